@@ -1,0 +1,58 @@
+// Request, Response and Handler: what the rest of Herlaad knows of HTTP. Nothing here names the library below it, so that
+// handlers are tested without sockets and the library can change in one file. See docs/adr/0004.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace herlaad::net {
+
+struct Header {
+  std::string name;  // lower case in a Request
+  std::string value;
+};
+
+struct Request {
+  std::string method;  // "GET", upper case
+  std::string path;    // percent-decoded, starts with '/', holds no "..", control characters or empty segments
+  std::string query;   // as sent, without the '?'
+  std::vector<Header> headers;
+  std::string body;
+  std::string peer;     // the client's address without its port; behind a trusted proxy the client it names
+  bool secure = false;  // came over TLS, here or at the trusted proxy
+  bool local = false;   // came through the administration socket
+
+  // The value of the only header of that lower-case name; nothing when absent or repeated.
+  [[nodiscard]] std::optional<std::string_view> Find(std::string_view name) const;
+  // The percent-decoded value of a query parameter; nothing when absent.
+  [[nodiscard]] std::optional<std::string> Parameter(std::string_view name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<Header> headers;  // beside Content-Type, Content-Length, Date and the security headers
+};
+
+// Answers one request, once, from any thread. Answers given together are written together: sending wakes the I/O thread at
+// most once until it has run. A Responder that is destroyed unused answers 500, so no client waits for ever.
+class Responder {
+ public:
+  explicit Responder(std::function<void(Response&&)> send) : send_(std::move(send)) {}
+  Responder(Responder&& other) noexcept : send_(std::exchange(other.send_, nullptr)) {}
+  Responder& operator=(Responder&&) = delete;
+  ~Responder();
+  void Send(Response response);
+
+ private:
+  std::function<void(Response&&)> send_;
+};
+
+using Handler = std::function<void(Request&&, Responder&&)>;
+
+}  // namespace herlaad::net

@@ -1,0 +1,91 @@
+#include "base/core/instant.h"
+
+#include <array>
+#include <atomic>
+#include <cstdio>
+
+namespace herlaad {
+namespace {
+
+using std::chrono::days;
+using std::chrono::floor;
+using std::chrono::sys_days;
+using std::chrono::year_month_day;
+
+void AppendDigits(std::int64_t value, int width, std::string& out) {
+  std::array<char, 8> digits{};
+  for (int i = width - 1; i >= 0; --i) {
+    digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  out.append(digits.data(), static_cast<std::size_t>(width));
+}
+
+std::optional<int> Digits(std::string_view text, std::size_t at, std::size_t count) {
+  int value = 0;
+  for (std::size_t i = at; i < at + count; ++i) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    value = value * 10 + (text[i] - '0');
+  }
+  return value;
+}
+
+}  // namespace
+
+void AppendRfc3339(Instant at, std::string& out) {
+  const std::chrono::sys_time<Millis> time{Millis(at.ms)};
+  const auto day = floor<days>(time);
+  const year_month_day date{day};
+  const std::int64_t in_day = (time - day).count();
+  AppendDigits(static_cast<int>(date.year()), 4, out);
+  out += '-';
+  AppendDigits(static_cast<unsigned>(date.month()), 2, out);
+  out += '-';
+  AppendDigits(static_cast<unsigned>(date.day()), 2, out);
+  out += 'T';
+  AppendDigits(in_day / 3'600'000, 2, out);
+  out += ':';
+  AppendDigits(in_day / 60'000 % 60, 2, out);
+  out += ':';
+  AppendDigits(in_day / 1'000 % 60, 2, out);
+  out += '.';
+  AppendDigits(in_day % 1'000, 3, out);
+  out += 'Z';
+}
+
+std::string ToRfc3339(Instant at) {
+  std::string out;
+  AppendRfc3339(at, out);
+  return out;
+}
+
+std::optional<Instant> ParseRfc3339(std::string_view text) {
+  const bool with_ms = text.size() == 24;
+  if (!with_ms && text.size() != 20) return std::nullopt;
+  if (text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
+      text.back() != 'Z' || (with_ms && text[19] != '.')) {
+    return std::nullopt;
+  }
+  const auto y = Digits(text, 0, 4), mo = Digits(text, 5, 2), d = Digits(text, 8, 2);
+  const auto h = Digits(text, 11, 2), mi = Digits(text, 14, 2), s = Digits(text, 17, 2);
+  const auto ms = with_ms ? Digits(text, 20, 3) : std::optional<int>(0);
+  if (!y || !mo || !d || !h || !mi || !s || !ms) return std::nullopt;
+  const year_month_day date{std::chrono::year(*y), std::chrono::month(static_cast<unsigned>(*mo)),
+                            std::chrono::day(static_cast<unsigned>(*d))};
+  if (!date.ok() || *h > 23 || *mi > 59 || *s > 59) return std::nullopt;
+  const std::int64_t day_ms = sys_days(date).time_since_epoch().count() * 86'400'000LL;
+  return Instant{day_ms + *h * 3'600'000LL + *mi * 60'000LL + *s * 1'000LL + *ms};
+}
+
+Instant SystemClock::Now() {
+  static std::atomic<std::int64_t> latest{0};
+  const std::int64_t now =
+      std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
+  std::int64_t seen = latest.load(std::memory_order_relaxed);
+  while (now > seen && !latest.compare_exchange_weak(seen, now, std::memory_order_relaxed)) {
+  }
+  return {now > seen ? now : seen};
+}
+
+}  // namespace herlaad

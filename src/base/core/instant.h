@@ -1,0 +1,46 @@
+// Instant: a point in time, whole milliseconds since 1970-01-01T00:00:00Z. Rules are given one;
+// they never read a clock.
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace herlaad {
+
+using Millis = std::chrono::milliseconds;
+
+struct Instant {
+  std::int64_t ms = 0;
+
+  friend auto operator<=>(const Instant&, const Instant&) = default;
+  friend Instant operator+(Instant at, Millis wait) { return {at.ms + wait.count()}; }
+  friend Instant operator-(Instant at, Millis wait) { return {at.ms - wait.count()}; }
+  friend Millis operator-(Instant later, Instant earlier) { return Millis(later.ms - earlier.ms); }
+};
+
+// RFC 3339 in UTC with milliseconds: "2026-11-22T13:02:11.042Z". Years 1970 to 9999.
+std::string ToRfc3339(Instant at);
+void AppendRfc3339(Instant at, std::string& out);
+
+// Reads what ToRfc3339 writes, with or without the fraction; nothing else.
+std::optional<Instant> ParseRfc3339(std::string_view text);
+
+// The source of now, handed to whoever may know it (engine, couriers, doors). Tests and the
+// simulator give their own.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Instant Now() = 0;
+};
+
+// The machine's clock, never going back within this process.
+class SystemClock final : public Clock {
+ public:
+  Instant Now() override;
+};
+
+}  // namespace herlaad

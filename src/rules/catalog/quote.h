@@ -1,0 +1,46 @@
+// Quote: what a top-up costs and gives, before anybody is asked to pay.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/core/result.h"
+#include "base/money/money.h"
+#include "rules/catalog/catalog.h"
+
+namespace herlaad::catalog {
+
+// `op` and `product` point into the catalogue and live as long as it does.
+struct Quote {
+  const Operator* op = nullptr;
+  const Product* product = nullptr;
+  Money amount;
+  Money fee;
+  Money total;  // amount + fee
+  Money vat;    // included in total: on all of it, or on the fee only
+  money::BasisPoints vat_rate;
+  std::int64_t credited_eur6 = 0;
+  std::int64_t bonus_eur6 = 0;
+};
+
+// In order of precedence; numbers are stable.
+enum class QuoteRefusalReason : std::int8_t {
+  kUnknownOperator = 1,
+  kOtherCurrency = 2,
+  kAmountNotOnSale = 3,
+};
+
+struct QuoteRefusal {
+  QuoteRefusalReason reason;
+  // The amounts that are on sale at that operator, rising; empty when the operator is unknown.
+  std::vector<Money> on_sale;
+};
+
+std::string_view Code(QuoteRefusalReason reason);  // stable: "amount_not_on_sale"
+std::string_view Text(QuoteRefusalReason reason);  // a sentence that says what to do
+
+Result<Quote, QuoteRefusal> QuoteFor(const Catalog& catalog, std::string_view operator_id,
+                                     Money amount);
+
+}  // namespace herlaad::catalog

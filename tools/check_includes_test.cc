@@ -1,0 +1,137 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tools/include_rules.h"
+
+namespace herlaad::tools {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// The plan the house is really held against, not a copy of it.
+const Plan& House() {
+  static const Plan plan = [] {
+    std::ifstream file(HERLAAD_SOURCE_DIR "/tools/floors.txt");
+    return ReadPlan({std::istreambuf_iterator<char>(file), {}});
+  }();
+  return plan;
+}
+
+std::vector<std::string> FindingsIn(const std::string& path, const std::string& text) {
+  return Findings(House(), {{path, text}});
+}
+
+std::string In(const std::string& folder) {
+  const bool beside = folder.starts_with("tests") || folder.starts_with("bench");
+  return (beside ? "" : "src/") + folder + "/a.cc";
+}
+
+struct Direction {
+  const char* what;
+  const char* from;
+  const char* includes;
+  bool allowed;
+};
+
+TEST(IncludeDirection, GoesDownOnly) {
+  const Direction rows[] = {
+      {"own room", "src/rules/ledger/a.cc", "rules/ledger/a.h", true},
+      {"a floor down", "src/rules/ledger/a.cc", "base/money/money.h", true},
+      {"a floor up", "src/base/money/a.h", "rules/ledger/a.h", false},
+      {"a lower room of the floor", "src/rules/orders/a.h", "rules/limits/a.h", true},
+      {"a higher room of the floor", "src/rules/limits/a.h", "rules/orders/a.h", false},
+      {"sideways", "src/rules/ledger/a.h", "rules/catalog/a.h", false},
+      {"core from its neighbours", "src/base/money/a.h", "base/core/id.h", true},
+      {"core stands alone", "src/base/core/a.h", "base/money/money.h", false},
+      {"the engine knows its ports", "src/engine/a.cc", "engine/ports/store.h", true},
+      {"ports know no engine", "src/engine/ports/a.h", "engine/batch.h", false},
+      {"adapters know ports", "src/adapters/store/a.cc", "engine/ports/store.h", true},
+      {"and no more of the engine", "src/adapters/store/a.cc", "engine/x.h", false},
+      {"gateways speak HTTP", "src/adapters/gateways/a.cc", "adapters/net/x.h", true},
+      {"not SQL", "src/adapters/gateways/a.cc", "adapters/store/x.h", false},
+      {"doors call the engine", "src/doors/http/a.cc", "engine/batch.h", true},
+      {"doors speak HTTP", "src/doors/http/a.cc", "adapters/net/http.h", true},
+      {"doors know no SQL", "src/doors/http/a.cc", "adapters/store/store.h", false},
+      {"the engine knows no door", "src/engine/a.cc", "doors/http/x.h", false},
+      {"the engine knows no adapter", "src/engine/a.cc", "adapters/net/http.h", false},
+      {"apps wire everything", "apps/herlaad/a.cc", "adapters/store/store.h", true},
+      {"tests borrow", "src/engine/a_test.cc", "adapters/store/store.h", true},
+  };
+  for (const Direction& row : rows) {
+    const auto findings =
+        FindingsIn(row.from, std::string("#include \"") + row.includes + "\"\nint x;\n");
+    EXPECT_THAT(findings, SizeIs(row.allowed ? 0 : 1)) << row.what;
+  }
+}
+
+// One planted offence a line of the real plan: a ban that catches nothing would be a ban in name
+// only.
+TEST(IncludeBans, EachCatchesAPlantedOffence) {
+  ASSERT_THAT(House().bans, ::testing::Not(IsEmpty()));
+  for (const Ban& ban : House().bans) {
+    const std::string include = "#include <" + ban.what + (ban.what.back() == '/' ? "x.h>" : ">");
+    switch (ban.kind) {
+      case Ban::Kind::kHeaderOnly:
+        EXPECT_THAT(FindingsIn("src/doors/tmf654/a.cc", include), ElementsAre(HasSubstr(ban.what)));
+        for (const std::string& home : ban.where) {
+          EXPECT_THAT(FindingsIn(In(home), include), IsEmpty()) << ban.what;
+        }
+        break;
+      case Ban::Kind::kHeaderNever:
+        for (const std::string& where : ban.where) {
+          EXPECT_THAT(FindingsIn("src/" + where + "/ledger/a.h", include), SizeIs(1)) << ban.what;
+        }
+        EXPECT_THAT(FindingsIn("src/engine/a.h", include), IsEmpty()) << ban.what;
+        break;
+      case Ban::Kind::kWordNever:
+        for (const std::string& where : ban.where) {
+          EXPECT_THAT(FindingsIn("src/" + where + "/a.h", "int a;\n  x = " + ban.what + "();\n"),
+                      ElementsAre(HasSubstr("a.h:2: '" + ban.what)));
+        }
+        EXPECT_THAT(FindingsIn("src/engine/a.h", ban.what + " x;"), IsEmpty()) << ban.what;
+        break;
+      case Ban::Kind::kOnce:
+        EXPECT_THAT(Findings(House(), {{"src/base/numbers/a.cc", include},
+                                       {"src/base/numbers/b.cc", include}}),
+                    ElementsAre(HasSubstr("src/base/numbers/b.cc")));
+        EXPECT_THAT(FindingsIn("src/base/numbers/a.cc", include), IsEmpty());
+        break;
+    }
+  }
+}
+
+TEST(IncludeBans, DoNotReadProse) {
+  EXPECT_THAT(FindingsIn("src/rules/ledger/a.cc",
+                         "// a double entry\n/* float\n double */\n"
+                         "const char* a = \"double\";\nconst char* b = R\"x(double\")x\";\n"
+                         "int doubled = 1'000;\nInstant now;\nchar c = '\"'; // double\n"),
+              IsEmpty());
+  EXPECT_THAT(FindingsIn("src/rules/ledger/a.cc", "int a = 1'000;  /* x */ double b;\n"),
+              ElementsAre(HasSubstr(":1: 'double'")));
+  EXPECT_THAT(FindingsIn("src/rules/ledger/a.cc", "// #include \"doors/http/a.h\"\n"), IsEmpty());
+}
+
+TEST(Plan, ARoomMustBeDrawnBeforeItIsBuilt) {
+  EXPECT_THAT(FindingsIn("src/cellar/a.cc", ""), ElementsAre(HasSubstr("no room")));
+}
+
+TEST(Plan, SaysWhichLineItDoesNotUnderstand) {
+  for (const char* text : {"\nroom core", "\nrooms core", "\nword double only base",
+                           "\nheader x never", "\nonce", "\nfloor base can x"}) {
+    try {
+      (void)ReadPlan(text);
+      ADD_FAILURE() << text;
+    } catch (const std::runtime_error& problem) {
+      EXPECT_THAT(problem.what(), HasSubstr("line 2: ")) << text;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace herlaad::tools

@@ -1,0 +1,226 @@
+#include "tools/include_rules.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+namespace herlaad::tools {
+namespace {
+
+bool IsNamePart(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+bool IsBelow(std::string_view path, std::string_view folder) {
+  return path == folder ||
+         (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
+}
+
+bool IsBelowAny(std::string_view path, const std::vector<std::string>& folders) {
+  return std::any_of(folders.begin(), folders.end(),
+                     [&](const std::string& folder) { return IsBelow(path, folder); });
+}
+
+bool IsTest(std::string_view path) {
+  return path.ends_with("_test.cc") || path.ends_with("_bench.cc");
+}
+
+// Rooms are named without "src/": the plan's words are the words of an include.
+std::string_view InHouse(std::string_view path) {
+  return path.starts_with("src/") ? path.substr(4) : path;
+}
+
+const Room* RoomOf(const Plan& plan, std::string_view path) {
+  const Room* best = nullptr;
+  for (const Room& room : plan.rooms) {
+    if (IsBelow(path, room.path) && (!best || room.path.size() > best->path.size())) best = &room;
+  }
+  return best;
+}
+
+bool MayInclude(const Plan& plan, const Room& from, const Room& to) {
+  if (from.path == to.path) return true;
+  if (from.floor == to.floor) return to.height < from.height;
+  const auto floor = std::find_if(plan.floors.begin(), plan.floors.end(),
+                                  [&](const Floor& f) { return f.name == from.floor; });
+  return floor != plan.floors.end() && IsBelowAny(to.path, floor->may);
+}
+
+struct Include {
+  int line;
+  std::string what;
+  bool ours;  // "…" rather than <…>
+};
+
+std::vector<Include> IncludesOf(const std::string& text) {
+  std::vector<Include> includes;
+  std::istringstream lines(Blank(text, false));
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    const auto hash = line.find_first_not_of(" \t");
+    if (hash == std::string::npos || line[hash] != '#') continue;
+    const auto word = line.find_first_not_of(" \t", hash + 1);
+    if (word == std::string::npos || line.compare(word, 7, "include") != 0) continue;
+    const auto open = line.find_first_of("\"<", word);
+    if (open == std::string::npos) continue;
+    const auto close = line.find_first_of("\">", open + 1);
+    if (close == std::string::npos) continue;
+    includes.push_back({number, line.substr(open + 1, close - open - 1), line[open] == '"'});
+  }
+  return includes;
+}
+
+// The lines that hold the word, not as a part of a longer name.
+std::vector<int> LinesWith(std::string_view code, std::string_view word) {
+  std::vector<int> found;
+  int line = 1;
+  std::size_t counted = 0;
+  for (std::size_t at = code.find(word); at != std::string_view::npos;
+       at = code.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if (at > 0 && IsNamePart(word.front()) && IsNamePart(code[at - 1])) continue;
+    if (end < code.size() && IsNamePart(word.back()) && IsNamePart(code[end])) continue;
+    line += static_cast<int>(std::count(code.begin() + static_cast<std::ptrdiff_t>(counted),
+                                        code.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    counted = at;
+    found.push_back(line);
+  }
+  return found;
+}
+
+// A prefix that names a whole header ("thread") is not the beginning of another ("threads.h").
+bool HeaderMatches(std::string_view header, std::string_view prefix) {
+  if (!header.starts_with(prefix)) return false;
+  return header.size() == prefix.size() || prefix.ends_with('/') || header[prefix.size()] == '/' ||
+         header[prefix.size()] == '.';
+}
+
+std::string At(const SourceFile& file, int line) {
+  return file.path + ":" + std::to_string(line) + ": ";
+}
+
+void CheckDirection(const Plan& plan, const SourceFile& file, const std::vector<Include>& includes,
+                    std::vector<std::string>& findings) {
+  const Room* from = RoomOf(plan, InHouse(file.path));
+  if (!from) {
+    if (file.path.starts_with("src/")) {
+      findings.push_back(At(file, 1) + "lies in no room of tools/floors.txt");
+    }
+    return;
+  }
+  for (const Include& include : includes) {
+    const Room* to = include.ours ? RoomOf(plan, include.what) : nullptr;
+    if (!to || IsTest(file.path) || MayInclude(plan, *from, *to)) continue;
+    findings.push_back(At(file, include.line) + from->path + " may not include " + to->path + " (" +
+                       include.what + ")");
+  }
+}
+
+void CheckBan(const Ban& ban, const SourceFile& file, const std::vector<Include>& includes,
+              const std::string& code, std::vector<std::string>& findings) {
+  const bool inside = IsBelowAny(InHouse(file.path), ban.where);
+  if (ban.kind == Ban::Kind::kWordNever) {
+    if (!inside) return;
+    for (const int line : LinesWith(code, ban.what)) {
+      findings.push_back(At(file, line) + "'" + ban.what + "' has no place here");
+    }
+    return;
+  }
+  if (ban.kind == Ban::Kind::kOnce || inside == (ban.kind == Ban::Kind::kHeaderOnly)) return;
+  for (const Include& include : includes) {
+    if (!HeaderMatches(include.what, ban.what)) continue;
+    findings.push_back(At(file, include.line) + "<" + include.what + "> has no place here");
+  }
+}
+
+std::vector<std::string> Rest(std::istringstream& words) {
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+void ReadBan(const std::string& what, std::istringstream& words, Plan& plan) {
+  std::string prefix, mode;
+  if (!(words >> prefix)) throw std::runtime_error("says nothing");
+  if (what == "once") return plan.bans.push_back({Ban::Kind::kOnce, prefix, {}});
+  words >> mode;
+  const bool header = what == "header";
+  if (mode != "never" && !(header && mode == "only")) throw std::runtime_error("only or never?");
+  const auto kind = mode == "only" ? Ban::Kind::kHeaderOnly
+                    : header       ? Ban::Kind::kHeaderNever
+                                   : Ban::Kind::kWordNever;
+  plan.bans.push_back({kind, prefix, Rest(words)});
+  if (plan.bans.back().where.empty()) throw std::runtime_error("where?");
+}
+
+void ReadFloor(std::istringstream& words, int height, Plan& plan) {
+  std::string name, may;
+  words >> name >> may;
+  if (name.empty() || (!may.empty() && may != "may")) throw std::runtime_error("floor NAME may …");
+  plan.floors.push_back({name, Rest(words)});
+  plan.rooms.push_back({name, name, height});
+}
+
+void ReadRooms(std::istringstream& words, int height, Plan& plan) {
+  if (plan.floors.empty()) throw std::runtime_error("rooms stand on a floor");
+  const std::string& floor = plan.floors.back().name;
+  for (const std::string& room : Rest(words)) {
+    plan.rooms.push_back({floor + "/" + room, floor, height});
+  }
+  // What stands on the floor itself is above all its rooms.
+  std::find_if(plan.rooms.begin(), plan.rooms.end(), [&](const Room& r) {
+    return r.path == floor;
+  })->height = height + 1;
+}
+
+}  // namespace
+
+Plan ReadPlan(const std::string& text) {
+  Plan plan;
+  std::istringstream lines(text);
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    std::istringstream words(line.substr(0, line.find('#')));
+    std::string what;
+    if (!(words >> what)) continue;
+    try {
+      if (what == "floor") {
+        ReadFloor(words, number * 2, plan);
+      } else if (what == "rooms") {
+        ReadRooms(words, number * 2, plan);
+      } else if (what == "header" || what == "word" || what == "once") {
+        ReadBan(what, words, plan);
+      } else {
+        throw std::runtime_error("begins with none of floor, rooms, header, word, once");
+      }
+    } catch (const std::runtime_error& problem) {
+      throw std::runtime_error("line " + std::to_string(number) + ": " + problem.what());
+    }
+  }
+  return plan;
+}
+
+std::vector<std::string> Findings(const Plan& plan, const std::vector<SourceFile>& files) {
+  std::vector<std::string> findings;
+  std::map<std::string, std::vector<std::string>> users;  // of headers that one file may include
+  for (const SourceFile& file : files) {
+    const std::vector<Include> includes = IncludesOf(file.text);
+    const std::string code = Blank(file.text, true);
+    CheckDirection(plan, file, includes, findings);
+    for (const Ban& ban : plan.bans) {
+      CheckBan(ban, file, includes, code, findings);
+      const auto used = std::any_of(includes.begin(), includes.end(), [&](const Include& include) {
+        return HeaderMatches(include.what, ban.what);
+      });
+      if (ban.kind == Ban::Kind::kOnce && used) users[ban.what].push_back(file.path);
+    }
+  }
+  for (const auto& [header, paths] : users) {
+    for (std::size_t i = 1; i < paths.size(); ++i) {
+      findings.push_back(paths[i] + ":1: <" + header + "…> is included by " + paths[0] +
+                         " already, and one file is enough");
+    }
+  }
+  return findings;
+}
+
+}  // namespace herlaad::tools

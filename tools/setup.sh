@@ -1,0 +1,116 @@
+# What ./run, ./test and ./bench share: the Debian packages they need, configuring and building. To be sourced.
+# Nothing here needs the network when nothing is missing.
+
+herlaad_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# What the program is built from, and the tools that build it. tzdata holds Europe/Brussels, which calendar rules need.
+packages_build=(
+  g++ cmake ninja-build ccache mold ca-certificates git pkg-config tzdata
+  libboost-dev libboost-system-dev libssl-dev zlib1g-dev nlohmann-json3-dev libphonenumber-dev libsqlite3-dev libpq-dev
+  libcurl4-openssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
+  libhowardhinnant-date-dev
+)
+# What the tests and checks need besides.
+packages_test=(
+  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
+  llvm-14 sqlite3 postgresql-15 wrk curl
+)
+# Not asked for yet: what drawing receipts, and tests of them and in a browser, will need.
+packages_receipts=(libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core fonts-wqy-microhei)
+packages_browser=(chromium fonts-liberation poppler-utils zbar-tools)
+
+say() { printf '==> %s\n' "$*" >&2; }
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# The packages among the given ones that are not installed, one a line.
+missing_packages() {
+  comm -23 <(printf "%s\n" "$@" | sort -u) <(
+    { dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true; } |
+      awk '$2 == "installed" { print $1 }' | sort -u
+  )
+}
+
+require_debian_12() {
+  local id='' version=''
+  if [[ -r /etc/os-release ]]; then
+    id=$(. /etc/os-release && printf '%s' "${ID:-}")
+    version=$(. /etc/os-release && printf '%s' "${VERSION_ID:-}")
+  fi
+  [[ $id == debian && $version == 12 ]] && return
+  fail "the set-up knows Debian 12 (bookworm) only; this is ${id:-an unknown system} ${version}.
+Use a Debian 12 machine or container, or install the packages listed in tools/setup.sh by your system's means and
+start again with HERLAAD_SETUP=skip."
+}
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    fail "installing packages needs root: run this as root, install sudo, or ask somebody to run: $*"
+  fi
+}
+
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q -o Acquire::Retries=3 </dev/null >&2 &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+      -o Acquire::Retries=3 "$@" </dev/null >&2
+}
+
+# need_packages NAME...: installs what is missing of these groups of packages.
+need_packages() {
+  if [[ ${HERLAAD_SETUP:-} != skip ]]; then
+    require_debian_12
+    local group missing=() wanted=()
+    for group in "$@"; do
+      local -n packages=packages_$group
+      wanted+=("${packages[@]}")
+    done
+    mapfile -t missing < <(missing_packages "${wanted[@]}")
+    if ((${#missing[@]} > 0)); then
+      say "installing ${#missing[@]} Debian packages: ${missing[*]}"
+      apt_install "${missing[@]}" || {
+        say "that failed; trying once more"
+        sleep 5
+        apt_install "${missing[@]}" || fail "apt-get could not install: ${missing[*]}"
+      }
+    fi
+  fi
+  local tool
+  for tool in c++ cmake ninja pkg-config; do
+    command -v "$tool" >/dev/null || fail "'$tool' is not in PATH, though its package should be there; is PATH complete?"
+  done
+}
+
+# The state a build folder was configured from: another place or other presets ask for configuring again.
+configuration_of() { printf '%s %s\n' "$herlaad_root" "$(cksum <"$herlaad_root/CMakePresets.json")"; }
+
+# configure PRESET: once; ninja itself configures again when a CMake file changes.
+configure() {
+  local preset=$1 folder=$herlaad_root/build/$1
+  if [[ -f $folder/build.ninja && -f $folder/.configured ]] &&
+    [[ $(configuration_of) == "$(<"$folder/.configured")" ]]; then
+    return
+  fi
+  say "configuring build/$preset"
+  mkdir -p "$folder"
+  (cd "$herlaad_root" && cmake --fresh --preset "$preset" >&2)
+  configuration_of >"$folder/.configured"
+}
+
+# build PRESET [TARGET...]: configures when needed and builds; two at once wait for each other.
+build() {
+  local preset=$1 folder=$herlaad_root/build/$1
+  shift
+  mkdir -p "$folder"
+  (
+    flock 9
+    configure "$preset"
+    say "building build/$preset${*:+ ($*)}"
+    ninja -C "$folder" -j "$(nproc)" "$@" >&2
+  ) 9>"$folder/.lock"
+}

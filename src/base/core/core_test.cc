@@ -27,7 +27,7 @@ TEST(Instant, RefusesWhatIsNotATime) {
 }
 
 TEST(Id, TextRoundTripsInEitherCase) {
-  rc::check("every id reads back", [] {
+  EXPECT_TRUE(rc::check("every id reads back", [] {
     const auto id = *rc::gen::inRange<std::int64_t>(0, INT64_MAX);
     const std::string text = IdText("tu_", id);
     RC_ASSERT(ParseIdText("tu_", text) == id);
@@ -35,11 +35,11 @@ TEST(Id, TextRoundTripsInEitherCase) {
     for (auto& c : upper) c = static_cast<char>(std::toupper(c));
     upper.replace(0, 3, "tu_");
     RC_ASSERT(ParseIdText("tu_", upper) == id);
-  });
+  }));
 }
 
 TEST(Id, CheckCharacterCatchesOneWrongCharacterAndSwappedNeighbours) {
-  rc::check("a misheard reference opens nothing", [] {
+  EXPECT_TRUE(rc::check("a misheard reference opens nothing", [] {
     const auto id = *rc::gen::inRange<std::int64_t>(0, INT64_MAX);
     const std::string text = IdText("tu_", id);
     const auto at = *rc::gen::inRange<std::size_t>(3, text.size());
@@ -53,7 +53,7 @@ TEST(Id, CheckCharacterCatchesOneWrongCharacterAndSwappedNeighbours) {
       std::swap(swapped[at], swapped[at + 1]);
       RC_ASSERT((swapped == text) == ParseIdText("tu_", swapped).has_value());
     }
-  });
+  }));
 }
 
 TEST(Id, GrowsAlsoWhenTheClockGoesBack) {

@@ -32,6 +32,8 @@ struct Validity {
   enum class Unit : std::int8_t { kMonths = 1, kDays = 2 };
   Unit unit = Unit::kMonths;
   std::int32_t count = 0;
+
+  friend bool operator==(const Validity&, const Validity&) = default;
 };
 
 // Given on top by the operator, never paid for and never refundable.

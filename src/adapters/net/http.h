@@ -1,5 +1,6 @@
-// Request, Response and Handler: what the rest of Herlaad knows of HTTP. Nothing here names the library below it, so that
-// handlers are tested without sockets and the library can change in one file. See docs/adr/0004.
+// Request, Response and Handler: what the rest of Herlaad knows of HTTP. Nothing here names the
+// library below it, so that handlers are tested without sockets and the library can change in one
+// file. See docs/adr/0004.
 #pragma once
 
 #include <functional>
@@ -18,11 +19,13 @@ struct Header {
 
 struct Request {
   std::string method;  // "GET", upper case
-  std::string path;    // percent-decoded, starts with '/', holds no "..", control characters or empty segments
-  std::string query;   // as sent, without the '?'
+  // Percent-decoded UTF-8; starts with '/', holds no "..", control characters or empty segments.
+  std::string path;
+  std::string query;  // as sent, without the '?'
   std::vector<Header> headers;
   std::string body;
-  std::string peer;     // the client's address without its port; behind a trusted proxy the client it names
+  // The client's address without its port; behind a trusted proxy the client it names.
+  std::string peer;
   bool secure = false;  // came over TLS, here or at the trusted proxy
   bool local = false;   // came through the administration socket
 
@@ -35,12 +38,14 @@ struct Request {
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
-  std::string body;
-  std::vector<Header> headers;  // beside Content-Type, Content-Length, Date and the security headers
+  std::string body = {};
+  // Beside Content-Type, Content-Length, Date and the security headers.
+  std::vector<Header> headers = {};
 };
 
-// Answers one request, once, from any thread. Answers given together are written together: sending wakes the I/O thread at
-// most once until it has run. A Responder that is destroyed unused answers 500, so no client waits for ever.
+// Answers one request, once, from any thread. Answers given together are written together: sending
+// wakes the I/O thread at most once until it has run. A Responder that is destroyed unused answers
+// 500, so no client waits for ever.
 class Responder {
  public:
   explicit Responder(std::function<void(Response&&)> send) : send_(std::move(send)) {}

@@ -1,0 +1,14 @@
+// Percent-encoding of URLs (RFC 3986).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace herlaad::net {
+
+// Each %XX as its byte; nothing when a '%' is not followed by two hexadecimal digits. '+' stays
+// '+'.
+std::optional<std::string> PercentDecode(std::string_view text);
+
+}  // namespace herlaad::net

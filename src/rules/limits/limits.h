@@ -1,0 +1,56 @@
+// Limits on what one number may be topped up with: per payment, per calendar month
+// (Europe/Brussels), and a pause between two top-ups. Counters are durable: taken when an order is
+// created, given back when it is cancelled, expires or is refunded. Amounts are minor units of the
+// payment currency.
+#pragma once
+
+#include <cstdint>
+
+#include "base/calendar/calendar.h"
+#include "base/core/instant.h"
+
+namespace herlaad::limits {
+
+// From the catalogue; 0 means "no limit" for each of the three.
+struct Limits {
+  std::int64_t per_payment = 0;
+  std::int64_t per_month = 0;
+  Millis pause{0};
+};
+
+// What a number has used, kept in its row. A counter of an earlier month counts
+// as unused.
+struct Usage {
+  calendar::Month month{};
+  std::int64_t taken = 0;
+  Instant last_topup{};  // when the last accepted order was placed
+  friend bool operator==(const Usage&, const Usage&) = default;
+};
+
+// In order of precedence; stored, never reused.
+enum class Verdict : std::uint8_t {
+  kWithin = 0,
+  kAbovePayment = 1,  // more than one payment may be
+  kTooSoon = 2,       // within the pause after the number's last top-up
+  kAboveMonth = 3,    // more than remains this month
+};
+
+struct Ruling {
+  Verdict verdict = Verdict::kWithin;
+  std::int64_t remaining =
+      0;               // with kAbovePayment and kAboveMonth: the most that would be accepted now
+  Instant retry_at{};  // with kTooSoon: when the pause ends
+};
+
+// Would `amount` be accepted at `now`, in `month`?
+Ruling Judge(const Limits& limits, const Usage& usage, calendar::Month month, Instant now,
+             std::int64_t amount);
+
+// Takes what Judge accepted.
+Usage Take(const Usage& usage, calendar::Month month, Instant now, std::int64_t amount);
+
+// Gives back what was taken in `month`. What was taken in an earlier month than the counter's is
+// gone with that month. The pause is not given back: the operator saw the attempt.
+Usage GiveBack(const Usage& usage, calendar::Month month, std::int64_t amount);
+
+}  // namespace herlaad::limits

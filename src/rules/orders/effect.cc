@@ -1,0 +1,157 @@
+#include "rules/orders/effect.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/core/check.h"
+
+namespace herlaad::orders {
+namespace {
+
+constexpr std::array<std::string_view, 5> kPurposeNames{"open_payment", "watch_payment",
+                                                        "close_payment", "deliver", "refund"};
+
+// First, then doubling, at most `max`.
+Millis Interval(Millis first, Millis max, std::int32_t earlier) {
+  const auto doublings = std::min<std::int32_t>(earlier, 30);
+  return std::min(max, first * (std::int64_t{1} << doublings));
+}
+
+// Paid for by somebody who waits: nothing happens outside while a person decides. A loss is already
+// booked and holds up nothing.
+bool WaitsForPerson(const Order& order) {
+  return order.attention != Attention::kNone && order.attention != Attention::kCreditedAndRefunded;
+}
+
+std::optional<Effect> Work(const Order& order, Purpose purpose, std::int32_t n, Instant at) {
+  Effect effect;
+  effect.order = order.id;
+  effect.purpose = purpose;
+  effect.n = n;
+  effect.lane = purpose == Purpose::kDeliver ? order.operator_id : order.collector;
+  effect.next_at = at;
+  return effect;
+}
+
+std::optional<Effect> DeliveryWork(const Order& order, Instant now, const Timings& timings) {
+  for (const Delivery& d : order.deliveries) {
+    if (d.state == DeliveryState::kWaiting) {
+      const bool anew = d.n > 1;
+      const Millis wait = Interval(timings.redelivery_wait, timings.ask_max, d.n - 2);
+      return Work(order, Purpose::kDeliver, d.n, anew ? now + wait : now);
+    }
+    if (d.state != DeliveryState::kSent && d.state != DeliveryState::kUnknown) continue;
+    auto effect = Work(order, Purpose::kDeliver, d.n, now);
+    effect->state = EffectState::kAsking;  // never send again what may have been sent
+    return effect;
+  }
+  return std::nullopt;
+}
+
+std::optional<Effect> RefundWork(const Order& order, Instant now) {
+  for (const Refund& r : order.refunds) {
+    if (r.state == RefundState::kWaiting || r.state == RefundState::kSent ||
+        r.state == RefundState::kUnknown) {
+      return Work(order, Purpose::kRefund, r.n, now);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Effect> PaymentWork(const Order& order, Instant now, const Timings& timings) {
+  for (const Payment& p : order.payments) {
+    switch (p.state) {
+      case PaymentState::kOpening:
+        return Work(order, Purpose::kOpenPayment, p.n, now);
+      case PaymentState::kOpen: {
+        const Instant first = std::min(now + timings.watch_first, order.expires_at);
+        auto effect = Work(order, Purpose::kWatchPayment, p.n, first);
+        effect->state = EffectState::kAsking;
+        return effect;
+      }
+      case PaymentState::kClosing:
+        return Work(order, Purpose::kClosePayment, p.n, now);
+      case PaymentState::kPaid:
+      case PaymentState::kClosed:
+        break;
+    }
+  }
+  return std::nullopt;
+}
+
+bool SameWork(const Effect& a, const Effect& b) {
+  return a.order == b.order && a.purpose == b.purpose && a.n == b.n;
+}
+
+}  // namespace
+
+Policy PolicyOf(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::kWatchPayment:
+    case Purpose::kDeliver:
+      return Policy::kAsk;
+    case Purpose::kOpenPayment:
+    case Purpose::kClosePayment:
+    case Purpose::kRefund:
+      return Policy::kSameKey;
+  }
+  CHECK(false, "an effect has one of the listed purposes");
+}
+
+std::string_view Name(Purpose purpose) {
+  return kPurposeNames[static_cast<std::size_t>(purpose) - 1];
+}
+
+std::string_view Name(Policy policy) { return policy == Policy::kAsk ? "ask" : "same_key"; }
+
+char PartOf(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::kOpenPayment:
+    case Purpose::kWatchPayment:
+    case Purpose::kClosePayment:
+      return 'p';
+    case Purpose::kDeliver:
+      return 'd';
+    case Purpose::kRefund:
+      return 'r';
+  }
+  CHECK(false, "an effect has one of the listed purposes");
+}
+
+std::optional<Effect> NextEffect(const Order& order, const std::optional<Effect>& current,
+                                 Instant now, const Timings& timings) {
+  if (WaitsForPerson(order)) return std::nullopt;
+  auto next = DeliveryWork(order, now, timings);
+  if (!next) next = RefundWork(order, now);
+  if (!next) next = PaymentWork(order, now, timings);
+  return next && current && SameWork(*next, *current) ? current : next;
+}
+
+Effect Marked(const Effect& effect, std::int64_t by, Instant now, const Timings& timings) {
+  Effect marked = effect;
+  marked.state = EffectState::kMarked;
+  marked.sends += 1;
+  marked.marked_by = by;
+  marked.next_at = now + timings.lease;
+  return marked;
+}
+
+std::optional<Effect> AfterUnknown(const Effect& effect, const Order& order, Instant now,
+                                   const Timings& timings) {
+  Effect next = effect;
+  next.marked_by = 0;
+  next.asks += 1;
+  if (effect.purpose == Purpose::kWatchPayment || effect.purpose == Purpose::kOpenPayment) {
+    next.state =
+        effect.purpose == Purpose::kWatchPayment ? EffectState::kAsking : EffectState::kDue;
+    const Millis wait = Interval(timings.watch_first, timings.watch_max, effect.asks);
+    next.next_at = std::max(now, std::min(now + wait, order.expires_at));
+    return next;
+  }
+  if (next.asks > timings.asks_max) return std::nullopt;
+  next.state = PolicyOf(effect.purpose) == Policy::kAsk ? EffectState::kAsking : EffectState::kDue;
+  next.next_at = now + Interval(timings.ask_first, timings.ask_max, effect.asks);
+  return next;
+}
+
+}  // namespace herlaad::orders

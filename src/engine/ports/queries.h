@@ -1,0 +1,71 @@
+// Queries: reads that never queue behind writes. Every method may be called from any thread and
+// sees one consistent snapshot of what is committed.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/result.h"
+#include "engine/ports/records.h"
+#include "engine/ports/store.h"
+
+namespace herlaad::engine {
+
+struct OrderFilter {
+  std::optional<orders::State> state;
+  std::optional<Msisdn> msisdn;
+  std::string caller;             // empty: everybody's
+  std::optional<OrderId> before;  // the cursor of the page before
+  std::size_t limit = 20;         // at most kPageMax
+};
+inline constexpr std::size_t kPageMax = 100;
+
+// Newest first. A page may hold fewer than asked for while `next` says there is more: reading is
+// bounded (kScanMax rows).
+struct OrderPage {
+  std::vector<OrderRecord> orders;
+  std::optional<OrderId> next;
+};
+inline constexpr std::size_t kScanMax = 10'000;
+
+class Queries {
+ public:
+  virtual ~Queries() = default;
+
+  virtual Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId id) = 0;
+  virtual Result<OrderPage, StoreError> ListOrders(const OrderFilter& filter) = 0;
+  virtual Result<std::optional<orders::Number>, StoreError> FindNumber(Msisdn msisdn) = 0;
+  virtual Result<std::optional<ApiKey>, StoreError> FindKey(const Digest& secret) = 0;
+  virtual Result<std::vector<ApiKey>, StoreError> ListKeys() = 0;
+  virtual Result<std::optional<std::string>, StoreError> FindSetting(std::string_view name) = 0;
+
+  // Open effects with next_at at or before `now`, the longest due first.
+  virtual Result<std::vector<orders::Effect>, StoreError> DueEffects(Instant now,
+                                                                     std::size_t limit) = 0;
+  // When the next open effect is due; nothing when there is none.
+  virtual Result<std::optional<Instant>, StoreError> NextDue() = 0;
+
+  // Open orders by state, for metrics and a dashboard. Cheap: open orders have an index of their
+  // own.
+  virtual Result<std::map<orders::State, std::int64_t>, StoreError> CountOpen() = 0;
+
+  // The greatest order id, so that a clock set back while we were down repeats nothing.
+  virtual Result<std::int64_t, StoreError> GreatestId() = 0;
+
+  // For `herlaad verify`: everything, in one snapshot, in order of id; a callback that returns
+  // false ends the reading.
+  struct Reader {
+    std::function<bool(const OrderRecord&)> order;
+    std::function<bool(const PostedTransfer&)> transfer;  // those of one order directly after it
+    std::function<bool(const orders::Number&)> number;    // after all orders
+    std::function<bool(const ledger::Account&, std::int64_t)>
+        balance;  // at the end; stripes added up
+  };
+  virtual Status<StoreError> ReadAll(const Reader& reader) = 0;
+};
+
+}  // namespace herlaad::engine

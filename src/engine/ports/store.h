@@ -1,0 +1,48 @@
+// Store: where a batch is loaded from and committed to. One thread uses it: the engine's. Reads of
+// everybody else go through engine/ports/queries.h.
+#pragma once
+
+#include <string>
+
+#include "base/core/result.h"
+#include "engine/ports/workspace.h"
+
+namespace herlaad::engine {
+
+struct StoreError {
+  enum class Kind {
+    kBusy,         // somebody else holds it now: try again
+    kUnavailable,  // gone, full, read-only: nothing was changed
+    kWrong,        // the database is not what it should be: damaged, newer schema
+  };
+  Kind kind = Kind::kUnavailable;
+  std::string message;  // for a log and an operator; no secret in it
+};
+
+enum class CommitResult {
+  kCommitted,  // durable
+  kConflict,   // nothing was changed, another transaction was in the way: load and decide again
+  kUnknown,    // the answer was lost: load and decide again, keys make that safe
+  kPoisoned,   // a row was refused (a constraint): nothing was changed, the same batch will fail
+               // again
+  kFailed,     // nothing was changed: disk full, connection gone
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Begins the batch's transaction and puts into `workspace` what there is of `needs`.
+  virtual Status<StoreError> Load(const Needs& needs, Workspace& workspace) = 0;
+
+  // Writes and commits, or rolls back. After kCommitted the rows survive a loss of power.
+  virtual CommitResult Commit(const WriteSet& writes) = 0;
+
+  // Ends the transaction without a change.
+  virtual void Abandon() = 0;
+
+  // Deletes claims older than kClaimLifetime, at most a small chunk a call; true when more remain.
+  virtual Result<bool, StoreError> ForgetClaims(Instant now) = 0;
+};
+
+}  // namespace herlaad::engine

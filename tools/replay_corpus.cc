@@ -1,53 +1,67 @@
-// Runs a fuzz target over its stored corpus, without libFuzzer: every build replays what fuzzing
-// once found.
+// Feeds every file of the given folders to a fuzz target, so that what fuzzing once found stays
+// found in every build.
 //
-//   numbers_fuzz FOLDER...
+//   numbers_fuzz src/base/numbers/numbers_corpus [more folders or files]
 //
-// A folder that is missing or empty is a failure, so that a corpus cannot be lost in silence.
+// Fails when a folder cannot be read or there was nothing to feed. A bug stops the program.
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <system_error>
+#include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size);
 
 namespace {
 
-std::size_t Replay(const std::filesystem::path& folder) {
-  std::size_t count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    const std::string input{std::istreambuf_iterator<char>(file), {}};
-    // Named beforehand: what crashes the target cannot be named afterwards.
-    std::printf("%s (%zu bytes)\n", entry.path().c_str(), input.size());
-    std::fflush(stdout);
-    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
-    ++count;
+namespace fs = std::filesystem;
+
+// The regular files at or directly below `where`, sorted, so that every run is the same.
+bool Collect(const fs::path& where, std::vector<fs::path>& files) {
+  std::error_code error;
+  if (fs::is_regular_file(where, error)) {
+    files.push_back(where);
+    return true;
   }
-  return count;
+  std::vector<fs::path> found;
+  for (fs::directory_iterator entry(where, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->is_regular_file()) found.push_back(entry->path());
+  }
+  std::sort(found.begin(), found.end());
+  files.insert(files.end(), found.begin(), found.end());
+  return !error && !found.empty();
+}
+
+bool Feed(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return false;
+  const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  // Unbuffered, so that the last line names the input that stopped the program.
+  std::fprintf(stderr, "%s: %zu bytes\n", file.c_str(), bytes.size());
+  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  return true;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fputs("name the corpus folders to replay\n", stderr);
-    return 2;
-  }
-  try {
-    for (int i = 1; i < argc; ++i) {
-      if (Replay(argv[i]) == 0) {
-        std::fprintf(stderr, "%s holds no inputs\n", argv[i]);
-        return 1;
-      }
-    }
-  } catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
+  std::vector<fs::path> files;
+  for (int i = 1; i < argc; ++i) {
+    if (Collect(argv[i], files)) continue;
+    std::fprintf(stderr, "%s: no readable corpus files there\n", argv[i]);
     return 1;
   }
-  return 0;
+  for (const fs::path& file : files) {
+    if (Feed(file)) continue;
+    std::fprintf(stderr, "%s: cannot be read\n", file.c_str());
+    return 1;
+  }
+  std::printf("%zu corpus files replayed\n", files.size());
+  return files.empty() ? 1 : 0;
 }

@@ -23,8 +23,8 @@ enum class MsisdnError : std::int8_t {
   kTooShort = 4,
   kTooLong = 5,
   kFixedLine = 6,
-  kUnassigned = 7,  // 040 to 044: looks like a mobile number and is none
-  kSpecial = 8,     // 0800, 0900, 077 machine to machine, 116 000, ...
+  kUnassigned = 7,  // 044..., 06... with ten digits: begins like no Belgian mobile number
+  kSpecial = 8,     // 0800, 0900, 070, 078, 077 machine to machine, ...
 };
 
 class Msisdn {

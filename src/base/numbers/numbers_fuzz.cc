@@ -1,0 +1,24 @@
+// Whatever is typed becomes a number that reads back as itself, or a refusal with a reason.
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/core/check.h"
+#include "base/numbers/msisdn.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using herlaad::Msisdn;
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  const auto parsed = Msisdn::Parse(text);
+  if (!parsed.ok()) {
+    CHECK(!Code(parsed.error()).empty() && !Text(parsed.error()).empty(), "a refusal has a reason");
+    return 0;
+  }
+  const Msisdn msisdn = parsed.value();
+  for (const auto& written : {msisdn.ToE164(), msisdn.National(), msisdn.International()}) {
+    const auto again = Msisdn::Parse(written);
+    CHECK(again.ok() && again.value() == msisdn, "a number reads back as itself");
+  }
+  CHECK(Msisdn::FromValue(msisdn.value()) == msisdn, "a number survives the store");
+  return 0;
+}

@@ -1,0 +1,280 @@
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <chrono>
+#include <iostream>
+#include <string>
+#include <unordered_set>
+
+#include "base/core/random.h"
+#include "base/numbers/msisdn.h"
+#include "base/numbers/phone_library.h"
+
+namespace herlaad::numbers {
+namespace {
+
+constexpr std::int64_t kNumber = 32'470'123'456;
+constexpr std::int64_t kFirst = 32'450'000'000;
+constexpr std::int64_t kLast = 32'499'999'999;
+
+struct WrittenRow {
+  const char* name;
+  std::string_view text;
+};
+
+TEST(Msisdn, IsReadInEveryWayBelgiansWriteIt) {
+  const WrittenRow rows[] = {
+      {"E.164", "+32470123456"},
+      {"national, in one", "0470123456"},
+      {"national, in pairs", "0470 12 34 56"},
+      {"national, in threes", "0470 123 456"},
+      {"with dots", "0470.12.34.56"},
+      {"with a slash and dots", "0470/12.34.56"},
+      {"with a slash and spaces", "0470 / 12 34 56"},
+      {"with dashes", "0470-12-34-56"},
+      {"with a word processor's dashes", "0470–12–34–56"},
+      {"with spaces that do not break", "0470\u00A012\u00A034\u00A056"},
+      {"with narrow spaces that do not break", "+32\u202F470\u202F12\u202F34\u202F56"},
+      {"international, in pairs", "+32 470 12 34 56"},
+      {"international, in one with a space", "+32 470123456"},
+      {"with the zero in parentheses", "+32 (0)470 12 34 56"},
+      {"with the zero in parentheses and no space", "+32(0)470123456"},
+      {"with the zero left in", "+320470123456"},
+      {"with the country in parentheses", "(+32) 470 12 34 56"},
+      {"with the prefix in parentheses", "(0470) 12 34 56"},
+      {"with two zeros for the plus", "0032470123456"},
+      {"with two zeros, spaces and the zero", "00 32 (0)470 12 34 56"},
+      {"without the plus", "32470123456"},
+      {"without the plus, with the zero", "320470123456"},
+      {"without the zero", "470 12 34 56"},
+      {"with spaces around", "  0470123456 "},
+      {"with a tab", "0470\t123456"},
+      {"copied from a telephone's contacts", "\u202A+32 470 12 34 56\u202C"},
+      {"dialled the old way", "0470123456----"},
+  };
+  for (const WrittenRow& row : rows) {
+    const auto parsed = Msisdn::Parse(row.text);
+    ASSERT_TRUE(parsed.ok()) << row.name << ": " << Code(parsed.error());
+    EXPECT_EQ(parsed->value(), kNumber) << row.name;
+  }
+}
+
+struct RefusedRow {
+  const char* name;
+  std::string_view text;
+  MsisdnError error;
+};
+
+TEST(Msisdn, RefusesTheRestEachWithItsReason) {
+  using namespace std::string_view_literals;
+  const RefusedRow rows[] = {
+      {"nothing", "", MsisdnError::kEmpty},
+      {"spaces", "   ", MsisdnError::kEmpty},
+      {"only separators", " (/) -", MsisdnError::kEmpty},
+      {"only a plus", "+", MsisdnError::kEmpty},
+
+      {"a letter O for a zero", "0470O12345", MsisdnError::kCharacters},
+      {"letters of a keypad", "0470 CREDIT", MsisdnError::kCharacters},
+      {"an extension", "0470123456 ext 5", MsisdnError::kCharacters},
+      {"an extension behind a hash", "0470123456#5", MsisdnError::kCharacters},
+      {"a URI", "tel:+32470123456", MsisdnError::kCharacters},
+      {"Arabic digits", "٠٤٧٠١٢٣٤٥٦", MsisdnError::kCharacters},
+      {"full-width digits", "０４７０１２３４５６", MsisdnError::kCharacters},
+      {"two pluses", "++32470123456", MsisdnError::kCharacters},
+      {"a plus in the middle", "0470+123456", MsisdnError::kCharacters},
+      {"two numbers", "0470123456, 0485123456", MsisdnError::kCharacters},
+      {"a NUL inside",
+       "0470\0"
+       "123456"sv,
+       MsisdnError::kCharacters},
+      {"broken UTF-8", "0470123456\xE2\x80", MsisdnError::kCharacters},
+      {"E.164 with a letter", "+3247012345O", MsisdnError::kCharacters},
+
+      {"Dutch mobile", "+31 6 12345678", MsisdnError::kForeign},
+      {"French mobile with two zeros", "0033 6 12 34 56 78", MsisdnError::kForeign},
+      {"a country that does not exist", "+999 123456", MsisdnError::kForeign},
+      {"Luxembourg, one digit from Belgium", "+352 621 123 456", MsisdnError::kForeign},
+
+      {"a digit missing", "0470 12 34 5", MsisdnError::kTooShort},
+      {"a digit missing in E.164", "+3247012345", MsisdnError::kTooShort},
+      {"only the country", "+32", MsisdnError::kTooShort},
+      {"half the country", "003", MsisdnError::kTooShort},
+      {"only the country and a zero", "+32 0", MsisdnError::kTooShort},
+      {"only the international prefix", "00", MsisdnError::kTooShort},
+      {"one digit", "0", MsisdnError::kTooShort},
+      {"an emergency number", "112", MsisdnError::kTooShort},
+      {"a short code", "1914", MsisdnError::kTooShort},
+
+      {"a digit too many", "0470 12 34 56 7", MsisdnError::kTooLong},
+      {"a digit too many in E.164", "+324701234567", MsisdnError::kTooLong},
+      {"two numbers run together", "04701234560485123456", MsisdnError::kTooLong},
+      {"a card number", "4111 1111 1111 1111", MsisdnError::kTooLong},
+      {"longer than is looked at",
+       "0470123456                                                       ", MsisdnError::kTooLong},
+
+      {"Brussels", "02 226 12 34", MsisdnError::kFixedLine},
+      {"Liege, which begins with 04 too", "04 222 33 44", MsisdnError::kFixedLine},
+      {"Charleroi in E.164", "+32 71 12 34 56", MsisdnError::kFixedLine},
+
+      {"040", "0401 23 45 67", MsisdnError::kUnassigned},
+      {"044", "0441 23 45 67", MsisdnError::kUnassigned},
+      {"044 in E.164", "+32449999999", MsisdnError::kUnassigned},
+      {"a French mobile as the French write it", "06 12 34 56 78", MsisdnError::kUnassigned},
+      {"zeros", "0000000000", MsisdnError::kUnassigned},
+
+      {"free of charge", "0800 12 345", MsisdnError::kSpecial},
+      {"premium", "0900 12 345", MsisdnError::kSpecial},
+      {"premium, the other range", "0903 12 345", MsisdnError::kSpecial},
+      {"shared cost", "078 12 34 56", MsisdnError::kSpecial},
+      {"national service", "070 12 34 56", MsisdnError::kSpecial},
+      {"machine to machine", "077 123 45 67", MsisdnError::kSpecial},
+      {"machine to machine, full length", "0772 123 456 789", MsisdnError::kSpecial},
+  };
+  MsisdnError last = MsisdnError::kEmpty;
+  for (const RefusedRow& row : rows) {
+    const auto parsed = Msisdn::Parse(row.text);
+    ASSERT_FALSE(parsed.ok()) << row.name;
+    EXPECT_EQ(Code(parsed.error()), Code(row.error)) << row.name;
+    EXPECT_GE(row.error, last) << "rows stand in order of precedence: " << row.name;
+    last = row.error;
+  }
+}
+
+TEST(Msisdn, EveryReasonHasItsOwnCodeAndSentence) {
+  std::unordered_set<std::string_view> codes, texts;
+  for (int i = 1; i <= 8; ++i) {
+    codes.insert(Code(static_cast<MsisdnError>(i)));
+    texts.insert(Text(static_cast<MsisdnError>(i)));
+  }
+  EXPECT_EQ(codes.size(), 8U);
+  EXPECT_EQ(texts.size(), 8U);
+}
+
+TEST(Msisdn, IsWrittenForProgramsPeopleAndLogs) {
+  const Msisdn msisdn = Msisdn::FromStored(kNumber);
+  EXPECT_EQ(msisdn.ToE164(), "+32470123456");
+  EXPECT_EQ(msisdn.National(), "0470 12 34 56");
+  EXPECT_EQ(msisdn.International(), "+32 470 12 34 56");
+  EXPECT_EQ(msisdn.Masked(), "0470 •• •• 56");
+}
+
+Msisdn AnyMsisdn() {
+  return Msisdn::FromStored(*rc::gen::inRange<std::int64_t>(kFirst, kLast + 1));
+}
+
+TEST(Msisdn, ReadsBackWhatItWrites) {
+  EXPECT_TRUE(rc::check("written in any way, a number is itself", [] {
+    const Msisdn msisdn = AnyMsisdn();
+    RC_ASSERT(Msisdn::Parse(msisdn.ToE164()).value() == msisdn);
+    RC_ASSERT(Msisdn::Parse(msisdn.National()).value() == msisdn);
+    RC_ASSERT(Msisdn::Parse(msisdn.International()).value() == msisdn);
+    RC_ASSERT(Msisdn::FromStored(msisdn.value()) == msisdn);
+  }));
+  EXPECT_TRUE(rc::check("separators change nothing", [] {
+    const Msisdn msisdn = AnyMsisdn();
+    const auto separator = *rc::gen::element<std::string>(" ", ".", "/", "-", "\u00A0", "(", ")");
+    std::string text = msisdn.National();
+    text.insert(*rc::gen::inRange<std::size_t>(0, text.size() + 1), separator);
+    RC_ASSERT(Msisdn::Parse(text).value() == msisdn);
+  }));
+  EXPECT_TRUE(rc::check("any text is a number or has a reason", [](const std::string& text) {
+    const auto parsed = Msisdn::Parse(text);
+    RC_ASSERT(parsed.ok() || !Text(parsed.error()).empty());
+  }));
+}
+
+TEST(Msisdn, OnlyStoredNumbersComeBackFromTheStore) {
+  EXPECT_TRUE(Msisdn::FromValue(kFirst).has_value());
+  EXPECT_TRUE(Msisdn::FromValue(kLast).has_value());
+  for (const std::int64_t value :
+       {kFirst - 1, kLast + 1, std::int64_t{0}, -kNumber, kNumber * 10, std::int64_t{470123456}}) {
+    EXPECT_EQ(Msisdn::FromValue(value), std::nullopt) << value;
+  }
+}
+
+TEST(MsisdnDeathTest, AForeignStoredValueStopsTheProgram) {
+  EXPECT_DEATH((void)Msisdn::FromStored(31612345678), "Belgian mobile number");
+}
+
+// What the strict reading and the library's say about the same digits.
+void ExpectAgreement(std::int64_t value) {
+  const std::string text = "+" + std::to_string(value);
+  const auto strict = Msisdn::Parse(text);
+  const auto library = ReadNational(std::string_view(text).substr(3));
+  ASSERT_EQ(strict.ok(), library.ok()) << text;
+  if (strict.ok()) {
+    ASSERT_EQ(strict->value(), library.value()) << text;
+  }
+}
+
+TEST(FastPath, AgreesWithTheLibraryAtEveryBoundary) {
+  for (std::int64_t block = kFirst; block <= kLast; block += 100'000) {
+    ExpectAgreement(block);
+    ExpectAgreement(block + 99'999);
+  }
+  for (std::int64_t outside = 1; outside <= 200; ++outside) {
+    ExpectAgreement(kFirst - outside);
+    ExpectAgreement(kLast + outside);
+  }
+}
+
+TEST(FastPath, AgreesWithTheLibraryOnALargeSample) {
+  constexpr std::uint64_t kSeed = 20'261'122;
+  Random random(kSeed);
+  for (int i = 0; i < 30'000; ++i) {
+    ExpectAgreement(random.Between(32'400'000'000, 32'999'999'999));
+    ASSERT_FALSE(HasFatalFailure()) << "seed " << kSeed << ", draw " << i;
+    ExpectAgreement(random.Between(kFirst, kLast));
+    ASSERT_FALSE(HasFatalFailure()) << "seed " << kSeed << ", draw " << i;
+  }
+}
+
+// Loose enough for sanitizers and a busy machine; the library's path takes 10 us and more.
+TEST(FastPath, IsFastEnoughForEveryTopUp) {
+  constexpr int kRounds = 100'000;
+  std::string text = "+32470123456";
+  std::int64_t sum = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < kRounds; ++i) {
+    text.back() = static_cast<char>('0' + i % 10);
+    sum += Msisdn::Parse(text)->value() % 10;
+  }
+  const auto spent = std::chrono::steady_clock::now() - begin;
+  const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count() / kRounds;
+  EXPECT_EQ(sum, kRounds / 10 * 45);
+  std::cout << "a number in E.164: " << ns << " ns\n";
+  EXPECT_LT(ns, 2'000);
+}
+
+struct HintRow {
+  const char* name;
+  std::int64_t first;
+  std::int64_t last;
+  std::optional<std::string_view> operator_id;
+};
+
+TEST(SuggestOperator, KnowsTheBlocksAsFirstAssignedAndNoOthers) {
+  const HintRow rows[] = {
+      {"450 to 454 are free", 450, 454, std::nullopt},
+      {"VOO and Mobile Vikings are not sold here", 455, 456, std::nullopt},
+      {"457 to 459 are free", 457, 459, std::nullopt},
+      {"Proximus", 460, 460, "proximus"},
+      {"461 has no single owner, Lycamobile is not sold here", 461, 467, std::nullopt},
+      {"Telenet", 468, 468, "telenet"},
+      {"469", 469, 469, std::nullopt},
+      {"Proximus, the old block", 470, 479, "proximus"},
+      {"480 has no single owner", 480, 482, std::nullopt},
+      {"Telenet, once BASE", 483, 489, "telenet"},
+      {"Orange", 490, 499, "orange"},
+  };
+  for (const HintRow& row : rows) {
+    for (std::int64_t block = row.first; block <= row.last; ++block) {
+      const std::int64_t first = 32'000'000'000 + block * 1'000'000;
+      EXPECT_EQ(SuggestOperator(Msisdn::FromStored(first)), row.operator_id) << row.name;
+      EXPECT_EQ(SuggestOperator(Msisdn::FromStored(first + 999'999)), row.operator_id) << row.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace herlaad::numbers

@@ -1,0 +1,49 @@
+// The load: kept-alive connections on one thread, each with one request in flight.
+//
+// Closed loop: a connection sends its next request when it has its answer. With a rate: requests
+// are due at fixed times whatever the server does, and a latency counts from when its request was
+// due, so that a server that stalls cannot hide the requests it kept from being sent (coordinated
+// omission).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/load/histogram.h"
+#include "bench/load/requests.h"
+
+namespace herlaad::bench {
+
+struct LoadOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  int connections = 64;
+  double seconds = 5;
+  double warmup_seconds = 1;
+  double rate = 0;            // requests a second; 0: closed loop
+  std::int64_t requests = 0;  // stop after as many answers; 0: when the time is over
+  std::size_t keep_ids = 0;   // ids of created orders to keep
+  double drain_seconds = 10;  // how long to wait for the last answers
+};
+
+// Of what was answered between warm-up and end.
+struct LoadResult {
+  double seconds = 0;
+  std::int64_t answered = 0;
+  std::int64_t succeeded = 0;          // 2xx
+  std::map<int, std::int64_t> failed;  // by status
+  std::string first_failure;           // status and body
+  std::int64_t broken = 0;  // connections that ended or answered nonsense with a request in flight
+  std::int64_t unanswered = 0;  // at the end
+  Histogram latency;
+  std::vector<std::string> ids;  // spread over the run
+};
+
+// Throws std::runtime_error when nobody can be reached.
+LoadResult Generate(const LoadOptions& options, Requests& requests);
+
+}  // namespace herlaad::bench

@@ -43,11 +43,15 @@ class Queries {
   virtual Result<std::vector<ApiKey>, StoreError> ListKeys() = 0;
   virtual Result<std::optional<std::string>, StoreError> FindSetting(std::string_view name) = 0;
 
-  // Open effects with next_at at or before `now`, the longest due first.
-  virtual Result<std::vector<orders::Effect>, StoreError> DueEffects(Instant now,
+  // A lane's open effects with next_at at or before `now`, the longest due first. By lane, so that
+  // a dead destination with many open effects hides nobody else's; served by an index on (home,
+  // lane, next_at).
+  virtual Result<std::vector<orders::Effect>, StoreError> DueEffects(std::string_view lane,
+                                                                     Instant now,
                                                                      std::size_t limit) = 0;
-  // When the next open effect is due; nothing when there is none.
-  virtual Result<std::optional<Instant>, StoreError> NextDue() = 0;
+  // When the lane's next effect after `after` is due; nothing when there is none.
+  virtual Result<std::optional<Instant>, StoreError> NextDue(std::string_view lane,
+                                                             Instant after) = 0;
 
   // Open orders by state, for metrics and a dashboard. Cheap: open orders have an index of their
   // own.

@@ -58,6 +58,8 @@ EventOutcome OnPaymentTimeOver(Scene& scene, std::int32_t n);
 // send.
 EventOutcome OnDeliverySent(Scene& scene, std::int32_t n);
 EventOutcome OnDeliveryUnknown(Scene& scene, std::int32_t n);
+// The wire was surely never touched (no connection): the same delivery waits to be sent again.
+EventOutcome OnDeliveryNotSent(Scene& scene, std::int32_t n);
 struct Confirmation {
   std::string reference;
   std::int64_t credited = 0;  // EUR/6; 0: as promised

@@ -29,6 +29,16 @@ EventOutcome OnDeliveryUnknown(Scene& scene, std::int32_t n) {
   return Applied(scene);
 }
 
+EventOutcome OnDeliveryNotSent(Scene& scene, std::int32_t n) {
+  Delivery* const delivery = Find(scene.order.deliveries, n);
+  if (delivery == nullptr) return EventOutcome::kNoSuchPart;
+  if (delivery->state == DeliveryState::kWaiting) return EventOutcome::kRepeated;
+  if (delivery->state != DeliveryState::kSent) return EventOutcome::kIgnored;
+  delivery->state = DeliveryState::kWaiting;
+  delivery->sent_at = {};
+  return Applied(scene);
+}
+
 EventOutcome OnDeliveryConfirmed(Scene& scene, std::int32_t n, const Confirmation& confirmation) {
   Delivery* const delivery = Find(scene.order.deliveries, n);
   if (delivery == nullptr) return EventOutcome::kNoSuchPart;

@@ -4,7 +4,7 @@
 #
 # *.cc become the library; *_test.cc become the program <room>_test, its cases labelled `unit` unless
 # TEST_LABEL says otherwise; *_fuzz.cc become one libFuzzer target each (with HERLAAD_FUZZ), or a program that replays its
-# corpus, a ctest in every build. *_bench.cc stand beside the code and are collected by bench/.
+# corpus, a ctest in every build. *_bench.cc stand beside the code and are collected by benchmarks/.
 function(herlaad_room name)
   cmake_parse_arguments(ROOM "" "TEST_LABEL" "DEPENDS;LIBRARIES;TEST_DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)

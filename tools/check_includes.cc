@@ -23,7 +23,7 @@ std::string Contents(const fs::path& path) {
 
 std::vector<SourceFile> SourceFiles(const fs::path& root) {
   std::vector<SourceFile> files;
-  for (const char* folder : {"src", "apps", "tests", "bench", "tools"}) {
+  for (const char* folder : {"src", "apps", "tests", "benchmarks", "tools"}) {
     if (!fs::exists(root / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
       const auto extension = entry.path().extension();

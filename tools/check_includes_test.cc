@@ -28,7 +28,7 @@ std::vector<std::string> FindingsIn(const std::string& path, const std::string& 
 }
 
 std::string In(const std::string& folder) {
-  const bool beside = folder.starts_with("tests") || folder.starts_with("bench");
+  const bool beside = folder.starts_with("tests") || folder.starts_with("benchmarks");
   return (beside ? "" : "src/") + folder + "/a.cc";
 }
 

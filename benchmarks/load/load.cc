@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "bench/load/generator.h"
+#include "benchmarks/load/generator.h"
 
 namespace {
 

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/load/histogram.h"
-#include "bench/load/requests.h"
+#include "benchmarks/load/histogram.h"
+#include "benchmarks/load/requests.h"
 
 namespace herlaad::bench {
 

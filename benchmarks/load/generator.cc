@@ -1,4 +1,4 @@
-#include "bench/load/generator.h"
+#include "benchmarks/load/generator.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -17,7 +17,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "bench/load/answer.h"
+#include "benchmarks/load/answer.h"
 
 namespace herlaad::bench {
 namespace {

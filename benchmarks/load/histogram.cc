@@ -1,4 +1,4 @@
-#include "bench/load/histogram.h"
+#include "benchmarks/load/histogram.h"
 
 #include <algorithm>
 #include <bit>

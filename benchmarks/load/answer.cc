@@ -1,4 +1,4 @@
-#include "bench/load/answer.h"
+#include "benchmarks/load/answer.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "bench/load/requests.h"
+#include "benchmarks/load/requests.h"
 
 #include <stdexcept>
 #include <string_view>

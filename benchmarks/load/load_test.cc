@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/load/answer.h"
-#include "bench/load/histogram.h"
-#include "bench/load/requests.h"
+#include "benchmarks/load/answer.h"
+#include "benchmarks/load/histogram.h"
+#include "benchmarks/load/requests.h"
 
 namespace herlaad::bench {
 namespace {

@@ -1,0 +1,98 @@
+# What ./bench does once everything is built. To be sourced after benchmarks/measure.sh.
+#
+# One thing is loaded at a time, for a few seconds, and the things take turns, round after round: what the machine does in a bad
+# minute it does to all of them.
+
+prepare() {
+  say "preparing $sims SIMs and $present orders, here and in the bare loop"
+  rm -rf "$work"
+  mkdir -p "$work/small"
+  "$bin/bare_loop" --file "$work/bare.db" --sims "$sims" --present "$present" --seconds 0
+  "$bin/herlaad" sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/small" >>"$work/server.log" 2>&1
+  "$bin/herlaad" key create --scope topup:cash --scope sim:read --json --data "$work/small" 2>>"$work/server.log" |
+    sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/key"
+  [[ -s $work/key ]] || fail "no API key: $(tail -n 3 "$work/server.log")"
+  "$bin/empty_endpoint" --port 0 >"$work/empty.port" &
+  pids+=($!)
+  until [[ -s $work/empty.port ]]; do sleep 0.05; done
+  empty_port=$(<"$work/empty.port")
+  start_server "$work/small" "$port"
+  grow "$present" "$port"
+  topups --port "$port" --seconds 2 --warmup 0 --write-paths "$work/paths"
+}
+
+# grow COUNT PORT: as many top-ups, as fast as they are answered.
+grow() { topups --port "$2" --requests "$1" --seconds 3600 --warmup 0; }
+
+first_rounds() {
+  local round before
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round of $rounds: bare loop, empty POST, top-ups, empty GET, GET an order"
+    record "$round" bare "$("$bin/bare_loop" --file "$work/bare.db" --seconds "$seconds" | field rate)"
+    load --port "$empty_port" --mode empty-post --seconds "$seconds"
+    record "$round" empty_post "$(field rate <<<"$json")"
+    before=$(thread_ticks "$server")
+    topups --port "$port" --seconds "$seconds"
+    record "$round" topup "$(field rate <<<"$json")"
+    threads=$(busiest "$server" "$before" "$((seconds + 1))")
+    load --port "$empty_port" --mode empty-get --path /v1/topups/tu_0d3m9k2v7x8q1r --key-file "$work/key" --seconds "$seconds"
+    record "$round" empty_get "$(field rate <<<"$json")"
+    load --port "$port" --mode get --paths "$work/paths" --key-file "$work/key" --seconds "$seconds"
+    record "$round" get "$(field rate <<<"$json")"
+  done
+}
+
+half_the_peak() {
+  local round half
+  half=$(awk -F '\t' '$2 == "topup" { print $3 }' "$work/rounds.tsv" | sort -n |
+    awk '{ v[NR] = $1 } END { printf "%.0f", v[int((NR + 1) / 2)] / 2 }')
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round of $rounds: latencies at $half top-ups/s"
+    topups --port "$port" --seconds "$seconds" --rate "$half"
+    record "$round" p50 "$(field p50 <<<"$json")"
+    record "$round" p99 "$(field p99 <<<"$json")"
+    record "$round" p999 "$(field p999 <<<"$json")"
+  done
+  record 1 memory "$(memory_mb "$server" VmHWM)"
+}
+
+# The server as it was at the start and the one with 5 million orders take turns too.
+five_million() {
+  local round large small_port=$port large_port=$((port + 1))
+  stop_server "$server"
+  cp -r "$work/small" "$work/large"
+  start_server "$work/large" "$large_port"
+  large=$server
+  say "adding orders up to 5 million"
+  grow $((5000000 - present)) "$large_port"
+  start_server "$work/small" "$small_port"
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round of $rounds: top-ups at the start and with 5 million orders"
+    topups --port "$small_port" --seconds "$seconds"
+    record "$round" late_small "$(field rate <<<"$json")"
+    topups --port "$large_port" --seconds "$seconds"
+    record "$round" late_large "$(field rate <<<"$json")"
+  done
+  record 1 memory_large "$(memory_mb "$large" VmHWM)"
+  stop_server "$large"
+  for round in 1 2 3; do
+    start_server "$work/large" "$large_port"
+    record "$round" startup "$ready_s"
+    stop_server "$server"
+  done
+}
+
+report() {
+  local folder=$herlaad_root/build/bench at
+  at=$(date -u +%Y-%m-%dT%H%M%SZ)
+  echo
+  awk -f "$herlaad_root/benchmarks/table.awk" -v json="$folder/results.json" -v at="$at" -v cores="$(nproc)" \
+    -v commit="$(git -C "$herlaad_root" rev-parse --short HEAD 2>/dev/null || echo unknown)" -v threads="$threads" \
+    -v cpu="$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$work/rounds.tsv"
+  cp "$folder/results.json" "$folder/results-$at.json"
+  cp "$work/rounds.tsv" "$folder/rounds-$at.tsv"
+  echo
+  echo "64 connections, $rounds rounds of $seconds s, $sims SIMs, $present orders present at the start; SQLite, synchronous=FULL."
+  echo "Busiest threads while taking top-ups: $threads."
+  echo "Kept in build/bench/results-$at.json; every round in build/bench/rounds-$at.tsv."
+}

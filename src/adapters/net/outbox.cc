@@ -1,0 +1,77 @@
+#include "adapters/net/outbox.h"
+
+#include <sys/eventfd.h>
+
+#include <iterator>
+#include <utility>
+
+#include "base/core/check.h"
+
+namespace herlaad::net {
+namespace {
+
+void MoveAll(std::vector<Answer>& from, std::vector<Answer>& to) {
+  if (to.empty()) {
+    to.swap(from);
+  } else {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  }
+  from.clear();
+}
+
+}  // namespace
+
+Outbox::Outbox() : wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  CHECK(wake_fd_, "the process may open a file descriptor");
+}
+
+void Outbox::Post(Ticket ticket, Response&& response) {
+  if (std::this_thread::get_id() == io_thread_.load(std::memory_order_relaxed)) {
+    own_.push_back({ticket, std::move(response)});
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    posted_.push_back({ticket, std::move(response)});
+  }
+  if (asleep_.exchange(false)) Wake();
+}
+
+void Outbox::Wake() {
+  const std::uint64_t one = 1;
+  // The counter is never read: watched edge-triggered, each write is an event. It cannot fail
+  // before 2^64 of them.
+  [[maybe_unused]] const auto written = write(wake_fd_.get(), &one, sizeof one);
+}
+
+void Outbox::Open() { io_thread_.store(std::this_thread::get_id()); }
+
+void Outbox::Close() {
+  // A thread's id may be given to another thread once this one has ended.
+  io_thread_.store(std::thread::id());
+  own_.clear();
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  posted_.clear();
+}
+
+void Outbox::Drain(std::vector<Answer>& answers) {
+  DrainOwn(answers);
+  const std::lock_guard lock(mutex_);
+  MoveAll(posted_, answers);
+}
+
+void Outbox::DrainOwn(std::vector<Answer>& answers) { MoveAll(own_, answers); }
+
+bool Outbox::FallAsleep() {
+  if (!own_.empty()) return false;
+  // In this order: whoever posts after the look below sees `asleep_` and wakes.
+  asleep_.store(true);
+  const std::lock_guard lock(mutex_);
+  if (posted_.empty()) return true;
+  asleep_.store(false);
+  return false;
+}
+
+}  // namespace herlaad::net

@@ -1,0 +1,188 @@
+#include "adapters/net/request_checks.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "adapters/net/ascii.h"
+#include "adapters/net/percent.h"
+
+namespace herlaad::net {
+namespace {
+
+constexpr Problem kTooLongTarget{414, "target_too_long",
+                                 "The address of this request is too long."};
+constexpr Problem kBadRequest{400, "bad_request", "This is not a request in HTTP/1.1."};
+constexpr Problem kBadTarget{400, "bad_target",
+                             "The request's target must be a path that starts with one '/', in "
+                             "valid percent-encoded UTF-8."};
+
+bool IsTokenStart(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+// Some readers end a line at a bare LF and see headers where others see none.
+bool HasBareLineFeed(std::string_view head) {
+  for (std::size_t at = head.find('\n'); at != std::string_view::npos;
+       at = head.find('\n', at + 1)) {
+    if (at == 0 || head[at - 1] != '\r') return true;
+  }
+  return false;
+}
+
+// "HTTP/1.1" and "HTTP/1.0" pass; another version of HTTP is 505, anything else no HTTP at all.
+std::optional<Problem> CheckVersion(std::string_view line) {
+  const std::string_view version = line.substr(line.rfind(' ') + 1);
+  if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
+  const bool is_http =
+      version.size() >= 6 && version.substr(0, 5) == "HTTP/" && IsDigit(version[5]);
+  if (!is_http) return kBadRequest;
+  return Problem{505, "http_version", "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
+}
+
+// One UTF-8 sequence at the front, its length; 0 when it is malformed, overlong, a surrogate or
+// beyond Unicode.
+std::size_t Utf8Length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto follows = [&](std::size_t i, unsigned low, unsigned high) {
+    return i < text.size() && byte(i) >= low && byte(i) <= high;
+  };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  if (first < 0xE0) return follows(1, 0x80, 0xBF) ? 2 : 0;
+  const unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (!follows(1, low, high) || !follows(2, 0x80, 0xBF)) return 0;
+  if (first < 0xF0) return 3;
+  return follows(3, 0x80, 0xBF) ? 4 : 0;
+}
+
+// Printable UTF-8: what may be shown, logged and compared without surprises.
+bool IsPlainText(std::string_view text) {
+  while (!text.empty()) {
+    const auto first = static_cast<unsigned char>(text.front());
+    if (first < 0x20 || first == 0x7F) return false;
+    const std::size_t length = Utf8Length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+bool IsTargetCharacter(char c) { return c > ' ' && c < 0x7F && c != '#' && c != '\\'; }
+
+// Letters, digits and the few marks of names, IPv4, [IPv6] and a port.
+bool IsHost(std::string_view host) {
+  return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
+    return IsTokenStart(c) || IsDigit(c) || Contains("-._:[]~%", std::string_view(&c, 1));
+  });
+}
+
+struct Framing {
+  int hosts = 0, lengths = 0, encodings = 0;
+};
+
+std::optional<Problem> CheckCounts(const Framing& seen, int minor) {
+  if (seen.hosts > 1 || (seen.hosts == 0 && minor >= 1)) {
+    return Problem{400, "bad_host", "A request names exactly one Host."};
+  }
+  if (seen.lengths > 1) {
+    return Problem{400, "bad_content_length", "A request has at most one Content-Length."};
+  }
+  if (seen.encodings > 1 || (seen.encodings > 0 && (seen.lengths > 0 || minor == 0))) {
+    return Problem{400, "bad_transfer_encoding",
+                   "Transfer-Encoding stands once, in HTTP/1.1, and without Content-Length."};
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> CheckHeader(const Header& header, int minor, Framing& seen) {
+  const std::string_view value = header.value;
+  if (header.name == "host") {
+    ++seen.hosts;
+    if (!IsHost(value)) return Problem{400, "bad_host", "The Host of this request is not a host."};
+  } else if (header.name == "content-length") {
+    ++seen.lengths;
+    if (value.empty() || !std::all_of(value.begin(), value.end(), IsDigit)) {
+      return Problem{400, "bad_content_length", "Content-Length must be a number."};
+    }
+  } else if (header.name == "transfer-encoding") {
+    ++seen.encodings;
+    if (!EqualsIgnoringCase(value, "chunked")) {
+      return Problem{400, "bad_transfer_encoding", "Transfer-Encoding may only be chunked."};
+    }
+  } else if (header.name == "expect" && minor >= 1 && !EqualsIgnoringCase(value, "100-continue")) {
+    return Problem{417, "bad_expectation", "Only 100-continue can be expected here."};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Problem> CheckUnfinishedHead(std::string_view head, std::size_t request_line_bytes) {
+  if (!head.empty() && !IsTokenStart(head.front())) return kBadRequest;
+  const std::size_t line_end = head.substr(0, request_line_bytes).find('\n');
+  if (line_end == std::string_view::npos && head.size() > request_line_bytes) return kTooLongTarget;
+  if (HasBareLineFeed(head)) return kBadRequest;
+  return std::nullopt;
+}
+
+std::optional<Problem> CheckFinishedHead(std::string_view head, std::size_t request_line_bytes) {
+  const std::size_t line_end = head.find("\r\n");
+  if (line_end > request_line_bytes) return kTooLongTarget;
+  if (!IsTokenStart(head.front())) return kBadRequest;
+  if (auto problem = CheckVersion(head.substr(0, line_end))) return problem;
+  for (std::size_t at = line_end; at + 2 < head.size(); at = head.find("\r\n", at + 2)) {
+    const char next = head[at + 2];
+    if (next == ' ' || next == '\t') {
+      return Problem{400, "folded_header", "A header stands on one line."};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> CheckMethod(std::string_view method) {
+  constexpr std::array<std::string_view, 7> kKnown = {"GET",   "POST",   "HEAD",   "PUT",
+                                                      "PATCH", "DELETE", "OPTIONS"};
+  if (std::find(kKnown.begin(), kKnown.end(), method) != kKnown.end()) return std::nullopt;
+  return Problem{501, "method_unknown", "This method is not known here."};
+}
+
+Result<Target, Problem> CheckTarget(std::string_view target) {
+  if (target.empty() || target.front() != '/') return Failure{kBadTarget};
+  if (!std::all_of(target.begin(), target.end(), IsTargetCharacter)) return Failure{kBadTarget};
+  const std::size_t question = target.find('?');
+  const std::string_view raw_path = target.substr(0, question);
+  Target checked;
+  if (question != std::string_view::npos) checked.query = target.substr(question + 1);
+  if (Contains(checked.query, "%00")) return Failure{kBadTarget};
+  // A decoded %2F would be a boundary for some readers and a character for others; so would %5C on
+  // the way to a file.
+  auto path = PercentDecode(raw_path);
+  if (!path || Contains(*path, "\\")) return Failure{kBadTarget};
+  const auto slashes = [](std::string_view text) {
+    return std::count(text.begin(), text.end(), '/');
+  };
+  if (slashes(*path) != slashes(raw_path)) return Failure{kBadTarget};
+  const bool has_dot_segment =
+      Contains(*path, "..") || Contains(*path, "/./") ||
+      std::string_view(*path).substr(path->size() - std::min<std::size_t>(path->size(), 2)) == "/.";
+  if (has_dot_segment || Contains(*path, "//") || !IsPlainText(*path)) return Failure{kBadTarget};
+  checked.path = std::move(*path);
+  return checked;
+}
+
+std::optional<Problem> CheckHeaders(const std::vector<Header>& headers, int minor) {
+  Framing seen;
+  for (const Header& header : headers) {
+    if (auto problem = CheckHeader(header, minor, seen)) return problem;
+  }
+  return CheckCounts(seen, minor);
+}
+
+}  // namespace herlaad::net

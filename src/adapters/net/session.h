@@ -1,0 +1,135 @@
+// Session: one connection, from its handshake to its last byte. Lives on the I/O thread; never
+// blocks.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/net/outbox.h"
+#include "adapters/net/proxies.h"
+#include "adapters/net/request_parser.h"
+#include "adapters/net/response_writer.h"
+#include "adapters/net/server.h"
+#include "adapters/net/stream.h"
+
+namespace herlaad::net {
+
+// Counters read by any thread, written by the I/O thread.
+struct Counters {
+  std::atomic<std::uint64_t> open{0}, accepted{0}, refused{0}, requests{0}, requests_refused{0};
+};
+
+// What all connections of a server share.
+struct SessionWorld {
+  const ServerOptions& options;
+  const Handler& handler;
+  TrustedProxies proxies = {};
+  std::shared_ptr<Outbox> outbox = std::make_shared<Outbox>();
+  ResponseWriter writer = {};
+  Counters counters = {};
+  std::vector<char> read_buffer = std::vector<char>(64 * 1024);
+  std::function<void()> deliver_own = {};  // hands the answers of the I/O thread to their sessions
+  std::uint64_t tickets = 0;
+  std::int64_t now_ms = 0;  // monotonic
+  bool stopping = false;
+};
+
+// Who is at the other end.
+struct Peer {
+  std::string address;  // empty through a UNIX socket
+  bool trusted_proxy = false;
+  bool local = false;
+};
+
+class Session {
+ public:
+  static constexpr unsigned kSlotBits = 16;  // the low bits of a ticket say which connection
+
+  Session(SessionWorld& world, Stream stream, Peer peer, std::uint64_t slot);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Does all it can without waiting. Call it when the socket is ready, after Answer, and again
+  // while wants_run().
+  void Run();
+  // What epoll saw.
+  void NoteEvents(std::uint32_t events);
+  // Puts the answer in its place in the order; Run writes it. A ticket that is not of this session
+  // is ignored.
+  void Answer(Ticket ticket, Response&& response);
+  // Ends the connection with this problem instead of reading anything.
+  void TurnAway(Response response);
+  // Closes when idle; otherwise the request in flight is the last one.
+  void Stop();
+  // Acts on a deadline that has passed.
+  void Tick();
+
+  [[nodiscard]] bool closed() const { return phase_ == Phase::kClosed; }
+  [[nodiscard]] bool wants_run() const { return wants_run_; }
+  [[nodiscard]] int fd() const { return stream_.fd(); }
+  [[nodiscard]] const Peer& peer() const { return peer_; }
+
+ private:
+  enum class Phase { kHandshake, kOpen, kLingering, kClosed };
+  enum class Wait { kNothing, kHandshake, kIdle, kHead, kBody, kHandler, kWrite, kLinger };
+
+  // A request that was handed on, or a problem of ours, in the order of arrival.
+  struct Pending {
+    Ticket ticket = 0;
+    Framing framing;
+    bool safe = false;  // GET or HEAD
+    std::optional<Response> answer;
+  };
+
+  void RunHandshake();
+  void RunOpen();
+  void RunLingering();
+  bool ReadSome();
+  void Parse(std::string_view fresh);
+  std::size_t ParseFrom(std::string_view bytes);
+  bool MayDispatch() const;
+  void Dispatch();
+  void Refuse(const Problem& problem);
+  void RefuseCutOff();
+  void Serialise();
+  void MaybeContinue();
+  void Flush();
+  void FinishIfDone();
+  void Linger();
+  void Close();
+  void Report(std::string_view what) const;
+  void ChooseWait();
+  void Await(Wait wait);
+  [[nodiscard]] bool WantsInput() const;
+  [[nodiscard]] bool ReadingRequest() const;
+  [[nodiscard]] std::int64_t TimeoutMs(Wait wait) const;
+
+  SessionWorld& world_;
+  Stream stream_;
+  const Peer peer_;
+  const std::uint64_t slot_;
+  RequestParser parser_;
+  Phase phase_ = Phase::kHandshake;
+  Wait wait_ = Wait::kNothing;
+  std::int64_t deadline_ms_ = 0;
+  std::string in_;   // bytes read and not yet parsed
+  std::string out_;  // bytes not yet written, from out_done_ on
+  std::size_t out_done_ = 0;
+  std::vector<Pending> pending_;
+  std::size_t discarded_ = 0;
+  bool readable_ = true;
+  bool hung_up_ = false;      // epoll saw the peer's end of output: read until it shows
+  bool input_ended_ = false;  // the peer sends nothing more
+  bool last_ = false;         // no request is read after the ones pending
+  bool continued_ = false;    // 100 Continue was said for the request being read
+  bool wants_run_ = false;
+};
+
+}  // namespace herlaad::net

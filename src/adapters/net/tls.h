@@ -1,0 +1,33 @@
+// TLS on the server's side, 1.2 and newer, over OpenSSL.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+
+#include "adapters/net/server.h"
+#include "base/core/result.h"
+
+namespace herlaad::net {
+
+struct SslFree {
+  void operator()(SSL* ssl) const { SSL_free(ssl); }
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+};
+using SslPointer = std::unique_ptr<SSL, SslFree>;
+
+class TlsContext {
+ public:
+  // Reads and checks certificate and key; a sentence for the operator when they do not fit.
+  static Result<TlsContext, std::string> Load(const TlsFiles& files);
+
+  // The server's side of one connection on a non-blocking socket; null when memory is short.
+  [[nodiscard]] SslPointer Accept(int fd) const;
+
+ private:
+  explicit TlsContext(SSL_CTX* context) : context_(context) {}
+  std::unique_ptr<SSL_CTX, SslFree> context_;
+};
+
+}  // namespace herlaad::net

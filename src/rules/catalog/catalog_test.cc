@@ -218,6 +218,12 @@ TEST(Catalog, ALongKeyIsShownShortAndWhole) {
             "unknown key \"" + key.substr(0, 39) + "...\" in the product");
 }
 
+TEST(Catalog, ALineBreakInTheFileDoesNotBreakTheMessage) {
+  const auto parsed = ParseCatalog("\"a\\nb\" = 1\n", "c");
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_THAT(Text(parsed.error()), testing::HasSubstr("unknown key \"a?b\" in the catalogue\n"));
+}
+
 std::string FileText(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};

@@ -11,7 +11,7 @@ constexpr std::size_t kShownMax = 40;  // of a text from the file, in a message
 
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-// A key or text as a message may show it: short and on one line.
+// A key or text as a message may show it.
 std::string Shown(std::string_view text) {
   std::size_t end = std::min(text.size(), kShownMax);
   // A cut never splits a character: bytes like 10xxxxxx continue one.
@@ -19,7 +19,6 @@ std::string Shown(std::string_view text) {
     --end;
   }
   std::string shown(text.substr(0, end));
-  std::replace_if(shown.begin(), shown.end(), IsControl, '?');
   if (end < text.size()) shown += "...";
   return "\"" + shown + "\"";
 }
@@ -31,6 +30,8 @@ void Mistakes::Add(std::uint32_t line, std::uint32_t column, std::string reason)
     more_ = true;
     return;
   }
+  // Parts of a reason come from the file; a mistake stays on its line.
+  std::replace_if(reason.begin(), reason.end(), IsControl, '?');
   found_.push_back({std::max(line, 1U), std::max(column, 1U), std::move(reason)});
 }
 

@@ -79,6 +79,7 @@ enum class RefusalReason : std::uint8_t {
   kNotFound = 5,  // asked, and it never arrived there; may be tried again as a new delivery
   kNotActivated = 6,
   kBalanceFull = 7,
+  kUnreachable = 8,  // no connection, so nothing was ever sent, for longer than is fair to wait
 };
 
 struct Delivery {

@@ -1,0 +1,103 @@
+#include "engine/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herlaad::engine {
+namespace {
+
+bool IsBucket(ledger::AccountKind kind) {
+  return kind == ledger::AccountKind::kSim || kind == ledger::AccountKind::kBonus;
+}
+
+// Same row in the effects table.
+bool SameKey(const orders::Effect& a, const orders::Effect& b) {
+  return a.purpose == b.purpose && a.n == b.n;
+}
+
+[[nodiscard]] bool Put(ledger::Changes& changes, const ledger::Account& account,
+                       std::int64_t amount) {
+  if (IsBucket(account.kind)) return true;  // in its number's row
+  std::int64_t& sum = changes[account];
+  return !__builtin_add_overflow(sum, amount, &sum);
+}
+
+}  // namespace
+
+bool Draft::ApplyBalances(const ledger::Transfers& transfers) {
+  for (std::size_t i = 0; i < transfers.size(); ++i) {
+    const ledger::Transfer& t = transfers[i];
+    if (Put(writes_.balances, t.from, -t.amount) && Put(writes_.balances, t.to, t.amount)) continue;
+    return false;
+  }
+  return true;
+}
+
+void Draft::ApplyOrder(Decision& decision, Instant now) {
+  OrderRecord& after = *decision.order;
+  const OrderRecord* const before = workspace_.Find(after.order.id);
+  const std::int32_t first = after.transfers - static_cast<std::int32_t>(decision.transfers.size());
+  std::int32_t n = first;
+  for (ledger::Transfer& transfer : decision.transfers) {
+    writes_.transfers.push_back({after.order.id, ++n, now, std::move(transfer)});
+  }
+  if (before != nullptr && *before == after) return;
+  const bool touched = orders_.contains(after.order.id);
+  if (!touched && before != nullptr && before->effect) {
+    effects_before_.emplace(after.order.id, *before->effect);
+  }
+  orders_.emplace(after.order.id, decision.order_is_new);
+  workspace_.Put(std::move(after));
+}
+
+bool Draft::Apply(Decision&& decision, Instant now) {
+  const ledger::Changes before = decision.transfers.empty() ? ledger::Changes{} : writes_.balances;
+  if (!ApplyBalances(decision.transfers)) {
+    writes_.balances = before;
+    return false;
+  }
+  if (decision.order) ApplyOrder(decision, now);
+  for (orders::Number& number : decision.numbers) {
+    const orders::Number* const was = workspace_.Find(number.msisdn);
+    if (was != nullptr && *was == number) continue;
+    numbers_.insert(number.msisdn);
+    workspace_.Put(std::move(number));
+  }
+  if (decision.claim) {
+    writes_.claims.push_back(*decision.claim);
+    workspace_.Put(*std::move(decision.claim));
+  }
+  if (decision.key) {
+    writes_.keys.push_back(*decision.key);
+    workspace_.Put(*std::move(decision.key));
+  }
+  std::move(decision.audit.begin(), decision.audit.end(), std::back_inserter(writes_.audit));
+  std::move(decision.settings.begin(), decision.settings.end(),
+            std::back_inserter(writes_.settings));
+  return true;
+}
+
+WriteSet Draft::Finish() {
+  for (const auto& [id, is_new] : orders_) {
+    const OrderRecord& record = *workspace_.Find(id);
+    (is_new ? writes_.new_orders : writes_.changed_orders).push_back(record);
+    const auto stored = effects_before_.find(id);
+    const bool had = stored != effects_before_.end();
+    if (had && !(record.effect && SameKey(*record.effect, stored->second))) {
+      writes_.effects_done.push_back(stored->second);
+    }
+    if (record.effect && !(had && *record.effect == stored->second)) {
+      writes_.effects.push_back(*record.effect);
+    }
+  }
+  for (const Msisdn msisdn : numbers_) writes_.numbers.push_back(*workspace_.Find(msisdn));
+  std::sort(writes_.claims.begin(), writes_.claims.end(),
+            [](const Claim& a, const Claim& b) { return a.key < b.key; });
+  std::sort(writes_.transfers.begin(), writes_.transfers.end(),
+            [](const PostedTransfer& a, const PostedTransfer& b) {
+              return std::pair(a.order, a.n) < std::pair(b.order, b.n);
+            });
+  return std::move(writes_);
+}
+
+}  // namespace herlaad::engine

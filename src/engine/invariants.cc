@@ -1,0 +1,90 @@
+#include "engine/invariants.h"
+
+#include <algorithm>
+
+namespace herlaad::engine {
+namespace {
+
+using ledger::Account;
+using ledger::AccountKind;
+
+std::int64_t SuspenseChange(const ledger::Transfers& transfers) {
+  std::int64_t change = 0;
+  for (const ledger::Transfer& t : transfers) {
+    if (t.to.kind == AccountKind::kSuspense) change += t.amount;
+    if (t.from.kind == AccountKind::kSuspense) change -= t.amount;
+  }
+  return change;
+}
+
+// Money in suspense is exactly what is paid and neither delivered nor given back.
+std::optional<std::string> SuspenseProblem(const OrderRecord* before, const Decision& decision) {
+  const std::int64_t was = before != nullptr ? orders::InFlight(before->order) : 0;
+  const std::int64_t is = decision.order ? orders::InFlight(decision.order->order) : was;
+  if (SuspenseChange(decision.transfers) != is - was) {
+    return "suspense does not follow what the order has in flight";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> BucketProblem(const ledger::Transfers& transfers, AccountKind kind,
+                                         const Msisdn msisdn, std::int64_t was, std::int64_t is) {
+  if (is < 0) return "a prepaid balance below zero";
+  const bool touched = std::any_of(transfers.begin(), transfers.end(), [kind](const auto& t) {
+    return t.to.kind == kind || t.from.kind == kind;
+  });
+  const std::int64_t change =
+      touched ? ledger::ChangeOf(transfers, ledger::OfNumber(kind, msisdn.value())) : 0;
+  if (change != is - was) return "a prepaid balance does not follow the ledger";
+  return std::nullopt;
+}
+
+std::optional<std::string> NumberProblem(const Workspace& workspace, const Decision& decision,
+                                         const orders::Number& number) {
+  if (number.usage.taken < 0) return "a limit given back more than it was taken";
+  if (decision.order && decision.order->order.msisdn != number.msisdn) {
+    return "an order's decision changes another number";
+  }
+  const orders::Number* const before = workspace.Find(number.msisdn);
+  const bool had_sim = before != nullptr && before->sim.has_value();
+  if (had_sim && !number.sim) return "a SIM disappears";
+  if (!number.sim) return std::nullopt;
+  if (auto problem = BucketProblem(decision.transfers, AccountKind::kSim, number.msisdn,
+                                   had_sim ? before->sim->balance : 0, number.sim->balance)) {
+    return problem;
+  }
+  return BucketProblem(decision.transfers, AccountKind::kBonus, number.msisdn,
+                       had_sim ? before->sim->bonus : 0, number.sim->bonus);
+}
+
+std::optional<std::string> OrderProblem(const OrderRecord* before, const Decision& decision) {
+  const OrderRecord& after = *decision.order;
+  if (decision.order_is_new != (before == nullptr)) return "an order is new exactly once";
+  if (auto problem = orders::Problem(after.order)) return problem;
+  const std::int32_t posted = before != nullptr ? before->transfers : 0;
+  if (after.transfers != posted + static_cast<std::int32_t>(decision.transfers.size())) {
+    return "transfers are not counted";
+  }
+  if (after.effect && after.effect->order != after.order.id) return "another order's effect";
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> BrokenInvariant(const Workspace& workspace, const Decision& decision) {
+  if (auto problem = ledger::Problem(decision.transfers)) return problem;
+  const OrderRecord* const before =
+      decision.order ? workspace.Find(decision.order->order.id) : nullptr;
+  if (decision.order) {
+    if (auto problem = OrderProblem(before, decision)) return problem;
+  } else if (!decision.transfers.empty()) {
+    return "transfers without an order";
+  }
+  if (auto problem = SuspenseProblem(before, decision)) return problem;
+  for (const orders::Number& number : decision.numbers) {
+    if (auto problem = NumberProblem(workspace, decision, number)) return problem;
+  }
+  return std::nullopt;
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,38 @@
+// What an operator said about a delivery, when it was sent or when it was asked. The same news
+// twice changes nothing.
+#pragma once
+
+#include "engine/kinds/command.h"
+#include "engine/ports/operator.h"
+
+namespace herlaad::engine {
+
+class RecordDelivery final : public Command {
+ public:
+  // `not_found_settles_after` as the operator's adapter declares it.
+  static std::unique_ptr<RecordDelivery> Answered(const orders::Effect& effect,
+                                                  OperatorAnswer answer,
+                                                  Millis not_found_settles_after);
+
+  [[nodiscard]] std::string_view Kind() const override { return "record_delivery"; }
+  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  // outcome: orders::EventOutcome; kNoSuchPart also when there is no such order
+  [[nodiscard]] Decision Decide(const Workspace& workspace, const Moment& moment) const override;
+
+ private:
+  RecordDelivery(OrderId order, std::int32_t n, OperatorAnswer answer, Millis settles_after)
+      : order_(order), n_(n), answer_(std::move(answer)), settles_after_(settles_after) {}
+
+  [[nodiscard]] bool MayBelieveNotFound(const orders::Order& order, Instant now) const;
+  orders::EventOutcome Apply(orders::Scene& scene) const;
+  [[nodiscard]] std::optional<orders::Effect> Resend(const OrderRecord& record,
+                                                     orders::Scene& scene,
+                                                     const Moment& moment) const;
+
+  OrderId order_;
+  std::int32_t n_;
+  OperatorAnswer answer_;
+  Millis settles_after_;
+};
+
+}  // namespace herlaad::engine

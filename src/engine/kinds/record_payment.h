@@ -1,0 +1,38 @@
+// What a gateway said about a payment: as the answer to a courier, or by itself in a callback. The
+// same news twice changes nothing.
+#pragma once
+
+#include <optional>
+
+#include "engine/kinds/command.h"
+#include "engine/ports/gateway.h"
+
+namespace herlaad::engine {
+
+class RecordPayment final : public Command {
+ public:
+  // The answer to a courier that was at work on `effect`.
+  static std::unique_ptr<RecordPayment> Answered(const orders::Effect& effect,
+                                                 GatewayAnswer answer);
+  // A callback that named payment `n` of `order`.
+  static std::unique_ptr<RecordPayment> CalledBack(OrderId order, std::int32_t n,
+                                                   GatewayAnswer answer);
+
+  [[nodiscard]] std::string_view Kind() const override { return "record_payment"; }
+  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  // outcome: orders::EventOutcome; kNoSuchPart also when there is no such order
+  [[nodiscard]] Decision Decide(const Workspace& workspace, const Moment& moment) const override;
+
+ private:
+  RecordPayment(OrderId order, std::int32_t n, std::optional<orders::Purpose> purpose,
+                GatewayAnswer answer)
+      : order_(order), n_(n), purpose_(purpose), answer_(std::move(answer)) {}
+  orders::EventOutcome Apply(orders::Scene& scene) const;
+
+  OrderId order_;
+  std::int32_t n_;
+  std::optional<orders::Purpose> purpose_;  // of the courier's effect; none for a callback
+  GatewayAnswer answer_;
+};
+
+}  // namespace herlaad::engine

@@ -1,0 +1,65 @@
+// Counters, gauges and histograms that the engine and its couriers keep; cheap enough for the hot
+// path, read by /metrics.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+#include "rules/orders/effect.h"
+
+namespace herlaad::engine {
+
+class Counter {
+ public:
+  void Add(std::int64_t n) { value_.fetch_add(n, std::memory_order_relaxed); }
+  [[nodiscard]] std::int64_t Value() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::int64_t> value_{0};
+};
+
+class Gauge {
+ public:
+  void Set(std::int64_t n) { value_.store(n, std::memory_order_relaxed); }
+  [[nodiscard]] std::int64_t Value() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::int64_t> value_{0};
+};
+
+// Counts of values up to 1, 2, 4, … 2^(kBuckets-2), and above.
+class Histogram {
+ public:
+  static constexpr std::size_t kBuckets = 34;
+  void Observe(std::int64_t value);
+  [[nodiscard]] std::int64_t Count(std::size_t bucket) const { return counts_[bucket].Value(); }
+  [[nodiscard]] static std::int64_t UpTo(std::size_t bucket) { return std::int64_t{1} << bucket; }
+  [[nodiscard]] std::int64_t Sum() const { return sum_.Value(); }
+
+ private:
+  std::array<Counter, kBuckets> counts_;
+  Counter sum_;
+};
+
+// What became of one turn of an effect.
+enum class TurnResult : std::uint8_t { kDone = 0, kRefused = 1, kUnknown = 2, kNotSent = 3 };
+inline constexpr std::size_t kTurnResults = 4;
+inline constexpr std::size_t kPurposes = 5;
+
+struct Stats {
+  Gauge queue_depth;
+  Counter refused_full;  // commands not taken because the queue was full
+  Counter rejected;      // decisions that broke an invariant: should stay 0
+  Histogram batch_size;
+  Histogram batch_us;               // microseconds from loading to answering
+  Histogram delivery_ms;            // milliseconds from paid to delivered
+  std::array<Counter, 11> entered;  // orders that entered each state, by orders::State
+  std::array<std::array<Counter, kTurnResults>, kPurposes> turns;  // by purpose - 1 and TurnResult
+
+  Counter& Turn(orders::Purpose purpose, TurnResult result) {
+    return turns[static_cast<std::size_t>(purpose) - 1][static_cast<std::size_t>(result)];
+  }
+};
+
+}  // namespace herlaad::engine

@@ -1,10 +1,14 @@
 # Turns rounds.tsv (round, name, value) into the table, and into JSON with -v json=FILE.
 # A ratio is taken within each round, so that a slow minute of the machine slows both sides of it.
 BEGIN { FS = "\t" }
-{ value[$2, $1] = $3; if (!(($2) in seen)) { seen[$2] = 1 } ; rounds[$2] = rounds[$2] " " $1 }
+{ value[$2, $1] = $3; rounds[$2] = rounds[$2] " " $1 }
 
-function sorted(list, n,   i, j, t) {
-  for (i = 2; i <= n; i++) { t = list[i]; for (j = i - 1; j > 0 && list[j] > t; j--) list[j + 1] = list[j]; list[j + 1] = t }
+function sort(list, n,   i, j, t) {
+  for (i = 2; i <= n; i++) {
+    t = list[i]
+    for (j = i - 1; j > 0 && list[j] > t; j--) list[j + 1] = list[j]
+    list[j + 1] = t
+  }
 }
 # Sets mid, low, high and n of a name, or of the ratio of two.
 function summarise(name, below,   parts, k, i, list) {
@@ -15,21 +19,24 @@ function summarise(name, below,   parts, k, i, list) {
       list[++n] = value[name, parts[i]] / value[below, parts[i]]
   }
   if (n == 0) return 0
-  sorted(list, n); low = list[1]; high = list[n]
+  sort(list, n); low = list[1]; high = list[n]
   mid = n % 2 ? list[(n + 1) / 2] : (list[n / 2] + list[n / 2 + 1]) / 2
   return 1
 }
-function line(what, name, below, format, aim, test,   verdict) {
+function line(what, name, below, format, aim, test,   met, range, goal, key) {
   if (!summarise(name, below)) return
-  verdict = ""
-  if (aim != "") { verdict = (test == ">=" ? mid >= aim : mid < aim) ? "met" : "MISSED"; if (verdict == "MISSED") missed++ }
-  printf "%-46s %12s %22s %10s  %s\n", what, sprintf(format, mid),
-    n > 1 ? sprintf(format, low) " – " sprintf(format, high) : "", aim == "" ? "" : test " " aim, verdict
-  entries = entries (entries == "" ? "" : ",\n") sprintf("    {\"what\":\"%s\",\"median\":%.6g,\"min\":%.6g,\"max\":%.6g,\"rounds\":%d%s}",
-    what, mid, low, high, n, aim == "" ? "" : sprintf(",\"aim\":\"%s %s\",\"met\":%s", test, aim, verdict == "met" ? "true" : "false"))
+  range = n > 1 ? sprintf(format " .. " format, low, high) : ""
+  met = test == ">=" ? (mid >= aim) : (mid < aim)
+  if (aim != "" && !met) missed++
+  printf "%-46s %12s %22s %10s  %s\n", what, sprintf(format, mid), range, (aim == "" ? "" : test " " aim),
+    (aim == "" ? "" : (met ? "met" : "MISSED"))
+  key = name (below == "" ? "" : "_per_" below)
+  goal = aim == "" ? "" : sprintf(",\"aim\":\"%s %s\",\"met\":%s", test, aim, (met ? "true" : "false"))
+  entries = entries (entries == "" ? "" : ",\n") sprintf("    \"%s\":{\"median\":%.6g,\"min\":%.6g,\"max\":%.6g,\"rounds\":%d%s}",
+    key, mid, low, high, n, goal)
 }
 END {
-  printf "%-46s %12s %22s %10s\n", "", "median", "min – max", "aim"
+  printf "%-46s %12s %22s %10s\n", "", "median", "min .. max", "aim"
   line("bare loop, top-ups/s", "bare", "", "%.0f")
   line("empty POST, answers/s", "empty_post", "", "%.0f")
   line("top-ups/s over HTTP, answered when durable", "topup", "", "%.0f")
@@ -48,6 +55,6 @@ END {
   line("memory after 5 million orders, MB", "memory_large", "", "%.0f", 300, "<")
   line("memory after the first rounds, MB", "memory", "", "%.0f", 300, "<")
   if (json != "")
-    printf "{\n  \"at\":\"%s\",\"commit\":\"%s\",\"cpu\":\"%s\",\"cores\":%d,\"missed\":%d,\n  \"busiest_threads\":\"%s\",\n  \"lines\":[\n%s\n  ]\n}\n",
+    printf "{\n  \"at\":\"%s\",\"commit\":\"%s\",\"cpu\":\"%s\",\"cores\":%d,\"missed\":%d,\n  \"busiest_threads\":\"%s\",\n  \"figures\":{\n%s\n  }\n}\n",
       at, commit, cpu, cores, missed, threads, entries > json
 }

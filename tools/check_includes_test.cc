@@ -106,6 +106,12 @@ TEST(IncludeBans, EachCatchesAPlantedOffence) {
   }
 }
 
+TEST(IncludeBans, TestsMayReadFilesButNotSpeakSql) {
+  EXPECT_THAT(FindingsIn("src/rules/catalog/a_test.cc", "#include <fstream>"), IsEmpty());
+  EXPECT_THAT(FindingsIn("src/rules/catalog/a_test.cc", "#include <sqlite3.h>"), SizeIs(1));
+  EXPECT_THAT(FindingsIn("src/rules/catalog/a_test.cc", "double x;"), SizeIs(1));
+}
+
 TEST(IncludeBans, DoNotReadProse) {
   EXPECT_THAT(FindingsIn("src/rules/ledger/a.cc",
                          "// a double entry\n/* float\n double */\n"

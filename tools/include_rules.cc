@@ -128,6 +128,7 @@ void CheckBan(const Ban& ban, const SourceFile& file, const std::vector<Include>
     return;
   }
   if (ban.kind == Ban::Kind::kOnce || inside == (ban.kind == Ban::Kind::kHeaderOnly)) return;
+  if (ban.kind == Ban::Kind::kHeaderNever && IsTest(file.path)) return;
   for (const Include& include : includes) {
     if (!HeaderMatches(include.what, ban.what)) continue;
     findings.push_back(At(file, include.line) + "<" + include.what + "> has no place here");

@@ -50,6 +50,7 @@ TEST(IncludeDirection, GoesDownOnly) {
       {"core from its neighbours", "src/base/money/a.h", "base/core/id.h", true},
       {"core stands alone", "src/base/core/a.h", "base/money/money.h", false},
       {"the engine knows its ports", "src/engine/a.cc", "engine/ports/store.h", true},
+      {"kinds know no engine", "src/engine/kinds/a.h", "engine/batch.h", false},
       {"ports know no engine", "src/engine/ports/a.h", "engine/batch.h", false},
       {"adapters know ports", "src/adapters/store/a.cc", "engine/ports/store.h", true},
       {"and no more of the engine", "src/adapters/store/a.cc", "engine/x.h", false},

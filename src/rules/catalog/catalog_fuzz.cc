@@ -2,15 +2,15 @@
 // reasons.
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/core/check.h"
 #include "rules/catalog/catalog.h"
 #include "rules/catalog/quote.h"
 
+namespace herlaad::catalog {
 namespace {
-
-using namespace herlaad::catalog;
 
 void CheckRefusal(const CatalogError& error) {
   CHECK(!error.mistakes.empty() && error.mistakes.size() <= kMistakesMax, "mistakes are bounded");
@@ -23,7 +23,7 @@ void CheckRefusal(const CatalogError& error) {
 
 void CheckCatalog(const Catalog& catalog) {
   CHECK(!catalog.operators.empty() && catalog.operators.size() <= kOperatorsMax, "operators");
-  const herlaad::Instant now{1'795'357'331'042};
+  const Instant now{1'795'357'331'042};
   for (const Operator& op : catalog.operators) {
     CHECK(catalog.Find(op.id) == &op, "an operator is there once");
     CHECK(!op.products.empty() && op.products.size() <= kProductsMax, "products");
@@ -38,14 +38,15 @@ void CheckCatalog(const Catalog& catalog) {
 }
 
 }  // namespace
+}  // namespace herlaad::catalog
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  const auto parsed = ParseCatalog(text, "fuzz.toml");
+  const auto parsed = herlaad::catalog::ParseCatalog(text, "fuzz.toml");
   if (parsed.ok()) {
-    CheckCatalog(*parsed);
+    herlaad::catalog::CheckCatalog(*parsed);
   } else {
-    CheckRefusal(parsed.error());
+    herlaad::catalog::CheckRefusal(parsed.error());
   }
   return 0;
 }

@@ -20,8 +20,8 @@ Failure(E) -> Failure<E>;
 template <class T, class E>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  Result(T value)  // NOLINT: implicit by design
+      : held_(std::in_place_index<0>, std::move(value)) {}
   template <class F>
   Result(Failure<F> failure)  // NOLINT: implicit by design
       : held_(std::in_place_index<1>, std::move(failure.reason)) {}

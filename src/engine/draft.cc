@@ -42,11 +42,13 @@ void Draft::ApplyOrder(Decision& decision, Instant now) {
     writes_.transfers.push_back({after.order.id, ++n, now, std::move(transfer)});
   }
   if (before != nullptr && *before == after) return;
-  const bool touched = orders_.contains(after.order.id);
-  if (!touched && before != nullptr && before->effect) {
-    effects_before_.emplace(after.order.id, *before->effect);
+  Before first_seen{decision.order_is_new, std::nullopt, std::nullopt};
+  if (before != nullptr) {
+    first_seen.state = orders::StateOf(before->order);
+    first_seen.effect = before->effect;
   }
-  orders_.emplace(after.order.id, decision.order_is_new);
+  orders_.emplace(after.order.id,
+                  std::move(first_seen));  // keeps what the first change of the batch saw
   workspace_.Put(std::move(after));
 }
 
@@ -77,19 +79,18 @@ bool Draft::Apply(Decision&& decision, Instant now) {
   return true;
 }
 
-WriteSet Draft::Finish() {
-  for (const auto& [id, is_new] : orders_) {
-    const OrderRecord& record = *workspace_.Find(id);
-    (is_new ? writes_.new_orders : writes_.changed_orders).push_back(record);
-    const auto stored = effects_before_.find(id);
-    const bool had = stored != effects_before_.end();
-    if (had && !(record.effect && SameKey(*record.effect, stored->second))) {
-      writes_.effects_done.push_back(stored->second);
-    }
-    if (record.effect && !(had && *record.effect == stored->second)) {
-      writes_.effects.push_back(*record.effect);
-    }
+void Draft::FinishOrder(const Before& before, const OrderRecord& record) {
+  const orders::State state = orders::StateOf(record.order);
+  if (state != before.state) writes_.entered.push_back({record.order.id, state});
+  if (before.effect && !(record.effect && SameKey(*record.effect, *before.effect))) {
+    writes_.effects_done.push_back(*before.effect);
   }
+  if (record.effect && record.effect != before.effect) writes_.effects.push_back(*record.effect);
+  (before.is_new ? writes_.new_orders : writes_.changed_orders).push_back(record);
+}
+
+WriteSet Draft::Finish() {
+  for (const auto& [id, before] : orders_) FinishOrder(before, *workspace_.Find(id));
   for (const Msisdn msisdn : numbers_) writes_.numbers.push_back(*workspace_.Find(msisdn));
   std::sort(writes_.claims.begin(), writes_.claims.end(),
             [](const Claim& a, const Claim& b) { return a.key < b.key; });

@@ -23,10 +23,17 @@ class Draft {
   void ApplyOrder(Decision& decision, Instant now);
   [[nodiscard]] bool ApplyBalances(const ledger::Transfers& transfers);
 
+  // A changed order as it was before the batch; for a new one there is nothing to remember.
+  struct Before {
+    bool is_new = false;
+    std::optional<orders::State> state;
+    std::optional<orders::Effect> effect;
+  };
+  void FinishOrder(const Before& before, const OrderRecord& record);
+
   Workspace& workspace_;
-  std::map<OrderId, bool> orders_;  // changed ones; true: new in this batch
+  std::map<OrderId, Before> orders_;
   std::set<Msisdn> numbers_;
-  std::map<OrderId, orders::Effect> effects_before_;  // as stored, of changed orders that had one
   WriteSet writes_;
 };
 

@@ -36,39 +36,44 @@ void Engine::Stop() {
     stopping_ = true;
   }
   wake_.notify_all();
+  room_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
 
 bool Engine::Submit(std::unique_ptr<Command> command, Done done) {
-  return Enqueue(std::move(command), std::move(done), options_.queue_max);
-}
-
-bool Engine::SubmitFirst(std::unique_ptr<Command> command, Done done) {
-  return Enqueue(std::move(command), std::move(done), options_.queue_max + options_.reserve);
-}
-
-bool Engine::Enqueue(std::unique_ptr<Command> command, Done done, std::size_t room) {
-  bool wake = false;
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_ || queue_.size() >= room) {
-      stats_.refused_full.Add(1);
-      return false;
-    }
-    queue_.push_back({std::move(command), std::move(done)});
-    stats_.queue_depth.Set(static_cast<std::int64_t>(queue_.size()));
-    wake = sleeping_;
+  std::unique_lock lock(mutex_);
+  if (stopping_ || queue_.size() >= options_.queue_max) {
+    stats_.refused_full.Add(1);
+    return false;
   }
-  if (wake) wake_.notify_one();
+  Push(lock, std::move(command), std::move(done));
   return true;
+}
+
+bool Engine::SubmitWaiting(std::unique_ptr<Command> command, Done done) {
+  std::unique_lock lock(mutex_);
+  const std::size_t room = options_.queue_max + options_.reserve;
+  room_.wait(lock, [this, room] { return stopping_ || queue_.size() < room; });
+  if (stopping_) return false;
+  Push(lock, std::move(command), std::move(done));
+  return true;
+}
+
+void Engine::Push(std::unique_lock<std::mutex>& lock, std::unique_ptr<Command> command, Done done) {
+  queue_.push_back({std::move(command), std::move(done)});
+  stats_.queue_depth.Set(static_cast<std::int64_t>(queue_.size()));
+  const bool wake = sleeping_;
+  sleeping_ = false;  // one wake is enough until it sleeps again
+  lock.unlock();
+  if (wake) wake_.notify_one();
 }
 
 Answer Engine::Call(std::unique_ptr<Command> command) {
   std::promise<Answer> promise;
   auto future = promise.get_future();
-  const bool taken = SubmitFirst(std::move(command), [&promise](const Answer& answer, const auto*) {
-    promise.set_value(answer);
-  });
+  const bool taken =
+      SubmitWaiting(std::move(command),
+                    [&promise](const Answer& answer, const auto*) { promise.set_value(answer); });
   if (!taken) {
     Answer answer;
     answer.fault = Answer::Fault::kUnavailable;
@@ -94,6 +99,8 @@ std::vector<Submitted> Engine::TakeBatch() {
     queue_.erase(queue_.begin(), queue_.begin() + count);
   }
   stats_.queue_depth.Set(static_cast<std::int64_t>(queue_.size()));
+  lock.unlock();
+  room_.notify_all();
   return batch;
 }
 

@@ -33,14 +33,15 @@ class Engine {
   // stopping: tell the caller to come back. Otherwise `done` is called once, from the engine's
   // thread, after the decision is durable.
   [[nodiscard]] bool Submit(std::unique_ptr<Command> command, Done done);
-  // The same with a right to the reserve: work that was begun must be able to end.
-  [[nodiscard]] bool SubmitFirst(std::unique_ptr<Command> command, Done done);
+  // The same with a right to the reserve, and waiting for room: work that was begun must be able to
+  // end. False only when the engine is stopping. Not from the engine's own thread.
+  [[nodiscard]] bool SubmitWaiting(std::unique_ptr<Command> command, Done done);
 
   // Submits and waits. kUnavailable when it was not taken. Not from the engine's own thread.
   Answer Call(std::unique_ptr<Command> command);
 
  private:
-  bool Enqueue(std::unique_ptr<Command> command, Done done, std::size_t room);
+  void Push(std::unique_lock<std::mutex>& lock, std::unique_ptr<Command> command, Done done);
   void Loop();
   std::vector<Submitted> TakeBatch();
   void ForgetClaims();
@@ -52,6 +53,7 @@ class Engine {
   Stats& stats_;
   std::mutex mutex_;
   std::condition_variable wake_;
+  std::condition_variable room_;
   std::vector<Submitted> queue_;
   bool stopping_ = false;
   bool sleeping_ = false;

@@ -58,6 +58,14 @@ struct WriteSet {
   std::vector<AuditEntry> audit;                              // new
   std::vector<std::pair<std::string, std::string>> settings;  // new or changed
 
+  // Orders that are in another state than before the batch, or new. Not stored: for metrics and for
+  // whoever follows an order.
+  struct Entered {
+    OrderId order;
+    orders::State state = orders::State::kAwaitingPayment;
+  };
+  std::vector<Entered> entered;
+
   [[nodiscard]] bool empty() const;
 };
 

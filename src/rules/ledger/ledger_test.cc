@@ -48,7 +48,7 @@ TEST(Transfer, WhatIsWrongIsSaid) {
 }
 
 TEST(Transfer, FoldedChangesAlwaysAddUpToZero) {
-  rc::check("double entry", [] {
+  EXPECT_TRUE(rc::check("double entry", [] {
     const Account accounts[] = {Of(AccountKind::kCash, "a"), Of(AccountKind::kSuspense),
                                 Of(AccountKind::kPayable, "b"), Of(AccountKind::kFees)};
     Transfers transfers;
@@ -65,7 +65,7 @@ TEST(Transfer, FoldedChangesAlwaysAddUpToZero) {
       sum += change;
     }
     RC_ASSERT(sum == 0);
-  });
+  }));
 }
 
 TEST(Transfer, ASumBeyond64BitsIsRefused) {

@@ -1,0 +1,121 @@
+#include "base/core/check.h"
+#include "engine/courier.h"
+#include "engine/kinds/record_delivery.h"
+#include "engine/kinds/record_payment.h"
+#include "engine/kinds/record_refund.h"
+
+namespace herlaad::engine {
+namespace {
+
+using orders::Effect;
+using orders::Purpose;
+
+template <class Map>
+auto Find(const Map& parties, const std::string& lane) {
+  const auto at = parties.find(lane);
+  CHECK(at != parties.end(), "a lane has workers only when its other side is known");
+  return at->second;
+}
+
+TurnResult ResultOf(const OperatorAnswer& answer) {
+  switch (answer.kind) {
+    case OperatorAnswer::Kind::kConfirmed:
+    case OperatorAnswer::Kind::kPin:
+      return TurnResult::kDone;
+    case OperatorAnswer::Kind::kRefused:
+      return TurnResult::kRefused;
+    case OperatorAnswer::Kind::kUnknown:
+    case OperatorAnswer::Kind::kNotFound:
+      return TurnResult::kUnknown;
+    case OperatorAnswer::Kind::kUnreachable:
+      return TurnResult::kNotSent;
+  }
+  CHECK(false, "an operator answers in one of the listed ways");
+}
+
+TurnResult ResultOf(const GatewayAnswer& answer) {
+  switch (answer.kind) {
+    case GatewayAnswer::Kind::kOpen:
+    case GatewayAnswer::Kind::kPaid:
+    case GatewayAnswer::Kind::kClosed:
+    case GatewayAnswer::Kind::kDone:
+      return TurnResult::kDone;
+    case GatewayAnswer::Kind::kRefused:
+      return TurnResult::kRefused;
+    case GatewayAnswer::Kind::kUnknown:
+      return TurnResult::kUnknown;
+  }
+  CHECK(false, "a gateway answers in one of the listed ways");
+}
+
+std::string Describe(const orders::Order& order) {
+  return "Top-up " + order.msisdn.Masked() + " (" + ToText(order.id) + ")";
+}
+
+}  // namespace
+
+std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& record, bool send,
+                                     Stats& stats) const {
+  switch (effect.purpose) {
+    case Purpose::kDeliver:
+      return Deliver(effect, record, send, stats);
+    case Purpose::kOpenPayment:
+    case Purpose::kWatchPayment:
+    case Purpose::kClosePayment:
+      return Payment(effect, record, stats);
+    case Purpose::kRefund:
+      return Refund(effect, record, stats);
+  }
+  CHECK(false, "an effect has one of the listed purposes");
+}
+
+std::unique_ptr<Command> Errand::Deliver(const Effect& effect, const OrderRecord& record, bool send,
+                                         Stats& stats) const {
+  const orders::Order& order = record.order;
+  Operator* const op = Find(parties_.operators, effect.lane);
+  const std::string reference = orders::PartReference(order.id, 'd', effect.n);
+  const OperatorAnswer answer =
+      send ? op->Topup({reference, order.msisdn, {order.terms.amount, order.terms.currency}})
+           : op->Ask(reference);
+  stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
+  return RecordDelivery::Answered(effect, answer, op->NotFoundSettlesAfter());
+}
+
+std::unique_ptr<Command> Errand::Payment(const Effect& effect, const OrderRecord& record,
+                                         Stats& stats) const {
+  const orders::Order& order = record.order;
+  Gateway* const gateway = Find(parties_.gateways, effect.lane);
+  const std::string reference = orders::PartReference(order.id, 'p', effect.n);
+  GatewayAnswer answer;
+  if (effect.purpose == Purpose::kOpenPayment) {
+    answer = gateway->Open({reference,
+                            {order.terms.total(), order.terms.currency},
+                            order.tender,
+                            Describe(order),
+                            return_url_(order.id)});
+  } else if (effect.purpose == Purpose::kWatchPayment) {
+    answer = gateway->Ask(reference);
+  } else {
+    answer = gateway->Close(reference);
+  }
+  stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
+  return RecordPayment::Answered(effect, std::move(answer));
+}
+
+std::unique_ptr<Command> Errand::Refund(const Effect& effect, const OrderRecord& record,
+                                        Stats& stats) const {
+  const orders::Order& order = record.order;
+  Gateway* const gateway = Find(parties_.gateways, effect.lane);
+  const auto& refund = order.refunds.at(static_cast<std::size_t>(effect.n - 1));
+  const auto& payment = order.payments.at(static_cast<std::size_t>(refund.payment - 1));
+  // A charge that came uninvited belongs to the payment it came with: the first one is all the
+  // gateway knows.
+  GatewayAnswer answer = gateway->Refund({orders::PartReference(order.id, 'r', effect.n),
+                                          orders::PartReference(order.id, 'p', 1),
+                                          payment.reference,
+                                          {refund.amount, order.terms.currency}});
+  stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
+  return RecordRefund::Answered(effect, std::move(answer));
+}
+
+}  // namespace herlaad::engine

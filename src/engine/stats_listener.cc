@@ -1,0 +1,25 @@
+#include "engine/stats_listener.h"
+
+namespace herlaad::engine {
+namespace {
+
+// From the money's arrival to the credit's.
+void ObserveDelivery(const orders::Order& order, Instant now, Stats& stats) {
+  const orders::Delivery* const delivery = orders::ConfirmedDelivery(order);
+  // Only what was settled in this commit, not an order that another event touched later.
+  if (delivery == nullptr || delivery->settled_at != now) return;
+  stats.delivery_ms.Observe((now - order.payments.front().settled_at).count());
+}
+
+}  // namespace
+
+void StatsListener::OnCommit(const WriteSet& writes, Instant now) {
+  for (const WriteSet::Entered& entered : writes.entered) {
+    stats_.entered[static_cast<std::size_t>(entered.state)].Add(1);
+  }
+  for (const OrderRecord& record : writes.new_orders) ObserveDelivery(record.order, now, stats_);
+  for (const OrderRecord& record : writes.changed_orders)
+    ObserveDelivery(record.order, now, stats_);
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,18 @@
+// Keeps the numbers about orders that /metrics shows, from what was committed.
+#pragma once
+
+#include "engine/batch.h"
+#include "engine/stats.h"
+
+namespace herlaad::engine {
+
+class StatsListener final : public CommitListener {
+ public:
+  explicit StatsListener(Stats& stats) : stats_(stats) {}
+  void OnCommit(const WriteSet& writes, Instant now) override;
+
+ private:
+  Stats& stats_;
+};
+
+}  // namespace herlaad::engine

@@ -1,0 +1,289 @@
+#include "engine/verify.h"
+
+#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/money/asset.h"
+
+namespace herlaad::engine {
+namespace {
+
+using ledger::Account;
+using ledger::AccountKind;
+using ledger::Transfer;
+
+constexpr std::int64_t kProgressEvery = 4'096;
+
+// What the orders read so far say about one number.
+struct NumberFold {
+  OrderId last_order;
+  calendar::Month month{};  // the latest in which a limit is taken
+  std::int64_t taken = 0;
+  std::int64_t main = 0;  // EUR/6
+  std::int64_t bonus = 0;
+  bool seen = false;  // its own row was read
+};
+
+// "12.345678" of a whole, by the asset's scale.
+std::string Plain(std::int64_t units, Asset asset) {
+  const bool negative = units < 0;
+  std::uint64_t rest =
+      negative ? 0 - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
+  std::string digits;
+  for (int i = 0; rest > 0 || i <= ScaleOf(asset); ++i) {
+    if (i == ScaleOf(asset)) digits.insert(digits.begin(), '.');
+    digits.insert(digits.begin(), static_cast<char>('0' + rest % 10));
+    rest /= 10;
+  }
+  return (negative ? "-" : "") + digits + " " + std::string(CodeOf(asset));
+}
+
+std::string Differs(const std::string& what, std::int64_t computed, std::int64_t kept,
+                    Asset asset) {
+  return what + ": what was posted adds up to " + Plain(computed, asset) + ", but " +
+         Plain(kept, asset) + " is kept";
+}
+
+class Audit {
+ public:
+  explicit Audit(const VerifyProgress& progress) : progress_(progress) {}
+
+  bool OnOrder(const OrderRecord& record);
+  bool OnTransfer(const PostedTransfer& posted);
+  bool OnNumber(const orders::Number& number);
+  bool OnBalance(const Account& account, std::int64_t kept);
+  // After everything was read.
+  void Finish();
+
+  [[nodiscard]] VerifyReport Report() && { return std::move(report_); }
+  [[nodiscard]] bool failed() const { return report_.difference.has_value(); }
+
+ private:
+  bool Fail(std::string difference);
+  bool FailOrder(const std::string& difference);
+  bool Count(std::int64_t& counter);
+  // The order before is complete: do its transfers say what it says?
+  bool CloseOrder();
+  bool CheckEffect(const OrderRecord& record);
+  bool FoldIntoNumber(const OrderRecord& record);
+  bool Post(const Account& account, std::int64_t change);
+  std::int64_t* Bucket(const Account& account);
+  bool CheckSim(const orders::Number& number, const NumberFold& fold);
+  bool CheckUnseen();
+
+  const VerifyProgress& progress_;
+  VerifyReport report_;
+  std::unordered_map<std::int64_t, NumberFold> numbers_;
+  std::map<Account, std::int64_t> accounts_;
+
+  // The order being read.
+  OrderId order_;
+  std::int32_t transfers_due_ = 0;
+  std::int32_t transfers_seen_ = 0;
+  std::int64_t in_flight_due_ = 0;
+  std::int64_t in_flight_seen_ = 0;
+  bool numbers_begun_ = false;
+};
+
+bool Audit::Fail(std::string difference) {
+  if (!report_.difference) report_.difference = std::move(difference);
+  return false;
+}
+
+bool Audit::FailOrder(const std::string& difference) {
+  return Fail("order " + ToText(order_) + ": " + difference);
+}
+
+bool Audit::Count(std::int64_t& counter) {
+  if (++counter % kProgressEvery == 0 && progress_) progress_(report_.counts);
+  return true;
+}
+
+bool Audit::OnOrder(const OrderRecord& record) {
+  if (!CloseOrder()) return false;
+  const orders::Order& order = record.order;
+  if (order.id <= order_)
+    return Fail("order " + ToText(order.id) + " is not read in the order of ids");
+  order_ = order.id;
+  transfers_due_ = record.transfers;
+  transfers_seen_ = 0;
+  in_flight_seen_ = 0;
+  if (const auto problem = orders::Problem(order)) return FailOrder(*problem);
+  in_flight_due_ = orders::InFlight(order);
+  if (__builtin_add_overflow(report_.suspense, in_flight_due_, &report_.suspense)) {
+    return FailOrder("suspense leaves 64 bits");
+  }
+  if (!CheckEffect(record) || !FoldIntoNumber(record)) return false;
+  return Count(report_.counts.orders);
+}
+
+bool Audit::CheckEffect(const OrderRecord& record) {
+  const auto& effect = record.effect;
+  // Instants and tries belong to the effect's own history; what it is for is derived.
+  const auto needed = orders::NextEffect(record.order, std::nullopt, Instant{}, orders::Timings{});
+  if (!needed && !effect) return true;
+  if (!effect)
+    return FailOrder("it needs the effect " + std::string(orders::Name(needed->purpose)) +
+                     " and has none, so nobody works on it");
+  if (!needed)
+    return FailOrder("it needs nothing more, but has the effect " +
+                     std::string(orders::Name(effect->purpose)));
+  if (effect->order != record.order.id || effect->purpose != needed->purpose ||
+      effect->n != needed->n || effect->lane != needed->lane) {
+    return FailOrder("its effect is " + std::string(orders::Name(effect->purpose)) + " " +
+                     std::to_string(effect->n) + " in lane " + effect->lane + ", but it needs " +
+                     std::string(orders::Name(needed->purpose)) + " " + std::to_string(needed->n) +
+                     " in lane " + needed->lane);
+  }
+  const bool would_send = effect->state == orders::EffectState::kDue;
+  if (would_send && needed->state == orders::EffectState::kAsking) {
+    return FailOrder("its effect would send again what may have been sent");
+  }
+  return true;
+}
+
+bool Audit::FoldIntoNumber(const OrderRecord& record) {
+  const orders::Order& order = record.order;
+  NumberFold& fold = numbers_[order.msisdn.value()];
+  if (order.previous != fold.last_order) {
+    return FailOrder("it should follow " +
+                     (fold.last_order.empty() ? "no order" : "order " + ToText(fold.last_order)) +
+                     " of its number, but names " +
+                     (order.previous.empty() ? "none" : ToText(order.previous)));
+  }
+  fold.last_order = order.id;
+  if (order.limit_month.number == 0 || order.limit_month < fold.month) return true;
+  if (order.limit_month != fold.month) fold.taken = 0;
+  fold.month = order.limit_month;
+  if (__builtin_add_overflow(fold.taken, order.terms.amount, &fold.taken))
+    return FailOrder("its number's limit leaves 64 bits");
+  return true;
+}
+
+bool Audit::OnTransfer(const PostedTransfer& posted) {
+  const std::string place =
+      "transfer " + std::to_string(posted.n) + " of order " + ToText(posted.order);
+  if (posted.order != order_) return Fail(place + " stands where no such order is");
+  if (posted.n != ++transfers_seen_)
+    return FailOrder("transfer " + std::to_string(transfers_seen_) + " is missing");
+  if (const auto problem = ledger::Problem({posted.transfer})) return Fail(place + ": " + *problem);
+  const Transfer& transfer = posted.transfer;
+  if (transfer.to.kind == AccountKind::kSuspense) in_flight_seen_ += transfer.amount;
+  if (transfer.from.kind == AccountKind::kSuspense) in_flight_seen_ -= transfer.amount;
+  if (!Post(transfer.from, -transfer.amount) || !Post(transfer.to, transfer.amount)) {
+    return Fail(place + ": an account leaves 64 bits");
+  }
+  return Count(report_.counts.transfers);
+}
+
+// Where a number's bucket is folded; nullptr for any other account.
+std::int64_t* Audit::Bucket(const Account& account) {
+  if (account.kind != AccountKind::kSim && account.kind != AccountKind::kBonus) return nullptr;
+  const auto msisdn = Msisdn::Parse("+" + account.owner);
+  if (!msisdn.ok()) return nullptr;
+  NumberFold& fold = numbers_[msisdn->value()];
+  return account.kind == AccountKind::kSim ? &fold.main : &fold.bonus;
+}
+
+bool Audit::Post(const Account& account, std::int64_t change) {
+  std::int64_t* const bucket = Bucket(account);
+  std::int64_t& sum = bucket != nullptr ? *bucket : accounts_[account];
+  return !__builtin_add_overflow(sum, change, &sum);
+}
+
+bool Audit::CloseOrder() {
+  if (failed()) return false;
+  if (order_.empty()) return true;
+  if (transfers_seen_ != transfers_due_) {
+    return FailOrder("it has posted " + std::to_string(transfers_due_) + " transfers, but " +
+                     std::to_string(transfers_seen_) + " are there");
+  }
+  if (in_flight_seen_ != in_flight_due_) {
+    return FailOrder("its parts have " + Plain(in_flight_due_, Asset::kEur2) +
+                     " in flight, but its transfers left " + Plain(in_flight_seen_, Asset::kEur2) +
+                     " in suspense");
+  }
+  return true;
+}
+
+bool Audit::OnNumber(const orders::Number& number) {
+  if (!numbers_begun_ && !CloseOrder()) return false;
+  numbers_begun_ = true;
+  const std::string name = number.msisdn.National();
+  const auto found = numbers_.find(number.msisdn.value());
+  if (found != numbers_.end()) found->second.seen = true;
+  const NumberFold fold = found != numbers_.end() ? found->second : NumberFold{};
+  if (number.last_order != fold.last_order) {
+    return Fail("number " + name + ": its last order should be " +
+                (fold.last_order.empty() ? "none" : ToText(fold.last_order)) + ", but is " +
+                (number.last_order.empty() ? "none" : ToText(number.last_order)));
+  }
+  const std::int64_t taken = number.usage.month == fold.month ? fold.taken : 0;
+  if (number.usage.taken != taken)
+    return Fail(Differs("number " + name + ", this month's limit", taken, number.usage.taken,
+                        Asset::kEur2));
+  if (!CheckSim(number, fold)) return false;
+  return Count(report_.counts.numbers);
+}
+
+bool Audit::CheckSim(const orders::Number& number, const NumberFold& fold) {
+  const std::string name = number.msisdn.National();
+  const std::int64_t main = number.sim ? number.sim->balance : 0;
+  const std::int64_t bonus = number.sim ? number.sim->bonus : 0;
+  if (main != fold.main)
+    return Fail(Differs("number " + name + ", main balance", fold.main, main, Asset::kEur6));
+  if (bonus != fold.bonus)
+    return Fail(Differs("number " + name + ", bonus", fold.bonus, bonus, Asset::kEur6));
+  return true;
+}
+
+bool Audit::OnBalance(const Account& account, std::int64_t kept) {
+  if (failed() || (!numbers_begun_ && !CloseOrder())) return false;
+  const auto found = accounts_.find(account);
+  const std::int64_t computed = found != accounts_.end() ? found->second : 0;
+  if (found != accounts_.end()) accounts_.erase(found);
+  if (computed != kept)
+    return Fail(Differs("account " + ledger::Name(account), computed, kept, account.asset));
+  if (account.kind == AccountKind::kSuspense && kept != report_.suspense) {
+    return Fail("suspense holds " + Plain(kept, account.asset) + ", but all orders together have " +
+                Plain(report_.suspense, account.asset) + " in flight");
+  }
+  return Count(report_.counts.accounts);
+}
+
+bool Audit::CheckUnseen() {
+  for (const auto& [account, sum] : accounts_) {
+    if (sum != 0) return Fail(Differs("account " + ledger::Name(account), sum, 0, account.asset));
+  }
+  for (const auto& [msisdn, fold] : numbers_) {
+    if (!fold.seen)
+      return Fail("number " + Msisdn::FromStored(msisdn).National() +
+                  " has orders and no row of its own");
+  }
+  return true;
+}
+
+void Audit::Finish() {
+  if (CloseOrder() && CheckUnseen() && progress_) progress_(report_.counts);
+}
+
+}  // namespace
+
+Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& progress) {
+  Audit audit(progress);
+  Queries::Reader reader;
+  reader.order = [&audit](const OrderRecord& record) { return audit.OnOrder(record); };
+  reader.transfer = [&audit](const PostedTransfer& posted) { return audit.OnTransfer(posted); };
+  reader.number = [&audit](const orders::Number& number) { return audit.OnNumber(number); };
+  reader.balance = [&audit](const Account& account, std::int64_t kept) {
+    return audit.OnBalance(account, kept);
+  };
+  const auto read = queries.ReadAll(reader);
+  if (!read.ok()) return Failure{read.error()};
+  audit.Finish();
+  return std::move(audit).Report();
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,271 @@
+#include "engine/verify.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include "rules/orders/place.h"
+
+namespace herlaad::engine {
+namespace {
+
+const Instant kNow{1'795'352'531'000};
+
+const catalog::Catalog& TheCatalog() {
+  static const catalog::Catalog catalog = [] {
+    std::ifstream file(HERLAAD_SOURCE_DIR "/config/catalog.toml");
+    std::stringstream text;
+    text << file.rdbuf();
+    return catalog::ParseCatalog(text.str(), "config/catalog.toml").value();
+  }();
+  return catalog;
+}
+
+Msisdn Number(std::string_view text) { return Msisdn::Parse(text).value(); }
+
+// Books as a store would hold them, written by the real rules; tests then spoil them.
+class Books final : public Queries {
+ public:
+  Books() { AddSim("0470 12 34 56", "proximus"); }
+
+  void AddSim(std::string_view number, std::string operator_id) {
+    orders::Number row(Number(number));
+    row.sim = prepaid::Sim{std::move(operator_id), prepaid::SimState::kActive, 0, {}, 0, {}};
+    numbers.insert_or_assign(row.msisdn, std::move(row));
+  }
+
+  OrderId Place(std::string_view number, std::string operator_id, orders::Tender tender) {
+    const Msisdn msisdn = Number(number);
+    numbers.try_emplace(msisdn, orders::Number(msisdn));
+    orders::Scene scene(orders::Order(OrderId(ids.Next(kNow)), msisdn), numbers.at(msisdn), kNow);
+    const orders::PlaceRequest request{msisdn,       std::move(operator_id),
+                                       Euros(1'500), 0,
+                                       tender,       orders::IsOnline(tender) ? "bank" : "till",
+                                       "test"};
+    const auto placed = orders::Place(request, TheCatalog(), Millis(1'800'000), scene);
+    EXPECT_TRUE(placed.ok());
+    const OrderId id = scene.order.id;
+    Keep(std::move(scene));
+    return id;
+  }
+
+  void Happen(OrderId id, const std::function<void(orders::Scene&)>& event) {
+    const orders::Order& order = records.at(id).order;
+    orders::Scene scene(order, numbers.at(order.msisdn), kNow);
+    event(scene);
+    Keep(std::move(scene));
+  }
+
+  Status<StoreError> ReadAll(const Reader& reader) override {
+    for (const auto& [id, record] : records) {
+      if (!reader.order(record)) return Nothing{};
+      for (const PostedTransfer& posted : transfers[id]) {
+        if (!reader.transfer(posted)) return Nothing{};
+      }
+    }
+    for (const auto& [msisdn, number] : numbers) {
+      if (!reader.number(number)) return Nothing{};
+    }
+    for (const auto& [account, balance] : balances) {
+      if (!reader.balance(account, balance)) return Nothing{};
+    }
+    return Nothing{};
+  }
+
+  std::string Difference() {
+    const auto report = Verify(*this);
+    return report.value().difference.value_or("");
+  }
+
+  std::map<OrderId, OrderRecord> records;
+  std::map<OrderId, std::vector<PostedTransfer>> transfers;
+  std::map<Msisdn, orders::Number> numbers;
+  ledger::Changes balances;
+  IdSource ids{Home{}, 0};
+
+  // Not asked by Verify.
+  Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId) override {
+    return Failure{StoreError{}};
+  }
+  Result<OrderPage, StoreError> ListOrders(const OrderFilter&) override {
+    return Failure{StoreError{}};
+  }
+  Result<std::optional<orders::Number>, StoreError> FindNumber(Msisdn) override {
+    return Failure{StoreError{}};
+  }
+  Result<std::optional<ApiKey>, StoreError> FindKey(const Digest&) override {
+    return Failure{StoreError{}};
+  }
+  Result<std::vector<ApiKey>, StoreError> ListKeys() override { return Failure{StoreError{}}; }
+  Result<std::optional<std::string>, StoreError> FindSetting(std::string_view) override {
+    return Failure{StoreError{}};
+  }
+  Result<std::vector<orders::Effect>, StoreError> DueEffects(std::string_view, Instant,
+                                                             std::size_t) override {
+    return Failure{StoreError{}};
+  }
+  Result<std::optional<Instant>, StoreError> NextDue(std::string_view, Instant) override {
+    return Failure{StoreError{}};
+  }
+  Result<std::map<orders::State, std::int64_t>, StoreError> CountOpen() override {
+    return Failure{StoreError{}};
+  }
+  Result<std::int64_t, StoreError> GreatestId() override { return Failure{StoreError{}}; }
+
+ private:
+  void Keep(orders::Scene scene) {
+    const auto found = records.find(scene.order.id);
+    OrderRecord record(scene.order);
+    if (found != records.end()) record = found->second;
+    record.order = scene.order;
+    for (const ledger::Transfer& transfer : scene.transfers) {
+      transfers[record.order.id].push_back({record.order.id, ++record.transfers, kNow, transfer});
+      Balance(transfer.from, -transfer.amount);
+      Balance(transfer.to, transfer.amount);
+    }
+    record.effect = orders::NextEffect(record.order, record.effect, kNow, {});
+    numbers.insert_or_assign(record.order.msisdn, scene.number);
+    records.insert_or_assign(record.order.id, std::move(record));
+  }
+
+  // The buckets of numbers are in their rows.
+  void Balance(const ledger::Account& account, std::int64_t change) {
+    if (account.kind == ledger::AccountKind::kSim || account.kind == ledger::AccountKind::kBonus)
+      return;
+    balances[account] += change;
+  }
+};
+
+// A delivered one paid in cash, one waiting for its payment, one paid and not yet delivered, one
+// whose credit was refused.
+struct Populated {
+  Populated() {
+    cash = books.Place("0470 12 34 56", "proximus", orders::Tender::kCash);
+    open = books.Place("0470 12 34 56", "proximus", orders::Tender::kCard);
+    paid = books.Place("0485 12 34 56", "telenet", orders::Tender::kCard);
+    books.Happen(paid,
+                 [](orders::Scene& scene) { orders::OnPaymentPaid(scene, 1, 1'500, "ch_1"); });
+    refused = books.Place("0486 12 34 56", "telenet", orders::Tender::kCash);
+    books.Happen(refused, [](orders::Scene& scene) {
+      orders::OnDeliverySent(scene, 1);
+      orders::OnDeliveryRefused(scene, 1, orders::RefusalReason::kBarred);
+    });
+  }
+  Books books;
+  OrderId cash, open, paid, refused;
+};
+
+TEST(Verify, FindsNothingInBooksThatTheRulesWrote) {
+  Populated p;
+  const auto report = Verify(p.books);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->difference.value_or(""), "");
+  EXPECT_EQ(report->counts.orders, 4);
+  EXPECT_EQ(report->counts.numbers, 3);
+  EXPECT_EQ(report->suspense, 3'000) << "one to be delivered, one to be handed back";
+}
+
+TEST(Verify, FindsNothingInEmptyBooks) {
+  Books books;
+  EXPECT_EQ(books.Difference(), "");
+}
+
+struct Spoiled {
+  const char* name;
+  std::function<void(Populated&)> spoil;
+  const char* says;  // a part of the difference
+};
+
+class VerifySpoiled : public testing::TestWithParam<Spoiled> {};
+
+TEST_P(VerifySpoiled, SaysWhatDiffers) {
+  Populated p;
+  GetParam().spoil(p);
+  const std::string difference = p.books.Difference();
+  EXPECT_NE(difference.find(GetParam().says), std::string::npos) << difference;
+}
+
+orders::Number& TheSim(Populated& p) { return p.books.numbers.at(Number("0470 12 34 56")); }
+
+const Spoiled kSpoiled[] = {
+    {"a balance one cent too high",
+     [](Populated& p) { p.books.balances.at(ledger::Of(ledger::AccountKind::kSuspense)) += 1; },
+     "account suspense: what was posted adds up to 30.00 EUR, but 30.01 EUR is kept"},
+    {"a balance that is gone",
+     [](Populated& p) { p.books.balances.erase(ledger::Of(ledger::AccountKind::kPsp, "bank")); },
+     "account psp:bank: what was posted adds up to -15.00 EUR, but 0.00 EUR is kept"},
+    {"a balance out of nothing",
+     [](Populated& p) { p.books.balances[ledger::Of(ledger::AccountKind::kFees)] = 7; },
+     "account fees"},
+    {"the last transfer missing", [](Populated& p) { p.books.transfers[p.cash].pop_back(); },
+     "transfers, but"},
+    {"the first transfer missing",
+     [](Populated& p) { p.books.transfers[p.cash].erase(p.books.transfers[p.cash].begin()); },
+     "transfer 1 is missing"},
+    {"a transfer of another sum",
+     [](Populated& p) { p.books.transfers[p.paid].front().transfer.amount += 1; },
+     "its parts have 15.00 EUR in flight, but its transfers left 15.01 EUR in suspense"},
+    {"an order that claims to be paid",
+     [](Populated& p) {
+       orders::Payment& payment = p.books.records.at(p.open).order.payments.front();
+       payment.state = orders::PaymentState::kPaid;
+       payment.received = 1'500;
+       p.books.records.at(p.open).effect.reset();
+     },
+     "its parts have 15.00 EUR in flight, but its transfers left 0.00 EUR in suspense"},
+    {"an order put in by hand",
+     [](Populated& p) {
+       OrderRecord forged = p.books.records.at(p.cash);
+       forged.order.id = OrderId(p.books.ids.Next(kNow));
+       p.books.records.insert_or_assign(forged.order.id, forged);
+     },
+     "it should follow order"},
+    {"an order taken out", [](Populated& p) { p.books.records.erase(p.cash); },
+     "it should follow no order"},
+    {"the latest order taken out", [](Populated& p) { p.books.records.erase(p.refused); },
+     "its last order should be none"},
+    {"an impossible order",
+     [](Populated& p) { p.books.records.at(p.cash).order.deliveries.front().n = 7; },
+     "deliveries are not numbered from 1"},
+    {"a prepaid balance by hand", [](Populated& p) { TheSim(p).sim->balance += 10'000; },
+     "main balance: what was posted adds up to 15.000000 EUR, but 15.010000 EUR is kept"},
+    {"a bonus by hand", [](Populated& p) { TheSim(p).sim->bonus = 0; }, "bonus: what was posted"},
+    {"a limit forgotten", [](Populated& p) { TheSim(p).usage.taken -= 1'500; },
+     "limit: what was posted adds up to 30.00 EUR, but 15.00 EUR is kept"},
+    {"a number that is gone", [](Populated& p) { p.books.numbers.erase(Number("0485 12 34 56")); },
+     "number 0485 12 34 56 has orders and no row"},
+    {"an effect that is gone", [](Populated& p) { p.books.records.at(p.paid).effect.reset(); },
+     "it needs the effect deliver and has none"},
+    {"an effect too many",
+     [](Populated& p) { p.books.records.at(p.cash).effect = p.books.records.at(p.paid).effect; },
+     "it needs nothing more, but has the effect deliver"},
+    {"an effect in another lane",
+     [](Populated& p) { p.books.records.at(p.paid).effect->lane = "orange"; }, "in lane orange"},
+    {"an effect that would send twice",
+     [](Populated& p) {
+       p.books.records.at(p.paid).order.deliveries.front().state = orders::DeliveryState::kUnknown;
+     },
+     "would send again what may have been sent"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Verify, VerifySpoiled, testing::ValuesIn(kSpoiled), [](const auto& row) {
+  std::string name = row.param.name;
+  for (char& c : name) {
+    if (c == ' ') c = '_';
+  }
+  return name;
+});
+
+TEST(Verify, TellsHowFarItIs) {
+  Populated p;
+  std::int64_t told = 0;
+  const auto report =
+      Verify(p.books, [&told](const VerifyCounts& counts) { told = counts.orders; });
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(told, 4) << "at the end at least";
+}
+
+}  // namespace
+}  // namespace herlaad::engine

@@ -180,8 +180,9 @@ void Session::Dispatch() {
   try {
     world_.handler(std::move(request), std::move(responder));
   } catch (const std::exception& error) {
-    if (world_.options.report)
-      world_.options.report(std::string("A handler threw: ") + error.what());
+    Report(std::string("A handler threw: ") + error.what());
+  } catch (...) {
+    Report("A handler threw something that is no std::exception");
   }
   if (world_.outbox->has_own()) world_.deliver_own();
 }

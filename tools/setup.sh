@@ -51,14 +51,14 @@ as_root() {
   elif command -v sudo >/dev/null; then
     sudo "$@"
   else
-    fail "installing packages needs root: run this as root, install sudo, or ask somebody to run: $*"
+    fail "installing packages needs root: run this as root, or install sudo"
   fi
 }
 
 apt_install() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q -o Acquire::Retries=3 </dev/null >&2 &&
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 </dev/null >&2 &&
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-      -o Acquire::Retries=3 "$@" </dev/null >&2
+      -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 "$@" </dev/null >&2
 }
 
 # need_packages NAME...: installs what is missing of these groups of packages.

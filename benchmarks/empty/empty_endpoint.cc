@@ -10,7 +10,7 @@
 
 namespace {
 
-using namespace herlaad;
+namespace net = herlaad::net;
 
 // As long as the answer to a cash top-up.
 constexpr const char* kOrder =

@@ -11,7 +11,12 @@
 
 namespace {
 
-using namespace herlaad::bench;
+using herlaad::bench::Generate;
+using herlaad::bench::Histogram;
+using herlaad::bench::LoadOptions;
+using herlaad::bench::LoadResult;
+using herlaad::bench::RequestOptions;
+using herlaad::bench::Requests;
 
 struct Files {
   std::string key;

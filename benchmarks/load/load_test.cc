@@ -22,7 +22,7 @@ TEST(Histogram, QuantilesAreWithinOnePercentOfTheSortedSample) {
   Histogram histogram;
   std::vector<std::int64_t> sample;
   for (int i = 0; i < 20'000; ++i) {
-    const std::int64_t value = random.Between(0, 1LL << random.Between(0, 40));
+    const std::int64_t value = random.Between(0, std::int64_t{1} << random.Between(0, 40));
     sample.push_back(value);
     histogram.Add(value);
   }

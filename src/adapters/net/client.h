@@ -65,7 +65,7 @@ struct ClientError {
 struct ClientOptions {
   std::size_t kept_connections = 8;  // idle ones to keep for the next requests
   Millis connection_age{30'000};     // an idle connection older than that is not used again
-  std::string ca_file;               // PEM; empty: the system's authorities
+  std::string ca_file = {};          // PEM; empty: the system's authorities
 };
 
 class Client {

@@ -1,0 +1,167 @@
+#include "adapters/net/tls.h"
+
+#include <thread>
+
+#include "adapters/net/client.h"
+#include "adapters/net/server.h"
+#include "adapters/net/testing.h"
+#include "adapters/net/testing_tls.h"
+
+namespace herlaad::net {
+namespace {
+
+using namespace testing;  // NOLINT: this room's
+
+class Tls : public ::testing::Test {
+ protected:
+  Tls() {
+    WriteCertificate(files_);
+    options_.tcp.push_back({"127.0.0.1", 0, true});
+    options_.tls = files_;
+    client_options_.ca_file = files_.certificate;
+  }
+  static std::string Url(const Server& server, const std::string& path) {
+    return "https://localhost:" + std::to_string(server.Port()) + path;
+  }
+
+  TemporaryFolder folder_;
+  TlsFiles files_{folder_.File("certificate.pem"), folder_.File("key.pem")};
+  ServerOptions options_;
+  ClientOptions client_options_;
+};
+
+struct ClientTls {
+  explicit ClientTls(int fd, int highest = TLS1_3_VERSION)
+      : context(SSL_CTX_new(TLS_client_method())) {
+    SSL_CTX_set_security_level(context.get(), 0);
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context.get(), highest);
+    static constexpr unsigned char kOffered[] = {2,   'h', '2', 8,   'h', 't',
+                                                 't', 'p', '/', '1', '.', '1'};
+    SSL_CTX_set_alpn_protos(context.get(), kOffered, sizeof kOffered);
+    ssl.reset(SSL_new(context.get()));
+    SSL_set_fd(ssl.get(), fd);
+  }
+  std::unique_ptr<SSL_CTX, SslFree> context;
+  SslPointer ssl;
+};
+
+TEST_F(Tls, CarriesRequestsLargeAndSmallBothWays) {
+  options_.limits.body_bytes = 4'000'000;
+  const auto server = StartServer(options_);
+  Client client(client_options_);
+  for (const std::size_t size : {0u, 1u, 20'000u, 3'000'000u}) {
+    ClientRequest request;
+    request.method = "POST";
+    request.url = Url(*server, "/a");
+    request.body.assign(size, 'b');
+    request.max_answer_bytes = 4'000'000;
+    const auto reply = client.Send(request);
+    ASSERT_TRUE(reply.ok()) << reply.error().message;
+    EXPECT_EQ(reply->status, 200);
+    EXPECT_EQ(reply->body, "POST /a?|" + request.body + "|127.0.0.1|secure");
+    EXPECT_EQ(reply->Find("strict-transport-security"), "max-age=31536000");
+  }
+  EXPECT_EQ(server->Stats().connections_accepted, 1u) << "one handshake for all";
+}
+
+TEST_F(Tls, AnswersAPipelineInOneGo) {
+  const auto server = StartServer(options_);
+  RawClient raw(server->Port());
+  ClientTls tls(raw.fd());
+  ASSERT_EQ(SSL_connect(tls.ssl.get()), 1);
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += Get("/" + std::to_string(i));
+  ASSERT_GT(SSL_write(tls.ssl.get(), text.data(), static_cast<int>(text.size())), 0);
+  std::string answers;
+  char bytes[16384];
+  while (answers.find("GET /99?") == std::string::npos) {
+    const int got = SSL_read(tls.ssl.get(), bytes, sizeof bytes);
+    ASSERT_GT(got, 0);
+    answers.append(bytes, static_cast<std::size_t>(got));
+  }
+}
+
+TEST_F(Tls, ChoosesHttp11AndModernVersions) {
+  const auto server = StartServer(options_);
+  {
+    RawClient raw(server->Port());
+    ClientTls tls(raw.fd());
+    ASSERT_EQ(SSL_connect(tls.ssl.get()), 1);
+    EXPECT_GE(SSL_version(tls.ssl.get()), TLS1_2_VERSION);
+    const unsigned char* chosen = nullptr;
+    unsigned length = 0;
+    SSL_get0_alpn_selected(tls.ssl.get(), &chosen, &length);
+    EXPECT_EQ(std::string(chosen, chosen + length), "http/1.1");
+  }
+  RawClient raw(server->Port());
+  ClientTls tls(raw.fd(), TLS1_1_VERSION);
+  EXPECT_NE(SSL_connect(tls.ssl.get()), 1) << "TLS 1.1 is refused";
+}
+
+TEST_F(Tls, SaysGoodbye) {
+  const auto server = StartServer(options_);
+  RawClient raw(server->Port());
+  ClientTls tls(raw.fd());
+  ASSERT_EQ(SSL_connect(tls.ssl.get()), 1);
+  const std::string text = Get("/", "Connection: close\r\n");
+  ASSERT_GT(SSL_write(tls.ssl.get(), text.data(), static_cast<int>(text.size())), 0);
+  char bytes[16384];
+  int got = 1;
+  while (got > 0) got = SSL_read(tls.ssl.get(), bytes, sizeof bytes);
+  EXPECT_EQ(SSL_get_error(tls.ssl.get(), got), SSL_ERROR_ZERO_RETURN) << "no truncation";
+}
+
+TEST_F(Tls, BoundsTheHandshake) {
+  options_.timeouts.handshake = Millis(200);
+  const auto server = StartServer(options_);
+  RawClient silent(server->Port());
+  RawClient plain(server->Port());
+  plain.Say(Get("/"));
+  const auto start = NowMs();
+  while (plain.buffered().empty() && !plain.Ended(1s) && NowMs() - start < 2'000) {
+  }
+  EXPECT_TRUE(silent.Ended(2s));
+  EXPECT_LT(NowMs() - start, 2'000);
+  EXPECT_EQ(server->Stats().requests, 0u);
+}
+
+TEST_F(Tls, TellsWhatIsWrongWithTheFiles) {
+  const TlsFiles other{folder_.File("other.pem"), folder_.File("other-key.pem")};
+  WriteCertificate(other);
+  EXPECT_TRUE(TlsContext::Load(files_).ok());
+  EXPECT_FALSE(TlsContext::Load({files_.certificate, other.key}).ok())
+      << "they do not belong together";
+  EXPECT_FALSE(TlsContext::Load({files_.key, files_.certificate}).ok());
+  const auto missing = TlsContext::Load({folder_.File("missing.pem"), files_.key});
+  ASSERT_FALSE(missing.ok());
+  EXPECT_NE(missing.error().find("missing.pem"), std::string::npos);
+}
+
+TEST_F(Tls, IsVerifiedByTheClient) {
+  const auto server = StartServer(options_);
+  const TlsFiles other{folder_.File("other.pem"), folder_.File("other-key.pem")};
+  WriteCertificate(other);
+  ClientRequest request;
+  request.url = Url(*server, "/");
+  Client stranger({.ca_file = other.certificate});
+  const auto unknown_authority = stranger.Send(request);
+  ASSERT_FALSE(unknown_authority.ok());
+  EXPECT_EQ(unknown_authority.error().kind, ClientErrorKind::kTls);
+  EXPECT_EQ(unknown_authority.error().sent, Sent::kNo);
+
+  WriteCertificate(other, "DNS:elsewhere.example");
+  ServerOptions elsewhere = options_;
+  elsewhere.tls = other;
+  const auto impostor = StartServer(elsewhere);
+  Client client({.ca_file = other.certificate});
+  request.url = Url(*impostor, "/");
+  const auto wrong_name = client.Send(request);
+  ASSERT_FALSE(wrong_name.ok());
+  EXPECT_EQ(wrong_name.error().kind, ClientErrorKind::kTls);
+  EXPECT_EQ(wrong_name.error().sent, Sent::kNo);
+  EXPECT_EQ(server->Stats().requests + impostor->Stats().requests, 0u);
+}
+
+}  // namespace
+}  // namespace herlaad::net

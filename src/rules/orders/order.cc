@@ -32,8 +32,8 @@ constexpr std::array<std::string_view, 6> kTenderNames{"card",   "bancontact", "
 constexpr std::array<std::string_view, 5> kCloseNames{"", "declined", "cancelled", "expired",
                                                       "unavailable"};
 constexpr std::array<std::string_view, 9> kRefusalNames{
-    "",         "unknown_number", "barred",        "unavailable",
-    "declined", "not_found",      "not_activated", "balance_full", "unreachable"};
+    "",          "unknown_number", "barred",       "unavailable", "declined",
+    "not_found", "not_activated",  "balance_full", "unreachable"};
 constexpr std::array<std::string_view, 9> kAttentionNames{"",
                                                           "delivery_unknown",
                                                           "refund_unknown",

@@ -14,8 +14,10 @@ bool IsOpenOrDone(RefundState state) {
   return state != RefundState::kRefused && state != RefundState::kWithdrawn;
 }
 
-bool IsUnsent(RefundState state) {
-  return state == RefundState::kWaiting || state == RefundState::kDue;
+// Money that is still here and can stay: nothing was sent, or the gateway would not take it.
+bool CanBeWithdrawn(RefundState state) {
+  return state == RefundState::kWaiting || state == RefundState::kDue ||
+         state == RefundState::kRefused;
 }
 
 void Pay(Scene& scene, std::int64_t amount, ledger::Account to) {
@@ -99,12 +101,44 @@ void SettleLimit(Scene& scene) {
   order.limit_month = {};
 }
 
+bool WasRefused(const Order& order, const Payment& payment) {
+  return std::any_of(order.refunds.begin(), order.refunds.end(), [&payment](const Refund& r) {
+    return r.payment == payment.n && r.state == RefundState::kRefused;
+  });
+}
+
 // What remains for a person after one reason went away.
 Attention Remaining(const Order& order) {
   for (const Refund& refund : order.refunds) {
     if (refund.state == RefundState::kDue) return Attention::kCashRefundDue;
   }
+  for (const Payment& payment : order.payments) {
+    if (WasRefused(order, payment) && Unreturned(order, payment) > 0) {
+      return Attention::kRefundRefused;
+    }
+  }
   return Attention::kNone;
+}
+
+// The refunds of a payment that pays for a delivery after all.
+void WithdrawRefunds(Scene& scene, const Payment& payment) {
+  for (Refund& refund : scene.order.refunds) {
+    if (refund.payment != payment.n || !CanBeWithdrawn(refund.state)) continue;
+    refund.state = RefundState::kWithdrawn;
+    refund.settled_at = scene.now;
+  }
+}
+
+// Money that is with the payer, or that nobody can keep from getting there.
+std::int64_t Gone(const Order& order, const Payment& payment) {
+  std::int64_t gone = 0;
+  for (const Refund& refund : order.refunds) {
+    if (refund.payment == payment.n && refund.state != RefundState::kWithdrawn &&
+        !CanBeWithdrawn(refund.state)) {
+      gone += refund.amount;
+    }
+  }
+  return gone;
 }
 
 }  // namespace
@@ -152,15 +186,11 @@ bool Cover(Scene& scene) {
   Order& order = scene.order;
   if (ConfirmedDelivery(order) != nullptr) return false;
   for (const Payment& payment : order.payments) {
-    if (payment.received != order.terms.total()) continue;
-    if (Unreturned(order, payment) == payment.received) return true;
-    for (Refund& refund : order.refunds) {
-      if (refund.payment != payment.n || !IsUnsent(refund.state)) continue;
-      refund.state = RefundState::kWithdrawn;
-      refund.settled_at = scene.now;
-      Clear(scene, Attention::kCashRefundDue);
-      return true;
-    }
+    if (payment.received != order.terms.total() || Gone(order, payment) > 0) continue;
+    WithdrawRefunds(scene, payment);
+    Clear(scene, Attention::kCashRefundDue);
+    Clear(scene, Attention::kRefundRefused);
+    return true;
   }
   return false;
 }
@@ -193,8 +223,11 @@ void WithdrawWaitingDeliveries(Scene& scene) {
 }
 
 void Raise(Scene& scene, Attention reason) {
-  // A loss is never hidden behind another reason.
-  if (scene.order.attention == Attention::kCreditedAndRefunded) return;
+  // What only a person knows of is never hidden behind what the order itself still shows.
+  if (scene.order.attention == Attention::kCreditedAndRefunded ||
+      scene.order.attention == Attention::kTooManyCharges) {
+    return;
+  }
   scene.order.attention = reason;
 }
 

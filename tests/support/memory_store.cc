@@ -1,0 +1,208 @@
+#include "tests/support/memory_store.h"
+
+#include <algorithm>
+
+namespace herlaad::testing {
+
+using engine::CommitResult;
+using engine::OrderRecord;
+using engine::StoreError;
+
+namespace {
+
+template <class Map, class Key>
+auto CopyOf(const Map& map, const Key& key) {
+  const auto at = map.find(key);
+  return at == map.end() ? std::optional<typename Map::mapped_type>() : std::optional(at->second);
+}
+
+bool Matches(const engine::OrderFilter& filter, const orders::Order& order) {
+  return (!filter.state || orders::StateOf(order) == *filter.state) &&
+         (!filter.msisdn || order.msisdn == *filter.msisdn) &&
+         (filter.caller.empty() || order.caller == filter.caller) &&
+         (!filter.before || order.id < *filter.before);
+}
+
+}  // namespace
+
+void MemoryStore::Put(orders::Number number) {
+  const std::lock_guard lock(mutex_);
+  const Msisdn msisdn = number.msisdn;
+  numbers_.insert_or_assign(msisdn, std::move(number));
+}
+
+Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::Workspace& workspace) {
+  const std::lock_guard lock(mutex_);
+  if (!next_loads.empty()) {
+    const auto kind = next_loads.front();
+    next_loads.pop_front();
+    return Failure{StoreError{kind, "scripted"}};
+  }
+  const auto put_number = [&](Msisdn msisdn) {
+    if (auto number = CopyOf(numbers_, msisdn)) workspace.Put(*std::move(number));
+  };
+  for (const Digest& key : needs.claims) {
+    if (auto claim = CopyOf(claims_, key)) workspace.Put(*std::move(claim));
+  }
+  for (const OrderId id : needs.orders) {
+    auto record = CopyOf(orders_, id);
+    if (!record) continue;
+    put_number(record->order.msisdn);
+    workspace.Put(*std::move(record));
+  }
+  for (const Msisdn msisdn : needs.numbers) put_number(msisdn);
+  for (const engine::KeyId id : needs.keys) {
+    if (auto key = CopyOf(keys_, id)) workspace.Put(*std::move(key));
+  }
+  return Nothing{};
+}
+
+CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
+  const std::lock_guard lock(mutex_);
+  auto result = CommitResult::kCommitted;
+  if (!next_commits.empty()) {
+    result = next_commits.front();
+    next_commits.pop_front();
+  }
+  for (const orders::Number& number : writes.numbers) {
+    if (poison == number.msisdn) return CommitResult::kPoisoned;
+  }
+  if (result == CommitResult::kCommitted || (result == CommitResult::kUnknown && unknown_keeps)) {
+    Keep(writes);
+  }
+  return result;
+}
+
+void MemoryStore::Keep(const engine::WriteSet& writes) {
+  ++commits;
+  for (const auto* list : {&writes.new_orders, &writes.changed_orders}) {
+    for (const OrderRecord& record : *list) orders_.insert_or_assign(record.order.id, record);
+  }
+  for (const auto& number : writes.numbers) numbers_.insert_or_assign(number.msisdn, number);
+  for (const auto& claim : writes.claims) claims_.insert_or_assign(claim.key, claim);
+  for (const auto& key : writes.keys) keys_.insert_or_assign(key.id, key);
+  for (const auto& [name, value] : writes.settings) settings_.insert_or_assign(name, value);
+  for (const auto& posted : writes.transfers) {
+    transfers_.insert_or_assign({posted.order, posted.n}, posted);
+  }
+  for (const auto& [account, change] : writes.balances) balances_[account] += change;
+  audit_.insert(audit_.end(), writes.audit.begin(), writes.audit.end());
+}
+
+Result<bool, StoreError> MemoryStore::ForgetClaims(Instant now) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(claims_,
+                [now](const auto& row) { return row.second.at + engine::kClaimLifetime < now; });
+  return false;
+}
+
+Result<std::optional<OrderRecord>, StoreError> MemoryStore::FindOrder(OrderId id) {
+  const std::lock_guard lock(mutex_);
+  return CopyOf(orders_, id);
+}
+
+Result<engine::OrderPage, StoreError> MemoryStore::ListOrders(const engine::OrderFilter& filter) {
+  const std::lock_guard lock(mutex_);
+  engine::OrderPage page;
+  for (auto at = orders_.rbegin(); at != orders_.rend(); ++at) {
+    if (!Matches(filter, at->second.order)) continue;
+    if (page.orders.size() == std::min(filter.limit, engine::kPageMax)) {
+      page.next = page.orders.back().order.id;
+      break;
+    }
+    page.orders.push_back(at->second);
+  }
+  return page;
+}
+
+Result<std::optional<orders::Number>, StoreError> MemoryStore::FindNumber(Msisdn msisdn) {
+  const std::lock_guard lock(mutex_);
+  return CopyOf(numbers_, msisdn);
+}
+
+Result<std::optional<engine::ApiKey>, StoreError> MemoryStore::FindKey(const Digest& secret) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, key] : keys_) {
+    if (key.secret == secret) return std::optional(key);
+  }
+  return std::optional<engine::ApiKey>();
+}
+
+Result<std::vector<engine::ApiKey>, StoreError> MemoryStore::ListKeys() {
+  const std::lock_guard lock(mutex_);
+  std::vector<engine::ApiKey> keys;
+  for (const auto& [id, key] : keys_) keys.push_back(key);
+  return keys;
+}
+
+Result<std::optional<std::string>, StoreError> MemoryStore::FindSetting(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  return CopyOf(settings_, name);
+}
+
+Result<std::vector<orders::Effect>, StoreError> MemoryStore::DueEffects(std::string_view lane,
+                                                                        Instant now,
+                                                                        std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<orders::Effect> due;
+  for (const auto& [id, record] : orders_) {
+    if (record.effect && record.effect->lane == lane && record.effect->next_at <= now) {
+      due.push_back(*record.effect);
+    }
+  }
+  std::stable_sort(due.begin(), due.end(),
+                   [](const auto& a, const auto& b) { return a.next_at < b.next_at; });
+  if (due.size() > limit) due.resize(limit);
+  return due;
+}
+
+Result<std::optional<Instant>, StoreError> MemoryStore::NextDue(std::string_view lane,
+                                                                Instant after) {
+  const std::lock_guard lock(mutex_);
+  std::optional<Instant> next;
+  for (const auto& [id, record] : orders_) {
+    if (!record.effect || record.effect->lane != lane || record.effect->next_at <= after) continue;
+    next = std::min(next.value_or(record.effect->next_at), record.effect->next_at);
+  }
+  return next;
+}
+
+Result<std::map<orders::State, std::int64_t>, StoreError> MemoryStore::CountOpen() {
+  const std::lock_guard lock(mutex_);
+  std::map<orders::State, std::int64_t> counts;
+  for (const auto& [id, record] : orders_) {
+    const auto state = orders::StateOf(record.order);
+    if (!orders::IsFinal(state)) ++counts[state];
+  }
+  return counts;
+}
+
+Result<std::int64_t, StoreError> MemoryStore::GreatestId() {
+  const std::lock_guard lock(mutex_);
+  return orders_.empty() ? 0 : orders_.rbegin()->first.value();
+}
+
+Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, record] : orders_) {
+    if (!reader.order(record)) return Nothing{};
+    for (auto at = transfers_.lower_bound({id, 0}); at != transfers_.end() && at->first.first == id;
+         ++at) {
+      if (!reader.transfer(at->second)) return Nothing{};
+    }
+  }
+  for (const auto& [msisdn, number] : numbers_) {
+    if (!reader.number(number)) return Nothing{};
+  }
+  for (const auto& [account, balance] : balances_) {
+    if (!reader.balance(account, balance)) return Nothing{};
+  }
+  return Nothing{};
+}
+
+std::vector<engine::AuditEntry> MemoryStore::Audit() {
+  const std::lock_guard lock(mutex_);
+  return audit_;
+}
+
+}  // namespace herlaad::testing

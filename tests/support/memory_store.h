@@ -1,0 +1,69 @@
+// MemoryStore: Store and Queries over maps, for fast tests of what stands on them. Faults are
+// scripted. Not durable, never for people.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <mutex>
+
+#include "engine/ports/queries.h"
+#include "engine/ports/store.h"
+
+namespace herlaad::testing {
+
+class MemoryStore final : public engine::Store, public engine::Queries {
+ public:
+  // The results of the next commits; kCommitted once they are used up. kUnknown is kept as
+  // committed or not by `unknown_keeps`.
+  std::deque<engine::CommitResult> next_commits;
+  bool unknown_keeps = false;
+  // The kinds of error of the next loads.
+  std::deque<engine::StoreError::Kind> next_loads;
+  // A batch that writes to this number is refused as a constraint would.
+  std::optional<Msisdn> poison;
+  int commits = 0;
+
+  void Put(orders::Number number);
+
+  // Store
+  Status<engine::StoreError> Load(const engine::Needs& needs,
+                                  engine::Workspace& workspace) override;
+  engine::CommitResult Commit(const engine::WriteSet& writes) override;
+  void Abandon() override {}
+  Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
+
+  // Queries
+  Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
+  Result<engine::OrderPage, engine::StoreError> ListOrders(
+      const engine::OrderFilter& filter) override;
+  Result<std::optional<orders::Number>, engine::StoreError> FindNumber(Msisdn msisdn) override;
+  Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
+  Result<std::vector<engine::ApiKey>, engine::StoreError> ListKeys() override;
+  Result<std::optional<std::string>, engine::StoreError> FindSetting(
+      std::string_view name) override;
+  Result<std::vector<orders::Effect>, engine::StoreError> DueEffects(std::string_view lane,
+                                                                     Instant now,
+                                                                     std::size_t limit) override;
+  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view lane,
+                                                             Instant after) override;
+  Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
+  Result<std::int64_t, engine::StoreError> GreatestId() override;
+  Status<engine::StoreError> ReadAll(const Reader& reader) override;
+
+  std::vector<engine::AuditEntry> Audit();
+
+ private:
+  void Keep(const engine::WriteSet& writes);
+
+  std::mutex mutex_;
+  std::map<OrderId, engine::OrderRecord> orders_;
+  std::map<Msisdn, orders::Number> numbers_;
+  std::map<Digest, engine::Claim> claims_;
+  std::map<engine::KeyId, engine::ApiKey> keys_;
+  std::map<std::string, std::string, std::less<>> settings_;
+  std::map<std::pair<OrderId, std::int32_t>, engine::PostedTransfer> transfers_;
+  ledger::Changes balances_;
+  std::vector<engine::AuditEntry> audit_;
+};
+
+}  // namespace herlaad::testing

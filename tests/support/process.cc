@@ -81,7 +81,7 @@ Process::Process(const Command& command) {
 }
 
 Process::~Process() {
-  if (Running()) kill(pid_, SIGKILL);
+  Signal(SIGKILL);
   reader_.join();
   close(out_fd_);
   close(err_fd_);
@@ -101,9 +101,13 @@ void Process::Read() {
       changed_.notify_all();
     }
   }
+  // Its number stays ours until it is reaped, and that happens under the lock: Signal never hits a
+  // stranger.
+  siginfo_t info{};
+  waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT);
+  const std::lock_guard lock(mutex_);
   int status = 0;
   waitpid(pid_, &status, 0);
-  const std::lock_guard lock(mutex_);
   code_ = CodeOf(status);
   changed_.notify_all();
 }
@@ -130,7 +134,8 @@ std::optional<std::string> Process::WaitForLine(std::string_view part, Millis ti
 }
 
 void Process::Signal(int signal) {
-  if (Running()) kill(pid_, signal);
+  const std::lock_guard lock(mutex_);
+  if (!code_) kill(pid_, signal);
 }
 
 std::optional<Finished> Process::Wait(Millis timeout) {

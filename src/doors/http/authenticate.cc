@@ -1,0 +1,106 @@
+#include "doors/http/authenticate.h"
+
+#include "base/core/check.h"
+
+namespace herlaad::http {
+namespace {
+
+CallerPtr MakeCaller(Caller::Kind kind, std::string name, std::string till,
+                     std::vector<std::string> scopes) {
+  return std::make_shared<const Caller>(
+      Caller{kind, std::move(name), std::move(till), std::move(scopes)});
+}
+
+const CallerPtr& Anonymous() {
+  static const CallerPtr caller = MakeCaller(Caller::Kind::kAnonymous, "anonymous", {}, {});
+  return caller;
+}
+
+const CallerPtr& Local() {
+  static const CallerPtr caller = MakeCaller(Caller::Kind::kLocal, "admin", "cli", {});
+  return caller;
+}
+
+// The scheme's name is read in either case (RFC 9110, 11.1).
+std::optional<std::string_view> BearerKey(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer ";
+  if (authorization.size() <= kScheme.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kScheme.size(); ++i) {
+    const char c = authorization[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c) != kScheme[i]) {
+      return std::nullopt;
+    }
+  }
+  authorization.remove_prefix(kScheme.size());
+  const std::size_t start = authorization.find_first_not_of(' ');
+  if (start == std::string_view::npos) return std::nullopt;
+  return authorization.substr(start);
+}
+
+bool HasAuthorization(const net::Request& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(),
+                     [](const net::Header& header) { return header.name == "authorization"; });
+}
+
+CallerPtr CallerOf(const std::optional<engine::ApiKey>& key) {
+  if (!key || key->revoked_at.ms != 0) return nullptr;
+  std::string id = ToText(key->id);
+  return MakeCaller(Caller::Kind::kKey, "key:" + id, id, key->scopes);
+}
+
+Failure<Problem> Unauthorized(Code code) {
+  return Failure{Problem(code).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"")};
+}
+
+}  // namespace
+
+Result<CallerPtr, Problem> Authenticator::Identify(const net::Request& request) {
+  if (request.local) return Local();
+  const auto authorization = request.Find("authorization");
+  if (!authorization) {
+    if (HasAuthorization(request)) return Unauthorized(Code::kKeyInvalid);  // twice
+    return Anonymous();
+  }
+  const auto key = BearerKey(*authorization);
+  if (!key) return Unauthorized(Code::kKeyInvalid);
+  return LookUp(DigestOf(*key), clock_.Now());
+}
+
+Result<CallerPtr, Problem> Authenticator::LookUp(const Digest& digest, Instant now) {
+  std::uint64_t generation = 0;
+  std::optional<CallerPtr> caller = Remembered(digest, now, generation);
+  if (!caller) {
+    const auto found = queries_.FindKey(digest);
+    if (!found.ok()) return Failure{Problem(Code::kStoreUnavailable).Header("Retry-After", "2")};
+    caller = CallerOf(*found);
+    Remember(digest, *caller, now, generation);
+  }
+  if (*caller == nullptr) return Unauthorized(Code::kKeyInvalid);
+  return *std::move(caller);
+}
+
+std::optional<CallerPtr> Authenticator::Remembered(const Digest& digest, Instant now,
+                                                   std::uint64_t& generation) {
+  const std::lock_guard lock(mutex_);
+  generation = generation_;
+  const auto at = known_.find(digest);
+  if (at == known_.end() || at->second.until <= now) return std::nullopt;
+  return at->second.caller;
+}
+
+// Strangers that guess keys fill the table too; then it simply starts again.
+void Authenticator::Remember(const Digest& digest, CallerPtr caller, Instant now,
+                             std::uint64_t generation) {
+  const std::lock_guard lock(mutex_);
+  if (generation != generation_) return;
+  if (known_.size() >= kKeysRemembered) known_.clear();
+  known_[digest] = {std::move(caller), now + kKeyRemembered};
+}
+
+void Authenticator::Forget() {
+  const std::lock_guard lock(mutex_);
+  ++generation_;
+  known_.clear();
+}
+
+}  // namespace herlaad::http

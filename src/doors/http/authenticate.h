@@ -1,0 +1,49 @@
+// Authenticator: turns a request into who asks. Keys are looked up by their digest and remembered
+// for kKeyRemembered, so a key that was revoked through another process is refused that much later;
+// one revoked here at once.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "adapters/net/http.h"
+#include "base/core/result.h"
+#include "doors/http/caller.h"
+#include "doors/http/problem.h"
+#include "doors/http/services.h"
+
+namespace herlaad::http {
+
+inline constexpr Millis kKeyRemembered{5'000};
+inline constexpr std::size_t kKeysRemembered = 1'024;
+
+class Authenticator {
+ public:
+  Authenticator(engine::Queries& queries, Clock& clock) : queries_(queries), clock_(clock) {}
+
+  // Nobody in particular when there is no Authorization; a problem when what is there is not a
+  // valid key.
+  Result<CallerPtr, Problem> Identify(const net::Request& request);
+
+  // Forgets all keys: one of them was revoked.
+  void Forget();
+
+ private:
+  struct Known {
+    CallerPtr caller;  // nullptr: no such key, or revoked
+    Instant until;
+  };
+  Result<CallerPtr, Problem> LookUp(const Digest& digest, Instant now);
+  std::optional<CallerPtr> Remembered(const Digest& digest, Instant now, std::uint64_t& generation);
+  void Remember(const Digest& digest, CallerPtr caller, Instant now, std::uint64_t generation);
+
+  engine::Queries& queries_;
+  Clock& clock_;
+  std::mutex mutex_;
+  std::uint64_t generation_ =
+      0;  // grows with Forget, so that a look-up under way is not remembered
+  std::unordered_map<Digest, Known, engine::DigestHash> known_;
+};
+
+}  // namespace herlaad::http

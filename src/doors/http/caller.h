@@ -1,0 +1,35 @@
+// Caller: who asks, as far as the door knows, and what they may do.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace herlaad::http {
+
+struct Caller {
+  enum class Kind : std::uint8_t {
+    kAnonymous,  // nobody in particular: pays online, reads by link
+    kKey,        // an API key
+    kLocal,      // through the administration socket: may do everything
+  };
+  Kind kind = Kind::kAnonymous;
+  std::string name;  // to whom orders and idempotency keys belong: "key:key_…", "admin"
+  std::string till;  // the till that takes their cash
+  std::vector<std::string> scopes;
+
+  [[nodiscard]] bool May(std::string_view scope) const {
+    return kind == Kind::kLocal || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+  }
+  [[nodiscard]] bool IsAnonymous() const { return kind == Kind::kAnonymous; }
+};
+using CallerPtr = std::shared_ptr<const Caller>;
+
+inline constexpr std::string_view kScopeCash = "topup:cash";  // place top-ups that are paid in cash
+inline constexpr std::string_view kScopeRead = "topup:read";  // read everybody's orders
+inline constexpr std::string_view kScopeSim = "sim:read";     // read SIMs and their balances
+
+}  // namespace herlaad::http

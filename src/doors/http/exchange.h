@@ -1,0 +1,58 @@
+// Exchange: one request on its way to its answer, and who sent it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "adapters/net/http.h"
+#include "doors/http/authenticate.h"
+#include "doors/http/errands.h"
+#include "doors/http/links.h"
+#include "doors/http/problem.h"
+#include "doors/http/services.h"
+
+namespace herlaad::http {
+
+struct Exchange {
+  Exchange(net::Request&& the_request, net::Responder&& the_responder)
+      : request(std::move(the_request)), responder(std::move(the_responder)) {}
+
+  net::Request request;
+  net::Responder responder;
+  CallerPtr caller;
+  std::string argument;  // what stood in the place of {…} in the route
+
+  void Send(net::Response response) { responder.Send(std::move(response)); }
+  void Refuse(const Problem& problem) { responder.Send(problem.ToResponse()); }
+};
+using ExchangePtr = std::shared_ptr<Exchange>;
+
+// What the parts of the door share.
+struct Shared {
+  Shared(Services the_services, HttpDoorOptions the_options)
+      : services(std::move(the_services)),
+        options(std::move(the_options)),
+        links(options.public_url, options.link_key),
+        authenticator(services.queries, services.clock) {}
+
+  // Has `errand` done by the second thread, or tells the caller to come back.
+  void Later(const ExchangePtr& exchange, std::function<void()> errand);
+  void Log(std::string_view event, const LogFields& fields) const {
+    if (services.log) services.log(event, fields);
+  }
+
+  Services services;
+  HttpDoorOptions options;
+  Links links;
+  Authenticator authenticator;
+  Errands errands{1'024};
+};
+
+// Ready-made problems.
+Problem Busy();              // nothing was done
+Problem StoreUnavailable();  // a read failed
+// What a command's fault means for who asked.
+Problem OfFault(engine::Answer::Fault fault);
+
+}  // namespace herlaad::http

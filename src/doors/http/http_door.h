@@ -1,0 +1,31 @@
+// HttpDoor: where programs and browsers come in. Parses, authorises, asks the engine, renders; no
+// rules, no SQL. What it speaks is api/openapi.yaml.
+//
+// Handle runs on the server's I/O thread and does not block on writes: what the engine decides is
+// answered from the engine's thread, what takes long from a thread of the door. The engine is
+// stopped before the door is destroyed.
+#pragma once
+
+#include <memory>
+
+#include "adapters/net/http.h"
+#include "doors/http/links.h"
+#include "doors/http/services.h"
+
+namespace herlaad::http {
+
+class HttpDoor {
+ public:
+  HttpDoor(Services services, HttpDoorOptions options);
+  HttpDoor(const HttpDoor&) = delete;
+  HttpDoor& operator=(const HttpDoor&) = delete;
+  ~HttpDoor();
+
+  void Handle(net::Request&& request, net::Responder&& responder);
+
+ private:
+  class Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace herlaad::http

@@ -1,0 +1,130 @@
+// Problems (RFC 9457) that the door answers with. Each says what happened, what is known of the
+// money, and what to do next. Codes are stable: programs decide by them. api/openapi.yaml lists
+// them all, and a test holds the two together.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/net/http.h"
+#include "base/core/instant.h"
+#include "base/money/money.h"
+
+namespace herlaad::http {
+
+// What is known of the money that a request is about.
+enum class MoneyTaken : std::uint8_t { kNotTaken, kTaken, kUnknown };
+std::string_view Name(MoneyTaken money);  // "not_taken", "taken", "unknown"
+
+enum class Code : std::uint8_t {
+  // The request as such
+  kJsonUtf8,
+  kJsonSyntax,
+  kJsonTooDeep,
+  kJsonTooManyValues,
+  kJsonDuplicateKey,
+  kJsonNumber,
+  kJsonNul,
+  kContentType,
+  kFieldUnknown,
+  kFieldMissing,
+  kFieldInvalid,
+  kParameterMissing,
+  kParameterInvalid,
+  kNotFound,
+  kMethodNotAllowed,
+  // Who asks
+  kKeyRequired,
+  kKeyInvalid,
+  kScopeMissing,
+  kRateLimited,
+  // Idempotency
+  kIdempotencyKeyMissing,
+  kIdempotencyKeyInvalid,
+  kIdempotencyKeyReused,
+  // What is wanted
+  kMsisdnInvalid,  // its own code comes from numbers::Code
+  kAmountNotPositive,
+  kCurrencyNotAccepted,
+  kTenderUnknown,
+  kTenderNotOffered,
+  kOperatorUnknown,
+  kAmountNotOnSale,
+  kPriceChanged,
+  kNumberUnknown,
+  kWrongOperator,
+  kNumberTerminated,
+  kNumberSuspended,
+  kNumberNotActivated,
+  kBalanceFull,
+  kAbovePaymentLimit,
+  kToppedUpRecently,
+  kAboveMonthLimit,
+  // An order
+  kTopupUnknown,
+  kTopupDelivered,
+  kTopupDelivering,
+  kTopupInAttention,
+  kTopupNotInAttention,
+  kResolutionDoesNotFit,
+  // Others
+  kSimUnknown,
+  kKeyUnknown,
+  kNotAHouseOperator,
+  kSimOfOtherOperator,
+  kGatewayUnknown,
+  kCallbackSignature,
+  kCallbackMalformed,
+  // Us
+  kBusy,
+  kStoreUnavailable,
+  kOutcomeUnknown,
+  kInternal,
+  kBackupFailed,
+};
+
+struct ProblemKind {
+  Code code;
+  int status;
+  std::string_view name;    // stable
+  std::string_view title;   // short, the same for every occurrence
+  std::string_view detail;  // what happened, what of the money, what to do next
+  MoneyTaken money = MoneyTaken::kNotTaken;
+};
+const ProblemKind& KindOf(Code code);
+std::span<const ProblemKind> AllProblemKinds();
+
+class Problem {
+ public:
+  explicit Problem(Code code) : kind_(&KindOf(code)) {}
+
+  // In place of what the kind has.
+  Problem& Called(std::string_view name, std::string_view detail);
+  Problem& Detail(std::string detail);
+  Problem& Taken(MoneyTaken money);
+  // Members beside the standard ones.
+  Problem& With(std::string_view name, std::string_view text);
+  Problem& With(std::string_view name, Money amount);
+  Problem& With(std::string_view name, Instant at);
+  Problem& WithJson(std::string_view name, std::string json);
+  Problem& Header(std::string name, std::string value);
+
+  [[nodiscard]] int status() const { return kind_->status; }
+  [[nodiscard]] std::string_view name() const;
+  [[nodiscard]] std::string_view detail() const;
+  [[nodiscard]] net::Response ToResponse() const;
+
+ private:
+  const ProblemKind* kind_;
+  std::string name_;
+  std::string detail_;
+  std::optional<MoneyTaken> money_;
+  std::vector<std::pair<std::string, std::string>> members_;  // name, JSON
+  std::vector<net::Header> headers_;
+};
+
+}  // namespace herlaad::http

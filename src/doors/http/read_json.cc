@@ -1,0 +1,110 @@
+#include "doors/http/read_json.h"
+
+#include "adapters/net/json.h"
+#include "base/core/check.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+
+Code CodeOf(net::JsonErrorKind kind) {
+  switch (kind) {
+    case net::JsonErrorKind::kUtf8:
+      return Code::kJsonUtf8;
+    case net::JsonErrorKind::kSyntax:
+      return Code::kJsonSyntax;
+    case net::JsonErrorKind::kDepth:
+      return Code::kJsonTooDeep;
+    case net::JsonErrorKind::kValues:
+      return Code::kJsonTooManyValues;
+    case net::JsonErrorKind::kDuplicateKey:
+      return Code::kJsonDuplicateKey;
+    case net::JsonErrorKind::kNumber:
+      return Code::kJsonNumber;
+    case net::JsonErrorKind::kNul:
+      return Code::kJsonNul;
+  }
+  CHECK(false, "a text is refused for one of the listed reasons");
+}
+
+// Without Content-Type it is taken for what it has to be; a form or a text is not.
+bool IsJson(const net::Request& request) {
+  constexpr std::string_view kJson = "application/json";
+  const auto type = request.Find("content-type");
+  if (!type) return true;
+  return type->starts_with(kJson) &&
+         (type->size() == kJson.size() || type->at(kJson.size()) == ';' ||
+          type->at(kJson.size()) == ' ');
+}
+
+}  // namespace
+
+Problem FieldProblem(Code code, std::string_view field, std::string_view sentence) {
+  Problem problem(code);
+  if (!sentence.empty()) problem.Detail(std::string(sentence) + " Nothing was done.");
+  problem.With("field", field);
+  return problem;
+}
+
+Result<json, Problem> ReadBody(const net::Request& request,
+                               std::initializer_list<std::string_view> known) {
+  if (!IsJson(request)) return Failure{Problem(Code::kContentType)};
+  auto body = net::ParseStrict(request.body);
+  if (!body.ok()) {
+    return Failure{
+        Problem(CodeOf(body.error().kind)).WithJson("offset", std::to_string(body.error().offset))};
+  }
+  if (!body->is_object()) {
+    return Failure{
+        Problem(Code::kFieldInvalid).Detail("The body must be a JSON object. Nothing was done.")};
+  }
+  if (const auto unknown = net::UnknownField(*body, known)) {
+    return Failure{FieldProblem(Code::kFieldUnknown, *unknown)};
+  }
+  return *std::move(body);
+}
+
+Result<std::string, Problem> ReadText(const json& object, std::string_view field) {
+  const auto found = object.find(field);
+  if (found == object.end()) return Failure{FieldProblem(Code::kFieldMissing, field)};
+  if (!found->is_string()) {
+    return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a string.")};
+  }
+  return found->get<std::string>();
+}
+
+Result<Money, Problem> ReadMoney(const json& object, std::string_view field) {
+  const auto found = object.find(field);
+  if (found == object.end()) return Failure{FieldProblem(Code::kFieldMissing, field)};
+  const std::string name(field);
+  if (!found->is_object()) {
+    return Failure{
+        FieldProblem(Code::kFieldInvalid, field,
+                     R"(This field must be {"amount": minor units, "currency": "EUR"}.)")};
+  }
+  if (const auto unknown = net::UnknownField(*found, {"amount", "currency"})) {
+    return Failure{FieldProblem(Code::kFieldUnknown, name + "." + *unknown)};
+  }
+  if (!found->contains("amount"))
+    return Failure{FieldProblem(Code::kFieldMissing, name + ".amount")};
+  if (!found->contains("currency")) {
+    return Failure{FieldProblem(Code::kFieldMissing, name + ".currency")};
+  }
+  const auto minor = net::IntegerField(*found, "amount");
+  const auto code = net::TextField(*found, "currency");
+  if (!minor) {
+    return Failure{
+        FieldProblem(Code::kFieldInvalid, name + ".amount", "This field must be a whole number.")};
+  }
+  if (!code) {
+    return Failure{
+        FieldProblem(Code::kFieldInvalid, name + ".currency", "This field must be a string.")};
+  }
+  const auto currency = ParseCurrency(*code);
+  if (!currency) return Failure{FieldProblem(Code::kCurrencyNotAccepted, name + ".currency")};
+  if (*minor <= 0) return Failure{FieldProblem(Code::kAmountNotPositive, name + ".amount")};
+  return Money{*minor, *currency};
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,107 @@
+#include "doors/http/render_topup.h"
+
+#include "base/money/asset.h"
+
+namespace herlaad::http {
+namespace {
+
+using orders::Order;
+
+void RenderPrice(const Order& order, JsonWriter& json) {
+  const orders::Terms& terms = order.terms;
+  json.Name("amount").Amount({terms.amount, terms.currency});
+  json.Name("fee").Amount({terms.fee, terms.currency});
+  json.Name("total").Amount({terms.total(), terms.currency});
+  json.Name("vat").Amount({terms.vat, terms.currency});
+}
+
+void RenderPayment(const Order& order, const std::string& token, const Links& links,
+                   JsonWriter& json) {
+  if (!orders::IsOnline(order.tender)) return;
+  json.Name("expires_at").At(order.expires_at);
+  const orders::Payment& payment = order.payments.front();
+  json.Name("payment").Begin('{').Name("state").Text(orders::Name(payment.state));
+  if (payment.reason != orders::CloseReason::kNone) {
+    json.Name("reason").Text(orders::Name(payment.reason));
+  }
+  json.Name("url").Text(links.Pay(token)).End('}');
+}
+
+void RenderDelivery(const Order& order, JsonWriter& json) {
+  if (const auto credited = CreditedOf(order)) {
+    json.Name("delivered_at").At(credited->at);
+    json.Name("credited").Amount(credited->amount);
+    if (credited->bonus.minor > 0) json.Name("bonus").Amount(credited->bonus);
+    json.Name("valid_until").At(credited->valid_until);
+  } else if (!order.deliveries.empty() &&
+             order.deliveries.back().refusal != orders::RefusalReason::kNone) {
+    json.Name("refusal").Text(orders::Name(order.deliveries.back().refusal));
+  }
+}
+
+void RenderRefunds(const Order& order, JsonWriter& json) {
+  if (order.refunds.empty()) return;
+  json.Name("refunds").Begin('[');
+  for (const orders::Refund& refund : order.refunds) {
+    json.Begin('{').Name("amount").Amount({refund.amount, order.terms.currency});
+    json.Name("state").Text(orders::Name(refund.state)).Name("created_at").At(refund.created_at);
+    if (refund.settled_at.ms != 0) json.Name("settled_at").At(refund.settled_at);
+    json.End('}');
+  }
+  json.End(']');
+}
+
+// What a person wrote may name others; it is for colleagues.
+void RenderAttention(const Order& order, const Caller& caller, JsonWriter& json) {
+  if (order.attention != orders::Attention::kNone) {
+    json.Name("attention").Text(orders::Name(order.attention));
+  }
+  if (!order.resolution.empty() && caller.May(kScopeRead)) {
+    json.Name("resolution").Text(order.resolution);
+  }
+}
+
+}  // namespace
+
+std::optional<Credited> CreditedOf(const Order& order) {
+  const orders::Delivery* const delivery = orders::ConfirmedDelivery(order);
+  if (delivery == nullptr) return std::nullopt;
+  Credited credited;
+  credited.amount = money::MoneyFromEur6(delivery->credited).amount;
+  credited.bonus = money::MoneyFromEur6(delivery->bonus).amount;
+  credited.at = delivery->settled_at;
+  // An operator that does not say until when is held to what the catalogue promised.
+  credited.valid_until = delivery->valid_until.ms != 0
+                             ? delivery->valid_until
+                             : catalog::ValidUntil(order.terms.validity, delivery->settled_at);
+  return credited;
+}
+
+std::string IdFor(const Caller& caller, OrderId order, const Links& links) {
+  return caller.IsAnonymous() ? links.Token(order) : ToText(order);
+}
+
+void RenderTopup(const Order& order, const Caller& caller, const Links& links, JsonWriter& json) {
+  const std::string reference = ToText(order.id);
+  const std::string token = links.Token(order.id);
+  const std::string& id = caller.IsAnonymous() ? token : reference;
+  json.Begin('{').Name("id").Text(id).Name("reference").Text(reference);
+  json.Name("state").Text(orders::Name(orders::StateOf(order)));
+  json.Name("msisdn").Text(order.msisdn.ToE164()).Name("operator").Text(order.operator_id);
+  RenderPrice(order, json);
+  json.Name("tender").Text(orders::Name(order.tender)).Name("created_at").At(order.created_at);
+  RenderPayment(order, token, links, json);
+  RenderDelivery(order, json);
+  RenderRefunds(order, json);
+  RenderAttention(order, caller, json);
+  json.Name("links").Begin('{').Name("self").Text("/v1/topups/" + id);
+  json.Name("page").Text(links.Page(token)).End('}').End('}');
+}
+
+std::string RenderTopup(const Order& order, const Caller& caller, const Links& links) {
+  JsonWriter json(1'024);
+  RenderTopup(order, caller, links, json);
+  return json.Take();
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,73 @@
+#include "doors/http/router.h"
+
+namespace herlaad::http {
+namespace {
+
+constexpr std::string_view kPlace = "{}";
+
+bool MayReach(const Route& route, const net::Request& request) {
+  return route.access != Access::kLocal || request.local;
+}
+
+}  // namespace
+
+std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_view path) {
+  const std::size_t place = pattern.find(kPlace);
+  if (place == std::string_view::npos) {
+    return pattern == path ? std::optional(std::string_view()) : std::nullopt;
+  }
+  const std::string_view before = pattern.substr(0, place);
+  const std::string_view after = pattern.substr(place + kPlace.size());
+  if (path.size() <= before.size() + after.size()) return std::nullopt;
+  if (!path.starts_with(before) || !path.ends_with(after)) return std::nullopt;
+  const std::string_view segment =
+      path.substr(before.size(), path.size() - before.size() - after.size());
+  return segment.find('/') == std::string_view::npos ? std::optional(segment) : std::nullopt;
+}
+
+Router::Router(Shared& shared, std::vector<Route> routes)
+    : shared_(shared), routes_(std::move(routes)), limiter_(shared.options.anonymous) {}
+
+void Router::Handle(ExchangePtr exchange) {
+  const net::Request& request = exchange->request;
+  for (const Route& route : routes_) {
+    if (route.method != request.method || !MayReach(route, request)) continue;
+    const auto segment = MatchPath(route.path, request.path);
+    if (!segment) continue;
+    exchange->argument = *segment;
+    if (Admit(route, *exchange)) route.handler(std::move(exchange));
+    return;
+  }
+  RefuseUnrouted(*exchange);
+}
+
+bool Router::Admit(const Route& route, Exchange& exchange) {
+  if (route.access == Access::kOpen) return true;
+  auto caller = shared_.authenticator.Identify(exchange.request);
+  const bool stranger = !caller.ok() || (*caller)->IsAnonymous();
+  if (stranger && !limiter_.Allow(exchange.request.peer, shared_.services.clock.Now())) {
+    exchange.Refuse(Problem(Code::kRateLimited).Header("Retry-After", "1"));
+    return false;
+  }
+  if (!caller.ok()) {
+    exchange.Refuse(caller.error());
+    return false;
+  }
+  exchange.caller = *std::move(caller);
+  return true;
+}
+
+void Router::RefuseUnrouted(Exchange& exchange) const {
+  std::string allowed;
+  for (const Route& route : routes_) {
+    if (!MayReach(route, exchange.request) || !MatchPath(route.path, exchange.request.path))
+      continue;
+    if (!allowed.empty()) allowed += ", ";
+    allowed += route.method;
+    if (route.method == "GET") allowed += ", HEAD";
+  }
+  if (allowed.empty()) return exchange.Refuse(Problem(Code::kNotFound));
+  exchange.Refuse(Problem(Code::kMethodNotAllowed).Header("Allow", std::move(allowed)));
+}
+
+}  // namespace herlaad::http

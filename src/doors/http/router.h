@@ -1,0 +1,49 @@
+// Router: which handler answers a request, and who may come to it at all.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "adapters/net/rate_limit.h"
+#include "doors/http/exchange.h"
+
+namespace herlaad::http {
+
+enum class Access : std::uint8_t {
+  kOpen,    // everybody, without asking who
+  kPublic,  // everybody; who comes without a valid key is limited in rate
+  kLocal,   // through the administration socket; for others the address does not exist
+};
+
+using RouteHandler = std::function<void(ExchangePtr)>;
+
+struct Route {
+  std::string_view method;
+  std::string_view path;  // "{}" stands for one segment, which becomes Exchange::argument
+  Access access = Access::kPublic;
+  RouteHandler handler;
+};
+
+// The segment for which "{}" stands, empty when there is none; nothing when the path is another
+// one.
+std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_view path);
+
+class Router {
+ public:
+  Router(Shared& shared, std::vector<Route> routes);
+
+  // Hands the request to its route's handler, or answers what is wrong.
+  void Handle(ExchangePtr exchange);
+
+ private:
+  [[nodiscard]] bool Admit(const Route& route, Exchange& exchange);
+  void RefuseUnrouted(Exchange& exchange) const;
+
+  Shared& shared_;
+  std::vector<Route> routes_;
+  net::RateLimiter limiter_;
+};
+
+}  // namespace herlaad::http

@@ -1,0 +1,57 @@
+// What the door stands on and how it is set up. Everything here outlives the door.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/net/rate_limit.h"
+#include "base/core/instant.h"
+#include "base/core/result.h"
+#include "base/core/secret.h"
+#include "engine/engine.h"
+#include "engine/ports/gateway.h"
+#include "engine/ports/queries.h"
+#include "engine/stats.h"
+#include "rules/catalog/catalog.h"
+
+namespace herlaad::http {
+
+// Told what happened, by name, with what an operator may know of it: never a body, a key or a full
+// number. Called from any thread.
+using LogFields = std::vector<std::pair<std::string_view, std::string>>;
+using LogSink = std::function<void(std::string_view event, const LogFields& fields)>;
+
+struct Services {
+  engine::Engine& engine;
+  engine::Queries& queries;
+  const catalog::Catalog& catalog;
+  Clock& clock;
+  engine::Stats& stats;
+  std::map<std::string, engine::Gateway*, std::less<>>
+      gateways;  // whose callbacks are taken, by id
+  // What the administration may ask for; may block. Without them it is answered 404.
+  std::function<void(bool held)> hold_couriers;
+  std::function<Status<std::string>(const std::string& path)> backup;  // the reason it failed
+  LogSink log;                                                         // may be empty
+};
+
+// The setting that says whether couriers carry; a restore leaves it held.
+inline constexpr std::string_view kCouriersSetting = "couriers";
+inline constexpr std::string_view kCouriersHeld = "held";
+inline constexpr std::string_view kCouriersRunning = "running";
+
+struct HttpDoorOptions {
+  std::string
+      public_url;   // how payers reach us, without a slash at its end: "https://herlaad.example"
+  Secret link_key;  // of the links that open orders; see links.h
+  // The gateway that takes each online tender; one that is not here is not offered.
+  std::map<orders::Tender, std::string> gateways;
+  net::RateLimit anonymous{200, 1'200, 10'000};  // a peer, for who comes without a key
+  bool metrics_for_all = false;                  // otherwise from this machine only
+};
+
+}  // namespace herlaad::http

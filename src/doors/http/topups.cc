@@ -1,0 +1,173 @@
+#include "doors/http/topups.h"
+
+#include <charconv>
+
+#include "base/core/check.h"
+#include "doors/http/render_topup.h"
+#include "engine/kinds/cancel_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+constexpr std::string_view kCursorPrefix = "c";
+
+bool Sees(const Caller& caller, const orders::Order& order, bool to_change) {
+  if (caller.kind == Caller::Kind::kLocal || caller.name == order.caller) return true;
+  return !to_change && caller.May(kScopeRead);
+}
+
+Problem ParameterProblem(std::string_view name, std::string detail) {
+  return Problem(Code::kParameterInvalid).Detail(std::move(detail)).With("parameter", name);
+}
+
+Result<std::size_t, Problem> ReadLimit(const net::Request& request) {
+  const auto text = request.Parameter("limit");
+  if (!text) return std::size_t{20};
+  std::size_t limit = 0;
+  const char* const end = text->data() + text->size();
+  const auto read = std::from_chars(text->data(), end, limit);
+  if (read.ec != std::errc() || read.ptr != end || limit < 1 || limit > engine::kPageMax) {
+    return Failure{ParameterProblem("limit", "limit is a whole number from 1 to 100.")};
+  }
+  return limit;
+}
+
+Result<engine::OrderFilter, Problem> ReadFilter(const net::Request& request) {
+  engine::OrderFilter filter;
+  const auto limit = ReadLimit(request);
+  if (!limit.ok()) return Failure{limit.error()};
+  filter.limit = *limit;
+  if (const auto state = request.Parameter("state")) {
+    filter.state = orders::ParseState(*state);
+    if (!filter.state) return Failure{ParameterProblem("state", "There is no such state.")};
+  }
+  if (const auto typed = request.Parameter("msisdn")) {
+    const auto msisdn = ReadMsisdn(*typed, "msisdn");
+    if (!msisdn.ok()) return Failure{msisdn.error()};
+    filter.msisdn = *msisdn;
+  }
+  if (const auto cursor = request.Parameter("cursor")) {
+    const auto before = ParseIdText(kCursorPrefix, *cursor);
+    if (!before) {
+      return Failure{ParameterProblem("cursor", "cursor is what `next` of the page before was.")};
+    }
+    filter.before = OrderId(*before);
+  }
+  return filter;
+}
+
+Problem OfCancelOutcome(orders::CancelOutcome outcome) {
+  switch (outcome) {
+    case orders::CancelOutcome::kDelivered:
+      return Problem(Code::kTopupDelivered);
+    case orders::CancelOutcome::kDelivering:
+      return Problem(Code::kTopupDelivering);
+    case orders::CancelOutcome::kAttention:
+      return Problem(Code::kTopupInAttention);
+    case orders::CancelOutcome::kCancelling:
+    case orders::CancelOutcome::kAlready:
+      break;
+  }
+  CHECK(false, "a cancellation is refused for one of the listed reasons");
+}
+
+}  // namespace
+
+Result<orders::Order, Problem> Topups::Find(const Exchange& exchange, bool to_change) const {
+  const Caller& caller = *exchange.caller;
+  const auto opened = shared_.links.Open(exchange.argument);
+  const auto id = opened ? opened : ParseOrderId(exchange.argument);
+  if (!id) return Failure{Problem(Code::kTopupUnknown)};
+  if (!opened && caller.IsAnonymous()) {
+    return Failure{
+        Problem(Code::kKeyRequired)
+            .Detail("Without an API key a top-up is read by the whole id that placing it "
+                    "gave, not by its reference alone.")
+            .Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"")};
+  }
+  auto found = shared_.services.queries.FindOrder(*id);
+  if (!found.ok()) return Failure{StoreUnavailable()};
+  if (!*found || (!opened && !Sees(caller, (*found)->order, to_change))) {
+    return Failure{Problem(Code::kTopupUnknown)};
+  }
+  return std::move((*found)->order);
+}
+
+void Topups::Read(ExchangePtr exchange) {
+  const auto order = Find(*exchange, false);
+  if (!order.ok()) return exchange->Refuse(order.error());
+  net::Response response;
+  response.body = RenderTopup(*order, *exchange->caller, shared_.links);
+  exchange->Send(std::move(response));
+}
+
+void Topups::List(ExchangePtr exchange) {
+  const Caller& caller = *exchange->caller;
+  if (caller.IsAnonymous()) {
+    return exchange->Refuse(
+        Problem(Code::kKeyRequired).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\""));
+  }
+  auto filter = ReadFilter(exchange->request);
+  if (!filter.ok()) return exchange->Refuse(filter.error());
+  if (!caller.May(kScopeRead)) filter->caller = caller.name;
+  shared_.Later(exchange,
+                [this, exchange, filter = *std::move(filter)] { SendPage(*exchange, filter); });
+}
+
+void Topups::SendPage(Exchange& exchange, const engine::OrderFilter& filter) {
+  const auto page = shared_.services.queries.ListOrders(filter);
+  if (!page.ok()) return exchange.Refuse(StoreUnavailable());
+  JsonWriter json(1'024 * (page->orders.size() + 1));
+  json.Begin('{').Name("topups").Begin('[');
+  for (const engine::OrderRecord& record : page->orders) {
+    RenderTopup(record.order, *exchange.caller, shared_.links, json);
+  }
+  json.End(']').Name("next");
+  if (page->next) {
+    json.Text(IdText(kCursorPrefix, page->next->value()));
+  } else {
+    json.Null();
+  }
+  net::Response response;
+  response.body = json.End('}').Take();
+  exchange.Send(std::move(response));
+}
+
+void Topups::Cancel(ExchangePtr exchange) {
+  const auto order = Find(*exchange, true);
+  if (!order.ok()) return exchange->Refuse(order.error());
+  auto command = engine::CancelTopup::Check(order->id, exchange->caller->name);
+  const bool taken = shared_.services.engine.Submit(
+      std::move(command),
+      [this, exchange](const engine::Answer& answer, const engine::OrderRecord* record) {
+        Cancelled(exchange, answer, record);
+      });
+  if (!taken) exchange->Refuse(Busy());
+}
+
+void Topups::Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,
+                       const engine::OrderRecord* record) {
+  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
+  if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  const auto outcome = static_cast<orders::CancelOutcome>(answer.outcome);
+  if (outcome != orders::CancelOutcome::kCancelling && outcome != orders::CancelOutcome::kAlready) {
+    return exchange->Refuse(OfCancelOutcome(outcome));
+  }
+  if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);
+  net::Response response;
+  response.body = RenderTopup(record->order, *exchange->caller, shared_.links);
+  exchange->Send(std::move(response));
+}
+
+void Topups::SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status) {
+  shared_.Later(exchange, [this, exchange, order, status] {
+    const auto found = shared_.services.queries.FindOrder(order);
+    if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
+    net::Response response;
+    response.status = status;
+    response.body = RenderTopup((*found)->order, *exchange->caller, shared_.links);
+    exchange->Send(std::move(response));
+  });
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,35 @@
+// /v1/topups: placing, reading, listing and cancelling.
+#pragma once
+
+#include "doors/http/exchange.h"
+#include "doors/http/place_body.h"
+
+namespace herlaad::http {
+
+class Topups {
+ public:
+  explicit Topups(Shared& shared) : shared_(shared) {}
+
+  void Place(ExchangePtr exchange);
+  void Read(ExchangePtr exchange);
+  void List(ExchangePtr exchange);
+  void Cancel(ExchangePtr exchange);
+
+ private:
+  struct Placing;
+  [[nodiscard]] Result<std::string, Problem> Collector(const Caller& caller,
+                                                       orders::Tender tender) const;
+  void Placed(const Placing& placing, const engine::Answer& answer,
+              const engine::OrderRecord* record);
+  void SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed);
+  void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
+  void Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,
+                 const engine::OrderRecord* record);
+  // The order in the path, if the caller may see it (or, with `to_change`, change it).
+  [[nodiscard]] Result<orders::Order, Problem> Find(const Exchange& exchange, bool to_change) const;
+  void SendPage(Exchange& exchange, const engine::OrderFilter& filter);
+
+  Shared& shared_;
+};
+
+}  // namespace herlaad::http

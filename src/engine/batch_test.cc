@@ -1,0 +1,266 @@
+#include "engine/batch.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/kinds/cancel_topup.h"
+#include "engine/kinds/manage_keys.h"
+#include "engine/kinds/place_topup.h"
+#include "engine/kinds/record_payment.h"
+#include "rules/orders/fixtures.h"
+#include "tests/support/memory_store.h"
+
+namespace herlaad::engine {
+namespace {
+
+using namespace orders::fixtures;  // NOLINT: a test's own fixtures
+using orders::PlaceOutcome;
+using orders::Tender;
+
+struct Reply {
+  Answer answer;
+  std::optional<OrderRecord> record;
+  int times = 0;
+};
+
+class BatchTest : public ::testing::Test {
+ protected:
+  BatchTest()
+      : catalog_(Catalogue()),
+        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10},
+                [this](std::string_view kind, const std::string& problem) {
+                  reports_.push_back(std::string(kind) + ": " + problem);
+                }) {
+    store_.Put(HouseNumber());
+  }
+
+  static std::unique_ptr<Command> Place(Tender tender, std::string_view key,
+                                        std::string caller = "key:a", std::int64_t cents = 1'500,
+                                        Msisdn msisdn = kHouseNumber) {
+    auto request = Request(msisdn, "proximus", tender, cents);
+    request.caller = std::move(caller);
+    auto command = PlaceTopup::Check(std::move(request), key);
+    EXPECT_TRUE(command.ok());
+    return *std::move(command);
+  }
+
+  // Runs the commands as one batch.
+  std::vector<Reply> Run(std::vector<std::unique_ptr<Command>> commands, Instant now = kNow) {
+    std::vector<Reply> replies(commands.size());
+    std::vector<Submitted> batch;
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+      batch.push_back({std::move(commands[i]),
+                       [&reply = replies[i]](const Answer& answer, const OrderRecord* record) {
+                         reply.answer = answer;
+                         if (record != nullptr) reply.record = *record;
+                         ++reply.times;
+                       }});
+    }
+    runner_.Run(std::move(batch), now);
+    for (const Reply& reply : replies) EXPECT_EQ(reply.times, 1) << "everybody is answered once";
+    return replies;
+  }
+
+  Reply RunOne(std::unique_ptr<Command> command, Instant now = kNow) {
+    std::vector<std::unique_ptr<Command>> one;
+    one.push_back(std::move(command));
+    return Run(std::move(one), now).front();
+  }
+
+  std::int64_t Balance() { return (*store_.FindNumber(kHouseNumber).value()).sim->balance; }
+
+  testing::MemoryStore store_;
+  catalog::Catalog catalog_;
+  std::vector<std::string> reports_;
+  BatchRunner runner_;
+};
+
+TEST_F(BatchTest, SixtyFourIdenticalRequestsInOneBatchAreOneOrderOneCreditOneAnswer) {
+  std::vector<std::unique_ptr<Command>> commands;
+  for (int i = 0; i < 64; ++i) commands.push_back(Place(Tender::kCash, "k"));
+  const auto replies = Run(std::move(commands));
+  int first = 0;
+  for (const Reply& reply : replies) {
+    EXPECT_EQ(reply.answer.order, replies.front().answer.order);
+    EXPECT_EQ(reply.answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
+    first += reply.answer.replayed ? 0 : 1;
+  }
+  EXPECT_EQ(first, 1);
+  EXPECT_EQ(Balance(), 15'000'000);
+  EXPECT_EQ(store_.commits, 1);
+}
+
+TEST_F(BatchTest, ARepeatInALaterBatchGetsTheSameOrder) {
+  const Reply first = RunOne(Place(Tender::kCash, "k"));
+  const Reply repeat = RunOne(Place(Tender::kCash, "k"), kNow + Millis(86'400'000));
+  EXPECT_EQ(repeat.answer.order, first.answer.order);
+  EXPECT_TRUE(repeat.answer.replayed);
+  EXPECT_EQ(Balance(), 15'000'000);
+}
+
+TEST_F(BatchTest, AnotherRequestUnderTheSameKeyIsToldSo) {
+  (void)RunOne(Place(Tender::kCash, "k"));
+  const Reply other = RunOne(Place(Tender::kCash, "k", "key:a", 1'000));
+  EXPECT_EQ(other.answer.outcome, static_cast<int>(PlaceOutcome::kKeyReused));
+  EXPECT_EQ(Balance(), 15'000'000);
+}
+
+TEST_F(BatchTest, TheSameKeyFromAnotherCallerIsAnotherOrder) {
+  const Reply a = RunOne(Place(Tender::kCash, "k", "key:a"));
+  const Reply b = RunOne(Place(Tender::kCash, "k", "key:b"));
+  EXPECT_NE(a.answer.order, b.answer.order);
+  EXPECT_EQ(Balance(), 30'000'000);
+}
+
+TEST_F(BatchTest, ARefusalIsKeptAndRepeated) {
+  const Reply first = RunOne(Place(Tender::kCash, "k", "key:a", 6'000));
+  ASSERT_EQ(first.answer.outcome, static_cast<int>(PlaceOutcome::kAbovePaymentLimit));
+  const Reply repeat = RunOne(Place(Tender::kCash, "k", "key:a", 6'000));
+  EXPECT_EQ(repeat.answer.outcome, first.answer.outcome);
+  EXPECT_EQ(repeat.answer.detail, first.answer.detail);
+  EXPECT_TRUE(repeat.answer.replayed);
+}
+
+TEST_F(BatchTest, LaterCommandsOfABatchSeeTheEarlierOnes) {
+  std::vector<std::unique_ptr<Command>> commands;
+  for (int i = 0; i < 20; ++i) commands.push_back(Place(Tender::kCash, std::to_string(i)));
+  const auto replies = Run(std::move(commands));
+  int accepted = 0;
+  for (const Reply& reply : replies) {
+    accepted += reply.answer.outcome == static_cast<int>(PlaceOutcome::kAccepted) ? 1 : 0;
+  }
+  EXPECT_EQ(accepted, 16) << "the month's 250 euros hold 16 of 15";
+  EXPECT_EQ(Balance(), 16 * 15'000'000);
+}
+
+TEST_F(BatchTest, AConflictIsDecidedAgain) {
+  store_.next_commits = {CommitResult::kConflict, CommitResult::kConflict};
+  const Reply reply = RunOne(Place(Tender::kCash, "k"));
+  EXPECT_EQ(reply.answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
+  EXPECT_EQ(Balance(), 15'000'000);
+}
+
+TEST_F(BatchTest, ACommitWhoseAnswerWasLostIsDecidedAgainByItsKey) {
+  for (const bool kept : {true, false}) {
+    store_.unknown_keeps = kept;
+    store_.next_commits = {CommitResult::kUnknown};
+    const std::int64_t before = Balance();
+    const Reply reply = RunOne(Place(Tender::kCash, kept ? "kept" : "lost"));
+    EXPECT_EQ(reply.answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
+    EXPECT_EQ(reply.answer.replayed, kept);
+    EXPECT_EQ(Balance() - before, 15'000'000) << "credited once, kept or not";
+  }
+}
+
+TEST_F(BatchTest, AFullDiskIsSaidAndNothingIsChanged) {
+  store_.next_commits = {CommitResult::kFailed};
+  EXPECT_EQ(RunOne(Place(Tender::kCash, "k")).answer.fault, Answer::Fault::kUnavailable);
+  EXPECT_EQ(Balance(), 0);
+  EXPECT_EQ(RunOne(Place(Tender::kCash, "k")).answer.fault, Answer::Fault::kNone)
+      << "the same key works later";
+}
+
+TEST_F(BatchTest, AStoreThatIsBusyIsTriedAgainAndOneThatIsGoneIsSaid) {
+  store_.next_loads = {StoreError::Kind::kBusy};
+  EXPECT_EQ(RunOne(Place(Tender::kCash, "a")).answer.fault, Answer::Fault::kNone);
+  store_.next_loads = {StoreError::Kind::kUnavailable};
+  EXPECT_EQ(RunOne(Place(Tender::kCash, "b")).answer.fault, Answer::Fault::kUnavailable);
+}
+
+// A command whose decision breaks an invariant: money out of nothing.
+class Poisoned final : public Command {
+ public:
+  explicit Poisoned(bool throws) : throws_(throws) {}
+  [[nodiscard]] std::string_view Kind() const override { return "poisoned"; }
+  void AddNeeds(Needs& needs) const override { needs.numbers.push_back(kHouseNumber); }
+  [[nodiscard]] Decision Decide(const Workspace& workspace, const Moment&) const override {
+    if (throws_) throw std::runtime_error("a bug");
+    Decision decision;
+    orders::Number number = *workspace.Find(kHouseNumber);
+    number.sim.value().balance += 1'000'000;
+    decision.numbers.push_back(number);
+    return decision;
+  }
+
+ private:
+  bool throws_;
+};
+
+TEST_F(BatchTest, OnePoisonedCommandNeverTakesItsBatchWithIt) {
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(Place(Tender::kCash, "before"));
+  commands.push_back(std::make_unique<Poisoned>(false));
+  commands.push_back(std::make_unique<Poisoned>(true));
+  commands.push_back(Place(Tender::kCash, "after"));
+  const auto replies = Run(std::move(commands));
+  EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kNone);
+  EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kRejected);
+  EXPECT_EQ(replies[2].answer.fault, Answer::Fault::kRejected);
+  EXPECT_EQ(replies[3].answer.fault, Answer::Fault::kNone);
+  EXPECT_EQ(Balance(), 30'000'000);
+  EXPECT_EQ(reports_.size(), 2U);
+}
+
+TEST_F(BatchTest, ARowTheStoreRefusesCostsOnlyItsOwnCommand) {
+  orders::Number other(Msisdn::FromStored(32470999999));
+  other.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  store_.Put(other);
+  store_.poison = other.msisdn;
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(Place(Tender::kCash, "a"));
+  commands.push_back(Place(Tender::kCash, "b", "key:a", 1'500, other.msisdn));
+  commands.push_back(Place(Tender::kCash, "c"));
+  const auto replies = Run(std::move(commands));
+  EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kNone);
+  EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kRejected);
+  EXPECT_EQ(replies[2].answer.fault, Answer::Fault::kNone);
+  EXPECT_EQ(Balance(), 30'000'000);
+}
+
+TEST_F(BatchTest, ACallbackTwiceInOneBatchCreditsOnce) {
+  const Reply placed = RunOne(Place(Tender::kCard, "k"));
+  GatewayAnswer paid;
+  paid.kind = GatewayAnswer::Kind::kPaid;
+  paid.received = kTotal;
+  paid.reference = "ch_1";
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(RecordPayment::CalledBack(placed.answer.order, 1, paid));
+  commands.push_back(RecordPayment::CalledBack(placed.answer.order, 1, paid));
+  const auto replies = Run(std::move(commands));
+  EXPECT_EQ(replies[0].answer.outcome, static_cast<int>(orders::EventOutcome::kApplied));
+  EXPECT_EQ(replies[1].answer.outcome, static_cast<int>(orders::EventOutcome::kRepeated));
+  EXPECT_EQ(Balance(), 15'000'000);
+}
+
+TEST_F(BatchTest, InstantsNeverGoBack) {
+  const Reply first = RunOne(Place(Tender::kCash, "a"), kNow);
+  const Reply second = RunOne(Place(Tender::kCash, "b"), kNow - Millis(3'600'000));
+  ASSERT_TRUE(first.record && second.record);
+  EXPECT_GE(second.record->order.created_at, first.record->order.created_at);
+  EXPECT_GT(second.answer.order, first.answer.order);
+}
+
+TEST_F(BatchTest, CancellingIsAuditedInTheSameCommit) {
+  const Reply placed = RunOne(Place(Tender::kCard, "k"));
+  const Reply cancelled = RunOne(CancelTopup::Check(placed.answer.order, "admin"));
+  EXPECT_EQ(cancelled.answer.outcome, static_cast<int>(orders::CancelOutcome::kCancelling));
+  ASSERT_EQ(store_.Audit().size(), 1U);
+  EXPECT_EQ(store_.Audit().front().action, "topup.cancel");
+  EXPECT_EQ(RunOne(CancelTopup::Check(OrderId(5), "admin")).answer.outcome, kNoSuchOrder);
+}
+
+TEST_F(BatchTest, KeysAreMadeAndRevokedOnce) {
+  auto created = CreateKey::Check("till", {"topup:cash", "sim:read"}, DigestOf("secret"), "admin");
+  ASSERT_TRUE(created.ok());
+  const KeyId id(RunOne(*std::move(created)).answer.detail);
+  EXPECT_TRUE(store_.FindKey(DigestOf("secret")).value().has_value());
+  EXPECT_EQ(RunOne(RevokeKey::Check(id, "admin")).answer.outcome,
+            static_cast<int>(RevokeKeyOutcome::kRevoked));
+  EXPECT_EQ(RunOne(RevokeKey::Check(id, "admin")).answer.outcome,
+            static_cast<int>(RevokeKeyOutcome::kAlready));
+  EXPECT_EQ(CreateKey::Check("x", {"everything"}, {}, "admin").error(),
+            CreateKeyError::kUnknownScope);
+  EXPECT_EQ(CreateKey::Check("x", {}, {}, "admin").error(), CreateKeyError::kNoScope);
+}
+
+}  // namespace
+}  // namespace herlaad::engine

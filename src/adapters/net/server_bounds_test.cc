@@ -1,7 +1,5 @@
 // What slow, silent, greedy and numerous clients get; and stopping.
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 #include "adapters/net/server.h"
@@ -162,19 +160,15 @@ TEST(ServerBounds, HoldManyConnections) {
 }
 
 TEST(ServerStop, FinishesWhatIsInFlight) {
-  std::mutex mutex;
-  std::vector<Responder> held;
-  const auto server = StartServer({}, [&](Request&&, Responder&& responder) {
-    const std::lock_guard lock(mutex);
-    held.push_back(std::move(responder));
-  });
+  HeldRequests held;
+  const auto server = StartServer({}, held.handler());
   const auto port = server->Port();
   RawClient busy(port);
   RawClient idle(port);
   RawClient sending(port);
   busy.Say(Get("/1"));
   sending.Say("POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo");
-  for (int i = 0; i < 200 && server->Stats().requests < 1; ++i) std::this_thread::sleep_for(5ms);
+  ASSERT_TRUE(held.WaitFor(1));
   std::this_thread::sleep_for(20ms);
   std::atomic<bool> stopped{false};
   std::thread stopper([&] {
@@ -184,9 +178,9 @@ TEST(ServerStop, FinishesWhatIsInFlight) {
   EXPECT_TRUE(idle.Ended(1s)) << "idle connections are closed at once";
   EXPECT_TRUE(busy.Silent(50ms));
   sending.Say("dy");
-  for (int i = 0; i < 200 && server->Stats().requests < 2; ++i) std::this_thread::sleep_for(5ms);
+  EXPECT_TRUE(held.WaitFor(2));
   EXPECT_FALSE(stopped);
-  for (auto& responder : held) responder.Send({.body = "done"});
+  for (const std::size_t i : {0u, 1u}) held.Answer(i, "done");
   for (RawClient* const client : {&busy, &sending}) {
     const Reply reply = client->Read();
     EXPECT_EQ(reply.body, "done");
@@ -199,16 +193,12 @@ TEST(ServerStop, FinishesWhatIsInFlight) {
 }
 
 TEST(ServerStop, TakesNobodyElse) {
-  std::mutex mutex;
-  std::vector<Responder> held;
-  const auto server = StartServer({}, [&](Request&&, Responder&& responder) {
-    const std::lock_guard lock(mutex);
-    held.push_back(std::move(responder));
-  });
+  HeldRequests held;
+  const auto server = StartServer({}, held.handler());
   const auto port = server->Port();
   RawClient busy(port);
   busy.Say(Get("/"));
-  for (int i = 0; i < 200 && server->Stats().requests < 1; ++i) std::this_thread::sleep_for(5ms);
+  ASSERT_TRUE(held.WaitFor(1));
   std::thread stopper([&] { server->Stop(); });
   std::this_thread::sleep_for(50ms);
   const Fd late(socket(AF_INET, SOCK_STREAM, 0));
@@ -218,46 +208,38 @@ TEST(ServerStop, TakesNobodyElse) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const void* const generic = &address;
   EXPECT_NE(connect(late.get(), static_cast<const sockaddr*>(generic), sizeof address), 0);
-  {
-    const std::lock_guard lock(mutex);
-    held.clear();
-  }
+  held.Forget();
   EXPECT_EQ(busy.Read().status, 500);
   busy.Reset();
   stopper.join();
 }
 
 TEST(ServerStop, IsBounded) {
-  std::vector<Responder> held;
+  HeldRequests held;
   ServerOptions options;
   options.timeouts.stop = Millis(200);
-  auto server = StartServer(
-      options, [&](Request&&, Responder&& responder) { held.push_back(std::move(responder)); });
+  auto server = StartServer(options, held.handler());
   RawClient client(server->Port());
   client.Say(Get("/"));
-  for (int i = 0; i < 200 && server->Stats().requests < 1; ++i) std::this_thread::sleep_for(5ms);
+  ASSERT_TRUE(held.WaitFor(1));
   const auto start = NowMs();
   server->Stop();
   EXPECT_GE(NowMs() - start, 150);
   EXPECT_LT(NowMs() - start, 2'000);
   EXPECT_TRUE(client.Ended());
   server.reset();
-  held[0].Send({.body = "into the void"});  // the server is gone: allowed, and without effect
+  held.Answer(0, "into the void");  // the server is gone: allowed, and without effect
 }
 
 TEST(ServerStop, ClosesAfterTheLastOfAPipeline) {
-  std::mutex mutex;
-  std::vector<Responder> held;
-  const auto server = StartServer({}, [&](Request&&, Responder&& responder) {
-    const std::lock_guard lock(mutex);
-    held.push_back(std::move(responder));
-  });
+  HeldRequests held;
+  const auto server = StartServer({}, held.handler());
   RawClient client(server->Port());
   client.Say(Get("/1") + Get("/2"));
-  for (int i = 0; i < 200 && server->Stats().requests < 2; ++i) std::this_thread::sleep_for(5ms);
+  ASSERT_TRUE(held.WaitFor(2));
   std::thread stopper([&] { server->Stop(); });
   std::this_thread::sleep_for(50ms);
-  for (auto& responder : held) responder.Send({.body = "done"});
+  for (const std::size_t i : {0u, 1u}) held.Answer(i, "done");
   EXPECT_FALSE(client.Read().closes());
   EXPECT_TRUE(client.Read().closes());
   EXPECT_TRUE(client.Ended());

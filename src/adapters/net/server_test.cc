@@ -16,39 +16,6 @@ namespace {
 
 using namespace testing;  // NOLINT: this room's
 
-// Keeps requests until the test answers them.
-class HeldRequests {
- public:
-  Handler handler() {
-    return [this](Request&& request, Responder&& responder) {
-      const std::lock_guard lock(mutex_);
-      held_.emplace_back(std::move(request), std::move(responder));
-      arrived_.notify_all();
-    };
-  }
-  bool WaitFor(std::size_t count, std::chrono::milliseconds wait = 5s) {
-    std::unique_lock lock(mutex_);
-    return arrived_.wait_for(lock, wait, [&] { return held_.size() >= count; });
-  }
-  std::size_t count() {
-    const std::lock_guard lock(mutex_);
-    return held_.size();
-  }
-  std::string path(std::size_t i) {
-    const std::lock_guard lock(mutex_);
-    return held_[i].first.path;
-  }
-  void Answer(std::size_t i, const std::string& body) {
-    const std::lock_guard lock(mutex_);
-    held_[i].second.Send({.body = body});
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable arrived_;
-  std::vector<std::pair<Request, Responder>> held_;
-};
-
 TEST(Server, KeepsAConnectionForManyRequests) {
   const auto server = StartServer({});
   RawClient client(server->Port());

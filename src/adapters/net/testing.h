@@ -10,13 +10,16 @@
 #include <sys/un.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstring>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "adapters/net/ascii.h"
 #include "adapters/net/fd.h"
@@ -166,6 +169,39 @@ inline void Echo(Request&& request, Responder&& responder) {
                   (request.local ? "|local" : "");
   responder.Send(std::move(response));
 }
+
+// Keeps requests until the test answers them.
+class HeldRequests {
+ public:
+  Handler handler() {
+    return [this](Request&& request, Responder&& responder) {
+      const std::lock_guard lock(mutex_);
+      held_.emplace_back(std::move(request), std::move(responder));
+      arrived_.notify_all();
+    };
+  }
+  bool WaitFor(std::size_t count, std::chrono::milliseconds wait = 5s) {
+    std::unique_lock lock(mutex_);
+    return arrived_.wait_for(lock, wait, [&] { return held_.size() >= count; });
+  }
+  std::string path(std::size_t i) {
+    const std::lock_guard lock(mutex_);
+    return held_[i].first.path;
+  }
+  void Answer(std::size_t i, const std::string& body) {
+    const std::lock_guard lock(mutex_);
+    held_[i].second.Send({.body = body});
+  }
+  void Forget() {
+    const std::lock_guard lock(mutex_);
+    held_.clear();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::vector<std::pair<Request, Responder>> held_;
+};
 
 inline std::unique_ptr<Server> StartServer(ServerOptions options, Handler handler = Echo) {
   if (options.tcp.empty() && options.unix_paths.empty()) options.tcp.push_back({});

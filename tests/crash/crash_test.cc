@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "tests/crash/load.h"
+#include "tests/crash/town.h"
+#include "tests/crash/witness.h"
+
+namespace herlaad::testing {
+namespace {
+
+constexpr int kPeople = 6;
+
+std::uint64_t Seed() {
+  const char* const given = std::getenv("HERLAAD_SEED");
+  if (given != nullptr) return std::strtoull(given, nullptr, 10);
+  return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+}
+
+std::string Join(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) (text += line) += '\n';
+  return text;
+}
+
+// Kills the engine `kills` times at random moments under load, lets everything come to its end, and
+// says what is wrong.
+std::vector<std::string> KillAgainAndAgain(Town& town, int kills, std::uint64_t seed,
+                                           std::size_t* acknowledged) {
+  Random random(seed);
+  Load load(town, seed);
+  load.Start(kPeople);
+  for (int i = 0; i < kills; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(random.Between(20, 400)));
+    town.KillEngine();
+    town.StartEngine();
+    if (::testing::Test::HasFatalFailure()) return {"the engine did not start again"};
+  }
+  load.Stop();
+  const auto orders = load.acknowledged();
+  *acknowledged = orders.size();
+  auto wrong = AwaitTheEnd(town, orders, Millis(60'000));
+  if (!wrong.empty()) return wrong;
+  // Money may still come late, and go back: what is wrong for good stays wrong.
+  for (int looks = 0; looks < 15; ++looks) {
+    wrong = Differences(town, orders);
+    if (wrong.empty()) return wrong;
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+  }
+  return wrong;
+}
+
+TEST(Crash, AHundredKillsLoseNothingAndDoNothingTwice) {
+  const std::uint64_t seed = Seed();
+  SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
+  Town town(HERLAAD_BIN_DIR "/herlaad");
+  town.Open();
+  ASSERT_FALSE(HasFatalFailure());
+  std::size_t acknowledged = 0;
+  const auto wrong = KillAgainAndAgain(town, 100, seed, &acknowledged);
+  EXPECT_TRUE(wrong.empty()) << Join(wrong);
+  EXPECT_GT(acknowledged, 500U) << "there was load";
+  EXPECT_EQ(town.StopEngine(), 0);
+  std::printf("100 kills, %zu acknowledged orders\n", acknowledged);
+}
+
+// A deliberate bug must make the same test fail; otherwise the test proves nothing.
+class CrashMutant : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(CrashMutant, IsCaught) {
+  const std::string program = HERLAAD_BUILD_DIR "/mutants/bin/herlaad";
+  ASSERT_TRUE(std::filesystem::exists(program)) << "./test builds it: cmake --preset mutants";
+  const std::uint64_t seed = Seed();
+  SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
+  for (int round = 0; round < 4; ++round) {
+    Town town(program, {{"HERLAAD_MUTANT", GetParam()}});
+    town.Open();
+    ASSERT_FALSE(HasFatalFailure());
+    std::size_t acknowledged = 0;
+    const auto wrong =
+        KillAgainAndAgain(town, 25, seed + static_cast<std::uint64_t>(round), &acknowledged);
+    if (!wrong.empty()) {
+      std::printf("caught in round %d: %s\n", round + 1, wrong.front().c_str());
+      return;
+    }
+  }
+  FAIL() << "a hundred kills did not show " << GetParam();
+}
+
+INSTANTIATE_TEST_SUITE_P(Mutants, CrashMutant,
+                         ::testing::Values("answer_before_commit", "resend_after_unknown"));
+
+}  // namespace
+}  // namespace herlaad::testing

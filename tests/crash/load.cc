@@ -1,0 +1,155 @@
+#include "tests/crash/load.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+namespace herlaad::testing {
+namespace {
+
+constexpr int kPatience = 600;  // tries before somebody gives up, which fails the test
+
+void Pause(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
+
+std::string Body(const Acknowledged& wish) {
+  return nlohmann::json{{"msisdn", wish.msisdn},
+                        {"operator", wish.operator_id},
+                        {"amount", {{"amount", 1'500}, {"currency", "EUR"}}},
+                        {"tender", wish.tender}}
+      .dump();
+}
+
+// What payers do on the bank's page, most of them the ordinary thing.
+std::string Deed(Random& random) {
+  static constexpr const char* kDeeds[] = {
+      "approve",    "approve", "approve", "approve", "twice", "double_charge",
+      "lose_reply", "decline", "leave",   "slow",    "late",  "wrong_amount"};
+  return kDeeds[random.Below(std::size(kDeeds))];
+}
+
+}  // namespace
+
+Load::~Load() {
+  stopping_ = true;
+  all_placed_ = true;
+  for (auto* threads : {&placers_, &payers_}) {
+    for (std::thread& thread : *threads) {
+      if (thread.joinable()) thread.join();
+    }
+  }
+}
+
+void Load::Start(int people) {
+  for (int i = 0; i < people; ++i) {
+    const std::uint64_t seed = seed_ * 1'000 + static_cast<std::uint64_t>(i);
+    placers_.emplace_back([this, seed] { Place(seed); });
+    payers_.emplace_back([this, seed] { PayAll(seed + 500); });
+  }
+}
+
+void Load::Stop() {
+  stopping_ = true;
+  for (std::thread& thread : placers_) thread.join();
+  placers_.clear();
+  all_placed_ = true;
+  for (std::thread& thread : payers_) thread.join();
+  payers_.clear();
+}
+
+std::vector<Acknowledged> Load::acknowledged() {
+  const std::lock_guard lock(mutex_);
+  return acknowledged_;
+}
+
+void Load::Place(std::uint64_t seed) {
+  Random random(seed);
+  for (int i = 0; !stopping_; ++i) {
+    PlaceOne(random, "crash-" + std::to_string(seed) + "-" + std::to_string(i));
+    Pause(static_cast<int>(random.Below(8)));
+  }
+}
+
+void Load::PlaceOne(Random& random, const std::string& key) {
+  Acknowledged wish;
+  wish.tender = random.Chance(50) ? "cash" : "card";
+  if (random.Chance(50)) {
+    wish.operator_id = "proximus";
+    wish.msisdn = "+" + std::to_string(kFirstHouseNumber + random.Between(0, kHouseNumbers - 1));
+  } else {
+    // Every remote number is new: a number has its pause, and its last three digits have their
+    // habits.
+    wish.operator_id = "telenet";
+    wish.msisdn = "+" + std::to_string(32485000000 + ++remote_);
+  }
+  net::ClientRequest request;
+  request.method = "POST";
+  request.url = town_.url() + "/v1/topups";
+  request.headers = {{"content-type", "application/json"},
+                     {"idempotency-key", key},
+                     {"authorization", "Bearer " + town_.key()}};
+  request.body = Body(wish);
+  for (int tries = 0; tries < kPatience; ++tries) {
+    const auto answer = town_.Send(request);
+    if (answer && answer->status == 201) {
+      const auto body = nlohmann::json::parse(answer->body);
+      wish.id = body.at("id");
+      wish.total = body.at("total").at("amount");
+      if (wish.tender == "card") wish.pay_url = body.at("payment").at("url");
+      const std::lock_guard lock(mutex_);
+      acknowledged_.push_back(wish);
+      if (wish.tender == "card") to_pay_.push_back(wish);
+      return;
+    }
+    if (answer && answer->status == 422) return;  // the month's limit of that number
+    EXPECT_TRUE(!answer || answer->status == 503) << answer->status << " " << answer->body;
+    Pause(20);
+  }
+  ADD_FAILURE() << "no answer for " << key;
+}
+
+void Load::PayAll(std::uint64_t seed) {
+  Random random(seed);
+  for (;;) {
+    std::optional<Acknowledged> order;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!to_pay_.empty()) {
+        order = to_pay_.front();
+        to_pay_.pop_front();
+      } else if (all_placed_) {
+        return;
+      }
+    }
+    if (!order) {
+      Pause(10);
+    } else {
+      (void)Pay(random, *order);
+    }
+  }
+}
+
+// From our link to the bank's page and its button. Somebody who comes too late finds nothing to
+// pay.
+bool Load::Pay(Random& random, const Acknowledged& order) {
+  const std::string deed = Deed(random);
+  for (int tries = 0; tries < 200; ++tries) {
+    net::ClientRequest link;
+    link.url = order.pay_url;
+    const auto page = town_.Send(link);
+    const auto location = page && page->status == 302 ? page->Find("location") : std::nullopt;
+    if (location && location->find("/sandbox/bank/pay/") != std::string_view::npos) {
+      net::ClientRequest button;
+      button.method = "POST";
+      button.url = std::string(*location);
+      button.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+      button.body = "action=" + deed;
+      return town_.Send(button).has_value();
+    }
+    if (page && (page->status == 303 || page->status == 410 || location)) return false;
+    Pause(20);
+  }
+  return false;
+}
+
+}  // namespace herlaad::testing

@@ -1,0 +1,73 @@
+// ClaimIndex: where to look for a claim, in memory. Claims are numbered as they are stored; the
+// index knows the number of every claim by 32 bits of its digest. A key that is new costs a few
+// nanoseconds and no SQL; one that may be known costs a read of the row by its number, and the row
+// decides. Some ten bytes a claim. Not thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/secret.h"
+
+namespace herlaad::store {
+
+using Fingerprint = std::uint32_t;
+
+// Stored in generations: never to be changed.
+Fingerprint FingerprintOf(const Digest& key);
+
+// So many claims make a generation, whose fingerprints are stored together when it is full.
+inline constexpr std::int64_t kGenerationClaims = 1'024;
+inline std::int64_t GenerationOf(std::int64_t claim) { return claim / kGenerationClaims; }
+
+// Four bytes a fingerprint, little end first.
+std::string EncodeFingerprints(std::span<const Fingerprint> fingerprints);
+// False when it is not what EncodeFingerprints made of a whole generation.
+bool DecodeFingerprints(std::string_view bytes, std::vector<Fingerprint>& fingerprints);
+
+class ClaimIndex {
+ public:
+  // Room for so many claims, so that filling it does not grow it.
+  void Reserve(std::size_t claims);
+
+  // `claim` is greater than every number added before, and within 2^32 of first().
+  void Add(Fingerprint fingerprint, std::int64_t claim);
+
+  // The numbers of all claims with that fingerprint, appended to `claims`.
+  void Find(Fingerprint fingerprint, std::vector<std::int64_t>& claims) const;
+
+  // Claims below are gone. Their entries are dropped bit by bit as others need their place.
+  void ForgetBelow(std::int64_t claim);
+  [[nodiscard]] std::int64_t first() const { return first_; }
+
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  static constexpr std::size_t kShards = 256;
+  static constexpr std::uint64_t kEmpty = 0;
+
+  // Open addressing in the order of fingerprints; kept at most four fifths full. 256 of them, so
+  // that growing is done in small steps.
+  struct Shard {
+    std::vector<std::uint64_t> entries;
+    std::size_t used = 0;  // not empty; their claims may be gone
+  };
+
+  [[nodiscard]] std::uint64_t EntryOf(Fingerprint fingerprint, std::int64_t claim) const;
+  [[nodiscard]] std::int64_t ClaimOf(std::uint64_t entry) const;
+  [[nodiscard]] bool IsGone(std::uint64_t entry) const { return ClaimOf(entry) < first_; }
+  static std::size_t SlotOf(Fingerprint fingerprint, const Shard& shard);
+  void Place(std::uint64_t entry, Shard& shard);
+  void Rebuild(Shard& shard, std::size_t size);
+  void MakeRoom(Shard& shard);
+
+  std::array<Shard, kShards> shards_;
+  std::int64_t first_ = 0;  // below: gone
+  std::int64_t last_ = -1;  // the greatest added
+};
+
+}  // namespace herlaad::store

@@ -1,0 +1,110 @@
+// Driver: the seam between the one repository and a SQL database. The repository speaks in batches
+// of rows and keys of declared tables; how they travel is the driver's affair: SQLite loops a
+// prepared statement, PostgreSQL sends arrays through a pipeline. Whatever else the repository says
+// is SQL that both understand.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "adapters/store/value.h"
+#include "base/core/result.h"
+
+namespace herlaad::store {
+
+struct DbError {
+  enum class Kind : std::uint8_t {
+    kBusy,         // somebody else holds it: try again
+    kFull,         // no room left on the disk
+    kReadOnly,     // may not be written
+    kConstraint,   // a row was refused
+    kDamaged,      // not a database, or a damaged one
+    kUnavailable,  // reading or writing failed
+    kMisused,      // our own mistake: bad SQL
+  };
+  Kind kind = Kind::kUnavailable;
+  std::string message;  // no value of any row in it
+};
+using DbStatus = Status<DbError>;
+
+enum class ColumnType : std::uint8_t { kInt, kText, kBlob };
+
+struct Column {
+  std::string_view name;
+  ColumnType type = ColumnType::kInt;
+  bool nullable = false;
+};
+
+// A table as the repository knows it: the columns of its key come first. A constant: drivers
+// remember statements by its address.
+struct Table {
+  std::string_view name;
+  std::span<const Column> columns;
+  std::size_t key = 0;    // how many of the columns are its key
+  bool is_by_id = false;  // its key is home and one number: {id} in migrations.h
+};
+inline constexpr std::size_t kColumnsMax = 40;
+
+enum class Verb : std::uint8_t {
+  kInsert,  // a row with the same key: kConstraint
+  kUpsert,  // replaces all that is not key
+  kAdd,     // adds the last column to the row's; inserts the row where there is none
+  kDelete,  // the batch holds keys; a row that is not there is no error
+};
+
+// A statement of our own in SQL that both databases speak, with $1, $2, … in this order. A
+// constant as well.
+struct Query {
+  std::string_view sql;
+  const Table* rows_of = nullptr;  // "SELECT <all its columns> FROM <it>" goes before `sql`
+};
+
+// Is called with each row; the row lives until it returns. False ends the reading.
+class RowSink {
+ public:
+  template <class F>
+  RowSink(F& sink)  // NOLINT: implicit by design; borrows
+      : sink_(&sink), call_([](void* f, Row row) { return (*static_cast<F*>(f))(row); }) {}
+  bool operator()(Row row) const { return call_(sink_, row); }
+
+ private:
+  void* sink_;
+  bool (*call_)(void*, Row);
+};
+
+enum class Access : std::uint8_t {
+  kRead,   // one snapshot for all reading until the end
+  kWrite,  // nobody else writes until the end
+};
+
+// One connection. One thread uses it at a time.
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  virtual DbStatus Begin(Access access) = 0;
+  // After an error nothing was changed, unless the error is kUnavailable: then nobody knows.
+  virtual DbStatus Commit() = 0;
+  virtual void Rollback() = 0;
+
+  virtual DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) = 0;
+
+  // The rows whose key begins with one of `keys`, each of `width` columns: in the order of `keys`
+  // when those are sorted, and within one key in the order of the table's key.
+  virtual DbStatus Read(const Table& table, const RowBatch& keys, std::size_t width,
+                        RowSink sink) = 0;
+
+  virtual DbStatus Run(const Query& query, Row parameters, RowSink sink) = 0;
+  DbStatus Run(const Query& query, Row parameters);  // for what gives no rows
+
+  // Several statements in this database's own words: migrations.
+  virtual DbStatus Execute(const std::string& script) = 0;
+  // Migrations' text with its placeholders filled in; see migrations.h.
+  [[nodiscard]] virtual std::string Translate(std::string_view script) const = 0;
+
+  // Changes whenever somebody else has committed something. Meaningful within a transaction.
+  virtual std::uint64_t OthersVersion() = 0;
+};
+
+}  // namespace herlaad::store

@@ -1,0 +1,118 @@
+#include "adapters/store/open.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "adapters/store/migrations.h"
+#include "adapters/store/repository.h"
+#include "adapters/store/sqlite_driver.h"
+#include "adapters/store/stored_queries.h"
+
+namespace herlaad::store {
+namespace {
+
+using engine::StoreError;
+
+// Marks the file as ours, so that `file` knows it and no other database is mistaken for it.
+constexpr std::int64_t kApplicationId = 0x4865'726c;  // "Herl"
+
+constexpr Query kReadApplicationId{"SELECT application_id FROM pragma_application_id"};
+constexpr Query kCountTables{"SELECT count(*) FROM sqlite_schema"};
+
+StoreError About(const std::string& path, const DbError& error) {
+  StoreError about = StoreErrorOf(error);
+  about.message = path + ": " + about.message;
+  return about;
+}
+
+// Numbers of people are in the file: nobody but its owner reads it. The WAL takes after it.
+std::optional<StoreError> MakeFile(const std::string& folder, const std::string& path) {
+  if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+    return StoreError{StoreError::Kind::kUnavailable,
+                      folder + ": cannot be made: " + std::strerror(errno)};
+  }
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) {
+    return StoreError{StoreError::Kind::kUnavailable,
+                      path + ": cannot be opened for writing: " + std::strerror(errno)};
+  }
+  close(file);
+  return std::nullopt;
+}
+
+Result<std::int64_t, DbError> OneNumber(Database& database, const Query& query) {
+  std::int64_t number = 0;
+  auto sink = [&](Row row) {
+    number = Fields(row).Int();
+    return true;
+  };
+  if (auto read = database.Run(query, {}, sink); !read) return Failure{read.error()};
+  return number;
+}
+
+DbStatus Claim(Database& database) {
+  const auto id = OneNumber(database, kReadApplicationId);
+  if (!id) return Failure{id.error()};
+  if (*id == kApplicationId) return Nothing{};
+  const auto tables = OneNumber(database, kCountTables);
+  if (!tables) return Failure{tables.error()};
+  if (*tables > 0) {
+    return Failure{DbError{DbError::Kind::kMisused, "it is a database of some other program"}};
+  }
+  return database.Execute("PRAGMA application_id=" + std::to_string(kApplicationId));
+}
+
+SqliteSettings WriterSettings(const SqliteOptions& options) {
+  SqliteSettings settings;
+  settings.path = SqlitePath(options.folder);
+  settings.vfs = options.vfs;
+  settings.writer = true;
+  settings.cache_kib = options.cache_kib;
+  settings.busy_timeout_ms = options.busy_timeout_ms;
+  settings.synchronous = options.synchronous;
+  settings.checkpoint_frames = options.checkpoint_frames;
+  settings.checkpoint_thread = options.checkpoint_thread;
+  settings.pages_max = options.pages_max;
+  return settings;
+}
+
+SqliteSettings ReaderSettings(const SqliteOptions& options) {
+  SqliteSettings settings = WriterSettings(options);
+  settings.writer = false;
+  settings.cache_kib = options.reader_cache_kib;
+  return settings;
+}
+
+ReadPool::OpenDatabase Opener(const SqliteSettings& settings) {
+  return [settings]() -> Result<std::unique_ptr<Database>, DbError> {
+    auto database = SqliteDatabase::Open(settings);
+    if (!database) return Failure{database.error()};
+    return std::unique_ptr<Database>(std::move(database).value());
+  };
+}
+
+}  // namespace
+
+std::string SqlitePath(const std::string& folder) { return folder + "/herlaad.db"; }
+
+Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
+  const std::string path = SqlitePath(options.folder);
+  if (auto problem = MakeFile(options.folder, path)) return Failure{*problem};
+  auto database = SqliteDatabase::Open(WriterSettings(options));
+  if (!database) return Failure{About(path, database.error())};
+  if (auto ours = Claim(**database); !ours) return Failure{About(path, ours.error())};
+  if (auto done = Migrate(**database); !done) return Failure{About(path, done.error())};
+  auto store = Repository::Open(std::move(database).value(), options.home);
+  if (!store) return Failure{store.error()};
+  OpenedStore opened;
+  opened.store = std::move(store).value();
+  opened.queries = std::make_unique<StoredQueries>(Opener(ReaderSettings(options)),
+                                                   options.readers_max, options.home);
+  return opened;
+}
+
+}  // namespace herlaad::store

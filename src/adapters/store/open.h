@@ -1,0 +1,52 @@
+// Opening a store in a folder, and what is done to its file from outside: copies and checks.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/core/id.h"
+#include "base/core/result.h"
+#include "engine/ports/queries.h"
+#include "engine/ports/store.h"
+
+namespace herlaad::store {
+
+struct SqliteOptions {
+  std::string folder;  // holds herlaad.db; made when it is not there
+  Home home;
+  std::size_t readers_max = 4;               // connections for queries
+  std::int64_t cache_kib = 64 * 1024;        // of pages, for the writer
+  std::int64_t reader_cache_kib = 4 * 1024;  // for each reader
+  int busy_timeout_ms = 2'000;
+  int checkpoint_frames = 4'000;  // the WAL is copied back after so many pages
+  bool checkpoint_thread = true;  // most of that by a thread of its own; otherwise by commits
+
+  // For tests only.
+  std::string vfs;             // a file system that forgets
+  bool synchronous = true;     // false: commits may be lost with the power
+  std::int64_t pages_max = 0;  // a disk that is full beyond
+};
+
+struct OpenedStore {
+  std::unique_ptr<engine::Store> store;      // for one thread
+  std::unique_ptr<engine::Queries> queries;  // for all
+};
+
+// Makes the file and its tables when they are not there, and brings older ones up to date. The
+// reasons it gives name the file and say what to do.
+Result<OpenedStore, engine::StoreError> OpenSqlite(const SqliteOptions& options);
+
+// The file in `folder`.
+std::string SqlitePath(const std::string& folder);
+
+// A consistent copy of one moment as a new file, also while somebody serves from it. `progress` is
+// told how many pages of how many are done; false ends it. Nothing is left behind when it fails.
+using BackupProgress = std::function<bool(std::int64_t done, std::int64_t all)>;
+Status<engine::StoreError> BackupSqlite(const std::string& folder, const std::string& copy,
+                                        const BackupProgress& progress = {});
+
+// Looks through the whole file for damage.
+Status<engine::StoreError> CheckSqlite(const std::string& folder);
+
+}  // namespace herlaad::store

@@ -1,0 +1,67 @@
+// Orders with their payments, deliveries, refunds and open effect: rows to records and back.
+#pragma once
+
+#include <vector>
+
+#include "adapters/store/driver.h"
+#include "base/core/id.h"
+#include "engine/ports/records.h"
+
+namespace herlaad::store {
+
+// Rows for one order and all its parts, to be written together.
+struct OrderRows {
+  RowBatch orders;
+  RowBatch payments;
+  RowBatch deliveries;
+  RowBatch refunds;
+
+  void Clear();
+  void Append(Home home, const engine::OrderRecord& record);
+};
+// New orders with kInsert, changed ones with kUpsert.
+DbStatus WriteOrders(Database& database, Verb verb, const OrderRows& rows);
+
+void AppendEffect(Home home, const orders::Effect& effect, RowBatch& rows);
+void AppendEffectKey(Home home, const orders::Effect& effect, RowBatch& keys);
+// False when the row is not an effect.
+bool ReadEffect(Row row, std::vector<orders::Effect>& effects);
+
+// Reads orders with all that is theirs. Kept between uses for its memory.
+class OrderLoader {
+ public:
+  // The orders there are of `ids`, in order of id. kDamaged when a row cannot be what we wrote, or
+  // a part is missing.
+  DbStatus Load(Database& database, Home home, std::vector<OrderId> ids);
+  // The same for whole rows of `orders` that were read already, in order of id.
+  bool Take(Row row);
+  DbStatus LoadParts(Database& database, Home home);
+  void Clear();
+
+  [[nodiscard]] std::vector<engine::OrderRecord>& orders() { return orders_; }
+
+ private:
+  struct Parts {
+    std::int32_t payments = 0;
+    std::int32_t deliveries = 0;
+    std::int32_t refunds = 0;
+    orders::State state{};
+  };
+  template <class TakeFields>
+  DbStatus ReadParts(Database& database, const Table& table, TakeFields take);
+  template <class Part>
+  DbStatus LoadPart(Database& database, Home home, const Table& table, std::int32_t Parts::*count,
+                    std::vector<Part> orders::Order::*parts);
+  DbStatus LoadEffects(Database& database, Home home);
+  engine::OrderRecord* Find(OrderId id);
+  [[nodiscard]] bool Complete() const;
+
+  std::vector<engine::OrderRecord> orders_;
+  std::vector<Parts> parts_;  // what each of orders_ said it has
+  std::vector<orders::Effect> effects_;
+  RowBatch keys_;
+};
+
+DbError Damaged(const Table& table);
+
+}  // namespace herlaad::store

@@ -1,0 +1,112 @@
+#include "adapters/store/read_all.h"
+
+#include "adapters/store/ledger_table.h"
+#include "adapters/store/numbers_table.h"
+#include "adapters/store/tables.h"
+
+namespace herlaad::store {
+namespace {
+
+using engine::PostedTransfer;
+using Reader = engine::Queries::Reader;
+
+constexpr std::int64_t kChunk = 256;
+constexpr Query kOrdersAfter{"WHERE home = $1 AND id > $2 ORDER BY id LIMIT $3", &kOrders};
+constexpr Query kAllNumbers{"WHERE home = $1 ORDER BY msisdn", &kNumbers};
+constexpr Query kBalances{"WHERE home = $1 ORDER BY name, stripe", &kAccounts};
+
+// Reads on while there is somebody who wants it.
+struct Progress {
+  std::int64_t after = 0;
+  bool go_on = true;
+};
+
+DbStatus LoadTransfers(ReadSession& session, Home home, std::vector<PostedTransfer>& transfers) {
+  session.keys.Clear();
+  for (const auto& record : session.loader.orders()) {
+    session.keys.Int(home.number).Int(record.order.id.value());
+  }
+  transfers.clear();
+  bool right = true;
+  auto sink = [&](Row row) { return right = ReadTransfer(row, transfers); };
+  auto read = session.database->Read(kTransfers, session.keys, 2, sink);
+  if (read && !right) return Failure{Damaged(kTransfers)};
+  return read;
+}
+
+// Each order, and after it its transfers; both are in order of the order's id.
+bool Tell(const std::vector<engine::OrderRecord>& orders,
+          const std::vector<PostedTransfer>& transfers, const Reader& reader) {
+  auto transfer = transfers.begin();
+  for (const engine::OrderRecord& record : orders) {
+    if (reader.order && !reader.order(record)) return false;
+    for (; transfer != transfers.end() && transfer->order == record.order.id; ++transfer) {
+      if (reader.transfer && !reader.transfer(*transfer)) return false;
+    }
+  }
+  return true;
+}
+
+DbStatus ReadChunk(ReadSession& session, Home home, const Reader& reader, Progress& progress) {
+  session.loader.Clear();
+  bool right = true;
+  auto sink = [&](Row row) { return right = session.loader.Take(row); };
+  const Value parameters[] = {Value::Int(home.number), Value::Int(progress.after),
+                              Value::Int(kChunk)};
+  auto read = session.database->Run(kOrdersAfter, parameters, sink);
+  if (!read) return read;
+  if (!right) return Failure{Damaged(kOrders)};
+  read = session.loader.LoadParts(*session.database, home);
+  if (!read) return read;
+  const auto& orders = session.loader.orders();
+  std::vector<PostedTransfer> transfers;
+  read = LoadTransfers(session, home, transfers);
+  if (!read) return read;
+  if (!orders.empty()) progress.after = orders.back().order.id.value();
+  progress.go_on = Tell(orders, transfers, reader);
+  if (static_cast<std::int64_t>(orders.size()) < kChunk) progress.after = -1;
+  return Nothing{};
+}
+
+DbStatus ReadNumbers(ReadSession& session, Home home, const Reader& reader, bool& go_on) {
+  bool right = true;
+  auto sink = [&](Row row) {
+    session.numbers.clear();
+    right = ReadNumber(row, session.numbers);
+    if (right && reader.number) go_on = reader.number(session.numbers.front());
+    return right && go_on;
+  };
+  const Value parameters[] = {Value::Int(home.number)};
+  auto read = session.database->Run(kAllNumbers, parameters, sink);
+  if (read && !right) return Failure{Damaged(kNumbers)};
+  return read;
+}
+
+DbStatus ReadBalances(ReadSession& session, Home home, const Reader& reader) {
+  ledger::Changes balances;
+  bool right = true;
+  auto sink = [&](Row row) { return right = ReadBalance(row, balances); };
+  const Value parameters[] = {Value::Int(home.number)};
+  auto read = session.database->Run(kBalances, parameters, sink);
+  if (!read) return read;
+  if (!right) return Failure{Damaged(kAccounts)};
+  for (const auto& [account, balance] : balances) {
+    if (reader.balance && !reader.balance(account, balance)) break;
+  }
+  return read;
+}
+
+}  // namespace
+
+DbStatus ReadAll(ReadSession& session, Home home, const Reader& reader) {
+  Progress progress;
+  while (progress.go_on && progress.after >= 0) {
+    if (auto read = ReadChunk(session, home, reader, progress); !read) return read;
+  }
+  if (!progress.go_on) return Nothing{};
+  bool go_on = true;
+  if (auto read = ReadNumbers(session, home, reader, go_on); !read) return read;
+  return go_on ? ReadBalances(session, home, reader) : Nothing{};
+}
+
+}  // namespace herlaad::store

@@ -1,0 +1,13 @@
+// Everything there is, for `herlaad verify`.
+#pragma once
+
+#include "adapters/store/read_pool.h"
+#include "base/core/id.h"
+#include "engine/ports/queries.h"
+
+namespace herlaad::store {
+
+// Within a snapshot; some hundred orders at a time.
+DbStatus ReadAll(ReadSession& session, Home home, const engine::Queries::Reader& reader);
+
+}  // namespace herlaad::store

@@ -1,0 +1,43 @@
+#include "adapters/store/read_pool.h"
+
+namespace herlaad::store {
+
+ReadPool::ReadPool(OpenDatabase open, std::size_t sessions_max)
+    : open_(std::move(open)), sessions_max_(sessions_max) {
+  CHECK(sessions_max > 0, "somebody can read");
+}
+
+Result<ReadPool::Session, DbError> ReadPool::Take() {
+  {
+    std::unique_lock lock(mutex_);
+    returned_.wait(lock, [this] { return !idle_.empty() || sessions_ < sessions_max_; });
+    if (!idle_.empty()) {
+      Session session = std::move(idle_.back());
+      idle_.pop_back();
+      return session;
+    }
+    ++sessions_;
+  }
+  auto database = open_();
+  if (!database) {
+    Return(nullptr);
+    return Failure{database.error()};
+  }
+  auto session = std::make_unique<ReadSession>();
+  session->database = std::move(database).value();
+  return session;
+}
+
+void ReadPool::Return(Session session) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (session == nullptr) {
+      --sessions_;
+    } else {
+      idle_.push_back(std::move(session));
+    }
+  }
+  returned_.notify_one();
+}
+
+}  // namespace herlaad::store

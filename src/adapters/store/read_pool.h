@@ -1,0 +1,63 @@
+// ReadPool: a few connections for reading, opened when first needed and shared by all threads.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "adapters/store/driver.h"
+#include "adapters/store/orders_table.h"
+#include "rules/orders/number.h"
+
+namespace herlaad::store {
+
+// A connection with what reading needs besides, kept for its memory.
+struct ReadSession {
+  std::unique_ptr<Database> database;
+  OrderLoader loader;
+  RowBatch keys;
+  std::vector<orders::Number> numbers;
+};
+
+class ReadPool {
+ public:
+  using OpenDatabase = std::function<Result<std::unique_ptr<Database>, DbError>()>;
+
+  ReadPool(OpenDatabase open, std::size_t sessions_max);
+
+  // Gives `read` a session for itself; waits while all are in use. With a snapshot all that it
+  // reads is of one moment.
+  template <class Read>
+  DbStatus With(Read read) {
+    auto session = Take();
+    if (!session) return Failure{session.error()};
+    DbStatus done = read(**session);
+    Return(std::move(session).value());
+    return done;
+  }
+  template <class Read>
+  DbStatus WithSnapshot(Read read) {
+    return With([&read](ReadSession& session) {
+      if (auto begun = session.database->Begin(Access::kRead); !begun) return begun;
+      DbStatus done = read(session);
+      session.database->Rollback();
+      return done;
+    });
+  }
+
+ private:
+  using Session = std::unique_ptr<ReadSession>;
+  Result<Session, DbError> Take();
+  void Return(Session session);
+
+  const OpenDatabase open_;
+  const std::size_t sessions_max_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<Session> idle_;
+  std::size_t sessions_ = 0;
+};
+
+}  // namespace herlaad::store

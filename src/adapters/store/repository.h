@@ -1,0 +1,66 @@
+// Repository: the engine's Store over a SQL database.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/store/claim_book.h"
+#include "adapters/store/driver.h"
+#include "adapters/store/orders_table.h"
+#include "base/core/id.h"
+#include "engine/ports/store.h"
+
+namespace herlaad::store {
+
+engine::StoreError StoreErrorOf(const DbError& error);
+
+class Repository final : public engine::Store {
+ public:
+  // `database` has been migrated. Reads the claims' index.
+  static Result<std::unique_ptr<Repository>, engine::StoreError> Open(
+      std::unique_ptr<Database> database, Home home);
+  ~Repository() override;
+
+  Status<engine::StoreError> Load(const engine::Needs& needs,
+                                  engine::Workspace& workspace) override;
+  engine::CommitResult Commit(const engine::WriteSet& writes) override;
+  void Abandon() override;
+  Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
+
+  // Why the last Commit was not kCommitted, in words for a log.
+  [[nodiscard]] const std::string& last_problem() const { return last_problem_; }
+
+ private:
+  Repository(std::unique_ptr<Database> database, Home home)
+      : database_(std::move(database)), home_(home), claims_(home) {}
+
+  DbStatus Begin();
+  DbStatus LoadAll(const engine::Needs& needs, engine::Workspace& workspace);
+  DbStatus LoadOrders(const engine::Needs& needs, engine::Workspace& workspace);
+  DbStatus LoadKeys(const engine::Needs& needs, engine::Workspace& workspace);
+  DbStatus WriteAll(const engine::WriteSet& writes);
+  DbStatus WriteOrderRows(const engine::WriteSet& writes);
+  DbStatus WriteMoney(const engine::WriteSet& writes);
+  DbStatus WriteEffects(const engine::WriteSet& writes);
+  DbStatus WriteRest(const engine::WriteSet& writes);
+  DbStatus WriteAudit(const std::vector<engine::AuditEntry>& entries);
+  Result<std::int64_t, DbError> ForgetSome(Instant now);
+
+  std::unique_ptr<Database> database_;
+  Home home_;
+  ClaimBook claims_;
+  std::uint64_t others_version_ = 0;
+  bool claims_stale_ = false;
+  bool begun_ = false;
+  std::string last_problem_;
+
+  // Kept between batches for their memory.
+  OrderLoader loader_;
+  OrderRows order_rows_;
+  RowBatch rows_;
+  std::vector<Msisdn> msisdns_;
+  std::vector<orders::Number> numbers_;
+};
+
+}  // namespace herlaad::store

@@ -1,0 +1,361 @@
+#include "adapters/store/sqlite_driver.h"
+
+#include <array>
+
+#include "adapters/store/checkpointer.h"
+#include "adapters/store/sqlite_text.h"
+#include "base/core/mutant.h"
+
+namespace herlaad::store {
+namespace {
+
+constexpr Query kBeginRead{"BEGIN"};
+constexpr Query kBeginWrite{"BEGIN IMMEDIATE"};
+constexpr Query kCommit{"COMMIT"};
+constexpr Query kRollback{"ROLLBACK"};
+
+// Statements of a table are told apart by what they do: a verb, or reading by so many columns.
+constexpr unsigned kReadBy = 16;
+
+DbError::Kind KindOf(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return DbError::Kind::kBusy;
+    case SQLITE_FULL:
+      return DbError::Kind::kFull;
+    case SQLITE_READONLY:
+      return DbError::Kind::kReadOnly;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+      return DbError::Kind::kConstraint;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return DbError::Kind::kDamaged;
+    case SQLITE_ERROR:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_SCHEMA:
+      return DbError::Kind::kMisused;
+    default:
+      return DbError::Kind::kUnavailable;
+  }
+}
+
+int Bind(sqlite3_stmt* statement, int at, const Value& value) {
+  const std::string_view bytes = value.bytes();
+  // An empty text may point nowhere, and SQLite would take that for NULL.
+  const char* const begin = bytes.empty() ? "" : bytes.data();
+  switch (value.kind()) {
+    case Value::Kind::kInt:
+      return sqlite3_bind_int64(statement, at, value.number());
+    case Value::Kind::kText:
+      return sqlite3_bind_text64(statement, at, begin, bytes.size(), SQLITE_STATIC, SQLITE_UTF8);
+    case Value::Kind::kBlob:
+      return sqlite3_bind_blob64(statement, at, begin, bytes.size(), SQLITE_STATIC);
+    case Value::Kind::kNull:
+    case Value::Kind::kOther:
+      return sqlite3_bind_null(statement, at);
+  }
+  return SQLITE_MISUSE;
+}
+
+int BindAll(sqlite3_stmt* statement, Row row) {
+  int at = 0;
+  for (const Value& value : row) {
+    if (const int code = Bind(statement, ++at, value); code != SQLITE_OK) return code;
+  }
+  return SQLITE_OK;
+}
+
+Value ColumnValue(sqlite3_stmt* statement, int at) {
+  switch (sqlite3_column_type(statement, at)) {
+    case SQLITE_INTEGER:
+      return Value::Int(sqlite3_column_int64(statement, at));
+    case SQLITE_TEXT: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, at));
+      return Value::Text({text, static_cast<std::size_t>(sqlite3_column_bytes(statement, at))});
+    }
+    case SQLITE_BLOB: {
+      const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, at));
+      return Value::Blob({bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, at))});
+    }
+    case SQLITE_NULL:
+      return {};
+    default:
+      return Value::Other();
+  }
+}
+
+// SQLite would store a text in a column for numbers if it looks like one: every value is of its
+// column's type before it is bound.
+bool Fits(const Column& column, const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::kInt:
+      return column.type == ColumnType::kInt;
+    case Value::Kind::kText:
+      return column.type == ColumnType::kText;
+    case Value::Kind::kBlob:
+      return column.type == ColumnType::kBlob;
+    case Value::Kind::kNull:
+      return column.nullable;
+    case Value::Kind::kOther:
+      return false;
+  }
+  return false;
+}
+
+void CheckTypes(const Table& table, Row row) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    CHECK(Fits(table.columns[i], row[i]), "a value is of the type of its column");
+  }
+}
+
+std::string SqlOf(Verb verb, const Table& table) {
+  switch (verb) {
+    case Verb::kInsert:
+      return InsertSql(table);
+    case Verb::kUpsert:
+      return UpsertSql(table);
+    case Verb::kAdd:
+      return AddSql(table);
+    case Verb::kDelete:
+      return DeleteSql(table);
+  }
+  return {};
+}
+
+int RememberWalFrames(void* frames, sqlite3*, const char*, int count) {
+  *static_cast<int*>(frames) = count;
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+DbError SqliteError(sqlite3* connection, int code) {
+  const int extended = connection != nullptr ? sqlite3_extended_errcode(connection) : code;
+  std::string message = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
+  message += " (SQLite " + std::to_string(extended) + ")";
+  return {KindOf(code), std::move(message)};
+}
+
+DbStatus Database::Run(const Query& query, Row parameters) {
+  auto none = [](Row) { return true; };
+  return Run(query, parameters, none);
+}
+
+SqliteDatabase::SqliteDatabase(sqlite3* connection) : connection_(connection) {}
+SqliteDatabase::~SqliteDatabase() = default;
+
+Result<std::unique_ptr<SqliteDatabase>, DbError> SqliteDatabase::Open(
+    const SqliteSettings& settings) {
+  // A reader must be able to write the WAL's index, so it is opened for writing too and bound by a
+  // pragma.
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (settings.writer ? SQLITE_OPEN_CREATE : 0);
+  sqlite3* connection = nullptr;
+  const int code = sqlite3_open_v2(settings.path.c_str(), &connection, flags,
+                                   settings.vfs.empty() ? nullptr : settings.vfs.c_str());
+  if (connection == nullptr) return Failure{SqliteError(nullptr, code)};
+  std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(connection));
+  if (code != SQLITE_OK) return Failure{SqliteError(connection, code)};
+  if (auto prepared = database->Prepare(settings); !prepared) return Failure{prepared.error()};
+  return database;
+}
+
+DbStatus SqliteDatabase::Prepare(const SqliteSettings& settings) {
+  sqlite3_busy_timeout(connection_.get(), settings.busy_timeout_ms);
+  const bool synchronous = settings.synchronous && !MutantIs("synchronous_off");
+  std::string script = "PRAGMA cache_size=-" + std::to_string(settings.cache_kib) +
+                       "; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;";
+  if (settings.writer) {
+    script += "PRAGMA journal_mode=WAL; PRAGMA synchronous=";
+    script += synchronous ? "FULL;" : "OFF;";
+    if (settings.pages_max > 0) {
+      script += "PRAGMA max_page_count=" + std::to_string(settings.pages_max) + ";";
+    }
+    // A WAL that a long reader let grow is cut when it is used from its start again.
+    script += "PRAGMA journal_size_limit=67108864;";
+  } else {
+    script += "PRAGMA query_only=ON;";
+  }
+  if (auto done = Execute(script); !done) return done;
+  return settings.writer ? PrepareWriter(settings) : Nothing{};
+}
+
+DbStatus SqliteDatabase::PrepareWriter(const SqliteSettings& settings) {
+  if (sqlite3_db_readonly(connection_.get(), "main") == 1) {
+    return Failure{DbError{DbError::Kind::kReadOnly, "the file may not be written"}};
+  }
+  if (!settings.checkpoint_thread) {
+    sqlite3_wal_autocheckpoint(connection_.get(), settings.checkpoint_frames);
+    return Nothing{};
+  }
+  SqliteSettings own = settings;
+  own.writer = false;
+  auto database = Open(own);
+  if (!database) return Failure{database.error()};
+  checkpointer_ = std::make_unique<Checkpointer>(std::move(database).value());
+  sqlite3_wal_hook(connection_.get(), &RememberWalFrames, &wal_frames_);
+  tidy_at_ = tidy_every_ = settings.checkpoint_frames;
+  return Nothing{};
+}
+
+template <class MakeSql>
+Result<sqlite3_stmt*, DbError> SqliteDatabase::Find(Name name, MakeSql make_sql) {
+  const auto at = statements_.find(name);
+  if (at != statements_.end()) return at->second.get();
+  const std::string sql = make_sql();
+  sqlite3_stmt* statement = nullptr;
+  const int code =
+      sqlite3_prepare_v3(connection_.get(), sql.c_str(), static_cast<int>(sql.size() + 1),
+                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return Failure{Error(code)};
+  statements_.emplace(name, Statement(statement));
+  return statement;
+}
+
+DbStatus SqliteDatabase::StepOnce(sqlite3_stmt* statement) {
+  const int code = sqlite3_step(statement);
+  if (code == SQLITE_DONE || code == SQLITE_ROW) {
+    sqlite3_reset(statement);
+    return Nothing{};
+  }
+  const DbError error = Error(code);
+  sqlite3_reset(statement);
+  return Failure{error};
+}
+
+DbStatus SqliteDatabase::StepRows(sqlite3_stmt* statement, const RowSink& sink, bool& go_on) {
+  std::array<Value, kColumnsMax> row;
+  while (true) {
+    const int code = sqlite3_step(statement);
+    if (code == SQLITE_DONE) break;
+    if (code != SQLITE_ROW) {
+      const DbError error = Error(code);
+      sqlite3_reset(statement);
+      return Failure{error};
+    }
+    const auto columns = static_cast<std::size_t>(sqlite3_column_count(statement));
+    CHECK(columns <= row.size(), "a statement has at most kColumnsMax columns");
+    for (std::size_t i = 0; i < columns; ++i) row[i] = ColumnValue(statement, static_cast<int>(i));
+    go_on = sink(Row(row.data(), columns));
+    if (!go_on) break;
+  }
+  sqlite3_reset(statement);
+  return Nothing{};
+}
+
+DbStatus SqliteDatabase::RunControl(const Query& query) {
+  const auto statement = Find({&query, 0}, [&query] { return QuerySql(query); });
+  if (!statement) return Failure{statement.error()};
+  return StepOnce(*statement);
+}
+
+DbStatus SqliteDatabase::Begin(Access access) {
+  return RunControl(access == Access::kWrite ? kBeginWrite : kBeginRead);
+}
+
+DbStatus SqliteDatabase::Commit() {
+  auto done = RunControl(kCommit);
+  if (!done) Rollback();
+  if (done && checkpointer_ != nullptr) TidyWal();
+  return done;
+}
+
+// The thread copies most of the WAL while commits go on; then, between two commits, the rest is
+// little, and with all of it copied SQLite begins the WAL anew.
+void SqliteDatabase::TidyWal() {
+  if (wal_frames_ < tidy_at_) return;
+  if (!checkpointer_->Finished()) return checkpointer_->Start();
+  const int left = Checkpoint();
+  // A reader in an old snapshot keeps the WAL from its beginning: not to be tried all the time.
+  tidy_at_ = left == 0 ? tidy_every_ : wal_frames_ + tidy_every_ / 4;
+}
+
+void SqliteDatabase::Rollback() {
+  // Some errors have rolled back already.
+  if (sqlite3_get_autocommit(connection_.get()) == 0) (void)RunControl(kRollback);
+}
+
+DbStatus SqliteDatabase::Write(Verb verb, const Table& table, const RowBatch& rows) {
+  if (rows.empty()) return Nothing{};
+  const auto statement =
+      Find({&table, static_cast<unsigned>(verb)}, [&] { return SqlOf(verb, table); });
+  if (!statement) return Failure{statement.error()};
+  const std::size_t width = verb == Verb::kDelete ? table.key : table.columns.size();
+  const std::size_t count = rows.Rows(width);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Row row = rows.At(i, width);
+    CheckTypes(table, row);
+    if (const int code = BindAll(*statement, row); code != SQLITE_OK) return Failure{Error(code)};
+    if (auto done = StepOnce(*statement); !done) return done;
+    if (verb != Verb::kAdd || sqlite3_changes(connection_.get()) > 0) continue;
+    if (auto done = AddRow(table, row); !done) return done;
+  }
+  return Nothing{};
+}
+
+DbStatus SqliteDatabase::AddRow(const Table& table, Row row) {
+  const auto statement =
+      Find({&table, static_cast<unsigned>(Verb::kInsert)}, [&] { return InsertSql(table); });
+  if (!statement) return Failure{statement.error()};
+  if (const int code = BindAll(*statement, row); code != SQLITE_OK) return Failure{Error(code)};
+  return StepOnce(*statement);
+}
+
+DbStatus SqliteDatabase::Read(const Table& table, const RowBatch& keys, std::size_t width,
+                              RowSink sink) {
+  CHECK(width >= 1 && width <= table.key, "what is read by is the beginning of the key");
+  if (keys.empty()) return Nothing{};
+  const auto statement = Find({&table, kReadBy + static_cast<unsigned>(width)},
+                              [&] { return SelectSql(table, width); });
+  if (!statement) return Failure{statement.error()};
+  const std::size_t count = keys.Rows(width);
+  bool go_on = true;
+  for (std::size_t i = 0; i < count && go_on; ++i) {
+    const Row key = keys.At(i, width);
+    CheckTypes(table, key);
+    if (const int code = BindAll(*statement, key); code != SQLITE_OK) return Failure{Error(code)};
+    if (auto done = StepRows(*statement, sink, go_on); !done) return done;
+  }
+  return Nothing{};
+}
+
+DbStatus SqliteDatabase::Run(const Query& query, Row parameters, RowSink sink) {
+  const auto statement = Find({&query, 0}, [&query] { return QuerySql(query); });
+  if (!statement) return Failure{statement.error()};
+  // "$7" is a name to SQLite; ours stand in the order of their numbers, and so do its indexes.
+  if (const int code = BindAll(*statement, parameters); code != SQLITE_OK) {
+    return Failure{Error(code)};
+  }
+  bool go_on = true;
+  return StepRows(*statement, sink, go_on);
+}
+
+DbStatus SqliteDatabase::Execute(const std::string& script) {
+  const int code = sqlite3_exec(connection_.get(), script.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return Failure{Error(code)};
+  return Nothing{};
+}
+
+std::string SqliteDatabase::Translate(std::string_view script) const {
+  return TranslateForSqlite(script);
+}
+
+std::uint64_t SqliteDatabase::OthersVersion() {
+  unsigned version = 0;
+  sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_DATA_VERSION, &version);
+  return version;
+}
+
+int SqliteDatabase::Checkpoint() {
+  int frames = 0;
+  int copied = 0;
+  const int code = sqlite3_wal_checkpoint_v2(connection_.get(), "main", SQLITE_CHECKPOINT_PASSIVE,
+                                             &frames, &copied);
+  return code == SQLITE_OK ? frames - copied : frames;
+}
+
+}  // namespace herlaad::store

@@ -1,0 +1,83 @@
+// The SQLite driver: one connection, prepared statements kept, WAL.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "adapters/store/driver.h"
+
+namespace herlaad::store {
+
+struct SqliteSettings {
+  std::string path;
+  std::string vfs;                 // empty: SQLite's own
+  bool writer = false;             // otherwise the connection cannot write
+  std::int64_t cache_kib = 2'048;  // of pages
+  int busy_timeout_ms = 2'000;
+  bool synchronous = true;         // false: commits may be lost with the power; for tests
+  int checkpoint_frames = 4'000;   // a writer's WAL is copied back after so many pages; 0: never
+  bool checkpoint_thread = false;  // most of it by a thread of its own
+  std::int64_t pages_max = 0;      // 0: as many as the disk holds; for tests
+};
+
+// What an SQLite result code means, with the connection's words for it.
+DbError SqliteError(sqlite3* connection, int code);
+
+class Checkpointer;
+
+class SqliteDatabase final : public Database {
+ public:
+  static Result<std::unique_ptr<SqliteDatabase>, DbError> Open(const SqliteSettings& settings);
+  ~SqliteDatabase() override;
+
+  DbStatus Begin(Access access) override;
+  DbStatus Commit() override;
+  void Rollback() override;
+  DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) override;
+  DbStatus Read(const Table& table, const RowBatch& keys, std::size_t width, RowSink sink) override;
+  DbStatus Run(const Query& query, Row parameters, RowSink sink) override;
+  DbStatus Execute(const std::string& script) override;
+  [[nodiscard]] std::string Translate(std::string_view script) const override;
+  std::uint64_t OthersVersion() override;
+
+  // Copies what it can of the WAL back into the file, without waiting for anybody. How many pages
+  // are left.
+  int Checkpoint();
+
+  [[nodiscard]] sqlite3* connection() const { return connection_.get(); }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+  // Which statement: of a table or a query, and what it does.
+  using Name = std::pair<const void*, unsigned>;
+
+  explicit SqliteDatabase(sqlite3* connection);
+  DbStatus Prepare(const SqliteSettings& settings);
+  DbStatus PrepareWriter(const SqliteSettings& settings);
+  void TidyWal();
+  template <class MakeSql>
+  Result<sqlite3_stmt*, DbError> Find(Name name, MakeSql make_sql);
+  DbStatus StepRows(sqlite3_stmt* statement, const RowSink& sink, bool& go_on);
+  DbStatus StepOnce(sqlite3_stmt* statement);
+  DbStatus AddRow(const Table& table, Row row);
+  DbStatus RunControl(const Query& query);
+  DbError Error(int code) { return SqliteError(connection_.get(), code); }
+
+  std::unique_ptr<sqlite3, Close> connection_;
+  std::map<Name, Statement> statements_;  // closed before the connection
+  std::unique_ptr<Checkpointer> checkpointer_;
+  int wal_frames_ = 0;  // in the WAL after the last commit of this connection
+  int tidy_at_ = 0;     // when there are so many, it is time to copy them back
+  int tidy_every_ = 0;
+};
+
+}  // namespace herlaad::store

@@ -1,0 +1,134 @@
+#include "adapters/store/sqlite_text.h"
+
+#include <utility>
+
+namespace herlaad::store {
+namespace {
+
+void AppendParameter(std::size_t number, std::string& sql) {
+  sql += '?';
+  sql += std::to_string(number);
+}
+
+// "home = ?1 AND id = ?2"
+void AppendKeyIs(const Table& table, std::size_t width, std::string& sql) {
+  for (std::size_t i = 0; i < width; ++i) {
+    if (i > 0) sql += " AND ";
+    sql += table.columns[i].name;
+    sql += " = ";
+    AppendParameter(i + 1, sql);
+  }
+}
+
+void AppendNames(std::span<const Column> columns, std::string& sql) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) sql += ", ";
+    sql += columns[i].name;
+  }
+}
+
+void AppendSelect(const Table& table, std::string& sql) {
+  sql += "SELECT ";
+  AppendNames(table.columns, sql);
+  sql += " FROM ";
+  sql += table.name;
+}
+
+}  // namespace
+
+std::string InsertSql(const Table& table) {
+  std::string sql = "INSERT INTO ";
+  sql += table.name;
+  sql += " (";
+  AppendNames(table.columns, sql);
+  sql += ") VALUES (";
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (i > 0) sql += ", ";
+    AppendParameter(i + 1, sql);
+  }
+  return sql += ")";
+}
+
+std::string UpsertSql(const Table& table) {
+  std::string sql = InsertSql(table) + " ON CONFLICT (";
+  const std::size_t first = table.is_by_id ? 1 : 0;
+  AppendNames(table.columns.subspan(first, table.key - first), sql);
+  sql += ") DO UPDATE SET ";
+  for (std::size_t i = table.key; i < table.columns.size(); ++i) {
+    if (i > table.key) sql += ", ";
+    sql += table.columns[i].name;
+    sql += " = excluded.";
+    sql += table.columns[i].name;
+  }
+  return sql;
+}
+
+std::string DeleteSql(const Table& table) {
+  std::string sql = "DELETE FROM ";
+  sql += table.name;
+  sql += " WHERE ";
+  AppendKeyIs(table, table.key, sql);
+  return sql;
+}
+
+std::string AddSql(const Table& table) {
+  const std::string name(table.columns.back().name);
+  std::string sql = "UPDATE ";
+  sql += table.name;
+  sql += " SET " + name + " = " + name + " + ";
+  AppendParameter(table.columns.size(), sql);
+  sql += " WHERE ";
+  AppendKeyIs(table, table.key, sql);
+  return sql;
+}
+
+std::string SelectSql(const Table& table, std::size_t width) {
+  std::string sql;
+  AppendSelect(table, sql);
+  sql += " WHERE ";
+  AppendKeyIs(table, width, sql);
+  if (width == table.key) return sql;
+  sql += " ORDER BY ";
+  AppendNames(table.columns.subspan(width, table.key - width), sql);
+  return sql;
+}
+
+std::string QuerySql(const Query& query) {
+  std::string sql;
+  if (query.rows_of != nullptr) {
+    AppendSelect(*query.rows_of, sql);
+    sql += ' ';
+  }
+  sql += query.sql;
+  return sql;
+}
+
+std::string TranslateForSqlite(std::string_view script) {
+  std::string sql;
+  while (true) {
+    const auto open = script.find('{');
+    sql += script.substr(0, open);
+    if (open == std::string_view::npos) return sql;
+    const auto close = script.find('}', open);
+    CHECK(close != std::string_view::npos, "a placeholder of a migration is closed");
+    const std::string_view word = script.substr(open + 1, close - open - 1);
+    script.remove_prefix(close + 1);
+    if (word == "int") {
+      sql += "INTEGER";
+    } else if (word == "blob") {
+      sql += "BLOB";
+    } else if (word == "id") {
+      sql += "INTEGER PRIMARY KEY";
+    } else if (word.starts_with("end id ")) {
+      sql += ") STRICT";
+    } else if (word.starts_with("end key ")) {
+      sql += ", PRIMARY KEY (home, ";
+      sql += word.substr(8);
+      sql += ")) STRICT, WITHOUT ROWID";
+    } else {
+      CHECK(false, "the placeholders of migrations are those that migrations.h lists");
+    }
+  }
+}
+
+}  // namespace herlaad::store

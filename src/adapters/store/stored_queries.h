@@ -1,0 +1,37 @@
+// StoredQueries: the engine's Queries over a pool of connections that only read.
+#pragma once
+
+#include "adapters/store/read_pool.h"
+#include "base/core/id.h"
+#include "engine/ports/queries.h"
+
+namespace herlaad::store {
+
+class StoredQueries final : public engine::Queries {
+ public:
+  StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Home home)
+      : pool_(std::move(open), sessions_max), home_(home) {}
+
+  Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
+  Result<engine::OrderPage, engine::StoreError> ListOrders(
+      const engine::OrderFilter& filter) override;
+  Result<std::optional<orders::Number>, engine::StoreError> FindNumber(Msisdn msisdn) override;
+  Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
+  Result<std::vector<engine::ApiKey>, engine::StoreError> ListKeys() override;
+  Result<std::optional<std::string>, engine::StoreError> FindSetting(
+      std::string_view name) override;
+  Result<std::vector<orders::Effect>, engine::StoreError> DueEffects(std::string_view lane,
+                                                                     Instant now,
+                                                                     std::size_t limit) override;
+  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view lane,
+                                                             Instant after) override;
+  Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
+  Result<std::int64_t, engine::StoreError> GreatestId() override;
+  Status<engine::StoreError> ReadAll(const Reader& reader) override;
+
+ private:
+  ReadPool pool_;
+  const Home home_;
+};
+
+}  // namespace herlaad::store

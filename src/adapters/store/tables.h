@@ -1,0 +1,107 @@
+// The tables, as migrations made them: names and order of columns. Each has its key first, and the
+// home first of all. What stands in a row is written and read in <name>_table.cc.
+#pragma once
+
+#include "adapters/store/driver.h"
+
+namespace herlaad::store {
+
+namespace columns {
+
+inline constexpr auto kText = ColumnType::kText;
+inline constexpr auto kBlob = ColumnType::kBlob;
+inline constexpr auto kInt = ColumnType::kInt;
+
+inline constexpr Column kOrders[] = {
+    {"home"},          {"id"},
+    {"msisdn"},        {"operator", kText},
+    {"house"},         {"currency"},
+    {"amount"},        {"fee"},
+    {"fee_vat"},       {"vat"},
+    {"credit"},        {"bonus"},
+    {"valid_unit"},    {"valid_count"},
+    {"bonus_unit"},    {"bonus_count"},
+    {"tender"},        {"collector", kText},
+    {"caller", kText}, {"created_at"},
+    {"expires_at"},    {"cancel_wanted"},
+    {"attention"},     {"resolution", kText},
+    {"limit_month"},   {"previous_order"},
+    {"state"},         {"is_open"},
+    {"payments"},      {"deliveries"},
+    {"refunds"},       {"transfers"},
+};
+inline constexpr Column kPayments[] = {
+    {"home"},   {"order_id"},         {"n"},          {"state"},      {"asked"},      {"received"},
+    {"reason"}, {"reference", kText}, {"url", kText}, {"created_at"}, {"settled_at"},
+};
+inline constexpr Column kDeliveries[] = {
+    {"home"},        {"order_id"},         {"n"},          {"state"},
+    {"refusal"},     {"reference", kText}, {"credited"},   {"bonus"},
+    {"valid_until"}, {"at_a_loss"},        {"created_at"}, {"sent_at"},
+    {"settled_at"},
+};
+inline constexpr Column kRefunds[] = {
+    {"home"},   {"order_id"},         {"n"},          {"payment"},    {"state"},
+    {"amount"}, {"reference", kText}, {"created_at"}, {"settled_at"},
+};
+inline constexpr Column kTransfers[] = {
+    {"home"},  {"order_id"}, {"n"},  {"from_account", kText}, {"to_account", kText},
+    {"asset"}, {"amount"},   {"at"},
+};
+inline constexpr Column kAccounts[] = {
+    {"home"}, {"name", kText}, {"stripe"}, {"asset"}, {"bounded"}, {"balance"},
+};
+inline constexpr Column kNumbers[] = {
+    {"home"},
+    {"msisdn"},
+    {"month"},
+    {"taken"},
+    {"last_topup"},
+    {"last_order"},
+    {"operator", kText, true},
+    {"sim_state", kInt, true},
+    {"balance", kInt, true},
+    {"valid_until", kInt, true},
+    {"bonus", kInt, true},
+    {"bonus_until", kInt, true},
+};
+inline constexpr Column kClaims[] = {
+    {"home"},    {"n"},        {"key_high"}, {"key_low"},     {"body_high"}, {"body_low"},
+    {"outcome"}, {"order_id"}, {"detail"},   {"note", kText}, {"at"},
+};
+inline constexpr Column kClaimGenerations[] = {
+    {"home"},
+    {"generation"},
+    {"fingerprints", kBlob},
+};
+inline constexpr Column kEffects[] = {
+    {"home"},  {"order_id"}, {"purpose"}, {"n"},       {"lane", kText},
+    {"state"}, {"sends"},    {"asks"},    {"next_at"}, {"marked_by"},
+};
+inline constexpr Column kApiKeys[] = {
+    {"home"},          {"id"},         {"secret_high"}, {"secret_low"}, {"name", kText},
+    {"scopes", kText}, {"created_at"}, {"revoked_at"},
+};
+inline constexpr Column kAudit[] = {
+    {"home"},          {"n"}, {"at"}, {"actor", kText}, {"action", kText}, {"subject", kText},
+    {"detail", kText},
+};
+inline constexpr Column kSettings[] = {{"home"}, {"name", kText}, {"value", kText}};
+
+}  // namespace columns
+
+inline constexpr Table kOrders{"orders", columns::kOrders, 2, true};
+inline constexpr Table kPayments{"payments", columns::kPayments, 3};
+inline constexpr Table kDeliveries{"deliveries", columns::kDeliveries, 3};
+inline constexpr Table kRefunds{"refunds", columns::kRefunds, 3};
+inline constexpr Table kTransfers{"transfers", columns::kTransfers, 3};
+inline constexpr Table kAccounts{"accounts", columns::kAccounts, 3};
+inline constexpr Table kNumbers{"numbers", columns::kNumbers, 2, true};
+inline constexpr Table kClaims{"claims", columns::kClaims, 2, true};
+inline constexpr Table kClaimGenerations{"claim_generations", columns::kClaimGenerations, 2, true};
+inline constexpr Table kEffects{"effects", columns::kEffects, 4};
+inline constexpr Table kApiKeys{"api_keys", columns::kApiKeys, 2, true};
+inline constexpr Table kAudit{"audit", columns::kAudit, 2, true};
+inline constexpr Table kSettings{"settings", columns::kSettings, 2};
+
+}  // namespace herlaad::store

@@ -1,0 +1,129 @@
+// Values on their way into and out of a database. Nothing here owns memory but RowBatch, so that a
+// row costs no allocation.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "base/core/check.h"
+#include "base/core/instant.h"
+#include "base/core/secret.h"
+
+namespace herlaad::store {
+
+class Value {
+ public:
+  enum class Kind : std::uint8_t { kNull, kInt, kText, kBlob, kOther };
+
+  Value() = default;
+  static Value Int(std::int64_t number) { return {Kind::kInt, number, {}}; }
+  static Value Text(std::string_view text) { return {Kind::kText, 0, text}; }
+  static Value Blob(std::string_view bytes) { return {Kind::kBlob, 0, bytes}; }
+  // What no table of ours holds, a floating point number for instance.
+  static Value Other() { return {Kind::kOther, 0, {}}; }
+
+  [[nodiscard]] Kind kind() const { return kind_; }
+  [[nodiscard]] std::int64_t number() const { return number_; }
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+
+ private:
+  Value(Kind kind, std::int64_t number, std::string_view bytes)
+      : bytes_(bytes), number_(number), kind_(kind) {}
+
+  std::string_view bytes_;
+  std::int64_t number_ = 0;
+  Kind kind_ = Kind::kNull;
+};
+
+using Row = std::span<const Value>;
+
+// Reads one row from left to right. A field that is not what is asked for makes the whole row
+// wrong: ok() says so at the end, and until then the reading goes on with harmless values.
+class Fields {
+ public:
+  explicit Fields(Row row) : row_(row) {}
+
+  std::int64_t Int() { return Next(Value::Kind::kInt).number(); }
+  std::string_view Text() { return Next(Value::Kind::kText).bytes(); }
+  std::string_view Blob() { return Next(Value::Kind::kBlob).bytes(); }
+  Instant At() { return {Int()}; }
+  std::int32_t Int32() { return static_cast<std::int32_t>(Between(INT32_MIN, INT32_MAX)); }
+  bool Flag() { return Between(0, 1) != 0; }
+  Digest DigestPair();
+  // An enum whose values are first..last without a gap.
+  template <class Enum>
+  Enum In(Enum first, Enum last) {
+    return static_cast<Enum>(
+        Between(static_cast<std::int64_t>(first), static_cast<std::int64_t>(last)));
+  }
+  // Is the next field null? It is not passed over.
+  [[nodiscard]] bool NextIsNull() const {
+    return at_ < row_.size() && row_[at_].kind() == Value::Kind::kNull;
+  }
+  void Skip(std::size_t fields) { at_ += fields; }
+  void Refuse() { ok_ = false; }
+
+  // Every field was what was asked for, and none is left.
+  [[nodiscard]] bool ok() const { return ok_ && at_ == row_.size(); }
+
+ private:
+  std::int64_t Between(std::int64_t low, std::int64_t high);
+  const Value& Next(Value::Kind kind);
+
+  Row row_;
+  std::size_t at_ = 0;
+  bool ok_ = true;
+};
+
+// Rows or keys of one table, one after the other. Texts are only pointed at and must outlive the
+// batch, except those that were Keep()t.
+class RowBatch {
+ public:
+  void Clear();
+  void Reserve(std::size_t values) { values_.reserve(values); }
+
+  RowBatch& Int(std::int64_t number) { return Add(Value::Int(number)); }
+  RowBatch& Text(std::string_view text) { return Add(Value::Text(text)); }
+  RowBatch& Blob(std::string_view bytes) { return Add(Value::Blob(bytes)); }
+  RowBatch& Null() { return Add(Value()); }
+  RowBatch& At(Instant at) { return Int(at.ms); }
+  RowBatch& Flag(bool flag) { return Int(flag ? 1 : 0); }
+  RowBatch& DigestPair(const Digest& digest);
+  RowBatch& KeptText(std::string_view text) { return Text(Keep(text)); }
+  template <class Enum>
+  RowBatch& Of(Enum value) {
+    static_assert(std::is_enum_v<Enum>);
+    return Int(static_cast<std::int64_t>(value));
+  }
+
+  // A copy that lives as long as the batch is not cleared.
+  std::string_view Keep(std::string_view text);
+
+  [[nodiscard]] bool empty() const { return values_.empty(); }
+  [[nodiscard]] std::size_t Rows(std::size_t width) const {
+    CHECK(values_.size() % width == 0, "a batch holds whole rows");
+    return values_.size() / width;
+  }
+  [[nodiscard]] Row At(std::size_t row, std::size_t width) const {
+    return Row(values_).subspan(row * width, width);
+  }
+
+ private:
+  RowBatch& Add(Value value) {
+    values_.push_back(value);
+    return *this;
+  }
+
+  static constexpr std::size_t kChunkBytes = 16 * 1024;
+  std::vector<Value> values_;
+  std::vector<std::unique_ptr<char[]>> chunks_;  // of kChunkBytes each; kept for the next batch
+  std::size_t chunk_ = 0;                        // being filled
+  std::size_t used_ = 0;                         // of it
+};
+
+}  // namespace herlaad::store

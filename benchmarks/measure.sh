@@ -41,9 +41,12 @@ wait_ready() {
   ready_s=$(awk -v b="$begun" -v n="$EPOCHREALTIME" 'BEGIN { printf "%.3f", n - b }')
 }
 
+# The program under test, with the settings of this measurement.
+herlaad() { "$bin/herlaad" "$@" --config "$work/herlaad.toml"; }
+
 # start_server DIR PORT: its process goes to $server.
 start_server() {
-  "$bin/herlaad" serve --data "$1" --port "$2" >>"$work/server.log" 2>&1 &
+  "$bin/herlaad" serve --data "$1" --port "$2" --config "$work/herlaad.toml" >>"$work/server.log" 2>&1 &
   server=$!
   pids+=("$server")
   wait_ready "$2" "$server" 60

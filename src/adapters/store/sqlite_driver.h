@@ -38,6 +38,7 @@ class SqliteDatabase final : public Database {
   void Rollback() override;
   DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) override;
   DbStatus Read(const Table& table, const RowBatch& keys, std::size_t width, RowSink sink) override;
+  using Database::Run;
   DbStatus Run(const Query& query, Row parameters, RowSink sink) override;
   DbStatus Execute(const std::string& script) override;
   [[nodiscard]] std::string Translate(std::string_view script) const override;

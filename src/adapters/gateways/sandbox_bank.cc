@@ -1,0 +1,140 @@
+#include "adapters/gateways/sandbox_bank.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/gateways/sandbox_callback.h"
+#include "adapters/net/json.h"
+
+namespace herlaad::gateways {
+namespace {
+
+using engine::GatewayAnswer;
+using Kind = GatewayAnswer::Kind;
+using nlohmann::json;
+
+// References are ours and plain; anything else would need escaping in an address.
+bool IsPlain(std::string_view reference) {
+  return !reference.empty() && reference.size() <= 64 &&
+         std::all_of(reference.begin(), reference.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_' || c == '-';
+         });
+}
+
+GatewayAnswer ReadOpen(const json& answer) {
+  GatewayAnswer open;
+  open.url = net::TextField(answer, "url").value_or("");
+  if (!open.url.empty()) open.kind = Kind::kOpen;
+  return open;
+}
+
+GatewayAnswer ReadPaid(const json& answer) {
+  GatewayAnswer paid;
+  paid.reference = net::TextField(answer, "charge").value_or("");
+  paid.received = net::IntegerField(answer, "charged").value_or(0);
+  if (paid.reference.empty() || paid.received <= 0) return {};
+  paid.kind = Kind::kPaid;
+  return paid;
+}
+
+// What a body says about the session `reference`.
+GatewayAnswer ReadSession(std::string_view body, std::string_view reference) {
+  const auto answer = net::ParseStrict(body);
+  if (!answer.ok() || net::TextField(*answer, "reference") != reference) return {};
+  const std::string state = net::TextField(*answer, "state").value_or("");
+  if (state == "open") return ReadOpen(*answer);
+  const auto currency = net::TextField(*answer, "currency");
+  if (state == "paid" && currency == Text(Currency::kEur)) return ReadPaid(*answer);
+  GatewayAnswer read;
+  if (state == "closed") {
+    read.kind = Kind::kClosed;
+    read.reason = ReadCloseReason(net::TextField(*answer, "reason").value_or(""));
+  } else if (state == "refused") {
+    read.kind = Kind::kRefused;
+  }
+  return read;
+}
+
+// `answer` if it is one of those that this question can have.
+GatewayAnswer OneOf(std::initializer_list<Kind> kinds, GatewayAnswer answer) {
+  if (std::find(kinds.begin(), kinds.end(), answer.kind) == kinds.end()) return {};
+  return answer;
+}
+
+}  // namespace
+
+SandboxBank::SandboxBank(SandboxBankOptions options) : options_(std::move(options)) {}
+
+std::string SandboxBank::Send(std::string method, const std::string& path, std::string body) {
+  net::ClientRequest request;
+  request.method = std::move(method);
+  request.url = options_.base_url + path;
+  if (!body.empty()) request.headers = {{"content-type", "application/json"}};
+  request.body = std::move(body);
+  request.connect_timeout = std::min(options_.connect_timeout, options_.request_timeout);
+  request.total_timeout = options_.request_timeout;
+  request.max_answer_bytes = 64 * 1024;
+  auto response = client_.Send(request);
+  if (!response.ok() || response->status >= 500) return {};
+  return std::move(response->body);
+}
+
+GatewayAnswer SandboxBank::Open(const engine::OpenRequest& request) {
+  const std::string body = Send("POST", "/sessions",
+                                net::WriteJson({{"reference", request.reference},
+                                                {"amount", request.amount.minor},
+                                                {"currency", Text(request.amount.currency)},
+                                                {"tender", orders::Name(request.tender)},
+                                                {"description", request.description},
+                                                {"return_url", request.return_url}}));
+  return OneOf({Kind::kOpen, Kind::kPaid, Kind::kClosed, Kind::kRefused},
+               ReadSession(body, request.reference));
+}
+
+GatewayAnswer SandboxBank::Ask(std::string_view payment) {
+  if (!IsPlain(payment)) return {};
+  const std::string body = Send("GET", "/sessions/" + std::string(payment), "");
+  return OneOf({Kind::kOpen, Kind::kPaid, Kind::kClosed}, ReadSession(body, payment));
+}
+
+GatewayAnswer SandboxBank::Close(std::string_view payment) {
+  if (!IsPlain(payment)) return {};
+  const std::string body = Send("POST", "/sessions/" + std::string(payment) + "/close", "");
+  return OneOf({Kind::kPaid, Kind::kClosed}, ReadSession(body, payment));
+}
+
+GatewayAnswer SandboxBank::Refund(const engine::RefundRequest& request) {
+  const std::string body = Send("POST", "/refunds",
+                                net::WriteJson({{"reference", request.reference},
+                                                {"session", request.payment},
+                                                {"charge", request.charge},
+                                                {"amount", request.amount.minor},
+                                                {"currency", Text(request.amount.currency)}}));
+  const auto parsed = net::ParseStrict(body);
+  if (!parsed.ok() || net::TextField(*parsed, "reference") != request.reference) return {};
+  GatewayAnswer answer;
+  const std::string state = net::TextField(*parsed, "state").value_or("");
+  answer.reference = net::TextField(*parsed, "refund").value_or("");
+  const bool same_sum = net::IntegerField(*parsed, "amount") == request.amount.minor;
+  if (state == "done" && !answer.reference.empty() && same_sum) answer.kind = Kind::kDone;
+  if (state == "refused") answer.kind = Kind::kRefused;
+  return answer;
+}
+
+Result<engine::PaymentNews, engine::CallbackError> SandboxBank::ReadCallback(const Headers& headers,
+                                                                             std::string_view body,
+                                                                             Instant now) {
+  const auto named = [](const auto& header) { return header.first == "sandbox-signature"; };
+  const auto signature = std::find_if(headers.begin(), headers.end(), named);
+  // Two of them would let whoever adds one choose.
+  if (signature == headers.end() || std::count_if(headers.begin(), headers.end(), named) != 1 ||
+      !SignatureMatches(signature->second, body, options_.secret, now, kCallbackTolerance)) {
+    return Failure{engine::CallbackError::kBadSignature};
+  }
+  return ReadNews(body);
+}
+
+void SandboxBank::Stop() { client_.Stop(); }
+
+}  // namespace herlaad::gateways

@@ -1,0 +1,102 @@
+#include "adapters/gateways/sandbox_callback.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "adapters/net/json.h"
+
+namespace herlaad::gateways {
+namespace {
+
+using engine::CallbackError;
+using engine::GatewayAnswer;
+using engine::PaymentNews;
+
+constexpr std::size_t kHeaderMax = 1024;
+
+std::optional<std::int64_t> ParseSeconds(std::string_view text) {
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  // So far from the bounds that milliseconds and differences fit.
+  if (error != std::errc() || end != text.data() + text.size() || seconds < 0 ||
+      seconds > 253'402'300'799) {
+    return std::nullopt;
+  }
+  return seconds;
+}
+
+// Takes the part before the next comma off `rest`.
+std::string_view NextPart(std::string_view& rest) {
+  const std::string_view part = rest.substr(0, rest.find(','));
+  rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+  return part;
+}
+
+Result<PaymentNews, CallbackError> Paid(PaymentNews news, const nlohmann::json& event) {
+  const auto charge = net::TextField(event, "charge");
+  const auto amount = net::IntegerField(event, "amount");
+  const bool euros = net::TextField(event, "currency") == Text(Currency::kEur);
+  if (!charge || charge->empty() || !amount || *amount <= 0 || !euros) {
+    return Failure{CallbackError::kMalformed};
+  }
+  news.answer.kind = GatewayAnswer::Kind::kPaid;
+  news.answer.reference = *charge;
+  news.answer.received = *amount;
+  return news;
+}
+
+Result<PaymentNews, CallbackError> Closed(PaymentNews news, const nlohmann::json& event) {
+  const auto reason = net::TextField(event, "reason");
+  if (!reason) return Failure{CallbackError::kMalformed};
+  news.answer.kind = GatewayAnswer::Kind::kClosed;
+  news.answer.reason = ReadCloseReason(*reason);
+  return news;
+}
+
+}  // namespace
+
+bool SignatureMatches(std::string_view header, std::string_view body, const Secret& key,
+                      Instant now, Millis tolerance) {
+  if (header.size() > kHeaderMax || key.empty()) return false;
+  std::string_view rest = header;
+  const std::string_view first = NextPart(rest);
+  if (!first.starts_with("t=")) return false;
+  const std::string_view time = first.substr(2);
+  const auto seconds = ParseSeconds(time);
+  if (!seconds) return false;
+  const Millis apart = now - Instant{*seconds * 1'000};
+  if (apart > tolerance || -apart > tolerance) return false;
+
+  const std::string signed_text = std::string(time) + "." + std::string(body);
+  while (!rest.empty()) {
+    const std::string_view part = NextPart(rest);
+    if (part.starts_with("v1=") && HmacMatches(key, signed_text, part.substr(3))) return true;
+  }
+  return false;
+}
+
+Result<PaymentNews, CallbackError> ReadNews(std::string_view body) {
+  const auto event = net::ParseStrict(body);
+  if (!event.ok()) return Failure{CallbackError::kMalformed};
+  const auto type = net::TextField(*event, "type");
+  const auto reference = net::TextField(*event, "reference");
+  if (!type || !reference) return Failure{CallbackError::kMalformed};
+
+  const bool paid = *type == "session.paid";
+  if (!paid && *type != "session.closed") return Failure{CallbackError::kNotForUs};
+  const auto name = orders::ParsePartReference(*reference);
+  if (!name || name->part != 'p') return Failure{CallbackError::kNotForUs};
+  PaymentNews news;
+  news.payment = *reference;
+  return paid ? Paid(std::move(news), *event) : Closed(std::move(news), *event);
+}
+
+orders::CloseReason ReadCloseReason(std::string_view text) {
+  if (text == "declined") return orders::CloseReason::kDeclined;
+  if (text == "cancelled") return orders::CloseReason::kCancelled;
+  return orders::CloseReason::kNone;
+}
+
+}  // namespace herlaad::gateways

@@ -1,0 +1,119 @@
+#include "adapters/operators/remote_operator.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/net/json.h"
+
+namespace herlaad::operators {
+namespace {
+
+using engine::OperatorAnswer;
+using Kind = OperatorAnswer::Kind;
+using orders::RefusalReason;
+
+struct Code {
+  std::string_view text;
+  Kind kind;
+  RefusalReason refusal = RefusalReason::kNone;
+};
+
+// What is not here is not understood, and so unknown: "processing" and "duplicate" among them.
+constexpr Code kCodes[] = {
+    {"completed", Kind::kConfirmed},
+    {"completed_with_pin", Kind::kPin},
+    {"invalid_number", Kind::kRefused, RefusalReason::kUnknownNumber},
+    {"barred", Kind::kRefused, RefusalReason::kBarred},
+    {"operator_unavailable", Kind::kRefused, RefusalReason::kUnavailable},
+    {"declined", Kind::kRefused, RefusalReason::kDeclined},
+    {"not_found", Kind::kNotFound},
+};
+
+OperatorAnswer Unknown() { return {}; }
+
+// A confirmation that contradicts itself confirms nothing.
+OperatorAnswer ReadConfirmation(const nlohmann::json& answer) {
+  OperatorAnswer confirmed;
+  confirmed.kind = Kind::kConfirmed;
+  if (answer.contains("credited")) {
+    const auto credited = net::IntegerField(answer, "credited");
+    if (!credited || *credited <= 0) return Unknown();
+    confirmed.credited = *credited;
+  }
+  if (answer.contains("valid_until")) {
+    const auto until = ParseRfc3339(net::TextField(answer, "valid_until").value_or(""));
+    if (!until) return Unknown();
+    confirmed.valid_until = *until;
+  }
+  return confirmed;
+}
+
+// References are ours and plain; anything else would need escaping in an address.
+bool IsPlain(std::string_view reference) {
+  return !reference.empty() && reference.size() <= 64 &&
+         std::all_of(reference.begin(), reference.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_' || c == '-';
+         });
+}
+
+}  // namespace
+
+OperatorAnswer ReadOperatorAnswer(std::string_view body, std::string_view reference) {
+  const auto parsed = net::ParseStrict(body);
+  if (!parsed.ok() || net::TextField(*parsed, "reference") != reference) return Unknown();
+  const std::string text = net::TextField(*parsed, "code").value_or("");
+  const auto* const code = std::find_if(std::begin(kCodes), std::end(kCodes),
+                                        [&](const Code& known) { return known.text == text; });
+  if (code == std::end(kCodes)) return Unknown();
+  OperatorAnswer answer =
+      code->kind == Kind::kConfirmed ? ReadConfirmation(*parsed) : OperatorAnswer{};
+  if (code->kind != Kind::kConfirmed) answer.kind = code->kind;
+  answer.refusal = code->refusal;
+  answer.reference = net::TextField(*parsed, "operator_reference").value_or("");
+  return answer;
+}
+
+RemoteOperator::RemoteOperator(RemoteOperatorOptions options) : options_(std::move(options)) {}
+
+net::ClientRequest RemoteOperator::Prepare(std::string method, const std::string& path) const {
+  net::ClientRequest request;
+  request.method = std::move(method);
+  request.url = options_.base_url + path;
+  request.headers = {{"content-type", "application/json"}};
+  request.connect_timeout = std::min(options_.connect_timeout, options_.request_timeout);
+  request.total_timeout = options_.request_timeout;
+  request.max_answer_bytes = 64 * 1024;
+  return request;
+}
+
+OperatorAnswer RemoteOperator::Topup(const engine::TopupRequest& request) {
+  net::ClientRequest wire = Prepare("POST", "/topups");
+  wire.body = net::WriteJson({{"reference", request.reference},
+                              {"msisdn", request.msisdn.ToE164()},
+                              {"amount", request.amount.minor},
+                              {"currency", Text(request.amount.currency)}});
+  const auto response = client_.Send(wire);
+  if (!response.ok()) {
+    OperatorAnswer nothing;
+    if (response.error().sent == net::Sent::kNo) nothing.kind = Kind::kUnreachable;
+    return nothing;
+  }
+  OperatorAnswer answer = ReadOperatorAnswer(response->body, request.reference);
+  // It has just been told: then it cannot be right that it knows nothing.
+  if (answer.kind == Kind::kNotFound) return Unknown();
+  return answer;
+}
+
+OperatorAnswer RemoteOperator::Ask(std::string_view reference) {
+  if (!IsPlain(reference)) return Unknown();
+  const auto response = client_.Send(Prepare("GET", "/topups/" + std::string(reference)));
+  if (!response.ok()) return Unknown();
+  return ReadOperatorAnswer(response->body, reference);
+}
+
+Millis RemoteOperator::NotFoundSettlesAfter() const { return options_.not_found_settles_after; }
+
+void RemoteOperator::Stop() { client_.Stop(); }
+
+}  // namespace herlaad::operators

@@ -1,0 +1,73 @@
+// Database and Query: the little of SQLite that a pretend party's book needs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/core/result.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace herlaad::sandbox {
+
+// One connection, for one thread at a time. Errors stick: after the first one nothing commits until
+// Rollback, so that callers may write several rows and look once.
+class Database {
+ public:
+  enum class Use {
+    kWrite,  // creates the file where needed; what is committed survives a loss of power
+    kRead,   // an existing file, also while another process writes it
+  };
+  static Result<std::unique_ptr<Database>, std::string> Open(const std::string& path, Use use);
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database();
+
+  void Execute(const char* sql);
+  void Begin() { Execute("BEGIN"); }
+  [[nodiscard]] bool Commit();
+  void Rollback();
+
+  // What went wrong since Begin or Rollback; empty when nothing did.
+  [[nodiscard]] const std::string& error() const { return error_; }
+
+ private:
+  friend class Query;
+  Database() = default;
+  sqlite3_stmt* Prepare(const char* sql);
+  void Note(int code);
+
+  sqlite3* handle_ = nullptr;
+  std::unordered_map<std::string, sqlite3_stmt*> statements_;
+  std::string error_;
+};
+
+// One run of a statement that the database keeps prepared: at most one at a time of the same text.
+class Query {
+ public:
+  Query(Database& database, const char* sql);
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+  ~Query();
+
+  // For the next ?.
+  Query& Bind(std::int64_t value);
+  Query& Bind(std::string_view value);
+
+  bool Next();  // whether there is a row more
+  void Run();   // for statements without rows
+
+  [[nodiscard]] std::int64_t Integer(int column) const;
+  [[nodiscard]] std::string Text(int column) const;
+
+ private:
+  Database& database_;
+  sqlite3_stmt* statement_;
+  int bound_ = 0;
+};
+
+}  // namespace herlaad::sandbox

@@ -1,0 +1,153 @@
+#include "adapters/sandbox/operator.h"
+
+#include <utility>
+
+#include "adapters/net/json.h"
+#include "adapters/net/problem.h"
+#include "adapters/sandbox/checks.h"
+#include "base/core/secret.h"
+#include "base/money/asset.h"
+#include "base/numbers/msisdn.h"
+
+namespace herlaad::sandbox {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kPrefix = "/sandbox/operator/";
+constexpr std::string_view kTopups = "topups/";
+constexpr Millis kCreditLifetime{365LL * 24 * 3'600 * 1'000};
+
+constexpr std::array<std::string_view, 8> kHabits = {
+    "completed", "completed_with_pin", "invalid_number", "barred", "operator_unavailable",
+    "duplicate", "declined",           "exception"};
+
+bool Credits(std::string_view code) { return code == "completed" || code == "duplicate"; }
+
+net::Response CodeResponse(std::string_view reference, std::string_view code) {
+  return JsonResponse(200, {{"reference", reference}, {"code", code}});
+}
+
+net::Response Exception() {
+  net::Response response;
+  response.status = 500;
+  response.content_type = "text/html; charset=utf-8";
+  response.body = "<html><body>NullPointerException at TopupController";
+  return response;
+}
+
+struct Asked {
+  std::string reference;
+  std::string msisdn;
+  std::int64_t amount = 0;
+};
+
+std::optional<Asked> ReadTopup(const std::string& body) {
+  const auto parsed = net::ParseStrict(body);
+  if (!parsed.ok()) return std::nullopt;
+  Asked asked;
+  asked.reference = net::TextField(*parsed, "reference").value_or("");
+  asked.msisdn = net::TextField(*parsed, "msisdn").value_or("");
+  asked.amount = net::IntegerField(*parsed, "amount").value_or(0);
+  const bool euros = net::TextField(*parsed, "currency") == Text(Currency::kEur);
+  if (!IsReference(asked.reference) || asked.msisdn.size() > 32 || !IsAmount(asked.amount) ||
+      !euros) {
+    return std::nullopt;
+  }
+  return asked;
+}
+
+}  // namespace
+
+Habit HabitOf(std::string_view msisdn) {
+  const auto parsed = Msisdn::Parse(msisdn);
+  if (!parsed.ok()) return {"invalid_number", 0};
+  const auto last = static_cast<std::size_t>(parsed->value() % 1'000);
+  const std::size_t x = last / 100;
+  const std::size_t y = last / 10 % 10;
+  const std::size_t z = last % 10;
+  if (y != 0 || z >= kHabits.size()) return {};
+  return {kHabits[z], x >= 1 && x <= 3 ? static_cast<int>(x) : 0};
+}
+
+Operator::Operator(OperatorBook& book, Desk& desk, const OperatorOptions& options)
+    : book_(book), desk_(desk), options_(options), front_(desk, options.faults, options.seed) {}
+
+void Operator::Handle(net::Request&& request, net::Responder&& responder) {
+  const std::string path = request.path.substr(kPrefix.size());
+  if (path == "book" && request.method == "GET") {
+    const auto page = PageAsked(request);
+    if (!page) return responder.Send(net::ProblemResponse(kBadPage));
+    return front_.Serve(std::move(responder), [this, page = *page] {
+      return Answer{JsonResponse(200, ToJson(book_.Read(page)))};
+    });
+  }
+  if (path == "topups" && request.method == "POST") {
+    return front_.ServeWithLuck(std::move(responder),
+                                [this, body = std::move(request.body)] { return Topup(body); });
+  }
+  if (path.starts_with(kTopups) && request.method == "GET") {
+    return front_.ServeWithLuck(
+        std::move(responder),
+        [this, reference = path.substr(kTopups.size())] { return Ask(reference); });
+  }
+  responder.Send(net::ProblemResponse(kNoSuchPlace));
+}
+
+Answer Operator::Topup(const std::string& body) {
+  const auto asked = ReadTopup(body);
+  // Without its reference: nothing that is booked can be meant.
+  if (!asked) return {JsonResponse(400, {{"code", "malformed"}})};
+
+  FullRequest request;
+  request.reference = asked->reference;
+  request.msisdn = asked->msisdn;
+  request.amount = asked->amount;
+  request.at = desk_.Now();
+  request.answer_at = request.at;
+  if (book_.FirstRequest(request.reference)) {
+    request.answer = "duplicate";
+    book_.Add(request);
+    return {CodeResponse(request.reference, request.answer)};
+  }
+
+  const Habit habit = HabitOf(request.msisdn);
+  request.answer = habit.code;
+  if (habit.delay > 0) {
+    request.answer_at = request.at + options_.delays[static_cast<std::size_t>(habit.delay) - 1];
+  }
+  book_.Add(request);
+  if (Credits(habit.code)) {
+    OperatorCredit credit;
+    credit.reference = request.reference;
+    credit.operator_reference = "op_" + RandomSecret(10).Reveal();
+    credit.msisdn = request.msisdn;
+    credit.amount = request.amount;
+    credit.at = request.at;
+    book_.Add(credit);
+  }
+  const bool waits = request.answer_at > request.at;
+  return {
+      habit.code == "duplicate" ? CodeResponse(request.reference, habit.code) : Outcome(request),
+      waits ? request.answer_at : Instant{}};
+}
+
+Answer Operator::Ask(const std::string& reference) {
+  const auto first = book_.FirstRequest(reference);
+  if (!first) return {JsonResponse(404, {{"reference", reference}, {"code", "not_found"}})};
+  if (desk_.Now() < first->answer_at) return {CodeResponse(reference, "processing")};
+  return {Outcome(*first)};
+}
+
+net::Response Operator::Outcome(const FullRequest& first) {
+  if (first.answer == "exception") return Exception();
+  const auto credit = book_.FindCredit(first.reference);
+  if (!credit) return CodeResponse(first.reference, first.answer);
+  return JsonResponse(200, {{"reference", first.reference},
+                            {"code", "completed"},
+                            {"operator_reference", credit->operator_reference},
+                            {"credited", credit->amount * money::kEur6PerCent},
+                            {"valid_until", ToRfc3339(credit->at + kCreditLifetime)}});
+}
+
+}  // namespace herlaad::sandbox

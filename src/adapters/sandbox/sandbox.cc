@@ -1,0 +1,183 @@
+#include "adapters/sandbox/sandbox.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "adapters/net/fd.h"
+#include "adapters/net/problem.h"
+#include "adapters/net/server.h"
+#include "adapters/sandbox/bank.h"
+#include "adapters/sandbox/bank_front.h"
+#include "adapters/sandbox/bank_page.h"
+#include "adapters/sandbox/callbacks.h"
+#include "adapters/sandbox/checks.h"
+#include "adapters/sandbox/operator.h"
+
+namespace herlaad::sandbox {
+namespace {
+
+CallbackOptions CallbackOptionsOf(const SandboxOptions& options) {
+  CallbackOptions callbacks;
+  callbacks.url = options.callback_url;
+  callbacks.secret = options.secret;
+  callbacks.first_wait = options.callback_first_wait;
+  callbacks.longest_wait = options.callback_longest_wait;
+  callbacks.tries = options.callback_tries;
+  callbacks.timeout = options.callback_timeout;
+  callbacks.faults = options.bank_faults;
+  callbacks.seed = options.seed + 1;
+  return callbacks;
+}
+
+// An address as it stands in a URL; one that means "everywhere" is reached on this machine.
+std::string HostOf(const std::string& address) {
+  if (address == "0.0.0.0" || address == "::") return "127.0.0.1";
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
+// A bank with its desk. The order of the members is the order in which they need each other.
+struct BankHouse {
+  BankHouse(std::unique_ptr<BankBook> its_book, std::unique_ptr<BankBook> reader,
+            const SandboxOptions& options)
+      : book(std::move(its_book)),
+        desk(book->database(), options.report),
+        callbacks(std::move(reader), *book, desk, CallbackOptionsOf(options)),
+        bank(*book, desk, {options.slow_approval, options.late_charge},
+             [this] { callbacks.Wake(); }),
+        front(bank, *book, desk, options.bank_faults, options.seed + 2) {}
+
+  std::unique_ptr<BankBook> book;
+  Desk desk;
+  Callbacks callbacks;
+  Bank bank;
+  BankFront front;
+};
+
+struct OperatorHouse {
+  OperatorHouse(std::unique_ptr<OperatorBook> its_book, const SandboxOptions& options)
+      : book(std::move(its_book)),
+        desk(book->database(), options.report),
+        front(*book, desk, {options.operator_delays, options.operator_faults, options.seed + 3}) {}
+
+  std::unique_ptr<OperatorBook> book;
+  Desk desk;
+  Operator front;
+};
+
+}  // namespace
+
+class Sandbox::Impl {
+ public:
+  explicit Impl(SandboxOptions options) : options_(std::move(options)) {
+    if (!options_.report) options_.report = [](std::string_view) {};
+  }
+  ~Impl() { Stop(); }
+
+  Status<std::string> Start() {
+    if (auto locked = LockFolder(); !locked.ok()) return locked;
+    if (auto opened = OpenBooks(); !opened.ok()) return opened;
+    net::ServerOptions server;
+    server.tcp = {{options_.address, options_.port}};
+    server.report = options_.report;
+    server_ = std::make_unique<net::Server>(
+        std::move(server), [this](net::Request&& request, net::Responder&& responder) {
+          Route(std::move(request), std::move(responder));
+        });
+    if (auto started = server_->Start(); !started.ok()) return started;
+    // Requests that have come meanwhile wait at the desks.
+    bank_->front.SetPublicUrl(PublicUrl());
+    bank_->desk.Post([this] { bank_->bank.Resume(); });
+    bank_->desk.Start();
+    operator_->desk.Start();
+    bank_->callbacks.Start();
+    return Nothing{};
+  }
+
+  void Stop() {
+    // First those who wait for a desk, then the desks, whose left work answers 500, then the server
+    // that sends these answers.
+    if (bank_) bank_->callbacks.Stop();
+    if (bank_) bank_->desk.Stop();
+    if (operator_) operator_->desk.Stop();
+    if (server_) server_->Stop();
+    lock_ = net::Fd();
+  }
+
+  [[nodiscard]] std::uint16_t port() const { return server_ ? server_->Port() : 0; }
+  [[nodiscard]] std::string url() const {
+    return "http://" + HostOf(options_.address) + ":" + std::to_string(port());
+  }
+  void SetCallbackUrl(std::string url) {
+    if (bank_) bank_->callbacks.SetUrl(std::move(url));
+  }
+
+ private:
+  Status<std::string> LockFolder() {
+    std::error_code error;
+    std::filesystem::create_directories(options_.folder, error);
+    const std::string path = options_.folder + "/sandbox.lock";
+    lock_ = net::Fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!lock_) return Failure{std::string(options_.folder + " cannot be written")};
+    if (flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+      return Failure{std::string("another sandbox keeps its books in " + options_.folder)};
+    }
+    return Nothing{};
+  }
+
+  Status<std::string> OpenBooks() {
+    auto bank = BankBook::Open(options_.folder, Database::Use::kWrite);
+    if (!bank.ok()) return Failure{bank.error()};
+    auto reader = BankBook::Open(options_.folder, Database::Use::kRead);
+    if (!reader.ok()) return Failure{reader.error()};
+    auto mobile = OperatorBook::Open(options_.folder, Database::Use::kWrite);
+    if (!mobile.ok()) return Failure{mobile.error()};
+    bank_ = std::make_unique<BankHouse>(std::move(*bank), std::move(*reader), options_);
+    operator_ = std::make_unique<OperatorHouse>(std::move(*mobile), options_);
+    return Nothing{};
+  }
+
+  [[nodiscard]] std::string PublicUrl() const {
+    if (!options_.public_url.empty()) return options_.public_url;
+    const std::string host = HostOf(options_.address);
+    return "http://" + (host == "127.0.0.1" ? "localhost" : host) + ":" + std::to_string(port());
+  }
+
+  // On the I/O thread.
+  void Route(net::Request&& request, net::Responder&& responder) {
+    if (request.path.starts_with("/sandbox/bank/")) {
+      return bank_->front.Handle(std::move(request), std::move(responder));
+    }
+    if (request.path.starts_with("/sandbox/operator/")) {
+      return operator_->front.Handle(std::move(request), std::move(responder));
+    }
+    if (request.method == "GET" && request.path == "/sandbox/style.css") {
+      return responder.Send(StyleSheet());
+    }
+    if (request.method == "GET" && (request.path == "/" || request.path == "/sandbox")) {
+      return responder.Send(IndexPage());
+    }
+    responder.Send(net::ProblemResponse(kNoSuchPlace));
+  }
+
+  SandboxOptions options_;
+  net::Fd lock_;
+  std::unique_ptr<BankHouse> bank_;
+  std::unique_ptr<OperatorHouse> operator_;
+  std::unique_ptr<net::Server> server_;
+};
+
+Sandbox::Sandbox(SandboxOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+
+Sandbox::~Sandbox() = default;
+
+Status<std::string> Sandbox::Start() { return impl_->Start(); }
+std::uint16_t Sandbox::port() const { return impl_->port(); }
+std::string Sandbox::url() const { return impl_->url(); }
+void Sandbox::SetCallbackUrl(std::string url) { impl_->SetCallbackUrl(std::move(url)); }
+void Sandbox::Stop() { impl_->Stop(); }
+
+}  // namespace herlaad::sandbox

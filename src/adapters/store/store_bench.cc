@@ -1,0 +1,200 @@
+// How fast the store alone is, with a million numbers present: batches of what a cash top-up of a
+// house number writes, reading orders back, and opening.
+//
+//   store_bench --benchmark_filter=Topups
+//   HERLAAD_BENCH_ORDERS=5000000 store_bench      with so many orders there already
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+
+#include "adapters/store/open.h"
+#include "adapters/store/store_samples.h"
+
+namespace herlaad::store {
+namespace {
+
+using engine::CommitResult;
+using engine::Needs;
+using engine::OrderRecord;
+using engine::Workspace;
+using engine::WriteSet;
+using ledger::AccountKind;
+
+constexpr std::int64_t kNumbers = 1'000'000;
+
+std::int64_t ResidentMegabytes() {
+  std::ifstream status("/proc/self/statm");
+  std::int64_t size = 0;
+  std::int64_t resident = 0;
+  status >> size >> resident;
+  return resident * 4 / 1'024;
+}
+
+class World {
+ public:
+  static World& Get() {
+    static World world;
+    return world;
+  }
+
+  void Open() {
+    SqliteOptions options;
+    options.folder = folder_.path();
+    auto opened = OpenSqlite(options);
+    CHECK(opened.ok(), "a benchmark's store opens");
+    opened_ = std::move(opened).value();
+  }
+  void Close() { opened_ = {}; }
+
+  void Topups(std::size_t count) {
+    Needs needs;
+    for (std::size_t i = 0; i < count; ++i) {
+      needs.claims.push_back({samples_.random().Next(), samples_.random().Next()});
+      needs.numbers.push_back(samples_.AnyNumber());
+    }
+    Workspace workspace;
+    CHECK(store().Load(needs, workspace).ok(), "a benchmark's store can be read");
+    std::sort(needs.numbers.begin(), needs.numbers.end());
+    needs.numbers.erase(std::unique(needs.numbers.begin(), needs.numbers.end()),
+                        needs.numbers.end());
+    WriteSet writes;
+    for (std::size_t i = 0; i < needs.numbers.size(); ++i) {
+      Topup(*workspace.Find(needs.numbers[i]), needs.claims[i], writes);
+    }
+    samples_.Pass(Millis(1));
+    CHECK(store().Commit(writes) == CommitResult::kCommitted, "a benchmark's batch is committed");
+  }
+
+  engine::Store& store() { return *opened_.store; }
+  engine::Queries& queries() { return *opened_.queries; }
+  OrderId AnyOrder() { return orders_[samples_.random().Below(orders_.size())]; }
+  Msisdn AnyNumber() { return samples_.AnyNumber(); }
+
+ private:
+  World() {
+    Open();
+    for (std::int64_t n = 0; n < kNumbers; n += 10'000) {
+      WriteSet writes;
+      for (std::int64_t i = n; i < n + 10'000; ++i) {
+        orders::Number number(Samples::Number(i));
+        number.sim =
+            prepaid::Sim{"proximus", prepaid::SimState::kActive, 15'000'000, kSampleNow, 0, {}};
+        writes.numbers.push_back(std::move(number));
+      }
+      Workspace nothing;
+      CHECK(store().Load({}, nothing).ok(), "a benchmark's store can be read");
+      CHECK(store().Commit(writes) == CommitResult::kCommitted, "numbers are stored");
+    }
+    const char* const orders = std::getenv("HERLAAD_BENCH_ORDERS");
+    const std::int64_t count = orders == nullptr ? 0 : std::atoll(orders);
+    for (std::int64_t n = 0; n < count; n += 256) Topups(256);
+  }
+
+  void Topup(orders::Number number, const Digest& key, WriteSet& writes) {
+    const Instant now = samples_.now();
+    orders::Order order(OrderId(samples_.NextId()), number.msisdn);
+    order.operator_id = "proximus";
+    order.house = true;
+    order.terms.amount = 1'500;
+    order.terms.fee = 50;
+    order.terms.fee_vat = 9;
+    order.terms.vat = 269;
+    order.terms.credit = 15'000'000;
+    order.terms.validity.count = 12;
+    order.tender = orders::Tender::kCash;
+    order.collector = "till-1";
+    order.caller = "key:key_0d3m9k2v7x8q1r";
+    order.created_at = order.expires_at = now;
+    order.limit_month.number = 202'611;
+    order.previous = number.last_order;
+    order.payments.push_back({1, orders::PaymentState::kPaid, 1'550, 1'550,
+                              orders::CloseReason::kNone, "", "", now, now});
+    order.deliveries.push_back({1, orders::DeliveryState::kConfirmed, orders::RefusalReason::kNone,
+                                "", 15'000'000, 0, now, false, now, now, now});
+    number.usage = {{202'611}, number.usage.taken + 1'500, now};
+    number.last_order = order.id;
+    number.sim->balance += 15'000'000;
+
+    const ledger::Account cash = ledger::Of(AccountKind::kCash, "till-1");
+    const ledger::Account suspense = ledger::Of(AccountKind::kSuspense);
+    const ledger::Account issued = ledger::Of(AccountKind::kIssued, "proximus");
+    const ledger::Account payable = ledger::Of(AccountKind::kPayable, "proximus");
+    const ledger::Account sim = ledger::OfNumber(AccountKind::kSim, number.msisdn.value());
+    const ledger::Transfers transfers{ledger::Move(1'550, cash, suspense),
+                                      ledger::Move(1'550, suspense, payable),
+                                      ledger::Move(15'000'000, issued, sim)};
+    std::int32_t n = 0;
+    for (const auto& transfer : transfers)
+      writes.transfers.push_back({order.id, ++n, now, transfer});
+    CHECK(ledger::Fold(transfers, writes.balances), "a benchmark's balances fit");
+    writes.claims.push_back({key, key, 1, order.id, 0, "", now});
+    writes.numbers.push_back(std::move(number));
+    if (orders_.size() < 100'000) orders_.push_back(order.id);
+    OrderRecord record(std::move(order));
+    record.transfers = n;
+    writes.new_orders.push_back(std::move(record));
+  }
+
+  Folder folder_;
+  OpenedStore opened_;
+  Samples samples_{1};
+  std::vector<OrderId> orders_;
+};
+
+void Topups(benchmark::State& state) {
+  World& world = World::Get();
+  const auto batch = static_cast<std::size_t>(state.range(0));
+  std::vector<std::int64_t> times;
+  for (auto _ : state) {
+    const auto start = std::chrono::steady_clock::now();
+    world.Topups(batch);
+    times.push_back((std::chrono::steady_clock::now() - start) / std::chrono::microseconds(1));
+  }
+  std::sort(times.begin(), times.end());
+  const auto at = [&times](std::size_t permille) {
+    return benchmark::Counter(
+        static_cast<double>(times[std::min(times.size() - 1, times.size() * permille / 1'000)]));
+  };
+  state.SetItemsProcessed(static_cast<std::int64_t>(batch) * state.iterations());
+  state.counters["p50_us"] = at(500);
+  state.counters["p99_us"] = at(990);
+  state.counters["p999_us"] = at(999);
+  state.counters["max_us"] = at(1'000);
+  state.counters["rss_mb"] = static_cast<double>(ResidentMegabytes());
+}
+BENCHMARK(Topups)->Arg(64)->Arg(256)->Iterations(4'000)->UseRealTime()->Unit(
+    benchmark::kMicrosecond);
+
+void FindOrder(benchmark::State& state) {
+  World& world = World::Get();
+  world.Topups(64);
+  for (auto _ : state) {
+    auto found = world.queries().FindOrder(world.AnyOrder());
+    CHECK(found.ok() && found->has_value(), "an order of the benchmark is found");
+  }
+}
+BENCHMARK(FindOrder)->Unit(benchmark::kMicrosecond);
+
+void FindNumber(benchmark::State& state) {
+  World& world = World::Get();
+  for (auto _ : state) {
+    auto found = world.queries().FindNumber(world.AnyNumber());
+    CHECK(found.ok() && found->has_value(), "a number of the benchmark is found");
+  }
+}
+BENCHMARK(FindNumber)->Unit(benchmark::kMicrosecond);
+
+void Open(benchmark::State& state) {
+  World& world = World::Get();
+  for (auto _ : state) {
+    world.Close();
+    world.Open();
+  }
+}
+BENCHMARK(Open)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace herlaad::store

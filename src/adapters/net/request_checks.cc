@@ -126,8 +126,9 @@ std::optional<Problem> CheckHeader(const Header& header, int minor, Framing& see
 
 std::optional<Problem> CheckUnfinishedHead(std::string_view head, std::size_t request_line_bytes) {
   if (!head.empty() && !IsTokenStart(head.front())) return kBadRequest;
-  const std::size_t line_end = head.substr(0, request_line_bytes).find('\n');
-  if (line_end == std::string_view::npos && head.size() > request_line_bytes) return kTooLongTarget;
+  const std::size_t with_end = request_line_bytes + 2;
+  const bool line_ended = head.substr(0, with_end).find('\n') != std::string_view::npos;
+  if (!line_ended && head.size() >= with_end) return kTooLongTarget;
   if (HasBareLineFeed(head)) return kBadRequest;
   return std::nullopt;
 }

@@ -156,6 +156,8 @@ TEST(CheckUnfinishedHead, GivesUpAsSoonAsNothingGoodCanCome) {
       {"a bare line feed", "GET / HTTP/1.1\nHost: a\n\n", 400},
       {"a line feed first", "\nGET", 400},
       {"an endless line", "GET /" + std::string(100, 'a'), 414},
+      {"the longest line", "GET /" + std::string(95, 'a') + "\r", 0},
+      {"a byte more", "GET /" + std::string(96, 'a') + "\r", 414},
       {"a long head whose line ended", "GET / HTTP/1.1\r\nA: " + std::string(100, 'a'), 0},
   };
   for (const auto& c : cases) {

@@ -220,6 +220,10 @@ std::size_t RequestParser::FeedBody(std::string_view input) {
 }
 
 std::size_t RequestParser::FeedChunks(std::string_view input) {
+  // However far the body is, "0\r\n\r\n" is still to come. Beast 1.74 relies on having that much
+  // when it looks at a last chunk again, and asserts it.
+  constexpr std::size_t kLeastLeft = 5;
+  if (input.size() < kLeastLeft) return 0;
   std::size_t used = 0;
   if (!grammar_->ReadChunks(input, body_limit_, used)) {
     Refuse(grammar_->too_large() ? kBodyTooLarge : kBadChunk);

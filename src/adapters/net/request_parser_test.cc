@@ -78,6 +78,16 @@ TEST(RequestParser, ReadsChunksHoweverTheyArrive) {
   }
 }
 
+// Beast 1.74 asserts that a last chunk which came in pieces is longer than this one.
+TEST(RequestParser, ReadsAnEmptyChunkedBodyByteByByte) {
+  const ServerLimits limits = SmallLimits();
+  RequestParser parser(limits);
+  FeedInPieces(parser, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+               1);
+  ASSERT_EQ(parser.state(), State::kDone);
+  EXPECT_EQ(parser.Take().body, "");
+}
+
 struct RefusedCase {
   const char* what;
   std::string text;
@@ -166,9 +176,11 @@ TEST(RequestParser, TakesExactlyWhatTheLimitsAllow) {
   };
   const ServerLimits limits = SmallLimits();
   for (const auto& text : cases) {
-    RequestParser parser(limits);
-    EXPECT_EQ(FeedInPieces(parser, text, text.size()), "");
-    EXPECT_EQ(parser.state(), State::kDone) << text << parser.problem().code;
+    for (const std::size_t piece : {std::size_t{1}, text.size()}) {
+      RequestParser parser(limits);
+      EXPECT_EQ(FeedInPieces(parser, text, piece), "");
+      EXPECT_EQ(parser.state(), State::kDone) << text << parser.problem().code;
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 // What slow, silent, greedy and numerous clients get; and stopping.
+#include <sys/resource.h>
+
 #include <atomic>
 #include <thread>
 
@@ -157,6 +159,50 @@ TEST(ServerBounds, HoldManyConnections) {
     for (auto& client : clients) ASSERT_EQ(client->Read().status, 200);
   }
   EXPECT_EQ(server->Stats().connections_open, static_cast<std::uint64_t>(kMany));
+}
+
+// Lowers the bound on file descriptors so that none is left, and raises it again.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const Fd lowest_free(dup(STDERR_FILENO));
+    rlimit none = before_;
+    none.rlim_cur = static_cast<rlim_t>(lowest_free.get());
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST(ServerBounds, WaitForDescriptorsWithoutSpinning) {
+  std::atomic<int> reports{0};
+  ServerOptions options;
+  options.report = [&](std::string_view) { ++reports; };
+  const auto server = StartServer(options);
+  const auto connect_to = [&](const Fd& fd) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(server->Port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const void* const generic = &address;
+    return connect(fd.get(), static_cast<const sockaddr*>(generic), sizeof address);
+  };
+  const Fd waiting(socket(AF_INET, SOCK_STREAM, 0));
+  {
+    const NoDescriptors none;
+    ASSERT_EQ(connect_to(waiting), 0) << "the system holds it for us";
+    std::this_thread::sleep_for(500ms);
+    EXPECT_EQ(server->Stats().connections_accepted, 0u);
+    EXPECT_GE(reports, 1);
+    EXPECT_LE(reports, 4) << "once a pause";
+  }
+  for (int i = 0; i < 200 && server->Stats().connections_accepted == 0; ++i) {
+    std::this_thread::sleep_for(5ms);
+  }
+  EXPECT_EQ(server->Stats().connections_accepted, 1u);
 }
 
 TEST(ServerStop, FinishesWhatIsInFlight) {

@@ -8,7 +8,7 @@ packages_build=(
   g++ cmake ninja-build ccache mold ca-certificates git pkg-config tzdata
   libboost-dev libboost-system-dev libssl-dev zlib1g-dev nlohmann-json3-dev libphonenumber-dev libsqlite3-dev libpq-dev
   libcurl4-openssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
-  libhowardhinnant-date-dev
+  libhowardhinnant-date-dev libyaml-cpp-dev
 )
 # What the tests and checks need besides.
 packages_test=(

@@ -12,6 +12,10 @@ Problem Busy() { return Problem(Code::kBusy).Header("Retry-After", "1"); }
 
 Problem StoreUnavailable() { return Problem(Code::kStoreUnavailable).Header("Retry-After", "2"); }
 
+Problem KeyRequired() {
+  return Problem(Code::kKeyRequired).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"");
+}
+
 Problem OfFault(engine::Answer::Fault fault) {
   switch (fault) {
     case engine::Answer::Fault::kRejected:

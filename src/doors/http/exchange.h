@@ -52,6 +52,7 @@ struct Shared {
 // Ready-made problems.
 Problem Busy();              // nothing was done
 Problem StoreUnavailable();  // a read failed
+Problem KeyRequired();       // this is not for everybody
 // What a command's fault means for who asked.
 Problem OfFault(engine::Answer::Fault fault);
 

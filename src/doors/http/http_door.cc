@@ -1,5 +1,11 @@
 #include "doors/http/http_door.h"
 
+#include "doors/http/admin.h"
+#include "doors/http/callbacks.h"
+#include "doors/http/catalogue.h"
+#include "doors/http/docs.h"
+#include "doors/http/health.h"
+#include "doors/http/pages.h"
 #include "doors/http/router.h"
 #include "doors/http/topups.h"
 
@@ -10,6 +16,11 @@ class HttpDoor::Parts {
   Parts(Services services, HttpDoorOptions options)
       : shared_(std::move(services), std::move(options)),
         topups_(shared_),
+        catalogue_(shared_),
+        callbacks_(shared_),
+        pages_(shared_),
+        health_(shared_),
+        admin_(shared_),
         router_(shared_, Routes()) {}
 
   void Handle(net::Request&& request, net::Responder&& responder) {
@@ -17,14 +28,61 @@ class HttpDoor::Parts {
   }
 
  private:
+  // What is asked for most stands first.
   std::vector<Route> Routes() {
+    std::vector<Route> routes = PublicRoutes();
+    for (auto more : {OpenRoutes(), AdminRoutes()}) {
+      std::move(more.begin(), more.end(), std::back_inserter(routes));
+    }
+    return routes;
+  }
+
+  std::vector<Route> PublicRoutes() {
+    constexpr auto kPublic = Access::kPublic;
     return {
-        {"POST", "/v1/topups", Access::kPublic, Bind(topups_, &Topups::Place)},
-        {"GET", "/v1/topups/{}", Access::kPublic, Bind(topups_, &Topups::Read)},
-        {"GET", "/v1/topups", Access::kPublic, Bind(topups_, &Topups::List)},
-        {"POST", "/v1/topups/{}/cancel", Access::kPublic, Bind(topups_, &Topups::Cancel)},
+        {"POST", "/v1/topups", kPublic, Bind(topups_, &Topups::Place)},
+        {"GET", "/v1/topups/{}", kPublic, Bind(topups_, &Topups::Read)},
+        {"GET", "/v1/topups", kPublic, Bind(topups_, &Topups::List)},
+        {"POST", "/v1/topups/{}/cancel", kPublic, Bind(topups_, &Topups::Cancel)},
+        {"GET", "/v1/quotes", kPublic, Bind(catalogue_, &Catalogue::Quote)},
+        {"POST", "/v1/quotes", kPublic, Bind(catalogue_, &Catalogue::QuotePosted)},
+        {"GET", "/v1/operators", kPublic, Bind(catalogue_, &Catalogue::Operators)},
+        {"GET", "/v1/operators/{}", kPublic, Bind(catalogue_, &Catalogue::Operator)},
+        {"GET", "/v1/products", kPublic, Bind(catalogue_, &Catalogue::Products)},
+        {"GET", "/v1/sims/{}", kPublic, Bind(catalogue_, &Catalogue::Sim)},
+        {"GET", "/pay/{}", kPublic, Bind(pages_, &Pages::Pay)},
+        {"GET", "/orders/{}", kPublic, Bind(pages_, &Pages::Order)},
     };
   }
+
+  std::vector<Route> OpenRoutes() {
+    constexpr auto kOpen = Access::kOpen;
+    return {
+        {"POST", "/v1/callbacks/{}", kOpen, Bind(callbacks_, &Callbacks::Take)},
+        {"GET", "/health/live", kOpen, Bind(health_, &Health::Live)},
+        {"GET", "/health/ready", kOpen, Bind(health_, &Health::Ready)},
+        {"GET", "/metrics", kOpen, Bind(health_, &Health::Metrics)},
+        {"GET", "/docs", kOpen, SendDocs},
+        {"GET", "/api/openapi.yaml", kOpen, SendDescription},
+        {"GET", "/assets/page.css", kOpen, SendStyle},
+    };
+  }
+
+  std::vector<Route> AdminRoutes() {
+    constexpr auto kLocal = Access::kLocal;
+    return {
+        {"POST", "/admin/keys", kLocal, Bind(admin_, &Admin::CreateKey)},
+        {"GET", "/admin/keys", kLocal, Bind(admin_, &Admin::ListKeys)},
+        {"POST", "/admin/keys/{}/revoke", kLocal, Bind(admin_, &Admin::RevokeKey)},
+        {"POST", "/admin/topups/{}/resolve", kLocal, Bind(admin_, &Admin::Resolve)},
+        {"POST", "/admin/sims", kLocal, Bind(admin_, &Admin::Provision)},
+        {"POST", "/admin/backup", kLocal, Bind(admin_, &Admin::Backup)},
+        {"POST", "/admin/verify", kLocal, Bind(admin_, &Admin::Verify)},
+        {"POST", "/admin/hold", kLocal, Bind(admin_, &Admin::Hold)},
+        {"POST", "/admin/resume", kLocal, Bind(admin_, &Admin::Resume)},
+    };
+  }
+
   template <class Part>
   static RouteHandler Bind(Part& part, void (Part::*handler)(ExchangePtr)) {
     return [&part, handler](ExchangePtr exchange) { (part.*handler)(std::move(exchange)); };
@@ -32,6 +90,11 @@ class HttpDoor::Parts {
 
   Shared shared_;
   Topups topups_;
+  Catalogue catalogue_;
+  Callbacks callbacks_;
+  Pages pages_;
+  Health health_;
+  Admin admin_;
   Router router_;
 };
 

@@ -56,4 +56,10 @@ net::Response Problem::ToResponse() const {
   return {kind_->status, "application/problem+json", json.Take(), headers_};
 }
 
+void Problem::RenderReason(JsonWriter& json) const {
+  json.Begin('{').Name("code").Text(name()).Name("detail").Text(detail());
+  for (const auto& member : members_) json.Name(member.first).Raw(member.second);
+  json.End('}');
+}
+
 }  // namespace herlaad::http

@@ -16,6 +16,8 @@
 
 namespace herlaad::http {
 
+class JsonWriter;
+
 // What is known of the money that a request is about.
 enum class MoneyTaken : std::uint8_t { kNotTaken, kTaken, kUnknown };
 std::string_view Name(MoneyTaken money);  // "not_taken", "taken", "unknown"
@@ -117,6 +119,8 @@ class Problem {
   [[nodiscard]] std::string_view name() const;
   [[nodiscard]] std::string_view detail() const;
   [[nodiscard]] net::Response ToResponse() const;
+  // As a part of another answer: code, detail and the members beside them.
+  void RenderReason(JsonWriter& json) const;
 
  private:
   const ProblemKind* kind_;

@@ -48,9 +48,10 @@ Problem FieldProblem(Code code, std::string_view field, std::string_view sentenc
 }
 
 Result<json, Problem> ReadBody(const net::Request& request,
-                               std::initializer_list<std::string_view> known) {
+                               std::initializer_list<std::string_view> known,
+                               const net::JsonLimits& limits) {
   if (!IsJson(request)) return Failure{Problem(Code::kContentType)};
-  auto body = net::ParseStrict(request.body);
+  auto body = net::ParseStrict(request.body, limits);
   if (!body.ok()) {
     return Failure{
         Problem(CodeOf(body.error().kind)).WithJson("offset", std::to_string(body.error().offset))};
@@ -72,6 +73,13 @@ Result<std::string, Problem> ReadText(const json& object, std::string_view field
     return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a string.")};
   }
   return found->get<std::string>();
+}
+
+Result<std::int64_t, Problem> ReadInteger(const json& object, std::string_view field) {
+  if (!object.contains(field)) return Failure{FieldProblem(Code::kFieldMissing, field)};
+  const auto number = net::IntegerField(object, field);
+  if (number) return *number;
+  return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a whole number.")};
 }
 
 Result<Money, Problem> ReadMoney(const json& object, std::string_view field) {

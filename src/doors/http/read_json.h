@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "adapters/net/http.h"
+#include "adapters/net/json.h"
 #include "base/core/result.h"
 #include "base/money/money.h"
 #include "doors/http/problem.h"
@@ -16,10 +17,11 @@ namespace herlaad::http {
 
 // The object that is the request's body; its fields are among `known`.
 Result<nlohmann::json, Problem> ReadBody(const net::Request& request,
-                                         std::initializer_list<std::string_view> known);
+                                         std::initializer_list<std::string_view> known,
+                                         const net::JsonLimits& limits = {});
 
-// `path` is how a problem names the field: "amount" or "amount.currency".
 Result<std::string, Problem> ReadText(const nlohmann::json& object, std::string_view field);
+Result<std::int64_t, Problem> ReadInteger(const nlohmann::json& object, std::string_view field);
 // {"amount": 1500, "currency": "EUR"}, more than zero.
 Result<Money, Problem> ReadMoney(const nlohmann::json& object, std::string_view field);
 

@@ -80,10 +80,8 @@ Result<orders::Order, Problem> Topups::Find(const Exchange& exchange, bool to_ch
   if (!id) return Failure{Problem(Code::kTopupUnknown)};
   if (!opened && caller.IsAnonymous()) {
     return Failure{
-        Problem(Code::kKeyRequired)
-            .Detail("Without an API key a top-up is read by the whole id that placing it "
-                    "gave, not by its reference alone.")
-            .Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"")};
+        KeyRequired().Detail("Without an API key a top-up is read by the whole id that placing it "
+                             "gave, not by its reference alone.")};
   }
   auto found = shared_.services.queries.FindOrder(*id);
   if (!found.ok()) return Failure{StoreUnavailable()};
@@ -104,8 +102,7 @@ void Topups::Read(ExchangePtr exchange) {
 void Topups::List(ExchangePtr exchange) {
   const Caller& caller = *exchange->caller;
   if (caller.IsAnonymous()) {
-    return exchange->Refuse(
-        Problem(Code::kKeyRequired).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\""));
+    return exchange->Refuse(KeyRequired());
   }
   auto filter = ReadFilter(exchange->request);
   if (!filter.ok()) return exchange->Refuse(filter.error());

@@ -40,10 +40,9 @@ struct Topups::Placing {
 Result<std::string, Problem> Topups::Collector(const Caller& caller, orders::Tender tender) const {
   if (!orders::IsOnline(tender)) {
     if (caller.IsAnonymous()) {
-      return Failure{Problem(Code::kKeyRequired)
-                         .Detail("Only a till or a kiosk takes cash: send its API key with the "
-                                 "scope topup:cash. Nothing was done.")
-                         .Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"")};
+      return Failure{
+          KeyRequired().Detail("Only a till or a kiosk takes cash: send its API key with the "
+                               "scope topup:cash. Nothing was done.")};
     }
     if (!caller.May(kScopeCash))
       return Failure{Problem(Code::kScopeMissing).With("scope", kScopeCash)};

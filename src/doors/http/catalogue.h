@@ -1,0 +1,34 @@
+// /v1/operators, /v1/products, /v1/quotes and /v1/sims: what is on sale, and for whom.
+#pragma once
+
+#include "doors/http/exchange.h"
+
+namespace herlaad::http {
+
+class Catalogue {
+ public:
+  explicit Catalogue(Shared& shared) : shared_(shared) {}
+
+  void Operators(ExchangePtr exchange);
+  void Operator(ExchangePtr exchange);
+  void Products(ExchangePtr exchange);
+  void Quote(ExchangePtr exchange);        // GET, from parameters
+  void QuotePosted(ExchangePtr exchange);  // POST, from a body
+  void Sim(ExchangePtr exchange);
+
+ private:
+  struct Question {
+    Msisdn msisdn;
+    std::optional<std::string> operator_id;
+    std::optional<Money> amount;
+  };
+  static Result<Question, Problem> ReadQuestion(const net::Request& request);
+  static Result<Question, Problem> ReadPostedQuestion(const net::Request& request);
+  [[nodiscard]] std::optional<Problem> NotOnSale(const Question& question) const;
+  void Answer(Exchange& exchange, const Question& question);
+  [[nodiscard]] std::string Render(const Question& question, const orders::Number& number) const;
+
+  Shared& shared_;
+};
+
+}  // namespace herlaad::http

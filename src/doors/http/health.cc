@@ -1,0 +1,74 @@
+#include "doors/http/health.h"
+
+#include "doors/http/metrics.h"
+
+namespace herlaad::http {
+namespace {
+
+// Asks the engine for nothing: that it answers is the answer.
+class Probe final : public engine::Command {
+ public:
+  [[nodiscard]] std::string_view Kind() const override { return "probe"; }
+  void AddNeeds(engine::Needs&) const override {}
+  [[nodiscard]] engine::Decision Decide(const engine::Workspace&,
+                                        const engine::Moment&) const override {
+    return {};
+  }
+};
+
+net::Response Verdict(int status, std::string_view word) {
+  net::Response response{status, "application/json", R"({"status":")", {}};
+  response.body += word;
+  response.body += "\"}";
+  return response;
+}
+
+// Through a proxy on this machine everybody would seem to be here.
+bool IsHere(const net::Request& request) {
+  const bool loopback = request.peer.starts_with("127.") || request.peer == "::1";
+  return request.local ||
+         (loopback && !request.Find("x-forwarded-for") && !request.Find("forwarded"));
+}
+
+}  // namespace
+
+void Health::Live(ExchangePtr exchange) { exchange->Send(Verdict(200, "live")); }
+
+void Health::Ready(ExchangePtr exchange) {
+  const std::int64_t now = shared_.services.clock.Now().ms;
+  std::int64_t since = 0;
+  if (!probing_since_.compare_exchange_strong(since, now)) {
+    const bool overdue = now - since > kProbeOverdue.count();
+    return exchange->Send(overdue ? Verdict(503, "engine_silent") : Verdict(200, "ready"));
+  }
+  const bool taken = shared_.services.engine.Submit(
+      std::make_unique<Probe>(),
+      [this, exchange](const engine::Answer& answer, const engine::OrderRecord*) {
+        probing_since_ = 0;
+        if (answer.fault != engine::Answer::Fault::kNone) {
+          return exchange->Send(Verdict(503, "store_unavailable"));
+        }
+        shared_.Later(exchange, [this, exchange] {
+          const bool readable = shared_.services.queries.FindSetting(kCouriersSetting).ok();
+          exchange->Send(readable ? Verdict(200, "ready") : Verdict(503, "store_unavailable"));
+        });
+      });
+  if (taken) return;
+  probing_since_ = 0;
+  exchange->Send(Verdict(503, "busy"));
+}
+
+void Health::Metrics(ExchangePtr exchange) {
+  if (!shared_.options.metrics_for_all && !IsHere(exchange->request)) {
+    return exchange->Refuse(Problem(Code::kNotFound));
+  }
+  shared_.Later(exchange, [this, exchange] {
+    const auto open = shared_.services.queries.CountOpen();
+    exchange->Send({200,
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    RenderMetrics(shared_.services.stats, open.ok() ? &*open : nullptr),
+                    {}});
+  });
+}
+
+}  // namespace herlaad::http

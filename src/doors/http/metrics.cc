@@ -1,0 +1,147 @@
+#include "doors/http/metrics.h"
+
+#include <prometheus/client_metric.h>
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <limits>
+#include <sstream>
+#include <vector>
+
+namespace herlaad::http {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using Labels = std::vector<ClientMetric::Label>;
+
+// The library counts in floating point; nothing of it flows back.
+double AsSample(std::int64_t value) { return static_cast<double>(value); }
+
+MetricFamily Family(std::string name, std::string help, MetricType type) {
+  MetricFamily family;
+  family.name = std::move(name);
+  family.help = std::move(help);
+  family.type = type;
+  return family;
+}
+
+void Add(std::int64_t value, Labels labels, MetricFamily& family) {
+  ClientMetric metric;
+  metric.label = std::move(labels);
+  if (family.type == MetricType::Counter) {
+    metric.counter.value = AsSample(value);
+  } else {
+    metric.gauge.value = AsSample(value);
+  }
+  family.metric.push_back(std::move(metric));
+}
+
+MetricFamily Single(std::string name, std::string help, MetricType type, std::int64_t value) {
+  MetricFamily family = Family(std::move(name), std::move(help), type);
+  Add(value, {}, family);
+  return family;
+}
+
+// `unit` observed units are one unit of the metric: 1,000 milliseconds are a second.
+MetricFamily Distribution(std::string name, std::string help, const engine::Histogram& histogram,
+                          std::int64_t unit) {
+  MetricFamily family = Family(std::move(name), std::move(help), MetricType::Histogram);
+  ClientMetric metric;
+  std::int64_t below = 0;
+  for (std::size_t i = 0; i < engine::Histogram::kBuckets; ++i) {
+    below += histogram.Count(i);
+    const bool last = i + 1 == engine::Histogram::kBuckets;
+    const double bound = last ? std::numeric_limits<double>::infinity()
+                              : AsSample(engine::Histogram::UpTo(i)) / AsSample(unit);
+    metric.histogram.bucket.push_back({static_cast<std::uint64_t>(below), bound});
+  }
+  metric.histogram.sample_count = static_cast<std::uint64_t>(below);
+  metric.histogram.sample_sum = AsSample(histogram.Sum()) / AsSample(unit);
+  family.metric.push_back(std::move(metric));
+  return family;
+}
+
+std::string_view Name(engine::TurnResult result) {
+  switch (result) {
+    case engine::TurnResult::kDone:
+      return "done";
+    case engine::TurnResult::kRefused:
+      return "refused";
+    case engine::TurnResult::kUnknown:
+      return "unknown";
+    case engine::TurnResult::kNotSent:
+      return "not_sent";
+  }
+  return "";
+}
+
+MetricFamily Turns(engine::Stats& stats) {
+  MetricFamily family = Family("herlaad_effect_turns_total",
+                               "Attempts and asks at gateways and operators, by what came of them.",
+                               MetricType::Counter);
+  for (std::size_t p = 1; p <= engine::kPurposes; ++p) {
+    const auto purpose = static_cast<orders::Purpose>(p);
+    for (std::size_t r = 0; r < engine::kTurnResults; ++r) {
+      const auto result = static_cast<engine::TurnResult>(r);
+      Add(stats.Turn(purpose, result).Value(),
+          {{"purpose", std::string(orders::Name(purpose))},
+           {"policy", std::string(orders::Name(orders::PolicyOf(purpose)))},
+           {"result", std::string(Name(result))}},
+          family);
+    }
+  }
+  return family;
+}
+
+MetricFamily Entered(const engine::Stats& stats) {
+  MetricFamily family =
+      Family("herlaad_orders_entered_total", "Orders that came into each state since the start.",
+             MetricType::Counter);
+  for (const orders::State state : orders::kAllStates) {
+    Add(stats.entered[static_cast<std::size_t>(state)].Value(),
+        {{"state", std::string(orders::Name(state))}}, family);
+  }
+  return family;
+}
+
+MetricFamily Open(const std::map<orders::State, std::int64_t>& open) {
+  MetricFamily family =
+      Family("herlaad_orders_open", "Orders that are not over, by state.", MetricType::Gauge);
+  for (const orders::State state : orders::kAllStates) {
+    if (orders::IsFinal(state)) continue;
+    const auto count = open.find(state);
+    Add(count == open.end() ? 0 : count->second, {{"state", std::string(orders::Name(state))}},
+        family);
+  }
+  return family;
+}
+
+}  // namespace
+
+std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, std::int64_t>* open) {
+  std::vector<MetricFamily> families;
+  if (open != nullptr) families.push_back(Open(*open));
+  families.push_back(Entered(stats));
+  families.push_back(Distribution("herlaad_delivery_seconds", "From paid to delivered.",
+                                  stats.delivery_ms, 1'000));
+  families.push_back(Single("herlaad_queue_depth", "Commands that wait for the engine.",
+                            MetricType::Gauge, stats.queue_depth.Value()));
+  families.push_back(Single("herlaad_commands_refused_total",
+                            "Commands not taken because the queue was full.", MetricType::Counter,
+                            stats.refused_full.Value()));
+  families.push_back(Single("herlaad_decisions_rejected_total",
+                            "Decisions that broke an invariant; should stay 0.",
+                            MetricType::Counter, stats.rejected.Value()));
+  families.push_back(
+      Distribution("herlaad_batch_size", "Commands in a batch.", stats.batch_size, 1));
+  families.push_back(Distribution("herlaad_batch_seconds", "From loading a batch to answering it.",
+                                  stats.batch_us, 1'000'000));
+  families.push_back(Turns(stats));
+  std::ostringstream out;
+  prometheus::TextSerializer().Serialize(out, families);
+  return out.str();
+}
+
+}  // namespace herlaad::http

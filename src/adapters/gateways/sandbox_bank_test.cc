@@ -77,6 +77,7 @@ class SandboxBankTest : public testing::Test {
     std::vector<Result<PaymentNews, engine::CallbackError>> news;
     const auto caught = catcher_.Wait(count);
     EXPECT_EQ(caught.size(), count);
+    news.reserve(caught.size());
     for (const net::Request& request : caught) news.push_back(Read(request));
     return news;
   }
@@ -109,6 +110,7 @@ TEST_F(SandboxBankTest, ApprovedIsPaidOnceEvenAfterADoubleTap) {
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
 
   std::vector<std::future<net::ClientResponse>> taps;
+  taps.reserve(8);
   for (int i = 0; i < 8; ++i) {
     taps.push_back(std::async(std::launch::async, [&] { return Press(open.url, "approve"); }));
   }
@@ -289,6 +291,7 @@ TEST_F(SandboxBankTest, ManyIdenticalRefundsAtOnceAreOne) {
   Press(Open(reference_).url, "approve");
   const std::string charge = bank_->Ask(reference_).reference;
   std::vector<std::future<GatewayAnswer>> answers;
+  answers.reserve(8);
   for (int i = 0; i < 8; ++i) {
     answers.push_back(std::async(std::launch::async, [&] {
       return bank_->Refund({"tu_x-r1", reference_, charge, Euros(1'500)});

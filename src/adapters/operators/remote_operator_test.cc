@@ -1,6 +1,7 @@
 #include "adapters/operators/remote_operator.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -133,6 +134,7 @@ TEST_F(RemoteOperatorTest, ARepeatIsNeverCreditedAgain) {
 TEST_F(RemoteOperatorTest, ManyAtOnceUnderOneReferenceCreditOnce) {
   Start();
   std::vector<std::future<OperatorAnswer>> answers;
+  answers.reserve(16);
   for (int i = 0; i < 16; ++i) {
     answers.push_back(
         std::async(std::launch::async, [this] { return Topup("tu_a-d1", "0485123456"); }));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -308,6 +309,7 @@ class KilledSandboxTest : public SandboxTest {
     child_ = fork();
     CHECK(child_ >= 0, "a process can be made");
     if (child_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);  // an aborted test leaves nothing behind
       Sandbox sandbox(Options());
       const std::uint16_t port = sandbox.Start().ok() ? sandbox.port() : 0;
       if (write(pipe_ends[1], &port, sizeof port) != sizeof port) _exit(1);

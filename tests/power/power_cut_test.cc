@@ -1,0 +1,230 @@
+// The power is cut at random moments while batches are committed: every commit that was
+// acknowledged is there afterwards, whole, and every other one is whole or not there at all.
+// Killing a process cannot show this, because the kernel still writes what the process left behind.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "adapters/store/open.h"
+#include "adapters/store/store_samples.h"
+#include "tests/support/forgetful_vfs.h"
+
+namespace herlaad {
+namespace {
+
+using engine::CommitResult;
+using engine::OrderRecord;
+using engine::PostedTransfer;
+using engine::Workspace;
+using engine::WriteSet;
+using ledger::AccountKind;
+using store::Folder;
+using store::OpenedStore;
+using store::Samples;
+using store::SqliteOptions;
+using testing::ForgetfulDisk;
+
+// What the store has to hold.
+struct Ledger {
+  std::map<OrderId, OrderRecord> orders;
+  std::map<Msisdn, orders::Number> numbers;
+  std::map<OrderId, std::vector<PostedTransfer>> transfers;
+  ledger::Changes balances;
+  std::map<Digest, engine::Claim> claims;
+
+  void Add(const WriteSet& writes) {
+    for (const auto& record : writes.new_orders) orders.insert_or_assign(record.order.id, record);
+    for (const auto& record : writes.changed_orders) {
+      orders.insert_or_assign(record.order.id, record);
+    }
+    for (const auto& number : writes.numbers) numbers.insert_or_assign(number.msisdn, number);
+    for (const auto& posted : writes.transfers) transfers[posted.order].push_back(posted);
+    for (const auto& [account, change] : writes.balances) balances[account] += change;
+    for (const auto& claim : writes.claims) claims.insert_or_assign(claim.key, claim);
+  }
+  friend bool operator==(const Ledger&, const Ledger&) = default;
+};
+
+// One life of a store after another on one disk.
+class Lives {
+ public:
+  explicit Lives(std::uint64_t seed, bool synchronous = true)
+      : samples_(seed), disk_(seed + 1), synchronous_(synchronous) {}
+
+  // Opens, and closes what was open.
+  ::testing::AssertionResult Open() {
+    opened_ = {};
+    SqliteOptions options;
+    options.folder = folder_.path();
+    options.vfs = disk_.vfs();
+    options.synchronous = synchronous_;
+    options.checkpoint_thread = false;  // a seed replays one history
+    options.checkpoint_frames = static_cast<int>(samples_.random().Between(5, 60));
+    auto opened = OpenSqlite(options);
+    if (!opened.ok()) return ::testing::AssertionFailure() << opened.error().message;
+    opened_ = std::move(opened).value();
+    return ::testing::AssertionSuccess();
+  }
+
+  // Commits until the power goes, at the latest with the n-th write or sync.
+  void CommitUntilCut(std::uint64_t n) {
+    disk_.CutAfter(n);
+    while (true) {
+      in_flight_ = Batch();
+      Workspace nothing;
+      if (!opened_.store->Load({}, nothing).ok()) break;
+      if (opened_.store->Commit(in_flight_) != CommitResult::kCommitted) break;
+      acknowledged_.Add(in_flight_);
+      ++acknowledgements_;
+    }
+    opened_ = {};
+    disk_.PowerOn();
+  }
+
+  // What is in the store now; nothing when it cannot be read.
+  std::optional<Ledger> Found() {
+    Ledger found;
+    engine::Queries::Reader reader;
+    reader.order = [&](const OrderRecord& record) {
+      return found.orders.insert_or_assign(record.order.id, record).second;
+    };
+    reader.transfer = [&](const PostedTransfer& posted) {
+      found.transfers[posted.order].push_back(posted);
+      return true;
+    };
+    reader.number = [&](const orders::Number& number) {
+      return found.numbers.insert_or_assign(number.msisdn, number).second;
+    };
+    reader.balance = [&](const ledger::Account& account, std::int64_t balance) {
+      found.balances[account] = balance;
+      return true;
+    };
+    if (!opened_.queries->ReadAll(reader).ok()) return std::nullopt;
+    engine::Needs needs;
+    for (const Ledger* known : {&acknowledged_, &possible()}) {
+      for (const auto& [key, claim] : known->claims) needs.claims.push_back(key);
+    }
+    Workspace workspace;
+    if (!opened_.store->Load(needs, workspace).ok()) return std::nullopt;
+    opened_.store->Abandon();
+    for (const Digest& key : needs.claims) {
+      if (const auto* claim = workspace.Find(key)) found.claims.insert_or_assign(key, *claim);
+    }
+    return found;
+  }
+
+  // All that was acknowledged, and what was in flight wholly or not at all.
+  ::testing::AssertionResult IsWhole() {
+    const auto found = Found();
+    if (!found) return ::testing::AssertionFailure() << "the store cannot be read";
+    if (*found == possible()) acknowledged_ = possible_;
+    if (*found == acknowledged_) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure()
+           << "found " << found->orders.size() << " orders and " << found->claims.size()
+           << " claims, acknowledged were " << acknowledged_.orders.size() << " and "
+           << acknowledged_.claims.size();
+  }
+
+  Samples& samples() { return samples_; }
+  ForgetfulDisk& disk() { return disk_; }
+  [[nodiscard]] const std::string& folder() const { return folder_.path(); }
+  [[nodiscard]] int acknowledgements() const { return acknowledgements_; }
+  void Close() { opened_ = {}; }
+
+ private:
+  Ledger& possible() {
+    possible_ = acknowledged_;
+    possible_.Add(in_flight_);
+    return possible_;
+  }
+
+  // Some new orders, one of them with transfers; an older order and its number changed.
+  WriteSet Batch() {
+    WriteSet writes;
+    const auto count = samples_.random().Between(1, 4);
+    for (std::int64_t i = 0; i < count; ++i) writes.new_orders.push_back(samples_.Record());
+    std::set<Msisdn> msisdns;
+    for (const auto& record : writes.new_orders) msisdns.insert(record.order.msisdn);
+    if (!acknowledged_.orders.empty()) {
+      const OrderRecord& old = acknowledged_.orders.begin()->second;
+      OrderRecord changed = old;
+      changed.order.resolution = samples_.Text(40);
+      changed.order.cancel_wanted = !old.order.cancel_wanted;
+      writes.changed_orders.push_back(changed);
+      msisdns.insert(changed.order.msisdn);
+    }
+    for (const Msisdn msisdn : msisdns) writes.numbers.push_back(samples_.NumberRow(msisdn));
+    const ledger::Transfers moved{ledger::Move(samples_.random().Between(1, 5'000),
+                                               ledger::Of(AccountKind::kPsp, "bank"),
+                                               ledger::Of(AccountKind::kSuspense))};
+    writes.transfers.push_back(
+        {writes.new_orders.front().order.id, 1, samples_.now(), moved.front()});
+    CHECK(ledger::Fold(moved, writes.balances), "a test's balances fit");
+    for (auto n = samples_.random().Between(0, 60); n > 0; --n) {
+      writes.claims.push_back(samples_.Claim());
+    }
+    return writes;
+  }
+
+  Samples samples_;
+  Folder folder_;
+  ForgetfulDisk disk_;
+  bool synchronous_;
+  OpenedStore opened_;
+  Ledger acknowledged_;
+  Ledger possible_;
+  WriteSet in_flight_;
+  int acknowledgements_ = 0;
+};
+
+TEST(PowerCut, WhatWasAcknowledgedIsThere) {
+  int acknowledgements = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Lives lives(seed);
+    ASSERT_TRUE(lives.Open());
+    for (int cut = 1; cut <= 20; ++cut) {
+      SCOPED_TRACE("cut " + std::to_string(cut));
+      lives.CommitUntilCut(static_cast<std::uint64_t>(lives.samples().random().Between(1, 400)));
+      ASSERT_TRUE(lives.Open());
+      ASSERT_TRUE(lives.IsWhole());
+    }
+    lives.Close();
+    const auto checked = store::CheckSqlite(lives.folder());
+    ASSERT_TRUE(checked.ok()) << checked.error().message;
+    acknowledgements += lives.acknowledgements();
+  }
+  // The cuts came neither all at the beginning nor never.
+  EXPECT_GT(acknowledgements, 500);
+}
+
+TEST(PowerCut, MakingTheTablesMayBeCutOff) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Lives lives(seed);
+    lives.disk().CutAfter(seed);
+    const bool whole = lives.Open();
+    lives.Close();
+    lives.disk().PowerOn();
+    ASSERT_TRUE(lives.Open()) << "made before the cut: " << whole;
+    lives.CommitUntilCut(100);
+    ASSERT_TRUE(lives.Open());
+    ASSERT_TRUE(lives.IsWhole());
+  }
+}
+
+// This test can fail: without fsync it does, at nearly every cut.
+TEST(PowerCut, WithoutSyncAcknowledgedCommitsAreLost) {
+  int lost = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Lives lives(seed, false);
+    ASSERT_TRUE(lives.Open());
+    lives.CommitUntilCut(200);
+    if (!lives.Open() || !lives.IsWhole()) ++lost;
+  }
+  EXPECT_GE(lost, 15);
+}
+
+}  // namespace
+}  // namespace herlaad

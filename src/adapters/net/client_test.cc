@@ -183,6 +183,7 @@ TEST(Client, IsUsedByManyThreads) {
   Client client({.kept_connections = 4});
   std::atomic<int> right{0};
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       for (int j = 0; j < 50; ++j) {

@@ -53,6 +53,13 @@ TEST(Responder, AnswersOnceAndAlways) {
   EXPECT_NE(answers[1].body.find("internal_error"), std::string::npos);
 }
 
+TEST(ReasonPhrase, KnowsTheFirstTheLastAndNoStranger) {
+  EXPECT_EQ(ReasonPhrase(100), "Continue");
+  EXPECT_EQ(ReasonPhrase(404), "Not Found");
+  EXPECT_EQ(ReasonPhrase(505), "HTTP Version Not Supported");
+  for (const int status : {0, 99, 299, 600}) EXPECT_EQ(ReasonPhrase(status), "") << status;
+}
+
 TEST(Problem, IsJsonWithTheFiveFields) {
   const Response response = ProblemResponse({431, "too_many_headers", "At most \"64\"."});
   EXPECT_EQ(response.status, 431);

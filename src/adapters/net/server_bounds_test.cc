@@ -153,6 +153,7 @@ TEST(ServerBounds, HoldManyConnections) {
   options.limits.connections_per_peer = kMany;
   const auto server = StartServer(options);
   std::vector<std::unique_ptr<RawClient>> clients;
+  clients.reserve(kMany);
   for (int i = 0; i < kMany; ++i) clients.push_back(std::make_unique<RawClient>(server->Port()));
   for (int round = 0; round < 3; ++round) {
     for (auto& client : clients) client->Say(Post("/", "x"));

@@ -241,10 +241,11 @@ TEST(Server, RefusesInItsTurn) {
 TEST(Server, LetsAnEarlyAnswerArriveWhileTheClientStillSends) {
   const auto server = StartServer({});
   RawClient client(server->Port());
+  const std::string large(10'000'000, 'x');  // NOLINT: it is meant to be
   // 10 MB to a server that takes 64 KB: without a lingering close the reset would overtake the
   // answer.
   client.Say("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n");
-  EXPECT_TRUE(client.Say(std::string(10'000'000, 'x'))) << "it is read, and thrown away";
+  EXPECT_TRUE(client.Say(large)) << "it is read, and thrown away";
   EXPECT_EQ(client.Read().status, 413);
   EXPECT_TRUE(client.Ended());
 }
@@ -424,6 +425,7 @@ TEST(Server, WritesAnswersFromManyThreads) {
   std::thread one(answer_all);
   std::thread two(answer_all);
   std::vector<std::thread> clients;
+  clients.reserve(kClients);
   std::atomic<int> right{0};
   for (int i = 0; i < kClients; ++i) {
     clients.emplace_back([&, i] {

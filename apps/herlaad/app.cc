@@ -1,0 +1,237 @@
+#include "apps/herlaad/app.h"
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include "adapters/net/problem.h"
+#include "apps/herlaad/settings.h"
+#include "base/calendar/calendar.h"
+#include "engine/kinds/provision_sims.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr std::string_view kLinkKeySetting = "link_key";
+constexpr std::chrono::seconds kWireEndsWithin{5};
+
+// Marks this life of this process: what an earlier one marked is not ours.
+std::int64_t NodeOfThisLife() {
+  return static_cast<std::int64_t>(DigestOf(RandomSecret(20).Reveal()).low >> 1);
+}
+
+AppError Usage(std::string message) { return {std::move(message), true}; }
+AppError Failed(std::string message) { return {std::move(message), false}; }
+
+net::Response Starting() {
+  net::Response response = net::ProblemResponse(
+      {503, "starting", "Herlaad is starting. Nothing was done; ask again in a moment."});
+  response.headers.push_back({"Retry-After", "1"});
+  return response;
+}
+
+std::string UrlOf(const Config& config, const std::string& host, std::uint16_t port) {
+  return std::string(config.tls ? "https" : "http") + "://" + host + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue)
+    : log_(FormForStderr()),
+      folder_(std::move(folder)),
+      config_(std::move(config)),
+      catalogue_(std::move(catalogue)) {}
+
+App::~App() { Stop(); }
+
+Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
+  if (const auto zone = calendar::Load(); !zone.ok()) return Failure{Failed(zone.error())};
+  auto config = LoadConfig(options.config_file);
+  if (!config.ok()) return Failure{Usage(config.error())};
+  if (options.override_config) options.override_config(*config);
+  auto catalogue = LoadCatalogue(config->catalogue);
+  if (!catalogue.ok()) return Failure{Usage(catalogue.error())};
+  auto folder = Folder::Lock(options.data, options.create);
+  if (!folder.ok()) return Failure{Failed(folder.error().message)};
+  if (options.with_folder) {
+    if (const auto ready = options.with_folder(*config); !ready.ok())
+      return Failure{Failed(ready.error())};
+  }
+  auto parties = PartiesHouse::Build(*config, *catalogue);
+  if (!parties.ok()) return Failure{Usage(parties.error())};
+  std::unique_ptr<App> app(new App(*std::move(folder), *std::move(config), *std::move(catalogue)));
+  app->parties_ = *std::move(parties);
+  if (const auto opened = app->OpenBooks(); !opened.ok()) return Failure{Failed(opened.error())};
+  return app;
+}
+
+Status<std::string> App::OpenBooks() {
+  store::SqliteOptions options;
+  options.folder = folder_->path();
+  auto opened = store::OpenSqlite(options);
+  if (!opened.ok()) return Failure{opened.error().message};
+  books_ = *std::move(opened);
+  const auto greatest = books_.queries->GreatestId();
+  if (!greatest.ok()) return Failure{greatest.error().message};
+  engine::BatchRunner::Options runner_options;
+  runner_options.node = NodeOfThisLife();
+  runner_ = std::make_unique<engine::BatchRunner>(
+      *books_.store, catalogue_, config_.timings, IdSource(Home{}, 0, *greatest), runner_options,
+      [this](std::string_view kind, const std::string& problem) {
+        stats_.rejected.Add(1);
+        log_.Error("a decision was rejected: a mistake in Herlaad, nothing was changed",
+                   {{"kind", kind}, {"problem", problem}});
+      });
+  runner_->AddListener(&stats_listener_);
+  engine::Engine::Options engine_options;
+  engine_options.queue_max = config_.queue;
+  engine_ =
+      std::make_unique<engine::Engine>(*runner_, *books_.store, clock_, engine_options, stats_);
+  return Nothing{};
+}
+
+Status<std::string> App::StartEngine() { return StartWriting(false); }
+
+Status<std::string> App::StartServing() {
+  // First the listeners: who cannot listen shall not touch the books.
+  if (const auto listening = Listen(); !listening.ok()) return listening;
+  if (const auto writing = StartWriting(true); !writing.ok()) return writing;
+  couriers_->Hold(couriers_held_);
+  couriers_->Start();
+  log_.Info("serving", {{"address", config_.address},
+                        {"port", port()},
+                        {"couriers", couriers_held_ ? "held" : "running"}});
+  return Nothing{};
+}
+
+Status<std::string> App::StartWriting(bool with_couriers) {
+  if (with_couriers) BuildCouriers();  // they listen to the engine from its first commit on
+  engine_->Start();
+  if (const auto read = ReadSettings(); !read.ok()) return read;
+  BuildDoor();
+  return Nothing{};
+}
+
+Status<std::string> App::ReadSettings() {
+  const auto link_key = Setting(kLinkKeySetting, RandomSecret(20).Reveal());
+  if (!link_key.ok()) return Failure{link_key.error()};
+  const auto couriers = Setting(http::kCouriersSetting, std::string(http::kCouriersRunning));
+  if (!couriers.ok()) return Failure{couriers.error()};
+  link_key_ = Secret(*link_key);
+  couriers_held_ = *couriers == http::kCouriersHeld;
+  return Nothing{};
+}
+
+// A setting that is there from the first start on.
+Result<std::string, std::string> App::Setting(std::string_view name, const std::string& at_first) {
+  auto found = books_.queries->FindSetting(name);
+  if (!found.ok()) return Failure{found.error().message};
+  if (*found) return **std::move(found);
+  const auto answer =
+      engine_->Call(engine::ChangeSetting::Check(std::string(name), at_first, "start"));
+  if (answer.fault != engine::Answer::Fault::kNone)
+    return Failure{std::string("the books cannot be written")};
+  return at_first;
+}
+
+net::ServerOptions App::ServerOptionsOf() const {
+  net::ServerOptions options;
+  options.tcp = {{config_.address, config_.port, config_.tls.has_value()}};
+  options.unix_paths = {folder_->Socket()};
+  options.tls = config_.tls;
+  options.trusted_proxies = config_.trusted_proxies;
+  options.limits.connections = config_.connections;
+  options.limits.connections_per_peer = config_.connections_per_peer;
+  return options;
+}
+
+Status<std::string> App::Listen() {
+  net::ServerOptions options = ServerOptionsOf();
+  options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
+  server_ = std::make_unique<net::Server>(
+      std::move(options), [this](net::Request&& request, net::Responder&& responder) {
+        Handle(std::move(request), std::move(responder));
+      });
+  return server_->Start();
+}
+
+void App::Handle(net::Request&& request, net::Responder&& responder) {
+  http::HttpDoor* const door = open_door_.load(std::memory_order_acquire);
+  if (door == nullptr) return responder.Send(Starting());
+  door->Handle(std::move(request), std::move(responder));
+}
+
+void App::BuildCouriers() {
+  couriers_ = std::make_unique<engine::Couriers>(
+      *engine_, *books_.queries, clock_, parties_->parties(),
+      [this](OrderId order) { return http::Links(url(), link_key_).Page(order); },
+      engine::Couriers::Options{}, stats_);
+  runner_->AddListener(couriers_.get());
+}
+
+void App::BuildDoor() {
+  http::HttpDoorOptions options;
+  options.public_url = url();
+  options.link_key = link_key_;
+  options.gateways = config_.tenders;
+  options.anonymous = config_.rate;
+  http::Services services{
+      *engine_, *books_.queries, catalogue_, clock_, stats_, parties_->parties().gateways, {}, {},
+      {}};
+  services.hold_couriers = [this](bool held) {
+    if (couriers_) couriers_->Hold(held);
+  };
+  services.backup = [this](const std::string& path) -> Status<std::string> {
+    const auto copied = store::BackupSqlite(folder_->path(), path);
+    if (!copied.ok()) return Failure{copied.error().message};
+    return Nothing{};
+  };
+  services.log = [this](std::string_view event, const http::LogFields& fields) {
+    LogFromDoor(event, fields);
+  };
+  door_ = std::make_unique<http::HttpDoor>(std::move(services), std::move(options));
+  open_door_.store(door_.get(), std::memory_order_release);
+}
+
+void App::LogFromDoor(std::string_view event, const http::LogFields& fields) {
+  nlohmann::json object = nlohmann::json::object();
+  for (const auto& [name, value] : fields) object[std::string(name)] = value;
+  log_.Info(event, std::move(object));
+}
+
+std::string App::url() const {
+  if (!config_.public_url.empty()) return config_.public_url;
+  return UrlOf(config_, "localhost", server_ ? server_->Port() : config_.port);
+}
+
+std::string App::inner_url() const {
+  const bool everywhere = config_.address == "0.0.0.0" || config_.address == "::";
+  const bool six = !everywhere && config_.address.find(':') != std::string::npos;
+  return UrlOf(config_,
+               everywhere ? "127.0.0.1"
+               : six      ? "[" + config_.address + "]"
+                          : config_.address,
+               port());
+}
+
+void App::StopCouriers() {
+  // What is on the wire may end by itself for a while; then it is broken off, and asked about after
+  // the next start.
+  std::promise<void> stopped;
+  std::thread breaker([this, ended = stopped.get_future()] {
+    if (ended.wait_for(kWireEndsWithin) == std::future_status::timeout) parties_->Stop();
+  });
+  couriers_->Stop();
+  stopped.set_value();
+  breaker.join();
+}
+
+void App::Stop() {
+  if (server_) server_->Stop();
+  if (couriers_) StopCouriers();
+  if (engine_) engine_->Stop();
+  open_door_.store(nullptr, std::memory_order_release);
+  door_.reset();
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,102 @@
+// App: everything wired together, once. `serve` and `demo` run all of it; other subcommands, when
+// no server runs, open the same books and talk to the same door without servers and couriers.
+//
+// Stopping goes in the order of the money: no new requests, what is in flight is answered, couriers
+// finish what is on the wire, the engine commits what it has, the books are closed.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "adapters/net/server.h"
+#include "adapters/store/open.h"
+#include "apps/herlaad/config.h"
+#include "apps/herlaad/folder.h"
+#include "apps/herlaad/log.h"
+#include "apps/herlaad/parties.h"
+#include "base/core/result.h"
+#include "doors/http/http_door.h"
+#include "engine/batch.h"
+#include "engine/courier.h"
+#include "engine/engine.h"
+#include "engine/stats.h"
+#include "engine/stats_listener.h"
+#include "rules/catalog/catalog.h"
+
+namespace herlaad::app {
+
+struct AppOptions {
+  std::string data;
+  std::string config_file;  // empty: the one that comes with the program
+  bool create = false;      // make the folder and the books where there are none
+  std::function<void(Config&)> override_config;  // flags of the command line
+  std::function<Status<std::string>(Config&)>
+      with_folder;  // once the folder is ours, before the other sides are built
+};
+
+struct AppError {
+  std::string message;  // for a person; says what to do next
+  bool usage = false;   // the settings or the catalogue are wrong
+};
+
+class App {
+ public:
+  // Takes the folder, reads settings and catalogue, opens the books. Nothing runs yet.
+  static Result<std::unique_ptr<App>, AppError> Open(const AppOptions& options);
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+  ~App();  // as Stop
+
+  // The engine and the door, enough for Handle.
+  [[nodiscard]] Status<std::string> StartEngine();
+  // Besides: listens, and carries effects unless couriers are held.
+  [[nodiscard]] Status<std::string> StartServing();
+  void Stop();
+
+  // As from the administration socket when request.local says so.
+  void Handle(net::Request&& request, net::Responder&& responder);
+
+  [[nodiscard]] const Config& config() const { return config_; }
+  [[nodiscard]] const catalog::Catalog& catalogue() const { return catalogue_; }
+  [[nodiscard]] engine::Queries& queries() { return *books_.queries; }
+  [[nodiscard]] engine::Engine& engine() { return *engine_; }
+  [[nodiscard]] std::uint16_t port() const { return server_->Port(); }
+  [[nodiscard]] std::string url() const;        // where people open it
+  [[nodiscard]] std::string inner_url() const;  // where programs on this machine reach it
+  [[nodiscard]] bool held() const { return couriers_ && couriers_->held(); }
+
+ private:
+  App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue);
+  Status<std::string> OpenBooks();
+  Status<std::string> StartWriting(bool with_couriers);
+  Status<std::string> ReadSettings();
+  Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
+  Status<std::string> Listen();
+  [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
+  void BuildCouriers();
+  void BuildDoor();
+  void StopCouriers();
+  void LogFromDoor(std::string_view event, const http::LogFields& fields);
+
+  Log log_;
+  std::unique_ptr<Folder> folder_;
+  Config config_;
+  catalog::Catalog catalogue_;
+  SystemClock clock_;
+  engine::Stats stats_;
+  engine::StatsListener stats_listener_{stats_};
+  std::unique_ptr<PartiesHouse> parties_;
+  store::OpenedStore books_;
+  std::unique_ptr<engine::BatchRunner> runner_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<engine::Couriers> couriers_;
+  std::unique_ptr<http::HttpDoor> door_;
+  std::atomic<http::HttpDoor*> open_door_{nullptr};  // requests come before the door is built
+  std::unique_ptr<net::Server> server_;
+  Secret link_key_;
+  bool couriers_held_ = false;
+};
+
+}  // namespace herlaad::app

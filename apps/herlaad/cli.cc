@@ -1,0 +1,43 @@
+#include "apps/herlaad/cli.h"
+
+#include <iostream>
+
+#include "apps/herlaad/files.h"
+#include "apps/herlaad/settings.h"
+
+namespace herlaad::app {
+
+void AddCommon(CLI::App& command, Common& common, bool with_json) {
+  command
+      .add_option("--data", common.data,
+                  "the folder with the books (default: $HERLAAD_DATA, or data/demo)")
+      ->type_name("DIR");
+  command
+      .add_option("--config", common.config,
+                  "the file of settings (default: the one that comes with the program)")
+      ->type_name("FILE");
+  if (with_json) command.add_flag("--json", common.json, "print JSON, for programs");
+}
+
+CLI::App& AddNoun(CLI::App& root, const std::string& name, const std::string& description) {
+  CLI::App* const noun = root.add_subcommand(name, description);
+  noun->require_subcommand(1);
+  return *noun;
+}
+
+Result<std::string, ExitCode> DataFolder(const Common& common) {
+  if (!common.data.empty()) return common.data;
+  const auto config = LoadConfig(common.config);
+  if (!config.ok()) return Failure{ComplainOfUsage(config.error())};
+  return config->data.empty() ? DefaultDataFolder() : config->data;
+}
+
+Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common, bool create) {
+  const auto data = DataFolder(common);
+  if (!data.ok()) return Failure{data.error()};
+  auto console = OpenConsole({*data, common.config, create});
+  if (!console.ok()) return Failure{Complain(console.error())};
+  return *std::move(console);
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,293 @@
+#include "apps/herlaad/config.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "adapters/net/addresses.h"
+#include "apps/herlaad/duration.h"
+#include "apps/herlaad/files.h"
+#include "rules/catalog/table_reader.h"
+
+namespace herlaad::app {
+namespace {
+
+using catalog::Mistakes;
+using catalog::TableReader;
+using catalog::TomlNode;
+
+constexpr std::size_t kTextMax = 1'024;
+
+// The optional keys of one table: what is not there keeps its default.
+class Section {
+ public:
+  Section(const TomlNode& table, std::string_view what, Mistakes& mistakes)
+      : reader_(table, what, mistakes) {}
+
+  void Text(std::string_view key, std::string& value) {
+    if (reader_.Has(key)) value = reader_.Text(key, kTextMax);
+  }
+  template <class Int>
+  void Integer(std::string_view key, std::int64_t min, std::int64_t max, Int& value) {
+    if (reader_.Has(key)) value = static_cast<Int>(reader_.Integer(key, min, max));
+  }
+  void Duration(std::string_view key, Millis& value) {
+    if (!reader_.Has(key)) return;
+    const std::string text = reader_.Text(key, kTextMax);
+    const auto parsed = ParseDuration(text);
+    if (parsed) value = *parsed;
+    if (!parsed && !text.empty()) {
+      reader_.Complain(
+          key,
+          std::string(key) + " must be a whole number with ms, s, min, h or d, such as \"10 s\"");
+    }
+  }
+  void Url(std::string_view key, std::string& value) {
+    if (!reader_.Has(key)) return;
+    value = reader_.Text(key, kTextMax);
+    while (!value.empty() && value.back() == '/') value.pop_back();
+    if (value.rfind("http://", 0) != 0 && value.rfind("https://", 0) != 0) {
+      reader_.Complain(key, std::string(key) + " must begin with http:// or https://");
+    }
+  }
+  TableReader& reader() { return reader_; }
+
+ private:
+  TableReader reader_;
+};
+
+const TomlNode* FindNode(const TomlNode& table, std::string_view key) {
+  for (const catalog::TomlEntry& entry : table.entries) {
+    if (entry.key == key) return &entry.value;
+  }
+  return nullptr;
+}
+
+void ReadProxies(const TomlNode& table, TableReader& reader, Config& config) {
+  reader.Ignore("trusted_proxies");
+  const TomlNode* const list = FindNode(table, "trusted_proxies");
+  if (list == nullptr) return;
+  if (list->kind != TomlNode::Kind::kArray) {
+    reader.Complain("trusted_proxies", "trusted_proxies must be a list of addresses");
+    return;
+  }
+  for (const TomlNode& item : list->items) {
+    if (item.kind == TomlNode::Kind::kText && net::AddressRange::Parse(item.text)) {
+      config.trusted_proxies.push_back(item.text);
+    } else {
+      reader.Complain("trusted_proxies",
+                      "trusted_proxies holds addresses such as \"192.0.2.1\" or \"10.0.0.0/8\"");
+    }
+  }
+}
+
+void ReadTls(TableReader& server, Mistakes& mistakes, Config& config) {
+  if (!server.Has("tls")) return;
+  const TomlNode* const table = server.Table("tls");
+  if (table == nullptr) return;
+  TableReader reader(*table, "[server.tls]", mistakes);
+  net::TlsFiles files;
+  files.certificate = reader.Text("certificate", kTextMax);
+  files.key = reader.Text("key", kTextMax);
+  reader.RefuseUnknownKeys();
+  config.tls = std::move(files);
+}
+
+void ReadServer(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[server]", mistakes);
+  section.Text("address", config.address);
+  if (!net::Address::Parse(config.address)) {
+    section.reader().Complain(
+        "address", "address must be an address such as \"127.0.0.1\" or \"0.0.0.0\", not a name");
+  }
+  section.Integer("port", 0, 65'535, config.port);
+  section.Url("public_url", config.public_url);
+  ReadProxies(table, section.reader(), config);
+  ReadTls(section.reader(), mistakes, config);
+  section.reader().RefuseUnknownKeys();
+}
+
+void ReadData(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[data]", mistakes);
+  section.Text("folder", config.data);
+  section.Text("catalogue", config.catalogue);
+  section.reader().RefuseUnknownKeys();
+}
+
+// Why these timings do not work together; the reasons of orders::Fits in words.
+const char* TimingProblem(const orders::Timings& t) {
+  if (t.request_timeout >= t.lease) return "request_timeout must be shorter than lease";
+  if (t.watch_first.count() <= 0 || t.watch_first > t.watch_max)
+    return "watch_first must be above 0 and at most watch_max";
+  if (t.ask_first.count() <= 0 || t.ask_first > t.ask_max)
+    return "ask_first must be above 0 and at most ask_max";
+  if (t.watch_first >= t.payment_lifetime)
+    return "watch_first must be shorter than payment_lifetime";
+  return "these timings do not fit together";
+}
+
+void ReadTimings(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[timings]", mistakes);
+  orders::Timings& t = config.timings;
+  section.Duration("payment_lifetime", t.payment_lifetime);
+  section.Duration("watch_first", t.watch_first);
+  section.Duration("watch_max", t.watch_max);
+  section.Duration("ask_first", t.ask_first);
+  section.Duration("ask_max", t.ask_max);
+  section.Integer("asks_max", 1, 10'000, t.asks_max);
+  section.Duration("redelivery_wait", t.redelivery_wait);
+  section.Duration("request_timeout", t.request_timeout);
+  section.Duration("lease", t.lease);
+  section.reader().RefuseUnknownKeys();
+  if (mistakes.empty() && !orders::Fits(t))
+    mistakes.Add(table.line, table.column, TimingProblem(t));
+}
+
+void ReadLimits(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[limits]", mistakes);
+  section.Integer("queue", 1, 1'000'000, config.queue);
+  section.Integer("connections", 1, 60'000, config.connections);
+  section.Integer("connections_per_peer", 1, 60'000, config.connections_per_peer);
+  section.Integer("requests_at_once", 1, 1'000'000, config.rate.burst);
+  section.Integer("requests_per_minute", 1, 1'000'000, config.rate.per_minute);
+  section.reader().RefuseUnknownKeys();
+}
+
+// The id under which a party is stored with orders.
+std::string ReadId(TableReader& reader) {
+  std::string id = reader.Text("id", kPartyIdMax);
+  const bool fits = std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+  if (!fits) reader.Complain("id", "id is made of a-z 0-9 - and _ only");
+  return id;
+}
+
+void ReadOperator(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[[operator]]", mistakes);
+  OperatorConfig op;
+  op.id = ReadId(section.reader());
+  if (!section.reader().Has("base_url"))
+    section.reader().Complain("base_url", "missing key \"base_url\" in [[operator]]");
+  section.Url("base_url", op.base_url);
+  section.Duration("not_found_settles_after", op.not_found_settles_after);
+  section.reader().RefuseUnknownKeys();
+  config.operators.push_back(std::move(op));
+}
+
+std::string Trimmed(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+    text.pop_back();
+  return text;
+}
+
+Secret ReadSecret(TableReader& reader, const std::string& file_name) {
+  if (reader.Has("secret_env") == reader.Has("secret_file")) {
+    reader.Complain("id", "a gateway needs either secret_env or secret_file");
+    reader.Ignore("secret_env");
+    reader.Ignore("secret_file");
+    return {};
+  }
+  const char* const key = reader.Has("secret_env") ? "secret_env" : "secret_file";
+  const std::string place = reader.Text(key, kTextMax);
+  std::string secret;
+  if (std::string_view(key) == "secret_env") {
+    const char* const value = std::getenv(place.c_str());
+    if (value != nullptr) secret = value;
+  } else if (auto text = ReadFile(Beside(file_name, place), kConfigBytesMax); text.ok()) {
+    secret = Trimmed(*std::move(text));
+  }
+  if (secret.empty() && !place.empty())
+    reader.Complain(key, std::string(key) + ": there is no secret in " + place);
+  return Secret(std::move(secret));
+}
+
+void ReadGateway(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[[gateway]]", mistakes);
+  GatewayConfig gateway;
+  gateway.id = ReadId(section.reader());
+  (void)section.reader().Choice("kind", {"sandbox_bank"});
+  if (!section.reader().Has("base_url"))
+    section.reader().Complain("base_url", "missing key \"base_url\" in [[gateway]]");
+  section.Url("base_url", gateway.base_url);
+  gateway.secret = ReadSecret(section.reader(), config.file_name);
+  section.reader().RefuseUnknownKeys();
+  config.gateways.push_back(std::move(gateway));
+}
+
+void ReadTenders(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  TableReader reader(table, "[tenders]", mistakes);
+  for (const catalog::TomlEntry& entry : table.entries) {
+    const auto tender = orders::ParseTender(entry.key);
+    if (!tender || !orders::IsOnline(*tender)) continue;  // refused below, as an unknown key
+    std::string gateway = reader.Text(entry.key, kPartyIdMax);
+    const bool known = std::any_of(config.gateways.begin(), config.gateways.end(),
+                                   [&gateway](const GatewayConfig& g) { return g.id == gateway; });
+    if (!known && !gateway.empty())
+      reader.Complain(entry.key, "there is no [[gateway]] with the id \"" + gateway + "\"");
+    config.tenders[*tender] = std::move(gateway);
+  }
+  reader.RefuseUnknownKeys();
+}
+
+template <class Parties>
+void RefuseTwins(const Parties& parties, std::string_view what, Mistakes& mistakes) {
+  for (auto party = parties.begin(); party != parties.end(); ++party) {
+    const bool twin = std::any_of(parties.begin(), party,
+                                  [&party](const auto& other) { return other.id == party->id; });
+    if (twin) mistakes.Add(1, 1, std::string(what) + " \"" + party->id + "\" is there twice");
+  }
+}
+
+using ReadPart = void (*)(const TomlNode&, Mistakes&, Config&);
+
+void ReadTable(TableReader& root, std::string_view key, ReadPart read, Mistakes& mistakes,
+               Config& config) {
+  if (!root.Has(key)) return;
+  const TomlNode* const table = root.Table(key);
+  if (table != nullptr) read(*table, mistakes, config);
+}
+
+void ReadTables(TableReader& root, std::string_view key, ReadPart read, Mistakes& mistakes,
+                Config& config) {
+  if (!root.Has(key)) return;
+  for (const TomlNode* table : root.Tables(key, catalog::kOperatorsMax))
+    read(*table, mistakes, config);
+}
+
+void ResolvePaths(Config& config) {
+  if (config.tls) {
+    config.tls->certificate = Beside(config.file_name, config.tls->certificate);
+    config.tls->key = Beside(config.file_name, config.tls->key);
+  }
+  if (!config.data.empty()) config.data = Beside(config.file_name, config.data);
+  if (!config.catalogue.empty()) config.catalogue = Beside(config.file_name, config.catalogue);
+}
+
+}  // namespace
+
+Result<Config, std::string> ParseConfig(std::string_view text, std::string_view file_name) {
+  Mistakes mistakes;
+  Config config;
+  config.file_name = file_name;
+  const auto root = catalog::ReadToml(text);
+  if (!root.ok()) {
+    mistakes.Add(root.error().line, root.error().column, root.error().reason);
+    return Failure{catalog::Text(mistakes.ToError(file_name))};
+  }
+  TableReader reader(*root, "the file", mistakes);
+  ReadTable(reader, "server", ReadServer, mistakes, config);
+  ReadTable(reader, "data", ReadData, mistakes, config);
+  ReadTable(reader, "timings", ReadTimings, mistakes, config);
+  ReadTable(reader, "limits", ReadLimits, mistakes, config);
+  ReadTables(reader, "operator", ReadOperator, mistakes, config);
+  ReadTables(reader, "gateway", ReadGateway, mistakes, config);
+  ReadTable(reader, "tenders", ReadTenders, mistakes, config);
+  reader.RefuseUnknownKeys();
+  RefuseTwins(config.operators, "operator", mistakes);
+  RefuseTwins(config.gateways, "gateway", mistakes);
+  if (!mistakes.empty()) return Failure{catalog::Text(mistakes.ToError(file_name))};
+  ResolvePaths(config);
+  return config;
+}
+
+}  // namespace herlaad::app

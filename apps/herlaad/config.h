@@ -1,0 +1,66 @@
+// Config: what the file of settings (config/herlaad.toml) says; flags of the command line override
+// it. A mistake in it is an error with file, line, column and reason, and an unknown key is a
+// mistake.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/net/rate_limit.h"
+#include "adapters/net/server.h"
+#include "base/core/result.h"
+#include "base/core/secret.h"
+#include "rules/orders/effect.h"
+#include "rules/orders/order.h"
+
+namespace herlaad::app {
+
+// An operator that is reached over a wire. Its id is one of the catalogue's, connection "remote".
+struct OperatorConfig {
+  std::string id;
+  std::string base_url;
+  Millis not_found_settles_after{0};  // 0: its "not found" is never believed
+};
+
+struct GatewayConfig {
+  std::string id;
+  std::string base_url;
+  Secret secret;  // signs callbacks
+};
+
+struct Config {
+  std::string file_name;  // where this was read, for messages
+
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::string public_url;  // how payers reach us, without a slash at its end; empty:
+                           // http(s)://localhost:<port>
+  std::optional<net::TlsFiles> tls;
+  std::vector<std::string> trusted_proxies;
+
+  std::string data;       // the folder; empty: see DataFolder()
+  std::string catalogue;  // the file; empty: the one that comes with the program
+
+  orders::Timings timings;
+  std::size_t queue = 4'096;
+  std::size_t connections = 4'096;
+  std::size_t connections_per_peer = 256;
+  net::RateLimit rate;
+
+  std::vector<OperatorConfig> operators;
+  std::vector<GatewayConfig> gateways;
+  std::map<orders::Tender, std::string> tenders;  // to a gateway's id
+};
+
+inline constexpr std::size_t kConfigBytesMax = 1 << 20;
+inline constexpr std::size_t kPartyIdMax = 15;
+
+// Reads the text of a file of settings. `file_name` is for messages; secrets that the text points
+// to (a file, a variable of the environment) are read too. A line for each mistake.
+Result<Config, std::string> ParseConfig(std::string_view text, std::string_view file_name);
+
+}  // namespace herlaad::app

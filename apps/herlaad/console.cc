@@ -1,0 +1,182 @@
+#include "apps/herlaad/console.h"
+
+#include <filesystem>
+#include <future>
+#include <iostream>
+
+#include "adapters/net/client.h"
+#include "adapters/net/json.h"
+#include "apps/herlaad/app.h"
+#include "apps/herlaad/folder.h"
+#include "apps/herlaad/text.h"
+#include "engine/verify.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr std::size_t kAnswerBytesMax = 16 * 1024 * 1024;
+constexpr Millis kVerifyTimeout{6 * 3'600'000};
+
+// As the door answers.
+nlohmann::json ToJson(const engine::VerifyReport& report) {
+  nlohmann::json json = {
+      {"orders", report.counts.orders},
+      {"transfers", report.counts.transfers},
+      {"numbers", report.counts.numbers},
+      {"accounts", report.counts.accounts},
+      {"suspense", {{"amount", report.suspense}, {"currency", Text(Currency::kEur)}}},
+      {"difference", nullptr}};
+  if (report.difference) json["difference"] = *report.difference;
+  return json;
+}
+
+Reply ReplyOf(int status, std::string text, bool replayed) {
+  Reply reply;
+  reply.status = status;
+  reply.text = std::move(text);
+  reply.replayed = replayed;
+  auto parsed = net::ParseStrict(reply.text, {32, 200'000});
+  if (parsed.ok()) reply.body = *std::move(parsed);
+  return reply;
+}
+
+std::vector<net::Header> HeadersOf(const Asked& asked) {
+  std::vector<net::Header> headers = asked.headers;
+  if (!asked.body.is_null()) headers.push_back({"content-type", "application/json"});
+  return headers;
+}
+
+class SocketConsole final : public Console {
+ public:
+  explicit SocketConsole(std::string socket) : socket_(std::move(socket)) {}
+
+  Result<Reply, ConsoleError> Call(const Asked& asked) override {
+    net::ClientRequest request;
+    request.method = asked.method;
+    request.url = "http://localhost" + asked.path;
+    request.headers = HeadersOf(asked);
+    if (!asked.body.is_null()) request.body = net::WriteJson(asked.body);
+    request.unix_socket = socket_;
+    request.total_timeout = asked.timeout;
+    request.max_answer_bytes = kAnswerBytesMax;
+    auto answer = client_.Send(request);
+    if (!answer.ok()) {
+      return Failure{ConsoleError{
+          "the server does not answer at " + socket_ + " (" + answer.error().message + ")",
+          answer.error().sent == net::Sent::kNo}};
+    }
+    const bool replayed = answer->Find("idempotency-replayed").has_value();
+    return ReplyOf(answer->status, std::move(answer->body), replayed);
+  }
+  Result<Reply, ConsoleError> Verify(const std::function<void(std::int64_t)>&) override {
+    Asked asked;
+    asked.method = "POST";
+    asked.path = "/admin/verify";
+    asked.timeout = kVerifyTimeout;
+    return Call(asked);
+  }
+  [[nodiscard]] bool live() const override { return true; }
+
+ private:
+  std::string socket_;
+  net::Client client_;
+};
+
+class OfflineConsole final : public Console {
+ public:
+  explicit OfflineConsole(std::unique_ptr<App> app) : app_(std::move(app)) {}
+
+  Result<Reply, ConsoleError> Call(const Asked& asked) override {
+    net::Request request;
+    request.method = asked.method;
+    const auto question = asked.path.find('?');
+    request.path = asked.path.substr(0, question);
+    if (question != std::string::npos) request.query = asked.path.substr(question + 1);
+    request.headers = HeadersOf(asked);
+    if (!asked.body.is_null()) request.body = net::WriteJson(asked.body);
+    request.local = true;
+    std::promise<net::Response> promise;
+    auto answer = promise.get_future();
+    app_->Handle(std::move(request), net::Responder([&promise](net::Response&& response) {
+                   promise.set_value(std::move(response));
+                 }));
+    net::Response response = answer.get();
+    bool replayed = false;
+    for (const net::Header& header : response.headers)
+      replayed = replayed || header.name == "Idempotency-Replayed";
+    return ReplyOf(response.status, std::move(response.body), replayed);
+  }
+  Result<Reply, ConsoleError> Verify(const std::function<void(std::int64_t)>& progress) override {
+    const auto report = engine::Verify(
+        app_->queries(),
+        [&progress](const engine::VerifyCounts& counts) { progress(counts.orders); });
+    if (!report.ok()) return Failure{ConsoleError{report.error().message, true}};
+    return ReplyOf(200, net::WriteJson(ToJson(*report)), false);
+  }
+  [[nodiscard]] bool live() const override { return false; }
+
+ private:
+  std::unique_ptr<App> app_;
+};
+
+ConsoleError NoFolder(const std::string& data) {
+  return {
+      "there is nothing in " + data +
+          "; start with `herlaad demo` or `herlaad serve`, or say with --data where the books are",
+      true};
+}
+
+// Whether somebody listens at the socket. Asking is harmless.
+bool Answers(Console& console) {
+  Asked asked;
+  asked.path = "/health/live";
+  asked.timeout = Millis(5'000);
+  return console.Call(asked).ok();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions& options) {
+  const std::string socket = Folder::SocketOf(options.data);
+  std::error_code error;
+  if (std::filesystem::exists(socket, error)) {
+    auto console = std::make_unique<SocketConsole>(socket);
+    if (Answers(*console)) return std::unique_ptr<Console>(std::move(console));
+  }
+  if (!options.create && !std::filesystem::exists(Folder::BookOf(options.data), error))
+    return Failure{NoFolder(options.data)};
+  AppOptions app_options;
+  app_options.data = options.data;
+  app_options.config_file = options.config;
+  app_options.create = options.create;
+  auto app = App::Open(app_options);
+  if (!app.ok()) return Failure{ConsoleError{app.error().message, true}};
+  if (const auto started = (*app)->StartEngine(); !started.ok())
+    return Failure{ConsoleError{started.error(), true}};
+  return std::unique_ptr<Console>(std::make_unique<OfflineConsole>(*std::move(app)));
+}
+
+ExitCode ExitCodeOf(const Reply& reply) {
+  if (reply.ok()) return ExitCode::kOk;
+  if (reply.status == 404) return ExitCode::kNotFound;
+  return reply.status >= 500 ? ExitCode::kUnavailable : ExitCode::kNo;
+}
+
+ExitCode Complain(const Reply& reply) {
+  std::string detail = TextOf(reply.body, "detail");
+  if (detail.empty()) detail = "the server answered with status " + std::to_string(reply.status);
+  std::cerr << "error: " << detail << '\n';
+  return ExitCodeOf(reply);
+}
+
+ExitCode Complain(const ConsoleError& error) {
+  std::cerr << "error: " << error.message << '\n';
+  return ExitCode::kUnavailable;
+}
+
+ExitCode ComplainOfUsage(const std::string& message) {
+  std::cerr << "error: " << message << '\n';
+  return ExitCode::kUsage;
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,142 @@
+#include "apps/herlaad/demo.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "apps/herlaad/files.h"
+#include "engine/kinds/provision_sims.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr std::size_t kSecretBytesMax = 4'096;
+// The sandbox's operator writes down what it takes before it answers, so what it does not know a
+// while later never arrived.
+constexpr Millis kNotFoundSettles{15'000};
+
+struct DemoSim {
+  const char* number;
+  const char* op;
+  prepaid::SimState state;
+};
+constexpr DemoSim kDemoSims[] = {
+    {"+32470123456", "proximus", prepaid::SimState::kActive},
+    {"+32495123456", "orange", prepaid::SimState::kActive},
+    {"+32472334455", "orange", prepaid::SimState::kActive},
+    {"+32470111111", "proximus", prepaid::SimState::kSuspended},
+    {"+32470999999", "proximus", prepaid::SimState::kTerminated},
+};
+
+constexpr std::string_view kNumbers =
+    R"(  0470 12 34 56   Proximus
+  0485 12 34 56   Telenet, reached from outside like a real remote operator
+  0495 12 34 56   Orange
+  0472 33 44 55   looks like Proximus, moved to Orange
+  0470 11 11 11   Proximus, suspended: refused before anybody pays
+  0470 99 99 99   Proximus, terminated: refused before anybody pays
+
+  At Telenet the last three digits choose what happens, for instance
+  0485 12 31 00   credited after 3 seconds       0485 12 30 02   refused: the money goes back
+  0485 12 30 05   credited, but told unclearly   0485 12 30 07   no sense to be had: a person is called)";
+
+// Durable before it is used: a bank whose secret is lost is not believed any more.
+Status<std::string> WriteSecret(const std::string& path, const Secret& secret) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return Failure{"cannot write " + path};
+  const std::string& text = secret.Reveal();
+  const bool written =
+      write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
+  close(fd);
+  if (!written) return Failure{"cannot write " + path};
+  return Nothing{};
+}
+
+sandbox::SandboxOptions OptionsOf(const std::string& folder, const std::string& address,
+                                  std::uint16_t port, const Secret& secret) {
+  sandbox::SandboxOptions options;
+  options.folder = folder;
+  options.address = address;
+  options.port = port;
+  options.secret = secret;
+  return options;
+}
+
+}  // namespace
+
+std::string CallbackUrl(const std::string& url) { return url + "/v1/callbacks/" + kSandboxGateway; }
+
+Result<Secret, std::string> SandboxSecret(const std::string& folder) {
+  const std::string path = folder + "/secret";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return Failure{"cannot make " + folder + ": " + error.message()};
+  if (!std::filesystem::exists(path, error)) {
+    if (const auto written = WriteSecret(path, RandomSecret(20)); !written.ok())
+      return Failure{written.error()};
+  }
+  auto text = ReadFile(path, kSecretBytesMax);
+  if (!text.ok()) return Failure{text.error()};
+  if (text->empty()) return Failure{path + " is empty; remove it and start again"};
+  return Secret(*std::move(text));
+}
+
+Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const std::string& folder,
+                                                                         const std::string& address,
+                                                                         std::uint16_t port,
+                                                                         const Secret& secret) {
+  const auto next = static_cast<std::uint16_t>(port == 0 || port == 65'535 ? 0 : port + 1);
+  auto sandbox = std::make_unique<sandbox::Sandbox>(OptionsOf(folder, address, next, secret));
+  auto started = sandbox->Start();
+  if (!started.ok() && next != 0) {
+    sandbox = std::make_unique<sandbox::Sandbox>(OptionsOf(folder, address, 0, secret));
+    started = sandbox->Start();
+  }
+  if (!started.ok()) return Failure{"the sandbox does not start: " + started.error()};
+  return sandbox;
+}
+
+void PointAtSandbox(Config& config, const std::string& url, const Secret& secret) {
+  config.operators = {{kSandboxOperator, url + "/sandbox/operator", kNotFoundSettles}};
+  config.gateways = {{kSandboxGateway, url + "/sandbox/bank", secret}};
+  for (const auto tender :
+       {orders::Tender::kCard, orders::Tender::kBancontact, orders::Tender::kPaypal,
+        orders::Tender::kAlipay, orders::Tender::kWechatPay}) {
+    config.tenders[tender] = kSandboxGateway;
+  }
+}
+
+Status<std::string> PutInDemoSims(engine::Engine& engine) {
+  for (const DemoSim& sim : kDemoSims) {
+    auto command = engine::ProvisionSims::Check({Msisdn::Parse(sim.number).value()}, sim.op,
+                                                sim.state, "demo");
+    CHECK(command.ok(), "one number is not too many");
+    const auto answer = engine.Call(*std::move(command));
+    if (answer.fault != engine::Answer::Fault::kNone)
+      return Failure{std::string("the demo's SIMs cannot be written")};
+    const auto outcome = static_cast<engine::ProvisionOutcome>(answer.outcome);
+    if (outcome == engine::ProvisionOutcome::kNotAHouseOperator) {
+      return Failure{std::string("the catalogue has no house operator ") + sim.op +
+                     ", which the demo needs"};
+    }
+    // kOtherOperator: somebody has moved the number meanwhile, and may.
+  }
+  return Nothing{};
+}
+
+std::string DemoBanner(const std::string& program, const std::string& data, bool default_data,
+                       const std::string& sandbox_url) {
+  const std::string where = default_data ? "" : " --data " + data;
+  std::string text =
+      "Herlaad demo. Everything in it is a sandbox: a pretend bank, pretend operators, no real "
+      "money, no real credit.\n\n";
+  text += kNumbers;
+  text += "\n\nThe first top-up, in another terminal:\n  " + program +
+          " topup place 0470.12.34.56 --amount 15 --tender card" + where;
+  text += "\nThe pretend bank and operator are at " + sandbox_url + "; the books are in " + data +
+          ".\n";
+  return text;
+}
+
+}  // namespace herlaad::app

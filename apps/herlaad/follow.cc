@@ -1,0 +1,133 @@
+#include "apps/herlaad/follow.h"
+
+#include <iomanip>
+#include <iostream>
+
+#include "adapters/net/json.h"
+#include "apps/herlaad/terminal.h"
+#include "apps/herlaad/text.h"
+#include "rules/orders/order.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr Millis kLookAgain{300};
+constexpr Millis kLookAgainLater{1'000};
+constexpr Millis kSoon{20'000};  // people look on most closely in the beginning
+constexpr Millis kAnswerTimeout{5'000};
+constexpr int kStateWidth = 18;
+
+ExitCode ExitOf(const nlohmann::json& order) {
+  return TextOf(order, "state") == "delivered" ? ExitCode::kOk : ExitCode::kNo;
+}
+
+class Follower {
+ public:
+  Follower(Console& console, Signals& signals, const Reply& order, bool json)
+      : console_(console), signals_(signals), json_(json), order_(order.body), text_(order.text) {
+    id_ = TextOf(order_, "reference");
+    op_ = json ? "" : OperatorName(console, TextOf(order_, "operator"));
+  }
+
+  int Run() {
+    Say();
+    while (!IsSettled(order_)) {
+      if (signals_.WaitFor(Pause())) return Interrupted();
+      Look();
+    }
+    line_.Clear();
+    return static_cast<int>(ExitOf(order_));
+  }
+
+ private:
+  Millis Pause() { return clock_.Now() - begun_ < kSoon ? kLookAgain : kLookAgainLater; }
+
+  void Say() {
+    line_.Clear();
+    said_ = TextOf(order_, "state");
+    since_ = clock_.Now();
+    if (json_) {
+      std::cout << text_ << std::endl;
+    } else {
+      PrintState(order_, op_, ClockText(since_));
+    }
+  }
+
+  void Look() {
+    Asked asked;
+    asked.path = "/v1/topups/" + id_;
+    asked.timeout = kAnswerTimeout;
+    auto reply = console_.Call(asked);
+    if (!reply.ok() || !reply->ok())
+      return Lost(reply.ok() ? "status " + std::to_string(reply->status) : reply.error().message);
+    if (lost_) Note("the server answers again");
+    lost_ = false;
+    order_ = std::move(reply->body);
+    text_ = std::move(reply->text);
+    if (TextOf(order_, "state") != said_) return Say();
+    const auto seconds = (clock_.Now() - since_).count() / 1'000;
+    if (seconds >= 2)
+      line_.Show("          " + said_ + " for " + std::to_string(seconds) +
+                 " s; Ctrl-C stops watching, not the order");
+  }
+
+  void Lost(const std::string& why) {
+    if (!lost_) Note(why + "; the order is safe and goes on when the server does. Trying again");
+    lost_ = true;
+  }
+
+  void Note(const std::string& text) {
+    line_.Clear();
+    std::cerr << ClockText(clock_.Now()) << "  " << text << std::endl;
+  }
+
+  int Interrupted() {
+    line_.Clear();
+    std::cerr << "\nThe order goes on without you. Watch it again with: herlaad topup watch " << id_
+              << std::endl;
+    return kInterruptedExit;
+  }
+
+  Console& console_;
+  Signals& signals_;
+  const bool json_;
+  nlohmann::json order_;
+  std::string text_;
+  std::string id_;
+  std::string op_;
+  std::string said_;
+  bool lost_ = false;
+  SystemClock clock_;
+  const Instant begun_ = clock_.Now();
+  Instant since_{};
+  ChangingLine line_;
+};
+
+}  // namespace
+
+bool IsSettled(const nlohmann::json& order) {
+  const auto state = orders::ParseState(TextOf(order, "state"));
+  return !state || orders::IsFinal(*state) || *state == orders::State::kAttention;
+}
+
+std::string OperatorName(Console& console, const std::string& id) {
+  Asked asked;
+  asked.path = "/v1/operators";
+  const auto reply = console.Call(asked);
+  if (!reply.ok() || !reply->ok() || !reply->body.contains("operators")) return id;
+  for (const auto& op : reply->body["operators"]) {
+    if (TextOf(op, "id") == id) return TextOf(op, "name");
+  }
+  return id;
+}
+
+void PrintState(const nlohmann::json& order, const std::string& op, const std::string& clock) {
+  std::cout << clock << "  " << std::left << std::setw(kStateWidth) << TextOf(order, "state")
+            << StateSentence(order, op) << std::endl;
+}
+
+int Follow(Console& console, Signals& signals, const Reply& order, bool json) {
+  return Follower(console, signals, order, json).Run();
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,34 @@
+// The other sides, as the settings name them: remote operators and gateways.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/gateways/sandbox_bank.h"
+#include "adapters/operators/remote_operator.h"
+#include "apps/herlaad/config.h"
+#include "base/core/result.h"
+#include "engine/courier.h"
+#include "rules/catalog/catalog.h"
+
+namespace herlaad::app {
+
+class PartiesHouse {
+ public:
+  // A sentence when the settings and the catalogue do not fit together.
+  static Result<std::unique_ptr<PartiesHouse>, std::string> Build(const Config& config,
+                                                                  const catalog::Catalog& catalog);
+
+  [[nodiscard]] const engine::Parties& parties() const { return parties_; }
+  // Breaks off what is on the wire.
+  void Stop();
+
+ private:
+  std::vector<std::unique_ptr<operators::RemoteOperator>> operators_;
+  std::vector<std::unique_ptr<gateways::SandboxBank>> gateways_;
+  engine::Parties parties_;
+};
+
+}  // namespace herlaad::app

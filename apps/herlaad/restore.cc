@@ -1,0 +1,123 @@
+#include "apps/herlaad/restore.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "adapters/store/open.h"
+#include "apps/herlaad/app.h"
+#include "engine/kinds/doubt_delivery.h"
+#include "engine/kinds/provision_sims.h"
+
+namespace herlaad::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kActor = "restore";
+
+Status<std::string> Sync(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = fd >= 0 && fsync(fd) == 0;
+  if (fd >= 0) close(fd);
+  if (!synced) return Failure{"cannot make " + path + " durable"};
+  return Nothing{};
+}
+
+// The open orders, and those of them whose delivery would be sent next.
+struct Open {
+  std::int64_t count = 0;
+  std::vector<OrderId> to_doubt;
+};
+
+Result<Open, std::string> FindOpen(engine::Queries& queries) {
+  Open open;
+  engine::Queries::Reader reader;
+  reader.order = [&open](const engine::OrderRecord& record) {
+    if (!orders::IsFinal(orders::StateOf(record.order))) ++open.count;
+    if (record.effect && record.effect->purpose == orders::Purpose::kDeliver &&
+        record.effect->state == orders::EffectState::kDue) {
+      open.to_doubt.push_back(record.order.id);
+    }
+    return true;
+  };
+  reader.transfer = [](const engine::PostedTransfer&) { return true; };
+  reader.number = [](const orders::Number&) { return false; };
+  reader.balance = [](const ledger::Account&, std::int64_t) { return false; };
+  const auto read = queries.ReadAll(reader);
+  if (!read.ok()) return Failure{read.error().message};
+  return open;
+}
+
+Status<std::string> Decide(App& app, std::unique_ptr<engine::Command> command) {
+  const auto answer = app.engine().Call(std::move(command));
+  if (answer.fault != engine::Answer::Fault::kNone)
+    return Failure{std::string("the restored books cannot be written")};
+  return Nothing{};
+}
+
+// In the folder where nobody finds them yet.
+Result<Restored, std::string> Prepare(const std::string& folder, const std::string& config_file) {
+  if (const auto sound = store::CheckSqlite(folder); !sound.ok())
+    return Failure{sound.error().message};
+  AppOptions options;
+  options.data = folder;
+  options.config_file = config_file;
+  auto app = App::Open(options);
+  if (!app.ok()) return Failure{app.error().message};
+  if (const auto started = (*app)->StartEngine(); !started.ok()) return Failure{started.error()};
+  auto held = Decide(**app, engine::ChangeSetting::Check(std::string(http::kCouriersSetting),
+                                                         std::string(http::kCouriersHeld), kActor));
+  if (!held.ok()) return Failure{held.error()};
+  const auto open = FindOpen((*app)->queries());
+  if (!open.ok()) return Failure{open.error()};
+  for (const OrderId order : open->to_doubt) {
+    const auto doubted = Decide(**app, engine::DoubtDelivery::Check(order, kActor));
+    if (!doubted.ok()) return Failure{doubted.error()};
+  }
+  return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size())};
+}
+
+Result<Restored, std::string> RestoreThrough(const std::string& workshop, const std::string& copy,
+                                             const std::string& data,
+                                             const std::string& config_file) {
+  std::error_code error;
+  fs::remove_all(workshop, error);
+  fs::create_directories(workshop, error);
+  if (!error) fs::copy_file(copy, store::SqlitePath(workshop), error);
+  if (error) return Failure{"cannot copy " + copy + ": " + error.message()};
+  auto restored = Prepare(workshop, config_file);
+  if (!restored.ok()) return restored;
+  if (fs::exists(store::SqlitePath(workshop) + "-wal", error))
+    return Failure{std::string("the restored books were not closed")};
+  if (const auto synced = Sync(store::SqlitePath(workshop)); !synced.ok())
+    return Failure{synced.error()};
+  // Point of no return: from here on the folder has books.
+  fs::rename(store::SqlitePath(workshop), store::SqlitePath(data), error);
+  if (error) return Failure{"cannot move the books into " + data + ": " + error.message()};
+  if (const auto synced = Sync(data); !synced.ok()) return Failure{synced.error()};
+  return restored;
+}
+
+}  // namespace
+
+Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
+                                           const std::string& config_file) {
+  std::error_code error;
+  if (!fs::is_regular_file(copy, error)) return Failure{"there is no file " + copy};
+  const auto folder = Folder::Lock(data, true);
+  if (!folder.ok()) return Failure{folder.error().message};
+  if (fs::exists(store::SqlitePath(data), error)) {
+    return Failure{"there are books in " + data +
+                   " already, and restoring overwrites nothing; give another folder with --data"};
+  }
+  const std::string workshop = data + "/restoring";
+  auto restored = RestoreThrough(workshop, copy, data, config_file);
+  fs::remove_all(workshop, error);
+  return restored;
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,22 @@
+// Restoring a copy of the books into an empty folder.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/core/result.h"
+
+namespace herlaad::app {
+
+struct Restored {
+  std::int64_t open = 0;     // orders that are not final
+  std::int64_t doubted = 0;  // of which the operator may know more than the copy
+};
+
+// Overwrites nothing. When it succeeds the books in `data` are the copy's, with couriers held and
+// every delivery that was to be sent marked as unknown; until then `data` has no books. The error
+// is a sentence for a person.
+Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
+                                           const std::string& config_file);
+
+}  // namespace herlaad::app

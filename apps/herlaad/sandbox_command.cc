@@ -1,0 +1,131 @@
+// herlaad sandbox, herlaad sandbox book
+#include <iostream>
+
+#include "adapters/sandbox/book.h"
+#include "adapters/sandbox/sandbox.h"
+#include "apps/herlaad/cli.h"
+#include "apps/herlaad/demo.h"
+#include "apps/herlaad/duration.h"
+#include "apps/herlaad/files.h"
+#include "apps/herlaad/log.h"
+#include "apps/herlaad/signals.h"
+
+namespace herlaad::app {
+namespace {
+
+struct SandboxCommand {
+  std::string data = "data/sandbox";
+  sandbox::SandboxOptions options;
+  std::string slow_approval;
+  std::string late_charge;
+};
+
+struct BookCommand {
+  std::string data = "data/sandbox";
+};
+
+int Fail(const std::string& message, ExitCode code) {
+  std::cerr << "error: " << message << '\n';
+  return static_cast<int>(code);
+}
+
+bool ReadDuration(const std::string& text, Millis& value) {
+  if (text.empty()) return true;
+  const auto read = ParseDuration(text);
+  if (read) value = *read;
+  return read.has_value();
+}
+
+int RunSandbox(SandboxCommand& command) {
+  if (!ReadDuration(command.slow_approval, command.options.slow_approval) ||
+      !ReadDuration(command.late_charge, command.options.late_charge)) {
+    return Fail("a time is a whole number with ms, s, min, h or d, such as \"30 s\"",
+                ExitCode::kUsage);
+  }
+  Signals signals;
+  const auto secret = SandboxSecret(command.data);
+  if (!secret.ok()) return Fail(secret.error(), ExitCode::kUnavailable);
+  Log log(FormForStderr());
+  command.options.folder = command.data;
+  command.options.secret = *secret;
+  command.options.report = [&log](std::string_view text) {
+    log.Warning("sandbox", {{"report", text}});
+  };
+  sandbox::Sandbox sandbox(command.options);
+  if (const auto started = sandbox.Start(); !started.ok())
+    return Fail(started.error(), ExitCode::kUnavailable);
+  std::cout << "A pretend bank and a pretend operator. No real money. Their books and the secret "
+               "for callbacks are in "
+            << command.data << ".\n"
+            << "The sandbox is ready at http://localhost:" << sandbox.port() << std::endl;
+  signals.Wait();
+  signals.EndOnNext();
+  sandbox.Stop();
+  return static_cast<int>(ExitCode::kOk);
+}
+
+ExitCode PrintBooks(BookCommand& command) {
+  const auto bank = sandbox::ReadBankBook(command.data);
+  const auto mobile = sandbox::ReadOperatorBook(command.data);
+  if (!bank.ok() || !mobile.ok()) {
+    Fail(bank.ok() ? mobile.error() : bank.error(), ExitCode::kUnavailable);
+    return ExitCode::kUnavailable;
+  }
+  const nlohmann::json books = {{"bank", sandbox::ToJson(*bank)},
+                                {"operator", sandbox::ToJson(*mobile)}};
+  std::cout << books.dump(2) << std::endl;
+  return ExitCode::kOk;
+}
+
+void AddFaults(CLI::App& command, const std::string& party, sandbox::FaultOptions& faults) {
+  const auto percent = CLI::Range(0U, 100U);
+  command.add_option("--" + party + "-loses-requests", faults.drop_request, "percent")
+      ->check(percent);
+  command.add_option("--" + party + "-loses-answers", faults.drop_answer, "percent")
+      ->check(percent);
+  command.add_option("--" + party + "-repeats", faults.repeat, "percent")->check(percent);
+}
+
+}  // namespace
+
+void AddSandboxCommands(CLI::App& root, Run& run) {
+  auto sandbox = std::make_shared<SandboxCommand>();
+  CLI::App* const command = root.add_subcommand(
+      "sandbox", "Run the pretend bank and operator as a process of their own.");
+  command->add_option("--data", sandbox->data, "the folder for their books (default data/sandbox)")
+      ->type_name("DIR");
+  command->add_option("--port", sandbox->options.port,
+                      "the port to listen on (default: any free one)");
+  command->add_option("--address", sandbox->options.address,
+                      "the address to listen on (default 127.0.0.1)");
+  command->add_option("--public-url", sandbox->options.public_url, "how payers' browsers reach it")
+      ->type_name("URL");
+  command
+      ->add_option("--callback", sandbox->options.callback_url,
+                   "where the bank tells the merchant: http://…/v1/callbacks/<gateway>")
+      ->type_name("URL");
+  command
+      ->add_option("--slow-approval", sandbox->slow_approval,
+                   "how long a slow approval takes (default 30 s)")
+      ->type_name("TIME");
+  command
+      ->add_option("--late-charge", sandbox->late_charge,
+                   "how long after closing a late charge comes (default 5 s)")
+      ->type_name("TIME");
+  command->add_option("--seed", sandbox->options.seed, "of its bad luck (default 1)");
+  AddFaults(*command, "bank", sandbox->options.bank_faults);
+  AddFaults(*command, "operator", sandbox->options.operator_faults);
+
+  auto book = std::make_shared<BookCommand>();
+  CLI::App* const print = command->add_subcommand(
+      "book",
+      "Print both books as JSON; also while they are written, or after their writer was killed.");
+  print->add_option("--data", book->data, "the folder with their books (default data/sandbox)")
+      ->type_name("DIR");
+  OnChosen(*print, run, book, PrintBooks);
+  command->callback([&run, sandbox, print] {
+    if (!print->parsed()) run = [sandbox] { return RunSandbox(*sandbox); };
+  });
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,170 @@
+// herlaad demo, herlaad serve
+#include <filesystem>
+#include <iostream>
+
+#include "apps/herlaad/cli.h"
+#include "apps/herlaad/demo.h"
+#include "apps/herlaad/files.h"
+#include "apps/herlaad/signals.h"
+
+namespace herlaad::app {
+namespace {
+
+struct ServeOptions {
+  Common common;
+  std::string address;
+  int port = -1;  // not given
+  std::string catalogue;
+  std::string sandbox;      // demo only: an outer one's address
+  std::string secret_file;  // of the outer one
+};
+
+int Fail(const std::string& message, ExitCode code) {
+  std::cerr << "error: " << message << '\n';
+  return static_cast<int>(code);
+}
+
+int Fail(const AppError& error) {
+  return Fail(error.message, error.usage ? ExitCode::kUsage : ExitCode::kUnavailable);
+}
+
+void Override(const ServeOptions& options, Config& config) {
+  if (!options.address.empty()) config.address = options.address;
+  if (options.port >= 0) config.port = static_cast<std::uint16_t>(options.port);
+  if (!options.catalogue.empty()) config.catalogue = options.catalogue;
+}
+
+// Says that it is ready, serves until it is told to stop, finishes what is in flight.
+int ServeUntilToldToStop(App& app, Signals& signals) {
+  std::cout << "Herlaad is ready at " << app.url() << std::endl;
+  signals.Wait();
+  signals.EndOnNext();
+  std::cerr << "Finishing what is in flight; once more ends at once.\n";
+  app.Stop();
+  return static_cast<int>(ExitCode::kOk);
+}
+
+int Serve(ServeOptions& options) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return static_cast<int>(data.error());
+  Signals signals;
+  AppOptions app_options;
+  app_options.data = *data;
+  app_options.config_file = options.common.config;
+  app_options.create = true;
+  app_options.override_config = [&options](Config& config) { Override(options, config); };
+  auto app = App::Open(app_options);
+  if (!app.ok()) return Fail(app.error());
+  if (const auto started = (*app)->StartServing(); !started.ok())
+    return Fail(started.error(), ExitCode::kUnavailable);
+  if ((*app)->held())
+    std::cerr << "Nothing is sent to operators and banks until `herlaad resume`.\n";
+  return ServeUntilToldToStop(**app, signals);
+}
+
+// The sandbox of a demo: one of its own, or one that runs elsewhere.
+struct DemoSandbox {
+  std::string url;
+  Secret secret;
+  std::unique_ptr<sandbox::Sandbox> inner;
+};
+
+Result<DemoSandbox, std::string> ReachSandbox(const ServeOptions& options, const std::string& data,
+                                              const Config& config) {
+  DemoSandbox demo;
+  if (options.sandbox.empty()) {
+    auto secret = SandboxSecret(data + "/sandbox");
+    if (!secret.ok()) return Failure{secret.error()};
+    auto inner = StartInnerSandbox(data + "/sandbox", config.address, config.port, *secret);
+    if (!inner.ok()) return Failure{inner.error()};
+    return DemoSandbox{(*inner)->url(), *secret, *std::move(inner)};
+  }
+  const std::string file =
+      options.secret_file.empty() ? data + "/sandbox/secret" : options.secret_file;
+  auto text = ReadFile(file, kConfigBytesMax);
+  if (!text.ok())
+    return Failure{text.error() +
+                   "; name with --secret-file the file that `herlaad sandbox` keeps its secret in"};
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+  return DemoSandbox{options.sandbox, Secret(*std::move(text)), nullptr};
+}
+
+std::string ProgramName() {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto here = std::filesystem::relative(path, error);
+  return error || here.string().rfind("../..", 0) == 0 ? path.string() : here.string();
+}
+
+int Demo(ServeOptions& options) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return static_cast<int>(data.error());
+  Signals signals;
+  DemoSandbox demo;
+  AppOptions app_options;
+  app_options.data = *data;
+  app_options.config_file = options.common.config;
+  app_options.create = true;
+  app_options.override_config = [&](Config& settings) { Override(options, settings); };
+  // The folder's lock comes first: a second demo shall not touch the sandbox's books.
+  app_options.with_folder = [&](Config& settings) -> Status<std::string> {
+    auto reached = ReachSandbox(options, *data, settings);
+    if (!reached.ok()) return Failure{reached.error()};
+    demo = *std::move(reached);
+    PointAtSandbox(settings, demo.url, demo.secret);
+    return Nothing{};
+  };
+  auto app = App::Open(app_options);
+  if (!app.ok()) return Fail(app.error());
+  if (const auto started = (*app)->StartServing(); !started.ok())
+    return Fail(started.error(), ExitCode::kUnavailable);
+  if (const auto put = PutInDemoSims((*app)->engine()); !put.ok())
+    return Fail(put.error(), ExitCode::kUnavailable);
+  if (demo.inner) demo.inner->SetCallbackUrl(CallbackUrl((*app)->inner_url()));
+  const bool default_data =
+      options.common.data.empty() ||
+      std::filesystem::absolute(*data) == std::filesystem::absolute(DefaultDataFolder());
+  std::cout << DemoBanner(ProgramName(), *data, default_data, demo.url) << std::endl;
+  if ((*app)->held())
+    std::cout << "Nothing is sent to operators and banks until `herlaad resume`.\n";
+  const int code = ServeUntilToldToStop(**app, signals);
+  if (demo.inner) demo.inner->Stop();
+  return code;
+}
+
+void AddListening(CLI::App& command, ServeOptions& options) {
+  command
+      .add_option("--port", options.port,
+                  "the port to listen on, 0 for any free one (default 8080)")
+      ->check(CLI::Range(0, 65'535));
+  command.add_option("--address", options.address, "the address to listen on (default 127.0.0.1)");
+  command.add_option("--catalogue", options.catalogue, "the file that says what is sold")
+      ->type_name("FILE");
+  AddCommon(command, options.common, false);
+}
+
+}  // namespace
+
+void AddServingCommands(CLI::App& root, Run& run) {
+  auto demo = std::make_shared<ServeOptions>();
+  CLI::App* command = root.add_subcommand(
+      "demo", "Serve with sample SIMs, a pretend bank and a pretend operator. No real money.");
+  AddListening(*command, *demo);
+  command
+      ->add_option("--sandbox", demo->sandbox,
+                   "use the `herlaad sandbox` that runs at this address instead of one inside")
+      ->type_name("URL");
+  command
+      ->add_option("--secret-file", demo->secret_file,
+                   "the file with that sandbox's secret (default: DIR/sandbox/secret)")
+      ->type_name("FILE");
+  command->callback([&run, demo] { run = [demo] { return Demo(*demo); }; });
+
+  auto serve = std::make_shared<ServeOptions>();
+  command = root.add_subcommand("serve",
+                                "Serve. Banks and operators are those of the settings (--config).");
+  AddListening(*command, *serve);
+  command->callback([&run, serve] { run = [serve] { return Serve(*serve); }; });
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,30 @@
+// How numbers, money, times and states look to a person at a terminal, in English.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/core/instant.h"
+
+namespace herlaad::app {
+
+std::string Grouped(std::int64_t count);  // "1,000,000"
+
+// Of the API's JSON. What is not there or not understood is an empty text.
+std::string MoneyText(const nlohmann::json& object, std::string_view key);   // "€15.00"
+std::string NumberText(const nlohmann::json& object, std::string_view key);  // "0470 12 34 56"
+std::string TextOf(const nlohmann::json& object, std::string_view key);
+std::string DateText(const nlohmann::json& object,
+                     std::string_view key);  // "22 Nov 2027", in Brussels
+std::string LocalTimeText(const nlohmann::json& object,
+                          std::string_view key);  // "2026-11-22 14:02:11", here
+
+std::string ClockText(Instant at);  // "14:02:11", here
+
+// What an order's state means: what happened, where the money is, what comes next. `order` is the
+// API's; `op` is its operator as people call it.
+std::string StateSentence(const nlohmann::json& order, const std::string& op);
+
+}  // namespace herlaad::app

@@ -1,0 +1,314 @@
+// herlaad topup show|list|watch|cancel|resolve
+#include "apps/herlaad/topup.h"
+
+#include <iomanip>
+#include <iostream>
+
+#include "apps/herlaad/follow.h"
+#include "apps/herlaad/text.h"
+#include "base/core/id.h"
+#include "base/numbers/msisdn.h"
+#include "rules/orders/events.h"
+#include "rules/orders/order.h"
+
+namespace herlaad::app {
+namespace {
+
+struct OneOptions {
+  Common common;
+  std::string id;
+};
+
+struct ListOptions {
+  Common common;
+  std::string state;
+  std::string number;
+  int limit = 20;
+};
+
+struct ResolveOptions {
+  Common common;
+  std::string id;
+  std::string resolution;
+  std::string reason;
+};
+
+// An id as people pass it on: "tu_…" in either case, or the whole id of a link.
+Result<std::string, ExitCode> ReadId(const std::string& typed) {
+  const std::string reference = typed.substr(0, typed.find('.'));
+  const auto id = ParseOrderId(reference);
+  if (!id)
+    return Failure{ComplainOfUsage(
+        "\"" + typed +
+        "\" is not the reference of a top-up (tu_ and 14 characters); check it for a slip")};
+  return ToText(*id);
+}
+
+Result<Reply, ExitCode> Fetch(Console& console, const Asked& asked) {
+  auto reply = console.Call(asked);
+  if (!reply.ok()) return Failure{Complain(reply.error())};
+  if (!reply->ok()) return Failure{Complain(*reply)};
+  return *std::move(reply);
+}
+
+Asked Get(std::string path) {
+  Asked asked;
+  asked.path = std::move(path);
+  return asked;
+}
+
+Asked Post(std::string path, nlohmann::json body) {
+  Asked asked;
+  asked.method = "POST";
+  asked.path = std::move(path);
+  asked.body = std::move(body);
+  return asked;
+}
+
+void Field(std::string_view name, const std::string& value) {
+  if (!value.empty()) std::cout << "  " << std::left << std::setw(13) << name << value << '\n';
+}
+
+void PrintOrder(Console& console, const nlohmann::json& order) {
+  const std::string op = OperatorName(console, TextOf(order, "operator"));
+  std::cout << TextOf(order, "reference") << "  " << TextOf(order, "state") << '\n';
+  std::cout << "  " << StateSentence(order, op) << "\n\n";
+  Field("number", NumberText(order, "msisdn") + " at " + op);
+  Field("amount", MoneyText(order, "amount"));
+  Field("total", MoneyText(order, "total") + " by " + TextOf(order, "tender"));
+  Field("placed", LocalTimeText(order, "created_at"));
+  if (TextOf(order, "state") == "awaiting_payment") {
+    Field("pay before", LocalTimeText(order, "expires_at"));
+    Field("pay here", order.contains("payment") ? TextOf(order["payment"], "url") : "");
+  }
+  Field("delivered", LocalTimeText(order, "delivered_at"));
+  Field("credited", MoneyText(order, "credited"));
+  Field("bonus", MoneyText(order, "bonus"));
+  Field("valid until", DateText(order, "valid_until"));
+  Field("refusal", TextOf(order, "refusal"));
+  if (order.contains("refunds")) {
+    for (const auto& refund : order["refunds"])
+      Field("refund", MoneyText(refund, "amount") + " " + TextOf(refund, "state"));
+  }
+  Field("attention", TextOf(order, "attention"));
+  Field("resolution", TextOf(order, "resolution"));
+  if (order.contains("links")) Field("page", TextOf(order["links"], "page"));
+  std::cout << std::flush;
+}
+
+ExitCode Show(OneOptions& options) {
+  const auto id = ReadId(options.id);
+  if (!id.ok()) return id.error();
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const auto reply = Fetch(**console, Get("/v1/topups/" + *id));
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    PrintOrder(**console, reply->body);
+  }
+  return ExitCode::kOk;
+}
+
+void PrintRow(const nlohmann::json& order) {
+  std::cout << std::left << std::setw(19) << TextOf(order, "reference") << std::setw(18)
+            << TextOf(order, "state") << std::setw(15) << NumberText(order, "msisdn")
+            << std::setw(11) << TextOf(order, "operator") << std::right << std::setw(9)
+            << MoneyText(order, "total").substr(3) << "  " << std::left << std::setw(11)
+            << TextOf(order, "tender") << LocalTimeText(order, "created_at") << '\n';
+}
+
+Result<std::string, ExitCode> ListPath(const ListOptions& options) {
+  std::string path = "/v1/topups?limit=100";
+  if (!options.state.empty()) {
+    if (!orders::ParseState(options.state)) {
+      std::string known;
+      for (const orders::State state : orders::kAllStates)
+        known += " " + std::string(orders::Name(state));
+      return Failure{
+          ComplainOfUsage("there is no state \"" + options.state + "\"; there are:" + known)};
+    }
+    path += "&state=" + options.state;
+  }
+  if (!options.number.empty()) {
+    const auto number = Msisdn::Parse(options.number);
+    if (!number.ok()) return Failure{ComplainOfUsage(std::string(numbers::Text(number.error())))};
+    path += "&msisdn=" + std::to_string(number->value());
+  }
+  return path;
+}
+
+ExitCode List(ListOptions& options) {
+  const auto path = ListPath(options);
+  if (!path.ok()) return path.error();
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  nlohmann::json found = nlohmann::json::array();
+  std::string cursor;
+  bool more = true;
+  while (more && found.size() < static_cast<std::size_t>(options.limit)) {
+    const auto reply = Fetch(**console, Get(*path + (cursor.empty() ? "" : "&cursor=" + cursor)));
+    if (!reply.ok()) return reply.error();
+    for (const auto& order : reply->body.at("topups")) {
+      if (found.size() < static_cast<std::size_t>(options.limit)) found.push_back(order);
+    }
+    cursor = TextOf(reply->body, "next");
+    more = !cursor.empty();
+  }
+  if (options.common.json) {
+    std::cout << found.dump() << std::endl;
+    return ExitCode::kOk;
+  }
+  for (const auto& order : found) PrintRow(order);
+  if (found.empty()) std::cout << "no top-up fits\n";
+  return ExitCode::kOk;
+}
+
+int WatchOrder(OneOptions& options) {
+  const auto id = ReadId(options.id);
+  if (!id.ok()) return static_cast<int>(id.error());
+  Signals signals;
+  auto console = Reach(options.common);
+  if (!console.ok()) return static_cast<int>(console.error());
+  const auto reply = Fetch(**console, Get("/v1/topups/" + *id));
+  if (!reply.ok()) return static_cast<int>(reply.error());
+  if (!(*console)->live() && !IsSettled(reply->body)) {
+    std::cerr << "No server is running, so nothing will move; start one with `herlaad serve` or "
+                 "`herlaad demo`.\n";
+    return static_cast<int>(ExitCode::kUnavailable);
+  }
+  return Follow(**console, signals, *reply, options.common.json);
+}
+
+ExitCode Cancel(OneOptions& options) {
+  const auto id = ReadId(options.id);
+  if (!id.ok()) return id.error();
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const auto reply = Fetch(**console, Post("/v1/topups/" + *id + "/cancel", nullptr));
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    PrintOrder(**console, reply->body);
+  }
+  return ExitCode::kOk;
+}
+
+std::string Names(const std::vector<orders::Resolution>& resolutions) {
+  std::string names;
+  for (const orders::Resolution resolution : resolutions) {
+    if (!names.empty()) names += ", ";
+    names += orders::Name(resolution);
+  }
+  return names;
+}
+
+constexpr orders::Attention kAllAttentions[] = {
+    orders::Attention::kDeliveryUnknown,     orders::Attention::kRefundUnknown,
+    orders::Attention::kPaymentUnknown,      orders::Attention::kRefundRefused,
+    orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
+    orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges};
+
+// Says which resolutions answer why this order needs a person.
+ExitCode SayWhatFits(Console& console, const std::string& id) {
+  const auto reply = Fetch(console, Get("/v1/topups/" + id));
+  if (!reply.ok()) return reply.error();
+  const std::string why = TextOf(reply->body, "attention");
+  for (const orders::Attention attention : kAllAttentions) {
+    if (why != orders::Name(attention)) continue;
+    std::cerr << "The top-up needs a person because of " << why << ". What fits: --as "
+              << Names(orders::ResolutionsFor(attention)) << " (with --reason)\n";
+    return ExitCode::kUsage;
+  }
+  std::cerr << "The top-up needs nobody's word: it is " << TextOf(reply->body, "state") << ".\n";
+  return ExitCode::kNo;
+}
+
+ExitCode Resolve(ResolveOptions& options) {
+  const auto id = ReadId(options.id);
+  if (!id.ok()) return id.error();
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  if (!orders::ParseResolution(options.resolution) || options.reason.empty()) {
+    if (!options.resolution.empty() && options.reason.empty())
+      std::cerr << "error: say with --reason what was found out; it is kept\n";
+    return SayWhatFits(**console, *id);
+  }
+  auto reply =
+      (*console)->Call(Post("/admin/topups/" + *id + "/resolve",
+                            {{"resolution", options.resolution}, {"reason", options.reason}}));
+  if (!reply.ok()) return Complain(reply.error());
+  if (!reply->ok()) {
+    const ExitCode code = Complain(*reply);
+    if (TextOf(reply->body, "code") == "resolution_does_not_fit") (void)SayWhatFits(**console, *id);
+    return code;
+  }
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    PrintOrder(**console, reply->body);
+  }
+  return ExitCode::kOk;
+}
+
+void AddOne(CLI::App& noun, Run& run, const char* name, const char* description,
+            ExitCode (*work)(OneOptions&)) {
+  auto options = std::make_shared<OneOptions>();
+  CLI::App* const command = noun.add_subcommand(name, description);
+  command->add_option("id", options->id, "its reference, tu_…")->required();
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, work);
+}
+
+void AddWatch(CLI::App& noun, Run& run) {
+  auto options = std::make_shared<OneOptions>();
+  CLI::App* const command =
+      noun.add_subcommand("watch",
+                          "Follow a top-up until nothing more happens by itself. Exit 0 when it is "
+                          "delivered, 1 when it ends otherwise.");
+  command->add_option("id", options->id, "its reference, tu_…")->required();
+  AddCommon(*command, options->common);
+  command->callback([&run, options] { run = [options] { return WatchOrder(*options); }; });
+}
+
+void AddList(CLI::App& noun, Run& run) {
+  auto options = std::make_shared<ListOptions>();
+  CLI::App* const command = noun.add_subcommand("list", "List top-ups, newest first.");
+  command->add_option("--state", options->state, "only those in this state, e.g. attention");
+  command->add_option("--number", options->number, "only those of this number, written in any way");
+  command->add_option("--limit", options->limit, "at most so many (default 20)")
+      ->check(CLI::Range(1, 10'000));
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, List);
+}
+
+void AddResolve(CLI::App& noun, Run& run) {
+  auto options = std::make_shared<ResolveOptions>();
+  CLI::App* const command = noun.add_subcommand(
+      "resolve",
+      "Say what a person found out about a top-up in attention. Without --as it lists what fits.");
+  command->add_option("id", options->id, "its reference, tu_…")->required();
+  command->add_option("--as", options->resolution, "what was found out, e.g. delivered")
+      ->type_name("RESOLUTION");
+  command->add_option("--reason", options->reason, "how that is known; kept with the top-up")
+      ->type_name("TEXT");
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, Resolve);
+}
+
+}  // namespace
+
+void AddTopupCommands(CLI::App& root, Run& run) {
+  CLI::App& noun = AddNoun(root, "topup", "Place top-ups and follow them.");
+  AddPlace(noun, run);
+  AddOne(noun, run, "show", "Show one top-up.", Show);
+  AddList(noun, run);
+  AddWatch(noun, run);
+  AddOne(noun, run, "cancel",
+         "Cancel a top-up that is not at the operator yet. Money that was paid goes back.", Cancel);
+  AddResolve(noun, run);
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,10 @@
+// What the files of `herlaad topup` share.
+#pragma once
+
+#include "apps/herlaad/cli.h"
+
+namespace herlaad::app {
+
+void AddPlace(CLI::App& noun, Run& run);
+
+}  // namespace herlaad::app

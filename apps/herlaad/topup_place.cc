@@ -1,0 +1,179 @@
+// herlaad topup place
+#include <iostream>
+
+#include "adapters/net/json.h"
+#include "apps/herlaad/follow.h"
+#include "apps/herlaad/text.h"
+#include "apps/herlaad/topup.h"
+#include "base/core/secret.h"
+#include "base/money/money.h"
+#include "base/numbers/msisdn.h"
+#include "rules/orders/order.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr int kTriesMax = 5;  // of one request under its key, while no answer comes
+constexpr Millis kTryAgain{1'000};
+
+struct PlaceOptions {
+  Common common;
+  std::string number;
+  std::string amount;
+  std::string tender;
+  std::string op;
+  std::string key;
+  bool no_wait = false;
+};
+
+// What is asked for, once everything that can be wrong about it here is right.
+struct Wish {
+  Msisdn number;
+  Money amount;
+  std::string tender;
+  std::string op;
+  std::string key;
+  bool own_key = false;  // the person gave it
+};
+
+Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
+  const auto number = Msisdn::Parse(options.number);
+  if (!number.ok()) return Failure{ComplainOfUsage(std::string(numbers::Text(number.error())))};
+  const auto amount = money::ParseEuros(options.amount);
+  if (!amount.ok()) return Failure{ComplainOfUsage(std::string(money::Text(amount.error())))};
+  if (!orders::ParseTender(options.tender)) {
+    return Failure{
+        ComplainOfUsage("there is no tender \"" + options.tender +
+                        "\"; there are card, bancontact, paypal, alipay, wechat_pay, cash")};
+  }
+  Wish wish{*number, *amount, options.tender, options.op, options.key, !options.key.empty()};
+  // Made once: whatever happens to this program or its answer, the same key never pays twice.
+  if (!wish.own_key) wish.key = RandomSecret(15).Reveal();
+  return wish;
+}
+
+// The operator that has the number or, failing that, the one its block was first given to.
+Result<Nothing, ExitCode> ChooseOperator(Console& console, const PlaceOptions& options,
+                                         Wish& wish) {
+  if (!wish.op.empty()) return Nothing{};
+  Asked asked;
+  asked.method = "POST";
+  asked.path = "/v1/quotes";
+  asked.body = {{"msisdn", wish.number.ToE164()}};
+  const auto reply = console.Call(asked);
+  if (!reply.ok()) return Failure{Complain(reply.error())};
+  if (!reply->ok()) return Failure{Complain(*reply)};
+  const std::string home = TextOf(reply->body, "operator");
+  wish.op = home.empty() ? TextOf(reply->body, "suggested_operator") : home;
+  if (wish.op.empty()) {
+    return Failure{ComplainOfUsage("nothing says which operator has " + wish.number.National() +
+                                   "; give it with --operator")};
+  }
+  if (options.common.json) return Nothing{};
+  std::cout << OperatorName(console, wish.op)
+            << (home.empty() ? ", because the number's block was first given to it; numbers can "
+                               "move, so check (--operator changes it)\n"
+                             : ", because it has the number\n");
+  return Nothing{};
+}
+
+Asked RequestOf(const Wish& wish) {
+  Asked asked;
+  asked.method = "POST";
+  asked.path = "/v1/topups";
+  asked.headers = {{"idempotency-key", wish.key}};
+  asked.body = {
+      {"msisdn", wish.number.ToE164()},
+      {"operator", wish.op},
+      {"amount", {{"amount", wish.amount.minor}, {"currency", Text(wish.amount.currency)}}},
+      {"tender", wish.tender}};
+  return asked;
+}
+
+std::string HowToRepeat(const Wish& wish) {
+  return "herlaad topup place " + std::to_string(wish.number.value()) + " --amount " +
+         money::Plain(wish.amount) + " --tender " + wish.tender + " --operator " + wish.op +
+         " --key " + wish.key;
+}
+
+// Sends it until there is an answer, always under the same key.
+Result<Reply, ExitCode> Place(Console& console, Signals& signals, const Wish& wish) {
+  for (int tries = 1;; ++tries) {
+    auto reply = console.Call(RequestOf(wish));
+    if (reply.ok() && reply->status != 503) return *std::move(reply);
+    const std::string why = reply.ok() ? TextOf(reply->body, "detail") : reply.error().message;
+    if (tries == kTriesMax || signals.WaitFor(kTryAgain)) {
+      std::cerr << "error: " << why
+                << "\nWhether the top-up was placed is not known. To find out without paying "
+                   "twice, repeat it under its key:\n  "
+                << HowToRepeat(wish) << '\n';
+      return Failure{ExitCode::kUnavailable};
+    }
+    std::cerr << why << "; asking again under the same key" << std::endl;
+  }
+}
+
+void PrintPlaced(Console& console, const Wish& wish, const Reply& reply) {
+  const nlohmann::json& order = reply.body;
+  std::cout << (reply.replayed ? "Placed earlier under this key: " : "Top-up ")
+            << TextOf(order, "reference") << ": " << NumberText(order, "msisdn") << " at "
+            << OperatorName(console, wish.op) << ", " << MoneyText(order, "total") << " by "
+            << wish.tender << '\n';
+  if (!wish.own_key)
+    std::cout << "Never paid twice: to repeat it after any doubt,\n  " << HowToRepeat(wish) << '\n';
+  if (order.contains("payment") && !IsSettled(order))
+    std::cout << "\nPay here:\n" << TextOf(order["payment"], "url") << "\n";
+  std::cout << std::endl;
+}
+
+int PlaceTopup(PlaceOptions& options) {
+  auto wish = ReadWish(options);
+  if (!wish.ok()) return static_cast<int>(wish.error());
+  Signals signals;
+  auto console = Reach(options.common);
+  if (!console.ok()) return static_cast<int>(console.error());
+  if (const auto chosen = ChooseOperator(**console, options, *wish); !chosen.ok())
+    return static_cast<int>(chosen.error());
+  const auto reply = Place(**console, signals, *wish);
+  if (!reply.ok()) return static_cast<int>(reply.error());
+  if (!reply->ok()) return static_cast<int>(Complain(*reply));
+  if (!options.common.json) PrintPlaced(**console, *wish, *reply);
+  const bool moves = (*console)->live() && !options.no_wait;
+  if (moves || IsSettled(reply->body))
+    return Follow(**console, signals, *reply, options.common.json);
+  if (options.common.json) std::cout << reply->text << std::endl;
+  if (!(*console)->live()) {
+    std::cerr << "No server is running: the top-up waits until one is started with `herlaad serve` "
+                 "or `herlaad demo`.\n";
+  }
+  return static_cast<int>(ExitCode::kOk);
+}
+
+}  // namespace
+
+void AddPlace(CLI::App& noun, Run& run) {
+  auto options = std::make_shared<PlaceOptions>();
+  CLI::App* const command =
+      noun.add_subcommand("place",
+                          "Place a top-up, print where to pay, and follow it. Exit 0 when it is "
+                          "delivered (with --no-wait: accepted), 1 when not.");
+  command
+      ->add_option("number", options->number,
+                   "the number, written in any way: 0470 12 34 56, +32470123456, 0470.12.34.56")
+      ->required();
+  command->add_option("--amount", options->amount, "in euros: 15, 15.00, 15,00")->required();
+  command
+      ->add_option("--tender", options->tender,
+                   "card, bancontact, paypal, alipay, wechat_pay or cash")
+      ->required();
+  command->add_option("--operator", options->op,
+                      "its operator (default: the one that has the number, or its block)");
+  command->add_option(
+      "--key", options->key,
+      "idempotency key: the same one is carried out at most once (default: a new one)");
+  command->add_flag("--no-wait", options->no_wait, "do not follow it");
+  AddCommon(*command, options->common);
+  command->callback([&run, options] { run = [options] { return PlaceTopup(*options); }; });
+}
+
+}  // namespace herlaad::app

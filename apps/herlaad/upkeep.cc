@@ -1,0 +1,162 @@
+// herlaad verify|backup|restore|resume|hold
+#include <filesystem>
+#include <iostream>
+
+#include "apps/herlaad/cli.h"
+#include "apps/herlaad/restore.h"
+#include "apps/herlaad/terminal.h"
+#include "apps/herlaad/text.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr Millis kLongWork{6 * 3'600'000};
+
+struct PlainOptions {
+  Common common;
+};
+
+struct FileOptions {
+  Common common;
+  std::string file;
+};
+
+Result<Reply, ExitCode> Post(Console& console, const std::string& path, nlohmann::json body) {
+  Asked asked;
+  asked.method = "POST";
+  asked.path = path;
+  asked.body = std::move(body);
+  asked.timeout = kLongWork;
+  auto reply = console.Call(asked);
+  if (!reply.ok()) return Failure{Complain(reply.error())};
+  if (!reply->ok()) return Failure{Complain(*reply)};
+  return *std::move(reply);
+}
+
+ExitCode Verify(PlainOptions& options) {
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  ProgressBar bar("orders read", 0);
+  const auto reply = (*console)->Verify([&bar](std::int64_t orders) { bar.Update(orders); });
+  bar.Clear();
+  if (!reply.ok()) return Complain(reply.error());
+  if (!reply->ok()) return Complain(*reply);
+  const std::string difference = TextOf(reply->body, "difference");
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else if (difference.empty()) {
+    const auto& counts = reply->body;
+    std::cout << "Everything adds up: " << Grouped(counts.value("orders", std::int64_t{0}))
+              << " orders, " << Grouped(counts.value("transfers", std::int64_t{0}))
+              << " transfers, " << Grouped(counts.value("numbers", std::int64_t{0})) << " numbers, "
+              << Grouped(counts.value("accounts", std::int64_t{0})) << " accounts; "
+              << MoneyText(counts, "suspense") << " paid and on its way.\n";
+  } else {
+    std::cout << "The first difference: " << difference << '\n';
+    std::cerr << "Keep a copy of the folder before anything else is done with it.\n";
+  }
+  return difference.empty() ? ExitCode::kOk : ExitCode::kNo;
+}
+
+ExitCode Backup(FileOptions& options) {
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const std::string file = std::filesystem::absolute(options.file).string();
+  std::error_code error;
+  if (std::filesystem::exists(file, error))
+    return ComplainOfUsage(file + " is there already; name a file that is not");
+  const auto reply = Post(**console, "/admin/backup", {{"path", file}});
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    std::cout << "A copy of this moment is in " << file
+              << ". `herlaad restore` takes it. It holds what the books hold: keep it as safe.\n";
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode Restore(FileOptions& options) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return data.error();
+  const auto restored = RestoreBooks(options.file, *data, options.common.config);
+  if (!restored.ok()) {
+    std::cerr << "error: " << restored.error() << '\n';
+    return ExitCode::kUnavailable;
+  }
+  if (options.common.json) {
+    std::cout << nlohmann::json{{"data", *data},
+                                {"open", restored->open},
+                                {"doubted", restored->doubted}}
+                     .dump()
+              << std::endl;
+    return ExitCode::kOk;
+  }
+  std::cout << "Restored into " << *data << ". " << Grouped(restored->open)
+            << " orders are open; of " << Grouped(restored->doubted)
+            << " it is unknown whether the operator has them, and they will be asked about.\n"
+            << "Nothing is sent to anybody until you say `herlaad resume`. Look at them first: "
+               "herlaad topup list --data "
+            << *data << '\n';
+  return ExitCode::kOk;
+}
+
+ExitCode SetCouriers(PlainOptions& options, const char* path, const char* sentence) {
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const auto reply = Post(**console, path, nullptr);
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    std::cout << sentence << ((*console)->live() ? "" : " A server has to be started for that.")
+              << '\n';
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode Resume(PlainOptions& options) {
+  return SetCouriers(options, "/admin/resume", "Operators and banks are talked to again.");
+}
+ExitCode Hold(PlainOptions& options) {
+  return SetCouriers(
+      options, "/admin/hold",
+      "Nothing is sent to operators and banks until `herlaad resume`; orders are still taken.");
+}
+
+void AddPlain(CLI::App& root, Run& run, const char* name, const char* description,
+              ExitCode (*work)(PlainOptions&)) {
+  auto options = std::make_shared<PlainOptions>();
+  CLI::App* const command = root.add_subcommand(name, description);
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, work);
+}
+
+void AddFile(CLI::App& root, Run& run, const char* name, const char* description,
+             ExitCode (*work)(FileOptions&)) {
+  auto options = std::make_shared<FileOptions>();
+  CLI::App* const command = root.add_subcommand(name, description);
+  command->add_option("file", options->file, "the file of the copy")->required();
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, work);
+}
+
+}  // namespace
+
+void AddUpkeepCommands(CLI::App& root, Run& run) {
+  AddPlain(root, run, "verify",
+           "Recompute every balance from the orders. Exit 1, with the first difference, when one "
+           "does not add up.",
+           Verify);
+  AddFile(root, run, "backup",
+          "Write a consistent copy of the books into a new file, also while serving.", Backup);
+  AddFile(
+      root, run, "restore",
+      "Put a copy into an empty folder (--data). Sends nothing to anybody until `herlaad resume`.",
+      Restore);
+  AddPlain(root, run, "hold", "Send nothing to operators and banks for now.", Hold);
+  AddPlain(root, run, "resume", "Talk to operators and banks again, after hold or restore.",
+           Resume);
+}
+
+}  // namespace herlaad::app

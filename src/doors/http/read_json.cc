@@ -1,5 +1,7 @@
 #include "doors/http/read_json.h"
 
+#include <algorithm>
+
 #include "adapters/net/json.h"
 #include "base/core/check.h"
 
@@ -31,11 +33,12 @@ Code CodeOf(net::JsonErrorKind kind) {
 // Without Content-Type it is taken for what it has to be; a form or a text is not.
 bool IsJson(const net::Request& request) {
   constexpr std::string_view kJson = "application/json";
-  const auto type = request.Find("content-type");
-  if (!type) return true;
-  return type->starts_with(kJson) &&
-         (type->size() == kJson.size() || type->at(kJson.size()) == ';' ||
-          type->at(kJson.size()) == ' ');
+  const auto header = request.Find("content-type");
+  if (!header) return true;
+  const std::string_view type = header->substr(0, header->find_first_of("; \t"));
+  return std::equal(type.begin(), type.end(), kJson.begin(), kJson.end(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
+  });
 }
 
 }  // namespace

@@ -1,0 +1,384 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/support/door_world.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+using testing::DoorWorld;
+using ::testing::HasSubstr;
+
+constexpr const char* kBody =
+    R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
+constexpr const char* kCardBody =
+    R"({"msisdn":"0470.12.34.56","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})";
+constexpr const char* kKey = "8e03978e-40d5-43dd-bc93-6894a57f9324";
+
+std::string HeaderOf(const net::Response& response, const std::string& name) {
+  for (const net::Header& header : response.headers) {
+    if (header.name == name) return header.value;
+  }
+  return "";
+}
+
+class TopupsTest : public ::testing::Test {
+ protected:
+  TopupsTest() {
+    world_.PutSim("0470123456", "proximus");
+    till_ = world_.MakeKey("topup:cash");
+  }
+
+  DoorWorld::Headers Till(const std::string& key) const {
+    return {{"authorization", "Bearer " + till_}, {"idempotency-key", key}};
+  }
+  json PlaceCard(const std::string& key = kKey) {
+    const auto placed = world_.Post("/v1/topups", kCardBody, {{"idempotency-key", key}});
+    EXPECT_EQ(placed.status, 201) << placed.body;
+    return json::parse(placed.body);
+  }
+  static std::string CodeOf(const net::Response& response) {
+    return json::parse(response.body).at("code");
+  }
+
+  DoorWorld world_;
+  std::string till_;
+};
+
+TEST_F(TopupsTest, CashAtAHouseOperatorIsCreditedBeforeTheAnswer) {
+  const auto placed = world_.Post("/v1/topups", kBody, Till("a"));
+  ASSERT_EQ(placed.status, 201) << placed.body;
+  const json topup = json::parse(placed.body);
+  EXPECT_EQ(topup["state"], "delivered");
+  EXPECT_EQ(topup["msisdn"], "+32470123456");
+  EXPECT_EQ(topup["operator"], "proximus");
+  EXPECT_EQ(topup["amount"], (json{{"amount", 1500}, {"currency", "EUR"}}));
+  EXPECT_EQ(topup["total"], (json{{"amount", 1500}, {"currency", "EUR"}}));
+  EXPECT_EQ(topup["vat"]["amount"], 260);
+  EXPECT_EQ(topup["tender"], "cash");
+  EXPECT_EQ(topup["created_at"], "2026-11-22T13:02:11.042Z");
+  EXPECT_EQ(topup["delivered_at"], "2026-11-22T13:02:11.042Z");
+  EXPECT_EQ(topup["credited"]["amount"], 1500);
+  EXPECT_EQ(topup["bonus"]["amount"], 150);
+  EXPECT_EQ(topup["valid_until"], "2027-11-22T22:59:59.999Z");
+  EXPECT_EQ(topup["id"], topup["reference"]);
+  EXPECT_FALSE(topup.contains("payment"));
+  EXPECT_EQ(HeaderOf(placed, "Location"), "/v1/topups/" + topup["id"].get<std::string>());
+  EXPECT_EQ(HeaderOf(placed, "Idempotency-Replayed"), "");
+}
+
+TEST_F(TopupsTest, ReadingItGivesTheSameAsPlacingIt) {
+  const auto placed = world_.Post("/v1/topups", kBody, Till("a"));
+  const std::string id = json::parse(placed.body)["id"];
+  const auto read = world_.Get("/v1/topups/" + id, till_);
+  EXPECT_EQ(read.status, 200);
+  EXPECT_EQ(read.body, placed.body);
+}
+
+TEST_F(TopupsTest, ARepeatGetsTheSameOrderAndSaysSo) {
+  const auto first = world_.Post("/v1/topups", kBody, Till("a"));
+  const auto again = world_.Post("/v1/topups", kBody, Till("a"));
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(HeaderOf(again, "Idempotency-Replayed"), "true");
+}
+
+TEST_F(TopupsTest, AQuotedKeyIsTheBareOne) {
+  const auto first = world_.Post("/v1/topups", kBody, Till("a key"));
+  const auto again = world_.Post("/v1/topups", kBody, Till("\"a key\""));
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(HeaderOf(again, "Idempotency-Replayed"), "true");
+}
+
+TEST_F(TopupsTest, TheSameRequestInOtherWordsIsTheSameRequest) {
+  const auto first = world_.Post("/v1/topups", kBody, Till("a"));
+  const auto again = world_.Post(
+      "/v1/topups",
+      R"( {"tender":"cash", "amount":{"currency":"EUR","amount":1500}, "operator":"proximus", "msisdn":"0470 12 34 56"} )",
+      Till("a"));
+  EXPECT_EQ(again.body, first.body);
+}
+
+TEST_F(TopupsTest, AnotherRequestUnderTheSameKeyIsRefused) {
+  (void)world_.Post("/v1/topups", kBody, Till("a"));
+  const auto other = world_.Post(
+      "/v1/topups",
+      R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":2500,"currency":"EUR"},"tender":"cash"})",
+      Till("a"));
+  EXPECT_EQ(other.status, 422);
+  EXPECT_EQ(CodeOf(other), "idempotency_key_reused");
+  EXPECT_EQ(HeaderOf(other, "Idempotency-Replayed"), "");
+}
+
+TEST_F(TopupsTest, TheSameKeyFromAnotherCallerIsAnotherOrder) {
+  const auto first = world_.Post("/v1/topups", kBody, Till("a"));
+  const std::string other_till = world_.MakeKey("topup:cash");
+  const auto other = world_.Post(
+      "/v1/topups", kBody, {{"authorization", "Bearer " + other_till}, {"idempotency-key", "a"}});
+  EXPECT_EQ(other.status, 201);
+  EXPECT_NE(json::parse(other.body)["id"], json::parse(first.body)["id"]);
+}
+
+TEST_F(TopupsTest, SixtyFourIdenticalRequestsAtOnceAreOneOrder) {
+  std::vector<std::future<net::Response>> answers;
+  for (int i = 0; i < 64; ++i) {
+    answers.push_back(
+        world_.SendLater(DoorWorld::MakeRequest("POST", "/v1/topups", kBody, Till("a"))));
+  }
+  std::set<std::string> bodies;
+  int first = 0;
+  for (auto& answer : answers) {
+    const net::Response response = answer.get();
+    world_.HoldAgainstContract("POST", "/v1/topups", response);
+    EXPECT_EQ(response.status, 201);
+    bodies.insert(response.body);
+    if (HeaderOf(response, "Idempotency-Replayed").empty()) ++first;
+  }
+  EXPECT_EQ(bodies.size(), 1U);
+  EXPECT_EQ(first, 1);
+  const auto number = world_.store.FindNumber(*Msisdn::Parse("0470123456"));
+  EXPECT_EQ((*number)->sim->balance, 15'000'000);
+}
+
+TEST_F(TopupsTest, ARefusalIsRepeatedToo) {
+  world_.PutSim("0479000001", "proximus", prepaid::SimState::kTerminated);
+  const std::string body =
+      R"({"msisdn":"0479000001","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
+  const auto refused = world_.Post("/v1/topups", body, Till("a"));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(CodeOf(refused), "number_terminated");
+  world_.PutSim("0479000001", "proximus", prepaid::SimState::kActive);
+  const auto again = world_.Post("/v1/topups", body, Till("a"));
+  EXPECT_EQ(again.body, refused.body);
+  EXPECT_EQ(HeaderOf(again, "Idempotency-Replayed"), "true");
+  EXPECT_EQ(world_.Post("/v1/topups", body, Till("b")).status, 201);
+}
+
+TEST_F(TopupsTest, APriceThatChangedIsTold) {
+  const auto refused = world_.Post(
+      "/v1/topups",
+      R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"total":{"amount":1400,"currency":"EUR"},"tender":"cash"})",
+      Till("a"));
+  EXPECT_EQ(refused.status, 409);
+  const json problem = json::parse(refused.body);
+  EXPECT_EQ(problem["code"], "price_changed");
+  EXPECT_EQ(problem["money"], "not_taken");
+  EXPECT_EQ(problem["total"]["amount"], 1500);
+}
+
+struct Refusal {
+  const char* name;
+  const char* msisdn;
+  const char* op;
+  int amount;
+  const char* code;
+};
+
+TEST_F(TopupsTest, WhatIsKnownToBeWrongIsRefusedBeforeAnybodyPays) {
+  world_.PutSim("0479000001", "proximus", prepaid::SimState::kTerminated);
+  world_.PutSim("0479000002", "proximus", prepaid::SimState::kSuspended);
+  world_.PutSim("0479000003", "proximus", prepaid::SimState::kPreactive);
+  world_.PutSim("0472334455", "orange");
+  const Refusal refusals[] = {
+      {"an operator that is not sold", "0470123456", "vodafone", 1500, "operator_unknown"},
+      {"an amount that is not on sale", "0470123456", "proximus", 1501, "amount_not_on_sale"},
+      {"the largest amount there is", "0470123456", "proximus", 2'147'483'647,
+       "amount_not_on_sale"},
+      {"a number the house does not have", "0479999999", "proximus", 1500, "number_unknown"},
+      {"a number that moved", "0472334455", "proximus", 1500, "wrong_operator"},
+      {"a terminated number", "0479000001", "proximus", 1500, "number_terminated"},
+      {"a suspended number", "0479000002", "proximus", 1500, "number_suspended"},
+      {"a number not activated", "0479000003", "proximus", 1500, "number_not_activated"},
+  };
+  for (const Refusal& refusal : refusals) {
+    SCOPED_TRACE(refusal.name);
+    const json body{{"msisdn", refusal.msisdn},
+                    {"operator", refusal.op},
+                    {"amount", {{"amount", refusal.amount}, {"currency", "EUR"}}},
+                    {"tender", "card"}};
+    const auto refused = world_.Post("/v1/topups", body.dump(),
+                                     {{"idempotency-key", std::string(kKey) + refusal.name}});
+    EXPECT_EQ(refused.status, 422) << refused.body;
+    EXPECT_EQ(CodeOf(refused), refusal.code);
+    EXPECT_EQ(json::parse(refused.body)["money"], "not_taken");
+  }
+}
+
+TEST_F(TopupsTest, TheMonthsLimitSaysWhatIsLeft) {
+  for (int i = 0; i < 16; ++i) {
+    ASSERT_EQ(world_.Post("/v1/topups", kBody, Till("k" + std::to_string(i))).status, 201);
+  }
+  const auto refused = world_.Post("/v1/topups", kBody, Till("one more"));
+  EXPECT_EQ(CodeOf(refused), "above_month_limit");
+  EXPECT_EQ(json::parse(refused.body)["most"]["amount"], 1000);
+}
+
+TEST_F(TopupsTest, ACardGetsALinkToPayWithAndNeedsNoKey) {
+  const json topup = PlaceCard();
+  EXPECT_EQ(topup["state"], "awaiting_payment");
+  EXPECT_EQ(topup["payment"]["state"], "opening");
+  EXPECT_EQ(topup["payment"]["url"],
+            "https://herlaad.example/pay/" + topup["id"].get<std::string>());
+  EXPECT_EQ(topup["expires_at"], "2026-11-22T13:32:11.042Z");
+  EXPECT_FALSE(topup.contains("delivered_at"));
+}
+
+TEST_F(TopupsTest, WhoHasTheLinkReadsItAndWhoHasTheReferenceDoesNot) {
+  const json topup = PlaceCard();
+  const std::string id = topup["id"];
+  const std::string reference = topup["reference"];
+  EXPECT_EQ(json::parse(world_.Get("/v1/topups/" + id).body), topup);
+  EXPECT_EQ(world_.Get("/v1/topups/" + reference).status, 401);
+  EXPECT_EQ(world_.Get("/v1/topups/" + reference, till_).status, 404);
+  std::string forged = id;
+  forged.back() = forged.back() == '0' ? '1' : '0';
+  EXPECT_EQ(world_.Get("/v1/topups/" + forged).status, 404);
+}
+
+TEST_F(TopupsTest, AKeysOrderIsItsOwnAndOfThoseWhoReadAll) {
+  const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
+  EXPECT_EQ(world_.Get("/v1/topups/" + id, world_.MakeKey("topup:cash")).status, 404);
+  EXPECT_EQ(world_.Get("/v1/topups/" + id, world_.MakeKey("topup:read")).status, 200);
+  EXPECT_EQ(world_.Local("GET", "/v1/topups/" + id).status, 200);
+  EXPECT_EQ(world_.Get("/v1/topups/tu_00000000000000", till_).status, 404);
+}
+
+TEST_F(TopupsTest, AShortKeyWithoutAnApiKeyBelongsToItsAddress) {
+  const json mine = PlaceCard("short");
+  auto from_elsewhere =
+      DoorWorld::MakeRequest("POST", "/v1/topups", kCardBody, {{"idempotency-key", "short"}});
+  from_elsewhere.peer = "192.0.2.8";
+  const json theirs = json::parse(world_.Send(from_elsewhere).body);
+  EXPECT_NE(mine["id"], theirs["id"]);
+  auto moved = DoorWorld::MakeRequest("POST", "/v1/topups", kCardBody, {{"idempotency-key", kKey}});
+  const json before = json::parse(world_.Send(moved).body);
+  moved.peer = "192.0.2.8";
+  EXPECT_EQ(json::parse(world_.Send(moved).body)["id"], before["id"]);
+}
+
+TEST_F(TopupsTest, CashNeedsAKeyWithItsScope) {
+  EXPECT_EQ(CodeOf(world_.Post("/v1/topups", kBody, {{"idempotency-key", kKey}})), "key_required");
+  const auto refused = world_.Post(
+      "/v1/topups", kBody,
+      {{"idempotency-key", kKey}, {"authorization", "Bearer " + world_.MakeKey("sim:read")}});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(json::parse(refused.body)["scope"], "topup:cash");
+}
+
+TEST_F(TopupsTest, TheTillThatTookTheMoneyIsTheKeys) {
+  const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
+  const orders::Order order = world_.OrderOf(id);
+  EXPECT_TRUE(order.collector.starts_with("key_"));
+  EXPECT_EQ(order.caller, "key:" + order.collector);
+}
+
+TEST_F(TopupsTest, ATenderWithoutAGatewayIsNotOffered) {
+  const auto refused = world_.Post(
+      "/v1/topups",
+      R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"paypal"})",
+      {{"idempotency-key", kKey}});
+  EXPECT_EQ(CodeOf(refused), "tender_not_offered");
+}
+
+TEST_F(TopupsTest, CancellingTwiceIsAnsweredTheSame) {
+  const std::string id = PlaceCard()["id"];
+  const auto first = world_.Post("/v1/topups/" + id + "/cancel", "");
+  EXPECT_EQ(first.status, 200);
+  EXPECT_EQ(json::parse(first.body)["payment"]["state"], "closing");
+  const auto again = world_.Post("/v1/topups/" + id + "/cancel", "");
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.body, first.body);
+}
+
+TEST_F(TopupsTest, WhatIsDeliveredCannotBeCancelled) {
+  const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
+  const auto refused = world_.Post("/v1/topups/" + id + "/cancel", "", Till("b"));
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(CodeOf(refused), "topup_delivered");
+  EXPECT_EQ(json::parse(refused.body)["money"], "taken");
+}
+
+TEST_F(TopupsTest, ReadingAllDoesNotMeanCancelling) {
+  const json topup = PlaceCard();
+  const std::string reader = world_.MakeKey("topup:read");
+  const auto refused =
+      world_.Post("/v1/topups/" + topup["reference"].get<std::string>() + "/cancel", "",
+                  {{"authorization", "Bearer " + reader}});
+  EXPECT_EQ(refused.status, 404);
+}
+
+TEST_F(TopupsTest, ListsGoOnFromTheirCursor) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) {
+    world_.clock.Pass(Millis(10));
+    ids.insert(
+        ids.begin(),
+        json::parse(world_.Post("/v1/topups", kBody, Till("k" + std::to_string(i))).body)["id"]);
+  }
+  std::vector<std::string> read;
+  std::string cursor;
+  for (int pages = 0; pages < 10; ++pages) {
+    const auto page = json::parse(
+        world_.Get("/v1/topups?limit=2" + (cursor.empty() ? "" : "&cursor=" + cursor), till_).body);
+    for (const json& topup : page["topups"]) read.push_back(topup["id"]);
+    if (page["next"].is_null()) break;
+    cursor = page["next"];
+  }
+  EXPECT_EQ(read, ids);
+}
+
+TEST_F(TopupsTest, AListHoldsOnesOwnUnlessOneReadsAll) {
+  (void)world_.Post("/v1/topups", kBody, Till("a"));
+  (void)PlaceCard();
+  const auto count = [this](const std::string& key, const std::string& filter = "") {
+    return json::parse(world_.Get("/v1/topups" + filter, key).body)["topups"].size();
+  };
+  const std::string reader = world_.MakeKey("topup:read");
+  EXPECT_EQ(count(till_), 1U);
+  EXPECT_EQ(count(reader), 2U);
+  EXPECT_EQ(count(world_.MakeKey("topup:cash")), 0U);
+  EXPECT_EQ(count(reader, "?state=delivered"), 1U);
+  EXPECT_EQ(count(reader, "?msisdn=0470%2012%2034%2056&state=awaiting_payment"), 1U);
+  EXPECT_EQ(count(reader, "?msisdn=0470123457"), 0U);
+  EXPECT_EQ(CodeOf(world_.Get("/v1/topups")), "key_required");
+}
+
+TEST_F(TopupsTest, AListsWrongParametersAreNamed) {
+  for (const char* query :
+       {"limit=0", "limit=101", "limit=2.5", "limit=", "state=lost", "cursor=x"}) {
+    SCOPED_TRACE(query);
+    const auto refused = world_.Get(std::string("/v1/topups?") + query, till_);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(CodeOf(refused), "parameter_invalid");
+    EXPECT_THAT(query, HasSubstr(json::parse(refused.body)["parameter"].get<std::string>()));
+  }
+}
+
+TEST_F(TopupsTest, ADatabaseThatIsGoneSaysThatItMayHaveBeenDone) {
+  world_.store.next_loads.assign(1, engine::StoreError::Kind::kUnavailable);
+  const auto refused = world_.Post("/v1/topups", kBody, Till("a"));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(CodeOf(refused), "outcome_unknown");
+  EXPECT_EQ(json::parse(refused.body)["money"], "unknown");
+  EXPECT_EQ(world_.Post("/v1/topups", kBody, Till("a")).status, 201);
+}
+
+TEST(TopupsWhenFullTest, AFullQueueIsBusyAndNothingIsDone) {
+  testing::DoorSettings settings;
+  settings.engine.queue_max = 1;
+  settings.start_engine = false;
+  DoorWorld world(settings);
+  auto waiting = world.SendLater(
+      DoorWorld::MakeRequest("POST", "/v1/topups", kCardBody, {{"idempotency-key", kKey}}));
+  const auto refused = world.Post("/v1/topups", kCardBody, {{"idempotency-key", "another"}});
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(json::parse(refused.body)["code"], "busy");
+  EXPECT_EQ(json::parse(refused.body)["money"], "not_taken");
+  EXPECT_EQ(HeaderOf(refused, "Retry-After"), "1");
+}
+
+}  // namespace
+}  // namespace herlaad::http

@@ -1,0 +1,201 @@
+#include "tests/support/contract.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "doors/http/built_in/yaml_json.h"
+#include "tests/support/json_schema.h"
+
+namespace herlaad::testing {
+namespace {
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
+std::optional<std::string_view> ValueOf(const net::Response& response, std::string_view name) {
+  for (const net::Header& header : response.headers) {
+    if (Lower(header.name) == Lower(name)) return header.value;
+  }
+  return std::nullopt;
+}
+
+// Segment by segment; {…} is any one.
+bool PathFits(std::string_view pattern, std::string_view path) {
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = pattern.substr(0, pattern.find('/', 1));
+    const std::string_view there = path.substr(0, path.find('/', 1));
+    const bool any = wanted.starts_with("/{") && there.size() > 1;
+    if (!any && wanted != there) return false;
+    pattern.remove_prefix(wanted.size());
+    path.remove_prefix(there.size());
+  }
+  return pattern.empty() && path.empty();
+}
+
+bool IsGeneralHeader(std::string_view name) {
+  const std::string lower = Lower(name);
+  return lower == "cache-control" || lower == "content-security-policy" ||
+         lower == "x-frame-options" || lower == "refresh";
+}
+
+}  // namespace
+
+Contract::Contract(const std::string& path) : description_(http::ReadYamlFile(path)) {}
+
+const Contract::Json& Contract::Resolved(const Json& node) const {
+  if (!node.contains("$ref")) return node;
+  return description_.at(Json::json_pointer(node.at("$ref").get<std::string>().substr(1)));
+}
+
+const Contract::Json* Contract::PathItem(std::string_view path) const {
+  for (const auto& [pattern, item] : description_.at("paths").items()) {
+    if (PathFits(pattern, path)) return &item;
+  }
+  return nullptr;
+}
+
+std::optional<std::string> Contract::OperationOf(std::string_view method,
+                                                 std::string_view path) const {
+  for (const auto& [pattern, item] : description_.at("paths").items()) {
+    if (PathFits(pattern, path) && item.contains(Lower(method))) {
+      return std::string(method) + " " + pattern;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Contract::Problem(std::string_view method, std::string_view path,
+                                             const net::Response& response) const {
+  const Json* const item = PathItem(path);
+  if (item == nullptr || !item->contains(Lower(method))) return Unrouted(item != nullptr, response);
+  const Json& responses = item->at(Lower(method)).at("responses");
+  const std::string status = std::to_string(response.status);
+  if (!responses.contains(status)) return "the status " + status + " is not described";
+  return CheckResponse(Resolved(responses.at(status)), response);
+}
+
+std::optional<std::string> Contract::Unrouted(bool path_known,
+                                              const net::Response& response) const {
+  const bool hidden = path_known && response.status == 404;
+  if (!hidden && response.status != (path_known ? 405 : 404)) {
+    return "what is not described must be answered 404, or 405 for another method, and not " +
+           std::to_string(response.status);
+  }
+  if (response.status == 405 && !ValueOf(response, "allow")) return "405 without Allow";
+  if (response.content_type != "application/problem+json") return "a problem without its type";
+  return SchemaProblem(description_.at("components").at("schemas").at("Problem"),
+                       Json::parse(response.body), description_);
+}
+
+std::optional<std::string> Contract::CheckResponse(const Json& described,
+                                                   const net::Response& response) const {
+  if (auto problem = CheckHeaders(described, response)) return problem;
+  return CheckBody(described, response);
+}
+
+std::optional<std::string> Contract::CheckHeaders(const Json& described,
+                                                  const net::Response& response) const {
+  const Json headers = described.value("headers", Json::object());
+  for (const auto& [name, reference] : headers.items()) {
+    const Json& header = Resolved(reference);
+    const auto value = ValueOf(response, name);
+    if (!value) {
+      if (header.value("required", false)) return "the header " + name + " is missing";
+      continue;
+    }
+    if (auto problem = SchemaProblem(header.at("schema"), Json(*value), description_, name)) {
+      return problem;
+    }
+  }
+  for (const net::Header& header : response.headers) {
+    const bool listed = std::any_of(
+        headers.items().begin(), headers.items().end(),
+        [&header](const auto& known) { return Lower(known.key()) == Lower(header.name); });
+    if (!listed && !IsGeneralHeader(header.name)) {
+      return "the header " + header.name + " is not described";
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Contract::CheckBody(const Json& described,
+                                               const net::Response& response) const {
+  if (!described.contains("content")) {
+    return response.body.empty() ? std::nullopt
+                                 : std::optional<std::string>("a body is not described");
+  }
+  const std::string type = response.content_type.substr(0, response.content_type.find(';'));
+  const Json& content = described.at("content");
+  if (!content.contains(type)) return "the type " + type + " is not described";
+  const bool is_json = type.ends_with("json");
+  const Json body = is_json ? Json::parse(response.body, nullptr, false) : Json(response.body);
+  if (body.is_discarded()) return "the body is not JSON: " + response.body;
+  if (auto problem = SchemaProblem(content.at(type).at("schema"), body, description_)) {
+    return problem;
+  }
+  if (type != "application/problem+json") return std::nullopt;
+  const std::string code = body.at("code").get<std::string>();
+  if (ExplainedCodes().at(code) == response.status && body.at("status") == response.status) {
+    return std::nullopt;
+  }
+  return code + " came with another status than the one described";
+}
+
+void Contract::CollectBadExamples(const Json& holder, const std::string& where,
+                                  std::vector<std::string>& bad) const {
+  if (!holder.contains("content")) return;
+  for (const auto& [type, content] : holder.at("content").items()) {
+    if (!content.contains("examples")) continue;
+    for (const auto& [name, example] : content.at("examples").items()) {
+      const auto problem = SchemaProblem(content.at("schema"), example.at("value"), description_);
+      if (problem) bad.push_back(where + ", " + name + ": " + *problem);
+    }
+  }
+}
+
+std::vector<std::string> Contract::BadExamples() const {
+  std::vector<std::string> bad;
+  for (const auto& [path, item] : description_.at("paths").items()) {
+    for (const auto& [method, operation] : item.items()) {
+      const std::string where = method + " " + path;
+      if (operation.contains("requestBody")) {
+        CollectBadExamples(operation.at("requestBody"), where, bad);
+      }
+      for (const auto& [status, response] : operation.at("responses").items()) {
+        CollectBadExamples(Resolved(response), where + " " + status, bad);
+      }
+    }
+  }
+  return bad;
+}
+
+std::map<std::string, int> Contract::ExplainedCodes() const {
+  std::map<std::string, int> codes;
+  for (const auto& [code, problem] : description_.at("x-problems").items()) {
+    codes[code] = problem.at("status").get<int>();
+  }
+  return codes;
+}
+
+std::vector<std::string> Contract::CodesOfSchema() const {
+  return description_.at("components").at("schemas").at("ProblemCode").at("enum");
+}
+
+std::vector<std::string> Contract::Operations() const {
+  std::vector<std::string> operations;
+  for (const auto& [path, item] : description_.at("paths").items()) {
+    for (const auto& [method, operation] : item.items()) {
+      std::string upper = method;
+      std::transform(upper.begin(), upper.end(), upper.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+      operations.push_back(upper + " " + path);
+    }
+  }
+  return operations;
+}
+
+}  // namespace herlaad::testing

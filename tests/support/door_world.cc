@@ -1,0 +1,167 @@
+#include "tests/support/door_world.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <sstream>
+
+#include "base/core/check.h"
+
+namespace herlaad::testing {
+namespace {
+
+constexpr std::chrono::seconds kAnswersWithin{20};
+const std::string kSourceDir = HERLAAD_SOURCE_DIR;
+
+catalog::Catalog ReadCatalogue() {
+  std::ifstream in(kSourceDir + "/config/catalog.toml");
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  auto catalogue = catalog::ParseCatalog(text, "catalog.toml");
+  CHECK(catalogue.ok(), "the catalogue that comes along can be read");
+  return *std::move(catalogue);
+}
+
+http::HttpDoorOptions Options(const DoorSettings& settings) {
+  http::HttpDoorOptions options;
+  options.public_url = "https://herlaad.example";
+  options.link_key = Secret("an unguessable key of some length");
+  options.gateways = {{orders::Tender::kCard, "bank"}, {orders::Tender::kBancontact, "bank"}};
+  options.anonymous = settings.anonymous;
+  options.metrics_for_all = settings.metrics_for_all;
+  return options;
+}
+
+}  // namespace
+
+Result<engine::PaymentNews, engine::CallbackError> ScriptedGateway::ReadCallback(
+    const Headers& headers, std::string_view body, Instant) {
+  for (const auto& header : headers) {
+    if (header.first != "signature" || header.second != "good") continue;
+    if (body == "{") return Failure{engine::CallbackError::kMalformed};
+    if (body.empty()) return Failure{engine::CallbackError::kNotForUs};
+    return engine::PaymentNews{std::string(body), tells};
+  }
+  return Failure{engine::CallbackError::kBadSignature};
+}
+
+DoorWorld::DoorWorld(Settings settings)
+    : catalogue(ReadCatalogue()),
+      contract(kSourceDir + "/api/openapi.yaml"),
+      runner_(store, catalogue, timings_, IdSource({}, 1), {},
+              [](std::string_view kind, const std::string& problem) {
+                ADD_FAILURE() << kind << ": " << problem;
+              }),
+      engine_(runner_, store, clock, settings.engine, stats),
+      door_(MakeServices(), Options(settings)) {
+  runner_.AddListener(&stats_listener_);
+  if (settings.start_engine) engine_.Start();
+}
+
+DoorWorld::~DoorWorld() { engine_.Stop(); }
+
+http::Services DoorWorld::MakeServices() {
+  http::Services services{engine_, store, catalogue, clock, stats, {{"bank", &gateway}},
+                          {},      {},    {}};
+  services.hold_couriers = [this](bool held) { couriers_held = held; };
+  services.backup = [this](const std::string&) -> Status<std::string> {
+    if (!backup_fails_with.empty()) return Failure{backup_fails_with};
+    return Nothing{};
+  };
+  services.log = [this](std::string_view event, const http::LogFields& fields) {
+    logged.emplace_back(event, fields);
+  };
+  return services;
+}
+
+std::future<net::Response> DoorWorld::SendLater(net::Request request) {
+  auto promise = std::make_shared<std::promise<net::Response>>();
+  auto future = promise->get_future();
+  door_.Handle(std::move(request), net::Responder([promise](net::Response&& response) {
+                 promise->set_value(std::move(response));
+               }));
+  return future;
+}
+
+net::Response DoorWorld::Send(net::Request request) {
+  const std::string method = request.method;
+  const std::string path = request.path;
+  auto future = SendLater(std::move(request));
+  if (future.wait_for(kAnswersWithin) != std::future_status::ready) {
+    ADD_FAILURE() << method << " " << path << " was not answered";
+    return {};
+  }
+  net::Response response = future.get();
+  HoldAgainstContract(method, path, response);
+  return response;
+}
+
+void DoorWorld::HoldAgainstContract(const std::string& method, const std::string& path,
+                                    const net::Response& response) {
+  const auto problem = contract.Problem(method, path, response);
+  EXPECT_FALSE(problem.has_value())
+      << method << " " << path << " " << response.status << ": " << *problem << "\n"
+      << response.body;
+}
+
+net::Request DoorWorld::MakeRequest(const std::string& method, const std::string& target,
+                                    const std::string& body, const Headers& headers) {
+  net::Request request;
+  request.method = method;
+  const std::size_t question = target.find('?');
+  request.path = target.substr(0, question);
+  if (question != std::string::npos) request.query = target.substr(question + 1);
+  for (const auto& header : headers) request.headers.push_back({header.first, header.second});
+  request.body = body;
+  request.peer = "192.0.2.7";
+  return request;
+}
+
+net::Response DoorWorld::Get(const std::string& target, const std::string& key) {
+  Headers headers;
+  if (!key.empty()) headers.emplace_back("authorization", "Bearer " + key);
+  return Send(MakeRequest("GET", target, "", headers));
+}
+
+net::Response DoorWorld::Post(const std::string& path, const std::string& body, Headers headers) {
+  headers.emplace_back("content-type", "application/json");
+  return Send(MakeRequest("POST", path, body, headers));
+}
+
+net::Response DoorWorld::Local(const std::string& method, const std::string& target,
+                               const std::string& body) {
+  net::Request request = MakeRequest(method, target, body);
+  request.local = true;
+  return Send(std::move(request));
+}
+
+std::string DoorWorld::MakeKey(const std::string& scopes) {
+  std::istringstream words(scopes);
+  nlohmann::json body{{"name", "test"}, {"scopes", nlohmann::json::array()}};
+  for (std::string scope; words >> scope;) body["scopes"].push_back(scope);
+  const net::Response response = Local("POST", "/admin/keys", body.dump());
+  EXPECT_EQ(response.status, 201);
+  return nlohmann::json::parse(response.body).at("key");
+}
+
+void DoorWorld::PutSim(const std::string& number, const std::string& operator_id,
+                       prepaid::SimState state) {
+  orders::Number row(*Msisdn::Parse(number));
+  row.sim = prepaid::Sim{operator_id, state, 0, {}, 0, {}};
+  store.Put(std::move(row));
+}
+
+engine::Answer DoorWorld::Decide(std::unique_ptr<engine::Command> command) {
+  return engine_.Call(std::move(command));
+}
+
+orders::Order DoorWorld::OrderOf(const std::string& id) {
+  const auto order = ParseOrderId(id.substr(0, id.find('.')));
+  CHECK(order.has_value(), "an answer's id is one");
+  const auto found = store.FindOrder(*order);
+  CHECK(found.ok() && found->has_value(), "an order that was answered is there");
+  return (*found)->order;
+}
+
+}  // namespace herlaad::testing

@@ -54,8 +54,8 @@ std::optional<StoreError> CopyPages(sqlite3* from, sqlite3* to, const BackupProg
     if (progress) go_on = progress(all - sqlite3_backup_remaining(backup), all);
   }
   const int finished = sqlite3_backup_finish(backup);
-  if (code == SQLITE_DONE && finished == SQLITE_OK) return std::nullopt;
   if (!go_on) return StoreError{Kind::kUnavailable, "the copy was broken off"};
+  if (code == SQLITE_DONE && finished == SQLITE_OK) return std::nullopt;
   return StoreErrorOf(SqliteError(to, code == SQLITE_OK ? finished : code));
 }
 

@@ -165,6 +165,9 @@ Result<std::unique_ptr<SqliteDatabase>, DbError> SqliteDatabase::Open(
 }
 
 DbStatus SqliteDatabase::Prepare(const SqliteSettings& settings) {
+  if (settings.writer && sqlite3_db_readonly(connection_.get(), "main") == 1) {
+    return Failure{DbError{DbError::Kind::kReadOnly, "the file may not be written"}};
+  }
   sqlite3_busy_timeout(connection_.get(), settings.busy_timeout_ms);
   const bool synchronous = settings.synchronous && !MutantIs("synchronous_off");
   std::string script = "PRAGMA cache_size=-" + std::to_string(settings.cache_kib) +
@@ -185,9 +188,6 @@ DbStatus SqliteDatabase::Prepare(const SqliteSettings& settings) {
 }
 
 DbStatus SqliteDatabase::PrepareWriter(const SqliteSettings& settings) {
-  if (sqlite3_db_readonly(connection_.get(), "main") == 1) {
-    return Failure{DbError{DbError::Kind::kReadOnly, "the file may not be written"}};
-  }
   if (!settings.checkpoint_thread) {
     sqlite3_wal_autocheckpoint(connection_.get(), settings.checkpoint_frames);
     return Nothing{};

@@ -1,84 +1,20 @@
-// What every store promises. A second kind of store is a second type in Stores.
-#include <gtest/gtest.h>
+// What every store promises of what is written: it is there, whole, or nothing of it is.
+#include "adapters/store/store_contract.h"
 
-#include <filesystem>
-#include <memory>
 #include <set>
-#include <thread>
-
-#include "adapters/store/open.h"
-#include "adapters/store/store_samples.h"
 
 namespace herlaad::store {
 namespace {
 
-using engine::Claim;
 using engine::CommitResult;
 using engine::Needs;
-using engine::OrderFilter;
-using engine::OrderPage;
 using engine::OrderRecord;
-using engine::PostedTransfer;
 using engine::Workspace;
 using engine::WriteSet;
 using ledger::AccountKind;
 
-// SQLite in a folder of its own.
-class SqliteInFolder {
- public:
-  SqliteInFolder() { Open(); }
-
-  void Reopen() {
-    opened_ = {};
-    Open();
-  }
-  engine::Store& store() { return *opened_.store; }
-  engine::Queries& queries() { return *opened_.queries; }
-
- private:
-  void Open() {
-    SqliteOptions options;
-    options.folder = folder_.path();
-    auto opened = OpenSqlite(options);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    opened_ = std::move(opened).value();
-  }
-
-  Folder folder_;
-  OpenedStore opened_;
-};
-
 template <class Kind>
-class StoreContract : public testing::Test {
- protected:
-  engine::Store& store() { return kind_.store(); }
-  engine::Queries& queries() { return kind_.queries(); }
-  void Reopen() { kind_.Reopen(); }
-
-  CommitResult Commit(const WriteSet& writes) {
-    Workspace nothing;
-    EXPECT_TRUE(store().Load({}, nothing).ok());
-    return store().Commit(writes);
-  }
-  void Committed(const WriteSet& writes) { ASSERT_EQ(Commit(writes), CommitResult::kCommitted); }
-
-  // What a batch with these needs sees.
-  Workspace Loaded(const Needs& needs) {
-    Workspace workspace;
-    const auto loaded = store().Load(needs, workspace);
-    EXPECT_TRUE(loaded.ok()) << (loaded.ok() ? "" : loaded.error().message);
-    store().Abandon();
-    return workspace;
-  }
-
-  Kind kind_;
-  Samples samples_{
-      testing::UnitTest::GetInstance()->random_seed() == 0
-          ? 1
-          : static_cast<std::uint64_t>(testing::UnitTest::GetInstance()->random_seed())};
-};
-
-using Stores = testing::Types<SqliteInFolder>;
+class StoreContract : public StoreFixture<Kind> {};
 TYPED_TEST_SUITE(StoreContract, Stores);
 
 TYPED_TEST(StoreContract, WhatWasWrittenIsLoadedBack) {

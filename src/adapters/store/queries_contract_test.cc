@@ -1,0 +1,335 @@
+// What every store promises of reading: one consistent snapshot a call, pages that follow each
+// other without a gap, and never a wait for whoever writes.
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "adapters/store/store_contract.h"
+
+namespace herlaad::store {
+namespace {
+
+using engine::OrderFilter;
+using engine::OrderRecord;
+using engine::WriteSet;
+using orders::State;
+
+template <class Kind>
+class QueriesContract : public StoreFixture<Kind> {
+ protected:
+  // Follows the pages to the end.
+  std::vector<OrderId> All(OrderFilter filter) {
+    std::vector<OrderId> ids;
+    for (int pages = 0; pages < 1'000; ++pages) {
+      const auto page = this->queries().ListOrders(filter);
+      EXPECT_TRUE(page.ok()) << (page.ok() ? "" : page.error().message);
+      if (!page.ok()) break;
+      EXPECT_LE(page->orders.size(), filter.limit);
+      for (const OrderRecord& record : page->orders) ids.push_back(record.order.id);
+      if (!page->next) break;
+      filter.before = page->next;
+    }
+    return ids;
+  }
+
+  // An order that is in `state`.
+  orders::Order OrderIn(State state, Msisdn msisdn) {
+    orders::Order order = this->samples_.Order(OrderId(this->samples_.NextId()), msisdn);
+    while (StateOf(order) != state) order = this->samples_.Order(order.id, msisdn);
+    return order;
+  }
+
+  void Store(std::vector<orders::Order> orders) {
+    WriteSet writes;
+    for (orders::Order& order : orders) writes.new_orders.push_back(this->samples_.Record(order));
+    this->Committed(writes);
+  }
+};
+TYPED_TEST_SUITE(QueriesContract, Stores);
+
+TYPED_TEST(QueriesContract, ListsAreNewestFirstAndComplete) {
+  std::vector<OrderId> expected;
+  WriteSet writes;
+  for (int i = 0; i < 95; ++i) {
+    writes.new_orders.push_back(this->samples_.Record());
+    expected.insert(expected.begin(), writes.new_orders.back().order.id);
+  }
+  this->Committed(writes);
+  for (const std::size_t limit : {1u, 7u, 19u, 95u, 100u}) {
+    OrderFilter filter;
+    filter.limit = limit;
+    EXPECT_EQ(this->All(filter), expected) << limit;
+  }
+  OrderFilter filter;
+  filter.limit = 95;
+  const auto page = this->queries().ListOrders(filter);
+  EXPECT_FALSE(page->next) << "a page that is just full is the last one";
+  EXPECT_EQ(page->orders.front(), writes.new_orders.back()) << "whole, with all parts";
+}
+
+TYPED_TEST(QueriesContract, APageIsBounded) {
+  WriteSet writes;
+  for (int i = 0; i < 150; ++i) writes.new_orders.push_back(this->samples_.Record());
+  this->Committed(writes);
+  OrderFilter filter;
+  filter.limit = 1'000'000;
+  EXPECT_EQ(this->queries().ListOrders(filter)->orders.size(), engine::kPageMax);
+  filter.limit = 0;
+  EXPECT_LE(this->queries().ListOrders(filter)->orders.size(), 1u);
+}
+
+TYPED_TEST(QueriesContract, ListsAreFiltered) {
+  std::vector<orders::Order> orders;
+  for (int round = 0; round < 4; ++round) {
+    for (const State state : orders::kAllStates) {
+      orders.push_back(this->OrderIn(state, this->samples_.AnyNumber()));
+      orders.back().caller = round % 2 == 0 ? "key:even" : "key:odd";
+    }
+  }
+  this->Store(orders);
+  for (const State state : orders::kAllStates) {
+    for (const char* const caller : {"", "key:odd", "key:nobody"}) {
+      std::vector<OrderId> expected;
+      for (const orders::Order& order : orders) {
+        const bool fits = StateOf(order) == state && (*caller == '\0' || order.caller == caller);
+        if (fits) expected.insert(expected.begin(), order.id);
+      }
+      OrderFilter filter;
+      filter.state = state;
+      filter.caller = caller;
+      filter.limit = 3;
+      EXPECT_EQ(this->All(filter), expected) << Name(state) << " of " << caller;
+    }
+  }
+}
+
+TYPED_TEST(QueriesContract, AStateThatChangesMovesTheOrder) {
+  orders::Order order = this->OrderIn(State::kAwaitingPayment, this->samples_.AnyNumber());
+  this->Store({order});
+  OrderFilter waiting;
+  waiting.state = State::kAwaitingPayment;
+  OrderFilter attention;
+  attention.state = State::kAttention;
+  EXPECT_EQ(this->All(waiting).size(), 1u);
+  EXPECT_EQ(this->queries().CountOpen()->at(State::kAwaitingPayment), 1);
+  order.attention = orders::Attention::kPaymentUnknown;
+  WriteSet writes;
+  writes.changed_orders.emplace_back(order);
+  this->Committed(writes);
+  EXPECT_EQ(this->All(waiting).size(), 0u);
+  EXPECT_EQ(this->All(attention).size(), 1u);
+  EXPECT_EQ(*this->queries().CountOpen(), (std::map<State, std::int64_t>{{State::kAttention, 1}}));
+}
+
+TYPED_TEST(QueriesContract, ANumbersOrdersAreItsChain) {
+  const Msisdn ours = Samples::Number(1);
+  const Msisdn others = Samples::Number(2);
+  std::vector<OrderId> expected;
+  OrderId previous;
+  std::vector<orders::Order> orders;
+  for (int i = 0; i < 60; ++i) {
+    orders.push_back(
+        this->samples_.Order(OrderId(this->samples_.NextId()), i % 3 == 0 ? others : ours));
+    orders.back().previous = OrderId();
+    if (i % 3 == 0) continue;
+    orders.back().previous = previous;
+    orders.back().caller = i % 3 == 1 ? "one" : "two";
+    previous = orders.back().id;
+    expected.insert(expected.begin(), previous);
+  }
+  this->Store(orders);
+  WriteSet writes;
+  writes.numbers.emplace_back(ours);
+  writes.numbers.back().last_order = previous;
+  this->Committed(writes);
+
+  OrderFilter filter;
+  filter.msisdn = ours;
+  for (const std::size_t limit : {1u, 7u, 40u, 100u}) {
+    filter.limit = limit;
+    EXPECT_EQ(this->All(filter), expected) << limit;
+  }
+  filter.caller = "two";
+  filter.limit = 7;
+  EXPECT_EQ(this->All(filter).size(), 20u);
+  filter.caller = "";
+  filter.before = orders.front().id;
+  EXPECT_TRUE(this->All(filter).empty()) << "another number's order is no place in this chain";
+  filter = {};
+  filter.msisdn = Samples::Number(3);
+  EXPECT_TRUE(this->All(filter).empty());
+}
+
+TYPED_TEST(QueriesContract, ReadingAListIsBounded) {
+  const std::size_t count = engine::kScanMax + 50;
+  orders::Order order = this->OrderIn(State::kDelivered, Samples::Number(1));
+  order.caller = "somebody";
+  const OrderId oldest = order.id;
+  order.caller = "nobody";
+  for (std::size_t written = 0; written < count;) {
+    WriteSet writes;
+    for (int i = 0; i < 1'000 && written < count; ++i, ++written) {
+      if (order.id != oldest || written > 0) order.id = OrderId(this->samples_.NextId());
+      order.caller = written == 0 ? "nobody" : "somebody";
+      order.previous = OrderId();
+      writes.new_orders.emplace_back(order);
+    }
+    this->Committed(writes);
+  }
+  OrderFilter filter;
+  filter.caller = "nobody";
+  const auto page = this->queries().ListOrders(filter);
+  EXPECT_TRUE(page->orders.empty());
+  ASSERT_TRUE(page->next) << "there is more behind what was looked through";
+  EXPECT_EQ(this->All(filter), std::vector{oldest});
+}
+
+TYPED_TEST(QueriesContract, DueEffectsComeTheLongestDueFirst) {
+  WriteSet writes;
+  for (int i = 0; i < 30; ++i) {
+    writes.new_orders.push_back(this->samples_.Record());
+    orders::Effect effect = this->samples_.Effect(writes.new_orders.back().order.id);
+    effect.lane = i % 2 == 0 ? "telenet" : "sandbox";
+    effect.next_at = {kSampleNow.ms + (i * 7) % 30};
+    writes.effects.push_back(effect);
+  }
+  this->Committed(writes);
+  std::vector<orders::Effect> expected;
+  for (const auto& effect : writes.effects) {
+    if (effect.lane == "telenet" && effect.next_at.ms <= kSampleNow.ms + 20) {
+      expected.push_back(effect);
+    }
+  }
+  std::sort(expected.begin(), expected.end(),
+            [](const auto& a, const auto& b) { return a.next_at < b.next_at; });
+  ASSERT_GT(expected.size(), 5u);
+  const Instant now{kSampleNow.ms + 20};
+  EXPECT_EQ(*this->queries().DueEffects("telenet", now, 100), expected);
+  expected.resize(4);
+  EXPECT_EQ(*this->queries().DueEffects("telenet", now, 4), expected);
+  EXPECT_TRUE(this->queries().DueEffects("orange", now, 4)->empty());
+
+  EXPECT_EQ(*this->queries().NextDue("telenet", {0}), expected.front().next_at);
+  EXPECT_EQ(*this->queries().NextDue("telenet", expected[1].next_at), expected[2].next_at);
+  EXPECT_EQ(*this->queries().NextDue("telenet", {kSampleNow.ms + 1'000}), std::nullopt);
+  WriteSet done;
+  done.effects_done = writes.effects;
+  this->Committed(done);
+  EXPECT_EQ(*this->queries().NextDue("telenet", {0}), std::nullopt);
+}
+
+TYPED_TEST(QueriesContract, TheGreatestIdIsThatOfAnOrderOrAKey) {
+  EXPECT_EQ(*this->queries().GreatestId(), 0);
+  WriteSet writes;
+  writes.new_orders.push_back(this->samples_.Record());
+  this->Committed(writes);
+  EXPECT_EQ(*this->queries().GreatestId(), writes.new_orders.front().order.id.value());
+  WriteSet key;
+  key.keys.push_back(this->samples_.Key());
+  this->Committed(key);
+  EXPECT_EQ(*this->queries().GreatestId(), key.keys.front().id.value());
+}
+
+TYPED_TEST(QueriesContract, KeysAreListed) {
+  WriteSet writes;
+  for (int i = 0; i < 5; ++i) writes.keys.push_back(this->samples_.Key());
+  this->Committed(writes);
+  EXPECT_EQ(*this->queries().ListKeys(), writes.keys);
+  writes.keys.front().revoked_at = kSampleNow;
+  this->Committed(writes);
+  EXPECT_EQ(*this->queries().ListKeys(), writes.keys);
+}
+
+TYPED_TEST(QueriesContract, EverythingIsReadInOneSnapshot) {
+  WriteSet writes;
+  for (int i = 0; i < 600; ++i) {
+    writes.new_orders.push_back(this->samples_.Record());
+    const OrderId id = writes.new_orders.back().order.id;
+    for (std::int32_t n = 1; n <= i % 4; ++n) {
+      writes.transfers.push_back({id, n, kSampleNow,
+                                  ledger::Move(n, ledger::Of(ledger::AccountKind::kFees),
+                                               ledger::Of(ledger::AccountKind::kVat))});
+    }
+  }
+  writes.numbers = {orders::Number(Samples::Number(1)),
+                    this->samples_.NumberRow(Samples::Number(2))};
+  this->Committed(writes);
+
+  std::vector<OrderRecord> orders;
+  std::vector<engine::PostedTransfer> transfers;
+  std::vector<orders::Number> numbers;
+  engine::Queries::Reader reader;
+  reader.order = [&](const OrderRecord& record) {
+    // Somebody writes meanwhile; nobody waits for anybody.
+    if (orders.size() % 200 == 0) {
+      WriteSet more;
+      more.new_orders.push_back(this->samples_.Record());
+      more.numbers.push_back(this->samples_.NumberRow());
+      this->Committed(more);
+    }
+    orders.push_back(record);
+    return true;
+  };
+  reader.transfer = [&](const engine::PostedTransfer& posted) {
+    EXPECT_EQ(posted.order, orders.back().order.id) << "directly after its order";
+    transfers.push_back(posted);
+    return true;
+  };
+  reader.number = [&](const orders::Number& number) {
+    numbers.push_back(number);
+    return true;
+  };
+  ASSERT_TRUE(this->queries().ReadAll(reader).ok());
+  EXPECT_EQ(orders, writes.new_orders);
+  EXPECT_EQ(transfers, writes.transfers);
+  EXPECT_EQ(numbers, writes.numbers);
+}
+
+TYPED_TEST(QueriesContract, ReadingEverythingEndsWhenItIsTold) {
+  WriteSet writes;
+  for (int i = 0; i < 600; ++i) writes.new_orders.push_back(this->samples_.Record());
+  writes.numbers.push_back(this->samples_.NumberRow());
+  this->Committed(writes);
+  int orders = 0;
+  engine::Queries::Reader reader;
+  reader.order = [&](const OrderRecord&) { return ++orders < 300; };
+  reader.number = [&](const orders::Number&) {
+    ADD_FAILURE() << "it had been told to end";
+    return true;
+  };
+  EXPECT_TRUE(this->queries().ReadAll(reader).ok());
+  EXPECT_EQ(orders, 300);
+}
+
+// A number never names an order that a reader cannot find: both come with one commit.
+TYPED_TEST(QueriesContract, ReadersSeeWholeCommits) {
+  std::atomic<bool> end = false;
+  std::atomic<int> seen = 0;
+  const Msisdn msisdn = Samples::Number(1);
+  const auto read = [&] {
+    while (!end) {
+      const auto number = this->queries().FindNumber(msisdn);
+      ASSERT_TRUE(number.ok()) << number.error().message;
+      if (!number->has_value()) continue;
+      const auto order = this->queries().FindOrder((*number)->last_order);
+      ASSERT_TRUE(order.ok()) << order.error().message;
+      ASSERT_TRUE(order->has_value());
+      ++seen;
+    }
+  };
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 6; ++i) readers.emplace_back(read);
+  for (int i = 0; i < 200 || seen < 50; ++i) {
+    WriteSet writes;
+    writes.new_orders.push_back(
+        this->samples_.Record(this->samples_.Order(OrderId(this->samples_.NextId()), msisdn)));
+    writes.numbers.emplace_back(msisdn);
+    writes.numbers.back().last_order = writes.new_orders.back().order.id;
+    this->Committed(writes);
+  }
+  end = true;
+  for (std::thread& reader : readers) reader.join();
+}
+
+}  // namespace
+}  // namespace herlaad::store

@@ -1,0 +1,193 @@
+// What the server offers (api/openapi.yaml), as far as these pages use it. Nothing here throws: every way a request
+// can end is a value.
+
+export interface Money {
+  amount: number // minor units
+  currency: string
+}
+
+export interface DemoNumber {
+  msisdn: string
+  operator: string
+  kind?: string
+}
+
+export interface Operators {
+  sample: boolean
+  date: string
+  operators: Operator[]
+  sandbox?: boolean
+  tenders?: string[]
+  demo_numbers?: DemoNumber[]
+}
+
+export interface Operator {
+  id: string
+  name: string
+  support: { phone: string; url: string }
+}
+
+// Why something is or would be refused; members beside `code` depend on it.
+export interface Reason {
+  code: string
+  detail?: string
+  most?: Money // above_payment_limit, above_month_limit: what would be accepted
+  frees_at?: string
+  retry_at?: string // topped_up_recently
+  operator?: string // wrong_operator: who has the number
+  total?: Money // price_changed: the price now
+}
+
+export interface Problem extends Reason {
+  title?: string
+  status: number
+  money?: 'not_taken' | 'taken' | 'unknown'
+}
+
+export interface Product {
+  amount: Money
+  fee: Money
+  total: Money
+  vat: Money
+  credited: Money
+  valid_until: string
+  bonus?: Money
+  bonus_valid_until?: string
+  refusal: Reason | null
+}
+
+export interface Offer {
+  operator: string
+  name: string
+  refusal: Reason | null
+  products: Product[]
+}
+
+export interface Quote {
+  msisdn: string
+  suggested_operator: string | null
+  operator: string | null // who has the number, where that is known
+  offers: Offer[]
+}
+
+export type State =
+  | 'awaiting_payment'
+  | 'paid'
+  | 'delivering'
+  | 'delivery_unknown'
+  | 'delivered'
+  | 'refunding'
+  | 'refunded'
+  | 'cancelled'
+  | 'expired'
+  | 'attention'
+
+export interface Refund {
+  amount: Money
+  state: 'waiting' | 'sent' | 'unknown' | 'confirmed' | 'due' | 'paid_out' | 'refused' | 'withdrawn'
+  created_at: string
+  settled_at?: string
+}
+
+export interface Topup {
+  id: string
+  reference: string
+  state: State
+  msisdn: string
+  operator: string
+  amount: Money
+  fee: Money
+  total: Money
+  vat: Money
+  tender: string
+  created_at: string
+  expires_at?: string
+  payment?: { state: string; reason?: string; url: string; paid_at?: string; instrument?: string }
+  delivery?: { state: string; sent_at?: string; settled_at?: string }
+  delivered_at?: string
+  credited?: Money
+  bonus?: Money
+  valid_until?: string
+  refusal?: string
+  refunds?: Refund[]
+  attention?: string
+  attention_since?: string
+  links?: { self: string; page: string; receipt?: string; receipt_pdf?: string }
+}
+
+export interface Wish {
+  msisdn: string
+  operator: string
+  amount: Money
+  tender: string
+  total: Money
+}
+
+export type Reply<T> =
+  | { kind: 'ok'; status: number; body: T }
+  | { kind: 'problem'; problem: Problem; retryAfter?: number } // the server's word
+  | { kind: 'broken'; status: number } // an answer, but not our server's
+  | { kind: 'silent' } // no answer: it may have arrived, or not
+
+interface Options {
+  method?: string
+  body?: unknown
+  key?: string
+  lang?: string
+  timeoutMs?: number
+  signal?: AbortSignal
+}
+
+async function readReply<T>(response: Response): Promise<Reply<T>> {
+  const type = response.headers.get('content-type') ?? ''
+  const body: unknown = type.includes('json') ? await response.json() : undefined
+  if (body === undefined || body === null) return { kind: 'broken', status: response.status }
+  if (response.ok) return { kind: 'ok', status: response.status, body: body as T }
+  const problem = body as Problem
+  if (typeof problem.code !== 'string') return { kind: 'broken', status: response.status }
+  const seconds = Number(response.headers.get('retry-after'))
+  return {
+    kind: 'problem',
+    problem: { ...problem, status: response.status },
+    ...(seconds > 0 ? { retryAfter: seconds * 1000 } : {}),
+  }
+}
+
+export async function call<T>(path: string, options: Options = {}): Promise<Reply<T>> {
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), options.timeoutMs ?? 15_000)
+  options.signal?.addEventListener('abort', () => stop.abort())
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (options.key !== undefined) headers['Idempotency-Key'] = `"${options.key}"`
+  if (options.lang !== undefined) headers['Accept-Language'] = options.lang
+  try {
+    const response = await fetch(path, {
+      method: options.method ?? 'GET',
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: stop.signal,
+      cache: 'no-store',
+      credentials: 'same-origin',
+    })
+    return await readReply<T>(response)
+  } catch {
+    return { kind: 'silent' }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export const fetchOperators = () => call<Operators>('/v1/operators')
+
+export const fetchQuote = (msisdn: string, operator: string | undefined, signal?: AbortSignal) =>
+  call<Quote>('/v1/quotes', { method: 'POST', body: operator ? { msisdn, operator } : { msisdn }, signal })
+
+export const placeTopup = (wish: Wish, key: string, lang: string) =>
+  call<Topup>('/v1/topups', { method: 'POST', body: wish, key, lang, timeoutMs: 20_000 })
+
+const addressOf = (id: string) => `/v1/topups/${encodeURIComponent(id)}`
+
+export const fetchTopup = (id: string) => call<Topup>(addressOf(id))
+export const cancelTopup = (id: string) => call<Topup>(`${addressOf(id)}/cancel`, { method: 'POST', timeoutMs: 20_000 })
+export const eventsOf = (id: string) => `${addressOf(id)}/events`

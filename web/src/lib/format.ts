@@ -1,0 +1,95 @@
+// Amounts, dates and times as readers of each language write them. Amounts stay integers until they are text.
+
+import type { Money } from './api'
+
+export const languages = ['nl', 'fr', 'de', 'en', 'zh'] as const
+export type Lang = (typeof languages)[number]
+
+export const languageNames: Record<Lang, string> = {
+  nl: 'Nederlands',
+  fr: 'Français',
+  de: 'Deutsch',
+  en: 'English',
+  zh: '中文',
+}
+
+// English as in Europe: days before months.
+const locales: Record<Lang, string> = { nl: 'nl-BE', fr: 'fr-BE', de: 'de-BE', en: 'en-IE', zh: 'zh-CN' }
+const zone = 'Europe/Brussels'
+const nbsp = '\u00a0'
+
+// In hundredths, for every currency that is sold here has them.
+function decimal(minor: number): string {
+  const digits = String(Math.abs(minor)).padStart(3, '0')
+  return `${minor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+function formatMoney(money: Money, lang: Lang, fraction: number): string {
+  const format = new Intl.NumberFormat(locales[lang], {
+    style: 'currency',
+    currency: money.currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: fraction,
+    maximumFractionDigits: fraction,
+  })
+  // A decimal text is formatted exactly; browsers that do not know that yet make a number of it first.
+  const text = decimal(money.amount) as unknown as number
+  if (lang !== 'fr') return format.format(text)
+  // In Belgium the sign stands in front in French, too.
+  const parts = format.formatToParts(text)
+  const sign = parts.find((part) => part.type === 'currency')?.value ?? money.currency
+  const number = parts.filter((part) => part.type !== 'currency').map((part) => part.value)
+  return `${sign}${nbsp}${number.join('').trim()}`
+}
+
+export const price = (money: Money, lang: Lang) => formatMoney(money, lang, 2)
+
+// For a choice of round amounts: "€ 15".
+export const roundPrice = (money: Money, lang: Lang) => formatMoney(money, lang, money.amount % 100 === 0 ? 0 : 2)
+
+const shape = (lang: Lang, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options })
+
+export const day = (at: string | number, lang: Lang) =>
+  shape(lang, { day: 'numeric', month: lang === 'zh' ? 'long' : 'short', year: 'numeric' }).format(new Date(at))
+
+// A day of this year or the next, where the year says nothing.
+export const dayOfYear = (at: string | number, lang: Lang) =>
+  shape(lang, { day: 'numeric', month: 'long' }).format(new Date(at))
+
+export const clock = (at: string | number, lang: Lang) =>
+  shape(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+
+export const clockExact = (at: string | number, lang: Lang) =>
+  shape(lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+
+const isSameDay = (a: number, b: number) => {
+  const iso = new Intl.DateTimeFormat('en-CA', { timeZone: zone })
+  return iso.format(a) === iso.format(b)
+}
+
+// The time alone when it is today, otherwise with its day.
+export function moment(at: string | number, lang: Lang, now: number, exact = false): string {
+  const time = exact ? clockExact(at, lang) : clock(at, lang)
+  const instant = new Date(at).getTime()
+  return isSameDay(instant, now) ? time : `${day(instant, lang)}, ${time}`
+}
+
+// When a limit of a calendar month is free again: the first of the next month in Brussels, at noon so that no zone
+// moves it to another day.
+export function nextMonth(now: number): number {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: 'numeric' })
+    .formatToParts(now)
+    .reduce<Record<string, number>>((all, part) => ({ ...all, [part.type]: Number(part.value) }), {})
+  return Date.UTC(parts.year, parts.month, 1, 12) // months count from 0, so this is the next one
+}
+
+// The best of what a browser asks for.
+export function pickLanguage(wanted: readonly string[]): Lang {
+  for (const tag of wanted) {
+    const primary = tag.toLowerCase().split('-')[0]
+    const known = languages.find((lang) => lang === primary)
+    if (known) return known
+  }
+  return 'en'
+}

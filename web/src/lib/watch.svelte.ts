@@ -1,0 +1,110 @@
+// An order as it is now: told by the server while the page is open, asked for where it does not tell, and asked again
+// at once after sleep, after a return to the page, and when the network is back.
+
+import { eventsOf, fetchTopup, type Reply, type Topup } from './api'
+import { isOver } from './attempt'
+
+const minute = 60_000
+
+// Often while something is likely to happen, seldom later. Well under what one visitor may ask for.
+export function interval(watchedMs: number): number {
+  if (watchedMs < 30_000) return 2_000
+  if (watchedMs < 5 * minute) return 5_000
+  return 20_000
+}
+
+export class Watch {
+  topup = $state.raw<Topup>()
+  checkedAt = $state<number>()
+  missing = $state(false) // the server's word: no such order
+  silent = $state(false) // the last time we asked, nobody answered
+
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private source: EventSource | undefined
+  private tellable = typeof EventSource !== 'undefined'
+  private readonly since = Date.now()
+  private stopped = false
+  private asking = false
+
+  constructor(private readonly id: string) {
+    document.addEventListener('visibilitychange', this.onReturn)
+    addEventListener('online', this.onReturn)
+    addEventListener('pageshow', this.onReturn)
+    void this.ask()
+  }
+
+  stop(): void {
+    this.stopped = true
+    clearTimeout(this.timer)
+    this.source?.close()
+    document.removeEventListener('visibilitychange', this.onReturn)
+    removeEventListener('online', this.onReturn)
+    removeEventListener('pageshow', this.onReturn)
+  }
+
+  ask = async (): Promise<void> => {
+    if (this.asking || this.stopped) return
+    this.asking = true
+    clearTimeout(this.timer)
+    const reply = await fetchTopup(this.id)
+    this.asking = false
+    if (this.stopped) return
+    this.take(reply)
+    this.goOn()
+  }
+
+  // What came by another way, for instance the answer to cancelling.
+  accept(topup: Topup): void {
+    this.topup = topup
+    this.checkedAt = Date.now()
+    this.silent = false
+  }
+
+  private take(reply: Reply<Topup>): void {
+    if (reply.kind === 'ok') return this.accept(reply.body)
+    this.missing = reply.kind === 'problem' && (reply.problem.status === 404 || reply.problem.status === 401)
+    this.silent = !this.missing
+  }
+
+  private goOn(): void {
+    if (this.missing || document.hidden || (this.topup && isOver(this.topup.state))) {
+      this.source?.close()
+      this.source = undefined
+      return
+    }
+    if (this.topup && this.tellable && !this.source) this.listen()
+    // Told by events, asking is only for what might have been missed.
+    const wait = this.source?.readyState === EventSource.OPEN ? minute : interval(Date.now() - this.since)
+    this.timer = setTimeout(this.ask, wait)
+  }
+
+  private listen(): void {
+    const source = new EventSource(eventsOf(this.id))
+    this.source = source
+    source.addEventListener('topup', (event) => {
+      if (this.stopped) return
+      try {
+        this.accept(JSON.parse((event as MessageEvent<string>).data) as Topup)
+      } catch {
+        return
+      }
+      clearTimeout(this.timer)
+      this.goOn()
+    })
+    source.addEventListener('error', () => {
+      if (source.readyState !== EventSource.CLOSED) return // it connects again by itself
+      this.tellable = false
+      this.source = undefined
+    })
+  }
+
+  private onReturn = (): void => {
+    if (document.hidden) {
+      clearTimeout(this.timer)
+      this.source?.close()
+      this.source = undefined
+    } else if (!this.missing && !(this.topup && isOver(this.topup.state))) {
+      void this.ask()
+    }
+  }
+}

@@ -1,0 +1,164 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "doors/http/links.h"
+#include "doors/http/router.h"
+#include "tests/support/door_world.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using testing::DoorWorld;
+using ::testing::HasSubstr;
+
+net::Response GetWith(DoorWorld& world, const DoorWorld::Headers& headers) {
+  return world.Send(DoorWorld::MakeRequest("GET", "/v1/operators", "", headers));
+}
+
+TEST(AccessTest, AKeyThatIsNoneIsRefusedEverywhere) {
+  DoorWorld world;
+  const std::string key = world.MakeKey("sim:read");
+  EXPECT_EQ(GetWith(world, {{"authorization", "Bearer " + key}}).status, 200);
+  EXPECT_EQ(GetWith(world, {{"authorization", "bearer  " + key}}).status, 200);
+  for (const std::string& value : {std::string("Bearer "), std::string("Bearer"), key,
+                                   "Basic " + key, "Bearer " + key + "x", std::string()}) {
+    SCOPED_TRACE(value);
+    const auto refused = GetWith(world, {{"authorization", value}});
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_EQ(json::parse(refused.body)["code"], "key_invalid");
+  }
+  const auto twice =
+      GetWith(world, {{"authorization", "Bearer " + key}, {"authorization", "Bearer " + key}});
+  EXPECT_EQ(twice.status, 401);
+}
+
+TEST(AccessTest, StrangersAreLimitedInRateAndKeysAreNot) {
+  testing::DoorSettings settings;
+  settings.anonymous = {3, 60, 100};
+  DoorWorld world(settings);
+  const std::string key = world.MakeKey("sim:read");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(GetWith(world, {}).status, 200);
+  const auto refused = GetWith(world, {});
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(json::parse(refused.body)["code"], "rate_limited");
+  EXPECT_EQ(GetWith(world, {{"authorization", "Bearer guess"}}).status, 429);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(GetWith(world, {{"authorization", "Bearer " + key}}).status, 200);
+  }
+  world.clock.Pass(Millis(1'000));
+  EXPECT_EQ(GetWith(world, {}).status, 200);
+  EXPECT_EQ(world.Get("/health/live").status, 200);
+}
+
+TEST(AccessTest, MetricsAreForThisMachineOnly) {
+  DoorWorld world;
+  EXPECT_EQ(world.Get("/metrics").status, 404);
+  auto request = DoorWorld::MakeRequest("GET", "/metrics");
+  request.peer = "127.0.0.1";
+  const auto metrics = world.Send(request);
+  EXPECT_EQ(metrics.status, 200);
+  EXPECT_THAT(metrics.body,
+              AllOf(HasSubstr("herlaad_orders_open{state=\"awaiting_payment\"} 0"),
+                    HasSubstr("herlaad_queue_depth"), HasSubstr("herlaad_batch_seconds_bucket"),
+                    HasSubstr("herlaad_effect_turns_total{purpose=\"")));
+  request.headers.push_back({"x-forwarded-for", "203.0.113.9"});
+  EXPECT_EQ(world.Send(request).status, 404);
+  testing::DoorSettings settings;
+  settings.metrics_for_all = true;
+  EXPECT_EQ(DoorWorld(settings).Get("/metrics").status, 200);
+}
+
+TEST(AccessTest, MetricsCountWhatHappened) {
+  DoorWorld world;
+  world.PutSim("0470123456", "proximus");
+  (void)world.Post(
+      "/v1/topups",
+      R"({"msisdn":"0470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})",
+      {{"idempotency-key", "an unguessable key of ours"}});
+  const auto metrics = world.Local("GET", "/metrics");
+  EXPECT_THAT(metrics.body,
+              AllOf(HasSubstr("herlaad_orders_open{state=\"awaiting_payment\"} 1"),
+                    HasSubstr("herlaad_orders_entered_total{state=\"awaiting_payment\"} 1")));
+}
+
+TEST(HealthTest, AliveAndReady) {
+  DoorWorld world;
+  EXPECT_EQ(json::parse(world.Get("/health/live").body)["status"], "live");
+  EXPECT_EQ(json::parse(world.Get("/health/ready").body)["status"], "ready");
+  world.store.next_loads.assign(1, engine::StoreError::Kind::kUnavailable);
+  const auto unready = world.Get("/health/ready");
+  EXPECT_EQ(unready.status, 503);
+  EXPECT_EQ(json::parse(unready.body)["status"], "store_unavailable");
+  EXPECT_EQ(world.Get("/health/ready").status, 200);
+}
+
+TEST(HealthTest, AnEngineThatDoesNotAnswerIsNotReady) {
+  testing::DoorSettings settings;
+  settings.start_engine = false;
+  DoorWorld world(settings);
+  auto first = world.SendLater(DoorWorld::MakeRequest("GET", "/health/ready"));
+  world.clock.Pass(Millis(2'001));
+  const auto overdue = world.Get("/health/ready");
+  EXPECT_EQ(overdue.status, 503);
+  EXPECT_EQ(json::parse(overdue.body)["status"], "engine_silent");
+}
+
+TEST(DocsTest, TheDescriptionAndItsPageAreServed) {
+  DoorWorld world;
+  EXPECT_THAT(world.Get("/api/openapi.yaml").body, HasSubstr("openapi: 3.1.0"));
+  const auto page = world.Get("/docs");
+  EXPECT_THAT(page.body,
+              AllOf(HasSubstr("Place a top-up"), HasSubstr("id=\"price_changed\""),
+                    ::testing::Not(HasSubstr("<script")), ::testing::Not(HasSubstr("src=\""))));
+}
+
+struct Match {
+  const char* name;
+  const char* pattern;
+  const char* path;
+  const char* segment;  // nullptr: does not fit
+};
+TEST(RouterTest, PathsFitSegmentBySegment) {
+  const Match matches[] = {
+      {"the same", "/a/b", "/a/b", ""},
+      {"longer", "/a/b", "/a/b/", nullptr},
+      {"a segment", "/a/{}", "/a/x", "x"},
+      {"no segment", "/a/{}", "/a/", nullptr},
+      {"two segments for one", "/a/{}", "/a/x/y", nullptr},
+      {"a segment in the middle", "/a/{}/c", "/a/x/c", "x"},
+      {"nothing in the middle", "/a/{}/c", "/a//c", nullptr},
+      {"another end", "/a/{}/c", "/a/x/d", nullptr},
+      {"beginning and end overlap", "/a/{}/a", "/a/a", nullptr},
+  };
+  for (const Match& match : matches) {
+    SCOPED_TRACE(match.name);
+    const auto segment = MatchPath(match.pattern, match.path);
+    ASSERT_EQ(segment.has_value(), match.segment != nullptr);
+    if (segment) {
+      EXPECT_EQ(*segment, match.segment);
+    }
+  }
+}
+
+TEST(LinksTest, ATokenOpensItsOrderAndNothingElseDoes) {
+  const Links links("https://h.example", Secret("0123456789abcdef"));
+  const Links others("https://h.example", Secret("0123456789abcdeg"));
+  const OrderId order(123'456'789);
+  const std::string token = links.Token(order);
+  EXPECT_EQ(links.Open(token), order);
+  EXPECT_EQ(links.Token(order), token);
+  EXPECT_FALSE(others.Open(token));
+  EXPECT_NE(links.Token(OrderId(123'456'790)), token);
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    std::string changed = token;
+    changed[i] = changed[i] == '7' ? '8' : '7';
+    EXPECT_FALSE(links.Open(changed)) << i;
+    EXPECT_FALSE(links.Open(std::string_view(token).substr(0, i))) << i;
+  }
+  EXPECT_EQ(links.Page(order), "https://h.example/orders/" + token);
+}
+
+}  // namespace
+}  // namespace herlaad::http

@@ -1,0 +1,148 @@
+#include "tests/support/contract.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/numbers/msisdn.h"
+#include "doors/http/json_writer.h"
+#include "doors/http/problem.h"
+#include "tests/support/door_world.h"
+#include "tests/support/json_schema.h"
+
+namespace herlaad::http {
+namespace {
+
+using testing::Contract;
+using ::testing::IsEmpty;
+using testing::SchemaProblem;
+using Json = nlohmann::ordered_json;
+
+const Contract& TheContract() {
+  static const Contract contract(std::string(HERLAAD_SOURCE_DIR) + "/api/openapi.yaml");
+  return contract;
+}
+
+TEST(ContractTest, EveryCodeIsDescribedAndEveryDescribedCodeExists) {
+  std::map<std::string, int> made;
+  for (const ProblemKind& kind : AllProblemKinds()) {
+    if (kind.code != Code::kMsisdnInvalid) made[std::string(kind.name)] = kind.status;
+  }
+  for (int n = 1; n <= 8; ++n) {
+    made[std::string(numbers::Code(static_cast<numbers::MsisdnError>(n)))] = 422;
+  }
+  EXPECT_EQ(TheContract().ExplainedCodes(), made);
+  std::vector<std::string> explained;
+  for (const auto& entry : made) explained.push_back(entry.first);
+  EXPECT_THAT(TheContract().CodesOfSchema(), ::testing::UnorderedElementsAreArray(explained));
+}
+
+TEST(ContractTest, ItsExamplesAreWhatItDescribes) {
+  EXPECT_THAT(TheContract().BadExamples(), IsEmpty());
+}
+
+TEST(ContractTest, ProblemsSayWhatToDoAndWhatOfTheMoney) {
+  for (const ProblemKind& kind : AllProblemKinds()) {
+    SCOPED_TRACE(kind.name);
+    const net::Response response = Problem(kind.code).ToResponse();
+    const Json body = Json::parse(response.body);
+    EXPECT_EQ(response.status, body["status"]);
+    EXPECT_EQ(body["type"], "/docs#" + std::string(kind.name));
+    EXPECT_GT(body["detail"].get<std::string>().size(), body["title"].get<std::string>().size());
+  }
+}
+
+TEST(ContractTest, WhatIsNotDescribedDoesNotPass) {
+  const Contract& contract = TheContract();
+  net::Response live{200, "application/json", R"({"status":"live"})", {}};
+  EXPECT_FALSE(contract.Problem("GET", "/health/live", live));
+  live.status = 201;
+  EXPECT_TRUE(contract.Problem("GET", "/health/live", live));
+  live.status = 200;
+  live.body = R"({"status":"asleep"})";
+  EXPECT_TRUE(contract.Problem("GET", "/health/live", live));
+  live.body = R"({"status":"live","since":1})";
+  EXPECT_TRUE(contract.Problem("GET", "/health/live", live));
+  live.body = R"({"status":"live"})";
+  live.headers.push_back({"X-Powered-By", "x"});
+  EXPECT_TRUE(contract.Problem("GET", "/health/live", live));
+  EXPECT_TRUE(
+      contract.Problem("GET", "/nowhere", net::Response{200, "application/json", "{}", {}}));
+  net::Response unauthorized = Problem(Code::kKeyInvalid).ToResponse();
+  EXPECT_TRUE(contract.Problem("GET", "/v1/topups", unauthorized));  // no WWW-Authenticate
+  unauthorized.headers.push_back({"WWW-Authenticate", "Bearer"});
+  EXPECT_FALSE(contract.Problem("GET", "/v1/topups", unauthorized));
+}
+
+// "/v1/topups/{id}" with something in the place of {id}.
+std::string Filled(std::string path) {
+  const std::size_t open = path.find('{');
+  if (open == std::string::npos) return path;
+  const std::size_t close = path.find('}');
+  return path.substr(0, open) + "proximus" + path.substr(close + 1);
+}
+
+TEST(ContractTest, EverythingThatIsDescribedIsThere) {
+  testing::DoorWorld world;
+  for (const std::string& operation : TheContract().Operations()) {
+    SCOPED_TRACE(operation);
+    const std::size_t space = operation.find(' ');
+    const auto response =
+        world.Local(operation.substr(0, space), Filled(operation.substr(space + 1)));
+    EXPECT_NE(response.status, 405);
+    EXPECT_THAT(response.body, ::testing::Not(::testing::HasSubstr("\"not_found\"")));
+  }
+}
+
+struct SchemaCase {
+  const char* name;
+  const char* schema;
+  const char* value;
+  bool fits;
+};
+TEST(ContractTest, TheJudgeKnowsItsSchemas) {
+  const SchemaCase cases[] = {
+      {"a text", R"({"type":"string"})", R"("x")", true},
+      {"no text", R"({"type":"string"})", "1", false},
+      {"a fraction for an integer", R"({"type":"integer"})", "1.5", false},
+      {"null where it may be", R"({"type":["string","null"]})", "null", true},
+      {"none of the listed", R"({"type":"string","enum":["a","b"]})", R"("c")", false},
+      {"a missing member", R"({"type":"object","required":["a"]})", "{}", false},
+      {"a member too many",
+       R"({"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false})",
+       R"({"b":1})", false},
+      {"a wrong member inside", R"({"type":"object","properties":{"a":{"type":"integer"}}})",
+       R"({"a":"x"})", false},
+      {"a wrong item", R"({"type":"array","items":{"type":"integer"}})", R"([1,"x"])", false},
+      {"one of two", R"({"oneOf":[{"type":"null"},{"type":"integer"}]})", "1", true},
+      {"none of two", R"({"oneOf":[{"type":"null"},{"type":"integer"}]})", R"("x")", false},
+      {"both of two", R"({"oneOf":[{"type":"integer"},{"type":"integer"}]})", "1", false},
+      {"a time", R"({"type":"string","format":"date-time"})", R"("2026-11-22T13:02:11.042Z")",
+       true},
+      {"no time", R"({"type":"string","format":"date-time"})", R"("yesterday")", false},
+      {"a pattern", R"({"type":"string","pattern":"^a+$"})", R"("aab")", false},
+      {"too small", R"({"type":"integer","minimum":1})", "0", false},
+      {"a keyword nobody checks", R"({"type":"string","minLength":3})", R"("abc")", false},
+      {"a format nobody checks", R"({"type":"string","format":"email"})", R"("a@b.be")", false},
+  };
+  for (const SchemaCase& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(!SchemaProblem(Json::parse(c.schema), Json::parse(c.value), {}).has_value(), c.fits);
+  }
+}
+
+TEST(JsonWriterTest, WhatItWritesIsReadBackTheSame) {
+  const std::string text = "\"quoted\"\\ \n\t\x01\x1f€ •";
+  JsonWriter json;
+  json.Begin('{').Name("text").Text(text).Name("list").Begin('[').Number(-1).Null().Bool(true);
+  json.End(']').Name("empty").Begin('[').End(']').Name("money").Amount(Euros(1500));
+  json.Name("at").At(Instant{0}).End('}');
+  const Json read = Json::parse(json.Take());
+  EXPECT_EQ(read["text"], text);
+  EXPECT_EQ(read["list"], (Json{-1, nullptr, true}));
+  EXPECT_EQ(read["empty"], Json::array());
+  EXPECT_EQ(read["money"]["amount"], 1500);
+  EXPECT_EQ(read["at"], "1970-01-01T00:00:00.000Z");
+}
+
+}  // namespace
+}  // namespace herlaad::http

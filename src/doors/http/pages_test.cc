@@ -1,0 +1,187 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "doors/http/html.h"
+#include "doors/http/order_story.h"
+#include "engine/kinds/begin_attempt.h"
+#include "engine/kinds/record_delivery.h"
+#include "engine/kinds/record_payment.h"
+#include "tests/support/door_world.h"
+
+namespace herlaad::http {
+namespace {
+
+using engine::GatewayAnswer;
+using nlohmann::json;
+using ::testing::AllOf;
+using testing::DoorWorld;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string HeaderOf(const net::Response& response, const std::string& name) {
+  for (const net::Header& header : response.headers) {
+    if (header.name == name) return header.value;
+  }
+  return "";
+}
+
+class PagesTest : public ::testing::Test {
+ protected:
+  PagesTest() { world_.PutSim("0470123456", "proximus"); }
+
+  std::string Place(const std::string& number = "0470123456", const std::string& op = "proximus") {
+    const json body{{"msisdn", number},
+                    {"operator", op},
+                    {"amount", {{"amount", 1500}, {"currency", "EUR"}}},
+                    {"tender", "card"}};
+    const auto placed = world_.Post("/v1/topups", body.dump(),
+                                    {{"idempotency-key", "an unguessable key " + number}});
+    EXPECT_EQ(placed.status, 201) << placed.body;
+    return json::parse(placed.body).at("id");
+  }
+  void Tell(const std::string& token, GatewayAnswer answer) {
+    (void)world_.Decide(
+        engine::RecordPayment::CalledBack(world_.OrderOf(token).id, 1, std::move(answer)));
+  }
+  void Open(const std::string& token) {
+    GatewayAnswer open;
+    open.kind = GatewayAnswer::Kind::kOpen;
+    open.url = "https://bank.example/pay/1";
+    Tell(token, open);
+  }
+  void Pay(const std::string& token) {
+    GatewayAnswer paid;
+    paid.kind = GatewayAnswer::Kind::kPaid;
+    paid.received = 1500;
+    paid.reference = "ch_1";
+    Tell(token, paid);
+  }
+  void Close(const std::string& token, orders::CloseReason reason) {
+    GatewayAnswer closed;
+    closed.kind = GatewayAnswer::Kind::kClosed;
+    closed.reason = reason;
+    Tell(token, closed);
+  }
+  std::string Page(const std::string& token) {
+    const auto page = world_.Get("/orders/" + token);
+    EXPECT_EQ(page.status, 200);
+    return page.body;
+  }
+
+  DoorWorld world_;
+};
+
+TEST_F(PagesTest, WhileThePaymentIsBeingOpenedThePageLooksAgain) {
+  const std::string token = Place();
+  const auto page = world_.Get("/pay/" + token);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(HeaderOf(page, "Refresh"), "1");
+  EXPECT_THAT(page.body, HasSubstr("No money was taken yet"));
+}
+
+TEST_F(PagesTest, AnOpenPaymentIsAtTheBanksPage) {
+  const std::string token = Place();
+  Open(token);
+  const auto page = world_.Get("/pay/" + token);
+  EXPECT_EQ(page.status, 302);
+  EXPECT_EQ(HeaderOf(page, "Location"), "https://bank.example/pay/1");
+}
+
+TEST_F(PagesTest, WhatIsPaidIsNotPaidAgain) {
+  const std::string token = Place();
+  Open(token);
+  Pay(token);
+  const auto page = world_.Get("/pay/" + token);
+  EXPECT_EQ(page.status, 303);
+  EXPECT_EQ(HeaderOf(page, "Location"), "https://herlaad.example/orders/" + token);
+}
+
+TEST_F(PagesTest, NoLinkOpensAnothersOrder) {
+  const std::string token = Place();
+  std::string forged = token;
+  forged.back() = forged.back() == '0' ? '1' : '0';
+  for (const std::string& link :
+       {forged, token.substr(0, token.find('.')), token + "0", std::string("x.y")}) {
+    SCOPED_TRACE(link);
+    EXPECT_EQ(world_.Get("/orders/" + link).status, 404);
+    EXPECT_EQ(world_.Get("/pay/" + link).status, 404);
+  }
+}
+
+TEST_F(PagesTest, AnUnpaidOrderSaysThatNoMoneyWasTakenAndWhereToPay) {
+  const std::string token = Place();
+  EXPECT_THAT(Page(token),
+              AllOf(HasSubstr("Waiting for your payment"), HasSubstr("No money was taken yet"),
+                    HasSubstr("https://herlaad.example/pay/" + token), HasSubstr("0470 12 34 56"),
+                    HasSubstr("2026-11-22 14:32")));
+  EXPECT_EQ(HeaderOf(world_.Get("/orders/" + token), "Refresh"), "5");
+}
+
+TEST_F(PagesTest, ADeliveredOrderSaysWhatIsThereAndStopsLooking) {
+  const std::string token = Place();
+  Pay(token);
+  EXPECT_THAT(Page(token),
+              AllOf(HasSubstr("€15.00 is on the number"), HasSubstr("gives €1.50 on top"),
+                    HasSubstr("valid until 2027-11-22"), HasSubstr("€2.60 VAT")));
+  EXPECT_EQ(HeaderOf(world_.Get("/orders/" + token), "Refresh"), "");
+}
+
+TEST_F(PagesTest, ADeclinedPaymentTookNoMoney) {
+  const std::string token = Place();
+  Close(token, orders::CloseReason::kDeclined);
+  EXPECT_THAT(Page(token), AllOf(HasSubstr("The payment was declined"),
+                                 HasSubstr("No money was taken."), Not(HasSubstr("/pay/"))));
+}
+
+TEST_F(PagesTest, AnOperatorThatDoesNotAnswerLeavesTheMoneySafe) {
+  const std::string token = Place("0485123456", "telenet");
+  Pay(token);
+  EXPECT_THAT(Page(token), AllOf(HasSubstr("The credit is on its way"), HasSubstr("your card")));
+  const auto found = world_.store.FindOrder(world_.OrderOf(token).id);
+  const orders::Effect effect = *(*found)->effect;
+  (void)world_.Decide(engine::BeginAttempt::Check(effect));
+  (void)world_.Decide(engine::RecordDelivery::Answered(effect, {}, Millis(0)));
+  EXPECT_THAT(Page(token),
+              AllOf(HasSubstr("has not answered yet"), HasSubstr("Your money is safe"),
+                    HasSubstr("We check again in 20 s"), HasSubstr("no clear answer")));
+  EXPECT_EQ(HeaderOf(world_.Get("/orders/" + token), "Refresh"), "20");
+}
+
+TEST_F(PagesTest, PagesNeedNothingFromElsewhere) {
+  const auto page = world_.Get("/orders/" + Place());
+  EXPECT_THAT(HeaderOf(page, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("lang=\"en\""), Not(HasSubstr("<script")),
+                               Not(HasSubstr("style=\"")), HasSubstr("/assets/page.css")));
+  EXPECT_EQ(world_.Get("/assets/page.css").status, 200);
+}
+
+TEST(HtmlTest, TextIsNeverMarkup) {
+  EXPECT_EQ(Html().Text("<b>&\"'").out(), "&lt;b&gt;&amp;&quot;&#39;");
+}
+
+// Every state and every reason has its words, and each says something of the money.
+class StoryTest : public ::testing::TestWithParam<orders::Attention> {};
+
+TEST_P(StoryTest, EveryReasonForAPersonSaysWhereTheMoneyIs) {
+  orders::Order order(OrderId(1), *Msisdn::Parse("0470123456"));
+  order.operator_id = "proximus";
+  order.terms.amount = 1500;
+  order.payments.emplace_back().asked = 1500;
+  order.attention = GetParam();
+  const Story story = StoryOf(order, "Proximus");
+  ASSERT_EQ(story.sentences.size(), 2U);
+  EXPECT_THAT(story.sentences[0],
+              ::testing::AnyOf(HasSubstr("money"), HasSubstr("paid"), HasSubstr("€15.00")));
+  EXPECT_THAT(story.sentences[1], HasSubstr(ToText(order.id)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, StoryTest,
+    ::testing::Values(orders::Attention::kDeliveryUnknown, orders::Attention::kRefundUnknown,
+                      orders::Attention::kPaymentUnknown, orders::Attention::kRefundRefused,
+                      orders::Attention::kCreditedAndRefunded,
+                      orders::Attention::kPinInsteadOfCredit, orders::Attention::kCashRefundDue,
+                      orders::Attention::kTooManyCharges));
+
+}  // namespace
+}  // namespace herlaad::http

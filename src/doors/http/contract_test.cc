@@ -89,7 +89,7 @@ TEST(ContractTest, EverythingThatIsDescribedIsThere) {
     const auto response =
         world.Local(operation.substr(0, space), Filled(operation.substr(space + 1)));
     EXPECT_NE(response.status, 405);
-    EXPECT_THAT(response.body, ::testing::Not(::testing::HasSubstr("\"not_found\"")));
+    EXPECT_THAT(response.body, ::testing::Not(::testing::HasSubstr("\"code\":\"not_found\"")));
   }
 }
 

@@ -212,8 +212,9 @@ class Page {
     for (const auto& [name, property] : schema.at("properties").items()) {
       html_.Markup("<dt><code>").Text(name).Markup("</code> ");
       Type(property);
-      const bool always = std::find(required.begin(), required.end(), Json(name)) != required.end();
-      if (!always) html_.Markup(", not always there");
+      const bool required_here =
+          std::find(required.begin(), required.end(), Json(name)) != required.end();
+      if (!required_here) html_.Markup(", optional");
       html_.Markup("</dt><dd>");
       Inline(TextIn(property, "description"), html_);
       html_.Markup("</dd>\n");

@@ -36,8 +36,9 @@ std::string UrlOf(const Config& config, const std::string& host, std::uint16_t p
 
 }  // namespace
 
-App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue)
-    : log_(FormForStderr()),
+App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
+         LogLevel log_level)
+    : log_(FormForStderr(), log_level),
       folder_(std::move(folder)),
       config_(std::move(config)),
       catalogue_(std::move(catalogue)) {}
@@ -59,7 +60,8 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   }
   auto parties = PartiesHouse::Build(*config, *catalogue);
   if (!parties.ok()) return Failure{Usage(parties.error())};
-  std::unique_ptr<App> app(new App(*std::move(folder), *std::move(config), *std::move(catalogue)));
+  std::unique_ptr<App> app(
+      new App(*std::move(folder), *std::move(config), *std::move(catalogue), options.log_level));
   app->parties_ = *std::move(parties);
   if (const auto opened = app->OpenBooks(); !opened.ok()) return Failure{Failed(opened.error())};
   return app;

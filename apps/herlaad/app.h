@@ -30,7 +30,8 @@ namespace herlaad::app {
 struct AppOptions {
   std::string data;
   std::string config_file;  // empty: the one that comes with the program
-  bool create = false;      // make the folder and the books where there are none
+  LogLevel log_level = LogLevel::kInfo;
+  bool create = false;  // make the folder and the books where there are none
   std::function<void(Config&)> override_config;  // flags of the command line
   std::function<Status<std::string>(Config&)>
       with_folder;  // once the folder is ours, before the other sides are built
@@ -68,7 +69,8 @@ class App {
   [[nodiscard]] bool held() const { return couriers_ && couriers_->held(); }
 
  private:
-  App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue);
+  App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
+      LogLevel log_level);
   Status<std::string> OpenBooks();
   Status<std::string> StartWriting(bool with_couriers);
   Status<std::string> ReadSettings();

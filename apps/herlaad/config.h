@@ -14,6 +14,7 @@
 #include "adapters/net/server.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
+#include "doors/http/services.h"
 #include "rules/orders/effect.h"
 #include "rules/orders/order.h"
 
@@ -49,7 +50,7 @@ struct Config {
   std::size_t queue = 4'096;
   std::size_t connections = 4'096;
   std::size_t connections_per_peer = 256;
-  net::RateLimit rate;
+  net::RateLimit rate = http::HttpDoorOptions{}.anonymous;
 
   std::vector<OperatorConfig> operators;
   std::vector<GatewayConfig> gateways;

@@ -126,6 +126,23 @@ ConsoleError NoFolder(const std::string& data) {
       true};
 }
 
+// What a refusal says besides its sentence.
+std::string Hint(const nlohmann::json& problem) {
+  if (!problem.is_object()) return "";
+  if (const auto amounts = problem.find("on_sale");
+      amounts != problem.end() && amounts->is_array()) {
+    std::string text = "On sale:";
+    for (const auto& amount : *amounts) text += " " + MoneyText({{"amount", amount}}, "amount");
+    return text;
+  }
+  if (problem.contains("most"))
+    return "The most that would be accepted: " + MoneyText(problem, "most");
+  if (problem.contains("retry_at"))
+    return "It may be tried again at " + LocalTimeText(problem, "retry_at");
+  if (const std::string op = TextOf(problem, "operator"); !op.empty()) return "Its operator: " + op;
+  return "";
+}
+
 // Whether somebody listens at the socket. Asking is harmless.
 bool Answers(Console& console) {
   Asked asked;
@@ -149,6 +166,7 @@ Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions&
   app_options.data = options.data;
   app_options.config_file = options.config;
   app_options.create = options.create;
+  app_options.log_level = LogLevel::kWarning;
   auto app = App::Open(app_options);
   if (!app.ok()) return Failure{ConsoleError{app.error().message, true}};
   if (const auto started = (*app)->StartEngine(); !started.ok())
@@ -166,6 +184,8 @@ ExitCode Complain(const Reply& reply) {
   std::string detail = TextOf(reply.body, "detail");
   if (detail.empty()) detail = "the server answered with status " + std::to_string(reply.status);
   std::cerr << "error: " << detail << '\n';
+  const std::string hint = Hint(reply.body);
+  if (!hint.empty()) std::cerr << hint << '\n';
   return ExitCodeOf(reply);
 }
 

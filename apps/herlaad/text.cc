@@ -52,9 +52,30 @@ std::string Cancelled(const json& order) {
   return "Cancelled. No money was taken.";
 }
 
+struct AttentionWords {
+  std::string_view reason;
+  std::string_view words;
+};
+// For whoever resolves it: where the money is, and what is not known.
+constexpr AttentionWords kAttentionWords[] = {
+    {"delivery_unknown", "It is paid, and the operator never said whether the credit is there."},
+    {"refund_unknown",
+     "The credit did not come, and the bank never said whether the money is back."},
+    {"payment_unknown", "The bank never said whether money came."},
+    {"refund_refused", "The credit did not come, and the bank will not give the money back."},
+    {"credited_and_refunded", "The credit came after the money was back: booked as a loss."},
+    {"pin_instead_of_credit", "It is paid, and the operator sent a PIN to be entered by hand."},
+    {"cash_refund_due", "The credit did not come; the cash is to be handed back."},
+    {"too_many_charges", "The bank reports more charges than an order keeps."},
+};
+
 std::string Attention(const json& order) {
-  return "A person has to look (" + TextOf(order, "attention") +
-         "). Nothing moves until then; quote " + TextOf(order, "reference") + ".";
+  const std::string reason = TextOf(order, "attention");
+  std::string text = "A person is needed (" + reason + "). ";
+  for (const AttentionWords& known : kAttentionWords) {
+    if (reason == known.reason) text += known.words;
+  }
+  return text + " See `herlaad topup resolve " + TextOf(order, "reference") + "`.";
 }
 
 std::string MoneyBack(const json& order) {

@@ -114,8 +114,8 @@ ExitCode Show(OneOptions& options) {
 void PrintRow(const nlohmann::json& order) {
   std::cout << std::left << std::setw(19) << TextOf(order, "reference") << std::setw(18)
             << TextOf(order, "state") << std::setw(15) << NumberText(order, "msisdn")
-            << std::setw(11) << TextOf(order, "operator") << std::right << std::setw(9)
-            << MoneyText(order, "total").substr(3) << "  " << std::left << std::setw(11)
+            << std::setw(11) << TextOf(order, "operator") << std::right << std::setw(11)
+            << MoneyText(order, "total") << "  " << std::left << std::setw(11)
             << TextOf(order, "tender") << LocalTimeText(order, "created_at") << '\n';
 }
 

@@ -33,6 +33,7 @@ struct Wish {
   std::string tender;
   std::string op;
   std::string key;
+  std::string data;      // the folder the person named
   bool own_key = false;  // the person gave it
 };
 
@@ -46,7 +47,13 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
         ComplainOfUsage("there is no tender \"" + options.tender +
                         "\"; there are card, bancontact, paypal, alipay, wechat_pay, cash")};
   }
-  Wish wish{*number, *amount, options.tender, options.op, options.key, !options.key.empty()};
+  Wish wish{*number,
+            *amount,
+            options.tender,
+            options.op,
+            options.key,
+            options.common.data,
+            !options.key.empty()};
   // Made once: whatever happens to this program or its answer, the same key never pays twice.
   if (!wish.own_key) wish.key = RandomSecret(15).Reveal();
   return wish;
@@ -93,7 +100,7 @@ Asked RequestOf(const Wish& wish) {
 std::string HowToRepeat(const Wish& wish) {
   return "herlaad topup place " + std::to_string(wish.number.value()) + " --amount " +
          money::Plain(wish.amount) + " --tender " + wish.tender + " --operator " + wish.op +
-         " --key " + wish.key;
+         " --key " + wish.key + (wish.data.empty() ? "" : " --data " + wish.data);
 }
 
 // Sends it until there is an answer, always under the same key.

@@ -1,0 +1,210 @@
+#include "apps/herlaad/config.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "apps/herlaad/duration.h"
+#include "apps/herlaad/embedded.h"
+#include "apps/herlaad/settings.h"
+
+namespace herlaad::app {
+namespace {
+
+TEST(Config, TheShippedOneKeepsEveryDefault) {
+  const auto config = ParseConfig(kEmbeddedConfig, "herlaad.toml");
+  ASSERT_TRUE(config.ok()) << config.error();
+  EXPECT_EQ(config->port, 8080);
+  EXPECT_EQ(config->address, "127.0.0.1");
+  EXPECT_TRUE(config->gateways.empty());
+  EXPECT_TRUE(config->tenders.empty());
+  EXPECT_EQ(config->timings.lease, orders::Timings{}.lease);
+}
+
+// What is commented out claims to be the default. Taken seriously, it must be read and change
+// nothing.
+TEST(Config, TheShippedOneTellsTheTruthAboutTheDefaults) {
+  std::string text;
+  bool in_sections = true;
+  std::string line;
+  for (const char c : std::string(kEmbeddedConfig) + "\n") {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    in_sections = in_sections && line.rfind("# Operators that are reached", 0) != 0;
+    const bool example = line.find("public_url") != std::string::npos ||
+                         line.find("trusted_proxies =") != std::string::npos ||
+                         line.find("folder =") != std::string::npos ||
+                         line.find("catalogue =") != std::string::npos ||
+                         line.find("tls") != std::string::npos ||
+                         line.find("certificate =") != std::string::npos ||
+                         line.find("key = \"") != std::string::npos;
+    const bool setting = line.rfind("# ", 0) == 0 && line.find(" = ") != std::string::npos;
+    if (in_sections && setting && !example) text += line.substr(2) + "\n";
+    if (in_sections && line.rfind("[", 0) == 0) text += line + "\n";
+    line.clear();
+  }
+  const auto config = ParseConfig(text, "herlaad.toml");
+  ASSERT_TRUE(config.ok()) << config.error() << text;
+  const Config defaults;
+  EXPECT_NE(text.find("asks_max"), std::string::npos) << "the defaults were found";
+  EXPECT_EQ(config->port, defaults.port);
+  EXPECT_EQ(config->queue, defaults.queue);
+  EXPECT_EQ(config->connections, defaults.connections);
+  EXPECT_EQ(config->connections_per_peer, defaults.connections_per_peer);
+  EXPECT_EQ(config->rate.burst, defaults.rate.burst);
+  EXPECT_EQ(config->rate.per_minute, defaults.rate.per_minute);
+  const orders::Timings& t = config->timings;
+  const orders::Timings d;
+  EXPECT_EQ(t.payment_lifetime, d.payment_lifetime);
+  EXPECT_EQ(t.watch_first, d.watch_first);
+  EXPECT_EQ(t.watch_max, d.watch_max);
+  EXPECT_EQ(t.ask_first, d.ask_first);
+  EXPECT_EQ(t.ask_max, d.ask_max);
+  EXPECT_EQ(t.asks_max, d.asks_max);
+  EXPECT_EQ(t.redelivery_wait, d.redelivery_wait);
+  EXPECT_EQ(t.request_timeout, d.request_timeout);
+  EXPECT_EQ(t.lease, d.lease);
+}
+
+TEST(Config, ReadsAllOfIt) {
+  setenv("HERLAAD_TEST_SECRET", "s3cret", 1);
+  const auto config = ParseConfig(R"(
+[server]
+address = "0.0.0.0"
+port = 9000
+public_url = "https://herlaad.example/"
+trusted_proxies = ["10.0.0.0/8", "::1"]
+[server.tls]
+certificate = "a.crt"
+key = "/etc/a.key"
+[data]
+folder = "books"
+[timings]
+payment_lifetime = "10 min"
+asks_max = 3
+lease = "20s"
+[limits]
+requests_per_minute = 7
+[[operator]]
+id = "telenet"
+base_url = "http://127.0.0.1:1/sandbox/operator"
+not_found_settles_after = "1500 ms"
+[[gateway]]
+id = "bank"
+kind = "sandbox_bank"
+base_url = "http://127.0.0.1:1/sandbox/bank/"
+secret_env = "HERLAAD_TEST_SECRET"
+[tenders]
+card = "bank"
+)",
+                                  "/etc/herlaad/herlaad.toml");
+  ASSERT_TRUE(config.ok()) << config.error();
+  EXPECT_EQ(config->port, 9000);
+  EXPECT_EQ(config->public_url, "https://herlaad.example");
+  EXPECT_EQ(config->trusted_proxies.size(), 2U);
+  EXPECT_EQ(config->tls->certificate, "/etc/herlaad/a.crt") << "relative to the file";
+  EXPECT_EQ(config->tls->key, "/etc/a.key");
+  EXPECT_EQ(config->data, "/etc/herlaad/books");
+  EXPECT_EQ(config->timings.payment_lifetime, Millis(600'000));
+  EXPECT_EQ(config->timings.asks_max, 3);
+  EXPECT_EQ(config->timings.lease, Millis(20'000));
+  EXPECT_EQ(config->rate.per_minute, 7);
+  ASSERT_EQ(config->operators.size(), 1U);
+  EXPECT_EQ(config->operators[0].not_found_settles_after, Millis(1'500));
+  ASSERT_EQ(config->gateways.size(), 1U);
+  EXPECT_EQ(config->gateways[0].base_url, "http://127.0.0.1:1/sandbox/bank");
+  EXPECT_EQ(config->gateways[0].secret.Reveal(), "s3cret");
+  EXPECT_EQ(config->tenders.at(orders::Tender::kCard), "bank");
+}
+
+struct Wrong {
+  const char* name;
+  const char* text;
+  const char* says;
+};
+
+class ConfigMistake : public testing::TestWithParam<Wrong> {};
+
+TEST_P(ConfigMistake, IsSaidWithItsPlace) {
+  const auto config = ParseConfig(GetParam().text, "my.toml");
+  ASSERT_FALSE(config.ok());
+  EXPECT_NE(config.error().find(GetParam().says), std::string::npos) << config.error();
+}
+
+const Wrong kWrong[] = {
+    {"not_toml", "[server\n", "my.toml:1:"},
+    {"unknown_table", "[servr]\nport = 1\n", "my.toml:1:2: unknown key \"servr\""},
+    {"unknown_key", "[server]\nprot = 1\n", "my.toml:2:1: unknown key \"prot\" in [server]"},
+    {"port_too_large", "[server]\nport = 65536\n",
+     "my.toml:2:8: port must be 0 to 65535, not 65536"},
+    {"a_name_for_an_address", "[server]\naddress = \"localhost\"\n",
+     "my.toml:2:11: address must be an address"},
+    {"a_url_without_scheme", "[server]\npublic_url = \"herlaad.example\"\n",
+     "must begin with http"},
+    {"a_wrong_proxy", "[server]\ntrusted_proxies = [\"10.0.0.0/99\"]\n",
+     "trusted_proxies holds addresses"},
+    {"tls_without_its_key", "[server.tls]\ncertificate = \"a\"\n",
+     "missing key \"key\" in [server.tls]"},
+    {"a_time_without_unit", "[timings]\nlease = \"30\"\n",
+     "my.toml:2:9: lease must be a whole number with ms, s, min, h or d"},
+    {"a_time_as_a_number", "[timings]\nlease = 30\n", "lease must be a text"},
+    {"a_lease_too_short", "[timings]\nlease = \"5 s\"\n",
+     "request_timeout must be shorter than lease"},
+    {"asks_that_shrink", "[timings]\nask_max = \"1 ms\"\n",
+     "ask_first must be above 0 and at most ask_max"},
+    {"an_operator_without_address", "[[operator]]\nid = \"telenet\"\n",
+     "missing key \"base_url\" in [[operator]]"},
+    {"an_id_in_capitals", "[[operator]]\nid = \"Telenet\"\nbase_url = \"http://x\"\n",
+     "id is made of a-z"},
+    {"operators_alike",
+     "[[operator]]\nid = \"a\"\nbase_url = \"http://x\"\n[[operator]]\nid = \"a\"\nbase_url = "
+     "\"http://y\"\n",
+     "operator \"a\" is there twice"},
+    {"an_unknown_kind",
+     "[[gateway]]\nid = \"b\"\nkind = \"stripe\"\nbase_url = \"http://x\"\nsecret_env = \"HOME\"\n",
+     "kind must be \"sandbox_bank\""},
+    {"no_secret", "[[gateway]]\nid = \"b\"\nkind = \"sandbox_bank\"\nbase_url = \"http://x\"\n",
+     "needs either secret_env or secret_file"},
+    {"a_secret_that_is_not_there",
+     "[[gateway]]\nid = \"b\"\nkind = \"sandbox_bank\"\nbase_url = \"http://x\"\nsecret_file = "
+     "\"/nowhere\"\n",
+     "my.toml:5:15: secret_file: there is no secret in /nowhere"},
+    {"a_tender_without_gateway", "[tenders]\ncard = \"bank\"\n",
+     "my.toml:2:8: there is no [[gateway]] with the id \"bank\""},
+    {"cash_at_a_gateway", "[tenders]\ncash = \"bank\"\n", "unknown key \"cash\" in [tenders]"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Config, ConfigMistake, testing::ValuesIn(kWrong),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Config, AFileThatIsNotThereIsNamed) {
+  const auto config = LoadConfig("/nowhere/herlaad.toml");
+  ASSERT_FALSE(config.ok());
+  EXPECT_EQ(config.error(), "cannot open /nowhere/herlaad.toml");
+}
+
+TEST(Config, TheCatalogueThatComesWithTheProgramIsRead) {
+  const auto catalogue = LoadCatalogue("");
+  ASSERT_TRUE(catalogue.ok()) << catalogue.error();
+  EXPECT_NE(catalogue->Find("proximus"), nullptr);
+  EXPECT_TRUE(catalog::ParseCatalog(kEmbeddedCatalogue, "built-in").ok())
+      << "the one inside the program too";
+}
+
+TEST(Duration, ReadsWhatPeopleWrite) {
+  EXPECT_EQ(ParseDuration("500 ms"), Millis(500));
+  EXPECT_EQ(ParseDuration("10s"), Millis(10'000));
+  EXPECT_EQ(ParseDuration("30 min"), Millis(1'800'000));
+  EXPECT_EQ(ParseDuration("2 h"), Millis(7'200'000));
+  EXPECT_EQ(ParseDuration("35 d"), Millis(3'024'000'000));
+  EXPECT_EQ(ParseDuration("0 s"), Millis(0));
+  for (const char* wrong :
+       {"", "10", "s", "1.5 s", "-1 s", "10 S", "10 s ", "9999999999999 d", "401 d", "1 week"}) {
+    EXPECT_EQ(ParseDuration(wrong), std::nullopt) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace herlaad::app

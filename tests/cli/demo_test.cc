@@ -1,0 +1,108 @@
+// The server's own life: starting, saying what it is, stopping, being alone.
+#include <csignal>
+
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+TEST(Demo, SaysWhatItIsAndThatItIsReady) {
+  House house;
+  house.StartDemo();
+  const std::string out = house.server().out();
+  EXPECT_NE(out.find("sandbox"), std::string::npos) << "honest about it";
+  EXPECT_NE(out.find("no real money"), std::string::npos);
+  for (const char* number : {"0470 12 34 56", "0485 12 34 56", "0495 12 34 56", "0472 33 44 55",
+                             "suspended", "terminated"}) {
+    EXPECT_NE(out.find(number), std::string::npos) << number;
+  }
+  const auto last = out.find("\nHerlaad is ready at http://localhost:");
+  ASSERT_NE(last, std::string::npos) << out;
+  EXPECT_EQ(out.find('\n', last + 1), out.size() - 1) << "the last line";
+  const auto ready = house.Get(house.url() + "/health/ready");
+  ASSERT_TRUE(ready);
+  EXPECT_EQ(ready->status, 200);
+}
+
+TEST(Demo, EndsWellAndGoesOnWhereItStopped) {
+  House house;
+  house.StartDemo();
+  EXPECT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
+            0);
+  EXPECT_EQ(house.StopServer(), 0);
+  house.StartDemo();
+  const auto sim = house.Json({"sim", "show", "0470123456"});
+  EXPECT_EQ(sim["balance"]["amount"], 1'500) << "the SIM kept its balance";
+  house.server().Signal(SIGINT);
+  const auto finished = house.server().Wait(Millis(20'000));
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->code, 0);
+}
+
+TEST(Server, LogsOneObjectALineWithoutSecrets) {
+  House house;
+  house.StartDemo();
+  const auto key = house.Json({"key", "create", "--scope", "sim:read"});
+  (void)house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+  const std::string secret = key["key"];
+  house.StopServer();
+  const std::string err = house.server().err();
+  std::size_t lines = 0;
+  std::size_t begin = 0;
+  for (std::size_t end = err.find('\n'); end != std::string::npos;
+       begin = end + 1, end = err.find('\n', begin)) {
+    if (err[begin] != '{') continue;  // the word of farewell
+    EXPECT_FALSE(
+        nlohmann::json::parse(err.substr(begin, end - begin), nullptr, false).is_discarded());
+    ++lines;
+  }
+  EXPECT_GE(lines, 2U) << err;
+  EXPECT_EQ(err.find(secret), std::string::npos);
+  EXPECT_EQ(err.find("470123456"), std::string::npos);
+}
+
+TEST(Server, IsAloneInItsFolder) {
+  House house;
+  house.StartDemo();
+  const Finished second = house.Run({"serve", "--port", "0"});
+  EXPECT_EQ(second.code, 4);
+  EXPECT_NE(second.err.find("process " + std::to_string(house.server().pid())), std::string::npos)
+      << second.err;
+  EXPECT_NE(second.err.find("--data"), std::string::npos) << "says what to do";
+  EXPECT_EQ(house.Run({"demo", "--port", "0"}).code, 4);
+  EXPECT_EQ(house.Run({"sim", "show", "0470123456"}).code, 0) << "the first one is not disturbed";
+}
+
+TEST(Server, SaysThatThePortIsTaken) {
+  House house;
+  house.StartDemo();
+  House other;
+  const std::string port = house.url().substr(house.url().rfind(':') + 1);
+  const Finished finished = other.Run({"serve", "--port", port});
+  EXPECT_EQ(finished.code, 4);
+  EXPECT_NE(finished.err.find(port), std::string::npos) << finished.err;
+}
+
+TEST(Server, SaysWhereTheSettingsAreWrong) {
+  House house;
+  const std::string file = house.folder() + "/my.toml";
+  FILE* const out = fopen(file.c_str(), "w");
+  fputs("[server]\nport = \"many\"\n", out);
+  fclose(out);
+  const Finished finished = house.Run({"serve", "--config", file});
+  EXPECT_EQ(finished.code, 2);
+  EXPECT_NE(finished.err.find("my.toml:2:8: port must be a whole number, not a text"),
+            std::string::npos)
+      << finished.err;
+}
+
+TEST(Server, HelpListsTheExitCodes) {
+  House house;
+  const Finished help = testing::Run({{Program(), "--help"}});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_NE(help.out.find("Exit codes"), std::string::npos);
+  EXPECT_EQ(testing::Run({{Program(), "--version"}}).out, "0.1.0\n");
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -1,0 +1,105 @@
+#include "tests/cli/house.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace herlaad::testing {
+namespace {
+
+constexpr Millis kStart{20'000};
+constexpr Millis kEnd{60'000};
+
+}  // namespace
+
+std::uint16_t FreePort() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+std::string Program() { return HERLAAD_BIN_DIR "/herlaad"; }
+
+Command House::With(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), Program());
+  arguments.insert(arguments.end(), {"--data", data()});
+  return {std::move(arguments), {{"TZ", "Europe/Brussels"}}, folder_.path()};
+}
+
+void House::StartServer(std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--port", std::to_string(port_)});
+  server_ = std::make_unique<Process>(With(std::move(arguments)));
+  ASSERT_TRUE(server_->WaitForLine("Herlaad is ready at", kStart))
+      << server_->out() << server_->err();
+}
+
+void House::StartDemo() { StartServer({"demo"}); }
+
+int House::StopServer() {
+  server_->Signal(SIGTERM);
+  const auto finished = server_->Wait(kEnd);
+  EXPECT_TRUE(finished) << "SIGTERM ends it";
+  return finished ? finished->code : -1;
+}
+
+Finished House::Run(std::vector<std::string> arguments) const {
+  return testing::Run(With(std::move(arguments)), kEnd);
+}
+
+std::unique_ptr<Process> House::Start(std::vector<std::string> arguments) const {
+  return std::make_unique<Process>(With(std::move(arguments)));
+}
+
+nlohmann::json House::Json(std::vector<std::string> arguments, int code) const {
+  arguments.emplace_back("--json");
+  const Finished finished = Run(std::move(arguments));
+  EXPECT_EQ(finished.code, code) << finished.out << finished.err;
+  auto json = nlohmann::json::parse(finished.out, nullptr, false);
+  EXPECT_FALSE(json.is_discarded()) << finished.out;
+  return json;
+}
+
+std::optional<net::ClientResponse> House::Get(const std::string& url, const std::string& key) {
+  net::ClientRequest request;
+  request.url = url;
+  if (!key.empty()) request.headers.push_back({"authorization", "Bearer " + key});
+  auto answer = client_.Send(request);
+  if (!answer.ok()) return std::nullopt;
+  return *std::move(answer);
+}
+
+void House::Press(const std::string& payment_url, const std::string& action) {
+  std::string page;
+  // Until the bank has opened the session, the link leads back to itself.
+  for (int tries = 0; tries < 100 && page.find("/sandbox/bank/pay/") == std::string::npos;
+       ++tries) {
+    const auto answer = Get(payment_url);
+    if (answer && answer->Find("location")) page = *answer->Find("location");
+    usleep(50'000);
+  }
+  ASSERT_NE(page.find("/sandbox/bank/pay/"), std::string::npos) << "the link leads to the bank";
+  net::ClientRequest press;
+  press.method = "POST";
+  press.url = page;
+  press.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  press.body = "action=" + action;
+  const auto answer = client_.Send(press);
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  ASSERT_LT(answer->status, 400) << answer->body;
+}
+
+std::string LinkIn(const std::string& output) {
+  const auto begin = output.find("\nhttp");
+  if (begin == std::string::npos) return "";
+  return output.substr(begin + 1, output.find('\n', begin + 1) - begin - 1);
+}
+
+}  // namespace herlaad::testing

@@ -1,0 +1,62 @@
+// House: a data folder of a test's own, the server in it, and the program's other subcommands
+// against it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/net/client.h"
+#include "tests/support/process.h"
+
+namespace herlaad::testing {
+
+std::uint16_t FreePort();
+std::string Program();
+
+class House {
+ public:
+  House() : port_(FreePort()) {}
+
+  [[nodiscard]] std::string data() const { return folder_.path() + "/data"; }
+  [[nodiscard]] std::string folder() const { return folder_.path(); }
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+  // Both wait until it is ready.
+  void StartDemo();
+  void StartServer(std::vector<std::string> arguments);
+  [[nodiscard]] Process& server() { return *server_; }
+  // SIGTERM; the exit code.
+  int StopServer();
+  void KillServer() { server_->Kill(); }
+
+  // `herlaad ARGUMENTS --data DIR`, to its end.
+  Finished Run(std::vector<std::string> arguments) const;
+  // The same in the background.
+  [[nodiscard]] std::unique_ptr<Process> Start(std::vector<std::string> arguments) const;
+  // The same with --json; what it printed. The test fails when it did not end with `code`.
+  nlohmann::json Json(std::vector<std::string> arguments, int code = 0) const;
+
+  // One request from outside; nothing when there is no answer.
+  std::optional<net::ClientResponse> Get(const std::string& url, const std::string& key = {});
+
+  // Opens the link to pay as a browser does, and presses a button of the pretend bank's page.
+  void Press(const std::string& payment_url, const std::string& action);
+
+ private:
+  [[nodiscard]] Command With(std::vector<std::string> arguments) const;
+
+  TemporaryFolder folder_;
+  std::uint16_t port_;
+  std::unique_ptr<Process> server_;
+  net::Client client_;
+};
+
+// The address that `topup place` prints on a line of its own.
+std::string LinkIn(const std::string& output);
+
+}  // namespace herlaad::testing

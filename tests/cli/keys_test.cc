@@ -1,0 +1,88 @@
+// herlaad key and herlaad sim, with a server and without.
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+TEST(Key, WorksUntilItIsRevoked) {
+  House house;
+  house.StartDemo();
+  const auto made = house.Json(
+      {"key", "create", "--scope", "sim:read", "--scope", "topup:cash", "--name", "till 7"});
+  const std::string key = made["key"];
+  const std::string id = made["id"];
+  const std::string sim = house.url() + "/v1/sims/%2B32470123456";
+  EXPECT_EQ(house.Get(sim, key)->status, 200);
+
+  const Finished list = house.Run({"key", "list"});
+  EXPECT_EQ(list.code, 0);
+  EXPECT_NE(list.out.find(id), std::string::npos);
+  EXPECT_NE(list.out.find("till 7"), std::string::npos);
+  EXPECT_EQ(list.out.find(key), std::string::npos) << "the key itself is never shown again";
+
+  EXPECT_EQ(house.Run({"key", "revoke", id}).code, 0);
+  EXPECT_EQ(house.Get(sim, key)->status, 401) << "at once";
+  EXPECT_NE(house.Run({"key", "list"}).out.find("revoked"), std::string::npos);
+  EXPECT_EQ(house.Run({"key", "revoke", "key_0000000000000z"}).code, 3);
+}
+
+TEST(Key, NeedsAScopeThatExists) {
+  House house;
+  EXPECT_EQ(house.Run({"key", "create"}).code, 2);
+  const Finished wrong = house.Run({"key", "create", "--scope", "everything"});
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_NE(wrong.err.find("sim:read"), std::string::npos) << "lists the scopes: " << wrong.err;
+}
+
+TEST(Offline, WhatIsDoneWithoutAServerIsThereWhenOneStarts) {
+  House house;
+  const Finished nothing = house.Run({"topup", "list"});
+  EXPECT_EQ(nothing.code, 4) << "no books are made by looking for them";
+  EXPECT_NE(nothing.err.find("herlaad demo"), std::string::npos) << nothing.err;
+
+  const Finished seeded = house.Run(
+      {"sim", "seed", "--first", "+32471000000", "--count", "25000", "--operator", "proximus"});
+  EXPECT_EQ(seeded.code, 0) << seeded.err;
+  EXPECT_EQ(seeded.err, "") << "nothing but what was asked for";
+  const auto made = house.Json({"key", "create", "--scope", "sim:read"});
+  const Finished placed =
+      house.Run({"topup", "place", "0471000007", "--amount", "15", "--tender", "cash"});
+  EXPECT_EQ(placed.code, 0) << placed.out << placed.err;
+  EXPECT_EQ(house.Run({"sim", "set", "0471000008", "--state", "suspended"}).code, 0);
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+
+  house.StartServer({"serve"});
+  const auto sim = house.Get(house.url() + "/v1/sims/32471000007", made["key"]);
+  ASSERT_TRUE(sim);
+  EXPECT_EQ(nlohmann::json::parse(sim->body)["balance"]["amount"], 1'500);
+  EXPECT_EQ(house.Json({"sim", "show", "0471000008"})["state"], "suspended");
+  EXPECT_EQ(house.Json({"sim", "show", "0471024999"})["state"], "active");
+  const Finished card =
+      house.Run({"topup", "place", "0471000009", "--amount", "15", "--tender", "card"});
+  EXPECT_EQ(card.code, 1) << "nobody takes cards here";
+  EXPECT_NE(card.err.find("not offered here"), std::string::npos) << card.err;
+}
+
+TEST(Offline, ASocketThatAKilledServerLeftIsNoObstacle) {
+  House house;
+  house.StartDemo();
+  house.KillServer();
+  EXPECT_EQ(house.Run({"sim", "show", "0470123456"}).code, 0);
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+}
+
+TEST(Sim, SeedsOnlyWhatIsHoused) {
+  House house;
+  EXPECT_EQ(house.Run({"sim", "seed", "--first", "0485000000", "--operator", "telenet"}).code, 1);
+  EXPECT_EQ(
+      house.Run({"sim", "seed", "--first", "0499999999", "--count", "2", "--operator", "orange"})
+          .code,
+      2);
+  EXPECT_EQ(
+      house.Run({"sim", "seed", "--first", "0470000000", "--count", "0", "--operator", "orange"})
+          .code,
+      2);
+}
+
+}  // namespace
+}  // namespace herlaad::testing

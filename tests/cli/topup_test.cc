@@ -1,0 +1,213 @@
+// herlaad topup: what the person at the terminal sees, and what happens to the money meanwhile.
+#include <csignal>
+
+#include "base/core/id.h"
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+class Topup : public ::testing::Test {
+ protected:
+  void SetUp() override { house.StartDemo(); }
+  std::size_t Orders() { return house.Json({"topup", "list"}).size(); }
+  // Places by card in the background; the link to pay.
+  std::string PlaceByCard(std::string number) {
+    placing =
+        house.Start({"topup", "place", std::move(number), "--amount", "15", "--tender", "card"});
+    EXPECT_TRUE(placing->WaitForLine("http://", Millis(20'000)))
+        << placing->out() << placing->err();
+    return LinkIn(placing->out());
+  }
+  Finished EndOfPlacing() {
+    auto finished = placing->Wait(Millis(60'000));
+    EXPECT_TRUE(finished) << placing->out() << placing->err();
+    return finished.value_or(Finished{});
+  }
+  House house;
+  std::unique_ptr<Process> placing;
+};
+
+TEST_F(Topup, CashIsDeliveredAtOnce) {
+  const Finished placed =
+      house.Run({"topup", "place", "0470.12.34.56", "--amount", "15", "--tender", "cash"});
+  EXPECT_EQ(placed.code, 0) << placed.err;
+  EXPECT_NE(placed.out.find("delivered"), std::string::npos) << placed.out;
+  EXPECT_NE(placed.out.find("€15.00 credited and €1.50 bonus, valid until "), std::string::npos)
+      << placed.out;
+  EXPECT_NE(placed.out.find(" --key "), std::string::npos) << "says how to repeat it";
+}
+
+TEST_F(Topup, CardIsFollowedFromTheLinkToTheCredit) {
+  const std::string link = PlaceByCard("0485 12 34 56");
+  house.Press(link, "approve");
+  const Finished placed = EndOfPlacing();
+  EXPECT_EQ(placed.code, 0);
+  const auto waiting = placed.out.find("awaiting_payment");
+  const auto delivered = placed.out.find("delivered ");
+  ASSERT_NE(waiting, std::string::npos) << placed.out;
+  ASSERT_NE(delivered, std::string::npos) << placed.out;
+  EXPECT_LT(waiting, delivered);
+  EXPECT_NE(placed.out.find("Telenet"), std::string::npos);
+}
+
+TEST_F(Topup, AMovedNumberGoesToTheOperatorThatHasIt) {
+  const Finished placed =
+      house.Run({"topup", "place", "0472 33 44 55", "--amount", "15", "--tender", "cash"});
+  EXPECT_EQ(placed.code, 0) << placed.err;
+  EXPECT_EQ(placed.out.rfind("Orange, because it has the number", 0), 0U) << placed.out;
+}
+
+TEST_F(Topup, ADeclinedCardIsANoWithoutMoney) {
+  const std::string link = PlaceByCard("0470123456");
+  house.Press(link, "decline");
+  const Finished placed = EndOfPlacing();
+  EXPECT_EQ(placed.code, 1);
+  EXPECT_NE(placed.out.find("The payment was declined. No money was taken."), std::string::npos)
+      << placed.out;
+}
+
+TEST_F(Topup, TheSameKeyPaysOnce) {
+  const std::vector<std::string> place{"topup",    "place", "0470123456",
+                                       "--amount", "15",    "--tender",
+                                       "cash",     "--key", "once-and-for-all-of-it"};
+  EXPECT_EQ(house.Run(place).code, 0);
+  const Finished again = house.Run(place);
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_NE(again.out.find("Placed earlier under this key"), std::string::npos) << again.out;
+  EXPECT_EQ(Orders(), 1U);
+  EXPECT_EQ(house.Json({"sim", "show", "0470123456"})["balance"]["amount"], 1'500);
+  auto other = place;
+  other[4] = "25";
+  EXPECT_EQ(house.Run(other).code, 1) << "another wish under that key";
+  EXPECT_EQ(Orders(), 1U);
+}
+
+TEST_F(Topup, AKilledServerIsWaitedForAndNothingIsLost) {
+  const std::string link = PlaceByCard("0495 12 34 56");
+  house.KillServer();
+  for (int i = 0; i < 100 && placing->err().find("the order is safe") == std::string::npos; ++i)
+    usleep(100'000);
+  EXPECT_NE(placing->err().find("Trying again"), std::string::npos) << placing->err();
+  house.StartDemo();
+  house.Press(link, "approve");
+  const Finished placed = EndOfPlacing();
+  EXPECT_EQ(placed.code, 0) << placed.out << placed.err;
+  EXPECT_NE(placed.err.find("the server answers again"), std::string::npos) << placed.err;
+  EXPECT_EQ(house.Json({"sim", "show", "0495123456"})["balance"]["amount"], 1'500);
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+}
+
+TEST_F(Topup, CtrlCEndsTheWatchingAndNotTheOrder) {
+  const std::string link = PlaceByCard("0470123456");
+  placing->Signal(SIGINT);
+  const Finished stopped = EndOfPlacing();
+  EXPECT_EQ(stopped.code, 130);
+  const auto hint = stopped.err.find("herlaad topup watch tu_");
+  ASSERT_NE(hint, std::string::npos) << stopped.err;
+  const std::string id = stopped.err.substr(hint + 20, 17);
+  const auto watching = house.Start({"topup", "watch", id});
+  house.Press(link, "approve");
+  const auto watched = watching->Wait(Millis(30'000));
+  ASSERT_TRUE(watched);
+  EXPECT_EQ(watched->code, 0) << watched->out << watched->err;
+}
+
+TEST_F(Topup, IsCancelledBeforeItIsPaid) {
+  const auto placed = house.Json(
+      {"topup", "place", "0470123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  const std::string id = placed["reference"];
+  EXPECT_EQ(house.Run({"topup", "cancel", id}).code, 0);
+  EXPECT_EQ(house.Run({"topup", "watch", id}).code, 1) << "it ends, though not delivered";
+  EXPECT_EQ(house.Json({"topup", "show", id})["state"], "cancelled");
+}
+
+TEST_F(Topup, APersonSettlesWhatNeedsAttention) {
+  const Finished placed =
+      house.Run({"topup", "place", "0485 12 30 02", "--amount", "15", "--tender", "cash"});
+  EXPECT_EQ(placed.code, 1) << placed.out;
+  const auto waiting = house.Json({"topup", "list", "--state", "attention"});
+  ASSERT_EQ(waiting.size(), 1U);
+  const std::string id = waiting[0]["reference"];
+  const Finished asked = house.Run({"topup", "resolve", id});
+  EXPECT_EQ(asked.code, 2);
+  EXPECT_NE(asked.err.find("--as paid_out"), std::string::npos) << "lists what fits: " << asked.err;
+  EXPECT_EQ(house.Run({"topup", "resolve", id, "--as", "delivered", "--reason", "no"}).code, 1);
+  EXPECT_EQ(house.Run({"topup", "resolve", id, "--as", "paid_out"}).code, 2)
+      << "a reason is needed";
+  EXPECT_EQ(
+      house.Run({"topup", "resolve", id, "--as", "paid_out", "--reason", "handed back at the till"})
+          .code,
+      0);
+  EXPECT_EQ(house.Json({"topup", "show", id})["state"], "refunded");
+  EXPECT_EQ(house.Json({"topup", "list", "--state", "attention"}).size(), 0U);
+}
+
+TEST_F(Topup, TheListIsNewestFirstAndFiltered) {
+  for (const char* number : {"0470123456", "0495123456", "0470123456"}) {
+    EXPECT_EQ(house.Run({"topup", "place", number, "--amount", "15", "--tender", "cash"}).code, 0);
+  }
+  const auto all = house.Json({"topup", "list"});
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_GT(all[0]["created_at"], all[2]["created_at"]);
+  EXPECT_EQ(house.Json({"topup", "list", "--number", "0470 12 34 56"}).size(), 2U);
+  EXPECT_EQ(house.Json({"topup", "list", "--state", "delivered", "--limit", "1"}).size(), 1U);
+  EXPECT_EQ(house.Json({"topup", "list", "--state", "refunded"}).size(), 0U);
+}
+
+struct Case {
+  const char* name;
+  std::vector<std::string> arguments;
+  int code;
+  const char* says;
+};
+
+TEST_F(Topup, EveryMistakeHasItsExitCodeAndASentence) {
+  const std::string nobodys = ToText(OrderId(std::int64_t{1} << 50));
+  const std::vector<Case> cases{
+      {"no number", {"topup", "place", "--amount", "15", "--tender", "card"}, 2, "number"},
+      {"too short a number",
+       {"topup", "place", "047012", "--amount", "15", "--tender", "card"},
+       2,
+       "Digits are missing"},
+      {"three decimals",
+       {"topup", "place", "0470123456", "--amount", "15.001", "--tender", "card"},
+       2,
+       "error"},
+      {"an unknown tender",
+       {"topup", "place", "0470123456", "--amount", "15", "--tender", "gold"},
+       2,
+       "card, bancontact"},
+      {"an amount that is not sold",
+       {"topup", "place", "0470123456", "--amount", "16", "--tender", "card"},
+       1,
+       "On sale: €15.00 €25.00 €50.00"},
+      {"a suspended number",
+       {"topup", "place", "0470111111", "--amount", "15", "--tender", "card"},
+       1,
+       "suspended"},
+      {"a terminated number",
+       {"topup", "place", "0470999999", "--amount", "15", "--tender", "card"},
+       1,
+       "no longer in use"},
+      {"another operator's number",
+       {"topup", "place", "0472334455", "--operator", "proximus", "--amount", "15", "--tender",
+        "card"},
+       1,
+       "Its operator: orange"},
+      {"a slip in a reference", {"topup", "show", "tu_0000000000001z"}, 2, "check it for a slip"},
+      {"nobody's reference", {"topup", "show", nobodys}, 3, "no such top-up"},
+      {"an unknown state", {"topup", "list", "--state", "lost"}, 2, "delivery_unknown"},
+      {"a number without a SIM", {"sim", "show", "0471000000"}, 3, "error"},
+      {"an unknown verb", {"topup", "sell"}, 2, "error"},
+  };
+  for (const Case& row : cases) {
+    const Finished finished = house.Run(row.arguments);
+    EXPECT_EQ(finished.code, row.code) << row.name << finished.out << finished.err;
+    EXPECT_NE(finished.err.find(row.says), std::string::npos) << row.name << ": " << finished.err;
+  }
+  EXPECT_EQ(Orders(), 0U) << "and nothing was placed";
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -1,0 +1,169 @@
+// verify, backup, restore, hold and resume; and the sandbox as a process of its own.
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+void Spoil(const std::string& file, const char* sql) {
+  sqlite3* connection = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &connection), SQLITE_OK);
+  char* problem = nullptr;
+  EXPECT_EQ(sqlite3_exec(connection, sql, nullptr, nullptr, &problem), SQLITE_OK)
+      << (problem != nullptr ? problem : "");
+  EXPECT_EQ(sqlite3_changes(connection), 1);
+  sqlite3_free(problem);
+  sqlite3_close(connection);
+}
+
+TEST(Verify, FindsABalanceThatSomebodyChanged) {
+  House house;
+  house.StartDemo();
+  EXPECT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
+            0);
+  const Finished good = house.Run({"verify"});
+  EXPECT_EQ(good.code, 0) << good.err;
+  EXPECT_NE(good.out.find("Everything adds up: 1 orders"), std::string::npos) << good.out;
+  house.StopServer();
+
+  Spoil(house.data() + "/herlaad.db",
+        "UPDATE numbers SET balance = balance + 10000 WHERE msisdn = 32470123456");
+  const Finished bad = house.Run({"verify"});
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_NE(bad.out.find("number 0470 12 34 56, main balance: what was posted adds up to 15.000000 "
+                         "EUR, but 15.010000 EUR is kept"),
+            std::string::npos)
+      << bad.out;
+  house.StartDemo();
+  const auto asked = house.Json({"verify"}, 1);
+  EXPECT_NE(asked["difference"].get<std::string>().find("0470 12 34 56"), std::string::npos)
+      << "the same through a server";
+}
+
+// A house whose bank and operator are a process of their own, in short times.
+class Apart : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    books_ = house.folder() + "/sandbox";
+    sandbox_ =
+        std::make_unique<Process>(Command{{Program(), "sandbox", "--data", books_, "--port", "0",
+                                           "--callback", house.url() + "/v1/callbacks/bank"}});
+    const auto ready = sandbox_->WaitForLine("The sandbox is ready at ", Millis(20'000));
+    ASSERT_TRUE(ready) << sandbox_->err();
+    const std::string port = ready->substr(ready->rfind(':') + 1);
+    WriteSettings("http://127.0.0.1:" + port);
+    house.StartServer({"serve", "--config", settings()});
+  }
+
+  [[nodiscard]] std::string settings() const { return house.folder() + "/my.toml"; }
+
+  void WriteSettings(const std::string& sandbox) const {
+    std::ofstream file(settings());
+    file << "[timings]\nask_first = \"100 ms\"\nask_max = \"200 ms\"\nredelivery_wait = \"50 ms\"\n"
+         << "[[operator]]\nid = \"telenet\"\nbase_url = \"" << sandbox
+         << "/sandbox/operator\"\nnot_found_settles_after = \"1 s\"\n"
+         << "[[gateway]]\nid = \"bank\"\nkind = \"sandbox_bank\"\nbase_url = \"" << sandbox
+         << "/sandbox/bank\"\nsecret_file = \"sandbox/secret\"\n[tenders]\ncard = \"bank\"\n";
+  }
+
+  [[nodiscard]] nlohmann::json Books() const {
+    return nlohmann::json::parse(
+        testing::Run({{Program(), "sandbox", "book", "--data", books_}}).out);
+  }
+
+  House house;
+  std::string books_;
+  std::unique_ptr<Process> sandbox_;
+};
+
+TEST_F(Apart, TheSandboxBearsWitness) {
+  const auto placed = house.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  house.Press(placed["payment"]["url"], "approve");
+  EXPECT_EQ(house.Run({"topup", "watch", placed["reference"]}).code, 0);
+  const auto books = Books();
+  EXPECT_EQ(books["bank"]["charges"].size(), 1U) << books.dump(2);
+  EXPECT_EQ(books["operator"]["credits"].size(), 1U);
+  EXPECT_EQ(books["operator"]["credits"][0]["amount"], 1'500);
+}
+
+TEST_F(Apart, HeldCouriersSendNothingUntilResumed) {
+  EXPECT_EQ(house.Run({"hold"}).code, 0);
+  const auto placed = house.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "cash", "--no-wait"});
+  const std::string id = placed["reference"];
+  // Held survives a restart too.
+  EXPECT_EQ(house.StopServer(), 0);
+  house.StartServer({"serve", "--config", settings()});
+  usleep(1'500'000);
+  EXPECT_EQ(house.Json({"topup", "show", id})["state"], "paid");
+  EXPECT_EQ(Books()["operator"]["requests"].size(), 0U);
+  EXPECT_EQ(house.Run({"resume"}).code, 0);
+  EXPECT_EQ(house.Run({"topup", "watch", id}).code, 0);
+  EXPECT_EQ(Books()["operator"]["credits"].size(), 1U);
+}
+
+TEST_F(Apart, ARestoredCopyAsksBeforeItSends) {
+  const std::string copy = house.folder() + "/copy.db";
+  EXPECT_EQ(house.Run({"hold"}).code, 0);
+  const auto placed = house.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "cash", "--no-wait"});
+  const std::string id = placed["reference"];
+  const Finished made = house.Run({"backup", copy});
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(house.Run({"backup", copy}).code, 2) << "overwrites nothing";
+  // After the copy was made the operator is told, and credits.
+  EXPECT_EQ(house.Run({"resume"}).code, 0);
+  EXPECT_EQ(house.Run({"topup", "watch", id}).code, 0);
+  EXPECT_EQ(house.Run({"restore", copy}).code, 4) << "not while it is served";
+  EXPECT_EQ(house.StopServer(), 0);
+  const Finished refused = house.Run({"restore", copy});
+  EXPECT_EQ(refused.code, 4);
+  EXPECT_NE(refused.err.find("overwrites nothing"), std::string::npos) << refused.err;
+
+  std::filesystem::rename(house.data(), house.folder() + "/lost");
+  const auto restored = house.Json({"restore", copy});
+  EXPECT_EQ(restored["open"], 1);
+  EXPECT_EQ(restored["doubted"], 1);
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+  house.StartServer({"serve", "--config", settings()});
+  EXPECT_NE(house.server().err().find("herlaad resume"), std::string::npos);
+  EXPECT_EQ(house.Json({"topup", "show", id})["state"], "delivery_unknown");
+  EXPECT_EQ(house.Run({"resume"}).code, 0);
+  EXPECT_EQ(house.Run({"topup", "watch", id}).code, 0);
+  EXPECT_EQ(Books()["operator"]["credits"].size(), 1U)
+      << "credited once, though the copy knew nothing of it";
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+}
+
+TEST_F(Apart, ARestoredCopyDeliversWhatNeverLeft) {
+  const std::string copy = house.folder() + "/copy.db";
+  EXPECT_EQ(house.Run({"hold"}).code, 0);
+  const auto placed = house.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "cash", "--no-wait"});
+  EXPECT_EQ(house.Run({"backup", copy}).code, 0);
+  house.KillServer();
+  std::filesystem::rename(house.data(), house.folder() + "/lost");
+  EXPECT_EQ(house.Run({"restore", copy}).code, 0);
+  house.StartServer({"serve", "--config", settings()});
+  EXPECT_EQ(house.Run({"resume"}).code, 0);
+  EXPECT_EQ(house.Run({"topup", "watch", placed["reference"]}).code, 0);
+  EXPECT_EQ(Books()["operator"]["credits"].size(), 1U);
+}
+
+TEST(Restore, RefusesWhatIsNoCopy) {
+  House house;
+  const std::string file = house.folder() + "/letter.txt";
+  std::ofstream(file) << "Dear Herlaad,\n";
+  EXPECT_EQ(house.Run({"restore", file}).code, 4);
+  EXPECT_EQ(house.Run({"restore", house.folder() + "/nothing"}).code, 4);
+  EXPECT_EQ(house.Run({"topup", "list"}).code, 4) << "and leaves no books behind";
+}
+
+}  // namespace
+}  // namespace herlaad::testing

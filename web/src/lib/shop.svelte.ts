@@ -21,5 +21,7 @@ const demoNumbers = [
   { msisdn: '+32485123456', operator: 'telenet' },
   { msisdn: '+32495123456', operator: 'orange' },
   { msisdn: '+32472334455', operator: 'orange', kind: 'ported' },
+  { msisdn: '+32470111111', operator: 'proximus', kind: 'suspended' },
+  { msisdn: '+32470999999', operator: 'proximus', kind: 'terminated' },
 ]
 export const demo = () => shop.operators?.demo_numbers ?? demoNumbers

@@ -1,0 +1,527 @@
+// What people do with the pages, in a real browser against a test double of the server.
+
+import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { cutOff, desktop, findings, launch, open, phone, shoot } from './browser.mjs'
+import { startDouble } from './double.mjs'
+
+const languages = ['nl', 'fr', 'de', 'en', 'zh']
+const texts = Object.fromEntries(languages.map((lang) => [lang, JSON.parse(readFileSync(new URL(`../../../messages/${lang}.json`, import.meta.url), 'utf8'))]))
+const en = texts.en
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
+const start = (text) => text.split('{')[0]
+const euros = (amount) => ({ amount, currency: 'EUR' })
+const soon = () => new Date(Date.now() + 3_600_000).toISOString()
+
+let browser
+let server
+let opened
+before(async () => {
+  server = await startDouble()
+  browser = await launch()
+})
+after(async () => {
+  await browser.close()
+  await server.close()
+})
+beforeEach(() => {
+  server.reset()
+  opened = []
+})
+afterEach(async () => {
+  for (const context of opened) {
+    assert.deepEqual(context.mistakes, [])
+    await context.close()
+  }
+})
+
+async function visit(options = {}) {
+  const { context, page } = await open(browser, server.address, options)
+  opened.push(context)
+  return { context, page }
+}
+
+const orders = () => [...server.state.orders.values()]
+const numberField = (page) => page.locator('#number')
+const payButton = (page) => page.locator('button.pay')
+
+async function choose(page, { number = '0470123456', amount = 1500 } = {}) {
+  await numberField(page).fill(number)
+  await page.locator(`input[name="amount"][value="${amount}"]`).check()
+  await payButton(page).waitFor()
+}
+
+// An order at the double, as if it had been placed elsewhere.
+async function anOrder(more = {}) {
+  const response = await fetch(`${server.address}/v1/topups`, {
+    method: 'POST',
+    headers: { 'Idempotency-Key': `"${Math.random()}-${Date.now()}"` },
+    body: JSON.stringify({ msisdn: '+32470123456', operator: 'proximus', amount: euros(1500), tender: 'card', total: euros(1500) }),
+  })
+  const topup = await response.json()
+  server.change(topup.id, more)
+  server.state.posts.length = 0
+  return topup.id
+}
+
+const paid = { state: 'paid', url: '', paid_at: new Date().toISOString() }
+const states = {
+  awaiting: {},
+  closing: { payment: { state: 'closing', url: '' } },
+  paid: { state: 'paid', payment: paid },
+  delivering: { state: 'delivering', payment: paid, delivery: { state: 'sent', sent_at: new Date().toISOString() } },
+  unknown: { state: 'delivery_unknown', payment: paid, delivery: { state: 'unknown', sent_at: new Date().toISOString() } },
+  delivered: { state: 'delivered', payment: paid, delivered_at: new Date().toISOString(), credited: euros(1500), bonus: euros(150), valid_until: soon() },
+  refunding: { state: 'refunding', payment: paid, refusal: 'barred', refunds: [{ amount: euros(1500), state: 'sent', created_at: new Date().toISOString() }] },
+  refunded: { state: 'refunded', payment: paid, refusal: 'unknown_number', refunds: [{ amount: euros(1500), state: 'confirmed', created_at: new Date().toISOString(), settled_at: new Date().toISOString() }] },
+  declined: { state: 'cancelled', payment: { state: 'closed', reason: 'declined', url: '' } },
+  cancelled: { state: 'cancelled', payment: { state: 'closed', reason: 'cancelled', url: '' } },
+  expired: { state: 'expired', payment: { state: 'closed', reason: 'expired', url: '' } },
+  attention: { state: 'attention', payment: paid, attention: 'delivery_unknown', attention_since: new Date().toISOString() },
+}
+
+for (const lang of languages) {
+  test(`the whole story in ${lang}`, async () => {
+    const t = texts[lang]
+    const { page } = await visit({ lang })
+    await page.goto('/')
+    await page.waitForURL(`**/${lang}/`)
+    assert.equal(await page.getAttribute('html', 'lang'), lang === 'zh' ? 'zh-Hans' : lang)
+    await page.getByText(t['demo.title'], { exact: true }).waitFor()
+    await shoot(page, `${lang}-1-first-visit`)
+    assert.deepEqual(await findings(page), [])
+
+    await numberField(page).fill('0470 12 34 56')
+    await page.getByText(fill(t['choice.is_with'], { operator: 'Proximus' })).waitFor()
+    await page.locator('input[name="amount"][value="1500"]').check()
+    await numberField(page).blur()
+    assert.equal(await numberField(page).inputValue(), '470 12 34 56')
+    await payButton(page).getByText('0470 12 34 56').waitFor()
+    await shoot(page, `${lang}-2-ready-to-pay`)
+    assert.deepEqual(await findings(page), [])
+
+    await payButton(page).click()
+    await page.waitForURL('**/pay/**')
+    assert.equal(server.state.posts.length, 1)
+    const { id } = orders().at(-1)
+    await page.getByRole('link', { name: 'back' }).click() // the bank's way back has no language
+    await page.waitForURL(`**/${lang}/orders/${id}`)
+    await page.getByRole('heading', { level: 1, name: t['order.awaiting.headline'] }).waitFor()
+    await shoot(page, `${lang}-3-awaiting`)
+    server.change(id, states.delivering)
+    await page.getByRole('heading', { level: 1, name: t['order.moving.headline'] }).waitFor()
+    await shoot(page, `${lang}-4-delivering`)
+    server.change(id, states.delivered)
+    await page.locator('.head.good').waitFor()
+    await shoot(page, `${lang}-5-delivered`)
+    assert.deepEqual(await findings(page), [])
+    assert.doesNotMatch(await page.locator('#app').innerText(), /\{|problem\.|order\.|choice\./)
+  })
+}
+
+test('at 1280 x 800, with the keyboard alone', async () => {
+  const { page } = await visit({ viewport: desktop })
+  await page.goto('/en/')
+  await numberField(page).waitFor()
+  for (let i = 0; i < 3; ++i) await page.keyboard.press('Tab') // brand, language, number
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'number')
+  await page.keyboard.type('0485123456')
+  await page.getByText(start(en['choice.how_much'])).waitFor()
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), en['choice.change'])
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.activeElement.name === 'operator')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowRight') // 10, then 15
+  await payButton(page).waitFor()
+  await shoot(page, 'desktop-ready-to-pay')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  assert.ok(await page.evaluate(() => document.activeElement.classList.contains('pay')))
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/pay/**')
+  assert.equal(server.state.posts[0].wish.amount.amount, 1500)
+  server.change(orders().at(-1).id, states.delivered)
+  await page.goto(`/orders/${orders().at(-1).id}`)
+  await page.locator('.head.good').waitFor()
+  await shoot(page, 'desktop-delivered')
+})
+
+for (const [name, more] of Object.entries(states)) {
+  test(`an order that is ${name}, in both colour schemes`, async () => {
+    const id = await anOrder(more)
+    for (const colorScheme of ['light', 'dark']) {
+      const { page } = await visit({ colorScheme })
+      await page.goto(`/en/orders/${id}`)
+      await page.locator('.head').waitFor()
+      await shoot(page, `order-${name}-${colorScheme}`)
+      assert.deepEqual(await findings(page), [], colorScheme)
+    }
+  })
+}
+
+for (const lang of languages) {
+  test(`nothing is cut off at 320 px, nor with 200 % text, in ${lang}`, async () => {
+    const { page } = await visit({ lang, viewport: { width: 320, height: 640 } })
+    server.state.refusals = (operator, amount) => (amount > 1500 ? { code: 'above_month_limit', most: euros(2000) } : undefined)
+    await page.goto(`/${lang}/`)
+    await page.getByText(texts[lang]['demo.title'], { exact: true }).waitFor()
+    assert.deepEqual(await cutOff(page), [])
+    await choose(page)
+    assert.deepEqual(await cutOff(page), [])
+    await shoot(page, `${lang}-320-pay`)
+    for (const [name, more] of Object.entries(states)) {
+      const id = await anOrder(more)
+      await page.goto(`/${lang}/orders/${id}`)
+      await page.locator('.head').waitFor()
+      assert.deepEqual(await cutOff(page), [], name)
+    }
+    await page.setViewportSize(phone)
+    await page.goto(`/${lang}/`)
+    await page.addStyleTag({ content: 'html { font-size: 200% }' }).catch(() => page.evaluate(() => { document.documentElement.style.fontSize = '200%' }))
+    await choose(page)
+    assert.deepEqual(await cutOff(page), [])
+    await shoot(page, `${lang}-200-percent`)
+  })
+}
+
+test('the choice in the dark, and what is refused ahead', async () => {
+  const { page } = await visit({ colorScheme: 'dark' })
+  server.state.refusals = (operator, amount) => (amount > 2000 ? { code: 'above_month_limit', most: euros(2000) } : undefined)
+  await page.goto('/en/')
+  await choose(page)
+  await page.getByText('This month the number can still get €20.00').waitFor()
+  assert.ok(await page.locator('input[name="amount"][value="5000"]').isDisabled())
+  await shoot(page, 'choice-month-limit-dark')
+  assert.deepEqual(await findings(page), [])
+})
+
+test('a mistake in the number is told when the field is left', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await numberField(page).fill('021234567')
+  assert.equal(await page.locator('.mistake').count(), 0)
+  await numberField(page).blur()
+  await page.getByText(en['problem.msisdn_fixed_line.detail']).waitFor()
+  await shoot(page, 'choice-fixed-line')
+  assert.deepEqual(await findings(page), [])
+})
+
+test('a number of another operator than it looks like is with who has it', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await numberField(page).fill('0472 33 44 55')
+  await page.getByText('This number is with Orange.').waitFor()
+})
+
+test('a suggestion is changed, and the operator that does not know the number says so', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await numberField(page).fill('0485 12 34 56')
+  await page.getByText('Looks like Telenet').waitFor()
+  await page.getByRole('button', { name: en['choice.change'] }).click()
+  await page.getByLabel('Orange').check()
+  await page.getByText(en['problem.number_unknown.title']).waitFor()
+  assert.equal(await page.locator('input[name="amount"]').count(), 0)
+  await shoot(page, 'choice-unknown-number')
+  assert.deepEqual(await findings(page), [])
+})
+
+const refusals = {
+  price_changed: [409, { total: euros(1550) }, 'It is now €15.50'],
+  above_month_limit: [422, { most: euros(0) }, 'can get nothing more'],
+  topped_up_recently: [422, { retry_at: soon() }, 'possible again at'],
+  wrong_operator: [422, { operator: 'orange' }, 'The number is with Orange'],
+  number_suspended: [422, {}, 'The operator has suspended the number'],
+  amount_not_on_sale: [422, {}, 'choose one of the amounts on sale'],
+  tender_not_offered: [422, {}, 'choose another one'],
+  code_of_tomorrow: [422, {}, 'Nothing was done and no money was taken'],
+}
+for (const [code, [status, more, says]] of Object.entries(refusals)) {
+  test(`refused while paying: ${code}; the next press is a new attempt`, async () => {
+    const { page } = await visit()
+    await page.goto('/en/')
+    await choose(page)
+    server.state.refuse = () => server.problem(status, code, more)
+    await payButton(page).click()
+    const notice = page.getByRole('alert')
+    await notice.getByText(says).waitFor()
+    assert.match(await notice.innerText(), /not charged|o money was taken/)
+    await shoot(page, `refused-${code}`)
+    assert.deepEqual(await findings(page), [])
+    server.state.refuse = undefined
+    await page.locator('input[name="amount"][value="2500"]').check()
+    await payButton(page).click()
+    await page.waitForURL('**/pay/**')
+    assert.equal(server.state.posts.length, 2)
+    assert.notEqual(server.state.posts[0].key, server.state.posts[1].key)
+  })
+}
+
+test('a double tap makes one order', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await choose(page)
+  server.state.slowMs = 300
+  await payButton(page).dblclick().catch(() => undefined)
+  await page.waitForURL('**/pay/**')
+  assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 1)
+  assert.equal(server.state.keys.has(server.state.posts[0].key), true)
+})
+
+test('two tabs that pay different amounts at once make one order', async () => {
+  const { context, page } = await visit()
+  const made = orders().length
+  const other = await context.newPage()
+  await Promise.all([page.goto('/en/'), other.goto('/en/')])
+  await choose(page)
+  await choose(other, { amount: 5000 })
+  server.state.slowMs = 400
+  await Promise.all([payButton(page).click(), payButton(other).click()])
+  await page.waitForTimeout(2500)
+  assert.equal(orders().length, made + 1)
+  const [first] = server.state.posts
+  for (const one of server.state.posts) assert.deepEqual(one, first)
+  const addresses = [page.url(), other.url()]
+  assert.equal(addresses.filter((url) => url.includes('/pay/')).length, 1, addresses.join(' '))
+  const left = page.url().includes('/pay/') ? other : page
+  await left.getByText(en['pending.unpaid']).waitFor()
+  await shoot(left, 'second-tab-unpaid')
+  assert.deepEqual(await findings(left), [])
+})
+
+test('offline at the moment of paying: kept over a reload, sent once when the network is back', async () => {
+  const { page } = await visit()
+  const made = orders().length
+  await page.goto('/en/')
+  await choose(page)
+  server.state.mute = true // the order arrives, the answer does not
+  await payButton(page).click()
+  await page.getByText(en['pending.offline']).waitFor()
+  await shoot(page, 'pending-offline')
+  assert.deepEqual(await findings(page), [])
+  await page.reload()
+  await page.getByText(en['pending.offline']).waitFor()
+  server.state.mute = false
+  await page.getByRole('button', { name: en['pending.try_now'] }).click()
+  await page.waitForURL('**/pay/**')
+  assert.equal(orders().length, made + 1)
+  assert.ok(server.state.posts.length >= 3)
+  assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 1)
+})
+
+test('a closed tab: the next one goes on with the same order', async () => {
+  const { context, page } = await visit()
+  await page.goto('/en/')
+  await choose(page)
+  server.state.mute = true
+  await payButton(page).click()
+  await page.getByText(en['pending.offline']).waitFor()
+  await page.close()
+  server.state.mute = false
+  const next = await context.newPage()
+  await next.goto('/en/')
+  await next.getByText(en['pending.unpaid']).waitFor()
+  assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 1)
+  await next.getByRole('button', { name: en['order.continue'] }).click()
+  await next.waitForURL('**/pay/**')
+})
+
+test('giving up while nobody answers ends with the order cancelled, not lost', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await choose(page)
+  server.state.mute = true
+  await payButton(page).click()
+  await page.getByText(en['pending.offline']).waitFor()
+  await page.getByRole('button', { name: en['pending.give_up'] }).click()
+  await page.getByRole('heading', { name: en['pending.giving_up'] }).waitFor()
+  server.state.mute = false
+  await page.getByRole('button', { name: en['pending.try_now'] }).click()
+  await payButton(page).waitFor() // what was chosen is still there
+  assert.equal(orders().at(-1).state, 'cancelled')
+  await payButton(page).click()
+  await page.waitForURL('**/pay/**')
+  assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 2)
+})
+
+test('too busy: the same is sent again under the same key', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await choose(page)
+  let left = 2
+  server.state.refuse = () => (left-- > 0 ? server.problem(503, 'busy') : undefined)
+  await payButton(page).click()
+  await page.waitForURL('**/pay/**')
+  assert.equal(server.state.posts.length, 3)
+  assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 1)
+})
+
+test('Back from the bank leads to the order, and Back after paying pays nothing again', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await choose(page)
+  await payButton(page).click()
+  await page.waitForURL('**/pay/**')
+  const { id } = orders().at(-1)
+  await page.goBack()
+  await page.getByRole('heading', { level: 1, name: en['order.awaiting.headline'] }).waitFor()
+  server.change(id, states.delivering)
+  await page.goBack() // to the choice
+  await page.getByText(en['pending.moving']).waitFor()
+  assert.equal(await payButton(page).count(), 0)
+  await shoot(page, 'back-after-paying')
+  assert.deepEqual(await findings(page), [])
+  await page.getByRole('button', { name: en['pending.another'] }).click()
+  await numberField(page).waitFor()
+  assert.equal(await numberField(page).inputValue(), '')
+  await choose(page)
+  await page.getByText(en['choice.recent_next']).waitFor() // the same number, minutes ago
+  await shoot(page, 'choice-recently-topped-up')
+  assert.equal(server.state.posts.length, 1)
+})
+
+test('an unpaid order is cancelled from the choice, and nothing that was entered is lost', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await choose(page, { amount: 2500 })
+  await payButton(page).click()
+  await page.waitForURL('**/pay/**')
+  await page.goto('/en/')
+  await page.getByText(en['pending.unpaid']).waitFor()
+  await page.getByRole('button', { name: en['pending.cancel'] }).click()
+  await payButton(page).getByText('€25.00').waitFor()
+  assert.equal(orders().at(-1).state, 'cancelled')
+})
+
+test('what was entered survives a reload', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await choose(page, { number: '0485123456', amount: 3000 })
+  await page.reload()
+  await payButton(page).getByText('€30.00').waitFor()
+  await page.getByText('Looks like Telenet').waitFor()
+})
+
+test('the language is changed on the way, kept in the address, and loses nothing', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await choose(page)
+  await page.getByLabel(en['app.language']).selectOption('zh')
+  await page.waitForURL('**/zh/')
+  await payButton(page).getByText('0470 12 34 56').waitFor()
+  assert.equal(await page.title(), texts.zh['app.title'])
+  await page.goto('/') // chosen before
+  await page.waitForURL('**/zh/')
+})
+
+test('the order page follows events, and asks when the server tells nothing', async () => {
+  const id = await anOrder(states.paid)
+  server.state.events = true
+  const { page } = await visit()
+  await page.goto(`/en/orders/${id}`)
+  await page.getByText(en['order.moving.headline']).waitFor()
+  await page.waitForTimeout(500)
+  server.change(id, states.delivered)
+  await page.locator('.head.good').waitFor({ timeout: 1000 }) // sooner than anybody would ask
+  server.state.events = false
+  const other = await anOrder(states.paid)
+  await page.goto(`/en/orders/${other}`)
+  await page.getByText(en['order.moving.headline']).waitFor()
+  server.change(other, states.refunded)
+  await page.getByText(en['order.refunded.headline']).waitFor()
+})
+
+test('the order page says when it has no connection, and is right again afterwards', async () => {
+  const id = await anOrder(states.unknown)
+  const { page } = await visit()
+  await page.goto(`/en/orders/${id}`)
+  await page.getByText('has not answered yet').waitFor()
+  server.state.down = true
+  await page.getByText(en['order.silent']).waitFor()
+  await shoot(page, 'order-no-connection')
+  server.state.down = false
+  server.change(id, states.delivered)
+  await page.locator('.head.good').waitFor()
+})
+
+test('an order that is not there, and an address that is not', async () => {
+  const { page } = await visit()
+  await page.goto('/en/orders/tu_nothing')
+  await page.getByRole('heading', { name: en['order.missing.headline'] }).waitFor()
+  await shoot(page, 'order-missing')
+  assert.deepEqual(await findings(page), [])
+  await page.goto('/en/somewhere/else')
+  await page.getByRole('heading', { name: en['nowhere.headline'] }).waitFor()
+  assert.deepEqual(await findings(page), [])
+})
+
+test('nobody answers at the first visit', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await numberField(page).waitFor()
+  server.state.down = true
+  await numberField(page).fill('0470123456')
+  await page.getByText(en['choice.unreachable'], { exact: true }).waitFor()
+  await shoot(page, 'choice-unreachable')
+  assert.deepEqual(await findings(page), [])
+  server.state.down = false
+  await page.getByRole('button', { name: en['pending.try_now'] }).click()
+  await page.getByText('This number is with Proximus.').waitFor()
+})
+
+test('without script the page says what needs it', async () => {
+  const { page } = await visit({ javaScriptEnabled: false })
+  await page.goto('/nl/')
+  await page.getByText(texts.nl['app.noscript']).waitFor()
+})
+
+test('the first load is small, and nothing comes from elsewhere', async () => {
+  const { page } = await visit({ lang: 'nl' })
+  const requests = []
+  page.on('request', (request) => requests.push(request.url()))
+  await page.goto('/nl/')
+  await page.getByText(texts.nl['demo.title'], { exact: true }).waitFor()
+  for (const url of requests) assert.ok(url.startsWith(server.address), url)
+  const dist = new URL('../../dist/', import.meta.url)
+  const files = requests.map((url) => new URL(url).pathname.slice(1)).filter((path) => path.startsWith('assets/'))
+  const sizes = [...files, 'nl.html'].map((path) => gzipSync(readFileSync(new URL(path, dist)), { level: 9 }).length)
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  console.log(`first load: ${total} bytes compressed, ${files.length + 1} files`)
+  assert.ok(total < 48 * 1024, `${total} bytes`)
+})
+
+test('no page that is built needs script or style inside it', () => {
+  const dist = new URL('../../dist/', import.meta.url)
+  for (const name of readdirSync(dist).filter((one) => one.endsWith('.html'))) {
+    const html = readFileSync(new URL(name, dist), 'utf8')
+    for (const [tag] of html.matchAll(/<script[^>]*>/g)) assert.match(tag, /src="\/assets\//)
+    assert.doesNotMatch(html, /<style|style=|\son\w+=|https?:\/\/|%\w/)
+  }
+})
+
+test('on a slow network nothing jumps', async () => {
+  const { context, page } = await visit({ lang: 'nl' })
+  const client = await context.newCDPSession(page)
+  await client.send('Network.enable')
+  await client.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 })
+  await page.addInitScript(() => {
+    window.shifts = []
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value)
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  const from = Date.now()
+  await page.goto('/nl/')
+  await numberField(page).waitFor()
+  const usable = Date.now() - from
+  await page.getByText(texts.nl['demo.title'], { exact: true }).waitFor()
+  await page.waitForTimeout(300)
+  const shifted = await page.evaluate(() => window.shifts.reduce((sum, one) => sum + one, 0))
+  console.log(`slow network: usable after ${usable} ms, layout shift ${shifted}`)
+  assert.equal(shifted, 0)
+  assert.ok(usable < 3000, `${usable} ms`)
+})

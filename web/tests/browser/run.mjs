@@ -1,0 +1,16 @@
+// The browser tests: builds the pages, and runs the tests one after the other with Debian's Chromium.
+
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const web = fileURLToPath(new URL('../../', import.meta.url))
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
+if (!existsSync(chromium)) {
+  console.error(`there is no ${chromium}: apt-get install --no-install-recommends chromium fonts-liberation fonts-wqy-microhei`)
+  process.exit(1)
+}
+const run = (...command) => spawnSync(command[0], command.slice(1), { cwd: web, stdio: 'inherit' }).status ?? 1
+process.exitCode =
+  run('npx', '--no-install', 'vite', 'build', '--logLevel', 'warn') ||
+  run(process.execPath, '--test', ...process.argv.slice(2), 'tests/browser/pages.test.mjs')

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { begin, judge, newKey, parse, pause, place, send, unwant, type Verdict } from '../../src/lib/attempt'
+import type { Reply, Topup, Wish } from '../../src/lib/api'
+import { AttemptStore, addRecent, memoryShelf, readRecent, recentMs } from '../../src/lib/storage'
+
+const wish: Wish = {
+  msisdn: '+32470123456', operator: 'proximus', tender: 'card',
+  amount: { amount: 1500, currency: 'EUR' }, total: { amount: 1500, currency: 'EUR' },
+}
+const other = { ...wish, amount: { amount: 2500, currency: 'EUR' } }
+const topup = { id: 'tu_1.abc', payment: { state: 'open', url: 'http://x/pay/tu_1.abc' } } as Topup
+
+// One lock for all tabs, as the browser has it.
+function browser() {
+  const shelf = memoryShelf()
+  let last: Promise<unknown> = Promise.resolve()
+  const exclusive = <T>(work: () => T): Promise<T> => {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+  let keys = 0
+  const tab = () => new AttemptStore(shelf, exclusive, () => `key-${++keys}`.padEnd(32, '0'), () => 1000)
+  return { shelf, tab }
+}
+
+test('a key is kept across reloads until the attempt has ended', async () => {
+  const { tab } = browser()
+  const first = await tab().current()
+  assert.equal((await tab().current()).key, first.key)
+  await tab().change(first.key, (attempt) => send(attempt, wish))
+  assert.equal((await tab().current()).key, first.key)
+  await tab().change(first.key, (attempt) => place(attempt, topup))
+  assert.deepEqual(await tab().current(), { v: 1, stage: 'placed', key: first.key, since: 1000, wish, id: 'tu_1.abc', payUrl: 'http://x/pay/tu_1.abc', unwanted: false })
+  await tab().end(first.key)
+  assert.notEqual((await tab().current()).key, first.key)
+})
+
+test('a double tap sends what the first tap sent', async () => {
+  const { tab } = browser()
+  const store = tab()
+  const { key } = await store.current()
+  const [first, second] = await Promise.all([
+    store.change(key, (attempt) => send(attempt, wish)),
+    store.change(key, (attempt) => send(attempt, other)),
+  ])
+  assert.deepEqual(first, second)
+})
+
+test('two tabs that choose differently make one order, of the first', async () => {
+  const { tab } = browser()
+  const one = tab()
+  const two = tab()
+  const [a, b] = await Promise.all([one.current(), two.current()])
+  assert.equal(a.key, b.key)
+  await Promise.all([one.change(a.key, (x) => send(x, wish)), two.change(b.key, (x) => send(x, other))])
+  const left = await two.current()
+  assert.ok(left.stage === 'sent')
+  assert.deepEqual(left.wish, wish)
+})
+
+test('the late end of an earlier attempt does not touch the next one', async () => {
+  const { tab } = browser()
+  const store = tab()
+  const old = await store.current()
+  await store.end(old.key)
+  const next = await store.current()
+  await store.end(old.key)
+  assert.equal((await store.current()).key, next.key)
+  assert.equal(await store.change(old.key, (attempt) => send(attempt, wish)), undefined)
+})
+
+test('giving up keeps the key, for the order may be there already', () => {
+  const sent = send(begin('k'.repeat(32), 1), wish)
+  const unwanted = unwant(sent)
+  assert.ok(unwanted.stage === 'sent' && unwanted.unwanted && unwanted.key === sent.key)
+  const placed = place(unwanted, topup)
+  assert.ok(placed.stage === 'placed' && placed.unwanted)
+})
+
+test('what somebody else has put in the storage is no attempt', () => {
+  const key = 'k'.repeat(32)
+  const no = [null, '', '{', '7', 'null', '{"v":2}', '{"v":1,"stage":"choosing","key":"short"}', `{"v":1,"stage":"sent","key":"${key}"}`, `{"v":1,"stage":"paid","key":"${key}"}`]
+  for (const text of no) assert.equal(parse(text), undefined, String(text))
+  assert.equal(parse(JSON.stringify(send(begin(key, 1), wish)))?.stage, 'sent')
+})
+
+const problem = (status: number, code: string, money?: 'not_taken' | 'unknown'): Reply<Topup> => ({ kind: 'problem', problem: { status, code, money } })
+const verdicts: [string, Reply<Topup>, Verdict][] = [
+  ['placed', { kind: 'ok', status: 201, body: topup }, 'placed'],
+  ['a refusal is definite', problem(422, 'number_unknown', 'not_taken'), 'refused'],
+  ['another price is definite', problem(409, 'price_changed', 'not_taken'), 'refused'],
+  ['a key that came with another choice is definite', problem(422, 'idempotency_key_reused', 'not_taken'), 'refused'],
+  ['a mistake that was caught is definite', problem(500, 'internal_error', 'not_taken'), 'refused'],
+  ['no answer is not', { kind: 'silent' }, 'again'],
+  ['the answer of something between is not', { kind: 'broken', status: 502 }, 'again'],
+  ['busy is not', problem(503, 'busy', 'not_taken'), 'again'],
+  ['unknown is not', problem(503, 'outcome_unknown', 'unknown'), 'again'],
+  ['too many requests is not', problem(429, 'rate_limited', 'not_taken'), 'again'],
+]
+for (const [name, reply, verdict] of verdicts) test(name, () => assert.equal(judge(reply), verdict))
+
+test('pauses grow, have an end, and are never shorter than the server asks', () => {
+  assert.deepEqual([1, 2, 3, 6, 50].map((tries) => pause(tries)), [1000, 2000, 4000, 30_000, 30_000])
+  assert.equal(pause(1, 5000), 5000)
+  assert.equal(pause(1, 9_000_000), 60_000)
+})
+
+test('keys are long, and never the same', () => {
+  const keys = new Set(Array.from({ length: 100 }, newKey))
+  assert.equal(keys.size, 100)
+  for (const key of keys) assert.match(key, /^[0-9a-f]{32}$/)
+})
+
+test('a number that was topped up is remembered for some minutes only', () => {
+  const shelf = memoryShelf()
+  addRecent(shelf, { msisdn: '+32470123456', amount: 1500, at: 1000 })
+  addRecent(shelf, { msisdn: '+32470123456', amount: 2500, at: 2000 })
+  assert.deepEqual(readRecent(shelf, 3000), [{ msisdn: '+32470123456', amount: 2500, at: 2000 }])
+  assert.deepEqual(readRecent(shelf, 2000 + recentMs), [])
+  shelf.setItem('herlaad.recent', 'junk')
+  assert.deepEqual(readRecent(shelf, 3000), [])
+})

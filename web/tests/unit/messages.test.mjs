@@ -1,0 +1,77 @@
+// The catalogue of texts: complete in every language, nothing unused, nothing that differs in what is put in.
+
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+const web = process.env.HERLAAD_WEB
+const languages = ['nl', 'fr', 'de', 'en', 'zh']
+const catalogue = Object.fromEntries(languages.map((lang) => [lang, JSON.parse(readFileSync(join(web, '../messages', `${lang}.json`), 'utf8'))]))
+const keys = Object.keys(catalogue.en)
+
+function textOf(folder, ending) {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .map((path) => (statSync(path).isDirectory() ? textOf(path, ending) : ending.test(path) ? readFileSync(path, 'utf8') : ''))
+    .join('\n')
+}
+const pages = textOf(join(web, 'src'), /\.(ts|svelte)$/) + readFileSync(join(web, 'index.html'), 'utf8')
+const server = textOf(join(web, '../src'), /\.(h|cc)$/)
+
+for (const lang of languages) {
+  test(`${lang} has every text, and no other`, () => {
+    assert.deepEqual(Object.keys(catalogue[lang]), keys)
+    for (const key of keys) assert.ok(catalogue[lang][key].trim() !== '', key)
+  })
+
+  test(`${lang} puts in the same things`, () => {
+    const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
+    for (const key of keys) assert.deepEqual(placeholders(catalogue[lang][key]), placeholders(catalogue.en[key]), key)
+  })
+
+  test(`${lang} shouts at nobody`, () => {
+    for (const key of keys) assert.doesNotMatch(catalogue[lang][key], /[!\uff01]/, key)
+  })
+}
+
+// Names are the same in all languages; everything else that equals the English text was forgotten.
+const sameEverywhere = /^(tender\.|step\.|choice\.(contacts|total|bonus)|details\.|receipt\.(operator|number|total|msisdn)|page\.|sandbox\.|demo\.|choice\.bonus_short)/
+for (const lang of languages.filter((one) => one !== 'en')) {
+  test(`${lang} is translated`, () => {
+    const forgotten = keys.filter((key) => catalogue[lang][key] === catalogue.en[key] && !sameEverywhere.test(key))
+    assert.deepEqual(forgotten, [])
+  })
+}
+
+test('no page asks for a text that is missing', () => {
+  const asked = [...pages.matchAll(/['"`]((?:app|nowhere|choice|demo|tender|source|pending|order|step|mark|details|problem)\.[a-z_.]+)['"`]/g)].map((one) => one[1])
+  assert.ok(asked.length > 100)
+  assert.deepEqual(asked.filter((key) => !keys.includes(key)), [])
+})
+
+// Made from codes: t(`tender.${id}`). What the codes can be is listed where they come from.
+const byCode = /^(tender|source|demo)\./
+test('every text of the pages is shown somewhere', () => {
+  const mine = keys.filter((key) => !/^(problem|receipt|sms|sandbox|page)\./.test(key) && !byCode.test(key))
+  assert.deepEqual(mine.filter((key) => !pages.includes(`'${key}'`) && !pages.includes(`%${key}%`)), [])
+})
+
+test('every problem of the server has its texts, and no other has', () => {
+  const kinds = readFileSync(join(web, '../src/doors/http/problem_kinds.cc'), 'utf8')
+  const numbers = readFileSync(join(web, '../src/base/numbers/msisdn.cc'), 'utf8')
+  const codes = [...kinds.matchAll(/\{Code::k\w+, \d+, "(\w+)"/g), ...numbers.matchAll(/return "(msisdn_\w+)"/g)].map((one) => one[1])
+  assert.ok(codes.length > 50)
+  const here = new Set(keys.filter((key) => key.startsWith('problem.')).map((key) => key.split('.')[1]))
+  here.delete('other')
+  assert.deepEqual([...here].sort(), [...new Set(codes)].sort())
+  for (const code of here) for (const part of ['title', 'detail']) assert.ok(`problem.${code}.${part}` in catalogue.en, code)
+})
+
+// Receipts, SMS and the sandbox's pages are drawn by the server: as soon as it uses one text of a kind, it must use all.
+for (const kind of ['receipt', 'sms', 'sandbox', 'page']) {
+  const used = server.includes(`"${kind}.`)
+  test(`every text of ${kind} is used by the server`, { skip: used ? false : 'the server draws none yet' }, () => {
+    assert.deepEqual(keys.filter((key) => key.startsWith(`${kind}.`) && !server.includes(`"${key}"`)), [])
+  })
+}

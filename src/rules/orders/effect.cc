@@ -17,10 +17,20 @@ Millis Interval(Millis first, Millis max, std::int32_t earlier) {
   return std::min(max, first * (std::int64_t{1} << doublings));
 }
 
-// Paid for by somebody who waits: nothing happens outside while a person decides. A loss is already
-// booked and holds up nothing.
-bool WaitsForPerson(const Order& order) {
-  return order.attention != Attention::kNone && order.attention != Attention::kCreditedAndRefunded;
+// What a person has to decide about is left alone until then; the rest of the order goes on: a
+// second charge is given back while somebody finds out about the delivery.
+bool IsForPerson(const Order& order, const Delivery& delivery) {
+  return delivery.state == DeliveryState::kUnknown &&
+         (order.attention == Attention::kDeliveryUnknown ||
+          order.attention == Attention::kPinInsteadOfCredit);
+}
+
+bool IsForPerson(const Order& order, const Refund& refund) {
+  return refund.state == RefundState::kUnknown && order.attention == Attention::kRefundUnknown;
+}
+
+bool IsForPerson(const Order& order, const Payment& payment) {
+  return payment.state == PaymentState::kClosing && order.attention == Attention::kPaymentUnknown;
 }
 
 std::optional<Effect> Work(const Order& order, Purpose purpose, std::int32_t n, Instant at) {
@@ -35,6 +45,7 @@ std::optional<Effect> Work(const Order& order, Purpose purpose, std::int32_t n, 
 
 std::optional<Effect> DeliveryWork(const Order& order, Instant now, const Timings& timings) {
   for (const Delivery& d : order.deliveries) {
+    if (IsForPerson(order, d)) continue;
     if (d.state == DeliveryState::kWaiting) {
       const bool anew = d.n > 1;
       const Millis wait = Interval(timings.redelivery_wait, timings.ask_max, d.n - 2);
@@ -50,6 +61,7 @@ std::optional<Effect> DeliveryWork(const Order& order, Instant now, const Timing
 
 std::optional<Effect> RefundWork(const Order& order, Instant now) {
   for (const Refund& r : order.refunds) {
+    if (IsForPerson(order, r)) continue;
     if (r.state == RefundState::kWaiting || r.state == RefundState::kSent ||
         r.state == RefundState::kUnknown) {
       return Work(order, Purpose::kRefund, r.n, now);
@@ -60,6 +72,7 @@ std::optional<Effect> RefundWork(const Order& order, Instant now) {
 
 std::optional<Effect> PaymentWork(const Order& order, Instant now, const Timings& timings) {
   for (const Payment& p : order.payments) {
+    if (IsForPerson(order, p)) continue;
     switch (p.state) {
       case PaymentState::kOpening:
         return Work(order, Purpose::kOpenPayment, p.n, now);
@@ -120,7 +133,6 @@ char PartOf(Purpose purpose) {
 
 std::optional<Effect> NextEffect(const Order& order, const std::optional<Effect>& current,
                                  Instant now, const Timings& timings) {
-  if (WaitsForPerson(order)) return std::nullopt;
   auto next = DeliveryWork(order, now, timings);
   if (!next) next = RefundWork(order, now);
   if (!next) next = PaymentWork(order, now, timings);

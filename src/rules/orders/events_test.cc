@@ -291,6 +291,19 @@ TEST(Attention, EveryPartThatStaysUnknownEndsThere) {
   EXPECT_EQ(StateOf(payment.order), State::kCancelled);
 }
 
+TEST(Attention, ASecondChargeIsGivenBackWhileAPersonLooksAtTheDelivery) {
+  Scene scene = SentElsewhere();
+  ASSERT_EQ(OnDeliveryUnknown(scene, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch_2"), EventOutcome::kApplied);
+  EXPECT_EQ(Next(scene), Purpose::kDeliver) << "one money effect at a time";
+  ASSERT_EQ(OnAsksUsedUp(scene, 'd', 1), EventOutcome::kApplied);
+  EXPECT_EQ(Next(scene), Purpose::kRefund);
+  ASSERT_EQ(OnRefundConfirmed(scene, 1, "rf_1"), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(scene.order), State::kAttention);
+  EXPECT_EQ(InFlight(scene.order), kTotal);
+  EXPECT_EQ(Next(scene), std::nullopt);
+}
+
 TEST(Attention, OnlyAFittingResolutionIsTaken) {
   Scene scene = SentElsewhere();
   EXPECT_EQ(Resolve(scene, Resolution::kDelivered, "x"), ResolveOutcome::kNotInAttention);

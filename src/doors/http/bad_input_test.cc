@@ -178,6 +178,14 @@ TEST(BadInputTest, AKeyThatIsNoneIsRefused) {
   }
 }
 
+TEST(BadInputTest, ALongUnknownFieldIsNotToldBackWhole) {
+  DoorWorld world;
+  std::string name = "x";
+  for (int i = 0; i < 100; ++i) name += "é";
+  const auto refused = world.Post("/v1/topups", With(name.c_str(), 1), {{"idempotency-key", "a"}});
+  EXPECT_EQ(json::parse(refused.body).at("field"), name.substr(0, 79) + "…");
+}
+
 TEST(BadInputTest, TheLongestKeyIsTaken) {
   DoorWorld world;
   world.PutSim("0470123456", "proximus");

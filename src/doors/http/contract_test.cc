@@ -31,9 +31,9 @@ TEST(ContractTest, EveryCodeIsDescribedAndEveryDescribedCodeExists) {
     made[std::string(numbers::Code(static_cast<numbers::MsisdnError>(n)))] = 422;
   }
   EXPECT_EQ(TheContract().ExplainedCodes(), made);
-  std::vector<std::string> explained;
-  for (const auto& entry : made) explained.push_back(entry.first);
-  EXPECT_THAT(TheContract().CodesOfSchema(), ::testing::UnorderedElementsAreArray(explained));
+  const auto listed = TheContract().CodesOfSchema();
+  EXPECT_EQ(listed.size(), made.size());
+  for (const std::string& code : listed) EXPECT_TRUE(made.contains(code)) << code;
 }
 
 TEST(ContractTest, ItsExamplesAreWhatItDescribes) {

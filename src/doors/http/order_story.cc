@@ -1,7 +1,7 @@
 #include "doors/http/order_story.h"
 
-#include "base/calendar/calendar.h"
 #include "base/core/check.h"
+#include "doors/http/human_time.h"
 #include "doors/http/render_topup.h"
 
 namespace herlaad::http {
@@ -51,7 +51,7 @@ void Awaiting(const Order& order, Story& story) {
   } else {
     story.headline = "Waiting for your payment";
     story.sentences = {"No money was taken yet.",
-                       "You can pay until " + calendar::LocalDateTime(order.expires_at) + "."};
+                       "You can pay until " + HumanDateTime(order.expires_at) + "."};
     story.can_pay = true;
   }
   story.again = seconds(5);
@@ -79,8 +79,7 @@ void Delivered(const Order& order, const std::string& op, Story& story) {
   if (credited->bonus.minor > 0) {
     story.sentences.push_back(op + " gives " + money::Human(credited->bonus) + " on top.");
   }
-  story.sentences.push_back("The credit is valid until " +
-                            calendar::LocalDate(credited->valid_until) + ".");
+  story.sentences.push_back("The credit is valid until " + HumanDate(credited->valid_until) + ".");
   story.sentences.push_back("You paid " + Price(order.terms.total(), order) + ", of which " +
                             Price(order.terms.vat, order) + " VAT.");
 }

@@ -1,6 +1,6 @@
 #include "doors/http/pages.h"
 
-#include "base/calendar/calendar.h"
+#include "doors/http/human_time.h"
 #include "doors/http/order_story.h"
 
 namespace herlaad::http {
@@ -53,7 +53,7 @@ void ShowStep(const StoryStep& step, Html& main) {
   main.Markup("</span><strong>").Text(step.what).Markup("</strong>");
   if (step.at.ms != 0) {
     main.Markup(" <time datetime=\"").Text(ToRfc3339(step.at)).Markup("\">");
-    main.Text(calendar::LocalDateTime(step.at)).Markup("</time>");
+    main.Text(HumanDateTime(step.at)).Markup("</time>");
   }
   if (!step.more.empty()) main.Markup(" <span>").Text(step.more).Markup("</span>");
   main.Markup("</li>\n");

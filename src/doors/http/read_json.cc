@@ -41,12 +41,21 @@ bool IsJson(const net::Request& request) {
   });
 }
 
+// What somebody sent as a name is told back, but not all of a long one.
+std::string Shortened(std::string_view field) {
+  constexpr std::size_t kMax = 80;
+  if (field.size() <= kMax) return std::string(field);
+  std::size_t end = kMax;
+  while (end > 0 && (static_cast<unsigned char>(field[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(field.substr(0, end)) + "…";
+}
+
 }  // namespace
 
 Problem FieldProblem(Code code, std::string_view field, std::string_view sentence) {
   Problem problem(code);
   if (!sentence.empty()) problem.Detail(std::string(sentence) + " Nothing was done.");
-  problem.With("field", field);
+  problem.With("field", Shortened(field));
   return problem;
 }
 

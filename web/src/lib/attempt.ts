@@ -79,7 +79,7 @@ export function parse(text: string | null): Attempt | undefined {
   } catch {
     return undefined
   }
-  if (value?.v !== 1 || typeof value.key !== 'string' || value.key.length < 20) return undefined
+  if (value?.v !== 1 || typeof value.key !== 'string' || value.key.length < 20 || typeof value.since !== 'number') return undefined
   if (value.stage === 'choosing') return value
   if (value.stage === 'sent') return isWish(value.wish) ? value : undefined
   if (value.stage === 'placed') return isWish(value.wish) && typeof value.id === 'string' ? value : undefined

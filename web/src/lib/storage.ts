@@ -40,6 +40,8 @@ export const browserExclusive: Exclusive = async (work) => {
 }
 
 const attemptName = 'herlaad.attempt'
+// The server knows a key for 35 days; sent again after that, it would make a second order.
+export const attemptMs = 30 * 86_400_000
 
 export class AttemptStore {
   constructor(
@@ -50,7 +52,8 @@ export class AttemptStore {
   ) {}
 
   read(): Attempt | undefined {
-    return parse(this.shelf.getItem(attemptName))
+    const attempt = parse(this.shelf.getItem(attemptName))
+    return attempt && this.now() - attempt.since < attemptMs ? attempt : undefined
   }
 
   // The attempt that is under way, or a new one.

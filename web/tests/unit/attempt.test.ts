@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { begin, judge, newKey, parse, pause, place, send, unwant, type Verdict } from '../../src/lib/attempt'
 import type { Reply, Topup, Wish } from '../../src/lib/api'
-import { AttemptStore, addRecent, memoryShelf, readRecent, recentMs } from '../../src/lib/storage'
+import { AttemptStore, addRecent, attemptMs, memoryShelf, readRecent, recentMs } from '../../src/lib/storage'
 
 const wish: Wish = {
   msisdn: '+32470123456', operator: 'proximus', tender: 'card',
@@ -71,6 +71,16 @@ test('the late end of an earlier attempt does not touch the next one', async () 
   assert.equal(await store.change(old.key, (attempt) => send(attempt, wish)), undefined)
 })
 
+test('a key that the server may have forgotten is never sent again', async () => {
+  const { shelf } = browser()
+  const at = (now: number) => new AttemptStore(shelf, async (work) => work(), newKey, () => now)
+  const { key } = await at(0).current()
+  await at(0).change(key, (attempt) => send(attempt, wish))
+  assert.equal((await at(attemptMs - 1).current()).key, key)
+  const next = await at(attemptMs).current()
+  assert.ok(next.stage === 'choosing' && next.key !== key)
+})
+
 test('giving up keeps the key, for the order may be there already', () => {
   const sent = send(begin('k'.repeat(32), 1), wish)
   const unwanted = unwant(sent)
@@ -81,7 +91,7 @@ test('giving up keeps the key, for the order may be there already', () => {
 
 test('what somebody else has put in the storage is no attempt', () => {
   const key = 'k'.repeat(32)
-  const no = [null, '', '{', '7', 'null', '{"v":2}', '{"v":1,"stage":"choosing","key":"short"}', `{"v":1,"stage":"sent","key":"${key}"}`, `{"v":1,"stage":"paid","key":"${key}"}`]
+  const no = [null, '', '{', '7', 'null', '{"v":2}', '{"v":1,"stage":"choosing","key":"short","since":1}', `{"v":1,"stage":"choosing","key":"${key}"}`, `{"v":1,"stage":"sent","key":"${key}","since":1}`, `{"v":1,"stage":"paid","key":"${key}","since":1}`]
   for (const text of no) assert.equal(parse(text), undefined, String(text))
   assert.equal(parse(JSON.stringify(send(begin(key, 1), wish)))?.stage, 'sent')
 })

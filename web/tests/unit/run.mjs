@@ -19,6 +19,8 @@ try {
     format: 'esm',
     platform: 'node',
     target: 'node18',
+    // Browsers have it; Node has it by itself from 20 on.
+    banner: { js: "import { webcrypto as cryptoOfNode } from 'node:crypto'; globalThis.crypto ??= cryptoOfNode" },
     define: { 'process.env.HERLAAD_WEB': JSON.stringify(fileURLToPath(new URL('../../', import.meta.url))) },
     logLevel: 'warning',
   })

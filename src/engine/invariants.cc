@@ -5,7 +5,6 @@
 namespace herlaad::engine {
 namespace {
 
-using ledger::Account;
 using ledger::AccountKind;
 
 std::int64_t SuspenseChange(const ledger::Transfers& transfers) {

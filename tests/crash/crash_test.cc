@@ -89,6 +89,20 @@ TEST_P(CrashMutant, IsCaught) {
   FAIL() << "a hundred kills did not show " << GetParam();
 }
 
+// SIGKILL cannot show a missing fsync: the disk that forgets what was not synced can.
+TEST(CrashMutantPower, SynchronousOffIsCaught) {
+  const std::string program = HERLAAD_BUILD_DIR "/mutants/bin/power_cut_test";
+  ASSERT_TRUE(std::filesystem::exists(program)) << "./test builds it: cmake --preset mutants";
+  const Command honest{{program, "--gtest_filter=PowerCut.WhatWasAcknowledgedIsThere"}};
+  Command mutant = honest;
+  mutant.env = {{"HERLAAD_MUTANT", "synchronous_off"}};
+  const auto without = Process(honest).Wait(Millis(200'000));
+  const auto with = Process(mutant).Wait(Millis(200'000));
+  ASSERT_TRUE(without && with);
+  EXPECT_EQ(without->code, 0) << without->out;
+  EXPECT_EQ(with->code, 1) << "acknowledged commits were lost and nobody noticed: " << with->out;
+}
+
 INSTANTIATE_TEST_SUITE_P(Mutants, CrashMutant,
                          ::testing::Values("answer_before_commit", "resend_after_unknown"));
 

@@ -197,7 +197,8 @@ void Couriers::CarryFor(const Effect& effect, OrderRecord record) {
   const AttemptOutcome outcome = permission.get();
   if (outcome == AttemptOutcome::kNothing) return;
   const Errand errand(parties_, return_url_);
-  Record(errand.Run(effect, record, outcome == AttemptOutcome::kSend, stats_));
+  const bool send = outcome == AttemptOutcome::kSend;
+  Record(errand.Run(effect, record, send, clock_.Now(), stats_));
 }
 
 // An answer that cannot be recorded is lost, which is what an unanswered mark is there for: it will

@@ -36,14 +36,14 @@ class Errand {
   Errand(const Parties& parties, const ReturnUrl& return_url)
       : parties_(parties), return_url_(return_url) {}
 
-  // Touches the wire for `effect` of `record` as BeginAttempt allowed it (kSend or kAsk); the
-  // command that records the answer.
+  // Touches the wire at `now` for `effect` of `record` as BeginAttempt allowed it (kSend or kAsk);
+  // the command that records the answer.
   std::unique_ptr<Command> Run(const orders::Effect& effect, const OrderRecord& record, bool send,
-                               Stats& stats) const;
+                               Instant now, Stats& stats) const;
 
  private:
   std::unique_ptr<Command> Deliver(const orders::Effect& effect, const OrderRecord& record,
-                                   bool send, Stats& stats) const;
+                                   bool send, Instant now, Stats& stats) const;
   std::unique_ptr<Command> Payment(const orders::Effect& effect, const OrderRecord& record,
                                    Stats& stats) const;
   std::unique_ptr<Command> Refund(const orders::Effect& effect, const OrderRecord& record,

@@ -55,10 +55,10 @@ std::string Describe(const orders::Order& order) {
 }  // namespace
 
 std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& record, bool send,
-                                     Stats& stats) const {
+                                     Instant now, Stats& stats) const {
   switch (effect.purpose) {
     case Purpose::kDeliver:
-      return Deliver(effect, record, send, stats);
+      return Deliver(effect, record, send, now, stats);
     case Purpose::kOpenPayment:
     case Purpose::kWatchPayment:
     case Purpose::kClosePayment:
@@ -70,7 +70,7 @@ std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& re
 }
 
 std::unique_ptr<Command> Errand::Deliver(const Effect& effect, const OrderRecord& record, bool send,
-                                         Stats& stats) const {
+                                         Instant now, Stats& stats) const {
   const orders::Order& order = record.order;
   Operator* const op = Find(parties_.operators, effect.lane);
   const std::string reference = orders::PartReference(order.id, 'd', effect.n);
@@ -78,7 +78,7 @@ std::unique_ptr<Command> Errand::Deliver(const Effect& effect, const OrderRecord
       send ? op->Topup({reference, order.msisdn, {order.terms.amount, order.terms.currency}})
            : op->Ask(reference);
   stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
-  return RecordDelivery::Answered(effect, answer, op->NotFoundSettlesAfter());
+  return RecordDelivery::Answered(effect, answer, op->NotFoundSettlesAfter(), now);
 }
 
 std::unique_ptr<Command> Errand::Payment(const Effect& effect, const OrderRecord& record,

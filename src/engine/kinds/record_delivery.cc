@@ -10,17 +10,18 @@ using orders::RefusalReason;
 
 std::unique_ptr<RecordDelivery> RecordDelivery::Answered(const orders::Effect& effect,
                                                          OperatorAnswer answer,
-                                                         Millis not_found_settles_after) {
-  return std::unique_ptr<RecordDelivery>(
-      new RecordDelivery(effect.order, effect.n, std::move(answer), not_found_settles_after));
+                                                         Millis not_found_settles_after,
+                                                         Instant asked_at) {
+  return std::unique_ptr<RecordDelivery>(new RecordDelivery(
+      effect.order, effect.n, std::move(answer), not_found_settles_after, asked_at));
 }
 
 // A request may still be on its way when we ask; only after the settling time does "not found" mean
-// "it never came".
-bool RecordDelivery::MayBelieveNotFound(const orders::Order& order, Instant now) const {
+// "it never came". What counts is when we asked: the answer may have taken long to get here.
+bool RecordDelivery::MayBelieveNotFound(const orders::Order& order) const {
   if (settles_after_.count() <= 0) return false;
   for (const orders::Delivery& delivery : order.deliveries) {
-    if (delivery.n == n_) return now >= delivery.sent_at + settles_after_;
+    if (delivery.n == n_) return asked_at_ >= delivery.sent_at + settles_after_;
   }
   return false;
 }
@@ -39,7 +40,7 @@ EventOutcome RecordDelivery::Apply(orders::Scene& scene) const {
     case OperatorAnswer::Kind::kUnreachable:
       return orders::OnDeliveryNotSent(scene, n_);
     case OperatorAnswer::Kind::kNotFound:
-      if (MayBelieveNotFound(scene.order, scene.now)) {
+      if (MayBelieveNotFound(scene.order)) {
         return orders::OnDeliveryRefused(scene, n_, RefusalReason::kNotFound);
       }
       return orders::OnDeliveryUnknown(scene, n_);

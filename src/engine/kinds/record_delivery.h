@@ -9,10 +9,12 @@ namespace herlaad::engine {
 
 class RecordDelivery final : public Command {
  public:
-  // `not_found_settles_after` as the operator's adapter declares it.
+  // `not_found_settles_after` as the operator's adapter declares it; `asked_at` is when the other
+  // side was asked, by the clock of whoever asked. Without it "not found" is never believed.
   static std::unique_ptr<RecordDelivery> Answered(const orders::Effect& effect,
                                                   OperatorAnswer answer,
-                                                  Millis not_found_settles_after);
+                                                  Millis not_found_settles_after,
+                                                  Instant asked_at = {});
 
   [[nodiscard]] std::string_view Kind() const override { return "record_delivery"; }
   void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
@@ -20,10 +22,15 @@ class RecordDelivery final : public Command {
   [[nodiscard]] Decision Decide(const Workspace& workspace, const Moment& moment) const override;
 
  private:
-  RecordDelivery(OrderId order, std::int32_t n, OperatorAnswer answer, Millis settles_after)
-      : order_(order), n_(n), answer_(std::move(answer)), settles_after_(settles_after) {}
+  RecordDelivery(OrderId order, std::int32_t n, OperatorAnswer answer, Millis settles_after,
+                 Instant asked_at)
+      : order_(order),
+        n_(n),
+        answer_(std::move(answer)),
+        settles_after_(settles_after),
+        asked_at_(asked_at) {}
 
-  [[nodiscard]] bool MayBelieveNotFound(const orders::Order& order, Instant now) const;
+  [[nodiscard]] bool MayBelieveNotFound(const orders::Order& order) const;
   orders::EventOutcome Apply(orders::Scene& scene) const;
   [[nodiscard]] std::optional<orders::Effect> Resend(const OrderRecord& record,
                                                      orders::Scene& scene,
@@ -33,6 +40,7 @@ class RecordDelivery final : public Command {
   std::int32_t n_;
   OperatorAnswer answer_;
   Millis settles_after_;
+  Instant asked_at_;
 };
 
 }  // namespace herlaad::engine

@@ -95,9 +95,9 @@ Status<std::string> App::OpenBooks() {
 Status<std::string> App::StartEngine() { return StartWriting(false); }
 
 Status<std::string> App::StartServing() {
-  // First the listeners: who cannot listen shall not touch the books.
-  if (const auto listening = Listen(); !listening.ok()) return listening;
-  if (const auto writing = StartWriting(true); !writing.ok()) return writing;
+  // First the listeners: who cannot listen shall not change the books.
+  if (auto listening = Listen(); !listening.ok()) return listening;
+  if (auto writing = StartWriting(true); !writing.ok()) return writing;
   couriers_->Hold(couriers_held_);
   couriers_->Start();
   log_.Info("serving", {{"address", config_.address},
@@ -109,7 +109,7 @@ Status<std::string> App::StartServing() {
 Status<std::string> App::StartWriting(bool with_couriers) {
   if (with_couriers) BuildCouriers();  // they listen to the engine from its first commit on
   engine_->Start();
-  if (const auto read = ReadSettings(); !read.ok()) return read;
+  if (auto read = ReadSettings(); !read.ok()) return read;
   BuildDoor();
   return Nothing{};
 }
@@ -229,6 +229,8 @@ void App::StopCouriers() {
 }
 
 void App::Stop() {
+  if (server_ && !stopped_) log_.Info("stopping");
+  stopped_ = true;
   if (server_) server_->Stop();
   if (couriers_) StopCouriers();
   if (engine_) engine_->Stop();

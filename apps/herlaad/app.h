@@ -99,6 +99,7 @@ class App {
   std::unique_ptr<net::Server> server_;
   Secret link_key_;
   bool couriers_held_ = false;
+  bool stopped_ = false;
 };
 
 }  // namespace herlaad::app

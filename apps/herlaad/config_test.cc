@@ -42,7 +42,7 @@ TEST(Config, TheShippedOneTellsTheTruthAboutTheDefaults) {
                          line.find("key = \"") != std::string::npos;
     const bool setting = line.rfind("# ", 0) == 0 && line.find(" = ") != std::string::npos;
     if (in_sections && setting && !example) text += line.substr(2) + "\n";
-    if (in_sections && line.rfind("[", 0) == 0) text += line + "\n";
+    if (in_sections && line.rfind('[', 0) == 0) text += line + "\n";
     line.clear();
   }
   const auto config = ParseConfig(text, "herlaad.toml");

@@ -34,6 +34,7 @@ class Follower {
     while (!IsSettled(order_)) {
       if (signals_.WaitFor(Pause())) return Interrupted();
       Look();
+      if (gone_) return static_cast<int>(ExitCode::kNotFound);
     }
     line_.Clear();
     return static_cast<int>(ExitOf(order_));
@@ -58,6 +59,7 @@ class Follower {
     asked.path = "/v1/topups/" + id_;
     asked.timeout = kAnswerTimeout;
     auto reply = console_.Call(asked);
+    if (reply.ok() && reply->status == 404) return Gone(*reply);
     if (!reply.ok() || !reply->ok())
       return Lost(reply.ok() ? "status " + std::to_string(reply->status) : reply.error().message);
     if (lost_) Note("the server answers again");
@@ -69,6 +71,13 @@ class Follower {
     if (seconds >= 2)
       line_.Show("          " + said_ + " for " + std::to_string(seconds) +
                  " s; Ctrl-C stops watching, not the order");
+  }
+
+  // Other books than those it was placed in, a copy from before for instance.
+  void Gone(const Reply& reply) {
+    line_.Clear();
+    (void)Complain(reply);
+    gone_ = true;
   }
 
   void Lost(const std::string& why) {
@@ -97,6 +106,7 @@ class Follower {
   std::string op_;
   std::string said_;
   bool lost_ = false;
+  bool gone_ = false;
   SystemClock clock_;
   const Instant begun_ = clock_.Now();
   Instant since_{};

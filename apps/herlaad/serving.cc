@@ -6,9 +6,13 @@
 #include "apps/herlaad/demo.h"
 #include "apps/herlaad/files.h"
 #include "apps/herlaad/signals.h"
+#include "apps/herlaad/terminal.h"
 
 namespace herlaad::app {
 namespace {
+
+constexpr const char* kHeldNotice =
+    "Nothing is sent to operators and banks until `herlaad resume`.\n";
 
 struct ServeOptions {
   Common common;
@@ -39,7 +43,7 @@ int ServeUntilToldToStop(App& app, Signals& signals) {
   std::cout << "Herlaad is ready at " << app.url() << std::endl;
   signals.Wait();
   signals.EndOnNext();
-  std::cerr << "Finishing what is in flight; once more ends at once.\n";
+  if (StderrIsTerminal()) std::cerr << "\nFinishing what is in flight; once more ends at once.\n";
   app.Stop();
   return static_cast<int>(ExitCode::kOk);
 }
@@ -57,8 +61,7 @@ int Serve(ServeOptions& options) {
   if (!app.ok()) return Fail(app.error());
   if (const auto started = (*app)->StartServing(); !started.ok())
     return Fail(started.error(), ExitCode::kUnavailable);
-  if ((*app)->held())
-    std::cerr << "Nothing is sent to operators and banks until `herlaad resume`.\n";
+  if ((*app)->held()) std::cout << kHeldNotice;
   return ServeUntilToldToStop(**app, signals);
 }
 
@@ -125,8 +128,7 @@ int Demo(ServeOptions& options) {
       options.common.data.empty() ||
       std::filesystem::absolute(*data) == std::filesystem::absolute(DefaultDataFolder());
   std::cout << DemoBanner(ProgramName(), *data, default_data, demo.url) << std::endl;
-  if ((*app)->held())
-    std::cout << "Nothing is sent to operators and banks until `herlaad resume`.\n";
+  if ((*app)->held()) std::cout << kHeldNotice;
   const int code = ServeUntilToldToStop(**app, signals);
   if (demo.inner) demo.inner->Stop();
   return code;

@@ -178,6 +178,10 @@ int WatchOrder(OneOptions& options) {
                  "`herlaad demo`.\n";
     return static_cast<int>(ExitCode::kUnavailable);
   }
+  const bool to_pay = TextOf(reply->body, "state") == "awaiting_payment";
+  if (to_pay && !options.common.json && reply->body.contains("payment")) {
+    std::cout << "Pay here:\n" << TextOf(reply->body["payment"], "url") << "\n\n";
+  }
   return Follow(**console, signals, *reply, options.common.json);
 }
 

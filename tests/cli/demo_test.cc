@@ -51,7 +51,6 @@ TEST(Server, LogsOneObjectALineWithoutSecrets) {
   std::size_t begin = 0;
   for (std::size_t end = err.find('\n'); end != std::string::npos;
        begin = end + 1, end = err.find('\n', begin)) {
-    if (err[begin] != '{') continue;  // the word of farewell
     EXPECT_FALSE(
         nlohmann::json::parse(err.substr(begin, end - begin), nullptr, false).is_discarded());
     ++lines;

@@ -6,6 +6,8 @@
 
 #include <csignal>
 
+#include "base/core/check.h"
+
 namespace herlaad::testing {
 namespace {
 
@@ -20,8 +22,9 @@ std::uint16_t FreePort() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  const bool found = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  CHECK(found, "there is a free port");
   close(fd);
   return ntohs(address.sin_port);
 }

@@ -132,7 +132,7 @@ TEST_F(Apart, ARestoredCopyAsksBeforeItSends) {
   EXPECT_EQ(restored["doubted"], 1);
   EXPECT_EQ(house.Run({"verify"}).code, 0);
   house.StartServer({"serve", "--config", settings()});
-  EXPECT_NE(house.server().err().find("herlaad resume"), std::string::npos);
+  EXPECT_NE(house.server().out().find("herlaad resume"), std::string::npos);
   EXPECT_EQ(house.Json({"topup", "show", id})["state"], "delivery_unknown");
   EXPECT_EQ(house.Run({"resume"}).code, 0);
   EXPECT_EQ(house.Run({"topup", "watch", id}).code, 0);

@@ -318,6 +318,7 @@ TYPED_TEST(QueriesContract, ReadersSeeWholeCommits) {
     }
   };
   std::vector<std::thread> readers;
+  readers.reserve(6);
   for (int i = 0; i < 6; ++i) readers.emplace_back(read);
   for (int i = 0; i < 200 || seen < 50; ++i) {
     WriteSet writes;

@@ -61,9 +61,8 @@ class SocketConsole final : public Console {
     request.max_answer_bytes = kAnswerBytesMax;
     auto answer = client_.Send(request);
     if (!answer.ok()) {
-      return Failure{ConsoleError{
-          "the server does not answer at " + socket_ + " (" + answer.error().message + ")",
-          answer.error().sent == net::Sent::kNo}};
+      return Failure{ConsoleError{"the server does not answer at " + socket_,
+                                  answer.error().sent == net::Sent::kNo}};
     }
     const bool replayed = answer->Find("idempotency-replayed").has_value();
     return ReplyOf(answer->status, std::move(answer->body), replayed);

@@ -15,6 +15,7 @@
 
 namespace herlaad::testing {
 
+// It and the next one, which a demo takes for its sandbox, are free.
 std::uint16_t FreePort();
 std::string Program();
 
@@ -44,7 +45,10 @@ class House {
   // One request from outside; nothing when there is no answer.
   std::optional<net::ClientResponse> Get(const std::string& url, const std::string& key = {});
 
-  // Opens the link to pay as a browser does, and presses a button of the pretend bank's page.
+  // Opens the link to pay as a browser does: the address of the pretend bank's page, once the bank
+  // knows of the payment.
+  std::string BankPage(const std::string& payment_url);
+  // Goes there and presses a button.
   void Press(const std::string& payment_url, const std::string& action);
 
  private:

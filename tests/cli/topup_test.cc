@@ -85,6 +85,7 @@ TEST_F(Topup, TheSameKeyPaysOnce) {
 
 TEST_F(Topup, AKilledServerIsWaitedForAndNothingIsLost) {
   const std::string link = PlaceByCard("0495 12 34 56");
+  (void)house.BankPage(link);  // killed while the bank is asked, it asks again after the lease
   house.KillServer();
   for (int i = 0; i < 100 && placing->err().find("the order is safe") == std::string::npos; ++i)
     usleep(100'000);

@@ -60,6 +60,8 @@ void Catalogue::Operators(ExchangePtr exchange) {
   json.Begin('{').Name("sample").Bool(catalog.sample).Name("date").Text(catalog.date);
   json.Name("operators").Begin('[');
   for (const catalog::Operator& op : catalog.operators) RenderOperator(op, json);
+  json.End(']').Name("tenders").Begin('[');
+  for (const auto& offered : shared_.options.gateways) json.Text(orders::Name(offered.first));
   exchange->Send(Json(json.End(']').End('}').Take()));
 }
 

@@ -30,6 +30,7 @@ TEST_F(CatalogueTest, OperatorsComeInTheOrderOfTheFile) {
   const json read = Read("/v1/operators");
   EXPECT_EQ(read["sample"], true);
   EXPECT_THAT(OperatorsIn(read["operators"], "id"), ElementsAre("proximus", "telenet", "orange"));
+  EXPECT_EQ(read["tenders"], (json{"card", "bancontact"}));
   EXPECT_EQ(Read("/v1/operators/telenet"), read["operators"][1]);
   EXPECT_EQ(Read("/v1/operators/vodafone", 404)["code"], "not_found");
 }

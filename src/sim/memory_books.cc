@@ -1,0 +1,182 @@
+#include "sim/memory_books.h"
+
+#include <algorithm>
+
+namespace herlaad::sim {
+
+using engine::OrderRecord;
+using engine::StoreError;
+
+namespace {
+
+template <class Map, class Key>
+auto CopyOf(const Map& map, const Key& key) {
+  const auto at = map.find(key);
+  return at == map.end() ? std::optional<typename Map::mapped_type>() : std::optional(at->second);
+}
+
+bool Matches(const engine::OrderFilter& filter, const orders::Order& order) {
+  return (!filter.state || orders::StateOf(order) == *filter.state) &&
+         (!filter.msisdn || order.msisdn == *filter.msisdn) &&
+         (filter.caller.empty() || order.caller == filter.caller) &&
+         (!filter.before || order.id < *filter.before);
+}
+
+}  // namespace
+
+Status<StoreError> MemoryBooks::Load(const engine::Needs& needs, engine::Workspace& workspace) {
+  const auto put_number = [&](Msisdn msisdn) {
+    if (auto number = CopyOf(numbers_, msisdn)) workspace.Put(*std::move(number));
+  };
+  for (const Digest& key : needs.claims) {
+    if (auto claim = CopyOf(claims_, key)) workspace.Put(*std::move(claim));
+  }
+  for (const OrderId id : needs.orders) {
+    auto record = CopyOf(orders_, id);
+    if (!record) continue;
+    put_number(record->order.msisdn);
+    workspace.Put(*std::move(record));
+  }
+  for (const Msisdn msisdn : needs.numbers) put_number(msisdn);
+  for (const engine::KeyId id : needs.keys) {
+    if (auto key = CopyOf(keys_, id)) workspace.Put(*std::move(key));
+  }
+  return Nothing{};
+}
+
+void MemoryBooks::Keep(const OrderRecord& record) {
+  const OrderId id = record.order.id;
+  const auto at = orders_.find(id);
+  if (at != orders_.end()) {
+    const auto& effect = at->second.effect;
+    if (effect) due_[effect->lane].erase({effect->next_at, id});
+    by_state_[orders::StateOf(at->second.order)].erase(id);
+  }
+  if (record.effect) due_[record.effect->lane].insert({record.effect->next_at, id});
+  by_state_[orders::StateOf(record.order)].insert(id);
+  orders_.insert_or_assign(id, record);
+}
+
+engine::CommitResult MemoryBooks::Commit(const engine::WriteSet& writes) {
+  for (const OrderRecord& record : writes.new_orders) {
+    if (orders_.contains(record.order.id)) return engine::CommitResult::kPoisoned;
+  }
+  for (const OrderRecord& record : writes.new_orders) Keep(record);
+  for (const OrderRecord& record : writes.changed_orders) Keep(record);
+  for (const auto& number : writes.numbers) numbers_.insert_or_assign(number.msisdn, number);
+  for (const auto& claim : writes.claims) claims_.insert_or_assign(claim.key, claim);
+  for (const auto& key : writes.keys) keys_.insert_or_assign(key.id, key);
+  for (const auto& [name, value] : writes.settings) settings_.insert_or_assign(name, value);
+  for (const auto& posted : writes.transfers) transfers_[posted.order].push_back(posted);
+  for (const auto& [account, change] : writes.balances) balances_[account] += change;
+  return engine::CommitResult::kCommitted;
+}
+
+Result<bool, StoreError> MemoryBooks::ForgetClaims(Instant now) {
+  std::erase_if(claims_,
+                [now](const auto& row) { return row.second.at + engine::kClaimLifetime < now; });
+  return false;
+}
+
+Result<std::optional<OrderRecord>, StoreError> MemoryBooks::FindOrder(OrderId id) {
+  return CopyOf(orders_, id);
+}
+
+Result<engine::OrderPage, StoreError> MemoryBooks::ListOrders(const engine::OrderFilter& filter) {
+  engine::OrderPage page;
+  const std::size_t limit = std::min(filter.limit, engine::kPageMax);
+  const auto add = [&](const OrderRecord& record) {
+    if (!Matches(filter, record.order)) return true;
+    if (page.orders.size() == limit) {
+      page.next = page.orders.back().order.id;
+      return false;
+    }
+    page.orders.push_back(record);
+    return true;
+  };
+  if (filter.state) {
+    const auto& ids = by_state_[*filter.state];
+    for (auto at = ids.rbegin(); at != ids.rend(); ++at) {
+      if (!add(orders_.at(*at))) break;
+    }
+    return page;
+  }
+  for (auto at = orders_.rbegin(); at != orders_.rend(); ++at) {
+    if (!add(at->second)) break;
+  }
+  return page;
+}
+
+Result<std::optional<orders::Number>, StoreError> MemoryBooks::FindNumber(Msisdn msisdn) {
+  return CopyOf(numbers_, msisdn);
+}
+
+Result<std::optional<engine::ApiKey>, StoreError> MemoryBooks::FindKey(const Digest& secret) {
+  for (const auto& [id, key] : keys_) {
+    if (key.secret == secret) return std::optional(key);
+  }
+  return std::optional<engine::ApiKey>();
+}
+
+Result<std::vector<engine::ApiKey>, StoreError> MemoryBooks::ListKeys() {
+  std::vector<engine::ApiKey> keys;
+  for (const auto& [id, key] : keys_) keys.push_back(key);
+  return keys;
+}
+
+Result<std::optional<std::string>, StoreError> MemoryBooks::FindSetting(std::string_view name) {
+  return CopyOf(settings_, name);
+}
+
+Result<std::vector<orders::Effect>, StoreError> MemoryBooks::DueEffects(std::string_view lane,
+                                                                        Instant now,
+                                                                        std::size_t limit) {
+  std::vector<orders::Effect> effects;
+  const auto due = due_.find(lane);
+  if (due == due_.end()) return effects;
+  for (const auto& [at, id] : due->second) {
+    if (at > now || effects.size() == limit) break;
+    effects.push_back(*orders_.at(id).effect);
+  }
+  return effects;
+}
+
+Result<std::optional<Instant>, StoreError> MemoryBooks::NextDue(std::string_view lane,
+                                                                Instant after) {
+  const auto due = due_.find(lane);
+  if (due == due_.end()) return std::optional<Instant>();
+  const auto at = due->second.lower_bound({after + Millis(1), OrderId()});
+  return at == due->second.end() ? std::optional<Instant>() : std::optional(at->first);
+}
+
+Result<std::map<orders::State, std::int64_t>, StoreError> MemoryBooks::CountOpen() {
+  std::map<orders::State, std::int64_t> counts;
+  for (const auto& [state, ids] : by_state_) {
+    if (!ids.empty() && !orders::IsFinal(state)) {
+      counts[state] = static_cast<std::int64_t>(ids.size());
+    }
+  }
+  return counts;
+}
+
+Result<std::int64_t, StoreError> MemoryBooks::GreatestId() {
+  return orders_.empty() ? 0 : orders_.rbegin()->first.value();
+}
+
+Status<StoreError> MemoryBooks::ReadAll(const Reader& reader) {
+  for (const auto& [id, record] : orders_) {
+    if (!reader.order(record)) return Nothing{};
+    for (const auto& posted : transfers_[id]) {
+      if (!reader.transfer(posted)) return Nothing{};
+    }
+  }
+  for (const auto& [msisdn, number] : numbers_) {
+    if (!reader.number(number)) return Nothing{};
+  }
+  for (const auto& [account, balance] : balances_) {
+    if (!reader.balance(account, balance)) return Nothing{};
+  }
+  return Nothing{};
+}
+
+}  // namespace herlaad::sim

@@ -1,0 +1,56 @@
+// MemoryBooks: Store and Queries over maps, with what is due in an index, so that long histories
+// stay fast. Kept by the simulated disk, shared by all that have it open; one thread.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+
+#include "engine/ports/queries.h"
+#include "engine/ports/store.h"
+
+namespace herlaad::sim {
+
+class MemoryBooks final : public engine::Store, public engine::Queries {
+ public:
+  Status<engine::StoreError> Load(const engine::Needs& needs,
+                                  engine::Workspace& workspace) override;
+  engine::CommitResult Commit(const engine::WriteSet& writes) override;
+  void Abandon() override {}
+  Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
+
+  Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
+  Result<engine::OrderPage, engine::StoreError> ListOrders(
+      const engine::OrderFilter& filter) override;
+  Result<std::optional<orders::Number>, engine::StoreError> FindNumber(Msisdn msisdn) override;
+  Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
+  Result<std::vector<engine::ApiKey>, engine::StoreError> ListKeys() override;
+  Result<std::optional<std::string>, engine::StoreError> FindSetting(
+      std::string_view name) override;
+  Result<std::vector<orders::Effect>, engine::StoreError> DueEffects(std::string_view lane,
+                                                                     Instant now,
+                                                                     std::size_t limit) override;
+  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view lane,
+                                                             Instant after) override;
+  Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
+  Result<std::int64_t, engine::StoreError> GreatestId() override;
+  Status<engine::StoreError> ReadAll(const Reader& reader) override;
+
+ private:
+  using Due = std::set<std::pair<Instant, OrderId>>;
+  void Keep(const engine::OrderRecord& record);
+
+  std::map<OrderId, engine::OrderRecord> orders_;
+  std::map<Msisdn, orders::Number> numbers_;
+  std::unordered_map<Digest, engine::Claim, engine::DigestHash> claims_;
+  std::map<engine::KeyId, engine::ApiKey> keys_;
+  std::map<std::string, std::string, std::less<>> settings_;
+  std::map<OrderId, std::vector<engine::PostedTransfer>> transfers_;
+  ledger::Changes balances_;
+  std::map<std::string, Due, std::less<>> due_;  // by lane
+  std::map<orders::State, std::set<OrderId>> by_state_;
+};
+
+}  // namespace herlaad::sim

@@ -12,17 +12,16 @@ constexpr std::array<std::string_view, 12> kMonths = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
 
-std::size_t TwoDigits(std::string_view text) {
-  return static_cast<std::size_t>((text[0] - '0') * 10 + (text[1] - '0'));
-}
+int TwoDigits(std::string_view text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
 
 }  // namespace
 
 std::string HumanDate(Instant at) {
   const std::string date = calendar::LocalDate(at);  // "2027-11-22"
   const std::string_view text = date;
+  const int month = TwoDigits(text.substr(5));
   std::string human = std::to_string(TwoDigits(text.substr(8)));
-  human.append(" ").append(kMonths.at(TwoDigits(text.substr(5)) - 1)).append(" ");
+  human.append(" ").append(kMonths.at(static_cast<std::size_t>(month - 1))).append(" ");
   return human.append(text.substr(0, 4));
 }
 

@@ -30,13 +30,13 @@ OperatorAnswer Mobile::Topup(const engine::TopupRequest& request) {
   MobileEntry& entry = book_.try_emplace(request.reference, std::move(fresh)).first->second;
   ++entry.sent;
   entry.arrives_by = stage_.now() + kLongestTrip;
-  const auto answer = wire_.Send<OperatorAnswer>(name->order, "the top-up " + request.reference,
-                                                 trip, [this, &entry] { return BookTopup(entry); });
+  auto answer = wire_.Send<OperatorAnswer>(name->order, "the top-up " + request.reference, trip,
+                                           [this, &entry] { return BookTopup(entry); });
   // The answer stands in a queue somewhere, and its enquiry desk looks at another one.
   if (answer.kind == OperatorAnswer::Kind::kConfirmed &&
       stage_.Happens(stage_.rates().contradicts)) {
     entry.contradicted = true;
-    stage_.wire_takes = stage_.Between(40'000, 600'000);
+    stage_.wire_takes = stage_.Between(40'000, 400'000);
     stage_.Tell(entry.order, id_ + ": will deny this credit until its answer comes");
   }
   return answer;
@@ -50,8 +50,8 @@ OperatorAnswer Mobile::BookTopup(MobileEntry& entry) {
         RefusalReason::kUnknownNumber, RefusalReason::kBarred, RefusalReason::kUnavailable,
         RefusalReason::kUnavailable, RefusalReason::kDeclined};
     entry.refusal = kReasons[stage_.random.Below(5)];
-    stage_.Tell(entry.order, id_ + ": refuses " + reference + ", " +
-                                 std::string(orders::Name(entry.refusal)));
+    stage_.Tell(entry.order,
+                id_ + ": refuses " + reference + ", " + std::string(orders::Name(entry.refusal)));
   } else if (entry.credits == 0 && stage_.Happens(stage_.rates().topup_pin)) {
     entry.pin = true;
     stage_.Tell(entry.order, id_ + ": answers " + reference + " with a PIN");
@@ -117,7 +117,8 @@ bool Mobile::WasCredited(OrderId order, std::int32_t n) {
   MobileEntry* const entry = Find(order, n);
   if (entry == nullptr) return false;
   if (entry->credits > 0) return true;
-  if (!entry->voided) stage_.Tell(order, id_ + ": tells on the telephone that nothing was credited");
+  if (!entry->voided)
+    stage_.Tell(order, id_ + ": tells on the telephone that nothing was credited");
   entry->voided = true;
   return false;
 }

@@ -120,8 +120,10 @@ BatchRunner::Attempt BatchRunner::Commit(Draft& draft, std::vector<Submitted>& b
   switch (store_.Commit(writes)) {
     case CommitResult::kCommitted:
       break;
-    case CommitResult::kConflict:
     case CommitResult::kUnknown:
+      if (MutantIs("unanswered_commit_believed")) break;
+      return Attempt::kAgain;
+    case CommitResult::kConflict:
       return Attempt::kAgain;
     case CommitResult::kPoisoned:
       return Attempt::kOneByOne;

@@ -36,8 +36,8 @@ class Errand {
   Errand(const Parties& parties, const ReturnUrl& return_url)
       : parties_(parties), return_url_(return_url) {}
 
-  // Touches the wire at `now` for `effect` of `record` as BeginAttempt allowed it (kSend or kAsk);
-  // the command that records the answer.
+  // Touches the wire at `now` for `effect` of `record` as BeginAttempt allowed it (kSend or kAsk),
+  // but sends no delivery once the mark's lease is over; the command that records the answer.
   std::unique_ptr<Command> Run(const orders::Effect& effect, const OrderRecord& record, bool send,
                                Instant now, Stats& stats) const;
 

@@ -1,4 +1,5 @@
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 #include "engine/courier.h"
 #include "engine/kinds/record_delivery.h"
 #include "engine/kinds/record_payment.h"
@@ -48,6 +49,12 @@ TurnResult ResultOf(const GatewayAnswer& answer) {
   CHECK(false, "a gateway answers in one of the listed ways");
 }
 
+// A process that stood still since the mark must not send any more: others have asked meanwhile,
+// and may have believed that nothing was sent.
+bool LeaseIsOver(const OrderRecord& record, Instant now) {
+  return record.effect && now >= record.effect->next_at && !MutantIs("sent_after_lease");
+}
+
 std::string Describe(const orders::Order& order) {
   return "Top-up " + order.msisdn.Masked() + " (" + ToText(order.id) + ")";
 }
@@ -74,9 +81,13 @@ std::unique_ptr<Command> Errand::Deliver(const Effect& effect, const OrderRecord
   const orders::Order& order = record.order;
   Operator* const op = Find(parties_.operators, effect.lane);
   const std::string reference = orders::PartReference(order.id, 'd', effect.n);
-  const OperatorAnswer answer =
-      send ? op->Topup({reference, order.msisdn, {order.terms.amount, order.terms.currency}})
-           : op->Ask(reference);
+  OperatorAnswer answer;
+  if (send && LeaseIsOver(record, now)) {
+    answer.kind = OperatorAnswer::Kind::kUnreachable;
+  } else {
+    answer = send ? op->Topup({reference, order.msisdn, {order.terms.amount, order.terms.currency}})
+                  : op->Ask(reference);
+  }
   stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
   return RecordDelivery::Answered(effect, answer, op->NotFoundSettlesAfter(), now);
 }

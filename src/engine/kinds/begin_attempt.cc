@@ -52,7 +52,9 @@ Decision BeginAttempt::Mark(const OrderRecord& record, orders::Scene scene,
   auto permission = EventOutcome::kApplied;
   if (purpose_ == Purpose::kDeliver) permission = orders::OnDeliverySent(scene, n_);
   if (purpose_ == Purpose::kRefund) permission = orders::OnRefundSent(scene, n_);
-  if (MutantIs("resend_after_unknown")) permission = EventOutcome::kApplied;
+  if (MutantIs("resend_after_unknown") || MutantIs("takeover_resends")) {
+    permission = EventOutcome::kApplied;
+  }
   if (permission == EventOutcome::kIgnored || permission == EventOutcome::kNoSuchPart) {
     return Only(AttemptOutcome::kNothing, order_);
   }
@@ -77,6 +79,9 @@ Decision BeginAttempt::Decide(const Workspace& workspace, const Moment& moment) 
     case EffectState::kDue:
       return Mark(record, *std::move(scene), moment);
     case EffectState::kMarked:
+      if (MutantIs("takeover_resends") && effect.marked_by != moment.node) {
+        return Mark(record, *std::move(scene), moment);
+      }
       if (MayAsk(effect) && !MutantIs("resend_after_unknown")) {
         return BecomeUnknown(record, *std::move(scene), moment);
       }

@@ -1,6 +1,7 @@
 #include "engine/kinds/record_delivery.h"
 
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 #include "engine/kinds/turns.h"
 
 namespace herlaad::engine {
@@ -20,6 +21,7 @@ std::unique_ptr<RecordDelivery> RecordDelivery::Answered(const orders::Effect& e
 // "it never came". What counts is when we asked: the answer may have taken long to get here.
 bool RecordDelivery::MayBelieveNotFound(const orders::Order& order) const {
   if (settles_after_.count() <= 0) return false;
+  if (MutantIs("not_found_believed_at_once")) return true;
   for (const orders::Delivery& delivery : order.deliveries) {
     if (delivery.n == n_) return asked_at_ >= delivery.sent_at + settles_after_;
   }
@@ -45,6 +47,9 @@ EventOutcome RecordDelivery::Apply(orders::Scene& scene) const {
       }
       return orders::OnDeliveryUnknown(scene, n_);
     case OperatorAnswer::Kind::kUnknown:
+      if (MutantIs("unknown_is_refused")) {
+        return orders::OnDeliveryRefused(scene, n_, RefusalReason::kUnavailable);
+      }
       return orders::OnDeliveryUnknown(scene, n_);
   }
   CHECK(false, "an operator answers in one of the listed ways");

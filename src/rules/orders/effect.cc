@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 
 namespace herlaad::orders {
 namespace {
@@ -134,7 +135,9 @@ char PartOf(Purpose purpose) {
 std::optional<Effect> NextEffect(const Order& order, const std::optional<Effect>& current,
                                  Instant now, const Timings& timings) {
   auto next = DeliveryWork(order, now, timings);
-  if (!next) next = RefundWork(order, now);
+  if (!next || (MutantIs("refund_before_answer") && RefundWork(order, now))) {
+    next = RefundWork(order, now);
+  }
   if (!next) next = PaymentWork(order, now, timings);
   return next && current && SameWork(*next, *current) ? current : next;
 }

@@ -1,4 +1,5 @@
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 #include "rules/orders/steps.h"
 
 namespace herlaad::orders {
@@ -26,6 +27,7 @@ EventOutcome OnDeliveryUnknown(Scene& scene, std::int32_t n) {
   if (delivery->state == DeliveryState::kUnknown) return EventOutcome::kRepeated;
   if (delivery->state != DeliveryState::kSent) return EventOutcome::kIgnored;
   delivery->state = DeliveryState::kUnknown;
+  if (MutantIs("refund_before_answer")) RefundAll(scene);
   return Applied(scene);
 }
 
@@ -43,6 +45,7 @@ EventOutcome OnDeliveryConfirmed(Scene& scene, std::int32_t n, const Confirmatio
   Delivery* const delivery = Find(scene.order.deliveries, n);
   if (delivery == nullptr) return EventOutcome::kNoSuchPart;
   if (delivery->state == DeliveryState::kConfirmed) return EventOutcome::kRepeated;
+  if (MutantIs("late_answer_ignored") && !IsOpen(delivery->state)) return EventOutcome::kIgnored;
   Confirm(scene, *delivery, confirmation);
   WithdrawWaitingDeliveries(scene);
   Clear(scene, Attention::kDeliveryUnknown);

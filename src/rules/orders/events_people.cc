@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 #include "rules/orders/steps.h"
 
 namespace herlaad::orders {
@@ -20,6 +21,7 @@ Part* LastIn(std::vector<Part>& parts, State state) {
 CancelOutcome CancelUnpaid(Scene& scene, Payment& payment) {
   payment.state = PaymentState::kClosing;
   payment.reason = CloseReason::kCancelled;
+  if (MutantIs("cancelled_without_word")) payment.state = PaymentState::kClosed;
   scene.order.cancel_wanted = true;
   return CancelOutcome::kCancelling;
 }
@@ -66,13 +68,26 @@ void AskAgain(Scene& scene) {
   if (scene.order.attention == Attention::kRefundRefused) {
     RefundAnew(scene);
   } else {
-    scene.order.attention = Attention::kNone;
+    Clear(scene, scene.order.attention);
   }
 }
 
+// The last refused one whose money is still here: one that was tried anew since is settled.
+Refund* LastRefused(Order& order) {
+  const auto at =
+      std::find_if(order.refunds.rbegin(), order.refunds.rend(), [&order](const Refund& r) {
+        return r.state == RefundState::kRefused &&
+               Unreturned(order, *Find(order.payments, r.payment)) > 0;
+      });
+  return at == order.refunds.rend() ? nullptr : &*at;
+}
+
+// The one that the person was asked about.
 bool MarkRefunded(Scene& scene) {
-  Refund* refund = LastIn(scene.order.refunds, RefundState::kUnknown);
-  if (refund == nullptr) refund = LastIn(scene.order.refunds, RefundState::kRefused);
+  Order& order = scene.order;
+  Refund* const refund = order.attention == Attention::kRefundUnknown
+                             ? LastIn(order.refunds, RefundState::kUnknown)
+                             : LastRefused(order);
   if (refund == nullptr) return false;
   refund->state = RefundState::kUnknown;
   Clear(scene, Attention::kRefundRefused);

@@ -273,6 +273,49 @@ TEST(Refund, ARefusedOneIsTriedAgainOnlyByAPersonAndUnderANewKey) {
   EXPECT_EQ(StateOf(scene.order), State::kRefunded);
 }
 
+// A second charge whose refund was refused, while the delivery is still unknown.
+Scene RefundRefusedWhileUnknown() {
+  Scene scene = SentElsewhere();
+  EXPECT_EQ(OnDeliveryUnknown(scene, 1), EventOutcome::kApplied);
+  EXPECT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch_2"), EventOutcome::kApplied);
+  EXPECT_EQ(OnRefundSent(scene, 1), EventOutcome::kApplied);
+  EXPECT_EQ(OnRefundRefused(scene, 1), EventOutcome::kApplied);
+  return scene;
+}
+
+TEST(Refund, ARefusedOneIsNotTriedAgainBecauseTheDeliveryIsRefusedToo) {
+  Scene scene = RefundRefusedWhileUnknown();
+  ASSERT_EQ(OnDeliveryRefused(scene, 1, RefusalReason::kBarred), EventOutcome::kApplied);
+  ASSERT_EQ(scene.order.refunds.size(), 2U) << "only the first charge goes back by itself";
+  EXPECT_EQ(scene.order.refunds.at(1).payment, 1);
+  EXPECT_EQ(scene.order.attention, Attention::kRefundRefused);
+  EXPECT_EQ(Resolve(scene, Resolution::kRefunded, "by bank transfer"), ResolveOutcome::kResolved);
+  ASSERT_EQ(OnRefundConfirmed(scene, 2, "rf_2"), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(scene.order), State::kRefunded);
+  EXPECT_EQ(InFlight(scene.order), 0);
+}
+
+TEST(Refund, ARefusedOneIsNotForgottenWhenAPersonAsksAboutTheDeliveryAgain) {
+  Scene scene = RefundRefusedWhileUnknown();
+  ASSERT_EQ(OnAsksUsedUp(scene, 'd', 1), EventOutcome::kApplied);
+  ASSERT_EQ(scene.order.attention, Attention::kDeliveryUnknown);
+  ASSERT_EQ(Resolve(scene, Resolution::kAskAgain, "they have found it"), ResolveOutcome::kResolved);
+  ASSERT_EQ(OnDeliveryConfirmed(scene, 1, {}), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(scene.order), State::kAttention) << "the second charge is still here";
+  EXPECT_EQ(scene.order.attention, Attention::kRefundRefused);
+}
+
+TEST(Refund, APersonsWordIsAboutTheRefusedOneAndNotAboutAnUnknownOneBesides) {
+  Scene scene = RefundRefusedWhileUnknown();
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch_3"), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundSent(scene, 2), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundUnknown(scene, 2), EventOutcome::kApplied);
+  ASSERT_EQ(scene.order.attention, Attention::kRefundRefused);
+  ASSERT_EQ(Resolve(scene, Resolution::kRefunded, "by bank transfer"), ResolveOutcome::kResolved);
+  EXPECT_EQ(scene.order.refunds.at(0).state, RefundState::kConfirmed);
+  EXPECT_EQ(scene.order.refunds.at(1).state, RefundState::kUnknown);
+}
+
 TEST(Attention, EveryPartThatStaysUnknownEndsThere) {
   Scene delivery = SentElsewhere();
   ASSERT_EQ(OnDeliveryUnknown(delivery, 1), EventOutcome::kApplied);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 #include "rules/catalog/quote.h"
 #include "rules/orders/steps.h"
 
@@ -57,6 +58,7 @@ std::optional<Refusal> JudgeLimits(const Number& number, const catalog::Quote& q
                               Millis(of_operator.seconds_between_topups * 1'000LL)};
   const auto ruling =
       limits::Judge(limits, number.usage, calendar::MonthOf(now), now, quote.amount.minor);
+  if (MutantIs("limit_not_judged")) return std::nullopt;
   switch (ruling.verdict) {
     case limits::Verdict::kWithin:
       return std::nullopt;

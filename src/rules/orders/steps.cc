@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 
 namespace herlaad::orders {
 namespace {
@@ -95,6 +96,7 @@ void FulfilAtHouse(Scene& scene) {
 void SettleLimit(Scene& scene) {
   Order& order = scene.order;
   if (order.limit_month.number == 0) return;
+  if (MutantIs("limit_not_given_back")) return;
   const State state = StateOf(order);
   if (state != State::kRefunded && state != State::kCancelled && state != State::kExpired) return;
   scene.number.usage = limits::GiveBack(scene.number.usage, order.limit_month, order.terms.amount);
@@ -170,7 +172,7 @@ void StartRefund(Scene& scene, const Payment& payment) {
   Refund refund;
   refund.n = static_cast<std::int32_t>(scene.order.refunds.size()) + 1;
   refund.payment = payment.n;
-  refund.amount = amount;
+  refund.amount = MutantIs("amount_rounded") ? amount / 100 * 100 : amount;
   refund.created_at = scene.now;
   refund.state = IsOnline(scene.order.tender) ? RefundState::kWaiting : RefundState::kDue;
   const bool due = refund.state == RefundState::kDue;
@@ -179,7 +181,10 @@ void StartRefund(Scene& scene, const Payment& payment) {
 }
 
 void RefundAll(Scene& scene) {
-  for (const Payment& payment : scene.order.payments) StartRefund(scene, payment);
+  for (const Payment& payment : scene.order.payments) {
+    // A person may be handing it back just now.
+    if (!WasRefused(scene.order, payment)) StartRefund(scene, payment);
+  }
 }
 
 bool Cover(Scene& scene) {
@@ -208,6 +213,7 @@ void Confirm(Scene& scene, Delivery& delivery, const Confirmation& confirmation)
     PostDelivery(scene);
     return;
   }
+  if (MutantIs("loss_not_booked")) return;
   scene.transfers.push_back(Move(terms.amount,
                                  ledger::Of(AccountKind::kLoss, scene.order.operator_id),
                                  ledger::Of(AccountKind::kPayable, scene.order.operator_id)));

@@ -25,7 +25,8 @@ std::int64_t Unreturned(const Order& order, const Payment& payment);
 
 // Starts giving all of the payment's money back, by its tender.
 void StartRefund(Scene& scene, const Payment& payment);
-// The same for every payment whose money is not spoken for.
+// The same for every payment whose money is not spoken for. What the gateway refused to give back
+// is a person's to decide about.
 void RefundAll(Scene& scene);
 
 // Money is not on its way back, or can still be kept from going: pays for `delivery`.

@@ -25,6 +25,7 @@ struct Common {
 void AddServingCommands(CLI::App& root, Run& run);  // demo, serve
 void AddSandboxCommands(CLI::App& root, Run& run);
 void AddTopupCommands(CLI::App& root, Run& run);
+void AddSimulateCommand(CLI::App& root, Run& run);
 void AddKeyCommands(CLI::App& root, Run& run);
 void AddSimCommands(CLI::App& root, Run& run);
 void AddUpkeepCommands(CLI::App& root, Run& run);  // verify, backup, restore, resume, hold

@@ -30,6 +30,7 @@ int RunProgram(int argc, char** argv) {
   herlaad::app::AddServingCommands(root, run);
   herlaad::app::AddSandboxCommands(root, run);
   herlaad::app::AddTopupCommands(root, run);
+  herlaad::app::AddSimulateCommand(root, run);
   herlaad::app::AddKeyCommands(root, run);
   herlaad::app::AddSimCommands(root, run);
   herlaad::app::AddUpkeepCommands(root, run);

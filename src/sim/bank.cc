@@ -115,8 +115,8 @@ GatewayAnswer Bank::BookRefund(OrderId order, const engine::RefundRequest& reque
   auto [at, is_new] = payment.refunds.try_emplace(request.reference);
   BankRefund& refund = at->second;
   if (is_new) {
-    refund = {request.charge, request.amount.minor,
-              !stage_.Happens(stage_.rates().refund_refused), false};
+    refund = {request.charge, request.amount.minor, !stage_.Happens(stage_.rates().refund_refused),
+              false};
     if (refund.done) charge->given_back += refund.amount;
     stage_.Tell(order, id_ + (refund.done ? ": gives back " : ": refuses to give back ") +
                            EurosText(refund.amount) + " of " + request.charge);
@@ -177,9 +177,8 @@ bool Bank::TellOf(const BankPayment& payment, const GatewayAnswer& news, bool ma
   if (may_be_silent && stage_.Happens(rates.callback_silent)) return false;
   const Millis wait = stage_.Happens(rates.callback_slow) ? stage_.Between(10'000, 3'600'000)
                                                           : stage_.Between(20, 2'000);
-  const int more = stage_.Happens(rates.callback_repeated)
-                       ? static_cast<int>(stage_.random.Between(1, 3))
-                       : 0;
+  const int more =
+      stage_.Happens(rates.callback_repeated) ? static_cast<int>(stage_.random.Between(1, 3)) : 0;
   for (int i = 0; i <= more; ++i) {
     const Millis at = i == 0 ? wait : wait + stage_.Between(0, i == 1 ? 10 : 7'200'000);
     stage_.schedule.After(

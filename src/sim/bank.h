@@ -44,8 +44,9 @@ struct BankPayment {
 class Bank final : public engine::Gateway {
  public:
   // Brings news to Herlaad; `heard` is called when it was answered, perhaps never.
-  using Deliver = std::function<void(OrderId order, std::int32_t n,
-                                     const engine::GatewayAnswer& news, std::function<void()> heard)>;
+  using Deliver =
+      std::function<void(OrderId order, std::int32_t n, const engine::GatewayAnswer& news,
+                         std::function<void()> heard)>;
 
   Bank(Stage& stage, std::string id, Deliver deliver)
       : stage_(stage), id_(id), wire_(stage, std::move(id)), deliver_(std::move(deliver)) {}

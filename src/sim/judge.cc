@@ -25,9 +25,7 @@ class Judge {
 
  private:
   void Read();
-  void Break(const std::string& promise, const Order& order) {
-    stage_.Break(promise, order.id);
-  }
+  void Break(const std::string& promise, const Order& order) { stage_.Break(promise, order.id); }
 
   void JudgeOrder(const Order& order);
   void JudgeEnd(const OrderRecord& record);
@@ -35,6 +33,7 @@ class Judge {
   void JudgeCredits(const Order& order);
   void JudgeEntry(const Order& order, const MobileEntry& entry);
   void JudgeBalance(const Order& order);
+  void ForgiveHands(const Order& order);
   void JudgePerson(const Person& person);
   void JudgeStrangers();
   void JudgeLimits();
@@ -153,6 +152,24 @@ void Judge::JudgeCredits(const Order& order) {
   }
 }
 
+// Money that a person handed back just before the credit was confirmed after all, and that our
+// books therefore keep: nothing but that person could have known. What an operator that contradicts
+// itself costs.
+void Judge::ForgiveHands(const Order& order) {
+  if (!contradicted_) return;
+  for (const orders::Refund& refund : order.refunds) {
+    if (refund.state != orders::RefundState::kWithdrawn) continue;
+    const auto till = town_.tills.find(order.id);
+    const bool from_till = till != town_.tills.end() && till->second.handed_back.contains(refund.n);
+    const auto bank = town_.banks.find(order.collector);
+    const BankRefund* const booked =
+        bank == town_.banks.end() ? nullptr : bank->second->FindRefund(order.id, refund.n);
+    if (!from_till && (booked == nullptr || !booked->by_hand)) continue;
+    given_back_ -= refund.amount;
+    excused_ = true;
+  }
+}
+
 // Paid once and credited once, or nothing of either. A loss only where an operator had denied what
 // it did, and then booked and shown.
 void Judge::JudgeBalance(const Order& order) {
@@ -184,14 +201,12 @@ void Judge::JudgeOrder(const Order& order) {
     const auto payment = book.find(order.id);
     static const BankPayment kNothing;
     JudgeCharges(order, payment == book.end() ? kNothing : payment->second);
-    outside_[ledger::Of(AccountKind::kPsp, order.collector)] -= taken_ - given_back_;
   } else {
     const auto till = town_.tills.find(order.id);
     if (till != town_.tills.end()) {
       taken_ = till->second.taken;
       for (const auto& [n, amount] : till->second.handed_back) given_back_ += amount;
     }
-    outside_[ledger::Of(AccountKind::kCash, order.collector)] -= taken_ - given_back_;
   }
   if (order.house) {
     for (const orders::Delivery& d : order.deliveries) {
@@ -202,6 +217,9 @@ void Judge::JudgeOrder(const Order& order) {
   } else {
     JudgeCredits(order);
   }
+  ForgiveHands(order);
+  const auto kind = orders::IsOnline(order.tender) ? AccountKind::kPsp : AccountKind::kCash;
+  outside_[ledger::Of(kind, order.collector)] -= taken_ - given_back_;
   JudgeBalance(order);
 }
 
@@ -247,8 +265,8 @@ void Judge::JudgeStrangers() {
   for (const auto& [id, mobile] : town_.mobiles) {
     for (const auto& [reference, entry] : mobile->book()) {
       const auto record = records_.find(entry.order);
-      if (record == records_.end() || entry.n > static_cast<std::int32_t>(
-                                                    record->second.order.deliveries.size())) {
+      if (record == records_.end() ||
+          entry.n > static_cast<std::int32_t>(record->second.order.deliveries.size())) {
         stage_.Break(id + " knows the delivery " + reference + " that we do not", entry.order);
       }
     }
@@ -261,12 +279,11 @@ void Judge::JudgeStrangers() {
 // What a number took from its month: all its orders of that month that did not come to nothing.
 void Judge::JudgeLimits() {
   std::map<std::pair<Msisdn, calendar::Month>, std::int64_t> taken;
-  std::map<Msisdn, const Order*> before;
   for (const auto& [id, record] : records_) {
     const Order& order = record.order;
     const State state = orders::StateOf(order);
-    const bool nothing = state == State::kRefunded || state == State::kCancelled ||
-                         state == State::kExpired;
+    const bool nothing =
+        state == State::kRefunded || state == State::kCancelled || state == State::kExpired;
     if (!nothing) {
       taken[{order.msisdn, calendar::MonthOf(order.created_at)}] += order.terms.amount;
     }
@@ -305,10 +322,9 @@ void Judge::JudgeAccounts() {
     }
   }
   for (const auto& [account, balance] : balances_) {
-    const bool is_outside = account.kind == AccountKind::kPsp ||
-                            account.kind == AccountKind::kCash ||
-                            account.kind == AccountKind::kPayable ||
-                            account.kind == AccountKind::kLoss;
+    const bool is_outside =
+        account.kind == AccountKind::kPsp || account.kind == AccountKind::kCash ||
+        account.kind == AccountKind::kPayable || account.kind == AccountKind::kLoss;
     if (is_outside) outside_.try_emplace(account, 0);
     if (account.kind == AccountKind::kSuspense && balance != 0) {
       stage_.Break("nothing is under way, and suspense holds " + EurosText(balance));

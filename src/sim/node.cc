@@ -191,7 +191,7 @@ void Node::OnPermission(Life& life, Lane& lane, const Effect& effect, const Orde
   Millis wait = stage_.Between(0, 20);
   if (send) {
     stage_.MayDie(Death::kAfterMark);
-    if (stage_.Happens(stage_.rates().paused)) wait = stage_.Between(100, 15'000);
+    if (stage_.Happens(stage_.rates().paused)) wait = stage_.Between(100, 600'000);
   }
   stage_.schedule.After(wait, InThisLife([this, &lane, effect, record, send](Life& l) {
                           TouchWire(l, lane, effect, record, send);
@@ -216,12 +216,12 @@ void Node::TouchWire(Life& life, Lane& lane, const Effect& effect, const OrderRe
 void Node::Record(Lane& lane, const Effect& effect, Msisdn msisdn, bool sent,
                   std::unique_ptr<engine::Command> command) {
   Life& life = *life_;
-  (void)Submit(std::move(command),
-               [this, &life, &lane, effect, msisdn, sent](const Answer& answer, const OrderRecord*) {
-                 const bool kept = answer.fault == Answer::Fault::kNone;
-                 if (kept && sent) ground_.recorded(effect);
-                 Release(life, lane, effect, msisdn, !kept);
-               });
+  (void)Submit(std::move(command), [this, &life, &lane, effect, msisdn, sent](const Answer& answer,
+                                                                              const OrderRecord*) {
+    const bool kept = answer.fault == Answer::Fault::kNone;
+    if (kept && sent) ground_.recorded(effect);
+    Release(life, lane, effect, msisdn, !kept);
+  });
 }
 
 void Node::Release(Life& life, Lane& lane, const Effect& effect, Msisdn msisdn, bool again) {

@@ -20,7 +20,8 @@ struct Ground {
   const orders::Timings& timings;
   engine::Parties parties;
   engine::ReturnUrl return_url;
-  // Told what a node has committed, and to which effect it has sent and durably recorded the answer.
+  // Told what a node has committed, and to which effect it has sent and durably recorded the
+  // answer.
   std::function<void(int node, const engine::WriteSet& writes)> committed;
   std::function<void(const orders::Effect& effect)> recorded;
   int lives = 0;  // of all nodes together

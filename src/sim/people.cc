@@ -33,10 +33,12 @@ void People::Plan(Instant at, Msisdn msisdn, const catalog::Operator& op, bool m
   const bool at_a_till = random.Chance(35);
   const auto& product = op.products[random.Below(op.products.size())];
   orders::PlaceRequest request{msisdn, op.id, product.amount, 0, {}, {}, {}};
-  request.tender = at_a_till ? orders::Tender::kCash
-                   : random.Chance(70) ? orders::Tender::kBancontact : orders::Tender::kCard;
-  request.collector = at_a_till ? "till-" + std::to_string(1 + random.Below(3))
-                      : random.Chance(50) ? "alpha" : "beta";
+  request.tender = at_a_till           ? orders::Tender::kCash
+                   : random.Chance(70) ? orders::Tender::kBancontact
+                                       : orders::Tender::kCard;
+  request.collector = at_a_till           ? "till-" + std::to_string(1 + random.Below(3))
+                      : random.Chance(50) ? "alpha"
+                                          : "beta";
   if (random.Chance(50)) request.expected_total = product.Total().minor;
   const int number = static_cast<int>(people_.size());
   // Keys are scoped to their caller, so others may well use the same ones.
@@ -73,11 +75,10 @@ void People::Ask(int number) {
   auto command = engine::PlaceTopup::Check(person.request, person.key);
   CHECK(command.ok(), "people ask for what is well formed");
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  const bool taken =
-      town_.submit(*std::move(command),
-                   [this, number, lost](const Answer& answer, const engine::OrderRecord*) {
-                     if (!lost) OnAnswer(number, answer);
-                   });
+  const bool taken = town_.submit(
+      *std::move(command), [this, number, lost](const Answer& answer, const engine::OrderRecord*) {
+        if (!lost) OnAnswer(number, answer);
+      });
   if (!taken) stage_.TellOf(number, "person " + std::to_string(number) + ": nobody is there");
   if (person.told || person.tries > kTriesMax) return;
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] {
@@ -101,9 +102,9 @@ void People::OnAnswer(int number, const Answer& answer) {
     return Hear(person);
   }
   if (*person.told == told) return;
-  stage_.Break("one key was answered in two ways: first " + TextOf(*person.told) + ", then " +
-                   TextOf(told),
-               person.told->order, number);
+  stage_.Break(
+      "one key was answered in two ways: first " + TextOf(*person.told) + ", then " + TextOf(told),
+      person.told->order, number);
 }
 
 void People::Hear(Person& person) {
@@ -121,14 +122,14 @@ void People::Hear(Person& person) {
   if (!IsAccepted(*person.told)) return;
   stage_.story.Join(number, person.told->order);
   if (!orders::IsOnline(person.request.tender)) {
-    const auto quote = catalog::QuoteFor(town_.catalog, person.request.operator_id,
-                                         person.request.amount);
+    const auto quote =
+        catalog::QuoteFor(town_.catalog, person.request.operator_id, person.request.amount);
     CHECK(quote.ok(), "what was accepted is on sale");
     TillEntry& entry = town_.tills[person.told->order];
     entry.till = person.request.collector;
     entry.taken = quote->total.minor;
-    stage_.Tell(person.told->order, person.request.collector + ": takes " +
-                                        EurosText(quote->total.minor) + " in cash");
+    stage_.Tell(person.told->order,
+                person.request.collector + ": takes " + EurosText(quote->total.minor) + " in cash");
   } else {
     schedule.After(stage_.Between(200, 3'000), [this, number] { LookForPage(number); });
   }
@@ -183,17 +184,18 @@ void People::Cancel(int number, int tries) {
   if (person.cancel || tries > kTriesMax) return;
   stage_.TellOf(number, "person " + std::to_string(number) + ": wants to cancel");
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  (void)town_.submit(
-      engine::CancelTopup::Check(person.told->order, person.request.caller),
-      [this, number, lost](const Answer& answer, const engine::OrderRecord*) {
-        if (lost || answer.fault != Answer::Fault::kNone) return;
-        Person& asked = people_[static_cast<std::size_t>(number)];
-        if (answer.outcome == engine::kNoSuchOrder) {
-          return stage_.Break("an order that was acknowledged is not there to cancel",
-                              asked.told->order, number);
-        }
-        if (!asked.cancel) asked.cancel = static_cast<orders::CancelOutcome>(answer.outcome);
-      });
+  (void)town_.submit(engine::CancelTopup::Check(person.told->order, person.request.caller),
+                     [this, number, lost](const Answer& answer, const engine::OrderRecord*) {
+                       if (lost || answer.fault != Answer::Fault::kNone) return;
+                       Person& asked = people_[static_cast<std::size_t>(number)];
+                       if (answer.outcome == engine::kNoSuchOrder) {
+                         return stage_.Break(
+                             "an order that was acknowledged is not there to cancel",
+                             asked.told->order, number);
+                       }
+                       if (!asked.cancel)
+                         asked.cancel = static_cast<orders::CancelOutcome>(answer.outcome);
+                     });
   stage_.schedule.After(kPatience, [this, number, tries] { Cancel(number, tries + 1); });
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/core/check.h"
 #include "sim/judge.h"
+#include "sim/seed_on_abort.h"
 #include "sim/world.h"
 
 namespace herlaad::sim {
@@ -28,6 +29,7 @@ void TellBroken(const Stage& stage, Report& report) {
 Report Simulate(const Options& options) {
   CHECK(options.orders >= 1 && options.orders <= kOrdersMax, "a history has a bounded length");
   CHECK(options.nodes >= 1 && options.nodes <= kNodesAtOnceMax, "a history has a few nodes");
+  const SeedOnAbort seed_on_abort(options.seed);
   World world({options.seed, options.orders, options.faults, options.nodes, options.disk,
                options.progress});
   world.Run();
@@ -51,9 +53,9 @@ Report Simulate(const Options& options) {
 }
 
 std::string Text(const Report& report) {
-  std::string text = "seed " + std::to_string(report.seed) + ": " +
-                     std::to_string(report.orders) + " orders, " + std::to_string(report.events) +
-                     " events, " + std::to_string(report.lives) + " lives of processes, " +
+  std::string text = "seed " + std::to_string(report.seed) + ": " + std::to_string(report.orders) +
+                     " orders, " + std::to_string(report.events) + " events, " +
+                     std::to_string(report.lives) + " lives of processes, " +
                      std::to_string(report.resolved) + " words of support, " +
                      std::to_string(report.losses) + " losses booked\n ";
   for (const auto& [state, count] : report.states) {

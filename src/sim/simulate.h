@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "rules/orders/order.h"
 #include "sim/disk.h"
 #include "sim/faults.h"
-#include "rules/orders/order.h"
 
 namespace herlaad::sim {
 

@@ -59,13 +59,14 @@ class Stage {
   void MayDie(Death death) {
     if (WouldDie(death)) Die(death);
   }
-  // However much goes on, there is some life between two deaths.
+  // However much goes on, there is some life between two deaths: at most so long.
+  Millis longest_peace{30'000};
   bool WouldDie(Death death) {
     return now() >= next_death_ && Happens(rates_.dies[static_cast<std::size_t>(death)]);
   }
   [[noreturn]] void Die(Death death) {
     ++deaths[static_cast<std::size_t>(death)];
-    next_death_ = now() + Between(0, 30'000);
+    next_death_ = now() + Between(0, longest_peace.count());
     throw Died{death};
   }
 

@@ -25,6 +25,20 @@ const Part* Last(const std::vector<Part>& parts, State state) {
   return at == parts.rend() ? nullptr : &*at;
 }
 
+// The last one the bank refused that was not made good since.
+const orders::Refund* LastRefused(const Order& order) {
+  for (auto at = order.refunds.rbegin(); at != order.refunds.rend(); ++at) {
+    if (at->state != orders::RefundState::kRefused) continue;
+    const bool made_good =
+        std::any_of(order.refunds.begin(), order.refunds.end(), [&at](const orders::Refund& r) {
+          return r.payment == at->payment && r.state != orders::RefundState::kRefused &&
+                 r.state != orders::RefundState::kWithdrawn;
+        });
+    if (!made_good) return &*at;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void Support::LookAtList() {
@@ -67,8 +81,7 @@ void Support::Handle(OrderId id, int tries) {
                          if (answer.fault == engine::Answer::Fault::kRejected) {
                            stage_.Break("what support found out is rejected", id);
                          }
-                         const auto outcome =
-                             static_cast<orders::ResolveOutcome>(answer.outcome);
+                         const auto outcome = static_cast<orders::ResolveOutcome>(answer.outcome);
                          if (outcome == orders::ResolveOutcome::kResolved) ++resolved_;
                        });
   }
@@ -111,15 +124,14 @@ std::optional<Resolution> Support::OfDelivery(const Order& order, bool pin) {
 
 // A refused refund is tried once more, or the money goes back by an ordinary transfer.
 Resolution Support::OfRefund(const Order& order) {
-  const auto* refund = Last(order.refunds, orders::RefundState::kUnknown);
-  if (refund == nullptr) refund = Last(order.refunds, orders::RefundState::kRefused);
+  const bool unknown = order.attention == Attention::kRefundUnknown;
+  const auto* const refund =
+      unknown ? Last(order.refunds, orders::RefundState::kUnknown) : LastRefused(order);
   if (refund == nullptr) return Resolution::kAskAgain;
   Bank& bank = *town_.banks.at(order.collector);
   const BankRefund* const known = bank.FindRefund(order.id, refund->n);
   if (known != nullptr && known->done) return Resolution::kRefunded;
-  if (refund->state == orders::RefundState::kUnknown || stage_.random.Chance(50)) {
-    return Resolution::kAskAgain;
-  }
+  if (unknown || stage_.random.Chance(50)) return Resolution::kAskAgain;
   const auto& payment = order.payments.at(static_cast<std::size_t>(refund->payment - 1));
   bank.RefundByHand(order.id, refund->n, payment.reference, refund->amount);
   return Resolution::kRefunded;

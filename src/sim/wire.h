@@ -34,8 +34,9 @@ class Wire {
         return Answer{};
       case Trip::kLate:
         stage_.Tell(order, what + " to " + whose_ + " is held up on its way");
-        stage_.schedule.After(kRequestTimeout + stage_.Between(0, (kLongestTrip - kRequestTimeout).count()),
-                              [arrive = std::move(arrive)] { (void)arrive(); });
+        stage_.schedule.After(
+            kRequestTimeout + stage_.Between(0, (kLongestTrip - kRequestTimeout).count()),
+            [arrive = std::move(arrive)] { (void)arrive(); });
         return Answer{};
       case Trip::kLost:
       case Trip::kUnreachable:

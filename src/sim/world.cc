@@ -36,10 +36,9 @@ catalog::Operator Op(std::string id, catalog::Connection connection, int pause_s
 // Two house operators and two elsewhere. North's "not found" may be believed, South's never.
 catalog::Catalog Catalogue() {
   catalog::Catalog catalog;
-  catalog.operators = {Op("east", catalog::Connection::kHouse, 0),
-                       Op("west", catalog::Connection::kHouse, 30),
-                       Op("north", catalog::Connection::kRemote, 60),
-                       Op("south", catalog::Connection::kRemote, 0)};
+  catalog.operators = {
+      Op("east", catalog::Connection::kHouse, 0), Op("west", catalog::Connection::kHouse, 30),
+      Op("north", catalog::Connection::kRemote, 60), Op("south", catalog::Connection::kRemote, 0)};
   catalog.operators[0].products[3].bonus = {5'000'000, {catalog::Validity::Unit::kDays, 31}};
   return catalog;
 }
@@ -48,8 +47,8 @@ catalog::Catalog Catalogue() {
 constexpr Millis kNorthSettles = kLongestTrip * 2;
 
 std::string Describe(const orders::Effect& effect, Instant now) {
-  std::string text = ", then " + std::string(orders::Name(effect.purpose)) + " " +
-                     std::to_string(effect.n);
+  std::string text =
+      ", then " + std::string(orders::Name(effect.purpose)) + " " + std::to_string(effect.n);
   switch (effect.state) {
     case orders::EffectState::kDue:
       text += " to be sent";
@@ -103,6 +102,8 @@ World::World(const WorldOptions& options)
             }},
       people_(town_),
       support_(town_) {
+  static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
+  stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
   if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
   for (int i = 0; i < options.nodes; ++i) nodes_.push_back(std::make_unique<Node>(ground_, i));
 }
@@ -183,13 +184,14 @@ void World::PlanPeople() {
 void World::PlanTroubleWithSims() {
   const int numbers = std::max(2, options_.orders / 4);
   for (int i = 0; i < numbers / 10; ++i) {
-    const auto which = static_cast<std::int64_t>(stage_.random.Below(static_cast<unsigned>(numbers)));
-    const auto state = stage_.random.Chance(50) ? prepaid::SimState::kSuspended
-                                                : prepaid::SimState::kTerminated;
+    const auto which =
+        static_cast<std::int64_t>(stage_.random.Below(static_cast<unsigned>(numbers)));
+    const auto state =
+        stage_.random.Chance(50) ? prepaid::SimState::kSuspended : prepaid::SimState::kTerminated;
     stage_.schedule.After(stage_.Between(0, span_.count()), [this, which, state] {
-      auto command = engine::ProvisionSims::Check({Msisdn::FromStored(kFirstHouse + which)},
-                                                  which % 2 == 0 ? "east" : "west", state,
-                                                  "the simulator");
+      auto command =
+          engine::ProvisionSims::Check({Msisdn::FromStored(kFirstHouse + which)},
+                                       which % 2 == 0 ? "east" : "west", state, "the simulator");
       CHECK(command.ok(), "one SIM fits into a command");
       (void)SubmitSomewhere(*std::move(command), [](const auto&, const auto*) {});
     });

@@ -1,0 +1,158 @@
+// herlaad simulate
+#include "sim/simulate.h"
+
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+#include "apps/herlaad/cli.h"
+#include "apps/herlaad/signals.h"
+#include "apps/herlaad/terminal.h"
+#include "apps/herlaad/text.h"
+
+namespace herlaad::app {
+namespace {
+
+struct SimulateOptions {
+  std::uint64_t seed = 1;
+  int orders = 1'000;
+  std::string faults = "many";
+  int nodes = 1;
+  std::string store = "sqlite";
+  std::int64_t histories = 1;
+  bool forever = false;
+  bool json = false;
+};
+
+sim::Options HistoryOf(const SimulateOptions& options, std::uint64_t seed) {
+  sim::Options history;
+  history.seed = seed;
+  history.orders = options.orders;
+  history.faults = *sim::ParseFaults(options.faults);
+  history.nodes = options.nodes;
+  history.disk = options.store == "memory" ? sim::DiskKind::kMemory : sim::DiskKind::kSqlite;
+  return history;
+}
+
+std::string HashText(std::uint64_t hash) {
+  std::ostringstream text;
+  text << std::hex << std::setw(16) << std::setfill('0') << hash;
+  return text.str();
+}
+
+nlohmann::json ToJson(const sim::Report& report) {
+  nlohmann::json json = {{"seed", report.seed},           {"orders", report.orders},
+                         {"events", report.events},       {"lives", report.lives},
+                         {"resolved", report.resolved},   {"losses", report.losses},
+                         {"excused", report.excused},     {"hash", HashText(report.hash)},
+                         {"broken", report.broken_in_all}};
+  json["states"] = nlohmann::json::object();
+  for (const auto& [state, count] : report.states) {
+    json["states"][std::string(orders::Name(state))] = count;
+  }
+  json["deaths"] = report.deaths;
+  json["promises"] = nlohmann::json::array();
+  for (const auto& broken : report.broken) {
+    json["promises"].push_back({{"promise", broken.promise}, {"story", broken.story}});
+  }
+  return json;
+}
+
+// How to see the same history again.
+std::string Again(const SimulateOptions& options, std::uint64_t seed) {
+  return "herlaad simulate --seed " + std::to_string(seed) + " --orders " +
+         std::to_string(options.orders) + " --faults " + options.faults + " --nodes " +
+         std::to_string(options.nodes) + " --store " + options.store;
+}
+
+void Print(const SimulateOptions& options, const sim::Report& report) {
+  if (options.json) {
+    std::cout << ToJson(report).dump() << std::endl;
+    return;
+  }
+  std::cout << sim::Text(report) << "  hash " << HashText(report.hash) << '\n';
+  if (!report.ok()) std::cout << "Play it again: " << Again(options, report.seed) << '\n';
+  std::cout << std::flush;
+}
+
+sim::Report PlayOne(const SimulateOptions& options, std::uint64_t seed) {
+  sim::Options history = HistoryOf(options, seed);
+  ProgressBar bar("seed " + std::to_string(seed), options.orders);
+  history.progress = [&bar, &options](std::int64_t come, std::int64_t) {
+    bar.Update(std::min<std::int64_t>(come, options.orders));
+  };
+  const sim::Report report = sim::Simulate(history);
+  bar.Clear();
+  return report;
+}
+
+// Of many, only the broken ones are told in full.
+ExitCode PlayMany(const SimulateOptions& options, Signals& signals) {
+  ChangingLine line;
+  std::int64_t played = 0;
+  std::int64_t orders = 0;
+  bool interrupted = false;
+  while (!interrupted && (options.forever || played < options.histories)) {
+    const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(played);
+    line.Show("seed " + std::to_string(seed) + ": " + Grouped(played) + " histories with " +
+              Grouped(orders) + " orders, nothing broken");
+    const sim::Report report = sim::Simulate(HistoryOf(options, seed));
+    ++played;
+    orders += report.orders;
+    interrupted = signals.WaitFor(Millis(0));
+    if (options.json) Print(options, report);
+    if (report.ok()) continue;
+    line.Clear();
+    if (!options.json) Print(options, report);
+    return ExitCode::kNo;
+  }
+  line.Clear();
+  if (!options.json) {
+    std::cout << Grouped(played) << " histories with " << Grouped(orders) << " orders, seeds from "
+              << options.seed << " on: nothing broken.\n";
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode Simulate(SimulateOptions& options) {
+  if (options.forever || options.histories > 1) {
+    Signals signals;
+    return PlayMany(options, signals);
+  }
+  const sim::Report report = PlayOne(options, options.seed);
+  Print(options, report);
+  return report.ok() ? ExitCode::kOk : ExitCode::kNo;
+}
+
+}  // namespace
+
+void AddSimulateCommand(CLI::App& root, Run& run) {
+  auto options = std::make_shared<SimulateOptions>();
+  CLI::App* const command = root.add_subcommand(
+      "simulate",
+      "Try to break every promise in a simulated world, and compare the books afterwards. Uses no "
+      "real data.");
+  command->add_option("--seed", options->seed, "which history (default 1)");
+  command->add_option("--orders", options->orders, "how many people come (default 1000)")
+      ->check(CLI::Range(1, sim::kOrdersMax));
+  command
+      ->add_option("--faults", options->faults,
+                   "how much goes wrong: none, few or many (default many)")
+      ->check(CLI::IsMember({"none", "few", "many"}));
+  command
+      ->add_option("--nodes", options->nodes, "processes at work over the same books (default 1)")
+      ->check(CLI::Range(1, sim::kNodesAtOnceMax));
+  command
+      ->add_option("--store", options->store, "sqlite, or memory, which is faster (default sqlite)")
+      ->check(CLI::IsMember({"sqlite", "memory"}));
+  command
+      ->add_option("--histories", options->histories,
+                   "how many, each with the next seed; ends at the first that breaks a promise")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  command->add_flag("--forever", options->forever, "go on with the next seed until interrupted");
+  command->add_flag("--json", options->json, "print JSON, a line a history, for programs");
+  OnChosen(*command, run, options, Simulate);
+}
+
+}  // namespace herlaad::app

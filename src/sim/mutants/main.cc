@@ -1,0 +1,124 @@
+// sim_mutants: switches each deliberate bug on and says in how many histories the simulator noticed
+// it. Only built where HERLAAD_MUTANTS is defined. Exits with 1 when one goes unnoticed, or when
+// something is noticed without any.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/simulate.h"
+
+namespace herlaad::sim {
+namespace {
+
+constexpr int kSeeds = 40;
+constexpr int kUnusable = 2;
+
+// docs/mutants.md says what each of them is.
+constexpr const char* kMutants[] = {"amount_rounded",
+                                    "answer_before_commit",
+                                    "cancelled_without_word",
+                                    "duplicate_callback_applied",
+                                    "late_answer_ignored",
+                                    "limit_not_given_back",
+                                    "limit_not_judged",
+                                    "loss_not_booked",
+                                    "no_unique_claim",
+                                    "not_found_believed_at_once",
+                                    "other_sum_accepted",
+                                    "refund_before_answer",
+                                    "resend_after_unknown",
+                                    "second_charge_ignored",
+                                    "sent_after_lease",
+                                    "takeover_resends",
+                                    "unanswered_commit_believed",
+                                    "unknown_is_refused"};
+
+// One history in a process of its own: 0 when all promises hold, 1 when one does not. Which mutant
+// is on is asked once a process, so it must not be asked before.
+int RunOne(const char* mutant, int seed, bool quiet) {
+  if (setenv("HERLAAD_MUTANT", mutant, 1) != 0) return kUnusable;
+  if (quiet && std::freopen("/dev/null", "w", stderr) == nullptr) return kUnusable;
+  Options options;
+  options.seed = static_cast<std::uint64_t>(seed);
+  options.orders = 120;
+  options.nodes = 1 + seed % 3;
+  options.disk = DiskKind::kMemory;
+  const Report report = Simulate(options);
+  if (report.ok()) return 0;
+  if (!quiet) std::fputs(Text(report).c_str(), stdout);
+  std::fflush(stdout);
+  return 1;
+}
+
+struct Caught {
+  int histories = 0;
+  int by_check = 0;  // of them, where the program stopped itself
+  bool unusable = false;
+};
+
+Caught Count(const char* mutant, int seeds, bool quiet) {
+  Caught caught;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) _exit(RunOne(mutant, seed, quiet));
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child) {
+      caught.unusable = true;
+      return caught;
+    }
+    const bool checked = WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+    const bool ended = WIFEXITED(status) && WEXITSTATUS(status) <= 1;
+    caught.unusable = caught.unusable || (!checked && !ended);
+    caught.by_check += checked ? 1 : 0;
+    caught.histories += checked || (ended && WEXITSTATUS(status) == 1) ? 1 : 0;
+  }
+  return caught;
+}
+
+// Whether it was as it should be.
+bool Try(const char* mutant, int seeds, bool wants_some) {
+  const Caught caught = Count(mutant, seeds, wants_some);
+  const bool good = !caught.unusable && (caught.histories > 0) == wants_some;
+  std::printf("%-28s %3d of %d", mutant[0] == '\0' ? "(none)" : mutant, caught.histories, seeds);
+  if (caught.by_check > 0) std::printf(", %d of them by a CHECK", caught.by_check);
+  std::printf("%s\n", caught.unusable ? "  COULD NOT BE RUN" : good ? "" : "  WRONG");
+  std::fflush(stdout);
+  return good;
+}
+
+int RunAll(const std::vector<const char*>& names, int seeds) {
+  std::printf("noticed in so many histories:\n");
+  bool good = Try("", seeds, false);
+  for (const char* const name : names) good = Try(name, seeds, true) && good;
+  return good ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace herlaad::sim
+
+// sim_mutants [SEEDS [NAME...]]
+int main(int argc, char** argv) {
+  using namespace herlaad::sim;
+  int seeds = kSeeds;
+  if (argc > 1) {
+    const std::string_view text = argv[1];
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), seeds);
+    if (read.ptr != text.data() + text.size() || seeds < 1 || seeds > 100'000) {
+      std::fputs("usage: sim_mutants [SEEDS [NAME...]]\n", stderr);
+      return kUnusable;
+    }
+  }
+  std::vector<const char*> names(argv + std::min(argc, 2), argv + argc);
+  if (names.empty()) names.assign(std::begin(kMutants), std::end(kMutants));
+  return RunAll(names, seeds);
+}

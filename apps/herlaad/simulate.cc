@@ -82,7 +82,7 @@ sim::Report PlayOne(const SimulateOptions& options, std::uint64_t seed) {
   history.progress = [&bar, &options](std::int64_t come, std::int64_t) {
     bar.Update(std::min<std::int64_t>(come, options.orders));
   };
-  const sim::Report report = sim::Simulate(history);
+  sim::Report report = sim::Simulate(history);
   bar.Clear();
   return report;
 }

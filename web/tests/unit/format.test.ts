@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { day, languages, moment, nextMonth, pickLanguage, price, roundPrice } from '../../src/lib/format'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { clock, clockExact, day, dayOfYear, languages, moment, nextMonth, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 const euros = (amount: number) => ({ amount, currency: 'EUR' })
@@ -28,6 +30,26 @@ test('today needs no date', () => {
 test('a monthly limit is free again on the first of the next month', () => {
   assert.equal(day(nextMonth(Date.parse('2026-11-22T12:00:00Z')), 'en'), '1 Dec 2026')
   assert.equal(day(nextMonth(Date.parse('2026-12-31T23:30:00Z')), 'en'), '1 Feb 2027') // January already, in Brussels
+})
+
+// What the server says too: src/base/messages/formats_test.cc reads the same file. Whether a short month has a dot changes
+// from one browser to the next.
+test('amounts, days and times are as in the texts of the server', () => {
+  const examples = JSON.parse(readFileSync(join(process.env.HERLAAD_WEB!, '../tests/messages/formats.json'), 'utf8'))
+  const withoutDots = (text: string) => text.replace(/(\p{L})\./gu, '$1')
+  const formats: Record<string, (row: any, lang: Lang) => string> = {
+    price: (row, lang) => price(euros(row.amount), lang),
+    round_price: (row, lang) => roundPrice(euros(row.amount), lang),
+    day: (row, lang) => day(row.at, lang),
+    day_of_year: (row, lang) => dayOfYear(row.at, lang),
+    clock: (row, lang) => clock(row.at, lang),
+    clock_exact: (row, lang) => clockExact(row.at, lang),
+    moment: (row, lang) => moment(row.at, lang, Date.parse(row.now)),
+  }
+  assert.deepEqual(Object.keys(examples), Object.keys(formats))
+  for (const [kind, rows] of Object.entries<any[]>(examples)) {
+    for (const row of rows) for (const lang of languages) assert.equal(withoutDots(formats[kind](row, lang)), withoutDots(row[lang]), `${kind} ${lang}`)
+  }
 })
 
 test('the language is the first that the browser asks for and we have', () => {

@@ -1,0 +1,231 @@
+#include "base/messages/formats.h"
+
+#include <array>
+#include <string_view>
+
+#include "base/calendar/calendar.h"
+#include "base/core/check.h"
+
+namespace herlaad::messages {
+namespace {
+
+using Months = std::array<std::string_view, 12>;
+
+constexpr char kNoBreak[] = "\u00a0";
+
+// How one language writes numbers and dates.
+struct Habits {
+  std::string_view decimal;
+  std::string_view group;
+  bool sign_first;            // of the currency
+  std::string_view sign_gap;  // between the currency's sign and the number
+  bool minus_before_sign;     // "-€5" and not "€ -5"
+  std::string_view percent_gap;
+  std::string_view after_day;     // "5." in German
+  std::string_view before_month;  // what stands between day and month, and month and year
+  Months short_months;
+  Months long_months;
+};
+
+constexpr Months kNumbered = {"1月", "2月", "3月", "4月",  "5月",  "6月",
+                              "7月", "8月", "9月", "10月", "11月", "12月"};
+
+constexpr Habits kDutch = {
+    ",",
+    ".",
+    true,
+    kNoBreak,
+    false,
+    "",
+    "",
+    " ",
+    {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
+    {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+     "oktober", "november", "december"}};
+constexpr Habits kFrench = {",",
+                            "\u202f",
+                            true,
+                            kNoBreak,
+                            false,
+                            kNoBreak,
+                            "",
+                            " ",
+                            {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août",
+                             "sept.", "oct.", "nov.", "déc."},
+                            {"janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+                             "août", "septembre", "octobre", "novembre", "décembre"}};
+constexpr Habits kGerman = {",",
+                            ".",
+                            false,
+                            kNoBreak,
+                            true,
+                            kNoBreak,
+                            ".",
+                            " ",
+                            {"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.",
+                             "Okt.", "Nov.", "Dez."},
+                            {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August",
+                             "September", "Oktober", "November", "Dezember"}};
+constexpr Habits kEnglish = {
+    ".",
+    ",",
+    true,
+    "",
+    true,
+    "",
+    "",
+    " ",
+    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"},
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+     "October", "November", "December"}};
+constexpr Habits kChinese = {".", ",", true, "", true, "", "日", "", kNumbered, kNumbered};
+
+const Habits& HabitsOf(Language language) {
+  switch (language) {
+    case Language::kNl:
+      return kDutch;
+    case Language::kFr:
+      return kFrench;
+    case Language::kDe:
+      return kGerman;
+    case Language::kEn:
+      return kEnglish;
+    case Language::kZh:
+      return kChinese;
+  }
+  CHECK(false, "a language is one of the closed set");
+}
+
+std::string_view SignOf(Currency currency) {
+  switch (currency) {
+    case Currency::kEur:
+      return "€";
+  }
+  CHECK(false, "a currency is one of the closed set");
+}
+
+// Unsigned, because the most negative number has no positive twin.
+std::uint64_t Magnitude(std::int64_t value) {
+  const auto bits = static_cast<std::uint64_t>(value);
+  return value < 0 ? 0 - bits : bits;
+}
+
+std::string Grouped(std::uint64_t number, const Habits& habits) {
+  const std::string digits = std::to_string(number);
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += habits.group;
+    out += digits[i];
+  }
+  return out;
+}
+
+void AppendTwoDigits(std::uint64_t number, std::string& out) {
+  out += static_cast<char>('0' + number / 10 % 10);
+  out += static_cast<char>('0' + number % 10);
+}
+
+std::string Amount(Language language, Money amount, bool with_cents) {
+  const Habits& habits = HabitsOf(language);
+  const std::uint64_t cents = Magnitude(amount.minor);
+  std::string number = Grouped(cents / 100, habits);
+  if (with_cents) {
+    number += habits.decimal;
+    AppendTwoDigits(cents % 100, number);
+  }
+  const std::string_view minus = amount.minor < 0 ? "-" : "";
+  std::string out;
+  if (!habits.sign_first) {
+    out.append(minus).append(number).append(habits.sign_gap).append(SignOf(amount.currency));
+    return out;
+  }
+  out.append(habits.minus_before_sign ? minus : "").append(SignOf(amount.currency));
+  out.append(habits.sign_gap).append(habits.minus_before_sign ? "" : minus).append(number);
+  return out;
+}
+
+// Of the local day of an instant; days and months without a zero in front.
+struct Date {
+  std::string year;
+  std::size_t month = 1;
+  std::string day;
+};
+
+int TwoDigits(std::string_view text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
+
+Date DateOf(Instant at) {
+  const std::string local = calendar::LocalDate(at);  // "2027-11-22"
+  const std::string_view text = local;
+  return {std::string(text.substr(0, 4)), static_cast<std::size_t>(TwoDigits(text.substr(5))),
+          std::to_string(TwoDigits(text.substr(8)))};
+}
+
+std::string DayAndMonth(Language language, const Date& date, const Months& months) {
+  const Habits& habits = HabitsOf(language);
+  const std::string_view month = months.at(date.month - 1);
+  std::string out;
+  if (language == Language::kZh) return out.append(month).append(date.day).append(habits.after_day);
+  out.append(date.day).append(habits.after_day).append(habits.before_month).append(month);
+  return out;
+}
+
+std::string WithDay(Language language, Instant at, Instant now, std::string time) {
+  if (calendar::LocalDate(at) == calendar::LocalDate(now)) return time;
+  return Day(language, at) + ", " + time;
+}
+
+}  // namespace
+
+std::string Price(Language language, Money amount) { return Amount(language, amount, true); }
+
+std::string RoundPrice(Language language, Money amount) {
+  return Amount(language, amount, amount.minor % 100 != 0);
+}
+
+std::string Number(Language language, std::int64_t number) {
+  return (number < 0 ? "-" : "") + Grouped(Magnitude(number), HabitsOf(language));
+}
+
+std::string Percent(Language language, money::BasisPoints rate) {
+  const Habits& habits = HabitsOf(language);
+  const std::uint64_t hundredths = Magnitude(rate.value);
+  std::string out = (rate.value < 0 ? "-" : "") + Grouped(hundredths / 100, habits);
+  if (hundredths % 100 != 0) {
+    out += habits.decimal;
+    AppendTwoDigits(hundredths % 100, out);
+    if (out.back() == '0') out.pop_back();
+  }
+  return out.append(habits.percent_gap).append("%");
+}
+
+std::string Day(Language language, Instant at) {
+  const Date date = DateOf(at);
+  const Habits& habits = HabitsOf(language);
+  const std::string day = DayAndMonth(language, date, habits.short_months);
+  if (language == Language::kZh) return date.year + "年" + day;
+  return day + " " + date.year;
+}
+
+std::string DayOfYear(Language language, Instant at) {
+  return DayAndMonth(language, DateOf(at), HabitsOf(language).long_months);
+}
+
+std::string TimeOfDay(Instant at) { return calendar::LocalDateTime(at).substr(11); }
+
+std::string TimeOfDayExact(Instant at) {
+  // The zone's offset is in whole minutes, ever since 1970.
+  const auto seconds = static_cast<std::uint64_t>(at.ms / 1000 % 60);
+  std::string out = TimeOfDay(at) + ":";
+  AppendTwoDigits(seconds, out);
+  return out;
+}
+
+std::string Moment(Language language, Instant at, Instant now) {
+  return WithDay(language, at, now, TimeOfDay(at));
+}
+
+std::string MomentExact(Language language, Instant at, Instant now) {
+  return WithDay(language, at, now, TimeOfDayExact(at));
+}
+
+}  // namespace herlaad::messages

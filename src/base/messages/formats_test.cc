@@ -1,0 +1,79 @@
+#include "base/messages/formats.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace herlaad::messages {
+namespace {
+
+using nlohmann::json;
+
+// What the pages say too: web/tests/unit/format.test.ts reads the same file.
+const json& Examples() {
+  static const json examples = [] {
+    std::ifstream in(HERLAAD_SOURCE_DIR "/tests/messages/formats.json");
+    return json::parse(in);
+  }();
+  return examples;
+}
+
+void Compare(const char* kind, const std::function<std::string(const json&, Language)>& format) {
+  const json& rows = Examples().at(kind);
+  ASSERT_FALSE(rows.empty());
+  for (const json& row : rows) {
+    for (const Language language : kLanguages) {
+      EXPECT_EQ(format(row, language), row.at(std::string(Code(language))).get<std::string>())
+          << kind << ' ' << row.dump();
+    }
+  }
+}
+
+Instant At(const json& row, const char* name) {
+  return ParseRfc3339(row.at(name).get<std::string>()).value();
+}
+Money Amount(const json& row) { return Euros(row.at("amount").get<std::int64_t>()); }
+
+TEST(Formats, AmountsAreAsOnThePages) {
+  Compare("price", [](const json& row, Language l) { return Price(l, Amount(row)); });
+  Compare("round_price", [](const json& row, Language l) { return RoundPrice(l, Amount(row)); });
+}
+
+TEST(Formats, DaysAndTimesAreAsOnThePages) {
+  Compare("day", [](const json& row, Language l) { return Day(l, At(row, "at")); });
+  Compare("day_of_year", [](const json& row, Language l) { return DayOfYear(l, At(row, "at")); });
+  Compare("clock", [](const json& row, Language) { return TimeOfDay(At(row, "at")); });
+  Compare("clock_exact", [](const json& row, Language) { return TimeOfDayExact(At(row, "at")); });
+  Compare("moment",
+          [](const json& row, Language l) { return Moment(l, At(row, "at"), At(row, "now")); });
+}
+
+TEST(Formats, AMomentCanBeExact) {
+  const Instant at = *ParseRfc3339("2026-11-21T13:02:11Z");
+  EXPECT_EQ(MomentExact(Language::kEn, at, at), "14:02:11");
+  EXPECT_EQ(MomentExact(Language::kNl, at, at + std::chrono::hours(24)), "21 nov 2026, 14:02:11");
+}
+
+TEST(Formats, NumbersAreGroupedInThrees) {
+  EXPECT_EQ(Number(Language::kNl, 1'234'567), "1.234.567");
+  EXPECT_EQ(Number(Language::kFr, 1'234), "1\u202f234");
+  EXPECT_EQ(Number(Language::kEn, -999), "-999");
+  EXPECT_EQ(Number(Language::kZh, 0), "0");
+  EXPECT_EQ(Number(Language::kEn, std::numeric_limits<std::int64_t>::min()),
+            "-9,223,372,036,854,775,808");
+}
+
+TEST(Formats, RatesHaveNoMoreDecimalsThanTheyNeed) {
+  EXPECT_EQ(Percent(Language::kNl, {2100}), "21%");
+  EXPECT_EQ(Percent(Language::kFr, {2100}), "21\u00a0%");
+  EXPECT_EQ(Percent(Language::kDe, {550}), "5,5\u00a0%");
+  EXPECT_EQ(Percent(Language::kEn, {1205}), "12.05%");
+  EXPECT_EQ(Percent(Language::kZh, {0}), "0%");
+}
+
+}  // namespace
+}  // namespace herlaad::messages

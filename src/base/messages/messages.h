@@ -1,0 +1,66 @@
+// The texts that people read, in five languages: those of messages/*.json, built into the program.
+// That every language has every text, putting in the same things, is checked while building.
+//
+//   Text(Language::kNl, "choice.total")                                     // "totaal"
+//   Text(Language::kNl, "choice.is_with", {{"operator", "Proximus"}})
+//
+// A key that does not exist does not compile. Looking up costs two array accesses.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/messages/language.h"
+#include "messages_keys.inc"
+
+namespace herlaad::messages {
+
+class Key {
+ public:
+  // A key of the catalogue, as a literal.
+  consteval Key(const char* name) : index_(IndexOf(name)) {  // NOLINT(google-explicit-constructor)
+    if (index_ == kKeys.size()) throw "there is no such text in messages/*.json";
+  }
+
+  // For keys that are made from codes: "problem." + code + ".title". Nothing when there is none.
+  static std::optional<Key> Find(std::string_view name) {
+    const std::size_t index = IndexOf(name);
+    if (index == kKeys.size()) return std::nullopt;
+    return Key(index);
+  }
+
+  [[nodiscard]] constexpr std::size_t index() const { return index_; }
+  [[nodiscard]] constexpr std::string_view name() const { return kKeys[index_]; }
+
+ private:
+  constexpr explicit Key(std::size_t index) : index_(index) {}
+
+  // The place of `name` among the keys, which are sorted; their number when it is not one.
+  static constexpr std::size_t IndexOf(std::string_view name) {
+    const auto* const at = std::lower_bound(kKeys.begin(), kKeys.end(), name);
+    return at == kKeys.end() || *at != name ? kKeys.size()
+                                            : static_cast<std::size_t>(at - kKeys.begin());
+  }
+
+  std::size_t index_;
+};
+
+// Lives as long as the program. What is to be put in stands as "{name}" in it.
+std::string_view Text(Language language, Key key);
+
+struct Value {
+  std::string_view name;
+  std::string_view text;
+};
+
+// With each "{name}" replaced; values that the text does not ask for are ignored, and a place
+// without a value stays as it is. What is put in is not looked through again.
+std::string Text(Language language, Key key, std::initializer_list<Value> values);
+
+}  // namespace herlaad::messages

@@ -1,0 +1,79 @@
+#include "base/messages/messages.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace herlaad::messages {
+namespace {
+
+TEST(Texts, AreThereInEveryLanguage) {
+  EXPECT_EQ(Text(Language::kNl, "order.again"), "Nog eens herladen");
+  EXPECT_EQ(Text(Language::kEn, "order.again"), "Top up again");
+  for (const Language language : kLanguages) {
+    for (const std::string_view name : kKeys) {
+      EXPECT_FALSE(Text(language, *Key::Find(name)).empty()) << Code(language) << ' ' << name;
+    }
+  }
+}
+
+TEST(Keys, AreFoundByNameAndOnlyThen) {
+  ASSERT_TRUE(Key::Find("problem.busy.title"));
+  EXPECT_EQ(Text(Language::kEn, *Key::Find("problem.busy.title")), "Too much to do just now");
+  EXPECT_EQ(Key::Find("order.again")->name(), "order.again");
+  for (const char* const name : {"", "order", "order.again ", "problem.busy", "zzz"}) {
+    EXPECT_FALSE(Key::Find(name)) << name;
+  }
+}
+
+TEST(Texts, PutInWhatTheyAreGiven) {
+  EXPECT_EQ(Text(Language::kEn, "choice.is_with", {{"operator", "Proximus"}}),
+            "This number is with Proximus.");
+  EXPECT_EQ(Text(Language::kEn, "choice.pay_for", {{"operator", "Orange"}, {"number", "0470"}}),
+            "for 0470 · Orange");
+  EXPECT_EQ(Text(Language::kEn, "choice.other_operator", {{"operator", "Telenet"}}),
+            "The number is with Telenet. Choose Telenet to go on.");
+}
+
+TEST(Texts, KeepAPlaceThatNobodyFills) {
+  EXPECT_EQ(Text(Language::kEn, "choice.is_with", {}), "This number is with {operator}.");
+  EXPECT_EQ(Text(Language::kEn, "order.again", {{"operator", "Proximus"}}), "Top up again");
+}
+
+TEST(Texts, DoNotLookThroughWhatWasPutIn) {
+  EXPECT_EQ(Text(Language::kEn, "choice.pay_for", {{"number", "{operator}"}, {"operator", "{x"}}),
+            "for {operator} · {x");
+}
+
+// What the sources of the server say, their tests left out.
+std::string ServerSources() {
+  std::string all;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(HERLAAD_SOURCE_DIR "/src")) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(".h") && !name.ends_with(".cc")) continue;
+    if (name.ends_with("_test.cc") || name == "messages.h") continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  }
+  return all;
+}
+
+// A text that is for the server alone and that it never names is one that nobody sees. As soon as
+// it names one of a kind, it must name all of that kind; web/tests/unit says the same.
+TEST(ServersTexts, AreAllUsed) {
+  const std::string sources = ServerSources();
+  ASSERT_GT(sources.size(), 500'000U);
+  for (const std::string kind : {"receipt.", "sms.", "sandbox.", "page."}) {
+    if (sources.find("\"" + kind) == std::string::npos) continue;
+    for (const std::string_view name : kKeys) {
+      if (!name.starts_with(kind)) continue;
+      EXPECT_NE(sources.find("\"" + std::string(name) + "\""), std::string::npos) << name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace herlaad::messages

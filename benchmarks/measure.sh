@@ -3,6 +3,7 @@
 
 bin=$herlaad_root/build/bench/bin
 work=$herlaad_root/build/bench/work
+export HERLAAD_BENCH_SECRET='of a gateway that is never reached'
 sims=1000000
 pids=()
 
@@ -88,4 +89,5 @@ busiest() {
     sort -rn | head -n 2 | awk '{ share = $1; $1 = ""; printf "%s%s %s %%", sep, substr($0, 2), share; sep = ", " }'
 }
 
+memory_kb() { awk -v f="$2:" '$1 == f { print $2 }' "/proc/$1/status"; }
 memory_mb() { awk -v f="$2:" '$1 == f { printf "%.0f", $2 / 1024 }' "/proc/$1/status"; }

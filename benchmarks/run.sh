@@ -7,7 +7,23 @@
 # their month's limit. It is still checked and counted.
 write_settings() {
   sed -E 's/per_month = [0-9_]+/per_month = 100000000/' "$herlaad_root/config/catalog.toml" >"$work/catalog.toml"
-  printf '[data]\ncatalogue = "catalog.toml"\n' >"$work/herlaad.toml"
+  # The gateway is never reached: its couriers are held while orders wait for their payment.
+  cat >"$work/herlaad.toml" <<'TOML'
+[data]
+catalogue = "catalog.toml"
+[limits]
+connections_per_peer = 4096
+followers_per_peer = 3000
+requests_at_once = 1000000
+requests_per_minute = 1000000
+[[gateway]]
+id = "bank"
+kind = "sandbox_bank"
+base_url = "http://127.0.0.1:9/sandbox/bank"
+secret_env = "HERLAAD_BENCH_SECRET"
+[tenders]
+card = "bank"
+TOML
 }
 
 prepare() {
@@ -62,6 +78,35 @@ half_the_peak() {
     record "$round" p999 "$(field p999 <<<"$json")"
   done
   record 1 memory "$(memory_mb "$server" VmHWM)"
+}
+
+# 2,000 people look at their order while others top up. The orders wait for their payment both times, so that only the pages differ.
+open_pages() {
+  local round empty line
+  herlaad hold --data "$work/small" >>"$work/server.log" 2>&1
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round of $rounds: top-ups without and with 2,000 open pages"
+    coproc PAGES { "$bin/open_pages" --port "$port" --pages 2000 --msisdn-first "$((32470000000 + 10000 * round))"; }
+    pids+=("$PAGES_PID")
+    IFS= read -r line <&"${PAGES[0]}" && [[ $line == placed ]] || fail "the orders to be looked at were not placed"
+    topups --port "$port" --seconds "$seconds"
+    record "$round" topup_alone "$(field rate <<<"$json")"
+    empty=$(memory_kb "$server" VmRSS)
+    echo >&"${PAGES[1]}"
+    IFS= read -r line <&"${PAGES[0]}" && [[ $line == ready ]] || fail "the pages were not told how their orders are"
+    record "$round" pages_memory "$(awk -v a="$empty" -v b="$(memory_kb "$server" VmRSS)" 'BEGIN { printf "%.1f", (b - a) / 1024 }')"
+    topups --port "$port" --seconds "$seconds"
+    record "$round" topup_watched "$(field rate <<<"$json")"
+    close_pages
+  done
+}
+
+close_pages() {
+  local line pid=$PAGES_PID
+  exec {PAGES[1]}>&-
+  IFS= read -r line <&"${PAGES[0]}" || line=
+  [[ $line == *'"told":2000,"lost":0,'* ]] || fail "pages were lost: $line"
+  wait "$pid" || true
 }
 
 # The server as it was at the start and the one with 5 million orders take turns too.

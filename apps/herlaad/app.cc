@@ -1,5 +1,7 @@
 #include "apps/herlaad/app.h"
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <future>
 #include <thread>
@@ -32,6 +34,14 @@ net::Response Starting() {
 
 std::string UrlOf(const Config& config, const std::string& host, std::uint16_t port) {
   return std::string(config.tls ? "https" : "http") + "://" + host + ":" + std::to_string(port);
+}
+
+// Every page that follows its order is a descriptor, and many systems start programs with 1,024.
+void UseAllDescriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -85,6 +95,7 @@ Status<std::string> App::OpenBooks() {
                    {{"kind", kind}, {"problem", problem}});
       });
   runner_->AddListener(&stats_listener_);
+  runner_->AddListener(&watch_);
   engine::Engine::Options engine_options;
   engine_options.queue_max = config_.queue;
   engine_ =
@@ -148,6 +159,7 @@ net::ServerOptions App::ServerOptionsOf() const {
 }
 
 Status<std::string> App::Listen() {
+  UseAllDescriptors();
   net::ServerOptions options = ServerOptionsOf();
   options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
   server_ = std::make_unique<net::Server>(
@@ -177,6 +189,7 @@ void App::BuildDoor() {
   options.link_key = link_key_;
   options.gateways = config_.tenders;
   options.anonymous = config_.rate;
+  options.follow = config_.follow;
   http::Services services{
       *engine_, *books_.queries, catalogue_, clock_, stats_, parties_->parties().gateways, {}, {},
       {}};
@@ -188,6 +201,7 @@ void App::BuildDoor() {
     if (!copied.ok()) return Failure{copied.error().message};
     return Nothing{};
   };
+  services.watch = &watch_;
   services.log = [this](std::string_view event, const http::LogFields& fields) {
     LogFromDoor(event, fields);
   };

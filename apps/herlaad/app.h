@@ -21,6 +21,7 @@
 #include "engine/batch.h"
 #include "engine/courier.h"
 #include "engine/engine.h"
+#include "engine/order_watch.h"
 #include "engine/stats.h"
 #include "engine/stats_listener.h"
 #include "rules/catalog/catalog.h"
@@ -89,6 +90,7 @@ class App {
   SystemClock clock_;
   engine::Stats stats_;
   engine::StatsListener stats_listener_{stats_};
+  engine::OrderWatch watch_;
   std::unique_ptr<PartiesHouse> parties_;
   store::OpenedStore books_;
   std::unique_ptr<engine::BatchRunner> runner_;

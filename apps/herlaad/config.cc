@@ -147,6 +147,8 @@ void ReadLimits(const TomlNode& table, Mistakes& mistakes, Config& config) {
   section.Integer("queue", 1, 1'000'000, config.queue);
   section.Integer("connections", 1, 60'000, config.connections);
   section.Integer("connections_per_peer", 1, 60'000, config.connections_per_peer);
+  section.Integer("followers", 0, 60'000, config.follow.in_all);
+  section.Integer("followers_per_peer", 0, 60'000, config.follow.per_customer);
   section.Integer("requests_at_once", 1, 1'000'000, config.rate.burst);
   section.Integer("requests_per_minute", 1, 1'000'000, config.rate.per_minute);
   section.reader().RefuseUnknownKeys();

@@ -50,6 +50,7 @@ struct Config {
   std::size_t queue = 4'096;
   std::size_t connections = 4'096;
   std::size_t connections_per_peer = 256;
+  http::FollowLimits follow;
   net::RateLimit rate = http::HttpDoorOptions{}.anonymous;
 
   std::vector<OperatorConfig> operators;

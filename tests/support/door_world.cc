@@ -29,6 +29,7 @@ http::HttpDoorOptions Options(const DoorSettings& settings) {
   options.link_key = Secret("an unguessable key of some length");
   options.gateways = {{orders::Tender::kCard, "bank"}, {orders::Tender::kBancontact, "bank"}};
   options.anonymous = settings.anonymous;
+  options.follow = settings.follow;
   options.metrics_for_all = settings.metrics_for_all;
   return options;
 }
@@ -54,14 +55,15 @@ DoorWorld::DoorWorld(Settings settings)
                 ADD_FAILURE() << kind << ": " << problem;
               }),
       engine_(runner_, store, clock, settings.engine, stats),
-      door_(MakeServices(), Options(settings)) {
+      door_(MakeServices(settings), Options(settings)) {
   runner_.AddListener(&stats_listener_);
+  if (settings.watch_commits) runner_.AddListener(&watch);
   if (settings.start_engine) engine_.Start();
 }
 
 DoorWorld::~DoorWorld() { engine_.Stop(); }
 
-http::Services DoorWorld::MakeServices() {
+http::Services DoorWorld::MakeServices(const Settings& settings) {
   http::Services services{engine_, store, catalogue, clock, stats, {{"bank", &gateway}},
                           {},      {},    {}};
   services.hold_couriers = [this](bool held) { couriers_held = held; };
@@ -69,6 +71,8 @@ http::Services DoorWorld::MakeServices() {
     if (!backup_fails_with.empty()) return Failure{backup_fails_with};
     return Nothing{};
   };
+  services.watch = &watch;
+  services.others_commit = !settings.watch_commits;
   services.log = [this](std::string_view event, const http::LogFields& fields) {
     logged.emplace_back(event, fields);
   };

@@ -11,6 +11,7 @@
 
 #include "doors/http/http_door.h"
 #include "engine/batch.h"
+#include "engine/order_watch.h"
 #include "engine/stats_listener.h"
 #include "tests/support/contract.h"
 #include "tests/support/memory_store.h"
@@ -47,6 +48,8 @@ struct DoorSettings {
   net::RateLimit anonymous{1'000, 60'000, 100};
   bool metrics_for_all = false;
   bool start_engine = true;
+  http::FollowLimits follow;
+  bool watch_commits = true;  // otherwise it is as if another process changed the orders
 };
 
 class DoorWorld {
@@ -84,6 +87,7 @@ class DoorWorld {
   MemoryStore store;
   catalog::Catalog catalogue;
   engine::Stats stats;
+  engine::OrderWatch watch;
   ScriptedGateway gateway;
   Contract contract;
   std::vector<std::pair<std::string, http::LogFields>> logged;
@@ -91,7 +95,7 @@ class DoorWorld {
   std::string backup_fails_with;  // empty: it does not
 
  private:
-  http::Services MakeServices();
+  http::Services MakeServices(const Settings& settings);
 
   orders::Timings timings_;
   engine::StatsListener stats_listener_{stats};

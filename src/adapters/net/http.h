@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@
 #include <vector>
 
 namespace herlaad::net {
+
+class BodyReader;
 
 struct Header {
   std::string name;  // lower case in a Request
@@ -41,6 +44,9 @@ struct Response {
   std::string body = {};
   // Beside Content-Type, Content-Length, Date and the security headers.
   std::vector<Header> headers = {};
+  // When set, `body` is only the beginning, and the rest is what the other end writes: open_body.h.
+  // Such an answer has no length, is the last one of its connection, and no time-out holds for it.
+  std::shared_ptr<BodyReader> open = {};
 };
 
 // Answers one request, once, from any thread. Answers given together are written together: sending

@@ -38,6 +38,15 @@ void Outbox::Post(Ticket ticket, Response&& response) {
   if (asleep_.exchange(false)) Wake();
 }
 
+void Outbox::Stir(Ticket ticket) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    stirred_.push_back(ticket);
+  }
+  if (asleep_.exchange(false)) Wake();
+}
+
 void Outbox::Wake() {
   const std::uint64_t one = 1;
   // The counter is never read: watched edge-triggered, each write is an event. It cannot fail
@@ -51,15 +60,19 @@ void Outbox::Close() {
   // A thread's id may be given to another thread once this one has ended.
   io_thread_.store(std::thread::id());
   own_.clear();
+  std::vector<Answer> nobodys;  // destroyed without the lock: who wrote their bodies is told
   const std::lock_guard lock(mutex_);
   closed_ = true;
-  posted_.clear();
+  posted_.swap(nobodys);
+  stirred_.clear();
 }
 
-void Outbox::Drain(std::vector<Answer>& answers) {
+void Outbox::Drain(std::vector<Answer>& answers, std::vector<Ticket>& stirred) {
   DrainOwn(answers);
   const std::lock_guard lock(mutex_);
   MoveAll(posted_, answers);
+  stirred.insert(stirred.end(), stirred_.begin(), stirred_.end());
+  stirred_.clear();
 }
 
 void Outbox::DrainOwn(std::vector<Answer>& answers) { MoveAll(own_, answers); }
@@ -69,7 +82,7 @@ bool Outbox::FallAsleep() {
   // In this order: whoever posts after the look below sees `asleep_` and wakes.
   asleep_.store(true);
   const std::lock_guard lock(mutex_);
-  if (posted_.empty()) return true;
+  if (posted_.empty() && stirred_.empty()) return true;
   asleep_.store(false);
   return false;
 }

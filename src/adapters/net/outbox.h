@@ -28,6 +28,9 @@ class Outbox {
   // Any thread. On the I/O thread itself no lock is taken and nobody woken.
   void Post(Ticket ticket, Response&& response);
 
+  // Any thread: the request's open body has something new.
+  void Stir(Ticket ticket);
+
   // Makes the I/O thread's wait return, now or next time.
   void Wake();
 
@@ -35,8 +38,8 @@ class Outbox {
   void Open();   // this thread is the I/O thread from now on
   void Close();  // what is posted later goes nowhere
   [[nodiscard]] int wake_fd() const { return wake_fd_.get(); }
-  // Appends all answers posted so far to `answers`.
-  void Drain(std::vector<Answer>& answers);
+  // Appends all answers posted so far to `answers`, and what was stirred to `stirred`.
+  void Drain(std::vector<Answer>& answers, std::vector<Ticket>& stirred);
   // The answers this thread posted, alone.
   void DrainOwn(std::vector<Answer>& answers);
   [[nodiscard]] bool has_own() const { return !own_.empty(); }
@@ -52,6 +55,7 @@ class Outbox {
   std::mutex mutex_;
   bool closed_ = false;
   std::vector<Answer> posted_;
+  std::vector<Ticket> stirred_;
 };
 
 }  // namespace herlaad::net

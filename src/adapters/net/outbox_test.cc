@@ -26,7 +26,8 @@ TEST(Outbox, WakesOnceForManyAnswers) {
   PostElsewhere(outbox, 100);
   EXPECT_EQ(WakeUps(outbox), 1u);
   std::vector<Answer> answers;
-  outbox.Drain(answers);
+  std::vector<Ticket> stirred;
+  outbox.Drain(answers, stirred);
   ASSERT_EQ(answers.size(), 100u);
   EXPECT_EQ(answers[99].ticket, 99u);
 }
@@ -38,7 +39,8 @@ TEST(Outbox, WakesNobodyWhoIsAwake) {
   EXPECT_EQ(WakeUps(outbox), 0u);
   EXPECT_FALSE(outbox.FallAsleep()) << "there are answers";
   std::vector<Answer> answers;
-  outbox.Drain(answers);
+  std::vector<Ticket> stirred;
+  outbox.Drain(answers, stirred);
   EXPECT_EQ(answers.size(), 10u);
   EXPECT_TRUE(outbox.FallAsleep());
   outbox.Awake();
@@ -59,15 +61,35 @@ TEST(Outbox, KeepsItsThreadsOwnAnswersApart) {
   EXPECT_EQ(answers[0].ticket, 7u);
 }
 
+TEST(Outbox, WakesForWhatIsStirred) {
+  Outbox outbox;
+  outbox.Open();
+  ASSERT_TRUE(outbox.FallAsleep());
+  std::thread([&] {
+    for (Ticket ticket = 1; ticket <= 3; ++ticket) outbox.Stir(ticket);
+  }).join();
+  EXPECT_EQ(WakeUps(outbox), 1u);
+  outbox.Awake();
+  EXPECT_FALSE(outbox.FallAsleep()) << "something was stirred";
+  std::vector<Answer> answers;
+  std::vector<Ticket> stirred;
+  outbox.Drain(answers, stirred);
+  EXPECT_TRUE(answers.empty());
+  EXPECT_EQ(stirred, (std::vector<Ticket>{1, 2, 3}));
+}
+
 TEST(Outbox, TakesNothingOnceClosed) {
   Outbox outbox;
   outbox.Open();
   outbox.Close();
   outbox.Post(1, {});
+  outbox.Stir(1);
   PostElsewhere(outbox, 1);
   std::vector<Answer> answers;
-  outbox.Drain(answers);
+  std::vector<Ticket> stirred;
+  outbox.Drain(answers, stirred);
   EXPECT_TRUE(answers.empty());
+  EXPECT_TRUE(stirred.empty());
 }
 
 }  // namespace

@@ -101,12 +101,14 @@ void ResponseWriter::Append(const Response& response, const Framing& framing,
   AppendNumber(static_cast<std::uint64_t>(response.status), out);
   out.append(" ").append(ReasonPhrase(response.status)).append("\r\n").append(date_line_);
   if (!bodiless) {
-    if (!response.body.empty() && IsHeaderText(response.content_type)) {
+    if ((response.open || !response.body.empty()) && IsHeaderText(response.content_type)) {
       AppendHeader("Content-Type", response.content_type, out);
     }
-    out += "Content-Length: ";
-    AppendNumber(response.body.size(), out);
-    out += "\r\n";
+    if (!response.open) {
+      out += "Content-Length: ";
+      AppendNumber(response.body.size(), out);
+      out += "\r\n";
+    }
   }
   if (!framing.keep_alive) out += "Connection: close\r\n";
   if (framing.keep_alive && framing.http10) out += "Connection: keep-alive\r\n";

@@ -20,8 +20,9 @@ class ResponseWriter {
   // The Date of the answers that follow, in seconds since 1970; written out once a second.
   void SetTime(std::int64_t unix_seconds);
 
-  // Appends status line, headers and body. A header of the response that could break the framing (a
-  // line break in it, or a name the server owns) is left out.
+  // Appends status line, headers and body; of an answer with an open body what there is of it, and
+  // no length: then the framing must not keep the connection alive. A header of the response that
+  // could break the framing (a line break in it, or a name the server owns) is left out.
   void Append(const Response& response, const Framing& framing, std::string& out) const;
 
  private:

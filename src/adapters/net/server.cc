@@ -111,6 +111,7 @@ class Server::Impl {
   std::unordered_map<std::string, std::size_t> open_by_peer_;
   std::vector<std::size_t> touched_;  // sessions to run before waiting again
   std::vector<Answer> answers_, own_answers_;
+  std::vector<Ticket> stirred_;
   std::size_t running_ = kNone;  // the slot whose session runs: it sees its answers by itself
   std::uint64_t serials_ = 0;
   std::int64_t next_tick_ms_ = 0;
@@ -292,8 +293,13 @@ void Server::Impl::Admit(const Listener& listener, Accepted accepted) {
 }
 
 void Server::Impl::DeliverAll() {
-  world_.outbox->Drain(answers_);
+  world_.outbox->Drain(answers_, stirred_);
   Deliver(answers_);
+  for (const Ticket ticket : stirred_) {
+    const std::size_t index = ticket & kSlotMask;
+    if (index < slots_.size() && slots_[index].session) Touch(index);
+  }
+  stirred_.clear();
 }
 
 void Server::Impl::DeliverOwn() {

@@ -7,7 +7,8 @@
 // answers inline, or keeps the Responder and lets another thread answer. Promises to the client:
 // answers in the order of the requests; requests on one connection run one after the other unless
 // all of them are GET or HEAD; a wrong request is answered with a problem (see problem.h) and the
-// connection is closed.
+// connection is closed. An answer with an open body (open_body.h) ends with the connection: when
+// its writer ends it, when its reader leaves or reads nothing for timeouts.write, and on Stop.
 #pragma once
 
 #include <cstddef>

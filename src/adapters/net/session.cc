@@ -39,8 +39,9 @@ Session::Session(SessionWorld& world, Stream stream, Peer peer, std::uint64_t sl
 void Session::NoteEvents(std::uint32_t events) {
   readable_ = true;
   hung_up_ |= (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
-  // Both directions are gone: nobody is left to answer.
-  if ((events & (EPOLLHUP | EPOLLERR)) != 0) Close();
+  // Both directions are gone: nobody is left to answer. Who has ended its side of an open body will
+  // never say anything that ends it, and is not distinguished from one that is gone.
+  if ((events & (EPOLLHUP | EPOLLERR)) != 0 || (open_ && hung_up_)) Close();
 }
 
 void Session::Run() {
@@ -79,6 +80,10 @@ void Session::RunOpen() {
   RefuseCutOff();
   MaybeContinue();
   Flush();
+  if (open_ && out_.empty()) {
+    PullBody();
+    Flush();
+  }
   if (phase_ != Phase::kOpen) return;
   FinishIfDone();
   wants_run_ |= phase_ == Phase::kOpen && WantsInput() && readable_;
@@ -220,9 +225,38 @@ void Session::Serialise() {
     const bool stops_here = world_.stopping && next + 1 == pending_.end() && !ReadingRequest();
     if (stops_here) last_ = true;
     next->framing.keep_alive &= !stops_here;
+    if (next->answer->open) return BeginStream(*next);
     world_.writer.Append(*next->answer, next->framing, out_);
   }
   pending_.erase(pending_.begin(), next);
+}
+
+// The end of such a body is the end of the connection, so whatever was asked after it is not
+// answered; the client was told by `Connection: close`.
+void Session::BeginStream(Pending& pending) {
+  pending.framing.keep_alive = false;
+  world_.writer.Append(*pending.answer, pending.framing, out_);
+  last_ = true;
+  std::string().swap(in_);
+  if (!pending.framing.head_only && !world_.stopping && !hung_up_) {
+    open_ = std::move(pending.answer->open);
+    open_->Attach([outbox = world_.outbox, ticket = pending.ticket] { outbox->Stir(ticket); });
+  }
+  pending_.clear();
+}
+
+// Only when all that came before is written: so no more than one piece waits here.
+void Session::PullBody() {
+  switch (open_->TakeInto(out_)) {
+    case BodyPipe::Taken::kMore:
+      break;
+    case BodyPipe::Taken::kEnded:
+      open_.reset();
+      break;
+    case BodyPipe::Taken::kCut:
+      Close();
+      break;
+  }
 }
 
 // The client waits for a word before it sends the body. Answers to earlier requests go first.
@@ -244,11 +278,12 @@ void Session::Flush() {
   }
   out_.clear();
   out_done_ = 0;
+  if (open_) std::string().swap(out_);  // thousands of readers wait most of their time
   FreeWhenLarge(out_);
 }
 
 void Session::FinishIfDone() {
-  if (!out_.empty() || !pending_.empty()) return;
+  if (!out_.empty() || !pending_.empty() || open_) return;
   if (parser_.state() == RequestParser::State::kDone && !last_) {
     wants_run_ = true;  // its turn has come
     return;
@@ -286,10 +321,11 @@ void Session::RunLingering() {
 void Session::Close() {
   phase_ = Phase::kClosed;
   wait_ = Wait::kNothing;
+  open_.reset();
 }
 
 void Session::Stop() {
-  if (phase_ == Phase::kHandshake) return Close();
+  if (phase_ == Phase::kHandshake || open_) return Close();
   if (phase_ != Phase::kOpen || last_ || ReadingRequest() || !pending_.empty()) return;
   last_ = true;
   if (out_.empty()) Close();
@@ -308,6 +344,7 @@ void Session::ChooseWait() {
   if (phase_ == Phase::kHandshake) return Await(Wait::kHandshake);
   if (phase_ == Phase::kLingering) return Await(Wait::kLinger);
   if (!out_.empty()) return Await(Wait::kWrite);
+  if (open_) return Await(Wait::kStream);
   if (!pending_.empty()) return Await(Wait::kHandler);
   if (parser_.state() == RequestParser::State::kBody) return Await(Wait::kBody);
   Await(ReadingRequest() ? Wait::kHead : Wait::kIdle);
@@ -336,13 +373,15 @@ std::int64_t Session::TimeoutMs(Wait wait) const {
       return kLingerMs;
     case Wait::kNothing:
     case Wait::kHandler:
+    case Wait::kStream:
       break;  // the handler answers in its own time
   }
   return std::numeric_limits<std::int32_t>::max();
 }
 
 void Session::Tick() {
-  if (wait_ == Wait::kHandler || world_.now_ms < deadline_ms_) return;
+  const bool in_its_own_time = wait_ == Wait::kHandler || wait_ == Wait::kStream;
+  if (in_its_own_time || world_.now_ms < deadline_ms_) return;
   switch (wait_) {
     case Wait::kHead:
       Refuse(kSlowHead);

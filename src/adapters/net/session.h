@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/net/open_body.h"
 #include "adapters/net/outbox.h"
 #include "adapters/net/proxies.h"
 #include "adapters/net/request_parser.h"
@@ -78,7 +79,7 @@ class Session {
 
  private:
   enum class Phase { kHandshake, kOpen, kLingering, kClosed };
-  enum class Wait { kNothing, kHandshake, kIdle, kHead, kBody, kHandler, kWrite, kLinger };
+  enum class Wait { kNothing, kHandshake, kIdle, kHead, kBody, kHandler, kStream, kWrite, kLinger };
 
   // A request that was handed on, or a problem of ours, in the order of arrival.
   struct Pending {
@@ -99,6 +100,8 @@ class Session {
   void Refuse(const Problem& problem);
   void RefuseCutOff();
   void Serialise();
+  void BeginStream(Pending& pending);
+  void PullBody();
   void MaybeContinue();
   void Flush();
   void FinishIfDone();
@@ -123,6 +126,7 @@ class Session {
   std::string out_;  // bytes not yet written, from out_done_ on
   std::size_t out_done_ = 0;
   std::vector<Pending> pending_;
+  std::shared_ptr<BodyReader> open_;  // the body that is being written; nothing comes after it
   std::size_t discarded_ = 0;
   bool readable_ = true;
   bool hung_up_ = false;      // epoll saw the peer's end of output: read until it shows

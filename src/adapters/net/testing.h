@@ -112,6 +112,16 @@ class RawClient {
     buffer_.erase(0, wanted);
     return reply;
   }
+  // What of an open body comes, up to and with `end`; all there is when that does not come.
+  std::string ReadUntil(std::string_view end, std::chrono::milliseconds wait = 5s) {
+    std::size_t at = std::string::npos;
+    while ((at = buffer_.find(end)) == std::string::npos) {
+      if (!Fill(wait)) return std::exchange(buffer_, {});
+    }
+    std::string read = buffer_.substr(0, at + end.size());
+    buffer_.erase(0, read.size());
+    return read;
+  }
   Reply Ask(std::string_view text) {
     Say(text);
     return Read();

@@ -4,6 +4,7 @@
 #include "doors/http/callbacks.h"
 #include "doors/http/catalogue.h"
 #include "doors/http/docs.h"
+#include "doors/http/events.h"
 #include "doors/http/health.h"
 #include "doors/http/pages.h"
 #include "doors/http/router.h"
@@ -16,6 +17,7 @@ class HttpDoor::Parts {
   Parts(Services services, HttpDoorOptions options)
       : shared_(std::move(services), std::move(options)),
         topups_(shared_),
+        events_(shared_, topups_),
         catalogue_(shared_),
         callbacks_(shared_),
         pages_(shared_),
@@ -42,6 +44,7 @@ class HttpDoor::Parts {
     return {
         {"POST", "/v1/topups", kPublic, Bind(topups_, &Topups::Place)},
         {"GET", "/v1/topups/{}", kPublic, Bind(topups_, &Topups::Read)},
+        {"GET", "/v1/topups/{}/events", kPublic, Bind(events_, &Events::Follow)},
         {"GET", "/v1/topups", kPublic, Bind(topups_, &Topups::List)},
         {"POST", "/v1/topups/{}/cancel", kPublic, Bind(topups_, &Topups::Cancel)},
         {"GET", "/v1/quotes", kPublic, Bind(catalogue_, &Catalogue::Quote)},
@@ -90,6 +93,7 @@ class HttpDoor::Parts {
 
   Shared shared_;
   Topups topups_;
+  Events events_;
   Catalogue catalogue_;
   Callbacks callbacks_;
   Pages pages_;

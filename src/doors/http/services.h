@@ -13,6 +13,7 @@
 #include "base/core/result.h"
 #include "base/core/secret.h"
 #include "engine/engine.h"
+#include "engine/order_watch.h"
 #include "engine/ports/gateway.h"
 #include "engine/ports/queries.h"
 #include "engine/stats.h"
@@ -37,6 +38,21 @@ struct Services {
   std::function<void(bool held)> hold_couriers;
   std::function<Status<std::string>(const std::string& path)> backup;  // the reason it failed
   LogSink log;                                                         // may be empty
+  // Tells of the changes that this process commits; without it they are noticed by looking.
+  engine::OrderWatch* watch = nullptr;
+  bool others_commit = false;  // other processes write the same books
+};
+
+// How many may follow orders, and how often they hear something.
+struct FollowLimits {
+  std::size_t in_all = 3'000;
+  std::size_t per_customer = 64;  // an IPv4 address, or the /64 of an IPv6 address
+  Millis comment_every{15'000};
+  // For what other processes change: an order is looked at so long after its last change, then half
+  // as often each time.
+  Millis first_look{2'000};
+  Millis longest_look{30'000};
+  Millis pause{25};             // after telling, so that what changes at once is told at once
 };
 
 // The setting that says whether couriers carry; a restore leaves it held.
@@ -50,6 +66,7 @@ struct HttpDoorOptions {
   Secret link_key;  // of the links that open orders; see links.h
   // The gateway that takes each online tender; one that is not here is not offered.
   std::map<orders::Tender, std::string> gateways;
+  FollowLimits follow;
   net::RateLimit anonymous{200, 1'200, 10'000};  // a peer, for who comes without a key
   bool metrics_for_all = false;                  // otherwise from this machine only
 };

@@ -15,6 +15,9 @@ class Topups {
   void List(ExchangePtr exchange);
   void Cancel(ExchangePtr exchange);
 
+  // The order in the path, if the caller may see it (or, with `to_change`, change it).
+  [[nodiscard]] Result<orders::Order, Problem> Find(const Exchange& exchange, bool to_change) const;
+
  private:
   struct Placing;
   [[nodiscard]] Result<std::string, Problem> Collector(const Caller& caller,
@@ -25,8 +28,6 @@ class Topups {
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
   void Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,
                  const engine::OrderRecord* record);
-  // The order in the path, if the caller may see it (or, with `to_change`, change it).
-  [[nodiscard]] Result<orders::Order, Problem> Find(const Exchange& exchange, bool to_change) const;
   void SendPage(Exchange& exchange, const engine::OrderFilter& filter);
 
   Shared& shared_;

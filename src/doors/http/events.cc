@@ -1,0 +1,37 @@
+#include "doors/http/events.h"
+
+#include "adapters/net/addresses.h"
+#include "doors/http/render_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+constexpr std::string_view kRetry = "retry: 3000\n";  // milliseconds until a page comes back
+constexpr std::size_t kWaitingMax = 64 * 1024;        // of one reader
+
+}  // namespace
+
+void Events::Follow(ExchangePtr exchange) {
+  const auto order = topups_.Find(*exchange, false);
+  if (!order.ok()) return exchange->Refuse(order.error());
+  const std::string topup = RenderTopup(*order, *exchange->caller, shared_.links);
+  net::Response response;
+  response.content_type = "text/event-stream";
+  response.headers = {{"X-Accel-Buffering", "no"}};  // for a proxy that would collect it
+  response.body.append(kRetry).append(TopupEvent(topup));
+  if (!orders::IsFinal(orders::StateOf(*order))) {
+    net::OpenBody body = net::MakeOpenBody(kWaitingMax);
+    response.open = std::move(body.reader);
+    const bool has_place =
+        followers_.Add({order->id, exchange->caller, net::CustomerOf(exchange->request.peer),
+                        std::move(body.writer), DigestOf(topup)});
+    if (!has_place) {
+      return exchange->Refuse(Busy().Detail(
+          "Too many top-ups are followed at once. Nothing was changed; read the top-up instead, or "
+          "follow it later."));
+    }
+  }
+  exchange->Send(std::move(response));
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,25 @@
+// GET /v1/topups/{id}/events: an order as it changes, until it is over.
+#pragma once
+
+#include "doors/http/exchange.h"
+#include "doors/http/followers.h"
+#include "doors/http/topups.h"
+
+namespace herlaad::http {
+
+class Events {
+ public:
+  Events(Shared& shared, Topups& topups)
+      : shared_(shared),
+        topups_(topups),
+        followers_(shared.services, shared.links, shared.options.follow) {}
+
+  void Follow(ExchangePtr exchange);
+
+ private:
+  Shared& shared_;
+  Topups& topups_;
+  Followers followers_;
+};
+
+}  // namespace herlaad::http

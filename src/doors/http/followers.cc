@@ -1,0 +1,168 @@
+#include "doors/http/followers.h"
+
+#include <algorithm>
+
+#include "doors/http/render_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+constexpr Millis kForAsLongAsNobodyFollows{3'600'000};
+constexpr Millis kTick{500};  // how late a comment or a look may be
+constexpr std::string_view kComment = ":\n\n";
+
+}  // namespace
+
+std::string TopupEvent(const std::string& topup) { return "event: topup\ndata: " + topup + "\n\n"; }
+
+Followers::Followers(const Services& services, const Links& links, FollowLimits limits)
+    : services_(services),
+      links_(links),
+      limits_(limits),
+      watch_(services.watch != nullptr ? *services.watch : own_watch_),
+      looks_(services.watch == nullptr || services.others_commit),
+      thread_([this] { Loop(); }) {}
+
+Followers::~Followers() {
+  stopping_ = true;
+  watch_.Wake();
+  thread_.join();
+  for (const auto& [id, order] : orders_) {
+    for (std::size_t i = 0; i < order.followers.size(); ++i) watch_.Unfollow(id);
+  }
+}
+
+bool Followers::Add(Follower follower) {
+  const std::lock_guard lock(mutex_);
+  if (!HasPlaceFor(follower.customer)) DropGone();
+  if (!HasPlaceFor(follower.customer)) return false;
+  const Time now = std::chrono::steady_clock::now();
+  Order& order = orders_[follower.order];
+  order.look_interval = limits_.first_look;
+  order.next_look = now + limits_.first_look;
+  // The order may have changed since it was read for this follower: it is looked at once more.
+  if (added_.empty()) watch_.Wake();
+  added_.push_back(follower.order);
+  watch_.Follow(follower.order);
+  ++by_customer_[follower.customer];
+  order.followers.push_back({std::move(follower), now + limits_.comment_every});
+  count_.fetch_add(1);
+  return true;
+}
+
+bool Followers::HasPlaceFor(const std::string& customer) const {
+  if (count() >= limits_.in_all) return false;
+  const auto found = by_customer_.find(customer);
+  return found == by_customer_.end() || found->second < limits_.per_customer;
+}
+
+void Followers::Loop() {
+  while (!stopping_) {
+    std::vector<OrderId> looks =
+        watch_.Wait(count() == 0 ? kForAsLongAsNobodyFollows
+                                 : std::min({kTick, limits_.first_look, limits_.comment_every}));
+    const Time now = std::chrono::steady_clock::now();
+    AddDueTo(looks, now);
+    for (const OrderId id : looks) {
+      if (stopping_) return;
+      Look(id);
+    }
+    Comment(now);
+    // What changes again and again is told in steps that people can see.
+    if (!looks.empty()) std::this_thread::sleep_for(limits_.pause);
+  }
+}
+
+// Each time without a change the next look is twice as far away.
+void Followers::AddDueTo(std::vector<OrderId>& looks, Time now) {
+  const std::lock_guard lock(mutex_);
+  looks.insert(looks.end(), added_.begin(), added_.end());
+  added_.clear();
+  if (!looks_) return;
+  for (auto& [id, order] : orders_) {
+    if (order.next_look > now) continue;
+    looks.push_back(id);
+    order.look_interval = std::min(order.look_interval * 2, limits_.longest_look);
+    order.next_look = now + order.look_interval;
+  }
+}
+
+void Followers::Look(OrderId id) {
+  const auto found = services_.queries.FindOrder(id);
+  if (!found.ok()) return;  // the next look may do better
+  const std::lock_guard lock(mutex_);
+  const auto at = orders_.find(id);
+  if (at == orders_.end()) return;
+  if (*found) Tell(at->second, (*found)->order);
+  const bool over = !*found || orders::IsFinal(orders::StateOf((*found)->order));
+  DropFollowers(id, at->second,
+                [over](Follower& follower) { return over || follower.writer.gone(); });
+  if (at->second.followers.empty()) orders_.erase(at);
+}
+
+void Followers::Tell(Order& followed, const orders::Order& order) {
+  bool changed = false;
+  std::string for_anybody;  // most have no key, and see the same
+  for (Listening& listening : followed.followers) {
+    Follower& follower = listening.follower;
+    const bool anybody = follower.caller->IsAnonymous();
+    std::string topup = anybody && !for_anybody.empty()
+                            ? for_anybody
+                            : RenderTopup(order, *follower.caller, links_);
+    if (anybody && for_anybody.empty()) for_anybody = topup;
+    const Digest digest = DigestOf(topup);
+    if (digest == follower.told) continue;
+    follower.told = digest;
+    changed = true;
+    follower.writer.Write(TopupEvent(topup));
+  }
+  if (!changed) return;
+  followed.look_interval = limits_.first_look;
+  followed.next_look = std::chrono::steady_clock::now() + limits_.first_look;
+}
+
+// Something now and then, so that nobody on the way takes a quiet stream for a dead one, and a dead
+// reader is noticed.
+void Followers::Comment(Time now) {
+  const std::lock_guard lock(mutex_);
+  for (auto order = orders_.begin(); order != orders_.end();) {
+    for (Listening& listening : order->second.followers) {
+      if (listening.next_comment > now) continue;
+      listening.next_comment = now + limits_.comment_every;
+      listening.follower.writer.Write(kComment);
+    }
+    DropFollowers(order->first, order->second,
+                  [](Follower& follower) { return follower.writer.gone(); });
+    order = order->second.followers.empty() ? orders_.erase(order) : std::next(order);
+  }
+}
+
+void Followers::DropGone() {
+  for (auto order = orders_.begin(); order != orders_.end();) {
+    DropFollowers(order->first, order->second,
+                  [](Follower& follower) { return follower.writer.gone(); });
+    order = order->second.followers.empty() ? orders_.erase(order) : std::next(order);
+  }
+}
+
+template <class Leaves>
+void Followers::DropFollowers(OrderId id, Order& order, Leaves leaves) {
+  auto& followers = order.followers;
+  for (auto at = followers.begin(); at != followers.end();) {
+    if (!leaves(at->follower)) {
+      ++at;
+      continue;
+    }
+    Leave(at->follower);
+    watch_.Unfollow(id);
+    at = followers.erase(at);
+  }
+}
+
+void Followers::Leave(const Follower& follower) {
+  count_.fetch_sub(1);
+  const auto found = by_customer_.find(follower.customer);
+  if (--found->second == 0) by_customer_.erase(found);
+}
+
+}  // namespace herlaad::http

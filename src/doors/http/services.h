@@ -52,7 +52,7 @@ struct FollowLimits {
   // as often each time.
   Millis first_look{2'000};
   Millis longest_look{30'000};
-  Millis pause{25};             // after telling, so that what changes at once is told at once
+  Millis pause{25};  // after telling, so that what changes at once is told at once
 };
 
 // The setting that says whether couriers carry; a restore leaves it held.

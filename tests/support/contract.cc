@@ -39,7 +39,8 @@ bool PathFits(std::string_view pattern, std::string_view path) {
 bool IsGeneralHeader(std::string_view name) {
   const std::string lower = Lower(name);
   return lower == "cache-control" || lower == "content-security-policy" ||
-         lower == "x-frame-options" || lower == "refresh";
+         lower == "x-frame-options" || lower == "refresh" || lower == "content-language" ||
+         lower == "vary";
 }
 
 }  // namespace

@@ -222,7 +222,7 @@ TEST(BadInputTest, AddressesAndMethodsThatAreNotThere) {
   }
   const auto refused = world.Send(DoorWorld::MakeRequest("DELETE", "/v1/topups/tu_x"));
   EXPECT_EQ(refused.status, 405);
-  ASSERT_EQ(refused.headers.size(), 1U);
+  ASSERT_FALSE(refused.headers.empty());
   EXPECT_EQ(refused.headers.front().value, "GET, HEAD");
   EXPECT_EQ(world.Get("/v1/topups/x/cancel").status, 405);
 }

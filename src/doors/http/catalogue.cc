@@ -157,10 +157,16 @@ void Catalogue::Answer(Exchange& exchange, const Question& question) {
   if (const auto problem = NotOnSale(question)) return exchange.Refuse(*problem);
   const auto found = shared_.services.queries.FindNumber(question.msisdn);
   if (!found.ok()) return exchange.Refuse(StoreUnavailable());
-  exchange.Send(Json(Render(question, *found ? **found : orders::Number(question.msisdn))));
+  const messages::Language language = exchange.language();
+  net::Response response =
+      Json(Render(question, *found ? **found : orders::Number(question.msisdn), language));
+  response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
+  response.headers.push_back({"Vary", "Accept-Language"});
+  exchange.Send(std::move(response));
 }
 
-std::string Catalogue::Render(const Question& question, const orders::Number& number) const {
+std::string Catalogue::Render(const Question& question, const orders::Number& number,
+                              messages::Language language) const {
   const catalog::Catalog& catalog = shared_.services.catalog;
   JsonWriter json(4'096);
   const auto text_or_null = [&json](std::string_view name, std::optional<std::string_view> text) {
@@ -181,7 +187,7 @@ std::string Catalogue::Render(const Question& question, const orders::Number& nu
   const Instant now = shared_.services.clock.Now();
   for (const catalog::Operator& op : catalog.operators) {
     if (question.operator_id ? op.id != *question.operator_id : home && op.id != *home) continue;
-    RenderOffer(catalog, op, number, question.amount, now, json);
+    RenderOffer(catalog, op, number, question.amount, now, language, json);
   }
   return json.End(']').End('}').Take();
 }

@@ -26,7 +26,8 @@ class Catalogue {
   static Result<Question, Problem> ReadPostedQuestion(const net::Request& request);
   [[nodiscard]] std::optional<Problem> NotOnSale(const Question& question) const;
   void Answer(Exchange& exchange, const Question& question);
-  [[nodiscard]] std::string Render(const Question& question, const orders::Number& number) const;
+  [[nodiscard]] std::string Render(const Question& question, const orders::Number& number,
+                                   messages::Language language) const;
 
   Shared& shared_;
 };

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/messages/messages.h"
 #include "base/numbers/msisdn.h"
 #include "doors/http/json_writer.h"
 #include "doors/http/problem.h"
@@ -43,11 +44,28 @@ TEST(ContractTest, ItsExamplesAreWhatItDescribes) {
 TEST(ContractTest, ProblemsSayWhatToDoAndWhatOfTheMoney) {
   for (const ProblemKind& kind : AllProblemKinds()) {
     SCOPED_TRACE(kind.name);
-    const net::Response response = Problem(kind.code).ToResponse();
-    const Json body = Json::parse(response.body);
-    EXPECT_EQ(response.status, body["status"]);
-    EXPECT_EQ(body["type"], "/docs#" + std::string(kind.name));
-    EXPECT_GT(body["detail"].get<std::string>().size(), body["title"].get<std::string>().size());
+    for (const messages::Language language : messages::kLanguages) {
+      const net::Response response = Problem(kind.code).ToResponse(language);
+      const Json body = Json::parse(response.body);
+      EXPECT_EQ(response.status, body["status"]);
+      EXPECT_EQ(body["type"], "/docs#" + std::string(kind.name));
+      EXPECT_EQ(body["code"], kind.name);
+      EXPECT_GT(body["detail"].get<std::string>().size(), body["title"].get<std::string>().size());
+    }
+  }
+}
+
+TEST(ContractTest, EveryProblemHasItsOwnTexts) {
+  std::vector<std::string> names;
+  for (const ProblemKind& kind : AllProblemKinds()) {
+    if (kind.code != Code::kMsisdnInvalid) names.emplace_back(kind.name);
+  }
+  for (int n = 1; n <= 8; ++n) {
+    names.emplace_back(numbers::Code(static_cast<numbers::MsisdnError>(n)));
+  }
+  for (const std::string& name : names) {
+    EXPECT_TRUE(messages::Key::Find("problem." + name + ".title")) << name;
+    EXPECT_TRUE(messages::Key::Find("problem." + name + ".detail")) << name;
   }
 }
 
@@ -67,7 +85,7 @@ TEST(ContractTest, WhatIsNotDescribedDoesNotPass) {
   EXPECT_TRUE(contract.Problem("GET", "/health/live", live));
   EXPECT_TRUE(
       contract.Problem("GET", "/nowhere", net::Response{200, "application/json", "{}", {}}));
-  net::Response unauthorized = Problem(Code::kKeyInvalid).ToResponse();
+  net::Response unauthorized = Problem(Code::kKeyInvalid).ToResponse(messages::Language::kEn);
   EXPECT_TRUE(contract.Problem("GET", "/v1/topups", unauthorized));  // no WWW-Authenticate
   unauthorized.headers.push_back({"WWW-Authenticate", "Bearer"});
   EXPECT_FALSE(contract.Problem("GET", "/v1/topups", unauthorized));

@@ -24,7 +24,11 @@ struct Exchange {
   std::string argument;  // what stood in the place of {…} in the route
 
   void Send(net::Response response) { responder.Send(std::move(response)); }
-  void Refuse(const Problem& problem) { responder.Send(problem.ToResponse()); }
+  void Refuse(const Problem& problem) { responder.Send(problem.ToResponse(language())); }
+  // In which the answer is to be, if it is for people.
+  [[nodiscard]] messages::Language language() const {
+    return messages::NegotiateLanguage(request.Find("accept-language").value_or(""));
+  }
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 

@@ -30,10 +30,11 @@ std::optional<Problem> RefusalOf(const catalog::Catalog& catalog, const catalog:
                         {op.id, product.amount.currency}, catalog);
 }
 
-void RenderRefusal(const std::optional<Problem>& refusal, JsonWriter& json) {
+void RenderRefusal(const std::optional<Problem>& refusal, messages::Language language,
+                   JsonWriter& json) {
   json.Name("refusal");
   if (refusal) {
-    refusal->RenderReason(json);
+    refusal->RenderReason(language, json);
   } else {
     json.Null();
   }
@@ -105,7 +106,7 @@ void RenderProduct(const catalog::Catalog& catalog, const catalog::Operator& op,
 
 void RenderOffer(const catalog::Catalog& catalog, const catalog::Operator& op,
                  const orders::Number& number, std::optional<Money> only, Instant now,
-                 JsonWriter& json) {
+                 messages::Language language, JsonWriter& json) {
   std::vector<Choice> choices;
   for (const catalog::Product& product : op.products) {
     if (only && !(product.amount == *only)) continue;
@@ -113,12 +114,12 @@ void RenderOffer(const catalog::Catalog& catalog, const catalog::Operator& op,
   }
   json.Begin('{').Name("operator").Text(op.id).Name("name").Text(op.name);
   RenderLimitsOf(op, number, now, json);
-  RenderRefusal(CommonRefusal(choices), json);
+  RenderRefusal(CommonRefusal(choices), language, json);
   json.Name("products").Begin('[');
   for (const Choice& choice : choices) {
     json.Begin('{');
     RenderProduct(catalog, op, *choice.product, now, json);
-    RenderRefusal(choice.refusal, json);
+    RenderRefusal(choice.refusal, language, json);
     json.End('}');
   }
   json.End(']').End('}');

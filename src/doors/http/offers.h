@@ -20,6 +20,6 @@ void RenderProduct(const catalog::Catalog& catalog, const catalog::Operator& op,
 // refuse it, known beforehand by the very rules that decide when it is bought.
 void RenderOffer(const catalog::Catalog& catalog, const catalog::Operator& op,
                  const orders::Number& number, std::optional<Money> only, Instant now,
-                 JsonWriter& json);
+                 messages::Language language, JsonWriter& json);
 
 }  // namespace herlaad::http

@@ -48,7 +48,7 @@ Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field
   const auto msisdn = Msisdn::Parse(text);
   if (msisdn.ok()) return *msisdn;
   Problem problem(Code::kMsisdnInvalid);
-  problem.Called(numbers::Code(msisdn.error()), numbers::Text(msisdn.error())).With("field", field);
+  problem.Called(numbers::Code(msisdn.error())).With("field", field);
   return Failure{problem};
 }
 

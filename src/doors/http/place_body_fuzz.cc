@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     CHECK(body->amount.minor > 0 && body->expected_total >= 0, "an amount is above zero");
     return 0;
   }
-  const auto problem = herlaad::net::ParseStrict(body.error().ToResponse().body);
+  const auto problem =
+      herlaad::net::ParseStrict(body.error().ToResponse(herlaad::messages::Language::kEn).body);
   CHECK(problem.ok(), "a problem is JSON, whatever was sent");
   return 0;
 }

@@ -1,12 +1,25 @@
 #include "doors/http/problem.h"
 
+#include "base/messages/messages.h"
 #include "doors/http/json_writer.h"
 
 namespace herlaad::http {
+namespace {
 
-Problem& Problem::Called(std::string_view name, std::string_view detail) {
+using messages::Key;
+using messages::Language;
+
+// Every name of a problem has its texts, a test says; should one be missing, what stands for all of
+// them is better than an error about an error.
+std::string_view TextOf(Language language, std::string_view name, const char* part, Key otherwise) {
+  const auto key = Key::Find("problem." + std::string(name) + part);
+  return messages::Text(language, key.value_or(otherwise));
+}
+
+}  // namespace
+
+Problem& Problem::Called(std::string_view name) {
   name_ = name;
-  detail_ = detail;
   return *this;
 }
 
@@ -43,21 +56,32 @@ Problem& Problem::Header(std::string name, std::string value) {
 }
 
 std::string_view Problem::name() const { return name_.empty() ? kind_->name : name_; }
-std::string_view Problem::detail() const { return detail_.empty() ? kind_->detail : detail_; }
 
-net::Response Problem::ToResponse() const {
+std::string_view Problem::Title(Language language) const {
+  return TextOf(language, name(), ".title", "problem.other.title");
+}
+
+std::string_view Problem::DetailIn(Language language) const {
+  if (!detail_.empty() && language == Language::kEn) return detail_;
+  return TextOf(language, name(), ".detail", "problem.other.detail");
+}
+
+net::Response Problem::ToResponse(Language language) const {
   JsonWriter json;
   json.Begin('{').Name("type").Text("/docs#" + std::string(name()));
-  json.Name("title").Text(kind_->title).Name("status").Number(kind_->status);
-  json.Name("detail").Text(detail()).Name("code").Text(name());
+  json.Name("title").Text(Title(language)).Name("status").Number(kind_->status);
+  json.Name("detail").Text(DetailIn(language)).Name("code").Text(name());
   json.Name("money").Text(Name(money_.value_or(kind_->money)));
   for (const auto& member : members_) json.Name(member.first).Raw(member.second);
   json.End('}');
-  return {kind_->status, "application/problem+json", json.Take(), headers_};
+  net::Response response{kind_->status, "application/problem+json", json.Take(), headers_};
+  response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
+  response.headers.push_back({"Vary", "Accept-Language"});
+  return response;
 }
 
-void Problem::RenderReason(JsonWriter& json) const {
-  json.Begin('{').Name("code").Text(name()).Name("detail").Text(detail());
+void Problem::RenderReason(Language language, JsonWriter& json) const {
+  json.Begin('{').Name("code").Text(name()).Name("detail").Text(DetailIn(language));
   for (const auto& member : members_) json.Name(member.first).Raw(member.second);
   json.End('}');
 }

@@ -1,6 +1,7 @@
 // Problems (RFC 9457) that the door answers with. Each says what happened, what is known of the
-// money, and what to do next. Codes are stable: programs decide by them. api/openapi.yaml lists
-// them all, and a test holds the two together.
+// money, and what to do next, in the reader's language: the texts are problem.<code>.title and
+// .detail of the catalogue. Codes are stable: programs decide by them. api/openapi.yaml lists them
+// all, and tests hold the three together.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 
 #include "adapters/net/http.h"
 #include "base/core/instant.h"
+#include "base/messages/language.h"
 #include "base/money/money.h"
 
 namespace herlaad::http {
@@ -92,9 +94,7 @@ enum class Code : std::uint8_t {
 struct ProblemKind {
   Code code;
   int status;
-  std::string_view name;    // stable
-  std::string_view title;   // short, the same for every occurrence
-  std::string_view detail;  // what happened, what of the money, what to do next
+  std::string_view name;  // stable
   MoneyTaken money = MoneyTaken::kNotTaken;
 };
 const ProblemKind& KindOf(Code code);
@@ -104,8 +104,9 @@ class Problem {
  public:
   explicit Problem(Code code) : kind_(&KindOf(code)) {}
 
-  // In place of what the kind has.
-  Problem& Called(std::string_view name, std::string_view detail);
+  // In place of what the kind has. Texts are found by the name.
+  Problem& Called(std::string_view name);
+  // More exact than the catalogue's, in English; in other languages the catalogue's stands.
   Problem& Detail(std::string detail);
   Problem& Taken(MoneyTaken money);
   // Members beside the standard ones.
@@ -117,12 +118,14 @@ class Problem {
 
   [[nodiscard]] int status() const { return kind_->status; }
   [[nodiscard]] std::string_view name() const;
-  [[nodiscard]] std::string_view detail() const;
-  [[nodiscard]] net::Response ToResponse() const;
+  [[nodiscard]] net::Response ToResponse(messages::Language language) const;
   // As a part of another answer: code, detail and the members beside them.
-  void RenderReason(JsonWriter& json) const;
+  void RenderReason(messages::Language language, JsonWriter& json) const;
 
  private:
+  [[nodiscard]] std::string_view Title(messages::Language language) const;
+  [[nodiscard]] std::string_view DetailIn(messages::Language language) const;
+
   const ProblemKind* kind_;
   std::string name_;
   std::string detail_;

@@ -134,8 +134,8 @@ std::string DemoBanner(const std::string& program, const std::string& data, bool
   text += kNumbers;
   text += "\n\nThe first top-up, in another terminal:\n  " + program +
           " topup place 0470.12.34.56 --amount 15 --tender card" + where;
-  text += "\nThe pretend bank and operator are at " + sandbox_url + "; the books are in " + data +
-          ".\n";
+  text += "\nThe pretend bank, operator and phones are at " + sandbox_url + "; the books are in " +
+          data + ".\n";
   return text;
 }
 

@@ -54,7 +54,7 @@ int RunSandbox(SandboxCommand& command) {
   sandbox::Sandbox sandbox(command.options);
   if (const auto started = sandbox.Start(); !started.ok())
     return Fail(started.error(), ExitCode::kUnavailable);
-  std::cout << "A pretend bank and a pretend operator. No real money. Their books and the secret "
+  std::cout << "A pretend bank, operator and phones. No real money. Their books and the secret "
                "for callbacks are in "
             << command.data << ".\n"
             << "The sandbox is ready at http://localhost:" << sandbox.port() << std::endl;
@@ -71,8 +71,9 @@ ExitCode PrintBooks(BookCommand& command) {
     Fail(bank.ok() ? mobile.error() : bank.error(), ExitCode::kUnavailable);
     return ExitCode::kUnavailable;
   }
-  const nlohmann::json books = {{"bank", sandbox::ToJson(*bank)},
-                                {"operator", sandbox::ToJson(*mobile)}};
+  nlohmann::json books = {{"bank", sandbox::ToJson(*bank)}, {"operator", sandbox::ToJson(*mobile)}};
+  const auto phone = sandbox::ReadPhoneBook(command.data);
+  if (phone.ok()) books["phone"] = sandbox::ToJson(*phone);  // older folders have none
   std::cout << books.dump(2) << std::endl;
   return ExitCode::kOk;
 }
@@ -91,7 +92,7 @@ void AddFaults(CLI::App& command, const std::string& party, sandbox::FaultOption
 void AddSandboxCommands(CLI::App& root, Run& run) {
   auto sandbox = std::make_shared<SandboxCommand>();
   CLI::App* const command = root.add_subcommand(
-      "sandbox", "Run the pretend bank and operator as a process of their own.");
+      "sandbox", "Run the pretend bank, operator and phones as a process of their own.");
   command->add_option("--data", sandbox->data, "the folder for their books (default data/sandbox)")
       ->type_name("DIR");
   command->add_option("--port", sandbox->options.port,
@@ -119,7 +120,7 @@ void AddSandboxCommands(CLI::App& root, Run& run) {
   auto book = std::make_shared<BookCommand>();
   CLI::App* const print = command->add_subcommand(
       "book",
-      "Print both books as JSON; also while they are written, or after their writer was killed.");
+      "Print the books as JSON; also while they are written, or after their writer was killed.");
   print->add_option("--data", book->data, "the folder with their books (default data/sandbox)")
       ->type_name("DIR");
   OnChosen(*print, run, book, PrintBooks);

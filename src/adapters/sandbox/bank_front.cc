@@ -6,6 +6,7 @@
 #include "adapters/net/problem.h"
 #include "adapters/sandbox/bank_page.h"
 #include "adapters/sandbox/checks.h"
+#include "adapters/sandbox/page.h"
 #include "base/money/money.h"
 
 namespace herlaad::sandbox {
@@ -107,12 +108,14 @@ void BankFront::HandleSession(net::Request&& request, const std::string& path,
 }
 
 void BankFront::HandlePayer(net::Request&& request, std::string token, net::Responder&& responder) {
+  const messages::Language language = LanguageOf(request);
   if (request.method == "GET") {
-    return front_.Serve(std::move(responder), [this, token] { return ShowPage(token); });
+    return front_.Serve(std::move(responder),
+                        [this, token, language] { return ShowPage(token, language); });
   }
   if (request.method == "POST") {
-    return front_.Serve(std::move(responder),
-                        [this, token, form = std::move(request.body)] { return Act(token, form); });
+    return front_.Serve(std::move(responder), [this, token, form = std::move(request.body),
+                                               language] { return Act(token, form, language); });
   }
   responder.Send(net::ProblemResponse(kNoSuchPlace));
 }
@@ -152,16 +155,17 @@ Answer BankFront::Refund(const std::string& body) {
   return AnswerWith(bank_.Refund(asked));
 }
 
-Answer BankFront::ShowPage(const std::string& token) {
+Answer BankFront::ShowPage(const std::string& token, messages::Language language) {
   const auto session = book_.FindByToken(token);
-  if (!session || session->amount == 0) return {PageNotFound()};
+  if (!session || session->amount == 0) return {NoPaymentPage(language)};
   return {PaymentPage(*session, book_.FindPlan(session->reference),
-                      book_.FirstChargeOf(session->reference))};
+                      book_.FirstChargeOf(session->reference), language)};
 }
 
-Answer BankFront::Act(const std::string& token, const std::string& form) {
+Answer BankFront::Act(const std::string& token, const std::string& form,
+                      messages::Language language) {
   const auto session = book_.FindByToken(token);
-  if (!session || session->amount == 0) return {PageNotFound()};
+  if (!session || session->amount == 0) return {NoPaymentPage(language)};
   net::Request fields;  // a form's body is written as a query is
   fields.query = form;
   const auto deed = ParseDeed(fields.Parameter("action").value_or(""));
@@ -169,7 +173,7 @@ Answer BankFront::Act(const std::string& token, const std::string& form) {
   bank_.Do(*session, *deed);
   if (GoesBackToShop(*deed) && !session->return_url.empty()) return SeeOther(session->return_url);
   // Relative: browsers apply the page's form-action, and this may be reached by another name.
-  return SeeOther("/sandbox/bank/pay/" + token);
+  return SeeOther("/sandbox/bank/pay/" + token + "?lang=" + std::string(Code(language)));
 }
 
 }  // namespace herlaad::sandbox

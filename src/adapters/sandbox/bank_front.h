@@ -7,7 +7,8 @@
 //   POST /sandbox/bank/refunds                      {"reference", "session", "charge", "amount",
 //                                                    "currency"}
 //   GET  /sandbox/bank/book?cursor=&limit=
-//   GET  /sandbox/bank/pay/{token}                  the page
+//   GET  /sandbox/bank/pay/{token}                  the page; ?lang= in another language than the
+//                                                    browser's
 //   POST /sandbox/bank/pay/{token}                  action=approve, …
 #pragma once
 
@@ -16,6 +17,7 @@
 #include "adapters/net/http.h"
 #include "adapters/sandbox/bank.h"
 #include "adapters/sandbox/front.h"
+#include "base/messages/language.h"
 
 namespace herlaad::sandbox {
 
@@ -34,8 +36,8 @@ class BankFront {
   void HandlePayer(net::Request&& request, std::string token, net::Responder&& responder);
   Answer Open(const std::string& body);
   Answer Refund(const std::string& body);
-  Answer ShowPage(const std::string& token);
-  Answer Act(const std::string& token, const std::string& form);
+  Answer ShowPage(const std::string& token, messages::Language language);
+  Answer Act(const std::string& token, const std::string& form, messages::Language language);
 
   Bank& bank_;
   BankBook& book_;

@@ -4,6 +4,7 @@
 
 #include "adapters/sandbox/bank_book.h"
 #include "adapters/sandbox/operator_book.h"
+#include "adapters/sandbox/phone_book.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -44,6 +45,14 @@ json ToJson(const OperatorCredit& credit) {
           {"at", ToRfc3339(credit.at)}};
 }
 
+json ToJson(const PhoneMessage& message) {
+  return {{"n", message.n},
+          {"reference", message.reference},
+          {"msisdn", message.msisdn},
+          {"text", message.text},
+          {"at", ToRfc3339(message.at)}};
+}
+
 template <class Entry>
 json ListOf(const std::vector<Entry>& entries) {
   json list = json::array();
@@ -70,6 +79,10 @@ void Append(BankEntries&& page, BankEntries& all) {
 void Append(OperatorEntries&& page, OperatorEntries& all) {
   Append(std::move(page.requests), all.requests);
   Append(std::move(page.credits), all.credits);
+}
+
+void Append(PhoneEntries&& page, PhoneEntries& all) {
+  Append(std::move(page.messages), all.messages);
 }
 
 // All pages as of one moment.
@@ -122,12 +135,21 @@ json ToJson(const OperatorEntries& entries) {
           {"next", CursorOf(entries.next)}};
 }
 
+json ToJson(const PhoneEntries& entries) {
+  return {
+      {"sandbox", true}, {"messages", ListOf(entries.messages)}, {"next", CursorOf(entries.next)}};
+}
+
 Result<BankEntries, std::string> ReadBankBook(const std::string& folder) {
   return ReadAll<BankEntries, BankBook>(folder);
 }
 
 Result<OperatorEntries, std::string> ReadOperatorBook(const std::string& folder) {
   return ReadAll<OperatorEntries, OperatorBook>(folder);
+}
+
+Result<PhoneEntries, std::string> ReadPhoneBook(const std::string& folder) {
+  return ReadAll<PhoneEntries, PhoneBook>(folder);
 }
 
 }  // namespace herlaad::sandbox

@@ -1,4 +1,4 @@
-// The books that the pretend bank and the pretend operator keep: what they say happened, whatever
+// The books that the pretend bank, operator and phones keep: what they say happened, whatever
 // became of whoever asked. An entry is on disk before its party answers. Both can be read while
 // they are written, also from another process, and after their writer was killed.
 #pragma once
@@ -78,6 +78,20 @@ struct OperatorEntries {
   std::optional<std::int64_t> next;
 };
 
+// A text that arrived at a phone.
+struct PhoneMessage {
+  std::int64_t n = 0;
+  std::string reference;  // the sender's
+  std::string msisdn;
+  std::string text;
+  Instant at{};
+};
+
+struct PhoneEntries {
+  std::vector<PhoneMessage> messages;
+  std::optional<std::int64_t> next;
+};
+
 struct BookPage {
   std::int64_t after = 0;  // entries with a greater n
   std::size_t limit = 1'000;
@@ -85,9 +99,11 @@ struct BookPage {
 
 nlohmann::json ToJson(const BankEntries& entries);
 nlohmann::json ToJson(const OperatorEntries& entries);
+nlohmann::json ToJson(const PhoneEntries& entries);
 
 // All of the book in `folder`; a sentence when it cannot be read.
 Result<BankEntries, std::string> ReadBankBook(const std::string& folder);
 Result<OperatorEntries, std::string> ReadOperatorBook(const std::string& folder);
+Result<PhoneEntries, std::string> ReadPhoneBook(const std::string& folder);
 
 }  // namespace herlaad::sandbox

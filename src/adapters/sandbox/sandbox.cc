@@ -12,10 +12,11 @@
 #include "adapters/net/server.h"
 #include "adapters/sandbox/bank.h"
 #include "adapters/sandbox/bank_front.h"
-#include "adapters/sandbox/bank_page.h"
 #include "adapters/sandbox/callbacks.h"
 #include "adapters/sandbox/checks.h"
 #include "adapters/sandbox/operator.h"
+#include "adapters/sandbox/page.h"
+#include "adapters/sandbox/phone.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -68,6 +69,17 @@ struct OperatorHouse {
   Operator front;
 };
 
+struct PhoneHouse {
+  PhoneHouse(std::unique_ptr<PhoneBook> its_book, const SandboxOptions& options)
+      : book(std::move(its_book)),
+        desk(book->database(), options.report),
+        front(*book, desk, options.phone_faults, options.seed + 4) {}
+
+  std::unique_ptr<PhoneBook> book;
+  Desk desk;
+  Phone front;
+};
+
 }  // namespace
 
 class Sandbox::Impl {
@@ -93,6 +105,7 @@ class Sandbox::Impl {
     bank_->desk.Post([this] { bank_->bank.Resume(); });
     bank_->desk.Start();
     operator_->desk.Start();
+    phone_->desk.Start();
     bank_->callbacks.Start();
     return Nothing{};
   }
@@ -103,6 +116,7 @@ class Sandbox::Impl {
     if (bank_) bank_->callbacks.Stop();
     if (bank_) bank_->desk.Stop();
     if (operator_) operator_->desk.Stop();
+    if (phone_) phone_->desk.Stop();
     if (server_) server_->Stop();
     lock_ = net::Fd();
   }
@@ -135,8 +149,11 @@ class Sandbox::Impl {
     if (!reader.ok()) return Failure{reader.error()};
     auto mobile = OperatorBook::Open(options_.folder, Database::Use::kWrite);
     if (!mobile.ok()) return Failure{mobile.error()};
+    auto phone = PhoneBook::Open(options_.folder, Database::Use::kWrite);
+    if (!phone.ok()) return Failure{phone.error()};
     bank_ = std::make_unique<BankHouse>(std::move(*bank), std::move(*reader), options_);
     operator_ = std::make_unique<OperatorHouse>(std::move(*mobile), options_);
+    phone_ = std::make_unique<PhoneHouse>(std::move(*phone), options_);
     return Nothing{};
   }
 
@@ -154,11 +171,14 @@ class Sandbox::Impl {
     if (request.path.starts_with("/sandbox/operator/")) {
       return operator_->front.Handle(std::move(request), std::move(responder));
     }
+    if (request.path == "/sandbox/phone" || request.path.starts_with("/sandbox/phone/")) {
+      return phone_->front.Handle(std::move(request), std::move(responder));
+    }
     if (request.method == "GET" && request.path == "/sandbox/style.css") {
       return responder.Send(StyleSheet());
     }
     if (request.method == "GET" && (request.path == "/" || request.path == "/sandbox")) {
-      return responder.Send(IndexPage());
+      return responder.Send(IndexPage(LanguageOf(request)));
     }
     responder.Send(net::ProblemResponse(kNoSuchPlace));
   }
@@ -167,6 +187,7 @@ class Sandbox::Impl {
   net::Fd lock_;
   std::unique_ptr<BankHouse> bank_;
   std::unique_ptr<OperatorHouse> operator_;
+  std::unique_ptr<PhoneHouse> phone_;
   std::unique_ptr<net::Server> server_;
 };
 

@@ -1,0 +1,35 @@
+// PhoneBook: the file of the pretend phones, phone.db: every text that arrived, in order.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/sandbox/book.h"
+#include "adapters/sandbox/database.h"
+
+namespace herlaad::sandbox {
+
+// Each method is one statement within whatever transaction its user has begun.
+class PhoneBook {
+ public:
+  static Result<std::unique_ptr<PhoneBook>, std::string> Open(const std::string& folder,
+                                                              Database::Use use);
+  [[nodiscard]] Database& database() { return *database_; }
+
+  void Add(const PhoneMessage& message);  // `n` is given here
+  // The newest of one number, the newest first.
+  std::vector<PhoneMessage> Newest(std::string_view msisdn, std::size_t limit);
+
+  PhoneEntries Read(const BookPage& page);
+
+ private:
+  explicit PhoneBook(std::unique_ptr<Database> database);
+
+  std::unique_ptr<Database> database_;
+  std::int64_t last_n_ = 0;
+};
+
+}  // namespace herlaad::sandbox

@@ -1,0 +1,18 @@
+// The page of a pretend phone: the texts that arrived, the newest first.
+#pragma once
+
+#include <vector>
+
+#include "adapters/net/http.h"
+#include "adapters/sandbox/book.h"
+#include "base/messages/language.h"
+#include "base/numbers/msisdn.h"
+
+namespace herlaad::sandbox {
+
+net::Response PhonePage(Msisdn msisdn, const std::vector<PhoneMessage>& newest,
+                        messages::Language language, Instant now);
+// What was typed is no number.
+net::Response NoPhonePage(messages::Language language);
+
+}  // namespace herlaad::sandbox

@@ -145,23 +145,35 @@ DbStatus Database::Run(const Query& query, Row parameters) {
   return Run(query, parameters, none);
 }
 
-SqliteDatabase::SqliteDatabase(sqlite3* connection) : connection_(connection) {}
+SqliteDatabase::SqliteDatabase(std::unique_ptr<WalGatherer> gatherer)
+    : gatherer_(std::move(gatherer)) {}
 SqliteDatabase::~SqliteDatabase() = default;
 
 Result<std::unique_ptr<SqliteDatabase>, DbError> SqliteDatabase::Open(
     const SqliteSettings& settings) {
+  // Its statistics of memory cost a lock at each allocation. Too late when somebody else in this
+  // process has begun with SQLite, and no matter then.
+  [[maybe_unused]] static const int kNoStatistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  auto gatherer = settings.writer ? std::make_unique<WalGatherer>(settings.vfs) : nullptr;
+  std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(std::move(gatherer)));
+  auto done = database->Connect(settings);
+  if (done) done = database->Prepare(settings);
+  if (!done) return Failure{done.error()};
+  return database;
+}
+
+DbStatus SqliteDatabase::Connect(const SqliteSettings& settings) {
   // A reader must be able to write the WAL's index, so it is opened for writing too and bound by a
   // pragma.
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (settings.writer ? SQLITE_OPEN_CREATE : 0);
+  const std::string& vfs = gatherer_ != nullptr ? gatherer_->name() : settings.vfs;
   sqlite3* connection = nullptr;
   const int code = sqlite3_open_v2(settings.path.c_str(), &connection, flags,
-                                   settings.vfs.empty() ? nullptr : settings.vfs.c_str());
-  if (connection == nullptr) return Failure{SqliteError(nullptr, code)};
-  std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(connection));
+                                   vfs.empty() ? nullptr : vfs.c_str());
+  connection_.reset(connection);
   if (code != SQLITE_OK) return Failure{SqliteError(connection, code)};
-  if (auto prepared = database->Prepare(settings); !prepared) return Failure{prepared.error()};
-  return database;
+  return Nothing{};
 }
 
 DbStatus SqliteDatabase::Prepare(const SqliteSettings& settings) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "adapters/store/driver.h"
+#include "adapters/store/wal_gatherer.h"
 
 namespace herlaad::store {
 
@@ -61,7 +62,8 @@ class SqliteDatabase final : public Database {
   // Which statement: of a table or a query, and what it does.
   using Name = std::pair<const void*, unsigned>;
 
-  explicit SqliteDatabase(sqlite3* connection);
+  explicit SqliteDatabase(std::unique_ptr<WalGatherer> gatherer);
+  DbStatus Connect(const SqliteSettings& settings);
   DbStatus Prepare(const SqliteSettings& settings);
   DbStatus PrepareWriter(const SqliteSettings& settings);
   void TidyWal();
@@ -73,6 +75,7 @@ class SqliteDatabase final : public Database {
   DbStatus RunControl(const Query& query);
   DbError Error(int code) { return SqliteError(connection_.get(), code); }
 
+  std::unique_ptr<WalGatherer> gatherer_;  // outlives the connection
   std::unique_ptr<sqlite3, Close> connection_;
   std::map<Name, Statement> statements_;  // closed before the connection
   std::unique_ptr<Checkpointer> checkpointer_;

@@ -20,25 +20,37 @@ class Value {
  public:
   enum class Kind : std::uint8_t { kNull, kInt, kText, kBlob, kOther };
 
-  Value() = default;
-  static Value Int(std::int64_t number) { return {Kind::kInt, number, {}}; }
-  static Value Text(std::string_view text) { return {Kind::kText, 0, text}; }
-  static Value Blob(std::string_view bytes) { return {Kind::kBlob, 0, bytes}; }
+  constexpr Value() : number_(0) {}
+  static Value Int(std::int64_t number) { return Value(number); }
+  static Value Text(std::string_view text) { return {Kind::kText, text}; }
+  static Value Blob(std::string_view bytes) { return {Kind::kBlob, bytes}; }
   // What no table of ours holds, a floating point number for instance.
-  static Value Other() { return {Kind::kOther, 0, {}}; }
+  static Value Other() { return {Kind::kOther, {}}; }
 
   [[nodiscard]] Kind kind() const { return kind_; }
-  [[nodiscard]] std::int64_t number() const { return number_; }
-  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+  // 0 unless it is one.
+  [[nodiscard]] std::int64_t number() const { return kind_ == Kind::kInt ? number_ : 0; }
+  // Empty unless it is a text or a blob.
+  [[nodiscard]] std::string_view bytes() const {
+    return kind_ == Kind::kText || kind_ == Kind::kBlob ? std::string_view(bytes_, size_)
+                                                        : std::string_view();
+  }
 
  private:
-  Value(Kind kind, std::int64_t number, std::string_view bytes)
-      : bytes_(bytes), number_(number), kind_(kind) {}
+  explicit Value(std::int64_t number) : number_(number), kind_(Kind::kInt) {}
+  Value(Kind kind, std::string_view bytes)
+      : bytes_(bytes.data()), size_(static_cast<std::uint32_t>(bytes.size())), kind_(kind) {
+    CHECK(bytes.size() <= UINT32_MAX, "a text in a row is shorter than 4 GB");
+  }
 
-  std::string_view bytes_;
-  std::int64_t number_ = 0;
+  union {  // by kind_
+    std::int64_t number_;
+    const char* bytes_;
+  };
+  std::uint32_t size_ = 0;
   Kind kind_ = Kind::kNull;
 };
+static_assert(sizeof(Value) == 16);
 
 using Row = std::span<const Value>;
 

@@ -1,0 +1,33 @@
+// WalGatherer: an SQLite VFS over another one that gathers what a connection writes to its WAL and
+// hands it on in one piece before it counts. SQLite writes a commit of a hundred pages in two
+// hundred pieces, one after the other; handed on one by one they cost the kernel more than all the
+// rest of a commit.
+//
+// Nothing is kept back beyond a sync, nor beyond the moment at which others could come to see it:
+// what was not handed on when the process dies was not synced either.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <string>
+
+namespace herlaad::store {
+
+// For one connection, which is closed before it.
+class WalGatherer {
+ public:
+  // Over the VFS of that name, or over SQLite's own when it is empty.
+  explicit WalGatherer(const std::string& over);
+  ~WalGatherer();
+  WalGatherer(const WalGatherer&) = delete;
+  WalGatherer& operator=(const WalGatherer&) = delete;
+
+  // To open the connection with. Empty when there is no such VFS to stand over.
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  sqlite3_vfs own_{};
+};
+
+}  // namespace herlaad::store

@@ -1,6 +1,12 @@
 #include "adapters/store/checkpointer.h"
 
 namespace herlaad::store {
+namespace {
+
+constexpr int kPassesMax = 5;
+constexpr int kLittle = 400;  // pages
+
+}  // namespace
 
 Checkpointer::Checkpointer(std::unique_ptr<SqliteDatabase> database)
     : database_(std::move(database)), thread_([this] { Run(); }) {}
@@ -30,6 +36,17 @@ bool Checkpointer::Finished() {
   return true;
 }
 
+// While one pass copies and syncs, the writer adds more; each pass has less to do than the one
+// before.
+void Checkpointer::CopyUntilLittleIsLeft() {
+  int copied = 0;
+  for (int pass = 0; pass < kPassesMax; ++pass) {
+    const int before = copied;
+    copied = database_->Checkpoint().copied;
+    if (copied - before < kLittle) return;
+  }
+}
+
 void Checkpointer::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -37,7 +54,7 @@ void Checkpointer::Run() {
     if (state_ == State::kEnding) return;
     state_ = State::kRunning;
     lock.unlock();
-    database_->Checkpoint();
+    CopyUntilLittleIsLeft();
     lock.lock();
     if (state_ == State::kRunning) state_ = State::kFinished;
   }

@@ -27,6 +27,7 @@ class Checkpointer {
  private:
   enum class State { kIdle, kAsked, kRunning, kFinished, kEnding };
   void Run();
+  void CopyUntilLittleIsLeft();
 
   std::unique_ptr<SqliteDatabase> database_;
   std::mutex mutex_;

@@ -281,9 +281,9 @@ DbStatus SqliteDatabase::Commit() {
 void SqliteDatabase::TidyWal() {
   if (wal_frames_ < tidy_at_) return;
   if (!checkpointer_->Finished()) return checkpointer_->Start();
-  const int left = Checkpoint();
+  const Checkpointed done = Checkpoint();
   // A reader in an old snapshot keeps the WAL from its beginning: not to be tried all the time.
-  tidy_at_ = left == 0 ? tidy_every_ : wal_frames_ + tidy_every_ / 4;
+  tidy_at_ = done.copied == done.frames ? tidy_every_ : wal_frames_ + tidy_every_ / 4;
 }
 
 void SqliteDatabase::Rollback() {
@@ -362,12 +362,13 @@ std::uint64_t SqliteDatabase::OthersVersion() {
   return version;
 }
 
-int SqliteDatabase::Checkpoint() {
-  int frames = 0;
-  int copied = 0;
+SqliteDatabase::Checkpointed SqliteDatabase::Checkpoint() {
+  Checkpointed done;
   const int code = sqlite3_wal_checkpoint_v2(connection_.get(), "main", SQLITE_CHECKPOINT_PASSIVE,
-                                             &frames, &copied);
-  return code == SQLITE_OK ? frames - copied : frames;
+                                             &done.frames, &done.copied);
+  // While somebody else is at it there are no numbers (-1).
+  if (code != SQLITE_OK || done.frames < 0) return {wal_frames_, 0};
+  return done;
 }
 
 }  // namespace herlaad::store

@@ -45,9 +45,12 @@ class SqliteDatabase final : public Database {
   [[nodiscard]] std::string Translate(std::string_view script) const override;
   std::uint64_t OthersVersion() override;
 
-  // Copies what it can of the WAL back into the file, without waiting for anybody. How many pages
-  // are left.
-  int Checkpoint();
+  // Copies what it can of the WAL back into the file, without waiting for anybody.
+  struct Checkpointed {
+    int frames = 0;  // pages that were in the WAL
+    int copied = 0;  // how many of them are in the file now, by whomever
+  };
+  Checkpointed Checkpoint();
 
   [[nodiscard]] sqlite3* connection() const { return connection_.get(); }
 

@@ -3,10 +3,12 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <future>
 #include <thread>
 
 #include "adapters/net/problem.h"
+#include "apps/herlaad/exit_code.h"
 #include "apps/herlaad/settings.h"
 #include "base/calendar/calendar.h"
 #include "engine/kinds/provision_sims.h"
@@ -98,9 +100,18 @@ Status<std::string> App::OpenBooks() {
   runner_->AddListener(&watch_);
   engine::Engine::Options engine_options;
   engine_options.queue_max = config_.queue;
+  engine_options.on_lost = [this] { EndAtOnce(); };
   engine_ =
       std::make_unique<engine::Engine>(*runner_, *books_.store, clock_, engine_options, stats_);
   return Nothing{};
+}
+
+// Nothing in memory can be relied on any more; what is on the disk is read at the next start.
+void App::EndAtOnce() {
+  log_.Error(
+      "the disk did not keep what was written: ending at once, nobody was answered; check the disk "
+      "and start again");
+  std::_Exit(static_cast<int>(ExitCode::kUnavailable));
 }
 
 Status<std::string> App::StartEngine() { return StartWriting(false); }

@@ -81,6 +81,7 @@ class App {
   void BuildCouriers();
   void BuildDoor();
   void StopCouriers();
+  [[noreturn]] void EndAtOnce();
   void LogFromDoor(std::string_view event, const http::LogFields& fields);
 
   Log log_;

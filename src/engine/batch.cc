@@ -9,6 +9,8 @@
 namespace herlaad::engine {
 namespace {
 
+constexpr std::size_t kSparesMax = 4;
+
 template <class T>
 void SortUnique(std::vector<T>& items) {
   std::sort(items.begin(), items.end());
@@ -70,34 +72,36 @@ void BatchRunner::Run(std::vector<Submitted> batch, Instant now) {
 }
 
 BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant now) {
-  workspace_.Clear();
+  auto decided = TakeSpare();
+  decided->now = now;
   Needs needs;
   for (const Submitted& submitted : batch) submitted.command->AddNeeds(needs);
   Normalise(needs);
-  const auto loaded = store_.Load(needs, workspace_);
+  const auto loaded = store_.Load(needs, decided->workspace);
   if (!loaded.ok()) {
     store_.Abandon();
     return loaded.error().kind == StoreError::Kind::kBusy ? Attempt::kAgain : Attempt::kUnavailable;
   }
   const Moment moment{now, ids_, catalog_, timings_, options_.node};
-  Draft draft(workspace_);
-  std::vector<Decided> decided;
-  decided.reserve(batch.size());
+  Draft draft(decided->workspace);
+  decided->decided.reserve(batch.size());
   for (const Submitted& submitted : batch) {
-    decided.push_back(DecideOne(*submitted.command, moment, draft));
+    decided->decided.push_back(DecideOne(*submitted.command, decided->workspace, moment, draft));
   }
-  return Commit(draft, batch, decided, now);
+  decided->writes = draft.Finish();
+  return Commit(std::move(decided), batch);
 }
 
-BatchRunner::Decided BatchRunner::DecideOne(const Command& command, const Moment& moment,
-                                            Draft& draft) {
+DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const Workspace& workspace,
+                                             const Moment& moment, Draft& draft) {
   std::string problem;
   try {
-    Decision decision = command.Decide(workspace_, moment);
-    if (auto broken = BrokenInvariant(workspace_, decision)) {
+    Decision decision = command.Decide(workspace, moment);
+    if (auto broken = BrokenInvariant(workspace, decision)) {
       problem = *std::move(broken);
     } else {
-      Decided decided{decision.answer, decision.order ? decision.order->order.id : OrderId()};
+      DecidedBatch::Decided decided{decision.answer,
+                                    decision.order ? decision.order->order.id : OrderId()};
       if (draft.Apply(std::move(decision), moment.now)) return decided;
       problem = "a ledger balance would leave 64 bits";
     }
@@ -108,16 +112,19 @@ BatchRunner::Decided BatchRunner::DecideOne(const Command& command, const Moment
   return {FaultAnswer(Answer::Fault::kRejected), {}};
 }
 
-BatchRunner::Attempt BatchRunner::Commit(Draft& draft, std::vector<Submitted>& batch,
-                                         std::vector<Decided>& decided, Instant now) {
-  const WriteSet writes = draft.Finish();
-  if (writes.empty()) {
+// A batch without a change waits for the disk too: it may have seen what is not durable yet.
+BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
+                                         std::vector<Submitted>& batch) {
+  if (decided->writes.empty()) {
     store_.Abandon();
-    AnswerAll(batch, decided);
+    HandOver(std::move(decided), batch);
     return Attempt::kDone;
   }
-  if (MutantIs("answer_before_commit")) AnswerAll(batch, decided);
-  switch (store_.Commit(writes)) {
+  if (MutantIs("answer_before_commit")) {
+    AnswerAll(*decided, batch);
+    decided->answered = true;
+  }
+  switch (store_.Commit(decided->writes)) {
     case CommitResult::kCommitted:
       break;
     case CommitResult::kUnknown:
@@ -130,17 +137,45 @@ BatchRunner::Attempt BatchRunner::Commit(Draft& draft, std::vector<Submitted>& b
     case CommitResult::kFailed:
       return Attempt::kUnavailable;
   }
-  for (CommitListener* listener : listeners_) listener->OnCommit(writes, now);
-  if (!MutantIs("answer_before_commit")) AnswerAll(batch, decided);
+  HandOver(std::move(decided), batch);
   return Attempt::kDone;
 }
 
-void BatchRunner::AnswerAll(std::vector<Submitted>& batch, const std::vector<Decided>& decided) {
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (!batch[i].done) continue;
-    const OrderRecord* const record =
-        decided[i].touched.empty() ? nullptr : workspace_.Find(decided[i].touched);
-    batch[i].done(decided[i].answer, record);
+void BatchRunner::HandOver(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch) {
+  decided->commands = std::move(batch);
+  if (keep_) return keep_(std::move(decided));
+  const bool is_durable = store_.MakeDurable();
+  Settle(std::move(decided), is_durable);
+}
+
+void BatchRunner::Settle(std::unique_ptr<DecidedBatch> batch, bool is_durable) {
+  if (!is_durable) return AnswerAll(batch->commands, Answer::Fault::kUnavailable);
+  if (!batch->writes.empty()) {
+    for (CommitListener* listener : listeners_) listener->OnCommit(batch->writes, batch->now);
+  }
+  if (!batch->answered) AnswerAll(*batch, batch->commands);
+  batch->commands.clear();
+  batch->decided.clear();
+  batch->workspace.Clear();
+  batch->writes = {};
+  const std::lock_guard lock(spares_mutex_);
+  if (spares_.size() < kSparesMax) spares_.push_back(std::move(batch));
+}
+
+std::unique_ptr<DecidedBatch> BatchRunner::TakeSpare() {
+  const std::lock_guard lock(spares_mutex_);
+  if (spares_.empty()) return std::make_unique<DecidedBatch>();
+  auto spare = std::move(spares_.back());
+  spares_.pop_back();
+  return spare;
+}
+
+void BatchRunner::AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands) {
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (!commands[i].done) continue;
+    const OrderId touched = batch.decided[i].touched;
+    const OrderRecord* const record = touched.empty() ? nullptr : batch.workspace.Find(touched);
+    commands[i].done(batch.decided[i].answer, record);
   }
 }
 

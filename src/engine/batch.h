@@ -1,9 +1,11 @@
-// BatchRunner: load, decide, check, commit, answer. It has no thread of its own: the engine drives
-// it from one, the simulator step by step.
+// BatchRunner: load, decide, check, commit, and, once that is durable, answer. It has no thread of
+// its own: the engine drives it from one and answers from another; a test or the simulator does
+// both, step by step.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -22,12 +24,26 @@ struct Submitted {
   Done done;
 };
 
-// Told after every commit, from the thread that runs batches, before the callers are answered. Must
-// be quick.
+// Told of every commit once it is durable, in their order and from one thread, before the callers
+// are answered. Must be quick.
 class CommitListener {
  public:
   virtual ~CommitListener() = default;
   virtual void OnCommit(const WriteSet& writes, Instant now) = 0;
+};
+
+// A batch that was decided and committed, with what its callers are to be told.
+struct DecidedBatch {
+  struct Decided {
+    Answer answer;
+    OrderId touched;
+  };
+  std::vector<Submitted> commands;
+  std::vector<Decided> decided;  // one for each command
+  Workspace workspace;           // as the batch left it
+  WriteSet writes;
+  Instant now{};
+  bool answered = false;  // by a deliberate mistake of a test
 };
 
 // Where a rejected decision is reported: a mistake of ours, with the kind of the command.
@@ -40,27 +56,35 @@ class BatchRunner {
     int tries_max = 10;     // of a batch that conflicts or whose COMMIT was not answered
   };
 
+  // Who takes the batches that wait for the disk.
+  using Keep = std::function<void(std::unique_ptr<DecidedBatch> batch)>;
+
   BatchRunner(Store& store, const catalog::Catalog& catalog, const orders::Timings& timings,
               IdSource ids, Options options, Reporter report);
 
   void AddListener(CommitListener* listener) { listeners_.push_back(listener); }
+  // From now on whoever takes the batches calls Settle for each, in their order. Without anybody
+  // Run itself waits for the disk and settles.
+  void HandOverTo(Keep keep) { keep_ = std::move(keep); }
 
-  // Decides and commits all of `batch` at `now` and answers each of it once. Instants never go back
-  // from batch to batch.
+  // Decides and commits all of `batch` at `now`; each of it is answered once. Instants never go
+  // back from batch to batch. One thread.
   void Run(std::vector<Submitted> batch, Instant now);
 
+  // Tells the listeners and answers the callers of a batch that is durable, or says to them that
+  // nobody knows. One thread, which may be another than Run's.
+  void Settle(std::unique_ptr<DecidedBatch> batch, bool is_durable);
+
  private:
-  struct Decided {
-    Answer answer;
-    OrderId touched;
-  };
   enum class Attempt { kDone, kAgain, kOneByOne, kUnavailable };
 
   Attempt TryOnce(std::vector<Submitted>& batch, Instant now);
-  Decided DecideOne(const Command& command, const Moment& moment, Draft& draft);
-  Attempt Commit(Draft& draft, std::vector<Submitted>& batch, std::vector<Decided>& decided,
-                 Instant now);
-  void AnswerAll(std::vector<Submitted>& batch, const std::vector<Decided>& decided);
+  DecidedBatch::Decided DecideOne(const Command& command, const Workspace& workspace,
+                                  const Moment& moment, Draft& draft);
+  Attempt Commit(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch);
+  void HandOver(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch);
+  std::unique_ptr<DecidedBatch> TakeSpare();
+  static void AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands);
   static void AnswerAll(std::vector<Submitted>& batch, Answer::Fault fault);
 
   Store& store_;
@@ -70,8 +94,10 @@ class BatchRunner {
   Options options_;
   Reporter report_;
   std::vector<CommitListener*> listeners_;
-  Workspace workspace_;
+  Keep keep_;
   Instant latest_{};
+  std::mutex spares_mutex_;
+  std::vector<std::unique_ptr<DecidedBatch>> spares_;  // kept for their memory
 };
 
 }  // namespace herlaad::engine

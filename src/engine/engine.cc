@@ -20,24 +20,38 @@ std::int64_t Microseconds(std::chrono::steady_clock::duration span) {
 
 Engine::Engine(BatchRunner& runner, Store& store, Clock& clock, Options options, Stats& stats)
     : runner_(runner), store_(store), clock_(clock), options_(options), stats_(stats) {
-  CHECK(options_.batch_max > 0 && options_.queue_max > 0, "an engine takes commands");
+  CHECK(options_.batch_max > 0 && options_.queue_max > 0 && options_.unkept_max > 0,
+        "an engine takes commands");
 }
 
 Engine::~Engine() { Stop(); }
 
 void Engine::Start() {
   CHECK(!thread_.joinable(), "an engine is started once");
+  runner_.HandOverTo([this](std::unique_ptr<DecidedBatch> batch) { Keep(std::move(batch)); });
+  keeper_ = std::thread([this] { KeepLoop(); });
   thread_ = std::thread([this] { Loop(); });
 }
 
 void Engine::Stop() {
+  Refuse();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  {
+    const std::lock_guard lock(unkept_mutex_);
+    no_more_ = true;
+  }
+  unkept_changed_.notify_all();
+  keeper_.join();
+}
+
+void Engine::Refuse() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_all();
   room_.notify_all();
-  if (thread_.joinable()) thread_.join();
 }
 
 bool Engine::Submit(std::unique_ptr<Command> command, Done done) {
@@ -111,12 +125,48 @@ void Engine::Loop() {
       const std::lock_guard lock(mutex_);
       if (stopping_ && queue_.empty()) return;
     } else {
-      stats_.batch_size.Observe(static_cast<std::int64_t>(batch.size()));
-      const auto begin = std::chrono::steady_clock::now();
-      runner_.Run(std::move(batch), clock_.Now());
-      stats_.batch_us.Observe(Microseconds(std::chrono::steady_clock::now() - begin));
+      Run(std::move(batch));
     }
     ForgetClaims();
+  }
+}
+
+void Engine::Run(std::vector<Submitted> batch) {
+  stats_.batch_size.Observe(static_cast<std::int64_t>(batch.size()));
+  const auto begin = std::chrono::steady_clock::now();
+  runner_.Run(std::move(batch), clock_.Now());
+  stats_.batch_us.Observe(Microseconds(std::chrono::steady_clock::now() - begin));
+}
+
+// Waits while too many are unkept: what comes in meanwhile makes the next batch larger, and a
+// larger one costs less for each of its commands.
+void Engine::Keep(std::unique_ptr<DecidedBatch> batch) {
+  std::unique_lock lock(unkept_mutex_);
+  unkept_.push_back(std::move(batch));
+  unkept_changed_.notify_all();
+  unkept_changed_.wait(lock, [this] { return unkept_.size() + being_kept_ < options_.unkept_max; });
+}
+
+void Engine::KeepLoop() {
+  bool is_lost = false;
+  std::unique_lock lock(unkept_mutex_);
+  for (;;) {
+    unkept_changed_.wait(lock, [this] { return no_more_ || !unkept_.empty(); });
+    if (unkept_.empty()) return;
+    std::vector<std::unique_ptr<DecidedBatch>> batches;
+    batches.swap(unkept_);
+    being_kept_ = batches.size();
+    lock.unlock();
+    // Once it failed, a later success would not tell what became of the pages that failed.
+    if (!is_lost && !store_.MakeDurable()) {
+      is_lost = true;
+      Refuse();
+      if (options_.on_lost) options_.on_lost();
+    }
+    for (auto& batch : batches) runner_.Settle(std::move(batch), !is_lost);
+    lock.lock();
+    being_kept_ = 0;
+    unkept_changed_.notify_all();
   }
 }
 

@@ -1,10 +1,13 @@
-// Engine: one thread that turns submitted commands into durable state, a batch at a time, in the
-// order in which they came.
+// Engine: turns submitted commands into durable state, a batch at a time, in the order in which
+// they came. One thread decides and commits; another, the keeper, waits for the disk and answers.
+// While one batch becomes durable the next is decided already, on top of it.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -20,6 +23,10 @@ class Engine {
     std::size_t queue_max = 4'096;  // commands from outside that may wait
     std::size_t reserve = 1'024;    // more that only couriers and administrators may use
     std::size_t batch_max = 256;
+    std::size_t unkept_max = 2;  // batches that may wait for the disk
+    // The disk did not keep what was written, and nobody knows what of it is there: the process
+    // must begin anew. Called once, from the keeper's thread; the engine takes nothing any more.
+    std::function<void()> on_lost = {};
   };
 
   Engine(BatchRunner& runner, Store& store, Clock& clock, Options options, Stats& stats);
@@ -30,20 +37,24 @@ class Engine {
   void Stop();
 
   // False, with nothing done and `done` never called, when the queue is full or the engine is
-  // stopping: tell the caller to come back. Otherwise `done` is called once, from the engine's
-  // thread, after the decision is durable.
+  // stopping: tell the caller to come back. Otherwise `done` is called once, from a thread of the
+  // engine, after the decision is durable.
   [[nodiscard]] bool Submit(std::unique_ptr<Command> command, Done done);
   // The same with a right to the reserve, and waiting for room: work that was begun must be able to
-  // end. False only when the engine is stopping. Not from the engine's own thread.
+  // end. False only when the engine is stopping. Not from the engine's own threads.
   [[nodiscard]] bool SubmitWaiting(std::unique_ptr<Command> command, Done done);
 
-  // Submits and waits. kUnavailable when it was not taken. Not from the engine's own thread.
+  // Submits and waits. kUnavailable when it was not taken. Not from the engine's own threads.
   Answer Call(std::unique_ptr<Command> command);
 
  private:
   void Push(std::unique_lock<std::mutex>& lock, std::unique_ptr<Command> command, Done done);
   void Loop();
   std::vector<Submitted> TakeBatch();
+  void Run(std::vector<Submitted> batch);
+  void Keep(std::unique_ptr<DecidedBatch> batch);
+  void KeepLoop();
+  void Refuse();
   void ForgetClaims();
 
   BatchRunner& runner_;
@@ -58,7 +69,15 @@ class Engine {
   bool stopping_ = false;
   bool sleeping_ = false;
   Instant next_forgetting_{};
+
+  std::mutex unkept_mutex_;
+  std::condition_variable unkept_changed_;
+  std::vector<std::unique_ptr<DecidedBatch>> unkept_;  // committed, waiting for the disk
+  std::size_t being_kept_ = 0;                         // no more in unkept_, not yet answered
+  bool no_more_ = false;
+
   std::thread thread_;
+  std::thread keeper_;
 };
 
 }  // namespace herlaad::engine

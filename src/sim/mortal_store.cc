@@ -27,6 +27,7 @@ CommitResult MortalStore::Commit(const engine::WriteSet& writes) {
   if (unanswered && stage_.random.Chance(50)) return Lose(CommitResult::kUnknown);
   const CommitResult result = store_->Commit(writes);
   if (result != CommitResult::kCommitted) return result;
+  if (!store_->MakeDurable()) return CommitResult::kUnknown;
   committed_(writes);
   stage_.MayDie(Death::kAfterCommit);
   return unanswered ? CommitResult::kUnknown : result;

@@ -2,7 +2,9 @@
 // scripted. Not durable, never for people.
 #pragma once
 
+#include <atomic>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 
@@ -21,7 +23,9 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   std::deque<engine::StoreError::Kind> next_loads;
   // A batch that writes to this number is refused as a constraint would.
   std::optional<Msisdn> poison;
-  int commits = 0;
+  std::atomic<int> commits = 0;
+  // Asked after a commit; a test may let it wait, or fail.
+  std::function<bool()> make_durable;
 
   void Put(orders::Number number);
 
@@ -29,6 +33,7 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   Status<engine::StoreError> Load(const engine::Needs& needs,
                                   engine::Workspace& workspace) override;
   engine::CommitResult Commit(const engine::WriteSet& writes) override;
+  [[nodiscard]] bool MakeDurable() override { return !make_durable || make_durable(); }
   void Abandon() override {}
   Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
 

@@ -86,6 +86,11 @@ class Database {
   virtual DbStatus Begin(Access access) = 0;
   // After an error nothing was changed, unless the error is kUnavailable: then nobody knows.
   virtual DbStatus Commit() = 0;
+  // The same, but durable only after a MakeDurable that was called later; in the order of commits.
+  virtual DbStatus CommitSoon() { return Commit(); }
+  // May be called by another thread beside everything else. After an error nobody knows what is
+  // durable, and trying again does not tell.
+  virtual DbStatus MakeDurable() { return Nothing{}; }
   virtual void Rollback() = 0;
 
   virtual DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) = 0;

@@ -106,12 +106,14 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   if (!database) return Failure{About(path, database.error())};
   if (auto ours = Claim(**database); !ours) return Failure{About(path, ours.error())};
   if (auto done = Migrate(**database); !done) return Failure{About(path, done.error())};
+  const auto durability = (*database)->durability();
   auto store = Repository::Open(std::move(database).value(), options.home);
   if (!store) return Failure{store.error()};
   OpenedStore opened;
   opened.store = std::move(store).value();
-  opened.queries = std::make_unique<StoredQueries>(Opener(ReaderSettings(options)),
-                                                   options.readers_max, options.home);
+  opened.queries =
+      std::make_unique<StoredQueries>(Opener(ReaderSettings(options)), options.readers_max,
+                                      options.home, [durability] { return durability->Await(); });
   return opened;
 }
 

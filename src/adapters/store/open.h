@@ -19,8 +19,8 @@ struct SqliteOptions {
   std::int64_t cache_kib = 64 * 1024;        // of pages, for the writer
   std::int64_t reader_cache_kib = 4 * 1024;  // for each reader
   int busy_timeout_ms = 2'000;
-  int checkpoint_frames = 4'000;  // the WAL is copied back after so many pages
-  bool checkpoint_thread = true;  // most of that by a thread of its own; otherwise by commits
+  int checkpoint_frames = 10'000;  // the WAL is copied back after so many pages
+  bool checkpoint_thread = true;   // most of that by a thread of its own; otherwise by commits
 
   // For tests only.
   std::string vfs;             // a file system that forgets

@@ -42,7 +42,9 @@ class OpenTest : public ::testing::Test {
   static CommitResult Commit(engine::Store& store, const WriteSet& writes) {
     Workspace nothing;
     EXPECT_TRUE(store.Load({}, nothing).ok());
-    return store.Commit(writes);
+    const CommitResult result = store.Commit(writes);
+    EXPECT_TRUE(store.MakeDurable());
+    return result;
   }
   WriteSet SomeOrders(int count) {
     WriteSet writes;

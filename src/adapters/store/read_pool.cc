@@ -2,8 +2,8 @@
 
 namespace herlaad::store {
 
-ReadPool::ReadPool(OpenDatabase open, std::size_t sessions_max)
-    : open_(std::move(open)), sessions_max_(sessions_max) {
+ReadPool::ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle)
+    : open_(std::move(open)), sessions_max_(sessions_max), settle_(std::move(settle)) {
   CHECK(sessions_max > 0, "somebody can read");
 }
 

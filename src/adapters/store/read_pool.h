@@ -25,7 +25,10 @@ class ReadPool {
  public:
   using OpenDatabase = std::function<Result<std::unique_ptr<Database>, DbError>()>;
 
-  ReadPool(OpenDatabase open, std::size_t sessions_max);
+  // Called after reading, before what was read is told: true once all of it is durable.
+  using Settle = std::function<bool()>;
+
+  ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle);
 
   // Gives `read` a session for itself; waits while all are in use. With a snapshot all that it
   // reads is of one moment.
@@ -35,6 +38,9 @@ class ReadPool {
     if (!session) return Failure{session.error()};
     DbStatus done = read(**session);
     Return(std::move(session).value());
+    if (done && settle_ && !settle_()) {
+      return Failure{DbError{DbError::Kind::kUnavailable, "what was read is not durable yet"}};
+    }
     return done;
   }
   template <class Read>
@@ -54,6 +60,7 @@ class ReadPool {
 
   const OpenDatabase open_;
   const std::size_t sessions_max_;
+  const Settle settle_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<Session> idle_;

@@ -138,7 +138,7 @@ CommitResult Repository::Commit(const WriteSet& writes) {
     Abandon();
     return result;
   }
-  done = database_->Commit();
+  done = database_->CommitSoon();
   begun_ = false;
   if (done) {
     claims_.Committed();

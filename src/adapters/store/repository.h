@@ -25,6 +25,7 @@ class Repository final : public engine::Store {
   Status<engine::StoreError> Load(const engine::Needs& needs,
                                   engine::Workspace& workspace) override;
   engine::CommitResult Commit(const engine::WriteSet& writes) override;
+  [[nodiscard]] bool MakeDurable() override { return database_->MakeDurable().ok(); }
   void Abandon() override;
   Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
 

@@ -181,12 +181,12 @@ DbStatus SqliteDatabase::Prepare(const SqliteSettings& settings) {
     return Failure{DbError{DbError::Kind::kReadOnly, "the file may not be written"}};
   }
   sqlite3_busy_timeout(connection_.get(), settings.busy_timeout_ms);
-  const bool synchronous = settings.synchronous && !MutantIs("synchronous_off");
+  syncs_ = settings.synchronous && !MutantIs("synchronous_off");
   std::string script = "PRAGMA cache_size=-" + std::to_string(settings.cache_kib) +
                        "; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;";
   if (settings.writer) {
     script += "PRAGMA journal_mode=WAL; PRAGMA synchronous=";
-    script += synchronous ? "FULL;" : "OFF;";
+    script += syncs_ ? "FULL;" : "OFF;";
     if (settings.pages_max > 0) {
       script += "PRAGMA max_page_count=" + std::to_string(settings.pages_max) + ";";
     }
@@ -200,17 +200,15 @@ DbStatus SqliteDatabase::Prepare(const SqliteSettings& settings) {
 }
 
 DbStatus SqliteDatabase::PrepareWriter(const SqliteSettings& settings) {
-  if (!settings.checkpoint_thread) {
-    sqlite3_wal_autocheckpoint(connection_.get(), settings.checkpoint_frames);
-    return Nothing{};
-  }
+  // Takes the place of SQLite's own hook, which would copy back within a commit.
+  sqlite3_wal_hook(connection_.get(), &RememberWalFrames, &wal_frames_);
+  tidy_at_ = tidy_every_ = settings.checkpoint_frames;
+  if (!settings.checkpoint_thread) return Nothing{};
   SqliteSettings own = settings;
   own.writer = false;
   auto database = Open(own);
   if (!database) return Failure{database.error()};
   checkpointer_ = std::make_unique<Checkpointer>(std::move(database).value());
-  sqlite3_wal_hook(connection_.get(), &RememberWalFrames, &wal_frames_);
-  tidy_at_ = tidy_every_ = settings.checkpoint_frames;
   return Nothing{};
 }
 
@@ -269,18 +267,54 @@ DbStatus SqliteDatabase::Begin(Access access) {
   return RunControl(access == Access::kWrite ? kBeginWrite : kBeginRead);
 }
 
-DbStatus SqliteDatabase::Commit() {
+DbStatus SqliteDatabase::CommitNow() {
   auto done = RunControl(kCommit);
   if (!done) Rollback();
-  if (done && checkpointer_ != nullptr) TidyWal();
   return done;
+}
+
+DbStatus SqliteDatabase::Commit() {
+  const std::uint64_t number = durability_->Begin();
+  auto done = CommitNow();
+  durability_->End(number);
+  if (!done) {
+    (void)MakeDurable();  // of the earlier ones, for which readers may wait
+    return done;
+  }
+  durability_->Kept(number);
+  TidyWal();
+  return done;
+}
+
+DbStatus SqliteDatabase::CommitSoon() {
+  const std::uint64_t number = durability_->Begin();
+  gatherer_->LeaveSyncs(true);
+  auto done = CommitNow();
+  gatherer_->LeaveSyncs(false);
+  durability_->End(number);
+  if (!done) {
+    (void)MakeDurable();
+    return done;
+  }
+  TidyWal();
+  return done;
+}
+
+DbStatus SqliteDatabase::MakeDurable() {
+  const std::uint64_t ended = durability_->ended();
+  const int code = syncs_ ? gatherer_->Sync() : SQLITE_OK;
+  if (code != SQLITE_OK) {
+    return Failure{SqliteError(nullptr, code)};
+  }
+  durability_->Kept(ended);
+  return Nothing{};
 }
 
 // The thread copies most of the WAL while commits go on; then, between two commits, the rest is
 // little, and with all of it copied SQLite begins the WAL anew.
 void SqliteDatabase::TidyWal() {
-  if (wal_frames_ < tidy_at_) return;
-  if (!checkpointer_->Finished()) return checkpointer_->Start();
+  if (tidy_every_ == 0 || wal_frames_ < tidy_at_) return;
+  if (checkpointer_ != nullptr && !checkpointer_->Finished()) return checkpointer_->Start();
   const Checkpointed done = Checkpoint();
   // A reader in an old snapshot keeps the WAL from its beginning: not to be tried all the time.
   tidy_at_ = done.copied == done.frames ? tidy_every_ : wal_frames_ + tidy_every_ / 4;

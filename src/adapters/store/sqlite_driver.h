@@ -8,6 +8,7 @@
 #include <string>
 
 #include "adapters/store/driver.h"
+#include "adapters/store/durability.h"
 #include "adapters/store/wal_gatherer.h"
 
 namespace herlaad::store {
@@ -19,7 +20,7 @@ struct SqliteSettings {
   std::int64_t cache_kib = 2'048;  // of pages
   int busy_timeout_ms = 2'000;
   bool synchronous = true;         // false: commits may be lost with the power; for tests
-  int checkpoint_frames = 4'000;   // a writer's WAL is copied back after so many pages; 0: never
+  int checkpoint_frames = 10'000;  // a writer's WAL is copied back after so many pages; 0: never
   bool checkpoint_thread = false;  // most of it by a thread of its own
   std::int64_t pages_max = 0;      // 0: as many as the disk holds; for tests
 };
@@ -36,6 +37,8 @@ class SqliteDatabase final : public Database {
 
   DbStatus Begin(Access access) override;
   DbStatus Commit() override;
+  DbStatus CommitSoon() override;
+  DbStatus MakeDurable() override;
   void Rollback() override;
   DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) override;
   DbStatus Read(const Table& table, const RowBatch& keys, std::size_t width, RowSink sink) override;
@@ -51,6 +54,9 @@ class SqliteDatabase final : public Database {
     int copied = 0;  // how many of them are in the file now, by whomever
   };
   Checkpointed Checkpoint();
+
+  // How far a writer's commits are; for those who read beside it.
+  [[nodiscard]] std::shared_ptr<Durability> durability() const { return durability_; }
 
   [[nodiscard]] sqlite3* connection() const { return connection_.get(); }
 
@@ -69,6 +75,7 @@ class SqliteDatabase final : public Database {
   DbStatus Connect(const SqliteSettings& settings);
   DbStatus Prepare(const SqliteSettings& settings);
   DbStatus PrepareWriter(const SqliteSettings& settings);
+  DbStatus CommitNow();
   void TidyWal();
   template <class MakeSql>
   Result<sqlite3_stmt*, DbError> Find(Name name, MakeSql make_sql);
@@ -82,6 +89,8 @@ class SqliteDatabase final : public Database {
   std::unique_ptr<sqlite3, Close> connection_;
   std::map<Name, Statement> statements_;  // closed before the connection
   std::unique_ptr<Checkpointer> checkpointer_;
+  std::shared_ptr<Durability> durability_ = std::make_shared<Durability>();
+  bool syncs_ = true;
   int wal_frames_ = 0;  // in the WAL after the last commit of this connection
   int tidy_at_ = 0;     // when there are so many, it is time to copy them back
   int tidy_every_ = 0;

@@ -65,7 +65,8 @@ class World {
       Topup(*workspace.Find(needs.numbers[i]), needs.claims[i], writes);
     }
     samples_.Pass(Millis(1));
-    CHECK(store().Commit(writes) == CommitResult::kCommitted, "a benchmark's batch is committed");
+    CHECK(store().Commit(writes) == CommitResult::kCommitted && store().MakeDurable(),
+          "a benchmark's batch is committed");
   }
 
   engine::Store& store() { return *opened_.store; }
@@ -86,7 +87,8 @@ class World {
       }
       Workspace nothing;
       CHECK(store().Load({}, nothing).ok(), "a benchmark's store can be read");
-      CHECK(store().Commit(writes) == CommitResult::kCommitted, "numbers are stored");
+      CHECK(store().Commit(writes) == CommitResult::kCommitted && store().MakeDurable(),
+            "numbers are stored");
     }
     const char* const orders = std::getenv("HERLAAD_BENCH_ORDERS");
     const std::int64_t count = orders == nullptr ? 0 : std::atoll(orders);

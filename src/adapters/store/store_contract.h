@@ -44,7 +44,9 @@ class StoreFixture : public testing::Test {
   engine::CommitResult Commit(const engine::WriteSet& writes) {
     engine::Workspace nothing;
     EXPECT_TRUE(store().Load({}, nothing).ok());
-    return store().Commit(writes);
+    const auto result = store().Commit(writes);
+    EXPECT_TRUE(store().MakeDurable());
+    return result;
   }
   void Committed(const engine::WriteSet& writes) {
     ASSERT_EQ(Commit(writes), engine::CommitResult::kCommitted);

@@ -9,8 +9,9 @@ namespace herlaad::store {
 
 class StoredQueries final : public engine::Queries {
  public:
-  StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Home home)
-      : pool_(std::move(open), sessions_max), home_(home) {}
+  StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Home home,
+                ReadPool::Settle settle = {})
+      : pool_(std::move(open), sessions_max, std::move(settle)), home_(home) {}
 
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
   Result<engine::OrderPage, engine::StoreError> ListOrders(

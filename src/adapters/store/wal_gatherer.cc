@@ -2,11 +2,22 @@
 
 #include <atomic>
 #include <cstring>
-#include <memory>
+#include <mutex>
 #include <new>
 #include <vector>
 
 namespace herlaad::store {
+
+struct WalGatherer::State {
+  sqlite3_vfs* under = nullptr;
+  // The writer's.
+  bool leaves_syncs = false;
+  bool header_written = false;  // of the WAL, and not synced
+  // Held for every sync of the WAL.
+  std::mutex mutex;
+  sqlite3_file* wal = nullptr;  // the real one, while it is open
+};
+
 namespace {
 
 // SQLite's own VFS for Unix writes less than 128 KiB at once, and silently no more.
@@ -21,6 +32,7 @@ struct Gathered {
 // What SQLite knows as an open file; the real one lies directly behind it in memory.
 struct OpenFile {
   sqlite3_file base;
+  WalGatherer::State* state;
   Gathered* gathered;  // of a WAL; its own
   OpenFile* wal;       // of a database: its WAL, while that is open
   OpenFile* database;  // of a WAL: its database
@@ -29,8 +41,11 @@ struct OpenFile {
 
 OpenFile& Of(sqlite3_file* file) { return *reinterpret_cast<OpenFile*>(file); }
 sqlite3_file* RealOf(sqlite3_file* file) { return Of(file).real(); }
+WalGatherer::State& StateOf(sqlite3_vfs* vfs) {
+  return *static_cast<WalGatherer::State*>(vfs->pAppData);
+}
+sqlite3_vfs& Under(sqlite3_vfs* vfs) { return *StateOf(vfs).under; }
 const sqlite3_io_methods& Methods(sqlite3_file* file) { return *RealOf(file)->pMethods; }
-sqlite3_vfs& Under(sqlite3_vfs* vfs) { return *static_cast<sqlite3_vfs*>(vfs->pAppData); }
 
 // After a failure nothing is gathered any more: SQLite gives up the transaction.
 int HandOn(OpenFile& file) {
@@ -45,6 +60,10 @@ int HandOn(OpenFile& file) {
 
 int Close(sqlite3_file* file) {
   const int handed_on = HandOn(Of(file));
+  if (Of(file).gathered != nullptr) {
+    const std::lock_guard lock(Of(file).state->mutex);
+    Of(file).state->wal = nullptr;
+  }
   if (Of(file).database != nullptr) Of(file).database->wal = nullptr;
   if (Of(file).wal != nullptr) Of(file).wal->database = nullptr;
   delete Of(file).gathered;
@@ -61,6 +80,7 @@ int Read(sqlite3_file* file, void* to, int count, sqlite3_int64 at) {
 int Write(sqlite3_file* file, const void* from, int count, sqlite3_int64 at) {
   Gathered* const gathered = Of(file).gathered;
   if (gathered == nullptr) return Methods(file).xWrite(RealOf(file), from, count, at);
+  if (at == 0) Of(file).state->header_written = true;
   const auto end = gathered->at + static_cast<sqlite3_int64>(gathered->bytes.size());
   const auto size = static_cast<std::size_t>(count);
   if (at != end || gathered->bytes.size() + size > kGatheredMax) {
@@ -77,9 +97,17 @@ int Truncate(sqlite3_file* file, sqlite3_int64 size) {
   return Methods(file).xTruncate(RealOf(file), size);
 }
 
+// A WAL that begins anew has its header on the disk before its first page: otherwise pages of its
+// former life could count again.
 int Sync(sqlite3_file* file, int flags) {
   if (const int code = HandOn(Of(file)); code != SQLITE_OK) return code;
-  return Methods(file).xSync(RealOf(file), flags);
+  WalGatherer::State& state = *Of(file).state;
+  if (Of(file).gathered == nullptr) return Methods(file).xSync(RealOf(file), flags);
+  if (state.leaves_syncs && !state.header_written) return SQLITE_OK;
+  const std::lock_guard lock(state.mutex);
+  const int code = Methods(file).xSync(RealOf(file), flags);
+  if (code == SQLITE_OK) state.header_written = false;
+  return code;
 }
 
 int FileSize(sqlite3_file* file, sqlite3_int64* size) {
@@ -140,7 +168,7 @@ constexpr sqlite3_io_methods kMethods{2,
                                       nullptr};
 
 int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags) {
-  auto* const open = new (file) OpenFile{{nullptr}, nullptr, nullptr, nullptr};
+  auto* const open = new (file) OpenFile{{nullptr}, &StateOf(vfs), nullptr, nullptr, nullptr};
   const int code = Under(vfs).xOpen(&Under(vfs), path, open->real(), flags, out_flags);
   if (code != SQLITE_OK) return code;
   file->pMethods = &kMethods;
@@ -149,6 +177,8 @@ int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int*
   open->gathered->bytes.reserve(kGatheredMax);
   open->database = &Of(sqlite3_database_file_object(path));
   open->database->wal = open;
+  const std::lock_guard lock(open->state->mutex);
+  open->state->wal = open->real();
   return code;
 }
 
@@ -164,17 +194,18 @@ int FullPathname(sqlite3_vfs* vfs, const char* path, int size, char* out) {
 
 }  // namespace
 
-WalGatherer::WalGatherer(const std::string& over) {
+WalGatherer::WalGatherer(const std::string& over) : state_(std::make_unique<State>()) {
   static std::atomic<int> count = 0;
   sqlite3_vfs* const under = sqlite3_vfs_find(over.empty() ? nullptr : over.c_str());
   if (under == nullptr) return;
+  state_->under = under;
   name_ = "herlaad-" + std::to_string(++count) + "-over-" + under->zName;
   own_ = *under;
   own_.iVersion = 2;
   own_.szOsFile = static_cast<int>(sizeof(OpenFile)) + under->szOsFile;
   own_.pNext = nullptr;
   own_.zName = name_.c_str();
-  own_.pAppData = under;
+  own_.pAppData = state_.get();
   own_.xOpen = Open;
   own_.xDelete = Delete;
   own_.xAccess = Access;
@@ -184,6 +215,14 @@ WalGatherer::WalGatherer(const std::string& over) {
 
 WalGatherer::~WalGatherer() {
   if (!name_.empty()) sqlite3_vfs_unregister(&own_);
+}
+
+void WalGatherer::LeaveSyncs(bool on) { state_->leaves_syncs = on; }
+
+int WalGatherer::Sync() {
+  const std::lock_guard lock(state_->mutex);
+  if (state_->wal == nullptr) return SQLITE_OK;
+  return state_->wal->pMethods->xSync(state_->wal, SQLITE_SYNC_NORMAL);
 }
 
 }  // namespace herlaad::store

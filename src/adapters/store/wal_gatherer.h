@@ -5,10 +5,15 @@
 //
 // Nothing is kept back beyond a sync, nor beyond the moment at which others could come to see it:
 // what was not handed on when the process dies was not synced either.
+//
+// The sync that ends a commit can be left to another thread, so that the writer goes on meanwhile.
+// All other syncs, those of a checkpoint and of a WAL that begins anew, stay where SQLite asks for
+// them: with the last one left out for good this is SQLite's synchronous=NORMAL.
 #pragma once
 
 #include <sqlite3.h>
 
+#include <memory>
 #include <string>
 
 namespace herlaad::store {
@@ -25,9 +30,17 @@ class WalGatherer {
   // To open the connection with. Empty when there is no such VFS to stand over.
   [[nodiscard]] const std::string& name() const { return name_; }
 
+  // While on, what a commit writes is handed on and not synced. The connection's thread.
+  void LeaveSyncs(bool on);
+  // What was handed on before survives a loss of power after SQLITE_OK. Any thread.
+  int Sync();
+
+  struct State;
+
  private:
   std::string name_;
   sqlite3_vfs own_{};
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace herlaad::store

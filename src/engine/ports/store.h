@@ -1,5 +1,5 @@
-// Store: where a batch is loaded from and committed to. One thread uses it: the engine's. Reads of
-// everybody else go through engine/ports/queries.h.
+// Store: where a batch is loaded from and committed to. One thread uses it: the engine's; another
+// may wait in MakeDurable beside it. Reads of everybody else go through engine/ports/queries.h.
 #pragma once
 
 #include <string>
@@ -20,7 +20,7 @@ struct StoreError {
 };
 
 enum class CommitResult {
-  kCommitted,  // durable
+  kCommitted,  // later batches see it; durable when MakeDurable says so
   kConflict,   // nothing was changed, another transaction was in the way: load and decide again
   kUnknown,    // the answer was lost: load and decide again, keys make that safe
   kPoisoned,   // a row was refused (a constraint): nothing was changed, the same batch will fail
@@ -35,8 +35,13 @@ class Store {
   // Begins the batch's transaction and puts into `workspace` what there is of `needs`.
   virtual Status<StoreError> Load(const Needs& needs, Workspace& workspace) = 0;
 
-  // Writes and commits, or rolls back. After kCommitted the rows survive a loss of power.
+  // Writes and commits, or rolls back.
   virtual CommitResult Commit(const WriteSet& writes) = 0;
+
+  // True: all that was committed before the call survives a loss of power, and a later commit never
+  // does without the earlier ones. False: nobody knows, not even by asking again; nothing that was
+  // decided since may be answered, and the process has to begin anew.
+  [[nodiscard]] virtual bool MakeDurable() { return true; }
 
   // Ends the transaction without a change.
   virtual void Abandon() = 0;

@@ -1,0 +1,165 @@
+#include "engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "engine/kinds/place_topup.h"
+#include "rules/orders/fixtures.h"
+#include "tests/support/memory_store.h"
+
+namespace herlaad::engine {
+namespace {
+
+using namespace orders::fixtures;  // NOLINT: a test's own fixtures
+using orders::PlaceOutcome;
+using orders::Tender;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class FixedClock final : public Clock {
+ public:
+  Instant Now() override { return kNow; }
+};
+
+// A disk that a test holds back, or breaks.
+class Disk {
+ public:
+  bool Wait() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return open_; });
+    return !broken_;
+  }
+  void AwaitWaiting() {
+    std::unique_lock lock(mutex_);
+    ASSERT_TRUE(changed_.wait_for(lock, seconds(10), [this] { return waiting_ > 0; }));
+  }
+  void Open(bool broken = false) {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    broken_ = broken;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int waiting_ = 0;
+  bool open_ = false;
+  bool broken_ = false;
+};
+
+class EngineTest : public ::testing::Test {
+ protected:
+  EngineTest()
+      : catalog_(Catalogue()),
+        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10},
+                [](std::string_view kind, const std::string& problem) {
+                  ADD_FAILURE() << kind << ": " << problem;
+                }),
+        engine_(runner_, store_, clock_, EngineOptions(), stats_) {
+    store_.Put(HouseNumber());
+    store_.make_durable = [this] { return disk_.Wait(); };
+    engine_.Start();
+  }
+
+  void TearDown() override { disk_.Open(); }
+
+  Engine::Options EngineOptions() {
+    Engine::Options options;
+    options.on_lost = [this] { ++lost_; };
+    return options;
+  }
+
+  std::future<Answer> Place(std::string_view key) {
+    auto command = PlaceTopup::Check(Request(kHouseNumber, "proximus", Tender::kCash, 1'500), key);
+    EXPECT_TRUE(command.ok());
+    auto promise = std::make_shared<std::promise<Answer>>();
+    auto future = promise->get_future();
+    EXPECT_TRUE(engine_.Submit(*std::move(command), [promise](const Answer& answer, const auto*) {
+      promise->set_value(answer);
+    }));
+    return future;
+  }
+
+  void AwaitCommits(int n) {
+    for (int i = 0; i < 10'000 && store_.commits.load() < n; ++i) {
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    ASSERT_GE(store_.commits.load(), n);
+  }
+
+  FixedClock clock_;
+  testing::MemoryStore store_;
+  catalog::Catalog catalog_;
+  Stats stats_;
+  Disk disk_;
+  std::atomic<int> lost_ = 0;
+  BatchRunner runner_;
+  Engine engine_;
+};
+
+bool IsAnswered(const std::future<Answer>& future) {
+  return future.wait_for(milliseconds(0)) == std::future_status::ready;
+}
+
+TEST_F(EngineTest, NobodyIsAnsweredBeforeItIsDurable) {
+  auto answer = Place("a");
+  disk_.AwaitWaiting();
+  EXPECT_EQ(answer.wait_for(milliseconds(50)), std::future_status::timeout);
+  disk_.Open();
+  EXPECT_EQ(answer.get().outcome, static_cast<int>(PlaceOutcome::kAccepted));
+}
+
+// A repeat changes nothing, and still must not tell of an order that a loss of power could take.
+TEST_F(EngineTest, ARepeatOfWhatIsNotDurableWaitsToo) {
+  auto first = Place("a");
+  disk_.AwaitWaiting();
+  auto repeat = Place("a");
+  EXPECT_EQ(repeat.wait_for(milliseconds(50)), std::future_status::timeout);
+  disk_.Open();
+  const Answer answer = repeat.get();
+  EXPECT_TRUE(answer.replayed);
+  EXPECT_EQ(answer.order, first.get().order);
+}
+
+TEST_F(EngineTest, TheNextBatchIsDecidedWhileOneBecomesDurable) {
+  auto first = Place("a");
+  disk_.AwaitWaiting();
+  auto second = Place("b");
+  AwaitCommits(2);
+  EXPECT_FALSE(IsAnswered(first));
+  EXPECT_FALSE(IsAnswered(second));
+  disk_.Open();
+  EXPECT_NE(first.get().order, second.get().order);
+}
+
+TEST_F(EngineTest, ADiskThatKeptNothingForCertainEndsIt) {
+  auto first = Place("a");
+  disk_.AwaitWaiting();
+  auto second = Place("b");
+  AwaitCommits(2);
+  disk_.Open(true);
+  EXPECT_EQ(first.get().fault, Answer::Fault::kUnavailable);
+  EXPECT_EQ(second.get().fault, Answer::Fault::kUnavailable) << "it stands on the first";
+  for (int i = 0; i < 10'000 && lost_ == 0; ++i) std::this_thread::sleep_for(milliseconds(1));
+  EXPECT_EQ(lost_, 1);
+  auto command = PlaceTopup::Check(Request(kHouseNumber, "proximus", Tender::kCash, 1'500), "c");
+  EXPECT_FALSE(engine_.Submit(*std::move(command), [](const Answer&, const auto*) {}));
+}
+
+TEST_F(EngineTest, StoppingAnswersWhatWaitsForTheDisk) {
+  auto first = Place("a");
+  disk_.AwaitWaiting();
+  auto second = Place("b");
+  std::thread opens([this] { disk_.Open(); });
+  engine_.Stop();
+  opens.join();
+  EXPECT_TRUE(IsAnswered(first));
+  EXPECT_TRUE(IsAnswered(second));
+}
+
+}  // namespace
+}  // namespace herlaad::engine

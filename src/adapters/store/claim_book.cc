@@ -22,42 +22,11 @@ constexpr Query kDelete{"DELETE FROM claims WHERE home = $1 AND n < $2"};
 constexpr Query kDeleteGenerations{
     "DELETE FROM claim_generations WHERE home = $1 AND generation < $2"};
 
-// The one number that `query` gives, or `otherwise`.
-Result<std::int64_t, DbError> OneNumber(Database& database, const Query& query, Home home,
-                                        std::int64_t otherwise) {
-  std::int64_t number = otherwise;
-  auto sink = [&](Row row) {
-    number = Fields(row).Int();
-    return true;
-  };
-  const Value parameters[] = {Value::Int(home.number)};
-  if (auto read = database.Run(query, parameters, sink); !read) return Failure{read.error()};
-  return number;
-}
-
-void AppendClaim(Home home, std::int64_t n, const Claim& claim, RowBatch& rows) {
-  rows.Int(home.number).Int(n).DigestPair(claim.key).DigestPair(claim.body);
-  rows.Int(claim.outcome).Int(claim.order.value()).Int(claim.detail).Text(claim.note);
-  rows.At(claim.at);
-}
-
-bool ReadClaim(Row row, Claim& claim) {
-  Fields fields(row);
-  fields.Skip(2);
-  claim.key = fields.DigestPair();
-  claim.body = fields.DigestPair();
-  const std::int32_t outcome = fields.Int32();
-  claim.outcome = static_cast<std::uint8_t>(outcome);
-  claim.order = OrderId(fields.Int());
-  claim.detail = fields.Int();
-  claim.note = fields.Text();
-  claim.at = fields.At();
-  return fields.ok() && outcome >= 0 && outcome <= UINT8_MAX;
-}
-
 }  // namespace
 
 DbStatus ClaimBook::Open(Database& database) {
+  others_version_ = database.OthersVersion();
+  is_stale_ = false;
   index_ = ClaimIndex();
   tail_.clear();
   staged_.clear();
@@ -115,6 +84,20 @@ void ClaimBook::Remember(Fingerprint fingerprint) {
   index_.Add(fingerprint, next_++);
   tail_.push_back(fingerprint);
   if (next_ % kGenerationClaims == 0) tail_.clear();
+}
+
+DbStatus ClaimBook::Begin(Database& database) {
+  const std::uint64_t version = database.OthersVersion();
+  if (version == others_version_ && !is_stale_) return Nothing{};
+  if (auto caught_up = CatchUp(database); !caught_up) return caught_up;
+  others_version_ = version;
+  is_stale_ = false;
+  return Nothing{};
+}
+
+void ClaimBook::Uncertain() {
+  staged_.clear();
+  is_stale_ = true;
 }
 
 DbStatus ClaimBook::CatchUp(Database& database) {

@@ -33,7 +33,12 @@ std::string EncodeFingerprints(std::span<const Fingerprint> fingerprints) {
 
 bool DecodeFingerprints(std::string_view bytes, std::vector<Fingerprint>& fingerprints) {
   fingerprints.clear();
-  if (bytes.size() != kGenerationClaims * 4) return false;
+  return bytes.size() == kGenerationClaims * 4 && DecodeSomeFingerprints(bytes, fingerprints);
+}
+
+bool DecodeSomeFingerprints(std::string_view bytes, std::vector<Fingerprint>& fingerprints) {
+  fingerprints.clear();
+  if (bytes.size() % 4 != 0) return false;
   for (std::size_t i = 0; i < bytes.size(); i += 4) {
     Fingerprint fingerprint = 0;
     for (std::size_t k = 0; k < 4; ++k) {
@@ -101,7 +106,7 @@ void ClaimIndex::Reserve(std::size_t claims) {
 }
 
 void ClaimIndex::Add(Fingerprint fingerprint, std::int64_t claim) {
-  CHECK(claim > last_ && claim - first_ < static_cast<std::int64_t>(kLow32),
+  CHECK(claim >= last_ && claim - first_ < static_cast<std::int64_t>(kLow32),
         "claims are numbered upwards, and fewer than 2^32 are kept");
   last_ = claim;
   Shard& shard = shards_[fingerprint >> 24];

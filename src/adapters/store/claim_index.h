@@ -28,13 +28,16 @@ inline std::int64_t GenerationOf(std::int64_t claim) { return claim / kGeneratio
 std::string EncodeFingerprints(std::span<const Fingerprint> fingerprints);
 // False when it is not what EncodeFingerprints made of a whole generation.
 bool DecodeFingerprints(std::string_view bytes, std::vector<Fingerprint>& fingerprints);
+// The same for any number of them.
+bool DecodeSomeFingerprints(std::string_view bytes, std::vector<Fingerprint>& fingerprints);
 
 class ClaimIndex {
  public:
   // Room for so many claims, so that filling it does not grow it.
   void Reserve(std::size_t claims);
 
-  // `claim` is greater than every number added before, and within 2^32 of first().
+  // `claim` is not less than any number added before, and within 2^32 of first(). (Where several
+  // nodes write, claims that are looked for together have one number.)
   void Add(Fingerprint fingerprint, std::int64_t claim);
 
   // The numbers of all claims with that fingerprint, appended to `claims`.

@@ -54,7 +54,7 @@ class ClaimsContract : public StoreFixture<Kind> {
 
   std::vector<Claim> known_;
 };
-TYPED_TEST_SUITE(ClaimsContract, Stores);
+TYPED_TEST_SUITE(ClaimsContract, Stores, StoreNames);
 
 TYPED_TEST(ClaimsContract, AreFoundHoweverManyCameSince) {
   this->Write(3'500);

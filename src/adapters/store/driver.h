@@ -43,6 +43,10 @@ struct Table {
   std::span<const Column> columns;
   std::size_t key = 0;    // how many of the columns are its key
   bool is_by_id = false;  // its key is home and one number: {id} in migrations.h
+
+  // What follows matters where several nodes write at once.
+  bool is_held = false;   // what is read for writing is held until the end: nobody else changes it
+  bool is_raced = false;  // somebody else may insert the same key: kBusy then, not kConstraint
 };
 inline constexpr std::size_t kColumnsMax = 40;
 
@@ -75,16 +79,21 @@ class RowSink {
 
 enum class Access : std::uint8_t {
   kRead,   // one snapshot for all reading until the end
-  kWrite,  // nobody else writes until the end
+  kWrite,  // nobody else writes until the end, or changes what was read of tables that are held
 };
 
-// One connection. One thread uses it at a time.
+// One connection. One thread uses it at a time. One that was lost is made again by the next Begin,
+// or by the next reading outside a transaction.
 class Database {
  public:
   virtual ~Database() = default;
 
+  // Several nodes may write at once. Otherwise a write transaction is alone.
+  [[nodiscard]] virtual bool IsShared() const = 0;
+
   virtual DbStatus Begin(Access access) = 0;
-  // After an error nothing was changed, unless the error is kUnavailable: then nobody knows.
+  // Says too what was wrong with a row that Write() had only sent off. After an error nothing was
+  // changed, unless the error is kUnavailable: then nobody knows.
   virtual DbStatus Commit() = 0;
   // The same, but durable only after a MakeDurable that was called later; in the order of commits.
   virtual DbStatus CommitSoon() { return Commit(); }
@@ -93,6 +102,7 @@ class Database {
   virtual DbStatus MakeDurable() { return Nothing{}; }
   virtual void Rollback() = 0;
 
+  // `rows` may be gone when it returns.
   virtual DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) = 0;
 
   // The rows whose key begins with one of `keys`, each of `width` columns: in the order of `keys`

@@ -8,8 +8,7 @@ namespace {
 
 using ledger::AccountKind;
 
-// One node writes, so one stripe is enough.
-constexpr std::int64_t kStripe = 0;
+constexpr std::int32_t kOnlyStripe = 0;  // of an account that may not go below zero
 
 bool IsOfNumber(AccountKind kind) {
   return kind == AccountKind::kSim || kind == AccountKind::kBonus;
@@ -48,12 +47,13 @@ bool ReadTransfer(Row row, std::vector<engine::PostedTransfer>& transfers) {
   return fields.ok();
 }
 
-void AppendChanges(Home home, const ledger::Changes& changes, RowBatch& rows) {
+void AppendChanges(Home home, std::int32_t stripe, const ledger::Changes& changes, RowBatch& rows) {
   for (const auto& [account, change] : changes) {
     if (IsOfNumber(account.kind) || change == 0) continue;
     rows.Int(home.number);
     AppendName(account, rows);
-    rows.Int(kStripe).Of(account.asset).Flag(ledger::IsBounded(account.kind)).Int(change);
+    const bool bounded = ledger::IsBounded(account.kind);
+    rows.Int(bounded ? kOnlyStripe : stripe).Of(account.asset).Flag(bounded).Int(change);
   }
 }
 

@@ -1,16 +1,16 @@
 // Migrations: the steps from an empty database to today's tables, numbered from 1, each applied
 // once and in a transaction of its own. What was released is never changed: a new step is added.
 //
-// Their text is SQL for both databases with placeholders that the driver fills in:
-//   {int}          a whole number of 64 bits         INTEGER                 BIGINT
-//   {blob}         bytes                             BLOB                    BYTEA
-//   {id}           the one column that, with home,   INTEGER PRIMARY KEY     BIGINT NOT NULL
-//                  is the key of a table
-//   {end id ID}    ends such a table                 ) STRICT                , PRIMARY KEY (home,
-//   ID)) {end key K}    ends a table with another key     , PRIMARY KEY (home, K)) STRICT, WITHOUT
-//   ROWID
-//                                                                            , PRIMARY KEY (home,
-//                                                                            K))
+// Their text is SQL for both databases with placeholders that the driver fills in; first SQLite's
+// words for them, then PostgreSQL's:
+//
+//   {int}         a whole number of 64 bits: INTEGER; BIGINT
+//   {blob}        bytes: BLOB; BYTEA
+//   {id}          the column that, with home, is the key: INTEGER PRIMARY KEY; BIGINT NOT NULL
+//   {end id ID}   ends such a table: STRICT; PRIMARY KEY (home, ID)
+//   {end key K}   ends a table with another key: PRIMARY KEY (home, K); the same
+//   {end claims}  ends the table of claims: as {id}; PRIMARY KEY (home, n, key_high, key_low)
+//
 // An SQLite file holds one home, so its keys of one column may do without it: rows by rowid are
 // appended and found faster.
 #pragma once
@@ -150,7 +150,7 @@ CREATE TABLE claims (
   detail {int} NOT NULL,
   note TEXT NOT NULL,
   at {int} NOT NULL
-{end id n};
+{end claims};
 
 CREATE TABLE claim_generations (
   home {int} NOT NULL,

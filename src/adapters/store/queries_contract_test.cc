@@ -45,7 +45,7 @@ class QueriesContract : public StoreFixture<Kind> {
     this->Committed(writes);
   }
 };
-TYPED_TEST_SUITE(QueriesContract, Stores);
+TYPED_TEST_SUITE(QueriesContract, Stores, StoreNames);
 
 TYPED_TEST(QueriesContract, ListsAreNewestFirstAndComplete) {
   std::vector<OrderId> expected;

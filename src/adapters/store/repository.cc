@@ -55,13 +55,18 @@ CommitResult ResultOf(DbError::Kind kind) {
 
 StoreError StoreErrorOf(const DbError& error) { return {KindOf(error.kind), error.message}; }
 
+Repository::Repository(std::unique_ptr<Database> database, Home home, std::int32_t stripe)
+    : database_(std::move(database)),
+      home_(home),
+      stripe_(stripe),
+      claims_(MakeClaims(*database_, home)) {}
+
 Result<std::unique_ptr<Repository>, StoreError> Repository::Open(std::unique_ptr<Database> database,
-                                                                 Home home) {
-  std::unique_ptr<Repository> repository(new Repository(std::move(database), home));
+                                                                 Home home, std::int32_t stripe) {
+  std::unique_ptr<Repository> repository(new Repository(std::move(database), home, stripe));
   Database& db = *repository->database_;
   if (auto begun = db.Begin(Access::kRead); !begun) return Failure{StoreErrorOf(begun.error())};
-  const auto read = repository->claims_.Open(db);
-  repository->others_version_ = db.OthersVersion();
+  const auto read = repository->claims_->Open(db);
   db.Rollback();
   if (!read) return Failure{StoreErrorOf(read.error())};
   return repository;
@@ -73,15 +78,10 @@ Repository::~Repository() {
 
 DbStatus Repository::Begin() {
   CHECK(!begun_, "a batch is committed or abandoned before the next is loaded");
+  if (auto prepared = claims_->Prepare(*database_); !prepared) return prepared;
   if (auto begun = database_->Begin(Access::kWrite); !begun) return begun;
   begun_ = true;
-  const std::uint64_t version = database_->OthersVersion();
-  if (version == others_version_ && !claims_stale_) return Nothing{};
-  auto caught_up = claims_.CatchUp(*database_);
-  if (!caught_up) return caught_up;
-  others_version_ = version;
-  claims_stale_ = false;
-  return Nothing{};
+  return claims_->Begin(*database_);
 }
 
 Status<StoreError> Repository::Load(const Needs& needs, Workspace& workspace) {
@@ -93,7 +93,7 @@ Status<StoreError> Repository::Load(const Needs& needs, Workspace& workspace) {
 }
 
 DbStatus Repository::LoadAll(const Needs& needs, Workspace& workspace) {
-  if (auto read = claims_.Load(*database_, needs.claims, workspace); !read) return read;
+  if (auto read = claims_->Load(*database_, needs.claims, workspace); !read) return read;
   if (auto read = LoadOrders(needs, workspace); !read) return read;
   return LoadKeys(needs, workspace);
 }
@@ -141,13 +141,12 @@ CommitResult Repository::Commit(const WriteSet& writes) {
   done = database_->CommitSoon();
   begun_ = false;
   if (done) {
-    claims_.Committed();
+    claims_->Committed();
     return CommitResult::kCommitted;
   }
   // Point of no knowledge: an I/O error while committing may have come after the deed.
   last_problem_ = done.error().message;
-  claims_.RolledBack();
-  claims_stale_ = true;
+  claims_->Uncertain();
   if (done.error().kind == DbError::Kind::kUnavailable) return CommitResult::kUnknown;
   return ResultOf(done.error().kind);
 }
@@ -155,13 +154,13 @@ CommitResult Repository::Commit(const WriteSet& writes) {
 void Repository::Abandon() {
   if (begun_) database_->Rollback();
   begun_ = false;
-  claims_.RolledBack();
+  claims_->RolledBack();
 }
 
 DbStatus Repository::WriteAll(const WriteSet& writes) {
   if (auto done = WriteOrderRows(writes); !done) return done;
   if (auto done = WriteMoney(writes); !done) return done;
-  if (auto done = claims_.Write(*database_, writes.claims); !done) return done;
+  if (auto done = claims_->Write(*database_, writes.claims); !done) return done;
   if (auto done = WriteEffects(writes); !done) return done;
   return WriteRest(writes);
 }
@@ -183,7 +182,7 @@ DbStatus Repository::WriteMoney(const WriteSet& writes) {
   for (const auto& posted : writes.transfers) AppendTransfer(home_, posted, rows_);
   if (auto done = database_->Write(Verb::kInsert, kTransfers, rows_); !done) return done;
   rows_.Clear();
-  AppendChanges(home_, writes.balances, rows_);
+  AppendChanges(home_, stripe_, writes.balances, rows_);
   return database_->Write(Verb::kAdd, kAccounts, rows_);
 }
 
@@ -227,12 +226,12 @@ Result<bool, StoreError> Repository::ForgetClaims(Instant now) {
     Abandon();
     return Failure{StoreErrorOf(forgotten.error())};
   }
-  return *forgotten == kGenerationClaims;
+  return *forgotten == kForgottenMax;
 }
 
 Result<std::int64_t, DbError> Repository::ForgetSome(Instant now) {
   if (auto begun = Begin(); !begun) return Failure{begun.error()};
-  auto forgotten = claims_.Forget(*database_, now - engine::kClaimLifetime);
+  auto forgotten = claims_->Forget(*database_, now - engine::kClaimLifetime);
   if (!forgotten) return forgotten;
   if (*forgotten == 0) {
     Abandon();
@@ -241,7 +240,7 @@ Result<std::int64_t, DbError> Repository::ForgetSome(Instant now) {
   auto done = database_->Commit();
   begun_ = false;
   if (!done) return Failure{done.error()};
-  claims_.Forgotten();
+  claims_->Forgotten();
   return forgotten;
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/store/claim_book.h"
+#include "adapters/store/claims.h"
 #include "adapters/store/driver.h"
 #include "adapters/store/orders_table.h"
 #include "base/core/id.h"
@@ -17,9 +17,10 @@ engine::StoreError StoreErrorOf(const DbError& error);
 
 class Repository final : public engine::Store {
  public:
-  // `database` has been migrated. Reads the claims' index.
+  // `database` has been migrated. Reads the claims' index. `stripe` is where this node keeps its
+  // part of accounts without a lower bound: no two nodes that write at once have the same.
   static Result<std::unique_ptr<Repository>, engine::StoreError> Open(
-      std::unique_ptr<Database> database, Home home);
+      std::unique_ptr<Database> database, Home home, std::int32_t stripe = 0);
   ~Repository() override;
 
   Status<engine::StoreError> Load(const engine::Needs& needs,
@@ -33,8 +34,7 @@ class Repository final : public engine::Store {
   [[nodiscard]] const std::string& last_problem() const { return last_problem_; }
 
  private:
-  Repository(std::unique_ptr<Database> database, Home home)
-      : database_(std::move(database)), home_(home), claims_(home) {}
+  Repository(std::unique_ptr<Database> database, Home home, std::int32_t stripe);
 
   DbStatus Begin();
   DbStatus LoadAll(const engine::Needs& needs, engine::Workspace& workspace);
@@ -50,9 +50,8 @@ class Repository final : public engine::Store {
 
   std::unique_ptr<Database> database_;
   Home home_;
-  ClaimBook claims_;
-  std::uint64_t others_version_ = 0;
-  bool claims_stale_ = false;
+  std::int32_t stripe_;
+  std::unique_ptr<Claims> claims_;
   bool begun_ = false;
   std::string last_problem_;
 

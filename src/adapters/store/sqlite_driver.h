@@ -35,6 +35,7 @@ class SqliteDatabase final : public Database {
   static Result<std::unique_ptr<SqliteDatabase>, DbError> Open(const SqliteSettings& settings);
   ~SqliteDatabase() override;
 
+  [[nodiscard]] bool IsShared() const override { return false; }
   DbStatus Begin(Access access) override;
   DbStatus Commit() override;
   DbStatus CommitSoon() override;

@@ -119,7 +119,7 @@ std::string TranslateForSqlite(std::string_view script) {
       sql += "BLOB";
     } else if (word == "id") {
       sql += "INTEGER PRIMARY KEY";
-    } else if (word.starts_with("end id ")) {
+    } else if (word.starts_with("end id ") || word == "end claims") {
       sql += ") STRICT";
     } else if (word.starts_with("end key ")) {
       sql += ", PRIMARY KEY (home, ";

@@ -5,14 +5,17 @@
 #include <gtest/gtest.h>
 
 #include "adapters/store/open.h"
+#include "adapters/store/open_postgres.h"
 #include "adapters/store/store_samples.h"
+#include "tests/support/postgres_server.h"
 
 namespace herlaad::store {
 
 // SQLite in a folder of its own.
 class SqliteInFolder {
  public:
-  SqliteInFolder() { Open(); }
+  static constexpr const char* kName = "Sqlite";
+  void SetUp() { Open(); }
 
   void Reopen() {
     opened_ = {};
@@ -34,9 +37,41 @@ class SqliteInFolder {
   OpenedStore opened_;
 };
 
+// PostgreSQL with a database of its own.
+class PostgresOfItsOwn {
+ public:
+  static constexpr const char* kName = "Postgres";
+  void SetUp() {
+    HERLAAD_NEEDS_POSTGRES();
+    Open();
+  }
+
+  void Reopen() {
+    opened_ = {};
+    Open();
+  }
+  engine::Store& store() { return *opened_.store; }
+  engine::Queries& queries() { return *opened_.queries; }
+
+ private:
+  void Open() {
+    PostgresOptions options;
+    options.conninfo = database_.conninfo();
+    options.allow_unsafe = true;
+    auto opened = OpenPostgres(options);
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    opened_ = std::move(opened).value();
+  }
+
+  herlaad::testing::PostgresTestDatabase database_;
+  OpenedStore opened_;
+};
+
 template <class Kind>
-class StoreFixture : public testing::Test {
+class StoreFixture : public ::testing::Test {
  protected:
+  void SetUp() override { kind_.SetUp(); }
+
   engine::Store& store() { return kind_.store(); }
   engine::Queries& queries() { return kind_.queries(); }
   void Reopen() { kind_.Reopen(); }
@@ -65,6 +100,13 @@ class StoreFixture : public testing::Test {
   Samples samples_{1};
 };
 
-using Stores = testing::Types<SqliteInFolder>;
+using Stores = ::testing::Types<SqliteInFolder, PostgresOfItsOwn>;
+
+struct StoreNames {
+  template <class Kind>
+  static std::string GetName(int) {
+    return Kind::kName;
+  }
+};
 
 }  // namespace herlaad::store

@@ -15,7 +15,7 @@ using ledger::AccountKind;
 
 template <class Kind>
 class StoreContract : public StoreFixture<Kind> {};
-TYPED_TEST_SUITE(StoreContract, Stores);
+TYPED_TEST_SUITE(StoreContract, Stores, StoreNames);
 
 TYPED_TEST(StoreContract, WhatWasWrittenIsLoadedBack) {
   Samples& samples = this->samples_;

@@ -1,5 +1,8 @@
 // The tables, as migrations made them: names and order of columns. Each has its key first, and the
 // home first of all. What stands in a row is written and read in <name>_table.cc.
+//
+// An order's row holds all that is its own (payments, deliveries, refunds, transfers, its effect):
+// who changes those has read the order for writing. A number's row holds the number.
 #pragma once
 
 #include "adapters/store/driver.h"
@@ -90,18 +93,20 @@ inline constexpr Column kSettings[] = {{"home"}, {"name", kText}, {"value", kTex
 
 }  // namespace columns
 
-inline constexpr Table kOrders{"orders", columns::kOrders, 2, true};
+inline constexpr Table kOrders{"orders", columns::kOrders, 2, true, true};
 inline constexpr Table kPayments{"payments", columns::kPayments, 3};
 inline constexpr Table kDeliveries{"deliveries", columns::kDeliveries, 3};
 inline constexpr Table kRefunds{"refunds", columns::kRefunds, 3};
 inline constexpr Table kTransfers{"transfers", columns::kTransfers, 3};
 inline constexpr Table kAccounts{"accounts", columns::kAccounts, 3};
-inline constexpr Table kNumbers{"numbers", columns::kNumbers, 2, true};
+inline constexpr Table kNumbers{"numbers", columns::kNumbers, 2, true, true, true};
+// Where one node writes, `n` numbers them all; where several do, it is their generation.
 inline constexpr Table kClaims{"claims", columns::kClaims, 2, true};
+inline constexpr Table kSharedClaims{"claims", columns::kClaims, 4, false, false, true};
 inline constexpr Table kClaimGenerations{"claim_generations", columns::kClaimGenerations, 2, true};
 inline constexpr Table kEffects{"effects", columns::kEffects, 4};
-inline constexpr Table kApiKeys{"api_keys", columns::kApiKeys, 2, true};
-inline constexpr Table kAudit{"audit", columns::kAudit, 2, true};
+inline constexpr Table kApiKeys{"api_keys", columns::kApiKeys, 2, true, true};
+inline constexpr Table kAudit{"audit", columns::kAudit, 2, true, false, true};
 inline constexpr Table kSettings{"settings", columns::kSettings, 2};
 
 }  // namespace herlaad::store

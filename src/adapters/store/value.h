@@ -107,6 +107,10 @@ class RowBatch {
   RowBatch& Flag(bool flag) { return Int(flag ? 1 : 0); }
   RowBatch& DigestPair(const Digest& digest);
   RowBatch& KeptText(std::string_view text) { return Text(Keep(text)); }
+  RowBatch& Append(Row row) {
+    values_.insert(values_.end(), row.begin(), row.end());
+    return *this;
+  }
   template <class Enum>
   RowBatch& Of(Enum value) {
     static_assert(std::is_enum_v<Enum>);

@@ -1,0 +1,297 @@
+#include "adapters/store/postgres_driver.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "adapters/store/postgres_text.h"
+
+namespace herlaad::store {
+namespace {
+
+using Kind = DbError::Kind;
+
+constexpr Query kBeginRead{"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"};
+constexpr Query kBeginWrite{"BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"};
+constexpr Query kCommit{"COMMIT"};
+constexpr Query kRollback{"ROLLBACK"};
+constexpr Query kSafety{
+    "SELECT current_setting('fsync'), current_setting('full_page_writes'), "
+    "current_setting('synchronous_commit')"};
+
+// Statements of a table are told apart by what they do: a verb, or reading by so many columns.
+constexpr unsigned kReadBy = 16;
+constexpr unsigned kHoldBy = 32;
+
+constexpr std::chrono::milliseconds kWaitFirst{100};
+constexpr std::chrono::milliseconds kWaitMost{5'000};
+
+std::string SqlOf(Verb verb, const Table& table) {
+  switch (verb) {
+    case Verb::kInsert:
+      return postgres::InsertSql(table);
+    case Verb::kUpsert:
+      return postgres::UpsertSql(table);
+    case Verb::kAdd:
+      return postgres::AddSql(table);
+    case Verb::kDelete:
+      return postgres::DeleteSql(table);
+  }
+  CHECK(false, "a verb is one of the listed ones");
+}
+
+// Everything we ask for is found by its key: that plan is right however many rows there are, and
+// is not to be guessed anew from statistics of yesterday.
+constexpr const char* kSession =
+    "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; "
+    "SET jit = off; SET plan_cache_mode = force_generic_plan; SET statement_timeout = 0; "
+    "SET idle_in_transaction_session_timeout = '60s'; ";
+
+bool IsLost(const DbStatus& status) {
+  return !status.ok() && status.error().kind == Kind::kUnavailable;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PostgresDatabase>, DbError> PostgresDatabase::Open(
+    const PostgresSettings& settings) {
+  std::unique_ptr<PostgresDatabase> database(new PostgresDatabase(settings));
+  if (auto connected = database->Connect(); !connected) return Failure{connected.error()};
+  return database;
+}
+
+PostgresDatabase::~PostgresDatabase() = default;
+
+DbStatus PostgresDatabase::Connect() {
+  postgres::ConnectionSettings own;
+  own.conninfo = settings_.conninfo;
+  own.connect_timeout_s = settings_.connect_timeout_s;
+  own.answer_timeout_ms = settings_.answer_timeout_ms;
+  auto connection = postgres::Connection::Open(own);
+  if (!connection) return Failure{connection.error()};
+  connection_ = std::move(connection).value();
+  connecting_ = true;
+  auto ready = SetUpSession();
+  if (ready && settings_.on_connected) ready = settings_.on_connected(*this);
+  connecting_ = false;
+  if (!ready) connection_.reset();
+  return ready;
+}
+
+DbStatus PostgresDatabase::SetUpSession() {
+  std::string script = kSession;
+  script += "SET lock_timeout = " + std::to_string(settings_.lock_timeout_ms) + "; ";
+  if (!settings_.writer) script += "SET default_transaction_read_only = on;";
+  if (auto done = connection_->Script(script); !done) return done;
+  return settings_.writer ? CheckSafety() : Nothing{};
+}
+
+// Nobody is answered before it is durable; a server that is told not to sync its log makes that a
+// lie.
+DbStatus PostgresDatabase::CheckSafety() {
+  if (settings_.allow_unsafe) return Nothing{};
+  std::string fsync;
+  std::string pages;
+  std::string commit;
+  auto sink = [&](Row row) {
+    Fields fields(row);
+    fsync = fields.Text();
+    pages = fields.Text();
+    commit = fields.Text();
+    return true;
+  };
+  if (auto read = Run(kSafety, {}, sink); !read) return read;
+  if (fsync != "on" || pages != "on") {
+    return Failure{DbError{Kind::kMisused,
+                           "the server runs with " +
+                               std::string(fsync != "on" ? "fsync" : "full_page_writes") +
+                               " = off: it would lose confirmed payments with the power. Set it to "
+                               "on in postgresql.conf"}};
+  }
+  // This one is the session's to choose.
+  return commit == "off" ? connection_->Script("SET synchronous_commit = on") : Nothing{};
+}
+
+// A connection that can be used; tries again at growing intervals, never twice at once.
+DbStatus PostgresDatabase::Ready() {
+  if (connection_ != nullptr && (connecting_ || connection_->IsAlive())) return Nothing{};
+  connection_.reset();
+  if (uncertain_) {
+    uncertain_ = false;
+    return ConnectPatiently();
+  }
+  const auto now = Clock::now();
+  if (now < next_try_) {
+    return Failure{DbError{Kind::kUnavailable, "the database is not reached; trying again soon"}};
+  }
+  auto connected = Connect();
+  wait_ = connected ? std::chrono::milliseconds(0) : std::clamp(wait_ * 2, kWaitFirst, kWaitMost);
+  next_try_ = Clock::now() + wait_;
+  return connected;
+}
+
+// Somebody waits to hear what became of a commit: worth a while.
+DbStatus PostgresDatabase::ConnectPatiently() {
+  const auto until = Clock::now() + std::chrono::milliseconds(settings_.patience_ms);
+  auto wait = kWaitFirst;
+  while (true) {
+    auto connected = Connect();
+    if (connected || Clock::now() + wait > until) return connected;
+    std::this_thread::sleep_for(wait);
+    wait = std::min(wait * 2, std::chrono::milliseconds(1'000));
+  }
+}
+
+// After a lost connection nothing of it is left.
+DbStatus PostgresDatabase::Drop(DbStatus failed) {
+  if (IsLost(failed) && !connecting_ && connection_ != nullptr && !connection_->IsAlive()) {
+    connection_.reset();
+  }
+  return failed;
+}
+
+DbStatus PostgresDatabase::SendControl(const Query& query) {
+  parameters_.Clear();
+  return connection_->Send(
+      {&query, 0}, [&query] { return postgres::QuerySql(query); }, parameters_);
+}
+
+DbStatus PostgresDatabase::Begin(Access access) {
+  CHECK(!in_transaction_, "a transaction ends before the next begins");
+  CHECK(access == Access::kRead || settings_.writer, "only a writer writes");
+  if (auto ready = Ready(); !ready) return ready;
+  writing_ = access == Access::kWrite;
+  if (auto sent = SendControl(writing_ ? kBeginWrite : kBeginRead); !sent) return Drop(sent);
+  in_transaction_ = true;
+  missing_.clear();
+  return Nothing{};
+}
+
+DbStatus PostgresDatabase::Commit() {
+  CHECK(in_transaction_, "what is committed was begun");
+  if (connection_ == nullptr) {
+    in_transaction_ = false;
+    return Failure{DbError{Kind::kBusy, "the connection was lost before the commit"}};
+  }
+  auto done = SendControl(kCommit);
+  if (done) done = connection_->Finish();
+  if (done) {
+    in_transaction_ = false;
+    return done;
+  }
+  uncertain_ = done.error().kind == Kind::kUnavailable;
+  Rollback();
+  return Drop(done);
+}
+
+void PostgresDatabase::Rollback() {
+  if (!in_transaction_) return;
+  in_transaction_ = false;
+  if (connection_ == nullptr) return;
+  // Nobody waits for it; others wait for what it holds.
+  if (SendControl(kRollback)) connection_->FinishLater();
+}
+
+DbStatus PostgresDatabase::Write(Verb verb, const Table& table, const RowBatch& rows) {
+  CHECK(in_transaction_ && writing_, "writing is done in a transaction for writing");
+  if (rows.empty()) return Nothing{};
+  if (connection_ == nullptr) {
+    return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
+  }
+  const bool some_missing = table.is_held && !missing_[&table].empty();
+  return Drop(verb == Verb::kUpsert && some_missing ? WriteHeld(table, rows)
+                                                    : SendRows(verb, table, rows));
+}
+
+// What was looked for and not there must still not be there: it is inserted, and whoever was faster
+// makes us decide again.
+DbStatus PostgresDatabase::WriteHeld(const Table& table, const RowBatch& rows) {
+  CHECK(table.is_by_id, "tables whose rows are held have one number for a key");
+  const auto& missing = missing_[&table];
+  const std::size_t width = table.columns.size();
+  known_.Clear();
+  unknown_.Clear();
+  for (std::size_t i = 0; i < rows.Rows(width); ++i) {
+    const Row row = rows.At(i, width);
+    (missing.contains(row[1].number()) ? unknown_ : known_).Append(row);
+  }
+  if (!known_.empty()) {
+    if (auto sent = SendRows(Verb::kUpsert, table, known_); !sent) return sent;
+  }
+  return unknown_.empty() ? Nothing{} : SendRows(Verb::kInsert, table, unknown_);
+}
+
+DbStatus PostgresDatabase::SendRows(Verb verb, const Table& table, const RowBatch& rows) {
+  const std::size_t width = verb == Verb::kDelete ? table.key : table.columns.size();
+  parameters_.Clear();
+  for (std::size_t i = 0; i < width; ++i) {
+    parameters_.AddColumn(table.columns[i], rows, width, i);
+  }
+  return connection_->Send(
+      {&table, static_cast<unsigned>(verb)}, [&] { return SqlOf(verb, table); }, parameters_,
+      table.is_raced);
+}
+
+DbStatus PostgresDatabase::Read(const Table& table, const RowBatch& keys, std::size_t width,
+                                RowSink sink) {
+  CHECK(width >= 1 && width <= table.key, "what is read by is the beginning of the key");
+  if (keys.empty()) return Nothing{};
+  if (!in_transaction_) {
+    if (auto ready = Ready(); !ready) return ready;
+  }
+  if (connection_ == nullptr) {
+    return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
+  }
+  const bool hold = in_transaction_ && writing_ && table.is_held;
+  parameters_.Clear();
+  for (std::size_t i = 0; i < width; ++i) {
+    parameters_.AddColumn(table.columns[i], keys, width, i);
+  }
+  auto done = connection_->Send(
+      {&table, (hold ? kHoldBy : kReadBy) + static_cast<unsigned>(width)},
+      [&] { return postgres::SelectSql(table, width, hold); }, parameters_);
+  if (!done) return Drop(done);
+  if (!hold) return Drop(connection_->Finish(postgres::Connection::Rows::kTogether, sink));
+  auto& missing = missing_[&table];
+  for (std::size_t i = 0; i < keys.Rows(width); ++i) missing.insert(keys.At(i, width)[1].number());
+  auto found = [&](Row row) {
+    missing.erase(row[1].number());
+    return sink(row);
+  };
+  return Drop(connection_->Finish(postgres::Connection::Rows::kTogether, found));
+}
+
+DbStatus PostgresDatabase::Run(const Query& query, Row parameters, RowSink sink) {
+  const bool alone = !in_transaction_;
+  if (alone) {
+    if (auto ready = Ready(); !ready) return ready;
+  }
+  if (connection_ == nullptr) {
+    return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
+  }
+  return Drop(RunOnce(query, parameters, sink));
+}
+
+DbStatus PostgresDatabase::RunOnce(const Query& query, Row parameters, const RowSink& sink) {
+  parameters_.Clear();
+  for (const Value& value : parameters) parameters_.Add(value);
+  auto done = connection_->Send(
+      {&query, 0}, [&query] { return postgres::QuerySql(query); }, parameters_);
+  if (!done) return done;
+  return connection_->Finish(postgres::Connection::Rows::kOneByOne, sink);
+}
+
+DbStatus PostgresDatabase::Execute(const std::string& script) {
+  if (!in_transaction_) {
+    if (auto ready = Ready(); !ready) return ready;
+  }
+  if (connection_ == nullptr) {
+    return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
+  }
+  return Drop(connection_->Script(script));
+}
+
+std::string PostgresDatabase::Translate(std::string_view script) const {
+  return postgres::Translate(script);
+}
+
+}  // namespace herlaad::store

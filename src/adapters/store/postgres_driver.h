@@ -1,0 +1,82 @@
+// The PostgreSQL driver: batches travel as arrays through a pipeline, so that a whole batch is
+// written and committed in one round trip. Needs a session of its own: a pooler in front must not
+// share one among transactions.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+#include "adapters/store/driver.h"
+#include "adapters/store/postgres_connection.h"
+
+namespace herlaad::store {
+
+class PostgresDatabase;
+
+struct PostgresSettings {
+  std::string
+      conninfo;  // as libpq takes it: a URL or "host=… dbname=…"; several hosts may be named
+  bool writer = false;  // otherwise it cannot write
+  int connect_timeout_s = 5;
+  int answer_timeout_ms = 15'000;  // one that does not come by then ends the connection
+  int lock_timeout_ms = 5'000;     // of a row that somebody else holds; then kBusy
+  int patience_ms = 5'000;         // after a commit without an answer, for a new connection
+  bool allow_unsafe = false;       // a server that may lose what it confirmed; for tests
+  // After each connecting, before anything else; its error means that there is no connection.
+  std::function<DbStatus(PostgresDatabase&)> on_connected;
+};
+
+class PostgresDatabase final : public Database {
+ public:
+  static Result<std::unique_ptr<PostgresDatabase>, DbError> Open(const PostgresSettings& settings);
+  ~PostgresDatabase() override;
+
+  [[nodiscard]] bool IsShared() const override { return true; }
+  DbStatus Begin(Access access) override;
+  DbStatus Commit() override;
+  void Rollback() override;
+  DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) override;
+  DbStatus Read(const Table& table, const RowBatch& keys, std::size_t width, RowSink sink) override;
+  using Database::Run;
+  DbStatus Run(const Query& query, Row parameters, RowSink sink) override;
+  DbStatus Execute(const std::string& script) override;
+  [[nodiscard]] std::string Translate(std::string_view script) const override;
+  std::uint64_t OthersVersion() override { return 0; }
+
+  [[nodiscard]] int backend_pid() const { return connection_->backend_pid(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  explicit PostgresDatabase(PostgresSettings settings) : settings_(std::move(settings)) {}
+  DbStatus Ready();
+  DbStatus Connect();
+  DbStatus SetUpSession();
+  DbStatus CheckSafety();
+  DbStatus ConnectPatiently();
+  DbStatus SendControl(const Query& query);
+  DbStatus SendRows(Verb verb, const Table& table, const RowBatch& rows);
+  DbStatus WriteHeld(const Table& table, const RowBatch& rows);
+  DbStatus RunOnce(const Query& query, Row parameters, const RowSink& sink);
+  DbStatus Drop(DbStatus failed);
+
+  PostgresSettings settings_;
+  std::unique_ptr<postgres::Connection> connection_;  // none after it was lost
+  bool in_transaction_ = false;
+  bool writing_ = false;
+  bool uncertain_ = false;  // a commit was not answered
+  bool connecting_ = false;
+  Clock::time_point next_try_{};
+  std::chrono::milliseconds wait_{0};
+  // Keys of held tables that were looked for in this transaction and not there.
+  std::map<const Table*, std::unordered_set<std::int64_t>> missing_;
+  postgres::Parameters parameters_;
+  RowBatch known_;
+  RowBatch unknown_;
+};
+
+}  // namespace herlaad::store

@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "adapters/store/postgres_connection.h"
+
+namespace herlaad::store::postgres {
+namespace {
+
+using Kind = DbError::Kind;
+
+struct Meaning {
+  std::string_view state;  // an SQLSTATE, or how it begins
+  Kind kind;
+};
+
+// The first that fits counts. https://www.postgresql.org/docs/15/errcodes-appendix.html
+constexpr Meaning kMeanings[] = {
+    {"25006", Kind::kReadOnly},  // a standby, or a session that may only read
+    {"40", Kind::kBusy},         // serialization failure, deadlock
+    {"55P03", Kind::kBusy},      // a lock that was waited for too long
+    {"57014", Kind::kBusy},      // cancelled by somebody
+    {"23", Kind::kConstraint},  {"22", Kind::kConstraint},   // a number too large, a text that is
+                                                             // none
+    {"21000", Kind::kMisused},  {"42501", Kind::kReadOnly},  // no right to do that
+    {"53100", Kind::kFull},                                  // no room on its disk
+    {"53", Kind::kUnavailable},                              // no memory, no connection left
+    {"54", Kind::kMisused},     {"57", Kind::kUnavailable},  // shutting down, starting
+    {"08", Kind::kUnavailable}, {"58", Kind::kUnavailable},  // its disk cannot be read or written
+    {"28", Kind::kUnavailable},                              // a wrong password
+    {"XX001", Kind::kDamaged},  {"XX002", Kind::kDamaged},  {"XX", Kind::kUnavailable},
+};
+
+Kind KindOf(std::string_view state) {
+  const auto* const at =
+      std::find_if(std::begin(kMeanings), std::end(kMeanings),
+                   [state](const Meaning& m) { return state.starts_with(m.state); });
+  return at == std::end(kMeanings) ? Kind::kMisused : at->kind;
+}
+
+std::string_view Field(const PGresult* answer, int field) {
+  const char* const text = PQresultErrorField(answer, field);
+  return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+}  // namespace
+
+DbError ErrorOf(const PGresult* answer, bool is_raced) {
+  const std::string_view state = Field(answer, PG_DIAG_SQLSTATE);
+  // After these the server closes the connection, and what was asked for may have been done.
+  const std::string_view severity = Field(answer, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const bool fatal = severity == "FATAL" || severity == "PANIC";
+  DbError error;
+  error.kind = fatal ? Kind::kUnavailable : KindOf(state);
+  if (is_raced && state == "23505") error.kind = Kind::kBusy;
+  // The first line names tables and constraints; the others, and those of class 22, hold values.
+  if (!state.starts_with("22")) error.message = Field(answer, PG_DIAG_MESSAGE_PRIMARY);
+  if (error.message.empty()) error.message = "a value does not fit";
+  error.message += " (PostgreSQL " + std::string(state) + ")";
+  return error;
+}
+
+DbError ErrorOfConnecting(PGconn* connection) {
+  std::string message = PQerrorMessage(connection);
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  while (message.ends_with(' ')) message.pop_back();
+  if (message.find("session is read-only") != std::string::npos ||
+      message.find("server is in hot standby mode") != std::string::npos) {
+    return {Kind::kReadOnly,
+            message + "; it is a standby, or was set to read only: name the primary, or all hosts"};
+  }
+  return {Kind::kUnavailable, std::move(message)};
+}
+
+}  // namespace herlaad::store::postgres

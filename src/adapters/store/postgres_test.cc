@@ -1,0 +1,384 @@
+// PostgreSQL when things are not as they should be, and several nodes at once. What every store
+// promises is in the contract suites.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "adapters/store/open_postgres.h"
+#include "adapters/store/store_samples.h"
+#include "tests/support/postgres_server.h"
+
+namespace herlaad::store {
+namespace {
+
+using engine::CommitResult;
+using engine::Needs;
+using engine::StoreError;
+using engine::Workspace;
+using engine::WriteSet;
+using herlaad::testing::PostgresTestDatabase;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class PostgresTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    HERLAAD_NEEDS_POSTGRES();
+    options_.conninfo = database_.conninfo();
+    options_.allow_unsafe = true;
+    options_.patience_ms = 2'000;
+  }
+
+  OpenedStore Open() {
+    auto opened = OpenPostgres(options_);
+    EXPECT_TRUE(opened.ok()) << opened.error().message;
+    return opened.ok() ? std::move(opened).value() : OpenedStore{};
+  }
+  StoreError Refused() {
+    const auto opened = OpenPostgres(options_);
+    EXPECT_FALSE(opened.ok());
+    return opened.ok() ? StoreError{} : opened.error();
+  }
+  static CommitResult Commit(engine::Store& store, const WriteSet& writes,
+                             const Needs& needs = {}) {
+    Workspace workspace;
+    EXPECT_TRUE(store.Load(needs, workspace).ok());
+    return store.Commit(writes);
+  }
+  static Workspace Loaded(engine::Store& store, const Needs& needs) {
+    Workspace workspace;
+    EXPECT_TRUE(store.Load(needs, workspace).ok());
+    store.Abandon();
+    return workspace;
+  }
+  // Everybody's connections but the caller's are cut off.
+  void CutOff() {
+    database_.Sql(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
+        "current_database() AND pid <> pg_backend_pid()");
+  }
+
+  PostgresTestDatabase database_;
+  PostgresOptions options_;
+  Samples samples_{1};
+};
+
+TEST_F(PostgresTest, OpeningAgainChangesNothing) {
+  WriteSet writes;
+  writes.new_orders.push_back(samples_.Record());
+  ASSERT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(*Open().queries->FindOrder(writes.new_orders[0].order.id), writes.new_orders[0]);
+  }
+}
+
+TEST_F(PostgresTest, ManyNodesThatStartAtOnceMakeTheTablesOnce) {
+  const PostgresTestDatabase empty(PostgresTestDatabase::Content::kNothing);
+  options_.conninfo = empty.conninfo();
+  std::vector<std::thread> nodes;
+  nodes.reserve(6);
+  for (int i = 0; i < 6; ++i) {
+    nodes.emplace_back([this] { EXPECT_NE(Open().store, nullptr); });
+  }
+  for (std::thread& node : nodes) node.join();
+}
+
+TEST_F(PostgresTest, ADatabaseOfANewerProgramIsRefused) {
+  database_.Sql("INSERT INTO schema_version (version) VALUES (4711)");
+  const StoreError error = Refused();
+  EXPECT_EQ(error.kind, StoreError::Kind::kWrong);
+  EXPECT_THAT(error.message, HasSubstr("newer Herlaad"));
+  EXPECT_THAT(error.message, HasSubstr("4711"));
+  EXPECT_THAT(error.message, HasSubstr(database_.name()));
+}
+
+TEST_F(PostgresTest, AnotherProgramsDatabaseIsRefusedAndLeftAlone) {
+  const PostgresTestDatabase other(PostgresTestDatabase::Content::kNothing);
+  other.Sql("CREATE TABLE schema_version (version INT, recipe TEXT)");
+  options_.conninfo = other.conninfo();
+  EXPECT_THAT(Refused().message, HasSubstr("some other program"));
+  other.Sql("DROP TABLE schema_version");
+  Open();
+}
+
+TEST_F(PostgresTest, AWrongPasswordIsNamedAndNotRepeated) {
+  database_.Sql(
+      "DO $$ BEGIN CREATE ROLE with_password LOGIN PASSWORD 'right-horse'; EXCEPTION WHEN "
+      "duplicate_object THEN NULL; END $$");
+  options_.conninfo += " user=with_password password=wrong-battery";
+  const StoreError error = Refused();
+  EXPECT_EQ(error.kind, StoreError::Kind::kUnavailable);
+  EXPECT_THAT(error.message, HasSubstr("password authentication failed"));
+  EXPECT_THAT(error.message, Not(HasSubstr("battery")));
+}
+
+TEST_F(PostgresTest, WhatIsNoNameOfADatabaseIsSaidWithoutRepeatingIt) {
+  options_.conninfo = "postgresql://me:pass word@[host/herlaad";
+  const StoreError error = Refused();
+  EXPECT_THAT(error.message, HasSubstr("not how a database is named"));
+  EXPECT_THAT(error.message, Not(HasSubstr("pass")));
+}
+
+TEST_F(PostgresTest, AServerThatIsNotThereIsNamed) {
+  options_.conninfo = "host=127.0.0.1 port=1 dbname=herlaad";
+  const StoreError error = Refused();
+  EXPECT_EQ(error.kind, StoreError::Kind::kUnavailable);
+  EXPECT_THAT(error.message, HasSubstr("port 1"));
+}
+
+TEST_F(PostgresTest, ADatabaseThatMayOnlyBeReadIsRefused) {
+  database_.Sql("ALTER DATABASE " + database_.name() + " SET default_transaction_read_only = on");
+  const StoreError error = Refused();
+  EXPECT_EQ(error.kind, StoreError::Kind::kUnavailable);
+  EXPECT_THAT(error.message, HasSubstr("name the primary"));
+}
+
+TEST_F(PostgresTest, AServerThatDoesNotSyncIsRefused) {
+  options_.allow_unsafe = false;  // the tests' own server does not
+  const StoreError error = Refused();
+  EXPECT_EQ(error.kind, StoreError::Kind::kWrong);
+  EXPECT_THAT(error.message, HasSubstr("fsync = off"));
+}
+
+TEST_F(PostgresTest, ErrorsOfTheServerMeanWhatTheyMean) {
+  const OpenedStore opened = Open();
+  const std::pair<const char*, CommitResult> kRows[] = {
+      {"53100", CommitResult::kFailed},    // its disk is full
+      {"25006", CommitResult::kFailed},    // it became a standby
+      {"40001", CommitResult::kConflict},  // could not be put in a row
+      {"40P01", CommitResult::kConflict},  // deadlock
+      {"55P03", CommitResult::kConflict},  // a lock that was not given in time
+      {"23514", CommitResult::kPoisoned},  // a constraint
+      {"22003", CommitResult::kPoisoned},  // a number too large
+      {"XX001", CommitResult::kFailed},    // damaged
+      {"42703", CommitResult::kFailed},    // a mistake of ours
+  };
+  for (const auto& [state, result] : kRows) {
+    database_.Sql(
+        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE "
+        "EXCEPTION 'no' USING ERRCODE = '" +
+        std::string(state) +
+        "'; END $$; DROP TRIGGER IF EXISTS refuse ON settings; CREATE TRIGGER refuse BEFORE INSERT "
+        "ON settings FOR EACH ROW EXECUTE FUNCTION refuse()");
+    WriteSet writes;
+    writes.new_orders.push_back(samples_.Record());
+    writes.settings = {{"a", "b"}};
+    EXPECT_EQ(Commit(*opened.store, writes), result) << state;
+    EXPECT_FALSE(opened.queries->FindOrder(writes.new_orders[0].order.id)->has_value()) << state;
+    writes.settings.clear();
+    EXPECT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted) << "goes on after " << state;
+  }
+}
+
+TEST_F(PostgresTest, AConnectionThatWasCutOffIsMadeAgain) {
+  const OpenedStore opened = Open();
+  for (int i = 0; i < 3; ++i) {
+    WriteSet writes;
+    writes.new_orders.push_back(samples_.Record());
+    ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
+    ASSERT_TRUE(opened.queries->FindOrder(writes.new_orders[0].order.id)->has_value());
+    CutOff();
+    EXPECT_TRUE(opened.queries->FindOrder(writes.new_orders[0].order.id)->has_value());
+  }
+}
+
+TEST_F(PostgresTest, ACommitThatIsCutOffIsUnknownAndDecidedAgainByItsKey) {
+  const OpenedStore opened = Open();
+  WriteSet writes;
+  writes.new_orders.push_back(samples_.Record());
+  writes.claims.push_back(samples_.Claim());
+  Workspace nothing;
+  ASSERT_TRUE(opened.store->Load({}, nothing).ok());
+  CutOff();
+  EXPECT_EQ(opened.store->Commit(writes), CommitResult::kUnknown);
+  Needs needs;
+  needs.claims = {writes.claims[0].key};
+  EXPECT_EQ(Loaded(*opened.store, needs).Find(writes.claims[0].key), nullptr);
+  EXPECT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
+  EXPECT_NE(Loaded(*opened.store, needs).Find(writes.claims[0].key), nullptr);
+}
+
+TEST_F(PostgresTest, AnAnswerThatDoesNotComeIsNotWaitedForForEver) {
+  options_.answer_timeout_ms = 300;
+  options_.lock_timeout_ms = 60'000;
+  const OpenedStore opened = Open();
+  const OpenedStore holder = Open();
+  WriteSet writes;
+  writes.numbers.push_back(samples_.NumberRow());
+  ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
+  Needs needs;
+  needs.numbers = {writes.numbers[0].msisdn};
+  Workspace held;
+  ASSERT_TRUE(holder.store->Load(needs, held).ok());
+  Workspace waiting;
+  const auto loaded = opened.store->Load(needs, waiting);
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.error().kind, StoreError::Kind::kUnavailable);
+  holder.store->Abandon();
+  EXPECT_TRUE(opened.store->Load(needs, waiting).ok());
+}
+
+// --- Several nodes
+
+class NodesTest : public PostgresTest {
+ protected:
+  void SetUp() override {
+    PostgresTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    options_.lock_timeout_ms = 200;
+    one_ = Open();
+    two_ = Open();
+  }
+
+  OpenedStore one_;
+  OpenedStore two_;
+};
+
+TEST_F(NodesTest, OfTwoWhoMakeANumberAtOnceOneDecidesAgain) {
+  const Msisdn msisdn = Samples::Number(1);
+  Needs needs;
+  needs.numbers = {msisdn};
+  WriteSet first;
+  first.numbers.push_back(samples_.NumberRow(msisdn));
+  WriteSet second;
+  second.numbers.push_back(samples_.NumberRow(msisdn));
+  Workspace nobody;
+  ASSERT_TRUE(one_.store->Load(needs, nobody).ok());
+  ASSERT_TRUE(two_.store->Load(needs, nobody).ok());
+  EXPECT_EQ(one_.store->Commit(first), CommitResult::kCommitted);
+  EXPECT_EQ(two_.store->Commit(second), CommitResult::kConflict);
+  EXPECT_EQ(*two_.queries->FindNumber(msisdn), first.numbers[0]);
+  EXPECT_EQ(Commit(*two_.store, second, needs), CommitResult::kCommitted);
+  EXPECT_EQ(*one_.queries->FindNumber(msisdn), second.numbers[0]);
+}
+
+TEST_F(NodesTest, WhatOneHasLoadedAnotherWaitsFor) {
+  WriteSet made;
+  made.new_orders.push_back(samples_.Record());
+  const orders::Order& order = made.new_orders[0].order;
+  made.numbers.push_back(samples_.NumberRow(order.msisdn));
+  made.keys.push_back(samples_.Key());
+  ASSERT_EQ(Commit(*one_.store, made), CommitResult::kCommitted);
+  Needs by_order;
+  by_order.orders = {order.id};
+  Needs by_number;
+  by_number.numbers = {order.msisdn};
+  Needs by_key;
+  by_key.keys = {made.keys[0].id};
+  for (const Needs& needs : {by_order, by_number, by_key}) {
+    Workspace held;
+    ASSERT_TRUE(one_.store->Load(needs, held).ok());
+    Workspace waiting;
+    const auto loaded = two_.store->Load(needs, waiting);
+    ASSERT_FALSE(loaded.ok()) << "nobody decides over what another is deciding over";
+    EXPECT_EQ(loaded.error().kind, StoreError::Kind::kBusy);
+    one_.store->Abandon();
+    EXPECT_TRUE(two_.store->Load(needs, waiting).ok());
+    two_.store->Abandon();
+  }
+}
+
+TEST_F(NodesTest, OfTwoWhoUseAKeyAtOnceOneFindsTheOthersClaim) {
+  WriteSet first;
+  first.claims.push_back(samples_.Claim());
+  Needs needs;
+  needs.claims = {first.claims[0].key};
+  WriteSet second;
+  second.claims.push_back(samples_.Claim());
+  second.claims[0].key = first.claims[0].key;
+  Workspace nothing;
+  ASSERT_TRUE(one_.store->Load(needs, nothing).ok());
+  ASSERT_TRUE(two_.store->Load(needs, nothing).ok());
+  EXPECT_EQ(one_.store->Commit(first), CommitResult::kCommitted);
+  EXPECT_EQ(two_.store->Commit(second), CommitResult::kConflict);
+  const Workspace seen = Loaded(*two_.store, needs);
+  ASSERT_NE(seen.Find(first.claims[0].key), nullptr);
+  EXPECT_EQ(*seen.Find(first.claims[0].key), first.claims[0]);
+}
+
+TEST_F(NodesTest, ClaimsAreFoundEverywhereHoweverManyCameSince) {
+  std::vector<engine::Claim> claims;
+  for (int round = 0; round < 30; ++round) {
+    WriteSet writes;
+    for (int i = 0; i < 2'000; ++i) writes.claims.push_back(samples_.Claim());
+    ASSERT_EQ(Commit(*(round % 3 == 0 ? one_ : two_).store, writes), CommitResult::kCommitted);
+    claims.push_back(writes.claims[7]);
+    // A repeat at the node that has not heard of it: refused by the database, then found.
+    for (const engine::Claim& claim : claims) {
+      for (OpenedStore* node : {&one_, &two_}) {
+        WriteSet repeat;
+        repeat.claims.push_back(claim);
+        Needs needs;
+        needs.claims = {claim.key};
+        if (Loaded(*node->store, needs).Find(claim.key) != nullptr) continue;
+        EXPECT_EQ(Commit(*node->store, repeat), CommitResult::kConflict);
+        const Workspace seen = Loaded(*node->store, needs);
+        ASSERT_NE(seen.Find(claim.key), nullptr) << round;
+      }
+    }
+  }
+  const OpenedStore late = Open();
+  for (const engine::Claim& claim : claims) {
+    Needs needs;
+    needs.claims = {claim.key};
+    EXPECT_NE(Loaded(*late.store, needs).Find(claim.key), nullptr);
+  }
+}
+
+// Two nodes that load overlapping sets all the time: nobody is ever told of a deadlock, because
+// both take what they need in the same order.
+TEST_F(NodesTest, NobodyWaitsInACircle) {
+  WriteSet made;
+  for (int i = 0; i < 40; ++i) {
+    made.numbers.push_back(orders::Number(Samples::Number(i)));
+    made.new_orders.push_back(
+        samples_.Record(samples_.Order(OrderId(samples_.NextId()), Samples::Number(i))));
+  }
+  ASSERT_EQ(Commit(*one_.store, made), CommitResult::kCommitted);
+  options_.lock_timeout_ms = 10'000;
+  std::atomic<int> conflicts = 0;
+  const auto work = [&](std::uint64_t seed) {
+    const OpenedStore node = Open();
+    Random random(seed);
+    for (int round = 0; round < 150; ++round) {
+      Needs needs;
+      for (int i = 0; i < 12; ++i) {
+        needs.numbers.push_back(Samples::Number(random.Between(0, 39)));
+        needs.orders.push_back(made.new_orders[random.Below(40)].order.id);
+      }
+      for (auto* ids : {&needs.numbers}) std::sort(ids->begin(), ids->end());
+      Workspace workspace;
+      if (!node.store->Load(needs, workspace).ok()) {
+        ++conflicts;
+        continue;
+      }
+      WriteSet writes;
+      for (const auto& number : made.numbers) {
+        const auto* const loaded = workspace.Find(number.msisdn);
+        if (loaded == nullptr) continue;
+        writes.numbers.push_back(*loaded);
+        writes.numbers.back().usage.taken += 1;
+      }
+      writes.balances[ledger::Of(ledger::AccountKind::kPrefund, "b")] = 1;
+      writes.balances[ledger::Of(ledger::AccountKind::kPrefund, "a")] = 1;
+      writes.balances[ledger::Of(ledger::AccountKind::kFloat, "c")] = 1;
+      if (node.store->Commit(writes) != CommitResult::kCommitted) ++conflicts;
+    }
+  };
+  std::vector<std::thread> nodes;
+  nodes.reserve(3);
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) nodes.emplace_back(work, seed);
+  for (std::thread& node : nodes) node.join();
+  EXPECT_EQ(conflicts, 0);
+  engine::Queries::Reader reader;
+  reader.balance = [&](const ledger::Account&, std::int64_t balance) {
+    EXPECT_EQ(balance, 450) << "nothing was added twice or lost";
+    return true;
+  };
+  EXPECT_TRUE(one_.queries->ReadAll(reader).ok());
+}
+
+}  // namespace
+}  // namespace herlaad::store

@@ -1,0 +1,161 @@
+#include "adapters/store/postgres_text.h"
+
+#include <span>
+
+#include "base/core/check.h"
+
+namespace herlaad::store::postgres {
+namespace {
+
+std::string_view ArrayType(ColumnType type) {
+  switch (type) {
+    case ColumnType::kInt:
+      return "bigint[]";
+    case ColumnType::kText:
+      return "text[]";
+    case ColumnType::kBlob:
+      return "bytea[]";
+  }
+  CHECK(false, "a column has one of the listed types");
+}
+
+// "a, b, c", each after `prefix`.
+std::string Names(std::span<const Column> columns, std::string_view prefix = {}) {
+  std::string names;
+  for (const Column& column : columns) {
+    if (!names.empty()) names += ", ";
+    names += prefix;
+    names += column.name;
+  }
+  return names;
+}
+
+// "unnest($1::bigint[], $2::text[])"
+std::string Unnest(std::span<const Column> columns) {
+  std::string sql = "unnest(";
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) sql += ", ";
+    sql += "$" + std::to_string(i + 1) + "::";
+    sql += ArrayType(columns[i].type);
+  }
+  return sql += ")";
+}
+
+// "t.a = k.a AND t.b = k.b"
+std::string SameKey(std::span<const Column> key, std::string_view one, std::string_view other) {
+  std::string sql;
+  for (const Column& column : key) {
+    if (!sql.empty()) sql += " AND ";
+    sql += one;
+    sql += ".";
+    sql += column.name;
+    sql += " = ";
+    sql += other;
+    sql += ".";
+    sql += column.name;
+  }
+  return sql;
+}
+
+std::span<const Column> KeyOf(const Table& table) { return table.columns.subspan(0, table.key); }
+
+std::string Into(const Table& table) {
+  return "INSERT INTO " + std::string(table.name) + " (" + Names(table.columns) + ") ";
+}
+
+}  // namespace
+
+std::string InsertSql(const Table& table) {
+  return Into(table) + "SELECT * FROM " + Unnest(table.columns);
+}
+
+std::string UpsertSql(const Table& table) {
+  std::string sql = InsertSql(table) + " ON CONFLICT (" + Names(KeyOf(table)) + ") DO UPDATE SET ";
+  bool first = true;
+  for (const Column& column : table.columns.subspan(table.key)) {
+    if (!first) sql += ", ";
+    first = false;
+    sql += column.name;
+    sql += " = excluded.";
+    sql += column.name;
+  }
+  return sql;
+}
+
+// An INSERT … ON CONFLICT alone will not do: a row's constraints are looked at before its conflict,
+// and a change of -5 is no balance.
+std::string AddSql(const Table& table) {
+  const std::string name(table.name);
+  const std::string sum(table.columns.back().name);
+  const std::string key = Names(KeyOf(table));
+  return "WITH added AS (SELECT * FROM " + Unnest(table.columns) + " AS u(" + Names(table.columns) +
+         ")), held AS (SELECT " + Names(KeyOf(table), "t.") + " FROM " + name +
+         " t JOIN added ON " + SameKey(KeyOf(table), "t", "added") + " ORDER BY " +
+         Names(KeyOf(table), "t.") + " FOR NO KEY UPDATE OF t), changed AS (UPDATE " + name +
+         " AS t SET " + sum + " = t." + sum + " + added." + sum + " FROM held JOIN added ON " +
+         SameKey(KeyOf(table), "held", "added") + " WHERE " + SameKey(KeyOf(table), "t", "held") +
+         " RETURNING " + Names(KeyOf(table), "t.") + ") " + Into(table) +
+         "SELECT added.* FROM added WHERE NOT EXISTS (SELECT 1 FROM changed WHERE " +
+         SameKey(KeyOf(table), "changed", "added") + ") ORDER BY " + Names(KeyOf(table), "added.") +
+         " ON CONFLICT (" + key + ") DO UPDATE SET " + sum + " = " + name + "." + sum +
+         " + excluded." + sum;
+}
+
+std::string DeleteSql(const Table& table) {
+  return "DELETE FROM " + std::string(table.name) + " AS t USING " + Unnest(KeyOf(table)) +
+         " AS k(" + Names(KeyOf(table)) + ") WHERE " + SameKey(KeyOf(table), "t", "k");
+}
+
+std::string SelectSql(const Table& table, std::size_t width, bool hold) {
+  const auto by = table.columns.subspan(0, width);
+  std::string sql = "SELECT " + Names(table.columns, "t.") + " FROM " + Unnest(by) +
+                    " WITH ORDINALITY AS k(" + Names(by) + ", place) JOIN " +
+                    std::string(table.name) + " AS t ON " + SameKey(by, "t", "k") +
+                    " ORDER BY k.place";
+  for (const Column& column : table.columns.subspan(width, table.key - width)) {
+    sql += ", t.";
+    sql += column.name;
+    if (column.type == ColumnType::kText) sql += " COLLATE \"C\"";
+  }
+  if (hold) sql += " FOR NO KEY UPDATE OF t";
+  return sql;
+}
+
+std::string QuerySql(const Query& query) {
+  std::string sql;
+  if (query.rows_of != nullptr) {
+    sql = "SELECT " + Names(query.rows_of->columns) + " FROM " + std::string(query.rows_of->name) +
+          " ";
+  }
+  return sql += query.sql;
+}
+
+std::string Translate(std::string_view script) {
+  std::string sql;
+  while (true) {
+    const auto open = script.find('{');
+    sql += script.substr(0, open);
+    if (open == std::string_view::npos) return sql;
+    const auto close = script.find('}', open);
+    CHECK(close != std::string_view::npos, "a placeholder of a migration is closed");
+    const std::string_view word = script.substr(open + 1, close - open - 1);
+    script.remove_prefix(close + 1);
+    if (word == "int") {
+      sql += "BIGINT";
+    } else if (word == "blob") {
+      sql += "BYTEA";
+    } else if (word == "id") {
+      sql += "BIGINT NOT NULL";
+    } else if (word.starts_with("end id ")) {
+      (sql += ", PRIMARY KEY (home, ").append(word.substr(7)).append("))");
+    } else if (word.starts_with("end key ")) {
+      (sql += ", PRIMARY KEY (home, ").append(word.substr(8)).append("))");
+    } else if (word == "end claims") {
+      sql += ", PRIMARY KEY (home, n, key_high, key_low))";
+    } else {
+      CHECK(false, "the placeholders of migrations are those that migrations.h lists");
+    }
+  }
+}
+
+}  // namespace herlaad::store::postgres

@@ -1,0 +1,202 @@
+#include "adapters/store/shared_claims.h"
+
+#include <algorithm>
+#include <string>
+
+#include "adapters/store/orders_table.h"
+#include "adapters/store/tables.h"
+
+namespace herlaad::store {
+namespace {
+
+using engine::Claim;
+
+// A node closes the open generation after so many claims of its own. Its pages stay in memory, and
+// the index over all claims of five weeks has few rows to be read from.
+constexpr std::int64_t kCloseAfter = 16'384;
+
+// Whoever writes claims shares this lock, whoever closes the generation has it alone.
+constexpr Query kShareOpen{"SELECT pg_advisory_xact_lock_shared(1214607981, CAST($1 AS int))"};
+constexpr Query kHaveOpen{"SELECT pg_advisory_xact_lock(1214607981, CAST($1 AS int))"};
+// Nothing is lost with it: who depends on it commits later, and whole.
+constexpr const char* kLazily = "SET LOCAL synchronous_commit = off";
+
+constexpr Query kOpenGeneration{
+    "SELECT coalesce(max(generation) + 1, 0) FROM claim_generations WHERE home = $1"};
+constexpr Query kClosedFrom{
+    "SELECT generation, fingerprints FROM claim_generations WHERE home = $1 AND generation >= $2 "
+    "ORDER BY generation"};
+constexpr Query kKeysOf{"SELECT key_high, key_low FROM claims WHERE home = $1 AND n = $2"};
+constexpr Query kOldest{"SELECT n FROM claims WHERE home = $1 ORDER BY n LIMIT 1"};
+constexpr Query kForget{
+    "WITH old AS (SELECT n, key_high, key_low FROM claims WHERE home = $1 AND n >= $2 AND n <= $3 "
+    "AND at < $4 ORDER BY n LIMIT $5), gone AS (DELETE FROM claims AS c USING old WHERE c.home = "
+    "$1 "
+    "AND c.n = old.n AND c.key_high = old.key_high AND c.key_low = old.key_low RETURNING 1) "
+    "SELECT count(*) FROM gone"};
+constexpr Query kForgetGenerations{
+    "DELETE FROM claim_generations WHERE home = $1 AND generation < $2"};
+
+}  // namespace
+
+DbStatus SharedClaims::Open(Database& database) {
+  index_ = ClaimIndex();
+  known_.clear();
+  staged_.clear();
+  open_ = ours_ = 0;
+  const auto open = OneNumber(database, kOpenGeneration, home_, 0);
+  if (!open) return Failure{open.error()};
+  if (auto read = CatchUp(database, *open); !read) return read;
+  auto keys = ReadGeneration(database, open_);
+  if (!keys) return Failure{keys.error()};
+  known_.insert(keys->begin(), keys->end());
+  return Nothing{};
+}
+
+Result<std::vector<Fingerprint>, DbError> SharedClaims::ReadGeneration(Database& database,
+                                                                       std::int64_t generation) {
+  std::vector<Fingerprint> fingerprints;
+  bool right = true;
+  auto sink = [&](Row row) {
+    Fields fields(row);
+    const Digest key = fields.DigestPair();
+    fingerprints.push_back(FingerprintOf(key));
+    return right = fields.ok();
+  };
+  const Value parameters[] = {Value::Int(home_.number), Value::Int(generation)};
+  if (auto read = database.Run(kKeysOf, parameters, sink); !read) return Failure{read.error()};
+  if (!right) return Failure{Damaged(kSharedClaims)};
+  return fingerprints;
+}
+
+// Learns of what was closed since.
+DbStatus SharedClaims::CatchUp(Database& database, std::int64_t open) {
+  std::vector<Fingerprint> fingerprints;
+  bool right = true;
+  auto sink = [&](Row row) {
+    Fields fields(row);
+    const std::int64_t generation = fields.Int();
+    right = DecodeSomeFingerprints(fields.Blob(), fingerprints) && fields.ok();
+    for (const Fingerprint fingerprint : fingerprints) {
+      if (right) index_.Add(fingerprint, generation);
+    }
+    return right;
+  };
+  const Value parameters[] = {Value::Int(home_.number), Value::Int(open_)};
+  if (auto read = database.Run(kClosedFrom, parameters, sink); !read) return read;
+  if (!right) return Failure{Damaged(kClaimGenerations)};
+  open_ = open;
+  ours_ = 0;
+  known_.clear();
+  return Nothing{};
+}
+
+DbStatus SharedClaims::Prepare(Database& database) {
+  if (ours_ < kCloseAfter) return Nothing{};
+  if (auto begun = database.Begin(Access::kWrite); !begun) return begun;
+  auto done = Close(database);
+  if (done)
+    done = database.Commit();
+  else
+    database.Rollback();
+  return done;
+}
+
+DbStatus SharedClaims::Close(Database& database) {
+  if (auto done = database.Execute(kLazily); !done) return done;
+  const Value home[] = {Value::Int(home_.number)};
+  if (auto held = database.Run(kHaveOpen, home); !held) return held;
+  const auto open = OneNumber(database, kOpenGeneration, home_, 0);
+  if (!open) return Failure{open.error()};
+  if (*open != open_) return Nothing{};  // somebody else has closed it
+  const auto fingerprints = ReadGeneration(database, open_);
+  if (!fingerprints) return Failure{fingerprints.error()};
+  const std::string bytes = EncodeFingerprints(*fingerprints);
+  rows_.Clear();
+  rows_.Int(home_.number).Int(open_).Blob(bytes);
+  return database.Write(Verb::kInsert, kClaimGenerations, rows_);
+}
+
+// From here on nobody closes the generation until we have committed.
+DbStatus SharedClaims::Begin(Database& database) {
+  const Value home[] = {Value::Int(home_.number)};
+  if (auto held = database.Run(kShareOpen, home); !held) return held;
+  const auto open = OneNumber(database, kOpenGeneration, home_, 0);
+  if (!open) return Failure{open.error()};
+  return *open == open_ ? Nothing{} : CatchUp(database, *open);
+}
+
+DbStatus SharedClaims::Load(Database& database, const std::vector<Digest>& keys,
+                            engine::Workspace& workspace) {
+  rows_.Clear();
+  std::vector<std::int64_t> generations;
+  for (const Digest& key : keys) {
+    const Fingerprint fingerprint = FingerprintOf(key);
+    generations.clear();
+    index_.Find(fingerprint, generations);
+    if (look_closely_ || known_.contains(fingerprint)) generations.push_back(open_);
+    std::sort(generations.begin(), generations.end());
+    generations.erase(std::unique(generations.begin(), generations.end()), generations.end());
+    for (const std::int64_t n : generations) rows_.Int(home_.number).Int(n).DigestPair(key);
+  }
+  if (rows_.empty()) return Nothing{};
+  bool right = true;
+  auto sink = [&](Row row) {
+    Claim claim;
+    right = ReadClaim(row, claim);
+    if (right) workspace.Put(std::move(claim));
+    return right;
+  };
+  if (auto read = database.Read(kSharedClaims, rows_, kSharedClaims.key, sink); !read) return read;
+  if (!right) return Failure{Damaged(kSharedClaims)};
+  return Nothing{};
+}
+
+DbStatus SharedClaims::Write(Database& database, const std::vector<Claim>& claims) {
+  rows_.Clear();
+  staged_.clear();
+  for (const Claim& claim : claims) {
+    AppendClaim(home_, open_, claim, rows_);
+    staged_.push_back(FingerprintOf(claim.key));
+  }
+  return database.Write(Verb::kInsert, kSharedClaims, rows_);
+}
+
+void SharedClaims::Committed() {
+  known_.insert(staged_.begin(), staged_.end());
+  ours_ += static_cast<std::int64_t>(staged_.size());
+  if (!staged_.empty()) look_closely_ = false;
+  staged_.clear();
+}
+
+// Perhaps because of a claim of which we do not know: the next time we look.
+void SharedClaims::RolledBack() {
+  if (!staged_.empty()) look_closely_ = true;
+  staged_.clear();
+}
+
+Result<std::int64_t, DbError> SharedClaims::Forget(Database& database, Instant before) {
+  const auto oldest = OneNumber(database, kOldest, home_, open_);
+  if (!oldest) return Failure{oldest.error()};
+  oldest_ = *oldest;
+  std::int64_t forgotten = 0;
+  auto sink = [&](Row row) {
+    forgotten = Fields(row).Int();
+    return true;
+  };
+  const Value claims[] = {Value::Int(home_.number), Value::Int(oldest_), Value::Int(oldest_ + 1),
+                          Value::Int(before.ms), Value::Int(kForgottenMax)};
+  if (auto done = database.Run(kForget, claims, sink); !done) return Failure{done.error()};
+  if (forgotten == 0) return forgotten;
+  // The last one that is closed says which one is open.
+  const std::int64_t below = std::min(oldest_, open_ - 1);
+  const Value generations[] = {Value::Int(home_.number), Value::Int(below)};
+  if (auto done = database.Run(kForgetGenerations, generations); !done) {
+    return Failure{done.error()};
+  }
+  return forgotten;
+}
+
+void SharedClaims::Forgotten() { index_.ForgetBelow(oldest_); }
+
+}  // namespace herlaad::store

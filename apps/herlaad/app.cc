@@ -9,6 +9,7 @@
 
 #include "adapters/net/problem.h"
 #include "apps/herlaad/exit_code.h"
+#include "adapters/store/open_postgres.h"
 #include "apps/herlaad/settings.h"
 #include "base/calendar/calendar.h"
 #include "engine/kinds/provision_sims.h"
@@ -48,6 +49,12 @@ void UseAllDescriptors() {
 
 }  // namespace
 
+std::string DatabaseOf(const std::string& given, const Config& config) {
+  if (!given.empty()) return given;
+  const char* const set = std::getenv("HERLAAD_DATABASE");
+  return set != nullptr && IsPostgres(set) ? set : config.database;
+}
+
 App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
          LogLevel log_level)
     : log_(FormForStderr(), log_level),
@@ -62,6 +69,7 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   auto config = LoadConfig(options.config_file);
   if (!config.ok()) return Failure{Usage(config.error())};
   if (options.override_config) options.override_config(*config);
+  config->database = options.in_folder ? "" : DatabaseOf(options.database, *config);
   auto catalogue = LoadCatalogue(config->catalogue);
   if (!catalogue.ok()) return Failure{Usage(catalogue.error())};
   auto folder = Folder::Lock(options.data, options.create);
@@ -79,10 +87,19 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   return app;
 }
 
+Result<store::OpenedStore, engine::StoreError> App::OpenStore() {
+  if (config_.database.empty()) {
+    store::SqliteOptions options;
+    options.folder = folder_->path();
+    return store::OpenSqlite(options);
+  }
+  store::PostgresOptions options;
+  options.conninfo = config_.database;
+  return store::OpenPostgres(options);
+}
+
 Status<std::string> App::OpenBooks() {
-  store::SqliteOptions options;
-  options.folder = folder_->path();
-  auto opened = store::OpenSqlite(options);
+  auto opened = OpenStore();
   if (!opened.ok()) return Failure{opened.error().message};
   books_ = *std::move(opened);
   const auto greatest = books_.queries->GreatestId();
@@ -208,6 +225,11 @@ void App::BuildDoor() {
     if (couriers_) couriers_->Hold(held);
   };
   services.backup = [this](const std::string& path) -> Status<std::string> {
+    if (!config_.database.empty()) {
+      return Failure{
+          std::string("the books are in PostgreSQL, whose own tools copy them: see "
+                      "pg_basebackup and pg_dump")};
+    }
     const auto copied = store::BackupSqlite(folder_->path(), path);
     if (!copied.ok()) return Failure{copied.error().message};
     return Nothing{};

@@ -31,12 +31,18 @@ namespace herlaad::app {
 struct AppOptions {
   std::string data;
   std::string config_file;  // empty: the one that comes with the program
+  std::string database;     // PostgreSQL's URL, wins over the settings'; empty: see DatabaseOf()
+  bool in_folder = false;   // the books in the folder, whatever else is said
   LogLevel log_level = LogLevel::kInfo;
   bool create = false;  // make the folder and the books where there are none
   std::function<void(Config&)> override_config;  // flags of the command line
   std::function<Status<std::string>(Config&)>
       with_folder;  // once the folder is ours, before the other sides are built
 };
+
+// The PostgreSQL database that is meant: the one given, $HERLAAD_DATABASE or the settings'. Empty:
+// SQLite in the folder.
+std::string DatabaseOf(const std::string& given, const Config& config);
 
 struct AppError {
   std::string message;  // for a person; says what to do next
@@ -73,6 +79,7 @@ class App {
   App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
       LogLevel log_level);
   Status<std::string> OpenBooks();
+  Result<store::OpenedStore, engine::StoreError> OpenStore();
   Status<std::string> StartWriting(bool with_couriers);
   Status<std::string> ReadSettings();
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);

@@ -16,6 +16,15 @@ void AddCommon(CLI::App& command, Common& common, bool with_json) {
       .add_option("--config", common.config,
                   "the file of settings (default: the one that comes with the program)")
       ->type_name("FILE");
+  command
+      .add_option("--database", common.database,
+                  "the PostgreSQL database with the books, postgresql://… (default: "
+                  "$HERLAAD_DATABASE, or what the settings say; otherwise the books are in the "
+                  "folder). Better without its password, which ~/.pgpass may hold")
+      ->type_name("URL")
+      ->check([](const std::string& text) {
+        return IsPostgres(text) ? std::string() : "it must begin with postgresql://";
+      });
   if (with_json) command.add_flag("--json", common.json, "print JSON, for programs");
 }
 
@@ -35,7 +44,7 @@ Result<std::string, ExitCode> DataFolder(const Common& common) {
 Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common, bool create) {
   const auto data = DataFolder(common);
   if (!data.ok()) return Failure{data.error()};
-  auto console = OpenConsole({*data, common.config, create});
+  auto console = OpenConsole({*data, common.config, common.database, create});
   if (!console.ok()) return Failure{Complain(console.error())};
   return *std::move(console);
 }

@@ -17,8 +17,9 @@ using Run = std::function<int()>;
 
 // Flags that nearly every subcommand has.
 struct Common {
-  std::string data;    // empty: the settings' folder or DefaultDataFolder()
-  std::string config;  // empty: the one that comes with the program
+  std::string data;      // empty: the settings' folder or DefaultDataFolder()
+  std::string config;    // empty: the one that comes with the program
+  std::string database;  // empty: $HERLAAD_DATABASE or what the settings say
   bool json = false;
 };
 
@@ -30,7 +31,7 @@ void AddKeyCommands(CLI::App& root, Run& run);
 void AddSimCommands(CLI::App& root, Run& run);
 void AddUpkeepCommands(CLI::App& root, Run& run);  // verify, backup, restore, resume, hold
 
-// --data, --config and, where there is something to print, --json.
+// --data, --config, --database and, where there is something to print, --json.
 void AddCommon(CLI::App& command, Common& common, bool with_json = true);
 
 // A group such as `topup`, which needs a verb.

@@ -109,6 +109,12 @@ void ReadServer(const TomlNode& table, Mistakes& mistakes, Config& config) {
 void ReadData(const TomlNode& table, Mistakes& mistakes, Config& config) {
   Section section(table, "[data]", mistakes);
   section.Text("folder", config.data);
+  section.Text("database", config.database);
+  if (!config.database.empty() && !IsPostgres(config.database)) {
+    section.reader().Complain("database",
+                              "database must begin with postgresql://; without it the books are in "
+                              "the folder");
+  }
   section.Text("catalogue", config.catalogue);
   section.reader().RefuseUnknownKeys();
 }
@@ -266,6 +272,10 @@ void ResolvePaths(Config& config) {
 }
 
 }  // namespace
+
+bool IsPostgres(std::string_view database) {
+  return database.starts_with("postgresql://") || database.starts_with("postgres://");
+}
 
 Result<Config, std::string> ParseConfig(std::string_view text, std::string_view file_name) {
   Mistakes mistakes;

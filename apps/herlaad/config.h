@@ -44,6 +44,7 @@ struct Config {
   std::vector<std::string> trusted_proxies;
 
   std::string data;       // the folder; empty: see DataFolder()
+  std::string database;   // postgresql://…; empty: SQLite in the folder
   std::string catalogue;  // the file; empty: the one that comes with the program
 
   orders::Timings timings;
@@ -60,6 +61,9 @@ struct Config {
 
 inline constexpr std::size_t kConfigBytesMax = 1 << 20;
 inline constexpr std::size_t kPartyIdMax = 15;
+
+// Whether that names a PostgreSQL database, as libpq's URLs do.
+bool IsPostgres(std::string_view database);
 
 // Reads the text of a file of settings. `file_name` is for messages; secrets that the text points
 // to (a file, a variable of the environment) are read too. A line for each mistake.

@@ -37,6 +37,7 @@ TEST(Config, TheShippedOneTellsTheTruthAboutTheDefaults) {
                          line.find("trusted_proxies =") != std::string::npos ||
                          line.find("folder =") != std::string::npos ||
                          line.find("catalogue =") != std::string::npos ||
+                         line.find("database =") != std::string::npos ||
                          line.find("tls") != std::string::npos ||
                          line.find("certificate =") != std::string::npos ||
                          line.find("key = \"") != std::string::npos;
@@ -139,6 +140,8 @@ const Wrong kWrong[] = {
     {"unknown_key", "[server]\nprot = 1\n", "my.toml:2:1: unknown key \"prot\" in [server]"},
     {"port_too_large", "[server]\nport = 65536\n",
      "my.toml:2:8: port must be 0 to 65535, not 65536"},
+    {"no_postgres_url", "[data]\ndatabase = \"mysql://x\"\n",
+     "my.toml:2:12: database must begin with postgresql://"},
     {"a_name_for_an_address", "[server]\naddress = \"localhost\"\n",
      "my.toml:2:11: address must be an address"},
     {"a_url_without_scheme", "[server]\npublic_url = \"herlaad.example\"\n",

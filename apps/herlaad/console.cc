@@ -8,6 +8,7 @@
 #include "adapters/net/json.h"
 #include "apps/herlaad/app.h"
 #include "apps/herlaad/folder.h"
+#include "apps/herlaad/settings.h"
 #include "apps/herlaad/text.h"
 #include "engine/verify.h"
 
@@ -159,12 +160,16 @@ Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions&
     auto console = std::make_unique<SocketConsole>(socket);
     if (Answers(*console)) return std::unique_ptr<Console>(std::move(console));
   }
-  if (!options.create && !std::filesystem::exists(Folder::BookOf(options.data), error))
+  const auto config = LoadConfig(options.config);
+  if (!config.ok()) return Failure{ConsoleError{config.error(), true}};
+  const bool in_folder = DatabaseOf(options.database, *config).empty();
+  if (in_folder && !options.create && !std::filesystem::exists(Folder::BookOf(options.data), error))
     return Failure{NoFolder(options.data)};
   AppOptions app_options;
   app_options.data = options.data;
   app_options.config_file = options.config;
-  app_options.create = options.create;
+  app_options.database = options.database;
+  app_options.create = options.create || !in_folder;
   app_options.log_level = LogLevel::kWarning;
   auto app = App::Open(app_options);
   if (!app.ok()) return Failure{ConsoleError{app.error().message, true}};

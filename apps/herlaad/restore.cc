@@ -66,6 +66,7 @@ Result<Restored, std::string> Prepare(const std::string& folder, const std::stri
   AppOptions options;
   options.data = folder;
   options.config_file = config_file;
+  options.in_folder = true;
   options.log_level = LogLevel::kWarning;
   auto app = App::Open(options);
   if (!app.ok()) return Failure{app.error().message};

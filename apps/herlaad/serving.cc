@@ -55,6 +55,7 @@ int Serve(ServeOptions& options) {
   AppOptions app_options;
   app_options.data = *data;
   app_options.config_file = options.common.config;
+  app_options.database = options.common.database;
   app_options.create = true;
   app_options.override_config = [&options](Config& config) { Override(options, config); };
   auto app = App::Open(app_options);
@@ -107,6 +108,7 @@ int Demo(ServeOptions& options) {
   AppOptions app_options;
   app_options.data = *data;
   app_options.config_file = options.common.config;
+  app_options.database = options.common.database;
   app_options.create = true;
   app_options.override_config = [&](Config& settings) { Override(options, settings); };
   // The folder's lock comes first: a second demo shall not touch the sandbox's books.

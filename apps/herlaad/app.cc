@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "adapters/net/problem.h"
-#include "apps/herlaad/exit_code.h"
 #include "adapters/store/open_postgres.h"
+#include "apps/herlaad/exit_code.h"
 #include "apps/herlaad/settings.h"
 #include "base/calendar/calendar.h"
 #include "engine/kinds/provision_sims.h"

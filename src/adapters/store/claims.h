@@ -1,5 +1,5 @@
 // Claims: who decided what under which key, found again for as long as was promised. How a repeat
-// is recognised depends on who writes: see docs/adr/0003 for one node, docs/adr/0005 for several.
+// is recognised depends on who writes: see docs/adr/0003 for one node, docs/adr/0006 for several.
 #pragma once
 
 #include <memory>

@@ -112,6 +112,9 @@ class Database {
 
   virtual DbStatus Run(const Query& query, Row parameters, RowSink sink) = 0;
   DbStatus Run(const Query& query, Row parameters);  // for what gives no rows
+  // The same within a transaction, without waiting for it: what comes next sees what it did, and
+  // says what was wrong with it.
+  virtual DbStatus RunSoon(const Query& query, Row parameters) { return Run(query, parameters); }
 
   // Several statements in this database's own words: migrations.
   virtual DbStatus Execute(const std::string& script) = 0;

@@ -194,9 +194,7 @@ void PostgresDatabase::Rollback() {
 DbStatus PostgresDatabase::Write(Verb verb, const Table& table, const RowBatch& rows) {
   CHECK(in_transaction_ && writing_, "writing is done in a transaction for writing");
   if (rows.empty()) return Nothing{};
-  if (connection_ == nullptr) {
-    return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
-  }
+  if (auto connected = Connected(); !connected) return connected;
   const bool some_missing = table.is_held && !missing_[&table].empty();
   return Drop(verb == Verb::kUpsert && some_missing ? WriteHeld(table, rows)
                                                     : SendRows(verb, table, rows));
@@ -235,12 +233,7 @@ DbStatus PostgresDatabase::Read(const Table& table, const RowBatch& keys, std::s
                                 RowSink sink) {
   CHECK(width >= 1 && width <= table.key, "what is read by is the beginning of the key");
   if (keys.empty()) return Nothing{};
-  if (!in_transaction_) {
-    if (auto ready = Ready(); !ready) return ready;
-  }
-  if (connection_ == nullptr) {
-    return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
-  }
+  if (auto ready = in_transaction_ ? Connected() : Ready(); !ready) return ready;
   const bool hold = in_transaction_ && writing_ && table.is_held;
   parameters_.Clear();
   for (std::size_t i = 0; i < width; ++i) {
@@ -261,32 +254,33 @@ DbStatus PostgresDatabase::Read(const Table& table, const RowBatch& keys, std::s
 }
 
 DbStatus PostgresDatabase::Run(const Query& query, Row parameters, RowSink sink) {
-  const bool alone = !in_transaction_;
-  if (alone) {
-    if (auto ready = Ready(); !ready) return ready;
-  }
-  if (connection_ == nullptr) {
-    return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
-  }
-  return Drop(RunOnce(query, parameters, sink));
+  auto done = in_transaction_ ? Connected() : Ready();
+  if (done) done = SendQuery(query, parameters);
+  if (done) done = connection_->Finish(postgres::Connection::Rows::kOneByOne, sink);
+  return Drop(done);
 }
 
-DbStatus PostgresDatabase::RunOnce(const Query& query, Row parameters, const RowSink& sink) {
+DbStatus PostgresDatabase::RunSoon(const Query& query, Row parameters) {
+  CHECK(in_transaction_, "only in a transaction somebody hears what was wrong");
+  auto done = Connected();
+  if (done) done = SendQuery(query, parameters);
+  return Drop(done);
+}
+
+DbStatus PostgresDatabase::SendQuery(const Query& query, Row parameters) {
   parameters_.Clear();
   for (const Value& value : parameters) parameters_.Add(value);
-  auto done = connection_->Send(
+  return connection_->Send(
       {&query, 0}, [&query] { return postgres::QuerySql(query); }, parameters_);
-  if (!done) return done;
-  return connection_->Finish(postgres::Connection::Rows::kOneByOne, sink);
+}
+
+DbStatus PostgresDatabase::Connected() const {
+  if (connection_ != nullptr) return Nothing{};
+  return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
 }
 
 DbStatus PostgresDatabase::Execute(const std::string& script) {
-  if (!in_transaction_) {
-    if (auto ready = Ready(); !ready) return ready;
-  }
-  if (connection_ == nullptr) {
-    return Failure{DbError{Kind::kUnavailable, "the connection to the database was lost"}};
-  }
+  if (auto ready = in_transaction_ ? Connected() : Ready(); !ready) return ready;
   return Drop(connection_->Script(script));
 }
 

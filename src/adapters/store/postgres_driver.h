@@ -43,6 +43,7 @@ class PostgresDatabase final : public Database {
   DbStatus Read(const Table& table, const RowBatch& keys, std::size_t width, RowSink sink) override;
   using Database::Run;
   DbStatus Run(const Query& query, Row parameters, RowSink sink) override;
+  DbStatus RunSoon(const Query& query, Row parameters) override;
   DbStatus Execute(const std::string& script) override;
   [[nodiscard]] std::string Translate(std::string_view script) const override;
   std::uint64_t OthersVersion() override { return 0; }
@@ -61,7 +62,8 @@ class PostgresDatabase final : public Database {
   DbStatus SendControl(const Query& query);
   DbStatus SendRows(Verb verb, const Table& table, const RowBatch& rows);
   DbStatus WriteHeld(const Table& table, const RowBatch& rows);
-  DbStatus RunOnce(const Query& query, Row parameters, const RowSink& sink);
+  DbStatus SendQuery(const Query& query, Row parameters);
+  [[nodiscard]] DbStatus Connected() const;
   DbStatus Drop(DbStatus failed);
 
   PostgresSettings settings_;

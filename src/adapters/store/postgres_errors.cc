@@ -20,15 +20,21 @@ constexpr Meaning kMeanings[] = {
     {"40", Kind::kBusy},         // serialization failure, deadlock
     {"55P03", Kind::kBusy},      // a lock that was waited for too long
     {"57014", Kind::kBusy},      // cancelled by somebody
-    {"23", Kind::kConstraint},  {"22", Kind::kConstraint},   // a number too large, a text that is
-                                                             // none
-    {"21000", Kind::kMisused},  {"42501", Kind::kReadOnly},  // no right to do that
-    {"53100", Kind::kFull},                                  // no room on its disk
-    {"53", Kind::kUnavailable},                              // no memory, no connection left
-    {"54", Kind::kMisused},     {"57", Kind::kUnavailable},  // shutting down, starting
-    {"08", Kind::kUnavailable}, {"58", Kind::kUnavailable},  // its disk cannot be read or written
-    {"28", Kind::kUnavailable},                              // a wrong password
-    {"XX001", Kind::kDamaged},  {"XX002", Kind::kDamaged},  {"XX", Kind::kUnavailable},
+    {"23", Kind::kConstraint},
+    {"22", Kind::kConstraint},  // a number too large, a text that is
+                                // none
+    {"21000", Kind::kMisused},
+    {"42501", Kind::kReadOnly},  // no right to do that
+    {"53100", Kind::kFull},      // no room on its disk
+    {"53", Kind::kUnavailable},  // no memory, no connection left
+    {"54", Kind::kMisused},
+    {"57", Kind::kUnavailable},  // shutting down, starting
+    {"08", Kind::kUnavailable},
+    {"58", Kind::kUnavailable},  // its disk cannot be read or written
+    {"28", Kind::kUnavailable},  // a wrong password
+    {"XX001", Kind::kDamaged},
+    {"XX002", Kind::kDamaged},
+    {"XX", Kind::kUnavailable},
 };
 
 Kind KindOf(std::string_view state) {

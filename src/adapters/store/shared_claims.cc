@@ -120,7 +120,7 @@ DbStatus SharedClaims::Close(Database& database) {
 // From here on nobody closes the generation until we have committed.
 DbStatus SharedClaims::Begin(Database& database) {
   const Value home[] = {Value::Int(home_.number)};
-  if (auto held = database.Run(kShareOpen, home); !held) return held;
+  if (auto sent = database.RunSoon(kShareOpen, home); !sent) return sent;
   const auto open = OneNumber(database, kOpenGeneration, home_, 0);
   if (!open) return Failure{open.error()};
   return *open == open_ ? Nothing{} : CatchUp(database, *open);

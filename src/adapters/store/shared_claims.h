@@ -4,7 +4,7 @@
 // nobody is writing into it, stores all its fingerprints in one row, and with that the next one is
 // open. So a key is looked for in memory in the generations that are closed, and a node that has
 // not heard of a claim in the open one is told by the database, and then looks there too.
-// docs/adr/0005.
+// docs/adr/0006.
 #pragma once
 
 #include <unordered_set>

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "base/core/check.h"
+#include "base/core/thread_name.h"
 #include "engine/kinds/begin_attempt.h"
 
 namespace herlaad::engine {
@@ -60,7 +61,10 @@ Couriers::~Couriers() { Stop(); }
 void Couriers::Start() {
   for (const auto& lane : lanes_) {
     for (int i = 0; i < options_.workers_per_lane; ++i) {
-      lane->workers.emplace_back([this, &lane = *lane] { Work(lane); });
+      lane->workers.emplace_back([this, &lane = *lane] {
+        NameThisThread("courier");
+        Work(lane);
+      });
     }
   }
 }

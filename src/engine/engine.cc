@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/core/check.h"
+#include "base/core/thread_name.h"
 
 namespace herlaad::engine {
 namespace {
@@ -29,8 +30,14 @@ Engine::~Engine() { Stop(); }
 void Engine::Start() {
   CHECK(!thread_.joinable(), "an engine is started once");
   runner_.HandOverTo([this](std::unique_ptr<DecidedBatch> batch) { Keep(std::move(batch)); });
-  keeper_ = std::thread([this] { KeepLoop(); });
-  thread_ = std::thread([this] { Loop(); });
+  keeper_ = std::thread([this] {
+    NameThisThread("keeper");
+    KeepLoop();
+  });
+  thread_ = std::thread([this] {
+    NameThisThread("engine");
+    Loop();
+  });
 }
 
 void Engine::Stop() {

@@ -20,6 +20,7 @@
 #include "adapters/net/session.h"
 #include "adapters/net/tls.h"
 #include "base/core/check.h"
+#include "base/core/thread_name.h"
 
 namespace herlaad::net {
 namespace {
@@ -130,7 +131,10 @@ Status<std::string> Server::Impl::Start() {
     return prepared;
   }
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT: OpenSSL writes to sockets without MSG_NOSIGNAL
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = std::thread([this] {
+    NameThisThread("http");
+    Loop();
+  });
   return Nothing{};
 }
 

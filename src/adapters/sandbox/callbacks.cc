@@ -4,6 +4,8 @@
 #include <future>
 #include <utility>
 
+#include "base/core/thread_name.h"
+
 namespace herlaad::sandbox {
 namespace {
 
@@ -24,7 +26,10 @@ Callbacks::Callbacks(std::unique_ptr<BankBook> reader, BankBook& book, Desk& des
 Callbacks::~Callbacks() { Stop(); }
 
 void Callbacks::Start() {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = std::thread([this] {
+    NameThisThread("bank callbacks");
+    Run();
+  });
 }
 
 void Callbacks::Stop() {

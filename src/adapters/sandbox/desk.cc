@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/core/thread_name.h"
+
 namespace herlaad::sandbox {
 namespace {
 
@@ -16,7 +18,10 @@ Desk::Desk(Database& database, std::function<void(std::string_view)> report)
 Desk::~Desk() { Stop(); }
 
 void Desk::Start() {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = std::thread([this] {
+    NameThisThread("sandbox desk");
+    Run();
+  });
 }
 
 void Desk::Stop() {

@@ -1,5 +1,7 @@
 #include "adapters/store/checkpointer.h"
 
+#include "base/core/thread_name.h"
+
 namespace herlaad::store {
 namespace {
 
@@ -9,7 +11,10 @@ constexpr int kLittle = 400;  // pages
 }  // namespace
 
 Checkpointer::Checkpointer(std::unique_ptr<SqliteDatabase> database)
-    : database_(std::move(database)), thread_([this] { Run(); }) {}
+    : database_(std::move(database)), thread_([this] {
+        NameThisThread("checkpointer");
+        Run();
+      }) {}
 
 Checkpointer::~Checkpointer() {
   {

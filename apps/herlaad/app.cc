@@ -10,6 +10,7 @@
 #include "adapters/net/problem.h"
 #include "adapters/store/open_postgres.h"
 #include "apps/herlaad/exit_code.h"
+#include "apps/herlaad/restore.h"
 #include "apps/herlaad/settings.h"
 #include "base/calendar/calendar.h"
 #include "engine/kinds/provision_sims.h"
@@ -104,8 +105,11 @@ Status<std::string> App::OpenBooks() {
   books_ = *std::move(opened);
   const auto greatest = books_.queries->GreatestId();
   if (!greatest.ok()) return Failure{greatest.error().message};
+  const auto restored = books_.queries->FindSetting(kRestoredSetting);
+  if (!restored.ok()) return Failure{restored.error().message};
   engine::BatchRunner::Options runner_options;
   runner_options.node = NodeOfThisLife();
+  if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
   runner_ = std::make_unique<engine::BatchRunner>(
       *books_.store, catalogue_, config_.timings, IdSource(Home{}, 0, *greatest), runner_options,
       [this](std::string_view kind, const std::string& problem) {

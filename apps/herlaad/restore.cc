@@ -74,6 +74,10 @@ Result<Restored, std::string> Prepare(const std::string& folder, const std::stri
   auto held = Decide(**app, engine::ChangeSetting::Check(std::string(http::kCouriersSetting),
                                                          std::string(http::kCouriersHeld), kActor));
   if (!held.ok()) return Failure{held.error()};
+  auto remembered =
+      Decide(**app, engine::ChangeSetting::Check(std::string(kRestoredSetting),
+                                                 ToRfc3339(SystemClock().Now()), kActor));
+  if (!remembered.ok()) return Failure{remembered.error()};
   const auto open = FindOpen((*app)->queries());
   if (!open.ok()) return Failure{open.error()};
   for (const OrderId order : open->to_doubt) {

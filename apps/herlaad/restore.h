@@ -3,10 +3,14 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/core/result.h"
 
 namespace herlaad::app {
+
+// The setting that holds the moment of the last restoring, RFC 3339.
+inline constexpr std::string_view kRestoredSetting = "restored_at";
 
 struct Restored {
   std::int64_t open = 0;     // orders that are not final
@@ -14,8 +18,9 @@ struct Restored {
 };
 
 // Overwrites nothing. When it succeeds the books in `data` are the copy's, with couriers held and
-// every delivery that was to be sent marked as unknown; until then `data` has no books. The error
-// is a sentence for a person.
+// every delivery that was to be sent marked as unknown; the moment is remembered, so that what such
+// an order comes to need later is asked about before it is sent. Until then `data` has no books.
+// The error is a sentence for a person.
 Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
                                            const std::string& config_file);
 

@@ -82,7 +82,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
     store_.Abandon();
     return loaded.error().kind == StoreError::Kind::kBusy ? Attempt::kAgain : Attempt::kUnavailable;
   }
-  const Moment moment{now, ids_, catalog_, timings_, options_.node};
+  const Moment moment{now, ids_, catalog_, timings_, options_.node, options_.restored_at};
   Draft draft(decided->workspace);
   decided->decided.reserve(batch.size());
   for (const Submitted& submitted : batch) {

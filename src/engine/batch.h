@@ -54,6 +54,7 @@ class BatchRunner {
   struct Options {
     std::int64_t node = 0;  // of this process's life
     int tries_max = 10;     // of a batch that conflicts or whose COMMIT was not answered
+    Instant restored_at{};  // when the books were last put back from a copy
   };
 
   // Who takes the batches that wait for the disk.

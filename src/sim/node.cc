@@ -75,7 +75,8 @@ void Node::Start() {
   CHECK(greatest.ok(), "a process that starts can read its books");
   life->runner = std::make_unique<engine::BatchRunner>(
       *life->store, ground_.catalog, ground_.timings,
-      IdSource(Home{0}, number % kNodesMax, *greatest), engine::BatchRunner::Options{number, 10},
+      IdSource(Home{0}, number % kNodesMax, *greatest),
+      engine::BatchRunner::Options{number, 10, {}},
       [this](std::string_view kind, const std::string& problem) {
         stage_.Break("a decision of " + std::string(kind) + " was rejected: " + problem);
       });

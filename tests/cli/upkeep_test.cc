@@ -141,6 +141,28 @@ TEST_F(Apart, ARestoredCopyAsksBeforeItSends) {
   EXPECT_EQ(house.Run({"verify"}).code, 0);
 }
 
+TEST_F(Apart, ARestoredCopyAsksAboutWhatWasPaidAfterItWasMade) {
+  const std::string copy = house.folder() + "/copy.db";
+  const auto placed = house.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  const std::string id = placed["reference"];
+  EXPECT_EQ(house.Run({"backup", copy}).code, 0);
+  house.Press(placed["payment"]["url"], "approve");
+  EXPECT_EQ(house.Run({"topup", "watch", id}).code, 0);
+  EXPECT_EQ(house.StopServer(), 0);
+  std::filesystem::rename(house.data(), house.folder() + "/lost");
+  EXPECT_EQ(house.Json({"restore", copy})["doubted"], 0) << "there was nothing to send yet";
+  house.StartServer({"serve", "--config", settings()});
+  EXPECT_EQ(house.Run({"resume"}).code, 0);
+  EXPECT_EQ(house.Run({"topup", "watch", id}).code, 0);
+  const auto books = Books();
+  EXPECT_EQ(books["bank"]["charges"].size(), 1U) << books.dump(2);
+  EXPECT_EQ(books["operator"]["credits"].size(), 1U);
+  EXPECT_EQ(books["operator"]["requests"].size(), 1U)
+      << "sent before the copy was put back, never after";
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+}
+
 TEST_F(Apart, ARestoredCopyDeliversWhatNeverLeft) {
   const std::string copy = house.folder() + "/copy.db";
   EXPECT_EQ(house.Run({"hold"}).code, 0);

@@ -31,7 +31,7 @@ bool MayAsk(const Effect& effect) {
   return orders::PolicyOf(effect.purpose) == orders::Policy::kAsk;
 }
 
-// A lease that ran out: what became of the attempt is unknown, and all that is left is to ask.
+// What became of the attempt is unknown, and all that is left is to ask.
 Decision BecomeUnknown(const OrderRecord& record, orders::Scene scene, const Moment& moment) {
   Effect asking = *record.effect;
   asking.state = EffectState::kAsking;
@@ -77,11 +77,17 @@ Decision BeginAttempt::Decide(const Workspace& workspace, const Moment& moment) 
   }
   switch (effect.state) {
     case EffectState::kDue:
+      if (purpose_ == Purpose::kDeliver &&
+          orders::MayHaveBeenSentUnseen(record.order, n_, moment.restored_at) &&
+          orders::OnDeliverySent(*scene, n_) == EventOutcome::kApplied) {
+        return BecomeUnknown(record, *std::move(scene), moment);
+      }
       return Mark(record, *std::move(scene), moment);
     case EffectState::kMarked:
       if (MutantIs("takeover_resends") && effect.marked_by != moment.node) {
         return Mark(record, *std::move(scene), moment);
       }
+      // A lease that ran out.
       if (MayAsk(effect) && !MutantIs("resend_after_unknown")) {
         return BecomeUnknown(record, *std::move(scene), moment);
       }

@@ -34,7 +34,8 @@ struct Moment {
   IdSource& ids;
   const catalog::Catalog& catalog;
   const orders::Timings& timings;
-  std::int64_t node;  // of this process's life: what a courier marks with
+  std::int64_t node;      // of this process's life: what a courier marks with
+  Instant restored_at{};  // when these books were last put back from a copy, if ever
 };
 
 struct Answer {

@@ -167,6 +167,21 @@ TEST(Delivery, AnUnknownOneIsOnlyAsked) {
   EXPECT_TRUE(scene.order.refunds.empty());
 }
 
+TEST(Delivery, WhatAnOrderFromACopyWasSentIsNotInItsBooks) {
+  Scene scene = PaidElsewhere();
+  const Instant before = scene.order.created_at;
+  const Instant after = before + Millis(1);
+  EXPECT_FALSE(MayHaveBeenSentUnseen(scene.order, 1, {})) << "never restored";
+  EXPECT_FALSE(MayHaveBeenSentUnseen(scene.order, 1, before)) << "placed after it";
+  EXPECT_TRUE(MayHaveBeenSentUnseen(scene.order, 1, after));
+  ASSERT_EQ(OnDeliverySent(scene, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryRefused(scene, 1, RefusalReason::kUnavailable), EventOutcome::kApplied);
+  EXPECT_TRUE(MayHaveBeenSentUnseen(scene.order, 2, after)) << "the second may have followed";
+  ASSERT_EQ(OnDeliverySent(scene, 2), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryRefused(scene, 2, RefusalReason::kNotFound), EventOutcome::kApplied);
+  EXPECT_FALSE(MayHaveBeenSentUnseen(scene.order, 3, after)) << "without the second no third";
+}
+
 TEST(Delivery, ARefusalThatAllowsItIsTriedAnewUnderANewKeyThenRefunded) {
   Scene scene = PaidElsewhere();
   for (int n = 1; n <= kDeliveriesMax; ++n) {

@@ -190,6 +190,16 @@ bool MayTryAgain(RefusalReason reason) {
   return reason == RefusalReason::kUnavailable || reason == RefusalReason::kNotFound;
 }
 
+// Once an operator has said that it knows nothing of an earlier delivery, no later one was sent
+// either: each is sent after a word about the one before.
+bool MayHaveBeenSentUnseen(const Order& order, std::int32_t n, Instant restored_at) {
+  if (order.created_at >= restored_at) return false;
+  return std::none_of(order.deliveries.begin(), order.deliveries.end(),
+                      [n](const Delivery& earlier) {
+                        return earlier.n < n && earlier.refusal == RefusalReason::kNotFound;
+                      });
+}
+
 std::string_view Name(State state) { return NameIn(kStateNames, state, 1); }
 std::optional<State> ParseState(std::string_view name) {
   return ValueIn<State>(kStateNames, name, 1);

@@ -225,6 +225,9 @@ std::string_view Name(RefundState state);
 
 // May a new delivery be tried after this refusal?
 bool MayTryAgain(RefusalReason reason);
+// True when delivery `n` may have been sent although `order` says it was not: the books were put
+// back from a copy at `restored_at`, and what was sent since the copy was made is not in them.
+bool MayHaveBeenSentUnseen(const Order& order, std::int32_t n, Instant restored_at);
 
 // The reference an outside party knows a part by; it never changes: "tu_…-d1". `part` is 'p', 'd'
 // or 'r'.

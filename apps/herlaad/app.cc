@@ -186,6 +186,7 @@ net::ServerOptions App::ServerOptionsOf() const {
   options.tls = config_.tls;
   options.trusted_proxies = config_.trusted_proxies;
   options.limits.connections = config_.connections;
+  options.limits.body_by_prefix = {{http::kBatchPath, http::kBatchBodyMax}};
   options.limits.connections_per_peer = config_.connections_per_peer;
   return options;
 }

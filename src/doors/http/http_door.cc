@@ -9,6 +9,7 @@
 #include "doors/http/pages.h"
 #include "doors/http/router.h"
 #include "doors/http/topups.h"
+#include "doors/http/topups_batch.h"
 
 namespace herlaad::http {
 
@@ -17,6 +18,7 @@ class HttpDoor::Parts {
   Parts(Services services, HttpDoorOptions options)
       : shared_(std::move(services), std::move(options)),
         topups_(shared_),
+        topups_batch_(shared_),
         events_(shared_, topups_),
         catalogue_(shared_),
         callbacks_(shared_),
@@ -43,6 +45,7 @@ class HttpDoor::Parts {
     constexpr auto kPublic = Access::kPublic;
     return {
         {"POST", "/v1/topups", kPublic, Bind(topups_, &Topups::Place)},
+        {"POST", "/v1/topups:batch", kPublic, Bind(topups_batch_, &TopupsBatch::Place)},
         {"GET", "/v1/topups/{}", kPublic, Bind(topups_, &Topups::Read)},
         {"GET", "/v1/topups/{}/events", kPublic, Bind(events_, &Events::Follow)},
         {"GET", "/v1/topups", kPublic, Bind(topups_, &Topups::List)},
@@ -93,6 +96,7 @@ class HttpDoor::Parts {
 
   Shared shared_;
   Topups topups_;
+  TopupsBatch topups_batch_;
   Events events_;
   Catalogue catalogue_;
   Callbacks callbacks_;

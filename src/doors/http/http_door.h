@@ -14,6 +14,10 @@
 
 namespace herlaad::http {
 
+// A server in front of the door lets bodies under this path be so large: a thousand top-ups.
+inline constexpr const char* kBatchPath = "/v1/topups:batch";
+inline constexpr std::size_t kBatchBodyMax = 1'024 * 1'024;
+
 class HttpDoor {
  public:
   HttpDoor(Services services, HttpDoorOptions options);

@@ -8,6 +8,9 @@
 namespace herlaad::http {
 namespace {
 
+const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator", "amount", "tender",
+                                                           "total"};
+
 bool IsVisible(char c) { return c > 0x20 && c < 0x7F; }
 
 // A string of RFC 8941: only \" and \\ are escapes.
@@ -42,6 +45,24 @@ Result<std::int64_t, Problem> ReadTotal(const nlohmann::json& body, Currency cur
   return total->minor;
 }
 
+Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
+  const auto typed = ReadText(body, "msisdn");
+  if (!typed.ok()) return Failure{typed.error()};
+  const auto msisdn = ReadMsisdn(*typed, "msisdn");
+  if (!msisdn.ok()) return Failure{msisdn.error()};
+  auto operator_id = ReadText(body, "operator");
+  if (!operator_id.ok()) return Failure{operator_id.error()};
+  const auto amount = ReadMoney(body, "amount");
+  if (!amount.ok()) return Failure{amount.error()};
+  const auto total = ReadTotal(body, amount->currency);
+  if (!total.ok()) return Failure{total.error()};
+  const auto name = ReadText(body, "tender");
+  if (!name.ok()) return Failure{name.error()};
+  const auto tender = orders::ParseTender(*name);
+  if (!tender) return Failure{FieldProblem(Code::kTenderUnknown, "tender")};
+  return PlaceBody{*msisdn, *std::move(operator_id), *amount, *total, *tender};
+}
+
 }  // namespace
 
 Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field) {
@@ -53,23 +74,16 @@ Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field
 }
 
 Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request) {
-  const auto body = ReadBody(request, {"msisdn", "operator", "amount", "tender", "total"});
+  const auto body = ReadBody(request, kPlaceFields);
   if (!body.ok()) return Failure{body.error()};
-  const auto typed = ReadText(*body, "msisdn");
-  if (!typed.ok()) return Failure{typed.error()};
-  const auto msisdn = ReadMsisdn(*typed, "msisdn");
-  if (!msisdn.ok()) return Failure{msisdn.error()};
-  auto operator_id = ReadText(*body, "operator");
-  if (!operator_id.ok()) return Failure{operator_id.error()};
-  const auto amount = ReadMoney(*body, "amount");
-  if (!amount.ok()) return Failure{amount.error()};
-  const auto total = ReadTotal(*body, amount->currency);
-  if (!total.ok()) return Failure{total.error()};
-  const auto name = ReadText(*body, "tender");
-  if (!name.ok()) return Failure{name.error()};
-  const auto tender = orders::ParseTender(*name);
-  if (!tender) return Failure{FieldProblem(Code::kTenderUnknown, "tender")};
-  return PlaceBody{*msisdn, *std::move(operator_id), *amount, *total, *tender};
+  return ReadKnownFields(*body);
+}
+
+Result<PlaceBody, Problem> ReadPlaceFields(const nlohmann::json& object) {
+  if (const auto unknown = net::UnknownField(object, kPlaceFields)) {
+    return Failure{FieldProblem(Code::kFieldUnknown, *unknown)};
+  }
+  return ReadKnownFields(object);
 }
 
 Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request) {
@@ -81,12 +95,13 @@ Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request) {
   if (header->empty()) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
   std::optional<std::string> key =
       header->front() == '"' ? Unquoted(*header) : std::string(*header);
-  const bool visible =
-      key && std::all_of(key->begin(), key->end(), [](char c) { return IsVisible(c) || c == ' '; });
-  if (!visible || key->empty() || key->size() > engine::kIdempotencyKeyMax) {
-    return Failure{Problem(Code::kIdempotencyKeyInvalid)};
-  }
+  if (!key || !IsIdempotencyKey(*key)) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
   return *std::move(key);
+}
+
+bool IsIdempotencyKey(std::string_view text) {
+  return !text.empty() && text.size() <= engine::kIdempotencyKeyMax &&
+         std::all_of(text.begin(), text.end(), [](char c) { return IsVisible(c) || c == ' '; });
 }
 
 }  // namespace herlaad::http

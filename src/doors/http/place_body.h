@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
@@ -23,11 +24,14 @@ struct PlaceBody {
   orders::Tender tender = orders::Tender::kCard;
 };
 Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request);
+// The same of an object that is a part of a body.
+Result<PlaceBody, Problem> ReadPlaceFields(const nlohmann::json& object);
 
 // The number in the text, whoever typed it; the problem names `field`.
 Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field);
 
 // The value of the header, quoted as the IETF draft has it or bare: "abc" and abc are the same key.
 Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request);
+bool IsIdempotencyKey(std::string_view text);
 
 }  // namespace herlaad::http

@@ -66,14 +66,18 @@ std::string_view Problem::DetailIn(Language language) const {
   return TextOf(language, name(), ".detail", "problem.other.detail");
 }
 
-net::Response Problem::ToResponse(Language language) const {
-  JsonWriter json;
+void Problem::Render(Language language, JsonWriter& json) const {
   json.Begin('{').Name("type").Text("/docs#" + std::string(name()));
   json.Name("title").Text(Title(language)).Name("status").Number(kind_->status);
   json.Name("detail").Text(DetailIn(language)).Name("code").Text(name());
   json.Name("money").Text(Name(money_.value_or(kind_->money)));
   for (const auto& member : members_) json.Name(member.first).Raw(member.second);
   json.End('}');
+}
+
+net::Response Problem::ToResponse(Language language) const {
+  JsonWriter json;
+  Render(language, json);
   net::Response response{kind_->status, "application/problem+json", json.Take(), headers_};
   response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
   response.headers.push_back({"Vary", "Accept-Language"});

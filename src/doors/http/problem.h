@@ -119,6 +119,8 @@ class Problem {
   [[nodiscard]] int status() const { return kind_->status; }
   [[nodiscard]] std::string_view name() const;
   [[nodiscard]] net::Response ToResponse(messages::Language language) const;
+  // The whole problem as a part of another answer.
+  void Render(messages::Language language, JsonWriter& json) const;
   // As a part of another answer: code, detail and the members beside them.
   void RenderReason(messages::Language language, JsonWriter& json) const;
 

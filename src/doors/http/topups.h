@@ -3,6 +3,7 @@
 
 #include "doors/http/exchange.h"
 #include "doors/http/place_body.h"
+#include "doors/http/refusals.h"
 
 namespace herlaad::http {
 
@@ -19,10 +20,7 @@ class Topups {
   [[nodiscard]] Result<orders::Order, Problem> Find(const Exchange& exchange, bool to_change) const;
 
  private:
-  struct Placing;
-  [[nodiscard]] Result<std::string, Problem> Collector(const Caller& caller,
-                                                       orders::Tender tender) const;
-  void Placed(const Placing& placing, const engine::Answer& answer,
+  void Placed(const ExchangePtr& exchange, const Wanted& wanted, const engine::Answer& answer,
               const engine::OrderRecord* record);
   void SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed);
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);

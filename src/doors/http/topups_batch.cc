@@ -1,0 +1,151 @@
+#include "doors/http/topups_batch.h"
+
+#include <atomic>
+
+#include "doors/http/json_writer.h"
+#include "doors/http/read_json.h"
+#include "doors/http/render_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+
+// An amount, a total and a name for each field: about twenty values a top-up.
+constexpr net::JsonLimits kLimits{.depth = 8, .values = 25'000};
+
+std::string Refusal(const Problem& problem, messages::Language language) {
+  JsonWriter writer;
+  writer.Begin('{').Name("status").Number(problem.status()).Name("problem");
+  problem.Render(language, writer);
+  writer.End('}');
+  return writer.Take();
+}
+
+std::string Placed(const orders::Order& order, bool replayed, const Caller& caller,
+                   const Links& links) {
+  JsonWriter writer(1'024);
+  writer.Begin('{').Name("status").Number(201).Name("replayed").Bool(replayed).Name("topup");
+  RenderTopup(order, caller, links, writer);
+  writer.End('}');
+  return writer.Take();
+}
+
+Result<json, Problem> ReadItems(const net::Request& request) {
+  auto body = ReadBody(request, {"topups"}, kLimits);
+  if (!body.ok()) return body;
+  const auto items = body->find("topups");
+  if (items == body->end()) return Failure{FieldProblem(Code::kFieldMissing, "topups")};
+  if (!items->is_array() || items->empty() || items->size() > kBatchTopupsMax) {
+    return Failure{FieldProblem(Code::kFieldInvalid, "topups",
+                                "This field must be a list of 1 to 1000 top-ups.")};
+  }
+  return std::move(*items);
+}
+
+}  // namespace
+
+// Each top-up has a slot of its own, so that answers need no lock; who answers the last one sends.
+struct TopupsBatch::Results {
+  Results(ExchangePtr the_exchange, std::size_t count)
+      : exchange(std::move(the_exchange)), rendered(count), repeated(count), left(count + 1) {}
+
+  ExchangePtr exchange;
+  std::vector<std::string> rendered;
+  std::vector<OrderId> repeated;  // orders that still have to be read
+  std::atomic<std::size_t> left;  // one more while they are being submitted
+};
+
+void TopupsBatch::Place(ExchangePtr exchange) {
+  if (exchange->caller->IsAnonymous()) return exchange->Refuse(KeyRequired());
+  const auto items = ReadItems(exchange->request);
+  if (!items.ok()) return exchange->Refuse(items.error());
+  const auto results = std::make_shared<Results>(exchange, items->size());
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    auto placing = Prepare(*exchange, (*items)[i]);
+    if (placing.ok()) {
+      Submit(results, i, *std::move(placing));
+    } else {
+      results->rendered[i] = Refusal(placing.error(), exchange->language());
+      OneLess(results);
+    }
+  }
+  OneLess(results);
+}
+
+Result<Placing, Problem> TopupsBatch::Prepare(const Exchange& exchange, const json& item) const {
+  if (!item.is_object()) {
+    return Failure{
+        Problem(Code::kFieldInvalid).Detail("A top-up must be a JSON object. Nothing was done.")};
+  }
+  const auto key = ReadText(item, "idempotency_key");
+  if (!key.ok()) return Failure{key.error()};
+  if (!IsIdempotencyKey(*key)) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
+  json wanted = item;
+  wanted.erase("idempotency_key");
+  auto body = ReadPlaceFields(wanted);
+  if (!body.ok()) return Failure{body.error()};
+  return PreparePlacing(shared_, exchange, *std::move(body), *key);
+}
+
+void TopupsBatch::Submit(const ResultsPtr& results, std::size_t i, Placing placing) {
+  const bool taken = shared_.services.engine.Submit(
+      std::move(placing.command),
+      [this, results, i, wanted = std::move(placing.wanted)](const engine::Answer& answer,
+                                                             const engine::OrderRecord* record) {
+        Answered(results, i, wanted, answer, record);
+      });
+  if (taken) return;
+  results->rendered[i] = Refusal(Busy(), results->exchange->language());
+  OneLess(results);
+}
+
+// On a thread of the engine.
+void TopupsBatch::Answered(const ResultsPtr& results, std::size_t i, const Wanted& wanted,
+                           const engine::Answer& answer, const engine::OrderRecord* record) {
+  const Exchange& exchange = *results->exchange;
+  if (const auto problem = WhyNotPlaced(wanted, answer, shared_.services.catalog)) {
+    results->rendered[i] = Refusal(*problem, exchange.language());
+  } else if (record != nullptr) {
+    results->rendered[i] = Placed(record->order, answer.replayed, *exchange.caller, shared_.links);
+  } else {
+    results->repeated[i] = answer.order;
+  }
+  OneLess(results);
+}
+
+void TopupsBatch::OneLess(const ResultsPtr& results) {
+  if (results->left.fetch_sub(1) > 1) return;
+  for (const OrderId order : results->repeated) {
+    if (order.empty()) continue;
+    return shared_.Later(results->exchange, [this, results] {
+      ReadRepeated(*results);
+      Send(*results);
+    });
+  }
+  Send(*results);
+}
+
+void TopupsBatch::ReadRepeated(Results& results) {
+  const Exchange& exchange = *results.exchange;
+  for (std::size_t i = 0; i < results.repeated.size(); ++i) {
+    if (results.repeated[i].empty()) continue;
+    const auto found = shared_.services.queries.FindOrder(results.repeated[i]);
+    results.rendered[i] =
+        found.ok() && *found
+            ? Placed((*found)->order, true, *exchange.caller, shared_.links)
+            : Refusal(OfFault(engine::Answer::Fault::kUnavailable), exchange.language());
+  }
+}
+
+void TopupsBatch::Send(Results& results) {
+  JsonWriter writer(results.rendered.size() * 800);
+  writer.Begin('{').Name("results").Begin('[');
+  for (const std::string& result : results.rendered) writer.Raw(result);
+  writer.End(']').End('}');
+  net::Response response;
+  response.body = writer.Take();
+  results.exchange->Send(std::move(response));
+}
+
+}  // namespace herlaad::http

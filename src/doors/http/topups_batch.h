@@ -1,0 +1,35 @@
+// POST /v1/topups:batch: many top-ups in one request, each under its own key and with its own
+// outcome. What one of them meets changes nothing for the others; repeating the whole request
+// repeats each of them.
+#pragma once
+
+#include "doors/http/exchange.h"
+#include "doors/http/placing.h"
+
+namespace herlaad::http {
+
+inline constexpr std::size_t kBatchTopupsMax = 1'000;
+
+class TopupsBatch {
+ public:
+  explicit TopupsBatch(Shared& shared) : shared_(shared) {}
+
+  void Place(ExchangePtr exchange);
+
+ private:
+  struct Results;
+  using ResultsPtr = std::shared_ptr<Results>;
+
+  [[nodiscard]] Result<Placing, Problem> Prepare(const Exchange& exchange,
+                                                 const nlohmann::json& item) const;
+  void Submit(const ResultsPtr& results, std::size_t i, Placing placing);
+  void Answered(const ResultsPtr& results, std::size_t i, const Wanted& wanted,
+                const engine::Answer& answer, const engine::OrderRecord* record);
+  void OneLess(const ResultsPtr& results);
+  void ReadRepeated(Results& results);
+  static void Send(Results& results);
+
+  Shared& shared_;
+};
+
+}  // namespace herlaad::http

@@ -51,7 +51,7 @@ grow() { topups --port "$2" --requests "$1" --seconds 3600 --warmup 0; }
 first_rounds() {
   local round before
   for ((round = 1; round <= rounds; round++)); do
-    say "round $round of $rounds: bare loop, empty POST, top-ups, empty GET, GET an order"
+    say "round $round of $rounds: bare loop, empty POST, top-ups, a hundred in a request, empty GET, GET an order"
     record "$round" bare "$("$bin/bare_loop" --file "$work/bare.db" --seconds "$seconds" | field rate)"
     load --port "$empty_port" --mode empty-post --seconds "$seconds"
     record "$round" empty_post "$(field rate <<<"$json")"
@@ -59,6 +59,8 @@ first_rounds() {
     topups --port "$port" --seconds "$seconds"
     record "$round" topup "$(field rate <<<"$json")"
     threads=$(busiest "$server" "$before" "$((seconds + 1))")
+    load --port "$port" --mode batch --connections 8 --batch 100 --key-file "$work/key" --msisdn-count "$sims" --seconds "$seconds"
+    record "$round" batch "$(field rate <<<"$json")"
     load --port "$empty_port" --mode empty-get --path /v1/topups/tu_0d3m9k2v7x8q1r --key-file "$work/key" --seconds "$seconds"
     record "$round" empty_get "$(field rate <<<"$json")"
     load --port "$port" --mode get --paths "$work/paths" --key-file "$work/key" --seconds "$seconds"

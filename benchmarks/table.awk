@@ -42,6 +42,8 @@ END {
   line("top-ups/s over HTTP, answered when durable", "topup", "", "%.0f")
   line("  of the bare loop", "topup", "bare", "%.2f", 1.2, ">=")
   line("  of an empty POST", "topup", "empty_post", "%.2f", 0.5, ">=")
+  line("top-ups/s, a hundred in a request", "batch", "", "%.0f")
+  line("  of one in a request", "batch", "topup", "%.2f", 2, ">=")
   line("at half the peak: p50, ms", "p50", "", "%.2f")
   line("at half the peak: p99, ms", "p99", "", "%.2f", 15, "<")
   line("at half the peak: p99.9, ms", "p999", "", "%.2f")

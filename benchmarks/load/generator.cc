@@ -185,8 +185,8 @@ class Generator {
     if (now < measured_from_ || connection.due() < measured_from_) return;
     if (now < ends_) ++result_.answered;
     result_.latency.Add(now - connection.due());
-    if (answer.status / 100 == 2) {
-      if (now < ends_) ++result_.succeeded;
+    if (answer.status / 100 == 2 && AllPlaced(answer)) {
+      if (now < ends_) result_.succeeded += options_.per_request;
       KeepId(answer);
       return;
     }
@@ -194,6 +194,16 @@ class Generator {
     if (result_.first_failure.empty()) {
       result_.first_failure = std::to_string(answer.status) + " " + std::string(answer.body);
     }
+  }
+
+  bool AllPlaced(const Answer& answer) const {
+    if (options_.per_request == 1) return true;
+    constexpr std::string_view kPlaced = R"("status":201)";
+    int placed = 0;
+    for (std::size_t at = 0; (at = answer.body.find(kPlaced, at)) != std::string_view::npos; ++at) {
+      ++placed;
+    }
+    return placed == options_.per_request;
   }
 
   // A random sample of all ids, of a fixed size (reservoir).

@@ -26,6 +26,7 @@ struct LoadOptions {
   double warmup_seconds = 1;
   double rate = 0;            // requests a second; 0: closed loop
   std::int64_t requests = 0;  // stop after as many answers; 0: when the time is over
+  int per_request = 1;        // what each answer has to say "status":201 to, when more than one
   std::size_t keep_ids = 0;   // ids of created orders to keep
   double drain_seconds = 10;  // how long to wait for the last answers
 };
@@ -34,7 +35,7 @@ struct LoadOptions {
 struct LoadResult {
   double seconds = 0;
   std::int64_t answered = 0;
-  std::int64_t succeeded = 0;          // 2xx
+  std::int64_t succeeded = 0;          // 2xx; with more than one in a request, of those
   std::map<int, std::int64_t> failed;  // by status
   std::string first_failure;           // status and body
   std::int64_t broken = 0;  // connections that ended or answered nonsense with a request in flight

@@ -59,7 +59,9 @@ nlohmann::json ToJson(const LoadResult& result) {
 }
 
 void AddOptions(CLI::App& app, LoadOptions& load, RequestOptions& request, Files& files) {
-  app.add_option("--mode", request.mode, "topup, get, empty-post or empty-get");
+  app.add_option("--mode", request.mode, "topup, batch, get, empty-post or empty-get");
+  app.add_option("--batch", request.batch, "top-ups in a request, with batch")
+      ->check(CLI::Range(2, 1000));
   app.add_option("--address", load.address, "IPv4 address of the server");
   app.add_option("--port", load.port)->required();
   app.add_option("--path", request.path, "what to post to, or to get with empty-get");
@@ -81,7 +83,7 @@ void AddOptions(CLI::App& app, LoadOptions& load, RequestOptions& request, Files
   app.add_option("--keep-ids", load.keep_ids, "at most as many of them");
 }
 
-int Run(const LoadOptions& load, RequestOptions& request, const Files& files) {
+int Run(LoadOptions& load, RequestOptions& request, const Files& files) {
   if (!files.key.empty()) {
     const auto lines = LinesOf(files.key);
     if (lines.empty()) throw std::runtime_error("no key in " + files.key);
@@ -91,6 +93,7 @@ int Run(const LoadOptions& load, RequestOptions& request, const Files& files) {
   // Keys must not repeat from run to run: a repeat is answered without the work we want to measure.
   std::random_device device;
   Requests requests(request, (std::uint64_t{device()} << 32) | device());
+  if (request.mode == "batch") load.per_request = request.batch;
   const LoadResult result = Generate(load, requests);
   if (!files.write_paths.empty()) {
     std::ofstream file(files.write_paths);

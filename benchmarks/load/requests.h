@@ -11,7 +11,8 @@
 namespace herlaad::bench {
 
 struct RequestOptions {
-  std::string mode = "topup";  // topup, get, empty-post, empty-get
+  std::string mode = "topup";  // topup, batch, get, empty-post, empty-get
+  int batch = 100;             // top-ups in a request, with batch
   std::string host = "localhost";
   std::string key;  // of the API; none: no Authorization
   std::string path = "/v1/topups";
@@ -30,15 +31,16 @@ class Requests {
 
  private:
   void MakeTemplate();
-  void DrawKey();
-  void DrawMsisdn();
+  void MakeBatchTemplate();
+  void DrawKey(std::size_t at);
+  void DrawMsisdn(std::size_t at);
 
   RequestOptions options_;
   Random random_;
   std::vector<std::string> whole_;  // requests that never change
-  std::string text_;                // a top-up, its key and number written anew each time
-  std::size_t key_at_ = 0;
-  std::size_t msisdn_at_ = 0;
+  std::string text_;                // top-ups, their keys and numbers written anew each time
+  std::vector<std::size_t> keys_at_;
+  std::vector<std::size_t> msisdns_at_;
 };
 
 }  // namespace herlaad::bench

@@ -211,7 +211,7 @@ void App::Handle(net::Request&& request, net::Responder&& responder) {
 void App::BuildCouriers() {
   couriers_ = std::make_unique<engine::Couriers>(
       *engine_, *books_.queries, clock_, parties_->parties(),
-      [this](OrderId order) { return http::Links(url(), link_key_).Page(order); },
+      [this](const orders::Order& order) { return http::Links(url(), link_key_).Page(order.id); },
       engine::Couriers::Options{}, stats_);
   runner_->AddListener(couriers_.get());
 }
@@ -223,6 +223,7 @@ void App::BuildDoor() {
   options.gateways = config_.tenders;
   options.anonymous = config_.rate;
   options.follow = config_.follow;
+  options.texts = config_.messenger.has_value();
   http::Services services{
       *engine_, *books_.queries, catalogue_, clock_, stats_, parties_->parties().gateways, {}, {},
       {}};
@@ -240,6 +241,7 @@ void App::BuildDoor() {
     return Nothing{};
   };
   services.watch = &watch_;
+  services.others_commit = !config_.database.empty();
   services.log = [this](std::string_view event, const http::LogFields& fields) {
     LogFromDoor(event, fields);
   };

@@ -222,6 +222,26 @@ void ReadGateway(const TomlNode& table, Mistakes& mistakes, Config& config) {
   config.gateways.push_back(std::move(gateway));
 }
 
+void ReadMessenger(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[messenger]", mistakes);
+  MessengerConfig messenger;
+  (void)section.reader().Choice("kind", {"sandbox_phone"});
+  if (!section.reader().Has("base_url"))
+    section.reader().Complain("base_url", "missing key \"base_url\" in [messenger]");
+  section.Url("base_url", messenger.base_url);
+  section.reader().RefuseUnknownKeys();
+  config.messenger = std::move(messenger);
+}
+
+void RefuseTextLane(const Config& config, Mistakes& mistakes) {
+  for (const OperatorConfig& op : config.operators) {
+    if (op.id == orders::kTextLane) mistakes.Add(1, 1, "no operator may be called \"sms\"");
+  }
+  for (const GatewayConfig& gateway : config.gateways) {
+    if (gateway.id == orders::kTextLane) mistakes.Add(1, 1, "no gateway may be called \"sms\"");
+  }
+}
+
 void ReadTenders(const TomlNode& table, Mistakes& mistakes, Config& config) {
   TableReader reader(table, "[tenders]", mistakes);
   for (const catalog::TomlEntry& entry : table.entries) {
@@ -294,9 +314,11 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   ReadTables(reader, "operator", ReadOperator, mistakes, config);
   ReadTables(reader, "gateway", ReadGateway, mistakes, config);
   ReadTable(reader, "tenders", ReadTenders, mistakes, config);
+  ReadTable(reader, "messenger", ReadMessenger, mistakes, config);
   reader.RefuseUnknownKeys();
   RefuseTwins(config.operators, "operator", mistakes);
   RefuseTwins(config.gateways, "gateway", mistakes);
+  RefuseTextLane(config, mistakes);
   if (!mistakes.empty()) return Failure{catalog::Text(mistakes.ToError(file_name))};
   ResolvePaths(config);
   return config;

@@ -33,6 +33,11 @@ struct GatewayConfig {
   Secret secret;  // signs callbacks
 };
 
+// Who carries texts to phones. The sandbox's phones are the only ones there are for now.
+struct MessengerConfig {
+  std::string base_url;
+};
+
 struct Config {
   std::string file_name;  // where this was read, for messages
 
@@ -56,6 +61,7 @@ struct Config {
 
   std::vector<OperatorConfig> operators;
   std::vector<GatewayConfig> gateways;
+  std::optional<MessengerConfig> messenger;       // without one nobody is told by text
   std::map<orders::Tender, std::string> tenders;  // to a gateway's id
 };
 

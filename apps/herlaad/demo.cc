@@ -100,6 +100,7 @@ Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const s
 void PointAtSandbox(Config& config, const std::string& url, const Secret& secret) {
   config.operators = {{kSandboxOperator, url + "/sandbox/operator", kNotFoundSettles}};
   config.gateways = {{kSandboxGateway, url + "/sandbox/bank", secret}};
+  config.messenger = MessengerConfig{url + "/sandbox/phone"};
   for (const auto tender :
        {orders::Tender::kCard, orders::Tender::kBancontact, orders::Tender::kPaypal,
         orders::Tender::kAlipay, orders::Tender::kWechatPay}) {

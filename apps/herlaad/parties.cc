@@ -28,12 +28,20 @@ Result<std::unique_ptr<PartiesHouse>, std::string> PartiesHouse::Build(
     house->gateways_.push_back(std::make_unique<gateways::SandboxBank>(options));
     house->parties_.gateways[gateway.id] = house->gateways_.back().get();
   }
+  if (config.messenger) {
+    messengers::SandboxPhoneOptions options;
+    options.base_url = config.messenger->base_url;
+    options.request_timeout = config.timings.request_timeout;
+    house->messenger_ = std::make_unique<messengers::SandboxPhone>(options);
+    house->parties_.messenger = house->messenger_.get();
+  }
   return house;
 }
 
 void PartiesHouse::Stop() {
   for (const auto& op : operators_) op->Stop();
   for (const auto& gateway : gateways_) gateway->Stop();
+  if (messenger_) messenger_->Stop();
 }
 
 }  // namespace herlaad::app

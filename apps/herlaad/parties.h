@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/gateways/sandbox_bank.h"
+#include "adapters/messengers/sandbox_phone.h"
 #include "adapters/operators/remote_operator.h"
 #include "apps/herlaad/config.h"
 #include "base/core/result.h"
@@ -28,6 +29,7 @@ class PartiesHouse {
  private:
   std::vector<std::unique_ptr<operators::RemoteOperator>> operators_;
   std::vector<std::unique_ptr<gateways::SandboxBank>> gateways_;
+  std::unique_ptr<messengers::SandboxPhone> messenger_;
   engine::Parties parties_;
 };
 

@@ -54,6 +54,10 @@ Couriers::Couriers(Engine& engine, Queries& queries, Clock& clock, Parties parti
     CHECK(Find(id) == nullptr, "operators and gateways have different ids");
     lanes_.push_back(std::make_unique<Lane>(id));
   }
+  if (parties_.messenger != nullptr) {
+    CHECK(Find(orders::kTextLane) == nullptr, "texts have a lane of their own");
+    lanes_.push_back(std::make_unique<Lane>(std::string(orders::kTextLane)));
+  }
 }
 
 Couriers::~Couriers() { Stop(); }

@@ -15,6 +15,7 @@
 
 #include "engine/engine.h"
 #include "engine/ports/gateway.h"
+#include "engine/ports/messenger.h"
 #include "engine/ports/operator.h"
 #include "engine/ports/queries.h"
 
@@ -24,10 +25,12 @@ namespace herlaad::engine {
 struct Parties {
   std::map<std::string, Operator*, std::less<>> operators;
   std::map<std::string, Gateway*, std::less<>> gateways;
+  Messenger* messenger = nullptr;  // of the lane orders::kTextLane; may be missing
 };
 
-// Makes the address to which the gateway sends the payer's browser back: the order's page.
-using ReturnUrl = std::function<std::string(OrderId)>;
+// Makes the address to which the gateway sends the payer's browser back: the order's page, in its
+// language.
+using ReturnUrl = std::function<std::string(const orders::Order&)>;
 
 // One turn of an effect, without threads: asks the engine what may be done, does it, and says which
 // command records the answer. The couriers' workers and the simulator share it.
@@ -48,6 +51,8 @@ class Errand {
                                    Stats& stats) const;
   std::unique_ptr<Command> Refund(const orders::Effect& effect, const OrderRecord& record,
                                   Stats& stats) const;
+  std::unique_ptr<Command> Tell(const orders::Effect& effect, const OrderRecord& record,
+                                Stats& stats) const;
 
   const Parties& parties_;
   const ReturnUrl& return_url_;

@@ -107,7 +107,7 @@ class CourierTest : public ::testing::Test {
     parties.operators.emplace("telenet", &op_);
     parties.gateways.emplace("bank", &gateway_);
     couriers_.emplace(
-        engine_, store_, clock_, parties, [](OrderId) { return "https://us/order"; },
+        engine_, store_, clock_, parties, [](const orders::Order&) { return "https://us/order"; },
         Couriers::Options{4, Millis(20)}, stats_);
     runner_.AddListener(&*couriers_);
     engine_.Start();

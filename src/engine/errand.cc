@@ -1,9 +1,12 @@
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "base/messages/messages.h"
 #include "engine/courier.h"
 #include "engine/kinds/record_delivery.h"
 #include "engine/kinds/record_payment.h"
 #include "engine/kinds/record_refund.h"
+#include "engine/kinds/record_text.h"
+#include "engine/texts.h"
 
 namespace herlaad::engine {
 namespace {
@@ -55,8 +58,22 @@ bool LeaseIsOver(const OrderRecord& record, Instant now) {
   return record.effect && now >= record.effect->next_at && !MutantIs("sent_after_lease");
 }
 
+TurnResult ResultOf(MessengerAnswer answer) {
+  switch (answer) {
+    case MessengerAnswer::kTaken:
+      return TurnResult::kDone;
+    case MessengerAnswer::kRefused:
+      return TurnResult::kRefused;
+    case MessengerAnswer::kUnknown:
+      return TurnResult::kUnknown;
+  }
+  CHECK(false, "a messenger answers in one of the listed ways");
+}
+
+// For the payer, who reads it at the gateway.
 std::string Describe(const orders::Order& order) {
-  return "Top-up " + order.msisdn.Masked() + " (" + ToText(order.id) + ")";
+  return std::string(Text(order.language, "details.amount")) + " " + order.msisdn.Masked() + " (" +
+         ToText(order.id) + ")";
 }
 
 }  // namespace
@@ -72,6 +89,8 @@ std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& re
       return Payment(effect, record, stats);
     case Purpose::kRefund:
       return Refund(effect, record, stats);
+    case Purpose::kTell:
+      return Tell(effect, record, stats);
   }
   CHECK(false, "an effect has one of the listed purposes");
 }
@@ -103,7 +122,7 @@ std::unique_ptr<Command> Errand::Payment(const Effect& effect, const OrderRecord
                             {order.terms.total(), order.terms.currency},
                             order.tender,
                             Describe(order),
-                            return_url_(order.id)});
+                            return_url_(order)});
   } else if (effect.purpose == Purpose::kWatchPayment) {
     answer = gateway->Ask(reference);
   } else {
@@ -127,6 +146,20 @@ std::unique_ptr<Command> Errand::Refund(const Effect& effect, const OrderRecord&
                                           {refund.amount, order.terms.currency}});
   stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
   return RecordRefund::Answered(effect, std::move(answer));
+}
+
+std::unique_ptr<Command> Errand::Tell(const Effect& effect, const OrderRecord& record,
+                                      Stats& stats) const {
+  CHECK(parties_.messenger != nullptr, "a lane has workers only when its other side is known");
+  const orders::Order& order = record.order;
+  const std::string text = TextAbout(order, effect.n);
+  auto answer = MessengerAnswer::kRefused;  // no news, no text
+  if (!text.empty()) {
+    answer = parties_.messenger->Send(
+        {orders::PartReference(order.id, 'm', effect.n), order.msisdn, text});
+  }
+  stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
+  return RecordText::Answered(effect, answer);
 }
 
 }  // namespace herlaad::engine

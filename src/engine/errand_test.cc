@@ -68,7 +68,7 @@ class ErrandTest : public ::testing::Test {
   BatchRunner runner_;
   Ignorant op_;
   Parties parties_;
-  ReturnUrl return_url_ = [](OrderId) { return "https://us/order"; };
+  ReturnUrl return_url_ = [](const orders::Order&) { return "https://us/order"; };
   Stats stats_;
   OrderId id_;
 };

@@ -45,7 +45,7 @@ class Histogram {
 // What became of one turn of an effect.
 enum class TurnResult : std::uint8_t { kDone = 0, kRefused = 1, kUnknown = 2, kNotSent = 3 };
 inline constexpr std::size_t kTurnResults = 4;
-inline constexpr std::size_t kPurposes = 5;
+inline constexpr std::size_t kPurposes = 6;
 
 struct Stats {
   Gauge queue_depth;

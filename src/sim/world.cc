@@ -85,7 +85,7 @@ World::World(const WorldOptions& options)
               catalog_,
               timings_,
               {{{"north", &north_}, {"south", &south_}}, {{"alpha", &alpha_}, {"beta", &beta_}}},
-              [](OrderId order) { return "https://herlaad/" + ToText(order); },
+              [](const orders::Order& order) { return "https://herlaad/" + ToText(order.id); },
               [this](int node, const engine::WriteSet& writes) { OnCommit(node, writes); },
               [this](const orders::Effect& effect) {
                 if (effect.purpose != orders::Purpose::kDeliver) return;

@@ -200,6 +200,28 @@ CREATE TABLE settings (
   value TEXT NOT NULL
 {end key name};
 )sql",
+    // 2: the language of an order (4: English), what is told by text, and the effects that tell it
+    R"sql(
+ALTER TABLE orders ADD COLUMN language {int} NOT NULL DEFAULT 4 CHECK (language BETWEEN 1 AND 5);
+ALTER TABLE orders ADD COLUMN texts {int} NOT NULL DEFAULT 0 CHECK (texts BETWEEN 0 AND 7);
+CREATE TABLE effects_2 (
+  home {int} NOT NULL,
+  order_id {int} NOT NULL,
+  purpose {int} NOT NULL CHECK (purpose BETWEEN 1 AND 6),
+  n {int} NOT NULL CHECK (n > 0),
+  lane TEXT NOT NULL,
+  state {int} NOT NULL CHECK (state BETWEEN 1 AND 3),
+  sends {int} NOT NULL CHECK (sends >= 0),
+  asks {int} NOT NULL CHECK (asks >= 0),
+  next_at {int} NOT NULL,
+  marked_by {int} NOT NULL
+{end key order_id, purpose, n};
+INSERT INTO effects_2 (home, order_id, purpose, n, lane, state, sends, asks, next_at, marked_by)
+  SELECT home, order_id, purpose, n, lane, state, sends, asks, next_at, marked_by FROM effects;
+DROP TABLE effects;
+ALTER TABLE effects_2 RENAME TO effects;
+CREATE INDEX effects_due ON effects (home, lane, next_at);
+)sql",
 };
 
 // Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,

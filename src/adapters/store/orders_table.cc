@@ -54,6 +54,7 @@ void AppendOrder(Home home, const OrderRecord& record, RowBatch& rows) {
   rows.Int(static_cast<std::int64_t>(order.payments.size()));
   rows.Int(static_cast<std::int64_t>(order.deliveries.size()));
   rows.Int(static_cast<std::int64_t>(order.refunds.size())).Int(record.transfers);
+  rows.Of(order.language).Int(order.texts.bits);
 }
 
 void AppendPayment(Home home, OrderId order, const Payment& payment, RowBatch& rows) {
@@ -163,7 +164,7 @@ bool ReadEffect(Row row, std::vector<orders::Effect>& effects) {
   fields.Skip(1);
   orders::Effect& effect = effects.emplace_back();
   effect.order = OrderId(fields.Int());
-  effect.purpose = fields.In(orders::Purpose::kOpenPayment, orders::Purpose::kRefund);
+  effect.purpose = fields.In(orders::Purpose::kOpenPayment, orders::Purpose::kTell);
   effect.n = fields.Int32();
   effect.lane = fields.Text();
   effect.state = fields.In(orders::EffectState::kDue, orders::EffectState::kAsking);
@@ -207,6 +208,8 @@ bool OrderLoader::Take(Row row) {
   parts.deliveries = fields.Int32();
   parts.refunds = fields.Int32();
   record.transfers = fields.Int32();
+  order.language = fields.In(messages::Language::kNl, messages::Language::kZh);
+  order.texts.bits = static_cast<std::uint8_t>(fields.Int32() & 7);
   return fields.ok();
 }
 

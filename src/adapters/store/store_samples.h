@@ -74,6 +74,8 @@ class Samples {
     order.resolution = Text(40);
     order.limit_month.number = static_cast<std::int32_t>(random_.Between(0, 202'712));
     order.previous = OrderId(random_.Chance(50) ? random_.Between(0, id.value()) : 0);
+    order.language = Any(messages::Language::kNl, messages::Language::kZh);
+    order.texts.bits = static_cast<std::uint8_t>(random_.Between(0, 7));
     for (auto n = random_.Between(1, 3); n > 0; --n) AddPayment(order);
     for (auto n = random_.Between(0, 3); n > 0; --n) AddDelivery(order);
     for (auto n = random_.Between(0, 2); n > 0; --n) AddRefund(order);
@@ -130,7 +132,7 @@ class Samples {
   orders::Effect Effect(OrderId order) {
     orders::Effect effect;
     effect.order = order;
-    effect.purpose = Any(orders::Purpose::kOpenPayment, orders::Purpose::kRefund);
+    effect.purpose = Any(orders::Purpose::kOpenPayment, orders::Purpose::kTell);
     effect.n = static_cast<std::int32_t>(random_.Between(1, 3));
     effect.lane = Text(15);
     effect.state = Any(orders::EffectState::kDue, orders::EffectState::kAsking);

@@ -32,6 +32,7 @@ inline constexpr Column kOrders[] = {
     {"state"},         {"is_open"},
     {"payments"},      {"deliveries"},
     {"refunds"},       {"transfers"},
+    {"language"},      {"texts"},
 };
 inline constexpr Column kPayments[] = {
     {"home"},   {"order_id"},         {"n"},          {"state"},      {"asked"},      {"received"},

@@ -60,4 +60,9 @@ std::string Links::Page(std::string_view token) const {
   return (public_url_ + "/orders/").append(token);
 }
 
+std::string Links::Page(OrderId order, messages::Language language) const {
+  std::string page = public_url_ + "/";
+  return page.append(messages::Code(language)).append("/orders/").append(Token(order));
+}
+
 }  // namespace herlaad::http

@@ -9,6 +9,7 @@
 
 #include "base/core/id.h"
 #include "base/core/secret.h"
+#include "base/messages/language.h"
 
 namespace herlaad::http {
 
@@ -27,6 +28,8 @@ class Links {
   // same.
   [[nodiscard]] std::string Pay(std::string_view token) const;
   [[nodiscard]] std::string Page(std::string_view token) const;
+  // The page in a language of the reader's own choice.
+  [[nodiscard]] std::string Page(OrderId order, messages::Language language) const;
   [[nodiscard]] std::string Page(OrderId order) const {
     return Page(std::string_view(Token(order)));
   }

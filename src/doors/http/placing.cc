@@ -56,7 +56,8 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
   Placing placing{{body.operator_id, body.amount.currency}, nullptr};
   auto command = engine::PlaceTopup::Check(
       {body.msisdn, std::move(body.operator_id), body.amount, body.expected_total, body.tender,
-       *std::move(collector), OwnerOf(exchange, idempotency_key)},
+       *std::move(collector), OwnerOf(exchange, idempotency_key), exchange.language(),
+       shared.options.texts},
       idempotency_key);
   if (!command.ok()) return Failure{OfCheck(command.error())};
   placing.command = *std::move(command);

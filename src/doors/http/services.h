@@ -67,6 +67,7 @@ struct HttpDoorOptions {
   // The gateway that takes each online tender; one that is not here is not offered.
   std::map<orders::Tender, std::string> gateways;
   FollowLimits follow;
+  bool texts = false;                            // somebody carries texts to phones
   net::RateLimit anonymous{200, 1'200, 10'000};  // a peer, for who comes without a key
   bool metrics_for_all = false;                  // otherwise from this machine only
 };

@@ -9,8 +9,8 @@
 namespace herlaad::orders {
 namespace {
 
-constexpr std::array<std::string_view, 5> kPurposeNames{"open_payment", "watch_payment",
-                                                        "close_payment", "deliver", "refund"};
+constexpr std::array<std::string_view, 6> kPurposeNames{
+    "open_payment", "watch_payment", "close_payment", "deliver", "refund", "tell"};
 
 // First, then doubling, at most `max`.
 Millis Interval(Millis first, Millis max, std::int32_t earlier) {
@@ -39,7 +39,9 @@ std::optional<Effect> Work(const Order& order, Purpose purpose, std::int32_t n, 
   effect.order = order.id;
   effect.purpose = purpose;
   effect.n = n;
-  effect.lane = purpose == Purpose::kDeliver ? order.operator_id : order.collector;
+  effect.lane = purpose == Purpose::kDeliver ? order.operator_id
+                : purpose == Purpose::kTell  ? std::string(kTextLane)
+                                             : order.collector;
   effect.next_at = at;
   return effect;
 }
@@ -93,6 +95,22 @@ std::optional<Effect> PaymentWork(const Order& order, Instant now, const Timings
   return std::nullopt;
 }
 
+// Cash is given back by hand, in front of whoever brought it.
+std::optional<Effect> TextWork(const Order& order, Instant now) {
+  if (!order.texts.Has(Texts::kWanted)) return std::nullopt;
+  const State state = StateOf(order);
+  const auto tell = [&](TextKind kind) {
+    return Work(order, Purpose::kTell, static_cast<std::int32_t>(kind), now);
+  };
+  if (state == State::kDelivered && !order.texts.Has(Texts::kDelivered)) {
+    return tell(TextKind::kDelivered);
+  }
+  if (state == State::kRefunded && !order.texts.Has(Texts::kRefunded) && IsOnline(order.tender)) {
+    return tell(TextKind::kRefunded);
+  }
+  return std::nullopt;
+}
+
 bool SameWork(const Effect& a, const Effect& b) {
   return a.order == b.order && a.purpose == b.purpose && a.n == b.n;
 }
@@ -108,6 +126,8 @@ Policy PolicyOf(Purpose purpose) {
     case Purpose::kClosePayment:
     case Purpose::kRefund:
       return Policy::kSameKey;
+    case Purpose::kTell:
+      return Policy::kAtLeastOnce;
   }
   CHECK(false, "an effect has one of the listed purposes");
 }
@@ -116,7 +136,17 @@ std::string_view Name(Purpose purpose) {
   return kPurposeNames[static_cast<std::size_t>(purpose) - 1];
 }
 
-std::string_view Name(Policy policy) { return policy == Policy::kAsk ? "ask" : "same_key"; }
+std::string_view Name(Policy policy) {
+  switch (policy) {
+    case Policy::kAsk:
+      return "ask";
+    case Policy::kSameKey:
+      return "same_key";
+    case Policy::kAtLeastOnce:
+      return "at_least_once";
+  }
+  CHECK(false, "a policy is one of the listed ones");
+}
 
 char PartOf(Purpose purpose) {
   switch (purpose) {
@@ -128,6 +158,8 @@ char PartOf(Purpose purpose) {
       return 'd';
     case Purpose::kRefund:
       return 'r';
+    case Purpose::kTell:
+      return 'm';
   }
   CHECK(false, "an effect has one of the listed purposes");
 }
@@ -139,6 +171,7 @@ std::optional<Effect> NextEffect(const Order& order, const std::optional<Effect>
     next = RefundWork(order, now);
   }
   if (!next) next = PaymentWork(order, now, timings);
+  if (!next) next = TextWork(order, now);  // news is for when there is no more money to move
   return next && current && SameWork(*next, *current) ? current : next;
 }
 

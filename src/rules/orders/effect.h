@@ -20,12 +20,14 @@ enum class Purpose : std::uint8_t {
   kClosePayment = 3,  // ask the gateway to close it
   kDeliver = 4,       // credit the number at its operator
   kRefund = 5,        // give the money back at the gateway
+  kTell = 6,          // send a text; n says which: TextKind
 };
 
 // What may be done about an attempt without a trustworthy answer. A property of the purpose.
 enum class Policy : std::uint8_t {
-  kAsk = 1,      // ask by our own reference; never send again on a guess
-  kSameKey = 2,  // the receiver is idempotent: send again with the same key
+  kAsk = 1,          // ask by our own reference; never send again on a guess
+  kSameKey = 2,      // the receiver is idempotent: send again with the same key
+  kAtLeastOnce = 3,  // once too often does no harm: send again
 };
 Policy PolicyOf(Purpose purpose);
 std::string_view Name(Purpose purpose);
@@ -52,6 +54,12 @@ struct Effect {
 
   friend bool operator==(const Effect&, const Effect&) = default;
 };
+
+// What a text says. Stored as n of its effect, never reused.
+enum class TextKind : std::uint8_t { kDelivered = 1, kRefunded = 2 };
+
+// The lane of texts; no operator and no gateway has that id.
+inline constexpr std::string_view kTextLane = "sms";
 
 // How long and how often. All of it can be configured; Problem() says which relation a
 // configuration breaks.
@@ -87,7 +95,7 @@ Effect Marked(const Effect& effect, std::int64_t by, Instant now, const Timings&
 std::optional<Effect> AfterUnknown(const Effect& effect, const Order& order, Instant now,
                                    const Timings& timings);
 
-// 'p', 'd' or 'r'.
+// 'p', 'd', 'r' or, for a text, 'm'.
 char PartOf(Purpose purpose);
 
 }  // namespace herlaad::orders

@@ -72,5 +72,54 @@ TEST(Effect, TimingsThatContradictEachOtherDoNotFit) {
   EXPECT_FALSE(Fits(timings));
 }
 
+Scene WithTexts(Scene scene) {
+  scene.order.texts.bits = Texts::kWanted;
+  return scene;
+}
+
+TEST(Effect, ATextComesWhenTheMoneyIsDone) {
+  Scene scene = WithTexts(CardAtHouse());
+  EXPECT_EQ(NextEffect(scene.order, std::nullopt, kNow, kTimings)->purpose, Purpose::kOpenPayment);
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch"), EventOutcome::kApplied);
+  const auto effect = NextEffect(scene.order, std::nullopt, kNow, kTimings);
+  ASSERT_TRUE(effect.has_value());
+  EXPECT_EQ(effect->purpose, Purpose::kTell);
+  EXPECT_EQ(effect->n, static_cast<int>(TextKind::kDelivered));
+  EXPECT_EQ(effect->lane, kTextLane);
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch_again"), EventOutcome::kApplied);
+  EXPECT_EQ(NextEffect(scene.order, effect, kNow, kTimings)->purpose, Purpose::kRefund)
+      << "money goes before news";
+}
+
+TEST(Effect, ATextIsSentOnceAndAgainOnlyWhenInDoubt) {
+  Scene scene = WithTexts(CardAtHouse());
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch"), EventOutcome::kApplied);
+  const auto effect = NextEffect(scene.order, std::nullopt, kNow, kTimings);
+  const auto again = AfterUnknown(*effect, scene.order, kNow, kTimings);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->state, EffectState::kDue) << "sent again, not asked about";
+  EXPECT_EQ(OnTold(scene, 1), EventOutcome::kApplied);
+  EXPECT_EQ(OnTold(scene, 1), EventOutcome::kRepeated);
+  EXPECT_EQ(NextEffect(scene.order, again, kNow, kTimings), std::nullopt);
+}
+
+TEST(Effect, NobodyIsToldWhoDidNotWantIt) {
+  Scene scene = CardAtHouse();
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch"), EventOutcome::kApplied);
+  EXPECT_EQ(NextEffect(scene.order, std::nullopt, kNow, kTimings), std::nullopt);
+  EXPECT_EQ(OnTold(scene, 1), EventOutcome::kNoSuchPart);
+}
+
+TEST(Effect, ARefundIsToldUnlessItWasCash) {
+  Scene scene = WithTexts(CardElsewhere());
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch"), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliverySent(scene, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryRefused(scene, 1, RefusalReason::kDeclined), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundConfirmed(scene, 1, "rf"), EventOutcome::kApplied);
+  const auto effect = NextEffect(scene.order, std::nullopt, kNow, kTimings);
+  ASSERT_TRUE(effect.has_value());
+  EXPECT_EQ(effect->n, static_cast<int>(TextKind::kRefunded));
+}
+
 }  // namespace
 }  // namespace herlaad::orders

@@ -83,6 +83,11 @@ EventOutcome OnRefundRefused(Scene& scene, std::int32_t n);
 // No more asks are left for this part ('p', 'd' or 'r'): a person's turn.
 EventOutcome OnAsksUsedUp(Scene& scene, char part, std::int32_t n);
 
+// --- Texts
+// -------------------------------------------------------------------------------------------------------------------
+// The text was sent, or nobody will send it any more.
+EventOutcome OnTold(Scene& scene, std::int32_t kind);
+
 // --- People
 // -------------------------------------------------------------------------------------------------------------------
 // Stored with answers; in order of precedence.

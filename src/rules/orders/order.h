@@ -15,6 +15,7 @@
 #include "base/calendar/calendar.h"
 #include "base/core/id.h"
 #include "base/core/instant.h"
+#include "base/messages/language.h"
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "rules/catalog/catalog.h"
@@ -167,6 +168,17 @@ struct Terms {
   friend bool operator==(const Terms&, const Terms&) = default;
 };
 
+// What the number's user is told by text, once each. Bits are stored, never reused.
+struct Texts {
+  static constexpr std::uint8_t kWanted = 1;
+  static constexpr std::uint8_t kDelivered = 2;  // dealt with: sent, or given up
+  static constexpr std::uint8_t kRefunded = 4;   // the same
+  std::uint8_t bits = 0;
+
+  [[nodiscard]] bool Has(std::uint8_t bit) const { return (bits & bit) != 0; }
+  friend bool operator==(const Texts&, const Texts&) = default;
+};
+
 struct Order {
   Order(OrderId order_id, Msisdn number) : id(order_id), msisdn(number) {}
 
@@ -185,6 +197,8 @@ struct Order {
   std::string resolution;         // what a person wrote when it was resolved
   calendar::Month limit_month{};  // where the limit was taken, while it is; otherwise 0
   OrderId previous;               // the number's order before this one: a list without an index
+  messages::Language language = messages::Language::kEn;  // in which the payer is spoken to
+  Texts texts;
 
   std::vector<Payment> payments;
   std::vector<Delivery> deliveries;

@@ -74,6 +74,9 @@ void Apply(Scene& scene, const Step& step) {
     case 15:
       (void)Cancel(scene);
       break;
+    case 17:
+      (void)OnTold(scene, step.n);
+      break;
     default:
       (void)Resolve(scene, static_cast<Resolution>(1 + step.detail % 7), "because");
   }
@@ -93,6 +96,8 @@ int Plausible(Purpose purpose) {
       return *rc::gen::element(4, 4, 4, 5, 6, 7, 7, 9);
     case Purpose::kRefund:
       return *rc::gen::element(10, 11, 12, 12, 13);
+    case Purpose::kTell:
+      return 17;
   }
   return 16;
 }
@@ -101,7 +106,7 @@ Step Draw(const Scene& scene) {
   const int detail = *rc::gen::resize(100, rc::gen::inRange(0, 40));
   const auto effect = NextEffect(scene.order, std::nullopt, scene.now, kTimings);
   if (effect && *rc::gen::arbitrary<bool>()) return {Plausible(effect->purpose), effect->n, detail};
-  return {*rc::gen::resize(100, rc::gen::inRange(0, 17)), *rc::gen::element(1, 1, 1, 2, 3), detail};
+  return {*rc::gen::resize(100, rc::gen::inRange(0, 18)), *rc::gen::element(1, 1, 1, 2, 3), detail};
 }
 
 int Length(int most) { return *rc::gen::resize(100, rc::gen::inRange(0, most)); }
@@ -152,10 +157,13 @@ void AnswerHonestly(Scene& scene, const Effect& effect) {
     case Purpose::kRefund:
       (void)OnRefundConfirmed(scene, effect.n, "rf");
       break;
+    case Purpose::kTell:
+      (void)OnTold(scene, effect.n);
+      break;
   }
 }
 
-Scene Start(int which) {
+Scene Untold(int which) {
   switch (which) {
     case 0:
       return CardAtHouse();
@@ -166,6 +174,12 @@ Scene Start(int which) {
     default:
       return Placed(HouseNumber(), Request(kHouseNumber, "proximus", Tender::kCash));
   }
+}
+
+Scene Start(int which) {
+  Scene scene = Untold(which);
+  scene.order.texts.bits = Texts::kWanted;
+  return scene;
 }
 
 TEST(OrdersProperty, AnySequenceOfEventsKeepsWhatMustHold) {

@@ -95,6 +95,8 @@ void WriteDown(const PlaceRequest& request, const catalog::Quote& quote, Scene& 
   order.tender = request.tender;
   order.collector = request.collector;
   order.caller = request.caller;
+  order.language = request.language;
+  if (request.texts) order.texts.bits = Texts::kWanted;
   order.created_at = scene.now;
   order.limit_month = calendar::MonthOf(scene.now);
   order.previous = scene.number.last_order;

@@ -36,6 +36,8 @@ struct PlaceRequest {
   Tender tender = Tender::kCard;
   std::string collector;  // the gateway or the till that takes the money
   std::string caller;
+  messages::Language language = messages::Language::kEn;  // of whoever asks
+  bool texts = false;  // tell the number's user by text what became of it
 };
 
 struct Refusal {

@@ -97,6 +97,9 @@ id = "bank"
 kind = "sandbox_bank"
 base_url = "http://127.0.0.1:1/sandbox/bank/"
 secret_env = "HERLAAD_TEST_SECRET"
+[messenger]
+kind = "sandbox_phone"
+base_url = "http://127.0.0.1:1/sandbox/phone"
 [tenders]
 card = "bank"
 )",
@@ -118,6 +121,8 @@ card = "bank"
   EXPECT_EQ(config->gateways[0].base_url, "http://127.0.0.1:1/sandbox/bank");
   EXPECT_EQ(config->gateways[0].secret.Reveal(), "s3cret");
   EXPECT_EQ(config->tenders.at(orders::Tender::kCard), "bank");
+  ASSERT_TRUE(config->messenger);
+  EXPECT_EQ(config->messenger->base_url, "http://127.0.0.1:1/sandbox/phone");
 }
 
 struct Wrong {
@@ -174,6 +179,12 @@ const Wrong kWrong[] = {
      "[[gateway]]\nid = \"b\"\nkind = \"sandbox_bank\"\nbase_url = \"http://x\"\nsecret_file = "
      "\"/nowhere\"\n",
      "my.toml:5:15: secret_file: there is no secret in /nowhere"},
+    {"a_messenger_without_address", "[messenger]\nkind = \"sandbox_phone\"\n",
+     "missing key \"base_url\" in [messenger]"},
+    {"a_messenger_of_another_kind", "[messenger]\nkind = \"pigeon\"\nbase_url = \"http://x\"\n",
+     "kind"},
+    {"an_operator_in_the_lane_of_texts", "[[operator]]\nid = \"sms\"\nbase_url = \"http://x\"\n",
+     "no operator may be called \"sms\""},
     {"a_tender_without_gateway", "[tenders]\ncard = \"bank\"\n",
      "my.toml:2:8: there is no [[gateway]] with the id \"bank\""},
     {"cash_at_a_gateway", "[tenders]\ncash = \"bank\"\n", "unknown key \"cash\" in [tenders]"},

@@ -1,5 +1,6 @@
 // herlaad topup: what the person at the terminal sees, and what happens to the money meanwhile.
 #include <csignal>
+#include <thread>
 
 #include "base/core/id.h"
 #include "tests/cli/house.h"
@@ -49,6 +50,22 @@ TEST_F(Topup, CardIsFollowedFromTheLinkToTheCredit) {
   ASSERT_NE(delivered, std::string::npos) << placed.out;
   EXPECT_LT(waiting, delivered);
   EXPECT_NE(placed.out.find("Telenet"), std::string::npos);
+}
+
+TEST_F(Topup, TheNumberHearsOfItByText) {
+  const std::string link = PlaceByCard("0485 12 34 56");
+  const std::string bank = house.BankPage(link);
+  house.Press(link, "approve");
+  ASSERT_EQ(EndOfPlacing().code, 0);
+  const std::string phone = bank.substr(0, bank.find("/sandbox/")) + "/sandbox/phone/0485123456";
+  std::string page;
+  for (int i = 0; i < 200 && page.find("Herlaad: €15.00") == std::string::npos; ++i) {
+    std::this_thread::sleep_for(Millis(50));
+    const auto shown = house.Get(phone + "?lang=en");
+    if (shown) page = shown->body;
+  }
+  EXPECT_NE(page.find("Herlaad: €15.00 is on 0485 12 34 56, valid until "), std::string::npos)
+      << page;
 }
 
 TEST_F(Topup, AMovedNumberGoesToTheOperatorThatHasIt) {

@@ -188,6 +188,16 @@ TEST_F(CrowdTest, IsBoundedForEachCustomerAndInAll) {
   EXPECT_EQ(Follow(token, "192.0.2.3").status, 200) << "the place of who has left is free";
 }
 
+TEST_F(CrowdTest, IsCounted) {
+  const std::string token = Place();
+  {
+    const net::Response open = Follow(token, "192.0.2.1");
+    EXPECT_EQ(world_.stats.followers.Value(), 1);
+  }
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(Follow(token, "192.0.2.1").status, 200);
+  EXPECT_LE(world_.stats.followers.Value(), 2) << "those who have gone are not";
+}
+
 TEST_F(CrowdTest, AWholeNeighbourhoodIsOneCustomer) {
   const std::string token = Place();
   std::vector<net::Response> open;

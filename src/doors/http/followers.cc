@@ -46,7 +46,7 @@ bool Followers::Add(Follower follower) {
   watch_.Follow(follower.order);
   ++by_customer_[follower.customer];
   order.followers.push_back({std::move(follower), now + limits_.comment_every});
-  count_.fetch_add(1);
+  services_.stats.followers.Set(static_cast<std::int64_t>(count_.fetch_add(1) + 1));
   return true;
 }
 
@@ -160,7 +160,7 @@ void Followers::DropFollowers(OrderId id, Order& order, Leaves leaves) {
 }
 
 void Followers::Leave(const Follower& follower) {
-  count_.fetch_sub(1);
+  services_.stats.followers.Set(static_cast<std::int64_t>(count_.fetch_sub(1) - 1));
   const auto found = by_customer_.find(follower.customer);
   if (--found->second == 0) by_customer_.erase(found);
 }

@@ -128,6 +128,9 @@ std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, st
                                   stats.delivery_ms, 1'000));
   families.push_back(Single("herlaad_queue_depth", "Commands that wait for the engine.",
                             MetricType::Gauge, stats.queue_depth.Value()));
+  families.push_back(Single("herlaad_followers",
+                            "Open pages that hear of every change of their order.",
+                            MetricType::Gauge, stats.followers.Value()));
   families.push_back(Single("herlaad_commands_refused_total",
                             "Commands not taken because the queue was full.", MetricType::Counter,
                             stats.refused_full.Value()));

@@ -70,6 +70,19 @@ TEST_F(TopupsTest, CashAtAHouseOperatorIsCreditedBeforeTheAnswer) {
   EXPECT_EQ(HeaderOf(placed, "Idempotency-Replayed"), "");
 }
 
+TEST_F(TopupsTest, ItIsSpokenOfInTheLanguageItWasPlacedIn) {
+  auto headers = Till("a");
+  headers.emplace_back("accept-language", "fr-BE,fr;q=0.9,en;q=0.5");
+  const auto placed = world_.Post("/v1/topups", kBody, headers);
+  const std::string id = json::parse(placed.body)["id"];
+  EXPECT_EQ(world_.OrderOf(id).language, messages::Language::kFr);
+  EXPECT_FALSE(world_.OrderOf(id).texts.Has(orders::Texts::kWanted)) << "nobody carries texts here";
+  headers.back().second = "de";
+  EXPECT_EQ(world_.Post("/v1/topups", kBody, headers).status, 201)
+      << "a repeat in another language is a repeat";
+  EXPECT_EQ(world_.OrderOf(id).language, messages::Language::kFr);
+}
+
 TEST_F(TopupsTest, ReadingItGivesTheSameAsPlacingIt) {
   const auto placed = world_.Post("/v1/topups", kBody, Till("a"));
   const std::string id = json::parse(placed.body)["id"];

@@ -211,7 +211,8 @@ State StateOf(const Order& order);
 std::string_view Name(State state);
 std::optional<State> ParseState(std::string_view name);
 
-// Delivered, refunded, cancelled, expired: nothing more is expected to happen, and nothing is open.
+// Delivered, refunded, cancelled, expired: nothing more is expected to happen, and no money is to
+// be moved; a text may still have to be sent.
 bool IsFinal(State state);
 
 // Paid and neither delivered nor given back: this order's part of `suspense`, minor units, never

@@ -96,7 +96,8 @@ open_pages() {
     empty=$(memory_kb "$server" VmRSS)
     echo >&"${PAGES[1]}"
     IFS= read -r line <&"${PAGES[0]}" && [[ $line == ready ]] || fail "the pages were not told how their orders are"
-    record "$round" pages_memory "$(awk -v a="$empty" -v b="$(memory_kb "$server" VmRSS)" 'BEGIN { printf "%.1f", (b - a) / 1024 }')"
+    # Later rounds find the memory of the pages before.
+    ((round > 1)) || record "$round" pages_memory "$(awk -v a="$empty" -v b="$(memory_kb "$server" VmRSS)" 'BEGIN { printf "%.1f", (b - a) / 1024 }')"
     topups --port "$port" --seconds "$seconds"
     record "$round" topup_watched "$(field rate <<<"$json")"
     close_pages

@@ -52,6 +52,27 @@ TEST_F(Topup, CardIsFollowedFromTheLinkToTheCredit) {
   EXPECT_NE(placed.out.find("Telenet"), std::string::npos);
 }
 
+TEST_F(Topup, APageIsToldOfEveryChangeAndThenThatItIsOver) {
+  const std::string link = PlaceByCard("0485 12 34 56");
+  const std::string bank = house.BankPage(link);
+  const std::string token = link.substr(link.rfind('/') + 1);
+  std::optional<net::ClientResponse> stream;
+  std::thread page([&] { stream = house.Get(house.url() + "/v1/topups/" + token + "/events"); });
+  std::this_thread::sleep_for(Millis(300));
+  house.Press(link, "approve");
+  page.join();
+  ASSERT_TRUE(stream) << "the stream ends by itself";
+  EXPECT_EQ(stream->status, 200);
+  EXPECT_EQ(stream->Find("content-type"), "text/event-stream");
+  const std::size_t waiting = stream->body.find("\"state\":\"awaiting_payment\"");
+  const std::size_t delivered = stream->body.rfind("\"state\":\"delivered\"");
+  ASSERT_NE(waiting, std::string::npos) << stream->body;
+  ASSERT_NE(delivered, std::string::npos) << stream->body;
+  EXPECT_LT(waiting, delivered);
+  EXPECT_GT(delivered, stream->body.rfind("event: topup\n")) << "the last event is the last state";
+  EXPECT_EQ(EndOfPlacing().code, 0);
+}
+
 TEST_F(Topup, TheNumberHearsOfItByText) {
   const std::string link = PlaceByCard("0485 12 34 56");
   const std::string bank = house.BankPage(link);

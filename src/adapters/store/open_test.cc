@@ -320,6 +320,29 @@ TEST_F(OpenTest, AMigrationThatFailsLeavesTheOneBefore) {
   EXPECT_EQ(*SchemaVersion(**database), 2);
 }
 
+TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
+  WriteSet writes = SomeOrders(20);
+  for (engine::OrderRecord& record : writes.new_orders) {
+    record.effect = samples_.Effect(record.order.id);
+    writes.effects.push_back(*record.effect);
+  }
+  {
+    const OpenedStore opened = Open();
+    ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
+  }
+  // As the first version left it.
+  Sql("ALTER TABLE orders DROP COLUMN language; ALTER TABLE orders DROP COLUMN texts;"
+      "DELETE FROM schema_version WHERE version = 2;");
+  const OpenedStore opened = Open();
+  for (engine::OrderRecord& record : writes.new_orders) {
+    record.order.language = messages::Language::kEn;
+    record.order.texts = {};
+    const auto found = opened.queries->FindOrder(record.order.id);
+    ASSERT_TRUE(found.ok() && found->has_value()) << (found.ok() ? "" : found.error().message);
+    EXPECT_EQ(**found, record);
+  }
+}
+
 TEST_F(OpenTest, TheWalStaysSmallAlsoWithReaders) {
   options_.checkpoint_frames = 200;
   const OpenedStore opened = Open();

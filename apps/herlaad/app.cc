@@ -18,7 +18,6 @@
 namespace herlaad::app {
 namespace {
 
-constexpr std::string_view kLinkKeySetting = "link_key";
 constexpr std::chrono::seconds kWireEndsWithin{5};
 
 // Marks this life of this process: what an earlier one marked is not ours.
@@ -50,18 +49,13 @@ void UseAllDescriptors() {
 
 }  // namespace
 
-std::string DatabaseOf(const std::string& given, const Config& config) {
-  if (!given.empty()) return given;
-  const char* const set = std::getenv("HERLAAD_DATABASE");
-  return set != nullptr && IsPostgres(set) ? set : config.database;
-}
-
 App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
          LogLevel log_level)
     : log_(FormForStderr(), log_level),
       folder_(std::move(folder)),
       config_(std::move(config)),
-      catalogue_(std::move(catalogue)) {}
+      catalogue_(std::move(catalogue)),
+      life_(NodeOfThisLife()) {}
 
 App::~App() { Stop(); }
 
@@ -88,17 +82,6 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   return app;
 }
 
-Result<store::OpenedStore, engine::StoreError> App::OpenStore() {
-  if (config_.database.empty()) {
-    store::SqliteOptions options;
-    options.folder = folder_->path();
-    return store::OpenSqlite(options);
-  }
-  store::PostgresOptions options;
-  options.conninfo = config_.database;
-  return store::OpenPostgres(options);
-}
-
 Status<std::string> App::OpenBooks() {
   auto opened = OpenStore();
   if (!opened.ok()) return Failure{opened.error().message};
@@ -108,10 +91,11 @@ Status<std::string> App::OpenBooks() {
   const auto restored = books_.queries->FindSetting(kRestoredSetting);
   if (!restored.ok()) return Failure{restored.error().message};
   engine::BatchRunner::Options runner_options;
-  runner_options.node = NodeOfThisLife();
+  runner_options.node = life_;
   if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
+  const std::int32_t node = books_.lease ? books_.lease->node() : 0;
   runner_ = std::make_unique<engine::BatchRunner>(
-      *books_.store, catalogue_, config_.timings, IdSource(Home{}, 0, *greatest), runner_options,
+      *books_.store, catalogue_, config_.timings, IdSource(Home{}, node, *greatest), runner_options,
       [this](std::string_view kind, const std::string& problem) {
         stats_.rejected.Add(1);
         log_.Error("a decision was rejected: a mistake in Herlaad, nothing was changed",
@@ -123,7 +107,7 @@ Status<std::string> App::OpenBooks() {
   engine_options.queue_max = config_.queue;
   engine_options.on_lost = [this] { EndAtOnce(); };
   engine_ =
-      std::make_unique<engine::Engine>(*runner_, *books_.store, clock_, engine_options, stats_);
+      std::make_unique<engine::Engine>(*runner_, *books_.store, clock(), engine_options, stats_);
   return Nothing{};
 }
 
@@ -152,6 +136,7 @@ Status<std::string> App::StartServing() {
 Status<std::string> App::StartWriting(bool with_couriers) {
   if (with_couriers) BuildCouriers();  // they listen to the engine from its first commit on
   engine_->Start();
+  if (books_.lease) books_.lease->Start([this] { LookAtSettings(); }, [this] { EndForGood(); });
   if (auto read = ReadSettings(); !read.ok()) return read;
   BuildDoor();
   return Nothing{};
@@ -210,7 +195,7 @@ void App::Handle(net::Request&& request, net::Responder&& responder) {
 
 void App::BuildCouriers() {
   couriers_ = std::make_unique<engine::Couriers>(
-      *engine_, *books_.queries, clock_, parties_->parties(),
+      *engine_, *books_.queries, clock(), parties_->parties(),
       [this](const orders::Order& order) { return http::Links(url(), link_key_).Page(order.id); },
       engine::Couriers::Options{}, stats_);
   runner_->AddListener(couriers_.get());
@@ -225,7 +210,7 @@ void App::BuildDoor() {
   options.follow = config_.follow;
   options.texts = config_.messenger.has_value();
   http::Services services{
-      *engine_, *books_.queries, catalogue_, clock_, stats_, parties_->parties().gateways, {}, {},
+      *engine_, *books_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},
       {}};
   services.hold_couriers = [this](bool held) {
     if (couriers_) couriers_->Hold(held);
@@ -240,8 +225,9 @@ void App::BuildDoor() {
     if (!copied.ok()) return Failure{copied.error().message};
     return Nothing{};
   };
+  services.nodes = [this] { return Nodes(); };
   services.watch = &watch_;
-  services.others_commit = !config_.database.empty();
+  services.others_commit = books_.lease != nullptr;
   services.log = [this](std::string_view event, const http::LogFields& fields) {
     LogFromDoor(event, fields);
   };
@@ -285,6 +271,7 @@ void App::StopCouriers() {
 void App::Stop() {
   if (server_ && !stopped_) log_.Info("stopping");
   stopped_ = true;
+  if (books_.lease) books_.lease->Stop();
   if (server_) server_->Stop();
   if (couriers_) StopCouriers();
   if (engine_) engine_->Stop();

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "adapters/net/server.h"
-#include "adapters/store/open.h"
+#include "adapters/store/open_postgres.h"
 #include "apps/herlaad/config.h"
 #include "apps/herlaad/folder.h"
 #include "apps/herlaad/log.h"
@@ -27,6 +27,9 @@
 #include "rules/catalog/catalog.h"
 
 namespace herlaad::app {
+
+// The setting with the key of links that open orders, made at the first start.
+inline constexpr std::string_view kLinkKeySetting = "link_key";
 
 struct AppOptions {
   std::string data;
@@ -80,6 +83,10 @@ class App {
       LogLevel log_level);
   Status<std::string> OpenBooks();
   Result<store::OpenedStore, engine::StoreError> OpenStore();
+  [[nodiscard]] store::PostgresOptions Postgres() const;
+  Result<std::vector<http::Services::Node>, std::string> Nodes();
+  void LookAtSettings();
+  Clock& clock();
   Status<std::string> StartWriting(bool with_couriers);
   Status<std::string> ReadSettings();
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
@@ -89,13 +96,16 @@ class App {
   void BuildDoor();
   void StopCouriers();
   [[noreturn]] void EndAtOnce();
+  [[noreturn]] void EndForGood();
   void LogFromDoor(std::string_view event, const http::LogFields& fields);
 
   Log log_;
   std::unique_ptr<Folder> folder_;
   Config config_;
   catalog::Catalog catalogue_;
+  const std::int64_t life_;  // of this process
   SystemClock clock_;
+  const Instant started_at_ = clock_.Now();
   engine::Stats stats_;
   engine::StatsListener stats_listener_{stats_};
   engine::OrderWatch watch_;

@@ -15,6 +15,18 @@ bool SameKey(const orders::Effect& a, const orders::Effect& b) {
   return a.purpose == b.purpose && a.n == b.n;
 }
 
+// Sorted by key; of several rows with the same key the last.
+template <class Row, class KeyOf>
+void KeepLast(std::vector<Row>& rows, KeyOf key_of) {
+  if (rows.size() < 2) return;
+  std::reverse(rows.begin(), rows.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
+  rows.erase(std::unique(rows.begin(), rows.end(),
+                         [&](const Row& a, const Row& b) { return key_of(a) == key_of(b); }),
+             rows.end());
+}
+
 [[nodiscard]] bool Put(ledger::Changes& changes, const ledger::Account& account,
                        std::int64_t amount) {
   if (IsBucket(account.kind)) return true;  // in its number's row
@@ -90,6 +102,8 @@ void Draft::FinishOrder(const Before& before, const OrderRecord& record) {
 }
 
 WriteSet Draft::Finish() {
+  KeepLast(writes_.keys, [](const ApiKey& key) { return key.id; });
+  KeepLast(writes_.settings, [](const auto& setting) { return setting.first; });
   for (const auto& [id, before] : orders_) FinishOrder(before, *workspace_.Find(id));
   for (const Msisdn msisdn : numbers_) writes_.numbers.push_back(*workspace_.Find(msisdn));
   std::sort(writes_.claims.begin(), writes_.claims.end(),

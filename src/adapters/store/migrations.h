@@ -222,6 +222,17 @@ DROP TABLE effects;
 ALTER TABLE effects_2 RENAME TO effects;
 CREATE INDEX effects_due ON effects (home, lane, next_at);
 )sql",
+    // 3: who is at work on the database
+    R"sql(
+CREATE TABLE nodes (
+  home {int} NOT NULL,
+  node {id},
+  life {int} NOT NULL,
+  name TEXT NOT NULL,
+  started_at {int} NOT NULL,
+  seen_at {int} NOT NULL
+{end id node};
+)sql",
 };
 
 // Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,

@@ -28,7 +28,10 @@ struct SqliteOptions {
   std::int64_t pages_max = 0;  // a disk that is full beyond
 };
 
+class NodeLease;
+
 struct OpenedStore {
+  std::shared_ptr<NodeLease> lease;  // where several nodes may share the database, otherwise none
   std::unique_ptr<engine::Store> store;      // for one thread
   std::unique_ptr<engine::Queries> queries;  // for all
 };

@@ -1,8 +1,10 @@
 #include "adapters/store/open_postgres.h"
 
 #include "adapters/store/migrations.h"
+#include "adapters/store/node_lease.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/stored_queries.h"
+#include "adapters/store/tables.h"
 
 namespace herlaad::store {
 namespace {
@@ -11,7 +13,6 @@ using engine::StoreError;
 
 // Who migrates has this lock alone.
 constexpr Query kHaveMigrations{"SELECT pg_advisory_lock(1214607982, 0)"};
-constexpr Query kLeaveMigrations{"SELECT pg_advisory_unlock(1214607982, 0)"};
 constexpr Query kCountTables{
     "SELECT count(*) FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace) AND "
     "relkind IN ('r', 'p')"};
@@ -68,12 +69,35 @@ DbStatus CheckOurs(Database& database) {
               "a schema, of its own"}};
 }
 
-DbStatus MigrateAlone(PostgresDatabase& database) {
-  if (auto held = database.Run(kHaveMigrations, {}); !held) return held;
-  auto done = CheckOurs(database);
+DbStatus PutFirstSettings(Database& database, const PostgresOptions& options) {
+  constexpr static Query kPut{
+      "INSERT INTO settings (home, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
+  for (const auto& [name, value] : options.first_settings) {
+    const Value row[] = {Value::Int(options.home.number), Value::Text(name), Value::Text(value)};
+    if (auto done = database.Run(kPut, row); !done) return done;
+  }
+  return Nothing{};
+}
+
+DbStatus Prepare(const PostgresOptions& options) {
+  // Migrations may take long, somebody else's too.
+  PostgresSettings settings = SettingsOf(options, true);
+  settings.answer_timeout_ms = 15 * 60'000;
+  auto opened = PostgresDatabase::Open(settings);
+  if (!opened) return Failure{opened.error()};
+  PostgresDatabase& database = **opened;
+  auto done = database.Execute("SET lock_timeout = '10min'");
+  if (done) done = database.Run(kHaveMigrations, {});
+  if (done) done = CheckOurs(database);
   if (done) done = Migrate(database);
-  if (auto left = database.Run(kLeaveMigrations, {}); done && !left) return left;
-  return done;
+  if (done) done = PutFirstSettings(database, options);
+  return done;  // the lock goes with the connection
+}
+
+PostgresSettings WriterSettings(const PostgresOptions& options, NodeLease& lease) {
+  PostgresSettings settings = SettingsOf(options, true);
+  settings.on_connected = [&lease](PostgresDatabase& database) { return lease.Take(database); };
+  return settings;
 }
 
 }  // namespace
@@ -82,16 +106,33 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   const auto about = [&options](const DbError& error) {
     return Failure{About(options.conninfo, error)};
   };
-  auto database = PostgresDatabase::Open(SettingsOf(options, true));
-  if (!database) return about(database.error());
-  if (auto done = MigrateAlone(**database); !done) return about(done.error());
-  auto store = Repository::Open(std::move(database).value(), options.home);
-  if (!store) return Failure{store.error()};
+  if (auto done = Prepare(options); !done) return about(done.error());
   OpenedStore opened;
+  NodeLease::Options own;
+  own.home = options.home;
+  own.settings = SettingsOf(options, true);
+  own.name = options.node_name;
+  own.life = options.life;
+  opened.lease = std::make_shared<NodeLease>(std::move(own));
+  auto database = PostgresDatabase::Open(WriterSettings(options, *opened.lease));
+  if (!database) return about(database.error());
+  const std::int32_t node = opened.lease->node();
+  auto store = Repository::Open(std::move(database).value(), options.home, node);
+  if (!store) return Failure{store.error()};
   opened.store = std::move(store).value();
-  opened.queries = std::make_unique<StoredQueries>(Opener(SettingsOf(options, false)),
-                                                   options.readers_max, options.home);
+  auto queries = std::make_unique<StoredQueries>(Opener(SettingsOf(options, false)),
+                                                 options.readers_max, options.home);
+  queries->SetNode(node);
+  opened.queries = std::move(queries);
   return opened;
+}
+
+Result<std::vector<NodeRow>, StoreError> ListNodes(const PostgresOptions& options) {
+  auto database = PostgresDatabase::Open(SettingsOf(options, false));
+  if (!database) return Failure{About(options.conninfo, database.error())};
+  auto nodes = ReadNodes(**database, options.home);
+  if (!nodes) return Failure{About(options.conninfo, nodes.error())};
+  return *std::move(nodes);
 }
 
 }  // namespace herlaad::store

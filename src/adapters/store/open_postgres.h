@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "adapters/store/node_lease.h"
 #include "adapters/store/open.h"
 #include "adapters/store/postgres_driver.h"
 
@@ -12,6 +13,10 @@ struct PostgresOptions {
   std::string conninfo;  // as libpq takes it; several hosts and target_session_attrs work
   Home home;
   std::size_t readers_max = 4;  // connections for queries
+  std::string node_name;        // for people: where this process is
+  std::int64_t life = 0;        // of this process; no two are the same
+  // Settings that are there from the first start on, whoever starts first: names and values.
+  std::vector<std::pair<std::string, std::string>> first_settings = {};
 
   // For tests only.
   bool allow_unsafe = false;  // a server that does not sync
@@ -21,8 +26,11 @@ struct PostgresOptions {
 };
 
 // Makes the tables when they are not there and brings older ones up to date; of several nodes that
-// start at once, one does it. The reasons it gives name the database, without its password, and say
-// what to do.
+// start at once, one does it. Takes a number among the nodes: OpenedStore::lease has it. The
+// reasons it gives name the database, without its password, and say what to do.
 Result<OpenedStore, engine::StoreError> OpenPostgres(const PostgresOptions& options);
+
+// The nodes that were ever at work on the database.
+Result<std::vector<NodeRow>, engine::StoreError> ListNodes(const PostgresOptions& options);
 
 }  // namespace herlaad::store

@@ -32,7 +32,11 @@ class PostgresTest : public ::testing::Test {
   }
 
   OpenedStore Open() {
-    auto opened = OpenPostgres(options_);
+    static std::atomic<std::int64_t> lives{0};
+    PostgresOptions options = options_;
+    options.life = ++lives;
+    options.node_name = "node " + std::to_string(options.life);
+    auto opened = OpenPostgres(options);
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     return opened.ok() ? std::move(opened).value() : OpenedStore{};
   }

@@ -58,6 +58,8 @@ class PostgresOfItsOwn {
     PostgresOptions options;
     options.conninfo = database_.conninfo();
     options.allow_unsafe = true;
+    options.node_name = "contract";
+    options.life = ++lives_;
     auto opened = OpenPostgres(options);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     opened_ = std::move(opened).value();
@@ -65,6 +67,7 @@ class PostgresOfItsOwn {
 
   herlaad::testing::PostgresTestDatabase database_;
   OpenedStore opened_;
+  std::int64_t lives_ = 0;
 };
 
 template <class Kind>

@@ -13,6 +13,9 @@ class StoredQueries final : public engine::Queries {
                 ReadPool::Settle settle = {})
       : pool_(std::move(open), sessions_max, std::move(settle)), home_(home) {}
 
+  // Of several nodes this one: effects of orders that others took are theirs for a moment.
+  void SetNode(std::int32_t node) { node_ = node; }
+
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
   Result<engine::OrderPage, engine::StoreError> ListOrders(
       const engine::OrderFilter& filter) override;
@@ -33,6 +36,7 @@ class StoredQueries final : public engine::Queries {
  private:
   ReadPool pool_;
   const Home home_;
+  std::optional<std::int32_t> node_;
 };
 
 }  // namespace herlaad::store

@@ -90,6 +90,9 @@ inline constexpr Column kAudit[] = {
     {"home"},          {"n"}, {"at"}, {"actor", kText}, {"action", kText}, {"subject", kText},
     {"detail", kText},
 };
+inline constexpr Column kNodes[] = {
+    {"home"}, {"node"}, {"life"}, {"name", kText}, {"started_at"}, {"seen_at"},
+};
 inline constexpr Column kSettings[] = {{"home"}, {"name", kText}, {"value", kText}};
 
 }  // namespace columns
@@ -108,6 +111,7 @@ inline constexpr Table kClaimGenerations{"claim_generations", columns::kClaimGen
 inline constexpr Table kEffects{"effects", columns::kEffects, 4};
 inline constexpr Table kApiKeys{"api_keys", columns::kApiKeys, 2, true, true};
 inline constexpr Table kAudit{"audit", columns::kAudit, 2, true, false, true};
+inline constexpr Table kNodes{"nodes", columns::kNodes, 2, true};
 inline constexpr Table kSettings{"settings", columns::kSettings, 2};
 
 }  // namespace herlaad::store

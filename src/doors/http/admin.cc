@@ -198,6 +198,22 @@ void Admin::Backup(ExchangePtr exchange) {
   });
 }
 
+void Admin::ListNodes(ExchangePtr exchange) {
+  if (!shared_.services.nodes) return exchange->Refuse(Problem(Code::kNotFound));
+  Soon(exchange, [this, exchange] {
+    const auto nodes = shared_.services.nodes();
+    if (!nodes.ok()) return exchange->Refuse(StoreUnavailable());
+    JsonWriter json;
+    json.Begin('{').Name("nodes").Begin('[');
+    for (const auto& node : *nodes) {
+      json.Begin('{').Name("node").Number(node.number).Name("name").Text(node.name);
+      json.Name("alive").Bool(node.alive).Name("this").Bool(node.is_this);
+      json.Name("started_at").At(node.started_at).Name("seen_at").At(node.seen_at).End('}');
+    }
+    exchange->Send(Json(200, json.End(']').End('}').Take()));
+  });
+}
+
 void Admin::Verify(ExchangePtr exchange) {
   Soon(exchange, [this, exchange] {
     const auto report = engine::Verify(shared_.services.queries);

@@ -20,6 +20,7 @@ class Admin {
   void Verify(ExchangePtr exchange);
   void Hold(ExchangePtr exchange);
   void Resume(ExchangePtr exchange);
+  void ListNodes(ExchangePtr exchange);
 
  private:
   // These may take as long as they need: nobody but an administrator waits behind them.

@@ -86,6 +86,7 @@ class HttpDoor::Parts {
         {"POST", "/admin/verify", kLocal, Bind(admin_, &Admin::Verify)},
         {"POST", "/admin/hold", kLocal, Bind(admin_, &Admin::Hold)},
         {"POST", "/admin/resume", kLocal, Bind(admin_, &Admin::Resume)},
+        {"GET", "/admin/nodes", kLocal, Bind(admin_, &Admin::ListNodes)},
     };
   }
 

@@ -41,6 +41,16 @@ struct Services {
   // Tells of the changes that this process commits; without it they are noticed by looking.
   engine::OrderWatch* watch = nullptr;
   bool others_commit = false;  // other processes write the same books
+  // Who is at work on the same books; without it nobody is asked about.
+  struct Node {
+    std::int32_t number = 0;
+    std::string name;
+    Instant started_at{};
+    Instant seen_at{};
+    bool alive = false;
+    bool is_this = false;
+  };
+  std::function<Result<std::vector<Node>, std::string>()> nodes = {};
 };
 
 // How many may follow orders, and how often they hear something.

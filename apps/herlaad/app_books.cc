@@ -1,0 +1,93 @@
+// Which books an App works on, and who else does.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "adapters/store/open_postgres.h"
+#include "apps/herlaad/app.h"
+#include "apps/herlaad/exit_code.h"
+
+namespace herlaad::app {
+namespace {
+
+// For people: where this process is.
+std::string NameOfNode(const std::string& folder) {
+  char host[256] = "";
+  (void)gethostname(host, sizeof host - 1);
+  std::error_code error;
+  const auto path = std::filesystem::absolute(folder, error);
+  return std::string(host) + ":" + path.lexically_normal().string();
+}
+
+}  // namespace
+
+std::string DatabaseOf(const std::string& given, const Config& config) {
+  if (!given.empty()) return given;
+  const char* const set = std::getenv("HERLAAD_DATABASE");
+  return set != nullptr && IsPostgres(set) ? set : config.database;
+}
+
+Result<store::OpenedStore, engine::StoreError> App::OpenStore() {
+  if (config_.database.empty()) {
+    store::SqliteOptions options;
+    options.folder = folder_->path();
+    return store::OpenSqlite(options);
+  }
+  auto opened = store::OpenPostgres(Postgres());
+  if (!opened.ok() || opened->lease == nullptr) return opened;
+  log_.Info("one of the nodes", {{"database", store::postgres::Shown(config_.database)},
+                                 {"node", opened->lease->node()}});
+  return opened;
+}
+
+store::PostgresOptions App::Postgres() const {
+  store::PostgresOptions options;
+  options.conninfo = config_.database;
+  options.node_name = NameOfNode(folder_->path());
+  options.life = life_;
+  options.first_settings = {
+      {std::string(kLinkKeySetting), RandomSecret(20).Reveal()},
+      {std::string(http::kCouriersSetting), std::string(http::kCouriersRunning)}};
+  return options;
+}
+
+// Another process has our number: whatever we still answered could be wrong.
+void App::EndForGood() {
+  log_.Error("another process works under this node's number; ending at once. Start it again");
+  std::_Exit(static_cast<int>(ExitCode::kUnavailable));
+}
+
+// What was changed through another node holds here too.
+void App::LookAtSettings() {
+  const auto couriers = books_.queries->FindSetting(http::kCouriersSetting);
+  if (!couriers.ok() || !*couriers || !couriers_) return;
+  const bool held = **couriers == http::kCouriersHeld;
+  if (held == couriers_->held()) return;
+  log_.Info(held ? "couriers held" : "couriers resumed", {{"by", "another node"}});
+  couriers_->Hold(held);
+}
+
+Result<std::vector<http::Services::Node>, std::string> App::Nodes() {
+  if (!books_.lease) {
+    const Instant now = clock().Now();
+    return std::vector{
+        http::Services::Node{0, NameOfNode(folder_->path()), started_at_, now, true, true}};
+  }
+  auto rows = store::ListNodes(Postgres());
+  if (!rows.ok()) return Failure{rows.error().message};
+  std::vector<http::Services::Node> nodes;
+  const Instant now = clock().Now();
+  for (store::NodeRow& row : *rows) {
+    nodes.push_back({row.node, std::move(row.name), row.started_at, row.seen_at, row.IsAlive(now),
+                     row.life == life_});
+  }
+  return nodes;
+}
+
+Clock& App::clock() {
+  if (books_.lease) return books_.lease->clock();
+  return clock_;
+}
+
+}  // namespace herlaad::app

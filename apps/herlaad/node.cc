@@ -1,0 +1,50 @@
+// herlaad node list
+#include <iomanip>
+#include <iostream>
+
+#include "apps/herlaad/cli.h"
+#include "apps/herlaad/text.h"
+
+namespace herlaad::app {
+namespace {
+
+struct ListOptions {
+  Common common;
+};
+
+void PrintNode(const nlohmann::json& node) {
+  const char* const state = node.value("alive", false) ? "alive" : "away";
+  std::cout << std::right << std::setw(4) << node.value("node", 0) << "  " << std::left
+            << std::setw(7) << state << std::setw(21) << LocalTimeText(node, "seen_at")
+            << TextOf(node, "name") << (node.value("this", false) ? "  (this one)" : "") << '\n';
+}
+
+ExitCode List(ListOptions& options) {
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  Asked asked;
+  asked.path = "/admin/nodes";
+  const auto reply = (*console)->Call(asked);
+  if (!reply.ok()) return Complain(reply.error());
+  if (!reply->ok()) return Complain(*reply);
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+    return ExitCode::kOk;
+  }
+  std::cout << "node  state  seen                 where\n";
+  for (const auto& node : reply->body.at("nodes")) PrintNode(node);
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void AddNodeCommands(CLI::App& root, Run& run) {
+  CLI::App& noun = AddNoun(root, "node", "Who is at work on the same books.");
+  auto list = std::make_shared<ListOptions>();
+  CLI::App* const command =
+      noun.add_subcommand("list", "List the nodes that share the database, and who is alive.");
+  AddCommon(*command, list->common);
+  OnChosen(*command, run, list, List);
+}
+
+}  // namespace herlaad::app

@@ -7,6 +7,7 @@
 #include "tests/crash/load.h"
 #include "tests/crash/town.h"
 #include "tests/crash/witness.h"
+#include "tests/support/postgres_server.h"
 
 namespace herlaad::testing {
 namespace {
@@ -25,18 +26,18 @@ std::string Join(const std::vector<std::string>& lines) {
   return text;
 }
 
-// Kills the engine `kills` times at random moments under load, lets everything come to its end, and
-// says what is wrong.
-std::vector<std::string> KillAgainAndAgain(Town& town, int kills, std::uint64_t seed,
-                                           std::size_t* acknowledged) {
+// Does harm `times` times at random moments under load, lets everything come to its end, and says
+// what is wrong.
+template <class Harm>
+std::vector<std::string> UnderLoad(Town& town, int times, std::uint64_t seed,
+                                   std::size_t* acknowledged, Harm harm) {
   Random random(seed);
   Load load(town, seed);
   load.Start(kPeople);
-  for (int i = 0; i < kills; ++i) {
+  for (int i = 0; i < times; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(random.Between(20, 400)));
-    town.KillEngine();
-    town.StartEngine();
-    if (::testing::Test::HasFatalFailure()) return {"the engine did not start again"};
+    harm(random);
+    if (::testing::Test::HasFatalFailure()) return {"what was harmed did not start again"};
   }
   load.Stop();
   const auto orders = load.acknowledged();
@@ -52,6 +53,16 @@ std::vector<std::string> KillAgainAndAgain(Town& town, int kills, std::uint64_t 
   return wrong;
 }
 
+// Of several engines now one is killed and now another.
+std::vector<std::string> KillAgainAndAgain(Town& town, int kills, std::uint64_t seed,
+                                           std::size_t* acknowledged) {
+  return UnderLoad(town, kills, seed, acknowledged, [&town](Random& random) {
+    const std::size_t node = random.Below(town.nodes());
+    town.KillEngine(node);
+    town.StartEngine(node);
+  });
+}
+
 TEST(Crash, AHundredKillsLoseNothingAndDoNothingTwice) {
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
@@ -64,6 +75,43 @@ TEST(Crash, AHundredKillsLoseNothingAndDoNothingTwice) {
   EXPECT_GT(acknowledged, 500U) << "there was load";
   EXPECT_EQ(town.StopEngine(), 0);
   std::printf("100 kills, %zu acknowledged orders\n", acknowledged);
+}
+
+TEST(Crash, TwoNodesOnOneDatabaseLoseNothingAndDoNothingTwice) {
+  HERLAAD_NEEDS_POSTGRES();
+  const std::uint64_t seed = Seed();
+  SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
+  const PostgresServer server;
+  Town town(HERLAAD_BIN_DIR "/herlaad", server.url(), 2);
+  town.Open();
+  ASSERT_FALSE(HasFatalFailure());
+  std::size_t acknowledged = 0;
+  const auto wrong = KillAgainAndAgain(town, 40, seed, &acknowledged);
+  EXPECT_TRUE(wrong.empty()) << Join(wrong);
+  EXPECT_GT(acknowledged, 300U) << "there was load";
+  for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
+  std::printf("two nodes, 40 kills, %zu acknowledged orders\n", acknowledged);
+}
+
+TEST(Crash, ADatabaseThatIsKilledIsWaitedForAndNothingIsLost) {
+  HERLAAD_NEEDS_POSTGRES();
+  const std::uint64_t seed = Seed();
+  SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
+  PostgresServer server;
+  Town town(HERLAAD_BIN_DIR "/herlaad", server.url(), 2);
+  town.Open();
+  ASSERT_FALSE(HasFatalFailure());
+  std::size_t acknowledged = 0;
+  const auto wrong = UnderLoad(town, 8, seed, &acknowledged, [&server](Random& random) {
+    server.Kill();
+    std::this_thread::sleep_for(std::chrono::milliseconds(random.Between(0, 300)));
+    server.Start();
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  });
+  EXPECT_TRUE(wrong.empty()) << Join(wrong);
+  EXPECT_GT(acknowledged, 100U) << "there was load";
+  for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
+  std::printf("the database was killed 8 times, %zu acknowledged orders\n", acknowledged);
 }
 
 // A deliberate bug must make the same test fail; otherwise the test proves nothing.

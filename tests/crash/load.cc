@@ -84,12 +84,13 @@ void Load::PlaceOne(Random& random, const std::string& key) {
   }
   net::ClientRequest request;
   request.method = "POST";
-  request.url = town_.url() + "/v1/topups";
   request.headers = {{"content-type", "application/json"},
                      {"idempotency-key", key},
                      {"authorization", "Bearer " + town_.key()}};
   request.body = Body(wish);
   for (int tries = 0; tries < kPatience; ++tries) {
+    // Whoever got no answer asks whichever node it happens to reach.
+    request.url = town_.url(random.Below(town_.nodes())) + "/v1/topups";
     const auto answer = town_.Send(request);
     if (answer && answer->status == 201) {
       const auto body = nlohmann::json::parse(answer->body);

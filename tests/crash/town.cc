@@ -1,35 +1,20 @@
 #include "tests/crash/town.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/postgres_server.h"
+
 namespace herlaad::testing {
 namespace {
 
 constexpr const char* kSecret = "a secret of the crash test";
 constexpr Millis kStartTimeout{20'000};
-
-// A port that was free a moment ago. The engine must come back on the same one after each kill.
-std::uint16_t FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  close(fd);
-  return ntohs(address.sin_port);
-}
 
 std::string MakeFolder() {
   std::string pattern = std::filesystem::temp_directory_path() / "herlaad-crash-XXXXXX";
@@ -60,21 +45,31 @@ sandbox::SandboxOptions SandboxOptionsFor(const std::string& folder, std::uint16
 }  // namespace
 
 Town::Town(std::string program, std::vector<std::pair<std::string, std::string>> env)
+    : Town(std::move(program), std::move(env), "", 1) {}
+
+Town::Town(std::string program, std::string database, std::size_t nodes)
+    : Town(std::move(program), {}, std::move(database), nodes) {}
+
+Town::Town(std::string program, std::vector<std::pair<std::string, std::string>> env,
+           std::string database, std::size_t nodes)
     : program_(std::move(program)),
       env_(std::move(env)),
+      database_(std::move(database)),
       folder_(MakeFolder()),
-      data_(folder_ + "/data"),
-      sandbox_folder_(folder_ + "/sandbox"),
-      port_(FreePort()) {
-  std::filesystem::create_directories(data_);
-  sandbox_ = std::make_unique<sandbox::Sandbox>(SandboxOptionsFor(sandbox_folder_, port_));
+      sandbox_folder_(folder_ + "/sandbox") {
+  for (std::size_t i = 0; i < nodes; ++i) {
+    // An engine must come back on the same port after each kill.
+    nodes_.push_back({folder_ + "/data" + std::to_string(i), FreePort(), nullptr});
+    std::filesystem::create_directories(nodes_.back().data);
+  }
+  sandbox_ = std::make_unique<sandbox::Sandbox>(SandboxOptionsFor(sandbox_folder_, nodes_[0].port));
   const auto started = sandbox_->Start();
   EXPECT_TRUE(started.ok()) << (started.ok() ? "" : started.error());
   WriteConfig();
 }
 
 Town::~Town() {
-  engine_.reset();
+  nodes_.clear();
   sandbox_->Stop();
   if (::testing::Test::HasFailure()) {
     std::fprintf(stderr, "what was in the folders is kept in %s\n", folder_.c_str());
@@ -88,8 +83,8 @@ void Town::WriteConfig() const {
   std::ofstream secret(folder_ + "/bank.secret");
   secret << kSecret;
   std::ofstream config(folder_ + "/herlaad.toml");
+  if (!database_.empty()) config << "[data]\ndatabase = \"" << database_ << "\"\n";
   config
-      << "[server]\nport = " << port_ << "\n"
       << "[timings]\npayment_lifetime = \"4 s\"\nwatch_first = \"200 ms\"\nwatch_max = \"500 ms\"\n"
       << "ask_first = \"50 ms\"\nask_max = \"400 ms\"\nasks_max = 40\nredelivery_wait = \"50 ms\"\n"
       << "request_timeout = \"500 ms\"\nlease = \"800 ms\"\n"
@@ -109,35 +104,43 @@ void Town::Open() {
                         "topup:read", "--json"});
   ASSERT_EQ(key.code, 0) << key.err;
   key_ = nlohmann::json::parse(key.out).at("key").get<std::string>();
-  StartEngine();
+  for (std::size_t node = 0; node < nodes_.size(); ++node) StartEngine(node);
 }
 
-void Town::StartEngine() {
-  engine_ = std::make_unique<Process>(Command{
-      {program_, "serve", "--config", folder_ + "/herlaad.toml", "--data", data_}, env_, folder_});
-  const auto ready = engine_->WaitForLine("Herlaad is ready at", kStartTimeout);
-  ASSERT_TRUE(ready.has_value()) << engine_->err();
+void Town::StartEngine(std::size_t node) {
+  Node& started = nodes_[node];
+  started.process = std::make_unique<Process>(
+      Command{{program_, "serve", "--config", folder_ + "/herlaad.toml", "--data", started.data,
+               "--port", std::to_string(started.port)},
+              env_,
+              folder_});
+  const auto ready = started.process->WaitForLine("Herlaad is ready at", kStartTimeout);
+  ASSERT_TRUE(ready.has_value()) << started.process->err();
 }
 
-void Town::KillEngine() { engine_->Kill(); }
+void Town::KillEngine(std::size_t node) { nodes_[node].process->Kill(); }
 
-int Town::StopEngine() {
-  engine_->Signal(SIGTERM);
-  const auto finished = engine_->Wait(kStartTimeout);
+int Town::StopEngine(std::size_t node) {
+  Process& engine = *nodes_[node].process;
+  engine.Signal(SIGTERM);
+  const auto finished = engine.Wait(kStartTimeout);
   EXPECT_TRUE(finished.has_value()) << "SIGTERM ends it";
   return finished ? finished->code : -1;
 }
 
 Finished Town::Run(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), program_);
-  arguments.insert(arguments.end(), {"--data", data_});
+  arguments.insert(arguments.end(),
+                   {"--data", nodes_[0].data, "--config", folder_ + "/herlaad.toml"});
   Process process(Command{std::move(arguments), env_, folder_});
   const auto finished = process.Wait(Millis(120'000));
   EXPECT_TRUE(finished.has_value());
   return finished.value_or(Finished{-1, {}, {}});
 }
 
-std::string Town::url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+std::string Town::url(std::size_t node) const {
+  return "http://127.0.0.1:" + std::to_string(nodes_[node].port);
+}
 
 std::optional<net::ClientResponse> Town::Send(net::ClientRequest request) {
   request.connect_timeout = Millis(1'000);

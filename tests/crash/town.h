@@ -1,5 +1,5 @@
-// Town: a folder with the real program in a process of its own, and a pretend bank and operator
-// that outlive it.
+// Town: a folder with the real program in one or more processes of their own, and a pretend bank
+// and operator that outlive them.
 #pragma once
 
 #include <memory>
@@ -18,19 +18,22 @@ class Town {
  public:
   // `program` is the herlaad to run; `env` goes to it (a mutant's name, for instance).
   explicit Town(std::string program, std::vector<std::pair<std::string, std::string>> env = {});
+  // So many nodes on the database with that URL.
+  Town(std::string program, std::string database, std::size_t nodes);
   ~Town();
 
-  // Makes SIMs and a key, and starts the engine.
+  // Makes SIMs and a key, and starts the engines.
   void Open();
-  void StartEngine();
-  void KillEngine();  // SIGKILL
+  void StartEngine(std::size_t node = 0);
+  void KillEngine(std::size_t node = 0);  // SIGKILL
   // SIGTERM; its exit code.
-  int StopEngine();
+  int StopEngine(std::size_t node = 0);
 
   // `herlaad ARGUMENTS --data FOLDER`.
   Finished Run(std::vector<std::string> arguments);
 
-  [[nodiscard]] std::string url() const;
+  [[nodiscard]] std::size_t nodes() const { return nodes_.size(); }
+  [[nodiscard]] std::string url(std::size_t node = 0) const;
   [[nodiscard]] const std::string& key() const { return key_; }
   [[nodiscard]] const std::string& sandbox_folder() const { return sandbox_folder_; }
 
@@ -38,17 +41,23 @@ class Town {
   std::optional<net::ClientResponse> Send(net::ClientRequest request);
 
  private:
+  struct Node {
+    std::string data;  // its folder
+    std::uint16_t port = 0;
+    std::unique_ptr<Process> process;
+  };
+  Town(std::string program, std::vector<std::pair<std::string, std::string>> env,
+       std::string database, std::size_t nodes);
   void WriteConfig() const;
 
   std::string program_;
   std::vector<std::pair<std::string, std::string>> env_;
+  std::string database_;  // empty: SQLite in the folder
   std::string folder_;
-  std::string data_;
   std::string sandbox_folder_;
   std::string key_;
-  std::uint16_t port_ = 0;
+  std::vector<Node> nodes_;
   std::unique_ptr<sandbox::Sandbox> sandbox_;
-  std::unique_ptr<Process> engine_;
   net::Client client_;
 };
 

@@ -71,6 +71,10 @@ http::Services DoorWorld::MakeServices(const Settings& settings) {
     if (!backup_fails_with.empty()) return Failure{backup_fails_with};
     return Nothing{};
   };
+  services.nodes = [this]() -> Result<std::vector<http::Services::Node>, std::string> {
+    if (nodes.empty()) return Failure{std::string("the database is gone")};
+    return nodes;
+  };
   services.watch = &watch;
   services.others_commit = !settings.watch_commits;
   services.log = [this](std::string_view event, const http::LogFields& fields) {

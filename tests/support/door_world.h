@@ -91,6 +91,7 @@ class DoorWorld {
   ScriptedGateway gateway;
   Contract contract;
   std::vector<std::pair<std::string, http::LogFields>> logged;
+  std::vector<http::Services::Node> nodes;  // none: the database cannot be asked
   bool couriers_held = false;
   std::string backup_fails_with;  // empty: it does not
 

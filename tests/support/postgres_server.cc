@@ -1,14 +1,17 @@
 #include "tests/support/postgres_server.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
-#include <pwd.h>
+#include <netinet/in.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -47,6 +50,22 @@ while kill -0 $server 2>/dev/null; do
   fi
   idle=0
   exec 9>&-
+done
+)";
+
+// Starts a server and ends it when the process $1 has ended.
+constexpr const char* kWatch = R"(test=$1; dir=$2; shift 2
+"$@" </dev/null >>"$dir/log" 2>&1 &
+server=$!
+while kill -0 $server 2>/dev/null; do
+  if ! kill -0 $test 2>/dev/null; then
+    kill -CONT $server
+    kill -QUIT $server
+    wait $server
+    rm -rf "$dir"
+    exit 0
+  fi
+  sleep 1
 done
 )";
 
@@ -159,6 +178,104 @@ PostgresTestDatabase::PostgresTestDatabase(Content content) : server_(SharedPost
 
 PostgresTestDatabase::~PostgresTestDatabase() {
   if (server_ != nullptr) server_->Sql("postgres", "DROP DATABASE " + name_ + " WITH (FORCE)");
+}
+
+PostgresServer::PostgresServer(Unmade, std::vector<std::string> settings)
+    : port_(FreePort()), settings_(std::move(settings)) {
+  settings_.push_back("listen_addresses=127.0.0.1");
+  settings_.push_back("port=" + std::to_string(port_));
+  settings_.emplace_back("shared_buffers=64MB");
+}
+
+PostgresServer::PostgresServer(std::vector<std::string> settings)
+    : PostgresServer(Unmade{}, std::move(settings)) {
+  MakeCluster(folder_.path());
+  Start();
+  auto admin = Connect("host=" + folder_.path() + "/socket port=" + std::to_string(port_) +
+                       " user=postgres dbname=postgres");
+  CHECK(admin->Execute("CREATE DATABASE herlaad").ok(), "a new server takes a database");
+}
+
+PostgresServer::~PostgresServer() {
+  Thaw();
+  Kill();
+}
+
+void PostgresServer::Start() {
+  std::vector<std::string> argv = {"/bin/sh",     "-c", kWatch, "watch", std::to_string(getpid()),
+                                   folder_.path()};
+  const auto command = ServerCommand(folder_.path(), settings_);
+  argv.insert(argv.end(), command.begin(), command.end());
+  Detach(argv);
+  const std::string anything = "host=" + folder_.path() + "/socket port=" + std::to_string(port_) +
+                               " user=postgres dbname=postgres target_session_attrs=any";
+  for (int tries = 0; !Answers(anything); ++tries) {
+    CHECK(tries < 600, "a test's server starts; see its log in the temporary folder");
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
+pid_t PostgresServer::Pid() const {
+  std::ifstream file(folder_.path() + "/cluster/postmaster.pid");
+  pid_t pid = 0;
+  file >> pid;
+  return pid;
+}
+
+void PostgresServer::Kill() {
+  const pid_t pid = Pid();
+  if (pid <= 1 || kill(pid, SIGQUIT) != 0) return;
+  for (int tries = 0; kill(pid, 0) == 0; ++tries) {
+    CHECK(tries < 2'000, "a killed server ends");
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+// The server's processes are the children of its first one.
+void PostgresServer::SignalAll(int signal) const {
+  const pid_t first = Pid();
+  if (first <= 1) return;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    std::ifstream stat(entry.path() / "stat");
+    std::string name;
+    std::string rest;
+    pid_t pid = 0;
+    pid_t parent = 0;
+    char state = 0;
+    if (!(stat >> pid) || !std::getline(stat, name, ')') || !(stat >> state >> parent)) continue;
+    if (pid == first || parent == first) kill(pid, signal);
+  }
+}
+
+void PostgresServer::Freeze() { SignalAll(SIGSTOP); }
+void PostgresServer::Thaw() { SignalAll(SIGCONT); }
+
+std::string PostgresServer::url() const {
+  return "postgresql://postgres@127.0.0.1:" + std::to_string(port_) + "/herlaad";
+}
+
+std::string PostgresServer::conninfo() const {
+  return "host=" + folder_.path() + "/socket port=" + std::to_string(port_) +
+         " user=postgres dbname=herlaad";
+}
+
+void PostgresServer::Sql(const std::string& script) const {
+  const auto done = Connect(conninfo())->Execute(script);
+  if (!done.ok()) std::fprintf(stderr, "%s: %s\n", script.c_str(), done.error().message.c_str());
+  CHECK(done.ok(), "a test's script runs");
+}
+
+std::uint16_t FreePort() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  CHECK(bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+            getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0,
+        "there is a free port");
+  close(fd);
+  return ntohs(address.sin_port);
 }
 
 }  // namespace herlaad::testing

@@ -55,6 +55,45 @@ class PostgresTestDatabase {
   std::string name_;
 };
 
+// A server of a test's own, which syncs, and which may be killed, stopped and started again. Ends
+// with the test, also when that is killed.
+class PostgresServer {
+ public:
+  // With a database "herlaad" without tables. `settings`: "max_connections=20".
+  explicit PostgresServer(std::vector<std::string> settings = {});
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+  ~PostgresServer();
+
+  void Start();
+  void Kill();    // at once, as when the machine loses its power but keeps its disk
+  void Freeze();  // it answers nobody any more
+  void Thaw();
+
+  [[nodiscard]] std::string url() const;  // postgresql://…, over TCP
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  void Sql(const std::string& script) const;
+  // As a connection string for the machine's own socket.
+  [[nodiscard]] std::string conninfo() const;
+  [[nodiscard]] const std::string& folder() const { return folder_.path(); }
+
+ protected:
+  // A cluster that is made otherwise: it is not started yet.
+  struct Unmade {};
+  PostgresServer(Unmade, std::vector<std::string> settings);
+
+ private:
+  [[nodiscard]] pid_t Pid() const;
+  void SignalAll(int signal) const;
+
+  TemporaryFolder folder_;
+  std::uint16_t port_;
+  std::vector<std::string> settings_;
+};
+
+// A port that was free a moment ago.
+std::uint16_t FreePort();
+
 // In SetUp: skips the test, or fails it where PostgreSQL must be had.
 #define HERLAAD_NEEDS_POSTGRES()                                                     \
   do {                                                                               \

@@ -28,6 +28,9 @@ constexpr Query kAllNodes{"WHERE home = $1 ORDER BY node", &kNodes};
 // An answer that took longer tells too little of when it was given.
 constexpr std::chrono::milliseconds kSlow{500};
 
+constexpr int kOwnTries = 20;
+constexpr std::chrono::milliseconds kOwnWait{50};
+
 std::int64_t Milliseconds(SharedClock::Steady at) {
   return std::chrono::duration_cast<Millis>(at.time_since_epoch()).count();
 }
@@ -129,7 +132,13 @@ DbStatus NodeLease::TakeFirstFree(PostgresDatabase& writer, const std::vector<No
     // Away for a moment, perhaps: others come first.
     const bool kept = row.name != options_.name && clock_.Now() - row.seen_at < options_.kept;
     if (kept) continue;
-    const auto locked = TryLock(writer, row.node);
+    auto locked = TryLock(writer, row.node);
+    // Our own of an earlier life: the server may not have noticed yet that it is over.
+    for (int tries = 0; tries < kOwnTries && row.name == options_.name && locked && !*locked;
+         ++tries) {
+      std::this_thread::sleep_for(kOwnWait);
+      locked = TryLock(writer, row.node);
+    }
     if (!locked) return Failure{locked.error()};
     if (!*locked) continue;
     node_ = row.node;

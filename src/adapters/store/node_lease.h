@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "adapters/store/postgres_driver.h"
+#include "adapters/store/stored_queries.h"
 #include "base/core/id.h"
 
 namespace herlaad::store {
@@ -42,7 +43,7 @@ struct NodeRow {
   Instant seen_at{};
 
   // Seen so lately that it must be there.
-  [[nodiscard]] bool IsAlive(Instant now) const { return now - seen_at < Millis(15'000); }
+  [[nodiscard]] bool IsAlive(Instant now) const { return now - seen_at < kNodeAway; }
 };
 
 class NodeLease {

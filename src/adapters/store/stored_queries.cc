@@ -21,10 +21,13 @@ constexpr Query kAllKeys{"WHERE home = $1 ORDER BY id", &kApiKeys};
 constexpr Query kDue{
     "WHERE home = $1 AND lane = $2 AND next_at <= $3 ORDER BY next_at, order_id LIMIT $4",
     &kEffects};
-// What another node's order needs is left to it for a moment. Its number is in the id.
+// What the order of another node needs, whose number is in the id, is left to it for a moment,
+// unless that node is away.
 constexpr Query kDueShared{
     "WHERE home = $1 AND lane = $2 AND next_at <= $3 AND (next_at <= $4 OR (order_id >> 7) & 31 = "
-    "$5) ORDER BY next_at, order_id LIMIT $6",
+    "$5 OR NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.home = $1 AND nodes.node = (order_id >> 7) "
+    "& "
+    "31 AND nodes.seen_at > $6)) ORDER BY next_at, order_id LIMIT $7",
     &kEffects};
 constexpr Millis kLeftToOthers{2'000};
 constexpr Query kNextDue{
@@ -131,7 +134,8 @@ Result<std::vector<orders::Effect>, StoreError> StoredQueries::DueEffects(std::s
     if (!node_) return RightOr(session.database->Run(kDue, parameters, sink), right, kEffects);
     const Value shared[] = {Value::Int(home_.number), Value::Text(lane),
                             Value::Int(now.ms),       Value::Int((now - kLeftToOthers).ms),
-                            Value::Int(*node_),       Value::Int(most)};
+                            Value::Int(*node_),       Value::Int((now - kNodeAway).ms),
+                            Value::Int(most)};
     return RightOr(session.database->Run(kDueShared, shared, sink), right, kEffects);
   });
   return Answer(read, std::move(effects));

@@ -7,6 +7,9 @@
 
 namespace herlaad::store {
 
+// A node that gave no sign of life for so long is away.
+inline constexpr Millis kNodeAway{15'000};
+
 class StoredQueries final : public engine::Queries {
  public:
   StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Home home,

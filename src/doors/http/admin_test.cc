@@ -26,7 +26,7 @@ TEST_F(AdminTest, FromElsewhereItDoesNotExist) {
   const std::string key = world_.MakeKey("topup:read");
   for (const char* path :
        {"/admin/keys", "/admin/verify", "/admin/backup", "/admin/hold", "/admin/resume",
-        "/admin/sims", "/admin/keys/key_x/revoke", "/admin/topups/tu_x/resolve"}) {
+        "/admin/sims", "/admin/nodes", "/admin/keys/key_x/revoke", "/admin/topups/tu_x/resolve"}) {
     SCOPED_TRACE(path);
     EXPECT_EQ(world_.Post(path, "{}", {{"authorization", "Bearer " + key}}).status, 404);
   }
@@ -131,6 +131,19 @@ TEST_F(AdminTest, ABackupSaysWhereItIsOrWhyNot) {
   const json refused = Ask("POST", "/admin/backup", R"({"path":"/tmp/copy"})", 500);
   EXPECT_EQ(refused["code"], "backup_failed");
   EXPECT_EQ(refused["detail"], "the disk is full");
+}
+
+TEST_F(AdminTest, NodesAreListedWithWhoIsAlive) {
+  EXPECT_EQ(Ask("GET", "/admin/nodes", "", 503)["code"], "store_unavailable");
+  world_.nodes = {{0, "one:/data", {1'000}, {2'000}, true, true},
+                  {7, "two:/data", {1'000}, {1'500}, false, false}};
+  const json nodes = Ask("GET", "/admin/nodes")["nodes"];
+  ASSERT_EQ(nodes.size(), 2U);
+  EXPECT_EQ(nodes[0]["this"], true);
+  EXPECT_EQ(nodes[1]["node"], 7);
+  EXPECT_EQ(nodes[1]["name"], "two:/data");
+  EXPECT_EQ(nodes[1]["alive"], false);
+  EXPECT_EQ(nodes[1]["seen_at"], "1970-01-01T00:00:01.500Z");
 }
 
 TEST_F(AdminTest, VerifyingCountsWhatItLookedAt) {

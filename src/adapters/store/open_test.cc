@@ -330,13 +330,29 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
     const OpenedStore opened = Open();
     ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
   }
-  // As the first version left it.
-  Sql("ALTER TABLE orders DROP COLUMN language; ALTER TABLE orders DROP COLUMN texts;"
-      "DELETE FROM schema_version WHERE version = 2;");
+  // The same rows in tables of the first version.
+  const std::string today = Path() + ".today";
+  Sql("ALTER TABLE orders DROP COLUMN language; ALTER TABLE orders DROP COLUMN texts;");
+  std::filesystem::rename(Path(), today);
+  {
+    SqliteSettings settings;
+    settings.path = Path();
+    settings.writer = true;
+    auto database = SqliteDatabase::Open(settings);
+    ASSERT_TRUE(database.ok() && Migrate(**database, std::span(kMigrations).first(1)).ok());
+  }
+  Sql("ATTACH '" + today +
+      "' AS today; PRAGMA application_id = 0x4865726c;"
+      "INSERT INTO orders SELECT * FROM today.orders;"
+      "INSERT INTO payments SELECT * FROM today.payments;"
+      "INSERT INTO deliveries SELECT * FROM today.deliveries;"
+      "INSERT INTO refunds SELECT * FROM today.refunds;"
+      "INSERT INTO effects SELECT * FROM today.effects WHERE purpose <= 5;");
   const OpenedStore opened = Open();
   for (engine::OrderRecord& record : writes.new_orders) {
     record.order.language = messages::Language::kEn;
     record.order.texts = {};
+    if (record.effect->purpose == orders::Purpose::kTell) record.effect.reset();
     const auto found = opened.queries->FindOrder(record.order.id);
     ASSERT_TRUE(found.ok() && found->has_value()) << (found.ok() ? "" : found.error().message);
     EXPECT_EQ(**found, record);

@@ -112,6 +112,15 @@ close_pages() {
   wait "$pid" || true
 }
 
+# CPU time of drawing and signing one, in ms.
+receipts() {
+  local round
+  for ((round = 1; round <= rounds; round++)); do
+    record "$round" receipt_pdf "$("$bin/receipts_bench" --benchmark_filter=BM_Draw/pdf_nl --benchmark_format=json 2>>"$work/server.log" |
+      sed -n 's/.*"cpu_time": *\([0-9.e+-]*\).*/\1/p')"
+  done
+}
+
 # The server as it was at the start and the one with 5 million orders take turns too.
 five_million() {
   local round large small_port=$port large_port=$((port + 1))

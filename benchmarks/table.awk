@@ -54,6 +54,7 @@ END {
   line("top-ups/s while 2,000 pages follow them", "topup_watched", "", "%.0f")
   line("  of the line above", "topup_watched", "topup_alone", "%.2f", 0.95, ">=")
   line("memory of 2,000 open pages, MB", "pages_memory", "", "%.1f", 50, "<")
+  line("a receipt as PDF, ms of CPU", "receipt_pdf", "", "%.1f", 20, "<")
   line("top-ups/s at the start, beside the next line", "late_small", "", "%.0f")
   line("top-ups/s with 5 million orders", "late_large", "", "%.0f")
   line("  of the start", "late_large", "late_small", "%.2f", 0.9, ">=")

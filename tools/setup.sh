@@ -3,21 +3,23 @@
 
 herlaad_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# What the program is built from, and the tools that build it. tzdata holds Europe/Brussels, which calendar rules need.
+# What the program is built from, and the tools that build it. tzdata holds Europe/Brussels, which calendar rules need; the fonts
+# draw receipts, Chinese ones too.
 packages_build=(
   g++ cmake ninja-build ccache mold ca-certificates git pkg-config tzdata
   libboost-dev libboost-system-dev libssl-dev zlib1g-dev nlohmann-json3-dev libphonenumber-dev libsqlite3-dev libpq-dev
   libcurl4-openssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
-  libhowardhinnant-date-dev libyaml-cpp-dev
+  libhowardhinnant-date-dev libyaml-cpp-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core fonts-wqy-microhei
 )
 # What the tests and checks need besides.
 packages_test=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
-  llvm-14 sqlite3 postgresql-15 wrk curl
+  llvm-14 sqlite3 postgresql-15 wrk curl poppler-utils zbar-tools
 )
-# Not asked for yet: what drawing receipts, and tests of them and in a browser, will need.
-packages_receipts=(libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core fonts-wqy-microhei)
-packages_browser=(chromium fonts-liberation poppler-utils zbar-tools)
+# What measuring needs besides.
+packages_bench=(libbenchmark-dev)
+# Not asked for yet: what tests in a browser will need.
+packages_browser=(chromium fonts-liberation)
 
 say() { printf '==> %s\n' "$*" >&2; }
 fail() {

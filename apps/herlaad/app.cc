@@ -10,6 +10,7 @@
 #include "adapters/net/problem.h"
 #include "adapters/store/open_postgres.h"
 #include "apps/herlaad/exit_code.h"
+#include "apps/herlaad/receipt_key.h"
 #include "apps/herlaad/restore.h"
 #include "apps/herlaad/settings.h"
 #include "base/calendar/calendar.h"
@@ -78,6 +79,7 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   std::unique_ptr<App> app(
       new App(*std::move(folder), *std::move(config), *std::move(catalogue), options.log_level));
   app->parties_ = *std::move(parties);
+  app->receipts_ = options.receipts;
   if (const auto opened = app->OpenBooks(); !opened.ok()) return Failure{Failed(opened.error())};
   return app;
 }
@@ -138,6 +140,7 @@ Status<std::string> App::StartWriting(bool with_couriers) {
   engine_->Start();
   if (books_.lease) books_.lease->Start([this] { LookAtSettings(); }, [this] { EndForGood(); });
   if (auto read = ReadSettings(); !read.ok()) return read;
+  if (auto set_up = SetUpReceipts(); !set_up.ok()) return set_up;
   BuildDoor();
   return Nothing{};
 }
@@ -149,6 +152,26 @@ Status<std::string> App::ReadSettings() {
   if (!couriers.ok()) return Failure{couriers.error()};
   link_key_ = Secret(*link_key);
   couriers_held_ = *couriers == http::kCouriersHeld;
+  return Nothing{};
+}
+
+Status<std::string> App::SetUpReceipts() {
+  if (!receipts_) return Nothing{};
+  const auto key = receipts::KeyInFile(ReceiptKeyFile(folder_->path()));
+  if (!key.ok()) return Failure{key.error()};
+  const receipts::PublicKey own = key->Public();
+  const auto kept = Setting(kReceiptKeysSetting, TextOf({own}));
+  if (!kept.ok()) return Failure{kept.error()};
+  const auto before = PublicKeysIn(*kept);
+  const auto all = With(before, own);
+  if (all != before) {
+    const auto answer = engine_->Call(
+        engine::ChangeSetting::Check(std::string(kReceiptKeysSetting), TextOf(all), "start"));
+    if (answer.fault != engine::Answer::Fault::kNone)
+      return Failure{std::string("the books cannot be written")};
+  }
+  if (auto written = WritePublicKeys(folder_->path(), own, all); !written.ok()) return written;
+  press_ = std::make_unique<receipts::Press>(*key, all, url());
   return Nothing{};
 }
 
@@ -207,6 +230,8 @@ void App::BuildDoor() {
   options.link_key = link_key_;
   options.gateways = config_.tenders;
   options.anonymous = config_.rate;
+  // The sandbox's bank is the only one there is an adapter for.
+  options.sandbox = !config_.gateways.empty();
   options.follow = config_.follow;
   options.texts = config_.messenger.has_value();
   http::Services services{
@@ -226,6 +251,7 @@ void App::BuildDoor() {
     return Nothing{};
   };
   services.nodes = [this] { return Nodes(); };
+  services.receipts = press_.get();
   services.watch = &watch_;
   services.others_commit = books_.lease != nullptr;
   services.log = [this](std::string_view event, const http::LogFields& fields) {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "adapters/net/server.h"
+#include "adapters/receipts/press.h"
 #include "adapters/store/open_postgres.h"
 #include "apps/herlaad/config.h"
 #include "apps/herlaad/folder.h"
@@ -37,7 +38,8 @@ struct AppOptions {
   std::string database;     // PostgreSQL's URL, wins over the settings'; empty: see DatabaseOf()
   bool in_folder = false;   // the books in the folder, whatever else is said
   LogLevel log_level = LogLevel::kInfo;
-  bool create = false;  // make the folder and the books where there are none
+  bool create = false;   // make the folder and the books where there are none
+  bool receipts = true;  // a folder that is only a workshop needs no key to sign with
   std::function<void(Config&)> override_config;  // flags of the command line
   std::function<Status<std::string>(Config&)>
       with_folder;  // once the folder is ours, before the other sides are built
@@ -89,6 +91,7 @@ class App {
   Clock& clock();
   Status<std::string> StartWriting(bool with_couriers);
   Status<std::string> ReadSettings();
+  Status<std::string> SetUpReceipts();
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
   Status<std::string> Listen();
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
@@ -114,10 +117,12 @@ class App {
   std::unique_ptr<engine::BatchRunner> runner_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Couriers> couriers_;
+  std::unique_ptr<receipts::Press> press_;
   std::unique_ptr<http::HttpDoor> door_;
   std::atomic<http::HttpDoor*> open_door_{nullptr};  // requests come before the door is built
   std::unique_ptr<net::Server> server_;
   Secret link_key_;
+  bool receipts_ = true;
   bool couriers_held_ = false;
   bool stopped_ = false;
 };

@@ -34,6 +34,7 @@ int RunProgram(int argc, char** argv) {
   herlaad::app::AddKeyCommands(root, run);
   herlaad::app::AddSimCommands(root, run);
   herlaad::app::AddNodeCommands(root, run);
+  herlaad::app::AddReceiptCommands(root, run);
   herlaad::app::AddUpkeepCommands(root, run);
   try {
     root.parse(argc, argv);

@@ -68,6 +68,7 @@ Result<Restored, std::string> Prepare(const std::string& folder, const std::stri
   options.config_file = config_file;
   options.in_folder = true;
   options.log_level = LogLevel::kWarning;
+  options.receipts = false;
   auto app = App::Open(options);
   if (!app.ok()) return Failure{app.error().message};
   if (const auto started = (*app)->StartEngine(); !started.ok()) return Failure{started.error()};

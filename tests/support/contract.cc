@@ -40,7 +40,7 @@ bool IsGeneralHeader(std::string_view name) {
   const std::string lower = Lower(name);
   return lower == "cache-control" || lower == "content-security-policy" ||
          lower == "x-frame-options" || lower == "refresh" || lower == "content-language" ||
-         lower == "vary";
+         lower == "vary" || lower == "x-robots-tag";
 }
 
 }  // namespace

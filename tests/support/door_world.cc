@@ -7,6 +7,7 @@
 #include <memory>
 #include <sstream>
 
+#include "adapters/receipts/samples.h"
 #include "base/core/check.h"
 
 namespace herlaad::testing {
@@ -30,6 +31,7 @@ http::HttpDoorOptions Options(const DoorSettings& settings) {
   options.gateways = {{orders::Tender::kCard, "bank"}, {orders::Tender::kBancontact, "bank"}};
   options.anonymous = settings.anonymous;
   options.follow = settings.follow;
+  options.sandbox = settings.sandbox;
   options.metrics_for_all = settings.metrics_for_all;
   return options;
 }
@@ -49,6 +51,7 @@ Result<engine::PaymentNews, engine::CallbackError> ScriptedGateway::ReadCallback
 
 DoorWorld::DoorWorld(Settings settings)
     : catalogue(ReadCatalogue()),
+      press(receipts::samples::Key(), {}, "https://herlaad.example"),
       contract(kSourceDir + "/api/openapi.yaml"),
       runner_(store, catalogue, timings_, IdSource({}, 1), {},
               [](std::string_view kind, const std::string& problem) {
@@ -77,6 +80,7 @@ http::Services DoorWorld::MakeServices(const Settings& settings) {
   };
   services.watch = &watch;
   services.others_commit = !settings.watch_commits;
+  services.receipts = settings.receipts != nullptr ? settings.receipts : &press;
   services.log = [this](std::string_view event, const http::LogFields& fields) {
     logged.emplace_back(event, fields);
   };

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/receipts/press.h"
 #include "doors/http/http_door.h"
 #include "engine/batch.h"
 #include "engine/order_watch.h"
@@ -47,6 +48,8 @@ struct DoorSettings {
   engine::Engine::Options engine;
   net::RateLimit anonymous{1'000, 60'000, 100};
   bool metrics_for_all = false;
+  bool sandbox = false;
+  engine::ReceiptPress* receipts = nullptr;  // in place of the real one
   bool start_engine = true;
   http::FollowLimits follow;
   bool watch_commits = true;  // otherwise it is as if another process changed the orders
@@ -89,6 +92,7 @@ class DoorWorld {
   engine::Stats stats;
   engine::OrderWatch watch;
   ScriptedGateway gateway;
+  receipts::Press press;
   Contract contract;
   std::vector<std::pair<std::string, http::LogFields>> logged;
   std::vector<http::Services::Node> nodes;  // none: the database cannot be asked

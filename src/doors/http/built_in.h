@@ -6,8 +6,9 @@
 
 namespace herlaad::http {
 
-extern const std::string_view kDescription;  // api/openapi.yaml
-extern const std::string_view kDocsPage;     // the same, to be read by people
-extern const std::string_view kStyle;        // page.css
+extern const std::string_view kDescription;   // api/openapi.yaml
+extern const std::string_view kDocsPage;      // the same, to be read by people
+extern const std::string_view kStyle;         // page.css
+extern const std::string_view kReceiptStyle;  // receipt.css
 
 }  // namespace herlaad::http

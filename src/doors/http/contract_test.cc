@@ -96,7 +96,8 @@ std::string Filled(std::string path) {
   const std::size_t open = path.find('{');
   if (open == std::string::npos) return path;
   const std::size_t close = path.find('}');
-  return path.substr(0, open) + "proximus" + path.substr(close + 1);
+  const bool language = path.substr(open, close - open) == "{language";
+  return Filled(path.substr(0, open) + (language ? "en" : "proximus") + path.substr(close + 1));
 }
 
 TEST(ContractTest, EverythingThatIsDescribedIsThere) {

@@ -26,6 +26,10 @@ void SendDescription(ExchangePtr exchange) {
   exchange->Send(BuiltIn("application/yaml", kDescription));
 }
 
+void SendReceiptStyle(ExchangePtr exchange) {
+  exchange->Send(BuiltIn("text/css; charset=utf-8", kReceiptStyle));
+}
+
 void SendStyle(ExchangePtr exchange) { exchange->Send(BuiltIn("text/css; charset=utf-8", kStyle)); }
 
 }  // namespace herlaad::http

@@ -9,5 +9,6 @@ namespace herlaad::http {
 void SendDocs(ExchangePtr exchange);  // api/openapi.yaml as a page, made from it at build time
 void SendDescription(ExchangePtr exchange);  // api/openapi.yaml itself
 void SendStyle(ExchangePtr exchange);
+void SendReceiptStyle(ExchangePtr exchange);
 
 }  // namespace herlaad::http

@@ -7,6 +7,7 @@
 #include "doors/http/events.h"
 #include "doors/http/health.h"
 #include "doors/http/pages.h"
+#include "doors/http/receipts.h"
 #include "doors/http/router.h"
 #include "doors/http/topups.h"
 #include "doors/http/topups_batch.h"
@@ -23,6 +24,7 @@ class HttpDoor::Parts {
         catalogue_(shared_),
         callbacks_(shared_),
         pages_(shared_),
+        receipts_(shared_, topups_),
         health_(shared_),
         admin_(shared_),
         router_(shared_, Routes()) {}
@@ -35,7 +37,7 @@ class HttpDoor::Parts {
   // What is asked for most stands first.
   std::vector<Route> Routes() {
     std::vector<Route> routes = PublicRoutes();
-    for (auto more : {OpenRoutes(), AdminRoutes()}) {
+    for (auto more : {receipts_.Routes(), OpenRoutes(), AdminRoutes()}) {
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     }
     return routes;
@@ -71,6 +73,7 @@ class HttpDoor::Parts {
         {"GET", "/docs", kOpen, SendDocs},
         {"GET", "/api/openapi.yaml", kOpen, SendDescription},
         {"GET", "/assets/page.css", kOpen, SendStyle},
+        {"GET", "/assets/receipt.css", kOpen, SendReceiptStyle},
     };
   }
 
@@ -102,6 +105,7 @@ class HttpDoor::Parts {
   Catalogue catalogue_;
   Callbacks callbacks_;
   Pages pages_;
+  Receipts receipts_;
   Health health_;
   Admin admin_;
   Router router_;

@@ -72,7 +72,7 @@ void Unknown(const Order& order, const std::string& op, Story& story) {
 }
 
 void Delivered(const Order& order, const std::string& op, Story& story) {
-  const auto credited = CreditedOf(order);
+  const auto credited = orders::CreditedOf(order);
   CHECK(credited.has_value(), "what is delivered was credited");
   story.mood = Story::Mood::kGood;
   story.headline = money::Human(credited->amount) + " is on the number";

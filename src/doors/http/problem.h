@@ -75,6 +75,8 @@ enum class Code : std::uint8_t {
   kTopupInAttention,
   kTopupNotInAttention,
   kResolutionDoesNotFit,
+  kReceiptNothingPaid,
+  kReceiptNotYet,
   // Others
   kSimUnknown,
   kKeyUnknown,
@@ -124,10 +126,11 @@ class Problem {
   // As a part of another answer: code, detail and the members beside them.
   void RenderReason(messages::Language language, JsonWriter& json) const;
 
- private:
+  // For pages; who speaks JSON gets them with everything else.
   [[nodiscard]] std::string_view Title(messages::Language language) const;
   [[nodiscard]] std::string_view DetailIn(messages::Language language) const;
 
+ private:
   const ProblemKind* kind_;
   std::string name_;
   std::string detail_;

@@ -59,6 +59,9 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kTopupNotInAttention, 409, "topup_not_in_attention", M::kUnknown},
     {Code::kResolutionDoesNotFit, 409, "resolution_does_not_fit", M::kUnknown},
 
+    {Code::kReceiptNothingPaid, 404, "receipt_nothing_paid"},
+    {Code::kReceiptNotYet, 404, "receipt_not_yet", M::kTaken},
+
     {Code::kSimUnknown, 404, "sim_unknown"},
     {Code::kKeyUnknown, 404, "key_unknown"},
     {Code::kNotAHouseOperator, 422, "not_a_house_operator"},

@@ -1,6 +1,6 @@
 #include "doors/http/render_topup.h"
 
-#include "base/money/asset.h"
+#include "rules/orders/receipt.h"
 
 namespace herlaad::http {
 namespace {
@@ -28,7 +28,7 @@ void RenderPayment(const Order& order, const std::string& token, const Links& li
 }
 
 void RenderDelivery(const Order& order, JsonWriter& json) {
-  if (const auto credited = CreditedOf(order)) {
+  if (const auto credited = orders::CreditedOf(order)) {
     json.Name("delivered_at").At(credited->at);
     json.Name("credited").Amount(credited->amount);
     if (credited->bonus.minor > 0) json.Name("bonus").Amount(credited->bonus);
@@ -63,20 +63,6 @@ void RenderAttention(const Order& order, const Caller& caller, JsonWriter& json)
 
 }  // namespace
 
-std::optional<Credited> CreditedOf(const Order& order) {
-  const orders::Delivery* const delivery = orders::ConfirmedDelivery(order);
-  if (delivery == nullptr) return std::nullopt;
-  Credited credited;
-  credited.amount = money::MoneyFromEur6(delivery->credited).amount;
-  credited.bonus = money::MoneyFromEur6(delivery->bonus).amount;
-  credited.at = delivery->settled_at;
-  // An operator that does not say until when is held to what the catalogue promised.
-  credited.valid_until = delivery->valid_until.ms != 0
-                             ? delivery->valid_until
-                             : catalog::ValidUntil(order.terms.validity, delivery->settled_at);
-  return credited;
-}
-
 std::string IdFor(const Caller& caller, OrderId order, const Links& links) {
   return caller.IsAnonymous() ? links.Token(order) : ToText(order);
 }
@@ -95,7 +81,12 @@ void RenderTopup(const Order& order, const Caller& caller, const Links& links, J
   RenderRefunds(order, json);
   RenderAttention(order, caller, json);
   json.Name("links").Begin('{').Name("self").Text("/v1/topups/" + id);
-  json.Name("page").Text(links.Page(token)).End('}').End('}');
+  json.Name("page").Text(links.Page(token));
+  if (orders::HasReceipt(order)) {
+    json.Name("receipt").Text(links.Page(token) + "/receipt");
+    json.Name("receipt_pdf").Text("/v1/topups/" + id + "/receipt.pdf");
+  }
+  json.End('}').End('}');
 }
 
 std::string RenderTopup(const Order& order, const Caller& caller, const Links& links) {

@@ -4,6 +4,7 @@
 #include "doors/http/caller.h"
 #include "doors/http/json_writer.h"
 #include "doors/http/links.h"
+#include "rules/orders/credited.h"
 #include "rules/orders/order.h"
 
 namespace herlaad::http {
@@ -15,14 +16,5 @@ std::string IdFor(const Caller& caller, OrderId order, const Links& links);
 void RenderTopup(const orders::Order& order, const Caller& caller, const Links& links,
                  JsonWriter& json);
 std::string RenderTopup(const orders::Order& order, const Caller& caller, const Links& links);
-
-// What the number got and until when, of an order that is delivered.
-struct Credited {
-  Money amount;
-  Money bonus;  // 0: none
-  Instant at;
-  Instant valid_until;
-};
-std::optional<Credited> CreditedOf(const orders::Order& order);
 
 }  // namespace herlaad::http

@@ -16,6 +16,7 @@
 #include "engine/order_watch.h"
 #include "engine/ports/gateway.h"
 #include "engine/ports/queries.h"
+#include "engine/ports/receipts.h"
 #include "engine/stats.h"
 #include "rules/catalog/catalog.h"
 
@@ -38,6 +39,7 @@ struct Services {
   std::function<void(bool held)> hold_couriers;
   std::function<Status<std::string>(const std::string& path)> backup;  // the reason it failed
   LogSink log;                                                         // may be empty
+  engine::ReceiptPress* receipts = nullptr;  // without it there are no receipts
   // Tells of the changes that this process commits; without it they are noticed by looking.
   engine::OrderWatch* watch = nullptr;
   bool others_commit = false;  // other processes write the same books
@@ -79,6 +81,7 @@ struct HttpDoorOptions {
   FollowLimits follow;
   bool texts = false;                            // somebody carries texts to phones
   net::RateLimit anonymous{200, 1'200, 10'000};  // a peer, for who comes without a key
+  bool sandbox = false;                          // no real money, and receipts say so
   bool metrics_for_all = false;                  // otherwise from this machine only
 };
 

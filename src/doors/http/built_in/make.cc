@@ -1,5 +1,5 @@
-// make_built_in OPENAPI_YAML STYLE OUT: writes OUT, a source file with what docs.cc serves. Runs
-// while the program is built.
+// make_built_in OPENAPI_YAML STYLE RECEIPT_STYLE OUT: writes OUT, a source file with what docs.cc
+// serves. Runs while the program is built.
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -31,12 +31,13 @@ std::string Literal(const std::string& text) {
 }
 
 void Write(const std::string& out, const std::string& description, const std::string& docs,
-           const std::string& style) {
+           const std::string& style, const std::string& receipt_style) {
   std::ofstream file(out, std::ios::binary);
   file << "#include \"doors/http/built_in.h\"\n\nnamespace herlaad::http {\n\n"
        << "const std::string_view kDescription =" << Literal(description) << ";\n\n"
        << "const std::string_view kDocsPage =" << Literal(docs) << ";\n\n"
-       << "const std::string_view kStyle =" << Literal(style)
+       << "const std::string_view kStyle =" << Literal(style) << ";\n\n"
+       << "const std::string_view kReceiptStyle =" << Literal(receipt_style)
        << ";\n\n}  // namespace herlaad::http\n";
   file.flush();
   if (!file) throw std::runtime_error(out + ": cannot be written");
@@ -45,13 +46,14 @@ void Write(const std::string& out, const std::string& description, const std::st
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: make_built_in OPENAPI_YAML STYLE OUT\n";
+  if (argc != 5) {
+    std::cerr << "usage: make_built_in OPENAPI_YAML STYLE RECEIPT_STYLE OUT\n";
     return 2;
   }
   try {
     const auto description = herlaad::http::ReadYamlFile(argv[1]);
-    Write(argv[3], ReadWhole(argv[1]), herlaad::http::DocsPage(description), ReadWhole(argv[2]));
+    Write(argv[4], ReadWhole(argv[1]), herlaad::http::DocsPage(description), ReadWhole(argv[2]),
+          ReadWhole(argv[3]));
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';
     return 1;

@@ -1,0 +1,250 @@
+// herlaad receipt verify|save|key
+#include <filesystem>
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+
+#include "adapters/receipts/seal.h"
+#include "apps/herlaad/cli.h"
+#include "apps/herlaad/files.h"
+#include "apps/herlaad/receipt_key.h"
+#include "base/calendar/calendar.h"
+#include "base/messages/language.h"
+
+namespace herlaad::app {
+namespace {
+
+using receipts::FileVerdict;
+
+constexpr std::size_t kReceiptBytesMax = 16 * 1024 * 1024;
+constexpr std::size_t kKeysBytesMax = 64 * 1024;
+
+struct VerifyOptions {
+  Common common;
+  std::string what;  // a file or a link
+  std::string key;   // a file or a key
+};
+
+struct SaveOptions {
+  Common common;
+  std::string id;
+  std::string out;
+  std::string language = "en";
+};
+
+struct KeyOptions {
+  Common common;
+};
+
+bool IsFile(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
+Result<std::vector<receipts::PublicKey>, ExitCode> KeysIn(const std::string& path) {
+  const auto text = ReadFile(path, kKeysBytesMax);
+  if (!text.ok()) return Failure{ComplainOfUsage(text.error())};
+  auto keys = PublicKeysIn(*text);
+  if (!keys.empty()) return keys;
+  return Failure{ComplainOfUsage(path + " holds no public key that receipts are checked with")};
+}
+
+Result<std::vector<receipts::PublicKey>, ExitCode> KeysFor(const VerifyOptions& options) {
+  if (!options.key.empty()) {
+    if (IsFile(options.key)) return KeysIn(options.key);
+    if (const auto key = receipts::PublicKey::Parse(options.key)) return std::vector{*key};
+    return Failure{ComplainOfUsage(options.key + " is neither a file nor a key of 64 digits")};
+  }
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return Failure{data.error()};
+  const std::string path = PublicReceiptKeys(*data);
+  if (IsFile(path)) return KeysIn(path);
+  return Failure{ComplainOfUsage("there is no " + path +
+                                 ": say with --key whose receipt it should be; who gave it shows "
+                                 "the key at /v1/receipt-key")};
+}
+
+// What is to be checked: a file's bytes, or the text of a link itself.
+Result<std::string, ExitCode> Shown(const std::string& what) {
+  if (!IsFile(what) && what.find(".EUR.") != std::string::npos) return what;
+  auto bytes = ReadFile(what, kReceiptBytesMax);
+  if (!bytes.ok()) return Failure{ComplainOfUsage(bytes.error())};
+  return *std::move(bytes);
+}
+
+std::string_view Name(FileVerdict verdict) {
+  switch (verdict) {
+    case FileVerdict::kGenuine:
+      return "genuine";
+    case FileVerdict::kChanged:
+      return "changed";
+    case FileVerdict::kForged:
+      return "forged";
+    case FileVerdict::kNoReceipt:
+      return "no_receipt";
+  }
+  return "";
+}
+
+std::string_view Sentence(FileVerdict verdict) {
+  switch (verdict) {
+    case FileVerdict::kGenuine:
+      return "This receipt is genuine. It says:";
+    case FileVerdict::kChanged:
+      return "This file was changed after it was made. Believe only what was signed:";
+    case FileVerdict::kForged:
+      return "This receipt is not genuine: it was not signed with this key, or was changed.";
+    case FileVerdict::kNoReceipt:
+      return "There is no receipt in this.";
+  }
+  return "";
+}
+
+nlohmann::json ToJson(const orders::SignedReceipt& receipt) {
+  const auto amount = [&receipt](std::int64_t minor) {
+    return nlohmann::json{{"amount", minor}, {"currency", Text(receipt.currency)}};
+  };
+  const bool credited = receipt.kind == orders::ReceiptKind::kCredited;
+  const bool on_all = receipt.vat_treatment == catalog::VatTreatment::kSinglePurpose;
+  return {{"number", orders::ReceiptNumber(receipt.order)},
+          {"topup", ToText(receipt.order)},
+          {"kind", credited ? "credited" : "refunded"},
+          {"sandbox", receipt.sandbox},
+          {"msisdn_masked", receipt.Masked()},
+          {"operator", receipt.operator_id},
+          {"amount", amount(receipt.amount)},
+          {"fee", amount(receipt.fee)},
+          {"total", amount(receipt.total())},
+          {"vat", amount(receipt.vat)},
+          {"vat_on", on_all ? "total" : "fee"},
+          {"received", amount(receipt.received)},
+          {"refunded", amount(receipt.refunded)},
+          {"tender", orders::Name(receipt.tender)},
+          {"paid_at", ToRfc3339({receipt.paid_at_s * 1'000})},
+          {"issued_at", ToRfc3339({receipt.issued_at_s * 1'000})}};
+}
+
+void Field(std::string_view name, const std::string& value) {
+  std::cout << "  " << std::left << std::setw(13) << name << value << '\n';
+}
+
+void Print(const orders::SignedReceipt& receipt) {
+  const auto price = [&receipt](std::int64_t minor) {
+    return money::Human({minor, receipt.currency});
+  };
+  const auto time = [](std::int64_t seconds) {
+    return calendar::LocalDateTime({seconds * 1'000}) + " in Brussels";
+  };
+  if (receipt.sandbox) std::cout << "  A sandbox: no real money moved.\n";
+  Field("receipt", orders::ReceiptNumber(receipt.order));
+  Field("number", receipt.Masked() + " at " + receipt.operator_id);
+  Field("total", price(receipt.total()) + " by " + std::string(orders::Name(receipt.tender)));
+  Field("fee", price(receipt.fee));
+  Field("VAT", price(receipt.vat));
+  Field("paid", price(receipt.received) + " on " + time(receipt.paid_at_s));
+  Field("given back", price(receipt.refunded));
+  Field("issued", time(receipt.issued_at_s));
+  if (receipt.kind == orders::ReceiptKind::kRefunded) Field("credited", "nothing");
+}
+
+ExitCode Verify(VerifyOptions& options) {
+  const auto keys = KeysFor(options);
+  if (!keys.ok()) return keys.error();
+  const auto shown = Shown(options.what);
+  if (!shown.ok()) return shown.error();
+  if (const auto zone = calendar::Load(); !zone.ok()) return ComplainOfUsage(zone.error());
+  const receipts::FileCheck check = receipts::CheckFile(*shown, *keys);
+  if (options.common.json) {
+    nlohmann::json json{{"verdict", Name(check.verdict)}, {"receipt", nullptr}};
+    if (check.receipt) json["receipt"] = ToJson(*check.receipt);
+    std::cout << json.dump() << std::endl;
+  } else {
+    std::cout << Sentence(check.verdict) << '\n';
+    if (check.receipt) Print(*check.receipt);
+  }
+  return check.verdict == FileVerdict::kGenuine ? ExitCode::kOk : ExitCode::kNo;
+}
+
+// "pdf" or "png", from the name of the file to make.
+Result<std::string, ExitCode> FormOf(const std::string& out) {
+  const std::string ending = std::filesystem::path(out).extension().string();
+  if (ending == ".pdf" || ending == ".png") return ending.substr(1);
+  return Failure{ComplainOfUsage("the name after --out ends in .pdf or .png")};
+}
+
+ExitCode Save(SaveOptions& options) {
+  const auto form = FormOf(options.out);
+  if (!form.ok()) return form.error();
+  if (IsFile(options.out))
+    return ComplainOfUsage(options.out + " is there already; name a file that is not");
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  Asked asked;
+  asked.path = "/v1/topups/" + options.id + "/receipt." + *form + "?lang=" + options.language;
+  const auto reply = (*console)->Call(asked);
+  if (!reply.ok()) return Complain(reply.error());
+  if (!reply->ok()) return Complain(*reply);
+  std::ofstream file(options.out, std::ios::binary);
+  file << reply->text;
+  file.close();
+  if (!file) return ComplainOfUsage("cannot write " + options.out);
+  std::cout << "The receipt is in " << options.out << ".\n";
+  return ExitCode::kOk;
+}
+
+ExitCode ShowKeys(KeyOptions& options) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return data.error();
+  const auto keys = KeysIn(PublicReceiptKeys(*data));
+  if (!keys.ok()) return keys.error();
+  if (!options.common.json) {
+    std::cout << keys->front().Text() << std::endl;
+    return ExitCode::kOk;
+  }
+  nlohmann::json json{{"algorithm", "Ed25519"}, {"key", keys->front().Text()}};
+  json["earlier"] = nlohmann::json::array();
+  for (std::size_t i = 1; i < keys->size(); ++i) json["earlier"].push_back((*keys)[i].Text());
+  std::cout << json.dump() << std::endl;
+  return ExitCode::kOk;
+}
+
+std::vector<std::string> LanguageCodes() {
+  std::vector<std::string> codes;
+  for (const auto language : messages::kLanguages) codes.emplace_back(messages::Code(language));
+  return codes;
+}
+
+}  // namespace
+
+void AddReceiptCommands(CLI::App& root, Run& run) {
+  CLI::App& noun = AddNoun(root, "receipt", "Check and keep receipts.");
+
+  auto verify = std::make_shared<VerifyOptions>();
+  CLI::App* command = noun.add_subcommand(
+      "verify", "Say whether a receipt is genuine, without a server. Exits with 1 when it is not.");
+  command->add_option("what", verify->what, "a PDF or PNG, or the link behind its QR code")
+      ->type_name("FILE|LINK")
+      ->required();
+  command
+      ->add_option("--key", verify->key,
+                   "the public key, or a file with it (default: receipt.pub of the data folder)")
+      ->type_name("FILE|KEY");
+  AddCommon(*command, verify->common);
+  OnChosen(*command, run, verify, Verify);
+
+  auto save = std::make_shared<SaveOptions>();
+  command = noun.add_subcommand("save", "Write the receipt of a top-up to a file.");
+  command->add_option("id", save->id, "the top-up, tu_…")->required();
+  command->add_option("--out", save->out, "the file to make, .pdf or .png")->required();
+  command->add_option("--lang", save->language, "its language (default en)")
+      ->check(CLI::IsMember(LanguageCodes()));
+  AddCommon(*command, save->common, false);
+  OnChosen(*command, run, save, Save);
+
+  auto key = std::make_shared<KeyOptions>();
+  command = noun.add_subcommand("key", "Print the public key that receipts are checked with.");
+  AddCommon(*command, key->common);
+  OnChosen(*command, run, key, ShowKeys);
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,71 @@
+#include "apps/herlaad/receipt_key.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace herlaad::app {
+namespace {
+
+constexpr std::size_t kKeyDigits = 64;
+
+bool IsHexDigit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool IsWordCharacter(char c) {
+  return IsHexDigit(c) || (c >= 'g' && c <= 'z') || (c >= 'G' && c <= 'Z') || c == '-' || c == '_';
+}
+
+}  // namespace
+
+std::string ReceiptKeyFile(const std::string& folder) { return folder + "/receipt.key"; }
+std::string PublicReceiptKeys(const std::string& folder) { return folder + "/receipt.pub"; }
+
+std::vector<receipts::PublicKey> PublicKeysIn(std::string_view text) {
+  std::vector<receipts::PublicKey> keys;
+  // Its digits are as many as a public key's, and must not be taken for one.
+  if (text.find("herlaad-receipt-key") != std::string_view::npos) return keys;
+  while (!text.empty() && keys.size() < kReceiptKeysMax) {
+    const auto end = std::find_if_not(text.begin(), text.end(), IsWordCharacter);
+    const auto size = static_cast<std::size_t>(end - text.begin());
+    if (size == kKeyDigits) {
+      if (const auto key = receipts::PublicKey::Parse(text.substr(0, size))) keys.push_back(*key);
+    }
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return keys;
+}
+
+std::string TextOf(const std::vector<receipts::PublicKey>& keys) {
+  std::string text;
+  for (const receipts::PublicKey& key : keys) text += key.Text() + "\n";
+  return text;
+}
+
+std::vector<receipts::PublicKey> With(std::vector<receipts::PublicKey> keys,
+                                      const receipts::PublicKey& key) {
+  if (std::find(keys.begin(), keys.end(), key) != keys.end()) return keys;
+  if (keys.size() >= kReceiptKeysMax) keys.erase(keys.begin());
+  keys.push_back(key);
+  return keys;
+}
+
+Status<std::string> WritePublicKeys(const std::string& folder, const receipts::PublicKey& own,
+                                    const std::vector<receipts::PublicKey>& all) {
+  std::vector<receipts::PublicKey> ordered = {own};
+  for (const receipts::PublicKey& key : all) {
+    if (!(key == own)) ordered.push_back(key);
+  }
+  const std::string path = PublicReceiptKeys(folder);
+  const std::string draft = path + ".new";
+  std::ofstream file(draft, std::ios::binary | std::ios::trunc);
+  file << TextOf(ordered);
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(draft, path, error);
+  if (!file || error) return Failure{"cannot write " + path};
+  return Nothing{};
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,176 @@
+#include "adapters/receipts/draw.h"
+
+#include <algorithm>
+
+namespace herlaad::receipts {
+namespace {
+
+using engine::ReceiptSheet;
+
+// The colours of the screens, for light paper. One meaning each.
+constexpr Color kInk{0x14213d};
+constexpr Color kSoft{0x4a556b};
+constexpr Color kAccent{0x0b6e4f};
+constexpr Color kAccentPale{0xe7f2ed};
+constexpr Color kWait{0x7a4700};
+constexpr Color kWaitPale{0xfbf0dc};
+constexpr Color kLine{0xd9d6cc};
+constexpr Color kDots{0xb9b4a4};
+constexpr Color kWhite{0xffffff};
+
+constexpr double kMargin = 26;
+constexpr double kInner = kPaperWidth - 2 * kMargin;
+constexpr double kGap = 12;
+constexpr double kCodeSide = 104;
+constexpr double kQuiet = 4;  // white squares that a QR code needs around it
+
+// Goes down the page, part by part.
+class Page {
+ public:
+  Page(const ReceiptSheet& sheet, Canvas& canvas) : sheet_(sheet), canvas_(canvas) {}
+
+  double Draw() {
+    Header();
+    Sandbox();
+    Hero();
+    Amounts();
+    Facts(sheet_.times);
+    Dots();
+    Facts(sheet_.references);
+    Code();
+    return y_;
+  }
+
+ private:
+  [[nodiscard]] static Box At(double x, double y, double width) { return {x, y, width, 0}; }
+
+  // Two texts at the two edges, on one line. The left one has what it needs, up to a half.
+  void Pair(std::string_view left, const Font& left_font, std::string_view right,
+            const Font& right_font) {
+    const double left_width = std::min(canvas_.WidthOf(left, left_font) + 1, kInner / 2);
+    const double right_width = kInner - left_width - 8;
+    const double drop = canvas_.Baseline(left, left_font) - canvas_.Baseline(right, right_font);
+    const Box left_box = At(kMargin, y_ + std::max(0.0, -drop), left_width);
+    const Box right_box = At(kMargin + kInner - right_width, y_ + std::max(0.0, drop), right_width);
+    const double left_height = canvas_.Text(left_box, left, left_font);
+    const double right_height = canvas_.Text(right_box, right, right_font, Align::kRight);
+    y_ = std::max(left_box.y + left_height, right_box.y + right_height);
+  }
+
+  void Line() {
+    canvas_.Line(kMargin, y_, kInner, kLine);
+    y_ += kGap;
+  }
+  void Dots() {
+    y_ += kGap - 5;
+    canvas_.Line(kMargin, y_, kInner, kDots, true);
+    y_ += kGap - 3;
+  }
+
+  void Header() {
+    const Color edge = !sheet_.sandbox.empty() ? kWait : sheet_.refunded ? kSoft : kAccent;
+    canvas_.Fill({0, 0, kPaperWidth, 5}, 0, edge);
+    y_ = 24;
+    Pair("Herlaad", {14, kAccent, true}, sheet_.title, {10.5, kSoft});
+    y_ += kGap;
+  }
+
+  void Sandbox() {
+    if (sheet_.sandbox.empty()) return;
+    const Font font{8.5, kWait, true};
+    const double pad = 7;
+    const double width = kInner - 2 * pad;
+    const double height = canvas_.HeightOf(sheet_.sandbox, width, font);
+    canvas_.Fill({kMargin, y_, kInner, height + 2 * pad}, 6, kWaitPale);
+    canvas_.Text(At(kMargin + pad, y_ + pad, width), sheet_.sandbox, font, Align::kCenter);
+    y_ += height + 2 * pad + kGap;
+  }
+
+  void Hero() {
+    const Color mood = sheet_.refunded ? kSoft : kAccent;
+    const double radius = 9;
+    canvas_.Disc(kMargin + radius, y_ + radius, radius, mood);
+    if (sheet_.refunded) {
+      canvas_.TurnBack(kMargin + radius, y_ + radius, radius, kWhite);
+    } else {
+      canvas_.Tick(kMargin + radius, y_ + radius, radius, kWhite);
+    }
+    const Font font{11, mood, true};
+    const double x = kMargin + 2 * radius + 8;
+    const double width = kPaperWidth - kMargin - x;
+    const double height = canvas_.HeightOf(sheet_.status, width, font);
+    canvas_.Text(At(x, y_ + std::max(0.0, radius - height / 2), width), sheet_.status, font);
+    y_ += std::max(2 * radius, height) + 8;
+    y_ += canvas_.Text(At(kMargin, y_, kInner), sheet_.headline, {29, kInk, true}) + 3;
+    y_ += canvas_.Text(At(kMargin, y_, kInner), sheet_.subject, {11, kInk}) + kGap + 2;
+  }
+
+  void Rows(const std::vector<ReceiptSheet::Row>& rows, double size) {
+    for (const ReceiptSheet::Row& row : rows) {
+      Pair(row.label, {size, kSoft}, row.value, {size, kInk});
+      y_ += 4;
+    }
+  }
+
+  void Amounts() {
+    Line();
+    Rows(sheet_.amounts, 9.5);
+    y_ += 3;
+    Line();
+    y_ -= 4;
+    Pair(sheet_.total.label, {11.5, kInk, true}, sheet_.total.value, {11.5, kInk, true});
+    y_ += 6;
+    Rows(sheet_.below_total, 9.5);
+    for (const std::string& note : sheet_.notes) {
+      y_ += 2;
+      y_ += canvas_.Text(At(kMargin, y_, kInner), note, {8.5, kSoft}) + 2;
+    }
+    Dots();
+  }
+
+  void Facts(const std::vector<ReceiptSheet::Row>& rows) {
+    for (const ReceiptSheet::Row& row : rows) {
+      Pair(row.label, {8.5, kSoft}, row.value, {8.5, kInk});
+      y_ += 4;
+    }
+  }
+
+  void Code() {
+    y_ += kGap;
+    const double square = kCodeSide / (sheet_.code.width + 2 * kQuiet);
+    const double pad = square * kQuiet;
+    const Box ground{0, y_, kPaperWidth, kCodeSide + 2 * kMargin - 8};
+    // A little beyond the edge, where the paper ends between two pixels.
+    canvas_.Fill({0, y_, kPaperWidth, ground.height + 9}, 0,
+                 sheet_.refunded ? Color{0xf3f1ec} : kAccentPale);
+    const double top = y_ + kMargin - 4;
+    canvas_.Fill({kMargin, top, kCodeSide, kCodeSide}, 6, kWhite);
+    canvas_.Squares(sheet_.code,
+                    {kMargin + pad, top + pad, kCodeSide - 2 * pad, kCodeSide - 2 * pad},
+                    Color{0x000000});
+    const double x = kMargin + kCodeSide + 14;
+    const double width = kPaperWidth - kMargin - x;
+    double y = top + 8;
+    y += canvas_.Text(At(x, y, width), sheet_.scan, {9.5, kInk, true}) + 6;
+    y += canvas_.Text(At(x, y, width), HostOf(sheet_.link), {8.5, kSoft}) + 2;
+    y += canvas_.Text(At(x, y, width), sheet_.number, {8.5, kSoft});
+    y_ = std::max(ground.y + ground.height, y + kMargin);
+  }
+
+  // Where the link leads, for people: "herlaad.example".
+  static std::string_view HostOf(std::string_view link) {
+    const std::size_t scheme = link.find("://");
+    if (scheme != std::string_view::npos) link.remove_prefix(scheme + 3);
+    return link.substr(0, link.find('/'));
+  }
+
+  const ReceiptSheet& sheet_;
+  Canvas& canvas_;
+  double y_ = 0;
+};
+
+}  // namespace
+
+double DrawSheet(const ReceiptSheet& sheet, Canvas& canvas) { return Page(sheet, canvas).Draw(); }
+
+}  // namespace herlaad::receipts

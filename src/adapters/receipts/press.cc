@@ -1,0 +1,57 @@
+#include "adapters/receipts/press.h"
+
+#include <algorithm>
+
+#include "adapters/receipts/draw.h"
+#include "adapters/receipts/seal.h"
+#include "adapters/receipts/sheet.h"
+
+namespace herlaad::receipts {
+namespace {
+
+constexpr double kPixelsPerPoint = 3;  // 894 wide: sharp on a telephone, and on paper
+
+}  // namespace
+
+Press::Press(SigningKey key, std::vector<PublicKey> earlier, std::string public_url)
+    : key_(key), keys_(std::move(earlier)), public_url_(std::move(public_url)) {
+  keys_.erase(std::remove(keys_.begin(), keys_.end(), key_.Public()), keys_.end());
+  keys_.insert(keys_.begin(), key_.Public());
+}
+
+// Without a language: whoever scans it reads it in their own.
+std::string Press::Link(std::string_view seal) const { return (public_url_ + "/r/").append(seal); }
+
+engine::ReceiptSheet Press::Write(const orders::Receipt& receipt, messages::Language language) {
+  return SheetOf(receipt, language, Link(SealOf(orders::SignedPartOf(receipt), key_)));
+}
+
+Result<std::string, std::string> Press::Draw(const orders::Receipt& receipt,
+                                             messages::Language language,
+                                             engine::ReceiptForm form) {
+  const std::string seal = SealOf(orders::SignedPartOf(receipt), key_);
+  const engine::ReceiptSheet sheet = SheetOf(receipt, language, Link(seal));
+  const Painting painting = [&sheet](Canvas& canvas) { return DrawSheet(sheet, canvas); };
+  const Paper paper{kPaperWidth, language};
+  if (form == engine::ReceiptForm::kPng) {
+    auto png = ToPng(painting, paper, kPixelsPerPoint);
+    return png.ok() ? SealPng(*std::move(png), seal, key_) : png;
+  }
+  const PdfFacts facts{"Herlaad · " + sheet.title + " " + sheet.number, sheet.sandbox,
+                       std::string(kSealMark) + ":" + seal, receipt.issued_at};
+  auto pdf = ToPdf(painting, paper, facts);
+  return pdf.ok() ? SealPdf(*std::move(pdf), seal, key_) : pdf;
+}
+
+std::optional<orders::SignedReceipt> Press::Check(std::string_view seal) {
+  return Unseal(seal, keys_);
+}
+
+std::vector<std::string> Press::PublicKeys() const {
+  std::vector<std::string> texts;
+  texts.reserve(keys_.size());
+  for (const PublicKey& key : keys_) texts.push_back(key.Text());
+  return texts;
+}
+
+}  // namespace herlaad::receipts

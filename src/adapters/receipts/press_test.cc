@@ -1,0 +1,165 @@
+// What is drawn is what the sheet says: texts are taken out of the PDF again, codes are read off
+// the rendered page and the picture. With poppler's and zbar's programs, which know nothing of
+// ours.
+#include "adapters/receipts/press.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+
+#include "adapters/receipts/samples.h"
+
+namespace herlaad::receipts {
+namespace {
+
+using engine::ReceiptForm;
+using engine::ReceiptSheet;
+using messages::Language;
+
+class PressTest : public ::testing::Test {
+ protected:
+  PressTest() : folder_(::testing::TempDir() + "/press-" + RandomSecret(8).Reveal()) {
+    std::filesystem::create_directories(folder_);
+  }
+  ~PressTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string Draw(const orders::Receipt& receipt, Language language, ReceiptForm form) {
+    auto drawn = press_.Draw(receipt, language, form);
+    EXPECT_TRUE(drawn.ok()) << drawn.error();
+    return drawn.ok() ? *std::move(drawn) : std::string();
+  }
+
+  std::string Keep(const std::string& name, const std::string& bytes) {
+    std::ofstream(folder_ + "/" + name, std::ios::binary) << bytes;
+    return folder_ + "/" + name;
+  }
+
+  std::string folder_;
+  Press press_{samples::Key(), {}, "https://herlaad.example"};
+};
+
+std::string OutputOf(const std::string& command) {
+  std::string output;
+  FILE* const pipe = popen((command + " 2>/dev/null").c_str(), "r");
+  if (pipe == nullptr) return output;
+  std::array<char, 4'096> piece{};
+  while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), pipe))
+    output.append(piece.data(), size);
+  pclose(pipe);
+  return output;
+}
+
+// Lines are broken where they have to be; words are the same.
+std::string WithoutSpace(const std::string& text) {
+  static const std::regex space("(\\s|\u00a0|\u202f)+");
+  return std::regex_replace(text, space, "");
+}
+
+std::string CodeIn(const std::string& picture) {
+  std::string text = OutputOf("zbarimg -q --raw -Sdisable -Sqrcode.enable " + picture);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+std::vector<std::string> AllTexts(const ReceiptSheet& sheet) {
+  std::vector<std::string> texts = {sheet.title,   sheet.status,      sheet.headline,
+                                    sheet.subject, sheet.total.label, sheet.total.value,
+                                    sheet.scan,    sheet.number,      sheet.sandbox};
+  for (const auto* rows : {&sheet.amounts, &sheet.below_total, &sheet.times, &sheet.references}) {
+    for (const ReceiptSheet::Row& row : *rows) {
+      texts.push_back(row.label);
+      texts.push_back(row.value);
+    }
+  }
+  texts.insert(texts.end(), sheet.notes.begin(), sheet.notes.end());
+  return texts;
+}
+
+TEST_F(PressTest, ThePdfSaysWhatTheSheetSaysInEveryLanguage) {
+  for (const Language language : messages::kLanguages) {
+    for (const auto& receipt : {samples::Credited(), samples::Refunded()}) {
+      SCOPED_TRACE(messages::Code(language));
+      const std::string file = Keep("a.pdf", Draw(receipt, language, ReceiptForm::kPdf));
+      const std::string text = WithoutSpace(OutputOf("pdftotext -raw " + file + " -"));
+      for (const std::string& wanted : AllTexts(press_.Write(receipt, language))) {
+        EXPECT_NE(text.find(WithoutSpace(wanted)), std::string::npos) << wanted << "\n" << text;
+      }
+      EXPECT_EQ(text.find("0470123456"), std::string::npos);
+    }
+  }
+}
+
+// A value of several lines comes out with its label between them; so does its label, words apart.
+TEST_F(PressTest, NothingOfALongReceiptIsCutOff) {
+  const orders::Receipt receipt = samples::Longest();
+  for (const Language language : messages::kLanguages) {
+    SCOPED_TRACE(messages::Code(language));
+    const std::string file = Keep("a.pdf", Draw(receipt, language, ReceiptForm::kPdf));
+    const std::string text = WithoutSpace(OutputOf("pdftotext -raw " + file + " -"));
+    EXPECT_NE(text.find(WithoutSpace(receipt.operator_name)), std::string::npos) << text;
+    EXPECT_EQ(std::count(text.begin(), text.end(), 'w') >= 64, true) << "all of the reference";
+    EXPECT_NE(text.find("2026/4711"), std::string::npos);
+    EXPECT_NE(text.find(WithoutSpace(press_.Write(receipt, language).sandbox)), std::string::npos);
+    EXPECT_EQ(text.find("w-"), std::string::npos) << "no hyphen is added to a reference";
+    EXPECT_EQ(OutputOf("pdfinfo " + file).find("Pages:           1\n") != std::string::npos, true);
+  }
+}
+
+TEST_F(PressTest, TheCodeOnThePageLeadsToWhatWasSigned) {
+  for (const Language language : messages::kLanguages) {
+    SCOPED_TRACE(messages::Code(language));
+    const std::string file = Keep("a.pdf", Draw(samples::Longest(), language, ReceiptForm::kPdf));
+    OutputOf("pdftoppm -r 150 -singlefile -png " + file + " " + folder_ + "/page");
+    const std::string link = CodeIn(folder_ + "/page.png");
+    EXPECT_EQ(link, press_.Write(samples::Longest(), language).link);
+    EXPECT_EQ(press_.Check(link.substr(link.rfind('/') + 1)),
+              orders::SignedPartOf(samples::Longest()));
+  }
+}
+
+TEST_F(PressTest, TheCodeOnThePictureIsTheSame) {
+  for (const auto& receipt : {samples::Credited(), samples::Refunded(), samples::Longest()}) {
+    const std::string file = Keep("a.png", Draw(receipt, Language::kZh, ReceiptForm::kPng));
+    EXPECT_EQ(CodeIn(file), press_.Write(receipt, Language::kZh).link);
+  }
+}
+
+TEST_F(PressTest, TheSameReceiptIsTheSameFile) {
+  for (const ReceiptForm form : {ReceiptForm::kPdf, ReceiptForm::kPng}) {
+    const std::string first = Draw(samples::Credited(), Language::kFr, form);
+    EXPECT_EQ(first, Draw(samples::Credited(), Language::kFr, form));
+    Press other(samples::Key(), {}, "https://herlaad.example");
+    EXPECT_EQ(first, *other.Draw(samples::Credited(), Language::kFr, form));
+  }
+}
+
+TEST_F(PressTest, ItsMetadataSayWhatItIs) {
+  const std::string file =
+      Keep("a.pdf", Draw(samples::Credited(), Language::kEn, ReceiptForm::kPdf));
+  const std::string facts = OutputOf("TZ=UTC pdfinfo -isodates " + file);
+  const std::string link = press_.Write(samples::Credited(), Language::kEn).link;
+  EXPECT_NE(facts.find("herlaad-receipt:" + link.substr(link.rfind('/') + 1)), std::string::npos);
+  EXPECT_NE(facts.find("2026-11-22T13:02:11"), std::string::npos) << facts;
+  EXPECT_NE(facts.find(orders::ReceiptNumber(samples::Credited().order)), std::string::npos);
+}
+
+TEST_F(PressTest, ACharacterThatNoFontHasIsNotDrawnAsABox) {
+  orders::Receipt receipt = samples::Credited();
+  receipt.operator_name = "\U0001F5FF\U00013000";
+  const auto drawn = press_.Draw(receipt, Language::kEn, ReceiptForm::kPdf);
+  ASSERT_FALSE(drawn.ok());
+  EXPECT_NE(drawn.error().find("font"), std::string::npos);
+}
+
+TEST_F(PressTest, ALinkHoldsNothingThatThePaperDoesNot) {
+  const std::string link = press_.Write(samples::Credited(), Language::kEn).link;
+  EXPECT_EQ(link.find("ch_3"), std::string::npos);
+  EXPECT_TRUE(std::regex_match(link, std::regex("https://herlaad\\.example/r/[A-Z0-9._-]+")));
+}
+
+}  // namespace
+}  // namespace herlaad::receipts

@@ -1,0 +1,14 @@
+// The QR code of a link.
+#pragma once
+
+#include <string>
+
+#include "engine/ports/receipts.h"
+
+namespace herlaad::receipts {
+
+// With about a seventh of it damaged it can still be read.
+// CHECKs that the text fits, which a receipt's link always does.
+engine::QrCode QrOf(const std::string& text);
+
+}  // namespace herlaad::receipts

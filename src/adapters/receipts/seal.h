@@ -1,0 +1,50 @@
+// Seals: what makes a receipt provable.
+//
+// The seal of a receipt is its canonical text and our signature of that: the last part of the link
+// behind its QR code. Whoever has only the paper checks this much.
+//
+// A file is sealed besides as a whole: it ends in a signature over every byte before it. Whoever
+// has the file knows that it is as it was made, down to the references that are in no link.
+//
+//   PDF   …%%EOF
+//         %herlaad-receipt SEAL SIGNATURE       a comment after the end, which readers skip
+//   PNG   … tEXt "herlaad-receipt" SEAL SIGNATURE, IEND
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "adapters/receipts/signing.h"
+#include "rules/orders/signed_receipt.h"
+
+namespace herlaad::receipts {
+
+inline constexpr std::size_t kSealMax = orders::kSignedTextMax + 1 + kSignatureCharacters;
+// Stands in front of a seal in a file; in a PDF's keywords too.
+inline constexpr std::string_view kSealMark = "herlaad-receipt";
+
+// "HR1.….CARD.SIGNATURE"
+std::string SealOf(const orders::SignedReceipt& receipt, const SigningKey& key);
+// The receipt, when one of the keys made the seal.
+std::optional<orders::SignedReceipt> Unseal(std::string_view seal, std::span<const PublicKey> keys);
+
+// The file with its seal. CHECKs that it is a PDF, a PNG.
+std::string SealPdf(std::string pdf, std::string_view seal, const SigningKey& key);
+std::string SealPng(std::string png, std::string_view seal, const SigningKey& key);
+
+enum class FileVerdict {
+  kGenuine,    // as it was made
+  kChanged,    // the file is not as it was made; what was signed of it is still known
+  kForged,     // there is a seal, and it is not ours
+  kNoReceipt,  // there is no seal
+};
+struct FileCheck {
+  FileVerdict verdict = FileVerdict::kNoReceipt;
+  std::optional<orders::SignedReceipt> receipt;  // what was signed
+};
+// Of a PDF, a PNG, or any text that holds a receipt's link.
+FileCheck CheckFile(std::string_view bytes, std::span<const PublicKey> keys);
+
+}  // namespace herlaad::receipts

@@ -1,0 +1,141 @@
+#include "adapters/receipts/seal.h"
+
+#include <gtest/gtest.h>
+
+#include "adapters/receipts/press.h"
+#include "adapters/receipts/samples.h"
+
+namespace herlaad::receipts {
+namespace {
+
+using engine::ReceiptForm;
+using messages::Language;
+
+std::vector<PublicKey> Keys() { return {samples::Key().Public()}; }
+
+std::string Seal(const orders::Receipt& receipt = samples::Credited()) {
+  return SealOf(orders::SignedPartOf(receipt), samples::Key());
+}
+
+std::string File(ReceiptForm form, const orders::Receipt& receipt = samples::Credited()) {
+  Press press(samples::Key(), {}, "https://herlaad.example");
+  auto file = press.Draw(receipt, Language::kNl, form);
+  EXPECT_TRUE(file.ok()) << file.error();
+  return *std::move(file);
+}
+
+FileVerdict Verdict(std::string_view bytes) { return CheckFile(bytes, Keys()).verdict; }
+
+TEST(SealTest, SaysWhatWasSigned) {
+  const auto receipt = Unseal(Seal(), Keys());
+  ASSERT_TRUE(receipt.has_value());
+  EXPECT_EQ(*receipt, orders::SignedPartOf(samples::Credited()));
+  EXPECT_FALSE(Unseal(Seal(), {}).has_value());
+}
+
+TEST(SealTest, EveryOtherCharacterAnywhereBreaksIt) {
+  const std::string seal = Seal();
+  for (std::size_t i = 0; i < seal.size(); ++i) {
+    for (const char c : std::string("019AZaz.-_ ")) {
+      std::string other = seal;
+      other[i] = c;
+      if (other != seal) {
+        EXPECT_FALSE(Unseal(other, Keys()).has_value()) << i << " " << c;
+      }
+    }
+    EXPECT_FALSE(Unseal(seal.substr(0, i), Keys()).has_value());
+  }
+  EXPECT_FALSE(Unseal(seal + "0", Keys()).has_value());
+  EXPECT_FALSE(Unseal(std::string(100'000, '.'), Keys()).has_value());
+}
+
+TEST(SealTest, AKeyOfEarlierDaysStillCounts) {
+  const SigningKey now = SigningKey::New();
+  Press press(now, {samples::Key().Public(), now.Public()}, "https://herlaad.example");
+  EXPECT_TRUE(press.Check(Seal()).has_value());
+  EXPECT_EQ(press.PublicKeys(), (std::vector{now.Public().Text(), samples::Key().Public().Text()}));
+  Press without(now, {}, "https://herlaad.example");
+  EXPECT_FALSE(without.Check(Seal()).has_value());
+}
+
+class FileSeal : public ::testing::TestWithParam<ReceiptForm> {};
+INSTANTIATE_TEST_SUITE_P(Forms, FileSeal, ::testing::Values(ReceiptForm::kPdf, ReceiptForm::kPng),
+                         [](const auto& test) {
+                           return test.param == ReceiptForm::kPdf ? "pdf" : "png";
+                         });
+
+TEST_P(FileSeal, AFileAsItWasMadeIsGenuine) {
+  const FileCheck check = CheckFile(File(GetParam()), Keys());
+  EXPECT_EQ(check.verdict, FileVerdict::kGenuine);
+  EXPECT_EQ(check.receipt, orders::SignedPartOf(samples::Credited()));
+}
+
+// All of the beginning and the end, and a sample of what lies between.
+TEST_P(FileSeal, NoByteCanBeAnother) {
+  const std::string file = File(GetParam());
+  std::string other = file;
+  for (std::size_t i = 0; i < file.size(); i += i < 300 || i + 900 > file.size() ? 1 : 211) {
+    other[i] = static_cast<char>(file[i] ^ 1);
+    EXPECT_NE(Verdict(other), FileVerdict::kGenuine) << "byte " << i;
+    other[i] = file[i];
+  }
+  EXPECT_EQ(Verdict(other), FileVerdict::kGenuine);
+}
+
+TEST_P(FileSeal, NothingCanBeAddedOrTakenAway) {
+  const std::string file = File(GetParam());
+  EXPECT_NE(Verdict(file + "\n"), FileVerdict::kGenuine);
+  EXPECT_NE(Verdict(file + std::string(1'000, ' ')), FileVerdict::kGenuine);
+  EXPECT_NE(Verdict(file.substr(1)), FileVerdict::kGenuine);
+  for (std::size_t cut = 1; cut < 400; ++cut) {
+    EXPECT_NE(Verdict(std::string_view(file).substr(0, file.size() - cut)), FileVerdict::kGenuine)
+        << cut;
+  }
+}
+
+TEST_P(FileSeal, AnotherReceiptsSealDoesNotMakeItGenuine) {
+  orders::Receipt dear = samples::Credited();
+  dear.amount = 5'000;
+  std::string file = File(GetParam(), dear);
+  const std::string dear_seal = Seal(dear);
+  const std::string cheap_seal = Seal();
+  ASSERT_EQ(dear_seal.size(), cheap_seal.size());
+  file.replace(file.rfind(dear_seal), dear_seal.size(), cheap_seal);
+  const FileCheck check = CheckFile(file, Keys());
+  EXPECT_EQ(check.verdict, FileVerdict::kChanged);
+  EXPECT_EQ(check.receipt->amount, 1'500) << "shows what was signed";
+}
+
+TEST_P(FileSeal, AForgersKeyIsNotOurs) {
+  Press forger(SigningKey::New(), {}, "https://herlaad.example");
+  const auto file = forger.Draw(samples::Credited(), Language::kNl, GetParam());
+  EXPECT_EQ(Verdict(*file), FileVerdict::kForged);
+  EXPECT_FALSE(CheckFile(*file, Keys()).receipt.has_value());
+}
+
+TEST(FileSealTest, APdfThatWasSavedAnewIsChangedAndStillSaysWhatWasSigned) {
+  std::string pdf = File(ReceiptForm::kPdf);
+  pdf.resize(pdf.rfind('%'));  // programs do not keep what stands after the end
+  const FileCheck check = CheckFile(pdf, Keys());
+  EXPECT_EQ(check.verdict, FileVerdict::kChanged);
+  EXPECT_TRUE(check.receipt.has_value());
+}
+
+TEST(FileSealTest, ALinkIsCheckedByItself) {
+  const std::string link = "https://herlaad.example/r/" + Seal();
+  EXPECT_EQ(Verdict(link), FileVerdict::kGenuine);
+  EXPECT_EQ(Verdict("look: " + link + "\n"), FileVerdict::kGenuine);
+  EXPECT_EQ(Verdict(Seal()), FileVerdict::kGenuine);
+  EXPECT_EQ(Verdict("https://herlaad-receipt.example/nl/r/" + Seal()), FileVerdict::kGenuine);
+  EXPECT_EQ(Verdict(link.substr(0, link.size() - 1)), FileVerdict::kForged);
+}
+
+TEST(FileSealTest, WhatHoldsNoSealIsNoReceipt) {
+  EXPECT_EQ(Verdict(""), FileVerdict::kNoReceipt);
+  EXPECT_EQ(Verdict("%PDF-1.5\n%%EOF\n"), FileVerdict::kNoReceipt);
+  EXPECT_EQ(Verdict("https://herlaad.example/orders/tu_1"), FileVerdict::kNoReceipt);
+  EXPECT_EQ(Verdict("%PDF-1.5 herlaad-receipt"), FileVerdict::kForged);
+}
+
+}  // namespace
+}  // namespace herlaad::receipts

@@ -1,0 +1,172 @@
+#include "doors/http/receipts.h"
+
+#include "base/core/check.h"
+#include "doors/http/json_writer.h"
+#include "doors/http/receipt_page.h"
+#include "doors/http/render_receipt.h"
+#include "doors/http/render_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+using engine::ReceiptForm;
+using messages::Language;
+
+// `?lang=`, or what the browser asks for.
+Result<Language, Problem> LanguageOf(const Exchange& exchange) {
+  const auto asked = exchange.request.Parameter("lang");
+  if (!asked) return exchange.language();
+  const auto language = messages::ParseLanguage(*asked);
+  if (language) return *language;
+  return Failure{Problem(Code::kParameterInvalid)
+                     .Detail("lang is one of nl, fr, de, en, zh.")
+                     .With("parameter", "lang")};
+}
+
+// Who has it may show it; nobody between us and them keeps it.
+void AddPrivate(net::Response& response) {
+  response.headers.push_back({"Cache-Control", "private, no-store"});
+  response.headers.push_back({"X-Robots-Tag", "noindex"});
+}
+
+// To the same page in the reader's language.
+void SendElsewhere(const ExchangePtr& exchange) {
+  const std::string_view language = messages::Code(exchange->language());
+  net::Response response;
+  response.status = 302;
+  response.content_type = "text/plain; charset=utf-8";
+  response.headers.push_back({"Location", "/" + std::string(language) + exchange->request.path});
+  response.headers.push_back({"Vary", "Accept-Language"});
+  AddPrivate(response);
+  exchange->Send(std::move(response));
+}
+
+Problem OfNone(orders::NoReceipt reason) {
+  switch (reason) {
+    case orders::NoReceipt::kNothingPaid:
+      return Problem(Code::kReceiptNothingPaid);
+    case orders::NoReceipt::kNotYet:
+      return Problem(Code::kReceiptNotYet);
+  }
+  CHECK(false, "there is no receipt for one of the listed reasons");
+}
+
+}  // namespace
+
+std::vector<Route> Receipts::Routes() {
+  if (shared_.services.receipts == nullptr) return {};
+  constexpr auto kPublic = Access::kPublic;
+  const auto draw = [this](ReceiptForm form) {
+    return [this, form](const ExchangePtr& exchange) { Draw(form, exchange); };
+  };
+  std::vector<Route> routes = {
+      {"GET", "/v1/topups/{}/receipt", kPublic, [this](const ExchangePtr& e) { Describe(e); }},
+      {"GET", "/v1/topups/{}/receipt.pdf", kPublic, draw(ReceiptForm::kPdf)},
+      {"GET", "/v1/topups/{}/receipt.png", kPublic, draw(ReceiptForm::kPng)},
+      {"GET", "/v1/receipt-key", Access::kOpen, [this](const ExchangePtr& e) { Key(e); }},
+      {"GET", "/orders/{}/receipt", kPublic, SendElsewhere},
+      {"GET", "/r/{}", kPublic, SendElsewhere},
+  };
+  for (const Language language : messages::kLanguages) {
+    const std::string start = "/" + std::string(messages::Code(language));
+    routes.push_back({"GET", addresses_.emplace_back(start + "/orders/{}/receipt"), kPublic,
+                      [this, language](const ExchangePtr& e) { Page(language, e); }});
+    routes.push_back({"GET", addresses_.emplace_back(start + "/r/{}"), kPublic,
+                      [this, language](const ExchangePtr& e) { Check(language, e); }});
+  }
+  return routes;
+}
+
+Result<orders::Receipt, Problem> Receipts::ReceiptOf(const orders::Order& order) const {
+  const catalog::Catalog& catalog = shared_.services.catalog;
+  auto receipt = orders::ReceiptOf(order, catalog, shared_.options.sandbox || catalog.sample);
+  if (!receipt.ok()) return Failure{OfNone(receipt.error())};
+  return *std::move(receipt);
+}
+
+Result<orders::Receipt, Problem> Receipts::Find(const Exchange& exchange) const {
+  const auto order = topups_.Find(exchange, false);
+  if (!order.ok()) return Failure{order.error()};
+  return ReceiptOf(*order);
+}
+
+void Receipts::Describe(const ExchangePtr& exchange) {
+  const auto language = LanguageOf(*exchange);
+  if (!language.ok()) return exchange->Refuse(language.error());
+  const auto receipt = Find(*exchange);
+  if (!receipt.ok()) return exchange->Refuse(receipt.error());
+  const std::string id = IdFor(*exchange->caller, receipt->order, shared_.links);
+  net::Response response;
+  response.body = RenderReceipt(*receipt, press().Write(*receipt, *language).link, id);
+  AddPrivate(response);
+  exchange->Send(std::move(response));
+}
+
+void Receipts::Draw(ReceiptForm form, const ExchangePtr& exchange) {
+  const auto language = LanguageOf(*exchange);
+  if (!language.ok()) return exchange->Refuse(language.error());
+  auto receipt = Find(*exchange);
+  if (!receipt.ok()) return exchange->Refuse(receipt.error());
+  const bool taken =
+      drawing_.Post([this, form, exchange, language = *language, receipt = *std::move(receipt)] {
+        Drawn(form, language, receipt, *exchange);
+      });
+  if (!taken) exchange->Refuse(Busy());
+}
+
+void Receipts::Drawn(ReceiptForm form, Language language, const orders::Receipt& receipt,
+                     Exchange& exchange) {
+  auto drawn = press().Draw(receipt, language, form);
+  const std::string number = orders::ReceiptNumber(receipt.order);
+  if (!drawn.ok()) {
+    shared_.Log("a receipt could not be drawn", {{"receipt", number}, {"reason", drawn.error()}});
+    return exchange.Refuse(Problem(Code::kInternal));
+  }
+  const bool pdf = form == ReceiptForm::kPdf;
+  net::Response response;
+  response.content_type = pdf ? "application/pdf" : "image/png";
+  response.headers.push_back({"Content-Disposition", "inline; filename=\"herlaad-" + number +
+                                                         (pdf ? ".pdf" : ".png") + "\""});
+  response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
+  response.headers.push_back({"Vary", "Accept-Language"});
+  AddPrivate(response);
+  response.body = *std::move(drawn);
+  exchange.Send(std::move(response));
+}
+
+void Receipts::Page(Language language, const ExchangePtr& exchange) {
+  const std::string& token = exchange->argument;
+  const auto id = shared_.links.Open(token);
+  if (!id) return exchange->Send(NoSuchOrderPage(language));
+  const auto found = shared_.services.queries.FindOrder(*id);
+  if (!found.ok() || !*found) {
+    return exchange->Send(UnavailablePage(language, StoreUnavailable()));
+  }
+  const auto receipt = ReceiptOf((*found)->order);
+  if (!receipt.ok()) return exchange->Send(NoReceiptPage(language, receipt.error(), token));
+  exchange->Send(ReceiptPage(press().Write(*receipt, language), token));
+}
+
+// Signed or not: there is nothing to look up, so this answers without the books.
+void Receipts::Check(Language language, const ExchangePtr& exchange) {
+  const auto signed_part = press().Check(exchange->argument);
+  if (!signed_part) return exchange->Send(NotGenuinePage(language, exchange->argument));
+  const catalog::Operator* const op = shared_.services.catalog.Find(signed_part->operator_id);
+  exchange->Send(GenuinePage(language, *signed_part,
+                             op != nullptr ? op->name : signed_part->operator_id,
+                             exchange->argument));
+}
+
+void Receipts::Key(const ExchangePtr& exchange) {
+  const std::vector<std::string> keys = press().PublicKeys();
+  JsonWriter json;
+  json.Begin('{').Name("algorithm").Text("Ed25519").Name("key").Text(keys.front());
+  json.Name("earlier").Begin('[');
+  for (std::size_t i = 1; i < keys.size(); ++i) json.Text(keys[i]);
+  json.End(']').End('}');
+  net::Response response;
+  response.body = json.Take();
+  exchange->Send(std::move(response));
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,49 @@
+// The receipt people keep: as JSON, PDF, picture and page, opened as its top-up is; the page behind
+// its QR code, which says whether it is genuine; and the key that it is checked with.
+//
+// Drawing takes milliseconds: it is done by a thread of its own, one after the other, and who comes
+// when too many wait is told to come back.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "base/messages/language.h"
+#include "doors/http/errands.h"
+#include "doors/http/exchange.h"
+#include "doors/http/router.h"
+#include "doors/http/topups.h"
+#include "engine/ports/receipts.h"
+
+namespace herlaad::http {
+
+inline constexpr std::size_t kDrawingsMax = 64;  // waiting; about a third of a second of PDFs
+
+class Receipts {
+ public:
+  Receipts(Shared& shared, const Topups& topups) : shared_(shared), topups_(topups) {}
+
+  // All of them; none when this installation makes no receipts.
+  std::vector<Route> Routes();
+
+ private:
+  void Describe(const ExchangePtr& exchange);
+  void Draw(engine::ReceiptForm form, const ExchangePtr& exchange);
+  void Drawn(engine::ReceiptForm form, messages::Language language, const orders::Receipt& receipt,
+             Exchange& exchange);
+  void Page(messages::Language language, const ExchangePtr& exchange);
+  void Check(messages::Language language, const ExchangePtr& exchange);
+  void Key(const ExchangePtr& exchange);
+
+  [[nodiscard]] Result<orders::Receipt, Problem> ReceiptOf(const orders::Order& order) const;
+  [[nodiscard]] Result<orders::Receipt, Problem> Find(const Exchange& exchange) const;
+  [[nodiscard]] engine::ReceiptPress& press() const { return *shared_.services.receipts; }
+
+  Shared& shared_;
+  const Topups& topups_;
+  std::deque<std::string> addresses_;  // of the routes, one a language
+  Errands drawing_{kDrawingsMax};
+};
+
+}  // namespace herlaad::http

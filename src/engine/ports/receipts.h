@@ -1,0 +1,71 @@
+// ReceiptPress: puts a receipt into words, draws it and signs it; and says of a link whether it
+// wrote it. What is on a receipt is decided in rules/orders.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/result.h"
+#include "base/messages/language.h"
+#include "rules/orders/signed_receipt.h"
+
+namespace herlaad::engine {
+
+// Black and white squares, row by row from the top.
+struct QrCode {
+  int width = 0;
+  std::vector<bool> black;
+  [[nodiscard]] bool At(int x, int y) const {
+    return black[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                 static_cast<std::size_t>(x)];
+  }
+};
+
+// All that is on the paper, in the reader's words, in the order of reading. The page, the PDF and
+// the picture are made from it and say the same.
+struct ReceiptSheet {
+  struct Row {
+    std::string label;
+    std::string value;
+    friend bool operator==(const Row&, const Row&) = default;
+  };
+  messages::Language language = messages::Language::kEn;
+  bool refunded = false;
+  std::string sandbox;   // the words that say so; empty: real
+  std::string title;     // "Receipt"
+  std::string number;    // of the receipt
+  std::string status;    // "Credited"
+  std::string headline;  // the sum that matters: "€ 15,00"
+  std::string subject;   // "0470 •• •• 56 · Proximus"
+  std::vector<Row> amounts;
+  Row total;
+  std::vector<Row> below_total;
+  std::vector<std::string> notes;
+  std::vector<Row> times;
+  std::vector<Row> references;
+  std::string scan;  // what the code is for
+  std::string link;  // what it leads to
+  QrCode code;
+};
+
+enum class ReceiptForm { kPdf, kPng };
+
+class ReceiptPress {
+ public:
+  virtual ~ReceiptPress() = default;
+
+  // Microseconds. Any thread.
+  virtual ReceiptSheet Write(const orders::Receipt& receipt, messages::Language language) = 0;
+  // Some milliseconds. Any thread, but each keeps fonts of its own: give it few. The same receipt
+  // gives the same bytes. A sentence for the log when it cannot be drawn.
+  virtual Result<std::string, std::string> Draw(const orders::Receipt& receipt,
+                                                messages::Language language, ReceiptForm form) = 0;
+  // What was signed, of the last part of a receipt's link; nothing for everything that was not.
+  virtual std::optional<orders::SignedReceipt> Check(std::string_view seal) = 0;
+  // The key that receipts are checked with, in hexadecimal; then those of earlier days.
+  [[nodiscard]] virtual std::vector<std::string> PublicKeys() const = 0;
+};
+
+}  // namespace herlaad::engine

@@ -1,0 +1,151 @@
+#include "rules/orders/receipt.h"
+
+#include <algorithm>
+
+#include "rules/orders/credited.h"
+
+namespace herlaad::orders {
+namespace {
+
+constexpr std::string_view kNumberPrefix = "re_";
+
+std::int64_t Received(const Order& order) {
+  std::int64_t sum = 0;
+  for (const Payment& payment : order.payments) sum += payment.received;
+  return sum;
+}
+
+bool IsBack(const Refund& refund) {
+  return refund.state == RefundState::kConfirmed || refund.state == RefundState::kPaidOut;
+}
+
+// Of a payment's money, what is neither back nor on its way there.
+std::int64_t Kept(const Order& order, const Payment& payment) {
+  std::int64_t kept = payment.received;
+  for (const Refund& refund : order.refunds) {
+    const bool stays =
+        refund.state == RefundState::kWithdrawn || refund.state == RefundState::kRefused;
+    if (refund.payment == payment.n && !stays) kept -= refund.amount;
+  }
+  return kept;
+}
+
+// The payment that paid for it: the first whose money stays; without one, the first that was made.
+const Payment& PaymentOf(const Order& order) {
+  const auto stays = [&order](const Payment& p) { return p.received > 0 && Kept(order, p) > 0; };
+  const auto paid = [](const Payment& p) { return p.received > 0; };
+  auto found = std::find_if(order.payments.begin(), order.payments.end(), stays);
+  if (found == order.payments.end()) {
+    found = std::find_if(order.payments.begin(), order.payments.end(), paid);
+  }
+  CHECK(found != order.payments.end(), "a receipt is given for what was paid");
+  return *found;
+}
+
+const catalog::Product* ProductOf(const Terms& terms, const catalog::Operator* op) {
+  return op != nullptr ? op->Find({terms.amount, terms.currency}) : nullptr;
+}
+
+// The order keeps how much VAT is in it and not how it came about: on the fee alone is a
+// multi-purpose voucher. Where there is no VAT at all, the catalogue says which of the two it is.
+catalog::VatTreatment TreatmentOf(const Terms& terms, const catalog::Operator* op) {
+  if (terms.vat != terms.fee_vat) return catalog::VatTreatment::kSinglePurpose;
+  const catalog::Product* const product = ProductOf(terms, op);
+  if (terms.vat == 0 && product != nullptr && product->vat_rate.value == 0) {
+    return product->vat_treatment;
+  }
+  return catalog::VatTreatment::kMultiPurpose;
+}
+
+bool Gives(money::BasisPoints rate, Money taxed, std::int64_t vat) {
+  return money::VatIncluded(taxed, rate).vat.minor == vat;
+}
+
+// The catalogue's rate where it gives the VAT of the order; it may have changed since. Otherwise
+// the only whole percentage that does. Otherwise nothing: a wrong rate is worse than none.
+std::optional<money::BasisPoints> RateOf(const Terms& terms, catalog::VatTreatment treatment,
+                                         const catalog::Operator* op) {
+  const bool on_all = treatment == catalog::VatTreatment::kSinglePurpose;
+  const Money taxed{on_all ? terms.total() : terms.fee, terms.currency};
+  const std::int64_t vat = on_all ? terms.vat : terms.fee_vat;
+  if (vat == 0) return std::nullopt;
+  const catalog::Product* const product = ProductOf(terms, op);
+  if (product != nullptr && Gives(product->vat_rate, taxed, vat)) return product->vat_rate;
+  std::optional<money::BasisPoints> only;
+  for (std::int32_t percent = 1; percent <= 100; ++percent) {
+    const money::BasisPoints rate{percent * 100};
+    if (!Gives(rate, taxed, vat)) continue;
+    if (only) return std::nullopt;
+    only = rate;
+  }
+  return only;
+}
+
+void WriteTimes(const Order& order, Receipt& receipt) {
+  receipt.ordered_at = order.created_at;
+  receipt.paid_at = PaymentOf(order).settled_at;
+  for (const Refund& refund : order.refunds) {
+    if (IsBack(refund)) receipt.refunded_at = std::max(receipt.refunded_at, refund.settled_at);
+  }
+  receipt.issued_at = std::max({receipt.paid_at, receipt.credited_at, receipt.refunded_at});
+}
+
+void WriteAmounts(const Order& order, const catalog::Operator* op, Receipt& receipt) {
+  const Terms& terms = order.terms;
+  receipt.currency = terms.currency;
+  receipt.amount = terms.amount;
+  receipt.fee = terms.fee;
+  receipt.received = Received(order);
+  receipt.refunded = receipt.received - orders::Kept(order);
+  receipt.vat_treatment = TreatmentOf(terms, op);
+  if (receipt.kind == ReceiptKind::kRefunded) return;
+  receipt.vat = terms.vat;
+  receipt.vat_rate = RateOf(terms, receipt.vat_treatment, op);
+}
+
+}  // namespace
+
+std::int64_t Receipt::GoingBack() const {
+  if (kind == ReceiptKind::kRefunded) return 0;
+  return std::max<std::int64_t>(0, received - refunded - total());
+}
+
+std::string ReceiptNumber(OrderId order) { return IdText(kNumberPrefix, order.value()); }
+
+std::optional<OrderId> ParseReceiptNumber(std::string_view number) {
+  const auto value = ParseIdText(kNumberPrefix, number);
+  return value ? std::optional(OrderId(*value)) : std::nullopt;
+}
+
+bool HasReceipt(const Order& order) {
+  return ConfirmedDelivery(order) != nullptr || (Kept(order) == 0 && Received(order) > 0);
+}
+
+Result<Receipt, NoReceipt> ReceiptOf(const Order& order, const catalog::Catalog& catalog,
+                                     bool sandbox) {
+  if (Received(order) == 0) return Failure{NoReceipt::kNothingPaid};
+  if (!HasReceipt(order)) return Failure{NoReceipt::kNotYet};
+  const catalog::Operator* const op = catalog.Find(order.operator_id);
+  Receipt receipt;
+  receipt.order = order.id;
+  receipt.sandbox = sandbox;
+  receipt.masked = order.msisdn.Masked();
+  receipt.operator_id = order.operator_id;
+  receipt.operator_name = op != nullptr ? op->name : order.operator_id;
+  receipt.tender = order.tender;
+  if (IsOnline(order.tender)) receipt.bank_reference = PaymentOf(order).reference;
+  receipt.kind = ReceiptKind::kRefunded;
+  if (const auto credited = CreditedOf(order)) {
+    receipt.kind = ReceiptKind::kCredited;
+    receipt.credited_at = credited->at;
+    receipt.credit = credited->amount;
+    receipt.bonus = credited->bonus;
+    receipt.valid_until = credited->valid_until;
+    receipt.operator_reference = ConfirmedDelivery(order)->reference;
+  }
+  WriteAmounts(order, op, receipt);
+  WriteTimes(order, receipt);
+  return receipt;
+}
+
+}  // namespace herlaad::orders

@@ -1,0 +1,133 @@
+// herlaad receipt: saved from a server or without one, and checked without either.
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+std::string Read(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+void Write(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+std::string PaidInCash(const House& house) {
+  return house.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"})["id"];
+}
+
+TEST(Receipt, IsSavedAndCheckedWithoutAServer) {
+  House house;
+  house.StartDemo();
+  const std::string id = PaidInCash(house);
+  for (const std::string form : {"pdf", "png"}) {
+    const std::string file = house.folder() + "/receipt." + form;
+    const Finished saved = house.Run({"receipt", "save", id, "--out", file, "--lang", "zh"});
+    ASSERT_EQ(saved.code, 0) << saved.err;
+    EXPECT_EQ(house.Run({"receipt", "save", id, "--out", file}).code, 2) << "overwrites nothing";
+  }
+  const std::string key = house.Run({"receipt", "key"}).out;
+  EXPECT_NE(house.Get(house.url() + "/v1/receipt-key")->body.find(key.substr(0, 64)),
+            std::string::npos);
+  EXPECT_EQ(house.StopServer(), 0);
+
+  for (const std::string form : {"pdf", "png"}) {
+    const std::string file = house.folder() + "/receipt." + form;
+    const Finished genuine = house.Run({"receipt", "verify", file});
+    EXPECT_EQ(genuine.code, 0) << genuine.out << genuine.err;
+    EXPECT_NE(genuine.out.find("is genuine"), std::string::npos);
+    EXPECT_NE(genuine.out.find("€15.00 by cash"), std::string::npos) << genuine.out;
+    EXPECT_NE(genuine.out.find("0470 •• •• 56"), std::string::npos);
+    EXPECT_NE(genuine.out.find("no real money moved"), std::string::npos);
+    const auto json = house.Json({"receipt", "verify", file, "--key", key.substr(0, 64)});
+    EXPECT_EQ(json["verdict"], "genuine");
+    EXPECT_EQ(json["receipt"]["topup"], id);
+
+    std::string bytes = Read(file);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    Write(file, bytes);
+    EXPECT_EQ(house.Json({"receipt", "verify", file}, 1)["verdict"], "changed");
+    const auto other = house.Json({"receipt", "verify", file, "--key", std::string(64, 'a')}, 1);
+    EXPECT_EQ(other["verdict"], "forged");
+    EXPECT_TRUE(other["receipt"].is_null());
+  }
+}
+
+TEST(Receipt, ALinkIsCheckedAsItIs) {
+  House house;
+  house.StartDemo();
+  const std::string id = PaidInCash(house);
+  const std::string key = house.Json({"key", "create", "--scope", "topup:read"})["key"];
+  const auto answer = house.Get(house.url() + "/v1/topups/" + id + "/receipt", key);
+  ASSERT_TRUE(answer);
+  std::string link = nlohmann::json::parse(answer->body)["links"]["check"];
+  EXPECT_EQ(house.Run({"receipt", "verify", link}).code, 0);
+  EXPECT_EQ(house.Get(link)->status, 302) << "to the page that says so";
+  link.replace(link.find(".1500."), 6, ".9900.");
+  EXPECT_EQ(house.Run({"receipt", "verify", link}).code, 1);
+}
+
+TEST(Receipt, IsMadeWithoutAServerToo) {
+  House house;
+  house.StartDemo();
+  const std::string id = PaidInCash(house);
+  EXPECT_EQ(house.StopServer(), 0);
+  const std::string file = house.folder() + "/receipt.pdf";
+  const Finished saved = house.Run({"receipt", "save", id, "--out", file});
+  EXPECT_EQ(saved.code, 0) << saved.err;
+  EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 0);
+}
+
+TEST(Receipt, SaysWhyThereIsNone) {
+  House house;
+  house.StartDemo();
+  const auto placed = house.Json(
+      {"topup", "place", "0470123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  const std::string file = house.folder() + "/receipt.pdf";
+  const Finished none = house.Run({"receipt", "save", placed["reference"], "--out", file});
+  EXPECT_EQ(none.code, 3);
+  EXPECT_NE(none.err.find("No money was taken"), std::string::npos) << none.err;
+  EXPECT_EQ(house.Run({"receipt", "save", placed["reference"], "--out", "receipt.gif"}).code, 2);
+  Write(file, "%PDF-1.5 of somebody else");
+  EXPECT_EQ(house.Json({"receipt", "verify", file}, 1)["verdict"], "no_receipt");
+  EXPECT_EQ(house.Run({"receipt", "verify", house.folder() + "/nowhere.pdf"}).code, 2);
+}
+
+TEST(Receipt, OfALostKeyStillCountsAndTheKeyIsItsOwners) {
+  House house;
+  house.StartDemo();
+  const std::string id = PaidInCash(house);
+  const std::string file = house.folder() + "/receipt.pdf";
+  ASSERT_EQ(house.Run({"receipt", "save", id, "--out", file}).code, 0);
+  EXPECT_EQ(house.StopServer(), 0);
+  struct stat seen {};
+  ASSERT_EQ(stat((house.data() + "/receipt.key").c_str(), &seen), 0);
+  EXPECT_EQ(seen.st_mode & 0777U, 0600U);
+  const std::string before = house.Run({"receipt", "key"}).out;
+  ASSERT_EQ(unlink((house.data() + "/receipt.key").c_str()), 0);
+
+  house.StartDemo();
+  const auto keys = house.Json({"receipt", "key"});
+  EXPECT_NE(keys["key"].get<std::string>() + "\n", before);
+  EXPECT_EQ(keys["earlier"][0].get<std::string>() + "\n", before);
+  EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 0);
+}
+
+TEST(Receipt, AKeyThatIsNoneKeepsTheServerFromStarting) {
+  House house;
+  Finished made = house.Run({"sim", "seed", "--first", "0470000000", "--operator", "proximus"});
+  ASSERT_EQ(made.code, 0) << made.err;
+  Write(house.data() + "/receipt.key", "something else");
+  const Finished serve = house.Run({"serve", "--port", "0"});
+  EXPECT_EQ(serve.code, 4);
+  EXPECT_NE(serve.err.find("receipt.key"), std::string::npos) << serve.err;
+}
+
+}  // namespace
+}  // namespace herlaad::testing

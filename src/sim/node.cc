@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/core/check.h"
 #include "engine/kinds/begin_attempt.h"
@@ -33,6 +34,7 @@ struct Node::Lane {
   std::set<EffectKey> taken = {};
   std::set<Msisdn> busy = {};
   std::set<Msisdn> waited_for = {};
+  std::unordered_map<OrderId, Msisdn> numbers = {};  // of orders that were read once
   std::optional<Instant> next_look = {};
 };
 
@@ -163,12 +165,19 @@ void Node::Look(Life& life, Lane& lane) {
 
 // One at a time per number, as the real couriers do.
 void Node::Carry(Life& life, Lane& lane, const Effect& effect) {
+  const auto known = lane.numbers.find(effect.order);
+  if (known != lane.numbers.end() && lane.busy.contains(known->second)) {
+    lane.waited_for.insert(known->second);
+    lane.taken.erase(KeyOf(effect));
+    return;
+  }
   const auto found = life.books.queries->FindOrder(effect.order);
   if (!found.ok() || !*found) {
     lane.taken.erase(KeyOf(effect));
     return;
   }
   const Msisdn msisdn = (*found)->order.msisdn;
+  lane.numbers.insert_or_assign(effect.order, msisdn);
   if (!lane.busy.insert(msisdn).second) {
     lane.waited_for.insert(msisdn);
     lane.taken.erase(KeyOf(effect));

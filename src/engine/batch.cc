@@ -143,6 +143,10 @@ BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
 
 void BatchRunner::HandOver(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch) {
   decided->commands = std::move(batch);
+  if (MutantIs("answer_before_durable")) {
+    AnswerAll(*decided, decided->commands);
+    decided->answered = true;
+  }
   if (keep_) return keep_(std::move(decided));
   const bool is_durable = store_.MakeDurable();
   Settle(std::move(decided), is_durable);

@@ -7,6 +7,7 @@
 #include <future>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/core/check.h"
 #include "base/core/thread_name.h"
@@ -36,6 +37,7 @@ struct Couriers::Lane {
   std::set<Msisdn> waited_for;  // busy numbers for which there is more to do
   bool looking = false;         // a worker reads the store for all of them
   bool look_now = true;
+  bool missed = false;  // something was due while it was still in our hands
   Instant next_look{};
   std::vector<std::thread> workers;
 };
@@ -126,6 +128,7 @@ void Couriers::Work(Lane& lane) {
     Carry(lane, effect);
     const std::lock_guard lock(lane.mutex);
     lane.taken.erase(KeyOf(effect));
+    if (std::exchange(lane.missed, false)) lane.look_now = true;
   }
 }
 
@@ -164,7 +167,11 @@ void Couriers::LookAtStore(Lane& lane, std::unique_lock<std::mutex>& lock) {
   if (!due.ok()) return;
   for (Effect& effect : *due) {
     if (lane.ready.size() >= kReadyMax) break;
-    if (lane.taken.insert(KeyOf(effect)).second) lane.ready.push_back(std::move(effect));
+    if (lane.taken.insert(KeyOf(effect)).second) {
+      lane.ready.push_back(std::move(effect));
+    } else {
+      lane.missed = true;
+    }
   }
   if (!lane.ready.empty()) lane.wake.notify_all();
 }

@@ -14,9 +14,18 @@ namespace {
 
 class MemoryDisk final : public Disk {
  public:
-  Books Open() override { return {books_, books_}; }
+  explicit MemoryDisk(bool syncs_apart) : syncs_apart_(syncs_apart) {
+    books_->SyncApart(syncs_apart);
+  }
+  // A process that starts syncs what the one before left behind.
+  Books Open() override {
+    CHECK(books_->MakeDurable(), "memory keeps what it is given");
+    return {books_, books_, syncs_apart_};
+  }
+  std::size_t LosePower(Random& random) override { return books_->LosePower(random); }
 
  private:
+  bool syncs_apart_;
   std::shared_ptr<MemoryBooks> books_ = std::make_shared<MemoryBooks>();
 };
 
@@ -50,6 +59,7 @@ class SqliteDisk final : public Disk {
     CHECK(opened.ok(), "a new file opens, and so does one that a process died with");
     return {std::move(opened->store), std::move(opened->queries)};
   }
+  std::size_t LosePower(Random&) override { return 0; }
 
  private:
   std::string folder_;
@@ -57,9 +67,9 @@ class SqliteDisk final : public Disk {
 
 }  // namespace
 
-std::unique_ptr<Disk> MakeDisk(DiskKind kind) {
+std::unique_ptr<Disk> MakeDisk(DiskKind kind, int processes) {
   if (kind == DiskKind::kSqlite) return std::make_unique<SqliteDisk>();
-  return std::make_unique<MemoryDisk>();
+  return std::make_unique<MemoryDisk>(processes == 1);
 }
 
 }  // namespace herlaad::sim

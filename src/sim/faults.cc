@@ -7,9 +7,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kFaultNames{"none", "few", "many"};
 constexpr std::array<std::string_view, kDeaths> kDeathNames{
-    "before loading",       "after deciding, before committing", "after committing, unanswered",
-    "between two answers",  "after the mark, before the wire",   "after the wire, unrecorded",
-    "while nothing went on"};
+    "before loading",        "after deciding, before committing", "after committing, unanswered",
+    "between two answers",   "after the mark, before the wire",   "after the wire, unrecorded",
+    "while nothing went on", "after committing, before syncing"};
 
 Rates Few() {
   Rates rates;
@@ -67,7 +67,7 @@ Rates Many() {
   rates.commit_failed = 5;
   rates.response_lost = 50;
   rates.paused = 20;
-  rates.dies = {3, 4, 6, 3, 6, 8, 1};
+  rates.dies = {3, 4, 6, 3, 6, 8, 1, 6};
   return rates;
 }
 

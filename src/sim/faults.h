@@ -20,13 +20,14 @@ std::optional<Faults> ParseFaults(std::string_view name);
 enum class Death : std::uint8_t {
   kBeforeLoad = 0,
   kAfterDecide = 1,     // and before anything is committed
-  kAfterCommit = 2,     // and before anybody is answered
+  kAfterCommit = 2,     // durably, and before anybody is answered
   kBetweenAnswers = 3,  // some callers were answered, others not
   kAfterMark = 4,       // and before the wire is touched
   kAfterWire = 5,       // and before the answer is recorded
   kIdle = 6,
+  kBeforeDurable = 7,  // committed, and not synced
 };
-inline constexpr std::size_t kDeaths = 7;
+inline constexpr std::size_t kDeaths = 8;
 std::string_view Name(Death death);
 
 // Each in a thousand.

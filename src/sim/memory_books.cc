@@ -1,6 +1,7 @@
 #include "sim/memory_books.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace herlaad::sim {
 
@@ -13,6 +14,15 @@ template <class Map, class Key>
 auto CopyOf(const Map& map, const Key& key) {
   const auto at = map.find(key);
   return at == map.end() ? std::optional<typename Map::mapped_type>() : std::optional(at->second);
+}
+
+template <class Map, class Key, class Value>
+void PutBack(Map& map, const Key& key, const std::optional<Value>& value) {
+  if (value) {
+    map.insert_or_assign(key, *value);
+  } else {
+    map.erase(key);
+  }
 }
 
 bool Matches(const engine::OrderFilter& filter, const orders::Order& order) {
@@ -44,14 +54,18 @@ Status<StoreError> MemoryBooks::Load(const engine::Needs& needs, engine::Workspa
   return Nothing{};
 }
 
+void MemoryBooks::Forget(OrderId id) {
+  const auto at = orders_.find(id);
+  if (at == orders_.end()) return;
+  const auto& effect = at->second.effect;
+  if (effect) due_[effect->lane].erase({effect->next_at, id});
+  by_state_[orders::StateOf(at->second.order)].erase(id);
+  orders_.erase(at);
+}
+
 void MemoryBooks::Keep(const OrderRecord& record) {
   const OrderId id = record.order.id;
-  const auto at = orders_.find(id);
-  if (at != orders_.end()) {
-    const auto& effect = at->second.effect;
-    if (effect) due_[effect->lane].erase({effect->next_at, id});
-    by_state_[orders::StateOf(at->second.order)].erase(id);
-  }
+  Forget(id);
   if (record.effect) due_[record.effect->lane].insert({record.effect->next_at, id});
   by_state_[orders::StateOf(record.order)].insert(id);
   orders_.insert_or_assign(id, record);
@@ -61,6 +75,7 @@ engine::CommitResult MemoryBooks::Commit(const engine::WriteSet& writes) {
   for (const OrderRecord& record : writes.new_orders) {
     if (orders_.contains(record.order.id)) return engine::CommitResult::kPoisoned;
   }
+  if (syncs_apart_) unkept_.push_back(Remember(writes));
   for (const OrderRecord& record : writes.new_orders) Keep(record);
   for (const OrderRecord& record : writes.changed_orders) Keep(record);
   for (const auto& number : writes.numbers) numbers_.insert_or_assign(number.msisdn, number);
@@ -72,6 +87,63 @@ engine::CommitResult MemoryBooks::Commit(const engine::WriteSet& writes) {
   return engine::CommitResult::kCommitted;
 }
 
+MemoryBooks::Before MemoryBooks::Remember(const engine::WriteSet& writes) {
+  Before before;
+  for (const auto* const list : {&writes.new_orders, &writes.changed_orders}) {
+    for (const OrderRecord& record : *list) {
+      before.orders.emplace_back(record.order.id, CopyOf(orders_, record.order.id));
+    }
+  }
+  for (const auto& number : writes.numbers) {
+    before.numbers.emplace_back(number.msisdn, CopyOf(numbers_, number.msisdn));
+  }
+  for (const auto& claim : writes.claims) before.claims.push_back(claim.key);
+  for (const auto& key : writes.keys) before.keys.emplace_back(key.id, CopyOf(keys_, key.id));
+  for (const auto& [name, value] : writes.settings) {
+    before.settings.emplace_back(name, CopyOf(settings_, name));
+  }
+  for (const auto& posted : writes.transfers) {
+    const auto at = transfers_.find(posted.order);
+    before.transfers.emplace(posted.order, at == transfers_.end() ? 0 : at->second.size());
+  }
+  for (const auto& [account, change] : writes.balances) {
+    before.balances.emplace_back(account, CopyOf(balances_, account));
+  }
+  return before;
+}
+
+void MemoryBooks::TakeBack(const Before& before) {
+  for (const auto& [id, record] : before.orders) {
+    Forget(id);
+    if (record) Keep(*record);
+  }
+  for (const auto& [msisdn, number] : before.numbers) PutBack(numbers_, msisdn, number);
+  for (const Digest& claim : before.claims) claims_.erase(claim);
+  for (const auto& [id, key] : before.keys) PutBack(keys_, id, key);
+  for (const auto& [name, value] : before.settings) PutBack(settings_, name, value);
+  for (const auto& [order, count] : before.transfers) {
+    auto& posted = transfers_[order];
+    posted.erase(posted.begin() + static_cast<std::ptrdiff_t>(count), posted.end());
+  }
+  for (const auto& [account, balance] : before.balances) PutBack(balances_, account, balance);
+}
+
+bool MemoryBooks::MakeDurable() {
+  unkept_.clear();
+  settled_ = 0;
+  return true;
+}
+
+std::size_t MemoryBooks::LosePower(Random& random) {
+  const auto kept = static_cast<std::size_t>(random.Below(unkept_.size() + 1));
+  while (unkept_.size() > kept) {
+    TakeBack(unkept_.back());
+    unkept_.pop_back();
+  }
+  unkept_.clear();
+  return std::exchange(settled_, 0) + kept;
+}
+
 Result<bool, StoreError> MemoryBooks::ForgetClaims(Instant now) {
   std::erase_if(claims_,
                 [now](const auto& row) { return row.second.at + engine::kClaimLifetime < now; });
@@ -79,10 +151,12 @@ Result<bool, StoreError> MemoryBooks::ForgetClaims(Instant now) {
 }
 
 Result<std::optional<OrderRecord>, StoreError> MemoryBooks::FindOrder(OrderId id) {
+  Settle();
   return CopyOf(orders_, id);
 }
 
 Result<engine::OrderPage, StoreError> MemoryBooks::ListOrders(const engine::OrderFilter& filter) {
+  Settle();
   engine::OrderPage page;
   const std::size_t limit = std::min(filter.limit, engine::kPageMax);
   const auto add = [&](const OrderRecord& record) {
@@ -108,10 +182,12 @@ Result<engine::OrderPage, StoreError> MemoryBooks::ListOrders(const engine::Orde
 }
 
 Result<std::optional<orders::Number>, StoreError> MemoryBooks::FindNumber(Msisdn msisdn) {
+  Settle();
   return CopyOf(numbers_, msisdn);
 }
 
 Result<std::optional<engine::ApiKey>, StoreError> MemoryBooks::FindKey(const Digest& secret) {
+  Settle();
   for (const auto& [id, key] : keys_) {
     if (key.secret == secret) return std::optional(key);
   }
@@ -119,18 +195,21 @@ Result<std::optional<engine::ApiKey>, StoreError> MemoryBooks::FindKey(const Dig
 }
 
 Result<std::vector<engine::ApiKey>, StoreError> MemoryBooks::ListKeys() {
+  Settle();
   std::vector<engine::ApiKey> keys;
   for (const auto& [id, key] : keys_) keys.push_back(key);
   return keys;
 }
 
 Result<std::optional<std::string>, StoreError> MemoryBooks::FindSetting(std::string_view name) {
+  Settle();
   return CopyOf(settings_, name);
 }
 
 Result<std::vector<orders::Effect>, StoreError> MemoryBooks::DueEffects(std::string_view lane,
                                                                         Instant now,
                                                                         std::size_t limit) {
+  Settle();
   std::vector<orders::Effect> effects;
   const auto due = due_.find(lane);
   if (due == due_.end()) return effects;
@@ -143,6 +222,7 @@ Result<std::vector<orders::Effect>, StoreError> MemoryBooks::DueEffects(std::str
 
 Result<std::optional<Instant>, StoreError> MemoryBooks::NextDue(std::string_view lane,
                                                                 Instant after) {
+  Settle();
   const auto due = due_.find(lane);
   if (due == due_.end()) return std::optional<Instant>();
   const auto at = due->second.lower_bound({after + Millis(1), OrderId()});
@@ -150,6 +230,7 @@ Result<std::optional<Instant>, StoreError> MemoryBooks::NextDue(std::string_view
 }
 
 Result<std::map<orders::State, std::int64_t>, StoreError> MemoryBooks::CountOpen() {
+  Settle();
   std::map<orders::State, std::int64_t> counts;
   for (const auto& [state, ids] : by_state_) {
     if (!ids.empty() && !orders::IsFinal(state)) {
@@ -160,10 +241,12 @@ Result<std::map<orders::State, std::int64_t>, StoreError> MemoryBooks::CountOpen
 }
 
 Result<std::int64_t, StoreError> MemoryBooks::GreatestId() {
+  Settle();
   return orders_.empty() ? 0 : orders_.rbegin()->first.value();
 }
 
 Status<StoreError> MemoryBooks::ReadAll(const Reader& reader) {
+  Settle();
   for (const auto& [id, record] : orders_) {
     if (!reader.order(record)) return Nothing{};
     for (const auto& posted : transfers_[id]) {

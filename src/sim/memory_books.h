@@ -3,11 +3,15 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
+#include "base/core/random.h"
 #include "engine/ports/queries.h"
 #include "engine/ports/store.h"
 
@@ -15,9 +19,16 @@ namespace herlaad::sim {
 
 class MemoryBooks final : public engine::Store, public engine::Queries {
  public:
+  // From now on a loss of power takes what MakeDurable was not called for.
+  void SyncApart(bool on) { syncs_apart_ = on; }
+  // Takes back the last of the commits that are not durable. How many of those since MakeDurable are
+  // left.
+  std::size_t LosePower(Random& random);
+
   Status<engine::StoreError> Load(const engine::Needs& needs,
                                   engine::Workspace& workspace) override;
   engine::CommitResult Commit(const engine::WriteSet& writes) override;
+  [[nodiscard]] bool MakeDurable() override;
   void Abandon() override {}
   Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
 
@@ -40,7 +51,25 @@ class MemoryBooks final : public engine::Store, public engine::Queries {
 
  private:
   using Due = std::set<std::pair<Instant, OrderId>>;
+  // What a commit replaced; nothing where it was the first.
+  struct Before {
+    std::vector<std::pair<OrderId, std::optional<engine::OrderRecord>>> orders;
+    std::vector<std::pair<Msisdn, std::optional<orders::Number>>> numbers;
+    std::vector<Digest> claims;  // always new
+    std::vector<std::pair<engine::KeyId, std::optional<engine::ApiKey>>> keys;
+    std::vector<std::pair<std::string, std::optional<std::string>>> settings;
+    std::map<OrderId, std::size_t> transfers;
+    std::vector<std::pair<ledger::Account, std::optional<std::int64_t>>> balances;
+  };
+  Before Remember(const engine::WriteSet& writes);
+  void TakeBack(const Before& before);
   void Keep(const engine::OrderRecord& record);
+  void Forget(OrderId id);
+  // Whoever reads waits until it is durable.
+  void Settle() {
+    settled_ += unkept_.size();
+    unkept_.clear();
+  }
 
   std::map<OrderId, engine::OrderRecord> orders_;
   std::map<Msisdn, orders::Number> numbers_;
@@ -51,6 +80,9 @@ class MemoryBooks final : public engine::Store, public engine::Queries {
   ledger::Changes balances_;
   std::map<std::string, Due, std::less<>> due_;  // by lane
   std::map<orders::State, std::set<OrderId>> by_state_;
+  bool syncs_apart_ = false;
+  std::size_t settled_ = 0;  // commits since MakeDurable that are durable for another reason
+  std::vector<Before> unkept_;
 };
 
 }  // namespace herlaad::sim

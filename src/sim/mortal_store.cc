@@ -27,10 +27,23 @@ CommitResult MortalStore::Commit(const engine::WriteSet& writes) {
   if (unanswered && stage_.random.Chance(50)) return Lose(CommitResult::kUnknown);
   const CommitResult result = store_->Commit(writes);
   if (result != CommitResult::kCommitted) return result;
-  if (!store_->MakeDurable()) return CommitResult::kUnknown;
-  committed_(writes);
-  stage_.MayDie(Death::kAfterCommit);
+  unkept_.push_back(writes);
+  if (!syncs_apart_ && !MakeDurable()) return CommitResult::kUnknown;
   return unanswered ? CommitResult::kUnknown : result;
+}
+
+bool MortalStore::MakeDurable() {
+  if (unkept_.empty()) return true;
+  stage_.MayDie(Death::kBeforeDurable);
+  if (!store_->MakeDurable()) return false;
+  EndWith(unkept_.size());
+  stage_.MayDie(Death::kAfterCommit);
+  return true;
+}
+
+void MortalStore::EndWith(std::size_t kept) {
+  for (std::size_t i = 0; i < kept && i < unkept_.size(); ++i) committed_(unkept_[i]);
+  unkept_.clear();
 }
 
 }  // namespace herlaad::sim

@@ -36,6 +36,7 @@ struct Node::Lane {
   std::set<Msisdn> waited_for = {};
   std::unordered_map<OrderId, Msisdn> numbers = {};  // of orders that were read once
   std::optional<Instant> next_look = {};
+  bool missed = false;  // something was due while it was still in our hands
 };
 
 struct Node::Life {
@@ -50,6 +51,7 @@ struct Node::Life {
   std::vector<engine::Submitted> queue;
   bool batch_waits = false;
   std::int64_t answers_left = -1;  // until it dies; below zero: it does not
+  std::vector<std::unique_ptr<engine::DecidedBatch>> unkept;  // committed, not durable yet
   std::map<std::string, Lane> lanes;
 };
 
@@ -71,7 +73,7 @@ void Node::Start() {
   auto life = std::make_shared<Life>(number, ground_.disk.Open());
   if (!stage_.honest()) life->clock_off = stage_.Between(-1'500, 1'500);
   life->store = std::make_unique<MortalStore>(
-      stage_, life->books.store,
+      stage_, life->books.store, life->books.syncs_apart,
       [this](const engine::WriteSet& writes) { ground_.committed(index_, writes); });
   const auto greatest = life->books.queries->GreatestId();
   CHECK(greatest.ok(), "a process that starts can read its books");
@@ -82,6 +84,11 @@ void Node::Start() {
       [this](std::string_view kind, const std::string& problem) {
         stage_.Break("a decision of " + std::string(kind) + " was rejected: " + problem);
       });
+  life->runner->HandOverTo([this](std::unique_ptr<engine::DecidedBatch> batch) {
+    life_->unkept.push_back(std::move(batch));
+    if (life_->unkept.size() > 1) return;
+    stage_.schedule.After(stage_.Between(0, 15), InThisLife([this](Life& l) { Keep(l); }));
+  });
   life_ = life;
   const auto open_lane = [&](const std::string& id) {
     Lane& lane = life->lanes.emplace(id, Lane{id}).first->second;
@@ -91,7 +98,10 @@ void Node::Start() {
   for (const auto& [id, gateway] : ground_.parties.gateways) open_lane(id);
 }
 
+// What is committed outlives the process, but only what is durable outlives the power.
 void Node::Die(const Died&) {
+  const bool power_too = life_->books.syncs_apart && stage_.random.Chance(50);
+  life_->store->EndWith(power_too ? ground_.disk.LosePower(stage_.random) : life_->store->unkept());
   life_.reset();
   stage_.schedule.After(stage_.Between(200, 20'000), [this] {
     if (!alive()) Start();
@@ -123,9 +133,18 @@ void Node::RunBatch(Life& life) {
   if (life.batch_waits) {
     stage_.schedule.After(stage_.Between(1, 10), InThisLife([this](Life& l) { RunBatch(l); }));
   }
-  const bool dies = stage_.WouldDie(Death::kBetweenAnswers);
-  life.answers_left = dies ? static_cast<std::int64_t>(stage_.random.Below(batch.size())) : -1;
   life.runner->Run(std::move(batch), ClockOf(life));
+}
+
+// The engine's keeper: meanwhile other batches may have been decided on top of these.
+void Node::Keep(Life& life) {
+  auto batches = std::exchange(life.unkept, {});
+  if (!life.store->MakeDurable()) return stage_.Break("a simulated disk does not fail to sync");
+  std::size_t callers = 0;
+  for (const auto& batch : batches) callers += batch->commands.size();
+  const bool dies = stage_.WouldDie(Death::kBetweenAnswers);
+  life.answers_left = dies ? static_cast<std::int64_t>(stage_.random.Below(callers)) : -1;
+  for (auto& batch : batches) life.runner->Settle(std::move(batch), true);
 }
 
 void Node::OnCommit(int node, const std::vector<Effect>& effects) {
@@ -156,7 +175,11 @@ void Node::Look(Life& life, Lane& lane) {
   const auto due = life.books.queries->DueEffects(lane.id, now, lane.taken.size() + kAtOnce);
   if (due.ok()) {
     for (const Effect& effect : *due) {
-      if (lane.taken.insert(KeyOf(effect)).second) Carry(life, lane, effect);
+      if (lane.taken.insert(KeyOf(effect)).second) {
+        Carry(life, lane, effect);
+      } else {
+        lane.missed = true;
+      }
     }
   }
   const auto next = life.books.queries->NextDue(lane.id, now);
@@ -238,7 +261,7 @@ void Node::Release(Life& life, Lane& lane, const Effect& effect, Msisdn msisdn, 
   lane.taken.erase(KeyOf(effect));
   lane.busy.erase(msisdn);
   const bool waited = lane.waited_for.erase(msisdn) > 0;
-  if (waited) {
+  if (std::exchange(lane.missed, false) || waited) {
     LookLater(life, lane, stage_.now());
   } else if (again) {
     LookLater(life, lane, stage_.now() + kLookAgain);

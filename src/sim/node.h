@@ -50,6 +50,7 @@ class Node {
   void Die(const Died& died);
   [[nodiscard]] Instant ClockOf(const Life& life) const;
   void RunBatch(Life& life);
+  void Keep(Life& life);
   void LookLater(Life& life, Lane& lane, Instant at);
   void Look(Life& life, Lane& lane);
   void Carry(Life& life, Lane& lane, const orders::Effect& effect);

@@ -75,7 +75,7 @@ World::World(const WorldOptions& options)
     : options_(options),
       stage_(options.seed, options.faults, StartOf(options.seed)),
       catalog_(Catalogue()),
-      disk_(MakeDisk(options.disk)),
+      disk_(MakeDisk(options.disk, options.nodes)),
       alpha_(stage_, "alpha", [this](auto&&... news) { OnCallback(news...); }),
       beta_(stage_, "beta", [this](auto&&... news) { OnCallback(news...); }),
       north_(stage_, "north", kNorthSettles),

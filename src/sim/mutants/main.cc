@@ -25,6 +25,7 @@ constexpr int kUnusable = 2;
 // docs/mutants.md says what each of them is.
 constexpr const char* kMutants[] = {"amount_rounded",
                                     "answer_before_commit",
+                                    "answer_before_durable",
                                     "cancelled_without_word",
                                     "duplicate_callback_applied",
                                     "late_answer_ignored",

@@ -35,6 +35,7 @@ Rates Few() {
   rates.commit_conflict = 2;
   rates.commit_unanswered = 1;
   rates.commit_failed = 1;
+  rates.sync_slow = 20;
   rates.response_lost = 5;
   rates.paused = 1;
   rates.dies.fill(1);
@@ -65,9 +66,10 @@ Rates Many() {
   rates.commit_conflict = 30;
   rates.commit_unanswered = 20;
   rates.commit_failed = 5;
+  rates.sync_slow = 300;
   rates.response_lost = 50;
-  rates.paused = 20;
-  rates.dies = {3, 4, 6, 3, 6, 8, 1, 6};
+  rates.paused = 60;
+  rates.dies = {3, 4, 6, 3, 6, 8, 1, 12};
   return rates;
 }
 

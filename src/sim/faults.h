@@ -61,6 +61,7 @@ struct Rates {
   unsigned commit_conflict = 0;
   unsigned commit_unanswered = 0;
   unsigned commit_failed = 0;
+  unsigned sync_slow = 0;
 
   // Our own processes.
   unsigned response_lost = 0;

@@ -87,7 +87,8 @@ void Node::Start() {
   life->runner->HandOverTo([this](std::unique_ptr<engine::DecidedBatch> batch) {
     life_->unkept.push_back(std::move(batch));
     if (life_->unkept.size() > 1) return;
-    stage_.schedule.After(stage_.Between(0, 15), InThisLife([this](Life& l) { Keep(l); }));
+    const std::int64_t most = stage_.Happens(stage_.rates().sync_slow) ? 500 : 15;
+    stage_.schedule.After(stage_.Between(0, most), InThisLife([this](Life& l) { Keep(l); }));
   });
   life_ = life;
   const auto open_lane = [&](const std::string& id) {

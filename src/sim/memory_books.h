@@ -21,8 +21,8 @@ class MemoryBooks final : public engine::Store, public engine::Queries {
  public:
   // From now on a loss of power takes what MakeDurable was not called for.
   void SyncApart(bool on) { syncs_apart_ = on; }
-  // Takes back the last of the commits that are not durable. How many of those since MakeDurable are
-  // left.
+  // Takes back the last of the commits that are not durable. How many of those since MakeDurable
+  // are left.
   std::size_t LosePower(Random& random);
 
   Status<engine::StoreError> Load(const engine::Needs& needs,

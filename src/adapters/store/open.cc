@@ -106,7 +106,8 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   if (!database) return Failure{About(path, database.error())};
   if (auto ours = Claim(**database); !ours) return Failure{About(path, ours.error())};
   if (auto done = Migrate(**database); !done) return Failure{About(path, done.error())};
-  // A process that was killed may have left commits that are not durable; from now on they are read.
+  // A process that was killed may have left commits that are not durable; from now on they are
+  // read.
   if (auto synced = (*database)->MakeDurable(); !synced.ok()) {
     return Failure{About(path, synced.error())};
   }

@@ -31,6 +31,7 @@ void AddKeyCommands(CLI::App& root, Run& run);
 void AddSimCommands(CLI::App& root, Run& run);
 void AddNodeCommands(CLI::App& root, Run& run);
 void AddReceiptCommands(CLI::App& root, Run& run);
+void AddMigrateCommand(CLI::App& root, Run& run);
 void AddUpkeepCommands(CLI::App& root, Run& run);  // verify, backup, restore, resume, hold
 
 // --data, --config, --database and, where there is something to print, --json.

@@ -35,6 +35,7 @@ int RunProgram(int argc, char** argv) {
   herlaad::app::AddSimCommands(root, run);
   herlaad::app::AddNodeCommands(root, run);
   herlaad::app::AddReceiptCommands(root, run);
+  herlaad::app::AddMigrateCommand(root, run);
   herlaad::app::AddUpkeepCommands(root, run);
   try {
     root.parse(argc, argv);

@@ -17,6 +17,8 @@ struct VerifyCounts {
   std::int64_t transfers = 0;
   std::int64_t numbers = 0;
   std::int64_t accounts = 0;
+
+  friend bool operator==(const VerifyCounts&, const VerifyCounts&) = default;
 };
 
 struct VerifyReport {

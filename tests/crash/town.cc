@@ -59,7 +59,7 @@ Town::Town(std::string program, std::vector<std::pair<std::string, std::string>>
       sandbox_folder_(folder_ + "/sandbox") {
   for (std::size_t i = 0; i < nodes; ++i) {
     // An engine must come back on the same port after each kill.
-    nodes_.push_back({folder_ + "/data" + std::to_string(i), FreePort(), nullptr});
+    nodes_.push_back({folder_ + "/data" + std::to_string(i), FreeTcpPort(), nullptr});
     std::filesystem::create_directories(nodes_.back().data);
   }
   sandbox_ = std::make_unique<sandbox::Sandbox>(SandboxOptionsFor(sandbox_folder_, nodes_[0].port));

@@ -181,7 +181,7 @@ PostgresTestDatabase::~PostgresTestDatabase() {
 }
 
 PostgresServer::PostgresServer(Unmade, std::vector<std::string> settings)
-    : port_(FreePort()), settings_(std::move(settings)) {
+    : port_(FreeTcpPort()), settings_(std::move(settings)) {
   settings_.push_back("listen_addresses=127.0.0.1");
   settings_.push_back("port=" + std::to_string(port_));
   settings_.emplace_back("shared_buffers=64MB");
@@ -265,7 +265,7 @@ void PostgresServer::Sql(const std::string& script) const {
   CHECK(done.ok(), "a test's script runs");
 }
 
-std::uint16_t FreePort() {
+std::uint16_t FreeTcpPort() {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;

@@ -92,7 +92,7 @@ class PostgresServer {
 };
 
 // A port that was free a moment ago.
-std::uint16_t FreePort();
+std::uint16_t FreeTcpPort();
 
 // In SetUp: skips the test, or fails it where PostgreSQL must be had.
 #define HERLAAD_NEEDS_POSTGRES()                                                     \

@@ -22,6 +22,7 @@ constexpr std::int64_t kApplicationId = 0x4865'726c;  // "Herl"
 
 constexpr Query kReadApplicationId{"SELECT application_id FROM pragma_application_id"};
 constexpr Query kCountTables{"SELECT count(*) FROM sqlite_schema"};
+constexpr Query kMovedTo{"SELECT value FROM settings WHERE name = 'moved_to'"};
 
 StoreError About(const std::string& path, const DbError& error) {
   StoreError about = StoreErrorOf(error);
@@ -64,6 +65,19 @@ DbStatus Claim(Database& database) {
     return Failure{DbError{DbError::Kind::kMisused, "it is a database of some other program"}};
   }
   return database.Execute("PRAGMA application_id=" + std::to_string(kApplicationId));
+}
+
+// Two sets of books for the same money would both be carried out.
+DbStatus CheckNotMoved(Database& database) {
+  std::string moved_to;
+  auto sink = [&moved_to](Row row) {
+    moved_to = Fields(row).Text();
+    return true;
+  };
+  if (auto read = database.Run(kMovedTo, {}, sink); !read) return read;
+  if (moved_to.empty()) return Nothing{};
+  return Failure{DbError{DbError::Kind::kMisused,
+                         "its books have moved to " + moved_to + ": name that with --database"}};
 }
 
 SqliteSettings WriterSettings(const SqliteOptions& options) {
@@ -110,6 +124,11 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   // read.
   if (auto synced = (*database)->MakeDurable(); !synced.ok()) {
     return Failure{About(path, synced.error())};
+  }
+  if (!options.even_if_moved) {
+    if (auto stayed = CheckNotMoved(**database); !stayed) {
+      return Failure{About(path, stayed.error())};
+    }
   }
   const auto durability = (*database)->durability();
   auto store = Repository::Open(std::move(database).value(), options.home);

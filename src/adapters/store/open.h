@@ -21,6 +21,7 @@ struct SqliteOptions {
   int busy_timeout_ms = 2'000;
   int checkpoint_frames = 10'000;  // the WAL is copied back after so many pages
   bool checkpoint_thread = true;   // most of that by a thread of its own; otherwise by commits
+  bool even_if_moved = false;      // its books are in another database by now: see move_house.h
 
   // For tests only.
   std::string vfs;             // a file system that forgets

@@ -27,17 +27,6 @@ StoreError About(const std::string& conninfo, const DbError& error) {
   return about;
 }
 
-PostgresSettings SettingsOf(const PostgresOptions& options, bool writer) {
-  PostgresSettings settings;
-  settings.conninfo = options.conninfo;
-  settings.writer = writer;
-  settings.allow_unsafe = options.allow_unsafe;
-  settings.answer_timeout_ms = options.answer_timeout_ms;
-  settings.lock_timeout_ms = options.lock_timeout_ms;
-  settings.patience_ms = options.patience_ms;
-  return settings;
-}
-
 ReadPool::OpenDatabase Opener(const PostgresSettings& settings) {
   return [settings]() -> Result<std::unique_ptr<Database>, DbError> {
     auto database = PostgresDatabase::Open(settings);
@@ -79,9 +68,19 @@ DbStatus PutFirstSettings(Database& database, const PostgresOptions& options) {
   return Nothing{};
 }
 
+DbStatus CheckNotMoving(Database& database) {
+  constexpr static Query kMoving{"SELECT count(*) FROM settings WHERE name = 'moving'"};
+  const auto moving = Count(database, kMoving);
+  if (!moving) return Failure{moving.error()};
+  if (*moving == 0) return Nothing{};
+  return Failure{DbError{DbError::Kind::kMisused,
+                         "books were being moved into it and are not all there; say the same "
+                         "`herlaad migrate` again"}};
+}
+
 DbStatus Prepare(const PostgresOptions& options) {
   // Migrations may take long, somebody else's too.
-  PostgresSettings settings = SettingsOf(options, true);
+  PostgresSettings settings = PostgresSettingsOf(options, true);
   settings.answer_timeout_ms = 15 * 60'000;
   auto opened = PostgresDatabase::Open(settings);
   if (!opened) return Failure{opened.error()};
@@ -95,12 +94,28 @@ DbStatus Prepare(const PostgresOptions& options) {
 }
 
 PostgresSettings WriterSettings(const PostgresOptions& options, NodeLease& lease) {
-  PostgresSettings settings = SettingsOf(options, true);
+  PostgresSettings settings = PostgresSettingsOf(options, true);
   settings.on_connected = [&lease](PostgresDatabase& database) { return lease.Take(database); };
   return settings;
 }
 
 }  // namespace
+
+PostgresSettings PostgresSettingsOf(const PostgresOptions& options, bool writer) {
+  PostgresSettings settings;
+  settings.conninfo = options.conninfo;
+  settings.writer = writer;
+  settings.allow_unsafe = options.allow_unsafe;
+  settings.answer_timeout_ms = options.answer_timeout_ms;
+  settings.lock_timeout_ms = options.lock_timeout_ms;
+  settings.patience_ms = options.patience_ms;
+  return settings;
+}
+
+Status<StoreError> PreparePostgres(const PostgresOptions& options) {
+  if (auto done = Prepare(options); !done) return Failure{About(options.conninfo, done.error())};
+  return Nothing{};
+}
 
 Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   const auto about = [&options](const DbError& error) {
@@ -110,25 +125,31 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   OpenedStore opened;
   NodeLease::Options own;
   own.home = options.home;
-  own.settings = SettingsOf(options, true);
+  own.settings = PostgresSettingsOf(options, true);
   own.name = options.node_name;
   own.life = options.life;
   opened.lease = std::make_shared<NodeLease>(std::move(own));
   auto database = PostgresDatabase::Open(WriterSettings(options, *opened.lease));
   if (!database) return about(database.error());
+  if (auto whole = CheckNotMoving(**database); !whole) return about(whole.error());
   const std::int32_t node = opened.lease->node();
   auto store = Repository::Open(std::move(database).value(), options.home, node);
   if (!store) return Failure{store.error()};
   opened.store = std::move(store).value();
-  auto queries = std::make_unique<StoredQueries>(Opener(SettingsOf(options, false)),
+  auto queries = std::make_unique<StoredQueries>(Opener(PostgresSettingsOf(options, false)),
                                                  options.readers_max, options.home);
   queries->SetNode(node);
   opened.queries = std::move(queries);
   return opened;
 }
 
+std::unique_ptr<engine::Queries> OpenQueries(const PostgresOptions& options) {
+  return std::make_unique<StoredQueries>(Opener(PostgresSettingsOf(options, false)),
+                                         options.readers_max, options.home);
+}
+
 Result<std::vector<NodeRow>, StoreError> ListNodes(const PostgresOptions& options) {
-  auto database = PostgresDatabase::Open(SettingsOf(options, false));
+  auto database = PostgresDatabase::Open(PostgresSettingsOf(options, false));
   if (!database) return Failure{About(options.conninfo, database.error())};
   auto nodes = ReadNodes(**database, options.home);
   if (!nodes) return Failure{About(options.conninfo, nodes.error())};

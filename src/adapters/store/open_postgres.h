@@ -30,6 +30,13 @@ struct PostgresOptions {
 // reasons it gives name the database, without its password, and say what to do.
 Result<OpenedStore, engine::StoreError> OpenPostgres(const PostgresOptions& options);
 
+// The first half of it: the tables, and nothing is opened.
+Status<engine::StoreError> PreparePostgres(const PostgresOptions& options);
+PostgresSettings PostgresSettingsOf(const PostgresOptions& options, bool writer);
+
+// Only for reading, and whatever state the books are in.
+std::unique_ptr<engine::Queries> OpenQueries(const PostgresOptions& options);
+
 // The nodes that were ever at work on the database.
 Result<std::vector<NodeRow>, engine::StoreError> ListNodes(const PostgresOptions& options);
 

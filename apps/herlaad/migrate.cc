@@ -1,0 +1,127 @@
+// herlaad migrate
+#include <filesystem>
+#include <iostream>
+
+#include "adapters/store/move_house.h"
+#include "apps/herlaad/cli.h"
+#include "apps/herlaad/config.h"
+#include "apps/herlaad/folder.h"
+#include "apps/herlaad/terminal.h"
+#include "apps/herlaad/text.h"
+#include "engine/verify.h"
+
+namespace herlaad::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSqlite = "sqlite:";
+
+struct MigrateOptions {
+  std::string from;
+  std::string to;
+  bool json = false;
+};
+
+ExitCode Fail(const std::string& message) {
+  std::cerr << "error: " << message << '\n';
+  return ExitCode::kUnavailable;
+}
+
+// The folder, whether it is named or the file in it.
+std::string FolderOf(const std::string& from) {
+  const fs::path path(from.substr(kSqlite.size()));
+  return path.filename() == "herlaad.db" ? path.parent_path().string() : path.string();
+}
+
+Result<engine::VerifyReport, std::string> VerifyIn(engine::Queries& queries, const char* where) {
+  ProgressBar bar(std::string("orders verified ") + where, 0);
+  auto report = engine::Verify(
+      queries, [&bar](const engine::VerifyCounts& counts) { bar.Update(counts.orders); });
+  bar.Clear();
+  if (!report.ok()) return Failure{report.error().message};
+  return *std::move(report);
+}
+
+// Both sides add up, and to the same.
+Status<std::string> VerifyBoth(const std::string& folder, const store::PostgresOptions& to,
+                               engine::VerifyReport& there) {
+  store::SqliteOptions options;
+  options.folder = folder;
+  options.even_if_moved = true;
+  const auto file = store::OpenSqlite(options);
+  if (!file.ok()) return Failure{file.error().message};
+  const auto here = VerifyIn(*file->queries, "here");
+  if (!here.ok()) return Failure{here.error()};
+  const auto queries = store::OpenQueries(to);
+  const auto moved = VerifyIn(*queries, "there");
+  if (!moved.ok()) return Failure{moved.error()};
+  there = *moved;
+  if (there.difference) return Failure{"what arrived does not add up: " + *there.difference};
+  const bool same = here->counts == there.counts && here->suspense == there.suspense;
+  if (!same) return Failure{std::string("what arrived adds up to something else")};
+  return Nothing{};
+}
+
+ExitCode Migrate(MigrateOptions& options) {
+  const std::string folder = FolderOf(options.from);
+  if (!fs::exists(Folder::BookOf(folder))) return Fail("there are no books in " + folder);
+  const auto locked = Folder::Lock(folder, false);
+  if (!locked.ok()) return Fail(locked.error().message);
+  store::PostgresOptions to;
+  to.conninfo = options.to;
+  std::unique_ptr<ProgressBar> bar;
+  const auto moved = store::MoveHouse(folder, to, [&bar](std::int64_t done, std::int64_t all) {
+    if (!bar) bar = std::make_unique<ProgressBar>("rows copied", all);
+    bar->Update(done);
+    return true;
+  });
+  if (bar) bar->Clear();
+  if (!moved.ok()) return Fail(moved.error().message);
+  engine::VerifyReport report;
+  if (auto verified = VerifyBoth(folder, to, report); !verified.ok()) {
+    return Fail(verified.error());
+  }
+  if (auto done = store::FinishMove(folder, to); !done.ok()) return Fail(done.error().message);
+  if (options.json) {
+    std::cout << nlohmann::json{{"rows", moved->rows},
+                                {"orders", report.counts.orders},
+                                {"transfers", report.counts.transfers},
+                                {"numbers", report.counts.numbers},
+                                {"accounts", report.counts.accounts}}
+                     .dump()
+              << std::endl;
+    return ExitCode::kOk;
+  }
+  std::cout << "Moved " << Grouped(moved->rows) << " rows: " << Grouped(report.counts.orders)
+            << " orders, " << Grouped(report.counts.transfers) << " transfers, "
+            << Grouped(report.counts.numbers) << " numbers. Each row was compared, and everything "
+            << "adds up as it did.\nFrom now on start with --database, or set it in the file of "
+               "settings. The books in "
+            << folder << " are as they were, and are not opened any more.\n";
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+void AddMigrateCommand(CLI::App& root, Run& run) {
+  auto options = std::make_shared<MigrateOptions>();
+  CLI::App* const command = root.add_subcommand(
+      "migrate", "Move the books from SQLite into an empty PostgreSQL database, and verify them.");
+  command->add_option("--from", options->from, "sqlite:FOLDER, whose server is stopped")
+      ->required()
+      ->check([](const std::string& text) {
+        return text.starts_with(kSqlite) && text.size() > kSqlite.size()
+                   ? std::string()
+                   : "it must begin with sqlite: and name the folder with the books";
+      });
+  command->add_option("--to", options->to, "postgresql://…")
+      ->required()
+      ->check([](const std::string& text) {
+        return IsPostgres(text) ? std::string() : "it must begin with postgresql://";
+      });
+  command->add_flag("--json", options->json, "print JSON, for programs");
+  OnChosen(*command, run, options, Migrate);
+}
+
+}  // namespace herlaad::app

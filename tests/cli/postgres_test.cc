@@ -1,0 +1,152 @@
+// The real program on PostgreSQL: moving house, several nodes, and what is said when the database
+// is not as it should be.
+#include <filesystem>
+
+#include "tests/cli/house.h"
+#include "tests/support/postgres_server.h"
+
+namespace herlaad::testing {
+namespace {
+
+class OnPostgres : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    HERLAAD_NEEDS_POSTGRES();
+    server_ = std::make_unique<PostgresServer>();
+  }
+
+  static Finished Migrate(const std::string& folder, const std::string& url) {
+    return testing::Run({{Program(), "migrate", "--from", "sqlite:" + folder, "--to", url}});
+  }
+  static std::string PlaceCash(House& house, const std::string& key,
+                               const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = {"topup",    "place", "0470123456", "--amount", "15",
+                                          "--tender", "cash",  "--key",      key};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return house.Json(arguments)["id"];
+  }
+
+  std::unique_ptr<PostgresServer> server_;
+};
+
+TEST_F(OnPostgres, TheBooksMoveAndGoOnWhereTheyWere) {
+  House house;
+  house.StartDemo();
+  const std::string first = PlaceCash(house, "first");
+  ASSERT_EQ(house.Run({"topup", "place", "0485123456", "--amount", "15", "--tender", "cash"}).code,
+            0);
+  const Finished busy = Migrate(house.data(), server_->url());
+  EXPECT_EQ(busy.code, 4) << "not while somebody works on them";
+  EXPECT_NE(busy.err.find("another Herlaad is working"), std::string::npos) << busy.err;
+  house.StopServer();
+
+  const Finished moved = Migrate(house.data(), server_->url());
+  ASSERT_EQ(moved.code, 0) << moved.err;
+  EXPECT_NE(moved.out.find("2 orders"), std::string::npos) << moved.out;
+
+  // The old ones are closed, the new ones are not moved into again.
+  const Finished old = house.Run({"verify"});
+  EXPECT_EQ(old.code, 4);
+  EXPECT_NE(old.err.find("moved to postgresql://"), std::string::npos) << old.err;
+  const Finished again = Migrate(house.data(), server_->url());
+  EXPECT_EQ(again.code, 4);
+  EXPECT_NE(again.err.find("overwrites nothing"), std::string::npos) << again.err;
+
+  house.StartServer({"demo", "--database", server_->url()});
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+  EXPECT_EQ(PlaceCash(house, "first"), first) << "the same key leads to the same order";
+  EXPECT_NE(PlaceCash(house, "second"), first);
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+}
+
+TEST_F(OnPostgres, AMoveThatWasBrokenOffIsBegunAnew) {
+  House house;
+  house.StartDemo();
+  for (int i = 0; i < 5; ++i) PlaceCash(house, "key " + std::to_string(i));
+  house.StopServer();
+  // As a move leaves it that ended in the middle: its mark, and some rows.
+  ASSERT_EQ(Migrate(house.data(), server_->url()).code, 0);
+  server_->Sql("INSERT INTO settings (home, name, value) VALUES (0, 'moving', '')");
+  server_->Sql("DELETE FROM orders; DELETE FROM claims WHERE key_high > 0");
+
+  const Finished early = house.Run({"verify", "--database", server_->url()});
+  EXPECT_EQ(early.code, 4);
+  EXPECT_NE(early.err.find("not all there"), std::string::npos) << early.err;
+
+  const Finished moved = Migrate(house.data() + "/herlaad.db", server_->url());
+  ASSERT_EQ(moved.code, 0) << moved.err;
+  EXPECT_EQ(house.Run({"verify", "--database", server_->url()}).code, 0);
+}
+
+TEST_F(OnPostgres, NodesAreListed) {
+  House one;
+  House two;
+  one.StartServer({"demo", "--database", server_->url()});
+  two.StartServer({"demo", "--database", server_->url()});
+  auto nodes = one.Json({"node", "list"})["nodes"];
+  ASSERT_EQ(nodes.size(), 2U) << nodes;
+  EXPECT_EQ(nodes[0]["this"], true);
+  EXPECT_EQ(nodes[1]["alive"], true);
+  EXPECT_EQ(nodes[1]["this"], false);
+  two.KillServer();
+  server_->Sql("UPDATE nodes SET seen_at = seen_at - 60000 WHERE node = 1");
+  const Finished listed = one.Run({"node", "list"});
+  EXPECT_EQ(listed.code, 0) << listed.err;
+  EXPECT_NE(listed.out.find("away"), std::string::npos) << listed.out;
+
+  // What one node was told, the other heeds.
+  two.StartServer({"demo", "--database", server_->url()});
+  EXPECT_EQ(one.Run({"hold"}).code, 0);
+  bool heard = false;
+  for (int tries = 0; !heard && tries < 200; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    heard = two.server().err().find("another node") != std::string::npos;
+  }
+  EXPECT_TRUE(heard) << two.server().err();
+}
+
+TEST_F(OnPostgres, ANodeWithoutItsDatabaseRefusesAndComesBack) {
+  House house;
+  house.StartServer({"demo", "--database", server_->url()});
+  PlaceCash(house, "before");
+  server_->Kill();
+  const auto ready = house.Get(house.url() + "/health/ready");
+  ASSERT_TRUE(ready);
+  EXPECT_EQ(ready->status, 503);
+  const Finished placed = house.Run(
+      {"topup", "place", "0470123456", "--amount", "15", "--tender", "cash", "--key", "meanwhile"});
+  EXPECT_EQ(placed.code, 4) << placed.err;
+  server_->Start();
+  int status = 0;
+  for (int tries = 0; status != 200 && tries < 150; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const auto again = house.Get(house.url() + "/health/ready");
+    if (again) status = again->status;
+  }
+  EXPECT_EQ(status, 200);
+  PlaceCash(house, "meanwhile");
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+}
+
+TEST_F(OnPostgres, WhatIsWrongWithTheDatabaseIsSaidWithoutItsPassword) {
+  House house;
+  server_->Sql("CREATE ROLE with_password LOGIN PASSWORD 'right-horse'");
+  const std::string place = "127.0.0.1:" + std::to_string(server_->port());
+  const Finished wrong = house.Run(
+      {"verify", "--database", "postgresql://with_password:wrong-battery@" + place + "/herlaad"});
+  EXPECT_EQ(wrong.code, 4);
+  EXPECT_NE(wrong.err.find("password authentication failed"), std::string::npos) << wrong.err;
+  EXPECT_EQ((wrong.out + wrong.err).find("battery"), std::string::npos);
+
+  ASSERT_EQ(house.Run({"verify", "--database", server_->url()}).code, 0);
+  server_->Sql("INSERT INTO schema_version (version) VALUES (4711)");
+  const Finished newer = house.Run({"verify", "--database", server_->url()});
+  EXPECT_EQ(newer.code, 4);
+  EXPECT_NE(newer.err.find("newer Herlaad"), std::string::npos) << newer.err;
+
+  const Finished other = house.Run({"verify", "--database", "mysql://x"});
+  EXPECT_EQ(other.code, 2);
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -172,6 +172,7 @@ Status<std::string> App::SetUpReceipts() {
   }
   if (auto written = WritePublicKeys(folder_->path(), own, all); !written.ok()) return written;
   press_ = std::make_unique<receipts::Press>(*key, all, url());
+  ready_press_.store(press_.get(), std::memory_order_release);
   return Nothing{};
 }
 

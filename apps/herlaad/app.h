@@ -88,6 +88,7 @@ class App {
   [[nodiscard]] store::PostgresOptions Postgres() const;
   Result<std::vector<http::Services::Node>, std::string> Nodes();
   void LookAtSettings();
+  void LookAtReceiptKeys();
   Clock& clock();
   Status<std::string> StartWriting(bool with_couriers);
   Status<std::string> ReadSettings();
@@ -118,6 +119,7 @@ class App {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Couriers> couriers_;
   std::unique_ptr<receipts::Press> press_;
+  std::atomic<receipts::Press*> ready_press_{nullptr};  // settings are looked at before it is built
   std::unique_ptr<http::HttpDoor> door_;
   std::atomic<http::HttpDoor*> open_door_{nullptr};  // requests come before the door is built
   std::unique_ptr<net::Server> server_;

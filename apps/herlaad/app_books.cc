@@ -7,6 +7,7 @@
 #include "adapters/store/open_postgres.h"
 #include "apps/herlaad/app.h"
 #include "apps/herlaad/exit_code.h"
+#include "apps/herlaad/receipt_key.h"
 
 namespace herlaad::app {
 namespace {
@@ -59,7 +60,15 @@ void App::EndForGood() {
 }
 
 // What was changed through another node holds here too.
+// Another node may have made a key of its own.
+void App::LookAtReceiptKeys() {
+  receipts::Press* const press = ready_press_.load(std::memory_order_acquire);
+  const auto keys = books_.queries->FindSetting(kReceiptKeysSetting);
+  if (press != nullptr && keys.ok() && *keys) press->Believe(PublicKeysIn(**keys));
+}
+
 void App::LookAtSettings() {
+  LookAtReceiptKeys();
   const auto couriers = books_.queries->FindSetting(http::kCouriersSetting);
   if (!couriers.ok() || !*couriers || !couriers_) return;
   const bool held = **couriers == http::kCouriersHeld;

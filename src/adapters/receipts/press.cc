@@ -14,9 +14,20 @@ constexpr double kPixelsPerPoint = 3;  // 894 wide: sharp on a telephone, and on
 }  // namespace
 
 Press::Press(SigningKey key, std::vector<PublicKey> earlier, std::string public_url)
-    : key_(key), keys_(std::move(earlier)), public_url_(std::move(public_url)) {
-  keys_.erase(std::remove(keys_.begin(), keys_.end(), key_.Public()), keys_.end());
-  keys_.insert(keys_.begin(), key_.Public());
+    : key_(key), public_url_(std::move(public_url)) {
+  Believe(std::move(earlier));
+}
+
+void Press::Believe(std::vector<PublicKey> others) {
+  others.erase(std::remove(others.begin(), others.end(), key_.Public()), others.end());
+  others.insert(others.begin(), key_.Public());
+  const std::lock_guard lock(mutex_);
+  keys_ = std::move(others);
+}
+
+std::vector<PublicKey> Press::Keys() const {
+  const std::lock_guard lock(mutex_);
+  return keys_;
 }
 
 // Without a language: whoever scans it reads it in their own.
@@ -44,13 +55,12 @@ Result<std::string, std::string> Press::Draw(const orders::Receipt& receipt,
 }
 
 std::optional<orders::SignedReceipt> Press::Check(std::string_view seal) {
-  return Unseal(seal, keys_);
+  return Unseal(seal, Keys());
 }
 
 std::vector<std::string> Press::PublicKeys() const {
   std::vector<std::string> texts;
-  texts.reserve(keys_.size());
-  for (const PublicKey& key : keys_) texts.push_back(key.Text());
+  for (const PublicKey& key : Keys()) texts.push_back(key.Text());
   return texts;
 }
 

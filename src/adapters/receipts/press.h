@@ -1,6 +1,7 @@
 // Press: receipts as this installation makes them.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ class Press final : public engine::ReceiptPress {
   // `earlier` are keys whose receipts still count. `public_url` without a slash at its end.
   Press(SigningKey key, std::vector<PublicKey> earlier, std::string public_url);
 
+  // Others' keys that count from now on, in place of those given before. Any thread.
+  void Believe(std::vector<PublicKey> others);
+
   engine::ReceiptSheet Write(const orders::Receipt& receipt, messages::Language language) override;
   Result<std::string, std::string> Draw(const orders::Receipt& receipt, messages::Language language,
                                         engine::ReceiptForm form) override;
@@ -22,10 +26,12 @@ class Press final : public engine::ReceiptPress {
 
  private:
   [[nodiscard]] std::string Link(std::string_view seal) const;
+  [[nodiscard]] std::vector<PublicKey> Keys() const;
 
-  SigningKey key_;
+  const SigningKey key_;
+  const std::string public_url_;
+  mutable std::mutex mutex_;
   std::vector<PublicKey> keys_;  // this one's first
-  std::string public_url_;
 };
 
 }  // namespace herlaad::receipts

@@ -56,6 +56,8 @@ TEST(SealTest, AKeyOfEarlierDaysStillCounts) {
   EXPECT_EQ(press.PublicKeys(), (std::vector{now.Public().Text(), samples::Key().Public().Text()}));
   Press without(now, {}, "https://herlaad.example");
   EXPECT_FALSE(without.Check(Seal()).has_value());
+  without.Believe({samples::Key().Public()});
+  EXPECT_TRUE(without.Check(Seal()).has_value()) << "another node's, once it is known";
 }
 
 class FileSeal : public ::testing::TestWithParam<ReceiptForm> {};

@@ -125,7 +125,10 @@ void Receipts::Drawn(ReceiptForm form, Language language, const orders::Receipt&
   const bool pdf = form == ReceiptForm::kPdf;
   net::Response response;
   response.content_type = pdf ? "application/pdf" : "image/png";
-  response.headers.push_back({"Content-Disposition", "inline; filename=\"herlaad-" + number +
+  // A PDF is for keeping, and viewers within browsers stumble over the policy of ours that forbids
+  // everything; a picture is shown.
+  response.headers.push_back({"Content-Disposition", std::string(pdf ? "attachment" : "inline") +
+                                                         "; filename=\"herlaad-" + number +
                                                          (pdf ? ".pdf" : ".png") + "\""});
   response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
   response.headers.push_back({"Vary", "Accept-Language"});

@@ -11,6 +11,8 @@ packages_build=(
   libcurl4-openssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
   libhowardhinnant-date-dev libyaml-cpp-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core fonts-wqy-microhei
 )
+# What the web app is built with, where there is no Node.js 18 or newer with npm yet.
+packages_web=(nodejs npm)
 # What the tests and checks need besides.
 packages_test=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
@@ -18,8 +20,8 @@ packages_test=(
 )
 # What measuring needs besides.
 packages_bench=(libbenchmark-dev)
-# Not asked for yet: what tests in a browser will need.
-packages_browser=(chromium fonts-liberation)
+# What the tests in a browser need.
+packages_browser=(chromium fonts-liberation fonts-wqy-microhei)
 
 say() { printf '==> %s\n' "$*" >&2; }
 fail() {
@@ -33,6 +35,14 @@ missing_packages() {
     { dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true; } |
       awk '$2 == "installed" { print $1 }' | sort -u
   )
+}
+
+# Is there a Node.js that can build the web app? Then Debian's is not installed beside it.
+has_node() {
+  local version
+  command -v npm >/dev/null && version=$(node --version 2>/dev/null) || return 1
+  version=${version#v}
+  ((${version%%.*} >= 18))
 }
 
 require_debian_12() {
@@ -69,6 +79,7 @@ need_packages() {
     require_debian_12
     local group missing=() wanted=()
     for group in "$@"; do
+      [[ $group == web ]] && has_node && continue
       local -n packages=packages_$group
       wanted+=("${packages[@]}")
     done

@@ -13,6 +13,7 @@
 #include "apps/herlaad/receipt_key.h"
 #include "apps/herlaad/restore.h"
 #include "apps/herlaad/settings.h"
+#include "apps/herlaad/web_files.h"
 #include "base/calendar/calendar.h"
 #include "engine/kinds/provision_sims.h"
 
@@ -220,7 +221,9 @@ void App::Handle(net::Request&& request, net::Responder&& responder) {
 void App::BuildCouriers() {
   couriers_ = std::make_unique<engine::Couriers>(
       *engine_, *books_.queries, clock(), parties_->parties(),
-      [this](const orders::Order& order) { return http::Links(url(), link_key_).Page(order.id); },
+      [this](const orders::Order& order) {
+        return http::Links(url(), link_key_).Page(order.id, order.language);
+      },
       engine::Couriers::Options{}, stats_);
   runner_->AddListener(couriers_.get());
 }
@@ -235,6 +238,9 @@ void App::BuildDoor() {
   options.sandbox = !config_.gateways.empty();
   options.follow = config_.follow;
   options.texts = config_.messenger.has_value();
+  options.web_files = BuiltInWebFiles();
+  options.why_no_web = WhyNoWebFiles();
+  options.demo_numbers = config_.demo_numbers;
   http::Services services{
       *engine_, *books_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},
       {}};

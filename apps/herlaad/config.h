@@ -63,6 +63,8 @@ struct Config {
   std::vector<GatewayConfig> gateways;
   std::optional<MessengerConfig> messenger;       // without one nobody is told by text
   std::map<orders::Tender, std::string> tenders;  // to a gateway's id
+
+  std::vector<http::DemoNumber> demo_numbers;  // the demo's own; not read from the file
 };
 
 inline constexpr std::size_t kConfigBytesMax = 1 << 20;

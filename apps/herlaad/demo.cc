@@ -20,14 +20,16 @@ struct DemoSim {
   const char* number;
   const char* op;
   prepaid::SimState state;
+  const char* kind;  // as people are told, for what is special about it
 };
 constexpr DemoSim kDemoSims[] = {
-    {"+32470123456", "proximus", prepaid::SimState::kActive},
-    {"+32495123456", "orange", prepaid::SimState::kActive},
-    {"+32472334455", "orange", prepaid::SimState::kActive},
-    {"+32470111111", "proximus", prepaid::SimState::kSuspended},
-    {"+32470999999", "proximus", prepaid::SimState::kTerminated},
+    {"+32470123456", "proximus", prepaid::SimState::kActive, ""},
+    {"+32495123456", "orange", prepaid::SimState::kActive, ""},
+    {"+32472334455", "orange", prepaid::SimState::kActive, "ported"},
+    {"+32470111111", "proximus", prepaid::SimState::kSuspended, "suspended"},
+    {"+32470999999", "proximus", prepaid::SimState::kTerminated, "terminated"},
 };
+constexpr const char* kRemoteNumber = "+32485123456";  // at the sandbox's operator
 
 constexpr std::string_view kNumbers =
     R"(  0470 12 34 56   Proximus
@@ -106,6 +108,12 @@ void PointAtSandbox(Config& config, const std::string& url, const Secret& secret
         orders::Tender::kAlipay, orders::Tender::kWechatPay}) {
     config.tenders[tender] = kSandboxGateway;
   }
+  config.demo_numbers.clear();
+  for (const DemoSim& sim : kDemoSims) {
+    config.demo_numbers.push_back({Msisdn::Parse(sim.number).value(), sim.op, sim.kind});
+  }
+  config.demo_numbers.insert(config.demo_numbers.begin() + 1,
+                             {Msisdn::Parse(kRemoteNumber).value(), kSandboxOperator, ""});
 }
 
 Status<std::string> PutInDemoSims(engine::Engine& engine) {

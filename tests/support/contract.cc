@@ -52,8 +52,11 @@ const Contract::Json& Contract::Resolved(const Json& node) const {
   return description_.at(Json::json_pointer(node.at("$ref").get<std::string>().substr(1)));
 }
 
+// Of those that fit, the one that says it in so many words.
 const Contract::Json* Contract::PathItem(std::string_view path) const {
-  for (const auto& [pattern, item] : description_.at("paths").items()) {
+  const Json& paths = description_.at("paths");
+  if (const auto exact = paths.find(std::string(path)); exact != paths.end()) return &*exact;
+  for (const auto& [pattern, item] : paths.items()) {
     if (PathFits(pattern, path)) return &item;
   }
   return nullptr;
@@ -87,6 +90,8 @@ std::optional<std::string> Contract::Unrouted(bool path_known,
            std::to_string(response.status);
   }
   if (response.status == 405 && !ValueOf(response, "allow")) return "405 without Allow";
+  if (response.status == 404 && response.content_type == "text/html; charset=utf-8")
+    return std::nullopt;  // asked for as a page
   if (response.content_type != "application/problem+json") return "a problem without its type";
   return SchemaProblem(description_.at("components").at("schemas").at("Problem"),
                        Json::parse(response.body), description_);

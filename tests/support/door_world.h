@@ -53,6 +53,7 @@ struct DoorSettings {
   bool start_engine = true;
   http::FollowLimits follow;
   bool watch_commits = true;  // otherwise it is as if another process changed the orders
+  std::span<const http::WebFile> web_files = {};
 };
 
 class DoorWorld {

@@ -2,11 +2,20 @@ import './style.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { desk } from './lib/desk.svelte'
-import { followAddress, onLink } from './lib/route.svelte'
+import { followAddress, onLink, readAddress } from './lib/route.svelte'
 import { loadShop } from './lib/shop.svelte'
+import { askFirst } from './lib/watch.svelte'
 
-void loadShop()
-await Promise.all([followAddress(), desk.open()])
+const soon = (what: Promise<void>) => Promise.race([what, new Promise<void>((done) => setTimeout(done, 3_000))])
+
+const asked = readAddress(location.pathname).page
+const shop = loadShop()
+await Promise.all([
+  followAddress(),
+  desk.open(),
+  // An order's page is there already, from the server.
+  ...(asked.name === 'order' && document.querySelector('#app .head') ? [askFirst(asked.token), soon(shop)] : []),
+])
 addEventListener('popstate', () => void followAddress())
 addEventListener('click', onLink)
 

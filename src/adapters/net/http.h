@@ -47,6 +47,8 @@ struct Response {
   // When set, `body` is only the beginning, and the rest is what the other end writes: open_body.h.
   // Such an answer has no length, is the last one of its connection, and no time-out holds for it.
   std::shared_ptr<BodyReader> open = {};
+  // Sent behind `body`, and not copied before that; lives as long as the program.
+  std::string_view fixed_body = {};
 };
 
 // Answers one request, once, from any thread. Answers given together are written together: sending

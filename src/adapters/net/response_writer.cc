@@ -101,12 +101,13 @@ void ResponseWriter::Append(const Response& response, const Framing& framing,
   AppendNumber(static_cast<std::uint64_t>(response.status), out);
   out.append(" ").append(ReasonPhrase(response.status)).append("\r\n").append(date_line_);
   if (!bodiless) {
-    if ((response.open || !response.body.empty()) && IsHeaderText(response.content_type)) {
+    const std::size_t length = response.body.size() + response.fixed_body.size();
+    if ((response.open || length > 0) && IsHeaderText(response.content_type)) {
       AppendHeader("Content-Type", response.content_type, out);
     }
     if (!response.open) {
       out += "Content-Length: ";
-      AppendNumber(response.body.size(), out);
+      AppendNumber(length, out);
       out += "\r\n";
     }
   }
@@ -114,7 +115,7 @@ void ResponseWriter::Append(const Response& response, const Framing& framing,
   if (framing.keep_alive && framing.http10) out += "Connection: keep-alive\r\n";
   AppendSecurityHeaders(AppendOwnHeaders(response, out), framing.secure, out);
   out += "\r\n";
-  if (!bodiless && !framing.head_only) out += response.body;
+  if (!bodiless && !framing.head_only) out.append(response.body).append(response.fixed_body);
 }
 
 }  // namespace herlaad::net

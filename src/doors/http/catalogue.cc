@@ -62,6 +62,17 @@ void Catalogue::Operators(ExchangePtr exchange) {
   for (const catalog::Operator& op : catalog.operators) RenderOperator(op, json);
   json.End(']').Name("tenders").Begin('[');
   for (const auto& offered : shared_.options.gateways) json.Text(orders::Name(offered.first));
+  json.End(']').Name("sandbox").Bool(shared_.options.sandbox);
+  json.Name("demo_numbers").Begin('[');
+  for (const DemoNumber& demo : shared_.options.demo_numbers) {
+    json.Begin('{')
+        .Name("msisdn")
+        .Text(demo.msisdn.ToE164())
+        .Name("operator")
+        .Text(demo.operator_id);
+    if (!demo.kind.empty()) json.Name("kind").Text(demo.kind);
+    json.End('}');
+  }
   exchange->Send(Json(json.End(']').End('}').Take()));
 }
 
@@ -150,7 +161,8 @@ std::optional<Problem> Catalogue::NotOnSale(const Question& question) const {
     if (!question.amount || op->Find(*question.amount) != nullptr) return std::nullopt;
     outcome = orders::PlaceOutcome::kAmountNotOnSale;
   }
-  return OfPlaceOutcome(outcome, 0, {}, {*question.operator_id, Currency::kEur}, catalog);
+  return OfPlaceOutcome(outcome, 0, {}, {*question.operator_id, Currency::kEur}, catalog,
+                        std::nullopt);
 }
 
 void Catalogue::Answer(Exchange& exchange, const Question& question) {

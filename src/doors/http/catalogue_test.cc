@@ -31,6 +31,10 @@ TEST_F(CatalogueTest, OperatorsComeInTheOrderOfTheFile) {
   EXPECT_EQ(read["sample"], true);
   EXPECT_THAT(OperatorsIn(read["operators"], "id"), ElementsAre("proximus", "telenet", "orange"));
   EXPECT_EQ(read["tenders"], (json{"card", "bancontact"}));
+  EXPECT_EQ(read["sandbox"], false);
+  EXPECT_EQ(read["demo_numbers"],
+            json::parse(R"([{"msisdn": "+32470123456", "operator": "proximus"},
+                            {"msisdn": "+32472334455", "operator": "orange", "kind": "ported"}])"));
   EXPECT_EQ(Read("/v1/operators/telenet"), read["operators"][1]);
   EXPECT_EQ(Read("/v1/operators/vodafone", 404)["code"], "not_found");
 }
@@ -107,6 +111,7 @@ TEST_F(CatalogueTest, LimitsShowWhatIsLeft) {
   EXPECT_TRUE(offer["products"][0]["refusal"].is_null());
   EXPECT_EQ(offer["products"][1]["refusal"]["code"], "above_month_limit");
   EXPECT_EQ(offer["products"][1]["refusal"]["most"]["amount"], 2000);
+  EXPECT_EQ(offer["products"][1]["refusal"]["frees_at"], "2026-11-30T23:00:00.000Z");
 }
 
 TEST_F(CatalogueTest, AQuoteCanBePostedAndAskForOneAmount) {

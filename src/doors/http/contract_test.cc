@@ -100,8 +100,12 @@ std::string Filled(std::string path) {
   return Filled(path.substr(0, open) + (language ? "en" : "proximus") + path.substr(close + 1));
 }
 
+constexpr WebFile kFiles[] = {{"assets/proximus", "text/css; charset=utf-8", "1", "body {}"}};
+
 TEST(ContractTest, EverythingThatIsDescribedIsThere) {
-  testing::DoorWorld world;
+  testing::DoorSettings settings;
+  settings.web_files = kFiles;
+  testing::DoorWorld world(settings);
   for (const std::string& operation : TheContract().Operations()) {
     SCOPED_TRACE(operation);
     const std::size_t space = operation.find(' ');

@@ -1,11 +1,9 @@
 // Html: pages that need no script. Everything that is put in as text is escaped.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <string_view>
-
-#include "adapters/net/http.h"
+#include <utility>
 
 namespace herlaad::http {
 
@@ -22,14 +20,10 @@ class Html {
   Html& Link(std::string_view address, std::string_view css_class, std::string_view text);
 
   [[nodiscard]] const std::string& out() const { return out_; }
+  [[nodiscard]] std::string Take() { return std::move(out_); }
 
  private:
   std::string out_;
 };
-
-// The whole page around `main`. With `again` the browser loads it anew by itself after so long: by
-// a header, which needs no script and takes the reader's place on the page from nobody.
-net::Response PageResponse(int status, std::string_view title, const Html& main,
-                           std::chrono::seconds again = std::chrono::seconds(0));
 
 }  // namespace herlaad::http

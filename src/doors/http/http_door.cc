@@ -27,7 +27,8 @@ class HttpDoor::Parts {
         receipts_(shared_, topups_),
         health_(shared_),
         admin_(shared_),
-        router_(shared_, Routes()) {}
+        router_(shared_, Routes(),
+                [this](Exchange& exchange) { return pages_.NotFound(exchange); }) {}
 
   void Handle(net::Request&& request, net::Responder&& responder) {
     router_.Handle(std::make_shared<Exchange>(std::move(request), std::move(responder)));
@@ -37,7 +38,7 @@ class HttpDoor::Parts {
   // What is asked for most stands first.
   std::vector<Route> Routes() {
     std::vector<Route> routes = PublicRoutes();
-    for (auto more : {receipts_.Routes(), OpenRoutes(), AdminRoutes()}) {
+    for (auto more : {receipts_.Routes(), PageRoutes(), OpenRoutes(), AdminRoutes()}) {
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     }
     return routes;
@@ -63,6 +64,28 @@ class HttpDoor::Parts {
     };
   }
 
+  // What is the same for everybody costs too little to be limited.
+  std::vector<Route> PageRoutes() {
+    std::vector<Route> routes = {
+        {"GET", "/assets/page.css", Access::kOpen, SendStyle},
+        {"GET", "/assets/receipt.css", Access::kOpen, SendReceiptStyle},
+        {"GET", "/assets/{}", Access::kOpen, Bind(pages_, &Pages::Asset)},
+        {"GET", "/", Access::kOpen, Bind(pages_, &Pages::Home)},
+    };
+    for (const messages::Language language : messages::kLanguages) {
+      const std::string home = "/" + std::string(messages::Code(language));
+      const auto in = [this, language](auto handler) {
+        return [this, language, handler](const ExchangePtr& exchange) {
+          (pages_.*handler)(language, exchange);
+        };
+      };
+      routes.push_back({"GET", home, Access::kOpen, in(&Pages::HomeElsewhere)});
+      routes.push_back({"GET", home + "/", Access::kOpen, in(&Pages::HomeIn)});
+      routes.push_back({"GET", home + "/orders/{}", Access::kPublic, in(&Pages::OrderIn)});
+    }
+    return routes;
+  }
+
   std::vector<Route> OpenRoutes() {
     constexpr auto kOpen = Access::kOpen;
     return {
@@ -72,8 +95,6 @@ class HttpDoor::Parts {
         {"GET", "/metrics", kOpen, Bind(health_, &Health::Metrics)},
         {"GET", "/docs", kOpen, SendDocs},
         {"GET", "/api/openapi.yaml", kOpen, SendDescription},
-        {"GET", "/assets/page.css", kOpen, SendStyle},
-        {"GET", "/assets/receipt.css", kOpen, SendReceiptStyle},
     };
   }
 
@@ -93,8 +114,8 @@ class HttpDoor::Parts {
     };
   }
 
-  template <class Part>
-  static RouteHandler Bind(Part& part, void (Part::*handler)(ExchangePtr)) {
+  template <class Part, class Argument>
+  static RouteHandler Bind(Part& part, void (Part::*handler)(Argument)) {
     return [&part, handler](ExchangePtr exchange) { (part.*handler)(std::move(exchange)); };
   }
 

@@ -27,7 +27,7 @@ std::optional<Problem> RefusalOf(const catalog::Catalog& catalog, const catalog:
   if (placed.ok()) return std::nullopt;
   const orders::Refusal& refusal = placed.error();
   return OfPlaceOutcome(refusal.outcome, refusal.detail, refusal.note,
-                        {op.id, product.amount.currency}, catalog);
+                        {op.id, product.amount.currency}, catalog, now);
 }
 
 void RenderRefusal(const std::optional<Problem>& refusal, messages::Language language,

@@ -1,143 +1,155 @@
 #include "doors/http/pages.h"
 
-#include "doors/http/human_time.h"
-#include "doors/http/order_story.h"
+#include "doors/http/negotiation.h"
+#include "doors/http/order_page.h"
 
 namespace herlaad::http {
 namespace {
 
+using messages::Key;
+using messages::Language;
+using messages::Text;
+
+constexpr std::string_view kForever = "public, max-age=31536000, immutable";
+constexpr std::string_view kAskAgain = "no-cache";
+
 net::Response Redirect(int status, std::string address) {
-  net::Response response{status, "text/plain; charset=utf-8", {}, {}};
+  net::Response response{status, "text/plain; charset=utf-8", {}, {}, {}};
   response.headers.push_back({"Location", std::move(address)});
   return response;
 }
 
-net::Response Sorry(int status, std::string_view headline, std::string_view sentence) {
-  Html main;
-  main.Element("h1", "", headline).Element("p", "", sentence);
-  return PageResponse(status, headline, main);
+Language WantedLanguage(const net::Request& request) {
+  return messages::NegotiateLanguage(request.Find("accept-language").value_or(""));
 }
 
-net::Response Opening(std::string_view page) {
-  Html main;
-  main.Element("h1", "waiting", "Opening the payment page");
-  main.Element("p", "", "No money was taken yet. This takes a moment.");
-  main.Markup("<p>").Link(page, "quiet", "See the top-up instead").Markup("</p>\n");
-  return PageResponse(200, "Opening the payment page", main, std::chrono::seconds(1));
+// Of the page's own address, where it has one.
+Language LanguageOf(const net::Request& request) {
+  const std::string_view first = std::string_view(request.path).substr(1, 2);
+  const bool whole = request.path.size() < 4 || request.path[3] == '/';
+  const auto language = whole ? messages::ParseLanguage(first) : std::nullopt;
+  return language ? *language : WantedLanguage(request);
 }
 
-// A sign and a word, never a colour alone.
-struct MarkWords {
-  std::string_view css_class;
-  std::string_view sign;
-  std::string_view word;
-};
-MarkWords WordsOf(StoryStep::Mark mark) {
-  switch (mark) {
-    case StoryStep::Mark::kDone:
-      return {"done", "✓", "Done: "};
-    case StoryStep::Mark::kMoving:
-      return {"moving", "◌", "Under way: "};
-    case StoryStep::Mark::kAhead:
-      return {"ahead", "·", "To come: "};
-    case StoryStep::Mark::kStopped:
-      return {"stopped", "✕", "Ended: "};
-  }
-  CHECK(false, "a step has one of the listed marks");
-}
-
-void ShowStep(const StoryStep& step, Html& main) {
-  const MarkWords words = WordsOf(step.mark);
-  main.Markup("<li class=\"").Markup(words.css_class).Markup("\"><span aria-hidden=\"true\">");
-  main.Markup(words.sign).Markup("</span> <span class=\"hidden\">").Text(words.word);
-  main.Markup("</span><strong>").Text(step.what).Markup("</strong>");
-  if (step.at.ms != 0) {
-    main.Markup(" <time datetime=\"").Text(ToRfc3339(step.at)).Markup("\">");
-    main.Text(HumanDateTime(step.at)).Markup("</time>");
-  }
-  if (!step.more.empty()) main.Markup(" <span>").Text(step.more).Markup("</span>");
-  main.Markup("</li>\n");
-}
-
-std::string_view ClassOf(Story::Mood mood) {
-  switch (mood) {
-    case Story::Mood::kGood:
-      return "good";
-    case Story::Mood::kWaiting:
-    case Story::Mood::kPerson:
-      return "waiting";
-    case Story::Mood::kNeutral:
-      return "neutral";
-  }
-  CHECK(false, "a story has one of the listed moods");
-}
-
-void ShowFacts(const orders::Order& order, const std::string& operator_name, Html& main) {
-  const auto row = [&main](std::string_view name, std::string_view value) {
-    main.Markup("<div>").Element("dt", "", name).Element("dd", "", value).Markup("</div>\n");
-  };
-  main.Markup("<dl>\n");
-  row("Number", order.msisdn.National());
-  row("Operator", operator_name);
-  row("Top-up", money::Human({order.terms.amount, order.terms.currency}));
-  if (order.terms.fee > 0) row("Fee", money::Human({order.terms.fee, order.terms.currency}));
-  row("Total", money::Human({order.terms.total(), order.terms.currency}));
-  row("Reference", ToText(order.id));
-  main.Markup("</dl>\n");
-}
-
-net::Response ShowOrder(const orders::Order& order, const std::string& operator_name,
-                        const Links& links) {
-  const Story story = StoryOf(order, operator_name);
-  const std::string token = links.Token(order.id);
-  Html main;
-  main.Element("h1", ClassOf(story.mood), story.headline);
-  for (const std::string& sentence : story.sentences) main.Element("p", "", sentence);
-  if (story.can_pay) main.Link(links.Pay(token), "next", "Go to the payment page");
-  main.Markup("<ol class=\"steps\">\n");
-  for (const StoryStep& step : story.steps) ShowStep(step, main);
-  main.Markup("</ol>\n");
-  ShowFacts(order, operator_name, main);
-  if (story.again.count() > 0) {
-    main.Markup("<p class=\"small\">This page looks again by itself. ");
-    main.Link(links.Page(token), "quiet", "Look now").Markup("</p>\n");
-  }
-  return PageResponse(200, story.headline, main, story.again);
+std::string PageIn(Language language, std::string_view token) {
+  std::string address = "/";
+  address += messages::Code(language);
+  return address.append("/orders/").append(token);
 }
 
 }  // namespace
 
-std::optional<orders::Order> Pages::Opened(Exchange& exchange) {
+Pages::Pages(Shared& shared)
+    : shared_(shared), files_(shared.options.web_files), shell_(files_, shared.options.sandbox) {}
+
+void Pages::Home(const ExchangePtr& exchange) {
+  net::Response response = HomePage(WantedLanguage(exchange->request), exchange->request);
+  for (net::Header& header : response.headers) {
+    if (header.name == "Vary") header.value += ", Accept-Language";
+  }
+  exchange->Send(std::move(response));
+}
+
+void Pages::HomeIn(Language language, const ExchangePtr& exchange) {
+  exchange->Send(HomePage(language, exchange->request));
+}
+
+void Pages::HomeElsewhere(Language language, const ExchangePtr& exchange) {
+  exchange->Send(Redirect(301, "/" + std::string(messages::Code(language)) + "/"));
+}
+
+net::Response Pages::HomePage(Language language, const net::Request& request) const {
+  const WebFile* const file = files_.Find(std::string(messages::Code(language)) + ".html");
+  if (file != nullptr) {
+    net::Response response = SendFile(*file, request, kAskAgain);
+    AddPageHeaders(response);
+    return response;
+  }
+  Html main;
+  main.Element("h1", "", "The web app is not in this program");
+  main.Element("p", "", "The reason: " + std::string(shared_.options.why_no_web) + ".");
+  main.Markup("<p>Everything else is here: ").Link("/docs", "", "the API").Markup("</p>\n");
+  return shell_.Page({503, Language::kEn, "No web app", "/", false, {}}, main);
+}
+
+void Pages::Asset(const ExchangePtr& exchange) {
+  const WebFile* const file = files_.Find("assets/" + exchange->argument);
+  if (file == nullptr) return exchange->Refuse(Problem(Code::kNotFound));
+  exchange->Send(SendFile(*file, exchange->request, kForever));
+}
+
+net::Response Pages::Sorry(PageHead head, Key sentence, bool start_again) const {
+  Html main;
+  main.Element("h1", "", head.title).Element("p", "", Text(head.language, sentence));
+  if (start_again) {
+    const std::string home = "/" + std::string(messages::Code(head.language)) + "/";
+    main.Link(home, "button next", Text(head.language, "nowhere.start"));
+  }
+  return shell_.Page(head, main);
+}
+
+bool Pages::NotFound(Exchange& exchange) {
+  if (!WantsPage(exchange.request.Find("accept").value_or(""))) return false;
+  const Language language = LanguageOf(exchange.request);
+  exchange.Send(
+      Sorry({404, language, std::string(Text(language, "nowhere.headline")), "/", false, {}},
+            "nowhere.next", true));
+  return true;
+}
+
+std::optional<orders::Order> Pages::Opened(Language language, Exchange& exchange) {
+  const std::string elsewhere = "/orders/" + exchange.argument;
   const auto id = shared_.links.Open(exchange.argument);
   if (!id) {
-    exchange.Send(Sorry(404, "This link opens no top-up",
-                        "Check that it was copied whole. Nothing was changed and no money was "
-                        "taken by opening it."));
+    exchange.Send(Sorry(
+        {404, language, std::string(Text(language, "order.missing.headline")), elsewhere, true, {}},
+        "order.missing.next", true));
     return std::nullopt;
   }
   auto found = shared_.services.queries.FindOrder(*id);
   if (found.ok() && *found) return std::move((*found)->order);
-  exchange.Send(Sorry(503, "We cannot look at your top-up just now",
-                      "Your money is where it was. Open this page again in a minute."));
+  exchange.Send(Sorry({503, language, std::string(Text(language, "page.unavailable.headline")),
+                       elsewhere, true, std::chrono::seconds(20)},
+                      "page.unavailable.next", false));
   return std::nullopt;
 }
 
-void Pages::Pay(ExchangePtr exchange) {
-  const auto order = Opened(*exchange);
+void Pages::Pay(const ExchangePtr& exchange) {
+  const Language language = WantedLanguage(exchange->request);
+  const auto order = Opened(language, *exchange);
   if (!order) return;
-  const std::string page = shared_.links.Page(order->id);
+  const std::string page = PageIn(language, exchange->argument);
   const orders::Payment& payment = order->payments.front();
-  if (payment.state == orders::PaymentState::kOpening) return exchange->Send(Opening(page));
   if (payment.state == orders::PaymentState::kOpen)
     return exchange->Send(Redirect(302, payment.url));
-  exchange->Send(Redirect(303, page));
+  if (payment.state != orders::PaymentState::kOpening) return exchange->Send(Redirect(303, page));
+  Html main;
+  const std::string headline(Text(language, "page.opening.headline"));
+  main.Element("h1", "", headline).Element("p", "money", Text(language, "order.awaiting.money"));
+  main.Element("p", "", Text(language, "page.opening.next"));
+  main.Markup("<p>").Link(page, "", Text(language, "page.see_order")).Markup("</p>\n");
+  exchange->Send(shell_.Page(
+      {200, language, headline, "/orders/" + exchange->argument, false, std::chrono::seconds(1)},
+      main));
 }
 
-void Pages::Order(ExchangePtr exchange) {
-  const auto order = Opened(*exchange);
+void Pages::Order(const ExchangePtr& exchange) {
+  net::Response response =
+      Redirect(302, PageIn(WantedLanguage(exchange->request), exchange->argument));
+  response.headers.push_back({"Vary", "Accept-Language"});
+  response.headers.push_back({"X-Robots-Tag", "noindex"});
+  exchange->Send(std::move(response));
+}
+
+void Pages::OrderIn(Language language, const ExchangePtr& exchange) {
+  const auto order = Opened(language, *exchange);
   if (!order) return;
-  const catalog::Operator* const op = shared_.services.catalog.Find(order->operator_id);
-  exchange->Send(ShowOrder(*order, op != nullptr ? op->name : order->operator_id, shared_.links));
+  const OrderView view{*order, shared_.services.catalog.Find(order->operator_id), language,
+                       shared_.services.clock.Now()};
+  const Story story = StoryOf(view);
+  exchange->Send(shell_.Page({200, language, story.headline, "/orders/" + exchange->argument,
+                              !files_.empty(), story.again},
+                             OrderMain(view, story, shared_.links)));
 }
 
 }  // namespace herlaad::http

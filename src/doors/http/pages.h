@@ -1,24 +1,37 @@
-// What a browser is shown without any script: where an order is paid, and the order's page. Both
-// are opened by the order's link.
+// What browsers are shown: the web app, the page of an order, where it is paid, and that there is
+// nothing at an address. Addresses carry their language, "/nl/orders/tu_…"; one without is answered
+// in the language that the browser asks for. Orders are opened by their links.
 #pragma once
 
 #include "doors/http/exchange.h"
-#include "doors/http/html.h"
+#include "doors/http/page_shell.h"
 
 namespace herlaad::http {
 
 class Pages {
  public:
-  explicit Pages(Shared& shared) : shared_(shared) {}
+  explicit Pages(Shared& shared);
 
-  void Pay(ExchangePtr exchange);
-  void Order(ExchangePtr exchange);
+  void Home(const ExchangePtr& exchange);
+  void HomeIn(messages::Language language, const ExchangePtr& exchange);
+  void HomeElsewhere(messages::Language language, const ExchangePtr& exchange);  // "/nl": to "/nl/"
+  void Asset(const ExchangePtr& exchange);
+  void Pay(const ExchangePtr& exchange);
+  void Order(const ExchangePtr& exchange);
+  void OrderIn(messages::Language language, const ExchangePtr& exchange);
+  // Answers who asked for a page that is not there; false for who did not ask for a page.
+  bool NotFound(Exchange& exchange);
 
  private:
   // The order whose link this is; otherwise the page that says so has been sent.
-  std::optional<orders::Order> Opened(Exchange& exchange);
+  std::optional<orders::Order> Opened(messages::Language language, Exchange& exchange);
+  [[nodiscard]] net::Response HomePage(messages::Language language,
+                                       const net::Request& request) const;
+  [[nodiscard]] net::Response Sorry(PageHead head, messages::Key sentence, bool start_again) const;
 
   Shared& shared_;
+  WebFiles files_;
+  PageShell shell_;
 };
 
 }  // namespace herlaad::http

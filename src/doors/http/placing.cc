@@ -64,12 +64,15 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
   return placing;
 }
 
-std::optional<Problem> WhyNotPlaced(const Wanted& wanted, const engine::Answer& answer,
-                                    const catalog::Catalog& catalog) {
+std::optional<Problem> WhyNotPlaced(const Shared& shared, const Wanted& wanted,
+                                    const engine::Answer& answer) {
   if (answer.fault != engine::Answer::Fault::kNone) return OfFault(answer.fault);
   const auto outcome = static_cast<orders::PlaceOutcome>(answer.outcome);
   if (outcome == orders::PlaceOutcome::kAccepted) return std::nullopt;
-  Problem problem = OfPlaceOutcome(outcome, answer.detail, answer.note, wanted, catalog);
+  // What was refused in an earlier month frees nothing at the end of this one.
+  const auto now = answer.replayed ? std::nullopt : std::optional(shared.services.clock.Now());
+  Problem problem =
+      OfPlaceOutcome(outcome, answer.detail, answer.note, wanted, shared.services.catalog, now);
   // A key that came with another request repeats nothing.
   if (answer.replayed && outcome != orders::PlaceOutcome::kKeyReused) {
     problem.Header("Idempotency-Replayed", "true");

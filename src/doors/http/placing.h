@@ -21,7 +21,7 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
                                         PlaceBody body, std::string_view idempotency_key);
 
 // Why it was not placed; nothing when it was.
-std::optional<Problem> WhyNotPlaced(const Wanted& wanted, const engine::Answer& answer,
-                                    const catalog::Catalog& catalog);
+std::optional<Problem> WhyNotPlaced(const Shared& shared, const Wanted& wanted,
+                                    const engine::Answer& answer);
 
 }  // namespace herlaad::http

@@ -1,5 +1,6 @@
 #include "doors/http/refusals.h"
 
+#include "base/calendar/calendar.h"
 #include "base/core/check.h"
 #include "doors/http/json_writer.h"
 
@@ -54,7 +55,8 @@ std::string AmountsOnSale(const catalog::Catalog& catalog, const Wanted& wanted)
 }  // namespace
 
 Problem OfPlaceOutcome(PlaceOutcome outcome, std::int64_t detail, const std::string& note,
-                       const Wanted& wanted, const catalog::Catalog& catalog) {
+                       const Wanted& wanted, const catalog::Catalog& catalog,
+                       std::optional<Instant> now) {
   Problem problem(CodeOf(outcome));
   if (outcome == PlaceOutcome::kAmountNotOnSale) {
     problem.WithJson("on_sale", AmountsOnSale(catalog, wanted));
@@ -65,6 +67,8 @@ Problem OfPlaceOutcome(PlaceOutcome outcome, std::int64_t detail, const std::str
   } else if (outcome == PlaceOutcome::kAbovePaymentLimit ||
              outcome == PlaceOutcome::kAboveMonthLimit) {
     problem.With("most", Money{detail, wanted.currency});
+    if (outcome == PlaceOutcome::kAboveMonthLimit && now)
+      problem.With("frees_at", calendar::StartOfNextMonth(*now));
   } else if (outcome == PlaceOutcome::kToppedUpRecently) {
     problem.With("retry_at", Instant{detail});
   }

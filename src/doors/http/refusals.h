@@ -17,8 +17,10 @@ struct Wanted {
   Currency currency = Currency::kEur;
 };
 
-// The problem for every outcome but kAccepted. `detail` and `note` as in orders::Refusal.
+// The problem for every outcome but kAccepted. `detail` and `note` as in orders::Refusal;
+// with `now`, when it was decided just now, what waits for the next month says so.
 Problem OfPlaceOutcome(orders::PlaceOutcome outcome, std::int64_t detail, const std::string& note,
-                       const Wanted& wanted, const catalog::Catalog& catalog);
+                       const Wanted& wanted, const catalog::Catalog& catalog,
+                       std::optional<Instant> now);
 
 }  // namespace herlaad::http

@@ -24,10 +24,23 @@ void RenderPayment(const Order& order, const std::string& token, const Links& li
   if (payment.reason != orders::CloseReason::kNone) {
     json.Name("reason").Text(orders::Name(payment.reason));
   }
+  if (payment.state == orders::PaymentState::kPaid) json.Name("paid_at").At(payment.settled_at);
   json.Name("url").Text(links.Pay(token)).End('}');
 }
 
+// The one that credited the number, or the last.
+void RenderAttempt(const Order& order, JsonWriter& json) {
+  if (order.deliveries.empty()) return;
+  const orders::Delivery* const confirmed = orders::ConfirmedDelivery(order);
+  const orders::Delivery& delivery = confirmed != nullptr ? *confirmed : order.deliveries.back();
+  json.Name("delivery").Begin('{').Name("state").Text(orders::Name(delivery.state));
+  if (delivery.sent_at.ms != 0) json.Name("sent_at").At(delivery.sent_at);
+  if (delivery.settled_at.ms != 0) json.Name("settled_at").At(delivery.settled_at);
+  json.End('}');
+}
+
 void RenderDelivery(const Order& order, JsonWriter& json) {
+  RenderAttempt(order, json);
   if (const auto credited = orders::CreditedOf(order)) {
     json.Name("delivered_at").At(credited->at);
     json.Name("credited").Amount(credited->amount);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,7 +22,7 @@ using RouteHandler = std::function<void(ExchangePtr)>;
 
 struct Route {
   std::string_view method;
-  std::string_view path;  // "{}" stands for one segment, which becomes Exchange::argument
+  std::string path;  // "{}" stands for one segment, which becomes Exchange::argument
   Access access = Access::kPublic;
   RouteHandler handler;
 };
@@ -32,7 +33,9 @@ std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_
 
 class Router {
  public:
-  Router(Shared& shared, std::vector<Route> routes);
+  // `no_page` answers who asked for a page where there is none; false for who did not.
+  using NoPage = std::function<bool(Exchange&)>;
+  Router(Shared& shared, std::vector<Route> routes, NoPage no_page);
 
   // Hands the request to its route's handler, or answers what is wrong.
   void Handle(ExchangePtr exchange);
@@ -43,6 +46,7 @@ class Router {
 
   Shared& shared_;
   std::vector<Route> routes_;
+  NoPage no_page_;
   net::RateLimiter limiter_;
 };
 

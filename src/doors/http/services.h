@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,8 @@
 #include "base/core/instant.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
+#include "base/numbers/msisdn.h"
+#include "doors/http/web_files.h"
 #include "engine/engine.h"
 #include "engine/order_watch.h"
 #include "engine/ports/gateway.h"
@@ -72,6 +75,13 @@ inline constexpr std::string_view kCouriersSetting = "couriers";
 inline constexpr std::string_view kCouriersHeld = "held";
 inline constexpr std::string_view kCouriersRunning = "running";
 
+// A number that a demo has from its start, to be tried out.
+struct DemoNumber {
+  Msisdn msisdn;
+  std::string operator_id;
+  std::string kind = {};  // "ported", "suspended", "terminated", or nothing special
+};
+
 struct HttpDoorOptions {
   std::string
       public_url;   // how payers reach us, without a slash at its end: "https://herlaad.example"
@@ -81,8 +91,11 @@ struct HttpDoorOptions {
   FollowLimits follow;
   bool texts = false;                            // somebody carries texts to phones
   net::RateLimit anonymous{200, 1'200, 10'000};  // a peer, for who comes without a key
-  bool sandbox = false;                          // no real money, and receipts say so
-  bool metrics_for_all = false;                  // otherwise from this machine only
+  std::span<const WebFile> web_files = {};       // the web app; without it `why_no_web` is said
+  std::string_view why_no_web = "it was built without";
+  bool sandbox = false;  // no real money, and every page and receipt says so
+  std::vector<DemoNumber> demo_numbers = {};
+  bool metrics_for_all = false;  // otherwise from this machine only
 };
 
 }  // namespace herlaad::http

@@ -104,7 +104,7 @@ void TopupsBatch::Submit(const ResultsPtr& results, std::size_t i, Placing placi
 void TopupsBatch::Answered(const ResultsPtr& results, std::size_t i, const Wanted& wanted,
                            const engine::Answer& answer, const engine::OrderRecord* record) {
   const Exchange& exchange = *results->exchange;
-  if (const auto problem = WhyNotPlaced(wanted, answer, shared_.services.catalog)) {
+  if (const auto problem = WhyNotPlaced(shared_, wanted, answer)) {
     results->rendered[i] = Refusal(*problem, exchange.language());
   } else if (record != nullptr) {
     results->rendered[i] = Placed(record->order, answer.replayed, *exchange.caller, shared_.links);

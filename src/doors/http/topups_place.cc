@@ -23,7 +23,7 @@ void Topups::Place(ExchangePtr exchange) {
 // On a thread of the engine: others wait meanwhile.
 void Topups::Placed(const ExchangePtr& exchange, const Wanted& wanted, const engine::Answer& answer,
                     const engine::OrderRecord* record) {
-  if (const auto problem = WhyNotPlaced(wanted, answer, shared_.services.catalog)) {
+  if (const auto problem = WhyNotPlaced(shared_, wanted, answer)) {
     return exchange->Refuse(*problem);
   }
   if (record != nullptr) return SendPlaced(*exchange, record->order, answer.replayed);

@@ -61,6 +61,8 @@ TEST_F(TopupsTest, CashAtAHouseOperatorIsCreditedBeforeTheAnswer) {
   EXPECT_EQ(topup["tender"], "cash");
   EXPECT_EQ(topup["created_at"], "2026-11-22T13:02:11.042Z");
   EXPECT_EQ(topup["delivered_at"], "2026-11-22T13:02:11.042Z");
+  EXPECT_EQ(topup["delivery"],
+            (json{{"state", "confirmed"}, {"settled_at", "2026-11-22T13:02:11.042Z"}}));
   EXPECT_EQ(topup["credited"]["amount"], 1500);
   EXPECT_EQ(topup["bonus"]["amount"], 150);
   EXPECT_EQ(topup["valid_until"], "2027-11-22T22:59:59.999Z");
@@ -227,6 +229,7 @@ TEST_F(TopupsTest, TheMonthsLimitSaysWhatIsLeft) {
   const auto refused = world_.Post("/v1/topups", kBody, Till("one more"));
   EXPECT_EQ(CodeOf(refused), "above_month_limit");
   EXPECT_EQ(json::parse(refused.body)["most"]["amount"], 1000);
+  EXPECT_EQ(json::parse(refused.body)["frees_at"], "2026-11-30T23:00:00.000Z");
 }
 
 TEST_F(TopupsTest, ACardGetsALinkToPayWithAndNeedsNoKey) {

@@ -1,0 +1,24 @@
+// The page of an order as a browser without script sees it: the same words and the same shape as
+// the app's.
+#pragma once
+
+#include "base/messages/messages.h"
+#include "doors/http/html.h"
+#include "doors/http/links.h"
+#include "doors/http/order_story.h"
+#include "rules/catalog/catalog.h"
+
+namespace herlaad::http {
+
+struct OrderView {
+  const orders::Order& order;
+  const catalog::Operator* op;  // null when it is no longer sold
+  messages::Language language;
+  Instant now;
+};
+
+Story StoryOf(const OrderView& view);
+// What stands inside <main>.
+Html OrderMain(const OrderView& view, const Story& story, const Links& links);
+
+}  // namespace herlaad::http

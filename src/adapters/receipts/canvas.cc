@@ -167,6 +167,7 @@ void Canvas::Fill(const Box& box, double radius, Color color) {
 
 void Canvas::Disc(double x, double y, double radius, Color color) {
   pen_.Use(color);
+  cairo_new_path(pen_.cairo());
   cairo_arc(pen_.cairo(), x, y, radius, 0, 2 * kPi);
   cairo_fill(pen_.cairo());
 }

@@ -5,11 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 
 #include "adapters/receipts/samples.h"
 
@@ -54,9 +54,12 @@ std::string OutputOf(const std::string& command) {
 }
 
 // Lines are broken where they have to be; words are the same.
-std::string WithoutSpace(const std::string& text) {
-  static const std::regex space("(\\s|\u00a0|\u202f)+");
-  return std::regex_replace(text, space, "");
+std::string WithoutSpace(std::string text) {
+  for (const std::string space : {" ", "\n", "\f", "\r", "\u00a0", "\u202f"}) {
+    for (auto at = text.find(space); at != std::string::npos; at = text.find(space, at))
+      text.erase(at, space.size());
+  }
+  return text;
 }
 
 std::string CodeIn(const std::string& picture) {
@@ -158,7 +161,10 @@ TEST_F(PressTest, ACharacterThatNoFontHasIsNotDrawnAsABox) {
 TEST_F(PressTest, ALinkHoldsNothingThatThePaperDoesNot) {
   const std::string link = press_.Write(samples::Credited(), Language::kEn).link;
   EXPECT_EQ(link.find("ch_3"), std::string::npos);
-  EXPECT_TRUE(std::regex_match(link, std::regex("https://herlaad\\.example/r/[A-Z0-9._-]+")));
+  const std::string start = "https://herlaad.example/r/";
+  ASSERT_EQ(link.substr(0, start.size()), start);
+  EXPECT_EQ(link.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", start.size()),
+            std::string::npos);
 }
 
 }  // namespace

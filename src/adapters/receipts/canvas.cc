@@ -9,10 +9,19 @@
 
 #include "base/core/check.h"
 
-// For LeakSanitizer, which asks by this name. Fontconfig keeps what it has read of the fonts until
-// the process ends and leaves it to the system then: some 20 MB, however many receipts are drawn.
+// Asked for by LeakSanitizer: fontconfig keeps what it has read of the fonts until the process ends
+// and leaves it to the system then, some 20 MB, however many receipts are drawn.
 extern "C" const char* __lsan_default_suppressions();                                    // NOLINT
 extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }  // NOLINT
+// Asked for by ThreadSanitizer: it does not see the locks of libraries that were built without it.
+extern "C" const char* __tsan_default_suppressions();   // NOLINT
+extern "C" const char* __tsan_default_suppressions() {  // NOLINT
+  return "called_from_lib:libfontconfig.so\ncalled_from_lib:libglib-2.0.so\n"
+         "called_from_lib:libgobject-2.0.so\ncalled_from_lib:libpango-1.0.so\n"
+         "called_from_lib:libpangocairo-1.0.so\ncalled_from_lib:libpangoft2-1.0.so\n"
+         "called_from_lib:libcairo.so\ncalled_from_lib:libharfbuzz.so\n"
+         "called_from_lib:libfreetype.so\n";
+}
 
 namespace herlaad::receipts {
 namespace {

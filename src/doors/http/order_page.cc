@@ -5,6 +5,7 @@
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "doors/http/render_topup.h"
+#include "rules/orders/receipt.h"
 
 namespace herlaad::http {
 namespace {
@@ -170,6 +171,13 @@ Html OrderMain(const OrderView& view, const Story& story, const Links& links) {
   if (story.can_pay) {
     out.Markup("<div class=\"actions\">");
     out.Link(links.Pay(token), "button next", text("order.continue")).Markup("</div>\n");
+  }
+  if (orders::HasReceipt(view.order)) {
+    const std::string language(messages::Code(view.language));
+    out.Markup("<div class=\"actions\">");
+    out.Link("/v1/topups/" + token + "/receipt.pdf?lang=" + language, "button",
+             text("order.receipt"));
+    out.Markup("</div>\n");
   }
   Details(view, NameOf(view), out);
   if (story.again.count() > 0) {

@@ -115,6 +115,15 @@ TEST(ReceiptsTest, ATopUpSaysWhereItsReceiptIsOnceThereIsOne) {
   EXPECT_EQ(links()["receipt"], "https://herlaad.example/orders/" + token + "/receipt");
 }
 
+TEST(ReceiptsTest, ItsPageWithoutScriptLeadsToIt) {
+  Story story;
+  const std::string token = story.Place();
+  const auto page = [&] { return story.world.Get("/nl/orders/" + token).body; };
+  EXPECT_THAT(page(), Not(HasSubstr("receipt.pdf")));
+  story.Pay(token);
+  EXPECT_THAT(page(), HasSubstr("/v1/topups/" + token + "/receipt.pdf?lang=nl"));
+}
+
 TEST(ReceiptsTest, ThePdfAndThePictureAreGenuineAndNobodyKeepsThem) {
   Story story;
   const std::string token = story.Delivered();

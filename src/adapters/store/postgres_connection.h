@@ -29,7 +29,12 @@ class Connection {
   static Result<std::unique_ptr<Connection>, DbError> Open(const ConnectionSettings& settings);
 
   // Which statement: of a table or a query, and what it does. It is prepared when first sent.
-  using Name = std::pair<const void*, unsigned>;
+  struct Name {
+    const void* of = nullptr;
+    unsigned does = 0;
+    std::uint64_t plain = 0;  // of its parameters
+    friend auto operator<=>(const Name&, const Name&) = default;
+  };
   template <class MakeSql>
   DbStatus Send(Name name, MakeSql make_sql, Parameters& parameters, bool is_raced = false) {
     auto prepared = Prepared(name);
@@ -52,6 +57,9 @@ class Connection {
 
   // Several statements without parameters, now.
   DbStatus Script(const std::string& script);
+
+  // How many statements are prepared.
+  [[nodiscard]] std::size_t statements() const { return statements_.size(); }
 
   // False once it was lost. Looks whether the other side has closed it meanwhile.
   [[nodiscard]] bool IsAlive();

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <thread>
 
-#include "adapters/store/postgres_text.h"
-
 namespace herlaad::store {
 namespace {
 
@@ -18,25 +16,43 @@ constexpr Query kSafety{
     "SELECT current_setting('fsync'), current_setting('full_page_writes'), "
     "current_setting('synchronous_commit')"};
 
-// Statements of a table are told apart by what they do: a verb, or reading by so many columns.
+// Statements of a table are told apart by what they do: a verb, a change of rows that are there, or
+// reading by so many columns.
+constexpr unsigned kUpdate = 15;
 constexpr unsigned kReadBy = 16;
 constexpr unsigned kHoldBy = 32;
+
+// Beyond, no new ones are made for every pattern of plain parameters.
+constexpr std::size_t kStatementsMany = 400;
 
 constexpr std::chrono::milliseconds kWaitFirst{100};
 constexpr std::chrono::milliseconds kWaitMost{5'000};
 
-std::string SqlOf(Verb verb, const Table& table) {
-  switch (verb) {
+std::string SqlOf(unsigned does, const Table& table, postgres::Plain plain) {
+  if (does == kUpdate) return postgres::UpdateSql(table, plain);
+  switch (static_cast<Verb>(does)) {
     case Verb::kInsert:
-      return postgres::InsertSql(table);
+      return postgres::InsertSql(table, plain);
     case Verb::kUpsert:
-      return postgres::UpsertSql(table);
+      return postgres::UpsertSql(table, plain);
     case Verb::kAdd:
-      return postgres::AddSql(table);
+      return postgres::AddSql(table, plain);
     case Verb::kDelete:
-      return postgres::DeleteSql(table);
+      return postgres::DeleteSql(table, plain);
   }
   CHECK(false, "a verb is one of the listed ones");
+}
+
+bool IsSame(const Value& a, const Value& b) {
+  return a.kind() == b.kind() && a.number() == b.number() && a.bytes() == b.bytes();
+}
+
+bool IsSameInAll(const RowBatch& rows, std::size_t width, std::size_t column) {
+  const Value& first = rows.At(0, width)[column];
+  for (std::size_t i = 1; i < rows.Rows(width); ++i) {
+    if (!IsSame(rows.At(i, width)[column], first)) return false;
+  }
+  return true;
 }
 
 // Everything we ask for is found by its key: that plan is right however many rows there are, and
@@ -152,7 +168,7 @@ DbStatus PostgresDatabase::Drop(DbStatus failed) {
 DbStatus PostgresDatabase::SendControl(const Query& query) {
   parameters_.Clear();
   return connection_->Send(
-      {&query, 0}, [&query] { return postgres::QuerySql(query); }, parameters_);
+      {&query, 0, 0}, [&query] { return postgres::QuerySql(query); }, parameters_);
 }
 
 DbStatus PostgresDatabase::Begin(Access access) {
@@ -162,7 +178,7 @@ DbStatus PostgresDatabase::Begin(Access access) {
   writing_ = access == Access::kWrite;
   if (auto sent = SendControl(writing_ ? kBeginWrite : kBeginRead); !sent) return Drop(sent);
   in_transaction_ = true;
-  missing_.clear();
+  for (auto& [table, keys] : looked_for_) keys.clear();
   return Nothing{};
 }
 
@@ -195,37 +211,59 @@ DbStatus PostgresDatabase::Write(Verb verb, const Table& table, const RowBatch& 
   CHECK(in_transaction_ && writing_, "writing is done in a transaction for writing");
   if (rows.empty()) return Nothing{};
   if (auto connected = Connected(); !connected) return connected;
-  const bool some_missing = table.is_held && !missing_[&table].empty();
-  return Drop(verb == Verb::kUpsert && some_missing ? WriteHeld(table, rows)
-                                                    : SendRows(verb, table, rows));
+  const bool held = verb == Verb::kUpsert && table.is_held && !looked_for_[&table].empty();
+  return Drop(held ? WriteHeld(table, rows) : SendRows(static_cast<unsigned>(verb), table, rows));
 }
 
-// What was looked for and not there must still not be there: it is inserted, and whoever was faster
-// makes us decide again.
+// What was there is held by us and changed. What was looked for and not there must still not be
+// there: it is inserted, and whoever was faster makes us decide again.
 DbStatus PostgresDatabase::WriteHeld(const Table& table, const RowBatch& rows) {
   CHECK(table.is_by_id, "tables whose rows are held have one number for a key");
-  const auto& missing = missing_[&table];
+  const auto& looked_for = looked_for_[&table];
   const std::size_t width = table.columns.size();
-  known_.Clear();
-  unknown_.Clear();
+  there_.Clear();
+  missing_.Clear();
+  others_.Clear();
   for (std::size_t i = 0; i < rows.Rows(width); ++i) {
     const Row row = rows.At(i, width);
-    (missing.contains(row[1].number()) ? unknown_ : known_).Append(row);
+    const auto found = looked_for.find(row[1].number());
+    (found == looked_for.end() ? others_ : found->second ? there_ : missing_).Append(row);
   }
-  if (!known_.empty()) {
-    if (auto sent = SendRows(Verb::kUpsert, table, known_); !sent) return sent;
+  const std::pair<unsigned, const RowBatch*> kinds[] = {
+      {kUpdate, &there_},
+      {static_cast<unsigned>(Verb::kInsert), &missing_},
+      {static_cast<unsigned>(Verb::kUpsert), &others_}};
+  for (const auto& [does, batch] : kinds) {
+    if (batch->empty()) continue;
+    if (auto sent = SendRows(does, table, *batch); !sent) return sent;
   }
-  return unknown_.empty() ? Nothing{} : SendRows(Verb::kInsert, table, unknown_);
+  return Nothing{};
 }
 
-DbStatus PostgresDatabase::SendRows(Verb verb, const Table& table, const RowBatch& rows) {
-  const std::size_t width = verb == Verb::kDelete ? table.key : table.columns.size();
+// The parameters of a batch, and which of them are plain.
+postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const RowBatch& rows) {
+  postgres::Plain plain = 0;
+  const bool few = connection_->statements() < kStatementsMany;
   parameters_.Clear();
-  for (std::size_t i = 0; i < width; ++i) {
-    parameters_.AddColumn(table.columns[i], rows, width, i);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    // A batch belongs to one home.
+    const bool is_plain = (few || i == 0) && IsSameInAll(rows, columns.size(), i);
+    if (is_plain) plain |= postgres::Plain{1} << i;
+    if (is_plain) {
+      parameters_.AddOne(columns[i], rows.At(0, columns.size())[i]);
+    } else {
+      parameters_.AddColumn(columns[i], rows, columns.size(), i);
+    }
   }
+  return plain;
+}
+
+DbStatus PostgresDatabase::SendRows(unsigned does, const Table& table, const RowBatch& rows) {
+  const bool by_key = does == static_cast<unsigned>(Verb::kDelete);
+  const postgres::Plain plain =
+      AddRows(by_key ? table.columns.subspan(0, table.key) : table.columns, rows);
   return connection_->Send(
-      {&table, static_cast<unsigned>(verb)}, [&] { return SqlOf(verb, table); }, parameters_,
+      {&table, does, plain}, [&] { return SqlOf(does, table, plain); }, parameters_,
       table.is_raced);
 }
 
@@ -235,19 +273,18 @@ DbStatus PostgresDatabase::Read(const Table& table, const RowBatch& keys, std::s
   if (keys.empty()) return Nothing{};
   if (auto ready = in_transaction_ ? Connected() : Ready(); !ready) return ready;
   const bool hold = in_transaction_ && writing_ && table.is_held;
-  parameters_.Clear();
-  for (std::size_t i = 0; i < width; ++i) {
-    parameters_.AddColumn(table.columns[i], keys, width, i);
-  }
+  const postgres::Plain plain = AddRows(table.columns.subspan(0, width), keys);
   auto done = connection_->Send(
-      {&table, (hold ? kHoldBy : kReadBy) + static_cast<unsigned>(width)},
-      [&] { return postgres::SelectSql(table, width, hold); }, parameters_);
+      {&table, (hold ? kHoldBy : kReadBy) + static_cast<unsigned>(width), plain},
+      [&] { return postgres::SelectSql(table, width, hold, plain); }, parameters_);
   if (!done) return Drop(done);
   if (!hold) return Drop(connection_->Finish(postgres::Connection::Rows::kTogether, sink));
-  auto& missing = missing_[&table];
-  for (std::size_t i = 0; i < keys.Rows(width); ++i) missing.insert(keys.At(i, width)[1].number());
+  auto& looked_for = looked_for_[&table];
+  for (std::size_t i = 0; i < keys.Rows(width); ++i) {
+    looked_for.emplace(keys.At(i, width)[1].number(), false);
+  }
   auto found = [&](Row row) {
-    missing.erase(row[1].number());
+    looked_for[row[1].number()] = true;
     return sink(row);
   };
   return Drop(connection_->Finish(postgres::Connection::Rows::kTogether, found));
@@ -271,7 +308,7 @@ DbStatus PostgresDatabase::SendQuery(const Query& query, Row parameters) {
   parameters_.Clear();
   for (const Value& value : parameters) parameters_.Add(value);
   return connection_->Send(
-      {&query, 0}, [&query] { return postgres::QuerySql(query); }, parameters_);
+      {&query, 0, 0}, [&query] { return postgres::QuerySql(query); }, parameters_);
 }
 
 DbStatus PostgresDatabase::Connected() const {

@@ -8,10 +8,11 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "adapters/store/driver.h"
 #include "adapters/store/postgres_connection.h"
+#include "adapters/store/postgres_text.h"
 
 namespace herlaad::store {
 
@@ -60,8 +61,9 @@ class PostgresDatabase final : public Database {
   DbStatus CheckSafety();
   DbStatus ConnectPatiently();
   DbStatus SendControl(const Query& query);
-  DbStatus SendRows(Verb verb, const Table& table, const RowBatch& rows);
+  DbStatus SendRows(unsigned does, const Table& table, const RowBatch& rows);
   DbStatus WriteHeld(const Table& table, const RowBatch& rows);
+  postgres::Plain AddRows(std::span<const Column> columns, const RowBatch& rows);
   DbStatus SendQuery(const Query& query, Row parameters);
   [[nodiscard]] DbStatus Connected() const;
   DbStatus Drop(DbStatus failed);
@@ -74,11 +76,12 @@ class PostgresDatabase final : public Database {
   bool connecting_ = false;
   Clock::time_point next_try_{};
   std::chrono::milliseconds wait_{0};
-  // Keys of held tables that were looked for in this transaction and not there.
-  std::map<const Table*, std::unordered_set<std::int64_t>> missing_;
+  // Keys of held tables that were looked for in this transaction: whether they are there.
+  std::map<const Table*, std::unordered_map<std::int64_t, bool>> looked_for_;
   postgres::Parameters parameters_;
-  RowBatch known_;
-  RowBatch unknown_;
+  RowBatch there_;
+  RowBatch missing_;
+  RowBatch others_;
 };
 
 }  // namespace herlaad::store

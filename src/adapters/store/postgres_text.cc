@@ -7,14 +7,14 @@
 namespace herlaad::store::postgres {
 namespace {
 
-std::string_view ArrayType(ColumnType type) {
+std::string_view TypeName(ColumnType type) {
   switch (type) {
     case ColumnType::kInt:
-      return "bigint[]";
+      return "bigint";
     case ColumnType::kText:
-      return "text[]";
+      return "text";
     case ColumnType::kBlob:
-      return "bytea[]";
+      return "bytea";
   }
   CHECK(false, "a column has one of the listed types");
 }
@@ -30,15 +30,35 @@ std::string Names(std::span<const Column> columns, std::string_view prefix = {})
   return names;
 }
 
-// "unnest($1::bigint[], $2::text[])"
-std::string Unnest(std::span<const Column> columns) {
-  std::string sql = "unnest(";
+std::string Parameter(std::size_t at, const Column& column, bool is_array) {
+  std::string sql = "$" + std::to_string(at + 1) + "::";
+  sql += TypeName(column.type);
+  if (is_array) sql += "[]";
+  return sql;
+}
+
+// The rows of the parameters: "SELECT $1::bigint AS home, u.id FROM unnest($2::bigint[]) AS u(id)";
+// with `place` also their order, as a column of that name.
+std::string Rows(std::span<const Column> columns, Plain plain, bool place = false) {
+  std::string list;
+  std::string arrays;
+  std::string names;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (i > 0) sql += ", ";
-    sql += "$" + std::to_string(i + 1) + "::";
-    sql += ArrayType(columns[i].type);
+    const bool is_plain = (plain >> i & 1) != 0;
+    const std::string name(columns[i].name);
+    if (i > 0) list += ", ";
+    list += is_plain ? Parameter(i, columns[i], false) + " AS " + name : "u." + name;
+    if (is_plain) continue;
+    if (!arrays.empty()) {
+      arrays += ", ";
+      names += ", ";
+    }
+    arrays += Parameter(i, columns[i], true);
+    names += name;
   }
-  return sql += ")";
+  if (arrays.empty()) return "SELECT " + list + (place ? ", 1 AS place" : "");
+  return "SELECT " + list + (place ? ", u.place" : "") + " FROM unnest(" + arrays + ")" +
+         (place ? " WITH ORDINALITY" : "") + " AS u(" + names + (place ? ", place)" : ")");
 }
 
 // "t.a = k.a AND t.b = k.b"
@@ -59,40 +79,50 @@ std::string SameKey(std::span<const Column> key, std::string_view one, std::stri
 
 std::span<const Column> KeyOf(const Table& table) { return table.columns.subspan(0, table.key); }
 
+// "a = k.a, b = k.b" for all that is not key
+std::string Assignments(const Table& table, std::string_view from) {
+  std::string sql;
+  for (const Column& column : table.columns.subspan(table.key)) {
+    if (!sql.empty()) sql += ", ";
+    sql += column.name;
+    sql += " = ";
+    sql += from;
+    sql += column.name;
+  }
+  return sql;
+}
+
 std::string Into(const Table& table) {
   return "INSERT INTO " + std::string(table.name) + " (" + Names(table.columns) + ") ";
 }
 
 }  // namespace
 
-std::string InsertSql(const Table& table) {
-  return Into(table) + "SELECT * FROM " + Unnest(table.columns);
+std::string InsertSql(const Table& table, Plain plain) {
+  return Into(table) + Rows(table.columns, plain);
 }
 
-std::string UpsertSql(const Table& table) {
-  std::string sql = InsertSql(table) + " ON CONFLICT (" + Names(KeyOf(table)) + ") DO UPDATE SET ";
-  bool first = true;
-  for (const Column& column : table.columns.subspan(table.key)) {
-    if (!first) sql += ", ";
-    first = false;
-    sql += column.name;
-    sql += " = excluded.";
-    sql += column.name;
-  }
-  return sql;
+std::string UpsertSql(const Table& table, Plain plain) {
+  return InsertSql(table, plain) + " ON CONFLICT (" + Names(KeyOf(table)) + ") DO UPDATE SET " +
+         Assignments(table, "excluded.");
+}
+
+std::string UpdateSql(const Table& table, Plain plain) {
+  return "UPDATE " + std::string(table.name) + " AS t SET " + Assignments(table, "k.") + " FROM (" +
+         Rows(table.columns, plain) + ") AS k WHERE " + SameKey(KeyOf(table), "t", "k");
 }
 
 // An INSERT … ON CONFLICT alone will not do: a row's constraints are looked at before its conflict,
 // and a change of -5 is no balance.
-std::string AddSql(const Table& table) {
+std::string AddSql(const Table& table, Plain plain) {
   const std::string name(table.name);
   const std::string sum(table.columns.back().name);
   const std::string key = Names(KeyOf(table));
-  return "WITH added AS (SELECT * FROM " + Unnest(table.columns) + " AS u(" + Names(table.columns) +
-         ")), held AS (SELECT " + Names(KeyOf(table), "t.") + " FROM " + name +
-         " t JOIN added ON " + SameKey(KeyOf(table), "t", "added") + " ORDER BY " +
-         Names(KeyOf(table), "t.") + " FOR NO KEY UPDATE OF t), changed AS (UPDATE " + name +
-         " AS t SET " + sum + " = t." + sum + " + added." + sum + " FROM held JOIN added ON " +
+  return "WITH added AS (" + Rows(table.columns, plain) + "), held AS (SELECT " +
+         Names(KeyOf(table), "t.") + " FROM " + name + " t JOIN added ON " +
+         SameKey(KeyOf(table), "t", "added") + " ORDER BY " + Names(KeyOf(table), "t.") +
+         " FOR NO KEY UPDATE OF t), changed AS (UPDATE " + name + " AS t SET " + sum + " = t." +
+         sum + " + added." + sum + " FROM held JOIN added ON " +
          SameKey(KeyOf(table), "held", "added") + " WHERE " + SameKey(KeyOf(table), "t", "held") +
          " RETURNING " + Names(KeyOf(table), "t.") + ") " + Into(table) +
          "SELECT added.* FROM added WHERE NOT EXISTS (SELECT 1 FROM changed WHERE " +
@@ -101,16 +131,15 @@ std::string AddSql(const Table& table) {
          " + excluded." + sum;
 }
 
-std::string DeleteSql(const Table& table) {
-  return "DELETE FROM " + std::string(table.name) + " AS t USING " + Unnest(KeyOf(table)) +
-         " AS k(" + Names(KeyOf(table)) + ") WHERE " + SameKey(KeyOf(table), "t", "k");
+std::string DeleteSql(const Table& table, Plain plain) {
+  return "DELETE FROM " + std::string(table.name) + " AS t USING (" + Rows(KeyOf(table), plain) +
+         ") AS k WHERE " + SameKey(KeyOf(table), "t", "k");
 }
 
-std::string SelectSql(const Table& table, std::size_t width, bool hold) {
+std::string SelectSql(const Table& table, std::size_t width, bool hold, Plain plain) {
   const auto by = table.columns.subspan(0, width);
-  std::string sql = "SELECT " + Names(table.columns, "t.") + " FROM " + Unnest(by) +
-                    " WITH ORDINALITY AS k(" + Names(by) + ", place) JOIN " +
-                    std::string(table.name) + " AS t ON " + SameKey(by, "t", "k") +
+  std::string sql = "SELECT " + Names(table.columns, "t.") + " FROM (" + Rows(by, plain, true) +
+                    ") AS k JOIN " + std::string(table.name) + " AS t ON " + SameKey(by, "t", "k") +
                     " ORDER BY k.place";
   for (const Column& column : table.columns.subspan(width, table.key - width)) {
     sql += ", t.";

@@ -1,22 +1,30 @@
 // SQL for PostgreSQL, made from the declaration of a table. A batch of rows is one statement whose
-// parameters are arrays, one a column.
+// parameters are arrays, one a column; a column that has the same value in all rows is a plain
+// parameter, which costs the server much less. Parameter n is column n.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "adapters/store/driver.h"
 
 namespace herlaad::store::postgres {
 
-std::string InsertSql(const Table& table);
-std::string UpsertSql(const Table& table);
+// Which columns are plain parameters: bit n for column n.
+using Plain = std::uint64_t;
+static_assert(kColumnsMax <= 64);
+
+std::string InsertSql(const Table& table, Plain plain);
+std::string UpsertSql(const Table& table, Plain plain);
+// Changes rows that are there.
+std::string UpdateSql(const Table& table, Plain plain);
 // Adds the last column to that of the row with the key, and inserts the row where there is none.
 // Rows are held in the order of their keys.
-std::string AddSql(const Table& table);
-std::string DeleteSql(const Table& table);
+std::string AddSql(const Table& table, Plain plain);
+std::string DeleteSql(const Table& table, Plain plain);
 // By the first `width` columns of the key, in the order of the keys given; with `hold` the rows are
 // held in that order until the transaction ends.
-std::string SelectSql(const Table& table, std::size_t width, bool hold);
+std::string SelectSql(const Table& table, std::size_t width, bool hold, Plain plain);
 
 std::string QuerySql(const Query& query);
 

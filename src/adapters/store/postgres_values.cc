@@ -39,29 +39,31 @@ std::pair<Oid, Oid> ArrayAndElement(ColumnType type) {
   CHECK(false, "a column has one of the listed types");
 }
 
-void AppendElement(const Column& column, const Value& value, std::string& bytes) {
+bool Fits(const Column& column, const Value& value) {
   switch (value.kind()) {
     case Value::Kind::kInt:
-      CHECK(column.type == ColumnType::kInt, "a value is of the type of its column");
-      AppendInt32(8, bytes);
-      AppendInt64(value.number(), bytes);
-      return;
+      return column.type == ColumnType::kInt;
     case Value::Kind::kText:
-    case Value::Kind::kBlob: {
-      const auto type = value.kind() == Value::Kind::kText ? ColumnType::kText : ColumnType::kBlob;
-      CHECK(column.type == type, "a value is of the type of its column");
-      AppendInt32(Length(value.bytes().size()), bytes);
-      bytes += value.bytes();
-      return;
-    }
+      return column.type == ColumnType::kText;
+    case Value::Kind::kBlob:
+      return column.type == ColumnType::kBlob;
     case Value::Kind::kNull:
-      CHECK(column.nullable, "only some columns may be empty");
-      AppendInt32(-1, bytes);
-      return;
+      return column.nullable;
     case Value::Kind::kOther:
-      break;
+      return false;
   }
-  CHECK(false, "what is written is a number, a text, bytes or nothing");
+  return false;
+}
+
+void AppendElement(const Column& column, const Value& value, std::string& bytes) {
+  CHECK(Fits(column, value), "a value is of the type of its column");
+  if (value.kind() == Value::Kind::kNull) return AppendInt32(-1, bytes);
+  if (value.kind() == Value::Kind::kInt) {
+    AppendInt32(8, bytes);
+    return AppendInt64(value.number(), bytes);
+  }
+  AppendInt32(Length(value.bytes().size()), bytes);
+  bytes += value.bytes();
 }
 
 std::int64_t ReadInt(const char* bytes, int length) {
@@ -107,6 +109,11 @@ void Parameters::Add(const Value& value) {
     case Value::Kind::kOther:
       return Push(0, nullptr, 0, true);
   }
+}
+
+void Parameters::AddOne(const Column& column, const Value& value) {
+  CHECK(Fits(column, value), "a value is of the type of its column");
+  Add(value);
 }
 
 void Parameters::AddColumn(const Column& column, const RowBatch& rows, std::size_t width,

@@ -21,6 +21,8 @@ class Parameters {
   void Clear();
   // A single value; a blob or text is only pointed at.
   void Add(const Value& value);
+  // The same for a value of that column.
+  void AddOne(const Column& column, const Value& value);
   // Column `column` of `rows`, each `width` wide, as an array.
   void AddColumn(const Column& column, const RowBatch& rows, std::size_t width, std::size_t at);
 

@@ -8,6 +8,7 @@
 #include "tests/crash/town.h"
 #include "tests/crash/witness.h"
 #include "tests/support/postgres_server.h"
+#include "tests/support/tcp_proxy.h"
 
 namespace herlaad::testing {
 namespace {
@@ -112,6 +113,69 @@ TEST(Crash, ADatabaseThatIsKilledIsWaitedForAndNothingIsLost) {
   EXPECT_GT(acknowledged, 100U) << "there was load";
   for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
   std::printf("the database was killed 8 times, %zu acknowledged orders\n", acknowledged);
+}
+
+TEST(Crash, AStandbyTakesOverAndNoAcknowledgedOrderIsLost) {
+  HERLAAD_NEEDS_POSTGRES();
+  const std::uint64_t seed = Seed();
+  SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
+  PostgresServer primary;
+  const PostgresStandby standby(primary);
+  const std::string both = "postgresql://postgres@127.0.0.1:" + std::to_string(primary.port()) +
+                           ",127.0.0.1:" + std::to_string(standby.port()) + "/herlaad";
+  Town town(HERLAAD_BIN_DIR "/herlaad", both, 2);
+  town.Open();
+  ASSERT_FALSE(HasFatalFailure());
+  std::size_t acknowledged = 0;
+  const auto wrong = UnderLoad(town, 1, seed, &acknowledged, [&](Random& random) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(random.Between(1'500, 3'000)));
+    primary.Kill();
+    standby.Promote();
+    std::this_thread::sleep_for(std::chrono::seconds(4));
+  });
+  EXPECT_TRUE(wrong.empty()) << Join(wrong);
+  EXPECT_GT(acknowledged, 100U) << "there was load";
+  for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
+  std::printf("the standby took over, %zu acknowledged orders\n", acknowledged);
+}
+
+TEST(Crash, ANetworkThatCutsDelaysAndForgetsLosesNothing) {
+  HERLAAD_NEEDS_POSTGRES();
+  const std::uint64_t seed = Seed();
+  SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
+  const PostgresServer server;
+  TcpProxy proxy(server.port());
+  const std::string url =
+      "postgresql://postgres@127.0.0.1:" + std::to_string(proxy.port()) + "/herlaad";
+  Town town(HERLAAD_BIN_DIR "/herlaad", url, 2);
+  town.Open();
+  ASSERT_FALSE(HasFatalFailure());
+  std::size_t acknowledged = 0;
+  const auto wrong = UnderLoad(town, 24, seed, &acknowledged, [&proxy](Random& random) {
+    const auto wait = std::chrono::milliseconds(random.Between(50, 800));
+    switch (random.Below(5)) {
+      case 0:
+        return proxy.Cut();
+      case 1:
+        return proxy.HalfCut();
+      case 2:
+        proxy.Delay(std::chrono::milliseconds(random.Between(1, 60)));
+        std::this_thread::sleep_for(wait);
+        return proxy.Delay(std::chrono::milliseconds(0));
+      case 3:
+        proxy.Freeze();
+        std::this_thread::sleep_for(wait);
+        return proxy.Thaw();
+      default:
+        proxy.Break();
+        std::this_thread::sleep_for(wait);
+        return proxy.Mend();
+    }
+  });
+  EXPECT_TRUE(wrong.empty()) << Join(wrong);
+  EXPECT_GT(acknowledged, 100U) << "there was load";
+  for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
+  std::printf("24 tricks of the network, %zu acknowledged orders\n", acknowledged);
 }
 
 // A deliberate bug must make the same test fail; otherwise the test proves nothing.

@@ -265,6 +265,38 @@ void PostgresServer::Sql(const std::string& script) const {
   CHECK(done.ok(), "a test's script runs");
 }
 
+PostgresStandby::PostgresStandby(const PostgresServer& primary) : PostgresServer(Unmade{}, {}) {
+  chmod(folder().c_str(), 0755);
+  for (const char* const part : {"/cluster", "/socket"}) GiveToPostgres(folder() + part);
+  chmod((folder() + "/cluster").c_str(), 0700);
+  Command command;
+  command.argv = AsPostgres({PostgresProgram("pg_basebackup"), "-D", folder() + "/cluster", "-R",
+                             "-c", "fast", "--no-sync", "-d",
+                             "host=127.0.0.1 user=postgres application_name=standby port=" +
+                                 std::to_string(primary.port())});
+  command.folder = "/";
+  const Finished copied = Run(command, Millis(120'000));
+  if (copied.code != 0) std::fprintf(stderr, "%s%s", copied.out.c_str(), copied.err.c_str());
+  CHECK(copied.code == 0, "a primary can be copied");
+  Start();
+  primary.Sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
+  primary.Sql("SELECT pg_reload_conf()");
+  // Only from here on a commit waits for the copy.
+  primary.Sql(
+      "DO $$ BEGIN FOR i IN 1..600 LOOP PERFORM pg_stat_clear_snapshot(); IF EXISTS (SELECT 1 FROM "
+      "pg_stat_replication WHERE sync_state = 'sync') THEN RETURN; END IF; PERFORM pg_sleep(0.05); "
+      "END LOOP; RAISE EXCEPTION 'the standby does not follow'; END $$");
+}
+
+void PostgresStandby::Promote() const {
+  Command command;
+  command.argv =
+      AsPostgres({PostgresProgram("pg_ctl"), "promote", "-w", "-D", folder() + "/cluster"});
+  command.folder = "/";
+  const Finished promoted = Run(command, Millis(60'000));
+  CHECK(promoted.code == 0, "a standby can be promoted");
+}
+
 std::uint16_t FreeTcpPort() {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};

@@ -91,6 +91,14 @@ class PostgresServer {
   std::vector<std::string> settings_;
 };
 
+// A copy of `primary` that follows it, and confirms each of its commits from then on.
+class PostgresStandby final : public PostgresServer {
+ public:
+  explicit PostgresStandby(const PostgresServer& primary);
+  // Becomes a primary itself.
+  void Promote() const;
+};
+
 // A port that was free a moment ago.
 std::uint16_t FreeTcpPort();
 

@@ -63,6 +63,8 @@ first_rounds() {
     record "$round" batch "$(field rate <<<"$json")"
     load --port "$empty_port" --mode empty-get --path /v1/topups/tu_0d3m9k2v7x8q1r --key-file "$work/key" --seconds "$seconds"
     record "$round" empty_get "$(field rate <<<"$json")"
+    load --port "$port" --mode empty-get --path /nl/ --seconds "$seconds"
+    record "$round" static "$(field rate <<<"$json")"
     load --port "$port" --mode get --paths "$work/paths" --key-file "$work/key" --seconds "$seconds"
     record "$round" get "$(field rate <<<"$json")"
   done
@@ -110,6 +112,17 @@ close_pages() {
   IFS= read -r line <&"${PAGES[0]}" || line=
   [[ $line == *'"told":2000,"lost":0,'* ]] || fail "pages were lost: $line"
   wait "$pid" || true
+}
+
+# In Chromium, over the network of a middling phone.
+first_visits() {
+  local round said
+  for ((round = 1; round <= rounds; round++)); do
+    said=$(node "$herlaad_root/web/tools/first_visit.mjs" "http://localhost:$port") || fail "no first visit: $said"
+    record "$round" visit_kb "$(field kilobytes <<<"$said")"
+    record "$round" visit_s "$(field interactive_s <<<"$said")"
+    record "$round" visit_moved "$(field layout_shift <<<"$said")"
+  done
 }
 
 # CPU time of drawing and signing one, in ms.

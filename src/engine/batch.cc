@@ -123,6 +123,7 @@ BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
   if (MutantIs("answer_before_commit")) {
     AnswerAll(*decided, batch);
     decided->answered = true;
+    MutantPause();
   }
   switch (store_.Commit(decided->writes)) {
     case CommitResult::kCommitted:

@@ -187,7 +187,7 @@ TEST_P(CrashMutant, IsCaught) {
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
   for (int round = 0; round < 4; ++round) {
-    Town town(program, {{"HERLAAD_MUTANT", GetParam()}});
+    Town town(program, {{"HERLAAD_MUTANT", GetParam()}, {"HERLAAD_MUTANT_PAUSE", "3"}});
     town.Open();
     ASSERT_FALSE(HasFatalFailure());
     std::size_t acknowledged = 0;

@@ -8,7 +8,7 @@
 namespace herlaad::testing {
 namespace {
 
-constexpr int kPatience = 600;  // tries before somebody gives up, which fails the test
+constexpr int kPatience = 3'000;  // tries before somebody gives up, which fails the test
 
 void Pause(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
 

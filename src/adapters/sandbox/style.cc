@@ -1,12 +1,9 @@
 #include "adapters/sandbox/page.h"
 
 namespace herlaad::sandbox {
+namespace {
 
-net::Response StyleSheet() {
-  net::Response response;
-  response.content_type = "text/css; charset=utf-8";
-  response.headers = {{"Cache-Control", "max-age=300"}};
-  response.body = R"(:root {
+constexpr const char* kStyle = R"(:root {
   color-scheme: light dark;
   --ink: #14213d; --paper: #fbfaf7; --card: #ffffff; --line: #c9c5bb;
   --accent: #0b6e4f; --wait: #b26a00; --stop: #b3261e; --on-colour: #ffffff; --bubble: #e6efe9;
@@ -73,6 +70,14 @@ footer nav { display: flex; flex-wrap: wrap; gap: 0 8px; }
 footer a { display: inline-flex; align-items: center; min-height: 48px; padding: 0 8px; }
 footer [aria-current] { font-weight: 700; text-decoration: none; }
 )";
+
+}  // namespace
+
+net::Response StyleSheet() {
+  net::Response response;
+  response.content_type = "text/css; charset=utf-8";
+  response.headers = {{"Cache-Control", "max-age=300"}};
+  response.body = kStyle;
   return response;
 }
 

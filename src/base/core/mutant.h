@@ -9,8 +9,11 @@ namespace herlaad {
 
 #ifdef HERLAAD_MUTANTS
 bool MutantIs(std::string_view name);
+// Waits as many milliseconds as HERLAAD_MUTANT_PAUSE says: a bug that needs bad luck gets some.
+void MutantPause();
 #else
 constexpr bool MutantIs(std::string_view) { return false; }
+constexpr void MutantPause() {}
 #endif
 
 }  // namespace herlaad

@@ -98,7 +98,7 @@ int RunAll(const std::vector<const char*>& names, int seeds) {
 
 // sim_mutants [SEEDS [NAME...]]
 int main(int argc, char** argv) {
-  using namespace herlaad::sim;
+  using namespace herlaad::sim;  // NOLINT: main stands outside
   int seeds = kSeeds;
   if (argc > 1) {
     const std::string_view text = argv[1];

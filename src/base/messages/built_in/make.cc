@@ -11,7 +11,7 @@
 
 namespace {
 
-using namespace herlaad::messages;
+using namespace herlaad::messages;  // NOLINT: a small program of its own
 
 std::string ReadWhole(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

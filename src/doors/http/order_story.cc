@@ -2,7 +2,7 @@
 
 #include "base/core/check.h"
 #include "base/messages/formats.h"
-#include "doors/http/render_topup.h"
+#include "rules/orders/credited.h"
 
 namespace herlaad::http {
 namespace {
@@ -217,7 +217,7 @@ void Teller::Moving(Key headline, seconds again) {
 }
 
 void Teller::Delivered() {
-  const auto credited = CreditedOf(order_);
+  const auto credited = orders::CreditedOf(order_);
   CHECK(credited.has_value(), "what is delivered was credited");
   const std::string amount = messages::Price(language_, credited->amount);
   const std::string until = messages::Day(language_, credited->valid_until);
@@ -285,7 +285,7 @@ void Teller::OperatorSteps() {
   const orders::Delivery& last = order_.deliveries.empty() ? none : order_.deliveries.back();
   switch (orders::StateOf(order_)) {
     case State::kDelivered: {
-      const auto credited = CreditedOf(order_);
+      const auto credited = orders::CreditedOf(order_);
       story_.steps.push_back({Mark::kDone,
                               Say("step.credited_by"),
                               credited->at,

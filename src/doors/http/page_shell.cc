@@ -24,6 +24,14 @@ std::string_view LangAttribute(Language language) {
   return language == Language::kZh ? "zh-Hans" : messages::Code(language);
 }
 
+std::string ShortName(Language language) {
+  if (language == Language::kZh) return "中文";
+  std::string name(messages::Code(language));
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+  return name;
+}
+
 // For a program that was built without the web app.
 std::string BareShell(Language language) {
   std::string html = "<!doctype html>\n<html lang=\"";
@@ -102,7 +110,8 @@ Html PageShell::Header(const PageHead& head) const {
     header.Markup("<a lang=\"").Markup(LangAttribute(language)).Markup("\" href=\"/").Markup(code);
     header.Text(head.elsewhere).Markup("\"");
     if (language == head.language) header.Markup(" aria-current=\"true\"");
-    header.Markup(">").Text(messages::Name(language)).Markup("</a>");
+    header.Markup("><span aria-hidden=\"true\">").Text(ShortName(language)).Markup("</span>");
+    header.Markup("<span class=\"hidden\">").Text(messages::Name(language)).Markup("</span></a>");
   }
   header.Markup("</nav>");
   if (head.with_app) header.Markup("</noscript>");

@@ -1,7 +1,7 @@
 // An order as it is now: told by the server while the page is open, asked for where it does not tell, and asked again
 // at once after sleep, after a return to the page, and when the network is back.
 
-import { eventsOf, fetchTopup, type Reply, type Topup } from './api'
+import { eventsOf, fetchTopup, type Reply, type State, type Topup } from './api'
 import { isOver } from './attempt'
 
 const minute = 60_000
@@ -20,6 +20,9 @@ export async function askFirst(id: string): Promise<void> {
   const reply = await Promise.race([fetchTopup(id), new Promise<undefined>((done) => setTimeout(done, 3_000))])
   if (reply) first = { id, reply }
 }
+
+// Money that comes after a payment was closed goes back: worth another look, though nobody waits for it.
+const isSettled = (state: State) => state === 'delivered' || state === 'refunded'
 
 export class Watch {
   topup = $state.raw<Topup>()
@@ -107,7 +110,7 @@ export class Watch {
       this.goOn()
     })
     source.addEventListener('error', () => {
-      if (source.readyState !== EventSource.CLOSED) return // it connects again by itself
+      if (source.readyState !== EventSource.CLOSED) return void this.ask() // it connects again by itself; is anybody there?
       this.tellable = false
       this.source = undefined
     })
@@ -118,7 +121,7 @@ export class Watch {
       clearTimeout(this.timer)
       this.source?.close()
       this.source = undefined
-    } else if (!this.missing && !(this.topup && isOver(this.topup.state))) {
+    } else if (!this.missing && !(this.topup && isSettled(this.topup.state))) {
       void this.ask()
     }
   }

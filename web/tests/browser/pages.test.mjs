@@ -1,10 +1,10 @@
-// What people do with the pages, in a real browser against a test double of the server.
+// The pages in every state, also in those that a real server is seldom in, in a real browser against a test double of
+// the server. The whole story is told with the real program, in real.test.mjs.
 
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
-import { gzipSync } from 'node:zlib'
-import { cutOff, desktop, findings, launch, open, phone, shoot } from './browser.mjs'
+import { cutOff, findings, launch, open, phone, shoot } from './browser.mjs'
 import { startDouble } from './double.mjs'
 
 const languages = ['nl', 'fr', 'de', 'en', 'zh']
@@ -83,74 +83,6 @@ const states = {
   expired: { state: 'expired', payment: { state: 'closed', reason: 'expired', url: '' } },
   attention: { state: 'attention', payment: paid, attention: 'delivery_unknown', attention_since: new Date().toISOString() },
 }
-
-for (const lang of languages) {
-  test(`the whole story in ${lang}`, async () => {
-    const t = texts[lang]
-    const { page } = await visit({ lang })
-    await page.goto('/')
-    await page.waitForURL(`**/${lang}/`)
-    assert.equal(await page.getAttribute('html', 'lang'), lang === 'zh' ? 'zh-Hans' : lang)
-    await page.getByText(t['demo.title'], { exact: true }).waitFor()
-    await shoot(page, `${lang}-1-first-visit`)
-    assert.deepEqual(await findings(page), [])
-
-    await numberField(page).fill('0470 12 34 56')
-    await page.getByText(fill(t['choice.is_with'], { operator: 'Proximus' })).waitFor()
-    await page.locator('input[name="amount"][value="1500"]').check()
-    await numberField(page).blur()
-    assert.equal(await numberField(page).inputValue(), '470 12 34 56')
-    await payButton(page).getByText('0470 12 34 56').waitFor()
-    await shoot(page, `${lang}-2-ready-to-pay`)
-    assert.deepEqual(await findings(page), [])
-
-    await payButton(page).click()
-    await page.waitForURL('**/pay/**')
-    assert.equal(server.state.posts.length, 1)
-    const { id } = orders().at(-1)
-    await page.getByRole('link', { name: 'back' }).click() // the bank's way back has no language
-    await page.waitForURL(`**/${lang}/orders/${id}`)
-    await page.getByRole('heading', { level: 1, name: t['order.awaiting.headline'] }).waitFor()
-    await shoot(page, `${lang}-3-awaiting`)
-    server.change(id, states.delivering)
-    await page.getByRole('heading', { level: 1, name: t['order.moving.headline'] }).waitFor()
-    await shoot(page, `${lang}-4-delivering`)
-    server.change(id, states.delivered)
-    await page.locator('.head.good').waitFor()
-    await shoot(page, `${lang}-5-delivered`)
-    assert.deepEqual(await findings(page), [])
-    assert.doesNotMatch(await page.locator('#app').innerText(), /\{|problem\.|order\.|choice\./)
-  })
-}
-
-test('at 1280 x 800, with the keyboard alone', async () => {
-  const { page } = await visit({ viewport: desktop })
-  await page.goto('/en/')
-  await numberField(page).waitFor()
-  for (let i = 0; i < 3; ++i) await page.keyboard.press('Tab') // brand, language, number
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'number')
-  await page.keyboard.type('0485123456')
-  await page.getByText(start(en['choice.how_much'])).waitFor()
-  await page.keyboard.press('Tab')
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), en['choice.change'])
-  await page.keyboard.press('Enter')
-  await page.waitForFunction(() => document.activeElement.name === 'operator')
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Space')
-  await page.keyboard.press('ArrowRight') // 10, then 15
-  await payButton(page).waitFor()
-  await shoot(page, 'desktop-ready-to-pay')
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Tab')
-  assert.ok(await page.evaluate(() => document.activeElement.classList.contains('pay')))
-  await page.keyboard.press('Enter')
-  await page.waitForURL('**/pay/**')
-  assert.equal(server.state.posts[0].wish.amount.amount, 1500)
-  server.change(orders().at(-1).id, states.delivered)
-  await page.goto(`/orders/${orders().at(-1).id}`)
-  await page.locator('.head.good').waitFor()
-  await shoot(page, 'desktop-delivered')
-})
 
 for (const [name, more] of Object.entries(states)) {
   test(`an order that is ${name}, in both colour schemes`, async () => {
@@ -486,21 +418,6 @@ test('without script the page says what needs it', async () => {
   assert.equal(await page.locator('noscript main').innerText(), texts.nl['app.noscript'])
 })
 
-test('the first load is small, and nothing comes from elsewhere', async () => {
-  const { page } = await visit({ lang: 'nl' })
-  const requests = []
-  page.on('request', (request) => requests.push(request.url()))
-  await page.goto('/nl/')
-  await page.getByText(texts.nl['demo.title'], { exact: true }).waitFor()
-  for (const url of requests) assert.ok(url.startsWith(server.address), url)
-  const dist = new URL('../../dist/', import.meta.url)
-  const files = requests.map((url) => new URL(url).pathname.slice(1)).filter((path) => path.startsWith('assets/'))
-  const sizes = [...files, 'nl.html'].map((path) => gzipSync(readFileSync(new URL(path, dist)), { level: 9 }).length)
-  const total = sizes.reduce((sum, size) => sum + size, 0)
-  console.log(`first load: ${total} bytes compressed, ${files.length + 1} files`)
-  assert.ok(total < 48 * 1024, `${total} bytes`)
-})
-
 test('no page that is built needs script or style inside it', () => {
   const dist = new URL('../../dist/', import.meta.url)
   for (const name of readdirSync(dist).filter((one) => one.endsWith('.html'))) {
@@ -508,27 +425,4 @@ test('no page that is built needs script or style inside it', () => {
     for (const [tag] of html.matchAll(/<script[^>]*>/g)) assert.match(tag, /src="\/assets\//)
     assert.doesNotMatch(html, /<style|style=|\son\w+=|https?:\/\/|%\w/)
   }
-})
-
-test('on a slow network nothing jumps', async () => {
-  const { context, page } = await visit({ lang: 'nl' })
-  const client = await context.newCDPSession(page)
-  await client.send('Network.enable')
-  await client.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 })
-  await page.addInitScript(() => {
-    window.shifts = []
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value)
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
-  const from = Date.now()
-  await page.goto('/nl/')
-  await numberField(page).waitFor()
-  const usable = Date.now() - from
-  await page.getByText(texts.nl['demo.title'], { exact: true }).waitFor()
-  await page.waitForTimeout(300)
-  const shifted = await page.evaluate(() => window.shifts.reduce((sum, one) => sum + one, 0))
-  console.log(`slow network: usable after ${usable} ms, layout shift ${shifted}`)
-  assert.equal(shifted, 0)
-  assert.ok(usable < 3000, `${usable} ms`)
 })

@@ -1,4 +1,5 @@
-// The browser tests: builds the pages, and runs the tests one after the other with Debian's Chromium.
+// The browser tests, with Debian's Chromium: builds the pages for those that use the double. Those with the real program
+// take the one that is built, or that $HERLAAD names.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -13,4 +14,4 @@ if (!existsSync(chromium)) {
 const run = (...command) => spawnSync(command[0], command.slice(1), { cwd: web, stdio: 'inherit' }).status ?? 1
 process.exitCode =
   run('npx', '--no-install', 'vite', 'build', '--logLevel', 'warn') ||
-  run(process.execPath, '--test', ...process.argv.slice(2), 'tests/browser/pages.test.mjs', 'tests/browser/sandbox.test.mjs')
+  run(process.execPath, '--test', ...process.argv.slice(2), 'tests/browser/pages.test.mjs', 'tests/browser/sandbox.test.mjs', 'tests/browser/real.test.mjs')

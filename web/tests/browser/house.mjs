@@ -1,0 +1,93 @@
+// The real program for tests: its demo, and beside it the sandbox as a process of its own, so that the bank and the
+// operator outlive a server that is killed.
+
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const built = ['build/dev/bin/herlaad', 'build/release/bin/herlaad'].map((path) => join(root, path))
+const program = process.env.HERLAAD ?? built.find((path) => existsSync(path))
+export const catalogue = join(root, 'config/catalog.toml')
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.on('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+// Resolves with what stands in the place of (…) once the program has said it.
+function said(child, pattern) {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const listen = (bytes) => {
+      text += bytes
+      const found = pattern.exec(text)
+      if (found) resolve(found[1])
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.once('exit', (code, signal) => reject(new Error(`ended with ${code ?? signal}: ${text}`)))
+  })
+}
+
+function ended(child, signal) {
+  if (child.exitCode !== null || child.signalCode !== null) return undefined
+  const end = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  return end
+}
+
+export async function openHouse() {
+  if (!program) throw new Error('build the program first, or say in $HERLAAD where it is')
+  const folder = mkdtempSync(join(tmpdir(), 'herlaad-browser-'))
+  const port = await freePort()
+  const address = `http://localhost:${port}`
+  const data = join(folder, 'data')
+  const sandbox = spawn(program, [
+    'sandbox', '--data', join(folder, 'sandbox'), '--callback', `http://127.0.0.1:${port}/v1/callbacks/sandbox`,
+    '--slow-approval', '3 s', '--late-charge', '1 s',
+  ])
+  const bank = await said(sandbox, /ready at (http:\S+)/)
+  let server
+
+  const run = (...command) => JSON.parse(execFileSync(program, [...command, '--json', '--data', data], { encoding: 'utf8' }))
+  return {
+    address,
+    bank,
+    async start(...more) {
+      server = spawn(program, [
+        'demo', '--port', String(port), '--data', data, '--sandbox', bank, '--secret-file', join(folder, 'sandbox/secret'), ...more,
+      ])
+      await said(server, /(Herlaad is ready)/)
+    },
+    running: () => server.exitCode === null && server.signalCode === null,
+    stop: () => ended(server, 'SIGTERM'),
+    kill: () => ended(server, 'SIGKILL'),
+    run,
+    // Every order of a number, the newest first.
+    orders: (number) => run('topup', 'list', '--number', number, '--limit', '100'),
+    // An order as another program would place it.
+    async place({ msisdn = '0485123456', operator = 'telenet', amount = 1500, lang = 'en' } = {}) {
+      const response = await fetch(`${address}/v1/topups`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `browser test ${Math.random()} ${Date.now()}`, 'Accept-Language': lang },
+        body: JSON.stringify({ msisdn, operator, amount: { amount, currency: 'EUR' }, tender: 'card' }),
+      })
+      return response.json()
+    },
+    async close() {
+      await ended(server, 'SIGTERM')
+      await ended(sandbox, 'SIGTERM')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,7 +1,7 @@
 // An order as it is now: told by the server while the page is open, asked for where it does not tell, and asked again
 // at once after sleep, after a return to the page, and when the network is back.
 
-import { eventsOf, fetchTopup, type Reply, type State, type Topup } from './api'
+import { eventsOf, fetchTopup, type Reply, type Topup } from './api'
 import { isOver } from './attempt'
 
 const minute = 60_000
@@ -21,8 +21,8 @@ export async function askFirst(id: string): Promise<void> {
   if (reply) first = { id, reply }
 }
 
-// Money that comes after a payment was closed goes back: worth another look, though nobody waits for it.
-const isSettled = (state: State) => state === 'delivered' || state === 'refunded'
+// After the end: a second charge, or one that comes too late, goes back, and the page says so.
+const looksBack = [5_000, 15_000, minute, 5 * minute]
 
 export class Watch {
   topup = $state.raw<Topup>()
@@ -36,6 +36,7 @@ export class Watch {
   private readonly since = Date.now()
   private stopped = false
   private asking = false
+  private looked = 0 // back, after the end
 
   constructor(private readonly id: string) {
     document.addEventListener('visibilitychange', this.onReturn)
@@ -85,9 +86,12 @@ export class Watch {
   }
 
   private goOn(): void {
-    if (this.missing || document.hidden || (this.topup && isOver(this.topup.state))) {
+    const over = this.topup !== undefined && isOver(this.topup.state)
+    if (this.missing || document.hidden || over) {
       this.source?.close()
       this.source = undefined
+      const wait = over && !document.hidden ? looksBack[this.looked++] : undefined
+      if (wait !== undefined) this.timer = setTimeout(this.ask, wait)
       return
     }
     if (this.topup && this.tellable && !this.source) this.listen()
@@ -121,7 +125,7 @@ export class Watch {
       clearTimeout(this.timer)
       this.source?.close()
       this.source = undefined
-    } else if (!this.missing && !(this.topup && isSettled(this.topup.state))) {
+    } else if (!this.missing && this.looked < looksBack.length) {
       void this.ask()
     }
   }

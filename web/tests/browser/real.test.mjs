@@ -179,9 +179,7 @@ test("the bank's habit: late; money that comes after the end goes back", async (
   await headline(page, en['order.awaiting.headline'])
   await page.getByRole('button', { name: en['pending.cancel'] }).click()
   await headline(page, en['order.closed.cancelled'])
-  await page.waitForTimeout(2_500)
-  await page.reload()
-  await headline(page, en['order.refunded.headline'])
+  await headline(page, en['order.refunded.headline']) // the page looks back
   await shoot(page, 'real-habit-late')
   assert.equal(house.orders(number)[0].state, 'refunded')
 })

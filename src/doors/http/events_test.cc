@@ -43,7 +43,7 @@ class Reading {
     }
     const std::size_t end = text_.find("\n\n");
     if (end == std::string::npos) return "";
-    const std::string event = text_.substr(0, end);
+    std::string event = text_.substr(0, end);
     text_.erase(0, end + 2);
     return event;
   }
@@ -226,7 +226,7 @@ TEST_F(LookingTest, FindsWhatAnotherProcessHasChanged) {
   Pay(token);
   json topup;
   // Between two looks comments may come.
-  for (std::string event; (event = reading.Next()) != "";) {
+  for (std::string event = reading.Next(); !event.empty(); event = reading.Next()) {
     if (!event.starts_with("event: topup")) continue;
     topup = json::parse(event.substr(event.find("data: ") + 6));
     break;

@@ -19,7 +19,7 @@ packages_test=(
   llvm-14 sqlite3 postgresql-15 wrk curl poppler-utils zbar-tools
 )
 # What measuring needs besides.
-packages_bench=(libbenchmark-dev)
+packages_bench=(libbenchmark-dev postgresql-15)
 # What the tests in a browser need.
 packages_browser=(chromium fonts-liberation fonts-wqy-microhei)
 

@@ -78,6 +78,8 @@ class App {
   [[nodiscard]] std::uint16_t port() const { return server_->Port(); }
   [[nodiscard]] std::string url() const;        // where people open it
   [[nodiscard]] std::string inner_url() const;  // where programs on this machine reach it
+  // Who is at work on the same books.
+  Result<std::vector<http::Services::Node>, std::string> Nodes();
   [[nodiscard]] bool held() const { return couriers_ && couriers_->held(); }
 
  private:
@@ -86,7 +88,6 @@ class App {
   Status<std::string> OpenBooks();
   Result<store::OpenedStore, engine::StoreError> OpenStore();
   [[nodiscard]] store::PostgresOptions Postgres() const;
-  Result<std::vector<http::Services::Node>, std::string> Nodes();
   void LookAtSettings();
   void LookAtReceiptKeys();
   Clock& clock();

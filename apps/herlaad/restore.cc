@@ -59,6 +59,25 @@ Status<std::string> Decide(App& app, std::unique_ptr<engine::Command> command) {
   return Nothing{};
 }
 
+// Holds the couriers, remembers the moment, and doubts what may have been sent since the copy.
+Result<Restored, std::string> MarkRestored(App& app) {
+  if (const auto started = app.StartEngine(); !started.ok()) return Failure{started.error()};
+  auto held = Decide(app, engine::ChangeSetting::Check(std::string(http::kCouriersSetting),
+                                                       std::string(http::kCouriersHeld), kActor));
+  if (!held.ok()) return Failure{held.error()};
+  auto remembered =
+      Decide(app, engine::ChangeSetting::Check(std::string(kRestoredSetting),
+                                               ToRfc3339(SystemClock().Now()), kActor));
+  if (!remembered.ok()) return Failure{remembered.error()};
+  const auto open = FindOpen(app.queries());
+  if (!open.ok()) return Failure{open.error()};
+  for (const OrderId order : open->to_doubt) {
+    const auto doubted = Decide(app, engine::DoubtDelivery::Check(order, kActor));
+    if (!doubted.ok()) return Failure{doubted.error()};
+  }
+  return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size())};
+}
+
 // In the folder where nobody finds them yet.
 Result<Restored, std::string> Prepare(const std::string& folder, const std::string& config_file) {
   if (const auto sound = store::CheckSqlite(folder); !sound.ok())
@@ -71,21 +90,7 @@ Result<Restored, std::string> Prepare(const std::string& folder, const std::stri
   options.receipts = false;
   auto app = App::Open(options);
   if (!app.ok()) return Failure{app.error().message};
-  if (const auto started = (*app)->StartEngine(); !started.ok()) return Failure{started.error()};
-  auto held = Decide(**app, engine::ChangeSetting::Check(std::string(http::kCouriersSetting),
-                                                         std::string(http::kCouriersHeld), kActor));
-  if (!held.ok()) return Failure{held.error()};
-  auto remembered =
-      Decide(**app, engine::ChangeSetting::Check(std::string(kRestoredSetting),
-                                                 ToRfc3339(SystemClock().Now()), kActor));
-  if (!remembered.ok()) return Failure{remembered.error()};
-  const auto open = FindOpen((*app)->queries());
-  if (!open.ok()) return Failure{open.error()};
-  for (const OrderId order : open->to_doubt) {
-    const auto doubted = Decide(**app, engine::DoubtDelivery::Check(order, kActor));
-    if (!doubted.ok()) return Failure{doubted.error()};
-  }
-  return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size())};
+  return MarkRestored(**app);
 }
 
 Result<Restored, std::string> RestoreThrough(const std::string& workshop, const std::string& copy,
@@ -125,6 +130,33 @@ Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::s
   auto restored = RestoreThrough(workshop, copy, data, config_file);
   fs::remove_all(workshop, error);
   return restored;
+}
+
+Result<Restored, std::string> AcceptRestored(const std::string& database, const std::string& data,
+                                             const std::string& config_file) {
+  AppOptions options;
+  options.data = data;
+  options.config_file = config_file;
+  options.database = database;
+  options.create = true;
+  options.log_level = LogLevel::kWarning;
+  options.receipts = false;
+  auto app = App::Open(options);
+  if (!app.ok()) return Failure{app.error().message};
+  if ((*app)->config().database.empty()) {
+    return Failure{
+        std::string("name the PostgreSQL database that was put back with --database; "
+                    "`herlaad restore` takes a copy of books in a folder")};
+  }
+  const auto nodes = (*app)->Nodes();
+  if (!nodes.ok()) return Failure{nodes.error()};
+  for (const auto& node : *nodes) {
+    if (!node.alive || node.is_this) continue;
+    return Failure{node.name +
+                   " is at work on it already; stop all nodes first. One that was "
+                   "stopped counts as alive for 15 seconds"};
+  }
+  return MarkRestored(**app);
 }
 
 }  // namespace herlaad::app

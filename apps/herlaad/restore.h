@@ -24,4 +24,9 @@ struct Restored {
 Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
                                            const std::string& config_file);
 
+// The same for a PostgreSQL database that its own tools have put back from a copy, before the first
+// node is started. Refused while a node is alive.
+Result<Restored, std::string> AcceptRestored(const std::string& database, const std::string& data,
+                                             const std::string& config_file);
+
 }  // namespace herlaad::app

@@ -76,29 +76,43 @@ ExitCode Backup(FileOptions& options) {
   return ExitCode::kOk;
 }
 
-ExitCode Restore(FileOptions& options) {
-  const auto data = DataFolder(options.common);
-  if (!data.ok()) return data.error();
-  const auto restored = RestoreBooks(options.file, *data, options.common.config);
+// `where`: what the sentence begins with.
+ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common& common,
+                     const std::string& data, const std::string& where) {
   if (!restored.ok()) {
     std::cerr << "error: " << restored.error() << '\n';
     return ExitCode::kUnavailable;
   }
-  if (options.common.json) {
-    std::cout << nlohmann::json{{"data", *data},
+  if (common.json) {
+    std::cout << nlohmann::json{{"data", data},
                                 {"open", restored->open},
                                 {"doubted", restored->doubted}}
                      .dump()
               << std::endl;
     return ExitCode::kOk;
   }
-  std::cout << "Restored into " << *data << ". " << Grouped(restored->open)
-            << " orders are open; of " << Grouped(restored->doubted)
+  std::cout << where << ". " << Grouped(restored->open) << " orders are open; of "
+            << Grouped(restored->doubted)
             << " it is unknown whether the operator has them, and they will be asked about.\n"
             << "Nothing is sent to anybody until you say `herlaad resume`. Look at them first: "
                "herlaad topup list --data "
-            << *data << '\n';
+            << data << '\n';
   return ExitCode::kOk;
+}
+
+ExitCode Restore(FileOptions& options) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return data.error();
+  return SayRestored(RestoreBooks(options.file, *data, options.common.config), options.common,
+                     *data, "Restored into " + *data);
+}
+
+ExitCode SayItIsACopy(PlainOptions& options) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return data.error();
+  const Common& common = options.common;
+  return SayRestored(AcceptRestored(common.database, *data, common.config), common, *data,
+                     "The database is taken for what it is, a copy");
 }
 
 ExitCode SetCouriers(PlainOptions& options, const char* path, const char* sentence) {
@@ -154,6 +168,10 @@ void AddUpkeepCommands(CLI::App& root, Run& run) {
       root, run, "restore",
       "Put a copy into an empty folder (--data). Sends nothing to anybody until `herlaad resume`.",
       Restore);
+  AddPlain(root, run, "restored",
+           "Say that the PostgreSQL database was put back from a copy, before any node is started. "
+           "Sends nothing to anybody until `herlaad resume`.",
+           SayItIsACopy);
   AddPlain(root, run, "hold", "Send nothing to operators and banks for now.", Hold);
   AddPlain(root, run, "resume", "Talk to operators and banks again, after hold or restore.",
            Resume);

@@ -4,6 +4,7 @@
 
 #include "tests/cli/house.h"
 #include "tests/support/postgres_server.h"
+#include "tests/support/postgres_tools.h"
 
 namespace herlaad::testing {
 namespace {
@@ -76,6 +77,45 @@ TEST_F(OnPostgres, AMoveThatWasBrokenOffIsBegunAnew) {
   const Finished moved = Migrate(house.data() + "/herlaad.db", server_->url());
   ASSERT_EQ(moved.code, 0) << moved.err;
   EXPECT_EQ(house.Run({"verify", "--database", server_->url()}).code, 0);
+}
+
+// As docs/operations.md says.
+TEST_F(OnPostgres, ACopyThatWasPutBackSendsNothingUntilItIsTold) {
+  House house;
+  house.StartServer({"demo", "--database", server_->url()});
+  const std::string paid = PlaceCash(house, "paid");
+  const std::string dump = house.folder() + "/books.sql";
+  const Finished dumped =
+      testing::Run({{PostgresProgram("pg_dump"), "-f", dump, "-d", server_->url()}});
+  ASSERT_EQ(dumped.code, 0) << dumped.err;
+  PlaceCash(house, "after the copy");
+
+  const std::string admin = server_->url();
+  ASSERT_EQ(testing::Run({{PostgresProgram("psql"), "-qc", "CREATE DATABASE copy", admin}}).code,
+            0);
+  const std::string copy = admin.substr(0, admin.rfind('/')) + "/copy";
+  const Finished loaded =
+      testing::Run({{PostgresProgram("psql"), "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, copy}});
+  ASSERT_EQ(loaded.code, 0) << loaded.err;
+  house.StopServer();
+
+  House other;
+  const Finished early = other.Run({"restored", "--database", copy});
+  EXPECT_EQ(early.code, 4) << "its nodes gave a sign of life a moment before the copy";
+  EXPECT_NE(early.err.find("is at work on it already"), std::string::npos) << early.err;
+  ASSERT_EQ(
+      testing::Run({{PostgresProgram("psql"), "-qc", "UPDATE nodes SET seen_at = 1", copy}}).code,
+      0);
+  const Finished accepted = other.Run({"restored", "--database", copy});
+  ASSERT_EQ(accepted.code, 0) << accepted.err;
+  EXPECT_NE(accepted.out.find("herlaad resume"), std::string::npos) << accepted.out;
+  EXPECT_EQ(other.Run({"verify", "--database", copy}).code, 0);
+
+  other.StartServer({"demo", "--database", copy});
+  EXPECT_NE(other.server().out().find("until `herlaad resume`"), std::string::npos)
+      << other.server().out();
+  EXPECT_EQ(PlaceCash(other, "paid"), paid) << "the same key leads to the same order";
+  EXPECT_EQ(other.Run({"resume"}).code, 0);
 }
 
 TEST_F(OnPostgres, NodesAreListed) {

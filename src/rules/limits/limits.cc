@@ -25,7 +25,10 @@ Ruling Judge(const Limits& limits, const Usage& usage, calendar::Month month, In
         {}};
   }
   const Instant retry_at = usage.last_topup + limits.pause;
-  if (usage.last_topup.ms != 0 && now < retry_at) return {Verdict::kTooSoon, 0, retry_at};
+  // Without a pause there is none: the last top-up may seem to lie ahead, when another node decided
+  // it a moment ago or the clock was set back.
+  const bool pauses = limits.pause.count() > 0;
+  if (pauses && usage.last_topup.ms != 0 && now < retry_at) return {Verdict::kTooSoon, 0, retry_at};
   if (limits.per_month > 0 && amount > left_this_month) {
     return {Verdict::kAboveMonth, left_this_month, {}};
   }

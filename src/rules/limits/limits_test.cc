@@ -49,6 +49,12 @@ TEST(Limits, JudgeTable) {
        1'500,
        Verdict::kWithin,
        0},
+      {"without a pause it does not matter that the last one seems to lie ahead",
+       kProximus,
+       {kNovember, 1'500, kNow + Millis(7)},
+       1'500,
+       Verdict::kWithin,
+       0},
       {"no limits at all", {}, {kNovember, 1'000'000, kNow}, 1'000'000, Verdict::kWithin, 0},
   };
   for (const Row& row : rows) {

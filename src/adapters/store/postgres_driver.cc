@@ -240,14 +240,16 @@ DbStatus PostgresDatabase::WriteHeld(const Table& table, const RowBatch& rows) {
   return Nothing{};
 }
 
-// The parameters of a batch, and which of them are plain.
-postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const RowBatch& rows) {
+// The parameters of a batch, and which of them are plain: not the first `never_plain`.
+postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const RowBatch& rows,
+                                          std::size_t never_plain) {
   postgres::Plain plain = 0;
   const bool few = connection_->statements() < kStatementsMany;
   parameters_.Clear();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     // A batch belongs to one home.
-    const bool is_plain = (few || i == 0) && IsSameInAll(rows, columns.size(), i);
+    const bool is_plain =
+        i >= never_plain && (few || i == 0) && IsSameInAll(rows, columns.size(), i);
     if (is_plain) plain |= postgres::Plain{1} << i;
     if (is_plain) {
       parameters_.AddOne(columns[i], rows.At(0, columns.size())[i]);
@@ -260,8 +262,10 @@ postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const
 
 DbStatus PostgresDatabase::SendRows(unsigned does, const Table& table, const RowBatch& rows) {
   const bool by_key = does == static_cast<unsigned>(Verb::kDelete);
-  const postgres::Plain plain =
-      AddRows(by_key ? table.columns.subspan(0, table.key) : table.columns, rows);
+  // Rows that are there are found by their whole key; see SelectSql.
+  const bool finds = by_key || does == kUpdate;
+  const postgres::Plain plain = AddRows(
+      by_key ? table.columns.subspan(0, table.key) : table.columns, rows, finds ? table.key : 0);
   return connection_->Send(
       {&table, does, plain}, [&] { return SqlOf(does, table, plain); }, parameters_,
       table.is_raced);

@@ -63,7 +63,8 @@ class PostgresDatabase final : public Database {
   DbStatus SendControl(const Query& query);
   DbStatus SendRows(unsigned does, const Table& table, const RowBatch& rows);
   DbStatus WriteHeld(const Table& table, const RowBatch& rows);
-  postgres::Plain AddRows(std::span<const Column> columns, const RowBatch& rows);
+  postgres::Plain AddRows(std::span<const Column> columns, const RowBatch& rows,
+                          std::size_t never_plain = 0);
   DbStatus SendQuery(const Query& query, Row parameters);
   [[nodiscard]] DbStatus Connected() const;
   DbStatus Drop(DbStatus failed);

@@ -136,18 +136,21 @@ std::string DeleteSql(const Table& table, Plain plain) {
          ") AS k WHERE " + SameKey(KeyOf(table), "t", "k");
 }
 
+// Each key is looked up by itself, by all of it (OFFSET keeps the planner from turning that inside
+// out). A join of constants and arrays could be read by the constants alone, all rows of them again
+// and again, as long as nobody has counted the rows of the table.
 std::string SelectSql(const Table& table, std::size_t width, bool hold, Plain plain) {
   const auto by = table.columns.subspan(0, width);
-  std::string sql = "SELECT " + Names(table.columns, "t.") + " FROM (" + Rows(by, plain, true) +
-                    ") AS k JOIN " + std::string(table.name) + " AS t ON " + SameKey(by, "t", "k") +
-                    " ORDER BY k.place";
+  std::string order;
   for (const Column& column : table.columns.subspan(width, table.key - width)) {
-    sql += ", t.";
-    sql += column.name;
-    if (column.type == ColumnType::kText) sql += " COLLATE \"C\"";
+    order += ", t.";
+    order += column.name;
+    if (column.type == ColumnType::kText) order += " COLLATE \"C\"";
   }
-  if (hold) sql += " FOR NO KEY UPDATE OF t";
-  return sql;
+  return "SELECT " + Names(table.columns, "t.") + " FROM (" + Rows(by, plain, true) +
+         ") AS k CROSS JOIN LATERAL (SELECT * FROM " + std::string(table.name) + " AS r WHERE " +
+         SameKey(by, "r", "k") + " OFFSET 0" + (hold ? " FOR NO KEY UPDATE" : "") +
+         ") AS t ORDER BY k.place" + order;
 }
 
 std::string QuerySql(const Query& query) {

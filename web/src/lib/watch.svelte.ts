@@ -114,9 +114,13 @@ export class Watch {
       this.goOn()
     })
     source.addEventListener('error', () => {
-      if (source.readyState !== EventSource.CLOSED) return void this.ask() // it connects again by itself; is anybody there?
-      this.tellable = false
-      this.source = undefined
+      if (this.stopped || this.source !== source) return
+      // It connects again by itself, unless it was told not to; is anybody there?
+      if (source.readyState === EventSource.CLOSED) {
+        this.tellable = false
+        this.source = undefined
+      }
+      void this.ask()
     })
   }
 

@@ -78,8 +78,8 @@ for (const lang of languages) {
     const { page } = await visit({ lang })
     await page.goto('/')
     await page.waitForURL(`**/${lang}/`)
+    await page.getByText(t['demo.title'], { exact: true }).waitFor() // by then the language is there too
     assert.equal(await page.getAttribute('html', 'lang'), lang === 'zh' ? 'zh-Hans' : lang)
-    await page.getByText(t['demo.title'], { exact: true }).waitFor()
     await shoot(page, `real-${lang}-1-first-visit`)
     assert.deepEqual(await findings(page), [])
 
@@ -233,6 +233,40 @@ test('offline at the moment of paying, and back: one order', async () => {
   await context.setOffline(false)
   await page.waitForURL(`${house.bank}/**`, soon)
   assert.equal(house.orders(number).length, 1)
+})
+
+test('the answer to the order is lost twice: one order', async () => {
+  const number = fresh()
+  const { page } = await visit()
+  let answers = 0
+  await page.route('**/v1/topups', async (route) => {
+    const response = await route.fetch()
+    if (++answers <= 2) return route.abort('connectionreset')
+    await route.fulfill({ response })
+  })
+  await page.goto('/en/')
+  await choose(page, number)
+  await payButton(page).click()
+  await page.waitForURL(`${house.bank}/**`, soon)
+  assert.equal(answers, 3)
+  assert.equal(house.orders(number).length, 1)
+})
+
+test('declined, then the same once more, in the dark: paid once', async () => {
+  const number = '0495123456' // without a pause between two top-ups
+  const { page } = await visit({ colorScheme: 'dark' })
+  await toTheBank(page, number)
+  assert.deepEqual(await findings(page), [])
+  await press(page, 'decline')
+  await page.locator('.head .money').getByText(en['order.closed.money']).waitFor(soon)
+  await page.getByRole('button', { name: en['order.try_again'] }).click()
+  await payButton(page).click()
+  await page.waitForURL(`${house.bank}/**`, soon)
+  await press(page, 'approve')
+  await page.locator('.head.good').waitFor(soon)
+  await shoot(page, 'real-declined-then-paid-dark')
+  assert.deepEqual(await findings(page), [])
+  assert.deepEqual(house.orders(number).map((one) => one.state), ['delivered', 'cancelled'])
 })
 
 test('a double tap makes one order', async () => {

@@ -49,4 +49,21 @@ Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common, bool crea
   return *std::move(console);
 }
 
+ExitCode Show(const Common& common, const char* path,
+              const std::function<void(const nlohmann::json& body)>& print) {
+  auto console = Reach(common);
+  if (!console.ok()) return console.error();
+  Asked asked;
+  asked.path = path;
+  const auto reply = (*console)->Call(asked);
+  if (!reply.ok()) return Complain(reply.error());
+  if (!reply->ok()) return Complain(*reply);
+  if (common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    print(reply->body);
+  }
+  return ExitCode::kOk;
+}
+
 }  // namespace herlaad::app

@@ -52,6 +52,9 @@ void OnChosen(CLI::App& command, Run& run, std::shared_ptr<Options> options,
 // The console for --data and --config; complains on stderr, and gives the exit code, when there is
 // none.
 Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common, bool create = false);
+// Asks for `path` and hands the answer to `print`; with --json prints it as it came.
+ExitCode Show(const Common& common, const char* path,
+              const std::function<void(const nlohmann::json& body)>& print);
 // The folder that --data and its defaults mean.
 Result<std::string, ExitCode> DataFolder(const Common& common);
 

@@ -66,19 +66,9 @@ void PrintKey(const nlohmann::json& key) {
 }
 
 ExitCode List(ListOptions& options) {
-  auto console = Reach(options.common);
-  if (!console.ok()) return console.error();
-  Asked asked;
-  asked.path = "/admin/keys";
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-    return ExitCode::kOk;
-  }
-  for (const auto& key : reply->body.at("keys")) PrintKey(key);
-  return ExitCode::kOk;
+  return Show(options.common, "/admin/keys", [](const nlohmann::json& body) {
+    for (const auto& key : body.at("keys")) PrintKey(key);
+  });
 }
 
 ExitCode Revoke(RevokeOptions& options) {

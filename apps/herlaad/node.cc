@@ -20,20 +20,10 @@ void PrintNode(const nlohmann::json& node) {
 }
 
 ExitCode List(ListOptions& options) {
-  auto console = Reach(options.common);
-  if (!console.ok()) return console.error();
-  Asked asked;
-  asked.path = "/admin/nodes";
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-    return ExitCode::kOk;
-  }
-  std::cout << "node  state  seen                 where\n";
-  for (const auto& node : reply->body.at("nodes")) PrintNode(node);
-  return ExitCode::kOk;
+  return Show(options.common, "/admin/nodes", [](const nlohmann::json& body) {
+    std::cout << "node  state  seen                 where\n";
+    for (const auto& node : body.at("nodes")) PrintNode(node);
+  });
 }
 
 }  // namespace

@@ -30,9 +30,9 @@ DbStatus ClaimBook::Open(Database& database) {
   index_ = ClaimIndex();
   tail_.clear();
   staged_.clear();
-  const auto first = OneNumber(database, kFirst, home_, 0);
+  const auto first = OneNumberOf(database, kFirst, home_, 0);
   if (!first) return Failure{first.error()};
-  const auto last = OneNumber(database, kLast, home_, -1);
+  const auto last = OneNumberOf(database, kLast, home_, -1);
   if (!last) return Failure{last.error()};
   next_ = *first;
   index_.ForgetBelow(*first);
@@ -101,7 +101,7 @@ void ClaimBook::Uncertain() {
 }
 
 DbStatus ClaimBook::CatchUp(Database& database) {
-  const auto first = OneNumber(database, kFirst, home_, 0);
+  const auto first = OneNumberOf(database, kFirst, home_, 0);
   if (!first) return Failure{first.error()};
   // Others have forgotten claims of which we never heard.
   if (*first > next_) return Open(database);

@@ -25,16 +25,10 @@ bool ReadClaim(Row row, engine::Claim& claim) {
   return fields.ok() && outcome >= 0 && outcome <= UINT8_MAX;
 }
 
-Result<std::int64_t, DbError> OneNumber(Database& database, const Query& query, Home home,
-                                        std::int64_t otherwise) {
-  std::int64_t number = otherwise;
-  auto sink = [&](Row row) {
-    number = Fields(row).Int();
-    return true;
-  };
+Result<std::int64_t, DbError> OneNumberOf(Database& database, const Query& query, Home home,
+                                          std::int64_t otherwise) {
   const Value parameters[] = {Value::Int(home.number)};
-  if (auto read = database.Run(query, parameters, sink); !read) return Failure{read.error()};
-  return number;
+  return OneNumber(database, query, parameters, otherwise);
 }
 
 std::unique_ptr<Claims> MakeClaims(const Database& database, Home home) {

@@ -48,8 +48,8 @@ void AppendClaim(Home home, std::int64_t n, const engine::Claim& claim, RowBatch
 bool ReadClaim(Row row, engine::Claim& claim);
 
 // The one number that `query` gives for the home, or `otherwise`.
-Result<std::int64_t, DbError> OneNumber(Database& database, const Query& query, Home home,
-                                        std::int64_t otherwise);
+Result<std::int64_t, DbError> OneNumberOf(Database& database, const Query& query, Home home,
+                                          std::int64_t otherwise);
 
 // As the database asks for.
 std::unique_ptr<Claims> MakeClaims(const Database& database, Home home);

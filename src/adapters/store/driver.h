@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,6 +51,10 @@ struct Table {
   bool is_raced = false;  // somebody else may insert the same key: kBusy then, not kConstraint
 };
 inline constexpr std::size_t kColumnsMax = 40;
+
+// A value is of the type of its column: databases would take some others too, and give them back as
+// something else.
+bool Fits(const Column& column, const Value& value);
 
 enum class Verb : std::uint8_t {
   kInsert,  // a row with the same key: kConstraint
@@ -124,5 +130,14 @@ class Database {
   // Changes whenever somebody else has committed something. Meaningful within a transaction.
   virtual std::uint64_t OthersVersion() = 0;
 };
+
+// The one number that `query` gives, or `otherwise`.
+Result<std::int64_t, DbError> OneNumber(Database& database, const Query& query, Row parameters = {},
+                                        std::int64_t otherwise = 0);
+
+// A migration's text with its placeholders filled in; for the drivers. `text` knows those that
+// migrations.h lists.
+using PlaceholderText = std::function<std::optional<std::string>(std::string_view word)>;
+std::string FillIn(std::string_view script, const PlaceholderText& text);
 
 }  // namespace herlaad::store

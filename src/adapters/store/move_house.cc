@@ -119,7 +119,7 @@ class Mover {
  private:
   DbStatus CountAll() {
     for (const Part& part : kParts) {
-      const auto count = OneNumber(from_, part.count, home_, 0);
+      const auto count = OneNumberOf(from_, part.count, home_, 0);
       if (!count) return Failure{count.error()};
       all_ += *count;
     }
@@ -186,9 +186,9 @@ class Mover {
 
   // The open generation is the one after the last that is closed: no claim may be beyond it.
   DbStatus CloseGap() {
-    const auto closed = OneNumber(to_, kLastClosed, home_, -1);
+    const auto closed = OneNumberOf(to_, kLastClosed, home_, -1);
     if (!closed) return Failure{closed.error()};
-    const auto last = OneNumber(to_, kLastClaim, home_, -1);
+    const auto last = OneNumberOf(to_, kLastClaim, home_, -1);
     if (!last) return Failure{last.error()};
     if (*last <= *closed + 1) return Nothing{};
     batch_.Int(home_.number).Int(*last - 1).Blob({});
@@ -221,10 +221,10 @@ class Mover {
 };
 
 DbStatus MakeEmpty(Database& to, const PostgresOptions& options) {
-  const auto moving = OneNumber(to, kIsMoving, options.home, 0);
+  const auto moving = OneNumberOf(to, kIsMoving, options.home, 0);
   if (!moving) return Failure{moving.error()};
   for (const Part& part : kParts) {
-    const auto count = OneNumber(to, part.count, options.home, 0);
+    const auto count = OneNumberOf(to, part.count, options.home, 0);
     if (!count) return Failure{count.error()};
     if (*count > 0 && *moving == 0) {
       return Failure{DbError{Kind::kMisused,

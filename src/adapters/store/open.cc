@@ -45,16 +45,6 @@ std::optional<StoreError> MakeFile(const std::string& folder, const std::string&
   return std::nullopt;
 }
 
-Result<std::int64_t, DbError> OneNumber(Database& database, const Query& query) {
-  std::int64_t number = 0;
-  auto sink = [&](Row row) {
-    number = Fields(row).Int();
-    return true;
-  };
-  if (auto read = database.Run(query, {}, sink); !read) return Failure{read.error()};
-  return number;
-}
-
 DbStatus Claim(Database& database) {
   const auto id = OneNumber(database, kReadApplicationId);
   if (!id) return Failure{id.error()};
@@ -101,14 +91,6 @@ SqliteSettings ReaderSettings(const SqliteOptions& options) {
   return settings;
 }
 
-ReadPool::OpenDatabase Opener(const SqliteSettings& settings) {
-  return [settings]() -> Result<std::unique_ptr<Database>, DbError> {
-    auto database = SqliteDatabase::Open(settings);
-    if (!database) return Failure{database.error()};
-    return std::unique_ptr<Database>(std::move(database).value());
-  };
-}
-
 }  // namespace
 
 std::string SqlitePath(const std::string& folder) { return folder + "/herlaad.db"; }
@@ -135,9 +117,9 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   if (!store) return Failure{store.error()};
   OpenedStore opened;
   opened.store = std::move(store).value();
-  opened.queries =
-      std::make_unique<StoredQueries>(Opener(ReaderSettings(options)), options.readers_max,
-                                      options.home, [durability] { return durability->Await(); });
+  opened.queries = std::make_unique<StoredQueries>(
+      OpenerOf<SqliteDatabase>(ReaderSettings(options)), options.readers_max, options.home,
+      [durability] { return durability->Await(); });
   return opened;
 }
 

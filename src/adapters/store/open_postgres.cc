@@ -27,29 +27,11 @@ StoreError About(const std::string& conninfo, const DbError& error) {
   return about;
 }
 
-ReadPool::OpenDatabase Opener(const PostgresSettings& settings) {
-  return [settings]() -> Result<std::unique_ptr<Database>, DbError> {
-    auto database = PostgresDatabase::Open(settings);
-    if (!database) return Failure{database.error()};
-    return std::unique_ptr<Database>(std::move(database).value());
-  };
-}
-
-Result<std::int64_t, DbError> Count(Database& database, const Query& query) {
-  std::int64_t number = 0;
-  auto sink = [&](Row row) {
-    number = Fields(row).Int();
-    return true;
-  };
-  if (auto read = database.Run(query, {}, sink); !read) return Failure{read.error()};
-  return number;
-}
-
 // Our tables among another program's would be mistaken for its own one day.
 DbStatus CheckOurs(Database& database) {
-  const auto tables = Count(database, kCountTables);
+  const auto tables = OneNumber(database, kCountTables);
   if (!tables) return Failure{tables.error()};
-  const auto ours = Count(database, kCountOurs);
+  const auto ours = OneNumber(database, kCountOurs);
   if (!ours) return Failure{ours.error()};
   if (*tables == 0 || *ours == 2) return Nothing{};
   return Failure{
@@ -70,7 +52,7 @@ DbStatus PutFirstSettings(Database& database, const PostgresOptions& options) {
 
 DbStatus CheckNotMoving(Database& database) {
   constexpr static Query kMoving{"SELECT count(*) FROM settings WHERE name = 'moving'"};
-  const auto moving = Count(database, kMoving);
+  const auto moving = OneNumber(database, kMoving);
   if (!moving) return Failure{moving.error()};
   if (*moving == 0) return Nothing{};
   return Failure{DbError{DbError::Kind::kMisused,
@@ -136,16 +118,18 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   auto store = Repository::Open(std::move(database).value(), options.home, node);
   if (!store) return Failure{store.error()};
   opened.store = std::move(store).value();
-  auto queries = std::make_unique<StoredQueries>(Opener(PostgresSettingsOf(options, false)),
-                                                 options.readers_max, options.home);
+  auto queries = std::make_unique<StoredQueries>(
+      OpenerOf<PostgresDatabase>(PostgresSettingsOf(options, false)), options.readers_max,
+      options.home);
   queries->SetNode(node);
   opened.queries = std::move(queries);
   return opened;
 }
 
 std::unique_ptr<engine::Queries> OpenQueries(const PostgresOptions& options) {
-  return std::make_unique<StoredQueries>(Opener(PostgresSettingsOf(options, false)),
-                                         options.readers_max, options.home);
+  return std::make_unique<StoredQueries>(
+      OpenerOf<PostgresDatabase>(PostgresSettingsOf(options, false)), options.readers_max,
+      options.home);
 }
 
 Result<std::vector<NodeRow>, StoreError> ListNodes(const PostgresOptions& options) {

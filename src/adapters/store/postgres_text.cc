@@ -163,31 +163,18 @@ std::string QuerySql(const Query& query) {
 }
 
 std::string Translate(std::string_view script) {
-  std::string sql;
-  while (true) {
-    const auto open = script.find('{');
-    sql += script.substr(0, open);
-    if (open == std::string_view::npos) return sql;
-    const auto close = script.find('}', open);
-    CHECK(close != std::string_view::npos, "a placeholder of a migration is closed");
-    const std::string_view word = script.substr(open + 1, close - open - 1);
-    script.remove_prefix(close + 1);
-    if (word == "int") {
-      sql += "BIGINT";
-    } else if (word == "blob") {
-      sql += "BYTEA";
-    } else if (word == "id") {
-      sql += "BIGINT NOT NULL";
-    } else if (word.starts_with("end id ")) {
-      (sql += ", PRIMARY KEY (home, ").append(word.substr(7)).append("))");
-    } else if (word.starts_with("end key ")) {
-      (sql += ", PRIMARY KEY (home, ").append(word.substr(8)).append("))");
-    } else if (word == "end claims") {
-      sql += ", PRIMARY KEY (home, n, key_high, key_low))";
-    } else {
-      CHECK(false, "the placeholders of migrations are those that migrations.h lists");
-    }
-  }
+  return FillIn(script, [](std::string_view word) -> std::optional<std::string> {
+    const auto key = [](std::string_view columns) {
+      return ", PRIMARY KEY (home, " + std::string(columns) + "))";
+    };
+    if (word == "int") return "BIGINT";
+    if (word == "blob") return "BYTEA";
+    if (word == "id") return "BIGINT NOT NULL";
+    if (word.starts_with("end id ")) return key(word.substr(7));
+    if (word.starts_with("end key ")) return key(word.substr(8));
+    if (word == "end claims") return key("n, key_high, key_low");
+    return std::nullopt;
+  });
 }
 
 }  // namespace herlaad::store::postgres

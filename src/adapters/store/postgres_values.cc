@@ -39,22 +39,6 @@ std::pair<Oid, Oid> ArrayAndElement(ColumnType type) {
   CHECK(false, "a column has one of the listed types");
 }
 
-bool Fits(const Column& column, const Value& value) {
-  switch (value.kind()) {
-    case Value::Kind::kInt:
-      return column.type == ColumnType::kInt;
-    case Value::Kind::kText:
-      return column.type == ColumnType::kText;
-    case Value::Kind::kBlob:
-      return column.type == ColumnType::kBlob;
-    case Value::Kind::kNull:
-      return column.nullable;
-    case Value::Kind::kOther:
-      return false;
-  }
-  return false;
-}
-
 void AppendElement(const Column& column, const Value& value, std::string& bytes) {
   CHECK(Fits(column, value), "a value is of the type of its column");
   if (value.kind() == Value::Kind::kNull) return AppendInt32(-1, bytes);

@@ -67,4 +67,14 @@ class ReadPool {
   std::size_t sessions_ = 0;
 };
 
+// Opens another connection with the same settings.
+template <class Driver, class Settings>
+ReadPool::OpenDatabase OpenerOf(Settings settings) {
+  return [settings = std::move(settings)]() -> Result<std::unique_ptr<Database>, DbError> {
+    auto database = Driver::Open(settings);
+    if (!database) return Failure{database.error()};
+    return std::unique_ptr<Database>(std::move(database).value());
+  };
+}
+
 }  // namespace herlaad::store

@@ -44,7 +44,7 @@ DbStatus SharedClaims::Open(Database& database) {
   known_.clear();
   staged_.clear();
   open_ = ours_ = 0;
-  const auto open = OneNumber(database, kOpenGeneration, home_, 0);
+  const auto open = OneNumberOf(database, kOpenGeneration, home_, 0);
   if (!open) return Failure{open.error()};
   if (auto read = CatchUp(database, *open); !read) return read;
   auto keys = ReadGeneration(database, open_);
@@ -106,7 +106,7 @@ DbStatus SharedClaims::Close(Database& database) {
   if (auto done = database.Execute(kLazily); !done) return done;
   const Value home[] = {Value::Int(home_.number)};
   if (auto held = database.Run(kHaveOpen, home); !held) return held;
-  const auto open = OneNumber(database, kOpenGeneration, home_, 0);
+  const auto open = OneNumberOf(database, kOpenGeneration, home_, 0);
   if (!open) return Failure{open.error()};
   if (*open != open_) return Nothing{};  // somebody else has closed it
   const auto fingerprints = ReadGeneration(database, open_);
@@ -121,7 +121,7 @@ DbStatus SharedClaims::Close(Database& database) {
 DbStatus SharedClaims::Begin(Database& database) {
   const Value home[] = {Value::Int(home_.number)};
   if (auto sent = database.RunSoon(kShareOpen, home); !sent) return sent;
-  const auto open = OneNumber(database, kOpenGeneration, home_, 0);
+  const auto open = OneNumberOf(database, kOpenGeneration, home_, 0);
   if (!open) return Failure{open.error()};
   return *open == open_ ? Nothing{} : CatchUp(database, *open);
 }
@@ -176,7 +176,7 @@ void SharedClaims::RolledBack() {
 }
 
 Result<std::int64_t, DbError> SharedClaims::Forget(Database& database, Instant before) {
-  const auto oldest = OneNumber(database, kOldest, home_, open_);
+  const auto oldest = OneNumberOf(database, kOldest, home_, open_);
   if (!oldest) return Failure{oldest.error()};
   oldest_ = *oldest;
   std::int64_t forgotten = 0;

@@ -88,24 +88,6 @@ Value ColumnValue(sqlite3_stmt* statement, int at) {
   }
 }
 
-// SQLite would store a text in a column for numbers if it looks like one: every value is of its
-// column's type before it is bound.
-bool Fits(const Column& column, const Value& value) {
-  switch (value.kind()) {
-    case Value::Kind::kInt:
-      return column.type == ColumnType::kInt;
-    case Value::Kind::kText:
-      return column.type == ColumnType::kText;
-    case Value::Kind::kBlob:
-      return column.type == ColumnType::kBlob;
-    case Value::Kind::kNull:
-      return column.nullable;
-    case Value::Kind::kOther:
-      return false;
-  }
-  return false;
-}
-
 void CheckTypes(const Table& table, Row row) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     CHECK(Fits(table.columns[i], row[i]), "a value is of the type of its column");
@@ -138,11 +120,6 @@ DbError SqliteError(sqlite3* connection, int code) {
   std::string message = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
   message += " (SQLite " + std::to_string(extended) + ")";
   return {KindOf(code), std::move(message)};
-}
-
-DbStatus Database::Run(const Query& query, Row parameters) {
-  auto none = [](Row) { return true; };
-  return Run(query, parameters, none);
 }
 
 SqliteDatabase::SqliteDatabase(std::unique_ptr<WalGatherer> gatherer)

@@ -104,31 +104,14 @@ std::string QuerySql(const Query& query) {
 }
 
 std::string TranslateForSqlite(std::string_view script) {
-  std::string sql;
-  while (true) {
-    const auto open = script.find('{');
-    sql += script.substr(0, open);
-    if (open == std::string_view::npos) return sql;
-    const auto close = script.find('}', open);
-    CHECK(close != std::string_view::npos, "a placeholder of a migration is closed");
-    const std::string_view word = script.substr(open + 1, close - open - 1);
-    script.remove_prefix(close + 1);
-    if (word == "int") {
-      sql += "INTEGER";
-    } else if (word == "blob") {
-      sql += "BLOB";
-    } else if (word == "id") {
-      sql += "INTEGER PRIMARY KEY";
-    } else if (word.starts_with("end id ") || word == "end claims") {
-      sql += ") STRICT";
-    } else if (word.starts_with("end key ")) {
-      sql += ", PRIMARY KEY (home, ";
-      sql += word.substr(8);
-      sql += ")) STRICT, WITHOUT ROWID";
-    } else {
-      CHECK(false, "the placeholders of migrations are those that migrations.h lists");
-    }
-  }
+  return FillIn(script, [](std::string_view word) -> std::optional<std::string> {
+    if (word == "int") return "INTEGER";
+    if (word == "blob") return "BLOB";
+    if (word == "id") return "INTEGER PRIMARY KEY";
+    if (word.starts_with("end id ") || word == "end claims") return ") STRICT";
+    if (!word.starts_with("end key ")) return std::nullopt;
+    return ", PRIMARY KEY (home, " + std::string(word.substr(8)) + ")) STRICT, WITHOUT ROWID";
+  });
 }
 
 }  // namespace herlaad::store

@@ -132,6 +132,18 @@ TEST_F(BatchTest, LaterCommandsOfABatchSeeTheEarlierOnes) {
   EXPECT_EQ(Balance(), 16 * 15'000'000);
 }
 
+TEST_F(BatchTest, AnOrderFollowsTheNumbersLastOneByItsIdToo) {
+  // Another node decided it, by a clock that is half a second ahead of ours.
+  IdSource elsewhere(Home{0}, 9);
+  orders::Number number = HouseNumber();
+  number.last_order = OrderId(elsewhere.Next(kNow + Millis(512)));
+  store_.Put(number);
+  const Reply next = RunOne(Place(Tender::kCash, "k"));
+  EXPECT_EQ(next.record->order.previous, number.last_order);
+  EXPECT_GT(next.answer.order, number.last_order);
+  EXPECT_EQ(next.record->order.created_at, kNow);
+}
+
 TEST_F(BatchTest, AConflictIsDecidedAgain) {
   store_.next_commits = {CommitResult::kConflict, CommitResult::kConflict};
   const Reply reply = RunOne(Place(Tender::kCash, "k"));

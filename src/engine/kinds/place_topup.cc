@@ -30,6 +30,14 @@ Digest BodyDigest(const orders::PlaceRequest& request) {
   return DigestOf(text);
 }
 
+// The orders of a number follow each other by their ids too: another node's clock, or what it
+// decided while we waited for the number, may be ahead of ours.
+OrderId NewId(const Moment& moment, OrderId last) {
+  const OrderId id(moment.ids.Next(moment.now));
+  if (id > last) return id;
+  return OrderId(moment.ids.Next(InstantOfId(last.value()) + Millis(1)));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
@@ -67,7 +75,8 @@ Decision PlaceTopup::Decide(const Workspace& workspace, const Moment& moment) co
   if (earlier != nullptr && !MutantIs("no_unique_claim")) return Repeat(*earlier);
 
   const orders::Number* const number = workspace.Find(request_.msisdn);
-  const OrderRecord blank(orders::Order(OrderId(moment.ids.Next(moment.now)), request_.msisdn));
+  const OrderId last = number != nullptr ? number->last_order : OrderId();
+  const OrderRecord blank(orders::Order(NewId(moment, last), request_.msisdn));
   orders::Scene scene(blank.order, number != nullptr ? *number : orders::Number(request_.msisdn),
                       moment.now);
   const auto placed =

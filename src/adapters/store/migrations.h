@@ -233,6 +233,11 @@ CREATE TABLE nodes (
   seen_at {int} NOT NULL
 {end id node};
 )sql",
+    // 4: from when the pause runs again if an order comes to nothing; an open one that does not
+    // know ends it
+    R"sql(
+ALTER TABLE orders ADD COLUMN topup_before {int} NOT NULL DEFAULT 0;
+)sql",
 };
 
 // Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,

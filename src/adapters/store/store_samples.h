@@ -73,6 +73,7 @@ class Samples {
     }
     order.resolution = Text(40);
     order.limit_month.number = static_cast<std::int32_t>(random_.Between(0, 202'712));
+    order.topup_before = At();
     order.previous = OrderId(random_.Chance(50) ? random_.Between(0, id.value()) : 0);
     order.language = Any(messages::Language::kNl, messages::Language::kZh);
     order.texts.bits = static_cast<std::uint8_t>(random_.Between(0, 7));

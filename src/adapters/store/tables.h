@@ -33,6 +33,7 @@ inline constexpr Column kOrders[] = {
     {"payments"},      {"deliveries"},
     {"refunds"},       {"transfers"},
     {"language"},      {"texts"},
+    {"topup_before"},
 };
 inline constexpr Column kPayments[] = {
     {"home"},   {"order_id"},         {"n"},          {"state"},      {"asked"},      {"received"},

@@ -232,6 +232,21 @@ TEST_F(TopupsTest, TheMonthsLimitSaysWhatIsLeft) {
   EXPECT_EQ(json::parse(refused.body)["frees_at"], "2026-11-30T23:00:00.000Z");
 }
 
+TEST_F(TopupsTest, AfterADeclinedPaymentItCanBeTriedAgainAtOnce) {
+  const std::string body =
+      R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})";
+  const auto first = world_.Post("/v1/topups", body, {{"idempotency-key", "first"}});
+  ASSERT_EQ(first.status, 201) << first.body;
+  const auto meanwhile = world_.Post("/v1/topups", body, {{"idempotency-key", "meanwhile"}});
+  EXPECT_EQ(CodeOf(meanwhile), "topped_up_recently");
+  world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kClosed;
+  world_.gateway.tells.reason = orders::CloseReason::kDeclined;
+  const std::string reference = json::parse(first.body).at("reference");
+  EXPECT_LT(world_.Post("/v1/callbacks/bank", reference + "-p1", {{"signature", "good"}}).status,
+            300);
+  EXPECT_EQ(world_.Post("/v1/topups", body, {{"idempotency-key", "again"}}).status, 201);
+}
+
 TEST_F(TopupsTest, ACardGetsALinkToPayWithAndNeedsNoKey) {
   const json topup = PlaceCard();
   EXPECT_EQ(topup["state"], "awaiting_payment");

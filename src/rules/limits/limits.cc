@@ -40,10 +40,13 @@ Usage Take(const Usage& usage, calendar::Month month, Instant now, std::int64_t 
   return {month, TakenIn(month, usage) + amount, now};
 }
 
-Usage GiveBack(const Usage& usage, calendar::Month month, std::int64_t amount) {
-  if (usage.month != month) return usage;
-  CHECK(usage.taken >= amount, "no more is given back than was taken");
-  return {usage.month, usage.taken - amount, usage.last_topup};
+Usage GiveBack(const Usage& usage, const Taken& taken) {
+  Usage left = usage;
+  if (usage.last_topup == taken.at) left.last_topup = taken.before;
+  if (usage.month != taken.month) return left;
+  CHECK(usage.taken >= taken.amount, "no more is given back than was taken");
+  left.taken -= taken.amount;
+  return left;
 }
 
 }  // namespace herlaad::limits

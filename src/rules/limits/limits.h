@@ -1,5 +1,5 @@
 // Limits on what one number may be topped up with: per payment, per calendar month
-// (Europe/Brussels), and a pause between two top-ups. Counters are durable: taken when an order is
+// (Europe/Brussels), and a pause between two top-ups. Both are durable: taken when an order is
 // created, given back when it is cancelled, expires or is refunded. Amounts are minor units of the
 // payment currency.
 #pragma once
@@ -23,7 +23,7 @@ struct Limits {
 struct Usage {
   calendar::Month month{};
   std::int64_t taken = 0;
-  Instant last_topup{};  // when the last accepted order was placed
+  Instant last_topup{};  // when the last order was placed that has not come to nothing
   friend bool operator==(const Usage&, const Usage&) = default;
 };
 
@@ -49,8 +49,18 @@ Ruling Judge(const Limits& limits, const Usage& usage, calendar::Month month, In
 // Takes what Judge accepted.
 Usage Take(const Usage& usage, calendar::Month month, Instant now, std::int64_t amount);
 
-// Gives back what was taken in `month`. What was taken in an earlier month than the counter's is
-// gone with that month. The pause is not given back: the operator saw the attempt.
-Usage GiveBack(const Usage& usage, calendar::Month month, std::int64_t amount);
+// What an order took, kept with it for as long as it may have to give it back.
+struct Taken {
+  calendar::Month month{};
+  std::int64_t amount = 0;
+  Instant at{};      // when
+  Instant before{};  // the number's last top-up then
+};
+
+// Gives back what came to nothing: the amount, unless it is gone with an earlier month than the
+// counter's, and the pause, unless a later order has one of its own. Of two orders at a time that
+// both come to nothing, the earlier one first, the earlier one's pause stays: too long a pause
+// costs nobody money.
+Usage GiveBack(const Usage& usage, const Taken& taken);
 
 }  // namespace herlaad::limits

@@ -74,11 +74,47 @@ TEST(Limits, ThePauseEndsToTheMillisecond) {
             Verdict::kWithin);
 }
 
-TEST(Limits, GivingBackRestoresTheCounterOfThatMonthOnly) {
-  const Usage taken = Take({kNovember, 2'000, {}}, kNovember, kNow, 1'500);
+struct GiveBackRow {
+  const char* name;
+  Usage usage;
+  Taken taken;
+  Usage left;
+};
+
+TEST(Limits, GiveBackTable) {
+  const Instant before = kNow - Millis(300'000);
+  const Instant later = kNow + Millis(5'000);
+  const GiveBackRow rows[] = {
+      {"the number's only order",
+       {kNovember, 1'500, kNow},
+       {kNovember, 1'500, kNow, {}},
+       {kNovember, 0, {}}},
+      {"the pause of the one before runs again",
+       {kNovember, 3'500, kNow},
+       {kNovember, 1'500, kNow, before},
+       {kNovember, 2'000, before}},
+      {"a later order keeps its own pause",
+       {kNovember, 3'500, later},
+       {kNovember, 1'500, kNow, before},
+       {kNovember, 2'000, later}},
+      {"the month is gone, the pause is not",
+       {kNovember, 2'000, kNow},
+       {kOctober, 1'500, kNow, before},
+       {kNovember, 2'000, before}},
+      {"the month is gone, and a later order came",
+       {kNovember, 2'000, later},
+       {kOctober, 1'500, kNow, before},
+       {kNovember, 2'000, later}},
+  };
+  for (const GiveBackRow& row : rows)
+    EXPECT_EQ(GiveBack(row.usage, row.taken), row.left) << row.name;
+}
+
+TEST(Limits, WhatIsTakenAndGivenBackWasNever) {
+  const Usage usage{kNovember, 2'000, kNow - Millis(300'000)};
+  const Usage taken = Take(usage, kNovember, kNow, 1'500);
   EXPECT_EQ(taken, (Usage{kNovember, 3'500, kNow}));
-  EXPECT_EQ(GiveBack(taken, kNovember, 1'500).taken, 2'000);
-  EXPECT_EQ(GiveBack(taken, kOctober, 1'500), taken);
+  EXPECT_EQ(GiveBack(taken, {kNovember, 1'500, kNow, usage.last_topup}), usage);
 }
 
 TEST(Limits, NoSequenceOfAcceptedTopupsPassesTheMonth) {

@@ -196,6 +196,7 @@ struct Order {
   Attention attention = Attention::kNone;
   std::string resolution;         // what a person wrote when it was resolved
   calendar::Month limit_month{};  // where the limit was taken, while it is; otherwise 0
+  Instant topup_before{};         // the number's last top-up when this order was placed
   OrderId previous;               // the number's order before this one: a list without an index
   messages::Language language = messages::Language::kEn;  // in which the payer is spoken to
   Texts texts;

@@ -15,6 +15,8 @@ using namespace fixtures;  // NOLINT: a test's own fixtures
 // Deep histories are rare; a caller's own RC_PARAMS (to replay a failure) goes first.
 [[maybe_unused]] const int kManyCases = setenv("RC_PARAMS", "max_success=5000", 0);
 
+constexpr Instant kLastTopup{kNow.ms - 200'000};
+
 struct Step {
   int what;
   std::int32_t n;
@@ -122,6 +124,8 @@ void Holds(const Scene& before, const Scene& after) {
                 ledger::ChangeOf(before.transfers, suspense) ==
             InFlight(after.order) - InFlight(before.order));
   RC_ASSERT(after.number.usage.taken == 0 || after.number.usage.taken == after.order.terms.amount);
+  RC_ASSERT(after.number.usage.last_topup ==
+            (after.number.usage.taken == 0 ? kLastTopup : after.order.created_at));
   const std::int64_t credited = after.number.sim ? after.number.sim->balance : 0;
   RC_ASSERT(credited == 0 || credited == after.order.terms.credit);
   // A delivery that may have been sent is never waiting to be sent again unless surely nothing was
@@ -163,17 +167,18 @@ void AnswerHonestly(Scene& scene, const Effect& effect) {
   }
 }
 
+Number ToppedUpBefore(Number number) {
+  number.usage.last_topup = kLastTopup;
+  return number;
+}
+
 Scene Untold(int which) {
-  switch (which) {
-    case 0:
-      return CardAtHouse();
-    case 1:
-      return CardElsewhere();
-    case 2:
-      return CashElsewhere();
-    default:
-      return Placed(HouseNumber(), Request(kHouseNumber, "proximus", Tender::kCash));
+  const bool house = which == 0 || which == 3;
+  const Tender tender = which < 2 ? Tender::kCard : Tender::kCash;
+  if (house) {
+    return Placed(ToppedUpBefore(HouseNumber()), Request(kHouseNumber, "proximus", tender));
   }
+  return Placed(ToppedUpBefore(Number(kRemoteNumber)), Request(kRemoteNumber, "telenet", tender));
 }
 
 Scene Start(int which) {

@@ -101,6 +101,7 @@ void WriteDown(const PlaceRequest& request, const catalog::Quote& quote, Scene& 
   order.limit_month = calendar::MonthOf(scene.now);
   order.previous = scene.number.last_order;
   scene.number.last_order = order.id;
+  order.topup_before = scene.number.usage.last_topup;
   scene.number.usage =
       limits::Take(scene.number.usage, order.limit_month, scene.now, order.terms.amount);
   Payment payment;

@@ -92,14 +92,16 @@ void FulfilAtHouse(Scene& scene) {
   RefundAll(scene);
 }
 
-// Once an order came to nothing, what it took from the month is free again.
+// Once an order came to nothing, what it took from the month is free again, and the number need not
+// wait because of it.
 void SettleLimit(Scene& scene) {
   Order& order = scene.order;
   if (order.limit_month.number == 0) return;
   if (MutantIs("limit_not_given_back")) return;
   const State state = StateOf(order);
   if (state != State::kRefunded && state != State::kCancelled && state != State::kExpired) return;
-  scene.number.usage = limits::GiveBack(scene.number.usage, order.limit_month, order.terms.amount);
+  scene.number.usage = limits::GiveBack(scene.number.usage, {order.limit_month, order.terms.amount,
+                                                             order.created_at, order.topup_before});
   order.limit_month = {};
 }
 

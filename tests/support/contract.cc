@@ -92,6 +92,10 @@ std::optional<std::string> Contract::Unrouted(bool path_known,
   if (response.status == 405 && !ValueOf(response, "allow")) return "405 without Allow";
   if (response.status == 404 && response.content_type == "text/html; charset=utf-8")
     return std::nullopt;  // asked for as a page
+  return BadProblem(response);
+}
+
+std::optional<std::string> Contract::BadProblem(const net::Response& response) const {
   if (response.content_type != "application/problem+json") return "a problem without its type";
   return SchemaProblem(description_.at("components").at("schemas").at("Problem"),
                        Json::parse(response.body), description_);

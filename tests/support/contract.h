@@ -23,6 +23,9 @@ class Contract {
   [[nodiscard]] std::optional<std::string> Problem(std::string_view method, std::string_view path,
                                                    const net::Response& response) const;
 
+  // Why this answer is no problem (RFC 9457) as described; nothing when it is.
+  [[nodiscard]] std::optional<std::string> BadProblem(const net::Response& response) const;
+
   // Examples in the description that their own schema does not allow.
   [[nodiscard]] std::vector<std::string> BadExamples() const;
 

@@ -41,12 +41,14 @@ std::optional<std::string> Request::Parameter(std::string_view name) const {
   return std::nullopt;
 }
 
+messages::Language Request::Language() const {
+  return messages::NegotiateLanguage(Find("accept-language").value_or(""));
+}
+
 Responder::~Responder() {
   if (!send_) return;
   try {
-    send_(ProblemResponse(
-        {500, "internal_error",
-         "Something went wrong on our side. Ask for the state before trying again."}));
+    send_(ProblemResponse(problems::kUnanswered, language_));
   } catch (...) {  // NOLINT: out of memory; a destructor must not throw
   }
 }

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/messages/language.h"
+
 namespace herlaad::net {
 
 class BodyReader;
@@ -36,6 +38,8 @@ struct Request {
   [[nodiscard]] std::optional<std::string_view> Find(std::string_view name) const;
   // The percent-decoded value of a query parameter; nothing when absent.
   [[nodiscard]] std::optional<std::string> Parameter(std::string_view name) const;
+  // What Accept-Language asks for.
+  [[nodiscard]] messages::Language Language() const;
 };
 
 struct Response {
@@ -53,17 +57,21 @@ struct Response {
 
 // Answers one request, once, from any thread. Answers given together are written together: sending
 // wakes the I/O thread at most once until it has run. A Responder that is destroyed unused answers
-// 500, so no client waits for ever.
+// 500, in `language`, so no client waits for ever.
 class Responder {
  public:
-  explicit Responder(std::function<void(Response&&)> send) : send_(std::move(send)) {}
-  Responder(Responder&& other) noexcept : send_(std::exchange(other.send_, nullptr)) {}
+  explicit Responder(std::function<void(Response&&)> send,
+                     messages::Language language = messages::Language::kEn)
+      : send_(std::move(send)), language_(language) {}
+  Responder(Responder&& other) noexcept
+      : send_(std::exchange(other.send_, nullptr)), language_(other.language_) {}
   Responder& operator=(Responder&&) = delete;
   ~Responder();
   void Send(Response response);
 
  private:
   std::function<void(Response&&)> send_;
+  messages::Language language_;
 };
 
 using Handler = std::function<void(Request&&, Responder&&)>;

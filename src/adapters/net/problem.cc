@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/messages/messages.h"
+
 namespace herlaad::net {
 namespace {
 
@@ -55,6 +57,22 @@ constexpr std::array<Reason, 40> kReasons = {{
     {505, "HTTP Version Not Supported"},
 }};
 
+constexpr std::array kProblems = {
+    problems::kBadRequest,       problems::kBadTarget,           problems::kBadHost,
+    problems::kBadContentLength, problems::kBadTransferEncoding, problems::kFoldedHeader,
+    problems::kBadChunk,         problems::kIncompleteRequest,   problems::kRequestTimeout,
+    problems::kBodyTooLarge,     problems::kTargetTooLong,       problems::kBadExpectation,
+    problems::kHeadersTooLarge,  problems::kTooManyHeaders,      problems::kUnanswered,
+    problems::kMethodUnknown,    problems::kTooManyConnections,  problems::kHttpVersion};
+
+// Each has its texts, a test says; should one be missing, what stands for all of them is better
+// than an error about an error.
+std::string_view TextOf(messages::Language language, std::string_view code, const char* part,
+                        messages::Key otherwise) {
+  const auto key = messages::Key::Find("problem." + std::string(code) + part);
+  return messages::Text(language, key.value_or(otherwise));
+}
+
 // Our own texts only, but a quote in one must not break the JSON.
 void AppendQuoted(std::string_view text, std::string& out) {
   out += '"';
@@ -63,6 +81,39 @@ void AppendQuoted(std::string_view text, std::string& out) {
     out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   }
   out += '"';
+}
+
+Response Blank(const Problem& problem) {
+  Response response;
+  response.status = problem.status;
+  response.content_type = "application/problem+json";
+  return response;
+}
+
+Response Plain(const Problem& problem) {
+  Response response = Blank(problem);
+  response.body = R"({"type":"about:blank","title":)";
+  AppendQuoted(ReasonPhrase(problem.status), response.body);
+  response.body += R"(,"status":)" + std::to_string(problem.status) + R"(,"code":)";
+  AppendQuoted(problem.code, response.body);
+  response.body += R"(,"detail":)";
+  AppendQuoted(problem.detail, response.body);
+  response.body += "}";
+  return response;
+}
+
+Response Described(const Problem& problem, messages::Language language) {
+  Response response = Blank(problem);
+  response.body = R"({"type":"/docs#)" + std::string(problem.code) + R"(","title":)";
+  AppendQuoted(TextOf(language, problem.code, ".title", "problem.other.title"), response.body);
+  response.body += R"(,"status":)" + std::to_string(problem.status) + R"(,"detail":)";
+  AppendQuoted(TextOf(language, problem.code, ".detail", "problem.other.detail"), response.body);
+  response.body += R"(,"code":)";
+  AppendQuoted(problem.code, response.body);
+  response.body += problem.handed_on ? R"(,"money":"unknown"})" : R"(,"money":"not_taken"})";
+  response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
+  response.headers.push_back({"Vary", "Accept-Language"});
+  return response;
 }
 
 }  // namespace
@@ -74,18 +125,10 @@ std::string_view ReasonPhrase(int status) {
   return found != kReasons.end() && found->status == status ? found->phrase : std::string_view();
 }
 
-Response ProblemResponse(const Problem& problem) {
-  Response response;
-  response.status = problem.status;
-  response.content_type = "application/problem+json";
-  response.body = R"({"type":"about:blank","title":)";
-  AppendQuoted(ReasonPhrase(problem.status), response.body);
-  response.body += R"(,"status":)" + std::to_string(problem.status) + R"(,"code":)";
-  AppendQuoted(problem.code, response.body);
-  response.body += R"(,"detail":)";
-  AppendQuoted(problem.detail, response.body);
-  response.body += "}";
-  return response;
+std::span<const Problem> AllProblems() { return kProblems; }
+
+Response ProblemResponse(const Problem& problem, messages::Language language) {
+  return problem.detail.empty() ? Described(problem, language) : Plain(problem);
 }
 
 }  // namespace herlaad::net

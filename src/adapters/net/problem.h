@@ -1,23 +1,56 @@
-// Problems (RFC 9457) that the server itself answers with.
+// Problems (RFC 9457). Those that the server itself answers with look like the door's to whoever
+// reads them: api/openapi.yaml lists them all, and their texts are problem.<code>.title and .detail
+// of the catalogue.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "adapters/net/http.h"
+#include "base/messages/language.h"
 
 namespace herlaad::net {
 
 struct Problem {
   int status = 400;
-  std::string_view code;    // stable, for programs; lives for ever
-  std::string_view detail;  // a sentence for people; lives for ever
+  std::string_view code;  // stable, for programs; lives for ever
+  std::string_view detail =
+      {};                  // a sentence in English, lives for ever; the catalogue's when empty
+  bool handed_on = false;  // to the handler, which may have done it; otherwise nothing was done
 };
+
+namespace problems {
+
+inline constexpr Problem kBadRequest{400, "bad_request"};
+inline constexpr Problem kBadTarget{400, "bad_target"};
+inline constexpr Problem kBadHost{400, "bad_host"};
+inline constexpr Problem kBadContentLength{400, "bad_content_length"};
+inline constexpr Problem kBadTransferEncoding{400, "bad_transfer_encoding"};
+inline constexpr Problem kFoldedHeader{400, "folded_header"};
+inline constexpr Problem kBadChunk{400, "bad_chunk"};
+inline constexpr Problem kIncompleteRequest{400, "incomplete_request"};
+inline constexpr Problem kRequestTimeout{408, "request_timeout"};
+inline constexpr Problem kBodyTooLarge{413, "body_too_large"};
+inline constexpr Problem kTargetTooLong{414, "target_too_long"};
+inline constexpr Problem kBadExpectation{417, "bad_expectation"};
+inline constexpr Problem kHeadersTooLarge{431, "headers_too_large"};
+inline constexpr Problem kTooManyHeaders{431, "too_many_headers"};
+inline constexpr Problem kUnanswered{500, "unanswered", {}, true};
+inline constexpr Problem kMethodUnknown{501, "method_unknown"};
+inline constexpr Problem kTooManyConnections{503, "too_many_connections"};
+inline constexpr Problem kHttpVersion{505, "http_version"};
+
+}  // namespace problems
+
+std::span<const Problem> AllProblems();
 
 // "Not Found" for 404; empty for a status nobody registered.
 std::string_view ReasonPhrase(int status);
 
-// application/problem+json with type, title, status, code and detail.
-Response ProblemResponse(const Problem& problem);
+// application/problem+json with type, title, status, detail, code and money; in English, and
+// without what the catalogue and the API's description add, for one with a detail of its own.
+Response ProblemResponse(const Problem& problem,
+                         messages::Language language = messages::Language::kEn);
 
 }  // namespace herlaad::net

@@ -10,13 +10,6 @@
 namespace herlaad::net {
 namespace {
 
-constexpr Problem kTooLongTarget{414, "target_too_long",
-                                 "The address of this request is too long."};
-constexpr Problem kBadRequest{400, "bad_request", "This is not a request in HTTP/1.1."};
-constexpr Problem kBadTarget{400, "bad_target",
-                             "The request's target must be a path that starts with one '/', in "
-                             "valid percent-encoded UTF-8."};
-
 bool IsTokenStart(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -40,8 +33,8 @@ std::optional<Problem> CheckVersion(std::string_view line) {
   if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
   const bool is_http =
       version.size() >= 6 && version.substr(0, 5) == "HTTP/" && IsDigit(version[5]);
-  if (!is_http) return kBadRequest;
-  return Problem{505, "http_version", "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
+  if (!is_http) return problems::kBadRequest;
+  return problems::kHttpVersion;
 }
 
 // One UTF-8 sequence at the front, its length; 0 when it is malformed, overlong, a surrogate or
@@ -89,14 +82,13 @@ struct Framing {
 
 std::optional<Problem> CheckCounts(const Framing& seen, int minor) {
   if (seen.hosts > 1 || (seen.hosts == 0 && minor >= 1)) {
-    return Problem{400, "bad_host", "A request names exactly one Host."};
+    return problems::kBadHost;
   }
   if (seen.lengths > 1) {
-    return Problem{400, "bad_content_length", "A request has at most one Content-Length."};
+    return problems::kBadContentLength;
   }
   if (seen.encodings > 1 || (seen.encodings > 0 && (seen.lengths > 0 || minor == 0))) {
-    return Problem{400, "bad_transfer_encoding",
-                   "Transfer-Encoding stands once, in HTTP/1.1, and without Content-Length."};
+    return problems::kBadTransferEncoding;
   }
   return std::nullopt;
 }
@@ -105,19 +97,19 @@ std::optional<Problem> CheckHeader(const Header& header, int minor, Framing& see
   const std::string_view value = header.value;
   if (header.name == "host") {
     ++seen.hosts;
-    if (!IsHost(value)) return Problem{400, "bad_host", "The Host of this request is not a host."};
+    if (!IsHost(value)) return problems::kBadHost;
   } else if (header.name == "content-length") {
     ++seen.lengths;
     if (value.empty() || !std::all_of(value.begin(), value.end(), IsDigit)) {
-      return Problem{400, "bad_content_length", "Content-Length must be a number."};
+      return problems::kBadContentLength;
     }
   } else if (header.name == "transfer-encoding") {
     ++seen.encodings;
     if (!EqualsIgnoringCase(value, "chunked")) {
-      return Problem{400, "bad_transfer_encoding", "Transfer-Encoding may only be chunked."};
+      return problems::kBadTransferEncoding;
     }
   } else if (header.name == "expect" && minor >= 1 && !EqualsIgnoringCase(value, "100-continue")) {
-    return Problem{417, "bad_expectation", "Only 100-continue can be expected here."};
+    return problems::kBadExpectation;
   }
   return std::nullopt;
 }
@@ -125,23 +117,23 @@ std::optional<Problem> CheckHeader(const Header& header, int minor, Framing& see
 }  // namespace
 
 std::optional<Problem> CheckUnfinishedHead(std::string_view head, std::size_t request_line_bytes) {
-  if (!head.empty() && !IsTokenStart(head.front())) return kBadRequest;
+  if (!head.empty() && !IsTokenStart(head.front())) return problems::kBadRequest;
   const std::size_t with_end = request_line_bytes + 2;
   const bool line_ended = head.substr(0, with_end).find('\n') != std::string_view::npos;
-  if (!line_ended && head.size() >= with_end) return kTooLongTarget;
-  if (HasBareLineFeed(head)) return kBadRequest;
+  if (!line_ended && head.size() >= with_end) return problems::kTargetTooLong;
+  if (HasBareLineFeed(head)) return problems::kBadRequest;
   return std::nullopt;
 }
 
 std::optional<Problem> CheckFinishedHead(std::string_view head, std::size_t request_line_bytes) {
   const std::size_t line_end = head.find("\r\n");
-  if (line_end > request_line_bytes) return kTooLongTarget;
-  if (!IsTokenStart(head.front())) return kBadRequest;
+  if (line_end > request_line_bytes) return problems::kTargetTooLong;
+  if (!IsTokenStart(head.front())) return problems::kBadRequest;
   if (auto problem = CheckVersion(head.substr(0, line_end))) return problem;
   for (std::size_t at = line_end; at + 2 < head.size(); at = head.find("\r\n", at + 2)) {
     const char next = head[at + 2];
     if (next == ' ' || next == '\t') {
-      return Problem{400, "folded_header", "A header stands on one line."};
+      return problems::kFoldedHeader;
     }
   }
   return std::nullopt;
@@ -151,29 +143,31 @@ std::optional<Problem> CheckMethod(std::string_view method) {
   constexpr std::array<std::string_view, 7> kKnown = {"GET",   "POST",   "HEAD",   "PUT",
                                                       "PATCH", "DELETE", "OPTIONS"};
   if (std::find(kKnown.begin(), kKnown.end(), method) != kKnown.end()) return std::nullopt;
-  return Problem{501, "method_unknown", "This method is not known here."};
+  return problems::kMethodUnknown;
 }
 
 Result<Target, Problem> CheckTarget(std::string_view target) {
-  if (target.empty() || target.front() != '/') return Failure{kBadTarget};
-  if (!std::all_of(target.begin(), target.end(), IsTargetCharacter)) return Failure{kBadTarget};
+  if (target.empty() || target.front() != '/') return Failure{problems::kBadTarget};
+  if (!std::all_of(target.begin(), target.end(), IsTargetCharacter))
+    return Failure{problems::kBadTarget};
   const std::size_t question = target.find('?');
   const std::string_view raw_path = target.substr(0, question);
   Target checked;
   if (question != std::string_view::npos) checked.query = target.substr(question + 1);
-  if (Contains(checked.query, "%00")) return Failure{kBadTarget};
+  if (Contains(checked.query, "%00")) return Failure{problems::kBadTarget};
   // A decoded %2F would be a boundary for some readers and a character for others; so would %5C on
   // the way to a file.
   auto path = PercentDecode(raw_path);
-  if (!path || Contains(*path, "\\")) return Failure{kBadTarget};
+  if (!path || Contains(*path, "\\")) return Failure{problems::kBadTarget};
   const auto slashes = [](std::string_view text) {
     return std::count(text.begin(), text.end(), '/');
   };
-  if (slashes(*path) != slashes(raw_path)) return Failure{kBadTarget};
+  if (slashes(*path) != slashes(raw_path)) return Failure{problems::kBadTarget};
   const bool has_dot_segment =
       Contains(*path, "..") || Contains(*path, "/./") ||
       std::string_view(*path).substr(path->size() - std::min<std::size_t>(path->size(), 2)) == "/.";
-  if (has_dot_segment || Contains(*path, "//") || !IsPlainText(*path)) return Failure{kBadTarget};
+  if (has_dot_segment || Contains(*path, "//") || !IsPlainText(*path))
+    return Failure{problems::kBadTarget};
   checked.path = std::move(*path);
   return checked;
 }

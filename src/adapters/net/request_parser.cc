@@ -16,13 +16,6 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using BeastView = boost::beast::string_view;
 
-constexpr Problem kMalformed{400, "bad_request", "This is not a request in HTTP/1.1."};
-constexpr Problem kHeadTooLarge{431, "headers_too_large",
-                                "The headers of this request are too long."};
-constexpr Problem kTooManyHeaders{431, "too_many_headers", "This request has too many headers."};
-constexpr Problem kBodyTooLarge{413, "body_too_large", "The body of this request is too long."};
-constexpr Problem kBadChunk{400, "bad_chunk", "The chunks of this body are malformed."};
-
 // A chunk's line, and trailers, must fit into this; nobody needs more.
 constexpr std::size_t kChunkLineBytes = 4 * 1024;
 
@@ -177,7 +170,7 @@ std::size_t RequestParser::FeedHead(std::string_view input) {
   if (auto problem = CheckUnfinishedHead(input, limits_.request_line_bytes)) {
     Refuse(*problem);
   } else if (input.size() >= limits_.head_bytes) {
-    Refuse(kHeadTooLarge);
+    Refuse(problems::kHeadersTooLarge);
   }
   return skipped;
 }
@@ -187,7 +180,7 @@ void RequestParser::ReadHead(std::string_view head) {
   if (auto problem = CheckFinishedHead(head, limits_.request_line_bytes)) return Refuse(*problem);
   request_.headers.reserve(8);
   if (!grammar_->ReadHead(head, limits_.headers, request_)) {
-    return Refuse(grammar_->too_many_headers() ? kTooManyHeaders : kMalformed);
+    return Refuse(grammar_->too_many_headers() ? problems::kTooManyHeaders : problems::kBadRequest);
   }
   head_only_ = request_.method == "HEAD";
   if (auto problem = CheckMethod(request_.method)) return Refuse(*problem);
@@ -205,7 +198,7 @@ void RequestParser::ReadHead(std::string_view head) {
   expects_continue_ = !http10_ && request_.Find("expect").has_value();
 
   body_limit_ = BodyLimitFor(limits_, request_.path);
-  if (grammar_->length() > body_limit_) return Refuse(kBodyTooLarge);
+  if (grammar_->length() > body_limit_) return Refuse(problems::kBodyTooLarge);
   body_left_ = static_cast<std::size_t>(grammar_->length());
   request_.body.reserve(std::min(body_left_, kReserveBytes));
   state_ = chunked_ || body_left_ > 0 ? State::kBody : State::kDone;
@@ -226,11 +219,11 @@ std::size_t RequestParser::FeedChunks(std::string_view input) {
   if (input.size() < kLeastLeft) return 0;
   std::size_t used = 0;
   if (!grammar_->ReadChunks(input, body_limit_, used)) {
-    Refuse(grammar_->too_large() ? kBodyTooLarge : kBadChunk);
+    Refuse(grammar_->too_large() ? problems::kBodyTooLarge : problems::kBadChunk);
   } else if (grammar_->done()) {
     state_ = State::kDone;
   } else if (input.size() - used > kChunkLineBytes) {
-    Refuse(kBadChunk);
+    Refuse(problems::kBadChunk);
   }
   return used;
 }

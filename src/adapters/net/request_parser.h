@@ -40,6 +40,10 @@ class RequestParser {
   [[nodiscard]] bool http10() const { return http10_; }
   [[nodiscard]] bool expects_continue() const { return expects_continue_; }
 
+  // What the headers ask for, as far as they were read before the request was refused; English when
+  // nothing was.
+  [[nodiscard]] messages::Language language() const { return request_.Language(); }
+
   // The request of kDone; the parser then waits for the next head.
   Request Take();
 

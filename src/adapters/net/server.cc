@@ -37,9 +37,6 @@ constexpr std::uint64_t kSpecial = std::uint64_t{1} << 63;
 constexpr std::uint64_t kWakeUp = kSpecial | (std::uint64_t{1} << 62);
 constexpr std::uint64_t kSlotMask = (std::uint64_t{1} << Session::kSlotBits) - 1;
 
-constexpr Problem kTooManyConnections{503, "too_many_connections",
-                                      "Too many connections at the moment. Try again in a second."};
-
 std::int64_t MonotonicMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
@@ -47,7 +44,7 @@ std::int64_t MonotonicMs() {
 }
 
 Response TurnedAway() {
-  Response response = ProblemResponse(kTooManyConnections);
+  Response response = ProblemResponse(problems::kTooManyConnections);
   response.headers.push_back({"Retry-After", "1"});
   return response;
 }

@@ -45,10 +45,11 @@ TEST(ServerBounds, EndASlowHead) {
 TEST(ServerBounds, EndASlowBody) {
   const auto server = StartServer(Hasty());
   RawClient client(server->Port());
-  client.Say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n");
+  client.Say("POST / HTTP/1.1\r\nHost: a\r\nAccept-Language: nl\r\nContent-Length: 200\r\n\r\n");
   const auto start = NowMs();
   const Reply reply = Drip(client, std::string(200, 'a'));
   EXPECT_EQ(reply.status, 408);
+  EXPECT_EQ(reply.Get("content-language"), "nl");
   EXPECT_GE(NowMs() - start, 250);
   EXPECT_LT(NowMs() - start, 1'200);
   EXPECT_EQ(server->Stats().requests, 0u);

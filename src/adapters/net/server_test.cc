@@ -214,7 +214,9 @@ TEST(Server, RefusesWithAProblemAndCloses) {
     const auto problem = nlohmann::json::parse(reply.body);
     EXPECT_EQ(problem.at("status"), c.status) << c.text;
     EXPECT_EQ(problem.at("code"), c.code) << c.text;
-    for (const char* const field : {"type", "title", "detail"}) {
+    EXPECT_EQ(problem.at("type"), std::string("/docs#") + c.code);
+    EXPECT_EQ(problem.at("money"), "not_taken") << "nothing was done";
+    for (const char* const field : {"title", "detail"}) {
       EXPECT_FALSE(problem.at(field).get<std::string>().empty()) << field;
     }
     EXPECT_TRUE(client.Ended()) << c.text;

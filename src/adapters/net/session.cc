@@ -16,10 +16,6 @@ constexpr std::size_t kMostUnwritten =
 constexpr std::size_t kKeptCapacity = 16 * 1024;  // of buffers, between requests
 constexpr int kReadsPerRun = 4;                   // then the others have their turn
 
-constexpr Problem kSlowHead{408, "request_timeout", "The headers of this request took too long."};
-constexpr Problem kSlowBody{408, "request_timeout", "The body of this request took too long."};
-constexpr Problem kCutOff{400, "incomplete_request", "The connection ended within a request."};
-
 void FreeWhenLarge(std::string& buffer) {
   if (buffer.capacity() > kKeptCapacity) std::string().swap(buffer);
 }
@@ -116,7 +112,7 @@ bool Session::ReadSome() {
 // Whole requests are still served, in their turn; a part of one never will be.
 void Session::RefuseCutOff() {
   if (!input_ended_ || last_ || parser_.state() == RequestParser::State::kDone) return;
-  if (ReadingRequest()) Refuse(kCutOff);
+  if (ReadingRequest()) Refuse(problems::kIncompleteRequest);
   last_ = true;
 }
 
@@ -179,9 +175,9 @@ void Session::Dispatch() {
   world_.counters.requests.fetch_add(1, std::memory_order_relaxed);
 
   const Ticket ticket = pending.ticket;  // `pending` may move while the handler runs
-  Responder responder([outbox = world_.outbox, ticket](Response&& response) {
-    outbox->Post(ticket, std::move(response));
-  });
+  Responder responder([outbox = world_.outbox,
+                       ticket](Response&& response) { outbox->Post(ticket, std::move(response)); },
+                      request.Language());
   try {
     world_.handler(std::move(request), std::move(responder));
   } catch (const std::exception& error) {
@@ -198,7 +194,7 @@ void Session::Report(std::string_view what) const {
 
 void Session::Refuse(const Problem& problem) {
   world_.counters.requests_refused.fetch_add(1, std::memory_order_relaxed);
-  TurnAway(ProblemResponse(problem));
+  TurnAway(ProblemResponse(problem, parser_.language()));
 }
 
 void Session::TurnAway(Response response) {
@@ -384,10 +380,8 @@ void Session::Tick() {
   if (in_its_own_time || world_.now_ms < deadline_ms_) return;
   switch (wait_) {
     case Wait::kHead:
-      Refuse(kSlowHead);
-      break;
     case Wait::kBody:
-      Refuse(kSlowBody);
+      Refuse(problems::kRequestTimeout);
       break;
     default:
       return Close();

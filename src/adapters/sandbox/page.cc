@@ -42,7 +42,7 @@ Language LanguageOf(const net::Request& request) {
   if (const auto asked = messages::ParseLanguage(request.Parameter("lang").value_or(""))) {
     return *asked;
   }
-  return messages::NegotiateLanguage(request.Find("accept-language").value_or(""));
+  return request.Language();
 }
 
 net::Response ToResponse(const Page& page) {

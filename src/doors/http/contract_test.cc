@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/net/problem.h"
 #include "base/messages/messages.h"
 #include "base/numbers/msisdn.h"
 #include "doors/http/json_writer.h"
@@ -51,6 +52,28 @@ TEST(ContractTest, ProblemsSayWhatToDoAndWhatOfTheMoney) {
       EXPECT_EQ(body["type"], "/docs#" + std::string(kind.name));
       EXPECT_EQ(body["code"], kind.name);
       EXPECT_GT(body["detail"].get<std::string>().size(), body["title"].get<std::string>().size());
+    }
+  }
+}
+
+TEST(ContractTest, WhatTheServerRefusesByItselfLooksLikeOursAndIsListed) {
+  std::map<std::string_view, Code> codes;
+  for (const ProblemKind& kind : AllProblemKinds()) codes.emplace(kind.name, kind.code);
+  for (const net::Problem& problem : net::AllProblems()) {
+    SCOPED_TRACE(problem.code);
+    ASSERT_TRUE(codes.contains(problem.code));
+    for (const messages::Language language : messages::kLanguages) {
+      const net::Response response = net::ProblemResponse(problem, language);
+      const net::Response ours = Problem(codes.at(problem.code)).ToResponse(language);
+      EXPECT_EQ(response.status, ours.status);
+      EXPECT_EQ(response.content_type, ours.content_type);
+      EXPECT_EQ(response.body, ours.body);
+      ASSERT_EQ(response.headers.size(), ours.headers.size());
+      for (std::size_t i = 0; i < ours.headers.size(); ++i) {
+        EXPECT_EQ(response.headers[i].name, ours.headers[i].name);
+        EXPECT_EQ(response.headers[i].value, ours.headers[i].value);
+      }
+      EXPECT_EQ(TheContract().BadProblem(response).value_or(""), "");
     }
   }
 }

@@ -19,9 +19,7 @@ net::Response Redirect(int status, std::string address) {
   return response;
 }
 
-Language WantedLanguage(const net::Request& request) {
-  return messages::NegotiateLanguage(request.Find("accept-language").value_or(""));
-}
+Language WantedLanguage(const net::Request& request) { return request.Language(); }
 
 // Of the page's own address, where it has one.
 Language LanguageOf(const net::Request& request) {

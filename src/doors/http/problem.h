@@ -91,6 +91,25 @@ enum class Code : std::uint8_t {
   kOutcomeUnknown,
   kInternal,
   kBackupFailed,
+  // No HTTP, too long, too slow: the server answers these by itself, see adapters/net/problem.h
+  kBadRequest,
+  kBadTarget,
+  kBadHost,
+  kBadContentLength,
+  kBadTransferEncoding,
+  kFoldedHeader,
+  kBadChunk,
+  kIncompleteRequest,
+  kRequestTimeout,
+  kBodyTooLarge,
+  kTargetTooLong,
+  kBadExpectation,
+  kHeadersTooLarge,
+  kTooManyHeaders,
+  kUnanswered,
+  kMethodUnknown,
+  kTooManyConnections,
+  kHttpVersion,
 };
 
 struct ProblemKind {

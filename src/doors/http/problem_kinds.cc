@@ -75,6 +75,25 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kOutcomeUnknown, 503, "outcome_unknown", M::kUnknown},
     {Code::kInternal, 500, "internal_error"},
     {Code::kBackupFailed, 500, "backup_failed"},
+
+    {Code::kBadRequest, 400, "bad_request"},
+    {Code::kBadTarget, 400, "bad_target"},
+    {Code::kBadHost, 400, "bad_host"},
+    {Code::kBadContentLength, 400, "bad_content_length"},
+    {Code::kBadTransferEncoding, 400, "bad_transfer_encoding"},
+    {Code::kFoldedHeader, 400, "folded_header"},
+    {Code::kBadChunk, 400, "bad_chunk"},
+    {Code::kIncompleteRequest, 400, "incomplete_request"},
+    {Code::kRequestTimeout, 408, "request_timeout"},
+    {Code::kBodyTooLarge, 413, "body_too_large"},
+    {Code::kTargetTooLong, 414, "target_too_long"},
+    {Code::kBadExpectation, 417, "bad_expectation"},
+    {Code::kHeadersTooLarge, 431, "headers_too_large"},
+    {Code::kTooManyHeaders, 431, "too_many_headers"},
+    {Code::kUnanswered, 500, "unanswered", M::kUnknown},
+    {Code::kMethodUnknown, 501, "method_unknown"},
+    {Code::kTooManyConnections, 503, "too_many_connections"},
+    {Code::kHttpVersion, 505, "http_version"},
 });
 
 constexpr bool InOrder() {

@@ -253,9 +253,7 @@ void App::BuildDoor() {
           std::string("the books are in PostgreSQL, whose own tools copy them: see "
                       "pg_basebackup and pg_dump")};
     }
-    const auto copied = store::BackupSqlite(folder_->path(), path);
-    if (!copied.ok()) return Failure{copied.error().message};
-    return Nothing{};
+    return BackUp(folder_->path(), path);
   };
   services.nodes = [this] { return Nodes(); };
   services.receipts = press_.get();

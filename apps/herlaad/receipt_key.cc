@@ -21,6 +21,7 @@ bool IsWordCharacter(char c) {
 
 std::string ReceiptKeyFile(const std::string& folder) { return folder + "/receipt.key"; }
 std::string PublicReceiptKeys(const std::string& folder) { return folder + "/receipt.pub"; }
+std::string ReceiptKeyOfCopy(const std::string& copy) { return copy + ".receipt.key"; }
 
 std::vector<receipts::PublicKey> PublicKeysIn(std::string_view text) {
   std::vector<receipts::PublicKey> keys;

@@ -20,6 +20,8 @@ inline constexpr std::size_t kReceiptKeysMax = 16;
 // which is this folder's.
 std::string ReceiptKeyFile(const std::string& folder);     // "receipt.key"
 std::string PublicReceiptKeys(const std::string& folder);  // "receipt.pub"
+// Beside a copy of the books: the copy of the key.
+std::string ReceiptKeyOfCopy(const std::string& copy);  // "….receipt.key"
 
 // The public keys in a text, whatever stands between them; none in one that holds a key to sign.
 std::vector<receipts::PublicKey> PublicKeysIn(std::string_view text);

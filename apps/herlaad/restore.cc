@@ -9,6 +9,7 @@
 
 #include "adapters/store/open.h"
 #include "apps/herlaad/app.h"
+#include "apps/herlaad/receipt_key.h"
 #include "engine/kinds/doubt_delivery.h"
 #include "engine/kinds/provision_sims.h"
 
@@ -75,7 +76,7 @@ Result<Restored, std::string> MarkRestored(App& app) {
     const auto doubted = Decide(app, engine::DoubtDelivery::Check(order, kActor));
     if (!doubted.ok()) return Failure{doubted.error()};
   }
-  return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size())};
+  return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size()), false};
 }
 
 // In the folder where nobody finds them yet.
@@ -93,6 +94,14 @@ Result<Restored, std::string> Prepare(const std::string& folder, const std::stri
   return MarkRestored(**app);
 }
 
+// One that somebody has put into the folder already stays, if it is the same.
+Status<std::string> PutKeyBack(const std::string& copy, const std::string& data) {
+  const std::string key = ReceiptKeyOfCopy(copy);
+  std::error_code error;
+  if (!fs::exists(key, error)) return Nothing{};
+  return receipts::CopyKey(key, ReceiptKeyFile(data));
+}
+
 Result<Restored, std::string> RestoreThrough(const std::string& workshop, const std::string& copy,
                                              const std::string& data,
                                              const std::string& config_file) {
@@ -107,6 +116,8 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
     return Failure{std::string("the restored books were not closed")};
   if (const auto synced = Sync(store::SqlitePath(workshop)); !synced.ok())
     return Failure{synced.error()};
+  if (const auto key = PutKeyBack(copy, data); !key.ok()) return Failure{key.error()};
+  restored->receipt_key = fs::exists(ReceiptKeyFile(data), error);
   // Point of no return: from here on the folder has books.
   fs::rename(store::SqlitePath(workshop), store::SqlitePath(data), error);
   if (error) return Failure{"cannot move the books into " + data + ": " + error.message()};
@@ -115,6 +126,22 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
 }
 
 }  // namespace
+
+Status<std::string> BackUp(const std::string& folder, const std::string& copy) {
+  const std::string key = ReceiptKeyFile(folder);
+  const std::string key_copy = ReceiptKeyOfCopy(copy);
+  std::error_code error;
+  const bool was_there = fs::exists(key_copy, error);
+  if (was_there && !fs::exists(key, error))
+    return Failure{key_copy + " is there already, and nothing is overwritten"};
+  if (fs::exists(key, error)) {
+    if (auto copied = receipts::CopyKey(key, key_copy); !copied.ok()) return copied;
+  }
+  const auto copied = store::BackupSqlite(folder, copy);
+  if (copied.ok()) return Nothing{};
+  if (!was_there) fs::remove(key_copy, error);
+  return Failure{copied.error().message};
+}
 
 Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
                                            const std::string& config_file) {
@@ -156,7 +183,10 @@ Result<Restored, std::string> AcceptRestored(const std::string& database, const 
                    " is at work on it already; stop all nodes first. One that was "
                    "stopped counts as alive for 15 seconds"};
   }
-  return MarkRestored(**app);
+  auto restored = MarkRestored(**app);
+  std::error_code error;
+  if (restored.ok()) restored->receipt_key = fs::exists(ReceiptKeyFile(data), error);
+  return restored;
 }
 
 }  // namespace herlaad::app

@@ -1,4 +1,5 @@
-// Restoring a copy of the books into an empty folder.
+// Copies of the books in a folder, and restoring one into an empty folder. The key that receipts
+// are signed with comes along, in a file beside the copy: see ReceiptKeyOfCopy.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,12 @@ inline constexpr std::string_view kRestoredSetting = "restored_at";
 struct Restored {
   std::int64_t open = 0;     // orders that are not final
   std::int64_t doubted = 0;  // of which the operator may know more than the copy
+  bool receipt_key = false;  // the key is there; without it the next server makes a new one
 };
+
+// Copies the books in `folder`, also while they are served, and the key where there is one. Neither
+// file overwrites anything, and neither stays behind when the other cannot be made.
+Status<std::string> BackUp(const std::string& folder, const std::string& copy);
 
 // Overwrites nothing. When it succeeds the books in `data` are the copy's, with couriers held and
 // every delivery that was to be sent marked as unknown; the moment is remembered, so that what such

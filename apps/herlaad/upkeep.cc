@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "apps/herlaad/cli.h"
+#include "apps/herlaad/receipt_key.h"
 #include "apps/herlaad/restore.h"
 #include "apps/herlaad/terminal.h"
 #include "apps/herlaad/text.h"
@@ -72,6 +73,11 @@ ExitCode Backup(FileOptions& options) {
   } else {
     std::cout << "A copy of this moment is in " << file
               << ". `herlaad restore` takes it. It holds what the books hold: keep it as safe.\n";
+    if (std::filesystem::exists(ReceiptKeyOfCopy(file), error)) {
+      std::cout << "The key that receipts are signed with is in " << ReceiptKeyOfCopy(file)
+                << ": whoever has it can make receipts. Keep the two side by side; restore takes "
+                   "both.\n";
+    }
   }
   return ExitCode::kOk;
 }
@@ -86,7 +92,8 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
   if (common.json) {
     std::cout << nlohmann::json{{"data", data},
                                 {"open", restored->open},
-                                {"doubted", restored->doubted}}
+                                {"doubted", restored->doubted},
+                                {"receipt_key", restored->receipt_key}}
                      .dump()
               << std::endl;
     return ExitCode::kOk;
@@ -97,6 +104,12 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
             << "Nothing is sent to anybody until you say `herlaad resume`. Look at them first: "
                "herlaad topup list --data "
             << data << '\n';
+  if (!restored->receipt_key) {
+    std::cout << "There is no key that receipts are signed with: the server makes a new one when "
+                 "it starts. What was signed before can still be checked. To keep the old key, put "
+                 "it at "
+              << ReceiptKeyFile(data) << " before that.\n";
+  }
   return ExitCode::kOk;
 }
 
@@ -163,10 +176,13 @@ void AddUpkeepCommands(CLI::App& root, Run& run) {
            "does not add up.",
            Verify);
   AddFile(root, run, "backup",
-          "Write a consistent copy of the books into a new file, also while serving.", Backup);
+          "Write a consistent copy of the books into a new file, also while serving, and the key "
+          "that receipts are signed with into FILE.receipt.key.",
+          Backup);
   AddFile(
       root, run, "restore",
-      "Put a copy into an empty folder (--data). Sends nothing to anybody until `herlaad resume`.",
+      "Put a copy, and the key beside it, into an empty folder (--data). Sends nothing to anybody "
+      "until `herlaad resume`.",
       Restore);
   AddPlain(root, run, "restored",
            "Say that the PostgreSQL database was put back from a copy, before any node is started. "

@@ -1,6 +1,8 @@
 // herlaad receipt: saved from a server or without one, and checked without either.
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -117,6 +119,64 @@ TEST(Receipt, OfALostKeyStillCountsAndTheKeyIsItsOwners) {
   EXPECT_NE(keys["key"].get<std::string>() + "\n", before);
   EXPECT_EQ(keys["earlier"][0].get<std::string>() + "\n", before);
   EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 0);
+}
+
+TEST(Receipt, ABackupTakesItsKeyAlongAndRestorePutsItBack) {
+  House house;
+  house.StartDemo();
+  const std::string file = house.folder() + "/receipt.pdf";
+  const std::string id = PaidInCash(house);
+  ASSERT_EQ(house.Run({"receipt", "save", id, "--out", file}).code, 0);
+  const std::string public_key = house.Run({"receipt", "key"}).out;
+  const std::string key = Read(house.data() + "/receipt.key");
+  ASSERT_GT(key.size(), 64U);
+  const std::string copy = house.folder() + "/copy.db";
+  Write(copy + ".receipt.key", "something else");
+  EXPECT_EQ(house.Run({"backup", copy}).code, 4) << "overwrites nothing";
+  EXPECT_NE(access(copy.c_str(), F_OK), 0);
+  ASSERT_EQ(unlink((copy + ".receipt.key").c_str()), 0);
+  const Finished made = house.Run({"backup", copy});
+  ASSERT_EQ(made.code, 0) << made.err;
+  EXPECT_NE(made.out.find(copy + ".receipt.key"), std::string::npos) << made.out;
+  EXPECT_EQ((made.out + made.err + house.server().out()).find(key.substr(0, key.size() - 1)),
+            std::string::npos)
+      << "it is never printed";
+  struct stat seen {};
+  ASSERT_EQ(stat((copy + ".receipt.key").c_str(), &seen), 0);
+  EXPECT_EQ(seen.st_mode & 0777U, 0600U);
+  EXPECT_EQ(Read(copy + ".receipt.key"), key);
+  EXPECT_EQ(house.StopServer(), 0);
+
+  std::filesystem::rename(house.data(), house.folder() + "/lost");
+  EXPECT_EQ(house.Json({"restore", copy})["receipt_key"], true);
+  ASSERT_EQ(stat((house.data() + "/receipt.key").c_str(), &seen), 0);
+  EXPECT_EQ(seen.st_mode & 0777U, 0600U);
+  house.StartDemo();
+  EXPECT_EQ(house.Run({"receipt", "key"}).out, public_key) << "the same key, and no other";
+  EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 0);
+}
+
+TEST(Receipt, WhereTheKeyIsMissingOrAnotherRestoreSaysSo) {
+  House house;
+  house.StartDemo();
+  const std::string copy = house.folder() + "/copy.db";
+  ASSERT_EQ(house.Run({"backup", copy}).code, 0);
+  EXPECT_EQ(house.StopServer(), 0);
+  std::filesystem::rename(house.data(), house.folder() + "/lost");
+
+  std::filesystem::create_directories(house.data());
+  Write(house.data() + "/receipt.key", "herlaad-receipt-key-1 " + std::string(64, 'a') + "\n");
+  const Finished other = house.Run({"restore", copy});
+  EXPECT_EQ(other.code, 4);
+  EXPECT_NE(other.err.find("nothing is overwritten"), std::string::npos) << other.err;
+  EXPECT_EQ(house.Run({"topup", "list"}).code, 4) << "and leaves no books behind";
+
+  ASSERT_EQ(unlink((house.data() + "/receipt.key").c_str()), 0);
+  ASSERT_EQ(unlink((copy + ".receipt.key").c_str()), 0);
+  const Finished without = house.Run({"restore", copy});
+  EXPECT_EQ(without.code, 0) << without.err;
+  EXPECT_NE(without.out.find("There is no key that receipts are signed with"), std::string::npos)
+      << without.out;
 }
 
 TEST(Receipt, AKeyThatIsNoneKeepsTheServerFromStarting) {

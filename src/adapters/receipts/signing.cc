@@ -88,6 +88,13 @@ const unsigned char* BytesOf(const std::string& text) {
 
 std::string Reason(const std::string& what) { return what + ": " + std::strerror(errno); }
 
+bool PutInPlace(const std::string& draft, const std::string& path) {
+  if (link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST) return true;
+  // Where files have no second names there is no better way.
+  const bool no_links = errno == EPERM || errno == EOPNOTSUPP;
+  return no_links && access(path.c_str(), F_OK) != 0 && rename(draft.c_str(), path.c_str()) == 0;
+}
+
 // Written beside it and then linked in, so that a key is there whole or not at all, and never
 // overwrites another.
 Status<std::string> WriteNewKey(const std::string& path, const SigningKey& key) {
@@ -99,9 +106,7 @@ Status<std::string> WriteNewKey(const std::string& path, const SigningKey& key) 
       write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
   std::string reason = written ? "" : Reason("cannot write " + draft);
   close(fd);
-  if (written && link(draft.c_str(), path.c_str()) != 0 && errno != EEXIST) {
-    reason = Reason("cannot make " + path);
-  }
+  if (written && !PutInPlace(draft, path)) reason = Reason("cannot make " + path);
   unlink(draft.c_str());
   if (!reason.empty()) return Failure{std::move(reason)};
   return Nothing{};
@@ -185,6 +190,16 @@ Result<SigningKey, std::string> KeyInFile(const std::string& path) {
       return Failure{made.error()};
   }
   return ReadKey(path);
+}
+
+Status<std::string> CopyKey(const std::string& path, const std::string& copy) {
+  const auto key = ReadKey(path);
+  if (!key.ok()) return Failure{key.error()};
+  if (auto written = WriteNewKey(copy, *key); !written.ok()) return written;
+  const auto there = ReadKey(copy);
+  if (there.ok() && there->Public() == key->Public()) return Nothing{};
+  return Failure{copy + " is there already and is not the key in " + path +
+                 "; nothing is overwritten"};
 }
 
 }  // namespace herlaad::receipts

@@ -52,4 +52,9 @@ class SigningKey {
 // be read nor made, or when the file holds something else.
 Result<SigningKey, std::string> KeyInFile(const std::string& path);
 
+// The key in `path`, which must hold one, written to `copy` (mode 0600) as well. Overwrites
+// nothing: the same key may be there already, anything else is a failure. A sentence that names no
+// key.
+Status<std::string> CopyKey(const std::string& path, const std::string& copy);
+
 }  // namespace herlaad::receipts

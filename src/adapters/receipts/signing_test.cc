@@ -47,6 +47,27 @@ TEST_F(KeyFile, ThatHoldsSomethingElseIsNeitherUsedNorOverwritten) {
   }
 }
 
+TEST_F(KeyFile, IsCopiedForItsOwnerOnlyAndOverNothing) {
+  const auto key = KeyInFile(path_);
+  const std::string copy = folder_ + "/copy.key";
+  ASSERT_TRUE(CopyKey(path_, copy).ok());
+  struct stat seen {};
+  ASSERT_EQ(stat(copy.c_str(), &seen), 0);
+  EXPECT_EQ(seen.st_mode & 0777U, 0600U);
+  EXPECT_EQ(KeyInFile(copy)->Public(), key->Public());
+  EXPECT_TRUE(CopyKey(path_, copy).ok()) << "it is there already";
+
+  const std::string other = folder_ + "/other.key";
+  const auto others = KeyInFile(other);
+  const auto refused = CopyKey(path_, other);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().find("nothing is overwritten"), std::string::npos);
+  EXPECT_EQ(refused.error().find(key->Text().Reveal()), std::string::npos);
+  EXPECT_EQ(KeyInFile(other)->Public(), others->Public());
+  EXPECT_FALSE(CopyKey(folder_ + "/nowhere.key", folder_ + "/new.key").ok());
+  EXPECT_FALSE(std::filesystem::exists(folder_ + "/new.key"));
+}
+
 TEST_F(KeyFile, WithoutAFolderSaysSo) {
   const auto key = KeyInFile(folder_ + "/nowhere/receipt.key");
   ASSERT_FALSE(key.ok());

@@ -134,6 +134,13 @@ Status<std::string> PutInDemoSims(engine::Engine& engine) {
   return Nothing{};
 }
 
+std::string CallbackNotice(const std::string& url) {
+  return "That sandbox is asked about a payment until it is paid or closed. What its bank takes "
+         "after that, a late or\na second charge, is heard of only if it was started with\n"
+         "  --callback " +
+         CallbackUrl(url) + "\n";
+}
+
 std::string DemoBanner(const std::string& program, const std::string& data, bool default_data,
                        const std::string& sandbox_url) {
   const std::string where = default_data ? "" : " --data " + data;

@@ -34,6 +34,9 @@ void PointAtSandbox(Config& config, const std::string& url, const Secret& secret
 // Puts in the demo's SIMs; those that are there keep their balance.
 Status<std::string> PutInDemoSims(engine::Engine& engine);
 
+// What a sandbox of its own has to be told, so that `url` hears all its news.
+std::string CallbackNotice(const std::string& url);
+
 // What a person should know before the demo is ready.
 std::string DemoBanner(const std::string& program, const std::string& data, bool default_data,
                        const std::string& sandbox_url);

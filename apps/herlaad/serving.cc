@@ -130,6 +130,7 @@ int Demo(ServeOptions& options) {
       options.common.data.empty() ||
       std::filesystem::absolute(*data) == std::filesystem::absolute(DefaultDataFolder());
   std::cout << DemoBanner(ProgramName(), *data, default_data, demo.url) << std::endl;
+  if (!demo.inner) std::cout << CallbackNotice((*app)->inner_url()) << std::endl;
   if ((*app)->held()) std::cout << kHeldNotice;
   const int code = ServeUntilToldToStop(**app, signals);
   if (demo.inner) demo.inner->Stop();

@@ -24,6 +24,23 @@ TEST(Demo, SaysWhatItIsAndThatItIsReady) {
   EXPECT_EQ(ready->status, 200);
 }
 
+TEST(Demo, SaysWhatASandboxOfItsOwnHasToBeTold) {
+  House house;
+  house.StartDemo();
+  EXPECT_EQ(house.server().out().find("--callback"), std::string::npos) << "its own knows";
+  house.StopServer();
+
+  const std::string books = house.folder() + "/sandbox";
+  Process sandbox(Command{{Program(), "sandbox", "--data", books, "--port", "0"}});
+  const auto ready = sandbox.WaitForLine("The sandbox is ready at ", Millis(20'000));
+  ASSERT_TRUE(ready) << sandbox.err();
+  house.StartServer({"demo", "--sandbox", ready->substr(ready->rfind("http")), "--secret-file",
+                     books + "/secret"});
+  EXPECT_NE(house.server().out().find("--callback " + house.url() + "/v1/callbacks/sandbox"),
+            std::string::npos)
+      << house.server().out();
+}
+
 TEST(Demo, EndsWellAndGoesOnWhereItStopped) {
   House house;
   house.StartDemo();

@@ -25,9 +25,7 @@ class Desk {
   private wake: (() => void) | undefined
 
   async open(): Promise<void> {
-    addEventListener('storage', (event) => {
-      if (attempts.isItsEvent(event)) void this.look()
-    })
+    attempts.watch(() => void this.look())
     addEventListener('pageshow', () => void this.look())
     addEventListener('online', () => this.tryNow())
     await this.look()
@@ -46,6 +44,7 @@ class Desk {
     this.refusal = undefined
     const pressed = this.attempt.key
     const changed = await attempts.change(pressed, (attempt) => {
+      // Whose press it was is known before anybody can have sent it.
       if (attempt.stage === 'choosing') session.setItem(payingName, attempt.key)
       return send(attempt, wish)
     })

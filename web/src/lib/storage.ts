@@ -2,6 +2,7 @@
 // long as the page.
 
 import { begin, newKey, parse, type Attempt } from './attempt'
+import { BrowserVault, type Vault } from './vault'
 
 export interface Shelf {
   getItem(name: string): string | null
@@ -30,59 +31,51 @@ export function shelfOf(open: () => Shelf): Shelf {
   }
 }
 
-// Runs `work` while no other tab does. True promises of that come from the browser's own locks; where it has none, two
-// tabs that are pressed in the same instant still send under one key, and the server lets one of them through.
-export type Exclusive = <T>(work: () => T) => Promise<T>
-
-export const browserExclusive: Exclusive = async (work) => {
-  const locks = (navigator as { locks?: LockManager }).locks
-  return locks ? await locks.request('herlaad.attempt', async () => work()) : work()
-}
-
-const attemptName = 'herlaad.attempt'
 // The server knows a key for 35 days; sent again after that, it would make a second order.
 export const attemptMs = 30 * 86_400_000
 
 export class AttemptStore {
   constructor(
-    private readonly shelf: Shelf,
-    private readonly exclusive: Exclusive,
+    private readonly vault: Vault,
     private readonly makeKey: () => string = newKey,
     private readonly now: () => number = Date.now,
   ) {}
 
-  read(): Attempt | undefined {
-    const attempt = parse(this.shelf.getItem(attemptName))
-    return attempt && this.now() - attempt.since < attemptMs ? attempt : undefined
-  }
-
   // The attempt that is under way, or a new one.
-  current(): Promise<Attempt> {
-    return this.exclusive(() => this.read() ?? this.write(begin(this.makeKey(), this.now())))
+  async current(): Promise<Attempt> {
+    let attempt: Attempt | undefined
+    await this.vault.change((text) => {
+      attempt = this.parse(text)
+      if (attempt) return text
+      attempt = begin(this.makeKey(), this.now())
+      return JSON.stringify(attempt)
+    })
+    return attempt as unknown as Attempt
   }
 
   // What `step` makes of the attempt under `key`; nothing when another one has taken its place.
-  change(key: string, step: (attempt: Attempt) => Attempt): Promise<Attempt | undefined> {
-    return this.exclusive(() => {
-      const attempt = this.read()
-      return attempt?.key === key ? this.write(step(attempt)) : undefined
+  async change(key: string, step: (attempt: Attempt) => Attempt): Promise<Attempt | undefined> {
+    let changed: Attempt | undefined
+    await this.vault.change((text) => {
+      const attempt = this.parse(text)
+      changed = attempt?.key === key ? step(attempt) : undefined
+      return changed ? JSON.stringify(changed) : text
     })
+    return changed
   }
 
   // Definitely over: the next one gets a key of its own. A late end of an earlier attempt changes nothing.
-  end(key: string): Promise<void> {
-    return this.exclusive(() => {
-      if (this.read()?.key === key) this.shelf.removeItem(attemptName)
-    })
+  async end(key: string): Promise<void> {
+    await this.vault.change((text) => (this.parse(text)?.key === key ? null : text))
   }
 
-  isItsEvent(event: StorageEvent): boolean {
-    return event.key === attemptName || event.key === null
+  watch(onChange: () => void): void {
+    this.vault.watch(onChange)
   }
 
-  private write(attempt: Attempt): Attempt {
-    this.shelf.setItem(attemptName, JSON.stringify(attempt))
-    return attempt
+  private parse(text: string | null): Attempt | undefined {
+    const attempt = parse(text)
+    return attempt && this.now() - attempt.since < attemptMs ? attempt : undefined
   }
 }
 
@@ -111,4 +104,4 @@ export function addRecent(shelf: Shelf, entry: Recent): void {
 
 export const local = shelfOf(() => localStorage)
 export const session = shelfOf(() => sessionStorage)
-export const attempts = new AttemptStore(local, browserExclusive)
+export const attempts = new AttemptStore(new BrowserVault('herlaad.attempt'))

@@ -209,27 +209,29 @@ test('a double tap makes one order', async () => {
   assert.equal(server.state.keys.has(server.state.posts[0].key), true)
 })
 
-test('two tabs that pay different amounts at once make one order', async () => {
-  const { context, page } = await visit()
-  const made = orders().length
-  const other = await context.newPage()
-  await Promise.all([page.goto('/en/'), other.goto('/en/')])
-  await choose(page)
-  await choose(other, { amount: 5000 })
-  server.state.slowMs = 400
-  const press = (tab) => tab.evaluate(() => document.querySelector('button.pay')?.click())
-  await Promise.all([press(page), press(other)])
-  await page.waitForTimeout(2500)
-  assert.equal(orders().length, made + 1)
-  const [first] = server.state.posts
-  for (const one of server.state.posts) assert.deepEqual(one, first)
-  const addresses = [page.url(), other.url()]
-  assert.equal(addresses.filter((url) => url.includes('/pay/')).length, 1, addresses.join(' '))
-  const left = page.url().includes('/pay/') ? other : page
-  await left.getByText(en['pending.unpaid']).waitFor()
-  await shoot(left, 'second-tab-unpaid')
-  assert.deepEqual(await findings(left), [])
-})
+// Which tab is first differs from time to time, and so does how soon the other one can know.
+for (const round of [1, 2, 3, 4]) {
+  test(`two tabs that pay different amounts at once make one order, time ${round}`, async () => {
+    const { context, page } = await visit()
+    const made = orders().length
+    const other = await context.newPage()
+    await Promise.all([page.goto('/en/'), other.goto('/en/')])
+    await choose(page)
+    await choose(other, { amount: 5000 })
+    server.state.slowMs = 400
+    const press = (tab) => tab.evaluate(() => document.querySelector('button.pay')?.click())
+    await Promise.all([press(page), press(other)])
+    const paying = await Promise.any([page, other].map((tab) => tab.waitForURL('**/pay/**').then(() => tab)))
+    const left = paying === page ? other : page
+    await left.getByText(en['pending.unpaid']).waitFor()
+    assert.equal(orders().length, made + 1)
+    const [first] = server.state.posts
+    for (const one of server.state.posts) assert.deepEqual(one, first)
+    assert.ok(!left.url().includes('/pay/'), left.url())
+    await shoot(left, 'second-tab-unpaid')
+    assert.deepEqual(await findings(left), [])
+  })
+}
 
 test('offline at the moment of paying: kept over a reload, sent once when the network is back', async () => {
   const { page } = await visit()

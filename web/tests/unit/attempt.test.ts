@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { begin, judge, newKey, parse, pause, place, send, unwant, type Verdict } from '../../src/lib/attempt'
 import type { Reply, Topup, Wish } from '../../src/lib/api'
 import { AttemptStore, addRecent, attemptMs, memoryShelf, readRecent, recentMs } from '../../src/lib/storage'
+import { PageVault } from '../../src/lib/vault'
 
 const wish: Wish = {
   msisdn: '+32470123456', operator: 'proximus', tender: 'card',
@@ -11,18 +12,11 @@ const wish: Wish = {
 const other = { ...wish, amount: { amount: 2500, currency: 'EUR' } }
 const topup = { id: 'tu_1.abc', payment: { state: 'open', url: 'http://x/pay/tu_1.abc' } } as Topup
 
-// One lock for all tabs, as the browser has it.
 function browser() {
-  const shelf = memoryShelf()
-  let last: Promise<unknown> = Promise.resolve()
-  const exclusive = <T>(work: () => T): Promise<T> => {
-    const done = last.then(work)
-    last = done.catch(() => undefined)
-    return done
-  }
+  const vault = new PageVault()
   let keys = 0
-  const tab = () => new AttemptStore(shelf, exclusive, () => `key-${++keys}`.padEnd(32, '0'), () => 1000)
-  return { shelf, tab }
+  const tab = () => new AttemptStore(vault, () => `key-${++keys}`.padEnd(32, '0'), () => 1000)
+  return { vault, tab }
 }
 
 test('a key is kept across reloads until the attempt has ended', async () => {
@@ -72,8 +66,8 @@ test('the late end of an earlier attempt does not touch the next one', async () 
 })
 
 test('a key that the server may have forgotten is never sent again', async () => {
-  const { shelf } = browser()
-  const at = (now: number) => new AttemptStore(shelf, async (work) => work(), newKey, () => now)
+  const { vault } = browser()
+  const at = (now: number) => new AttemptStore(vault, newKey, () => now)
   const { key } = await at(0).current()
   await at(0).change(key, (attempt) => send(attempt, wish))
   assert.equal((await at(attemptMs - 1).current()).key, key)

@@ -91,7 +91,7 @@ std::string_view Sentence(FileVerdict verdict) {
     case FileVerdict::kGenuine:
       return "This receipt is genuine. It says:";
     case FileVerdict::kChanged:
-      return "This file was changed after it was made. Believe only what was signed:";
+      return "This is not the file as it was made. Believe only what was signed:";
     case FileVerdict::kForged:
       return "This receipt is not genuine: it was not signed with this key, or was changed.";
     case FileVerdict::kNoReceipt:

@@ -23,6 +23,8 @@ std::string LocalTimeText(const nlohmann::json& object,
 
 std::string ClockText(Instant at);  // "14:02:11", here
 
+// Whether somebody can still be sent to its payment page.
+bool IsPayable(const nlohmann::json& order);
 // What an order's state means: what happened, where the money is, what comes next. `order` is the
 // API's; `op` is its operator as people call it.
 std::string StateSentence(const nlohmann::json& order, const std::string& op);

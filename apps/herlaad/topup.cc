@@ -77,9 +77,9 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   Field("amount", MoneyText(order, "amount"));
   Field("total", MoneyText(order, "total") + " by " + TextOf(order, "tender"));
   Field("placed", LocalTimeText(order, "created_at"));
-  if (TextOf(order, "state") == "awaiting_payment") {
+  if (IsPayable(order)) {
     Field("pay before", LocalTimeText(order, "expires_at"));
-    Field("pay here", order.contains("payment") ? TextOf(order["payment"], "url") : "");
+    Field("pay here", TextOf(order["payment"], "url"));
   }
   Field("delivered", LocalTimeText(order, "delivered_at"));
   Field("credited", MoneyText(order, "credited"));
@@ -178,8 +178,7 @@ int WatchOrder(OneOptions& options) {
                  "`herlaad demo`.\n";
     return static_cast<int>(ExitCode::kUnavailable);
   }
-  const bool to_pay = TextOf(reply->body, "state") == "awaiting_payment";
-  if (to_pay && !options.common.json && reply->body.contains("payment")) {
+  if (IsPayable(reply->body) && !options.common.json) {
     std::cout << "Pay here:\n" << TextOf(reply->body["payment"], "url") << "\n\n";
   }
   return Follow(**console, signals, *reply, options.common.json);

@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kReceipt = "receipt";
 constexpr std::string_view kFile = "receipt file";
 
+constexpr std::size_t kLinkMax = 1'024;
 constexpr std::string_view kPdfStart = "%PDF-";
 constexpr std::string_view kPngStart = "\x89PNG\r\n\x1a\n";
 constexpr std::string_view kPngEnd{"\0\0\0\0IEND\xae\x42\x60\x82", 12};
@@ -55,6 +56,23 @@ std::string_view SealAt(std::string_view bytes) {
 
 bool IsFile(std::string_view bytes) {
   return bytes.starts_with(kPdfStart) || bytes.starts_with(kPngStart);
+}
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const auto begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
+}
+
+// An address that ends with the seal, or the seal, and not a word more.
+bool IsLinkAlone(std::string_view text, std::string_view seal) {
+  text = Trimmed(text);
+  if (text == seal) return true;
+  if (!text.starts_with("https://") && !text.starts_with("http://")) return false;
+  const bool one_word =
+      std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  return one_word && text.size() <= kLinkMax && text.ends_with(seal);
 }
 
 // Where a seal begins: the last one of a file, that of the first link of a text.
@@ -147,10 +165,10 @@ FileCheck CheckFile(std::string_view bytes, std::span<const PublicKey> keys) {
   check.receipt = Unseal(seal, keys);
   if (!check.receipt) {
     check.verdict = FileVerdict::kForged;
-  } else if (IsFile(bytes) && !IsWholeFile(bytes, *at, *at + seal.size(), keys)) {
-    check.verdict = FileVerdict::kChanged;
   } else {
-    check.verdict = FileVerdict::kGenuine;
+    const bool as_made =
+        IsFile(bytes) ? IsWholeFile(bytes, *at, *at + seal.size(), keys) : IsLinkAlone(bytes, seal);
+    check.verdict = as_made ? FileVerdict::kGenuine : FileVerdict::kChanged;
   }
   return check;
 }

@@ -36,7 +36,7 @@ std::string SealPng(std::string png, std::string_view seal, const SigningKey& ke
 
 enum class FileVerdict {
   kGenuine,    // as it was made
-  kChanged,    // the file is not as it was made; what was signed of it is still known
+  kChanged,    // not a file as it was made, or more than a link; what was signed is still known
   kForged,     // there is a seal, and it is not ours
   kNoReceipt,  // there is no seal
 };
@@ -44,7 +44,8 @@ struct FileCheck {
   FileVerdict verdict = FileVerdict::kNoReceipt;
   std::optional<orders::SignedReceipt> receipt;  // what was signed
 };
-// Of a PDF, a PNG, or any text that holds a receipt's link.
+// Of a PDF, a PNG, or a receipt's link or seal by itself. Anything else that holds a link is not
+// genuine: the link proves nothing of what stands around it.
 FileCheck CheckFile(std::string_view bytes, std::span<const PublicKey> keys);
 
 }  // namespace herlaad::receipts

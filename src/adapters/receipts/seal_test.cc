@@ -126,10 +126,26 @@ TEST(FileSealTest, APdfThatWasSavedAnewIsChangedAndStillSaysWhatWasSigned) {
 TEST(FileSealTest, ALinkIsCheckedByItself) {
   const std::string link = "https://herlaad.example/r/" + Seal();
   EXPECT_EQ(Verdict(link), FileVerdict::kGenuine);
-  EXPECT_EQ(Verdict("look: " + link + "\n"), FileVerdict::kGenuine);
+  EXPECT_EQ(Verdict(" " + link + "\n"), FileVerdict::kGenuine);
   EXPECT_EQ(Verdict(Seal()), FileVerdict::kGenuine);
   EXPECT_EQ(Verdict("https://herlaad-receipt.example/nl/r/" + Seal()), FileVerdict::kGenuine);
   EXPECT_EQ(Verdict(link.substr(0, link.size() - 1)), FileVerdict::kForged);
+}
+
+// Programs that show a PDF do not mind what stands before its first line.
+TEST(FileSealTest, AGenuineSealMakesNothingElseGenuine) {
+  const std::string link = "https://herlaad.example/r/" + Seal();
+  const std::string pdf = File(ReceiptForm::kPdf);
+  for (const std::string& other :
+       {"%/" + Seal() + "\n%PDF-1.5\nEUR 5,000.00\n%%EOF\n", "\n" + pdf, "%" + pdf,
+        " " + link + " " + pdf, "EUR 5,000.00 " + link, link + "\nEUR 5,000.00",
+        R"({"total":99900,"check":")" + link + "\"}", std::string(2'000, 'x') + "/r/" + Seal(),
+        link + "/EUR-5000", Seal() + " EUR 5,000.00"}) {
+    const FileCheck check = CheckFile(other, Keys());
+    EXPECT_NE(check.verdict, FileVerdict::kGenuine) << other.substr(0, 60);
+  }
+  EXPECT_EQ(CheckFile("EUR 5,000.00 " + link, Keys()).verdict, FileVerdict::kChanged);
+  EXPECT_EQ(CheckFile("EUR 5,000.00 " + link, Keys()).receipt->amount, 1'500) << "what was signed";
 }
 
 TEST(FileSealTest, WhatHoldsNoSealIsNoReceipt) {

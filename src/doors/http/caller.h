@@ -25,6 +25,10 @@ struct Caller {
     return kind == Kind::kLocal || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
   }
   [[nodiscard]] bool IsAnonymous() const { return kind == Kind::kAnonymous; }
+  // May pay and cancel what `owner` placed, and hand on the link that opens it. Reading is less.
+  [[nodiscard]] bool MayChange(std::string_view owner) const {
+    return kind == Kind::kLocal || name == owner;
+  }
 };
 using CallerPtr = std::shared_ptr<const Caller>;
 

@@ -25,7 +25,8 @@ void RenderPayment(const Order& order, const std::string& token, const Links& li
     json.Name("reason").Text(orders::Name(payment.reason));
   }
   if (payment.state == orders::PaymentState::kPaid) json.Name("paid_at").At(payment.settled_at);
-  json.Name("url").Text(links.Pay(token)).End('}');
+  if (!token.empty()) json.Name("url").Text(links.Pay(token));
+  json.End('}');
 }
 
 // The one that credited the number, or the last.
@@ -82,7 +83,9 @@ std::string IdFor(const Caller& caller, OrderId order, const Links& links) {
 
 void RenderTopup(const Order& order, const Caller& caller, const Links& links, JsonWriter& json) {
   const std::string reference = ToText(order.id);
-  const std::string token = links.Token(order.id);
+  // Who comes without a key has it already. Empty for who may only read: it opens and cancels.
+  const bool holds = caller.IsAnonymous() || caller.MayChange(order.caller);
+  const std::string token = holds ? links.Token(order.id) : std::string();
   const std::string& id = caller.IsAnonymous() ? token : reference;
   json.Begin('{').Name("id").Text(id).Name("reference").Text(reference);
   json.Name("state").Text(orders::Name(orders::StateOf(order)));
@@ -94,9 +97,9 @@ void RenderTopup(const Order& order, const Caller& caller, const Links& links, J
   RenderRefunds(order, json);
   RenderAttention(order, caller, json);
   json.Name("links").Begin('{').Name("self").Text("/v1/topups/" + id);
-  json.Name("page").Text(links.Page(token));
+  if (!token.empty()) json.Name("page").Text(links.Page(token));
   if (orders::HasReceipt(order)) {
-    json.Name("receipt").Text(links.Page(token) + "/receipt");
+    if (!token.empty()) json.Name("receipt").Text(links.Page(token) + "/receipt");
     json.Name("receipt_pdf").Text("/v1/topups/" + id + "/receipt.pdf");
   }
   json.End('}').End('}');

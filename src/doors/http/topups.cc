@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kCursorPrefix = "c";
 
 bool Sees(const Caller& caller, const orders::Order& order, bool to_change) {
-  if (caller.kind == Caller::Kind::kLocal || caller.name == order.caller) return true;
+  if (caller.MayChange(order.caller)) return true;
   return !to_change && caller.May(kScopeRead);
 }
 

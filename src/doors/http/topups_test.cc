@@ -341,6 +341,25 @@ TEST_F(TopupsTest, ReadingAllDoesNotMeanCancelling) {
   EXPECT_EQ(refused.status, 404);
 }
 
+// The link of an order opens and cancels it, whoever has it.
+TEST_F(TopupsTest, WhoMayOnlyReadIsNotHandedTheLink) {
+  const std::string token = PlaceCard()["id"];
+  const std::string secret = token.substr(token.find('.'));
+  (void)world_.Post("/v1/topups", kBody, Till("a"));
+  const std::string reader = world_.MakeKey("topup:read");
+  const auto list = world_.Get("/v1/topups", reader);
+  const json topups = json::parse(list.body)["topups"];
+  ASSERT_EQ(topups.size(), 2U);
+  for (const json& topup : topups) {
+    EXPECT_FALSE(topup["links"].contains("page")) << topup;
+    EXPECT_EQ(topup.dump().find(secret), std::string::npos) << topup;
+  }
+  EXPECT_EQ(world_.Get("/v1/topups/" + token, reader).body.find(secret), std::string::npos);
+  EXPECT_NE(world_.Get("/v1/topups", till_).body.find("/orders/tu_"), std::string::npos)
+      << "its own";
+  EXPECT_NE(world_.Local("GET", "/v1/topups").body.find(secret), std::string::npos);
+}
+
 TEST_F(TopupsTest, ListsGoOnFromTheirCursor) {
   std::vector<std::string> ids;
   for (int i = 0; i < 5; ++i) {

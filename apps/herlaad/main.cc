@@ -18,6 +18,27 @@ constexpr const char* kFooter = R"(Exit codes:
 With a server running in the data folder the subcommands speak to it through DIR/admin.sock; without one they open the books
 themselves. `herlaad NOUN VERB --help` tells more.)";
 
+// Where the help is of what was understood, and which word was not.
+herlaad::app::ExitCode Complain(const CLI::App& root, const CLI::ParseError& error, int argc,
+                                const char* const* argv) {
+  std::string understood = root.get_name();
+  int words = 1;
+  for (const CLI::App* app = &root; !app->get_subcommands().empty(); ++words) {
+    app = app->get_subcommands().front();
+    understood += " " + app->get_name();
+  }
+  const bool no_command =
+      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) && words < argc &&
+      argv[words][0] != '-';
+  if (no_command && std::string_view(error.what()).find("subcommand") != std::string_view::npos) {
+    std::cerr << "error: " << understood << " has no command \"" << argv[words] << '"';
+  } else {
+    std::cerr << "error: " << error.what();
+  }
+  std::cerr << "\nSee " << understood << " --help.\n";
+  return herlaad::app::ExitCode::kUsage;
+}
+
 int RunProgram(int argc, char** argv) {
   CLI::App root(
       "Herlaad tops up prepaid mobile numbers: it takes the money once, credits the number once, "
@@ -41,8 +62,7 @@ int RunProgram(int argc, char** argv) {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return root.exit(error);
-    std::cerr << "error: " << error.what() << "\nSee herlaad --help.\n";
-    return static_cast<int>(herlaad::app::ExitCode::kUsage);
+    return static_cast<int>(Complain(root, error, argc, argv));
   }
   return run();
 }

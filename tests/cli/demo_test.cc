@@ -112,6 +112,16 @@ TEST(Server, SaysWhereTheSettingsAreWrong) {
       << finished.err;
 }
 
+TEST(Server, AWrongCommandIsNamedWithTheHelpThatFits) {
+  const Finished unknown = testing::Run({{Program(), "foo"}});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_EQ(unknown.err, "error: herlaad has no command \"foo\"\nSee herlaad --help.\n");
+  const Finished verb = testing::Run({{Program(), "topup", "plaec"}});
+  EXPECT_EQ(verb.err, "error: herlaad topup has no command \"plaec\"\nSee herlaad topup --help.\n");
+  const Finished nothing = testing::Run({{Program(), "topup", "place"}});
+  EXPECT_EQ(nothing.err, "error: number is required\nSee herlaad topup place --help.\n");
+}
+
 TEST(Server, HelpListsTheExitCodes) {
   House house;
   const Finished help = testing::Run({{Program(), "--help"}});

@@ -233,10 +233,11 @@ CREATE TABLE nodes (
   seen_at {int} NOT NULL
 {end id node};
 )sql",
-    // 4: from when the pause runs again if an order comes to nothing; an open one that does not
-    // know ends it
+    // 4: from when the pause runs again if an order comes to nothing (an open one that does not
+    // know ends it); since when a person has to look (0: not, or it began before this was kept)
     R"sql(
 ALTER TABLE orders ADD COLUMN topup_before {int} NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN attention_since {int} NOT NULL DEFAULT 0;
 )sql",
 };
 

@@ -333,7 +333,8 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
   // The same rows in tables of the first version.
   const std::string today = Path() + ".today";
   Sql("ALTER TABLE orders DROP COLUMN language; ALTER TABLE orders DROP COLUMN texts; "
-      "ALTER TABLE orders DROP COLUMN topup_before;");
+      "ALTER TABLE orders DROP COLUMN topup_before; "
+      "ALTER TABLE orders DROP COLUMN attention_since;");
   std::filesystem::rename(Path(), today);
   {
     SqliteSettings settings;
@@ -354,6 +355,7 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
     record.order.language = messages::Language::kEn;
     record.order.texts = {};
     record.order.topup_before = {};
+    record.order.attention_since = {};
     if (record.effect->purpose == orders::Purpose::kTell) record.effect.reset();
     const auto found = opened.queries->FindOrder(record.order.id);
     ASSERT_TRUE(found.ok() && found->has_value()) << (found.ok() ? "" : found.error().message);

@@ -54,7 +54,7 @@ void AppendOrder(Home home, const OrderRecord& record, RowBatch& rows) {
   rows.Int(static_cast<std::int64_t>(order.payments.size()));
   rows.Int(static_cast<std::int64_t>(order.deliveries.size()));
   rows.Int(static_cast<std::int64_t>(order.refunds.size())).Int(record.transfers);
-  rows.Of(order.language).Int(order.texts.bits).At(order.topup_before);
+  rows.Of(order.language).Int(order.texts.bits).At(order.topup_before).At(order.attention_since);
 }
 
 void AppendPayment(Home home, OrderId order, const Payment& payment, RowBatch& rows) {
@@ -211,6 +211,7 @@ bool OrderLoader::Take(Row row) {
   order.language = fields.In(messages::Language::kNl, messages::Language::kZh);
   order.texts.bits = static_cast<std::uint8_t>(fields.Int32() & 7);
   order.topup_before = fields.At();
+  order.attention_since = fields.At();
   return fields.ok();
 }
 

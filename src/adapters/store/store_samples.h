@@ -70,6 +70,7 @@ class Samples {
     order.cancel_wanted = random_.Chance(50);
     if (random_.Chance(30)) {
       order.attention = Any(orders::Attention::kNone, orders::Attention::kTooManyCharges);
+      order.attention_since = At();
     }
     order.resolution = Text(40);
     order.limit_month.number = static_cast<std::int32_t>(random_.Between(0, 202'712));

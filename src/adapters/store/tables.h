@@ -33,7 +33,7 @@ inline constexpr Column kOrders[] = {
     {"payments"},      {"deliveries"},
     {"refunds"},       {"transfers"},
     {"language"},      {"texts"},
-    {"topup_before"},
+    {"topup_before"},  {"attention_since"},
 };
 inline constexpr Column kPayments[] = {
     {"home"},   {"order_id"},         {"n"},          {"state"},      {"asked"},      {"received"},

@@ -199,6 +199,7 @@ TEST_F(AdminTest, CashToBeHandedBackIsResolvedByWhoHandsItBack) {
   const json order = json::parse(cancelled.body);
   EXPECT_EQ(order["state"], "attention");
   EXPECT_EQ(order["attention"], "cash_refund_due");
+  EXPECT_EQ(order["attention_since"], "2026-11-22T13:02:11.042Z");
   EXPECT_EQ(order["refunds"][0]["state"], "due");
   const std::string path = "/admin/topups/" + id + "/resolve";
   const json refused = Ask("POST", path, R"({"resolution":"delivered","reason":"x"})", 409);

@@ -321,7 +321,8 @@ void Teller::OperatorSteps() {
       return;
     }
     case State::kAttention:
-      return Step(Mark::kMoving, "step.person");
+      story_.steps.push_back({Mark::kMoving, Say("step.person"), order_.attention_since, {}, {}});
+      return;
     case State::kCancelled:
     case State::kExpired:
       return;

@@ -69,6 +69,7 @@ void RenderRefunds(const Order& order, JsonWriter& json) {
 void RenderAttention(const Order& order, const Caller& caller, JsonWriter& json) {
   if (order.attention != orders::Attention::kNone) {
     json.Name("attention").Text(orders::Name(order.attention));
+    if (order.attention_since.ms != 0) json.Name("attention_since").At(order.attention_since);
   }
   if (!order.resolution.empty() && caller.May(kScopeRead)) {
     json.Name("resolution").Text(order.resolution);

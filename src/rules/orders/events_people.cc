@@ -55,6 +55,7 @@ bool ResolveDelivery(Scene& scene, Resolution resolution) {
 // A refused refund is final under its own key; a person may have it tried under a new one.
 void RefundAnew(Scene& scene) {
   scene.order.attention = Attention::kNone;
+  scene.order.attention_since = Instant{};
   for (const Payment& payment : scene.order.payments) {
     const bool refused = std::any_of(
         scene.order.refunds.begin(), scene.order.refunds.end(), [&payment](const Refund& r) {

@@ -310,6 +310,20 @@ TEST(Refund, ARefusedOneIsNotTriedAgainBecauseTheDeliveryIsRefusedToo) {
   EXPECT_EQ(InFlight(scene.order), 0);
 }
 
+TEST(Attention, IsKnownSinceWhenUntilNothingOfItRemains) {
+  Scene scene = RefundRefusedWhileUnknown();
+  const Instant first = scene.now;
+  EXPECT_EQ(scene.order.attention_since, first);
+  scene.now = first + Millis(60'000);
+  ASSERT_EQ(OnAsksUsedUp(scene, 'd', 1), EventOutcome::kApplied);
+  EXPECT_EQ(scene.order.attention_since, first) << "another reason, and somebody waits since then";
+  ASSERT_EQ(Resolve(scene, Resolution::kAskAgain, "they have found it"), ResolveOutcome::kResolved);
+  EXPECT_EQ(scene.order.attention_since, first) << "the refused refund is still there";
+  ASSERT_EQ(Resolve(scene, Resolution::kRefunded, "by bank transfer"), ResolveOutcome::kResolved);
+  EXPECT_EQ(scene.order.attention, Attention::kNone);
+  EXPECT_EQ(scene.order.attention_since, Instant{});
+}
+
 TEST(Refund, ARefusedOneIsNotForgottenWhenAPersonAsksAboutTheDeliveryAgain) {
   Scene scene = RefundRefusedWhileUnknown();
   ASSERT_EQ(OnAsksUsedUp(scene, 'd', 1), EventOutcome::kApplied);

@@ -194,6 +194,7 @@ struct Order {
   Instant expires_at{};  // an online payment not made by then is closed
   bool cancel_wanted = false;
   Attention attention = Attention::kNone;
+  Instant attention_since{};      // for any of its reasons without a break; 0: not, or not known
   std::string resolution;         // what a person wrote when it was resolved
   calendar::Month limit_month{};  // where the limit was taken, while it is; otherwise 0
   Instant topup_before{};         // the number's last top-up when this order was placed

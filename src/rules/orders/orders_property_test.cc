@@ -126,6 +126,7 @@ void Holds(const Scene& before, const Scene& after) {
   RC_ASSERT(after.number.usage.taken == 0 || after.number.usage.taken == after.order.terms.amount);
   RC_ASSERT(after.number.usage.last_topup ==
             (after.number.usage.taken == 0 ? kLastTopup : after.order.created_at));
+  RC_ASSERT((after.order.attention == Attention::kNone) == (after.order.attention_since.ms == 0));
   const std::int64_t credited = after.number.sim ? after.number.sim->balance : 0;
   RC_ASSERT(credited == 0 || credited == after.order.terms.credit);
   // A delivery that may have been sent is never waiting to be sent again unless surely nothing was

@@ -236,11 +236,13 @@ void Raise(Scene& scene, Attention reason) {
       scene.order.attention == Attention::kTooManyCharges) {
     return;
   }
+  if (scene.order.attention == Attention::kNone) scene.order.attention_since = scene.now;
   scene.order.attention = reason;
 }
 
 void Clear(Scene& scene, Attention reason) {
   if (scene.order.attention == reason) scene.order.attention = Remaining(scene.order);
+  if (scene.order.attention == Attention::kNone) scene.order.attention_since = Instant{};
 }
 
 ledger::Account Collected(const Order& order) {

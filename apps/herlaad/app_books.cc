@@ -33,6 +33,7 @@ Result<store::OpenedStore, engine::StoreError> App::OpenStore() {
   if (config_.database.empty()) {
     store::SqliteOptions options;
     options.folder = folder_->path();
+    options.alone = true;  // the folder is locked
     return store::OpenSqlite(options);
   }
   auto opened = store::OpenPostgres(Postgres());

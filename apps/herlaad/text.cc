@@ -84,6 +84,10 @@ std::string MoneyBack(const json& order) {
          (cash ? " is to be handed back" : " goes back by itself to where it came from");
 }
 
+bool IsBeingClosed(const json& order) {
+  return order.contains("payment") && TextOf(order["payment"], "state") == "closing";
+}
+
 }  // namespace
 
 std::string Grouped(std::int64_t count) {
@@ -129,14 +133,13 @@ std::string LocalTimeText(const json& object, std::string_view key) {
 std::string ClockText(Instant at) { return LocalText(at, "%H:%M:%S"); }
 
 bool IsPayable(const json& order) {
-  if (TextOf(order, "state") != "awaiting_payment" || !order.contains("payment")) return false;
-  const std::string payment = TextOf(order["payment"], "state");
-  return (payment == "opening" || payment == "open") && order["payment"].contains("url");
+  return TextOf(order, "state") == "awaiting_payment" && !IsBeingClosed(order) &&
+         order.contains("payment") && order["payment"].contains("url");
 }
 
 std::string StateSentence(const json& order, const std::string& op) {
   const std::string state = TextOf(order, "state");
-  if (state == "awaiting_payment" && !IsPayable(order))
+  if (state == "awaiting_payment" && IsBeingClosed(order))
     return "Being cancelled: the payment is being closed. No money was taken yet.";
   if (state == "awaiting_payment") return "Waiting for the payment. No money was taken yet.";
   if (state == "paid") return MoneyText(order, "total") + " is paid; " + op + " is next.";

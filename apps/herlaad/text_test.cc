@@ -54,6 +54,16 @@ TEST(StateSentence, SaysWhereTheMoneyIs) {
     EXPECT_EQ(StateSentence(Order(row.state), "Telenet"), row.says) << row.state;
 }
 
+TEST(StateSentence, SaysThatItIsBeingCancelled) {
+  json order = Order("awaiting_payment");
+  order["payment"] = {{"state", "open"}, {"url", "http://x/pay"}};
+  EXPECT_TRUE(IsPayable(order));
+  order["payment"]["state"] = "closing";
+  EXPECT_FALSE(IsPayable(order));
+  EXPECT_EQ(StateSentence(order, "Telenet"),
+            "Being cancelled: the payment is being closed. No money was taken yet.");
+}
+
 TEST(StateSentence, EveryStateHasOne) {
   for (const orders::State state : orders::kAllStates)
     EXPECT_NE(StateSentence(Order(orders::Name(state)), "Telenet"), "") << orders::Name(state);

@@ -14,18 +14,18 @@ namespace {
 
 class MemoryDisk final : public Disk {
  public:
-  explicit MemoryDisk(bool syncs_apart) : syncs_apart_(syncs_apart) {
-    books_->SyncApart(syncs_apart);
-  }
-  // A process that starts syncs what the one before left behind.
+  explicit MemoryDisk(bool alone) : alone_(alone) { books_->SyncApart(alone); }
+  // A process that starts syncs what the one before left behind, and asks about what that one was
+  // at.
   Books Open() override {
+    if (alone_) books_->EndLeases();
     CHECK(books_->MakeDurable(), "memory keeps what it is given");
-    return {books_, books_, syncs_apart_};
+    return {books_, books_, alone_};
   }
   std::size_t LosePower(Random& random) override { return books_->LosePower(random); }
 
  private:
-  bool syncs_apart_;
+  bool alone_;
   std::shared_ptr<MemoryBooks> books_ = std::make_shared<MemoryBooks>();
 };
 
@@ -33,7 +33,7 @@ class MemoryDisk final : public Disk {
 // had not committed dies with its connection.
 class SqliteDisk final : public Disk {
  public:
-  SqliteDisk() {
+  explicit SqliteDisk(bool alone) : alone_(alone) {
     std::string pattern =
         (std::filesystem::exists("/dev/shm") ? std::filesystem::path("/dev/shm")
                                              : std::filesystem::temp_directory_path()) /
@@ -54,6 +54,7 @@ class SqliteDisk final : public Disk {
     options.readers_max = 1;
     options.checkpoint_thread = false;
     options.synchronous = false;
+    options.alone = alone_;
     auto opened = store::OpenSqlite(options);
     if (!opened.ok()) std::fprintf(stderr, "%s\n", opened.error().message.c_str());
     CHECK(opened.ok(), "a new file opens, and so does one that a process died with");
@@ -62,13 +63,14 @@ class SqliteDisk final : public Disk {
   std::size_t LosePower(Random&) override { return 0; }
 
  private:
+  bool alone_;
   std::string folder_;
 };
 
 }  // namespace
 
 std::unique_ptr<Disk> MakeDisk(DiskKind kind, int processes) {
-  if (kind == DiskKind::kSqlite) return std::make_unique<SqliteDisk>();
+  if (kind == DiskKind::kSqlite) return std::make_unique<SqliteDisk>(processes == 1);
   return std::make_unique<MemoryDisk>(processes == 1);
 }
 

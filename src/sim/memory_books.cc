@@ -71,6 +71,16 @@ void MemoryBooks::Keep(const OrderRecord& record) {
   orders_.insert_or_assign(id, record);
 }
 
+void MemoryBooks::EndLeases() {
+  for (auto& [id, record] : orders_) {
+    if (!record.effect || record.effect->state != orders::EffectState::kMarked) continue;
+    Due& due = due_[record.effect->lane];
+    due.erase({record.effect->next_at, id});
+    record.effect->next_at = Instant{};
+    due.insert({record.effect->next_at, id});
+  }
+}
+
 engine::CommitResult MemoryBooks::Commit(const engine::WriteSet& writes) {
   for (const OrderRecord& record : writes.new_orders) {
     if (orders_.contains(record.order.id)) return engine::CommitResult::kPoisoned;

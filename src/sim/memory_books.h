@@ -46,6 +46,8 @@ class MemoryBooks final : public engine::Store, public engine::Queries {
   Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view lane,
                                                              Instant after) override;
   Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
+  // As store::SqliteOptions::alone does.
+  void EndLeases();
   Result<std::int64_t, engine::StoreError> GreatestId() override;
   Status<engine::StoreError> ReadAll(const Reader& reader) override;
 

@@ -70,6 +70,12 @@ DbStatus CheckNotMoved(Database& database) {
                          "its books have moved to " + moved_to + ": name that with --database"}};
 }
 
+// An answer that nobody waits for any more is looked for first thing.
+DbStatus EndLeases(Database& database) {
+  return database.Execute("UPDATE effects SET next_at = 0 WHERE state = " +
+                          std::to_string(static_cast<int>(orders::EffectState::kMarked)));
+}
+
 SqliteSettings WriterSettings(const SqliteOptions& options) {
   SqliteSettings settings;
   settings.path = SqlitePath(options.folder);
@@ -102,6 +108,9 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   if (!database) return Failure{About(path, database.error())};
   if (auto ours = Claim(**database); !ours) return Failure{About(path, ours.error())};
   if (auto done = Migrate(**database); !done) return Failure{About(path, done.error())};
+  if (options.alone) {
+    if (auto ended = EndLeases(**database); !ended) return Failure{About(path, ended.error())};
+  }
   // A process that was killed may have left commits that are not durable; from now on they are
   // read.
   if (auto synced = (*database)->MakeDurable(); !synced.ok()) {

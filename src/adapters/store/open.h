@@ -21,6 +21,9 @@ struct SqliteOptions {
   int busy_timeout_ms = 2'000;
   int checkpoint_frames = 10'000;  // the WAL is copied back after so many pages
   bool checkpoint_thread = true;   // most of that by a thread of its own; otherwise by commits
+  // Nobody else has it open, so whoever was at an effect is dead. What may have been sent is asked
+  // about at once rather than when its lease is over.
+  bool alone = false;
   bool even_if_moved = false;      // its books are in another database by now: see move_house.h
 
   // For tests only.

@@ -97,6 +97,28 @@ TEST_F(OpenTest, OpeningAgainChangesNothing) {
   }
 }
 
+// What its last process was at is asked about at once; what waits for its time goes on waiting.
+TEST_F(OpenTest, WhoIsAloneWaitsForNoDeadProcessesLease) {
+  WriteSet writes = SomeOrders(2);
+  constexpr Instant kLater{4'000'000'000'000};
+  for (const auto& record : writes.new_orders) {
+    writes.effects.push_back({record.order.id, orders::Purpose::kDeliver, 1, "telenet"});
+    writes.effects.back().next_at = kLater;
+  }
+  orders::Effect& marked = writes.effects[0];
+  marked.state = orders::EffectState::kMarked;
+  marked.marked_by = 7;
+  EXPECT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
+  EXPECT_TRUE(Open().queries->DueEffects("telenet", kLater - Millis(1), 9)->empty());
+  options_.alone = true;
+  const OpenedStore opened = Open();
+  EXPECT_EQ(opened.queries->DueEffects("telenet", kLater, 9)->size(), 2U);
+  const auto due = *opened.queries->DueEffects("telenet", kLater - Millis(1), 9);
+  ASSERT_EQ(due.size(), 1U);
+  EXPECT_EQ(due[0].order, marked.order);
+  EXPECT_EQ(due[0].state, orders::EffectState::kMarked) << "so it is asked about, not sent";
+}
+
 TEST_F(OpenTest, AFileOfANewerProgramIsRefused) {
   Open();
   Sql("INSERT INTO schema_version (version) VALUES (4711)");

@@ -55,7 +55,7 @@ two_nodes() {
 }
 
 postgres_rounds() {
-  local round one_port=$((port + 3)) two_port=$((port + 4)) one two
+  local round one_port=$((port + 3)) two_port=$((port + 4)) one two server  # the main one goes on
   say "preparing $sims SIMs on PostgreSQL"
   start_postgres || fail "PostgreSQL cannot be started: $(tail -n 3 "$work/postgres.log")"
   mkdir -p "$work/node1" "$work/node2"

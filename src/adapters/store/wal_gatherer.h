@@ -22,7 +22,10 @@ namespace herlaad::store {
 class WalGatherer {
  public:
   // Over the VFS of that name, or over SQLite's own when it is empty.
-  explicit WalGatherer(const std::string& over);
+  // With `piece` above 0, what is written to the database itself is synced whenever it has come to
+  // so many bytes, rather than all of a checkpoint at its end: a disk that is given 40 MB at once
+  // keeps the next commit's sync waiting behind them.
+  explicit WalGatherer(const std::string& over, sqlite3_int64 piece = 0);
   ~WalGatherer();
   WalGatherer(const WalGatherer&) = delete;
   WalGatherer& operator=(const WalGatherer&) = delete;

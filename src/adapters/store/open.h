@@ -24,7 +24,7 @@ struct SqliteOptions {
   // Nobody else has it open, so whoever was at an effect is dead. What may have been sent is asked
   // about at once rather than when its lease is over.
   bool alone = false;
-  bool even_if_moved = false;      // its books are in another database by now: see move_house.h
+  bool even_if_moved = false;  // its books are in another database by now: see move_house.h
 
   // For tests only.
   std::string vfs;             // a file system that forgets

@@ -31,6 +31,7 @@ Rates Few() {
   rates.topup_pin = 2;
   rates.not_found_wrongly = 50;
   rates.contradicts = 1;
+  rates.text_refused = 5;
   rates.load_busy = 1;
   rates.commit_conflict = 2;
   rates.commit_unanswered = 1;
@@ -62,6 +63,7 @@ Rates Many() {
   rates.topup_pin = 20;
   rates.not_found_wrongly = 300;
   rates.contradicts = 30;
+  rates.text_refused = 50;
   rates.load_busy = 10;
   rates.commit_conflict = 30;
   rates.commit_unanswered = 20;

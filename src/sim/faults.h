@@ -32,7 +32,7 @@ std::string_view Name(Death death);
 
 // Each in a thousand.
 struct Rates {
-  // Requests to banks and operators.
+  // Requests to banks, operators and the messenger.
   unsigned request_lost = 0;
   unsigned request_late = 0;  // arrives after we stopped waiting for its answer
   unsigned answer_lost = 0;
@@ -55,6 +55,9 @@ struct Rates {
   unsigned topup_pin = 0;
   unsigned not_found_wrongly = 0;  // where nobody may believe it anyway
   unsigned contradicts = 0;        // denies a credit and confirms it later
+
+  // The messenger.
+  unsigned text_refused = 0;
 
   // The store.
   unsigned load_busy = 0;

@@ -33,6 +33,7 @@ class Judge {
   void JudgeCredits(const Order& order);
   void JudgeEntry(const Order& order, const MobileEntry& entry);
   void JudgeBalance(const Order& order);
+  void JudgeText(const Order& order, orders::TextKind kind, bool due);
   void ForgiveHands(const Order& order);
   void JudgePerson(const Person& person);
   void JudgeStrangers();
@@ -221,6 +222,28 @@ void Judge::JudgeOrder(const Order& order) {
   const auto kind = orders::IsOnline(order.tender) ? AccountKind::kPsp : AccountKind::kCash;
   outside_[ledger::Of(kind, order.collector)] -= taken_ - given_back_;
   JudgeBalance(order);
+  const bool wanted = order.texts.Has(orders::Texts::kWanted);
+  const State state = orders::StateOf(order);
+  JudgeText(order, orders::TextKind::kDelivered, wanted && state == State::kDelivered);
+  JudgeText(order, orders::TextKind::kRefunded,
+            wanted && state == State::kRefunded && orders::IsOnline(order.tender));
+}
+
+// Who wanted to be told of the end was told at least once, unless the text was refused or was tried
+// as often as we try.
+void Judge::JudgeText(const Order& order, orders::TextKind kind, bool due) {
+  const auto& book = town_.phones->book();
+  const auto text =
+      book.find(orders::PartReference(order.id, 'm', static_cast<std::int32_t>(kind)));
+  if (text == book.end()) {
+    if (due) Break("nobody was told of its end", order);
+    return;
+  }
+  const PhoneText& sent = text->second;
+  if (sent.to != order.msisdn) Break("a text about it went to another number", order);
+  if (!order.texts.Has(orders::Texts::kWanted)) Break("a text that nobody wanted", order);
+  const bool told = sent.arrived > 0 || sent.refused || sent.tries >= orders::Timings{}.asks_max;
+  if (due && !told) Break("the text about its end was given up too early", order);
 }
 
 void Judge::JudgePerson(const Person& person) {

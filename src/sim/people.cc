@@ -40,6 +40,7 @@ void People::Plan(Instant at, Msisdn msisdn, const catalog::Operator& op, bool m
                       : random.Chance(50) ? "alpha"
                                           : "beta";
   if (random.Chance(50)) request.expected_total = product.Total().minor;
+  request.texts = random.Chance(50);
   const int number = static_cast<int>(people_.size());
   // Keys are scoped to their caller, so others may well use the same ones.
   request.caller = "key:" + std::to_string(number);

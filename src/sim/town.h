@@ -12,6 +12,7 @@
 #include "engine/ports/queries.h"
 #include "sim/bank.h"
 #include "sim/mobile.h"
+#include "sim/phones.h"
 
 namespace herlaad::sim {
 
@@ -28,6 +29,7 @@ struct Town {
   std::shared_ptr<engine::Queries> queries;
   std::map<std::string, Bank*, std::less<>> banks;
   std::map<std::string, Mobile*, std::less<>> mobiles;
+  const Phones* phones;
   std::map<OrderId, TillEntry> tills;
   // To a node of chance; false when nobody is there.
   std::function<bool(std::unique_ptr<engine::Command>, engine::Done)> submit;

@@ -80,11 +80,14 @@ World::World(const WorldOptions& options)
       beta_(stage_, "beta", [this](auto&&... news) { OnCallback(news...); }),
       north_(stage_, "north", kNorthSettles),
       south_(stage_, "south", Millis(0)),
+      phones_(stage_),
       ground_{stage_,
               *disk_,
               catalog_,
               timings_,
-              {{{"north", &north_}, {"south", &south_}}, {{"alpha", &alpha_}, {"beta", &beta_}}},
+              {{{"north", &north_}, {"south", &south_}},
+               {{"alpha", &alpha_}, {"beta", &beta_}},
+               &phones_},
               [](const orders::Order& order) { return "https://herlaad/" + ToText(order.id); },
               [this](int node, const engine::WriteSet& writes) { OnCommit(node, writes); },
               [this](const orders::Effect& effect) {
@@ -96,6 +99,7 @@ World::World(const WorldOptions& options)
             disk_->Open().queries,
             {{"alpha", &alpha_}, {"beta", &beta_}},
             {{"north", &north_}, {"south", &south_}},
+            &phones_,
             {},
             [this](std::unique_ptr<engine::Command> command, engine::Done done) {
               return SubmitSomewhere(std::move(command), std::move(done));

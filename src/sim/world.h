@@ -1,4 +1,4 @@
-// World: banks, operators, people and our own processes over one disk, for one history.
+// World: banks, operators, phones, people and our own processes over one disk, for one history.
 #pragma once
 
 #include <functional>
@@ -57,6 +57,7 @@ class World {
   Bank beta_;
   Mobile north_;
   Mobile south_;
+  Phones phones_;
   Ground ground_;
   std::vector<std::unique_ptr<Node>> nodes_;
   Town town_;

@@ -1,5 +1,7 @@
 #include "engine/kinds/record_text.h"
 
+#include "base/core/mutant.h"
+
 namespace herlaad::engine {
 
 using orders::EventOutcome;
@@ -25,7 +27,8 @@ Decision RecordText::Decide(const Workspace& workspace, const Moment& moment) co
     outcome = EventOutcome::kApplied;
   }
   // What nobody takes after all these tries is old news. The page of the order tells the same.
-  const bool is_over = answer_ != MessengerAnswer::kUnknown || (is_mine && !effect);
+  const bool is_over = answer_ != MessengerAnswer::kUnknown || (is_mine && !effect) ||
+                       MutantIs("text_not_tried_again");
   if (is_over) outcome = orders::OnTold(*scene, kind_);
   decision = Keep(*std::move(scene), record, effect, moment);
   decision.answer.outcome = static_cast<std::uint8_t>(outcome);

@@ -19,7 +19,7 @@
 namespace herlaad::sim {
 namespace {
 
-constexpr int kSeeds = 40;
+constexpr int kSeeds = 80;
 constexpr int kUnusable = 2;
 
 // docs/mutants.md says what each of them is.

@@ -50,9 +50,9 @@ std::optional<Effect> DeliveryWork(const Order& order, Instant now, const Timing
   for (const Delivery& d : order.deliveries) {
     if (IsForPerson(order, d)) continue;
     if (d.state == DeliveryState::kWaiting) {
-      const bool anew = d.n > 1;
-      const Millis wait = Interval(timings.redelivery_wait, timings.ask_max, d.n - 2);
-      return Work(order, Purpose::kDeliver, d.n, anew ? now + wait : now);
+      const Millis wait =
+          d.n > 1 ? Interval(timings.redelivery_wait, timings.ask_max, d.n - 2) : Millis(0);
+      return Work(order, Purpose::kDeliver, d.n, now + wait);
     }
     if (d.state != DeliveryState::kSent && d.state != DeliveryState::kUnknown) continue;
     auto effect = Work(order, Purpose::kDeliver, d.n, now);

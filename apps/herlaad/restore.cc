@@ -79,16 +79,22 @@ Result<Restored, std::string> MarkRestored(App& app) {
   return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size()), false};
 }
 
+// For books that are not served yet: no receipt is signed, so no key is made.
+AppOptions QuietOptions(const std::string& data, const std::string& config_file) {
+  AppOptions options;
+  options.data = data;
+  options.config_file = config_file;
+  options.log_level = LogLevel::kWarning;
+  options.receipts = false;
+  return options;
+}
+
 // In the folder where nobody finds them yet.
 Result<Restored, std::string> Prepare(const std::string& folder, const std::string& config_file) {
   if (const auto sound = store::CheckSqlite(folder); !sound.ok())
     return Failure{sound.error().message};
-  AppOptions options;
-  options.data = folder;
-  options.config_file = config_file;
+  AppOptions options = QuietOptions(folder, config_file);
   options.in_folder = true;
-  options.log_level = LogLevel::kWarning;
-  options.receipts = false;
   auto app = App::Open(options);
   if (!app.ok()) return Failure{app.error().message};
   return MarkRestored(**app);
@@ -161,13 +167,9 @@ Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::s
 
 Result<Restored, std::string> AcceptRestored(const std::string& database, const std::string& data,
                                              const std::string& config_file) {
-  AppOptions options;
-  options.data = data;
-  options.config_file = config_file;
+  AppOptions options = QuietOptions(data, config_file);
   options.database = database;
   options.create = true;
-  options.log_level = LogLevel::kWarning;
-  options.receipts = false;
   auto app = App::Open(options);
   if (!app.ok()) return Failure{app.error().message};
   if ((*app)->config().database.empty()) {

@@ -108,9 +108,6 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   if (!database) return Failure{About(path, database.error())};
   if (auto ours = Claim(**database); !ours) return Failure{About(path, ours.error())};
   if (auto done = Migrate(**database); !done) return Failure{About(path, done.error())};
-  if (options.alone) {
-    if (auto ended = EndLeases(**database); !ended) return Failure{About(path, ended.error())};
-  }
   // A process that was killed may have left commits that are not durable; from now on they are
   // read.
   if (auto synced = (*database)->MakeDurable(); !synced.ok()) {
@@ -120,6 +117,9 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
     if (auto stayed = CheckNotMoved(**database); !stayed) {
       return Failure{About(path, stayed.error())};
     }
+  }
+  if (options.alone) {
+    if (auto ended = EndLeases(**database); !ended) return Failure{About(path, ended.error())};
   }
   const auto durability = (*database)->durability();
   auto store = Repository::Open(std::move(database).value(), options.home);

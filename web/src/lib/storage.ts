@@ -43,14 +43,10 @@ export class AttemptStore {
 
   // The attempt that is under way, or a new one.
   async current(): Promise<Attempt> {
-    let attempt: Attempt | undefined
-    await this.vault.change((text) => {
-      attempt = this.parse(text)
-      if (attempt) return text
-      attempt = begin(this.makeKey(), this.now())
-      return JSON.stringify(attempt)
-    })
-    return attempt as unknown as Attempt
+    const kept = await this.vault.change((text) =>
+      this.parse(text) ? text : JSON.stringify(begin(this.makeKey(), this.now())),
+    )
+    return parse(kept) as Attempt // which has just been read or made
   }
 
   // What `step` makes of the attempt under `key`; nothing when another one has taken its place.

@@ -31,11 +31,12 @@ TEST(Problem, IsJsonWithAllItsFields) {
   const Response response = ProblemResponse(problems::kTooManyHeaders, messages::Language::kDe);
   EXPECT_EQ(response.status, 431);
   EXPECT_EQ(response.content_type, "application/problem+json");
-  EXPECT_EQ(response.body,
-            R"({"type":"/docs#too_many_headers","title":"Es sind zu viele Header","status":431,)"
-            R"("detail":"Diese Anfrage hat mehr Header, als hier gelesen werden. Es wurde nichts )"
-            R"(getan und nichts abgebucht; senden Sie weniger.","code":"too_many_headers",)"
-            R"("money":"not_taken"})");
+  EXPECT_EQ(
+      response.body,
+      R"({"type":"/docs#too_many_headers","title":"Es sind zu viele Header","status":431,)"
+      R"("detail":"Diese Anfrage hat mehr Header, als dieser Server annimmt. Es wurde nichts )"
+      R"(geändert und nichts abgebucht; senden Sie weniger.","code":"too_many_headers",)"
+      R"("money":"not_taken"})");
 }
 
 struct LanguageCase {
@@ -68,7 +69,7 @@ TEST(Problem, RefusesInTheLanguageThatItCouldRead) {
        "There are too many headers"},
       {"after another request in French",
        "GET / HTTP/1.1\r\nHost: a\r\nAccept-Language: fr\r\n\r\nGET /..  HTTP/1.1\r\n\r\n", 400,
-       "en", "This is not a request in HTTP/1.1"},
+       "en", "This is not an HTTP/1.1 request"},
   };
   for (const LanguageCase& c : cases) {
     SCOPED_TRACE(c.what);

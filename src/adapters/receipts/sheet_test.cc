@@ -52,7 +52,7 @@ TEST(SheetTest, AmountsAndDatesAreInTheLanguagesForm) {
     return SheetOf(samples::Credited(), language, kLink).headline;
   };
   EXPECT_EQ(headline(Language::kNl), "€" + kSpace + "15,50");
-  EXPECT_EQ(headline(Language::kFr), "€" + kSpace + "15,50");
+  EXPECT_EQ(headline(Language::kFr), "15,50" + kSpace + "€");
   EXPECT_EQ(headline(Language::kDe), "15,50" + kSpace + "€");
   EXPECT_EQ(ValueOf(SheetOf(samples::Credited(), Language::kZh, kLink).times, "有效期至"),
             "2027年11月22日");
@@ -68,7 +68,7 @@ TEST(SheetTest, VatOfAMultiPurposeProductIsThatOfTheFee) {
   receipt.vat = receipt.fee = 0;
   receipt.received = receipt.total();
   EXPECT_THAT(LabelsOf(SheetOf(receipt, Language::kEn, kLink).below_total),
-              ElementsAre("Bonus, not paid for"));
+              ElementsAre("Free bonus"));
 }
 
 TEST(SheetTest, ARateThatIsNotKnownIsNotPrinted) {
@@ -79,24 +79,25 @@ TEST(SheetTest, ARateThatIsNotKnownIsNotPrinted) {
 
 TEST(SheetTest, ARefundedOneSaysWhatCameBack) {
   const ReceiptSheet sheet = SheetOf(samples::Refunded(), Language::kEn, kLink);
-  EXPECT_EQ(sheet.status, "Given back");
-  EXPECT_THAT(LabelsOf(sheet.below_total), ElementsAre("Amount paid", "Amount given back"));
-  EXPECT_EQ(ValueOf(sheet.below_total, "Amount given back"), "€15.50");
-  EXPECT_THAT(LabelsOf(sheet.times), ElementsAre("Ordered", "Paid", "Given back"));
-  EXPECT_THAT(sheet.notes,
-              ElementsAre("The number was not credited. Everything that was paid is back."));
+  EXPECT_EQ(sheet.status, "Refunded");
+  EXPECT_THAT(LabelsOf(sheet.below_total), ElementsAre("Amount paid", "Amount refunded"));
+  EXPECT_EQ(ValueOf(sheet.below_total, "Amount refunded"), "€15.50");
+  EXPECT_THAT(LabelsOf(sheet.times), ElementsAre("Ordered", "Paid", "Refunded"));
+  EXPECT_THAT(
+      sheet.notes,
+      ElementsAre("The number was not credited. Everything that was paid has been refunded."));
 }
 
 TEST(SheetTest, ASecondChargeIsNamedUntilItIsBack) {
   orders::Receipt receipt = samples::Credited();
   receipt.received = 2 * receipt.total();
   ReceiptSheet sheet = SheetOf(receipt, Language::kEn, kLink);
-  EXPECT_EQ(ValueOf(sheet.below_total, "Charged besides"), "€15.50");
-  EXPECT_EQ(ValueOf(sheet.below_total, "On its way back"), "€15.50");
+  EXPECT_EQ(ValueOf(sheet.below_total, "Extra charge"), "€15.50");
+  EXPECT_EQ(ValueOf(sheet.below_total, "Refund on its way"), "€15.50");
   receipt.refunded = receipt.total();
   sheet = SheetOf(receipt, Language::kEn, kLink);
-  EXPECT_EQ(ValueOf(sheet.below_total, "Amount given back"), "€15.50");
-  EXPECT_EQ(ValueOf(sheet.below_total, "On its way back"), "(no such row)");
+  EXPECT_EQ(ValueOf(sheet.below_total, "Amount refunded"), "€15.50");
+  EXPECT_EQ(ValueOf(sheet.below_total, "Refund on its way"), "(no such row)");
 }
 
 TEST(SheetTest, WhatIsNotThereHasNoRow) {

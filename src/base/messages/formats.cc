@@ -23,6 +23,9 @@ struct Habits {
   std::string_view percent_gap;
   std::string_view after_day;     // "5." in German
   std::string_view before_month;  // what stands between day and month, and month and year
+  std::string_view clock;         // between hours and minutes, where seconds are not told
+  bool clock_in_two_digits;       // "05:05" and not "5 h 05"
+  std::string_view before_clock;  // between a day and its time
   Months short_months;
   Months long_months;
 };
@@ -39,17 +42,23 @@ constexpr Habits kDutch = {
     "",
     "",
     " ",
+    ".",
+    false,
+    ", ",
     {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
     {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
      "oktober", "november", "december"}};
 constexpr Habits kFrench = {",",
                             "\u202f",
-                            true,
-                            kNoBreak,
                             false,
+                            kNoBreak,
+                            true,
                             kNoBreak,
                             "",
                             " ",
+                            "\u00a0h\u00a0",
+                            false,
+                            ", ",
                             {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août",
                              "sept.", "oct.", "nov.", "déc."},
                             {"janvier", "février", "mars", "avril", "mai", "juin", "juillet",
@@ -62,6 +71,9 @@ constexpr Habits kGerman = {",",
                             kNoBreak,
                             ".",
                             " ",
+                            ":",
+                            true,
+                            ", ",
                             {"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.",
                              "Okt.", "Nov.", "Dez."},
                             {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August",
@@ -75,10 +87,14 @@ constexpr Habits kEnglish = {
     "",
     "",
     " ",
+    ":",
+    true,
+    ", ",
     {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"},
     {"January", "February", "March", "April", "May", "June", "July", "August", "September",
      "October", "November", "December"}};
-constexpr Habits kChinese = {".", ",", true, "", true, "", "日", "", kNumbered, kNumbered};
+constexpr Habits kChinese = {".", ",", true, "",  true,      "",       "日",
+                             "",  ":", true, " ", kNumbered, kNumbered};
 
 const Habits& HabitsOf(Language language) {
   switch (language) {
@@ -169,9 +185,11 @@ std::string DayAndMonth(Language language, const Date& date, const Months& month
   return out;
 }
 
+std::string HourAndMinute(Instant at) { return calendar::LocalDateTime(at).substr(11); }  // "14:02"
+
 std::string WithDay(Language language, Instant at, Instant now, std::string time) {
   if (calendar::LocalDate(at) == calendar::LocalDate(now)) return time;
-  return Day(language, at) + ", " + time;
+  return Day(language, at).append(HabitsOf(language).before_clock).append(time);
 }
 
 }  // namespace
@@ -210,18 +228,23 @@ std::string DayOfYear(Language language, Instant at) {
   return DayAndMonth(language, DateOf(at), HabitsOf(language).long_months);
 }
 
-std::string TimeOfDay(Instant at) { return calendar::LocalDateTime(at).substr(11); }
+std::string TimeOfDay(Language language, Instant at) {
+  const Habits& habits = HabitsOf(language);
+  const std::string local = HourAndMinute(at);
+  const std::size_t skipped = !habits.clock_in_two_digits && local.front() == '0' ? 1 : 0;
+  return local.substr(skipped, 2 - skipped).append(habits.clock).append(local, 3);
+}
 
 std::string TimeOfDayExact(Instant at) {
   // The zone's offset is in whole minutes, ever since 1970.
   const auto seconds = static_cast<std::uint64_t>(at.ms / 1000 % 60);
-  std::string out = TimeOfDay(at) + ":";
+  std::string out = HourAndMinute(at) + ":";
   AppendTwoDigits(seconds, out);
   return out;
 }
 
 std::string Moment(Language language, Instant at, Instant now) {
-  return WithDay(language, at, now, TimeOfDay(at));
+  return WithDay(language, at, now, TimeOfDay(language, at));
 }
 
 std::string MomentExact(Language language, Instant at, Instant now) {

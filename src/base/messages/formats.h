@@ -20,10 +20,10 @@ std::string Percent(Language language, money::BasisPoints rate);  // "21%", "21 
 
 std::string Day(Language language, Instant at);        // "22 nov 2027", "2027年11月22日"
 std::string DayOfYear(Language language, Instant at);  // "22 november", "11月22日"
-std::string TimeOfDay(Instant at);                     // "14:02"
+std::string TimeOfDay(Language language, Instant at);  // "14.02", "14 h 02", "14:02"
 std::string TimeOfDayExact(Instant at);                // "14:02:11"
 
-// The time, after its day unless that is today: "14:02", "21 nov 2026, 14:02".
+// The time, after its day unless that is today: "14:02", "21 Nov 2026, 14:02".
 std::string Moment(Language language, Instant at, Instant now);
 std::string MomentExact(Language language, Instant at, Instant now);  // with seconds
 

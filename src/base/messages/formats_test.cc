@@ -46,7 +46,7 @@ TEST(Formats, AmountsAreAsOnThePages) {
 TEST(Formats, DaysAndTimesAreAsOnThePages) {
   Compare("day", [](const json& row, Language l) { return Day(l, At(row, "at")); });
   Compare("day_of_year", [](const json& row, Language l) { return DayOfYear(l, At(row, "at")); });
-  Compare("clock", [](const json& row, Language) { return TimeOfDay(At(row, "at")); });
+  Compare("clock", [](const json& row, Language l) { return TimeOfDay(l, At(row, "at")); });
   Compare("clock_exact", [](const json& row, Language) { return TimeOfDayExact(At(row, "at")); });
   Compare("moment",
           [](const json& row, Language l) { return Moment(l, At(row, "at"), At(row, "now")); });
@@ -56,6 +56,7 @@ TEST(Formats, AMomentCanBeExact) {
   const Instant at = *ParseRfc3339("2026-11-21T13:02:11Z");
   EXPECT_EQ(MomentExact(Language::kEn, at, at), "14:02:11");
   EXPECT_EQ(MomentExact(Language::kNl, at, at + std::chrono::hours(24)), "21 nov 2026, 14:02:11");
+  EXPECT_EQ(MomentExact(Language::kZh, at, at + std::chrono::hours(24)), "2026年11月21日 14:02:11");
 }
 
 TEST(Formats, NumbersAreGroupedInThrees) {

@@ -21,7 +21,7 @@ TEST(Texts, AreThereInEveryLanguage) {
 
 TEST(Keys, AreFoundByNameAndOnlyThen) {
   ASSERT_TRUE(Key::Find("problem.busy.title"));
-  EXPECT_EQ(Text(Language::kEn, *Key::Find("problem.busy.title")), "Too much to do just now");
+  EXPECT_EQ(Text(Language::kEn, *Key::Find("problem.busy.title")), "We are too busy right now");
   EXPECT_EQ(Key::Find("order.again")->name(), "order.again");
   for (const char* const name : {"", "order", "order.again ", "problem.busy", "zzz"}) {
     EXPECT_FALSE(Key::Find(name)) << name;
@@ -34,7 +34,7 @@ TEST(Texts, PutInWhatTheyAreGiven) {
   EXPECT_EQ(Text(Language::kEn, "choice.pay_for", {{"operator", "Orange"}, {"number", "0470"}}),
             "for 0470 · Orange");
   EXPECT_EQ(Text(Language::kEn, "choice.other_operator", {{"operator", "Telenet"}}),
-            "The number is with Telenet. Choose Telenet to go on.");
+            "The number is with Telenet. Choose Telenet to continue.");
 }
 
 TEST(Texts, KeepAPlaceThatNobodyFills) {

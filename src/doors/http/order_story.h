@@ -17,7 +17,7 @@ struct StoryStep {
   Mark mark = Mark::kAhead;
   std::string what;  // "Paid"
   Instant at{};      // 0: not yet, or not known
-  std::string more;  // "asked; no answer yet"
+  std::string more;  // "waiting for an answer"
   std::string sum;   // "€15.00", or nothing
 };
 

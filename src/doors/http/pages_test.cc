@@ -124,7 +124,7 @@ TEST_F(PagesTest, ADeliveredOrderSaysWhatIsThereAndStopsLooking) {
   const std::string token = Place();
   Pay(token);
   EXPECT_THAT(Page(token),
-              AllOf(HasSubstr("€15.00 is on the number"), HasSubstr("adds a bonus of €1.50"),
+              AllOf(HasSubstr("€15.00 added to the number"), HasSubstr("adds a bonus of €1.50"),
                     HasSubstr("valid until 22 Nov 2027"), HasSubstr("€2.60 is VAT"),
                     Not(HasSubstr("http-equiv"))));
 }

@@ -163,8 +163,9 @@ TEST(ReceiptsTest, ARefundedTopUpSaysThatTheMoneyIsBack) {
   EXPECT_EQ(receipt["refunded"]["amount"], 1500);
   EXPECT_EQ(receipt["vat"]["amount"], 0);
   EXPECT_FALSE(receipt.contains("credited"));
-  EXPECT_THAT(story.world.Get("/en/orders/" + token + "/receipt").body,
-              AllOf(HasSubstr("Given back"), HasSubstr("Everything that was paid is back")));
+  EXPECT_THAT(
+      story.world.Get("/en/orders/" + token + "/receipt").body,
+      AllOf(HasSubstr("Refunded"), HasSubstr("Everything that was paid has been refunded")));
 }
 
 TEST(ReceiptsTest, WhereNothingWasPaidThereIsNoneAndItSaysWhy) {
@@ -179,7 +180,7 @@ TEST(ReceiptsTest, WhereNothingWasPaidThereIsNoneAndItSaysWhy) {
   }
   const auto page = story.world.Get("/nl/orders/" + token + "/receipt");
   EXPECT_EQ(page.status, 404);
-  EXPECT_THAT(page.body, AllOf(HasSubstr("er werd niets betaald"), HasSubstr("/orders/" + token)));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("er is niets betaald"), HasSubstr("/orders/" + token)));
 }
 
 TEST(ReceiptsTest, WhileTheMoneyMovesThereIsNoneYet) {
@@ -242,7 +243,7 @@ TEST(ReceiptsTest, WhoeverScansTheCodeLearnsThatItIsGenuineInFiveLanguages) {
                                                        {"fr", "Ce reçu est authentique"},
                                                        {"de", "Dieser Beleg ist echt"},
                                                        {"en", "This receipt is genuine"},
-                                                       {"zh", "此收据是真的"}};
+                                                       {"zh", "此收据为真"}};
   for (const auto& [language, sentence] : words) {
     const auto page = story.world.Get("/" + std::string(language) + address);
     EXPECT_EQ(page.status, 200);

@@ -104,7 +104,7 @@ TEST_F(WebTest, WhatIsNotThereIsSaidInTheReadersLanguage) {
   const DoorWorld::Headers page{{"accept", "text/html, */*;q=0.8"}, {"accept-language", "de"}};
   const auto german = Get("/somewhere/else", page);
   EXPECT_EQ(german.status, 404);
-  EXPECT_THAT(german.body, AllOf(HasSubstr("Unter dieser Adresse"), HasSubstr("href=\"/de/\""),
+  EXPECT_THAT(german.body, AllOf(HasSubstr("Diese Seite gibt es nicht"), HasSubstr("href=\"/de/\""),
                                  Not(HasSubstr("<script")), Not(HasSubstr("modulepreload"))));
   EXPECT_THAT(Get("/fr/ailleurs", page).body, HasSubstr("href=\"/fr/\" aria-current"));
   EXPECT_THAT(Get("/frites", page).body, HasSubstr("href=\"/de/\" aria-current"));

@@ -17,6 +17,8 @@ export const languageNames: Record<Lang, string> = {
 const locales: Record<Lang, string> = { nl: 'nl-BE', fr: 'fr-BE', de: 'de-BE', en: 'en-IE', zh: 'zh-CN' }
 const zone = 'Europe/Brussels'
 const nbsp = '\u00a0'
+// In sentences, where seconds are not told: "14.04" in Dutch, "14 h 04" in French.
+const clockSign: Partial<Record<Lang, string>> = { nl: '.', fr: `${nbsp}h${nbsp}` }
 
 // In hundredths, for every currency that is sold here has them.
 function decimal(minor: number): string {
@@ -34,12 +36,7 @@ function formatMoney(money: Money, lang: Lang, fraction: number): string {
   })
   // A decimal text is formatted exactly; browsers that do not know that yet make a number of it first.
   const text = decimal(money.amount) as unknown as number
-  if (lang !== 'fr') return format.format(text)
-  // In Belgium the sign stands in front in French, too.
-  const parts = format.formatToParts(text)
-  const sign = parts.find((part) => part.type === 'currency')?.value ?? money.currency
-  const number = parts.filter((part) => part.type !== 'currency').map((part) => part.value)
-  return `${sign}${nbsp}${number.join('').trim()}`
+  return format.format(text)
 }
 
 export const price = (money: Money, lang: Lang) => formatMoney(money, lang, 2)
@@ -57,8 +54,11 @@ export const day = (at: string | number, lang: Lang) =>
 export const dayOfYear = (at: string | number, lang: Lang) =>
   shape(lang, { day: 'numeric', month: 'long' }).format(new Date(at))
 
-export const clock = (at: string | number, lang: Lang) =>
-  shape(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+export function clock(at: string | number, lang: Lang): string {
+  const time = shape(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+  const sign = clockSign[lang]
+  return sign ? time.replace(/^0/, '').replace(':', sign) : time
+}
 
 export const clockExact = (at: string | number, lang: Lang) =>
   shape(lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date(at))
@@ -72,7 +72,7 @@ const isSameDay = (a: number, b: number) => {
 export function moment(at: string | number, lang: Lang, now: number, exact = false): string {
   const time = exact ? clockExact(at, lang) : clock(at, lang)
   const instant = new Date(at).getTime()
-  return isSameDay(instant, now) ? time : `${day(instant, lang)}, ${time}`
+  return isSameDay(instant, now) ? time : `${day(instant, lang)}${lang === 'zh' ? ' ' : ', '}${time}`
 }
 
 // When a limit of a calendar month is free again: the first of the next month in Brussels, at noon so that no zone

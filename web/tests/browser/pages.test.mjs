@@ -167,9 +167,9 @@ test('a suggestion is changed, and the operator that does not know the number sa
 })
 
 const refusals = {
-  price_changed: [409, { total: euros(1550) }, 'It is now €15.50'],
+  price_changed: [409, { total: euros(1550) }, 'The price is now €15.50'],
   above_month_limit: [422, { most: euros(0) }, 'can get nothing more'],
-  topped_up_recently: [422, { retry_at: soon() }, 'possible again at'],
+  topped_up_recently: [422, { retry_at: soon() }, 'top up again from'],
   wrong_operator: [422, { operator: 'orange' }, 'The number is with Orange'],
   number_suspended: [422, {}, 'The operator has suspended the number'],
   amount_not_on_sale: [422, {}, 'choose one of the amounts on sale'],

@@ -131,10 +131,10 @@ test('at 1280 x 800, with the keyboard alone, from the first page to the credit'
 // What the payer sees when the bank misbehaves, and where the money is in the end.
 const habits = {
   decline: { says: en['order.closed.declined'], ends: 'cancelled' },
-  slow: { says: /is on the number/, ends: 'delivered', stays: true },
-  twice: { says: /is on the number/, ends: 'delivered' },
-  double_charge: { says: /is on the number/, ends: 'delivered', steps: en['step.given_back'] },
-  lose_reply: { says: /is on the number/, ends: 'delivered', stays: true },
+  slow: { says: /added to the number/, ends: 'delivered', stays: true },
+  twice: { says: /added to the number/, ends: 'delivered' },
+  double_charge: { says: /added to the number/, ends: 'delivered', steps: en['step.given_back'] },
+  lose_reply: { says: /added to the number/, ends: 'delivered', stays: true },
   wrong_amount: { says: en['order.refunded.headline'], ends: 'refunded' },
 }
 for (const [habit, { says, ends, steps, stays }] of Object.entries(habits)) {
@@ -440,7 +440,7 @@ test('an amount is no longer sold, and a price has changed, while somebody choos
 
   await payButton(page).click()
   const notice = page.getByRole('alert')
-  await notice.getByText('It is now €15.50').waitFor(soon)
+  await notice.getByText('The price is now €15.50').waitFor(soon)
   assert.match(await notice.innerText(), /You were not charged/)
   await payButton(page).getByText('€15.50').waitFor()
   await shoot(page, 'real-price-changed')

@@ -110,8 +110,10 @@ TEST(DocsTest, TheDescriptionAndItsPageAreServed) {
   EXPECT_THAT(world.Get("/api/openapi.yaml").body, HasSubstr("openapi: 3.1.0"));
   const auto page = world.Get("/docs");
   EXPECT_THAT(page.body,
-              AllOf(HasSubstr("Place a top-up"), HasSubstr("id=\"price_changed\""),
-                    ::testing::Not(HasSubstr("<script")), ::testing::Not(HasSubstr("src=\""))));
+              AllOf(HasSubstr("Place a top-up"), HasSubstr("id=\"quick-start\""),
+                    HasSubstr("Idempotency-Key: $key"), HasSubstr("import urllib.request"),
+                    HasSubstr("id=\"price_changed\""), ::testing::Not(HasSubstr("<script")),
+                    ::testing::Not(HasSubstr("src=\""))));
 }
 
 struct Match {

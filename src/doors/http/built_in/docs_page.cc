@@ -5,8 +5,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "doors/http/html.h"
-
 namespace herlaad::http {
 namespace {
 
@@ -57,10 +55,12 @@ std::string Slug(std::string_view text) {
 
 class Page {
  public:
-  explicit Page(const Json& description) : description_(description) {}
+  Page(const Json& description, const QuickStart& quick_start)
+      : description_(description), quick_start_(quick_start) {}
 
   std::string Write() {
     Head();
+    WriteQuickStart(quick_start_, html_);
     for (const Json& tag : description_.at("tags")) Tag(tag);
     html_.Markup("<h2 id=\"schemas\">Schemas</h2>\n");
     for (const auto& [name, schema] : description_.at("components").at("schemas").items()) {
@@ -83,6 +83,8 @@ class Page {
     html_.Markup(" · <a href=\"/api/openapi.yaml\">OpenAPI description</a></p>\n");
     Paragraphs(TextIn(info, "description"), html_);
     html_.Markup("<nav aria-label=\"Contents\"><ul>\n");
+    Contents("quick-start", "Quick start");
+    Contents("sandbox", "The sandbox");
     for (const Json& tag : description_.at("tags"))
       Contents(Slug(TextIn(tag, "name")), TextIn(tag, "name"));
     Contents("schemas", "Schemas");
@@ -154,7 +156,7 @@ class Page {
       html_.Markup("</dt><dd>");
       Inline(TextIn(parameter, "description"), html_);
       if (parameter.contains("example")) {
-        html_.Markup(" For instance <code>").Text(TextIn(parameter, "example")).Markup("</code>.");
+        html_.Markup(" For example <code>").Text(TextIn(parameter, "example")).Markup("</code>.");
       }
       html_.Markup("</dd>\n");
     }
@@ -183,7 +185,7 @@ class Page {
       if (schema.contains("properties")) Properties(schema);
       if (!content.contains("examples")) continue;
       for (const auto& [name, example] : content.at("examples").items()) {
-        html_.Markup("<details><summary>For instance: ").Text(name);
+        html_.Markup("<details><summary>Example: ").Text(name);
         html_.Markup("</summary><pre>")
             .Text(example.at("value").dump(2))
             .Markup("</pre></details>\n");
@@ -261,11 +263,14 @@ class Page {
   }
 
   const Json& description_;
+  const QuickStart& quick_start_;
   Html html_;
 };
 
 }  // namespace
 
-std::string DocsPage(const Json& description) { return Page(description).Write(); }
+std::string DocsPage(const Json& description, const QuickStart& quick_start) {
+  return Page(description, quick_start).Write();
+}
 
 }  // namespace herlaad::http

@@ -1,5 +1,5 @@
-// make_built_in OPENAPI_YAML STYLE RECEIPT_STYLE OUT: writes OUT, a source file with what docs.cc
-// serves. Runs while the program is built.
+// make_built_in OPENAPI_YAML STYLE RECEIPT_STYLE CURL PYTHON OUT: writes OUT, a source file with
+// what docs.cc serves. Runs while the program is built.
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -46,14 +46,15 @@ void Write(const std::string& out, const std::string& description, const std::st
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    std::cerr << "usage: make_built_in OPENAPI_YAML STYLE RECEIPT_STYLE OUT\n";
+  if (argc != 7) {
+    std::cerr << "usage: make_built_in OPENAPI_YAML STYLE RECEIPT_STYLE CURL PYTHON OUT\n";
     return 2;
   }
   try {
     const auto description = herlaad::http::ReadYamlFile(argv[1]);
-    Write(argv[4], ReadWhole(argv[1]), herlaad::http::DocsPage(description), ReadWhole(argv[2]),
-          ReadWhole(argv[3]));
+    const herlaad::http::QuickStart quick_start{ReadWhole(argv[4]), ReadWhole(argv[5])};
+    Write(argv[6], ReadWhole(argv[1]), herlaad::http::DocsPage(description, quick_start),
+          ReadWhole(argv[2]), ReadWhole(argv[3]));
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';
     return 1;

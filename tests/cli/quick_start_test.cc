@@ -1,0 +1,163 @@
+// What /docs and README tell a stranger to type is run here, and what they say of the sandbox is
+// tried.
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+constexpr char kPrograms[] = HERLAAD_SOURCE_DIR "/docs/quick-start/";
+
+std::string Read(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+class QuickStart : public ::testing::Test {
+ protected:
+  void SetUp() override { house.StartDemo(); }
+
+  // Runs a program of docs/quick-start in a folder of the test's own.
+  Finished Run(const std::string& interpreter, const std::string& name) const {
+    const Command command{{"/usr/bin/env", interpreter, kPrograms + name},
+                          {{"HERLAAD_URL", house.url()}},
+                          house.folder()};
+    return testing::Run(command, Millis(60'000));
+  }
+  void ExpectAGenuineReceipt(const Finished& finished) const {
+    EXPECT_EQ(finished.code, 0) << finished.out << finished.err;
+    EXPECT_NE(finished.out.find("Saved receipt.pdf"), std::string::npos) << finished.out;
+    const auto receipt = house.Run({"receipt", "verify", house.folder() + "/receipt.pdf"});
+    EXPECT_EQ(receipt.code, 0) << receipt.out << receipt.err;
+    const auto orders = house.Json({"topup", "list"});
+    ASSERT_EQ(orders.size(), 1U);
+    EXPECT_EQ(orders[0]["state"], "delivered");
+  }
+
+  House house;
+};
+
+TEST_F(QuickStart, WithCurlSellsATopUpUpToItsReceipt) {
+  const Finished finished = Run("bash", "top_up.sh");
+  ExpectAGenuineReceipt(finished);
+  EXPECT_NE(finished.out.find("\"state\":\"delivered\""), std::string::npos) << finished.out;
+}
+
+TEST_F(QuickStart, WithPythonSellsATopUpUpToItsReceipt) {
+  if (testing::Run({{"/usr/bin/env", "python3", "--version"}}, Millis(20'000)).code != 0) {
+    GTEST_SKIP() << "NO python3 HERE: docs/quick-start/top_up.py WAS NOT RUN";
+  }
+  const Finished finished = Run("python3", "top_up.py");
+  ExpectAGenuineReceipt(finished);
+  EXPECT_NE(finished.out.find("State: delivered"), std::string::npos) << finished.out;
+}
+
+TEST(QuickStartText, StandsInReadmeAsItIsRun) {
+  const std::string program = Read(std::string(kPrograms) + "top_up.sh");
+  const std::string commands = program.substr(program.find("url="));
+  ASSERT_GT(commands.size(), 500U);
+  EXPECT_NE(Read(HERLAAD_SOURCE_DIR "/README.md").find("```sh\n" + commands + "```"),
+            std::string::npos);
+}
+
+// A row of the tables below "The sandbox" that says in which state an order ends.
+struct Scenario {
+  std::string choice;
+  std::string state;
+};
+
+// "<tr><td><code>choice</code></td><td>...</td><td><code>state</code></td></tr>"
+std::vector<Scenario> ScenariosOf(const std::string& page) {
+  std::vector<Scenario> scenarios;
+  const std::string row = "<tr><td><code>";
+  const std::string last = "</td><td><code>";
+  for (auto at = page.find(row); at != std::string::npos; at = page.find(row, at + 1)) {
+    const auto end = page.find("</tr>", at);
+    const auto choice = at + row.size();
+    const auto state = page.find(last, choice);
+    if (state > end) continue;
+    const auto begin = state + last.size();
+    scenarios.push_back({page.substr(choice, page.find('<', choice) - choice),
+                         page.substr(begin, page.find('<', begin) - begin)});
+  }
+  return scenarios;
+}
+
+class Scenarios : public QuickStart {
+ protected:
+  // Places by card, lets the payer choose at the bank, and waits for `state`.
+  void Try(const std::string& msisdn, const std::string& action, const std::string& state) {
+    SCOPED_TRACE(msisdn + " " + action);
+    const auto topup = Place(msisdn);
+    house.Press(topup.at("payment").at("url"), action);
+    const std::string address = house.url() + topup.at("links").at("self").get<std::string>();
+    std::string now;
+    for (int tries = 0; tries < 600 && now != state; ++tries) {
+      usleep(50'000);
+      const auto answer = house.Get(address);
+      if (answer) now = nlohmann::json::parse(answer->body).at("state");
+    }
+    EXPECT_EQ(now, state);
+  }
+
+  nlohmann::json Place(const std::string& msisdn) {
+    net::ClientRequest request;
+    request.method = "POST";
+    request.url = house.url() + "/v1/topups";
+    request.headers = {{"content-type", "application/json"},
+                       {"idempotency-key", "a-scenario-of-the-docs-" + std::to_string(++placed_)}};
+    request.body = nlohmann::json{
+        {"msisdn", msisdn},
+        {"operator", "telenet"},
+        {"amount", {{"amount", 1'500}, {"currency", "EUR"}}},
+        {"tender",
+         "card"}}.dump();
+    const auto answer = client_.Send(request);
+    if (!answer.ok() || answer->status != 201) {
+      ADD_FAILURE() << (answer.ok() ? answer->body : answer.error().message);
+      return {};
+    }
+    return nlohmann::json::parse(answer->body);
+  }
+
+ private:
+  net::Client client_;
+  int placed_ = 0;
+};
+
+TEST_F(Scenarios, EndAsTheDocsSay) {
+  const auto page = house.Get(house.url() + "/docs");
+  ASSERT_TRUE(page);
+  const auto scenarios = ScenariosOf(page->body.substr(page->body.find("id=\"sandbox\"")));
+  ASSERT_EQ(scenarios.size(), 14U);
+  int payers = 0;
+  for (const Scenario& scenario : scenarios) {
+    if (scenario.choice.front() == '0') {
+      Try(scenario.choice, "approve", scenario.state);
+    } else {
+      Try("0485 12 35 5" + std::to_string(payers++), scenario.choice, scenario.state);
+    }
+  }
+}
+
+TEST_F(Scenarios, NameEveryChoiceOfTheBanksPage) {
+  const auto docs = house.Get(house.url() + "/docs");
+  const auto bank = house.Get(house.BankPage(Place("0485 12 34 56").at("payment").at("url")));
+  ASSERT_TRUE(docs && bank);
+  const std::string choice = "name=\"action\" value=\"";
+  int choices = 0;
+  for (auto at = bank->body.find(choice); at != std::string::npos;
+       at = bank->body.find(choice, at + 1), ++choices) {
+    const auto begin = at + choice.size();
+    const auto name = bank->body.substr(begin, bank->body.find('"', begin) - begin);
+    EXPECT_NE(docs->body.find("<tr><td><code>" + name + "</code>"), std::string::npos) << name;
+  }
+  EXPECT_GE(choices, 9);
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -18,6 +18,8 @@ packages_test=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
   llvm-14 sqlite3 postgresql-15 wrk curl poppler-utils zbar-tools
 )
+# What makes a bare Debian 12 to try things in.
+packages_bare=(debootstrap)
 # What measuring needs besides.
 packages_bench=(libbenchmark-dev postgresql-15)
 # What the tests in a browser need.
@@ -99,8 +101,11 @@ need_packages() {
   done
 }
 
-# The state a build folder was configured from: another place or other presets ask for configuring again.
-configuration_of() { printf '%s %s\n' "$herlaad_root" "$(cksum <"$herlaad_root/CMakePresets.json")"; }
+# Besides the preset's own, for every build of this run: ./run --without-web says -DHERLAAD_WEB=OFF.
+cmake_options=()
+
+# The state a build folder was configured from: another place, other presets or other options ask for configuring again.
+configuration_of() { printf '%s %s %s\n' "$herlaad_root" "$(cksum <"$herlaad_root/CMakePresets.json")" "${cmake_options[*]:-}"; }
 
 # configure PRESET: once; ninja itself configures again when a CMake file changes.
 configure() {
@@ -111,7 +116,7 @@ configure() {
   fi
   say "configuring build/$preset"
   mkdir -p "$folder"
-  (cd "$herlaad_root" && cmake --fresh --preset "$preset" >&2)
+  (cd "$herlaad_root" && cmake --fresh --preset "$preset" "${cmake_options[@]}" >&2)
   configuration_of >"$folder/.configured"
 }
 

@@ -239,7 +239,6 @@ void App::BuildDoor() {
   options.follow = config_.follow;
   options.texts = config_.messenger.has_value();
   options.web_files = BuiltInWebFiles();
-  options.why_no_web = WhyNoWebFiles();
   options.demo_numbers = config_.demo_numbers;
   http::Services services{
       *engine_, *books_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},

@@ -2,16 +2,12 @@
 #pragma once
 
 #include <span>
-#include <string_view>
-#include <vector>
 
 #include "doors/http/web_files.h"
 
 namespace herlaad::app {
 
+// Empty in a program that was built without them (HERLAAD_WEB=OFF).
 std::span<const http::WebFile> BuiltInWebFiles();
-// Why there are none, for people: "npm was not there when this program was built". Empty when there
-// are.
-std::string_view WhyNoWebFiles();
 
 }  // namespace herlaad::app

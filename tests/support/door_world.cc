@@ -33,7 +33,6 @@ http::HttpDoorOptions Options(const DoorSettings& settings) {
   options.follow = settings.follow;
   options.sandbox = settings.sandbox;
   options.web_files = settings.web_files;
-  options.why_no_web = "npm was not there when this program was built";
   options.demo_numbers = {{*Msisdn::Parse("0470123456"), "proximus"},
                           {*Msisdn::Parse("0472334455"), "orange", "ported"}};
   options.metrics_for_all = settings.metrics_for_all;

@@ -89,7 +89,6 @@ std::span<const http::WebFile> BuiltInWebFiles() {
   static const std::vector<http::WebFile> files = ReadRows();
   return files;
 }
-std::string_view WhyNoWebFiles() { return {}; }
 
 }  // namespace herlaad::app
 `,

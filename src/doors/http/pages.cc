@@ -64,8 +64,9 @@ net::Response Pages::HomePage(Language language, const net::Request& request) co
     return response;
   }
   Html main;
-  main.Element("h1", "", "The web app is not in this program");
-  main.Element("p", "", "The reason: " + std::string(shared_.options.why_no_web) + ".");
+  main.Element("h1", "", "This program was built without its pages");
+  main.Element("p", "",
+               "Build it with them to top up in a browser: start ./run without --without-web.");
   main.Markup("<p>Everything else is here: ").Link("/docs", "", "the API").Markup("</p>\n");
   return shell_.Page({503, Language::kEn, "No web app", "/", false, {}}, main);
 }

@@ -91,8 +91,7 @@ struct HttpDoorOptions {
   FollowLimits follow;
   bool texts = false;                            // somebody carries texts to phones
   net::RateLimit anonymous{200, 1'200, 10'000};  // a peer, for who comes without a key
-  std::span<const WebFile> web_files = {};       // the web app; without it `why_no_web` is said
-  std::string_view why_no_web = "it was built without";
+  std::span<const WebFile> web_files = {};       // the web app; empty: built without
   bool sandbox = false;  // no real money, and every page and receipt says so
   std::vector<DemoNumber> demo_numbers = {};
   bool metrics_for_all = false;  // otherwise from this machine only

@@ -44,6 +44,9 @@ export const price = (money: Money, lang: Lang) => formatMoney(money, lang, 2)
 // For a choice of round amounts: "€ 15".
 export const roundPrice = (money: Money, lang: Lang) => formatMoney(money, lang, money.amount % 100 === 0 ? 0 : 2)
 
+// "Orange, suspended".
+export const listed = (parts: string[], lang: Lang) => parts.join(lang === 'zh' ? '，' : ', ')
+
 const shape = (lang: Lang, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options })
 

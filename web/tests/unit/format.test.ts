@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { clock, clockExact, day, dayOfYear, languages, moment, nextMonth, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
+import { clock, clockExact, day, dayOfYear, languages, listed, moment, nextMonth, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 const euros = (amount: number) => ({ amount, currency: 'EUR' })
@@ -13,6 +13,10 @@ test('amounts are written as readers of each language write them', () => {
   assert.equal(plain(roundPrice(euros(1550), 'nl')), '€ 15,50')
   assert.equal(plain(price(euros(5), 'de')), '0,05 €')
   assert.equal(plain(price(euros(123456), 'nl')), '€ 1.234,56')
+})
+
+test('a list has the comma of its script', () => {
+  assert.deepEqual(languages.map((lang) => listed(['Orange', 'x'], lang)), ['Orange, x', 'Orange, x', 'Orange, x', 'Orange, x', 'Orange，x'])
 })
 
 test('a last day is the day in Brussels', () => {

@@ -44,7 +44,7 @@ constexpr std::array<Scenario, 9> kNumbers = {{
 }};
 
 void Program(std::string_view heading, std::string_view text, Html& html) {
-  html.Element("h3", "", heading).Markup("<pre>").Text(text).Markup("</pre>\n");
+  html.Element("h3", "", heading).Markup("<pre tabindex=\"0\">").Text(text).Markup("</pre>\n");
 }
 
 template <std::size_t n>

@@ -131,15 +131,15 @@ std::string_view Text(JsonErrorKind kind) {
     case JsonErrorKind::kSyntax:
       return "The body must be one JSON value.";
     case JsonErrorKind::kDepth:
-      return "The body holds too many arrays or objects within each other.";
+      return "The body nests too many arrays or objects within each other.";
     case JsonErrorKind::kValues:
-      return "The body holds too many values.";
+      return "The body has too many values.";
     case JsonErrorKind::kDuplicateKey:
-      return "The body holds a key twice in one object.";
+      return "A key appears twice in one object.";
     case JsonErrorKind::kNumber:
       return "Numbers must be whole and fit in 64 bits; amounts are in minor units.";
     case JsonErrorKind::kNul:
-      return "A string must not hold the character U+0000.";
+      return "A string must not contain the character U+0000.";
   }
   return "";
 }

@@ -81,7 +81,7 @@ void Catalogue::Operator(ExchangePtr exchange) {
   if (op == nullptr) {
     return exchange->Refuse(
         Problem(Code::kNotFound)
-            .Detail("This operator is not sold here. /v1/operators lists those that are."));
+            .Detail("Top-ups of this operator are not sold here. /v1/operators lists the operators."));
   }
   JsonWriter json;
   RenderOperator(*op, json);

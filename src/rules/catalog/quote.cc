@@ -41,7 +41,7 @@ std::string_view Code(QuoteRefusalReason reason) {
 std::string_view Text(QuoteRefusalReason reason) {
   switch (reason) {
     case QuoteRefusalReason::kUnknownOperator:
-      return "This operator is not sold here. Choose one of the operators in the list.";
+      return "Top-ups of this operator are not sold here. Choose an operator from the list.";
     case QuoteRefusalReason::kOtherCurrency:
       return "Top-ups are sold in euros only. Give the amount in EUR.";
     case QuoteRefusalReason::kAmountNotOnSale:

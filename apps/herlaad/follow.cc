@@ -26,7 +26,6 @@ class Follower {
   Follower(Console& console, Signals& signals, const Reply& order, bool json)
       : console_(console), signals_(signals), json_(json), order_(order.body), text_(order.text) {
     id_ = TextOf(order_, "reference");
-    op_ = json ? "" : OperatorName(console, TextOf(order_, "operator"));
   }
 
   int Run() {
@@ -46,11 +45,12 @@ class Follower {
   void Say() {
     line_.Clear();
     said_ = TextOf(order_, "state");
+    sentence_ = StatusSentence(order_);
     since_ = clock_.Now();
     if (json_) {
       std::cout << text_ << std::endl;
     } else {
-      PrintState(order_, op_, ClockText(since_));
+      PrintState(order_, ClockText(since_));
     }
   }
 
@@ -66,7 +66,7 @@ class Follower {
     lost_ = false;
     order_ = std::move(reply->body);
     text_ = std::move(reply->text);
-    if (TextOf(order_, "state") != said_) return Say();
+    if (TextOf(order_, "state") != said_ || StatusSentence(order_) != sentence_) return Say();
     const auto seconds = (clock_.Now() - since_).count() / 1'000;
     if (seconds >= 2)
       line_.Show("          " + said_ + " for " + std::to_string(seconds) +
@@ -103,8 +103,8 @@ class Follower {
   nlohmann::json order_;
   std::string text_;
   std::string id_;
-  std::string op_;
   std::string said_;
+  std::string sentence_;
   bool lost_ = false;
   bool gone_ = false;
   SystemClock clock_;
@@ -131,9 +131,12 @@ std::string OperatorName(Console& console, const std::string& id) {
   return id;
 }
 
-void PrintState(const nlohmann::json& order, const std::string& op, const std::string& clock) {
+void PrintState(const nlohmann::json& order, const std::string& clock) {
   std::cout << clock << "  " << std::left << std::setw(kStateWidth) << TextOf(order, "state")
-            << StateSentence(order, op) << std::endl;
+            << StatusSentence(order);
+  if (IsSettled(order))
+    for (const std::string& next : StatusTexts(order, "next")) std::cout << ' ' << next;
+  std::cout << std::endl;
 }
 
 int Follow(Console& console, Signals& signals, const Reply& order, bool json) {

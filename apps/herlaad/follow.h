@@ -1,5 +1,5 @@
-// Following an order: every change of its state on a line, until nothing more is expected to happen
-// by itself.
+// Following an order: every change of what is to be said of it on a line, until nothing more is
+// expected to happen by itself.
 #pragma once
 
 #include <string>
@@ -21,7 +21,7 @@ bool IsSettled(const nlohmann::json& order);
 // The operator's name as people know it, from the API; its id where that is all there is.
 std::string OperatorName(Console& console, const std::string& id);
 
-// "14:02:11  delivered          €15.00 credited, …".
-void PrintState(const nlohmann::json& order, const std::string& op, const std::string& clock);
+// "14:02:11  delivered          €15.00 is on the number. You paid €15.00, …".
+void PrintState(const nlohmann::json& order, const std::string& clock);
 
 }  // namespace herlaad::app

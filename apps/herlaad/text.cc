@@ -31,63 +31,6 @@ std::string LocalText(Instant at, const char* format) {
   return {text.data(), size};
 }
 
-std::string RefusalSentence(const json& order, const std::string& op) {
-  const std::string refusal = TextOf(order, "refusal");
-  if (refusal.empty()) return "The credit was not delivered";
-  return op + " refused (" + refusal + ")";
-}
-
-std::string Delivered(const json& order) {
-  std::string text = MoneyText(order, "credited") + " credited";
-  if (const std::string bonus = MoneyText(order, "bonus"); !bonus.empty())
-    text += " and " + bonus + " bonus";
-  return text + ", valid until " + DateText(order, "valid_until") + ".";
-}
-
-std::string Cancelled(const json& order) {
-  const json* const payment = Member(order, "payment");
-  const std::string reason = payment != nullptr ? TextOf(*payment, "reason") : "";
-  if (reason == "declined") return "The payment was declined. No money was taken.";
-  if (reason == "unavailable") return "The payment could not be started. No money was taken.";
-  return "Cancelled. No money was taken.";
-}
-
-struct AttentionWords {
-  std::string_view reason;
-  std::string_view words;
-};
-// For whoever resolves it: where the money is, and what is not known.
-constexpr AttentionWords kAttentionWords[] = {
-    {"delivery_unknown", "It is paid, and the operator never said whether the credit is there."},
-    {"refund_unknown",
-     "The credit did not come, and the bank never said whether the money is back."},
-    {"payment_unknown", "The bank never said whether money came."},
-    {"refund_refused", "The credit did not come, and the bank will not give the money back."},
-    {"credited_and_refunded", "The credit came after the money was back: booked as a loss."},
-    {"pin_instead_of_credit", "It is paid, and the operator sent a PIN to be entered by hand."},
-    {"cash_refund_due", "The credit did not come; the cash is to be handed back."},
-    {"too_many_charges", "The bank reports more charges than an order keeps."},
-};
-
-std::string Attention(const json& order) {
-  const std::string reason = TextOf(order, "attention");
-  std::string text = "A person is needed (" + reason + "). ";
-  for (const AttentionWords& known : kAttentionWords) {
-    if (reason == known.reason) text += known.words;
-  }
-  return text + " See `herlaad topup resolve " + TextOf(order, "reference") + "`.";
-}
-
-std::string MoneyBack(const json& order) {
-  const bool cash = TextOf(order, "tender") == "cash";
-  return MoneyText(order, "total") +
-         (cash ? " is to be handed back" : " goes back by itself to where it came from");
-}
-
-bool IsBeingClosed(const json& order) {
-  return order.contains("payment") && TextOf(order["payment"], "state") == "closing";
-}
-
 }  // namespace
 
 std::string Grouped(std::int64_t count) {
@@ -133,31 +76,30 @@ std::string LocalTimeText(const json& object, std::string_view key) {
 std::string ClockText(Instant at) { return LocalText(at, "%H:%M:%S"); }
 
 bool IsPayable(const json& order) {
-  return TextOf(order, "state") == "awaiting_payment" && !IsBeingClosed(order) &&
-         order.contains("payment") && order["payment"].contains("url");
+  const json* const status = Member(order, "status");
+  const json* const can_pay = status == nullptr ? nullptr : Member(*status, "can_pay");
+  const json* const payment = Member(order, "payment");
+  return can_pay != nullptr && *can_pay == true && payment != nullptr && payment->contains("url");
 }
 
-std::string StateSentence(const json& order, const std::string& op) {
-  const std::string state = TextOf(order, "state");
-  if (state == "awaiting_payment" && IsBeingClosed(order))
-    return "Being cancelled: the payment is being closed. No money was taken yet.";
-  if (state == "awaiting_payment") return "Waiting for the payment. No money was taken yet.";
-  if (state == "paid") return MoneyText(order, "total") + " is paid; " + op + " is next.";
-  if (state == "delivering")
-    return "At " + op + ", no answer yet. If it refuses, " + MoneyBack(order) + ".";
-  if (state == "delivery_unknown") {
-    return op + " gave no clear answer and is asked again. The money is safe: if it refuses, " +
-           MoneyBack(order) + ".";
-  }
-  if (state == "delivered") return Delivered(order);
-  if (state == "refunding")
-    return RefusalSentence(order, op) + ". " + MoneyText(order, "total") + " is on its way back.";
-  if (state == "refunded")
-    return RefusalSentence(order, op) + ". " + MoneyText(order, "total") + " went back.";
-  if (state == "cancelled") return Cancelled(order);
-  if (state == "expired") return "The time to pay is over. No money was taken.";
-  if (state == "attention") return Attention(order);
-  return "";
+std::string StatusSentence(const json& order) {
+  const json* const status = Member(order, "status");
+  if (status == nullptr) return "";
+  const json* const headline = Member(*status, "headline");
+  std::string text = headline == nullptr ? "" : TextOf(*headline, "text") + ".";
+  for (const std::string& sentence : StatusTexts(order, "money")) text += " " + sentence;
+  if (TextOf(order, "state") == "attention")
+    text += " See `herlaad topup resolve " + TextOf(order, "reference") + "`.";
+  return text;
+}
+
+std::vector<std::string> StatusTexts(const json& order, std::string_view key) {
+  std::vector<std::string> texts;
+  const json* const status = Member(order, "status");
+  const json* const sentences = status == nullptr ? nullptr : Member(*status, key);
+  if (sentences == nullptr || !sentences->is_array()) return texts;
+  for (const json& sentence : *sentences) texts.push_back(TextOf(sentence, "text"));
+  return texts;
 }
 
 }  // namespace herlaad::app

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/core/instant.h"
 
@@ -25,8 +26,10 @@ std::string ClockText(Instant at);  // "14:02:11", here
 
 // Whether somebody can still be sent to its payment page.
 bool IsPayable(const nlohmann::json& order);
-// What an order's state means: what happened, where the money is, what comes next. `order` is the
-// API's; `op` is its operator as people call it.
-std::string StateSentence(const nlohmann::json& order, const std::string& op);
+// What the server says of an order: what happened and what is known of the money; where it waits
+// for a person, how that is done. `order` is the API's, one that was asked for alone.
+std::string StatusSentence(const nlohmann::json& order);
+// The sentences of its status under `key`: "money", "next".
+std::vector<std::string> StatusTexts(const nlohmann::json& order, std::string_view key);
 
 }  // namespace herlaad::app

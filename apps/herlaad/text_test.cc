@@ -1,5 +1,6 @@
 #include "apps/herlaad/text.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -16,57 +17,38 @@ using nlohmann::json;
 json Order(std::string_view state) {
   return {{"reference", "tu_1"},
           {"state", state},
-          {"tender", "card"},
-          {"total", {{"amount", 1'500}, {"currency", "EUR"}}},
-          {"credited", {{"amount", 1'500}, {"currency", "EUR"}}},
-          {"bonus", {{"amount", 150}, {"currency", "EUR"}}},
-          {"valid_until", "2027-11-22T22:59:59.999Z"},
-          {"refusal", "barred"},
-          {"attention", "refund_unknown"},
-          {"payment", {{"reason", "declined"}}}};
+          {"status",
+           {{"headline", {{"text", "Waiting for your payment"}}},
+            {"money", {{{"text", "Nothing was paid."}}, {{"text", "That is known."}}}},
+            {"next", {{{"text", "Pay."}}}}}}};
 }
 
-struct Sentence {
-  std::string_view state;
-  std::string_view says;
-};
-const Sentence kSentences[] = {
-    {"awaiting_payment", "Waiting for the payment. No money was taken yet."},
-    {"paid", "€15.00 is paid; Telenet is next."},
-    {"delivering",
-     "At Telenet, no answer yet. If it refuses, €15.00 goes back by itself to where it came from."},
-    {"delivery_unknown",
-     "Telenet gave no clear answer and is asked again. The money is safe: if it refuses, €15.00 "
-     "goes back by itself to where it came from."},
-    {"delivered", "€15.00 credited and €1.50 bonus, valid until 22 Nov 2027."},
-    {"refunding", "Telenet refused (barred). €15.00 is on its way back."},
-    {"refunded", "Telenet refused (barred). €15.00 went back."},
-    {"cancelled", "The payment was declined. No money was taken."},
-    {"expired", "The time to pay is over. No money was taken."},
-    {"attention",
-     "A person is needed (refund_unknown). The credit did not come, and the bank never said "
-     "whether the money is back. See `herlaad topup "
-     "resolve tu_1`."},
-};
-
-TEST(StateSentence, SaysWhereTheMoneyIs) {
-  for (const Sentence& row : kSentences)
-    EXPECT_EQ(StateSentence(Order(row.state), "Telenet"), row.says) << row.state;
+TEST(StatusSentence, IsWhatTheServerSaysOfTheOrder) {
+  EXPECT_EQ(StatusSentence(Order("awaiting_payment")),
+            "Waiting for your payment. Nothing was paid. That is known.");
+  EXPECT_THAT(StatusTexts(Order("awaiting_payment"), "next"), ::testing::ElementsAre("Pay."));
 }
 
-TEST(StateSentence, SaysThatItIsBeingCancelled) {
+TEST(StatusSentence, SaysHowAPersonDecides) {
+  EXPECT_THAT(StatusSentence(Order("attention")),
+              ::testing::EndsWith("See `herlaad topup resolve tu_1`."));
+}
+
+TEST(StatusSentence, OfARowOfAListIsEmpty) {
+  json order = Order("paid");
+  order.erase("status");
+  EXPECT_EQ(StatusSentence(order), "");
+  EXPECT_TRUE(StatusTexts(order, "money").empty());
+}
+
+TEST(Payable, IsWhatTheStatusSaysIsAndHasALink) {
   json order = Order("awaiting_payment");
   order["payment"] = {{"state", "open"}, {"url", "http://x/pay"}};
-  EXPECT_TRUE(IsPayable(order));
-  order["payment"]["state"] = "closing";
   EXPECT_FALSE(IsPayable(order));
-  EXPECT_EQ(StateSentence(order, "Telenet"),
-            "Being cancelled: the payment is being closed. No money was taken yet.");
-}
-
-TEST(StateSentence, EveryStateHasOne) {
-  for (const orders::State state : orders::kAllStates)
-    EXPECT_NE(StateSentence(Order(orders::Name(state)), "Telenet"), "") << orders::Name(state);
+  order["status"]["can_pay"] = true;
+  EXPECT_TRUE(IsPayable(order));
+  order["payment"].erase("url");
+  EXPECT_FALSE(IsPayable(order)) << "not for a key that may only read";
 }
 
 TEST(Text, ValidityIsADayInBrussels) {

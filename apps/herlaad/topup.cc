@@ -72,7 +72,9 @@ void Field(std::string_view name, const std::string& value) {
 void PrintOrder(Console& console, const nlohmann::json& order) {
   const std::string op = OperatorName(console, TextOf(order, "operator"));
   std::cout << TextOf(order, "reference") << "  " << TextOf(order, "state") << '\n';
-  std::cout << "  " << StateSentence(order, op) << "\n\n";
+  std::cout << "  " << StatusSentence(order) << '\n';
+  for (const std::string& next : StatusTexts(order, "next")) std::cout << "  " << next << '\n';
+  std::cout << '\n';
   Field("number", NumberText(order, "msisdn") + " at " + op);
   Field("amount", MoneyText(order, "amount"));
   Field("total", MoneyText(order, "total") + " by " + TextOf(order, "tender"));

@@ -34,8 +34,9 @@ TEST_F(Topup, CashIsDeliveredAtOnce) {
       house.Run({"topup", "place", "0470.12.34.56", "--amount", "15", "--tender", "cash"});
   EXPECT_EQ(placed.code, 0) << placed.err;
   EXPECT_NE(placed.out.find("delivered"), std::string::npos) << placed.out;
-  EXPECT_NE(placed.out.find("€15.00 credited and €1.50 bonus, valid until "), std::string::npos)
+  EXPECT_NE(placed.out.find("€15.00 added to the number. You paid €15.00"), std::string::npos)
       << placed.out;
+  EXPECT_NE(placed.out.find("bonus of €1.50, valid until "), std::string::npos) << placed.out;
   EXPECT_NE(placed.out.find(" --key "), std::string::npos) << "says how to repeat it";
 }
 

@@ -81,19 +81,20 @@ Verdict CheckObject(const Json& schema, const Json& value, const Json& root,
       }
     }
   }
-  const bool closed = schema.contains("additionalProperties");
-  if (closed && schema.at("additionalProperties") != false) {
-    return "nobody checks additionalProperties that are not false";
-  }
   static const Json kNone = Json::object();
+  static const Json kAny = true;
+  const Json& others =
+      schema.contains("additionalProperties") ? schema.at("additionalProperties") : kAny;
   const Json& properties = schema.contains("properties") ? schema.at("properties") : kNone;
   for (const auto& [name, member] : value.items()) {
     if (properties.contains(name)) {
       if (auto problem = SchemaProblem(properties.at(name), member, root, where + "." + name)) {
         return problem;
       }
-    } else if (closed) {
+    } else if (others == false) {
       return Named(where) + " has the member " + name + ", which is not described";
+    } else if (others.is_object()) {
+      if (auto problem = SchemaProblem(others, member, root, where + "." + name)) return problem;
     }
   }
   return std::nullopt;

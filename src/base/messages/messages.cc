@@ -9,7 +9,7 @@ std::string_view Text(Language language, Key key) {
   return kTexts[static_cast<std::size_t>(language) - 1][key.index()];
 }
 
-std::string Text(Language language, Key key, std::initializer_list<Value> values) {
+std::string Text(Language language, Key key, std::span<const Value> values) {
   std::string_view rest = Text(language, key);
   std::string out;
   while (!rest.empty()) {
@@ -17,7 +17,7 @@ std::string Text(Language language, Key key, std::initializer_list<Value> values
     const std::size_t close = std::min(rest.find('}', open), rest.size());
     out += rest.substr(0, open);
     const std::string_view place = rest.substr(open, close - open + 1);
-    const auto* const value = std::find_if(values.begin(), values.end(), [&](const Value& one) {
+    const auto value = std::find_if(values.begin(), values.end(), [&](const Value& one) {
       return place.size() > 2 && place.substr(1, place.size() - 2) == one.name;
     });
     out += value == values.end() ? place : value->text;

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,8 @@ class Key {
   [[nodiscard]] constexpr std::size_t index() const { return index_; }
   [[nodiscard]] constexpr std::string_view name() const { return kKeys[index_]; }
 
+  friend constexpr bool operator==(Key, Key) = default;
+
  private:
   constexpr explicit Key(std::size_t index) : index_(index) {}
 
@@ -61,6 +64,9 @@ struct Value {
 
 // With each "{name}" replaced; values that the text does not ask for are ignored, and a place
 // without a value stays as it is. What is put in is not looked through again.
-std::string Text(Language language, Key key, std::initializer_list<Value> values);
+std::string Text(Language language, Key key, std::span<const Value> values);
+inline std::string Text(Language language, Key key, std::initializer_list<Value> values) {
+  return Text(language, key, std::span(values.begin(), values.size()));
+}
 
 }  // namespace herlaad::messages

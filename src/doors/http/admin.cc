@@ -172,7 +172,7 @@ void Admin::Resolve(ExchangePtr exchange) {
       case orders::ResolveOutcome::kResolved:
         shared_.Log("topup.resolved", {{"topup", ToText(order)},
                                        {"resolution", std::string(orders::Name(resolution))}});
-        return exchange->Send(Json(200, RenderTopup(now, *exchange->caller, shared_.links)));
+        return exchange->Send(Json(200, RenderTopup(now, *exchange, shared_)));
       case orders::ResolveOutcome::kNotInAttention:
         return exchange->Refuse(Problem(Code::kTopupNotInAttention));
       case orders::ResolveOutcome::kDoesNotFit:

@@ -2,6 +2,7 @@
 
 #include "adapters/net/addresses.h"
 #include "doors/http/render_topup.h"
+#include "rules/orders/status_view.h"
 
 namespace herlaad::http {
 namespace {
@@ -14,17 +15,17 @@ constexpr std::size_t kWaitingMax = 64 * 1024;        // of one reader
 void Events::Follow(ExchangePtr exchange) {
   const auto order = topups_.Find(*exchange, false);
   if (!order.ok()) return exchange->Refuse(order.error());
-  const std::string topup = RenderTopup(*order, *exchange->caller, shared_.links);
+  const std::string topup = RenderTopup(*order, *exchange, shared_);
   net::Response response;
   response.content_type = "text/event-stream";
   response.headers = {{"X-Accel-Buffering", "no"}};  // for a proxy that would collect it
   response.body.append(kRetry).append(TopupEvent(topup));
-  if (!orders::IsFinal(orders::StateOf(*order))) {
+  if (!orders::IsAtRest(*order)) {
     net::OpenBody body = net::MakeOpenBody(kWaitingMax);
     response.open = std::move(body.reader);
-    const bool has_place =
-        followers_.Add({order->id, exchange->caller, net::CustomerOf(exchange->request.peer),
-                        std::move(body.writer), DigestOf(topup)});
+    const bool has_place = followers_.Add({order->id, exchange->caller, exchange->language(),
+                                           net::CustomerOf(exchange->request.peer),
+                                           std::move(body.writer), DigestOf(topup)});
     if (!has_place) {
       return exchange->Refuse(Busy().Detail(
           "Too many top-ups are followed at once. Nothing was changed; read the top-up instead, or "

@@ -1,8 +1,10 @@
 #include "doors/http/followers.h"
 
 #include <algorithm>
+#include <array>
 
 #include "doors/http/render_topup.h"
+#include "rules/orders/status_view.h"
 
 namespace herlaad::http {
 namespace {
@@ -78,13 +80,21 @@ void Followers::AddDueTo(std::vector<OrderId>& looks, Time now) {
   const std::lock_guard lock(mutex_);
   looks.insert(looks.end(), added_.begin(), added_.end());
   added_.clear();
-  if (!looks_) return;
+  const Instant wall = services_.clock.Now();
   for (auto& [id, order] : orders_) {
-    if (order.next_look > now) continue;
-    looks.push_back(id);
-    order.look_interval = std::min(order.look_interval * 2, limits_.longest_look);
-    order.next_look = now + order.look_interval;
+    if (IsDue(order, now, wall)) looks.push_back(id);
   }
+}
+
+bool Followers::IsDue(Order& order, Time now, Instant wall) const {
+  if (order.says_more_at.ms != 0 && order.says_more_at <= wall) {
+    order.says_more_at = {};
+    return true;
+  }
+  if (!looks_ || order.next_look > now) return false;
+  order.look_interval = std::min(order.look_interval * 2, limits_.longest_look);
+  order.next_look = now + order.look_interval;
+  return true;
 }
 
 void Followers::Look(OrderId id) {
@@ -94,7 +104,7 @@ void Followers::Look(OrderId id) {
   const auto at = orders_.find(id);
   if (at == orders_.end()) return;
   if (*found) Tell(at->second, (*found)->order);
-  const bool over = !*found || orders::IsFinal(orders::StateOf((*found)->order));
+  const bool over = !*found || orders::IsAtRest((*found)->order);
   DropFollowers(id, at->second,
                 [over](Follower& follower) { return over || follower.writer.gone(); });
   if (at->second.followers.empty()) orders_.erase(at);
@@ -102,14 +112,20 @@ void Followers::Look(OrderId id) {
 
 void Followers::Tell(Order& followed, const orders::Order& order) {
   bool changed = false;
-  std::string for_anybody;  // most have no key, and see the same
+  const Instant now = services_.clock.Now();
+  followed.says_more_at = orders::StatusOf(order, order.operator_id, now).changes_at;
+  // Most have no key, and see the same in each language.
+  std::array<std::string, messages::kLanguages.size()> for_anybody;
   for (Listening& listening : followed.followers) {
     Follower& follower = listening.follower;
-    const bool anybody = follower.caller->IsAnonymous();
-    std::string topup = anybody && !for_anybody.empty()
-                            ? for_anybody
-                            : RenderTopup(order, *follower.caller, links_);
-    if (anybody && for_anybody.empty()) for_anybody = topup;
+    std::string own;
+    std::string& topup = follower.caller->IsAnonymous()
+                             ? for_anybody.at(static_cast<std::size_t>(follower.language) - 1)
+                             : own;
+    if (topup.empty()) {
+      topup =
+          RenderTopup(order, {*follower.caller, follower.language, now}, links_, services_.catalog);
+    }
     const Digest digest = DigestOf(topup);
     if (digest == follower.told) continue;
     follower.told = digest;

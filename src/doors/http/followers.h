@@ -30,6 +30,7 @@ std::string TopupEvent(const std::string& topup);
 struct Follower {
   OrderId order;
   CallerPtr caller;
+  messages::Language language = messages::Language::kEn;
   std::string customer;  // whose places this takes, see net::CustomerOf
   net::BodyWriter writer;
   Digest told;  // of the topup it was told last
@@ -58,11 +59,13 @@ class Followers {
     std::vector<Listening> followers;
     Time next_look;
     Millis look_interval{};
+    Instant says_more_at{};  // looked at then although nothing happens; 0: not
   };
   using Orders = std::unordered_map<OrderId, Order>;
 
   void Loop();
   void AddDueTo(std::vector<OrderId>& looks, Time now);
+  [[nodiscard]] bool IsDue(Order& order, Time now, Instant wall) const;
   void Look(OrderId id);
   void Tell(Order& followed, const orders::Order& order);
   void Comment(Time now);

@@ -5,12 +5,15 @@
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "doors/http/render_topup.h"
+#include "rules/orders/credited.h"
 #include "rules/orders/receipt.h"
 
 namespace herlaad::http {
 namespace {
 
 using messages::Key;
+using orders::StatusStep;
+using orders::StatusView;
 
 // As in web/src/parts/Icon.svelte: drawn on 24 × 24, never alone, a word stands beside each.
 constexpr std::string_view kTick = "M5 12.5l4.5 4.5L19 7.5";
@@ -30,20 +33,20 @@ struct MoodLook {
   std::string_view css_class;
   std::string_view icon;
 };
-MoodLook LookOf(Story::Mood mood) {
+MoodLook LookOf(StatusView::Mood mood) {
   switch (mood) {
-    case Story::Mood::kGood:
+    case StatusView::Mood::kGood:
       return {"good", kTick};
-    case Story::Mood::kWait:
+    case StatusView::Mood::kWait:
       return {"wait", kWait};
-    case Story::Mood::kStop:
+    case StatusView::Mood::kStop:
       return {"stop", kStop};
-    case Story::Mood::kNeutral:
+    case StatusView::Mood::kNeutral:
       return {"neutral", kBack};
-    case Story::Mood::kPerson:
+    case StatusView::Mood::kAttention:
       return {"wait", kPerson};
   }
-  CHECK(false, "a story has one of the listed moods");
+  CHECK(false, "a status has one of the listed moods");
 }
 
 struct MarkLook {
@@ -51,15 +54,15 @@ struct MarkLook {
   std::string_view icon;
   Key word;
 };
-MarkLook LookOf(StoryStep::Mark mark) {
+MarkLook LookOf(StatusStep::Mark mark) {
   switch (mark) {
-    case StoryStep::Mark::kDone:
+    case StatusStep::Mark::kDone:
       return {"done", kTick, "mark.done"};
-    case StoryStep::Mark::kMoving:
+    case StatusStep::Mark::kMoving:
       return {"moving", kWait, "mark.moving"};
-    case StoryStep::Mark::kAhead:
+    case StatusStep::Mark::kAhead:
       return {"ahead", kAhead, "mark.ahead"};
-    case StoryStep::Mark::kStopped:
+    case StatusStep::Mark::kStopped:
       return {"stopped", kStop, "mark.stopped"};
   }
   CHECK(false, "a step has one of the listed marks");
@@ -83,24 +86,32 @@ Key TenderKey(orders::Tender tender) {
   CHECK(false, "a tender is one of the listed ones");
 }
 
-void Head(const Story& story, Html& out) {
-  const MoodLook look = LookOf(story.mood);
+std::string Say(const orders::Phrase& phrase, const OrderView& view) {
+  return orders::PhraseText(phrase, view.language, view.now);
+}
+
+void Head(const StatusView& status, const OrderView& view, Html& out) {
+  const MoodLook look = LookOf(status.mood);
   out.Markup("<div class=\"head ").Markup(look.css_class).Markup("\"><span class=\"badge\">");
   Icon(look.icon, out);
-  out.Markup("</span>\n").Element("h1", "", story.headline).Element("p", "money", story.money);
-  for (const std::string& sentence : story.next) out.Element("p", "", sentence);
+  out.Markup("</span>\n").Element("h1", "", Say(status.headline, view));
+  out.Element("p", "money", orders::PhraseText(status.money, view.language, view.now));
+  for (const orders::Phrase& sentence : status.next) out.Element("p", "", Say(sentence, view));
   out.Markup("</div>\n");
 }
 
-void Step(const StoryStep& step, const OrderView& view, Html& out) {
+void Step(const StatusStep& step, const OrderView& view, Html& out) {
   const MarkLook look = LookOf(step.mark);
   out.Markup("<li class=\"").Markup(look.css_class).Markup("\">");
   Icon(look.icon, out);
   out.Markup("<div><p class=\"what\"><span class=\"hidden\">");
-  out.Text(messages::Text(view.language, look.word)).Markup("</span> ").Text(step.what);
-  if (!step.sum.empty()) out.Markup(" <span class=\"sum\">").Text(step.sum).Markup("</span>");
+  out.Text(messages::Text(view.language, look.word)).Markup("</span> ").Text(Say(step.what, view));
+  if (step.amount) {
+    out.Markup(" <span class=\"sum\">").Text(messages::Price(view.language, *step.amount));
+    out.Markup("</span>");
+  }
   out.Markup("</p>");
-  if (!step.more.empty()) out.Element("p", "quiet", step.more);
+  if (step.more) out.Element("p", "quiet", Say(*step.more, view));
   out.Markup("</div>");
   if (step.at.ms != 0) {
     out.Markup("<time datetime=\"").Text(ToRfc3339(step.at)).Markup("\">");
@@ -142,6 +153,9 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
   Row(text("details.ordered"), messages::Moment(view.language, order.created_at, view.now), out);
   if (const auto credited = CreditedOf(order)) {
     Row(text("details.valid"), messages::Day(view.language, credited->valid_until), out);
+    if (credited->bonus_until.ms != 0) {
+      Row(text("details.bonus_valid"), messages::Day(view.language, credited->bonus_until), out);
+    }
   }
   Row(text("details.reference"), ToText(order.id), out, "code");
   out.Markup("</dl>\n");
@@ -155,20 +169,20 @@ const std::string& NameOf(const OrderView& view) {
 
 }  // namespace
 
-Story StoryOf(const OrderView& view) {
-  return StoryOf(view.order, NameOf(view), view.language, view.now);
+StatusView StatusOf(const OrderView& view) {
+  return orders::StatusOf(view.order, NameOf(view), view.now);
 }
 
-Html OrderMain(const OrderView& view, const Story& story, const Links& links) {
+Html OrderMain(const OrderView& view, const StatusView& status, const Links& links) {
   const auto text = [&view](Key key) { return messages::Text(view.language, key); };
   const std::string token = links.Token(view.order.id);
   Html out;
   out.Markup("<article>\n");
-  Head(story, out);
+  Head(status, view, out);
   out.Markup("<ol class=\"steps\" aria-label=\"").Text(text("order.steps")).Markup("\">\n");
-  for (const StoryStep& step : story.steps) Step(step, view, out);
+  for (const StatusStep& step : status.steps) Step(step, view, out);
   out.Markup("</ol>\n");
-  if (story.can_pay) {
+  if (status.can_pay) {
     out.Markup("<div class=\"actions\">");
     out.Link(links.Pay(token), "button next", text("order.continue")).Markup("</div>\n");
   }
@@ -180,7 +194,7 @@ Html OrderMain(const OrderView& view, const Story& story, const Links& links) {
     out.Markup("</div>\n");
   }
   Details(view, NameOf(view), out);
-  if (story.again.count() > 0) {
+  if (status.look_again_seconds > 0) {
     out.Markup("<noscript><p class=\"note\">").Text(text("page.looks_again")).Markup(" ");
     out.Link("", "", text("page.look_now")).Markup("</p></noscript>\n");
   }

@@ -5,8 +5,8 @@
 #include "base/messages/messages.h"
 #include "doors/http/html.h"
 #include "doors/http/links.h"
-#include "doors/http/order_story.h"
 #include "rules/catalog/catalog.h"
+#include "rules/orders/status_view.h"
 
 namespace herlaad::http {
 
@@ -17,8 +17,8 @@ struct OrderView {
   Instant now;
 };
 
-Story StoryOf(const OrderView& view);
+orders::StatusView StatusOf(const OrderView& view);
 // What stands inside <main>.
-Html OrderMain(const OrderView& view, const Story& story, const Links& links);
+Html OrderMain(const OrderView& view, const orders::StatusView& status, const Links& links);
 
 }  // namespace herlaad::http

@@ -1,5 +1,7 @@
 #include "doors/http/pages.h"
 
+#include <algorithm>
+
 #include "doors/http/negotiation.h"
 #include "doors/http/order_page.h"
 
@@ -33,6 +35,13 @@ std::string PageIn(Language language, std::string_view token) {
   std::string address = "/";
   address += messages::Code(language);
   return address.append("/orders/").append(token);
+}
+
+// Sooner where time alone will make it say something else.
+std::chrono::seconds LookAgain(const orders::StatusView& status, Instant now) {
+  const std::chrono::seconds again(status.look_again_seconds);
+  if (status.changes_at <= now) return again;
+  return std::min(again, std::chrono::ceil<std::chrono::seconds>(status.changes_at - now));
 }
 
 }  // namespace
@@ -122,10 +131,16 @@ void Pages::Pay(const ExchangePtr& exchange) {
   if (payment.state == orders::PaymentState::kOpen)
     return exchange->Send(Redirect(302, payment.url));
   if (payment.state != orders::PaymentState::kOpening) return exchange->Send(Redirect(303, page));
+  const Instant now = shared_.services.clock.Now();
+  const orders::StatusView status =
+      StatusOf(OrderView{*order, shared_.services.catalog.Find(order->operator_id), language, now});
   Html main;
-  const std::string headline(Text(language, "page.opening.headline"));
-  main.Element("h1", "", headline).Element("p", "money", Text(language, "order.awaiting.money"));
-  main.Element("p", "", Text(language, "page.opening.next"));
+  const std::string headline = orders::PhraseText(status.headline, language, now);
+  main.Element("h1", "", headline);
+  main.Element("p", "money", orders::PhraseText(status.money, language, now));
+  for (const orders::Phrase& next : status.next) {
+    main.Element("p", "", orders::PhraseText(next, language, now));
+  }
   main.Markup("<p>").Link(page, "", Text(language, "page.see_order")).Markup("</p>\n");
   exchange->Send(shell_.Page(
       {200, language, headline, "/orders/" + exchange->argument, false, std::chrono::seconds(1)},
@@ -145,10 +160,14 @@ void Pages::OrderIn(Language language, const ExchangePtr& exchange) {
   if (!order) return;
   const OrderView view{*order, shared_.services.catalog.Find(order->operator_id), language,
                        shared_.services.clock.Now()};
-  const Story story = StoryOf(view);
-  exchange->Send(shell_.Page({200, language, story.headline, "/orders/" + exchange->argument,
-                              !files_.empty(), story.again},
-                             OrderMain(view, story, shared_.links)));
+  const orders::StatusView status = StatusOf(view);
+  const PageHead head{200,
+                      language,
+                      orders::PhraseText(status.headline, language, view.now),
+                      "/orders/" + exchange->argument,
+                      !files_.empty(),
+                      LookAgain(status, view.now)};
+  exchange->Send(shell_.Page(head, OrderMain(view, status, shared_.links)));
 }
 
 }  // namespace herlaad::http

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "doors/http/html.h"
-#include "doors/http/order_story.h"
 #include "engine/kinds/begin_attempt.h"
 #include "engine/kinds/record_delivery.h"
 #include "engine/kinds/record_payment.h"
@@ -80,7 +79,11 @@ TEST_F(PagesTest, WhileThePaymentIsBeingOpenedThePageLooksAgain) {
   const auto page = world_.Get("/pay/" + token);
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.body, AllOf(HasSubstr("http-equiv=\"refresh\" content=\"1\""),
-                               HasSubstr("No money was taken yet")));
+                               HasSubstr("Nothing was charged")));
+  world_.clock.Pass(Millis(10'000));
+  EXPECT_THAT(world_.Get("/pay/" + token).body,
+              AllOf(HasSubstr("The payment page is not opening"), HasSubstr("Nothing was charged"),
+                    HasSubstr("since 14:02"), HasSubstr("You can leave")));
 }
 
 TEST_F(PagesTest, AnOpenPaymentIsAtTheBanksPage) {
@@ -112,10 +115,11 @@ TEST_F(PagesTest, NoLinkOpensAnothersOrder) {
   }
 }
 
-TEST_F(PagesTest, AnUnpaidOrderSaysThatNoMoneyWasTakenAndWhereToPay) {
+TEST_F(PagesTest, AnUnpaidOrderSaysWhatWasHeardAndWhereToPay) {
   const std::string token = Place();
+  Open(token);
   EXPECT_THAT(Page(token),
-              AllOf(HasSubstr("Waiting for your payment"), HasSubstr("No money was taken yet"),
+              AllOf(HasSubstr("Waiting for your payment"), HasSubstr("not heard of a payment yet"),
                     HasSubstr("https://herlaad.example/pay/" + token), HasSubstr("0470 12 34 56"),
                     HasSubstr("You can pay until 14:32"), LooksAgainAfter(5)));
 }
@@ -123,10 +127,10 @@ TEST_F(PagesTest, AnUnpaidOrderSaysThatNoMoneyWasTakenAndWhereToPay) {
 TEST_F(PagesTest, ADeliveredOrderSaysWhatIsThereAndStopsLooking) {
   const std::string token = Place();
   Pay(token);
-  EXPECT_THAT(Page(token),
-              AllOf(HasSubstr("€15.00 added to the number"), HasSubstr("adds a bonus of €1.50"),
-                    HasSubstr("valid until 22 Nov 2027"), HasSubstr("€2.60 is VAT"),
-                    Not(HasSubstr("http-equiv"))));
+  EXPECT_THAT(Page(token), AllOf(HasSubstr("€15.00 added to the number"),
+                                 HasSubstr("adds a bonus of €1.50, valid until"),
+                                 HasSubstr("valid until 22 Nov 2027"), HasSubstr("€2.60 is VAT"),
+                                 Not(HasSubstr("http-equiv"))));
 }
 
 TEST_F(PagesTest, ADeclinedPaymentTookNoMoney) {
@@ -149,40 +153,12 @@ TEST_F(PagesTest, AnOperatorThatDoesNotAnswerLeavesTheMoneySafe) {
   EXPECT_EQ(topup["delivery"],
             (json{{"state", "unknown"}, {"sent_at", "2026-11-22T13:02:11.042Z"}}));
   EXPECT_THAT(Page(token), AllOf(HasSubstr("has not answered yet"), HasSubstr("Your money is safe"),
-                                 HasSubstr("no clear answer"), LooksAgainAfter(20)));
+                                 HasSubstr("no clear answer"), LooksAgainAfter(10)));
 }
 
 TEST(HtmlTest, TextIsNeverMarkup) {
   EXPECT_EQ(Html().Text("<b>&\"'").out(), "&lt;b&gt;&amp;&quot;&#39;");
 }
-
-// Every state and every reason has its words, and each says something of the money.
-class StoryTest : public ::testing::TestWithParam<orders::Attention> {};
-
-TEST_P(StoryTest, EveryReasonForAPersonSaysWhereTheMoneyIs) {
-  orders::Order order(OrderId(1), *Msisdn::Parse("0470123456"));
-  order.operator_id = "proximus";
-  order.terms.amount = 1500;
-  order.payments.emplace_back().asked = 1500;
-  order.attention = GetParam();
-  for (const messages::Language language : messages::kLanguages) {
-    const Story story = StoryOf(order, "Proximus", language, Instant{0});
-    EXPECT_FALSE(story.headline.empty());
-    ASSERT_EQ(story.next.size(), 1U);
-    EXPECT_THAT(story.next[0], HasSubstr(ToText(order.id)));
-    EXPECT_THAT(story.money, Not(HasSubstr("{"))) << "everything was put in";
-  }
-  EXPECT_THAT(StoryOf(order, "Proximus", messages::Language::kEn, Instant{0}).money,
-              ::testing::AnyOf(HasSubstr("money"), HasSubstr("paid"), HasSubstr("€15.00")));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, StoryTest,
-    ::testing::Values(orders::Attention::kDeliveryUnknown, orders::Attention::kRefundUnknown,
-                      orders::Attention::kPaymentUnknown, orders::Attention::kRefundRefused,
-                      orders::Attention::kCreditedAndRefunded,
-                      orders::Attention::kPinInsteadOfCredit, orders::Attention::kCashRefundDue,
-                      orders::Attention::kTooManyCharges));
 
 }  // namespace
 }  // namespace herlaad::http

@@ -1,6 +1,9 @@
 #include "doors/http/render_topup.h"
 
+#include "doors/http/render_status.h"
+#include "rules/orders/credited.h"
 #include "rules/orders/receipt.h"
+#include "rules/orders/status_view.h"
 
 namespace herlaad::http {
 namespace {
@@ -24,6 +27,9 @@ void RenderPayment(const Order& order, const std::string& token, const Links& li
   if (payment.reason != orders::CloseReason::kNone) {
     json.Name("reason").Text(orders::Name(payment.reason));
   }
+  if (payment.decline != orders::DeclineReason::kNone) {
+    json.Name("decline_reason").Text(orders::Name(payment.decline));
+  }
   if (payment.state == orders::PaymentState::kPaid) json.Name("paid_at").At(payment.settled_at);
   if (!token.empty()) json.Name("url").Text(links.Pay(token));
   json.End('}');
@@ -45,8 +51,11 @@ void RenderDelivery(const Order& order, JsonWriter& json) {
   if (const auto credited = orders::CreditedOf(order)) {
     json.Name("delivered_at").At(credited->at);
     json.Name("credited").Amount(credited->amount);
-    if (credited->bonus.minor > 0) json.Name("bonus").Amount(credited->bonus);
     json.Name("valid_until").At(credited->valid_until);
+    if (credited->bonus.minor > 0) {
+      json.Name("bonus").Amount(credited->bonus);
+      json.Name("bonus_valid_until").At(credited->bonus_until);
+    }
   } else if (!order.deliveries.empty() &&
              order.deliveries.back().refusal != orders::RefusalReason::kNone) {
     json.Name("refusal").Text(orders::Name(order.deliveries.back().refusal));
@@ -76,13 +85,8 @@ void RenderAttention(const Order& order, const Caller& caller, JsonWriter& json)
   }
 }
 
-}  // namespace
-
-std::string IdFor(const Caller& caller, OrderId order, const Links& links) {
-  return caller.IsAnonymous() ? links.Token(order) : ToText(order);
-}
-
-void RenderTopup(const Order& order, const Caller& caller, const Links& links, JsonWriter& json) {
+// All but its end.
+void RenderMembers(const Order& order, const Caller& caller, const Links& links, JsonWriter& json) {
   const std::string reference = ToText(order.id);
   // Who comes without a key has it already. Empty for who may only read: it opens and cancels.
   const bool holds = caller.IsAnonymous() || caller.MayChange(order.caller);
@@ -90,6 +94,9 @@ void RenderTopup(const Order& order, const Caller& caller, const Links& links, J
   const std::string& id = caller.IsAnonymous() ? token : reference;
   json.Begin('{').Name("id").Text(id).Name("reference").Text(reference);
   json.Name("state").Text(orders::Name(orders::StateOf(order)));
+  if (const auto reason = orders::EndReason(order); !reason.empty()) {
+    json.Name("reason").Text(reason);
+  }
   json.Name("msisdn").Text(order.msisdn.ToE164()).Name("operator").Text(order.operator_id);
   RenderPrice(order, json);
   json.Name("tender").Text(orders::Name(order.tender)).Name("created_at").At(order.created_at);
@@ -103,13 +110,38 @@ void RenderTopup(const Order& order, const Caller& caller, const Links& links, J
     if (!token.empty()) json.Name("receipt").Text(links.Page(token) + "/receipt");
     json.Name("receipt_pdf").Text("/v1/topups/" + id + "/receipt.pdf");
   }
-  json.End('}').End('}');
+  json.End('}');
 }
 
-std::string RenderTopup(const Order& order, const Caller& caller, const Links& links) {
-  JsonWriter json(1'024);
-  RenderTopup(order, caller, links, json);
-  return json.Take();
+const std::string& OperatorName(const Order& order, const catalog::Catalog& catalog) {
+  const catalog::Operator* const op = catalog.Find(order.operator_id);
+  return op != nullptr ? op->name : order.operator_id;
+}
+
+}  // namespace
+
+std::string IdFor(const Caller& caller, OrderId order, const Links& links) {
+  return caller.IsAnonymous() ? links.Token(order) : ToText(order);
+}
+
+void RenderTopup(const Order& order, const Caller& caller, const Links& links, JsonWriter& json) {
+  RenderMembers(order, caller, links, json);
+  json.End('}');
+}
+
+std::string RenderTopup(const Order& order, const StatusReader& reader, const Links& links,
+                        const catalog::Catalog& catalog) {
+  JsonWriter json(2'048);
+  RenderMembers(order, reader.caller, links, json);
+  json.Name("status");
+  RenderStatus(orders::StatusOf(order, OperatorName(order, catalog), reader.now), reader.language,
+               reader.now, json);
+  return json.End('}').Take();
+}
+
+std::string RenderTopup(const Order& order, const Exchange& exchange, const Shared& shared) {
+  return RenderTopup(order, {*exchange.caller, exchange.language(), shared.services.clock.Now()},
+                     shared.links, shared.services.catalog);
 }
 
 }  // namespace herlaad::http

@@ -1,10 +1,10 @@
-// An order as JSON: the same from POST, GET, lists and cancelling.
+// An order as JSON: the same from POST, GET, lists and cancelling; where it is one alone, with what
+// people are shown of it.
 #pragma once
 
-#include "doors/http/caller.h"
+#include "doors/http/exchange.h"
 #include "doors/http/json_writer.h"
 #include "doors/http/links.h"
-#include "rules/orders/credited.h"
 #include "rules/orders/order.h"
 
 namespace herlaad::http {
@@ -13,8 +13,19 @@ namespace herlaad::http {
 // it.
 std::string IdFor(const Caller& caller, OrderId order, const Links& links);
 
+// One of many: without its status.
 void RenderTopup(const orders::Order& order, const Caller& caller, const Links& links,
                  JsonWriter& json);
-std::string RenderTopup(const orders::Order& order, const Caller& caller, const Links& links);
+
+// Who reads its status, in which language and when.
+struct StatusReader {
+  const Caller& caller;
+  messages::Language language = messages::Language::kEn;
+  Instant now{};
+};
+std::string RenderTopup(const orders::Order& order, const StatusReader& reader, const Links& links,
+                        const catalog::Catalog& catalog);
+// For whoever asked.
+std::string RenderTopup(const orders::Order& order, const Exchange& exchange, const Shared& shared);
 
 }  // namespace herlaad::http

@@ -36,9 +36,26 @@ void BM_RenderTopup(benchmark::State& state) {
   const Links links("https://herlaad.example", Secret("an unguessable key of some length"));
   Caller caller;
   caller.kind = Caller::Kind::kKey;
-  for (auto _ : state) benchmark::DoNotOptimize(RenderTopup(order, caller, links));
+  for (auto _ : state) {
+    JsonWriter json(1'024);
+    RenderTopup(order, caller, links, json);
+    benchmark::DoNotOptimize(json.Take());
+  }
 }
 BENCHMARK(BM_RenderTopup);
+
+void BM_RenderTopupWithStatus(benchmark::State& state) {
+  const orders::Order order = Delivered();
+  const Links links("https://herlaad.example", Secret("an unguessable key of some length"));
+  const catalog::Catalog catalog;
+  Caller caller;
+  caller.kind = Caller::Kind::kKey;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        RenderTopup(order, {caller, messages::Language::kEn, order.created_at}, links, catalog));
+  }
+}
+BENCHMARK(BM_RenderTopupWithStatus);
 
 void BM_LinkToken(benchmark::State& state) {
   const Links links("https://herlaad.example", Secret("an unguessable key of some length"));

@@ -95,7 +95,7 @@ void Topups::Read(ExchangePtr exchange) {
   const auto order = Find(*exchange, false);
   if (!order.ok()) return exchange->Refuse(order.error());
   net::Response response;
-  response.body = RenderTopup(*order, *exchange->caller, shared_.links);
+  response.body = RenderTopup(*order, *exchange, shared_);
   exchange->Send(std::move(response));
 }
 
@@ -152,7 +152,7 @@ void Topups::Cancelled(const ExchangePtr& exchange, const engine::Answer& answer
   }
   if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);
   net::Response response;
-  response.body = RenderTopup(record->order, *exchange->caller, shared_.links);
+  response.body = RenderTopup(record->order, *exchange, shared_);
   exchange->Send(std::move(response));
 }
 
@@ -162,7 +162,7 @@ void Topups::SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int statu
     if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
     net::Response response;
     response.status = status;
-    response.body = RenderTopup((*found)->order, *exchange->caller, shared_.links);
+    response.body = RenderTopup((*found)->order, *exchange, shared_);
     exchange->Send(std::move(response));
   });
 }

@@ -40,7 +40,7 @@ void Topups::Placed(const ExchangePtr& exchange, const Wanted& wanted, const eng
 void Topups::SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed) {
   net::Response response;
   response.status = 201;
-  response.body = RenderTopup(order, *exchange.caller, shared_.links);
+  response.body = RenderTopup(order, exchange, shared_);
   response.headers.push_back(
       {"Location", "/v1/topups/" + IdFor(*exchange.caller, order.id, shared_.links)});
   if (replayed) response.headers.push_back({"Idempotency-Replayed", "true"});

@@ -14,6 +14,9 @@ std::optional<Credited> CreditedOf(const Order& order) {
   credited.valid_until = delivery->valid_until.ms != 0
                              ? delivery->valid_until
                              : catalog::ValidUntil(order.terms.validity, delivery->settled_at);
+  if (credited.bonus.minor > 0) {
+    credited.bonus_until = catalog::ValidUntil(order.terms.bonus_validity, delivery->settled_at);
+  }
   return credited;
 }
 

@@ -12,6 +12,7 @@ struct Credited {
   Money bonus;  // 0: none
   Instant at;
   Instant valid_until;
+  Instant bonus_until{};  // 0: there is no bonus
 };
 
 // Of an order that is delivered; nothing otherwise. An operator that does not say until when is

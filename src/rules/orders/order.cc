@@ -31,6 +31,10 @@ constexpr std::array<std::string_view, 6> kTenderNames{"card",   "bancontact", "
                                                        "alipay", "wechat_pay", "cash"};
 constexpr std::array<std::string_view, 5> kCloseNames{"", "declined", "cancelled", "expired",
                                                       "unavailable"};
+constexpr std::array<std::string_view, 5> kEndNames{"", "declined", "by_payer", "time_over",
+                                                    "unavailable"};
+constexpr std::array<std::string_view, 6> kDeclineNames{
+    "", "insufficient_funds", "expired_card", "limit_exceeded", "authentication_failed", "other"};
 constexpr std::array<std::string_view, 9> kRefusalNames{
     "",          "unknown_number", "barred",       "unavailable", "declined",
     "not_found", "not_activated",  "balance_full", "unreachable"};
@@ -150,6 +154,14 @@ bool IsFinal(State state) {
   CHECK(false, "an order is in one of the listed states");
 }
 
+std::string_view EndReason(const Order& order) {
+  const State state = StateOf(order);
+  const Payment& payment = order.payments.front();
+  const bool ends = state == State::kCancelled || state == State::kExpired ||
+                    (state == State::kAwaitingPayment && payment.state == PaymentState::kClosing);
+  return ends ? NameIn(kEndNames, payment.reason, 0) : std::string_view();
+}
+
 std::int64_t Kept(const Order& order) {
   std::int64_t kept = 0;
   for (const Payment& p : order.payments) kept += p.received;
@@ -209,6 +221,10 @@ std::optional<Tender> ParseTender(std::string_view name) {
   return ValueIn<Tender>(kTenderNames, name, 1);
 }
 std::string_view Name(CloseReason reason) { return NameIn(kCloseNames, reason, 0); }
+std::string_view Name(DeclineReason reason) { return NameIn(kDeclineNames, reason, 0); }
+DeclineReason ParseDeclineReason(std::string_view name) {
+  return ValueIn<DeclineReason>(kDeclineNames, name, 0).value_or(DeclineReason::kOther);
+}
 std::string_view Name(RefusalReason reason) { return NameIn(kRefusalNames, reason, 0); }
 std::string_view Name(Attention attention) { return NameIn(kAttentionNames, attention, 0); }
 std::string_view Name(PaymentState state) { return NameIn(kPaymentNames, state, 1); }

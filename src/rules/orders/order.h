@@ -48,15 +48,28 @@ enum class CloseReason : std::uint8_t {
   kUnavailable = 4
 };
 
+// Why the payer's bank declined, as far as it says. Stored, never reused; what is not known here is
+// kOther.
+enum class DeclineReason : std::uint8_t {
+  kNone = 0,  // not declined, or the gateway gave no reason
+  kInsufficientFunds = 1,
+  kExpiredCard = 2,
+  kLimitExceeded = 3,
+  kAuthenticationFailed = 4,  // the payer could not be identified, or gave up while being asked
+  kOther = 5,
+};
+
 struct Payment {
   std::int32_t n = 1;
   PaymentState state = PaymentState::kOpening;
   std::int64_t asked = 0;                   // minor units
   std::int64_t received = 0;                // what the gateway says it took; 0 until paid
   CloseReason reason = CloseReason::kNone;  // why it is closing or closed
-  std::string reference;                    // the gateway's name for the charge, once paid
-  std::string url;                          // the gateway's page, once open
+  DeclineReason decline = DeclineReason::kNone;
+  std::string reference;  // the gateway's name for the charge, once paid
+  std::string url;        // the gateway's page, once open
   Instant created_at{};
+  Instant unpaid_at{};  // when the gateway last said that nothing was paid yet; 0: it was not asked
   Instant settled_at{};  // paid or closed
   friend bool operator==(const Payment&, const Payment&) = default;
 };
@@ -221,6 +234,10 @@ bool IsFinal(State state);
 // negative.
 std::int64_t InFlight(const Order& order);
 
+// Why an order that brought no money ended or is ending: "declined", "by_payer", "unavailable",
+// "time_over"; empty while it is none.
+std::string_view EndReason(const Order& order);
+
 // Received from the payer and not given back.
 std::int64_t Kept(const Order& order);
 
@@ -234,6 +251,9 @@ bool IsOnline(Tender tender);
 std::string_view Name(Tender tender);
 std::optional<Tender> ParseTender(std::string_view name);
 std::string_view Name(CloseReason reason);
+std::string_view Name(DeclineReason reason);
+// What a gateway calls it; kOther for what is not one of the names, kNone for an empty one.
+DeclineReason ParseDeclineReason(std::string_view name);
 std::string_view Name(RefusalReason reason);
 std::string_view Name(Attention attention);
 std::string_view Name(PaymentState state);

@@ -396,7 +396,7 @@ test('the limit is reached: what remains, and when it frees', async () => {
   await numberField(page).fill('0470200001')
   await page.getByText('This month the number can still get €25.00').waitFor(soon)
   const first = new Date(new Date().getFullYear(), new Date().getMonth() + 1, 1)
-  await page.getByText(`free again on 1 ${first.toLocaleString('en-IE', { month: 'long' })}`).waitFor()
+  await page.getByText(`resets on 1 ${first.toLocaleString('en-IE', { month: 'long' })}`).waitFor()
   assert.ok(await page.locator('input[name="amount"][value="5000"]').isDisabled())
   await shoot(page, 'real-month-limit')
   await page.locator('input[name="amount"][value="2500"]').check()

@@ -81,6 +81,7 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
       new App(*std::move(folder), *std::move(config), *std::move(catalogue), options.log_level));
   app->parties_ = *std::move(parties);
   app->receipts_ = options.receipts;
+  app->accept_clock_ = options.accept_clock;
   if (const auto opened = app->OpenBooks(); !opened.ok()) return Failure{Failed(opened.error())};
   return app;
 }
@@ -91,6 +92,7 @@ Status<std::string> App::OpenBooks() {
   books_ = *std::move(opened);
   const auto greatest = books_.queries->GreatestId();
   if (!greatest.ok()) return Failure{greatest.error().message};
+  if (*greatest != 0) last_id_at_ = InstantOfId(*greatest);
   const auto restored = books_.queries->FindSetting(kRestoredSetting);
   if (!restored.ok()) return Failure{restored.error().message};
   engine::BatchRunner::Options runner_options;
@@ -106,6 +108,7 @@ Status<std::string> App::OpenBooks() {
       });
   runner_->AddListener(&stats_listener_);
   runner_->AddListener(&watch_);
+  runner_->AddListener(&order_log_);
   engine::Engine::Options engine_options;
   engine_options.queue_max = config_.queue;
   engine_options.on_lost = [this] { EndAtOnce(); };
@@ -125,11 +128,13 @@ void App::EndAtOnce() {
 Status<std::string> App::StartEngine() { return StartWriting(false); }
 
 Status<std::string> App::StartServing() {
+  if (auto checked = CheckClock(); !checked.ok()) return checked;
   // First the listeners: who cannot listen shall not change the books.
   if (auto listening = Listen(); !listening.ok()) return listening;
   if (auto writing = StartWriting(true); !writing.ok()) return writing;
   couriers_->Hold(couriers_held_);
   couriers_->Start();
+  WatchQueues();
   log_.Info("serving", {{"address", config_.address},
                         {"port", port()},
                         {"couriers", couriers_held_ ? "held" : "running"}});
@@ -140,6 +145,7 @@ Status<std::string> App::StartWriting(bool with_couriers) {
   if (with_couriers) BuildCouriers();  // they listen to the engine from its first commit on
   engine_->Start();
   if (books_.lease) books_.lease->Start([this] { LookAtSettings(); }, [this] { EndForGood(); });
+  if (auto accepted = AcceptClock(); !accepted.ok()) return accepted;
   if (auto read = ReadSettings(); !read.ok()) return read;
   if (auto set_up = SetUpReceipts(); !set_up.ok()) return set_up;
   BuildDoor();
@@ -228,6 +234,17 @@ void App::BuildCouriers() {
   runner_->AddListener(couriers_.get());
 }
 
+void App::WatchQueues() {
+  queue_watch_ = std::make_unique<engine::QueueWatch>(
+      *books_.queries, clock(), couriers_->queues(), [this] { return held(); },
+      engine::QueueWatch::Options{},
+      [this](std::string_view queue, bool still, Instant due_since) {
+        LogQueue(log_, queue, still, due_since);
+      },
+      stats_);
+  queue_watch_->Start();
+}
+
 void App::BuildDoor() {
   http::HttpDoorOptions options;
   options.public_url = url();
@@ -303,6 +320,7 @@ void App::Stop() {
   stopped_ = true;
   if (books_.lease) books_.lease->Stop();
   if (server_) server_->Stop();
+  if (queue_watch_) queue_watch_->Stop();
   if (couriers_) StopCouriers();
   if (engine_) engine_->Stop();
   open_door_.store(nullptr, std::memory_order_release);

@@ -16,6 +16,7 @@
 #include "apps/herlaad/config.h"
 #include "apps/herlaad/folder.h"
 #include "apps/herlaad/log.h"
+#include "apps/herlaad/order_log.h"
 #include "apps/herlaad/parties.h"
 #include "base/core/result.h"
 #include "doors/http/http_door.h"
@@ -23,11 +24,15 @@
 #include "engine/courier.h"
 #include "engine/engine.h"
 #include "engine/order_watch.h"
+#include "engine/queue_watch.h"
 #include "engine/stats.h"
 #include "engine/stats_listener.h"
 #include "rules/catalog/catalog.h"
 
 namespace herlaad::app {
+
+// The setting that says up to which of the books' own instants an earlier clock was accepted.
+inline constexpr std::string_view kClockAcceptedSetting = "clock_accepted";
 
 // The setting with the key of links that open orders, made at the first start.
 inline constexpr std::string_view kLinkKeySetting = "link_key";
@@ -38,8 +43,9 @@ struct AppOptions {
   std::string database;     // PostgreSQL's URL, wins over the settings'; empty: see DatabaseOf()
   bool in_folder = false;   // the books in the folder, whatever else is said
   LogLevel log_level = LogLevel::kInfo;
-  bool create = false;   // make the folder and the books where there are none
-  bool receipts = true;  // a folder that is only a workshop needs no key to sign with
+  bool accept_clock = false;  // serve although the books are of a later time than the clock's
+  bool create = false;        // make the folder and the books where there are none
+  bool receipts = true;       // a folder that is only a workshop needs no key to sign with
   std::function<void(Config&)> override_config;  // flags of the command line
   std::function<Status<std::string>(Config&)>
       with_folder;  // once the folder is ours, before the other sides are built
@@ -92,12 +98,15 @@ class App {
   void LookAtReceiptKeys();
   Clock& clock();
   Status<std::string> StartWriting(bool with_couriers);
+  Status<std::string> CheckClock();
+  Status<std::string> AcceptClock();
   Status<std::string> ReadSettings();
   Status<std::string> SetUpReceipts();
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
   Status<std::string> Listen();
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildCouriers();
+  void WatchQueues();
   void BuildDoor();
   void StopCouriers();
   [[noreturn]] void EndAtOnce();
@@ -114,17 +123,21 @@ class App {
   engine::Stats stats_;
   engine::StatsListener stats_listener_{stats_};
   engine::OrderWatch watch_;
+  OrderLog order_log_{log_};
   std::unique_ptr<PartiesHouse> parties_;
   store::OpenedStore books_;
   std::unique_ptr<engine::BatchRunner> runner_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Couriers> couriers_;
+  std::unique_ptr<engine::QueueWatch> queue_watch_;
   std::unique_ptr<receipts::Press> press_;
   std::atomic<receipts::Press*> ready_press_{nullptr};  // settings are looked at before it is built
   std::unique_ptr<http::HttpDoor> door_;
   std::atomic<http::HttpDoor*> open_door_{nullptr};  // requests come before the door is built
   std::unique_ptr<net::Server> server_;
   Secret link_key_;
+  Instant last_id_at_{};  // of the books when they were opened
+  bool accept_clock_ = false;
   bool receipts_ = true;
   bool couriers_held_ = false;
   bool stopped_ = false;

@@ -8,9 +8,12 @@
 #include "apps/herlaad/app.h"
 #include "apps/herlaad/exit_code.h"
 #include "apps/herlaad/receipt_key.h"
+#include "engine/kinds/provision_sims.h"
 
 namespace herlaad::app {
 namespace {
+
+constexpr Millis kClockBehindMax{3'600'000};
 
 // For people: where this process is.
 std::string NameOfNode(const std::string& folder) {
@@ -98,6 +101,35 @@ Result<std::vector<http::Services::Node>, std::string> App::Nodes() {
 Clock& App::clock() {
   if (books_.lease) return books_.lease->clock();
   return clock_;
+}
+
+// A clock that is wrong dates orders wrongly and lets payments wait; an hour is more than two
+// machines, or summer time put in by hand, are apart by honest mistake.
+Status<std::string> App::CheckClock() {
+  if (accept_clock_) return Nothing{};
+  const Instant now = clock().Now();
+  if (last_id_at_ - now <= kClockBehindMax) return Nothing{};
+  const auto accepted = books_.queries->FindSetting(kClockAcceptedSetting);
+  if (!accepted.ok()) return Failure{accepted.error().message};
+  const auto until = *accepted ? ParseRfc3339(**accepted) : std::nullopt;
+  if (until && last_id_at_ - *until <= kClockBehindMax) return Nothing{};
+  return Failure{
+      (books_.lease ? "the database server's clock says " : "the clock of this machine says ") +
+      ToRfc3339(now) + ", but the books were last written at " + ToRfc3339(last_id_at_) +
+      ". Set the clock right and start again. If the clock is right and was wrong then, "
+      "start once with --accept-clock"};
+}
+
+// Remembered, because the books stay ahead of the clock until it has caught up.
+Status<std::string> App::AcceptClock() {
+  if (!accept_clock_ || last_id_at_ <= clock().Now()) return Nothing{};
+  log_.Warning("the books are ahead of the clock, which was accepted",
+               {{"last_written", ToRfc3339(last_id_at_)}});
+  const auto answer = engine_->Call(engine::ChangeSetting::Check(std::string(kClockAcceptedSetting),
+                                                                 ToRfc3339(last_id_at_), "start"));
+  if (answer.fault != engine::Answer::Fault::kNone)
+    return Failure{std::string("the books cannot be written")};
+  return Nothing{};
 }
 
 }  // namespace herlaad::app

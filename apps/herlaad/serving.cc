@@ -21,6 +21,7 @@ struct ServeOptions {
   std::string catalogue;
   std::string sandbox;      // demo only: an outer one's address
   std::string secret_file;  // of the outer one
+  bool accept_clock = false;
 };
 
 int Fail(const std::string& message, ExitCode code) {
@@ -57,6 +58,7 @@ int Serve(ServeOptions& options) {
   app_options.config_file = options.common.config;
   app_options.database = options.common.database;
   app_options.create = true;
+  app_options.accept_clock = options.accept_clock;
   app_options.override_config = [&options](Config& config) { Override(options, config); };
   auto app = App::Open(app_options);
   if (!app.ok()) return Fail(app.error());
@@ -110,6 +112,7 @@ int Demo(ServeOptions& options) {
   app_options.config_file = options.common.config;
   app_options.database = options.common.database;
   app_options.create = true;
+  app_options.accept_clock = options.accept_clock;
   app_options.override_config = [&](Config& settings) { Override(options, settings); };
   // The folder's lock comes first: a second demo shall not touch the sandbox's books.
   app_options.with_folder = [&](Config& settings) -> Status<std::string> {
@@ -145,6 +148,8 @@ void AddListening(CLI::App& command, ServeOptions& options) {
   command.add_option("--address", options.address, "the address to listen on (default 127.0.0.1)");
   command.add_option("--catalogue", options.catalogue, "the file that says what is sold")
       ->type_name("FILE");
+  command.add_flag("--accept-clock", options.accept_clock,
+                   "start although the books were last written at a later time than it is now");
   AddCommon(command, options.common, false);
 }
 

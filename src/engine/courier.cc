@@ -98,6 +98,12 @@ void Couriers::Hold(bool held) {
 
 bool Couriers::held() const { return held_; }
 
+std::vector<std::string> Couriers::queues() const {
+  std::vector<std::string> ids;
+  for (const auto& lane : lanes_) ids.push_back(lane->id);
+  return ids;
+}
+
 Couriers::Lane* Couriers::Find(std::string_view id) {
   const auto at =
       std::find_if(lanes_.begin(), lanes_.end(), [id](const auto& lane) { return lane->id == id; });
@@ -213,7 +219,8 @@ void Couriers::CarryFor(const Effect& effect, OrderRecord record) {
   if (outcome == AttemptOutcome::kNothing) return;
   const Errand errand(parties_, return_url_);
   const bool send = outcome == AttemptOutcome::kSend;
-  Record(errand.Run(effect, record, send, clock_.Now(), stats_));
+  const Instant now = clock_.Now();
+  Record(errand.Run(effect, record, send, {now, clock_.EvenSince()}, stats_));
 }
 
 // An answer that cannot be recorded is lost, which is what an unanswered mark is there for: it will

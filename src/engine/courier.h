@@ -32,6 +32,12 @@ struct Parties {
 // language.
 using ReturnUrl = std::function<std::string(const orders::Order&)>;
 
+// When something was done, and since when the clock that says so has run evenly.
+struct WireTime {
+  Instant now;
+  Instant even_since{};
+};
+
 // One turn of an effect, without threads: asks the engine what may be done, does it, and says which
 // command records the answer. The couriers' workers and the simulator share it.
 class Errand {
@@ -39,14 +45,15 @@ class Errand {
   Errand(const Parties& parties, const ReturnUrl& return_url)
       : parties_(parties), return_url_(return_url) {}
 
-  // Touches the wire at `now` for `effect` of `record` as BeginAttempt allowed it (kSend or kAsk),
-  // but sends no delivery once the mark's lease is over; the command that records the answer.
+  // Touches the wire `at` that time for `effect` of `record` as BeginAttempt allowed it (kSend or
+  // kAsk), but sends no delivery once the mark's lease is over; the command that records the
+  // answer.
   std::unique_ptr<Command> Run(const orders::Effect& effect, const OrderRecord& record, bool send,
-                               Instant now, Stats& stats) const;
+                               WireTime at, Stats& stats) const;
 
  private:
   std::unique_ptr<Command> Deliver(const orders::Effect& effect, const OrderRecord& record,
-                                   bool send, Instant now, Stats& stats) const;
+                                   bool send, WireTime at, Stats& stats) const;
   std::unique_ptr<Command> Payment(const orders::Effect& effect, const OrderRecord& record,
                                    Stats& stats) const;
   std::unique_ptr<Command> Refund(const orders::Effect& effect, const OrderRecord& record,
@@ -75,6 +82,7 @@ class Couriers final : public CommitListener {
   // Held couriers carry nothing: after a restore, until `herlaad resume`.
   void Hold(bool held);
   [[nodiscard]] bool held() const;
+  [[nodiscard]] std::vector<std::string> queues() const;  // the ids of their lanes
 
   void OnCommit(const WriteSet& writes, Instant now) override;
 

@@ -54,10 +54,11 @@ void Draft::ApplyOrder(Decision& decision, Instant now) {
     writes_.transfers.push_back({after.order.id, ++n, now, std::move(transfer)});
   }
   if (before != nullptr && *before == after) return;
-  Before first_seen{decision.order_is_new, std::nullopt, std::nullopt};
+  Before first_seen{decision.order_is_new, std::nullopt, std::nullopt, {}};
   if (before != nullptr) {
     first_seen.state = orders::StateOf(before->order);
     first_seen.effect = before->effect;
+    first_seen.noticeable = NoticeableOf(*before);
   }
   orders_.emplace(after.order.id,
                   std::move(first_seen));  // keeps what the first change of the batch saw
@@ -94,6 +95,7 @@ bool Draft::Apply(Decision&& decision, Instant now) {
 void Draft::FinishOrder(const Before& before, const OrderRecord& record) {
   const orders::State state = orders::StateOf(record.order);
   if (state != before.state) writes_.entered.push_back({record.order.id, state});
+  AppendNotices(before.noticeable, record, writes_.notices);
   if (before.effect && !(record.effect && SameKey(*record.effect, *before.effect))) {
     writes_.effects_done.push_back(*before.effect);
   }

@@ -28,6 +28,7 @@ class Draft {
     bool is_new = false;
     std::optional<orders::State> state;
     std::optional<orders::Effect> effect;
+    Noticeable noticeable;
   };
   void FinishOrder(const Before& before, const OrderRecord& record);
 

@@ -79,10 +79,10 @@ std::string Describe(const orders::Order& order) {
 }  // namespace
 
 std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& record, bool send,
-                                     Instant now, Stats& stats) const {
+                                     WireTime at, Stats& stats) const {
   switch (effect.purpose) {
     case Purpose::kDeliver:
-      return Deliver(effect, record, send, now, stats);
+      return Deliver(effect, record, send, at, stats);
     case Purpose::kOpenPayment:
     case Purpose::kWatchPayment:
     case Purpose::kClosePayment:
@@ -96,19 +96,20 @@ std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& re
 }
 
 std::unique_ptr<Command> Errand::Deliver(const Effect& effect, const OrderRecord& record, bool send,
-                                         Instant now, Stats& stats) const {
+                                         WireTime at, Stats& stats) const {
   const orders::Order& order = record.order;
   Operator* const op = Find(parties_.operators, effect.lane);
   const std::string reference = orders::PartReference(order.id, 'd', effect.n);
   OperatorAnswer answer;
-  if (send && LeaseIsOver(record, now)) {
+  if (send && LeaseIsOver(record, at.now)) {
     answer.kind = OperatorAnswer::Kind::kUnreachable;
   } else {
     answer = send ? op->Topup({reference, order.msisdn, {order.terms.amount, order.terms.currency}})
                   : op->Ask(reference);
   }
   stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
-  return RecordDelivery::Answered(effect, answer, op->NotFoundSettlesAfter(), now);
+  return RecordDelivery::Answered(effect, answer, op->NotFoundSettlesAfter(), at.now,
+                                  at.even_since);
 }
 
 std::unique_ptr<Command> Errand::Payment(const Effect& effect, const OrderRecord& record,

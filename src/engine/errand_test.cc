@@ -57,10 +57,10 @@ class ErrandTest : public ::testing::Test {
   OrderRecord Now() { return *store_.FindOrder(id_).value(); }
 
   // Touches the wire at one instant, records the answer at another.
-  void Turn(bool send, Instant at, Instant recorded) {
+  void Turn(bool send, Instant at, Instant recorded, Instant even_since = {}) {
     const OrderRecord record = Now();
     const Errand errand(parties_, return_url_);
-    Decide(errand.Run(*record.effect, record, send, at, stats_), recorded);
+    Decide(errand.Run(*record.effect, record, send, {at, even_since}, stats_), recorded);
   }
 
   testing::MemoryStore store_;
@@ -94,6 +94,16 @@ TEST_F(ErrandTest, NotFoundIsBelievedByWhenItWasAskedAndNotByWhenTheAnswerCame) 
   EXPECT_EQ(Now().order.deliveries.size(), 1U);
   Turn(false, kNow + kSettles, kNow + kSettles + Millis(60'000));
   EXPECT_EQ(Now().order.deliveries.size(), 2U) << "refused, and tried anew under a new key";
+}
+
+// The clock was set three hours ahead a moment after the request had left: it may still arrive.
+TEST_F(ErrandTest, NotFoundIsNotBelievedBecauseTheClockJumped) {
+  const Instant jump = kNow + Millis(10'800'000);
+  Turn(true, kNow, kNow);
+  Turn(false, jump + kSettles - Millis(1), jump + kSettles, jump);
+  EXPECT_EQ(Now().order.deliveries.size(), 1U);
+  Turn(false, jump + kSettles, jump + kSettles, jump);
+  EXPECT_EQ(Now().order.deliveries.size(), 2U);
 }
 
 }  // namespace

@@ -40,7 +40,9 @@ std::optional<std::string> BucketProblem(const ledger::Transfers& transfers, Acc
 
 std::optional<std::string> NumberProblem(const Workspace& workspace, const Decision& decision,
                                          const orders::Number& number) {
-  if (number.usage.taken < 0) return "a limit given back more than it was taken";
+  for (const limits::MonthUsage& kept : number.usage.months) {
+    if (kept.taken < 0) return "a limit given back more than it was taken";
+  }
   if (decision.order && decision.order->order.msisdn != number.msisdn) {
     return "an order's decision changes another number";
   }

@@ -50,6 +50,7 @@ inline constexpr std::size_t kPurposes = 6;
 struct Stats {
   Gauge queue_depth;
   Gauge followers;       // open pages that hear of every change of their order
+  Gauge queues_still;    // queues of effects that stand still
   Counter refused_full;  // commands not taken because the queue was full
   Counter rejected;      // decisions that broke an invariant: should stay 0
   Histogram batch_size;

@@ -60,7 +60,7 @@ class TextsTest : public ::testing::Test {
     const orders::Effect effect = *Now().effect;
     ASSERT_EQ(Begin(now), AttemptOutcome::kSend);
     const Errand errand(parties_, return_url_);
-    Decide(errand.Run(effect, Now(), true, now, stats_), now);
+    Decide(errand.Run(effect, Now(), true, {now}, stats_), now);
   }
 
   testing::MemoryStore store_;

@@ -19,8 +19,7 @@ constexpr std::int64_t kProgressEvery = 4'096;
 // What the orders read so far say about one number.
 struct NumberFold {
   OrderId last_order;
-  calendar::Month month{};  // the latest in which a limit is taken
-  std::int64_t taken = 0;
+  limits::Usage usage;    // its latest months in which a limit is taken
   std::int64_t main = 0;  // EUR/6
   std::int64_t bonus = 0;
   bool seen = false;  // its own row was read
@@ -38,6 +37,12 @@ std::string Plain(std::int64_t units, Asset asset) {
     rest /= 10;
   }
   return (negative ? "-" : "") + digits + " " + std::string(CodeOf(asset));
+}
+
+// "2026-11"
+std::string Plain(calendar::Month month) {
+  const std::string digits = std::to_string(month.number);
+  return digits.size() == 6 ? digits.substr(0, 4) + "-" + digits.substr(4) : digits;
 }
 
 std::string Differs(const std::string& what, std::int64_t computed, std::int64_t kept,
@@ -70,6 +75,7 @@ class Audit {
   bool FoldIntoNumber(const OrderRecord& record);
   bool Post(const Account& account, std::int64_t change);
   std::int64_t* Bucket(const Account& account);
+  bool CheckLimits(const orders::Number& number, const NumberFold& fold);
   bool CheckSim(const orders::Number& number, const NumberFold& fold);
   bool CheckUnseen();
 
@@ -154,11 +160,11 @@ bool Audit::FoldIntoNumber(const OrderRecord& record) {
                      (order.previous.empty() ? "none" : ToText(order.previous)));
   }
   fold.last_order = order.id;
-  if (order.limit_month.number == 0 || order.limit_month < fold.month) return true;
-  if (order.limit_month != fold.month) fold.taken = 0;
-  fold.month = order.limit_month;
-  if (__builtin_add_overflow(fold.taken, order.terms.amount, &fold.taken))
+  if (order.limit_month.number == 0) return true;
+  std::int64_t sum = limits::TakenIn(fold.usage, order.limit_month);
+  if (__builtin_add_overflow(sum, order.terms.amount, &sum))
     return FailOrder("its number's limit leaves 64 bits");
+  fold.usage = limits::Take(fold.usage, order.limit_month, {}, order.terms.amount);
   return true;
 }
 
@@ -220,12 +226,31 @@ bool Audit::OnNumber(const orders::Number& number) {
                 (fold.last_order.empty() ? "none" : ToText(fold.last_order)) + ", but is " +
                 (number.last_order.empty() ? "none" : ToText(number.last_order)));
   }
-  const std::int64_t taken = number.usage.month == fold.month ? fold.taken : 0;
-  if (number.usage.taken != taken)
-    return Fail(Differs("number " + name + ", this month's limit", taken, number.usage.taken,
-                        Asset::kEur2));
+  if (!CheckLimits(number, fold)) return false;
   if (!CheckSim(number, fold)) return false;
   return Count(report_.counts.numbers);
+}
+
+// Every month that is kept says what was taken in it, and no month is missing that is not older.
+bool Audit::CheckLimits(const orders::Number& number, const NumberFold& fold) {
+  const limits::Usage& kept = number.usage;
+  const auto fail = [&](calendar::Month month) {
+    return Fail(Differs("number " + number.msisdn.National() + ", limit of " + Plain(month),
+                        limits::TakenIn(fold.usage, month), limits::TakenIn(kept, month),
+                        Asset::kEur2));
+  };
+  for (std::size_t i = 0; i < kept.months.size(); ++i) {
+    const auto& [month, taken] = kept.months[i];
+    if (i > 0 && month.number != 0 && month >= kept.months[i - 1].month) {
+      return Fail("number " + number.msisdn.National() + ": its months are not in order");
+    }
+    if (taken != limits::TakenIn(fold.usage, month)) return fail(month);
+  }
+  for (const limits::MonthUsage& posted : fold.usage.months) {
+    const bool may_miss = posted.taken == 0 || limits::IsForgotten(kept, posted.month);
+    if (!may_miss && !limits::IsKept(kept, posted.month)) return fail(posted.month);
+  }
+  return true;
 }
 
 bool Audit::CheckSim(const orders::Number& number, const NumberFold& fold) {

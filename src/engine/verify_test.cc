@@ -36,10 +36,11 @@ class Books final : public Queries {
     numbers.insert_or_assign(row.msisdn, std::move(row));
   }
 
-  OrderId Place(std::string_view number, std::string operator_id, orders::Tender tender) {
+  OrderId Place(std::string_view number, std::string operator_id, orders::Tender tender,
+                Instant now = kNow) {
     const Msisdn msisdn = Number(number);
     numbers.try_emplace(msisdn, orders::Number(msisdn));
-    orders::Scene scene(orders::Order(OrderId(ids.Next(kNow)), msisdn), numbers.at(msisdn), kNow);
+    orders::Scene scene(orders::Order(OrderId(ids.Next(now)), msisdn), numbers.at(msisdn), now);
     const orders::PlaceRequest request{msisdn,       std::move(operator_id),
                                        Euros(1'500), 0,
                                        tender,       orders::IsOnline(tender) ? "bank" : "till",
@@ -232,8 +233,20 @@ const Spoiled kSpoiled[] = {
     {"a prepaid balance by hand", [](Populated& p) { TheSim(p).sim->balance += 10'000; },
      "main balance: what was posted adds up to 15.000000 EUR, but 15.010000 EUR is kept"},
     {"a bonus by hand", [](Populated& p) { TheSim(p).sim->bonus = 0; }, "bonus: what was posted"},
-    {"a limit forgotten", [](Populated& p) { TheSim(p).usage.taken -= 1'500; },
-     "limit: what was posted adds up to 30.00 EUR, but 15.00 EUR is kept"},
+    {"a limit forgotten", [](Populated& p) { TheSim(p).usage.months[0].taken -= 1'500; },
+     "limit of 2026-11: what was posted adds up to 30.00 EUR, but 15.00 EUR is kept"},
+    {"a month forgotten", [](Populated& p) { TheSim(p).usage.months[0] = {}; },
+     "limit of 2026-11: what was posted adds up to 30.00 EUR, but 0.00 EUR is kept"},
+    {"a month out of nothing",
+     [](Populated& p) {
+       TheSim(p).usage.months[1] = {{202'610}, 1'500};
+     },
+     "limit of 2026-10: what was posted adds up to 0.00 EUR, but 15.00 EUR is kept"},
+    {"months in disorder",
+     [](Populated& p) {
+       TheSim(p).usage.months[1] = {{202'612}, 0};
+     },
+     "its months are not in order"},
     {"a number that is gone", [](Populated& p) { p.books.numbers.erase(Number("0485 12 34 56")); },
      "number 0485 12 34 56 has orders and no row"},
     {"an effect that is gone", [](Populated& p) { p.books.records.at(p.paid).effect.reset(); },
@@ -257,6 +270,39 @@ INSTANTIATE_TEST_SUITE_P(Verify, VerifySpoiled, testing::ValuesIn(kSpoiled), [](
   }
   return name;
 });
+
+// Each is placed, and every second one comes to nothing, whichever way the clock jumped meanwhile.
+TEST(Verify, FindsNothingHoweverTheClockJumped) {
+  const std::int64_t hour = 3'600'000;
+  const Instant end_of_november{1'796'079'600'000 - 1};
+  const struct {
+    const char* name;
+    std::vector<std::int64_t> hours;
+  } histories[] = {
+      {"into the next month and back", {0, 1, 0, 1, 0}},
+      {"a month ahead and back", {0, 31 * 24, 0, 31 * 24}},
+      {"a year ahead and back, and then through the months", {0, 8'760, 0, 744, 1'488, 8'760}},
+      {"back by a month", {0, -31 * 24, 0, -31 * 24}},
+      {"to more months than are kept", {0, 8'760, 17'520, 26'280, 0, 8'760, 1'488, 0}},
+  };
+  for (const auto& history : histories) {
+    Books books;
+    std::vector<OrderId> placed;
+    for (const std::int64_t hours : history.hours) {
+      placed.push_back(books.Place("0470 12 34 56", "proximus", orders::Tender::kCard,
+                                   end_of_november + Millis(hours * hour)));
+      EXPECT_EQ(books.Difference(), "") << history.name;
+    }
+    for (std::size_t i = 0; i < placed.size(); i += 2) {
+      books.Happen(placed[i], [](orders::Scene& scene) {
+        orders::OnPaymentTimeOver(scene, 1);
+        orders::OnPaymentClosed(scene, 1, orders::CloseReason::kExpired);
+        EXPECT_EQ(orders::StateOf(scene.order), orders::State::kExpired);
+      });
+      EXPECT_EQ(books.Difference(), "") << history.name;
+    }
+  }
+}
 
 TEST(Verify, TellsHowFarItIs) {
   Populated p;

@@ -37,6 +37,7 @@ Rates Few() {
   rates.commit_unanswered = 1;
   rates.commit_failed = 1;
   rates.sync_slow = 20;
+  rates.clock_set = 20;
   rates.response_lost = 5;
   rates.paused = 1;
   rates.dies.fill(1);
@@ -69,6 +70,7 @@ Rates Many() {
   rates.commit_unanswered = 20;
   rates.commit_failed = 5;
   rates.sync_slow = 300;
+  rates.clock_set = 300;
   rates.response_lost = 50;
   rates.paused = 60;
   rates.dies = {3, 4, 6, 3, 6, 8, 1, 12};

@@ -66,6 +66,9 @@ struct Rates {
   unsigned commit_failed = 0;
   unsigned sync_slow = 0;
 
+  // The clock that our processes read: each of a few times in a history.
+  unsigned clock_set = 0;
+
   // Our own processes.
   unsigned response_lost = 0;
   unsigned paused = 0;  // stands still between the mark and the wire

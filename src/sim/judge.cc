@@ -323,11 +323,12 @@ void Judge::JudgeLimits() {
   }
   for (const auto& [msisdn, number] : numbers_) {
     if (number.last_order.empty()) continue;
-    const auto sum = taken.find({msisdn, number.usage.month});
-    const std::int64_t due = sum == taken.end() ? 0 : sum->second;
-    if (due != number.usage.taken) {
-      stage_.Break(Differs("what its number took from the month", due, number.usage.taken),
-                   number.last_order);
+    for (const auto& [month, kept] : number.usage.months) {
+      const auto sum = taken.find({msisdn, month});
+      const std::int64_t due = sum == taken.end() ? 0 : sum->second;
+      if (due != kept) {
+        stage_.Break(Differs("what its number took from the month", due, kept), number.last_order);
+      }
     }
   }
 }

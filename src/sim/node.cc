@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/core/check.h"
+#include "base/core/even_time.h"
 #include "engine/kinds/begin_attempt.h"
 #include "sim/mortal_store.h"
 
@@ -43,7 +44,8 @@ struct Node::Life {
   Life(int the_number, Books the_books) : number(the_number), books(std::move(the_books)) {}
 
   int number;
-  Millis clock_off{0};
+  Millis clock_off{0};  // from the one that all share
+  EvenTime time = {};
   Books books;
   engine::Stats stats;
   std::unique_ptr<MortalStore> store;
@@ -72,6 +74,7 @@ void Node::Start() {
   const int number = ++ground_.lives;
   auto life = std::make_shared<Life>(number, ground_.disk.Open());
   if (!stage_.honest()) life->clock_off = stage_.Between(-1'500, 1'500);
+  (void)ClockOf(*life);
   life->store = std::make_unique<MortalStore>(
       stage_, life->books.store, life->books.syncs_apart,
       [this](const engine::WriteSet& writes) { ground_.committed(index_, writes); });
@@ -110,7 +113,13 @@ void Node::Die(const Died&) {
   });
 }
 
-Instant Node::ClockOf(const Life& life) const { return stage_.now() + life.clock_off; }
+Instant Node::ClockOf(Life& life) const {
+  const EvenTime::Steady steady{Millis(stage_.now().ms)};
+  return life.time.Now(stage_.now() + stage_.clock_set + life.clock_off, steady);
+}
+
+// When this life's clock will show `at`, as far as anybody can tell.
+Instant Node::TimeWhen(Life& life, Instant at) const { return stage_.now() + (at - ClockOf(life)); }
 
 bool Node::Submit(std::unique_ptr<engine::Command> command, engine::Done done) {
   if (!alive()) return false;
@@ -156,7 +165,7 @@ void Node::OnCommit(int node, const std::vector<Effect>& effects) {
     if (lane == life_->lanes.end()) continue;
     // Other nodes find it when they look.
     const Millis wait = node == index_ ? Millis(0) : stage_.Between(0, kLookAgain.count());
-    const Instant at = std::max(stage_.now(), effect.next_at - life_->clock_off);
+    const Instant at = std::max(stage_.now(), TimeWhen(*life_, effect.next_at));
     LookLater(*life_, lane->second, at + wait);
   }
 }
@@ -185,7 +194,7 @@ void Node::Look(Life& life, Lane& lane) {
     }
   }
   const auto next = life.books.queries->NextDue(lane.id, now);
-  if (next.ok() && *next) LookLater(life, lane, **next - life.clock_off);
+  if (next.ok() && *next) LookLater(life, lane, TimeWhen(life, **next));
 }
 
 // One at a time per number, as the real couriers do.
@@ -239,7 +248,7 @@ void Node::TouchWire(Life& life, Lane& lane, const Effect& effect, const OrderRe
   stage_.wire_takes = Millis(0);
   // Shared, because what is planned must be copyable.
   const auto command = std::make_shared<std::unique_ptr<engine::Command>>(
-      errand.Run(effect, record, send, ClockOf(life), life.stats));
+      errand.Run(effect, record, send, {ClockOf(life), life.time.Since()}, life.stats));
   const Millis takes = stage_.wire_takes;
   stage_.MayDie(Death::kAfterWire);
   stage_.schedule.After(

@@ -48,7 +48,8 @@ class Node {
   template <class F>
   std::function<void()> InThisLife(F what);
   void Die(const Died& died);
-  [[nodiscard]] Instant ClockOf(const Life& life) const;
+  [[nodiscard]] Instant ClockOf(Life& life) const;
+  [[nodiscard]] Instant TimeWhen(Life& life, Instant at) const;
   void RunBatch(Life& life);
   void Keep(Life& life);
   void LookLater(Life& life, Lane& lane, Instant at);

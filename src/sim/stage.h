@@ -76,6 +76,9 @@ class Stage {
     broken.push_back({std::move(promise), order, person});
   }
 
+  // How wrong the clock is that all processes read.
+  Millis clock_set{0};
+
   // How long the request takes that a bank or an operator was just given: they answer at once, and
   // whoever asked waits for that long before hearing it.
   Millis wire_takes{0};

@@ -202,8 +202,23 @@ void World::PlanTroubleWithSims() {
   }
 }
 
+// People set it wrong and right again, and a machine that was off wakes up in another time. By a
+// day at most: an order that was placed a month ahead is watched every minute of that month.
+void World::PlanClock() {
+  static constexpr std::int64_t kHour = 3'600'000;
+  static constexpr std::int64_t kOff[] = {-100'000, -kHour * 3, 100'000, kHour * 3, kHour * 25, 0};
+  for (int i = 0; i < 4; ++i) {
+    if (!stage_.Happens(stage_.rates().clock_set)) continue;
+    const Millis off(kOff[stage_.random.Below(std::size(kOff))]);
+    stage_.schedule.After(stage_.Between(0, span_.count()), [this, off] {
+      if (!stage_.honest()) stage_.clock_set = off;
+    });
+  }
+}
+
 void World::TurnHonest() {
   stage_.BeHonest();
+  stage_.clock_set = Millis(0);
   for (const auto& node : nodes_) {
     if (!node->alive()) node->Start();
   }
@@ -234,6 +249,7 @@ void World::Run() {
   stage_.BeFaulty(rates);
   PlanPeople();
   PlanTroubleWithSims();
+  PlanClock();
   const Millis trouble = span_ + stage_.Between(0, 14'400'000);
   stage_.schedule.After(trouble, [this] { TurnHonest(); });
   support_.Start();

@@ -41,6 +41,7 @@ class World {
   void ProvideSims();
   void PlanPeople();
   void PlanTroubleWithSims();
+  void PlanClock();
   void TurnHonest();
   void RunToRest();
   bool SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Done done);

@@ -2,6 +2,7 @@
 // is not as it should be.
 #include <filesystem>
 
+#include "base/core/id.h"
 #include "tests/cli/house.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/postgres_tools.h"
@@ -77,6 +78,21 @@ TEST_F(OnPostgres, AMoveThatWasBrokenOffIsBegunAnew) {
   const Finished moved = Migrate(house.data() + "/herlaad.db", server_->url());
   ASSERT_EQ(moved.code, 0) << moved.err;
   EXPECT_EQ(house.Run({"verify", "--database", server_->url()}).code, 0);
+}
+
+TEST_F(OnPostgres, AServersClockThatIsFarBehindTheBooksIsRefused) {
+  House house;
+  house.StartServer({"serve", "--database", server_->url()});
+  EXPECT_EQ(house.StopServer(), 0);
+  const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
+  server_->Sql("INSERT INTO api_keys VALUES (0, " + std::to_string(FirstIdAt(Home{}, later)) +
+               ", 1, 2, 'later', '', 0, 0)");
+  const Finished refused = house.Run({"serve", "--port", "0", "--database", server_->url()});
+  EXPECT_EQ(refused.code, 4);
+  EXPECT_NE(refused.err.find("the database server's clock says "), std::string::npos)
+      << refused.err;
+  house.StartServer({"serve", "--accept-clock", "--database", server_->url()});
+  EXPECT_EQ(house.StopServer(), 0);
 }
 
 // As docs/operations.md says.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/core/id.h"
 #include "tests/cli/house.h"
 
 namespace herlaad::testing {
@@ -43,6 +44,32 @@ TEST(Verify, FindsABalanceThatSomebodyChanged) {
   const auto asked = house.Json({"verify"}, 1);
   EXPECT_NE(asked["difference"].get<std::string>().find("0470 12 34 56"), std::string::npos)
       << "the same through a server";
+}
+
+// A row that only a clock two hours ahead could have made.
+std::string KeyFromLater() {
+  const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
+  return "INSERT INTO api_keys VALUES (0, " + std::to_string(FirstIdAt(Home{}, later)) +
+         ", 1, 2, 'later', '', 0, 0)";
+}
+
+TEST(Serve, RefusesAClockThatIsFarBehindTheBooksUntilItIsAccepted) {
+  House house;
+  house.StartServer({"serve"});
+  EXPECT_EQ(house.StopServer(), 0);
+  Spoil(house.data() + "/herlaad.db", KeyFromLater().c_str());
+
+  const Finished refused = house.Run({"serve", "--port", "0"});
+  EXPECT_EQ(refused.code, 4);
+  for (const char* said :
+       {"the clock of this machine says ", "the books were last written at ", "--accept-clock"}) {
+    EXPECT_NE(refused.err.find(said), std::string::npos) << refused.err;
+  }
+  house.StartServer({"serve", "--accept-clock"});
+  EXPECT_NE(house.server().err().find("the books are ahead of the clock"), std::string::npos);
+  EXPECT_EQ(house.StopServer(), 0);
+  house.StartServer({"serve"});  // remembered: it would be behind until it has caught up
+  EXPECT_EQ(house.StopServer(), 0);
 }
 
 // A house whose bank and operator are a process of their own, in short times.

@@ -49,7 +49,8 @@ struct Response {
   // Beside Content-Type, Content-Length, Date and the security headers.
   std::vector<Header> headers = {};
   // When set, `body` is only the beginning, and the rest is what the other end writes: open_body.h.
-  // Such an answer has no length, is the last one of its connection, and no time-out holds for it.
+  // Such an answer comes in chunks, and no time-out holds for it. For a client of HTTP/1.0 it ends
+  // with its connection.
   std::shared_ptr<BodyReader> open = {};
   // Sent behind `body`, and not copied before that; lives as long as the program.
   std::string_view fixed_body = {};

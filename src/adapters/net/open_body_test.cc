@@ -66,18 +66,31 @@ TEST(OpenBody, ArrivesAsItIsWritten) {
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.Get("content-type"), "text/event-stream");
   EXPECT_EQ(reply.Get("content-length"), "");
-  EXPECT_TRUE(reply.closes());
-  EXPECT_EQ(client.ReadUntil("hello "), "hello ");
+  EXPECT_EQ(reply.Get("transfer-encoding"), "chunked");
+  EXPECT_FALSE(reply.closes());
+  EXPECT_EQ(client.ReadChunk(), "hello ");
   for (const char* const word : {"one;", "two;", "three;"}) {
     EXPECT_TRUE(client.Silent(20ms));
     EXPECT_TRUE(writers.Wait(0).Write(word));
-    EXPECT_EQ(client.ReadUntil(";"), word);
+    EXPECT_EQ(client.ReadChunk(), word);
   }
   writers.Wait(0).Write("last");
   writers.Wait(0).End();
-  EXPECT_EQ(client.ReadUntil(";", 200ms), "last");
-  EXPECT_TRUE(client.Ended());
+  EXPECT_EQ(client.ReadChunk(), "last");
+  EXPECT_EQ(client.ReadChunk(), "");
   EXPECT_FALSE(writers.Wait(0).Write("too late"));
+  EXPECT_EQ(client.Ask(Get("/plain")).body, "plain") << "the connection is kept";
+}
+
+TEST(OpenBody, ComesToAClientThatWantsTheConnectionClosed) {
+  Writers writers;
+  const auto server = StartServer({}, writers.handler());
+  RawClient client(server->Port());
+  EXPECT_TRUE(client.Ask("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").closes());
+  writers.Wait(0).End();
+  EXPECT_EQ(client.ReadChunk(), "hello ");
+  EXPECT_EQ(client.ReadChunk(), "");
+  EXPECT_TRUE(client.Ended());
 }
 
 TEST(OpenBody, EndsWithItsWriter) {
@@ -87,8 +100,8 @@ TEST(OpenBody, EndsWithItsWriter) {
   client.Ask(Get("/a"));
   writers.Wait(0);
   writers.Forget();
-  EXPECT_EQ(client.ReadUntil("~", 200ms), "hello ");
-  EXPECT_TRUE(client.Ended());
+  EXPECT_EQ(client.ReadChunk(), "hello ");
+  EXPECT_EQ(client.ReadChunk(), "");
 }
 
 TEST(OpenBody, IsWrittenBeforeItIsSentToo) {
@@ -99,8 +112,9 @@ TEST(OpenBody, IsWrittenBeforeItIsSentToo) {
   });
   RawClient client(server->Port());
   client.Ask(Get("/a"));
-  EXPECT_EQ(client.ReadUntil("~", 200ms), "first early");
-  EXPECT_TRUE(client.Ended());
+  EXPECT_EQ(client.ReadChunk(), "first ");
+  EXPECT_EQ(client.ReadChunk(), "early");
+  EXPECT_EQ(client.ReadChunk(), "");
 }
 
 TEST(OpenBody, TellsTheWriterThatItsReaderHasGone) {
@@ -125,25 +139,49 @@ TEST(OpenBody, IsNotSentForHead) {
   client.Say("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n");
   const Reply reply = client.Read(true);
   EXPECT_EQ(reply.Get("content-type"), "text/event-stream");
-  EXPECT_TRUE(client.Ended());
   EXPECT_TRUE(GoneWithin(writers.Wait(0), 5s));
+  EXPECT_EQ(client.Ask(Get("/plain")).body, "plain");
 }
 
 TEST(OpenBody, SpeaksHttp10) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
-  EXPECT_EQ(client.Ask("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").Get("connection"),
-            "close");
+  const Reply reply = client.Ask("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  EXPECT_EQ(reply.Get("connection"), "close");
+  EXPECT_EQ(reply.Get("transfer-encoding"), "");
   writers.Wait(0).Write("more");
   EXPECT_EQ(client.ReadUntil("more"), "hello more");
+  writers.Wait(0).End();
+  EXPECT_TRUE(client.Ended());
 }
 
-TEST(OpenBody, WaitsForItsTurnAndIsTheLastAnswer) {
+TEST(OpenBody, WaitsForItsTurnAndTheOthersForItsEnd) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
   client.Say(Get("/plain") + Get("/a") + Get("/plain"));
+  EXPECT_EQ(client.Read().body, "plain");
+  EXPECT_EQ(client.Read().Get("transfer-encoding"), "chunked");
+  EXPECT_EQ(client.ReadChunk(), "hello ");
+  client.Say(Get("/plain") + Get("/b"));
+  EXPECT_TRUE(client.Silent(50ms));
+  writers.Wait(0).End();
+  EXPECT_EQ(client.ReadChunk(), "");
+  EXPECT_EQ(client.Read().body, "plain");
+  EXPECT_EQ(client.Read().body, "plain") << "asked while it was open";
+  EXPECT_EQ(client.Read().Get("transfer-encoding"), "chunked");
+  writers.Wait(1).End();
+  EXPECT_EQ(client.ReadChunk(), "hello ");
+  EXPECT_EQ(client.ReadChunk(), "");
+}
+
+TEST(OpenBody, IsTheLastAnswerOfHttp10) {
+  Writers writers;
+  const auto server = StartServer({}, writers.handler());
+  RawClient client(server->Port());
+  const std::string kept = " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+  client.Say("GET /plain" + kept + "GET /a" + kept + "GET /plain" + kept);
   EXPECT_EQ(client.Read().body, "plain");
   EXPECT_TRUE(client.Read().closes());
   writers.Wait(0).End();
@@ -159,10 +197,10 @@ TEST(OpenBody, OutlivesTheTimeoutsOfRequests) {
   const auto server = StartServer(std::move(options), writers.handler());
   RawClient client(server->Port());
   client.Ask(Get("/a"));
-  EXPECT_EQ(client.ReadUntil("hello "), "hello ");
+  EXPECT_EQ(client.ReadChunk(), "hello ");
   EXPECT_TRUE(client.Silent(400ms));
   EXPECT_TRUE(writers.Wait(0).Write("still here"));
-  EXPECT_EQ(client.ReadUntil("here"), "still here");
+  EXPECT_EQ(client.ReadChunk(), "still here");
 }
 
 // Writes until nobody reads any more; false when that never comes.
@@ -186,7 +224,8 @@ TEST(OpenBody, CutsOffWhoReadsTooSlowly) {
   EXPECT_TRUE(WriteUntilCutOff(writers.Wait(0))) << "what waits is bounded";
   const std::int64_t begin = NowMs();
   EXPECT_TRUE(writers.Wait(1).Write("quick"));
-  EXPECT_EQ(other.ReadUntil("quick"), "hello quick");
+  EXPECT_EQ(other.ReadChunk(), "hello ");
+  EXPECT_EQ(other.ReadChunk(), "quick");
   EXPECT_LT(NowMs() - begin, 2'000) << "nobody waits for the slow one";
 }
 
@@ -206,7 +245,7 @@ TEST(OpenBody, EndsAtOnceWhenTheServerStops) {
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
   client.Ask(Get("/a"));
-  EXPECT_EQ(client.ReadUntil("hello "), "hello ");
+  EXPECT_EQ(client.ReadChunk(), "hello ");
   const std::int64_t begin = NowMs();
   server->Stop();
   EXPECT_LT(NowMs() - begin, 2'000);
@@ -255,7 +294,10 @@ TEST(OpenBody, ServesManyReadersAtOnce) {
   for (std::thread& thread : threads) thread.join();
   for (std::size_t i = 0; i < kReaders; ++i) {
     const std::string n = std::to_string(i) + ",";
-    EXPECT_EQ(clients[i].ReadUntil("~", 2s), "hello " + n + n + n + n + n);
+    std::string body;
+    for (std::string chunk = clients[i].ReadChunk(); !chunk.empty(); chunk = clients[i].ReadChunk())
+      body += chunk;
+    EXPECT_EQ(body, "hello " + n + n + n + n + n);
   }
 }
 

@@ -166,11 +166,13 @@ TEST(CheckUnfinishedHead, GivesUpAsSoonAsNothingGoodCanCome) {
   }
 }
 
-TEST(CheckMethod, KnowsSeven) {
-  for (const char* const known : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
+TEST(CheckMethod, KnowsThoseThatAreRegistered) {
+  for (const char* const known :
+       {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND",
+        "QUERY", "ACL", "VERSION-CONTROL"}) {
     EXPECT_FALSE(CheckMethod(known)) << known;
   }
-  for (const char* const unknown : {"TRACE", "CONNECT", "get", "BREW", ""}) {
+  for (const char* const unknown : {"get", "BREW", "GETS", "PRI", "*", ""}) {
     ASSERT_TRUE(CheckMethod(unknown)) << unknown;
     EXPECT_EQ(CheckMethod(unknown)->status, 501) << unknown;
   }

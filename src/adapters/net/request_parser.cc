@@ -34,6 +34,11 @@ std::size_t BodyLimitFor(const ServerLimits& limits, std::string_view path) {
   return bytes;
 }
 
+// CONNECT names another server and no path (RFC 9112, 3.2.3): what is refused is refused for "/".
+std::string_view TargetOf(std::string_view method, std::string_view target) {
+  return method == "CONNECT" && !target.starts_with('/') ? "/" : target;
+}
+
 void AssignLower(BeastView text, std::string& out) {
   out.assign(text.data(), text.size());
   for (char& c : out) c = LowerCase(c);
@@ -184,7 +189,7 @@ void RequestParser::ReadHead(std::string_view head) {
   }
   head_only_ = request_.method == "HEAD";
   if (auto problem = CheckMethod(request_.method)) return Refuse(*problem);
-  auto target = CheckTarget(grammar_->target());
+  auto target = CheckTarget(TargetOf(request_.method, grammar_->target()));
   if (!target.ok()) return Refuse(target.error());
   if (auto problem = CheckHeaders(request_.headers, grammar_->minor())) return Refuse(*problem);
   request_.path = std::move(target->path);

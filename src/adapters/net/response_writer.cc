@@ -74,6 +74,16 @@ void AppendSecurityHeaders(const OwnHeaders& own, bool secure, std::string& out)
 
 }  // namespace
 
+bool IsChunked(const Response& response, const Framing& framing) {
+  return response.open != nullptr && !framing.http10;
+}
+
+void AppendChunk(std::string_view bytes, std::string& out) {
+  char digits[16];
+  const auto size = std::to_chars(digits, digits + sizeof digits, bytes.size(), 16);
+  out.append(digits, size.ptr).append("\r\n").append(bytes).append("\r\n");
+}
+
 void ResponseWriter::SetTime(std::int64_t unix_seconds) {
   if (unix_seconds == unix_seconds_) return;
   unix_seconds_ = unix_seconds;
@@ -105,6 +115,7 @@ void ResponseWriter::Append(const Response& response, const Framing& framing,
     if ((response.open || length > 0) && IsHeaderText(response.content_type)) {
       AppendHeader("Content-Type", response.content_type, out);
     }
+    if (IsChunked(response, framing)) out += "Transfer-Encoding: chunked\r\n";
     if (!response.open) {
       out += "Content-Length: ";
       AppendNumber(length, out);
@@ -115,7 +126,12 @@ void ResponseWriter::Append(const Response& response, const Framing& framing,
   if (framing.keep_alive && framing.http10) out += "Connection: keep-alive\r\n";
   AppendSecurityHeaders(AppendOwnHeaders(response, out), framing.secure, out);
   out += "\r\n";
-  if (!bodiless && !framing.head_only) out.append(response.body).append(response.fixed_body);
+  if (bodiless || framing.head_only) return;
+  if (!IsChunked(response, framing)) {
+    out.append(response.body).append(response.fixed_body);
+  } else if (!response.body.empty()) {
+    AppendChunk(response.body, out);
+  }
 }
 
 }  // namespace herlaad::net

@@ -183,7 +183,7 @@ TEST(Server, ReadsChunksAndThenCloses) {
 }
 
 struct WrongCase {
-  const char* text;
+  std::string text;
   int status;
   const char* code;
 };
@@ -200,7 +200,8 @@ TEST(Server, RefusesWithAProblemAndCloses) {
       {"GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", 400, "folded_header"},
       {"GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_target"},
       {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505, "http_version"},
-      {"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 501, "method_unknown"},
+      {std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 33), 505, "http_version"},
+      {"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501, "method_unknown"},
       {"\x16\x03\x01\x02", 400, "bad_request"},
       {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n", 413, "body_too_large"},
   };

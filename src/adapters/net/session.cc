@@ -15,6 +15,7 @@ constexpr std::size_t kMostUnwritten =
     256 * 1024;                                   // beyond, the client must read before it may ask
 constexpr std::size_t kKeptCapacity = 16 * 1024;  // of buffers, between requests
 constexpr int kReadsPerRun = 4;                   // then the others have their turn
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
 
 void FreeWhenLarge(std::string& buffer) {
   if (buffer.capacity() > kKeptCapacity) std::string().swap(buffer);
@@ -151,6 +152,7 @@ std::size_t Session::ParseFrom(std::string_view bytes) {
 
 // RFC 9112, 9.3.2: only requests that change nothing may overtake each other.
 bool Session::MayDispatch() const {
+  if (open_) return false;
   if (pending_.empty()) return out_.size() - out_done_ < kMostUnwritten;
   const bool all_safe = std::all_of(pending_.begin(), pending_.end(),
                                     [](const Pending& pending) { return pending.safe; });
@@ -217,48 +219,66 @@ void Session::Answer(Ticket ticket, Response&& response) {
 // Moves the answers whose turn it is to the output.
 void Session::Serialise() {
   auto next = pending_.begin();
-  for (; next != pending_.end() && next->answer; ++next) {
+  for (; !open_ && next != pending_.end() && next->answer; ++next) {
     const bool stops_here = world_.stopping && next + 1 == pending_.end() && !ReadingRequest();
     if (stops_here) last_ = true;
     next->framing.keep_alive &= !stops_here;
-    if (next->answer->open) return BeginStream(*next);
-    world_.writer.Append(*next->answer, next->framing, out_);
+    if (next->answer->open) {
+      BeginStream(*next);
+      if (!next->framing.keep_alive) pending_.erase(next + 1, pending_.end());
+    } else {
+      world_.writer.Append(*next->answer, next->framing, out_);
+    }
   }
   pending_.erase(pending_.begin(), next);
 }
 
-// The end of such a body is the end of the connection, so whatever was asked after it is not
-// answered; the client was told by `Connection: close`.
+// Where it cannot come in chunks, the end of such a body is the end of the connection, and whatever
+// was asked after it is not answered; the client was told by `Connection: close`.
 void Session::BeginStream(Pending& pending) {
-  pending.framing.keep_alive = false;
+  chunked_ = IsChunked(*pending.answer, pending.framing);
+  pending.framing.keep_alive &= chunked_;
+  last_ |= !pending.framing.keep_alive;
   world_.writer.Append(*pending.answer, pending.framing, out_);
-  last_ = true;
-  std::string().swap(in_);
-  if (!pending.framing.head_only && !world_.stopping && !hung_up_) {
-    open_ = std::move(pending.answer->open);
-    open_->Attach([outbox = world_.outbox, ticket = pending.ticket] { outbox->Stir(ticket); });
+  if (pending.framing.head_only) return;
+  if (world_.stopping || hung_up_) {
+    last_ = true;
+    if (chunked_) out_ += kLastChunk;
+    return;
   }
-  pending_.clear();
+  open_ = std::move(pending.answer->open);
+  open_->Attach([outbox = world_.outbox, ticket = pending.ticket] { outbox->Stir(ticket); });
 }
 
 // Only when all that came before is written: so no more than one piece waits here.
 void Session::PullBody() {
-  switch (open_->TakeInto(out_)) {
-    case BodyPipe::Taken::kMore:
-      break;
-    case BodyPipe::Taken::kEnded:
-      open_.reset();
-      break;
-    case BodyPipe::Taken::kCut:
-      Close();
-      break;
+  std::string piece;
+  const BodyPipe::Taken taken = open_->TakeInto(piece);
+  if (taken == BodyPipe::Taken::kCut) return Close();
+  if (!chunked_) {
+    out_ = std::move(piece);
+  } else if (!piece.empty()) {
+    AppendChunk(piece, out_);
   }
+  if (taken == BodyPipe::Taken::kEnded) EndStream();
+}
+
+// What was asked meanwhile has its turn.
+void Session::EndStream() {
+  open_.reset();
+  if (!chunked_) {
+    pending_.clear();
+    return;
+  }
+  out_ += kLastChunk;
+  Serialise();
+  wants_run_ = true;
 }
 
 // The client waits for a word before it sends the body. Answers to earlier requests go first.
 void Session::MaybeContinue() {
   const bool waits = parser_.state() == RequestParser::State::kBody && parser_.expects_continue() &&
-                     !continued_ && pending_.empty() && !last_;
+                     !continued_ && pending_.empty() && !open_ && !last_;
   if (!waits) return;
   continued_ = true;
   out_ += "HTTP/1.1 100 Continue\r\n\r\n";
@@ -328,7 +348,7 @@ void Session::Stop() {
 }
 
 bool Session::WantsInput() const {
-  return !input_ended_ && !last_ && parser_.state() != RequestParser::State::kDone &&
+  return !open_ && !input_ended_ && !last_ && parser_.state() != RequestParser::State::kDone &&
          out_.size() - out_done_ < kMostUnwritten;
 }
 

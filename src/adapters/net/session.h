@@ -102,6 +102,7 @@ class Session {
   void Serialise();
   void BeginStream(Pending& pending);
   void PullBody();
+  void EndStream();
   void MaybeContinue();
   void Flush();
   void FinishIfDone();
@@ -126,7 +127,8 @@ class Session {
   std::string out_;  // bytes not yet written, from out_done_ on
   std::size_t out_done_ = 0;
   std::vector<Pending> pending_;
-  std::shared_ptr<BodyReader> open_;  // the body that is being written; nothing comes after it
+  std::shared_ptr<BodyReader> open_;  // the body that is being written; the others wait for its end
+  bool chunked_ = false;              // it, or else it ends with the connection
   std::size_t discarded_ = 0;
   bool readable_ = true;
   bool hung_up_ = false;      // epoll saw the peer's end of output: read until it shows

@@ -122,6 +122,19 @@ class RawClient {
     buffer_.erase(0, read.size());
     return read;
   }
+  // The bytes of the next chunk; nothing at the end of the body.
+  std::string ReadChunk(std::chrono::milliseconds wait = 5s) {
+    const std::string head = ReadUntil("\r\n", wait);
+    if (!head.ends_with("\r\n")) return "no chunk: " + head;
+    const std::size_t size = std::stoul(head, nullptr, 16);
+    while (buffer_.size() < size + 2) {
+      if (!Fill(wait)) return "cut off: " + buffer_;
+    }
+    std::string chunk = buffer_.substr(0, size);
+    EXPECT_EQ(buffer_.substr(size, 2), "\r\n");
+    buffer_.erase(0, size + 2);
+    return chunk;
+  }
   Reply Ask(std::string_view text) {
     Say(text);
     return Read();

@@ -239,6 +239,34 @@ CREATE TABLE nodes (
 ALTER TABLE orders ADD COLUMN topup_before {int} NOT NULL DEFAULT 0;
 ALTER TABLE orders ADD COLUMN attention_since {int} NOT NULL DEFAULT 0;
 )sql",
+    // 5: a number's three latest months rather than one, counted from its orders, which puts right
+    // what a clock that was set back had spoiled
+    R"sql(
+ALTER TABLE numbers ADD COLUMN month_2 {int} NOT NULL DEFAULT 0;
+ALTER TABLE numbers ADD COLUMN taken_2 {int} NOT NULL DEFAULT 0 CHECK (taken_2 >= 0);
+ALTER TABLE numbers ADD COLUMN month_3 {int} NOT NULL DEFAULT 0;
+ALTER TABLE numbers ADD COLUMN taken_3 {int} NOT NULL DEFAULT 0 CHECK (taken_3 >= 0);
+CREATE TABLE number_months (
+  home {int} NOT NULL,
+  msisdn {int} NOT NULL,
+  n {int} NOT NULL,
+  month {int} NOT NULL,
+  taken {int} NOT NULL
+{end key msisdn, n};
+INSERT INTO number_months (home, msisdn, n, month, taken)
+  SELECT home, msisdn, n, month, taken FROM (
+    SELECT home, msisdn, limit_month AS month, CAST(sum(amount) AS {int}) AS taken,
+           row_number() OVER (PARTITION BY home, msisdn ORDER BY limit_month DESC) AS n
+      FROM orders WHERE limit_month > 0 GROUP BY home, msisdn, limit_month) AS by_month
+    WHERE n <= 3;
+UPDATE numbers SET month = m.month, taken = m.taken FROM number_months AS m
+  WHERE m.home = numbers.home AND m.msisdn = numbers.msisdn AND m.n = 1;
+UPDATE numbers SET month_2 = m.month, taken_2 = m.taken FROM number_months AS m
+  WHERE m.home = numbers.home AND m.msisdn = numbers.msisdn AND m.n = 2;
+UPDATE numbers SET month_3 = m.month, taken_3 = m.taken FROM number_months AS m
+  WHERE m.home = numbers.home AND m.msisdn = numbers.msisdn AND m.n = 3;
+DROP TABLE number_months;
+)sql",
 };
 
 // Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,

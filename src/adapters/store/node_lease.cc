@@ -55,11 +55,14 @@ DbError Taken() {
 
 Instant SharedClock::Now() {
   if (!known_) return SystemClock().Now();
-  const std::int64_t now = Milliseconds(std::chrono::steady_clock::now()) + ahead_ms_;
-  std::int64_t seen = latest_;
-  while (now > seen && !latest_.compare_exchange_weak(seen, now)) {
-  }
-  return {std::max(now, seen)};
+  const auto steady = std::chrono::steady_clock::now();
+  return time_.Now({Milliseconds(steady) + ahead_ms_}, steady);
+}
+
+Instant SharedClock::EvenSince() {
+  if (!known_) return SystemClock().Now();
+  Now();
+  return time_.Since();
 }
 
 void SharedClock::Learn(Instant theirs, Steady asked, Steady answered) {

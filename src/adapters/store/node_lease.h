@@ -15,6 +15,7 @@
 
 #include "adapters/store/postgres_driver.h"
 #include "adapters/store/stored_queries.h"
+#include "base/core/even_time.h"
 #include "base/core/id.h"
 
 namespace herlaad::store {
@@ -26,13 +27,14 @@ class SharedClock final : public Clock {
   using Steady = std::chrono::steady_clock::time_point;
 
   Instant Now() override;
+  Instant EvenSince() override;
   // The database said `theirs` between `asked` and `answered`. Too slow an answer is not believed.
   void Learn(Instant theirs, Steady asked, Steady answered);
 
  private:
   std::atomic<std::int64_t> ahead_ms_{0};  // of the steady clock
   std::atomic<bool> known_{false};
-  std::atomic<std::int64_t> latest_{0};
+  EvenTime time_;
 };
 
 struct NodeRow {

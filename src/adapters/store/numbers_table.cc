@@ -24,17 +24,24 @@ prepaid::Sim ReadSim(Fields& fields) {
   return sim;
 }
 
+void ReadMonth(Fields& fields, limits::MonthUsage& kept) {
+  kept.month.number = fields.Int32();
+  kept.taken = fields.Int();
+}
+
 }  // namespace
 
 void AppendNumber(Home home, const orders::Number& number, RowBatch& rows) {
   rows.Int(home.number).Int(number.msisdn.value());
-  rows.Int(number.usage.month.number).Int(number.usage.taken).At(number.usage.last_topup);
+  const auto& [latest, second, third] = number.usage.months;
+  rows.Int(latest.month.number).Int(latest.taken).At(number.usage.last_topup);
   rows.Int(number.last_order.value());
   if (number.sim) {
     AppendSim(*number.sim, rows);
   } else {
     for (std::size_t i = 0; i < kSimColumns; ++i) rows.Null();
   }
+  rows.Int(second.month.number).Int(second.taken).Int(third.month.number).Int(third.taken);
 }
 
 bool ReadNumber(Row row, std::vector<orders::Number>& numbers) {
@@ -43,8 +50,8 @@ bool ReadNumber(Row row, std::vector<orders::Number>& numbers) {
   const auto msisdn = Msisdn::FromValue(fields.Int());
   if (!msisdn) return false;
   orders::Number& number = numbers.emplace_back(*msisdn);
-  number.usage.month.number = fields.Int32();
-  number.usage.taken = fields.Int();
+  auto& [latest, second, third] = number.usage.months;
+  ReadMonth(fields, latest);
   number.usage.last_topup = fields.At();
   number.last_order = OrderId(fields.Int());
   if (fields.NextIsNull()) {
@@ -52,6 +59,8 @@ bool ReadNumber(Row row, std::vector<orders::Number>& numbers) {
   } else {
     number.sim = ReadSim(fields);
   }
+  ReadMonth(fields, second);
+  ReadMonth(fields, third);
   return fields.ok();
 }
 

@@ -385,6 +385,43 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
   }
 }
 
+// What the version before kept of a number was its one month, and wrong once its clock was set
+// back.
+TEST_F(OpenTest, CountsTheMonthsOfNumbersFromTheirOrders) {
+  {
+    SqliteSettings settings;
+    settings.path = Path();
+    settings.writer = true;
+    auto database = SqliteDatabase::Open(settings);
+    ASSERT_TRUE(database.ok() && Migrate(**database, std::span(kMigrations).first(4)).ok());
+  }
+  const auto order = [](int id, int msisdn, int month) {
+    return "INSERT INTO orders (home, id, msisdn, operator, house, currency, amount, fee, fee_vat, "
+           "vat, credit, bonus, valid_unit, valid_count, bonus_unit, bonus_count, tender, "
+           "collector, caller, created_at, expires_at, cancel_wanted, attention, resolution, "
+           "limit_month, previous_order, state, is_open, payments, deliveries, refunds, transfers) "
+           "VALUES (0, " +
+           std::to_string(id) + ", 3247000000" + std::to_string(msisdn) +
+           ", 'proximus', 1, 978, 1500, 0, 0, 0, 15000000, 0, 0, 0, 0, 0, 1, 'bank', '', 0, 0, 0, "
+           "0, '', " +
+           std::to_string(month) + ", 0, 1, 0, 1, 0, 0, 0);";
+  };
+  const auto number = [](int msisdn) {
+    return "INSERT INTO numbers VALUES (0, 3247000000" + std::to_string(msisdn) +
+           ", 202611, 1500, 7, 8, NULL, NULL, NULL, NULL, NULL, NULL);";
+  };
+  Sql("PRAGMA application_id = 0x4865726c;" + number(1) + number(2) + order(1, 1, 202'612) +
+      order(2, 1, 202'611) + order(3, 1, 202'611) + order(4, 1, 202'609) + order(5, 1, 202'608) +
+      order(6, 1, 0) + order(7, 2, 202'611));
+  const OpenedStore opened = Open();
+  const auto months = [&opened](std::int64_t msisdn) {
+    return opened.queries->FindNumber(Msisdn::FromStored(msisdn)).value().value().usage;
+  };
+  EXPECT_EQ(months(32'470'000'001),
+            (limits::Usage{{{{{202'612}, 1'500}, {{202'611}, 3'000}, {{202'609}, 1'500}}}, {7}}));
+  EXPECT_EQ(months(32'470'000'002), (limits::Usage{{{{{202'611}, 1'500}}}, {7}}));
+}
+
 TEST_F(OpenTest, TheWalStaysSmallAlsoWithReaders) {
   options_.checkpoint_frames = 200;
   const OpenedStore opened = Open();

@@ -385,7 +385,7 @@ TEST_F(NodesTest, NobodyWaitsInACircle) {
         const auto* const loaded = workspace.Find(number.msisdn);
         if (loaded == nullptr) continue;
         writes.numbers.push_back(*loaded);
-        writes.numbers.back().usage.taken += 1;
+        writes.numbers.back().usage.months[0].taken += 1;
       }
       writes.balances[ledger::Of(ledger::AccountKind::kPrefund, "b")] = 1;
       writes.balances[ledger::Of(ledger::AccountKind::kPrefund, "a")] = 1;

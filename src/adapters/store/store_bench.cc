@@ -116,7 +116,7 @@ class World {
                               orders::CloseReason::kNone, "", "", now, now});
     order.deliveries.push_back({1, orders::DeliveryState::kConfirmed, orders::RefusalReason::kNone,
                                 "", 15'000'000, 0, now, false, now, now, now});
-    number.usage = {{202'611}, number.usage.taken + 1'500, now};
+    number.usage = limits::Take(number.usage, {202'611}, now, 1'500);
     number.last_order = order.id;
     number.sim->balance += 15'000'000;
 

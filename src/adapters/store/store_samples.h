@@ -148,7 +148,10 @@ class Samples {
   orders::Number NumberRow() { return NumberRow(AnyNumber()); }
   orders::Number NumberRow(Msisdn msisdn) {
     orders::Number number(msisdn);
-    number.usage = {{static_cast<std::int32_t>(random_.Between(0, 202'712))}, Amount(), At()};
+    for (limits::MonthUsage& kept : number.usage.months) {
+      kept = {{static_cast<std::int32_t>(random_.Between(0, 202'712))}, Amount()};
+    }
+    number.usage.last_topup = At();
     number.last_order = OrderId(random_.Between(0, 1'000'000'000));
     if (random_.Chance(60)) {
       number.sim =

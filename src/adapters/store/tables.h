@@ -69,6 +69,10 @@ inline constexpr Column kNumbers[] = {
     {"valid_until", kInt, true},
     {"bonus", kInt, true},
     {"bonus_until", kInt, true},
+    {"month_2"},
+    {"taken_2"},
+    {"month_3"},
+    {"taken_3"},
 };
 inline constexpr Column kClaims[] = {
     {"home"},    {"n"},        {"key_high"}, {"key_low"},     {"body_high"}, {"body_low"},

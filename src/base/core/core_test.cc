@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include "base/core/crockford.h"
+#include "base/core/even_time.h"
 #include "base/core/id.h"
 #include "base/core/instant.h"
 #include "base/core/random.h"
@@ -82,6 +83,42 @@ TEST(Id, SaysWhenItWasMade) {
   const Instant now{1'795'357'331'042};
   EXPECT_EQ(InstantOfId(source.Next(now)), now);
   EXPECT_LE(FirstIdAt(Home{0}, now), source.Next(now));
+}
+
+class EvenTimeTest : public ::testing::Test {
+ protected:
+  // `ms` after the start the source says so much more than it should.
+  Instant At(std::int64_t ms, std::int64_t off = 0) {
+    return time_.Now(kStart + Millis(ms + off), EvenTime::Steady{} + Millis(1'000'000 + ms));
+  }
+  const Instant kStart{1'795'352'531'000};
+  EvenTime time_;
+};
+
+TEST_F(EvenTimeTest, IsItsSourceWhileNobodySetsIt) {
+  for (const std::int64_t ms : {0, 1, 500, 500, 60'000, 86'400'000}) {
+    EXPECT_EQ(At(ms), kStart + Millis(ms));
+  }
+  EXPECT_EQ(At(86'401'000, -3), kStart + Millis(86'400'997)) << "a little late";
+  EXPECT_EQ(time_.Since(), kStart);
+}
+
+TEST_F(EvenTimeTest, RunsAtHalfPaceUntilASourceThatWasSetBackHasCaughtUp) {
+  At(0);
+  EXPECT_EQ(At(10'000, -100'000), kStart + Millis(5'000)) << "neither back nor standing still";
+  EXPECT_EQ(At(20'000, -100'000), kStart + Millis(10'000));
+  EXPECT_EQ(time_.Since(), kStart + Millis(10'000)) << "not even before it has caught up";
+  for (std::int64_t ms = 20'001; ms < 200'000; ++ms) At(ms, -100'000);
+  EXPECT_EQ(At(200'000, -100'000), kStart + Millis(100'000)) << "however often it is asked";
+  EXPECT_EQ(At(300'000, -100'000), kStart + Millis(200'000)) << "its source's pace again";
+  EXPECT_LE(time_.Since(), kStart + Millis(100'000));
+}
+
+TEST_F(EvenTimeTest, FollowsASourceThatWasSetAheadAndSaysSinceWhen) {
+  At(0);
+  EXPECT_EQ(At(1'000, 10'800'000), kStart + Millis(10'801'000));
+  EXPECT_EQ(At(2'000, 10'800'000), kStart + Millis(10'802'000));
+  EXPECT_EQ(time_.Since(), kStart + Millis(10'801'000));
 }
 
 TEST(Random, SameSeedSameSequence) {

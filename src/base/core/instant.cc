@@ -1,8 +1,9 @@
 #include "base/core/instant.h"
 
 #include <array>
-#include <atomic>
 #include <cstdio>
+
+#include "base/core/even_time.h"
 
 namespace herlaad {
 namespace {
@@ -28,6 +29,11 @@ std::optional<int> Digits(std::string_view text, std::size_t at, std::size_t cou
     value = value * 10 + (text[i] - '0');
   }
   return value;
+}
+
+EvenTime& TimeOfThisProcess() {
+  static EvenTime time;
+  return time;
 }
 
 }  // namespace
@@ -78,14 +84,14 @@ std::optional<Instant> ParseRfc3339(std::string_view text) {
 }
 
 Instant SystemClock::Now() {
-  static std::atomic<std::int64_t> latest{0};
-  const std::int64_t now =
-      std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch())
-          .count();
-  std::int64_t seen = latest.load(std::memory_order_relaxed);
-  while (now > seen && !latest.compare_exchange_weak(seen, now, std::memory_order_relaxed)) {
-  }
-  return {now > seen ? now : seen};
+  const auto steady = std::chrono::steady_clock::now();
+  const auto system = std::chrono::system_clock::now().time_since_epoch();
+  return TimeOfThisProcess().Now({std::chrono::duration_cast<Millis>(system).count()}, steady);
+}
+
+Instant SystemClock::EvenSince() {
+  Now();
+  return TimeOfThisProcess().Since();
 }
 
 }  // namespace herlaad

@@ -35,12 +35,16 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual Instant Now() = 0;
+  // Since when it has run without being set; a wait that began before may have been shorter than it
+  // looks.
+  virtual Instant EvenSince() { return {}; }
 };
 
-// The machine's clock, never going back within this process.
+// The machine's clock, as EvenTime makes it for all of this process.
 class SystemClock final : public Clock {
  public:
   Instant Now() override;
+  Instant EvenSince() override;
 };
 
 }  // namespace herlaad

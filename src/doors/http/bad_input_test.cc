@@ -225,6 +225,15 @@ TEST(BadInputTest, AddressesAndMethodsThatAreNotThere) {
   ASSERT_FALSE(refused.headers.empty());
   EXPECT_EQ(refused.headers.front().value, "GET, HEAD");
   EXPECT_EQ(world.Get("/v1/topups/x/cancel").status, 405);
+  for (const char* method : {"TRACE", "CONNECT", "PROPFIND", "QUERY", "OPTIONS", "PUT"}) {
+    SCOPED_TRACE(method);
+    const auto response = world.Send(DoorWorld::MakeRequest(method, "/v1/topups"));
+    EXPECT_EQ(response.status, 405);
+    ASSERT_FALSE(response.headers.empty());
+    EXPECT_EQ(response.headers.front().name, "Allow");
+    EXPECT_EQ(response.headers.front().value, "POST, GET, HEAD");
+    EXPECT_EQ(world.Send(DoorWorld::MakeRequest(method, "/v1/nothing")).status, 404);
+  }
 }
 
 }  // namespace

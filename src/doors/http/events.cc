@@ -16,16 +16,22 @@ void Events::Follow(ExchangePtr exchange) {
   const auto order = topups_.Find(*exchange, false);
   if (!order.ok()) return exchange->Refuse(order.error());
   const std::string topup = RenderTopup(*order, *exchange, shared_);
+  const Digest digest = DigestOf(topup);
+  const bool over = orders::IsAtRest(*order);
+  // A browser comes back when its stream has ended, for ever, unless there is nothing more.
+  if (over && exchange->request.Find("last-event-id") == EventId(digest)) {
+    return exchange->Send({.status = 204});
+  }
   net::Response response;
   response.content_type = "text/event-stream";
   response.headers = {{"X-Accel-Buffering", "no"}};  // for a proxy that would collect it
-  response.body.append(kRetry).append(TopupEvent(topup));
-  if (!orders::IsAtRest(*order)) {
+  response.body.append(kStreamComment).append(kRetry).append(TopupEvent(topup, digest));
+  if (!over) {
     net::OpenBody body = net::MakeOpenBody(kWaitingMax);
     response.open = std::move(body.reader);
-    const bool has_place = followers_.Add({order->id, exchange->caller, exchange->language(),
-                                           net::CustomerOf(exchange->request.peer),
-                                           std::move(body.writer), DigestOf(topup)});
+    const bool has_place =
+        followers_.Add({order->id, exchange->caller, exchange->language(),
+                        net::CustomerOf(exchange->request.peer), std::move(body.writer), digest});
     if (!has_place) {
       return exchange->Refuse(Busy().Detail(
           "Too many top-ups are followed at once. Nothing was changed; read the top-up instead, or "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 #include "doors/http/render_topup.h"
 #include "rules/orders/status_view.h"
@@ -11,11 +12,18 @@ namespace {
 
 constexpr Millis kForAsLongAsNobodyFollows{3'600'000};
 constexpr Millis kTick{500};  // how late a comment or a look may be
-constexpr std::string_view kComment = ":\n\n";
 
 }  // namespace
 
-std::string TopupEvent(const std::string& topup) { return "event: topup\ndata: " + topup + "\n\n"; }
+std::string EventId(const Digest& told) {
+  char digits[17];
+  (void)std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(told.low));
+  return digits;
+}
+
+std::string TopupEvent(const std::string& topup, const Digest& digest) {
+  return "id: " + EventId(digest) + "\nevent: topup\ndata: " + topup + "\n\n";
+}
 
 Followers::Followers(const Services& services, const Links& links, FollowLimits limits)
     : services_(services),
@@ -130,7 +138,7 @@ void Followers::Tell(Order& followed, const orders::Order& order) {
     if (digest == follower.told) continue;
     follower.told = digest;
     changed = true;
-    follower.writer.Write(TopupEvent(topup));
+    follower.writer.Write(TopupEvent(topup, digest));
   }
   if (!changed) return;
   followed.look_interval = limits_.first_look;
@@ -145,7 +153,7 @@ void Followers::Comment(Time now) {
     for (Listening& listening : order->second.followers) {
       if (listening.next_comment > now) continue;
       listening.next_comment = now + limits_.comment_every;
-      listening.follower.writer.Write(kComment);
+      listening.follower.writer.Write(kStreamComment);
     }
     DropFollowers(order->first, order->second,
                   [](Follower& follower) { return follower.writer.gone(); });

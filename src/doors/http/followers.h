@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -24,8 +25,13 @@
 
 namespace herlaad::http {
 
-// How one event is written: the order as GET gives it, on one line.
-std::string TopupEvent(const std::string& topup);
+// A line that says nothing: not an event, for which an empty line would have to follow.
+inline constexpr std::string_view kStreamComment = ":\n";
+
+// What the event that told of it is called, so that a reader who comes back can say what it knows.
+std::string EventId(const Digest& told);
+// How one event is written: the order as GET gives it, on one line. `digest` is of `topup`.
+std::string TopupEvent(const std::string& topup, const Digest& digest);
 
 struct Follower {
   OrderId order;

@@ -4,6 +4,9 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <sstream>
 #include <vector>
@@ -118,6 +121,38 @@ MetricFamily Open(const std::map<orders::State, std::int64_t>& open) {
   return family;
 }
 
+// A bound as Prometheus 3 keeps it, whatever it read ("1024.0", "1.048576e+06"): Prometheus 2 keeps
+// what it reads, and then the same alert matches in both.
+std::string BoundOf3(std::string_view bound) {
+  double value = 0;
+  const auto read = std::from_chars(bound.data(), bound.data() + bound.size(), value);
+  if (read.ec != std::errc() || !std::isfinite(value)) return std::string(bound);
+  char digits[64];
+  const auto all = [&digits](std::to_chars_result end) { return std::string(digits, end.ptr); };
+  const std::string scientific =
+      all(std::to_chars(digits, digits + sizeof digits, value, std::chars_format::scientific));
+  const int exponent = std::atoi(scientific.c_str() + scientific.find('e') + 1);
+  if (exponent < -4 || exponent >= 6) return scientific;
+  std::string fixed =
+      all(std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed));
+  if (fixed.find('.') == std::string::npos) fixed += ".0";
+  return fixed;
+}
+
+// With each `le="…"` as BoundOf3 writes it.
+std::string WithBoundsOf3(std::string_view text) {
+  constexpr std::string_view kBound = "le=\"";
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; (at = text.find(kBound)) != std::string_view::npos;) {
+    const std::size_t begin = at + kBound.size();
+    const std::size_t end = text.find('"', begin);
+    out.append(text.substr(0, begin)).append(BoundOf3(text.substr(begin, end - begin)));
+    text.remove_prefix(end);
+  }
+  return out.append(text);
+}
+
 }  // namespace
 
 std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, std::int64_t>* open) {
@@ -131,6 +166,9 @@ std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, st
   families.push_back(Single("herlaad_followers",
                             "Open pages that hear of every change of their order.",
                             MetricType::Gauge, stats.followers.Value()));
+  families.push_back(Single("herlaad_queues_still",
+                            "Queues of effects in which nothing moves although something is due.",
+                            MetricType::Gauge, stats.queues_still.Value()));
   families.push_back(Single("herlaad_commands_refused_total",
                             "Commands not taken because the queue was full.", MetricType::Counter,
                             stats.refused_full.Value()));
@@ -144,7 +182,7 @@ std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, st
   families.push_back(Turns(stats));
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families);
-  return out.str();
+  return WithBoundsOf3(out.str());
 }
 
 }  // namespace herlaad::http

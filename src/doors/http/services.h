@@ -62,7 +62,7 @@ struct Services {
 struct FollowLimits {
   std::size_t in_all = 3'000;
   std::size_t per_customer = 64;  // an IPv4 address, or the /64 of an IPv6 address
-  Millis comment_every{15'000};
+  Millis comment_every{4'000};    // common clients give up after five seconds of silence
   // For what other processes change: an order is looked at so long after its last change, then half
   // as often each time.
   Millis first_look{2'000};

@@ -1,5 +1,6 @@
 #include "engine/kinds/begin_attempt.h"
 
+#include "base/core/check.h"
 #include "base/core/mutant.h"
 
 namespace herlaad::engine {
@@ -93,9 +94,10 @@ Decision BeginAttempt::Decide(const Workspace& workspace, const Moment& moment) 
       }
       return Mark(record, *std::move(scene), moment);
     case EffectState::kAsking:
-      return Only(AttemptOutcome::kAsk, order_);
+      break;
   }
-  CHECK(false, "an effect is in one of the listed states");
+  CHECK(effect.state == EffectState::kAsking, "an effect is in one of the listed states");
+  return Only(AttemptOutcome::kAsk, order_);
 }
 
 }  // namespace herlaad::engine

@@ -1,5 +1,7 @@
 #include "engine/kinds/record_delivery.h"
 
+#include <algorithm>
+
 #include "base/core/check.h"
 #include "base/core/mutant.h"
 #include "engine/kinds/turns.h"
@@ -12,18 +14,21 @@ using orders::RefusalReason;
 std::unique_ptr<RecordDelivery> RecordDelivery::Answered(const orders::Effect& effect,
                                                          OperatorAnswer answer,
                                                          Millis not_found_settles_after,
-                                                         Instant asked_at) {
+                                                         Instant asked_at, Instant even_since) {
   return std::unique_ptr<RecordDelivery>(new RecordDelivery(
-      effect.order, effect.n, std::move(answer), not_found_settles_after, asked_at));
+      effect.order, effect.n, std::move(answer), not_found_settles_after, asked_at, even_since));
 }
 
 // A request may still be on its way when we ask; only after the settling time does "not found" mean
-// "it never came". What counts is when we asked: the answer may have taken long to get here.
+// "it never came". What counts is when we asked: the answer may have taken long to get here. And a
+// clock that was set meanwhile makes a moment look like hours.
 bool RecordDelivery::MayBelieveNotFound(const orders::Order& order) const {
   if (settles_after_.count() <= 0) return false;
   if (MutantIs("not_found_believed_at_once")) return true;
   for (const orders::Delivery& delivery : order.deliveries) {
-    if (delivery.n == n_) return asked_at_ >= delivery.sent_at + settles_after_;
+    if (delivery.n == n_) {
+      return asked_at_ >= std::max(delivery.sent_at, even_since_) + settles_after_;
+    }
   }
   return false;
 }

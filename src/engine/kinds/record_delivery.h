@@ -10,11 +10,12 @@ namespace herlaad::engine {
 class RecordDelivery final : public Command {
  public:
   // `not_found_settles_after` as the operator's adapter declares it; `asked_at` is when the other
-  // side was asked, by the clock of whoever asked. Without it "not found" is never believed.
+  // side was asked, by the clock of whoever asked, which was not set after `even_since`. Without
+  // them "not found" is never believed.
   static std::unique_ptr<RecordDelivery> Answered(const orders::Effect& effect,
                                                   OperatorAnswer answer,
                                                   Millis not_found_settles_after,
-                                                  Instant asked_at = {});
+                                                  Instant asked_at = {}, Instant even_since = {});
 
   [[nodiscard]] std::string_view Kind() const override { return "record_delivery"; }
   void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
@@ -23,12 +24,13 @@ class RecordDelivery final : public Command {
 
  private:
   RecordDelivery(OrderId order, std::int32_t n, OperatorAnswer answer, Millis settles_after,
-                 Instant asked_at)
+                 Instant asked_at, Instant even_since)
       : order_(order),
         n_(n),
         answer_(std::move(answer)),
         settles_after_(settles_after),
-        asked_at_(asked_at) {}
+        asked_at_(asked_at),
+        even_since_(even_since) {}
 
   [[nodiscard]] bool MayBelieveNotFound(const orders::Order& order) const;
   orders::EventOutcome Apply(orders::Scene& scene) const;
@@ -41,6 +43,7 @@ class RecordDelivery final : public Command {
   OperatorAnswer answer_;
   Millis settles_after_;
   Instant asked_at_;
+  Instant even_since_;
 };
 
 }  // namespace herlaad::engine

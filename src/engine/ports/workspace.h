@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/ports/notices.h"
 #include "engine/ports/records.h"
 
 namespace herlaad::engine {
@@ -65,6 +66,7 @@ struct WriteSet {
     orders::State state = orders::State::kAwaitingPayment;
   };
   std::vector<Entered> entered;
+  std::vector<Notice> notices;  // not stored either: for the log
 
   [[nodiscard]] bool empty() const;
 };

@@ -86,9 +86,9 @@ TEST(Payment, DeclinedEndsTheOrderAndGivesTheLimitBack) {
   Scene scene = CardAtHouse();
   ASSERT_EQ(OnPaymentClosed(scene, 1, CloseReason::kDeclined), EventOutcome::kApplied);
   EXPECT_EQ(StateOf(scene.order), State::kCancelled);
-  EXPECT_EQ(scene.number.usage.taken, 0);
+  EXPECT_EQ(Taken(scene.number), 0);
   EXPECT_EQ(OnPaymentClosed(scene, 1, CloseReason::kDeclined), EventOutcome::kRepeated);
-  EXPECT_EQ(scene.number.usage.taken, 0) << "given back once";
+  EXPECT_EQ(Taken(scene.number), 0) << "given back once";
 }
 
 TEST(Payment, ExpiredNeedsTheGatewaysWord) {
@@ -118,7 +118,7 @@ TEST(Payment, MoneyForAClosedOrderIsGivenBack) {
   ASSERT_EQ(OnRefundConfirmed(scene, 1, "rf_1"), EventOutcome::kApplied);
   EXPECT_EQ(StateOf(scene.order), State::kRefunded);
   EXPECT_EQ(scene.number.sim->balance, 0);
-  EXPECT_EQ(scene.number.usage.taken, 0);
+  EXPECT_EQ(Taken(scene.number), 0);
 }
 
 TEST(Payment, ASimThatWasTerminatedMeanwhileGetsNothingAndThePayerGetsAll) {
@@ -198,7 +198,7 @@ TEST(Delivery, ADefiniteNoGivesTheMoneyBack) {
   EXPECT_EQ(StateOf(scene.order), State::kRefunded);
   EXPECT_EQ(Change(scene, AccountKind::kPsp, "bank"), 0);
   EXPECT_EQ(Change(scene, AccountKind::kSuspense), 0);
-  EXPECT_EQ(scene.number.usage.taken, 0);
+  EXPECT_EQ(Taken(scene.number), 0);
 }
 
 TEST(Delivery, ConfirmedAfterTheRefundIsALossForAPerson) {
@@ -270,7 +270,7 @@ TEST(Refund, OfCashWaitsForAPersonToHandItOver) {
   EXPECT_EQ(Resolve(scene, Resolution::kPaidOut, "handed back"), ResolveOutcome::kResolved);
   EXPECT_EQ(StateOf(scene.order), State::kRefunded);
   EXPECT_EQ(Change(scene, AccountKind::kCash, "till-1"), 0);
-  EXPECT_EQ(scene.number.usage.taken, 0);
+  EXPECT_EQ(Taken(scene.number), 0);
 }
 
 TEST(Refund, ARefusedOneIsTriedAgainOnlyByAPersonAndUnderANewKey) {

@@ -53,6 +53,8 @@ inline Number HouseNumber(prepaid::SimState state = prepaid::SimState::kActive) 
   return number;
 }
 
+// In the latest month that is kept.
+inline std::int64_t Taken(const Number& number) { return number.usage.months.front().taken; }
 inline PlaceRequest Request(Msisdn msisdn, std::string op, Tender tender,
                             std::int64_t cents = 1'500) {
   PlaceRequest request{msisdn, std::move(op), Euros(cents), 0, tender, {}, "key:test"};

@@ -123,9 +123,9 @@ void Holds(const Scene& before, const Scene& after) {
   RC_ASSERT(ledger::ChangeOf(after.transfers, suspense) -
                 ledger::ChangeOf(before.transfers, suspense) ==
             InFlight(after.order) - InFlight(before.order));
-  RC_ASSERT(after.number.usage.taken == 0 || after.number.usage.taken == after.order.terms.amount);
+  RC_ASSERT(Taken(after.number) == 0 || Taken(after.number) == after.order.terms.amount);
   RC_ASSERT(after.number.usage.last_topup ==
-            (after.number.usage.taken == 0 ? kLastTopup : after.order.created_at));
+            (Taken(after.number) == 0 ? kLastTopup : after.order.created_at));
   RC_ASSERT((after.order.attention == Attention::kNone) == (after.order.attention_since.ms == 0));
   const std::int64_t credited = after.number.sim ? after.number.sim->balance : 0;
   RC_ASSERT(credited == 0 || credited == after.order.terms.credit);

@@ -84,7 +84,7 @@ TEST(Pause, TheTopUpBeforeItStillCounts) {
   Scene scene = Placed(number, Request(kRemoteNumber, "telenet", Tender::kCard));
   (void)OnPaymentClosed(scene, 1, CloseReason::kDeclined);
   EXPECT_EQ(scene.number.usage.last_topup, number.usage.last_topup);
-  EXPECT_EQ(scene.number.usage.taken, 0);
+  EXPECT_EQ(Taken(scene.number), 0);
 }
 
 TEST(Pause, AnEarlierOrderThatEndsLaterLeavesThePauseOfTheLaterOne) {
@@ -97,12 +97,12 @@ TEST(Pause, AnEarlierOrderThatEndsLaterLeavesThePauseOfTheLaterOne) {
   first.number = second.number;
   (void)OnPaymentClosed(first, 1, CloseReason::kDeclined);
   EXPECT_EQ(first.number.usage.last_topup, later);
-  EXPECT_EQ(first.number.usage.taken, 1'500);
+  EXPECT_EQ(Taken(first.number), 1'500);
   // Late money for it moves nothing either.
   (void)OnPaymentPaid(first, 1, kTotal, "ch_late");
   (void)OnRefundConfirmed(first, 1, "rf_1");
   EXPECT_EQ(first.number.usage.last_topup, later);
-  EXPECT_EQ(first.number.usage.taken, 1'500);
+  EXPECT_EQ(Taken(first.number), 1'500);
 }
 
 }  // namespace

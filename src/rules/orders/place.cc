@@ -98,12 +98,12 @@ void WriteDown(const PlaceRequest& request, const catalog::Quote& quote, Scene& 
   order.language = request.language;
   if (request.texts) order.texts.bits = Texts::kWanted;
   order.created_at = scene.now;
-  order.limit_month = calendar::MonthOf(scene.now);
   order.previous = scene.number.last_order;
   scene.number.last_order = order.id;
   order.topup_before = scene.number.usage.last_topup;
-  scene.number.usage =
-      limits::Take(scene.number.usage, order.limit_month, scene.now, order.terms.amount);
+  const calendar::Month month = calendar::MonthOf(scene.now);
+  scene.number.usage = limits::Take(scene.number.usage, month, scene.now, order.terms.amount);
+  if (limits::IsKept(scene.number.usage, month)) order.limit_month = month;
   Payment payment;
   payment.asked = order.terms.total();
   payment.created_at = scene.now;

@@ -19,7 +19,7 @@ struct Row {
 };
 
 Number Used(Number number, std::int64_t taken, Instant last_topup) {
-  number.usage = {calendar::MonthOf(kNow), taken, last_topup};
+  number.usage = {{{{calendar::MonthOf(kNow), taken}}}, last_topup};
   return number;
 }
 
@@ -124,7 +124,7 @@ TEST(Place, ACardWaitsForItsPaymentAndTakesTheLimit) {
   const Scene scene = CardAtHouse();
   EXPECT_EQ(StateOf(scene.order), State::kAwaitingPayment);
   EXPECT_TRUE(scene.transfers.empty());
-  EXPECT_EQ(scene.number.usage.taken, 1'500);
+  EXPECT_EQ(Taken(scene.number), 1'500);
   EXPECT_EQ(scene.order.expires_at, kNow + kTimings.payment_lifetime);
   const auto effect = NextEffect(scene.order, std::nullopt, kNow, kTimings);
   ASSERT_TRUE(effect.has_value());

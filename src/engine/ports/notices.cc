@@ -1,0 +1,56 @@
+#include "engine/ports/notices.h"
+
+namespace herlaad::engine {
+namespace {
+
+using orders::Attention;
+using orders::Purpose;
+
+template <class Part, class State>
+std::int32_t LastIn(const std::vector<Part>& parts, State state) {
+  std::int32_t n = 0;
+  for (const Part& part : parts) {
+    if (part.state == state) n = part.n;
+  }
+  return n;
+}
+
+// A payment that is watched is asked about again and again: that it is not paid yet is an answer.
+std::int32_t UnknownPayment(const std::optional<orders::Effect>& effect) {
+  const bool is_open_or_close = effect && (effect->purpose == Purpose::kOpenPayment ||
+                                           effect->purpose == Purpose::kClosePayment);
+  return is_open_or_close && effect->asks > 0 ? effect->n : 0;
+}
+
+}  // namespace
+
+Noticeable NoticeableOf(const OrderRecord& record) {
+  const orders::Order& order = record.order;
+  return {order.attention, UnknownPayment(record.effect),
+          LastIn(order.deliveries, orders::DeliveryState::kUnknown),
+          LastIn(order.refunds, orders::RefundState::kUnknown)};
+}
+
+void AppendNotices(const Noticeable& before, const OrderRecord& record,
+                   std::vector<Notice>& notices) {
+  const orders::Order& order = record.order;
+  const Noticeable after = NoticeableOf(record);
+  const auto part = [&](Notice::Kind kind, std::int32_t was, std::int32_t is, char letter,
+                        const std::string& party) {
+    if (is == was || is == 0) return;
+    notices.push_back(
+        {kind, order.id, Attention::kNone, orders::PartReference(order.id, letter, is), party});
+  };
+  part(Notice::Kind::kPaymentUnknown, before.payment, after.payment, 'p', order.collector);
+  part(Notice::Kind::kDeliveryUnknown, before.delivery, after.delivery, 'd', order.operator_id);
+  part(Notice::Kind::kRefundUnknown, before.refund, after.refund, 'r', order.collector);
+  if (after.attention == before.attention) return;
+  const bool over = after.attention == Attention::kNone;
+  notices.push_back({over ? Notice::Kind::kReviewed : Notice::Kind::kNeedsReview,
+                     order.id,
+                     after.attention,
+                     {},
+                     {}});
+}
+
+}  // namespace herlaad::engine

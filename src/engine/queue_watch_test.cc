@@ -1,0 +1,101 @@
+#include "engine/queue_watch.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "tests/support/memory_store.h"
+
+namespace herlaad::engine {
+namespace {
+
+constexpr Instant kNow{1'795'352'531'000};
+
+class FixedClock final : public Clock {
+ public:
+  Instant Now() override { return kNow; }
+};
+
+class QueueWatchTest : public ::testing::Test {
+ protected:
+  // An order with something due in that lane since then; the same order again replaces it.
+  void Put(std::int64_t id, const std::string& lane, Instant since) {
+    OrderRecord record(orders::Order(OrderId(id), Msisdn::FromStored(32'485'123'456)));
+    record.order.payments.emplace_back();
+    record.effect.emplace();
+    record.effect->order = record.order.id;
+    record.effect->lane = lane;
+    record.effect->next_at = since;
+    WriteSet writes;
+    writes.changed_orders.push_back(std::move(record));
+    ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
+  }
+  std::string LookAt(int seconds) {
+    said_.clear();
+    watch_.Look(QueueWatch::Time{} + std::chrono::seconds(1'000 + seconds));
+    return said_;
+  }
+
+  herlaad::testing::MemoryStore store_;
+  FixedClock clock_;
+  Stats stats_;
+  bool held_ = false;
+  std::string said_;
+  QueueWatch watch_{store_,
+                    clock_,
+                    {"bank", "telenet"},
+                    [this] { return held_; },
+                    {},
+                    [this](std::string_view queue, bool still, Instant due_since) {
+                      said_ += std::string(queue) + (still ? " stands, due " : " moves");
+                      if (still) said_ += std::to_string((kNow - due_since).count());
+                    },
+                    stats_};
+};
+
+TEST_F(QueueWatchTest, SaysOnceThatOneStandsStillAndOnceThatItMoves) {
+  Put(1, "telenet", kNow - Millis(5));
+  EXPECT_EQ(LookAt(0), "");
+  EXPECT_EQ(LookAt(59), "");
+  EXPECT_EQ(LookAt(60), "telenet stands, due 5");
+  EXPECT_EQ(stats_.queues_still.Value(), 1);
+  EXPECT_EQ(LookAt(65), "") << "once";
+  Put(1, "telenet", kNow + Millis(1));
+  EXPECT_EQ(LookAt(70), "telenet moves");
+  EXPECT_EQ(stats_.queues_still.Value(), 0);
+  EXPECT_EQ(LookAt(75), "");
+}
+
+TEST_F(QueueWatchTest, OneThatIsOnlyLongMovesAllTheSame) {
+  for (int i = 0; i < 10; ++i) {
+    Put(i + 1, "telenet", kNow - Millis(100'000 - i));
+    if (i > 0) Put(i, "telenet", kNow + Millis(1));
+    EXPECT_EQ(LookAt(i * 59), "");
+  }
+}
+
+TEST_F(QueueWatchTest, OneThatIsHeldStandsStillOnPurpose) {
+  Put(1, "bank", kNow - Millis(5));
+  held_ = true;
+  EXPECT_EQ(LookAt(0), "");
+  EXPECT_EQ(LookAt(600), "");
+  held_ = false;
+  EXPECT_EQ(LookAt(601), "");
+  EXPECT_EQ(LookAt(661), "bank stands, due 5");
+}
+
+TEST_F(QueueWatchTest, LooksByItself) {
+  Put(1, "bank", kNow - Millis(5));
+  std::atomic<int> reports{0};
+  QueueWatch watch(
+      store_, clock_, {"bank"}, [] { return false; }, {Millis(5), Millis(1)},
+      [&reports](auto&&...) { ++reports; }, stats_);
+  watch.Start();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (reports == 0 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  watch.Stop();
+  EXPECT_EQ(reports, 1);
+}
+
+}  // namespace
+}  // namespace herlaad::engine

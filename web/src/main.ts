@@ -2,7 +2,7 @@ import './style.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { desk } from './lib/desk.svelte'
-import { followAddress, onLink, readAddress } from './lib/route.svelte'
+import { followAddress, onHistory, onLink, readAddress } from './lib/route.svelte'
 import { loadShop } from './lib/shop.svelte'
 import { askFirst } from './lib/watch.svelte'
 
@@ -16,7 +16,7 @@ await Promise.all([
   // An order's page is there already, from the server.
   ...(asked.name === 'order' && document.querySelector('#app .head') ? [askFirst(asked.token), soon(shop)] : []),
 ])
-addEventListener('popstate', () => void followAddress())
+addEventListener('popstate', onHistory)
 addEventListener('click', onLink)
 
 const target = document.getElementById('app')

@@ -9,19 +9,22 @@ export const folder = fileURLToPath(new URL('../../messages/', import.meta.url))
 
 export const readMessages = (lang) => JSON.parse(readFileSync(`${folder}${lang}.json`, 'utf8'))
 
-const serverOnly = ['receipt.', 'sms.', 'sandbox.', 'page.']
+const serverOnly = ['receipt.', 'sms.', 'mail.', 'sandbox.', 'page.']
+// Except what is told of an order: it comes as a code, wherever it is shown.
+const told = ['page.opening.']
 
 // Problems that somebody at these pages can meet; the others are for programs.
 const shownProblems = new Set([
   'other', 'rate_limited', 'busy', 'internal_error', 'idempotency_key_reused',
   'msisdn_empty', 'msisdn_characters', 'msisdn_foreign', 'msisdn_too_short', 'msisdn_too_long', 'msisdn_fixed_line',
   'msisdn_unassigned', 'msisdn_special',
-  'tender_not_offered', 'operator_unknown', 'amount_not_on_sale', 'price_changed', 'number_unknown', 'wrong_operator',
+  'tender_not_offered', 'email_invalid', 'notify_not_offered', 'operator_unknown', 'amount_not_on_sale', 'price_changed', 'number_unknown', 'wrong_operator',
   'number_terminated', 'number_suspended', 'number_not_activated', 'balance_full', 'above_payment_limit',
   'topped_up_recently', 'above_month_limit', 'topup_delivered', 'topup_delivering', 'topup_in_attention',
 ])
 
 export function isForWeb(key) {
+  if (told.some((prefix) => key.startsWith(prefix))) return true
   if (serverOnly.some((prefix) => key.startsWith(prefix))) return false
   return !key.startsWith('problem.') || shownProblems.has(key.split('.')[1])
 }

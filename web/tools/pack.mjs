@@ -12,6 +12,7 @@ const types = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.ico': 'image/x-icon',
 }
 const filesIn = (folder) =>
   readdirSync(join(dist, folder), { withFileTypes: true }).flatMap((entry) =>

@@ -19,7 +19,20 @@ export interface Operators {
   sandbox?: boolean
   tenders?: string[]
   demo_numbers?: DemoNumber[]
+  support?: Support
+  notify?: Way[]
 }
+
+// Where people of this shop can be asked.
+export interface Support {
+  phone?: string
+  email?: string
+  hours?: Record<string, string> // in every language
+  languages?: string[]
+}
+
+// How the link to an order can be sent to who pays.
+export type Way = 'email' | 'msisdn'
 
 export interface Operator {
   id: string
@@ -82,11 +95,32 @@ export type State =
   | 'expired'
   | 'attention'
 
-export interface Refund {
-  amount: Money
-  state: 'waiting' | 'sent' | 'unknown' | 'confirmed' | 'due' | 'paid_out' | 'refused' | 'withdrawn'
-  created_at: string
-  settled_at?: string
+// A sentence of the server's: the text as it says it, and of what it is made, for who has the texts too.
+export interface Sentence {
+  code: string
+  text: string
+  values?: Record<string, Value>
+}
+export type Value = string | Money | { at: string; as: 'day' | 'moment' | 'clock' } | { code: string }
+
+export interface Step {
+  mark: 'done' | 'moving' | 'ahead' | 'stopped'
+  what: Sentence
+  at?: string
+  more?: Sentence
+  amount?: Money
+}
+
+// What is to be told of an order; decided by the server alone (api/openapi.yaml).
+export interface Status {
+  mood: 'good' | 'wait' | 'stop' | 'neutral' | 'attention'
+  headline: Sentence
+  money: Sentence[]
+  next: Sentence[]
+  steps: Step[]
+  can_pay: boolean
+  can_cancel: boolean
+  look_again_seconds: number // 0: nothing more is expected to change
 }
 
 export interface Topup {
@@ -102,16 +136,12 @@ export interface Topup {
   tender: string
   created_at: string
   expires_at?: string
-  payment?: { state: string; reason?: string; url: string; paid_at?: string; instrument?: string }
-  delivery?: { state: string; sent_at?: string; settled_at?: string }
+  payment?: { url?: string; instrument?: string }
   delivered_at?: string
-  credited?: Money
-  bonus?: Money
   valid_until?: string
-  refusal?: string
-  refunds?: Refund[]
-  attention?: string
-  attention_since?: string
+  bonus?: Money
+  bonus_valid_until?: string
+  status: Status
   links?: { self: string; page: string; receipt?: string; receipt_pdf?: string }
 }
 
@@ -121,7 +151,11 @@ export interface Wish {
   amount: Money
   tender: string
   total: Money
+  notify?: Contact
 }
+
+// Where the link to the order and the receipt are sent, if anywhere.
+export type Contact = { email: string } | { msisdn: string }
 
 export type Reply<T> =
   | { kind: 'ok'; status: number; body: T }

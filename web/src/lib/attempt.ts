@@ -1,18 +1,18 @@
 // An attempt to top up, and its idempotency key. There is one at a time in a browser, whatever number of tabs is open:
 //
-//   none ──► choosing ──► sent ──► placed ──► none
-//                           └──► none (refused)
+//   none ──► choosing ──► sent ──► none (an order, in the list of this browser's orders)
+//                           ├────► none (refused)
+//                           └────► none (given up: the list goes on with it until it is cancelled)
 //
 // The key is made when the attempt begins. From `sent` on, what is wanted is frozen: however often it is sent, over
-// whatever network, the server makes one order of it. A new key is made only after a definite end: the server's word
-// that nothing came of it, or an order that nobody can pay any more.
+// whatever network, the server makes one order of it. A new key is made only when this one can no longer be paid under:
+// the order is there and on the list, or the server has said that nothing came of it, or nobody wants it any more.
 
 import type { Reply, State, Topup, Wish } from './api'
 
 export type Attempt =
   | { v: 1; stage: 'choosing'; key: string; since: number }
-  | { v: 1; stage: 'sent'; key: string; since: number; wish: Wish; unwanted: boolean }
-  | { v: 1; stage: 'placed'; key: string; since: number; wish: Wish; id: string; payUrl: string; unwanted: boolean }
+  | { v: 1; stage: 'sent'; key: string; since: number; wish: Wish }
 
 export const begin = (key: string, now: number): Attempt => ({ v: 1, stage: 'choosing', key, since: now })
 
@@ -20,18 +20,7 @@ export const begin = (key: string, now: number): Attempt => ({ v: 1, stage: 'cho
 // joins the order that is already there.
 export function send(attempt: Attempt, wish: Wish): Attempt {
   if (attempt.stage !== 'choosing') return attempt
-  return { v: 1, stage: 'sent', key: attempt.key, since: attempt.since, wish, unwanted: false }
-}
-
-export function place(attempt: Attempt, topup: Topup): Attempt {
-  if (attempt.stage !== 'sent') return attempt
-  const { key, since, wish, unwanted } = attempt
-  return { v: 1, stage: 'placed', key, since, wish, id: topup.id, payUrl: topup.payment?.url ?? '', unwanted }
-}
-
-// The person no longer wants it. It ends when the server says that it did, not before.
-export function unwant(attempt: Attempt): Attempt {
-  return attempt.stage === 'choosing' ? attempt : { ...attempt, unwanted: true }
+  return { v: 1, stage: 'sent', key: attempt.key, since: attempt.since, wish }
 }
 
 export type Verdict = 'placed' | 'refused' | 'again'
@@ -48,8 +37,6 @@ export function judge(reply: Reply<Topup>): Verdict {
   return 'refused'
 }
 
-// Nobody can pay this order any more, or it is paid: a tap cannot lead to a second payment of it.
-export const isPayable = (state: State) => state === 'awaiting_payment'
 export const isOver = (state: State) =>
   state === 'delivered' || state === 'refunded' || state === 'cancelled' || state === 'expired'
 
@@ -59,7 +46,7 @@ export function pause(tries: number, retryAfterMs?: number): number {
   return Math.min(Math.max(own, retryAfterMs ?? 0), 60_000)
 }
 
-function isWish(value: unknown): value is Wish {
+export function isWish(value: unknown): value is Wish {
   const wish = value as Wish | undefined
   return (
     typeof wish?.msisdn === 'string' &&
@@ -82,7 +69,6 @@ export function parse(text: string | null): Attempt | undefined {
   if (value?.v !== 1 || typeof value.key !== 'string' || value.key.length < 20 || typeof value.since !== 'number') return undefined
   if (value.stage === 'choosing') return value
   if (value.stage === 'sent') return isWish(value.wish) ? value : undefined
-  if (value.stage === 'placed') return isWish(value.wish) && typeof value.id === 'string' ? value : undefined
   return undefined
 }
 

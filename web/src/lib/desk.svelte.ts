@@ -1,31 +1,39 @@
 // The one attempt of this browser, driven to its end: sent until the server has answered, over whatever network, by
-// every tab that shows it; only the tab in which somebody pressed Pay goes on to the bank.
+// every tab that shows it; only the tab in which somebody pressed Pay goes on to the bank. Beside it the list of the
+// orders that came of earlier attempts, which block nothing.
 
-import { cancelTopup, placeTopup, type Problem, type Topup, type Wish } from './api'
-import { isOver, isPayable, judge, pause, place, send, unwant, type Attempt } from './attempt'
-import { clearDraft } from './draft'
+import { cancelTopup, fetchTopup, placeTopup, type Problem, type Reply, type Topup, type Wish } from './api'
+import { judge, pause, send, type Attempt } from './attempt'
+import { clearDraft, readDraft } from './draft'
 import { i18n } from './i18n.svelte'
+import { readNumber } from './number'
+import { givenUp, learned, openLike, orderList, placed, without, type Entry } from './orders'
 import { go, orderAddress } from './route.svelte'
-import { addRecent, attempts, local, session } from './storage'
+import { attempts, session } from './storage'
 
 const payingName = 'herlaad.paying'
+// After this long without an answer the page says what is wrong.
+const patienceMs = 10_000
 
 export interface Trouble {
   reached: boolean // somebody answered, only not with a yes or a no
-  tries: number
 }
 
 class Desk {
   attempt = $state.raw<Attempt>()
+  orders = $state.raw<Entry[]>([])
   trouble = $state.raw<Trouble>()
   refusal = $state.raw<Problem>() // of the attempt before this one: nothing came of it
+  standing = $state.raw<Entry>() // an open order, to be told of before the same or something else is ordered
   busy = $state(false)
 
   private driving = false
-  private wake: (() => void) | undefined
+  private erranding = false
+  private readonly resting = new Set<() => void>()
 
   async open(): Promise<void> {
     attempts.watch(() => void this.look())
+    orderList.watch(() => void this.look())
     addEventListener('pageshow', () => void this.look())
     addEventListener('online', () => this.tryNow())
     await this.look()
@@ -33,115 +41,176 @@ class Desk {
 
   // Takes up what stands in the storage, whoever put it there.
   async look(): Promise<void> {
+    this.orders = await orderList.all()
     this.attempt = await attempts.current()
     if (this.attempt.stage === 'sent') void this.drive()
-    if (this.attempt.stage === 'placed' && this.attempt.unwanted) void this.cancel()
+    void this.runErrands()
   }
 
-  async pay(wish: Wish): Promise<void> {
+  // `anyway`: somebody has been told of the open order, and wants this one as well.
+  async pay(wish: Wish, anyway = false): Promise<void> {
     if (this.busy || this.attempt === undefined) return
     this.busy = true
     this.refusal = undefined
-    const pressed = this.attempt.key
+    this.orders = await orderList.all()
+    this.standing = anyway ? undefined : openLike(this.orders, wish)
+    if (!this.standing) await this.press(wish, this.attempt.key)
+    this.busy = false
+    if (this.attempt.stage === 'sent') void this.drive()
+  }
+
+  private async press(wish: Wish, pressed: string): Promise<void> {
     const changed = await attempts.change(pressed, (attempt) => {
       // Whose press it was is known before anybody can have sent it.
       if (attempt.stage === 'choosing') session.setItem(payingName, attempt.key)
       return send(attempt, wish)
     })
     this.attempt = changed ?? (await attempts.current())
-    this.busy = false
-    if (this.attempt.stage === 'sent') void this.drive()
+    if (changed) return
+    // Another tab was quicker: nothing is sent before this is seen.
+    this.orders = await orderList.all()
+    this.standing = this.orders.find((one) => one.key === pressed)
   }
 
   tryNow(): void {
-    this.wake?.()
+    for (const wake of this.resting) wake()
   }
 
-  // The person wants out. Known to the server or not, it is driven to an end first.
+  // The person wants out before anybody has answered. It is driven to an end beside whatever is chosen next.
   async giveUp(): Promise<void> {
-    if (this.attempt === undefined) return
-    this.attempt = (await attempts.change(this.attempt.key, unwant)) ?? this.attempt
-    if (this.attempt.stage === 'placed') await this.cancel()
-    else this.tryNow()
-  }
-
-  // A paid order goes on by itself; the next attempt is another one.
-  async renew(): Promise<void> {
-    if (this.attempt) await attempts.end(this.attempt.key)
-    this.refusal = undefined
-    await this.look()
+    if (this.attempt?.stage !== 'sent') return
+    const { key, wish } = this.attempt
+    this.orders = await orderList.change((entries, now) => givenUp(entries, key, wish, now))
+    await attempts.end(key)
+    session.removeItem(payingName)
+    this.attempt = await attempts.current()
+    this.tryNow()
+    void this.runErrands()
   }
 
   // What any page learns about an order.
-  learn(topup: Topup): void {
-    if (this.attempt?.stage !== 'placed' || this.attempt.id !== topup.id) return
-    if (!isPayable(topup.state) && topup.state !== 'cancelled' && topup.state !== 'expired') {
-      const at = new Date(topup.created_at).getTime()
-      clearDraft() // what was bought is not bought again by going back
-      addRecent(local, { msisdn: topup.msisdn, amount: topup.amount.amount, at: Math.min(at, Date.now()) })
-    }
-    if (isOver(topup.state)) void this.renew()
+  async learn(topup: Topup): Promise<void> {
+    if (!this.orders.some((one) => one.id === topup.id)) return
+    this.orders = await orderList.change((entries) => learned(entries, topup))
   }
 
-  goToBank(): void {
-    if (this.attempt?.stage !== 'placed' || this.attempt.payUrl === '') return
-    const { id, payUrl } = this.attempt
-    // Back from the bank leads to the order, never to a form that could be sent once more.
-    go(orderAddress(i18n.lang, id))
-    location.assign(payUrl)
+  // The server's word that there is no such order: nothing is left to come back to.
+  async forget(key: string): Promise<void> {
+    this.orders = await orderList.change((entries) => without(entries, key))
+  }
+
+  // Nobody who comes after is to see what was bought here.
+  async erase(): Promise<void> {
+    clearDraft()
+    this.standing = undefined
+    this.orders = await orderList.change(() => [])
   }
 
   private async drive(): Promise<void> {
     if (this.driving) return
     this.driving = true
+    const patience = setTimeout(() => (this.trouble ??= { reached: true }), patienceMs)
     for (let tries = 1; this.attempt?.stage === 'sent'; ++tries) {
       const { key, wish } = this.attempt
       const reply = await placeTopup(wish, key, i18n.lang)
       const verdict = judge(reply)
-      if (verdict === 'placed' && reply.kind === 'ok') await this.placed(key, reply.body)
+      if (verdict === 'placed' && reply.kind === 'ok') await this.placed(key, wish, reply.body)
       else if (verdict === 'refused' && reply.kind === 'problem') await this.refused(key, reply.problem)
-      else {
-        this.trouble = { reached: reply.kind !== 'silent', tries }
-        await this.rest(pause(tries, reply.kind === 'problem' ? reply.retryAfter : undefined))
-        this.attempt = await attempts.current() // another tab may have had an answer
-      }
+      else await this.later(key, reply, tries)
     }
+    clearTimeout(patience)
     this.trouble = undefined
     this.driving = false
   }
 
-  private async placed(key: string, topup: Topup): Promise<void> {
-    this.attempt = (await attempts.change(key, (attempt) => place(attempt, topup))) ?? (await attempts.current())
-    if (this.attempt.stage !== 'placed' || this.attempt.key !== key) return
-    if (this.attempt.unwanted) return void this.cancel()
+  private async later(key: string, reply: Reply<Topup>, tries: number): Promise<void> {
+    this.trouble = { reached: reply.kind !== 'silent' }
+    await this.rest(pause(tries, reply.kind === 'problem' ? reply.retryAfter : undefined))
+    this.attempt = await attempts.current()
+    if (this.attempt.key === key) return
+    // Another tab has had an answer in the meantime.
+    this.orders = await orderList.all()
+    const entry = this.orders.find((one) => one.key === key)
+    if (entry?.id !== undefined && !entry.unwanted) this.arrived(key, entry.wish, entry.id)
+  }
+
+  private async placed(key: string, wish: Wish, topup: Topup): Promise<void> {
+    this.orders = await orderList.change((entries, now) => placed(entries, key, wish, topup, now))
+    await attempts.end(key)
+    const entry = this.orders.find((one) => one.key === key)
+    if (entry?.unwanted) {
+      this.attempt = await attempts.current()
+      return void this.runErrands()
+    }
+    this.arrived(key, wish, topup.id, topup.status.can_pay ? topup.payment?.url : undefined)
+    this.attempt = await attempts.current()
+  }
+
+  // Only where it was pressed does it lead away; elsewhere it is told of before anything else is ordered.
+  private arrived(key: string, wish: Wish, id: string, payUrl?: string): void {
+    const draft = readDraft()
+    const read = readNumber(draft.number)
+    // What was ordered is not ordered again by going back.
+    if (read.ok && read.msisdn === wish.msisdn && draft.amount === wish.amount.amount) clearDraft()
     const mine = session.getItem(payingName) === key
+    if (!mine) return void (this.standing = this.orders.find((one) => one.key === key))
     session.removeItem(payingName)
-    if (mine && isPayable(topup.state)) this.goToBank()
+    this.goToBank(id, payUrl)
+  }
+
+  // Back from the bank leads to the order, never to a form that could be sent once more.
+  goToBank(id: string, payUrl: string | undefined): void {
+    go(orderAddress(i18n.lang, id))
+    if (payUrl) location.assign(payUrl)
   }
 
   private async refused(key: string, problem: Problem): Promise<void> {
     await attempts.end(key)
     session.removeItem(payingName)
-    this.refusal = problem
     this.attempt = await attempts.current()
+    // Given up meanwhile, nobody waits for the reason.
+    if (this.orders.some((one) => one.key === key)) return this.forget(key)
+    this.refusal = problem
   }
 
-  private async cancel(): Promise<void> {
-    if (this.busy || this.attempt?.stage !== 'placed') return
-    this.busy = true
-    const { id } = this.attempt
-    const reply = await cancelTopup(id)
-    this.busy = false
-    if (reply.kind === 'ok') this.learn(reply.body)
+  // Cancels what nobody wants any more, until the server has said how it stands.
+  private async runErrands(): Promise<void> {
+    if (this.erranding) return
+    this.erranding = true
+    for (let tries = 1; ; ++tries) {
+      const entry = this.orders.find((one) => one.unwanted)
+      if (!entry) break
+      if (!(await this.errand(entry))) await this.rest(pause(tries))
+      this.orders = await orderList.all()
+    }
+    this.erranding = false
+  }
+
+  // Whether it got any further.
+  private async errand({ key, wish, id }: Entry): Promise<boolean> {
+    if (id === undefined) {
+      const reply = await placeTopup(wish, key, i18n.lang)
+      const verdict = judge(reply)
+      if (verdict === 'refused') await this.forget(key)
+      if (reply.kind === 'ok') await orderList.change((entries, now) => placed(entries, key, wish, reply.body, now))
+      return verdict !== 'again'
+    }
+    let reply = await cancelTopup(id)
+    if (reply.kind === 'problem' && reply.problem.status < 500) reply = await fetchTopup(id)
+    if (reply.kind === 'problem' && reply.problem.status === 404) await this.forget(key)
+    if (reply.kind === 'ok') await this.learn(reply.body)
+    return reply.kind === 'ok' && !reply.body.status.can_cancel
   }
 
   private rest(ms: number): Promise<void> {
     return new Promise((done) => {
-      const timer = setTimeout(done, ms)
-      this.wake = () => {
+      const wake = () => {
         clearTimeout(timer)
+        this.resting.delete(wake)
         done()
       }
+      const timer = setTimeout(wake, ms)
+      this.resting.add(wake)
     })
   }
 }

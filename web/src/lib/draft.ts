@@ -7,18 +7,21 @@ export interface Draft {
   operator?: string
   amount?: number
   tender?: string
+  contact?: string
 }
 
 const draftName = 'herlaad.draft'
+const short = (text: unknown, max: number) => (typeof text === 'string' ? text.slice(0, max) : '')
 
 export function readDraft(): Draft {
   try {
     const draft = JSON.parse(session.getItem(draftName) ?? '{}') as Partial<Draft>
-    return { ...draft, number: typeof draft.number === 'string' ? draft.number.slice(0, 64) : '' }
+    return { ...draft, number: short(draft.number, 64), contact: short(draft.contact, contactMax) }
   } catch {
     return { number: '' }
   }
 }
 
+export const contactMax = 254 // an e-mail address is no longer
 export const writeDraft = (draft: Draft) => session.setItem(draftName, JSON.stringify(draft))
 export const clearDraft = () => session.removeItem(draftName)

@@ -13,16 +13,26 @@ export function readAddress(path: string): { lang: Lang | undefined; page: Page 
   const parts = path.split('/').filter((part) => part !== '')
   const lang = parts.length > 0 && isLang(parts[0]) ? (parts.shift() as Lang) : undefined
   if (parts.length === 0 || (parts.length === 1 && parts[0] === 'index.html')) return { lang, page: { name: 'choice' } }
-  if (parts.length === 2 && parts[0] === 'orders') {
-    return { lang, page: { name: 'order', token: decodeURIComponent(parts[1]) } }
+  const token = parts.length === 2 && parts[0] === 'orders' ? decoded(parts[1]) : undefined
+  return { lang, page: token === undefined ? { name: 'nowhere' } : { name: 'order', token } }
+}
+
+// Nothing where the address is none: "%E0%A4%A".
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
   }
-  return { lang, page: { name: 'nowhere' } }
 }
 
 export const choiceAddress = (lang: Lang) => `/${lang}/`
 export const orderAddress = (lang: Lang, token: string) => `/${lang}/orders/${encodeURIComponent(token)}`
 
 export const route = $state<{ page: Page }>({ page: { name: 'choice' } })
+
+// Whether the page has changed without being loaded, and its headline has not had the focus yet.
+export const landing = { due: false }
 
 function preferred(): Lang {
   const chosen = local.getItem(chosenName) ?? ''
@@ -45,14 +55,22 @@ export async function followAddress(): Promise<void> {
 export function go(address: string): void {
   if (address !== location.pathname) history.pushState(null, '', address)
   scrollTo(0, 0)
+  landing.due = true
   void followAddress()
 }
+
+export function onHistory(): void {
+  landing.due = true
+  void followAddress()
+}
+
+// The address of the page that is shown, in another language.
+export const hereIn = (lang: Lang) => addressOf(lang, route.page) ?? choiceAddress(lang)
 
 // The same page in another language; links to it keep that.
 export async function changeLanguage(lang: Lang): Promise<void> {
   local.setItem(chosenName, lang)
-  const address = addressOf(lang, route.page) ?? choiceAddress(lang)
-  history.replaceState(null, '', address)
+  history.replaceState(null, '', hereIn(lang))
   await showLanguage(lang)
 }
 

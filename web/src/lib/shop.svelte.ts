@@ -1,6 +1,6 @@
 // What is sold here: asked once, for every page.
 
-import { fetchOperators, type Operators } from './api'
+import { fetchOperators, type Operators, type Way } from './api'
 
 export const shop = $state<{ operators: Operators | undefined; failed: boolean }>({ operators: undefined, failed: false })
 
@@ -12,6 +12,8 @@ export async function loadShop(): Promise<void> {
 }
 
 export const operatorName = (id: string) => shop.operators?.operators.find((one) => one.id === id)?.name ?? id
+
+export const ways = (): Way[] => shop.operators?.notify ?? []
 
 export const isSandbox = () => shop.operators?.sandbox ?? shop.operators?.sample ?? false
 

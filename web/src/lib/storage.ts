@@ -75,29 +75,6 @@ export class AttemptStore {
   }
 }
 
-// What was topped up from this browser within the last minutes, to ask before doing it again.
-export interface Recent {
-  msisdn: string
-  amount: number
-  at: number
-}
-const recentName = 'herlaad.recent'
-export const recentMs = 15 * 60_000
-
-export function readRecent(shelf: Shelf, now: number): Recent[] {
-  try {
-    const list = JSON.parse(shelf.getItem(recentName) ?? '[]') as Recent[]
-    return list.filter((entry) => typeof entry.msisdn === 'string' && now - entry.at < recentMs && entry.at <= now)
-  } catch {
-    return []
-  }
-}
-
-export function addRecent(shelf: Shelf, entry: Recent): void {
-  const others = readRecent(shelf, entry.at).filter((other) => other.msisdn !== entry.msisdn)
-  shelf.setItem(recentName, JSON.stringify([entry, ...others].slice(0, 5)))
-}
-
 export const local = shelfOf(() => localStorage)
 export const session = shelfOf(() => sessionStorage)
 export const attempts = new AttemptStore(new BrowserVault('herlaad.attempt'))

@@ -6,7 +6,8 @@ import { isOver } from './attempt'
 
 const minute = 60_000
 
-// Often while something is likely to happen, seldom later. Well under what one visitor may ask for.
+// Often while something is likely to happen, seldom later. Well under what one visitor may ask for, several orders at a time
+// too.
 export function interval(watchedMs: number): number {
   if (watchedMs < 30_000) return 2_000
   if (watchedMs < 5 * minute) return 5_000
@@ -21,6 +22,9 @@ export async function askFirst(id: string): Promise<void> {
   if (reply) first = { id, reply }
 }
 
+// An order that has ended may move all the same: what was charged twice goes back.
+const isStill = (topup: Topup) => isOver(topup.state) && topup.status.look_again_seconds === 0
+
 // After the end: a second charge, or one that comes too late, goes back, and the page says so.
 const looksBack = [5_000, 15_000, minute, 5 * minute]
 
@@ -32,13 +36,18 @@ export class Watch {
 
   private timer: ReturnType<typeof setTimeout> | undefined
   private source: EventSource | undefined
-  private tellable = typeof EventSource !== 'undefined'
+  private tellable: boolean
   private readonly since = Date.now()
   private stopped = false
   private asking = false
   private looked = 0 // back, after the end
 
-  constructor(private readonly id: string) {
+  // A browser has few connections to one server, so where several orders are shown they are asked for.
+  constructor(
+    private readonly id: string,
+    tellable = true,
+  ) {
+    this.tellable = tellable && typeof EventSource !== 'undefined'
     document.addEventListener('visibilitychange', this.onReturn)
     addEventListener('online', this.onReturn)
     addEventListener('pageshow', this.onReturn)
@@ -86,7 +95,7 @@ export class Watch {
   }
 
   private goOn(): void {
-    const over = this.topup !== undefined && isOver(this.topup.state)
+    const over = this.topup !== undefined && isStill(this.topup)
     if (this.missing || document.hidden || over) {
       this.source?.close()
       this.source = undefined

@@ -6,9 +6,10 @@ import { readFileSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
+import { statusOf } from './status.mjs'
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.ico': 'image/x-icon' }
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; " +
   "base-uri 'none'; frame-ancestors 'none'"
@@ -36,8 +37,11 @@ export async function startDouble() {
     slowMs: 0,
     events: false,
     listeners: new Map(),
+    streams: 0, // how many event streams were asked for
+    support: { phone: '02 000 00 00', email: 'help@herlaad.example', hours: { en: 'Mon-Fri 8:00-20:00', nl: 'ma-vr 8.00-20.00' }, languages: ['nl', 'fr'] },
     sample: true,
     tenders: ['card', 'bancontact'],
+    cancelled: undefined, // what becomes of an order that is cancelled, if not just that
   }
   let count = 0
 
@@ -68,11 +72,14 @@ export async function startDouble() {
     return { status: 200, body: { msisdn, suggested_operator: hint?.[1] ?? null, operator: home, offers } }
   }
 
+  // As it is told of: with its status view.
+  const shown = (token) => ({ ...state.orders.get(token), status: statusOf(state.orders.get(token)) })
+
   function place(key, wish) {
     state.posts.push({ key, wish })
     const before = state.keys.get(key)
     if (before && before.body !== JSON.stringify(wish)) return problem(422, 'idempotency_key_reused')
-    if (before) return { status: 201, body: state.orders.get(before.token), replayed: true }
+    if (before) return { status: 201, body: shown(before.token), replayed: true }
     const refusal = state.refuse?.(wish)
     if (refusal) return refusal
     ++count
@@ -87,27 +94,32 @@ export async function startDouble() {
     }
     state.orders.set(token, topup)
     state.keys.set(key, { body: JSON.stringify(wish), token })
-    return { status: 201, body: topup }
+    return { status: 201, body: shown(token) }
   }
 
   function cancel(token) {
     const topup = state.orders.get(token)
     if (!topup) return problem(404, 'topup_unknown')
     if (topup.state !== 'awaiting_payment') return problem(409, 'topup_delivering', { money: 'taken' })
-    change(token, { state: 'cancelled', payment: { ...topup.payment, state: 'closed', reason: 'cancelled' } })
-    return { status: 200, body: state.orders.get(token) }
+    change(token, state.cancelled ?? { state: 'cancelled', reason: 'by_payer', payment: { ...topup.payment, state: 'closed' } })
+    return { status: 200, body: shown(token) }
   }
 
   function change(token, more) {
     state.orders.set(token, { ...state.orders.get(token), ...more })
     for (const response of state.listeners.get(token) ?? []) {
-      response.write(`event: topup\ndata: ${JSON.stringify(state.orders.get(token))}\n\n`)
+      response.write(`event: topup\ndata: ${JSON.stringify(shown(token))}\n\n`)
     }
   }
 
-  function listen(token, response) {
+  function listen(token, response, again) {
+    ++state.streams
+    // Who has been told the end is told to stop asking.
+    if (again && ['delivered', 'refunded', 'cancelled', 'expired'].includes(state.orders.get(token).state)) {
+      return response.writeHead(204).end()
+    }
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
-    response.write(`retry: 1000\nevent: topup\ndata: ${JSON.stringify(state.orders.get(token))}\n\n`)
+    response.write(`retry: 200\nid: 1\nevent: topup\ndata: ${JSON.stringify(shown(token))}\n\n`)
     const all = state.listeners.get(token) ?? new Set()
     state.listeners.set(token, all.add(response))
     response.on('close', () => all.delete(response))
@@ -117,14 +129,14 @@ export async function startDouble() {
     const topup = /^\/v1\/topups\/([^/]+)(\/cancel)?$/.exec(path)
     if (path === '/v1/operators') {
       const list = operators.map(({ id, name, support }) => ({ id, name, support }))
-      return { status: 200, body: { sample: state.sample, date: '2026-11-22', operators: list, tenders: state.tenders } }
+      return { status: 200, body: { sample: state.sample, date: '2026-11-22', operators: list, tenders: state.tenders, support: state.support, notify: ['email', 'msisdn'] } }
     }
     if (path === '/v1/quotes') return quote(body)
     if (path === '/v1/topups') return place((request.headers['idempotency-key'] ?? '').replaceAll('"', ''), body)
     if (topup?.[2]) return cancel(decodeURIComponent(topup[1]))
     if (topup) {
       const found = state.orders.get(decodeURIComponent(topup[1]))
-      return found ? { status: 200, body: found } : problem(404, 'topup_unknown')
+      return found ? { status: 200, body: shown(found.id) } : problem(404, 'topup_unknown')
     }
     return problem(404, 'not_found')
   }
@@ -153,9 +165,10 @@ export async function startDouble() {
     let text = ''
     for await (const chunk of request) text += chunk
     if (state.slowMs > 0 && path.startsWith('/v1')) await new Promise((done) => setTimeout(done, state.slowMs))
+    if (request.socket.destroyed) return undefined
     if (path.startsWith('/v1/')) {
       const events = /^\/v1\/topups\/([^/]+)\/events$/.exec(path)
-      if (events && state.events) return listen(decodeURIComponent(events[1]), response)
+      if (events && state.events) return listen(decodeURIComponent(events[1]), response, request.headers['last-event-id'] !== undefined)
       const { status, body, replayed } = answer(request, path, text ? JSON.parse(text) : undefined)
       if (state.mute && path === '/v1/topups') return request.socket.destroy()
       response.writeHead(status, {
@@ -170,7 +183,7 @@ export async function startDouble() {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
       return response.end(`<!doctype html><title>Bank</title><h1>Bank</h1><a href="/orders/${pay[1]}">back</a>`)
     }
-    if (path.startsWith('/assets/')) return sendFile(response, path.slice(1), request)
+    if (path.startsWith('/assets/') || path.startsWith('/favicon.')) return sendFile(response, path.slice(1), request)
     const lang = /^\/(nl|fr|de|en|zh)\//.exec(path)
     sendFile(response, lang ? `${lang[1]}.html` : 'index.html', request)
   }
@@ -186,9 +199,12 @@ export async function startDouble() {
   return {
     state, address, change,
     problem,
+    // The streams of an order end, as they do when a server is restarted.
+    hangUp: (token) => state.listeners.get(token)?.forEach((response) => response.end()),
     reset() {
-      Object.assign(state, { refuse: undefined, refusals: undefined, fee: 0, down: false, mute: false, slowMs: 0, events: false, sample: true })
+      Object.assign(state, { refuse: undefined, refusals: undefined, fee: 0, down: false, mute: false, slowMs: 0, events: false, sample: true, cancelled: undefined })
       state.posts.length = 0
+      state.streams = 0
     },
     close() {
       server.closeAllConnections?.()

@@ -3,86 +3,14 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
-import { cutOff, findings, launch, open, phone, shoot } from './browser.mjs'
-import { startDouble } from './double.mjs'
+import { test } from 'node:test'
+import { cutOff, findings, phone, shoot } from './browser.mjs'
+import {
+  anOrder, choose, en, euros, fill, languages, numberField, openOrder, orders, payButton, server, states, texts, useDouble, visit,
+} from './visits.mjs'
 
-const languages = ['nl', 'fr', 'de', 'en', 'zh']
-const texts = Object.fromEntries(languages.map((lang) => [lang, JSON.parse(readFileSync(new URL(`../../../messages/${lang}.json`, import.meta.url), 'utf8'))]))
-const en = texts.en
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
-const start = (text) => text.split('{')[0]
-const euros = (amount) => ({ amount, currency: 'EUR' })
 const soon = () => new Date(Date.now() + 3_600_000).toISOString()
-
-let browser
-let server
-let opened
-before(async () => {
-  server = await startDouble()
-  browser = await launch()
-})
-after(async () => {
-  await browser.close()
-  await server.close()
-})
-beforeEach(async () => {
-  // The test in which a browser ends has failed; the others are not to fail with it.
-  if (!browser.isConnected()) browser = await launch()
-  server.reset()
-  opened = []
-})
-afterEach(async () => {
-  for (const context of opened) {
-    assert.deepEqual(context.mistakes, [])
-    await context.close().catch(() => undefined)
-  }
-})
-
-async function visit(options = {}) {
-  const { context, page } = await open(browser, server.address, options)
-  opened.push(context)
-  return { context, page }
-}
-
-const orders = () => [...server.state.orders.values()]
-const numberField = (page) => page.locator('#number')
-const payButton = (page) => page.locator('button.pay')
-
-async function choose(page, { number = '0470123456', amount = 1500 } = {}) {
-  await numberField(page).fill(number)
-  await page.locator(`input[name="amount"][value="${amount}"]`).check()
-  await payButton(page).waitFor()
-}
-
-// An order at the double, as if it had been placed elsewhere.
-async function anOrder(more = {}) {
-  const response = await fetch(`${server.address}/v1/topups`, {
-    method: 'POST',
-    headers: { 'Idempotency-Key': `"${Math.random()}-${Date.now()}"` },
-    body: JSON.stringify({ msisdn: '+32470123456', operator: 'proximus', amount: euros(1500), tender: 'card', total: euros(1500) }),
-  })
-  const topup = await response.json()
-  server.change(topup.id, more)
-  server.state.posts.length = 0
-  return topup.id
-}
-
-const paid = { state: 'paid', url: '', paid_at: new Date().toISOString() }
-const states = {
-  awaiting: {},
-  closing: { payment: { state: 'closing', url: '' } },
-  paid: { state: 'paid', payment: paid },
-  delivering: { state: 'delivering', payment: paid, delivery: { state: 'sent', sent_at: new Date().toISOString() } },
-  unknown: { state: 'delivery_unknown', payment: paid, delivery: { state: 'unknown', sent_at: new Date().toISOString() } },
-  delivered: { state: 'delivered', payment: paid, delivered_at: new Date().toISOString(), credited: euros(1500), bonus: euros(150), valid_until: soon() },
-  refunding: { state: 'refunding', payment: paid, refusal: 'barred', refunds: [{ amount: euros(1500), state: 'sent', created_at: new Date().toISOString() }] },
-  refunded: { state: 'refunded', payment: paid, refusal: 'unknown_number', refunds: [{ amount: euros(1500), state: 'confirmed', created_at: new Date().toISOString(), settled_at: new Date().toISOString() }] },
-  declined: { state: 'cancelled', payment: { state: 'closed', reason: 'declined', url: '' } },
-  cancelled: { state: 'cancelled', payment: { state: 'closed', reason: 'cancelled', url: '' } },
-  expired: { state: 'expired', payment: { state: 'closed', reason: 'expired', url: '' } },
-  attention: { state: 'attention', payment: paid, attention: 'delivery_unknown', attention_since: new Date().toISOString() },
-}
+useDouble()
 
 for (const [name, more] of Object.entries(states)) {
   test(`an order that is ${name}, in both colour schemes`, async () => {
@@ -223,7 +151,8 @@ for (const round of [1, 2, 3, 4]) {
     await Promise.all([press(page), press(other)])
     const paying = await Promise.any([page, other].map((tab) => tab.waitForURL('**/pay/**').then(() => tab)))
     const left = paying === page ? other : page
-    await left.getByText(en['pending.unpaid']).waitFor()
+    await openOrder(left).getByText(en['order.awaiting.headline']).waitFor()
+    assert.equal(await openOrder(left).count(), 1)
     assert.equal(orders().length, made + 1)
     const [first] = server.state.posts
     for (const one of server.state.posts) assert.deepEqual(one, first)
@@ -264,13 +193,13 @@ test('a closed tab: the next one goes on with the same order', async () => {
   server.state.mute = false
   const next = await context.newPage()
   await next.goto('/en/')
-  await next.getByText(en['pending.unpaid']).waitFor()
+  await openOrder(next).getByText(en['order.awaiting.headline']).waitFor()
   assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 1)
   await next.getByRole('button', { name: en['order.continue'] }).click()
   await next.waitForURL('**/pay/**')
 })
 
-test('giving up while nobody answers ends with the order cancelled, not lost', async () => {
+test('giving up while nobody answers ends with the order cancelled, not lost; another is chosen meanwhile', async () => {
   const { page } = await visit()
   await page.goto('/en/')
   await choose(page)
@@ -278,14 +207,21 @@ test('giving up while nobody answers ends with the order cancelled, not lost', a
   await payButton(page).click()
   await page.getByText(en['pending.offline']).waitFor()
   await page.getByRole('button', { name: en['pending.give_up'] }).click()
-  await page.getByRole('heading', { name: en['pending.giving_up'] }).waitFor()
+  await openOrder(page).getByText(en['pending.giving_up']).waitFor()
+  await payButton(page).getByText('€15.00').waitFor() // what was chosen is still there
+  await shoot(page, 'giving-up')
+  assert.deepEqual(await findings(page), [])
+  await page.reload() // kept over that, too
+  await openOrder(page).getByText(en['pending.giving_up']).waitFor()
+  const [{ key }] = server.state.posts
   server.state.mute = false
-  await page.getByRole('button', { name: en['pending.try_now'] }).click()
-  await payButton(page).waitFor() // what was chosen is still there
-  assert.equal(orders().at(-1).state, 'cancelled')
+  await page.locator('.mine .past').getByText(en['order.closed.cancelled']).waitFor({ timeout: 40_000 })
+  const given = orders().at(-1)
+  assert.equal(given.state, 'cancelled')
+  for (const post of server.state.posts) assert.equal(post.key, key)
   await payButton(page).click()
   await page.waitForURL('**/pay/**')
-  assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 2)
+  assert.notEqual(server.state.posts.at(-1).key, key)
 })
 
 test('too busy: the same is sent again under the same key', async () => {
@@ -309,32 +245,20 @@ test('Back from the bank leads to the order, and Back after paying pays nothing 
   const { id } = orders().at(-1)
   await page.goBack()
   await page.getByRole('heading', { level: 1, name: en['order.awaiting.headline'] }).waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1')
   server.change(id, states.delivering)
   await page.goBack() // to the choice
-  await page.getByText(en['pending.moving']).waitFor()
+  await openOrder(page).getByText(en['order.moving.headline']).waitFor()
   assert.equal(await payButton(page).count(), 0)
+  assert.equal(await numberField(page).inputValue(), '')
   await shoot(page, 'back-after-paying')
   assert.deepEqual(await findings(page), [])
-  await page.getByRole('button', { name: en['pending.another'] }).click()
-  await numberField(page).waitFor()
-  assert.equal(await numberField(page).inputValue(), '')
+  server.change(id, states.delivered)
+  await page.locator('.mine .past').getByText(fill(en['order.delivered.headline'], { credited: '€15.00' })).waitFor({ timeout: 20_000 })
   await choose(page)
   await page.getByText(en['choice.recent_next']).waitFor() // the same number, minutes ago
   await shoot(page, 'choice-recently-topped-up')
   assert.equal(server.state.posts.length, 1)
-})
-
-test('an unpaid order is cancelled from the choice, and nothing that was entered is lost', async () => {
-  const { page } = await visit()
-  await page.goto('/en/')
-  await choose(page, { amount: 2500 })
-  await payButton(page).click()
-  await page.waitForURL('**/pay/**')
-  await page.goto('/en/')
-  await page.getByText(en['pending.unpaid']).waitFor()
-  await page.getByRole('button', { name: en['pending.cancel'] }).click()
-  await payButton(page).getByText('€25.00').waitFor()
-  assert.equal(orders().at(-1).state, 'cancelled')
 })
 
 test('what was entered survives a reload', async () => {
@@ -350,12 +274,127 @@ test('the language is changed on the way, kept in the address, and loses nothing
   const { page } = await visit()
   await page.goto('/en/')
   await choose(page)
-  await page.getByLabel(en['app.language']).selectOption('zh')
+  await page.getByRole('button', { name: en['app.language'] }).click()
+  await page.getByRole('link', { name: '中文' }).click()
   await page.waitForURL('**/zh/')
   await payButton(page).getByText('0470 12 34 56').waitFor()
   assert.equal(await page.title(), texts.zh['app.title'])
   await page.goto('/') // chosen before
   await page.waitForURL('**/zh/')
+})
+
+test('the languages are looked through with the keyboard; only Enter changes anything', async () => {
+  const { page } = await visit({ viewport: { width: 320, height: 640 } })
+  await page.goto('/en/')
+  const button = page.getByRole('button', { name: en['app.language'] })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  assert.equal(await button.getAttribute('aria-expanded'), 'true')
+  assert.equal(await page.locator('.language [aria-current]').innerText(), 'English')
+  await shoot(page, 'languages-open')
+  assert.deepEqual(await findings(page), [])
+  assert.deepEqual(await cutOff(page), [])
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'Tab', 'Tab']) await page.keyboard.press(key)
+  assert.match(page.url(), /\/en\/$/)
+  assert.equal(await page.getAttribute('html', 'lang'), 'en')
+  await page.keyboard.press('Escape')
+  assert.equal(await button.getAttribute('aria-expanded'), 'false')
+  assert.ok(await button.evaluate((node) => node === document.activeElement))
+  await page.keyboard.press('Enter')
+  for (let i = 0; i < 2; ++i) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/fr/')
+  await page.getByRole('heading', { level: 1, name: texts.fr['choice.headline'] }).waitFor()
+  assert.equal(await page.locator('.language ul').isVisible(), false)
+  await page.getByRole('button', { name: texts.fr['app.language'] }).click()
+  await page.mouse.click(10, 500) // elsewhere
+  assert.equal(await page.locator('.language ul').isVisible(), false)
+  const id = await anOrder()
+  await page.goto(`/fr/orders/${id}`)
+  await page.locator('.head').waitFor()
+  assert.equal(await page.locator('.language a[hreflang="de"]').getAttribute('href'), `/de/orders/${id}`)
+})
+
+const focused = (page) => page.evaluate(() => `${document.activeElement.tagName} ${document.activeElement.textContent}`)
+test("the focus lands on the headline of an order, and of what is gone to from there", async () => {
+  const id = await anOrder(states.cancelled)
+  const { page } = await visit()
+  await page.goto(`/en/orders/${id}`)
+  await page.locator('.head').waitFor()
+  assert.equal(await focused(page), `H1 ${en['order.closed.cancelled']}`)
+  await page.getByRole('button', { name: en['order.try_again'] }).click()
+  await numberField(page).waitFor()
+  assert.equal(await focused(page), `H1 ${en['choice.headline']}`)
+  await page.goBack()
+  await page.locator('.head').waitFor()
+  assert.equal(await focused(page), `H1 ${en['order.closed.cancelled']}`)
+})
+
+test('a bonus that ends sooner than the credit says both days', async () => {
+  const { page } = await visit()
+  const day = (days) => new Intl.DateTimeFormat('en-IE', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'Europe/Brussels' }).format(Date.now() + days * 86_400_000)
+  await page.goto('/en/')
+  await numberField(page).fill('0470123456')
+  const tile = page.locator('.amount').first()
+  await tile.getByText(fill(en['choice.bonus_until'], { bonus: '€1.50', date: day(31) })).waitFor()
+  await tile.getByText(fill(en['choice.credit_until'], { date: day(365) })).waitFor()
+  await shoot(page, 'choice-bonus-days')
+  await numberField(page).fill('0485123456')
+  await page.locator('.amount').first().getByText(fill(en['choice.until'], { date: day(365) }), { exact: true }).waitFor()
+})
+
+test('where somebody looks into it, the page says who can be asked', async () => {
+  const id = await anOrder(states.attention)
+  const { page } = await visit()
+  await page.goto(`/en/orders/${id}`)
+  await page.locator('.head .help').waitFor()
+  assert.match(await page.locator('.help').innerText(), /02 000 00 00.*help@herlaad\.example.*Mon-Fri 8:00-20:00 · Nederlands, Français/s)
+  assert.equal(await page.locator('.help a[href^="mailto:"]').count(), 1)
+})
+
+test('a payment page that does not open: said, with what can be done', async () => {
+  const since = new Date(Date.now() - 12_000).toISOString()
+  const says = {
+    headline: { code: 'order.stuck.headline', text: '' }, money: [{ code: 'order.opening.money', text: '' }],
+    next: [{ code: 'order.stuck.why', text: '', values: { since: { at: since, as: 'clock' }, until: { at: soon(), as: 'clock' } } }, { code: 'order.stuck.leave', text: '' }],
+    can_pay: false, can_cancel: true,
+  }
+  const id = await anOrder({ says })
+  const { page } = await visit()
+  await page.goto(`/en/orders/${id}`)
+  await page.getByRole('heading', { level: 1, name: en['order.stuck.headline'] }).waitFor()
+  await page.getByText(en['order.stuck.leave']).waitFor()
+  assert.equal(await page.getByRole('link', { name: en['order.continue'] }).count(), 0)
+  await shoot(page, 'order-bank-dead')
+  await page.getByRole('button', { name: en['pending.cancel'] }).click()
+  await page.waitForFunction(() => document.querySelector('.head.stop') || document.querySelector('.head.wait'))
+})
+
+test('an order that has ended is not streamed for ever, though money of it still moves', async () => {
+  const id = await anOrder(states.paid)
+  server.state.events = true
+  const { page } = await visit()
+  await page.goto(`/en/orders/${id}`)
+  await page.getByText(en['order.moving.headline']).waitFor()
+  server.change(id, { ...states.delivered, says: { look_again_seconds: 5 } }) // what was charged twice goes back
+  await page.locator('.head.good').waitFor()
+  server.hangUp(id)
+  await page.waitForFunction(() => performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/events')).length >= 1)
+  await page.waitForTimeout(2_500) // a stream that is asked for again is, after 200 ms
+  assert.ok(server.state.streams <= 2, `${server.state.streams} streams`)
+  server.change(id, { ...states.delivered, says: { look_again_seconds: 0, money: [{ code: '', text: 'It went back.' }] } })
+  await page.getByText('It went back.').waitFor({ timeout: 10_000 })
+})
+
+test('the icon is where browsers look for it', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  const link = await page.locator('link[rel="icon"]').getAttribute('href')
+  for (const [address, type] of [[link, 'image/svg+xml'], ['/favicon.ico', 'image/x-icon']]) {
+    const answer = await page.request.get(address)
+    assert.equal(answer.status(), 200)
+    assert.equal(answer.headers()['content-type'], type)
+  }
 })
 
 test('the order page follows events, and asks when the server tells nothing', async () => {

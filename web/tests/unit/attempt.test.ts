@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { begin, judge, newKey, parse, pause, place, send, unwant, type Verdict } from '../../src/lib/attempt'
+import { begin, judge, newKey, parse, pause, send, type Verdict } from '../../src/lib/attempt'
 import type { Reply, Topup, Wish } from '../../src/lib/api'
-import { AttemptStore, addRecent, attemptMs, memoryShelf, readRecent, recentMs } from '../../src/lib/storage'
+import { AttemptStore, attemptMs } from '../../src/lib/storage'
 import { PageVault } from '../../src/lib/vault'
 
 const wish: Wish = {
@@ -10,7 +10,7 @@ const wish: Wish = {
   amount: { amount: 1500, currency: 'EUR' }, total: { amount: 1500, currency: 'EUR' },
 }
 const other = { ...wish, amount: { amount: 2500, currency: 'EUR' } }
-const topup = { id: 'tu_1.abc', payment: { state: 'open', url: 'http://x/pay/tu_1.abc' } } as Topup
+const topup = { id: 'tu_1.abc' } as Topup
 
 function browser() {
   const vault = new PageVault()
@@ -25,8 +25,6 @@ test('a key is kept across reloads until the attempt has ended', async () => {
   assert.equal((await tab().current()).key, first.key)
   await tab().change(first.key, (attempt) => send(attempt, wish))
   assert.equal((await tab().current()).key, first.key)
-  await tab().change(first.key, (attempt) => place(attempt, topup))
-  assert.deepEqual(await tab().current(), { v: 1, stage: 'placed', key: first.key, since: 1000, wish, id: 'tu_1.abc', payUrl: 'http://x/pay/tu_1.abc', unwanted: false })
   await tab().end(first.key)
   assert.notEqual((await tab().current()).key, first.key)
 })
@@ -75,14 +73,6 @@ test('a key that the server may have forgotten is never sent again', async () =>
   assert.ok(next.stage === 'choosing' && next.key !== key)
 })
 
-test('giving up keeps the key, for the order may be there already', () => {
-  const sent = send(begin('k'.repeat(32), 1), wish)
-  const unwanted = unwant(sent)
-  assert.ok(unwanted.stage === 'sent' && unwanted.unwanted && unwanted.key === sent.key)
-  const placed = place(unwanted, topup)
-  assert.ok(placed.stage === 'placed' && placed.unwanted)
-})
-
 test('what somebody else has put in the storage is no attempt', () => {
   const key = 'k'.repeat(32)
   const no = [null, '', '{', '7', 'null', '{"v":2}', '{"v":1,"stage":"choosing","key":"short","since":1}', `{"v":1,"stage":"choosing","key":"${key}"}`, `{"v":1,"stage":"sent","key":"${key}","since":1}`, `{"v":1,"stage":"paid","key":"${key}","since":1}`]
@@ -115,14 +105,4 @@ test('keys are long, and never the same', () => {
   const keys = new Set(Array.from({ length: 100 }, newKey))
   assert.equal(keys.size, 100)
   for (const key of keys) assert.match(key, /^[0-9a-f]{32}$/)
-})
-
-test('a number that was topped up is remembered for some minutes only', () => {
-  const shelf = memoryShelf()
-  addRecent(shelf, { msisdn: '+32470123456', amount: 1500, at: 1000 })
-  addRecent(shelf, { msisdn: '+32470123456', amount: 2500, at: 2000 })
-  assert.deepEqual(readRecent(shelf, 3000), [{ msisdn: '+32470123456', amount: 2500, at: 2000 }])
-  assert.deepEqual(readRecent(shelf, 2000 + recentMs), [])
-  shelf.setItem('herlaad.recent', 'junk')
-  assert.deepEqual(readRecent(shelf, 3000), [])
 })

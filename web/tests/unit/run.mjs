@@ -19,8 +19,11 @@ try {
     format: 'esm',
     platform: 'node',
     target: 'node18',
-    // Browsers have it; Node has it by itself from 20 on.
-    banner: { js: "import { webcrypto as cryptoOfNode } from 'node:crypto'; globalThis.crypto ??= cryptoOfNode" },
+    external: ['svelte/compiler', 'virtual:messages/*'],
+    // Browsers have crypto; Node has it by itself from 20 on. Without pages a state is what it is set to.
+    banner: {
+      js: "import { webcrypto as cryptoOfNode } from 'node:crypto'; globalThis.crypto ??= cryptoOfNode; globalThis.$state ??= (value) => value",
+    },
     define: { 'process.env.HERLAAD_WEB': JSON.stringify(fileURLToPath(new URL('../../', import.meta.url))) },
     logLevel: 'warning',
   })

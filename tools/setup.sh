@@ -7,7 +7,7 @@ herlaad_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # draw receipts, Chinese ones too.
 packages_build=(
   g++ cmake ninja-build ccache mold ca-certificates git pkg-config tzdata
-  libboost-dev libboost-system-dev libssl-dev zlib1g-dev nlohmann-json3-dev libphonenumber-dev libsqlite3-dev libpq-dev
+  libboost-dev libboost-system-dev libssl-dev zlib1g-dev nlohmann-json3-dev libicu-dev libphonenumber-dev libsqlite3-dev libpq-dev
   libcurl4-openssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
   libhowardhinnant-date-dev libyaml-cpp-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core fonts-wqy-microhei
 )

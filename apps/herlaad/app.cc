@@ -30,13 +30,6 @@ std::int64_t NodeOfThisLife() {
 AppError Usage(std::string message) { return {std::move(message), true}; }
 AppError Failed(std::string message) { return {std::move(message), false}; }
 
-net::Response Starting() {
-  net::Response response = net::ProblemResponse(
-      {503, "starting", "Herlaad is starting. Nothing was done; ask again in a moment."});
-  response.headers.push_back({"Retry-After", "1"});
-  return response;
-}
-
 std::string UrlOf(const Config& config, const std::string& host, std::uint16_t port) {
   return std::string(config.tls ? "https" : "http") + "://" + host + ":" + std::to_string(port);
 }
@@ -57,6 +50,7 @@ App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalog
       folder_(std::move(folder)),
       config_(std::move(config)),
       catalogue_(std::move(catalogue)),
+      error_pages_(BuiltInWebFiles(), !config_.gateways.empty()),
       life_(NodeOfThisLife()) {}
 
 App::~App() { Stop(); }
@@ -211,6 +205,10 @@ Status<std::string> App::Listen() {
   UseAllDescriptors();
   net::ServerOptions options = ServerOptionsOf();
   options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
+  options.refusal_page = [this](const net::Problem& problem, const net::Request& seen,
+                                bool headers_seen) {
+    return error_pages_.ForRefused(problem, seen, headers_seen);
+  };
   server_ = std::make_unique<net::Server>(
       std::move(options), [this](net::Request&& request, net::Responder&& responder) {
         Handle(std::move(request), std::move(responder));
@@ -218,9 +216,18 @@ Status<std::string> App::Listen() {
   return server_->Start();
 }
 
+net::Response App::Starting(const net::Request& request) const {
+  const net::Problem& problem = net::problems::kStarting;
+  auto page = error_pages_.ForRefused(problem, request, true);
+  net::Response response =
+      page ? *std::move(page) : net::ProblemResponse(problem, request.Language());
+  response.headers.push_back({"Retry-After", "1"});
+  return response;
+}
+
 void App::Handle(net::Request&& request, net::Responder&& responder) {
   http::HttpDoor* const door = open_door_.load(std::memory_order_acquire);
-  if (door == nullptr) return responder.Send(Starting());
+  if (door == nullptr) return responder.Send(Starting(request));
   door->Handle(std::move(request), std::move(responder));
 }
 

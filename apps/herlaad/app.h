@@ -19,6 +19,7 @@
 #include "apps/herlaad/order_log.h"
 #include "apps/herlaad/parties.h"
 #include "base/core/result.h"
+#include "doors/http/error_pages.h"
 #include "doors/http/http_door.h"
 #include "engine/batch.h"
 #include "engine/courier.h"
@@ -104,6 +105,7 @@ class App {
   Status<std::string> SetUpReceipts();
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
   Status<std::string> Listen();
+  [[nodiscard]] net::Response Starting(const net::Request& request) const;
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildCouriers();
   void WatchQueues();
@@ -117,6 +119,7 @@ class App {
   std::unique_ptr<Folder> folder_;
   Config config_;
   catalog::Catalog catalogue_;
+  http::ErrorPages error_pages_;
   const std::int64_t life_;  // of this process
   SystemClock clock_;
   const Instant started_at_ = clock_.Now();

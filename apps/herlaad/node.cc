@@ -16,7 +16,8 @@ void PrintNode(const nlohmann::json& node) {
   const char* const state = node.value("alive", false) ? "alive" : "away";
   std::cout << std::right << std::setw(4) << node.value("node", 0) << "  " << std::left
             << std::setw(7) << state << std::setw(21) << LocalTimeText(node, "seen_at")
-            << TextOf(node, "name") << (node.value("this", false) ? "  (this one)" : "") << '\n';
+            << TextOf(node, "name") << (node.value("answering", false) ? "  (this one)" : "")
+            << '\n';
 }
 
 ExitCode List(ListOptions& options) {

@@ -32,7 +32,8 @@ struct SeedOptions {
 
 Result<Msisdn, ExitCode> ReadNumber(const std::string& typed) {
   const auto number = Msisdn::Parse(typed);
-  if (!number.ok()) return Failure{ComplainOfUsage(std::string(numbers::Text(number.error())))};
+  if (!number.ok())
+    return Failure{ComplainOfUsage(std::string(numbers::Text(number.error(), typed)))};
   return *number;
 }
 

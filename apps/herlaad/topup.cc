@@ -135,7 +135,8 @@ Result<std::string, ExitCode> ListPath(const ListOptions& options) {
   }
   if (!options.number.empty()) {
     const auto number = Msisdn::Parse(options.number);
-    if (!number.ok()) return Failure{ComplainOfUsage(std::string(numbers::Text(number.error())))};
+    if (!number.ok())
+      return Failure{ComplainOfUsage(std::string(numbers::Text(number.error(), options.number)))};
     path += "&msisdn=" + std::to_string(number->value());
   }
   return path;

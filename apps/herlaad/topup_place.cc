@@ -39,7 +39,8 @@ struct Wish {
 
 Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
   const auto number = Msisdn::Parse(options.number);
-  if (!number.ok()) return Failure{ComplainOfUsage(std::string(numbers::Text(number.error())))};
+  if (!number.ok())
+    return Failure{ComplainOfUsage(std::string(numbers::Text(number.error(), options.number)))};
   const auto amount = money::ParseEuros(options.amount);
   if (!amount.ok()) return Failure{ComplainOfUsage(std::string(money::Text(amount.error())))};
   if (!orders::ParseTender(options.tender)) {

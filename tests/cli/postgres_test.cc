@@ -141,9 +141,9 @@ TEST_F(OnPostgres, NodesAreListed) {
   two.StartServer({"demo", "--database", server_->url()});
   auto nodes = one.Json({"node", "list"})["nodes"];
   ASSERT_EQ(nodes.size(), 2U) << nodes;
-  EXPECT_EQ(nodes[0]["this"], true);
+  EXPECT_EQ(nodes[0]["answering"], true);
   EXPECT_EQ(nodes[1]["alive"], true);
-  EXPECT_EQ(nodes[1]["this"], false);
+  EXPECT_EQ(nodes[1]["answering"], false);
   two.KillServer();
   server_->Sql("UPDATE nodes SET seen_at = seen_at - 60000 WHERE node = 1");
   const Finished listed = one.Run({"node", "list"});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <regex>
 
 #include "doors/http/built_in/yaml_json.h"
 #include "tests/support/json_schema.h"
@@ -34,6 +35,33 @@ bool PathFits(std::string_view pattern, std::string_view path) {
     path.remove_prefix(there.size());
   }
   return pattern.empty() && path.empty();
+}
+
+// Both ways to give examples.
+std::vector<nlohmann::ordered_json> ExamplesOf(const nlohmann::ordered_json& holder) {
+  std::vector<nlohmann::ordered_json> examples;
+  if (holder.contains("example")) examples.push_back(holder.at("example"));
+  if (!holder.contains("examples")) return examples;
+  for (const auto& [name, example] : holder.at("examples").items()) {
+    examples.push_back(example.at("value"));
+  }
+  return examples;
+}
+
+// For an address: what is not plainly a part of one is written as %XX.
+std::string PercentEncoded(const std::string& text) {
+  std::string encoded;
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_') {
+      encoded += c;
+    } else {
+      constexpr std::string_view kDigits = "0123456789ABCDEF";
+      encoded += '%';
+      encoded += kDigits[static_cast<unsigned char>(c) / 16];
+      encoded += kDigits[static_cast<unsigned char>(c) % 16];
+    }
+  }
+  return encoded;
 }
 
 bool IsGeneralHeader(std::string_view name) {
@@ -159,10 +187,9 @@ void Contract::CollectBadExamples(const Json& holder, const std::string& where,
                                   std::vector<std::string>& bad) const {
   if (!holder.contains("content")) return;
   for (const auto& [type, content] : holder.at("content").items()) {
-    if (!content.contains("examples")) continue;
-    for (const auto& [name, example] : content.at("examples").items()) {
-      const auto problem = SchemaProblem(content.at("schema"), example.at("value"), description_);
-      if (problem) bad.push_back(where + ", " + name + ": " + *problem);
+    for (const Json& example : ExamplesOf(content)) {
+      const auto problem = SchemaProblem(content.at("schema"), example, description_);
+      if (problem) bad.push_back(where + ": " + *problem + ": " + example.dump());
     }
   }
 }
@@ -172,6 +199,13 @@ std::vector<std::string> Contract::BadExamples() const {
   for (const auto& [path, item] : description_.at("paths").items()) {
     for (const auto& [method, operation] : item.items()) {
       const std::string where = method + " " + path;
+      for (const Json& reference : operation.value("parameters", Json::array())) {
+        const Json& parameter = Resolved(reference);
+        for (const Json& example : ExamplesOf(parameter)) {
+          const auto problem = SchemaProblem(parameter.at("schema"), example, description_);
+          if (problem) bad.push_back(where + ": " + *problem);
+        }
+      }
       if (operation.contains("requestBody")) {
         CollectBadExamples(operation.at("requestBody"), where, bad);
       }
@@ -181,6 +215,62 @@ std::vector<std::string> Contract::BadExamples() const {
     }
   }
   return bad;
+}
+
+std::optional<Contract::ExampleRequest> Contract::ExampleOf(const std::string& method,
+                                                            const std::string& path,
+                                                            const Json& operation) const {
+  ExampleRequest request{method, path, std::nullopt, {}};
+  for (const Json& reference : operation.value("parameters", Json::array())) {
+    const Json& parameter = Resolved(reference);
+    const auto name = parameter.at("name").get<std::string>();
+    const auto examples = ExamplesOf(parameter);
+    const std::string value = examples.empty() ? "" : examples.front().get<std::string>();
+    if (parameter.at("in") == "header" && !value.empty()) request.headers[Lower(name)] = value;
+    if (parameter.at("in") == "query" && !value.empty()) {
+      request.target += request.target.find('?') == std::string::npos ? "?" : "&";
+      request.target += name + "=" + PercentEncoded(value);
+    }
+    const std::size_t place = request.target.find("{" + name + "}");
+    if (parameter.at("in") != "path" || place == std::string::npos) continue;
+    if (value.empty()) return std::nullopt;
+    request.target.replace(place, name.size() + 2, value);
+  }
+  return request;
+}
+
+std::vector<Contract::ExampleRequest> Contract::ExampleRequests() const {
+  std::vector<ExampleRequest> requests;
+  for (const auto& [path, item] : description_.at("paths").items()) {
+    for (const auto& [method, operation] : item.items()) {
+      std::string upper = method;
+      for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      const auto request = ExampleOf(upper, path, operation);
+      if (!request) continue;
+      if (!operation.contains("requestBody")) {
+        requests.push_back(*request);
+        continue;
+      }
+      const Json& content = operation.at("requestBody").at("content");
+      for (const Json& example : ExamplesOf(content.at("application/json"))) {
+        requests.push_back(*request);
+        requests.back().body = example.dump();
+      }
+    }
+  }
+  return requests;
+}
+
+std::vector<std::string> Contract::ExampleIds() const {
+  static const std::regex kId("\\b(tu|re|key)_[0-9A-Za-z]+");
+  const std::string text = description_.at("paths").dump() +
+                           description_.at("components").at("parameters").dump() +
+                           description_.at("components").at("responses").dump();
+  std::vector<std::string> ids;
+  for (std::sregex_iterator at(text.begin(), text.end(), kId), end; at != end; ++at) {
+    ids.push_back(at->str());
+  }
+  return ids;
 }
 
 std::map<std::string, int> Contract::ExplainedCodes() const {

@@ -32,6 +32,18 @@ class Contract {
   // The codes of problems: in the list that explains them, with their status, and in the schema.
   [[nodiscard]] std::map<std::string, int> ExplainedCodes() const;
   [[nodiscard]] std::vector<std::string> CodesOfSchema() const;
+  // A request that the description gives as an example.
+  struct ExampleRequest {
+    std::string method;
+    std::string target;                          // with the examples of its parameters in it
+    std::optional<std::string> body;             // none: it takes none
+    std::map<std::string, std::string> headers;  // in lower case
+  };
+  // Of every operation one for each example of its body; not of those one of whose addresses' parts
+  // has none.
+  [[nodiscard]] std::vector<ExampleRequest> ExampleRequests() const;
+  // Everything in the examples that begins like an id of ours, "tu_…".
+  [[nodiscard]] std::vector<std::string> ExampleIds() const;
   // Every "METHOD /path" of the description.
   [[nodiscard]] std::vector<std::string> Operations() const;
   // Which of them an answer's "METHOD /path" belongs to.
@@ -50,6 +62,9 @@ class Contract {
                                                      const net::Response& response) const;
   [[nodiscard]] std::optional<std::string> Unrouted(bool path_known,
                                                     const net::Response& response) const;
+  [[nodiscard]] std::optional<ExampleRequest> ExampleOf(const std::string& method,
+                                                        const std::string& path,
+                                                        const Json& operation) const;
   void CollectBadExamples(const Json& holder, const std::string& where,
                           std::vector<std::string>& bad) const;
 

@@ -40,6 +40,8 @@ Verdict CheckFormat(const std::string& format, const std::string& text, const st
     fits = ParseRfc3339(text).has_value();
   } else if (format == "date") {
     fits = ParseRfc3339(text + "T00:00:00Z").has_value();
+  } else if (format == "binary") {
+    fits = true;
   } else if (format == "uri") {
     fits = text.starts_with("http://") || text.starts_with("https://");
   } else {
@@ -49,7 +51,25 @@ Verdict CheckFormat(const std::string& format, const std::string& text, const st
   return Named(where) + " is not a " + format + ": " + text;
 }
 
+// Characters, as JSON Schema counts them; of UTF-8, every byte that is no continuation begins one.
+std::int64_t Characters(const std::string& text) {
+  return std::count_if(text.begin(), text.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+}
+
+Verdict CheckLength(const Json& schema, const std::string& text, const std::string& where) {
+  if (Characters(text) < schema.value("minLength", std::int64_t{0})) {
+    return Named(where) + " is too short: " + text;
+  }
+  if (schema.contains("maxLength") &&
+      Characters(text) > schema.at("maxLength").get<std::int64_t>()) {
+    return Named(where) + " is too long: " + text;
+  }
+  return std::nullopt;
+}
+
 Verdict CheckText(const Json& schema, const std::string& text, const std::string& where) {
+  if (auto problem = CheckLength(schema, text, where)) return problem;
   if (schema.contains("format")) {
     if (auto problem = CheckFormat(schema.at("format").get<std::string>(), text, where)) {
       return problem;
@@ -115,10 +135,11 @@ Verdict CheckOneOf(const Json& choices, const Json& value, const Json& root,
 
 Verdict UnknownKeyword(const Json& schema) {
   static const std::set<std::string> kKnown = {
-      "$ref",    "type",    "properties",  "required", "additionalProperties",
-      "enum",    "items",   "oneOf",       "format",   "pattern",
-      "minimum", "maximum", "description", "title",    "examples",
-      "example", "default"};
+      "$ref",     "type",        "properties", "required",  "additionalProperties",
+      "enum",     "items",       "oneOf",      "format",    "pattern",
+      "minimum",  "maximum",     "minLength",  "maxLength", "minItems",
+      "maxItems", "description", "title",      "examples",  "example",
+      "default"};
   for (const auto& [keyword, ignored] : schema.items()) {
     if (!kKnown.contains(keyword)) return "nobody checks the keyword " + keyword;
   }
@@ -148,6 +169,12 @@ Verdict SchemaProblem(const Json& schema, const Json& value, const Json& root,
   if (value.is_string()) return CheckText(schema, value.get<std::string>(), where);
   if (value.is_number_integer()) return CheckNumber(schema, value, where);
   if (value.is_object()) return CheckObject(schema, value, root, where);
+  if (value.is_array()) {
+    const auto size = static_cast<std::int64_t>(value.size());
+    if (size < schema.value("minItems", std::int64_t{0}))
+      return Named(where) + " has too few items";
+    if (size > schema.value("maxItems", size)) return Named(where) + " has too many items";
+  }
   if (value.is_array() && schema.contains("items")) {
     for (std::size_t i = 0; i < value.size(); ++i) {
       const std::string place = where + "[" + std::to_string(i) + "]";

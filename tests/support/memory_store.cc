@@ -97,6 +97,7 @@ Result<bool, StoreError> MemoryStore::ForgetClaims(Instant now) {
 }
 
 Result<std::optional<OrderRecord>, StoreError> MemoryStore::FindOrder(OrderId id) {
+  if (reads_fail) return Failure{StoreError{StoreError::Kind::kUnavailable, "scripted"}};
   const std::lock_guard lock(mutex_);
   return CopyOf(orders_, id);
 }

@@ -23,6 +23,8 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   std::deque<engine::StoreError::Kind> next_loads;
   // A batch that writes to this number is refused as a constraint would.
   std::optional<Msisdn> poison;
+  // While it is set, orders cannot be read.
+  std::atomic<bool> reads_fail = false;
   std::atomic<int> commits = 0;
   // Asked after a commit; a test may let it wait, or fail.
   std::function<bool()> make_durable;

@@ -63,7 +63,8 @@ constexpr std::array kProblems = {
     problems::kBadChunk,         problems::kIncompleteRequest,   problems::kRequestTimeout,
     problems::kBodyTooLarge,     problems::kTargetTooLong,       problems::kBadExpectation,
     problems::kHeadersTooLarge,  problems::kTooManyHeaders,      problems::kUnanswered,
-    problems::kMethodUnknown,    problems::kTooManyConnections,  problems::kHttpVersion};
+    problems::kMethodUnknown,    problems::kTooManyConnections,  problems::kHttpVersion,
+    problems::kStarting};
 
 // Each has its texts, a test says; should one be missing, what stands for all of them is better
 // than an error about an error.
@@ -110,7 +111,7 @@ Response Described(const Problem& problem, messages::Language language) {
   AppendQuoted(TextOf(language, problem.code, ".detail", "problem.other.detail"), response.body);
   response.body += R"(,"code":)";
   AppendQuoted(problem.code, response.body);
-  response.body += problem.handed_on ? R"(,"money":"unknown"})" : R"(,"money":"not_taken"})";
+  response.body += problem.money_unknown ? R"(,"money":"unknown"})" : R"(,"money":"not_taken"})";
   response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
   response.headers.push_back({"Vary", "Accept-Language"});
   return response;

@@ -16,8 +16,10 @@ struct Problem {
   int status = 400;
   std::string_view code;  // stable, for programs; lives for ever
   std::string_view detail =
-      {};                  // a sentence in English, lives for ever; the catalogue's when empty
-  bool handed_on = false;  // to the handler, which may have done it; otherwise nothing was done
+      {};  // a sentence in English, lives for ever; the catalogue's when empty
+  // Nothing is known of the money: the handler may have done it, or the same request came earlier
+  // and was handed on then. Otherwise the request is refused each time it comes.
+  bool money_unknown = false;
 };
 
 namespace problems {
@@ -29,8 +31,8 @@ inline constexpr Problem kBadContentLength{400, "bad_content_length"};
 inline constexpr Problem kBadTransferEncoding{400, "bad_transfer_encoding"};
 inline constexpr Problem kFoldedHeader{400, "folded_header"};
 inline constexpr Problem kBadChunk{400, "bad_chunk"};
-inline constexpr Problem kIncompleteRequest{400, "incomplete_request"};
-inline constexpr Problem kRequestTimeout{408, "request_timeout"};
+inline constexpr Problem kIncompleteRequest{400, "incomplete_request", {}, true};
+inline constexpr Problem kRequestTimeout{408, "request_timeout", {}, true};
 inline constexpr Problem kBodyTooLarge{413, "body_too_large"};
 inline constexpr Problem kTargetTooLong{414, "target_too_long"};
 inline constexpr Problem kBadExpectation{417, "bad_expectation"};
@@ -38,8 +40,9 @@ inline constexpr Problem kHeadersTooLarge{431, "headers_too_large"};
 inline constexpr Problem kTooManyHeaders{431, "too_many_headers"};
 inline constexpr Problem kUnanswered{500, "unanswered", {}, true};
 inline constexpr Problem kMethodUnknown{501, "method_unknown"};
-inline constexpr Problem kTooManyConnections{503, "too_many_connections"};
+inline constexpr Problem kTooManyConnections{503, "too_many_connections", {}, true};
 inline constexpr Problem kHttpVersion{505, "http_version"};
+inline constexpr Problem kStarting{503, "starting", {}, true};  // for who has no handler yet
 
 }  // namespace problems
 

@@ -19,6 +19,8 @@ using BeastView = boost::beast::string_view;
 // A chunk's line, and trailers, must fit into this; nobody needs more.
 constexpr std::size_t kChunkLineBytes = 4 * 1024;
 
+constexpr std::size_t kSkimmedPathBytes = 64;
+
 // A length that is only claimed takes no more memory than this.
 constexpr std::size_t kReserveBytes = 64 * 1024;
 
@@ -42,6 +44,36 @@ std::string_view TargetOf(std::string_view method, std::string_view target) {
 void AssignLower(BeastView text, std::string& out) {
   out.assign(text.data(), text.size());
   for (char& c : out) c = LowerCase(c);
+}
+
+// The path of a request line, as it was sent.
+std::string SkimPath(std::string_view line) {
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos) return {};
+  const std::string_view target = line.substr(space + 1, kSkimmedPathBytes);
+  if (!target.starts_with('/')) return {};
+  return std::string(target.substr(0, target.find_first_of(" ?")));
+}
+
+// Of a head that was refused, whole or not: its path, and what its answer should be like.
+Request SkimHead(std::string_view head) {
+  Request seen;
+  seen.path = SkimPath(head.substr(0, head.find('\r')));
+  for (std::size_t end = head.find("\r\n"); end != std::string_view::npos;
+       end = head.find("\r\n")) {
+    head.remove_prefix(end + 2);
+    const std::size_t line_end = head.find('\r');
+    if (line_end == std::string_view::npos) break;  // the rest of it is still to come
+    const std::string_view line = head.substr(0, line_end);
+    const std::size_t colon = std::min(line.find(':'), line.size());
+    std::string name;
+    AssignLower({line.data(), colon}, name);
+    if (name != "accept" && name != "accept-language") continue;
+    std::string_view value = line.substr(std::min(colon + 1, line.size()));
+    value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+    seen.headers.push_back({std::move(name), std::string(value)});
+  }
+  return seen;
 }
 
 }  // namespace
@@ -173,25 +205,31 @@ std::size_t RequestParser::FeedHead(std::string_view input) {
   }
   scanned_ = input.size();
   if (auto problem = CheckUnfinishedHead(input, limits_.request_line_bytes)) {
-    Refuse(*problem);
+    RefuseHead(*problem, input);
   } else if (input.size() >= limits_.head_bytes) {
-    Refuse(problems::kHeadersTooLarge);
+    RefuseHead(problems::kHeadersTooLarge, input);
   }
   return skipped;
 }
 
 void RequestParser::ReadHead(std::string_view head) {
   scanned_ = 0;
-  if (auto problem = CheckFinishedHead(head, limits_.request_line_bytes)) return Refuse(*problem);
+  headers_seen_ = true;
+  if (auto problem = CheckFinishedHead(head, limits_.request_line_bytes)) {
+    return RefuseHead(*problem, head);
+  }
   request_.headers.reserve(8);
   if (!grammar_->ReadHead(head, limits_.headers, request_)) {
-    return Refuse(grammar_->too_many_headers() ? problems::kTooManyHeaders : problems::kBadRequest);
+    return RefuseHead(
+        grammar_->too_many_headers() ? problems::kTooManyHeaders : problems::kBadRequest, head);
   }
   head_only_ = request_.method == "HEAD";
-  if (auto problem = CheckMethod(request_.method)) return Refuse(*problem);
+  if (auto problem = CheckMethod(request_.method)) return RefuseHead(*problem, head);
   auto target = CheckTarget(TargetOf(request_.method, grammar_->target()));
-  if (!target.ok()) return Refuse(target.error());
-  if (auto problem = CheckHeaders(request_.headers, grammar_->minor())) return Refuse(*problem);
+  if (!target.ok()) return RefuseHead(target.error(), head);
+  if (auto problem = CheckHeaders(request_.headers, grammar_->minor())) {
+    return RefuseHead(*problem, head);
+  }
   request_.path = std::move(target->path);
   request_.query = std::move(target->query);
   http10_ = grammar_->minor() == 0;
@@ -239,8 +277,16 @@ void RequestParser::Refuse(const Problem& problem) {
   state_ = State::kRefused;
 }
 
+// What is wrong with the head may be anything, so it is looked through once more, for nothing but
+// how to answer.
+void RequestParser::RefuseHead(const Problem& problem, std::string_view head) {
+  request_ = SkimHead(head);
+  Refuse(problem);
+}
+
 Request RequestParser::Take() {
   state_ = State::kHead;
+  headers_seen_ = false;
   head_only_ = false;  // a problem with the next one has a body again
   return std::exchange(request_, Request());
 }

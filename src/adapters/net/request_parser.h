@@ -40,9 +40,10 @@ class RequestParser {
   [[nodiscard]] bool http10() const { return http10_; }
   [[nodiscard]] bool expects_continue() const { return expects_continue_; }
 
-  // What the headers ask for, as far as they were read before the request was refused; English when
-  // nothing was.
-  [[nodiscard]] messages::Language language() const { return request_.Language(); }
+  // What could be read of a request that was refused: what it accepts, and its path, as it was sent
+  // and cut off where the head was refused.
+  [[nodiscard]] const Request& refused() const { return request_; }
+  [[nodiscard]] bool headers_seen() const { return headers_seen_; }
 
   // The request of kDone; the parser then waits for the next head.
   Request Take();
@@ -55,6 +56,7 @@ class RequestParser {
   std::size_t FeedChunks(std::string_view input);
   void ReadHead(std::string_view head);
   void Refuse(const Problem& problem);
+  void RefuseHead(const Problem& problem, std::string_view head);
 
   const ServerLimits& limits_;
   std::unique_ptr<Grammar> grammar_;
@@ -64,6 +66,7 @@ class RequestParser {
   std::size_t scanned_ = 0;  // bytes of the unfinished head already searched for its end
   std::size_t body_limit_ = 0;
   std::size_t body_left_ = 0;
+  bool headers_seen_ = false;
   bool chunked_ = false;
   bool keep_alive_ = false;
   bool head_only_ = false;

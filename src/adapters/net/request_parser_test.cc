@@ -61,6 +61,39 @@ TEST(RequestParser, ReadsTheSameHoweverTheBytesArrive) {
   }
 }
 
+struct SkimmedRow {
+  const char* name;
+  std::string text;
+  std::string path;
+  bool headers_seen;
+  const char* accept;
+};
+
+TEST(RequestParser, SaysOfARefusedHeadWhatItsAnswerShouldBeLike) {
+  const std::string headers = "Accept-Language: nl\r\nAccept:  text/html\r\n\r\n";
+  const SkimmedRow rows[] = {
+      {"a target that is no UTF-8", "GET /en/%E0%A4%A?q HTTP/1.1\r\nHost: a\r\n" + headers,
+       "/en/%E0%A4%A", true, "text/html"},
+      {"a target that is too long", "GET /en/" + std::string(300, 'x') + " HTTP/1.1\r\n" + headers,
+       "/en/" + std::string(60, 'x'), true, "text/html"},
+      {"one without an end", "GET /en/" + std::string(2'000, 'x'), "/en/" + std::string(60, 'x'),
+       false, ""},
+      {"no host", "GET /nl/ HTTP/1.1\r\n" + headers, "/nl/", true, "text/html"},
+      {"no path", "GET http://a/ HTTP/1.1\r\nHost: a\r\n" + headers, "", true, "text/html"},
+      {"no request", "hello\r\n\r\n", "", true, ""},
+  };
+  const ServerLimits limits = SmallLimits();
+  for (const SkimmedRow& row : rows) {
+    SCOPED_TRACE(row.name);
+    RequestParser parser(limits);
+    (void)parser.Feed(row.text);
+    ASSERT_EQ(parser.state(), State::kRefused);
+    EXPECT_EQ(parser.refused().path, row.path);
+    EXPECT_EQ(parser.headers_seen(), row.headers_seen);
+    EXPECT_EQ(parser.refused().Find("accept").value_or(""), row.accept);
+  }
+}
+
 TEST(RequestParser, ReadsChunksHoweverTheyArrive) {
   const std::string text =
       "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "adapters/net/http.h"
+#include "adapters/net/problem.h"
 #include "base/core/instant.h"
 #include "base/core/result.h"
 
@@ -72,6 +73,13 @@ struct ServerOptions {
   std::vector<std::string> trusted_proxies;
   ServerLimits limits;
   ServerTimeouts timeouts;
+  // What a browser is shown in place of a problem that the server refuses with by itself; nothing
+  // for who is to have the problem. `seen` is what could be read of the request: its headers, all
+  // of them when `headers_seen`, and its path, which may be as it was sent and cut off, and is
+  // empty when nothing like one came. On the I/O thread.
+  std::function<std::optional<Response>(const Problem& problem, const Request& seen,
+                                        bool headers_seen)>
+      refusal_page;
   // Told, on the I/O thread, what an operator should know: a handler that threw, a failing accept.
   // Never a request's content.
   std::function<void(std::string_view)> report;

@@ -196,7 +196,12 @@ void Session::Report(std::string_view what) const {
 
 void Session::Refuse(const Problem& problem) {
   world_.counters.requests_refused.fetch_add(1, std::memory_order_relaxed);
-  TurnAway(ProblemResponse(problem, parser_.language()));
+  const Request& seen = parser_.refused();
+  std::optional<Response> page;
+  if (const auto& make = world_.options.refusal_page) {
+    page = make(problem, seen, parser_.headers_seen());
+  }
+  TurnAway(page ? *std::move(page) : ProblemResponse(problem, seen.Language()));
 }
 
 void Session::TurnAway(Response response) {

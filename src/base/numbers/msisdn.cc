@@ -4,6 +4,7 @@
 
 #include "base/core/check.h"
 #include "base/numbers/phone_library.h"
+#include "base/numbers/typed_digits.h"
 
 namespace herlaad::numbers {
 namespace {
@@ -28,41 +29,10 @@ std::optional<std::int64_t> ReadStrictE164(std::string_view text) {
   return value;
 }
 
-// Bytes of the separator that `text` begins with, 0 when it begins with something else. Beside what
-// keyboards have: spaces that do not break, dashes of word processors, and the invisible direction
-// marks that some telephones put around a copied number.
-std::size_t SeparatorSize(std::string_view text) {
-  constexpr std::string_view kAscii = " \t./-()";
-  constexpr std::array<std::string_view, 16> kUnicode = {
-      "\u00A0", "\u2007", "\u2009", "\u202F", "\u2010", "\u2011", "\u2012", "\u2013",
-      "\u2014", "\u2015", "\u2212", "\u200E", "\u202A", "\u202C", "\u2066", "\u2069"};
-  if (kAscii.find(text.front()) != std::string_view::npos) return 1;
-  for (const std::string_view separator : kUnicode) {
-    if (text.starts_with(separator)) return separator.size();
-  }
-  return 0;
-}
-
-struct Typed {
-  bool plus = false;
-  std::string digits;
-};
-
-Result<Typed, MsisdnError> StripSeparators(std::string_view text) {
-  Typed typed;
-  while (!text.empty()) {
-    std::size_t taken = 1;
-    if (IsDigit(text.front())) {
-      typed.digits += text.front();
-    } else if (text.front() == '+' && !typed.plus && typed.digits.empty()) {
-      typed.plus = true;
-    } else {
-      taken = SeparatorSize(text);
-      if (taken == 0) return Failure{MsisdnError::kCharacters};
-    }
-    text.remove_prefix(taken);
-  }
-  return typed;
+bool IsTooLong(std::string_view text) {
+  constexpr std::size_t kBytesMax = 4;  // of a character
+  return text.size() > kTypedMax &&
+         (text.size() > kTypedMax * kBytesMax || CountCharacters(text) > kTypedMax);
 }
 
 // After "+" or "00": the Belgian national part, which people also write with its zero: +32 (0)470.
@@ -78,7 +48,7 @@ Result<std::string_view, MsisdnError> AfterPrefix(std::string_view digits) {
 }
 
 // The digits after country code and trunk zero, as 470123456.
-Result<std::string_view, MsisdnError> NationalPart(const Typed& typed) {
+Result<std::string_view, MsisdnError> NationalPart(const TypedDigits& typed) {
   constexpr std::size_t kNationalMax = 9;  // longer and with 32 in front: the plus was left out
   const std::string_view digits = typed.digits;
   if (digits.empty()) return Failure{MsisdnError::kEmpty};
@@ -111,9 +81,11 @@ void AppendGroups(std::int64_t value, std::string& out) {
 
 Result<Msisdn, MsisdnError> Msisdn::Parse(std::string_view text) {
   if (const auto value = ReadStrictE164(text)) return Msisdn(*value);
-  if (text.size() > kTypedMax) return Failure{MsisdnError::kTooLong};
-  const auto typed = StripSeparators(text);
-  if (!typed.ok()) return Failure{typed.error()};
+  if (IsTooLong(text)) return Failure{MsisdnError::kTooLong};
+  const auto typed = ReadTypedDigits(text);
+  if (!typed.ok()) {
+    return Failure{typed.error().digits ? MsisdnError::kOtherDigits : MsisdnError::kCharacters};
+  }
   const auto national = NationalPart(*typed);
   if (!national.ok()) return Failure{national.error()};
   if (national->empty()) return Failure{MsisdnError::kTooShort};
@@ -175,6 +147,8 @@ std::string_view Code(MsisdnError error) {
       return "msisdn_unassigned";
     case MsisdnError::kSpecial:
       return "msisdn_special";
+    case MsisdnError::kOtherDigits:
+      return "msisdn_other_digits";
   }
   CHECK(false, "a reason is one of the closed set");
 }
@@ -200,8 +174,19 @@ std::string_view Text(MsisdnError error) {
     case MsisdnError::kSpecial:
       return "This is a service number or a machine's number. Type the mobile number that you want "
              "to top up.";
+    case MsisdnError::kOtherDigits:
+      return "There are digits of another script in it. Type the number with the digits 0 to 9.";
   }
   CHECK(false, "a reason is one of the closed set");
+}
+
+std::string Text(MsisdnError error, std::string_view typed) {
+  const std::string sentence(Text(error));
+  if (error != MsisdnError::kCharacters && error != MsisdnError::kOtherDigits) return sentence;
+  const auto digits = ReadTypedDigits(typed);
+  if (digits.ok()) return sentence;
+  return "“" + digits.error().shown + "” at character " + std::to_string(digits.error().position) +
+         ": " + sentence;
 }
 
 }  // namespace herlaad::numbers

@@ -18,20 +18,21 @@ namespace numbers {
 // Why a text is not a Belgian mobile number, in order of precedence. Numbers are stable.
 enum class MsisdnError : std::int8_t {
   kEmpty = 1,
-  kCharacters = 2,  // letters, other scripts' digits, a plus in the middle, ...
+  kCharacters = 2,  // letters, a plus in the middle, ...
   kForeign = 3,     // another country's prefix
   kTooShort = 4,
   kTooLong = 5,
   kFixedLine = 6,
-  kUnassigned = 7,  // 044..., 06... with ten digits: begins like no Belgian mobile number
-  kSpecial = 8,     // 0800, 0900, 070, 078, 077 machine to machine, ...
+  kUnassigned = 7,   // 044..., 06... with ten digits: begins like no Belgian mobile number
+  kSpecial = 8,      // 0800, 0900, 070, 078, 077 machine to machine, ...
+  kOtherDigits = 9,  // digits of another script; stands beside kCharacters, whichever comes first
 };
 
 class Msisdn {
  public:
-  // Every way Belgians write one: 0470123456, +32..., 0032..., 32..., +32 (0)470 ..., with spaces
-  // (also non-breaking ones), dots, slashes, dashes and parentheses. Bounded: longer than
-  // kTypedMax bytes is kTooLong. Strict E.164 is read in nanoseconds, anything else in some 20 us.
+  // Every way Belgians write one: 0470123456, +32..., 0032..., 32..., +32 (0)470 ..., with what
+  // typed_digits.h reads past. Bounded: longer than kTypedMax characters is kTooLong. Strict E.164
+  // is read in nanoseconds, anything else in some 20 us.
   static Result<Msisdn, MsisdnError> Parse(std::string_view text);
 
   // What value() gave; CHECKs that it is one. For the store.
@@ -54,10 +55,12 @@ class Msisdn {
   std::int64_t value_;
 };
 
-inline constexpr std::size_t kTypedMax = 64;
+inline constexpr std::size_t kTypedMax = 128;
 
 std::string_view Code(MsisdnError error);  // stable: "msisdn_fixed_line"
 std::string_view Text(MsisdnError error);  // a sentence that says what to do
+// The same, showing what in `typed` is meant where that can be shown.
+std::string Text(MsisdnError error, std::string_view typed);
 
 // The operator to which the number's block was first assigned, as the id of config/catalog.toml:
 // "proximus", "telenet", "orange". A hint to preselect something on a screen, never a decision,

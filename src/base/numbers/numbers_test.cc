@@ -2,13 +2,16 @@
 #include <rapidcheck.h>
 
 #include <chrono>
+#include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <unordered_set>
 
 #include "base/core/random.h"
 #include "base/numbers/msisdn.h"
 #include "base/numbers/phone_library.h"
+#include "base/numbers/typed_digits.h"
 
 namespace herlaad::numbers {
 namespace {
@@ -78,8 +81,6 @@ TEST(Msisdn, RefusesTheRestEachWithItsReason) {
       {"an extension", "0470123456 ext 5", MsisdnError::kCharacters},
       {"an extension behind a hash", "0470123456#5", MsisdnError::kCharacters},
       {"a URI", "tel:+32470123456", MsisdnError::kCharacters},
-      {"Arabic digits", "٠٤٧٠١٢٣٤٥٦", MsisdnError::kCharacters},
-      {"full-width digits", "０４７０１２３４５６", MsisdnError::kCharacters},
       {"two pluses", "++32470123456", MsisdnError::kCharacters},
       {"a plus in the middle", "0470+123456", MsisdnError::kCharacters},
       {"two numbers", "0470123456, 0485123456", MsisdnError::kCharacters},
@@ -110,7 +111,9 @@ TEST(Msisdn, RefusesTheRestEachWithItsReason) {
       {"two numbers run together", "04701234560485123456", MsisdnError::kTooLong},
       {"a card number", "4111 1111 1111 1111", MsisdnError::kTooLong},
       {"longer than is looked at",
-       "0470123456                                                       ", MsisdnError::kTooLong},
+       "0470123456                                                            "
+       "                                                                      ",
+       MsisdnError::kTooLong},
 
       {"Brussels", "02 226 12 34", MsisdnError::kFixedLine},
       {"Liege, which begins with 04 too", "04 222 33 44", MsisdnError::kFixedLine},
@@ -129,6 +132,9 @@ TEST(Msisdn, RefusesTheRestEachWithItsReason) {
       {"national service", "070 12 34 56", MsisdnError::kSpecial},
       {"machine to machine", "077 123 45 67", MsisdnError::kSpecial},
       {"machine to machine, full length", "0772 123 456 789", MsisdnError::kSpecial},
+
+      // Not ranked: they stand beside kCharacters.
+      {"Arabic digits", "٠٤٧٠١٢٣٤٥٦", MsisdnError::kOtherDigits},
   };
   MsisdnError last = MsisdnError::kEmpty;
   for (const RefusedRow& row : rows) {
@@ -140,14 +146,59 @@ TEST(Msisdn, RefusesTheRestEachWithItsReason) {
   }
 }
 
+// What the pages say too: web/tests/unit/number.test.ts reads the same file.
+const nlohmann::json& TypedRows() {
+  static const nlohmann::json rows = [] {
+    std::ifstream in(HERLAAD_SOURCE_DIR "/tests/numbers/typed.json");
+    return nlohmann::json::parse(in);
+  }();
+  return rows;
+}
+
+TEST(Msisdn, IsReadAsPhonesHandItOverAndWhatIsWrongIsShown) {
+  ASSERT_GT(TypedRows().size(), 60U);
+  for (const nlohmann::json& row : TypedRows()) {
+    SCOPED_TRACE(row.at("name").get<std::string>());
+    const std::string typed = row.at("typed");
+    const auto parsed = Msisdn::Parse(typed);
+    if (row.contains("msisdn")) {
+      ASSERT_TRUE(parsed.ok()) << Code(parsed.error());
+      EXPECT_EQ(parsed->ToE164(), row.at("msisdn"));
+      continue;
+    }
+    ASSERT_FALSE(parsed.ok());
+    EXPECT_EQ(Code(parsed.error()), row.at("error"));
+    const auto digits = ReadTypedDigits(typed);
+    if (!row.contains("shown")) continue;
+    ASSERT_FALSE(digits.ok());
+    EXPECT_EQ(digits.error().shown, row.at("shown"));
+    EXPECT_EQ(digits.error().position, row.at("position"));
+  }
+}
+
+TEST(Msisdn, SaysWhereWhatIsWrongStands) {
+  EXPECT_EQ(Text(MsisdnError::kCharacters, "0470O12345"),
+            "“O” at character 5: " + std::string(Text(MsisdnError::kCharacters)));
+  EXPECT_EQ(Text(MsisdnError::kOtherDigits, "04 ٧٠"),
+            "“٧٠” at character 4: " + std::string(Text(MsisdnError::kOtherDigits)));
+  EXPECT_EQ(Text(MsisdnError::kTooShort, "0470"), Text(MsisdnError::kTooShort));
+}
+
+TEST(TypedDigits, BytesThatAreNoUtf8AreShownAsSuch) {
+  const auto read = ReadTypedDigits("0470123456\xE2\x80");
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().position, 11U);
+  EXPECT_EQ(read.error().shown, "U+FFFDU+FFFD");
+}
+
 TEST(Msisdn, EveryReasonHasItsOwnCodeAndSentence) {
   std::unordered_set<std::string_view> codes, texts;
-  for (int i = 1; i <= 8; ++i) {
+  for (int i = 1; i <= 9; ++i) {
     codes.insert(Code(static_cast<MsisdnError>(i)));
     texts.insert(Text(static_cast<MsisdnError>(i)));
   }
-  EXPECT_EQ(codes.size(), 8U);
-  EXPECT_EQ(texts.size(), 8U);
+  EXPECT_EQ(codes.size(), 9U);
+  EXPECT_EQ(texts.size(), 9U);
 }
 
 TEST(Msisdn, IsWrittenForProgramsPeopleAndLogs) {

@@ -207,7 +207,7 @@ void Admin::ListNodes(ExchangePtr exchange) {
     json.Begin('{').Name("nodes").Begin('[');
     for (const auto& node : *nodes) {
       json.Begin('{').Name("node").Number(node.number).Name("name").Text(node.name);
-      json.Name("alive").Bool(node.alive).Name("this").Bool(node.is_this);
+      json.Name("alive").Bool(node.alive).Name("answering").Bool(node.is_this);
       json.Name("started_at").At(node.started_at).Name("seen_at").At(node.seen_at).End('}');
     }
     exchange->Send(Json(200, json.End(']').End('}').Take()));

@@ -139,7 +139,7 @@ TEST_F(AdminTest, NodesAreListedWithWhoIsAlive) {
                   {7, "two:/data", {1'000}, {1'500}, false, false}};
   const json nodes = Ask("GET", "/admin/nodes")["nodes"];
   ASSERT_EQ(nodes.size(), 2U);
-  EXPECT_EQ(nodes[0]["this"], true);
+  EXPECT_EQ(nodes[0]["answering"], true);
   EXPECT_EQ(nodes[1]["node"], 7);
   EXPECT_EQ(nodes[1]["name"], "two:/data");
   EXPECT_EQ(nodes[1]["alive"], false);

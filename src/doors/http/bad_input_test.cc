@@ -109,6 +109,7 @@ std::vector<BadBody> Fields() {
       {"a number of a thousand digits", With("msisdn", std::string(1'000, '4')), 422,
        "msisdn_too_long", "msisdn"},
       {"an empty number", With("msisdn", ""), 422, "msisdn_empty", "msisdn"},
+      {"Arabic digits", With("msisdn", "٠٤٧٠١٢٣٤٥٦"), 422, "msisdn_other_digits", "msisdn"},
       {"a tender nobody knows", With("tender", "shells"), 422, "tender_unknown", "tender"},
       {"a tender in capitals", With("tender", "CARD"), 422, "tender_unknown", "tender"},
       {"an operator of a thousand characters", With("operator", std::string(1'000, 'x')), 422,
@@ -216,7 +217,7 @@ TEST(BadInputTest, AnotherTypeThanJsonIsRefused) {
 TEST(BadInputTest, AddressesAndMethodsThatAreNotThere) {
   DoorWorld world;
   for (const char* path : {"/xx/", "/v1", "/v1/", "/v1/topup", "/v1/topups/", "/v1/topups/a/b",
-                           "/v1/topups/a/cancel/b", "/admin", "/favicon.ico"}) {
+                           "/v1/topups/a/cancel/b", "/admin", "/favicon.png"}) {
     SCOPED_TRACE(path);
     EXPECT_EQ(world.Get(path).status, 404);
   }

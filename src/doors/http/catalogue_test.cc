@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "tests/support/door_world.h"
 
 namespace herlaad::http {
@@ -67,6 +69,30 @@ TEST_F(CatalogueTest, AnyWayOfWritingANumberGetsAQuote) {
   EXPECT_EQ(expected["national"], "0470 12 34 56");
   EXPECT_EQ(expected["suggested_operator"], "proximus");
   EXPECT_EQ(expected["operator"], "proximus");
+}
+
+// As phones hand numbers over: the rows that the page and the command line are held to as well.
+TEST_F(CatalogueTest, APostedQuoteTakesEveryCopiedForm) {
+  std::ifstream in(HERLAAD_SOURCE_DIR "/tests/numbers/typed.json");
+  const json rows = json::parse(in);
+  const json expected = Read("/v1/quotes?msisdn=0470123456");
+  for (const json& row : rows) {
+    SCOPED_TRACE(row["name"].get<std::string>());
+    const auto response = world_.Post("/v1/quotes", json{{"msisdn", row["typed"]}}.dump());
+    const json answer = json::parse(response.body);
+    if (row.contains("msisdn")) {
+      EXPECT_EQ(answer, expected);
+      continue;
+    }
+    EXPECT_EQ(response.status, 422);
+    EXPECT_EQ(answer["code"], row["error"]);
+    EXPECT_EQ(answer["field"], "msisdn");
+    EXPECT_EQ(answer.contains("shown"), row.contains("shown"));
+    if (!row.contains("shown")) continue;
+    EXPECT_EQ(answer["shown"], row["shown"]);
+    EXPECT_EQ(answer["position"], row["position"]);
+    EXPECT_THAT(answer["detail"], ::testing::HasSubstr(row["shown"].get<std::string>()));
+  }
 }
 
 TEST_F(CatalogueTest, ANumberThatMovedIsOfferedWhatItsOperatorSells) {

@@ -29,7 +29,7 @@ TEST(ContractTest, EveryCodeIsDescribedAndEveryDescribedCodeExists) {
   for (const ProblemKind& kind : AllProblemKinds()) {
     if (kind.code != Code::kMsisdnInvalid) made[std::string(kind.name)] = kind.status;
   }
-  for (int n = 1; n <= 8; ++n) {
+  for (int n = 1; n <= 9; ++n) {
     made[std::string(numbers::Code(static_cast<numbers::MsisdnError>(n)))] = 422;
   }
   EXPECT_EQ(TheContract().ExplainedCodes(), made);
@@ -54,6 +54,22 @@ TEST(ContractTest, ProblemsSayWhatToDoAndWhatOfTheMoney) {
       EXPECT_GT(body["detail"].get<std::string>().size(), body["title"].get<std::string>().size());
     }
   }
+}
+
+TEST(ContractTest, NoErrorNo503AndNoTimeOutSaysThatNothingWasTaken) {
+  for (const ProblemKind& kind : AllProblemKinds()) {
+    if (kind.status < 500 && kind.status != 408 && kind.status != 429) continue;
+    // What is refused each time for what it is, and never was anything else.
+    if (kind.code == Code::kMethodUnknown || kind.code == Code::kHttpVersion) continue;
+    EXPECT_EQ(kind.money, MoneyTaken::kUnknown) << kind.name;
+  }
+}
+
+TEST(ContractTest, WhatIsRefusedAboutATopUpThatIsThereSaysNothingOfItsMoney) {
+  testing::DoorWorld world;
+  const auto refused = world.Get("/v1/topups/x/receipt?lang=xx");
+  EXPECT_EQ(Json::parse(refused.body)["money"], "unknown") << refused.body;
+  EXPECT_EQ(Json::parse(world.Get("/v1/products?operator=x").body)["money"], "not_taken");
 }
 
 TEST(ContractTest, WhatTheServerRefusesByItselfLooksLikeOursAndIsListed) {
@@ -83,7 +99,7 @@ TEST(ContractTest, EveryProblemHasItsOwnTexts) {
   for (const ProblemKind& kind : AllProblemKinds()) {
     if (kind.code != Code::kMsisdnInvalid) names.emplace_back(kind.name);
   }
-  for (int n = 1; n <= 8; ++n) {
+  for (int n = 1; n <= 9; ++n) {
     names.emplace_back(numbers::Code(static_cast<numbers::MsisdnError>(n)));
   }
   for (const std::string& name : names) {
@@ -167,7 +183,16 @@ TEST(ContractTest, TheJudgeKnowsItsSchemas) {
       {"no time", R"({"type":"string","format":"date-time"})", R"("yesterday")", false},
       {"a pattern", R"({"type":"string","pattern":"^a+$"})", R"("aab")", false},
       {"too small", R"({"type":"integer","minimum":1})", "0", false},
-      {"a keyword nobody checks", R"({"type":"string","minLength":3})", R"("abc")", false},
+      {"too short", R"({"type":"string","minLength":3})", R"("ab")", false},
+      {"long enough, in characters", R"({"type":"string","minLength":3})", R"("€€€")", true},
+      {"too long", R"({"type":"string","maxLength":3})", R"("abcd")", false},
+      {"short enough, in characters", R"({"type":"string","maxLength":3})", R"("€€€")", true},
+      {"too few", R"({"type":"array","minItems":1})", "[]", false},
+      {"too many", R"({"type":"array","maxItems":1})", "[1,2]", false},
+      {"just as many", R"({"type":"array","minItems":1,"maxItems":1})", "[1]", true},
+      {"bytes", R"({"type":"string","format":"binary"})", R"("%PDF")", true},
+      {"a keyword nobody checks", R"({"type":"string","contentEncoding":"base64"})", R"("abc")",
+       false},
       {"a format nobody checks", R"({"type":"string","format":"email"})", R"("a@b.be")", false},
   };
   for (const SchemaCase& c : cases) {

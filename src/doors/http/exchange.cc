@@ -4,6 +4,25 @@
 
 namespace herlaad::http {
 
+namespace {
+
+// Of a top-up that is there already, a request that was refused says nothing.
+bool IsAboutEarlierMoney(std::string_view path) {
+  return path.starts_with("/v1/topups/") || path.starts_with("/v1/callbacks/") ||
+         path.starts_with("/admin/topups/");
+}
+
+}  // namespace
+
+void Exchange::Refuse(const Problem& problem) {
+  if (error_pages != nullptr) {
+    if (auto page = error_pages->For(problem, request)) return responder.Send(*std::move(page));
+  }
+  const bool earlier = IsAboutEarlierMoney(request.path);
+  responder.Send(
+      problem.ToResponse(language(), earlier ? MoneyTaken::kUnknown : MoneyTaken::kNotTaken));
+}
+
 void Shared::Later(const ExchangePtr& exchange, std::function<void()> errand) {
   if (!errands.Post(std::move(errand))) exchange->Refuse(Busy());
 }

@@ -8,6 +8,7 @@
 #include "adapters/net/http.h"
 #include "doors/http/authenticate.h"
 #include "doors/http/errands.h"
+#include "doors/http/error_pages.h"
 #include "doors/http/links.h"
 #include "doors/http/problem.h"
 #include "doors/http/services.h"
@@ -22,9 +23,11 @@ struct Exchange {
   net::Responder responder;
   CallerPtr caller;
   std::string argument;  // what stood in the place of {…} in the route
+  const ErrorPages* error_pages = nullptr;
 
   void Send(net::Response response) { responder.Send(std::move(response)); }
-  void Refuse(const Problem& problem) { responder.Send(problem.ToResponse(language())); }
+  // As a page for a browser.
+  void Refuse(const Problem& problem);
   // In which the answer is to be, if it is for people.
   [[nodiscard]] messages::Language language() const {
     return messages::NegotiateLanguage(request.Find("accept-language").value_or(""));
@@ -38,7 +41,8 @@ struct Shared {
       : services(std::move(the_services)),
         options(std::move(the_options)),
         links(options.public_url, options.link_key),
-        authenticator(services.queries, services.clock) {}
+        authenticator(services.queries, services.clock),
+        error_pages(options.web_files, options.sandbox) {}
 
   // Has `errand` done by the second thread, or tells the caller to come back.
   void Later(const ExchangePtr& exchange, std::function<void()> errand);
@@ -50,6 +54,7 @@ struct Shared {
   HttpDoorOptions options;
   Links links;
   Authenticator authenticator;
+  ErrorPages error_pages;
   Errands errands{1'024};
 };
 

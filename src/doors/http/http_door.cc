@@ -27,11 +27,12 @@ class HttpDoor::Parts {
         receipts_(shared_, topups_),
         health_(shared_),
         admin_(shared_),
-        router_(shared_, Routes(),
-                [this](Exchange& exchange) { return pages_.NotFound(exchange); }) {}
+        router_(shared_, Routes()) {}
 
   void Handle(net::Request&& request, net::Responder&& responder) {
-    router_.Handle(std::make_shared<Exchange>(std::move(request), std::move(responder)));
+    auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
+    exchange->error_pages = &shared_.error_pages;
+    router_.Handle(std::move(exchange));
   }
 
  private:
@@ -71,6 +72,7 @@ class HttpDoor::Parts {
         {"GET", "/assets/receipt.css", Access::kOpen, SendReceiptStyle},
         {"GET", "/assets/{}", Access::kOpen, Bind(pages_, &Pages::Asset)},
         {"GET", "/", Access::kOpen, Bind(pages_, &Pages::Home)},
+        {"GET", "/favicon.ico", Access::kOpen, Bind(pages_, &Pages::Favicon)},
     };
     for (const messages::Language language : messages::kLanguages) {
       const std::string home = "/" + std::string(messages::Code(language));

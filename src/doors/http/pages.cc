@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "doors/http/negotiation.h"
 #include "doors/http/order_page.h"
 
 namespace herlaad::http {
@@ -22,14 +21,6 @@ net::Response Redirect(int status, std::string address) {
 }
 
 Language WantedLanguage(const net::Request& request) { return request.Language(); }
-
-// Of the page's own address, where it has one.
-Language LanguageOf(const net::Request& request) {
-  const std::string_view first = std::string_view(request.path).substr(1, 2);
-  const bool whole = request.path.size() < 4 || request.path[3] == '/';
-  const auto language = whole ? messages::ParseLanguage(first) : std::nullopt;
-  return language ? *language : WantedLanguage(request);
-}
 
 std::string PageIn(Language language, std::string_view token) {
   std::string address = "/";
@@ -86,6 +77,17 @@ void Pages::Asset(const ExchangePtr& exchange) {
   exchange->Send(SendFile(*file, exchange->request, kForever));
 }
 
+void Pages::Favicon(const ExchangePtr& exchange) {
+  constexpr std::string_view kForADay = "public, max-age=86400";
+  for (const std::string_view name : {"favicon.ico", "favicon.svg"}) {
+    const WebFile* const file = files_.Find(name);
+    if (file != nullptr) return exchange->Send(SendFile(*file, exchange->request, kForADay));
+  }
+  net::Response none{204, "", {}, {}};
+  none.headers.push_back({"Cache-Control", std::string(kForADay)});
+  exchange->Send(std::move(none));
+}
+
 net::Response Pages::Sorry(PageHead head, Key sentence, bool start_again) const {
   Html main;
   main.Element("h1", "", head.title).Element("p", "", Text(head.language, sentence));
@@ -94,15 +96,6 @@ net::Response Pages::Sorry(PageHead head, Key sentence, bool start_again) const 
     main.Link(home, "button next", Text(head.language, "nowhere.start"));
   }
   return shell_.Page(head, main);
-}
-
-bool Pages::NotFound(Exchange& exchange) {
-  if (!WantsPage(exchange.request.Find("accept").value_or(""))) return false;
-  const Language language = LanguageOf(exchange.request);
-  exchange.Send(
-      Sorry({404, language, std::string(Text(language, "nowhere.headline")), "/", false, {}},
-            "nowhere.next", true));
-  return true;
 }
 
 std::optional<orders::Order> Pages::Opened(Language language, Exchange& exchange) {

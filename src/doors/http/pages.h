@@ -1,5 +1,5 @@
-// What browsers are shown: the web app, the page of an order, where it is paid, and that there is
-// nothing at an address. Addresses carry their language, "/nl/orders/tu_…"; one without is answered
+// What browsers are shown: the web app, the page of an order, where it is paid, and how
+// it stands. Addresses carry their language, "/nl/orders/tu_…"; one without is answered
 // in the language that the browser asks for. Orders are opened by their links.
 #pragma once
 
@@ -16,11 +16,10 @@ class Pages {
   void HomeIn(messages::Language language, const ExchangePtr& exchange);
   void HomeElsewhere(messages::Language language, const ExchangePtr& exchange);  // "/nl": to "/nl/"
   void Asset(const ExchangePtr& exchange);
+  void Favicon(const ExchangePtr& exchange);  // browsers ask for it, whatever a page says
   void Pay(const ExchangePtr& exchange);
   void Order(const ExchangePtr& exchange);
   void OrderIn(messages::Language language, const ExchangePtr& exchange);
-  // Answers who asked for a page that is not there; false for who did not ask for a page.
-  bool NotFound(Exchange& exchange);
 
  private:
   // The order whose link this is; otherwise the page that says so has been sent.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/numbers/typed_digits.h"
 #include "doors/http/read_json.h"
 #include "engine/kinds/place_topup.h"
 
@@ -11,7 +12,7 @@ namespace {
 const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator", "amount", "tender",
                                                            "total"};
 
-bool IsVisible(char c) { return c > 0x20 && c < 0x7F; }
+bool IsVisibleOrSpace(char c) { return c >= 0x20 && c < 0x7F; }
 
 // A string of RFC 8941: only \" and \\ are escapes.
 std::optional<std::string> Unquoted(std::string_view quoted) {
@@ -63,6 +64,20 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   return PlaceBody{*msisdn, *std::move(operator_id), *amount, *total, *tender};
 }
 
+// What does not belong in the number, and where it stands.
+void ShowStrange(numbers::MsisdnError error, std::string_view text, Problem& problem) {
+  const bool other_digits = error == numbers::MsisdnError::kOtherDigits;
+  if (!other_digits && error != numbers::MsisdnError::kCharacters) return;
+  const auto digits = numbers::ReadTypedDigits(text);
+  if (digits.ok()) return;
+  const numbers::Strange& strange = digits.error();
+  const auto position = std::to_string(strange.position);
+  problem.With("shown", strange.shown).WithJson("position", position);
+  problem.Say(other_digits ? messages::Key("problem.msisdn_other_digits.shown")
+                           : messages::Key("problem.msisdn_characters.shown"),
+              {{"shown", strange.shown}, {"position", position}});
+}
+
 }  // namespace
 
 Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field) {
@@ -70,6 +85,7 @@ Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field
   if (msisdn.ok()) return *msisdn;
   Problem problem(Code::kMsisdnInvalid);
   problem.Called(numbers::Code(msisdn.error())).With("field", field);
+  ShowStrange(msisdn.error(), text, problem);
   return Failure{problem};
 }
 
@@ -92,16 +108,18 @@ Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request) {
     const bool repeated = HasHeader(request, "idempotency-key");
     return Failure{Problem(repeated ? Code::kIdempotencyKeyInvalid : Code::kIdempotencyKeyMissing)};
   }
-  if (header->empty()) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
-  std::optional<std::string> key =
-      header->front() == '"' ? Unquoted(*header) : std::string(*header);
-  if (!key || !IsIdempotencyKey(*key)) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
+  auto key = ParseIdempotencyKey(*header);
+  if (!key) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
   return *std::move(key);
 }
 
-bool IsIdempotencyKey(std::string_view text) {
-  return !text.empty() && text.size() <= engine::kIdempotencyKeyMax &&
-         std::all_of(text.begin(), text.end(), [](char c) { return IsVisible(c) || c == ' '; });
+std::optional<std::string> ParseIdempotencyKey(std::string_view written) {
+  // A header cannot begin or end with a space, so such a key could not be sent there.
+  if (written.empty() || written.front() == ' ' || written.back() == ' ') return std::nullopt;
+  auto key = written.front() == '"' ? Unquoted(written) : std::string(written);
+  if (!key || key->empty() || key->size() > engine::kIdempotencyKeyMax) return std::nullopt;
+  if (!std::all_of(key->begin(), key->end(), IsVisibleOrSpace)) return std::nullopt;
+  return key;
 }
 
 }  // namespace herlaad::http

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,8 +31,10 @@ Result<PlaceBody, Problem> ReadPlaceFields(const nlohmann::json& object);
 // The number in the text, whoever typed it; the problem names `field`.
 Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field);
 
-// The value of the header, quoted as the IETF draft has it or bare: "abc" and abc are the same key.
+// The key in the header.
 Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request);
-bool IsIdempotencyKey(std::string_view text);
+// The key as it is written in a header or in a batch: a string as the IETF draft has it (RFC 8941),
+// or bare. "abc" with its quotes and abc without are the same key.
+std::optional<std::string> ParseIdempotencyKey(std::string_view written);
 
 }  // namespace herlaad::http

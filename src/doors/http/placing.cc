@@ -1,17 +1,28 @@
 #include "doors/http/placing.h"
 
+#include <algorithm>
 #include <string>
+
+#include "base/core/check.h"
+#include "doors/http/json_writer.h"
+#include "doors/http/render_topup.h"
 
 namespace herlaad::http {
 namespace {
+
+using orders::PlaceOutcome;
 
 // A key that nobody guesses belongs to whoever made it, also after their address changed; a shorter
 // one only at the same address.
 constexpr std::size_t kUnguessableKey = 20;
 
+bool IsOwn(const Caller& caller, std::string_view idempotency_key) {
+  return !caller.IsAnonymous() || idempotency_key.size() >= kUnguessableKey;
+}
+
 std::string OwnerOf(const Exchange& exchange, std::string_view idempotency_key) {
   const Caller& caller = *exchange.caller;
-  if (!caller.IsAnonymous() || idempotency_key.size() >= kUnguessableKey) return caller.name;
+  if (IsOwn(caller, idempotency_key)) return caller.name;
   return caller.name + ":" + exchange.request.peer;
 }
 
@@ -47,36 +58,113 @@ Result<std::string, Problem> Collector(const Shared& shared, const Caller& calle
   return gateway->second;
 }
 
+// The first field that asks for something else than the order is; empty when none does.
+std::string_view DifferentField(const PlaceBody& body, const orders::Order& order) {
+  const orders::Terms& terms = order.terms;
+  if (body.msisdn != order.msisdn) return "msisdn";
+  if (body.operator_id != order.operator_id) return "operator";
+  if (body.amount != Money{terms.amount, terms.currency}) return "amount";
+  if (body.tender != order.tender) return "tender";
+  if (body.expected_total != 0 && body.expected_total != terms.total()) return "total";
+  return {};
+}
+
+// What is known of an order's money, and what is said of it.
+struct Known {
+  MoneyTaken money;
+  messages::Key sentence;
+};
+
+Known WhatIsKnown(const orders::Order& order) {
+  const bool is_paid = std::any_of(
+      order.payments.begin(), order.payments.end(),
+      [](const orders::Payment& payment) { return payment.state == orders::PaymentState::kPaid; });
+  switch (orders::StateOf(order)) {
+    case orders::State::kRefunded:
+      return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_returned"};
+    case orders::State::kRefunding:
+      return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_returning"};
+    case orders::State::kDelivered:
+      return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_delivered"};
+    case orders::State::kPaid:
+    case orders::State::kDelivering:
+    case orders::State::kDeliveryUnknown:
+      return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_taken"};
+    case orders::State::kCancelled:
+    case orders::State::kExpired:
+      return {MoneyTaken::kNotTaken, "problem.idempotency_key_reused.money_not_taken"};
+    case orders::State::kAwaitingPayment:
+      return {MoneyTaken::kUnknown, "problem.idempotency_key_reused.money_open"};
+    case orders::State::kAttention:
+      return {is_paid ? MoneyTaken::kTaken : MoneyTaken::kUnknown,
+              is_paid ? messages::Key("problem.idempotency_key_reused.money_attention")
+                      : messages::Key("problem.idempotency_key_reused.money_unknown")};
+  }
+  CHECK(false, "an order is in one of the listed states");
+}
+
 }  // namespace
 
 Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
                                         PlaceBody body, std::string_view idempotency_key) {
   auto collector = Collector(shared, *exchange.caller, body.tender);
   if (!collector.ok()) return Failure{collector.error()};
-  Placing placing{{body.operator_id, body.amount.currency}, nullptr};
   auto command = engine::PlaceTopup::Check(
-      {body.msisdn, std::move(body.operator_id), body.amount, body.expected_total, body.tender,
+      {body.msisdn, body.operator_id, body.amount, body.expected_total, body.tender,
        *std::move(collector), OwnerOf(exchange, idempotency_key), exchange.language(),
        shared.options.texts},
       idempotency_key);
   if (!command.ok()) return Failure{OfCheck(command.error())};
-  placing.command = *std::move(command);
-  return placing;
+  return Placing{{std::move(body), IsOwn(*exchange.caller, idempotency_key)}, *std::move(command)};
 }
 
-std::optional<Problem> WhyNotPlaced(const Shared& shared, const Wanted& wanted,
+std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked,
                                     const engine::Answer& answer) {
+  if (answer.fault == engine::Answer::Fault::kRejected) {
+    // Decided by its key like any other: had it been placed earlier, it would have been repeated.
+    return OfFault(answer.fault).Taken(MoneyTaken::kNotTaken);
+  }
   if (answer.fault != engine::Answer::Fault::kNone) return OfFault(answer.fault);
-  const auto outcome = static_cast<orders::PlaceOutcome>(answer.outcome);
-  if (outcome == orders::PlaceOutcome::kAccepted) return std::nullopt;
+  const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
+  if (outcome == PlaceOutcome::kAccepted) return std::nullopt;
+  // Nothing came of the earlier request: there is no order, and no money.
+  if (outcome == PlaceOutcome::kKeyReused) {
+    return Problem(Code::kIdempotencyKeyReused)
+        .Say("problem.idempotency_key_reused.refused", {})
+        .Taken(MoneyTaken::kNotTaken);
+  }
   // What was refused in an earlier month frees nothing at the end of this one.
   const auto now = answer.replayed ? std::nullopt : std::optional(shared.services.clock.Now());
-  Problem problem =
-      OfPlaceOutcome(outcome, answer.detail, answer.note, wanted, shared.services.catalog, now);
-  // A key that came with another request repeats nothing.
-  if (answer.replayed && outcome != orders::PlaceOutcome::kKeyReused) {
-    problem.Header("Idempotency-Replayed", "true");
+  Problem problem = OfPlaceOutcome(outcome, answer.detail, answer.note, asked.wanted(),
+                                   shared.services.catalog, now);
+  if (answer.replayed) problem.Header("Idempotency-Replayed", "true");
+  return problem;
+}
+
+OrderId EarlierOrder(const engine::Answer& answer) {
+  if (answer.fault != engine::Answer::Fault::kNone || !answer.replayed) return {};
+  return answer.order;
+}
+
+std::optional<Problem> WhyNotTheSame(const Shared& shared, const Asked& asked, const Caller& caller,
+                                     const orders::Order& earlier) {
+  const std::string_view field = DifferentField(asked.body, earlier);
+  if (field.empty()) return std::nullopt;
+  const Known known = WhatIsKnown(earlier);
+  Problem problem(Code::kIdempotencyKeyReused);
+  problem.With("field", field).Taken(known.money);
+  if (!asked.key_is_own) {
+    problem.Say("problem.idempotency_key_reused.field", {{"field", std::string(field)}});
+    return problem;
   }
+  problem.Say("problem.idempotency_key_reused.order", {{"reference", ToText(earlier.id)},
+                                                       {"field", std::string(field)},
+                                                       {"money", known.sentence}});
+  JsonWriter json(160);
+  json.Begin('{').Name("id").Text(IdFor(caller, earlier.id, shared.links));
+  json.Name("reference").Text(ToText(earlier.id));
+  json.Name("state").Text(orders::Name(orders::StateOf(earlier))).End('}');
+  problem.WithJson("topup", json.Take());
   return problem;
 }
 

@@ -1,6 +1,5 @@
 #include "doors/http/problem.h"
 
-#include "base/messages/messages.h"
 #include "doors/http/json_writer.h"
 
 namespace herlaad::http {
@@ -25,6 +24,12 @@ Problem& Problem::Called(std::string_view name) {
 
 Problem& Problem::Detail(std::string detail) {
   detail_ = std::move(detail);
+  return *this;
+}
+
+Problem& Problem::Say(Key key, std::vector<Put> values) {
+  sentence_ = key;
+  values_ = std::move(values);
   return *this;
 }
 
@@ -61,23 +66,31 @@ std::string_view Problem::Title(Language language) const {
   return TextOf(language, name(), ".title", "problem.other.title");
 }
 
-std::string_view Problem::DetailIn(Language language) const {
+std::string Problem::DetailIn(Language language) const {
   if (!detail_.empty() && language == Language::kEn) return detail_;
-  return TextOf(language, name(), ".detail", "problem.other.detail");
+  if (!sentence_) return std::string(TextOf(language, name(), ".detail", "problem.other.detail"));
+  std::vector<messages::Value> values;
+  for (const Put& put : values_) {
+    const auto* const key = std::get_if<Key>(&put.text);
+    values.push_back(
+        {put.name, key != nullptr ? messages::Text(language, *key) : std::get<0>(put.text)});
+  }
+  return messages::Text(language, *sentence_, std::span<const messages::Value>(values));
 }
 
-void Problem::Render(Language language, JsonWriter& json) const {
+void Problem::Render(Language language, JsonWriter& json, MoneyTaken otherwise) const {
+  const MoneyTaken of_kind = kind_->money == MoneyTaken::kNotTaken ? otherwise : kind_->money;
   json.Begin('{').Name("type").Text("/docs#" + std::string(name()));
   json.Name("title").Text(Title(language)).Name("status").Number(kind_->status);
   json.Name("detail").Text(DetailIn(language)).Name("code").Text(name());
-  json.Name("money").Text(Name(money_.value_or(kind_->money)));
+  json.Name("money").Text(Name(money_.value_or(of_kind)));
   for (const auto& member : members_) json.Name(member.first).Raw(member.second);
   json.End('}');
 }
 
-net::Response Problem::ToResponse(Language language) const {
+net::Response Problem::ToResponse(Language language, MoneyTaken otherwise) const {
   JsonWriter json;
-  Render(language, json);
+  Render(language, json, otherwise);
   net::Response response{kind_->status, "application/problem+json", json.Take(), headers_};
   response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
   response.headers.push_back({"Vary", "Accept-Language"});

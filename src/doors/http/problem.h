@@ -9,11 +9,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "adapters/net/http.h"
 #include "base/core/instant.h"
-#include "base/messages/language.h"
+#include "base/messages/messages.h"
 #include "base/money/money.h"
 
 namespace herlaad::http {
@@ -110,6 +111,7 @@ enum class Code : std::uint8_t {
   kMethodUnknown,
   kTooManyConnections,
   kHttpVersion,
+  kStarting,
 };
 
 struct ProblemKind {
@@ -129,6 +131,13 @@ class Problem {
   Problem& Called(std::string_view name);
   // More exact than the catalogue's, in English; in other languages the catalogue's stands.
   Problem& Detail(std::string detail);
+  // More exact than the catalogue's, in every language; each value replaces "{name}" in the text of
+  // `key`.
+  struct Put {
+    std::string_view name;
+    std::variant<std::string, messages::Key> text;
+  };
+  Problem& Say(messages::Key key, std::vector<Put> values);
   Problem& Taken(MoneyTaken money);
   // Members beside the standard ones.
   Problem& With(std::string_view name, std::string_view text);
@@ -138,21 +147,28 @@ class Problem {
   Problem& Header(std::string name, std::string value);
 
   [[nodiscard]] int status() const { return kind_->status; }
+  [[nodiscard]] const std::vector<net::Header>& headers() const { return headers_; }
   [[nodiscard]] std::string_view name() const;
-  [[nodiscard]] net::Response ToResponse(messages::Language language) const;
+  // `otherwise`: what is known of the money where the kind says no more than that this request took
+  // none.
+  [[nodiscard]] net::Response ToResponse(messages::Language language,
+                                         MoneyTaken otherwise = MoneyTaken::kNotTaken) const;
   // The whole problem as a part of another answer.
-  void Render(messages::Language language, JsonWriter& json) const;
+  void Render(messages::Language language, JsonWriter& json,
+              MoneyTaken otherwise = MoneyTaken::kNotTaken) const;
   // As a part of another answer: code, detail and the members beside them.
   void RenderReason(messages::Language language, JsonWriter& json) const;
 
   // For pages; who speaks JSON gets them with everything else.
   [[nodiscard]] std::string_view Title(messages::Language language) const;
-  [[nodiscard]] std::string_view DetailIn(messages::Language language) const;
+  [[nodiscard]] std::string DetailIn(messages::Language language) const;
 
  private:
   const ProblemKind* kind_;
   std::string name_;
   std::string detail_;
+  std::optional<messages::Key> sentence_;
+  std::vector<Put> values_;
   std::optional<MoneyTaken> money_;
   std::vector<std::pair<std::string, std::string>> members_;  // name, JSON
   std::vector<net::Header> headers_;

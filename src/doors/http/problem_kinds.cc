@@ -8,6 +8,11 @@ namespace {
 
 using M = MoneyTaken;
 
+// Not taken is said only where it is certain, whatever an earlier request under the same
+// Idempotency-Key came to: where the same request is refused each time for what it asks, or where
+// what was decided is looked up by the key. Who was turned away before that is told that it is
+// unknown.
+
 constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kJsonUtf8, 400, "json_not_utf8"},
     {Code::kJsonSyntax, 400, "json_syntax"},
@@ -26,13 +31,13 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kMethodNotAllowed, 405, "method_not_allowed"},
 
     {Code::kKeyRequired, 401, "key_required"},
-    {Code::kKeyInvalid, 401, "key_invalid"},
+    {Code::kKeyInvalid, 401, "key_invalid", M::kUnknown},
     {Code::kScopeMissing, 403, "scope_missing"},
-    {Code::kRateLimited, 429, "rate_limited"},
+    {Code::kRateLimited, 429, "rate_limited", M::kUnknown},
 
     {Code::kIdempotencyKeyMissing, 400, "idempotency_key_missing"},
     {Code::kIdempotencyKeyInvalid, 400, "idempotency_key_invalid"},
-    {Code::kIdempotencyKeyReused, 422, "idempotency_key_reused"},
+    {Code::kIdempotencyKeyReused, 422, "idempotency_key_reused", M::kUnknown},
 
     {Code::kMsisdnInvalid, 422, "msisdn_invalid"},
     {Code::kAmountNotPositive, 422, "amount_not_positive"},
@@ -52,7 +57,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kToppedUpRecently, 422, "topped_up_recently"},
     {Code::kAboveMonthLimit, 422, "above_month_limit"},
 
-    {Code::kTopupUnknown, 404, "topup_unknown"},
+    {Code::kTopupUnknown, 404, "topup_unknown", M::kUnknown},
     {Code::kTopupDelivered, 409, "topup_delivered", M::kTaken},
     {Code::kTopupDelivering, 409, "topup_delivering", M::kTaken},
     {Code::kTopupInAttention, 409, "topup_in_attention", M::kUnknown},
@@ -66,15 +71,15 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kKeyUnknown, 404, "key_unknown"},
     {Code::kNotAHouseOperator, 422, "not_a_house_operator"},
     {Code::kSimOfOtherOperator, 409, "sim_of_other_operator"},
-    {Code::kGatewayUnknown, 404, "gateway_unknown"},
-    {Code::kCallbackSignature, 400, "callback_signature"},
-    {Code::kCallbackMalformed, 400, "callback_malformed"},
+    {Code::kGatewayUnknown, 404, "gateway_unknown", M::kUnknown},
+    {Code::kCallbackSignature, 400, "callback_signature", M::kUnknown},
+    {Code::kCallbackMalformed, 400, "callback_malformed", M::kUnknown},
 
-    {Code::kBusy, 503, "busy"},
-    {Code::kStoreUnavailable, 503, "store_unavailable"},
+    {Code::kBusy, 503, "busy", M::kUnknown},
+    {Code::kStoreUnavailable, 503, "store_unavailable", M::kUnknown},
     {Code::kOutcomeUnknown, 503, "outcome_unknown", M::kUnknown},
-    {Code::kInternal, 500, "internal_error"},
-    {Code::kBackupFailed, 500, "backup_failed"},
+    {Code::kInternal, 500, "internal_error", M::kUnknown},
+    {Code::kBackupFailed, 500, "backup_failed", M::kUnknown},
 
     {Code::kBadRequest, 400, "bad_request"},
     {Code::kBadTarget, 400, "bad_target"},
@@ -83,8 +88,8 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kBadTransferEncoding, 400, "bad_transfer_encoding"},
     {Code::kFoldedHeader, 400, "folded_header"},
     {Code::kBadChunk, 400, "bad_chunk"},
-    {Code::kIncompleteRequest, 400, "incomplete_request"},
-    {Code::kRequestTimeout, 408, "request_timeout"},
+    {Code::kIncompleteRequest, 400, "incomplete_request", M::kUnknown},
+    {Code::kRequestTimeout, 408, "request_timeout", M::kUnknown},
     {Code::kBodyTooLarge, 413, "body_too_large"},
     {Code::kTargetTooLong, 414, "target_too_long"},
     {Code::kBadExpectation, 417, "bad_expectation"},
@@ -92,8 +97,9 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kTooManyHeaders, 431, "too_many_headers"},
     {Code::kUnanswered, 500, "unanswered", M::kUnknown},
     {Code::kMethodUnknown, 501, "method_unknown"},
-    {Code::kTooManyConnections, 503, "too_many_connections"},
+    {Code::kTooManyConnections, 503, "too_many_connections", M::kUnknown},
     {Code::kHttpVersion, 505, "http_version"},
+    {Code::kStarting, 503, "starting", M::kUnknown},
 });
 
 constexpr bool InOrder() {

@@ -44,7 +44,7 @@ void SendElsewhere(const ExchangePtr& exchange) {
 Problem OfNone(orders::NoReceipt reason) {
   switch (reason) {
     case orders::NoReceipt::kNothingPaid:
-      return Problem(Code::kReceiptNothingPaid);
+      return Problem(Code::kReceiptNothingPaid).Taken(MoneyTaken::kNotTaken);
     case orders::NoReceipt::kNotYet:
       return Problem(Code::kReceiptNotYet);
   }

@@ -25,11 +25,8 @@ std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_
   return segment.find('/') == std::string_view::npos ? std::optional(segment) : std::nullopt;
 }
 
-Router::Router(Shared& shared, std::vector<Route> routes, NoPage no_page)
-    : shared_(shared),
-      routes_(std::move(routes)),
-      no_page_(std::move(no_page)),
-      limiter_(shared.options.anonymous) {}
+Router::Router(Shared& shared, std::vector<Route> routes)
+    : shared_(shared), routes_(std::move(routes)), limiter_(shared.options.anonymous) {}
 
 void Router::Handle(ExchangePtr exchange) {
   const net::Request& request = exchange->request;
@@ -69,10 +66,7 @@ void Router::RefuseUnrouted(Exchange& exchange) const {
     allowed += route.method;
     if (route.method == "GET") allowed += ", HEAD";
   }
-  if (allowed.empty()) {
-    if (exchange.request.method == "GET" && no_page_(exchange)) return;
-    return exchange.Refuse(Problem(Code::kNotFound));
-  }
+  if (allowed.empty()) return exchange.Refuse(Problem(Code::kNotFound));
   exchange.Refuse(Problem(Code::kMethodNotAllowed).Header("Allow", std::move(allowed)));
 }
 

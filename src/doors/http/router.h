@@ -33,9 +33,7 @@ std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_
 
 class Router {
  public:
-  // `no_page` answers who asked for a page where there is none; false for who did not.
-  using NoPage = std::function<bool(Exchange&)>;
-  Router(Shared& shared, std::vector<Route> routes, NoPage no_page);
+  Router(Shared& shared, std::vector<Route> routes);
 
   // Hands the request to its route's handler, or answers what is wrong.
   void Handle(ExchangePtr exchange);
@@ -46,7 +44,6 @@ class Router {
 
   Shared& shared_;
   std::vector<Route> routes_;
-  NoPage no_page_;
   net::RateLimiter limiter_;
 };
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "doors/http/exchange.h"
-#include "doors/http/place_body.h"
-#include "doors/http/refusals.h"
+#include "doors/http/placing.h"
 
 namespace herlaad::http {
 
@@ -20,8 +19,9 @@ class Topups {
   [[nodiscard]] Result<orders::Order, Problem> Find(const Exchange& exchange, bool to_change) const;
 
  private:
-  void Placed(const ExchangePtr& exchange, const Wanted& wanted, const engine::Answer& answer,
+  void Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
               const engine::OrderRecord* record);
+  void SendEarlier(Exchange& exchange, const Asked& asked, OrderId earlier);
   void SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed);
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
   void Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,

@@ -1,6 +1,7 @@
 #include "doors/http/topups_batch.h"
 
 #include <atomic>
+#include <optional>
 
 #include "doors/http/json_writer.h"
 #include "doors/http/read_json.h"
@@ -52,8 +53,12 @@ struct TopupsBatch::Results {
 
   ExchangePtr exchange;
   std::vector<std::string> rendered;
-  std::vector<OrderId> repeated;  // orders that still have to be read
-  std::atomic<std::size_t> left;  // one more while they are being submitted
+  struct Repeated {
+    Asked asked;
+    OrderId order;
+  };
+  std::vector<std::optional<Repeated>> repeated;  // what still has to be read
+  std::atomic<std::size_t> left;                  // one more while they are being submitted
 };
 
 void TopupsBatch::Place(ExchangePtr exchange) {
@@ -80,20 +85,21 @@ Result<Placing, Problem> TopupsBatch::Prepare(const Exchange& exchange, const js
   }
   const auto key = ReadText(item, "idempotency_key");
   if (!key.ok()) return Failure{key.error()};
-  if (!IsIdempotencyKey(*key)) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
+  const auto plain_key = ParseIdempotencyKey(*key);
+  if (!plain_key) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
   json wanted = item;
   wanted.erase("idempotency_key");
   auto body = ReadPlaceFields(wanted);
   if (!body.ok()) return Failure{body.error()};
-  return PreparePlacing(shared_, exchange, *std::move(body), *key);
+  return PreparePlacing(shared_, exchange, *std::move(body), *plain_key);
 }
 
 void TopupsBatch::Submit(const ResultsPtr& results, std::size_t i, Placing placing) {
   const bool taken = shared_.services.engine.Submit(
       std::move(placing.command),
-      [this, results, i, wanted = std::move(placing.wanted)](const engine::Answer& answer,
-                                                             const engine::OrderRecord* record) {
-        Answered(results, i, wanted, answer, record);
+      [this, results, i, asked = std::move(placing.asked)](const engine::Answer& answer,
+                                                           const engine::OrderRecord* record) {
+        Answered(results, i, asked, answer, record);
       });
   if (taken) return;
   results->rendered[i] = Refusal(Busy(), results->exchange->language());
@@ -101,23 +107,23 @@ void TopupsBatch::Submit(const ResultsPtr& results, std::size_t i, Placing placi
 }
 
 // On a thread of the engine.
-void TopupsBatch::Answered(const ResultsPtr& results, std::size_t i, const Wanted& wanted,
+void TopupsBatch::Answered(const ResultsPtr& results, std::size_t i, const Asked& asked,
                            const engine::Answer& answer, const engine::OrderRecord* record) {
   const Exchange& exchange = *results->exchange;
-  if (const auto problem = WhyNotPlaced(shared_, wanted, answer)) {
+  if (const OrderId earlier = EarlierOrder(answer); !earlier.empty()) {
+    results->repeated[i] = Results::Repeated{asked, earlier};
+  } else if (const auto problem = WhyNotPlaced(shared_, asked, answer)) {
     results->rendered[i] = Refusal(*problem, exchange.language());
-  } else if (record != nullptr) {
-    results->rendered[i] = Placed(record->order, answer.replayed, *exchange.caller, shared_.links);
   } else {
-    results->repeated[i] = answer.order;
+    results->rendered[i] = Placed(record->order, false, *exchange.caller, shared_.links);
   }
   OneLess(results);
 }
 
 void TopupsBatch::OneLess(const ResultsPtr& results) {
   if (results->left.fetch_sub(1) > 1) return;
-  for (const OrderId order : results->repeated) {
-    if (order.empty()) continue;
+  for (const auto& repeated : results->repeated) {
+    if (!repeated) continue;
     return shared_.Later(results->exchange, [this, results] {
       ReadRepeated(*results);
       Send(*results);
@@ -129,12 +135,18 @@ void TopupsBatch::OneLess(const ResultsPtr& results) {
 void TopupsBatch::ReadRepeated(Results& results) {
   const Exchange& exchange = *results.exchange;
   for (std::size_t i = 0; i < results.repeated.size(); ++i) {
-    if (results.repeated[i].empty()) continue;
-    const auto found = shared_.services.queries.FindOrder(results.repeated[i]);
-    results.rendered[i] =
-        found.ok() && *found
-            ? Placed((*found)->order, true, *exchange.caller, shared_.links)
-            : Refusal(OfFault(engine::Answer::Fault::kUnavailable), exchange.language());
+    if (!results.repeated[i]) continue;
+    const auto& [asked, order] = *results.repeated[i];
+    const auto found = shared_.services.queries.FindOrder(order);
+    if (!found.ok() || !*found) {
+      const Problem problem = OfFault(engine::Answer::Fault::kUnavailable);
+      results.rendered[i] = Refusal(problem, exchange.language());
+    } else if (const auto problem =
+                   WhyNotTheSame(shared_, asked, *exchange.caller, (*found)->order)) {
+      results.rendered[i] = Refusal(*problem, exchange.language());
+    } else {
+      results.rendered[i] = Placed((*found)->order, true, *exchange.caller, shared_.links);
+    }
   }
 }
 

@@ -23,7 +23,7 @@ class TopupsBatch {
   [[nodiscard]] Result<Placing, Problem> Prepare(const Exchange& exchange,
                                                  const nlohmann::json& item) const;
   void Submit(const ResultsPtr& results, std::size_t i, Placing placing);
-  void Answered(const ResultsPtr& results, std::size_t i, const Wanted& wanted,
+  void Answered(const ResultsPtr& results, std::size_t i, const Asked& asked,
                 const engine::Answer& answer, const engine::OrderRecord* record);
   void OneLess(const ResultsPtr& results);
   void ReadRepeated(Results& results);

@@ -13,28 +13,35 @@ void Topups::Place(ExchangePtr exchange) {
   if (!placing.ok()) return exchange->Refuse(placing.error());
   const bool taken = shared_.services.engine.Submit(
       std::move(placing->command),
-      [this, exchange, wanted = std::move(placing->wanted)](const engine::Answer& answer,
-                                                            const engine::OrderRecord* record) {
-        Placed(exchange, wanted, answer, record);
+      [this, exchange, asked = std::move(placing->asked)](const engine::Answer& answer,
+                                                          const engine::OrderRecord* record) {
+        Placed(exchange, asked, answer, record);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
 // On a thread of the engine: others wait meanwhile.
-void Topups::Placed(const ExchangePtr& exchange, const Wanted& wanted, const engine::Answer& answer,
+void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
                     const engine::OrderRecord* record) {
-  if (const auto problem = WhyNotPlaced(shared_, wanted, answer)) {
+  if (const OrderId earlier = EarlierOrder(answer); !earlier.empty()) {
+    return shared_.Later(
+        exchange, [this, exchange, asked, earlier] { SendEarlier(*exchange, asked, earlier); });
+  }
+  if (const auto problem = WhyNotPlaced(shared_, asked, answer)) {
     return exchange->Refuse(*problem);
   }
-  if (record != nullptr) return SendPlaced(*exchange, record->order, answer.replayed);
-  const OrderId order = answer.order;
-  shared_.Later(exchange, [this, exchange, order] {
-    const auto found = shared_.services.queries.FindOrder(order);
-    // The order is there, so what cannot be answered now can be asked for again.
-    if (!found.ok() || !*found)
-      return exchange->Refuse(OfFault(engine::Answer::Fault::kUnavailable));
-    SendPlaced(*exchange, (*found)->order, true);
-  });
+  SendPlaced(*exchange, record->order, false);
+}
+
+// The order is there, so what cannot be answered now can be asked for again.
+void Topups::SendEarlier(Exchange& exchange, const Asked& asked, OrderId earlier) {
+  const auto found = shared_.services.queries.FindOrder(earlier);
+  if (!found.ok() || !*found) return exchange.Refuse(OfFault(engine::Answer::Fault::kUnavailable));
+  const orders::Order& order = (*found)->order;
+  if (const auto problem = WhyNotTheSame(shared_, asked, *exchange.caller, order)) {
+    return exchange.Refuse(*problem);
+  }
+  SendPlaced(exchange, order, true);
 }
 
 void Topups::SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed) {

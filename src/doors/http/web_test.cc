@@ -109,7 +109,8 @@ TEST_F(WebTest, WhatIsNotThereIsSaidInTheReadersLanguage) {
   EXPECT_THAT(Get("/fr/ailleurs", page).body, HasSubstr("href=\"/fr/\" aria-current"));
   EXPECT_THAT(Get("/frites", page).body, HasSubstr("href=\"/de/\" aria-current"));
   EXPECT_EQ(Get("/somewhere/else").content_type, "application/problem+json");
-  EXPECT_EQ(Get("/assets/b.js", page).content_type, "application/problem+json");
+  EXPECT_THAT(Get("/assets/b.js", page).body, HasSubstr("Diese Seite gibt es nicht"));
+  EXPECT_EQ(Get("/assets/b.js").content_type, "application/problem+json");
 }
 
 TEST_F(WebTest, TheServersPageStandsWhereTheAppWill) {

@@ -61,6 +61,7 @@ Decision PlaceTopup::Repeat(const Claim& claim) const {
   decision.answer.replayed = true;
   if (claim.body != body_) {
     decision.answer.outcome = static_cast<std::uint8_t>(PlaceOutcome::kKeyReused);
+    decision.answer.order = claim.order;
     return decision;
   }
   decision.answer.outcome = claim.outcome;

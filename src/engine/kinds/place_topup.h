@@ -31,7 +31,8 @@ class PlaceTopup final : public Command {
 
   [[nodiscard]] std::string_view Kind() const override { return "place_topup"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: orders::PlaceOutcome
+  // outcome: orders::PlaceOutcome. With kKeyReused the order is the one that the key belongs to, if
+  // there is one: only the order itself can tell in what the requests differ.
   [[nodiscard]] Decision Decide(const Workspace& workspace, const Moment& moment) const override;
 
  private:

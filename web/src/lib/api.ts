@@ -49,6 +49,8 @@ export interface Reason {
   retry_at?: string // topped_up_recently
   operator?: string // wrong_operator: who has the number
   total?: Money // price_changed: the price now
+  shown?: string // msisdn_characters, msisdn_other_digits: what does not belong in a number
+  position?: number // where that begins
 }
 
 export interface Problem extends Reason {

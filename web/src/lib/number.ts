@@ -10,13 +10,60 @@ export type NumberMistake =
   | 'msisdn_fixed_line'
   | 'msisdn_unassigned'
   | 'msisdn_special'
+  | 'msisdn_other_digits'
 
-export type ReadNumber = { ok: true; msisdn: string } | { ok: false; mistake: NumberMistake }
+// `shown`, with msisdn_characters and msisdn_other_digits: what does not belong there, as it was typed, and where it
+// begins, counted in characters from 1.
+export type ReadNumber =
+  | { ok: true; msisdn: string }
+  | { ok: false; mistake: NumberMistake; shown?: string; position?: number }
 
-const typedMax = 64
-// Beside what keyboards have: spaces that do not break, dashes of word processors, and the invisible direction marks
-// that some telephones put around a copied number.
-const separators = /[ \t./()\-\u00a0\u2007\u2009\u202f\u2010-\u2015\u2212\u200e\u202a\u202c\u2066\u2069]/g
+export const typedMax = 128 // characters
+const strangeMax = 12
+
+// What is read past, after NFKC: marks that no screen shows, spaces, dashes, and the other separators that people type.
+const ignored = /^[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Dash_Punctuation}\u2212./()\u00b7]$/u
+
+// What one character stands for: its digits, "+" for a plus, "" for what is read past; or why it does not belong there.
+function meaning(typed: string): { digits: string } | { strange: 'digit' | 'other' } {
+  let digits = ''
+  for (const c of typed.normalize('NFKC')) {
+    if (/^[0-9+]$/.test(c)) digits += c
+    else if (!ignored.test(c)) return { strange: /^\p{Decimal_Number}$/u.test(c) ? 'digit' : 'other' }
+  }
+  return { digits }
+}
+
+// A character that cannot be seen is shown by its number.
+function shown(typed: string): string {
+  const code = typed.codePointAt(0) ?? 0
+  return /^\p{Other}$/u.test(typed) ? `U+${code.toString(16).toUpperCase().padStart(4, '0')}` : typed
+}
+
+type Typed = { ok: true; text: string } | { ok: false; digits: boolean; shown: string; position: number }
+
+// The one rule for digits that people type or paste; the server follows the same (base/numbers/typed_digits.h), and
+// tests/numbers/typed.json holds both to it.
+export function readTyped(typed: string): Typed {
+  const characters = [...typed]
+  let text = ''
+  for (const [i, c] of characters.entries()) {
+    const means = meaning(c)
+    if ('digits' in means && !(means.digits.includes('+') && text !== '')) {
+      text += means.digits
+      continue
+    }
+    const strange = 'strange' in means ? means.strange : 'other'
+    const run = [shown(c)]
+    for (const next of characters.slice(i + 1, i + strangeMax)) {
+      const meant = meaning(next)
+      if ('digits' in meant || meant.strange !== strange) break
+      run.push(shown(next))
+    }
+    return { ok: false, digits: strange === 'digit', shown: run.join(''), position: i + 1 }
+  }
+  return { ok: true, text }
+}
 
 const wrong = (mistake: NumberMistake): ReadNumber => ({ ok: false, mistake })
 
@@ -41,10 +88,14 @@ function readNational(national: string): ReadNumber {
 }
 
 export function readNumber(typed: string): ReadNumber {
-  if (typed.length > typedMax) return wrong('msisdn_too_long')
-  const text = typed.replace(separators, '')
-  if (text === '') return wrong('msisdn_empty')
-  if (!/^\+?\d*$/.test(text)) return wrong('msisdn_characters')
+  if (typed.length > typedMax && [...typed].length > typedMax) return wrong('msisdn_too_long')
+  const read = readTyped(typed)
+  if (!read.ok) {
+    const mistake = read.digits ? 'msisdn_other_digits' : 'msisdn_characters'
+    return { ok: false, mistake, shown: read.shown, position: read.position }
+  }
+  const { text } = read
+  if (text === '' || text === '+') return wrong('msisdn_empty')
   if (text.startsWith('+')) return afterPrefix(text.slice(1))
   if (text.startsWith('00')) return afterPrefix(text.slice(2))
   if (text.startsWith('0')) return readNational(text.slice(1))
@@ -86,10 +137,11 @@ function grouped(text: string): string {
 // What the field shows while somebody types, and where the caret goes: it stays behind the same digit. Anything that
 // is not a number is left as it is, so that nobody's typing disappears.
 export function whileTyping(typed: string, caret: number): { text: string; caret: number } {
-  const plain = typed.replace(separators, '')
-  if (!/^\+?\d*$/.test(plain) || plain.length > 20) return { text: typed, caret }
-  const text = grouped(plain)
-  let left = typed.slice(0, caret).replace(separators, '').length
+  const plain = readTyped(typed)
+  if (!plain.ok || plain.text.length > 20) return { text: typed, caret }
+  const text = grouped(plain.text)
+  const before = readTyped(typed.slice(0, caret))
+  let left = before.ok ? before.text.length : 0
   let at = 0
   while (left > 0 && at < text.length) {
     if (text[at] !== ' ') --left

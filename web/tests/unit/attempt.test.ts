@@ -87,11 +87,13 @@ const verdicts: [string, Reply<Topup>, Verdict][] = [
   ['another price is definite', problem(409, 'price_changed', 'not_taken'), 'refused'],
   ['a key that came with another choice is definite', problem(422, 'idempotency_key_reused', 'not_taken'), 'refused'],
   ['a mistake that was caught is definite', problem(500, 'internal_error', 'not_taken'), 'refused'],
+  ['a mistake of which nothing more is known is not', problem(500, 'internal_error', 'unknown'), 'again'],
+  ['left without an answer is not', problem(500, 'unanswered', 'unknown'), 'again'],
   ['no answer is not', { kind: 'silent' }, 'again'],
   ['the answer of something between is not', { kind: 'broken', status: 502 }, 'again'],
-  ['busy is not', problem(503, 'busy', 'not_taken'), 'again'],
+  ['busy is not', problem(503, 'busy', 'unknown'), 'again'],
   ['unknown is not', problem(503, 'outcome_unknown', 'unknown'), 'again'],
-  ['too many requests is not', problem(429, 'rate_limited', 'not_taken'), 'again'],
+  ['too many requests is not', problem(429, 'rate_limited', 'unknown'), 'again'],
 ]
 for (const [name, reply, verdict] of verdicts) test(name, () => assert.equal(judge(reply), verdict))
 

@@ -130,6 +130,7 @@ class Page {
 
   void Security(const Json& operation) {
     if (!operation.contains("security")) return;
+    if (operation.at("security").empty()) return;  // as it is: nobody is asked who they are
     std::vector<std::string> ways;
     for (const Json& way : operation.at("security")) {
       if (way.empty()) ways.emplace_back("without an API key");

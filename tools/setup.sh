@@ -16,7 +16,7 @@ packages_web=(nodejs npm)
 # What the tests and checks need besides.
 packages_test=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
-  llvm-14 sqlite3 postgresql-15 wrk curl poppler-utils zbar-tools nginx-light haproxy apache2 caddy
+  llvm-14 sqlite3 postgresql-15 pgbouncer pgpool2 wrk curl poppler-utils zbar-tools nginx-light haproxy apache2 caddy
 )
 # What makes a bare Debian 12 to try things in.
 packages_bare=(debootstrap)

@@ -51,7 +51,12 @@ App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalog
       config_(std::move(config)),
       catalogue_(std::move(catalogue)),
       error_pages_(BuiltInWebFiles(), !config_.gateways.empty()),
-      life_(NodeOfThisLife()) {}
+      life_(NodeOfThisLife()),
+      write_watch_(stats_.store_writes, stats_.store_write_failures,
+                   LogOutages("the database is unavailable", "the database is available again")),
+      read_watch_(
+          stats_.store_reads, stats_.store_read_failures,
+          LogOutages("reads from the database fail", "reads from the database work again")) {}
 
 App::~App() { Stop(); }
 
@@ -76,12 +81,13 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   app->parties_ = *std::move(parties);
   app->receipts_ = options.receipts;
   app->accept_clock_ = options.accept_clock;
-  if (const auto opened = app->OpenBooks(); !opened.ok()) return Failure{Failed(opened.error())};
+  if (const auto opened = app->OpenBooks(options); !opened.ok())
+    return Failure{Failed(opened.error())};
   return app;
 }
 
-Status<std::string> App::OpenBooks() {
-  auto opened = OpenStore();
+Status<std::string> App::OpenBooks(const AppOptions& options) {
+  auto opened = OpenStore(options);
   if (!opened.ok()) return Failure{opened.error().message};
   books_ = *std::move(opened);
   const auto greatest = books_.queries->GreatestId();
@@ -91,6 +97,7 @@ Status<std::string> App::OpenBooks() {
   if (!restored.ok()) return Failure{restored.error().message};
   engine::BatchRunner::Options runner_options;
   runner_options.node = life_;
+  runner_options.watch = &write_watch_;
   if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
   const std::int32_t node = books_.lease ? books_.lease->node() : 0;
   runner_ = std::make_unique<engine::BatchRunner>(
@@ -106,6 +113,7 @@ Status<std::string> App::OpenBooks() {
   engine::Engine::Options engine_options;
   engine_options.queue_max = config_.queue;
   engine_options.on_lost = [this] { EndAtOnce(); };
+  engine_options.watch = &write_watch_;
   engine_ =
       std::make_unique<engine::Engine>(*runner_, *books_.store, clock(), engine_options, stats_);
   return Nothing{};

@@ -48,6 +48,9 @@ struct AppOptions {
   bool create = false;        // make the folder and the books where there are none
   bool receipts = true;       // a folder that is only a workshop needs no key to sign with
   std::function<void(Config&)> override_config;  // flags of the command line
+  // Sleeps while another process has the database to itself; true: told to end meanwhile. Empty: it
+  // only sleeps.
+  std::function<bool(Millis)> pause;
   std::function<Status<std::string>(Config&)>
       with_folder;  // once the folder is ours, before the other sides are built
 };
@@ -92,8 +95,10 @@ class App {
  private:
   App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
       LogLevel log_level);
-  Status<std::string> OpenBooks();
-  Result<store::OpenedStore, engine::StoreError> OpenStore();
+  Status<std::string> OpenBooks(const AppOptions& options);
+  Result<store::OpenedStore, engine::StoreError> OpenStore(const AppOptions& options);
+  engine::StoreWatch::Listener LogOutages(std::string_view begins, std::string_view ends);
+  void Observe(const store::DbError* error);
   [[nodiscard]] store::PostgresOptions Postgres() const;
   void LookAtSettings();
   void LookAtReceiptKeys();
@@ -127,6 +132,8 @@ class App {
   engine::StatsListener stats_listener_{stats_};
   engine::OrderWatch watch_;
   OrderLog order_log_{log_};
+  engine::StoreWatch write_watch_;
+  engine::StoreWatch read_watch_;
   std::unique_ptr<PartiesHouse> parties_;
   store::OpenedStore books_;
   std::unique_ptr<engine::BatchRunner> runner_;

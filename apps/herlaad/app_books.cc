@@ -32,14 +32,38 @@ std::string DatabaseOf(const std::string& given, const Config& config) {
   return set != nullptr && IsPostgres(set) ? set : config.database;
 }
 
-Result<store::OpenedStore, engine::StoreError> App::OpenStore() {
+// One line when an outage begins and one when it is over, however many were refused meanwhile.
+engine::StoreWatch::Listener App::LogOutages(std::string_view begins, std::string_view ends) {
+  return {[this, begins](const std::string& reason) {
+            log_.Error(begins, {{"reason", reason}});
+          },
+          [this, ends](Millis lasted) {
+            log_.Info(ends, {{"after_ms", lasted.count()}});
+          }};
+}
+
+// How a reading beside the engine went.
+void App::Observe(const store::DbError* error) {
+  if (error == nullptr) return read_watch_.Answered();
+  if (error->kind != store::DbError::Kind::kBusy) read_watch_.CannotReach(error->message);
+}
+
+Result<store::OpenedStore, engine::StoreError> App::OpenStore(const AppOptions& how) {
   if (config_.database.empty()) {
     store::SqliteOptions options;
     options.folder = folder_->path();
     options.alone = true;  // the folder is locked
+    options.on_read = [this](const store::DbError* error) { Observe(error); };
     return store::OpenSqlite(options);
   }
-  auto opened = store::OpenPostgres(Postgres());
+  store::PostgresOptions options = Postgres();
+  options.on_read = [this](const store::DbError* error) { Observe(error); };
+  options.wait.pause = how.pause;
+  options.wait.say = [this](const std::string& for_whom) {
+    log_.Warning("waiting for another server that migrates the tables",
+                 {{"database", store::postgres::Shown(config_.database)}, {"for", for_whom}});
+  };
+  auto opened = store::OpenPostgres(options);
   if (!opened.ok() || opened->lease == nullptr) return opened;
   log_.Info("one of the nodes", {{"database", store::postgres::Shown(config_.database)},
                                  {"node", opened->lease->node()}});

@@ -29,7 +29,13 @@ int Fail(const std::string& message, ExitCode code) {
   return static_cast<int>(code);
 }
 
-int Fail(const AppError& error) {
+// `told_to_end`: while it was starting, which is no failure.
+int Fail(const AppError& error, bool told_to_end) {
+  if (told_to_end) {
+    std::cerr << error.message << '\n';
+    return static_cast<int>(ExitCode::kOk);
+  }
+
   return Fail(error.message, error.usage ? ExitCode::kUsage : ExitCode::kUnavailable);
 }
 
@@ -60,8 +66,10 @@ int Serve(ServeOptions& options) {
   app_options.create = true;
   app_options.accept_clock = options.accept_clock;
   app_options.override_config = [&options](Config& config) { Override(options, config); };
+  bool told_to_end = false;
+  app_options.pause = [&](Millis time) { return told_to_end = signals.WaitFor(time); };
   auto app = App::Open(app_options);
-  if (!app.ok()) return Fail(app.error());
+  if (!app.ok()) return Fail(app.error(), told_to_end);
   if (const auto started = (*app)->StartServing(); !started.ok())
     return Fail(started.error(), ExitCode::kUnavailable);
   if ((*app)->held()) std::cout << kHeldNotice;
@@ -122,8 +130,10 @@ int Demo(ServeOptions& options) {
     PointAtSandbox(settings, demo.url, demo.secret);
     return Nothing{};
   };
+  bool told_to_end = false;
+  app_options.pause = [&](Millis time) { return told_to_end = signals.WaitFor(time); };
   auto app = App::Open(app_options);
-  if (!app.ok()) return Fail(app.error());
+  if (!app.ok()) return Fail(app.error(), told_to_end);
   if (const auto started = (*app)->StartServing(); !started.ok())
     return Fail(started.error(), ExitCode::kUnavailable);
   if (const auto put = PutInDemoSims((*app)->engine()); !put.ok())

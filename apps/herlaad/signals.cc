@@ -24,6 +24,8 @@ void EndNow(int) { _exit(kInterruptedExit); }
 Signals::Signals() {
   const sigset_t both = Both();
   pthread_sigmask(SIG_BLOCK, &both, nullptr);
+  // A file that may grow no further is a full disk, and no reason to die.
+  (void)std::signal(SIGXFSZ, SIG_IGN);
 }
 
 Signals::~Signals() {

@@ -5,6 +5,7 @@
 
 #include "base/core/mutant.h"
 #include "engine/invariants.h"
+#include "engine/kinds/check_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -45,43 +46,103 @@ BatchRunner::BatchRunner(Store& store, const catalog::Catalog& catalog,
 
 void BatchRunner::Run(std::vector<Submitted> batch, Instant now) {
   latest_ = std::max(latest_, now);
-  for (int tries = 0; tries < options_.tries_max; ++tries) {
-    switch (TryOnce(batch, latest_)) {
-      case Attempt::kDone:
-        return;
-      case Attempt::kAgain:
-        continue;
-      case Attempt::kUnavailable:
-        AnswerAll(batch, Answer::Fault::kUnavailable);
-        return;
-      case Attempt::kOneByOne:
-        if (batch.size() == 1) {
-          report_(batch.front().command->Kind(), "the store refused a row");
-          AnswerAll(batch, Answer::Fault::kRejected);
-          return;
-        }
-        for (Submitted& submitted : batch) {
-          std::vector<Submitted> alone;
-          alone.push_back(std::move(submitted));
-          Run(std::move(alone), latest_);
-        }
-        return;
-    }
-  }
-  AnswerAll(batch, Answer::Fault::kUnavailable);
+  Run(std::move(batch), Doubt{});
 }
 
-BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant now) {
+void BatchRunner::Run(std::vector<Submitted> batch, Doubt doubt) {
+  auto attempt = Attempt::kAgain;
+  for (int tries = 0; attempt == Attempt::kAgain && tries < options_.tries_max; ++tries) {
+    attempt = TryOnce(batch, latest_, doubt);
+  }
+  if (attempt == Attempt::kDone) return;
+  if (attempt == Attempt::kOneByOne) return RunOneByOne(batch, doubt);
+  if (doubt.exists) LookForWitness(doubt);
+  AnswerAll(batch, doubt.exists ? Answer::Fault::kUnknown : Answer::Fault::kUnavailable);
+}
+
+void BatchRunner::RunOneByOne(std::vector<Submitted>& batch, const Doubt& doubt) {
+  if (batch.size() == 1) {
+    report_(batch.front().command->Kind(), "the store refused a row: " + store_.LastProblem());
+    return AnswerAll(batch, Answer::Fault::kRejected);
+  }
+  for (Submitted& submitted : batch) {
+    std::vector<Submitted> alone;
+    alone.push_back(std::move(submitted));
+    Run(std::move(alone), Doubt{doubt.exists, std::nullopt});  // the witness may be another's
+  }
+}
+
+// An older doubt without a witness stays one.
+void BatchRunner::NoteDoubt(const WriteSet& writes, Doubt& doubt) {
+  const bool has_witness = !writes.claims.empty() && (!doubt.exists || doubt.witness);
+  doubt = {true, has_witness ? std::optional(writes.claims.front()) : std::nullopt};
+}
+
+// What was in doubt has been decided again by what is there now.
+void BatchRunner::Resolve(const Workspace& workspace, Doubt& doubt) {
+  if (doubt.witness && workspace.Find(doubt.witness->key) == nullptr) doubt = {};
+}
+
+void BatchRunner::LookForWitness(Doubt& doubt) {
+  if (!doubt.witness) return;
+  Needs needs;
+  needs.claims = {doubt.witness->key};
+  Workspace workspace;
+  if (Load(needs, workspace).ok()) Resolve(workspace, doubt);
+  store_.Abandon();
+}
+
+Status<StoreError> BatchRunner::Load(const Needs& needs, Workspace& workspace) {
+  StoreWatch* const watch = options_.watch;
+  if (watch != nullptr) watch->Asked();
+  auto loaded = store_.Load(needs, workspace);
+  if (watch == nullptr) return loaded;
+  const bool failed = !loaded.ok() && loaded.error().kind != StoreError::Kind::kBusy;
+  failed ? watch->CannotReach(loaded.error().message) : watch->Answered();
+  return loaded;
+}
+
+CommitResult BatchRunner::CommitWrites(const WriteSet& writes) {
+  StoreWatch* const watch = options_.watch;
+  if (watch != nullptr) watch->Asked();
+  const CommitResult result = store_.Commit(writes);
+  if (watch == nullptr) return result;
+  const bool failed = result == CommitResult::kUnknown || result == CommitResult::kFailed;
+  if (result == CommitResult::kCommitted) {
+    watch->Written();
+  } else if (failed) {
+    watch->CannotWrite(store_.LastProblem());
+  } else {
+    watch->Answered();
+  }
+  return result;
+}
+
+void BatchRunner::LookAtStore(Instant now) {
+  if (options_.watch == nullptr) return;
+  if (!options_.watch->in_outage()) {
+    Workspace workspace;
+    if (Load({}, workspace).ok()) store_.Abandon();
+    return;
+  }
+  std::vector<Submitted> batch;
+  batch.push_back({std::make_unique<CheckStore>(), {}});
+  Run(std::move(batch), now);
+}
+
+BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant now,
+                                          Doubt& doubt) {
   auto decided = TakeSpare();
   decided->now = now;
   Needs needs;
   for (const Submitted& submitted : batch) submitted.command->AddNeeds(needs);
   Normalise(needs);
-  const auto loaded = store_.Load(needs, decided->workspace);
+  const auto loaded = Load(needs, decided->workspace);
   if (!loaded.ok()) {
     store_.Abandon();
     return loaded.error().kind == StoreError::Kind::kBusy ? Attempt::kAgain : Attempt::kUnavailable;
   }
+  Resolve(decided->workspace, doubt);
   const Moment moment{now, ids_, catalog_, timings_, options_.node, options_.restored_at};
   Draft draft(decided->workspace);
   decided->decided.reserve(batch.size());
@@ -89,7 +150,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
     decided->decided.push_back(DecideOne(*submitted.command, decided->workspace, moment, draft));
   }
   decided->writes = draft.Finish();
-  return Commit(std::move(decided), batch);
+  return Commit(std::move(decided), batch, doubt);
 }
 
 DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const Workspace& workspace,
@@ -113,23 +174,43 @@ DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const Works
 }
 
 // A batch without a change waits for the disk too: it may have seen what is not durable yet.
-BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
-                                         std::vector<Submitted>& batch) {
-  if (decided->writes.empty()) {
-    store_.Abandon();
-    HandOver(std::move(decided), batch);
-    return Attempt::kDone;
+BatchRunner::Attempt BatchRunner::ConfirmReads(std::unique_ptr<DecidedBatch> decided,
+                                               std::vector<Submitted>& batch, Doubt& doubt) {
+  StoreWatch* const watch = options_.watch;
+  if (watch != nullptr) watch->Asked();
+  const CommitResult result = store_.ConfirmReads();
+  if (watch != nullptr) watch->Answered();
+  switch (result) {
+    case CommitResult::kCommitted:
+      HandOver(std::move(decided), batch);
+      return Attempt::kDone;
+    case CommitResult::kConflict:
+      return Attempt::kAgain;
+    case CommitResult::kUnknown:
+    case CommitResult::kPoisoned:
+    case CommitResult::kFailed:
+      break;
   }
+  // What is there to be seen may still be lost.
+  doubt = {true, std::nullopt};
+  if (watch != nullptr) watch->CannotWrite(store_.LastProblem());
+  return Attempt::kAgain;
+}
+
+BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
+                                         std::vector<Submitted>& batch, Doubt& doubt) {
+  if (decided->writes.empty()) return ConfirmReads(std::move(decided), batch, doubt);
   if (MutantIs("answer_before_commit")) {
     AnswerAll(*decided, batch);
     decided->answered = true;
     MutantPause();
   }
-  switch (store_.Commit(decided->writes)) {
+  switch (CommitWrites(decided->writes)) {
     case CommitResult::kCommitted:
       break;
     case CommitResult::kUnknown:
       if (MutantIs("unanswered_commit_believed")) break;
+      NoteDoubt(decided->writes, doubt);
       return Attempt::kAgain;
     case CommitResult::kConflict:
       return Attempt::kAgain;
@@ -154,7 +235,7 @@ void BatchRunner::HandOver(std::unique_ptr<DecidedBatch> decided, std::vector<Su
 }
 
 void BatchRunner::Settle(std::unique_ptr<DecidedBatch> batch, bool is_durable) {
-  if (!is_durable) return AnswerAll(batch->commands, Answer::Fault::kUnavailable);
+  if (!is_durable) return AnswerAll(batch->commands, Answer::Fault::kUnknown);
   if (!batch->writes.empty()) {
     for (CommitListener* listener : listeners_) listener->OnCommit(batch->writes, batch->now);
   }

@@ -12,6 +12,7 @@
 #include "engine/draft.h"
 #include "engine/kinds/command.h"
 #include "engine/ports/store.h"
+#include "engine/store_watch.h"
 
 namespace herlaad::engine {
 
@@ -52,9 +53,10 @@ using Reporter = std::function<void(std::string_view kind, const std::string& pr
 class BatchRunner {
  public:
   struct Options {
-    std::int64_t node = 0;  // of this process's life
-    int tries_max = 10;     // of a batch that conflicts or whose COMMIT was not answered
-    Instant restored_at{};  // when the books were last put back from a copy
+    std::int64_t node = 0;        // of this process's life
+    int tries_max = 10;           // of a batch that conflicts or whose COMMIT was not answered
+    Instant restored_at{};        // when the books were last put back from a copy
+    StoreWatch* watch = nullptr;  // told how the store fares; may be missing
   };
 
   // Who takes the batches that wait for the disk.
@@ -72,6 +74,10 @@ class BatchRunner {
   // back from batch to batch. One thread.
   void Run(std::vector<Submitted> batch, Instant now);
 
+  // Looks whether the store can be used while nobody asks for anything: an outage is to be known
+  // before somebody stumbles over it, and its end as well. Run's thread.
+  void LookAtStore(Instant now);
+
   // Tells the listeners and answers the callers of a batch that is durable, or says to them that
   // nobody knows. One thread, which may be another than Run's.
   void Settle(std::unique_ptr<DecidedBatch> batch, bool is_durable);
@@ -79,10 +85,26 @@ class BatchRunner {
  private:
   enum class Attempt { kDone, kAgain, kOneByOne, kUnavailable };
 
-  Attempt TryOnce(std::vector<Submitted>& batch, Instant now);
+  // Whether an earlier try of a batch may have been committed though nobody was told so.
+  struct Doubt {
+    bool exists = false;
+    std::optional<Claim> witness;  // there is nothing of that try where this one is not
+  };
+
+  void Run(std::vector<Submitted> batch, Doubt doubt);
+  void RunOneByOne(std::vector<Submitted>& batch, const Doubt& doubt);
+  Attempt TryOnce(std::vector<Submitted>& batch, Instant now, Doubt& doubt);
+  Status<StoreError> Load(const Needs& needs, Workspace& workspace);
+  CommitResult CommitWrites(const WriteSet& writes);
+  Attempt ConfirmReads(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch,
+                       Doubt& doubt);
+  static void NoteDoubt(const WriteSet& writes, Doubt& doubt);
+  static void Resolve(const Workspace& workspace, Doubt& doubt);
+  void LookForWitness(Doubt& doubt);
   DecidedBatch::Decided DecideOne(const Command& command, const Workspace& workspace,
                                   const Moment& moment, Draft& draft);
-  Attempt Commit(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch);
+  Attempt Commit(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch,
+                 Doubt& doubt);
   void HandOver(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch);
   std::unique_ptr<DecidedBatch> TakeSpare();
   static void AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/kinds/cancel_topup.h"
+#include "engine/kinds/check_store.h"
 #include "engine/kinds/manage_keys.h"
 #include "engine/kinds/place_topup.h"
 #include "engine/kinds/record_payment.h"
@@ -26,7 +27,7 @@ class BatchTest : public ::testing::Test {
  protected:
   BatchTest()
       : catalog_(Catalogue()),
-        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10},
+        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10, {}, &watch_},
                 [this](std::string_view kind, const std::string& problem) {
                   reports_.push_back(std::string(kind) + ": " + problem);
                 }) {
@@ -71,6 +72,13 @@ class BatchTest : public ::testing::Test {
   testing::MemoryStore store_;
   catalog::Catalog catalog_;
   std::vector<std::string> reports_;
+  Stats stats_;
+  std::vector<std::string> outages_;
+  int ends_ = 0;
+  StoreWatch watch_{stats_.store_writes,
+                    stats_.store_write_failures,
+                    {[this](const std::string& reason) { outages_.push_back(reason); },
+                     [this](Millis) { ++ends_; }}};
   BatchRunner runner_;
 };
 
@@ -176,6 +184,103 @@ TEST_F(BatchTest, AStoreThatIsBusyIsTriedAgainAndOneThatIsGoneIsSaid) {
   EXPECT_EQ(RunOne(Place(Tender::kCash, "a")).answer.fault, Answer::Fault::kNone);
   store_.next_loads = {StoreError::Kind::kUnavailable};
   EXPECT_EQ(RunOne(Place(Tender::kCash, "b")).answer.fault, Answer::Fault::kUnavailable);
+}
+
+TEST_F(BatchTest, ALostAnswerIsSaidToBeUnknownOnlyWhileNobodyCanLookWhatBecameOfIt) {
+  const auto gone = StoreError::Kind::kUnavailable;
+  struct Case {
+    const char* name;
+    bool kept;
+    std::deque<StoreError::Kind> loads;  // after the commit
+    Answer::Fault fault;
+  };
+  const Case kCases[] = {
+      {"looked at once", true, {}, Answer::Fault::kNone},
+      {"not to be looked at", true, {gone, gone}, Answer::Fault::kUnknown},
+      {"not to be looked at either", false, {gone, gone}, Answer::Fault::kUnknown},
+      {"looked at a little later: it is there", true, {gone}, Answer::Fault::kUnknown},
+      {"looked at a little later: nothing was done", false, {gone}, Answer::Fault::kUnavailable},
+  };
+  for (const Case& one : kCases) {
+    SCOPED_TRACE(one.name);
+    store_.unknown_keeps = one.kept;
+    store_.next_commits = {CommitResult::kUnknown};
+    store_.after_commit = [this, &one] { store_.next_loads = one.loads; };
+    EXPECT_EQ(RunOne(Place(Tender::kCash, one.name)).answer.fault, one.fault);
+    store_.after_commit = {};
+    const std::int64_t before = Balance();
+    const Reply repeat = RunOne(Place(Tender::kCash, one.name));
+    EXPECT_EQ(repeat.answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
+    EXPECT_EQ(Balance() - before, one.kept ? 0 : 15'000'000) << "once, whatever was said";
+  }
+}
+
+TEST_F(BatchTest, CommitsThatNeverComeThroughHaveDoneNothing) {
+  store_.next_commits.assign(10, CommitResult::kUnknown);
+  EXPECT_EQ(RunOne(Place(Tender::kCash, "k")).answer.fault, Answer::Fault::kUnavailable);
+  EXPECT_EQ(Balance(), 0);
+}
+
+TEST_F(BatchTest, WhatWasCommittedInDoubtIsNotSaidToBeUndoneByALaterFailure) {
+  store_.unknown_keeps = true;
+  store_.next_commits = {CommitResult::kUnknown, CommitResult::kFailed};
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(Place(Tender::kCash, "a"));
+  commands.push_back(std::make_unique<CheckStore>());  // has something to write every time
+  const auto replies = Run(std::move(commands));
+  EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kUnknown);
+  EXPECT_EQ(Balance(), 15'000'000);
+}
+
+// A COMMIT that was answered with a warning can be seen, and may be lost with its server.
+TEST_F(BatchTest, ARepeatIsNotAnsweredFromWhatIsNotConfirmed) {
+  const Reply first = RunOne(Place(Tender::kCash, "k"));
+  store_.next_confirms = {CommitResult::kUnknown, CommitResult::kConflict};
+  const Reply repeat = RunOne(Place(Tender::kCash, "k"));
+  EXPECT_EQ(repeat.answer.order, first.answer.order) << "once it is confirmed";
+  EXPECT_TRUE(store_.next_confirms.empty());
+  store_.next_confirms.assign(10, CommitResult::kUnknown);
+  EXPECT_EQ(RunOne(Place(Tender::kCash, "k")).answer.fault, Answer::Fault::kUnknown);
+}
+
+TEST_F(BatchTest, AnOutageIsSaidOnceWhenItBeginsAndOnceWhenItIsOver) {
+  store_.next_loads.assign(2, StoreError::Kind::kUnavailable);
+  (void)RunOne(Place(Tender::kCash, "a"));
+  (void)RunOne(Place(Tender::kCash, "b"));
+  EXPECT_EQ(outages_, std::vector<std::string>{"scripted"});
+  EXPECT_TRUE(watch_.in_outage());
+  (void)RunOne(Place(Tender::kCash, "b"));
+  EXPECT_FALSE(watch_.in_outage());
+  EXPECT_EQ(ends_, 1);
+  EXPECT_EQ(stats_.store_write_failures.Value(), 2);
+}
+
+// A full disk can be read all the time.
+TEST_F(BatchTest, AnOutageOfWritingIsOverOnlyWhenSomethingWasWritten) {
+  (void)RunOne(Place(Tender::kCash, "before"));
+  store_.next_commits = {CommitResult::kFailed};
+  (void)RunOne(Place(Tender::kCash, "a"));
+  EXPECT_TRUE(RunOne(Place(Tender::kCash, "before")).answer.replayed);
+  EXPECT_TRUE(watch_.in_outage());
+  store_.next_commits = {CommitResult::kFailed};
+  runner_.LookAtStore(kNow);
+  EXPECT_TRUE(watch_.in_outage());
+  runner_.LookAtStore(kNow);
+  EXPECT_FALSE(watch_.in_outage()) << "the engine writes something itself";
+  EXPECT_EQ(outages_.size(), 1U);
+  EXPECT_EQ(ends_, 1);
+}
+
+TEST_F(BatchTest, AnOutageIsNoticedWhileNobodyAsksForAnything) {
+  store_.next_loads = {StoreError::Kind::kUnavailable};
+  runner_.LookAtStore(kNow);
+  EXPECT_TRUE(watch_.in_outage());
+  const int commits = store_.commits;
+  runner_.LookAtStore(kNow);
+  EXPECT_FALSE(watch_.in_outage());
+  EXPECT_EQ(store_.commits, commits + 1);
+  runner_.LookAtStore(kNow);
+  EXPECT_EQ(store_.commits, commits + 1) << "nothing is written while all is well";
 }
 
 // A command whose decision breaks an invariant: money out of nothing.

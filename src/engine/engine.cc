@@ -12,6 +12,9 @@ namespace herlaad::engine {
 namespace {
 
 constexpr Millis kForgettingInterval{60'000};
+// How often the store is looked at while nobody asks for anything, or while it cannot be used.
+constexpr std::chrono::seconds kLookInterval{1};
+constexpr std::chrono::milliseconds kSilenceLook{500};
 
 std::int64_t Microseconds(std::chrono::steady_clock::duration span) {
   return std::chrono::duration_cast<std::chrono::microseconds>(span).count();
@@ -128,14 +131,24 @@ std::vector<Submitted> Engine::TakeBatch() {
 void Engine::Loop() {
   for (;;) {
     std::vector<Submitted> batch = TakeBatch();
-    if (batch.empty()) {
+    const bool idle = batch.empty();
+    if (idle) {
       const std::lock_guard lock(mutex_);
       if (stopping_ && queue_.empty()) return;
     } else {
       Run(std::move(batch));
     }
     ForgetClaims();
+    LookAtStore(idle);
   }
+}
+
+void Engine::LookAtStore(bool idle) {
+  if (options_.watch == nullptr || (!idle && !options_.watch->in_outage())) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_look_) return;
+  runner_.LookAtStore(clock_.Now());
+  next_look_ = std::chrono::steady_clock::now() + kLookInterval;
 }
 
 void Engine::Run(std::vector<Submitted> batch) {
@@ -158,7 +171,12 @@ void Engine::KeepLoop() {
   bool is_lost = false;
   std::unique_lock lock(unkept_mutex_);
   for (;;) {
-    unkept_changed_.wait(lock, [this] { return no_more_ || !unkept_.empty(); });
+    if (!unkept_changed_.wait_for(lock, kSilenceLook,
+                                  [this] { return no_more_ || !unkept_.empty(); })) {
+      // The engine's own thread may be waiting for the store.
+      if (options_.watch != nullptr) options_.watch->LookForSilence();
+      continue;
+    }
     if (unkept_.empty()) return;
     std::vector<std::unique_ptr<DecidedBatch>> batches;
     batches.swap(unkept_);

@@ -27,6 +27,7 @@ class Engine {
     // The disk did not keep what was written, and nobody knows what of it is there: the process
     // must begin anew. Called once, from the keeper's thread; the engine takes nothing any more.
     std::function<void()> on_lost = {};
+    StoreWatch* watch = nullptr;  // the runner's; looked at while the store is silent
   };
 
   Engine(BatchRunner& runner, Store& store, Clock& clock, Options options, Stats& stats);
@@ -56,6 +57,7 @@ class Engine {
   void KeepLoop();
   void Refuse();
   void ForgetClaims();
+  void LookAtStore(bool idle);
 
   BatchRunner& runner_;
   Store& store_;
@@ -69,6 +71,7 @@ class Engine {
   bool stopping_ = false;
   bool sleeping_ = false;
   Instant next_forgetting_{};
+  std::chrono::steady_clock::time_point next_look_{};  // at the store
 
   std::mutex unkept_mutex_;
   std::condition_variable unkept_changed_;

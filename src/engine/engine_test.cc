@@ -55,7 +55,7 @@ class EngineTest : public ::testing::Test {
  protected:
   EngineTest()
       : catalog_(Catalogue()),
-        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10},
+        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10, {}, &watch_},
                 [](std::string_view kind, const std::string& problem) {
                   ADD_FAILURE() << kind << ": " << problem;
                 }),
@@ -70,6 +70,7 @@ class EngineTest : public ::testing::Test {
   Engine::Options EngineOptions() {
     Engine::Options options;
     options.on_lost = [this] { ++lost_; };
+    options.watch = &watch_;
     return options;
   }
 
@@ -95,6 +96,7 @@ class EngineTest : public ::testing::Test {
   testing::MemoryStore store_;
   catalog::Catalog catalog_;
   Stats stats_;
+  StoreWatch watch_{stats_.store_writes, stats_.store_write_failures, {}};
   Disk disk_;
   std::atomic<int> lost_ = 0;
   BatchRunner runner_;
@@ -142,12 +144,42 @@ TEST_F(EngineTest, ADiskThatKeptNothingForCertainEndsIt) {
   auto second = Place("b");
   AwaitCommits(2);
   disk_.Open(true);
-  EXPECT_EQ(first.get().fault, Answer::Fault::kUnavailable);
-  EXPECT_EQ(second.get().fault, Answer::Fault::kUnavailable) << "it stands on the first";
+  EXPECT_EQ(first.get().fault, Answer::Fault::kUnknown);
+  EXPECT_EQ(second.get().fault, Answer::Fault::kUnknown) << "it stands on the first";
   for (int i = 0; i < 10'000 && lost_ == 0; ++i) std::this_thread::sleep_for(milliseconds(1));
   EXPECT_EQ(lost_, 1);
   auto command = PlaceTopup::Check(Request(kHouseNumber, "proximus", Tender::kCash, 1'500), "c");
   EXPECT_FALSE(engine_.Submit(*std::move(command), [](const Answer&, const auto*) {}));
+}
+
+// Nobody asks for anything, and still it is known that the store is gone, and that it is back.
+TEST_F(EngineTest, AnOutageOfAnIdleStoreBeginsAndEnds) {
+  disk_.Open();
+  store_.FailLoads(2);
+  for (int i = 0; i < 10'000 && !watch_.in_outage(); ++i) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  EXPECT_TRUE(watch_.in_outage());
+  for (int i = 0; i < 10'000 && watch_.in_outage(); ++i) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  EXPECT_FALSE(watch_.in_outage());
+}
+
+TEST_F(EngineTest, AStoreThatSaysNothingIsAnOutageAsWell) {
+  disk_.Open();
+  std::promise<void> silence;
+  auto over = silence.get_future().share();
+  store_.HoldCommits([over] { over.wait(); });
+  auto answer = Place("a");
+  for (int i = 0; i < 20'000 && !watch_.in_outage(); ++i) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  EXPECT_TRUE(watch_.in_outage());
+  EXPECT_FALSE(IsAnswered(answer));
+  silence.set_value();
+  EXPECT_EQ(answer.get().fault, Answer::Fault::kNone);
+  EXPECT_FALSE(watch_.in_outage());
 }
 
 TEST_F(EngineTest, StoppingAnswersWhatWaitsForTheDisk) {

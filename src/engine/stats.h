@@ -21,11 +21,12 @@ class Counter {
 
 class Gauge {
  public:
+  explicit Gauge(std::int64_t value = 0) : value_(value) {}
   void Set(std::int64_t n) { value_.store(n, std::memory_order_relaxed); }
   [[nodiscard]] std::int64_t Value() const { return value_.load(std::memory_order_relaxed); }
 
  private:
-  std::atomic<std::int64_t> value_{0};
+  std::atomic<std::int64_t> value_;
 };
 
 // Counts of values up to 1, 2, 4, … 2^(kBuckets-2), and above.
@@ -49,10 +50,14 @@ inline constexpr std::size_t kPurposes = 6;
 
 struct Stats {
   Gauge queue_depth;
-  Gauge followers;       // open pages that hear of every change of their order
-  Gauge queues_still;    // queues of effects that stand still
-  Counter refused_full;  // commands not taken because the queue was full
-  Counter rejected;      // decisions that broke an invariant: should stay 0
+  Gauge followers;        // open pages that hear of every change of their order
+  Gauge queues_still;     // queues of effects that stand still
+  Counter refused_full;   // commands not taken because the queue was full
+  Counter rejected;       // decisions that broke an invariant: should stay 0
+  Gauge store_writes{1};  // 1 while the engine can use the store, 0 during an outage
+  Gauge store_reads{1};   // the same of reading beside the engine
+  Counter store_write_failures;
+  Counter store_read_failures;
   Histogram batch_size;
   Histogram batch_us;               // microseconds from loading to answering
   Histogram delivery_ms;            // milliseconds from paid to delivered

@@ -31,6 +31,16 @@ void MemoryStore::Put(orders::Number number) {
   numbers_.insert_or_assign(msisdn, std::move(number));
 }
 
+void MemoryStore::FailLoads(std::size_t count) {
+  const std::lock_guard lock(mutex_);
+  next_loads.assign(count, StoreError::Kind::kUnavailable);
+}
+
+void MemoryStore::HoldCommits(std::function<void()> wait) {
+  const std::lock_guard lock(mutex_);
+  after_commit = std::move(wait);
+}
+
 Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::Workspace& workspace) {
   const std::lock_guard lock(mutex_);
   if (!next_loads.empty()) {
@@ -70,6 +80,15 @@ CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
   if (result == CommitResult::kCommitted || (result == CommitResult::kUnknown && unknown_keeps)) {
     Keep(writes);
   }
+  if (after_commit) after_commit();
+  return result;
+}
+
+CommitResult MemoryStore::ConfirmReads() {
+  const std::lock_guard lock(mutex_);
+  if (next_confirms.empty()) return CommitResult::kCommitted;
+  const auto result = next_confirms.front();
+  next_confirms.pop_front();
   return result;
 }
 

@@ -19,6 +19,8 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   // committed or not by `unknown_keeps`.
   std::deque<engine::CommitResult> next_commits;
   bool unknown_keeps = false;
+  // The same of the next confirmations of what was read.
+  std::deque<engine::CommitResult> next_confirms;
   // The kinds of error of the next loads.
   std::deque<engine::StoreError::Kind> next_loads;
   // A batch that writes to this number is refused as a constraint would.
@@ -26,10 +28,14 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   // While it is set, orders cannot be read.
   std::atomic<bool> reads_fail = false;
   std::atomic<int> commits = 0;
+  std::function<void()> after_commit;
   // Asked after a commit; a test may let it wait, or fail.
   std::function<bool()> make_durable;
 
   void Put(orders::Number number);
+  // The same of the next loads and of every commit, while an engine uses the store.
+  void FailLoads(std::size_t count);
+  void HoldCommits(std::function<void()> wait);
 
   // Store
   Status<engine::StoreError> Load(const engine::Needs& needs,
@@ -37,6 +43,8 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   engine::CommitResult Commit(const engine::WriteSet& writes) override;
   [[nodiscard]] bool MakeDurable() override { return !make_durable || make_durable(); }
   void Abandon() override {}
+  engine::CommitResult ConfirmReads() override;
+  [[nodiscard]] std::string LastProblem() const override { return "scripted"; }
   Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
 
   // Queries

@@ -86,6 +86,7 @@ std::string SharedFolder() {
 bool Answers(const std::string& conninfo) {
   store::PostgresSettings settings;
   settings.conninfo = conninfo;
+  settings.standby_may_answer = true;
   return store::PostgresDatabase::Open(settings).ok();
 }
 
@@ -259,8 +260,12 @@ std::string PostgresServer::conninfo() const {
          " user=postgres dbname=herlaad";
 }
 
+std::unique_ptr<store::PostgresDatabase> PostgresServer::Connect() const {
+  return testing::Connect(conninfo());
+}
+
 void PostgresServer::Sql(const std::string& script) const {
-  const auto done = Connect(conninfo())->Execute(script);
+  const auto done = Connect()->Execute(script);
   if (!done.ok()) std::fprintf(stderr, "%s: %s\n", script.c_str(), done.error().message.c_str());
   CHECK(done.ok(), "a test's script runs");
 }

@@ -11,6 +11,10 @@
 
 #include "tests/support/process.h"
 
+namespace herlaad::store {
+class PostgresDatabase;
+}  // namespace herlaad::store
+
 namespace herlaad::testing {
 
 // Why there is no PostgreSQL here; nothing when there is. With CI or HERLAAD_NEED_POSTGRES in the
@@ -73,6 +77,8 @@ class PostgresServer {
   [[nodiscard]] std::string url() const;  // postgresql://…, over TCP
   [[nodiscard]] std::uint16_t port() const { return port_; }
   void Sql(const std::string& script) const;
+  // A session for more than one thing.
+  [[nodiscard]] std::unique_ptr<store::PostgresDatabase> Connect() const;
   // As a connection string for the machine's own socket.
   [[nodiscard]] std::string conninfo() const;
   [[nodiscard]] const std::string& folder() const { return folder_.path(); }

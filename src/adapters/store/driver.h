@@ -99,10 +99,20 @@ class Database {
 
   virtual DbStatus Begin(Access access) = 0;
   // Says too what was wrong with a row that Write() had only sent off. After an error nothing was
-  // changed, unless the error is kUnavailable: then nobody knows.
+  // changed, unless the error is kUnavailable: then nobody knows, though it may be there to be
+  // seen.
   virtual DbStatus Commit() = 0;
   // The same, but durable only after a MakeDurable that was called later; in the order of commits.
   virtual DbStatus CommitSoon() { return Commit(); }
+  // The same, but it may still be lost with the power; what depends on it is committed later, and
+  // carries it along.
+  virtual DbStatus CommitLazily() { return Commit(); }
+  // Ends a transaction for writing in which nothing was written. All that was read in it is then as
+  // durable as a commit of its own would be. Errors as Commit's.
+  virtual DbStatus ConfirmReads() {
+    Rollback();
+    return Nothing{};
+  }
   // May be called by another thread beside everything else. After an error nobody knows what is
   // durable, and trying again does not tell.
   virtual DbStatus MakeDurable() { return Nothing{}; }

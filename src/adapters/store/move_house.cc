@@ -296,8 +296,10 @@ Status<StoreError> FinishMove(const std::string& folder, const PostgresOptions& 
   auto target = PostgresDatabase::Open(PostgresSettingsOf(to, true));
   if (!target) return Failure{About(there, target.error())};
   const Value home[] = {Value::Int(to.home.number)};
-  if (auto done = (*target)->Run(kNotMoving, home); !done)
-    return Failure{About(there, done.error())};
+  auto done = (*target)->Begin(Access::kWrite);
+  if (done) done = (*target)->RunSoon(kNotMoving, home);
+  if (done) done = (*target)->Commit();
+  if (!done) return Failure{About(there, done.error())};
   return Nothing{};
 }
 

@@ -203,15 +203,30 @@ DbStatus NodeLease::ReadClock(Database& database) {
   return Nothing{};
 }
 
-DbStatus NodeLease::Beat(Database& database) {
+// False when the number is somebody else's by now.
+Result<bool, DbError> NodeLease::SayAlive(Database& database) const {
+  if (auto begun = database.Begin(Access::kWrite); !begun) return Failure{begun.error()};
   const Value parameters[] = {Value::Int(options_.home.number), Value::Int(node_),
                               Value::Int(options_.life)};
   const auto seen = Ask(database, kBeat, parameters);
-  if (!seen) return Failure{seen.error()};
-  if (!*seen) {
+  if (!seen || !*seen) {
+    database.Rollback();
+    if (!seen) return Failure{seen.error()};
+    return false;
+  }
+  if (auto done = database.Commit(); !done) return Failure{done.error()};
+  return true;
+}
+
+DbStatus NodeLease::Beat(Database& database) {
+  const std::uint64_t ended = durability_->ended();
+  const auto ours = SayAlive(database);
+  if (!ours) return Failure{ours.error()};
+  if (!*ours) {
     lost_ = true;
     return Failure{Taken()};
   }
+  durability_->Kept(ended);
   return ReadClock(database);
 }
 

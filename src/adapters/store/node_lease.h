@@ -58,7 +58,8 @@ class NodeLease {
     Millis beat{4'000};   // between two signs of life
     Millis kept{60'000};  // a number is nobody else's so long after the last one
   };
-  explicit NodeLease(Options options) : options_(std::move(options)) {}
+  explicit NodeLease(Options options)
+      : options_(std::move(options)), durability_(std::make_shared<Durability>()) {}
   ~NodeLease();
 
   // Takes a number, or the same again; for the writer's on_connected. kMisused when all numbers are
@@ -73,6 +74,9 @@ class NodeLease {
   [[nodiscard]] std::int32_t node() const { return node_; }
   [[nodiscard]] std::int64_t life() const { return options_.life; }
   SharedClock& clock() { return clock_; }
+  // How far the writer's commits have come. A sign of life is a commit as well: what was in doubt
+  // before it is not after it.
+  [[nodiscard]] std::shared_ptr<Durability> durability() const { return durability_; }
 
  private:
   DbStatus Choose(PostgresDatabase& writer);
@@ -82,10 +86,12 @@ class NodeLease {
   DbStatus EndOldSession(PostgresDatabase& writer) const;
   DbStatus WriteRow(PostgresDatabase& writer);
   DbStatus ReadClock(Database& database);
+  Result<bool, DbError> SayAlive(Database& database) const;
   DbStatus Beat(Database& database);
   void Loop(const std::function<void()>& on_beat, const std::function<void()>& on_lost);
 
   Options options_;
+  std::shared_ptr<Durability> durability_;
   SharedClock clock_;
   std::int32_t node_ = -1;
   std::int64_t session_ = 0;  // the server's number of the one that holds ours

@@ -128,7 +128,7 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   opened.store = std::move(store).value();
   opened.queries = std::make_unique<StoredQueries>(
       OpenerOf<SqliteDatabase>(ReaderSettings(options)), options.readers_max, options.home,
-      [durability] { return durability->Await(); });
+      [durability] { return durability->Await(); }, options.on_read);
   return opened;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/store/read_pool.h"
 #include "base/core/id.h"
 #include "base/core/result.h"
 #include "engine/ports/queries.h"
@@ -24,7 +25,8 @@ struct SqliteOptions {
   // Nobody else has it open, so whoever was at an effect is dead. What may have been sent is asked
   // about at once rather than when its lease is over.
   bool alone = false;
-  bool even_if_moved = false;  // its books are in another database by now: see move_house.h
+  ReadPool::Told on_read = {};  // told how each reading went
+  bool even_if_moved = false;   // its books are in another database by now: see move_house.h
 
   // For tests only.
   std::string vfs;             // a file system that forgets

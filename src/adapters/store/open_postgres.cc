@@ -2,6 +2,7 @@
 
 #include "adapters/store/migrations.h"
 #include "adapters/store/node_lease.h"
+#include "adapters/store/postgres_checks.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/stored_queries.h"
 #include "adapters/store/tables.h"
@@ -11,8 +12,9 @@ namespace {
 
 using engine::StoreError;
 
-// Who migrates has this lock alone.
-constexpr Query kHaveMigrations{"SELECT pg_advisory_lock(1214607982, 0)"};
+// Nothing can be read while a commit has waited for its confirmation for longer.
+constexpr std::chrono::milliseconds kConfirmedWithin{1'000};
+
 constexpr Query kCountTables{
     "SELECT count(*) FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace) AND "
     "relkind IN ('r', 'p')"};
@@ -43,11 +45,16 @@ DbStatus CheckOurs(Database& database) {
 DbStatus PutFirstSettings(Database& database, const PostgresOptions& options) {
   constexpr static Query kPut{
       "INSERT INTO settings (home, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
+  if (options.first_settings.empty()) return Nothing{};
+  if (auto begun = database.Begin(Access::kWrite); !begun) return begun;
   for (const auto& [name, value] : options.first_settings) {
     const Value row[] = {Value::Int(options.home.number), Value::Text(name), Value::Text(value)};
-    if (auto done = database.Run(kPut, row); !done) return done;
+    if (auto done = database.Run(kPut, row); !done) {
+      database.Rollback();
+      return done;
+    }
   }
-  return Nothing{};
+  return database.Commit();
 }
 
 DbStatus CheckNotMoving(Database& database) {
@@ -61,14 +68,16 @@ DbStatus CheckNotMoving(Database& database) {
 }
 
 DbStatus Prepare(const PostgresOptions& options) {
+  const PostgresSettings quick = PostgresSettingsOf(options, true);
+  if (auto right = postgres::CheckPlace(ConnectionOf(quick)); !right) return right;
   // Migrations may take long, somebody else's too.
   PostgresSettings settings = PostgresSettingsOf(options, true);
   settings.answer_timeout_ms = 15 * 60'000;
   auto opened = PostgresDatabase::Open(settings);
   if (!opened) return Failure{opened.error()};
   PostgresDatabase& database = **opened;
-  auto done = database.Execute("SET lock_timeout = '10min'");
-  if (done) done = database.Run(kHaveMigrations, {});
+  auto done = TakeMigrationLock(database, options.wait);
+  if (done) done = database.Execute("SET lock_timeout = '10min'");
   if (done) done = CheckOurs(database);
   if (done) done = Migrate(database);
   if (done) done = PutFirstSettings(database, options);
@@ -77,6 +86,7 @@ DbStatus Prepare(const PostgresOptions& options) {
 
 PostgresSettings WriterSettings(const PostgresOptions& options, NodeLease& lease) {
   PostgresSettings settings = PostgresSettingsOf(options, true);
+  settings.durability = lease.durability();
   settings.on_connected = [&lease](PostgresDatabase& database) { return lease.Take(database); };
   return settings;
 }
@@ -120,8 +130,12 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   opened.store = std::move(store).value();
   auto queries = std::make_unique<StoredQueries>(
       OpenerOf<PostgresDatabase>(PostgresSettingsOf(options, false)), options.readers_max,
-      options.home);
+      options.home,
+      [durability = opened.lease->durability()] { return durability->Await(kConfirmedWithin); },
+      options.on_read);
   queries->SetNode(node);
+  // A proxy that spreads reads over standbys is to be known before anybody is told of anything.
+  if (auto all = queries->OpenAll(); !all) return about(all.error());
   opened.queries = std::move(queries);
   return opened;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "adapters/store/migration_lock.h"
 #include "adapters/store/node_lease.h"
 #include "adapters/store/open.h"
 #include "adapters/store/postgres_driver.h"
@@ -17,6 +18,8 @@ struct PostgresOptions {
   std::int64_t life = 0;        // of this process; no two are the same
   // Settings that are there from the first start on, whoever starts first: names and values.
   std::vector<std::pair<std::string, std::string>> first_settings = {};
+  LockWait wait = {};           // while another process makes or changes the tables
+  ReadPool::Told on_read = {};  // told how each reading went
 
   // For tests only.
   bool allow_unsafe = false;  // a server that does not sync

@@ -86,7 +86,11 @@ Result<std::unique_ptr<Connection>, DbError> Connection::Open(const ConnectionSe
   if (PQstatus(made) != CONNECTION_OK) return Failure{ErrorOfConnecting(made)};
   // Notices would go to stderr, which is ours to speak on.
   PQsetNoticeReceiver(
-      made, [](void*, const PGresult*) {}, nullptr);
+      made,
+      [](void* to, const PGresult* notice) {
+        if (IsWarning(notice)) static_cast<Connection*>(to)->warning_ = WordsOf(notice);
+      },
+      connection.get());
   if (PQsetnonblocking(made, 1) != 0 || PQenterPipelineMode(made) != 1) {
     return Failure{ErrorOfConnecting(made)};
   }
@@ -109,7 +113,7 @@ DbStatus Connection::Prepare(Name name, const std::string& sql, const Parameters
                              parameters.types()) != 1) {
     return Failure{Lost()};
   }
-  expected_.push_back({Expected::Kind::kPrepare, false, name});
+  expected_.push_back({Expected::Kind::kPrepare, false, name, false});
   statements_.emplace(name, statement);
   return Nothing{};
 }
@@ -121,13 +125,13 @@ DbStatus Connection::SendPrepared(const std::string& statement, Parameters& para
                                    kBinaryResults) != 1) {
     return Failure{Lost()};
   }
-  expected_.push_back({Expected::Kind::kStatement, is_raced, {}});
+  expected_.push_back({Expected::Kind::kStatement, is_raced, {}, false});
   return Nothing{};
 }
 
 DbStatus Connection::Sync() {
   if (lost_ || PQpipelineSync(connection_.get()) != 1) return Failure{Lost()};
-  expected_.push_back({Expected::Kind::kSync, false, {}});
+  expected_.push_back({Expected::Kind::kSync, false, {}, false});
   return Nothing{};
 }
 
@@ -162,6 +166,16 @@ Connection::Answer Connection::Next() {
     return nullptr;
   }
   return Answer(PQgetResult(connection_.get()));
+}
+
+// Of a COMMIT, what was neither refused nor lost.
+void Connection::Judge(const PGresult* answer, std::optional<DbError>& first) const {
+  if (first || PQresultStatus(answer) != PGRES_COMMAND_OK) return;
+  if (!warning_.empty()) {
+    first = DbError{Kind::kUnavailable, "the commit is not confirmed: " + warning_};
+  } else if (std::string_view(PQcmdStatus(const_cast<PGresult*>(answer))) != "COMMIT") {
+    first = DbError{Kind::kBusy, "the transaction was rolled back"};
+  }
 }
 
 void Connection::Look(const PGresult* answer, const Expected& expected,
@@ -201,8 +215,10 @@ void Connection::Give(const PGresult* answer, const RowSink& sink, bool& go_on) 
 void Connection::TakeAnswer(const Expected& expected, const RowSink* sink,
                             std::optional<DbError>& first) {
   bool go_on = true;
+  warning_.clear();
   while (const Answer answer = Next()) {
     Look(answer.get(), expected, first);
+    if (expected.is_commit) Judge(answer.get(), first);
     // What was skipped, or refused, is not there.
     if (expected.kind == Expected::Kind::kPrepare && first) statements_.erase(expected.name);
     if (sink != nullptr && !first) Give(answer.get(), *sink, go_on);
@@ -235,6 +251,11 @@ DbStatus Connection::Finish(Rows rows, const RowSink& sink) {
 }
 
 DbStatus Connection::Script(const std::string& script) {
+  auto none = [](Row) { return true; };
+  return Script(script, none);
+}
+
+DbStatus Connection::Script(const std::string& script, const RowSink& sink) {
   if (!expected_.empty()) {
     if (auto done = Finish(); !done) return done;
   }
@@ -243,7 +264,7 @@ DbStatus Connection::Script(const std::string& script) {
     return Failure{Lost()};
   }
   std::optional<DbError> first;
-  TakeAnswer({}, nullptr, first);
+  TakeAnswer({}, &sink, first);
   if (!lost_ && PQenterPipelineMode(connection_.get()) != 1) (void)Lost();
   if (lost_) return Failure{DbError{Kind::kUnavailable, lost_message_}};
   if (!first) return Nothing{};

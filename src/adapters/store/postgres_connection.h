@@ -55,8 +55,14 @@ class Connection {
   // Ends what was sent and does not wait: the answers are looked at by the next Finish().
   void FinishLater();
 
+  // What was sent last is a COMMIT. It is kUnavailable, and so in doubt, when the server answers it
+  // with a warning: that a standby may not have what was committed is no more than that.
+  void ExpectCommit() { expected_.back().is_commit = true; }
+
   // Several statements without parameters, now.
   DbStatus Script(const std::string& script);
+  // The same; rows go to `sink`, whose columns are to be text.
+  DbStatus Script(const std::string& script, const RowSink& sink);
 
   // How many statements are prepared.
   [[nodiscard]] std::size_t statements() const { return statements_.size(); }
@@ -77,6 +83,7 @@ class Connection {
     enum class Kind : std::uint8_t { kPrepare, kStatement, kSync } kind = Kind::kStatement;
     bool is_raced = false;
     Name name{};  // of what is prepared
+    bool is_commit = false;
   };
   using Statements = std::map<Name, std::string>;
 
@@ -89,6 +96,7 @@ class Connection {
   bool Wait();
   void TakeWhatCame();
   Answer Next();
+  void Judge(const PGresult* answer, std::optional<DbError>& first) const;
   void Look(const PGresult* answer, const Expected& expected, std::optional<DbError>& first);
   void Give(const PGresult* answer, const RowSink& sink, bool& go_on);
   void TakeAnswer(const Expected& expected, const RowSink* sink, std::optional<DbError>& first);
@@ -98,6 +106,7 @@ class Connection {
   int answer_timeout_ms_;
   bool lost_ = false;
   std::string lost_message_;
+  std::string warning_;  // the server's, while the last answer came
   Statements statements_;
   int prepared_ = 0;  // so far, to name them by
   std::deque<Expected> expected_;
@@ -105,6 +114,9 @@ class Connection {
 
 // What an answer that is an error means.
 DbError ErrorOf(const PGresult* answer, bool is_raced);
+// The server's own words: what it says first, its severity and its code; no value of any row.
+std::string WordsOf(const PGresult* answer);
+bool IsWarning(const PGresult* notice);
 DbError ErrorOfConnecting(PGconn* connection);
 
 }  // namespace herlaad::store::postgres

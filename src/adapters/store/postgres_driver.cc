@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "adapters/store/postgres_checks.h"
+
 namespace herlaad::store {
 namespace {
 
@@ -12,6 +14,10 @@ constexpr Query kBeginRead{"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"};
 constexpr Query kBeginWrite{"BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"};
 constexpr Query kCommit{"COMMIT"};
 constexpr Query kRollback{"ROLLBACK"};
+constexpr Query kLazily{"SET LOCAL synchronous_commit = off"};
+// Something for the log, without which a commit waits neither for the disk nor for standbys; a
+// transaction's number alone is not enough.
+constexpr Query kWriteToLog{"SELECT pg_logical_emit_message(TRUE, 'herlaad', '')"};
 constexpr Query kSafety{
     "SELECT current_setting('fsync'), current_setting('full_page_writes'), "
     "current_setting('synchronous_commit')"};
@@ -60,7 +66,7 @@ bool IsSameInAll(const RowBatch& rows, std::size_t width, std::size_t column) {
 constexpr const char* kSession =
     "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; "
     "SET jit = off; SET plan_cache_mode = force_generic_plan; SET statement_timeout = 0; "
-    "SET idle_in_transaction_session_timeout = '60s'; ";
+    "SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning; ";
 
 bool IsLost(const DbStatus& status) {
   return !status.ok() && status.error().kind == Kind::kUnavailable;
@@ -75,14 +81,21 @@ Result<std::unique_ptr<PostgresDatabase>, DbError> PostgresDatabase::Open(
   return database;
 }
 
+PostgresDatabase::PostgresDatabase(PostgresSettings settings) : settings_(std::move(settings)) {
+  if (settings_.durability == nullptr) settings_.durability = std::make_shared<Durability>();
+}
 PostgresDatabase::~PostgresDatabase() = default;
 
-DbStatus PostgresDatabase::Connect() {
+postgres::ConnectionSettings ConnectionOf(const PostgresSettings& settings) {
   postgres::ConnectionSettings own;
-  own.conninfo = settings_.conninfo;
-  own.connect_timeout_s = settings_.connect_timeout_s;
-  own.answer_timeout_ms = settings_.answer_timeout_ms;
-  auto connection = postgres::Connection::Open(own);
+  own.conninfo = settings.conninfo;
+  own.connect_timeout_s = settings.connect_timeout_s;
+  own.answer_timeout_ms = settings.answer_timeout_ms;
+  return own;
+}
+
+DbStatus PostgresDatabase::Connect() {
+  auto connection = postgres::Connection::Open(ConnectionOf(settings_));
   if (!connection) return Failure{connection.error()};
   connection_ = std::move(connection).value();
   connecting_ = true;
@@ -98,6 +111,9 @@ DbStatus PostgresDatabase::SetUpSession() {
   script += "SET lock_timeout = " + std::to_string(settings_.lock_timeout_ms) + "; ";
   if (!settings_.writer) script += "SET default_transaction_read_only = on;";
   if (auto done = connection_->Script(script); !done) return done;
+  if (!settings_.standby_may_answer) {
+    if (auto primary = postgres::CheckPrimary(*connection_); !primary) return primary;
+  }
   return settings_.writer ? CheckSafety() : Nothing{};
 }
 
@@ -182,21 +198,46 @@ DbStatus PostgresDatabase::Begin(Access access) {
   return Nothing{};
 }
 
-DbStatus PostgresDatabase::Commit() {
+DbStatus PostgresDatabase::SendCommit(bool lazily) {
+  if (lazily) {
+    if (auto sent = SendControl(kLazily); !sent) return sent;
+  }
+  auto sent = SendControl(kCommit);
+  if (sent) connection_->ExpectCommit();
+  return sent;
+}
+
+DbStatus PostgresDatabase::CommitAs(bool lazily) {
   CHECK(in_transaction_, "what is committed was begun");
   if (connection_ == nullptr) {
     in_transaction_ = false;
     return Failure{DbError{Kind::kBusy, "the connection was lost before the commit"}};
   }
-  auto done = SendControl(kCommit);
+  Durability& durability = *settings_.durability;
+  const std::uint64_t number = durability.Begin();
+  auto done = SendCommit(lazily);
   if (done) done = connection_->Finish();
+  durability.End(number);
+  if (done && !lazily) {
+    durability.Kept(number);
+  } else if (!IsLost(done)) {
+    durability.Drop(number);
+  }
   if (done) {
     in_transaction_ = false;
     return done;
   }
-  uncertain_ = done.error().kind == Kind::kUnavailable;
+  uncertain_ = IsLost(done);
   Rollback();
   return Drop(done);
+}
+
+DbStatus PostgresDatabase::ConfirmReads() {
+  if (auto sent = RunSoon(kWriteToLog, {}); !sent) {
+    Rollback();
+    return sent;
+  }
+  return Commit();
 }
 
 void PostgresDatabase::Rollback() {

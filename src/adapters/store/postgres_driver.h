@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "adapters/store/driver.h"
+#include "adapters/store/durability.h"
 #include "adapters/store/postgres_connection.h"
 #include "adapters/store/postgres_text.h"
 
@@ -23,13 +24,18 @@ struct PostgresSettings {
       conninfo;  // as libpq takes it: a URL or "host=… dbname=…"; several hosts may be named
   bool writer = false;  // otherwise it cannot write
   int connect_timeout_s = 5;
-  int answer_timeout_ms = 15'000;  // one that does not come by then ends the connection
-  int lock_timeout_ms = 5'000;     // of a row that somebody else holds; then kBusy
-  int patience_ms = 5'000;         // after a commit without an answer, for a new connection
-  bool allow_unsafe = false;       // a server that may lose what it confirmed; for tests
+  int answer_timeout_ms = 15'000;   // one that does not come by then ends the connection
+  int lock_timeout_ms = 5'000;      // of a row that somebody else holds; then kBusy
+  int patience_ms = 5'000;          // after a commit without an answer, for a new connection
+  bool allow_unsafe = false;        // a server that may lose what it confirmed; for tests
+  bool standby_may_answer = false;  // what is read may be late; for tools and tests
+  // Told of each commit, for those who read beside it. None: one of its own.
+  std::shared_ptr<Durability> durability = {};
   // After each connecting, before anything else; its error means that there is no connection.
   std::function<DbStatus(PostgresDatabase&)> on_connected;
 };
+
+postgres::ConnectionSettings ConnectionOf(const PostgresSettings& settings);
 
 class PostgresDatabase final : public Database {
  public:
@@ -38,7 +44,9 @@ class PostgresDatabase final : public Database {
 
   [[nodiscard]] bool IsShared() const override { return true; }
   DbStatus Begin(Access access) override;
-  DbStatus Commit() override;
+  DbStatus Commit() override { return CommitAs(false); }
+  DbStatus CommitLazily() override { return CommitAs(true); }
+  DbStatus ConfirmReads() override;
   void Rollback() override;
   DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) override;
   DbStatus Read(const Table& table, const RowBatch& keys, std::size_t width, RowSink sink) override;
@@ -54,7 +62,9 @@ class PostgresDatabase final : public Database {
  private:
   using Clock = std::chrono::steady_clock;
 
-  explicit PostgresDatabase(PostgresSettings settings) : settings_(std::move(settings)) {}
+  explicit PostgresDatabase(PostgresSettings settings);
+  DbStatus CommitAs(bool lazily);
+  DbStatus SendCommit(bool lazily);
   DbStatus Ready();
   DbStatus Connect();
   DbStatus SetUpSession();

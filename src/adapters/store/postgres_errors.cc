@@ -51,6 +51,20 @@ std::string_view Field(const PGresult* answer, int field) {
 
 }  // namespace
 
+// The first line names tables and constraints; the others, and those of class 22, hold values.
+std::string WordsOf(const PGresult* answer) {
+  const std::string state(Field(answer, PG_DIAG_SQLSTATE));
+  std::string words;
+  if (!state.starts_with("22")) words = Field(answer, PG_DIAG_MESSAGE_PRIMARY);
+  if (words.empty()) words = "a value does not fit";
+  return words + " (PostgreSQL " + std::string(Field(answer, PG_DIAG_SEVERITY_NONLOCALIZED)) + " " +
+         state + ")";
+}
+
+bool IsWarning(const PGresult* notice) {
+  return Field(notice, PG_DIAG_SEVERITY_NONLOCALIZED) == "WARNING";
+}
+
 DbError ErrorOf(const PGresult* answer, bool is_raced) {
   const std::string_view state = Field(answer, PG_DIAG_SQLSTATE);
   // After these the server closes the connection, and what was asked for may have been done.
@@ -59,10 +73,7 @@ DbError ErrorOf(const PGresult* answer, bool is_raced) {
   DbError error;
   error.kind = fatal ? Kind::kUnavailable : KindOf(state);
   if (is_raced && state == "23505") error.kind = Kind::kBusy;
-  // The first line names tables and constraints; the others, and those of class 22, hold values.
-  if (!state.starts_with("22")) error.message = Field(answer, PG_DIAG_MESSAGE_PRIMARY);
-  if (error.message.empty()) error.message = "a value does not fit";
-  error.message += " (PostgreSQL " + std::string(state) + ")";
+  error.message = WordsOf(answer);
   return error;
 }
 

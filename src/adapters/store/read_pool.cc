@@ -2,9 +2,27 @@
 
 namespace herlaad::store {
 
-ReadPool::ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle)
-    : open_(std::move(open)), sessions_max_(sessions_max), settle_(std::move(settle)) {
+ReadPool::ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle, Told told)
+    : open_(std::move(open)),
+      sessions_max_(sessions_max),
+      settle_(std::move(settle)),
+      told_(std::move(told)) {
   CHECK(sessions_max > 0, "somebody can read");
+}
+
+DbStatus ReadPool::OpenAll() {
+  std::vector<Session> sessions;
+  DbStatus done = Nothing{};
+  while (done && sessions.size() < sessions_max_) {
+    auto session = Take();
+    if (session) {
+      sessions.push_back(std::move(session).value());
+    } else {
+      done = Failure{session.error()};
+    }
+  }
+  for (Session& session : sessions) Return(std::move(session));
+  return done;
 }
 
 Result<ReadPool::Session, DbError> ReadPool::Take() {

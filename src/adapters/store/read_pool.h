@@ -28,19 +28,17 @@ class ReadPool {
   // Called after reading, before what was read is told: true once all of it is durable.
   using Settle = std::function<bool()>;
 
-  ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle);
+  // Told how each reading went: nullptr when it went well.
+  using Told = std::function<void(const DbError* error)>;
+
+  ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle, Told told = {});
 
   // Gives `read` a session for itself; waits while all are in use. With a snapshot all that it
   // reads is of one moment.
   template <class Read>
   DbStatus With(Read read) {
-    auto session = Take();
-    if (!session) return Failure{session.error()};
-    DbStatus done = read(**session);
-    Return(std::move(session).value());
-    if (done && settle_ && !settle_()) {
-      return Failure{DbError{DbError::Kind::kUnavailable, "what was read is not durable yet"}};
-    }
+    const DbStatus done = ReadWith(read);
+    if (told_) told_(done ? nullptr : &done.error());
     return done;
   }
   template <class Read>
@@ -53,7 +51,22 @@ class ReadPool {
     });
   }
 
+  DbStatus OpenAll();
+
  private:
+  template <class Read>
+  DbStatus ReadWith(Read& read) {
+    auto session = Take();
+    if (!session) return Failure{session.error()};
+    DbStatus done = read(**session);
+    Return(std::move(session).value());
+    if (done && settle_ && !settle_()) {
+      return Failure{
+          DbError{DbError::Kind::kUnavailable, "what was read is not known to be durable yet"}};
+    }
+    return done;
+  }
+
   using Session = std::unique_ptr<ReadSession>;
   Result<Session, DbError> Take();
   void Return(Session session);
@@ -61,6 +74,7 @@ class ReadPool {
   const OpenDatabase open_;
   const std::size_t sessions_max_;
   const Settle settle_;
+  const Told told_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<Session> idle_;

@@ -151,6 +151,18 @@ CommitResult Repository::Commit(const WriteSet& writes) {
   return ResultOf(done.error().kind);
 }
 
+CommitResult Repository::ConfirmReads() {
+  CHECK(begun_, "what is confirmed was loaded");
+  last_problem_.clear();
+  const auto done = database_->ConfirmReads();
+  begun_ = false;
+  claims_->RolledBack();
+  if (done) return CommitResult::kCommitted;
+  last_problem_ = done.error().message;
+  if (done.error().kind == DbError::Kind::kUnavailable) return CommitResult::kUnknown;
+  return ResultOf(done.error().kind);
+}
+
 void Repository::Abandon() {
   if (begun_) database_->Rollback();
   begun_ = false;

@@ -28,10 +28,10 @@ class Repository final : public engine::Store {
   engine::CommitResult Commit(const engine::WriteSet& writes) override;
   [[nodiscard]] bool MakeDurable() override { return database_->MakeDurable().ok(); }
   void Abandon() override;
+  engine::CommitResult ConfirmReads() override;
   Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
 
-  // Why the last Commit was not kCommitted, in words for a log.
-  [[nodiscard]] const std::string& last_problem() const { return last_problem_; }
+  [[nodiscard]] std::string LastProblem() const override { return last_problem_; }
 
  private:
   Repository(std::unique_ptr<Database> database, Home home, std::int32_t stripe);

@@ -18,9 +18,6 @@ constexpr std::int64_t kCloseAfter = 16'384;
 // Whoever writes claims shares this lock, whoever closes the generation has it alone.
 constexpr Query kShareOpen{"SELECT pg_advisory_xact_lock_shared(1214607981, CAST($1 AS int))"};
 constexpr Query kHaveOpen{"SELECT pg_advisory_xact_lock(1214607981, CAST($1 AS int))"};
-// Nothing is lost with it: who depends on it commits later, and whole.
-constexpr const char* kLazily = "SET LOCAL synchronous_commit = off";
-
 constexpr Query kOpenGeneration{
     "SELECT coalesce(max(generation) + 1, 0) FROM claim_generations WHERE home = $1"};
 constexpr Query kClosedFrom{
@@ -95,15 +92,15 @@ DbStatus SharedClaims::Prepare(Database& database) {
   if (ours_ < kCloseAfter) return Nothing{};
   if (auto begun = database.Begin(Access::kWrite); !begun) return begun;
   auto done = Close(database);
+  // Nothing is lost with it: who depends on it commits later, and whole.
   if (done)
-    done = database.Commit();
+    done = database.CommitLazily();
   else
     database.Rollback();
   return done;
 }
 
 DbStatus SharedClaims::Close(Database& database) {
-  if (auto done = database.Execute(kLazily); !done) return done;
   const Value home[] = {Value::Int(home_.number)};
   if (auto held = database.Run(kHaveOpen, home); !held) return held;
   const auto open = OneNumberOf(database, kOpenGeneration, home_, 0);

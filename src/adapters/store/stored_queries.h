@@ -13,8 +13,11 @@ inline constexpr Millis kNodeAway{15'000};
 class StoredQueries final : public engine::Queries {
  public:
   StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Home home,
-                ReadPool::Settle settle = {})
-      : pool_(std::move(open), sessions_max, std::move(settle)), home_(home) {}
+                ReadPool::Settle settle = {}, ReadPool::Told told = {})
+      : pool_(std::move(open), sessions_max, std::move(settle), std::move(told)), home_(home) {}
+
+  // Opens all connections now rather than when they are needed; the error of the first that fails.
+  DbStatus OpenAll() { return pool_.OpenAll(); }
 
   // Of several nodes this one: effects of orders that others took are theirs for a moment.
   void SetNode(std::int32_t node) { node_ = node; }

@@ -94,6 +94,22 @@ TEST(HealthTest, AliveAndReady) {
   EXPECT_EQ(world.Get("/health/ready").status, 200);
 }
 
+// Nobody has to stumble over it first.
+TEST(HealthTest, AnOutageOfTheStoreIsNotReadyAndInTheMetrics) {
+  DoorWorld world;
+  EXPECT_THAT(world.Local("GET", "/metrics").body,
+              AllOf(HasSubstr("herlaad_store_available{access=\"write\"} 1"),
+                    HasSubstr("herlaad_store_available{access=\"read\"} 1")));
+  world.stats.store_writes.Set(0);
+  world.stats.store_write_failures.Add(3);
+  const auto unready = world.Get("/health/ready");
+  EXPECT_EQ(unready.status, 503);
+  EXPECT_EQ(json::parse(unready.body)["status"], "store_unavailable");
+  EXPECT_THAT(world.Local("GET", "/metrics").body,
+              AllOf(HasSubstr("herlaad_store_available{access=\"write\"} 0"),
+                    HasSubstr("herlaad_store_failures_total{access=\"write\"} 3")));
+}
+
 TEST(HealthTest, AnEngineThatDoesNotAnswerIsNotReady) {
   testing::DoorSettings settings;
   settings.start_engine = false;

@@ -40,6 +40,8 @@ Problem OfFault(engine::Answer::Fault fault) {
     case engine::Answer::Fault::kRejected:
       return Problem(Code::kInternal);
     case engine::Answer::Fault::kUnavailable:
+      return StoreUnavailable();
+    case engine::Answer::Fault::kUnknown:
       return Problem(Code::kOutcomeUnknown).Header("Retry-After", "2");
     case engine::Answer::Fault::kNone:
       break;

@@ -60,7 +60,7 @@ struct Shared {
 
 // Ready-made problems.
 Problem Busy();              // nothing was done
-Problem StoreUnavailable();  // a read failed
+Problem StoreUnavailable();  // nothing was read, or nothing was changed
 Problem KeyRequired();       // this is not for everybody
 // What a command's fault means for who asked.
 Problem OfFault(engine::Answer::Fault fault);

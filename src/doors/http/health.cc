@@ -35,6 +35,10 @@ bool IsHere(const net::Request& request) {
 void Health::Live(ExchangePtr exchange) { exchange->Send(Verdict(200, "live")); }
 
 void Health::Ready(ExchangePtr exchange) {
+  // The engine looks again and again whether an outage is over.
+  if (shared_.services.stats.store_writes.Value() == 0) {
+    return exchange->Send(Verdict(503, "store_unavailable"));
+  }
   const std::int64_t now = shared_.services.clock.Now().ms;
   std::int64_t since = 0;
   if (!probing_since_.compare_exchange_strong(since, now)) {

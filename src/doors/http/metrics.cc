@@ -109,6 +109,26 @@ MetricFamily Entered(const engine::Stats& stats) {
   return family;
 }
 
+MetricFamily StoreAvailable(const engine::Stats& stats) {
+  MetricFamily family =
+      Family("herlaad_store_available",
+             "1 while the database can be used, 0 during an outage; by reading and writing.",
+             MetricType::Gauge);
+  Add(stats.store_reads.Value(), {{"access", "read"}}, family);
+  Add(stats.store_writes.Value(), {{"access", "write"}}, family);
+  return family;
+}
+
+MetricFamily StoreFailures(const engine::Stats& stats) {
+  MetricFamily family =
+      Family("herlaad_store_failures_total",
+             "Uses of the database that failed for its own reasons; by reading and writing.",
+             MetricType::Counter);
+  Add(stats.store_read_failures.Value(), {{"access", "read"}}, family);
+  Add(stats.store_write_failures.Value(), {{"access", "write"}}, family);
+  return family;
+}
+
 MetricFamily Open(const std::map<orders::State, std::int64_t>& open) {
   MetricFamily family =
       Family("herlaad_orders_open", "Orders that are not over, by state.", MetricType::Gauge);
@@ -180,6 +200,8 @@ std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, st
   families.push_back(Distribution("herlaad_batch_seconds", "From loading a batch to answering it.",
                                   stats.batch_us, 1'000'000));
   families.push_back(Turns(stats));
+  families.push_back(StoreAvailable(stats));
+  families.push_back(StoreFailures(stats));
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families);
   return WithBoundsOf3(out.str());

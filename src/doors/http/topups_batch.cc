@@ -139,7 +139,7 @@ void TopupsBatch::ReadRepeated(Results& results) {
     const auto& [asked, order] = *results.repeated[i];
     const auto found = shared_.services.queries.FindOrder(order);
     if (!found.ok() || !*found) {
-      const Problem problem = OfFault(engine::Answer::Fault::kUnavailable);
+      const Problem problem = OfFault(engine::Answer::Fault::kUnknown);
       results.rendered[i] = Refusal(problem, exchange.language());
     } else if (const auto problem =
                    WhyNotTheSame(shared_, asked, *exchange.caller, (*found)->order)) {

@@ -36,7 +36,7 @@ void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engin
 // The order is there, so what cannot be answered now can be asked for again.
 void Topups::SendEarlier(Exchange& exchange, const Asked& asked, OrderId earlier) {
   const auto found = shared_.services.queries.FindOrder(earlier);
-  if (!found.ok() || !*found) return exchange.Refuse(OfFault(engine::Answer::Fault::kUnavailable));
+  if (!found.ok() || !*found) return exchange.Refuse(OfFault(engine::Answer::Fault::kUnknown));
   const orders::Order& order = (*found)->order;
   if (const auto problem = WhyNotTheSame(shared_, asked, *exchange.caller, order)) {
     return exchange.Refuse(*problem);

@@ -407,13 +407,34 @@ TEST_F(TopupsTest, AListsWrongParametersAreNamed) {
   }
 }
 
-TEST_F(TopupsTest, ADatabaseThatIsGoneSaysThatItMayHaveBeenDone) {
+// It used to be said to be unknown in every outage. Of an earlier attempt under the key nothing is
+// known, so nothing is said of money.
+TEST_F(TopupsTest, ADatabaseThatIsGoneOrFullHasDoneNothingAndSaysSo) {
   world_.store.next_loads.assign(1, engine::StoreError::Kind::kUnavailable);
+  const auto gone = world_.Post("/v1/topups", kBody, Till("a"));
+  EXPECT_EQ(gone.status, 503);
+  EXPECT_EQ(CodeOf(gone), "store_unavailable");
+  EXPECT_EQ(HeaderOf(gone, "Retry-After"), "2");
+  EXPECT_EQ(json::parse(gone.body)["money"], "unknown");
+  world_.store.next_commits = {engine::CommitResult::kFailed};
+  EXPECT_EQ(CodeOf(world_.Post("/v1/topups", kBody, Till("a"))), "store_unavailable");
+  EXPECT_EQ(world_.Post("/v1/topups", kBody, Till("a")).status, 201);
+}
+
+TEST_F(TopupsTest, AnAnswerOfTheDatabaseThatWasLostForGoodMayHaveBeenDone) {
+  world_.store.unknown_keeps = true;
+  world_.store.next_commits = {engine::CommitResult::kUnknown};
+  world_.store.after_commit = [this] {
+    world_.store.next_loads.assign(2, engine::StoreError::Kind::kUnavailable);
+  };
   const auto refused = world_.Post("/v1/topups", kBody, Till("a"));
+  world_.store.after_commit = {};
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(CodeOf(refused), "outcome_unknown");
   EXPECT_EQ(json::parse(refused.body)["money"], "unknown");
-  EXPECT_EQ(world_.Post("/v1/topups", kBody, Till("a")).status, 201);
+  const auto repeat = world_.Post("/v1/topups", kBody, Till("a"));
+  EXPECT_EQ(repeat.status, 201);
+  EXPECT_EQ(HeaderOf(repeat, "Idempotency-Replayed"), "true");
 }
 
 TEST(TopupsWhenFullTest, AFullQueueIsBusyAndNothingIsDone) {

@@ -43,6 +43,7 @@ struct Answer {
     kNone = 0,
     kRejected = 1,     // a mistake of ours was caught before it became durable: nothing was changed
     kUnavailable = 2,  // the store is gone or full: nothing was changed, try again
+    kUnknown = 3,      // the answer to a COMMIT is missing: try again under the same key
   };
   Fault fault = Fault::kNone;
   std::uint8_t outcome = 0;  // of the kind's own closed enum

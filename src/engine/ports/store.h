@@ -22,7 +22,8 @@ struct StoreError {
 enum class CommitResult {
   kCommitted,  // later batches see it; durable when MakeDurable says so
   kConflict,   // nothing was changed, another transaction was in the way: load and decide again
-  kUnknown,    // the answer was lost: load and decide again, keys make that safe
+  kUnknown,    // the answer was lost, or says that a standby may not have it: load and decide
+               // again, keys make that safe
   kPoisoned,   // a row was refused (a constraint): nothing was changed, the same batch will fail
                // again
   kFailed,     // nothing was changed: disk full, connection gone
@@ -45,6 +46,18 @@ class Store {
 
   // Ends the transaction without a change.
   virtual void Abandon() = 0;
+
+  // The same for a batch that changes nothing and is to be answered from what it has read:
+  // kCommitted once all of that is as durable as a commit of its own would be. Otherwise nobody may
+  // be told of it.
+  virtual CommitResult ConfirmReads() {
+    Abandon();
+    return CommitResult::kCommitted;
+  }
+
+  // Why the last Commit or ConfirmReads was not kCommitted, in the database's own words, for a log;
+  // no value of any row in it.
+  [[nodiscard]] virtual std::string LastProblem() const { return {}; }
 
   // Deletes claims older than kClaimLifetime, at most a small chunk a call; true when more remain.
   virtual Result<bool, StoreError> ForgetClaims(Instant now) = 0;

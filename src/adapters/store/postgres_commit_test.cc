@@ -1,0 +1,167 @@
+// A COMMIT that the server answers with success and a warning: it is there to be seen, and no
+// standby has it. Nobody may be told of it until a later one is confirmed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include "adapters/store/open_postgres.h"
+#include "adapters/store/store_samples.h"
+#include "tests/support/postgres_server.h"
+
+namespace herlaad::store {
+namespace {
+
+using engine::CommitResult;
+using engine::Needs;
+using engine::Workspace;
+using engine::WriteSet;
+using herlaad::testing::PostgresServer;
+using ::testing::HasSubstr;
+
+class UnconfirmedCommitTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    HERLAAD_NEEDS_POSTGRES();
+    server_ = std::make_unique<PostgresServer>();
+    // As somebody might set it who has had enough of warnings.
+    server_->Sql("ALTER DATABASE herlaad SET client_min_messages = error");
+    opened_ = Open("one", 1);
+  }
+
+  OpenedStore Open(const std::string& name, std::int64_t life) {
+    PostgresOptions options;
+    options.conninfo = server_->url();
+    options.node_name = name;
+    options.life = life;
+    auto opened = OpenPostgres(options);
+    EXPECT_TRUE(opened.ok()) << opened.error().message;
+    return opened.ok() ? std::move(opened).value() : OpenedStore{};
+  }
+
+  // From now on every commit waits for a standby that there is not.
+  void WantStandby() {
+    admin_ = server_->Connect();
+    Admin("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
+    Admin("SELECT pg_reload_conf()");
+    WriteSet writes;
+    writes.settings = {{"a", "b"}};
+    CommitResult result = CommitResult::kCommitted;
+    for (int tries = 0; tries < 1'000 && result == CommitResult::kCommitted; ++tries) {
+      result = Cancelled([&] { return Commit(writes); });
+    }
+    ASSERT_EQ(result, CommitResult::kUnknown) << "the server has read its settings";
+  }
+  void WantNoStandby() {
+    Admin("ALTER SYSTEM RESET synchronous_standby_names");
+    Admin("SELECT pg_reload_conf()");
+  }
+  void Admin(const std::string& script) const { ASSERT_TRUE(admin_->Execute(script).ok()); }
+  // Does `wait`, and cancels the session that waits for a standby meanwhile.
+  template <class Wait>
+  CommitResult Cancelled(Wait wait) {
+    auto result = std::async(std::launch::async, wait);
+    while (result.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+      Admin("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    }
+    return result.get();
+  }
+  CommitResult Commit(const WriteSet& writes) const {
+    Workspace nothing;
+    EXPECT_TRUE(opened_.store->Load({}, nothing).ok());
+    return opened_.store->Commit(writes);
+  }
+
+  // An order that was committed and is confirmed by nobody.
+  WriteSet MakeDoubt() {
+    WriteSet writes;
+    writes.new_orders.push_back(samples_.Record());
+    writes.claims.push_back(samples_.Claim());
+    WantStandby();
+    EXPECT_EQ(Cancelled([&] { return Commit(writes); }), CommitResult::kUnknown);
+    EXPECT_THAT(opened_.store->LastProblem(), HasSubstr("WARNING"));
+    return writes;
+  }
+  static bool Sees(engine::Store& store, const WriteSet& writes) {
+    Needs needs;
+    needs.claims = {writes.claims[0].key};
+    Workspace workspace;
+    EXPECT_TRUE(store.Load(needs, workspace).ok());
+    return workspace.Find(writes.claims[0].key) != nullptr;
+  }
+
+  std::unique_ptr<PostgresServer> server_;
+  std::unique_ptr<PostgresDatabase> admin_;
+  OpenedStore opened_;
+  Samples samples_{1};
+};
+
+TEST_F(UnconfirmedCommitTest, IsUnknownAndNotToBeReadUntilALaterOneIsConfirmed) {
+  const WriteSet writes = MakeDoubt();
+  const OrderId order = writes.new_orders[0].order.id;
+  EXPECT_FALSE(opened_.queries->FindOrder(order).ok()) << "it is there, and nobody may be told";
+
+  ASSERT_TRUE(Sees(*opened_.store, writes)) << "a repeat finds it";
+  EXPECT_EQ(Cancelled([&] { return opened_.store->ConfirmReads(); }), CommitResult::kUnknown);
+  EXPECT_FALSE(opened_.queries->FindOrder(order).ok());
+
+  WantNoStandby();
+  ASSERT_TRUE(Sees(*opened_.store, writes));
+  EXPECT_EQ(opened_.store->ConfirmReads(), CommitResult::kCommitted);
+  const auto found = opened_.queries->FindOrder(order);
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  EXPECT_TRUE(found->has_value());
+}
+
+// Whoever made it: an answer from it would be an answer from what may be lost.
+TEST_F(UnconfirmedCommitTest, IsNotConfirmedByAnotherNodeThatReadsIt) {
+  const OpenedStore other = Open("two", 2);
+  const WriteSet writes = MakeDoubt();
+  WriteSet repeat;
+  repeat.claims = writes.claims;
+  Workspace nothing;
+  ASSERT_TRUE(other.store->Load({}, nothing).ok());
+  ASSERT_EQ(other.store->Commit(repeat), CommitResult::kConflict);
+  ASSERT_TRUE(Sees(*other.store, writes));
+  EXPECT_EQ(Cancelled([&] { return other.store->ConfirmReads(); }), CommitResult::kUnknown);
+  WantNoStandby();
+  ASSERT_TRUE(Sees(*other.store, writes));
+  EXPECT_EQ(other.store->ConfirmReads(), CommitResult::kCommitted);
+}
+
+// Without anybody who asks for anything.
+TEST_F(UnconfirmedCommitTest, IsConfirmedByTheNextSignOfLife) {
+  const WriteSet writes = MakeDoubt();
+  const OrderId order = writes.new_orders[0].order.id;
+  EXPECT_FALSE(opened_.queries->FindOrder(order).ok());
+  WantNoStandby();
+  std::promise<void> beaten;
+  bool first = true;
+  opened_.lease->Start(
+      [&] {
+        if (std::exchange(first, false)) beaten.set_value();
+      },
+      [] {});
+  ASSERT_EQ(beaten.get_future().wait_for(std::chrono::seconds(60)), std::future_status::ready);
+  EXPECT_TRUE(opened_.queries->FindOrder(order).ok());
+  opened_.lease->Stop();
+}
+
+TEST_F(UnconfirmedCommitTest, IsNotConfirmedByACommitThatWaitsForNobody) {
+  const WriteSet writes = MakeDoubt();
+  PostgresSettings settings;
+  settings.conninfo = server_->url();
+  settings.writer = true;
+  settings.durability = opened_.lease->durability();
+  auto lazy = PostgresDatabase::Open(settings);
+  ASSERT_TRUE(lazy.ok());
+  ASSERT_TRUE((*lazy)->Begin(Access::kWrite).ok());
+  ASSERT_TRUE((*lazy)->Execute("SELECT pg_logical_emit_message(TRUE, 'test', '')").ok());
+  ASSERT_TRUE((*lazy)->CommitLazily().ok());
+  EXPECT_FALSE(opened_.queries->FindOrder(writes.new_orders[0].order.id).ok());
+}
+
+}  // namespace
+}  // namespace herlaad::store

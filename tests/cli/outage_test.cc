@@ -1,0 +1,248 @@
+// The real program while its database is full, away, silent or without its standby: what callers
+// are told, and what whoever watches over it sees.
+#include <sys/resource.h>
+
+#include <atomic>
+#include <csignal>
+#include <functional>
+#include <thread>
+
+#include "adapters/store/postgres_driver.h"
+#include "tests/cli/house.h"
+#include "tests/support/postgres_server.h"
+#include "tests/support/tcp_proxy.h"
+
+namespace herlaad::testing {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kBody =
+    R"({"msisdn":"0470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
+
+// A till that asks a server over HTTP.
+class Till {
+ public:
+  explicit Till(House& house) : house_(house) {
+    key_ = house.Json({"key", "create", "--scope", "topup:cash", "--scope", "topup:read"})["key"];
+  }
+
+  struct Reply {
+    int status = 0;  // 0: no answer
+    json body;
+    bool replayed = false;
+  };
+  Reply Place(const std::string& key) {
+    net::ClientRequest request;
+    request.method = "POST";
+    request.url = house_.url() + "/v1/topups";
+    request.headers = {{"authorization", "Bearer " + key_},
+                       {"idempotency-key", key},
+                       {"content-type", "application/json"}};
+    request.body = kBody;
+    request.total_timeout = Millis(120'000);
+    const auto answer = client_.Send(request);
+    if (!answer.ok()) return {};
+    return {answer->status, json::parse(answer->body, nullptr, false),
+            answer->Find("idempotency-replayed").has_value()};
+  }
+  // How many top-ups there are.
+  std::size_t Count() {
+    const auto list = house_.Get(house_.url() + "/v1/topups?limit=100", key_);
+    return list ? json::parse(list->body)["topups"].size() : 0;
+  }
+
+ private:
+  House& house_;
+  std::string key_;
+  net::Client client_;
+};
+
+class Outage : public ::testing::Test {
+ protected:
+  // Waits for a condition, not for a time.
+  static bool Becomes(const std::function<bool()>& condition) {
+    for (int tries = 0; tries < 600; ++tries) {
+      if (condition()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+  }
+  std::string Readiness() {
+    const auto ready = house_.Get(house_.url() + "/health/ready");
+    if (!ready) return "no answer";
+    return std::to_string(ready->status) + " " +
+           json::parse(ready->body)["status"].get<std::string>();
+  }
+  bool IsReady() { return Readiness() == "200 ready"; }
+  bool HasMetric(const std::string& line) {
+    const auto metrics = house_.Get(house_.url() + "/metrics");
+    return metrics && metrics->body.find(line + "\n") != std::string::npos;
+  }
+  std::size_t Logged(const std::string& event) {
+    const std::string log = house_.server().err();
+    std::size_t count = 0;
+    for (auto at = log.find(event); at != std::string::npos; at = log.find(event, at + 1)) ++count;
+    return count;
+  }
+  void ExpectOutageIsSeen() {
+    EXPECT_TRUE(Becomes([this] { return Readiness() == "503 store_unavailable"; })) << Readiness();
+    EXPECT_TRUE(HasMetric(R"(herlaad_store_available{access="write"} 0)"));
+    EXPECT_EQ(Logged("the database is unavailable"), 1U) << house_.server().err();
+  }
+  void ExpectOutageIsOver() {
+    EXPECT_TRUE(Becomes([this] { return IsReady(); })) << Readiness();
+    EXPECT_TRUE(HasMetric(R"(herlaad_store_available{access="write"} 1)"));
+    EXPECT_EQ(Logged("the database is unavailable"), 1U) << house_.server().err();
+    EXPECT_EQ(Logged("the database is available again"), 1U) << house_.server().err();
+  }
+
+  House house_;
+};
+
+// --- SQLite: a file that may grow no further is a full disk.
+
+TEST_F(Outage, AFullDiskIsSaidIsSeenAndIsOverByItself) {
+  house_.StartDemo();
+  Till till(house_);
+  ASSERT_EQ(till.Place("before").status, 201);
+  const auto grow = [this](rlim_t bytes) {
+    const rlimit limit{bytes, RLIM_INFINITY};
+    ASSERT_EQ(prlimit(house_.server().pid(), RLIMIT_FSIZE, &limit, nullptr), 0);
+  };
+  grow(4'096);
+  for (int i = 0; i < 60; ++i) {
+    const auto refused = till.Place("meanwhile " + std::to_string(i));
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.body["code"], "store_unavailable") << refused.body;
+  }
+  ExpectOutageIsSeen();
+  EXPECT_EQ(till.Count(), 1U) << "it can still be read";
+  grow(RLIM_INFINITY);
+  ExpectOutageIsOver();
+  EXPECT_EQ(till.Place("meanwhile 0").status, 201);
+  EXPECT_EQ(till.Count(), 2U);
+  EXPECT_EQ(house_.StopServer(), 0);
+  EXPECT_EQ(house_.Run({"verify"}).code, 0);
+}
+
+// --- PostgreSQL
+
+class OutageOnPostgres : public Outage {
+ protected:
+  void SetUp() override {
+    HERLAAD_NEEDS_POSTGRES();
+    server_ = std::make_unique<PostgresServer>();
+  }
+
+  std::unique_ptr<PostgresServer> server_;
+};
+
+TEST_F(OutageOnPostgres, ADatabaseThatIsAwayIsSaidIsSeenAndIsOverByItself) {
+  house_.StartServer({"demo", "--database", server_->url()});
+  Till till(house_);
+  ASSERT_EQ(till.Place("before").status, 201);
+  server_->Kill();
+  ExpectOutageIsSeen();  // nobody has asked for anything
+  for (int i = 0; i < 20; ++i) {
+    const auto refused = till.Place("meanwhile " + std::to_string(i));
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.body["code"], "store_unavailable") << refused.body;
+  }
+  server_->Start();
+  ExpectOutageIsOver();
+  EXPECT_EQ(till.Place("meanwhile 0").status, 201);
+  EXPECT_EQ(till.Count(), 2U);
+  EXPECT_NE(house_.server().err().find("onnect"), std::string::npos)
+      << "in libpq's own words: " << house_.server().err();
+}
+
+TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingIsSeenBeforeAnybodyGivesUpOnIt) {
+  TcpProxy proxy(server_->port());
+  const std::string url =
+      "postgresql://postgres@127.0.0.1:" + std::to_string(proxy.port()) + "/herlaad";
+  house_.StartServer({"demo", "--database", url});
+  Till till(house_);
+  ASSERT_EQ(till.Place("before").status, 201);
+  proxy.Freeze();
+  ExpectOutageIsSeen();
+  proxy.Thaw();
+  ExpectOutageIsOver();
+  EXPECT_EQ(till.Place("before").status, 201);
+  EXPECT_EQ(till.Place("after").status, 201);
+}
+
+// PostgreSQL answers a COMMIT whose wait for its standby was cancelled with success and a warning.
+TEST_F(OutageOnPostgres, NobodyIsAnsweredAnOrderThatNoStandbyHas) {
+  house_.StartServer({"demo", "--database", server_->url()});
+  Till till(house_);
+  ASSERT_EQ(till.Place("before").status, 201);
+  const auto admin = server_->Connect();
+  const auto say = [&admin](const char* script) { EXPECT_TRUE(admin->Execute(script).ok()); };
+  say("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
+  say("SELECT pg_reload_conf()");
+  // The server's sign of life is the first that waits for it.
+  constexpr static store::Query kWaiting{
+      "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"};
+  ASSERT_TRUE(Becomes([&] { return store::OneNumber(*admin, kWaiting).value() > 0; }));
+  Till::Reply reply;
+  std::atomic<bool> answered{false};
+  std::thread asks([&] {
+    reply = till.Place("in doubt");
+    answered = true;
+  });
+  EXPECT_TRUE(Becomes([&] {
+    say("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    return answered.load();
+  }));
+  asks.join();
+  EXPECT_EQ(reply.status, 503) << reply.body;
+  EXPECT_EQ(reply.body["code"], "outcome_unknown") << reply.body;
+  EXPECT_EQ(Readiness(), "503 store_unavailable");
+  EXPECT_NE(house_.server().err().find("canceling wait for synchronous replication"),
+            std::string::npos)
+      << "in the server's own words: " << house_.server().err();
+
+  say("ALTER SYSTEM RESET synchronous_standby_names");
+  say("SELECT pg_reload_conf()");
+  EXPECT_TRUE(Becomes([this] { return IsReady(); })) << Readiness();
+  const auto repeat = till.Place("in doubt");
+  EXPECT_EQ(repeat.status, 201) << repeat.body;
+  EXPECT_TRUE(repeat.replayed) << "it was there, and is confirmed now";
+  EXPECT_EQ(till.Count(), 2U);
+  EXPECT_EQ(house_.StopServer(), 0);
+  EXPECT_EQ(house_.Run({"verify", "--database", server_->url()}).code, 0);
+}
+
+// It used to hang for ten minutes without a word.
+TEST_F(OutageOnPostgres, AServerThatWaitsForTheTablesSaysSoAndEndsWhenToldTo) {
+  const Finished made = house_.Run({"key", "list", "--database", server_->url()});
+  ASSERT_EQ(made.code, 0) << made.err;
+  std::thread holder([this] {
+    server_->Sql(
+        "DO $$ BEGIN PERFORM pg_advisory_lock(1214607982, 0); FOR i IN 1..1200 LOOP PERFORM "
+        "pg_stat_clear_snapshot(); IF EXISTS (SELECT 1 FROM pg_stat_activity WHERE "
+        "application_name = 'release') THEN RETURN; END IF; PERFORM pg_sleep(0.05); END LOOP; END "
+        "$$");
+  });
+  const auto waits = house_.Start({"serve", "--port", "0", "--database", server_->url()});
+  EXPECT_TRUE(Becomes([&] {
+    return waits->err().find("waiting for another server that migrates the tables") !=
+           std::string::npos;
+  })) << waits->err();
+  waits->Signal(SIGTERM);
+  const auto finished = waits->Wait(Millis(20'000));
+  EXPECT_TRUE(finished);
+  if (finished) {
+    EXPECT_EQ(finished->code, 0) << finished->err;
+    EXPECT_NE(finished->err.find("stopped while session"), std::string::npos) << finished->err;
+  }
+  store::PostgresSettings release;
+  release.conninfo = server_->url() + "?application_name=release";
+  const auto session = store::PostgresDatabase::Open(release);
+  EXPECT_TRUE(session.ok());
+  holder.join();
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -37,7 +37,7 @@ endfunction()
 
 # herlaad_test(NAME SOURCES … [LABEL unit] [LIBRARIES …] [TIMEOUT seconds]): a GoogleTest program, a ctest a case.
 function(herlaad_test name)
-  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT;FIXTURE" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT TEST_LABEL)
     set(TEST_LABEL unit)
   endif()
@@ -52,7 +52,7 @@ function(herlaad_test name)
   target_compile_definitions(${name} PRIVATE HERLAAD_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                              HERLAAD_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${TEST_LABEL}: "
-                       PROPERTIES LABELS ${TEST_LABEL} TIMEOUT ${TEST_TIMEOUT})
+                       PROPERTIES LABELS ${TEST_LABEL} TIMEOUT ${TEST_TIMEOUT} FIXTURES_REQUIRED "${TEST_FIXTURE}")
 endfunction()
 
 # herlaad_fuzzer(path/to/thing_fuzz.cc LIBRARY): corpus in thing_corpus/ beside it.

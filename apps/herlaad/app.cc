@@ -239,9 +239,31 @@ void App::Handle(net::Request&& request, net::Responder&& responder) {
   door->Handle(std::move(request), std::move(responder));
 }
 
+engine::NoticeSources App::NoticesOf() {
+  const auto receipt_pdf = [this](const orders::Order& order) -> std::optional<std::string> {
+    receipts::Press* const press = ready_press_.load(std::memory_order_acquire);
+    if (press == nullptr) return std::nullopt;
+    const auto receipt = orders::ReceiptOf(order, catalogue_, !config_.gateways.empty());
+    if (!receipt.ok()) return std::nullopt;
+    auto drawn = press->Draw(*receipt, order.language, engine::ReceiptForm::kPdf);
+    if (drawn.ok()) return *std::move(drawn);
+    log_.Error("a receipt could not be drawn for a mail",
+               {{"reference", ToText(order.id)}, {"problem", drawn.error()}});
+    return std::nullopt;
+  };
+  return {&catalogue_, config_.support, receipt_pdf};
+}
+
 void App::BuildCouriers() {
+  parties_->OnMailTrouble([this](const messengers::MailTrouble& trouble) {
+    log_.Warning(trouble.given_up ? "a mail was refused and is not sent again"
+                                  : "a mail was not taken and is sent again later",
+                 {{"reference", trouble.reference}, {"code", trouble.code}, {"why", trouble.why}});
+  });
+  engine::Parties parties = parties_->parties();
+  parties.notices = NoticesOf();
   couriers_ = std::make_unique<engine::Couriers>(
-      *engine_, *books_.queries, clock(), parties_->parties(),
+      *engine_, *books_.queries, clock(), std::move(parties),
       [this](const orders::Order& order) {
         return http::Links(url(), link_key_).Page(order.id, order.language);
       },
@@ -270,6 +292,8 @@ void App::BuildDoor() {
   options.sandbox = !config_.gateways.empty();
   options.follow = config_.follow;
   options.texts = config_.messenger.has_value();
+  options.mails = config_.mail.has_value();
+  options.support = config_.support;
   options.web_files = BuiltInWebFiles();
   options.demo_numbers = config_.demo_numbers;
   http::Services services{

@@ -114,6 +114,7 @@ class App {
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildCouriers();
   void WatchQueues();
+  engine::NoticeSources NoticesOf();
   void BuildDoor();
   void StopCouriers();
   [[noreturn]] void EndAtOnce();

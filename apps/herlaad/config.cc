@@ -1,12 +1,11 @@
 #include "apps/herlaad/config.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "adapters/net/addresses.h"
-#include "apps/herlaad/duration.h"
+#include "apps/herlaad/config_notices.h"
+#include "apps/herlaad/config_section.h"
 #include "apps/herlaad/files.h"
-#include "rules/catalog/table_reader.h"
 
 namespace herlaad::app {
 namespace {
@@ -14,46 +13,6 @@ namespace {
 using catalog::Mistakes;
 using catalog::TableReader;
 using catalog::TomlNode;
-
-constexpr std::size_t kTextMax = 1'024;
-
-// The optional keys of one table: what is not there keeps its default.
-class Section {
- public:
-  Section(const TomlNode& table, std::string_view what, Mistakes& mistakes)
-      : reader_(table, what, mistakes) {}
-
-  void Text(std::string_view key, std::string& value) {
-    if (reader_.Has(key)) value = reader_.Text(key, kTextMax);
-  }
-  template <class Int>
-  void Integer(std::string_view key, std::int64_t min, std::int64_t max, Int& value) {
-    if (reader_.Has(key)) value = static_cast<Int>(reader_.Integer(key, min, max));
-  }
-  void Duration(std::string_view key, Millis& value) {
-    if (!reader_.Has(key)) return;
-    const std::string text = reader_.Text(key, kTextMax);
-    const auto parsed = ParseDuration(text);
-    if (parsed) value = *parsed;
-    if (!parsed && !text.empty()) {
-      reader_.Complain(
-          key,
-          std::string(key) + " must be a whole number with ms, s, min, h or d, such as \"10 s\"");
-    }
-  }
-  void Url(std::string_view key, std::string& value) {
-    if (!reader_.Has(key)) return;
-    value = reader_.Text(key, kTextMax);
-    while (!value.empty() && value.back() == '/') value.pop_back();
-    if (value.rfind("http://", 0) != 0 && value.rfind("https://", 0) != 0) {
-      reader_.Complain(key, std::string(key) + " must begin with http:// or https://");
-    }
-  }
-  TableReader& reader() { return reader_; }
-
- private:
-  TableReader reader_;
-};
 
 const TomlNode* FindNode(const TomlNode& table, std::string_view key) {
   for (const catalog::TomlEntry& entry : table.entries) {
@@ -86,8 +45,8 @@ void ReadTls(TableReader& server, Mistakes& mistakes, Config& config) {
   if (table == nullptr) return;
   TableReader reader(*table, "[server.tls]", mistakes);
   net::TlsFiles files;
-  files.certificate = reader.Text("certificate", kTextMax);
-  files.key = reader.Text("key", kTextMax);
+  files.certificate = reader.Text("certificate", kSettingTextMax);
+  files.key = reader.Text("key", kSettingTextMax);
   reader.RefuseUnknownKeys();
   config.tls = std::move(files);
 }
@@ -182,33 +141,6 @@ void ReadOperator(const TomlNode& table, Mistakes& mistakes, Config& config) {
   config.operators.push_back(std::move(op));
 }
 
-std::string Trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
-    text.pop_back();
-  return text;
-}
-
-Secret ReadSecret(TableReader& reader, const std::string& file_name) {
-  if (reader.Has("secret_env") == reader.Has("secret_file")) {
-    reader.Complain("id", "a gateway needs either secret_env or secret_file");
-    reader.Ignore("secret_env");
-    reader.Ignore("secret_file");
-    return {};
-  }
-  const char* const key = reader.Has("secret_env") ? "secret_env" : "secret_file";
-  const std::string place = reader.Text(key, kTextMax);
-  std::string secret;
-  if (std::string_view(key) == "secret_env") {
-    const char* const value = std::getenv(place.c_str());
-    if (value != nullptr) secret = value;
-  } else if (auto text = ReadFile(Beside(file_name, place), kConfigBytesMax); text.ok()) {
-    secret = Trimmed(*std::move(text));
-  }
-  if (secret.empty() && !place.empty())
-    reader.Complain(key, std::string(key) + ": there is no secret in " + place);
-  return Secret(std::move(secret));
-}
-
 void ReadGateway(const TomlNode& table, Mistakes& mistakes, Config& config) {
   Section section(table, "[[gateway]]", mistakes);
   GatewayConfig gateway;
@@ -217,29 +149,9 @@ void ReadGateway(const TomlNode& table, Mistakes& mistakes, Config& config) {
   if (!section.reader().Has("base_url"))
     section.reader().Complain("base_url", "missing key \"base_url\" in [[gateway]]");
   section.Url("base_url", gateway.base_url);
-  gateway.secret = ReadSecret(section.reader(), config.file_name);
+  gateway.secret = ReadSecret(section.reader(), "secret_env", "secret_file", config.file_name);
   section.reader().RefuseUnknownKeys();
   config.gateways.push_back(std::move(gateway));
-}
-
-void ReadMessenger(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  Section section(table, "[messenger]", mistakes);
-  MessengerConfig messenger;
-  (void)section.reader().Choice("kind", {"sandbox_phone"});
-  if (!section.reader().Has("base_url"))
-    section.reader().Complain("base_url", "missing key \"base_url\" in [messenger]");
-  section.Url("base_url", messenger.base_url);
-  section.reader().RefuseUnknownKeys();
-  config.messenger = std::move(messenger);
-}
-
-void RefuseTextLane(const Config& config, Mistakes& mistakes) {
-  for (const OperatorConfig& op : config.operators) {
-    if (op.id == orders::kTextLane) mistakes.Add(1, 1, "no operator may be called \"sms\"");
-  }
-  for (const GatewayConfig& gateway : config.gateways) {
-    if (gateway.id == orders::kTextLane) mistakes.Add(1, 1, "no gateway may be called \"sms\"");
-  }
 }
 
 void ReadTenders(const TomlNode& table, Mistakes& mistakes, Config& config) {
@@ -287,6 +199,8 @@ void ResolvePaths(Config& config) {
     config.tls->certificate = Beside(config.file_name, config.tls->certificate);
     config.tls->key = Beside(config.file_name, config.tls->key);
   }
+  if (config.mail && !config.mail->ca_file.empty())
+    config.mail->ca_file = Beside(config.file_name, config.mail->ca_file);
   if (!config.data.empty()) config.data = Beside(config.file_name, config.data);
   if (!config.catalogue.empty()) config.catalogue = Beside(config.file_name, config.catalogue);
 }
@@ -315,10 +229,12 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   ReadTables(reader, "gateway", ReadGateway, mistakes, config);
   ReadTable(reader, "tenders", ReadTenders, mistakes, config);
   ReadTable(reader, "messenger", ReadMessenger, mistakes, config);
+  ReadTable(reader, "mail", ReadMail, mistakes, config);
+  ReadTable(reader, "support", ReadSupport, mistakes, config);
   reader.RefuseUnknownKeys();
   RefuseTwins(config.operators, "operator", mistakes);
   RefuseTwins(config.gateways, "gateway", mistakes);
-  RefuseTextLane(config, mistakes);
+  RefuseNoticeLanes(config, mistakes);
   if (!mistakes.empty()) return Failure{catalog::Text(mistakes.ToError(file_name))};
   ResolvePaths(config);
   return config;

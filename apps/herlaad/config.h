@@ -14,6 +14,7 @@
 #include "adapters/net/server.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
+#include "base/messages/support_contact.h"
 #include "doors/http/services.h"
 #include "rules/orders/effect.h"
 #include "rules/orders/order.h"
@@ -36,6 +37,18 @@ struct GatewayConfig {
 // Who carries texts to phones. The sandbox's phones are the only ones there are for now.
 struct MessengerConfig {
   std::string base_url;
+};
+
+// Who carries mail: a mail server, or the sandbox's mailboxes.
+struct MailConfig {
+  std::string url;        // smtp://host:587 or smtps://host:465; of the sandbox: http://…
+  bool sandbox = false;   // kind "sandbox_mailbox"
+  bool starttls = true;   // of smtp://
+  std::string from;       // an address
+  std::string from_name;  // shown beside it
+  std::string user;       // empty: without logging in
+  Secret password;
+  std::string ca_file;  // PEM; empty: the system's authorities
 };
 
 struct Config {
@@ -62,6 +75,8 @@ struct Config {
   std::vector<OperatorConfig> operators;
   std::vector<GatewayConfig> gateways;
   std::optional<MessengerConfig> messenger;       // without one nobody is told by text
+  std::optional<MailConfig> mail;                 // without it nobody is told by mail
+  messages::SupportContact support;               // whom people may ask; may be empty
   std::map<orders::Tender, std::string> tenders;  // to a gateway's id
 
   std::vector<http::DemoNumber> demo_numbers;  // the demo's own; not read from the file

@@ -183,6 +183,32 @@ const Wrong kWrong[] = {
      "missing key \"base_url\" in [messenger]"},
     {"a_messenger_of_another_kind", "[messenger]\nkind = \"pigeon\"\nbase_url = \"http://x\"\n",
      "kind"},
+    {"mail_without_sender", "[mail]\nkind = \"smtp\"\nurl = \"smtp://x\"\n",
+     "missing key \"from\" in [mail]"},
+    {"mail_over_http", "[mail]\nkind = \"smtp\"\nurl = \"http://x\"\nfrom = \"a@b.be\"\n",
+     "my.toml:3:7: url must begin with smtp://"},
+    {"a_user_in_the_url", "[mail]\nkind = \"smtp\"\nurl = \"smtp://u:p@x\"\nfrom = \"a@b.be\"\n",
+     "url holds no user"},
+    {"a_sender_that_is_none",
+     "[mail]\nkind = \"smtp\"\nurl = \"smtp://x\"\nfrom = \"Me <a@b.be>\"\n",
+     "my.toml:4:8: from: the e-mail address"},
+    {"a_password_in_clear",
+     "[mail]\nkind = \"smtp\"\nurl = \"smtp://mail.example\"\nfrom = \"a@b.be\"\nuser = \"u\"\n"
+     "password_env = \"HOME\"\nstarttls = \"none\"\n",
+     "my.toml:7:12: a password is sent in TLS only"},
+    {"a_user_without_password",
+     "[mail]\nkind = \"smtp\"\nurl = \"smtp://x\"\nfrom = \"a@b.be\"\nuser = \"u\"\n",
+     "needs either password_env or password_file"},
+    {"mail_of_another_kind", "[mail]\nkind = \"pigeon\"\n", "kind"},
+    {"nobody_to_ask", "[support]\nname = \"Help\"\n", "[support] needs a phone or an email"},
+    {"hours_that_are_none", "[support]\nphone = \"02 555\"\nhours = \"always\"\n",
+     "my.toml:3:9: hours must be written like"},
+    {"a_phone_that_is_none", "[support]\nphone = \"call us\"\n",
+     "phone must be a telephone number"},
+    {"a_language_that_is_none", "[support]\nphone = \"1\"\nlanguages = [\"es\"]\n",
+     "languages holds"},
+    {"an_operator_in_the_lane_of_mail", "[[operator]]\nid = \"mail\"\nbase_url = \"http://x\"\n",
+     "no operator may be called \"mail\""},
     {"an_operator_in_the_lane_of_texts", "[[operator]]\nid = \"sms\"\nbase_url = \"http://x\"\n",
      "no operator may be called \"sms\""},
     {"a_tender_without_gateway", "[tenders]\ncard = \"bank\"\n",
@@ -192,6 +218,29 @@ const Wrong kWrong[] = {
 
 INSTANTIATE_TEST_SUITE_P(Config, ConfigMistake, testing::ValuesIn(kWrong),
                          [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Config, MailAndSupportAreRead) {
+  const auto config = ParseConfig(
+      "[mail]\nkind = \"smtp\"\nurl = \"smtp://mail.example.com:587/\"\nfrom = "
+      "\"no-reply@herlaad.example\"\nuser = \"u\"\npassword_env = \"HOME\"\n[support]\nname = "
+      "\"Help\"\nphone = \"+32 2 555 01 23\"\nemail = \"help@herlaad.example\"\nhours = \"Mo-Fr "
+      "09:00-17:00\"\nlanguages = [\"nl\", \"fr\"]\n",
+      "my.toml");
+  ASSERT_TRUE(config.ok()) << config.error();
+  ASSERT_TRUE(config->mail);
+  EXPECT_EQ(config->mail->url, "smtp://mail.example.com:587");
+  EXPECT_TRUE(config->mail->starttls);
+  EXPECT_EQ(config->mail->from_name, "Herlaad");
+  EXPECT_EQ(config->mail->password.Reveal(), std::getenv("HOME"));
+  EXPECT_EQ(config->support.hours.size(), 1U);
+  EXPECT_EQ(config->support.languages.size(), 2U);
+  const auto local = ParseConfig(
+      "[mail]\nkind = \"smtp\"\nurl = \"smtp://127.0.0.1:25\"\nstarttls = \"none\"\nfrom = "
+      "\"a@b.be\"\n",
+      "my.toml");
+  ASSERT_TRUE(local.ok()) << local.error();
+  EXPECT_FALSE(local->mail->starttls);
+}
 
 TEST(Config, AFileThatIsNotThereIsNamed) {
   const auto config = LoadConfig("/nowhere/herlaad.toml");

@@ -65,6 +65,18 @@ sandbox::SandboxOptions OptionsOf(const std::string& folder, const std::string& 
   return options;
 }
 
+// Loud enough that nobody takes it for real.
+messages::SupportContact SampleSupport() {
+  using messages::Language;
+  messages::SupportContact sample;
+  sample.name = "SAMPLE HELP DESK";
+  sample.phone = "+32 2 000 00 00";
+  sample.email = "sample-help@herlaad.example";
+  sample.hours = *messages::ParseSupportHours("Mo-Fr 09:00-17:00");
+  sample.languages = {Language::kNl, Language::kFr, Language::kDe, Language::kEn, Language::kZh};
+  return sample;
+}
+
 }  // namespace
 
 std::string CallbackUrl(const std::string& url) { return url + "/v1/callbacks/" + kSandboxGateway; }
@@ -103,6 +115,10 @@ void PointAtSandbox(Config& config, const std::string& url, const Secret& secret
   config.operators = {{kSandboxOperator, url + "/sandbox/operator", kNotFoundSettles}};
   config.gateways = {{kSandboxGateway, url + "/sandbox/bank", secret}};
   config.messenger = MessengerConfig{url + "/sandbox/phone"};
+  config.mail = MailConfig{};
+  config.mail->url = url + "/sandbox/mail";
+  config.mail->sandbox = true;
+  if (config.support.IsEmpty()) config.support = SampleSupport();
   for (const auto tender :
        {orders::Tender::kCard, orders::Tender::kBancontact, orders::Tender::kPaypal,
         orders::Tender::kAlipay, orders::Tender::kWechatPay}) {
@@ -150,8 +166,8 @@ std::string DemoBanner(const std::string& program, const std::string& data, bool
   text += kNumbers;
   text += "\n\nThe first top-up, in another terminal:\n  " + program +
           " topup place 0470.12.34.56 --amount 15 --tender card" + where;
-  text += "\nThe pretend bank, operator and phones are at " + sandbox_url + "; the books are in " +
-          data + ".\n";
+  text += "\nThe pretend bank, operator, phones and mailboxes are at " + sandbox_url +
+          "; the books are in " + data + ".\n";
   return text;
 }
 

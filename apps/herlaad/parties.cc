@@ -35,13 +35,42 @@ Result<std::unique_ptr<PartiesHouse>, std::string> PartiesHouse::Build(
     house->messenger_ = std::make_unique<messengers::SandboxPhone>(options);
     house->parties_.messenger = house->messenger_.get();
   }
+  if (config.mail) house->BuildMailer(config);
   return house;
+}
+
+void PartiesHouse::BuildMailer(const Config& config) {
+  const MailConfig& mail = *config.mail;
+  if (mail.sandbox) {
+    messengers::SandboxMailboxOptions options;
+    options.base_url = mail.url;
+    options.request_timeout = config.timings.request_timeout;
+    mailer_ = std::make_unique<messengers::SandboxMailbox>(std::move(options));
+  } else {
+    const EmailAddress from = *EmailAddress::Parse(mail.from);  // the settings were read
+    messengers::SmtpMailerOptions options{{}, {from, mail.from_name}, {}};
+    options.server.url = mail.url;
+    options.server.starttls = mail.starttls;
+    options.server.user = mail.user;
+    options.server.password = mail.password;
+    options.server.ca_file = mail.ca_file;
+    options.server.own_name = from.domain();
+    options.server.total_timeout = config.timings.request_timeout;
+    options.server.connect_timeout =
+        std::min(options.server.connect_timeout, options.server.total_timeout);
+    options.report = [this](const messengers::MailTrouble& trouble) {
+      if (mail_trouble_) mail_trouble_(trouble);
+    };
+    mailer_ = std::make_unique<messengers::SmtpMailer>(std::move(options));
+  }
+  parties_.mailer = mailer_.get();
 }
 
 void PartiesHouse::Stop() {
   for (const auto& op : operators_) op->Stop();
   for (const auto& gateway : gateways_) gateway->Stop();
   if (messenger_) messenger_->Stop();
+  if (mailer_) mailer_->Stop();
 }
 
 }  // namespace herlaad::app

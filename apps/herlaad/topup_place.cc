@@ -23,6 +23,8 @@ struct PlaceOptions {
   std::string tender;
   std::string op;
   std::string key;
+  std::string notify_email;
+  std::string notify_number;
   bool no_wait = false;
 };
 
@@ -37,6 +39,25 @@ struct Wish {
   bool own_key = false;  // the person gave it
 };
 
+Result<orders::Contact, ExitCode> ReadContact(const PlaceOptions& options) {
+  orders::Contact contact;
+  if (!options.notify_email.empty()) {
+    auto address = EmailAddress::Parse(options.notify_email);
+    if (!address.ok())
+      return Failure{
+          ComplainOfUsage("--notify-email: " + std::string(email::Text(address.error())))};
+    contact.email = *std::move(address);
+  }
+  if (!options.notify_number.empty()) {
+    const auto number = Msisdn::Parse(options.notify_number);
+    if (!number.ok())
+      return Failure{
+          ComplainOfUsage("--notify-number: " + std::string(numbers::Text(number.error())))};
+    contact.msisdn = *number;
+  }
+  return contact;
+}
+
 Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
   const auto number = Msisdn::Parse(options.number);
   if (!number.ok())
@@ -48,11 +69,14 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
         ComplainOfUsage("there is no tender \"" + options.tender +
                         "\"; there are card, bancontact, paypal, alipay, wechat_pay, cash")};
   }
+  auto contact = ReadContact(options);
+  if (!contact.ok()) return Failure{contact.error()};
   Wish wish{*number,
             *amount,
             options.tender,
             options.op,
             options.key,
+            *std::move(contact),
             options.common.data,
             !options.key.empty()};
   // Made once: whatever happens to this program or its answer, the same key never pays twice.
@@ -95,13 +119,29 @@ Asked RequestOf(const Wish& wish) {
       {"operator", wish.op},
       {"amount", {{"amount", wish.amount.minor}, {"currency", Text(wish.amount.currency)}}},
       {"tender", wish.tender}};
+  if (wish.contact.email) asked.body["notify"] = {{"email", wish.contact.email->text()}};
+  if (wish.contact.msisdn) asked.body["notify"] = {{"msisdn", wish.contact.msisdn->ToE164()}};
   return asked;
+}
+
+// Addresses may hold what a shell would take for its own.
+std::string InQuotes(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string ContactOptions(const orders::Contact& contact) {
+  if (contact.email) return " --notify-email " + InQuotes(contact.email->text());
+  if (contact.msisdn) return " --notify-number " + std::to_string(contact.msisdn->value());
+  return "";
 }
 
 std::string HowToRepeat(const Wish& wish) {
   return "herlaad topup place " + std::to_string(wish.number.value()) + " --amount " +
          money::Plain(wish.amount) + " --tender " + wish.tender + " --operator " + wish.op +
-         " --key " + wish.key + (wish.data.empty() ? "" : " --data " + wish.data);
+         " --key " + wish.key + ContactOptions(wish.contact) +
+         (wish.data.empty() ? "" : " --data " + wish.data);
 }
 
 // Sends it until there is an answer, always under the same key.
@@ -176,6 +216,13 @@ void AddPlace(CLI::App& noun, Run& run) {
       ->required();
   command->add_option("--operator", options->op,
                       "its operator (default: the one that has the number, or its block)");
+  auto* const by_mail =
+      command->add_option("--notify-email", options->notify_email,
+                          "send the payer the link and the receipt to this e-mail address");
+  command
+      ->add_option("--notify-number", options->notify_number,
+                   "or the link by text to this number, which may be another one")
+      ->excludes(by_mail);
   command->add_option(
       "--key", options->key,
       "idempotency key: the same one is carried out at most once (default: a new one)");

@@ -60,6 +60,10 @@ Couriers::Couriers(Engine& engine, Queries& queries, Clock& clock, Parties parti
     CHECK(Find(orders::kTextLane) == nullptr, "texts have a lane of their own");
     lanes_.push_back(std::make_unique<Lane>(std::string(orders::kTextLane)));
   }
+  if (parties_.mailer != nullptr) {
+    CHECK(Find(orders::kMailLane) == nullptr, "mail has a lane of its own");
+    lanes_.push_back(std::make_unique<Lane>(std::string(orders::kMailLane)));
+  }
 }
 
 Couriers::~Couriers() { Stop(); }

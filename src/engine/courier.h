@@ -13,19 +13,31 @@
 #include <thread>
 #include <vector>
 
+#include "base/messages/support_contact.h"
 #include "engine/engine.h"
 #include "engine/ports/gateway.h"
+#include "engine/ports/mailer.h"
 #include "engine/ports/messenger.h"
 #include "engine/ports/operator.h"
 #include "engine/ports/queries.h"
 
 namespace herlaad::engine {
 
+// What texts and mails say beside the order.
+struct NoticeSources {
+  const catalog::Catalog* catalog = nullptr;  // for the names of operators; without it their ids
+  messages::SupportContact support;
+  // The receipt of an order that has one, as a PDF in its language; may be missing.
+  std::function<std::optional<std::string>(const orders::Order&)> receipt_pdf;
+};
+
 // The other sides, by the id of their lane: an operator's or a gateway's.
 struct Parties {
   std::map<std::string, Operator*, std::less<>> operators;
   std::map<std::string, Gateway*, std::less<>> gateways;
   Messenger* messenger = nullptr;  // of the lane orders::kTextLane; may be missing
+  Mailer* mailer = nullptr;        // of the lane orders::kMailLane; may be missing
+  NoticeSources notices = {};
 };
 
 // Makes the address to which the gateway sends the payer's browser back: the order's page, in its
@@ -59,7 +71,11 @@ class Errand {
   std::unique_ptr<Command> Refund(const orders::Effect& effect, const OrderRecord& record,
                                   Stats& stats) const;
   std::unique_ptr<Command> Tell(const orders::Effect& effect, const OrderRecord& record,
-                                Stats& stats) const;
+                                Instant now, Stats& stats) const;
+  [[nodiscard]] MessengerAnswer SendText(const orders::Effect& effect,
+                                         const orders::Order& order) const;
+  [[nodiscard]] MessengerAnswer SendMail(const orders::Effect& effect, const orders::Order& order,
+                                         Instant now) const;
 
   const Parties& parties_;
   const ReturnUrl& return_url_;

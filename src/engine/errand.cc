@@ -6,6 +6,7 @@
 #include "engine/kinds/record_payment.h"
 #include "engine/kinds/record_refund.h"
 #include "engine/kinds/record_text.h"
+#include "engine/mails.h"
 #include "engine/texts.h"
 
 namespace herlaad::engine {
@@ -52,6 +53,16 @@ TurnResult ResultOf(const GatewayAnswer& answer) {
   CHECK(false, "a gateway answers in one of the listed ways");
 }
 
+std::string OperatorName(const NoticeSources& sources, const std::string& id) {
+  const auto* const op = sources.catalog != nullptr ? sources.catalog->Find(id) : nullptr;
+  return op != nullptr ? op->name : id;
+}
+
+bool IsForPayer(const Effect& effect) {
+  const auto kind = static_cast<orders::TextKind>(effect.n);
+  return kind != orders::TextKind::kDelivered && kind != orders::TextKind::kRefunded;
+}
+
 // A process that stood still since the mark must not send any more: others have asked meanwhile,
 // and may have believed that nothing was sent.
 bool LeaseIsOver(const OrderRecord& record, Instant now) {
@@ -90,7 +101,7 @@ std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& re
     case Purpose::kRefund:
       return Refund(effect, record, stats);
     case Purpose::kTell:
-      return Tell(effect, record, stats);
+      return Tell(effect, record, now, stats);
   }
   CHECK(false, "an effect has one of the listed purposes");
 }
@@ -149,15 +160,36 @@ std::unique_ptr<Command> Errand::Refund(const Effect& effect, const OrderRecord&
   return RecordRefund::Answered(effect, std::move(answer));
 }
 
-std::unique_ptr<Command> Errand::Tell(const Effect& effect, const OrderRecord& record,
-                                      Stats& stats) const {
+// What nobody is told any more, because the order has no such news, counts as refused.
+MessengerAnswer Errand::SendText(const Effect& effect, const orders::Order& order) const {
   CHECK(parties_.messenger != nullptr, "a lane has workers only when its other side is known");
-  const orders::Order& order = record.order;
-  const std::string text = TextAbout(order, effect.n);
-  auto answer = MessengerAnswer::kRefused;  // no news, no text
-  if (!text.empty()) {
-    answer = parties_.messenger->Send(
-        {orders::PartReference(order.id, 'm', effect.n), order.msisdn, text});
+  const NoticeSources& sources = parties_.notices;
+  const std::string text = TextAbout(
+      order, effect.n,
+      {OperatorName(sources, order.operator_id), return_url_(order), sources.support.phone});
+  if (text.empty()) return MessengerAnswer::kRefused;
+  const bool to_payer = IsForPayer(effect) && !MutantIs("payer_text_to_number");
+  if (to_payer && !order.contact.msisdn) return MessengerAnswer::kRefused;
+  return parties_.messenger->Send({orders::PartReference(order.id, 'm', effect.n),
+                                   to_payer ? *order.contact.msisdn : order.msisdn, text});
+}
+
+MessengerAnswer Errand::SendMail(const Effect& effect, const orders::Order& order,
+                                 Instant now) const {
+  CHECK(parties_.mailer != nullptr, "a lane has workers only when its other side is known");
+  const NoticeSources& sources = parties_.notices;
+  const auto mail = MailAbout(order, effect.n,
+                              {OperatorName(sources, order.operator_id), return_url_(order),
+                               sources.support, sources.receipt_pdf, now});
+  return mail ? parties_.mailer->Send(*mail) : MessengerAnswer::kRefused;
+}
+
+std::unique_ptr<Command> Errand::Tell(const Effect& effect, const OrderRecord& record, Instant now,
+                                      Stats& stats) const {
+  auto answer = MessengerAnswer::kTaken;  // to forget an address, nobody is asked
+  if (effect.n != static_cast<std::int32_t>(orders::TextKind::kForgetContact)) {
+    answer = effect.lane == orders::kMailLane ? SendMail(effect, record.order, now)
+                                              : SendText(effect, record.order);
   }
   stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
   return RecordText::Answered(effect, answer);

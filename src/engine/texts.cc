@@ -1,53 +1,101 @@
 #include "engine/texts.h"
 
+#include "base/calendar/calendar.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
-#include "base/money/asset.h"
-#include "rules/catalog/quote.h"
+#include "base/messages/text_parts.h"
+#include "rules/orders/charges.h"
+#include "rules/orders/credited.h"
 
 namespace herlaad::engine {
 namespace {
 
 using messages::Key;
+using messages::Language;
 using messages::Price;
 using messages::Text;
+using orders::TextKind;
 
-std::string AboutDelivery(const orders::Order& order) {
-  const orders::Delivery* const delivery = orders::ConfirmedDelivery(order);
-  if (delivery == nullptr) return "";
-  const Instant until = delivery->valid_until.ms != 0
-                            ? delivery->valid_until
-                            : catalog::ValidUntil(order.terms.validity, delivery->settled_at);
-  return Text(order.language, "sms.delivered",
-              {{"credited", Price(order.language, money::MoneyFromEur6(delivery->credited).amount)},
-               {"number", order.msisdn.National()},
-               {"date", messages::Day(order.language, until)},
+// A text has room for "Telenet" and not for "Telenet (BASE prepaid)".
+std::string ShortName(const std::string& operator_name) {
+  const std::size_t bracket = operator_name.find(" (");
+  return bracket == 0 ? operator_name : operator_name.substr(0, bracket);
+}
+
+// Chinese has 70 characters a text, and its dates written out take eleven.
+std::string ShortDay(Language language, Instant at) {
+  if (language == Language::kZh) return calendar::LocalDateTime(at).substr(0, 10);
+  return messages::Day(language, at);
+}
+
+std::string Delivered(const orders::Order& order, const TextFacts& facts) {
+  const auto credited = orders::CreditedOf(order);
+  if (!credited) return "";
+  const Language language = order.language;
+  const std::string date = ShortDay(language, credited->valid_until);
+  const std::string bonus_date = ShortDay(language, credited->bonus_until);
+  const Key key = credited->bonus.minor == 0 ? Key("sms.delivered")
+                  : bonus_date == date       ? Key("sms.delivered_bonus")
+                                             : Key("sms.delivered_bonus_until");
+  return Text(language, key,
+              {{"operator", ShortName(facts.operator_name)},
+               {"credited", Price(language, credited->amount)},
+               {"date", date},
+               {"bonus", Price(language, credited->bonus)},
+               {"bonus_date", bonus_date},
                {"reference", ToText(order.id)}});
 }
 
-std::string AboutRefund(const orders::Order& order) {
-  std::int64_t given_back = 0;
-  for (const orders::Refund& refund : order.refunds) {
-    if (refund.state == orders::RefundState::kConfirmed) given_back += refund.amount;
-  }
-  const auto source = Key::Find("source." + std::string(orders::Name(order.tender)));
+std::string GivenBack(const orders::Order& order) {
+  return Price(order.language, {orders::ReturnedOf(order).back, order.terms.currency});
+}
+
+std::string Refunded(const orders::Order& order, const TextFacts& facts) {
   return Text(order.language, "sms.refunded",
-              {{"amount", Price(order.language, {given_back, order.terms.currency})},
-               {"number", order.msisdn.National()},
-               {"source", Text(order.language, source.value_or(Key("source.other")))},
+              {{"operator", ShortName(facts.operator_name)},
+               {"amount", GivenBack(order)},
                {"reference", ToText(order.id)}});
+}
+
+std::string ToPayer(const orders::Order& order, Key key, const TextFacts& facts) {
+  const auto credited = orders::CreditedOf(order);
+  return Text(order.language, key,
+              {{"credited", Price(order.language, credited ? credited->amount : Money{})},
+               {"number", order.msisdn.National()},
+               {"operator", ShortName(facts.operator_name)},
+               {"amount", GivenBack(order)},
+               {"source", Text(order.language, orders::SourceOf(order.tender))},
+               {"link", facts.link}});
+}
+
+std::string Attention(const orders::Order& order, const TextFacts& facts) {
+  std::string text = ToPayer(order, "sms.payer_attention", facts);
+  if (facts.help_phone.empty()) return text;
+  return text + " " + Text(order.language, "sms.help", {{"phone", facts.help_phone}});
+}
+
+std::string Worded(const orders::Order& order, TextKind kind, const TextFacts& facts) {
+  switch (kind) {
+    case TextKind::kDelivered:
+      return Delivered(order, facts);
+    case TextKind::kRefunded:
+      return Refunded(order, facts);
+    case TextKind::kPayerDelivered:
+      return orders::CreditedOf(order) ? ToPayer(order, "sms.payer_delivered", facts) : "";
+    case TextKind::kPayerRefunded:
+      return ToPayer(order, "sms.payer_refunded", facts);
+    case TextKind::kPayerAttention:
+      return Attention(order, facts);
+    case TextKind::kForgetContact:
+      return "";
+  }
+  return "";
 }
 
 }  // namespace
 
-std::string TextAbout(const orders::Order& order, std::int32_t kind) {
-  switch (static_cast<orders::TextKind>(kind)) {
-    case orders::TextKind::kDelivered:
-      return AboutDelivery(order);
-    case orders::TextKind::kRefunded:
-      return AboutRefund(order);
-  }
-  return "";
+std::string TextAbout(const orders::Order& order, std::int32_t kind, const TextFacts& facts) {
+  return messages::PlainText(Worded(order, static_cast<TextKind>(kind), facts));
 }
 
 }  // namespace herlaad::engine

@@ -34,6 +34,7 @@ class Judge {
   void JudgeEntry(const Order& order, const MobileEntry& entry);
   void JudgeBalance(const Order& order);
   void JudgeText(const Order& order, orders::TextKind kind, bool due);
+  void JudgeContact(const Order& order, const orders::Contact& left);
   void ForgiveHands(const Order& order);
   void JudgePerson(const Person& person);
   void JudgeStrangers();
@@ -240,10 +241,35 @@ void Judge::JudgeText(const Order& order, orders::TextKind kind, bool due) {
     return;
   }
   const PhoneText& sent = text->second;
-  if (sent.to != order.msisdn) Break("a text about it went to another number", order);
+  if (sent.to != order.msisdn.ToE164()) Break("a text about it went to another number", order);
   if (!order.texts.Has(orders::Texts::kWanted)) Break("a text that nobody wanted", order);
   const bool told = sent.arrived > 0 || sent.refused || sent.tries >= orders::Timings{}.asks_max;
   if (due && !told) Break("the text about its end was given up too early", order);
+}
+
+// Who left an address or a number was told there, and nowhere else. By now it is forgotten, unless
+// a person is still needed.
+void Judge::JudgeContact(const Order& order, const orders::Contact& left) {
+  const State state = orders::StateOf(order);
+  const bool final = orders::IsFinal(state);
+  if (final && !order.contact.IsEmpty()) Break("the payer's address was not forgotten", order);
+  const std::string to = left.email ? left.email->text() : left.msisdn ? left.msisdn->ToE164() : "";
+  for (const auto& [kind, news] :
+       {std::pair(orders::TextKind::kPayerDelivered, State::kDelivered),
+        std::pair(orders::TextKind::kPayerRefunded, State::kRefunded),
+        std::pair(orders::TextKind::kPayerAttention, State::kAttention)}) {
+    const auto& book = town_.phones->book();
+    const auto text =
+        book.find(orders::PartReference(order.id, 'm', static_cast<std::int32_t>(kind)));
+    if (text == book.end()) {
+      if (!to.empty() && state == news) Break("the payer was not told", order);
+      continue;
+    }
+    const PhoneText& sent = text->second;
+    if (sent.to != to) Break("what is for the payer went to somebody else", order);
+    const bool told = sent.arrived > 0 || sent.refused || sent.tries >= orders::Timings{}.asks_max;
+    if (state == news && !told) Break("telling the payer was given up too early", order);
+  }
 }
 
 void Judge::JudgePerson(const Person& person) {
@@ -270,6 +296,7 @@ void Judge::JudgePerson(const Person& person) {
       order.terms.amount != person.request.amount.minor) {
     Break("it is another order than the one that was asked for", order);
   }
+  JudgeContact(order, person.request.contact);
   const bool cancelled = person.cancel == orders::CancelOutcome::kCancelling;
   const auto* const delivery = orders::ConfirmedDelivery(order);
   const bool denied = town_.mobiles.contains(order.operator_id) && order.deliveries.size() > 1;

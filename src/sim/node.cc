@@ -101,6 +101,7 @@ void Node::Start() {
   for (const auto& [id, op] : ground_.parties.operators) open_lane(id);
   for (const auto& [id, gateway] : ground_.parties.gateways) open_lane(id);
   open_lane(std::string(orders::kTextLane));
+  open_lane(std::string(orders::kMailLane));
 }
 
 // What is committed outlives the process, but only what is durable outlives the power.

@@ -13,7 +13,7 @@ using engine::Answer;
 using orders::PlaceOutcome;
 
 namespace {
-
+constexpr std::int64_t kFirstPayer = 32'496'000'000;  // where payers have phones of their own
 constexpr Millis kPatience{15'000};
 constexpr int kTriesMax = 200;
 
@@ -42,6 +42,11 @@ void People::Plan(Instant at, Msisdn msisdn, const catalog::Operator& op, bool m
   if (random.Chance(50)) request.expected_total = product.Total().minor;
   request.texts = random.Chance(50);
   const int number = static_cast<int>(people_.size());
+  if (random.Chance(30)) {
+    request.contact.email = *EmailAddress::Parse("p" + std::to_string(number) + "@example.com");
+  } else if (random.Chance(30)) {
+    request.contact.msisdn = random.Chance(20) ? msisdn : Msisdn::FromStored(kFirstPayer + number);
+  }
   // Keys are scoped to their caller, so others may well use the same ones.
   request.caller = "key:" + std::to_string(number);
   Person person{number, std::move(request), "k" + std::to_string(random.Below(7))};

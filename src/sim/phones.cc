@@ -15,13 +15,20 @@ struct Said {
 }  // namespace
 
 MessengerAnswer Phones::Send(const engine::TextMessage& message) {
-  const std::string_view reference = message.reference;
-  const auto order = ParseOrderId(reference.substr(0, reference.find('-')));
+  return Carry(message.reference, message.to.ToE164(), "the text ");
+}
+
+MessengerAnswer Phones::Send(const engine::MailMessage& message) {
+  return Carry(message.reference, message.to.text(), "the mail ");
+}
+
+MessengerAnswer Phones::Carry(const std::string& reference, const std::string& to,
+                              std::string_view what) {
+  const auto order = ParseOrderId(std::string_view(reference).substr(0, reference.find('-')));
   CHECK(order.has_value(), "the engine names its own parts");
-  PhoneText& text =
-      book_.try_emplace(message.reference, PhoneText{message.to, 0, 0, false}).first->second;
+  PhoneText& text = book_.try_emplace(reference, PhoneText{to, 0, 0, false}).first->second;
   ++text.tries;
-  if (text.to != message.to) stage_.Break("a text goes to another phone than before", *order);
+  if (text.to != to) stage_.Break("a text goes to another phone than before", *order);
   const auto trip = wire_.Draw();
   const auto arrive = [this, &text, order = *order] {
     if (text.arrived == 0 && !text.refused && stage_.Happens(stage_.rates().text_refused)) {
@@ -29,10 +36,10 @@ MessengerAnswer Phones::Send(const engine::TextMessage& message) {
     }
     if (text.refused) return Said{MessengerAnswer::kRefused};
     ++text.arrived;
-    stage_.Tell(order, "a text arrives on " + text.to.National());
+    stage_.Tell(order, "a text or mail arrives at " + text.to);
     return Said{MessengerAnswer::kTaken};
   };
-  return wire_.Send<Said>(*order, "the text " + message.reference, trip, arrive).answer;
+  return wire_.Send<Said>(*order, std::string(what) + reference, trip, arrive).answer;
 }
 
 }  // namespace herlaad::sim

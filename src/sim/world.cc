@@ -87,7 +87,9 @@ World::World(const WorldOptions& options)
               timings_,
               {{{"north", &north_}, {"south", &south_}},
                {{"alpha", &alpha_}, {"beta", &beta_}},
-               &phones_},
+               &phones_,
+               &phones_,
+               {&catalog_, {}, {}}},
               [](const orders::Order& order) { return "https://herlaad/" + ToText(order.id); },
               [this](int node, const engine::WriteSet& writes) { OnCommit(node, writes); },
               [this](const orders::Effect& effect) {

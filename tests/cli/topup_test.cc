@@ -86,8 +86,47 @@ TEST_F(Topup, TheNumberHearsOfItByText) {
     const auto shown = house.Get(phone + "?lang=en");
     if (shown) page = shown->body;
   }
-  EXPECT_NE(page.find("Herlaad: €15.00 is on 0485 12 34 56, valid until "), std::string::npos)
+  EXPECT_NE(page.find("Herlaad: €15.00 credit added at Telenet, valid until "), std::string::npos)
       << page;
+}
+
+TEST_F(Topup, ThePayerGetsTheLinkAndTheReceiptByMail) {
+  const Finished placed =
+      house.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender", "cash",
+                 "--notify-email", "o'payer@example.com"});
+  ASSERT_EQ(placed.code, 0) << placed.err;
+  EXPECT_NE(placed.out.find(R"(--notify-email 'o'\''payer@example.com')"), std::string::npos)
+      << "what repeats it is the same request: " << placed.out;
+  const std::string link = PlaceByCard("0485 12 34 56");
+  const std::string bank = house.BankPage(link);
+  const std::string sandbox = bank.substr(0, bank.find("/sandbox/"));
+  std::string page;
+  for (int i = 0; i < 200 && page.find(".pdf") == std::string::npos; ++i) {
+    std::this_thread::sleep_for(Millis(50));
+    const auto shown = house.Get(sandbox + "/sandbox/mail/o%27payer@example.com?lang=en");
+    if (shown) page = shown->body;
+  }
+  EXPECT_NE(page.find("€15.00 added to 0470"), std::string::npos) << page;
+  EXPECT_NE(page.find("SAMPLE HELP DESK"), std::string::npos) << page;
+  const std::size_t file = page.find("/sandbox/mail/attachments/");
+  ASSERT_NE(file, std::string::npos) << page;
+  const auto pdf = house.Get(sandbox + page.substr(file, page.find('"', file) - file));
+  ASSERT_TRUE(pdf.has_value());
+  EXPECT_EQ(pdf->body.substr(0, 5), "%PDF-");
+  const std::size_t order = page.find(house.url());
+  EXPECT_NE(order, std::string::npos) << "the link leads to the order's page: " << page;
+}
+
+TEST_F(Topup, AnAddressThatIsNoneIsRefusedBeforeAnythingIsAsked) {
+  const Finished wrong = house.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender",
+                                    "cash", "--notify-email", "payer at example.com"});
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_NE(wrong.err.find("--notify-email: the e-mail address has characters"), std::string::npos)
+      << wrong.err;
+  const Finished both =
+      house.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender", "cash",
+                 "--notify-email", "a@b.be", "--notify-number", "0470123456"});
+  EXPECT_EQ(both.code, 2) << both.err;
 }
 
 TEST_F(Topup, AMovedNumberGoesToTheOperatorThatHasIt) {

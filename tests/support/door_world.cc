@@ -32,6 +32,9 @@ http::HttpDoorOptions Options(const DoorSettings& settings) {
   options.anonymous = settings.anonymous;
   options.follow = settings.follow;
   options.sandbox = settings.sandbox;
+  options.texts = settings.texts;
+  options.mails = settings.texts;
+  options.support = settings.support;
   options.web_files = settings.web_files;
   options.demo_numbers = {{*Msisdn::Parse("0470123456"), "proximus"},
                           {*Msisdn::Parse("0472334455"), "orange", "ported"}};

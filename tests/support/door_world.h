@@ -49,6 +49,8 @@ struct DoorSettings {
   net::RateLimit anonymous{1'000, 60'000, 100};
   bool metrics_for_all = false;
   bool sandbox = false;
+  bool texts = false;  // and mails
+  messages::SupportContact support = {};
   engine::ReceiptPress* receipts = nullptr;  // in place of the real one
   bool start_engine = true;
   http::FollowLimits follow;

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "adapters/sandbox/bank_book.h"
+#include "adapters/sandbox/mail_book.h"
 #include "adapters/sandbox/operator_book.h"
 #include "adapters/sandbox/phone_book.h"
 
@@ -53,6 +54,15 @@ json ToJson(const PhoneMessage& message) {
           {"at", ToRfc3339(message.at)}};
 }
 
+// Without the bytes of what was attached, which have an address of their own.
+json ToJson(const MailEntry& mail) {
+  json entry = mail.content;
+  entry["n"] = mail.n;
+  entry["at"] = ToRfc3339(mail.at);
+  if (entry.contains("attachment")) entry["attachment"].erase("base64");
+  return entry;
+}
+
 template <class Entry>
 json ListOf(const std::vector<Entry>& entries) {
   json list = json::array();
@@ -84,6 +94,8 @@ void Append(OperatorEntries&& page, OperatorEntries& all) {
 void Append(PhoneEntries&& page, PhoneEntries& all) {
   Append(std::move(page.messages), all.messages);
 }
+
+void Append(MailEntries&& page, MailEntries& all) { Append(std::move(page.mails), all.mails); }
 
 // All pages as of one moment.
 template <class Entries, class Book>
@@ -140,6 +152,10 @@ json ToJson(const PhoneEntries& entries) {
       {"sandbox", true}, {"messages", ListOf(entries.messages)}, {"next", CursorOf(entries.next)}};
 }
 
+json ToJson(const MailEntries& entries) {
+  return {{"sandbox", true}, {"mails", ListOf(entries.mails)}, {"next", CursorOf(entries.next)}};
+}
+
 Result<BankEntries, std::string> ReadBankBook(const std::string& folder) {
   return ReadAll<BankEntries, BankBook>(folder);
 }
@@ -150,6 +166,10 @@ Result<OperatorEntries, std::string> ReadOperatorBook(const std::string& folder)
 
 Result<PhoneEntries, std::string> ReadPhoneBook(const std::string& folder) {
   return ReadAll<PhoneEntries, PhoneBook>(folder);
+}
+
+Result<MailEntries, std::string> ReadMailBook(const std::string& folder) {
+  return ReadAll<MailEntries, MailBook>(folder);
 }
 
 }  // namespace herlaad::sandbox

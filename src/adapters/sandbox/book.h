@@ -1,6 +1,6 @@
-// The books that the pretend bank, operator and phones keep: what they say happened, whatever
-// became of whoever asked. An entry is on disk before its party answers. Both can be read while
-// they are written, also from another process, and after their writer was killed.
+// The books that the pretend bank, operator, phones and mailboxes keep: what they say happened,
+// whatever became of whoever asked. An entry is on disk before its party answers. Both can be read
+// while they are written, also from another process, and after their writer was killed.
 #pragma once
 
 #include <cstddef>
@@ -92,6 +92,20 @@ struct PhoneEntries {
   std::optional<std::int64_t> next;
 };
 
+// A mail that arrived in a mailbox.
+struct MailEntry {
+  std::int64_t n = 0;
+  std::string reference;  // the sender's
+  std::string address;
+  nlohmann::json content;  // as it was sent
+  Instant at{};
+};
+
+struct MailEntries {
+  std::vector<MailEntry> mails;
+  std::optional<std::int64_t> next;
+};
+
 struct BookPage {
   std::int64_t after = 0;  // entries with a greater n
   std::size_t limit = 1'000;
@@ -100,10 +114,12 @@ struct BookPage {
 nlohmann::json ToJson(const BankEntries& entries);
 nlohmann::json ToJson(const OperatorEntries& entries);
 nlohmann::json ToJson(const PhoneEntries& entries);
+nlohmann::json ToJson(const MailEntries& entries);
 
 // All of the book in `folder`; a sentence when it cannot be read.
 Result<BankEntries, std::string> ReadBankBook(const std::string& folder);
 Result<OperatorEntries, std::string> ReadOperatorBook(const std::string& folder);
 Result<PhoneEntries, std::string> ReadPhoneBook(const std::string& folder);
+Result<MailEntries, std::string> ReadMailBook(const std::string& folder);
 
 }  // namespace herlaad::sandbox

@@ -48,6 +48,16 @@ std::string PhoneForm(Language language) {
          Say(language, "sandbox.phone_open") + "</button>\n</form>\n";
 }
 
+std::string MailForm(Language language) {
+  return "<form method=\"get\" action=\"/sandbox/mail\">\n<input type=\"hidden\" name=\"lang\" "
+         "value=\"" +
+         std::string(Code(language)) + "\">\n<label for=\"address\">" +
+         Say(language, "sandbox.mail_address") +
+         "</label>\n<input id=\"address\" name=\"address\" type=\"email\" autocomplete=\"off\" "
+         "value=\"payer@example.com\">\n<button class=\"next\">" +
+         Say(language, "sandbox.mail_open") + "</button>\n</form>\n";
+}
+
 }  // namespace
 
 net::Response IndexPage(Language language) {
@@ -60,9 +70,10 @@ net::Response IndexPage(Language language) {
               "</h2>\n<p>" + Say(language, "sandbox.bank_about") + "</p>\n" +
               Book(language, "/sandbox/bank/book") + "<h2>" + Say(language, "sandbox.phones") +
               "</h2>\n" + PhoneForm(language) + Book(language, "/sandbox/phone/book") + "<h2>" +
-              Say(language, "sandbox.operator") + "</h2>\n<p>" +
-              Say(language, "sandbox.operator_about") + "</p>\n" + Endings(language) +
-              Book(language, "/sandbox/operator/book");
+              Say(language, "sandbox.mailboxes") + "</h2>\n" + MailForm(language) +
+              Book(language, "/sandbox/mail/book") + "<h2>" + Say(language, "sandbox.operator") +
+              "</h2>\n<p>" + Say(language, "sandbox.operator_about") + "</p>\n" +
+              Endings(language) + Book(language, "/sandbox/operator/book");
   return ToResponse(page);
 }
 

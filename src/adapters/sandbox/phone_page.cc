@@ -1,5 +1,7 @@
 #include "adapters/sandbox/phone_page.h"
 
+#include <algorithm>
+
 #include "adapters/sandbox/page.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
@@ -18,8 +20,17 @@ std::string WithoutBreaks(const std::string& number) {
   return whole;
 }
 
+// As phones do: what begins like an address can be followed, to its next space.
+std::string WithLinks(const std::string& text) {
+  const std::size_t begin = std::min(text.find("https://"), text.find("http://"));
+  if (begin == std::string::npos) return EscapeHtml(text);
+  const std::string link = text.substr(begin, text.find(' ', begin) - begin);
+  return EscapeHtml(text.substr(0, begin)) + "<a href=\"" + EscapeHtml(link) + "\">" +
+         EscapeHtml(link) + "</a>" + EscapeHtml(text.substr(begin + link.size()));
+}
+
 std::string Bubble(const PhoneMessage& message, Language language, Instant now) {
-  return "<li><p>" + EscapeHtml(message.text) + "</p><time datetime=\"" + ToRfc3339(message.at) +
+  return "<li><p>" + WithLinks(message.text) + "</p><time datetime=\"" + ToRfc3339(message.at) +
          "\">" + EscapeHtml(MomentExact(language, message.at, now)) + "</time></li>\n";
 }
 

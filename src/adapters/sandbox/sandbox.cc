@@ -14,6 +14,7 @@
 #include "adapters/sandbox/bank_front.h"
 #include "adapters/sandbox/callbacks.h"
 #include "adapters/sandbox/checks.h"
+#include "adapters/sandbox/mail.h"
 #include "adapters/sandbox/operator.h"
 #include "adapters/sandbox/page.h"
 #include "adapters/sandbox/phone.h"
@@ -80,6 +81,17 @@ struct PhoneHouse {
   Phone front;
 };
 
+struct MailHouse {
+  MailHouse(std::unique_ptr<MailBook> its_book, const SandboxOptions& options)
+      : book(std::move(its_book)),
+        desk(book->database(), options.report),
+        front(*book, desk, options.mail_faults, options.seed + 5) {}
+
+  std::unique_ptr<MailBook> book;
+  Desk desk;
+  Mail front;
+};
+
 }  // namespace
 
 class Sandbox::Impl {
@@ -95,6 +107,7 @@ class Sandbox::Impl {
     net::ServerOptions server;
     server.tcp = {{options_.address, options_.port}};
     server.report = options_.report;
+    server.limits.body_by_prefix = {{std::string(kMailMessages), kMailBytesMax}};
     server_ = std::make_unique<net::Server>(
         std::move(server), [this](net::Request&& request, net::Responder&& responder) {
           Route(std::move(request), std::move(responder));
@@ -106,6 +119,7 @@ class Sandbox::Impl {
     bank_->desk.Start();
     operator_->desk.Start();
     phone_->desk.Start();
+    mail_->desk.Start();
     bank_->callbacks.Start();
     return Nothing{};
   }
@@ -117,6 +131,7 @@ class Sandbox::Impl {
     if (bank_) bank_->desk.Stop();
     if (operator_) operator_->desk.Stop();
     if (phone_) phone_->desk.Stop();
+    if (mail_) mail_->desk.Stop();
     if (server_) server_->Stop();
     lock_ = net::Fd();
   }
@@ -151,9 +166,12 @@ class Sandbox::Impl {
     if (!mobile.ok()) return Failure{mobile.error()};
     auto phone = PhoneBook::Open(options_.folder, Database::Use::kWrite);
     if (!phone.ok()) return Failure{phone.error()};
+    auto mail = MailBook::Open(options_.folder, Database::Use::kWrite);
+    if (!mail.ok()) return Failure{mail.error()};
     bank_ = std::make_unique<BankHouse>(std::move(*bank), std::move(*reader), options_);
     operator_ = std::make_unique<OperatorHouse>(std::move(*mobile), options_);
     phone_ = std::make_unique<PhoneHouse>(std::move(*phone), options_);
+    mail_ = std::make_unique<MailHouse>(std::move(*mail), options_);
     return Nothing{};
   }
 
@@ -174,6 +192,9 @@ class Sandbox::Impl {
     if (request.path == "/sandbox/phone" || request.path.starts_with("/sandbox/phone/")) {
       return phone_->front.Handle(std::move(request), std::move(responder));
     }
+    if (request.path == "/sandbox/mail" || request.path.starts_with("/sandbox/mail/")) {
+      return mail_->front.Handle(std::move(request), std::move(responder));
+    }
     if (request.method == "GET" && request.path == "/sandbox/style.css") {
       return responder.Send(StyleSheet());
     }
@@ -188,6 +209,7 @@ class Sandbox::Impl {
   std::unique_ptr<BankHouse> bank_;
   std::unique_ptr<OperatorHouse> operator_;
   std::unique_ptr<PhoneHouse> phone_;
+  std::unique_ptr<MailHouse> mail_;
   std::unique_ptr<net::Server> server_;
 };
 

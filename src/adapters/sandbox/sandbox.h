@@ -1,6 +1,6 @@
-// Sandbox: a pretend world, clearly labelled: a bank, an operator and phones behind one HTTP
-// server, each with a desk and a book of its own. No real money, no real credit. It runs beside an
-// engine or as a process of its own, and what is in its books survives both.
+// Sandbox: a pretend world, clearly labelled: a bank, an operator, phones and mailboxes
+// behind one HTTP server, each with a desk and a book of its own. No real money, no real credit. It
+// runs beside an engine or as a process of its own, and what is in its books survives both.
 #pragma once
 
 #include <array>
@@ -18,8 +18,8 @@
 namespace herlaad::sandbox {
 
 struct SandboxOptions {
-  std::string
-      folder;  // for bank.db, operator.db and phone.db; created, and used by one sandbox at a time
+  std::string folder;  // for bank.db, operator.db, phone.db and mail.db; created, and used by one
+                       // sandbox at a time
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   // Where browsers reach it: "https://host"; empty: http, its address (localhost) and its port.
@@ -38,6 +38,7 @@ struct SandboxOptions {
   FaultOptions bank_faults;  // of the merchant's requests and of the callbacks
   FaultOptions operator_faults;
   FaultOptions phone_faults;
+  FaultOptions mail_faults;
   std::uint64_t seed = 1;
 
   std::function<void(std::string_view)> report;  // told what an operator of the sandbox should know

@@ -66,6 +66,10 @@ th, td { text-align: left; padding: 8px; border-bottom: 1px solid var(--line); v
   overflow-wrap: anywhere;
 }
 .texts time { display: block; margin: 4px 16px 0; font-size: 0.875rem; }
+.mails { list-style: none; margin: 0; padding: 0; display: grid; gap: 16px; }
+.mails article { padding: 16px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; overflow-wrap: anywhere; }
+.mails h2 { margin: 0; }
+.mails time, .mails .small { font-size: 0.875rem; }
 footer nav { display: flex; flex-wrap: wrap; gap: 0 8px; }
 footer a { display: inline-flex; align-items: center; min-height: 48px; padding: 0 8px; }
 footer [aria-current] { font-weight: 700; text-decoration: none; }

@@ -267,6 +267,13 @@ UPDATE numbers SET month_3 = m.month, taken_3 = m.taken FROM number_months AS m
   WHERE m.home = numbers.home AND m.msisdn = numbers.msisdn AND m.n = 3;
 DROP TABLE number_months;
 )sql",
+    // 6: where the payer wants the link to the order (neither: nowhere), and what was told there
+    R"sql(
+ALTER TABLE orders ADD COLUMN contact_email TEXT NOT NULL DEFAULT '';
+ALTER TABLE orders ADD COLUMN contact_msisdn {int} NOT NULL DEFAULT 0;
+ALTER TABLE orders ADD COLUMN contact_told {int} NOT NULL DEFAULT 0
+  CHECK (contact_told BETWEEN 0 AND 7);
+)sql",
 };
 
 // Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,

@@ -356,7 +356,10 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
   const std::string today = Path() + ".today";
   Sql("ALTER TABLE orders DROP COLUMN language; ALTER TABLE orders DROP COLUMN texts; "
       "ALTER TABLE orders DROP COLUMN topup_before; "
-      "ALTER TABLE orders DROP COLUMN attention_since;");
+      "ALTER TABLE orders DROP COLUMN attention_since; "
+      "ALTER TABLE orders DROP COLUMN contact_email; "
+      "ALTER TABLE orders DROP COLUMN contact_msisdn; "
+      "ALTER TABLE orders DROP COLUMN contact_told;");
   std::filesystem::rename(Path(), today);
   {
     SqliteSettings settings;
@@ -378,6 +381,7 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
     record.order.texts = {};
     record.order.topup_before = {};
     record.order.attention_since = {};
+    record.order.contact = {};
     if (record.effect->purpose == orders::Purpose::kTell) record.effect.reset();
     const auto found = opened.queries->FindOrder(record.order.id);
     ASSERT_TRUE(found.ok() && found->has_value()) << (found.ok() ? "" : found.error().message);

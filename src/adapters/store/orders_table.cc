@@ -41,6 +41,28 @@ orders::Terms ReadTerms(Fields& fields) {
   return terms;
 }
 
+void AppendContact(const orders::Contact& contact, RowBatch& rows) {
+  rows.Text(contact.email ? std::string_view(contact.email->text()) : std::string_view());
+  rows.Int(contact.msisdn ? contact.msisdn->value() : 0).Int(contact.told);
+}
+
+orders::Contact ReadContact(Fields& fields) {
+  orders::Contact contact;
+  const std::string_view email = fields.Text();
+  if (!email.empty()) {
+    auto address = EmailAddress::Parse(email);
+    if (!address.ok()) fields.Refuse();
+    if (address.ok()) contact.email = *std::move(address);
+  }
+  const std::int64_t number = fields.Int();
+  if (number != 0) {
+    contact.msisdn = Msisdn::FromValue(number);
+    if (!contact.msisdn) fields.Refuse();
+  }
+  contact.told = static_cast<std::uint8_t>(fields.Int32() & 7);
+  return contact;
+}
+
 void AppendOrder(Home home, const OrderRecord& record, RowBatch& rows) {
   const Order& order = record.order;
   const orders::State state = StateOf(order);
@@ -55,6 +77,7 @@ void AppendOrder(Home home, const OrderRecord& record, RowBatch& rows) {
   rows.Int(static_cast<std::int64_t>(order.deliveries.size()));
   rows.Int(static_cast<std::int64_t>(order.refunds.size())).Int(record.transfers);
   rows.Of(order.language).Int(order.texts.bits).At(order.topup_before).At(order.attention_since);
+  AppendContact(order.contact, rows);
 }
 
 void AppendPayment(Home home, OrderId order, const Payment& payment, RowBatch& rows) {
@@ -212,6 +235,7 @@ bool OrderLoader::Take(Row row) {
   order.texts.bits = static_cast<std::uint8_t>(fields.Int32() & 7);
   order.topup_before = fields.At();
   order.attention_since = fields.At();
+  order.contact = ReadContact(fields);
   return fields.ok();
 }
 

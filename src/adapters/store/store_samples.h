@@ -78,10 +78,21 @@ class Samples {
     order.previous = OrderId(random_.Chance(50) ? random_.Between(0, id.value()) : 0);
     order.language = Any(messages::Language::kNl, messages::Language::kZh);
     order.texts.bits = static_cast<std::uint8_t>(random_.Between(0, 7));
+    order.contact = Contact();
     for (auto n = random_.Between(1, 3); n > 0; --n) AddPayment(order);
     for (auto n = random_.Between(0, 3); n > 0; --n) AddDelivery(order);
     for (auto n = random_.Between(0, 2); n > 0; --n) AddRefund(order);
     return order;
+  }
+
+  orders::Contact Contact() {
+    orders::Contact contact;
+    const auto which = random_.Below(3);
+    const std::string name = std::to_string(random_.Between(0, 999'999));
+    if (which == 1) contact.email = *EmailAddress::Parse("o'" + name + "@example.com");
+    if (which == 2) contact.msisdn = AnyNumber();
+    contact.told = static_cast<std::uint8_t>(random_.Between(0, 7));
+    return contact;
   }
 
   void AddPayment(orders::Order& order) {

@@ -52,6 +52,31 @@ Result<std::optional<Money>, Problem> ReadAmountParameter(const net::Request& re
   return std::optional(Euros(minor));
 }
 
+// The hours in every language, since a reader may change it without asking again.
+void RenderSupport(const messages::SupportContact& support, JsonWriter& json) {
+  json.Name("support").Begin('{');
+  if (!support.name.empty()) json.Name("name").Text(support.name);
+  if (!support.phone.empty()) json.Name("phone").Text(support.phone);
+  if (!support.email.empty()) json.Name("email").Text(support.email);
+  if (!support.hours.empty()) {
+    json.Name("hours").Begin('{');
+    for (const messages::Language language : messages::kLanguages) {
+      json.Name(messages::Code(language)).Text(messages::HoursText(language, support));
+    }
+    json.End('}');
+  }
+  json.Name("languages").Begin('[');
+  for (const messages::Language language : support.languages) json.Text(messages::Code(language));
+  json.End(']').End('}');
+}
+
+void RenderNotify(const HttpDoorOptions& options, JsonWriter& json) {
+  json.Name("notify").Begin('[');
+  if (options.mails) json.Text("email");
+  if (options.texts) json.Text("msisdn");
+  json.End(']');
+}
+
 }  // namespace
 
 void Catalogue::Operators(ExchangePtr exchange) {
@@ -63,6 +88,8 @@ void Catalogue::Operators(ExchangePtr exchange) {
   json.End(']').Name("tenders").Begin('[');
   for (const auto& offered : shared_.options.gateways) json.Text(orders::Name(offered.first));
   json.End(']').Name("sandbox").Bool(shared_.options.sandbox);
+  RenderNotify(shared_.options, json);
+  if (!shared_.options.support.IsEmpty()) RenderSupport(shared_.options.support, json);
   json.Name("demo_numbers").Begin('[');
   for (const DemoNumber& demo : shared_.options.demo_numbers) {
     json.Begin('{')

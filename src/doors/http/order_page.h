@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/messages/messages.h"
+#include "base/messages/support_contact.h"
 #include "doors/http/html.h"
 #include "doors/http/links.h"
 #include "rules/catalog/catalog.h"
@@ -15,6 +16,7 @@ struct OrderView {
   const catalog::Operator* op;  // null when it is no longer sold
   messages::Language language;
   Instant now;
+  const messages::SupportContact& support;  // shown where somebody looks into the order
 };
 
 orders::StatusView StatusOf(const OrderView& view);

@@ -152,7 +152,7 @@ void Pages::OrderIn(Language language, const ExchangePtr& exchange) {
   const auto order = Opened(language, *exchange);
   if (!order) return;
   const OrderView view{*order, shared_.services.catalog.Find(order->operator_id), language,
-                       shared_.services.clock.Now()};
+                       shared_.services.clock.Now(), shared_.options.support};
   const orders::StatusView status = StatusOf(view);
   const PageHead head{200,
                       language,

@@ -9,8 +9,8 @@
 namespace herlaad::http {
 namespace {
 
-const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator", "amount", "tender",
-                                                           "total"};
+const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator", "amount",
+                                                           "tender", "total",    "notify"};
 
 bool IsVisibleOrSpace(char c) { return c >= 0x20 && c < 0x7F; }
 
@@ -46,6 +46,36 @@ Result<std::int64_t, Problem> ReadTotal(const nlohmann::json& body, Currency cur
   return total->minor;
 }
 
+// Either an address or a number, where the payer wants the link. What it holds is told back to
+// nobody.
+Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body) {
+  orders::Contact contact;
+  const auto notify = body.find("notify");
+  if (notify == body.end()) return contact;
+  if (!notify->is_object() || notify->size() != 1) {
+    return Failure{FieldProblem(Code::kFieldInvalid, "notify",
+                                R"(This field must be {"email": "…"} or {"msisdn": "…"}.)")};
+  }
+  if (const auto unknown = net::UnknownField(*notify, {"email", "msisdn"})) {
+    return Failure{FieldProblem(Code::kFieldUnknown, "notify." + *unknown)};
+  }
+  const bool by_mail = notify->contains("email");
+  const std::string field = by_mail ? "notify.email" : "notify.msisdn";
+  const auto text = net::TextField(*notify, by_mail ? "email" : "msisdn");
+  if (!text)
+    return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a string.")};
+  if (by_mail) {
+    auto address = EmailAddress::Parse(*text);
+    if (!address.ok()) return Failure{FieldProblem(Code::kEmailInvalid, field)};
+    contact.email = *std::move(address);
+    return contact;
+  }
+  const auto msisdn = ReadMsisdn(*text, field);
+  if (!msisdn.ok()) return Failure{msisdn.error()};
+  contact.msisdn = *msisdn;
+  return contact;
+}
+
 Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   const auto typed = ReadText(body, "msisdn");
   if (!typed.ok()) return Failure{typed.error()};
@@ -61,7 +91,9 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   if (!name.ok()) return Failure{name.error()};
   const auto tender = orders::ParseTender(*name);
   if (!tender) return Failure{FieldProblem(Code::kTenderUnknown, "tender")};
-  return PlaceBody{*msisdn, *std::move(operator_id), *amount, *total, *tender};
+  auto contact = ReadContact(body);
+  if (!contact.ok()) return Failure{contact.error()};
+  return PlaceBody{*msisdn, *std::move(operator_id), *amount, *total, *tender, *std::move(contact)};
 }
 
 // What does not belong in the number, and where it stands.

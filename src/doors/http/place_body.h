@@ -23,6 +23,7 @@ struct PlaceBody {
   Money amount;
   std::int64_t expected_total = 0;  // 0: not sent
   orders::Tender tender = orders::Tender::kCard;
+  orders::Contact contact = {};  // field "notify"
 };
 Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request);
 // The same of an object that is a part of a body.

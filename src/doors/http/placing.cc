@@ -109,10 +109,15 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
                                         PlaceBody body, std::string_view idempotency_key) {
   auto collector = Collector(shared, *exchange.caller, body.tender);
   if (!collector.ok()) return Failure{collector.error()};
+  const bool by_mail = body.contact.email.has_value();
+  if (!body.contact.IsEmpty() && !(by_mail ? shared.options.mails : shared.options.texts)) {
+    return Failure{
+        Problem(Code::kNotifyNotOffered).With("field", by_mail ? "notify.email" : "notify.msisdn")};
+  }
   auto command = engine::PlaceTopup::Check(
       {body.msisdn, body.operator_id, body.amount, body.expected_total, body.tender,
        *std::move(collector), OwnerOf(exchange, idempotency_key), exchange.language(),
-       shared.options.texts},
+       shared.options.texts, body.contact},
       idempotency_key);
   if (!command.ok()) return Failure{OfCheck(command.error())};
   return Placing{{std::move(body), IsOwn(*exchange.caller, idempotency_key)}, *std::move(command)};

@@ -57,6 +57,8 @@ enum class Code : std::uint8_t {
   kCurrencyNotAccepted,
   kTenderUnknown,
   kTenderNotOffered,
+  kEmailInvalid,
+  kNotifyNotOffered,
   kOperatorUnknown,
   kAmountNotOnSale,
   kPriceChanged,

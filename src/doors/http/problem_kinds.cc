@@ -44,6 +44,8 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kCurrencyNotAccepted, 422, "currency_not_accepted"},
     {Code::kTenderUnknown, 422, "tender_unknown"},
     {Code::kTenderNotOffered, 422, "tender_not_offered"},
+    {Code::kEmailInvalid, 422, "email_invalid"},
+    {Code::kNotifyNotOffered, 422, "notify_not_offered"},
     {Code::kOperatorUnknown, 422, "operator_unknown"},
     {Code::kAmountNotOnSale, 422, "amount_not_on_sale"},
     {Code::kPriceChanged, 409, "price_changed"},

@@ -13,6 +13,7 @@
 #include "base/core/instant.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
+#include "base/messages/support_contact.h"
 #include "base/numbers/msisdn.h"
 #include "doors/http/web_files.h"
 #include "engine/engine.h"
@@ -90,6 +91,8 @@ struct HttpDoorOptions {
   std::map<orders::Tender, std::string> gateways;
   FollowLimits follow;
   bool texts = false;                            // somebody carries texts to phones
+  bool mails = false;                            // and mails
+  messages::SupportContact support = {};         // whom people may ask; may be empty
   net::RateLimit anonymous{200, 1'200, 10'000};  // a peer, for who comes without a key
   std::span<const WebFile> web_files = {};       // the web app; empty: built without
   bool sandbox = false;  // no real money, and every page and receipt says so

@@ -148,7 +148,12 @@ void Topups::Cancelled(const ExchangePtr& exchange, const engine::Answer& answer
   if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
   const auto outcome = static_cast<orders::CancelOutcome>(answer.outcome);
   if (outcome != orders::CancelOutcome::kCancelling && outcome != orders::CancelOutcome::kAlready) {
-    return exchange->Refuse(OfCancelOutcome(outcome));
+    Problem problem = OfCancelOutcome(outcome);
+    const auto& support = shared_.options.support;
+    if (outcome == orders::CancelOutcome::kAttention && !support.IsEmpty()) {
+      problem.With("support", messages::SupportLine(exchange->language(), support));
+    }
+    return exchange->Refuse(problem);
   }
   if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);
   net::Response response;

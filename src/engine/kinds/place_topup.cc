@@ -27,6 +27,10 @@ Digest BodyDigest(const orders::PlaceRequest& request) {
     text += '\0';
     text += part;
   }
+  // Keys that were used before there were contacts stay what they are.
+  const orders::Contact& contact = request.contact;
+  if (contact.email) (text += '\0') += contact.email->text();
+  if (contact.msisdn) (text += '\0') += contact.msisdn->ToE164();
   return DigestOf(text);
 }
 

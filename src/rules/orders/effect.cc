@@ -39,9 +39,7 @@ std::optional<Effect> Work(const Order& order, Purpose purpose, std::int32_t n, 
   effect.order = order.id;
   effect.purpose = purpose;
   effect.n = n;
-  effect.lane = purpose == Purpose::kDeliver ? order.operator_id
-                : purpose == Purpose::kTell  ? std::string(kTextLane)
-                                             : order.collector;
+  effect.lane = purpose == Purpose::kDeliver ? order.operator_id : order.collector;
   effect.next_at = at;
   return effect;
 }
@@ -95,20 +93,41 @@ std::optional<Effect> PaymentWork(const Order& order, Instant now, const Timings
   return std::nullopt;
 }
 
+Effect Telling(const Order& order, TextKind kind, std::string_view lane, Instant at) {
+  auto effect = Work(order, Purpose::kTell, static_cast<std::int32_t>(kind), at);
+  effect->lane = lane;
+  return *std::move(effect);
+}
+
 // Cash is given back by hand, in front of whoever brought it.
 std::optional<Effect> TextWork(const Order& order, Instant now) {
   if (!order.texts.Has(Texts::kWanted)) return std::nullopt;
   const State state = StateOf(order);
-  const auto tell = [&](TextKind kind) {
-    return Work(order, Purpose::kTell, static_cast<std::int32_t>(kind), now);
-  };
   if (state == State::kDelivered && !order.texts.Has(Texts::kDelivered)) {
-    return tell(TextKind::kDelivered);
+    return Telling(order, TextKind::kDelivered, kTextLane, now);
   }
   if (state == State::kRefunded && !order.texts.Has(Texts::kRefunded) && IsOnline(order.tender)) {
-    return tell(TextKind::kRefunded);
+    return Telling(order, TextKind::kRefunded, kTextLane, now);
   }
   return std::nullopt;
+}
+
+std::optional<Effect> ContactWork(const Order& order, Instant now) {
+  const Contact& contact = order.contact;
+  if (contact.IsEmpty()) return std::nullopt;
+  const std::string_view lane = contact.email ? kMailLane : kTextLane;
+  const State state = StateOf(order);
+  if (state == State::kDelivered && !contact.WasTold(Contact::kDelivered)) {
+    return Telling(order, TextKind::kPayerDelivered, lane, now);
+  }
+  if (state == State::kRefunded && !contact.WasTold(Contact::kRefunded)) {
+    return Telling(order, TextKind::kPayerRefunded, lane, now);
+  }
+  if (state == State::kAttention && !contact.WasTold(Contact::kAttention)) {
+    return Telling(order, TextKind::kPayerAttention, lane, now);
+  }
+  if (!IsFinal(state)) return std::nullopt;
+  return Telling(order, TextKind::kForgetContact, lane, now + kContactKept);
 }
 
 bool SameWork(const Effect& a, const Effect& b) {
@@ -172,6 +191,7 @@ std::optional<Effect> NextEffect(const Order& order, const std::optional<Effect>
   }
   if (!next) next = PaymentWork(order, now, timings);
   if (!next) next = TextWork(order, now);  // news is for when there is no more money to move
+  if (!next) next = ContactWork(order, now);
   return next && current && SameWork(*next, *current) ? current : next;
 }
 

@@ -20,7 +20,7 @@ enum class Purpose : std::uint8_t {
   kClosePayment = 3,  // ask the gateway to close it
   kDeliver = 4,       // credit the number at its operator
   kRefund = 5,        // give the money back at the gateway
-  kTell = 6,          // send a text; n says which: TextKind
+  kTell = 6,          // send a text or mail; n says which: TextKind
 };
 
 // What may be done about an attempt without a trustworthy answer. A property of the purpose.
@@ -55,11 +55,25 @@ struct Effect {
   friend bool operator==(const Effect&, const Effect&) = default;
 };
 
-// What a text says. Stored as n of its effect, never reused.
-enum class TextKind : std::uint8_t { kDelivered = 1, kRefunded = 2 };
+// What a text or mail says, and to whom. Stored as n of its effect, never reused.
+enum class TextKind : std::uint8_t {
+  // To the number that is topped up. Without the link: a number that was mistyped is a stranger's.
+  kDelivered = 1,
+  kRefunded = 2,
+  // To the payer's contact, with the link.
+  kPayerDelivered = 3,
+  kPayerRefunded = 4,
+  kPayerAttention = 5,
+  // Nothing is sent: the payer's contact is forgotten.
+  kForgetContact = 6,
+};
 
-// The lane of texts; no operator and no gateway has that id.
+// The lanes of texts and of mail; no operator and no gateway has these ids.
 inline constexpr std::string_view kTextLane = "sms";
+inline constexpr std::string_view kMailLane = "mail";
+
+// After an order came to rest: a bank may still take money late, and the payer is then told.
+inline constexpr Millis kContactKept{30LL * 24 * 3'600'000};
 
 // How long and how often. All of it can be configured; Problem() says which relation a
 // configuration breaks.

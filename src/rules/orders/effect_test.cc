@@ -121,5 +121,59 @@ TEST(Effect, ARefundIsToldUnlessItWasCash) {
   EXPECT_EQ(effect->n, static_cast<int>(TextKind::kRefunded));
 }
 
+Scene WithContact(Scene scene) {
+  scene.order.contact.email = *EmailAddress::Parse("payer@example.com");
+  return scene;
+}
+
+TextKind KindOf(const std::optional<Effect>& effect) {
+  return effect && effect->purpose == Purpose::kTell ? static_cast<TextKind>(effect->n)
+                                                     : TextKind{};
+}
+
+TEST(Effect, ThePayerIsToldAfterTheNumberAndThenForgotten) {
+  Scene scene = WithContact(WithTexts(CardAtHouse()));
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch"), EventOutcome::kApplied);
+  ASSERT_EQ(OnTold(scene, 1), EventOutcome::kApplied);
+  auto effect = NextEffect(scene.order, std::nullopt, kNow, kTimings);
+  EXPECT_EQ(KindOf(effect), TextKind::kPayerDelivered);
+  EXPECT_EQ(effect->lane, kMailLane);
+  EXPECT_EQ(OnTold(scene, 3), EventOutcome::kApplied);
+  EXPECT_EQ(OnTold(scene, 3), EventOutcome::kRepeated);
+  effect = NextEffect(scene.order, effect, kNow, kTimings);
+  EXPECT_EQ(KindOf(effect), TextKind::kForgetContact);
+  EXPECT_EQ(effect->next_at, kNow + kContactKept);
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch_again"), EventOutcome::kApplied);
+  EXPECT_EQ(OnTold(scene, 6), EventOutcome::kApplied) << "delivered is final";
+  EXPECT_TRUE(scene.order.contact.IsEmpty());
+}
+
+TEST(Effect, ThePayerIsToldThatAPersonLooksIntoItAndThenHowItEnded) {
+  Scene scene = WithContact(CardElsewhere());
+  scene.order.contact.email.reset();
+  scene.order.contact.msisdn = kHouseNumber;
+  ASSERT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch"), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliverySent(scene, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryUnknown(scene, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnAsksUsedUp(scene, 'd', 1), EventOutcome::kApplied);
+  auto effect = NextEffect(scene.order, std::nullopt, kNow, kTimings);
+  EXPECT_EQ(KindOf(effect), TextKind::kPayerAttention);
+  EXPECT_EQ(effect->lane, kTextLane);
+  EXPECT_EQ(OnTold(scene, 5), EventOutcome::kApplied);
+  EXPECT_EQ(NextEffect(scene.order, effect, kNow, kTimings), std::nullopt)
+      << "whoever may have to be told more is not forgotten";
+  EXPECT_EQ(OnTold(scene, 6), EventOutcome::kIgnored);
+  ASSERT_EQ(Resolve(scene, Resolution::kDelivered, "seen"), ResolveOutcome::kResolved);
+  EXPECT_EQ(KindOf(NextEffect(scene.order, std::nullopt, kNow, kTimings)),
+            TextKind::kPayerDelivered);
+}
+
+TEST(Effect, AnOrderThatCameToNothingForgetsItsPayerInTheEnd) {
+  Scene scene = WithContact(CardAtHouse());
+  ASSERT_EQ(OnPaymentClosed(scene, 1, CloseReason::kDeclined), EventOutcome::kApplied);
+  EXPECT_EQ(KindOf(NextEffect(scene.order, std::nullopt, kNow, kTimings)),
+            TextKind::kForgetContact);
+}
+
 }  // namespace
 }  // namespace herlaad::orders

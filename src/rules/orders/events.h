@@ -85,7 +85,8 @@ EventOutcome OnAsksUsedUp(Scene& scene, char part, std::int32_t n);
 
 // --- Texts
 // -------------------------------------------------------------------------------------------------------------------
-// The text was sent, or nobody will send it any more.
+// The text or mail was sent, or nobody will send it any more; or it is time to forget the payer's
+// contact.
 EventOutcome OnTold(Scene& scene, std::int32_t kind);
 
 // --- People

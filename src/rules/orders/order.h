@@ -15,6 +15,7 @@
 #include "base/calendar/calendar.h"
 #include "base/core/id.h"
 #include "base/core/instant.h"
+#include "base/email/email_address.h"
 #include "base/messages/language.h"
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
@@ -192,6 +193,22 @@ struct Texts {
   friend bool operator==(const Texts&, const Texts&) = default;
 };
 
+// Where whoever pays wants the link to the order and its receipt: an address or a number of theirs,
+// never both. Nobody is told of it but them, and it is forgotten kContactKept after the order came
+// to rest. Bits are stored, never reused.
+struct Contact {
+  static constexpr std::uint8_t kDelivered = 1;  // dealt with: sent, or given up
+  static constexpr std::uint8_t kRefunded = 2;
+  static constexpr std::uint8_t kAttention = 4;
+  std::optional<EmailAddress> email = {};
+  std::optional<Msisdn> msisdn = {};
+  std::uint8_t told = 0;
+
+  [[nodiscard]] bool IsEmpty() const { return !email && !msisdn; }
+  [[nodiscard]] bool WasTold(std::uint8_t bit) const { return (told & bit) != 0; }
+  friend bool operator==(const Contact&, const Contact&) = default;
+};
+
 struct Order {
   Order(OrderId order_id, Msisdn number) : id(order_id), msisdn(number) {}
 
@@ -214,6 +231,7 @@ struct Order {
   OrderId previous;               // the number's order before this one: a list without an index
   messages::Language language = messages::Language::kEn;  // in which the payer is spoken to
   Texts texts;
+  Contact contact;
 
   std::vector<Payment> payments;
   std::vector<Delivery> deliveries;

@@ -96,7 +96,11 @@ void WriteDown(const PlaceRequest& request, const catalog::Quote& quote, Scene& 
   order.collector = request.collector;
   order.caller = request.caller;
   order.language = request.language;
-  if (request.texts) order.texts.bits = Texts::kWanted;
+  order.contact = request.contact;
+  // Who gave that very number for the link hears all of it in one text.
+  if (request.texts && request.contact.msisdn != request.msisdn) {
+    order.texts.bits = Texts::kWanted;
+  }
   order.created_at = scene.now;
   order.previous = scene.number.last_order;
   scene.number.last_order = order.id;

@@ -37,7 +37,8 @@ struct PlaceRequest {
   std::string collector;  // the gateway or the till that takes the money
   std::string caller;
   messages::Language language = messages::Language::kEn;  // of whoever asks
-  bool texts = false;  // tell the number's user by text what became of it
+  bool texts = false;    // tell the number's user by text what became of it
+  Contact contact = {};  // the payer's, to whom the link goes
 };
 
 struct Refusal {

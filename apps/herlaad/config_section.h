@@ -1,0 +1,60 @@
+// How one table of the settings is read: keys that may be left out keep their default, and a
+// mistake names its line. Only for the files that read settings.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "apps/herlaad/duration.h"
+#include "base/core/secret.h"
+#include "rules/catalog/table_reader.h"
+
+namespace herlaad::app {
+
+inline constexpr std::size_t kSettingTextMax = 1'024;
+
+// The optional keys of one table: what is not there keeps its default.
+class Section {
+ public:
+  Section(const catalog::TomlNode& table, std::string_view what, catalog::Mistakes& mistakes)
+      : reader_(table, what, mistakes) {}
+
+  void Text(std::string_view key, std::string& value) {
+    if (reader_.Has(key)) value = reader_.Text(key, kSettingTextMax);
+  }
+  template <class Int>
+  void Integer(std::string_view key, std::int64_t min, std::int64_t max, Int& value) {
+    if (reader_.Has(key)) value = static_cast<Int>(reader_.Integer(key, min, max));
+  }
+  void Duration(std::string_view key, Millis& value) {
+    if (!reader_.Has(key)) return;
+    const std::string text = reader_.Text(key, kSettingTextMax);
+    const auto parsed = ParseDuration(text);
+    if (parsed) value = *parsed;
+    if (!parsed && !text.empty()) {
+      reader_.Complain(
+          key,
+          std::string(key) + " must be a whole number with ms, s, min, h or d, such as \"10 s\"");
+    }
+  }
+  void Url(std::string_view key, std::string& value) {
+    if (!reader_.Has(key)) return;
+    value = reader_.Text(key, kSettingTextMax);
+    while (!value.empty() && value.back() == '/') value.pop_back();
+    if (value.rfind("http://", 0) != 0 && value.rfind("https://", 0) != 0) {
+      reader_.Complain(key, std::string(key) + " must begin with http:// or https://");
+    }
+  }
+  catalog::TableReader& reader() { return reader_; }
+
+ private:
+  catalog::TableReader reader_;
+};
+
+// What `env_key` or `file_key` points to; a mistake unless there is exactly one of them and a
+// secret in it. A file stands beside `file_name`. The keys outlive the reader.
+Secret ReadSecret(catalog::TableReader& reader, std::string_view env_key, std::string_view file_key,
+                  const std::string& file_name);
+
+}  // namespace herlaad::app

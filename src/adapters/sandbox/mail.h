@@ -1,0 +1,42 @@
+// Mail: pretend mailboxes. Mails to an address arrive on its page, and can be read by whoever
+// looks.
+//
+//   POST /sandbox/mail/messages              {"reference", "to", "subject", "paragraphs", …}
+//   GET  /sandbox/mail/book?cursor=&limit=
+//   GET  /sandbox/mail?address=              to the mailbox
+//   GET  /sandbox/mail/{address}             the mailbox
+//   GET  /sandbox/mail/attachments/{n}       the file that mail n brought
+#pragma once
+
+#include <string>
+
+#include "adapters/net/http.h"
+#include "adapters/sandbox/desk.h"
+#include "adapters/sandbox/front.h"
+#include "adapters/sandbox/mail_book.h"
+#include "base/messages/language.h"
+
+namespace herlaad::sandbox {
+
+inline constexpr std::string_view kMailMessages = "/sandbox/mail/messages";
+inline constexpr std::size_t kMailBytesMax = 2 << 20;  // of a POST
+
+class Mail {
+ public:
+  Mail(MailBook& book, Desk& desk, const FaultOptions& faults, std::uint64_t seed)
+      : book_(book), desk_(desk), front_(desk, faults, seed) {}
+
+  // A request whose path is /sandbox/mail or begins with /sandbox/mail/.
+  void Handle(net::Request&& request, net::Responder&& responder);
+
+ private:
+  void Get(const net::Request& request, const std::string& rest, net::Responder&& responder);
+  Answer Take(const std::string& body);
+  Answer ShowAttachment(const std::string& n);
+
+  MailBook& book_;
+  Desk& desk_;
+  Front front_;
+};
+
+}  // namespace herlaad::sandbox

@@ -1,0 +1,18 @@
+// The page of a pretend mailbox: the mails that arrived, the newest first.
+#pragma once
+
+#include <vector>
+
+#include "adapters/net/http.h"
+#include "adapters/sandbox/book.h"
+#include "base/email/email_address.h"
+#include "base/messages/language.h"
+
+namespace herlaad::sandbox {
+
+net::Response MailPage(const EmailAddress& address, const std::vector<MailEntry>& newest,
+                       messages::Language language, Instant now);
+// What was typed is no address.
+net::Response NoMailboxPage(messages::Language language);
+
+}  // namespace herlaad::sandbox

@@ -1,0 +1,45 @@
+// Herlaad's own help: whom people can ask about an order, as the settings say it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/messages/language.h"
+
+namespace herlaad::messages {
+
+// "Mo-Fr 09:00-17:00". Monday is 0; minutes since midnight, Europe/Brussels.
+struct SupportHours {
+  int first_day = 0;
+  int last_day = 0;
+  int opens = 0;
+  int closes = 0;
+  friend bool operator==(const SupportHours&, const SupportHours&) = default;
+};
+
+struct SupportContact {
+  std::string name;   // who answers; may be empty
+  std::string phone;  // as people read it: "+32 2 555 01 23"; may be empty
+  std::string email;  // may be empty
+  std::vector<SupportHours> hours;
+  std::vector<Language> languages;
+
+  [[nodiscard]] bool IsEmpty() const { return phone.empty() && email.empty(); }
+  friend bool operator==(const SupportContact&, const SupportContact&) = default;
+};
+
+inline constexpr std::size_t kSupportHoursMax = 7;
+
+// "Mo-Fr 09:00-17:00, Sa 10:00-14:00"; nothing when it is not written like that.
+std::optional<std::vector<SupportHours>> ParseSupportHours(std::string_view text);
+
+// "ma-vr 9.00-17.00 uur"; empty without hours.
+std::string HoursText(Language language, const SupportContact& contact);
+
+// All of it in one line, for papers and mails: "Help: +32 2 555 01 23, help@herlaad.example
+// (Mon-Fri 09:00-17:00; Nederlands, English)". Empty without a contact.
+std::string SupportLine(Language language, const SupportContact& contact);
+
+}  // namespace herlaad::messages

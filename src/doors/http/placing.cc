@@ -58,6 +58,12 @@ Result<std::string, Problem> Collector(const Shared& shared, const Caller& calle
   return gateway->second;
 }
 
+// What is forgotten by now, or was left out this time, is no other one.
+bool IsOtherContact(const orders::Contact& wanted, const orders::Contact& kept) {
+  if (wanted.IsEmpty() || kept.IsEmpty()) return false;
+  return wanted.email != kept.email || wanted.msisdn != kept.msisdn;
+}
+
 // The first field that asks for something else than the order is; empty when none does.
 std::string_view DifferentField(const PlaceBody& body, const orders::Order& order) {
   const orders::Terms& terms = order.terms;
@@ -66,7 +72,7 @@ std::string_view DifferentField(const PlaceBody& body, const orders::Order& orde
   if (body.amount != Money{terms.amount, terms.currency}) return "amount";
   if (body.tender != order.tender) return "tender";
   if (body.expected_total != 0 && body.expected_total != terms.total()) return "total";
-  return {};
+  return IsOtherContact(body.contact, order.contact) ? "notify" : "";
 }
 
 // What is known of an order's money, and what is said of it.

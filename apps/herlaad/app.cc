@@ -180,7 +180,7 @@ Status<std::string> App::SetUpReceipts() {
       return Failure{std::string("the books cannot be written")};
   }
   if (auto written = WritePublicKeys(folder_->path(), own, all); !written.ok()) return written;
-  press_ = std::make_unique<receipts::Press>(*key, all, url());
+  press_ = std::make_unique<receipts::Press>(*key, all, url(), config_.seller);
   ready_press_.store(press_.get(), std::memory_order_release);
   return Nothing{};
 }

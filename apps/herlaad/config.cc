@@ -14,6 +14,8 @@ using catalog::Mistakes;
 using catalog::TableReader;
 using catalog::TomlNode;
 
+constexpr std::size_t kSellerTextMax = 120;  // a line or two of a receipt
+
 const TomlNode* FindNode(const TomlNode& table, std::string_view key) {
   for (const catalog::TomlEntry& entry : table.entries) {
     if (entry.key == key) return &entry.value;
@@ -154,6 +156,37 @@ void ReadGateway(const TomlNode& table, Mistakes& mistakes, Config& config) {
   config.gateways.push_back(std::move(gateway));
 }
 
+// "0123.456.749": ten digits, of which the last two are 97 less the rest of the first eight.
+bool IsEnterpriseNumber(std::string_view text) {
+  std::int64_t first_eight = 0;
+  std::int64_t last_two = 0;
+  int digits = 0;
+  for (const char c : text) {
+    if (c == '.' || c == ' ') continue;
+    if (c < '0' || c > '9' || ++digits > 10) return false;
+    std::int64_t& part = digits <= 8 ? first_eight : last_two;
+    part = part * 10 + (c - '0');
+  }
+  return digits == 10 && last_two == 97 - first_eight % 97;
+}
+
+void ReadSeller(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[seller]", mistakes);
+  engine::Seller& seller = config.seller;
+  seller.name = section.reader().Text("name", kSellerTextMax);
+  seller.address = section.reader().Text("address", kSellerTextMax);
+  seller.enterprise_number = section.reader().Text("enterprise_number", kSellerTextMax);
+  if (!seller.enterprise_number.empty() && !IsEnterpriseNumber(seller.enterprise_number)) {
+    section.reader().Complain("enterprise_number",
+                              "enterprise_number must be a Belgian one, such as "
+                              "\"0123.456.749\"; check its digits");
+  }
+  if (section.reader().Has("vat_number")) {
+    seller.vat_number = section.reader().Text("vat_number", kSellerTextMax);
+  }
+  section.reader().RefuseUnknownKeys();
+}
+
 void ReadTenders(const TomlNode& table, Mistakes& mistakes, Config& config) {
   TableReader reader(table, "[tenders]", mistakes);
   for (const catalog::TomlEntry& entry : table.entries) {
@@ -231,6 +264,7 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   ReadTable(reader, "messenger", ReadMessenger, mistakes, config);
   ReadTable(reader, "mail", ReadMail, mistakes, config);
   ReadTable(reader, "support", ReadSupport, mistakes, config);
+  ReadTable(reader, "seller", ReadSeller, mistakes, config);
   reader.RefuseUnknownKeys();
   RefuseTwins(config.operators, "operator", mistakes);
   RefuseTwins(config.gateways, "gateway", mistakes);

@@ -16,6 +16,7 @@
 #include "base/core/secret.h"
 #include "base/messages/support_contact.h"
 #include "doors/http/services.h"
+#include "engine/ports/receipts.h"
 #include "rules/orders/effect.h"
 #include "rules/orders/order.h"
 
@@ -78,6 +79,8 @@ struct Config {
   std::optional<MailConfig> mail;                 // without it nobody is told by mail
   messages::SupportContact support;               // whom people may ask; may be empty
   std::map<orders::Tender, std::string> tenders;  // to a gateway's id
+
+  engine::Seller seller;  // on receipts; with an empty name: nobody
 
   std::vector<http::DemoNumber> demo_numbers;  // the demo's own; not read from the file
 };

@@ -69,6 +69,17 @@ TEST(Config, TheShippedOneTellsTheTruthAboutTheDefaults) {
   EXPECT_EQ(t.lease, d.lease);
 }
 
+TEST(Config, NamesTheSellerAndChecksItsNumber) {
+  const std::string seller =
+      "[seller]\nname = \"V BV\"\naddress = \"Straat 1\"\nenterprise_number = ";
+  const auto config = ParseConfig(seller + "\"0123.456.749\"\n", "herlaad.toml");
+  ASSERT_TRUE(config.ok()) << config.error();
+  EXPECT_EQ(config->seller.name, "V BV");
+  const auto wrong = ParseConfig(seller + "\"0123.456.748\"\n", "herlaad.toml");
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_NE(wrong.error().find("herlaad.toml:4:"), std::string::npos) << wrong.error();
+}
+
 TEST(Config, ReadsAllOfIt) {
   setenv("HERLAAD_TEST_SECRET", "s3cret", 1);
   const auto config = ParseConfig(R"(

@@ -124,6 +124,8 @@ void PointAtSandbox(Config& config, const std::string& url, const Secret& secret
         orders::Tender::kAlipay, orders::Tender::kWechatPay}) {
     config.tenders[tender] = kSandboxGateway;
   }
+  config.seller = {"SAMPLE SELLER: no such company", "1 Sample Street, 1000 Sample City",
+                   "0000.000.000 (sample)", "BE 0000.000.000 (sample)"};
   config.demo_numbers.clear();
   for (const DemoSim& sim : kDemoSims) {
     config.demo_numbers.push_back({Msisdn::Parse(sim.number).value(), sim.op, sim.kind});

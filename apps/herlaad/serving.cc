@@ -14,6 +14,10 @@ namespace {
 constexpr const char* kHeldNotice =
     "Nothing is sent to operators and banks until `herlaad resume`.\n";
 
+constexpr const char* kNoSellerNotice =
+    "warning: receipts do not name who sells here; the law wants them to. Put a section [seller] "
+    "into the settings\n";
+
 struct ServeOptions {
   Common common;
   std::string address;
@@ -73,6 +77,7 @@ int Serve(ServeOptions& options) {
   if (const auto started = (*app)->StartServing(); !started.ok())
     return Fail(started.error(), ExitCode::kUnavailable);
   if ((*app)->held()) std::cout << kHeldNotice;
+  if ((*app)->config().seller.name.empty()) std::cerr << kNoSellerNotice;
   return ServeUntilToldToStop(**app, signals);
 }
 

@@ -202,6 +202,21 @@ ExitCode Cancel(OneOptions& options) {
   return ExitCode::kOk;
 }
 
+ExitCode CashReturned(OneOptions& options) {
+  const auto id = ReadId(options.id);
+  if (!id.ok()) return id.error();
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const auto reply = Fetch(**console, Post("/v1/topups/" + *id + "/cash-returned", nullptr));
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    PrintOrder(**console, reply->body);
+  }
+  return ExitCode::kOk;
+}
+
 std::string Names(const std::vector<orders::Resolution>& resolutions) {
   std::string names;
   for (const orders::Resolution resolution : resolutions) {
@@ -314,6 +329,9 @@ void AddTopupCommands(CLI::App& root, Run& run) {
   AddWatch(noun, run);
   AddOne(noun, run, "cancel",
          "Cancel a top-up that is not at the operator yet. Money that was paid goes back.", Cancel);
+  AddOne(noun, run, "cash-returned",
+         "Say that the cash of a top-up was handed back to the payer; recorded under your name.",
+         CashReturned);
   AddResolve(noun, run);
 }
 

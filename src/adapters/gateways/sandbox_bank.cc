@@ -50,6 +50,7 @@ GatewayAnswer ReadSession(std::string_view body, std::string_view reference) {
   if (state == "closed") {
     read.kind = Kind::kClosed;
     read.reason = ReadCloseReason(net::TextField(*answer, "reason").value_or(""));
+    read.decline = ReadDeclineReason(net::TextField(*answer, "decline_reason"));
   } else if (state == "refused") {
     read.kind = Kind::kRefused;
   }

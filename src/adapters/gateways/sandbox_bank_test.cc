@@ -151,6 +151,17 @@ TEST_F(SandboxBankTest, DeclinedIsClosedForGood) {
   EXPECT_TRUE(Book().charges.empty());
 }
 
+TEST_F(SandboxBankTest, ADeclineTellsTheBanksReason) {
+  Start();
+  const GatewayAnswer open = Open(reference_);
+  EXPECT_EQ(Press(open.url, "decline_expired").status, 303);
+  const auto news = News(1);
+  ASSERT_TRUE(news[0].ok());
+  EXPECT_EQ(news[0]->answer.reason, CloseReason::kDeclined);
+  EXPECT_EQ(news[0]->answer.decline, orders::DeclineReason::kExpiredCard);
+  EXPECT_EQ(bank_->Ask(reference_).decline, orders::DeclineReason::kExpiredCard);
+}
+
 TEST_F(SandboxBankTest, LeftStaysOpenUntilItIsClosed) {
   Start();
   const GatewayAnswer open = Open(reference_);

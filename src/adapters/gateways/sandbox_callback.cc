@@ -52,6 +52,7 @@ Result<PaymentNews, CallbackError> Closed(PaymentNews news, const nlohmann::json
   if (!reason) return Failure{CallbackError::kMalformed};
   news.answer.kind = GatewayAnswer::Kind::kClosed;
   news.answer.reason = ReadCloseReason(*reason);
+  news.answer.decline = ReadDeclineReason(net::TextField(event, "decline_reason"));
   return news;
 }
 
@@ -97,6 +98,10 @@ orders::CloseReason ReadCloseReason(std::string_view text) {
   if (text == "declined") return orders::CloseReason::kDeclined;
   if (text == "cancelled") return orders::CloseReason::kCancelled;
   return orders::CloseReason::kNone;
+}
+
+orders::DeclineReason ReadDeclineReason(const std::optional<std::string>& text) {
+  return text ? orders::ParseDeclineReason(*text) : orders::DeclineReason::kNone;
 }
 
 }  // namespace herlaad::gateways

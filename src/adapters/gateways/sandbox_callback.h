@@ -1,6 +1,8 @@
 // How the sandbox bank's callbacks are believed and understood.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/core/secret.h"
@@ -17,5 +19,7 @@ Result<engine::PaymentNews, engine::CallbackError> ReadNews(std::string_view bod
 
 // "declined", "cancelled": why the bank closed a payment.
 orders::CloseReason ReadCloseReason(std::string_view text);
+// Why the payer's bank declined: `text` is what the bank gave as its "decline_reason".
+orders::DeclineReason ReadDeclineReason(const std::optional<std::string>& text);
 
 }  // namespace herlaad::gateways

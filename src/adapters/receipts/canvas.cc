@@ -27,6 +27,9 @@ namespace herlaad::receipts {
 namespace {
 
 constexpr double kAnyWidth = -1;
+// The structure of a tagged PDF, for programs that read it aloud; pictures know nothing of it.
+constexpr const char* kDocument = "Document";
+constexpr const char* kParagraph = "P";
 constexpr double kPi = 3.14159265358979323846;
 
 template <auto Free>
@@ -89,6 +92,9 @@ class Canvas::Pen {
     // A hyphen at the end of a line would be read as a part of the reference that is broken there.
     const Attributes attributes(pango_attr_list_new());
     pango_attr_list_insert(attributes.get(), pango_attr_insert_hyphens_new(FALSE));
+    // A ligature is one sign in the PDF: who searches for "floss" would not find it.
+    pango_attr_list_insert(attributes.get(),
+                           pango_attr_font_features_new("liga=0, clig=0, dlig=0"));
     pango_layout_set_attributes(layout_.get(), attributes.get());
   }
 
@@ -132,7 +138,9 @@ double Canvas::Text(const Box& at, std::string_view text, const Font& font, Alig
                                                                : PANGO_ALIGN_LEFT);
   pen_.Use(font.color);
   cairo_move_to(pen_.cairo(), at.x, at.y);
+  cairo_tag_begin(pen_.cairo(), kParagraph, nullptr);
   pango_cairo_show_layout(pen_.cairo(), layout);
+  cairo_tag_end(pen_.cairo(), kParagraph);
   return SizeOf(layout).height;
 }
 
@@ -243,7 +251,9 @@ Result<double, std::string> Paint(cairo_surface_t* surface, const Painting& pain
   Canvas::Pen pen(surface, language);
   cairo_scale(pen.cairo(), pixels_per_point, pixels_per_point);
   Canvas canvas(pen);
+  cairo_tag_begin(pen.cairo(), kDocument, nullptr);
   const double height = painting(canvas);
+  cairo_tag_end(pen.cairo(), kDocument);
   if (pen.unknown() > 0) {
     return Failure{
         std::string("no font here has some of its characters; install fonts-dejavu-core "

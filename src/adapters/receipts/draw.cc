@@ -37,6 +37,8 @@ class Page {
     Facts(sheet_.times);
     Dots();
     Facts(sheet_.references);
+    if (!sheet_.seller.empty()) Dots();
+    Facts(sheet_.seller);
     Code();
     return y_;
   }

@@ -13,7 +13,9 @@ namespace herlaad::receipts {
 class Press final : public engine::ReceiptPress {
  public:
   // `earlier` are keys whose receipts still count. `public_url` without a slash at its end.
-  Press(SigningKey key, std::vector<PublicKey> earlier, std::string public_url);
+  // `seller` is named on every receipt from now on, those of earlier top-ups too.
+  Press(SigningKey key, std::vector<PublicKey> earlier, std::string public_url,
+        engine::Seller seller = {});
 
   // Others' keys that count from now on, in place of those given before. Any thread.
   void Believe(std::vector<PublicKey> others);
@@ -30,6 +32,7 @@ class Press final : public engine::ReceiptPress {
 
   const SigningKey key_;
   const std::string public_url_;
+  const engine::Seller seller_;
   mutable std::mutex mutex_;
   std::vector<PublicKey> keys_;  // this one's first
 };

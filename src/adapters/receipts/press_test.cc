@@ -112,6 +112,27 @@ TEST_F(PressTest, NothingOfALongReceiptIsCutOff) {
   }
 }
 
+// German "floss" and French "effectif" would hide behind one sign each.
+TEST_F(PressTest, WordsAreFoundLetterByLetter) {
+  orders::Receipt receipt = samples::Credited();
+  receipt.operator_name = "floss effectif office";
+  for (const Language language : messages::kLanguages) {
+    const std::string file = Keep("words.pdf", Draw(receipt, language, ReceiptForm::kPdf));
+    EXPECT_NE(OutputOf("pdftotext -raw " + file + " -").find("floss effectif office"),
+              std::string::npos)
+        << messages::Code(language);
+  }
+}
+
+TEST_F(PressTest, ThePdfIsTaggedForThoseWhoHaveItReadToThem) {
+  const std::string file =
+      Keep("tagged.pdf", Draw(samples::Credited(), Language::kEn, ReceiptForm::kPdf));
+  EXPECT_NE(OutputOf("pdfinfo " + file).find("Tagged:          yes"), std::string::npos);
+  const std::string structure = OutputOf("pdfinfo -struct-text " + file);
+  EXPECT_NE(structure.find("Document"), std::string::npos) << structure;
+  EXPECT_LT(structure.find("Receipt"), structure.find("Total")) << "in the order of reading";
+}
+
 TEST_F(PressTest, TheCodeOnThePageLeadsToWhatWasSigned) {
   for (const Language language : messages::kLanguages) {
     SCOPED_TRACE(messages::Code(language));

@@ -40,6 +40,9 @@ class Writer {
   }
 
   void Notes() {
+    if (!receipt_.why.empty()) {
+      sheet_.notes.push_back(orders::PhraseText(receipt_.why, sheet_.language, receipt_.issued_at));
+    }
     if (sheet_.refunded) {
       sheet_.notes.push_back(Words(sheet_.language, "receipt.not_credited"));
     } else if (receipt_.vat_treatment == catalog::VatTreatment::kMultiPurpose) {
@@ -55,6 +58,19 @@ class Writer {
     if (receipt_.valid_until.ms != 0)
       Add(sheet_.times, "receipt.valid_until",
           messages::Day(sheet_.language, receipt_.valid_until));
+    if (receipt_.bonus_until.ms != 0)
+      Add(sheet_.times, "details.bonus_valid",
+          messages::Day(sheet_.language, receipt_.bonus_until));
+  }
+
+  void SoldBy(const engine::Seller& seller) {
+    const auto add = [this](Key label, const std::string& value) {
+      if (!value.empty()) Add(sheet_.seller, label, value);
+    };
+    add("receipt.seller", seller.name);
+    add("receipt.seller_address", seller.address);
+    add("receipt.enterprise_number", seller.enterprise_number);
+    add("receipt.vat_number", seller.vat_number);
   }
 
   void References() {
@@ -67,6 +83,8 @@ class Writer {
       Add(sheet_.references, "receipt.operator_reference", receipt_.operator_reference);
     if (!receipt_.bank_reference.empty())
       Add(sheet_.references, "receipt.bank_reference", receipt_.bank_reference);
+    for (const std::string& reference : receipt_.refund_references)
+      Add(sheet_.references, "receipt.refund_reference", reference);
     Add(sheet_.references, "receipt.issued_at",
         messages::MomentExact(sheet_.language, receipt_.issued_at, Instant{}));
   }
@@ -98,7 +116,8 @@ class Writer {
 
 }  // namespace
 
-ReceiptSheet SheetOf(const Receipt& receipt, Language language, const std::string& link) {
+ReceiptSheet SheetOf(const Receipt& receipt, Language language, const std::string& link,
+                     const engine::Seller& seller) {
   ReceiptSheet sheet;
   sheet.language = language;
   sheet.refunded = receipt.kind == ReceiptKind::kRefunded;
@@ -115,6 +134,7 @@ ReceiptSheet SheetOf(const Receipt& receipt, Language language, const std::strin
   writer.Notes();
   writer.Times();
   writer.References();
+  writer.SoldBy(seller);
   sheet.scan = Words(language, "receipt.genuine");
   sheet.link = link;
   sheet.code = QrOf(link);

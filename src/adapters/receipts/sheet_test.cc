@@ -121,5 +121,35 @@ TEST(SheetTest, ASandboxSaysSoInEveryLanguage) {
   EXPECT_EQ(words.count(""), 0U);
 }
 
+TEST(SheetTest, NamesWhoSellsHere) {
+  const engine::Seller seller{"Voorbeeld BV", "Voorbeeldstraat 1, 1000 Brussel", "0123.456.749",
+                              "BE 0123.456.749"};
+  const ReceiptSheet sheet =
+      SheetOf(samples::Credited(), Language::kEn, "https://h.example", seller);
+  EXPECT_EQ(ValueOf(sheet.seller, "Sold by"), "Voorbeeld BV");
+  EXPECT_EQ(ValueOf(sheet.seller, "Address"), "Voorbeeldstraat 1, 1000 Brussel");
+  EXPECT_EQ(ValueOf(sheet.seller, "Enterprise number"), "0123.456.749");
+  EXPECT_EQ(ValueOf(sheet.seller, "VAT number"), "BE 0123.456.749");
+  EXPECT_TRUE(SheetOf(samples::Credited(), Language::kEn, "https://h.example").seller.empty());
+}
+
+TEST(SheetTest, SaysWhyTheMoneyIsBackAndByWhichRefund) {
+  orders::Receipt receipt = samples::Refunded();
+  receipt.received = receipt.refunded = 1'450;
+  receipt.refund_references = {"re_77"};
+  receipt.why = {{"order.why.other_amount", {{"charged", Euros(1'450)}, {"total", Euros(1'550)}}}};
+  const ReceiptSheet sheet = SheetOf(receipt, Language::kEn, "https://h.example");
+  EXPECT_EQ(sheet.headline, "€14.50");
+  EXPECT_EQ(sheet.notes.front(), "Your bank charged €14.50 instead of €15.50.");
+  EXPECT_EQ(ValueOf(sheet.references, "Refund reference"), "re_77");
+}
+
+TEST(SheetTest, ABonusHasItsOwnEnd) {
+  orders::Receipt receipt = samples::Credited();
+  receipt.bonus_until = *ParseRfc3339("2026-12-23T22:59:59.999Z");
+  const ReceiptSheet sheet = SheetOf(receipt, Language::kEn, "https://h.example");
+  EXPECT_EQ(ValueOf(sheet.times, "Bonus valid until"), "23 Dec 2026");
+}
+
 }  // namespace
 }  // namespace herlaad::receipts

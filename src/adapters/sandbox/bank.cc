@@ -20,6 +20,10 @@ struct DeedName {
 constexpr DeedName kDeeds[] = {
     {"approve", Deed::kApprove},
     {"decline", Deed::kDecline},
+    {"decline_funds", Deed::kDeclineFunds},
+    {"decline_expired", Deed::kDeclineExpired},
+    {"decline_limit", Deed::kDeclineLimit},
+    {"decline_authentication", Deed::kDeclineAuthentication},
     {"leave", Deed::kLeave},
     {"slow", Deed::kSlow},
     {"twice", Deed::kTwice},
@@ -88,6 +92,7 @@ json Bank::Describe(std::string_view reference, const std::string& pay_url) {
                  {"currency", "EUR"}};
   if (session->state == SessionState::kOpen) answer["url"] = pay_url + session->token;
   if (session->state == SessionState::kClosed) answer["reason"] = session->reason;
+  if (!session->decline_reason.empty()) answer["decline_reason"] = session->decline_reason;
   if (const auto charge = book_.FirstChargeOf(reference)) {
     answer["charge"] = charge->reference;
     answer["charged"] = charge->amount;
@@ -143,10 +148,15 @@ void Bank::Do(const FullSession& session, Deed deed) {
     case Deed::kApprove:
       return Charge(session, session.amount, true);
     case Deed::kDecline:
-      book_.DropPlan(session.reference);
-      book_.SetState(session.reference, SessionState::kClosed, "declined");
-      return Tell(
-          {{"type", "session.closed"}, {"reference", session.reference}, {"reason", "declined"}});
+      return Decline(session, "");
+    case Deed::kDeclineFunds:
+      return Decline(session, "insufficient_funds");
+    case Deed::kDeclineExpired:
+      return Decline(session, "expired_card");
+    case Deed::kDeclineLimit:
+      return Decline(session, "limit_exceeded");
+    case Deed::kDeclineAuthentication:
+      return Decline(session, "authentication_failed");
     case Deed::kSlow:
       if (book_.FindPlan(session.reference)) return;
       return Schedule({session.reference, Plan::Deed::kApprove, desk_.Now() + delays_.slow});
@@ -166,6 +176,15 @@ void Bank::Do(const FullSession& session, Deed deed) {
     case Deed::kLate:
       return;
   }
+}
+
+void Bank::Decline(const FullSession& session, std::string_view reason) {
+  book_.DropPlan(session.reference);
+  book_.SetState(session.reference, SessionState::kClosed, "declined", reason);
+  json event = {
+      {"type", "session.closed"}, {"reference", session.reference}, {"reason", "declined"}};
+  if (!reason.empty()) event["decline_reason"] = reason;
+  Tell(std::move(event));
 }
 
 void Bank::Charge(const FullSession& session, std::int64_t amount, bool tell) {

@@ -16,14 +16,18 @@ namespace herlaad::sandbox {
 // What a payer can make the bank do.
 enum class Deed {
   kApprove,
-  kDecline,
-  kLeave,         // nothing
-  kSlow,          // approve, some time later; closing it first prevents it
-  kTwice,         // approve; the merchant is told twice and out of order
-  kDoubleCharge,  // two charges for one session
-  kLoseReply,     // charge, and tell nobody
-  kLate,          // charge once the session is closed
-  kWrongAmount,   // charge another sum than was asked
+  kDecline,                // without a reason
+  kDeclineFunds,           // the account has not enough money
+  kDeclineExpired,         // the card has expired
+  kDeclineLimit,           // above the card's limit
+  kDeclineAuthentication,  // it was not clear that it was the payer
+  kLeave,                  // nothing
+  kSlow,                   // approve, some time later; closing it first prevents it
+  kTwice,                  // approve; the merchant is told twice and out of order
+  kDoubleCharge,           // two charges for one session
+  kLoseReply,              // charge, and tell nobody
+  kLate,                   // charge once the session is closed
+  kWrongAmount,            // charge another sum than was asked
 };
 std::optional<Deed> ParseDeed(std::string_view name);  // "double_charge"
 
@@ -66,6 +70,7 @@ class Bank {
 
  private:
   void Charge(const FullSession& session, std::int64_t amount, bool tell);
+  void Decline(const FullSession& session, std::string_view reason);
   void TellPaid(const BankCharge& charge);
   void TellProcessing(const FullSession& session);
   void Tell(nlohmann::json event);

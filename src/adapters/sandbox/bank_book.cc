@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS session(
   n INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, amount INTEGER NOT NULL,
   state INTEGER NOT NULL, reason TEXT NOT NULL, created_ms INTEGER NOT NULL,
   token TEXT NOT NULL UNIQUE, tender TEXT NOT NULL, description TEXT NOT NULL,
-  return_url TEXT NOT NULL) STRICT;
+  return_url TEXT NOT NULL, decline_reason TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE IF NOT EXISTS charge(
   n INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE, session TEXT NOT NULL,
   amount INTEGER NOT NULL CHECK(amount > 0), at_ms INTEGER NOT NULL) STRICT;
@@ -29,6 +29,16 @@ CREATE TABLE IF NOT EXISTS callback(
 CREATE INDEX IF NOT EXISTS callback_by_due ON callback(due_ms, id) WHERE due_ms IS NOT NULL;
 )";
 
+constexpr const char* kAddDeclineReason =
+    "ALTER TABLE session ADD COLUMN decline_reason TEXT NOT NULL DEFAULT ''";
+
+// A book of before banks gave reasons.
+bool LacksDeclineReason(Database& database) {
+  Query query(database,
+              "SELECT count(*) FROM pragma_table_info('session') WHERE name = 'decline_reason'");
+  return query.Next() && query.Integer(0) == 0;
+}
+
 // Rows are read and written with all columns in the order of the schema.
 
 FullSession ReadSession(const Query& row) {
@@ -43,6 +53,7 @@ FullSession ReadSession(const Query& row) {
   session.tender = row.Text(7);
   session.description = row.Text(8);
   session.return_url = row.Text(9);
+  session.decline_reason = row.Text(10);
   return session;
 }
 
@@ -64,7 +75,10 @@ Result<std::unique_ptr<BankBook>, std::string> BankBook::Open(const std::string&
                                                               Database::Use use) {
   auto database = Database::Open(folder + "/bank.db", use);
   if (!database.ok()) return Failure{database.error()};
-  if (use == Database::Use::kWrite) (*database)->Execute(kSchema);
+  if (use == Database::Use::kWrite) {
+    (*database)->Execute(kSchema);
+    if (LacksDeclineReason(**database)) (*database)->Execute(kAddDeclineReason);
+  }
   std::unique_ptr<BankBook> book(new BankBook(std::move(*database)));
   if (!book->database().error().empty()) return Failure{"bank.db: " + book->database().error()};
   return book;
@@ -88,7 +102,7 @@ std::optional<FullSession> BankBook::FindByToken(std::string_view token) {
 }
 
 void BankBook::Add(const FullSession& session) {
-  Query(*database_, "INSERT INTO session VALUES (?,?,?,?,?,?,?,?,?,?)")
+  Query(*database_, "INSERT INTO session VALUES (?,?,?,?,?,?,?,?,?,?,?)")
       .Bind(++last_n_)
       .Bind(session.reference)
       .Bind(session.amount)
@@ -99,13 +113,17 @@ void BankBook::Add(const FullSession& session) {
       .Bind(session.tender)
       .Bind(session.description)
       .Bind(session.return_url)
+      .Bind(session.decline_reason)
       .Run();
 }
 
-void BankBook::SetState(std::string_view reference, SessionState state, std::string_view reason) {
-  Query(*database_, "UPDATE session SET state = ?, reason = ? WHERE reference = ?")
+void BankBook::SetState(std::string_view reference, SessionState state, std::string_view reason,
+                        std::string_view decline_reason) {
+  Query(*database_,
+        "UPDATE session SET state = ?, reason = ?, decline_reason = ? WHERE reference = ?")
       .Bind(static_cast<std::int64_t>(state))
       .Bind(reason)
+      .Bind(decline_reason)
       .Bind(reference)
       .Run();
 }

@@ -18,6 +18,7 @@ struct FullSession : BankSession {
   std::string tender;
   std::string description;
   std::string return_url;
+  std::string decline_reason;  // what the bank gives as its reason; empty: none
 };
 
 // What the bank has promised itself to do with a session later.
@@ -44,7 +45,8 @@ class BankBook {
   std::optional<FullSession> FindSession(std::string_view reference);
   std::optional<FullSession> FindByToken(std::string_view token);
   void Add(const FullSession& session);  // `n` is given here, as in all that follow
-  void SetState(std::string_view reference, SessionState state, std::string_view reason);
+  void SetState(std::string_view reference, SessionState state, std::string_view reason,
+                std::string_view decline_reason = "");
 
   void Add(const BankCharge& charge);
   std::optional<BankCharge> FindCharge(std::string_view reference);

@@ -48,6 +48,10 @@ bool GoesBackToShop(Deed deed) {
   switch (deed) {
     case Deed::kApprove:
     case Deed::kDecline:
+    case Deed::kDeclineFunds:
+    case Deed::kDeclineExpired:
+    case Deed::kDeclineLimit:
+    case Deed::kDeclineAuthentication:
     case Deed::kTwice:
     case Deed::kDoubleCharge:
     case Deed::kWrongAmount:

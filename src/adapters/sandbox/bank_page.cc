@@ -28,6 +28,12 @@ constexpr Choice kHonest[] = {
     {"approve", "sandbox.approve", {}, "next"},
     {"decline", "sandbox.decline", {}, "stop"},
 };
+constexpr Choice kDeclining[] = {
+    {"decline_funds", "sandbox.decline_funds"},
+    {"decline_expired", "sandbox.decline_expired"},
+    {"decline_limit", "sandbox.decline_limit"},
+    {"decline_authentication", "sandbox.decline_authentication"},
+};
 constexpr Choice kMisbehaving[] = {
     {"leave", "sandbox.leave", Key("sandbox.leave_note")},
     {"slow", "sandbox.slow", Key("sandbox.slow_note")},
@@ -81,7 +87,8 @@ std::string Summary(const FullSession& session, Language language) {
 
 std::string Choices(Language language) {
   return "<form method=\"post\">\n" + Buttons(kHonest, language) + "<h2>" +
-         Say(language, "sandbox.misbehave") + "</h2>\n" + Buttons(kMisbehaving, language) +
+         Say(language, "sandbox.decline_because") + "</h2>\n" + Buttons(kDeclining, language) +
+         "<h2>" + Say(language, "sandbox.misbehave") + "</h2>\n" + Buttons(kMisbehaving, language) +
          "</form>\n";
 }
 

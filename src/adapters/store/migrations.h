@@ -274,6 +274,11 @@ ALTER TABLE orders ADD COLUMN contact_msisdn {int} NOT NULL DEFAULT 0;
 ALTER TABLE orders ADD COLUMN contact_told {int} NOT NULL DEFAULT 0
   CHECK (contact_told BETWEEN 0 AND 7);
 )sql",
+    // 7: why the payer's bank declined; when it last said that nothing was paid yet
+    R"sql(
+ALTER TABLE payments ADD COLUMN decline {int} NOT NULL DEFAULT 0;
+ALTER TABLE payments ADD COLUMN unpaid_at {int} NOT NULL DEFAULT 0;
+)sql",
 };
 
 // Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,

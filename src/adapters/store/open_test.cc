@@ -359,7 +359,8 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
       "ALTER TABLE orders DROP COLUMN attention_since; "
       "ALTER TABLE orders DROP COLUMN contact_email; "
       "ALTER TABLE orders DROP COLUMN contact_msisdn; "
-      "ALTER TABLE orders DROP COLUMN contact_told;");
+      "ALTER TABLE orders DROP COLUMN contact_told; "
+      "ALTER TABLE payments DROP COLUMN decline; ALTER TABLE payments DROP COLUMN unpaid_at;");
   std::filesystem::rename(Path(), today);
   {
     SqliteSettings settings;
@@ -382,6 +383,10 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
     record.order.topup_before = {};
     record.order.attention_since = {};
     record.order.contact = {};
+    for (orders::Payment& payment : record.order.payments) {
+      payment.decline = orders::DeclineReason::kNone;
+      payment.unpaid_at = {};
+    }
     if (record.effect->purpose == orders::Purpose::kTell) record.effect.reset();
     const auto found = opened.queries->FindOrder(record.order.id);
     ASSERT_TRUE(found.ok() && found->has_value()) << (found.ok() ? "" : found.error().message);

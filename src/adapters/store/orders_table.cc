@@ -83,7 +83,7 @@ void AppendOrder(Home home, const OrderRecord& record, RowBatch& rows) {
 void AppendPayment(Home home, OrderId order, const Payment& payment, RowBatch& rows) {
   rows.Int(home.number).Int(order.value()).Int(payment.n).Of(payment.state).Int(payment.asked);
   rows.Int(payment.received).Of(payment.reason).Text(payment.reference).Text(payment.url);
-  rows.At(payment.created_at).At(payment.settled_at);
+  rows.At(payment.created_at).At(payment.settled_at).Of(payment.decline).At(payment.unpaid_at);
 }
 
 void AppendDelivery(Home home, OrderId order, const Delivery& delivery, RowBatch& rows) {
@@ -110,6 +110,8 @@ bool Take(Fields fields, Order& order, std::vector<Payment>& payments) {
   payment.url = fields.Text();
   payment.created_at = fields.At();
   payment.settled_at = fields.At();
+  payment.decline = fields.In(orders::DeclineReason::kNone, orders::DeclineReason::kOther);
+  payment.unpaid_at = fields.At();
   return fields.ok() && payment.n == static_cast<std::int32_t>(order.payments.size());
 }
 

@@ -102,9 +102,11 @@ class Samples {
     payment.asked = Amount();
     payment.received = payment.state == orders::PaymentState::kPaid ? Amount() + 1 : 0;
     payment.reason = Any(orders::CloseReason::kNone, orders::CloseReason::kUnavailable);
+    payment.decline = Any(orders::DeclineReason::kNone, orders::DeclineReason::kOther);
     payment.reference = Text(30);
     payment.url = Text(80);
     payment.created_at = At();
+    payment.unpaid_at = At();
     payment.settled_at = At();
     order.payments.push_back(payment);
   }

@@ -57,8 +57,10 @@ inline constexpr Column kOrders[] = {
     {"contact_told"},
 };
 inline constexpr Column kPayments[] = {
-    {"home"},   {"order_id"},         {"n"},          {"state"},      {"asked"},      {"received"},
-    {"reason"}, {"reference", kText}, {"url", kText}, {"created_at"}, {"settled_at"},
+    {"home"},       {"order_id"},   {"n"},          {"state"},
+    {"asked"},      {"received"},   {"reason"},     {"reference", kText},
+    {"url", kText}, {"created_at"}, {"settled_at"}, {"decline"},
+    {"unpaid_at"},
 };
 inline constexpr Column kDeliveries[] = {
     {"home"},        {"order_id"},         {"n"},          {"state"},

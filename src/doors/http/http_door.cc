@@ -54,6 +54,7 @@ class HttpDoor::Parts {
         {"GET", "/v1/topups/{}/events", kPublic, Bind(events_, &Events::Follow)},
         {"GET", "/v1/topups", kPublic, Bind(topups_, &Topups::List)},
         {"POST", "/v1/topups/{}/cancel", kPublic, Bind(topups_, &Topups::Cancel)},
+        {"POST", "/v1/topups/{}/cash-returned", kPublic, Bind(topups_, &Topups::CashReturned)},
         {"GET", "/v1/quotes", kPublic, Bind(catalogue_, &Catalogue::Quote)},
         {"POST", "/v1/quotes", kPublic, Bind(catalogue_, &Catalogue::QuotePosted)},
         {"GET", "/v1/operators", kPublic, Bind(catalogue_, &Catalogue::Operators)},

@@ -176,6 +176,7 @@ net::Response ReceiptPage(const ReceiptSheet& sheet, const std::string& token) {
   for (const std::string& note : sheet.notes) main.Element("p", "note", note);
   Rows("facts", sheet.times, main);
   Rows("facts", sheet.references, main);
+  Rows("facts", sheet.seller, main);
   main.Markup("<div class=\"code\">");
   DrawCode(sheet.code, sheet.scan, main);
   main.Markup("<div>").Element("p", "scan", sheet.scan).Markup("<p><a href=\"");

@@ -13,6 +13,7 @@ void RenderTimes(const Receipt& receipt, JsonWriter& json) {
   if (receipt.credited_at.ms != 0) json.Name("credited_at").At(receipt.credited_at);
   if (receipt.refunded_at.ms != 0) json.Name("refunded_at").At(receipt.refunded_at);
   if (receipt.valid_until.ms != 0) json.Name("valid_until").At(receipt.valid_until);
+  if (receipt.bonus_until.ms != 0) json.Name("bonus_valid_until").At(receipt.bonus_until);
 }
 
 void RenderAmounts(const Receipt& receipt, JsonWriter& json) {
@@ -51,6 +52,11 @@ std::string RenderReceipt(const Receipt& receipt, const std::string& link, const
   if (!receipt.operator_reference.empty())
     json.Name("operator_reference").Text(receipt.operator_reference);
   if (!receipt.bank_reference.empty()) json.Name("bank_reference").Text(receipt.bank_reference);
+  if (!receipt.refund_references.empty()) {
+    json.Name("refund_references").Begin('[');
+    for (const std::string& reference : receipt.refund_references) json.Text(reference);
+    json.End(']');
+  }
   json.Name("links").Begin('{').Name("check").Text(link);
   json.Name("pdf").Text("/v1/topups/" + id + "/receipt.pdf");
   json.Name("png").Text("/v1/topups/" + id + "/receipt.png").End('}');

@@ -14,6 +14,7 @@ class Topups {
   void Read(ExchangePtr exchange);
   void List(ExchangePtr exchange);
   void Cancel(ExchangePtr exchange);
+  void CashReturned(ExchangePtr exchange);
 
   // The order in the path, if the caller may see it (or, with `to_change`, change it).
   [[nodiscard]] Result<orders::Order, Problem> Find(const Exchange& exchange, bool to_change) const;
@@ -26,6 +27,8 @@ class Topups {
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
   void Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,
                  const engine::OrderRecord* record);
+  void RecordedCashReturn(const ExchangePtr& exchange, const engine::Answer& answer,
+                          const engine::OrderRecord* record);
   void SendPage(Exchange& exchange, const engine::OrderFilter& filter);
 
   Shared& shared_;

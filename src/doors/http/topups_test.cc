@@ -332,6 +332,46 @@ TEST_F(TopupsTest, WhatIsDeliveredCannotBeCancelled) {
   EXPECT_EQ(json::parse(refused.body)["money"], "taken");
 }
 
+TEST_F(TopupsTest, TheTillSaysThatItHandedTheCashBack) {
+  const std::string body =
+      R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
+  const json placed = json::parse(world_.Post("/v1/topups", body, Till("a")).body);
+  const std::string at = "/v1/topups/" + placed["id"].get<std::string>();
+  EXPECT_EQ(CodeOf(world_.Post(at + "/cash-returned", "", Till("b"))), "topup_not_in_attention");
+  const json due = json::parse(world_.Post(at + "/cancel", "", Till("c")).body);
+  EXPECT_EQ(due["attention"], "cash_refund_due");
+  const std::string other = world_.MakeKey("topup:cash");
+  const DoorWorld::Headers others = {{"authorization", "Bearer " + other}};
+  EXPECT_EQ(world_.Post(at + "/cash-returned", "", others).status, 404) << "not theirs to say";
+  EXPECT_EQ(world_.Post(at + "/cash-returned", "").status, 401);
+  const auto back = world_.Post(at + "/cash-returned", "", Till("d"));
+  ASSERT_EQ(back.status, 200) << back.body;
+  EXPECT_EQ(json::parse(back.body)["state"], "refunded");
+  EXPECT_EQ(json::parse(back.body)["status"]["money"].back()["code"], "order.refunded.money_cash");
+  EXPECT_EQ(world_.Post(at + "/cash-returned", "", Till("e")).body, back.body) << "twice the same";
+}
+
+TEST_F(TopupsTest, AStatusIsToldInTheLanguageThatWasAskedFor) {
+  const std::string id = PlaceCard()["id"];
+  const auto in = [&](const std::string& language) {
+    auto request =
+        DoorWorld::MakeRequest("GET", "/v1/topups/" + id, "", {{"accept-language", language}});
+    return json::parse(world_.Send(std::move(request)).body)["status"]["headline"];
+  };
+  EXPECT_EQ(in("en")["text"], "Opening the payment page");
+  EXPECT_EQ(in("de")["code"], in("en")["code"]);
+  EXPECT_NE(in("de")["text"], in("en")["text"]);
+}
+
+TEST_F(TopupsTest, RowsOfListsHaveNoStatusAndKeepTheReason) {
+  const std::string id = PlaceCard()["id"];
+  (void)world_.Post("/v1/topups/" + id + "/cancel", "");
+  const auto list = world_.Get("/v1/topups", world_.MakeKey("topup:read"));
+  const json row = json::parse(list.body)["topups"][0];
+  EXPECT_FALSE(row.contains("status"));
+  EXPECT_EQ(row["reason"], "by_payer");
+}
+
 TEST_F(TopupsTest, ReadingAllDoesNotMeanCancelling) {
   const json topup = PlaceCard();
   const std::string reader = world_.MakeKey("topup:read");

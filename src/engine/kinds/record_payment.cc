@@ -23,13 +23,14 @@ std::unique_ptr<RecordPayment> RecordPayment::CalledBack(OrderId order, std::int
 EventOutcome RecordPayment::Apply(orders::Scene& scene) const {
   switch (answer_.kind) {
     case GatewayAnswer::Kind::kOpen:
-      return orders::OnPaymentOpened(scene, n_, answer_.url);
+      return SaysUnpaid() ? orders::OnPaymentUnpaid(scene, n_)
+                          : orders::OnPaymentOpened(scene, n_, answer_.url);
     case GatewayAnswer::Kind::kPaid:
       return orders::OnPaymentPaid(scene, n_, answer_.received, answer_.reference);
     case GatewayAnswer::Kind::kClosed:
       return orders::OnPaymentClosed(
-          scene, n_,
-          answer_.reason == CloseReason::kNone ? CloseReason::kDeclined : answer_.reason);
+          scene, n_, answer_.reason == CloseReason::kNone ? CloseReason::kDeclined : answer_.reason,
+          answer_.decline);
     case GatewayAnswer::Kind::kRefused:
       // Only an opening can be refused for good; a refused close is asked again.
       if (purpose_ != orders::Purpose::kOpenPayment) return EventOutcome::kIgnored;
@@ -39,6 +40,10 @@ EventOutcome RecordPayment::Apply(orders::Scene& scene) const {
       return EventOutcome::kIgnored;
   }
   CHECK(false, "a gateway answers in one of the listed ways");
+}
+
+bool RecordPayment::SaysUnpaid() const {
+  return answer_.kind == GatewayAnswer::Kind::kOpen && purpose_ == orders::Purpose::kWatchPayment;
 }
 
 Decision RecordPayment::Decide(const Workspace& workspace, const Moment& moment) const {
@@ -52,7 +57,7 @@ Decision RecordPayment::Decide(const Workspace& workspace, const Moment& moment)
   const EventOutcome outcome = Apply(*scene);
   auto effect = record.effect;
   // Nothing new for a courier means that its effect waits for its next turn.
-  if (purpose_ && outcome != EventOutcome::kApplied) {
+  if (purpose_ && (outcome != EventOutcome::kApplied || SaysUnpaid())) {
     effect = NextTurn(record, *scene, *purpose_, n_, moment);
   }
   decision = Keep(*std::move(scene), record, effect, moment);

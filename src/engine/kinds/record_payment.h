@@ -28,6 +28,7 @@ class RecordPayment final : public Command {
                 GatewayAnswer answer)
       : order_(order), n_(n), purpose_(purpose), answer_(std::move(answer)) {}
   orders::EventOutcome Apply(orders::Scene& scene) const;
+  [[nodiscard]] bool SaysUnpaid() const;  // asked whether it was paid: not yet
 
   OrderId order_;
   std::int32_t n_;

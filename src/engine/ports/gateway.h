@@ -37,6 +37,7 @@ struct GatewayAnswer {
   std::string url;
   std::string reference;
   std::int64_t received = 0;
+  orders::DeclineReason decline = orders::DeclineReason::kNone;  // where a bank said why
 };
 
 struct RefundRequest {

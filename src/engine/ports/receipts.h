@@ -43,11 +43,20 @@ struct ReceiptSheet {
   Row total;
   std::vector<Row> below_total;
   std::vector<std::string> notes;
+  std::vector<Row> seller;  // who sold it; nothing where nobody was named
   std::vector<Row> times;
   std::vector<Row> references;
   std::string scan;  // what the code is for
   std::string link;  // what it leads to
   QrCode code;
+};
+
+// Who sells here, for receipts; what is empty is left out.
+struct Seller {
+  std::string name;
+  std::string address;            // on one line
+  std::string enterprise_number;  // of the Crossroads Bank: "0123.456.749"
+  std::string vat_number;         // "BE 0123.456.749"
 };
 
 enum class ReceiptForm { kPdf, kPng };

@@ -47,8 +47,12 @@ EventOutcome OnPaymentOpened(Scene& scene, std::int32_t n, std::string_view url)
 // or another sum, is refunded.
 EventOutcome OnPaymentPaid(Scene& scene, std::int32_t n, std::int64_t received,
                            std::string_view reference);
-// The gateway's word that payment `n` will bring no money.
-EventOutcome OnPaymentClosed(Scene& scene, std::int32_t n, CloseReason reason);
+// The gateway's word that nothing was paid yet.
+EventOutcome OnPaymentUnpaid(Scene& scene, std::int32_t n);
+// The gateway's word that payment `n` will bring no money; `decline` where the payer's bank
+// declined and gave a reason.
+EventOutcome OnPaymentClosed(Scene& scene, std::int32_t n, CloseReason reason,
+                             DeclineReason decline = DeclineReason::kNone);
 // The time to pay is over: the payment is to be closed at the gateway.
 EventOutcome OnPaymentTimeOver(Scene& scene, std::int32_t n);
 

@@ -87,7 +87,17 @@ EventOutcome OnPaymentPaid(Scene& scene, std::int32_t n, std::int64_t received,
   return Applied(scene);
 }
 
-EventOutcome OnPaymentClosed(Scene& scene, std::int32_t n, CloseReason reason) {
+EventOutcome OnPaymentUnpaid(Scene& scene, std::int32_t n) {
+  Payment* const payment = Find(scene.order.payments, n);
+  if (payment == nullptr) return EventOutcome::kNoSuchPart;
+  if (payment->state != PaymentState::kOpen) return EventOutcome::kIgnored;
+  if (payment->unpaid_at == scene.now) return EventOutcome::kRepeated;
+  payment->unpaid_at = scene.now;
+  return Applied(scene);
+}
+
+EventOutcome OnPaymentClosed(Scene& scene, std::int32_t n, CloseReason reason,
+                             DeclineReason decline) {
   CHECK(reason != CloseReason::kNone, "a payment is closed for a reason");
   Payment* const payment = Find(scene.order.payments, n);
   if (payment == nullptr) return EventOutcome::kNoSuchPart;
@@ -95,6 +105,7 @@ EventOutcome OnPaymentClosed(Scene& scene, std::int32_t n, CloseReason reason) {
   // Money that was reported is certain; a later "closed" about it is a muddle of the other side.
   if (payment->state == PaymentState::kPaid) return EventOutcome::kIgnored;
   if (payment->state != PaymentState::kClosing) payment->reason = reason;
+  if (payment->reason == CloseReason::kDeclined) payment->decline = decline;
   payment->state = PaymentState::kClosed;
   payment->settled_at = scene.now;
   Clear(scene, Attention::kPaymentUnknown);

@@ -92,7 +92,7 @@ bool MarkRefunded(Scene& scene) {
   if (refund == nullptr) return false;
   refund->state = RefundState::kUnknown;
   Clear(scene, Attention::kRefundRefused);
-  return OnRefundConfirmed(scene, refund->n, "by hand") == EventOutcome::kApplied;
+  return OnRefundConfirmed(scene, refund->n, kByHand) == EventOutcome::kApplied;
 }
 
 bool PayOut(Scene& scene) {

@@ -445,5 +445,33 @@ TEST(Parts, ReferencesReadBack) {
   }
 }
 
+TEST(DeclineTest, TheBanksReasonIsKeptOnlyWithADecline) {
+  Scene declined = CardElsewhere();
+  EXPECT_EQ(OnPaymentClosed(declined, 1, CloseReason::kDeclined, DeclineReason::kExpiredCard),
+            EventOutcome::kApplied);
+  EXPECT_EQ(declined.order.payments[0].decline, DeclineReason::kExpiredCard);
+  Scene cancelled = CardElsewhere();
+  EXPECT_EQ(Cancel(cancelled), CancelOutcome::kCancelling);
+  EXPECT_EQ(OnPaymentClosed(cancelled, 1, CloseReason::kDeclined, DeclineReason::kExpiredCard),
+            EventOutcome::kApplied);
+  EXPECT_EQ(cancelled.order.payments[0].decline, DeclineReason::kNone);
+}
+
+TEST(DeclineTest, AReasonThatIsNotKnownHereIsAnother) {
+  EXPECT_EQ(ParseDeclineReason("limit_exceeded"), DeclineReason::kLimitExceeded);
+  EXPECT_EQ(ParseDeclineReason("lost_card"), DeclineReason::kOther);
+  EXPECT_EQ(ParseDeclineReason(""), DeclineReason::kNone);
+}
+
+TEST(UnpaidTest, TheBanksWordIsKeptWithItsTime) {
+  Scene scene = CardElsewhere();
+  EXPECT_EQ(OnPaymentUnpaid(scene, 1), EventOutcome::kIgnored) << "nobody could have paid";
+  EXPECT_EQ(OnPaymentOpened(scene, 1, "https://bank.example/1"), EventOutcome::kApplied);
+  scene.now = scene.now + Millis(3'000);
+  EXPECT_EQ(OnPaymentUnpaid(scene, 1), EventOutcome::kApplied);
+  EXPECT_EQ(scene.order.payments[0].unpaid_at, scene.now);
+  EXPECT_EQ(OnPaymentUnpaid(scene, 2), EventOutcome::kNoSuchPart);
+}
+
 }  // namespace
 }  // namespace herlaad::orders

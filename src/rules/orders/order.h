@@ -123,6 +123,9 @@ enum class RefundState : std::uint8_t {
   kWithdrawn = 8,  // never sent, and the credit came after all
 };
 
+// The reference of what a person found to be back.
+inline constexpr std::string_view kByHand = "by hand";
+
 struct Refund {
   std::int32_t n = 1;
   std::int32_t payment = 1;  // whose money goes back

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/orders/charges.h"
 #include "rules/orders/credited.h"
 
 namespace herlaad::orders {
@@ -19,27 +20,10 @@ bool IsBack(const Refund& refund) {
   return refund.state == RefundState::kConfirmed || refund.state == RefundState::kPaidOut;
 }
 
-// Of a payment's money, what is neither back nor on its way there.
-std::int64_t Kept(const Order& order, const Payment& payment) {
-  std::int64_t kept = payment.received;
-  for (const Refund& refund : order.refunds) {
-    const bool stays =
-        refund.state == RefundState::kWithdrawn || refund.state == RefundState::kRefused;
-    if (refund.payment == payment.n && !stays) kept -= refund.amount;
-  }
-  return kept;
-}
-
-// The payment that paid for it: the first whose money stays; without one, the first that was made.
 const Payment& PaymentOf(const Order& order) {
-  const auto stays = [&order](const Payment& p) { return p.received > 0 && Kept(order, p) > 0; };
-  const auto paid = [](const Payment& p) { return p.received > 0; };
-  auto found = std::find_if(order.payments.begin(), order.payments.end(), stays);
-  if (found == order.payments.end()) {
-    found = std::find_if(order.payments.begin(), order.payments.end(), paid);
-  }
-  CHECK(found != order.payments.end(), "a receipt is given for what was paid");
-  return *found;
+  const Payment* const paying = PayingCharge(order);
+  CHECK(paying != nullptr, "a receipt is given for what was paid");
+  return *paying;
 }
 
 const catalog::Product* ProductOf(const Terms& terms, const catalog::Operator* op) {
@@ -90,6 +74,27 @@ void WriteTimes(const Order& order, Receipt& receipt) {
   receipt.issued_at = std::max({receipt.paid_at, receipt.credited_at, receipt.refunded_at});
 }
 
+// What a person found out has no reference of the bank's.
+void WriteReferences(const Order& order, Receipt& receipt) {
+  if (const Delivery* const delivery = ConfirmedDelivery(order)) {
+    receipt.operator_reference = delivery->reference;
+  }
+  if (!IsOnline(order.tender)) return;
+  receipt.bank_reference = PaymentOf(order).reference;
+  for (const Refund& refund : order.refunds) {
+    const bool known = !refund.reference.empty() && refund.reference != kByHand;
+    if (IsBack(refund) && known) receipt.refund_references.push_back(refund.reference);
+  }
+}
+
+void WriteWhy(const Order& order, Receipt& receipt) {
+  if (receipt.kind == ReceiptKind::kRefunded) {
+    receipt.why = WhyAllGoesBack(order, receipt.operator_name);
+  } else if (auto extra = ExtraCharges(order)) {
+    receipt.why.push_back(*std::move(extra));
+  }
+}
+
 void WriteAmounts(const Order& order, const catalog::Operator* op, Receipt& receipt) {
   const Terms& terms = order.terms;
   receipt.currency = terms.currency;
@@ -133,7 +138,6 @@ Result<Receipt, NoReceipt> ReceiptOf(const Order& order, const catalog::Catalog&
   receipt.operator_id = order.operator_id;
   receipt.operator_name = op != nullptr ? op->name : order.operator_id;
   receipt.tender = order.tender;
-  if (IsOnline(order.tender)) receipt.bank_reference = PaymentOf(order).reference;
   receipt.kind = ReceiptKind::kRefunded;
   if (const auto credited = CreditedOf(order)) {
     receipt.kind = ReceiptKind::kCredited;
@@ -141,8 +145,10 @@ Result<Receipt, NoReceipt> ReceiptOf(const Order& order, const catalog::Catalog&
     receipt.credit = credited->amount;
     receipt.bonus = credited->bonus;
     receipt.valid_until = credited->valid_until;
-    receipt.operator_reference = ConfirmedDelivery(order)->reference;
+    receipt.bonus_until = credited->bonus_until;
   }
+  WriteReferences(order, receipt);
+  WriteWhy(order, receipt);
   WriteAmounts(order, op, receipt);
   WriteTimes(order, receipt);
   return receipt;

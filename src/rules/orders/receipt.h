@@ -9,11 +9,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/core/result.h"
 #include "base/money/rounding.h"
 #include "rules/catalog/catalog.h"
 #include "rules/orders/order.h"
+#include "rules/orders/phrase.h"
 
 namespace herlaad::orders {
 
@@ -56,9 +58,13 @@ struct Receipt {
   Money credit;  // what the number got
   Money bonus;   // on top; 0: none
   Instant valid_until{};
+  Instant bonus_until{};  // 0: no bonus
   Tender tender = Tender::kCard;
-  std::string operator_reference;  // empty: none
-  std::string bank_reference;      // empty: none, as with cash
+  std::string operator_reference;              // empty: none
+  std::string bank_reference;                  // empty: none, as with cash
+  std::vector<std::string> refund_references;  // the bank's, of what is back
+  // Why all of it is back, or what was charged beyond the total and what became of it.
+  std::vector<Phrase> why;
 
   [[nodiscard]] std::int64_t total() const { return amount + fee; }
   // Taken beyond the total, for instance by a second charge, and not back yet.

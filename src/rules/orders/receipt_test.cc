@@ -178,5 +178,24 @@ TEST(ReceiptTest, ThereIsNoneWhileTheMoneyMoves) {
   EXPECT_TRUE(HasReceipt(Refunded(scene).order));
 }
 
+TEST(ReceiptTest, OfAnotherAmountSaysWhyItIsBackAndByWhichRefund) {
+  const auto receipt = Of(Refunded(Paid(CardElsewhere(), kTotal - 100)));
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_EQ(receipt->refunded, kTotal - 100);
+  EXPECT_EQ(receipt->refund_references, std::vector<std::string>{"rf_1"});
+  ASSERT_EQ(receipt->why.size(), 1U);
+  EXPECT_EQ(receipt->why[0].key, messages::Key("order.why.other_amount"));
+}
+
+TEST(ReceiptTest, OfACreditedNumberSaysWhatWasChargedTwice) {
+  Scene scene = Delivered(Paid(CardElsewhere()));
+  EXPECT_EQ(OnPaymentPaid(scene, 1, kTotal, "ch_2"), EventOutcome::kApplied);
+  const auto receipt = Of(Refunded(scene));
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_EQ(receipt->bank_reference, "ch_1");
+  ASSERT_EQ(receipt->why.size(), 1U);
+  EXPECT_EQ(receipt->why[0].key, messages::Key("order.twice.back"));
+}
+
 }  // namespace
 }  // namespace herlaad::orders

@@ -53,7 +53,9 @@ class Told {
     scene_.now = scene_.order.expires_at;
     return Then(OnPaymentTimeOver, 1);
   }
-  Told& Closed(CloseReason reason) { return Then(OnPaymentClosed, 1, reason); }
+  Told& Closed(CloseReason reason, DeclineReason decline = DeclineReason::kNone) {
+    return Then(OnPaymentClosed, 1, reason, decline);
+  }
   Told& Resolved(Resolution resolution) {
     EXPECT_EQ(Resolve(scene_, resolution, "seen"), ResolveOutcome::kResolved);
     return *this;
@@ -75,9 +77,7 @@ class Told {
 inline constexpr Millis kMinute{60'000};
 
 inline Told Declined(DeclineReason reason) {
-  return Told::ByCard().Opened().Closed(CloseReason::kDeclined).With([reason](Order& order) {
-    order.payments[0].decline = reason;
-  });
+  return Told::ByCard().Opened().Closed(CloseReason::kDeclined, reason);
 }
 
 inline std::vector<Kind> Unpaid() {
@@ -87,7 +87,7 @@ inline std::vector<Kind> Unpaid() {
       Told::ByCard().Opened().As("not heard of a payment"),
       Told::ByCard()
           .Opened()
-          .With([](Order& order) { order.payments[0].unpaid_at = f::kNow + Millis(3'000); })
+          .Then(OnPaymentUnpaid, 1)
           .As("the bank said that nothing was paid", Millis(9'000)),
       Told::ByCard().Opened().Cancelled().As("being cancelled"),
       Told::ByCard().Opened().TimeOver().As("being closed because time is over"),

@@ -62,7 +62,7 @@ const std::map<std::string_view, std::string_view> kTold = {
      "awaiting.headline | awaiting.unheard | awaiting.just_paid awaiting.until(time 14:32:11) | "
      "pay | cancel"},
     {"the bank said that nothing was paid",
-     "awaiting.headline | awaiting.unpaid_at(time 14:02:14) | awaiting.just_paid "
+     "awaiting.headline | awaiting.unpaid_at(time 14:02:13) | awaiting.just_paid "
      "awaiting.until(time 14:32:11) | pay | cancel"},
     {"being cancelled", "closing.headline | closing.money | closing.waiting closing.next"},
     {"being closed because time is over",

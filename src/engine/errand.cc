@@ -101,7 +101,7 @@ std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& re
     case Purpose::kRefund:
       return Refund(effect, record, stats);
     case Purpose::kTell:
-      return Tell(effect, record, now, stats);
+      return Tell(effect, record, at.now, stats);
   }
   CHECK(false, "an effect has one of the listed purposes");
 }

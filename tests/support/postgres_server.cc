@@ -192,8 +192,8 @@ PostgresServer::PostgresServer(std::vector<std::string> settings)
     : PostgresServer(Unmade{}, std::move(settings)) {
   MakeCluster(folder_.path());
   Start();
-  auto admin = Connect("host=" + folder_.path() + "/socket port=" + std::to_string(port_) +
-                       " user=postgres dbname=postgres");
+  auto admin = testing::Connect("host=" + folder_.path() + "/socket port=" + std::to_string(port_) +
+                                " user=postgres dbname=postgres");
   CHECK(admin->Execute("CREATE DATABASE herlaad").ok(), "a new server takes a database");
 }
 

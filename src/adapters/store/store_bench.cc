@@ -112,8 +112,11 @@ class World {
     order.created_at = order.expires_at = now;
     order.limit_month.number = 202'611;
     order.previous = number.last_order;
-    order.payments.push_back({1, orders::PaymentState::kPaid, 1'550, 1'550,
-                              orders::CloseReason::kNone, "", "", now, now});
+    orders::Payment payment;
+    payment.state = orders::PaymentState::kPaid;
+    payment.asked = payment.received = 1'550;
+    payment.created_at = payment.settled_at = now;
+    order.payments.push_back(payment);
     order.deliveries.push_back({1, orders::DeliveryState::kConfirmed, orders::RefusalReason::kNone,
                                 "", 15'000'000, 0, now, false, now, now, now});
     number.usage = limits::Take(number.usage, {202'611}, now, 1'500);

@@ -35,6 +35,7 @@ struct Wish {
   std::string tender;
   std::string op;
   std::string key;
+  orders::Contact contact;
   std::string data;      // the folder the person named
   bool own_key = false;  // the person gave it
 };

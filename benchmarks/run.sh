@@ -32,15 +32,15 @@ prepare() {
   mkdir -p "$work/small"
   write_settings
   "$bin/bare_loop" --file "$work/bare.db" --sims "$sims" --present "$present" --seconds 0
-  herlaad sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/small" >>"$work/server.log" 2>&1
-  herlaad key create --scope topup:cash --scope sim:read --json --data "$work/small" 2>>"$work/server.log" |
-    sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/key"
-  [[ -s $work/key ]] || fail "no API key: $(tail -n 3 "$work/server.log")"
   "$bin/empty_endpoint" --port 0 >"$work/empty.port" &
   pids+=($!)
   until [[ -s $work/empty.port ]]; do sleep 0.05; done
   empty_port=$(<"$work/empty.port")
   start_server "$work/small" "$port"
+  herlaad sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/small" >>"$work/server.log" 2>&1
+  herlaad key create --scope topup:cash --scope sim:read --json --data "$work/small" 2>>"$work/server.log" |
+    sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/key"
+  [[ -s $work/key ]] || fail "no API key: $(tail -n 3 "$work/server.log")"
   grow "$present" "$port"
   topups --port "$port" --seconds 2 --warmup 0 --write-paths "$work/paths"
 }

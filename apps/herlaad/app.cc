@@ -68,22 +68,40 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   config->database = options.in_folder ? "" : DatabaseOf(options.database, *config);
   auto catalogue = LoadCatalogue(config->catalogue);
   if (!catalogue.ok()) return Failure{Usage(catalogue.error())};
-  auto folder = Folder::Lock(options.data, options.create);
+  auto folder = Folder::Lock(options.data, options.new_folder);
   if (!folder.ok()) return Failure{Failed(folder.error().message)};
-  if (options.with_folder) {
-    if (const auto ready = options.with_folder(*config); !ready.ok())
-      return Failure{Failed(ready.error())};
-  }
-  auto parties = PartiesHouse::Build(*config, *catalogue);
-  if (!parties.ok()) return Failure{Usage(parties.error())};
   std::unique_ptr<App> app(
       new App(*std::move(folder), *std::move(config), *std::move(catalogue), options.log_level));
-  app->parties_ = *std::move(parties);
   app->receipts_ = options.receipts;
   app->accept_clock_ = options.accept_clock;
+  app->books_for_ = options.books;
+  return OpenIn(options, std::move(app));
+}
+
+// What is wrong with the settings is said before books are made. What the demo puts into the folder
+// it puts only where the books are its own.
+Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
+                                                   std::unique_ptr<App> app) {
+  if (!options.with_folder) {
+    if (const auto built = app->BuildParties(); !built.ok()) return Failure{Usage(built.error())};
+  }
+  if (const auto found = app->LookForBooks(options.new_books); !found.ok())
+    return Failure{Failed(found.error())};
   if (const auto opened = app->OpenBooks(options); !opened.ok())
     return Failure{Failed(opened.error())};
+  if (const auto ours = app->CheckWhoseBooks(); !ours.ok()) return Failure{Usage(ours.error())};
+  if (!options.with_folder) return app;
+  if (const auto ready = options.with_folder(app->config_); !ready.ok())
+    return Failure{Failed(ready.error())};
+  if (const auto built = app->BuildParties(); !built.ok()) return Failure{Usage(built.error())};
   return app;
+}
+
+Status<std::string> App::BuildParties() {
+  auto parties = PartiesHouse::Build(config_, catalogue_);
+  if (!parties.ok()) return Failure{parties.error()};
+  parties_ = *std::move(parties);
+  return Nothing{};
 }
 
 Status<std::string> App::OpenBooks(const AppOptions& options) {
@@ -159,6 +177,10 @@ Status<std::string> App::ReadSettings() {
   if (!link_key.ok()) return Failure{link_key.error()};
   const auto couriers = Setting(http::kCouriersSetting, std::string(http::kCouriersRunning));
   if (!couriers.ok()) return Failure{couriers.error()};
+  if (books_for_ != Books::kAny) {
+    const auto whose = Setting(kBooksSetting, std::string(Name(books_for_)));
+    if (!whose.ok()) return Failure{whose.error()};
+  }
   link_key_ = Secret(*link_key);
   couriers_held_ = *couriers == http::kCouriersHeld;
   return Nothing{};

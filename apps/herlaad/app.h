@@ -38,6 +38,12 @@ inline constexpr std::string_view kClockAcceptedSetting = "clock_accepted";
 // The setting with the key of links that open orders, made at the first start.
 inline constexpr std::string_view kLinkKeySetting = "link_key";
 
+// Whose books these are. The demo's hold pretend money, so nobody else works on them, nor the demo
+// on others. Remembered in the books from the first start on.
+enum class Books : std::uint8_t { kAny, kDemo, kServe };
+inline constexpr std::string_view kBooksSetting = "books_of";
+std::string_view Name(Books books);  // "demo", "serve"
+
 struct AppOptions {
   std::string data;
   std::string config_file;  // empty: the one that comes with the program
@@ -45,7 +51,9 @@ struct AppOptions {
   bool in_folder = false;   // the books in the folder, whatever else is said
   LogLevel log_level = LogLevel::kInfo;
   bool accept_clock = false;  // serve although the books are of a later time than the clock's
-  bool create = false;        // make the folder and the books where there are none
+  bool new_folder = false;    // make the folder where there is none
+  bool new_books = false;     // make books where there are none, after saying so
+  Books books = Books::kAny;  // whose they have to be
   bool receipts = true;       // a folder that is only a workshop needs no key to sign with
   std::function<void(Config&)> override_config;  // flags of the command line
   // Sleeps while another process has the database to itself; true: told to end meanwhile. Empty: it
@@ -95,7 +103,13 @@ class App {
  private:
   App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
       LogLevel log_level);
+  static Result<std::unique_ptr<App>, AppError> OpenIn(const AppOptions& options,
+                                                       std::unique_ptr<App> app);
+  Status<std::string> BuildParties();
+  // Says that books are to be made, or that there are none.
+  Status<std::string> LookForBooks(bool may_make);
   Status<std::string> OpenBooks(const AppOptions& options);
+  [[nodiscard]] Status<std::string> CheckWhoseBooks() const;
   Result<store::OpenedStore, engine::StoreError> OpenStore(const AppOptions& options);
   engine::StoreWatch::Listener LogOutages(std::string_view begins, std::string_view ends);
   void Observe(const store::DbError* error);
@@ -149,6 +163,7 @@ class App {
   Secret link_key_;
   Instant last_id_at_{};  // of the books when they were opened
   bool accept_clock_ = false;
+  Books books_for_ = Books::kAny;
   bool receipts_ = true;
   bool couriers_held_ = false;
   bool stopped_ = false;

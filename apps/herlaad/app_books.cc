@@ -48,6 +48,58 @@ void App::Observe(const store::DbError* error) {
   if (error->kind != store::DbError::Kind::kBusy) read_watch_.CannotReach(error->message);
 }
 
+std::string_view Name(Books books) {
+  switch (books) {
+    case Books::kAny:
+      return "";
+    case Books::kDemo:
+      return "demo";
+    case Books::kServe:
+      return "serve";
+  }
+  return "";
+}
+
+Status<std::string> App::LookForBooks(bool may_make) {
+  std::string where = folder_->path();
+  bool there = false;
+  if (config_.database.empty()) {
+    std::error_code error;
+    there = std::filesystem::exists(folder_->Book(), error);
+  } else {
+    const auto found = store::HasBooks(Postgres());
+    if (!found.ok()) return Failure{found.error().message};
+    there = *found;
+    where = store::postgres::Shown(config_.database);
+  }
+  if (there) return Nothing{};
+  if (!may_make)
+    return Failure{"there are no books in " + where + "; `herlaad serve` makes new ones"};
+  log_.Info("creating new books in " + where);
+  return Nothing{};
+}
+
+Status<std::string> App::CheckWhoseBooks() const {
+  if (books_for_ == Books::kAny) return Nothing{};
+  const auto kept = books_.queries->FindSetting(kBooksSetting);
+  if (!kept.ok()) return Failure{kept.error().message};
+  // Older books do not say; the demo's have its sandbox beside them.
+  std::error_code error;
+  const bool sandbox = std::filesystem::exists(folder_->path() + "/sandbox/secret", error);
+  const std::string unsaid(sandbox ? Name(Books::kDemo) : Name(books_for_));
+  if (kept->value_or(unsaid) == Name(books_for_)) return Nothing{};
+  const std::string where =
+      config_.database.empty() ? folder_->path() : store::postgres::Shown(config_.database);
+  if (books_for_ == Books::kServe) {
+    return Failure{"the books in " + where +
+                   " are the demo's, whose money is pretend; go on with `herlaad demo`, or name "
+                   "others with --data or --database"};
+  }
+  return Failure{"the books in " + where +
+                 " are those of `herlaad serve`, and the demo must not mix pretend money into "
+                 "them; name others with --data or --database"};
+}
+
 Result<store::OpenedStore, engine::StoreError> App::OpenStore(const AppOptions& how) {
   if (config_.database.empty()) {
     store::SqliteOptions options;

@@ -9,23 +9,27 @@ namespace herlaad::app {
 
 void AddCommon(CLI::App& command, Common& common, bool with_json) {
   command
-      .add_option("--data", common.data,
-                  "the folder with the books (default: $HERLAAD_DATA, or data/demo)")
+      .add_option(
+          "--data", common.data,
+          "the data folder (default: $HERLAAD_DATA, or data/demo for the demo and data/serve "
+          "for a server)")
       ->type_name("DIR");
   command
       .add_option("--config", common.config,
                   "the file of settings (default: the one that comes with the program)")
       ->type_name("FILE");
   command
-      .add_option("--database", common.database,
-                  "the PostgreSQL database with the books, postgresql://… (default: "
-                  "$HERLAAD_DATABASE, or what the settings say; otherwise the books are in the "
-                  "folder). Better without its password, which ~/.pgpass may hold")
+      .add_option(
+          "--database", common.database,
+          "the PostgreSQL database with the books, postgresql://… (default: "
+          "$HERLAAD_DATABASE, or what the settings say; otherwise the books are in the data "
+          "folder). Leave its password to ~/.pgpass")
       ->type_name("URL")
       ->check([](const std::string& text) {
-        return IsPostgres(text) ? std::string() : "it must begin with postgresql://";
+        return IsPostgres(text) ? std::string() : "must begin with postgresql://";
       });
-  if (with_json) command.add_flag("--json", common.json, "print JSON, for programs");
+  if (with_json)
+    command.add_flag("--json", common.json, "print JSON, for programs; times are in UTC");
 }
 
 CLI::App& AddNoun(CLI::App& root, const std::string& name, const std::string& description) {
@@ -34,17 +38,21 @@ CLI::App& AddNoun(CLI::App& root, const std::string& name, const std::string& de
   return *noun;
 }
 
-Result<std::string, ExitCode> DataFolder(const Common& common) {
+Result<std::string, ExitCode> DataFolder(const Common& common,
+                                         Result<std::string, std::string> (*otherwise)()) {
   if (!common.data.empty()) return common.data;
   const auto config = LoadConfig(common.config);
   if (!config.ok()) return Failure{ComplainOfUsage(config.error())};
-  return config->data.empty() ? DefaultDataFolder() : config->data;
+  if (!config->data.empty()) return config->data;
+  auto folder = otherwise();
+  if (!folder.ok()) return Failure{ComplainOfUsage(folder.error())};
+  return *std::move(folder);
 }
 
-Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common, bool create) {
+Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common) {
   const auto data = DataFolder(common);
   if (!data.ok()) return Failure{data.error()};
-  auto console = OpenConsole({*data, common.config, common.database, create});
+  auto console = OpenConsole({*data, common.config, common.database});
   if (!console.ok()) return Failure{Complain(console.error())};
   return *std::move(console);
 }

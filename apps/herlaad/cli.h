@@ -9,6 +9,7 @@
 
 #include "apps/herlaad/console.h"
 #include "apps/herlaad/exit_code.h"
+#include "apps/herlaad/files.h"
 
 namespace herlaad::app {
 
@@ -17,7 +18,7 @@ using Run = std::function<int()>;
 
 // Flags that nearly every subcommand has.
 struct Common {
-  std::string data;      // empty: the settings' folder or DefaultDataFolder()
+  std::string data;      // empty: the settings' folder or a default: see files.h
   std::string config;    // empty: the one that comes with the program
   std::string database;  // empty: $HERLAAD_DATABASE or what the settings say
   bool json = false;
@@ -33,6 +34,7 @@ void AddNodeCommands(CLI::App& root, Run& run);
 void AddReceiptCommands(CLI::App& root, Run& run);
 void AddMigrateCommand(CLI::App& root, Run& run);
 void AddUpkeepCommands(CLI::App& root, Run& run);  // verify, backup, restore, resume, hold
+void AddHelpCommand(CLI::App& root, Run& run);
 
 // --data, --config, --database and, where there is something to print, --json.
 void AddCommon(CLI::App& command, Common& common, bool with_json = true);
@@ -50,12 +52,13 @@ void OnChosen(CLI::App& command, Run& run, std::shared_ptr<Options> options,
 }
 
 // The console for --data and --config; complains on stderr, and gives the exit code, when there is
-// none.
-Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common, bool create = false);
+// none. New books are never made.
+Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common);
 // Asks for `path` and hands the answer to `print`; with --json prints it as it came.
 ExitCode Show(const Common& common, const char* path,
               const std::function<void(const nlohmann::json& body)>& print);
-// The folder that --data and its defaults mean.
-Result<std::string, ExitCode> DataFolder(const Common& common);
+// The folder that --data and its defaults mean; `otherwise` is the last of those.
+Result<std::string, ExitCode> DataFolder(
+    const Common& common, Result<std::string, std::string> (*otherwise)() = DefaultDataFolder);
 
 }  // namespace herlaad::app

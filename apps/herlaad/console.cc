@@ -119,11 +119,10 @@ class OfflineConsole final : public Console {
   std::unique_ptr<App> app_;
 };
 
-ConsoleError NoFolder(const std::string& data) {
-  return {
-      "there is nothing in " + data +
-          "; start with `herlaad demo` or `herlaad serve`, or say with --data where the books are",
-      true};
+ConsoleError NoBooks(const std::string& data) {
+  return {"there are no books in " + data +
+              "; `herlaad demo` and `herlaad serve` make new ones, --data names others",
+          true};
 }
 
 // What a refusal says besides its sentence.
@@ -163,13 +162,13 @@ Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions&
   const auto config = LoadConfig(options.config);
   if (!config.ok()) return Failure{ConsoleError{config.error(), true}};
   const bool in_folder = DatabaseOf(options.database, *config).empty();
-  if (in_folder && !options.create && !std::filesystem::exists(Folder::BookOf(options.data), error))
-    return Failure{NoFolder(options.data)};
+  if (in_folder && !std::filesystem::exists(Folder::BookOf(options.data), error))
+    return Failure{NoBooks(options.data)};
   AppOptions app_options;
   app_options.data = options.data;
   app_options.config_file = options.config;
   app_options.database = options.database;
-  app_options.create = options.create || !in_folder;
+  app_options.new_folder = !in_folder;  // holds the lock
   app_options.log_level = LogLevel::kWarning;
   auto app = App::Open(app_options);
   if (!app.ok()) return Failure{ConsoleError{app.error().message, true}};

@@ -56,9 +56,8 @@ struct ConsoleOptions {
   std::string data;
   std::string config;         // the file of settings; empty: the one that comes with the program
   std::string database = {};  // wins over the settings'
-  bool create = false;        // make the folder where there is none
 };
-// The error says why neither way is open.
+// Never makes new books. The error says why neither way is open.
 Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions& options);
 
 // What a refusal means for the program's exit.

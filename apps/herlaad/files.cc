@@ -40,6 +40,22 @@ Shipped Find(const char* file, std::string_view embedded) {
   return {std::string("built-in ") + file, std::string(embedded)};
 }
 
+std::string DefaultFolder(const char* name) {
+  const char* const set = std::getenv("HERLAAD_DATA");
+  if (set != nullptr && *set != '\0') return set;
+  const fs::path here = fs::path("data") / name;
+  std::error_code error;
+  if (fs::is_directory(here, error)) return here.string();
+  const auto root = Repository();
+  return root ? (*root / here).string() : here.string();
+}
+
+// Whoever works in a folder locks it, and with the books in PostgreSQL that is all there is.
+bool IsInUse(const std::string& folder) {
+  std::error_code error;
+  return fs::exists(folder + "/lock", error);
+}
+
 }  // namespace
 
 Result<std::string, std::string> ReadFile(const std::string& path, std::size_t bytes_max) {
@@ -64,14 +80,16 @@ std::string Beside(std::string_view file_name, const std::string& path) {
 Shipped ShippedConfig() { return Find("herlaad.toml", kEmbeddedConfig); }
 Shipped ShippedCatalogue() { return Find("catalog.toml", kEmbeddedCatalogue); }
 
-std::string DefaultDataFolder() {
-  const char* const set = std::getenv("HERLAAD_DATA");
-  if (set != nullptr && *set != '\0') return set;
-  const fs::path here = fs::path("data") / "demo";
-  std::error_code error;
-  if (fs::is_directory(here, error)) return here.string();
-  const auto root = Repository();
-  return root ? (*root / here).string() : here.string();
+std::string DefaultDemoFolder() { return DefaultFolder("demo"); }
+std::string DefaultServeFolder() { return DefaultFolder("serve"); }
+
+Result<std::string, std::string> DefaultDataFolder() {
+  const std::string demo = DefaultDemoFolder();
+  const std::string serve = DefaultServeFolder();
+  if (demo == serve || !IsInUse(serve)) return demo;
+  if (!IsInUse(demo)) return serve;
+  return Failure{"both " + demo + " (the demo's) and " + serve +
+                 " hold books; say with --data which of them is meant"};
 }
 
 }  // namespace herlaad::app

@@ -24,8 +24,12 @@ struct Shipped {
 Shipped ShippedConfig();
 Shipped ShippedCatalogue();
 
-// Where the books are when neither the command line nor the settings say: $HERLAAD_DATA, data/demo
-// here, data/demo of the repository.
-std::string DefaultDataFolder();
+// Where the books are when neither the command line nor the settings say: $HERLAAD_DATA, or
+// data/demo and data/serve, here or in the repository. The demo and the server never share one.
+std::string DefaultDemoFolder();
+std::string DefaultServeFolder();
+// For all other commands: the one of the two that is in use. An error, which says what to do, when
+// both are.
+Result<std::string, std::string> DefaultDataFolder();
 
 }  // namespace herlaad::app

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "adapters/net/json.h"
+#include "apps/herlaad/output.h"
 #include "apps/herlaad/terminal.h"
 #include "apps/herlaad/text.h"
 #include "rules/orders/order.h"
@@ -31,7 +32,8 @@ class Follower {
   int Run() {
     Say();
     while (!IsSettled(order_)) {
-      if (signals_.WaitFor(Pause())) return Interrupted();
+      if (OutputFailed()) return GoOnWithout(static_cast<int>(ExitCode::kOutput));
+      if (signals_.WaitFor(Pause())) return GoOnWithout(kInterruptedExit);
       Look();
       if (gone_) return static_cast<int>(ExitCode::kNotFound);
     }
@@ -90,11 +92,11 @@ class Follower {
     std::cerr << ClockText(clock_.Now()) << "  " << text << std::endl;
   }
 
-  int Interrupted() {
+  int GoOnWithout(int code) {
     line_.Clear();
     std::cerr << "\nThe order goes on without you. Watch it again with: herlaad topup watch " << id_
               << std::endl;
-    return kInterruptedExit;
+    return code;
   }
 
   Console& console_;

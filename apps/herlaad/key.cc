@@ -3,7 +3,9 @@
 #include <iostream>
 #include <vector>
 
+#include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
+#include "apps/herlaad/output.h"
 #include "apps/herlaad/text.h"
 #include "engine/kinds/manage_keys.h"
 
@@ -31,8 +33,30 @@ std::string ScopeList() {
   return text;
 }
 
+ExitCode Revoke(Console& console, const std::string& id) {
+  Asked asked;
+  asked.method = "POST";
+  asked.path = "/admin/keys/" + id + "/revoke";
+  const auto reply = console.Call(asked);
+  if (!reply.ok()) return Complain(reply.error());
+  return reply->ok() ? ExitCode::kOk : Complain(*reply);
+}
+
+// Nobody has read it, or only a part of it: it must not work.
+ExitCode TakeBack(Console& console, const std::string& id) {
+  if (Revoke(console, id) == ExitCode::kOk) {
+    std::cerr << "The key could not be printed and was revoked at once. Create another one when "
+                 "stdout can be written.\n";
+  } else {
+    std::cerr << "The key could not be printed, and could not be revoked either: say `herlaad key "
+                 "revoke "
+              << id << "`.\n";
+  }
+  return ExitCode::kOutput;
+}
+
 ExitCode Create(CreateOptions& options) {
-  auto console = Reach(options.common, true);
+  auto console = Reach(options.common);
   if (!console.ok()) return console.error();
   Asked asked;
   asked.method = "POST";
@@ -42,13 +66,12 @@ ExitCode Create(CreateOptions& options) {
   const auto reply = (*console)->Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-    return ExitCode::kOk;
+  const std::string id = TextOf(reply->body, "id");
+  std::cout << (options.common.json ? reply->text : TextOf(reply->body, "key")) << '\n';
+  if (!FlushOutput()) return TakeBack(**console, id);
+  if (!options.common.json) {
+    std::cerr << "The key is shown only this once. To revoke it: herlaad key revoke " << id << '\n';
   }
-  std::cout << TextOf(reply->body, "key") << std::endl;
-  std::cerr << "This is the only time it is shown. Its id is " << TextOf(reply->body, "id")
-            << "; `herlaad key revoke` takes it.\n";
   return ExitCode::kOk;
 }
 
@@ -59,7 +82,7 @@ void PrintKey(const nlohmann::json& key) {
       scopes += (scopes.empty() ? "" : " ") + scope.get<std::string>();
   }
   const std::string revoked = LocalTimeText(key, "revoked_at");
-  std::cout << std::left << std::setw(20) << TextOf(key, "id") << std::setw(21)
+  std::cout << std::left << std::setw(20) << TextOf(key, "id") << std::setw(25)
             << LocalTimeText(key, "created_at") << std::setw(32) << scopes
             << (revoked.empty() ? "valid" : "revoked " + revoked) << "  " << TextOf(key, "name")
             << '\n';
@@ -67,23 +90,22 @@ void PrintKey(const nlohmann::json& key) {
 
 ExitCode List(ListOptions& options) {
   return Show(options.common, "/admin/keys", [](const nlohmann::json& body) {
+    std::cout << std::left << std::setw(20) << "id" << std::setw(25) << "created" << std::setw(32)
+              << "scopes"
+              << "state\n";
     for (const auto& key : body.at("keys")) PrintKey(key);
   });
 }
 
-ExitCode Revoke(RevokeOptions& options) {
+ExitCode RevokeOne(RevokeOptions& options) {
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  Asked asked;
-  asked.method = "POST";
-  asked.path = "/admin/keys/" + options.id + "/revoke";
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
+  const ExitCode code = Revoke(**console, options.id);
+  if (code != ExitCode::kOk) return code;
   if (options.common.json) {
-    std::cout << reply->text << std::endl;
+    std::cout << nlohmann::json{{"id", options.id}, {"revoked", true}}.dump() << std::endl;
   } else {
-    std::cout << options.id << " is revoked; whoever uses it is refused from now on.\n";
+    std::cout << options.id << " is revoked: requests with it are refused from now on.\n";
   }
   return ExitCode::kOk;
 }
@@ -91,29 +113,32 @@ ExitCode Revoke(RevokeOptions& options) {
 }  // namespace
 
 void AddKeyCommands(CLI::App& root, Run& run) {
-  CLI::App& noun = AddNoun(root, "key", "Make and revoke API keys.");
+  CLI::App& noun = AddNoun(root, "key", "Create, list and revoke API keys.");
 
   auto create = std::make_shared<CreateOptions>();
   CLI::App* command =
-      noun.add_subcommand("create", "Make a key and print it, once: only its digest is kept.");
-  command->add_option("--scope", create->scopes, "what it may do, again for each: " + ScopeList())
+      noun.add_subcommand("create", "Create a key and print it, once: only its digest is kept.");
+  command
+      ->add_option("--scope", create->scopes, "what it may do; give one for each: " + ScopeList())
       ->required()
       ->take_all()
-      ->check(CLI::IsMember(engine::KnownScopes()));
-  command->add_option("--name", create->name, "whose it is, for the list");
+      ->type_name("SCOPE")
+      ->check(OneOf(engine::KnownScopes()));
+  command->add_option("--name", create->name, "whose it is, to be seen in the list");
   AddCommon(*command, create->common);
   OnChosen(*command, run, create, Create);
 
   auto list = std::make_shared<ListOptions>();
-  command = noun.add_subcommand("list", "List the keys; never the keys themselves.");
+  command = noun.add_subcommand("list",
+                                "List the keys: ids, scopes and names, never the keys themselves.");
   AddCommon(*command, list->common);
   OnChosen(*command, run, list, List);
 
   auto revoke = std::make_shared<RevokeOptions>();
-  command = noun.add_subcommand("revoke", "Revoke a key, for ever.");
+  command = noun.add_subcommand("revoke", "Revoke a key. It never works again.");
   command->add_option("id", revoke->id, "its id, key_…")->required();
   AddCommon(*command, revoke->common);
-  OnChosen(*command, run, revoke, Revoke);
+  OnChosen(*command, run, revoke, RevokeOne);
 }
 
 }  // namespace herlaad::app

@@ -4,7 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include "base/calendar/calendar.h"
+#include "apps/herlaad/text.h"
 #include "base/core/instant.h"
 
 namespace herlaad::app {
@@ -46,8 +46,9 @@ std::string Dump(const json& value) {
 
 std::string LineForPeople(LogLevel level, std::string_view at, std::string_view event,
                           const json& fields) {
-  // Of "2026-11-22T13:02:11.042Z" the time is enough for who is looking on.
-  std::string line(at.size() > 19 ? at.substr(11, 8) : at);
+  // The time in Brussels is enough for who is looking on.
+  const auto moment = ParseRfc3339(at);
+  std::string line = moment ? ClockText(*moment) : std::string(at);
   line += ' ';
   if (level != LogLevel::kInfo) (line += Name(level)) += ": ";
   line += event;

@@ -3,20 +3,17 @@
 #include <exception>
 #include <iostream>
 
+#include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
+#include "apps/herlaad/help.h"
+#include "apps/herlaad/output.h"
 
 namespace {
 
-constexpr const char* kFooter = R"(Exit codes:
-  0  done
-  1  the answer is no: refused, not delivered, or verify found a difference
-  2  the command line or a file of settings is wrong
-  3  there is no such top-up, number or key
-  4  the server or the data folder cannot be used now
-  130  interrupted; an order that was watched goes on
-
-With a server running in the data folder the subcommands speak to it through DIR/admin.sock; without one they open the books
-themselves. `herlaad NOUN VERB --help` tells more.)";
+constexpr const char* kFooter =
+    "`herlaad COMMAND --help` explains a command, `herlaad help exit-codes` the exit codes.\n"
+    "While a server runs in the data folder, the other commands talk to it; without one they "
+    "open the\nbooks themselves.";
 
 // Where the help is of what was understood, and which word was not.
 herlaad::app::ExitCode Complain(const CLI::App& root, const CLI::ParseError& error, int argc,
@@ -33,10 +30,28 @@ herlaad::app::ExitCode Complain(const CLI::App& root, const CLI::ParseError& err
   if (no_command && std::string_view(error.what()).find("subcommand") != std::string_view::npos) {
     std::cerr << "error: " << understood << " has no command \"" << argv[words] << '"';
   } else {
-    std::cerr << "error: " << error.what();
+    std::cerr << "error: " << herlaad::app::PlainWords(error);
   }
   std::cerr << "\nSee " << understood << " --help.\n";
   return herlaad::app::ExitCode::kUsage;
+}
+
+void AddCommands(CLI::App& root, herlaad::app::Run& run) {
+  root.set_help_flag("-h,--help", "print this");
+  root.require_subcommand(1);
+  root.set_version_flag("--version", HERLAAD_VERSION, "print the version");
+  herlaad::app::AddServingCommands(root, run);
+  herlaad::app::AddTopupCommands(root, run);
+  herlaad::app::AddReceiptCommands(root, run);
+  herlaad::app::AddSimCommands(root, run);
+  herlaad::app::AddKeyCommands(root, run);
+  herlaad::app::AddNodeCommands(root, run);
+  herlaad::app::AddUpkeepCommands(root, run);
+  herlaad::app::AddMigrateCommand(root, run);
+  herlaad::app::AddSandboxCommands(root, run);
+  herlaad::app::AddSimulateCommand(root, run);
+  herlaad::app::AddHelpCommand(root, run);
+  root.footer(kFooter);  // last: commands would inherit it
 }
 
 int RunProgram(int argc, char** argv) {
@@ -44,25 +59,20 @@ int RunProgram(int argc, char** argv) {
       "Herlaad tops up prepaid mobile numbers: it takes the money once, credits the number once, "
       "and can prove both.",
       "herlaad");
-  root.footer(kFooter);
-  root.require_subcommand(1);
-  root.set_version_flag("--version", HERLAAD_VERSION);
+  root.formatter(std::make_shared<herlaad::app::HelpFormatter>());  // first: commands inherit it
   herlaad::app::Run run;
-  herlaad::app::AddServingCommands(root, run);
-  herlaad::app::AddSandboxCommands(root, run);
-  herlaad::app::AddTopupCommands(root, run);
-  herlaad::app::AddSimulateCommand(root, run);
-  herlaad::app::AddKeyCommands(root, run);
-  herlaad::app::AddSimCommands(root, run);
-  herlaad::app::AddNodeCommands(root, run);
-  herlaad::app::AddReceiptCommands(root, run);
-  herlaad::app::AddMigrateCommand(root, run);
-  herlaad::app::AddUpkeepCommands(root, run);
+  AddCommands(root, run);
+  if (const auto wrong = herlaad::app::EmptyArgument(argc, argv)) {
+    return static_cast<int>(herlaad::app::ComplainOfUsage(*wrong));
+  }
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return root.exit(error);
     return static_cast<int>(Complain(root, error, argc, argv));
+  }
+  if (const auto wrong = herlaad::app::WrongEnvironment()) {
+    return static_cast<int>(herlaad::app::ComplainOfUsage(*wrong));
   }
   return run();
 }
@@ -70,11 +80,13 @@ int RunProgram(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  herlaad::app::WatchOutput();
   std::signal(SIGPIPE, SIG_IGN);
+  int code = static_cast<int>(herlaad::app::ExitCode::kUnavailable);
   try {
-    return RunProgram(argc, argv);
+    code = RunProgram(argc, argv);
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';
-    return static_cast<int>(herlaad::app::ExitCode::kUnavailable);
   }
+  return herlaad::app::FinishOutput(code);
 }

@@ -108,19 +108,23 @@ void AddMigrateCommand(CLI::App& root, Run& run) {
   auto options = std::make_shared<MigrateOptions>();
   CLI::App* const command = root.add_subcommand(
       "migrate", "Move the books from SQLite into an empty PostgreSQL database, and verify them.");
-  command->add_option("--from", options->from, "sqlite:FOLDER, whose server is stopped")
+  command
+      ->add_option("--from", options->from,
+                   "sqlite:DIR, the data folder; its server must be stopped")
+      ->type_name("SOURCE")
       ->required()
       ->check([](const std::string& text) {
         return text.starts_with(kSqlite) && text.size() > kSqlite.size()
                    ? std::string()
-                   : "it must begin with sqlite: and name the folder with the books";
+                   : "must begin with sqlite: and name the folder with the books";
       });
-  command->add_option("--to", options->to, "postgresql://…")
+  command->add_option("--to", options->to, "the empty database, postgresql://…")
+      ->type_name("URL")
       ->required()
       ->check([](const std::string& text) {
-        return IsPostgres(text) ? std::string() : "it must begin with postgresql://";
+        return IsPostgres(text) ? std::string() : "must begin with postgresql://";
       });
-  command->add_flag("--json", options->json, "print JSON, for programs");
+  command->add_flag("--json", options->json, "print JSON, for programs; times are in UTC");
   OnChosen(*command, run, options, Migrate);
 }
 

@@ -5,9 +5,11 @@
 #include <iostream>
 
 #include "adapters/receipts/seal.h"
+#include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/files.h"
 #include "apps/herlaad/receipt_key.h"
+#include "apps/herlaad/text.h"
 #include "base/calendar/calendar.h"
 #include "base/messages/language.h"
 
@@ -49,19 +51,33 @@ Result<std::vector<receipts::PublicKey>, ExitCode> KeysIn(const std::string& pat
   return Failure{ComplainOfUsage(path + " holds no public key that receipts are checked with")};
 }
 
-Result<std::vector<receipts::PublicKey>, ExitCode> KeysFor(const VerifyOptions& options) {
+// What a receipt is compared with.
+struct Keys {
+  std::vector<receipts::PublicKey> keys;
+  std::string from;    // for a person
+  bool given = false;  // somebody said whose receipt it should be
+};
+
+Result<Keys, ExitCode> KeysInFile(const std::string& path, bool given) {
+  auto keys = KeysIn(path);
+  if (!keys.ok()) return Failure{keys.error()};
+  return Keys{*std::move(keys), path, given};
+}
+
+Result<Keys, ExitCode> KeysFor(const VerifyOptions& options) {
   if (!options.key.empty()) {
-    if (IsFile(options.key)) return KeysIn(options.key);
-    if (const auto key = receipts::PublicKey::Parse(options.key)) return std::vector{*key};
+    if (IsFile(options.key)) return KeysInFile(options.key, true);
+    if (const auto key = receipts::PublicKey::Parse(options.key))
+      return Keys{{*key}, "--key", true};
     return Failure{ComplainOfUsage(options.key + " is neither a file nor a key of 64 digits")};
   }
   const auto data = DataFolder(options.common);
   if (!data.ok()) return Failure{data.error()};
   const std::string path = PublicReceiptKeys(*data);
-  if (IsFile(path)) return KeysIn(path);
+  if (IsFile(path)) return KeysInFile(path, false);
   return Failure{ComplainOfUsage("there is no " + path +
-                                 ": say with --key whose receipt it should be; who gave it shows "
-                                 "the key at /v1/receipt-key")};
+                                 "; give the key of the shop that made the receipt with --key: "
+                                 "the shop shows it at /v1/receipt-key")};
 }
 
 // What is to be checked: a file's bytes, or the text of a link itself.
@@ -72,32 +88,56 @@ Result<std::string, ExitCode> Shown(const std::string& what) {
   return *std::move(bytes);
 }
 
-std::string_view Name(FileVerdict verdict) {
-  switch (verdict) {
-    case FileVerdict::kGenuine:
-      return "genuine";
-    case FileVerdict::kChanged:
-      return "changed";
-    case FileVerdict::kForged:
-      return "forged";
-    case FileVerdict::kNoReceipt:
-      return "no_receipt";
-  }
-  return "";
+enum class Verdict : std::uint8_t { kGenuine, kChanged, kForged, kNoReceipt, kOtherKey };
+
+struct Words {
+  std::string_view name;
+  std::string_view sentence;
+  ExitCode code;
+};
+constexpr Words kWords[] = {
+    {"genuine", "This receipt is genuine. It says:", ExitCode::kOk},
+    {"changed",
+     "This is not the file as it was made. Believe only what was signed:", ExitCode::kNo},
+    {"forged",
+     "This receipt is not genuine: the shop with this key did not make it, or it was changed.",
+     ExitCode::kNo},
+    {"no_receipt", "There is no receipt in this.", ExitCode::kNo},
+    {"other_key",
+     "Cannot tell whether this receipt is genuine: it is of no top-up in these books, and was not "
+     "signed with their key. If another shop made it, give that shop's key with --key: the shop "
+     "shows it at /v1/receipt-key.",
+     ExitCode::kCannotTell},
+};
+const Words& WordsFor(Verdict verdict) { return kWords[static_cast<std::size_t>(verdict)]; }
+
+// Whether the books beside the key have the top-up that it says it is of.
+bool IsOfOurBooks(const VerifyOptions& options, OrderId order) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return false;
+  const auto console = OpenConsole({*data, options.common.config, options.common.database});
+  if (!console.ok()) return false;
+  Asked asked;
+  asked.path = "/v1/topups/" + ToText(order);
+  const auto reply = (*console)->Call(asked);
+  return reply.ok() && reply->ok();
 }
 
-std::string_view Sentence(FileVerdict verdict) {
+Verdict VerdictOf(const VerifyOptions& options, const Keys& keys, const std::string& shown,
+                  FileVerdict verdict) {
   switch (verdict) {
     case FileVerdict::kGenuine:
-      return "This receipt is genuine. It says:";
+      return Verdict::kGenuine;
     case FileVerdict::kChanged:
-      return "This is not the file as it was made. Believe only what was signed:";
-    case FileVerdict::kForged:
-      return "This receipt is not genuine: it was not signed with this key, or was changed.";
+      return Verdict::kChanged;
     case FileVerdict::kNoReceipt:
-      return "There is no receipt in this.";
+      return Verdict::kNoReceipt;
+    case FileVerdict::kForged:
+      break;
   }
-  return "";
+  const auto order = receipts::ClaimedOrder(shown);
+  const bool others = !keys.given && order && !IsOfOurBooks(options, *order);
+  return others ? Verdict::kOtherKey : Verdict::kForged;
 }
 
 nlohmann::json ToJson(const orders::SignedReceipt& receipt) {
@@ -132,9 +172,7 @@ void Print(const orders::SignedReceipt& receipt) {
   const auto price = [&receipt](std::int64_t minor) {
     return money::Human({minor, receipt.currency});
   };
-  const auto time = [](std::int64_t seconds) {
-    return calendar::LocalDateTime({seconds * 1'000}) + " in Brussels";
-  };
+  const auto time = [](std::int64_t seconds) { return MomentText({seconds * 1'000}); };
   if (receipt.sandbox) std::cout << "  A sandbox: no real money moved.\n";
   Field("receipt", orders::ReceiptNumber(receipt.order));
   Field("number", receipt.Masked() + " at " + receipt.operator_id);
@@ -147,22 +185,51 @@ void Print(const orders::SignedReceipt& receipt) {
   if (receipt.kind == orders::ReceiptKind::kRefunded) Field("credited", "nothing");
 }
 
+// The key that signed it, where one of these did.
+const receipts::PublicKey* SignerAmong(const Keys& keys, const std::string& shown) {
+  for (const receipts::PublicKey& key : keys.keys) {
+    if (receipts::CheckFile(shown, std::vector{key}).receipt) return &key;
+  }
+  return nullptr;
+}
+
+nlohmann::json ToJson(const Keys& keys) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const receipts::PublicKey& key : keys.keys) list.push_back(key.Text());
+  return list;
+}
+
+void PrintKeys(const Keys& keys, const receipts::PublicKey* signer) {
+  if (signer != nullptr) {
+    std::cout << "Signed with the key " << signer->Text() << " (" << keys.from << ").\n";
+    return;
+  }
+  std::cout << "Compared with the key" << (keys.keys.size() == 1 ? "" : "s");
+  for (const receipts::PublicKey& key : keys.keys) std::cout << ' ' << key.Text();
+  std::cout << " (" << keys.from << ").\n";
+}
+
 ExitCode Verify(VerifyOptions& options) {
   const auto keys = KeysFor(options);
   if (!keys.ok()) return keys.error();
   const auto shown = Shown(options.what);
   if (!shown.ok()) return shown.error();
   if (const auto zone = calendar::Load(); !zone.ok()) return ComplainOfUsage(zone.error());
-  const receipts::FileCheck check = receipts::CheckFile(*shown, *keys);
+  const receipts::FileCheck check = receipts::CheckFile(*shown, keys->keys);
+  const Words& words = WordsFor(VerdictOf(options, *keys, *shown, check.verdict));
+  const receipts::PublicKey* const signer = SignerAmong(*keys, *shown);
   if (options.common.json) {
-    nlohmann::json json{{"verdict", Name(check.verdict)}, {"receipt", nullptr}};
+    nlohmann::json json{{"verdict", words.name}, {"receipt", nullptr}, {"signed_with", nullptr}};
+    json["compared_with"] = ToJson(*keys);
+    if (signer != nullptr) json["signed_with"] = signer->Text();
     if (check.receipt) json["receipt"] = ToJson(*check.receipt);
     std::cout << json.dump() << std::endl;
   } else {
-    std::cout << Sentence(check.verdict) << '\n';
+    std::cout << words.sentence << '\n';
     if (check.receipt) Print(*check.receipt);
+    if (check.verdict != FileVerdict::kNoReceipt) PrintKeys(*keys, signer);
   }
-  return check.verdict == FileVerdict::kGenuine ? ExitCode::kOk : ExitCode::kNo;
+  return words.code;
 }
 
 // "pdf" or "png", from the name of the file to make.
@@ -187,7 +254,10 @@ ExitCode Save(SaveOptions& options) {
   std::ofstream file(options.out, std::ios::binary);
   file << reply->text;
   file.close();
-  if (!file) return ComplainOfUsage("cannot write " + options.out);
+  if (!file) {
+    std::cerr << "error: cannot write " << options.out << '\n';
+    return ExitCode::kOutput;
+  }
   std::cout << "The receipt is in " << options.out << ".\n";
   return ExitCode::kOk;
 }
@@ -217,11 +287,13 @@ std::vector<std::string> LanguageCodes() {
 }  // namespace
 
 void AddReceiptCommands(CLI::App& root, Run& run) {
-  CLI::App& noun = AddNoun(root, "receipt", "Check and keep receipts.");
+  CLI::App& noun = AddNoun(root, "receipt", "Check receipts and save them.");
 
   auto verify = std::make_shared<VerifyOptions>();
   CLI::App* command = noun.add_subcommand(
-      "verify", "Say whether a receipt is genuine, without a server. Exits with 1 when it is not.");
+      "verify",
+      "Say whether a receipt is genuine. Needs no server. Exit code 1 when it is not, 5 when that "
+      "cannot be told: another key signed it.");
   command->add_option("what", verify->what, "a PDF or PNG, or the link behind its QR code")
       ->type_name("FILE|LINK")
       ->required();
@@ -234,10 +306,15 @@ void AddReceiptCommands(CLI::App& root, Run& run) {
 
   auto save = std::make_shared<SaveOptions>();
   command = noun.add_subcommand("save", "Write the receipt of a top-up to a file.");
-  command->add_option("id", save->id, "the top-up, tu_…")->required();
-  command->add_option("--out", save->out, "the file to make, .pdf or .png")->required();
-  command->add_option("--lang", save->language, "its language (default en)")
-      ->check(CLI::IsMember(LanguageCodes()));
+  command->add_option("id", save->id, "the reference of the top-up, tu_…")->required();
+  command->add_option("--out", save->out, "the new file, .pdf or .png")
+      ->type_name("FILE")
+      ->required();
+  command
+      ->add_option("--lang", save->language,
+                   "its language: " + Listed(LanguageCodes(), "or") + " (default en)")
+      ->type_name("LANGUAGE")
+      ->check(OneOf(LanguageCodes()));
   AddCommon(*command, save->common, false);
   OnChosen(*command, run, save, Save);
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <iostream>
 #include <system_error>
 #include <vector>
 
@@ -159,6 +160,7 @@ Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::s
     return Failure{"there are books in " + data +
                    " already, and restoring overwrites nothing; give another folder with --data"};
   }
+  std::cerr << "creating new books in " << data << std::endl;
   const std::string workshop = data + "/restoring";
   auto restored = RestoreThrough(workshop, copy, data, config_file);
   fs::remove_all(workshop, error);
@@ -169,7 +171,7 @@ Result<Restored, std::string> AcceptRestored(const std::string& database, const 
                                              const std::string& config_file) {
   AppOptions options = QuietOptions(data, config_file);
   options.database = database;
-  options.create = true;
+  options.new_folder = true;
   auto app = App::Open(options);
   if (!app.ok()) return Failure{app.error().message};
   if ((*app)->config().database.empty()) {

@@ -3,6 +3,7 @@
 
 #include "adapters/sandbox/book.h"
 #include "adapters/sandbox/sandbox.h"
+#include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/demo.h"
 #include "apps/herlaad/duration.h"
@@ -79,12 +80,19 @@ ExitCode PrintBooks(BookCommand& command) {
 }
 
 void AddFaults(CLI::App& command, const std::string& party, sandbox::FaultOptions& faults) {
-  const auto percent = CLI::Range(0U, 100U);
-  command.add_option("--" + party + "-loses-requests", faults.drop_request, "percent")
+  const auto percent = Between(0, 100);
+  command
+      .add_option("--" + party + "-loses-requests", faults.drop_request,
+                  "how many percent of the requests to it never arrive")
       ->check(percent);
-  command.add_option("--" + party + "-loses-answers", faults.drop_answer, "percent")
+  command
+      .add_option("--" + party + "-loses-answers", faults.drop_answer,
+                  "how many percent of its answers never arrive")
       ->check(percent);
-  command.add_option("--" + party + "-repeats", faults.repeat, "percent")->check(percent);
+  command
+      .add_option("--" + party + "-repeats", faults.repeat,
+                  "how many percent of what it is told arrives twice")
+      ->check(percent);
 }
 
 }  // namespace
@@ -95,15 +103,16 @@ void AddSandboxCommands(CLI::App& root, Run& run) {
       "sandbox", "Run the pretend bank, operator and phones as a process of their own.");
   command->add_option("--data", sandbox->data, "the folder for their books (default data/sandbox)")
       ->type_name("DIR");
-  command->add_option("--port", sandbox->options.port,
-                      "the port to listen on (default: any free one)");
+  command
+      ->add_option("--port", sandbox->options.port, "the port to listen on (default: any free one)")
+      ->check(Between(0, 65'535));
   command->add_option("--address", sandbox->options.address,
                       "the address to listen on (default 127.0.0.1)");
   command->add_option("--public-url", sandbox->options.public_url, "how payers' browsers reach it")
       ->type_name("URL");
   command
       ->add_option("--callback", sandbox->options.callback_url,
-                   "where the bank tells the merchant: http://…/v1/callbacks/<gateway>")
+                   "where the bank tells the merchant: http://…/v1/callbacks/GATEWAY")
       ->type_name("URL");
   command
       ->add_option("--slow-approval", sandbox->slow_approval,
@@ -113,7 +122,8 @@ void AddSandboxCommands(CLI::App& root, Run& run) {
       ->add_option("--late-charge", sandbox->late_charge,
                    "how long after closing a late charge comes (default 5 s)")
       ->type_name("TIME");
-  command->add_option("--seed", sandbox->options.seed, "of its bad luck (default 1)");
+  command->add_option("--seed", sandbox->options.seed,
+                      "of the faults, so that they can be repeated (default 1)");
   AddFaults(*command, "bank", sandbox->options.bank_faults);
   AddFaults(*command, "operator", sandbox->options.operator_faults);
 

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/demo.h"
 #include "apps/herlaad/files.h"
@@ -12,7 +13,7 @@ namespace herlaad::app {
 namespace {
 
 constexpr const char* kHeldNotice =
-    "Nothing is sent to operators and banks until `herlaad resume`.\n";
+    "Nothing is sent to operators and banks until you run `herlaad resume`.\n";
 
 constexpr const char* kNoSellerNotice =
     "warning: receipts do not name who sells here; the law wants them to. Put a section [seller] "
@@ -49,6 +50,20 @@ void Override(const ServeOptions& options, Config& config) {
   if (!options.catalogue.empty()) config.catalogue = options.catalogue;
 }
 
+Result<std::string, std::string> DemoFolder() { return DefaultDemoFolder(); }
+Result<std::string, std::string> ServeFolder() { return DefaultServeFolder(); }
+
+AppOptions OptionsFor(Books books, const std::string& data, const Common& common) {
+  AppOptions options;
+  options.data = data;
+  options.config_file = common.config;
+  options.database = common.database;
+  options.new_folder = true;
+  options.new_books = true;
+  options.books = books;
+  return options;
+}
+
 // Says that it is ready, serves until it is told to stop, finishes what is in flight.
 int ServeUntilToldToStop(App& app, Signals& signals) {
   std::cout << "Herlaad is ready at " << app.url() << std::endl;
@@ -60,14 +75,10 @@ int ServeUntilToldToStop(App& app, Signals& signals) {
 }
 
 int Serve(ServeOptions& options) {
-  const auto data = DataFolder(options.common);
+  const auto data = DataFolder(options.common, ServeFolder);
   if (!data.ok()) return static_cast<int>(data.error());
   Signals signals;
-  AppOptions app_options;
-  app_options.data = *data;
-  app_options.config_file = options.common.config;
-  app_options.database = options.common.database;
-  app_options.create = true;
+  AppOptions app_options = OptionsFor(Books::kServe, *data, options.common);
   app_options.accept_clock = options.accept_clock;
   app_options.override_config = [&options](Config& config) { Override(options, config); };
   bool told_to_end = false;
@@ -116,18 +127,14 @@ std::string ProgramName() {
 }
 
 int Demo(ServeOptions& options) {
-  const auto data = DataFolder(options.common);
+  const auto data = DataFolder(options.common, DemoFolder);
   if (!data.ok()) return static_cast<int>(data.error());
   Signals signals;
   DemoSandbox demo;
-  AppOptions app_options;
-  app_options.data = *data;
-  app_options.config_file = options.common.config;
-  app_options.database = options.common.database;
-  app_options.create = true;
+  AppOptions app_options = OptionsFor(Books::kDemo, *data, options.common);
   app_options.accept_clock = options.accept_clock;
   app_options.override_config = [&](Config& settings) { Override(options, settings); };
-  // The folder's lock comes first: a second demo shall not touch the sandbox's books.
+  // First the folder is locked, and its books are the demo's: nobody else's sandbox is touched.
   app_options.with_folder = [&](Config& settings) -> Status<std::string> {
     auto reached = ReachSandbox(options, *data, settings);
     if (!reached.ok()) return Failure{reached.error()};
@@ -144,9 +151,9 @@ int Demo(ServeOptions& options) {
   if (const auto put = PutInDemoSims((*app)->engine()); !put.ok())
     return Fail(put.error(), ExitCode::kUnavailable);
   if (demo.inner) demo.inner->SetCallbackUrl(CallbackUrl((*app)->inner_url()));
+  const auto others = DefaultDataFolder();  // what the other commands take
   const bool default_data =
-      options.common.data.empty() ||
-      std::filesystem::absolute(*data) == std::filesystem::absolute(DefaultDataFolder());
+      others.ok() && std::filesystem::absolute(*data) == std::filesystem::absolute(*others);
   std::cout << DemoBanner(ProgramName(), *data, default_data, demo.url) << std::endl;
   if (!demo.inner) std::cout << CallbackNotice((*app)->inner_url()) << std::endl;
   if ((*app)->held()) std::cout << kHeldNotice;
@@ -159,7 +166,7 @@ void AddListening(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--port", options.port,
                   "the port to listen on, 0 for any free one (default 8080)")
-      ->check(CLI::Range(0, 65'535));
+      ->check(Between(0, 65'535));
   command.add_option("--address", options.address, "the address to listen on (default 127.0.0.1)");
   command.add_option("--catalogue", options.catalogue, "the file that says what is sold")
       ->type_name("FILE");
@@ -173,7 +180,8 @@ void AddListening(CLI::App& command, ServeOptions& options) {
 void AddServingCommands(CLI::App& root, Run& run) {
   auto demo = std::make_shared<ServeOptions>();
   CLI::App* command = root.add_subcommand(
-      "demo", "Serve with sample SIMs, a pretend bank and a pretend operator. No real money.");
+      "demo",
+      "Run a server with sample SIMs, a pretend bank and a pretend operator. No real money.");
   AddListening(*command, *demo);
   command
       ->add_option("--sandbox", demo->sandbox,
@@ -186,8 +194,8 @@ void AddServingCommands(CLI::App& root, Run& run) {
   command->callback([&run, demo] { run = [demo] { return Demo(*demo); }; });
 
   auto serve = std::make_shared<ServeOptions>();
-  command = root.add_subcommand("serve",
-                                "Serve. Banks and operators are those of the settings (--config).");
+  command = root.add_subcommand(
+      "serve", "Run a server with the banks and operators of the settings (--config).");
   AddListening(*command, *serve);
   command->callback([&run, serve] { run = [serve] { return Serve(*serve); }; });
 }

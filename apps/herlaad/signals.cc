@@ -6,6 +6,8 @@
 #include <csignal>
 #include <ctime>
 
+#include "apps/herlaad/exit_code.h"
+
 namespace herlaad::app {
 namespace {
 

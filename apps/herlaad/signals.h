@@ -22,6 +22,4 @@ class Signals {
   void EndOnNext();
 };
 
-inline constexpr int kInterruptedExit = 130;
-
 }  // namespace herlaad::app

@@ -5,6 +5,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/terminal.h"
 #include "apps/herlaad/text.h"
@@ -104,12 +105,12 @@ ExitCode Seed(SeedOptions& options) {
   const auto first = ReadNumber(options.first);
   if (!first.ok()) return first.error();
   if (!Msisdn::FromValue(first->value() + options.count - 1)) {
-    return ComplainOfUsage("so many numbers from " + first->National() +
-                           " on leave the mobile numbers; take fewer");
+    return ComplainOfUsage("there are not that many mobile numbers from " + first->National() +
+                           " on; give a smaller --count");
   }
-  auto console = Reach(options.common, true);
+  auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  ProgressBar bar("putting in SIMs", options.count);
+  ProgressBar bar("creating SIMs", options.count);
   std::int64_t done = 0;
   while (done < options.count) {
     const std::int64_t size = std::min(kSeedAtOnce, options.count - done);
@@ -127,26 +128,27 @@ ExitCode Seed(SeedOptions& options) {
   if (options.common.json) {
     std::cout << nlohmann::json{{"count", done}}.dump() << std::endl;
   } else {
-    std::cout << Grouped(done) << " SIMs of " << options.op << " from " << first->National()
-              << " on are " << options.state << ". Those that were there keep their balance.\n";
+    std::cout << Grouped(done) << " SIMs of " << options.op << ", from " << first->National()
+              << " on, are " << options.state << ". Those that existed keep their balance.\n";
   }
   return ExitCode::kOk;
 }
 
-CLI::Validator IsState() {
+std::vector<std::string> States() {
   std::vector<std::string> names;
   for (const auto state :
        {prepaid::SimState::kPreactive, prepaid::SimState::kActive, prepaid::SimState::kGrace,
         prepaid::SimState::kSuspended, prepaid::SimState::kTerminated}) {
     names.emplace_back(prepaid::Name(state));
   }
-  return CLI::IsMember(names);
+  return names;
 }
 
 }  // namespace
 
 void AddSimCommands(CLI::App& root, Run& run) {
-  CLI::App& noun = AddNoun(root, "sim", "SIMs of the operators whose balances are kept here.");
+  CLI::App& noun =
+      AddNoun(root, "sim", "SIMs of hosted operators: those whose balances Herlaad keeps itself.");
 
   auto show = std::make_shared<NumberOptions>();
   CLI::App* command =
@@ -157,19 +159,26 @@ void AddSimCommands(CLI::App& root, Run& run) {
 
   auto seed = std::make_shared<SeedOptions>();
   command = noun.add_subcommand(
-      "seed", "Put in a run of numbers. Those that are there keep their balance.");
-  command->add_option("--first", seed->first, "the first number")->required();
-  command->add_option("--count", seed->count, "how many (default 1)")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{10'000'000}));
-  command->add_option("--operator", seed->op, "whose they are")->required();
-  command->add_option("--state", seed->state, "their state (default active)")->check(IsState());
+      "seed", "Create SIMs for a range of numbers. Those that exist keep their balance.");
+  command->add_option("--first", seed->first, "the first number")->type_name("NUMBER")->required();
+  command->add_option("--count", seed->count, "how many, up to 10,000,000 (default 1)")
+      ->check(Between(1, 10'000'000));
+  command->add_option("--operator", seed->op, "their operator")->type_name("OPERATOR")->required();
+  command
+      ->add_option("--state", seed->state,
+                   "their state: " + Listed(States(), "or") + " (default active)")
+      ->type_name("STATE")
+      ->check(OneOf(States()));
   AddCommon(*command, seed->common);
   OnChosen(*command, run, seed, Seed);
 
   auto set = std::make_shared<NumberOptions>();
   command = noun.add_subcommand("set", "Change the state of a number.");
   command->add_option("number", set->number, "the number, written in any way")->required();
-  command->add_option("--state", set->state, "its new state")->required()->check(IsState());
+  command->add_option("--state", set->state, "its new state: " + Listed(States(), "or"))
+      ->required()
+      ->type_name("STATE")
+      ->check(OneOf(States()));
   AddCommon(*command, set->common);
   OnChosen(*command, run, set, Set);
 }

@@ -6,7 +6,9 @@
 #include <iostream>
 #include <sstream>
 
+#include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
+#include "apps/herlaad/output.h"
 #include "apps/herlaad/signals.h"
 #include "apps/herlaad/terminal.h"
 #include "apps/herlaad/text.h"
@@ -93,7 +95,7 @@ ExitCode PlayMany(const SimulateOptions& options, Signals& signals) {
   std::int64_t played = 0;
   std::int64_t orders = 0;
   bool interrupted = false;
-  while (!interrupted && (options.forever || played < options.histories)) {
+  while (!interrupted && !OutputFailed() && (options.forever || played < options.histories)) {
     const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(played);
     line.Show("seed " + std::to_string(seed) + ": " + Grouped(played) + " histories with " +
               Grouped(orders) + " orders, nothing broken");
@@ -131,27 +133,30 @@ void AddSimulateCommand(CLI::App& root, Run& run) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* const command = root.add_subcommand(
       "simulate",
-      "Try to break every promise in a simulated world, and compare the books afterwards. Uses no "
-      "real data.");
-  command->add_option("--seed", options->seed, "which history (default 1)");
-  command->add_option("--orders", options->orders, "how many people come (default 1000)")
-      ->check(CLI::Range(1, sim::kOrdersMax));
+      "Play a simulated world that tries to break every promise, and check its books afterwards. "
+      "Uses no real data.");
+  command->add_option("--seed", options->seed, "which history to play (default 1)");
+  command->add_option("--orders", options->orders, "how many people buy a top-up (default 1,000)")
+      ->check(Between(1, sim::kOrdersMax));
   command
       ->add_option("--faults", options->faults,
-                   "how much goes wrong: none, few or many (default many)")
-      ->check(CLI::IsMember({"none", "few", "many"}));
+                   "how many faults happen: none, few or many (default many)")
+      ->type_name("FAULTS")
+      ->check(OneOf({"none", "few", "many"}));
   command
-      ->add_option("--nodes", options->nodes, "processes at work over the same books (default 1)")
-      ->check(CLI::Range(1, sim::kNodesAtOnceMax));
+      ->add_option("--nodes", options->nodes, "how many processes share the same books (default 1)")
+      ->check(Between(1, sim::kNodesAtOnceMax));
   command
       ->add_option("--store", options->store, "sqlite, or memory, which is faster (default sqlite)")
-      ->check(CLI::IsMember({"sqlite", "memory"}));
+      ->type_name("STORE")
+      ->check(OneOf({"sqlite", "memory"}));
   command
       ->add_option("--histories", options->histories,
-                   "how many, each with the next seed; ends at the first that breaks a promise")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
-  command->add_flag("--forever", options->forever, "go on with the next seed until interrupted");
-  command->add_flag("--json", options->json, "print JSON, a line a history, for programs");
+                   "how many histories to play, each with the next seed; ends at the first that "
+                   "breaks a promise")
+      ->check(Between(1, 1'000'000'000));
+  command->add_flag("--forever", options->forever, "play history after history until interrupted");
+  command->add_flag("--json", options->json, "print JSON for programs, one line for each history");
   OnChosen(*command, run, options, Simulate);
 }
 

@@ -1,7 +1,6 @@
 #include "apps/herlaad/text.h"
 
 #include <array>
-#include <ctime>
 
 #include "adapters/net/json.h"
 #include "base/calendar/calendar.h"
@@ -16,19 +15,13 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+// "2026-11-22 " before the clock.
+constexpr std::size_t kDateSize = 11;
+
 const json* Member(const json& object, std::string_view key) {
   if (!object.is_object()) return nullptr;
   const auto found = object.find(key);
   return found == object.end() ? nullptr : &*found;
-}
-
-std::string LocalText(Instant at, const char* format) {
-  const std::time_t seconds = at.ms / 1'000;
-  std::tm local{};
-  localtime_r(&seconds, &local);
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), format, &local);
-  return {text.data(), size};
 }
 
 }  // namespace
@@ -70,10 +63,18 @@ std::string DateText(const json& object, std::string_view key) {
 
 std::string LocalTimeText(const json& object, std::string_view key) {
   const auto at = ParseRfc3339(TextOf(object, key));
-  return at ? LocalText(*at, "%Y-%m-%d %H:%M:%S") : "";
+  return at ? MomentText(*at) : "";
 }
 
-std::string ClockText(Instant at) { return LocalText(at, "%H:%M:%S"); }
+// Brussels is an hour ahead of UTC in winter and two in summer.
+std::string MomentText(Instant at) {
+  const std::string local = calendar::LocalDateTime(at);  // "2026-11-22 14:02"
+  const std::string utc = ToRfc3339(at);                  // "2026-11-22T13:02:11.042Z"
+  const int ahead = std::stoi(local.substr(11, 2)) - std::stoi(utc.substr(11, 2));
+  return local + utc.substr(16, 3) + ((ahead + 24) % 24 == 1 ? " CET" : " CEST");
+}
+
+std::string ClockText(Instant at) { return MomentText(at).substr(kDateSize); }
 
 bool IsPayable(const json& order) {
   const json* const status = Member(order, "status");

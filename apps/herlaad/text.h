@@ -20,9 +20,10 @@ std::string TextOf(const nlohmann::json& object, std::string_view key);
 std::string DateText(const nlohmann::json& object,
                      std::string_view key);  // "22 Nov 2027", in Brussels
 std::string LocalTimeText(const nlohmann::json& object,
-                          std::string_view key);  // "2026-11-22 14:02:11", here
+                          std::string_view key);  // "2026-11-22 14:02:11 CET", in Brussels
 
-std::string ClockText(Instant at);  // "14:02:11", here
+std::string MomentText(Instant at);  // "2026-11-22 14:02:11 CET", in Brussels
+std::string ClockText(Instant at);   // "14:02:11 CET", in Brussels
 
 // Whether somebody can still be sent to its payment page.
 bool IsPayable(const nlohmann::json& order);

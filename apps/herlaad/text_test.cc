@@ -57,6 +57,15 @@ TEST(Text, ValidityIsADayInBrussels) {
   EXPECT_EQ(DateText({{"at", nullptr}}, "at"), "");
 }
 
+TEST(Text, TimesAreThoseOfBrusselsWithTheirZone) {
+  EXPECT_EQ(LocalTimeText({{"at", "2026-11-22T13:02:11.042Z"}}, "at"), "2026-11-22 14:02:11 CET");
+  EXPECT_EQ(LocalTimeText({{"at", "2026-07-22T22:59:59.999Z"}}, "at"), "2026-07-23 00:59:59 CEST");
+  EXPECT_EQ(LocalTimeText({{"at", "2026-12-31T23:00:00.000Z"}}, "at"), "2027-01-01 00:00:00 CET");
+  EXPECT_EQ(LocalTimeText({{"at", nullptr}}, "at"), "");
+  EXPECT_EQ(ClockText(*ParseRfc3339("2026-03-29T00:59:59Z")), "01:59:59 CET");
+  EXPECT_EQ(ClockText(*ParseRfc3339("2026-03-29T01:00:00Z")), "03:00:00 CEST");
+}
+
 TEST(Text, WhatIsNotThereIsEmpty) {
   EXPECT_EQ(MoneyText(json::object(), "total"), "");
   EXPECT_EQ(MoneyText(nullptr, "total"), "");
@@ -85,10 +94,10 @@ TEST(Log, IsOneObjectALineWhateverIsInIt) {
 TEST(Log, IsShortForPeople) {
   EXPECT_EQ(LogLine(Log::Form::kPeople, LogLevel::kInfo, "2026-11-22T13:02:11.042Z", "serving",
                     {{"port", 8'080}}),
-            "13:02:11 serving port=8080");
+            "14:02:11 CET serving port=8080");
   EXPECT_EQ(LogLine(Log::Form::kPeople, LogLevel::kError, "2026-11-22T13:02:11.042Z", "broken",
                     {{"why", "a\nb"}}),
-            "13:02:11 error: broken why=\"a\\nb\"");
+            "14:02:11 CET error: broken why=\"a\\nb\"");
 }
 
 TEST(Folder, IsOneProcessesAtATime) {

@@ -1,4 +1,4 @@
-// herlaad topup show|list|watch|cancel|resolve
+// herlaad topup show|watch|cancel|resolve
 #include "apps/herlaad/topup.h"
 
 #include <iomanip>
@@ -7,7 +7,6 @@
 #include "apps/herlaad/follow.h"
 #include "apps/herlaad/text.h"
 #include "base/core/id.h"
-#include "base/numbers/msisdn.h"
 #include "rules/orders/events.h"
 #include "rules/orders/order.h"
 
@@ -17,13 +16,6 @@ namespace {
 struct OneOptions {
   Common common;
   std::string id;
-};
-
-struct ListOptions {
-  Common common;
-  std::string state;
-  std::string number;
-  int limit = 20;
 };
 
 struct ResolveOptions {
@@ -40,7 +32,7 @@ Result<std::string, ExitCode> ReadId(const std::string& typed) {
   if (!id)
     return Failure{ComplainOfUsage(
         "\"" + typed +
-        "\" is not the reference of a top-up (tu_ and 14 characters); check it for a slip")};
+        "\" is not the reference of a top-up (tu_ and 14 characters); check the spelling")};
   return ToText(*id);
 }
 
@@ -110,61 +102,6 @@ ExitCode Show(OneOptions& options) {
   } else {
     PrintOrder(**console, reply->body);
   }
-  return ExitCode::kOk;
-}
-
-void PrintRow(const nlohmann::json& order) {
-  std::cout << std::left << std::setw(19) << TextOf(order, "reference") << std::setw(18)
-            << TextOf(order, "state") << std::setw(15) << NumberText(order, "msisdn")
-            << std::setw(11) << TextOf(order, "operator") << std::right << std::setw(11)
-            << MoneyText(order, "total") << "  " << std::left << std::setw(11)
-            << TextOf(order, "tender") << LocalTimeText(order, "created_at") << '\n';
-}
-
-Result<std::string, ExitCode> ListPath(const ListOptions& options) {
-  std::string path = "/v1/topups?limit=100";
-  if (!options.state.empty()) {
-    if (!orders::ParseState(options.state)) {
-      std::string known;
-      for (const orders::State state : orders::kAllStates)
-        known += " " + std::string(orders::Name(state));
-      return Failure{
-          ComplainOfUsage("there is no state \"" + options.state + "\"; there are:" + known)};
-    }
-    path += "&state=" + options.state;
-  }
-  if (!options.number.empty()) {
-    const auto number = Msisdn::Parse(options.number);
-    if (!number.ok())
-      return Failure{ComplainOfUsage(std::string(numbers::Text(number.error(), options.number)))};
-    path += "&msisdn=" + std::to_string(number->value());
-  }
-  return path;
-}
-
-ExitCode List(ListOptions& options) {
-  const auto path = ListPath(options);
-  if (!path.ok()) return path.error();
-  auto console = Reach(options.common);
-  if (!console.ok()) return console.error();
-  nlohmann::json found = nlohmann::json::array();
-  std::string cursor;
-  bool more = true;
-  while (more && found.size() < static_cast<std::size_t>(options.limit)) {
-    const auto reply = Fetch(**console, Get(*path + (cursor.empty() ? "" : "&cursor=" + cursor)));
-    if (!reply.ok()) return reply.error();
-    for (const auto& order : reply->body.at("topups")) {
-      if (found.size() < static_cast<std::size_t>(options.limit)) found.push_back(order);
-    }
-    cursor = TextOf(reply->body, "next");
-    more = !cursor.empty();
-  }
-  if (options.common.json) {
-    std::cout << found.dump() << std::endl;
-    return ExitCode::kOk;
-  }
-  for (const auto& order : found) PrintRow(order);
-  if (found.empty()) std::cout << "no top-up fits\n";
   return ExitCode::kOk;
 }
 
@@ -239,11 +176,13 @@ ExitCode SayWhatFits(Console& console, const std::string& id) {
   const std::string why = TextOf(reply->body, "attention");
   for (const orders::Attention attention : kAllAttentions) {
     if (why != orders::Name(attention)) continue;
-    std::cerr << "The top-up needs a person because of " << why << ". What fits: --as "
-              << Names(orders::ResolutionsFor(attention)) << " (with --reason)\n";
+    std::cerr << "The top-up needs a person because of " << why
+              << ". Settle it with --reason TEXT and --as "
+              << Names(orders::ResolutionsFor(attention)) << "\n";
     return ExitCode::kUsage;
   }
-  std::cerr << "The top-up needs nobody's word: it is " << TextOf(reply->body, "state") << ".\n";
+  std::cerr << "This top-up is not waiting for a manual decision: it is "
+            << TextOf(reply->body, "state") << ".\n";
   return ExitCode::kNo;
 }
 
@@ -254,7 +193,7 @@ ExitCode Resolve(ResolveOptions& options) {
   if (!console.ok()) return console.error();
   if (!orders::ParseResolution(options.resolution) || options.reason.empty()) {
     if (!options.resolution.empty() && options.reason.empty())
-      std::cerr << "error: say with --reason what was found out; it is kept\n";
+      std::cerr << "error: give --reason: how that was found out; it is kept with the top-up\n";
     return SayWhatFits(**console, *id);
   }
   auto reply =
@@ -287,33 +226,25 @@ void AddWatch(CLI::App& noun, Run& run) {
   auto options = std::make_shared<OneOptions>();
   CLI::App* const command =
       noun.add_subcommand("watch",
-                          "Follow a top-up until nothing more happens by itself. Exit 0 when it is "
+                          "Follow a top-up until it ends or needs a person. Exit code 0 when it is "
                           "delivered, 1 when it ends otherwise.");
   command->add_option("id", options->id, "its reference, tu_…")->required();
   AddCommon(*command, options->common);
   command->callback([&run, options] { run = [options] { return WatchOrder(*options); }; });
 }
 
-void AddList(CLI::App& noun, Run& run) {
-  auto options = std::make_shared<ListOptions>();
-  CLI::App* const command = noun.add_subcommand("list", "List top-ups, newest first.");
-  command->add_option("--state", options->state, "only those in this state, e.g. attention");
-  command->add_option("--number", options->number, "only those of this number, written in any way");
-  command->add_option("--limit", options->limit, "at most so many (default 20)")
-      ->check(CLI::Range(1, 10'000));
-  AddCommon(*command, options->common);
-  OnChosen(*command, run, options, List);
-}
-
 void AddResolve(CLI::App& noun, Run& run) {
   auto options = std::make_shared<ResolveOptions>();
   CLI::App* const command = noun.add_subcommand(
       "resolve",
-      "Say what a person found out about a top-up in attention. Without --as it lists what fits.");
+      "Settle a top-up that needs a manual decision (state attention). Without --as it lists the "
+      "decisions there are.");
   command->add_option("id", options->id, "its reference, tu_…")->required();
-  command->add_option("--as", options->resolution, "what was found out, e.g. delivered")
+  command->add_option("--as", options->resolution, "the decision, such as delivered")
       ->type_name("RESOLUTION");
-  command->add_option("--reason", options->reason, "how that is known; kept with the top-up")
+  command
+      ->add_option("--reason", options->reason,
+                   "how that was found out; it is kept with the top-up")
       ->type_name("TEXT");
   AddCommon(*command, options->common);
   OnChosen(*command, run, options, Resolve);
@@ -328,7 +259,8 @@ void AddTopupCommands(CLI::App& root, Run& run) {
   AddList(noun, run);
   AddWatch(noun, run);
   AddOne(noun, run, "cancel",
-         "Cancel a top-up that is not at the operator yet. Money that was paid goes back.", Cancel);
+         "Cancel a top-up that was not sent to the operator yet. Money that was paid is refunded.",
+         Cancel);
   AddOne(noun, run, "cash-returned",
          "Say that the cash of a top-up was handed back to the payer; recorded under your name.",
          CashReturned);

@@ -6,5 +6,6 @@
 namespace herlaad::app {
 
 void AddPlace(CLI::App& noun, Run& run);
+void AddList(CLI::App& noun, Run& run);
 
 }  // namespace herlaad::app

@@ -202,32 +202,44 @@ int PlaceTopup(PlaceOptions& options) {
 
 void AddPlace(CLI::App& noun, Run& run) {
   auto options = std::make_shared<PlaceOptions>();
-  CLI::App* const command =
-      noun.add_subcommand("place",
-                          "Place a top-up, print where to pay, and follow it. Exit 0 when it is "
-                          "delivered (with --no-wait: accepted), 1 when not.");
+  CLI::App* const command = noun.add_subcommand(
+      "place",
+      "Place a top-up, print where to pay, and follow it. Exit code 0 when it is "
+      "delivered (with --no-wait: accepted), 1 when not.");
   command
       ->add_option("number", options->number,
                    "the number, written in any way: 0470 12 34 56, +32470123456, 0470.12.34.56")
       ->required();
-  command->add_option("--amount", options->amount, "in euros: 15, 15.00, 15,00")->required();
+  command->add_option("--amount", options->amount, "in euros: 15, 15.00 or 15,00")
+      ->type_name("EUROS")
+      ->required();
   command
       ->add_option("--tender", options->tender,
-                   "card, bancontact, paypal, alipay, wechat_pay or cash")
+                   "how it is paid: card, bancontact, paypal, alipay, wechat_pay or cash")
+      ->type_name("MEANS")
       ->required();
-  command->add_option("--operator", options->op,
-                      "its operator (default: the one that has the number, or its block)");
+  command
+      ->add_option(
+          "--operator", options->op,
+          "its operator (default: the one that has the number, or else the one its block was first "
+          "given to)")
+      ->type_name("OPERATOR");
   auto* const by_mail =
-      command->add_option("--notify-email", options->notify_email,
-                          "send the payer the link and the receipt to this e-mail address");
+      command
+          ->add_option("--notify-email", options->notify_email,
+                       "send the payer the link and the receipt to this e-mail address")
+          ->type_name("ADDRESS");
   command
       ->add_option("--notify-number", options->notify_number,
                    "or the link by text to this number, which may be another one")
+      ->type_name("NUMBER")
       ->excludes(by_mail);
-  command->add_option(
-      "--key", options->key,
-      "idempotency key: the same one is carried out at most once (default: a new one)");
-  command->add_flag("--no-wait", options->no_wait, "do not follow it");
+  command
+      ->add_option(
+          "--key", options->key,
+          "idempotency key: under one key a top-up is placed at most once (default: a new key)")
+      ->type_name("KEY");
+  command->add_flag("--no-wait", options->no_wait, "return as soon as it is accepted");
   AddCommon(*command, options->common);
   command->callback([&run, options] { run = [options] { return PlaceTopup(*options); }; });
 }

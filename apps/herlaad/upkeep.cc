@@ -54,7 +54,7 @@ ExitCode Verify(PlainOptions& options) {
               << MoneyText(counts, "suspense") << " paid and on its way.\n";
   } else {
     std::cout << "The first difference: " << difference << '\n';
-    std::cerr << "Keep a copy of the folder before anything else is done with it.\n";
+    std::cerr << "Copy the data folder before you do anything else with it.\n";
   }
   return difference.empty() ? ExitCode::kOk : ExitCode::kNo;
 }
@@ -71,12 +71,14 @@ ExitCode Backup(FileOptions& options) {
   if (options.common.json) {
     std::cout << reply->text << std::endl;
   } else {
-    std::cout << "A copy of this moment is in " << file
-              << ". `herlaad restore` takes it. It holds what the books hold: keep it as safe.\n";
+    std::cout
+        << "A copy of this moment is in " << file
+        << ". Put it back with `herlaad restore`. It holds everything the books hold: protect "
+           "it as well as them.\n";
     if (std::filesystem::exists(ReceiptKeyOfCopy(file), error)) {
       std::cout << "The key that receipts are signed with is in " << ReceiptKeyOfCopy(file)
-                << ": whoever has it can make receipts. Keep the two side by side; restore takes "
-                   "both.\n";
+                << ": whoever has it can make receipts. Keep both files side by side: restore "
+                   "needs both.\n";
     }
   }
   return ExitCode::kOk;
@@ -98,16 +100,16 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
               << std::endl;
     return ExitCode::kOk;
   }
-  std::cout << where << ". " << Grouped(restored->open) << " orders are open; of "
+  std::cout << where << ". " << Grouped(restored->open) << " top-ups are open. Of "
             << Grouped(restored->doubted)
-            << " it is unknown whether the operator has them, and they will be asked about.\n"
-            << "Nothing is sent to anybody until you say `herlaad resume`. Look at them first: "
+            << " it is not known whether the operator has them; it will be asked.\n"
+            << "Nothing is sent to operators and banks until you run `herlaad resume`. Look at the "
+               "top-ups first: "
                "herlaad topup list --data "
             << data << '\n';
   if (!restored->receipt_key) {
     std::cout << "There is no key that receipts are signed with: the server makes a new one when "
-                 "it starts. What was signed before can still be checked. To keep the old key, put "
-                 "it at "
+                 "it starts. Earlier receipts can still be checked. To keep the old key, put it at "
               << ReceiptKeyFile(data) << " before that.\n";
   }
   return ExitCode::kOk;
@@ -125,7 +127,7 @@ ExitCode SayItIsACopy(PlainOptions& options) {
   if (!data.ok()) return data.error();
   const Common& common = options.common;
   return SayRestored(AcceptRestored(common.database, *data, common.config), common, *data,
-                     "The database is taken for what it is, a copy");
+                     "The database is marked as restored from a copy");
 }
 
 ExitCode SetCouriers(PlainOptions& options, const char* path, const char* sentence) {
@@ -136,19 +138,19 @@ ExitCode SetCouriers(PlainOptions& options, const char* path, const char* senten
   if (options.common.json) {
     std::cout << reply->text << std::endl;
   } else {
-    std::cout << sentence << ((*console)->live() ? "" : " A server has to be started for that.")
-              << '\n';
+    std::cout << sentence << ((*console)->live() ? "" : " This needs a server: start one.") << '\n';
   }
   return ExitCode::kOk;
 }
 
 ExitCode Resume(PlainOptions& options) {
-  return SetCouriers(options, "/admin/resume", "Operators and banks are talked to again.");
+  return SetCouriers(options, "/admin/resume", "Sending to operators and banks again.");
 }
 ExitCode Hold(PlainOptions& options) {
   return SetCouriers(
       options, "/admin/hold",
-      "Nothing is sent to operators and banks until `herlaad resume`; orders are still taken.");
+      "Nothing is sent to operators and banks until you run `herlaad resume`. Orders are still "
+      "accepted.");
 }
 
 void AddPlain(CLI::App& root, Run& run, const char* name, const char* description,
@@ -163,7 +165,7 @@ void AddFile(CLI::App& root, Run& run, const char* name, const char* description
              ExitCode (*work)(FileOptions&)) {
   auto options = std::make_shared<FileOptions>();
   CLI::App* const command = root.add_subcommand(name, description);
-  command->add_option("file", options->file, "the file of the copy")->required();
+  command->add_option("file", options->file, "the file with the copy")->required();
   AddCommon(*command, options->common);
   OnChosen(*command, run, options, work);
 }
@@ -171,25 +173,28 @@ void AddFile(CLI::App& root, Run& run, const char* name, const char* description
 }  // namespace
 
 void AddUpkeepCommands(CLI::App& root, Run& run) {
-  AddPlain(root, run, "verify",
-           "Recompute every balance from the orders. Exit 1, with the first difference, when one "
-           "does not add up.",
-           Verify);
+  AddPlain(
+      root, run, "verify",
+      "Recompute every balance from the orders. Prints the first difference, with exit code 1, "
+      "when one does not add up.",
+      Verify);
   AddFile(root, run, "backup",
-          "Write a consistent copy of the books into a new file, also while serving, and the key "
-          "that receipts are signed with into FILE.receipt.key.",
+          "Copy the books into a new file, also while a server runs, and the key that receipts are "
+          "signed with into FILE.receipt.key.",
           Backup);
-  AddFile(
-      root, run, "restore",
-      "Put a copy, and the key beside it, into an empty folder (--data). Sends nothing to anybody "
-      "until `herlaad resume`.",
-      Restore);
-  AddPlain(root, run, "restored",
-           "Say that the PostgreSQL database was put back from a copy, before any node is started. "
-           "Sends nothing to anybody until `herlaad resume`.",
-           SayItIsACopy);
-  AddPlain(root, run, "hold", "Send nothing to operators and banks for now.", Hold);
-  AddPlain(root, run, "resume", "Talk to operators and banks again, after hold or restore.",
+  AddFile(root, run, "restore",
+          "Put a copy, and the key beside it, into an empty folder (--data). Nothing is sent to "
+          "operators and banks until you run `herlaad resume`.",
+          Restore);
+  AddPlain(
+      root, run, "restored",
+      "Mark a PostgreSQL database that was restored from a copy, before a server is started on "
+      "it. Nothing is sent to operators and banks until you run `herlaad resume`.",
+      SayItIsACopy);
+  AddPlain(root, run, "hold",
+           "Pause everything that is sent to operators and banks. Orders are still accepted.",
+           Hold);
+  AddPlain(root, run, "resume", "Send to operators and banks again, after hold or restore.",
            Resume);
 }
 

@@ -25,13 +25,6 @@ void PutBack(Map& map, const Key& key, const std::optional<Value>& value) {
   }
 }
 
-bool Matches(const engine::OrderFilter& filter, const orders::Order& order) {
-  return (!filter.state || orders::StateOf(order) == *filter.state) &&
-         (!filter.msisdn || order.msisdn == *filter.msisdn) &&
-         (filter.caller.empty() || order.caller == filter.caller) &&
-         (!filter.before || order.id < *filter.before);
-}
-
 }  // namespace
 
 Status<StoreError> MemoryBooks::Load(const engine::Needs& needs, engine::Workspace& workspace) {
@@ -170,7 +163,8 @@ Result<engine::OrderPage, StoreError> MemoryBooks::ListOrders(const engine::Orde
   engine::OrderPage page;
   const std::size_t limit = std::min(filter.limit, engine::kPageMax);
   const auto add = [&](const OrderRecord& record) {
-    if (!Matches(filter, record.order)) return true;
+    const bool behind = filter.before && record.order.id >= *filter.before;
+    if (behind || !engine::Fits(filter, record.order)) return true;
     if (page.orders.size() == limit) {
       page.next = page.orders.back().order.id;
       return false;
@@ -178,6 +172,11 @@ Result<engine::OrderPage, StoreError> MemoryBooks::ListOrders(const engine::Orde
     page.orders.push_back(record);
     return true;
   };
+  if (filter.count) {
+    const auto fits = [&filter](const auto& row) { return engine::Fits(filter, row.second.order); };
+    const auto count = std::count_if(orders_.begin(), orders_.end(), fits);
+    page.total = {static_cast<std::size_t>(count), false};
+  }
   if (filter.state) {
     const auto& ids = by_state_[*filter.state];
     for (auto at = ids.rbegin(); at != ids.rend(); ++at) {

@@ -79,6 +79,23 @@ nlohmann::json House::Json(std::vector<std::string> arguments, int code) const {
   return json;
 }
 
+nlohmann::json House::Topups(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), {"topup", "list"});
+  return Json(std::move(arguments))["topups"];
+}
+
+Finished House::RunInto(const std::string& redirection, std::vector<std::string> arguments) const {
+  Command command = With(std::move(arguments));
+  const std::string script = "exec \"$@\" " + redirection;
+  command.argv.insert(command.argv.begin(), {"/bin/sh", "-c", script, "sh"});
+  return testing::Run(command, kEnd);
+}
+
+void House::MakeBooks() {
+  StartServer({"serve"});
+  EXPECT_EQ(StopServer(), 0);
+}
+
 std::optional<net::ClientResponse> House::Get(const std::string& url, const std::string& key) {
   net::ClientRequest request;
   request.url = url;

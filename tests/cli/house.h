@@ -41,6 +41,13 @@ class House {
   [[nodiscard]] std::unique_ptr<Process> Start(std::vector<std::string> arguments) const;
   // The same with --json; what it printed. The test fails when it did not end with `code`.
   nlohmann::json Json(std::vector<std::string> arguments, int code = 0) const;
+  // What `herlaad topup list ARGUMENTS` lists.
+  [[nodiscard]] nlohmann::json Topups(std::vector<std::string> arguments = {}) const;
+  // `herlaad ARGUMENTS --data DIR` with its stdout where `redirection` of a shell leads it.
+  [[nodiscard]] Finished RunInto(const std::string& redirection,
+                                 std::vector<std::string> arguments) const;
+  // Books without a server: they are there after it served for a moment.
+  void MakeBooks();
 
   // One request from outside; nothing when there is no answer.
   std::optional<net::ClientResponse> Get(const std::string& url, const std::string& key = {});

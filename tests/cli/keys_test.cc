@@ -28,6 +28,7 @@ TEST(Key, WorksUntilItIsRevoked) {
 
 TEST(Key, NeedsAScopeThatExists) {
   House house;
+  house.MakeBooks();
   EXPECT_EQ(house.Run({"key", "create"}).code, 2);
   const Finished wrong = house.Run({"key", "create", "--scope", "everything"});
   EXPECT_EQ(wrong.code, 2);
@@ -40,6 +41,7 @@ TEST(Offline, WhatIsDoneWithoutAServerIsThereWhenOneStarts) {
   EXPECT_EQ(nothing.code, 4) << "no books are made by looking for them";
   EXPECT_NE(nothing.err.find("herlaad demo"), std::string::npos) << nothing.err;
 
+  house.MakeBooks();
   const Finished seeded = house.Run(
       {"sim", "seed", "--first", "+32471000000", "--count", "25000", "--operator", "proximus"});
   EXPECT_EQ(seeded.code, 0) << seeded.err;
@@ -73,6 +75,7 @@ TEST(Offline, ASocketThatAKilledServerLeftIsNoObstacle) {
 
 TEST(Sim, SeedsOnlyWhatIsHoused) {
   House house;
+  house.MakeBooks();
   EXPECT_EQ(house.Run({"sim", "seed", "--first", "0485000000", "--operator", "telenet"}).code, 1);
   EXPECT_EQ(
       house.Run({"sim", "seed", "--first", "0499999999", "--count", "2", "--operator", "orange"})

@@ -128,7 +128,7 @@ TEST_F(OnPostgres, ACopyThatWasPutBackSendsNothingUntilItIsTold) {
   EXPECT_EQ(other.Run({"verify", "--database", copy}).code, 0);
 
   other.StartServer({"demo", "--database", copy});
-  EXPECT_NE(other.server().out().find("until `herlaad resume`"), std::string::npos)
+  EXPECT_NE(other.server().out().find("until you run `herlaad resume`"), std::string::npos)
       << other.server().out();
   EXPECT_EQ(PlaceCash(other, "paid"), paid) << "the same key leads to the same order";
   EXPECT_EQ(other.Run({"resume"}).code, 0);

@@ -33,7 +33,7 @@ class QuickStart : public ::testing::Test {
     EXPECT_NE(finished.out.find("Saved receipt.pdf"), std::string::npos) << finished.out;
     const auto receipt = house.Run({"receipt", "verify", house.folder() + "/receipt.pdf"});
     EXPECT_EQ(receipt.code, 0) << receipt.out << receipt.err;
-    const auto orders = house.Json({"topup", "list"});
+    const auto orders = house.Topups();
     ASSERT_EQ(orders.size(), 1U);
     EXPECT_EQ(orders[0]["state"], "delivered");
   }

@@ -97,6 +97,7 @@ void Town::WriteConfig() const {
 }
 
 void Town::Open() {
+  for (std::size_t node = 0; node < nodes_.size(); ++node) StartEngine(node);
   const auto sims = Run({"sim", "seed", "--first", "+" + std::to_string(kFirstHouseNumber),
                          "--count", std::to_string(kHouseNumbers), "--operator", "proximus"});
   ASSERT_EQ(sims.code, 0) << sims.err;
@@ -104,7 +105,6 @@ void Town::Open() {
                         "topup:read", "--json"});
   ASSERT_EQ(key.code, 0) << key.err;
   key_ = nlohmann::json::parse(key.out).at("key").get<std::string>();
-  for (std::size_t node = 0; node < nodes_.size(); ++node) StartEngine(node);
 }
 
 void Town::StartEngine(std::size_t node) {

@@ -16,13 +16,6 @@ auto CopyOf(const Map& map, const Key& key) {
   return at == map.end() ? std::optional<typename Map::mapped_type>() : std::optional(at->second);
 }
 
-bool Matches(const engine::OrderFilter& filter, const orders::Order& order) {
-  return (!filter.state || orders::StateOf(order) == *filter.state) &&
-         (!filter.msisdn || order.msisdn == *filter.msisdn) &&
-         (filter.caller.empty() || order.caller == filter.caller) &&
-         (!filter.before || order.id < *filter.before);
-}
-
 }  // namespace
 
 void MemoryStore::Put(orders::Number number) {
@@ -124,14 +117,18 @@ Result<std::optional<OrderRecord>, StoreError> MemoryStore::FindOrder(OrderId id
 Result<engine::OrderPage, StoreError> MemoryStore::ListOrders(const engine::OrderFilter& filter) {
   const std::lock_guard lock(mutex_);
   engine::OrderPage page;
+  engine::OrderCount total;
   for (auto at = orders_.rbegin(); at != orders_.rend(); ++at) {
-    if (!Matches(filter, at->second.order)) continue;
-    if (page.orders.size() == std::min(filter.limit, engine::kPageMax)) {
+    if (!engine::Fits(filter, at->second.order)) continue;
+    ++total.orders;
+    if (filter.before && at->first >= *filter.before) continue;
+    if (page.orders.size() < std::min(filter.limit, engine::kPageMax)) {
+      page.orders.push_back(at->second);
+    } else if (!page.next) {
       page.next = page.orders.back().order.id;
-      break;
     }
-    page.orders.push_back(at->second);
   }
+  if (filter.count) page.total = total;
   return page;
 }
 

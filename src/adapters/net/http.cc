@@ -41,6 +41,19 @@ std::optional<std::string> Request::Parameter(std::string_view name) const {
   return std::nullopt;
 }
 
+std::vector<std::string> Request::ParameterNames() const {
+  std::vector<std::string> names;
+  std::string_view rest = query;
+  while (!rest.empty()) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+    if (pair.empty()) continue;
+    const std::string_view name = pair.substr(0, pair.find('='));
+    names.push_back(DecodeQueryText(name).value_or(std::string(name)));
+  }
+  return names;
+}
+
 messages::Language Request::Language() const {
   return messages::NegotiateLanguage(Find("accept-language").value_or(""));
 }

@@ -38,6 +38,9 @@ struct Request {
   [[nodiscard]] std::optional<std::string_view> Find(std::string_view name) const;
   // The percent-decoded value of a query parameter; nothing when absent.
   [[nodiscard]] std::optional<std::string> Parameter(std::string_view name) const;
+  // The names of all query parameters, as they stand there; one that cannot be decoded as it was
+  // sent.
+  [[nodiscard]] std::vector<std::string> ParameterNames() const;
   // What Accept-Language asks for.
   [[nodiscard]] messages::Language Language() const;
 };

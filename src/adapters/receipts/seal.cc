@@ -173,4 +173,14 @@ FileCheck CheckFile(std::string_view bytes, std::span<const PublicKey> keys) {
   return check;
 }
 
+std::optional<OrderId> ClaimedOrder(std::string_view bytes) {
+  const auto at = FindSeal(bytes);
+  if (!at) return std::nullopt;
+  const std::string_view seal = SealAt(bytes.substr(*at));
+  const std::size_t dot = seal.rfind('.');
+  if (seal.size() > kSealMax || dot == std::string_view::npos) return std::nullopt;
+  const auto receipt = orders::ParseSignedReceipt(seal.substr(0, dot));
+  return receipt ? std::optional(receipt->order) : std::nullopt;
+}
+
 }  // namespace herlaad::receipts

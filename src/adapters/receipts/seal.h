@@ -48,4 +48,8 @@ struct FileCheck {
 // genuine: the link proves nothing of what stands around it.
 FileCheck CheckFile(std::string_view bytes, std::span<const PublicKey> keys);
 
+// The order that a file or link says it is the receipt of, whoever made it. Nothing when no shop
+// ever made such a one.
+std::optional<OrderId> ClaimedOrder(std::string_view bytes);
+
 }  // namespace herlaad::receipts

@@ -140,6 +140,14 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   return opened;
 }
 
+Result<bool, StoreError> HasBooks(const PostgresOptions& options) {
+  auto database = PostgresDatabase::Open(PostgresSettingsOf(options, false));
+  if (!database) return Failure{About(options.conninfo, database.error())};
+  const auto ours = OneNumber(**database, kCountOurs);
+  if (!ours) return Failure{About(options.conninfo, ours.error())};
+  return *ours > 0;
+}
+
 std::unique_ptr<engine::Queries> OpenQueries(const PostgresOptions& options) {
   return std::make_unique<StoredQueries>(
       OpenerOf<PostgresDatabase>(PostgresSettingsOf(options, false)), options.readers_max,

@@ -37,6 +37,9 @@ Result<OpenedStore, engine::StoreError> OpenPostgres(const PostgresOptions& opti
 Status<engine::StoreError> PreparePostgres(const PostgresOptions& options);
 PostgresSettings PostgresSettingsOf(const PostgresOptions& options, bool writer);
 
+// Whether our tables are there, of whatever version.
+Result<bool, engine::StoreError> HasBooks(const PostgresOptions& options);
+
 // Only for reading, and whatever state the books are in.
 std::unique_ptr<engine::Queries> OpenQueries(const PostgresOptions& options);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "adapters/store/numbers_table.h"
 #include "adapters/store/tables.h"
@@ -14,19 +15,39 @@ using engine::OrderFilter;
 using engine::OrderPage;
 
 constexpr Query kScan{
-    "SELECT id, state, caller FROM orders WHERE home = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
-constexpr Query kScanOpen{
-    "SELECT id, state, caller FROM orders WHERE home = $1 AND state = $2 AND is_open = 1 AND id < "
-    "$3 "
+    "SELECT id, state, caller FROM orders WHERE home = $1 AND id >= $2 AND id < $3 "
     "ORDER BY id DESC LIMIT $4"};
+constexpr Query kScanOpen{
+    "SELECT id, state, caller FROM orders WHERE home = $1 AND state = $2 AND is_open = 1 AND "
+    "id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5"};
 constexpr Query kLink{
     "SELECT state, caller, msisdn, previous_order FROM orders WHERE home = $1 AND id = $2"};
+// Of the orders between two, whose keys these tables begin with.
+constexpr Query kOfBank{
+    "SELECT order_id FROM payments WHERE home = $1 AND order_id >= $2 AND order_id <= $3 AND "
+    "reference = $4 UNION SELECT order_id FROM refunds WHERE home = $1 AND order_id >= $2 AND "
+    "order_id <= $3 AND reference = $4"};
+
+// What is read: ids from `first` on, below `end`.
+struct Range {
+  std::int64_t first = 0;
+  std::int64_t end = std::numeric_limits<std::int64_t>::max();
+  [[nodiscard]] bool Has(OrderId id) const { return id.value() >= first && id.value() < end; }
+};
+
+Range RangeOf(Home home, const OrderFilter& filter) {
+  Range range;
+  if (filter.from) range.first = FirstIdAt(home, *filter.from);
+  if (filter.until) range.end = FirstIdAt(home, *filter.until);
+  if (filter.before) range.end = std::min(range.end, filter.before->value());
+  return range;
+}
 
 // The ids of one page, being collected.
 class Page {
  public:
-  explicit Page(const OrderFilter& filter)
-      : filter_(filter), limit_(std::clamp<std::size_t>(filter.limit, 1, engine::kPageMax)) {}
+  Page(Home home, const OrderFilter& filter, std::size_t limit)
+      : filter_(filter), range_(RangeOf(home, filter)), limit_(limit) {}
 
   // Looks at the next older order; false when the page is full, and then it was not looked at.
   bool Look(OrderId id, orders::State state, std::string_view caller) {
@@ -36,12 +57,23 @@ class Page {
     }
     ++looked_at_;
     last_ = id;
-    const bool fits = (!filter_.state || *filter_.state == state) &&
+    const bool fits = range_.Has(id) && (!filter_.state || *filter_.state == state) &&
                       (filter_.caller.empty() || filter_.caller == caller);
     if (fits) ids_.push_back(id);
     return true;
   }
+  // Leaves out those that are not among `ids`.
+  void Keep(const std::set<OrderId>& ids) {
+    std::erase_if(ids_, [&ids](OrderId id) { return !ids.contains(id); });
+  }
+  void CutTo(std::size_t limit) {
+    if (ids_.size() <= limit) return;
+    ids_.resize(limit);
+    last_ = ids_.back();
+    more_ = true;
+  }
 
+  [[nodiscard]] const Range& range() const { return range_; }
   [[nodiscard]] const std::vector<OrderId>& ids() const { return ids_; }
   [[nodiscard]] std::optional<OrderId> next() const {
     return more_ ? std::optional(last_) : std::nullopt;
@@ -49,6 +81,7 @@ class Page {
 
  private:
   const OrderFilter& filter_;
+  Range range_;
   std::size_t limit_;
   std::vector<OrderId> ids_;
   std::size_t looked_at_ = 0;
@@ -58,10 +91,6 @@ class Page {
 
 orders::State ReadState(Fields& fields) {
   return fields.In(orders::State::kAwaitingPayment, orders::State::kAttention);
-}
-
-std::int64_t Before(const OrderFilter& filter) {
-  return filter.before ? filter.before->value() : std::numeric_limits<std::int64_t>::max();
 }
 
 DbStatus Scan(ReadSession& session, Home home, const OrderFilter& filter, Page& page) {
@@ -74,12 +103,13 @@ DbStatus Scan(ReadSession& session, Home home, const OrderFilter& filter, Page& 
     right = fields.ok();
     return right && page.Look(id, state, caller);
   };
-  const auto limit = static_cast<std::int64_t>(kScanMax + 1);
+  const Value first = Value::Int(page.range().first);
+  const Value end = Value::Int(page.range().end);
+  const Value limit = Value::Int(static_cast<std::int64_t>(kScanMax + 1));
   const bool by_state = filter.state && !IsFinal(*filter.state);
-  const Value all[] = {Value::Int(home.number), Value::Int(Before(filter)), Value::Int(limit)};
-  const Value open[] = {Value::Int(home.number),
-                        Value::Int(filter.state ? static_cast<std::int64_t>(*filter.state) : 0),
-                        Value::Int(Before(filter)), Value::Int(limit)};
+  const auto state = filter.state ? static_cast<std::int64_t>(*filter.state) : 0;
+  const Value all[] = {Value::Int(home.number), first, end, limit};
+  const Value open[] = {Value::Int(home.number), Value::Int(state), first, end, limit};
   auto read = by_state ? session.database->Run(kScanOpen, open, sink)
                        : session.database->Run(kScan, all, sink);
   if (read && !right) return Failure{Damaged(kOrders)};
@@ -130,7 +160,7 @@ Result<OrderId, DbError> ChainStart(ReadSession& session, Home home, const Order
 DbStatus FollowChain(ReadSession& session, Home home, const OrderFilter& filter, Page& page) {
   const auto start = ChainStart(session, home, filter);
   if (!start) return Failure{start.error()};
-  for (OrderId id = *start; !id.empty();) {
+  for (OrderId id = *start; !id.empty() && id.value() >= page.range().first;) {
     const auto link = ReadLink(session, home, id);
     if (!link) return Failure{link.error()};
     const bool whole =
@@ -142,12 +172,60 @@ DbStatus FollowChain(ReadSession& session, Home home, const OrderFilter& filter,
   return Nothing{};
 }
 
+DbStatus LookAtOne(ReadSession& session, Home home, const OrderFilter& filter, Page& page) {
+  const auto link = ReadLink(session, home, *filter.id);
+  if (!link) return Failure{link.error()};
+  const bool is_it =
+      link->has_value() && (!filter.msisdn || (*link)->msisdn == filter.msisdn->value());
+  if (is_it) (void)page.Look(*filter.id, (*link)->state, (*link)->caller);
+  return Nothing{};
+}
+
+DbStatus KeepThoseOfBank(ReadSession& session, Home home, const OrderFilter& filter, Page& page) {
+  if (page.ids().empty()) return Nothing{};
+  std::set<OrderId> found;
+  bool right = true;
+  auto sink = [&](Row row) {
+    Fields fields(row);
+    found.insert(OrderId(fields.Int()));
+    return right = fields.ok();
+  };
+  const Value parameters[] = {Value::Int(home.number), Value::Int(page.ids().back().value()),
+                              Value::Int(page.ids().front().value()),
+                              Value::Text(filter.bank_reference)};
+  auto read = session.database->Run(kOfBank, parameters, sink);
+  if (read && !right) return Failure{Damaged(kPayments)};
+  if (read) page.Keep(found);
+  return read;
+}
+
+// Collects into `page` what fits of the next kScanMax orders, at most `limit` of them.
+DbStatus Collect(ReadSession& session, Home home, const OrderFilter& filter, std::size_t limit,
+                 Page& page) {
+  auto done = filter.id       ? LookAtOne(session, home, filter, page)
+              : filter.msisdn ? FollowChain(session, home, filter, page)
+                              : Scan(session, home, filter, page);
+  if (done && !filter.bank_reference.empty()) done = KeepThoseOfBank(session, home, filter, page);
+  page.CutTo(limit);
+  return done;
+}
+
+DbStatus Count(ReadSession& session, Home home, OrderFilter filter, OrderPage& page) {
+  filter.before.reset();
+  Page all(home, filter, kScanMax);
+  auto done = Collect(session, home, filter, kScanMax, all);
+  if (done) page.total = {all.ids().size(), all.next().has_value()};
+  return done;
+}
+
 }  // namespace
 
 DbStatus ListOrders(ReadSession& session, Home home, const OrderFilter& filter, OrderPage& page) {
-  Page ids(filter);
-  auto done =
-      filter.msisdn ? FollowChain(session, home, filter, ids) : Scan(session, home, filter, ids);
+  const auto limit = std::clamp<std::size_t>(filter.limit, 1, engine::kPageMax);
+  // The bank's names are looked at afterwards, so all that may have them is collected.
+  Page ids(home, filter, filter.bank_reference.empty() ? limit : kScanMax);
+  auto done = Collect(session, home, filter, limit, ids);
+  if (done && filter.count) done = Count(session, home, filter, page);
   if (!done) return done;
   done = session.loader.Load(*session.database, home, ids.ids());
   if (!done) return done;

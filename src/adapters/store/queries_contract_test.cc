@@ -3,6 +3,7 @@
 #include <atomic>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "adapters/store/store_contract.h"
 
@@ -160,6 +161,96 @@ TYPED_TEST(QueriesContract, ANumbersOrdersAreItsChain) {
   EXPECT_TRUE(this->All(filter).empty());
 }
 
+// A thousandth of a second apart, the oldest first.
+std::vector<orders::Order> OneAMillisecond(Samples& samples, int count) {
+  std::vector<orders::Order> orders;
+  for (int i = 0; i < count; ++i) {
+    const OrderId id(FirstIdAt(Home{}, kSampleNow + Millis(i)) + 1);
+    orders.push_back(samples.Order(id, samples.AnyNumber()));
+  }
+  return orders;
+}
+
+TYPED_TEST(QueriesContract, ListsAreOfATime) {
+  const auto orders = OneAMillisecond(this->samples_, 30);
+  this->Store(orders);
+  const auto expected = [&orders](int first, int end) {
+    std::vector<OrderId> ids;
+    for (int i = end; i-- > first;) ids.push_back(orders[static_cast<std::size_t>(i)].id);
+    return ids;
+  };
+  OrderFilter filter;
+  filter.limit = 4;
+  filter.from = kSampleNow + Millis(10);
+  EXPECT_EQ(this->All(filter), expected(10, 30)) << "that moment is within";
+  filter.until = kSampleNow + Millis(20);
+  EXPECT_EQ(this->All(filter), expected(10, 20)) << "that one no more";
+  filter.from.reset();
+  EXPECT_EQ(this->All(filter), expected(0, 20));
+  filter.from = kSampleNow + Millis(40);
+  EXPECT_TRUE(this->All(filter).empty());
+  filter = {};
+  filter.id = orders[7].id;
+  EXPECT_EQ(this->All(filter), expected(7, 8));
+  filter.until = kSampleNow + Millis(7);
+  EXPECT_TRUE(this->All(filter).empty()) << "all that is asked for has to fit";
+}
+
+TYPED_TEST(QueriesContract, AnOrderIsFoundByWhatTheBankCallsIt) {
+  auto orders = OneAMillisecond(this->samples_, 40);
+  const Msisdn ours = Samples::Number(1);
+  OrderId previous;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    orders[i].msisdn = ours;
+    orders[i].previous = std::exchange(previous, orders[i].id);
+    orders[i].payments[0].reference = i % 20 == 3 ? "ch_3" : "ch_other";
+    orders[i].refunds.clear();
+  }
+  this->samples_.AddRefund(orders[30]);
+  orders[30].refunds[0].reference = "ch_3";
+  this->Store(orders);
+  WriteSet writes;
+  writes.numbers.emplace_back(ours);
+  writes.numbers.back().last_order = previous;
+  this->Committed(writes);
+  const std::vector expected{orders[30].id, orders[23].id, orders[3].id};
+  for (const bool chain : {false, true}) {
+    for (const std::size_t limit : {1U, 2U, 3U, 100U}) {
+      OrderFilter filter;
+      filter.bank_reference = "ch_3";
+      if (chain) filter.msisdn = ours;
+      filter.limit = limit;
+      filter.count = true;
+      EXPECT_EQ(this->All(filter), expected) << limit << chain;
+      EXPECT_EQ(this->queries().ListOrders(filter)->total, (engine::OrderCount{3, false}));
+      filter.bank_reference = "ch_4";
+      EXPECT_TRUE(this->All(filter).empty()) << limit << chain;
+    }
+  }
+  OrderFilter filter;
+  filter.bank_reference = "ch_3";
+  filter.id = orders[4].id;
+  EXPECT_TRUE(this->All(filter).empty());
+  filter.id = orders[3].id;
+  EXPECT_EQ(this->All(filter), std::vector{orders[3].id});
+}
+
+TYPED_TEST(QueriesContract, AListSaysHowManyThereAre) {
+  auto orders = OneAMillisecond(this->samples_, 30);
+  for (std::size_t i = 0; i < orders.size(); ++i) orders[i].caller = i % 3 == 0 ? "key:a" : "key:b";
+  this->Store(orders);
+  OrderFilter filter;
+  EXPECT_FALSE(this->queries().ListOrders(filter)->total) << "only who asks waits for it";
+  filter.count = true;
+  filter.limit = 4;
+  filter.caller = "key:a";
+  const auto page = this->queries().ListOrders(filter);
+  EXPECT_EQ(page->total, (engine::OrderCount{10, false}));
+  filter.before = page->next;
+  EXPECT_EQ(this->queries().ListOrders(filter)->total, (engine::OrderCount{10, false}))
+      << "whatever the cursor";
+}
+
 TYPED_TEST(QueriesContract, ReadingAListIsBounded) {
   const std::size_t count = engine::kScanMax + 50;
   orders::Order order = this->OrderIn(State::kDelivered, Samples::Number(1));
@@ -182,6 +273,10 @@ TYPED_TEST(QueriesContract, ReadingAListIsBounded) {
   EXPECT_TRUE(page->orders.empty());
   ASSERT_TRUE(page->next) << "there is more behind what was looked through";
   EXPECT_EQ(this->All(filter), std::vector{oldest});
+  filter = {};
+  filter.count = true;
+  EXPECT_EQ(this->queries().ListOrders(filter)->total, (engine::OrderCount{engine::kScanMax, true}))
+      << "counting is bounded too";
 }
 
 TYPED_TEST(QueriesContract, DueEffectsComeTheLongestDueFirst) {

@@ -9,6 +9,7 @@
 #include "doors/http/pages.h"
 #include "doors/http/receipts.h"
 #include "doors/http/router.h"
+#include "doors/http/topup_list.h"
 #include "doors/http/topups.h"
 #include "doors/http/topups_batch.h"
 
@@ -19,6 +20,7 @@ class HttpDoor::Parts {
   Parts(Services services, HttpDoorOptions options)
       : shared_(std::move(services), std::move(options)),
         topups_(shared_),
+        topup_list_(shared_),
         topups_batch_(shared_),
         events_(shared_, topups_),
         catalogue_(shared_),
@@ -52,14 +54,22 @@ class HttpDoor::Parts {
         {"POST", "/v1/topups:batch", kPublic, Bind(topups_batch_, &TopupsBatch::Place)},
         {"GET", "/v1/topups/{}", kPublic, Bind(topups_, &Topups::Read)},
         {"GET", "/v1/topups/{}/events", kPublic, Bind(events_, &Events::Follow)},
-        {"GET", "/v1/topups", kPublic, Bind(topups_, &Topups::List)},
+        {"GET",
+         "/v1/topups",
+         kPublic,
+         Bind(topup_list_, &TopupList::Send),
+         {TopupList::kParameters.begin(), TopupList::kParameters.end()}},
         {"POST", "/v1/topups/{}/cancel", kPublic, Bind(topups_, &Topups::Cancel)},
         {"POST", "/v1/topups/{}/cash-returned", kPublic, Bind(topups_, &Topups::CashReturned)},
-        {"GET", "/v1/quotes", kPublic, Bind(catalogue_, &Catalogue::Quote)},
+        {"GET",
+         "/v1/quotes",
+         kPublic,
+         Bind(catalogue_, &Catalogue::Quote),
+         {"msisdn", "operator", "amount"}},
         {"POST", "/v1/quotes", kPublic, Bind(catalogue_, &Catalogue::QuotePosted)},
         {"GET", "/v1/operators", kPublic, Bind(catalogue_, &Catalogue::Operators)},
         {"GET", "/v1/operators/{}", kPublic, Bind(catalogue_, &Catalogue::Operator)},
-        {"GET", "/v1/products", kPublic, Bind(catalogue_, &Catalogue::Products)},
+        {"GET", "/v1/products", kPublic, Bind(catalogue_, &Catalogue::Products), {"operator"}},
         {"GET", "/v1/sims/{}", kPublic, Bind(catalogue_, &Catalogue::Sim)},
         {"GET", "/pay/{}", kPublic, Bind(pages_, &Pages::Pay)},
         {"GET", "/orders/{}", kPublic, Bind(pages_, &Pages::Order)},
@@ -124,6 +134,7 @@ class HttpDoor::Parts {
 
   Shared shared_;
   Topups topups_;
+  TopupList topup_list_;
   TopupsBatch topups_batch_;
   Events events_;
   Catalogue catalogue_;

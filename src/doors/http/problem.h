@@ -40,6 +40,7 @@ enum class Code : std::uint8_t {
   kFieldInvalid,
   kParameterMissing,
   kParameterInvalid,
+  kParameterUnknown,
   kNotFound,
   kMethodNotAllowed,
   // Who asks

@@ -27,6 +27,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kFieldInvalid, 422, "field_invalid"},
     {Code::kParameterMissing, 422, "parameter_missing"},
     {Code::kParameterInvalid, 422, "parameter_invalid"},
+    {Code::kParameterUnknown, 400, "parameter_unknown"},
     {Code::kNotFound, 404, "not_found"},
     {Code::kMethodNotAllowed, 405, "method_not_allowed"},
 

@@ -60,9 +60,13 @@ std::vector<Route> Receipts::Routes() {
     return [this, form](const ExchangePtr& exchange) { Draw(form, exchange); };
   };
   std::vector<Route> routes = {
-      {"GET", "/v1/topups/{}/receipt", kPublic, [this](const ExchangePtr& e) { Describe(e); }},
-      {"GET", "/v1/topups/{}/receipt.pdf", kPublic, draw(ReceiptForm::kPdf)},
-      {"GET", "/v1/topups/{}/receipt.png", kPublic, draw(ReceiptForm::kPng)},
+      {"GET",
+       "/v1/topups/{}/receipt",
+       kPublic,
+       [this](const ExchangePtr& e) { Describe(e); },
+       {"lang"}},
+      {"GET", "/v1/topups/{}/receipt.pdf", kPublic, draw(ReceiptForm::kPdf), {"lang"}},
+      {"GET", "/v1/topups/{}/receipt.png", kPublic, draw(ReceiptForm::kPng), {"lang"}},
       {"GET", "/v1/receipt-key", Access::kOpen, [this](const ExchangePtr& e) { Key(e); }},
       {"GET", "/orders/{}/receipt", kPublic, SendElsewhere},
       {"GET", "/r/{}", kPublic, SendElsewhere},

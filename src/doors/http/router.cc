@@ -1,5 +1,7 @@
 #include "doors/http/router.h"
 
+#include "doors/http/query_parameters.h"
+
 namespace herlaad::http {
 namespace {
 
@@ -7,6 +9,12 @@ constexpr std::string_view kPlace = "{}";
 
 bool MayReach(const Route& route, const net::Request& request) {
   return route.access != Access::kLocal || request.local;
+}
+
+// A payment provider adds to the address that it was given what it likes.
+bool IsApi(std::string_view path) {
+  return (path.starts_with("/v1/") && !path.starts_with("/v1/callbacks/")) ||
+         path.starts_with("/admin/");
 }
 
 }  // namespace
@@ -35,10 +43,18 @@ void Router::Handle(ExchangePtr exchange) {
     const auto segment = MatchPath(route.path, request.path);
     if (!segment) continue;
     exchange->argument = *segment;
-    if (Admit(route, *exchange)) route.handler(std::move(exchange));
+    const bool admitted = Admit(route, *exchange) && TakesParameters(route, *exchange);
+    if (admitted) route.handler(std::move(exchange));
     return;
   }
   RefuseUnrouted(*exchange);
+}
+
+bool Router::TakesParameters(const Route& route, Exchange& exchange) {
+  if (!IsApi(route.path)) return true;
+  const auto problem = BadParameters(exchange.request, route.parameters);
+  if (problem) exchange.Refuse(*problem);
+  return !problem;
 }
 
 bool Router::Admit(const Route& route, Exchange& exchange) {

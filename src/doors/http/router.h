@@ -25,6 +25,9 @@ struct Route {
   std::string path;  // "{}" stands for one segment, which becomes Exchange::argument
   Access access = Access::kPublic;
   RouteHandler handler;
+  // The query parameters that an address of the API takes; pages take any, as links come to have
+  // some.
+  std::vector<std::string_view> parameters = {};
 };
 
 // The segment for which "{}" stands, empty when there is none; nothing when the path is another
@@ -39,6 +42,8 @@ class Router {
   void Handle(ExchangePtr exchange);
 
  private:
+  // Each answers the request when the answer is no.
+  [[nodiscard]] static bool TakesParameters(const Route& route, Exchange& exchange);
   [[nodiscard]] bool Admit(const Route& route, Exchange& exchange);
   void RefuseUnrouted(Exchange& exchange) const;
 

@@ -1,7 +1,5 @@
 #include "doors/http/topups.h"
 
-#include <charconv>
-
 #include "base/core/check.h"
 #include "doors/http/render_topup.h"
 #include "engine/kinds/cancel_topup.h"
@@ -9,51 +7,9 @@
 namespace herlaad::http {
 namespace {
 
-constexpr std::string_view kCursorPrefix = "c";
-
 bool Sees(const Caller& caller, const orders::Order& order, bool to_change) {
   if (caller.MayChange(order.caller)) return true;
   return !to_change && caller.May(kScopeRead);
-}
-
-Problem ParameterProblem(std::string_view name, std::string detail) {
-  return Problem(Code::kParameterInvalid).Detail(std::move(detail)).With("parameter", name);
-}
-
-Result<std::size_t, Problem> ReadLimit(const net::Request& request) {
-  const auto text = request.Parameter("limit");
-  if (!text) return std::size_t{20};
-  std::size_t limit = 0;
-  const char* const end = text->data() + text->size();
-  const auto read = std::from_chars(text->data(), end, limit);
-  if (read.ec != std::errc() || read.ptr != end || limit < 1 || limit > engine::kPageMax) {
-    return Failure{ParameterProblem("limit", "limit is a whole number from 1 to 100.")};
-  }
-  return limit;
-}
-
-Result<engine::OrderFilter, Problem> ReadFilter(const net::Request& request) {
-  engine::OrderFilter filter;
-  const auto limit = ReadLimit(request);
-  if (!limit.ok()) return Failure{limit.error()};
-  filter.limit = *limit;
-  if (const auto state = request.Parameter("state")) {
-    filter.state = orders::ParseState(*state);
-    if (!filter.state) return Failure{ParameterProblem("state", "There is no such state.")};
-  }
-  if (const auto typed = request.Parameter("msisdn")) {
-    const auto msisdn = ReadMsisdn(*typed, "msisdn");
-    if (!msisdn.ok()) return Failure{msisdn.error()};
-    filter.msisdn = *msisdn;
-  }
-  if (const auto cursor = request.Parameter("cursor")) {
-    const auto before = ParseIdText(kCursorPrefix, *cursor);
-    if (!before) {
-      return Failure{ParameterProblem("cursor", "cursor is what `next` of the page before was.")};
-    }
-    filter.before = OrderId(*before);
-  }
-  return filter;
 }
 
 Problem OfCancelOutcome(orders::CancelOutcome outcome) {
@@ -97,37 +53,6 @@ void Topups::Read(ExchangePtr exchange) {
   net::Response response;
   response.body = RenderTopup(*order, *exchange, shared_);
   exchange->Send(std::move(response));
-}
-
-void Topups::List(ExchangePtr exchange) {
-  const Caller& caller = *exchange->caller;
-  if (caller.IsAnonymous()) {
-    return exchange->Refuse(KeyRequired());
-  }
-  auto filter = ReadFilter(exchange->request);
-  if (!filter.ok()) return exchange->Refuse(filter.error());
-  if (!caller.May(kScopeRead)) filter->caller = caller.name;
-  shared_.Later(exchange,
-                [this, exchange, filter = *std::move(filter)] { SendPage(*exchange, filter); });
-}
-
-void Topups::SendPage(Exchange& exchange, const engine::OrderFilter& filter) {
-  const auto page = shared_.services.queries.ListOrders(filter);
-  if (!page.ok()) return exchange.Refuse(StoreUnavailable());
-  JsonWriter json(1'024 * (page->orders.size() + 1));
-  json.Begin('{').Name("topups").Begin('[');
-  for (const engine::OrderRecord& record : page->orders) {
-    RenderTopup(record.order, *exchange.caller, shared_.links, json);
-  }
-  json.End(']').Name("next");
-  if (page->next) {
-    json.Text(IdText(kCursorPrefix, page->next->value()));
-  } else {
-    json.Null();
-  }
-  net::Response response;
-  response.body = json.End('}').Take();
-  exchange.Send(std::move(response));
 }
 
 void Topups::Cancel(ExchangePtr exchange) {

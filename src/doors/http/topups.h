@@ -1,4 +1,4 @@
-// /v1/topups: placing, reading, listing and cancelling.
+// /v1/topups: placing, reading and cancelling; lists are in topup_list.h.
 #pragma once
 
 #include "doors/http/exchange.h"
@@ -12,7 +12,6 @@ class Topups {
 
   void Place(ExchangePtr exchange);
   void Read(ExchangePtr exchange);
-  void List(ExchangePtr exchange);
   void Cancel(ExchangePtr exchange);
   void CashReturned(ExchangePtr exchange);
 
@@ -29,7 +28,6 @@ class Topups {
                  const engine::OrderRecord* record);
   void RecordedCashReturn(const ExchangePtr& exchange, const engine::Answer& answer,
                           const engine::OrderRecord* record);
-  void SendPage(Exchange& exchange, const engine::OrderFilter& filter);
 
   Shared& shared_;
 };

@@ -438,7 +438,9 @@ TEST_F(TopupsTest, AListHoldsOnesOwnUnlessOneReadsAll) {
 
 TEST_F(TopupsTest, AListsWrongParametersAreNamed) {
   for (const char* query :
-       {"limit=0", "limit=101", "limit=2.5", "limit=", "state=lost", "cursor=x"}) {
+       {"limit=0", "limit=101", "limit=2.5", "limit=", "state=lost", "cursor=x", "client=nobody",
+        "from=yesterday", "from=2026-02-30", "from=9999-01-01", "until=1970-01-01",
+        "until=", "receipt=tu_0000000000001z", "bank_reference=", "count=yes", "limit=1&limit=2"}) {
     SCOPED_TRACE(query);
     const auto refused = world_.Get(std::string("/v1/topups?") + query, till_);
     EXPECT_EQ(refused.status, 422);

@@ -18,17 +18,36 @@ namespace herlaad::engine {
 struct OrderFilter {
   std::optional<orders::State> state;
   std::optional<Msisdn> msisdn;
-  std::string caller;             // empty: everybody's
+  std::string caller;         // empty: everybody's
+  std::optional<OrderId> id;  // only this one
+  // The bank's name for a charge or a refund of it; empty: any. No index has it: orders are looked
+  // through, the newest first, so a search is best bounded with `from`.
+  std::string bank_reference;
+  // Placed at that moment or later, and before that one: by the time in its id.
+  std::optional<Instant> from;
+  std::optional<Instant> until;
   std::optional<OrderId> before;  // the cursor of the page before
   std::size_t limit = 20;         // at most kPageMax
+  bool count = false;             // say in OrderPage::total how many fit, whatever the cursor
 };
 inline constexpr std::size_t kPageMax = 100;
+
+// Whether an order is one of those that are asked for; the cursor is left aside.
+bool Fits(const OrderFilter& filter, const orders::Order& order);
+
+// How many orders fit; reading is bounded, so `more` says that there may be others.
+struct OrderCount {
+  std::size_t orders = 0;
+  bool more = false;
+  friend bool operator==(const OrderCount&, const OrderCount&) = default;
+};
 
 // Newest first. A page may hold fewer than asked for while `next` says there is more: reading is
 // bounded (kScanMax rows).
 struct OrderPage {
   std::vector<OrderRecord> orders;
   std::optional<OrderId> next;
+  std::optional<OrderCount> total;
 };
 inline constexpr std::size_t kScanMax = 10'000;
 

@@ -1,0 +1,121 @@
+// Help, exit codes and the manual page say what the program does, in plain words.
+#include <fstream>
+#include <sstream>
+
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+std::string Out(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), Program());
+  const Finished finished = testing::Run({std::move(arguments)});
+  EXPECT_EQ(finished.code, 0) << finished.err;
+  return finished.out;
+}
+
+// The commands that a help text lists, with the words before them.
+std::vector<std::vector<std::string>> CommandsBelow(const std::vector<std::string>& words) {
+  auto asked = words;
+  asked.emplace_back("--help");
+  const std::string help = Out(asked);
+  std::vector<std::vector<std::string>> commands;
+  const auto at = help.find("\nCommands:\n");
+  if (at == std::string::npos) return commands;
+  std::istringstream lines(help.substr(at + 11));
+  for (std::string line; std::getline(lines, line) && line.starts_with("  ");) {
+    if (line[2] == ' ') continue;
+    auto found = words;
+    found.push_back(line.substr(2, line.find(' ', 2) - 2));
+    commands.push_back(found);
+    const auto below = CommandsBelow(found);
+    commands.insert(commands.end(), below.begin(), below.end());
+  }
+  return commands;
+}
+
+TEST(Help, IsFreeOfTheParsersWords) {
+  auto commands = CommandsBelow({});
+  EXPECT_GT(commands.size(), 25U);
+  commands.emplace_back();
+  for (auto command : commands) {
+    command.emplace_back("--help");
+    const std::string help = Out(command);
+    for (const char* noise :
+         {"REQUIRED", " INT", "UINT", " in [", ":{", "Excludes:", "Needs:", " TEXT:", "Positionals",
+          "Subcommands", "SUBCOMMAND", "Exit codes:"}) {
+      EXPECT_EQ(help.find(noise), std::string::npos) << noise << " in\n" << help;
+    }
+    std::istringstream lines(help);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 110U) << line;
+  }
+}
+
+TEST(Help, SaysWhatMustBeGiven) {
+  EXPECT_NE(Out({"topup", "place", "--help"})
+                .find("Usage: herlaad topup place number --amount EUROS --tender MEANS [options]"),
+            std::string::npos)
+      << Out({"topup", "place", "--help"});
+  EXPECT_EQ(Out({"help", "topup", "place"}), Out({"topup", "place", "--help"}));
+  EXPECT_EQ(Out({"help"}), Out({"--help"}));
+  EXPECT_EQ(testing::Run({{Program(), "help", "nonsense"}}).code, 2);
+}
+
+TEST(Help, ListsTheExitCodesInOnePlace) {
+  const std::string codes = Out({"help", "exit-codes"});
+  for (const char* code : {"  0  ", "  1  ", "  2  ", "  3  ", "  4  ", "  5  ", "  6  ", "130  "})
+    EXPECT_NE(codes.find(code), std::string::npos) << codes;
+  EXPECT_NE(Out({"--help"}).find("herlaad help exit-codes"), std::string::npos);
+  EXPECT_EQ(Out({"--version"}), "0.1.0\n");
+}
+
+// docs/herlaad.1 is made by the program, so every command and option is in it, and no other.
+TEST(Help, TheManualPageIsOfThisProgram) {
+  std::ifstream file(HERLAAD_SOURCE_DIR "/docs/herlaad.1");
+  std::ostringstream page;
+  page << file.rdbuf();
+  EXPECT_EQ(page.str(), Out({"help", "manual"}))
+      << "make it anew: herlaad help manual >docs/herlaad.1";
+  for (const auto& command : CommandsBelow({})) {
+    if (!CommandsBelow(command).empty() && command.front() != "sandbox") continue;
+    std::string heading = ".SS herlaad";
+    for (const std::string& word : command) heading += " " + word;
+    std::string escaped;
+    for (const char c : heading) escaped += c == '-' ? "\\-" : std::string(1, c);
+    EXPECT_NE(page.str().find(escaped), std::string::npos) << escaped;
+  }
+}
+
+TEST(Help, TheManualPageIsReadByMan) {
+  const Finished read =
+      testing::Run({{"/bin/sh", "-c",
+                     "command -v groff >/dev/null || exit 99; "
+                     "groff -man -Tutf8 -Kutf8 -ww -z " HERLAAD_SOURCE_DIR "/docs/herlaad.1"}});
+  if (read.code == 99) GTEST_SKIP() << "groff is not installed: nobody checks how it is set";
+  EXPECT_EQ(read.code, 0);
+  EXPECT_EQ(read.err, "");
+}
+
+TEST(Help, AWrongValueIsSaidInPlainWords) {
+  const std::string program = Program();
+  const auto said = [&program](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), program);
+    const Finished finished = testing::Run({std::move(arguments)});
+    EXPECT_EQ(finished.code, 2) << finished.out;
+    return finished.err.substr(0, finished.err.find('\n'));
+  };
+  EXPECT_EQ(said({"serve", "--port", "70000"}),
+            "error: --port: must be a whole number from 0 to 65,535, not 70000");
+  EXPECT_EQ(said({"serve", "--port", "many"}),
+            "error: --port: must be a whole number from 0 to 65,535, not many");
+  EXPECT_EQ(said({"simulate", "--faults", "all"}),
+            "error: --faults: must be none, few or many, not all");
+  EXPECT_EQ(said({"topup", "list", "--limit"}), "error: --limit needs a value");
+  EXPECT_EQ(said({"topup", "list", "more"}), "error: more is not understood here");
+  EXPECT_EQ(said({"topup", "show"}), "error: id is missing");
+  EXPECT_EQ(said({"topup", "list", "--all", "--limit", "2"}),
+            "error: --limit and --all cannot be given together");
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -1,0 +1,105 @@
+// herlaad topup list: it never ends in silence.
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+class List : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    house.StartDemo();
+    for (const char* number : {"0470123456", "0495123456", "0470123456"}) {
+      const auto placed =
+          house.Json({"topup", "place", number, "--amount", "15", "--tender", "cash"});
+      references.insert(references.begin(), placed["reference"]);
+    }
+  }
+  std::vector<std::string> References(const std::vector<std::string>& arguments) {
+    std::vector<std::string> found;
+    for (const auto& topup : house.Topups(arguments)) found.push_back(topup["reference"]);
+    return found;
+  }
+
+  House house;
+  std::vector<std::string> references;  // the newest first
+};
+
+TEST_F(List, IsNewestFirstAndFiltered) {
+  EXPECT_EQ(References({}), references);
+  const std::vector<std::string> of_number{references[0], references[2]};
+  EXPECT_EQ(References({"--number", "0470 12 34 56"}), of_number);
+  EXPECT_EQ(References({"--state", "delivered", "--limit", "1"}), std::vector{references[0]});
+  EXPECT_TRUE(References({"--state", "refunded"}).empty());
+  EXPECT_EQ(References({"--client", "admin"}), references);
+  EXPECT_TRUE(References({"--client", "anonymous"}).empty());
+  EXPECT_EQ(References({"--from", "2026-01-01"}), references);
+  EXPECT_TRUE(References({"--until", "2026-01-01"}).empty());
+  EXPECT_EQ(References({"--receipt", "re_" + references[1].substr(3)}), std::vector{references[1]});
+  EXPECT_EQ(References({"--bank-reference", references[1] + "-p1"}), std::vector{references[1]});
+}
+
+TEST_F(List, SaysThatThereIsMoreAndHowToGoOn) {
+  const Finished first = house.Run({"topup", "list", "--limit", "2"});
+  EXPECT_EQ(first.code, 0);
+  EXPECT_EQ(first.out.rfind("reference", 0), 0U) << "a header: " << first.out;
+  EXPECT_NE(first.out.find(references[1]), std::string::npos);
+  EXPECT_EQ(first.out.find(references[2]), std::string::npos);
+  EXPECT_EQ(first.err.rfind("2 of 3; more with --cursor c", 0), 0U) << first.err;
+  const std::string cursor = first.err.substr(first.err.find("--cursor ") + 9, 15);
+  const Finished rest = house.Run({"topup", "list", "--cursor", cursor});
+  EXPECT_NE(rest.out.find(references[2]), std::string::npos) << rest.out;
+  EXPECT_EQ(rest.out.find(references[1]), std::string::npos);
+  EXPECT_EQ(rest.err, "") << "nothing more";
+  const auto json = house.Json({"topup", "list", "--limit", "2"});
+  EXPECT_EQ(json["next"], cursor);
+  EXPECT_EQ(json["total"], 3);
+  EXPECT_TRUE(house.Json({"topup", "list", "--limit", "3"})["next"].is_null());
+}
+
+TEST_F(List, AllOfThemAreStreamed) {
+  const Finished all = house.Run({"topup", "list", "--all"});
+  EXPECT_EQ(all.err, "");
+  for (const std::string& reference : references)
+    EXPECT_NE(all.out.find(reference), std::string::npos) << all.out;
+  const auto json = house.Json({"topup", "list", "--all", "--cursor",
+                                house.Json({"topup", "list", "--limit", "1"})["next"]});
+  EXPECT_EQ(json["topups"].size(), 2U);
+  EXPECT_TRUE(json["next"].is_null());
+  EXPECT_EQ(house.Run({"topup", "list", "--all", "--limit", "2"}).code, 2);
+}
+
+TEST_F(List, TimesAreThoseOfBrusselsForPeopleAndUtcForPrograms) {
+  const Finished people = house.Run({"topup", "list", "--limit", "1"});
+  const bool zone = people.out.find(" CET\n") != std::string::npos ||
+                    people.out.find(" CEST\n") != std::string::npos;
+  EXPECT_TRUE(zone) << people.out;
+  const std::string at = house.Topups()[0]["created_at"];
+  EXPECT_EQ(at.back(), 'Z');
+}
+
+struct Case {
+  const char* name;
+  std::vector<std::string> arguments;
+  const char* says;
+};
+
+TEST_F(List, AFilterThatIsWrongIsNamed) {
+  const std::vector<Case> cases{
+      {"a state", {"--state", "lost"}, "delivery_unknown"},
+      {"a day", {"--from", "yesterday"}, "2026-11-22"},
+      {"a receipt", {"--receipt", references[0]}, "re_"},
+      {"a client", {"--client", "me"}, "key_"},
+      {"a limit", {"--limit", "0"}, "from 1 to 10,000"},
+      {"a cursor", {"--cursor", "x"}, "cursor"},
+  };
+  for (const Case& row : cases) {
+    std::vector<std::string> arguments{"topup", "list"};
+    arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
+    const Finished finished = house.Run(arguments);
+    EXPECT_NE(finished.code, 0) << row.name;
+    EXPECT_NE(finished.err.find(row.says), std::string::npos) << row.name << ": " << finished.err;
+  }
+}
+
+}  // namespace
+}  // namespace herlaad::testing

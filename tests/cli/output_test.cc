@@ -1,0 +1,87 @@
+// What could not be printed is not taken for printed.
+#include "tests/cli/house.h"
+
+namespace herlaad::testing {
+namespace {
+
+constexpr int kOutput = 6;
+
+TEST(Output, AFullDiskIsAnErrorInEveryCommand) {
+  House house;
+  house.StartDemo();
+  const std::string id = house.Json(
+      {"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"})["reference"];
+  const std::vector<std::vector<std::string>> commands{
+      {"topup", "list"},
+      {"topup", "list", "--json"},
+      {"topup", "list", "--all"},
+      {"topup", "show", id},
+      {"topup", "watch", id},
+      {"sim", "show", "0470123456"},
+      {"sim", "set", "0470123456", "--state", "active"},
+      {"key", "list"},
+      {"node", "list"},
+      {"receipt", "key"},
+      {"verify"},
+      {"verify", "--json"},
+      {"hold"},
+      {"resume"},
+      {"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"},
+  };
+  for (const auto& command : commands) {
+    const Finished finished = house.RunInto(">/dev/full", command);
+    EXPECT_EQ(finished.code, kOutput) << command[0] << ' ' << command.back() << finished.err;
+    EXPECT_NE(finished.err.find("standard output cannot be written: No space left"),
+              std::string::npos)
+        << command[0] << ": " << finished.err;
+  }
+}
+
+TEST(Output, HelpIsOutputToo) {
+  for (const char* word : {"--help", "--version", "help"}) {
+    EXPECT_EQ(
+        testing::Run({{"/bin/sh", "-c", "exec " + Program() + " " + word + " >/dev/full"}}).code,
+        kOutput)
+        << word;
+  }
+}
+
+// A file that is opened in the place of a closed stdout would be written to.
+TEST(Output, AClosedStdoutIsAnErrorAndTheBooksStayWhole) {
+  House house;
+  house.MakeBooks();
+  const Finished finished =
+      house.RunInto(">&-", {"sim", "seed", "--first", "0470000000", "--operator", "proximus"});
+  EXPECT_EQ(finished.code, kOutput) << finished.err;
+  EXPECT_EQ(house.Run({"verify"}).code, 0);
+  EXPECT_EQ(house.Json({"sim", "show", "0470000000"})["state"], "active") << "it was done";
+}
+
+TEST(Output, AKeyThatCouldNotBePrintedDoesNotWork) {
+  House house;
+  house.StartDemo();
+  for (const char* form : {"", "--json"}) {
+    std::vector<std::string> create{"key", "create", "--scope", "sim:read"};
+    if (*form != '\0') create.emplace_back(form);
+    const Finished finished = house.RunInto(">/dev/full", create);
+    EXPECT_EQ(finished.code, kOutput) << finished.err;
+    EXPECT_NE(finished.err.find("could not be printed and was revoked"), std::string::npos)
+        << finished.err;
+  }
+  for (const auto& key : house.Json({"key", "list"})["keys"])
+    EXPECT_FALSE(key["revoked_at"].is_null()) << key;
+}
+
+TEST(Output, AListEndsWhenItsReaderIsGone) {
+  House house;
+  house.StartDemo();
+  ASSERT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
+            0);
+  const Finished finished = house.RunInto("| true; exit 0", {"topup", "list", "--all"});
+  EXPECT_EQ(finished.code, 0);
+  EXPECT_TRUE(finished.err.empty() || finished.err.find("Broken pipe") != std::string::npos)
+      << finished.err;
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -70,7 +70,8 @@ Result<std::string, ExitCode> FilterOf(const ListOptions& options) {
   }
   if (!options.number.empty()) {
     const auto number = Msisdn::Parse(options.number);
-    if (!number.ok()) return Failure{ComplainOfUsage(std::string(numbers::Text(number.error())))};
+    if (!number.ok())
+      return Failure{ComplainOfUsage(numbers::Text(number.error(), options.number))};
     add("msisdn", std::to_string(number->value()));
   }
   add("state", options.state);

@@ -52,8 +52,8 @@ Result<orders::Contact, ExitCode> ReadContact(const PlaceOptions& options) {
   if (!options.notify_number.empty()) {
     const auto number = Msisdn::Parse(options.notify_number);
     if (!number.ok())
-      return Failure{
-          ComplainOfUsage("--notify-number: " + std::string(numbers::Text(number.error())))};
+      return Failure{ComplainOfUsage("--notify-number: " +
+                                     numbers::Text(number.error(), options.notify_number))};
     contact.msisdn = *number;
   }
   return contact;

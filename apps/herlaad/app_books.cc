@@ -68,8 +68,8 @@ Status<std::string> App::LookForBooks(bool may_make) {
     there = std::filesystem::exists(folder_->Book(), error);
   } else {
     const auto found = store::HasBooks(Postgres());
-    if (!found.ok()) return Failure{found.error().message};
-    there = *found;
+    if (!found.ok() && !may_make) return Failure{found.error().message};
+    there = !found.ok() || *found;  // opening it says better what is wrong
     where = store::postgres::Shown(config_.database);
   }
   if (there) return Nothing{};

@@ -384,7 +384,7 @@ test('recharged two minutes ago: said before paying, with the time when it is po
   await page.locator('.head.good').waitFor(soon)
   await page.getByRole('button', { name: en['order.again'] }).click()
   await page.getByText(en['problem.topped_up_recently.title'], { exact: true }).waitFor(soon)
-  await page.getByText(/\d\d:\d\d/).waitFor()
+  await page.getByText(/top up again from \d\d:\d\d/).waitFor()
   assert.equal(await payButton(page).count(), 0)
   await shoot(page, 'real-recently')
   assert.deepEqual(await findings(page), [])

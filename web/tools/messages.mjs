@@ -9,9 +9,9 @@ export const folder = fileURLToPath(new URL('../../messages/', import.meta.url))
 
 export const readMessages = (lang) => JSON.parse(readFileSync(`${folder}${lang}.json`, 'utf8'))
 
-const serverOnly = ['receipt.', 'sms.', 'mail.', 'sandbox.', 'page.']
-// Except what is told of an order: it comes as a code, wherever it is shown.
-const told = ['page.opening.']
+const serverOnly = ['receipt.', 'sms.', 'mail.', 'support.', 'sandbox.', 'page.']
+// Except what is told of an order, which comes as a code wherever it is shown, and whom people can ask.
+const told = ['page.opening.', 'support.title']
 
 // Problems that somebody at these pages can meet; the others are for programs.
 const shownProblems = new Set([

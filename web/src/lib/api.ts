@@ -25,6 +25,7 @@ export interface Operators {
 
 // Where people of this shop can be asked.
 export interface Support {
+  name?: string
   phone?: string
   email?: string
   hours?: Record<string, string> // in every language

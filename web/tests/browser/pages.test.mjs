@@ -347,8 +347,8 @@ test('where somebody looks into it, the page says who can be asked', async () =>
   const id = await anOrder(states.attention)
   const { page } = await visit()
   await page.goto(`/en/orders/${id}`)
-  await page.locator('.head .help').waitFor()
-  assert.match(await page.locator('.help').innerText(), /02 000 00 00.*help@herlaad\.example.*Mon-Fri 8:00-20:00 · Nederlands, Français/s)
+  await page.locator('.details .help').waitFor()
+  assert.match(await page.locator('.help').innerText(), /02 000 00 00.*help@herlaad\.example.*Mon-Fri 8:00-20:00 · Nederlands · Français/s)
   assert.equal(await page.locator('.help a[href^="mailto:"]').count(), 1)
 })
 

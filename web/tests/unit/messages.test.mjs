@@ -36,7 +36,7 @@ for (const lang of languages) {
 }
 
 // Names are the same in all languages; everything else that equals the English text was forgotten.
-const sameEverywhere = /^tender\.|^(choice\.(bonus_short|contacts|total)|details\.operator|receipt\.(operator|total))$/
+const sameEverywhere = /^tender\.|^(choice\.(bonus_short|contacts|total)|details\.operator|receipt\.(operator|total)|sandbox\.mail_title|support\.(line|line_short|days|day))$/
 for (const lang of languages.filter((one) => one !== 'en')) {
   test(`${lang} is translated`, () => {
     const forgotten = keys.filter((key) => catalogue[lang][key] === catalogue.en[key] && !sameEverywhere.test(key))
@@ -53,7 +53,7 @@ test('no page asks for a text that is missing', () => {
 // Made from codes: t(`tender.${id}`). What the codes can be is listed where they come from.
 const byCode = /^(tender|source|demo)\./
 test('every text of the pages is shown somewhere', () => {
-  const mine = keys.filter((key) => !/^(problem|receipt|sms|sandbox|page)\./.test(key) && !byCode.test(key))
+  const mine = keys.filter((key) => !/^(problem|receipt|sms|mail|support|sandbox|page)\./.test(key) && !byCode.test(key))
   // What is told of an order is chosen by the server.
   const isSaid = (key) => /^(order|step|mark)\./.test(key) && server.includes(`"${key}"`)
   assert.deepEqual(mine.filter((key) => !pages.includes(`'${key}'`) && !pages.includes(`%${key}%`) && !isSaid(key)), [])

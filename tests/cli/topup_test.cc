@@ -91,9 +91,8 @@ TEST_F(Topup, TheNumberHearsOfItByText) {
 }
 
 TEST_F(Topup, ThePayerGetsTheLinkAndTheReceiptByMail) {
-  const Finished placed =
-      house.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender", "cash",
-                 "--notify-email", "o'payer@example.com"});
+  const Finished placed = house.Run({"topup", "place", "0470 12 34 56", "--amount", "15",
+                                     "--tender", "cash", "--notify-email", "o'payer@example.com"});
   ASSERT_EQ(placed.code, 0) << placed.err;
   EXPECT_NE(placed.out.find(R"(--notify-email 'o'\''payer@example.com')"), std::string::npos)
       << "what repeats it is the same request: " << placed.out;

@@ -108,7 +108,8 @@ void Catalogue::Operator(ExchangePtr exchange) {
   if (op == nullptr) {
     return exchange->Refuse(
         Problem(Code::kNotFound)
-            .Detail("Top-ups of this operator are not sold here. /v1/operators lists the operators."));
+            .Detail(
+                "Top-ups of this operator are not sold here. /v1/operators lists the operators."));
   }
   JsonWriter json;
   RenderOperator(*op, json);

@@ -35,7 +35,21 @@ for (const lang of languages) {
   })
 }
 
-// Names are the same in all languages; everything else that equals the English text was forgotten.
+// Words that readers of the language found odd, or that say otherwise what another text says.
+const odd = {
+  nl: /afgenomen|waar het was|terugweg|geschorst|Lijkt op|niemands|vanzelf|\b[Ww]ij blijven\b|geldig tot/,
+  fr: /bac à sable|d'elle-même|de lui-même|d'eux-mêmes|chemin du retour|Ressemble|[Uu]ne personne s|injoignable pour|[Rr]ien n'a été fait/,
+  de: /Betreiber|Ein Mensch|Bei einem Menschen|Was bisher|auf dem Rückweg|nichts getan|von selbst/,
+  en: /by itself|by themselves|just now|A person is|[Gg]iven back: |A mistake of ours|on its way back/,
+  zh: /钱在哪里|仍在原处|任何写法|[\u4e00-\u9fff] ?,|从其他运营商/,
+}
+for (const lang of languages) {
+  test(`${lang} says it as a bank or an operator would`, () => {
+    assert.deepEqual(keys.filter((key) => odd[lang].test(catalogue[lang][key])), [])
+  })
+}
+
+// Names and what only puts things in are the same in all languages; everything else that equals the English text was forgotten.
 const sameEverywhere = /^tender\.|^(choice\.(bonus_short|contacts|total)|details\.operator|receipt\.(operator|total)|sandbox\.mail_title|support\.(line|line_short|days|day))$/
 for (const lang of languages.filter((one) => one !== 'en')) {
   test(`${lang} is translated`, () => {
@@ -70,9 +84,9 @@ test('every problem of the server has its texts, and no other has', () => {
   for (const code of here) for (const part of ['title', 'detail']) assert.ok(`problem.${code}.${part}` in catalogue.en, code)
 })
 
-// Receipts, SMS and the sandbox's pages are drawn by the server: as soon as it uses one text of a kind, it must use all.
+// Receipts, SMS, mails, Herlaad's own help and the sandbox's pages are drawn by the server: as soon as it uses one text of a kind, it must use all.
 // src/base/messages/messages_test.cc says the same.
-for (const kind of ['receipt', 'sms', 'sandbox', 'page']) {
+for (const kind of ['receipt', 'sms', 'mail', 'support', 'sandbox', 'page']) {
   const used = server.includes(`"${kind}.`)
   test(`every text of ${kind} is used by the server`, { skip: used ? false : 'the server draws none yet' }, () => {
     assert.deepEqual(keys.filter((key) => key.startsWith(`${kind}.`) && !server.includes(`"${key}"`)), [])

@@ -133,7 +133,7 @@ TEST_F(Scenarios, EndAsTheDocsSay) {
   const auto page = house.Get(house.url() + "/docs");
   ASSERT_TRUE(page);
   const auto scenarios = ScenariosOf(page->body.substr(page->body.find("id=\"sandbox\"")));
-  ASSERT_EQ(scenarios.size(), 14U);
+  ASSERT_EQ(scenarios.size(), 18U);
   int payers = 0;
   for (const Scenario& scenario : scenarios) {
     if (scenario.choice.front() == '0') {

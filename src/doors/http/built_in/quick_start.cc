@@ -14,9 +14,13 @@ struct Scenario {
 };
 
 // In the order of the bank's page.
-constexpr std::array<Scenario, 9> kBankChoices = {{
+constexpr std::array<Scenario, 13> kBankChoices = {{
     {"approve", "The payment succeeds.", "delivered"},
     {"decline", "The payment is refused. Nothing is charged.", "cancelled"},
+    {"decline_funds", "Refused: not enough money in the account.", "cancelled"},
+    {"decline_expired", "Refused: the card has expired.", "cancelled"},
+    {"decline_limit", "Refused: above the payer's limit.", "cancelled"},
+    {"decline_authentication", "Refused: the payer was not identified.", "cancelled"},
     {"leave", "Nothing happens. The order expires after 30 minutes.", ""},
     {"slow", "The payment succeeds half a minute later.", ""},
     {"twice", "Two callbacks arrive in the wrong order. It is one payment.", "delivered"},

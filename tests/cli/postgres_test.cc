@@ -194,7 +194,8 @@ TEST_F(OnPostgres, WhatIsWrongWithTheDatabaseIsSaidWithoutItsPassword) {
   EXPECT_NE(wrong.err.find("password authentication failed"), std::string::npos) << wrong.err;
   EXPECT_EQ((wrong.out + wrong.err).find("battery"), std::string::npos);
 
-  ASSERT_EQ(house.Run({"verify", "--database", server_->url()}).code, 0);
+  house.StartServer({"serve", "--database", server_->url()});
+  ASSERT_EQ(house.StopServer(), 0);
   server_->Sql("INSERT INTO schema_version (version) VALUES (4711)");
   const Finished newer = house.Run({"verify", "--database", server_->url()});
   EXPECT_EQ(newer.code, 4);

@@ -88,6 +88,8 @@ Command Caddy(const std::string& folder, std::uint16_t port, std::uint16_t herla
           {{"HOME", folder}, {"XDG_DATA_HOME", folder}, {"XDG_CONFIG_HOME", folder}}};
 }
 
+void PrintTo(const Proxy& proxy, std::ostream* out) { *out << proxy.name; }
+
 const Proxy kProxies[] = {{"nginx", "/usr/sbin/nginx", Nginx},
                           {"haproxy", "/usr/sbin/haproxy", Haproxy},
                           {"apache2", "/usr/sbin/apache2", Apache},

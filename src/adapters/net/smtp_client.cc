@@ -65,6 +65,8 @@ class Delivery {
       curl_easy_setopt(easy, CURLOPT_USERNAME, options_.user.c_str());
       curl_easy_setopt(easy, CURLOPT_PASSWORD, options_.password.Reveal().c_str());
     }
+    // Closed where OnProgress is asked, and not in curl_easy_cleanup, where nobody is.
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &Delivery::OnProgress);
     curl_easy_setopt(easy, CURLOPT_XFERINFODATA, this);

@@ -46,8 +46,8 @@ class SmtpClient {
  public:
   explicit SmtpClient(SmtpOptions options);
 
-  // Blocks for at most the total time-out and a second. From any thread; each call is a connection
-  // of its own.
+  // Blocks for at most the total time-out and three seconds. From any thread; each call is a
+  // connection of its own.
   [[nodiscard]] Status<SmtpError> Send(const SmtpMail& mail) const;
 
   // Ends all calls within a second, and every later one at once: kLater or kUnknown.

@@ -36,7 +36,7 @@ std::optional<std::string> WrongEnvironment() {
 }
 
 std::string PlainWords(const CLI::ParseError& error) {
-  const std::string said = error.what();
+  std::string said = error.what();
   const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
   const auto before = [&said](std::string_view word) { return said.substr(0, said.find(word)); };
   const auto after = [&said](std::string_view word) {

@@ -37,7 +37,7 @@ class ReadPool {
   // reads is of one moment.
   template <class Read>
   DbStatus With(Read read) {
-    const DbStatus done = ReadWith(read);
+    DbStatus done = ReadWith(read);
     if (told_) told_(done ? nullptr : &done.error());
     return done;
   }

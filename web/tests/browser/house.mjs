@@ -74,7 +74,7 @@ export async function openHouse() {
     kill: () => ended(server, 'SIGKILL'),
     run,
     // Every order of a number, the newest first.
-    orders: (number) => run('topup', 'list', '--number', number, '--limit', '100'),
+    orders: (number) => run('topup', 'list', '--number', number, '--limit', '100').topups,
     // An order as another program would place it.
     async place({ msisdn = '0485123456', operator = 'telenet', amount = 1500, lang = 'en' } = {}) {
       const response = await fetch(`${address}/v1/topups`, {

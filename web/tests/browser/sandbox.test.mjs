@@ -105,7 +105,7 @@ test('a text shows on a page that is open', async () => {
   const { context, page } = await open(browser, address, { lang: 'en', javaScriptEnabled: false })
   await page.goto(`${address}/sandbox`)
   await page.locator('#number').fill('0473 12 34 56')
-  await page.getByRole('button').click()
+  await page.getByRole('button', { name: 'Open the phone' }).click()
   await page.getByText('No messages yet').waitFor()
   await send('+32473123456', 'a text that has just arrived')
   await page.getByText('a text that has just arrived').waitFor({ timeout: 10_000 })

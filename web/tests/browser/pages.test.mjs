@@ -102,7 +102,7 @@ const refusals = {
   number_suspended: [422, {}, 'The operator has suspended the number'],
   amount_not_on_sale: [422, {}, 'choose one of the amounts on sale'],
   tender_not_offered: [422, {}, 'choose another one'],
-  code_of_tomorrow: [422, {}, 'Nothing was done and no money was taken'],
+  code_of_tomorrow: [422, { detail: 'The moon is full.' }, 'You were not charged. The moon is full.'],
 }
 for (const [code, [status, more, says]] of Object.entries(refusals)) {
   test(`refused while paying: ${code}; the next press is a new attempt`, async () => {

@@ -23,7 +23,7 @@ std::optional<int> ParseDay(std::string_view text) {
 std::optional<int> ParseClock(std::string_view text) {
   const auto digit = [text](std::size_t i) { return text[i] - '0'; };
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  for (const std::size_t i : {0, 1, 3, 4}) {
+  for (const std::size_t i : {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{4}}) {
     if (digit(i) < 0 || digit(i) > 9) return std::nullopt;
   }
   const int minutes = (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4);

@@ -181,7 +181,7 @@ std::string_view Text(MsisdnError error) {
 }
 
 std::string Text(MsisdnError error, std::string_view typed) {
-  const std::string sentence(Text(error));
+  std::string sentence(Text(error));
   if (error != MsisdnError::kCharacters && error != MsisdnError::kOtherDigits) return sentence;
   const auto digits = ReadTypedDigits(typed);
   if (digits.ok()) return sentence;

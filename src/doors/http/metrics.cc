@@ -149,7 +149,7 @@ std::string BoundOf3(std::string_view bound) {
   if (read.ec != std::errc() || !std::isfinite(value)) return std::string(bound);
   char digits[64];
   const auto all = [&digits](std::to_chars_result end) { return std::string(digits, end.ptr); };
-  const std::string scientific =
+  std::string scientific =
       all(std::to_chars(digits, digits + sizeof digits, value, std::chars_format::scientific));
   const int exponent = std::atoi(scientific.c_str() + scientific.find('e') + 1);
   if (exponent < -4 || exponent >= 6) return scientific;

@@ -64,7 +64,7 @@ class SmtpTest : public ::testing::Test {
         "https://herlaad.example/fr/orders/tu_0d3m9k2v7x8q1r",
         {"Ne le transférez pas."},
         engine::MailMessage::Attachment{"re_0d3m9k2v7x8q1r.pdf", "application/pdf",
-                                        std::string("%PDF\0\xff\r\n.\r\n", 12)}};
+                                        std::string("%PDF\0\xff\r\n.\r\n", 11)}};
   }
   // The n-th mail that the server has read.
   json Mail(std::size_t n = 0) {
@@ -155,7 +155,7 @@ TEST_F(SmtpTest, WhoIsAskedToComeLaterComesLater) {
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kUnknown);
   EXPECT_THAT(troubles_, ElementsAre("tu_0d3m9k2v7x8q1r-m3 later 451"));
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kTaken);
-  EXPECT_EQ(said_.find("@"), std::string::npos) << "no address in the log: " << said_;
+  EXPECT_EQ(said_.find('@'), std::string::npos) << "no address in the log: " << said_;
 }
 
 TEST_F(SmtpTest, AReceiverThatDoesNotExistIsGivenUp) {
@@ -163,7 +163,7 @@ TEST_F(SmtpTest, AReceiverThatDoesNotExistIsGivenUp) {
   SmtpMailer mailer(Options());
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kRefused);
   EXPECT_THAT(troubles_, ElementsAre("tu_0d3m9k2v7x8q1r-m3 given up 550"));
-  EXPECT_EQ(said_.find("@"), std::string::npos) << said_;
+  EXPECT_EQ(said_.find('@'), std::string::npos) << said_;
 }
 
 TEST_F(SmtpTest, AMailThatIsNotTakenAtItsEndIsGivenUp) {

@@ -124,12 +124,14 @@ int WatchOrder(OneOptions& options) {
   return Follow(**console, signals, *reply, options.common.json);
 }
 
-ExitCode Cancel(OneOptions& options) {
+// Asks for a change of one top-up and shows it as it is then.
+ExitCode Change(OneOptions& options, std::string_view change) {
   const auto id = ReadId(options.id);
   if (!id.ok()) return id.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  const auto reply = Fetch(**console, Post("/v1/topups/" + *id + "/cancel", nullptr));
+  const auto reply =
+      Fetch(**console, Post("/v1/topups/" + *id + "/" + std::string(change), nullptr));
   if (!reply.ok()) return reply.error();
   if (options.common.json) {
     std::cout << reply->text << std::endl;
@@ -139,20 +141,8 @@ ExitCode Cancel(OneOptions& options) {
   return ExitCode::kOk;
 }
 
-ExitCode CashReturned(OneOptions& options) {
-  const auto id = ReadId(options.id);
-  if (!id.ok()) return id.error();
-  auto console = Reach(options.common);
-  if (!console.ok()) return console.error();
-  const auto reply = Fetch(**console, Post("/v1/topups/" + *id + "/cash-returned", nullptr));
-  if (!reply.ok()) return reply.error();
-  if (options.common.json) {
-    std::cout << reply->text << std::endl;
-  } else {
-    PrintOrder(**console, reply->body);
-  }
-  return ExitCode::kOk;
-}
+ExitCode Cancel(OneOptions& options) { return Change(options, "cancel"); }
+ExitCode CashReturned(OneOptions& options) { return Change(options, "cash-returned"); }
 
 std::string Names(const std::vector<orders::Resolution>& resolutions) {
   std::string names;

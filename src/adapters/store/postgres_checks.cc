@@ -9,6 +9,8 @@ using Kind = DbError::Kind;
 constexpr int kPoolerRounds = 3;
 // A proxy may choose a server for each statement.
 constexpr int kPrimaryRounds = 3;
+// pgpool chooses for each session anew which server answers its reads, by default each as often.
+constexpr int kSpreadSessions = 32;
 
 constexpr const char* kEncoding =
     "SELECT current_setting('server_encoding'), CAST(current_database() AS text)";
@@ -17,6 +19,8 @@ constexpr const char* kSession = "SELECT CAST(pg_backend_pid() AS text)";
 // always; this is sent to where our reads are.
 constexpr const char* kStandby =
     "SELECT CASE WHEN current_setting('in_hot_standby') = 'on' THEN 'on' ELSE 'off' END";
+// Only pgpool answers this; to a server it is a setting that does not exist.
+constexpr const char* kPgpool = "SHOW pool_version";
 constexpr const char* kRecovery = "SELECT CAST(pg_is_in_recovery() AS text)";
 
 Result<std::string, DbError> OneText(Connection& connection, const char* sql) {
@@ -78,6 +82,17 @@ DbError TransactionPooler() {
           "session for this database, or connect to the server directly"};
 }
 
+// Each session is looked at when it opens; that few are opened at the start must not be why books
+// start today and not tomorrow.
+DbStatus CheckSpread(const ConnectionSettings& settings) {
+  for (int session = 0; session < kSpreadSessions; ++session) {
+    auto opened = Connection::Open(settings);
+    if (!opened) return Failure{opened.error()};
+    if (auto primary = CheckPrimary(**opened); !primary) return primary;
+  }
+  return Nothing{};
+}
+
 }  // namespace
 
 DbStatus CheckPlace(const ConnectionSettings& settings) {
@@ -91,6 +106,7 @@ DbStatus CheckPlace(const ConnectionSettings& settings) {
     if (!shared) return Failure{shared.error()};
     if (*shared) return Failure{TransactionPooler()};
   }
+  if (OneText(**one, kPgpool)) return CheckSpread(settings);
   return Nothing{};
 }
 

@@ -7,8 +7,8 @@
 namespace herlaad::store::postgres {
 
 // Refuses a database that cannot hold every text, and a pooler that gives a connection another
-// session for each transaction: locks would stay with a session that is no longer ours. Needs two
-// connections for a moment.
+// session for each transaction: locks would stay with a session that is no longer ours; and a
+// pgpool some of whose sessions read from a standby. Needs two connections for a moment.
 DbStatus CheckPlace(const ConnectionSettings& settings);
 
 // Refuses a session whose reads a standby answers, though its writes reach the primary: what was

@@ -17,6 +17,7 @@ packages_web=(nodejs npm)
 packages_test=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
   llvm-14 sqlite3 postgresql-15 pgbouncer pgpool2 wrk curl poppler-utils zbar-tools nginx-light haproxy apache2 caddy
+  prometheus python3-requests python3-httpx python3-venv
 )
 # What makes a bare Debian 12 to try things in.
 packages_bare=(debootstrap)

@@ -47,6 +47,15 @@ TEST(Texts, DoNotLookThroughWhatWasPutIn) {
             "for {operator} · {x");
 }
 
+// It stands after what is said of the credit and its bonus, and is about neither.
+TEST(Texts, TheDaysUntilARefundIsSeenNameTheRefund) {
+  EXPECT_NE(Text(Language::kNl, "order.bank_days").find("terugbetaling"), std::string::npos);
+  EXPECT_NE(Text(Language::kFr, "order.bank_days").find("remboursement"), std::string::npos);
+  EXPECT_NE(Text(Language::kDe, "order.bank_days").find("Rückzahlung"), std::string::npos);
+  EXPECT_NE(Text(Language::kEn, "order.bank_days").find("refund"), std::string::npos);
+  EXPECT_NE(Text(Language::kZh, "order.bank_days").find("退款"), std::string::npos);
+}
+
 // What the sources of the server say, their tests left out.
 std::string ServerSources() {
   std::string all;

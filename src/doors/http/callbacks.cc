@@ -48,11 +48,19 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
   const auto part = orders::ParsePartReference(news.payment);
   // Signed by the gateway, and about something that we never asked for.
   if (!part || part->part != 'p') return exchange->Send(Taken());
+  const bool paid = news.answer.kind == engine::GatewayAnswer::Kind::kPaid;
   const bool taken = shared_.services.engine.Submit(
       engine::RecordPayment::CalledBack(part->order, part->n, std::move(news.answer)),
-      [exchange](const engine::Answer& answer, const engine::OrderRecord*) {
+      [this, exchange, paid, payment = std::move(news.payment)](const engine::Answer& answer,
+                                                                const engine::OrderRecord*) {
         if (answer.fault != engine::Answer::Fault::kNone) {
           return exchange->Refuse(OfFault(answer.fault));
+        }
+        // Money of an order that is in no book of ours, as after the restore of an older copy.
+        if (paid &&
+            answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kNoSuchPart)) {
+          shared_.Log("callback.payment_not_in_the_books",
+                      {{"gateway", exchange->argument}, {"payment", payment}});
         }
         exchange->Send(Taken());
       });

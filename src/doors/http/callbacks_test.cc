@@ -65,6 +65,20 @@ TEST_F(CallbacksTest, WhatIsNoneOfOurBusinessIsTakenInSilence) {
   EXPECT_EQ(State(), "awaiting_payment");
 }
 
+// As after the restore of an older copy: somebody has to look for that money.
+TEST_F(CallbacksTest, APaymentThatIsNotInTheBooksIsLogged) {
+  const std::string unknown = orders::PartReference(OrderId(12345), 'p', 1);
+  EXPECT_EQ(Call(unknown).status, 204);
+  ASSERT_EQ(world_.logged.size(), 1U);
+  EXPECT_EQ(world_.logged.front().first, "callback.payment_not_in_the_books");
+  EXPECT_EQ(Call(orders::PartReference(world_.OrderOf(token_).id, 'p', 2)).status, 204);
+  EXPECT_EQ(world_.logged.size(), 2U) << "an order of ours, and a payment that is none of it";
+
+  world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kClosed;
+  EXPECT_EQ(Call(unknown).status, 204);
+  EXPECT_EQ(world_.logged.size(), 2U) << "no money came";
+}
+
 TEST_F(CallbacksTest, AGatewayNobodyKnowsIsNotThere) {
   EXPECT_EQ(Call(Payment(), "good", "other").status, 404);
 }

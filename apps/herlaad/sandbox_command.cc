@@ -30,18 +30,22 @@ int Fail(const std::string& message, ExitCode code) {
   return static_cast<int>(code);
 }
 
-bool ReadDuration(const std::string& text, Millis& value) {
+bool ReadDuration(const char* option, const std::string& text, Millis& value) {
   if (text.empty()) return true;
   const auto read = ParseDuration(text);
-  if (read) value = *read;
+  if (read) {
+    value = *read;
+  } else {
+    std::cerr << "error: " << option << ": must be a whole number with ms, s, min, h or d, such as "
+              << "\"30 s\", not " << text << '\n';
+  }
   return read.has_value();
 }
 
 int RunSandbox(SandboxCommand& command) {
-  if (!ReadDuration(command.slow_approval, command.options.slow_approval) ||
-      !ReadDuration(command.late_charge, command.options.late_charge)) {
-    return Fail("a time is a whole number with ms, s, min, h or d, such as \"30 s\"",
-                ExitCode::kUsage);
+  if (!ReadDuration("--slow-approval", command.slow_approval, command.options.slow_approval) ||
+      !ReadDuration("--late-charge", command.late_charge, command.options.late_charge)) {
+    return static_cast<int>(ExitCode::kUsage);
   }
   Signals signals;
   const auto secret = SandboxSecret(command.data);

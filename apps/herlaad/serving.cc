@@ -1,4 +1,5 @@
 // herlaad demo, herlaad serve
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -18,6 +19,21 @@ constexpr const char* kHeldNotice =
 constexpr const char* kNoSellerNotice =
     "warning: receipts do not name who sells here; the law wants them to. Put a section [seller] "
     "into the settings\n";
+
+// Orders for such an operator are accepted, and wait.
+void WarnOfUnconnectedOperators(const App& app) {
+  for (const catalog::Operator& op : app.catalogue().operators) {
+    if (op.connection != catalog::Connection::kRemote) continue;
+    const auto& connected = app.config().operators;
+    if (std::any_of(connected.begin(), connected.end(),
+                    [&op](const OperatorConfig& one) { return one.id == op.id; })) {
+      continue;
+    }
+    std::cerr << "warning: " << op.name << " is sold here, and nothing connects it: what is paid "
+              << "for it waits. Put a section [[operator]] with id = \"" << op.id
+              << "\" into the settings, or take it out of the catalogue\n";
+  }
+}
 
 struct ServeOptions {
   Common common;
@@ -89,6 +105,7 @@ int Serve(ServeOptions& options) {
     return Fail(started.error(), ExitCode::kUnavailable);
   if ((*app)->held()) std::cout << kHeldNotice;
   if ((*app)->config().seller.name.empty()) std::cerr << kNoSellerNotice;
+  WarnOfUnconnectedOperators(**app);
   return ServeUntilToldToStop(**app, signals);
 }
 

@@ -112,6 +112,28 @@ TEST(Server, SaysWhereTheSettingsAreWrong) {
       << finished.err;
 }
 
+// What is paid for it would wait, and nobody would know why.
+TEST(Server, SaysWhichOperatorsItSellsAndNothingConnects) {
+  House house;
+  house.StartServer({"serve"});
+  EXPECT_EQ(house.StopServer(), 0);
+  const std::string err = house.server().err();
+  EXPECT_NE(err.find("warning: Telenet (BASE prepaid) is sold here, and nothing connects it"),
+            std::string::npos)
+      << err;
+  EXPECT_NE(err.find("[[operator]] with id = \"telenet\""), std::string::npos) << err;
+  EXPECT_EQ(err.find("Proximus"), std::string::npos) << "kept in Herlaad itself";
+}
+
+TEST(Sandbox, SaysWhichTimeIsNone) {
+  House house;
+  const Finished finished = house.Run({"sandbox", "--late-charge", "2"});
+  EXPECT_EQ(finished.code, 2);
+  EXPECT_NE(finished.err.find("--late-charge: must be a whole number with ms, s, min"),
+            std::string::npos)
+      << finished.err;
+}
+
 TEST(Server, AWrongCommandIsNamedWithTheHelpThatFits) {
   const Finished unknown = testing::Run({{Program(), "foo"}});
   EXPECT_EQ(unknown.code, 2);

@@ -7,6 +7,7 @@
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/output.h"
 #include "apps/herlaad/text.h"
+#include "doors/http/api_key.h"
 #include "engine/kinds/manage_keys.h"
 
 namespace herlaad::app {
@@ -42,37 +43,75 @@ ExitCode Revoke(Console& console, const std::string& id) {
   return reply->ok() ? ExitCode::kOk : Complain(*reply);
 }
 
-// Nobody has read it, or only a part of it: it must not work.
+// What is printed before the key exists. With --json the object is still open.
+bool PrintNewKey(const Secret& key, bool json) {
+  if (json) {
+    std::cout << "{\"key\":" << nlohmann::json(key.Reveal()).dump();
+  } else {
+    std::cout << key.Reveal() << '\n';
+  }
+  return FlushOutput();
+}
+
+// Ends the object; without an id when there is no such key.
+bool PrintRest(const nlohmann::json& made) {
+  std::cout << ",\"id\":" << made.value("id", nlohmann::json()).dump();
+  for (const char* name : {"name", "scopes"})
+    if (made.contains(name)) std::cout << ",\"" << name << "\":" << made[name].dump();
+  std::cout << "}\n";
+  return FlushOutput();
+}
+
+ExitCode SayNotCreated(ExitCode code, bool known) {
+  std::cerr << (known ? "The key printed above was not created: it does not work.\n"
+                      : "It is not known whether the key printed above was created: look for it in "
+                        "`herlaad key list`, and revoke it if it is there and nobody needs it.\n");
+  return code;
+}
+
+// A program that reads the object got only a part of it: it must not work.
 ExitCode TakeBack(Console& console, const std::string& id) {
   if (Revoke(console, id) == ExitCode::kOk) {
-    std::cerr << "The key could not be printed and was revoked at once. Create another one when "
-                 "stdout can be written.\n";
+    std::cerr << "Only a part of the answer could be printed, so the key was revoked. Create "
+                 "another one when stdout can be written.\n";
   } else {
-    std::cerr << "The key could not be printed, and could not be revoked either: say `herlaad key "
-                 "revoke "
+    std::cerr << "Only a part of the answer could be printed, and the key could not be revoked: "
+                 "say `herlaad key revoke "
               << id << "`.\n";
   }
   return ExitCode::kOutput;
 }
 
-ExitCode Create(CreateOptions& options) {
-  auto console = Reach(options.common);
-  if (!console.ok()) return console.error();
+ExitCode CreatePrinted(Console& console, const CreateOptions& options, const Secret& key) {
+  const bool json = options.common.json;
   Asked asked;
   asked.method = "POST";
   asked.path = "/admin/keys";
-  asked.body = {{"scopes", options.scopes}};
+  asked.body = {{"scopes", options.scopes}, {"key", key.Reveal()}};
   if (!options.name.empty()) asked.body["name"] = options.name;
-  const auto reply = (*console)->Call(asked);
-  if (!reply.ok()) return Complain(reply.error());
-  if (!reply->ok()) return Complain(*reply);
-  const std::string id = TextOf(reply->body, "id");
-  std::cout << (options.common.json ? reply->text : TextOf(reply->body, "key")) << '\n';
-  if (!FlushOutput()) return TakeBack(**console, id);
-  if (!options.common.json) {
-    std::cerr << "The key is shown only this once. To revoke it: herlaad key revoke " << id << '\n';
+  const auto reply = console.Call(asked);
+  if (!reply.ok() || !reply->ok()) {
+    if (json) PrintRest(nlohmann::json::object());
+    if (!reply.ok()) return SayNotCreated(Complain(reply.error()), reply.error().not_sent);
+    return SayNotCreated(Complain(*reply), TextOf(reply->body, "code") != "outcome_unknown");
   }
+  const std::string id = TextOf(reply->body, "id");
+  if (json) return PrintRest(reply->body) ? ExitCode::kOk : TakeBack(console, id);
+  std::cerr << "The key is shown only this once. To revoke it: herlaad key revoke " << id << '\n';
   return ExitCode::kOk;
+}
+
+// Printed first, then created: a key that nobody has read must not exist, and one that was read and
+// does not exist harms nobody.
+ExitCode Create(CreateOptions& options) {
+  if (options.name.size() > engine::kKeyNameMax)
+    return ComplainOfUsage("--name has at most " + std::to_string(engine::kKeyNameMax) + " bytes");
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const Secret key = http::NewApiKey();
+  if (PrintNewKey(key, options.common.json)) return CreatePrinted(**console, options, key);
+  std::cerr << "The key could not be printed, so it was not created.\n";
+  return ExitCode::kOutput;
 }
 
 void PrintKey(const nlohmann::json& key) {

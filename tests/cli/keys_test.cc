@@ -1,4 +1,7 @@
 // herlaad key and herlaad sim, with a server and without.
+#include <filesystem>
+
+#include "adapters/net/server.h"
 #include "tests/cli/house.h"
 
 namespace herlaad::testing {
@@ -33,6 +36,62 @@ TEST(Key, NeedsAScopeThatExists) {
   const Finished wrong = house.Run({"key", "create", "--scope", "everything"});
   EXPECT_EQ(wrong.code, 2);
   EXPECT_NE(wrong.err.find("sim:read"), std::string::npos) << "lists the scopes: " << wrong.err;
+}
+
+// A server in `house` that creates no key: it answers with that problem.
+class Refusing {
+ public:
+  Refusing(const House& house, int status, const std::string& code)
+      : server_(OptionsFor(house), [status, code](net::Request&& request, net::Responder respond) {
+          net::Response response;
+          if (request.path == "/admin/keys") {
+            response = {status, "application/problem+json", R"({"code":")" + code + R"("})", {}};
+          }
+          respond.Send(std::move(response));
+        }) {
+    EXPECT_TRUE(server_.Start().ok());
+  }
+
+ private:
+  static net::ServerOptions OptionsFor(const House& house) {
+    std::filesystem::create_directories(house.data());
+    net::ServerOptions options;
+    options.unix_paths = {house.data() + "/admin.sock"};
+    return options;
+  }
+  net::Server server_;
+};
+
+// It is printed before it is created: what was read and does not exist must be said to be none.
+TEST(Key, ThatWasPrintedAndIsNotCreatedIsSaidToBeNone) {
+  House house;
+  const Refusing server(house, 422, "field_invalid");
+  const Finished told = house.Run({"key", "create", "--scope", "sim:read"});
+  EXPECT_EQ(told.code, 1) << told.err;
+  EXPECT_EQ(told.out.size(), std::string("hk_\n").size() + 32) << told.out;
+  EXPECT_NE(told.err.find("printed above was not created"), std::string::npos) << told.err;
+  const auto json = house.Json({"key", "create", "--scope", "sim:read"}, 1);
+  EXPECT_TRUE(json["id"].is_null()) << json;
+}
+
+TEST(Key, OfWhichNothingIsKnownIsSaidToBeSo) {
+  House house;
+  const Refusing server(house, 503, "outcome_unknown");
+  const Finished told = house.Run({"key", "create", "--scope", "sim:read"});
+  EXPECT_EQ(told.code, 4) << told.err;
+  EXPECT_NE(told.err.find("not known whether the key printed above"), std::string::npos)
+      << told.err;
+  EXPECT_NE(told.err.find("herlaad key list"), std::string::npos) << told.err;
+}
+
+TEST(Key, WithANameThatIsTooLongIsNotPrinted) {
+  House house;
+  house.MakeBooks();
+  const Finished told =
+      house.Run({"key", "create", "--scope", "sim:read", "--name", std::string(81, 'n')});
+  EXPECT_EQ(told.code, 2);
+  EXPECT_EQ(told.out, "");
+  EXPECT_NE(told.err.find("80 bytes"), std::string::npos) << told.err;
 }
 
 TEST(Offline, WhatIsDoneWithoutAServerIsThereWhenOneStarts) {

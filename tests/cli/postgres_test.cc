@@ -205,5 +205,15 @@ TEST_F(OnPostgres, WhatIsWrongWithTheDatabaseIsSaidWithoutItsPassword) {
   EXPECT_EQ(other.code, 2);
 }
 
+TEST_F(OnPostgres, AKeyThatCouldNotBePrintedIsNotCreated) {
+  House house;
+  house.StartServer({"demo", "--database", server_->url()});
+  for (const char* redirection : {">/dev/full", ">&-"}) {
+    const Finished finished = house.RunInto(redirection, {"key", "create", "--scope", "sim:read"});
+    EXPECT_EQ(finished.code, 6) << redirection << finished.err;
+  }
+  EXPECT_TRUE(house.Json({"key", "list"})["keys"].empty());
+}
+
 }  // namespace
 }  // namespace herlaad::testing

@@ -1,6 +1,7 @@
 #include "doors/http/admin.h"
 
 #include "base/core/check.h"
+#include "doors/http/api_key.h"
 #include "doors/http/json_writer.h"
 #include "doors/http/read_json.h"
 #include "doors/http/render_topup.h"
@@ -12,8 +13,7 @@
 namespace herlaad::http {
 namespace {
 
-constexpr std::size_t kKeyBytes = 20;
-constexpr std::string_view kKeyPrefix = "hk_";
+constexpr std::string_view kKnownKey = "This key exists already; generate another one.";
 
 net::Response Json(int status, std::string body) {
   return {status, "application/json", std::move(body), {}};
@@ -38,6 +38,16 @@ Result<std::vector<std::string>, Problem> ReadScopes(const nlohmann::json& body)
     return Failure{FieldProblem(Code::kFieldInvalid, "scopes", "This field is a list of scopes.")};
   }
   return scopes;
+}
+
+// The caller's own, or a new one.
+Result<Secret, Problem> ReadOrDrawKey(const nlohmann::json& body) {
+  if (!body.contains("key")) return NewApiKey();
+  const auto text = ReadText(body, "key");
+  if (!text.ok()) return Failure{text.error()};
+  if (IsApiKey(*text)) return Secret(*text);
+  return Failure{FieldProblem(Code::kFieldInvalid, "key",
+                              "A key is hk_ and 160 random bits in Crockford base32.")};
 }
 
 Problem OfCreateKey(engine::CreateKeyError error) {
@@ -79,15 +89,20 @@ std::optional<engine::Answer> Admin::Call(Exchange& exchange,
 }
 
 void Admin::CreateKey(ExchangePtr exchange) {
-  const auto body = ReadBody(exchange->request, {"name", "scopes"});
+  const auto body = ReadBody(exchange->request, {"name", "scopes", "key"});
   if (!body.ok()) return exchange->Refuse(body.error());
   const auto name = body->contains("name") ? ReadText(*body, "name") : std::string();
   if (!name.ok()) return exchange->Refuse(name.error());
   const auto scopes = ReadScopes(*body);
   if (!scopes.ok()) return exchange->Refuse(scopes.error());
-  Soon(exchange, [this, exchange, name = *name, scopes = *scopes] {
-    const Secret key(std::string(kKeyPrefix) + RandomSecret(kKeyBytes).Reveal());
-    auto command = engine::CreateKey::Check(name, scopes, DigestOf(key.Reveal()), "admin");
+  const auto key = ReadOrDrawKey(*body);
+  if (!key.ok()) return exchange->Refuse(key.error());
+  Soon(exchange, [this, exchange, name = *name, scopes = *scopes, key = *key] {
+    const Digest digest = DigestOf(key.Reveal());
+    const auto known = shared_.services.queries.FindKey(digest);
+    if (!known.ok()) return exchange->Refuse(StoreUnavailable());
+    if (*known) return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "key", kKnownKey));
+    auto command = engine::CreateKey::Check(name, scopes, digest, "admin");
     if (!command.ok()) return exchange->Refuse(OfCreateKey(command.error()));
     const auto answer = Call(*exchange, *std::move(command));
     if (!answer) return;

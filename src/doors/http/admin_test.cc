@@ -50,6 +50,29 @@ TEST_F(AdminTest, AKeyIsShownOnceAndKeptAsItsDigest) {
   EXPECT_EQ(world_.store.Audit().back().action, "key.create");
 }
 
+// Somebody who must have shown it before it works.
+TEST_F(AdminTest, AKeyOfTheCallersOwnIsCreatedAsItIs) {
+  const std::string own = "hk_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7s";
+  EXPECT_EQ(world_.Get("/v1/topups", own).status, 401);
+  const json body{{"scopes", {"topup:read"}}, {"key", own}};
+  EXPECT_EQ(Ask("POST", "/admin/keys", body.dump(), 201)["key"], own);
+  EXPECT_EQ(world_.Get("/v1/topups", own).status, 200);
+  const json again = Ask("POST", "/admin/keys", body.dump(), 422);
+  EXPECT_EQ(again["field"], "key");
+  EXPECT_THAT(again["detail"].get<std::string>(), HasSubstr("exists already"));
+  EXPECT_EQ(Ask("GET", "/admin/keys")["keys"].size(), 1U);
+}
+
+TEST_F(AdminTest, AKeyThatIsNotWrittenLikeOneIsRefused) {
+  for (const std::string key :
+       {"", "hk_", "hk_short", "xx_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7s",
+        "hk_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7u", "hk_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7s0"}) {
+    const json body{{"scopes", {"topup:read"}}, {"key", key}};
+    EXPECT_EQ(Ask("POST", "/admin/keys", body.dump(), 422)["field"], "key") << key;
+  }
+  EXPECT_TRUE(Ask("GET", "/admin/keys")["keys"].empty());
+}
+
 TEST_F(AdminTest, ARevokedKeyIsRefusedAtOnce) {
   const json made = Ask("POST", "/admin/keys", R"({"scopes":["topup:read"]})", 201);
   const std::string key = made["key"];

@@ -202,7 +202,8 @@ Status<std::string> App::SetUpReceipts() {
       return Failure{std::string("the books cannot be written")};
   }
   if (auto written = WritePublicKeys(folder_->path(), own, all); !written.ok()) return written;
-  press_ = std::make_unique<receipts::Press>(*key, all, url(), config_.seller);
+  press_ = std::make_unique<receipts::Press>(*key, all, url(),
+                                             engine::Issuer{config_.seller, config_.support});
   ready_press_.store(press_.get(), std::memory_order_release);
   return Nothing{};
 }

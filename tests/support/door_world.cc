@@ -57,7 +57,8 @@ Result<engine::PaymentNews, engine::CallbackError> ScriptedGateway::ReadCallback
 
 DoorWorld::DoorWorld(Settings settings)
     : catalogue(ReadCatalogue()),
-      press(receipts::samples::Key(), {}, "https://herlaad.example"),
+      press(receipts::samples::Key(), {}, "https://herlaad.example",
+            {settings.seller, settings.support}),
       contract(kSourceDir + "/api/openapi.yaml"),
       runner_(store, catalogue, timings_, IdSource({}, 1), {},
               [](std::string_view kind, const std::string& problem) {

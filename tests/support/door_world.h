@@ -51,6 +51,7 @@ struct DoorSettings {
   bool sandbox = false;
   bool texts = false;  // and mails
   messages::SupportContact support = {};
+  engine::Seller seller = {};
   engine::ReceiptPress* receipts = nullptr;  // in place of the real one
   bool start_engine = true;
   http::FollowLimits follow;

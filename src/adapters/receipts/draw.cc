@@ -1,6 +1,9 @@
 #include "adapters/receipts/draw.h"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
 
 namespace herlaad::receipts {
 namespace {
@@ -21,8 +24,8 @@ constexpr Color kWhite{0xffffff};
 constexpr double kMargin = 26;
 constexpr double kInner = kPaperWidth - 2 * kMargin;
 constexpr double kGap = 12;
-constexpr double kCodeSide = 104;
-constexpr double kQuiet = 4;  // white squares that a QR code needs around it
+constexpr double kCodeSide = 104;  // about that
+constexpr double kQuiet = 4;       // white squares that a QR code needs around it
 
 // Goes down the page, part by part.
 class Page {
@@ -137,26 +140,64 @@ class Page {
     }
   }
 
+  static double WholePixels(double points) {
+    return std::round(points * kPixelsPerPoint) / kPixelsPerPoint;
+  }
+
+  // Its squares begin and end with a pixel of the picture: where some are wider than others, not
+  // every program can read it.
   void Code() {
-    y_ += kGap;
-    const double square = kCodeSide / (sheet_.code.width + 2 * kQuiet);
+    y_ = WholePixels(y_ + kGap);
+    const double squares = sheet_.code.width + 2 * kQuiet;
+    const double square = WholePixels(kCodeSide / squares);
     const double pad = square * kQuiet;
-    const Box ground{0, y_, kPaperWidth, kCodeSide + 2 * kMargin - 8};
+    const double side = square * squares;
+    const Box ground{0, y_, kPaperWidth, side + 2 * kMargin - 8 + HelpHeight()};
     // A little beyond the edge, where the paper ends between two pixels.
     canvas_.Fill({0, y_, kPaperWidth, ground.height + 9}, 0,
                  sheet_.refunded ? Color{0xf3f1ec} : kAccentPale);
     const double top = y_ + kMargin - 4;
-    canvas_.Fill({kMargin, top, kCodeSide, kCodeSide}, 6, kWhite);
-    canvas_.Squares(sheet_.code,
-                    {kMargin + pad, top + pad, kCodeSide - 2 * pad, kCodeSide - 2 * pad},
+    canvas_.Fill({kMargin, top, side, side}, 6, kWhite);
+    canvas_.Squares(sheet_.code, {kMargin + pad, top + pad, side - 2 * pad, side - 2 * pad},
                     Color{0x000000});
-    const double x = kMargin + kCodeSide + 14;
+    const double x = kMargin + side + 14;
     const double width = kPaperWidth - kMargin - x;
     double y = top + 8;
     y += canvas_.Text(At(x, y, width), sheet_.scan, {9.5, kInk, true}) + 6;
     y += canvas_.Text(At(x, y, width), HostOf(sheet_.link), {8.5, kSoft}) + 2;
     y += canvas_.Text(At(x, y, width), sheet_.number, {8.5, kSoft});
+    y = Help(std::max(top + side, y));
     y_ = std::max(ground.y + ground.height, y + kMargin);
+  }
+
+  [[nodiscard]] std::vector<std::string> HelpLines() const {
+    const messages::SupportContact& support = sheet_.support;
+    if (support.IsEmpty()) return {};
+    std::string reach = support.phone;
+    if (!support.email.empty()) reach += (reach.empty() ? "" : " · ") + support.email;
+    std::vector<std::string> lines{messages::SupportName(sheet_.language, support), reach};
+    const std::string when = messages::SupportTimes(sheet_.language, support);
+    if (!when.empty()) lines.push_back(when);
+    return lines;
+  }
+
+  // With the space above it; nothing where there is nobody to ask.
+  double HelpHeight() {
+    double height = 0;
+    for (const std::string& line : HelpLines())
+      height += canvas_.HeightOf(line, kInner, {8.5, kSoft}) + 2;
+    return height > 0 ? height + kGap : 0;
+  }
+
+  // Whom to ask, at the foot of the paper; where it ends.
+  double Help(double y) {
+    bool first = true;
+    for (const std::string& line : HelpLines()) {
+      if (first) y += kGap;
+      y += canvas_.Text(At(kMargin, y, kInner), line, {8.5, first ? kInk : kSoft, first}) + 2;
+      first = false;
+    }
+    return y;
   }
 
   // Where the link leads, for people: "herlaad.example".

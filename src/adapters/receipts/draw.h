@@ -5,7 +5,8 @@
 
 namespace herlaad::receipts {
 
-inline constexpr double kPaperWidth = 298;  // 105 mm
+inline constexpr double kPaperWidth = 298;    // 105 mm
+inline constexpr double kPixelsPerPoint = 3;  // 894 wide: sharp on a telephone, and on paper
 
 // Draws the sheet and gives the height it used.
 double DrawSheet(const engine::ReceiptSheet& sheet, Canvas& canvas);

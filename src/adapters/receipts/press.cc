@@ -7,15 +7,9 @@
 #include "adapters/receipts/sheet.h"
 
 namespace herlaad::receipts {
-namespace {
-
-constexpr double kPixelsPerPoint = 3;  // 894 wide: sharp on a telephone, and on paper
-
-}  // namespace
-
 Press::Press(SigningKey key, std::vector<PublicKey> earlier, std::string public_url,
-             engine::Seller seller)
-    : key_(key), public_url_(std::move(public_url)), seller_(std::move(seller)) {
+             engine::Issuer issuer)
+    : key_(key), public_url_(std::move(public_url)), issuer_(std::move(issuer)) {
   Believe(std::move(earlier));
 }
 
@@ -35,14 +29,14 @@ std::vector<PublicKey> Press::Keys() const {
 std::string Press::Link(std::string_view seal) const { return (public_url_ + "/r/").append(seal); }
 
 engine::ReceiptSheet Press::Write(const orders::Receipt& receipt, messages::Language language) {
-  return SheetOf(receipt, language, Link(SealOf(orders::SignedPartOf(receipt), key_)), seller_);
+  return SheetOf(receipt, language, Link(SealOf(orders::SignedPartOf(receipt), key_)), issuer_);
 }
 
 Result<std::string, std::string> Press::Draw(const orders::Receipt& receipt,
                                              messages::Language language,
                                              engine::ReceiptForm form) {
   const std::string seal = SealOf(orders::SignedPartOf(receipt), key_);
-  const engine::ReceiptSheet sheet = SheetOf(receipt, language, Link(seal), seller_);
+  const engine::ReceiptSheet sheet = SheetOf(receipt, language, Link(seal), issuer_);
   const Painting painting = [&sheet](Canvas& canvas) { return DrawSheet(sheet, canvas); };
   const Paper paper{kPaperWidth, language};
   if (form == engine::ReceiptForm::kPng) {

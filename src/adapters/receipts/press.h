@@ -13,9 +13,8 @@ namespace herlaad::receipts {
 class Press final : public engine::ReceiptPress {
  public:
   // `earlier` are keys whose receipts still count. `public_url` without a slash at its end.
-  // `seller` is named on every receipt from now on, those of earlier top-ups too.
   Press(SigningKey key, std::vector<PublicKey> earlier, std::string public_url,
-        engine::Seller seller = {});
+        engine::Issuer issuer = {});
 
   // Others' keys that count from now on, in place of those given before. Any thread.
   void Believe(std::vector<PublicKey> others);
@@ -23,6 +22,7 @@ class Press final : public engine::ReceiptPress {
   engine::ReceiptSheet Write(const orders::Receipt& receipt, messages::Language language) override;
   Result<std::string, std::string> Draw(const orders::Receipt& receipt, messages::Language language,
                                         engine::ReceiptForm form) override;
+  [[nodiscard]] const engine::Seller& SoldBy() const override { return issuer_.seller; }
   std::optional<orders::SignedReceipt> Check(std::string_view seal) override;
   [[nodiscard]] std::vector<std::string> PublicKeys() const override;
 
@@ -32,7 +32,7 @@ class Press final : public engine::ReceiptPress {
 
   const SigningKey key_;
   const std::string public_url_;
-  const engine::Seller seller_;
+  const engine::Issuer issuer_;
   mutable std::mutex mutex_;
   std::vector<PublicKey> keys_;  // this one's first
 };

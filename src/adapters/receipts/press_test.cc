@@ -39,7 +39,7 @@ class PressTest : public ::testing::Test {
   }
 
   std::string folder_;
-  Press press_{samples::Key(), {}, "https://herlaad.example"};
+  Press press_{samples::Key(), {}, "https://herlaad.example", samples::Issuer()};
 };
 
 std::string OutputOf(const std::string& command) {
@@ -72,13 +72,18 @@ std::vector<std::string> AllTexts(const ReceiptSheet& sheet) {
   std::vector<std::string> texts = {sheet.title,   sheet.status,      sheet.headline,
                                     sheet.subject, sheet.total.label, sheet.total.value,
                                     sheet.scan,    sheet.number,      sheet.sandbox};
-  for (const auto* rows : {&sheet.amounts, &sheet.below_total, &sheet.times, &sheet.references}) {
+  for (const auto* rows :
+       {&sheet.amounts, &sheet.below_total, &sheet.times, &sheet.references, &sheet.seller}) {
     for (const ReceiptSheet::Row& row : *rows) {
       texts.push_back(row.label);
       texts.push_back(row.value);
     }
   }
   texts.insert(texts.end(), sheet.notes.begin(), sheet.notes.end());
+  texts.push_back(messages::SupportName(sheet.language, sheet.support));
+  texts.push_back(sheet.support.phone);
+  texts.push_back(sheet.support.email);
+  texts.push_back(messages::SupportTimes(sheet.language, sheet.support));
   return texts;
 }
 
@@ -107,7 +112,7 @@ TEST_F(PressTest, NothingOfALongReceiptIsCutOff) {
     EXPECT_EQ(std::count(text.begin(), text.end(), 'w') >= 64, true) << "all of the reference";
     EXPECT_NE(text.find("2026/4711"), std::string::npos);
     EXPECT_NE(text.find(WithoutSpace(press_.Write(receipt, language).sandbox)), std::string::npos);
-    EXPECT_EQ(text.find("w-"), std::string::npos) << "no hyphen is added to a reference";
+    EXPECT_EQ(text.find("ww-"), std::string::npos) << "no hyphen is added to a reference";
     EXPECT_EQ(OutputOf("pdfinfo " + file).find("Pages:           1\n") != std::string::npos, true);
   }
 }
@@ -147,8 +152,10 @@ TEST_F(PressTest, TheCodeOnThePageLeadsToWhatWasSigned) {
 
 TEST_F(PressTest, TheCodeOnThePictureIsTheSame) {
   for (const auto& receipt : {samples::Credited(), samples::Refunded(), samples::Longest()}) {
-    const std::string file = Keep("a.png", Draw(receipt, Language::kZh, ReceiptForm::kPng));
-    EXPECT_EQ(CodeIn(file), press_.Write(receipt, Language::kZh).link);
+    for (const Language language : messages::kLanguages) {
+      const std::string file = Keep("a.png", Draw(receipt, language, ReceiptForm::kPng));
+      EXPECT_EQ(CodeIn(file), press_.Write(receipt, language).link) << messages::Code(language);
+    }
   }
 }
 
@@ -156,7 +163,7 @@ TEST_F(PressTest, TheSameReceiptIsTheSameFile) {
   for (const ReceiptForm form : {ReceiptForm::kPdf, ReceiptForm::kPng}) {
     const std::string first = Draw(samples::Credited(), Language::kFr, form);
     EXPECT_EQ(first, Draw(samples::Credited(), Language::kFr, form));
-    Press other(samples::Key(), {}, "https://herlaad.example");
+    Press other(samples::Key(), {}, "https://herlaad.example", samples::Issuer());
     EXPECT_EQ(first, *other.Draw(samples::Credited(), Language::kFr, form));
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/receipts/signing.h"
+#include "engine/ports/receipts.h"
 #include "rules/orders/receipt.h"
 
 namespace herlaad::receipts::samples {
@@ -9,6 +10,18 @@ namespace herlaad::receipts::samples {
 inline SigningKey Key() {
   return *SigningKey::Parse(
       "herlaad-receipt-key-1 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+}
+
+inline engine::Issuer Issuer() {
+  using messages::Language;
+  engine::Issuer issuer;
+  issuer.seller = {"Voorbeeld BV", "Voorbeeldstraat 1, 1000 Brussel", "0123.456.749",
+                   "BE 0123.456.749"};
+  issuer.support.phone = "+32 2 555 01 23";
+  issuer.support.email = "help@herlaad.example";
+  issuer.support.hours = *messages::ParseSupportHours("Mo-Fr 09:00-17:00");
+  issuer.support.languages = {Language::kNl, Language::kFr, Language::kZh};
+  return issuer;
 }
 
 inline orders::Receipt Credited() {

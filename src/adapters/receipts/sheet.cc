@@ -117,7 +117,7 @@ class Writer {
 }  // namespace
 
 ReceiptSheet SheetOf(const Receipt& receipt, Language language, const std::string& link,
-                     const engine::Seller& seller) {
+                     const engine::Issuer& issuer) {
   ReceiptSheet sheet;
   sheet.language = language;
   sheet.refunded = receipt.kind == ReceiptKind::kRefunded;
@@ -134,7 +134,8 @@ ReceiptSheet SheetOf(const Receipt& receipt, Language language, const std::strin
   writer.Notes();
   writer.Times();
   writer.References();
-  writer.SoldBy(seller);
+  writer.SoldBy(issuer.seller);
+  sheet.support = issuer.support;
   sheet.scan = Words(language, "receipt.genuine");
   sheet.link = link;
   sheet.code = QrOf(link);

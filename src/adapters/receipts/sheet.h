@@ -7,8 +7,8 @@
 
 namespace herlaad::receipts {
 
-// Pure: the same receipt, language, link and seller give the same sheet.
+// Pure: the same receipt, language, link and issuer give the same sheet.
 engine::ReceiptSheet SheetOf(const orders::Receipt& receipt, messages::Language language,
-                             const std::string& link, const engine::Seller& seller = {});
+                             const std::string& link, const engine::Issuer& issuer = {});
 
 }  // namespace herlaad::receipts

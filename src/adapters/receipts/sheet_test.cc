@@ -122,15 +122,20 @@ TEST(SheetTest, ASandboxSaysSoInEveryLanguage) {
 }
 
 TEST(SheetTest, NamesWhoSellsHere) {
-  const engine::Seller seller{"Voorbeeld BV", "Voorbeeldstraat 1, 1000 Brussel", "0123.456.749",
-                              "BE 0123.456.749"};
   const ReceiptSheet sheet =
-      SheetOf(samples::Credited(), Language::kEn, "https://h.example", seller);
+      SheetOf(samples::Credited(), Language::kEn, "https://h.example", samples::Issuer());
   EXPECT_EQ(ValueOf(sheet.seller, "Sold by"), "Voorbeeld BV");
   EXPECT_EQ(ValueOf(sheet.seller, "Address"), "Voorbeeldstraat 1, 1000 Brussel");
   EXPECT_EQ(ValueOf(sheet.seller, "Enterprise number"), "0123.456.749");
   EXPECT_EQ(ValueOf(sheet.seller, "VAT number"), "BE 0123.456.749");
   EXPECT_TRUE(SheetOf(samples::Credited(), Language::kEn, "https://h.example").seller.empty());
+}
+
+TEST(SheetTest, NamesWhomToAsk) {
+  const ReceiptSheet sheet =
+      SheetOf(samples::Credited(), Language::kEn, "https://h.example", samples::Issuer());
+  EXPECT_EQ(sheet.support, samples::Issuer().support);
+  EXPECT_TRUE(SheetOf(samples::Credited(), Language::kEn, "https://h.example").support.IsEmpty());
 }
 
 TEST(SheetTest, SaysWhyTheMoneyIsBackAndByWhichRefund) {

@@ -85,9 +85,19 @@ std::optional<std::vector<SupportHours>> ParseSupportHours(std::string_view text
   }
 }
 
+std::string SupportName(Language language, const SupportContact& contact) {
+  return contact.name.empty() ? std::string(Text(language, "support.title")) : contact.name;
+}
+
 std::string HoursText(Language language, const SupportContact& contact) {
   std::string text;
   for (const SupportHours& hours : contact.hours) Join(text, ", ", Text(language, hours));
+  return text;
+}
+
+std::string SupportTimes(Language language, const SupportContact& contact) {
+  std::string text = HoursText(language, contact);
+  for (const Language each : contact.languages) Join(text, " · ", Name(each));
   return text;
 }
 
@@ -100,8 +110,7 @@ std::string SupportLine(Language language, const SupportContact& contact) {
   for (const Language each : contact.languages) Join(spoken, ", ", Name(each));
   std::string details = HoursText(language, contact);
   Join(details, "; ", spoken);
-  const std::string_view who =
-      contact.name.empty() ? Text(language, "support.title") : std::string_view(contact.name);
+  const std::string who = SupportName(language, contact);
   const Key key = details.empty() ? Key("support.line_short") : Key("support.line");
   return Text(language, key, {{"who", who}, {"contact", reach}, {"details", details}});
 }

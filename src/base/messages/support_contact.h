@@ -35,8 +35,14 @@ inline constexpr std::size_t kSupportHoursMax = 7;
 // "Mo-Fr 09:00-17:00, Sa 10:00-14:00"; nothing when it is not written like that.
 std::optional<std::vector<SupportHours>> ParseSupportHours(std::string_view text);
 
+// Who answers: the name in the settings, or "Herlaad help".
+std::string SupportName(Language language, const SupportContact& contact);
+
 // "ma-vr 9.00-17.00 uur"; empty without hours.
 std::string HoursText(Language language, const SupportContact& contact);
+
+// Hours and languages: "Mon-Fri 09:00-17:00 · Nederlands · English"; empty without either.
+std::string SupportTimes(Language language, const SupportContact& contact);
 
 // All of it in one line, for papers and mails: "Help: +32 2 555 01 23, help@herlaad.example
 // (Mon-Fri 09:00-17:00; Nederlands, English)". Empty without a contact.

@@ -5,6 +5,7 @@
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "doors/http/render_topup.h"
+#include "doors/http/support_note.h"
 #include "rules/orders/credited.h"
 #include "rules/orders/receipt.h"
 
@@ -125,30 +126,6 @@ void Row(std::string_view name, std::string_view value, Html& out,
   out.Markup("<div>").Element("dt", "", name).Element("dd", css_class, value).Markup("</div>\n");
 }
 
-std::string DigitsOf(std::string_view phone) {
-  std::string digits;
-  for (const char c : phone) {
-    if ((c >= '0' && c <= '9') || c == '+') digits += c;
-  }
-  return digits;
-}
-
-// Our own help, where somebody is looking into the order: people may ask about it.
-void OwnSupport(const OrderView& view, Html& out) {
-  const messages::SupportContact& support = view.support;
-  if (support.IsEmpty() || orders::StateOf(view.order) != orders::State::kAttention) return;
-  out.Markup("<p class=\"note\">");
-  out.Text(support.name.empty() ? messages::Text(view.language, "support.title")
-                                : std::string_view(support.name));
-  if (!support.phone.empty())
-    out.Markup(" ").Link("tel:" + DigitsOf(support.phone), "", support.phone);
-  if (!support.email.empty()) out.Markup(" ").Link("mailto:" + support.email, "", support.email);
-  out.Markup("<br><span class=\"quiet\">").Text(messages::HoursText(view.language, support));
-  for (const messages::Language language : support.languages)
-    out.Text(" · ").Text(messages::Name(language));
-  out.Markup("</span></p>\n");
-}
-
 void Support(const OrderView& view, Html& out) {
   if (view.op == nullptr || view.op->support.phone.empty()) return;
   std::string digits = view.op->support.phone;
@@ -183,7 +160,9 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
   }
   Row(text("details.reference"), ToText(order.id), out, "code");
   out.Markup("</dl>\n");
-  OwnSupport(view, out);
+  // Where somebody is looking into the order, people may ask about it.
+  if (orders::StateOf(order) == orders::State::kAttention)
+    SupportNote(view.support, view.language, "note", out);
   Support(view, out);
   out.Markup("</section>\n");
 }

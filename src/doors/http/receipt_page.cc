@@ -4,6 +4,7 @@
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
 #include "doors/http/html.h"
+#include "doors/http/support_note.h"
 
 namespace herlaad::http {
 namespace {
@@ -181,7 +182,9 @@ net::Response ReceiptPage(const ReceiptSheet& sheet, const std::string& token) {
   DrawCode(sheet.code, sheet.scan, main);
   main.Markup("<div>").Element("p", "scan", sheet.scan).Markup("<p><a href=\"");
   main.Text(sheet.link).Markup("\">").Text(Text(sheet.language, "receipt.check"));
-  main.Markup("</a></p>").Element("p", "", sheet.number).Markup("</div></div>\n</main>\n");
+  main.Markup("</a></p>").Element("p", "", sheet.number).Markup("</div>");
+  SupportNote(sheet.support, sheet.language, "help", main);
+  main.Markup("</div>\n</main>\n");
   Actions(sheet, token, main);
   return Send({200, sheet.language, sheet.title, "/orders/" + token + "/receipt"}, main);
 }

@@ -101,7 +101,8 @@ void Receipts::Describe(const ExchangePtr& exchange) {
   if (!receipt.ok()) return exchange->Refuse(receipt.error());
   const std::string id = IdFor(*exchange->caller, receipt->order, shared_.links);
   net::Response response;
-  response.body = RenderReceipt(*receipt, press().Write(*receipt, *language).link, id);
+  const std::string link = press().Write(*receipt, *language).link;
+  response.body = RenderReceipt(*receipt, press().SoldBy(), link, id);
   AddPrivate(response);
   exchange->Send(std::move(response));
 }

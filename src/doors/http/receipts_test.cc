@@ -291,6 +291,64 @@ TEST(ReceiptsTest, ASandboxSaysSoEverywhere) {
 }
 
 // Draws nothing until it is let go.
+DoorSettings WithIssuer() {
+  DoorSettings settings;
+  settings.seller = receipts::samples::Issuer().seller;
+  settings.support = receipts::samples::Issuer().support;
+  return settings;
+}
+
+TEST(ReceiptsTest, ItsJsonNamesWhoSells) {
+  Story story(WithIssuer());
+  const json seller = story.Receipt(story.Delivered())["seller"];
+  EXPECT_EQ(seller, (json{{"name", "Voorbeeld BV"},
+                          {"address", "Voorbeeldstraat 1, 1000 Brussel"},
+                          {"enterprise_number", "0123.456.749"},
+                          {"vat_number", "BE 0123.456.749"}}));
+  Story nobody;
+  EXPECT_FALSE(nobody.Receipt(nobody.Delivered()).contains("seller"));
+}
+
+TEST(ReceiptsTest, ASellerWithoutAVatNumberHasNoneInTheJson) {
+  DoorSettings settings = WithIssuer();
+  settings.seller.vat_number.clear();
+  Story story(settings);
+  EXPECT_FALSE(story.Receipt(story.Delivered())["seller"].contains("vat_number"));
+}
+
+TEST(ReceiptsTest, ItsPageSaysWhomToAskInEveryLanguage) {
+  Story story(WithIssuer());
+  const std::string token = story.Delivered();
+  const std::map<std::string, std::pair<std::string, std::string>> words = {
+      {"nl", {"Hulp van Herlaad", "ma-vr 09:00-17:00 · Nederlands · Français · 中文"}},
+      {"fr", {"Aide de Herlaad", "lun.-ven. 09:00-17:00"}},
+      {"de", {"Hilfe von Herlaad", "Mo-Fr 09:00-17:00"}},
+      {"en", {"Herlaad help", "Mon-Fri 09:00-17:00"}},
+      {"zh", {"Herlaad 客服", "周一至周五 09:00-17:00"}}};
+  for (const auto& [language, said] : words) {
+    EXPECT_THAT(
+        story.world.Get("/" + language + "/orders/" + token + "/receipt").body,
+        AllOf(HasSubstr(said.first), HasSubstr(said.second), HasSubstr("href=\"tel:+3225550123\""),
+              HasSubstr("href=\"mailto:help@herlaad.example\"")));
+  }
+  Story nobody;
+  EXPECT_THAT(nobody.world.Get("/en/orders/" + nobody.Delivered() + "/receipt").body,
+              Not(HasSubstr("Herlaad help")));
+}
+
+TEST(ReceiptsTest, WithSellerAndHelpItIsAsGenuine) {
+  Story story(WithIssuer());
+  const std::string token = story.Delivered();
+  for (const std::string language : {"nl", "fr", "de", "en", "zh"}) {
+    for (const std::string form : {"pdf", "png"}) {
+      const auto file =
+          story.world.Get("/v1/topups/" + token + "/receipt." + form + "?lang=" + language);
+      ASSERT_EQ(file.status, 200);
+      EXPECT_EQ(receipts::CheckFile(file.body, Keys()).verdict, receipts::FileVerdict::kGenuine);
+    }
+  }
+}
+
 class SlowPress final : public engine::ReceiptPress {
  public:
   engine::ReceiptSheet Write(const orders::Receipt&, messages::Language) override { return {}; }
@@ -302,6 +360,7 @@ class SlowPress final : public engine::ReceiptPress {
     return std::string("%PDF-drawn");
   }
   std::optional<orders::SignedReceipt> Check(std::string_view) override { return std::nullopt; }
+  [[nodiscard]] const engine::Seller& SoldBy() const override { return seller_; }
   [[nodiscard]] std::vector<std::string> PublicKeys() const override { return {"00"}; }
   void LetGo() {
     const std::lock_guard lock(mutex_);
@@ -312,6 +371,7 @@ class SlowPress final : public engine::ReceiptPress {
   bool fails = false;
 
  private:
+  engine::Seller seller_;
   std::mutex mutex_;
   std::condition_variable may_;
   bool go_ = false;

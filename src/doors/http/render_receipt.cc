@@ -35,9 +35,23 @@ void RenderAmounts(const Receipt& receipt, JsonWriter& json) {
   if (receipt.bonus.minor > 0) json.Name("bonus").Amount(receipt.bonus);
 }
 
+void RenderSeller(const engine::Seller& seller, JsonWriter& json) {
+  if (seller.name.empty()) return;
+  const auto add = [&json](std::string_view name, const std::string& value) {
+    if (!value.empty()) json.Name(name).Text(value);
+  };
+  json.Name("seller").Begin('{');
+  add("name", seller.name);
+  add("address", seller.address);
+  add("enterprise_number", seller.enterprise_number);
+  add("vat_number", seller.vat_number);
+  json.End('}');
+}
+
 }  // namespace
 
-std::string RenderReceipt(const Receipt& receipt, const std::string& link, const std::string& id) {
+std::string RenderReceipt(const Receipt& receipt, const engine::Seller& seller,
+                          const std::string& link, const std::string& id) {
   JsonWriter json(1'536);
   const bool credited = receipt.kind == orders::ReceiptKind::kCredited;
   json.Begin('{').Name("number").Text(orders::ReceiptNumber(receipt.order));
@@ -57,6 +71,7 @@ std::string RenderReceipt(const Receipt& receipt, const std::string& link, const
     for (const std::string& reference : receipt.refund_references) json.Text(reference);
     json.End(']');
   }
+  RenderSeller(seller, json);
   json.Name("links").Begin('{').Name("check").Text(link);
   json.Name("pdf").Text("/v1/topups/" + id + "/receipt.pdf");
   json.Name("png").Text("/v1/topups/" + id + "/receipt.png").End('}');

@@ -9,6 +9,7 @@
 
 #include "base/core/result.h"
 #include "base/messages/language.h"
+#include "base/messages/support_contact.h"
 #include "rules/orders/signed_receipt.h"
 
 namespace herlaad::engine {
@@ -46,8 +47,9 @@ struct ReceiptSheet {
   std::vector<Row> seller;  // who sold it; nothing where nobody was named
   std::vector<Row> times;
   std::vector<Row> references;
-  std::string scan;  // what the code is for
-  std::string link;  // what it leads to
+  messages::SupportContact support;  // whom to ask about it; may be empty
+  std::string scan;                  // what the code is for
+  std::string link;                  // what it leads to
   QrCode code;
 };
 
@@ -57,6 +59,12 @@ struct Seller {
   std::string address;            // on one line
   std::string enterprise_number;  // of the Crossroads Bank: "0123.456.749"
   std::string vat_number;         // "BE 0123.456.749"
+};
+
+// Who stands on every receipt, those of earlier top-ups too.
+struct Issuer {
+  Seller seller;
+  messages::SupportContact support;
 };
 
 enum class ReceiptForm { kPdf, kPng };
@@ -71,6 +79,7 @@ class ReceiptPress {
   // gives the same bytes. A sentence for the log when it cannot be drawn.
   virtual Result<std::string, std::string> Draw(const orders::Receipt& receipt,
                                                 messages::Language language, ReceiptForm form) = 0;
+  [[nodiscard]] virtual const Seller& SoldBy() const = 0;
   // What was signed, of the last part of a receipt's link; nothing for everything that was not.
   virtual std::optional<orders::SignedReceipt> Check(std::string_view seal) = 0;
   // The key that receipts are checked with, in hexadecimal; then those of earlier days.

@@ -24,6 +24,12 @@ void MemoryStore::Put(orders::Number number) {
   numbers_.insert_or_assign(msisdn, std::move(number));
 }
 
+void MemoryStore::Put(orders::Order order) {
+  const std::lock_guard lock(mutex_);
+  const OrderId id = order.id;
+  orders_.insert_or_assign(id, engine::OrderRecord(std::move(order)));
+}
+
 void MemoryStore::FailLoads(std::size_t count) {
   const std::lock_guard lock(mutex_);
   next_loads.assign(count, StoreError::Kind::kUnavailable);

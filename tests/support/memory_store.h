@@ -33,6 +33,7 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   std::function<bool()> make_durable;
 
   void Put(orders::Number number);
+  void Put(orders::Order order);  // in place of one with its id; nothing is due of it
   // The same of the next loads and of every commit, while an engine uses the store.
   void FailLoads(std::size_t count);
   void HoldCommits(std::function<void()> wait);

@@ -1,0 +1,324 @@
+// What people are told of an order is decided once, in rules/orders/status_view. Here everything
+// that renders it is held against that, for every kind of order there is, in every language: the
+// API's JSON, the page without script, the receipt, and the command line as it is. What the web app
+// shows is held against renderings.json by its own tests; that file is written here.
+//
+//   HERLAAD_WRITE_RENDERINGS=1 build/dev/bin/status_test   # after the words or the kinds changed
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "adapters/net/server.h"
+#include "base/messages/formats.h"
+#include "doors/http/links.h"
+#include "rules/orders/charges.h"
+#include "rules/orders/receipt.h"
+#include "rules/orders/status_samples.h"
+#include "tests/status/readings.h"
+#include "tests/support/door_world.h"
+#include "tests/support/process.h"
+
+namespace herlaad::testing {
+namespace {
+
+using messages::Language;
+using nlohmann::json;
+using orders::StatusView;
+using orders::samples::Kind;
+
+constexpr const char* kRenderings = HERLAAD_SOURCE_DIR "/tests/status/renderings.json";
+
+DoorSettings ManyRequests() {
+  DoorSettings settings;
+  settings.anonymous = {1'000'000, 60'000'000, 100};
+  return settings;
+}
+
+class Renderings : public ::testing::Test {
+ protected:
+  // As if it were now, and that order the only one.
+  void Show(const Kind& kind) {
+    world_.clock.Pass(kind.now - world_.clock.Now());
+    world_.store.Put(kind.order);
+  }
+  [[nodiscard]] std::string OperatorName(const Kind& kind) const {
+    return world_.catalogue.Find(kind.order.operator_id)->name;
+  }
+  [[nodiscard]] StatusView StatusOf(const Kind& kind) const {
+    return orders::StatusOf(kind.order, OperatorName(kind), kind.now);
+  }
+  [[nodiscard]] std::string Token(const Kind& kind) const { return links_.Token(kind.order.id); }
+  json Topup(const Kind& kind, Language language) {
+    const auto response =
+        world_.Send(DoorWorld::MakeRequest("GET", "/v1/topups/" + Token(kind), "",
+                                           {{"accept-language", std::string(Code(language))}}));
+    EXPECT_EQ(response.status, 200) << response.body;
+    return json::parse(response.body);
+  }
+  std::string Page(const Kind& kind, Language language, const std::string& end = "") {
+    const auto response =
+        world_.Get("/" + std::string(Code(language)) + "/orders/" + Token(kind) + end);
+    EXPECT_EQ(response.status, 200) << response.body;
+    return response.body;
+  }
+
+  DoorWorld world_{ManyRequests()};
+  http::Links links_{"https://herlaad.example", Secret("an unguessable key of some length")};
+};
+
+// Runs `check` for each kind of order in each language.
+template <class Check>
+void ForEach(const Check& check) {
+  for (const Kind& kind : orders::samples::All()) {
+    for (const Language language : messages::kLanguages) {
+      SCOPED_TRACE(std::string(kind.name) + ", " + std::string(Code(language)));
+      check(kind, language);
+      if (::testing::Test::HasFailure()) return;
+    }
+  }
+}
+
+TEST_F(Renderings, JsonSaysWhatTheStatusSays) {
+  ForEach([this](const Kind& kind, Language language) {
+    Show(kind);
+    const json topup = Topup(kind, language);
+    const StatusView status = StatusOf(kind);
+    const Reader reader{language, kind.now};
+    EXPECT_EQ(StatusLines(topup, reader), StatusLines(status, reader));
+    EXPECT_EQ(topup["status"]["mood"], orders::Name(status.mood));
+    EXPECT_EQ(topup["status"]["can_pay"], status.can_pay);
+    EXPECT_EQ(topup["status"]["can_cancel"], status.can_cancel);
+    EXPECT_EQ(topup["status"]["look_again_seconds"], status.look_again_seconds);
+    EXPECT_EQ(topup["amount"]["amount"], kind.order.terms.amount);
+    EXPECT_EQ(topup["fee"]["amount"], kind.order.terms.fee);
+    EXPECT_EQ(topup["total"]["amount"], kind.order.terms.total());
+    EXPECT_EQ(topup["vat"]["amount"], kind.order.terms.vat);
+    EXPECT_EQ(topup.value("reason", ""), orders::EndReason(kind.order));
+    EXPECT_EQ(topup["links"].contains("receipt_pdf"), orders::HasReceipt(kind.order));
+  });
+}
+
+Lines Offers(const StatusView& status, const Kind& kind, Language language) {
+  Lines offers;
+  if (status.can_pay) offers.emplace_back(messages::Text(language, "order.continue"));
+  if (orders::HasReceipt(kind.order))
+    offers.emplace_back(messages::Text(language, "order.receipt"));
+  return offers;
+}
+
+// Nothing stands on the page but what the status says, the order's facts, and whom to ask.
+TEST_F(Renderings, ThePageWithoutScriptSaysWhatTheStatusSays) {
+  ForEach([this](const Kind& kind, Language language) {
+    Show(kind);
+    const std::string page = Page(kind, language);
+    const std::string_view article = Between(page, "<article>", "</article>");
+    const std::string_view said = article.substr(0, article.find("</ol>"));
+    const std::string_view rest = article.substr(said.size());
+    const StatusView status = StatusOf(kind);
+    const Reader reader{language, kind.now};
+    EXPECT_EQ(TextsIn(said, {"h1", "p", "time"}), StatusLines(status, reader));
+    EXPECT_EQ(TextsIn(rest, {"dt", "dd"}), DetailLines(kind.order, OperatorName(kind), reader));
+    EXPECT_EQ(TextsIn(page, {"title"}), Lines{StatusLines(status, reader).front() + " · Herlaad"});
+    Lines actions;
+    for (std::string_view left = rest; !left.empty();) {
+      const std::string_view block = Between(left, "<div class=\"actions\">", "</div>");
+      if (block.empty()) break;
+      for (const std::string& text : TextsIn(block, {"a"})) actions.push_back(text);
+      left.remove_prefix(left.find(block) + block.size());
+    }
+    EXPECT_EQ(actions, Offers(status, kind, language));
+    EXPECT_EQ(TextsIn(rest, {"p"}).size(), status.look_again_seconds > 0 ? 2U : 1U)
+        << "whom to ask, and that it looks again";
+  });
+}
+
+bool IsAReason(const orders::Phrase& phrase) {
+  const std::string_view key = phrase.key.name();
+  return key.starts_with("order.why.") || key.starts_with("order.refusal.") ||
+         key.starts_with("order.twice.") || key.starts_with("order.often.");
+}
+
+// The same reasons for what went back, and the same sum.
+TEST_F(Renderings, TheReceiptGivesTheReasonsThatTheStatusGives) {
+  int reasons = 0;
+  ForEach([&](const Kind& kind, Language language) {
+    if (!orders::HasReceipt(kind.order)) return;
+    Show(kind);
+    Lines texts = TextsIn(Page(kind, language, "/receipt"), {"p", "dt", "dd"});
+    std::string receipt;
+    for (const std::string& text : texts) receipt += text + "\n";
+    for (const orders::Phrase& phrase : StatusOf(kind).money) {
+      if (!IsAReason(phrase)) continue;
+      ++reasons;
+      const std::string reason = WithPlainSpace(orders::PhraseText(phrase, language, kind.now));
+      EXPECT_NE(receipt.find(reason), std::string::npos) << reason << " in\n" << receipt;
+    }
+    const std::int64_t back = orders::ReturnedOf(kind.order).back;
+    const std::string sum =
+        WithPlainSpace(messages::Price(language, {back, kind.order.terms.currency}));
+    if (back > 0) {
+      EXPECT_NE(receipt.find(sum), std::string::npos) << sum << " in\n" << receipt;
+    }
+  });
+  EXPECT_GE(reasons, 40);
+}
+
+// The program, and what it reads: `door` behind the socket of its folder.
+class Terminal {
+ public:
+  explicit Terminal(DoorWorld& world)
+      : server_(OptionsIn(folder_.path()), [&world](net::Request&& request, net::Responder&& to) {
+          to.Send(world.Send(std::move(request)));
+        }) {
+    EXPECT_TRUE(server_.Start().ok());
+  }
+  // All that it prints.
+  std::string Show(const std::string& id) const {
+    const Finished finished = Run(CommandFor("show", id), Millis(60'000));
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    return finished.out;
+  }
+  // The line of the state it is in.
+  std::string Watch(const std::string& id, const std::string& headline) const {
+    Process watching(CommandFor("watch", id));
+    const auto line = watching.WaitForLine(headline, Millis(60'000));
+    EXPECT_TRUE(line) << watching.out() << watching.err();
+    return line.value_or("");
+  }
+
+ private:
+  static net::ServerOptions OptionsIn(const std::string& folder) {
+    net::ServerOptions options;
+    options.unix_paths = {folder + "/admin.sock"};
+    return options;
+  }
+  [[nodiscard]] Command CommandFor(const char* verb, const std::string& id) const {
+    return {{HERLAAD_BIN_DIR "/herlaad", "topup", verb, id, "--data", folder_.path()}};
+  }
+
+  TemporaryFolder folder_;
+  net::Server server_;
+};
+
+// As one would read it out: the headline, and what is known of the money.
+std::string Sentence(const Lines& said, const Kind& kind) {
+  std::string sentence = said[0] + ". " + said[1];
+  if (orders::StateOf(kind.order) == orders::State::kAttention)
+    sentence += " See `herlaad topup resolve " + ToText(kind.order.id) + "`.";
+  return sentence;
+}
+
+Lines LinesOf(const std::string& text) {
+  Lines lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    lines.push_back(WithPlainSpace(std::string_view(text).substr(at, end - at)));
+    at = end + 1;
+  }
+  return lines;
+}
+
+// Of `show`: its first line, then what is said, up to an empty line.
+Lines FirstParagraph(const Lines& lines) {
+  return {lines.begin(), std::find(lines.begin(), lines.end(), "")};
+}
+
+// "amount €15.00" → what stands behind that name.
+Lines Fields(const Lines& lines, const std::string& name) {
+  Lines values;
+  for (const std::string& line : lines)
+    if (line.starts_with(name + " ")) values.push_back(line.substr(name.size() + 1));
+  return values;
+}
+
+void ExpectAmounts(const Lines& lines, const Kind& kind) {
+  const auto price = [&kind](std::int64_t minor) {
+    return messages::Price(Language::kEn, {minor, kind.order.terms.currency});
+  };
+  EXPECT_EQ(Fields(lines, "amount"), Lines{price(kind.order.terms.amount)});
+  EXPECT_EQ(Fields(lines, "total"), Lines{price(kind.order.terms.total()) + " by " +
+                                          std::string(orders::Name(kind.order.tender))});
+  const Lines refunds = Fields(lines, "refund");
+  ASSERT_EQ(refunds.size(), kind.order.refunds.size());
+  for (std::size_t i = 0; i < refunds.size(); ++i)
+    EXPECT_TRUE(refunds[i].starts_with(price(kind.order.refunds[i].amount) + " ")) << refunds[i];
+}
+
+// In English, as everything at a terminal.
+TEST_F(Renderings, TheCommandLineSaysWhatTheStatusSays) {
+  const Terminal terminal(world_);
+  for (const Kind& kind : orders::samples::All()) {
+    SCOPED_TRACE(kind.name);
+    Show(kind);
+    const StatusView status = StatusOf(kind);
+    const Lines said = StatusLines(status, {Language::kEn, kind.now});
+    const Lines next(said.begin() + 2, said.begin() + 2 + std::ssize(status.next));
+    const std::string id = ToText(kind.order.id);
+    const std::string state(orders::Name(orders::StateOf(kind.order)));
+
+    const Lines shown = LinesOf(terminal.Show(id));
+    const Lines paragraph = FirstParagraph(shown);
+    EXPECT_TRUE(paragraph.front().starts_with(id + " " + state)) << paragraph.front();
+    Lines expected{paragraph.front(), Sentence(said, kind)};
+    expected.insert(expected.end(), next.begin(), next.end());
+    EXPECT_EQ(paragraph, expected);
+    ExpectAmounts(shown, kind);
+
+    std::string watched = Sentence(said, kind);
+    const bool settled = orders::IsFinal(orders::StateOf(kind.order)) || state == "attention";
+    for (const std::string& sentence : next) watched += settled ? " " + sentence : "";
+    const std::string line = WithPlainSpace(terminal.Watch(id, said[0]));
+    EXPECT_EQ(line.substr(std::min(line.find(state), line.size())), state + " " + watched);
+    if (HasFailure()) return;
+  }
+}
+
+json OperatorsOf(const catalog::Catalog& catalogue) {
+  json operators = json::array();
+  for (const catalog::Operator& op : catalogue.operators) {
+    operators.push_back({{"id", op.id},
+                         {"name", op.name},
+                         {"support", {{"phone", op.support.phone}, {"url", op.support.url}}}});
+  }
+  return operators;
+}
+
+std::string ReadFile(const char* path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// A line a kind: the answer in English as the web app gets it, and what is to be read on its page.
+TEST_F(Renderings, TheWebAppsTestsHaveWhatIsToBeRead) {
+  std::string text = "{\"operators\":" + OperatorsOf(world_.catalogue).dump() + ",\n\"kinds\":[\n";
+  const auto kinds = orders::samples::All();
+  for (const Kind& kind : kinds) {
+    Show(kind);
+    const StatusView status = StatusOf(kind);
+    json row{{"kind", kind.name},
+             {"now", ToRfc3339(kind.now)},
+             {"topup", Topup(kind, Language::kEn)},
+             {"can_pay", status.can_pay},
+             {"can_cancel", status.can_cancel},
+             {"has_receipt", orders::HasReceipt(kind.order)}};
+    for (const Language language : messages::kLanguages) {
+      const Reader reader{language, kind.now};
+      row["says"][std::string(Code(language))] = {
+          {"status", StatusLines(status, reader)},
+          {"details", DetailLines(kind.order, OperatorName(kind), reader)}};
+    }
+    text += row.dump() + (&kind == &kinds.back() ? "\n" : ",\n");
+  }
+  text += "]}\n";
+  if (std::getenv("HERLAAD_WRITE_RENDERINGS") != nullptr) {
+    std::ofstream(kRenderings, std::ios::binary) << text;
+  }
+  EXPECT_EQ(ReadFile(kRenderings) == text, true)
+      << kRenderings << " is of other words or other kinds; write it anew with "
+      << "HERLAAD_WRITE_RENDERINGS=1, and look at what changed";
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -14,8 +14,8 @@ const house = await openHouse()
 const browser = await launch()
 try {
   await house.start()
-  const { page } = await open(browser, house.address, { viewport: { ...phone, height: 1000 } })
-  const shoot = (name) => page.screenshot({ path: `${folder}${name}.png` })
+  const { page } = await open(browser, house.address, { viewport: { ...phone, height: 1120 } })
+  const shoot = async (name, more) => (await page.mouse.move(0, 0), page.screenshot({ path: `${folder}${name}.png`, ...more }))
 
   await page.goto('/en/')
   await page.locator('input[type="tel"]').fill('0470 12 34 56')
@@ -31,7 +31,7 @@ try {
   await shoot('order')
 
   await page.goto(new URL(page.url()).pathname + '/receipt')
-  await shoot('receipt')
+  await shoot('receipt', { fullPage: true })
 } finally {
   await browser.close()
   await house.close()

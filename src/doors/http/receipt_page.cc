@@ -109,10 +109,10 @@ void Hero(const ReceiptSheet& sheet, Html& main) {
 void Actions(const ReceiptSheet& sheet, const std::string& token, Html& main) {
   const std::string file = "/v1/topups/" + token + "/receipt.";
   const std::string lang = "?lang=" + std::string(messages::Code(sheet.language));
-  main.Markup("<p class=\"actions\">");
+  main.Markup("<footer class=\"actions\">");
   main.Link(file + "pdf" + lang, "next", Text(sheet.language, "receipt.save_pdf"));
   main.Link(file + "png" + lang, "quiet", Text(sheet.language, "receipt.save_png"));
-  main.Link("/orders/" + token, "quiet", Text(sheet.language, "order.title")).Markup("</p>\n");
+  main.Link("/orders/" + token, "quiet", Text(sheet.language, "order.title")).Markup("</footer>\n");
 }
 
 std::string Price(Language language, const orders::SignedReceipt& receipt, std::int64_t minor) {

@@ -93,9 +93,11 @@ ExitCode Migrate(MigrateOptions& options) {
               << std::endl;
     return ExitCode::kOk;
   }
-  std::cout << "Moved " << Grouped(moved->rows) << " rows: " << Grouped(report.counts.orders)
-            << " orders, " << Grouped(report.counts.transfers) << " transfers, "
-            << Grouped(report.counts.numbers) << " numbers. Each row was compared, and everything "
+  std::cout << "Moved " << Counted(moved->rows, "row") << ": "
+            << Counted(report.counts.orders, "order") << ", "
+            << Counted(report.counts.transfers, "transfer") << ", "
+            << Counted(report.counts.numbers, "number")
+            << ". Each row was compared, and everything "
             << "adds up as it did.\nFrom now on start with --database, or set it in the file of "
                "settings. The books in "
             << folder << " are as they were, and are not opened any more.\n";

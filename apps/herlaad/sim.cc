@@ -128,7 +128,7 @@ ExitCode Seed(SeedOptions& options) {
   if (options.common.json) {
     std::cout << nlohmann::json{{"count", done}}.dump() << std::endl;
   } else {
-    std::cout << Grouped(done) << " SIMs of " << options.op << ", from " << first->National()
+    std::cout << Counted(done, "SIM") << " of " << options.op << ", from " << first->National()
               << " on, are " << options.state << ". Those that existed keep their balance.\n";
   }
   return ExitCode::kOk;

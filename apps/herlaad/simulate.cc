@@ -97,8 +97,8 @@ ExitCode PlayMany(const SimulateOptions& options, Signals& signals) {
   bool interrupted = false;
   while (!interrupted && !OutputFailed() && (options.forever || played < options.histories)) {
     const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(played);
-    line.Show("seed " + std::to_string(seed) + ": " + Grouped(played) + " histories with " +
-              Grouped(orders) + " orders, nothing broken");
+    line.Show("seed " + std::to_string(seed) + ": " + Counted(played, "history", "histories") +
+              " with " + Counted(orders, "order") + ", nothing broken");
     const sim::Report report = sim::Simulate(HistoryOf(options, seed));
     ++played;
     orders += report.orders;
@@ -111,8 +111,8 @@ ExitCode PlayMany(const SimulateOptions& options, Signals& signals) {
   }
   line.Clear();
   if (!options.json) {
-    std::cout << Grouped(played) << " histories with " << Grouped(orders) << " orders, seeds from "
-              << options.seed << " on: nothing broken.\n";
+    std::cout << Counted(played, "history", "histories") << " with " << Counted(orders, "order")
+              << ", seeds from " << options.seed << " on: nothing broken.\n";
   }
   return ExitCode::kOk;
 }

@@ -35,6 +35,12 @@ std::string Grouped(std::int64_t count) {
   return text;
 }
 
+std::string Counted(std::int64_t count, std::string_view one, std::string_view many) {
+  std::string text = Grouped(count) + " ";
+  if (count == 1) return text += one;
+  return many.empty() ? (text += one) += "s" : text += many;
+}
+
 std::string TextOf(const json& object, std::string_view key) {
   return net::TextField(object, key).value_or("");
 }

@@ -12,6 +12,8 @@
 namespace herlaad::app {
 
 std::string Grouped(std::int64_t count);  // "1,000,000"
+// "1 order", "1,000 orders". `many`: the word for several where it is not `one` with an s.
+std::string Counted(std::int64_t count, std::string_view one, std::string_view many = {});
 
 // Of the API's JSON. What is not there or not understood is an empty text.
 std::string MoneyText(const nlohmann::json& object, std::string_view key);   // "€15.00"

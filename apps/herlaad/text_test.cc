@@ -81,6 +81,14 @@ TEST(Text, CountsAreGrouped) {
   EXPECT_EQ(Grouped(-100'000), "-100,000");
 }
 
+TEST(Text, OneIsNotSeveral) {
+  EXPECT_EQ(Counted(0, "order"), "0 orders");
+  EXPECT_EQ(Counted(1, "order"), "1 order");
+  EXPECT_EQ(Counted(1'234, "order"), "1,234 orders");
+  EXPECT_EQ(Counted(1, "history", "histories"), "1 history");
+  EXPECT_EQ(Counted(2, "history", "histories"), "2 histories");
+}
+
 TEST(Log, IsOneObjectALineWhateverIsInIt) {
   const std::string line = LogLine(Log::Form::kJson, LogLevel::kWarning, "2026-11-22T13:02:11.042Z",
                                    "http", {{"report", "a \"quoted\"\nline \xff"}});

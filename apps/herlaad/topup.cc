@@ -1,6 +1,7 @@
 // herlaad topup show|watch|cancel|resolve
 #include "apps/herlaad/topup.h"
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 
@@ -90,6 +91,40 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   std::cout << std::flush;
 }
 
+// "delivery asked".
+std::string EventText(std::string event) {
+  std::replace(event.begin(), event.end(), '_', ' ');
+  return event;
+}
+
+std::string WhoText(Console& console, const std::string& by) {
+  constexpr std::string_view kKey = "key:";
+  constexpr std::string_view kGateway = "gateway:";
+  constexpr std::string_view kOperator = "operator:";
+  if (by == "payer") return "the payer";
+  if (by == "admin") return "the command line";
+  if (by == "worker") return "a worker";
+  if (by.starts_with(kKey)) return "API key " + by.substr(kKey.size());
+  if (by.starts_with(kGateway)) return "gateway " + by.substr(kGateway.size());
+  if (by.starts_with(kOperator)) return OperatorName(console, by.substr(kOperator.size()));
+  return by;
+}
+
+// What happened when, by whom. Nothing where the server is older and does not say.
+void PrintHistory(Console& console, const nlohmann::json& order) {
+  if (!order.contains("history")) return;
+  std::cout << "\nHistory\n";
+  for (const auto& entry : order["history"]) {
+    const std::string at = LocalTimeText(entry, "at");
+    const std::string detail = TextOf(entry, "detail");
+    std::cout << "  " << std::left << std::setw(25) << (at.empty() ? "time not kept" : at)
+              << std::setw(20) << EventText(TextOf(entry, "event"));
+    if (!detail.empty()) std::cout << std::setw(29);
+    std::cout << WhoText(console, TextOf(entry, "by")) << detail << '\n';
+  }
+  std::cout << std::flush;
+}
+
 ExitCode Show(OneOptions& options) {
   const auto id = ReadId(options.id);
   if (!id.ok()) return id.error();
@@ -101,6 +136,7 @@ ExitCode Show(OneOptions& options) {
     std::cout << reply->text << std::endl;
   } else {
     PrintOrder(**console, reply->body);
+    PrintHistory(**console, reply->body);
   }
   return ExitCode::kOk;
 }
@@ -245,7 +281,8 @@ void AddResolve(CLI::App& noun, Run& run) {
 void AddTopupCommands(CLI::App& root, Run& run) {
   CLI::App& noun = AddNoun(root, "topup", "Place top-ups and follow them.");
   AddPlace(noun, run);
-  AddOne(noun, run, "show", "Show one top-up.", Show);
+  AddOne(noun, run, "show",
+         "Show one top-up and its history: what happened to it, when and by whom.", Show);
   AddList(noun, run);
   AddWatch(noun, run);
   AddOne(noun, run, "cancel",

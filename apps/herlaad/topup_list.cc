@@ -1,4 +1,5 @@
 // herlaad topup list
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 
@@ -83,10 +84,17 @@ Result<std::string, ExitCode> FilterOf(const ListOptions& options) {
   return filter;
 }
 
-// "cancelled (declined)".
-std::string StateOf(const nlohmann::json& order) {
+// Why it is in that state, where it says so.
+std::string ReasonOf(const nlohmann::json& order) {
   const std::string reason = TextOf(order, "reason");
-  return TextOf(order, "state") + (reason.empty() ? "" : " (" + reason + ")");
+  if (reason == "declined") return "declined by the bank";
+  if (reason == "by_payer") return "cancelled on request";
+  if (reason == "unavailable") return "no page to pay on";
+  if (reason == "time_over") return "not paid in time";
+  // "cash refund due"; of a newer server's reason its name.
+  std::string words = reason.empty() ? TextOf(order, "attention") : reason;
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
 }
 
 // Prints the orders of one list as they come.
@@ -124,21 +132,23 @@ class ListPrinter {
 
  private:
   static void PrintHeader() {
-    Columns("reference", "state", "number", "operator", "total", "paid by", "placed");
+    Columns("reference", "state", "reason", "number", "operator", "total", "paid by", "placed");
   }
   static void PrintRow(const nlohmann::json& order) {
-    Columns(TextOf(order, "reference"), StateOf(order), NumberText(order, "msisdn"),
-            TextOf(order, "operator"), MoneyText(order, "total"), TextOf(order, "tender"),
-            LocalTimeText(order, "created_at"));
+    Columns(TextOf(order, "reference"), TextOf(order, "state"), ReasonOf(order),
+            NumberText(order, "msisdn"), TextOf(order, "operator"), MoneyText(order, "total"),
+            TextOf(order, "tender"), LocalTimeText(order, "created_at"));
   }
   static void Columns(const std::string& reference, const std::string& state,
-                      const std::string& number, const std::string& op, const std::string& total,
-                      const std::string& tender, const std::string& placed) {
+                      const std::string& reason, const std::string& number, const std::string& op,
+                      const std::string& total, const std::string& tender,
+                      const std::string& placed) {
     // "€" is three bytes and one column.
     const int wide = total.find("€") == std::string::npos ? 9 : 11;
-    std::cout << std::left << std::setw(19) << reference << std::setw(25) << state << std::setw(15)
-              << number << std::setw(11) << op << std::right << std::setw(wide) << total << "  "
-              << std::left << std::setw(12) << tender << placed << '\n';
+    std::cout << std::left << std::setw(19) << reference << std::setw(18) << state << std::setw(24)
+              << reason << std::setw(15) << number << std::setw(11) << op << std::right
+              << std::setw(wide) << total << "  " << std::left << std::setw(12) << tender << placed
+              << '\n';
   }
 
   void SayThatThereIsMore(const std::string& cursor, const nlohmann::json& first_page) const {

@@ -47,10 +47,11 @@ ExitCode Verify(PlainOptions& options) {
     std::cout << reply->text << std::endl;
   } else if (difference.empty()) {
     const auto& counts = reply->body;
-    std::cout << "Everything adds up: " << Grouped(counts.value("orders", std::int64_t{0}))
-              << " orders, " << Grouped(counts.value("transfers", std::int64_t{0}))
-              << " transfers, " << Grouped(counts.value("numbers", std::int64_t{0})) << " numbers, "
-              << Grouped(counts.value("accounts", std::int64_t{0})) << " accounts; "
+    const auto counted = [&counts](const std::string& one) {
+      return Counted(counts.value(one + "s", std::int64_t{0}), one);
+    };
+    std::cout << "Everything adds up: " << counted("order") << ", " << counted("transfer") << ", "
+              << counted("number") << ", " << counted("account") << "; "
               << MoneyText(counts, "suspense") << " paid and on its way.\n";
   } else {
     std::cout << "The first difference: " << difference << '\n';
@@ -100,9 +101,9 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
               << std::endl;
     return ExitCode::kOk;
   }
-  std::cout << where << ". " << Grouped(restored->open) << " top-ups are open. Of "
-            << Grouped(restored->doubted)
-            << " it is not known whether the operator has them; it will be asked.\n"
+  std::cout << where << ". " << Counted(restored->open, "top-up is", "top-ups are") << " open. Of "
+            << Grouped(restored->doubted) << " it is not known whether the operator has "
+            << (restored->doubted == 1 ? "it" : "them") << "; it will be asked.\n"
             << "Nothing is sent to operators and banks until you run `herlaad resume`. Look at the "
                "top-ups first: "
                "herlaad topup list --data "

@@ -207,6 +207,9 @@ BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
   }
   switch (CommitWrites(decided->writes)) {
     case CommitResult::kCommitted:
+      if (MutantIs("unavailable_after_commit") && !decided->writes.new_orders.empty()) {
+        for (auto& one : decided->decided) one.answer = FaultAnswer(Answer::Fault::kUnavailable);
+      }
       break;
     case CommitResult::kUnknown:
       if (MutantIs("unanswered_commit_believed")) break;

@@ -1,6 +1,7 @@
 #include "engine/draft.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace herlaad::engine {
@@ -86,6 +87,8 @@ bool Draft::Apply(Decision&& decision, Instant now) {
     writes_.keys.push_back(*decision.key);
     workspace_.Put(*std::move(decision.key));
   }
+  now_ = now;
+  writes_.events.insert(writes_.events.end(), decision.events.begin(), decision.events.end());
   std::move(decision.audit.begin(), decision.audit.end(), std::back_inserter(writes_.audit));
   std::move(decision.settings.begin(), decision.settings.end(),
             std::back_inserter(writes_.settings));
@@ -95,7 +98,11 @@ bool Draft::Apply(Decision&& decision, Instant now) {
 void Draft::FinishOrder(const Before& before, const OrderRecord& record) {
   const orders::State state = orders::StateOf(record.order);
   if (state != before.state) writes_.entered.push_back({record.order.id, state});
+  const std::size_t told = writes_.notices.size();
   AppendNotices(before.noticeable, record, writes_.notices);
+  for (std::size_t i = told; i < writes_.notices.size(); ++i) {
+    writes_.events.push_back(EventOf(writes_.notices[i], now_));
+  }
   if (before.effect && !(record.effect && SameKey(*record.effect, *before.effect))) {
     writes_.effects_done.push_back(*before.effect);
   }
@@ -107,6 +114,9 @@ WriteSet Draft::Finish() {
   KeepLast(writes_.keys, [](const ApiKey& key) { return key.id; });
   KeepLast(writes_.settings, [](const auto& setting) { return setting.first; });
   for (const auto& [id, before] : orders_) FinishOrder(before, *workspace_.Find(id));
+  KeepLast(writes_.events, [](const OrderEvent& event) {
+    return std::tuple(event.order, event.at, event.kind, event.part);
+  });
   for (const Msisdn msisdn : numbers_) writes_.numbers.push_back(*workspace_.Find(msisdn));
   std::sort(writes_.claims.begin(), writes_.claims.end(),
             [](const Claim& a, const Claim& b) { return a.key < b.key; });

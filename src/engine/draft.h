@@ -35,6 +35,7 @@ class Draft {
   Workspace& workspace_;
   std::map<OrderId, Before> orders_;
   std::set<Msisdn> numbers_;
+  Instant now_{};  // of what was applied last
   WriteSet writes_;
 };
 

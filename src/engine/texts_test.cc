@@ -111,6 +111,32 @@ TEST_F(TextsTest, CreditIsToldInTheLanguageOfTheOrder) {
   EXPECT_FALSE(Now().effect.has_value()) << "told once";
 }
 
+TEST_F(TextsTest, WhenItWasToldIsKeptOnceAndWhatCameOfIt) {
+  phone_.says = MessengerAnswer::kUnknown;
+  Turn(kNow);
+  EXPECT_TRUE((*store_.FindTrail(id_))->events.empty()) << "not told yet";
+  const Instant later = Now().effect->next_at;
+  phone_.says = MessengerAnswer::kTaken;
+  Turn(later);
+  const auto events = (*store_.FindTrail(id_))->events;
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].kind, OrderEvent::Kind::kTold);
+  EXPECT_EQ(events[0].at, later);
+  EXPECT_EQ(events[0].part, static_cast<std::int32_t>(orders::TextKind::kDelivered));
+  EXPECT_EQ(events[0].detail, static_cast<std::uint8_t>(TextOutcome::kTaken));
+  EXPECT_FALSE(events[0].by_mail);
+
+  id_ = Place("by mail", {*EmailAddress::Parse("payer@example.com"), {}, 0});
+  mail_.says = MessengerAnswer::kRefused;
+  Turn(kNow + Millis(10));
+  Turn(kNow + Millis(10));
+  const auto both = (*store_.FindTrail(id_))->events;
+  ASSERT_EQ(both.size(), 2U);
+  const auto& mail = both[0].by_mail ? both[0] : both[1];
+  EXPECT_TRUE(mail.by_mail);
+  EXPECT_EQ(mail.detail, static_cast<std::uint8_t>(TextOutcome::kRefused));
+}
+
 TEST_F(TextsTest, WhatIsInDoubtIsSentAgainUntilItIsTaken) {
   phone_.says = MessengerAnswer::kUnknown;
   Turn(kNow);

@@ -90,6 +90,9 @@ class Books final : public Queries {
   Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId) override {
     return Failure{StoreError{}};
   }
+  Result<std::optional<OrderTrail>, StoreError> FindTrail(OrderId) override {
+    return Failure{StoreError{}};
+  }
   Result<OrderPage, StoreError> ListOrders(const OrderFilter&) override {
     return Failure{StoreError{}};
   }

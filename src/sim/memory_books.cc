@@ -25,6 +25,21 @@ void PutBack(Map& map, const Key& key, const std::optional<Value>& value) {
   }
 }
 
+// How many rows there are under a key, of lists that only grow.
+template <class Lists, class Key>
+std::size_t SizeOf(const Lists& lists, const Key& key) {
+  const auto at = lists.find(key);
+  return at == lists.end() ? 0 : at->second.size();
+}
+
+template <class Lists, class Sizes>
+void Shorten(Lists& lists, const Sizes& sizes) {
+  for (const auto& [key, size] : sizes) {
+    auto& rows = lists[key];
+    rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(size), rows.end());
+  }
+}
+
 }  // namespace
 
 Status<StoreError> MemoryBooks::Load(const engine::Needs& needs, engine::Workspace& workspace) {
@@ -86,6 +101,8 @@ engine::CommitResult MemoryBooks::Commit(const engine::WriteSet& writes) {
   for (const auto& key : writes.keys) keys_.insert_or_assign(key.id, key);
   for (const auto& [name, value] : writes.settings) settings_.insert_or_assign(name, value);
   for (const auto& posted : writes.transfers) transfers_[posted.order].push_back(posted);
+  for (const auto& event : writes.events) events_[event.order].push_back(event);
+  for (const auto& entry : writes.audit) audit_[entry.subject].push_back(entry);
   for (const auto& [account, change] : writes.balances) balances_[account] += change;
   return engine::CommitResult::kCommitted;
 }
@@ -106,8 +123,13 @@ MemoryBooks::Before MemoryBooks::Remember(const engine::WriteSet& writes) {
     before.settings.emplace_back(name, CopyOf(settings_, name));
   }
   for (const auto& posted : writes.transfers) {
-    const auto at = transfers_.find(posted.order);
-    before.transfers.emplace(posted.order, at == transfers_.end() ? 0 : at->second.size());
+    before.transfers.emplace(posted.order, SizeOf(transfers_, posted.order));
+  }
+  for (const auto& event : writes.events) {
+    before.events.emplace(event.order, SizeOf(events_, event.order));
+  }
+  for (const auto& entry : writes.audit) {
+    before.audit.emplace(entry.subject, SizeOf(audit_, entry.subject));
   }
   for (const auto& [account, change] : writes.balances) {
     before.balances.emplace_back(account, CopyOf(balances_, account));
@@ -124,10 +146,9 @@ void MemoryBooks::TakeBack(const Before& before) {
   for (const Digest& claim : before.claims) claims_.erase(claim);
   for (const auto& [id, key] : before.keys) PutBack(keys_, id, key);
   for (const auto& [name, value] : before.settings) PutBack(settings_, name, value);
-  for (const auto& [order, count] : before.transfers) {
-    auto& posted = transfers_[order];
-    posted.erase(posted.begin() + static_cast<std::ptrdiff_t>(count), posted.end());
-  }
+  Shorten(transfers_, before.transfers);
+  Shorten(events_, before.events);
+  Shorten(audit_, before.audit);
   for (const auto& [account, balance] : before.balances) PutBack(balances_, account, balance);
 }
 
@@ -156,6 +177,16 @@ Result<bool, StoreError> MemoryBooks::ForgetClaims(Instant now) {
 Result<std::optional<OrderRecord>, StoreError> MemoryBooks::FindOrder(OrderId id) {
   Settle();
   return CopyOf(orders_, id);
+}
+
+Result<std::optional<engine::OrderTrail>, StoreError> MemoryBooks::FindTrail(OrderId id) {
+  Settle();
+  auto record = CopyOf(orders_, id);
+  if (!record) return std::optional<engine::OrderTrail>();
+  engine::OrderTrail trail{*std::move(record), {}, {}};
+  if (auto audit = CopyOf(audit_, ToText(id))) trail.audit = *std::move(audit);
+  if (auto events = CopyOf(events_, id)) trail.events = *std::move(events);
+  return std::optional(std::move(trail));
 }
 
 Result<engine::OrderPage, StoreError> MemoryBooks::ListOrders(const engine::OrderFilter& filter) {

@@ -33,6 +33,7 @@ class MemoryBooks final : public engine::Store, public engine::Queries {
   Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
 
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
+  Result<std::optional<engine::OrderTrail>, engine::StoreError> FindTrail(OrderId id) override;
   Result<engine::OrderPage, engine::StoreError> ListOrders(
       const engine::OrderFilter& filter) override;
   Result<std::optional<orders::Number>, engine::StoreError> FindNumber(Msisdn msisdn) override;
@@ -61,6 +62,8 @@ class MemoryBooks final : public engine::Store, public engine::Queries {
     std::vector<std::pair<engine::KeyId, std::optional<engine::ApiKey>>> keys;
     std::vector<std::pair<std::string, std::optional<std::string>>> settings;
     std::map<OrderId, std::size_t> transfers;
+    std::map<OrderId, std::size_t> events;
+    std::map<std::string, std::size_t> audit;
     std::vector<std::pair<ledger::Account, std::optional<std::int64_t>>> balances;
   };
   Before Remember(const engine::WriteSet& writes);
@@ -79,6 +82,8 @@ class MemoryBooks final : public engine::Store, public engine::Queries {
   std::map<engine::KeyId, engine::ApiKey> keys_;
   std::map<std::string, std::string, std::less<>> settings_;
   std::map<OrderId, std::vector<engine::PostedTransfer>> transfers_;
+  std::map<OrderId, std::vector<engine::OrderEvent>> events_;
+  std::map<std::string, std::vector<engine::AuditEntry>, std::less<>> audit_;  // by subject
   ledger::Changes balances_;
   std::map<std::string, Due, std::less<>> due_;  // by lane
   std::map<orders::State, std::set<OrderId>> by_state_;

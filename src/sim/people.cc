@@ -81,11 +81,18 @@ void People::Ask(int number) {
   auto command = engine::PlaceTopup::Check(person.request, person.key);
   CHECK(command.ok(), "people ask for what is well formed");
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  const bool taken = town_.submit(
-      *std::move(command), [this, number, lost](const Answer& answer, const engine::OrderRecord*) {
-        if (!lost) OnAnswer(number, answer);
-      });
-  if (!taken) stage_.TellOf(number, "person " + std::to_string(number) + ": nobody is there");
+  const std::string deed = PlacingBy(person.request.caller);
+  town_.asks.Asked(deed);
+  const bool taken =
+      town_.submit(*std::move(command),
+                   [this, number, lost, deed](const Answer& answer, const engine::OrderRecord*) {
+                     town_.asks.Answered(deed, answer.fault, {}, number);
+                     if (!lost) OnAnswer(number, answer);
+                   });
+  if (!taken) {
+    town_.asks.NotTaken(deed);
+    stage_.TellOf(number, "person " + std::to_string(number) + ": nobody is there");
+  }
   if (person.told || person.tries > kTriesMax) return;
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] {
     const Person& waiting = people_[static_cast<std::size_t>(number)];
@@ -190,19 +197,26 @@ void People::Cancel(int number, int tries) {
   if (person.cancel || tries > kTriesMax) return;
   stage_.TellOf(number, "person " + std::to_string(number) + ": wants to cancel");
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  (void)town_.submit(engine::CancelTopup::Check(person.told->order, person.request.caller),
-                     [this, number, lost](const Answer& answer, const engine::OrderRecord*) {
-                       if (lost || answer.fault != Answer::Fault::kNone) return;
-                       Person& asked = people_[static_cast<std::size_t>(number)];
-                       if (answer.outcome == engine::kNoSuchOrder) {
-                         return stage_.Break(
-                             "an order that was acknowledged is not there to cancel",
-                             asked.told->order, number);
-                       }
-                       if (!asked.cancel)
-                         asked.cancel = static_cast<orders::CancelOutcome>(answer.outcome);
-                     });
+  const OrderId order = person.told->order;
+  town_.asks.Asked(CancellingOf(order));
+  const bool taken =
+      town_.submit(engine::CancelTopup::Check(order, person.request.caller),
+                   [this, number, lost, order](const Answer& answer, const engine::OrderRecord*) {
+                     town_.asks.Answered(CancellingOf(order), answer.fault, order, number);
+                     if (!lost) OnCancelAnswer(number, answer);
+                   });
+  if (!taken) town_.asks.NotTaken(CancellingOf(order));
   stage_.schedule.After(kPatience, [this, number, tries] { Cancel(number, tries + 1); });
+}
+
+void People::OnCancelAnswer(int number, const Answer& answer) {
+  if (answer.fault != Answer::Fault::kNone) return;
+  Person& asked = people_[static_cast<std::size_t>(number)];
+  if (answer.outcome == engine::kNoSuchOrder) {
+    return stage_.Break("an order that was acknowledged is not there to cancel", asked.told->order,
+                        number);
+  }
+  if (!asked.cancel) asked.cancel = static_cast<orders::CancelOutcome>(answer.outcome);
 }
 
 void People::MayComeBack(int number) {

@@ -62,6 +62,7 @@ class People {
   void LookForPage(int number);
   void GoAndPay(int number, Instant expires_at);
   void Cancel(int number, int tries);
+  void OnCancelAnswer(int number, const engine::Answer& answer);
   void MayComeBack(int number);
 
   Town& town_;

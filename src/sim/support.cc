@@ -76,14 +76,17 @@ void Support::Handle(OrderId id, int tries) {
                         " is resolved as " + std::string(orders::Name(*resolution)));
     auto command = engine::ResolveTopup::Check(id, *resolution, "looked at the books", "support");
     CHECK(command.ok(), "support gives a reason");
-    (void)town_.submit(*std::move(command),
-                       [this, id](const engine::Answer& answer, const engine::OrderRecord*) {
-                         if (answer.fault == engine::Answer::Fault::kRejected) {
-                           stage_.Break("what support found out is rejected", id);
-                         }
-                         const auto outcome = static_cast<orders::ResolveOutcome>(answer.outcome);
-                         if (outcome == orders::ResolveOutcome::kResolved) ++resolved_;
-                       });
+    town_.asks.Asked(ResolvingOf(id));
+    const bool taken = town_.submit(
+        *std::move(command), [this, id](const engine::Answer& answer, const engine::OrderRecord*) {
+          town_.asks.Answered(ResolvingOf(id), answer.fault, id);
+          if (answer.fault == engine::Answer::Fault::kRejected) {
+            stage_.Break("what support found out is rejected", id);
+          }
+          const auto outcome = static_cast<orders::ResolveOutcome>(answer.outcome);
+          if (outcome == orders::ResolveOutcome::kResolved) ++resolved_;
+        });
+    if (!taken) town_.asks.NotTaken(ResolvingOf(id));
   }
   stage_.schedule.After(stage_.Between(20'000, 60'000),
                         [this, id, tries] { Handle(id, tries + 1); });

@@ -10,6 +10,7 @@
 
 #include "engine/batch.h"
 #include "engine/ports/queries.h"
+#include "sim/asks.h"
 #include "sim/bank.h"
 #include "sim/mobile.h"
 #include "sim/phones.h"
@@ -31,6 +32,7 @@ struct Town {
   std::map<std::string, Mobile*, std::less<>> mobiles;
   const Phones* phones;
   std::map<OrderId, TillEntry> tills;
+  Asks& asks;
   // To a node of chance; false when nobody is there.
   std::function<bool(std::unique_ptr<engine::Command>, engine::Done)> submit;
 };

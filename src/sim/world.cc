@@ -96,6 +96,7 @@ World::World(const WorldOptions& options)
                 if (effect.purpose != orders::Purpose::kDeliver) return;
                 town_.mobiles.at(effect.lane)->Recorded(effect.order, effect.n);
               }},
+      asks_(stage_),
       town_{stage_,
             catalog_,
             disk_->Open().queries,
@@ -103,6 +104,7 @@ World::World(const WorldOptions& options)
             {{"north", &north_}, {"south", &south_}},
             &phones_,
             {},
+            asks_,
             [this](std::unique_ptr<engine::Command> command, engine::Done done) {
               return SubmitSomewhere(std::move(command), std::move(done));
             }},
@@ -131,6 +133,7 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
       stage_.Tell(record.order.id, std::move(text));
     }
   }
+  asks_.OnCommit(writes);
   for (const auto& other : nodes_) other->OnCommit(node, writes.effects);
 }
 

@@ -61,6 +61,7 @@ class World {
   Phones phones_;
   Ground ground_;
   std::vector<std::unique_ptr<Node>> nodes_;
+  Asks asks_;
   Town town_;
   People people_;
   Support support_;

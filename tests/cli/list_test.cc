@@ -77,6 +77,26 @@ TEST_F(List, TimesAreThoseOfBrusselsForPeopleAndUtcForPrograms) {
   EXPECT_EQ(at.back(), 'Z');
 }
 
+TEST_F(List, SaysWhyATopupIsWhatItIs) {
+  const auto card = house.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  const std::string id = card["reference"];
+  ASSERT_EQ(house.Run({"topup", "cancel", id}).code, 0);
+  ASSERT_EQ(house.Run({"topup", "watch", id}).code, 1);
+  const Finished listed = house.Run({"topup", "list", "--limit", "1"});
+  const std::size_t column = listed.out.find("reason");
+  ASSERT_NE(column, std::string::npos) << listed.out;
+  const std::size_t row = listed.out.find('\n') + 1;
+  EXPECT_EQ(listed.out.substr(row + column, 20), "cancelled on request") << listed.out;
+  EXPECT_EQ(house.Topups()[0]["reason"], "by_payer") << "programs get the code";
+  // Where a person has to decide: why.
+  ASSERT_EQ(house.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code,
+            1);
+  const Finished waiting = house.Run({"topup", "list", "--state", "attention"});
+  EXPECT_NE(waiting.out.find("attention         cash refund due "), std::string::npos)
+      << waiting.out;
+}
+
 struct Case {
   const char* name;
   std::vector<std::string> arguments;

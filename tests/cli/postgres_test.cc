@@ -61,6 +61,22 @@ TEST_F(OnPostgres, TheBooksMoveAndGoOnWhereTheyWere) {
   EXPECT_EQ(house.Run({"verify"}).code, 0);
 }
 
+TEST_F(OnPostgres, ATopupsHistoryIsToldAndMovesWithTheBooks) {
+  House house;
+  house.StartDemo();
+  const auto card = house.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  const std::string id = card["reference"];
+  ASSERT_EQ(house.Run({"topup", "cancel", id}).code, 0);
+  ASSERT_EQ(house.Run({"topup", "watch", id}).code, 1);
+  ASSERT_EQ(house.StopServer(), 0);
+  const auto before = house.Json({"topup", "show", id})["history"];
+  ASSERT_GE(before.size(), 3U) << before;
+  ASSERT_EQ(Migrate(house.data(), server_->url()).code, 0);
+  const auto after = house.Json({"topup", "show", id, "--database", server_->url()})["history"];
+  EXPECT_EQ(after, before);
+}
+
 TEST_F(OnPostgres, AMoveThatWasBrokenOffIsBegunAnew) {
   House house;
   house.StartDemo();

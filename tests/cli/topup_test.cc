@@ -222,6 +222,86 @@ TEST_F(Topup, APersonSettlesWhatNeedsAttention) {
   EXPECT_EQ(house.Topups({"--state", "attention"}).size(), 0U);
 }
 
+// Of the history that `topup show --json` prints the events of that name.
+nlohmann::json EventsIn(const nlohmann::json& order, const std::string& name) {
+  auto found = nlohmann::json::array();
+  for (const auto& entry : order["history"]) {
+    if (entry["event"] == name) found.push_back(entry);
+  }
+  return found;
+}
+
+TEST_F(Topup, ShowTellsItsWholeHistory) {
+  const std::string link = PlaceByCard("0485 12 34 56");
+  house.Press(link, "approve");
+  ASSERT_EQ(EndOfPlacing().code, 0);
+  const std::string id = house.Topups()[0]["reference"];
+  nlohmann::json order;
+  for (int i = 0; i < 200 && (i == 0 || EventsIn(order, "text_sent").empty()); ++i) {
+    if (i > 0) std::this_thread::sleep_for(Millis(50));
+    order = house.Json({"topup", "show", id});
+  }
+  std::vector<std::string> told;
+  std::string before;
+  for (const auto& entry : order["history"]) {
+    told.push_back(entry["event"].get<std::string>() + " " + entry["by"].get<std::string>());
+    EXPECT_LE(before, entry["at"].get<std::string>()) << "in order of time: " << order["history"];
+    before = entry["at"];
+  }
+  const std::vector<std::string> expected{"placed admin",
+                                          "payment_opened gateway:sandbox",
+                                          "payment_paid gateway:sandbox",
+                                          "delivery_asked worker",
+                                          "delivery_confirmed operator:telenet",
+                                          "text_sent worker"};
+  EXPECT_EQ(told, expected) << order["history"];
+  EXPECT_EQ(EventsIn(order, "text_sent")[0]["detail"], "delivered, by SMS, to the number");
+
+  const Finished shown = house.Run({"topup", "show", id});
+  const std::size_t history = shown.out.find("\nHistory\n");
+  ASSERT_NE(history, std::string::npos) << shown.out;
+  const std::string lines = shown.out.substr(history);
+  for (const char* const part : {"placed ", "payment opened ", "delivery asked ", "a worker ",
+                                 "Telenet ", "the command line ", " CE"}) {
+    EXPECT_NE(lines.find(part), std::string::npos) << part << " in " << lines;
+  }
+  EXPECT_EQ(lines.find("http"), std::string::npos) << "no link to pay or to open it: " << lines;
+}
+
+TEST_F(Topup, ShowTellsWhoDecidedAndWhoWasToldWithoutAddresses) {
+  ASSERT_EQ(house
+                .Run({"topup", "place", "0485 12 30 02", "--amount", "15", "--tender", "cash",
+                      "--notify-email", "somebody@example.com"})
+                .code,
+            1);
+  const std::string id = house.Topups()[0]["reference"];
+  ASSERT_EQ(
+      house.Run({"topup", "resolve", id, "--as", "paid_out", "--reason", "handed back at the till"})
+          .code,
+      0);
+  nlohmann::json order;
+  for (int i = 0; i < 200 && (i == 0 || EventsIn(order, "text_sent").empty()); ++i) {
+    if (i > 0) std::this_thread::sleep_for(Millis(50));
+    order = house.Json({"topup", "show", id});
+  }
+  const auto resolved = EventsIn(order, "resolved");
+  ASSERT_EQ(resolved.size(), 1U) << order["history"];
+  EXPECT_EQ(resolved[0]["by"], "admin");
+  EXPECT_EQ(resolved[0]["detail"], "paid_out: handed back at the till");
+  EXPECT_EQ(EventsIn(order, "refund_due").size(), 1U) << order["history"];
+  ASSERT_EQ(EventsIn(order, "refund_paid_out").size(), 1U) << order["history"];
+  EXPECT_EQ(EventsIn(order, "refund_paid_out")[0]["by"], "admin");
+  EXPECT_EQ(EventsIn(order, "review_needed")[0]["detail"], "cash_refund_due");
+  EXPECT_EQ(EventsIn(order, "review_over").size(), 1U) << order["history"];
+  ASSERT_GE(EventsIn(order, "text_sent").size(), 1U) << order["history"];
+  for (const auto& sent : EventsIn(order, "text_sent")) {
+    EXPECT_NE(sent["detail"].get<std::string>().find(", by e-mail, to the payer"),
+              std::string::npos)
+        << sent;
+  }
+  EXPECT_EQ(order.dump().find("somebody"), std::string::npos) << order;
+}
+
 struct Case {
   const char* name;
   std::vector<std::string> arguments;

@@ -29,7 +29,7 @@ TEST(Verify, FindsABalanceThatSomebodyChanged) {
             0);
   const Finished good = house.Run({"verify"});
   EXPECT_EQ(good.code, 0) << good.err;
-  EXPECT_NE(good.out.find("Everything adds up: 1 orders"), std::string::npos) << good.out;
+  EXPECT_NE(good.out.find("Everything adds up: 1 order, "), std::string::npos) << good.out;
   house.StopServer();
 
   Spoil(house.data() + "/herlaad.db",

@@ -105,6 +105,7 @@ void MemoryStore::Keep(const engine::WriteSet& writes) {
   }
   for (const auto& [account, change] : writes.balances) balances_[account] += change;
   audit_.insert(audit_.end(), writes.audit.begin(), writes.audit.end());
+  events_.insert(events_.end(), writes.events.begin(), writes.events.end());
 }
 
 Result<bool, StoreError> MemoryStore::ForgetClaims(Instant now) {
@@ -118,6 +119,19 @@ Result<std::optional<OrderRecord>, StoreError> MemoryStore::FindOrder(OrderId id
   if (reads_fail) return Failure{StoreError{StoreError::Kind::kUnavailable, "scripted"}};
   const std::lock_guard lock(mutex_);
   return CopyOf(orders_, id);
+}
+
+Result<std::optional<engine::OrderTrail>, StoreError> MemoryStore::FindTrail(OrderId id) {
+  if (reads_fail) return Failure{StoreError{StoreError::Kind::kUnavailable, "scripted"}};
+  const std::lock_guard lock(mutex_);
+  auto record = CopyOf(orders_, id);
+  if (!record) return std::optional<engine::OrderTrail>();
+  engine::OrderTrail trail{*std::move(record), {}, {}};
+  std::copy_if(audit_.begin(), audit_.end(), std::back_inserter(trail.audit),
+               [&](const auto& entry) { return entry.subject == ToText(id); });
+  std::copy_if(events_.begin(), events_.end(), std::back_inserter(trail.events),
+               [&](const auto& event) { return event.order == id; });
+  return std::optional(std::move(trail));
 }
 
 Result<engine::OrderPage, StoreError> MemoryStore::ListOrders(const engine::OrderFilter& filter) {

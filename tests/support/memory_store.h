@@ -50,6 +50,7 @@ class MemoryStore final : public engine::Store, public engine::Queries {
 
   // Queries
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
+  Result<std::optional<engine::OrderTrail>, engine::StoreError> FindTrail(OrderId id) override;
   Result<engine::OrderPage, engine::StoreError> ListOrders(
       const engine::OrderFilter& filter) override;
   Result<std::optional<orders::Number>, engine::StoreError> FindNumber(Msisdn msisdn) override;
@@ -80,6 +81,7 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   std::map<std::pair<OrderId, std::int32_t>, engine::PostedTransfer> transfers_;
   ledger::Changes balances_;
   std::vector<engine::AuditEntry> audit_;
+  std::vector<engine::OrderEvent> events_;
 };
 
 }  // namespace herlaad::testing

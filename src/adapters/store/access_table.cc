@@ -53,4 +53,16 @@ void AppendAudit(Home home, std::int64_t n, const engine::AuditEntry& entry, Row
   rows.Text(entry.subject).Text(entry.detail);
 }
 
+bool ReadAudit(Row row, std::vector<engine::AuditEntry>& entries) {
+  Fields fields(row);
+  fields.Skip(2);
+  engine::AuditEntry& entry = entries.emplace_back();
+  entry.at = fields.At();
+  entry.actor = fields.Text();
+  entry.action = fields.Text();
+  entry.subject = fields.Text();
+  entry.detail = fields.Text();
+  return fields.ok();
+}
+
 }  // namespace herlaad::store

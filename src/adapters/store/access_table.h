@@ -14,5 +14,6 @@ bool ReadKey(Row row, std::vector<engine::ApiKey>& keys);
 
 // `n` numbers the entries of a home from 1.
 void AppendAudit(Home home, std::int64_t n, const engine::AuditEntry& entry, RowBatch& rows);
+bool ReadAudit(Row row, std::vector<engine::AuditEntry>& entries);
 
 }  // namespace herlaad::store

@@ -279,6 +279,22 @@ ALTER TABLE orders ADD COLUMN contact_told {int} NOT NULL DEFAULT 0
 ALTER TABLE payments ADD COLUMN decline {int} NOT NULL DEFAULT 0;
 ALTER TABLE payments ADD COLUMN unpaid_at {int} NOT NULL DEFAULT 0;
 )sql",
+    // 8: what happened to an order and when: pages opened, refunds asked for, texts sent, answers
+    // that were missing, reviews; and who had a hand in it, found by the order
+    R"sql(
+ALTER TABLE payments ADD COLUMN opened_at {int} NOT NULL DEFAULT 0;
+ALTER TABLE refunds ADD COLUMN sent_at {int} NOT NULL DEFAULT 0;
+CREATE TABLE order_events (
+  home {int} NOT NULL,
+  order_id {int} NOT NULL,
+  at {int} NOT NULL,
+  kind {int} NOT NULL CHECK (kind BETWEEN 1 AND 6),
+  part {int} NOT NULL,
+  detail {int} NOT NULL CHECK (detail BETWEEN 0 AND 255),
+  by_mail {int} NOT NULL CHECK (by_mail IN (0, 1))
+{end key order_id, at, kind, part};
+CREATE INDEX audit_subject ON audit (home, subject, n);
+)sql",
 };
 
 // Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,

@@ -44,6 +44,7 @@ class MoveHouseTest : public ::testing::Test {
       writes.new_orders.push_back(samples_.Record());
       const OrderId id = writes.new_orders.back().order.id;
       if (i % 3 == 0) writes.effects.push_back(samples_.Effect(id));
+      writes.events.push_back(samples_.Event(id, kSampleNow));
       writes.transfers.push_back({id, 1, kSampleNow,
                                   ledger::Move(1 + i, ledger::Of(ledger::AccountKind::kFees),
                                                ledger::Of(ledger::AccountKind::kVat))});
@@ -94,6 +95,9 @@ TEST_F(MoveHouseTest, EverythingArrives) {
     const auto found = opened->queries->FindOrder(record.order.id);
     ASSERT_TRUE(found.ok() && *found);
     EXPECT_EQ((*found)->order, record.order);
+    const auto trail = opened->queries->FindTrail(record.order.id);
+    ASSERT_TRUE(trail.ok() && *trail);
+    EXPECT_EQ((*trail)->events.size(), 1U) << "what happened to it came along";
   }
   EXPECT_EQ(*opened->queries->FindSetting("link_key"), "secret");
   EXPECT_EQ(opened->queries->ListKeys()->size(), 2u);

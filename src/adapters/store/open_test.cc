@@ -360,7 +360,8 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
       "ALTER TABLE orders DROP COLUMN contact_email; "
       "ALTER TABLE orders DROP COLUMN contact_msisdn; "
       "ALTER TABLE orders DROP COLUMN contact_told; "
-      "ALTER TABLE payments DROP COLUMN decline; ALTER TABLE payments DROP COLUMN unpaid_at;");
+      "ALTER TABLE payments DROP COLUMN decline; ALTER TABLE payments DROP COLUMN unpaid_at; "
+      "ALTER TABLE payments DROP COLUMN opened_at; ALTER TABLE refunds DROP COLUMN sent_at;");
   std::filesystem::rename(Path(), today);
   {
     SqliteSettings settings;
@@ -386,7 +387,9 @@ TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
     for (orders::Payment& payment : record.order.payments) {
       payment.decline = orders::DeclineReason::kNone;
       payment.unpaid_at = {};
+      payment.opened_at = {};
     }
+    for (orders::Refund& refund : record.order.refunds) refund.sent_at = {};
     if (record.effect->purpose == orders::Purpose::kTell) record.effect.reset();
     const auto found = opened.queries->FindOrder(record.order.id);
     ASSERT_TRUE(found.ok() && found->has_value()) << (found.ok() ? "" : found.error().message);

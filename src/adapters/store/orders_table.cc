@@ -84,6 +84,7 @@ void AppendPayment(Home home, OrderId order, const Payment& payment, RowBatch& r
   rows.Int(home.number).Int(order.value()).Int(payment.n).Of(payment.state).Int(payment.asked);
   rows.Int(payment.received).Of(payment.reason).Text(payment.reference).Text(payment.url);
   rows.At(payment.created_at).At(payment.settled_at).Of(payment.decline).At(payment.unpaid_at);
+  rows.At(payment.opened_at);
 }
 
 void AppendDelivery(Home home, OrderId order, const Delivery& delivery, RowBatch& rows) {
@@ -96,6 +97,7 @@ void AppendDelivery(Home home, OrderId order, const Delivery& delivery, RowBatch
 void AppendRefund(Home home, OrderId order, const Refund& refund, RowBatch& rows) {
   rows.Int(home.number).Int(order.value()).Int(refund.n).Int(refund.payment).Of(refund.state);
   rows.Int(refund.amount).Text(refund.reference).At(refund.created_at).At(refund.settled_at);
+  rows.At(refund.sent_at);
 }
 
 // The rest of a part's row, behind home and order_id. Parts come in order and none is left out.
@@ -112,6 +114,7 @@ bool Take(Fields fields, Order& order, std::vector<Payment>& payments) {
   payment.settled_at = fields.At();
   payment.decline = fields.In(orders::DeclineReason::kNone, orders::DeclineReason::kOther);
   payment.unpaid_at = fields.At();
+  payment.opened_at = fields.At();
   return fields.ok() && payment.n == static_cast<std::int32_t>(order.payments.size());
 }
 
@@ -140,6 +143,7 @@ bool Take(Fields fields, Order& order, std::vector<Refund>& refunds) {
   refund.reference = fields.Text();
   refund.created_at = fields.At();
   refund.settled_at = fields.At();
+  refund.sent_at = fields.At();
   return fields.ok() && refund.n == static_cast<std::int32_t>(order.refunds.size());
 }
 

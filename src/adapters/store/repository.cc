@@ -5,6 +5,7 @@
 #include "adapters/store/access_table.h"
 #include "adapters/store/ledger_table.h"
 #include "adapters/store/numbers_table.h"
+#include "adapters/store/order_trail.h"
 #include "adapters/store/tables.h"
 
 namespace herlaad::store {
@@ -216,7 +217,14 @@ DbStatus Repository::WriteRest(const WriteSet& writes) {
     rows_.Int(home_.number).Text(name).Text(value);
   }
   if (auto done = database_->Write(Verb::kUpsert, kSettings, rows_); !done) return done;
+  if (auto done = WriteEvents(writes); !done) return done;
   return writes.audit.empty() ? Nothing{} : WriteAudit(writes.audit);
+}
+
+DbStatus Repository::WriteEvents(const WriteSet& writes) {
+  rows_.Clear();
+  for (const engine::OrderEvent& event : writes.events) AppendOrderEvent(home_, event, rows_);
+  return database_->Write(Verb::kUpsert, kOrderEvents, rows_);
 }
 
 DbStatus Repository::WriteAudit(const std::vector<engine::AuditEntry>& entries) {

@@ -44,6 +44,7 @@ class Repository final : public engine::Store {
   DbStatus WriteOrderRows(const engine::WriteSet& writes);
   DbStatus WriteMoney(const engine::WriteSet& writes);
   DbStatus WriteEffects(const engine::WriteSet& writes);
+  DbStatus WriteEvents(const engine::WriteSet& writes);
   DbStatus WriteRest(const engine::WriteSet& writes);
   DbStatus WriteAudit(const std::vector<engine::AuditEntry>& entries);
   Result<std::int64_t, DbError> ForgetSome(Instant now);

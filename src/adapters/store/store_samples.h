@@ -106,6 +106,7 @@ class Samples {
     payment.reference = Text(30);
     payment.url = Text(80);
     payment.created_at = At();
+    payment.opened_at = At();
     payment.unpaid_at = At();
     payment.settled_at = At();
     order.payments.push_back(payment);
@@ -133,6 +134,7 @@ class Samples {
     refund.amount = Amount() + 1;
     refund.reference = Text(30);
     refund.created_at = At();
+    refund.sent_at = At();
     refund.settled_at = At();
     order.refunds.push_back(refund);
   }
@@ -156,6 +158,17 @@ class Samples {
     effect.next_at = At();
     effect.marked_by = random_.Between(0, 1'000);
     return effect;
+  }
+
+  engine::OrderEvent Event(OrderId order, Instant at) {
+    engine::OrderEvent event;
+    event.order = order;
+    event.at = at;
+    event.kind = Any(engine::OrderEvent::Kind::kNeedsReview, engine::OrderEvent::Kind::kTold);
+    event.part = static_cast<std::int32_t>(random_.Between(0, 8));
+    event.detail = static_cast<std::uint8_t>(random_.Between(0, 255));
+    event.by_mail = random_.Chance(50);
+    return event;
   }
 
   orders::Number NumberRow() { return NumberRow(AnyNumber()); }

@@ -5,6 +5,7 @@
 #include "adapters/store/access_table.h"
 #include "adapters/store/numbers_table.h"
 #include "adapters/store/order_list.h"
+#include "adapters/store/order_trail.h"
 #include "adapters/store/read_all.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/tables.h"
@@ -61,6 +62,13 @@ Result<std::optional<OrderRecord>, StoreError> StoredQueries::FindOrder(OrderId 
     return loaded;
   });
   return Answer(read, std::move(record));
+}
+
+Result<std::optional<engine::OrderTrail>, StoreError> StoredQueries::FindTrail(OrderId id) {
+  std::optional<engine::OrderTrail> trail;
+  const auto read = pool_.WithSnapshot(
+      [&](ReadSession& session) { return ReadTrail(session, home_, id, trail); });
+  return Answer(read, std::move(trail));
 }
 
 Result<engine::OrderPage, StoreError> StoredQueries::ListOrders(const engine::OrderFilter& filter) {

@@ -23,6 +23,7 @@ class StoredQueries final : public engine::Queries {
   void SetNode(std::int32_t node) { node_ = node; }
 
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
+  Result<std::optional<engine::OrderTrail>, engine::StoreError> FindTrail(OrderId id) override;
   Result<engine::OrderPage, engine::StoreError> ListOrders(
       const engine::OrderFilter& filter) override;
   Result<std::optional<orders::Number>, engine::StoreError> FindNumber(Msisdn msisdn) override;

@@ -60,7 +60,7 @@ inline constexpr Column kPayments[] = {
     {"home"},       {"order_id"},   {"n"},          {"state"},
     {"asked"},      {"received"},   {"reason"},     {"reference", kText},
     {"url", kText}, {"created_at"}, {"settled_at"}, {"decline"},
-    {"unpaid_at"},
+    {"unpaid_at"},  {"opened_at"},
 };
 inline constexpr Column kDeliveries[] = {
     {"home"},        {"order_id"},         {"n"},          {"state"},
@@ -70,7 +70,7 @@ inline constexpr Column kDeliveries[] = {
 };
 inline constexpr Column kRefunds[] = {
     {"home"},   {"order_id"},         {"n"},          {"payment"},    {"state"},
-    {"amount"}, {"reference", kText}, {"created_at"}, {"settled_at"},
+    {"amount"}, {"reference", kText}, {"created_at"}, {"settled_at"}, {"sent_at"},
 };
 inline constexpr Column kTransfers[] = {
     {"home"},  {"order_id"}, {"n"},  {"from_account", kText}, {"to_account", kText},
@@ -118,6 +118,9 @@ inline constexpr Column kAudit[] = {
     {"home"},          {"n"}, {"at"}, {"actor", kText}, {"action", kText}, {"subject", kText},
     {"detail", kText},
 };
+inline constexpr Column kOrderEvents[] = {
+    {"home"}, {"order_id"}, {"at"}, {"kind"}, {"part"}, {"detail"}, {"by_mail"},
+};
 inline constexpr Column kNodes[] = {
     {"home"}, {"node"}, {"life"}, {"name", kText}, {"started_at"}, {"seen_at"},
 };
@@ -139,6 +142,7 @@ inline constexpr Table kClaimGenerations{"claim_generations", columns::kClaimGen
 inline constexpr Table kEffects{"effects", columns::kEffects, 4};
 inline constexpr Table kApiKeys{"api_keys", columns::kApiKeys, 2, true, true};
 inline constexpr Table kAudit{"audit", columns::kAudit, 2, true, false, true};
+inline constexpr Table kOrderEvents{"order_events", columns::kOrderEvents, 5};
 inline constexpr Table kNodes{"nodes", columns::kNodes, 2, true};
 inline constexpr Table kSettings{"settings", columns::kSettings, 2};
 

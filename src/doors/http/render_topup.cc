@@ -1,6 +1,7 @@
 #include "doors/http/render_topup.h"
 
 #include "doors/http/render_status.h"
+#include "engine/order_history.h"
 #include "rules/orders/credited.h"
 #include "rules/orders/receipt.h"
 #include "rules/orders/status_view.h"
@@ -118,6 +119,31 @@ const std::string& OperatorName(const Order& order, const catalog::Catalog& cata
   return op != nullptr ? op->name : order.operator_id;
 }
 
+// All but its end.
+void RenderWithStatus(const Order& order, const StatusReader& reader, const Links& links,
+                      const catalog::Catalog& catalog, JsonWriter& json) {
+  RenderMembers(order, reader.caller, links, json);
+  json.Name("status");
+  RenderStatus(orders::StatusOf(order, OperatorName(order, catalog), reader.now), reader.language,
+               reader.now, json);
+}
+
+void RenderHistory(const engine::OrderTrail& trail, JsonWriter& json) {
+  json.Name("history").Begin('[');
+  for (const engine::HistoryEntry& entry : engine::HistoryOf(trail)) {
+    json.Begin('{');
+    if (entry.at.ms != 0) json.Name("at").At(entry.at);
+    json.Name("event").Text(entry.event).Name("by").Text(entry.by);
+    if (!entry.detail.empty()) json.Name("detail").Text(entry.detail);
+    json.End('}');
+  }
+  json.End(']');
+}
+
+StatusReader ReaderOf(const Exchange& exchange, const Shared& shared) {
+  return {*exchange.caller, exchange.language(), shared.services.clock.Now()};
+}
+
 }  // namespace
 
 std::string IdFor(const Caller& caller, OrderId order, const Links& links) {
@@ -132,16 +158,21 @@ void RenderTopup(const Order& order, const Caller& caller, const Links& links, J
 std::string RenderTopup(const Order& order, const StatusReader& reader, const Links& links,
                         const catalog::Catalog& catalog) {
   JsonWriter json(2'048);
-  RenderMembers(order, reader.caller, links, json);
-  json.Name("status");
-  RenderStatus(orders::StatusOf(order, OperatorName(order, catalog), reader.now), reader.language,
-               reader.now, json);
+  RenderWithStatus(order, reader, links, catalog, json);
+  return json.End('}').Take();
+}
+
+std::string RenderTopup(const engine::OrderTrail& trail, const Exchange& exchange,
+                        const Shared& shared) {
+  JsonWriter json(4'096);
+  RenderWithStatus(trail.record.order, ReaderOf(exchange, shared), shared.links,
+                   shared.services.catalog, json);
+  RenderHistory(trail, json);
   return json.End('}').Take();
 }
 
 std::string RenderTopup(const Order& order, const Exchange& exchange, const Shared& shared) {
-  return RenderTopup(order, {*exchange.caller, exchange.language(), shared.services.clock.Now()},
-                     shared.links, shared.services.catalog);
+  return RenderTopup(order, ReaderOf(exchange, shared), shared.links, shared.services.catalog);
 }
 
 }  // namespace herlaad::http

@@ -5,6 +5,7 @@
 #include "doors/http/exchange.h"
 #include "doors/http/json_writer.h"
 #include "doors/http/links.h"
+#include "engine/ports/records.h"
 #include "rules/orders/order.h"
 
 namespace herlaad::http {
@@ -25,6 +26,9 @@ struct StatusReader {
 };
 std::string RenderTopup(const orders::Order& order, const StatusReader& reader, const Links& links,
                         const catalog::Catalog& catalog);
+// With its history, for who may read everybody's orders.
+std::string RenderTopup(const engine::OrderTrail& trail, const Exchange& exchange,
+                        const Shared& shared);
 // For whoever asked.
 std::string RenderTopup(const orders::Order& order, const Exchange& exchange, const Shared& shared);
 

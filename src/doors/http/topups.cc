@@ -51,7 +51,13 @@ void Topups::Read(ExchangePtr exchange) {
   const auto order = Find(*exchange, false);
   if (!order.ok()) return exchange->Refuse(order.error());
   net::Response response;
-  response.body = RenderTopup(*order, *exchange, shared_);
+  if (exchange->caller->May(kScopeRead)) {
+    const auto trail = shared_.services.queries.FindTrail(order->id);
+    if (!trail.ok() || !*trail) return exchange->Refuse(StoreUnavailable());
+    response.body = RenderTopup(**trail, *exchange, shared_);
+  } else {
+    response.body = RenderTopup(*order, *exchange, shared_);
+  }
   exchange->Send(std::move(response));
 }
 

@@ -64,6 +64,7 @@ struct Decision {
   std::optional<Claim> claim;
   std::optional<ApiKey> key;
   std::vector<AuditEntry> audit;
+  std::vector<OrderEvent> events;  // those that no comparison of the order tells
   std::vector<std::pair<std::string, std::string>> settings;
 };
 

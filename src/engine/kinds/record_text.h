@@ -16,11 +16,17 @@ class RecordText final : public Command {
   [[nodiscard]] Decision Decide(const Workspace& workspace, const Moment& moment) const override;
 
  private:
-  RecordText(OrderId order, std::int32_t kind, MessengerAnswer answer)
-      : order_(order), kind_(kind), answer_(answer) {}
+  RecordText(const orders::Effect& effect, MessengerAnswer answer)
+      : order_(effect.order),
+        kind_(effect.n),
+        by_mail_(effect.lane == orders::kMailLane),
+        answer_(answer) {}
+  // What it leaves in the order's history.
+  [[nodiscard]] OrderEvent EventAt(Instant now) const;
 
   OrderId order_;
   std::int32_t kind_;
+  bool by_mail_;
   MessengerAnswer answer_;
 };
 

@@ -1,5 +1,7 @@
 #include "engine/ports/notices.h"
 
+#include "base/core/check.h"
+
 namespace herlaad::engine {
 namespace {
 
@@ -22,6 +24,22 @@ std::int32_t UnknownPayment(const std::optional<orders::Effect>& effect) {
   return is_open_or_close && effect->asks > 0 ? effect->n : 0;
 }
 
+OrderEvent::Kind KindOf(Notice::Kind kind) {
+  switch (kind) {
+    case Notice::Kind::kNeedsReview:
+      return OrderEvent::Kind::kNeedsReview;
+    case Notice::Kind::kReviewed:
+      return OrderEvent::Kind::kReviewed;
+    case Notice::Kind::kPaymentUnknown:
+      return OrderEvent::Kind::kPaymentUnknown;
+    case Notice::Kind::kDeliveryUnknown:
+      return OrderEvent::Kind::kDeliveryUnknown;
+    case Notice::Kind::kRefundUnknown:
+      return OrderEvent::Kind::kRefundUnknown;
+  }
+  CHECK(false, "a notice is of one of the listed kinds");
+}
+
 }  // namespace
 
 Noticeable NoticeableOf(const OrderRecord& record) {
@@ -29,6 +47,16 @@ Noticeable NoticeableOf(const OrderRecord& record) {
   return {order.attention, UnknownPayment(record.effect),
           LastIn(order.deliveries, orders::DeliveryState::kUnknown),
           LastIn(order.refunds, orders::RefundState::kUnknown)};
+}
+
+OrderEvent EventOf(const Notice& notice, Instant at) {
+  OrderEvent event;
+  event.order = notice.order;
+  event.at = at;
+  event.kind = KindOf(notice.kind);
+  event.detail = static_cast<std::uint8_t>(notice.reason);
+  if (const auto part = orders::ParsePartReference(notice.part)) event.part = part->n;
+  return event;
 }
 
 void AppendNotices(const Noticeable& before, const OrderRecord& record,

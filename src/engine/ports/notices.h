@@ -36,6 +36,9 @@ struct Noticeable {
 };
 Noticeable NoticeableOf(const OrderRecord& record);
 
+// What of a notice stays in the order's history.
+OrderEvent EventOf(const Notice& notice, Instant at);
+
 void AppendNotices(const Noticeable& before, const OrderRecord& after,
                    std::vector<Notice>& notices);
 

@@ -50,12 +50,15 @@ struct OrderPage {
   std::optional<OrderCount> total;
 };
 inline constexpr std::size_t kScanMax = 10'000;
+inline constexpr std::size_t kTrailMax = 1'000;
 
 class Queries {
  public:
   virtual ~Queries() = default;
 
   virtual Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId id) = 0;
+  // With what happened to it: at most kTrailMax entries of either kind, the first ones.
+  virtual Result<std::optional<OrderTrail>, StoreError> FindTrail(OrderId id) = 0;
   virtual Result<OrderPage, StoreError> ListOrders(const OrderFilter& filter) = 0;
   virtual Result<std::optional<orders::Number>, StoreError> FindNumber(Msisdn msisdn) = 0;
   virtual Result<std::optional<ApiKey>, StoreError> FindKey(const Digest& secret) = 0;

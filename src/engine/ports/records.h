@@ -68,6 +68,43 @@ struct AuditEntry {
   friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
 
+enum class TextOutcome : std::uint8_t {
+  kTaken = 1,    // the messenger took it
+  kRefused = 2,  // it will never take it
+  kGivenUp = 3,  // nobody answered, however often it was tried
+};
+
+// What happened to an order, where neither its parts nor the audit trail keep when. Same commit as
+// the deed.
+struct OrderEvent {
+  // Stored, never reused.
+  enum class Kind : std::uint8_t {
+    kNeedsReview = 1,
+    kReviewed = 2,
+    kPaymentUnknown = 3,
+    kDeliveryUnknown = 4,
+    kRefundUnknown = 5,
+    kTold = 6,
+  };
+  OrderId order;
+  Instant at{};
+  Kind kind = Kind::kReviewed;
+  std::int32_t part = 0;    // of what is unknown its number; of kTold the orders::TextKind
+  std::uint8_t detail = 0;  // of kNeedsReview the orders::Attention; of kTold the TextOutcome
+  bool by_mail = false;     // kTold: by e-mail rather than SMS
+
+  friend bool operator==(const OrderEvent&, const OrderEvent&) = default;
+};
+
+// All that is kept of one order, of one moment.
+struct OrderTrail {
+  OrderRecord record;
+  std::vector<AuditEntry> audit;   // whose subject it is, in their order
+  std::vector<OrderEvent> events;  // by time
+
+  friend bool operator==(const OrderTrail&, const OrderTrail&) = default;
+};
+
 struct PostedTransfer {
   OrderId order;
   std::int32_t n = 1;

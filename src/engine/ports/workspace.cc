@@ -41,7 +41,7 @@ void Workspace::Clear() {
 bool WriteSet::empty() const {
   return new_orders.empty() && changed_orders.empty() && numbers.empty() && claims.empty() &&
          transfers.empty() && balances.empty() && effects.empty() && effects_done.empty() &&
-         keys.empty() && audit.empty() && settings.empty();
+         keys.empty() && audit.empty() && events.empty() && settings.empty();
 }
 
 }  // namespace herlaad::engine

@@ -57,6 +57,7 @@ struct WriteSet {
   std::vector<orders::Effect> effects_done;                   // to be removed
   std::vector<ApiKey> keys;                                   // new or changed
   std::vector<AuditEntry> audit;                              // new
+  std::vector<OrderEvent> events;                             // new
   std::vector<std::pair<std::string, std::string>> settings;  // new or changed
 
   // Orders that are in another state than before the batch, or new. Not stored: for metrics and for

@@ -58,6 +58,7 @@ EventOutcome OnPaymentOpened(Scene& scene, std::int32_t n, std::string_view url)
   if (payment->state != PaymentState::kOpening) return EventOutcome::kRepeated;
   payment->state = PaymentState::kOpen;
   payment->url = url;
+  payment->opened_at = scene.now;
   return Applied(scene);
 }
 

@@ -17,6 +17,7 @@ EventOutcome OnRefundSent(Scene& scene, std::int32_t n) {
   if (!IsOnItsWay(refund->state)) return EventOutcome::kIgnored;
   if (refund->state != RefundState::kWaiting) return EventOutcome::kRepeated;
   refund->state = RefundState::kSent;
+  refund->sent_at = scene.now;
   return Applied(scene);
 }
 

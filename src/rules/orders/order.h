@@ -70,6 +70,7 @@ struct Payment {
   std::string reference;  // the gateway's name for the charge, once paid
   std::string url;        // the gateway's page, once open
   Instant created_at{};
+  Instant opened_at{};  // when its page was there; 0: not, or before this was kept
   Instant unpaid_at{};  // when the gateway last said that nothing was paid yet; 0: it was not asked
   Instant settled_at{};  // paid or closed
   friend bool operator==(const Payment&, const Payment&) = default;
@@ -133,6 +134,7 @@ struct Refund {
   std::int64_t amount = 0;
   std::string reference;
   Instant created_at{};
+  Instant sent_at{};  // when it was first marked; 0: not, or before this was kept
   Instant settled_at{};
   friend bool operator==(const Refund&, const Refund&) = default;
 };

@@ -30,7 +30,8 @@ constexpr const char* kMutants[] = {
     "no_unique_claim",        "not_found_believed_at_once", "other_sum_accepted",
     "payer_text_to_number",   "refund_before_answer",       "resend_after_unknown",
     "second_charge_ignored",  "sent_after_lease",           "takeover_resends",
-    "text_not_tried_again",   "unanswered_commit_believed", "unknown_is_refused"};
+    "text_not_tried_again",   "unanswered_commit_believed", "unavailable_after_commit",
+    "unknown_is_refused"};
 
 // One history in a process of its own: 0 when all promises hold, 1 when one does not. Which mutant
 // is on is asked once a process, so it must not be asked before.

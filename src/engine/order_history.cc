@@ -1,0 +1,269 @@
+#include "engine/order_history.h"
+
+#include <algorithm>
+
+#include "base/core/check.h"
+#include "base/money/money.h"
+#include "rules/orders/effect.h"
+
+namespace herlaad::engine {
+namespace {
+
+using orders::Attention;
+using orders::DeliveryState;
+using orders::Order;
+using orders::PaymentState;
+using orders::RefundState;
+using orders::TextKind;
+
+constexpr std::string_view kWorker = "worker";
+constexpr std::string_view kResolve = "topup.resolve";
+constexpr std::string_view kCancel = "topup.cancel";
+constexpr std::string_view kDoubt = "topup.doubt";
+
+std::string Joined(std::string text, std::string_view more) {
+  if (!text.empty() && !more.empty()) text += ", ";
+  return text += more;
+}
+
+std::string_view NewsOf(TextKind kind) {
+  switch (kind) {
+    case TextKind::kDelivered:
+    case TextKind::kPayerDelivered:
+      return "delivered";
+    case TextKind::kRefunded:
+    case TextKind::kPayerRefunded:
+      return "refunded";
+    case TextKind::kPayerAttention:
+      return "attention";
+    case TextKind::kForgetContact:
+      break;
+  }
+  return "";
+}
+
+bool IsToNumber(TextKind kind) {
+  return kind == TextKind::kDelivered || kind == TextKind::kRefunded;
+}
+
+// Who it went to and what it said; not where to.
+std::string TextDetail(TextKind kind, std::string_view by) {
+  std::string detail(NewsOf(kind));
+  if (!by.empty()) ((detail += ", by ") += by);
+  return detail += IsToNumber(kind) ? ", to the number" : ", to the payer";
+}
+
+class History {
+ public:
+  explicit History(const OrderTrail& trail) : trail_(trail), order_(trail.record.order) {}
+
+  std::vector<HistoryEntry> Tell() {
+    Add(order_.created_at, "placed", Actor(order_.caller),
+        Amount(order_.terms.total()) + " by " + std::string(orders::Name(order_.tender)));
+    for (const AuditEntry& entry : trail_.audit) AddDecision(entry);
+    for (const orders::Payment& payment : order_.payments) AddPayment(payment);
+    for (const orders::Delivery& delivery : order_.deliveries) AddDelivery(delivery);
+    for (const orders::Refund& refund : order_.refunds) AddRefund(refund);
+    for (const OrderEvent& event : trail_.events) AddEvent(event);
+    AddWhatHasNoEvent();
+    // Of one moment in the order in which they were added: the deed before what came of it.
+    std::stable_sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+      return a.at.ms != 0 && (b.at.ms == 0 || a.at < b.at);
+    });
+    return std::move(entries_);
+  }
+
+ private:
+  void Add(Instant at, std::string_view event, std::string by, std::string detail) {
+    entries_.push_back({at, event, std::move(by), std::move(detail)});
+  }
+  // For what has not happened while its time is 0.
+  void AddIf(Instant at, std::string_view event, std::string by, std::string detail) {
+    if (at.ms != 0) Add(at, event, std::move(by), std::move(detail));
+  }
+
+  [[nodiscard]] std::string Amount(std::int64_t minor) const {
+    return money::Human({minor, order_.terms.currency});
+  }
+  // Who comes without a key may be kept with an address ("anonymous:192.0.2.1"): nobody's business.
+  static std::string Actor(const std::string& name) {
+    return name == "anonymous" || name.starts_with("anonymous:") ? std::string("payer") : name;
+  }
+  [[nodiscard]] std::string Gateway() const { return "gateway:" + order_.collector; }
+  [[nodiscard]] std::string Operator() const { return "operator:" + order_.operator_id; }
+  // Whoever decided it in the same commit, otherwise who is to be expected.
+  [[nodiscard]] std::string Decider(Instant at, std::string_view action, std::string other) const {
+    const auto entry =
+        std::find_if(trail_.audit.begin(), trail_.audit.end(),
+                     [&](const AuditEntry& e) { return e.at == at && e.action == action; });
+    return entry == trail_.audit.end() ? std::move(other) : Actor(entry->actor);
+  }
+
+  void AddDecision(const AuditEntry& entry);
+  void AddPayment(const orders::Payment& payment);
+  void AddDelivery(const orders::Delivery& delivery);
+  void AddDeliveryEnd(const orders::Delivery& delivery);
+  void AddRefund(const orders::Refund& refund);
+  void AddRefundEnd(const orders::Refund& refund, const std::string& detail);
+  void AddEvent(const OrderEvent& event);
+  void AddText(const OrderEvent& event);
+  void AddWhatHasNoEvent();
+  void AddOldText(TextKind kind, bool told);
+  [[nodiscard]] bool HasEvent(OrderEvent::Kind kind, std::int32_t part, std::uint8_t detail) const;
+
+  const OrderTrail& trail_;
+  const Order& order_;
+  std::vector<HistoryEntry> entries_;
+};
+
+void History::AddDecision(const AuditEntry& entry) {
+  std::string_view event = "changed";
+  if (entry.action == kCancel) event = "cancel_asked";
+  if (entry.action == kResolve) event = "resolved";
+  if (entry.action == kDoubt) event = "delivery_doubted";
+  const std::string_view action = event == "changed" ? std::string_view(entry.action) : "";
+  Add(entry.at, event, Actor(entry.actor), Joined(std::string(action), entry.detail));
+}
+
+void History::AddPayment(const orders::Payment& payment) {
+  const bool online = orders::IsOnline(order_.tender);
+  AddIf(payment.opened_at, "payment_opened", Gateway(), {});
+  // Of one that was paid or closed since it is no news any more.
+  if (payment.state == PaymentState::kOpen) {
+    AddIf(payment.unpaid_at, "payment_unpaid", Gateway(), "when it was last asked");
+  }
+  if (payment.state == PaymentState::kPaid) {
+    const std::string charge = online ? "charge " + payment.reference : std::string();
+    Add(payment.settled_at, "payment_paid", online ? Gateway() : Actor(order_.caller),
+        Joined(Amount(payment.received), charge));
+  } else if (payment.state == PaymentState::kClosed) {
+    Add(payment.settled_at, "payment_closed", Decider(payment.settled_at, kResolve, Gateway()),
+        Joined(
+            std::string(orders::Name(payment.reason)),
+            payment.decline == orders::DeclineReason::kNone ? "" : orders::Name(payment.decline)));
+  }
+}
+
+void History::AddDelivery(const orders::Delivery& delivery) {
+  AddIf(delivery.sent_at, "delivery_asked", std::string(kWorker),
+        orders::PartReference(order_.id, 'd', delivery.n));
+  AddDeliveryEnd(delivery);
+}
+
+void History::AddDeliveryEnd(const orders::Delivery& delivery) {
+  const Instant at = delivery.settled_at;
+  switch (delivery.state) {
+    case DeliveryState::kWaiting:
+    case DeliveryState::kSent:
+    case DeliveryState::kUnknown:
+      return;
+    case DeliveryState::kConfirmed:
+      return Add(at, "delivery_confirmed", Decider(at, kResolve, Operator()),
+                 Joined(delivery.reference, delivery.at_a_loss ? "at a loss" : ""));
+    case DeliveryState::kRefused:
+      return Add(at, "delivery_refused", Decider(at, kResolve, Operator()),
+                 std::string(orders::Name(delivery.refusal)));
+    case DeliveryState::kWithdrawn:
+      return Add(at, "delivery_withdrawn", Decider(at, kCancel, std::string(kWorker)), {});
+  }
+  CHECK(false, "a delivery is in one of the listed states");
+}
+
+void History::AddRefund(const orders::Refund& refund) {
+  std::string detail = Amount(refund.amount);
+  if (order_.refunds.size() > 1) detail += ", " + orders::PartReference(order_.id, 'r', refund.n);
+  const bool online = orders::IsOnline(order_.tender);
+  Add(refund.created_at, online ? "refund_started" : "refund_due",
+      Decider(refund.created_at, kCancel,
+              Decider(refund.created_at, kResolve, std::string(kWorker))),
+      detail);
+  AddIf(refund.sent_at, "refund_asked", std::string(kWorker), detail);
+  AddRefundEnd(refund, detail);
+}
+
+void History::AddRefundEnd(const orders::Refund& refund, const std::string& detail) {
+  const Instant at = refund.settled_at;
+  switch (refund.state) {
+    case RefundState::kWaiting:
+    case RefundState::kSent:
+    case RefundState::kUnknown:
+    case RefundState::kDue:
+      return;
+    case RefundState::kConfirmed:
+      return Add(at, "refund_confirmed", Decider(at, kResolve, Gateway()),
+                 Joined(detail, refund.reference));
+    case RefundState::kPaidOut:
+      return Add(at, "refund_paid_out", Decider(at, kResolve, std::string(kWorker)), detail);
+    case RefundState::kRefused:
+      return Add(at, "refund_refused", Gateway(), detail);
+    case RefundState::kWithdrawn:
+      return Add(at, "refund_withdrawn", Decider(at, kResolve, std::string(kWorker)), detail);
+  }
+  CHECK(false, "a refund is in one of the listed states");
+}
+
+void History::AddText(const OrderEvent& event) {
+  std::string_view name = "text_given_up";
+  if (event.detail == static_cast<std::uint8_t>(TextOutcome::kTaken)) name = "text_sent";
+  if (event.detail == static_cast<std::uint8_t>(TextOutcome::kRefused)) name = "text_refused";
+  Add(event.at, name, std::string(kWorker),
+      TextDetail(static_cast<TextKind>(event.part), event.by_mail ? "e-mail" : "SMS"));
+}
+
+void History::AddEvent(const OrderEvent& event) {
+  const auto part = [&](char letter) {
+    return orders::PartReference(order_.id, letter, event.part);
+  };
+  const std::string worker(kWorker);
+  switch (event.kind) {
+    case OrderEvent::Kind::kNeedsReview:
+      return Add(event.at, "review_needed", worker,
+                 std::string(orders::Name(static_cast<Attention>(event.detail))));
+    case OrderEvent::Kind::kReviewed:
+      return Add(event.at, "review_over", Decider(event.at, kResolve, worker), {});
+    case OrderEvent::Kind::kPaymentUnknown:
+      return Add(event.at, "payment_unknown", worker, "no answer from " + order_.collector);
+    case OrderEvent::Kind::kDeliveryUnknown:
+      return Add(event.at, "delivery_unknown", worker, part('d'));
+    case OrderEvent::Kind::kRefundUnknown:
+      return Add(event.at, "refund_unknown", worker, part('r'));
+    case OrderEvent::Kind::kTold:
+      return AddText(event);
+  }
+  CHECK(false, "an event is of one of the listed kinds");
+}
+
+bool History::HasEvent(OrderEvent::Kind kind, std::int32_t part, std::uint8_t detail) const {
+  return std::any_of(trail_.events.begin(), trail_.events.end(), [&](const OrderEvent& event) {
+    if (event.kind != kind) return false;
+    return kind == OrderEvent::Kind::kTold ? event.part == part : event.detail == detail;
+  });
+}
+
+// Of orders from before events were kept.
+void History::AddWhatHasNoEvent() {
+  const auto attention = static_cast<std::uint8_t>(order_.attention);
+  if (order_.attention != Attention::kNone &&
+      !HasEvent(OrderEvent::Kind::kNeedsReview, 0, attention)) {
+    Add(order_.attention_since, "review_needed", std::string(kWorker),
+        std::string(orders::Name(order_.attention)));
+  }
+  AddOldText(TextKind::kDelivered, order_.texts.Has(orders::Texts::kDelivered));
+  AddOldText(TextKind::kRefunded, order_.texts.Has(orders::Texts::kRefunded));
+  AddOldText(TextKind::kPayerDelivered, order_.contact.WasTold(orders::Contact::kDelivered));
+  AddOldText(TextKind::kPayerRefunded, order_.contact.WasTold(orders::Contact::kRefunded));
+  AddOldText(TextKind::kPayerAttention, order_.contact.WasTold(orders::Contact::kAttention));
+}
+
+void History::AddOldText(TextKind kind, bool told) {
+  const auto part = static_cast<std::int32_t>(kind);
+  if (!told || HasEvent(OrderEvent::Kind::kTold, part, 0)) return;
+  Add({}, "text_ended", std::string(kWorker),
+      TextDetail(kind, "") + ": sent or given up, when is not known");
+}
+
+}  // namespace
+
+std::vector<HistoryEntry> HistoryOf(const OrderTrail& trail) { return History(trail).Tell(); }
+
+}  // namespace herlaad::engine

@@ -1,0 +1,175 @@
+// What the history of an order tells: the deed, when, and whose it was, as far as that was kept.
+#include "engine/order_history.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "rules/orders/fixtures.h"
+
+namespace herlaad::engine {
+namespace {
+
+using namespace orders::fixtures;  // NOLINT: a test's own fixtures
+using orders::Attention;
+using orders::Scene;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr Millis kSecond{1'000};
+
+OrderTrail TrailOf(const Scene& scene) { return {OrderRecord(scene.order), {}, {}}; }
+
+// "placed key:test", one line an event.
+std::vector<std::string> Lines(const OrderTrail& trail) {
+  std::vector<std::string> lines;
+  for (const HistoryEntry& entry : HistoryOf(trail)) {
+    lines.push_back(std::string(entry.event) + " " + entry.by);
+  }
+  return lines;
+}
+
+HistoryEntry Only(const OrderTrail& trail, std::string_view event) {
+  HistoryEntry found;
+  for (const HistoryEntry& entry : HistoryOf(trail)) {
+    if (entry.event != event) continue;
+    EXPECT_TRUE(found.event.empty()) << event << " is told twice";
+    found = entry;
+  }
+  EXPECT_EQ(found.event, event);
+  return found;
+}
+
+void Pass(Scene& scene) { scene.now = scene.now + kSecond; }
+
+Scene PaidByCard() {
+  Scene scene = CardElsewhere();
+  Pass(scene);
+  (void)orders::OnPaymentOpened(scene, 1, "https://bank/secret-page");
+  Pass(scene);
+  (void)orders::OnPaymentPaid(scene, 1, kTotal, "ch_1");
+  return scene;
+}
+
+TEST(OrderHistory, TellsWhatWasAskedAndAnsweredInOrderOfTime) {
+  Scene scene = PaidByCard();
+  Pass(scene);
+  (void)orders::OnDeliverySent(scene, 1);
+  Pass(scene);
+  (void)orders::OnDeliveryConfirmed(scene, 1, {"tn-9", 0, {}});
+  const OrderTrail trail = TrailOf(scene);
+  EXPECT_THAT(Lines(trail), ElementsAre("placed key:test", "payment_opened gateway:bank",
+                                        "payment_paid gateway:bank", "delivery_asked worker",
+                                        "delivery_confirmed operator:telenet"));
+  const auto history = HistoryOf(trail);
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    EXPECT_EQ(history[i].at, kNow + kSecond * static_cast<std::int64_t>(i));
+    EXPECT_THAT(history[i].detail, Not(HasSubstr("secret"))) << "no address to pay at";
+  }
+  EXPECT_EQ(history[0].detail, "€15.50 by card");
+  EXPECT_EQ(history[2].detail, "€15.50, charge ch_1");
+}
+
+TEST(OrderHistory, TellsRefundsAndTheAnswersThatWereMissing) {
+  Scene scene = PaidByCard();
+  (void)orders::OnDeliverySent(scene, 1);
+  Pass(scene);
+  OrderTrail trail = TrailOf(scene);
+  OrderEvent unknown;
+  unknown.order = scene.order.id;
+  unknown.kind = OrderEvent::Kind::kDeliveryUnknown;
+  unknown.part = 1;
+  unknown.at = scene.now;
+  (void)orders::OnDeliveryUnknown(scene, 1);
+  Pass(scene);
+  (void)orders::OnDeliveryRefused(scene, 1, orders::RefusalReason::kBarred);
+  Pass(scene);
+  (void)orders::OnRefundSent(scene, 1);
+  Pass(scene);
+  (void)orders::OnRefundConfirmed(scene, 1, "rf_1");
+  trail.record.order = scene.order;
+  trail.events = {unknown};
+  const auto lines = Lines(trail);
+  EXPECT_THAT(std::vector(lines.begin() + 3, lines.end()),
+              ElementsAre("delivery_asked worker", "delivery_unknown worker",
+                          "delivery_refused operator:telenet", "refund_started worker",
+                          "refund_asked worker", "refund_confirmed gateway:bank"));
+  EXPECT_EQ(Only(trail, "delivery_refused").detail, "barred");
+  EXPECT_EQ(Only(trail, "refund_confirmed").detail, "€15.50, rf_1");
+}
+
+TEST(OrderHistory, WhatAPersonDecidedIsTheirsAndNotTheOperators) {
+  Scene scene = PaidByCard();
+  (void)orders::OnDeliverySent(scene, 1);
+  (void)orders::OnDeliveryUnknown(scene, 1);
+  (void)orders::OnAsksUsedUp(scene, 'd', 1);
+  Pass(scene);
+  ASSERT_EQ(orders::Resolve(scene, orders::Resolution::kDelivered, "seen on the phone"),
+            orders::ResolveOutcome::kResolved);
+  OrderTrail trail = TrailOf(scene);
+  trail.audit = {{scene.now, "key:key_7", "topup.resolve", ToText(scene.order.id),
+                  "delivered: seen on the phone"}};
+  EXPECT_EQ(Only(trail, "resolved").by, "key:key_7");
+  EXPECT_EQ(Only(trail, "resolved").detail, "delivered: seen on the phone");
+  EXPECT_EQ(Only(trail, "delivery_confirmed").by, "key:key_7") << "the operator never said so";
+}
+
+TEST(OrderHistory, ThePayerIsCalledThePayerAndNotByAnAddress) {
+  Scene scene = CardElsewhere();
+  scene.order.caller = "anonymous:192.0.2.7";
+  Pass(scene);
+  (void)orders::Cancel(scene);
+  Pass(scene);
+  (void)orders::OnPaymentClosed(scene, 1, orders::CloseReason::kCancelled);
+  OrderTrail trail = TrailOf(scene);
+  trail.audit = {{kNow + kSecond, "anonymous", "topup.cancel", ToText(scene.order.id), ""}};
+  EXPECT_THAT(Lines(trail),
+              ElementsAre("placed payer", "cancel_asked payer", "payment_closed gateway:bank"));
+}
+
+TEST(OrderHistory, TextsAreToldWithoutWhereTheyWent) {
+  Scene scene = CashElsewhere();
+  scene.order.contact.email = *EmailAddress::Parse("payer@example.com");
+  OrderTrail trail = TrailOf(scene);
+  OrderEvent mail;
+  mail.order = scene.order.id;
+  mail.kind = OrderEvent::Kind::kTold;
+  mail.at = kNow + kSecond;
+  mail.part = static_cast<std::int32_t>(orders::TextKind::kPayerAttention);
+  mail.detail = static_cast<std::uint8_t>(TextOutcome::kTaken);
+  mail.by_mail = true;
+  OrderEvent text = mail;
+  text.part = static_cast<std::int32_t>(orders::TextKind::kRefunded);
+  text.detail = static_cast<std::uint8_t>(TextOutcome::kGivenUp);
+  text.by_mail = false;
+  trail.events = {mail, text};
+  EXPECT_EQ(Only(trail, "text_sent").detail, "attention, by e-mail, to the payer");
+  EXPECT_EQ(Only(trail, "text_given_up").detail, "refunded, by SMS, to the number");
+  for (const HistoryEntry& entry : HistoryOf(trail)) {
+    EXPECT_THAT(entry.detail, Not(HasSubstr("payer@")));
+  }
+}
+
+// Orders from before such times were kept.
+TEST(OrderHistory, WhatHasNoTimeIsToldWithoutOneAndLast) {
+  Scene scene = CashElsewhere();
+  scene.order.texts.bits = orders::Texts::kWanted | orders::Texts::kDelivered;
+  scene.order.attention = Attention::kDeliveryUnknown;
+  scene.order.attention_since = kNow + kSecond;
+  OrderTrail trail = TrailOf(scene);
+  EXPECT_EQ(Only(trail, "review_needed").at, kNow + kSecond);
+  const HistoryEntry last = HistoryOf(trail).back();
+  EXPECT_EQ(last.event, "text_ended");
+  EXPECT_EQ(last.at, Instant{});
+
+  OrderEvent review;
+  review.order = scene.order.id;
+  review.kind = OrderEvent::Kind::kNeedsReview;
+  review.at = kNow + kSecond;
+  review.detail = static_cast<std::uint8_t>(Attention::kDeliveryUnknown);
+  trail.events = {review};
+  EXPECT_EQ(Only(trail, "review_needed").detail, "delivery_unknown") << "once, where it was kept";
+}
+
+}  // namespace
+}  // namespace herlaad::engine

@@ -120,11 +120,7 @@ Status<std::string> App::OpenBooks(const AppOptions& options) {
   const std::int32_t node = books_.lease ? books_.lease->node() : 0;
   runner_ = std::make_unique<engine::BatchRunner>(
       *books_.store, catalogue_, config_.timings, IdSource(Home{}, node, *greatest), runner_options,
-      [this](std::string_view kind, const std::string& problem) {
-        stats_.rejected.Add(1);
-        log_.Error("a decision was rejected: a mistake in Herlaad, nothing was changed",
-                   {{"kind", kind}, {"problem", problem}});
-      });
+      [this](std::string_view kind, const std::string& problem) { ReportMistake(kind, problem); });
   runner_->AddListener(&stats_listener_);
   runner_->AddListener(&watch_);
   runner_->AddListener(&order_log_);
@@ -285,13 +281,22 @@ void App::BuildCouriers() {
   });
   engine::Parties parties = parties_->parties();
   parties.notices = NoticesOf();
+  engine::Couriers::Options options;
+  options.report = [this](OrderId order, const std::string& problem) {
+    ReportMistake("courier", "order " + ToText(order) + ": " + problem);
+  };
   couriers_ = std::make_unique<engine::Couriers>(
       *engine_, *books_.queries, clock(), std::move(parties),
       [this](const orders::Order& order) {
         return http::Links(url(), link_key_).Page(order.id, order.language);
       },
-      engine::Couriers::Options{}, stats_);
+      options, stats_);
   runner_->AddListener(couriers_.get());
+}
+
+void App::ReportMistake(std::string_view kind, const std::string& problem) {
+  stats_.rejected.Add(1);
+  log_.Error("a mistake in Herlaad was caught", {{"kind", kind}, {"problem", problem}});
 }
 
 void App::WatchQueues() {

@@ -128,6 +128,8 @@ class App {
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildCouriers();
   void WatchQueues();
+  // A mistake of ours that kept something from being done, and nothing else.
+  void ReportMistake(std::string_view kind, const std::string& problem);
   engine::NoticeSources NoticesOf();
   void BuildDoor();
   void StopCouriers();

@@ -44,7 +44,10 @@ engine::StoreWatch::Listener App::LogOutages(std::string_view begins, std::strin
 
 // How a reading beside the engine went.
 void App::Observe(const store::DbError* error) {
-  if (error == nullptr) return read_watch_.Answered();
+  // A row that cannot be read is one order's trouble, not the database's.
+  if (error == nullptr || error->kind == store::DbError::Kind::kDamagedRow) {
+    return read_watch_.Answered();
+  }
   if (error->kind != store::DbError::Kind::kBusy) read_watch_.CannotReach(error->message);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "base/core/check.h"
 #include "base/core/mutant.h"
 #include "engine/invariants.h"
 #include "engine/kinds/check_store.h"
@@ -24,6 +25,13 @@ void Normalise(Needs& needs) {
   SortUnique(needs.orders);
   SortUnique(needs.numbers);
   SortUnique(needs.keys);
+}
+
+// "order tu_…: " of a command about one.
+std::string About(const Command& command) {
+  Needs needs;
+  command.AddNeeds(needs);
+  return needs.orders.size() == 1 ? "order " + ToText(needs.orders.front()) + ": " : "";
 }
 
 Answer FaultAnswer(Answer::Fault fault) {
@@ -62,7 +70,7 @@ void BatchRunner::Run(std::vector<Submitted> batch, Doubt doubt) {
 
 void BatchRunner::RunOneByOne(std::vector<Submitted>& batch, const Doubt& doubt) {
   if (batch.size() == 1) {
-    report_(batch.front().command->Kind(), "the store refused a row: " + store_.LastProblem());
+    Report(*batch.front().command, given_up_ + "; nothing was changed");
     return AnswerAll(batch, Answer::Fault::kRejected);
   }
   for (Submitted& submitted : batch) {
@@ -97,7 +105,8 @@ Status<StoreError> BatchRunner::Load(const Needs& needs, Workspace& workspace) {
   if (watch != nullptr) watch->Asked();
   auto loaded = store_.Load(needs, workspace);
   if (watch == nullptr) return loaded;
-  const bool failed = !loaded.ok() && loaded.error().kind != StoreError::Kind::kBusy;
+  const bool failed = !loaded.ok() && loaded.error().kind != StoreError::Kind::kBusy &&
+                      loaded.error().kind != StoreError::Kind::kWrongRow;
   failed ? watch->CannotReach(loaded.error().message) : watch->Answered();
   return loaded;
 }
@@ -140,7 +149,10 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   const auto loaded = Load(needs, decided->workspace);
   if (!loaded.ok()) {
     store_.Abandon();
-    return loaded.error().kind == StoreError::Kind::kBusy ? Attempt::kAgain : Attempt::kUnavailable;
+    if (loaded.error().kind == StoreError::Kind::kBusy) return Attempt::kAgain;
+    if (loaded.error().kind != StoreError::Kind::kWrongRow) return Attempt::kUnavailable;
+    given_up_ = loaded.error().message;
+    return Attempt::kOneByOne;
   }
   Resolve(decided->workspace, doubt);
   const Moment moment{now, ids_, catalog_, timings_, options_.node, options_.restored_at};
@@ -149,14 +161,33 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   for (const Submitted& submitted : batch) {
     decided->decided.push_back(DecideOne(*submitted.command, decided->workspace, moment, draft));
   }
-  decided->writes = draft.Finish();
+  if (!Finish(draft, decided->writes)) {
+    store_.Abandon();
+    return Attempt::kOneByOne;
+  }
   return Commit(std::move(decided), batch, doubt);
+}
+
+bool BatchRunner::Finish(Draft& draft, WriteSet& writes) {
+  try {
+    const GiveUpOnMistakes scope;
+    writes = draft.Finish();
+    return true;
+  } catch (const std::exception& error) {
+    given_up_ = error.what();
+    return false;
+  }
+}
+
+void BatchRunner::Report(const Command& command, const std::string& problem) const {
+  report_(command.Kind(), About(command) + problem);
 }
 
 DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const Workspace& workspace,
                                              const Moment& moment, Draft& draft) {
   std::string problem;
   try {
+    const GiveUpOnMistakes scope;
     Decision decision = command.Decide(workspace, moment);
     if (auto broken = BrokenInvariant(workspace, decision)) {
       problem = *std::move(broken);
@@ -169,7 +200,7 @@ DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const Works
   } catch (const std::exception& error) {
     problem = error.what();
   }
-  report_(command.Kind(), problem);
+  Report(command, problem + "; nothing was changed");
   return {FaultAnswer(Answer::Fault::kRejected), {}};
 }
 
@@ -218,6 +249,7 @@ BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
     case CommitResult::kConflict:
       return Attempt::kAgain;
     case CommitResult::kPoisoned:
+      given_up_ = "the store refused a row: " + store_.LastProblem();
       return Attempt::kOneByOne;
     case CommitResult::kFailed:
       return Attempt::kUnavailable;
@@ -259,12 +291,23 @@ std::unique_ptr<DecidedBatch> BatchRunner::TakeSpare() {
   return spare;
 }
 
-void BatchRunner::AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands) {
+void BatchRunner::AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands) const {
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!commands[i].done) continue;
     const OrderId touched = batch.decided[i].touched;
     const OrderRecord* const record = touched.empty() ? nullptr : batch.workspace.Find(touched);
-    commands[i].done(batch.decided[i].answer, record);
+    Tell(commands[i], batch.decided[i].answer, record);
+  }
+}
+
+// What is decided stays decided when somebody cannot be told of it.
+void BatchRunner::Tell(const Submitted& submitted, const Answer& answer,
+                       const OrderRecord* record) const {
+  try {
+    const GiveUpOnMistakes scope;
+    submitted.done(answer, record);
+  } catch (const std::exception& error) {
+    Report(*submitted.command, std::string("its answer was not given: ") + error.what());
   }
 }
 

@@ -48,6 +48,8 @@ struct DecidedBatch {
 };
 
 // Where a rejected decision is reported: a mistake of ours, with the kind of the command.
+// Told of a mistake of ours that was caught: what was to be decided, and what is wrong. From the
+// threads of Run and Settle.
 using Reporter = std::function<void(std::string_view kind, const std::string& problem)>;
 
 class BatchRunner {
@@ -103,11 +105,15 @@ class BatchRunner {
   void LookForWitness(Doubt& doubt);
   DecidedBatch::Decided DecideOne(const Command& command, const Workspace& workspace,
                                   const Moment& moment, Draft& draft);
+  // False when the batch as a whole cannot be written down: given_up_ says why.
+  bool Finish(Draft& draft, WriteSet& writes);
+  void Report(const Command& command, const std::string& problem) const;
+  void Tell(const Submitted& submitted, const Answer& answer, const OrderRecord* record) const;
   Attempt Commit(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch,
                  Doubt& doubt);
   void HandOver(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch);
   std::unique_ptr<DecidedBatch> TakeSpare();
-  static void AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands);
+  void AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands) const;
   static void AnswerAll(std::vector<Submitted>& batch, Answer::Fault fault);
 
   Store& store_;
@@ -119,6 +125,7 @@ class BatchRunner {
   std::vector<CommitListener*> listeners_;
   Keep keep_;
   Instant latest_{};
+  std::string given_up_;  // why the batch is tried one by one
   std::mutex spares_mutex_;
   std::vector<std::unique_ptr<DecidedBatch>> spares_;  // kept for their memory
 };

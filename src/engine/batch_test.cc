@@ -1,5 +1,6 @@
 #include "engine/batch.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "engine/kinds/cancel_topup.h"
@@ -7,6 +8,7 @@
 #include "engine/kinds/manage_keys.h"
 #include "engine/kinds/place_topup.h"
 #include "engine/kinds/record_payment.h"
+#include "engine/kinds/record_refund.h"
 #include "rules/orders/fixtures.h"
 #include "tests/support/memory_store.h"
 
@@ -315,6 +317,68 @@ TEST_F(BatchTest, OnePoisonedCommandNeverTakesItsBatchWithIt) {
   EXPECT_EQ(replies[3].answer.fault, Answer::Fault::kNone);
   EXPECT_EQ(Balance(), 30'000'000);
   EXPECT_EQ(reports_.size(), 2U);
+}
+
+// A paid order whose number has forgotten what it took: giving it back is refused by a CHECK in the
+// rules, which used to end the process, and again each time it was tried.
+TEST_F(BatchTest, AnOrderThatCannotBeRightIsRejectedAndEverythingElseGoesOn) {
+  const Reply poisoned = RunOne(Place(Tender::kCard, "poisoned"));
+  GatewayAnswer paid;
+  paid.kind = GatewayAnswer::Kind::kPaid;
+  paid.received = kTotal;
+  paid.reference = "ch_1";
+  orders::Number suspended = HouseNumber(prepaid::SimState::kSuspended);
+  suspended.last_order = poisoned.answer.order;
+  store_.Put(suspended);
+  (void)RunOne(RecordPayment::CalledBack(poisoned.answer.order, 1, paid));
+  orders::Number forgetful = *store_.FindNumber(kHouseNumber).value();
+  EXPECT_NE(forgetful.usage, limits::Usage{});
+  forgetful.usage.months[0].taken = 0;
+  forgetful.sim->state = prepaid::SimState::kActive;
+  store_.Put(forgetful);
+
+  const auto refunded = [&] {
+    GatewayAnswer done;
+    done.kind = GatewayAnswer::Kind::kDone;
+    done.reference = "rf_1";
+    orders::Effect effect;
+    effect.order = poisoned.answer.order;
+    effect.purpose = orders::Purpose::kRefund;
+    return RecordRefund::Answered(effect, done);
+  };
+  orders::Number other(Msisdn::FromStored(32470999999));
+  other.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  store_.Put(other);
+  const auto place = [&other](const std::string& key) {
+    return Place(Tender::kCash, key, "key:a", 1'500, other.msisdn);
+  };
+  for (const std::string again : {"1", "2"}) {
+    std::vector<std::unique_ptr<Command>> commands;
+    commands.push_back(place("before" + again));
+    commands.push_back(refunded());
+    commands.push_back(place("after" + again));
+    const auto replies = Run(std::move(commands));
+    EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kNone);
+    EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kRejected);
+    EXPECT_EQ(replies[2].answer.fault, Answer::Fault::kNone);
+  }
+  EXPECT_EQ(store_.FindNumber(other.msisdn).value()->sim->balance, 60'000'000);
+  ASSERT_EQ(reports_.size(), 2U);
+  EXPECT_THAT(reports_[0], ::testing::HasSubstr("order " + ToText(poisoned.answer.order)));
+  EXPECT_THAT(reports_[0], ::testing::HasSubstr("no more is given back than was taken"));
+}
+
+TEST_F(BatchTest, ARowThatCannotBeReadCostsOnlyWhoAsksForIt) {
+  // The batch as a whole, then its first command.
+  store_.next_loads = {StoreError::Kind::kWrongRow, StoreError::Kind::kWrongRow};
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(Place(Tender::kCash, "a"));
+  commands.push_back(Place(Tender::kCash, "b"));
+  const auto replies = Run(std::move(commands));
+  EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kRejected);
+  EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kNone);
+  EXPECT_EQ(reports_.size(), 1U);
+  EXPECT_FALSE(watch_.in_outage());
 }
 
 TEST_F(BatchTest, ARowTheStoreRefusesCostsOnlyItsOwnCommand) {

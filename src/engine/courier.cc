@@ -32,10 +32,11 @@ struct Couriers::Lane {
   std::mutex mutex;
   std::condition_variable wake;
   std::deque<Effect> ready;
-  std::set<EffectKey> taken;    // ready, or in a worker's hands
-  std::set<Msisdn> busy;        // numbers something is being done for
-  std::set<Msisdn> waited_for;  // busy numbers for which there is more to do
-  bool looking = false;         // a worker reads the store for all of them
+  std::set<EffectKey> taken;               // ready, in a worker's hands, or set aside
+  std::map<EffectKey, Instant> set_aside;  // until when
+  std::set<Msisdn> busy;                   // numbers something is being done for
+  std::set<Msisdn> waited_for;             // busy numbers for which there is more to do
+  bool looking = false;                    // a worker reads the store for all of them
   bool look_now = true;
   bool missed = false;  // something was due while it was still in our hands
   Instant next_look{};
@@ -135,9 +136,13 @@ void Couriers::OnCommit(const WriteSet& writes, Instant now) {
 void Couriers::Work(Lane& lane) {
   Effect effect;
   while (TakeNext(lane, effect)) {
-    Carry(lane, effect);
+    const bool begun = Carry(lane, effect);
     const std::lock_guard lock(lane.mutex);
-    lane.taken.erase(KeyOf(effect));
+    if (begun) {
+      lane.taken.erase(KeyOf(effect));
+    } else {
+      lane.set_aside[KeyOf(effect)] = clock_.Now() + options_.set_aside;
+    }
     if (std::exchange(lane.missed, false)) lane.look_now = true;
   }
 }
@@ -166,6 +171,9 @@ void Couriers::LookAtStore(Lane& lane, std::unique_lock<std::mutex>& lock) {
   lane.looking = true;
   lane.look_now = false;
   const Instant now = clock_.Now();
+  std::erase_if(lane.set_aside, [&](const auto& entry) {
+    return now >= entry.second && lane.taken.erase(entry.first) > 0;
+  });
   const std::size_t limit = lane.taken.size() + kReadyMax;
   lane.next_look = now + options_.look_again;
   lock.unlock();
@@ -179,7 +187,7 @@ void Couriers::LookAtStore(Lane& lane, std::unique_lock<std::mutex>& lock) {
     if (lane.ready.size() >= kReadyMax) break;
     if (lane.taken.insert(KeyOf(effect)).second) {
       lane.ready.push_back(std::move(effect));
-    } else {
+    } else if (!lane.set_aside.contains(KeyOf(effect))) {
       lane.missed = true;
     }
   }
@@ -188,53 +196,70 @@ void Couriers::LookAtStore(Lane& lane, std::unique_lock<std::mutex>& lock) {
 
 // One at a time per number: an effect for a number that is busy stays in the store until the number
 // is free.
-void Couriers::Carry(Lane& lane, const Effect& effect) {
+bool Couriers::Carry(Lane& lane, const Effect& effect) {
   auto found = queries_.FindOrder(effect.order);
-  if (!found.ok() || !*found) return;
+  if (!found.ok()) return found.error().kind != StoreError::Kind::kWrongRow;
+  if (!*found) return true;
   const Msisdn msisdn = (*found)->order.msisdn;
   {
     const std::lock_guard lock(lane.mutex);
     if (!lane.busy.insert(msisdn).second) {
       lane.waited_for.insert(msisdn);
-      return;
+      return true;
     }
   }
-  CarryFor(effect, **std::move(found));
+  const bool begun = CarryFor(effect, **std::move(found));
   const std::lock_guard lock(lane.mutex);
   lane.busy.erase(msisdn);
   if (lane.waited_for.erase(msisdn) > 0) {
     lane.look_now = true;
     lane.wake.notify_one();
   }
+  return begun;
 }
 
-void Couriers::CarryFor(const Effect& effect, OrderRecord record) {
+bool Couriers::CarryFor(const Effect& effect, OrderRecord record) {
   std::promise<AttemptOutcome> promise;
   auto permission = promise.get_future();
+  bool rejected = false;
   const bool taken = engine_.SubmitWaiting(
       BeginAttempt::Check(effect), [&](const Answer& answer, const OrderRecord* marked) {
         if (marked != nullptr) record = *marked;
+        rejected = answer.fault == Answer::Fault::kRejected;
         const bool decided = answer.fault == Answer::Fault::kNone;
         promise.set_value(decided ? static_cast<AttemptOutcome>(answer.outcome)
                                   : AttemptOutcome::kNothing);
       });
-  if (!taken) return;
+  if (!taken) return true;
   const AttemptOutcome outcome = permission.get();
-  if (outcome == AttemptOutcome::kNothing) return;
+  if (outcome == AttemptOutcome::kNothing) return !rejected;
+  auto recorded = RunErrand(effect, record, outcome == AttemptOutcome::kSend);
+  return recorded != nullptr && Record(std::move(recorded));
+}
+
+std::unique_ptr<Command> Couriers::RunErrand(const Effect& effect, const OrderRecord& record,
+                                             bool send) {
   const Errand errand(parties_, return_url_);
-  const bool send = outcome == AttemptOutcome::kSend;
   const Instant now = clock_.Now();
-  Record(errand.Run(effect, record, send, {now, clock_.EvenSince()}, stats_));
+  try {
+    const GiveUpOnMistakes scope;
+    return errand.Run(effect, record, send, {now, clock_.EvenSince()}, stats_);
+  } catch (const std::exception& error) {
+    if (options_.report) options_.report(effect.order, error.what());
+    return nullptr;
+  }
 }
 
 // An answer that cannot be recorded is lost, which is what an unanswered mark is there for: it will
 // be asked again.
-void Couriers::Record(std::unique_ptr<Command> command) {
-  std::promise<void> promise;
+bool Couriers::Record(std::unique_ptr<Command> command) {
+  std::promise<bool> promise;
   auto recorded = promise.get_future();
   const bool taken = engine_.SubmitWaiting(
-      std::move(command), [&promise](const Answer&, const OrderRecord*) { promise.set_value(); });
-  if (taken) recorded.get();
+      std::move(command), [&promise](const Answer& answer, const OrderRecord*) {
+        promise.set_value(answer.fault != Answer::Fault::kRejected);
+      });
+  return !taken || recorded.get();
 }
 
 }  // namespace herlaad::engine

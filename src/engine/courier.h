@@ -86,6 +86,11 @@ class Couriers final : public CommitListener {
   struct Options {
     int workers_per_lane = 16;
     Millis look_again{1'000};  // looks at the store at least this often, for what other nodes left
+    // What could not be done because of a mistake of ours, or a row that cannot be read, is left
+    // alone for this long: everything else goes on.
+    Millis set_aside{60'000};
+    // Told of a mistake of ours that was caught while something was carried out; may be missing.
+    std::function<void(OrderId order, const std::string& problem)> report = {};
   };
 
   Couriers(Engine& engine, Queries& queries, Clock& clock, Parties parties, ReturnUrl return_url,
@@ -109,9 +114,14 @@ class Couriers final : public CommitListener {
   void Work(Lane& lane);
   bool TakeNext(Lane& lane, orders::Effect& effect);
   void LookAtStore(Lane& lane, std::unique_lock<std::mutex>& lock);
-  void Carry(Lane& lane, const orders::Effect& effect);
-  void CarryFor(const orders::Effect& effect, OrderRecord record);
-  void Record(std::unique_ptr<Command> command);
+  // False when it could not be begun or written down.
+  bool Carry(Lane& lane, const orders::Effect& effect);
+  bool CarryFor(const orders::Effect& effect, OrderRecord record);
+  // Nothing when that goes wrong by a mistake of ours: then it is as if no answer had come.
+  std::unique_ptr<Command> RunErrand(const orders::Effect& effect, const OrderRecord& record,
+                                     bool send);
+  // False when the command was rejected.
+  bool Record(std::unique_ptr<Command> command);
 
   Engine& engine_;
   Queries& queries_;

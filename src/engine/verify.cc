@@ -1,6 +1,7 @@
 #include "engine/verify.h"
 
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -76,12 +77,15 @@ class Audit {
   bool Post(const Account& account, std::int64_t change);
   std::int64_t* Bucket(const Account& account);
   bool CheckLimits(const orders::Number& number, const NumberFold& fold);
+  // An order that a number keeps to be paid can be.
+  bool CheckUnpaid(const orders::Number& number);
   bool CheckSim(const orders::Number& number, const NumberFold& fold);
   bool CheckUnseen();
 
   const VerifyProgress& progress_;
   VerifyReport report_;
   std::unordered_map<std::int64_t, NumberFold> numbers_;
+  std::set<std::pair<std::int64_t, OrderId>> payable_;  // the few that wait to be paid
   std::map<Account, std::int64_t> accounts_;
 
   // The order being read.
@@ -160,6 +164,9 @@ bool Audit::FoldIntoNumber(const OrderRecord& record) {
                      (order.previous.empty() ? "none" : ToText(order.previous)));
   }
   fold.last_order = order.id;
+  if (orders::StateOf(order) == orders::State::kAwaitingPayment) {
+    payable_.emplace(order.msisdn.value(), order.id);
+  }
   if (order.limit_month.number == 0) return true;
   std::int64_t sum = limits::TakenIn(fold.usage, order.limit_month);
   if (__builtin_add_overflow(sum, order.terms.amount, &sum))
@@ -227,6 +234,7 @@ bool Audit::OnNumber(const orders::Number& number) {
                 (number.last_order.empty() ? "none" : ToText(number.last_order)));
   }
   if (!CheckLimits(number, fold)) return false;
+  if (!CheckUnpaid(number)) return false;
   if (!CheckSim(number, fold)) return false;
   return Count(report_.counts.numbers);
 }
@@ -249,6 +257,15 @@ bool Audit::CheckLimits(const orders::Number& number, const NumberFold& fold) {
   for (const limits::MonthUsage& posted : fold.usage.months) {
     const bool may_miss = posted.taken == 0 || limits::IsForgotten(kept, posted.month);
     if (!may_miss && !limits::IsKept(kept, posted.month)) return fail(posted.month);
+  }
+  return true;
+}
+
+bool Audit::CheckUnpaid(const orders::Number& number) {
+  for (const OrderId order : number.unpaid) {
+    if (order.empty() || payable_.contains({number.msisdn.value(), order})) continue;
+    return Fail("number " + number.msisdn.National() + ": order " + ToText(order) +
+                " should wait to be paid, but does not");
   }
   return true;
 }

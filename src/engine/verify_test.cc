@@ -237,9 +237,11 @@ const Spoiled kSpoiled[] = {
      "main balance: what was posted adds up to 15.000000 EUR, but 15.010000 EUR is kept"},
     {"a bonus by hand", [](Populated& p) { TheSim(p).sim->bonus = 0; }, "bonus: what was posted"},
     {"a limit forgotten", [](Populated& p) { TheSim(p).usage.months[0].taken -= 1'500; },
-     "limit of 2026-11: what was posted adds up to 30.00 EUR, but 15.00 EUR is kept"},
+     "limit of 2026-11: what was posted adds up to 15.00 EUR, but 0.00 EUR is kept"},
     {"a month forgotten", [](Populated& p) { TheSim(p).usage.months[0] = {}; },
-     "limit of 2026-11: what was posted adds up to 30.00 EUR, but 0.00 EUR is kept"},
+     "limit of 2026-11: what was posted adds up to 15.00 EUR, but 0.00 EUR is kept"},
+    {"an order that is paid, kept to be paid", [](Populated& p) { TheSim(p).unpaid[0] = p.cash; },
+     "should wait to be paid, but does not"},
     {"a month out of nothing",
      [](Populated& p) {
        TheSim(p).usage.months[1] = {{202'610}, 1'500};

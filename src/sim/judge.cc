@@ -326,17 +326,26 @@ void Judge::JudgeStrangers() {
   }
 }
 
-// What a number took from its month: all its orders of that month that did not come to nothing.
+// Whether the money of `order` came in time, fitted the limits, and the order did not come to
+// nothing.
+bool TookItsLimit(const Order& order) {
+  const State state = orders::StateOf(order);
+  if (state == State::kRefunded || state == State::kCancelled || state == State::kExpired) {
+    return false;
+  }
+  return !order.deliveries.empty() &&
+         order.deliveries.front().refusal != orders::RefusalReason::kLimitReached;
+}
+
+// What a number took from its month: all its orders paid in that month that did not come to
+// nothing.
 void Judge::JudgeLimits() {
   std::map<std::pair<Msisdn, calendar::Month>, std::int64_t> taken;
   for (const auto& [id, record] : records_) {
     const Order& order = record.order;
-    const State state = orders::StateOf(order);
-    const bool nothing =
-        state == State::kRefunded || state == State::kCancelled || state == State::kExpired;
-    if (!nothing) {
-      taken[{order.msisdn, calendar::MonthOf(order.created_at)}] += order.terms.amount;
-    }
+    if (!TookItsLimit(order)) continue;
+    const Instant paid_at = order.payments.front().settled_at;
+    taken[{order.msisdn, calendar::MonthOf(paid_at)}] += order.terms.amount;
   }
   for (const auto& [of, sum] : taken) {
     const auto number = numbers_.find(of.first);

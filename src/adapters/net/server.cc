@@ -12,9 +12,9 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
+#include "adapters/net/connection_counts.h"
 #include "adapters/net/listener.h"
 #include "adapters/net/problem.h"
 #include "adapters/net/session.h"
@@ -106,7 +106,7 @@ class Server::Impl {
   std::vector<Slot> slots_;
   std::vector<std::size_t> free_slots_;
   std::size_t open_ = 0;
-  std::unordered_map<std::string, std::size_t> open_by_peer_;
+  ConnectionCounts open_by_customer_;
   std::vector<std::size_t> touched_;  // sessions to run before waiting again
   std::vector<Answer> answers_, own_answers_;
   std::vector<Ticket> stirred_;
@@ -253,8 +253,7 @@ void Server::Impl::PauseAccepting(const Listener& listener, int error) {
 bool Server::Impl::OverBound(const Peer& peer) const {
   if (open_ >= options_.limits.connections) return true;
   if (peer.local || peer.trusted_proxy) return false;
-  const auto found = open_by_peer_.find(peer.address);
-  return found != open_by_peer_.end() && found->second >= options_.limits.connections_per_peer;
+  return open_by_customer_.Of(peer.address) >= options_.limits.connections_per_peer;
 }
 
 void Server::Impl::Admit(const Listener& listener, Accepted accepted) {
@@ -283,7 +282,7 @@ void Server::Impl::Admit(const Listener& listener, Accepted accepted) {
   slot.serial = ++serials_;
   ++open_;
   world_.counters.open.store(open_, std::memory_order_relaxed);
-  ++open_by_peer_[peer.address];
+  open_by_customer_.Opened(peer.address);
   slot.session = std::make_unique<Session>(world_, Stream(std::move(accepted.fd), std::move(ssl)),
                                            std::move(peer), index);
   Watch(fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, (slot.serial << Session::kSlotBits) | index);
@@ -341,8 +340,7 @@ void Server::Impl::RunSession(std::size_t slot) {
 void Server::Impl::ReapIfClosed(std::size_t slot) {
   Session& session = *slots_[slot].session;
   if (!session.closed()) return;
-  const auto peer = open_by_peer_.find(session.peer().address);
-  if (--peer->second == 0) open_by_peer_.erase(peer);
+  open_by_customer_.Closed(session.peer().address);
   slots_[slot].session.reset();
   free_slots_.push_back(slot);
   --open_;

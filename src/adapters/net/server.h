@@ -51,7 +51,8 @@ struct ServerLimits {
   std::size_t body_bytes = 64 * 1024;         // 413 beyond
   std::vector<BodyLimit> body_by_prefix;
   std::size_t connections = 4096;          // at most 60,000; 503 with Retry-After beyond
-  std::size_t connections_per_peer = 256;  // trusted proxies and the UNIX socket are not counted
+  // An IPv6 network of 64 bits is one peer; trusted proxies and the UNIX socket are not counted.
+  std::size_t connections_per_peer = 256;
   std::size_t pipelined = 16;              // requests of one connection in flight
 };
 

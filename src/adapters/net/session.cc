@@ -6,6 +6,8 @@
 #include <exception>
 #include <limits>
 
+#include "base/core/check.h"
+
 namespace herlaad::net {
 namespace {
 
@@ -181,6 +183,7 @@ void Session::Dispatch() {
                        ticket](Response&& response) { outbox->Post(ticket, std::move(response)); },
                       request.Language());
   try {
+    const GiveUpOnMistakes scope;
     world_.handler(std::move(request), std::move(responder));
   } catch (const std::exception& error) {
     Report(std::string("A handler threw: ") + error.what());

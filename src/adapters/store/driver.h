@@ -22,6 +22,7 @@ struct DbError {
     kReadOnly,     // may not be written
     kConstraint,   // a row was refused
     kDamaged,      // not a database, or a damaged one
+    kDamagedRow,   // a row that cannot be what we wrote
     kUnavailable,  // reading or writing failed
     kMisused,      // our own mistake: bad SQL
   };

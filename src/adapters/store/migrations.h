@@ -295,6 +295,33 @@ CREATE TABLE order_events (
 {end key order_id, at, kind, part};
 CREATE INDEX audit_subject ON audit (home, subject, n);
 )sql",
+    // 9: a number's latest orders that wait to be paid (0: none)
+    R"sql(
+ALTER TABLE numbers ADD COLUMN unpaid_1 {int} NOT NULL DEFAULT 0;
+ALTER TABLE numbers ADD COLUMN unpaid_2 {int} NOT NULL DEFAULT 0;
+ALTER TABLE numbers ADD COLUMN unpaid_3 {int} NOT NULL DEFAULT 0;
+ALTER TABLE numbers ADD COLUMN unpaid_4 {int} NOT NULL DEFAULT 0;
+CREATE TABLE number_unpaid (
+  home {int} NOT NULL,
+  msisdn {int} NOT NULL,
+  n {int} NOT NULL,
+  id {int} NOT NULL
+{end key msisdn, n};
+INSERT INTO number_unpaid (home, msisdn, n, id)
+  SELECT home, msisdn, n, id FROM (
+    SELECT home, msisdn, id, row_number() OVER (PARTITION BY home, msisdn ORDER BY id DESC) AS n
+      FROM orders WHERE state = 1 AND is_open = 1) AS by_number
+    WHERE n <= 4;
+UPDATE numbers SET unpaid_1 = u.id FROM number_unpaid AS u
+  WHERE u.home = numbers.home AND u.msisdn = numbers.msisdn AND u.n = 1;
+UPDATE numbers SET unpaid_2 = u.id FROM number_unpaid AS u
+  WHERE u.home = numbers.home AND u.msisdn = numbers.msisdn AND u.n = 2;
+UPDATE numbers SET unpaid_3 = u.id FROM number_unpaid AS u
+  WHERE u.home = numbers.home AND u.msisdn = numbers.msisdn AND u.n = 3;
+UPDATE numbers SET unpaid_4 = u.id FROM number_unpaid AS u
+  WHERE u.home = numbers.home AND u.msisdn = numbers.msisdn AND u.n = 4;
+DROP TABLE number_unpaid;
+)sql",
 };
 
 // Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,

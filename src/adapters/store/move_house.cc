@@ -6,6 +6,7 @@
 #include "adapters/store/claims.h"
 #include "adapters/store/migrations.h"
 #include "adapters/store/repository.h"
+#include "adapters/store/row_digests.h"
 #include "adapters/store/sqlite_driver.h"
 #include "adapters/store/tables.h"
 
@@ -75,29 +76,6 @@ constexpr Query kLastClosed{
     "SELECT coalesce(max(generation), -1) FROM claim_generations WHERE home = $1"};
 constexpr Query kLastClaim{"SELECT coalesce(max(n), -1) FROM claims WHERE home = $1"};
 
-// How many rows there are, and what is in them, in whatever order.
-struct Sum {
-  std::int64_t rows = 0;
-  std::uint64_t hash = 0;
-
-  void Add(Row row) {
-    std::uint64_t one = 0xcbf2'9ce4'8422'2325;
-    const auto mix = [&one](std::uint64_t word) {
-      one = (one ^ word) * 0x9e37'79b9'7f4a'7c15;
-      one ^= one >> 29;
-    };
-    for (const Value& value : row) {
-      mix(static_cast<std::uint64_t>(value.kind()));
-      mix(static_cast<std::uint64_t>(value.number()));
-      mix(value.bytes().size());
-      for (const char c : value.bytes()) mix(static_cast<unsigned char>(c));
-    }
-    ++rows;
-    hash += one;
-  }
-  friend bool operator==(const Sum&, const Sum&) = default;
-};
-
 DbError BrokenOff() { return {Kind::kBusy, "broken off; the target is unfinished, move again"}; }
 
 class Mover {
@@ -108,13 +86,13 @@ class Mover {
   Result<Moved, DbError> Run() {
     if (auto counted = CountAll(); !counted) return Failure{counted.error()};
     for (const Part& part : kParts) {
-      Sum there;
-      if (auto copied = Copy(part, there); !copied) return Failure{copied.error()};
+      RowDigests sent;
+      if (auto copied = Copy(part, sent); !copied) return Failure{copied.error()};
       if (part.table == &kClaimGenerations) {
         if (auto closed = CloseGap(); !closed) return Failure{closed.error()};
         continue;  // CloseGap may have added one
       }
-      if (auto same = Compare(part, there); !same) return Failure{same.error()};
+      if (auto same = Compare(part, std::move(sent)); !same) return Failure{same.error()};
     }
     return Moved{copied_};
   }
@@ -138,13 +116,13 @@ class Mover {
     return true;
   }
 
-  DbStatus Copy(const Part& part, Sum& sum) {
+  DbStatus Copy(const Part& part, RowDigests& sent) {
     DbStatus written = Nothing{};
     const std::size_t width = part.table->columns.size();
     auto sink = [&](Row row) {
       ++copied_;
       if (!Translate(part, row)) return true;
-      sum.Add(values_);
+      sent.Add(values_);
       for (const Value& value : values_) Keep(value);
       if (batch_.Rows(width) >= kBatch) written = Flush(*part.table);
       return written.ok();
@@ -198,18 +176,26 @@ class Mover {
     return Flush(kClaimGenerations);
   }
 
-  DbStatus Compare(const Part& part, const Sum& here) {
-    Sum there;
-    auto sink = [&](Row row) {
+  // Each row there is one that was sent, and each that was sent is there.
+  DbStatus Compare(const Part& part, RowDigests sent) {
+    sent.Seal();
+    RowDifferences differences(*part.table);
+    auto arrived = [&](Row row) {
       const bool is_mark = part.table == &kSettings && row[1].bytes() == kMovingSetting;
-      if (!is_mark) there.Add(row);
+      if (!is_mark && !sent.Take(row)) differences.Add("is not what was sent", row);
       return true;
     };
     const Value home[] = {Value::Int(home_.number)};
-    if (auto read = to_.Run(part.rows, home, sink); !read) return read;
-    if (here == there) return Nothing{};
-    return Failure{DbError{Kind::kDamaged, "what arrived of " + std::string(part.table->name) +
-                                               " is not what was sent"}};
+    if (auto read = to_.Run(part.rows, home, arrived); !read) return read;
+    if (sent.left() > 0) {
+      auto missing = [&](Row row) {
+        if (Translate(part, row) && sent.Take(values_)) differences.Add("did not arrive", values_);
+        return true;
+      };
+      if (auto read = from_.Run(part.rows, home, missing); !read) return read;
+    }
+    if (differences.empty()) return Nothing{};
+    return Failure{DbError{Kind::kDamaged, differences.Text()}};
   }
 
   Database& from_;

@@ -64,6 +64,33 @@ class MoveHouseTest : public ::testing::Test {
   Samples samples_{1};
 };
 
+// What a database of its own makes of what it is given is noticed, row by row.
+TEST_F(MoveHouseTest, WhatArrivesOtherwiseIsNamedAndTheTargetStaysUnfinished) {
+  WriteSet writes;
+  {
+    const OpenedStore file = File();
+    writes = Some(10);
+    Commit(*file.store, writes);
+  }
+  ASSERT_TRUE(PreparePostgres(to_).ok());
+  const std::string changed = std::to_string(writes.new_orders[3].order.id.value());
+  const std::string lost = std::to_string(writes.new_orders[4].order.id.value());
+  database_.Sql(
+      "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.order_id = " +
+      lost + " THEN RETURN NULL; END IF; IF NEW.order_id = " + changed +
+      " THEN NEW.amount = NEW.amount + 1; END IF; RETURN NEW; END $$;"
+      "CREATE TRIGGER spoil BEFORE INSERT ON transfers FOR EACH ROW EXECUTE FUNCTION spoil()");
+  const auto moved = MoveHouse(folder_.path(), to_);
+  ASSERT_FALSE(moved.ok());
+  EXPECT_THAT(moved.error().message, HasSubstr("transfers: 3 rows differ"));
+  EXPECT_THAT(moved.error().message,
+              HasSubstr("order_id " + changed + ", n 1 is not what was sent"));
+  EXPECT_THAT(moved.error().message, HasSubstr("order_id " + changed + ", n 1 did not arrive"));
+  EXPECT_THAT(moved.error().message, HasSubstr("order_id " + lost + ", n 1 did not arrive"));
+  EXPECT_FALSE(OpenPostgres(to_).ok());
+  EXPECT_TRUE(File().store != nullptr) << "the file is what it was";
+}
+
 TEST_F(MoveHouseTest, EverythingArrives) {
   WriteSet writes;
   std::vector<engine::Claim> claims;

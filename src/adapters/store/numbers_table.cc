@@ -42,6 +42,7 @@ void AppendNumber(Home home, const orders::Number& number, RowBatch& rows) {
     for (std::size_t i = 0; i < kSimColumns; ++i) rows.Null();
   }
   rows.Int(second.month.number).Int(second.taken).Int(third.month.number).Int(third.taken);
+  for (const OrderId order : number.unpaid) rows.Int(order.value());
 }
 
 bool ReadNumber(Row row, std::vector<orders::Number>& numbers) {
@@ -61,6 +62,7 @@ bool ReadNumber(Row row, std::vector<orders::Number>& numbers) {
   }
   ReadMonth(fields, second);
   ReadMonth(fields, third);
+  for (OrderId& order : number.unpaid) order = OrderId(fields.Int());
   return fields.ok();
 }
 

@@ -181,7 +181,7 @@ TEST_F(OpenTest, ARowThatCannotBeIsAnErrorAndNoWildEnum) {
     const OpenedStore opened = Open();
     const auto found = opened.queries->FindOrder(writes.new_orders[1].order.id);
     ASSERT_FALSE(found.ok()) << wrong;
-    EXPECT_EQ(found.error().kind, StoreError::Kind::kWrong);
+    EXPECT_EQ(found.error().kind, StoreError::Kind::kWrongRow);
     engine::Needs needs;
     needs.orders = {writes.new_orders[1].order.id};
     Workspace workspace;
@@ -407,7 +407,7 @@ TEST_F(OpenTest, CountsTheMonthsOfNumbersFromTheirOrders) {
     auto database = SqliteDatabase::Open(settings);
     ASSERT_TRUE(database.ok() && Migrate(**database, std::span(kMigrations).first(4)).ok());
   }
-  const auto order = [](int id, int msisdn, int month) {
+  const auto order = [](int id, int msisdn, int month, bool is_open = false) {
     return "INSERT INTO orders (home, id, msisdn, operator, house, currency, amount, fee, fee_vat, "
            "vat, credit, bonus, valid_unit, valid_count, bonus_unit, bonus_count, tender, "
            "collector, caller, created_at, expires_at, cancel_wanted, attention, resolution, "
@@ -416,7 +416,7 @@ TEST_F(OpenTest, CountsTheMonthsOfNumbersFromTheirOrders) {
            std::to_string(id) + ", 3247000000" + std::to_string(msisdn) +
            ", 'proximus', 1, 978, 1500, 0, 0, 0, 15000000, 0, 0, 0, 0, 0, 1, 'bank', '', 0, 0, 0, "
            "0, '', " +
-           std::to_string(month) + ", 0, 1, 0, 1, 0, 0, 0);";
+           std::to_string(month) + ", 0, 1, " + (is_open ? "1" : "0") + ", 1, 0, 0, 0);";
   };
   const auto number = [](int msisdn) {
     return "INSERT INTO numbers VALUES (0, 3247000000" + std::to_string(msisdn) +
@@ -424,7 +424,8 @@ TEST_F(OpenTest, CountsTheMonthsOfNumbersFromTheirOrders) {
   };
   Sql("PRAGMA application_id = 0x4865726c;" + number(1) + number(2) + order(1, 1, 202'612) +
       order(2, 1, 202'611) + order(3, 1, 202'611) + order(4, 1, 202'609) + order(5, 1, 202'608) +
-      order(6, 1, 0) + order(7, 2, 202'611));
+      order(6, 1, 0) + order(7, 2, 202'611, true) + order(8, 2, 0, true) + order(9, 2, 0, true) +
+      order(10, 2, 0, true) + order(11, 2, 0, true));
   const OpenedStore opened = Open();
   const auto months = [&opened](std::int64_t msisdn) {
     return opened.queries->FindNumber(Msisdn::FromStored(msisdn)).value().value().usage;
@@ -432,6 +433,13 @@ TEST_F(OpenTest, CountsTheMonthsOfNumbersFromTheirOrders) {
   EXPECT_EQ(months(32'470'000'001),
             (limits::Usage{{{{{202'612}, 1'500}, {{202'611}, 3'000}, {{202'609}, 1'500}}}, {7}}));
   EXPECT_EQ(months(32'470'000'002), (limits::Usage{{{{{202'611}, 1'500}}}, {7}}));
+  // The version after it keeps which of them can be paid.
+  const auto unpaid = [&opened](std::int64_t msisdn) {
+    return opened.queries->FindNumber(Msisdn::FromStored(msisdn)).value().value().unpaid;
+  };
+  EXPECT_EQ(unpaid(32'470'000'001), (std::array<OrderId, orders::kUnpaidKept>{}));
+  EXPECT_EQ(unpaid(32'470'000'002), (std::array<OrderId, orders::kUnpaidKept>{
+                                        OrderId(11), OrderId(10), OrderId(9), OrderId(8)}));
 }
 
 TEST_F(OpenTest, TheWalStaysSmallAlsoWithReaders) {

@@ -107,7 +107,7 @@ bool Take(Fields fields, Order& order, std::vector<Payment>& payments) {
   payment.state = fields.In(orders::PaymentState::kOpening, orders::PaymentState::kClosed);
   payment.asked = fields.Int();
   payment.received = fields.Int();
-  payment.reason = fields.In(orders::CloseReason::kNone, orders::CloseReason::kUnavailable);
+  payment.reason = fields.In(orders::CloseReason::kNone, orders::kLastCloseReason);
   payment.reference = fields.Text();
   payment.url = fields.Text();
   payment.created_at = fields.At();
@@ -122,7 +122,7 @@ bool Take(Fields fields, Order& order, std::vector<Delivery>& deliveries) {
   Delivery& delivery = deliveries.emplace_back();
   delivery.n = fields.Int32();
   delivery.state = fields.In(orders::DeliveryState::kWaiting, orders::DeliveryState::kWithdrawn);
-  delivery.refusal = fields.In(orders::RefusalReason::kNone, orders::RefusalReason::kBalanceFull);
+  delivery.refusal = fields.In(orders::RefusalReason::kNone, orders::kLastRefusalReason);
   delivery.reference = fields.Text();
   delivery.credited = fields.Int();
   delivery.bonus = fields.Int();
@@ -150,7 +150,7 @@ bool Take(Fields fields, Order& order, std::vector<Refund>& refunds) {
 }  // namespace
 
 DbError Damaged(const Table& table) {
-  return {DbError::Kind::kDamaged,
+  return {DbError::Kind::kDamagedRow,
           "a row of " + std::string(table.name) + " is not what was written"};
 }
 

@@ -30,7 +30,7 @@ bool ReadEffect(Row row, std::vector<orders::Effect>& effects);
 // Reads orders with all that is theirs. Kept between uses for its memory.
 class OrderLoader {
  public:
-  // The orders there are of `ids`, in order of id. kDamaged when a row cannot be what we wrote, or
+  // The orders there are of `ids`, in order of id. kDamagedRow when a row cannot be what we wrote, or
   // a part is missing.
   DbStatus Load(Database& database, Home home, std::vector<OrderId> ids);
   // The same for whole rows of `orders` that were read already, in order of id.

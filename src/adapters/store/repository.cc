@@ -31,6 +31,8 @@ StoreError::Kind KindOf(DbError::Kind kind) {
     case DbError::Kind::kDamaged:
     case DbError::Kind::kMisused:
       return StoreError::Kind::kWrong;
+    case DbError::Kind::kDamagedRow:
+      return StoreError::Kind::kWrongRow;
   }
   CHECK(false, "a database error is one of the listed kinds");
 }
@@ -45,6 +47,7 @@ CommitResult ResultOf(DbError::Kind kind) {
     case DbError::Kind::kFull:
     case DbError::Kind::kReadOnly:
     case DbError::Kind::kDamaged:
+    case DbError::Kind::kDamagedRow:
     case DbError::Kind::kUnavailable:
     case DbError::Kind::kMisused:
       return CommitResult::kFailed;

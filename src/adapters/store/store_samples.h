@@ -101,7 +101,7 @@ class Samples {
     payment.state = Any(orders::PaymentState::kOpening, orders::PaymentState::kClosed);
     payment.asked = Amount();
     payment.received = payment.state == orders::PaymentState::kPaid ? Amount() + 1 : 0;
-    payment.reason = Any(orders::CloseReason::kNone, orders::CloseReason::kUnavailable);
+    payment.reason = Any(orders::CloseReason::kNone, orders::kLastCloseReason);
     payment.decline = Any(orders::DeclineReason::kNone, orders::DeclineReason::kOther);
     payment.reference = Text(30);
     payment.url = Text(80);
@@ -115,7 +115,7 @@ class Samples {
     orders::Delivery delivery;
     delivery.n = static_cast<std::int32_t>(order.deliveries.size()) + 1;
     delivery.state = Any(orders::DeliveryState::kWaiting, orders::DeliveryState::kWithdrawn);
-    delivery.refusal = Any(orders::RefusalReason::kNone, orders::RefusalReason::kBalanceFull);
+    delivery.refusal = Any(orders::RefusalReason::kNone, orders::kLastRefusalReason);
     delivery.reference = Text(30);
     delivery.credited = Amount();
     delivery.bonus = Amount();
@@ -178,6 +178,7 @@ class Samples {
       kept = {{static_cast<std::int32_t>(random_.Between(0, 202'712))}, Amount()};
     }
     number.usage.last_topup = At();
+    for (OrderId& order : number.unpaid) order = OrderId(random_.Between(0, 1'000));
     number.last_order = OrderId(random_.Between(0, 1'000'000'000));
     if (random_.Chance(60)) {
       number.sim =

@@ -96,6 +96,10 @@ inline constexpr Column kNumbers[] = {
     {"taken_2"},
     {"month_3"},
     {"taken_3"},
+    {"unpaid_1"},
+    {"unpaid_2"},
+    {"unpaid_3"},
+    {"unpaid_4"},
 };
 inline constexpr Column kClaims[] = {
     {"home"},    {"n"},        {"key_high"}, {"key_low"},     {"body_high"}, {"body_low"},

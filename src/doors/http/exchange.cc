@@ -27,6 +27,13 @@ void Shared::Later(const ExchangePtr& exchange, std::function<void()> errand) {
   if (!errands.Post(std::move(errand))) exchange->Refuse(Busy());
 }
 
+void Shared::LogWithBrake(std::string_view event, LogFields fields) {
+  const auto left_out = brake.Admit(event, services.clock.Now());
+  if (!left_out) return;
+  if (*left_out > 0) fields.emplace_back("left_out", std::to_string(*left_out));
+  Log(event, fields);
+}
+
 Problem Busy() { return Problem(Code::kBusy).Header("Retry-After", "1"); }
 
 Problem StoreUnavailable() { return Problem(Code::kStoreUnavailable).Header("Retry-After", "2"); }

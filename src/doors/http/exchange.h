@@ -10,6 +10,8 @@
 #include "doors/http/errands.h"
 #include "doors/http/error_pages.h"
 #include "doors/http/links.h"
+#include "doors/http/log_brake.h"
+#include "doors/http/open_orders.h"
 #include "doors/http/problem.h"
 #include "doors/http/services.h"
 
@@ -35,6 +37,9 @@ struct Exchange {
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
+// As long as an order usually can be paid (orders::Timings::payment_lifetime).
+inline constexpr Millis kTimeToPay{30 * 60'000};
+
 // What the parts of the door share.
 struct Shared {
   Shared(Services the_services, HttpDoorOptions the_options)
@@ -49,12 +54,16 @@ struct Shared {
   void Log(std::string_view event, const LogFields& fields) const {
     if (services.log) services.log(event, fields);
   }
+  // Of what a stranger can cause as often as they like.
+  void LogWithBrake(std::string_view event, LogFields fields);
 
   Services services;
   HttpDoorOptions options;
   Links links;
   Authenticator authenticator;
   ErrorPages error_pages;
+  LogBrake brake;
+  OpenOrders open_orders{kTimeToPay};
   Errands errands{1'024};
 };
 

@@ -22,6 +22,7 @@ class Topups {
   void Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
               const engine::OrderRecord* record);
   void SendEarlier(Exchange& exchange, const Asked& asked, OrderId earlier);
+  void KeepFew(const Exchange& exchange, const orders::Order& order, const engine::Answer& answer);
   void SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed);
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
   void Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,

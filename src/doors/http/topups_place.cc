@@ -1,6 +1,8 @@
+#include "adapters/net/addresses.h"
 #include "doors/http/placing.h"
 #include "doors/http/render_topup.h"
 #include "doors/http/topups.h"
+#include "engine/kinds/replace_topup.h"
 
 namespace herlaad::http {
 
@@ -31,6 +33,17 @@ void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engin
     return exchange->Refuse(*problem);
   }
   SendPlaced(*exchange, record->order, false);
+  KeepFew(*exchange, record->order, answer);
+}
+
+// A stranger's unpaid orders are bounded: the newest takes the place of the oldest.
+void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
+                     const engine::Answer& answer) {
+  if (answer.replayed || !exchange.caller->IsAnonymous() || !orders::IsOnline(order.tender)) return;
+  const auto replaced = shared_.open_orders.Placed(net::CustomerOf(exchange.request.peer), order.id,
+                                                   shared_.services.clock.Now());
+  // Without room in the queue it stays open until its time is over.
+  if (replaced) (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(*replaced), {});
 }
 
 // The order is there, so what cannot be answered now can be asked for again.

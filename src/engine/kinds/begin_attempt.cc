@@ -28,6 +28,13 @@ bool IsTimeOver(const Effect& effect, const orders::Order& order, Instant now) {
          now >= order.expires_at;
 }
 
+// Newer orders of the number have taken its place.
+bool IsReplaced(const Effect& effect, const orders::Scene& scene, const Moment& moment) {
+  return (effect.purpose == Purpose::kWatchPayment || effect.purpose == Purpose::kOpenPayment) &&
+         !scene.number.KeepsUnpaid(scene.order.id) &&
+         moment.now >= scene.order.created_at + moment.timings.replaced_kept;
+}
+
 bool MayAsk(const Effect& effect) {
   return orders::PolicyOf(effect.purpose) == orders::Policy::kAsk;
 }
@@ -64,7 +71,7 @@ Decision BeginAttempt::Mark(const OrderRecord& record, orders::Scene scene,
 }
 
 Decision BeginAttempt::Decide(const Workspace& workspace, const Moment& moment) const {
-  auto scene = SceneOf(workspace, order_, moment.now);
+  auto scene = SceneOf(workspace, order_, moment);
   if (!scene) return Only(AttemptOutcome::kNothing, order_);
   const OrderRecord& record = *workspace.Find(order_);
   if (!record.effect || record.effect->purpose != purpose_ || record.effect->n != n_ ||
@@ -74,6 +81,10 @@ Decision BeginAttempt::Decide(const Workspace& workspace, const Moment& moment) 
   const Effect& effect = *record.effect;
   if (IsTimeOver(effect, record.order, moment.now)) {
     (void)orders::OnPaymentTimeOver(*scene, n_);
+    return With(Keep(*std::move(scene), record, effect, moment), AttemptOutcome::kNothing);
+  }
+  if (IsReplaced(effect, *scene, moment)) {
+    (void)orders::OnPaymentReplaced(*scene, n_);
     return With(Keep(*std::move(scene), record, effect, moment), AttemptOutcome::kNothing);
   }
   switch (effect.state) {

@@ -9,7 +9,7 @@ std::unique_ptr<CancelTopup> CancelTopup::Check(OrderId order, std::string actor
 Decision CancelTopup::Decide(const Workspace& workspace, const Moment& moment) const {
   Decision decision;
   decision.answer.order = order_;
-  auto scene = SceneOf(workspace, order_, moment.now);
+  auto scene = SceneOf(workspace, order_, moment);
   if (!scene) {
     decision.answer.outcome = kNoSuchOrder;
     return decision;

@@ -1,13 +1,20 @@
 #include "engine/kinds/command.h"
 
+#include "rules/orders/place.h"
+
 namespace herlaad::engine {
 
-std::optional<orders::Scene> SceneOf(const Workspace& workspace, OrderId id, Instant now) {
+std::optional<orders::Scene> SceneOf(const Workspace& workspace, OrderId id, const Moment& moment) {
   const OrderRecord* const record = workspace.Find(id);
   if (record == nullptr) return std::nullopt;
   const orders::Number* const number = workspace.Find(record->order.msisdn);
-  return orders::Scene(record->order,
-                       number != nullptr ? *number : orders::Number(record->order.msisdn), now);
+  orders::Scene scene(record->order,
+                      number != nullptr ? *number : orders::Number(record->order.msisdn),
+                      moment.now);
+  if (const auto* const op = moment.catalog.Find(record->order.operator_id)) {
+    scene.limits = orders::LimitsOf(*op);
+  }
+  return scene;
 }
 
 Decision Keep(orders::Scene scene, const OrderRecord& before,

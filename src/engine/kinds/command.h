@@ -79,7 +79,7 @@ class Command {
 // --- For kinds about an existing order
 // ---------------------------------------------------------------------------------------- The
 // order with its number as they are now; nothing when the order is not there.
-std::optional<orders::Scene> SceneOf(const Workspace& workspace, OrderId id, Instant now);
+std::optional<orders::Scene> SceneOf(const Workspace& workspace, OrderId id, const Moment& moment);
 
 // The decision that keeps what happened in `scene`, with the effect the order needs next. `current`
 // is the effect as it should go on if it is still the one.

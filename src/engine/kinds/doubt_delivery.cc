@@ -10,7 +10,7 @@ Decision DoubtDelivery::Decide(const Workspace& workspace, const Moment& moment)
   Decision nothing;
   nothing.answer.order = order_;
   nothing.answer.outcome = static_cast<std::uint8_t>(DoubtOutcome::kNoNeed);
-  auto scene = SceneOf(workspace, order_, moment.now);
+  auto scene = SceneOf(workspace, order_, moment);
   if (!scene) return nothing;
   const OrderRecord& record = *workspace.Find(order_);
   if (!record.effect || record.effect->purpose != orders::Purpose::kDeliver ||

@@ -74,7 +74,7 @@ std::optional<orders::Effect> RecordDelivery::Resend(const OrderRecord& record,
 }
 
 Decision RecordDelivery::Decide(const Workspace& workspace, const Moment& moment) const {
-  auto scene = SceneOf(workspace, order_, moment.now);
+  auto scene = SceneOf(workspace, order_, moment);
   Decision decision;
   if (!scene) {
     decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);

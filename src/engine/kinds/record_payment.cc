@@ -47,7 +47,7 @@ bool RecordPayment::SaysUnpaid() const {
 }
 
 Decision RecordPayment::Decide(const Workspace& workspace, const Moment& moment) const {
-  auto scene = SceneOf(workspace, order_, moment.now);
+  auto scene = SceneOf(workspace, order_, moment);
   Decision decision;
   if (!scene) {
     decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);

@@ -12,7 +12,7 @@ std::unique_ptr<RecordRefund> RecordRefund::Answered(const orders::Effect& effec
 }
 
 Decision RecordRefund::Decide(const Workspace& workspace, const Moment& moment) const {
-  auto scene = SceneOf(workspace, order_, moment.now);
+  auto scene = SceneOf(workspace, order_, moment);
   Decision decision;
   if (!scene) {
     decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);

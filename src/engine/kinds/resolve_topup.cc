@@ -15,7 +15,7 @@ Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> ResolveTopup::Check(
 Decision ResolveTopup::Decide(const Workspace& workspace, const Moment& moment) const {
   Decision decision;
   decision.answer.order = order_;
-  auto scene = SceneOf(workspace, order_, moment.now);
+  auto scene = SceneOf(workspace, order_, moment);
   if (!scene) {
     decision.answer.outcome = kNoSuchOrder;
     return decision;

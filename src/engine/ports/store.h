@@ -14,6 +14,7 @@ struct StoreError {
     kBusy,         // somebody else holds it now: try again
     kUnavailable,  // gone, full, read-only: nothing was changed
     kWrong,        // the database is not what it should be: damaged, newer schema
+    kWrongRow,     // one of the rows asked for cannot be what was written; the others can be had
   };
   Kind kind = Kind::kUnavailable;
   std::string message;  // for a log and an operator; no secret in it

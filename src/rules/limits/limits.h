@@ -1,6 +1,7 @@
 // Limits on what one number may be topped up with: per payment, per calendar month
-// (Europe/Brussels), and a pause between two top-ups. Both are durable: taken when an order is
-// created, given back when it is cancelled, expires or is refunded. Amounts are minor units of the
+// (Europe/Brussels), and a pause between two top-ups. Judged when an order is placed, so that nobody
+// pays in vain; taken when its money comes, after judging once more, so that what nobody pays for
+// keeps nobody from topping up; given back when it is refunded. Amounts are minor units of the
 // payment currency.
 #pragma once
 
@@ -34,7 +35,7 @@ inline constexpr std::size_t kMonthsKept = 3;
 // month: what the others say stays as it is.
 struct Usage {
   std::array<MonthUsage, kMonthsKept> months{};  // the latest first; unused ones are 0
-  Instant last_topup{};  // when the last order was placed that has not come to nothing
+  Instant last_topup{};  // when the money came of the last order that has not come to nothing
   friend bool operator==(const Usage&, const Usage&) = default;
 };
 

@@ -61,6 +61,8 @@ Key LateKey(CloseReason reason) {
       return "order.why.late_expired";
     case CloseReason::kUnavailable:
       return "order.why.late_unavailable";
+    case CloseReason::kReplaced:
+      return "order.why.late_replaced";
     case CloseReason::kCancelled:
     case CloseReason::kNone:
       return "order.why.late_cancelled";
@@ -99,10 +101,17 @@ Key RefusalKey(RefusalReason reason) {
     case RefusalReason::kNotFound:
     case RefusalReason::kUnreachable:
       return "order.refusal.unavailable";
+    case RefusalReason::kLimitReached:
+      return "order.refusal.limit_reached";
     case RefusalReason::kNone:
       break;
   }
   CHECK(false, "an operator refuses for one of the listed reasons");
+}
+
+bool NamesOperator(RefusalReason reason) {
+  return reason != RefusalReason::kNotActivated && reason != RefusalReason::kBalanceFull &&
+         reason != RefusalReason::kLimitReached;
 }
 
 Phrase OftenPhrase(std::int64_t count, Phrase twice, Key often) {
@@ -185,7 +194,7 @@ bool ExtraChargesAreUnderway(const Order& order) {
 std::optional<Phrase> RefusalPhrase(RefusalReason reason, const std::string& operator_name) {
   if (reason == RefusalReason::kNone) return std::nullopt;
   Phrase phrase{RefusalKey(reason)};
-  if (reason != RefusalReason::kNotActivated && reason != RefusalReason::kBalanceFull) {
+  if (NamesOperator(reason)) {
     phrase.values.push_back({"operator", operator_name});
   }
   return phrase;

@@ -79,6 +79,9 @@ inline constexpr Millis kContactKept{30LL * 24 * 3'600'000};
 // configuration breaks.
 struct Timings {
   Millis payment_lifetime{30 * 60'000};
+  // An order that newer ones of its number have replaced can be paid for this long all the same, so
+  // that nobody can take another's order away while it is being paid.
+  Millis replaced_kept{5 * 60'000};
   Millis watch_first{3'000};  // asks about an open payment: this interval, then doubling
   Millis watch_max{60'000};
   Millis ask_first{1'000};  // asks about an unknown delivery, close or refund
@@ -91,7 +94,8 @@ struct Timings {
 constexpr bool Fits(const Timings& t) {
   return t.request_timeout < t.lease && t.watch_first <= t.watch_max && t.ask_first <= t.ask_max &&
          t.watch_first.count() > 0 && t.ask_first.count() > 0 && t.asks_max > 0 &&
-         t.watch_first < t.payment_lifetime && t.redelivery_wait.count() >= 0;
+         t.watch_first < t.payment_lifetime && t.redelivery_wait.count() >= 0 &&
+         t.replaced_kept.count() >= 0;
 }
 static_assert(Fits(Timings{}));
 

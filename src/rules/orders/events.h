@@ -14,7 +14,8 @@
 
 namespace herlaad::orders {
 
-// What one event works on: the order, its number, and the transfers the event posts.
+// What one event works on: the order, its number, the limits of its operator, and the transfers the
+// event posts.
 struct Scene {
   Scene(Order the_order, Number the_number, Instant at)
       : order(std::move(the_order)), number(std::move(the_number)), now(at) {}
@@ -22,6 +23,7 @@ struct Scene {
   Order order;
   Number number;
   Instant now;
+  limits::Limits limits{};  // none for an operator that is no longer in the catalogue
   ledger::Transfers transfers;
 };
 
@@ -43,8 +45,8 @@ inline constexpr std::int32_t kPaymentsMax = 8;
 // The gateway has a page to pay on.
 EventOutcome OnPaymentOpened(Scene& scene, std::int32_t n, std::string_view url);
 // The gateway took `received` (above zero, minor units) as charge `reference`. The sum asked for,
-// in time, is delivered. Money for an order that is closed or was to be cancelled, a second charge,
-// or another sum, is refunded.
+// in time, is delivered, unless it no longer fits the number's limits. That, money for an order
+// that is closed or was to be cancelled, a second charge, or another sum, is refunded.
 EventOutcome OnPaymentPaid(Scene& scene, std::int32_t n, std::int64_t received,
                            std::string_view reference);
 // The gateway's word that nothing was paid yet.
@@ -55,6 +57,9 @@ EventOutcome OnPaymentClosed(Scene& scene, std::int32_t n, CloseReason reason,
                              DeclineReason decline = DeclineReason::kNone);
 // The time to pay is over: the payment is to be closed at the gateway.
 EventOutcome OnPaymentTimeOver(Scene& scene, std::int32_t n);
+// Newer orders have taken the place of this one: the payment is to be closed at the gateway.
+// Whoever was quicker to pay has paid.
+EventOutcome OnPaymentReplaced(Scene& scene, std::int32_t n);
 
 // --- Deliveries
 // ---------------------------------------------------------------------------------------------------------------

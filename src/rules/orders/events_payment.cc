@@ -8,7 +8,7 @@ namespace herlaad::orders {
 namespace {
 
 // The payer paid what was asked, while it was still wanted. A payment that is being closed only
-// because time ran out counts: the payer was in time, the gateway says so.
+// because time ran out or a newer order came counts: the payer was in time, the gateway says so.
 bool IsWanted(const Order& order, const Payment& payment, std::int64_t received) {
   if (received != payment.asked && !MutantIs("other_sum_accepted")) return false;
   if (order.cancel_wanted || !order.deliveries.empty()) return false;
@@ -17,7 +17,8 @@ bool IsWanted(const Order& order, const Payment& payment, std::int64_t received)
     case PaymentState::kOpen:
       return true;
     case PaymentState::kClosing:
-      return payment.reason == CloseReason::kExpired;
+      return payment.reason == CloseReason::kExpired ||
+             (payment.reason == CloseReason::kReplaced && !MutantIs("replaced_before_paid"));
     case PaymentState::kClosed:
     case PaymentState::kPaid:
       return false;
@@ -48,6 +49,12 @@ void TakeIn(Scene& scene, Payment& payment, std::int64_t received, std::string_v
   scene.transfers.push_back(
       ledger::Move(received, Collected(scene.order), ledger::Of(ledger::AccountKind::kSuspense)));
   Clear(scene, Attention::kPaymentUnknown);
+}
+
+EventOutcome StartClosing(Scene& scene, Payment& payment, CloseReason reason) {
+  payment.state = PaymentState::kClosing;
+  payment.reason = reason;
+  return Applied(scene);
 }
 
 }  // namespace
@@ -116,13 +123,16 @@ EventOutcome OnPaymentClosed(Scene& scene, std::int32_t n, CloseReason reason,
 EventOutcome OnPaymentTimeOver(Scene& scene, std::int32_t n) {
   Payment* const payment = Find(scene.order.payments, n);
   if (payment == nullptr) return EventOutcome::kNoSuchPart;
-  if (payment->state != PaymentState::kOpening && payment->state != PaymentState::kOpen) {
-    return EventOutcome::kRepeated;
-  }
+  if (!CanBePaid(*payment)) return EventOutcome::kRepeated;
   if (scene.now < scene.order.expires_at) return EventOutcome::kIgnored;
-  payment->state = PaymentState::kClosing;
-  payment->reason = CloseReason::kExpired;
-  return Applied(scene);
+  return StartClosing(scene, *payment, CloseReason::kExpired);
+}
+
+EventOutcome OnPaymentReplaced(Scene& scene, std::int32_t n) {
+  Payment* const payment = Find(scene.order.payments, n);
+  if (payment == nullptr) return EventOutcome::kNoSuchPart;
+  if (!CanBePaid(*payment)) return EventOutcome::kRepeated;
+  return StartClosing(scene, *payment, CloseReason::kReplaced);
 }
 
 }  // namespace herlaad::orders

@@ -23,6 +23,7 @@ CancelOutcome CancelUnpaid(Scene& scene, Payment& payment) {
   payment.reason = CloseReason::kCancelled;
   if (MutantIs("cancelled_without_word")) payment.state = PaymentState::kClosed;
   scene.order.cancel_wanted = true;
+  (void)Applied(scene);
   return CancelOutcome::kCancelling;
 }
 

@@ -29,15 +29,15 @@ constexpr std::array<std::string_view, 10> kStateNames{
     "refunding",        "refunded", "cancelled",  "expired",          "attention"};
 constexpr std::array<std::string_view, 6> kTenderNames{"card",   "bancontact", "paypal",
                                                        "alipay", "wechat_pay", "cash"};
-constexpr std::array<std::string_view, 5> kCloseNames{"", "declined", "cancelled", "expired",
-                                                      "unavailable"};
-constexpr std::array<std::string_view, 5> kEndNames{"", "declined", "by_payer", "time_over",
-                                                    "unavailable"};
+constexpr std::array<std::string_view, 6> kCloseNames{"",        "declined",    "cancelled",
+                                                      "expired", "unavailable", "replaced"};
+constexpr std::array<std::string_view, 6> kEndNames{"",          "declined",    "by_payer",
+                                                    "time_over", "unavailable", "replaced"};
 constexpr std::array<std::string_view, 6> kDeclineNames{
     "", "insufficient_funds", "expired_card", "limit_exceeded", "authentication_failed", "other"};
-constexpr std::array<std::string_view, 9> kRefusalNames{
+constexpr std::array<std::string_view, 10> kRefusalNames{
     "",          "unknown_number", "barred",       "unavailable", "declined",
-    "not_found", "not_activated",  "balance_full", "unreachable"};
+    "not_found", "not_activated",  "balance_full", "unreachable", "limit_reached"};
 constexpr std::array<std::string_view, 9> kAttentionNames{"",
                                                           "delivery_unknown",
                                                           "refund_unknown",
@@ -53,6 +53,9 @@ constexpr std::array<std::string_view, 6> kDeliveryNames{"waiting",   "sent",   
                                                          "confirmed", "refused", "withdrawn"};
 constexpr std::array<std::string_view, 8> kRefundNames{
     "waiting", "sent", "unknown", "confirmed", "due", "paid_out", "refused", "withdrawn"};
+
+static_assert(kCloseNames.size() == static_cast<std::size_t>(kLastCloseReason) + 1);
+static_assert(kRefusalNames.size() == static_cast<std::size_t>(kLastRefusalReason) + 1);
 
 bool IsBack(RefundState state) {
   return state == RefundState::kConfirmed || state == RefundState::kPaidOut;
@@ -70,6 +73,10 @@ State StateOfDelivery(const Order& order) {
   return order.deliveries.size() > 1 ? State::kDelivering : State::kPaid;
 }
 
+bool IsOverdue(CloseReason reason) {
+  return reason == CloseReason::kExpired || reason == CloseReason::kReplaced;
+}
+
 State StateOfPayment(const Payment& payment) {
   switch (payment.state) {
     case PaymentState::kOpening:
@@ -77,7 +84,7 @@ State StateOfPayment(const Payment& payment) {
     case PaymentState::kClosing:
       return State::kAwaitingPayment;
     case PaymentState::kClosed:
-      return payment.reason == CloseReason::kExpired ? State::kExpired : State::kCancelled;
+      return IsOverdue(payment.reason) ? State::kExpired : State::kCancelled;
     case PaymentState::kPaid:
       return State::kPaid;
   }

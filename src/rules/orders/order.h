@@ -46,8 +46,11 @@ enum class CloseReason : std::uint8_t {
   kDeclined = 1,
   kCancelled = 2,
   kExpired = 3,
-  kUnavailable = 4
+  kUnavailable = 4,
+  kReplaced = 5,  // newer orders of its number took its place
 };
+
+inline constexpr auto kLastCloseReason = CloseReason::kReplaced;
 
 // Why the payer's bank declined, as far as it says. Stored, never reused; what is not known here is
 // kOther.
@@ -96,7 +99,10 @@ enum class RefusalReason : std::uint8_t {
   kNotActivated = 6,
   kBalanceFull = 7,
   kUnreachable = 8,  // no connection, so nothing was ever sent, for longer than is fair to wait
+  // Not the operator's word: when the money came, the number's limits had no room for it any more.
+  kLimitReached = 9,
 };
+inline constexpr auto kLastRefusalReason = RefusalReason::kLimitReached;
 
 struct Delivery {
   std::int32_t n = 1;
@@ -232,7 +238,7 @@ struct Order {
   Instant attention_since{};      // for any of its reasons without a break; 0: not, or not known
   std::string resolution;         // what a person wrote when it was resolved
   calendar::Month limit_month{};  // where the limit was taken, while it is; otherwise 0
-  Instant topup_before{};         // the number's last top-up when this order was placed
+  Instant topup_before{};         // the number's last top-up when the limit was taken
   OrderId previous;               // the number's order before this one: a list without an index
   messages::Language language = messages::Language::kEn;  // in which the payer is spoken to
   Texts texts;
@@ -258,7 +264,7 @@ bool IsFinal(State state);
 std::int64_t InFlight(const Order& order);
 
 // Why an order that brought no money ended or is ending: "declined", "by_payer", "unavailable",
-// "time_over"; empty while it is none.
+// "time_over", "replaced"; empty while it is none.
 std::string_view EndReason(const Order& order);
 
 // Received from the payer and not given back.

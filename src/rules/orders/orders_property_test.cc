@@ -125,7 +125,10 @@ void Holds(const Scene& before, const Scene& after) {
             InFlight(after.order) - InFlight(before.order));
   RC_ASSERT(Taken(after.number) == 0 || Taken(after.number) == after.order.terms.amount);
   RC_ASSERT(after.number.usage.last_topup ==
-            (Taken(after.number) == 0 ? kLastTopup : after.order.created_at));
+            (Taken(after.number) == 0 ? kLastTopup : after.order.payments.front().settled_at));
+  RC_ASSERT(after.number.KeepsUnpaid(after.order.id) ==
+            (after.order.payments.front().state == PaymentState::kOpening ||
+             after.order.payments.front().state == PaymentState::kOpen));
   RC_ASSERT((after.order.attention == Attention::kNone) == (after.order.attention_since.ms == 0));
   const std::int64_t credited = after.number.sim ? after.number.sim->balance : 0;
   RC_ASSERT(credited == 0 || credited == after.order.terms.credit);

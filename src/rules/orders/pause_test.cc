@@ -1,4 +1,5 @@
-// The pause that an operator wants between two top-ups of a number: which orders count.
+// The pause that an operator wants between two top-ups of a number: which orders count. Those that
+// were paid, from when they were: anybody can place an order for anybody's number.
 #include <gtest/gtest.h>
 
 #include "rules/orders/fixtures.h"
@@ -11,7 +12,7 @@ using namespace fixtures;  // NOLINT: a test's own fixtures
 struct Ending {
   const char* name;
   void (*end)(Scene&);
-  bool gives_back;
+  bool leaves_no_pause;
 };
 
 void PayAndRefuse(Scene& scene, RefusalReason reason) {
@@ -21,9 +22,10 @@ void PayAndRefuse(Scene& scene, RefusalReason reason) {
 }
 
 constexpr Ending kEndings[] = {
-    {"nobody paid yet", [](Scene&) {}, false},
+    {"nobody paid yet", [](Scene&) {}, true},
+    {"paid", [](Scene& s) { (void)OnPaymentPaid(s, 1, kTotal, "ch_1"); }, false},
     {"declined", [](Scene& s) { (void)OnPaymentClosed(s, 1, CloseReason::kDeclined); }, true},
-    {"cancelled, before the gateway's word", [](Scene& s) { (void)Cancel(s); }, false},
+    {"cancelled, before the gateway's word", [](Scene& s) { (void)Cancel(s); }, true},
     {"cancelled",
      [](Scene& s) {
        (void)Cancel(s);
@@ -73,7 +75,7 @@ TEST(Pause, AnOrderThatCameToNothingIsNoTopUp) {
     Scene scene = CardElsewhere();
     ending.end(scene);
     EXPECT_EQ(PlaceAgain(scene.number, kNow + Millis(30'000)),
-              ending.gives_back ? PlaceOutcome::kAccepted : PlaceOutcome::kToppedUpRecently)
+              ending.leaves_no_pause ? PlaceOutcome::kAccepted : PlaceOutcome::kToppedUpRecently)
         << ending.name;
   }
 }
@@ -82,25 +84,29 @@ TEST(Pause, TheTopUpBeforeItStillCounts) {
   Number number(kRemoteNumber);
   number.usage.last_topup = kNow - Millis(121'000);
   Scene scene = Placed(number, Request(kRemoteNumber, "telenet", Tender::kCard));
-  (void)OnPaymentClosed(scene, 1, CloseReason::kDeclined);
+  PayAndRefuse(scene, RefusalReason::kDeclined);
+  EXPECT_EQ(scene.number.usage.last_topup, kNow);
+  (void)OnRefundConfirmed(scene, 1, "rf_1");
   EXPECT_EQ(scene.number.usage.last_topup, number.usage.last_topup);
   EXPECT_EQ(Taken(scene.number), 0);
 }
 
 TEST(Pause, AnEarlierOrderThatEndsLaterLeavesThePauseOfTheLaterOne) {
   Scene first = CardElsewhere();
+  PayAndRefuse(first, RefusalReason::kDeclined);
   const Instant later = kNow + Millis(120'000);
   Scene second(Order(OrderId(78), kRemoteNumber), first.number, later);
   ASSERT_TRUE(Place(Request(kRemoteNumber, "telenet", Tender::kCard), Catalogue(),
                     kTimings.payment_lifetime, second)
                   .ok());
+  (void)OnPaymentPaid(second, 1, kTotal, "ch_2");
   first.number = second.number;
-  (void)OnPaymentClosed(first, 1, CloseReason::kDeclined);
+  (void)OnRefundConfirmed(first, 1, "rf_1");
   EXPECT_EQ(first.number.usage.last_topup, later);
   EXPECT_EQ(Taken(first.number), 1'500);
   // Late money for it moves nothing either.
   (void)OnPaymentPaid(first, 1, kTotal, "ch_late");
-  (void)OnRefundConfirmed(first, 1, "rf_1");
+  (void)OnRefundConfirmed(first, 2, "rf_2");
   EXPECT_EQ(first.number.usage.last_topup, later);
   EXPECT_EQ(Taken(first.number), 1'500);
 }

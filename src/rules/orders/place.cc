@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/core/check.h"
-#include "base/core/mutant.h"
 #include "rules/catalog/quote.h"
 #include "rules/orders/steps.h"
 
@@ -52,13 +51,7 @@ std::optional<Refusal> JudgeNumber(const Number& number, const catalog::Quote& q
   return std::nullopt;
 }
 
-std::optional<Refusal> JudgeLimits(const Number& number, const catalog::Quote& quote, Instant now) {
-  const catalog::Limits& of_operator = quote.op->limits;
-  const limits::Limits limits{of_operator.per_payment.minor, of_operator.per_month.minor,
-                              Millis(of_operator.seconds_between_topups * 1'000LL)};
-  const auto ruling =
-      limits::Judge(limits, number.usage, calendar::MonthOf(now), now, quote.amount.minor);
-  if (MutantIs("limit_not_judged")) return std::nullopt;
+std::optional<Refusal> OfLimits(const limits::Ruling& ruling) {
   switch (ruling.verdict) {
     case limits::Verdict::kWithin:
       return std::nullopt;
@@ -104,17 +97,25 @@ void WriteDown(const PlaceRequest& request, const catalog::Quote& quote, Scene& 
   order.created_at = scene.now;
   order.previous = scene.number.last_order;
   scene.number.last_order = order.id;
-  order.topup_before = scene.number.usage.last_topup;
-  const calendar::Month month = calendar::MonthOf(scene.now);
-  scene.number.usage = limits::Take(scene.number.usage, month, scene.now, order.terms.amount);
-  if (limits::IsKept(scene.number.usage, month)) order.limit_month = month;
   Payment payment;
   payment.asked = order.terms.total();
   payment.created_at = scene.now;
   order.payments.push_back(std::move(payment));
 }
 
+// The latest first; the oldest makes room.
+void KeepUnpaid(Scene& scene) {
+  auto& unpaid = scene.number.unpaid;
+  std::move_backward(unpaid.begin(), unpaid.end() - 1, unpaid.end());
+  unpaid.front() = scene.order.id;
+}
+
 }  // namespace
+
+limits::Limits LimitsOf(const catalog::Operator& op) {
+  return {op.limits.per_payment.minor, op.limits.per_month.minor,
+          Millis(op.limits.seconds_between_topups * 1'000LL)};
+}
 
 Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalog::Catalog& catalog,
                                Millis payment_lifetime, Scene& scene) {
@@ -124,11 +125,15 @@ Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalog::Catal
     return Failure{Refusal{PlaceOutcome::kPriceChanged, quote->total.minor, {}}};
   }
   if (const auto refusal = JudgeNumber(scene.number, *quote)) return Failure{*refusal};
-  if (const auto refusal = JudgeLimits(scene.number, *quote, scene.now)) return Failure{*refusal};
+  scene.limits = LimitsOf(*quote->op);
+  if (const auto refusal = OfLimits(JudgeLimits(scene, quote->amount.minor))) {
+    return Failure{*refusal};
+  }
   // Point of no return: nothing below may fail.
   WriteDown(request, *quote, scene);
   if (IsOnline(request.tender)) {
     scene.order.expires_at = scene.now + payment_lifetime;
+    KeepUnpaid(scene);
   } else {
     OnPaymentPaid(scene, 1, scene.order.terms.total(), request.collector);
   }

@@ -28,6 +28,8 @@ enum class PlaceOutcome : std::uint8_t {
   kKeyReused = 14,          // the same idempotency key came with another request
 };
 
+limits::Limits LimitsOf(const catalog::Operator& op);
+
 struct PlaceRequest {
   Msisdn msisdn;
   std::string operator_id;
@@ -49,9 +51,10 @@ struct Refusal {
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-// The new order in `scene`, with its money taken into suspense and, where both the cash and the
-// number are in the house, already delivered; the limit taken, the number's chain of orders
-// extended. `scene.order` comes with its id only. On a refusal the scene is to be thrown away.
+// The new order in `scene`. What is paid in cash has its money in suspense, its limit taken and,
+// where the number is in the house, is already delivered; what is paid online waits for its money
+// with those that the number keeps. The number's chain of orders is extended. `scene.order` comes
+// with its id only. On a refusal the scene is to be thrown away.
 Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalog::Catalog& catalog,
                                Millis payment_lifetime, Scene& scene);
 

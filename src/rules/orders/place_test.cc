@@ -120,11 +120,13 @@ TEST(Place, ABonusGoesIntoItsOwnBucket) {
   EXPECT_EQ(scene.number.sim->bonus_valid_until, calendar::AddDaysEndOfDay(kNow, 31));
 }
 
-TEST(Place, ACardWaitsForItsPaymentAndTakesTheLimit) {
+TEST(Place, ACardWaitsForItsPaymentAndTakesNoLimitYet) {
   const Scene scene = CardAtHouse();
   EXPECT_EQ(StateOf(scene.order), State::kAwaitingPayment);
   EXPECT_TRUE(scene.transfers.empty());
-  EXPECT_EQ(Taken(scene.number), 1'500);
+  EXPECT_EQ(Taken(scene.number), 0);
+  EXPECT_EQ(scene.number.usage.last_topup, Instant{});
+  EXPECT_TRUE(scene.number.KeepsUnpaid(scene.order.id));
   EXPECT_EQ(scene.order.expires_at, kNow + kTimings.payment_lifetime);
   const auto effect = NextEffect(scene.order, std::nullopt, kNow, kTimings);
   ASSERT_TRUE(effect.has_value());

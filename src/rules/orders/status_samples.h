@@ -32,6 +32,12 @@ class Told {
     return *this;
   }
   Told& Opened() { return Then(OnPaymentOpened, 1, "https://bank.example/1"); }
+  // Somebody else's top-up of the number was quicker.
+  Told& NumberToppedUp() {
+    scene_.number.usage.last_topup = scene_.now;
+    scene_.limits.pause = Millis(600'000);
+    return *this;
+  }
   Told& Paid(std::int64_t received = f::kTotal, std::string_view charge = "ch_1") {
     return Then(OnPaymentPaid, 1, received, charge);
   }
@@ -93,6 +99,12 @@ inline std::vector<Kind> Unpaid() {
       Told::ByCard().Opened().TimeOver().As("being closed because time is over"),
       Told::ByCard().Opened().Cancelled().Closed(CloseReason::kCancelled).As("cancelled"),
       Told::ByCard().Opened().TimeOver().Closed(CloseReason::kExpired).As("time over"),
+      Told::ByCard().Opened().Then(OnPaymentReplaced, 1).As("being closed for a newer one"),
+      Told::ByCard()
+          .Opened()
+          .Then(OnPaymentReplaced, 1)
+          .Closed(CloseReason::kReplaced)
+          .As("replaced by a newer one"),
       Told::ByCard().Closed(CloseReason::kUnavailable).As("no page to pay on"),
       Declined(DeclineReason::kNone).As("declined without a reason"),
       Declined(DeclineReason::kInsufficientFunds).As("declined: not enough money"),
@@ -157,6 +169,9 @@ inline std::vector<Kind> GivenBack() {
       refused().Refunded().As("refused, back"),
       Told::ByCard().Opened().Paid(f::kTotal - 100).As("another amount"),
       Told::ByCard().Opened().Paid(f::kTotal - 100).Refunded().As("another amount, back"),
+      Told::ByCard().Opened().NumberToppedUp().Paid().As("beyond the limit when it was paid"),
+      Told::ByCard().Opened().NumberToppedUp().Paid().Refunded().As(
+          "beyond the limit when it was paid, back"),
       Told::ByCard().Opened().Paid().Cancelled().As("cancelled before it was sent"),
       Told::ByCard()
           .Opened()
@@ -165,6 +180,7 @@ inline std::vector<Kind> GivenBack() {
           .Paid()
           .As("charged after it was cancelled"),
       late(CloseReason::kExpired).Refunded().As("charged after time was over, back"),
+      late(CloseReason::kReplaced).As("charged after a newer one had its place"),
       late(CloseReason::kDeclined).As("declined and then charged"),
       late(CloseReason::kUnavailable).As("charged without a page"),
       refused().Paid(f::kTotal, "ch_2").Refunded(1).As("refused, charged twice, one back"),

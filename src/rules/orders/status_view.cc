@@ -34,6 +34,8 @@ Key ClosedHeadline(CloseReason reason) {
       return "order.closed.unavailable";
     case CloseReason::kExpired:
       return "order.closed.expired";
+    case CloseReason::kReplaced:
+      return "order.closed.replaced";
     case CloseReason::kCancelled:
     case CloseReason::kNone:
       return "order.closed.cancelled";

@@ -69,6 +69,19 @@ const std::map<std::string_view, std::string_view> kTold = {
      "closing.headline | closing.money | closing.waiting closing.next"},
     {"cancelled", "closed.cancelled | closed.money | closed.next"},
     {"time over", "closed.expired | closed.money | closed.next"},
+    {"being closed for a newer one",
+     "closing.headline | closing.money | closing.waiting closing.next"},
+    {"replaced by a newer one", "closed.replaced | closed.money | closed.next"},
+    {"charged after a newer one had its place",
+     "refunding.headline | why.late_replaced(charged €15.50) refunding.money(amount €15.50, "
+     "source source.card) | refunding.next close_page"},
+    {"beyond the limit when it was paid",
+     "refunding.headline | refusal.limit_reached refunding.money(amount €15.50, source "
+     "source.card) | refunding.next close_page"},
+    {"beyond the limit when it was paid, back",
+     "refunded.headline | refusal.limit_reached refunded.money(amount €15.50, source source.card) "
+     "| "
+     "refunded.next"},
     {"no page to pay on", "closed.unavailable | closed.money | unavailable.next"},
     {"declined without a reason", "closed.declined | closed.money | declined.other declined.next"},
     {"declined: not enough money",
@@ -259,6 +272,8 @@ TEST(EndReasonTest, TellsADeclineFromACancellation) {
       {"being closed because time is over", "time_over"},
       {"cancelled", "by_payer"},
       {"time over", "time_over"},
+      {"being closed for a newer one", "replaced"},
+      {"replaced by a newer one", "replaced"},
       {"no page to pay on", "unavailable"},
       {"declined without a reason", "declined"}};
   std::size_t found = 0;

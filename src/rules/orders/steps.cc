@@ -67,6 +67,27 @@ Delivery& AddDelivery(Scene& scene) {
   return scene.order.deliveries.emplace_back(std::move(delivery));
 }
 
+void RefuseDelivery(Scene& scene, Delivery& delivery, RefusalReason reason) {
+  delivery.state = DeliveryState::kRefused;
+  delivery.refusal = reason;
+  delivery.settled_at = scene.now;
+  RefundAll(scene);
+}
+
+// An order that was open when limits were still taken at placing has taken its own.
+bool TakeLimit(Scene& scene) {
+  Order& order = scene.order;
+  if (order.limit_month.number != 0) return true;
+  const auto ruling = JudgeLimits(scene, order.terms.amount);
+  if (ruling.verdict != limits::Verdict::kWithin && !MutantIs("limit_not_judged_again"))
+    return false;
+  const calendar::Month month = calendar::MonthOf(scene.now);
+  order.topup_before = scene.number.usage.last_topup;
+  scene.number.usage = limits::Take(scene.number.usage, month, scene.now, order.terms.amount);
+  if (limits::IsKept(scene.number.usage, month)) order.limit_month = month;
+  return true;
+}
+
 // The number may have been ported or terminated since the order was placed: then the money goes
 // back.
 void FulfilAtHouse(Scene& scene) {
@@ -86,10 +107,7 @@ void FulfilAtHouse(Scene& scene) {
     }
     refusal = ReasonOf(sim.error());
   }
-  delivery.state = DeliveryState::kRefused;
-  delivery.refusal = refusal;
-  delivery.settled_at = scene.now;
-  RefundAll(scene);
+  RefuseDelivery(scene, delivery, refusal);
 }
 
 // Once an order came to nothing, what it took from the month is free again, and the number need not
@@ -100,9 +118,18 @@ void SettleLimit(Scene& scene) {
   if (MutantIs("limit_not_given_back")) return;
   const State state = StateOf(order);
   if (state != State::kRefunded && state != State::kCancelled && state != State::kExpired) return;
-  scene.number.usage = limits::GiveBack(scene.number.usage, {order.limit_month, order.terms.amount,
-                                                             order.created_at, order.topup_before});
+  // The first payment is the one that can pay for a delivery: the limit was taken with it.
+  scene.number.usage =
+      limits::GiveBack(scene.number.usage, {order.limit_month, order.terms.amount,
+                                            order.payments.front().settled_at, order.topup_before});
   order.limit_month = {};
+}
+
+void ForgetUnpaid(Scene& scene) {
+  if (CanBePaid(scene.order.payments.front())) return;
+  auto& unpaid = scene.number.unpaid;
+  const auto at = std::remove(unpaid.begin(), unpaid.end(), scene.order.id);
+  std::fill(at, unpaid.end(), OrderId());
 }
 
 bool WasRefused(const Order& order, const Payment& payment) {
@@ -149,10 +176,24 @@ std::int64_t Gone(const Order& order, const Payment& payment) {
 
 EventOutcome Applied(Scene& scene) {
   SettleLimit(scene);
+  ForgetUnpaid(scene);
   return EventOutcome::kApplied;
 }
 
+bool CanBePaid(const Payment& payment) {
+  return payment.state == PaymentState::kOpening || payment.state == PaymentState::kOpen;
+}
+
+limits::Ruling JudgeLimits(const Scene& scene, std::int64_t amount) {
+  if (MutantIs("limit_not_judged")) return {};
+  return limits::Judge(scene.limits, scene.number.usage, calendar::MonthOf(scene.now), scene.now,
+                       amount);
+}
+
 void Fulfil(Scene& scene) {
+  if (!TakeLimit(scene)) {
+    return RefuseDelivery(scene, AddDelivery(scene), RefusalReason::kLimitReached);
+  }
   if (scene.order.house) {
     FulfilAtHouse(scene);
   } else {

@@ -13,11 +13,18 @@ Part* Find(std::vector<Part>& parts, std::int32_t n) {
   return &parts[static_cast<std::size_t>(n - 1)];
 }
 
-// Ends an event that changed something: gives the limit back when the order came to nothing.
+// Somebody may be paying, or be about to.
+bool CanBePaid(const Payment& payment);
+
+// Ends an event that changed something: gives the limit back when the order came to nothing, and
+// lets the number forget an order that nobody can pay any more.
 EventOutcome Applied(Scene& scene);
 
-// The money for the order is in: credits a house number at once, or puts a delivery there for the
-// courier.
+// Would `amount` of the order's money fit the number's limits now?
+limits::Ruling JudgeLimits(const Scene& scene, std::int64_t amount);
+
+// The money for the order is in: takes the limit, then credits a house number at once or puts a
+// delivery there for the courier. What no longer fits the limits is refused, and goes back.
 void Fulfil(Scene& scene);
 
 // Money of `payment` in suspense that no refund is on its way with.

@@ -23,15 +23,30 @@ constexpr int kSeeds = 80;
 constexpr int kUnusable = 2;
 
 // docs/mutants.md says what each of them is.
-constexpr const char* kMutants[] = {
-    "amount_rounded",         "answer_before_commit",       "answer_before_durable",
-    "cancelled_without_word", "duplicate_callback_applied", "late_answer_ignored",
-    "limit_not_given_back",   "limit_not_judged",           "loss_not_booked",
-    "no_unique_claim",        "not_found_believed_at_once", "other_sum_accepted",
-    "payer_text_to_number",   "refund_before_answer",       "resend_after_unknown",
-    "second_charge_ignored",  "sent_after_lease",           "takeover_resends",
-    "text_not_tried_again",   "unanswered_commit_believed", "unavailable_after_commit",
-    "unknown_is_refused"};
+constexpr const char* kMutants[] = {"amount_rounded",
+                                    "answer_before_commit",
+                                    "answer_before_durable",
+                                    "cancelled_without_word",
+                                    "duplicate_callback_applied",
+                                    "late_answer_ignored",
+                                    "limit_not_given_back",
+                                    "limit_not_judged",
+                                    "limit_not_judged_again",
+                                    "replaced_before_paid",
+                                    "loss_not_booked",
+                                    "no_unique_claim",
+                                    "not_found_believed_at_once",
+                                    "other_sum_accepted",
+                                    "payer_text_to_number",
+                                    "refund_before_answer",
+                                    "resend_after_unknown",
+                                    "second_charge_ignored",
+                                    "sent_after_lease",
+                                    "takeover_resends",
+                                    "text_not_tried_again",
+                                    "unanswered_commit_believed",
+                                    "unavailable_after_commit",
+                                    "unknown_is_refused"};
 
 // One history in a process of its own: 0 when all promises hold, 1 when one does not. Which mutant
 // is on is asked once a process, so it must not be asked before.

@@ -1,0 +1,71 @@
+#include "doors/http/open_orders.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "doors/http/links.h"
+#include "tests/support/door_world.h"
+
+namespace herlaad::http {
+namespace {
+
+using herlaad::testing::DoorWorld;
+using nlohmann::json;
+
+constexpr Instant kStart{1'795'352'531'000};
+constexpr Millis kTimeToPay{30 * 60'000};
+
+TEST(OpenOrders, OneTooManyReplacesTheOldestOfThatClient) {
+  OpenOrders open(kTimeToPay, 2);
+  EXPECT_EQ(open.Placed("a", OrderId(1), kStart), std::nullopt);
+  EXPECT_EQ(open.Placed("b", OrderId(2), kStart), std::nullopt);
+  EXPECT_EQ(open.Placed("a", OrderId(3), kStart), std::nullopt);
+  EXPECT_EQ(open.Placed("a", OrderId(4), kStart), OrderId(1));
+  EXPECT_EQ(open.Placed("a", OrderId(5), kStart), OrderId(3));
+  EXPECT_EQ(open.Placed("b", OrderId(6), kStart), std::nullopt);
+}
+
+TEST(OpenOrders, WhatCannotBePaidAnyMoreCountsNoMore) {
+  OpenOrders open(kTimeToPay, 2);
+  (void)open.Placed("a", OrderId(1), kStart);
+  (void)open.Placed("a", OrderId(2), kStart);
+  EXPECT_EQ(open.Placed("a", OrderId(3), kStart + kTimeToPay), std::nullopt);
+}
+
+TEST(OpenOrders, OnlySoManyClientsAreRemembered) {
+  OpenOrders open(kTimeToPay, 1, 3);
+  for (int i = 0; i < 100; ++i) (void)open.Placed("c" + std::to_string(i), OrderId(i + 1), kStart);
+  EXPECT_EQ(open.clients(), 3U);
+  EXPECT_EQ(open.Placed("c99", OrderId(101), kStart), OrderId(100));
+}
+
+// Whoever places one unpaid order after the other keeps few of them open, and none of another's.
+TEST(OpenOrdersTest, AStrangersOldestOrderIsClosedForTheNewest) {
+  DoorWorld world;
+  const auto place = [&world](std::size_t i) {
+    char number[16];
+    std::snprintf(number, sizeof number, "0485%06zu", 100'000 + i);
+    const auto answer =
+        world.Post("/v1/topups",
+                   json{{"msisdn", number},
+                        {"operator", "telenet"},
+                        {"amount", {{"amount", 1'500}, {"currency", "EUR"}}},
+                        {"tender", "card"}}
+                       .dump(),
+                   {{"idempotency-key", "a key of this stranger " + std::to_string(i)}});
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    return json::parse(answer.body)["id"].get<std::string>();
+  };
+  const std::string oldest = place(0);
+  const std::string second = place(1);
+  for (std::size_t i = 2; i < kOpenOrdersPerClient; ++i) (void)place(i);
+  EXPECT_EQ(orders::EndReason(world.OrderOf(oldest)), "");
+  (void)place(kOpenOrdersPerClient);
+  // Decided after what replaced it was answered; whatever is decided next comes after it.
+  (void)world.MakeKey("topup:read");
+  EXPECT_EQ(orders::EndReason(world.OrderOf(oldest)), "replaced");
+  EXPECT_EQ(orders::EndReason(world.OrderOf(second)), "");
+}
+
+}  // namespace
+}  // namespace herlaad::http

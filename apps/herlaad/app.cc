@@ -20,6 +20,8 @@
 namespace herlaad::app {
 namespace {
 
+constexpr std::size_t kMetricsConnections = 32;
+
 constexpr std::chrono::seconds kWireEndsWithin{5};
 
 // Marks this life of this process: what an earlier one marked is not ours.
@@ -240,7 +242,31 @@ Status<std::string> App::Listen() {
       std::move(options), [this](net::Request&& request, net::Responder&& responder) {
         Handle(std::move(request), std::move(responder));
       });
-  return server_->Start();
+  if (auto started = server_->Start(); !started.ok()) return started;
+  return ListenForMetrics();
+}
+
+// A listener of its own: what is sold is nothing for whoever can reach the pages.
+Status<std::string> App::ListenForMetrics() {
+  if (!config_.metrics) return Nothing{};
+  net::ServerOptions options;
+  options.tcp = {*config_.metrics};
+  options.limits.connections = kMetricsConnections;
+  options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
+  auto server = std::make_unique<net::Server>(
+      std::move(options), [this](net::Request&& request, net::Responder&& responder) {
+        http::HttpDoor* const door = open_door_.load(std::memory_order_acquire);
+        if (door == nullptr) return responder.Send(Starting(request));
+        door->ServeMetrics(std::move(request), std::move(responder));
+      });
+  if (auto started = server->Start(); !started.ok()) {
+    if (!config_.metrics_by_default) return started;
+    log_.Warning("no metrics: their address is taken; see metrics_listen in the settings",
+                 {{"reason", started.error()}});
+    return Nothing{};
+  }
+  metrics_server_ = std::move(server);
+  return Nothing{};
 }
 
 net::Response App::Starting(const net::Request& request) const {
@@ -386,6 +412,7 @@ void App::Stop() {
   if (server_ && !stopped_) log_.Info("stopping");
   stopped_ = true;
   if (books_.lease) books_.lease->Stop();
+  if (metrics_server_) metrics_server_->Stop();
   if (server_) server_->Stop();
   if (queue_watch_) queue_watch_->Stop();
   if (couriers_) StopCouriers();

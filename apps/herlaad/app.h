@@ -127,6 +127,7 @@ class App {
   [[nodiscard]] net::Response Starting(const net::Request& request) const;
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildCouriers();
+  Status<std::string> ListenForMetrics();
   void WatchQueues();
   // A mistake of ours that kept something from being done, and nothing else.
   void ReportMistake(std::string_view kind, const std::string& problem);
@@ -162,6 +163,7 @@ class App {
   std::unique_ptr<http::HttpDoor> door_;
   std::atomic<http::HttpDoor*> open_door_{nullptr};  // requests come before the door is built
   std::unique_ptr<net::Server> server_;
+  std::unique_ptr<net::Server> metrics_server_;
   Secret link_key_;
   Instant last_id_at_{};  // of the books when they were opened
   bool accept_clock_ = false;

@@ -1,6 +1,7 @@
 #include "apps/herlaad/config.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "adapters/net/addresses.h"
 #include "apps/herlaad/config_notices.h"
@@ -53,6 +54,19 @@ void ReadTls(TableReader& server, Mistakes& mistakes, Config& config) {
   config.tls = std::move(files);
 }
 
+void ReadMetricsListen(Section& section, Config& config) {
+  std::string text;
+  if (!section.reader().Has("metrics_listen")) return;
+  section.Text("metrics_listen", text);
+  config.metrics_by_default = false;
+  config.metrics = ParseListen(text);
+  if (!config.metrics && !text.empty()) {
+    section.reader().Complain("metrics_listen",
+                              "metrics_listen must be an address and a port such as "
+                              "\"127.0.0.1:9464\" or \"[::1]:9464\", or \"\" for nowhere");
+  }
+}
+
 void ReadServer(const TomlNode& table, Mistakes& mistakes, Config& config) {
   Section section(table, "[server]", mistakes);
   section.Text("address", config.address);
@@ -61,6 +75,7 @@ void ReadServer(const TomlNode& table, Mistakes& mistakes, Config& config) {
         "address", "address must be an address such as \"127.0.0.1\" or \"0.0.0.0\", not a name");
   }
   section.Integer("port", 0, 65'535, config.port);
+  ReadMetricsListen(section, config);
   section.Url("public_url", config.public_url);
   ReadProxies(table, section.reader(), config);
   ReadTls(section.reader(), mistakes, config);
@@ -239,6 +254,21 @@ void ResolvePaths(Config& config) {
 }
 
 }  // namespace
+
+std::optional<net::TcpListen> ParseListen(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view address = text.substr(0, colon);
+  const bool bracketed = address.starts_with('[') && address.ends_with(']');
+  if (bracketed) address = address.substr(1, address.size() - 2);
+  if (bracketed != (address.find(':') != std::string_view::npos)) return std::nullopt;
+  if (!net::Address::Parse(address)) return std::nullopt;
+  const std::string_view digits = text.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return net::TcpListen{std::string(address), port};
+}
 
 bool IsPostgres(std::string_view database) {
   return database.starts_with("postgresql://") || database.starts_with("postgres://");

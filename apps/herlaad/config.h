@@ -52,11 +52,18 @@ struct MailConfig {
   std::string ca_file;  // PEM; empty: the system's authorities
 };
 
+// "127.0.0.1:9464" or "[::1]:9464"; nothing when it is neither.
+std::optional<net::TcpListen> ParseListen(std::string_view text);
+
 struct Config {
   std::string file_name;  // where this was read, for messages
 
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
+  // Where metrics are given out, to whoever can connect there; nothing: nowhere. A default that is
+  // taken by another program is done without.
+  std::optional<net::TcpListen> metrics = net::TcpListen{"127.0.0.1", 9464};
+  bool metrics_by_default = true;
   std::string public_url;  // how payers reach us, without a slash at its end; empty:
                            // http(s)://localhost:<port>
   std::optional<net::TlsFiles> tls;

@@ -43,6 +43,7 @@ struct ServeOptions {
   std::string sandbox;      // demo only: an outer one's address
   std::string secret_file;  // of the outer one
   bool accept_clock = false;
+  std::optional<std::string> metrics_listen;
 };
 
 int Fail(const std::string& message, ExitCode code) {
@@ -64,6 +65,10 @@ void Override(const ServeOptions& options, Config& config) {
   if (!options.address.empty()) config.address = options.address;
   if (options.port >= 0) config.port = static_cast<std::uint16_t>(options.port);
   if (!options.catalogue.empty()) config.catalogue = options.catalogue;
+  if (options.metrics_listen) {
+    config.metrics = ParseListen(*options.metrics_listen);
+    config.metrics_by_default = false;
+  }
 }
 
 Result<std::string, std::string> DemoFolder() { return DefaultDemoFolder(); }
@@ -185,6 +190,14 @@ void AddListening(CLI::App& command, ServeOptions& options) {
                   "the port to listen on, 0 for any free one (default 8080)")
       ->check(Between(0, 65'535));
   command.add_option("--address", options.address, "the address to listen on (default 127.0.0.1)");
+  command
+      .add_option("--metrics-listen", options.metrics_listen,
+                  "where metrics are given out, \"\" for nowhere (default 127.0.0.1:9464)")
+      ->type_name("ADDRESS:PORT")
+      ->check([](const std::string& text) {
+        return text.empty() || ParseListen(text) ? std::string()
+                                                 : "an address and a port, such as 127.0.0.1:9464";
+      });
   command.add_option("--catalogue", options.catalogue, "the file that says what is sold")
       ->type_name("FILE");
   command.add_flag("--accept-clock", options.accept_clock,

@@ -47,7 +47,8 @@ Command House::With(std::vector<std::string> arguments) const {
 }
 
 void House::StartServer(std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--port", std::to_string(port_)});
+  arguments.insert(arguments.end(),
+                   {"--port", std::to_string(port_), "--metrics-listen", metrics_address()});
   server_ = std::make_unique<Process>(With(std::move(arguments)));
   ASSERT_TRUE(server_->WaitForLine("Herlaad is ready at", kStart))
       << server_->out() << server_->err();

@@ -21,10 +21,16 @@ std::string Program();
 
 class House {
  public:
-  House() : port_(FreePort()) {}
+  House() : port_(FreePort()), metrics_port_(FreePort()) {}
 
   [[nodiscard]] std::string data() const { return folder_.path() + "/data"; }
   [[nodiscard]] std::string folder() const { return folder_.path(); }
+  [[nodiscard]] std::string metrics_address() const {
+    return "127.0.0.1:" + std::to_string(metrics_port_);
+  }
+  [[nodiscard]] std::string metrics_url() const {
+    return "http://" + metrics_address() + "/metrics";
+  }
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
   // Both wait until it is ready.
@@ -63,6 +69,7 @@ class House {
 
   TemporaryFolder folder_;
   std::uint16_t port_;
+  std::uint16_t metrics_port_;
   std::unique_ptr<Process> server_;
   net::Client client_;
 };

@@ -76,7 +76,7 @@ class Outage : public ::testing::Test {
   }
   bool IsReady() { return Readiness() == "200 ready"; }
   bool HasMetric(const std::string& line) {
-    const auto metrics = house_.Get(house_.url() + "/metrics");
+    const auto metrics = house_.Get(house_.metrics_url());
     return metrics && metrics->body.find(line + "\n") != std::string::npos;
   }
   std::size_t Logged(const std::string& event) {

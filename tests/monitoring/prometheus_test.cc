@@ -44,7 +44,7 @@ class Prometheus : public ::testing::Test {
     std::ofstream(settings) << "global: {scrape_interval: 200ms, scrape_timeout: 200ms}\n"
                                "scrape_configs:\n  - job_name: herlaad\n    static_configs:\n"
                                "      - targets: ['"
-                            << house_.url().substr(std::string("http://").size()) << "']\n";
+                            << house_.metrics_address() << "']\n";
     url_ = "http://127.0.0.1:" + std::to_string(FreePort());
     server_ = std::make_unique<Process>(
         Command{{kPrometheus, "--config.file=" + settings,
@@ -97,7 +97,7 @@ std::set<std::string> Documented() {
 }
 
 TEST_F(Prometheus, PromtoolHasNothingToSay) {
-  const auto metrics = house_.Get(house_.url() + "/metrics");
+  const auto metrics = house_.Get(house_.metrics_url());
   ASSERT_TRUE(metrics);
   const std::string file = house_.folder() + "/metrics.txt";
   std::ofstream(file) << metrics->body;

@@ -38,7 +38,6 @@ http::HttpDoorOptions Options(const DoorSettings& settings) {
   options.web_files = settings.web_files;
   options.demo_numbers = {{*Msisdn::Parse("0470123456"), "proximus"},
                           {*Msisdn::Parse("0472334455"), "orange", "ported"}};
-  options.metrics_for_all = settings.metrics_for_all;
   return options;
 }
 

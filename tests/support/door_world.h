@@ -47,7 +47,6 @@ class ScriptedGateway final : public engine::Gateway {
 struct DoorSettings {
   engine::Engine::Options engine;
   net::RateLimit anonymous{1'000, 60'000, 100};
-  bool metrics_for_all = false;
   bool sandbox = false;
   bool texts = false;  // and mails
   messages::SupportContact support = {};

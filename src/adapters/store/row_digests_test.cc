@@ -15,7 +15,7 @@ TEST(RowDigests, TwoRowsAreTheSameOnlyWhenEveryValueIs) {
       {Value::Int(1), Value::Text("a"), Value::Text("bc")},
       {Value::Int(1), Value::Text("ab"), Value::Blob("c")},
       {Value::Int(1), Value::Text("ab"), Value::Text("")},
-      {Value::Int(1), Value::Text("ab"), Value::Null()},
+      {Value::Int(1), Value::Text("ab"), Value()},
       {Value::Int(1), Value::Text("ab"), Value::Int(0)},
       {Value::Int(-1), Value::Text("ab"), Value::Text("c")},
       {Value::Int(1), Value::Text("ab")},

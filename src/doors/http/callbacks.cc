@@ -39,8 +39,8 @@ void Callbacks::Take(ExchangePtr exchange) {
 }
 
 void Callbacks::Refuse(Exchange& exchange, Code code) {
-  shared_.LogWithBrake("callback.refused", {{"gateway", exchange.argument},
-                                            {"code", std::string(KindOf(code).name)}});
+  shared_.LogWithBrake("callback.refused",
+                       {{"gateway", exchange.argument}, {"code", std::string(KindOf(code).name)}});
   exchange.Refuse(Problem(code));
 }
 

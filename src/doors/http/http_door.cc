@@ -37,6 +37,15 @@ class HttpDoor::Parts {
     router_.Handle(std::move(exchange));
   }
 
+  void ServeMetrics(net::Request&& request, net::Responder&& responder) {
+    auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
+    if (exchange->request.path != "/metrics") return exchange->Refuse(Problem(Code::kNotFound));
+    if (exchange->request.method != "GET") {
+      return exchange->Refuse(Problem(Code::kMethodNotAllowed).Header("Allow", "GET, HEAD"));
+    }
+    health_.Metrics(std::move(exchange));
+  }
+
  private:
   // What is asked for most stands first.
   std::vector<Route> Routes() {
@@ -105,7 +114,6 @@ class HttpDoor::Parts {
         {"POST", "/v1/callbacks/{}", kOpen, Bind(callbacks_, &Callbacks::Take)},
         {"GET", "/health/live", kOpen, Bind(health_, &Health::Live)},
         {"GET", "/health/ready", kOpen, Bind(health_, &Health::Ready)},
-        {"GET", "/metrics", kOpen, Bind(health_, &Health::Metrics)},
         {"GET", "/docs", kOpen, SendDocs},
         {"GET", "/api/openapi.yaml", kOpen, SendDescription},
     };
@@ -123,6 +131,7 @@ class HttpDoor::Parts {
         {"POST", "/admin/verify", kLocal, Bind(admin_, &Admin::Verify)},
         {"POST", "/admin/hold", kLocal, Bind(admin_, &Admin::Hold)},
         {"POST", "/admin/resume", kLocal, Bind(admin_, &Admin::Resume)},
+        {"GET", "/metrics", kLocal, Bind(health_, &Health::Metrics)},
         {"GET", "/admin/nodes", kLocal, Bind(admin_, &Admin::ListNodes)},
     };
   }
@@ -153,6 +162,10 @@ HttpDoor::~HttpDoor() = default;
 
 void HttpDoor::Handle(net::Request&& request, net::Responder&& responder) {
   parts_->Handle(std::move(request), std::move(responder));
+}
+
+void HttpDoor::ServeMetrics(net::Request&& request, net::Responder&& responder) {
+  parts_->ServeMetrics(std::move(request), std::move(responder));
 }
 
 }  // namespace herlaad::http

@@ -26,6 +26,8 @@ class HttpDoor {
   ~HttpDoor();
 
   void Handle(net::Request&& request, net::Responder&& responder);
+  // The same for a listener that gives out metrics and nothing else, to whoever can reach it.
+  void ServeMetrics(net::Request&& request, net::Responder&& responder);
 
  private:
   class Parts;

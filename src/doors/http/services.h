@@ -97,7 +97,6 @@ struct HttpDoorOptions {
   std::span<const WebFile> web_files = {};       // the web app; empty: built without
   bool sandbox = false;  // no real money, and every page and receipt says so
   std::vector<DemoNumber> demo_numbers = {};
-  bool metrics_for_all = false;  // otherwise from this machine only
 };
 
 }  // namespace herlaad::http

@@ -5,6 +5,7 @@ bin=$herlaad_root/build/bench/bin
 work=$herlaad_root/build/bench/work
 export HERLAAD_BENCH_SECRET='of a gateway that is never reached'
 sims=1000000
+reads_a_second=3000
 pids=()
 
 # Ends what we started and nothing else.
@@ -61,8 +62,11 @@ stop_server() {
 # load ARG...: its JSON goes to $json. A failed or lost request makes the figures worthless, so it ends everything.
 load() {
   json=$("$bin/load" "$@")
-  [[ $json == *'"failed":{}'* && $json == *'"broken":0,'* && $json == *'"unanswered":0'* ]] ||
-    fail "requests failed (load $*): $json"
+  all_answered "load $*"
+}
+
+all_answered() {
+  [[ $json == *'"failed":{}'* && $json == *'"broken":0,'* && $json == *'"unanswered":0'* ]] || fail "requests failed ($1): $json"
 }
 
 topups() { load --mode topup --key-file "$work/key" --msisdn-count "$sims" "$@"; }

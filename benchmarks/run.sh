@@ -75,13 +75,34 @@ half_the_peak() {
   half=$(awk -F '\t' '$2 == "topup" { print $3 }' "$work/rounds.tsv" | sort -n |
     awk '{ v[NR] = $1 } END { printf "%.0f", v[int((NR + 1) / 2)] / 2 }')
   for ((round = 1; round <= rounds; round++)); do
-    say "round $round of $rounds: latencies at $half top-ups/s"
+    say "round $round of $rounds: latencies at $half top-ups/s, alone and beside $reads_a_second reads/s"
     topups --port "$port" --seconds "$seconds" --rate "$half"
     record "$round" p50 "$(field p50 <<<"$json")"
     record "$round" p99 "$(field p99 <<<"$json")"
     record "$round" p999 "$(field p999 <<<"$json")"
+    mixed "$round" "$half" "$(field p99 <<<"$json")"
   done
   record 1 memory "$(memory_mb "$server" VmHWM)"
+}
+
+# mixed ROUND RATE P99: people read while top-ups are written at RATE, whose p99 is P99 when nobody reads. A read comes at a fixed time
+# whatever became of the one before.
+mixed() {
+  local writer p99
+  "$bin/load" --port "$port" --mode topup --key-file "$work/key" --msisdn-count "$sims" --seconds "$((seconds + 1))" --rate "$2" \
+    >"$work/beside.json" &
+  writer=$!
+  pids+=("$writer")
+  load --port "$port" --mode get --paths "$work/paths" --key-file "$work/key" --seconds "$seconds" --rate "$reads_a_second"
+  record "$1" read_beside_p50 "$(field p50 <<<"$json")"
+  record "$1" read_beside_p99 "$(field p99 <<<"$json")"
+  wait "$writer" || fail "the top-ups beside reads ended early"
+  json=$(<"$work/beside.json")
+  all_answered "top-ups beside reads"
+  p99=$(field p99 <<<"$json")
+  record "$1" topup_beside_p50 "$(field p50 <<<"$json")"
+  record "$1" topup_beside_p99 "$p99"
+  record "$1" topup_beside_more "$(awk -v beside="$p99" -v alone="$3" 'BEGIN { print beside - alone }')"
 }
 
 # 2,000 people look at their order while others top up. The orders wait for their payment both times, so that only the pages differ.

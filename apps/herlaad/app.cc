@@ -368,6 +368,8 @@ void App::BuildDoor() {
   services.receipts = press_.get();
   services.watch = &watch_;
   services.others_commit = books_.lease != nullptr;
+  services.quick = books_.quick.get();
+  services.readers.threads = store::kQuickReaders;
   services.log = [this](std::string_view event, const http::LogFields& fields) {
     LogFromDoor(event, fields);
   };

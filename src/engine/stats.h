@@ -58,6 +58,10 @@ struct Stats {
   Gauge store_reads{1};   // the same of reading beside the engine
   Counter store_write_failures;
   Counter store_read_failures;
+  Gauge reads_waiting;    // readings that wait for a thread
+  Counter reads_refused;  // not begun: too many waited, or the store is silent
+  Counter reads_late;     // given up because they took too long
+  Histogram read_us;      // microseconds from asking to telling
   Histogram batch_size;
   Histogram batch_us;               // microseconds from loading to answering
   Histogram delivery_ms;            // milliseconds from paid to delivered

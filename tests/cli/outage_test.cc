@@ -31,6 +31,7 @@ class Till {
     int status = 0;  // 0: no answer
     json body;
     bool replayed = false;
+    bool says_when = false;  // to come again
   };
   Reply Place(const std::string& key) {
     net::ClientRequest request;
@@ -44,7 +45,19 @@ class Till {
     const auto answer = client_.Send(request);
     if (!answer.ok()) return {};
     return {answer->status, json::parse(answer->body, nullptr, false),
-            answer->Find("idempotency-replayed").has_value()};
+            answer->Find("idempotency-replayed").has_value(),
+            answer->Find("retry-after").has_value()};
+  }
+  Reply Read(const std::string& id) {
+    net::ClientRequest request;
+    request.method = "GET";
+    request.url = house_.url() + "/v1/topups/" + id;
+    request.headers = {{"authorization", "Bearer " + key_}};
+    request.total_timeout = Millis(120'000);
+    const auto answer = client_.Send(request);
+    if (!answer.ok()) return {};
+    return {answer->status, json::parse(answer->body, nullptr, false), false,
+            answer->Find("retry-after").has_value()};
   }
   // How many top-ups there are.
   std::size_t Count() {
@@ -135,6 +148,16 @@ class OutageOnPostgres : public Outage {
     server_ = std::make_unique<PostgresServer>();
   }
 
+  static void ExpectUnavailable(const Till::Reply& reply) {
+    EXPECT_EQ(reply.status, 503) << reply.body;
+    EXPECT_EQ(reply.body["code"], "store_unavailable");
+    EXPECT_TRUE(reply.says_when);
+  }
+  int StatusOf(const std::string& path) {
+    const auto answer = house_.Get(house_.url() + path);
+    return answer ? answer->status : 0;
+  }
+
   std::unique_ptr<PostgresServer> server_;
 };
 
@@ -170,6 +193,47 @@ TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingIsSeenBeforeAnybodyGivesUpOnIt)
   ExpectOutageIsOver();
   EXPECT_EQ(till.Place("before").status, 201);
   EXPECT_EQ(till.Place("after").status, 201);
+}
+
+// It used to take 15 s a read, one after the other, with everybody else waiting behind them.
+TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingHoldsUpReadsForTwoSecondsAndNothingElse) {
+  TcpProxy proxy(server_->port());
+  house_.StartServer(
+      {"demo", "--database",
+       "postgresql://postgres@127.0.0.1:" + std::to_string(proxy.port()) + "/herlaad"});
+  Till till(house_);
+  const auto placed = till.Place("before");
+  ASSERT_EQ(placed.status, 201);
+  const std::string id = placed.body["id"];
+  ASSERT_EQ(till.Read(id).status, 200);
+
+  proxy.Freeze();
+  std::atomic<bool> answered{false};
+  std::thread reads([&] {
+    const auto begun = std::chrono::steady_clock::now();
+    ExpectUnavailable(till.Read(id));
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(6));
+    answered = true;
+  });
+  int meanwhile = 0;
+  for (; !answered; ++meanwhile) {
+    const auto begun = std::chrono::steady_clock::now();
+    EXPECT_EQ(StatusOf("/health/live"), 200);
+    EXPECT_EQ(StatusOf("/v1/operators"), 200);
+    EXPECT_EQ(StatusOf("/docs"), 200);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(1));
+  }
+  reads.join();
+  EXPECT_GT(meanwhile, 1);
+
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 50; ++i) ExpectUnavailable(till.Read(id));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(6)) << "at once";
+  EXPECT_TRUE(HasMetric(R"(herlaad_store_available{access="read"} 0)"));
+
+  proxy.Thaw();
+  EXPECT_TRUE(Becomes([&] { return till.Read(id).status == 200; }));
+  EXPECT_TRUE(HasMetric(R"(herlaad_store_available{access="read"} 1)"));
 }
 
 // PostgreSQL answers a COMMIT whose wait for its standby was cancelled with success and a warning.

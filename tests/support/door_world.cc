@@ -85,6 +85,7 @@ http::Services DoorWorld::MakeServices(const Settings& settings) {
     return nodes;
   };
   services.watch = &watch;
+  services.readers = settings.readers;
   services.others_commit = !settings.watch_commits;
   services.receipts = settings.receipts != nullptr ? settings.receipts : &press;
   services.log = [this](std::string_view event, const http::LogFields& fields) {

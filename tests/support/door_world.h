@@ -56,6 +56,7 @@ struct DoorSettings {
   http::FollowLimits follow;
   bool watch_commits = true;  // otherwise it is as if another process changed the orders
   std::span<const http::WebFile> web_files = {};
+  engine::Readers::Options readers = {};
 };
 
 class DoorWorld {

@@ -116,6 +116,7 @@ Result<bool, StoreError> MemoryStore::ForgetClaims(Instant now) {
 }
 
 Result<std::optional<OrderRecord>, StoreError> MemoryStore::FindOrder(OrderId id) {
+  if (before_reading) before_reading();
   if (reads_fail) return Failure{StoreError{StoreError::Kind::kUnavailable, "scripted"}};
   const std::lock_guard lock(mutex_);
   return CopyOf(orders_, id);

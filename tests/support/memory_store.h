@@ -27,6 +27,8 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   std::optional<Msisdn> poison;
   // While it is set, orders cannot be read.
   std::atomic<bool> reads_fail = false;
+  // Called before an order is read; a test may let it wait.
+  std::function<void()> before_reading;
   std::atomic<int> commits = 0;
   std::function<void()> after_commit;
   // Asked after a commit; a test may let it wait, or fail.

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/store/durability.h"
 #include "adapters/store/value.h"
 #include "base/core/result.h"
 
@@ -51,7 +52,7 @@ struct Table {
   bool is_held = false;   // what is read for writing is held until the end: nobody else changes it
   bool is_raced = false;  // somebody else may insert the same key: kBusy then, not kConstraint
 };
-inline constexpr std::size_t kColumnsMax = 40;
+inline constexpr std::size_t kColumnsMax = 48;
 
 // A value is of the type of its column: databases would take some others too, and give them back as
 // something else.
@@ -99,6 +100,9 @@ class Database {
   [[nodiscard]] virtual bool IsShared() const = 0;
 
   virtual DbStatus Begin(Access access) = 0;
+  // What the next commit changes, so that who has read other things need not wait until it is
+  // durable: see Durability.
+  virtual void Changes(std::vector<Durability::Thing> things) { (void)things; }
   // Says too what was wrong with a row that Write() had only sent off. After an error nothing was
   // changed, unless the error is kUnavailable: then nobody knows, though it may be there to be
   // seen.

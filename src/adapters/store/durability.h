@@ -1,22 +1,34 @@
 // Durability: how far a database's commits have come on their way to the disk, and to the standbys
 // that must have them. Readers of the same process may see a commit before it is durable; before
-// they tell anybody, they wait here.
+// they tell anybody, they wait here: who has read one thing only for the commits that changed it.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 namespace herlaad::store {
 
 class Durability {
  public:
-  // The writer's: before a commit, of which readers may see something from now on. Its number.
-  std::uint64_t Begin() {
-    if (kept_.load() >= begun_.load()) unkept_since_.store(Clock::now());
-    return begun_.fetch_add(1) + 1;
+  // Something that commits change and readers look for, as a number: an order, a number, a key. Two
+  // of the same number wait for each other's commits, which does no harm.
+  using Thing = std::int64_t;
+
+  // The writer's: before a commit that changes `things`, of which readers may see something from
+  // now on. Its number.
+  std::uint64_t Begin(std::vector<Thing> things = {}) {
+    const std::lock_guard lock(mutex_);
+    const std::uint64_t commit = begun_.load() + 1;
+    unkept_.push_back({commit, Clock::now(), std::move(things)});
+    begun_.store(commit);
+    return commit;
   }
   // The writer's: it was committed, or not at all.
   void End(std::uint64_t commit) { ended_.store(commit); }
@@ -29,35 +41,63 @@ class Durability {
     {
       const std::lock_guard lock(mutex_);
       if (kept_.load() < commit) kept_.store(commit);
+      while (!unkept_.empty() && unkept_.front().commit <= commit) unkept_.pop_front();
     }
     changed_.notify_all();
   }
 
   // The writer's: this commit left nothing to be seen. It is durable with the one before it.
   void Drop(std::uint64_t commit) {
-    if (kept_.load() + 1 >= commit) Kept(commit);
+    if (kept_.load() + 1 >= commit) return Kept(commit);
+    const std::lock_guard lock(mutex_);
+    for (Unkept& unkept : unkept_) {
+      if (unkept.commit == commit) unkept.things.clear();
+    }
   }
 
   // A reader's, after reading: waits until all that it may have seen is durable. False when the
   // disk does not get there: at once where it has not got there for `patience` already, so that
   // readers do not queue up for what hangs.
-  [[nodiscard]] bool Await(std::chrono::milliseconds patience = kPatience) {
+  [[nodiscard]] bool Await(std::chrono::milliseconds patience) {
     const std::uint64_t seen = begun_.load();
     if (kept_.load() >= seen) return true;
-    const auto until = unkept_since_.load() + patience;
     std::unique_lock lock(mutex_);
-    return changed_.wait_until(lock, until, [&] { return kept_.load() >= seen; });
+    return AwaitCommit(lock, seen, patience);
+  }
+  // The same for who has read nothing but `thing`: it waits for no commit of others.
+  [[nodiscard]] bool AwaitOf(Thing thing, std::chrono::milliseconds patience) {
+    if (kept_.load() >= begun_.load()) return true;
+    std::unique_lock lock(mutex_);
+    const auto last = std::find_if(unkept_.rbegin(), unkept_.rend(), [thing](const Unkept& unkept) {
+      return std::find(unkept.things.begin(), unkept.things.end(), thing) != unkept.things.end();
+    });
+    return last == unkept_.rend() || AwaitCommit(lock, last->commit, patience);
   }
 
  private:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::chrono::milliseconds kPatience{5'000};
+  struct Unkept {
+    std::uint64_t commit = 0;
+    Clock::time_point since;
+    std::vector<Thing> things;
+  };
+
+  // While commits become durable one after the other, the disk only has much to do.
+  bool AwaitCommit(std::unique_lock<std::mutex>& lock, std::uint64_t commit,
+                   std::chrono::milliseconds patience) {
+    while (kept_.load() < commit) {
+      const auto until = unkept_.front().since + patience;
+      if (Clock::now() >= until) return false;
+      changed_.wait_until(lock, until);
+    }
+    return true;
+  }
 
   std::atomic<std::uint64_t> begun_{0};
   std::atomic<std::uint64_t> ended_{0};
   std::atomic<std::uint64_t> kept_{0};
-  std::atomic<Clock::time_point> unkept_since_{};  // the first commit that is not durable yet
   std::mutex mutex_;
+  std::deque<Unkept> unkept_;  // in the order of commits
   std::condition_variable changed_;
 };
 

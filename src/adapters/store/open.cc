@@ -24,6 +24,10 @@ constexpr Query kReadApplicationId{"SELECT application_id FROM pragma_applicatio
 constexpr Query kCountTables{"SELECT count(*) FROM sqlite_schema"};
 constexpr Query kMovedTo{"SELECT value FROM settings WHERE name = 'moved_to'"};
 
+// Nothing can be read of what a commit changed that has waited for the disk for longer.
+constexpr std::chrono::milliseconds kDurableWithin{5'000};
+constexpr std::chrono::milliseconds kDurableQuickly{1'000};
+
 StoreError About(const std::string& path, const DbError& error) {
   StoreError about = StoreErrorOf(error);
   about.message = path + ": " + about.message;
@@ -126,9 +130,13 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   if (!store) return Failure{store.error()};
   OpenedStore opened;
   opened.store = std::move(store).value();
-  opened.queries = std::make_unique<StoredQueries>(
-      OpenerOf<SqliteDatabase>(ReaderSettings(options)), options.readers_max, options.home,
-      [durability] { return durability->Await(); }, options.on_read);
+  const auto open_queries = [&](std::size_t sessions, std::chrono::milliseconds patience) {
+    return std::make_unique<StoredQueries>(OpenerOf<SqliteDatabase>(ReaderSettings(options)),
+                                           sessions, options.home, SettleBy(durability, patience),
+                                           options.on_read);
+  };
+  opened.queries = open_queries(options.readers_max, kDurableWithin);
+  opened.quick = open_queries(options.quick_max, kDurableQuickly);
   return opened;
 }
 

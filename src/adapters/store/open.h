@@ -1,6 +1,7 @@
 // Opening a store in a folder, and what is done to its file from outside: copies and checks.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,10 +14,15 @@
 
 namespace herlaad::store {
 
+// How many read at once for who waits for an answer, and how long they may wait themselves.
+inline constexpr std::size_t kQuickReaders = 4;
+inline constexpr std::chrono::milliseconds kQuickly{2'000};
+
 struct SqliteOptions {
   std::string folder;  // holds herlaad.db; made when it is not there
   Home home;
   std::size_t readers_max = 4;               // connections for queries
+  std::size_t quick_max = kQuickReaders;     // and for those that are answered quickly
   std::int64_t cache_kib = 64 * 1024;        // of pages, for the writer
   std::int64_t reader_cache_kib = 4 * 1024;  // for each reader
   int busy_timeout_ms = 2'000;
@@ -40,6 +46,9 @@ struct OpenedStore {
   std::shared_ptr<NodeLease> lease;  // where several nodes may share the database, otherwise none
   std::unique_ptr<engine::Store> store;      // for one thread
   std::unique_ptr<engine::Queries> queries;  // for all
+  // The same with connections of its own, for who waits for an answer: gives up within kQuickly on
+  // a database that says nothing, and on a disk that does not keep what was read.
+  std::unique_ptr<engine::Queries> quick;
 };
 
 // Makes the file and its tables when they are not there, and brings older ones up to date. The

@@ -1,5 +1,7 @@
 #include "adapters/store/open_postgres.h"
 
+#include <algorithm>
+
 #include "adapters/store/migrations.h"
 #include "adapters/store/node_lease.h"
 #include "adapters/store/postgres_checks.h"
@@ -91,6 +93,17 @@ PostgresSettings WriterSettings(const PostgresOptions& options, NodeLease& lease
   return settings;
 }
 
+// Somebody waits: a server that says nothing is left soon, and looked for again often.
+PostgresSettings QuickSettings(const PostgresOptions& options) {
+  PostgresSettings settings = PostgresSettingsOf(options, false);
+  const auto quickly = static_cast<int>(kQuickly.count());
+  settings.answer_timeout_ms = std::min(settings.answer_timeout_ms, quickly);
+  settings.connect_timeout_s = quickly / 1'000;
+  settings.statement_timeout_ms = quickly;
+  settings.reconnect_most_ms = 500;
+  return settings;
+}
+
 }  // namespace
 
 PostgresSettings PostgresSettingsOf(const PostgresOptions& options, bool writer) {
@@ -128,15 +141,20 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   auto store = Repository::Open(std::move(database).value(), options.home, node);
   if (!store) return Failure{store.error()};
   opened.store = std::move(store).value();
-  auto queries = std::make_unique<StoredQueries>(
-      OpenerOf<PostgresDatabase>(PostgresSettingsOf(options, false)), options.readers_max,
-      options.home,
-      [durability = opened.lease->durability()] { return durability->Await(kConfirmedWithin); },
-      options.on_read);
-  queries->SetNode(node);
+  const auto open_queries = [&](PostgresSettings settings, std::size_t sessions) {
+    auto queries = std::make_unique<StoredQueries>(
+        OpenerOf<PostgresDatabase>(std::move(settings)), sessions, options.home,
+        SettleBy(opened.lease->durability(), kConfirmedWithin), options.on_read);
+    queries->SetNode(node);
+    return queries;
+  };
+  auto queries = open_queries(PostgresSettingsOf(options, false), options.readers_max);
+  auto quick = open_queries(QuickSettings(options), options.quick_max);
   // A proxy that spreads reads over standbys is to be known before anybody is told of anything.
   if (auto all = queries->OpenAll(); !all) return about(all.error());
+  if (auto all = quick->OpenAll(); !all) return about(all.error());
   opened.queries = std::move(queries);
+  opened.quick = std::move(quick);
   return opened;
 }
 

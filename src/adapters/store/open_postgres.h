@@ -13,9 +13,10 @@ namespace herlaad::store {
 struct PostgresOptions {
   std::string conninfo;  // as libpq takes it; several hosts and target_session_attrs work
   Home home;
-  std::size_t readers_max = 4;  // connections for queries
-  std::string node_name;        // for people: where this process is
-  std::int64_t life = 0;        // of this process; no two are the same
+  std::size_t readers_max = 4;            // connections for queries
+  std::size_t quick_max = kQuickReaders;  // and for those that are answered quickly
+  std::string node_name;                  // for people: where this process is
+  std::int64_t life = 0;                  // of this process; no two are the same
   // Settings that are there from the first start on, whoever starts first: names and values.
   std::vector<std::pair<std::string, std::string>> first_settings = {};
   LockWait wait = {};           // while another process makes or changes the tables

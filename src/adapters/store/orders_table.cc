@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/store/tables.h"
+#include "adapters/store/whole_order.h"
 
 namespace herlaad::store {
 namespace {
@@ -100,8 +101,8 @@ void AppendRefund(Home home, OrderId order, const Refund& refund, RowBatch& rows
   rows.At(refund.sent_at);
 }
 
-// The rest of a part's row, behind home and order_id. Parts come in order and none is left out.
-bool Take(Fields fields, Order& order, std::vector<Payment>& payments) {
+// The rest of a part's row, behind home and order_id.
+bool Take(Fields fields, std::vector<Payment>& payments) {
   Payment& payment = payments.emplace_back();
   payment.n = fields.Int32();
   payment.state = fields.In(orders::PaymentState::kOpening, orders::PaymentState::kClosed);
@@ -115,10 +116,10 @@ bool Take(Fields fields, Order& order, std::vector<Payment>& payments) {
   payment.decline = fields.In(orders::DeclineReason::kNone, orders::DeclineReason::kOther);
   payment.unpaid_at = fields.At();
   payment.opened_at = fields.At();
-  return fields.ok() && payment.n == static_cast<std::int32_t>(order.payments.size());
+  return fields.ok();
 }
 
-bool Take(Fields fields, Order& order, std::vector<Delivery>& deliveries) {
+bool Take(Fields fields, std::vector<Delivery>& deliveries) {
   Delivery& delivery = deliveries.emplace_back();
   delivery.n = fields.Int32();
   delivery.state = fields.In(orders::DeliveryState::kWaiting, orders::DeliveryState::kWithdrawn);
@@ -131,10 +132,10 @@ bool Take(Fields fields, Order& order, std::vector<Delivery>& deliveries) {
   delivery.created_at = fields.At();
   delivery.sent_at = fields.At();
   delivery.settled_at = fields.At();
-  return fields.ok() && delivery.n == static_cast<std::int32_t>(order.deliveries.size());
+  return fields.ok();
 }
 
-bool Take(Fields fields, Order& order, std::vector<Refund>& refunds) {
+bool Take(Fields fields, std::vector<Refund>& refunds) {
   Refund& refund = refunds.emplace_back();
   refund.n = fields.Int32();
   refund.payment = fields.Int32();
@@ -144,7 +145,22 @@ bool Take(Fields fields, Order& order, std::vector<Refund>& refunds) {
   refund.created_at = fields.At();
   refund.settled_at = fields.At();
   refund.sent_at = fields.At();
-  return fields.ok() && refund.n == static_cast<std::int32_t>(order.refunds.size());
+  return fields.ok();
+}
+
+// None is left out.
+template <class Part>
+bool AreNumbered(const std::vector<Part>& parts, std::int32_t count) {
+  if (parts.size() != static_cast<std::size_t>(count)) return false;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].n != static_cast<std::int32_t>(i + 1)) return false;
+  }
+  return true;
+}
+
+template <class Part>
+void SortByNumber(std::vector<Part>& parts) {
+  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.n < b.n; });
 }
 
 }  // namespace
@@ -207,6 +223,10 @@ bool ReadEffect(Row row, std::vector<orders::Effect>& effects) {
 void OrderLoader::Clear() {
   orders_.clear();
   parts_.clear();
+  payments_.clear();
+  deliveries_.clear();
+  refunds_.clear();
+  effects_.clear();
 }
 
 bool OrderLoader::Take(Row row) {
@@ -258,6 +278,40 @@ DbStatus OrderLoader::Load(Database& database, Home home, std::vector<OrderId> i
   return LoadParts(database, home);
 }
 
+bool OrderLoader::TakeWhole(Row answer) {
+  const WholeOrderRow whole(answer);
+  if (whole.table() == &kOrders) return Take(whole.row());
+  if (whole.table() == &kEffects) return ReadEffect(whole.row(), effects_);
+  Fields fields(whole.row());
+  fields.Skip(2);
+  if (whole.table() == &kPayments) return store::Take(fields, payments_);
+  if (whole.table() == &kDeliveries) return store::Take(fields, deliveries_);
+  return whole.table() == &kRefunds && store::Take(fields, refunds_);
+}
+
+DbStatus OrderLoader::LoadOne(Database& database, Home home, OrderId id) {
+  Clear();
+  bool right = true;
+  auto sink = [&](Row row) { return right = TakeWhole(row); };
+  const Value parameters[] = {Value::Int(home.number), Value::Int(id.value())};
+  if (auto read = database.Run(WholeOrderQuery(), parameters, sink); !read) return read;
+  if (right && !orders_.empty()) right = PutTogether(orders_.front());
+  if (!right) return Failure{Damaged(kOrders)};
+  return Nothing{};
+}
+
+// The rows came in whatever order: their numbers say which is which.
+bool OrderLoader::PutTogether(OrderRecord& record) {
+  SortByNumber(payments_);
+  SortByNumber(deliveries_);
+  SortByNumber(refunds_);
+  record.order.payments = std::move(payments_);
+  record.order.deliveries = std::move(deliveries_);
+  record.order.refunds = std::move(refunds_);
+  if (!effects_.empty()) record.effect = std::move(effects_.front());
+  return effects_.size() <= 1 && Complete();
+}
+
 OrderRecord* OrderLoader::Find(OrderId id) {
   const auto at = std::lower_bound(
       orders_.begin(), orders_.end(), id,
@@ -289,7 +343,7 @@ DbStatus OrderLoader::LoadPart(Database& database, Home home, const Table& table
     if (parts_[i].*count > 0) keys_.Int(home.number).Int(orders_[i].order.id.value());
   }
   return ReadParts(database, table, [parts](const Fields& fields, Row, OrderRecord& record) {
-    return store::Take(fields, record.order, record.order.*parts);
+    return store::Take(fields, record.order.*parts);
   });
 }
 
@@ -319,9 +373,9 @@ bool OrderLoader::Complete() const {
   for (std::size_t i = 0; i < orders_.size(); ++i) {
     const Order& order = orders_[i].order;
     const Parts& parts = parts_[i];
-    const bool all = order.payments.size() == static_cast<std::size_t>(parts.payments) &&
-                     order.deliveries.size() == static_cast<std::size_t>(parts.deliveries) &&
-                     order.refunds.size() == static_cast<std::size_t>(parts.refunds);
+    const bool all = AreNumbered(order.payments, parts.payments) &&
+                     AreNumbered(order.deliveries, parts.deliveries) &&
+                     AreNumbered(order.refunds, parts.refunds);
     // The state in the row is for reading with SQL; it is what the parts make of it.
     if (!all || order.payments.empty() || StateOf(order) != parts.state) return false;
   }

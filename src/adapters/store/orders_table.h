@@ -33,6 +33,8 @@ class OrderLoader {
   // The orders there are of `ids`, in order of id. kDamagedRow when a row cannot be what we wrote, or
   // a part is missing.
   DbStatus Load(Database& database, Home home, std::vector<OrderId> ids);
+  // The same of one order, in one statement and so of one moment.
+  DbStatus LoadOne(Database& database, Home home, OrderId id);
   // The same for whole rows of `orders` that were read already, in order of id.
   bool Take(Row row);
   DbStatus LoadParts(Database& database, Home home);
@@ -52,12 +54,18 @@ class OrderLoader {
   template <class Part>
   DbStatus LoadPart(Database& database, Home home, const Table& table, std::int32_t Parts::*count,
                     std::vector<Part> orders::Order::*parts);
+  bool TakeWhole(Row answer);
+  bool PutTogether(engine::OrderRecord& record);
   DbStatus LoadEffects(Database& database, Home home);
   engine::OrderRecord* Find(OrderId id);
   [[nodiscard]] bool Complete() const;
 
   std::vector<engine::OrderRecord> orders_;
   std::vector<Parts> parts_;  // what each of orders_ said it has
+  // What was read of one order, until it is put together.
+  std::vector<orders::Payment> payments_;
+  std::vector<orders::Delivery> deliveries_;
+  std::vector<orders::Refund> refunds_;
   std::vector<orders::Effect> effects_;
   RowBatch keys_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "adapters/store/postgres_checks.h"
 
@@ -32,7 +33,6 @@ constexpr unsigned kHoldBy = 32;
 constexpr std::size_t kStatementsMany = 400;
 
 constexpr std::chrono::milliseconds kWaitFirst{100};
-constexpr std::chrono::milliseconds kWaitMost{5'000};
 
 std::string SqlOf(unsigned does, const Table& table, postgres::Plain plain) {
   if (does == kUpdate) return postgres::UpdateSql(table, plain);
@@ -65,7 +65,7 @@ bool IsSameInAll(const RowBatch& rows, std::size_t width, std::size_t column) {
 // is not to be guessed anew from statistics of yesterday.
 constexpr const char* kSession =
     "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; "
-    "SET jit = off; SET plan_cache_mode = force_generic_plan; SET statement_timeout = 0; "
+    "SET jit = off; SET plan_cache_mode = force_generic_plan; "
     "SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning; ";
 
 bool IsLost(const DbStatus& status) {
@@ -108,6 +108,7 @@ DbStatus PostgresDatabase::Connect() {
 
 DbStatus PostgresDatabase::SetUpSession() {
   std::string script = kSession;
+  script += "SET statement_timeout = " + std::to_string(settings_.statement_timeout_ms) + "; ";
   script += "SET lock_timeout = " + std::to_string(settings_.lock_timeout_ms) + "; ";
   if (!settings_.writer) script += "SET default_transaction_read_only = on;";
   if (auto done = connection_->Script(script); !done) return done;
@@ -156,7 +157,8 @@ DbStatus PostgresDatabase::Ready() {
     return Failure{DbError{Kind::kUnavailable, "the database is not reached; trying again soon"}};
   }
   auto connected = Connect();
-  wait_ = connected ? std::chrono::milliseconds(0) : std::clamp(wait_ * 2, kWaitFirst, kWaitMost);
+  const std::chrono::milliseconds most(settings_.reconnect_most_ms);
+  wait_ = connected ? std::chrono::milliseconds(0) : std::clamp(wait_ * 2, kWaitFirst, most);
   next_try_ = Clock::now() + wait_;
   return connected;
 }
@@ -214,7 +216,7 @@ DbStatus PostgresDatabase::CommitAs(bool lazily) {
     return Failure{DbError{Kind::kBusy, "the connection was lost before the commit"}};
   }
   Durability& durability = *settings_.durability;
-  const std::uint64_t number = durability.Begin();
+  const std::uint64_t number = durability.Begin(std::exchange(changes_, {}));
   auto done = SendCommit(lazily);
   if (done) done = connection_->Finish();
   durability.End(number);

@@ -25,6 +25,8 @@ struct PostgresSettings {
   bool writer = false;  // otherwise it cannot write
   int connect_timeout_s = 5;
   int answer_timeout_ms = 15'000;   // one that does not come by then ends the connection
+  int statement_timeout_ms = 0;     // after which the server gives a statement up; 0: never
+  int reconnect_most_ms = 5'000;    // between two tries to connect again
   int lock_timeout_ms = 5'000;      // of a row that somebody else holds; then kBusy
   int patience_ms = 5'000;          // after a commit without an answer, for a new connection
   bool allow_unsafe = false;        // a server that may lose what it confirmed; for tests
@@ -44,6 +46,7 @@ class PostgresDatabase final : public Database {
 
   [[nodiscard]] bool IsShared() const override { return true; }
   DbStatus Begin(Access access) override;
+  void Changes(std::vector<Durability::Thing> things) override { changes_ = std::move(things); }
   DbStatus Commit() override { return CommitAs(false); }
   DbStatus CommitLazily() override { return CommitAs(true); }
   DbStatus ConfirmReads() override;
@@ -81,6 +84,7 @@ class PostgresDatabase final : public Database {
 
   PostgresSettings settings_;
   std::unique_ptr<postgres::Connection> connection_;  // none after it was lost
+  std::vector<Durability::Thing> changes_;            // of the next commit
   bool in_transaction_ = false;
   bool writing_ = false;
   bool uncertain_ = false;  // a commit was not answered

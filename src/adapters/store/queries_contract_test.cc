@@ -104,6 +104,42 @@ TYPED_TEST(QueriesContract, ListsAreFiltered) {
   }
 }
 
+// However often its rows were written, and wherever they lie since.
+TYPED_TEST(QueriesContract, AnOrderIsReadWholeAndAsAListHasIt) {
+  std::vector<OrderId> ids;
+  for (int round = 0; round < 4; ++round) {
+    WriteSet writes;
+    for (int i = 0; i < 25; ++i) writes.new_orders.push_back(this->samples_.Record());
+    for (const OrderId id : ids) {
+      const auto found = this->queries().FindOrder(id);
+      ASSERT_TRUE(found.ok() && *found);
+      OrderRecord record = **found;
+      this->samples_.AddPayment(record.order);
+      if (round % 2 == 0) this->samples_.AddDelivery(record.order);
+      if (round > 1) this->samples_.AddRefund(record.order);
+      if (record.effect) writes.effects_done.push_back(*record.effect);
+      if (!record.effect) writes.effects.push_back(this->samples_.Effect(id));
+      writes.changed_orders.push_back(std::move(record));
+    }
+    for (const auto& record : writes.new_orders) ids.push_back(record.order.id);
+    this->Committed(writes);
+  }
+  OrderFilter filter;
+  filter.limit = 100;
+  const auto page = this->queries().ListOrders(filter);
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  ASSERT_EQ(page->orders.size(), ids.size());
+  for (const OrderRecord& record : page->orders) {
+    const auto found = this->queries().FindOrder(record.order.id);
+    ASSERT_TRUE(found.ok()) << found.error().message;
+    ASSERT_TRUE(found->has_value());
+    EXPECT_EQ(**found, record);
+  }
+  const auto none = this->queries().FindOrder(OrderId(ids.front().value() - 1));
+  ASSERT_TRUE(none.ok()) << none.error().message;
+  EXPECT_FALSE(none->has_value());
+}
+
 TYPED_TEST(QueriesContract, AStateThatChangesMovesTheOrder) {
   orders::Order order = this->OrderIn(State::kAwaitingPayment, this->samples_.AnyNumber());
   this->Store({order});

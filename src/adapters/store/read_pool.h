@@ -5,9 +5,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "adapters/store/driver.h"
+#include "adapters/store/durability.h"
 #include "adapters/store/orders_table.h"
 #include "rules/orders/number.h"
 
@@ -25,8 +27,9 @@ class ReadPool {
  public:
   using OpenDatabase = std::function<Result<std::unique_ptr<Database>, DbError>()>;
 
-  // Called after reading, before what was read is told: true once all of it is durable.
-  using Settle = std::function<bool()>;
+  // Called after reading, before what was read is told: true once all of it is durable. What was
+  // read is one thing, or anything.
+  using Settle = std::function<bool(std::optional<Durability::Thing> thing)>;
 
   // Told how each reading went: nullptr when it went well.
   using Told = std::function<void(const DbError* error)>;
@@ -34,35 +37,35 @@ class ReadPool {
   ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle, Told told = {});
 
   // Gives `read` a session for itself; waits while all are in use. With a snapshot all that it
-  // reads is of one moment.
+  // reads is of one moment. Who reads one thing names it.
   template <class Read>
-  DbStatus With(Read read) {
-    DbStatus done = ReadWith(read);
+  DbStatus With(Read read, std::optional<Durability::Thing> thing = std::nullopt) {
+    DbStatus done = ReadWith(read, thing);
     if (told_) told_(done ? nullptr : &done.error());
     return done;
   }
   template <class Read>
-  DbStatus WithSnapshot(Read read) {
-    return With([&read](ReadSession& session) {
+  DbStatus WithSnapshot(Read read, std::optional<Durability::Thing> thing = std::nullopt) {
+    const auto of_one_moment = [&read](ReadSession& session) {
       if (auto begun = session.database->Begin(Access::kRead); !begun) return begun;
       DbStatus done = read(session);
       session.database->Rollback();
       return done;
-    });
+    };
+    return With(of_one_moment, thing);
   }
 
   DbStatus OpenAll();
 
  private:
   template <class Read>
-  DbStatus ReadWith(Read& read) {
+  DbStatus ReadWith(Read& read, std::optional<Durability::Thing> thing) {
     auto session = Take();
     if (!session) return Failure{session.error()};
     DbStatus done = read(**session);
     Return(std::move(session).value());
-    if (done && settle_ && !settle_()) {
-      return Failure{
-          DbError{DbError::Kind::kUnavailable, "what was read is not known to be durable yet"}};
+    if (done && settle_ && !settle_(thing)) {
+      return Failure{DbError{DbError::Kind::kBusy, "what was read is not known to be durable yet"}};
     }
     return done;
   }
@@ -80,6 +83,14 @@ class ReadPool {
   std::vector<Session> idle_;
   std::size_t sessions_ = 0;
 };
+
+// Waits at most so long for what was read to become durable.
+inline ReadPool::Settle SettleBy(std::shared_ptr<Durability> durability,
+                                 std::chrono::milliseconds patience) {
+  return [durability = std::move(durability), patience](std::optional<Durability::Thing> thing) {
+    return thing ? durability->AwaitOf(*thing, patience) : durability->Await(patience);
+  };
+}
 
 // Opens another connection with the same settings.
 template <class Driver, class Settings>

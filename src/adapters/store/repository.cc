@@ -7,6 +7,7 @@
 #include "adapters/store/numbers_table.h"
 #include "adapters/store/order_trail.h"
 #include "adapters/store/tables.h"
+#include "adapters/store/things.h"
 
 namespace herlaad::store {
 namespace {
@@ -53,6 +54,22 @@ CommitResult ResultOf(DbError::Kind kind) {
       return CommitResult::kFailed;
   }
   CHECK(false, "a database error is one of the listed kinds");
+}
+
+// What readers look for one by one. An order's effect and its history are read with it.
+std::vector<Durability::Thing> ThingsOf(const WriteSet& writes) {
+  std::vector<Durability::Thing> things;
+  for (const auto& record : writes.new_orders) things.push_back(ThingOf(record.order.id));
+  for (const auto& record : writes.changed_orders) things.push_back(ThingOf(record.order.id));
+  for (const auto& effect : writes.effects) things.push_back(ThingOf(effect.order));
+  for (const auto& effect : writes.effects_done) things.push_back(ThingOf(effect.order));
+  for (const engine::OrderEvent& event : writes.events) things.push_back(ThingOf(event.order));
+  for (const engine::AuditEntry& entry : writes.audit) {
+    if (const auto order = ParseOrderId(entry.subject)) things.push_back(ThingOf(*order));
+  }
+  for (const orders::Number& number : writes.numbers) things.push_back(ThingOf(number.msisdn));
+  for (const engine::ApiKey& key : writes.keys) things.push_back(ThingOf(key.secret));
+  return things;
 }
 
 }  // namespace
@@ -142,6 +159,7 @@ CommitResult Repository::Commit(const WriteSet& writes) {
     Abandon();
     return result;
   }
+  database_->Changes(ThingsOf(writes));
   done = database_->CommitSoon();
   begun_ = false;
   if (done) {

@@ -1,6 +1,7 @@
 #include "adapters/store/sqlite_driver.h"
 
 #include <array>
+#include <utility>
 
 #include "adapters/store/checkpointer.h"
 #include "adapters/store/sqlite_text.h"
@@ -258,7 +259,7 @@ DbStatus SqliteDatabase::CommitNow() {
 }
 
 DbStatus SqliteDatabase::Commit() {
-  const std::uint64_t number = durability_->Begin();
+  const std::uint64_t number = durability_->Begin(std::exchange(changes_, {}));
   auto done = CommitNow();
   durability_->End(number);
   if (!done) {
@@ -271,7 +272,7 @@ DbStatus SqliteDatabase::Commit() {
 }
 
 DbStatus SqliteDatabase::CommitSoon() {
-  const std::uint64_t number = durability_->Begin();
+  const std::uint64_t number = durability_->Begin(std::exchange(changes_, {}));
   gatherer_->LeaveSyncs(true);
   auto done = CommitNow();
   gatherer_->LeaveSyncs(false);

@@ -38,6 +38,7 @@ class SqliteDatabase final : public Database {
 
   [[nodiscard]] bool IsShared() const override { return false; }
   DbStatus Begin(Access access) override;
+  void Changes(std::vector<Durability::Thing> things) override { changes_ = std::move(things); }
   DbStatus Commit() override;
   DbStatus CommitSoon() override;
   DbStatus MakeDurable() override;
@@ -92,6 +93,7 @@ class SqliteDatabase final : public Database {
   std::map<Name, Statement> statements_;  // closed before the connection
   std::unique_ptr<Checkpointer> checkpointer_;
   std::shared_ptr<Durability> durability_ = std::make_shared<Durability>();
+  std::vector<Durability::Thing> changes_;  // of the next commit
   bool syncs_ = true;
   int wal_frames_ = 0;  // in the WAL after the last commit of this connection
   int tidy_at_ = 0;     // when there are so many, it is time to copy them back

@@ -9,6 +9,7 @@
 #include "adapters/store/read_all.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/tables.h"
+#include "adapters/store/things.h"
 
 namespace herlaad::store {
 namespace {
@@ -55,19 +56,20 @@ DbStatus RightOr(DbStatus read, const bool& right, const Table& table) {
 
 Result<std::optional<OrderRecord>, StoreError> StoredQueries::FindOrder(OrderId id) {
   std::optional<OrderRecord> record;
-  const auto read = pool_.WithSnapshot([&](ReadSession& session) {
-    auto loaded = session.loader.Load(*session.database, home_, {id});
+  const auto read_one = [&](ReadSession& session) {
+    auto loaded = session.loader.LoadOne(*session.database, home_, id);
     auto& found = session.loader.orders();
     if (loaded && !found.empty()) record = std::move(found.front());
     return loaded;
-  });
+  };
+  const auto read = pool_.With(read_one, ThingOf(id));
   return Answer(read, std::move(record));
 }
 
 Result<std::optional<engine::OrderTrail>, StoreError> StoredQueries::FindTrail(OrderId id) {
   std::optional<engine::OrderTrail> trail;
   const auto read = pool_.WithSnapshot(
-      [&](ReadSession& session) { return ReadTrail(session, home_, id, trail); });
+      [&](ReadSession& session) { return ReadTrail(session, home_, id, trail); }, ThingOf(id));
   return Answer(read, std::move(trail));
 }
 
@@ -80,25 +82,27 @@ Result<engine::OrderPage, StoreError> StoredQueries::ListOrders(const engine::Or
 
 Result<std::optional<orders::Number>, StoreError> StoredQueries::FindNumber(Msisdn msisdn) {
   std::optional<orders::Number> number;
-  const auto read = pool_.With([&](ReadSession& session) {
+  const auto read_one = [&](ReadSession& session) {
     session.numbers.clear();
     auto loaded = LoadNumbers(*session.database, home_, {msisdn}, session.keys, session.numbers);
     if (loaded && !session.numbers.empty()) number = std::move(session.numbers.front());
     return loaded;
-  });
+  };
+  const auto read = pool_.With(read_one, ThingOf(msisdn));
   return Answer(read, std::move(number));
 }
 
 Result<std::optional<ApiKey>, StoreError> StoredQueries::FindKey(const Digest& secret) {
   std::vector<ApiKey> keys;
-  const auto read = pool_.With([&](ReadSession& session) {
+  const auto read_one = [&](ReadSession& session) {
     bool right = true;
     auto sink = [&](Row row) { return right = ReadKey(row, keys); };
     const Value parameters[] = {Value::Int(home_.number),
                                 Value::Int(static_cast<std::int64_t>(secret.high)),
                                 Value::Int(static_cast<std::int64_t>(secret.low))};
     return RightOr(session.database->Run(kKeyBySecret, parameters, sink), right, kApiKeys);
-  });
+  };
+  const auto read = pool_.With(read_one, ThingOf(secret));
   return Answer(read, keys.empty() ? std::nullopt : std::optional(std::move(keys.front())));
 }
 

@@ -99,7 +99,8 @@ void Admin::CreateKey(ExchangePtr exchange) {
   if (!key.ok()) return exchange->Refuse(key.error());
   Soon(exchange, [this, exchange, name = *name, scopes = *scopes, key = *key] {
     const Digest digest = DigestOf(key.Reveal());
-    const auto known = shared_.services.queries.FindKey(digest);
+    const auto known = shared_.readers.Call(
+        [digest](engine::Queries& queries) { return queries.FindKey(digest); });
     if (!known.ok()) return exchange->Refuse(StoreUnavailable());
     if (*known) return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "key", kKnownKey));
     auto command = engine::CreateKey::Check(name, scopes, digest, "admin");
@@ -118,8 +119,9 @@ void Admin::CreateKey(ExchangePtr exchange) {
 
 void Admin::ListKeys(ExchangePtr exchange) {
   Soon(exchange, [this, exchange] {
-    const auto keys = shared_.services.queries.ListKeys();
-    if (!keys.ok()) return exchange->Refuse(StoreUnavailable());
+    const auto keys =
+        shared_.readers.Call([](engine::Queries& queries) { return queries.ListKeys(); });
+    if (!keys.ok()) return exchange->Refuse(OfStoreError(keys.error()));
     JsonWriter json;
     json.Begin('{').Name("keys").Begin('[');
     for (const engine::ApiKey& key : *keys) {
@@ -180,7 +182,8 @@ void Admin::Resolve(ExchangePtr exchange) {
     if (answer->outcome == engine::kNoSuchOrder) {
       return exchange->Refuse(Problem(Code::kTopupUnknown));
     }
-    const auto found = shared_.services.queries.FindOrder(order);
+    const auto found = shared_.readers.Call(
+        [order](engine::Queries& queries) { return queries.FindOrder(order); });
     if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
     const orders::Order& now = (*found)->order;
     switch (static_cast<orders::ResolveOutcome>(answer->outcome)) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "doors/http/errands.h"
 #include "doors/http/exchange.h"
 
 namespace herlaad::http {

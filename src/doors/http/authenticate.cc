@@ -1,6 +1,7 @@
 #include "doors/http/authenticate.h"
 
 #include "base/core/check.h"
+#include "doors/http/exchange.h"
 
 namespace herlaad::http {
 namespace {
@@ -52,31 +53,36 @@ Failure<Problem> Unauthorized(Code code) {
   return Failure{Problem(code).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"")};
 }
 
-}  // namespace
-
-Result<CallerPtr, Problem> Authenticator::Identify(const net::Request& request) {
-  if (request.local) return Local();
-  const auto authorization = request.Find("authorization");
-  if (!authorization) {
-    if (HasAuthorization(request)) return Unauthorized(Code::kKeyInvalid);  // twice
-    return Anonymous();
-  }
-  const auto key = BearerKey(*authorization);
-  if (!key) return Unauthorized(Code::kKeyInvalid);
-  return LookUp(DigestOf(*key), clock_.Now());
+Result<CallerPtr, Problem> Verdict(CallerPtr caller) {
+  if (caller == nullptr) return Unauthorized(Code::kKeyInvalid);
+  return caller;
 }
 
-Result<CallerPtr, Problem> Authenticator::LookUp(const Digest& digest, Instant now) {
-  std::uint64_t generation = 0;
-  std::optional<CallerPtr> caller = Remembered(digest, now, generation);
-  if (!caller) {
-    const auto found = queries_.FindKey(digest);
-    if (!found.ok()) return Failure{Problem(Code::kStoreUnavailable).Header("Retry-After", "2")};
-    caller = CallerOf(*found);
-    Remember(digest, *caller, now, generation);
+}  // namespace
+
+void Authenticator::Identify(const net::Request& request, const Told& told) {
+  if (request.local) return told(Local());
+  const auto authorization = request.Find("authorization");
+  if (!authorization) {
+    if (HasAuthorization(request)) return told(Unauthorized(Code::kKeyInvalid));  // twice
+    return told(Anonymous());
   }
-  if (*caller == nullptr) return Unauthorized(Code::kKeyInvalid);
-  return *std::move(caller);
+  const auto key = BearerKey(*authorization);
+  if (!key) return told(Unauthorized(Code::kKeyInvalid));
+  LookUp(DigestOf(*key), clock_.Now(), told);
+}
+
+void Authenticator::LookUp(const Digest& digest, Instant now, const Told& told) {
+  std::uint64_t generation = 0;
+  const auto remembered = Remembered(digest, now, generation);
+  if (remembered) return told(Verdict(*remembered));
+  readers_.Read([digest](engine::Queries& queries) { return queries.FindKey(digest); },
+                [this, digest, now, generation, told](const auto& found) {
+                  if (!found.ok()) return told(Failure{OfStoreError(found.error())});
+                  CallerPtr caller = CallerOf(*found);
+                  Remember(digest, caller, now, generation);
+                  told(Verdict(std::move(caller)));
+                });
 }
 
 std::optional<CallerPtr> Authenticator::Remembered(const Digest& digest, Instant now,

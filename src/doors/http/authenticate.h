@@ -3,6 +3,7 @@
 // one revoked here at once.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -20,11 +21,12 @@ inline constexpr std::size_t kKeysRemembered = 1'024;
 
 class Authenticator {
  public:
-  Authenticator(engine::Queries& queries, Clock& clock) : queries_(queries), clock_(clock) {}
+  Authenticator(engine::Readers& readers, Clock& clock) : readers_(readers), clock_(clock) {}
 
-  // Nobody in particular when there is no Authorization; a problem when what is there is not a
-  // valid key.
-  Result<CallerPtr, Problem> Identify(const net::Request& request);
+  // Tells nobody in particular when there is no Authorization; a problem when what is there is not
+  // a valid key. A key that is not remembered is looked up, and told by another thread.
+  using Told = std::function<void(Result<CallerPtr, Problem> caller)>;
+  void Identify(const net::Request& request, const Told& told);
 
   // Forgets all keys: one of them was revoked.
   void Forget();
@@ -34,11 +36,11 @@ class Authenticator {
     CallerPtr caller;  // nullptr: no such key, or revoked
     Instant until;
   };
-  Result<CallerPtr, Problem> LookUp(const Digest& digest, Instant now);
+  void LookUp(const Digest& digest, Instant now, const Told& told);
   std::optional<CallerPtr> Remembered(const Digest& digest, Instant now, std::uint64_t& generation);
   void Remember(const Digest& digest, CallerPtr caller, Instant now, std::uint64_t generation);
 
-  engine::Queries& queries_;
+  engine::Readers& readers_;
   Clock& clock_;
   std::mutex mutex_;
   std::uint64_t generation_ =

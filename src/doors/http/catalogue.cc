@@ -171,13 +171,13 @@ Result<Catalogue::Question, Problem> Catalogue::ReadPostedQuestion(const net::Re
 void Catalogue::Quote(ExchangePtr exchange) {
   const auto question = ReadQuestion(exchange->request);
   if (!question.ok()) return exchange->Refuse(question.error());
-  Answer(*exchange, *question);
+  Answer(exchange, *question);
 }
 
 void Catalogue::QuotePosted(ExchangePtr exchange) {
   const auto question = ReadPostedQuestion(exchange->request);
   if (!question.ok()) return exchange->Refuse(question.error());
-  Answer(*exchange, *question);
+  Answer(exchange, *question);
 }
 
 std::optional<Problem> Catalogue::NotOnSale(const Question& question) const {
@@ -193,13 +193,25 @@ std::optional<Problem> Catalogue::NotOnSale(const Question& question) const {
                         std::nullopt);
 }
 
-void Catalogue::Answer(Exchange& exchange, const Question& question) {
-  if (const auto problem = NotOnSale(question)) return exchange.Refuse(*problem);
-  const auto found = shared_.services.queries.FindNumber(question.msisdn);
-  if (!found.ok()) return exchange.Refuse(StoreUnavailable());
+void Catalogue::Answer(const ExchangePtr& exchange, const Question& question) {
+  if (const auto problem = NotOnSale(question)) return exchange->Refuse(*problem);
+  ReadNumber(question.msisdn, exchange, [this, exchange, question](const auto& found) {
+    Send(*exchange, question, found ? *found : orders::Number(question.msisdn));
+  });
+}
+
+template <class GoOn>
+void Catalogue::ReadNumber(Msisdn msisdn, const ExchangePtr& exchange, GoOn go_on) {
+  shared_.readers.Read([msisdn](engine::Queries& queries) { return queries.FindNumber(msisdn); },
+                       [exchange, go_on = std::move(go_on)](const auto& found) {
+                         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+                         go_on(*found);
+                       });
+}
+
+void Catalogue::Send(Exchange& exchange, const Question& question, const orders::Number& number) {
   const messages::Language language = exchange.language();
-  net::Response response =
-      Json(Render(question, *found ? **found : orders::Number(question.msisdn), language));
+  net::Response response = Json(Render(question, number, language));
   response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
   response.headers.push_back({"Vary", "Accept-Language"});
   exchange.Send(std::move(response));
@@ -239,10 +251,10 @@ void Catalogue::Sim(ExchangePtr exchange) {
   }
   const auto msisdn = ReadMsisdn(exchange->argument, "msisdn");
   if (!msisdn.ok()) return exchange->Refuse(msisdn.error());
-  const auto found = shared_.services.queries.FindNumber(*msisdn);
-  if (!found.ok()) return exchange->Refuse(StoreUnavailable());
-  if (!*found || !(*found)->sim) return exchange->Refuse(Problem(Code::kSimUnknown));
-  exchange->Send(Json(RenderSim(*msisdn, *(*found)->sim)));
+  ReadNumber(*msisdn, exchange, [exchange, msisdn = *msisdn](const auto& found) {
+    if (!found || !found->sim) return exchange->Refuse(Problem(Code::kSimUnknown));
+    exchange->Send(Json(RenderSim(msisdn, *found->sim)));
+  });
 }
 
 }  // namespace herlaad::http

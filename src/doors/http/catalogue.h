@@ -25,7 +25,11 @@ class Catalogue {
   static Result<Question, Problem> ReadQuestion(const net::Request& request);
   static Result<Question, Problem> ReadPostedQuestion(const net::Request& request);
   [[nodiscard]] std::optional<Problem> NotOnSale(const Question& question) const;
-  void Answer(Exchange& exchange, const Question& question);
+  void Answer(const ExchangePtr& exchange, const Question& question);
+  // Goes on with what is known of the number, which may be nothing.
+  template <class GoOn>
+  void ReadNumber(Msisdn msisdn, const ExchangePtr& exchange, GoOn go_on);
+  void Send(Exchange& exchange, const Question& question, const orders::Number& number);
   [[nodiscard]] std::string Render(const Question& question, const orders::Number& number,
                                    messages::Language language) const;
 

@@ -1,5 +1,5 @@
-// Errands: a thread for what would keep the I/O thread from answering others: long lists, backups,
-// reads after a repeat. In order, one after the other, and bounded.
+// Errands: a thread for what would keep the I/O thread from answering others: backups, drawing. In
+// order, one after the other, and bounded.
 #pragma once
 
 #include <condition_variable>

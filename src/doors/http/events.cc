@@ -13,11 +13,14 @@ constexpr std::size_t kWaitingMax = 64 * 1024;        // of one reader
 }  // namespace
 
 void Events::Follow(ExchangePtr exchange) {
-  const auto order = topups_.Find(*exchange, false);
-  if (!order.ok()) return exchange->Refuse(order.error());
-  const std::string topup = RenderTopup(*order, *exchange, shared_);
+  topups_.Find(exchange, false,
+               [this, exchange](const orders::Order& order) { Begin(exchange, order); });
+}
+
+void Events::Begin(const ExchangePtr& exchange, const orders::Order& order) {
+  const std::string topup = RenderTopup(order, *exchange, shared_);
   const Digest digest = DigestOf(topup);
-  const bool over = orders::IsAtRest(*order);
+  const bool over = orders::IsAtRest(order);
   // A browser comes back when its stream has ended, for ever, unless there is nothing more.
   if (over && exchange->request.Find("last-event-id") == EventId(digest)) {
     return exchange->Send({.status = 204});
@@ -30,7 +33,7 @@ void Events::Follow(ExchangePtr exchange) {
     net::OpenBody body = net::MakeOpenBody(kWaitingMax);
     response.open = std::move(body.reader);
     const bool has_place =
-        followers_.Add({order->id, exchange->caller, exchange->language(),
+        followers_.Add({order.id, exchange->caller, exchange->language(),
                         net::CustomerOf(exchange->request.peer), std::move(body.writer), digest});
     if (!has_place) {
       return exchange->Refuse(Busy().Detail(

@@ -12,11 +12,13 @@ class Events {
   Events(Shared& shared, Topups& topups)
       : shared_(shared),
         topups_(topups),
-        followers_(shared.services, shared.links, shared.options.follow) {}
+        followers_(shared.services, shared.readers, shared.links, shared.options.follow) {}
 
   void Follow(ExchangePtr exchange);
 
  private:
+  void Begin(const ExchangePtr& exchange, const orders::Order& order);
+
   Shared& shared_;
   Topups& topups_;
   Followers followers_;

@@ -23,10 +23,6 @@ void Exchange::Refuse(const Problem& problem) {
       problem.ToResponse(language(), earlier ? MoneyTaken::kUnknown : MoneyTaken::kNotTaken));
 }
 
-void Shared::Later(const ExchangePtr& exchange, std::function<void()> errand) {
-  if (!errands.Post(std::move(errand))) exchange->Refuse(Busy());
-}
-
 void Shared::LogWithBrake(std::string_view event, LogFields fields) {
   const auto left_out = brake.Admit(event, services.clock.Now());
   if (!left_out) return;
@@ -37,6 +33,10 @@ void Shared::LogWithBrake(std::string_view event, LogFields fields) {
 Problem Busy() { return Problem(Code::kBusy).Header("Retry-After", "1"); }
 
 Problem StoreUnavailable() { return Problem(Code::kStoreUnavailable).Header("Retry-After", "2"); }
+
+Problem OfStoreError(const engine::StoreError& error) {
+  return error.kind == engine::StoreError::Kind::kBusy ? Busy() : StoreUnavailable();
+}
 
 Problem KeyRequired() {
   return Problem(Code::kKeyRequired).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"");

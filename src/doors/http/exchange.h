@@ -7,7 +7,6 @@
 
 #include "adapters/net/http.h"
 #include "doors/http/authenticate.h"
-#include "doors/http/errands.h"
 #include "doors/http/error_pages.h"
 #include "doors/http/links.h"
 #include "doors/http/log_brake.h"
@@ -46,11 +45,19 @@ struct Shared {
       : services(std::move(the_services)),
         options(std::move(the_options)),
         links(options.public_url, options.link_key),
-        authenticator(services.queries, services.clock),
-        error_pages(options.web_files, options.sandbox) {}
+        error_pages(options.web_files, options.sandbox),
+        readers(services.quick != nullptr ? *services.quick : services.queries, services.readers,
+                services.stats,
+                [this](const char* what) {
+                  Log("read.failed", {{"reason", what}});
+                }),
+        authenticator(readers, services.clock) {}
 
-  // Has `errand` done by the second thread, or tells the caller to come back.
-  void Later(const ExchangePtr& exchange, std::function<void()> errand);
+  // `then` is called with the order there is, or with why nobody knows; see Readers::Read.
+  template <class Then>
+  void ReadOrder(OrderId id, Then then) {
+    readers.Read([id](engine::Queries& queries) { return queries.FindOrder(id); }, std::move(then));
+  }
   void Log(std::string_view event, const LogFields& fields) const {
     if (services.log) services.log(event, fields);
   }
@@ -60,17 +67,19 @@ struct Shared {
   Services services;
   HttpDoorOptions options;
   Links links;
-  Authenticator authenticator;
   ErrorPages error_pages;
   LogBrake brake;
   OpenOrders open_orders{kTimeToPay};
-  Errands errands{1'024};
+  engine::Readers readers;
+  Authenticator authenticator;
 };
 
 // Ready-made problems.
 Problem Busy();              // nothing was done
 Problem StoreUnavailable();  // nothing was read, or nothing was changed
 Problem KeyRequired();       // this is not for everybody
+// What it means for who asked that nothing could be read.
+Problem OfStoreError(const engine::StoreError& error);
 // What a command's fault means for who asked.
 Problem OfFault(engine::Answer::Fault fault);
 

@@ -25,8 +25,10 @@ std::string TopupEvent(const std::string& topup, const Digest& digest) {
   return "id: " + EventId(digest) + "\nevent: topup\ndata: " + topup + "\n\n";
 }
 
-Followers::Followers(const Services& services, const Links& links, FollowLimits limits)
+Followers::Followers(const Services& services, engine::Readers& readers, const Links& links,
+                     FollowLimits limits)
     : services_(services),
+      readers_(readers),
       links_(links),
       limits_(limits),
       watch_(services.watch != nullptr ? *services.watch : own_watch_),
@@ -106,9 +108,10 @@ bool Followers::IsDue(Order& order, Time now, Instant wall) const {
 }
 
 void Followers::Look(OrderId id) {
-  const auto found = services_.queries.FindOrder(id);
-  if (!found.ok()) return;  // the next look may do better
+  const auto found =
+      readers_.Call([id](engine::Queries& queries) { return queries.FindOrder(id); });
   const std::lock_guard lock(mutex_);
+  if (!found.ok()) return added_.push_back(id);  // the next round may do better
   const auto at = orders_.find(id);
   if (at == orders_.end()) return;
   if (*found) Tell(at->second, (*found)->order);

@@ -44,8 +44,9 @@ struct Follower {
 
 class Followers {
  public:
-  // `services` and `links` outlive it.
-  Followers(const Services& services, const Links& links, FollowLimits limits);
+  // `services`, `readers` and `links` outlive it.
+  Followers(const Services& services, engine::Readers& readers, const Links& links,
+            FollowLimits limits);
   Followers(const Followers&) = delete;
   Followers& operator=(const Followers&) = delete;
   ~Followers();
@@ -82,6 +83,7 @@ class Followers {
   void Leave(const Follower& follower);
 
   const Services& services_;
+  engine::Readers& readers_;
   const Links& links_;
   const FollowLimits limits_;
   engine::OrderWatch own_watch_;
@@ -91,7 +93,7 @@ class Followers {
   std::atomic<std::size_t> count_{0};
   std::mutex mutex_;
   Orders orders_;
-  std::vector<OrderId> added_;  // since the last round
+  std::vector<OrderId> added_;  // since the last round, or could not be looked at in it
   std::unordered_map<std::string, std::size_t> by_customer_;
   std::thread thread_;
 };

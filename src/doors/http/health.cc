@@ -45,24 +45,32 @@ void Health::Ready(ExchangePtr exchange) {
         if (answer.fault != engine::Answer::Fault::kNone) {
           return exchange->Send(Verdict(503, "store_unavailable"));
         }
-        shared_.Later(exchange, [this, exchange] {
-          const bool readable = shared_.services.queries.FindSetting(kCouriersSetting).ok();
-          exchange->Send(readable ? Verdict(200, "ready") : Verdict(503, "store_unavailable"));
-        });
+        SendReadable(exchange);
       });
   if (taken) return;
   probing_since_ = 0;
   exchange->Send(Verdict(503, "busy"));
 }
 
+void Health::SendReadable(const ExchangePtr& exchange) {
+  shared_.readers.Read(
+      [](engine::Queries& queries) { return queries.FindSetting(kCouriersSetting); },
+      [exchange](const auto& found) {
+        exchange->Send(found.ok() ? Verdict(200, "ready") : Verdict(503, "store_unavailable"));
+      });
+}
+
+// They are there to be seen above all when the store is not.
 void Health::Metrics(ExchangePtr exchange) {
-  shared_.Later(exchange, [this, exchange] {
-    const auto open = shared_.services.queries.CountOpen();
-    exchange->Send({200,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    RenderMetrics(shared_.services.stats, open.ok() ? &*open : nullptr),
-                    {}});
-  });
+  shared_.readers.Read(
+      [](engine::Queries& queries) { return queries.CountOpen(); },
+      [this, exchange](const auto& open) {
+        exchange->Send({200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        RenderMetrics(shared_.services.stats, open.ok() ? &*open : nullptr),
+                        {}});
+      },
+      engine::Readers::Length::kLong);
 }
 
 }  // namespace herlaad::http

@@ -31,6 +31,11 @@ class HttpDoor::Parts {
         admin_(shared_),
         router_(shared_, Routes()) {}
 
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+  // What is read is told to these parts.
+  ~Parts() { shared_.readers.Stop(); }
+
   void Handle(net::Request&& request, net::Responder&& responder) {
     auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
     exchange->error_pages = &shared_.error_pages;

@@ -1,9 +1,9 @@
 // HttpDoor: where programs and browsers come in. Parses, authorises, asks the engine, renders; no
 // rules, no SQL. What it speaks is api/openapi.yaml.
 //
-// Handle runs on the server's I/O thread and does not block on writes: what the engine decides is
-// answered from the engine's thread, what takes long from a thread of the door. The engine is
-// stopped before the door is destroyed.
+// Handle runs on the server's I/O thread and waits for nothing: what the engine decides is answered
+// from the engine's thread, what is read from the threads that read (engine/readers.h), what takes
+// long from a thread of the door. The engine is stopped before the door is destroyed.
 #pragma once
 
 #include <memory>

@@ -199,6 +199,16 @@ std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, st
       Distribution("herlaad_batch_size", "Commands in a batch.", stats.batch_size, 1));
   families.push_back(Distribution("herlaad_batch_seconds", "From loading a batch to answering it.",
                                   stats.batch_us, 1'000'000));
+  families.push_back(Single("herlaad_reads_waiting", "Readings that wait for a thread.",
+                            MetricType::Gauge, stats.reads_waiting.Value()));
+  families.push_back(Single("herlaad_reads_refused_total",
+                            "Readings not begun: too many waited, or the database is silent.",
+                            MetricType::Counter, stats.reads_refused.Value()));
+  families.push_back(Single("herlaad_reads_late_total",
+                            "Readings given up because they took too long.", MetricType::Counter,
+                            stats.reads_late.Value()));
+  families.push_back(Distribution("herlaad_read_seconds", "From asking for a reading to its end.",
+                                  stats.read_us, 1'000'000));
   families.push_back(Turns(stats));
   families.push_back(StoreAvailable(stats));
   families.push_back(StoreFailures(stats));

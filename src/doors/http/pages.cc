@@ -98,35 +98,39 @@ net::Response Pages::Sorry(PageHead head, Key sentence, bool start_again) const 
   return shell_.Page(head, main);
 }
 
-std::optional<orders::Order> Pages::Opened(Language language, Exchange& exchange) {
-  const std::string elsewhere = "/orders/" + exchange.argument;
-  const auto id = shared_.links.Open(exchange.argument);
+void Pages::Opened(Language language, const ExchangePtr& exchange, WithOrder go_on) {
+  const std::string elsewhere = "/orders/" + exchange->argument;
+  const auto id = shared_.links.Open(exchange->argument);
   if (!id) {
-    exchange.Send(Sorry(
+    return exchange->Send(Sorry(
         {404, language, std::string(Text(language, "order.missing.headline")), elsewhere, true, {}},
         "order.missing.next", true));
-    return std::nullopt;
   }
-  auto found = shared_.services.queries.FindOrder(*id);
-  if (found.ok() && *found) return std::move((*found)->order);
-  exchange.Send(Sorry({503, language, std::string(Text(language, "page.unavailable.headline")),
-                       elsewhere, true, std::chrono::seconds(20)},
-                      "page.unavailable.next", false));
-  return std::nullopt;
+  shared_.ReadOrder(*id, [this, language, exchange, elsewhere,
+                          go_on = std::move(go_on)](const auto& found) {
+    if (found.ok() && *found) return go_on((*found)->order);
+    exchange->Send(Sorry({503, language, std::string(Text(language, "page.unavailable.headline")),
+                          elsewhere, true, std::chrono::seconds(20)},
+                         "page.unavailable.next", false));
+  });
 }
 
 void Pages::Pay(const ExchangePtr& exchange) {
   const Language language = WantedLanguage(exchange->request);
-  const auto order = Opened(language, *exchange);
-  if (!order) return;
+  Opened(language, exchange, [this, language, exchange](const orders::Order& order) {
+    PayFound(language, exchange, order);
+  });
+}
+
+void Pages::PayFound(Language language, const ExchangePtr& exchange, const orders::Order& order) {
   const std::string page = PageIn(language, exchange->argument);
-  const orders::Payment& payment = order->payments.front();
+  const orders::Payment& payment = order.payments.front();
   if (payment.state == orders::PaymentState::kOpen)
     return exchange->Send(Redirect(302, payment.url));
   if (payment.state != orders::PaymentState::kOpening) return exchange->Send(Redirect(303, page));
   const Instant now = shared_.services.clock.Now();
   const orders::StatusView status =
-      StatusOf(OrderView{*order, shared_.services.catalog.Find(order->operator_id), language, now,
+      StatusOf(OrderView{order, shared_.services.catalog.Find(order.operator_id), language, now,
                          shared_.options.support});
   Html main;
   const std::string headline = orders::PhraseText(status.headline, language, now);
@@ -150,9 +154,13 @@ void Pages::Order(const ExchangePtr& exchange) {
 }
 
 void Pages::OrderIn(Language language, const ExchangePtr& exchange) {
-  const auto order = Opened(language, *exchange);
-  if (!order) return;
-  const OrderView view{*order, shared_.services.catalog.Find(order->operator_id), language,
+  Opened(language, exchange, [this, language, exchange](const orders::Order& order) {
+    SendOrder(language, exchange, order);
+  });
+}
+
+void Pages::SendOrder(Language language, const ExchangePtr& exchange, const orders::Order& order) {
+  const OrderView view{order, shared_.services.catalog.Find(order.operator_id), language,
                        shared_.services.clock.Now(), shared_.options.support};
   const orders::StatusView status = StatusOf(view);
   const PageHead head{200,

@@ -22,8 +22,13 @@ class Pages {
   void OrderIn(messages::Language language, const ExchangePtr& exchange);
 
  private:
-  // The order whose link this is; otherwise the page that says so has been sent.
-  std::optional<orders::Order> Opened(messages::Language language, Exchange& exchange);
+  // Goes on with the order whose link this is; otherwise sends the page that says so.
+  using WithOrder = std::function<void(const orders::Order& order)>;
+  void Opened(messages::Language language, const ExchangePtr& exchange, WithOrder go_on);
+  void PayFound(messages::Language language, const ExchangePtr& exchange,
+                const orders::Order& order);
+  void SendOrder(messages::Language language, const ExchangePtr& exchange,
+                 const orders::Order& order);
   [[nodiscard]] net::Response HomePage(messages::Language language,
                                        const net::Request& request) const;
   [[nodiscard]] net::Response Sorry(PageHead head, messages::Key sentence, bool start_again) const;

@@ -88,35 +88,36 @@ Result<orders::Receipt, Problem> Receipts::ReceiptOf(const orders::Order& order)
   return *std::move(receipt);
 }
 
-Result<orders::Receipt, Problem> Receipts::Find(const Exchange& exchange) const {
-  const auto order = topups_.Find(exchange, false);
-  if (!order.ok()) return Failure{order.error()};
-  return ReceiptOf(*order);
+void Receipts::Find(const ExchangePtr& exchange, WithReceipt go_on) const {
+  topups_.Find(exchange, false,
+               [this, exchange, go_on = std::move(go_on)](const orders::Order& order) {
+                 auto receipt = ReceiptOf(order);
+                 if (!receipt.ok()) return exchange->Refuse(receipt.error());
+                 go_on(*std::move(receipt));
+               });
 }
 
 void Receipts::Describe(const ExchangePtr& exchange) {
   const auto language = LanguageOf(*exchange);
   if (!language.ok()) return exchange->Refuse(language.error());
-  const auto receipt = Find(*exchange);
-  if (!receipt.ok()) return exchange->Refuse(receipt.error());
-  const std::string id = IdFor(*exchange->caller, receipt->order, shared_.links);
-  net::Response response;
-  const std::string link = press().Write(*receipt, *language).link;
-  response.body = RenderReceipt(*receipt, press().SoldBy(), link, id);
-  AddPrivate(response);
-  exchange->Send(std::move(response));
+  Find(exchange, [this, exchange, language = *language](const orders::Receipt& receipt) {
+    const std::string id = IdFor(*exchange->caller, receipt.order, shared_.links);
+    net::Response response;
+    const std::string link = press().Write(receipt, language).link;
+    response.body = RenderReceipt(receipt, press().SoldBy(), link, id);
+    AddPrivate(response);
+    exchange->Send(std::move(response));
+  });
 }
 
 void Receipts::Draw(ReceiptForm form, const ExchangePtr& exchange) {
   const auto language = LanguageOf(*exchange);
   if (!language.ok()) return exchange->Refuse(language.error());
-  auto receipt = Find(*exchange);
-  if (!receipt.ok()) return exchange->Refuse(receipt.error());
-  const bool taken =
-      drawing_.Post([this, form, exchange, language = *language, receipt = *std::move(receipt)] {
-        Drawn(form, language, receipt, *exchange);
-      });
-  if (!taken) exchange->Refuse(Busy());
+  Find(exchange, [this, form, exchange, language = *language](const orders::Receipt& receipt) {
+    const bool taken = drawing_.Post(
+        [this, form, exchange, language, receipt] { Drawn(form, language, receipt, *exchange); });
+    if (!taken) exchange->Refuse(Busy());
+  });
 }
 
 void Receipts::Drawn(ReceiptForm form, Language language, const orders::Receipt& receipt,
@@ -146,13 +147,15 @@ void Receipts::Page(Language language, const ExchangePtr& exchange) {
   const std::string& token = exchange->argument;
   const auto id = shared_.links.Open(token);
   if (!id) return exchange->Send(NoSuchOrderPage(language));
-  const auto found = shared_.services.queries.FindOrder(*id);
-  if (!found.ok() || !*found) {
-    return exchange->Send(UnavailablePage(language, StoreUnavailable()));
-  }
-  const auto receipt = ReceiptOf((*found)->order);
-  if (!receipt.ok()) return exchange->Send(NoReceiptPage(language, receipt.error(), token));
-  exchange->Send(ReceiptPage(press().Write(*receipt, language), token));
+  shared_.ReadOrder(*id, [this, language, exchange](const auto& found) {
+    if (!found.ok() || !*found) {
+      return exchange->Send(UnavailablePage(language, StoreUnavailable()));
+    }
+    const std::string& link = exchange->argument;
+    const auto receipt = ReceiptOf((*found)->order);
+    if (!receipt.ok()) return exchange->Send(NoReceiptPage(language, receipt.error(), link));
+    exchange->Send(ReceiptPage(press().Write(*receipt, language), link));
+  });
 }
 
 // Signed or not: there is nothing to look up, so this answers without the books.

@@ -37,7 +37,9 @@ class Receipts {
   void Key(const ExchangePtr& exchange);
 
   [[nodiscard]] Result<orders::Receipt, Problem> ReceiptOf(const orders::Order& order) const;
-  [[nodiscard]] Result<orders::Receipt, Problem> Find(const Exchange& exchange) const;
+  // Goes on with the receipt of the order in the path, or says why there is none.
+  using WithReceipt = std::function<void(const orders::Receipt& receipt)>;
+  void Find(const ExchangePtr& exchange, WithReceipt go_on) const;
   [[nodiscard]] engine::ReceiptPress& press() const { return *shared_.services.receipts; }
 
   Shared& shared_;

@@ -43,9 +43,11 @@ void Router::Handle(ExchangePtr exchange) {
     const auto segment = MatchPath(route.path, request.path);
     if (!segment) continue;
     exchange->argument = *segment;
-    const bool admitted = Admit(route, *exchange) && TakesParameters(route, *exchange);
-    if (admitted) route.handler(std::move(exchange));
-    return;
+    if (route.access == Access::kOpen) return Admit(route, CallerPtr(), std::move(exchange));
+    return shared_.authenticator.Identify(
+        request, [this, &route, exchange](Result<CallerPtr, Problem> caller) {
+          Admit(route, std::move(caller), exchange);
+        });
   }
   RefuseUnrouted(*exchange);
 }
@@ -57,20 +59,14 @@ bool Router::TakesParameters(const Route& route, Exchange& exchange) {
   return !problem;
 }
 
-bool Router::Admit(const Route& route, Exchange& exchange) {
-  if (route.access == Access::kOpen) return true;
-  auto caller = shared_.authenticator.Identify(exchange.request);
-  const bool stranger = !caller.ok() || (*caller)->IsAnonymous();
-  if (stranger && !limiter_.Allow(exchange.request.peer, shared_.services.clock.Now())) {
-    exchange.Refuse(Problem(Code::kRateLimited).Header("Retry-After", "1"));
-    return false;
+void Router::Admit(const Route& route, Result<CallerPtr, Problem> caller, ExchangePtr exchange) {
+  const bool stranger = route.access != Access::kOpen && (!caller.ok() || (*caller)->IsAnonymous());
+  if (stranger && !limiter_.Allow(exchange->request.peer, shared_.services.clock.Now())) {
+    return exchange->Refuse(Problem(Code::kRateLimited).Header("Retry-After", "1"));
   }
-  if (!caller.ok()) {
-    exchange.Refuse(caller.error());
-    return false;
-  }
-  exchange.caller = *std::move(caller);
-  return true;
+  if (!caller.ok()) return exchange->Refuse(caller.error());
+  exchange->caller = *std::move(caller);
+  if (TakesParameters(route, *exchange)) route.handler(std::move(exchange));
 }
 
 void Router::RefuseUnrouted(Exchange& exchange) const {

@@ -38,13 +38,14 @@ class Router {
  public:
   Router(Shared& shared, std::vector<Route> routes);
 
-  // Hands the request to its route's handler, or answers what is wrong.
+  // Hands the request to its route's handler, or answers what is wrong; on another thread where the
+  // caller's key had to be looked up.
   void Handle(ExchangePtr exchange);
 
  private:
   // Each answers the request when the answer is no.
   [[nodiscard]] static bool TakesParameters(const Route& route, Exchange& exchange);
-  [[nodiscard]] bool Admit(const Route& route, Exchange& exchange);
+  void Admit(const Route& route, Result<CallerPtr, Problem> caller, ExchangePtr exchange);
   void RefuseUnrouted(Exchange& exchange) const;
 
   Shared& shared_;

@@ -21,6 +21,7 @@
 #include "engine/ports/gateway.h"
 #include "engine/ports/queries.h"
 #include "engine/ports/receipts.h"
+#include "engine/readers.h"
 #include "engine/stats.h"
 #include "rules/catalog/catalog.h"
 
@@ -57,6 +58,9 @@ struct Services {
     bool is_this = false;
   };
   std::function<Result<std::vector<Node>, std::string>()> nodes = {};
+  // What reads for who waits for an answer, and itself gives up soon; without it `queries` does.
+  engine::Queries* quick = nullptr;
+  engine::Readers::Options readers = {};
 };
 
 // How many may follow orders, and how often they hear something.

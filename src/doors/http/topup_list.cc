@@ -162,27 +162,30 @@ void TopupList::Send(ExchangePtr exchange) {
     }
     filter->caller = caller.name;
   }
-  shared_.Later(exchange,
-                [this, exchange, filter = *std::move(filter)] { SendPage(*exchange, filter); });
+  shared_.readers.Read([filter = *std::move(filter)](
+                           engine::Queries& queries) { return queries.ListOrders(filter); },
+                       [this, exchange](const auto& page) {
+                         if (!page.ok()) return exchange->Refuse(OfStoreError(page.error()));
+                         SendPage(*exchange, *page);
+                       },
+                       engine::Readers::Length::kLong);
 }
 
-void TopupList::SendPage(Exchange& exchange, const engine::OrderFilter& filter) {
-  const auto page = shared_.services.queries.ListOrders(filter);
-  if (!page.ok()) return exchange.Refuse(StoreUnavailable());
-  JsonWriter json(1'024 * (page->orders.size() + 1));
+void TopupList::SendPage(Exchange& exchange, const engine::OrderPage& page) {
+  JsonWriter json(1'024 * (page.orders.size() + 1));
   json.Begin('{').Name("topups").Begin('[');
-  for (const engine::OrderRecord& record : page->orders) {
+  for (const engine::OrderRecord& record : page.orders) {
     RenderTopup(record.order, *exchange.caller, shared_.links, json);
   }
   json.End(']').Name("next");
-  if (page->next) {
-    json.Text(IdText(kCursorPrefix, page->next->value()));
+  if (page.next) {
+    json.Text(IdText(kCursorPrefix, page.next->value()));
   } else {
     json.Null();
   }
-  if (page->total) {
-    json.Name("total").Number(static_cast<std::int64_t>(page->total->orders));
-    json.Name("total_exact").Bool(!page->total->more);
+  if (page.total) {
+    json.Name("total").Number(static_cast<std::int64_t>(page.total->orders));
+    json.Name("total_exact").Bool(!page.total->more);
   }
   net::Response response;
   response.body = json.End('}').Take();

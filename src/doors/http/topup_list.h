@@ -19,7 +19,7 @@ class TopupList {
   void Send(ExchangePtr exchange);
 
  private:
-  void SendPage(Exchange& exchange, const engine::OrderFilter& filter);
+  void SendPage(Exchange& exchange, const engine::OrderPage& page);
 
   Shared& shared_;
 };

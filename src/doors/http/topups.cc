@@ -29,42 +29,52 @@ Problem OfCancelOutcome(orders::CancelOutcome outcome) {
 
 }  // namespace
 
-Result<orders::Order, Problem> Topups::Find(const Exchange& exchange, bool to_change) const {
-  const Caller& caller = *exchange.caller;
-  const auto opened = shared_.links.Open(exchange.argument);
-  const auto id = opened ? opened : ParseOrderId(exchange.argument);
-  if (!id) return Failure{Problem(Code::kTopupUnknown)};
-  if (!opened && caller.IsAnonymous()) {
-    return Failure{
+void Topups::Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) const {
+  const auto opened = shared_.links.Open(exchange->argument);
+  const auto id = opened ? opened : ParseOrderId(exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  if (!opened && exchange->caller->IsAnonymous()) {
+    return exchange->Refuse(
         KeyRequired().Detail("Without an API key a top-up is read by the whole id that placing it "
-                             "gave, not by its reference alone.")};
+                             "gave, not by its reference alone."));
   }
-  auto found = shared_.services.queries.FindOrder(*id);
-  if (!found.ok()) return Failure{StoreUnavailable()};
-  if (!*found || (!opened && !Sees(caller, (*found)->order, to_change))) {
-    return Failure{Problem(Code::kTopupUnknown)};
-  }
-  return std::move((*found)->order);
+  shared_.ReadOrder(*id, [exchange, to_change, is_opened = opened.has_value(),
+                          go_on = std::move(go_on)](const auto& found) {
+    if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+    if (!*found || (!is_opened && !Sees(*exchange->caller, (*found)->order, to_change))) {
+      return exchange->Refuse(Problem(Code::kTopupUnknown));
+    }
+    go_on((*found)->order);
+  });
 }
 
 void Topups::Read(ExchangePtr exchange) {
-  const auto order = Find(*exchange, false);
-  if (!order.ok()) return exchange->Refuse(order.error());
-  net::Response response;
-  if (exchange->caller->May(kScopeRead)) {
-    const auto trail = shared_.services.queries.FindTrail(order->id);
-    if (!trail.ok() || !*trail) return exchange->Refuse(StoreUnavailable());
-    response.body = RenderTopup(**trail, *exchange, shared_);
-  } else {
-    response.body = RenderTopup(*order, *exchange, shared_);
-  }
-  exchange->Send(std::move(response));
+  Find(exchange, false, [this, exchange](const orders::Order& order) {
+    if (exchange->caller->May(kScopeRead)) return ReadHistory(exchange, order.id);
+    net::Response response;
+    response.body = RenderTopup(order, *exchange, shared_);
+    exchange->Send(std::move(response));
+  });
+}
+
+void Topups::ReadHistory(const ExchangePtr& exchange, OrderId order) {
+  shared_.readers.Read([order](engine::Queries& queries) { return queries.FindTrail(order); },
+                       [this, exchange](const auto& trail) {
+                         if (!trail.ok()) return exchange->Refuse(OfStoreError(trail.error()));
+                         if (!*trail) return exchange->Refuse(StoreUnavailable());
+                         net::Response response;
+                         response.body = RenderTopup(**trail, *exchange, shared_);
+                         exchange->Send(std::move(response));
+                       });
 }
 
 void Topups::Cancel(ExchangePtr exchange) {
-  const auto order = Find(*exchange, true);
-  if (!order.ok()) return exchange->Refuse(order.error());
-  auto command = engine::CancelTopup::Check(order->id, exchange->caller->name);
+  Find(exchange, true,
+       [this, exchange](const orders::Order& order) { CancelFound(exchange, order.id); });
+}
+
+void Topups::CancelFound(const ExchangePtr& exchange, OrderId order) {
+  auto command = engine::CancelTopup::Check(order, exchange->caller->name);
   const bool taken = shared_.services.engine.Submit(
       std::move(command),
       [this, exchange](const engine::Answer& answer, const engine::OrderRecord* record) {
@@ -93,8 +103,7 @@ void Topups::Cancelled(const ExchangePtr& exchange, const engine::Answer& answer
 }
 
 void Topups::SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status) {
-  shared_.Later(exchange, [this, exchange, order, status] {
-    const auto found = shared_.services.queries.FindOrder(order);
+  shared_.ReadOrder(order, [this, exchange, status](const auto& found) {
     if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
     net::Response response;
     response.status = status;

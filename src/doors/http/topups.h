@@ -15,15 +15,20 @@ class Topups {
   void Cancel(ExchangePtr exchange);
   void CashReturned(ExchangePtr exchange);
 
-  // The order in the path, if the caller may see it (or, with `to_change`, change it).
-  [[nodiscard]] Result<orders::Order, Problem> Find(const Exchange& exchange, bool to_change) const;
+  // Goes on with the order in the path, if the caller may see it (or, with `to_change`, change it);
+  // otherwise says why not.
+  using WithOrder = std::function<void(const orders::Order& order)>;
+  void Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) const;
 
  private:
   void Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
               const engine::OrderRecord* record);
-  void SendEarlier(Exchange& exchange, const Asked& asked, OrderId earlier);
   void KeepFew(const Exchange& exchange, const orders::Order& order, const engine::Answer& answer);
+  void SendEarlier(Exchange& exchange, const Asked& asked, const orders::Order& order);
   void SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed);
+  void ReadHistory(const ExchangePtr& exchange, OrderId order);
+  void CancelFound(const ExchangePtr& exchange, OrderId order);
+  void RecordReturned(const ExchangePtr& exchange, const orders::Order& order);
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
   void Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,
                  const engine::OrderRecord* record);

@@ -44,6 +44,18 @@ Result<json, Problem> ReadItems(const net::Request& request) {
   return std::move(*items);
 }
 
+Result<TopupsBatch::Found, engine::StoreError> FindAll(const std::vector<OrderId>& ids,
+                                                       engine::Queries& queries) {
+  TopupsBatch::Found all;
+  all.reserve(ids.size());
+  for (const OrderId id : ids) {
+    auto found = queries.FindOrder(id);
+    if (!found.ok()) return Failure{found.error()};
+    all.push_back(*std::move(found));
+  }
+  return all;
+}
+
 }  // namespace
 
 // Each top-up has a slot of its own, so that answers need no lock; who answers the last one sends.
@@ -122,30 +134,35 @@ void TopupsBatch::Answered(const ResultsPtr& results, std::size_t i, const Asked
 
 void TopupsBatch::OneLess(const ResultsPtr& results) {
   if (results->left.fetch_sub(1) > 1) return;
-  for (const auto& repeated : results->repeated) {
-    if (!repeated) continue;
-    return shared_.Later(results->exchange, [this, results] {
-      ReadRepeated(*results);
-      Send(*results);
-    });
+  std::vector<OrderId> repeated;
+  for (const auto& one : results->repeated) {
+    if (one) repeated.push_back(one->order);
   }
-  Send(*results);
+  if (repeated.empty()) return Send(*results);
+  shared_.readers.Read([repeated = std::move(repeated)](
+                           engine::Queries& queries) { return FindAll(repeated, queries); },
+                       [this, results](const auto& found) {
+                         TellRepeated(*results, found.ok() ? &*found : nullptr);
+                         Send(*results);
+                       },
+                       engine::Readers::Length::kLong);
 }
 
-void TopupsBatch::ReadRepeated(Results& results) {
+void TopupsBatch::TellRepeated(Results& results, const Found* found) {
   const Exchange& exchange = *results.exchange;
+  std::size_t next = 0;
   for (std::size_t i = 0; i < results.repeated.size(); ++i) {
     if (!results.repeated[i]) continue;
-    const auto& [asked, order] = *results.repeated[i];
-    const auto found = shared_.services.queries.FindOrder(order);
-    if (!found.ok() || !*found) {
+    const auto* const order = found != nullptr && (*found)[next] ? &*(*found)[next] : nullptr;
+    ++next;
+    if (order == nullptr) {
       const Problem problem = OfFault(engine::Answer::Fault::kUnknown);
       results.rendered[i] = Refusal(problem, exchange.language());
-    } else if (const auto problem =
-                   WhyNotTheSame(shared_, asked, *exchange.caller, (*found)->order)) {
+    } else if (const auto problem = WhyNotTheSame(shared_, results.repeated[i]->asked,
+                                                  *exchange.caller, order->order)) {
       results.rendered[i] = Refusal(*problem, exchange.language());
     } else {
-      results.rendered[i] = Placed((*found)->order, true, *exchange.caller, shared_.links);
+      results.rendered[i] = Placed(order->order, true, *exchange.caller, shared_.links);
     }
   }
 }

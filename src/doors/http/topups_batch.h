@@ -16,6 +16,8 @@ class TopupsBatch {
 
   void Place(ExchangePtr exchange);
 
+  using Found = std::vector<std::optional<engine::OrderRecord>>;
+
  private:
   struct Results;
   using ResultsPtr = std::shared_ptr<Results>;
@@ -26,7 +28,7 @@ class TopupsBatch {
   void Answered(const ResultsPtr& results, std::size_t i, const Asked& asked,
                 const engine::Answer& answer, const engine::OrderRecord* record);
   void OneLess(const ResultsPtr& results);
-  void ReadRepeated(Results& results);
+  void TellRepeated(Results& results, const Found* found);
   static void Send(Results& results);
 
   Shared& shared_;

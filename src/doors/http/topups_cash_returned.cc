@@ -30,11 +30,15 @@ void Topups::CashReturned(ExchangePtr exchange) {
   if (!caller.May(kScopeCash)) {
     return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", kScopeCash));
   }
-  const auto order = Find(*exchange, true);
-  if (!order.ok()) return exchange->Refuse(order.error());
-  if (IsReturned(*order)) return exchange->Send(AsItIs(*order, *exchange, shared_));
-  auto command = engine::ResolveTopup::Check(order->id, orders::Resolution::kPaidOut,
-                                             "cash handed back at the till", caller.name);
+  Find(exchange, true,
+       [this, exchange](const orders::Order& order) { RecordReturned(exchange, order); });
+}
+
+void Topups::RecordReturned(const ExchangePtr& exchange, const orders::Order& order) {
+  if (IsReturned(order)) return exchange->Send(AsItIs(order, *exchange, shared_));
+  auto command =
+      engine::ResolveTopup::Check(order.id, orders::Resolution::kPaidOut,
+                                  "cash handed back at the till", exchange->caller->name);
   CHECK(command.ok(), "the reason is one");
   const bool taken = shared_.services.engine.Submit(
       *std::move(command),

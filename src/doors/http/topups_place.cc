@@ -26,8 +26,11 @@ void Topups::Place(ExchangePtr exchange) {
 void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
                     const engine::OrderRecord* record) {
   if (const OrderId earlier = EarlierOrder(answer); !earlier.empty()) {
-    return shared_.Later(
-        exchange, [this, exchange, asked, earlier] { SendEarlier(*exchange, asked, earlier); });
+    // The order is there, so what cannot be answered now can be asked for again.
+    return shared_.ReadOrder(earlier, [this, exchange, asked](const auto& found) {
+      if (found.ok() && *found) return SendEarlier(*exchange, asked, (*found)->order);
+      exchange->Refuse(OfFault(engine::Answer::Fault::kUnknown));
+    });
   }
   if (const auto problem = WhyNotPlaced(shared_, asked, answer)) {
     return exchange->Refuse(*problem);
@@ -46,11 +49,7 @@ void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
   if (replaced) (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(*replaced), {});
 }
 
-// The order is there, so what cannot be answered now can be asked for again.
-void Topups::SendEarlier(Exchange& exchange, const Asked& asked, OrderId earlier) {
-  const auto found = shared_.services.queries.FindOrder(earlier);
-  if (!found.ok() || !*found) return exchange.Refuse(OfFault(engine::Answer::Fault::kUnknown));
-  const orders::Order& order = (*found)->order;
+void Topups::SendEarlier(Exchange& exchange, const Asked& asked, const orders::Order& order) {
   if (const auto problem = WhyNotTheSame(shared_, asked, *exchange.caller, order)) {
     return exchange.Refuse(*problem);
   }

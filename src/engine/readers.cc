@@ -1,0 +1,223 @@
+#include "engine/readers.h"
+
+#include <exception>
+
+#include "base/core/check.h"
+#include "base/core/thread_name.h"
+
+namespace herlaad::engine {
+namespace {
+
+using Kind = StoreError::Kind;
+
+// Anything will do that every store has an answer to.
+constexpr std::string_view kProbe = "probe";
+
+StoreError Silent() { return {Kind::kUnavailable, "the database does not answer"}; }
+StoreError Full() { return {Kind::kBusy, "too many readings wait"}; }
+StoreError Ended() { return {Kind::kUnavailable, "nothing is read any more"}; }
+
+void RefuseAll(const std::vector<std::shared_ptr<Reading>>& readings, const StoreError& error) {
+  for (const auto& reading : readings) reading->Refuse(error);
+}
+
+}  // namespace
+
+Readers::Readers(Queries& queries, Options options, Stats& stats, Report report)
+    : queries_(queries),
+      options_(options),
+      stats_(stats),
+      report_(std::move(report)),
+      under_way_(options.threads) {
+  CHECK(options.long_at_once < options.threads, "what is long leaves a thread to what is not");
+  for (Posted& own : under_way_) {
+    threads_.emplace_back([this, &own] {
+      NameThisThread("reader");
+      Loop(own);
+    });
+  }
+  watcher_ = std::thread([this] { WatchLoop(); });
+}
+
+Readers::~Readers() { Stop(); }
+
+void Readers::Stop() {
+  Refused refused;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    TakeAll(short_, refused);
+    TakeAll(long_, refused);
+  }
+  wake_.notify_all();
+  watch_.notify_all();
+  RefuseAll(refused, Ended());
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+  if (watcher_.joinable()) watcher_.join();
+}
+
+void Readers::Post(ReadingPtr reading, Length length) {
+  std::unique_lock lock(mutex_);
+  if (stopping_ || silent_ || short_.size() + long_.size() >= options_.waiting_max) {
+    const StoreError error = stopping_ ? Ended() : silent_ ? Silent() : Full();
+    lock.unlock();
+    stats_.reads_refused.Add(1);
+    return reading->Refuse(error);
+  }
+  auto& waiting = length == Length::kShort ? short_ : long_;
+  waiting.push_back({std::move(reading), std::chrono::steady_clock::now(), length});
+  NoteWaiting();
+  const bool wake = MayWake();
+  lock.unlock();
+  if (wake) wake_.notify_one();
+}
+
+// One wake-up at a time: who is woken wakes the next one while there is more to do, so that who
+// posts many readings pays for one.
+bool Readers::MayWake() {
+  if (sleeping_ == 0 || waking_) return false;
+  return waking_ = true;
+}
+
+void Readers::NoteWaiting() {
+  stats_.reads_waiting.Set(static_cast<std::int64_t>(short_.size() + long_.size()));
+}
+
+void Readers::Loop(Posted& own) {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (silent_ && !probing_ && std::chrono::steady_clock::now() >= next_probe_) {
+      Probe(lock);
+      continue;
+    }
+    Posted posted;
+    if (!TakeNext(posted)) {
+      Sleep(lock);
+      continue;
+    }
+    own = posted;
+    const bool wake = (MayTakeLong() || !short_.empty()) && MayWake();
+    lock.unlock();
+    if (wake) wake_.notify_one();
+    Do(posted);
+    lock.lock();
+    own = {};
+    if (posted.length == Length::kLong) --long_under_way_;
+    lock.unlock();
+    posted = {};  // with all that it holds, while nobody waits for the lock
+    lock.lock();
+  }
+}
+
+bool Readers::MayTakeLong() const {
+  return !long_.empty() && long_under_way_ < options_.long_at_once;
+}
+
+// The one that has waited longest.
+bool Readers::TakeNext(Posted& next) {
+  const bool is_long = MayTakeLong() && (short_.empty() || long_.front().at < short_.front().at);
+  auto& waiting = is_long ? long_ : short_;
+  if (waiting.empty()) return false;
+  next = std::move(waiting.front());
+  waiting.pop_front();
+  if (is_long) ++long_under_way_;
+  NoteWaiting();
+  return true;
+}
+
+void Readers::Sleep(std::unique_lock<std::mutex>& lock) {
+  ++sleeping_;
+  if (silent_ && !probing_) {
+    wake_.wait_until(lock, next_probe_);
+  } else {
+    wake_.wait(lock);
+  }
+  --sleeping_;
+  waking_ = false;
+}
+
+void Readers::Do(const Posted& posted) {
+  bool reached = true;
+  try {
+    reached = posted.reading->Do(queries_);
+  } catch (const std::exception& problem) {
+    report_(problem.what());
+    posted.reading->Refuse({Kind::kWrong, problem.what()});
+  }
+  const auto took = std::chrono::steady_clock::now() - posted.at;
+  stats_.read_us.Observe(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+  // It may have been this thread's connection alone.
+  if (reached || StoreAnswers()) return;
+  Refused refused;
+  {
+    const std::lock_guard lock(mutex_);
+    FallSilent(refused);
+  }
+  RefuseAll(refused, Silent());
+}
+
+void Readers::FallSilent(Refused& refused) {
+  if (!silent_) next_probe_ = std::chrono::steady_clock::now();
+  silent_ = true;
+  TakeAll(short_, refused);
+  TakeAll(long_, refused);
+  NoteWaiting();
+  wake_.notify_all();  // who sleeps until it is woken does not look at the time
+}
+
+bool Readers::StoreAnswers() {
+  const auto found = queries_.FindSetting(kProbe);
+  return found.ok() || found.error().kind != Kind::kUnavailable;
+}
+
+void Readers::Probe(std::unique_lock<std::mutex>& lock) {
+  probing_ = true;
+  lock.unlock();
+  const bool answers = StoreAnswers();
+  lock.lock();
+  probing_ = false;
+  silent_ = !answers;
+  next_probe_ = std::chrono::steady_clock::now() + options_.probe_every;
+}
+
+void Readers::WatchLoop() {
+  std::unique_lock lock(mutex_);
+  while (!watch_.wait_for(lock, options_.look_every, [this] { return stopping_; })) {
+    Refused silent;
+    Refused busy;
+    TakeLate(std::chrono::steady_clock::now() - options_.answer_within, silent, busy);
+    if (silent.empty() && busy.empty()) continue;
+    lock.unlock();
+    stats_.reads_late.Add(static_cast<std::int64_t>(silent.size() + busy.size()));
+    RefuseAll(silent, Silent());
+    RefuseAll(busy, Full());
+    lock.lock();
+  }
+}
+
+// A reading that is under way for so long waits for the store; one that only waited may have waited
+// for others.
+void Readers::TakeLate(Time before, Refused& silent, Refused& busy) {
+  for (const Posted& posted : under_way_) {
+    const bool late = posted.reading != nullptr && posted.at < before && !posted.reading->is_told();
+    if (late) silent.push_back(posted.reading);
+  }
+  if (!silent.empty()) return FallSilent(silent);
+  TakeLate(short_, before, busy);
+  TakeLate(long_, before, busy);
+}
+
+void Readers::TakeLate(std::deque<Posted>& waiting, Time before, Refused& late) {
+  while (!waiting.empty() && waiting.front().at < before) {
+    late.push_back(std::move(waiting.front().reading));
+    waiting.pop_front();
+  }
+}
+
+void Readers::TakeAll(std::deque<Posted>& waiting, Refused& refused) {
+  for (Posted& posted : waiting) refused.push_back(std::move(posted.reading));
+  waiting.clear();
+}
+
+}  // namespace herlaad::engine

@@ -159,6 +159,7 @@ Result<std::optional<orders::Number>, StoreError> MemoryStore::FindNumber(Msisdn
 }
 
 Result<std::optional<engine::ApiKey>, StoreError> MemoryStore::FindKey(const Digest& secret) {
+  ++key_reads;
   const std::lock_guard lock(mutex_);
   for (const auto& [id, key] : keys_) {
     if (key.secret == secret) return std::optional(key);

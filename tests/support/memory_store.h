@@ -30,6 +30,7 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   // Called before an order is read; a test may let it wait.
   std::function<void()> before_reading;
   std::atomic<int> commits = 0;
+  std::atomic<int> key_reads = 0;
   std::function<void()> after_commit;
   // Asked after a commit; a test may let it wait, or fail.
   std::function<bool()> make_durable;

@@ -49,6 +49,10 @@ CallerPtr CallerOf(const std::optional<engine::ApiKey>& key) {
   return MakeCaller(Caller::Kind::kKey, "key:" + id, id, key->scopes);
 }
 
+Failure<Problem> TooMany() {
+  return Failure{Problem(Code::kRateLimited).Header("Retry-After", "1")};
+}
+
 Failure<Problem> Unauthorized(Code code) {
   return Failure{Problem(code).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"")};
 }
@@ -60,22 +64,28 @@ Result<CallerPtr, Problem> Verdict(CallerPtr caller) {
 
 }  // namespace
 
-void Authenticator::Identify(const net::Request& request, const Told& told) {
+void Authenticator::Identify(const net::Request& request, const MayCome& may_come,
+                             const Told& told) {
   if (request.local) return told(Local());
   const auto authorization = request.Find("authorization");
-  if (!authorization) {
-    if (HasAuthorization(request)) return told(Unauthorized(Code::kKeyInvalid));  // twice
+  const auto key = authorization ? BearerKey(*authorization) : std::nullopt;
+  if (!key) {
+    if (!may_come(Stranger::kWithoutKey)) return told(TooMany());
+    // Twice is none.
+    if (authorization || HasAuthorization(request)) return told(Unauthorized(Code::kKeyInvalid));
     return told(Anonymous());
   }
-  const auto key = BearerKey(*authorization);
-  if (!key) return told(Unauthorized(Code::kKeyInvalid));
-  LookUp(DigestOf(*key), clock_.Now(), told);
+  const Digest digest = DigestOf(*key);
+  const Instant now = clock_.Now();
+  Memory memory = Remembered(digest, now);
+  if (memory.caller == nullptr && !may_come(Stranger::kWithUnknownKey)) return told(TooMany());
+  if (memory.look_up) return LookUp(digest, now, memory.generation, told);
+  told(memory.is_invalid ? Result<CallerPtr, Problem>(Unauthorized(Code::kKeyInvalid))
+                         : Result<CallerPtr, Problem>(std::move(memory.caller)));
 }
 
-void Authenticator::LookUp(const Digest& digest, Instant now, const Told& told) {
-  std::uint64_t generation = 0;
-  const auto remembered = Remembered(digest, now, generation);
-  if (remembered) return told(Verdict(*remembered));
+void Authenticator::LookUp(const Digest& digest, Instant now, std::uint64_t generation,
+                           const Told& told) {
   readers_.Read([digest](engine::Queries& queries) { return queries.FindKey(digest); },
                 [this, digest, now, generation, told](const auto& found) {
                   if (!found.ok()) return told(Failure{OfStoreError(found.error())});
@@ -85,20 +95,28 @@ void Authenticator::LookUp(const Digest& digest, Instant now, const Told& told) 
                 });
 }
 
-std::optional<CallerPtr> Authenticator::Remembered(const Digest& digest, Instant now,
-                                                   std::uint64_t& generation) {
+Authenticator::Memory Authenticator::Remembered(const Digest& digest, Instant now) {
   const std::lock_guard lock(mutex_);
-  generation = generation_;
-  const auto at = known_.find(digest);
-  if (at == known_.end() || at->second.until <= now) return std::nullopt;
-  return at->second.caller;
+  if (const auto known = known_.find(digest); known != known_.end()) {
+    return {known->second.caller, false, known->second.until <= now, generation_};
+  }
+  const auto invalid = invalid_.find(digest);
+  const bool is_invalid = invalid != invalid_.end() && invalid->second > now;
+  return {nullptr, is_invalid, !is_invalid, generation_};
 }
 
-// Strangers that guess keys fill the table too; then it simply starts again.
+// Apart, so that who guesses keys drives out no valid one; a full table simply starts again.
 void Authenticator::Remember(const Digest& digest, CallerPtr caller, Instant now,
                              std::uint64_t generation) {
   const std::lock_guard lock(mutex_);
   if (generation != generation_) return;
+  if (caller == nullptr) {
+    known_.erase(digest);
+    if (invalid_.size() >= kKeysRemembered) invalid_.clear();
+    invalid_[digest] = now + kKeyRemembered;
+    return;
+  }
+  invalid_.erase(digest);
   if (known_.size() >= kKeysRemembered) known_.clear();
   known_[digest] = {std::move(caller), now + kKeyRemembered};
 }
@@ -107,6 +125,7 @@ void Authenticator::Forget() {
   const std::lock_guard lock(mutex_);
   ++generation_;
   known_.clear();
+  invalid_.clear();
 }
 
 }  // namespace herlaad::http

@@ -24,20 +24,30 @@ class Authenticator {
   Authenticator(engine::Readers& readers, Clock& clock) : readers_(readers), clock_(clock) {}
 
   // Tells nobody in particular when there is no Authorization; a problem when what is there is not
-  // a valid key. A key that is not remembered is looked up, and told by another thread.
+  // a valid key. A key that is not remembered is looked up, and told by another thread. Who is not
+  // known to have a valid key, or to be on this machine, has to be let in by `may_come` before
+  // anything is read for them: whoever guesses keys costs the store little.
+  enum class Stranger : std::uint8_t { kWithoutKey, kWithUnknownKey };
+  using MayCome = std::function<bool(Stranger)>;
   using Told = std::function<void(Result<CallerPtr, Problem> caller)>;
-  void Identify(const net::Request& request, const Told& told);
+  void Identify(const net::Request& request, const MayCome& may_come, const Told& told);
 
   // Forgets all keys: one of them was revoked.
   void Forget();
 
  private:
   struct Known {
-    CallerPtr caller;  // nullptr: no such key, or revoked
-    Instant until;
+    CallerPtr caller;
+    Instant until;  // afterwards it is looked up again, without having to be let in
   };
-  void LookUp(const Digest& digest, Instant now, const Told& told);
-  std::optional<CallerPtr> Remembered(const Digest& digest, Instant now, std::uint64_t& generation);
+  struct Memory {
+    CallerPtr caller;  // of a valid key; nullptr otherwise
+    bool is_invalid = false;
+    bool look_up = false;
+    std::uint64_t generation = 0;
+  };
+  void LookUp(const Digest& digest, Instant now, std::uint64_t generation, const Told& told);
+  Memory Remembered(const Digest& digest, Instant now);
   void Remember(const Digest& digest, CallerPtr caller, Instant now, std::uint64_t generation);
 
   engine::Readers& readers_;
@@ -45,7 +55,8 @@ class Authenticator {
   std::mutex mutex_;
   std::uint64_t generation_ =
       0;  // grows with Forget, so that a look-up under way is not remembered
-  std::unordered_map<Digest, Known, engine::DigestHash> known_;
+  std::unordered_map<Digest, Known, engine::DigestHash> known_;      // valid keys
+  std::unordered_map<Digest, Instant, engine::DigestHash> invalid_;  // until when they are that
 };
 
 }  // namespace herlaad::http

@@ -34,7 +34,10 @@ std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_
 }
 
 Router::Router(Shared& shared, std::vector<Route> routes)
-    : shared_(shared), routes_(std::move(routes)), limiter_(shared.options.anonymous) {}
+    : shared_(shared),
+      routes_(std::move(routes)),
+      limiter_(shared.options.anonymous),
+      look_ups_(shared.options.anonymous) {}
 
 void Router::Handle(ExchangePtr exchange) {
   const net::Request& request = exchange->request;
@@ -44,8 +47,12 @@ void Router::Handle(ExchangePtr exchange) {
     if (!segment) continue;
     exchange->argument = *segment;
     if (route.access == Access::kOpen) return Admit(route, CallerPtr(), std::move(exchange));
+    const auto may_come = [this, &request](Authenticator::Stranger stranger) {
+      auto& limiter = stranger == Authenticator::Stranger::kWithoutKey ? limiter_ : look_ups_;
+      return limiter.Allow(request.peer, shared_.services.clock.Now());
+    };
     return shared_.authenticator.Identify(
-        request, [this, &route, exchange](Result<CallerPtr, Problem> caller) {
+        request, may_come, [this, &route, exchange](Result<CallerPtr, Problem> caller) {
           Admit(route, std::move(caller), exchange);
         });
   }
@@ -60,10 +67,6 @@ bool Router::TakesParameters(const Route& route, Exchange& exchange) {
 }
 
 void Router::Admit(const Route& route, Result<CallerPtr, Problem> caller, ExchangePtr exchange) {
-  const bool stranger = route.access != Access::kOpen && (!caller.ok() || (*caller)->IsAnonymous());
-  if (stranger && !limiter_.Allow(exchange->request.peer, shared_.services.clock.Now())) {
-    return exchange->Refuse(Problem(Code::kRateLimited).Header("Retry-After", "1"));
-  }
   if (!caller.ok()) return exchange->Refuse(caller.error());
   exchange->caller = *std::move(caller);
   if (TakesParameters(route, *exchange)) route.handler(std::move(exchange));

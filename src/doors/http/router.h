@@ -50,7 +50,9 @@ class Router {
 
   Shared& shared_;
   std::vector<Route> routes_;
-  net::RateLimiter limiter_;
+  net::RateLimiter limiter_;  // of those without a key
+  // Of those whose key is not known yet: a valid one must not wait for who shares its address.
+  net::RateLimiter look_ups_;
 };
 
 }  // namespace herlaad::http

@@ -140,6 +140,7 @@ void Readers::Sleep(std::unique_lock<std::mutex>& lock) {
 void Readers::Do(const Posted& posted) {
   bool reached = true;
   try {
+    const GiveUpOnMistakes scope;
     reached = posted.reading->Do(queries_);
   } catch (const std::exception& problem) {
     report_(problem.what());

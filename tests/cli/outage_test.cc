@@ -219,7 +219,7 @@ TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingHoldsUpReadsForTwoSecondsAndNot
   for (; !answered; ++meanwhile) {
     const auto begun = std::chrono::steady_clock::now();
     EXPECT_EQ(StatusOf("/health/live"), 200);
-    EXPECT_EQ(StatusOf("/v1/operators"), 200);
+    EXPECT_EQ(StatusOf("/assets/page.css"), 200);
     EXPECT_EQ(StatusOf("/docs"), 200);
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(1));
   }
@@ -229,7 +229,7 @@ TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingHoldsUpReadsForTwoSecondsAndNot
   const auto begun = std::chrono::steady_clock::now();
   for (int i = 0; i < 50; ++i) ExpectUnavailable(till.Read(id));
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(6)) << "at once";
-  EXPECT_TRUE(HasMetric(R"(herlaad_store_available{access="read"} 0)"));
+  EXPECT_TRUE(Becomes([this] { return HasMetric(R"(herlaad_store_available{access="read"} 0)"); }));
 
   proxy.Thaw();
   EXPECT_TRUE(Becomes([&] { return till.Read(id).status == 200; }));

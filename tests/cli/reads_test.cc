@@ -41,7 +41,7 @@ class Reader {
   }
 
   static std::string NumberOf(const std::string& name) {
-    return "0472" + std::string(6 - name.size(), '0') + name;
+    return "04703" + std::string(5 - name.size(), '0') + name;
   }
   Result<net::ClientResponse, net::ClientError> Send(const std::string& method,
                                                      const std::string& path,
@@ -54,7 +54,7 @@ class Reader {
     if (method == "POST") {
       request.headers.emplace_back("content-type", "application/json");
       request.headers.emplace_back("idempotency-key", "till " + name);
-      request.body = R"({"operator":"orange","amount":{"amount":1500,"currency":"EUR"},)"
+      request.body = R"({"operator":"proximus","amount":{"amount":1500,"currency":"EUR"},)"
                      R"("tender":"cash","msisdn":")" +
                      NumberOf(name) + "\"}";
     }
@@ -70,6 +70,9 @@ class Reader {
 void ReadBackWhatIsWritten(House& house) {
   const std::string key =
       house.Json({"key", "create", "--scope", "topup:cash", "--scope", "topup:read"})["key"];
+  const auto seeded = house.Run({"sim", "seed", "--first", "+32470300000", "--count",
+                                 std::to_string(kTills * kTopups), "--operator", "proximus"});
+  ASSERT_EQ(seeded.code, 0) << seeded.err;
   std::vector<std::thread> tills;
   tills.reserve(kTills);
   for (int i = 0; i < kTills; ++i) {

@@ -17,10 +17,6 @@ StoreError Silent() { return {Kind::kUnavailable, "the database does not answer"
 StoreError Full() { return {Kind::kBusy, "too many readings wait"}; }
 StoreError Ended() { return {Kind::kUnavailable, "nothing is read any more"}; }
 
-void RefuseAll(const std::vector<std::shared_ptr<Reading>>& readings, const StoreError& error) {
-  for (const auto& reading : readings) reading->Refuse(error);
-}
-
 }  // namespace
 
 Readers::Readers(Queries& queries, Options options, Stats& stats, Report report)
@@ -40,6 +36,17 @@ Readers::Readers(Queries& queries, Options options, Stats& stats, Report report)
 }
 
 Readers::~Readers() { Stop(); }
+
+void Readers::RefuseAll(const Refused& readings, const StoreError& error) const {
+  for (const ReadingPtr& reading : readings) {
+    try {
+      const GiveUpOnMistakes scope;
+      reading->Refuse(error);
+    } catch (const std::exception& problem) {
+      report_(problem.what());
+    }
+  }
+}
 
 void Readers::Stop() {
   Refused refused;
@@ -144,7 +151,7 @@ void Readers::Do(const Posted& posted) {
     reached = posted.reading->Do(queries_);
   } catch (const std::exception& problem) {
     report_(problem.what());
-    posted.reading->Refuse({Kind::kWrong, problem.what()});
+    RefuseAll({posted.reading}, {Kind::kWrong, problem.what()});
   }
   const auto took = std::chrono::steady_clock::now() - posted.at;
   stats_.read_us.Observe(std::chrono::duration_cast<std::chrono::microseconds>(took).count());

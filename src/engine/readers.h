@@ -97,6 +97,7 @@ class Readers {
   [[nodiscard]] bool StoreAnswers();
   void Probe(std::unique_lock<std::mutex>& lock);
   void FallSilent(Refused& refused);
+  void RefuseAll(const Refused& readings, const StoreError& error) const;
   void WatchLoop();
   void TakeLate(Time before, Refused& silent, Refused& busy);
   static void TakeLate(std::deque<Posted>& waiting, Time before, Refused& late);

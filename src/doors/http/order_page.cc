@@ -151,7 +151,8 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
   out.Text(messages::Text(view.language, "choice.vat", {{"vat", price(order.terms.vat)}}));
   out.Markup("</span></dt>").Element("dd", "", price(order.terms.total())).Markup("</div>\n");
   Row(text("details.tender"), text(TenderKey(order.tender)), out);
-  Row(text("details.ordered"), messages::Moment(view.language, order.created_at, view.now), out);
+  Row(text("details.ordered"), messages::MomentExact(view.language, order.created_at, view.now),
+      out);
   if (const auto credited = CreditedOf(order)) {
     Row(text("details.valid"), messages::Day(view.language, credited->valid_until), out);
     if (credited->bonus_until.ms != 0) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "rules/orders/effect.h"
 
 namespace herlaad::orders {
 namespace {
@@ -18,9 +19,14 @@ bool IsUnderway(const Refund& refund) {
          refund.state == RefundState::kUnknown || refund.state == RefundState::kDue;
 }
 
-void Count(const Refund& refund, Returned& returned) {
-  if (IsBack(refund)) returned.back += refund.amount;
-  if (IsUnderway(refund)) returned.underway += refund.amount;
+void Count(const Order& order, const Refund& refund, Returned& returned) {
+  if (IsBack(refund)) {
+    returned.back += refund.amount;
+  } else if (WaitsForOperator(order, refund)) {
+    returned.held += refund.amount;
+  } else if (IsUnderway(refund)) {
+    returned.underway += refund.amount;
+  }
 }
 
 struct Charged {
@@ -41,7 +47,7 @@ Charged ChargedBesides(const Order& order, const Payment* paying) {
 Returned ReturnedBesides(const Order& order, const Payment& paying) {
   Returned returned;
   for (const Refund& refund : order.refunds) {
-    if (refund.payment != paying.n) Count(refund, returned);
+    if (refund.payment != paying.n) Count(order, refund, returned);
   }
   return returned;
 }
@@ -125,7 +131,7 @@ Phrase OftenPhrase(std::int64_t count, Phrase twice, Key often) {
 
 Returned ReturnedOf(const Order& order) {
   Returned returned;
-  for (const Refund& refund : order.refunds) Count(refund, returned);
+  for (const Refund& refund : order.refunds) Count(order, refund, returned);
   return returned;
 }
 
@@ -186,9 +192,11 @@ std::optional<Phrase> ExtraCharges(const Order& order) {
   return OftenPhrase(extra.count + 1, {"order.twice.will_be", {amount}}, "order.often.will_be");
 }
 
-bool ExtraChargesAreUnderway(const Order& order) {
+bool ExtraChargesAreOutstanding(const Order& order) {
   const Payment* const paying = PayingCharge(order);
-  return paying != nullptr && ReturnedBesides(order, *paying).underway > 0;
+  if (paying == nullptr) return false;
+  const Returned returned = ReturnedBesides(order, *paying);
+  return returned.underway > 0 || returned.held > 0;
 }
 
 std::optional<Phrase> RefusalPhrase(RefusalReason reason, const std::string& operator_name) {

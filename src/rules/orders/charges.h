@@ -15,6 +15,7 @@ namespace herlaad::orders {
 struct Returned {
   std::int64_t back = 0;      // the payer has it
   std::int64_t underway = 0;  // on its way, or ready to be handed over
+  std::int64_t held = 0;      // not sent before the operator has answered
 };
 // Of all that was taken. What the gateway refused to give back is in neither.
 Returned ReturnedOf(const Order& order);
@@ -33,7 +34,8 @@ std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operat
 // What was charged beyond the one charge that pays, and what became of it; nothing when there was
 // no more.
 std::optional<Phrase> ExtraCharges(const Order& order);
-bool ExtraChargesAreUnderway(const Order& order);
+// Some of it is not back yet and goes back by itself, at once or later.
+bool ExtraChargesAreOutstanding(const Order& order);
 
 // What an operator's refusal means for the payer; nothing for kNone.
 std::optional<Phrase> RefusalPhrase(RefusalReason reason, const std::string& operator_name);

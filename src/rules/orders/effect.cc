@@ -18,14 +18,6 @@ Millis Interval(Millis first, Millis max, std::int32_t earlier) {
   return std::min(max, first * (std::int64_t{1} << doublings));
 }
 
-// What a person has to decide about is left alone until then; the rest of the order goes on: a
-// second charge is given back while somebody finds out about the delivery.
-bool IsForPerson(const Order& order, const Delivery& delivery) {
-  return delivery.state == DeliveryState::kUnknown &&
-         (order.attention == Attention::kDeliveryUnknown ||
-          order.attention == Attention::kPinInsteadOfCredit);
-}
-
 bool IsForPerson(const Order& order, const Refund& refund) {
   return refund.state == RefundState::kUnknown && order.attention == Attention::kRefundUnknown;
 }
@@ -46,7 +38,7 @@ std::optional<Effect> Work(const Order& order, Purpose purpose, std::int32_t n, 
 
 std::optional<Effect> DeliveryWork(const Order& order, Instant now, const Timings& timings) {
   for (const Delivery& d : order.deliveries) {
-    if (IsForPerson(order, d)) continue;
+    if (IsLeftToPerson(order, d)) continue;
     if (d.state == DeliveryState::kWaiting) {
       const Millis wait =
           d.n > 1 ? Interval(timings.redelivery_wait, timings.ask_max, d.n - 2) : Millis(0);
@@ -135,6 +127,21 @@ bool SameWork(const Effect& a, const Effect& b) {
 }
 
 }  // namespace
+
+bool IsLeftToPerson(const Order& order, const Delivery& delivery) {
+  return delivery.state == DeliveryState::kUnknown &&
+         (order.attention == Attention::kDeliveryUnknown ||
+          order.attention == Attention::kPinInsteadOfCredit);
+}
+
+bool WaitsForOperator(const Order& order, const Refund& refund) {
+  if (refund.state != RefundState::kWaiting) return false;
+  return std::any_of(order.deliveries.begin(), order.deliveries.end(), [&order](const Delivery& d) {
+    const bool open = d.state == DeliveryState::kWaiting || d.state == DeliveryState::kSent ||
+                      d.state == DeliveryState::kUnknown;
+    return open && !IsLeftToPerson(order, d);
+  });
+}
 
 Policy PolicyOf(Purpose purpose) {
   switch (purpose) {

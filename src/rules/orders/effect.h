@@ -55,6 +55,14 @@ struct Effect {
   friend bool operator==(const Effect&, const Effect&) = default;
 };
 
+// A delivery that a person has to decide about: nothing asks the operator until then, and the rest
+// of the order goes on: a second charge is given back while somebody finds out.
+bool IsLeftToPerson(const Order& order, const Delivery& delivery);
+
+// Not sent yet, and not before the operator's answer: an order moves one thing at a time, and its
+// delivery comes first.
+bool WaitsForOperator(const Order& order, const Refund& refund);
+
 // What a text or mail says, and to whom. Stored as n of its effect, never reused.
 enum class TextKind : std::uint8_t {
   // To the number that is topped up. Without the link: a number that was mistyped is a stranger's.

@@ -125,6 +125,13 @@ inline std::vector<Kind> OnTheirWay() {
       Told::InCash().Sent().As("cash, at the operator"),
       Told::ByCard().Opened().Paid().Sent().Then(OnDeliveryUnknown, 1).As("no clear answer"),
       Told::ByCard().Opened().Paid().Paid(f::kTotal, "ch_2").Sent().As("charged twice, sent"),
+      Told::ByCard()
+          .Opened()
+          .Paid()
+          .Sent()
+          .Then(OnDeliveryUnknown, 1)
+          .Paid(f::kTotal, "ch_2")
+          .As("charged twice, no clear answer"),
   };
 }
 
@@ -210,6 +217,11 @@ inline std::vector<Kind> BeforePeople() {
           .Then(OnDeliveryPin, 1, "pin_1")
           .As("attention: a PIN instead"),
       Told::InCash().Sent().Refused().As("attention: cash to be handed back"),
+      Told::InCash().Cancelled().As("attention: cash to be handed back, cancelled"),
+      Told::ByCard().Opened().Paid().Cancelled().RefundRefused().As(
+          "attention: cancelled, refund refused"),
+      used_up(unknown().Paid(f::kTotal, "ch_2"), 'd')
+          .As("attention: delivery unknown, charged twice"),
       Told::ByCard()
           .Opened()
           .Paid()

@@ -3,6 +3,7 @@
 #include "base/core/check.h"
 #include "rules/orders/charges.h"
 #include "rules/orders/credited.h"
+#include "rules/orders/effect.h"
 
 namespace herlaad::orders {
 namespace {
@@ -88,6 +89,8 @@ void AddOperator(const Order& order, const std::string& name, Steps& steps) {
       return steps.push_back(NotCredited(order, name));
     case State::kAttention:
       if (AllGoesBack(order)) steps.push_back(NotCredited(order, name));
+      // Cash that is ready to be collected waits for the payer: that step says so.
+      if (order.attention == Attention::kCashRefundDue) return;
       return steps.push_back({Mark::kMoving, {"step.person"}, order.attention_since});
     case State::kDelivered:
     case State::kCancelled:
@@ -97,7 +100,8 @@ void AddOperator(const Order& order, const std::string& name, Steps& steps) {
   CHECK(false, "an order is in one of the listed states");
 }
 
-StatusStep BareRefundStep(const Refund& refund) {
+StatusStep BareRefundStep(const Order& order, const Refund& refund) {
+  if (WaitsForOperator(order, refund)) return {Mark::kAhead, {"step.to_give_back"}};
   switch (refund.state) {
     case RefundState::kWaiting:
     case RefundState::kSent:
@@ -121,7 +125,7 @@ void AddRefunds(const Order& order, Steps& steps) {
   const Payment* const paying = PayingCharge(order);
   const bool some_stays = !AllGoesBack(order);
   for (const Refund& refund : order.refunds) {
-    StatusStep step = BareRefundStep(refund);
+    StatusStep step = BareRefundStep(order, refund);
     step.amount = Of(order, refund.amount);
     if (some_stays && paying != nullptr && refund.payment != paying->n) {
       step.more = Phrase{"step.extra"};

@@ -249,7 +249,7 @@ void Teller::Delivered() {
          {Operator(), {"bonus", credited->bonus}, On("until", credited->bonus_until)});
   }
   if (ReturnedOf(order_).back > 0) Next("order.bank_days");
-  if (ExtraChargesAreUnderway(order_)) view_.look_again_seconds = kLater;
+  if (ExtraChargesAreOutstanding(order_)) view_.look_again_seconds = kLater;
 }
 
 void Teller::Refunding() {
@@ -332,6 +332,7 @@ void Teller::MoneyInAttention() {
     case Attention::kCreditedAndRefunded:
       return Loss();
     case Attention::kCashRefundDue:
+      WhyItGoesBack();
       return Money("order.attention.cash_refund_due", {Total()});
     case Attention::kTooManyCharges:
       if (AllGoesBack(order_)) return Money("order.attention.too_many_charges_all");
@@ -372,7 +373,7 @@ StatusView StatusOf(const Order& order, const std::string& operator_name, Instan
 }
 
 bool IsAtRest(const Order& order) {
-  return IsFinal(StateOf(order)) && !ExtraChargesAreUnderway(order);
+  return IsFinal(StateOf(order)) && !ExtraChargesAreOutstanding(order);
 }
 
 }  // namespace herlaad::orders

@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/messages/formats.h"
+#include "rules/orders/effect.h"
 #include "rules/orders/status_samples.h"
 
 namespace herlaad::orders {
@@ -109,8 +111,11 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"no clear answer",
      "unknown.headline | paid(total €15.50) safe(source source.card) | close_page"},
     {"charged twice, sent",
-     "moving.headline | paid(total €15.50) twice.going_back(amount €15.50, source source.card) "
-     "safe(source source.card) | close_page"},
+     "moving.headline | paid(total €15.50) twice.will_be(amount €15.50) safe(source source.card) | "
+     "close_page"},
+    {"charged twice, no clear answer",
+     "unknown.headline | paid(total €15.50) twice.will_be(amount €15.50) safe(source source.card) "
+     "| close_page"},
     {"delivered",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
      "delivered.valid(date 22 Nov 2027)"},
@@ -189,7 +194,16 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"attention: a PIN instead",
      "attention.headline | attention.pin_instead_of_credit(total €15.50) | attention.quote"},
     {"attention: cash to be handed back",
-     "attention.headline_cash | attention.cash_refund_due(total €15.50) | attention.quote_cash"},
+     "attention.headline_cash | refusal.barred attention.cash_refund_due(total €15.50) | "
+     "attention.quote_cash"},
+    {"attention: cash to be handed back, cancelled",
+     "attention.headline_cash | why.cancelled attention.cash_refund_due(total €15.50) | "
+     "attention.quote_cash"},
+    {"attention: cancelled, refund refused",
+     "attention.headline | why.cancelled attention.refund_unknown | attention.quote"},
+    {"attention: delivery unknown, charged twice",
+     "attention.headline | attention.delivery_unknown(total €15.50) twice.going_back(amount "
+     "€15.50, source source.card) | attention.quote"},
     {"attention: too many charges, delivered",
      "attention.headline | attention.credited(credited €15.00) attention.too_many_charges(total "
      "€15.50) | attention.quote"},
@@ -264,6 +278,43 @@ TEST(StatusViewTest, ARefundOfAnExtraChargeSaysWhatItIsOf) {
       EXPECT_EQ(step.more->key, messages::Key("step.extra")) << kind.name;
     }
   }
+}
+
+// The steps' keys that stand under way or are still to come.
+std::set<std::string_view> OpenSteps(const Kind& kind) {
+  std::set<std::string_view> keys;
+  for (const StatusStep& step : StatusOf(kind.order, "T", kind.now).steps) {
+    const bool open =
+        step.mark == StatusStep::Mark::kMoving || step.mark == StatusStep::Mark::kAhead;
+    if (open) keys.insert(step.what.key.name());
+  }
+  return keys;
+}
+
+// An order has one open effect: what is not it was not sent.
+TEST(StatusViewTest, SaysThatARefundIsOnItsWayOnlyOnceItCanBeSent) {
+  int held = 0;
+  for (const Kind& kind : samples::All()) {
+    const auto next = NextEffect(kind.order, std::nullopt, kind.now, Timings());
+    const bool at_operator = next && next->purpose == Purpose::kDeliver;
+    const auto open = OpenSteps(kind);
+    EXPECT_FALSE(at_operator && open.contains("step.going_back")) << kind.name;
+    EXPECT_FALSE(!at_operator && open.contains("step.to_give_back")) << kind.name;
+    if (open.contains("step.to_give_back")) ++held;
+    const std::string told = Told(StatusOf(kind.order, "T", kind.now));
+    EXPECT_FALSE(at_operator && told.find(".going_back") != std::string::npos) << kind.name;
+  }
+  EXPECT_EQ(held, 2);
+}
+
+TEST(StatusViewTest, CashThatIsReadyIsUnderNobodysReview) {
+  int due = 0;
+  for (const Kind& kind : samples::BeforePeople()) {
+    const auto open = OpenSteps(kind);
+    EXPECT_NE(open.contains("step.person"), open.contains("step.to_hand_back")) << kind.name;
+    if (open.contains("step.to_hand_back")) ++due;
+  }
+  EXPECT_EQ(due, 2);
 }
 
 TEST(EndReasonTest, TellsADeclineFromACancellation) {

@@ -24,7 +24,8 @@ struct Header {
 
 struct Request {
   std::string method;  // "GET", upper case
-  // Percent-decoded UTF-8; starts with '/', holds no "..", control characters or empty segments.
+  // Percent-decoded UTF-8; starts with '/', holds no "..", control characters or empty segments. Or
+  // "*" alone, for OPTIONS about the server as such.
   std::string path;
   std::string query;  // as sent, without the '?'
   std::vector<Header> headers;

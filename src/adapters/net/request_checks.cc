@@ -189,6 +189,24 @@ std::optional<Problem> CheckMethod(std::string_view method) {
              : std::optional(problems::kMethodUnknown);
 }
 
+std::string OriginForm(std::string_view target, const std::vector<Header>& headers) {
+  const std::size_t end = target.find("://");
+  const std::string_view scheme = target.substr(0, end == std::string_view::npos ? 0 : end);
+  const bool absolute = EqualsIgnoringCase(scheme, "http") || EqualsIgnoringCase(scheme, "https");
+  if (!absolute) return std::string(target);
+  const std::string_view rest = target.substr(end + 3);
+  const std::size_t path = std::min(rest.find_first_of("/?"), rest.size());
+  const std::string_view authority = rest.substr(0, path);
+  const bool ours = std::any_of(headers.begin(), headers.end(), [authority](const Header& header) {
+    return header.name == "host" && !authority.empty() &&
+           std::equal(authority.begin(), authority.end(), header.value.begin(), header.value.end(),
+                      [](char a, char b) { return LowerCase(a) == LowerCase(b); });
+  });
+  if (!ours) return std::string(target);
+  const std::string_view origin = rest.substr(path);
+  return (origin.starts_with('/') ? "" : "/") + std::string(origin);
+}
+
 Result<Target, Problem> CheckTarget(std::string_view target) {
   if (target.empty() || target.front() != '/') return Failure{problems::kBadTarget};
   if (!std::all_of(target.begin(), target.end(), IsTargetCharacter))

@@ -28,6 +28,11 @@ std::optional<Problem> CheckFinishedHead(std::string_view head, std::size_t requ
 
 std::optional<Problem> CheckMethod(std::string_view method);
 
+// The origin form of a target in absolute form ("http://host/path"), which every server takes (RFC
+// 9112, 3.2.2); only of the host that the request is for: we are nobody's proxy. Any other target
+// as it is.
+std::string OriginForm(std::string_view target, const std::vector<Header>& headers);
+
 // Only the origin form ("/path?query"), nothing that two readers could take for different paths.
 Result<Target, Problem> CheckTarget(std::string_view target);
 

@@ -70,6 +70,21 @@ TEST(CheckTarget, TakesOnlyWhatHasOneReading) {
   }
 }
 
+TEST(OriginForm, TakesTheAbsoluteFormOfTheHostThatIsMeant) {
+  const std::vector<Header> headers{{"accept", "a"}, {"host", "Herlaad.test:8080"}};
+  EXPECT_EQ(OriginForm("http://herlaad.test:8080/a/b?c=d", headers), "/a/b?c=d");
+  EXPECT_EQ(OriginForm("HTTPS://HERLAAD.TEST:8080/a", headers), "/a");
+  EXPECT_EQ(OriginForm("http://herlaad.test:8080", headers), "/");
+  EXPECT_EQ(OriginForm("http://herlaad.test:8080?c=d", headers), "/?c=d");
+  for (const char* const as_it_is :
+       {"/a?b=http://herlaad.test:8080/", "*", "", "http://example.org/a", "http://herlaad.test/a",
+        "http://user@herlaad.test:8080/", "http://herlaad.test:8080.example.org/", "http:///a",
+        "ftp://herlaad.test:8080/a", "://herlaad.test:8080/"}) {
+    EXPECT_EQ(OriginForm(as_it_is, headers), as_it_is);
+  }
+  EXPECT_EQ(OriginForm("http://a/b", {}), "http://a/b") << "without Host nobody knows who is meant";
+}
+
 struct HeadersCase {
   const char* what;
   std::vector<Header> headers;

@@ -37,8 +37,10 @@ std::size_t BodyLimitFor(const ServerLimits& limits, std::string_view path) {
 }
 
 // CONNECT names another server and no path (RFC 9112, 3.2.3): what is refused is refused for "/".
-std::string_view TargetOf(std::string_view method, std::string_view target) {
-  return method == "CONNECT" && !target.starts_with('/') ? "/" : target;
+Result<Target, Problem> TargetOf(const Request& request, std::string_view target) {
+  if (request.method == "CONNECT" && !target.starts_with('/')) return CheckTarget("/");
+  if (request.method == "OPTIONS" && target == "*") return Target{"*", ""};
+  return CheckTarget(OriginForm(target, request.headers));
 }
 
 void AssignLower(BeastView text, std::string& out) {
@@ -225,7 +227,7 @@ void RequestParser::ReadHead(std::string_view head) {
   }
   head_only_ = request_.method == "HEAD";
   if (auto problem = CheckMethod(request_.method)) return RefuseHead(*problem, head);
-  auto target = CheckTarget(TargetOf(request_.method, grammar_->target()));
+  auto target = TargetOf(request_, grammar_->target());
   if (!target.ok()) return RefuseHead(target.error(), head);
   if (auto problem = CheckHeaders(request_.headers, grammar_->minor())) {
     return RefuseHead(*problem, head);

@@ -33,6 +33,30 @@ ServerLimits SmallLimits() {
   return limits;
 }
 
+Request ReadOne(const std::string& text) {
+  const ServerLimits limits = SmallLimits();
+  RequestParser parser(limits);
+  parser.Feed(text);
+  EXPECT_EQ(parser.state(), State::kDone) << text;
+  return parser.state() == State::kDone ? parser.Take() : Request();
+}
+
+TEST(RequestParser, TakesTheFormsOfATargetThatClientsMaySend) {
+  const Request absolute =
+      ReadOne("GET http://herlaad.test/v1/operators?x=1 HTTP/1.1\r\nHost: herlaad.test\r\n\r\n");
+  EXPECT_EQ(absolute.path, "/v1/operators");
+  EXPECT_EQ(absolute.query, "x=1");
+  EXPECT_EQ(ReadOne("OPTIONS * HTTP/1.1\r\nHost: herlaad.test\r\n\r\n").path, "*");
+  const ServerLimits limits = SmallLimits();
+  for (const char* const line : {"GET * HTTP/1.1", "GET http://example.org/ HTTP/1.1",
+                                 "GET http://herlaad.test/../a HTTP/1.1"}) {
+    RequestParser parser(limits);
+    parser.Feed(std::string(line) + "\r\nHost: herlaad.test\r\n\r\n");
+    ASSERT_EQ(parser.state(), State::kRefused) << line;
+    EXPECT_EQ(parser.problem().status, 400) << line;
+  }
+}
+
 TEST(RequestParser, ReadsTheSameHoweverTheBytesArrive) {
   const std::string text =
       "\r\nPOST /v1/topups?x=1 HTTP/1.1\r\nHost: herlaad.test\r\nIdempotency-KEY:  \"a b\" \r\n"
@@ -79,7 +103,7 @@ TEST(RequestParser, SaysOfARefusedHeadWhatItsAnswerShouldBeLike) {
       {"one without an end", "GET /en/" + std::string(2'000, 'x'), "/en/" + std::string(60, 'x'),
        false, ""},
       {"no host", "GET /nl/ HTTP/1.1\r\n" + headers, "/nl/", true, "text/html"},
-      {"no path", "GET http://a/ HTTP/1.1\r\nHost: a\r\n" + headers, "", true, "text/html"},
+      {"no path", "GET http://b/ HTTP/1.1\r\nHost: a\r\n" + headers, "", true, "text/html"},
       {"no request", "hello\r\n\r\n", "", true, ""},
   };
   const ServerLimits limits = SmallLimits();

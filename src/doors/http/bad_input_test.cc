@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/door_world.h"
@@ -234,6 +235,52 @@ TEST(BadInputTest, AddressesAndMethodsThatAreNotThere) {
     EXPECT_EQ(response.headers.front().name, "Allow");
     EXPECT_EQ(response.headers.front().value, "POST, GET, HEAD");
     EXPECT_EQ(world.Send(DoorWorld::MakeRequest(method, "/v1/nothing")).status, 404);
+  }
+}
+
+TEST(BadInputTest, TheServerAsSuchSaysWhichMethodsItTakes) {
+  DoorWorld world;
+  const auto asked = world.SendLater(DoorWorld::MakeRequest("OPTIONS", "*")).get();
+  EXPECT_EQ(asked.status, 204);
+  ASSERT_FALSE(asked.headers.empty());
+  EXPECT_EQ(asked.headers.front().name, "Allow");
+  for (const char* method : {"GET", "HEAD", "POST", "OPTIONS"}) {
+    EXPECT_NE(asked.headers.front().value.find(method), std::string::npos) << method;
+  }
+}
+
+// What is not read as it is meant is refused, and the refusal says how to send it.
+TEST(BadInputTest, ABodyThatIsCompressedOrNotUtf8IsRefused) {
+  DoorWorld world;
+  const std::string good =
+      R"({"msisdn":"0470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
+  const auto send = [&](const net::Header& header) {
+    auto request = DoorWorld::MakeRequest("POST", "/v1/topups", good, {{"idempotency-key", "a"}});
+    const bool type = header.name == "content-type";
+    for (net::Header& one : request.headers) {
+      if (type && one.name == header.name) one.value = header.value;
+    }
+    if (!type) request.headers.push_back(header);
+    return world.Send(std::move(request));
+  };
+  for (const net::Header& header :
+       std::vector<net::Header>{{"content-encoding", "gzip"},
+                                {"content-encoding", "identity, br"},
+                                {"content-type", "application/json; charset=utf-16"},
+                                {"content-type", "application/json;Charset=\"ISO-8859-1\""}}) {
+    SCOPED_TRACE(header.value);
+    const auto refused = send(header);
+    EXPECT_EQ(refused.status, 415) << refused.body;
+    EXPECT_THAT(refused.body, ::testing::HasSubstr("content_type"));
+    EXPECT_THAT(refused.body, ::testing::HasSubstr("UTF-8"));
+    EXPECT_THAT(refused.body, ::testing::HasSubstr("Content-Encoding"));
+  }
+  for (const net::Header& header :
+       std::vector<net::Header>{{"content-encoding", "identity"},
+                                {"content-type", "application/json; charset=UTF-8"},
+                                {"content-type", "application/json; Charset=\"utf-8\"; x=y"}}) {
+    SCOPED_TRACE(header.value);
+    EXPECT_NE(send(header).status, 415);
   }
 }
 

@@ -30,14 +30,37 @@ Code CodeOf(net::JsonErrorKind kind) {
   CHECK(false, "a text is refused for one of the listed reasons");
 }
 
-// Without Content-Type it is taken for what it has to be; a form or a text is not.
+std::string InLowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  return lower;
+}
+
+// Of the parameters behind a media type, in lower case. JSON is UTF-8 (RFC 8259, 8.1); some clients
+// say so.
+bool SaysUtf8(std::string_view parameters) {
+  constexpr std::string_view kCharset = "charset=";
+  const std::size_t at = parameters.find(kCharset);
+  if (at == std::string_view::npos) return true;
+  std::string_view charset = parameters.substr(at + kCharset.size());
+  charset = charset.substr(0, charset.find(';'));
+  const std::size_t first = charset.find_first_not_of("\" ");
+  if (first == std::string_view::npos) return false;
+  charset = charset.substr(first, charset.find_last_not_of("\" \t") - first + 1);
+  return charset == "utf-8" || charset == "utf8" || charset == "us-ascii";
+}
+
+bool IsJsonType(std::string_view type) {
+  const std::size_t end = std::min(type.find_first_of("; \t"), type.size());
+  return type.substr(0, end) == "application/json" && SaysUtf8(type.substr(end));
+}
+
+// Without Content-Type it is taken for what it has to be; a form, a text or what is compressed is
+// not.
 bool IsJson(const net::Request& request) {
-  constexpr std::string_view kJson = "application/json";
-  const auto header = request.Find("content-type");
-  if (!header) return true;
-  const std::string_view type = header->substr(0, header->find_first_of("; \t"));
-  return std::equal(type.begin(), type.end(), kJson.begin(), kJson.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
+  return std::all_of(request.headers.begin(), request.headers.end(), [](const net::Header& header) {
+    if (header.name == "content-encoding") return InLowerCase(header.value) == "identity";
+    return header.name != "content-type" || IsJsonType(InLowerCase(header.value));
   });
 }
 

@@ -41,6 +41,8 @@ Router::Router(Shared& shared, std::vector<Route> routes)
 
 void Router::Handle(ExchangePtr exchange) {
   const net::Request& request = exchange->request;
+  if (request.path == "*")
+    return exchange->Send({204, "application/json", {}, {{"Allow", Methods()}}});
   for (const Route& route : routes_) {
     if (route.method != request.method || !MayReach(route, request)) continue;
     const auto segment = MatchPath(route.path, request.path);
@@ -70,6 +72,16 @@ void Router::Admit(const Route& route, Result<CallerPtr, Problem> caller, Exchan
   if (!caller.ok()) return exchange->Refuse(caller.error());
   exchange->caller = *std::move(caller);
   if (TakesParameters(route, *exchange)) route.handler(std::move(exchange));
+}
+
+// All that some address takes.
+std::string Router::Methods() const {
+  std::string methods = "HEAD, OPTIONS";
+  for (const Route& route : routes_) {
+    if (methods.find(route.method) == std::string::npos)
+      methods += ", " + std::string(route.method);
+  }
+  return methods;
 }
 
 void Router::RefuseUnrouted(Exchange& exchange) const {

@@ -46,6 +46,7 @@ class Router {
   // Each answers the request when the answer is no.
   [[nodiscard]] static bool TakesParameters(const Route& route, Exchange& exchange);
   void Admit(const Route& route, Result<CallerPtr, Problem> caller, ExchangePtr exchange);
+  [[nodiscard]] std::string Methods() const;
   void RefuseUnrouted(Exchange& exchange) const;
 
   Shared& shared_;

@@ -3,6 +3,7 @@
 // both, step by step.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -23,6 +24,8 @@ using Done = std::function<void(const Answer& answer, const OrderRecord* record)
 struct Submitted {
   std::unique_ptr<Command> command;
   Done done;
+  // Not begun by then, it is refused with nothing done.
+  std::chrono::steady_clock::time_point refused_at = std::chrono::steady_clock::time_point::max();
 };
 
 // Told of every commit once it is durable, in their order and from one thread, before the callers

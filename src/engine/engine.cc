@@ -65,12 +65,17 @@ void Engine::Refuse() {
 }
 
 bool Engine::Submit(std::unique_ptr<Command> command, Done done) {
+  return SubmitFor(options_.queue_wait, std::move(command), std::move(done));
+}
+
+bool Engine::SubmitFor(Millis queue_wait, std::unique_ptr<Command> command, Done done) {
+  const auto refused_at = std::chrono::steady_clock::now() + queue_wait;
   std::unique_lock lock(mutex_);
   if (stopping_ || queue_.size() >= options_.queue_max) {
     stats_.refused_full.Add(1);
     return false;
   }
-  Push(lock, std::move(command), std::move(done));
+  Push(lock, {std::move(command), std::move(done), refused_at});
   return true;
 }
 
@@ -79,12 +84,12 @@ bool Engine::SubmitWaiting(std::unique_ptr<Command> command, Done done) {
   const std::size_t room = options_.queue_max + options_.reserve;
   room_.wait(lock, [this, room] { return stopping_ || queue_.size() < room; });
   if (stopping_) return false;
-  Push(lock, std::move(command), std::move(done));
+  Push(lock, {std::move(command), std::move(done)});
   return true;
 }
 
-void Engine::Push(std::unique_lock<std::mutex>& lock, std::unique_ptr<Command> command, Done done) {
-  queue_.push_back({std::move(command), std::move(done)});
+void Engine::Push(std::unique_lock<std::mutex>& lock, Submitted submitted) {
+  queue_.push_back(std::move(submitted));
   stats_.queue_depth.Set(static_cast<std::int64_t>(queue_.size()));
   const bool wake = sleeping_;
   sleeping_ = false;  // one wake is enough until it sleeps again
@@ -175,6 +180,9 @@ void Engine::KeepLoop() {
                                   [this] { return no_more_ || !unkept_.empty(); })) {
       // The engine's own thread may be waiting for the store.
       if (options_.watch != nullptr) options_.watch->LookForSilence();
+      lock.unlock();
+      RefuseOverdue();
+      lock.lock();
       continue;
     }
     if (unkept_.empty()) return;
@@ -192,6 +200,28 @@ void Engine::KeepLoop() {
     lock.lock();
     being_kept_ = 0;
     unkept_changed_.notify_all();
+  }
+}
+
+// What is still in the queue was not begun: nothing of it was decided, and nothing will be.
+void Engine::RefuseOverdue() {
+  const auto now = std::chrono::steady_clock::now();
+  std::vector<Submitted> overdue;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto first = std::stable_partition(
+        queue_.begin(), queue_.end(),
+        [now](const Submitted& submitted) { return now < submitted.refused_at; });
+    overdue.assign(std::make_move_iterator(first), std::make_move_iterator(queue_.end()));
+    queue_.erase(first, queue_.end());
+    stats_.queue_depth.Set(static_cast<std::int64_t>(queue_.size()));
+  }
+  if (overdue.empty()) return;
+  room_.notify_all();
+  Answer answer;
+  answer.fault = Answer::Fault::kUnavailable;
+  for (const Submitted& submitted : overdue) {
+    if (submitted.done) submitted.done(answer, nullptr);
   }
 }
 

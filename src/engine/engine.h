@@ -24,6 +24,7 @@ class Engine {
     std::size_t reserve = 1'024;    // more that only couriers and administrators may use
     std::size_t batch_max = 256;
     std::size_t unkept_max = 2;  // batches that may wait for the disk
+    Millis queue_wait{15'000};   // what was not begun for so long is refused
     // The disk did not keep what was written, and nobody knows what of it is there: the process
     // must begin anew. Called once, from the keeper's thread; the engine takes nothing any more.
     std::function<void()> on_lost = {};
@@ -39,23 +40,28 @@ class Engine {
 
   // False, with nothing done and `done` never called, when the queue is full or the engine is
   // stopping: tell the caller to come back. Otherwise `done` is called once, from a thread of the
-  // engine, after the decision is durable.
+  // engine, after the decision is durable; or with kUnavailable, surely with nothing done, when the
+  // store was silent for options.queue_wait before its turn came.
   [[nodiscard]] bool Submit(std::unique_ptr<Command> command, Done done);
-  // The same with a right to the reserve, and waiting for room: work that was begun must be able to
-  // end. False only when the engine is stopping. Not from the engine's own threads.
+  // The same with a wait of its own.
+  [[nodiscard]] bool SubmitFor(Millis queue_wait, std::unique_ptr<Command> command, Done done);
+  // The same with a right to the reserve, and waiting for room and for its turn, however long: work
+  // that was begun must be able to end. False only when the engine is stopping. Not from the
+  // engine's own threads.
   [[nodiscard]] bool SubmitWaiting(std::unique_ptr<Command> command, Done done);
 
   // Submits and waits. kUnavailable when it was not taken. Not from the engine's own threads.
   Answer Call(std::unique_ptr<Command> command);
 
  private:
-  void Push(std::unique_lock<std::mutex>& lock, std::unique_ptr<Command> command, Done done);
+  void Push(std::unique_lock<std::mutex>& lock, Submitted submitted);
   void Loop();
   std::vector<Submitted> TakeBatch();
   void Run(std::vector<Submitted> batch);
   void Keep(std::unique_ptr<DecidedBatch> batch);
   void KeepLoop();
   void Refuse();
+  void RefuseOverdue();
   void ForgetClaims();
   void LookAtStore(bool idle);
 

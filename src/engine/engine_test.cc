@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <mutex>
 
 #include "engine/kinds/place_topup.h"
 #include "rules/orders/fixtures.h"
@@ -180,6 +181,45 @@ TEST_F(EngineTest, AStoreThatSaysNothingIsAnOutageAsWell) {
   silence.set_value();
   EXPECT_EQ(answer.get().fault, Answer::Fault::kNone);
   EXPECT_FALSE(watch_.in_outage());
+}
+
+// One batch waits for a store that says nothing. What came after it is not kept waiting for ever,
+// and what is refused was never done; what a worker began is.
+TEST_F(EngineTest, WhatCouldNotBeBegunIsRefusedWithNothingDone) {
+  disk_.Open();
+  std::promise<void> silence;
+  auto over = silence.get_future().share();
+  std::promise<void> held;
+  std::once_flag once;
+  store_.HoldCommits([&held, &once, over] {
+    std::call_once(once, [&held] { held.set_value(); });
+    over.wait();
+  });
+  auto first = Place("a");
+  held.get_future().wait();
+  const auto submit = [this](std::string_view key, bool worker) {
+    auto command = PlaceTopup::Check(Request(kHouseNumber, "proximus", Tender::kCash, 1'500), key);
+    auto promise = std::make_shared<std::promise<Answer>>();
+    auto future = promise->get_future();
+    Done done = [promise](const Answer& answer, const auto*) { promise->set_value(answer); };
+    EXPECT_TRUE(worker ? engine_.SubmitWaiting(*std::move(command), std::move(done))
+                       : engine_.SubmitFor(Millis(1), *std::move(command), std::move(done)));
+    return future;
+  };
+  auto workers = submit("b", true);
+  auto impatient = submit("c", false);
+  auto patient = Place("d");
+  EXPECT_EQ(impatient.get().fault, Answer::Fault::kUnavailable) << "although nothing moves";
+  EXPECT_FALSE(IsAnswered(first));
+  EXPECT_FALSE(IsAnswered(workers));
+  EXPECT_FALSE(IsAnswered(patient));
+  silence.set_value();
+  EXPECT_EQ(first.get().fault, Answer::Fault::kNone);
+  EXPECT_EQ(workers.get().fault, Answer::Fault::kNone);
+  EXPECT_EQ(patient.get().fault, Answer::Fault::kNone);
+  const Answer again = submit("c", true).get();
+  EXPECT_EQ(again.fault, Answer::Fault::kNone);
+  EXPECT_FALSE(again.replayed) << "the first time nothing was done";
 }
 
 TEST_F(EngineTest, StoppingAnswersWhatWaitsForTheDisk) {

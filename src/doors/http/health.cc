@@ -38,8 +38,8 @@ void Health::Ready(ExchangePtr exchange) {
     const bool overdue = now - since > kProbeOverdue.count();
     return exchange->Send(overdue ? Verdict(503, "engine_silent") : Verdict(200, "ready"));
   }
-  const bool taken = shared_.services.engine.Submit(
-      std::make_unique<Probe>(),
+  const bool taken = shared_.services.engine.SubmitFor(
+      kProbeOverdue, std::make_unique<Probe>(),
       [this, exchange](const engine::Answer& answer, const engine::OrderRecord*) {
         probing_since_ = 0;
         if (answer.fault != engine::Answer::Fault::kNone) {

@@ -22,6 +22,14 @@ std::int64_t TimePart(Instant at) {
   return std::clamp<std::int64_t>(at.ms - kEpochMs, 0, (1LL << kTimeBits) - 1);
 }
 
+// `prefix` is in lower case.
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() &&
+         std::equal(prefix.begin(), prefix.end(), text.begin(), [](char lower, char c) {
+           return lower == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
+         });
+}
+
 }  // namespace
 
 Home HomeOfId(std::int64_t id) { return {static_cast<std::int32_t>(id >> kHomeShift)}; }
@@ -49,7 +57,7 @@ std::string IdText(std::string_view prefix, std::int64_t id) {
 }
 
 std::optional<std::int64_t> ParseIdText(std::string_view prefix, std::string_view text) {
-  if (text.size() != prefix.size() + kDigits + 1 || !text.starts_with(prefix)) return std::nullopt;
+  if (text.size() != prefix.size() + kDigits + 1 || !StartsWith(text, prefix)) return std::nullopt;
   const std::string_view digits = text.substr(prefix.size(), kDigits);
   std::uint64_t value = 0;
   for (const char c : digits) {

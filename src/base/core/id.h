@@ -52,8 +52,8 @@ std::int64_t FirstIdAt(Home home, Instant at);
 
 void AppendIdText(std::string_view prefix, std::int64_t id, std::string& out);
 std::string IdText(std::string_view prefix, std::int64_t id);
-// Reads what IdText writes, in either case. Nothing for another prefix, a wrong check character or
-// any other text.
+// Reads what IdText writes, all of it in either case. Nothing for another prefix, a wrong check
+// character or any other text.
 std::optional<std::int64_t> ParseIdText(std::string_view prefix, std::string_view text);
 
 inline std::string ToText(OrderId id) { return IdText("tu_", id.value()); }

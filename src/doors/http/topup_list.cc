@@ -5,7 +5,7 @@
 #include "base/calendar/calendar.h"
 #include "doors/http/place_body.h"
 #include "doors/http/render_topup.h"
-#include "rules/orders/receipt.h"
+#include "rules/orders/reference.h"
 
 namespace herlaad::http {
 namespace {
@@ -48,12 +48,12 @@ Wrong ReadNumber(const std::string& text, engine::OrderFilter& filter) {
 
 // As Caller::name has it.
 Wrong ReadClient(const std::string& text, engine::OrderFilter& filter) {
-  const bool is_key = ParseIdText("key_", text).has_value();
-  if (!is_key && text != "anonymous" && text != "admin") {
+  const auto key = ParseIdText("key_", text);
+  if (!key && text != "anonymous" && text != "admin") {
     return ParameterProblem("client",
                             "client is the id of an API key (key_…), anonymous or admin.");
   }
-  filter.caller = is_key ? "key:" + text : text;
+  filter.caller = key ? "key:" + IdText("key_", *key) : text;
   return std::nullopt;
 }
 
@@ -83,7 +83,7 @@ Wrong ReadUntil(const std::string& text, engine::OrderFilter& filter) {
 }
 
 Wrong ReadReceipt(const std::string& text, engine::OrderFilter& filter) {
-  filter.id = orders::ParseReceiptNumber(text);
+  filter.id = orders::ReadReceiptNumber(text);
   if (filter.id) return std::nullopt;
   return ParameterProblem("receipt", "receipt is the number of a receipt: re_ and 14 characters.");
 }

@@ -2,11 +2,13 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <future>
 #include <thread>
 
+#include "adapters/net/addresses.h"
 #include "adapters/net/problem.h"
 #include "adapters/store/open_postgres.h"
 #include "apps/herlaad/exit_code.h"
@@ -44,6 +46,18 @@ void UseAllDescriptors() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// Without the operators that are elsewhere and that no section of the settings reaches.
+catalog::Catalog Connected(catalog::Catalog catalogue, const Config& config) {
+  auto& operators = catalogue.operators;
+  const auto unreached = [&config](const catalog::Operator& op) {
+    return op.connection == catalog::Connection::kRemote &&
+           std::none_of(config.operators.begin(), config.operators.end(),
+                        [&op](const OperatorConfig& one) { return one.id == op.id; });
+  };
+  operators.erase(std::remove_if(operators.begin(), operators.end(), unreached), operators.end());
+  return catalogue;
+}
+
 }  // namespace
 
 App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
@@ -52,6 +66,7 @@ App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalog
       folder_(std::move(folder)),
       config_(std::move(config)),
       catalogue_(std::move(catalogue)),
+      offered_(catalogue_),
       error_pages_(BuiltInWebFiles(), !config_.gateways.empty()),
       life_(NodeOfThisLife()),
       write_watch_(stats_.store_writes, stats_.store_write_failures,
@@ -87,6 +102,7 @@ Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
   if (!options.with_folder) {
     if (const auto built = app->BuildParties(); !built.ok()) return Failure{Usage(built.error())};
   }
+  if (const auto listens = app->CheckAddress(); !listens.ok()) return Failure{listens.error()};
   if (const auto found = app->LookForBooks(options.new_books); !found.ok())
     return Failure{Failed(found.error())};
   if (const auto opened = app->OpenBooks(options); !opened.ok())
@@ -99,10 +115,21 @@ Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
   return app;
 }
 
+// Who cannot serve shall not make books first, nor say so.
+Status<AppError> App::CheckAddress() const {
+  if (books_for_ == Books::kAny) return Nothing{};
+  const bool known = net::Address::Parse(config_.address).has_value();
+  const auto listens = net::CanListen({{config_.address, config_.port, false}});
+  if (listens.ok()) return Nothing{};
+  return Failure{known ? Failed(listens.error()) : Usage(listens.error())};
+}
+
 Status<std::string> App::BuildParties() {
   auto parties = PartiesHouse::Build(config_, catalogue_);
   if (!parties.ok()) return Failure{parties.error()};
   parties_ = *std::move(parties);
+  // Who only looks at the books does not know what their server connects.
+  if (books_for_ != Books::kAny) offered_ = Connected(catalogue_, config_);
   return Nothing{};
 }
 
@@ -121,7 +148,7 @@ Status<std::string> App::OpenBooks(const AppOptions& options) {
   if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
   const std::int32_t node = books_.lease ? books_.lease->node() : 0;
   runner_ = std::make_unique<engine::BatchRunner>(
-      *books_.store, catalogue_, config_.timings, IdSource(Home{}, node, *greatest), runner_options,
+      *books_.store, offered_, config_.timings, IdSource(Home{}, node, *greatest), runner_options,
       [this](std::string_view kind, const std::string& problem) { ReportMistake(kind, problem); });
   runner_->AddListener(&stats_listener_);
   runner_->AddListener(&watch_);
@@ -366,6 +393,7 @@ void App::BuildDoor() {
   };
   services.nodes = [this] { return Nodes(); };
   services.receipts = press_.get();
+  services.offered = &offered_;
   services.watch = &watch_;
   services.others_commit = books_.lease != nullptr;
   services.quick = books_.quick.get();

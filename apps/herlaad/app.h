@@ -91,6 +91,9 @@ class App {
 
   [[nodiscard]] const Config& config() const { return config_; }
   [[nodiscard]] const catalog::Catalog& catalogue() const { return catalogue_; }
+  // What of it may be bought: what is paid for an operator that nothing connects would wait for
+  // ever.
+  [[nodiscard]] const catalog::Catalog& offered() const { return offered_; }
   [[nodiscard]] engine::Queries& queries() { return *books_.queries; }
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
   [[nodiscard]] std::uint16_t port() const { return server_->Port(); }
@@ -105,6 +108,7 @@ class App {
       LogLevel log_level);
   static Result<std::unique_ptr<App>, AppError> OpenIn(const AppOptions& options,
                                                        std::unique_ptr<App> app);
+  [[nodiscard]] Status<AppError> CheckAddress() const;
   Status<std::string> BuildParties();
   // Says that books are to be made, or that there are none.
   Status<std::string> LookForBooks(bool may_make);
@@ -142,6 +146,7 @@ class App {
   std::unique_ptr<Folder> folder_;
   Config config_;
   catalog::Catalog catalogue_;
+  catalog::Catalog offered_;  // of it; changes only until something runs
   http::ErrorPages error_pages_;
   const std::int64_t life_;  // of this process
   SystemClock clock_;

@@ -7,6 +7,7 @@
 #include "adapters/store/open_postgres.h"
 #include "apps/herlaad/app.h"
 #include "apps/herlaad/exit_code.h"
+#include "apps/herlaad/files.h"
 #include "apps/herlaad/receipt_key.h"
 #include "engine/kinds/provision_sims.h"
 
@@ -64,7 +65,7 @@ std::string_view Name(Books books) {
 }
 
 Status<std::string> App::LookForBooks(bool may_make) {
-  std::string where = folder_->path();
+  std::string where = WholePath(folder_->path());
   bool there = false;
   if (config_.database.empty()) {
     std::error_code error;

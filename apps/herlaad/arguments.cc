@@ -5,7 +5,10 @@
 #include <cstdlib>
 
 #include "apps/herlaad/config.h"
+#include "apps/herlaad/console.h"
 #include "apps/herlaad/text.h"
+#include "base/core/id.h"
+#include "rules/orders/reference.h"
 
 namespace herlaad::app {
 
@@ -52,6 +55,16 @@ std::string PlainWords(const CLI::ParseError& error) {
     return after(": ").substr(0, after(": ").find(" =")) + ": must be a whole number, not " +
            after(" = ");
   return said;
+}
+
+Result<std::string, ExitCode> ReadReference(const std::string& typed) {
+  auto id = orders::ReadReference(typed);
+  if (!id) id = orders::ReadReceiptNumber(typed);
+  if (id) return ToText(*id);
+  return Failure{ComplainOfUsage(
+      "\"" + typed +
+      "\" is not the reference of a top-up (tu_ and 14 characters) or the link of its page; check "
+      "the spelling")};
 }
 
 CLI::Validator Between(std::int64_t least, std::int64_t most) {

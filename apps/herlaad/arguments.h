@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "apps/herlaad/exit_code.h"
+#include "base/core/result.h"
+
 namespace herlaad::app {
 
 // What is wrong with an argument that is empty, as one is whose variable was never set: it would
@@ -18,6 +21,10 @@ std::optional<std::string> WrongEnvironment();
 
 // What was wrong with the command line, in other words than the parser's.
 std::string PlainWords(const CLI::ParseError& error);
+
+// The reference "tu_…" of the top-up that was typed: in any form that people hand on, also the
+// number of its receipt. What is none is complained of.
+Result<std::string, ExitCode> ReadReference(const std::string& typed);
 
 // A whole number between the two, both included.
 CLI::Validator Between(std::int64_t least, std::int64_t most);

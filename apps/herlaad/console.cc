@@ -7,6 +7,7 @@
 #include "adapters/net/client.h"
 #include "adapters/net/json.h"
 #include "apps/herlaad/app.h"
+#include "apps/herlaad/files.h"
 #include "apps/herlaad/folder.h"
 #include "apps/herlaad/settings.h"
 #include "apps/herlaad/text.h"
@@ -26,6 +27,7 @@ nlohmann::json ToJson(const engine::VerifyReport& report) {
       {"numbers", report.counts.numbers},
       {"accounts", report.counts.accounts},
       {"suspense", {{"amount", report.suspense}, {"currency", Text(Currency::kEur)}}},
+      {"in_review", {{"amount", report.in_review}, {"currency", Text(Currency::kEur)}}},
       {"difference", nullptr}};
   if (report.difference) json["difference"] = *report.difference;
   return json;
@@ -120,7 +122,7 @@ class OfflineConsole final : public Console {
 };
 
 ConsoleError NoBooks(const std::string& data) {
-  return {"there are no books in " + data +
+  return {"there are no books in " + WholePath(data) +
               "; `herlaad demo` and `herlaad serve` make new ones, --data names others",
           true};
 }

@@ -72,6 +72,12 @@ Result<std::string, std::string> ReadFile(const std::string& path, std::size_t b
   return text;
 }
 
+std::string WholePath(const std::string& path) {
+  std::error_code error;
+  const auto whole = std::filesystem::absolute(path, error).lexically_normal();
+  return error ? path : whole.string();
+}
+
 std::string Beside(std::string_view file_name, const std::string& path) {
   const fs::path given(path);
   return given.is_absolute() ? path : (fs::path(file_name).parent_path() / given).string();

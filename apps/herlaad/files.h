@@ -12,6 +12,9 @@ namespace herlaad::app {
 // All of a file of at most `bytes_max` bytes; a sentence when it cannot be read.
 Result<std::string, std::string> ReadFile(const std::string& path, std::size_t bytes_max);
 
+// `path` from the root, so that who reads it knows which folder is meant.
+std::string WholePath(const std::string& path);
+
 // `path` as it is meant in the file `file_name`: relative to that file's folder.
 std::string Beside(std::string_view file_name, const std::string& path);
 

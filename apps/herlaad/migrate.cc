@@ -5,6 +5,7 @@
 #include "adapters/store/move_house.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/config.h"
+#include "apps/herlaad/files.h"
 #include "apps/herlaad/folder.h"
 #include "apps/herlaad/terminal.h"
 #include "apps/herlaad/text.h"
@@ -65,7 +66,8 @@ Status<std::string> VerifyBoth(const std::string& folder, const store::PostgresO
 
 ExitCode Migrate(MigrateOptions& options) {
   const std::string folder = FolderOf(options.from);
-  if (!fs::exists(Folder::BookOf(folder))) return Fail("there are no books in " + folder);
+  if (!fs::exists(Folder::BookOf(folder)))
+    return Fail("there are no books in " + WholePath(folder));
   const auto locked = Folder::Lock(folder, false);
   if (!locked.ok()) return Fail(locked.error().message);
   store::PostgresOptions to;

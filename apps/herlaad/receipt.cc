@@ -4,6 +4,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "adapters/net/ascii.h"
 #include "adapters/receipts/seal.h"
 #include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
@@ -80,9 +81,18 @@ Result<Keys, ExitCode> KeysFor(const VerifyOptions& options) {
                                  "the shop shows it at /v1/receipt-key")};
 }
 
+// In either case: a QR code holds it in capitals.
+bool IsLink(std::string_view what) {
+  const std::size_t end = what.find("://");
+  if (end == std::string_view::npos) return false;
+  const std::string_view scheme = what.substr(0, end);
+  return net::EqualsIgnoringCase(scheme, "http") || net::EqualsIgnoringCase(scheme, "https");
+}
+
 // What is to be checked: a file's bytes, or the text of a link itself.
 Result<std::string, ExitCode> Shown(const std::string& what) {
-  if (!IsFile(what) && what.find(".EUR.") != std::string::npos) return what;
+  const bool text = IsLink(what) || what.find(".EUR.") != std::string::npos;
+  if (text && !IsFile(what)) return what;
   auto bytes = ReadFile(what, kReceiptBytesMax);
   if (!bytes.ok()) return Failure{ComplainOfUsage(bytes.error())};
   return *std::move(bytes);
@@ -109,6 +119,9 @@ constexpr Words kWords[] = {
      "shows it at /v1/receipt-key.",
      ExitCode::kCannotTell},
 };
+constexpr std::string_view kNoReceiptBehind =
+    "There is no receipt behind this link. Give all of the link that the QR code holds, or the PDF "
+    "or PNG itself.";
 const Words& WordsFor(Verdict verdict) { return kWords[static_cast<std::size_t>(verdict)]; }
 
 // Whether the books beside the key have the top-up that it says it is of.
@@ -225,7 +238,8 @@ ExitCode Verify(VerifyOptions& options) {
     if (check.receipt) json["receipt"] = ToJson(*check.receipt);
     std::cout << json.dump() << std::endl;
   } else {
-    std::cout << words.sentence << '\n';
+    const bool wrong_link = check.verdict == FileVerdict::kNoReceipt && IsLink(options.what);
+    std::cout << (wrong_link ? kNoReceiptBehind : words.sentence) << '\n';
     if (check.receipt) Print(*check.receipt);
     if (check.verdict != FileVerdict::kNoReceipt) PrintKeys(*keys, signer);
   }
@@ -246,8 +260,10 @@ ExitCode Save(SaveOptions& options) {
     return ComplainOfUsage(options.out + " is there already; name a file that is not");
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
+  const auto id = ReadReference(options.id);
+  if (!id.ok()) return id.error();
   Asked asked;
-  asked.path = "/v1/topups/" + options.id + "/receipt." + *form + "?lang=" + options.language;
+  asked.path = "/v1/topups/" + *id + "/receipt." + *form + "?lang=" + options.language;
   const auto reply = (*console)->Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
@@ -306,7 +322,8 @@ void AddReceiptCommands(CLI::App& root, Run& run) {
 
   auto save = std::make_shared<SaveOptions>();
   command = noun.add_subcommand("save", "Write the receipt of a top-up to a file.");
-  command->add_option("id", save->id, "the reference of the top-up, tu_…")->required();
+  command->add_option("id", save->id, "the reference of the top-up, tu_…, or the link of its page")
+      ->required();
   command->add_option("--out", save->out, "the new file, .pdf or .png")
       ->type_name("FILE")
       ->required();

@@ -79,6 +79,8 @@ ExitCode PrintBooks(BookCommand& command) {
   nlohmann::json books = {{"bank", sandbox::ToJson(*bank)}, {"operator", sandbox::ToJson(*mobile)}};
   const auto phone = sandbox::ReadPhoneBook(command.data);
   if (phone.ok()) books["phone"] = sandbox::ToJson(*phone);  // older folders have none
+  const auto mail = sandbox::ReadMailBook(command.data);
+  if (mail.ok()) books["mail"] = sandbox::ToJson(*mail);  // the same
   std::cout << books.dump(2) << std::endl;
   return ExitCode::kOk;
 }

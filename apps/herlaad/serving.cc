@@ -1,5 +1,4 @@
 // herlaad demo, herlaad serve
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -23,14 +22,9 @@ constexpr const char* kNoSellerNotice =
 // Orders for such an operator are accepted, and wait.
 void WarnOfUnconnectedOperators(const App& app) {
   for (const catalog::Operator& op : app.catalogue().operators) {
-    if (op.connection != catalog::Connection::kRemote) continue;
-    const auto& connected = app.config().operators;
-    if (std::any_of(connected.begin(), connected.end(),
-                    [&op](const OperatorConfig& one) { return one.id == op.id; })) {
-      continue;
-    }
-    std::cerr << "warning: " << op.name << " is sold here, and nothing connects it: what is paid "
-              << "for it waits. Put a section [[operator]] with id = \"" << op.id
+    if (app.offered().Find(op.id) != nullptr) continue;
+    std::cerr << "warning: " << op.name << " is not offered: nothing connects it. Put a section "
+              << "[[operator]] with id = \"" << op.id
               << "\" into the settings, or take it out of the catalogue\n";
   }
 }

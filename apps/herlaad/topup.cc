@@ -5,9 +5,9 @@
 #include <iomanip>
 #include <iostream>
 
+#include "apps/herlaad/arguments.h"
 #include "apps/herlaad/follow.h"
 #include "apps/herlaad/text.h"
-#include "base/core/id.h"
 #include "rules/orders/events.h"
 #include "rules/orders/order.h"
 
@@ -25,17 +25,6 @@ struct ResolveOptions {
   std::string resolution;
   std::string reason;
 };
-
-// An id as people pass it on: "tu_…" in either case, or the whole id of a link.
-Result<std::string, ExitCode> ReadId(const std::string& typed) {
-  const std::string reference = typed.substr(0, typed.find('.'));
-  const auto id = ParseOrderId(reference);
-  if (!id)
-    return Failure{ComplainOfUsage(
-        "\"" + typed +
-        "\" is not the reference of a top-up (tu_ and 14 characters); check the spelling")};
-  return ToText(*id);
-}
 
 Result<Reply, ExitCode> Fetch(Console& console, const Asked& asked) {
   auto reply = console.Call(asked);
@@ -126,7 +115,7 @@ void PrintHistory(Console& console, const nlohmann::json& order) {
 }
 
 ExitCode Show(OneOptions& options) {
-  const auto id = ReadId(options.id);
+  const auto id = ReadReference(options.id);
   if (!id.ok()) return id.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
@@ -142,7 +131,7 @@ ExitCode Show(OneOptions& options) {
 }
 
 int WatchOrder(OneOptions& options) {
-  const auto id = ReadId(options.id);
+  const auto id = ReadReference(options.id);
   if (!id.ok()) return static_cast<int>(id.error());
   Signals signals;
   auto console = Reach(options.common);
@@ -162,7 +151,7 @@ int WatchOrder(OneOptions& options) {
 
 // Asks for a change of one top-up and shows it as it is then.
 ExitCode Change(OneOptions& options, std::string_view change) {
-  const auto id = ReadId(options.id);
+  const auto id = ReadReference(options.id);
   if (!id.ok()) return id.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
@@ -213,7 +202,7 @@ ExitCode SayWhatFits(Console& console, const std::string& id) {
 }
 
 ExitCode Resolve(ResolveOptions& options) {
-  const auto id = ReadId(options.id);
+  const auto id = ReadReference(options.id);
   if (!id.ok()) return id.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
@@ -243,7 +232,8 @@ void AddOne(CLI::App& noun, Run& run, const char* name, const char* description,
             ExitCode (*work)(OneOptions&)) {
   auto options = std::make_shared<OneOptions>();
   CLI::App* const command = noun.add_subcommand(name, description);
-  command->add_option("id", options->id, "its reference, tu_…")->required();
+  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
+      ->required();
   AddCommon(*command, options->common);
   OnChosen(*command, run, options, work);
 }
@@ -254,7 +244,8 @@ void AddWatch(CLI::App& noun, Run& run) {
       noun.add_subcommand("watch",
                           "Follow a top-up until it ends or needs a person. Exit code 0 when it is "
                           "delivered, 1 when it ends otherwise.");
-  command->add_option("id", options->id, "its reference, tu_…")->required();
+  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
+      ->required();
   AddCommon(*command, options->common);
   command->callback([&run, options] { run = [options] { return WatchOrder(*options); }; });
 }
@@ -265,7 +256,8 @@ void AddResolve(CLI::App& noun, Run& run) {
       "resolve",
       "Settle a top-up that needs a manual decision (state attention). Without --as it lists the "
       "decisions there are.");
-  command->add_option("id", options->id, "its reference, tu_…")->required();
+  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
+      ->required();
   command->add_option("--as", options->resolution, "the decision, such as delivered")
       ->type_name("RESOLUTION");
   command

@@ -176,6 +176,33 @@ void ShowProgress(ChangingLine& line, const std::string& cursor) {
             LocalTimeText({{"at", ToRfc3339(InstantOfId(*id))}}, "at"));
 }
 
+struct ParameterOption {
+  std::string_view parameter;
+  std::string_view option;
+};
+constexpr ParameterOption kOptions[] = {{"state", "--state"},
+                                        {"msisdn", "--number"},
+                                        {"client", "--client"},
+                                        {"from", "--from"},
+                                        {"until", "--until"},
+                                        {"receipt", "--receipt"},
+                                        {"bank_reference", "--bank-reference"},
+                                        {"cursor", "--cursor"}};
+
+// The API names its parameter; here that is an option, and what was typed is wrong.
+ExitCode ComplainOfList(const Reply& reply) {
+  const std::string parameter = TextOf(reply.body, "parameter");
+  const std::string detail = TextOf(reply.body, "detail");
+  for (const ParameterOption& one : kOptions) {
+    if (parameter != one.parameter) continue;
+    const std::string option(one.option);
+    const bool named = detail.starts_with(parameter);
+    return ComplainOfUsage(named ? option + detail.substr(parameter.size())
+                                 : option + ": " + detail);
+  }
+  return Complain(reply);
+}
+
 // One page after the other: at most `most` orders, or all of them. Memory holds one page.
 ExitCode PrintPages(Console& console, const ListOptions& options, const std::string& filter) {
   ListPrinter printer(options.common.json);
@@ -191,7 +218,7 @@ ExitCode PrintPages(Console& console, const ListOptions& options, const std::str
     const auto reply = console.Call(asked);
     line.Clear();
     if (!reply.ok()) return Complain(reply.error());
-    if (!reply->ok()) return Complain(*reply);
+    if (!reply->ok()) return ComplainOfList(*reply);
     if (first_page.is_null()) first_page = reply->body;
     for (const auto& order : reply->body.at("topups")) printer.Print(order);
     cursor = TextOf(reply->body, "next");

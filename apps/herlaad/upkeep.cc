@@ -7,6 +7,7 @@
 #include "apps/herlaad/restore.h"
 #include "apps/herlaad/terminal.h"
 #include "apps/herlaad/text.h"
+#include "base/money/money.h"
 
 namespace herlaad::app {
 namespace {
@@ -34,6 +35,22 @@ Result<Reply, ExitCode> Post(Console& console, const std::string& path, nlohmann
   return *std::move(reply);
 }
 
+// Where the money is that was paid and is neither credited nor back: on its way by itself, or
+// waiting for a person. A server that is older does not tell the two apart.
+std::string OpenMoney(const nlohmann::json& counts) {
+  const auto cents = [&counts](const char* name) {
+    return counts.value(name, nlohmann::json::object()).value("amount", std::int64_t{0});
+  };
+  const std::int64_t review = cents("in_review");
+  const auto text = [](std::int64_t amount) { return money::Human({amount, Currency::kEur}); };
+  std::string said = text(cents("suspense") - review) + " paid and on its way";
+  if (review > 0) {
+    said +=
+        ", " + text(review) + " waiting for a person (see `herlaad topup list --state attention`)";
+  }
+  return said;
+}
+
 ExitCode Verify(PlainOptions& options) {
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
@@ -51,8 +68,8 @@ ExitCode Verify(PlainOptions& options) {
       return Counted(counts.value(one + "s", std::int64_t{0}), one);
     };
     std::cout << "Everything adds up: " << counted("order") << ", " << counted("transfer") << ", "
-              << counted("number") << ", " << counted("account") << "; "
-              << MoneyText(counts, "suspense") << " paid and on its way.\n";
+              << counted("number") << ", " << counted("account") << "; " << OpenMoney(counts)
+              << ".\n";
   } else {
     std::cout << "The first difference: " << difference << '\n';
     std::cerr << "Copy the data folder before you do anything else with it.\n";

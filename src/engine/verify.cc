@@ -125,6 +125,7 @@ bool Audit::OnOrder(const OrderRecord& record) {
   if (__builtin_add_overflow(report_.suspense, in_flight_due_, &report_.suspense)) {
     return FailOrder("suspense leaves 64 bits");
   }
+  if (order.attention != orders::Attention::kNone) report_.in_review += in_flight_due_;
   if (!CheckEffect(record) || !FoldIntoNumber(record)) return false;
   return Count(report_.counts.orders);
 }

@@ -23,7 +23,8 @@ struct VerifyCounts {
 
 struct VerifyReport {
   VerifyCounts counts;
-  std::int64_t suspense = 0;  // cents paid and neither delivered nor given back, over all orders
+  std::int64_t suspense = 0;   // cents paid and neither delivered nor given back, over all orders
+  std::int64_t in_review = 0;  // the part of it that moves only when a person does something
   // The first difference, in words for a person; reading ended there. Names orders, accounts and
   // numbers, so it is for an administrator and not for a log.
   std::optional<std::string> difference;

@@ -169,6 +169,7 @@ TEST(Verify, FindsNothingInBooksThatTheRulesWrote) {
   EXPECT_EQ(report->counts.orders, 4);
   EXPECT_EQ(report->counts.numbers, 3);
   EXPECT_EQ(report->suspense, 3'000) << "one to be delivered, one to be handed back";
+  EXPECT_EQ(report->in_review, 1'500) << "what is to be handed back waits for a person";
 }
 
 TEST(Verify, FindsNothingInEmptyBooks) {

@@ -161,5 +161,13 @@ TEST_F(Default, FoldersOfDemoAndServerAreTwo) {
   EXPECT_NE(which.err.find("say with --data which"), std::string::npos) << which.err;
 }
 
+TEST_F(Default, AFolderWithoutBooksIsNamedFromTheRoot) {
+  MakeHere("demo");
+  const Finished none = testing::Run(In({"verify"}));
+  EXPECT_EQ(none.code, 4);
+  EXPECT_NE(none.err.find("there are no books in /"), std::string::npos) << none.err;
+  EXPECT_NE(none.err.find("/data/"), std::string::npos) << none.err;
+}
+
 }  // namespace
 }  // namespace herlaad::testing

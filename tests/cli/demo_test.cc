@@ -1,5 +1,6 @@
 // The server's own life: starting, saying what it is, stopping, being alone.
 #include <csignal>
+#include <filesystem>
 
 #include "tests/cli/house.h"
 
@@ -97,6 +98,19 @@ TEST(Server, SaysThatThePortIsTaken) {
   const Finished finished = other.Run({"serve", "--port", port});
   EXPECT_EQ(finished.code, 4);
   EXPECT_NE(finished.err.find(port), std::string::npos) << finished.err;
+  EXPECT_EQ(finished.err.find("creating new books"), std::string::npos) << finished.err;
+  EXPECT_FALSE(std::filesystem::exists(other.data() + "/herlaad.db"));
+}
+
+TEST(Server, SaysWhatAnAddressToListenOnIs) {
+  House house;
+  const Finished finished = house.Run({"serve", "--port", "0", "--address", "localhost"});
+  EXPECT_EQ(finished.code, 2);
+  EXPECT_NE(finished.err.find("localhost is not an address to listen on: give one such as "
+                              "127.0.0.1"),
+            std::string::npos)
+      << finished.err;
+  EXPECT_EQ(finished.err.find("creating new books"), std::string::npos) << finished.err;
 }
 
 TEST(Server, SaysWhereTheSettingsAreWrong) {
@@ -112,17 +126,49 @@ TEST(Server, SaysWhereTheSettingsAreWrong) {
       << finished.err;
 }
 
-// What is paid for it would wait, and nobody would know why.
-TEST(Server, SaysWhichOperatorsItSellsAndNothingConnects) {
+// What is paid for it would wait for ever.
+TEST(Server, OffersNoOperatorThatNothingConnects) {
   House house;
   house.StartServer({"serve"});
+  const Finished refused = house.Run({"topup", "place", "0485123456", "--operator", "telenet",
+                                      "--amount", "15", "--tender", "cash", "--no-wait"});
+  EXPECT_EQ(refused.code, 1) << refused.out;
+  EXPECT_NE(refused.err.find("We do not sell top-ups for this operator. No money was taken"),
+            std::string::npos)
+      << refused.err;
+  EXPECT_TRUE(house.Topups().empty());
+  const auto list = nlohmann::json::parse(house.Get(house.url() + "/v1/operators")->body);
+  for (const auto& op : list["operators"]) EXPECT_NE(op["id"], "telenet");
+  EXPECT_FALSE(list["operators"].empty());
+  EXPECT_EQ(house.Get(house.url() + "/v1/operators/telenet")->status, 404);
+  EXPECT_EQ(house.Get(house.url() + "/v1/products?operator=telenet")->status, 422);
   EXPECT_EQ(house.StopServer(), 0);
   const std::string err = house.server().err();
-  EXPECT_NE(err.find("warning: Telenet (BASE prepaid) is sold here, and nothing connects it"),
+  EXPECT_NE(err.find("warning: Telenet (BASE prepaid) is not offered: nothing connects it"),
             std::string::npos)
       << err;
   EXPECT_NE(err.find("[[operator]] with id = \"telenet\""), std::string::npos) << err;
   EXPECT_EQ(err.find("Proximus"), std::string::npos) << "kept in Herlaad itself";
+}
+
+// It was sold while something connected it: who repeats the request hears of that top-up.
+TEST(Server, AnswersARepeatOfWhatItNoLongerOffers) {
+  House house;
+  const std::string file = house.folder() + "/my.toml";
+  FILE* const out = fopen(file.c_str(), "w");
+  fputs("[[operator]]\nid = \"telenet\"\nbase_url = \"http://127.0.0.1:9\"\n", out);
+  fclose(out);
+  house.StartServer({"serve", "--config", file});
+  const std::vector<std::string> place{"topup",    "place", "0485123456", "--amount", "15",
+                                       "--tender", "cash",  "--key",      "once",     "--no-wait"};
+  const std::string placed = house.Json(place)["reference"];
+  EXPECT_EQ(house.StopServer(), 0);
+  house.StartServer({"serve"});
+  EXPECT_EQ(house.Json(place)["reference"], placed);
+  auto another = place;
+  another[8] = "twice";
+  EXPECT_EQ(house.Run(another).code, 1);
+  EXPECT_EQ(house.Topups().size(), 1U);
 }
 
 TEST(Sandbox, SaysWhichTimeIsNone) {

@@ -35,6 +35,8 @@ TEST_F(List, IsNewestFirstAndFiltered) {
   EXPECT_EQ(References({"--from", "2026-01-01"}), references);
   EXPECT_TRUE(References({"--until", "2026-01-01"}).empty());
   EXPECT_EQ(References({"--receipt", "re_" + references[1].substr(3)}), std::vector{references[1]});
+  EXPECT_EQ(References({"--receipt", " RE_" + references[1].substr(3)}),
+            std::vector{references[1]});
   EXPECT_EQ(References({"--bank-reference", references[1] + "-p1"}), std::vector{references[1]});
 }
 
@@ -106,17 +108,21 @@ struct Case {
 TEST_F(List, AFilterThatIsWrongIsNamed) {
   const std::vector<Case> cases{
       {"a state", {"--state", "lost"}, "delivery_unknown"},
-      {"a day", {"--from", "yesterday"}, "2026-11-22"},
-      {"a receipt", {"--receipt", references[0]}, "re_"},
-      {"a client", {"--client", "me"}, "key_"},
+      {"a day", {"--from", "yesterday"}, "error: --from is a day"},
+      {"a last day", {"--until", "tomorrow"}, "error: --until is a day"},
+      {"a receipt", {"--receipt", references[0]}, "error: --receipt is the number of a receipt"},
+      {"a client", {"--client", "me"}, "error: --client is the id of an API key (key_"},
+      {"a bank's reference",
+       {"--bank-reference", std::string(300, 'x')},
+       "error: --bank-reference is what the bank calls"},
       {"a limit", {"--limit", "0"}, "from 1 to 10,000"},
-      {"a cursor", {"--cursor", "x"}, "cursor"},
+      {"a cursor", {"--cursor", "x"}, "error: --cursor is what"},
   };
   for (const Case& row : cases) {
     std::vector<std::string> arguments{"topup", "list"};
     arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
     const Finished finished = house.Run(arguments);
-    EXPECT_NE(finished.code, 0) << row.name;
+    EXPECT_EQ(finished.code, 2) << row.name;
     EXPECT_NE(finished.err.find(row.says), std::string::npos) << row.name << ": " << finished.err;
   }
 }

@@ -101,6 +101,10 @@ TEST(Receipt, ALinkIsCheckedAsItIs) {
   EXPECT_EQ(house.Get(link)->status, 302) << "to the page that says so";
   link.replace(link.find(".1500."), 6, ".9900.");
   EXPECT_EQ(house.Run({"receipt", "verify", link}).code, 1);
+  const Finished wrong = house.Run({"receipt", "verify", house.url() + "/r/xx"});
+  EXPECT_EQ(wrong.code, 1) << wrong.err;
+  EXPECT_NE(wrong.out.find("There is no receipt behind this link."), std::string::npos)
+      << wrong.out << wrong.err;
 }
 
 TEST(Receipt, IsMadeWithoutAServerToo) {

@@ -1,4 +1,5 @@
 // herlaad topup: what the person at the terminal sees, and what happens to the money meanwhile.
+#include <cctype>
 #include <csignal>
 #include <thread>
 
@@ -199,6 +200,22 @@ TEST_F(Topup, IsCancelledBeforeItIsPaid) {
   EXPECT_EQ(house.Run({"topup", "cancel", id}).code, 0);
   EXPECT_EQ(house.Run({"topup", "watch", id}).code, 1) << "it ends, though not delivered";
   EXPECT_EQ(house.Json({"topup", "show", id})["state"], "cancelled");
+}
+
+TEST_F(Topup, IsNamedInEveryFormThatPeopleHandOn) {
+  ASSERT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
+            0);
+  const auto order = house.Topups()[0];
+  const std::string id = order["reference"];
+  std::string capitals = id;
+  for (char& c : capitals) c = static_cast<char>(std::toupper(c));
+  for (const std::string& typed :
+       {id, capitals, " " + capitals, "re_" + id.substr(3),
+        order["links"]["page"].get<std::string>(), order["links"]["receipt"].get<std::string>()}) {
+    EXPECT_EQ(house.Json({"topup", "show", typed})["reference"], id) << typed;
+  }
+  const std::string file = house.folder() + "/receipt.pdf";
+  EXPECT_EQ(house.Run({"receipt", "save", capitals, "--out", file}).code, 0);
 }
 
 TEST_F(Topup, APersonSettlesWhatNeedsAttention) {

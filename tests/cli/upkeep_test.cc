@@ -46,6 +46,22 @@ TEST(Verify, FindsABalanceThatSomebodyChanged) {
       << "the same through a server";
 }
 
+TEST(Verify, TellsMoneyThatWaitsForAPersonFromMoneyOnItsWay) {
+  House house;
+  house.StartDemo();
+  // Its operator has barred it, and cash is handed back by a person.
+  EXPECT_EQ(house.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code,
+            1);
+  const Finished verified = house.Run({"verify"});
+  EXPECT_EQ(verified.code, 0) << verified.err;
+  EXPECT_NE(verified.out.find("€0.00 paid and on its way, €15.00 waiting for a person (see "
+                              "`herlaad topup list --state attention`)."),
+            std::string::npos)
+      << verified.out;
+  EXPECT_EQ(house.StopServer(), 0);
+  EXPECT_EQ(house.Run({"verify"}).out, verified.out) << "the same without a server";
+}
+
 // A row that only a clock two hours ahead could have made.
 std::string KeyFromLater() {
   const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
@@ -117,6 +133,8 @@ TEST_F(Apart, TheSandboxBearsWitness) {
   EXPECT_EQ(books["bank"]["charges"].size(), 1U) << books.dump(2);
   EXPECT_EQ(books["operator"]["credits"].size(), 1U);
   EXPECT_EQ(books["operator"]["credits"][0]["amount"], 1'500);
+  for (const char* party : {"bank", "operator", "phone", "mail"})
+    EXPECT_TRUE(books.contains(party)) << party;
 }
 
 TEST_F(Apart, HeldCouriersSendNothingUntilResumed) {

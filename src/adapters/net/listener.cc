@@ -79,7 +79,10 @@ bool IsPeersAffair(int error) {
 Result<Listener, std::string> Listener::Open(const TcpListen& where) {
   const std::string name = where.address + " port " + std::to_string(where.port);
   const auto bound = ToSocketAddress(where);
-  if (!bound) return Failure{where.address + " is not an address to listen on"};
+  if (!bound)
+    return Failure{where.address +
+                   " is not an address to listen on: give one such as 127.0.0.1 (this computer), "
+                   "0.0.0.0 or :: (every network), not a name"};
   Listener listener(Fd(socket(bound->address.any.sa_family, kSocketFlags, 0)), where.tls);
   if (!listener.fd_) return Failure{Explain("No socket for " + name)};
   const int on = 1;

@@ -374,6 +374,16 @@ void Server::Impl::BeginStopping() {
   }
 }
 
+Status<std::string> CanListen(const std::vector<TcpListen>& where) {
+  std::vector<Listener> held;
+  for (const TcpListen& one : where) {
+    auto listener = Listener::Open(one);
+    if (!listener.ok()) return Failure{listener.error()};
+    held.push_back(*std::move(listener));
+  }
+  return Nothing{};
+}
+
 Server::Server(ServerOptions options, Handler handler)
     : impl_(std::make_unique<Impl>(std::move(options), std::move(handler))) {}
 

@@ -50,10 +50,10 @@ struct ServerLimits {
   std::size_t headers = 64;                   // 431 beyond
   std::size_t body_bytes = 64 * 1024;         // 413 beyond
   std::vector<BodyLimit> body_by_prefix;
-  std::size_t connections = 4096;          // at most 60,000; 503 with Retry-After beyond
+  std::size_t connections = 4096;  // at most 60,000; 503 with Retry-After beyond
   // An IPv6 network of 64 bits is one peer; trusted proxies and the UNIX socket are not counted.
   std::size_t connections_per_peer = 256;
-  std::size_t pipelined = 16;              // requests of one connection in flight
+  std::size_t pipelined = 16;  // requests of one connection in flight
 };
 
 struct ServerTimeouts {
@@ -93,6 +93,10 @@ struct ServerStats {
   std::uint64_t requests = 0;             // handed to the handler
   std::uint64_t requests_refused = 0;     // answered here with a problem
 };
+
+// Whether all of it could be listened on just now; a sentence for the operator when not. For who
+// wants to know before anything else is done.
+[[nodiscard]] Status<std::string> CanListen(const std::vector<TcpListen>& where);
 
 class Server {
  public:

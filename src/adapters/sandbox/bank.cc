@@ -133,7 +133,7 @@ json Bank::Refund(const RefundAsked& asked) {
   }
   BankRefund refund;
   refund.reference = asked.reference;
-  refund.refund = NewName("re_");
+  refund.refund = NewName("rf_");
   refund.charge = asked.charge;
   refund.amount = asked.amount;
   refund.at = desk_.Now();

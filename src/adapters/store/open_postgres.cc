@@ -159,7 +159,10 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
 }
 
 Result<bool, StoreError> HasBooks(const PostgresOptions& options) {
-  auto database = PostgresDatabase::Open(PostgresSettingsOf(options, false));
+  const PostgresSettings settings = PostgresSettingsOf(options, false);
+  if (auto right = postgres::CheckPlace(ConnectionOf(settings)); !right)
+    return Failure{About(options.conninfo, right.error())};
+  auto database = PostgresDatabase::Open(settings);
   if (!database) return Failure{About(options.conninfo, database.error())};
   const auto ours = OneNumber(**database, kCountOurs);
   if (!ours) return Failure{About(options.conninfo, ours.error())};

@@ -241,7 +241,8 @@ void Admin::Verify(ExchangePtr exchange) {
     json.Name("transfers").Number(report->counts.transfers);
     json.Name("numbers").Number(report->counts.numbers);
     json.Name("accounts").Number(report->counts.accounts);
-    json.Name("suspense").Amount(Euros(report->suspense)).Name("difference");
+    json.Name("suspense").Amount(Euros(report->suspense));
+    json.Name("in_review").Amount(Euros(report->in_review)).Name("difference");
     if (report->difference) {
       json.Text(*report->difference);
     } else {

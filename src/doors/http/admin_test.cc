@@ -185,6 +185,7 @@ TEST_F(AdminTest, VerifyingCountsWhatItLookedAt) {
   EXPECT_EQ(report["orders"], 1);
   EXPECT_EQ(report["numbers"], 1);
   EXPECT_EQ(report["suspense"]["amount"], 0);
+  EXPECT_EQ(report["in_review"]["amount"], 0);
   EXPECT_TRUE(report["difference"].is_null()) << report;
 }
 

@@ -80,7 +80,7 @@ void RenderNotify(const HttpDoorOptions& options, JsonWriter& json) {
 }  // namespace
 
 void Catalogue::Operators(ExchangePtr exchange) {
-  const catalog::Catalog& catalog = shared_.services.catalog;
+  const catalog::Catalog& catalog = shared_.services.Offered();
   JsonWriter json(1'024);
   json.Begin('{').Name("sample").Bool(catalog.sample).Name("date").Text(catalog.date);
   json.Name("operators").Begin('[');
@@ -104,7 +104,7 @@ void Catalogue::Operators(ExchangePtr exchange) {
 }
 
 void Catalogue::Operator(ExchangePtr exchange) {
-  const catalog::Operator* const op = shared_.services.catalog.Find(exchange->argument);
+  const catalog::Operator* const op = shared_.services.Offered().Find(exchange->argument);
   if (op == nullptr) {
     return exchange->Refuse(
         Problem(Code::kNotFound)
@@ -117,7 +117,7 @@ void Catalogue::Operator(ExchangePtr exchange) {
 }
 
 void Catalogue::Products(ExchangePtr exchange) {
-  const catalog::Catalog& catalog = shared_.services.catalog;
+  const catalog::Catalog& catalog = shared_.services.Offered();
   const auto wanted = exchange->request.Parameter("operator");
   if (wanted && catalog.Find(*wanted) == nullptr) {
     return exchange->Refuse(Problem(Code::kOperatorUnknown).With("parameter", "operator"));
@@ -182,7 +182,7 @@ void Catalogue::QuotePosted(ExchangePtr exchange) {
 
 std::optional<Problem> Catalogue::NotOnSale(const Question& question) const {
   if (!question.operator_id) return std::nullopt;
-  const catalog::Catalog& catalog = shared_.services.catalog;
+  const catalog::Catalog& catalog = shared_.services.Offered();
   const catalog::Operator* const op = catalog.Find(*question.operator_id);
   auto outcome = orders::PlaceOutcome::kUnknownOperator;
   if (op != nullptr) {
@@ -219,7 +219,7 @@ void Catalogue::Send(Exchange& exchange, const Question& question, const orders:
 
 std::string Catalogue::Render(const Question& question, const orders::Number& number,
                               messages::Language language) const {
-  const catalog::Catalog& catalog = shared_.services.catalog;
+  const catalog::Catalog& catalog = shared_.services.Offered();
   JsonWriter json(4'096);
   const auto text_or_null = [&json](std::string_view name, std::optional<std::string_view> text) {
     json.Name(name);

@@ -61,6 +61,11 @@ struct Services {
   // What reads for who waits for an answer, and itself gives up soon; without it `queries` does.
   engine::Queries* quick = nullptr;
   engine::Readers::Options readers = {};
+  // What of the catalogue may be bought here, as the engine decides by it too; without it all.
+  const catalog::Catalog* offered = nullptr;
+  [[nodiscard]] const catalog::Catalog& Offered() const {
+    return offered != nullptr ? *offered : catalog;
+  }
 };
 
 // How many may follow orders, and how often they hear something.

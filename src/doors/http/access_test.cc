@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+#include <mutex>
+
 #include "doors/http/links.h"
 #include "doors/http/router.h"
 #include "tests/support/door_world.h"
@@ -140,6 +143,29 @@ TEST(HealthTest, AnEngineThatDoesNotAnswerIsNotReady) {
   const auto overdue = world.Get("/health/ready");
   EXPECT_EQ(overdue.status, 503);
   EXPECT_EQ(json::parse(overdue.body)["status"], "engine_silent");
+}
+
+// Nobody else asks meanwhile, so nobody but the first can be told.
+TEST(HealthTest, WhoAsksFirstWhileTheStoreSaysNothingIsAnsweredToo) {
+  DoorWorld world;
+  std::promise<void> silence;
+  std::promise<void> held;
+  auto over = silence.get_future().share();
+  std::once_flag once;
+  world.store.HoldCommits([&] {
+    std::call_once(once, [&held] { held.set_value(); });
+    over.wait();
+  });
+  auto placing = world.SendLater(DoorWorld::MakeRequest(
+      "POST", "/v1/topups",
+      R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})",
+      {{"idempotency-key", "an unguessable key of ours"}}));
+  held.get_future().wait();
+  const auto unready = world.Get("/health/ready");
+  EXPECT_EQ(unready.status, 503);
+  EXPECT_EQ(json::parse(unready.body)["status"], "store_unavailable");
+  silence.set_value();
+  EXPECT_EQ(placing.get().status, 201);
 }
 
 TEST(DocsTest, TheDescriptionAndItsPageAreServed) {

@@ -18,9 +18,8 @@ const shownProblems = new Set([
   'other', 'rate_limited', 'busy', 'internal_error', 'idempotency_key_reused',
   'msisdn_empty', 'msisdn_characters', 'msisdn_foreign', 'msisdn_too_short', 'msisdn_too_long', 'msisdn_fixed_line',
   'msisdn_unassigned', 'msisdn_special',
-  'tender_not_offered', 'email_invalid', 'notify_not_offered', 'operator_unknown', 'amount_not_on_sale', 'price_changed', 'number_unknown', 'wrong_operator',
-  'number_terminated', 'number_suspended', 'number_not_activated', 'balance_full', 'above_payment_limit',
-  'topped_up_recently', 'above_month_limit', 'topup_delivered', 'topup_delivering', 'topup_in_attention',
+  'tender_not_offered', 'email_invalid', 'notify_not_offered', 'operator_unknown', 'amount_not_on_sale', 'price_changed', 'wrong_operator',
+  'number_not_possible', 'amount_not_possible_now', 'above_payment_limit', 'topup_delivered', 'topup_delivering', 'topup_in_attention',
 ])
 
 export function isForWeb(key) {

@@ -25,6 +25,9 @@ struct Caller {
     return kind == Kind::kLocal || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
   }
   [[nodiscard]] bool IsAnonymous() const { return kind == Kind::kAnonymous; }
+  // May hear why a number cannot be topped up, what its limits leave and when: what there is to
+  // know of somebody else's number. Everybody else hears that it is not possible.
+  [[nodiscard]] bool MayHearOfNumbers() const;
   // May pay and cancel what `owner` placed, and hand on the link that opens it. Reading is less.
   [[nodiscard]] bool MayChange(std::string_view owner) const {
     return kind == Kind::kLocal || name == owner;
@@ -35,5 +38,11 @@ using CallerPtr = std::shared_ptr<const Caller>;
 inline constexpr std::string_view kScopeCash = "topup:cash";  // place top-ups that are paid in cash
 inline constexpr std::string_view kScopeRead = "topup:read";  // read everybody's orders
 inline constexpr std::string_view kScopeSim = "sim:read";     // read SIMs and their balances
+
+// Whoever sells across a counter has to say why not; whoever reads everybody's orders or SIMs could
+// reckon it.
+inline bool Caller::MayHearOfNumbers() const {
+  return May(kScopeCash) || May(kScopeRead) || May(kScopeSim);
+}
 
 }  // namespace herlaad::http

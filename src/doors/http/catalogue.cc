@@ -3,7 +3,6 @@
 #include <charconv>
 
 #include "base/money/asset.h"
-#include "doors/http/offers.h"
 #include "doors/http/place_body.h"
 #include "doors/http/read_json.h"
 #include "doors/http/refusals.h"
@@ -168,7 +167,12 @@ Result<Catalogue::Question, Problem> Catalogue::ReadPostedQuestion(const net::Re
   return question;
 }
 
+// Whatever stands in an address stands in the logs of everything that it passes: a stranger's
+// number does not belong there.
 void Catalogue::Quote(ExchangePtr exchange) {
+  if (exchange->caller->IsAnonymous()) {
+    return exchange->Refuse(KeyRequired().Say("problem.key_required.number_in_address", {}));
+  }
   const auto question = ReadQuestion(exchange->request);
   if (!question.ok()) return exchange->Refuse(question.error());
   Answer(exchange, *question);
@@ -180,7 +184,7 @@ void Catalogue::QuotePosted(ExchangePtr exchange) {
   Answer(exchange, *question);
 }
 
-std::optional<Problem> Catalogue::NotOnSale(const Question& question) const {
+std::optional<Problem> Catalogue::NotOnSale(const Question& question, const Caller& caller) const {
   if (!question.operator_id) return std::nullopt;
   const catalog::Catalog& catalog = shared_.services.Offered();
   const catalog::Operator* const op = catalog.Find(*question.operator_id);
@@ -189,12 +193,13 @@ std::optional<Problem> Catalogue::NotOnSale(const Question& question) const {
     if (!question.amount || op->Find(*question.amount) != nullptr) return std::nullopt;
     outcome = orders::PlaceOutcome::kAmountNotOnSale;
   }
-  return OfPlaceOutcome(outcome, 0, {}, {*question.operator_id, Currency::kEur}, catalog,
-                        std::nullopt);
+  return OfRefusal({outcome, 0, {}}, {*question.operator_id, Currency::kEur}, catalog, std::nullopt,
+                   caller);
 }
 
 void Catalogue::Answer(const ExchangePtr& exchange, const Question& question) {
-  if (const auto problem = NotOnSale(question)) return exchange->Refuse(*problem);
+  if (const auto problem = NotOnSale(question, *exchange->caller))
+    return exchange->Refuse(*problem);
   ReadNumber(question.msisdn, exchange, [this, exchange, question](const auto& found) {
     Send(*exchange, question, found ? *found : orders::Number(question.msisdn));
   });
@@ -211,14 +216,14 @@ void Catalogue::ReadNumber(Msisdn msisdn, const ExchangePtr& exchange, GoOn go_o
 
 void Catalogue::Send(Exchange& exchange, const Question& question, const orders::Number& number) {
   const messages::Language language = exchange.language();
-  net::Response response = Json(Render(question, number, language));
+  net::Response response = Json(Render(question, number, {*exchange.caller, language}));
   response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
   response.headers.push_back({"Vary", "Accept-Language"});
   exchange.Send(std::move(response));
 }
 
 std::string Catalogue::Render(const Question& question, const orders::Number& number,
-                              messages::Language language) const {
+                              const Hearer& hearer) const {
   const catalog::Catalog& catalog = shared_.services.Offered();
   JsonWriter json(4'096);
   const auto text_or_null = [&json](std::string_view name, std::optional<std::string_view> text) {
@@ -239,7 +244,7 @@ std::string Catalogue::Render(const Question& question, const orders::Number& nu
   const Instant now = shared_.services.clock.Now();
   for (const catalog::Operator& op : catalog.operators) {
     if (question.operator_id ? op.id != *question.operator_id : home && op.id != *home) continue;
-    RenderOffer(catalog, op, number, question.amount, now, language, json);
+    RenderOffer(catalog, op, number, question.amount, now, hearer, json);
   }
   return json.End(']').End('}').Take();
 }

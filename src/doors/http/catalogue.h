@@ -2,6 +2,7 @@
 #pragma once
 
 #include "doors/http/exchange.h"
+#include "doors/http/offers.h"
 
 namespace herlaad::http {
 
@@ -12,7 +13,7 @@ class Catalogue {
   void Operators(ExchangePtr exchange);
   void Operator(ExchangePtr exchange);
   void Products(ExchangePtr exchange);
-  void Quote(ExchangePtr exchange);        // GET, from parameters
+  void Quote(ExchangePtr exchange);        // GET, from parameters: for those with a key
   void QuotePosted(ExchangePtr exchange);  // POST, from a body
   void Sim(ExchangePtr exchange);
 
@@ -24,14 +25,15 @@ class Catalogue {
   };
   static Result<Question, Problem> ReadQuestion(const net::Request& request);
   static Result<Question, Problem> ReadPostedQuestion(const net::Request& request);
-  [[nodiscard]] std::optional<Problem> NotOnSale(const Question& question) const;
+  [[nodiscard]] std::optional<Problem> NotOnSale(const Question& question,
+                                                 const Caller& caller) const;
   void Answer(const ExchangePtr& exchange, const Question& question);
   // Goes on with what is known of the number, which may be nothing.
   template <class GoOn>
   void ReadNumber(Msisdn msisdn, const ExchangePtr& exchange, GoOn go_on);
   void Send(Exchange& exchange, const Question& question, const orders::Number& number);
   [[nodiscard]] std::string Render(const Question& question, const orders::Number& number,
-                                   messages::Language language) const;
+                                   const Hearer& hearer) const;
 
   Shared& shared_;
 };

@@ -21,11 +21,15 @@ std::vector<std::string> OperatorsIn(const json& list, const char* name) {
 class CatalogueTest : public ::testing::Test {
  protected:
   json Read(const std::string& target, int status = 200) {
-    const auto response = world_.Get(target);
+    const auto response = world_.Get(target, key_);
     EXPECT_EQ(response.status, status) << response.body;
     return json::parse(response.body);
   }
+  net::Response Post(const std::string& body) {
+    return world_.Post("/v1/quotes", body, {{"authorization", "Bearer " + key_}});
+  }
   DoorWorld world_;
+  const std::string key_ = world_.MakeKey("topup:cash");
 };
 
 TEST_F(CatalogueTest, OperatorsComeInTheOrderOfTheFile) {
@@ -78,7 +82,7 @@ TEST_F(CatalogueTest, APostedQuoteTakesEveryCopiedForm) {
   const json expected = Read("/v1/quotes?msisdn=0470123456");
   for (const json& row : rows) {
     SCOPED_TRACE(row["name"].get<std::string>());
-    const auto response = world_.Post("/v1/quotes", json{{"msisdn", row["typed"]}}.dump());
+    const auto response = Post(json{{"msisdn", row["typed"]}}.dump());
     const json answer = json::parse(response.body);
     if (row.contains("msisdn")) {
       EXPECT_EQ(answer, expected);
@@ -142,8 +146,7 @@ TEST_F(CatalogueTest, LimitsShowWhatIsLeft) {
 
 TEST_F(CatalogueTest, AQuoteCanBePostedAndAskForOneAmount) {
   world_.PutSim("0470123456", "proximus");
-  const auto posted = world_.Post(
-      "/v1/quotes",
+  const auto posted = Post(
       R"({"msisdn":"0470 12 34 56","operator":"proximus","amount":{"amount":2500,"currency":"EUR"}})");
   ASSERT_EQ(posted.status, 200) << posted.body;
   EXPECT_EQ(json::parse(posted.body),

@@ -20,10 +20,12 @@ std::string HeaderOf(const net::Response& response, const std::string& name) {
 class LanguagesTest : public ::testing::Test {
  protected:
   net::Response Ask(const std::string& target, const std::string& accept_language) {
-    return world_.Send(
-        DoorWorld::MakeRequest("GET", target, "", {{"accept-language", accept_language}}));
+    return world_.Send(DoorWorld::MakeRequest(
+        "GET", target, "",
+        {{"accept-language", accept_language}, {"authorization", "Bearer " + key_}}));
   }
   DoorWorld world_;
+  const std::string key_ = world_.MakeKey("topup:cash");
 };
 
 TEST_F(LanguagesTest, AProblemSpeaksTheReadersLanguageAndKeepsItsCode) {

@@ -18,16 +18,14 @@ void RenderValidity(const catalog::Validity& validity, JsonWriter& json) {
 // Places the order on paper: nothing of it is kept.
 std::optional<Problem> RefusalOf(const catalog::Catalog& catalog, const catalog::Operator& op,
                                  const catalog::Product& product, const orders::Number& number,
-                                 Instant now) {
+                                 Instant now, const Caller& caller) {
   constexpr Millis kAnyLifetime{60'000};
   orders::Scene paper(orders::Order(OrderId(1), number.msisdn), number, now);
   const auto placed = orders::Place(
       {number.msisdn, op.id, product.amount, 0, orders::Tender::kCard, "nobody", "nobody"}, catalog,
       kAnyLifetime, paper);
   if (placed.ok()) return std::nullopt;
-  const orders::Refusal& refusal = placed.error();
-  return OfPlaceOutcome(refusal.outcome, refusal.detail, refusal.note,
-                        {op.id, product.amount.currency}, catalog, now);
+  return OfRefusal(placed.error(), {op.id, product.amount.currency}, catalog, now, caller);
 }
 
 void RenderRefusal(const std::optional<Problem>& refusal, messages::Language language,
@@ -47,20 +45,17 @@ void RenderLimits(const catalog::Operator& op, JsonWriter& json) {
 }
 
 // The most that would be accepted now: what an impossible amount is told.
-void RenderLimitsOf(const catalog::Operator& op, const orders::Number& number, Instant now,
-                    JsonWriter& json) {
+void RenderMostNow(const catalog::Operator& op, const orders::Number& number, Instant now,
+                   JsonWriter& json) {
   const limits::Limits limits{op.limits.per_payment.minor, op.limits.per_month.minor, Millis(0)};
   const auto ruling = limits::Judge(limits, number.usage, calendar::MonthOf(now), now,
                                     std::numeric_limits<std::int64_t>::max());
-  json.Name("limits").Begin('{');
-  RenderLimits(op, json);
   json.Name("most_now");
   if (ruling.verdict == limits::Verdict::kWithin) {
     json.Null();
   } else {
     json.Amount({ruling.remaining, op.limits.per_payment.currency});
   }
-  json.End('}');
 }
 
 struct Choice {
@@ -106,20 +101,23 @@ void RenderProduct(const catalog::Catalog& catalog, const catalog::Operator& op,
 
 void RenderOffer(const catalog::Catalog& catalog, const catalog::Operator& op,
                  const orders::Number& number, std::optional<Money> only, Instant now,
-                 messages::Language language, JsonWriter& json) {
+                 const Hearer& hearer, JsonWriter& json) {
   std::vector<Choice> choices;
   for (const catalog::Product& product : op.products) {
     if (only && !(product.amount == *only)) continue;
-    choices.push_back({&product, RefusalOf(catalog, op, product, number, now)});
+    choices.push_back({&product, RefusalOf(catalog, op, product, number, now, hearer.caller)});
   }
   json.Begin('{').Name("operator").Text(op.id).Name("name").Text(op.name);
-  RenderLimitsOf(op, number, now, json);
-  RenderRefusal(CommonRefusal(choices), language, json);
+  json.Name("limits").Begin('{');
+  RenderLimits(op, json);
+  if (hearer.caller.MayHearOfNumbers()) RenderMostNow(op, number, now, json);
+  json.End('}');
+  RenderRefusal(CommonRefusal(choices), hearer.language, json);
   json.Name("products").Begin('[');
   for (const Choice& choice : choices) {
     json.Begin('{');
     RenderProduct(catalog, op, *choice.product, now, json);
-    RenderRefusal(choice.refusal, language, json);
+    RenderRefusal(choice.refusal, hearer.language, json);
     json.End('}');
   }
   json.End(']').End('}');

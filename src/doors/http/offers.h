@@ -16,10 +16,17 @@ void RenderOperator(const catalog::Operator& op, JsonWriter& json);
 void RenderProduct(const catalog::Catalog& catalog, const catalog::Operator& op,
                    const catalog::Product& product, Instant now, JsonWriter& json);
 
+// Who reads an offer, and in which language.
+struct Hearer {
+  const Caller& caller;
+  messages::Language language;
+};
+
 // What `number` can have of `op`, or with `only` of that amount: each product with what would
-// refuse it, known beforehand by the very rules that decide when it is bought.
+// refuse it, known beforehand by the very rules that decide when it is bought, and told as far as
+// the hearer may hear of numbers.
 void RenderOffer(const catalog::Catalog& catalog, const catalog::Operator& op,
                  const orders::Number& number, std::optional<Money> only, Instant now,
-                 messages::Language language, JsonWriter& json);
+                 const Hearer& hearer, JsonWriter& json);
 
 }  // namespace herlaad::http

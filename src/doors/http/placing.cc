@@ -129,7 +129,7 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
   return Placing{{std::move(body), IsOwn(*exchange.caller, idempotency_key)}, *std::move(command)};
 }
 
-std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked,
+std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Caller& caller,
                                     const engine::Answer& answer) {
   if (answer.fault == engine::Answer::Fault::kRejected) {
     // Decided by its key like any other: had it been placed earlier, it would have been repeated.
@@ -146,8 +146,8 @@ std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked,
   }
   // What was refused in an earlier month frees nothing at the end of this one.
   const auto now = answer.replayed ? std::nullopt : std::optional(shared.services.clock.Now());
-  Problem problem = OfPlaceOutcome(outcome, answer.detail, answer.note, asked.wanted(),
-                                   shared.services.catalog, now);
+  Problem problem = OfRefusal({outcome, answer.detail, answer.note}, asked.wanted(),
+                              shared.services.catalog, now, caller);
   if (answer.replayed) problem.Header("Idempotency-Replayed", "true");
   return problem;
 }

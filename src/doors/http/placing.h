@@ -29,7 +29,7 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
                                         PlaceBody body, std::string_view idempotency_key);
 
 // Why it was not placed; nothing when it was. Not for what EarlierOrder names.
-std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked,
+std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Caller& caller,
                                     const engine::Answer& answer);
 
 // The order that has to be read before the answer can be told: it was placed earlier under the same

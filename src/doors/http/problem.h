@@ -72,6 +72,8 @@ enum class Code : std::uint8_t {
   kAbovePaymentLimit,
   kToppedUpRecently,
   kAboveMonthLimit,
+  kNumberNotPossible,     // all that a stranger hears of a number's state
+  kAmountNotPossibleNow,  // and of what it has and may still receive
   // An order
   kTopupUnknown,
   kTopupDelivered,

@@ -59,6 +59,8 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kAbovePaymentLimit, 422, "above_payment_limit"},
     {Code::kToppedUpRecently, 422, "topped_up_recently"},
     {Code::kAboveMonthLimit, 422, "above_month_limit"},
+    {Code::kNumberNotPossible, 422, "number_not_possible"},
+    {Code::kAmountNotPossibleNow, 422, "amount_not_possible_now"},
 
     {Code::kTopupUnknown, 404, "topup_unknown", M::kUnknown},
     {Code::kTopupDelivered, 409, "topup_delivered", M::kTaken},

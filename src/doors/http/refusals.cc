@@ -43,6 +43,30 @@ Code CodeOf(PlaceOutcome outcome) {
   CHECK(false, "a top-up is refused with one of the listed outcomes");
 }
 
+// What everybody may hear.
+Code NeutralCodeOf(PlaceOutcome outcome) {
+  switch (outcome) {
+    case PlaceOutcome::kUnknownNumber:
+    case PlaceOutcome::kNumberTerminated:
+    case PlaceOutcome::kNumberSuspended:
+    case PlaceOutcome::kNumberNotActivated:
+      return Code::kNumberNotPossible;
+    case PlaceOutcome::kBalanceFull:
+    case PlaceOutcome::kToppedUpRecently:
+    case PlaceOutcome::kAboveMonthLimit:
+      return Code::kAmountNotPossibleNow;
+    case PlaceOutcome::kAccepted:
+    case PlaceOutcome::kUnknownOperator:
+    case PlaceOutcome::kAmountNotOnSale:
+    case PlaceOutcome::kPriceChanged:
+    case PlaceOutcome::kWrongOperator:
+    case PlaceOutcome::kAbovePaymentLimit:
+    case PlaceOutcome::kKeyReused:
+      break;
+  }
+  return CodeOf(outcome);
+}
+
 std::string AmountsOnSale(const catalog::Catalog& catalog, const Wanted& wanted) {
   JsonWriter json;
   json.Begin('[');
@@ -52,26 +76,40 @@ std::string AmountsOnSale(const catalog::Catalog& catalog, const Wanted& wanted)
   return json.End(']').Take();
 }
 
+// What stands in the price list, or follows from what was asked for: told to everybody.
+void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
+                     const catalog::Catalog& catalog, Problem& problem) {
+  if (refusal.outcome == PlaceOutcome::kAmountNotOnSale) {
+    problem.WithJson("on_sale", AmountsOnSale(catalog, wanted));
+  } else if (refusal.outcome == PlaceOutcome::kPriceChanged) {
+    problem.With("total", Money{refusal.detail, wanted.currency});
+  } else if (refusal.outcome == PlaceOutcome::kWrongOperator) {
+    problem.With("operator", refusal.note);
+  }
+}
+
+// What the number's month and pause leave.
+void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted, std::optional<Instant> now,
+                   Problem& problem) {
+  if (refusal.outcome == PlaceOutcome::kToppedUpRecently) {
+    problem.With("retry_at", Instant{refusal.detail});
+    return;
+  }
+  const bool month = refusal.outcome == PlaceOutcome::kAboveMonthLimit;
+  if (!month && refusal.outcome != PlaceOutcome::kAbovePaymentLimit) return;
+  problem.With("most", Money{refusal.detail, wanted.currency});
+  if (month && now) problem.With("frees_at", calendar::StartOfNextMonth(*now));
+}
+
 }  // namespace
 
-Problem OfPlaceOutcome(PlaceOutcome outcome, std::int64_t detail, const std::string& note,
-                       const Wanted& wanted, const catalog::Catalog& catalog,
-                       std::optional<Instant> now) {
-  Problem problem(CodeOf(outcome));
-  if (outcome == PlaceOutcome::kAmountNotOnSale) {
-    problem.WithJson("on_sale", AmountsOnSale(catalog, wanted));
-  } else if (outcome == PlaceOutcome::kPriceChanged) {
-    problem.With("total", Money{detail, wanted.currency});
-  } else if (outcome == PlaceOutcome::kWrongOperator) {
-    problem.With("operator", note);
-  } else if (outcome == PlaceOutcome::kAbovePaymentLimit ||
-             outcome == PlaceOutcome::kAboveMonthLimit) {
-    problem.With("most", Money{detail, wanted.currency});
-    if (outcome == PlaceOutcome::kAboveMonthLimit && now)
-      problem.With("frees_at", calendar::StartOfNextMonth(*now));
-  } else if (outcome == PlaceOutcome::kToppedUpRecently) {
-    problem.With("retry_at", Instant{detail});
-  }
+Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
+                  const catalog::Catalog& catalog, std::optional<Instant> now,
+                  const Caller& caller) {
+  const bool everything = caller.MayHearOfNumbers();
+  Problem problem(everything ? CodeOf(refusal.outcome) : NeutralCodeOf(refusal.outcome));
+  AddWhatIsPublic(refusal, wanted, catalog, problem);
+  if (everything) AddWhatIsLeft(refusal, wanted, now, problem);
   return problem;
 }
 

@@ -1,10 +1,10 @@
 // Why a top-up is not placed, as a problem.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
+#include "doors/http/caller.h"
 #include "doors/http/problem.h"
 #include "rules/catalog/catalog.h"
 #include "rules/orders/place.h"
@@ -17,10 +17,13 @@ struct Wanted {
   Currency currency = Currency::kEur;
 };
 
-// The problem for every outcome but kAccepted. `detail` and `note` as in orders::Refusal;
-// with `now`, when it was decided just now, what waits for the next month says so.
-Problem OfPlaceOutcome(orders::PlaceOutcome outcome, std::int64_t detail, const std::string& note,
-                       const Wanted& wanted, const catalog::Catalog& catalog,
-                       std::optional<Instant> now);
+// The problem for every outcome but kAccepted, told as far as `caller` may hear of numbers: to
+// everybody else a number that is unknown, terminated, suspended or not activated is one and the
+// same, and so is an amount that its balance, its month or its pause has no room for now. Who has
+// the number is told to all, since it cannot be topped up without that. With `now`, when it was
+// decided just now, what waits for the next month says so.
+Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
+                  const catalog::Catalog& catalog, std::optional<Instant> now,
+                  const Caller& caller);
 
 }  // namespace herlaad::http

@@ -124,7 +124,7 @@ void TopupsBatch::Answered(const ResultsPtr& results, std::size_t i, const Asked
   const Exchange& exchange = *results->exchange;
   if (const OrderId earlier = EarlierOrder(answer); !earlier.empty()) {
     results->repeated[i] = Results::Repeated{asked, earlier};
-  } else if (const auto problem = WhyNotPlaced(shared_, asked, answer)) {
+  } else if (const auto problem = WhyNotPlaced(shared_, asked, *exchange.caller, answer)) {
     results->rendered[i] = Refusal(*problem, exchange.language());
   } else {
     results->rendered[i] = Placed(record->order, false, *exchange.caller, shared_.links);

@@ -32,7 +32,7 @@ void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engin
       exchange->Refuse(OfFault(engine::Answer::Fault::kUnknown));
     });
   }
-  if (const auto problem = WhyNotPlaced(shared_, asked, answer)) {
+  if (const auto problem = WhyNotPlaced(shared_, asked, *exchange->caller, answer)) {
     return exchange->Refuse(*problem);
   }
   SendPlaced(*exchange, record->order, false);

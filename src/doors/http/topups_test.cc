@@ -214,8 +214,7 @@ TEST_F(TopupsTest, WhatIsKnownToBeWrongIsRefusedBeforeAnybodyPays) {
                     {"operator", refusal.op},
                     {"amount", {{"amount", refusal.amount}, {"currency", "EUR"}}},
                     {"tender", "card"}};
-    const auto refused = world_.Post("/v1/topups", body.dump(),
-                                     {{"idempotency-key", std::string(kKey) + refusal.name}});
+    const auto refused = world_.Post("/v1/topups", body.dump(), Till(refusal.name));
     EXPECT_EQ(refused.status, 422) << refused.body;
     EXPECT_EQ(CodeOf(refused), refusal.code);
     EXPECT_EQ(json::parse(refused.body)["money"], "not_taken");
@@ -238,7 +237,7 @@ TEST_F(TopupsTest, AfterADeclinedPaymentItCanBeTriedAgainAtOnce) {
   const auto first = world_.Post("/v1/topups", body, {{"idempotency-key", "first"}});
   ASSERT_EQ(first.status, 201) << first.body;
   const auto meanwhile = world_.Post("/v1/topups", body, {{"idempotency-key", "meanwhile"}});
-  EXPECT_EQ(CodeOf(meanwhile), "topped_up_recently");
+  EXPECT_EQ(meanwhile.status, 201) << "what is not paid takes nothing of a number's pause";
   world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kClosed;
   world_.gateway.tells.reason = orders::CloseReason::kDeclined;
   const std::string reference = json::parse(first.body).at("reference");

@@ -60,7 +60,7 @@ export type Place = 'number' | 'operator' | 'amount' | 'pay'
 export function placeOf(code: string): Place {
   if (code.startsWith('msisdn_')) return 'number'
   if (code.startsWith('number_')) return 'operator'
-  if (['wrong_operator', 'operator_unknown', 'balance_full', 'topped_up_recently'].includes(code)) return 'operator'
-  if (['amount_not_on_sale', 'above_payment_limit', 'above_month_limit'].includes(code)) return 'amount'
+  if (['wrong_operator', 'operator_unknown'].includes(code)) return 'operator'
+  if (['amount_not_on_sale', 'above_payment_limit', 'amount_not_possible_now'].includes(code)) return 'amount'
   return 'pay'
 }

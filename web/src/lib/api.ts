@@ -45,9 +45,6 @@ export interface Operator {
 export interface Reason {
   code: string
   detail?: string
-  most?: Money // above_payment_limit, above_month_limit: what would be accepted
-  frees_at?: string
-  retry_at?: string // topped_up_recently
   operator?: string // wrong_operator: who has the number
   total?: Money // price_changed: the price now
   shown?: string // msisdn_characters, msisdn_other_digits: what does not belong in a number

@@ -78,15 +78,6 @@ export function moment(at: string | number, lang: Lang, now: number, exact = fal
   return isSameDay(instant, now) ? time : `${day(instant, lang)}${lang === 'zh' ? ' ' : ', '}${time}`
 }
 
-// When a limit of a calendar month is free again: the first of the next month in Brussels, at noon so that no zone
-// moves it to another day.
-export function nextMonth(now: number): number {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: 'numeric' })
-    .formatToParts(now)
-    .reduce<Record<string, number>>((all, part) => ({ ...all, [part.type]: Number(part.value) }), {})
-  return Date.UTC(parts.year, parts.month, 1, 12) // months count from 0, so this is the next one
-}
-
 // The best of what a browser asks for.
 export function pickLanguage(wanted: readonly string[]): Lang {
   for (const tag of wanted) {

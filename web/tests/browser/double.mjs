@@ -28,6 +28,7 @@ export async function startDouble() {
   const state = {
     orders: new Map(), // token → topup
     keys: new Map(), // idempotency key → { body, token }
+    told: [], // every address that was asked for, and every one that somebody said to come from
     posts: [], // every POST /v1/topups that came
     refuse: undefined, // (wish) => problem, or nothing
     refusals: undefined, // (operator, amount) => reason, in quotes
@@ -63,7 +64,7 @@ export async function startDouble() {
       .filter((one) => (operator ? one.id === operator : home === null || one.id === home))
       .map((one) => {
         const wrong = home && one.id !== home ? { code: 'wrong_operator', operator: home } : undefined
-        const unknown = !home && one.id !== 'telenet' ? { code: 'number_unknown' } : undefined
+        const unknown = !home && one.id !== 'telenet' ? { code: 'number_not_possible' } : undefined
         const products = one.amounts.map((amount) => product(one, amount, wrong ?? unknown ?? state.refusals?.(one.id, amount)))
         const same = products.every((p) => p.refusal?.code === products[0].refusal?.code)
         return { operator: one.id, name: one.name, limits: {}, refusal: same ? products[0].refusal : null, products }
@@ -161,6 +162,7 @@ export async function startDouble() {
 
   async function handle(request, response) {
     const path = new URL(request.url, 'http://double').pathname
+    state.told.push(request.url, request.headers.referer ?? '')
     if (state.down) return request.socket.destroy()
     let text = ''
     for await (const chunk of request) text += chunk
@@ -204,6 +206,7 @@ export async function startDouble() {
     reset() {
       Object.assign(state, { refuse: undefined, refusals: undefined, fee: 0, down: false, mute: false, slowMs: 0, events: false, sample: true, cancelled: undefined })
       state.posts.length = 0
+      state.told.length = 0
       state.streams = 0
     },
     close() {

@@ -28,7 +28,7 @@ for (const [name, more] of Object.entries(states)) {
 for (const lang of languages) {
   test(`nothing is cut off at 320 px, nor with 200 % text, in ${lang}`, async () => {
     const { page } = await visit({ lang, viewport: { width: 320, height: 640 } })
-    server.state.refusals = (operator, amount) => (amount > 1500 ? { code: 'above_month_limit', most: euros(2000) } : undefined)
+    server.state.refusals = (operator, amount) => (amount > 1500 ? { code: 'amount_not_possible_now' } : undefined)
     await page.goto(`/${lang}/`)
     await page.getByText(texts[lang]['demo.title'], { exact: true }).waitFor()
     assert.deepEqual(await cutOff(page), [])
@@ -54,13 +54,36 @@ for (const lang of languages) {
 
 test('the choice in the dark, and what is refused ahead', async () => {
   const { page } = await visit({ colorScheme: 'dark' })
-  server.state.refusals = (operator, amount) => (amount > 2000 ? { code: 'above_month_limit', most: euros(2000) } : undefined)
+  server.state.refusals = (operator, amount) => (amount > 2000 ? { code: 'amount_not_possible_now' } : undefined)
   await page.goto('/en/')
   await choose(page)
-  await page.getByText('This month the number can still get €20.00').waitFor()
+  await page.getByText(en['problem.amount_not_possible_now.detail']).waitFor()
   assert.ok(await page.locator('input[name="amount"][value="5000"]').isDisabled())
-  await shoot(page, 'choice-month-limit-dark')
+  await shoot(page, 'choice-not-possible-now-dark')
   assert.deepEqual(await findings(page), [])
+})
+
+for (const [name, link] of [['behind #', '/en/#msisdn=+32470123456'], ['where it is sent along', '/en/?msisdn=0470123456']]) {
+  test(`a link fills in the number, ${name}, and the address bar and the history lose it`, async () => {
+    const { page } = await visit()
+    await page.goto(link)
+    await page.getByText(fill(en['choice.read_back'], { number: '0470 12 34 56' })).waitFor()
+    await page.locator('input[name="amount"]').first().waitFor()
+    assert.equal(new URL(page.url()).pathname + new URL(page.url()).search + new URL(page.url()).hash, '/en/')
+    await page.reload()
+    await page.getByText(fill(en['choice.read_back'], { number: '0470 12 34 56' })).waitFor()
+    const told = server.state.told.filter((one) => one.includes('470123456'))
+    assert.deepEqual(told, link.includes('?') ? [link] : [], 'the server is told by nothing but such a link itself')
+  })
+}
+
+test('a link with another number, followed while the page is open, fills that one in', async () => {
+  const { page } = await visit()
+  await page.goto('/en/#msisdn=0470123456')
+  await page.getByText(fill(en['choice.read_back'], { number: '0470 12 34 56' })).waitFor()
+  await page.evaluate(() => { location.hash = 'msisdn=0485123456' })
+  await page.getByText(fill(en['choice.read_back'], { number: '0485 12 34 56' })).waitFor()
+  assert.equal(new URL(page.url()).hash, '')
 })
 
 test('a mistake in the number is told when the field is left', async () => {
@@ -81,25 +104,24 @@ test('a number of another operator than it looks like is with who has it', async
   await page.getByText('This number is with Orange.').waitFor()
 })
 
-test('a suggestion is changed, and the operator that does not know the number says so', async () => {
+test('a suggestion is changed to an operator at which the number cannot be topped up, and the page says so', async () => {
   const { page } = await visit()
   await page.goto('/en/')
   await numberField(page).fill('0485 12 34 56')
   await page.getByText('Looks like Telenet').waitFor()
   await page.getByRole('button', { name: en['choice.change'] }).click()
   await page.getByLabel('Orange').check()
-  await page.getByText(en['problem.number_unknown.title']).waitFor()
+  await page.getByText(en['problem.number_not_possible.title'], { exact: true }).waitFor()
   assert.equal(await page.locator('input[name="amount"]').count(), 0)
-  await shoot(page, 'choice-unknown-number')
+  await shoot(page, 'choice-number-not-possible')
   assert.deepEqual(await findings(page), [])
 })
 
 const refusals = {
   price_changed: [409, { total: euros(1550) }, 'The price is now €15.50'],
-  above_month_limit: [422, { most: euros(0) }, 'can get nothing more'],
-  topped_up_recently: [422, { retry_at: soon() }, 'top up again from'],
+  amount_not_possible_now: [422, {}, 'a smaller amount or another day may be possible'],
   wrong_operator: [422, { operator: 'orange' }, 'The number is with Orange'],
-  number_suspended: [422, {}, 'The operator has suspended the number'],
+  number_not_possible: [422, {}, 'check the number and the operator, or ask the operator'],
   amount_not_on_sale: [422, {}, 'choose one of the amounts on sale'],
   tender_not_offered: [422, {}, 'choose another one'],
   code_of_tomorrow: [422, { detail: 'The moon is full.' }, 'You were not charged. The moon is full.'],

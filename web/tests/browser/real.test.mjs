@@ -376,30 +376,27 @@ test('there is nothing at an address: said in the language of the address', asyn
 
 // Mistakes are caught before money moves.
 
-test('recharged two minutes ago: said before paying, with the time when it is possible again', async () => {
+test('recharged two minutes ago: said before paying that it is not possible now, and not why', async () => {
   const number = fresh()
   const { page } = await visit()
   await toTheBank(page, number)
   await press(page, 'approve')
   await page.locator('.head.good').waitFor(soon)
   await page.getByRole('button', { name: en['order.again'] }).click()
-  await page.getByText(en['problem.topped_up_recently.title'], { exact: true }).waitFor(soon)
-  await page.getByText(/top up again from \d\d:\d\d/).waitFor()
+  await page.getByText(en['problem.amount_not_possible_now.title'], { exact: true }).waitFor(soon)
   assert.equal(await payButton(page).count(), 0)
   await shoot(page, 'real-recently')
   assert.deepEqual(await findings(page), [])
 })
 
-test('the limit is reached: what remains, and when it frees', async () => {
+test('the limit is reached: what is not possible is said, and not what remains', async () => {
   house.run('sim', 'seed', '--operator', 'proximus', '--first', '0470200001')
   for (let i = 0; i < 4; ++i) house.run('topup', 'place', '0470200001', '--amount', '50', '--tender', 'cash')
   house.run('topup', 'place', '0470200001', '--amount', '25', '--tender', 'cash')
   const { page } = await visit()
   await page.goto('/en/')
   await numberField(page).fill('0470200001')
-  await page.getByText('This month the number can still get €25.00').waitFor(soon)
-  const first = new Date(new Date().getFullYear(), new Date().getMonth() + 1, 1)
-  await page.getByText(`resets on 1 ${first.toLocaleString('en-IE', { month: 'long' })}`).waitFor()
+  await page.getByText(en['problem.amount_not_possible_now.detail'], { exact: true }).waitFor(soon)
   assert.ok(await page.locator('input[name="amount"][value="5000"]').isDisabled())
   await shoot(page, 'real-month-limit')
   await page.locator('input[name="amount"][value="2500"]').check()
@@ -407,19 +404,22 @@ test('the limit is reached: what remains, and when it frees', async () => {
   house.run('topup', 'place', '0470200001', '--amount', '25', '--tender', 'cash') // somebody else was quicker
   await payButton(page).click()
   const notice = page.getByRole('alert')
-  await notice.getByText('can get nothing more').waitFor(soon)
-  assert.match(await notice.innerText(), /You were not charged/)
+  await notice.getByText(en['problem.amount_not_possible_now.title'], { exact: true }).waitFor(soon)
+  assert.match(await notice.innerText(), /No money was taken/)
   await shoot(page, 'real-month-full')
   assert.deepEqual(await findings(page), [])
 })
 
-test('suspended, terminated, and another operator than it looks like', async () => {
+test('suspended and terminated are refused alike, and another operator than it looks like is found', async () => {
   const { page } = await visit()
   await page.goto('/en/')
   await numberField(page).fill('0470 11 11 11')
-  await page.getByText(en['problem.number_suspended.title'], { exact: true }).waitFor(soon)
+  await page.getByText(en['problem.number_not_possible.title'], { exact: true }).waitFor(soon)
+  const said = await page.locator('form').innerText()
   await numberField(page).fill('0470 99 99 99')
-  await page.getByText(en['problem.number_terminated.title'], { exact: true }).waitFor(soon)
+  await page.getByText(fill(en['choice.read_back'], { number: '0470 99 99 99' })).waitFor(soon)
+  await page.getByText(en['problem.number_not_possible.title'], { exact: true }).waitFor(soon)
+  assert.equal((await page.locator('form').innerText()).replace('0470 99 99 99', '0470 11 11 11'), said)
   assert.equal(await payButton(page).count(), 0)
   await numberField(page).fill('0472 33 44 55')
   await page.getByText('This number is with Orange.').waitFor(soon)

@@ -67,7 +67,7 @@ const choices = [
   (page) => page.getByRole('button', { name: en['choice.change'] }).click(),
   async (page) => {
     await page.getByLabel('Orange').check()
-    await page.getByText(en['problem.number_unknown.title']).waitFor()
+    await page.getByText(en['problem.number_not_possible.title'], { exact: true }).waitFor()
   },
   async (page) => {
     await choose(page)
@@ -87,7 +87,7 @@ test('refusals read the same under a translator, and go away when something else
   }
   const steps = [
     (page) => choose(page),
-    refuse('above_month_limit', { most: euros(0) }),
+    refuse('amount_not_possible_now'),
     refuse('amount_not_on_sale'),
     refuse('wrong_operator', { operator: 'orange' }),
     async (page) => {

@@ -83,7 +83,7 @@ test('what somebody else has put in the storage is no attempt', () => {
 const problem = (status: number, code: string, money?: 'not_taken' | 'unknown'): Reply<Topup> => ({ kind: 'problem', problem: { status, code, money } })
 const verdicts: [string, Reply<Topup>, Verdict][] = [
   ['placed', { kind: 'ok', status: 201, body: topup }, 'placed'],
-  ['a refusal is definite', problem(422, 'number_unknown', 'not_taken'), 'refused'],
+  ['a refusal is definite', problem(422, 'number_not_possible', 'not_taken'), 'refused'],
   ['another price is definite', problem(409, 'price_changed', 'not_taken'), 'refused'],
   ['a key that came with another choice is definite', problem(422, 'idempotency_key_reused', 'not_taken'), 'refused'],
   ['a mistake that was caught is definite', problem(500, 'internal_error', 'not_taken'), 'refused'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { clock, clockExact, day, dayOfYear, languages, listed, moment, nextMonth, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
+import { clock, clockExact, day, dayOfYear, languages, listed, moment, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 const euros = (amount: number) => ({ amount, currency: 'EUR' })
@@ -29,11 +29,6 @@ test('today needs no date', () => {
   const now = Date.parse('2026-11-22T12:00:00Z')
   assert.equal(moment('2026-11-22T13:02:11Z', 'nl', now, true), '14:02:11')
   assert.match(moment('2026-11-21T13:02:11Z', 'en', now), /21 Nov 2026, 14:02/)
-})
-
-test('a monthly limit is free again on the first of the next month', () => {
-  assert.equal(day(nextMonth(Date.parse('2026-11-22T12:00:00Z')), 'en'), '1 Dec 2026')
-  assert.equal(day(nextMonth(Date.parse('2026-12-31T23:30:00Z')), 'en'), '1 Feb 2027') // January already, in Brussels
 })
 
 // What the server says too: src/base/messages/formats_test.cc reads the same file. Whether a short month has a dot changes

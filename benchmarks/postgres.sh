@@ -65,6 +65,7 @@ postgres_rounds() {
   herlaad key create --scope topup:cash --json --data "$work/node1" 2>>"$work/server.log" |
     sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/postgres_key"
   one=$server
+  cp "$work/node1/link.key" "$work/node2/" # links are the same on all nodes
   for ((round = 1; round <= rounds; round++)); do
     say "round $round of $rounds: top-ups on SQLite, by hand on PostgreSQL, on one node, a hundred in a request, on two nodes"
     if [[ -s $work/key ]]; then

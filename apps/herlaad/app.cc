@@ -12,7 +12,6 @@
 #include "adapters/net/problem.h"
 #include "adapters/store/open_postgres.h"
 #include "apps/herlaad/exit_code.h"
-#include "apps/herlaad/receipt_key.h"
 #include "apps/herlaad/restore.h"
 #include "apps/herlaad/settings.h"
 #include "apps/herlaad/web_files.h"
@@ -92,6 +91,7 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   app->receipts_ = options.receipts;
   app->accept_clock_ = options.accept_clock;
   app->books_for_ = options.books;
+  app->link_keys_lost_ = options.link_keys_lost;
   return OpenIn(options, std::move(app));
 }
 
@@ -105,6 +105,7 @@ Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
   if (const auto listens = app->CheckAddress(); !listens.ok()) return Failure{listens.error()};
   if (const auto found = app->LookForBooks(options.new_books); !found.ok())
     return Failure{Failed(found.error())};
+  if (const auto read = app->ReadLinkKeyFile(); !read.ok()) return Failure{Failed(read.error())};
   if (const auto opened = app->OpenBooks(options); !opened.ok())
     return Failure{Failed(opened.error())};
   if (const auto ours = app->CheckWhoseBooks(); !ours.ok()) return Failure{Usage(ours.error())};
@@ -192,44 +193,20 @@ Status<std::string> App::StartWriting(bool with_couriers) {
   if (books_.lease) books_.lease->Start([this] { LookAtSettings(); }, [this] { EndForGood(); });
   if (auto accepted = AcceptClock(); !accepted.ok()) return accepted;
   if (auto read = ReadSettings(); !read.ok()) return read;
+  if (auto set_up = SetUpLinkKeys(with_couriers); !set_up.ok()) return set_up;
   if (auto set_up = SetUpReceipts(); !set_up.ok()) return set_up;
   BuildDoor();
   return Nothing{};
 }
 
 Status<std::string> App::ReadSettings() {
-  const auto link_key = Setting(kLinkKeySetting, RandomSecret(20).Reveal());
-  if (!link_key.ok()) return Failure{link_key.error()};
   const auto couriers = Setting(http::kCouriersSetting, std::string(http::kCouriersRunning));
   if (!couriers.ok()) return Failure{couriers.error()};
   if (books_for_ != Books::kAny) {
     const auto whose = Setting(kBooksSetting, std::string(Name(books_for_)));
     if (!whose.ok()) return Failure{whose.error()};
   }
-  link_key_ = Secret(*link_key);
   couriers_held_ = *couriers == http::kCouriersHeld;
-  return Nothing{};
-}
-
-Status<std::string> App::SetUpReceipts() {
-  if (!receipts_) return Nothing{};
-  const auto key = receipts::KeyInFile(ReceiptKeyFile(folder_->path()));
-  if (!key.ok()) return Failure{key.error()};
-  const receipts::PublicKey own = key->Public();
-  const auto kept = Setting(kReceiptKeysSetting, TextOf({own}));
-  if (!kept.ok()) return Failure{kept.error()};
-  const auto before = PublicKeysIn(*kept);
-  const auto all = With(before, own);
-  if (all != before) {
-    const auto answer = engine_->Call(
-        engine::ChangeSetting::Check(std::string(kReceiptKeysSetting), TextOf(all), "start"));
-    if (answer.fault != engine::Answer::Fault::kNone)
-      return Failure{std::string("the books cannot be written")};
-  }
-  if (auto written = WritePublicKeys(folder_->path(), own, all); !written.ok()) return written;
-  press_ = std::make_unique<receipts::Press>(*key, all, url(),
-                                             engine::Issuer{config_.seller, config_.support});
-  ready_press_.store(press_.get(), std::memory_order_release);
   return Nothing{};
 }
 
@@ -238,10 +215,8 @@ Result<std::string, std::string> App::Setting(std::string_view name, const std::
   auto found = books_.queries->FindSetting(name);
   if (!found.ok()) return Failure{found.error().message};
   if (*found) return **std::move(found);
-  const auto answer =
-      engine_->Call(engine::ChangeSetting::Check(std::string(name), at_first, "start"));
-  if (answer.fault != engine::Answer::Fault::kNone)
-    return Failure{std::string("the books cannot be written")};
+  if (auto remembered = Remember(name, at_first); !remembered.ok())
+    return Failure{remembered.error()};
   return at_first;
 }
 
@@ -341,7 +316,7 @@ void App::BuildCouriers() {
   couriers_ = std::make_unique<engine::Couriers>(
       *engine_, *books_.queries, clock(), std::move(parties),
       [this](const orders::Order& order) {
-        return http::Links(url(), link_key_).Page(order.id, order.language);
+        return http::Links(url(), link_keys_.current).Page(order.id, order.language);
       },
       options, stats_);
   runner_->AddListener(couriers_.get());
@@ -366,7 +341,8 @@ void App::WatchQueues() {
 void App::BuildDoor() {
   http::HttpDoorOptions options;
   options.public_url = url();
-  options.link_key = link_key_;
+  options.link_key = link_keys_.current;
+  options.link_key_before = link_keys_.before;
   options.gateways = config_.tenders;
   options.anonymous = config_.rate;
   // The sandbox's bank is the only one there is an adapter for.

@@ -15,6 +15,7 @@
 #include "adapters/store/open_postgres.h"
 #include "apps/herlaad/config.h"
 #include "apps/herlaad/folder.h"
+#include "apps/herlaad/link_keys.h"
 #include "apps/herlaad/log.h"
 #include "apps/herlaad/order_log.h"
 #include "apps/herlaad/parties.h"
@@ -35,9 +36,6 @@ namespace herlaad::app {
 // The setting that says up to which of the books' own instants an earlier clock was accepted.
 inline constexpr std::string_view kClockAcceptedSetting = "clock_accepted";
 
-// The setting with the key of links that open orders, made at the first start.
-inline constexpr std::string_view kLinkKeySetting = "link_key";
-
 // Whose books these are. The demo's hold pretend money, so nobody else works on them, nor the demo
 // on others. Remembered in the books from the first start on.
 enum class Books : std::uint8_t { kAny, kDemo, kServe };
@@ -50,11 +48,12 @@ struct AppOptions {
   std::string database;     // PostgreSQL's URL, wins over the settings'; empty: see DatabaseOf()
   bool in_folder = false;   // the books in the folder, whatever else is said
   LogLevel log_level = LogLevel::kInfo;
-  bool accept_clock = false;  // serve although the books are of a later time than the clock's
-  bool new_folder = false;    // make the folder where there is none
-  bool new_books = false;     // make books where there are none, after saying so
-  Books books = Books::kAny;  // whose they have to be
-  bool receipts = true;       // a folder that is only a workshop needs no key to sign with
+  bool accept_clock = false;    // serve although the books are of a later time than the clock's
+  bool new_folder = false;      // make the folder where there is none
+  bool new_books = false;       // make books where there are none, after saying so
+  Books books = Books::kAny;    // whose they have to be
+  bool receipts = true;         // a folder that is only a workshop needs no keys of its own
+  bool link_keys_lost = false;  // go on with a new one although the books know another
   std::function<void(Config&)> override_config;  // flags of the command line
   // Sleeps while another process has the database to itself; true: told to end meanwhile. Empty: it
   // only sleeps.
@@ -101,6 +100,11 @@ class App {
   [[nodiscard]] std::string inner_url() const;  // where programs on this machine reach it
   // Who is at work on the same books.
   Result<std::vector<http::Services::Node>, std::string> Nodes();
+  // New keys beside those that are valid, from the next start on; with the engine started, while
+  // nobody serves from this folder.
+  Status<std::string> RotateLinkKeys(bool drop_old);
+  Status<std::string> RotateReceiptKey();
+  Status<std::string> DropReceiptKey(const receipts::PublicKey& key);
   [[nodiscard]] bool held() const { return couriers_ && couriers_->held(); }
 
  private:
@@ -120,11 +124,18 @@ class App {
   [[nodiscard]] store::PostgresOptions Postgres() const;
   void LookAtSettings();
   void LookAtReceiptKeys();
+  void LookAtLinkKeys();
   Clock& clock();
   Status<std::string> StartWriting(bool with_couriers);
   Status<std::string> CheckClock();
   Status<std::string> AcceptClock();
   Status<std::string> ReadSettings();
+  Status<std::string> Remember(std::string_view setting, const std::string& value);
+  Status<std::string> ReadLinkKeyFile();
+  Status<std::string> SetUpLinkKeys(bool serving);
+  Status<std::string> TakeLinkKeyOutOf(const Secret& in_books);
+  Status<std::string> KeepLinkKeys(const std::string& name);
+  [[nodiscard]] std::string LinkKeyTrouble() const;
   Status<std::string> SetUpReceipts();
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
   Status<std::string> Listen();
@@ -169,7 +180,11 @@ class App {
   std::atomic<http::HttpDoor*> open_door_{nullptr};  // requests come before the door is built
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<net::Server> metrics_server_;
-  Secret link_key_;
+  LinkKeys link_keys_;
+  bool has_link_key_file_ = false;
+  bool link_keys_lost_ = false;
+  std::string link_key_trouble_;  // why links made here open nothing elsewhere
+  std::atomic<bool> other_link_key_said_{false};
   Instant last_id_at_{};  // of the books when they were opened
   bool accept_clock_ = false;
   Books books_for_ = Books::kAny;

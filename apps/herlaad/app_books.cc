@@ -8,8 +8,8 @@
 #include "apps/herlaad/app.h"
 #include "apps/herlaad/exit_code.h"
 #include "apps/herlaad/files.h"
+#include "apps/herlaad/link_keys.h"
 #include "apps/herlaad/receipt_key.h"
-#include "engine/kinds/provision_sims.h"
 
 namespace herlaad::app {
 namespace {
@@ -132,7 +132,7 @@ store::PostgresOptions App::Postgres() const {
   options.node_name = NameOfNode(folder_->path());
   options.life = life_;
   options.first_settings = {
-      {std::string(kLinkKeySetting), RandomSecret(20).Reveal()},
+      {std::string(kLinkKeyNameSetting), NameOf(link_keys_.current)},
       {std::string(http::kCouriersSetting), std::string(http::kCouriersRunning)}};
   return options;
 }
@@ -153,6 +153,7 @@ void App::LookAtReceiptKeys() {
 
 void App::LookAtSettings() {
   LookAtReceiptKeys();
+  LookAtLinkKeys();
   const auto couriers = books_.queries->FindSetting(http::kCouriersSetting);
   if (!couriers.ok() || !*couriers || !couriers_) return;
   const bool held = **couriers == http::kCouriersHeld;
@@ -205,11 +206,7 @@ Status<std::string> App::AcceptClock() {
   if (!accept_clock_ || last_id_at_ <= clock().Now()) return Nothing{};
   log_.Warning("the books are ahead of the clock, which was accepted",
                {{"last_written", ToRfc3339(last_id_at_)}});
-  const auto answer = engine_->Call(engine::ChangeSetting::Check(std::string(kClockAcceptedSetting),
-                                                                 ToRfc3339(last_id_at_), "start"));
-  if (answer.fault != engine::Answer::Fault::kNone)
-    return Failure{std::string("the books cannot be written")};
-  return Nothing{};
+  return Remember(kClockAcceptedSetting, ToRfc3339(last_id_at_));
 }
 
 }  // namespace herlaad::app

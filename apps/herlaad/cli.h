@@ -29,6 +29,7 @@ void AddSandboxCommands(CLI::App& root, Run& run);
 void AddTopupCommands(CLI::App& root, Run& run);
 void AddSimulateCommand(CLI::App& root, Run& run);
 void AddKeyCommands(CLI::App& root, Run& run);
+void AddKeyRotation(CLI::App& noun, Run& run);  // of `key`: see key_rotate.cc
 void AddSimCommands(CLI::App& root, Run& run);
 void AddNodeCommands(CLI::App& root, Run& run);
 void AddReceiptCommands(CLI::App& root, Run& run);

@@ -255,7 +255,10 @@ std::string ManualPage(const CLI::App& root) {
       << "\n.TP\n.B HERLAAD_DATABASE\nThe PostgreSQL database, when \\-\\-database does not name "
       << "it.\n.SH FILES\n.TP\n.I data/demo, data/serve\nThe data folders of herlaad demo and "
       << "herlaad serve when nothing names another.\n.TP\n.I DIR/herlaad.db\nThe books.\n.TP\n"
-      << ".I DIR/admin.sock\nWhere a server that runs takes commands.\n";
+      << ".I DIR/admin.sock\nWhere a server that runs takes commands.\n.TP\n"
+      << ".I DIR/link.key, DIR/receipt.key\nThe keys that links to orders are made with and "
+         "receipts "
+      << "are signed with.\n";
   return out.str();
 }
 

@@ -1,4 +1,4 @@
-// herlaad key create|list|revoke
+// herlaad key create|list|revoke; key_rotate.cc has the rest
 #include <iomanip>
 #include <iostream>
 #include <vector>
@@ -152,7 +152,8 @@ ExitCode RevokeOne(RevokeOptions& options) {
 }  // namespace
 
 void AddKeyCommands(CLI::App& root, Run& run) {
-  CLI::App& noun = AddNoun(root, "key", "Create, list and revoke API keys.");
+  CLI::App& noun = AddNoun(
+      root, "key", "Create, list and revoke API keys; rotate the keys of links and receipts.");
 
   auto create = std::make_shared<CreateOptions>();
   CLI::App* command =
@@ -178,6 +179,8 @@ void AddKeyCommands(CLI::App& root, Run& run) {
   command->add_option("id", revoke->id, "its id, key_…")->required();
   AddCommon(*command, revoke->common);
   OnChosen(*command, run, revoke, RevokeOne);
+
+  AddKeyRotation(noun, run);
 }
 
 }  // namespace herlaad::app

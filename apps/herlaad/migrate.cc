@@ -95,14 +95,16 @@ ExitCode Migrate(MigrateOptions& options) {
               << std::endl;
     return ExitCode::kOk;
   }
-  std::cout << "Moved " << Counted(moved->rows, "row") << ": "
-            << Counted(report.counts.orders, "order") << ", "
-            << Counted(report.counts.transfers, "transfer") << ", "
-            << Counted(report.counts.numbers, "number")
-            << ". Each row was compared, and everything "
-            << "adds up as it did.\nFrom now on start with --database, or set it in the file of "
-               "settings. The books in "
-            << folder << " are as they were, and are not opened any more.\n";
+  std::cout
+      << "Moved " << Counted(moved->rows, "row") << ": " << Counted(report.counts.orders, "order")
+      << ", " << Counted(report.counts.transfers, "transfer") << ", "
+      << Counted(report.counts.numbers, "number") << ". Each row was compared, and everything "
+      << "adds up as it did.\nFrom now on start with --database, or set it in the file of "
+         "settings. The books in "
+      << folder
+      << " are as they were, and are not opened any more.\nThe keys of links and receipts stay "
+         "in that folder, in link.key and receipt.key: each server needs the same link.key in "
+         "its own data folder.\n";
   return ExitCode::kOk;
 }
 

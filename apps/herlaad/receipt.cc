@@ -214,7 +214,9 @@ nlohmann::json ToJson(const Keys& keys) {
 
 void PrintKeys(const Keys& keys, const receipts::PublicKey* signer) {
   if (signer != nullptr) {
-    std::cout << "Signed with the key " << signer->Text() << " (" << keys.from << ").\n";
+    const bool earlier = !keys.given && !(*signer == keys.keys.front());
+    std::cout << "Signed with the " << (earlier ? "earlier " : "") << "key " << signer->Text()
+              << " (" << keys.from << ").\n";
     return;
   }
   std::cout << "Compared with the key" << (keys.keys.size() == 1 ? "" : "s");

@@ -10,6 +10,7 @@
 
 #include "adapters/store/open.h"
 #include "apps/herlaad/app.h"
+#include "apps/herlaad/link_keys.h"
 #include "apps/herlaad/receipt_key.h"
 #include "engine/kinds/doubt_delivery.h"
 #include "engine/kinds/provision_sims.h"
@@ -102,11 +103,39 @@ Result<Restored, std::string> Prepare(const std::string& folder, const std::stri
 }
 
 // One that somebody has put into the folder already stays, if it is the same.
-Status<std::string> PutKeyBack(const std::string& copy, const std::string& data) {
+Status<std::string> PutReceiptKeyBack(const std::string& copy, const std::string& data) {
   const std::string key = ReceiptKeyOfCopy(copy);
   std::error_code error;
   if (!fs::exists(key, error)) return Nothing{};
   return receipts::CopyKey(key, ReceiptKeyFile(data));
+}
+
+// Into the workshop, where the books are prepared: older ones have a key to add.
+Status<std::string> TakeLinkKeyAlong(const std::string& copy, const std::string& data,
+                                     const std::string& workshop) {
+  const std::string beside = LinkKeyOfCopy(copy);
+  const std::string there = LinkKeyFile(data);
+  std::error_code error;
+  if (!fs::exists(beside, error)) {
+    return fs::exists(there, error) ? CopyLinkKeys(there, LinkKeyFile(workshop)) : Nothing{};
+  }
+  if (fs::exists(there, error)) {
+    if (auto same = CopyLinkKeys(beside, there); !same.ok()) return same;
+  }
+  return CopyLinkKeys(beside, LinkKeyFile(workshop));
+}
+
+Status<std::string> PutLinkKeyBack(const std::string& workshop, const std::string& data) {
+  const auto keys = ReadLinkKeys(LinkKeyFile(workshop));
+  if (!keys.ok()) return Failure{keys.error()};
+  if (!*keys) return Nothing{};
+  return WriteLinkKeys(LinkKeyFile(data), **keys);
+}
+
+void LookForKeys(const std::string& data, Restored& restored) {
+  std::error_code error;
+  restored.receipt_key = fs::exists(ReceiptKeyFile(data), error);
+  restored.link_key = fs::exists(LinkKeyFile(data), error);
 }
 
 Result<Restored, std::string> RestoreThrough(const std::string& workshop, const std::string& copy,
@@ -117,14 +146,17 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
   fs::create_directories(workshop, error);
   if (!error) fs::copy_file(copy, store::SqlitePath(workshop), error);
   if (error) return Failure{"cannot copy " + copy + ": " + error.message()};
+  if (const auto taken = TakeLinkKeyAlong(copy, data, workshop); !taken.ok())
+    return Failure{taken.error()};
   auto restored = Prepare(workshop, config_file);
   if (!restored.ok()) return restored;
   if (fs::exists(store::SqlitePath(workshop) + "-wal", error))
     return Failure{std::string("the restored books were not closed")};
   if (const auto synced = Sync(store::SqlitePath(workshop)); !synced.ok())
     return Failure{synced.error()};
-  if (const auto key = PutKeyBack(copy, data); !key.ok()) return Failure{key.error()};
-  restored->receipt_key = fs::exists(ReceiptKeyFile(data), error);
+  if (const auto key = PutReceiptKeyBack(copy, data); !key.ok()) return Failure{key.error()};
+  if (const auto key = PutLinkKeyBack(workshop, data); !key.ok()) return Failure{key.error()};
+  LookForKeys(data, *restored);
   // Point of no return: from here on the folder has books.
   fs::rename(store::SqlitePath(workshop), store::SqlitePath(data), error);
   if (error) return Failure{"cannot move the books into " + data + ": " + error.message()};
@@ -132,22 +164,44 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
   return restored;
 }
 
+// A file with a secret, and how it gets into a copy.
+struct SecretFile {
+  std::string file;
+  std::string copy;
+  Status<std::string> (*duplicate)(const std::string& file, const std::string& copy);
+};
+
+// `made`: the copies that were not there before.
+Status<std::string> CopySecrets(const std::string& folder, const std::string& copy,
+                                std::vector<std::string>& made) {
+  const SecretFile secrets[] = {{ReceiptKeyFile(folder), ReceiptKeyOfCopy(copy), receipts::CopyKey},
+                                {LinkKeyFile(folder), LinkKeyOfCopy(copy), CopyLinkKeys}};
+  for (const SecretFile& secret : secrets) {
+    std::error_code error;
+    const bool was_there = fs::exists(secret.copy, error);
+    if (!fs::exists(secret.file, error)) {
+      if (!was_there) continue;
+      return Failure{secret.copy + " is there already, and nothing is overwritten"};
+    }
+    if (auto copied = secret.duplicate(secret.file, secret.copy); !copied.ok()) return copied;
+    if (!was_there) made.push_back(secret.copy);
+  }
+  return Nothing{};
+}
+
 }  // namespace
 
 Status<std::string> BackUp(const std::string& folder, const std::string& copy) {
-  const std::string key = ReceiptKeyFile(folder);
-  const std::string key_copy = ReceiptKeyOfCopy(copy);
-  std::error_code error;
-  const bool was_there = fs::exists(key_copy, error);
-  if (was_there && !fs::exists(key, error))
-    return Failure{key_copy + " is there already, and nothing is overwritten"};
-  if (fs::exists(key, error)) {
-    if (auto copied = receipts::CopyKey(key, key_copy); !copied.ok()) return copied;
+  std::vector<std::string> made;
+  Status<std::string> done = CopySecrets(folder, copy, made);
+  if (done.ok()) {
+    const auto copied = store::BackupSqlite(folder, copy);
+    if (copied.ok()) return Nothing{};
+    done = Failure{copied.error().message};
   }
-  const auto copied = store::BackupSqlite(folder, copy);
-  if (copied.ok()) return Nothing{};
-  if (!was_there) fs::remove(key_copy, error);
-  return Failure{copied.error().message};
+  std::error_code error;
+  for (const std::string& file : made) fs::remove(file, error);
+  return done;
 }
 
 Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
@@ -188,8 +242,7 @@ Result<Restored, std::string> AcceptRestored(const std::string& database, const 
                    "stopped counts as alive for 15 seconds"};
   }
   auto restored = MarkRestored(**app);
-  std::error_code error;
-  if (restored.ok()) restored->receipt_key = fs::exists(ReceiptKeyFile(data), error);
+  if (restored.ok()) LookForKeys(data, *restored);
   return restored;
 }
 

@@ -1,5 +1,5 @@
-// Copies of the books in a folder, and restoring one into an empty folder. The key that receipts
-// are signed with comes along, in a file beside the copy: see ReceiptKeyOfCopy.
+// Copies of the books in a folder, and restoring one into an empty folder. The secrets in files of
+// their own come along in files of their own: see ReceiptKeyOfCopy and LinkKeyOfCopy.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,11 @@ struct Restored {
   std::int64_t open = 0;     // orders that are not final
   std::int64_t doubted = 0;  // of which the operator may know more than the copy
   bool receipt_key = false;  // the key is there; without it the next server makes a new one
+  bool link_key = false;     // the same of the key of links
 };
 
-// Copies the books in `folder`, also while they are served, and the key where there is one. Neither
-// file overwrites anything, and neither stays behind when the other cannot be made.
+// Copies the books in `folder`, also while they are served, and the secrets beside them. No file
+// overwrites anything, and none stays behind when another cannot be made.
 Status<std::string> BackUp(const std::string& folder, const std::string& copy);
 
 // Overwrites nothing. When it succeeds the books in `data` are the copy's, with couriers held and

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "apps/herlaad/cli.h"
+#include "apps/herlaad/link_keys.h"
 #include "apps/herlaad/receipt_key.h"
 #include "apps/herlaad/restore.h"
 #include "apps/herlaad/terminal.h"
@@ -77,6 +78,22 @@ ExitCode Verify(PlainOptions& options) {
   return difference.empty() ? ExitCode::kOk : ExitCode::kNo;
 }
 
+void SaySecrets(const std::string& copy) {
+  std::error_code error;
+  bool any = false;
+  const auto say = [&](const std::string& file, const char* what) {
+    if (!std::filesystem::exists(file, error)) return;
+    std::cout << what << " is in " << file << ".\n";
+    any = true;
+  };
+  say(ReceiptKeyOfCopy(copy), "The key that receipts are signed with");
+  say(LinkKeyOfCopy(copy), "The key of the links to orders");
+  if (!any) return;
+  std::cout
+      << "Whoever has these keys can make receipts and open every order: keep them apart from "
+         "the copy, where fewer people come. To restore, put them beside it again.\n";
+}
+
 ExitCode Backup(FileOptions& options) {
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
@@ -93,11 +110,7 @@ ExitCode Backup(FileOptions& options) {
         << "A copy of this moment is in " << file
         << ". Put it back with `herlaad restore`. It holds everything the books hold: protect "
            "it as well as them.\n";
-    if (std::filesystem::exists(ReceiptKeyOfCopy(file), error)) {
-      std::cout << "The key that receipts are signed with is in " << ReceiptKeyOfCopy(file)
-                << ": whoever has it can make receipts. Keep both files side by side: restore "
-                   "needs both.\n";
-    }
+    SaySecrets(file);
   }
   return ExitCode::kOk;
 }
@@ -113,7 +126,8 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
     std::cout << nlohmann::json{{"data", data},
                                 {"open", restored->open},
                                 {"doubted", restored->doubted},
-                                {"receipt_key", restored->receipt_key}}
+                                {"receipt_key", restored->receipt_key},
+                                {"link_key", restored->link_key}}
                      .dump()
               << std::endl;
     return ExitCode::kOk;
@@ -129,6 +143,11 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
     std::cout << "There is no key that receipts are signed with: the server makes a new one when "
                  "it starts. Earlier receipts can still be checked. To keep the old key, put it at "
               << ReceiptKeyFile(data) << " before that.\n";
+  }
+  if (!restored->link_key) {
+    std::cout << "There is no key of the links to orders: links that payers have open nothing, "
+                 "unless you put the old key at "
+              << LinkKeyFile(data) << " before the server starts.\n";
   }
   return ExitCode::kOk;
 }
@@ -197,13 +216,14 @@ void AddUpkeepCommands(CLI::App& root, Run& run) {
       "when one does not add up.",
       Verify);
   AddFile(root, run, "backup",
-          "Copy the books into a new file, also while a server runs, and the key that receipts are "
-          "signed with into FILE.receipt.key.",
+          "Copy the books into a new file, also while a server runs, and the secrets beside them "
+          "into FILE.receipt.key and FILE.link.key, to be kept apart from it.",
           Backup);
-  AddFile(root, run, "restore",
-          "Put a copy, and the key beside it, into an empty folder (--data). Nothing is sent to "
-          "operators and banks until you run `herlaad resume`.",
-          Restore);
+  AddFile(
+      root, run, "restore",
+      "Put a copy, and the secrets beside it, into an empty folder (--data). Nothing is sent to "
+      "operators and banks until you run `herlaad resume`.",
+      Restore);
   AddPlain(
       root, run, "restored",
       "Mark a PostgreSQL database that was restored from a copy, before a server is started on "

@@ -64,35 +64,48 @@ void Say(int fd, std::string_view text) {
 }
 
 // Each order under a key and for a number of its own.
-std::string Order(const Options& options, std::size_t i) {
+std::string Order(const Options& options, const std::string& session, std::size_t i) {
   const std::string number = std::to_string(options.msisdn_first + static_cast<std::int64_t>(i));
   const std::string body =
       R"({"msisdn":"+)" + number +
       R"(","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})";
   return "POST /v1/topups HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-         "Idempotency-Key: \"open page " +
-         std::to_string(getpid()) + " " + number +
+         "Herlaad-Session: " +
+         session + "\r\nIdempotency-Key: \"open page " + std::to_string(getpid()) + " " + number +
          "\"\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+// The body of the answer to `request`, which must be 201; `in` keeps what comes after it.
+std::string Ask(int fd, const std::string& request, std::string& in) {
+  Say(fd, request);
+  Answer answer = ReadAnswer(in);
+  while (answer.state == Answer::State::kIncomplete) {
+    std::array<char, 8192> bytes;  // NOLINT: filled by recv
+    const ssize_t got = recv(fd, bytes.data(), bytes.size(), 0);
+    if (got <= 0) Fail("no answer to an order");
+    in.append(bytes.data(), static_cast<std::size_t>(got));
+    answer = ReadAnswer(in);
+  }
+  if (answer.status != 201) throw std::runtime_error("an order was not taken: " + in);
+  std::string body(answer.body);
+  in.erase(0, answer.size);
+  return body;
+}
+
+// {"session":"…"}
+std::string SessionIn(const std::string& body) {
+  const std::size_t begin = body.find(":\"") + 2;
+  return body.substr(begin, body.find('"', begin) - begin);
 }
 
 std::vector<std::string> PlaceOrders(const Options& options) {
   const int fd = Connect(options);
   std::vector<std::string> ids;
   std::string in;
-  for (std::size_t i = 0; i < options.pages; ++i) {
-    Say(fd, Order(options, i));
-    Answer answer = ReadAnswer(in);
-    while (answer.state == Answer::State::kIncomplete) {
-      std::array<char, 8192> bytes;  // NOLINT: filled by recv
-      const ssize_t got = recv(fd, bytes.data(), bytes.size(), 0);
-      if (got <= 0) Fail("no answer to an order");
-      in.append(bytes.data(), static_cast<std::size_t>(got));
-      answer = ReadAnswer(in);
-    }
-    if (answer.status != 201) throw std::runtime_error("an order was not taken: " + in);
-    ids.emplace_back(IdIn(answer.body));
-    in.erase(0, answer.size);
-  }
+  const std::string session = SessionIn(
+      Ask(fd, "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", in));
+  for (std::size_t i = 0; i < options.pages; ++i)
+    ids.emplace_back(IdIn(Ask(fd, Order(options, session, i), in)));
   close(fd);
   return ids;
 }

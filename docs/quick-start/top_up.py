@@ -27,14 +27,15 @@ def call(path, body=None, **headers):
 
 
 def place(order):
-    """Sends the same request under the same key until there is an answer: it is one order all the same."""
+    """Sends the same request under the same key, in one session, until there is an answer: it is one order all the same."""
+    session = call("/v1/sessions", {})["session"]
     key = str(uuid.uuid4())
     for _ in range(30):
         try:
-            return call("/v1/topups", order, **{"Idempotency-Key": key})
+            return call("/v1/topups", order, **{"Idempotency-Key": key, "Herlaad-Session": session})
         except OSError:
             time.sleep(1)
-    raise SystemExit(f"No answer. Keep the key {key} and send the same order again later.")
+    raise SystemExit(f"No answer. Keep the key {key} and the session {session}, and send the same order again later.")
 
 
 def approve(payment_url):

@@ -10,8 +10,9 @@ order='{"msisdn": "0470 12 34 56", "operator": "proximus", "amount": {"amount": 
 # 1. What can this number get, and what does it cost?
 curl -sS --fail-with-body "$url/v1/quotes" -H "$json" -d '{"msisdn": "0470 12 34 56"}' && echo
 
-# 2. Place the order. Whatever happens to the answer, send the same again: it is one order.
-topup=$(curl -sS --fail-with-body "$url/v1/topups" -H "$json" -H "Idempotency-Key: $key" -d "$order")
+# 2. Place the order, in a session of your own. Whatever happens to the answer, send the same again in the same session: it is one order.
+session=$(curl -sS --fail-with-body -X POST "$url/v1/sessions" | cut -d '"' -f 4)
+topup=$(curl -sS --fail-with-body "$url/v1/topups" -H "$json" -H "Herlaad-Session: $session" -H "Idempotency-Key: $key" -d "$order")
 echo "$topup"
 id=$(grep -o '"id":"[^"]*"' <<<"$topup" | head -n 1 | cut -d '"' -f 4)
 

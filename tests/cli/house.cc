@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "base/core/check.h"
 
@@ -61,6 +62,11 @@ int House::StopServer() {
   const auto finished = server_->Wait(kEnd);
   EXPECT_TRUE(finished) << "SIGTERM ends it";
   return finished ? finished->code : -1;
+}
+
+void House::TakeLinkKeyOf(const House& other) const {
+  std::filesystem::create_directories(data());
+  std::filesystem::copy_file(other.data() + "/link.key", data() + "/link.key");
 }
 
 Finished House::Run(std::vector<std::string> arguments) const {

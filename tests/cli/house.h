@@ -52,6 +52,8 @@ class House {
   // `herlaad ARGUMENTS --data DIR` with its stdout where `redirection` of a shell leads it.
   [[nodiscard]] Finished RunInto(const std::string& redirection,
                                  std::vector<std::string> arguments) const;
+  // As on a server that joins the other one's: it opens the same links.
+  void TakeLinkKeyOf(const House& other) const;
   // Books without a server: they are there after it served for a moment.
   void MakeBooks();
 

@@ -143,6 +143,7 @@ TEST_F(OnPostgres, ACopyThatWasPutBackSendsNothingUntilItIsTold) {
   EXPECT_NE(accepted.out.find("herlaad resume"), std::string::npos) << accepted.out;
   EXPECT_EQ(other.Run({"verify", "--database", copy}).code, 0);
 
+  other.TakeLinkKeyOf(house);
   other.StartServer({"demo", "--database", copy});
   EXPECT_NE(other.server().out().find("until you run `herlaad resume`"), std::string::npos)
       << other.server().out();
@@ -154,6 +155,7 @@ TEST_F(OnPostgres, NodesAreListed) {
   House one;
   House two;
   one.StartServer({"demo", "--database", server_->url()});
+  two.TakeLinkKeyOf(one);
   two.StartServer({"demo", "--database", server_->url()});
   auto nodes = one.Json({"node", "list"})["nodes"];
   ASSERT_EQ(nodes.size(), 2U) << nodes;

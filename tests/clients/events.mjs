@@ -20,18 +20,27 @@ function skip(why) {
   process.exit(77)
 }
 
+const cancelTokens = new Map()
+
 async function place(server) {
+  const { session } = await (await fetch(`${server}/v1/sessions`, { method: 'POST' })).json()
   const answer = await fetch(`${server}/v1/topups`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': 'followed' },
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'followed', 'herlaad-session': session },
     body: JSON.stringify({ msisdn: '0470123456', operator: 'proximus', amount: { amount: 1500, currency: 'EUR' }, tender: 'card' }),
   })
   assert.equal(answer.status, 201)
-  return (await answer.json()).id
+  const topup = await answer.json()
+  cancelTokens.set(topup.id, topup.cancel_token)
+  return topup.id
 }
 
 async function cancel(server, id) {
-  const answer = await fetch(`${server}/v1/topups/${id}/cancel`, { method: 'POST' })
+  const answer = await fetch(`${server}/v1/topups/${id}/cancel`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ cancel_token: cancelTokens.get(id) }),
+  })
   assert.equal(answer.status, 200)
 }
 

@@ -108,6 +108,8 @@ void Town::Open() {
                         "topup:read", "--json"});
   ASSERT_EQ(key.code, 0) << key.err;
   key_ = nlohmann::json::parse(key.out).at("key").get<std::string>();
+  for (std::size_t node = 1; node < nodes_.size(); ++node)
+    std::filesystem::copy_file(nodes_[0].data + "/link.key", nodes_[node].data + "/link.key");
   for (std::size_t node = 0; node < nodes_.size(); ++node) StartEngine(node);
 }
 

@@ -146,10 +146,13 @@ class Behind : public ::testing::TestWithParam<Proxy> {
 };
 
 TEST_P(Behind, APageFollowsItsOrder) {
+  const Finished opened = testing::Run(Curl("127.0.0.2", {"-X", "POST", Url("/v1/sessions")}));
+  const auto session = nlohmann::json::parse(opened.out, nullptr, false);
+  ASSERT_TRUE(session.contains("session")) << opened.out << opened.err;
   const Finished placed = testing::Run(Curl(
       "127.0.0.2",
       {"-H", "Content-Type: application/json", "-H", "Idempotency-Key: behind a proxy, one order",
-       "-d",
+       "-H", "Herlaad-Session: " + session["session"].get<std::string>(), "-d",
        R"({"msisdn":"0470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})",
        Url("/v1/topups")}));
   const auto order = nlohmann::json::parse(placed.out, nullptr, false);
@@ -160,8 +163,10 @@ TEST_P(Behind, APageFollowsItsOrder) {
   Process events(Curl("127.0.0.2", {Url("/v1/topups/" + id + "/events")}));
   const auto first = events.WaitForLine("data: ", Millis(10'000));
   ASSERT_TRUE(first) << "the first event is not held back";
-  const Finished cancelled =
-      testing::Run(Curl("127.0.0.2", {"-X", "POST", Url("/v1/topups/" + id + "/cancel")}));
+  const Finished cancelled = testing::Run(
+      Curl("127.0.0.2", {"-H", "Content-Type: application/json", "-d",
+                         nlohmann::json{{"cancel_token", order["cancel_token"]}}.dump(),
+                         Url("/v1/topups/" + id + "/cancel")}));
   EXPECT_NE(cancelled.out.find(id), std::string::npos) << cancelled.out;
   EXPECT_TRUE(events.WaitForLine("\"state\":\"cancelled\"", Millis(20'000))) << events.out();
   const auto ended = events.Wait(Millis(10'000));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "adapters/receipts/samples.h"
 #include "base/core/check.h"
+#include "doors/http/sessions.h"
 
 namespace herlaad::testing {
 namespace {
@@ -145,7 +147,26 @@ net::Response DoorWorld::Get(const std::string& target, const std::string& key) 
 
 net::Response DoorWorld::Post(const std::string& path, const std::string& body, Headers headers) {
   headers.emplace_back("content-type", "application/json");
+  const auto has = [&headers](std::string_view name) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [name](const auto& header) { return header.first == name; });
+  };
+  if (path == "/v1/topups" && !has("authorization") && !has(http::kSessionHeader)) {
+    if (session.empty()) session = NewSession();
+    headers.emplace_back(http::kSessionHeader, session);
+  }
   return Send(MakeRequest("POST", path, body, headers));
+}
+
+std::string DoorWorld::NewSession() {
+  const net::Response response = Send(MakeRequest("POST", "/v1/sessions"));
+  EXPECT_EQ(response.status, 201);
+  return nlohmann::json::parse(response.body).at("session");
+}
+
+net::Response DoorWorld::Cancel(const nlohmann::json& placed) {
+  const nlohmann::json body{{"cancel_token", placed.at("cancel_token")}};
+  return Post("/v1/topups/" + placed.at("id").get<std::string>() + "/cancel", body.dump());
 }
 
 net::Response DoorWorld::Local(const std::string& method, const std::string& target,

@@ -76,7 +76,11 @@ class DoorWorld {
                            const net::Response& response);
 
   net::Response Get(const std::string& target, const std::string& key = "");
+  // Who has no API key has a session, unless `headers` say which.
   net::Response Post(const std::string& path, const std::string& body, Headers headers = {});
+  std::string NewSession();
+  // Cancels it as who placed it without an API key does; what cancels it is what the door gave out.
+  net::Response Cancel(const nlohmann::json& placed);
   // As from the administration socket.
   net::Response Local(const std::string& method, const std::string& target,
                       const std::string& body = "");
@@ -99,6 +103,7 @@ class DoorWorld {
   receipts::Press press;
   Contract contract;
   std::vector<std::pair<std::string, http::LogFields>> logged;
+  std::string session;                      // of who has no API key
   std::vector<http::Services::Node> nodes;  // none: the database cannot be asked
   bool couriers_held = false;
   std::string backup_fails_with;  // empty: it does not

@@ -225,5 +225,38 @@ TEST(LinksTest, ATokenOpensItsOrderAndNothingElseDoes) {
   EXPECT_EQ(links.Page(order), "https://h.example/orders/" + token);
 }
 
+// Links that people have were made like this.
+TEST(LinksTest, ATokenOfAnEarlierVersionStillOpens) {
+  const Links links("https://h.example", Secret("0123456789abcdef"));
+  EXPECT_EQ(links.Token(OrderId(123'456'789)), "tu_00000003nqk8n1.3gj3sm47tq5qte1yzhwdpq25ex");
+}
+
+TEST(LinksTest, WhatReadsDoesNotCancel) {
+  const Links links("https://h.example", Secret("0123456789abcdef"));
+  const OrderId order(123'456'789);
+  const std::string cancels = links.CancelToken(order).Reveal();
+  EXPECT_TRUE(links.Cancels(order, cancels));
+  const std::string token = links.Token(order);
+  EXPECT_EQ(token.find(cancels), std::string::npos);
+  EXPECT_FALSE(links.Cancels(order, token));
+  EXPECT_FALSE(links.Cancels(order, token.substr(token.find('.') + 1)));
+  EXPECT_FALSE(links.Cancels(order, ""));
+  EXPECT_FALSE(links.Cancels(OrderId(123'456'790), cancels));
+  EXPECT_FALSE(links.Open(ToText(order) + "." + cancels)) << "nor the other way round";
+}
+
+TEST(LinksTest, WhatTheKeyBeforeMadeStillOpensAndCancelsNothing) {
+  const Secret first("0123456789abcdef");
+  const Secret second("0123456789abcdeg");
+  const Links old("https://h.example", first);
+  const Links rotated("https://h.example", second, first);
+  const Links dropped("https://h.example", second);
+  const OrderId order(123'456'789);
+  EXPECT_EQ(rotated.Open(old.Token(order)), order);
+  EXPECT_EQ(rotated.Token(order), dropped.Token(order)) << "new links are made with the new key";
+  EXPECT_FALSE(rotated.Cancels(order, old.CancelToken(order).Reveal()));
+  EXPECT_FALSE(dropped.Open(old.Token(order)));
+}
+
 }  // namespace
 }  // namespace herlaad::http

@@ -210,7 +210,9 @@ TEST(BadInputTest, AnotherTypeThanJsonIsRefused) {
     SCOPED_TRACE(type);
     const auto taken =
         world.Send(DoorWorld::MakeRequest("POST", "/v1/topups", With("operator", "telenet"),
-                                          {{"idempotency-key", "a"}, {"content-type", type}}));
+                                          {{"idempotency-key", "a"},
+                                           {"content-type", type},
+                                           {"herlaad-session", world.NewSession()}}));
     EXPECT_EQ(taken.status, 201) << taken.body;
   }
 }

@@ -104,7 +104,8 @@ class EventsTest : public ::testing::Test {
   std::string Place(const std::string& key = "an unguessable key of ours") {
     const auto placed = world_.Post("/v1/topups", kCardBody, {{"idempotency-key", key}});
     EXPECT_EQ(placed.status, 201) << placed.body;
-    return json::parse(placed.body).at("id");
+    placed_ = json::parse(placed.body);
+    return placed_.at("id");
   }
   net::Response Follow(const std::string& token, const std::string& peer = "192.0.2.7") {
     auto request = DoorWorld::MakeRequest("GET", "/v1/topups/" + token + "/events");
@@ -117,6 +118,7 @@ class EventsTest : public ::testing::Test {
   }
 
   DoorWorld world_;
+  json placed_;  // the last one
 };
 
 TEST_F(EventsTest, TellsAtOnceHowItIsAndThenWhatItBecomes) {
@@ -168,7 +170,7 @@ TEST_F(EventsTest, GoesOnWhileNothingIsOver) {
   const std::string token = Place();
   Reading reading(Follow(token));
   reading.NextTopup();
-  EXPECT_EQ(world_.Post("/v1/topups/" + token + "/cancel", "").status, 200);
+  EXPECT_EQ(world_.Cancel(placed_).status, 200);
   EXPECT_EQ(reading.NextTopup()["payment"]["reason"], "cancelled");
   EXPECT_FALSE(reading.Ends(std::chrono::milliseconds(50)));
 }

@@ -13,6 +13,7 @@
 #include "doors/http/open_orders.h"
 #include "doors/http/problem.h"
 #include "doors/http/services.h"
+#include "doors/http/sessions.h"
 
 namespace herlaad::http {
 
@@ -44,7 +45,8 @@ struct Shared {
   Shared(Services the_services, HttpDoorOptions the_options)
       : services(std::move(the_services)),
         options(std::move(the_options)),
-        links(options.public_url, options.link_key),
+        links(options.public_url, options.link_key, options.link_key_before),
+        sessions(options.link_key, options.link_key_before),
         error_pages(options.web_files, options.sandbox),
         readers(services.quick != nullptr ? *services.quick : services.queries, services.readers,
                 services.stats,
@@ -67,6 +69,7 @@ struct Shared {
   Services services;
   HttpDoorOptions options;
   Links links;
+  Sessions sessions;
   ErrorPages error_pages;
   LogBrake brake;
   OpenOrders open_orders{kTimeToPay};

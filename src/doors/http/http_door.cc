@@ -65,6 +65,7 @@ class HttpDoor::Parts {
     constexpr auto kPublic = Access::kPublic;
     return {
         {"POST", "/v1/topups", kPublic, Bind(topups_, &Topups::Place)},
+        {"POST", "/v1/sessions", kPublic, Bind(topups_, &Topups::NewSession)},
         {"POST", "/v1/topups:batch", kPublic, Bind(topups_batch_, &TopupsBatch::Place)},
         {"GET", "/v1/topups/{}", kPublic, Bind(topups_, &Topups::Read)},
         {"GET", "/v1/topups/{}/events", kPublic, Bind(events_, &Events::Follow)},

@@ -8,6 +8,9 @@ namespace {
 
 constexpr int kHalfDigits = 13;  // 64 bits
 constexpr std::size_t kKeyBytesMin = 16;
+// What the codes are for; the first as it ever was, so that old links open.
+constexpr std::string_view kReading = "link of an order";
+constexpr std::string_view kCancelling = "cancelling of an order";
 
 std::string Written(const Digest& code) {
   std::string text;
@@ -18,17 +21,18 @@ std::string Written(const Digest& code) {
 
 }  // namespace
 
-Links::Links(std::string public_url, Secret key)
-    : public_url_(std::move(public_url)), key_(std::move(key)) {
+Links::Links(std::string public_url, Secret key, Secret before)
+    : public_url_(std::move(public_url)), key_(std::move(key)), before_(std::move(before)) {
   CHECK(key_.Reveal().size() >= kKeyBytesMin, "the key of links cannot be guessed");
 }
 
 // A keyed BLAKE2b: unlike with SHA-256, a key in front is safe, because the hash cannot be
-// continued by who does not know its state.
-Digest Links::Code(std::string_view id) const {
-  std::string text = key_.Reveal();
+// continued by who does not know its state. `right` keeps the codes of one right from being
+// another's.
+Digest Links::Code(const Secret& key, std::string_view right, std::string_view id) {
+  std::string text = key.Reveal();
   text += '\0';
-  text += "link of an order";
+  text += right;
   text += '\0';
   text += id;
   return DigestOf(text);
@@ -36,7 +40,7 @@ Digest Links::Code(std::string_view id) const {
 
 std::string Links::Token(OrderId order) const {
   std::string token = ToText(order);
-  const Digest code = Code(token);
+  const Digest code = Code(key_, kReading, token);
   token += '.';
   token += Written(code);
   return token;
@@ -47,9 +51,20 @@ std::optional<OrderId> Links::Open(std::string_view token) const {
   if (dot == std::string_view::npos) return std::nullopt;
   const auto order = ParseOrderId(token.substr(0, dot));
   if (!order) return std::nullopt;
-  const Secret expected(Written(Code(ToText(*order))));
-  if (!(expected == Secret(std::string(token.substr(dot + 1))))) return std::nullopt;
+  const Secret given(std::string(token.substr(dot + 1)));
+  const std::string id = ToText(*order);
+  if (Secret(Written(Code(key_, kReading, id))) == given) return order;
+  if (before_.empty() || !(Secret(Written(Code(before_, kReading, id))) == given))
+    return std::nullopt;
   return order;
+}
+
+Secret Links::CancelToken(OrderId order) const {
+  return Secret(Written(Code(key_, kCancelling, ToText(order))));
+}
+
+bool Links::Cancels(OrderId order, std::string_view token) const {
+  return CancelToken(order) == Secret(std::string(token));
 }
 
 std::string Links::Pay(std::string_view token) const {

@@ -12,18 +12,14 @@ namespace {
 
 using orders::PlaceOutcome;
 
-// A key that nobody guesses belongs to whoever made it, also after their address changed; a shorter
-// one only at the same address.
-constexpr std::size_t kUnguessableKey = 20;
-
-bool IsOwn(const Caller& caller, std::string_view idempotency_key) {
-  return !caller.IsAnonymous() || idempotency_key.size() >= kUnguessableKey;
-}
-
-std::string OwnerOf(const Exchange& exchange, std::string_view idempotency_key) {
-  const Caller& caller = *exchange.caller;
-  if (IsOwn(caller, idempotency_key)) return caller.name;
-  return caller.name + ":" + exchange.request.peer;
+// The key that is remembered: with an API key the one that was sent, without one as this client's
+// and nobody else's. A problem when it cannot be known which client that is.
+Result<std::string, Problem> KeyToRemember(const Shared& shared, const Exchange& exchange,
+                                           std::string_view idempotency_key) {
+  if (!exchange.caller->IsAnonymous()) return std::string(idempotency_key);
+  const auto session = exchange.request.Find(kSessionHeader);
+  if (!session || !shared.sessions.IsOne(*session)) return Failure{Problem(Code::kSessionRequired)};
+  return Sessions::KeyIn(*session, idempotency_key);
 }
 
 Problem OfCheck(engine::PlaceTopupError error) {
@@ -120,13 +116,15 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
     return Failure{
         Problem(Code::kNotifyNotOffered).With("field", by_mail ? "notify.email" : "notify.msisdn")};
   }
-  auto command = engine::PlaceTopup::Check(
-      {body.msisdn, body.operator_id, body.amount, body.expected_total, body.tender,
-       *std::move(collector), OwnerOf(exchange, idempotency_key), exchange.language(),
-       shared.options.texts, body.contact},
-      idempotency_key);
+  const auto key = KeyToRemember(shared, exchange, idempotency_key);
+  if (!key.ok()) return Failure{key.error()};
+  auto command =
+      engine::PlaceTopup::Check({body.msisdn, body.operator_id, body.amount, body.expected_total,
+                                 body.tender, *std::move(collector), exchange.caller->name,
+                                 exchange.language(), shared.options.texts, body.contact},
+                                *key);
   if (!command.ok()) return Failure{OfCheck(command.error())};
-  return Placing{{std::move(body), IsOwn(*exchange.caller, idempotency_key)}, *std::move(command)};
+  return Placing{{std::move(body)}, *std::move(command)};
 }
 
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Caller& caller,
@@ -164,10 +162,6 @@ std::optional<Problem> WhyNotTheSame(const Shared& shared, const Asked& asked, c
   const Known known = WhatIsKnown(earlier);
   Problem problem(Code::kIdempotencyKeyReused);
   problem.With("field", field).Taken(known.money);
-  if (!asked.key_is_own) {
-    problem.Say("problem.idempotency_key_reused.field", {{"field", std::string(field)}});
-    return problem;
-  }
   problem.Say("problem.idempotency_key_reused.order", {{"reference", ToText(earlier.id)},
                                                        {"field", std::string(field)},
                                                        {"money", known.sentence}});

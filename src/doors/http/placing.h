@@ -16,8 +16,6 @@ namespace herlaad::http {
 // What was asked for, and by whom.
 struct Asked {
   PlaceBody body;
-  // Nobody but who made the Idempotency-Key can have sent it.
-  bool key_is_own = false;
 
   [[nodiscard]] Wanted wanted() const { return {body.operator_id, body.amount.currency}; }
 };

@@ -47,11 +47,13 @@ enum class Code : std::uint8_t {
   kKeyRequired,
   kKeyInvalid,
   kScopeMissing,
+  kCancelTokenRequired,
   kRateLimited,
   // Idempotency
   kIdempotencyKeyMissing,
   kIdempotencyKeyInvalid,
   kIdempotencyKeyReused,
+  kSessionRequired,
   // What is wanted
   kMsisdnInvalid,  // its own code comes from numbers::Code
   kAmountNotPositive,

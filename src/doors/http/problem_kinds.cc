@@ -34,11 +34,13 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kKeyRequired, 401, "key_required"},
     {Code::kKeyInvalid, 401, "key_invalid", M::kUnknown},
     {Code::kScopeMissing, 403, "scope_missing"},
+    {Code::kCancelTokenRequired, 403, "cancel_token_required", M::kUnknown},
     {Code::kRateLimited, 429, "rate_limited", M::kUnknown},
 
     {Code::kIdempotencyKeyMissing, 400, "idempotency_key_missing"},
     {Code::kIdempotencyKeyInvalid, 400, "idempotency_key_invalid"},
     {Code::kIdempotencyKeyReused, 422, "idempotency_key_reused", M::kUnknown},
+    {Code::kSessionRequired, 400, "session_required", M::kUnknown},
 
     {Code::kMsisdnInvalid, 422, "msisdn_invalid"},
     {Code::kAmountNotPositive, 422, "amount_not_positive"},

@@ -175,4 +175,12 @@ std::string RenderTopup(const Order& order, const Exchange& exchange, const Shar
   return RenderTopup(order, ReaderOf(exchange, shared), shared.links, shared.services.catalog);
 }
 
+std::string RenderPlaced(const Order& order, const Exchange& exchange, const Shared& shared) {
+  JsonWriter json(2'048);
+  RenderWithStatus(order, ReaderOf(exchange, shared), shared.links, shared.services.catalog, json);
+  if (exchange.caller->IsAnonymous())
+    json.Name("cancel_token").Text(shared.links.CancelToken(order.id).Reveal());
+  return json.End('}').Take();
+}
+
 }  // namespace herlaad::http

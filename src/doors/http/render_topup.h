@@ -31,5 +31,8 @@ std::string RenderTopup(const engine::OrderTrail& trail, const Exchange& exchang
                         const Shared& shared);
 // For whoever asked.
 std::string RenderTopup(const orders::Order& order, const Exchange& exchange, const Shared& shared);
+// For who placed it: without an API key they get what cancels it as well.
+std::string RenderPlaced(const orders::Order& order, const Exchange& exchange,
+                         const Shared& shared);
 
 }  // namespace herlaad::http

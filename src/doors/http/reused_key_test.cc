@@ -122,7 +122,7 @@ TEST_F(ReusedKeyTest, AnOrderThatWaitsForItsPaymentIsUnknownAndLinkedForWhoMadeT
 TEST_F(ReusedKeyTest, ACancelledOrderTookNothing) {
   const json placed = json::parse(Card(Wish("card")).body);
   const std::string id = placed["id"];
-  ASSERT_EQ(world_.Post("/v1/topups/" + id + "/cancel", "").status, 200);
+  ASSERT_EQ(world_.Cancel(placed).status, 200);
   world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kClosed;
   world_.gateway.tells.reason = orders::CloseReason::kCancelled;
   const std::string payment = orders::PartReference(world_.OrderOf(id).id, 'p', 1);
@@ -132,13 +132,55 @@ TEST_F(ReusedKeyTest, ACancelledOrderTookNothing) {
   EXPECT_EQ(problem["money"], "not_taken");
 }
 
-TEST_F(ReusedKeyTest, AKeyThatStrangersMayHaveTooNamesNoOrder) {
-  ASSERT_EQ(Card(Wish("card"), "k").status, 201);
-  const json problem = json::parse(Card(With(Wish("card"), "amount", Euros(2500)), "k").body);
-  EXPECT_EQ(problem["code"], "idempotency_key_reused");
-  EXPECT_EQ(problem["field"], "amount");
-  EXPECT_FALSE(problem.contains("topup"));
-  EXPECT_THAT(problem["detail"], Not(HasSubstr("tu_")));
+// Two who chose the same key, be it long, met each other's orders.
+TEST_F(ReusedKeyTest, TheSameKeyInAnotherSessionIsAnotherOrder) {
+  for (const std::string& key : {std::string("k"), std::string(kKey)}) {
+    const json mine = json::parse(Card(Wish("card"), key).body);
+    const std::string other = world_.NewSession();
+    const auto stranger = [&](const json& wish) {
+      return world_.Post("/v1/topups", wish.dump(),
+                         {{"idempotency-key", key}, {"herlaad-session", other}});
+    };
+    const auto same = stranger(Wish("card"));
+    EXPECT_EQ(same.status, 201) << same.body;
+    const json theirs = json::parse(same.body);
+    EXPECT_NE(theirs["id"], mine["id"]);
+    EXPECT_NE(theirs["cancel_token"], mine["cancel_token"]);
+    const json problem = json::parse(stranger(With(Wish("card"), "amount", Euros(2500))).body);
+    EXPECT_EQ(problem["topup"]["reference"], theirs["reference"]) << "and none of mine";
+    EXPECT_EQ(json::parse(Card(Wish("card"), key).body)["id"], mine["id"]) << "repeated it is one";
+  }
+}
+
+TEST_F(ReusedKeyTest, WithoutASessionThatWasHandedOutNothingIsPlaced) {
+  const std::string session = world_.NewSession();
+  for (const std::string& made_up :
+       {std::string(), std::string("x"), session + "0", session.substr(1), std::string(64, '.'),
+        session.substr(0, session.find('.')), std::string(32, '0') + session.substr(32)}) {
+    const auto refused = world_.Post("/v1/topups", Wish("card").dump(),
+                                     {{"idempotency-key", kKey}, {"herlaad-session", made_up}});
+    EXPECT_EQ(refused.status, 400) << made_up;
+    EXPECT_EQ(json::parse(refused.body)["code"], "session_required");
+    EXPECT_THAT(json::parse(refused.body)["detail"], HasSubstr("POST /v1/sessions"));
+  }
+  auto without =
+      DoorWorld::MakeRequest("POST", "/v1/topups", Wish("card").dump(),
+                             {{"idempotency-key", kKey}, {"content-type", "application/json"}});
+  EXPECT_EQ(json::parse(world_.Send(without).body)["code"], "session_required");
+  const auto orders = json::parse(world_.Local("GET", "/v1/topups").body)["topups"];
+  EXPECT_TRUE(orders.empty()) << orders;
+}
+
+TEST_F(ReusedKeyTest, WithAnApiKeyTheKeyIsTheApiKeysWhateverTheSession) {
+  const auto in = [this](const std::string& session) {
+    return json::parse(world_
+                           .Post("/v1/topups", Wish("cash").dump(),
+                                 {{"authorization", "Bearer " + till_},
+                                  {"idempotency-key", "a"},
+                                  {"herlaad-session", session}})
+                           .body)["id"];
+  };
+  EXPECT_EQ(in(world_.NewSession()), in("anything"));
 }
 
 TEST_F(ReusedKeyTest, WhereTheEarlierRequestWasRefusedNothingWasTaken) {

@@ -96,6 +96,7 @@ struct HttpDoorOptions {
   std::string
       public_url;   // how payers reach us, without a slash at its end: "https://herlaad.example"
   Secret link_key;  // of the links that open orders; see links.h
+  Secret link_key_before;  // the one before it, or none
   // The gateway that takes each online tender; one that is not here is not offered.
   std::map<orders::Tender, std::string> gateways;
   FollowLimits follow;

@@ -1,6 +1,7 @@
 #include "doors/http/topups.h"
 
 #include "base/core/check.h"
+#include "doors/http/read_json.h"
 #include "doors/http/render_topup.h"
 #include "engine/kinds/cancel_topup.h"
 
@@ -8,7 +9,7 @@ namespace herlaad::http {
 namespace {
 
 bool Sees(const Caller& caller, const orders::Order& order, bool to_change) {
-  if (caller.MayChange(order.caller)) return true;
+  if (!caller.IsAnonymous() && caller.MayChange(order.caller)) return true;
   return !to_change && caller.May(kScopeRead);
 }
 
@@ -27,6 +28,15 @@ Problem OfCancelOutcome(orders::CancelOutcome outcome) {
   CHECK(false, "a cancellation is refused for one of the listed reasons");
 }
 
+// Empty when the request has none.
+Result<std::string, Problem> ReadCancelToken(const net::Request& request) {
+  if (request.body.empty()) return std::string();
+  const auto body = ReadBody(request, {"cancel_token"});
+  if (!body.ok()) return Failure{body.error()};
+  if (!body->contains("cancel_token")) return std::string();
+  return ReadText(*body, "cancel_token");
+}
+
 }  // namespace
 
 void Topups::Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) const {
@@ -38,10 +48,11 @@ void Topups::Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) 
         KeyRequired().Detail("Without an API key a top-up is read by the whole id that placing it "
                              "gave, not by its reference alone."));
   }
-  shared_.ReadOrder(*id, [exchange, to_change, is_opened = opened.has_value(),
+  const bool by_link = opened && !to_change;
+  shared_.ReadOrder(*id, [exchange, to_change, by_link,
                           go_on = std::move(go_on)](const auto& found) {
     if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
-    if (!*found || (!is_opened && !Sees(*exchange->caller, (*found)->order, to_change))) {
+    if (!*found || (!by_link && !Sees(*exchange->caller, (*found)->order, to_change))) {
       return exchange->Refuse(Problem(Code::kTopupUnknown));
     }
     go_on((*found)->order);
@@ -68,9 +79,23 @@ void Topups::ReadHistory(const ExchangePtr& exchange, OrderId order) {
                        });
 }
 
+// Whoever has the link may read; the right to cancel is another secret, or the API key's.
+std::optional<Problem> Topups::WhyNotToCancel(const Exchange& exchange, const orders::Order& order,
+                                              std::string_view token) const {
+  if (Sees(*exchange.caller, order, true)) return std::nullopt;
+  if (shared_.links.Cancels(order.id, token)) return std::nullopt;
+  const bool by_link = exchange.argument.find('.') != std::string::npos;
+  return Problem(by_link ? Code::kCancelTokenRequired : Code::kTopupUnknown);
+}
+
 void Topups::Cancel(ExchangePtr exchange) {
-  Find(exchange, true,
-       [this, exchange](const orders::Order& order) { CancelFound(exchange, order.id); });
+  const auto token = ReadCancelToken(exchange->request);
+  if (!token.ok()) return exchange->Refuse(token.error());
+  Find(exchange, false, [this, exchange, token = *token](const orders::Order& order) {
+    if (const auto problem = WhyNotToCancel(*exchange, order, token))
+      return exchange->Refuse(*problem);
+    CancelFound(exchange, order.id);
+  });
 }
 
 void Topups::CancelFound(const ExchangePtr& exchange, OrderId order) {

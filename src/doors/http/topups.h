@@ -1,6 +1,9 @@
 // /v1/topups: placing, reading and cancelling; lists are in topup_list.h.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "doors/http/exchange.h"
 #include "doors/http/placing.h"
 
@@ -11,16 +14,21 @@ class Topups {
   explicit Topups(Shared& shared) : shared_(shared) {}
 
   void Place(ExchangePtr exchange);
+  // Hands out a session; see sessions.h.
+  void NewSession(ExchangePtr exchange);
   void Read(ExchangePtr exchange);
   void Cancel(ExchangePtr exchange);
   void CashReturned(ExchangePtr exchange);
 
-  // Goes on with the order in the path, if the caller may see it (or, with `to_change`, change it);
-  // otherwise says why not.
+  // Goes on with the order in the path, if the caller may see it; with `to_change`, if it is the
+  // caller's own and not only one whose link they have. Otherwise says why not.
   using WithOrder = std::function<void(const orders::Order& order)>;
   void Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) const;
 
  private:
+  [[nodiscard]] std::optional<Problem> WhyNotToCancel(const Exchange& exchange,
+                                                      const orders::Order& order,
+                                                      std::string_view token) const;
   void Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
               const engine::OrderRecord* record);
   void KeepFew(const Exchange& exchange, const orders::Order& order, const engine::Answer& answer);

@@ -1,4 +1,5 @@
 #include "adapters/net/addresses.h"
+#include "doors/http/json_writer.h"
 #include "doors/http/placing.h"
 #include "doors/http/render_topup.h"
 #include "doors/http/topups.h"
@@ -20,6 +21,15 @@ void Topups::Place(ExchangePtr exchange) {
         Placed(exchange, asked, answer, record);
       });
   if (!taken) exchange->Refuse(Busy());
+}
+
+void Topups::NewSession(ExchangePtr exchange) {
+  net::Response response;
+  response.status = 201;
+  JsonWriter json(96);
+  json.Begin('{').Name("session").Text(shared_.sessions.New().Reveal()).End('}');
+  response.body = json.Take();
+  exchange->Send(std::move(response));
 }
 
 // On a thread of the engine: others wait meanwhile.
@@ -59,7 +69,7 @@ void Topups::SendEarlier(Exchange& exchange, const Asked& asked, const orders::O
 void Topups::SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed) {
   net::Response response;
   response.status = 201;
-  response.body = RenderTopup(order, exchange, shared_);
+  response.body = RenderPlaced(order, exchange, shared_);
   response.headers.push_back(
       {"Location", "/v1/topups/" + IdFor(*exchange.caller, order.id, shared_.links)});
   if (replayed) response.headers.push_back({"Idempotency-Replayed", "true"});

@@ -125,6 +125,7 @@ export interface Status {
 
 export interface Topup {
   id: string
+  cancel_token?: string // only where it was just placed
   reference: string
   state: State
   msisdn: string
@@ -167,6 +168,7 @@ interface Options {
   method?: string
   body?: unknown
   key?: string
+  session?: string
   lang?: string
   timeoutMs?: number
   signal?: AbortSignal
@@ -194,6 +196,7 @@ export async function call<T>(path: string, options: Options = {}): Promise<Repl
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.key !== undefined) headers['Idempotency-Key'] = `"${options.key}"`
+  if (options.session !== undefined) headers['Herlaad-Session'] = options.session
   if (options.lang !== undefined) headers['Accept-Language'] = options.lang
   try {
     const response = await fetch(path, {
@@ -217,11 +220,20 @@ export const fetchOperators = () => call<Operators>('/v1/operators')
 export const fetchQuote = (msisdn: string, operator: string | undefined, signal?: AbortSignal) =>
   call<Quote>('/v1/quotes', { method: 'POST', body: operator ? { msisdn, operator } : { msisdn }, signal })
 
-export const placeTopup = (wish: Wish, key: string, lang: string) =>
-  call<Topup>('/v1/topups', { method: 'POST', body: wish, key, lang, timeoutMs: 20_000 })
+// In which the keys of this browser are nobody else's.
+export const openSession = () => call<{ session: string }>('/v1/sessions', { method: 'POST' })
+
+export const placeTopup = (wish: Wish, key: string, session: string, lang: string) =>
+  call<Topup>('/v1/topups', { method: 'POST', body: wish, key, session, lang, timeoutMs: 20_000 })
 
 const addressOf = (id: string) => `/v1/topups/${encodeURIComponent(id)}`
 
 export const fetchTopup = (id: string) => call<Topup>(addressOf(id))
-export const cancelTopup = (id: string) => call<Topup>(`${addressOf(id)}/cancel`, { method: 'POST', timeoutMs: 20_000 })
+// Whoever has the link reads; only where it was placed there is a token that cancels it.
+export const cancelTopup = (id: string, cancelToken: string | undefined) =>
+  call<Topup>(`${addressOf(id)}/cancel`, {
+    method: 'POST',
+    body: cancelToken === undefined ? undefined : { cancel_token: cancelToken },
+    timeoutMs: 20_000,
+  })
 export const eventsOf = (id: string) => `${addressOf(id)}/events`

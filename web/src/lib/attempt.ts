@@ -32,6 +32,8 @@ export function judge(reply: Reply<Topup>): Verdict {
   if (reply.kind !== 'problem') return 'again'
   const { status, code, money } = reply.problem
   if (code === 'internal_error' && money === 'not_taken') return 'refused'
+  // The session is another one now, and the same is sent in it.
+  if (code === 'session_required') return 'again'
   if (status >= 500 || status === 408 || status === 425 || status === 429) return 'again'
   if (status === 409 && code !== 'price_changed') return 'again'
   return 'refused'

@@ -5,8 +5,11 @@ import { has, type Key } from './i18n.svelte'
 
 export type NotCancelled = Key
 
-export async function cancel(id: string): Promise<{ topup: Topup; said?: undefined } | { topup?: undefined; said: NotCancelled }> {
-  const reply = await cancelTopup(id)
+export async function cancel(
+  id: string,
+  cancelToken: string | undefined,
+): Promise<{ topup: Topup; said?: undefined } | { topup?: undefined; said: NotCancelled }> {
+  const reply = await cancelTopup(id, cancelToken)
   if (reply.kind === 'ok') return { topup: reply.body }
   // Without the server's word it may have happened, or not.
   if (reply.kind !== 'problem' || reply.problem.status >= 500) return { said: 'order.cancel_unknown' }

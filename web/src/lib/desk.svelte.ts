@@ -7,8 +7,9 @@ import { judge, pause, send, type Attempt } from './attempt'
 import { clearDraft, readDraft } from './draft'
 import { i18n } from './i18n.svelte'
 import { readNumber } from './number'
-import { givenUp, learned, openLike, orderList, placed, without, type Entry } from './orders'
+import { givenUp, isSame, learned, openLike, orderList, placed, without, type Entry } from './orders'
 import { go, orderAddress } from './route.svelte'
+import { sessions } from './session'
 import { attempts, session } from './storage'
 
 const payingName = 'herlaad.paying'
@@ -90,8 +91,13 @@ class Desk {
 
   // What any page learns about an order.
   async learn(topup: Topup): Promise<void> {
-    if (!this.orders.some((one) => one.id === topup.id)) return
+    if (!this.orders.some((one) => isSame(one.id, topup.id))) return
     this.orders = await orderList.change((entries) => learned(entries, topup))
+  }
+
+  // What cancels the order; only where it was placed is there such a thing.
+  cancelTokenOf(id: string): string | undefined {
+    return this.orders.find((one) => isSame(one.id, id))?.cancel
   }
 
   // The server's word that there is no such order: nothing is left to come back to.
@@ -112,7 +118,7 @@ class Desk {
     const patience = setTimeout(() => (this.trouble ??= { reached: true }), patienceMs)
     for (let tries = 1; this.attempt?.stage === 'sent'; ++tries) {
       const { key, wish } = this.attempt
-      const reply = await placeTopup(wish, key, i18n.lang)
+      const reply = await this.place(wish, key)
       const verdict = judge(reply)
       if (verdict === 'placed' && reply.kind === 'ok') await this.placed(key, wish, reply.body)
       else if (verdict === 'refused' && reply.kind === 'problem') await this.refused(key, reply.problem)
@@ -121,6 +127,14 @@ class Desk {
     clearTimeout(patience)
     this.trouble = undefined
     this.driving = false
+  }
+
+  private async place(wish: Wish, key: string): Promise<Reply<Topup>> {
+    const session = await sessions.current()
+    if (session.kind !== 'ok') return session
+    const reply = await placeTopup(wish, key, session.body, i18n.lang)
+    if (reply.kind === 'problem' && reply.problem.code === 'session_required') await sessions.drop(session.body)
+    return reply
   }
 
   private async later(key: string, reply: Reply<Topup>, tries: number): Promise<void> {
@@ -187,15 +201,15 @@ class Desk {
   }
 
   // Whether it got any further.
-  private async errand({ key, wish, id }: Entry): Promise<boolean> {
+  private async errand({ key, wish, id, cancel }: Entry): Promise<boolean> {
     if (id === undefined) {
-      const reply = await placeTopup(wish, key, i18n.lang)
+      const reply = await this.place(wish, key)
       const verdict = judge(reply)
       if (verdict === 'refused') await this.forget(key)
       if (reply.kind === 'ok') await orderList.change((entries, now) => placed(entries, key, wish, reply.body, now))
       return verdict !== 'again'
     }
-    let reply = await cancelTopup(id)
+    let reply = await cancelTopup(id, cancel)
     if (reply.kind === 'problem' && reply.problem.status < 500) reply = await fetchTopup(id)
     if (reply.kind === 'problem' && reply.problem.status === 404) await this.forget(key)
     if (reply.kind === 'ok') await this.learn(reply.body)

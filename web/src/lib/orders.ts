@@ -10,6 +10,7 @@ export interface Entry {
   wish: Wish
   at: number
   id?: string // none while the server has not answered, which is only so when it was given up by then
+  cancel?: string // what cancels it; it never leaves this browser but to do so
   unwanted?: true // to be cancelled as soon as somebody answers
   last?: Last
 }
@@ -69,16 +70,20 @@ function withoutContact({ notify: _, ...wish }: Wish): Wish {
 export function placed(entries: Entry[], key: string, wish: Wish, topup: Topup, now: number): Entry[] {
   const before = entries.find((one) => one.key === key)
   const at = Math.min(new Date(topup.created_at).getTime() || now, now)
-  const entry: Entry = { ...before, key, wish: withoutContact(wish), at, id: topup.id, last: lastOf(topup) }
+  const cancel = topup.cancel_token === undefined ? {} : { cancel: topup.cancel_token }
+  const entry: Entry = { ...before, ...cancel, key, wish: withoutContact(wish), at, id: topup.id, last: lastOf(topup) }
   return bounded([entry, ...entries.filter((one) => one.key !== key)])
 }
+
+// Whether two ids open the same order: links may be made with another key since.
+export const isSame = (a: string | undefined, b: string) => a !== undefined && a.split('.')[0] === b.split('.')[0]
 
 // An order that the list does not have is somebody else's.
 export function learned(entries: Entry[], topup: Topup): Entry[] {
   const last = lastOf(topup)
   return entries.map((one) => {
-    if (one.id !== topup.id) return one
-    const { unwanted, ...entry } = { ...one, last }
+    if (!isSame(one.id, topup.id)) return one
+    const { unwanted, ...entry } = { ...one, id: topup.id, last }
     return unwanted && topup.status.can_cancel ? { ...entry, unwanted } : entry
   })
 }

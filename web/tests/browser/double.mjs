@@ -27,6 +27,7 @@ const suggestions = [[/^\+3247/, 'proximus'], [/^\+3248/, 'telenet'], [/^\+3249/
 export async function startDouble() {
   const state = {
     orders: new Map(), // token → topup
+    sessions: 0, // that were handed out
     keys: new Map(), // idempotency key → { body, token }
     told: [], // every address that was asked for, and every one that somebody said to come from
     posts: [], // every POST /v1/topups that came
@@ -76,11 +77,15 @@ export async function startDouble() {
   // As it is told of: with its status view.
   const shown = (token) => ({ ...state.orders.get(token), status: statusOf(state.orders.get(token)) })
 
+  // Only who placed it is told what cancels it.
+  const cancelTokenOf = (token) => `cancel-${token.split('.')[0]}`
+  const placed = (token) => ({ ...shown(token), cancel_token: cancelTokenOf(token) })
+
   function place(key, wish) {
     state.posts.push({ key, wish })
     const before = state.keys.get(key)
     if (before && before.body !== JSON.stringify(wish)) return problem(422, 'idempotency_key_reused')
-    if (before) return { status: 201, body: shown(before.token), replayed: true }
+    if (before) return { status: 201, body: placed(before.token), replayed: true }
     const refusal = state.refuse?.(wish)
     if (refusal) return refusal
     ++count
@@ -95,12 +100,13 @@ export async function startDouble() {
     }
     state.orders.set(token, topup)
     state.keys.set(key, { body: JSON.stringify(wish), token })
-    return { status: 201, body: shown(token) }
+    return { status: 201, body: placed(token) }
   }
 
-  function cancel(token) {
+  function cancel(token, given) {
     const topup = state.orders.get(token)
     if (!topup) return problem(404, 'topup_unknown')
+    if (given !== cancelTokenOf(token)) return problem(403, 'cancel_token_required', { money: 'unknown' })
     if (topup.state !== 'awaiting_payment') return problem(409, 'topup_delivering', { money: 'taken' })
     change(token, state.cancelled ?? { state: 'cancelled', reason: 'by_payer', payment: { ...topup.payment, state: 'closed' } })
     return { status: 200, body: shown(token) }
@@ -133,8 +139,12 @@ export async function startDouble() {
       return { status: 200, body: { sample: state.sample, date: '2026-11-22', operators: list, tenders: state.tenders, support: state.support, notify: ['email', 'msisdn'] } }
     }
     if (path === '/v1/quotes') return quote(body)
+    if (path === '/v1/sessions') return { status: 201, body: { session: `session ${++state.sessions}` } }
+    if (path === '/v1/topups' && !/^session \d+$/.test(request.headers['herlaad-session'] ?? '')) {
+      return problem(400, 'session_required', { money: 'unknown' })
+    }
     if (path === '/v1/topups') return place((request.headers['idempotency-key'] ?? '').replaceAll('"', ''), body)
-    if (topup?.[2]) return cancel(decodeURIComponent(topup[1]))
+    if (topup?.[2]) return cancel(decodeURIComponent(topup[1]), body?.cancel_token)
     if (topup) {
       const found = state.orders.get(decodeURIComponent(topup[1]))
       return found ? { status: 200, body: shown(found.id) } : problem(404, 'topup_unknown')

@@ -77,9 +77,10 @@ export async function openHouse() {
     orders: (number) => run('topup', 'list', '--number', number, '--limit', '100').topups,
     // An order as another program would place it.
     async place({ msisdn = '0485123456', operator = 'telenet', amount = 1500, lang = 'en' } = {}) {
+      const { session } = await (await fetch(`${address}/v1/sessions`, { method: 'POST' })).json()
       const response = await fetch(`${address}/v1/topups`, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `browser test ${Math.random()} ${Date.now()}`, 'Accept-Language': lang },
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `browser test ${Math.random()} ${Date.now()}`, 'Accept-Language': lang, 'Herlaad-Session': session },
         body: JSON.stringify({ msisdn, operator, amount: { amount, currency: 'EUR' }, tender: 'card' }),
       })
       return response.json()

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { cutOff, findings, phone, shoot } from './browser.mjs'
 import {
-  anOrder, choose, en, euros, fill, languages, numberField, openOrder, orders, payButton, server, states, texts, useDouble, visit,
+  anOrder, choose, en, euros, fill, languages, numberField, openOrder, orderAndLeave, orders, payButton, server, states, texts, useDouble, visit,
 } from './visits.mjs'
 
 const soon = () => new Date(Date.now() + 3_600_000).toISOString()
@@ -381,8 +381,9 @@ test('a payment page that does not open: said, with what can be done', async () 
     next: [{ code: 'order.stuck.why', text: '', values: { since: { at: since, as: 'clock' }, until: { at: soon(), as: 'clock' } } }, { code: 'order.stuck.leave', text: '' }],
     can_pay: false, can_cancel: true,
   }
-  const id = await anOrder({ says })
   const { page } = await visit()
+  const id = await orderAndLeave(page)
+  server.change(id, { says })
   await page.goto(`/en/orders/${id}`)
   await page.getByRole('heading', { level: 1, name: en['order.stuck.headline'] }).waitFor()
   await page.getByText(en['order.stuck.leave']).waitFor()

@@ -172,6 +172,27 @@ test("the bank's habit: leave; the order waits, is gone back to, and is cancelle
   assert.equal(house.orders(number)[0].state, 'cancelled')
 })
 
+test('the link that goes by mail and to the bank shows the order and does not cancel it', async () => {
+  const number = fresh()
+  const { page } = await visit()
+  await toTheBank(page, number)
+  const { links } = house.orders(number)[0]
+  const stranger = (await visit()).page
+  await stranger.goto(links.page)
+  await headline(stranger, en['order.awaiting.headline'])
+  await stranger.getByRole('link', { name: en['order.continue'] }).waitFor()
+  assert.equal(await stranger.getByRole('button', { name: en['pending.cancel'] }).count(), 0)
+  const refused = await stranger.evaluate(async (id) => {
+    const answer = await fetch(`/v1/topups/${id}/cancel`, { method: 'POST' })
+    return { status: answer.status, code: (await answer.json()).code }
+  }, links.page.split('/').pop())
+  assert.deepEqual(refused, { status: 403, code: 'cancel_token_required' })
+  await page.goto(links.page)
+  await headline(page, en['order.awaiting.headline'])
+  await page.getByRole('button', { name: en['pending.cancel'] }).click()
+  await headline(page, en['order.closed.cancelled'])
+})
+
 test("the bank's habit: late; money that comes after the end goes back", async () => {
   const number = fresh()
   const { page } = await visit()

@@ -75,7 +75,7 @@ export async function orderAndLeave(page, choice) {
 export async function anOrder(more = {}) {
   const response = await fetch(`${server.address}/v1/topups`, {
     method: 'POST',
-    headers: { 'Idempotency-Key': `"${Math.random()}-${Date.now()}"` },
+    headers: { 'Idempotency-Key': `"${Math.random()}-${Date.now()}"`, 'Herlaad-Session': 'session 0' },
     body: JSON.stringify({ msisdn: '+32470123456', operator: 'proximus', amount: euros(1500), tender: 'card', total: euros(1500) }),
   })
   const topup = await response.json()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { begin, judge, newKey, parse, pause, send, type Verdict } from '../../src/lib/attempt'
 import type { Reply, Topup, Wish } from '../../src/lib/api'
+import { SessionStore } from '../../src/lib/session'
 import { AttemptStore, attemptMs } from '../../src/lib/storage'
 import { PageVault } from '../../src/lib/vault'
 
@@ -27,6 +28,31 @@ test('a key is kept across reloads until the attempt has ended', async () => {
   assert.equal((await tab().current()).key, first.key)
   await tab().end(first.key)
   assert.notEqual((await tab().current()).key, first.key)
+})
+
+const opened = (session: string): Reply<{ session: string }> => ({ kind: 'ok', status: 201, body: { session } })
+
+test('all tabs place in one session, whichever opened it first', async () => {
+  const vault = new PageVault()
+  let n = 0
+  const tab = () => new SessionStore(vault, () => Promise.resolve(opened(`session-${++n}`)))
+  const both = await Promise.all([tab().current(), tab().current()])
+  assert.deepEqual(both.map((one) => one.kind === 'ok' && one.body), ['session-1', 'session-1'])
+  const later = await tab().current()
+  assert.ok(later.kind === 'ok' && later.body === 'session-1')
+})
+
+test('a session is kept until the server does not know it, and what it said when there is none is told', async () => {
+  const vault = new PageVault()
+  const silent = new SessionStore(vault, () => Promise.resolve({ kind: 'silent' }))
+  assert.equal((await silent.current()).kind, 'silent')
+  const store = new SessionStore(vault, () => Promise.resolve(opened('new')))
+  await vault.change(() => 'old')
+  await store.drop('another')
+  assert.equal(await vault.change((text) => text), 'old')
+  await store.drop('old')
+  const current = await store.current()
+  assert.ok(current.kind === 'ok' && current.body === 'new')
 })
 
 test('a double tap sends what the first tap sent', async () => {

@@ -24,6 +24,16 @@ test('an order stands in the list once, whichever tab hears of it first', () => 
   assert.equal(entries[0].last?.state, 'paid')
 })
 
+test('what cancels an order stays with it, whatever is learned later, also by a link that is made with another key', () => {
+  const placing = one('awaiting_payment', { id: 'tu_1.old', cancel_token: 'c1' })
+  const [known] = learned(placing, order('tu_1.new', 'awaiting_payment'))
+  assert.equal(known.cancel, 'c1')
+  assert.equal(known.id, 'tu_1.new')
+  assert.equal(placed([known], 'k', wish, order('tu_1.new'), at)[0].cancel, 'c1')
+  assert.equal(placed([known], 'k', wish, order('tu_1.new', 'awaiting_payment', { cancel_token: 'c2' }), at)[0].cancel, 'c2')
+  assert.equal(one('awaiting_payment')[0].cancel, undefined)
+})
+
 test('where the link is sent is not kept once the order is there', () => {
   const entries = placed([], 'k', { ...wish, notify: { email: 'a@b.be' } }, order('tu_1'), at)
   assert.doesNotMatch(JSON.stringify(entries), /a@b/)

@@ -10,6 +10,7 @@ import { render } from 'svelte/server'
 import type { Operators, Topup } from '../../src/lib/api'
 import { languages, type Lang } from '../../src/lib/format'
 import { i18n, t } from '../../src/lib/i18n.svelte'
+import { desk } from '../../src/lib/desk.svelte'
 import { shop } from '../../src/lib/shop.svelte'
 import { askFirst } from '../../src/lib/watch.svelte'
 import OrderPage from '../../src/order/OrderPage.svelte'
@@ -53,7 +54,10 @@ Object.assign(globalThis, {
   removeEventListener() {},
 })
 
-async function pageOf(kind: Kind): Promise<string> {
+// `here`: it was placed from this browser, which has what cancels it.
+async function pageOf(kind: Kind, here = true): Promise<string> {
+  const wish = { ...kind.topup, total: kind.topup.total }
+  desk.orders = here ? [{ key: 'k', wish, at: 0, id: kind.topup.id, cancel: 'token' }] : []
   globalThis.fetch = () => Promise.resolve(new Response(JSON.stringify(kind.topup), { headers: { 'content-type': 'application/json' } }))
   await askFirst(kind.topup.id)
   Date.now = () => Date.parse(kind.now)
@@ -78,6 +82,7 @@ test('every kind of order is shown as the server says it', async () => {
       assert.equal(offers.includes(t('order.continue')), kind.can_pay, name)
       assert.equal(offers.includes(t('pending.cancel')), kind.can_cancel, name)
       assert.equal(offers.includes(t('order.receipt')), kind.has_receipt, name)
+      assert.ok(!(await pageOf(kind, false)).includes(t('pending.cancel')), `${name}, by its link alone`)
     }
   }
   Date.now = realNow

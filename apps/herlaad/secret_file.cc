@@ -1,0 +1,53 @@
+#include "apps/herlaad/secret_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+namespace herlaad::app {
+namespace {
+
+std::string Reason(const std::string& what) { return what + ": " + std::strerror(errno); }
+
+// A draft that an earlier try left behind may have another mode.
+std::string WriteDraft(const std::string& draft, const std::string& text) {
+  unlink(draft.c_str());
+  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return Reason("cannot make " + draft);
+  const bool written = fchmod(fd, 0600) == 0 &&
+                       write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       fsync(fd) == 0;
+  std::string reason = written ? "" : Reason("cannot write " + draft);
+  close(fd);
+  return reason;
+}
+
+std::string SyncFolderOf(const std::string& path) {
+  const auto parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? std::string(".") : parent.string();
+  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = fd >= 0 && fsync(fd) == 0;
+  std::string reason = synced ? "" : Reason("cannot make " + path + " durable");
+  if (fd >= 0) close(fd);
+  return reason;
+}
+
+}  // namespace
+
+Status<std::string> PutSecretFile(const std::string& path, const Secret& text) {
+  const std::string draft = path + ".new";
+  std::string reason = WriteDraft(draft, text.Reveal());
+  if (reason.empty() && std::rename(draft.c_str(), path.c_str()) != 0)
+    reason = Reason("cannot make " + path);
+  if (reason.empty()) reason = SyncFolderOf(path);
+  if (reason.empty()) return Nothing{};
+  unlink(draft.c_str());
+  return Failure{std::move(reason)};
+}
+
+}  // namespace herlaad::app

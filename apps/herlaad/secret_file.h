@@ -1,0 +1,15 @@
+// Files that hold a secret of the server's own: mode 0600, whole or not there.
+#pragma once
+
+#include <string>
+
+#include "base/core/result.h"
+#include "base/core/secret.h"
+
+namespace herlaad::app {
+
+// Puts a file with `text` in the place of what is at `path`, durably: whenever the machine stops,
+// there is the one or the other. A sentence that names no secret when that cannot be done.
+Status<std::string> PutSecretFile(const std::string& path, const Secret& text);
+
+}  // namespace herlaad::app

@@ -1,0 +1,263 @@
+// The files with secrets beside the books: where they are, what copies of the books hold of them,
+// and how they are changed.
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "tests/cli/house.h"
+#include "tests/support/postgres_server.h"
+
+namespace herlaad::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Read(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// Each key in a file link.key, the one that links are made with first.
+std::vector<std::string> KeysIn(const std::string& path) {
+  std::ifstream in(path);
+  std::vector<std::string> keys;
+  for (std::string mark, key; in >> mark >> key;) keys.push_back(key);
+  return keys;
+}
+
+mode_t ModeOf(const std::string& path) {
+  struct stat seen {};
+  EXPECT_EQ(stat(path.c_str(), &seen), 0) << path;
+  return seen.st_mode & 0777U;
+}
+
+void Sql(const std::string& file, const std::string& sql) {
+  sqlite3* connection = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &connection), SQLITE_OK);
+  char* problem = nullptr;
+  EXPECT_EQ(sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, &problem), SQLITE_OK)
+      << (problem != nullptr ? problem : "");
+  sqlite3_free(problem);
+  sqlite3_close(connection);
+}
+
+// What opens a new order.
+std::string PlaceForLink(House& house) {
+  const auto topup =
+      house.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+  const std::string page = topup["links"]["page"];
+  return page.substr(page.rfind('/') + 1);
+}
+
+int StatusOf(House& house, const std::string& token) {
+  const auto answer = house.Get(house.url() + "/v1/topups/" + token);
+  return answer ? answer->status : 0;
+}
+
+// As an earlier version left them.
+void PutKeyIntoBooks(const House& house, const std::string& key) {
+  Sql(house.data() + "/herlaad.db",
+      "DELETE FROM settings WHERE name = 'link_key_name'; INSERT OR REPLACE INTO settings (home, "
+      "name, value) VALUES (0, 'link_key', '" +
+          key + "')");
+  fs::remove(house.data() + "/link.key");
+}
+
+TEST(LinkKey, IsInAFileForItsOwnerAndInNoCopyOfTheBooks) {
+  House house;
+  house.StartDemo();
+  const std::string token = PlaceForLink(house);
+  const auto keys = KeysIn(house.data() + "/link.key");
+  ASSERT_EQ(keys.size(), 1U);
+  EXPECT_EQ(ModeOf(house.data() + "/link.key"), 0600U);
+  const std::string copy = house.folder() + "/copy.db";
+  const Finished made = house.Run({"backup", copy});
+  ASSERT_EQ(made.code, 0) << made.err;
+  EXPECT_TRUE(Has(made.out, copy + ".link.key")) << made.out;
+  EXPECT_TRUE(Has(made.out, "keep them apart from the copy")) << made.out;
+  EXPECT_EQ(ModeOf(copy + ".link.key"), 0600U);
+  EXPECT_EQ(house.StopServer(), 0);
+  for (const std::string& text : {Read(copy), Read(house.data() + "/herlaad.db"), made.out,
+                                  house.server().out(), house.server().err()}) {
+    EXPECT_FALSE(Has(text, keys[0]));
+  }
+
+  fs::rename(house.data(), house.folder() + "/lost");
+  EXPECT_EQ(house.Json({"restore", copy})["link_key"], true);
+  EXPECT_EQ(ModeOf(house.data() + "/link.key"), 0600U);
+  house.StartDemo();
+  EXPECT_EQ(StatusOf(house, token), 200) << "links that payers have still open";
+}
+
+TEST(LinkKey, RestoringWithoutItSaysWhatIsLost) {
+  House house;
+  house.StartDemo();
+  const std::string token = PlaceForLink(house);
+  const std::string copy = house.folder() + "/copy.db";
+  ASSERT_EQ(house.Run({"backup", copy}).code, 0);
+  EXPECT_EQ(house.StopServer(), 0);
+  fs::rename(house.data(), house.folder() + "/lost");
+  fs::remove(copy + ".link.key");
+  const Finished restored = house.Run({"restore", copy});
+  ASSERT_EQ(restored.code, 0) << restored.err;
+  EXPECT_TRUE(Has(restored.out, "There is no key of the links to orders")) << restored.out;
+  house.StartDemo();
+  EXPECT_TRUE(Has(house.server().err(), "links made before open nothing")) << house.server().err();
+  EXPECT_EQ(StatusOf(house, token), 404);
+  EXPECT_EQ(StatusOf(house, PlaceForLink(house)), 200);
+  EXPECT_EQ(house.StopServer(), 0);
+  house.StartDemo();
+  EXPECT_FALSE(Has(house.server().err(), "links made before")) << "said once";
+}
+
+TEST(LinkKey, MovesOutOfOlderBooksOnceAndOldLinksStillOpen) {
+  House house;
+  house.StartDemo();
+  const std::string token = PlaceForLink(house);
+  EXPECT_EQ(house.StopServer(), 0);
+  const std::string key = KeysIn(house.data() + "/link.key").at(0);
+  PutKeyIntoBooks(house, key);
+  ASSERT_TRUE(Has(Read(house.data() + "/herlaad.db"), key));
+  const std::string older = house.folder() + "/older.db";
+  fs::copy_file(house.data() + "/herlaad.db", older);
+
+  house.StartDemo();
+  EXPECT_EQ(KeysIn(house.data() + "/link.key"), std::vector{key});
+  EXPECT_EQ(ModeOf(house.data() + "/link.key"), 0600U);
+  EXPECT_EQ(StatusOf(house, token), 200);
+  EXPECT_EQ(house.StopServer(), 0);
+  EXPECT_FALSE(Has(Read(house.data() + "/herlaad.db"), key)) << "nor in what was deleted";
+  EXPECT_FALSE(Has(house.server().err() + house.server().out(), key));
+
+  // Out of an older copy as well.
+  fs::rename(house.data(), house.folder() + "/lost");
+  EXPECT_EQ(house.Json({"restore", older})["link_key"], true);
+  EXPECT_EQ(KeysIn(house.data() + "/link.key"), std::vector{key});
+  EXPECT_FALSE(Has(Read(house.data() + "/herlaad.db"), key));
+  house.StartDemo();
+  EXPECT_EQ(StatusOf(house, token), 200);
+}
+
+TEST(LinkKey, IsRotatedWithTwoThatAreValidAtOnce) {
+  House house;
+  house.StartDemo();
+  const std::string first = PlaceForLink(house);
+  const Finished early = house.Run({"key", "rotate-links"});
+  EXPECT_EQ(early.code, 4);
+  EXPECT_TRUE(Has(early.err, "another Herlaad is working")) << early.err;
+  EXPECT_EQ(house.StopServer(), 0);
+
+  const auto before = KeysIn(house.data() + "/link.key");
+  const Finished rotated = house.Run({"key", "rotate-links"});
+  ASSERT_EQ(rotated.code, 0) << rotated.err;
+  const auto keys = KeysIn(house.data() + "/link.key");
+  ASSERT_EQ(keys.size(), 2U);
+  EXPECT_NE(keys[0], before[0]);
+  EXPECT_EQ(keys[1], before[0]);
+  EXPECT_FALSE(Has(rotated.out + rotated.err, keys[0])) << "it is never printed";
+  const Finished twice = house.Run({"key", "rotate-links"});
+  EXPECT_EQ(twice.code, 4);
+  EXPECT_TRUE(Has(twice.err, "--drop-old")) << twice.err;
+
+  house.StartDemo();
+  EXPECT_FALSE(Has(house.server().err(), "link.key")) << house.server().err();
+  EXPECT_EQ(StatusOf(house, first), 200);
+  const std::string second = PlaceForLink(house);
+  EXPECT_EQ(StatusOf(house, second), 200);
+  EXPECT_EQ(house.StopServer(), 0);
+
+  ASSERT_EQ(house.Run({"key", "rotate-links", "--drop-old"}).code, 0);
+  EXPECT_EQ(KeysIn(house.data() + "/link.key").size(), 1U);
+  house.StartDemo();
+  EXPECT_EQ(StatusOf(house, first), 404);
+  EXPECT_EQ(StatusOf(house, second), 200);
+}
+
+TEST(LinkKey, AFileThatHoldsSomethingElseKeepsTheServerFromStarting) {
+  House house;
+  fs::create_directories(house.data());
+  std::ofstream(house.data() + "/link.key") << "something else";
+  const Finished serve = house.Run({"serve", "--port", "0"});
+  EXPECT_EQ(serve.code, 4);
+  EXPECT_TRUE(Has(serve.err, "link.key")) << serve.err;
+  EXPECT_FALSE(Has(serve.err, "something else")) << serve.err;
+}
+
+TEST(LinkKey, OfAnotherServerOnTheSameDatabaseIsTheSameOrItDoesNotStart) {
+  HERLAAD_NEEDS_POSTGRES();
+  PostgresServer server;
+  House one;
+  House two;
+  one.StartServer({"demo", "--database", server.url()});
+  const std::string token = PlaceForLink(one);
+  const Finished without = two.Run({"demo", "--port", "0", "--database", server.url()});
+  EXPECT_EQ(without.code, 4) << without.out;
+  EXPECT_TRUE(Has(without.err, "there is no " + two.data() + "/link.key")) << without.err;
+  EXPECT_TRUE(Has(without.err, "Copy link.key from the data folder of another server"))
+      << without.err;
+  std::ofstream(two.data() + "/link.key") << "herlaad-link-key-1 " << std::string(32, 'x') << "\n";
+  const Finished other = two.Run({"demo", "--port", "0", "--database", server.url()});
+  EXPECT_EQ(other.code, 4) << other.out;
+  EXPECT_TRUE(Has(other.err, "is not the key that the links of these books are made with"))
+      << other.err;
+  fs::copy_file(one.data() + "/link.key", two.data() + "/link.key",
+                fs::copy_options::overwrite_existing);
+  two.StartServer({"demo", "--database", server.url()});
+  EXPECT_EQ(StatusOf(two, token), 200);
+  EXPECT_EQ(two.StopServer(), 0);
+  EXPECT_EQ(one.StopServer(), 0);
+
+  // Lost on all of them.
+  fs::remove(one.data() + "/link.key");
+  EXPECT_EQ(one.Run({"key", "rotate-links", "--database", server.url()}).code, 4);
+  ASSERT_EQ(one.Run({"key", "rotate-links", "--lost", "--database", server.url()}).code, 0);
+  one.StartServer({"demo", "--database", server.url()});
+  EXPECT_EQ(StatusOf(one, token), 404);
+}
+
+TEST(ReceiptKey, IsRotatedAndEarlierReceiptsCountUntilItIsDropped) {
+  House house;
+  house.StartDemo();
+  const auto topup =
+      house.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+  const std::string id = topup["reference"];
+  ASSERT_EQ(house.Run({"topup", "watch", id}).code, 0);
+  const std::string file = house.folder() + "/receipt.pdf";
+  ASSERT_EQ(house.Run({"receipt", "save", id, "--out", file}).code, 0);
+  EXPECT_EQ(house.StopServer(), 0);
+  const std::string old = house.Json({"receipt", "key"})["key"];
+  const std::string secret = Read(house.data() + "/receipt.key");
+
+  EXPECT_EQ(house.Run({"key", "rotate-receipts", "--drop", old}).code, 4) << "it signs";
+  const Finished rotated = house.Run({"key", "rotate-receipts"});
+  ASSERT_EQ(rotated.code, 0) << rotated.err;
+  EXPECT_NE(Read(house.data() + "/receipt.key"), secret);
+  EXPECT_EQ(ModeOf(house.data() + "/receipt.key"), 0600U);
+  const auto keys = house.Json({"receipt", "key"});
+  EXPECT_NE(keys["key"], old);
+  EXPECT_EQ(keys["earlier"][0], old);
+  const Finished genuine = house.Run({"receipt", "verify", file});
+  EXPECT_EQ(genuine.code, 0) << genuine.out;
+  EXPECT_TRUE(Has(genuine.out, "Signed with the earlier key " + old)) << genuine.out;
+  house.StartDemo();
+  const std::string later = house.folder() + "/later.pdf";
+  ASSERT_EQ(house.Run({"receipt", "save", id, "--out", later}).code, 0);
+  EXPECT_EQ(house.Json({"receipt", "verify", later})["signed_with"], keys["key"]);
+  EXPECT_EQ(house.StopServer(), 0);
+
+  EXPECT_EQ(house.Run({"key", "rotate-receipts", "--drop", "x"}).code, 2);
+  ASSERT_EQ(house.Run({"key", "rotate-receipts", "--drop", old}).code, 0);
+  EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 1);
+  EXPECT_EQ(house.Run({"receipt", "verify", later}).code, 0);
+}
+
+}  // namespace
+}  // namespace herlaad::testing

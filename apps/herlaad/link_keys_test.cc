@@ -56,7 +56,7 @@ TEST_F(LinkKeysTest, AreForTheirOwnerOnlyWhateverWasThereBefore) {
 TEST_F(LinkKeysTest, WhatIsNoneIsRefusedAndNotShown) {
   const std::string key(30, 'k');
   for (const std::string& text :
-       {std::string(), "herlaad-link-key-1 short\n", key + "\n",
+       {std::string(), std::string("herlaad-link-key-1 short\n"), key + "\n",
         "herlaad-link-key-1 " + key + "\nherlaad-link-key-1 " + key + "\nherlaad-link-key-1 " +
             key + "\n",
         "herlaad-link-key-1 " + key + " " + key + "\n", std::string(100'000, 'a')}) {

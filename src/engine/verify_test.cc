@@ -241,7 +241,7 @@ const Spoiled kSpoiled[] = {
      "limit of 2026-11: what was posted adds up to 15.00 EUR, but 0.00 EUR is kept"},
     {"a month forgotten", [](Populated& p) { TheSim(p).usage.months[0] = {}; },
      "limit of 2026-11: what was posted adds up to 15.00 EUR, but 0.00 EUR is kept"},
-    {"an order that is paid, kept to be paid", [](Populated& p) { TheSim(p).unpaid[0] = p.cash; },
+    {"a paid order kept to be paid", [](Populated& p) { TheSim(p).unpaid[0] = p.cash; },
      "should wait to be paid, but does not"},
     {"a month out of nothing",
      [](Populated& p) {

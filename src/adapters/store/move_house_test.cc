@@ -185,7 +185,8 @@ TEST_F(MoveHouseTest, ARowThatArrivesChangedIsNoticed) {
   for (int i = 0; i < 5; ++i) Commit(*File().store, Some(1));
   const auto moved = MoveHouse(folder_.path(), to_);
   ASSERT_FALSE(moved.ok());
-  EXPECT_THAT(moved.error().message, HasSubstr("what arrived of audit"));
+  EXPECT_THAT(moved.error().message,
+              HasSubstr("audit: 2 rows differ: n 5 is not what was sent; n 5 did not arrive"));
 }
 
 }  // namespace

@@ -64,6 +64,15 @@ int House::StopServer() {
   return finished ? finished->code : -1;
 }
 
+std::string House::NewSession() {
+  net::ClientRequest request;
+  request.method = "POST";
+  request.url = url() + "/v1/sessions";
+  const auto answer = client_.Send(request);
+  EXPECT_TRUE(answer.ok() && answer->status < 300);
+  return answer.ok() ? nlohmann::json::parse(answer->body).value("session", "") : "";
+}
+
 void House::TakeLinkKeyOf(const House& other) const {
   std::filesystem::create_directories(data());
   std::filesystem::copy_file(other.data() + "/link.key", data() + "/link.key");

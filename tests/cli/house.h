@@ -60,6 +60,9 @@ class House {
   // One request from outside; nothing when there is no answer.
   std::optional<net::ClientResponse> Get(const std::string& url, const std::string& key = {});
 
+  // In which who has no API key places top-ups.
+  std::string NewSession();
+
   // Opens the link to pay as a browser does: the address of the pretend bank's page, once the bank
   // knows of the payment.
   std::string BankPage(const std::string& payment_url);

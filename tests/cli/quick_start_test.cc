@@ -109,7 +109,8 @@ class Scenarios : public QuickStart {
     request.method = "POST";
     request.url = house.url() + "/v1/topups";
     request.headers = {{"content-type", "application/json"},
-                       {"idempotency-key", "a-scenario-of-the-docs-" + std::to_string(++placed_)}};
+                       {"idempotency-key", "a-scenario-of-the-docs-" + std::to_string(++placed_)},
+                       {"herlaad-session", house.NewSession()}};
     request.body = nlohmann::json{
         {"msisdn", msisdn},
         {"operator", "telenet"},

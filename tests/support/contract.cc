@@ -262,7 +262,7 @@ std::vector<Contract::ExampleRequest> Contract::ExampleRequests() const {
 }
 
 std::vector<std::string> Contract::ExampleIds() const {
-  static const std::regex kId("\\b(tu|re|key)_[0-9A-Za-z]+");
+  static const std::regex kId("\\b(tu|re|key)_[0-9A-Za-z]{10,}");
   const std::string text = description_.at("paths").dump() +
                            description_.at("components").at("parameters").dump() +
                            description_.at("components").at("responses").dump();

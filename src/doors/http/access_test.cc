@@ -148,6 +148,7 @@ TEST(HealthTest, AnEngineThatDoesNotAnswerIsNotReady) {
 // Nobody else asks meanwhile, so nobody but the first can be told.
 TEST(HealthTest, WhoAsksFirstWhileTheStoreSaysNothingIsAnsweredToo) {
   DoorWorld world;
+  const std::string session = world.NewSession();
   std::promise<void> silence;
   std::promise<void> held;
   auto over = silence.get_future().share();
@@ -159,7 +160,7 @@ TEST(HealthTest, WhoAsksFirstWhileTheStoreSaysNothingIsAnsweredToo) {
   auto placing = world.SendLater(DoorWorld::MakeRequest(
       "POST", "/v1/topups",
       R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})",
-      {{"idempotency-key", "an unguessable key of ours"}}));
+      {{"idempotency-key", "an unguessable key of ours"}, {"herlaad-session", session}}));
   held.get_future().wait();
   const auto unready = world.Get("/health/ready");
   EXPECT_EQ(unready.status, 503);

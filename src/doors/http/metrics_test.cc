@@ -33,7 +33,7 @@ TEST(Metrics, BoundsReadAlikeInPrometheus2And3) {
         std::regex_match((*at)[1].str(), std::regex(R"(\+Inf|\d+\.\d+|\d+(\.\d+)?e[+-]\d+)")))
         << (*at)[1];
   }
-  EXPECT_EQ(bounds, 3 * static_cast<int>(engine::Histogram::kBuckets));
+  EXPECT_EQ(bounds, 4 * static_cast<int>(engine::Histogram::kBuckets));
 }
 
 }  // namespace

@@ -30,8 +30,8 @@ bool ReadEffect(Row row, std::vector<orders::Effect>& effects);
 // Reads orders with all that is theirs. Kept between uses for its memory.
 class OrderLoader {
  public:
-  // The orders there are of `ids`, in order of id. kDamagedRow when a row cannot be what we wrote, or
-  // a part is missing.
+  // The orders there are of `ids`, in order of id. kDamagedRow when a row cannot be what we wrote,
+  // or a part is missing.
   DbStatus Load(Database& database, Home home, std::vector<OrderId> ids);
   // The same of one order, in one statement and so of one moment.
   DbStatus LoadOne(Database& database, Home home, OrderId id);

@@ -1,8 +1,8 @@
 // Limits on what one number may be topped up with: per payment, per calendar month
-// (Europe/Brussels), and a pause between two top-ups. Judged when an order is placed, so that nobody
-// pays in vain; taken when its money comes, after judging once more, so that what nobody pays for
-// keeps nobody from topping up; given back when it is refunded. Amounts are minor units of the
-// payment currency.
+// (Europe/Brussels), and a pause between two top-ups. Judged when an order is placed, so that
+// nobody pays in vain; taken when its money comes, after judging once more, so that what nobody
+// pays for keeps nobody from topping up; given back when it is refunded. Amounts are minor units of
+// the payment currency.
 #pragma once
 
 #include <array>

@@ -41,7 +41,8 @@ Status<std::string> App::SetUpLinkKeys(bool serving) {
   if (!has_link_key_file_ && !receipts_) return Nothing{};  // the server that comes makes it
   const std::string trouble = LinkKeyTrouble();
   link_key_trouble_ = trouble;
-  if (books_.lease && serving) return Failure{trouble};
+  // A file that is there and is another key's may have been put there by somebody who has it.
+  if (serving && (books_.lease || has_link_key_file_)) return Failure{trouble};
   log_.Warning(books_.lease ? trouble : trouble + ". Going on: links made before open nothing");
   return books_.lease ? Nothing{} : KeepLinkKeys(name);
 }
@@ -53,14 +54,13 @@ std::string App::LinkKeyTrouble() const {
                          : "there is no " + path + ", the key that links are made with";
   return what +
          ". Copy link.key from the data folder of another server, or from beside a back-up, "
-         "with mode 0600" +
-         (books_.lease ? "; if it is lost, say `herlaad key rotate-links --lost`" : "");
+         "with mode 0600; if it is lost, say `herlaad key rotate-links --lost`";
 }
 
 // The file first: what is in neither place is lost.
 Status<std::string> App::KeepLinkKeys(const std::string& name) {
   if (!has_link_key_file_) {
-    const auto written = WriteLinkKeys(LinkKeyFile(folder_->path()), link_keys_);
+    auto written = WriteLinkKeys(LinkKeyFile(folder_->path()), link_keys_);
     if (!written.ok()) return written;
     has_link_key_file_ = true;
   }
@@ -78,7 +78,7 @@ Status<std::string> App::TakeLinkKeyOutOf(const Secret& in_books) {
     } else if (link_keys_.before.empty()) {
       link_keys_.before = in_books;
     }
-    const auto written = WriteLinkKeys(LinkKeyFile(folder_->path()), link_keys_);
+    auto written = WriteLinkKeys(LinkKeyFile(folder_->path()), link_keys_);
     if (!written.ok()) return written;
     has_link_key_file_ = true;
   }
@@ -108,7 +108,7 @@ Status<std::string> App::RotateLinkKeys(bool drop_old) {
                     "`herlaad key rotate-links --drop-old`")};
   }
   LinkKeys keys = drop_old ? LinkKeys{link_keys_.current, {}} : Rotated(link_keys_);
-  const auto written = WriteLinkKeys(LinkKeyFile(folder_->path()), keys);
+  auto written = WriteLinkKeys(LinkKeyFile(folder_->path()), keys);
   if (!written.ok()) return written;
   const std::string name = NameOf(link_keys_.current);
   link_keys_ = std::move(keys);

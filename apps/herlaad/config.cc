@@ -60,10 +60,10 @@ void ReadMetricsListen(Section& section, Config& config) {
   section.Text("metrics_listen", text);
   config.metrics_by_default = false;
   config.metrics = ParseListen(text);
-  if (!config.metrics && !text.empty()) {
+  if (!config.metrics && text != "none") {
     section.reader().Complain("metrics_listen",
                               "metrics_listen must be an address and a port such as "
-                              "\"127.0.0.1:9464\" or \"[::1]:9464\", or \"\" for nowhere");
+                              "\"127.0.0.1:9464\" or \"[::1]:9464\", or \"none\"");
   }
 }
 

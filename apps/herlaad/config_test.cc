@@ -280,5 +280,18 @@ TEST(Duration, ReadsWhatPeopleWrite) {
   }
 }
 
+TEST(Config, MetricsHaveAnAddressOfTheirOwn) {
+  const auto listen = [](std::string_view text) {
+    const auto parsed = ParseListen(text);
+    return parsed ? parsed->address + " " + std::to_string(parsed->port) : std::string();
+  };
+  EXPECT_EQ(listen("127.0.0.1:9464"), "127.0.0.1 9464");
+  EXPECT_EQ(listen("[::1]:9464"), "::1 9464");
+  for (const char* wrong : {"", "9464", ":9464", "127.0.0.1", "127.0.0.1:", "::1:9464", "[::1]",
+                            "localhost:9464", "127.0.0.1:65536", "127.0.0.1:+1", "[127.0.0.1]:1"}) {
+    EXPECT_EQ(listen(wrong), "") << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace herlaad::app

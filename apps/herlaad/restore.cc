@@ -145,6 +145,11 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
   fs::remove_all(workshop, error);
   fs::create_directories(workshop, error);
   if (!error) fs::copy_file(copy, store::SqlitePath(workshop), error);
+  // Whoever could read the copy need not read the books.
+  if (!error) {
+    fs::permissions(store::SqlitePath(workshop), fs::perms::owner_read | fs::perms::owner_write,
+                    error);
+  }
   if (error) return Failure{"cannot copy " + copy + ": " + error.message()};
   if (const auto taken = TakeLinkKeyAlong(copy, data, workshop); !taken.ok())
     return Failure{taken.error()};

@@ -186,11 +186,12 @@ void AddListening(CLI::App& command, ServeOptions& options) {
   command.add_option("--address", options.address, "the address to listen on (default 127.0.0.1)");
   command
       .add_option("--metrics-listen", options.metrics_listen,
-                  "where metrics are given out, \"\" for nowhere (default 127.0.0.1:9464)")
+                  "where metrics are given out, none for nowhere (default 127.0.0.1:9464)")
       ->type_name("ADDRESS:PORT")
       ->check([](const std::string& text) {
-        return text.empty() || ParseListen(text) ? std::string()
-                                                 : "an address and a port, such as 127.0.0.1:9464";
+        return text == "none" || ParseListen(text)
+                   ? std::string()
+                   : "an address and a port, such as 127.0.0.1:9464, or none";
       });
   command.add_option("--catalogue", options.catalogue, "the file that says what is sold")
       ->type_name("FILE");

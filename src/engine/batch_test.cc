@@ -330,7 +330,7 @@ TEST_F(BatchTest, AnOrderThatCannotBeRightIsRejectedAndEverythingElseGoesOn) {
   orders::Number suspended = HouseNumber(prepaid::SimState::kSuspended);
   suspended.last_order = poisoned.answer.order;
   store_.Put(suspended);
-  (void)RunOne(RecordPayment::CalledBack(poisoned.answer.order, 1, paid));
+  (void)RunOne(RecordPayment::CalledBack(poisoned.answer.order, 1, paid, "bank"));
   orders::Number forgetful = *store_.FindNumber(kHouseNumber).value();
   EXPECT_NE(forgetful.usage, limits::Usage{});
   forgetful.usage.months[0].taken = 0;
@@ -397,6 +397,23 @@ TEST_F(BatchTest, ARowTheStoreRefusesCostsOnlyItsOwnCommand) {
   EXPECT_EQ(Balance(), 30'000'000);
 }
 
+// One provider cannot say of another's payments that they were made.
+TEST_F(BatchTest, ACallbackOfAnotherGatewayChangesNothing) {
+  const Reply placed = RunOne(Place(Tender::kCard, "k"));
+  GatewayAnswer paid;
+  paid.kind = GatewayAnswer::Kind::kPaid;
+  paid.received = kTotal;
+  paid.reference = "ch_1";
+  const auto say = [&](const char* gateway) {
+    return static_cast<orders::EventOutcome>(
+        RunOne(RecordPayment::CalledBack(placed.answer.order, 1, paid, gateway)).answer.outcome);
+  };
+  EXPECT_EQ(say("another"), orders::EventOutcome::kNoSuchPart);
+  EXPECT_EQ(Balance(), 0);
+  EXPECT_EQ(say("bank"), orders::EventOutcome::kApplied);
+  EXPECT_EQ(Balance(), 15'000'000);
+}
+
 TEST_F(BatchTest, ACallbackTwiceInOneBatchCreditsOnce) {
   const Reply placed = RunOne(Place(Tender::kCard, "k"));
   GatewayAnswer paid;
@@ -404,8 +421,8 @@ TEST_F(BatchTest, ACallbackTwiceInOneBatchCreditsOnce) {
   paid.received = kTotal;
   paid.reference = "ch_1";
   std::vector<std::unique_ptr<Command>> commands;
-  commands.push_back(RecordPayment::CalledBack(placed.answer.order, 1, paid));
-  commands.push_back(RecordPayment::CalledBack(placed.answer.order, 1, paid));
+  commands.push_back(RecordPayment::CalledBack(placed.answer.order, 1, paid, "bank"));
+  commands.push_back(RecordPayment::CalledBack(placed.answer.order, 1, paid, "bank"));
   const auto replies = Run(std::move(commands));
   EXPECT_EQ(replies[0].answer.outcome, static_cast<int>(orders::EventOutcome::kApplied));
   EXPECT_EQ(replies[1].answer.outcome, static_cast<int>(orders::EventOutcome::kRepeated));

@@ -76,8 +76,8 @@ World::World(const WorldOptions& options)
       stage_(options.seed, options.faults, StartOf(options.seed)),
       catalog_(Catalogue()),
       disk_(MakeDisk(options.disk, options.nodes)),
-      alpha_(stage_, "alpha", [this](auto&&... news) { OnCallback(news...); }),
-      beta_(stage_, "beta", [this](auto&&... news) { OnCallback(news...); }),
+      alpha_(stage_, "alpha", [this](auto&&... news) { OnCallback("alpha", news...); }),
+      beta_(stage_, "beta", [this](auto&&... news) { OnCallback("beta", news...); }),
       north_(stage_, "north", kNorthSettles),
       south_(stage_, "south", Millis(0)),
       phones_(stage_),
@@ -137,11 +137,11 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
   for (const auto& other : nodes_) other->OnCommit(node, writes.effects);
 }
 
-void World::OnCallback(OrderId order, std::int32_t n, const engine::GatewayAnswer& news,
-                       std::function<void()> heard) {
+void World::OnCallback(const std::string& bank, OrderId order, std::int32_t n,
+                       const engine::GatewayAnswer& news, std::function<void()> heard) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
   (void)SubmitSomewhere(
-      engine::RecordPayment::CalledBack(order, n, news),
+      engine::RecordPayment::CalledBack(order, n, news, bank),
       [this, order, lost, heard = std::move(heard)](const engine::Answer& answer,
                                                     const engine::OrderRecord*) {
         if (answer.fault != engine::Answer::Fault::kNone || lost) return;

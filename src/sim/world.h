@@ -46,8 +46,8 @@ class World {
   void RunToRest();
   bool SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Done done);
   void OnCommit(int node, const engine::WriteSet& writes);
-  void OnCallback(OrderId order, std::int32_t n, const engine::GatewayAnswer& news,
-                  std::function<void()> heard);
+  void OnCallback(const std::string& bank, OrderId order, std::int32_t n,
+                  const engine::GatewayAnswer& news, std::function<void()> heard);
 
   WorldOptions options_;
   Stage stage_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/gateways/plausible.h"
 #include "adapters/gateways/sandbox_callback.h"
 #include "adapters/net/json.h"
 
@@ -25,7 +26,7 @@ bool IsPlain(std::string_view reference) {
 GatewayAnswer ReadOpen(const json& answer) {
   GatewayAnswer open;
   open.url = net::TextField(answer, "url").value_or("");
-  if (!open.url.empty()) open.kind = Kind::kOpen;
+  if (IsPayPage(open.url)) open.kind = Kind::kOpen;
   return open;
 }
 
@@ -33,7 +34,7 @@ GatewayAnswer ReadPaid(const json& answer) {
   GatewayAnswer paid;
   paid.reference = net::TextField(answer, "charge").value_or("");
   paid.received = net::IntegerField(answer, "charged").value_or(0);
-  if (paid.reference.empty() || paid.received <= 0) return {};
+  if (!IsChargeName(paid.reference) || !IsSum(paid.received)) return {};
   paid.kind = Kind::kPaid;
   return paid;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "adapters/gateways/plausible.h"
 #include "adapters/net/json.h"
 
 namespace herlaad::gateways {
@@ -38,7 +39,7 @@ Result<PaymentNews, CallbackError> Paid(PaymentNews news, const nlohmann::json& 
   const auto charge = net::TextField(event, "charge");
   const auto amount = net::IntegerField(event, "amount");
   const bool euros = net::TextField(event, "currency") == Text(Currency::kEur);
-  if (!charge || charge->empty() || !amount || *amount <= 0 || !euros) {
+  if (!charge || !IsChargeName(*charge) || !amount || !IsSum(*amount) || !euros) {
     return Failure{CallbackError::kMalformed};
   }
   news.answer.kind = GatewayAnswer::Kind::kPaid;

@@ -124,7 +124,8 @@ void Authenticator::Remember(const Digest& digest, CallerPtr caller, Instant now
 void Authenticator::Forget() {
   const std::lock_guard lock(mutex_);
   ++generation_;
-  known_.clear();
+  // Looked up again, without having to be let in: those that were valid mostly still are.
+  for (auto& [digest, known] : known_) known.until = Instant{};
   invalid_.clear();
 }
 

@@ -32,7 +32,7 @@ class Authenticator {
   using Told = std::function<void(Result<CallerPtr, Problem> caller)>;
   void Identify(const net::Request& request, const MayCome& may_come, const Told& told);
 
-  // Forgets all keys: one of them was revoked.
+  // Has all keys looked up again: one of them was revoked.
   void Forget();
 
  private:

@@ -50,7 +50,8 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
   if (!part || part->part != 'p') return exchange->Send(Taken());
   const bool paid = news.answer.kind == engine::GatewayAnswer::Kind::kPaid;
   const bool taken = shared_.services.engine.Submit(
-      engine::RecordPayment::CalledBack(part->order, part->n, std::move(news.answer)),
+      engine::RecordPayment::CalledBack(part->order, part->n, std::move(news.answer),
+                                        exchange->argument),
       [this, exchange, paid, payment = std::move(news.payment)](const engine::Answer& answer,
                                                                 const engine::OrderRecord*) {
         if (answer.fault != engine::Answer::Fault::kNone) {

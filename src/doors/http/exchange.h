@@ -39,6 +39,8 @@ using ExchangePtr = std::shared_ptr<Exchange>;
 
 // As long as an order usually can be paid (orders::Timings::payment_lifetime).
 inline constexpr Millis kTimeToPay{30 * 60'000};
+// As long as an order that was replaced can be paid all the same (orders::Timings::replaced_kept).
+inline constexpr Millis kYoung{5 * 60'000};
 
 // What the parts of the door share.
 struct Shared {
@@ -72,7 +74,7 @@ struct Shared {
   Sessions sessions;
   ErrorPages error_pages;
   LogBrake brake;
-  OpenOrders open_orders{kTimeToPay};
+  OpenOrders open_orders{kTimeToPay, kYoung};
   engine::Readers readers;
   Authenticator authenticator;
 };

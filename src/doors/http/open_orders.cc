@@ -2,18 +2,20 @@
 
 namespace herlaad::http {
 
-OpenOrders::OpenOrders(Millis time_to_pay, std::size_t most, std::size_t clients_max)
-    : time_to_pay_(time_to_pay), most_(most), clients_max_(clients_max) {}
+OpenOrders::OpenOrders(Millis time_to_pay, Millis young, std::size_t most, std::size_t clients_max)
+    : time_to_pay_(time_to_pay), young_(young), most_(most), clients_max_(clients_max) {}
 
-std::optional<OrderId> OpenOrders::Placed(std::string_view client, OrderId order, Instant now) {
+std::vector<OrderId> OpenOrders::Placed(std::string_view client, OrderId order, Instant now) {
   const std::lock_guard lock(mutex_);
   auto& kept = Find(client).orders;
   while (!kept.empty() && now >= kept.front().at + time_to_pay_) kept.pop_front();
   kept.push_back({order, now});
-  if (kept.size() <= most_) return std::nullopt;
-  const OrderId oldest = kept.front().order;
-  kept.pop_front();
-  return oldest;
+  std::vector<OrderId> replaced;
+  while (kept.size() > most_ && now >= kept.front().at + young_) {
+    replaced.push_back(kept.front().order);
+    kept.pop_front();
+  }
+  return replaced;
 }
 
 // Moved to the front; of too many the one that placed longest ago is forgotten.

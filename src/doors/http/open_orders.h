@@ -1,15 +1,17 @@
 // OpenOrders: how many unpaid orders a stranger keeps. A client (see net::CustomerOf) that places
-// more than `most` within the time to pay gives up its oldest. In memory: after a restart it begins
-// anew, and payments end by themselves soon enough.
+// more than `most` within the time to pay gives up its oldest, unless that is so young that
+// somebody behind the same address may be paying it just now. In memory: after a restart it begins
+// anew, and payments end by themselves soon enough. How many young ones there are is bounded by the
+// limit on requests.
 #pragma once
 
 #include <deque>
 #include <list>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/core/id.h"
 #include "base/core/instant.h"
@@ -23,12 +25,12 @@ inline constexpr std::size_t kClientsRemembered = 10'000;
 
 class OpenOrders {
  public:
-  explicit OpenOrders(Millis time_to_pay, std::size_t most = kOpenOrdersPerClient,
-                      std::size_t clients_max = kClientsRemembered);
+  OpenOrders(Millis time_to_pay, Millis young, std::size_t most = kOpenOrdersPerClient,
+             std::size_t clients_max = kClientsRemembered);
 
-  // `client` placed `order`, which waits to be paid. The order that it replaces, if it is one too
-  // many; whether that one was paid meanwhile is not known here. Safe from any thread.
-  std::optional<OrderId> Placed(std::string_view client, OrderId order, Instant now);
+  // `client` placed `order`, which waits to be paid. The orders that it replaces, if there are too
+  // many; whether they were paid meanwhile is not known here. Safe from any thread.
+  std::vector<OrderId> Placed(std::string_view client, OrderId order, Instant now);
 
   [[nodiscard]] std::size_t clients() const;
 
@@ -44,6 +46,7 @@ class OpenOrders {
   Client& Find(std::string_view name);
 
   const Millis time_to_pay_;
+  const Millis young_;
   const std::size_t most_;
   const std::size_t clients_max_;
   mutable std::mutex mutex_;

@@ -44,7 +44,7 @@ class PagesTest : public ::testing::Test {
   }
   void Tell(const std::string& token, GatewayAnswer answer) {
     (void)world_.Decide(
-        engine::RecordPayment::CalledBack(world_.OrderOf(token).id, 1, std::move(answer)));
+        engine::RecordPayment::CalledBack(world_.OrderOf(token).id, 1, std::move(answer), "bank"));
   }
   void Open(const std::string& token) {
     GatewayAnswer open;

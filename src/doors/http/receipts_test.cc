@@ -53,7 +53,7 @@ class Story {
     paid.received = 1500;
     paid.reference = charge;
     (void)world.Decide(
-        engine::RecordPayment::CalledBack(world.OrderOf(token).id, 1, std::move(paid)));
+        engine::RecordPayment::CalledBack(world.OrderOf(token).id, 1, std::move(paid), "bank"));
   }
   std::string Delivered() {
     std::string token = Place();

@@ -53,10 +53,12 @@ void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engin
 void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
                      const engine::Answer& answer) {
   if (answer.replayed || !exchange.caller->IsAnonymous() || !orders::IsOnline(order.tender)) return;
-  const auto replaced = shared_.open_orders.Placed(net::CustomerOf(exchange.request.peer), order.id,
-                                                   shared_.services.clock.Now());
+  const auto all_replaced = shared_.open_orders.Placed(net::CustomerOf(exchange.request.peer),
+                                                       order.id, shared_.services.clock.Now());
   // Without room in the queue it stays open until its time is over.
-  if (replaced) (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(*replaced), {});
+  for (const OrderId replaced : all_replaced) {
+    (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(replaced), {});
+  }
 }
 
 void Topups::SendEarlier(Exchange& exchange, const Asked& asked, const orders::Order& order) {

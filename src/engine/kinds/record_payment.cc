@@ -11,13 +11,14 @@ using orders::EventOutcome;
 std::unique_ptr<RecordPayment> RecordPayment::Answered(const orders::Effect& effect,
                                                        GatewayAnswer answer) {
   return std::unique_ptr<RecordPayment>(
-      new RecordPayment(effect.order, effect.n, effect.purpose, std::move(answer)));
+      new RecordPayment(effect.order, effect.n, effect.purpose, std::move(answer), {}));
 }
 
 std::unique_ptr<RecordPayment> RecordPayment::CalledBack(OrderId order, std::int32_t n,
-                                                         GatewayAnswer answer) {
+                                                         GatewayAnswer answer,
+                                                         std::string gateway) {
   return std::unique_ptr<RecordPayment>(
-      new RecordPayment(order, n, std::nullopt, std::move(answer)));
+      new RecordPayment(order, n, std::nullopt, std::move(answer), std::move(gateway)));
 }
 
 EventOutcome RecordPayment::Apply(orders::Scene& scene) const {
@@ -49,7 +50,7 @@ bool RecordPayment::SaysUnpaid() const {
 Decision RecordPayment::Decide(const Workspace& workspace, const Moment& moment) const {
   auto scene = SceneOf(workspace, order_, moment);
   Decision decision;
-  if (!scene) {
+  if (!scene || (!purpose_ && scene->order.collector != gateway_)) {
     decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);
     return decision;
   }

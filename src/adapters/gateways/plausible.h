@@ -1,0 +1,28 @@
+// What a provider may say at all. Beyond that it is no answer: it is asked again, and what is to be
+// kept, shown and added up stays bounded whatever a provider sends.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+namespace herlaad::gateways {
+
+inline constexpr std::int64_t kSumMax = 100'000'000;  // minor units; far above any top-up
+inline constexpr std::size_t kChargeNameMax = 255;
+inline constexpr std::size_t kPayPageMax = 2'048;
+
+inline bool IsPrintable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+inline bool IsSum(std::int64_t minor) { return minor > 0 && minor <= kSumMax; }
+inline bool IsChargeName(std::string_view name) {
+  return !name.empty() && name.size() <= kChargeNameMax && IsPrintable(name);
+}
+// Where a payer's browser is sent.
+inline bool IsPayPage(std::string_view url) {
+  return (url.starts_with("https://") || url.starts_with("http://")) && url.size() <= kPayPageMax &&
+         IsPrintable(url);
+}
+
+}  // namespace herlaad::gateways

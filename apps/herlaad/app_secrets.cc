@@ -143,8 +143,7 @@ Status<std::string> App::RotateReceiptKey() {
   const auto all = With(PublicKeysIn(*kept), key.Public());
   if (auto remembered = Remember(kReceiptKeysSetting, TextOf(all)); !remembered.ok())
     return remembered;
-  const auto put =
-      PutSecretFile(ReceiptKeyFile(folder_->path()), Secret(key.Text().Reveal() + "\n"));
+  auto put = PutSecretFile(ReceiptKeyFile(folder_->path()), Secret(key.Text().Reveal() + "\n"));
   if (!put.ok()) return put;
   return WritePublicKeys(folder_->path(), key.Public(), all);
 }

@@ -96,10 +96,12 @@ bool PutInPlace(const std::string& draft, const std::string& path) {
 }
 
 // Written beside it and then linked in, so that a key is there whole or not at all, and never
-// overwrites another.
+// overwrites another. What somebody else may have put in the draft's place, a link or a file that
+// they can read, is taken away first and never written to.
 Status<std::string> WriteNewKey(const std::string& path, const SigningKey& key) {
   const std::string draft = path + ".new";
-  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  unlink(draft.c_str());
+  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return Failure{Reason("cannot make " + draft)};
   const std::string text = key.Text().Reveal() + "\n";
   const bool written =

@@ -102,6 +102,26 @@ TEST(Signing, ASignatureIsOfOneTextOfOneKindByOneKey) {
   EXPECT_FALSE(SigningKey::New().Public().Verifies("receipt", "a text", signature));
 }
 
+// A back-up may be made where others can write: what they put in the draft's place gets no secret.
+TEST_F(KeyFile, ACopyIsWrittenThroughNothingThatSomebodyPutInItsWay) {
+  ASSERT_TRUE(KeyInFile(path_).ok());
+  const std::string copy = folder_ + "/copy.key";
+  const std::string bait = folder_ + "/bait";
+  std::ofstream(bait) << "theirs";
+  std::filesystem::create_symlink(bait, copy + ".new");
+  ASSERT_TRUE(CopyKey(path_, copy).ok());
+  std::string kept;
+  std::ifstream(bait) >> kept;
+  EXPECT_EQ(kept, "theirs");
+  const std::string other = folder_ + "/other.key";
+  std::ofstream(other + ".new") << "readable";
+  ASSERT_EQ(chmod((other + ".new").c_str(), 0666), 0);
+  ASSERT_TRUE(CopyKey(path_, other).ok());
+  struct stat about {};
+  ASSERT_EQ(stat(other.c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 0777U, 0600U);
+}
+
 TEST(Signing, ASignatureHasOneSpelling) {
   const SigningKey key = samples::Key();
   const std::string signature = key.Sign("receipt", "a text");

@@ -10,6 +10,7 @@
 #include "apps/herlaad/files.h"
 #include "apps/herlaad/link_keys.h"
 #include "apps/herlaad/receipt_key.h"
+#include "apps/herlaad/restore.h"
 
 namespace herlaad::app {
 namespace {
@@ -77,6 +78,11 @@ Status<std::string> App::LookForBooks(bool may_make) {
     where = store::postgres::Shown(config_.database);
   }
   if (there) return Nothing{};
+  std::error_code error;
+  if (std::filesystem::exists(folder_->path() + "/" + kRestoringFolder, error)) {
+    return Failure{"a copy was being restored into " + where +
+                   " and is not there yet; run `herlaad restore` again"};
+  }
   if (!may_make)
     return Failure{"there are no books in " + where + "; `herlaad serve` makes new ones"};
   log_.Info("creating new books in " + where);

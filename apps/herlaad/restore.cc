@@ -220,7 +220,7 @@ Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::s
                    " already, and restoring overwrites nothing; give another folder with --data"};
   }
   std::cerr << "creating new books in " << data << std::endl;
-  const std::string workshop = data + "/restoring";
+  const std::string workshop = data + "/" + kRestoringFolder;
   auto restored = RestoreThrough(workshop, copy, data, config_file);
   fs::remove_all(workshop, error);
   return restored;

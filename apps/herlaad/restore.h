@@ -10,6 +10,9 @@
 
 namespace herlaad::app {
 
+// Where a copy is prepared, in the folder that it goes into; gone once it is in place.
+inline constexpr const char* kRestoringFolder = "restoring";
+
 // The setting that holds the moment of the last restoring, RFC 3339.
 inline constexpr std::string_view kRestoredSetting = "restored_at";
 

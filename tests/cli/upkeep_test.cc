@@ -232,5 +232,15 @@ TEST(Restore, RefusesWhatIsNoCopy) {
   EXPECT_EQ(house.Run({"topup", "list"}).code, 4) << "and leaves no books behind";
 }
 
+// Killed in the middle, a restore leaves what it prepared: a server must not begin new books there.
+TEST(Restore, OneThatWasBrokenOffIsNotTakenForAnEmptyFolder) {
+  House house;
+  std::filesystem::create_directories(house.data() + "/restoring");
+  const Finished refused = house.Run({"serve", "--port", "0"});
+  EXPECT_EQ(refused.code, 4);
+  EXPECT_NE(refused.err.find("run `herlaad restore` again"), std::string::npos) << refused.err;
+  EXPECT_FALSE(std::filesystem::exists(house.data() + "/herlaad.db"));
+}
+
 }  // namespace
 }  // namespace herlaad::testing

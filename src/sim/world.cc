@@ -113,6 +113,7 @@ World::World(const WorldOptions& options)
   static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
   stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
   if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
+  if (stage_.random.Chance(50)) timings_.replaced_kept = Millis(2'000);
   for (int i = 0; i < options.nodes; ++i) nodes_.push_back(std::make_unique<Node>(ground_, i));
 }
 
@@ -179,10 +180,21 @@ void World::PlanPeople() {
   span_ = Millis(options_.orders * random.Between(20, options_.orders > 1'000 ? 200 : 20'000));
   // Half of all histories see the month change.
   const Instant start = stage_.now();
+  Instant at;
+  std::int64_t which = 0;
+  bool house = false;
+  int of_same_number = 0;
   for (int i = 0; i < options_.orders; ++i) {
-    const Instant at = start + stage_.Between(0, span_.count());
-    const auto which = static_cast<std::int64_t>(random.Below(static_cast<unsigned>(numbers)));
-    const bool house = random.Chance(35);
+    // Now and then many want to top up one number at once: more than it keeps unpaid.
+    if (of_same_number > 0) {
+      --of_same_number;
+      at = at + stage_.Between(0, 1'000);
+    } else {
+      at = start + stage_.Between(0, span_.count());
+      which = static_cast<std::int64_t>(random.Below(static_cast<unsigned>(numbers)));
+      house = random.Chance(35);
+      if (random.Chance(6)) of_same_number = 8;
+    }
     const std::size_t op = static_cast<std::size_t>(which % 2) + (house ? 0 : 2);
     people_.Plan(at, Msisdn::FromStored((house ? kFirstHouse : kFirstRemote) + which),
                  catalog_.operators[op]);

@@ -52,8 +52,8 @@ class Reader {
     request.headers = {{"authorization", "Bearer " + key_}};
     request.total_timeout = Millis(120'000);
     if (method == "POST") {
-      request.headers.emplace_back("content-type", "application/json");
-      request.headers.emplace_back("idempotency-key", "till " + name);
+      request.headers.push_back({"content-type", "application/json"});
+      request.headers.push_back({"idempotency-key", "till " + name});
       request.body = R"({"operator":"proximus","amount":{"amount":1500,"currency":"EUR"},)"
                      R"("tender":"cash","msisdn":")" +
                      NumberOf(name) + "\"}";

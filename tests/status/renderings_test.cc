@@ -195,7 +195,8 @@ class Terminal {
     return options;
   }
   [[nodiscard]] Command CommandFor(const char* verb, const std::string& id) const {
-    return {{HERLAAD_BIN_DIR "/herlaad", "topup", verb, id, "--data", folder_.path()}};
+    const std::string program = HERLAAD_BIN_DIR "/herlaad";
+    return {{program, "topup", verb, id, "--data", folder_.path()}};
   }
 
   TemporaryFolder folder_;

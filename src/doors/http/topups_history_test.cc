@@ -22,7 +22,7 @@ class TopupsHistoryTest : public ::testing::Test {
     const auto placed = world_.Post(
         "/v1/topups", body, {{"authorization", "Bearer " + till_}, {"idempotency-key", "first"}});
     EXPECT_EQ(placed.status, 201) << placed.body;
-    const std::string at = "/v1/topups/" + json::parse(placed.body)["id"].get<std::string>();
+    std::string at = "/v1/topups/" + json::parse(placed.body)["id"].get<std::string>();
     EXPECT_EQ(world_.Post(at + "/cancel", "", {{"authorization", "Bearer " + till_}}).status, 200);
     return at;
   }

@@ -17,8 +17,7 @@ bool IsWanted(const Order& order, const Payment& payment, std::int64_t received)
     case PaymentState::kOpen:
       return true;
     case PaymentState::kClosing:
-      return payment.reason == CloseReason::kExpired ||
-             (payment.reason == CloseReason::kReplaced && !MutantIs("replaced_before_paid"));
+      return payment.reason == CloseReason::kExpired || payment.reason == CloseReason::kReplaced;
     case PaymentState::kClosed:
     case PaymentState::kPaid:
       return false;

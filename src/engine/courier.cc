@@ -172,7 +172,9 @@ void Couriers::LookAtStore(Lane& lane, std::unique_lock<std::mutex>& lock) {
   lane.look_now = false;
   const Instant now = clock_.Now();
   std::erase_if(lane.set_aside, [&](const auto& entry) {
-    return now >= entry.second && lane.taken.erase(entry.first) > 0;
+    const bool over = now >= entry.second;
+    if (over) lane.taken.erase(entry.first);
+    return over;
   });
   const std::size_t limit = lane.taken.size() + kReadyMax;
   lane.next_look = now + options_.look_again;
@@ -198,7 +200,11 @@ void Couriers::LookAtStore(Lane& lane, std::unique_lock<std::mutex>& lock) {
 // is free.
 bool Couriers::Carry(Lane& lane, const Effect& effect) {
   auto found = queries_.FindOrder(effect.order);
-  if (!found.ok()) return found.error().kind != StoreError::Kind::kWrongRow;
+  if (!found.ok()) {
+    const bool wrong = found.error().kind == StoreError::Kind::kWrongRow;
+    if (wrong && options_.report) options_.report(effect.order, found.error().message);
+    return !wrong;
+  }
   if (!*found) return true;
   const Msisdn msisdn = (*found)->order.msisdn;
   {

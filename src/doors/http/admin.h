@@ -31,7 +31,7 @@ class Admin {
   std::optional<engine::Answer> Call(Exchange& exchange, std::unique_ptr<engine::Command> command);
 
   Shared& shared_;
-  Errands chores_{16};
+  Errands chores_{16, [this](const char* what) { shared_.LogMistake(what); }};
 };
 
 }  // namespace herlaad::http

@@ -1,11 +1,14 @@
 #include "doors/http/errands.h"
 
+#include <exception>
 #include <utility>
+
+#include "base/core/check.h"
 
 namespace herlaad::http {
 
-Errands::Errands(std::size_t waiting_max)
-    : waiting_max_(waiting_max), thread_([this] { Loop(); }) {}
+Errands::Errands(std::size_t waiting_max, Report report)
+    : waiting_max_(waiting_max), report_(std::move(report)), thread_([this] { Loop(); }) {}
 
 Errands::~Errands() {
   {
@@ -36,7 +39,13 @@ void Errands::Loop() {
       errand = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    errand();
+    // Whom it was for is answered by what it leaves behind: a responder that never answered.
+    try {
+      const GiveUpOnMistakes scope;
+      errand();
+    } catch (const std::exception& mistake) {
+      report_(mistake.what());
+    }
   }
 }
 

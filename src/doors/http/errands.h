@@ -1,5 +1,6 @@
 // Errands: a thread for what would keep the I/O thread from answering others: backups, drawing. In
-// order, one after the other, and bounded.
+// order, one after the other, and bounded. One that meets a mistake of ours is given up, and the
+// others go on.
 #pragma once
 
 #include <condition_variable>
@@ -13,7 +14,10 @@ namespace herlaad::http {
 
 class Errands {
  public:
-  explicit Errands(std::size_t waiting_max);
+  // Told of an exception that came out of an errand.
+  using Report = std::function<void(const char* what)>;
+
+  Errands(std::size_t waiting_max, Report report);
   Errands(const Errands&) = delete;
   Errands& operator=(const Errands&) = delete;
   ~Errands();  // lets the one under way end and drops the others
@@ -25,6 +29,7 @@ class Errands {
   void Loop();
 
   const std::size_t waiting_max_;
+  const Report report_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> waiting_;

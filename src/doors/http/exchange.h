@@ -51,10 +51,7 @@ struct Shared {
         sessions(options.link_key, options.link_key_before),
         error_pages(options.web_files, options.sandbox),
         readers(services.quick != nullptr ? *services.quick : services.queries, services.readers,
-                services.stats,
-                [this](const char* what) {
-                  Log("read.failed", {{"reason", what}});
-                }),
+                services.stats, [this](const char* what) { LogMistake(what); }),
         authenticator(readers, services.clock) {}
 
   // `then` is called with the order there is, or with why nobody knows; see Readers::Read.
@@ -65,6 +62,8 @@ struct Shared {
   void Log(std::string_view event, const LogFields& fields) const {
     if (services.log) services.log(event, fields);
   }
+  // Of ours, caught while a request was answered.
+  void LogMistake(const char* what) { LogWithBrake("request.failed", {{"reason", what}}); }
   // Of what a stranger can cause as often as they like.
   void LogWithBrake(std::string_view event, LogFields fields);
 

@@ -45,7 +45,7 @@ class Receipts {
   Shared& shared_;
   const Topups& topups_;
   std::deque<std::string> addresses_;  // of the routes, one a language
-  Errands drawing_{kDrawingsMax};
+  Errands drawing_{kDrawingsMax, [this](const char* what) { shared_.LogMistake(what); }};
 };
 
 }  // namespace herlaad::http

@@ -44,11 +44,12 @@ wait_ready() {
 }
 
 # The program under test, with the settings of this measurement.
-herlaad() { "$bin/herlaad" "$@" --config "$work/herlaad.toml"; }
+program=$bin/herlaad
+herlaad() { "$program" "$@" --config "$work/herlaad.toml"; }
 
 # start_server DIR PORT: its process goes to $server.
 start_server() {
-  "$bin/herlaad" serve --data "$1" --port "$2" --config "$work/herlaad.toml" >>"$work/server.log" 2>&1 &
+  "$program" serve --data "$1" --port "$2" --config "$work/herlaad.toml" >>"$work/server.log" 2>&1 &
   server=$!
   pids+=("$server")
   wait_ready "$2" "$server" 60

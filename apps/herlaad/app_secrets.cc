@@ -117,7 +117,9 @@ Status<std::string> App::RotateLinkKeys(bool drop_old) {
 
 Status<std::string> App::SetUpReceipts() {
   if (!receipts_) return Nothing{};
-  const auto key = receipts::KeyInFile(ReceiptKeyFile(folder_->path()));
+  const std::string file = ReceiptKeyFile(folder_->path());
+  if (auto safe = CheckSecretFile(file); !safe.ok()) return safe;
+  const auto key = receipts::KeyInFile(file);
   if (!key.ok()) return Failure{key.error()};
   const receipts::PublicKey own = key->Public();
   const auto kept = Setting(kReceiptKeysSetting, TextOf({own}));

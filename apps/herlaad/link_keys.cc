@@ -65,6 +65,7 @@ LinkKeys Rotated(const LinkKeys& keys) { return {NewLinkKeys().current, keys.cur
 Result<std::optional<LinkKeys>, std::string> ReadLinkKeys(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return std::optional<LinkKeys>();
+  if (const auto safe = CheckSecretFile(path); !safe.ok()) return Failure{safe.error()};
   const auto text = ReadFile(path, kFileMax);
   if (!text.ok()) return Failure{text.error()};
   auto keys = Parse(*text);

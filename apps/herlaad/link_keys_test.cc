@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -20,6 +21,7 @@ class LinkKeysTest : public ::testing::Test {
 
   static void Write(const std::string& path, const std::string& text) {
     std::ofstream(path, std::ios::binary) << text;
+    ASSERT_EQ(chmod(path.c_str(), 0600), 0);
   }
   static mode_t ModeOf(const std::string& path) {
     struct stat seen {};
@@ -65,6 +67,32 @@ TEST_F(LinkKeysTest, WhatIsNoneIsRefusedAndNotShown) {
     ASSERT_FALSE(read.ok()) << text.substr(0, 100);
     EXPECT_EQ(read.error().find(key), std::string::npos);
   }
+}
+
+// Somebody else may have read it or put another in its place.
+TEST_F(LinkKeysTest, AFileThatIsOpenToOthersIsNotUsed) {
+  ASSERT_TRUE(WriteLinkKeys(path_, NewLinkKeys()).ok());
+  for (const mode_t mode : {0640U, 0400U}) {
+    ASSERT_EQ(chmod(path_.c_str(), mode), 0);
+    EXPECT_TRUE(ReadLinkKeys(path_).ok()) << mode;
+  }
+  for (const mode_t mode : {0644U, 0660U, 0602U}) {
+    ASSERT_EQ(chmod(path_.c_str(), mode), 0);
+    const auto read = ReadLinkKeys(path_);
+    ASSERT_FALSE(read.ok()) << mode;
+    EXPECT_NE(read.error().find("chmod 600"), std::string::npos) << read.error();
+  }
+}
+
+TEST_F(LinkKeysTest, AFileOfAnotherUserIsNotUsed) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make a file of another user";
+  ASSERT_TRUE(WriteLinkKeys(path_, NewLinkKeys()).ok());
+  ASSERT_EQ(chown(path_.c_str(), 65'534, 65'534), 0);
+  const auto read = ReadLinkKeys(path_);
+  ASSERT_FALSE(read.ok());
+  EXPECT_NE(read.error().find("another user"), std::string::npos) << read.error();
+  ASSERT_EQ(chown(folder_.c_str(), 65'534, 65'534), 0);
+  EXPECT_TRUE(ReadLinkKeys(path_).ok()) << "the folder is theirs too";
 }
 
 TEST_F(LinkKeysTest, ACopyOverwritesNothing) {

@@ -12,6 +12,7 @@
 #include "apps/herlaad/app.h"
 #include "apps/herlaad/link_keys.h"
 #include "apps/herlaad/receipt_key.h"
+#include "apps/herlaad/secret_file.h"
 #include "engine/kinds/doubt_delivery.h"
 #include "engine/kinds/provision_sims.h"
 
@@ -107,6 +108,7 @@ Status<std::string> PutReceiptKeyBack(const std::string& copy, const std::string
   const std::string key = ReceiptKeyOfCopy(copy);
   std::error_code error;
   if (!fs::exists(key, error)) return Nothing{};
+  if (auto safe = CheckSecretFile(key); !safe.ok()) return safe;
   return receipts::CopyKey(key, ReceiptKeyFile(data));
 }
 

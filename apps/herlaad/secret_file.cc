@@ -37,7 +37,31 @@ std::string SyncFolderOf(const std::string& path) {
   return reason;
 }
 
+bool IsOurs(const struct stat& file, const std::string& path) {
+  const uid_t us = geteuid();
+  if (file.st_uid == 0 || file.st_uid == us) return true;
+  if (us != 0) return false;
+  const auto folder = std::filesystem::path(path).parent_path();
+  struct stat holder {};
+  return stat(folder.empty() ? "." : folder.c_str(), &holder) == 0 && holder.st_uid == file.st_uid;
+}
+
 }  // namespace
+
+Status<std::string> CheckSecretFile(const std::string& path) {
+  struct stat file {};
+  if (stat(path.c_str(), &file) != 0) return Nothing{};
+  if (!IsOurs(file, path)) {
+    return Failure{path +
+                   " belongs to another user, who may have put it there. If it is yours, take it "
+                   "over with chown and chmod 600; if not, delete it"};
+  }
+  constexpr mode_t kOpenToOthers = S_IWGRP | S_IWOTH | S_IROTH;
+  if ((file.st_mode & kOpenToOthers) == 0) return Nothing{};
+  return Failure{path +
+                 " is open to other users, who may have read or replaced it. If you trust its "
+                 "content, close it with chmod 600; if not, replace the key it holds"};
+}
 
 Status<std::string> PutSecretFile(const std::string& path, const Secret& text) {
   const std::string draft = path + ".new";

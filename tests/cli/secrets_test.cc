@@ -39,6 +39,11 @@ mode_t ModeOf(const std::string& path) {
   return seen.st_mode & 0777U;
 }
 
+void WriteSecret(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+  EXPECT_EQ(chmod(path.c_str(), 0600), 0) << path;
+}
+
 void Sql(const std::string& file, const std::string& sql) {
   sqlite3* connection = nullptr;
   ASSERT_EQ(sqlite3_open(file.c_str(), &connection), SQLITE_OK);
@@ -184,7 +189,7 @@ TEST(LinkKey, IsRotatedWithTwoThatAreValidAtOnce) {
 TEST(LinkKey, AFileThatHoldsSomethingElseKeepsTheServerFromStarting) {
   House house;
   fs::create_directories(house.data());
-  std::ofstream(house.data() + "/link.key") << "something else";
+  WriteSecret(house.data() + "/link.key", "something else");
   const Finished serve = house.Run({"serve", "--port", "0"});
   EXPECT_EQ(serve.code, 4);
   EXPECT_TRUE(Has(serve.err, "link.key")) << serve.err;
@@ -203,7 +208,7 @@ TEST(LinkKey, OfAnotherServerOnTheSameDatabaseIsTheSameOrItDoesNotStart) {
   EXPECT_TRUE(Has(without.err, "there is no " + two.data() + "/link.key")) << without.err;
   EXPECT_TRUE(Has(without.err, "Copy link.key from the data folder of another server"))
       << without.err;
-  std::ofstream(two.data() + "/link.key") << "herlaad-link-key-1 " << std::string(32, 'x') << "\n";
+  WriteSecret(two.data() + "/link.key", "herlaad-link-key-1 " + std::string(32, 'x') + "\n");
   const Finished other = two.Run({"demo", "--port", "0", "--database", server.url()});
   EXPECT_EQ(other.code, 4) << other.out;
   EXPECT_TRUE(Has(other.err, "is not the key that the links of these books are made with"))
@@ -221,6 +226,32 @@ TEST(LinkKey, OfAnotherServerOnTheSameDatabaseIsTheSameOrItDoesNotStart) {
   ASSERT_EQ(one.Run({"key", "rotate-links", "--lost", "--database", server.url()}).code, 0);
   one.StartServer({"demo", "--database", server.url()});
   EXPECT_EQ(StatusOf(one, token), 404);
+}
+
+// Whoever could put a key there signs receipts, and opens orders, that count as ours.
+TEST(SecretFiles, ThoseOpenToOthersAreNotUsed) {
+  House house;
+  house.StartDemo();
+  const std::string copy = house.folder() + "/copy.db";
+  ASSERT_EQ(house.Run({"backup", copy}).code, 0);
+  EXPECT_EQ(house.StopServer(), 0);
+  for (const std::string name : {"/link.key", "/receipt.key"}) {
+    ASSERT_EQ(chmod((house.data() + name).c_str(), 0666), 0);
+    const Finished serve = house.Run({"demo", "--port", "0"});
+    EXPECT_EQ(serve.code, 4) << name;
+    EXPECT_TRUE(Has(serve.err, name + " is open to other users")) << serve.err;
+    ASSERT_EQ(chmod((house.data() + name).c_str(), 0600), 0);
+  }
+  fs::rename(house.data(), house.folder() + "/lost");
+  for (const std::string end : {".link.key", ".receipt.key"}) {
+    ASSERT_EQ(chmod((copy + end).c_str(), 0666), 0);
+    const Finished restored = house.Run({"restore", copy});
+    EXPECT_EQ(restored.code, 4) << restored.out;
+    EXPECT_TRUE(Has(restored.err, end + " is open to other users")) << restored.err;
+    ASSERT_EQ(chmod((copy + end).c_str(), 0600), 0);
+  }
+  EXPECT_EQ(house.Run({"restore", copy}).code, 0);
+  house.StartDemo();
 }
 
 TEST(ReceiptKey, IsRotatedAndEarlierReceiptsCountUntilItIsDropped) {

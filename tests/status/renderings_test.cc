@@ -90,6 +90,11 @@ TEST_F(Renderings, JsonSaysWhatTheStatusSays) {
     EXPECT_EQ(topup["status"]["mood"], orders::Name(status.mood));
     EXPECT_EQ(topup["status"]["can_pay"], status.can_pay);
     EXPECT_EQ(topup["status"]["can_cancel"], status.can_cancel);
+    EXPECT_EQ(topup["status"].contains("if_cancelled"), status.if_cancelled.has_value());
+    if (status.if_cancelled) {
+      EXPECT_EQ(topup["status"]["if_cancelled"]["text"],
+                orders::PhraseText(*status.if_cancelled, language, kind.now));
+    }
     EXPECT_EQ(topup["status"]["look_again_seconds"], status.look_again_seconds);
     EXPECT_EQ(topup["amount"]["amount"], kind.order.terms.amount);
     EXPECT_EQ(topup["fee"]["amount"], kind.order.terms.fee);

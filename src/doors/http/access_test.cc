@@ -143,6 +143,10 @@ TEST(HealthTest, AnEngineThatDoesNotAnswerIsNotReady) {
   const auto overdue = world.Get("/health/ready");
   EXPECT_EQ(overdue.status, 503);
   EXPECT_EQ(json::parse(overdue.body)["status"], "engine_silent");
+  // Who asked first is told so as well, and does not wait for a batch that may never end.
+  const auto held = first.get();
+  EXPECT_EQ(held.status, 503);
+  EXPECT_EQ(json::parse(held.body)["status"], "engine_silent");
 }
 
 // Nobody else asks meanwhile, so nobody but the first can be told.
@@ -164,7 +168,7 @@ TEST(HealthTest, WhoAsksFirstWhileTheStoreSaysNothingIsAnsweredToo) {
   held.get_future().wait();
   const auto unready = world.Get("/health/ready");
   EXPECT_EQ(unready.status, 503);
-  EXPECT_EQ(json::parse(unready.body)["status"], "store_unavailable");
+  EXPECT_EQ(json::parse(unready.body)["status"], "engine_silent");
   silence.set_value();
   EXPECT_EQ(placing.get().status, 201);
 }

@@ -1,9 +1,18 @@
 #include "doors/http/health.h"
 
+#include <future>
+
 #include "doors/http/metrics.h"
 
 namespace herlaad::http {
 namespace {
+
+constexpr std::string_view kReady = "ready";
+constexpr std::string_view kEngineSilent = "engine_silent";
+constexpr std::string_view kStoreUnavailable = "store_unavailable";
+
+// Less than what readers wait for an answer.
+constexpr Millis kProbeWait{1'500};
 
 // Asks the engine for nothing: that it answers is the answer.
 class Probe final : public engine::Command {
@@ -23,6 +32,14 @@ net::Response Verdict(int status, std::string_view word) {
   return response;
 }
 
+// What is to be said once the engine has answered its probe.
+Result<std::string_view, engine::StoreError> Look(const std::shared_future<bool>& decided,
+                                                  engine::Queries& queries) {
+  if (decided.wait_for(kProbeWait) != std::future_status::ready) return kEngineSilent;
+  if (!decided.get() || !queries.FindSetting(kCouriersSetting).ok()) return kStoreUnavailable;
+  return kReady;
+}
+
 }  // namespace
 
 void Health::Live(ExchangePtr exchange) { exchange->Send(Verdict(200, "live")); }
@@ -30,34 +47,33 @@ void Health::Live(ExchangePtr exchange) { exchange->Send(Verdict(200, "live")); 
 void Health::Ready(ExchangePtr exchange) {
   // The engine looks again and again whether an outage is over.
   if (shared_.services.stats.store_writes.Value() == 0) {
-    return exchange->Send(Verdict(503, "store_unavailable"));
+    return exchange->Send(Verdict(503, kStoreUnavailable));
   }
   const std::int64_t now = shared_.services.clock.Now().ms;
   std::int64_t since = 0;
   if (!probing_since_.compare_exchange_strong(since, now)) {
     const bool overdue = now - since > kProbeOverdue.count();
-    return exchange->Send(overdue ? Verdict(503, "engine_silent") : Verdict(200, "ready"));
+    return exchange->Send(overdue ? Verdict(503, kEngineSilent) : Verdict(200, kReady));
   }
+  const auto decided = std::make_shared<std::promise<bool>>();
   const bool taken = shared_.services.engine.SubmitFor(
       kProbeOverdue, std::make_unique<Probe>(),
-      [this, exchange](const engine::Answer& answer, const engine::OrderRecord*) {
+      [this, decided](const engine::Answer& answer, const engine::OrderRecord*) {
         probing_since_ = 0;
-        if (answer.fault != engine::Answer::Fault::kNone) {
-          return exchange->Send(Verdict(503, "store_unavailable"));
-        }
-        SendReadable(exchange);
+        decided->set_value(answer.fault == engine::Answer::Fault::kNone);
       });
-  if (taken) return;
-  probing_since_ = 0;
-  exchange->Send(Verdict(503, "busy"));
-}
-
-void Health::SendReadable(const ExchangePtr& exchange) {
-  shared_.readers.Read(
-      [](engine::Queries& queries) { return queries.FindSetting(kCouriersSetting); },
-      [exchange](const auto& found) {
-        exchange->Send(found.ok() ? Verdict(200, "ready") : Verdict(503, "store_unavailable"));
-      });
+  if (!taken) {
+    probing_since_ = 0;
+    return exchange->Send(Verdict(503, "busy"));
+  }
+  // Waits on a reader's thread: the batch that the probe is in may never end.
+  shared_.readers.Read([answer = std::shared_future(decided->get_future())](
+                           engine::Queries& queries) { return Look(answer, queries); },
+                       [exchange](const auto& found) {
+                         const std::string_view word =
+                             found.ok() ? found.value() : kStoreUnavailable;
+                         exchange->Send(Verdict(word == kReady ? 200 : 503, word));
+                       });
 }
 
 // They are there to be seen above all when the store is not.

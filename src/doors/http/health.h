@@ -19,8 +19,6 @@ class Health {
   void Metrics(ExchangePtr exchange);
 
  private:
-  void SendReadable(const ExchangePtr& exchange);
-
   Shared& shared_;
   std::atomic<std::int64_t> probing_since_{0};  // milliseconds; 0: no probe is under way
 };

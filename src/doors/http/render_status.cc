@@ -86,6 +86,10 @@ void RenderStatus(const orders::StatusView& status, messages::Language language,
   json.Name("steps").Begin('[');
   for (const orders::StatusStep& step : status.steps) renderer.Step(step);
   json.End(']').Name("can_pay").Bool(status.can_pay).Name("can_cancel").Bool(status.can_cancel);
+  if (status.if_cancelled) {
+    json.Name("if_cancelled");
+    renderer.Sentence(*status.if_cancelled);
+  }
   json.Name("look_again_seconds").Number(status.look_again_seconds).End('}');
 }
 

@@ -229,11 +229,8 @@ void Teller::WaitForOperator() {
   if (!IsLong(last.created_at)) return;
   Next("order.waiting.unsent", {Operator(), At("time", last.created_at)});
   view_.can_cancel = true;
-  if (InCash()) {
-    Next("order.waiting.may_cancel_cash");
-  } else {
-    Next("order.waiting.may_cancel", {Source()});
-  }
+  view_.if_cancelled = InCash() ? Phrase{"order.waiting.may_cancel_cash", {}}
+                                : Phrase{"order.waiting.may_cancel", {Source()}};
 }
 
 void Teller::Delivered() {

@@ -40,8 +40,10 @@ struct StatusView {
   std::vector<Phrase> money;  // whether money was taken, and where it is
   std::vector<Phrase> next;   // what to do, or that there is nothing to do
   std::vector<StatusStep> steps;
-  bool can_pay = false;        // there is, or soon is, a page to pay on
-  bool can_cancel = false;     // asked now, cancelling would be taken
+  bool can_pay = false;     // there is, or soon is, a page to pay on
+  bool can_cancel = false;  // asked now, cancelling would be taken
+  // What cancelling would do, where something was paid; only for who may cancel it.
+  std::optional<Phrase> if_cancelled = {};
   int look_again_seconds = 0;  // 0: nothing more is expected to change
   Instant changes_at{};        // when it says something else even if nothing happens; 0: never
 };

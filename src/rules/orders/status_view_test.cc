@@ -52,7 +52,8 @@ std::string Short(const std::vector<Phrase>& phrases) {
 
 std::string Told(const StatusView& view) {
   return Short(view.headline) + " | " + Short(view.money) + " | " + Short(view.next) +
-         (view.can_pay ? " | pay" : "") + (view.can_cancel ? " | cancel" : "");
+         (view.can_pay ? " | pay" : "") + (view.can_cancel ? " | cancel" : "") +
+         (view.if_cancelled ? " " + Short(*view.if_cancelled) : "");
 }
 
 const std::map<std::string_view, std::string_view> kTold = {
@@ -98,10 +99,10 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"paid", "moving.headline | paid(total €15.50) safe(source source.card) | close_page"},
     {"paid and not sent for a minute",
      "moving.headline | paid(total €15.50) safe(source source.card) | waiting.unsent(time "
-     "14:02:13) waiting.may_cancel(source source.card) close_page | cancel"},
+     "14:02:13) close_page | cancel waiting.may_cancel(source source.card)"},
     {"cash, not sent for a minute",
      "moving.headline | paid(total €15.50) safe_cash | waiting.unsent(time 14:02:11) "
-     "waiting.may_cancel_cash close_page | cancel"},
+     "close_page | cancel waiting.may_cancel_cash"},
     {"at the operator",
      "moving.headline | paid(total €15.50) safe(source source.card) | close_page"},
     {"at the operator for a minute",

@@ -120,6 +120,7 @@ export interface Status {
   steps: Step[]
   can_pay: boolean
   can_cancel: boolean
+  if_cancelled?: Sentence // only beside the button that cancels
   look_again_seconds: number // 0: nothing more is expected to change
 }
 

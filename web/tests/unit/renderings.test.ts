@@ -12,6 +12,7 @@ import { languages, type Lang } from '../../src/lib/format'
 import { i18n, t } from '../../src/lib/i18n.svelte'
 import { desk } from '../../src/lib/desk.svelte'
 import { shop } from '../../src/lib/shop.svelte'
+import { say } from '../../src/lib/status'
 import { askFirst } from '../../src/lib/watch.svelte'
 import OrderPage from '../../src/order/OrderPage.svelte'
 
@@ -68,6 +69,7 @@ const realNow = Date.now
 test('every kind of order is shown as the server says it', async () => {
   shop.operators = { sample: true, date: '', operators: table.operators }
   assert.ok(table.kinds.length > 50)
+  let withIfCancelled = 0
   for (const kind of table.kinds) {
     for (const lang of languages) {
       show(lang)
@@ -82,8 +84,15 @@ test('every kind of order is shown as the server says it', async () => {
       assert.equal(offers.includes(t('order.continue')), kind.can_pay, name)
       assert.equal(offers.includes(t('pending.cancel')), kind.can_cancel, name)
       assert.equal(offers.includes(t('order.receipt')), kind.has_receipt, name)
-      assert.ok(!(await pageOf(kind, false)).includes(t('pending.cancel')), `${name}, by its link alone`)
+      const ifCancelled = kind.topup.status.if_cancelled
+      const byItsLink = await pageOf(kind, false)
+      assert.ok(!byItsLink.includes(t('pending.cancel')), `${name}, by its link alone`)
+      if (!ifCancelled) continue
+      withIfCancelled++
+      assert.ok(textsIn(rest, 'p').includes(plain(say(ifCancelled))), name)
+      assert.ok(!textsIn(byItsLink, 'p').includes(plain(say(ifCancelled))), `${name}, by its link alone`)
     }
   }
+  assert.ok(withIfCancelled > 0)
   Date.now = realNow
 })

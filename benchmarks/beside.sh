@@ -1,0 +1,80 @@
+# Measures an earlier revision beside this one, in turns, with the same load: ./bench --beside REVISION.
+# To be sourced after benchmarks/run.sh.
+
+beside_port=$((port + 5))
+
+# Its program, built once in a clone of its own, goes to $then.
+build_beside() {
+  local commit folder
+  commit=$(git -C "$herlaad_root" rev-parse --verify --short "$1^{commit}") || fail "--beside: there is no revision $1"
+  folder=$herlaad_root/build/bench/beside/$commit
+  then=$folder/build/bench/bin/herlaad
+  [[ -x $then ]] && return
+  say "building $commit beside this one"
+  rm -rf "$folder"
+  git clone -q --no-checkout "file://$herlaad_root" "$folder"
+  git -C "$folder" checkout -q "$commit"
+  (cd "$folder" && bash -euo pipefail -c 'source tools/setup.sh && build bench herlaad') || fail "$commit could not be built"
+}
+
+# A store with the same SIMs and as many orders, and a key for it.
+prepare_beside() {
+  local program=$then
+  mkdir -p "$work/then"
+  start_server "$work/then" "$beside_port"
+  then_server=$server
+  herlaad sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/then" >>"$work/server.log" 2>&1
+  herlaad key create --scope topup:cash --scope sim:read --json --data "$work/then" 2>>"$work/server.log" |
+    sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/then.key"
+  [[ -s $work/then.key ]] || fail "no API key of the earlier revision: $(tail -n 3 "$work/server.log")"
+  then_topups --requests "$present" --seconds 3600 --warmup 0
+  then_topups --seconds 2 --warmup 0 --write-paths "$work/then.paths"
+}
+
+then_topups() { load --mode topup --key-file "$work/then.key" --msisdn-count "$sims" --port "$beside_port" "$@"; }
+
+written() { awk '$1 == "write_bytes:" { print $2 }' "/proc/$1/io"; }
+
+# one ROUND NAME PID KEYFILE PATHS PORT: its rates, and what a top-up writes.
+one() {
+  local round=$1 name=$2 process=$3 key=$4 paths=$5 at=$6 before count
+  before=$(written "$process")
+  load --mode topup --key-file "$key" --msisdn-count "$sims" --port "$at" --seconds "$seconds" --warmup 0
+  count=$(field answered <<<"$json")
+  record "$round" "${name}_topup" "$(field rate <<<"$json")"
+  record "$round" "${name}_bytes" "$(awk -v b="$before" -v a="$(written "$process")" -v n="$count" 'BEGIN { printf "%.0f", (a - b) / n }')"
+  load --mode get --paths "$paths" --key-file "$key" --port "$at" --seconds "$seconds"
+  record "$round" "${name}_get" "$(field rate <<<"$json")"
+}
+
+# beside_reads ROUND NAME KEYFILE PATHS PORT RATE: GETs at a fixed rate while top-ups are written at RATE.
+beside_reads() {
+  local writer
+  "$bin/load" --mode topup --key-file "$3" --msisdn-count "$sims" --port "$5" --seconds "$((seconds + 1))" --rate "$6" >"$work/beside.json" &
+  writer=$!
+  pids+=("$writer")
+  load --mode get --paths "$4" --key-file "$3" --port "$5" --seconds "$seconds" --rate "$reads_a_second"
+  record "$1" "$2_read_p50" "$(field p50 <<<"$json")"
+  record "$1" "$2_read_p99" "$(field p99 <<<"$json")"
+  wait "$writer" || fail "the top-ups beside reads ended early"
+  json=$(<"$work/beside.json")
+  all_answered "top-ups beside reads"
+  record "$1" "$2_topup_p99" "$(field p99 <<<"$json")"
+}
+
+beside_rounds() {
+  local round half
+  prepare_beside
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round of $rounds: top-ups and GETs, now and then"
+    one "$round" now "$now_server" "$work/key" "$work/paths" "$port"
+    one "$round" then "$then_server" "$work/then.key" "$work/then.paths" "$beside_port"
+    # The same rate for both, so that their latencies can be compared.
+    half=$(awk -F '\t' '$2 == "then_topup" { rate = $3 } END { printf "%.0f", rate / 2 }' "$work/rounds.tsv")
+    beside_reads "$round" now "$work/key" "$work/paths" "$port" "$half"
+    beside_reads "$round" then "$work/then.key" "$work/then.paths" "$beside_port" "$half"
+  done
+  record 1 now_memory "$(memory_mb "$now_server" VmHWM)"
+  record 1 then_memory "$(memory_mb "$then_server" VmHWM)"
+  stop_server "$then_server"
+}

@@ -6,11 +6,11 @@
 # The catalogue that comes with the program, but for one thing: 5 million top-ups of 1 million numbers would bring some of them to
 # their month's limit. It is still checked and counted.
 write_settings() {
-  sed -E 's/per_month = [0-9_]+/per_month = 100000000/' "$herlaad_root/config/catalog.toml" >"$work/catalog.toml"
+  sed -E 's/per_month = [0-9_]+/per_month = 100000000/' "$herlaad_root/config/catalogue.toml" >"$work/catalogue.toml"
   # The gateway is never reached: its couriers are held while orders wait for their payment.
   cat >"$work/herlaad.toml" <<'TOML'
 [data]
-catalogue = "catalog.toml"
+catalogue = "catalogue.toml"
 [limits]
 connections_per_peer = 4096
 followers_per_peer = 3000

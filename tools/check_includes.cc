@@ -1,4 +1,4 @@
-// check_includes REPOSITORY: holds every C++ file against tools/floors.txt; exit 1 with what it
+// check_includes REPOSITORY: holds every C++ file against tools/layers.txt; exit 1 with what it
 // finds.
 #include <algorithm>
 #include <cstdio>
@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
   }
   try {
     const fs::path root = argv[1];
-    const auto plan = herlaad::tools::ReadPlan(Contents(root / "tools" / "floors.txt"));
+    const auto plan = herlaad::tools::ReadPlan(Contents(root / "tools" / "layers.txt"));
     const auto files = SourceFiles(root);
     if (files.empty()) throw std::runtime_error("no source file below " + root.string());
     const auto findings = herlaad::tools::Findings(plan, files);

@@ -14,10 +14,10 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// The plan the house is really held against, not a copy of it.
+// The plan a hosted operator is really held against, not a copy of it.
 const Plan& House() {
   static const Plan plan = [] {
-    std::ifstream file(HERLAAD_SOURCE_DIR "/tools/floors.txt");
+    std::ifstream file(HERLAAD_SOURCE_DIR "/tools/layers.txt");
     return ReadPlan({std::istreambuf_iterator<char>(file), {}});
   }();
   return plan;
@@ -41,25 +41,25 @@ struct Direction {
 
 TEST(IncludeDirection, GoesDownOnly) {
   const Direction rows[] = {
-      {"own room", "src/rules/ledger/a.cc", "rules/ledger/a.h", true},
-      {"a floor down", "src/rules/ledger/a.cc", "base/money/money.h", true},
-      {"a floor up", "src/base/money/a.h", "rules/ledger/a.h", false},
-      {"a lower room of the floor", "src/rules/orders/a.h", "rules/limits/a.h", true},
-      {"a higher room of the floor", "src/rules/limits/a.h", "rules/orders/a.h", false},
-      {"sideways", "src/rules/ledger/a.h", "rules/catalog/a.h", false},
+      {"own module", "src/domain/ledger/a.cc", "domain/ledger/a.h", true},
+      {"a layer down", "src/domain/ledger/a.cc", "base/money/money.h", true},
+      {"a layer up", "src/base/money/a.h", "domain/ledger/a.h", false},
+      {"a lower module of the layer", "src/domain/orders/a.h", "domain/limits/a.h", true},
+      {"a higher module of the layer", "src/domain/limits/a.h", "domain/orders/a.h", false},
+      {"sideways", "src/domain/ledger/a.h", "domain/catalogue/a.h", false},
       {"core from its neighbours", "src/base/money/a.h", "base/core/id.h", true},
       {"core stands alone", "src/base/core/a.h", "base/money/money.h", false},
       {"the engine knows its ports", "src/engine/a.cc", "engine/ports/store.h", true},
-      {"kinds know no engine", "src/engine/kinds/a.h", "engine/batch.h", false},
+      {"commands know no engine", "src/engine/commands/a.h", "engine/batch.h", false},
       {"ports know no engine", "src/engine/ports/a.h", "engine/batch.h", false},
       {"adapters know ports", "src/adapters/store/a.cc", "engine/ports/store.h", true},
       {"and no more of the engine", "src/adapters/store/a.cc", "engine/x.h", false},
       {"gateways speak HTTP", "src/adapters/gateways/a.cc", "adapters/net/x.h", true},
       {"not SQL", "src/adapters/gateways/a.cc", "adapters/store/x.h", false},
-      {"doors call the engine", "src/doors/http/a.cc", "engine/batch.h", true},
-      {"doors speak HTTP", "src/doors/http/a.cc", "adapters/net/http.h", true},
-      {"doors know no SQL", "src/doors/http/a.cc", "adapters/store/store.h", false},
-      {"the engine knows no door", "src/engine/a.cc", "doors/http/x.h", false},
+      {"api call the engine", "src/api/http/a.cc", "engine/batch.h", true},
+      {"api speak HTTP", "src/api/http/a.cc", "adapters/net/http.h", true},
+      {"api know no SQL", "src/api/http/a.cc", "adapters/store/store.h", false},
+      {"the engine knows no door", "src/engine/a.cc", "api/http/x.h", false},
       {"the engine knows no adapter", "src/engine/a.cc", "adapters/net/http.h", false},
       {"apps wire everything", "apps/herlaad/a.cc", "adapters/store/store.h", true},
       {"tests borrow", "src/engine/a_test.cc", "adapters/store/store.h", true},
@@ -79,9 +79,9 @@ TEST(IncludeBans, EachCatchesAPlantedOffence) {
     const std::string include = "#include <" + ban.what + (ban.what.back() == '/' ? "x.h>" : ">");
     switch (ban.kind) {
       case Ban::Kind::kHeaderOnly:
-        EXPECT_THAT(FindingsIn("src/doors/tmf654/a.cc", include), ElementsAre(HasSubstr(ban.what)));
-        for (const std::string& home : ban.where) {
-          EXPECT_THAT(FindingsIn(In(home), include), IsEmpty()) << ban.what;
+        EXPECT_THAT(FindingsIn("src/api/tmf654/a.cc", include), ElementsAre(HasSubstr(ban.what)));
+        for (const std::string& shard : ban.where) {
+          EXPECT_THAT(FindingsIn(In(shard), include), IsEmpty()) << ban.what;
         }
         break;
       case Ban::Kind::kHeaderNever:
@@ -108,24 +108,24 @@ TEST(IncludeBans, EachCatchesAPlantedOffence) {
 }
 
 TEST(IncludeBans, TestsMayReadFilesButNotSpeakSql) {
-  EXPECT_THAT(FindingsIn("src/rules/catalog/a_test.cc", "#include <fstream>"), IsEmpty());
-  EXPECT_THAT(FindingsIn("src/rules/catalog/a_test.cc", "#include <sqlite3.h>"), SizeIs(1));
-  EXPECT_THAT(FindingsIn("src/rules/catalog/a_test.cc", "double x;"), SizeIs(1));
+  EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "#include <fstream>"), IsEmpty());
+  EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "#include <sqlite3.h>"), SizeIs(1));
+  EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "double x;"), SizeIs(1));
 }
 
 TEST(IncludeBans, DoNotReadProse) {
-  EXPECT_THAT(FindingsIn("src/rules/ledger/a.cc",
+  EXPECT_THAT(FindingsIn("src/domain/ledger/a.cc",
                          "// a double entry\n/* float\n double */\n"
                          "const char* a = \"double\";\nconst char* b = R\"x(double\")x\";\n"
                          "int doubled = 1'000;\nInstant now;\nchar c = '\"'; // double\n"),
               IsEmpty());
-  EXPECT_THAT(FindingsIn("src/rules/ledger/a.cc", "int a = 1'000;  /* x */ double b;\n"),
+  EXPECT_THAT(FindingsIn("src/domain/ledger/a.cc", "int a = 1'000;  /* x */ double b;\n"),
               ElementsAre(HasSubstr(":1: 'double'")));
-  EXPECT_THAT(FindingsIn("src/rules/ledger/a.cc", "// #include \"doors/http/a.h\"\n"), IsEmpty());
+  EXPECT_THAT(FindingsIn("src/domain/ledger/a.cc", "// #include \"api/http/a.h\"\n"), IsEmpty());
 }
 
 TEST(Plan, ARoomMustBeDrawnBeforeItIsBuilt) {
-  EXPECT_THAT(FindingsIn("src/cellar/a.cc", ""), ElementsAre(HasSubstr("no room")));
+  EXPECT_THAT(FindingsIn("src/cellar/a.cc", ""), ElementsAre(HasSubstr("no module")));
 }
 
 TEST(Plan, SaysWhichLineItDoesNotUnderstand) {

@@ -27,24 +27,25 @@ bool IsTest(std::string_view path) {
 }
 
 // Rooms are named without "src/": the plan's words are the words of an include.
-std::string_view InHouse(std::string_view path) {
+std::string_view IsHosted(std::string_view path) {
   return path.starts_with("src/") ? path.substr(4) : path;
 }
 
-const Room* RoomOf(const Plan& plan, std::string_view path) {
-  const Room* best = nullptr;
-  for (const Room& room : plan.rooms) {
-    if (IsBelow(path, room.path) && (!best || room.path.size() > best->path.size())) best = &room;
+const Module* RoomOf(const Plan& plan, std::string_view path) {
+  const Module* best = nullptr;
+  for (const Module& module : plan.modules) {
+    if (IsBelow(path, module.path) && (!best || module.path.size() > best->path.size()))
+      best = &module;
   }
   return best;
 }
 
-bool MayInclude(const Plan& plan, const Room& from, const Room& to) {
+bool MayInclude(const Plan& plan, const Module& from, const Module& to) {
   if (from.path == to.path) return true;
-  if (from.floor == to.floor) return to.height < from.height;
-  const auto floor = std::find_if(plan.floors.begin(), plan.floors.end(),
-                                  [&](const Floor& f) { return f.name == from.floor; });
-  return floor != plan.floors.end() && IsBelowAny(to.path, floor->may);
+  if (from.layer == to.layer) return to.height < from.height;
+  const auto layer = std::find_if(plan.layers.begin(), plan.layers.end(),
+                                  [&](const Layer& f) { return f.name == from.layer; });
+  return layer != plan.layers.end() && IsBelowAny(to.path, layer->may);
 }
 
 struct Include {
@@ -102,15 +103,15 @@ std::string At(const SourceFile& file, int line) {
 
 void CheckDirection(const Plan& plan, const SourceFile& file, const std::vector<Include>& includes,
                     std::vector<std::string>& findings) {
-  const Room* from = RoomOf(plan, InHouse(file.path));
+  const Module* from = RoomOf(plan, IsHosted(file.path));
   if (!from) {
     if (file.path.starts_with("src/")) {
-      findings.push_back(At(file, 1) + "lies in no room of tools/floors.txt");
+      findings.push_back(At(file, 1) + "lies in no module of tools/layers.txt");
     }
     return;
   }
   for (const Include& include : includes) {
-    const Room* to = include.ours ? RoomOf(plan, include.what) : nullptr;
+    const Module* to = include.ours ? RoomOf(plan, include.what) : nullptr;
     if (!to || IsTest(file.path) || MayInclude(plan, *from, *to)) continue;
     findings.push_back(At(file, include.line) + from->path + " may not include " + to->path + " (" +
                        include.what + ")");
@@ -119,7 +120,7 @@ void CheckDirection(const Plan& plan, const SourceFile& file, const std::vector<
 
 void CheckBan(const Ban& ban, const SourceFile& file, const std::vector<Include>& includes,
               const std::string& code, std::vector<std::string>& findings) {
-  const bool inside = IsBelowAny(InHouse(file.path), ban.where);
+  const bool inside = IsBelowAny(IsHosted(file.path), ban.where);
   if (ban.kind == Ban::Kind::kWordNever) {
     if (!inside) return;
     for (const int line : LinesWith(code, ban.what)) {
@@ -156,20 +157,20 @@ void ReadBan(const std::string& what, std::istringstream& words, Plan& plan) {
 void ReadFloor(std::istringstream& words, int height, Plan& plan) {
   std::string name, may;
   words >> name >> may;
-  if (name.empty() || (!may.empty() && may != "may")) throw std::runtime_error("floor NAME may …");
-  plan.floors.push_back({name, Rest(words)});
-  plan.rooms.push_back({name, name, height});
+  if (name.empty() || (!may.empty() && may != "may")) throw std::runtime_error("layer NAME may …");
+  plan.layers.push_back({name, Rest(words)});
+  plan.modules.push_back({name, name, height});
 }
 
 void ReadRooms(std::istringstream& words, int height, Plan& plan) {
-  if (plan.floors.empty()) throw std::runtime_error("rooms stand on a floor");
-  const std::string& floor = plan.floors.back().name;
-  for (const std::string& room : Rest(words)) {
-    plan.rooms.push_back({floor + "/" + room, floor, height});
+  if (plan.layers.empty()) throw std::runtime_error("modules stand on a layer");
+  const std::string& layer = plan.layers.back().name;
+  for (const std::string& module : Rest(words)) {
+    plan.modules.push_back({layer + "/" + module, layer, height});
   }
-  // What stands on the floor itself is above all its rooms.
-  std::find_if(plan.rooms.begin(), plan.rooms.end(), [&](const Room& r) {
-    return r.path == floor;
+  // What stands on the layer itself is above all its modules.
+  std::find_if(plan.modules.begin(), plan.modules.end(), [&](const Module& r) {
+    return r.path == layer;
   })->height = height + 1;
 }
 
@@ -184,14 +185,14 @@ Plan ReadPlan(const std::string& text) {
     std::string what;
     if (!(words >> what)) continue;
     try {
-      if (what == "floor") {
+      if (what == "layer") {
         ReadFloor(words, number * 2, plan);
-      } else if (what == "rooms") {
+      } else if (what == "modules") {
         ReadRooms(words, number * 2, plan);
       } else if (what == "header" || what == "word" || what == "once") {
         ReadBan(what, words, plan);
       } else {
-        throw std::runtime_error("begins with none of floor, rooms, header, word, once");
+        throw std::runtime_error("begins with none of layer, modules, header, word, once");
       }
     } catch (const std::runtime_error& problem) {
       throw std::runtime_error("line " + std::to_string(number) + ": " + problem.what());

@@ -8,15 +8,15 @@
 
 namespace herlaad::tools {
 
-struct Room {
-  std::string path;  // "rules/ledger"; a floor's own files are the room "rules"
-  std::string floor;
-  int height = 0;  // rooms of one line of the plan share it; grows with every line
+struct Module {
+  std::string path;  // "domain/ledger"; a layer's own files are the room "rules"
+  std::string layer;
+  int height = 0;  // modules of one line of the plan share it; grows with every line
 };
 
-struct Floor {
+struct Layer {
   std::string name;
-  std::vector<std::string> may;  // floors, or single rooms of them
+  std::vector<std::string> may;  // layers, or single modules of them
 };
 
 struct Ban {
@@ -27,13 +27,13 @@ struct Ban {
 };
 
 struct Plan {
-  std::vector<Floor> floors;
-  std::vector<Room> rooms;
+  std::vector<Layer> layers;
+  std::vector<Module> modules;
   std::vector<Ban> bans;
 };
 
 struct SourceFile {
-  std::string path;  // from the repository's root: "src/rules/ledger/book.cc"
+  std::string path;  // from the repository's root: "src/domain/ledger/book.cc"
   std::string text;
 };
 

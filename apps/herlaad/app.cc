@@ -16,7 +16,7 @@
 #include "apps/herlaad/settings.h"
 #include "apps/herlaad/web_files.h"
 #include "base/calendar/calendar.h"
-#include "engine/kinds/provision_sims.h"
+#include "engine/commands/provision_sims.h"
 
 namespace herlaad::app {
 namespace {
@@ -25,7 +25,7 @@ constexpr std::size_t kMetricsConnections = 32;
 
 constexpr std::chrono::seconds kWireEndsWithin{5};
 
-// Marks this life of this process: what an earlier one marked is not ours.
+// Marks this life of this process: what an earlier one leased is not ours.
 std::int64_t NodeOfThisLife() {
   return static_cast<std::int64_t>(DigestOf(RandomSecret(20).Reveal()).low >> 1);
 }
@@ -46,10 +46,10 @@ void UseAllDescriptors() {
 }
 
 // Without the operators that are elsewhere and that no section of the settings reaches.
-catalog::Catalog Connected(catalog::Catalog catalogue, const Config& config) {
+catalogue::Catalogue Connected(catalogue::Catalogue catalogue, const Config& config) {
   auto& operators = catalogue.operators;
-  const auto unreached = [&config](const catalog::Operator& op) {
-    return op.connection == catalog::Connection::kRemote &&
+  const auto unreached = [&config](const catalogue::Operator& op) {
+    return op.connection == catalogue::Connection::kRemote &&
            std::none_of(config.operators.begin(), config.operators.end(),
                         [&op](const OperatorConfig& one) { return one.id == op.id; });
   };
@@ -59,7 +59,7 @@ catalog::Catalog Connected(catalog::Catalog catalogue, const Config& config) {
 
 }  // namespace
 
-App::App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
+App::App(std::unique_ptr<Folder> folder, Config config, catalogue::Catalogue catalogue,
          LogLevel log_level)
     : log_(FormForStderr(), log_level),
       folder_(std::move(folder)),
@@ -149,7 +149,7 @@ Status<std::string> App::OpenBooks(const AppOptions& options) {
   if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
   const std::int32_t node = books_.lease ? books_.lease->node() : 0;
   runner_ = std::make_unique<engine::BatchRunner>(
-      *books_.store, offered_, config_.timings, IdSource(Home{}, node, *greatest), runner_options,
+      *books_.store, offered_, config_.timings, IdSource(Shard{}, node, *greatest), runner_options,
       [this](std::string_view kind, const std::string& problem) { ReportMistake(kind, problem); });
   runner_->AddListener(&stats_listener_);
   runner_->AddListener(&watch_);
@@ -178,35 +178,37 @@ Status<std::string> App::StartServing() {
   // First the listeners: who cannot listen shall not change the books.
   if (auto listening = Listen(); !listening.ok()) return listening;
   if (auto writing = StartWriting(true); !writing.ok()) return writing;
-  couriers_->Hold(couriers_held_);
-  couriers_->Start();
+  outbox_workers_->Hold(outbox_workers_held_);
+  outbox_workers_->Start();
   WatchQueues();
   log_.Info("serving", {{"address", config_.address},
                         {"port", port()},
-                        {"couriers", couriers_held_ ? "held" : "running"}});
+                        {"outbox_workers", outbox_workers_held_ ? "held" : "running"}});
   return Nothing{};
 }
 
-Status<std::string> App::StartWriting(bool with_couriers) {
-  if (with_couriers) BuildCouriers();  // they listen to the engine from its first commit on
+Status<std::string> App::StartWriting(bool with_outbox_workers) {
+  if (with_outbox_workers)
+    BuildOutboxWorkers();  // they listen to the engine from its first commit on
   engine_->Start();
   if (books_.lease) books_.lease->Start([this] { LookAtSettings(); }, [this] { EndForGood(); });
   if (auto accepted = AcceptClock(); !accepted.ok()) return accepted;
   if (auto read = ReadSettings(); !read.ok()) return read;
-  if (auto set_up = SetUpLinkKeys(with_couriers); !set_up.ok()) return set_up;
+  if (auto set_up = SetUpLinkKeys(with_outbox_workers); !set_up.ok()) return set_up;
   if (auto set_up = SetUpReceipts(); !set_up.ok()) return set_up;
-  BuildDoor();
+  BuildApi();
   return Nothing{};
 }
 
 Status<std::string> App::ReadSettings() {
-  const auto couriers = Setting(http::kCouriersSetting, std::string(http::kCouriersRunning));
-  if (!couriers.ok()) return Failure{couriers.error()};
+  const auto outbox_workers =
+      Setting(http::kOutboxWorkersSetting, std::string(http::kOutboxWorkersRunning));
+  if (!outbox_workers.ok()) return Failure{outbox_workers.error()};
   if (books_for_ != Books::kAny) {
     const auto whose = Setting(kBooksSetting, std::string(Name(books_for_)));
     if (!whose.ok()) return Failure{whose.error()};
   }
-  couriers_held_ = *couriers == http::kCouriersHeld;
+  outbox_workers_held_ = *outbox_workers == http::kOutboxWorkersHeld;
   return Nothing{};
 }
 
@@ -257,9 +259,9 @@ Status<std::string> App::ListenForMetrics() {
   options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
   auto server = std::make_unique<net::Server>(
       std::move(options), [this](net::Request&& request, net::Responder&& responder) {
-        http::HttpDoor* const door = open_door_.load(std::memory_order_acquire);
-        if (door == nullptr) return responder.Send(Starting(request));
-        door->ServeMetrics(std::move(request), std::move(responder));
+        http::HttpApi* const api = open_api_.load(std::memory_order_acquire);
+        if (api == nullptr) return responder.Send(Starting(request));
+        api->ServeMetrics(std::move(request), std::move(responder));
       });
   if (auto started = server->Start(); !started.ok()) {
     if (!config_.metrics_by_default) return started;
@@ -281,18 +283,18 @@ net::Response App::Starting(const net::Request& request) const {
 }
 
 void App::Handle(net::Request&& request, net::Responder&& responder) {
-  http::HttpDoor* const door = open_door_.load(std::memory_order_acquire);
-  if (door == nullptr) return responder.Send(Starting(request));
-  door->Handle(std::move(request), std::move(responder));
+  http::HttpApi* const api = open_api_.load(std::memory_order_acquire);
+  if (api == nullptr) return responder.Send(Starting(request));
+  api->Handle(std::move(request), std::move(responder));
 }
 
 engine::NoticeSources App::NoticesOf() {
   const auto receipt_pdf = [this](const orders::Order& order) -> std::optional<std::string> {
-    receipts::Press* const press = ready_press_.load(std::memory_order_acquire);
-    if (press == nullptr) return std::nullopt;
+    receipts::PangoRenderer* const renderer = ready_renderer_.load(std::memory_order_acquire);
+    if (renderer == nullptr) return std::nullopt;
     const auto receipt = orders::ReceiptOf(order, catalogue_, !config_.gateways.empty());
     if (!receipt.ok()) return std::nullopt;
-    auto drawn = press->Draw(*receipt, order.language, engine::ReceiptForm::kPdf);
+    auto drawn = renderer->Draw(*receipt, order.language, engine::ReceiptForm::kPdf);
     if (drawn.ok()) return *std::move(drawn);
     log_.Error("a receipt could not be drawn for a mail",
                {{"reference", ToText(order.id)}, {"problem", drawn.error()}});
@@ -301,7 +303,7 @@ engine::NoticeSources App::NoticesOf() {
   return {&catalogue_, config_.support, receipt_pdf};
 }
 
-void App::BuildCouriers() {
+void App::BuildOutboxWorkers() {
   parties_->OnMailTrouble([this](const messengers::MailTrouble& trouble) {
     log_.Warning(trouble.given_up ? "a mail was refused and is not sent again"
                                   : "a mail was not taken and is sent again later",
@@ -309,17 +311,17 @@ void App::BuildCouriers() {
   });
   engine::Parties parties = parties_->parties();
   parties.notices = NoticesOf();
-  engine::Couriers::Options options;
+  engine::OutboxWorkers::Options options;
   options.report = [this](OrderId order, const std::string& problem) {
-    ReportMistake("courier", "order " + ToText(order) + ": " + problem);
+    ReportMistake("outbox", "order " + ToText(order) + ": " + problem);
   };
-  couriers_ = std::make_unique<engine::Couriers>(
+  outbox_workers_ = std::make_unique<engine::OutboxWorkers>(
       *engine_, *books_.queries, clock(), std::move(parties),
       [this](const orders::Order& order) {
         return http::Links(url(), link_keys_.current).Page(order.id, order.language);
       },
       options, stats_);
-  runner_->AddListener(couriers_.get());
+  runner_->AddListener(outbox_workers_.get());
 }
 
 void App::ReportMistake(std::string_view kind, const std::string& problem) {
@@ -329,7 +331,7 @@ void App::ReportMistake(std::string_view kind, const std::string& problem) {
 
 void App::WatchQueues() {
   queue_watch_ = std::make_unique<engine::QueueWatch>(
-      *books_.queries, clock(), couriers_->queues(), [this] { return held(); },
+      *books_.queries, clock(), outbox_workers_->queues(), [this] { return held(); },
       engine::QueueWatch::Options{},
       [this](std::string_view queue, bool still, Instant due_since) {
         LogQueue(log_, queue, still, due_since);
@@ -338,12 +340,12 @@ void App::WatchQueues() {
   queue_watch_->Start();
 }
 
-void App::BuildDoor() {
-  http::HttpDoorOptions options;
+void App::BuildApi() {
+  http::HttpApiOptions options;
   options.public_url = url();
   options.link_key = link_keys_.current;
   options.link_key_before = link_keys_.before;
-  options.gateways = config_.tenders;
+  options.gateways = config_.payment_methods;
   options.anonymous = config_.rate;
   // The sandbox's bank is the only one there is an adapter for.
   options.sandbox = !config_.gateways.empty();
@@ -356,8 +358,8 @@ void App::BuildDoor() {
   http::Services services{
       *engine_, *books_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},
       {}};
-  services.hold_couriers = [this](bool held) {
-    if (couriers_) couriers_->Hold(held);
+  services.hold_outbox_workers = [this](bool held) {
+    if (outbox_workers_) outbox_workers_->Hold(held);
   };
   services.backup = [this](const std::string& path) -> Status<std::string> {
     if (!config_.database.empty()) {
@@ -368,20 +370,20 @@ void App::BuildDoor() {
     return BackUp(folder_->path(), path);
   };
   services.nodes = [this] { return Nodes(); };
-  services.receipts = press_.get();
+  services.receipts = renderer_.get();
   services.offered = &offered_;
   services.watch = &watch_;
   services.others_commit = books_.lease != nullptr;
   services.quick = books_.quick.get();
   services.readers.threads = store::kQuickReaders;
   services.log = [this](std::string_view event, const http::LogFields& fields) {
-    LogFromDoor(event, fields);
+    LogFromApi(event, fields);
   };
-  door_ = std::make_unique<http::HttpDoor>(std::move(services), std::move(options));
-  open_door_.store(door_.get(), std::memory_order_release);
+  api_ = std::make_unique<http::HttpApi>(std::move(services), std::move(options));
+  open_api_.store(api_.get(), std::memory_order_release);
 }
 
-void App::LogFromDoor(std::string_view event, const http::LogFields& fields) {
+void App::LogFromApi(std::string_view event, const http::LogFields& fields) {
   nlohmann::json object = nlohmann::json::object();
   for (const auto& [name, value] : fields) object[std::string(name)] = value;
   log_.Info(event, std::move(object));
@@ -402,14 +404,14 @@ std::string App::inner_url() const {
                port());
 }
 
-void App::StopCouriers() {
+void App::StopOutboxWorkers() {
   // What is on the wire may end by itself for a while; then it is broken off, and asked about after
   // the next start.
   std::promise<void> stopped;
   std::thread breaker([this, ended = stopped.get_future()] {
     if (ended.wait_for(kWireEndsWithin) == std::future_status::timeout) parties_->Stop();
   });
-  couriers_->Stop();
+  outbox_workers_->Stop();
   stopped.set_value();
   breaker.join();
 }
@@ -421,10 +423,10 @@ void App::Stop() {
   if (metrics_server_) metrics_server_->Stop();
   if (server_) server_->Stop();
   if (queue_watch_) queue_watch_->Stop();
-  if (couriers_) StopCouriers();
+  if (outbox_workers_) StopOutboxWorkers();
   if (engine_) engine_->Stop();
-  open_door_.store(nullptr, std::memory_order_release);
-  door_.reset();
+  open_api_.store(nullptr, std::memory_order_release);
+  api_.reset();
 }
 
 }  // namespace herlaad::app

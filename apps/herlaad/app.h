@@ -1,8 +1,8 @@
 // App: everything wired together, once. `serve` and `demo` run all of it; other subcommands, when
-// no server runs, open the same books and talk to the same door without servers and couriers.
+// no server runs, open the same books and talk to the same door without servers and outbox workers.
 //
-// Stopping goes in the order of the money: no new requests, what is in flight is answered, couriers
-// finish what is on the wire, the engine commits what it has, the books are closed.
+// Stopping goes in the order of the money: no new requests, what is in flight is answered, outbox
+// workers finish what is on the wire, the engine commits what it has, the books are closed.
 #pragma once
 
 #include <atomic>
@@ -11,8 +11,10 @@
 #include <string>
 
 #include "adapters/net/server.h"
-#include "adapters/receipts/press.h"
+#include "adapters/receipts/pango_renderer.h"
 #include "adapters/store/open_postgres.h"
+#include "api/http/error_pages.h"
+#include "api/http/http_api.h"
 #include "apps/herlaad/config.h"
 #include "apps/herlaad/folder.h"
 #include "apps/herlaad/link_keys.h"
@@ -20,16 +22,14 @@
 #include "apps/herlaad/order_log.h"
 #include "apps/herlaad/parties.h"
 #include "base/core/result.h"
-#include "doors/http/error_pages.h"
-#include "doors/http/http_door.h"
+#include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
-#include "engine/courier.h"
 #include "engine/engine.h"
 #include "engine/order_watch.h"
+#include "engine/outbox_workers.h"
 #include "engine/queue_watch.h"
 #include "engine/stats.h"
 #include "engine/stats_listener.h"
-#include "rules/catalog/catalog.h"
 
 namespace herlaad::app {
 
@@ -79,9 +79,9 @@ class App {
   App& operator=(const App&) = delete;
   ~App();  // as Stop
 
-  // The engine and the door, enough for Handle.
+  // The engine and the API, enough for Handle.
   [[nodiscard]] Status<std::string> StartEngine();
-  // Besides: listens, and carries effects unless couriers are held.
+  // Besides: listens, and carries outbox messages unless outbox workers are held.
   [[nodiscard]] Status<std::string> StartServing();
   void Stop();
 
@@ -89,10 +89,10 @@ class App {
   void Handle(net::Request&& request, net::Responder&& responder);
 
   [[nodiscard]] const Config& config() const { return config_; }
-  [[nodiscard]] const catalog::Catalog& catalogue() const { return catalogue_; }
+  [[nodiscard]] const catalogue::Catalogue& catalogue() const { return catalogue_; }
   // What of it may be bought: what is paid for an operator that nothing connects would wait for
   // ever.
-  [[nodiscard]] const catalog::Catalog& offered() const { return offered_; }
+  [[nodiscard]] const catalogue::Catalogue& offered() const { return offered_; }
   [[nodiscard]] engine::Queries& queries() { return *books_.queries; }
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
   [[nodiscard]] std::uint16_t port() const { return server_->Port(); }
@@ -105,10 +105,10 @@ class App {
   Status<std::string> RotateLinkKeys(bool drop_old);
   Status<std::string> RotateReceiptKey();
   Status<std::string> DropReceiptKey(const receipts::PublicKey& key);
-  [[nodiscard]] bool held() const { return couriers_ && couriers_->held(); }
+  [[nodiscard]] bool held() const { return outbox_workers_ && outbox_workers_->held(); }
 
  private:
-  App(std::unique_ptr<Folder> folder, Config config, catalog::Catalog catalogue,
+  App(std::unique_ptr<Folder> folder, Config config, catalogue::Catalogue catalogue,
       LogLevel log_level);
   static Result<std::unique_ptr<App>, AppError> OpenIn(const AppOptions& options,
                                                        std::unique_ptr<App> app);
@@ -126,7 +126,7 @@ class App {
   void LookAtReceiptKeys();
   void LookAtLinkKeys();
   Clock& clock();
-  Status<std::string> StartWriting(bool with_couriers);
+  Status<std::string> StartWriting(bool with_outbox_workers);
   Status<std::string> CheckClock();
   Status<std::string> AcceptClock();
   Status<std::string> ReadSettings();
@@ -141,23 +141,23 @@ class App {
   Status<std::string> Listen();
   [[nodiscard]] net::Response Starting(const net::Request& request) const;
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
-  void BuildCouriers();
+  void BuildOutboxWorkers();
   Status<std::string> ListenForMetrics();
   void WatchQueues();
   // A mistake of ours that kept something from being done, and nothing else.
   void ReportMistake(std::string_view kind, const std::string& problem);
   engine::NoticeSources NoticesOf();
-  void BuildDoor();
-  void StopCouriers();
+  void BuildApi();
+  void StopOutboxWorkers();
   [[noreturn]] void EndAtOnce();
   [[noreturn]] void EndForGood();
-  void LogFromDoor(std::string_view event, const http::LogFields& fields);
+  void LogFromApi(std::string_view event, const http::LogFields& fields);
 
   Log log_;
   std::unique_ptr<Folder> folder_;
   Config config_;
-  catalog::Catalog catalogue_;
-  catalog::Catalog offered_;  // of it; changes only until something runs
+  catalogue::Catalogue catalogue_;
+  catalogue::Catalogue offered_;  // of it; changes only until something runs
   http::ErrorPages error_pages_;
   const std::int64_t life_;  // of this process
   SystemClock clock_;
@@ -172,12 +172,13 @@ class App {
   store::OpenedStore books_;
   std::unique_ptr<engine::BatchRunner> runner_;
   std::unique_ptr<engine::Engine> engine_;
-  std::unique_ptr<engine::Couriers> couriers_;
+  std::unique_ptr<engine::OutboxWorkers> outbox_workers_;
   std::unique_ptr<engine::QueueWatch> queue_watch_;
-  std::unique_ptr<receipts::Press> press_;
-  std::atomic<receipts::Press*> ready_press_{nullptr};  // settings are looked at before it is built
-  std::unique_ptr<http::HttpDoor> door_;
-  std::atomic<http::HttpDoor*> open_door_{nullptr};  // requests come before the door is built
+  std::unique_ptr<receipts::PangoRenderer> renderer_;
+  std::atomic<receipts::PangoRenderer*> ready_renderer_{
+      nullptr};  // settings are looked at before it is built
+  std::unique_ptr<http::HttpApi> api_;
+  std::atomic<http::HttpApi*> open_api_{nullptr};  // requests come before the API is built
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<net::Server> metrics_server_;
   LinkKeys link_keys_;
@@ -189,7 +190,7 @@ class App {
   bool accept_clock_ = false;
   Books books_for_ = Books::kAny;
   bool receipts_ = true;
-  bool couriers_held_ = false;
+  bool outbox_workers_held_ = false;
   bool stopped_ = false;
 };
 

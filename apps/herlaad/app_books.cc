@@ -139,7 +139,7 @@ store::PostgresOptions App::Postgres() const {
   options.life = life_;
   options.first_settings = {
       {std::string(kLinkKeyNameSetting), NameOf(link_keys_.current)},
-      {std::string(http::kCouriersSetting), std::string(http::kCouriersRunning)}};
+      {std::string(http::kOutboxWorkersSetting), std::string(http::kOutboxWorkersRunning)}};
   return options;
 }
 
@@ -152,20 +152,20 @@ void App::EndForGood() {
 // What was changed through another node holds here too.
 // Another node may have made a key of its own.
 void App::LookAtReceiptKeys() {
-  receipts::Press* const press = ready_press_.load(std::memory_order_acquire);
+  receipts::PangoRenderer* const renderer = ready_renderer_.load(std::memory_order_acquire);
   const auto keys = books_.queries->FindSetting(kReceiptKeysSetting);
-  if (press != nullptr && keys.ok() && *keys) press->Believe(PublicKeysIn(**keys));
+  if (renderer != nullptr && keys.ok() && *keys) renderer->Believe(PublicKeysIn(**keys));
 }
 
 void App::LookAtSettings() {
   LookAtReceiptKeys();
   LookAtLinkKeys();
-  const auto couriers = books_.queries->FindSetting(http::kCouriersSetting);
-  if (!couriers.ok() || !*couriers || !couriers_) return;
-  const bool held = **couriers == http::kCouriersHeld;
-  if (held == couriers_->held()) return;
-  log_.Info(held ? "couriers held" : "couriers resumed", {{"by", "another node"}});
-  couriers_->Hold(held);
+  const auto outbox_workers = books_.queries->FindSetting(http::kOutboxWorkersSetting);
+  if (!outbox_workers.ok() || !*outbox_workers || !outbox_workers_) return;
+  const bool held = **outbox_workers == http::kOutboxWorkersHeld;
+  if (held == outbox_workers_->held()) return;
+  log_.Info(held ? "outbox_workers held" : "outbox_workers resumed", {{"by", "another node"}});
+  outbox_workers_->Hold(held);
 }
 
 Result<std::vector<http::Services::Node>, std::string> App::Nodes() {
@@ -179,7 +179,7 @@ Result<std::vector<http::Services::Node>, std::string> App::Nodes() {
   std::vector<http::Services::Node> nodes;
   const Instant now = clock().Now();
   for (store::NodeRow& row : *rows) {
-    nodes.push_back({row.node, std::move(row.name), row.started_at, row.seen_at, row.IsAlive(now),
+    nodes.push_back({row.node, std::move(row.name), row.started_at, row.seen_at, store::IsAlive(row, now),
                      row.life == life_});
   }
   return nodes;

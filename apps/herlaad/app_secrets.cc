@@ -6,7 +6,7 @@
 #include "apps/herlaad/link_keys.h"
 #include "apps/herlaad/receipt_key.h"
 #include "apps/herlaad/secret_file.h"
-#include "engine/kinds/provision_sims.h"
+#include "engine/commands/provision_sims.h"
 
 namespace herlaad::app {
 
@@ -91,7 +91,7 @@ Status<std::string> App::TakeLinkKeyOutOf(const Secret& in_books) {
 
 // Another server may have been given a new one.
 void App::LookAtLinkKeys() {
-  if (ready_press_.load(std::memory_order_acquire) == nullptr) return;  // ours are not read yet
+  if (ready_renderer_.load(std::memory_order_acquire) == nullptr) return;  // ours are not read yet
   const auto name = books_.queries->FindSetting(kLinkKeyNameSetting);
   if (!name.ok() || !*name || **name == NameOf(link_keys_.current)) return;
   if (other_link_key_said_.exchange(true)) return;
@@ -131,9 +131,9 @@ Status<std::string> App::SetUpReceipts() {
       return remembered;
   }
   if (auto written = WritePublicKeys(folder_->path(), own, all); !written.ok()) return written;
-  press_ = std::make_unique<receipts::Press>(*key, all, url(),
-                                             engine::Issuer{config_.seller, config_.support});
-  ready_press_.store(press_.get(), std::memory_order_release);
+  renderer_ = std::make_unique<receipts::PangoRenderer>(
+      *key, all, url(), engine::Issuer{config_.seller, config_.support});
+  ready_renderer_.store(renderer_.get(), std::memory_order_release);
   return Nothing{};
 }
 

@@ -8,7 +8,7 @@
 #include "apps/herlaad/console.h"
 #include "apps/herlaad/text.h"
 #include "base/core/id.h"
-#include "rules/orders/reference.h"
+#include "domain/orders/reference.h"
 
 namespace herlaad::app {
 

@@ -11,14 +11,14 @@
 namespace herlaad::app {
 namespace {
 
-using catalog::Mistakes;
-using catalog::TableReader;
-using catalog::TomlNode;
+using catalogue::Mistakes;
+using catalogue::TableReader;
+using catalogue::TomlNode;
 
 constexpr std::size_t kSellerTextMax = 120;  // a line or two of a receipt
 
 const TomlNode* FindNode(const TomlNode& table, std::string_view key) {
-  for (const catalog::TomlEntry& entry : table.entries) {
+  for (const catalogue::TomlEntry& entry : table.entries) {
     if (entry.key == key) return &entry.value;
   }
   return nullptr;
@@ -202,17 +202,18 @@ void ReadSeller(const TomlNode& table, Mistakes& mistakes, Config& config) {
   section.reader().RefuseUnknownKeys();
 }
 
-void ReadTenders(const TomlNode& table, Mistakes& mistakes, Config& config) {
+void ReadPaymentMethods(const TomlNode& table, Mistakes& mistakes, Config& config) {
   TableReader reader(table, "[tenders]", mistakes);
-  for (const catalog::TomlEntry& entry : table.entries) {
-    const auto tender = orders::ParseTender(entry.key);
-    if (!tender || !orders::IsOnline(*tender)) continue;  // refused below, as an unknown key
+  for (const catalogue::TomlEntry& entry : table.entries) {
+    const auto payment_method = orders::ParsePaymentMethod(entry.key);
+    if (!payment_method || !orders::IsOnline(*payment_method))
+      continue;  // refused below, as an unknown key
     std::string gateway = reader.Text(entry.key, kPartyIdMax);
     const bool known = std::any_of(config.gateways.begin(), config.gateways.end(),
                                    [&gateway](const GatewayConfig& g) { return g.id == gateway; });
     if (!known && !gateway.empty())
       reader.Complain(entry.key, "there is no [[gateway]] with the id \"" + gateway + "\"");
-    config.tenders[*tender] = std::move(gateway);
+    config.payment_methods[*payment_method] = std::move(gateway);
   }
   reader.RefuseUnknownKeys();
 }
@@ -238,7 +239,7 @@ void ReadTable(TableReader& root, std::string_view key, ReadPart read, Mistakes&
 void ReadTables(TableReader& root, std::string_view key, ReadPart read, Mistakes& mistakes,
                 Config& config) {
   if (!root.Has(key)) return;
-  for (const TomlNode* table : root.Tables(key, catalog::kOperatorsMax))
+  for (const TomlNode* table : root.Tables(key, catalogue::kOperatorsMax))
     read(*table, mistakes, config);
 }
 
@@ -278,10 +279,10 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   Mistakes mistakes;
   Config config;
   config.file_name = file_name;
-  const auto root = catalog::ReadToml(text);
+  const auto root = catalogue::ReadToml(text);
   if (!root.ok()) {
     mistakes.Add(root.error().line, root.error().column, root.error().reason);
-    return Failure{catalog::Text(mistakes.ToError(file_name))};
+    return Failure{catalogue::Text(mistakes.ToError(file_name))};
   }
   TableReader reader(*root, "the file", mistakes);
   ReadTable(reader, "server", ReadServer, mistakes, config);
@@ -290,7 +291,7 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   ReadTable(reader, "limits", ReadLimits, mistakes, config);
   ReadTables(reader, "operator", ReadOperator, mistakes, config);
   ReadTables(reader, "gateway", ReadGateway, mistakes, config);
-  ReadTable(reader, "tenders", ReadTenders, mistakes, config);
+  ReadTable(reader, "tenders", ReadPaymentMethods, mistakes, config);
   ReadTable(reader, "messenger", ReadMessenger, mistakes, config);
   ReadTable(reader, "mail", ReadMail, mistakes, config);
   ReadTable(reader, "support", ReadSupport, mistakes, config);
@@ -298,8 +299,8 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   reader.RefuseUnknownKeys();
   RefuseTwins(config.operators, "operator", mistakes);
   RefuseTwins(config.gateways, "gateway", mistakes);
-  RefuseNoticeLanes(config, mistakes);
-  if (!mistakes.empty()) return Failure{catalog::Text(mistakes.ToError(file_name))};
+  RefuseNoticeDestinations(config, mistakes);
+  if (!mistakes.empty()) return Failure{catalogue::Text(mistakes.ToError(file_name))};
   ResolvePaths(config);
   return config;
 }

@@ -12,13 +12,13 @@
 
 #include "adapters/net/rate_limit.h"
 #include "adapters/net/server.h"
+#include "api/http/services.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
 #include "base/messages/support_contact.h"
-#include "doors/http/services.h"
-#include "engine/ports/receipts.h"
-#include "rules/orders/effect.h"
-#include "rules/orders/order.h"
+#include "domain/orders/order.h"
+#include "domain/orders/outbox_message.h"
+#include "engine/ports/receipt_renderer.h"
 
 namespace herlaad::app {
 
@@ -78,14 +78,14 @@ struct Config {
   std::size_t connections = 4'096;
   std::size_t connections_per_peer = 256;
   http::FollowLimits follow;
-  net::RateLimit rate = http::HttpDoorOptions{}.anonymous;
+  net::RateLimit rate = http::HttpApiOptions{}.anonymous;
 
   std::vector<OperatorConfig> operators;
   std::vector<GatewayConfig> gateways;
-  std::optional<MessengerConfig> messenger;       // without one nobody is told by text
-  std::optional<MailConfig> mail;                 // without it nobody is told by mail
-  messages::SupportContact support;               // whom people may ask; may be empty
-  std::map<orders::Tender, std::string> tenders;  // to a gateway's id
+  std::optional<MessengerConfig> messenger;  // without one nobody is told by text
+  std::optional<MailConfig> mail;            // without it nobody is told by mail
+  messages::SupportContact support;          // whom people may ask; may be empty
+  std::map<orders::PaymentMethod, std::string> payment_methods;  // to a gateway's id
 
   engine::Seller seller;  // on receipts; with an empty name: nobody
 

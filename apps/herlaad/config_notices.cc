@@ -9,9 +9,9 @@
 namespace herlaad::app {
 namespace {
 
-using catalog::Mistakes;
-using catalog::TableReader;
-using catalog::TomlNode;
+using catalogue::Mistakes;
+using catalogue::TableReader;
+using catalogue::TomlNode;
 
 constexpr std::size_t kNameMax = 60;
 constexpr std::size_t kPhoneMax = 30;
@@ -62,7 +62,7 @@ void ReadServer(Section& section, MailConfig& mail, const std::string& file_name
 
 void ReadLanguages(TableReader& reader, const TomlNode& table, messages::SupportContact& support) {
   reader.Ignore("languages");
-  for (const catalog::TomlEntry& entry : table.entries) {
+  for (const catalogue::TomlEntry& entry : table.entries) {
     if (entry.key != "languages") continue;
     for (const TomlNode& item : entry.value.items) {
       const auto language = messages::ParseLanguage(item.text);
@@ -143,14 +143,14 @@ void ReadSupport(const TomlNode& table, Mistakes& mistakes, Config& config) {
   section.reader().RefuseUnknownKeys();
 }
 
-void RefuseNoticeLanes(const Config& config, Mistakes& mistakes) {
-  for (const std::string_view lane : {orders::kTextLane, orders::kMailLane}) {
-    const std::string name = "\"" + std::string(lane) + "\"";
+void RefuseNoticeDestinations(const Config& config, Mistakes& mistakes) {
+  for (const std::string_view destination : {orders::kSmsDestination, orders::kMailDestination}) {
+    const std::string name = "\"" + std::string(destination) + "\"";
     for (const OperatorConfig& op : config.operators) {
-      if (op.id == lane) mistakes.Add(1, 1, "no operator may be called " + name);
+      if (op.id == destination) mistakes.Add(1, 1, "no operator may be called " + name);
     }
     for (const GatewayConfig& gateway : config.gateways) {
-      if (gateway.id == lane) mistakes.Add(1, 1, "no gateway may be called " + name);
+      if (gateway.id == destination) mistakes.Add(1, 1, "no gateway may be called " + name);
     }
   }
 }

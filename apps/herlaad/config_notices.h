@@ -3,15 +3,15 @@
 #pragma once
 
 #include "apps/herlaad/config.h"
-#include "rules/catalog/table_reader.h"
+#include "domain/catalogue/table_reader.h"
 
 namespace herlaad::app {
 
-void ReadMessenger(const catalog::TomlNode& table, catalog::Mistakes& mistakes, Config& config);
-void ReadMail(const catalog::TomlNode& table, catalog::Mistakes& mistakes, Config& config);
-void ReadSupport(const catalog::TomlNode& table, catalog::Mistakes& mistakes, Config& config);
+void ReadMessenger(const catalogue::TomlNode& table, catalogue::Mistakes& mistakes, Config& config);
+void ReadMail(const catalogue::TomlNode& table, catalogue::Mistakes& mistakes, Config& config);
+void ReadSupport(const catalogue::TomlNode& table, catalogue::Mistakes& mistakes, Config& config);
 
-// The lanes of texts and mail are nobody else's.
-void RefuseNoticeLanes(const Config& config, catalog::Mistakes& mistakes);
+// The queues of notifications are nobody else's.
+void RefuseNoticeDestinations(const Config& config, catalogue::Mistakes& mistakes);
 
 }  // namespace herlaad::app

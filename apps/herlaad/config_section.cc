@@ -16,8 +16,8 @@ std::string Trimmed(std::string text) {
 
 }  // namespace
 
-Secret ReadSecret(catalog::TableReader& reader, std::string_view env_key, std::string_view file_key,
-                  const std::string& file_name) {
+Secret ReadSecret(catalogue::TableReader& reader, std::string_view env_key,
+                  std::string_view file_key, const std::string& file_name) {
   const bool from_env = reader.Has(env_key);
   if (from_env == reader.Has(file_key)) {
     reader.Complain(

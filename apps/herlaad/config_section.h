@@ -8,7 +8,7 @@
 
 #include "apps/herlaad/duration.h"
 #include "base/core/secret.h"
-#include "rules/catalog/table_reader.h"
+#include "domain/catalogue/table_reader.h"
 
 namespace herlaad::app {
 
@@ -17,7 +17,7 @@ inline constexpr std::size_t kSettingTextMax = 1'024;
 // The optional keys of one table: what is not there keeps its default.
 class Section {
  public:
-  Section(const catalog::TomlNode& table, std::string_view what, catalog::Mistakes& mistakes)
+  Section(const catalogue::TomlNode& table, std::string_view what, catalogue::Mistakes& mistakes)
       : reader_(table, what, mistakes) {}
 
   void Text(std::string_view key, std::string& value) {
@@ -46,15 +46,15 @@ class Section {
       reader_.Complain(key, std::string(key) + " must begin with http:// or https://");
     }
   }
-  catalog::TableReader& reader() { return reader_; }
+  catalogue::TableReader& reader() { return reader_; }
 
  private:
-  catalog::TableReader reader_;
+  catalogue::TableReader reader_;
 };
 
 // What `env_key` or `file_key` points to; a mistake unless there is exactly one of them and a
 // secret in it. A file stands beside `file_name`. The keys outlive the reader.
-Secret ReadSecret(catalog::TableReader& reader, std::string_view env_key, std::string_view file_key,
-                  const std::string& file_name);
+Secret ReadSecret(catalogue::TableReader& reader, std::string_view env_key,
+                  std::string_view file_key, const std::string& file_name);
 
 }  // namespace herlaad::app

@@ -17,7 +17,7 @@ TEST(Config, TheShippedOneKeepsEveryDefault) {
   EXPECT_EQ(config->port, 8080);
   EXPECT_EQ(config->address, "127.0.0.1");
   EXPECT_TRUE(config->gateways.empty());
-  EXPECT_TRUE(config->tenders.empty());
+  EXPECT_TRUE(config->payment_methods.empty());
   EXPECT_EQ(config->timings.lease, orders::Timings{}.lease);
 }
 
@@ -131,7 +131,7 @@ card = "bank"
   ASSERT_EQ(config->gateways.size(), 1U);
   EXPECT_EQ(config->gateways[0].base_url, "http://127.0.0.1:1/sandbox/bank");
   EXPECT_EQ(config->gateways[0].secret.Reveal(), "s3cret");
-  EXPECT_EQ(config->tenders.at(orders::Tender::kCard), "bank");
+  EXPECT_EQ(config->payment_methods.at(orders::PaymentMethod::kCard), "bank");
   ASSERT_TRUE(config->messenger);
   EXPECT_EQ(config->messenger->base_url, "http://127.0.0.1:1/sandbox/phone");
 }
@@ -263,7 +263,7 @@ TEST(Config, TheCatalogueThatComesWithTheProgramIsRead) {
   const auto catalogue = LoadCatalogue("");
   ASSERT_TRUE(catalogue.ok()) << catalogue.error();
   EXPECT_NE(catalogue->Find("proximus"), nullptr);
-  EXPECT_TRUE(catalog::ParseCatalog(kEmbeddedCatalogue, "built-in").ok())
+  EXPECT_TRUE(catalogue::ParseCatalogue(kEmbeddedCatalogue, "built-in").ok())
       << "the one inside the program too";
 }
 

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kAnswerBytesMax = 16 * 1024 * 1024;
 constexpr Millis kVerifyTimeout{6 * 3'600'000};
 
-// As the door answers.
+// As the API answers.
 nlohmann::json ToJson(const engine::VerifyReport& report) {
   nlohmann::json json = {
       {"orders", report.counts.orders},

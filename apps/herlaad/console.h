@@ -1,6 +1,6 @@
 // Console: how subcommands speak to Herlaad. With a server running in the folder, through its
-// socket; without one, to the same door in this process, with nobody carrying effects. Either way
-// the answer is the API's.
+// socket; without one, to the same door in this process, with nobody carrying outbox messages.
+// Either way the answer is the API's.
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "apps/herlaad/files.h"
-#include "engine/kinds/provision_sims.h"
+#include "engine/commands/provision_sims.h"
 
 namespace herlaad::app {
 namespace {
@@ -31,7 +31,7 @@ constexpr DemoSim kDemoSims[] = {
 };
 constexpr const char* kRemoteNumber = "+32485123456";  // at the sandbox's operator
 
-constexpr std::string_view kNumbers =
+constexpr std::string_view kSubscribers =
     R"(  0470 12 34 56   Proximus
   0485 12 34 56   Telenet, reached from outside like a real remote operator
   0495 12 34 56   Orange
@@ -119,10 +119,11 @@ void PointAtSandbox(Config& config, const std::string& url, const Secret& secret
   config.mail->url = url + "/sandbox/mail";
   config.mail->sandbox = true;
   if (config.support.IsEmpty()) config.support = SampleSupport();
-  for (const auto tender :
-       {orders::Tender::kCard, orders::Tender::kBancontact, orders::Tender::kPaypal,
-        orders::Tender::kAlipay, orders::Tender::kWechatPay}) {
-    config.tenders[tender] = kSandboxGateway;
+  for (const auto payment_method :
+       {orders::PaymentMethod::kCard, orders::PaymentMethod::kBancontact,
+        orders::PaymentMethod::kPaypal, orders::PaymentMethod::kAlipay,
+        orders::PaymentMethod::kWechatPay}) {
+    config.payment_methods[payment_method] = kSandboxGateway;
   }
   config.seller = {"SAMPLE SELLER: no such company", "1 Sample Street, 1000 Sample City",
                    "0000.000.000 (sample)", "BE 0000.000.000 (sample)"};
@@ -143,8 +144,8 @@ Status<std::string> PutInDemoSims(engine::Engine& engine) {
     if (answer.fault != engine::Answer::Fault::kNone)
       return Failure{std::string("the demo's SIMs cannot be written")};
     const auto outcome = static_cast<engine::ProvisionOutcome>(answer.outcome);
-    if (outcome == engine::ProvisionOutcome::kNotAHouseOperator) {
-      return Failure{std::string("the catalogue has no house operator ") + sim.op +
+    if (outcome == engine::ProvisionOutcome::kNotAHostedOperator) {
+      return Failure{std::string("the catalogue has no hosted operator ") + sim.op +
                      ", which the demo needs"};
     }
     // kOtherOperator: somebody has moved the number meanwhile, and may.
@@ -165,7 +166,7 @@ std::string DemoBanner(const std::string& program, const std::string& data, bool
   std::string text =
       "Herlaad demo. Everything in it is a sandbox: a pretend bank, pretend operators, no real "
       "money, no real credit.\n\n";
-  text += kNumbers;
+  text += kSubscribers;
   text += "\n\nThe first top-up, in another terminal:\n  " + program +
           " topup place 0470.12.34.56 --amount 15 --tender card" + where;
   text += "\nThe pretend bank, operator, phones and mailboxes are at " + sandbox_url +

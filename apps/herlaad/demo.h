@@ -27,8 +27,8 @@ Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const s
                                                                          std::uint16_t port,
                                                                          const Secret& secret);
 
-// Lets every online tender go to the sandbox at `url`, and remote top-ups too; offers the demo's
-// numbers to be tried.
+// Lets every online payment method go to the sandbox at `url`, and remote top-ups too; offers the
+// demo's numbers to be tried.
 void PointAtSandbox(Config& config, const std::string& url, const Secret& secret);
 
 // Puts in the demo's SIMs; those that are there keep their balance.

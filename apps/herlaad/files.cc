@@ -25,7 +25,7 @@ fs::path ProgramFolder() {
 std::optional<fs::path> Repository() {
   const fs::path root = ProgramFolder().parent_path().parent_path().parent_path();
   std::error_code error;
-  if (root.empty() || !fs::exists(root / "config" / "catalog.toml", error)) return std::nullopt;
+  if (root.empty() || !fs::exists(root / "config" / "catalogue.toml", error)) return std::nullopt;
   return root;
 }
 
@@ -84,7 +84,7 @@ std::string Beside(std::string_view file_name, const std::string& path) {
 }
 
 Shipped ShippedConfig() { return Find("herlaad.toml", kEmbeddedConfig); }
-Shipped ShippedCatalogue() { return Find("catalog.toml", kEmbeddedCatalogue); }
+Shipped ShippedCatalogue() { return Find("catalogue.toml", kEmbeddedCatalogue); }
 
 std::string DefaultDemoFolder() { return DefaultFolder("demo"); }
 std::string DefaultServeFolder() { return DefaultFolder("serve"); }

@@ -47,7 +47,7 @@ Result<std::unique_ptr<Folder>, FolderError> Folder::Lock(const std::string& pat
     // Numbers and amounts are nobody else's business.
     if (made && chmod(path.c_str(), 0700) != 0) return Failure{Unusable("cannot protect " + path)};
   }
-  const int fd = open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int fd = open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return Failure{Unusable("cannot open " + path + "/lock")};
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
     FolderError error =

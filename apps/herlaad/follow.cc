@@ -7,7 +7,7 @@
 #include "apps/herlaad/output.h"
 #include "apps/herlaad/terminal.h"
 #include "apps/herlaad/text.h"
-#include "rules/orders/order.h"
+#include "domain/orders/order.h"
 
 namespace herlaad::app {
 namespace {

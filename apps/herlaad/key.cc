@@ -3,12 +3,12 @@
 #include <iostream>
 #include <vector>
 
+#include "api/http/api_key.h"
 #include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/output.h"
 #include "apps/herlaad/text.h"
-#include "doors/http/api_key.h"
-#include "engine/kinds/manage_keys.h"
+#include "engine/commands/manage_keys.h"
 
 namespace herlaad::app {
 namespace {

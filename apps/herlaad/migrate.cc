@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "adapters/store/move_house.h"
+#include "adapters/store/migrate_store.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/config.h"
 #include "apps/herlaad/files.h"
@@ -73,7 +73,7 @@ ExitCode Migrate(MigrateOptions& options) {
   store::PostgresOptions to;
   to.conninfo = options.to;
   std::unique_ptr<ProgressBar> bar;
-  const auto moved = store::MoveHouse(folder, to, [&bar](std::int64_t done, std::int64_t all) {
+  const auto moved = store::MigrateStore(folder, to, [&bar](std::int64_t done, std::int64_t all) {
     if (!bar) bar = std::make_unique<ProgressBar>("rows copied", all);
     bar->Update(done);
     return true;

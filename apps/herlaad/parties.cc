@@ -3,11 +3,11 @@
 namespace herlaad::app {
 
 Result<std::unique_ptr<PartiesHouse>, std::string> PartiesHouse::Build(
-    const Config& config, const catalog::Catalog& catalog) {
-  auto house = std::make_unique<PartiesHouse>();
+    const Config& config, const catalogue::Catalogue& catalogue) {
+  auto hosted = std::make_unique<PartiesHouse>();
   for (const OperatorConfig& op : config.operators) {
-    const catalog::Operator* const known = catalog.Find(op.id);
-    if (known == nullptr || known->connection != catalog::Connection::kRemote) {
+    const catalogue::Operator* const known = catalogue.Find(op.id);
+    if (known == nullptr || known->connection != catalogue::Connection::kRemote) {
       return Failure{std::string(config.file_name + ": [[operator]] \"" + op.id +
                                  "\" is not a remote operator of the catalogue")};
     }
@@ -16,8 +16,8 @@ Result<std::unique_ptr<PartiesHouse>, std::string> PartiesHouse::Build(
     options.request_timeout = config.timings.request_timeout;
     options.connect_timeout = std::min(options.connect_timeout, options.request_timeout);
     options.not_found_settles_after = op.not_found_settles_after;
-    house->operators_.push_back(std::make_unique<operators::RemoteOperator>(options));
-    house->parties_.operators[op.id] = house->operators_.back().get();
+    hosted->operators_.push_back(std::make_unique<operators::RemoteOperator>(options));
+    hosted->parties_.operators[op.id] = hosted->operators_.back().get();
   }
   for (const GatewayConfig& gateway : config.gateways) {
     gateways::SandboxBankOptions options;
@@ -25,18 +25,18 @@ Result<std::unique_ptr<PartiesHouse>, std::string> PartiesHouse::Build(
     options.secret = gateway.secret;
     options.request_timeout = config.timings.request_timeout;
     options.connect_timeout = std::min(options.connect_timeout, options.request_timeout);
-    house->gateways_.push_back(std::make_unique<gateways::SandboxBank>(options));
-    house->parties_.gateways[gateway.id] = house->gateways_.back().get();
+    hosted->gateways_.push_back(std::make_unique<gateways::SandboxBank>(options));
+    hosted->parties_.gateways[gateway.id] = hosted->gateways_.back().get();
   }
   if (config.messenger) {
     messengers::SandboxPhoneOptions options;
     options.base_url = config.messenger->base_url;
     options.request_timeout = config.timings.request_timeout;
-    house->messenger_ = std::make_unique<messengers::SandboxPhone>(options);
-    house->parties_.messenger = house->messenger_.get();
+    hosted->messenger_ = std::make_unique<messengers::SandboxPhone>(options);
+    hosted->parties_.messenger = hosted->messenger_.get();
   }
-  if (config.mail) house->BuildMailer(config);
-  return house;
+  if (config.mail) hosted->BuildMailer(config);
+  return hosted;
 }
 
 void PartiesHouse::BuildMailer(const Config& config) {

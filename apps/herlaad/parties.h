@@ -15,16 +15,16 @@
 #include "adapters/operators/remote_operator.h"
 #include "apps/herlaad/config.h"
 #include "base/core/result.h"
-#include "engine/courier.h"
-#include "rules/catalog/catalog.h"
+#include "domain/catalogue/catalogue.h"
+#include "engine/outbox_workers.h"
 
 namespace herlaad::app {
 
 class PartiesHouse {
  public:
   // A sentence when the settings and the catalogue do not fit together.
-  static Result<std::unique_ptr<PartiesHouse>, std::string> Build(const Config& config,
-                                                                  const catalog::Catalog& catalog);
+  static Result<std::unique_ptr<PartiesHouse>, std::string> Build(
+      const Config& config, const catalogue::Catalogue& catalogue);
 
   [[nodiscard]] const engine::Parties& parties() const { return parties_; }
   // Told of mails that were not taken. Before anybody sends one.

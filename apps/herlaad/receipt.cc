@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "adapters/net/ascii.h"
-#include "adapters/receipts/seal.h"
+#include "adapters/receipts/receipt_signature.h"
 #include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/files.h"
@@ -158,7 +158,7 @@ nlohmann::json ToJson(const orders::SignedReceipt& receipt) {
     return nlohmann::json{{"amount", minor}, {"currency", Text(receipt.currency)}};
   };
   const bool credited = receipt.kind == orders::ReceiptKind::kCredited;
-  const bool on_all = receipt.vat_treatment == catalog::VatTreatment::kSinglePurpose;
+  const bool on_all = receipt.vat_treatment == catalogue::VatTreatment::kSinglePurpose;
   return {{"number", orders::ReceiptNumber(receipt.order)},
           {"topup", ToText(receipt.order)},
           {"kind", credited ? "credited" : "refunded"},
@@ -172,7 +172,7 @@ nlohmann::json ToJson(const orders::SignedReceipt& receipt) {
           {"vat_on", on_all ? "total" : "fee"},
           {"received", amount(receipt.received)},
           {"refunded", amount(receipt.refunded)},
-          {"tender", orders::Name(receipt.tender)},
+          {"tender", orders::Name(receipt.payment_method)},
           {"paid_at", ToRfc3339({receipt.paid_at_s * 1'000})},
           {"issued_at", ToRfc3339({receipt.issued_at_s * 1'000})}};
 }
@@ -189,7 +189,8 @@ void Print(const orders::SignedReceipt& receipt) {
   if (receipt.sandbox) std::cout << "  A sandbox: no real money moved.\n";
   Field("receipt", orders::ReceiptNumber(receipt.order));
   Field("number", receipt.Masked() + " at " + receipt.operator_id);
-  Field("total", price(receipt.total()) + " by " + std::string(orders::Name(receipt.tender)));
+  Field("total",
+        price(receipt.total()) + " by " + std::string(orders::Name(receipt.payment_method)));
   Field("fee", price(receipt.fee));
   Field("VAT", price(receipt.vat));
   Field("paid", price(receipt.received) + " on " + time(receipt.paid_at_s));

@@ -1,8 +1,8 @@
 #include "apps/herlaad/receipt_key.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
+
+#include "apps/herlaad/secret_file.h"
 
 namespace herlaad::app {
 namespace {
@@ -58,15 +58,7 @@ Status<std::string> WritePublicKeys(const std::string& folder, const receipts::P
   for (const receipts::PublicKey& key : all) {
     if (!(key == own)) ordered.push_back(key);
   }
-  const std::string path = PublicReceiptKeys(folder);
-  const std::string draft = path + ".new";
-  std::ofstream file(draft, std::ios::binary | std::ios::trunc);
-  file << TextOf(ordered);
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(draft, path, error);
-  if (!file || error) return Failure{"cannot write " + path};
-  return Nothing{};
+  return PutPublicFile(PublicReceiptKeys(folder), TextOf(ordered));
 }
 
 }  // namespace herlaad::app

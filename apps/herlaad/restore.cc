@@ -13,8 +13,8 @@
 #include "apps/herlaad/link_keys.h"
 #include "apps/herlaad/receipt_key.h"
 #include "apps/herlaad/secret_file.h"
-#include "engine/kinds/doubt_delivery.h"
-#include "engine/kinds/provision_sims.h"
+#include "engine/commands/doubt_delivery.h"
+#include "engine/commands/provision_sims.h"
 
 namespace herlaad::app {
 namespace {
@@ -42,14 +42,14 @@ Result<Open, std::string> FindOpen(engine::Queries& queries) {
   engine::Queries::Reader reader;
   reader.order = [&open](const engine::OrderRecord& record) {
     if (!orders::IsFinal(orders::StateOf(record.order))) ++open.count;
-    if (record.effect && record.effect->purpose == orders::Purpose::kDeliver &&
-        record.effect->state == orders::EffectState::kDue) {
+    if (record.outbox_message && record.outbox_message->purpose == orders::Purpose::kDeliver &&
+        record.outbox_message->state == orders::OutboxMessageState::kDue) {
       open.to_doubt.push_back(record.order.id);
     }
     return true;
   };
   reader.transfer = [](const engine::PostedTransfer&) { return true; };
-  reader.number = [](const orders::Number&) { return false; };
+  reader.number = [](const orders::Subscriber&) { return false; };
   reader.balance = [](const ledger::Account&, std::int64_t) { return false; };
   const auto read = queries.ReadAll(reader);
   if (!read.ok()) return Failure{read.error().message};
@@ -63,11 +63,13 @@ Status<std::string> Decide(App& app, std::unique_ptr<engine::Command> command) {
   return Nothing{};
 }
 
-// Holds the couriers, remembers the moment, and doubts what may have been sent since the copy.
+// Holds the outbox workers, remembers the moment, and doubts what may have been sent since the
+// copy.
 Result<Restored, std::string> MarkRestored(App& app) {
   if (const auto started = app.StartEngine(); !started.ok()) return Failure{started.error()};
-  auto held = Decide(app, engine::ChangeSetting::Check(std::string(http::kCouriersSetting),
-                                                       std::string(http::kCouriersHeld), kActor));
+  auto held =
+      Decide(app, engine::ChangeSetting::Check(std::string(http::kOutboxWorkersSetting),
+                                               std::string(http::kOutboxWorkersHeld), kActor));
   if (!held.ok()) return Failure{held.error()};
   auto remembered =
       Decide(app, engine::ChangeSetting::Check(std::string(kRestoredSetting),

@@ -27,10 +27,10 @@ struct Restored {
 // overwrites anything, and none stays behind when another cannot be made.
 Status<std::string> BackUp(const std::string& folder, const std::string& copy);
 
-// Overwrites nothing. When it succeeds the books in `data` are the copy's, with couriers held and
-// every delivery that was to be sent marked as unknown; the moment is remembered, so that what such
-// an order comes to need later is asked about before it is sent. Until then `data` has no books.
-// The error is a sentence for a person.
+// Overwrites nothing. When it succeeds the books in `data` are the copy's, with outbox workers held
+// and every delivery that was to be sent marked as unknown; the moment is remembered, so that what
+// such an order comes to need later is asked about before it is sent. Until then `data` has no
+// books. The error is a sentence for a person.
 Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
                                            const std::string& config_file);
 

@@ -1,8 +1,8 @@
 // herlaad sandbox, herlaad sandbox book
 #include <iostream>
 
-#include "adapters/sandbox/book.h"
 #include "adapters/sandbox/sandbox.h"
+#include "adapters/sandbox/sandbox_entries.h"
 #include "apps/herlaad/arguments.h"
 #include "apps/herlaad/cli.h"
 #include "apps/herlaad/demo.h"

@@ -15,11 +15,11 @@ namespace {
 std::string Reason(const std::string& what) { return what + ": " + std::strerror(errno); }
 
 // A draft that an earlier try left behind may have another mode.
-std::string WriteDraft(const std::string& draft, const std::string& text) {
+std::string WriteDraft(const std::string& draft, const std::string& text, mode_t mode) {
   unlink(draft.c_str());
   const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return Reason("cannot make " + draft);
-  const bool written = fchmod(fd, 0600) == 0 &&
+  const bool written = fchmod(fd, mode) == 0 &&
                        write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        fsync(fd) == 0;
   std::string reason = written ? "" : Reason("cannot write " + draft);
@@ -46,6 +46,17 @@ bool IsOurs(const struct stat& file, const std::string& path) {
   return stat(folder.empty() ? "." : folder.c_str(), &holder) == 0 && holder.st_uid == file.st_uid;
 }
 
+Status<std::string> PutFile(const std::string& path, const std::string& text, mode_t mode) {
+  const std::string draft = path + ".new";
+  std::string reason = WriteDraft(draft, text, mode);
+  if (reason.empty() && std::rename(draft.c_str(), path.c_str()) != 0)
+    reason = Reason("cannot make " + path);
+  if (reason.empty()) reason = SyncFolderOf(path);
+  if (reason.empty()) return Nothing{};
+  unlink(draft.c_str());
+  return Failure{std::move(reason)};
+}
+
 }  // namespace
 
 Status<std::string> CheckSecretFile(const std::string& path) {
@@ -64,14 +75,11 @@ Status<std::string> CheckSecretFile(const std::string& path) {
 }
 
 Status<std::string> PutSecretFile(const std::string& path, const Secret& text) {
-  const std::string draft = path + ".new";
-  std::string reason = WriteDraft(draft, text.Reveal());
-  if (reason.empty() && std::rename(draft.c_str(), path.c_str()) != 0)
-    reason = Reason("cannot make " + path);
-  if (reason.empty()) reason = SyncFolderOf(path);
-  if (reason.empty()) return Nothing{};
-  unlink(draft.c_str());
-  return Failure{std::move(reason)};
+  return PutFile(path, text.Reveal(), 0600);
+}
+
+Status<std::string> PutPublicFile(const std::string& path, const std::string& text) {
+  return PutFile(path, text, 0644);
 }
 
 }  // namespace herlaad::app

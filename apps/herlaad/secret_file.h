@@ -17,4 +17,7 @@ Status<std::string> CheckSecretFile(const std::string& path);
 // there is the one or the other. A sentence that names no secret when that cannot be done.
 Status<std::string> PutSecretFile(const std::string& path, const Secret& text);
 
+// The same for what everybody may read, with mode 0644.
+Status<std::string> PutPublicFile(const std::string& path, const std::string& text);
+
 }  // namespace herlaad::app

@@ -21,7 +21,7 @@ constexpr const char* kNoSellerNotice =
 
 // Orders for such an operator are accepted, and wait.
 void WarnOfUnconnectedOperators(const App& app) {
-  for (const catalog::Operator& op : app.catalogue().operators) {
+  for (const catalogue::Operator& op : app.catalogue().operators) {
     if (app.offered().Find(op.id) != nullptr) continue;
     std::cerr << "warning: " << op.name << " is not offered: nothing connects it. Put a section "
               << "[[operator]] with id = \"" << op.id

@@ -21,11 +21,11 @@ Result<Config, std::string> LoadConfig(const std::string& file) {
   return ParseConfig(read->text, read->name);
 }
 
-Result<catalog::Catalog, std::string> LoadCatalogue(const std::string& file) {
-  const auto read = Read(file, catalog::kCatalogBytesMax, ShippedCatalogue);
+Result<catalogue::Catalogue, std::string> LoadCatalogue(const std::string& file) {
+  const auto read = Read(file, catalogue::kCatalogueBytesMax, ShippedCatalogue);
   if (!read.ok()) return Failure{read.error()};
-  auto parsed = catalog::ParseCatalog(read->text, read->name);
-  if (!parsed.ok()) return Failure{catalog::Text(parsed.error())};
+  auto parsed = catalogue::ParseCatalogue(read->text, read->name);
+  if (!parsed.ok()) return Failure{catalogue::Text(parsed.error())};
   return *std::move(parsed);
 }
 

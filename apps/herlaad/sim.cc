@@ -1,5 +1,5 @@
 // herlaad sim show|seed|set
-#include "rules/prepaid/sim.h"
+#include "domain/prepaid/sim.h"
 
 #include <algorithm>
 #include <iomanip>

@@ -1,5 +1,5 @@
 // herlaad simulate
-#include "sim/simulate.h"
+#include "simulation/simulate.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -27,13 +27,14 @@ struct SimulateOptions {
   bool json = false;
 };
 
-sim::Options HistoryOf(const SimulateOptions& options, std::uint64_t seed) {
-  sim::Options history;
+simulation::Options HistoryOf(const SimulateOptions& options, std::uint64_t seed) {
+  simulation::Options history;
   history.seed = seed;
   history.orders = options.orders;
-  history.faults = *sim::ParseFaults(options.faults);
+  history.faults = *simulation::ParseFaults(options.faults);
   history.nodes = options.nodes;
-  history.disk = options.store == "memory" ? sim::DiskKind::kMemory : sim::DiskKind::kSqlite;
+  history.disk =
+      options.store == "memory" ? simulation::DiskKind::kMemory : simulation::DiskKind::kSqlite;
   return history;
 }
 
@@ -43,7 +44,7 @@ std::string HashText(std::uint64_t hash) {
   return text.str();
 }
 
-nlohmann::json ToJson(const sim::Report& report) {
+nlohmann::json ToJson(const simulation::Report& report) {
   nlohmann::json json = {{"seed", report.seed},           {"orders", report.orders},
                          {"events", report.events},       {"lives", report.lives},
                          {"resolved", report.resolved},   {"losses", report.losses},
@@ -68,23 +69,23 @@ std::string Again(const SimulateOptions& options, std::uint64_t seed) {
          std::to_string(options.nodes) + " --store " + options.store;
 }
 
-void Print(const SimulateOptions& options, const sim::Report& report) {
+void Print(const SimulateOptions& options, const simulation::Report& report) {
   if (options.json) {
     std::cout << ToJson(report).dump() << std::endl;
     return;
   }
-  std::cout << sim::Text(report) << "  hash " << HashText(report.hash) << '\n';
+  std::cout << simulation::Text(report) << "  hash " << HashText(report.hash) << '\n';
   if (!report.ok()) std::cout << "Play it again: " << Again(options, report.seed) << '\n';
   std::cout << std::flush;
 }
 
-sim::Report PlayOne(const SimulateOptions& options, std::uint64_t seed) {
-  sim::Options history = HistoryOf(options, seed);
+simulation::Report PlayOne(const SimulateOptions& options, std::uint64_t seed) {
+  simulation::Options history = HistoryOf(options, seed);
   ProgressBar bar("seed " + std::to_string(seed), options.orders);
   history.progress = [&bar, &options](std::int64_t come, std::int64_t) {
     bar.Update(std::min<std::int64_t>(come, options.orders));
   };
-  sim::Report report = sim::Simulate(history);
+  simulation::Report report = simulation::Simulate(history);
   bar.Clear();
   return report;
 }
@@ -99,7 +100,7 @@ ExitCode PlayMany(const SimulateOptions& options, Signals& signals) {
     const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(played);
     line.Show("seed " + std::to_string(seed) + ": " + Counted(played, "history", "histories") +
               " with " + Counted(orders, "order") + ", nothing broken");
-    const sim::Report report = sim::Simulate(HistoryOf(options, seed));
+    const simulation::Report report = simulation::Simulate(HistoryOf(options, seed));
     ++played;
     orders += report.orders;
     interrupted = signals.WaitFor(Millis(0));
@@ -122,7 +123,7 @@ ExitCode Simulate(SimulateOptions& options) {
     Signals signals;
     return PlayMany(options, signals);
   }
-  const sim::Report report = PlayOne(options, options.seed);
+  const simulation::Report report = PlayOne(options, options.seed);
   Print(options, report);
   return report.ok() ? ExitCode::kOk : ExitCode::kNo;
 }
@@ -137,7 +138,7 @@ void AddSimulateCommand(CLI::App& root, Run& run) {
       "Uses no real data.");
   command->add_option("--seed", options->seed, "which history to play (default 1)");
   command->add_option("--orders", options->orders, "how many people buy a top-up (default 1,000)")
-      ->check(Between(1, sim::kOrdersMax));
+      ->check(Between(1, simulation::kOrdersMax));
   command
       ->add_option("--faults", options->faults,
                    "how many faults happen: none, few or many (default many)")
@@ -145,7 +146,7 @@ void AddSimulateCommand(CLI::App& root, Run& run) {
       ->check(OneOf({"none", "few", "many"}));
   command
       ->add_option("--nodes", options->nodes, "how many processes share the same books (default 1)")
-      ->check(Between(1, sim::kNodesAtOnceMax));
+      ->check(Between(1, simulation::kNodesAtOnceMax));
   command
       ->add_option("--store", options->store, "sqlite, or memory, which is faster (default sqlite)")
       ->type_name("STORE")

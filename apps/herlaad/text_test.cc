@@ -6,7 +6,7 @@
 
 #include "apps/herlaad/folder.h"
 #include "apps/herlaad/log.h"
-#include "rules/orders/order.h"
+#include "domain/orders/order.h"
 #include "tests/support/process.h"
 
 namespace herlaad::app {

@@ -8,8 +8,8 @@
 #include "apps/herlaad/arguments.h"
 #include "apps/herlaad/follow.h"
 #include "apps/herlaad/text.h"
-#include "rules/orders/events.h"
-#include "rules/orders/order.h"
+#include "domain/orders/events.h"
+#include "domain/orders/order.h"
 
 namespace herlaad::app {
 namespace {
@@ -22,7 +22,7 @@ struct OneOptions {
 struct ResolveOptions {
   Common common;
   std::string id;
-  std::string resolution;
+  std::string review_decision;
   std::string reason;
 };
 
@@ -169,11 +169,11 @@ ExitCode Change(OneOptions& options, std::string_view change) {
 ExitCode Cancel(OneOptions& options) { return Change(options, "cancel"); }
 ExitCode CashReturned(OneOptions& options) { return Change(options, "cash-returned"); }
 
-std::string Names(const std::vector<orders::Resolution>& resolutions) {
+std::string Names(const std::vector<orders::ReviewDecision>& review_decisions) {
   std::string names;
-  for (const orders::Resolution resolution : resolutions) {
+  for (const orders::ReviewDecision review_decision : review_decisions) {
     if (!names.empty()) names += ", ";
-    names += orders::Name(resolution);
+    names += orders::Name(review_decision);
   }
   return names;
 }
@@ -184,7 +184,7 @@ constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
     orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges};
 
-// Says which resolutions answer why this order needs a person.
+// Says which review decisions answer why this order needs a person.
 ExitCode SayWhatFits(Console& console, const std::string& id) {
   const auto reply = Fetch(console, Get("/v1/topups/" + id));
   if (!reply.ok()) return reply.error();
@@ -193,7 +193,7 @@ ExitCode SayWhatFits(Console& console, const std::string& id) {
     if (why != orders::Name(attention)) continue;
     std::cerr << "The top-up needs a person because of " << why
               << ". Settle it with --reason TEXT and --as "
-              << Names(orders::ResolutionsFor(attention)) << "\n";
+              << Names(orders::ReviewDecisionsFor(attention)) << "\n";
     return ExitCode::kUsage;
   }
   std::cerr << "This top-up is not waiting for a manual decision: it is "
@@ -206,14 +206,14 @@ ExitCode Resolve(ResolveOptions& options) {
   if (!id.ok()) return id.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  if (!orders::ParseResolution(options.resolution) || options.reason.empty()) {
-    if (!options.resolution.empty() && options.reason.empty())
+  if (!orders::ParseReviewDecision(options.review_decision) || options.reason.empty()) {
+    if (!options.review_decision.empty() && options.reason.empty())
       std::cerr << "error: give --reason: how that was found out; it is kept with the top-up\n";
     return SayWhatFits(**console, *id);
   }
   auto reply =
       (*console)->Call(Post("/admin/topups/" + *id + "/resolve",
-                            {{"resolution", options.resolution}, {"reason", options.reason}}));
+                            {{"resolution", options.review_decision}, {"reason", options.reason}}));
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) {
     const ExitCode code = Complain(*reply);
@@ -258,7 +258,7 @@ void AddResolve(CLI::App& noun, Run& run) {
       "decisions there are.");
   command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
       ->required();
-  command->add_option("--as", options->resolution, "the decision, such as delivered")
+  command->add_option("--as", options->review_decision, "the decision, such as delivered")
       ->type_name("RESOLUTION");
   command
       ->add_option("--reason", options->reason,

@@ -10,7 +10,7 @@
 #include "apps/herlaad/topup.h"
 #include "base/core/id.h"
 #include "base/numbers/msisdn.h"
-#include "rules/orders/order.h"
+#include "domain/orders/order.h"
 
 namespace herlaad::app {
 namespace {
@@ -141,14 +141,14 @@ class ListPrinter {
   }
   static void Columns(const std::string& reference, const std::string& state,
                       const std::string& reason, const std::string& number, const std::string& op,
-                      const std::string& total, const std::string& tender,
+                      const std::string& total, const std::string& payment_method,
                       const std::string& placed) {
     // "€" is three bytes and one column.
     const int wide = total.find("€") == std::string::npos ? 9 : 11;
     std::cout << std::left << std::setw(19) << reference << std::setw(18) << state << std::setw(24)
               << reason << std::setw(15) << number << std::setw(11) << op << std::right
-              << std::setw(wide) << total << "  " << std::left << std::setw(12) << tender << placed
-              << '\n';
+              << std::setw(wide) << total << "  " << std::left << std::setw(12) << payment_method
+              << placed << '\n';
   }
 
   void SayThatThereIsMore(const std::string& cursor, const nlohmann::json& first_page) const {

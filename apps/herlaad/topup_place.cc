@@ -8,7 +8,7 @@
 #include "base/core/secret.h"
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
-#include "rules/orders/order.h"
+#include "domain/orders/order.h"
 
 namespace herlaad::app {
 namespace {
@@ -20,7 +20,7 @@ struct PlaceOptions {
   Common common;
   std::string number;
   std::string amount;
-  std::string tender;
+  std::string payment_method;
   std::string op;
   std::string key;
   std::string notify_email;
@@ -32,7 +32,7 @@ struct PlaceOptions {
 struct Wish {
   Msisdn number;
   Money amount;
-  std::string tender;
+  std::string payment_method;
   std::string op;
   std::string key;
   orders::Contact contact;
@@ -65,16 +65,16 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
     return Failure{ComplainOfUsage(std::string(numbers::Text(number.error(), options.number)))};
   const auto amount = money::ParseEuros(options.amount);
   if (!amount.ok()) return Failure{ComplainOfUsage(std::string(money::Text(amount.error())))};
-  if (!orders::ParseTender(options.tender)) {
+  if (!orders::ParsePaymentMethod(options.payment_method)) {
     return Failure{
-        ComplainOfUsage("there is no tender \"" + options.tender +
+        ComplainOfUsage("there is no tender \"" + options.payment_method +
                         "\"; there are card, bancontact, paypal, alipay, wechat_pay, cash")};
   }
   auto contact = ReadContact(options);
   if (!contact.ok()) return Failure{contact.error()};
   Wish wish{*number,
             *amount,
-            options.tender,
+            options.payment_method,
             options.op,
             options.key,
             *std::move(contact),
@@ -96,17 +96,17 @@ Result<Nothing, ExitCode> ChooseOperator(Console& console, const PlaceOptions& o
   const auto reply = console.Call(asked);
   if (!reply.ok()) return Failure{Complain(reply.error())};
   if (!reply->ok()) return Failure{Complain(*reply)};
-  const std::string home = TextOf(reply->body, "operator");
-  wish.op = home.empty() ? TextOf(reply->body, "suggested_operator") : home;
+  const std::string shard = TextOf(reply->body, "operator");
+  wish.op = shard.empty() ? TextOf(reply->body, "suggested_operator") : shard;
   if (wish.op.empty()) {
     return Failure{ComplainOfUsage("nothing says which operator has " + wish.number.National() +
                                    "; give it with --operator")};
   }
   if (options.common.json) return Nothing{};
   std::cout << OperatorName(console, wish.op)
-            << (home.empty() ? ", because the number's block was first given to it; numbers can "
-                               "move, so check (--operator changes it)\n"
-                             : ", because it has the number\n");
+            << (shard.empty() ? ", because the number's block was first given to it; numbers can "
+                                "move, so check (--operator changes it)\n"
+                              : ", because it has the number\n");
   return Nothing{};
 }
 
@@ -119,7 +119,7 @@ Asked RequestOf(const Wish& wish) {
       {"msisdn", wish.number.ToE164()},
       {"operator", wish.op},
       {"amount", {{"amount", wish.amount.minor}, {"currency", Text(wish.amount.currency)}}},
-      {"tender", wish.tender}};
+      {"tender", wish.payment_method}};
   if (wish.contact.email) asked.body["notify"] = {{"email", wish.contact.email->text()}};
   if (wish.contact.msisdn) asked.body["notify"] = {{"msisdn", wish.contact.msisdn->ToE164()}};
   return asked;
@@ -140,7 +140,7 @@ std::string ContactOptions(const orders::Contact& contact) {
 
 std::string HowToRepeat(const Wish& wish) {
   return "herlaad topup place " + std::to_string(wish.number.value()) + " --amount " +
-         money::Plain(wish.amount) + " --tender " + wish.tender + " --operator " + wish.op +
+         money::Plain(wish.amount) + " --tender " + wish.payment_method + " --operator " + wish.op +
          " --key " + wish.key + ContactOptions(wish.contact) +
          (wish.data.empty() ? "" : " --data " + wish.data);
 }
@@ -167,7 +167,7 @@ void PrintPlaced(Console& console, const Wish& wish, const Reply& reply) {
   std::cout << (reply.replayed ? "Placed earlier under this key: " : "Top-up ")
             << TextOf(order, "reference") << ": " << NumberText(order, "msisdn") << " at "
             << OperatorName(console, wish.op) << ", " << MoneyText(order, "total") << " by "
-            << wish.tender << '\n';
+            << wish.payment_method << '\n';
   if (!wish.own_key)
     std::cout << "Never paid twice: to repeat it after any doubt,\n  " << HowToRepeat(wish) << '\n';
   if (order.contains("payment") && !IsSettled(order))
@@ -214,7 +214,7 @@ void AddPlace(CLI::App& noun, Run& run) {
       ->type_name("EUROS")
       ->required();
   command
-      ->add_option("--tender", options->tender,
+      ->add_option("--tender", options->payment_method,
                    "how it is paid: card, bancontact, paypal, alipay, wechat_pay or cash")
       ->type_name("MEANS")
       ->required();

@@ -167,7 +167,7 @@ ExitCode SayItIsACopy(PlainOptions& options) {
                      "The database is marked as restored from a copy");
 }
 
-ExitCode SetCouriers(PlainOptions& options, const char* path, const char* sentence) {
+ExitCode SetOutboxWorkers(PlainOptions& options, const char* path, const char* sentence) {
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
   const auto reply = Post(**console, path, nullptr);
@@ -181,10 +181,10 @@ ExitCode SetCouriers(PlainOptions& options, const char* path, const char* senten
 }
 
 ExitCode Resume(PlainOptions& options) {
-  return SetCouriers(options, "/admin/resume", "Sending to operators and banks again.");
+  return SetOutboxWorkers(options, "/admin/resume", "Sending to operators and banks again.");
 }
 ExitCode Hold(PlainOptions& options) {
-  return SetCouriers(
+  return SetOutboxWorkers(
       options, "/admin/hold",
       "Nothing is sent to operators and banks until you run `herlaad resume`. Orders are still "
       "accepted.");

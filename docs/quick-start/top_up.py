@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sells one top-up to a running demo, from the price to the receipt. Python's own library is enough."""
+"""Sells one top-up on a running demo, from the price to the receipt. Needs only the Python standard library."""
 import json
 import os
 import time
@@ -13,7 +13,7 @@ FINISHED = {"delivered", "refunded", "cancelled", "expired", "attention"}
 
 
 def call(path, body=None, **headers):
-    """The answer as JSON. A refusal says in `code` what is wrong, and in `money` what is known of the money."""
+    """Returns the answer as JSON. A problem has the error in `code` and the state of the money in `money`."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(URL + path, data, {"Content-Type": "application/json", **headers})
     try:
@@ -21,13 +21,13 @@ def call(path, body=None, **headers):
             return json.load(answer)
     except urllib.error.HTTPError as error:
         problem = json.load(error)
-        if error.code >= 500 or error.code == 429:  # no decision: worth asking again
+        if error.code >= 500 or error.code == 429:  # no decision: the caller retries
             raise ConnectionError(problem["detail"]) from error
         raise SystemExit(f"{problem['code']}, money {problem['money']}: {problem['detail']}")
 
 
 def place(order):
-    """Sends the same request under the same key, in one session, until there is an answer: it is one order all the same."""
+    """Sends the same request with the same key and session until there is an answer: it stays one order."""
     session = call("/v1/sessions", {})["session"]
     key = str(uuid.uuid4())
     for _ in range(30):
@@ -39,7 +39,7 @@ def place(order):
 
 
 def approve(payment_url):
-    """What a payer does in a browser: opens the page of the sandbox's bank and presses "Approve"."""
+    """Does what a payer does in a browser: opens the page of the sandbox bank and presses "Approve"."""
     while True:
         with urllib.request.urlopen(payment_url) as page:
             if "/sandbox/bank/" in page.url:

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Sells one top-up to a running demo with curl, from the price to the receipt.
+# Sells one top-up on a running demo with curl, from the price to the receipt.
 set -euo pipefail
 
 url=${HERLAAD_URL:-http://localhost:8080}
 json='Content-Type: application/json'
-key=$(cat /proc/sys/kernel/random/uuid) # one for each top-up, the same one for each repeat
+key=$(cat /proc/sys/kernel/random/uuid) # a new key for each top-up, the same key for each retry
 order='{"msisdn": "0470 12 34 56", "operator": "proximus", "amount": {"amount": 1500, "currency": "EUR"}, "tender": "card"}'
 
-# 1. What can this number get, and what does it cost?
+# 1. Get the offers and prices for a number.
 curl -sS --fail-with-body "$url/v1/quotes" -H "$json" -d '{"msisdn": "0470 12 34 56"}' && echo
 
-# 2. Place the order, in a session of your own. Whatever happens to the answer, send the same again in the same session: it is one order.
+# 2. Open a session and place the order. If the answer is lost, send the same request again in the same session: it stays one order.
 session=$(curl -sS --fail-with-body -X POST "$url/v1/sessions" | cut -d '"' -f 4)
 topup=$(curl -sS --fail-with-body "$url/v1/topups" -H "$json" -H "Herlaad-Session: $session" -H "Idempotency-Key: $key" -d "$order")
 echo "$topup"
@@ -20,9 +20,9 @@ id=$(grep -o '"id":"[^"]*"' <<<"$topup" | head -n 1 | cut -d '"' -f 4)
 until bank=$(curl -sS -o /dev/null -w '%{redirect_url}' "$url/pay/$id") && [[ -n $bank ]]; do sleep 1; done
 curl -sS -o /dev/null --fail-with-body -d action=approve "$bank"
 
-# 4. Follow it: the stream ends when nothing more will change.
+# 4. Follow the order. The stream ends after the final state.
 curl -sSN --fail-with-body "$url/v1/topups/$id/events"
 
-# 5. The receipt.
+# 5. Save the receipt.
 curl -sS --fail-with-body -o receipt.pdf "$url/v1/topups/$id/receipt.pdf"
 echo "Saved receipt.pdf of $id"

@@ -5,8 +5,8 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "engine/commands/check_store.h"
 #include "engine/invariants.h"
-#include "engine/kinds/check_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -19,15 +19,15 @@ void SortUnique(std::vector<T>& items) {
   items.erase(std::unique(items.begin(), items.end()), items.end());
 }
 
-// In key order, each once: the order in which locks are taken.
+// Sorted by key without duplicates, so that all batches take locks in the same order.
 void Normalise(Needs& needs) {
-  SortUnique(needs.claims);
+  SortUnique(needs.idempotency_records);
   SortUnique(needs.orders);
-  SortUnique(needs.numbers);
-  SortUnique(needs.keys);
+  SortUnique(needs.subscribers);
+  needs.plain.SortUnique();
 }
 
-// "order tu_…: " of a command about one.
+// "order tu_…: " if the command is about one order.
 std::string About(const Command& command) {
   Needs needs;
   command.AddNeeds(needs);
@@ -42,11 +42,11 @@ Answer FaultAnswer(Answer::Fault fault) {
 
 }  // namespace
 
-BatchRunner::BatchRunner(Store& store, const catalog::Catalog& catalog,
+BatchRunner::BatchRunner(Store& store, const catalogue::Catalogue& catalogue,
                          const orders::Timings& timings, IdSource ids, Options options,
                          Reporter report)
     : store_(store),
-      catalog_(catalog),
+      catalogue_(catalogue),
       timings_(timings),
       ids_(ids),
       options_(options),
@@ -76,34 +76,35 @@ void BatchRunner::RunOneByOne(std::vector<Submitted>& batch, const Doubt& doubt)
   for (Submitted& submitted : batch) {
     std::vector<Submitted> alone;
     alone.push_back(std::move(submitted));
-    Run(std::move(alone), Doubt{doubt.exists, std::nullopt});  // the witness may be another's
+    Run(std::move(alone),
+        Doubt{doubt.exists, std::nullopt});  // the witness may belong to another command
   }
 }
 
-// An older doubt without a witness stays one.
+// An earlier doubt without a witness stays without one.
 void BatchRunner::NoteDoubt(const WriteSet& writes, Doubt& doubt) {
-  const bool has_witness = !writes.claims.empty() && (!doubt.exists || doubt.witness);
-  doubt = {true, has_witness ? std::optional(writes.claims.front()) : std::nullopt};
+  const bool has_witness = !writes.idempotency_records.empty() && (!doubt.exists || doubt.witness);
+  doubt = {true, has_witness ? std::optional(writes.idempotency_records.front()) : std::nullopt};
 }
 
-// What was in doubt has been decided again by what is there now.
-void BatchRunner::Resolve(const Workspace& workspace, Doubt& doubt) {
-  if (doubt.witness && workspace.Find(doubt.witness->key) == nullptr) doubt = {};
+// The doubt is resolved once the batch was decided again on the current rows.
+void BatchRunner::Resolve(const ReadSet& read_set, Doubt& doubt) {
+  if (doubt.witness && read_set.Find(doubt.witness->key) == nullptr) doubt = {};
 }
 
 void BatchRunner::LookForWitness(Doubt& doubt) {
   if (!doubt.witness) return;
   Needs needs;
-  needs.claims = {doubt.witness->key};
-  Workspace workspace;
-  if (Load(needs, workspace).ok()) Resolve(workspace, doubt);
+  needs.idempotency_records = {doubt.witness->key};
+  ReadSet read_set;
+  if (Load(needs, read_set).ok()) Resolve(read_set, doubt);
   store_.Abandon();
 }
 
-Status<StoreError> BatchRunner::Load(const Needs& needs, Workspace& workspace) {
+Status<StoreError> BatchRunner::Load(const Needs& needs, ReadSet& read_set) {
   StoreWatch* const watch = options_.watch;
   if (watch != nullptr) watch->Asked();
-  auto loaded = store_.Load(needs, workspace);
+  auto loaded = store_.Load(needs, read_set);
   if (watch == nullptr) return loaded;
   const bool failed = !loaded.ok() && loaded.error().kind != StoreError::Kind::kBusy &&
                       loaded.error().kind != StoreError::Kind::kWrongRow;
@@ -130,8 +131,8 @@ CommitResult BatchRunner::CommitWrites(const WriteSet& writes) {
 void BatchRunner::LookAtStore(Instant now) {
   if (options_.watch == nullptr) return;
   if (!options_.watch->in_outage()) {
-    Workspace workspace;
-    if (Load({}, workspace).ok()) store_.Abandon();
+    ReadSet read_set;
+    if (Load({}, read_set).ok()) store_.Abandon();
     return;
   }
   std::vector<Submitted> batch;
@@ -146,7 +147,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   Needs needs;
   for (const Submitted& submitted : batch) submitted.command->AddNeeds(needs);
   Normalise(needs);
-  const auto loaded = Load(needs, decided->workspace);
+  const auto loaded = Load(needs, decided->read_set);
   if (!loaded.ok()) {
     store_.Abandon();
     if (loaded.error().kind == StoreError::Kind::kBusy) return Attempt::kAgain;
@@ -154,24 +155,26 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
     given_up_ = loaded.error().message;
     return Attempt::kOneByOne;
   }
-  Resolve(decided->workspace, doubt);
-  const Moment moment{now, ids_, catalog_, timings_, options_.node, options_.restored_at};
-  Draft draft(decided->workspace);
+  Resolve(decided->read_set, doubt);
+  const DecisionContext context{now,      ids_,          catalogue_,
+                                timings_, options_.node, options_.restored_at};
+  WriteSetBuilder write_set_builder(decided->read_set);
   decided->decided.reserve(batch.size());
   for (const Submitted& submitted : batch) {
-    decided->decided.push_back(DecideOne(*submitted.command, decided->workspace, moment, draft));
+    decided->decided.push_back(
+        DecideOne(*submitted.command, decided->read_set, context, write_set_builder));
   }
-  if (!Finish(draft, decided->writes)) {
+  if (!Finish(write_set_builder, decided->writes)) {
     store_.Abandon();
     return Attempt::kOneByOne;
   }
   return Commit(std::move(decided), batch, doubt);
 }
 
-bool BatchRunner::Finish(Draft& draft, WriteSet& writes) {
+bool BatchRunner::Finish(WriteSetBuilder& write_set_builder, WriteSet& writes) {
   try {
     const GiveUpOnMistakes scope;
-    writes = draft.Finish();
+    writes = write_set_builder.Finish();
     return true;
   } catch (const std::exception& error) {
     given_up_ = error.what();
@@ -183,18 +186,19 @@ void BatchRunner::Report(const Command& command, const std::string& problem) con
   report_(command.Kind(), About(command) + problem);
 }
 
-DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const Workspace& workspace,
-                                             const Moment& moment, Draft& draft) {
+DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const ReadSet& read_set,
+                                             const DecisionContext& context,
+                                             WriteSetBuilder& write_set_builder) {
   std::string problem;
   try {
     const GiveUpOnMistakes scope;
-    Decision decision = command.Decide(workspace, moment);
-    if (auto broken = BrokenInvariant(workspace, decision)) {
+    Decision decision = command.Decide(read_set, context);
+    if (auto broken = BrokenInvariant(read_set, decision)) {
       problem = *std::move(broken);
     } else {
       DecidedBatch::Decided decided{decision.answer,
                                     decision.order ? decision.order->order.id : OrderId()};
-      if (draft.Apply(std::move(decision), moment.now)) return decided;
+      if (write_set_builder.Apply(std::move(decision), context.now)) return decided;
       problem = "a ledger balance would leave 64 bits";
     }
   } catch (const std::exception& error) {
@@ -204,7 +208,7 @@ DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const Works
   return {FaultAnswer(Answer::Fault::kRejected), {}};
 }
 
-// A batch without a change waits for the disk too: it may have seen what is not durable yet.
+// A batch without changes waits for the disk too: it may have read what is not durable yet.
 BatchRunner::Attempt BatchRunner::ConfirmReads(std::unique_ptr<DecidedBatch> decided,
                                                std::vector<Submitted>& batch, Doubt& doubt) {
   StoreWatch* const watch = options_.watch;
@@ -222,7 +226,7 @@ BatchRunner::Attempt BatchRunner::ConfirmReads(std::unique_ptr<DecidedBatch> dec
     case CommitResult::kFailed:
       break;
   }
-  // What is there to be seen may still be lost.
+  // The rows read may still be lost.
   doubt = {true, std::nullopt};
   if (watch != nullptr) watch->CannotWrite(store_.LastProblem());
   return Attempt::kAgain;
@@ -277,7 +281,7 @@ void BatchRunner::Settle(std::unique_ptr<DecidedBatch> batch, bool is_durable) {
   if (!batch->answered) AnswerAll(*batch, batch->commands);
   batch->commands.clear();
   batch->decided.clear();
-  batch->workspace.Clear();
+  batch->read_set.Clear();
   batch->writes = {};
   const std::lock_guard lock(spares_mutex_);
   if (spares_.size() < kSparesMax) spares_.push_back(std::move(batch));
@@ -295,19 +299,19 @@ void BatchRunner::AnswerAll(DecidedBatch& batch, std::vector<Submitted>& command
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!commands[i].done) continue;
     const OrderId touched = batch.decided[i].touched;
-    const OrderRecord* const record = touched.empty() ? nullptr : batch.workspace.Find(touched);
-    Tell(commands[i], batch.decided[i].answer, record);
+    const OrderRecord* const record = touched.empty() ? nullptr : batch.read_set.Find(touched);
+    Notify(commands[i], batch.decided[i].answer, record);
   }
 }
 
-// What is decided stays decided when somebody cannot be told of it.
-void BatchRunner::Tell(const Submitted& submitted, const Answer& answer,
-                       const OrderRecord* record) const {
+// The decision stands even if its answer cannot be delivered.
+void BatchRunner::Notify(const Submitted& submitted, const Answer& answer,
+                         const OrderRecord* record) const {
   try {
     const GiveUpOnMistakes scope;
     submitted.done(answer, record);
   } catch (const std::exception& error) {
-    Report(*submitted.command, std::string("its answer was not given: ") + error.what());
+    Report(*submitted.command, std::string("its answer could not be delivered: ") + error.what());
   }
 }
 

@@ -3,21 +3,21 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "engine/kinds/cancel_topup.h"
-#include "engine/kinds/check_store.h"
-#include "engine/kinds/manage_keys.h"
-#include "engine/kinds/place_topup.h"
-#include "engine/kinds/record_payment.h"
-#include "engine/kinds/record_refund.h"
-#include "rules/orders/fixtures.h"
+#include "domain/orders/fixtures.h"
+#include "engine/commands/cancel_topup.h"
+#include "engine/commands/check_store.h"
+#include "engine/commands/manage_keys.h"
+#include "engine/commands/place_topup.h"
+#include "engine/commands/record_payment.h"
+#include "engine/commands/record_refund.h"
 #include "tests/support/memory_store.h"
 
 namespace herlaad::engine {
 namespace {
 
 using namespace orders::fixtures;  // NOLINT: a test's own fixtures
+using orders::PaymentMethod;
 using orders::PlaceOutcome;
-using orders::Tender;
 
 struct Reply {
   Answer answer;
@@ -28,19 +28,19 @@ struct Reply {
 class BatchTest : public ::testing::Test {
  protected:
   BatchTest()
-      : catalog_(Catalogue()),
-        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10, {}, &watch_},
+      : catalogue_(Catalogue()),
+        runner_(store_, catalogue_, kTimings, IdSource(Shard{0}, 1), {7, 10, {}, &watch_},
                 [this](std::string_view kind, const std::string& problem) {
                   reports_.push_back(std::string(kind) + ": " + problem);
                 }) {
-    store_.Put(HouseNumber());
+    store_.Put(HostedNumber());
   }
 
-  static std::unique_ptr<Command> Place(Tender tender, std::string_view key,
-                                        std::string caller = "key:a", std::int64_t cents = 1'500,
-                                        Msisdn msisdn = kHouseNumber) {
-    auto request = Request(msisdn, "proximus", tender, cents);
-    request.caller = std::move(caller);
+  static std::unique_ptr<Command> Place(PaymentMethod payment_method, std::string_view key,
+                                        std::string client = "key:a", std::int64_t cents = 1'500,
+                                        Msisdn msisdn = kHostedNumber) {
+    auto request = Request(msisdn, "proximus", payment_method, cents);
+    request.client = std::move(client);
     auto command = PlaceTopup::Check(std::move(request), key);
     EXPECT_TRUE(command.ok());
     return *std::move(command);
@@ -69,10 +69,10 @@ class BatchTest : public ::testing::Test {
     return Run(std::move(one), now).front();
   }
 
-  std::int64_t Balance() { return (*store_.FindNumber(kHouseNumber).value()).sim->balance; }
+  std::int64_t Balance() { return (*store_.FindSubscriber(kHostedNumber).value()).sim->balance; }
 
   testing::MemoryStore store_;
-  catalog::Catalog catalog_;
+  catalogue::Catalogue catalogue_;
   std::vector<std::string> reports_;
   Stats stats_;
   std::vector<std::string> outages_;
@@ -84,9 +84,9 @@ class BatchTest : public ::testing::Test {
   BatchRunner runner_;
 };
 
-TEST_F(BatchTest, SixtyFourIdenticalRequestsInOneBatchAreOneOrderOneCreditOneAnswer) {
+TEST_F(BatchTest, IdenticalRequestsInOneBatchPlaceOneOrder) {
   std::vector<std::unique_ptr<Command>> commands;
-  for (int i = 0; i < 64; ++i) commands.push_back(Place(Tender::kCash, "k"));
+  for (int i = 0; i < 64; ++i) commands.push_back(Place(PaymentMethod::kCash, "k"));
   const auto replies = Run(std::move(commands));
   int first = 0;
   for (const Reply& reply : replies) {
@@ -99,40 +99,40 @@ TEST_F(BatchTest, SixtyFourIdenticalRequestsInOneBatchAreOneOrderOneCreditOneAns
   EXPECT_EQ(store_.commits, 1);
 }
 
-TEST_F(BatchTest, ARepeatInALaterBatchGetsTheSameOrder) {
-  const Reply first = RunOne(Place(Tender::kCash, "k"));
-  const Reply repeat = RunOne(Place(Tender::kCash, "k"), kNow + Millis(86'400'000));
+TEST_F(BatchTest, RepeatInALaterBatchReturnsTheSameOrder) {
+  const Reply first = RunOne(Place(PaymentMethod::kCash, "k"));
+  const Reply repeat = RunOne(Place(PaymentMethod::kCash, "k"), kNow + Millis(86'400'000));
   EXPECT_EQ(repeat.answer.order, first.answer.order);
   EXPECT_TRUE(repeat.answer.replayed);
   EXPECT_EQ(Balance(), 15'000'000);
 }
 
-TEST_F(BatchTest, AnotherRequestUnderTheSameKeyIsToldSo) {
-  (void)RunOne(Place(Tender::kCash, "k"));
-  const Reply other = RunOne(Place(Tender::kCash, "k", "key:a", 1'000));
+TEST_F(BatchTest, SameKeyWithAnotherRequestIsRefused) {
+  (void)RunOne(Place(PaymentMethod::kCash, "k"));
+  const Reply other = RunOne(Place(PaymentMethod::kCash, "k", "key:a", 1'000));
   EXPECT_EQ(other.answer.outcome, static_cast<int>(PlaceOutcome::kKeyReused));
   EXPECT_EQ(Balance(), 15'000'000);
 }
 
-TEST_F(BatchTest, TheSameKeyFromAnotherCallerIsAnotherOrder) {
-  const Reply a = RunOne(Place(Tender::kCash, "k", "key:a"));
-  const Reply b = RunOne(Place(Tender::kCash, "k", "key:b"));
+TEST_F(BatchTest, SameKeyOfAnotherClientPlacesAnotherOrder) {
+  const Reply a = RunOne(Place(PaymentMethod::kCash, "k", "key:a"));
+  const Reply b = RunOne(Place(PaymentMethod::kCash, "k", "key:b"));
   EXPECT_NE(a.answer.order, b.answer.order);
   EXPECT_EQ(Balance(), 30'000'000);
 }
 
-TEST_F(BatchTest, ARefusalIsKeptAndRepeated) {
-  const Reply first = RunOne(Place(Tender::kCash, "k", "key:a", 6'000));
+TEST_F(BatchTest, RefusalIsStoredAndRepeated) {
+  const Reply first = RunOne(Place(PaymentMethod::kCash, "k", "key:a", 6'000));
   ASSERT_EQ(first.answer.outcome, static_cast<int>(PlaceOutcome::kAbovePaymentLimit));
-  const Reply repeat = RunOne(Place(Tender::kCash, "k", "key:a", 6'000));
+  const Reply repeat = RunOne(Place(PaymentMethod::kCash, "k", "key:a", 6'000));
   EXPECT_EQ(repeat.answer.outcome, first.answer.outcome);
   EXPECT_EQ(repeat.answer.detail, first.answer.detail);
   EXPECT_TRUE(repeat.answer.replayed);
 }
 
-TEST_F(BatchTest, LaterCommandsOfABatchSeeTheEarlierOnes) {
+TEST_F(BatchTest, LaterCommandsSeeEarlierOnesOfTheBatch) {
   std::vector<std::unique_ptr<Command>> commands;
-  for (int i = 0; i < 20; ++i) commands.push_back(Place(Tender::kCash, std::to_string(i)));
+  for (int i = 0; i < 20; ++i) commands.push_back(Place(PaymentMethod::kCash, std::to_string(i)));
   const auto replies = Run(std::move(commands));
   int accepted = 0;
   for (const Reply& reply : replies) {
@@ -142,53 +142,53 @@ TEST_F(BatchTest, LaterCommandsOfABatchSeeTheEarlierOnes) {
   EXPECT_EQ(Balance(), 16 * 15'000'000);
 }
 
-TEST_F(BatchTest, AnOrderFollowsTheNumbersLastOneByItsIdToo) {
-  // Another node decided it, by a clock that is half a second ahead of ours.
-  IdSource elsewhere(Home{0}, 9);
-  orders::Number number = HouseNumber();
+TEST_F(BatchTest, OrderIdExceedsTheNumbersLastOrderId) {
+  // Decided by another node whose clock is half a second ahead.
+  IdSource elsewhere(Shard{0}, 9);
+  orders::Subscriber number = HostedNumber();
   number.last_order = OrderId(elsewhere.Next(kNow + Millis(512)));
   store_.Put(number);
-  const Reply next = RunOne(Place(Tender::kCash, "k"));
+  const Reply next = RunOne(Place(PaymentMethod::kCash, "k"));
   EXPECT_EQ(next.record->order.previous, number.last_order);
   EXPECT_GT(next.answer.order, number.last_order);
   EXPECT_EQ(next.record->order.created_at, kNow);
 }
 
-TEST_F(BatchTest, AConflictIsDecidedAgain) {
+TEST_F(BatchTest, ConflictIsDecidedAgain) {
   store_.next_commits = {CommitResult::kConflict, CommitResult::kConflict};
-  const Reply reply = RunOne(Place(Tender::kCash, "k"));
+  const Reply reply = RunOne(Place(PaymentMethod::kCash, "k"));
   EXPECT_EQ(reply.answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
   EXPECT_EQ(Balance(), 15'000'000);
 }
 
-TEST_F(BatchTest, ACommitWhoseAnswerWasLostIsDecidedAgainByItsKey) {
+TEST_F(BatchTest, UnansweredCommitIsDecidedAgainByItsKey) {
   for (const bool kept : {true, false}) {
     store_.unknown_keeps = kept;
     store_.next_commits = {CommitResult::kUnknown};
     const std::int64_t before = Balance();
-    const Reply reply = RunOne(Place(Tender::kCash, kept ? "kept" : "lost"));
+    const Reply reply = RunOne(Place(PaymentMethod::kCash, kept ? "kept" : "lost"));
     EXPECT_EQ(reply.answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
     EXPECT_EQ(reply.answer.replayed, kept);
     EXPECT_EQ(Balance() - before, 15'000'000) << "credited once, kept or not";
   }
 }
 
-TEST_F(BatchTest, AFullDiskIsSaidAndNothingIsChanged) {
+TEST_F(BatchTest, FullDiskIsReportedAndChangesNothing) {
   store_.next_commits = {CommitResult::kFailed};
-  EXPECT_EQ(RunOne(Place(Tender::kCash, "k")).answer.fault, Answer::Fault::kUnavailable);
+  EXPECT_EQ(RunOne(Place(PaymentMethod::kCash, "k")).answer.fault, Answer::Fault::kUnavailable);
   EXPECT_EQ(Balance(), 0);
-  EXPECT_EQ(RunOne(Place(Tender::kCash, "k")).answer.fault, Answer::Fault::kNone)
+  EXPECT_EQ(RunOne(Place(PaymentMethod::kCash, "k")).answer.fault, Answer::Fault::kNone)
       << "the same key works later";
 }
 
-TEST_F(BatchTest, AStoreThatIsBusyIsTriedAgainAndOneThatIsGoneIsSaid) {
+TEST_F(BatchTest, BusyStoreIsRetriedAndLostStoreIsReported) {
   store_.next_loads = {StoreError::Kind::kBusy};
-  EXPECT_EQ(RunOne(Place(Tender::kCash, "a")).answer.fault, Answer::Fault::kNone);
+  EXPECT_EQ(RunOne(Place(PaymentMethod::kCash, "a")).answer.fault, Answer::Fault::kNone);
   store_.next_loads = {StoreError::Kind::kUnavailable};
-  EXPECT_EQ(RunOne(Place(Tender::kCash, "b")).answer.fault, Answer::Fault::kUnavailable);
+  EXPECT_EQ(RunOne(Place(PaymentMethod::kCash, "b")).answer.fault, Answer::Fault::kUnavailable);
 }
 
-TEST_F(BatchTest, ALostAnswerIsSaidToBeUnknownOnlyWhileNobodyCanLookWhatBecameOfIt) {
+TEST_F(BatchTest, UnansweredCommitIsUnknownOnlyWhileItCannotBeChecked) {
   const auto gone = StoreError::Kind::kUnavailable;
   struct Case {
     const char* name;
@@ -208,61 +208,61 @@ TEST_F(BatchTest, ALostAnswerIsSaidToBeUnknownOnlyWhileNobodyCanLookWhatBecameOf
     store_.unknown_keeps = one.kept;
     store_.next_commits = {CommitResult::kUnknown};
     store_.after_commit = [this, &one] { store_.next_loads = one.loads; };
-    EXPECT_EQ(RunOne(Place(Tender::kCash, one.name)).answer.fault, one.fault);
+    EXPECT_EQ(RunOne(Place(PaymentMethod::kCash, one.name)).answer.fault, one.fault);
     store_.after_commit = {};
     const std::int64_t before = Balance();
-    const Reply repeat = RunOne(Place(Tender::kCash, one.name));
+    const Reply repeat = RunOne(Place(PaymentMethod::kCash, one.name));
     EXPECT_EQ(repeat.answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
     EXPECT_EQ(Balance() - before, one.kept ? 0 : 15'000'000) << "once, whatever was said";
   }
 }
 
-TEST_F(BatchTest, CommitsThatNeverComeThroughHaveDoneNothing) {
+TEST_F(BatchTest, LostCommitsAreReportedAsUnavailable) {
   store_.next_commits.assign(10, CommitResult::kUnknown);
-  EXPECT_EQ(RunOne(Place(Tender::kCash, "k")).answer.fault, Answer::Fault::kUnavailable);
+  EXPECT_EQ(RunOne(Place(PaymentMethod::kCash, "k")).answer.fault, Answer::Fault::kUnavailable);
   EXPECT_EQ(Balance(), 0);
 }
 
-TEST_F(BatchTest, WhatWasCommittedInDoubtIsNotSaidToBeUndoneByALaterFailure) {
+TEST_F(BatchTest, LaterFailureDoesNotClearAnEarlierDoubt) {
   store_.unknown_keeps = true;
   store_.next_commits = {CommitResult::kUnknown, CommitResult::kFailed};
   std::vector<std::unique_ptr<Command>> commands;
-  commands.push_back(Place(Tender::kCash, "a"));
-  commands.push_back(std::make_unique<CheckStore>());  // has something to write every time
+  commands.push_back(Place(PaymentMethod::kCash, "a"));
+  commands.push_back(std::make_unique<CheckStore>());  // writes something every time
   const auto replies = Run(std::move(commands));
   EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kUnknown);
   EXPECT_EQ(Balance(), 15'000'000);
 }
 
-// A COMMIT that was answered with a warning can be seen, and may be lost with its server.
-TEST_F(BatchTest, ARepeatIsNotAnsweredFromWhatIsNotConfirmed) {
-  const Reply first = RunOne(Place(Tender::kCash, "k"));
+// A COMMIT answered with a warning is visible but may be lost with its server.
+TEST_F(BatchTest, RepeatIsNotAnsweredFromUnconfirmedReads) {
+  const Reply first = RunOne(Place(PaymentMethod::kCash, "k"));
   store_.next_confirms = {CommitResult::kUnknown, CommitResult::kConflict};
-  const Reply repeat = RunOne(Place(Tender::kCash, "k"));
+  const Reply repeat = RunOne(Place(PaymentMethod::kCash, "k"));
   EXPECT_EQ(repeat.answer.order, first.answer.order) << "once it is confirmed";
   EXPECT_TRUE(store_.next_confirms.empty());
   store_.next_confirms.assign(10, CommitResult::kUnknown);
-  EXPECT_EQ(RunOne(Place(Tender::kCash, "k")).answer.fault, Answer::Fault::kUnknown);
+  EXPECT_EQ(RunOne(Place(PaymentMethod::kCash, "k")).answer.fault, Answer::Fault::kUnknown);
 }
 
-TEST_F(BatchTest, AnOutageIsSaidOnceWhenItBeginsAndOnceWhenItIsOver) {
+TEST_F(BatchTest, OutageIsReportedOnceAtItsStartAndEnd) {
   store_.next_loads.assign(2, StoreError::Kind::kUnavailable);
-  (void)RunOne(Place(Tender::kCash, "a"));
-  (void)RunOne(Place(Tender::kCash, "b"));
+  (void)RunOne(Place(PaymentMethod::kCash, "a"));
+  (void)RunOne(Place(PaymentMethod::kCash, "b"));
   EXPECT_EQ(outages_, std::vector<std::string>{"scripted"});
   EXPECT_TRUE(watch_.in_outage());
-  (void)RunOne(Place(Tender::kCash, "b"));
+  (void)RunOne(Place(PaymentMethod::kCash, "b"));
   EXPECT_FALSE(watch_.in_outage());
   EXPECT_EQ(ends_, 1);
   EXPECT_EQ(stats_.store_write_failures.Value(), 2);
 }
 
-// A full disk can be read all the time.
-TEST_F(BatchTest, AnOutageOfWritingIsOverOnlyWhenSomethingWasWritten) {
-  (void)RunOne(Place(Tender::kCash, "before"));
+// A full disk can still be read.
+TEST_F(BatchTest, WriteOutageEndsOnlyAfterAWrite) {
+  (void)RunOne(Place(PaymentMethod::kCash, "before"));
   store_.next_commits = {CommitResult::kFailed};
-  (void)RunOne(Place(Tender::kCash, "a"));
-  EXPECT_TRUE(RunOne(Place(Tender::kCash, "before")).answer.replayed);
+  (void)RunOne(Place(PaymentMethod::kCash, "a"));
+  EXPECT_TRUE(RunOne(Place(PaymentMethod::kCash, "before")).answer.replayed);
   EXPECT_TRUE(watch_.in_outage());
   store_.next_commits = {CommitResult::kFailed};
   runner_.LookAtStore(kNow);
@@ -273,7 +273,7 @@ TEST_F(BatchTest, AnOutageOfWritingIsOverOnlyWhenSomethingWasWritten) {
   EXPECT_EQ(ends_, 1);
 }
 
-TEST_F(BatchTest, AnOutageIsNoticedWhileNobodyAsksForAnything) {
+TEST_F(BatchTest, OutageIsDetectedWhileIdle) {
   store_.next_loads = {StoreError::Kind::kUnavailable};
   runner_.LookAtStore(kNow);
   EXPECT_TRUE(watch_.in_outage());
@@ -285,18 +285,18 @@ TEST_F(BatchTest, AnOutageIsNoticedWhileNobodyAsksForAnything) {
   EXPECT_EQ(store_.commits, commits + 1) << "nothing is written while all is well";
 }
 
-// A command whose decision breaks an invariant: money out of nothing.
+// A command whose decision breaks an invariant: it creates money from nothing.
 class Poisoned final : public Command {
  public:
   explicit Poisoned(bool throws) : throws_(throws) {}
   [[nodiscard]] std::string_view Kind() const override { return "poisoned"; }
-  void AddNeeds(Needs& needs) const override { needs.numbers.push_back(kHouseNumber); }
-  [[nodiscard]] Decision Decide(const Workspace& workspace, const Moment&) const override {
+  void AddNeeds(Needs& needs) const override { needs.subscribers.push_back(kHostedNumber); }
+  [[nodiscard]] Decision Decide(const ReadSet& read_set, const DecisionContext&) const override {
     if (throws_) throw std::runtime_error("a bug");
     Decision decision;
-    orders::Number number = *workspace.Find(kHouseNumber);
+    orders::Subscriber number = *read_set.Find(kHostedNumber);
     number.sim.value().balance += 1'000'000;
-    decision.numbers.push_back(number);
+    decision.subscribers.push_back(number);
     return decision;
   }
 
@@ -304,12 +304,12 @@ class Poisoned final : public Command {
   bool throws_;
 };
 
-TEST_F(BatchTest, OnePoisonedCommandNeverTakesItsBatchWithIt) {
+TEST_F(BatchTest, PoisonedCommandDoesNotAffectItsBatch) {
   std::vector<std::unique_ptr<Command>> commands;
-  commands.push_back(Place(Tender::kCash, "before"));
+  commands.push_back(Place(PaymentMethod::kCash, "before"));
   commands.push_back(std::make_unique<Poisoned>(false));
   commands.push_back(std::make_unique<Poisoned>(true));
-  commands.push_back(Place(Tender::kCash, "after"));
+  commands.push_back(Place(PaymentMethod::kCash, "after"));
   const auto replies = Run(std::move(commands));
   EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kNone);
   EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kRejected);
@@ -319,19 +319,19 @@ TEST_F(BatchTest, OnePoisonedCommandNeverTakesItsBatchWithIt) {
   EXPECT_EQ(reports_.size(), 2U);
 }
 
-// A paid order whose number has forgotten what it took: giving it back is refused by a CHECK in the
-// rules, which used to end the process, and again each time it was tried.
-TEST_F(BatchTest, AnOrderThatCannotBeRightIsRejectedAndEverythingElseGoesOn) {
-  const Reply poisoned = RunOne(Place(Tender::kCard, "poisoned"));
+// A paid order whose number has lost what it took from the limit: giving it back fails a CHECK in
+// the domain rules, which used to end the process, and again on every retry.
+TEST_F(BatchTest, CorruptOrderIsRejectedAndOthersContinue) {
+  const Reply poisoned = RunOne(Place(PaymentMethod::kCard, "poisoned"));
   GatewayAnswer paid;
   paid.kind = GatewayAnswer::Kind::kPaid;
   paid.received = kTotal;
   paid.reference = "ch_1";
-  orders::Number suspended = HouseNumber(prepaid::SimState::kSuspended);
+  orders::Subscriber suspended = HostedNumber(prepaid::SimState::kSuspended);
   suspended.last_order = poisoned.answer.order;
   store_.Put(suspended);
   (void)RunOne(RecordPayment::CalledBack(poisoned.answer.order, 1, paid, "bank"));
-  orders::Number forgetful = *store_.FindNumber(kHouseNumber).value();
+  orders::Subscriber forgetful = *store_.FindSubscriber(kHostedNumber).value();
   EXPECT_NE(forgetful.usage, limits::Usage{});
   forgetful.usage.months[0].taken = 0;
   forgetful.sim->state = prepaid::SimState::kActive;
@@ -341,16 +341,16 @@ TEST_F(BatchTest, AnOrderThatCannotBeRightIsRejectedAndEverythingElseGoesOn) {
     GatewayAnswer done;
     done.kind = GatewayAnswer::Kind::kDone;
     done.reference = "rf_1";
-    orders::Effect effect;
-    effect.order = poisoned.answer.order;
-    effect.purpose = orders::Purpose::kRefund;
-    return RecordRefund::Answered(effect, done);
+    orders::OutboxMessage outbox_message;
+    outbox_message.order = poisoned.answer.order;
+    outbox_message.purpose = orders::Purpose::kRefund;
+    return RecordRefund::Answered(outbox_message, done);
   };
-  orders::Number other(Msisdn::FromStored(32470999999));
+  orders::Subscriber other(Msisdn::FromStored(32470999999));
   other.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
   store_.Put(other);
   const auto place = [&other](const std::string& key) {
-    return Place(Tender::kCash, key, "key:a", 1'500, other.msisdn);
+    return Place(PaymentMethod::kCash, key, "key:a", 1'500, other.msisdn);
   };
   for (const std::string again : {"1", "2"}) {
     std::vector<std::unique_ptr<Command>> commands;
@@ -362,18 +362,18 @@ TEST_F(BatchTest, AnOrderThatCannotBeRightIsRejectedAndEverythingElseGoesOn) {
     EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kRejected);
     EXPECT_EQ(replies[2].answer.fault, Answer::Fault::kNone);
   }
-  EXPECT_EQ(store_.FindNumber(other.msisdn).value()->sim->balance, 60'000'000);
+  EXPECT_EQ(store_.FindSubscriber(other.msisdn).value()->sim->balance, 60'000'000);
   ASSERT_EQ(reports_.size(), 2U);
   EXPECT_THAT(reports_[0], ::testing::HasSubstr("order " + ToText(poisoned.answer.order)));
   EXPECT_THAT(reports_[0], ::testing::HasSubstr("no more is given back than was taken"));
 }
 
-TEST_F(BatchTest, ARowThatCannotBeReadCostsOnlyWhoAsksForIt) {
-  // The batch as a whole, then its first command.
+TEST_F(BatchTest, UnreadableRowFailsOnlyItsOwnCommand) {
+  // The whole batch, then its first command.
   store_.next_loads = {StoreError::Kind::kWrongRow, StoreError::Kind::kWrongRow};
   std::vector<std::unique_ptr<Command>> commands;
-  commands.push_back(Place(Tender::kCash, "a"));
-  commands.push_back(Place(Tender::kCash, "b"));
+  commands.push_back(Place(PaymentMethod::kCash, "a"));
+  commands.push_back(Place(PaymentMethod::kCash, "b"));
   const auto replies = Run(std::move(commands));
   EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kRejected);
   EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kNone);
@@ -381,15 +381,15 @@ TEST_F(BatchTest, ARowThatCannotBeReadCostsOnlyWhoAsksForIt) {
   EXPECT_FALSE(watch_.in_outage());
 }
 
-TEST_F(BatchTest, ARowTheStoreRefusesCostsOnlyItsOwnCommand) {
-  orders::Number other(Msisdn::FromStored(32470999999));
+TEST_F(BatchTest, RefusedRowFailsOnlyItsOwnCommand) {
+  orders::Subscriber other(Msisdn::FromStored(32470999999));
   other.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
   store_.Put(other);
   store_.poison = other.msisdn;
   std::vector<std::unique_ptr<Command>> commands;
-  commands.push_back(Place(Tender::kCash, "a"));
-  commands.push_back(Place(Tender::kCash, "b", "key:a", 1'500, other.msisdn));
-  commands.push_back(Place(Tender::kCash, "c"));
+  commands.push_back(Place(PaymentMethod::kCash, "a"));
+  commands.push_back(Place(PaymentMethod::kCash, "b", "key:a", 1'500, other.msisdn));
+  commands.push_back(Place(PaymentMethod::kCash, "c"));
   const auto replies = Run(std::move(commands));
   EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kNone);
   EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kRejected);
@@ -397,9 +397,9 @@ TEST_F(BatchTest, ARowTheStoreRefusesCostsOnlyItsOwnCommand) {
   EXPECT_EQ(Balance(), 30'000'000);
 }
 
-// One provider cannot say of another's payments that they were made.
-TEST_F(BatchTest, ACallbackOfAnotherGatewayChangesNothing) {
-  const Reply placed = RunOne(Place(Tender::kCard, "k"));
+// A gateway's callback must not confirm payments of another gateway.
+TEST_F(BatchTest, CallbackOfAnotherGatewayChangesNothing) {
+  const Reply placed = RunOne(Place(PaymentMethod::kCard, "k"));
   GatewayAnswer paid;
   paid.kind = GatewayAnswer::Kind::kPaid;
   paid.received = kTotal;
@@ -414,8 +414,8 @@ TEST_F(BatchTest, ACallbackOfAnotherGatewayChangesNothing) {
   EXPECT_EQ(Balance(), 15'000'000);
 }
 
-TEST_F(BatchTest, ACallbackTwiceInOneBatchCreditsOnce) {
-  const Reply placed = RunOne(Place(Tender::kCard, "k"));
+TEST_F(BatchTest, RepeatedCallbackInOneBatchCreditsOnce) {
+  const Reply placed = RunOne(Place(PaymentMethod::kCard, "k"));
   GatewayAnswer paid;
   paid.kind = GatewayAnswer::Kind::kPaid;
   paid.received = kTotal;
@@ -430,15 +430,15 @@ TEST_F(BatchTest, ACallbackTwiceInOneBatchCreditsOnce) {
 }
 
 TEST_F(BatchTest, InstantsNeverGoBack) {
-  const Reply first = RunOne(Place(Tender::kCash, "a"), kNow);
-  const Reply second = RunOne(Place(Tender::kCash, "b"), kNow - Millis(3'600'000));
+  const Reply first = RunOne(Place(PaymentMethod::kCash, "a"), kNow);
+  const Reply second = RunOne(Place(PaymentMethod::kCash, "b"), kNow - Millis(3'600'000));
   ASSERT_TRUE(first.record && second.record);
   EXPECT_GE(second.record->order.created_at, first.record->order.created_at);
   EXPECT_GT(second.answer.order, first.answer.order);
 }
 
-TEST_F(BatchTest, CancellingIsAuditedInTheSameCommit) {
-  const Reply placed = RunOne(Place(Tender::kCard, "k"));
+TEST_F(BatchTest, CancellationIsAuditedInTheSameCommit) {
+  const Reply placed = RunOne(Place(PaymentMethod::kCard, "k"));
   const Reply cancelled = RunOne(CancelTopup::Check(placed.answer.order, "admin"));
   EXPECT_EQ(cancelled.answer.outcome, static_cast<int>(orders::CancelOutcome::kCancelling));
   ASSERT_EQ(store_.Audit().size(), 1U);
@@ -446,7 +446,7 @@ TEST_F(BatchTest, CancellingIsAuditedInTheSameCommit) {
   EXPECT_EQ(RunOne(CancelTopup::Check(OrderId(5), "admin")).answer.outcome, kNoSuchOrder);
 }
 
-TEST_F(BatchTest, KeysAreMadeAndRevokedOnce) {
+TEST_F(BatchTest, KeyIsCreatedAndRevokedOnce) {
   auto created = CreateKey::Check("till", {"topup:cash", "sim:read"}, DigestOf("secret"), "admin");
   ASSERT_TRUE(created.ok());
   const KeyId id(RunOne(*std::move(created)).answer.detail);

@@ -12,7 +12,7 @@ namespace herlaad::engine {
 namespace {
 
 constexpr Millis kForgettingInterval{60'000};
-// How often the store is looked at while nobody asks for anything, or while it cannot be used.
+// Interval of checks of the store while it is idle or cannot be used.
 constexpr std::chrono::seconds kLookInterval{1};
 constexpr std::chrono::milliseconds kSilenceLook{500};
 
@@ -24,8 +24,8 @@ std::int64_t Microseconds(std::chrono::steady_clock::duration span) {
 
 Engine::Engine(BatchRunner& runner, Store& store, Clock& clock, Options options, Stats& stats)
     : runner_(runner), store_(store), clock_(clock), options_(options), stats_(stats) {
-  CHECK(options_.batch_max > 0 && options_.queue_max > 0 && options_.unkept_max > 0,
-        "an engine takes commands");
+  CHECK(options_.batch_max > 0 && options_.queue_max > 0 && options_.not_durable_max > 0,
+        "the limits of an engine are positive");
 }
 
 Engine::~Engine() { Stop(); }
@@ -33,9 +33,9 @@ Engine::~Engine() { Stop(); }
 void Engine::Start() {
   CHECK(!thread_.joinable(), "an engine is started once");
   runner_.HandOverTo([this](std::unique_ptr<DecidedBatch> batch) { Keep(std::move(batch)); });
-  keeper_ = std::thread([this] {
-    NameThisThread("keeper");
-    KeepLoop();
+  durability_thread_ = std::thread([this] {
+    NameThisThread("durability");
+    DurabilityLoop();
   });
   thread_ = std::thread([this] {
     NameThisThread("engine");
@@ -48,11 +48,11 @@ void Engine::Stop() {
   if (!thread_.joinable()) return;
   thread_.join();
   {
-    const std::lock_guard lock(unkept_mutex_);
+    const std::lock_guard lock(not_durable_mutex_);
     no_more_ = true;
   }
-  unkept_changed_.notify_all();
-  keeper_.join();
+  not_durable_changed_.notify_all();
+  durability_thread_.join();
 }
 
 void Engine::Refuse() {
@@ -92,7 +92,7 @@ void Engine::Push(std::unique_lock<std::mutex>& lock, Submitted submitted) {
   queue_.push_back(std::move(submitted));
   stats_.queue_depth.Set(static_cast<std::int64_t>(queue_.size()));
   const bool wake = sleeping_;
-  sleeping_ = false;  // one wake is enough until it sleeps again
+  sleeping_ = false;  // one wake-up is enough until it sleeps again
   lock.unlock();
   if (wake) wake_.notify_one();
 }
@@ -143,7 +143,7 @@ void Engine::Loop() {
     } else {
       Run(std::move(batch));
     }
-    ForgetClaims();
+    ForgetIdempotencyRecords();
     LookAtStore(idle);
   }
 }
@@ -163,34 +163,35 @@ void Engine::Run(std::vector<Submitted> batch) {
   stats_.batch_us.Observe(Microseconds(std::chrono::steady_clock::now() - begin));
 }
 
-// Waits while too many are unkept: what comes in meanwhile makes the next batch larger, and a
-// larger one costs less for each of its commands.
+// Blocks while too many batches are not durable: commands that arrive meanwhile make the next batch
+// larger, and a larger batch costs less per command.
 void Engine::Keep(std::unique_ptr<DecidedBatch> batch) {
-  std::unique_lock lock(unkept_mutex_);
-  unkept_.push_back(std::move(batch));
-  unkept_changed_.notify_all();
-  unkept_changed_.wait(lock, [this] { return unkept_.size() + being_kept_ < options_.unkept_max; });
+  std::unique_lock lock(not_durable_mutex_);
+  not_durable_.push_back(std::move(batch));
+  not_durable_changed_.notify_all();
+  not_durable_changed_.wait(
+      lock, [this] { return not_durable_.size() + becoming_durable_ < options_.not_durable_max; });
 }
 
-void Engine::KeepLoop() {
+void Engine::DurabilityLoop() {
   bool is_lost = false;
-  std::unique_lock lock(unkept_mutex_);
+  std::unique_lock lock(not_durable_mutex_);
   for (;;) {
-    if (!unkept_changed_.wait_for(lock, kSilenceLook,
-                                  [this] { return no_more_ || !unkept_.empty(); })) {
-      // The engine's own thread may be waiting for the store.
+    if (!not_durable_changed_.wait_for(lock, kSilenceLook,
+                                       [this] { return no_more_ || !not_durable_.empty(); })) {
+      // The engine's own thread may be blocked by the store.
       if (options_.watch != nullptr) options_.watch->LookForSilence();
       lock.unlock();
       RefuseOverdue();
       lock.lock();
       continue;
     }
-    if (unkept_.empty()) return;
+    if (not_durable_.empty()) return;
     std::vector<std::unique_ptr<DecidedBatch>> batches;
-    batches.swap(unkept_);
-    being_kept_ = batches.size();
+    batches.swap(not_durable_);
+    becoming_durable_ = batches.size();
     lock.unlock();
-    // Once it failed, a later success would not tell what became of the pages that failed.
+    // After a failed sync a later success says nothing about the pages that failed.
     if (!is_lost && !store_.MakeDurable()) {
       is_lost = true;
       Refuse();
@@ -198,12 +199,12 @@ void Engine::KeepLoop() {
     }
     for (auto& batch : batches) runner_.Settle(std::move(batch), !is_lost);
     lock.lock();
-    being_kept_ = 0;
-    unkept_changed_.notify_all();
+    becoming_durable_ = 0;
+    not_durable_changed_.notify_all();
   }
 }
 
-// What is still in the queue was not begun: nothing of it was decided, and nothing will be.
+// Commands still in the queue were not begun, so refusing them changes nothing.
 void Engine::RefuseOverdue() {
   const auto now = std::chrono::steady_clock::now();
   std::vector<Submitted> overdue;
@@ -225,11 +226,12 @@ void Engine::RefuseOverdue() {
   }
 }
 
-// Old claims go in small chunks between batches, so that nobody waits for housekeeping.
-void Engine::ForgetClaims() {
+// Old idempotency records are deleted in small chunks between batches, so that no command waits
+// long.
+void Engine::ForgetIdempotencyRecords() {
   const Instant now = clock_.Now();
   if (now < next_forgetting_) return;
-  const auto more = store_.ForgetClaims(now);
+  const auto more = store_.ForgetIdempotencyRecords(now);
   const bool soon = more.ok() && *more;
   next_forgetting_ = now + (soon ? Millis(100) : kForgettingInterval);
 }

@@ -5,16 +5,16 @@
 #include <future>
 #include <mutex>
 
-#include "engine/kinds/place_topup.h"
-#include "rules/orders/fixtures.h"
+#include "domain/orders/fixtures.h"
+#include "engine/commands/place_topup.h"
 #include "tests/support/memory_store.h"
 
 namespace herlaad::engine {
 namespace {
 
 using namespace orders::fixtures;  // NOLINT: a test's own fixtures
+using orders::PaymentMethod;
 using orders::PlaceOutcome;
-using orders::Tender;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -23,7 +23,7 @@ class FixedClock final : public Clock {
   Instant Now() override { return kNow; }
 };
 
-// A disk that a test holds back, or breaks.
+// A store whose disk the test can delay or break.
 class Disk {
  public:
   bool Wait() {
@@ -55,13 +55,13 @@ class Disk {
 class EngineTest : public ::testing::Test {
  protected:
   EngineTest()
-      : catalog_(Catalogue()),
-        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10, {}, &watch_},
+      : catalogue_(Catalogue()),
+        runner_(store_, catalogue_, kTimings, IdSource(Shard{0}, 1), {7, 10, {}, &watch_},
                 [](std::string_view kind, const std::string& problem) {
                   ADD_FAILURE() << kind << ": " << problem;
                 }),
         engine_(runner_, store_, clock_, EngineOptions(), stats_) {
-    store_.Put(HouseNumber());
+    store_.Put(HostedNumber());
     store_.make_durable = [this] { return disk_.Wait(); };
     engine_.Start();
   }
@@ -76,7 +76,8 @@ class EngineTest : public ::testing::Test {
   }
 
   std::future<Answer> Place(std::string_view key) {
-    auto command = PlaceTopup::Check(Request(kHouseNumber, "proximus", Tender::kCash, 1'500), key);
+    auto command =
+        PlaceTopup::Check(Request(kHostedNumber, "proximus", PaymentMethod::kCash, 1'500), key);
     EXPECT_TRUE(command.ok());
     auto promise = std::make_shared<std::promise<Answer>>();
     auto future = promise->get_future();
@@ -95,7 +96,7 @@ class EngineTest : public ::testing::Test {
 
   FixedClock clock_;
   testing::MemoryStore store_;
-  catalog::Catalog catalog_;
+  catalogue::Catalogue catalogue_;
   Stats stats_;
   StoreWatch watch_{stats_.store_writes, stats_.store_write_failures, {}};
   Disk disk_;
@@ -108,7 +109,7 @@ bool IsAnswered(const std::future<Answer>& future) {
   return future.wait_for(milliseconds(0)) == std::future_status::ready;
 }
 
-TEST_F(EngineTest, NobodyIsAnsweredBeforeItIsDurable) {
+TEST_F(EngineTest, AnswersWaitForDurability) {
   auto answer = Place("a");
   disk_.AwaitWaiting();
   EXPECT_EQ(answer.wait_for(milliseconds(50)), std::future_status::timeout);
@@ -116,8 +117,8 @@ TEST_F(EngineTest, NobodyIsAnsweredBeforeItIsDurable) {
   EXPECT_EQ(answer.get().outcome, static_cast<int>(PlaceOutcome::kAccepted));
 }
 
-// A repeat changes nothing, and still must not tell of an order that a loss of power could take.
-TEST_F(EngineTest, ARepeatOfWhatIsNotDurableWaitsToo) {
+// A repeat changes nothing, but must not report an order that a loss of power could remove.
+TEST_F(EngineTest, RepeatWaitsForDurabilityToo) {
   auto first = Place("a");
   disk_.AwaitWaiting();
   auto repeat = Place("a");
@@ -128,7 +129,7 @@ TEST_F(EngineTest, ARepeatOfWhatIsNotDurableWaitsToo) {
   EXPECT_EQ(answer.order, first.get().order);
 }
 
-TEST_F(EngineTest, TheNextBatchIsDecidedWhileOneBecomesDurable) {
+TEST_F(EngineTest, NextBatchIsDecidedWhileOneBecomesDurable) {
   auto first = Place("a");
   disk_.AwaitWaiting();
   auto second = Place("b");
@@ -139,7 +140,7 @@ TEST_F(EngineTest, TheNextBatchIsDecidedWhileOneBecomesDurable) {
   EXPECT_NE(first.get().order, second.get().order);
 }
 
-TEST_F(EngineTest, ADiskThatKeptNothingForCertainEndsIt) {
+TEST_F(EngineTest, FailedSyncStopsTheEngine) {
   auto first = Place("a");
   disk_.AwaitWaiting();
   auto second = Place("b");
@@ -149,12 +150,13 @@ TEST_F(EngineTest, ADiskThatKeptNothingForCertainEndsIt) {
   EXPECT_EQ(second.get().fault, Answer::Fault::kUnknown) << "it stands on the first";
   for (int i = 0; i < 10'000 && lost_ == 0; ++i) std::this_thread::sleep_for(milliseconds(1));
   EXPECT_EQ(lost_, 1);
-  auto command = PlaceTopup::Check(Request(kHouseNumber, "proximus", Tender::kCash, 1'500), "c");
+  auto command =
+      PlaceTopup::Check(Request(kHostedNumber, "proximus", PaymentMethod::kCash, 1'500), "c");
   EXPECT_FALSE(engine_.Submit(*std::move(command), [](const Answer&, const auto*) {}));
 }
 
-// Nobody asks for anything, and still it is known that the store is gone, and that it is back.
-TEST_F(EngineTest, AnOutageOfAnIdleStoreBeginsAndEnds) {
+// Without any request the loss and the return of the store are noticed.
+TEST_F(EngineTest, OutageIsDetectedWhileIdle) {
   disk_.Open();
   store_.FailLoads(2);
   for (int i = 0; i < 10'000 && !watch_.in_outage(); ++i) {
@@ -167,7 +169,7 @@ TEST_F(EngineTest, AnOutageOfAnIdleStoreBeginsAndEnds) {
   EXPECT_FALSE(watch_.in_outage());
 }
 
-TEST_F(EngineTest, AStoreThatSaysNothingIsAnOutageAsWell) {
+TEST_F(EngineTest, SilentStoreIsAnOutage) {
   disk_.Open();
   std::promise<void> silence;
   auto over = silence.get_future().share();
@@ -183,9 +185,9 @@ TEST_F(EngineTest, AStoreThatSaysNothingIsAnOutageAsWell) {
   EXPECT_FALSE(watch_.in_outage());
 }
 
-// One batch waits for a store that says nothing. What came after it is not kept waiting for ever,
-// and what is refused was never done; what a worker began is.
-TEST_F(EngineTest, WhatCouldNotBeBegunIsRefusedWithNothingDone) {
+// One batch waits for a silent store. Commands behind it must not wait forever: they are refused
+// and never executed, while the batch that was begun is.
+TEST_F(EngineTest, OverdueCommandsAreRefusedUnexecuted) {
   disk_.Open();
   std::promise<void> silence;
   auto over = silence.get_future().share();
@@ -198,7 +200,8 @@ TEST_F(EngineTest, WhatCouldNotBeBegunIsRefusedWithNothingDone) {
   auto first = Place("a");
   held.get_future().wait();
   const auto submit = [this](std::string_view key, bool worker) {
-    auto command = PlaceTopup::Check(Request(kHouseNumber, "proximus", Tender::kCash, 1'500), key);
+    auto command =
+        PlaceTopup::Check(Request(kHostedNumber, "proximus", PaymentMethod::kCash, 1'500), key);
     auto promise = std::make_shared<std::promise<Answer>>();
     auto future = promise->get_future();
     Done done = [promise](const Answer& answer, const auto*) { promise->set_value(answer); };
@@ -222,7 +225,7 @@ TEST_F(EngineTest, WhatCouldNotBeBegunIsRefusedWithNothingDone) {
   EXPECT_FALSE(again.replayed) << "the first time nothing was done";
 }
 
-TEST_F(EngineTest, StoppingAnswersWhatWaitsForTheDisk) {
+TEST_F(EngineTest, StopAnswersBatchesWaitingForTheDisk) {
   auto first = Place("a");
   disk_.AwaitWaiting();
   auto second = Place("b");

@@ -1,87 +1,89 @@
 #include "base/core/check.h"
 #include "base/core/mutant.h"
 #include "base/messages/messages.h"
-#include "engine/courier.h"
-#include "engine/kinds/record_delivery.h"
-#include "engine/kinds/record_payment.h"
-#include "engine/kinds/record_refund.h"
-#include "engine/kinds/record_text.h"
-#include "engine/mails.h"
-#include "engine/texts.h"
+#include "engine/commands/record_delivery.h"
+#include "engine/commands/record_notification.h"
+#include "engine/commands/record_payment.h"
+#include "engine/commands/record_refund.h"
+#include "engine/mail_notification.h"
+#include "engine/outbox_workers.h"
+#include "engine/sms_notification.h"
 
 namespace herlaad::engine {
 namespace {
 
-using orders::Effect;
+using orders::OutboxMessage;
 using orders::Purpose;
 
 template <class Map>
-auto Find(const Map& parties, const std::string& lane) {
-  const auto at = parties.find(lane);
-  CHECK(at != parties.end(), "a lane has workers only when its other side is known");
+auto Find(const Map& parties, const std::string& destination) {
+  const auto at = parties.find(destination);
+  CHECK(at != parties.end(), "a destination has workers only when its other side is known");
   return at->second;
 }
 
-TurnResult ResultOf(const OperatorAnswer& answer) {
+AttemptResult ResultOf(const OperatorAnswer& answer) {
   switch (answer.kind) {
     case OperatorAnswer::Kind::kConfirmed:
     case OperatorAnswer::Kind::kPin:
-      return TurnResult::kDone;
+      return AttemptResult::kDone;
     case OperatorAnswer::Kind::kRefused:
-      return TurnResult::kRefused;
+      return AttemptResult::kRefused;
     case OperatorAnswer::Kind::kUnknown:
     case OperatorAnswer::Kind::kNotFound:
-      return TurnResult::kUnknown;
+      return AttemptResult::kUnknown;
     case OperatorAnswer::Kind::kUnreachable:
-      return TurnResult::kNotSent;
+      return AttemptResult::kNotSent;
   }
   CHECK(false, "an operator answers in one of the listed ways");
 }
 
-TurnResult ResultOf(const GatewayAnswer& answer) {
+AttemptResult ResultOf(const GatewayAnswer& answer) {
   switch (answer.kind) {
     case GatewayAnswer::Kind::kOpen:
     case GatewayAnswer::Kind::kPaid:
     case GatewayAnswer::Kind::kClosed:
     case GatewayAnswer::Kind::kDone:
-      return TurnResult::kDone;
+      return AttemptResult::kDone;
     case GatewayAnswer::Kind::kRefused:
-      return TurnResult::kRefused;
+      return AttemptResult::kRefused;
     case GatewayAnswer::Kind::kUnknown:
-      return TurnResult::kUnknown;
+      return AttemptResult::kUnknown;
   }
   CHECK(false, "a gateway answers in one of the listed ways");
 }
 
 std::string OperatorName(const NoticeSources& sources, const std::string& id) {
-  const auto* const op = sources.catalog != nullptr ? sources.catalog->Find(id) : nullptr;
+  const auto* const op = sources.catalogue != nullptr ? sources.catalogue->Find(id) : nullptr;
   return op != nullptr ? op->name : id;
 }
 
-bool IsForPayer(const Effect& effect) {
-  const auto kind = static_cast<orders::TextKind>(effect.n);
-  return kind != orders::TextKind::kDelivered && kind != orders::TextKind::kRefunded;
+bool IsForPayer(const OutboxMessage& outbox_message) {
+  const auto kind = static_cast<orders::NotificationKind>(outbox_message.n);
+  return kind != orders::NotificationKind::kDelivered &&
+         kind != orders::NotificationKind::kRefunded;
 }
 
-// A process that stood still since the mark must not send any more: others have asked meanwhile,
-// and may have believed that nothing was sent.
+// A process that was suspended after taking the lease must not send any more: others may have asked
+// in the meantime and concluded that nothing was sent.
 bool LeaseIsOver(const OrderRecord& record, Instant now) {
-  return record.effect && now >= record.effect->next_at && !MutantIs("sent_after_lease");
+  return record.outbox_message && now >= record.outbox_message->next_at &&
+         !MutantIs("sent_after_lease");
 }
 
-TurnResult ResultOf(MessengerAnswer answer) {
+AttemptResult ResultOf(MessengerAnswer answer) {
   switch (answer) {
     case MessengerAnswer::kTaken:
-      return TurnResult::kDone;
+      return AttemptResult::kDone;
     case MessengerAnswer::kRefused:
-      return TurnResult::kRefused;
+      return AttemptResult::kRefused;
     case MessengerAnswer::kUnknown:
-      return TurnResult::kUnknown;
+      return AttemptResult::kUnknown;
   }
   CHECK(false, "a messenger answers in one of the listed ways");
 }
 
-// For the payer, who reads it at the gateway.
+// Shown to the payer by the gateway.
 std::string Describe(const orders::Order& order) {
   return std::string(Text(order.language, "details.amount")) + " " + order.msisdn.Masked() + " (" +
          ToText(order.id) + ")";
@@ -89,28 +91,29 @@ std::string Describe(const orders::Order& order) {
 
 }  // namespace
 
-std::unique_ptr<Command> Errand::Run(const Effect& effect, const OrderRecord& record, bool send,
-                                     WireTime at, Stats& stats) const {
-  switch (effect.purpose) {
+std::unique_ptr<Command> Errand::Run(const OutboxMessage& outbox_message, const OrderRecord& record,
+                                     bool send, WireTime at, Stats& stats) const {
+  switch (outbox_message.purpose) {
     case Purpose::kDeliver:
-      return Deliver(effect, record, send, at, stats);
+      return Deliver(outbox_message, record, send, at, stats);
     case Purpose::kOpenPayment:
     case Purpose::kWatchPayment:
     case Purpose::kClosePayment:
-      return Payment(effect, record, stats);
+      return Payment(outbox_message, record, stats);
     case Purpose::kRefund:
-      return Refund(effect, record, stats);
-    case Purpose::kTell:
-      return Tell(effect, record, at.now, stats);
+      return Refund(outbox_message, record, stats);
+    case Purpose::kNotify:
+      return Notify(outbox_message, record, at.now, stats);
   }
-  CHECK(false, "an effect has one of the listed purposes");
+  CHECK(false, "an outbox message has one of the listed purposes");
 }
 
-std::unique_ptr<Command> Errand::Deliver(const Effect& effect, const OrderRecord& record, bool send,
-                                         WireTime at, Stats& stats) const {
+std::unique_ptr<Command> Errand::Deliver(const OutboxMessage& outbox_message,
+                                         const OrderRecord& record, bool send, WireTime at,
+                                         Stats& stats) const {
   const orders::Order& order = record.order;
-  Operator* const op = Find(parties_.operators, effect.lane);
-  const std::string reference = orders::PartReference(order.id, 'd', effect.n);
+  Operator* const op = Find(parties_.operators, outbox_message.destination);
+  const std::string reference = orders::PartReference(order.id, 'd', outbox_message.n);
   OperatorAnswer answer;
   if (send && LeaseIsOver(record, at.now)) {
     answer.kind = OperatorAnswer::Kind::kUnreachable;
@@ -118,81 +121,84 @@ std::unique_ptr<Command> Errand::Deliver(const Effect& effect, const OrderRecord
     answer = send ? op->Topup({reference, order.msisdn, {order.terms.amount, order.terms.currency}})
                   : op->Ask(reference);
   }
-  stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
-  return RecordDelivery::Answered(effect, answer, op->NotFoundSettlesAfter(), at.now,
+  stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
+  return RecordDelivery::Answered(outbox_message, answer, op->NotFoundSettlesAfter(), at.now,
                                   at.even_since);
 }
 
-std::unique_ptr<Command> Errand::Payment(const Effect& effect, const OrderRecord& record,
-                                         Stats& stats) const {
+std::unique_ptr<Command> Errand::Payment(const OutboxMessage& outbox_message,
+                                         const OrderRecord& record, Stats& stats) const {
   const orders::Order& order = record.order;
-  Gateway* const gateway = Find(parties_.gateways, effect.lane);
-  const std::string reference = orders::PartReference(order.id, 'p', effect.n);
+  Gateway* const gateway = Find(parties_.gateways, outbox_message.destination);
+  const std::string reference = orders::PartReference(order.id, 'p', outbox_message.n);
   GatewayAnswer answer;
-  if (effect.purpose == Purpose::kOpenPayment) {
+  if (outbox_message.purpose == Purpose::kOpenPayment) {
     answer = gateway->Open({reference,
                             {order.terms.total(), order.terms.currency},
-                            order.tender,
+                            order.payment_method,
                             Describe(order),
                             return_url_(order)});
-  } else if (effect.purpose == Purpose::kWatchPayment) {
+  } else if (outbox_message.purpose == Purpose::kWatchPayment) {
     answer = gateway->Ask(reference);
   } else {
     answer = gateway->Close(reference);
   }
-  stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
-  return RecordPayment::Answered(effect, std::move(answer));
+  stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
+  return RecordPayment::Answered(outbox_message, std::move(answer));
 }
 
-std::unique_ptr<Command> Errand::Refund(const Effect& effect, const OrderRecord& record,
-                                        Stats& stats) const {
+std::unique_ptr<Command> Errand::Refund(const OutboxMessage& outbox_message,
+                                        const OrderRecord& record, Stats& stats) const {
   const orders::Order& order = record.order;
-  Gateway* const gateway = Find(parties_.gateways, effect.lane);
-  const auto& refund = order.refunds.at(static_cast<std::size_t>(effect.n - 1));
+  Gateway* const gateway = Find(parties_.gateways, outbox_message.destination);
+  const auto& refund = order.refunds.at(static_cast<std::size_t>(outbox_message.n - 1));
   const auto& payment = order.payments.at(static_cast<std::size_t>(refund.payment - 1));
-  // A charge that came uninvited belongs to the payment it came with: the first one is all the
-  // gateway knows.
-  GatewayAnswer answer = gateway->Refund({orders::PartReference(order.id, 'r', effect.n),
+  // An extra charge belongs to the payment it was made for; the gateway only knows the first one.
+  GatewayAnswer answer = gateway->Refund({orders::PartReference(order.id, 'r', outbox_message.n),
                                           orders::PartReference(order.id, 'p', 1),
                                           payment.reference,
                                           {refund.amount, order.terms.currency}});
-  stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
-  return RecordRefund::Answered(effect, std::move(answer));
+  stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
+  return RecordRefund::Answered(outbox_message, std::move(answer));
 }
 
-// What nobody is told any more, because the order has no such news, counts as refused.
-MessengerAnswer Errand::SendText(const Effect& effect, const orders::Order& order) const {
-  CHECK(parties_.messenger != nullptr, "a lane has workers only when its other side is known");
+// A text that no longer applies to the order counts as refused.
+MessengerAnswer Errand::SendText(const OutboxMessage& outbox_message,
+                                 const orders::Order& order) const {
+  CHECK(parties_.messenger != nullptr,
+        "a destination has workers only when its other side is known");
   const NoticeSources& sources = parties_.notices;
   const std::string text = TextAbout(
-      order, effect.n,
+      order, outbox_message.n,
       {OperatorName(sources, order.operator_id), return_url_(order), sources.support.phone});
   if (text.empty()) return MessengerAnswer::kRefused;
-  const bool to_payer = IsForPayer(effect) && !MutantIs("payer_text_to_number");
+  const bool to_payer = IsForPayer(outbox_message) && !MutantIs("payer_text_to_number");
   if (to_payer && !order.contact.msisdn) return MessengerAnswer::kRefused;
-  return parties_.messenger->Send({orders::PartReference(order.id, 'm', effect.n),
+  return parties_.messenger->Send({orders::PartReference(order.id, 'm', outbox_message.n),
                                    to_payer ? *order.contact.msisdn : order.msisdn, text});
 }
 
-MessengerAnswer Errand::SendMail(const Effect& effect, const orders::Order& order,
+MessengerAnswer Errand::SendMail(const OutboxMessage& outbox_message, const orders::Order& order,
                                  Instant now) const {
-  CHECK(parties_.mailer != nullptr, "a lane has workers only when its other side is known");
+  CHECK(parties_.mailer != nullptr, "a destination has workers only when its other side is known");
   const NoticeSources& sources = parties_.notices;
-  const auto mail = MailAbout(order, effect.n,
+  const auto mail = MailAbout(order, outbox_message.n,
                               {OperatorName(sources, order.operator_id), return_url_(order),
                                sources.support, sources.receipt_pdf, now});
   return mail ? parties_.mailer->Send(*mail) : MessengerAnswer::kRefused;
 }
 
-std::unique_ptr<Command> Errand::Tell(const Effect& effect, const OrderRecord& record, Instant now,
-                                      Stats& stats) const {
-  auto answer = MessengerAnswer::kTaken;  // to forget an address, nobody is asked
-  if (effect.n != static_cast<std::int32_t>(orders::TextKind::kForgetContact)) {
-    answer = effect.lane == orders::kMailLane ? SendMail(effect, record.order, now)
-                                              : SendText(effect, record.order);
+std::unique_ptr<Command> Errand::Notify(const OutboxMessage& outbox_message,
+                                        const OrderRecord& record, Instant now,
+                                        Stats& stats) const {
+  auto answer = MessengerAnswer::kTaken;  // deleting a contact needs no messenger
+  if (outbox_message.n != static_cast<std::int32_t>(orders::NotificationKind::kForgetContact)) {
+    answer = outbox_message.destination == orders::kMailDestination
+                 ? SendMail(outbox_message, record.order, now)
+                 : SendText(outbox_message, record.order);
   }
-  stats.Turn(effect.purpose, ResultOf(answer)).Add(1);
-  return RecordText::Answered(effect, answer);
+  stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
+  return RecordNotification::Answered(outbox_message, answer);
 }
 
 }  // namespace herlaad::engine

@@ -1,10 +1,10 @@
-// What one turn of an effect does at the wire, and what its answer means when it is recorded.
+// One attempt of an outbox message: what it sends, and how the answer is recorded.
 #include <gtest/gtest.h>
 
-#include "engine/courier.h"
-#include "engine/kinds/begin_attempt.h"
-#include "engine/kinds/place_topup.h"
-#include "rules/orders/fixtures.h"
+#include "domain/orders/fixtures.h"
+#include "engine/commands/begin_attempt.h"
+#include "engine/commands/place_topup.h"
+#include "engine/outbox_workers.h"
 #include "tests/support/memory_store.h"
 
 namespace herlaad::engine {
@@ -14,7 +14,7 @@ using namespace orders::fixtures;  // NOLINT: a test's own fixtures
 
 constexpr Millis kSettles{120'000};
 
-// Knows nothing of what it is asked about, and counts.
+// Knows no reference that it is asked about, and counts calls.
 class Ignorant final : public Operator {
  public:
   int topups = 0;
@@ -34,14 +34,15 @@ class Ignorant final : public Operator {
 class ErrandTest : public ::testing::Test {
  protected:
   ErrandTest()
-      : catalog_(Catalogue()),
-        runner_(store_, catalog_, kTimings, IdSource(Home{0}, 1), {7, 10},
+      : catalogue_(Catalogue()),
+        runner_(store_, catalogue_, kTimings, IdSource(Shard{0}, 1), {7, 10},
                 [](auto, const auto& problem) { ADD_FAILURE() << problem; }) {
     parties_.operators.emplace("telenet", &op_);
-    auto command = PlaceTopup::Check(Request(kRemoteNumber, "telenet", orders::Tender::kCash), "k");
+    auto command =
+        PlaceTopup::Check(Request(kRemoteNumber, "telenet", orders::PaymentMethod::kCash), "k");
     EXPECT_TRUE(command.ok());
     id_ = Decide(*std::move(command), kNow).order;
-    EXPECT_EQ(Decide(BeginAttempt::Check(*Now().effect), kNow).outcome,
+    EXPECT_EQ(Decide(BeginAttempt::Check(*Now().outbox_message), kNow).outcome,
               static_cast<int>(AttemptOutcome::kSend));
   }
 
@@ -56,15 +57,15 @@ class ErrandTest : public ::testing::Test {
 
   OrderRecord Now() { return *store_.FindOrder(id_).value(); }
 
-  // Touches the wire at one instant, records the answer at another.
-  void Turn(bool send, Instant at, Instant recorded, Instant even_since = {}) {
+  // Contacts the operator at one time and records the answer at another.
+  void Attempt(bool send, Instant at, Instant recorded, Instant even_since = {}) {
     const OrderRecord record = Now();
     const Errand errand(parties_, return_url_);
-    Decide(errand.Run(*record.effect, record, send, {at, even_since}, stats_), recorded);
+    Decide(errand.Run(*record.outbox_message, record, send, {at, even_since}, stats_), recorded);
   }
 
   testing::MemoryStore store_;
-  catalog::Catalog catalog_;
+  catalogue::Catalogue catalogue_;
   BatchRunner runner_;
   Ignorant op_;
   Parties parties_;
@@ -73,36 +74,36 @@ class ErrandTest : public ::testing::Test {
   OrderId id_;
 };
 
-TEST_F(ErrandTest, AProcessThatStoodStillBeyondItsLeaseSendsNothing) {
-  Turn(true, kNow + kTimings.lease, kNow + kTimings.lease);
+TEST_F(ErrandTest, NothingIsSentAfterTheLeaseExpired) {
+  Attempt(true, kNow + kTimings.lease, kNow + kTimings.lease);
   EXPECT_EQ(op_.topups, 0);
   EXPECT_EQ(orders::StateOf(Now().order), orders::State::kPaid)
-      << "it may be sent, once marked anew";
+      << "it may be sent, once leased anew";
 }
 
-TEST_F(ErrandTest, WithinItsLeaseItSends) {
-  Turn(true, kNow + kTimings.lease - Millis(1), kNow + kTimings.lease);
+TEST_F(ErrandTest, DeliveryIsSentWithinTheLease) {
+  Attempt(true, kNow + kTimings.lease - Millis(1), kNow + kTimings.lease);
   EXPECT_EQ(op_.topups, 1);
   EXPECT_EQ(orders::StateOf(Now().order), orders::State::kDeliveryUnknown);
 }
 
-TEST_F(ErrandTest, NotFoundIsBelievedByWhenItWasAskedAndNotByWhenTheAnswerCame) {
-  Turn(true, kNow, kNow);
+TEST_F(ErrandTest, NotFoundIsJudgedByTheTimeOfAsking) {
+  Attempt(true, kNow, kNow);
   ASSERT_EQ(orders::StateOf(Now().order), orders::State::kDeliveryUnknown);
-  Turn(false, kNow + kSettles - Millis(1), kNow + kSettles + Millis(60'000));
+  Attempt(false, kNow + kSettles - Millis(1), kNow + kSettles + Millis(60'000));
   EXPECT_EQ(orders::StateOf(Now().order), orders::State::kDeliveryUnknown);
   EXPECT_EQ(Now().order.deliveries.size(), 1U);
-  Turn(false, kNow + kSettles, kNow + kSettles + Millis(60'000));
+  Attempt(false, kNow + kSettles, kNow + kSettles + Millis(60'000));
   EXPECT_EQ(Now().order.deliveries.size(), 2U) << "refused, and tried anew under a new key";
 }
 
-// The clock was set three hours ahead a moment after the request had left: it may still arrive.
-TEST_F(ErrandTest, NotFoundIsNotBelievedBecauseTheClockJumped) {
+// The clock was set ahead by three hours right after the request was sent, which may still arrive.
+TEST_F(ErrandTest, NotFoundIsNotBelievedAfterAClockJump) {
   const Instant jump = kNow + Millis(10'800'000);
-  Turn(true, kNow, kNow);
-  Turn(false, jump + kSettles - Millis(1), jump + kSettles, jump);
+  Attempt(true, kNow, kNow);
+  Attempt(false, jump + kSettles - Millis(1), jump + kSettles, jump);
   EXPECT_EQ(Now().order.deliveries.size(), 1U);
-  Turn(false, jump + kSettles, jump + kSettles, jump);
+  Attempt(false, jump + kSettles, jump + kSettles, jump);
   EXPECT_EQ(Now().order.deliveries.size(), 2U);
 }
 

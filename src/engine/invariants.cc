@@ -16,7 +16,7 @@ std::int64_t SuspenseChange(const ledger::Transfers& transfers) {
   return change;
 }
 
-// Money in suspense is exactly what is paid and neither delivered nor given back.
+// The money in suspense equals what is paid and neither delivered nor refunded.
 std::optional<std::string> SuspenseProblem(const OrderRecord* before, const Decision& decision) {
   const std::int64_t was = before != nullptr ? orders::InFlight(before->order) : 0;
   const std::int64_t is = decision.order ? orders::InFlight(decision.order->order) : was;
@@ -38,15 +38,15 @@ std::optional<std::string> BucketProblem(const ledger::Transfers& transfers, Acc
   return std::nullopt;
 }
 
-std::optional<std::string> NumberProblem(const Workspace& workspace, const Decision& decision,
-                                         const orders::Number& number) {
+std::optional<std::string> NumberProblem(const ReadSet& read_set, const Decision& decision,
+                                         const orders::Subscriber& number) {
   for (const limits::MonthUsage& kept : number.usage.months) {
-    if (kept.taken < 0) return "a limit given back more than it was taken";
+    if (kept.taken < 0) return "more of a limit is given back than was taken";
   }
   if (decision.order && decision.order->order.msisdn != number.msisdn) {
     return "an order's decision changes another number";
   }
-  const orders::Number* const before = workspace.Find(number.msisdn);
+  const orders::Subscriber* const before = read_set.Find(number.msisdn);
   const bool had_sim = before != nullptr && before->sim.has_value();
   if (had_sim && !number.sim) return "a SIM disappears";
   if (!number.sim) return std::nullopt;
@@ -66,24 +66,25 @@ std::optional<std::string> OrderProblem(const OrderRecord* before, const Decisio
   if (after.transfers != posted + static_cast<std::int32_t>(decision.transfers.size())) {
     return "transfers are not counted";
   }
-  if (after.effect && after.effect->order != after.order.id) return "another order's effect";
+  if (after.outbox_message && after.outbox_message->order != after.order.id)
+    return "another order's outbox message";
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<std::string> BrokenInvariant(const Workspace& workspace, const Decision& decision) {
+std::optional<std::string> BrokenInvariant(const ReadSet& read_set, const Decision& decision) {
   if (auto problem = ledger::Problem(decision.transfers)) return problem;
   const OrderRecord* const before =
-      decision.order ? workspace.Find(decision.order->order.id) : nullptr;
+      decision.order ? read_set.Find(decision.order->order.id) : nullptr;
   if (decision.order) {
     if (auto problem = OrderProblem(before, decision)) return problem;
   } else if (!decision.transfers.empty()) {
     return "transfers without an order";
   }
   if (auto problem = SuspenseProblem(before, decision)) return problem;
-  for (const orders::Number& number : decision.numbers) {
-    if (auto problem = NumberProblem(workspace, decision, number)) return problem;
+  for (const orders::Subscriber& number : decision.subscribers) {
+    if (auto problem = NumberProblem(read_set, decision, number)) return problem;
   }
   return std::nullopt;
 }

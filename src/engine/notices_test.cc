@@ -11,7 +11,7 @@ using Kind = Notice::Kind;
 OrderRecord Record() {
   orders::Order order(OrderId(77), Msisdn::FromStored(32'485'123'456));
   order.operator_id = "telenet";
-  order.collector = "bank";
+  order.payment_account = "bank";
   order.payments.emplace_back();
   order.deliveries.emplace_back();
   order.refunds.emplace_back();
@@ -24,7 +24,7 @@ std::vector<Notice> Between(const OrderRecord& before, const OrderRecord& after)
   return notices;
 }
 
-TEST(Notices, TellOfAReviewWithItsReasonAndOfItsEnd) {
+TEST(Notices, ReviewIsReportedWithItsReasonAndItsEnd) {
   const OrderRecord calm = Record();
   OrderRecord before_person = Record();
   before_person.order.attention = Attention::kDeliveryUnknown;
@@ -40,15 +40,15 @@ TEST(Notices, TellOfAReviewWithItsReasonAndOfItsEnd) {
   EXPECT_TRUE(Between(before_person, before_person).empty()) << "once";
 }
 
-TEST(Notices, TellOfEachPartThatBecomesUnknownOnce) {
+TEST(Notices, UnknownPartIsReportedOnce) {
   const OrderRecord calm = Record();
   OrderRecord unknown = Record();
   unknown.order.deliveries[0].state = orders::DeliveryState::kUnknown;
   unknown.order.refunds[0].state = orders::RefundState::kUnknown;
-  unknown.effect.emplace();
-  unknown.effect->purpose = orders::Purpose::kClosePayment;
-  unknown.effect->n = 1;
-  unknown.effect->asks = 1;
+  unknown.outbox_message.emplace();
+  unknown.outbox_message->purpose = orders::Purpose::kClosePayment;
+  unknown.outbox_message->n = 1;
+  unknown.outbox_message->asks = 1;
   const OrderId id(77);
   EXPECT_EQ(Between(calm, unknown),
             (std::vector<Notice>{{Kind::kPaymentUnknown, id, Attention::kNone,
@@ -58,17 +58,17 @@ TEST(Notices, TellOfEachPartThatBecomesUnknownOnce) {
                                  {Kind::kRefundUnknown, id, Attention::kNone,
                                   orders::PartReference(id, 'r', 1), "bank"}}));
   OrderRecord asked_again = unknown;
-  asked_again.effect->asks = 2;
+  asked_again.outbox_message->asks = 2;
   EXPECT_TRUE(Between(unknown, asked_again).empty());
   EXPECT_TRUE(Between(unknown, calm).empty()) << "what became known shows elsewhere";
 }
 
-TEST(Notices, SayNothingOfAPaymentThatIsWaitedFor) {
+TEST(Notices, WatchedPaymentIsNotReported) {
   OrderRecord watched = Record();
-  watched.effect.emplace();
-  watched.effect->purpose = orders::Purpose::kWatchPayment;
-  watched.effect->n = 1;
-  watched.effect->asks = 5;
+  watched.outbox_message.emplace();
+  watched.outbox_message->purpose = orders::Purpose::kWatchPayment;
+  watched.outbox_message->n = 1;
+  watched.outbox_message->asks = 5;
   EXPECT_TRUE(Between(Record(), watched).empty());
 }
 

@@ -4,17 +4,17 @@
 
 #include "base/core/check.h"
 #include "base/money/money.h"
-#include "rules/orders/effect.h"
+#include "domain/orders/outbox_message.h"
 
 namespace herlaad::engine {
 namespace {
 
 using orders::Attention;
 using orders::DeliveryState;
+using orders::NotificationKind;
 using orders::Order;
 using orders::PaymentState;
 using orders::RefundState;
-using orders::TextKind;
 
 constexpr std::string_view kWorker = "worker";
 constexpr std::string_view kResolve = "topup.resolve";
@@ -26,28 +26,28 @@ std::string Joined(std::string text, std::string_view more) {
   return text += more;
 }
 
-std::string_view NewsOf(TextKind kind) {
+std::string_view NewsOf(NotificationKind kind) {
   switch (kind) {
-    case TextKind::kDelivered:
-    case TextKind::kPayerDelivered:
+    case NotificationKind::kDelivered:
+    case NotificationKind::kPayerDelivered:
       return "delivered";
-    case TextKind::kRefunded:
-    case TextKind::kPayerRefunded:
+    case NotificationKind::kRefunded:
+    case NotificationKind::kPayerRefunded:
       return "refunded";
-    case TextKind::kPayerAttention:
+    case NotificationKind::kPayerAttention:
       return "attention";
-    case TextKind::kForgetContact:
+    case NotificationKind::kForgetContact:
       break;
   }
   return "";
 }
 
-bool IsToNumber(TextKind kind) {
-  return kind == TextKind::kDelivered || kind == TextKind::kRefunded;
+bool IsToNumber(NotificationKind kind) {
+  return kind == NotificationKind::kDelivered || kind == NotificationKind::kRefunded;
 }
 
-// Who it went to and what it said; not where to.
-std::string TextDetail(TextKind kind, std::string_view by) {
+// Recipient and subject, without the address.
+std::string TextDetail(NotificationKind kind, std::string_view by) {
   std::string detail(NewsOf(kind));
   if (!by.empty()) ((detail += ", by ") += by);
   return detail += IsToNumber(kind) ? ", to the number" : ", to the payer";
@@ -57,16 +57,16 @@ class History {
  public:
   explicit History(const OrderTrail& trail) : trail_(trail), order_(trail.record.order) {}
 
-  std::vector<HistoryEntry> Tell() {
-    Add(order_.created_at, "placed", Actor(order_.caller),
-        Amount(order_.terms.total()) + " by " + std::string(orders::Name(order_.tender)));
+  std::vector<HistoryEntry> Notify() {
+    Add(order_.created_at, "placed", Actor(order_.client),
+        Amount(order_.terms.total()) + " by " + std::string(orders::Name(order_.payment_method)));
     for (const AuditEntry& entry : trail_.audit) AddDecision(entry);
     for (const orders::Payment& payment : order_.payments) AddPayment(payment);
     for (const orders::Delivery& delivery : order_.deliveries) AddDelivery(delivery);
     for (const orders::Refund& refund : order_.refunds) AddRefund(refund);
     for (const OrderEvent& event : trail_.events) AddEvent(event);
     AddWhatHasNoEvent();
-    // Of one moment in the order in which they were added: the deed before what came of it.
+    // Entries of the same time keep their order: an act comes before its consequences.
     std::stable_sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
       return a.at.ms != 0 && (b.at.ms == 0 || a.at < b.at);
     });
@@ -77,7 +77,7 @@ class History {
   void Add(Instant at, std::string_view event, std::string by, std::string detail) {
     entries_.push_back({at, event, std::move(by), std::move(detail)});
   }
-  // For what has not happened while its time is 0.
+  // Skips what has not happened, which has time 0.
   void AddIf(Instant at, std::string_view event, std::string by, std::string detail) {
     if (at.ms != 0) Add(at, event, std::move(by), std::move(detail));
   }
@@ -85,13 +85,14 @@ class History {
   [[nodiscard]] std::string Amount(std::int64_t minor) const {
     return money::Human({minor, order_.terms.currency});
   }
-  // Who comes without a key may be kept with an address ("anonymous:192.0.2.1"): nobody's business.
+  // A client without a key may be stored with its address ("anonymous:192.0.2.1"), which must not
+  // be shown.
   static std::string Actor(const std::string& name) {
     return name == "anonymous" || name.starts_with("anonymous:") ? std::string("payer") : name;
   }
-  [[nodiscard]] std::string Gateway() const { return "gateway:" + order_.collector; }
+  [[nodiscard]] std::string Gateway() const { return "gateway:" + order_.payment_account; }
   [[nodiscard]] std::string Operator() const { return "operator:" + order_.operator_id; }
-  // Whoever decided it in the same commit, otherwise who is to be expected.
+  // The person who decided it in the same commit; otherwise `other`.
   [[nodiscard]] std::string Decider(Instant at, std::string_view action, std::string other) const {
     const auto entry =
         std::find_if(trail_.audit.begin(), trail_.audit.end(),
@@ -108,7 +109,7 @@ class History {
   void AddEvent(const OrderEvent& event);
   void AddText(const OrderEvent& event);
   void AddWhatHasNoEvent();
-  void AddOldText(TextKind kind, bool told);
+  void AddOldText(NotificationKind kind, bool told);
   [[nodiscard]] bool HasEvent(OrderEvent::Kind kind, std::int32_t part, std::uint8_t detail) const;
 
   const OrderTrail& trail_;
@@ -126,15 +127,15 @@ void History::AddDecision(const AuditEntry& entry) {
 }
 
 void History::AddPayment(const orders::Payment& payment) {
-  const bool online = orders::IsOnline(order_.tender);
+  const bool online = orders::IsOnline(order_.payment_method);
   AddIf(payment.opened_at, "payment_opened", Gateway(), {});
-  // Of one that was paid or closed since it is no news any more.
+  // Only of interest until the payment is paid or closed.
   if (payment.state == PaymentState::kOpen) {
     AddIf(payment.unpaid_at, "payment_unpaid", Gateway(), "when it was last asked");
   }
   if (payment.state == PaymentState::kPaid) {
     const std::string charge = online ? "charge " + payment.reference : std::string();
-    Add(payment.settled_at, "payment_paid", online ? Gateway() : Actor(order_.caller),
+    Add(payment.settled_at, "payment_paid", online ? Gateway() : Actor(order_.client),
         Joined(Amount(payment.received), charge));
   } else if (payment.state == PaymentState::kClosed) {
     Add(payment.settled_at, "payment_closed", Decider(payment.settled_at, kResolve, Gateway()),
@@ -172,7 +173,7 @@ void History::AddDeliveryEnd(const orders::Delivery& delivery) {
 void History::AddRefund(const orders::Refund& refund) {
   std::string detail = Amount(refund.amount);
   if (order_.refunds.size() > 1) detail += ", " + orders::PartReference(order_.id, 'r', refund.n);
-  const bool online = orders::IsOnline(order_.tender);
+  const bool online = orders::IsOnline(order_.payment_method);
   Add(refund.created_at, online ? "refund_started" : "refund_due",
       Decider(refund.created_at, kCancel,
               Decider(refund.created_at, kResolve, std::string(kWorker))),
@@ -207,7 +208,7 @@ void History::AddText(const OrderEvent& event) {
   if (event.detail == static_cast<std::uint8_t>(TextOutcome::kTaken)) name = "text_sent";
   if (event.detail == static_cast<std::uint8_t>(TextOutcome::kRefused)) name = "text_refused";
   Add(event.at, name, std::string(kWorker),
-      TextDetail(static_cast<TextKind>(event.part), event.by_mail ? "e-mail" : "SMS"));
+      TextDetail(static_cast<NotificationKind>(event.part), event.by_mail ? "e-mail" : "SMS"));
 }
 
 void History::AddEvent(const OrderEvent& event) {
@@ -222,7 +223,7 @@ void History::AddEvent(const OrderEvent& event) {
     case OrderEvent::Kind::kReviewed:
       return Add(event.at, "review_over", Decider(event.at, kResolve, worker), {});
     case OrderEvent::Kind::kPaymentUnknown:
-      return Add(event.at, "payment_unknown", worker, "no answer from " + order_.collector);
+      return Add(event.at, "payment_unknown", worker, "no answer from " + order_.payment_account);
     case OrderEvent::Kind::kDeliveryUnknown:
       return Add(event.at, "delivery_unknown", worker, part('d'));
     case OrderEvent::Kind::kRefundUnknown:
@@ -240,7 +241,7 @@ bool History::HasEvent(OrderEvent::Kind kind, std::int32_t part, std::uint8_t de
   });
 }
 
-// Of orders from before events were kept.
+// For orders placed before events were stored.
 void History::AddWhatHasNoEvent() {
   const auto attention = static_cast<std::uint8_t>(order_.attention);
   if (order_.attention != Attention::kNone &&
@@ -248,14 +249,16 @@ void History::AddWhatHasNoEvent() {
     Add(order_.attention_since, "review_needed", std::string(kWorker),
         std::string(orders::Name(order_.attention)));
   }
-  AddOldText(TextKind::kDelivered, order_.texts.Has(orders::Texts::kDelivered));
-  AddOldText(TextKind::kRefunded, order_.texts.Has(orders::Texts::kRefunded));
-  AddOldText(TextKind::kPayerDelivered, order_.contact.WasTold(orders::Contact::kDelivered));
-  AddOldText(TextKind::kPayerRefunded, order_.contact.WasTold(orders::Contact::kRefunded));
-  AddOldText(TextKind::kPayerAttention, order_.contact.WasTold(orders::Contact::kAttention));
+  AddOldText(NotificationKind::kDelivered, order_.texts.Has(orders::Texts::kDelivered));
+  AddOldText(NotificationKind::kRefunded, order_.texts.Has(orders::Texts::kRefunded));
+  AddOldText(NotificationKind::kPayerDelivered,
+             order_.contact.WasTold(orders::Contact::kDelivered));
+  AddOldText(NotificationKind::kPayerRefunded, order_.contact.WasTold(orders::Contact::kRefunded));
+  AddOldText(NotificationKind::kPayerAttention,
+             order_.contact.WasTold(orders::Contact::kAttention));
 }
 
-void History::AddOldText(TextKind kind, bool told) {
+void History::AddOldText(NotificationKind kind, bool told) {
   const auto part = static_cast<std::int32_t>(kind);
   if (!told || HasEvent(OrderEvent::Kind::kTold, part, 0)) return;
   Add({}, "text_ended", std::string(kWorker),
@@ -264,6 +267,6 @@ void History::AddOldText(TextKind kind, bool told) {
 
 }  // namespace
 
-std::vector<HistoryEntry> HistoryOf(const OrderTrail& trail) { return History(trail).Tell(); }
+std::vector<HistoryEntry> HistoryOf(const OrderTrail& trail) { return History(trail).Notify(); }
 
 }  // namespace herlaad::engine

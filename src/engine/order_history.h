@@ -1,6 +1,5 @@
-// What happened to an order, from its placing to its end: asked, answered, told, decided, when and
-// by whom. For the people who have to explain it, never for the payer: nothing that opens the order
-// or says where the payer can be reached is in it.
+// History of an order: requests, answers, notifications and decisions, with time and actor. For
+// staff only; it contains neither the order's access code nor the payer's contact.
 #pragma once
 
 #include <string>
@@ -13,17 +12,17 @@
 namespace herlaad::engine {
 
 struct HistoryEntry {
-  Instant at{};            // 0: happened before its time was kept
-  std::string_view event;  // "payment_opened": the API's description lists them
-  // "payer", "admin", "key:key_…", "worker", "gateway:<id>", "operator:<id>" or who else the audit
-  // trail names.
+  Instant at{};            // 0: happened before times were stored
+  std::string_view event;  // "payment_opened"; the API reference lists all
+  // "payer", "admin", "key:key_…", "worker", "gateway:<id>", "operator:<id>", or another actor of
+  // the audit trail.
   std::string by;
   std::string detail;  // in English, may be empty
 
   friend bool operator==(const HistoryEntry&, const HistoryEntry&) = default;
 };
 
-// The earliest first, those without a time last.
+// In order of time; entries without a time come last.
 std::vector<HistoryEntry> HistoryOf(const OrderTrail& trail);
 
 }  // namespace herlaad::engine

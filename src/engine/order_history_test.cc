@@ -1,26 +1,28 @@
-// What the history of an order tells: the deed, when, and whose it was, as far as that was kept.
+// The history of an order: event, time and actor, as far as they are stored.
 #include "engine/order_history.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "rules/orders/fixtures.h"
+#include "domain/orders/fixtures.h"
 
 namespace herlaad::engine {
 namespace {
 
 using namespace orders::fixtures;  // NOLINT: a test's own fixtures
 using orders::Attention;
-using orders::Scene;
+using orders::OrderAggregate;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr Millis kSecond{1'000};
 
-OrderTrail TrailOf(const Scene& scene) { return {OrderRecord(scene.order), {}, {}}; }
+OrderTrail TrailOf(const OrderAggregate& aggregate) {
+  return {OrderRecord(aggregate.order), {}, {}};
+}
 
-// "placed key:test", one line an event.
+// "placed key:test", one line per event.
 std::vector<std::string> Lines(const OrderTrail& trail) {
   std::vector<std::string> lines;
   for (const HistoryEntry& entry : HistoryOf(trail)) {
@@ -40,24 +42,24 @@ HistoryEntry Only(const OrderTrail& trail, std::string_view event) {
   return found;
 }
 
-void Pass(Scene& scene) { scene.now = scene.now + kSecond; }
+void Pass(OrderAggregate& aggregate) { aggregate.now = aggregate.now + kSecond; }
 
-Scene PaidByCard() {
-  Scene scene = CardElsewhere();
-  Pass(scene);
-  (void)orders::OnPaymentOpened(scene, 1, "https://bank/secret-page");
-  Pass(scene);
-  (void)orders::OnPaymentPaid(scene, 1, kTotal, "ch_1");
-  return scene;
+OrderAggregate PaidByCard() {
+  OrderAggregate aggregate = CardElsewhere();
+  Pass(aggregate);
+  (void)orders::OnPaymentOpened(aggregate, 1, "https://bank/secret-page");
+  Pass(aggregate);
+  (void)orders::OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  return aggregate;
 }
 
-TEST(OrderHistory, TellsWhatWasAskedAndAnsweredInOrderOfTime) {
-  Scene scene = PaidByCard();
-  Pass(scene);
-  (void)orders::OnDeliverySent(scene, 1);
-  Pass(scene);
-  (void)orders::OnDeliveryConfirmed(scene, 1, {"tn-9", 0, {}});
-  const OrderTrail trail = TrailOf(scene);
+TEST(OrderHistory, RequestsAndAnswersAreListedInOrderOfTime) {
+  OrderAggregate aggregate = PaidByCard();
+  Pass(aggregate);
+  (void)orders::OnDeliverySent(aggregate, 1);
+  Pass(aggregate);
+  (void)orders::OnDeliveryConfirmed(aggregate, 1, {"tn-9", 0, {}});
+  const OrderTrail trail = TrailOf(aggregate);
   EXPECT_THAT(Lines(trail), ElementsAre("placed key:test", "payment_opened gateway:bank",
                                         "payment_paid gateway:bank", "delivery_asked worker",
                                         "delivery_confirmed operator:telenet"));
@@ -70,24 +72,24 @@ TEST(OrderHistory, TellsWhatWasAskedAndAnsweredInOrderOfTime) {
   EXPECT_EQ(history[2].detail, "€15.50, charge ch_1");
 }
 
-TEST(OrderHistory, TellsRefundsAndTheAnswersThatWereMissing) {
-  Scene scene = PaidByCard();
-  (void)orders::OnDeliverySent(scene, 1);
-  Pass(scene);
-  OrderTrail trail = TrailOf(scene);
+TEST(OrderHistory, RefundsAndUnknownOutcomesAreListed) {
+  OrderAggregate aggregate = PaidByCard();
+  (void)orders::OnDeliverySent(aggregate, 1);
+  Pass(aggregate);
+  OrderTrail trail = TrailOf(aggregate);
   OrderEvent unknown;
-  unknown.order = scene.order.id;
+  unknown.order = aggregate.order.id;
   unknown.kind = OrderEvent::Kind::kDeliveryUnknown;
   unknown.part = 1;
-  unknown.at = scene.now;
-  (void)orders::OnDeliveryUnknown(scene, 1);
-  Pass(scene);
-  (void)orders::OnDeliveryRefused(scene, 1, orders::RefusalReason::kBarred);
-  Pass(scene);
-  (void)orders::OnRefundSent(scene, 1);
-  Pass(scene);
-  (void)orders::OnRefundConfirmed(scene, 1, "rf_1");
-  trail.record.order = scene.order;
+  unknown.at = aggregate.now;
+  (void)orders::OnDeliveryUnknown(aggregate, 1);
+  Pass(aggregate);
+  (void)orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
+  Pass(aggregate);
+  (void)orders::OnRefundSent(aggregate, 1);
+  Pass(aggregate);
+  (void)orders::OnRefundConfirmed(aggregate, 1, "rf_1");
+  trail.record.order = aggregate.order;
   trail.events = {unknown};
   const auto lines = Lines(trail);
   EXPECT_THAT(std::vector(lines.begin() + 3, lines.end()),
@@ -98,48 +100,48 @@ TEST(OrderHistory, TellsRefundsAndTheAnswersThatWereMissing) {
   EXPECT_EQ(Only(trail, "refund_confirmed").detail, "€15.50, rf_1");
 }
 
-TEST(OrderHistory, WhatAPersonDecidedIsTheirsAndNotTheOperators) {
-  Scene scene = PaidByCard();
-  (void)orders::OnDeliverySent(scene, 1);
-  (void)orders::OnDeliveryUnknown(scene, 1);
-  (void)orders::OnAsksUsedUp(scene, 'd', 1);
-  Pass(scene);
-  ASSERT_EQ(orders::Resolve(scene, orders::Resolution::kDelivered, "seen on the phone"),
+TEST(OrderHistory, ReviewDecisionIsAttributedToThePerson) {
+  OrderAggregate aggregate = PaidByCard();
+  (void)orders::OnDeliverySent(aggregate, 1);
+  (void)orders::OnDeliveryUnknown(aggregate, 1);
+  (void)orders::OnAsksUsedUp(aggregate, 'd', 1);
+  Pass(aggregate);
+  ASSERT_EQ(orders::Resolve(aggregate, orders::ReviewDecision::kDelivered, "seen on the phone"),
             orders::ResolveOutcome::kResolved);
-  OrderTrail trail = TrailOf(scene);
-  trail.audit = {{scene.now, "key:key_7", "topup.resolve", ToText(scene.order.id),
+  OrderTrail trail = TrailOf(aggregate);
+  trail.audit = {{aggregate.now, "key:key_7", "topup.resolve", ToText(aggregate.order.id),
                   "delivered: seen on the phone"}};
   EXPECT_EQ(Only(trail, "resolved").by, "key:key_7");
   EXPECT_EQ(Only(trail, "resolved").detail, "delivered: seen on the phone");
   EXPECT_EQ(Only(trail, "delivery_confirmed").by, "key:key_7") << "the operator never said so";
 }
 
-TEST(OrderHistory, ThePayerIsCalledThePayerAndNotByAnAddress) {
-  Scene scene = CardElsewhere();
-  scene.order.caller = "anonymous:192.0.2.7";
-  Pass(scene);
-  (void)orders::Cancel(scene);
-  Pass(scene);
-  (void)orders::OnPaymentClosed(scene, 1, orders::CloseReason::kCancelled);
-  OrderTrail trail = TrailOf(scene);
-  trail.audit = {{kNow + kSecond, "anonymous", "topup.cancel", ToText(scene.order.id), ""}};
+TEST(OrderHistory, PayersAddressIsNotShown) {
+  OrderAggregate aggregate = CardElsewhere();
+  aggregate.order.client = "anonymous:192.0.2.7";
+  Pass(aggregate);
+  (void)orders::Cancel(aggregate);
+  Pass(aggregate);
+  (void)orders::OnPaymentClosed(aggregate, 1, orders::CloseReason::kCancelled);
+  OrderTrail trail = TrailOf(aggregate);
+  trail.audit = {{kNow + kSecond, "anonymous", "topup.cancel", ToText(aggregate.order.id), ""}};
   EXPECT_THAT(Lines(trail),
               ElementsAre("placed payer", "cancel_asked payer", "payment_closed gateway:bank"));
 }
 
-TEST(OrderHistory, TextsAreToldWithoutWhereTheyWent) {
-  Scene scene = CashElsewhere();
-  scene.order.contact.email = *EmailAddress::Parse("payer@example.com");
-  OrderTrail trail = TrailOf(scene);
+TEST(OrderHistory, TextsAreListedWithoutTheirRecipient) {
+  OrderAggregate aggregate = CashElsewhere();
+  aggregate.order.contact.email = *EmailAddress::Parse("payer@example.com");
+  OrderTrail trail = TrailOf(aggregate);
   OrderEvent mail;
-  mail.order = scene.order.id;
+  mail.order = aggregate.order.id;
   mail.kind = OrderEvent::Kind::kTold;
   mail.at = kNow + kSecond;
-  mail.part = static_cast<std::int32_t>(orders::TextKind::kPayerAttention);
+  mail.part = static_cast<std::int32_t>(orders::NotificationKind::kPayerAttention);
   mail.detail = static_cast<std::uint8_t>(TextOutcome::kTaken);
   mail.by_mail = true;
   OrderEvent text = mail;
-  text.part = static_cast<std::int32_t>(orders::TextKind::kRefunded);
+  text.part = static_cast<std::int32_t>(orders::NotificationKind::kRefunded);
   text.detail = static_cast<std::uint8_t>(TextOutcome::kGivenUp);
   text.by_mail = false;
   trail.events = {mail, text};
@@ -150,20 +152,20 @@ TEST(OrderHistory, TextsAreToldWithoutWhereTheyWent) {
   }
 }
 
-// Orders from before such times were kept.
-TEST(OrderHistory, WhatHasNoTimeIsToldWithoutOneAndLast) {
-  Scene scene = CashElsewhere();
-  scene.order.texts.bits = orders::Texts::kWanted | orders::Texts::kDelivered;
-  scene.order.attention = Attention::kDeliveryUnknown;
-  scene.order.attention_since = kNow + kSecond;
-  OrderTrail trail = TrailOf(scene);
+// Orders placed before these times were stored.
+TEST(OrderHistory, EntriesWithoutTimeComeLast) {
+  OrderAggregate aggregate = CashElsewhere();
+  aggregate.order.texts.bits = orders::Texts::kWanted | orders::Texts::kDelivered;
+  aggregate.order.attention = Attention::kDeliveryUnknown;
+  aggregate.order.attention_since = kNow + kSecond;
+  OrderTrail trail = TrailOf(aggregate);
   EXPECT_EQ(Only(trail, "review_needed").at, kNow + kSecond);
   const HistoryEntry last = HistoryOf(trail).back();
   EXPECT_EQ(last.event, "text_ended");
   EXPECT_EQ(last.at, Instant{});
 
   OrderEvent review;
-  review.order = scene.order.id;
+  review.order = aggregate.order.id;
   review.kind = OrderEvent::Kind::kNeedsReview;
   review.at = kNow + kSecond;
   review.detail = static_cast<std::uint8_t>(Attention::kDeliveryUnknown);

@@ -1,5 +1,5 @@
-// OrderWatch: which orders somebody follows, and which of them a commit of this process has
-// changed. What another process commits is not seen here.
+// OrderWatch: reports which of the followed orders were changed by commits of this process. Commits
+// of other processes are not seen.
 #pragma once
 
 #include <atomic>
@@ -15,15 +15,15 @@ namespace herlaad::engine {
 
 class OrderWatch final : public CommitListener {
  public:
-  // Safe from any thread. An order is followed until Unfollow was called as often as Follow.
+  // Thread-safe. An order is followed until Unfollow was called as often as Follow.
   void Follow(OrderId order);
   void Unfollow(OrderId order);
 
-  // Costs one look at a number when nobody follows anything, and a look-up an order otherwise.
+  // Costs one atomic load if nothing is followed, otherwise one look-up per order.
   void OnCommit(const WriteSet& writes, Instant now) override;
 
-  // For one thread: waits until something that is followed has changed, Wake was called, or `most`
-  // has passed. What has changed since the last call, each order once however often it changed.
+  // For one thread: waits until a followed order has changed, Wake was called or `most` has passed.
+  // Returns the orders changed since the last call, each once.
   std::vector<OrderId> Wait(Millis most);
   void Wake();
 

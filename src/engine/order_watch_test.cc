@@ -23,7 +23,7 @@ WriteSet Changing(std::vector<std::int64_t> ids) {
   return writes;
 }
 
-TEST(OrderWatch, TellsOfWhatIsFollowedAndOfNothingElse) {
+TEST(OrderWatch, OnlyFollowedOrdersAreReported) {
   OrderWatch watch;
   watch.OnCommit(Changing({7}), {});
   watch.Follow(OrderId(7));
@@ -33,7 +33,7 @@ TEST(OrderWatch, TellsOfWhatIsFollowedAndOfNothingElse) {
   EXPECT_THAT(watch.Wait(kAtOnce), IsEmpty());
 }
 
-TEST(OrderWatch, TellsOnceOfManyChanges) {
+TEST(OrderWatch, SeveralChangesAreReportedOnce) {
   OrderWatch watch;
   watch.Follow(OrderId(7));
   for (int i = 0; i < 5; ++i) watch.OnCommit(Changing({7}), {});
@@ -42,7 +42,7 @@ TEST(OrderWatch, TellsOnceOfManyChanges) {
   EXPECT_THAT(watch.Wait(kLong), ElementsAre(OrderId(7))) << "and of later ones again";
 }
 
-TEST(OrderWatch, FollowsUntilTheLastHasLeft) {
+TEST(OrderWatch, OrderIsFollowedUntilTheLastUnfollow) {
   OrderWatch watch;
   watch.Follow(OrderId(7));
   watch.Follow(OrderId(7));
@@ -55,7 +55,7 @@ TEST(OrderWatch, FollowsUntilTheLastHasLeft) {
   EXPECT_THAT(watch.Wait(kAtOnce), IsEmpty());
 }
 
-TEST(OrderWatch, WakesWhoWaits) {
+TEST(OrderWatch, WakeEndsAWait) {
   OrderWatch watch;
   watch.Follow(OrderId(7));
   std::thread commits([&] { watch.OnCommit(Changing({7}), {}); });

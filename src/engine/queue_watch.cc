@@ -48,10 +48,10 @@ void QueueWatch::Look(Time now) {
 }
 
 void QueueWatch::LookAt(const std::string& id, Queue& queue, Time now) {
-  std::optional<orders::Effect> first;
+  std::optional<orders::OutboxMessage> first;
   if (!held_()) {
-    const auto due = queries_.DueEffects(id, clock_.Now(), 1);
-    if (!due.ok()) return;  // nothing is known of it; that the store is away is said elsewhere
+    const auto due = queries_.DueOutboxMessages(id, clock_.Now(), 1);
+    if (!due.ok()) return;  // unknown; the outage of the store is reported elsewhere
     if (!due->empty()) first = due->front();
   }
   if (!first || first != queue.first) {

@@ -1,7 +1,7 @@
-// QueueWatch: notices when a queue of effects stands still: when what is due first has been the
-// same, untouched, for too long. Why can be many things (all workers wait, the store refuses,
-// another process died with a mark); that money waits is what somebody must hear. Said once, and
-// once more when it moves again. Held queues stand still on purpose and are not watched.
+// QueueWatch: reports a queue of outbox messages that makes no progress: its first due message has
+// been the same, untouched, for too long. The cause may be anything (all workers wait, the store
+// fails, another process died while holding a lease). Reported once, and once more when the queue
+// moves again. Held queues are not watched.
 #pragma once
 
 #include <chrono>
@@ -27,10 +27,11 @@ class QueueWatch {
     Millis still_after{60'000};
     Millis look_every{5'000};
   };
-  // `still`: it stands, with what has been due since `due_since`; otherwise it moves again.
+  // `still`: the queue makes no progress, and its first message has been due since `due_since`;
+  // otherwise it moves again.
   using Report = std::function<void(std::string_view queue, bool still, Instant due_since)>;
 
-  // Of `queues`, by the ids of their lanes. `held` says whether couriers are.
+  // Watches `queues`, by id. `held` tells whether the outbox workers are held.
   QueueWatch(Queries& queries, Clock& clock, std::vector<std::string> queues,
              std::function<bool()> held, Options options, Report report, Stats& stats);
   ~QueueWatch();
@@ -39,12 +40,12 @@ class QueueWatch {
 
   void Start();
   void Stop();
-  // One look, as the thread that Start makes does again and again.
+  // One check; the thread that Start creates repeats it.
   void Look(Time now);
 
  private:
   struct Queue {
-    std::optional<orders::Effect> first;  // what was due first at the last look
+    std::optional<orders::OutboxMessage> first;  // first due message at the last check
     Time first_seen{};
     bool still = false;
   };

@@ -18,14 +18,14 @@ class FixedClock final : public Clock {
 
 class QueueWatchTest : public ::testing::Test {
  protected:
-  // An order with something due in that lane since then; the same order again replaces it.
-  void Put(std::int64_t id, const std::string& lane, Instant since) {
+  // Puts an order into that queue with a message due since then; replaces the same order.
+  void Put(std::int64_t id, const std::string& destination, Instant since) {
     OrderRecord record(orders::Order(OrderId(id), Msisdn::FromStored(32'485'123'456)));
     record.order.payments.emplace_back();
-    record.effect.emplace();
-    record.effect->order = record.order.id;
-    record.effect->lane = lane;
-    record.effect->next_at = since;
+    record.outbox_message.emplace();
+    record.outbox_message->order = record.order.id;
+    record.outbox_message->destination = destination;
+    record.outbox_message->next_at = since;
     WriteSet writes;
     writes.changed_orders.push_back(std::move(record));
     ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
@@ -53,7 +53,7 @@ class QueueWatchTest : public ::testing::Test {
                     stats_};
 };
 
-TEST_F(QueueWatchTest, SaysOnceThatOneStandsStillAndOnceThatItMoves) {
+TEST_F(QueueWatchTest, StalledQueueIsReportedOnceAtItsStartAndEnd) {
   Put(1, "telenet", kNow - Millis(5));
   EXPECT_EQ(LookAt(0), "");
   EXPECT_EQ(LookAt(59), "");
@@ -66,7 +66,7 @@ TEST_F(QueueWatchTest, SaysOnceThatOneStandsStillAndOnceThatItMoves) {
   EXPECT_EQ(LookAt(75), "");
 }
 
-TEST_F(QueueWatchTest, OneThatIsOnlyLongMovesAllTheSame) {
+TEST_F(QueueWatchTest, LongQueueWithProgressIsNotReported) {
   for (int i = 0; i < 10; ++i) {
     Put(i + 1, "telenet", kNow - Millis(100'000 - i));
     if (i > 0) Put(i, "telenet", kNow + Millis(1));
@@ -74,7 +74,7 @@ TEST_F(QueueWatchTest, OneThatIsOnlyLongMovesAllTheSame) {
   }
 }
 
-TEST_F(QueueWatchTest, OneThatIsHeldStandsStillOnPurpose) {
+TEST_F(QueueWatchTest, HeldQueueIsNotReported) {
   Put(1, "bank", kNow - Millis(5));
   held_ = true;
   EXPECT_EQ(LookAt(0), "");
@@ -84,7 +84,7 @@ TEST_F(QueueWatchTest, OneThatIsHeldStandsStillOnPurpose) {
   EXPECT_EQ(LookAt(661), "bank stands, due 5");
 }
 
-TEST_F(QueueWatchTest, LooksByItself) {
+TEST_F(QueueWatchTest, WatchThreadChecksRegularly) {
   Put(1, "bank", kNow - Millis(5));
   std::atomic<int> reports{0};
   QueueWatch watch(

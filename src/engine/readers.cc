@@ -10,12 +10,12 @@ namespace {
 
 using Kind = StoreError::Kind;
 
-// Anything will do that every store has an answer to.
+// Any setting name will do.
 constexpr std::string_view kProbe = "probe";
 
 StoreError Silent() { return {Kind::kUnavailable, "the database does not answer"}; }
-StoreError Full() { return {Kind::kBusy, "too many readings wait"}; }
-StoreError Ended() { return {Kind::kUnavailable, "nothing is read any more"}; }
+StoreError Full() { return {Kind::kBusy, "too many reads are waiting"}; }
+StoreError Ended() { return {Kind::kUnavailable, "the server is stopping"}; }
 
 }  // namespace
 
@@ -25,7 +25,7 @@ Readers::Readers(Queries& queries, Options options, Stats& stats, Report report)
       stats_(stats),
       report_(std::move(report)),
       under_way_(options.threads) {
-  CHECK(options.long_at_once < options.threads, "what is long leaves a thread to what is not");
+  CHECK(options.long_at_once < options.threads, "long readings leave a thread for short ones");
   for (Posted& own : under_way_) {
     threads_.emplace_back([this, &own] {
       NameThisThread("reader");
@@ -80,8 +80,8 @@ void Readers::Post(ReadingPtr reading, Length length) {
   if (wake) wake_.notify_one();
 }
 
-// One wake-up at a time: who is woken wakes the next one while there is more to do, so that who
-// posts many readings pays for one.
+// One wake-up at a time: a woken thread wakes the next one while there is more to do, so that
+// posting many readings costs one wake-up each.
 bool Readers::MayWake() {
   if (sleeping_ == 0 || waking_) return false;
   return waking_ = true;
@@ -112,7 +112,7 @@ void Readers::Loop(Posted& own) {
     own = {};
     if (posted.length == Length::kLong) --long_under_way_;
     lock.unlock();
-    posted = {};  // with all that it holds, while nobody waits for the lock
+    posted = {};  // frees what the reading holds while the lock is not held
     lock.lock();
   }
 }
@@ -121,7 +121,7 @@ bool Readers::MayTakeLong() const {
   return !long_.empty() && long_under_way_ < options_.long_at_once;
 }
 
-// The one that has waited longest.
+// Takes the reading that has waited longest.
 bool Readers::TakeNext(Posted& next) {
   const bool is_long = MayTakeLong() && (short_.empty() || long_.front().at < short_.front().at);
   auto& waiting = is_long ? long_ : short_;
@@ -155,7 +155,7 @@ void Readers::Do(const Posted& posted) {
   }
   const auto took = std::chrono::steady_clock::now() - posted.at;
   stats_.read_us.Observe(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
-  // It may have been this thread's connection alone.
+  // Only this thread's connection may have failed.
   if (reached || StoreAnswers()) return;
   Refused refused;
   {
@@ -171,7 +171,7 @@ void Readers::FallSilent(Refused& refused) {
   TakeAll(short_, refused);
   TakeAll(long_, refused);
   NoteWaiting();
-  wake_.notify_all();  // who sleeps until it is woken does not look at the time
+  wake_.notify_all();  // a thread without a deadline must be woken to probe
 }
 
 bool Readers::StoreAnswers() {
@@ -204,8 +204,8 @@ void Readers::WatchLoop() {
   }
 }
 
-// A reading that is under way for so long waits for the store; one that only waited may have waited
-// for others.
+// A reading that runs for so long waits for the store; one that only waited may have waited for
+// other readings.
 void Readers::TakeLate(Time before, Refused& silent, Refused& busy) {
   for (const Posted& posted : under_way_) {
     const bool late = posted.reading != nullptr && posted.at < before && !posted.reading->is_told();

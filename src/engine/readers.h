@@ -1,15 +1,12 @@
-// Readers: a few threads that read for whoever must not wait for a disk or a database, the I/O
-// thread above all. Bounded in every way: so many threads, so many readings that wait, so long an
-// answer may take.
+// Readers: threads that run queries for callers that must not block, such as the I/O thread.
+// Bounded in the number of threads, of waiting readings, and in the time until an answer.
 //
-// Each reading is told what came of it once: by the thread that did it; or, when that does not come
-// back in time or nobody can begin with it, by another thread, as an error. What is told to Then is
-// therefore all there is to tell, and whatever follows from a reading is done there and never in
-// Ask.
+// The result of each reading is delivered exactly once to `then`: by the thread that ran the query;
+// or, if it does not finish in time or no thread can begin it, as an error by another thread.
+// Everything that depends on the result must therefore be done in `then`, never in `ask`.
 //
-// A store that cannot be reached, also when it is tried once more, or says nothing, is silent. From
-// then on readings are refused at once, and one of the threads looks now and then whether it speaks
-// again.
+// A store that cannot be reached on a second try either, or does not answer, is silent. Readings
+// are then refused at once, and one of the threads probes the store until it answers again.
 #pragma once
 
 #include <chrono>
@@ -35,36 +32,37 @@ namespace herlaad::engine {
 
 class Readers {
  public:
-  // Long ones leave threads to the others.
+  // Long readings leave threads to the others.
   enum class Length : std::uint8_t { kShort, kLong };
 
   struct Options {
     std::size_t threads = 4;
     std::size_t long_at_once = 2;     // fewer than threads
-    std::size_t waiting_max = 4'096;  // kBusy beyond
-    Millis answer_within{1'850};      // from asking; looked at every look_every
+    std::size_t waiting_max = 4'096;  // kBusy beyond that
+    Millis answer_within{1'850};      // from the request; checked every look_every
     Millis look_every{100};
     Millis probe_every{250};  // while the store is silent
   };
 
-  // Told of an exception that came out of a reading.
+  // Called with an exception that a reading threw.
   using Report = std::function<void(const char* what)>;
 
-  // `queries` and `stats` outlive it.
+  // `queries` and `stats` must outlive it.
   Readers(Queries& queries, Options options, Stats& stats, Report report);
   Readers(const Readers&) = delete;
   Readers& operator=(const Readers&) = delete;
-  ~Readers();  // as Stop
+  ~Readers();  // calls Stop
 
-  // `ask` is called with the Queries on one of the threads and gives a Result with a StoreError;
-  // `then` is called with that, or with the reason that there is none. Any thread; `then` may be
-  // called before this returns.
+  // Calls `ask` with the Queries on one of the threads; it returns a Result with a StoreError.
+  // `then` is called with that result, or with the error why there is none. Thread-safe; `then` may
+  // be called before this returns.
   template <class Ask, class Then>
   void Read(Ask ask, Then then, Length length = Length::kShort) {
     Post(std::make_shared<ReadingOf<Ask, Then>>(std::move(ask), std::move(then)), length);
   }
 
-  // The same for a thread that may wait. What is late goes on asking: `ask` holds all it needs.
+  // Like Read, for a thread that may block. A late `ask` keeps running, so it must own everything
+  // it uses.
   template <class Ask>
   auto Call(Ask ask) {
     using Found = std::invoke_result_t<Ask&, Queries&>;
@@ -74,7 +72,7 @@ class Readers {
     return found.get();
   }
 
-  // Refuses what waits and all that comes, and waits for what is under way.
+  // Refuses waiting and new readings, and waits for running ones.
   void Stop();
 
  private:
@@ -114,10 +112,10 @@ class Readers {
   std::condition_variable watch_;
   std::deque<Posted> short_;
   std::deque<Posted> long_;
-  std::vector<Posted> under_way_;  // one a thread, and empty while it does nothing
+  std::vector<Posted> under_way_;  // one per thread, empty while it is idle
   std::size_t long_under_way_ = 0;
   std::size_t sleeping_ = 0;
-  bool waking_ = false;  // somebody was woken and is not awake yet
+  bool waking_ = false;  // a thread was woken and is not awake yet
   bool silent_ = false;
   bool probing_ = false;
   Time next_probe_{};

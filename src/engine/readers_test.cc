@@ -16,7 +16,7 @@ using Length = Readers::Length;
 
 constexpr std::chrono::seconds kSoon{20};  // on a busy machine
 
-// What is asked waits here until the test lets it go on.
+// Queries block here until the test releases them.
 class Gate {
  public:
   void Pass() {
@@ -42,22 +42,25 @@ class Gate {
   bool open_ = false;
 };
 
-// A store of which only one thing is asked here: whether it answers.
+// A store that only tells whether it answers.
 class Away final : public Queries {
  public:
-  Result<std::optional<std::string>, StoreError> FindSetting(std::string_view) override {
+  using Queries::ReadRows;
+  Result<std::vector<Setting>, StoreError> ReadRows(const RowQuery<Setting>&) override {
     ++probes;
     if (is_away) return Failure{StoreError{Kind::kUnavailable, "away"}};
-    return std::optional<std::string>();
+    return std::vector<Setting>();
   }
   Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId) override { return No(); }
   Result<std::optional<OrderTrail>, StoreError> FindTrail(OrderId) override { return No(); }
   Result<OrderPage, StoreError> ListOrders(const OrderFilter&) override { return No(); }
-  Result<std::optional<orders::Number>, StoreError> FindNumber(Msisdn) override { return No(); }
+  Result<std::optional<orders::Subscriber>, StoreError> FindSubscriber(Msisdn) override {
+    return No();
+  }
   Result<std::optional<ApiKey>, StoreError> FindKey(const Digest&) override { return No(); }
-  Result<std::vector<ApiKey>, StoreError> ListKeys() override { return No(); }
-  Result<std::vector<orders::Effect>, StoreError> DueEffects(std::string_view, Instant,
-                                                             std::size_t) override {
+  Result<std::vector<orders::OutboxMessage>, StoreError> DueOutboxMessages(std::string_view,
+                                                                           Instant,
+                                                                           std::size_t) override {
     return No();
   }
   Result<std::optional<Instant>, StoreError> NextDue(std::string_view, Instant) override {
@@ -87,7 +90,7 @@ class ReadersTest : public ::testing::Test {
   }
   ~ReadersTest() override { gate_.Open(); }
 
-  // What came of a reading, later.
+  // The result of a reading, available later.
   template <class Ask>
   std::future<Found> Read(Ask ask, Length length = Length::kShort) {
     auto promise = std::make_shared<std::promise<Found>>();
@@ -136,14 +139,14 @@ class ReadersTest : public ::testing::Test {
   std::optional<Readers> readers_;
 };
 
-TEST_F(ReadersTest, ReadsOnAnotherThreadAndTellsWhatWasFound) {
+TEST_F(ReadersTest, ResultIsDeliveredFromAnotherThread) {
   Start(Patient());
   const auto here = std::this_thread::get_id();
   EXPECT_EQ(*Get(Read([here](Queries&) { return Found(std::this_thread::get_id() == here); })), 0);
   EXPECT_EQ(*readers_->Call([](Queries&) { return Found(7); }), 7);
 }
 
-TEST_F(ReadersTest, OneWaitsForNoOther) {
+TEST_F(ReadersTest, ReadingsRunInParallel) {
   Start(Patient());
   std::vector<std::future<Found>> stuck;
   for (int i = 0; i < 3; ++i) stuck.push_back(ReadBehindGate());
@@ -153,7 +156,7 @@ TEST_F(ReadersTest, OneWaitsForNoOther) {
   for (auto& found : stuck) EXPECT_TRUE(Get(std::move(found)).ok());
 }
 
-TEST_F(ReadersTest, LongOnesLeaveThreadsToTheOthers) {
+TEST_F(ReadersTest, LongReadingsLeaveThreadsToShortOnes) {
   Start(Patient());
   std::vector<std::future<Found>> stuck;
   for (int i = 0; i < 10; ++i) stuck.push_back(ReadBehindGate(Length::kLong));
@@ -163,7 +166,7 @@ TEST_F(ReadersTest, LongOnesLeaveThreadsToTheOthers) {
   for (auto& found : stuck) EXPECT_TRUE(Get(std::move(found)).ok());
 }
 
-TEST_F(ReadersTest, MoreThanMayWaitAreRefusedAtOnce) {
+TEST_F(ReadersTest, ReadingsBeyondTheLimitAreRefusedAtOnce) {
   Readers::Options options = Patient();
   options.waiting_max = 5;
   Start(options);
@@ -178,7 +181,7 @@ TEST_F(ReadersTest, MoreThanMayWaitAreRefusedAtOnce) {
   for (auto& found : taken) EXPECT_TRUE(Get(std::move(found)).ok());
 }
 
-TEST_F(ReadersTest, WhatOnlyWaitedTooLongIsToldThatManyWait) {
+TEST_F(ReadersTest, LateWaitingReadingIsRefusedAsBusy) {
   Readers::Options options;
   options.threads = 2;
   options.long_at_once = 1;
@@ -194,7 +197,7 @@ TEST_F(ReadersTest, WhatOnlyWaitedTooLongIsToldThatManyWait) {
   EXPECT_GE(stats_.reads_late.Value(), 2);
 }
 
-TEST_F(ReadersTest, WhatTakesTooLongIsToldOnceAndNothingFollowsFromItLater) {
+TEST_F(ReadersTest, LateReadingIsAnsweredOnceWithAnError) {
   Readers::Options options;
   options.answer_within = Millis(50);
   options.look_every = Millis(5);
@@ -211,11 +214,11 @@ TEST_F(ReadersTest, WhatTakesTooLongIsToldOnceAndNothingFollowsFromItLater) {
       });
   ExpectError(promise->get_future(), Kind::kUnavailable);
   gate_.Open();
-  readers_->Stop();  // the thread has come back
+  readers_->Stop();  // the thread has returned
   EXPECT_EQ(told, 1);
 }
 
-TEST_F(ReadersTest, ASilentStoreIsAskedByOneAndEverybodyElseIsRefusedAtOnce) {
+TEST_F(ReadersTest, SilentStoreIsProbedByOneThreadAndOthersAreRefused) {
   Readers::Options options = Patient();
   options.probe_every = Millis(5);
   Start(options);
@@ -223,7 +226,7 @@ TEST_F(ReadersTest, ASilentStoreIsAskedByOneAndEverybodyElseIsRefusedAtOnce) {
   ExpectError(ReadFromWhatIsAway(), Kind::kUnavailable);
   std::atomic<int> asked{0};
   const int probes = store_.probes;
-  // Refusing begins a moment after the first was told.
+  // Refusing begins a moment after the first reading was answered.
   while (store_.probes < probes + 2) std::this_thread::yield();
   for (int i = 0; i < 100; ++i) {
     ExpectError(Read([&asked](Queries&) {
@@ -237,7 +240,7 @@ TEST_F(ReadersTest, ASilentStoreIsAskedByOneAndEverybodyElseIsRefusedAtOnce) {
   EXPECT_TRUE(SpeaksAgain());
 }
 
-TEST_F(ReadersTest, AConnectionThatIsLostIsNoSilentStore) {
+TEST_F(ReadersTest, LostConnectionIsNotASilentStore) {
   Start(Patient());
   for (int i = 0; i < 20; ++i) {
     ExpectError(ReadFromWhatIsAway(), Kind::kUnavailable);
@@ -245,7 +248,7 @@ TEST_F(ReadersTest, AConnectionThatIsLostIsNoSilentStore) {
   }
 }
 
-TEST_F(ReadersTest, WhatWaitsWhenTheStoreFallsSilentIsToldSo) {
+TEST_F(ReadersTest, WaitingReadingsAreRefusedWhenTheStoreFallsSilent) {
   Readers::Options options = Patient();
   options.threads = 2;
   options.long_at_once = 1;
@@ -267,7 +270,7 @@ TEST_F(ReadersTest, WhatWaitsWhenTheStoreFallsSilentIsToldSo) {
   EXPECT_TRUE(Get(std::move(stuck)).ok());
 }
 
-TEST_F(ReadersTest, AnExceptionIsReportedAndTheThreadGoesOn) {
+TEST_F(ReadersTest, ExceptionIsReportedAndTheThreadContinues) {
   Readers::Options options = Patient();
   options.threads = 2;
   options.long_at_once = 1;
@@ -282,7 +285,7 @@ TEST_F(ReadersTest, AnExceptionIsReportedAndTheThreadGoesOn) {
   EXPECT_EQ(reported_, 11);
 }
 
-TEST_F(ReadersTest, StoppingTellsWhatWaitsAndRefusesWhatComes) {
+TEST_F(ReadersTest, StopRefusesWaitingAndNewReadings) {
   Readers::Options options = Patient();
   options.threads = 2;
   options.long_at_once = 1;

@@ -1,4 +1,4 @@
-// Reading: one question to the store and what is done with its answer, on its way through Readers.
+// Reading: a query and the handling of its result, on its way through Readers.
 #pragma once
 
 #include <atomic>
@@ -16,15 +16,16 @@ class Reading {
   Reading& operator=(const Reading&) = delete;
   virtual ~Reading() = default;
 
-  // Asks, and tells unless that was done meanwhile. False when the store cannot be reached.
+  // Runs the query and delivers the result, unless one was delivered already. False if the store
+  // cannot be reached.
   virtual bool Do(Queries& queries) = 0;
-  // Tells that nothing was read, unless something was told.
+  // Delivers the error, unless a result was delivered already.
   virtual void Refuse(StoreError error) = 0;
 
   [[nodiscard]] bool is_told() const { return told_.load(); }
 
  protected:
-  // True for the first who asks: it may tell.
+  // True for the first caller only: it may deliver.
   [[nodiscard]] bool MayTell() { return !told_.exchange(true); }
 
  private:

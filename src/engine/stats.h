@@ -1,4 +1,4 @@
-// Counters, gauges and histograms that the engine and its couriers keep; cheap enough for the hot
+// Counters, gauges and histograms of the engine and its outbox workers; cheap enough for the hot
 // path, read by /metrics.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "rules/orders/effect.h"
+#include "domain/orders/outbox_message.h"
 
 namespace herlaad::engine {
 
@@ -29,7 +29,7 @@ class Gauge {
   std::atomic<std::int64_t> value_;
 };
 
-// Counts of values up to 1, 2, 4, … 2^(kBuckets-2), and above.
+// Counts values up to 1, 2, 4, … 2^(kBuckets-2), and above.
 class Histogram {
  public:
   static constexpr std::size_t kBuckets = 34;
@@ -43,33 +43,34 @@ class Histogram {
   Counter sum_;
 };
 
-// What became of one turn of an effect.
-enum class TurnResult : std::uint8_t { kDone = 0, kRefused = 1, kUnknown = 2, kNotSent = 3 };
-inline constexpr std::size_t kTurnResults = 4;
+// Result of one attempt of an outbox message.
+enum class AttemptResult : std::uint8_t { kDone = 0, kRefused = 1, kUnknown = 2, kNotSent = 3 };
+inline constexpr std::size_t kAttemptResults = 4;
 inline constexpr std::size_t kPurposes = 6;
 
 struct Stats {
   Gauge queue_depth;
-  Gauge followers;        // open pages that hear of every change of their order
-  Gauge queues_still;     // queues of effects that stand still
-  Counter refused_full;   // commands not taken because the queue was full
-  Counter rejected;       // decisions that broke an invariant: should stay 0
+  Gauge followers;        // open pages that follow an order
+  Gauge queues_still;     // queues of outbox messages without progress
+  Counter refused_full;   // commands refused because the queue was full
+  Counter rejected;       // decisions that broke an invariant; should stay 0
   Gauge store_writes{1};  // 1 while the engine can use the store, 0 during an outage
-  Gauge store_reads{1};   // the same of reading beside the engine
+  Gauge store_reads{1};   // the same for reads besides the engine
   Counter store_write_failures;
   Counter store_read_failures;
-  Gauge reads_waiting;    // readings that wait for a thread
-  Counter reads_refused;  // not begun: too many waited, or the store is silent
+  Gauge reads_waiting;    // readings waiting for a thread
+  Counter reads_refused;  // not begun: too many were waiting, or the store is silent
   Counter reads_late;     // given up because they took too long
-  Histogram read_us;      // microseconds from asking to telling
+  Histogram read_us;      // microseconds from request to result
   Histogram batch_size;
-  Histogram batch_us;               // microseconds from loading to answering
-  Histogram delivery_ms;            // milliseconds from paid to delivered
+  Histogram batch_us;               // microseconds from load to answer
+  Histogram delivery_ms;            // milliseconds from payment to delivery
   std::array<Counter, 11> entered;  // orders that entered each state, by orders::State
-  std::array<std::array<Counter, kTurnResults>, kPurposes> turns;  // by purpose - 1 and TurnResult
+  std::array<std::array<Counter, kAttemptResults>, kPurposes>
+      attempts;  // by purpose - 1 and AttemptResult
 
-  Counter& Turn(orders::Purpose purpose, TurnResult result) {
-    return turns[static_cast<std::size_t>(purpose) - 1][static_cast<std::size_t>(result)];
+  Counter& Attempt(orders::Purpose purpose, AttemptResult result) {
+    return attempts[static_cast<std::size_t>(purpose) - 1][static_cast<std::size_t>(result)];
   }
 };
 

@@ -3,10 +3,10 @@
 namespace herlaad::engine {
 namespace {
 
-// From the money's arrival to the credit's.
+// From payment to credit.
 void ObserveDelivery(const orders::Order& order, Instant now, Stats& stats) {
   const orders::Delivery* const delivery = orders::ConfirmedDelivery(order);
-  // Only what was settled in this commit, not an order that another event touched later.
+  // Only deliveries settled in this commit, not an order that a later event changed.
   if (delivery == nullptr || delivery->settled_at != now) return;
   stats.delivery_ms.Observe((now - order.payments.front().settled_at).count());
 }

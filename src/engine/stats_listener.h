@@ -1,4 +1,4 @@
-// Keeps the numbers about orders that /metrics shows, from what was committed.
+// Updates the order metrics of /metrics from commits.
 #pragma once
 
 #include "engine/batch.h"

@@ -27,7 +27,7 @@ void StoreWatch::Fail(Trouble trouble, const std::string& reason) {
   asked_.reset();
   failures_.Add(1);
   if (trouble_ == Trouble::kNone) return Begin(trouble, reason);
-  // That it can be reached again does not say that it can be written.
+  // Being reachable again does not mean that it can be written.
   if (trouble == Trouble::kUnwritten) trouble_ = trouble;
 }
 

@@ -1,5 +1,5 @@
-// StoreWatch: whether the store can be used, as those who use it find out. An outage is said once
-// when it begins, whatever fails meanwhile, and once when it is over. Safe from any thread.
+// StoreWatch: tracks whether the store can be used, from the experience of its users. An outage is
+// reported once when it begins and once when it ends, whatever fails in between. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -17,26 +17,25 @@ class StoreWatch {
  public:
   using Steady = std::chrono::steady_clock::time_point;
 
-  // A store that has not answered for so long counts as gone.
+  // A store that does not answer for this long counts as unavailable.
   static constexpr Millis kSilence{2'000};
 
-  // Called while others wait: must be quick, and must not call the watch.
+  // Called with a lock held: must be quick and must not call the watch.
   struct Listener {
-    std::function<void(const std::string& reason)> on_outage;  // in the database's own words
+    std::function<void(const std::string& reason)> on_outage;  // the database's own message
     std::function<void(Millis lasted)> on_end;
   };
 
-  // `available` is 1, and 0 during an outage; `failures` counts what failed.
+  // `available` is set to 1, and to 0 during an outage; `failures` counts failed calls.
   StoreWatch(Gauge& available, Counter& failures, Listener listener)
       : available_(available), failures_(failures), listener_(std::move(listener)) {}
 
-  void Asked();                                 // somebody waits for the store from now on
-  void Answered();                              // it said something: an outage is over unless it
-                                                // was one of writing
-  void Written();                               // a change was committed: any outage is over
-  void CannotReach(const std::string& reason);  // it did not do what it was asked for
-  void CannotWrite(const std::string& reason);  // over only when something was written
-  // To be called now and then by somebody who does not wait for the store.
+  void Asked();                                 // a call to the store begins
+  void Answered();                              // it answered: ends an outage unless writing failed
+  void Written();                               // a change was committed: ends any outage
+  void CannotReach(const std::string& reason);  // a call failed
+  void CannotWrite(const std::string& reason);  // ends only after a successful write
+  // To be called regularly from a thread that does not wait for the store.
   void LookForSilence(Steady now = std::chrono::steady_clock::now());
 
   [[nodiscard]] bool in_outage() const { return available_.Value() == 0; }

@@ -25,7 +25,7 @@ class StoreWatchTest : public ::testing::Test {
 
 using Said = std::vector<std::string>;
 
-TEST_F(StoreWatchTest, AnOutageHasOneBeginningAndOneEndHoweverOftenItIsMet) {
+TEST_F(StoreWatchTest, OutageIsReportedOnceAtItsStartAndEnd) {
   for (int i = 0; i < 5; ++i) watch_.CannotReach("refused " + std::to_string(i));
   EXPECT_TRUE(watch_.in_outage());
   watch_.Answered();
@@ -35,7 +35,7 @@ TEST_F(StoreWatchTest, AnOutageHasOneBeginningAndOneEndHoweverOftenItIsMet) {
   EXPECT_EQ(stats_.store_write_failures.Value(), 5);
 }
 
-TEST_F(StoreWatchTest, ReadingDoesNotEndAnOutageOfWriting) {
+TEST_F(StoreWatchTest, ReadDoesNotEndAWriteOutage) {
   watch_.CannotWrite("full");
   watch_.Answered();
   EXPECT_TRUE(watch_.in_outage());
@@ -43,7 +43,7 @@ TEST_F(StoreWatchTest, ReadingDoesNotEndAnOutageOfWriting) {
   EXPECT_FALSE(watch_.in_outage());
 }
 
-TEST_F(StoreWatchTest, AnOutageOfReachingThatBecomesOneOfWritingIsStillOne) {
+TEST_F(StoreWatchTest, ReachOutageFollowedByAWriteOutageIsOneOutage) {
   watch_.CannotReach("away");
   watch_.CannotWrite("full");
   watch_.Answered();
@@ -52,7 +52,7 @@ TEST_F(StoreWatchTest, AnOutageOfReachingThatBecomesOneOfWritingIsStillOne) {
   EXPECT_EQ(said_, (Said{"away", "over"}));
 }
 
-TEST_F(StoreWatchTest, SilenceIsAnOutageOnlyWhileSomebodyWaits) {
+TEST_F(StoreWatchTest, SilenceIsAnOutageOnlyDuringACall) {
   watch_.LookForSilence(In(Millis(60'000)));
   watch_.Asked();
   watch_.LookForSilence(In(Millis(1'000)));

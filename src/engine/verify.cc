@@ -17,16 +17,16 @@ using ledger::Transfer;
 
 constexpr std::int64_t kProgressEvery = 4'096;
 
-// What the orders read so far say about one number.
+// Sums over the orders read so far, for one number.
 struct NumberFold {
   OrderId last_order;
-  limits::Usage usage;    // its latest months in which a limit is taken
+  limits::Usage usage;    // its latest months with a limit in use
   std::int64_t main = 0;  // EUR/6
   std::int64_t bonus = 0;
-  bool seen = false;  // its own row was read
+  bool seen = false;  // the number's own row was read
 };
 
-// "12.345678" of a whole, by the asset's scale.
+// "12.345678 EUR", by the asset's scale.
 std::string Plain(std::int64_t units, Asset asset) {
   const bool negative = units < 0;
   std::uint64_t rest =
@@ -58,9 +58,9 @@ class Audit {
 
   bool OnOrder(const OrderRecord& record);
   bool OnTransfer(const PostedTransfer& posted);
-  bool OnNumber(const orders::Number& number);
+  bool OnNumber(const orders::Subscriber& number);
   bool OnBalance(const Account& account, std::int64_t kept);
-  // After everything was read.
+  // To be called after everything was read.
   void Finish();
 
   [[nodiscard]] VerifyReport Report() && { return std::move(report_); }
@@ -70,22 +70,22 @@ class Audit {
   bool Fail(std::string difference);
   bool FailOrder(const std::string& difference);
   bool Count(std::int64_t& counter);
-  // The order before is complete: do its transfers say what it says?
+  // Checks the transfers of the order that was read last.
   bool CloseOrder();
-  bool CheckEffect(const OrderRecord& record);
+  bool CheckOutboxMessage(const OrderRecord& record);
   bool FoldIntoNumber(const OrderRecord& record);
   bool Post(const Account& account, std::int64_t change);
   std::int64_t* Bucket(const Account& account);
-  bool CheckLimits(const orders::Number& number, const NumberFold& fold);
-  // An order that a number keeps to be paid can be.
-  bool CheckUnpaid(const orders::Number& number);
-  bool CheckSim(const orders::Number& number, const NumberFold& fold);
+  bool CheckLimits(const orders::Subscriber& number, const NumberFold& fold);
+  // Checks that the unpaid orders kept by the number can still be paid.
+  bool CheckUnpaid(const orders::Subscriber& number);
+  bool CheckSim(const orders::Subscriber& number, const NumberFold& fold);
   bool CheckUnseen();
 
   const VerifyProgress& progress_;
   VerifyReport report_;
   std::unordered_map<std::int64_t, NumberFold> numbers_;
-  std::set<std::pair<std::int64_t, OrderId>> payable_;  // the few that wait to be paid
+  std::set<std::pair<std::int64_t, OrderId>> payable_;  // the few orders that wait for payment
   std::map<Account, std::int64_t> accounts_;
 
   // The order being read.
@@ -126,31 +126,33 @@ bool Audit::OnOrder(const OrderRecord& record) {
     return FailOrder("suspense leaves 64 bits");
   }
   if (order.attention != orders::Attention::kNone) report_.in_review += in_flight_due_;
-  if (!CheckEffect(record) || !FoldIntoNumber(record)) return false;
+  if (!CheckOutboxMessage(record) || !FoldIntoNumber(record)) return false;
   return Count(report_.counts.orders);
 }
 
-bool Audit::CheckEffect(const OrderRecord& record) {
-  const auto& effect = record.effect;
-  // Instants and tries belong to the effect's own history; what it is for is derived.
-  const auto needed = orders::NextEffect(record.order, std::nullopt, Instant{}, orders::Timings{});
-  if (!needed && !effect) return true;
-  if (!effect)
-    return FailOrder("it needs the effect " + std::string(orders::Name(needed->purpose)) +
+bool Audit::CheckOutboxMessage(const OrderRecord& record) {
+  const auto& outbox_message = record.outbox_message;
+  // Times and attempts are the message's own history; only its purpose is derived from the order.
+  const auto needed =
+      orders::NextOutboxMessage(record.order, std::nullopt, Instant{}, orders::Timings{});
+  if (!needed && !outbox_message) return true;
+  if (!outbox_message)
+    return FailOrder("it needs the outbox message " + std::string(orders::Name(needed->purpose)) +
                      " and has none, so nobody works on it");
   if (!needed)
-    return FailOrder("it needs nothing more, but has the effect " +
-                     std::string(orders::Name(effect->purpose)));
-  if (effect->order != record.order.id || effect->purpose != needed->purpose ||
-      effect->n != needed->n || effect->lane != needed->lane) {
-    return FailOrder("its effect is " + std::string(orders::Name(effect->purpose)) + " " +
-                     std::to_string(effect->n) + " in lane " + effect->lane + ", but it needs " +
+    return FailOrder("it needs nothing more, but has the outbox message " +
+                     std::string(orders::Name(outbox_message->purpose)));
+  if (outbox_message->order != record.order.id || outbox_message->purpose != needed->purpose ||
+      outbox_message->n != needed->n || outbox_message->destination != needed->destination) {
+    return FailOrder("its outbox message is " + std::string(orders::Name(outbox_message->purpose)) +
+                     " " + std::to_string(outbox_message->n) + " for " +
+                     outbox_message->destination + ", but it needs " +
                      std::string(orders::Name(needed->purpose)) + " " + std::to_string(needed->n) +
-                     " in lane " + needed->lane);
+                     " for " + needed->destination);
   }
-  const bool would_send = effect->state == orders::EffectState::kDue;
-  if (would_send && needed->state == orders::EffectState::kAsking) {
-    return FailOrder("its effect would send again what may have been sent");
+  const bool would_send = outbox_message->state == orders::OutboxMessageState::kDue;
+  if (would_send && needed->state == orders::OutboxMessageState::kAsking) {
+    return FailOrder("its outbox message would send again what may have been sent");
   }
   return true;
 }
@@ -179,7 +181,7 @@ bool Audit::FoldIntoNumber(const OrderRecord& record) {
 bool Audit::OnTransfer(const PostedTransfer& posted) {
   const std::string place =
       "transfer " + std::to_string(posted.n) + " of order " + ToText(posted.order);
-  if (posted.order != order_) return Fail(place + " stands where no such order is");
+  if (posted.order != order_) return Fail(place + " belongs to no order");
   if (posted.n != ++transfers_seen_)
     return FailOrder("transfer " + std::to_string(transfers_seen_) + " is missing");
   if (const auto problem = ledger::Problem({posted.transfer})) return Fail(place + ": " + *problem);
@@ -192,7 +194,7 @@ bool Audit::OnTransfer(const PostedTransfer& posted) {
   return Count(report_.counts.transfers);
 }
 
-// Where a number's bucket is folded; nullptr for any other account.
+// The sum of a number's bucket; nullptr for any other account.
 std::int64_t* Audit::Bucket(const Account& account) {
   if (account.kind != AccountKind::kSim && account.kind != AccountKind::kBonus) return nullptr;
   const auto msisdn = Msisdn::Parse("+" + account.owner);
@@ -222,7 +224,7 @@ bool Audit::CloseOrder() {
   return true;
 }
 
-bool Audit::OnNumber(const orders::Number& number) {
+bool Audit::OnNumber(const orders::Subscriber& number) {
   if (!numbers_begun_ && !CloseOrder()) return false;
   numbers_begun_ = true;
   const std::string name = number.msisdn.National();
@@ -240,8 +242,9 @@ bool Audit::OnNumber(const orders::Number& number) {
   return Count(report_.counts.numbers);
 }
 
-// Every month that is kept says what was taken in it, and no month is missing that is not older.
-bool Audit::CheckLimits(const orders::Number& number, const NumberFold& fold) {
+// Every kept month has the sum of what was taken in it, and no month is missing unless it is older
+// than all kept ones.
+bool Audit::CheckLimits(const orders::Subscriber& number, const NumberFold& fold) {
   const limits::Usage& kept = number.usage;
   const auto fail = [&](calendar::Month month) {
     return Fail(Differs("number " + number.msisdn.National() + ", limit of " + Plain(month),
@@ -262,7 +265,7 @@ bool Audit::CheckLimits(const orders::Number& number, const NumberFold& fold) {
   return true;
 }
 
-bool Audit::CheckUnpaid(const orders::Number& number) {
+bool Audit::CheckUnpaid(const orders::Subscriber& number) {
   for (const OrderId order : number.unpaid) {
     if (order.empty() || payable_.contains({number.msisdn.value(), order})) continue;
     return Fail("number " + number.msisdn.National() + ": order " + ToText(order) +
@@ -271,7 +274,7 @@ bool Audit::CheckUnpaid(const orders::Number& number) {
   return true;
 }
 
-bool Audit::CheckSim(const orders::Number& number, const NumberFold& fold) {
+bool Audit::CheckSim(const orders::Subscriber& number, const NumberFold& fold) {
   const std::string name = number.msisdn.National();
   const std::int64_t main = number.sim ? number.sim->balance : 0;
   const std::int64_t bonus = number.sim ? number.sim->bonus : 0;
@@ -319,7 +322,7 @@ Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& 
   Queries::Reader reader;
   reader.order = [&audit](const OrderRecord& record) { return audit.OnOrder(record); };
   reader.transfer = [&audit](const PostedTransfer& posted) { return audit.OnTransfer(posted); };
-  reader.number = [&audit](const orders::Number& number) { return audit.OnNumber(number); };
+  reader.number = [&audit](const orders::Subscriber& number) { return audit.OnNumber(number); };
   reader.balance = [&audit](const Account& account, std::int64_t kept) {
     return audit.OnBalance(account, kept);
   };

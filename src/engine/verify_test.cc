@@ -6,57 +6,58 @@
 #include <functional>
 #include <sstream>
 
-#include "rules/orders/place.h"
+#include "domain/orders/place.h"
 
 namespace herlaad::engine {
 namespace {
 
 const Instant kNow{1'795'352'531'000};
 
-const catalog::Catalog& TheCatalog() {
-  static const catalog::Catalog catalog = [] {
-    std::ifstream file(HERLAAD_SOURCE_DIR "/config/catalog.toml");
+const catalogue::Catalogue& TheCatalogue() {
+  static const catalogue::Catalogue catalogue = [] {
+    std::ifstream file(HERLAAD_SOURCE_DIR "/config/catalogue.toml");
     std::stringstream text;
     text << file.rdbuf();
-    return catalog::ParseCatalog(text.str(), "config/catalog.toml").value();
+    return catalogue::ParseCatalogue(text.str(), "config/catalogue.toml").value();
   }();
-  return catalog;
+  return catalogue;
 }
 
 Msisdn Number(std::string_view text) { return Msisdn::Parse(text).value(); }
 
-// Books as a store would hold them, written by the real rules; tests then spoil them.
+// Rows as a store would hold them, written by the real rules; tests then corrupt them.
 class Books final : public Queries {
  public:
   Books() { AddSim("0470 12 34 56", "proximus"); }
 
   void AddSim(std::string_view number, std::string operator_id) {
-    orders::Number row(Number(number));
+    orders::Subscriber row(Number(number));
     row.sim = prepaid::Sim{std::move(operator_id), prepaid::SimState::kActive, 0, {}, 0, {}};
     numbers.insert_or_assign(row.msisdn, std::move(row));
   }
 
-  OrderId Place(std::string_view number, std::string operator_id, orders::Tender tender,
-                Instant now = kNow) {
+  OrderId Place(std::string_view number, std::string operator_id,
+                orders::PaymentMethod payment_method, Instant now = kNow) {
     const Msisdn msisdn = Number(number);
-    numbers.try_emplace(msisdn, orders::Number(msisdn));
-    orders::Scene scene(orders::Order(OrderId(ids.Next(now)), msisdn), numbers.at(msisdn), now);
-    const orders::PlaceRequest request{msisdn,       std::move(operator_id),
-                                       Euros(1'500), 0,
-                                       tender,       orders::IsOnline(tender) ? "bank" : "till",
-                                       "test"};
-    const auto placed = orders::Place(request, TheCatalog(), Millis(1'800'000), scene);
+    numbers.try_emplace(msisdn, orders::Subscriber(msisdn));
+    orders::OrderAggregate aggregate(orders::Order(OrderId(ids.Next(now)), msisdn),
+                                     numbers.at(msisdn), now);
+    const orders::PlaceRequest request{
+        msisdn, std::move(operator_id), Euros(1'500),
+        0,      payment_method,         orders::IsOnline(payment_method) ? "bank" : "till",
+        "test"};
+    const auto placed = orders::Place(request, TheCatalogue(), Millis(1'800'000), aggregate);
     EXPECT_TRUE(placed.ok());
-    const OrderId id = scene.order.id;
-    Keep(std::move(scene));
+    const OrderId id = aggregate.order.id;
+    Keep(std::move(aggregate));
     return id;
   }
 
-  void Happen(OrderId id, const std::function<void(orders::Scene&)>& event) {
+  void Happen(OrderId id, const std::function<void(orders::OrderAggregate&)>& event) {
     const orders::Order& order = records.at(id).order;
-    orders::Scene scene(order, numbers.at(order.msisdn), kNow);
-    event(scene);
-    Keep(std::move(scene));
+    orders::OrderAggregate aggregate(order, numbers.at(order.msisdn), kNow);
+    event(aggregate);
+    Keep(std::move(aggregate));
   }
 
   Status<StoreError> ReadAll(const Reader& reader) override {
@@ -82,11 +83,11 @@ class Books final : public Queries {
 
   std::map<OrderId, OrderRecord> records;
   std::map<OrderId, std::vector<PostedTransfer>> transfers;
-  std::map<Msisdn, orders::Number> numbers;
+  std::map<Msisdn, orders::Subscriber> numbers;
   ledger::Changes balances;
-  IdSource ids{Home{}, 0};
+  IdSource ids{Shard{}, 0};
 
-  // Not asked by Verify.
+  // Not used by Verify.
   Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId) override {
     return Failure{StoreError{}};
   }
@@ -96,18 +97,15 @@ class Books final : public Queries {
   Result<OrderPage, StoreError> ListOrders(const OrderFilter&) override {
     return Failure{StoreError{}};
   }
-  Result<std::optional<orders::Number>, StoreError> FindNumber(Msisdn) override {
+  Result<std::optional<orders::Subscriber>, StoreError> FindSubscriber(Msisdn) override {
     return Failure{StoreError{}};
   }
   Result<std::optional<ApiKey>, StoreError> FindKey(const Digest&) override {
     return Failure{StoreError{}};
   }
-  Result<std::vector<ApiKey>, StoreError> ListKeys() override { return Failure{StoreError{}}; }
-  Result<std::optional<std::string>, StoreError> FindSetting(std::string_view) override {
-    return Failure{StoreError{}};
-  }
-  Result<std::vector<orders::Effect>, StoreError> DueEffects(std::string_view, Instant,
-                                                             std::size_t) override {
+  Result<std::vector<orders::OutboxMessage>, StoreError> DueOutboxMessages(std::string_view,
+                                                                           Instant,
+                                                                           std::size_t) override {
     return Failure{StoreError{}};
   }
   Result<std::optional<Instant>, StoreError> NextDue(std::string_view, Instant) override {
@@ -119,22 +117,23 @@ class Books final : public Queries {
   Result<std::int64_t, StoreError> GreatestId() override { return Failure{StoreError{}}; }
 
  private:
-  void Keep(orders::Scene scene) {
-    const auto found = records.find(scene.order.id);
-    OrderRecord record(scene.order);
+  void Keep(orders::OrderAggregate aggregate) {
+    const auto found = records.find(aggregate.order.id);
+    OrderRecord record(aggregate.order);
     if (found != records.end()) record = found->second;
-    record.order = scene.order;
-    for (const ledger::Transfer& transfer : scene.transfers) {
+    record.order = aggregate.order;
+    for (const ledger::Transfer& transfer : aggregate.transfers) {
       transfers[record.order.id].push_back({record.order.id, ++record.transfers, kNow, transfer});
       Balance(transfer.from, -transfer.amount);
       Balance(transfer.to, transfer.amount);
     }
-    record.effect = orders::NextEffect(record.order, record.effect, kNow, {});
-    numbers.insert_or_assign(record.order.msisdn, scene.number);
+    record.outbox_message =
+        orders::NextOutboxMessage(record.order, record.outbox_message, kNow, {});
+    numbers.insert_or_assign(record.order.msisdn, aggregate.number);
     records.insert_or_assign(record.order.id, std::move(record));
   }
 
-  // The buckets of numbers are in their rows.
+  // The buckets of numbers are in the numbers' rows.
   void Balance(const ledger::Account& account, std::int64_t change) {
     if (account.kind == ledger::AccountKind::kSim || account.kind == ledger::AccountKind::kBonus)
       return;
@@ -142,26 +141,27 @@ class Books final : public Queries {
   }
 };
 
-// A delivered one paid in cash, one waiting for its payment, one paid and not yet delivered, one
-// whose credit was refused.
+// Four orders: one delivered and paid in cash, one waiting for payment, one paid and not delivered
+// yet, one whose delivery was refused.
 struct Populated {
   Populated() {
-    cash = books.Place("0470 12 34 56", "proximus", orders::Tender::kCash);
-    open = books.Place("0470 12 34 56", "proximus", orders::Tender::kCard);
-    paid = books.Place("0485 12 34 56", "telenet", orders::Tender::kCard);
-    books.Happen(paid,
-                 [](orders::Scene& scene) { orders::OnPaymentPaid(scene, 1, 1'500, "ch_1"); });
-    refused = books.Place("0486 12 34 56", "telenet", orders::Tender::kCash);
-    books.Happen(refused, [](orders::Scene& scene) {
-      orders::OnDeliverySent(scene, 1);
-      orders::OnDeliveryRefused(scene, 1, orders::RefusalReason::kBarred);
+    cash = books.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCash);
+    open = books.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCard);
+    paid = books.Place("0485 12 34 56", "telenet", orders::PaymentMethod::kCard);
+    books.Happen(paid, [](orders::OrderAggregate& aggregate) {
+      orders::OnPaymentPaid(aggregate, 1, 1'500, "ch_1");
+    });
+    refused = books.Place("0486 12 34 56", "telenet", orders::PaymentMethod::kCash);
+    books.Happen(refused, [](orders::OrderAggregate& aggregate) {
+      orders::OnDeliverySent(aggregate, 1);
+      orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
     });
   }
   Books books;
   OrderId cash, open, paid, refused;
 };
 
-TEST(Verify, FindsNothingInBooksThatTheRulesWrote) {
+TEST(Verify, CorrectDatabasePasses) {
   Populated p;
   const auto report = Verify(p.books);
   ASSERT_TRUE(report.ok());
@@ -172,7 +172,7 @@ TEST(Verify, FindsNothingInBooksThatTheRulesWrote) {
   EXPECT_EQ(report->in_review, 1'500) << "what is to be handed back waits for a person";
 }
 
-TEST(Verify, FindsNothingInEmptyBooks) {
+TEST(Verify, EmptyDatabasePasses) {
   Books books;
   EXPECT_EQ(books.Difference(), "");
 }
@@ -185,14 +185,14 @@ struct Spoiled {
 
 class VerifySpoiled : public testing::TestWithParam<Spoiled> {};
 
-TEST_P(VerifySpoiled, SaysWhatDiffers) {
+TEST_P(VerifySpoiled, DifferenceIsReported) {
   Populated p;
   GetParam().spoil(p);
   const std::string difference = p.books.Difference();
   EXPECT_NE(difference.find(GetParam().says), std::string::npos) << difference;
 }
 
-orders::Number& TheSim(Populated& p) { return p.books.numbers.at(Number("0470 12 34 56")); }
+orders::Subscriber& TheSim(Populated& p) { return p.books.numbers.at(Number("0470 12 34 56")); }
 
 const Spoiled kSpoiled[] = {
     {"a balance one cent too high",
@@ -217,7 +217,7 @@ const Spoiled kSpoiled[] = {
        orders::Payment& payment = p.books.records.at(p.open).order.payments.front();
        payment.state = orders::PaymentState::kPaid;
        payment.received = 1'500;
-       p.books.records.at(p.open).effect.reset();
+       p.books.records.at(p.open).outbox_message.reset();
      },
      "its parts have 15.00 EUR in flight, but its transfers left 0.00 EUR in suspense"},
     {"an order put in by hand",
@@ -255,14 +255,18 @@ const Spoiled kSpoiled[] = {
      "its months are not in order"},
     {"a number that is gone", [](Populated& p) { p.books.numbers.erase(Number("0485 12 34 56")); },
      "number 0485 12 34 56 has orders and no row"},
-    {"an effect that is gone", [](Populated& p) { p.books.records.at(p.paid).effect.reset(); },
-     "it needs the effect deliver and has none"},
-    {"an effect too many",
-     [](Populated& p) { p.books.records.at(p.cash).effect = p.books.records.at(p.paid).effect; },
-     "it needs nothing more, but has the effect deliver"},
-    {"an effect in another lane",
-     [](Populated& p) { p.books.records.at(p.paid).effect->lane = "orange"; }, "in lane orange"},
-    {"an effect that would send twice",
+    {"an outbox message that is gone",
+     [](Populated& p) { p.books.records.at(p.paid).outbox_message.reset(); },
+     "it needs the outbox message deliver and has none"},
+    {"an outbox message too many",
+     [](Populated& p) {
+       p.books.records.at(p.cash).outbox_message = p.books.records.at(p.paid).outbox_message;
+     },
+     "it needs nothing more, but has the outbox message deliver"},
+    {"an outbox message in another destination",
+     [](Populated& p) { p.books.records.at(p.paid).outbox_message->destination = "orange"; },
+     "for orange"},
+    {"an outbox message that would send twice",
      [](Populated& p) {
        p.books.records.at(p.paid).order.deliveries.front().state = orders::DeliveryState::kUnknown;
      },
@@ -277,8 +281,8 @@ INSTANTIATE_TEST_SUITE_P(Verify, VerifySpoiled, testing::ValuesIn(kSpoiled), [](
   return name;
 });
 
-// Each is placed, and every second one comes to nothing, whichever way the clock jumped meanwhile.
-TEST(Verify, FindsNothingHoweverTheClockJumped) {
+// Orders are placed and every second one is given back, while the clock jumps in either direction.
+TEST(Verify, ClockJumpsCauseNoDifference) {
   const std::int64_t hour = 3'600'000;
   const Instant end_of_november{1'796'079'600'000 - 1};
   const struct {
@@ -295,22 +299,22 @@ TEST(Verify, FindsNothingHoweverTheClockJumped) {
     Books books;
     std::vector<OrderId> placed;
     for (const std::int64_t hours : history.hours) {
-      placed.push_back(books.Place("0470 12 34 56", "proximus", orders::Tender::kCard,
+      placed.push_back(books.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCard,
                                    end_of_november + Millis(hours * hour)));
       EXPECT_EQ(books.Difference(), "") << history.name;
     }
     for (std::size_t i = 0; i < placed.size(); i += 2) {
-      books.Happen(placed[i], [](orders::Scene& scene) {
-        orders::OnPaymentTimeOver(scene, 1);
-        orders::OnPaymentClosed(scene, 1, orders::CloseReason::kExpired);
-        EXPECT_EQ(orders::StateOf(scene.order), orders::State::kExpired);
+      books.Happen(placed[i], [](orders::OrderAggregate& aggregate) {
+        orders::OnPaymentTimeOver(aggregate, 1);
+        orders::OnPaymentClosed(aggregate, 1, orders::CloseReason::kExpired);
+        EXPECT_EQ(orders::StateOf(aggregate.order), orders::State::kExpired);
       });
       EXPECT_EQ(books.Difference(), "") << history.name;
     }
   }
 }
 
-TEST(Verify, TellsHowFarItIs) {
+TEST(Verify, ProgressIsReported) {
   Populated p;
   std::int64_t told = 0;
   const auto report =

@@ -137,12 +137,12 @@ std::string House::BankPage(const std::string& payment_url) {
 void House::Press(const std::string& payment_url, const std::string& action) {
   const std::string page = BankPage(payment_url);
   if (page.empty()) return;
-  net::ClientRequest press;
-  press.method = "POST";
-  press.url = page;
-  press.headers = {{"content-type", "application/x-www-form-urlencoded"}};
-  press.body = "action=" + action;
-  const auto answer = client_.Send(press);
+  net::ClientRequest renderer;
+  renderer.method = "POST";
+  renderer.url = page;
+  renderer.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  renderer.body = "action=" + action;
+  const auto answer = client_.Send(renderer);
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   ASSERT_LT(answer->status, 400) << answer->body;
 }

@@ -1,4 +1,4 @@
-// The real program while its database is full, away, silent or without its standby: what callers
+// The real program while its database is full, away, silent or without its standby: what clients
 // are told, and what whoever watches over it sees.
 #include <sys/resource.h>
 

@@ -85,7 +85,7 @@ TEST_F(OnPostgres, AMoveThatWasBrokenOffIsBegunAnew) {
   // As a move leaves it that ended in the middle: its mark, and some rows.
   ASSERT_EQ(Migrate(house.data(), server_->url()).code, 0);
   server_->Sql("INSERT INTO settings (home, name, value) VALUES (0, 'moving', '')");
-  server_->Sql("DELETE FROM orders; DELETE FROM claims WHERE key_high > 0");
+  server_->Sql("DELETE FROM orders; DELETE FROM idempotency_records WHERE key_high > 0");
 
   const Finished early = house.Run({"verify", "--database", server_->url()});
   EXPECT_EQ(early.code, 4);
@@ -101,7 +101,7 @@ TEST_F(OnPostgres, AServersClockThatIsFarBehindTheBooksIsRefused) {
   house.StartServer({"serve", "--database", server_->url()});
   EXPECT_EQ(house.StopServer(), 0);
   const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
-  server_->Sql("INSERT INTO api_keys VALUES (0, " + std::to_string(FirstIdAt(Home{}, later)) +
+  server_->Sql("INSERT INTO api_keys VALUES (0, " + std::to_string(FirstIdAt(Shard{}, later)) +
                ", 1, 2, 'later', '', 0, 0)");
   const Finished refused = house.Run({"serve", "--port", "0", "--database", server_->url()});
   EXPECT_EQ(refused.code, 4);

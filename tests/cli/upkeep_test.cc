@@ -65,7 +65,7 @@ TEST(Verify, TellsMoneyThatWaitsForAPersonFromMoneyOnItsWay) {
 // A row that only a clock two hours ahead could have made.
 std::string KeyFromLater() {
   const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
-  return "INSERT INTO api_keys VALUES (0, " + std::to_string(FirstIdAt(Home{}, later)) +
+  return "INSERT INTO api_keys VALUES (0, " + std::to_string(FirstIdAt(Shard{}, later)) +
          ", 1, 2, 'later', '', 0, 0)";
 }
 
@@ -137,7 +137,7 @@ TEST_F(Apart, TheSandboxBearsWitness) {
     EXPECT_TRUE(books.contains(party)) << party;
 }
 
-TEST_F(Apart, HeldCouriersSendNothingUntilResumed) {
+TEST_F(Apart, HeldOutboxWorkersSendNothingUntilResumed) {
   EXPECT_EQ(house.Run({"hold"}).code, 0);
   const auto placed = house.Json(
       {"topup", "place", "0485123456", "--amount", "15", "--tender", "cash", "--no-wait"});

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "tests/crash/cluster.h"
 #include "tests/crash/load.h"
-#include "tests/crash/town.h"
 #include "tests/crash/witness.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/tcp_proxy.h"
@@ -30,10 +30,10 @@ std::string Join(const std::vector<std::string>& lines) {
 // Does harm `times` times at random moments under load, lets everything come to its end, and says
 // what is wrong.
 template <class Harm>
-std::vector<std::string> UnderLoad(Town& town, int times, std::uint64_t seed,
+std::vector<std::string> UnderLoad(Cluster& cluster, int times, std::uint64_t seed,
                                    std::size_t* acknowledged, Harm harm) {
   Random random(seed);
-  Load load(town, seed);
+  Load load(cluster, seed);
   load.Start(kPeople);
   for (int i = 0; i < times; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(random.Between(20, 400)));
@@ -43,11 +43,11 @@ std::vector<std::string> UnderLoad(Town& town, int times, std::uint64_t seed,
   load.Stop();
   const auto orders = load.acknowledged();
   *acknowledged = orders.size();
-  auto wrong = AwaitTheEnd(town, orders, Millis(60'000));
+  auto wrong = AwaitTheEnd(cluster, orders, Millis(60'000));
   if (!wrong.empty()) return wrong;
   // Money may still come late, and go back: what is wrong for good stays wrong.
   for (int looks = 0; looks < 15; ++looks) {
-    wrong = Differences(town, orders);
+    wrong = Differences(cluster, orders);
     if (wrong.empty()) return wrong;
     std::this_thread::sleep_for(std::chrono::seconds(2));
   }
@@ -55,26 +55,26 @@ std::vector<std::string> UnderLoad(Town& town, int times, std::uint64_t seed,
 }
 
 // Of several engines now one is killed and now another.
-std::vector<std::string> KillAgainAndAgain(Town& town, int kills, std::uint64_t seed,
+std::vector<std::string> KillAgainAndAgain(Cluster& cluster, int kills, std::uint64_t seed,
                                            std::size_t* acknowledged) {
-  return UnderLoad(town, kills, seed, acknowledged, [&town](Random& random) {
-    const std::size_t node = random.Below(town.nodes());
-    town.KillEngine(node);
-    town.StartEngine(node);
+  return UnderLoad(cluster, kills, seed, acknowledged, [&cluster](Random& random) {
+    const std::size_t node = random.Below(cluster.nodes());
+    cluster.KillEngine(node);
+    cluster.StartEngine(node);
   });
 }
 
 TEST(Crash, AHundredKillsLoseNothingAndDoNothingTwice) {
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
-  Town town(HERLAAD_BIN_DIR "/herlaad");
-  town.Open();
+  Cluster cluster(HERLAAD_BIN_DIR "/herlaad");
+  cluster.Open();
   ASSERT_FALSE(HasFatalFailure());
   std::size_t acknowledged = 0;
-  const auto wrong = KillAgainAndAgain(town, 100, seed, &acknowledged);
+  const auto wrong = KillAgainAndAgain(cluster, 100, seed, &acknowledged);
   EXPECT_TRUE(wrong.empty()) << Join(wrong);
   EXPECT_GT(acknowledged, 500U) << "there was load";
-  EXPECT_EQ(town.StopEngine(), 0);
+  EXPECT_EQ(cluster.StopEngine(), 0);
   std::printf("100 kills, %zu acknowledged orders\n", acknowledged);
 }
 
@@ -83,14 +83,14 @@ TEST(Crash, TwoNodesOnOneDatabaseLoseNothingAndDoNothingTwice) {
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
   const PostgresServer server;
-  Town town(HERLAAD_BIN_DIR "/herlaad", server.url(), 2);
-  town.Open();
+  Cluster cluster(HERLAAD_BIN_DIR "/herlaad", server.url(), 2);
+  cluster.Open();
   ASSERT_FALSE(HasFatalFailure());
   std::size_t acknowledged = 0;
-  const auto wrong = KillAgainAndAgain(town, 40, seed, &acknowledged);
+  const auto wrong = KillAgainAndAgain(cluster, 40, seed, &acknowledged);
   EXPECT_TRUE(wrong.empty()) << Join(wrong);
   EXPECT_GT(acknowledged, 300U) << "there was load";
-  for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
+  for (std::size_t node = 0; node < cluster.nodes(); ++node) EXPECT_EQ(cluster.StopEngine(node), 0);
   std::printf("two nodes, 40 kills, %zu acknowledged orders\n", acknowledged);
 }
 
@@ -99,11 +99,11 @@ TEST(Crash, ADatabaseThatIsKilledIsWaitedForAndNothingIsLost) {
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
   PostgresServer server;
-  Town town(HERLAAD_BIN_DIR "/herlaad", server.url(), 2);
-  town.Open();
+  Cluster cluster(HERLAAD_BIN_DIR "/herlaad", server.url(), 2);
+  cluster.Open();
   ASSERT_FALSE(HasFatalFailure());
   std::size_t acknowledged = 0;
-  const auto wrong = UnderLoad(town, 8, seed, &acknowledged, [&server](Random& random) {
+  const auto wrong = UnderLoad(cluster, 8, seed, &acknowledged, [&server](Random& random) {
     server.Kill();
     std::this_thread::sleep_for(std::chrono::milliseconds(random.Between(0, 300)));
     server.Start();
@@ -111,7 +111,7 @@ TEST(Crash, ADatabaseThatIsKilledIsWaitedForAndNothingIsLost) {
   });
   EXPECT_TRUE(wrong.empty()) << Join(wrong);
   EXPECT_GT(acknowledged, 100U) << "there was load";
-  for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
+  for (std::size_t node = 0; node < cluster.nodes(); ++node) EXPECT_EQ(cluster.StopEngine(node), 0);
   std::printf("the database was killed 8 times, %zu acknowledged orders\n", acknowledged);
 }
 
@@ -123,11 +123,11 @@ TEST(Crash, AStandbyTakesOverAndNoAcknowledgedOrderIsLost) {
   const PostgresStandby standby(primary);
   const std::string both = "postgresql://postgres@127.0.0.1:" + std::to_string(primary.port()) +
                            ",127.0.0.1:" + std::to_string(standby.port()) + "/herlaad";
-  Town town(HERLAAD_BIN_DIR "/herlaad", both, 2);
-  town.Open();
+  Cluster cluster(HERLAAD_BIN_DIR "/herlaad", both, 2);
+  cluster.Open();
   ASSERT_FALSE(HasFatalFailure());
   std::size_t acknowledged = 0;
-  const auto wrong = UnderLoad(town, 1, seed, &acknowledged, [&](Random& random) {
+  const auto wrong = UnderLoad(cluster, 1, seed, &acknowledged, [&](Random& random) {
     std::this_thread::sleep_for(std::chrono::milliseconds(random.Between(1'500, 3'000)));
     primary.Kill();
     standby.Promote();
@@ -135,7 +135,7 @@ TEST(Crash, AStandbyTakesOverAndNoAcknowledgedOrderIsLost) {
   });
   EXPECT_TRUE(wrong.empty()) << Join(wrong);
   EXPECT_GT(acknowledged, 100U) << "there was load";
-  for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
+  for (std::size_t node = 0; node < cluster.nodes(); ++node) EXPECT_EQ(cluster.StopEngine(node), 0);
   std::printf("the standby took over, %zu acknowledged orders\n", acknowledged);
 }
 
@@ -147,11 +147,11 @@ TEST(Crash, ANetworkThatCutsDelaysAndForgetsLosesNothing) {
   TcpProxy proxy(server.port());
   const std::string url =
       "postgresql://postgres@127.0.0.1:" + std::to_string(proxy.port()) + "/herlaad";
-  Town town(HERLAAD_BIN_DIR "/herlaad", url, 2);
-  town.Open();
+  Cluster cluster(HERLAAD_BIN_DIR "/herlaad", url, 2);
+  cluster.Open();
   ASSERT_FALSE(HasFatalFailure());
   std::size_t acknowledged = 0;
-  const auto wrong = UnderLoad(town, 24, seed, &acknowledged, [&proxy](Random& random) {
+  const auto wrong = UnderLoad(cluster, 24, seed, &acknowledged, [&proxy](Random& random) {
     const auto wait = std::chrono::milliseconds(random.Between(50, 800));
     switch (random.Below(5)) {
       case 0:
@@ -174,7 +174,7 @@ TEST(Crash, ANetworkThatCutsDelaysAndForgetsLosesNothing) {
   });
   EXPECT_TRUE(wrong.empty()) << Join(wrong);
   EXPECT_GT(acknowledged, 100U) << "there was load";
-  for (std::size_t node = 0; node < town.nodes(); ++node) EXPECT_EQ(town.StopEngine(node), 0);
+  for (std::size_t node = 0; node < cluster.nodes(); ++node) EXPECT_EQ(cluster.StopEngine(node), 0);
   std::printf("24 tricks of the network, %zu acknowledged orders\n", acknowledged);
 }
 
@@ -187,12 +187,12 @@ TEST_P(CrashMutant, IsCaught) {
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
   for (int round = 0; round < 4; ++round) {
-    Town town(program, {{"HERLAAD_MUTANT", GetParam()}, {"HERLAAD_MUTANT_PAUSE", "3"}});
-    town.Open();
+    Cluster cluster(program, {{"HERLAAD_MUTANT", GetParam()}, {"HERLAAD_MUTANT_PAUSE", "3"}});
+    cluster.Open();
     ASSERT_FALSE(HasFatalFailure());
     std::size_t acknowledged = 0;
     const auto wrong =
-        KillAgainAndAgain(town, 25, seed + static_cast<std::uint64_t>(round), &acknowledged);
+        KillAgainAndAgain(cluster, 25, seed + static_cast<std::uint64_t>(round), &acknowledged);
     if (!wrong.empty()) {
       std::printf("caught in round %d: %s\n", round + 1, wrong.front().c_str());
       return;

@@ -16,7 +16,7 @@ std::string Body(const Acknowledged& wish) {
   return nlohmann::json{{"msisdn", wish.msisdn},
                         {"operator", wish.operator_id},
                         {"amount", {{"amount", 1'500}, {"currency", "EUR"}}},
-                        {"tender", wish.tender}}
+                        {"tender", wish.payment_method}}
       .dump();
 }
 
@@ -72,10 +72,10 @@ void Load::Place(std::uint64_t seed) {
 
 void Load::PlaceOne(Random& random, const std::string& key) {
   Acknowledged wish;
-  wish.tender = random.Chance(50) ? "cash" : "card";
+  wish.payment_method = random.Chance(50) ? "cash" : "card";
   if (random.Chance(50)) {
     wish.operator_id = "proximus";
-    wish.msisdn = "+" + std::to_string(kFirstHouseNumber + random.Between(0, kHouseNumbers - 1));
+    wish.msisdn = "+" + std::to_string(kFirstHostedNumber + random.Between(0, kHostedNumbers - 1));
   } else {
     // Every remote number is new: a number has its pause, and its last three digits have their
     // habits.
@@ -86,20 +86,20 @@ void Load::PlaceOne(Random& random, const std::string& key) {
   request.method = "POST";
   request.headers = {{"content-type", "application/json"},
                      {"idempotency-key", key},
-                     {"authorization", "Bearer " + town_.key()}};
+                     {"authorization", "Bearer " + cluster_.key()}};
   request.body = Body(wish);
   for (int tries = 0; tries < kPatience; ++tries) {
     // Whoever got no answer asks whichever node it happens to reach.
-    request.url = town_.url(random.Below(town_.nodes())) + "/v1/topups";
-    const auto answer = town_.Send(request);
+    request.url = cluster_.url(random.Below(cluster_.nodes())) + "/v1/topups";
+    const auto answer = cluster_.Send(request);
     if (answer && answer->status == 201) {
       const auto body = nlohmann::json::parse(answer->body);
       wish.id = body.at("id");
       wish.total = body.at("total").at("amount");
-      if (wish.tender == "card") wish.pay_url = body.at("payment").at("url");
+      if (wish.payment_method == "card") wish.pay_url = body.at("payment").at("url");
       const std::lock_guard lock(mutex_);
       acknowledged_.push_back(wish);
-      if (wish.tender == "card") to_pay_.push_back(wish);
+      if (wish.payment_method == "card") to_pay_.push_back(wish);
       return;
     }
     if (answer && answer->status == 422) return;  // the month's limit of that number
@@ -137,7 +137,7 @@ bool Load::Pay(Random& random, const Acknowledged& order) {
   for (int tries = 0; tries < 200; ++tries) {
     net::ClientRequest link;
     link.url = order.pay_url;
-    const auto page = town_.Send(link);
+    const auto page = cluster_.Send(link);
     const auto location = page && page->status == 302 ? page->Find("location") : std::nullopt;
     if (location && location->find("/sandbox/bank/pay/") != std::string_view::npos) {
       net::ClientRequest button;
@@ -145,7 +145,7 @@ bool Load::Pay(Random& random, const Acknowledged& order) {
       button.url = std::string(*location);
       button.headers = {{"content-type", "application/x-www-form-urlencoded"}};
       button.body = "action=" + deed;
-      return town_.Send(button).has_value();
+      return cluster_.Send(button).has_value();
     }
     if (page && (page->status == 303 || page->status == 410 || location)) return false;
     Pause(20);

@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "base/core/random.h"
-#include "tests/crash/town.h"
+#include "tests/crash/cluster.h"
 
 namespace herlaad::testing {
 
 struct Acknowledged {
   std::string id;  // the order's
   std::string msisdn;
-  std::string tender;
+  std::string payment_method;
   std::string operator_id;
   std::int64_t total = 0;
   std::string pay_url;  // card only
@@ -25,7 +25,7 @@ struct Acknowledged {
 
 class Load {
  public:
-  Load(Town& town, std::uint64_t seed) : town_(town), seed_(seed) {}
+  Load(Cluster& cluster, std::uint64_t seed) : cluster_(cluster), seed_(seed) {}
   ~Load();
 
   void Start(int people);
@@ -40,7 +40,7 @@ class Load {
   void PayAll(std::uint64_t seed);
   bool Pay(Random& random, const Acknowledged& order);
 
-  Town& town_;
+  Cluster& cluster_;
   std::uint64_t seed_;
   std::atomic<bool> stopping_{false};
   std::atomic<bool> all_placed_{false};

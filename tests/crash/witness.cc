@@ -7,20 +7,20 @@
 #include <set>
 #include <thread>
 
-#include "adapters/sandbox/book.h"
-#include "rules/orders/order.h"
+#include "adapters/sandbox/sandbox_entries.h"
+#include "domain/orders/order.h"
 
 namespace herlaad::testing {
 namespace {
 
 using nlohmann::json;
 
-std::optional<json> Read(Town& town, const std::string& path) {
+std::optional<json> Read(Cluster& cluster, const std::string& path) {
   net::ClientRequest request;
-  request.url = town.url() + path;
-  request.headers = {{"authorization", "Bearer " + town.key()}};
+  request.url = cluster.url() + path;
+  request.headers = {{"authorization", "Bearer " + cluster.key()}};
   for (int tries = 0; tries < 5; ++tries) {
-    const auto answer = town.Send(request);
+    const auto answer = cluster.Send(request);
     if (answer && answer->status == 200) return json::parse(answer->body);
     if (answer && answer->status == 404) return std::nullopt;
   }
@@ -46,14 +46,15 @@ std::string OrderOf(const std::string& reference) {
 
 class Comparison {
  public:
-  Comparison(Town& town, const std::vector<Acknowledged>& orders) : town_(town), orders_(orders) {}
+  Comparison(Cluster& cluster, const std::vector<Acknowledged>& orders)
+      : cluster_(cluster), orders_(orders) {}
 
   std::vector<std::string> Run() {
     ReadBank();
     ReadOperator();
     for (const Acknowledged& order : orders_) Compare(order);
     CompareBalances();
-    const auto verified = town_.Run({"verify"});
+    const auto verified = cluster_.Run({"verify"});
     if (verified.code != 0) Say("verify: " + verified.out + verified.err);
     return std::move(differences_);
   }
@@ -62,7 +63,7 @@ class Comparison {
   void Say(std::string difference) { differences_.push_back(std::move(difference)); }
 
   void ReadBank() {
-    const auto book = sandbox::ReadBankBook(town_.sandbox_folder());
+    const auto book = sandbox::ReadBankBook(cluster_.sandbox_folder());
     if (!book.ok()) return Say(book.error());
     std::map<std::string, std::string> order_of_charge;
     for (const auto& charge : book->charges) {
@@ -75,7 +76,7 @@ class Comparison {
   }
 
   void ReadOperator() {
-    const auto book = sandbox::ReadOperatorBook(town_.sandbox_folder());
+    const auto book = sandbox::ReadOperatorBook(cluster_.sandbox_folder());
     if (!book.ok()) return Say(book.error());
     std::set<std::string> requested;
     for (const auto& request : book->requests) {
@@ -87,7 +88,7 @@ class Comparison {
   }
 
   void Compare(const Acknowledged& told) {
-    const auto order = Read(town_, "/v1/topups/" + told.id);
+    const auto order = Read(cluster_, "/v1/topups/" + told.id);
     if (!order) return Say("acknowledged and not there: " + told.id);
     const std::string state = order->at("state");
     if (!IsEnd(state)) return Say("no end: " + told.id + " is " + state);
@@ -100,7 +101,7 @@ class Comparison {
   }
 
   void CompareMoney(const Acknowledged& told, const std::string& state, const Outside& outside) {
-    if (told.tender == "cash") return;
+    if (told.payment_method == "cash") return;
     const std::int64_t kept = outside.charged - outside.given_back;
     const std::int64_t due = state == "delivered" ? told.total : 0;
     if (state == "attention" ? kept < 0 || kept > told.total : kept != due) {
@@ -124,7 +125,7 @@ class Comparison {
 
   void CompareBalances() {
     for (const auto& [msisdn, expected] : balances_) {
-      const auto sim = Read(town_, "/v1/sims/" + msisdn);
+      const auto sim = Read(cluster_, "/v1/sims/" + msisdn);
       const auto balance = sim ? sim->at("balance").at("amount").get<std::int64_t>() : -1;
       if (balance != expected) {
         Say(msisdn + " has " + std::to_string(balance) + " and was told " +
@@ -133,7 +134,7 @@ class Comparison {
     }
   }
 
-  Town& town_;
+  Cluster& cluster_;
   const std::vector<Acknowledged>& orders_;
   std::map<std::string, Outside> outside_;
   std::map<std::string, std::int64_t> balances_;
@@ -142,13 +143,13 @@ class Comparison {
 
 }  // namespace
 
-std::vector<std::string> AwaitTheEnd(Town& town, const std::vector<Acknowledged>& orders,
+std::vector<std::string> AwaitTheEnd(Cluster& cluster, const std::vector<Acknowledged>& orders,
                                      Millis timeout) {
   const auto until = std::chrono::steady_clock::now() + timeout;
   std::vector<std::string> moving;
   std::size_t next = 0;
   while (next < orders.size()) {
-    const auto order = Read(town, "/v1/topups/" + orders[next].id);
+    const auto order = Read(cluster, "/v1/topups/" + orders[next].id);
     // One that is not there at all is for Differences to say.
     if (!order || IsEnd(order->at("state"))) {
       ++next;
@@ -162,8 +163,8 @@ std::vector<std::string> AwaitTheEnd(Town& town, const std::vector<Acknowledged>
   return moving;
 }
 
-std::vector<std::string> Differences(Town& town, const std::vector<Acknowledged>& orders) {
-  return Comparison(town, orders).Run();
+std::vector<std::string> Differences(Cluster& cluster, const std::vector<Acknowledged>& orders) {
+  return Comparison(cluster, orders).Run();
 }
 
 }  // namespace herlaad::testing

@@ -189,7 +189,7 @@ TEST_F(SmtpTest, ASilentServerIsADoubtAndItsRepeatIsRecognisable) {
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kUnknown);
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kUnknown);
   EXPECT_EQ(Mail(0)["messageId"], Mail(1)["messageId"]);
-  // libcurl by itself would wait a minute more for a farewell, longer than a courier's lease.
+  // libcurl by itself would wait a minute more for a farewell, longer than a outbox worker's lease.
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(40));
 }
 

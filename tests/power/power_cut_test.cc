@@ -16,7 +16,7 @@ namespace {
 using engine::CommitResult;
 using engine::OrderRecord;
 using engine::PostedTransfer;
-using engine::Workspace;
+using engine::ReadSet;
 using engine::WriteSet;
 using ledger::AccountKind;
 using store::Folder;
@@ -28,20 +28,21 @@ using testing::ForgetfulDisk;
 // What the store has to hold.
 struct Ledger {
   std::map<OrderId, OrderRecord> orders;
-  std::map<Msisdn, orders::Number> numbers;
+  std::map<Msisdn, orders::Subscriber> numbers;
   std::map<OrderId, std::vector<PostedTransfer>> transfers;
   ledger::Changes balances;
-  std::map<Digest, engine::Claim> claims;
+  std::map<Digest, engine::IdempotencyRecord> idempotency_records;
 
   void Add(const WriteSet& writes) {
     for (const auto& record : writes.new_orders) orders.insert_or_assign(record.order.id, record);
     for (const auto& record : writes.changed_orders) {
       orders.insert_or_assign(record.order.id, record);
     }
-    for (const auto& number : writes.numbers) numbers.insert_or_assign(number.msisdn, number);
+    for (const auto& number : writes.subscribers) numbers.insert_or_assign(number.msisdn, number);
     for (const auto& posted : writes.transfers) transfers[posted.order].push_back(posted);
     for (const auto& [account, change] : writes.balances) balances[account] += change;
-    for (const auto& claim : writes.claims) claims.insert_or_assign(claim.key, claim);
+    for (const auto& idempotency_record : writes.idempotency_records)
+      idempotency_records.insert_or_assign(idempotency_record.key, idempotency_record);
   }
   friend bool operator==(const Ledger&, const Ledger&) = default;
 };
@@ -69,16 +70,16 @@ class Lives {
 
   // Commits until the power goes, at the latest with the n-th write or sync. Up to `unkept_max`
   // commits are made durable, and acknowledged, together.
-  void CommitUntilCut(std::uint64_t n, std::int64_t unkept_max = 1) {
+  void CommitUntilCut(std::uint64_t n, std::int64_t not_durable_max = 1) {
     disk_.CutAfter(n);
     in_flight_.clear();
     while (true) {
       in_flight_.push_back(Batch());
-      Workspace nothing;
+      ReadSet nothing;
       if (!opened_.store->Load({}, nothing).ok()) break;
       if (opened_.store->Commit(in_flight_.back()) != CommitResult::kCommitted) break;
       const auto unkept = static_cast<std::int64_t>(in_flight_.size());
-      if (unkept < samples_.random().Between(1, unkept_max)) continue;
+      if (unkept < samples_.random().Between(1, not_durable_max)) continue;
       if (!opened_.store->MakeDurable()) break;
       acknowledgements_ += static_cast<int>(unkept);
       for (const WriteSet& writes : in_flight_) acknowledged_.Add(writes);
@@ -99,7 +100,7 @@ class Lives {
       found.transfers[posted.order].push_back(posted);
       return true;
     };
-    reader.number = [&](const orders::Number& number) {
+    reader.number = [&](const orders::Subscriber& number) {
       return found.numbers.insert_or_assign(number.msisdn, number).second;
     };
     reader.balance = [&](const ledger::Account& account, std::int64_t balance) {
@@ -108,15 +109,18 @@ class Lives {
     };
     if (!opened_.queries->ReadAll(reader).ok()) return std::nullopt;
     engine::Needs needs;
-    for (const auto& [key, claim] : acknowledged_.claims) needs.claims.push_back(key);
+    for (const auto& [key, idempotency_record] : acknowledged_.idempotency_records)
+      needs.idempotency_records.push_back(key);
     for (const WriteSet& writes : in_flight_) {
-      for (const auto& claim : writes.claims) needs.claims.push_back(claim.key);
+      for (const auto& idempotency_record : writes.idempotency_records)
+        needs.idempotency_records.push_back(idempotency_record.key);
     }
-    Workspace workspace;
-    if (!opened_.store->Load(needs, workspace).ok()) return std::nullopt;
+    ReadSet read_set;
+    if (!opened_.store->Load(needs, read_set).ok()) return std::nullopt;
     opened_.store->Abandon();
-    for (const Digest& key : needs.claims) {
-      if (const auto* claim = workspace.Find(key)) found.claims.insert_or_assign(key, *claim);
+    for (const Digest& key : needs.idempotency_records) {
+      if (const auto* idempotency_record = read_set.Find(key))
+        found.idempotency_records.insert_or_assign(key, *idempotency_record);
     }
     return found;
   }
@@ -137,9 +141,9 @@ class Lives {
       return ::testing::AssertionSuccess();
     }
     return ::testing::AssertionFailure()
-           << "found " << found->orders.size() << " orders and " << found->claims.size()
-           << " claims, acknowledged were " << acknowledged_.orders.size() << " and "
-           << acknowledged_.claims.size();
+           << "found " << found->orders.size() << " orders and "
+           << found->idempotency_records.size() << " claims, acknowledged were "
+           << acknowledged_.orders.size() << " and " << acknowledged_.idempotency_records.size();
   }
 
   Samples& samples() { return samples_; }
@@ -161,12 +165,12 @@ class Lives {
     if (!acknowledged_.orders.empty()) {
       const OrderRecord& old = acknowledged_.orders.begin()->second;
       OrderRecord changed = old;
-      changed.order.resolution = samples_.Text(40);
+      changed.order.review_decision = samples_.Text(40);
       changed.order.cancel_wanted = !old.order.cancel_wanted;
       writes.changed_orders.push_back(changed);
       msisdns.insert(changed.order.msisdn);
     }
-    for (const Msisdn msisdn : msisdns) writes.numbers.push_back(samples_.NumberRow(msisdn));
+    for (const Msisdn msisdn : msisdns) writes.subscribers.push_back(samples_.NumberRow(msisdn));
     const ledger::Transfers moved{ledger::Move(samples_.random().Between(1, 5'000),
                                                ledger::Of(AccountKind::kPsp, "bank"),
                                                ledger::Of(AccountKind::kSuspense))};
@@ -174,7 +178,7 @@ class Lives {
         {writes.new_orders.front().order.id, 1, samples_.now(), moved.front()});
     CHECK(ledger::Fold(moved, writes.balances), "a test's balances fit");
     for (auto n = samples_.random().Between(0, 60); n > 0; --n) {
-      writes.claims.push_back(samples_.Claim());
+      writes.idempotency_records.push_back(samples_.IdempotencyRecord());
     }
     return writes;
   }

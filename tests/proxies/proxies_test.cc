@@ -1,5 +1,8 @@
 // Herlaad behind nginx, HAProxy, Apache and Caddy, each with its example of docs/proxies/ as it
 // stands there, but for the ports.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -13,6 +16,7 @@ namespace {
 
 constexpr Millis kWait{30'000};
 constexpr int kAtOnce = 20;  // requests of one customer
+constexpr int kConnections = 40;
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {
   std::size_t at = text.find(from);
@@ -104,7 +108,8 @@ class Behind : public ::testing::TestWithParam<Proxy> {
     }
     const std::string settings = house_.folder() + "/settings.toml";
     Write(settings, "[server]\ntrusted_proxies = [\"127.0.0.1\"]\n[limits]\nrequests_at_once = " +
-                        std::to_string(kAtOnce) + "\nrequests_per_minute = 1\n");
+                        std::to_string(kAtOnce) + "\nrequests_per_minute = 1\nconnections = " +
+                        std::to_string(kConnections) + "\n");
     house_.StartServer({"demo", "--config", settings});
     const std::string url = house_.url();
     const auto herlaad = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
@@ -134,9 +139,9 @@ class Behind : public ::testing::TestWithParam<Proxy> {
     return {std::move(arguments)};
   }
   [[nodiscard]] std::string Status(const std::string& from, const std::string& path,
-                                   const std::string& claims = "203.0.113.1") const {
+                                   const std::string& claimed = "203.0.113.1") const {
     return testing::Run(Curl(from, {"-o", "/dev/null", "-w", "%{http_code}", "-H",
-                                    "X-Forwarded-For: " + claims, Url(path)}))
+                                    "X-Forwarded-For: " + claimed, Url(path)}))
         .out;
   }
 
@@ -175,7 +180,7 @@ TEST_P(Behind, APageFollowsItsOrder) {
 }
 
 TEST_P(Behind, EachCustomerIsTheAddressTheyComeFrom) {
-  // A claim of one's own, another each time, changes nothing.
+  // An address of one's own choice in the header, another each time, changes nothing.
   for (int i = 0; i < kAtOnce; ++i) {
     EXPECT_EQ(Status("127.0.0.2", "/v1/topups/tu_x", "203.0.113." + std::to_string(i)), "404");
   }
@@ -186,6 +191,28 @@ TEST_P(Behind, EachCustomerIsTheAddressTheyComeFrom) {
 TEST_P(Behind, HowMuchIsSoldIsNotForEverybody) {
   EXPECT_EQ(Status("127.0.0.2", "/metrics"), "403");
   EXPECT_EQ(Status("127.0.0.2", "/health/ready"), "403");
+}
+
+// Bodies that never come in full wait at the proxy: passed on as they come, one customer's would
+// fill Herlaad's connections for everybody.
+TEST_P(Behind, SlowBodiesOfOneCustomerKeepNobodyElseOut) {
+  std::vector<int> slow;
+  for (int i = 0; i < 2 * kConnections; ++i) {
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port_);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
+    const std::string begun =
+        "POST /v1/quotes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Content-Length: 1000\r\n\r\n{";
+    EXPECT_EQ(send(fd, begun.data(), begun.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(begun.size()));
+    slow.push_back(fd);
+  }
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(Status("127.0.0.4", "/en/"), "200");
+  for (const int fd : slow) close(fd);
 }
 
 INSTANTIATE_TEST_SUITE_P(Proxies, Behind, ::testing::ValuesIn(kProxies),

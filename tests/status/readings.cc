@@ -6,7 +6,7 @@
 
 #include "base/core/check.h"
 #include "base/messages/formats.h"
-#include "rules/orders/credited.h"
+#include "domain/orders/credited.h"
 
 namespace herlaad::testing {
 namespace {
@@ -134,10 +134,11 @@ Lines DetailLines(const Order& order, const std::string& operator_name, const Re
   const std::string vat = price(order.terms.vat);
   lines.push_back(word("choice.total") + " " +
                   messages::Text(language, "choice.vat", {{"vat", vat}}));
-  lines.insert(lines.end(), {price(order.terms.total()), word("details.tender"),
-                             Word(language, "tender." + std::string(orders::Name(order.tender))),
-                             word("details.ordered"),
-                             messages::MomentExact(language, order.created_at, reader.now)});
+  lines.insert(
+      lines.end(),
+      {price(order.terms.total()), word("details.tender"),
+       Word(language, "tender." + std::string(orders::Name(order.payment_method))),
+       word("details.ordered"), messages::MomentExact(language, order.created_at, reader.now)});
   if (const auto credited = orders::CreditedOf(order)) {
     lines.insert(lines.end(),
                  {word("details.valid"), messages::Day(language, credited->valid_until)});

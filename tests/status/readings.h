@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rules/orders/status_view.h"
+#include "domain/orders/status_view.h"
 
 namespace herlaad::testing {
 

@@ -1,4 +1,4 @@
-// What people are told of an order is decided once, in rules/orders/status_view. Here everything
+// What people are told of an order is decided once, in domain/orders/status_view. Here everything
 // that renders it is held against that, for every kind of order there is, in every language: the
 // API's JSON, the page without script, the receipt, and the command line as it is. What the web app
 // shows is held against renderings.json by its own tests; that file is written here.
@@ -11,13 +11,13 @@
 #include <iterator>
 
 #include "adapters/net/server.h"
+#include "api/http/links.h"
 #include "base/messages/formats.h"
-#include "doors/http/links.h"
-#include "rules/orders/charges.h"
-#include "rules/orders/receipt.h"
-#include "rules/orders/status_samples.h"
+#include "domain/orders/charges.h"
+#include "domain/orders/receipt.h"
+#include "domain/orders/status_samples.h"
 #include "tests/status/readings.h"
-#include "tests/support/door_world.h"
+#include "tests/support/api_world.h"
 #include "tests/support/process.h"
 
 namespace herlaad::testing {
@@ -30,8 +30,8 @@ using orders::samples::Kind;
 
 constexpr const char* kRenderings = HERLAAD_SOURCE_DIR "/tests/status/renderings.json";
 
-DoorSettings ManyRequests() {
-  DoorSettings settings;
+ApiSettings ManyRequests() {
+  ApiSettings settings;
   settings.anonymous = {1'000'000, 60'000'000, 100};
   return settings;
 }
@@ -52,8 +52,8 @@ class Renderings : public ::testing::Test {
   [[nodiscard]] std::string Token(const Kind& kind) const { return links_.Token(kind.order.id); }
   json Topup(const Kind& kind, Language language) {
     const auto response =
-        world_.Send(DoorWorld::MakeRequest("GET", "/v1/topups/" + Token(kind), "",
-                                           {{"accept-language", std::string(Code(language))}}));
+        world_.Send(ApiWorld::MakeRequest("GET", "/v1/topups/" + Token(kind), "",
+                                          {{"accept-language", std::string(Code(language))}}));
     EXPECT_EQ(response.status, 200) << response.body;
     return json::parse(response.body);
   }
@@ -64,7 +64,7 @@ class Renderings : public ::testing::Test {
     return response.body;
   }
 
-  DoorWorld world_{ManyRequests()};
+  ApiWorld world_{ManyRequests()};
   http::Links links_{"https://herlaad.example", Secret("an unguessable key of some length")};
 };
 
@@ -173,7 +173,7 @@ TEST_F(Renderings, TheReceiptGivesTheReasonsThatTheStatusGives) {
 // The program, and what it reads: `door` behind the socket of its folder.
 class Terminal {
  public:
-  explicit Terminal(DoorWorld& world)
+  explicit Terminal(ApiWorld& world)
       : server_(OptionsIn(folder_.path()), [&world](net::Request&& request, net::Responder&& to) {
           to.Send(world.Send(std::move(request)));
         }) {
@@ -245,7 +245,7 @@ void ExpectAmounts(const Lines& lines, const Kind& kind) {
   };
   EXPECT_EQ(Fields(lines, "amount"), Lines{price(kind.order.terms.amount)});
   EXPECT_EQ(Fields(lines, "total"), Lines{price(kind.order.terms.total()) + " by " +
-                                          std::string(orders::Name(kind.order.tender))});
+                                          std::string(orders::Name(kind.order.payment_method))});
   const Lines refunds = Fields(lines, "refund");
   ASSERT_EQ(refunds.size(), kind.order.refunds.size());
   for (std::size_t i = 0; i < refunds.size(); ++i)
@@ -281,9 +281,9 @@ TEST_F(Renderings, TheCommandLineSaysWhatTheStatusSays) {
   }
 }
 
-json OperatorsOf(const catalog::Catalog& catalogue) {
+json OperatorsOf(const catalogue::Catalogue& catalogue) {
   json operators = json::array();
-  for (const catalog::Operator& op : catalogue.operators) {
+  for (const catalogue::Operator& op : catalogue.operators) {
     operators.push_back({{"id", op.id},
                          {"name", op.name},
                          {"support", {{"phone", op.support.phone}, {"url", op.support.url}}}});

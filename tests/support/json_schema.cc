@@ -81,7 +81,7 @@ Verdict CheckText(const Json& schema, const std::string& text, const std::string
   return Named(where) + " does not fit its pattern: " + text;
 }
 
-Verdict CheckNumber(const Json& schema, const Json& value, const std::string& where) {
+Verdict CheckSubscriber(const Json& schema, const Json& value, const std::string& where) {
   const auto number = value.get<std::int64_t>();
   if (schema.contains("minimum") && number < schema.at("minimum").get<std::int64_t>()) {
     return Named(where) + " is too small";
@@ -167,7 +167,7 @@ Verdict SchemaProblem(const Json& schema, const Json& value, const Json& root,
   }
   if (schema.contains("oneOf")) return CheckOneOf(schema.at("oneOf"), value, root, where);
   if (value.is_string()) return CheckText(schema, value.get<std::string>(), where);
-  if (value.is_number_integer()) return CheckNumber(schema, value, where);
+  if (value.is_number_integer()) return CheckSubscriber(schema, value, where);
   if (value.is_object()) return CheckObject(schema, value, root, where);
   if (value.is_array()) {
     const auto size = static_cast<std::int64_t>(value.size());

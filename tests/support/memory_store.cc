@@ -18,7 +18,7 @@ auto CopyOf(const Map& map, const Key& key) {
 
 }  // namespace
 
-void MemoryStore::Put(orders::Number number) {
+void MemoryStore::Put(orders::Subscriber number) {
   const std::lock_guard lock(mutex_);
   const Msisdn msisdn = number.msisdn;
   numbers_.insert_or_assign(msisdn, std::move(number));
@@ -40,7 +40,7 @@ void MemoryStore::HoldCommits(std::function<void()> wait) {
   after_commit = std::move(wait);
 }
 
-Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::Workspace& workspace) {
+Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::ReadSet& read_set) {
   const std::lock_guard lock(mutex_);
   if (!next_loads.empty()) {
     const auto kind = next_loads.front();
@@ -48,21 +48,20 @@ Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::Workspa
     return Failure{StoreError{kind, "scripted"}};
   }
   const auto put_number = [&](Msisdn msisdn) {
-    if (auto number = CopyOf(numbers_, msisdn)) workspace.Put(*std::move(number));
+    if (auto number = CopyOf(numbers_, msisdn)) read_set.Put(*std::move(number));
   };
-  for (const Digest& key : needs.claims) {
-    if (auto claim = CopyOf(claims_, key)) workspace.Put(*std::move(claim));
+  for (const Digest& key : needs.idempotency_records) {
+    if (auto idempotency_record = CopyOf(idempotency_records_, key))
+      read_set.Put(*std::move(idempotency_record));
   }
   for (const OrderId id : needs.orders) {
     auto record = CopyOf(orders_, id);
     if (!record) continue;
     put_number(record->order.msisdn);
-    workspace.Put(*std::move(record));
+    read_set.Put(*std::move(record));
   }
-  for (const Msisdn msisdn : needs.numbers) put_number(msisdn);
-  for (const engine::KeyId id : needs.keys) {
-    if (auto key = CopyOf(keys_, id)) workspace.Put(*std::move(key));
-  }
+  for (const Msisdn msisdn : needs.subscribers) put_number(msisdn);
+  plain_.Copy(needs.plain, read_set);
   return Nothing{};
 }
 
@@ -73,7 +72,7 @@ CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
     result = next_commits.front();
     next_commits.pop_front();
   }
-  for (const orders::Number& number : writes.numbers) {
+  for (const orders::Subscriber& number : writes.subscribers) {
     if (poison == number.msisdn) return CommitResult::kPoisoned;
   }
   if (result == CommitResult::kCommitted || (result == CommitResult::kUnknown && unknown_keeps)) {
@@ -96,10 +95,10 @@ void MemoryStore::Keep(const engine::WriteSet& writes) {
   for (const auto* list : {&writes.new_orders, &writes.changed_orders}) {
     for (const OrderRecord& record : *list) orders_.insert_or_assign(record.order.id, record);
   }
-  for (const auto& number : writes.numbers) numbers_.insert_or_assign(number.msisdn, number);
-  for (const auto& claim : writes.claims) claims_.insert_or_assign(claim.key, claim);
-  for (const auto& key : writes.keys) keys_.insert_or_assign(key.id, key);
-  for (const auto& [name, value] : writes.settings) settings_.insert_or_assign(name, value);
+  for (const auto& number : writes.subscribers) numbers_.insert_or_assign(number.msisdn, number);
+  for (const auto& idempotency_record : writes.idempotency_records)
+    idempotency_records_.insert_or_assign(idempotency_record.key, idempotency_record);
+  plain_.PutAll(writes.plain);
   for (const auto& posted : writes.transfers) {
     transfers_.insert_or_assign({posted.order, posted.n}, posted);
   }
@@ -108,10 +107,11 @@ void MemoryStore::Keep(const engine::WriteSet& writes) {
   events_.insert(events_.end(), writes.events.begin(), writes.events.end());
 }
 
-Result<bool, StoreError> MemoryStore::ForgetClaims(Instant now) {
+Result<bool, StoreError> MemoryStore::ForgetIdempotencyRecords(Instant now) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(claims_,
-                [now](const auto& row) { return row.second.at + engine::kClaimLifetime < now; });
+  std::erase_if(idempotency_records_, [now](const auto& row) {
+    return row.second.at + engine::kIdempotencyLifetime < now;
+  });
   return false;
 }
 
@@ -153,7 +153,7 @@ Result<engine::OrderPage, StoreError> MemoryStore::ListOrders(const engine::Orde
   return page;
 }
 
-Result<std::optional<orders::Number>, StoreError> MemoryStore::FindNumber(Msisdn msisdn) {
+Result<std::optional<orders::Subscriber>, StoreError> MemoryStore::FindSubscriber(Msisdn msisdn) {
   const std::lock_guard lock(mutex_);
   return CopyOf(numbers_, msisdn);
 }
@@ -161,32 +161,20 @@ Result<std::optional<orders::Number>, StoreError> MemoryStore::FindNumber(Msisdn
 Result<std::optional<engine::ApiKey>, StoreError> MemoryStore::FindKey(const Digest& secret) {
   ++key_reads;
   const std::lock_guard lock(mutex_);
-  for (const auto& [id, key] : keys_) {
+  for (const auto& [id, key] : plain_.Of<engine::ApiKey>()) {
     if (key.secret == secret) return std::optional(key);
   }
   return std::optional<engine::ApiKey>();
 }
 
-Result<std::vector<engine::ApiKey>, StoreError> MemoryStore::ListKeys() {
+Result<std::vector<orders::OutboxMessage>, StoreError> MemoryStore::DueOutboxMessages(
+    std::string_view destination, Instant now, std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  std::vector<engine::ApiKey> keys;
-  for (const auto& [id, key] : keys_) keys.push_back(key);
-  return keys;
-}
-
-Result<std::optional<std::string>, StoreError> MemoryStore::FindSetting(std::string_view name) {
-  const std::lock_guard lock(mutex_);
-  return CopyOf(settings_, name);
-}
-
-Result<std::vector<orders::Effect>, StoreError> MemoryStore::DueEffects(std::string_view lane,
-                                                                        Instant now,
-                                                                        std::size_t limit) {
-  const std::lock_guard lock(mutex_);
-  std::vector<orders::Effect> due;
+  std::vector<orders::OutboxMessage> due;
   for (const auto& [id, record] : orders_) {
-    if (record.effect && record.effect->lane == lane && record.effect->next_at <= now) {
-      due.push_back(*record.effect);
+    if (record.outbox_message && record.outbox_message->destination == destination &&
+        record.outbox_message->next_at <= now) {
+      due.push_back(*record.outbox_message);
     }
   }
   std::stable_sort(due.begin(), due.end(),
@@ -195,13 +183,15 @@ Result<std::vector<orders::Effect>, StoreError> MemoryStore::DueEffects(std::str
   return due;
 }
 
-Result<std::optional<Instant>, StoreError> MemoryStore::NextDue(std::string_view lane,
+Result<std::optional<Instant>, StoreError> MemoryStore::NextDue(std::string_view destination,
                                                                 Instant after) {
   const std::lock_guard lock(mutex_);
   std::optional<Instant> next;
   for (const auto& [id, record] : orders_) {
-    if (!record.effect || record.effect->lane != lane || record.effect->next_at <= after) continue;
-    next = std::min(next.value_or(record.effect->next_at), record.effect->next_at);
+    if (!record.outbox_message || record.outbox_message->destination != destination ||
+        record.outbox_message->next_at <= after)
+      continue;
+    next = std::min(next.value_or(record.outbox_message->next_at), record.outbox_message->next_at);
   }
   return next;
 }

@@ -13,7 +13,9 @@
 
 namespace herlaad::testing {
 
-class MemoryStore final : public engine::Store, public engine::Queries {
+class MemoryStore final
+    : public engine::Store,
+      public engine::ReadRowsThrough<MemoryStore, engine::Queries, engine::PlainRows> {
  public:
   // The results of the next commits; kCommitted once they are used up. kUnknown is kept as
   // committed or not by `unknown_keeps`.
@@ -35,36 +37,37 @@ class MemoryStore final : public engine::Store, public engine::Queries {
   // Asked after a commit; a test may let it wait, or fail.
   std::function<bool()> make_durable;
 
-  void Put(orders::Number number);
+  void Put(orders::Subscriber number);
   void Put(orders::Order order);  // in place of one with its id; nothing is due of it
   // The same of the next loads and of every commit, while an engine uses the store.
   void FailLoads(std::size_t count);
   void HoldCommits(std::function<void()> wait);
 
   // Store
-  Status<engine::StoreError> Load(const engine::Needs& needs,
-                                  engine::Workspace& workspace) override;
+  Status<engine::StoreError> Load(const engine::Needs& needs, engine::ReadSet& read_set) override;
   engine::CommitResult Commit(const engine::WriteSet& writes) override;
   [[nodiscard]] bool MakeDurable() override { return !make_durable || make_durable(); }
   void Abandon() override {}
   engine::CommitResult ConfirmReads() override;
   [[nodiscard]] std::string LastProblem() const override { return "scripted"; }
-  Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
+  Result<bool, engine::StoreError> ForgetIdempotencyRecords(Instant now) override;
 
   // Queries
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
   Result<std::optional<engine::OrderTrail>, engine::StoreError> FindTrail(OrderId id) override;
   Result<engine::OrderPage, engine::StoreError> ListOrders(
       const engine::OrderFilter& filter) override;
-  Result<std::optional<orders::Number>, engine::StoreError> FindNumber(Msisdn msisdn) override;
+  Result<std::optional<orders::Subscriber>, engine::StoreError> FindSubscriber(
+      Msisdn msisdn) override;
   Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
-  Result<std::vector<engine::ApiKey>, engine::StoreError> ListKeys() override;
-  Result<std::optional<std::string>, engine::StoreError> FindSetting(
-      std::string_view name) override;
-  Result<std::vector<orders::Effect>, engine::StoreError> DueEffects(std::string_view lane,
-                                                                     Instant now,
-                                                                     std::size_t limit) override;
-  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view lane,
+  template <class Row>
+  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
+    const std::lock_guard lock(mutex_);
+    return engine::RowsOf(plain_.template Of<Row>(), query);
+  }
+  Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
+      std::string_view destination, Instant now, std::size_t limit) override;
+  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,
                                                              Instant after) override;
   Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
   Result<std::int64_t, engine::StoreError> GreatestId() override;
@@ -77,10 +80,9 @@ class MemoryStore final : public engine::Store, public engine::Queries {
 
   std::mutex mutex_;
   std::map<OrderId, engine::OrderRecord> orders_;
-  std::map<Msisdn, orders::Number> numbers_;
-  std::map<Digest, engine::Claim> claims_;
-  std::map<engine::KeyId, engine::ApiKey> keys_;
-  std::map<std::string, std::string, std::less<>> settings_;
+  std::map<Msisdn, orders::Subscriber> numbers_;
+  std::map<Digest, engine::IdempotencyRecord> idempotency_records_;
+  engine::RowMaps<engine::PlainRows> plain_;
   std::map<std::pair<OrderId, std::int32_t>, engine::PostedTransfer> transfers_;
   ledger::Changes balances_;
   std::vector<engine::AuditEntry> audit_;

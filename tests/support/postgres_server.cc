@@ -31,7 +31,7 @@ namespace fs = std::filesystem;
 constexpr const char* kTemplate = "herlaad_template";
 
 // Starts the server and ends it when nobody holds the file "use" any more.
-constexpr const char* kKeeper = R"(dir=$1; shift
+constexpr const char* kDurabilityThread = R"(dir=$1; shift
 "$@" </dev/null >>"$dir/log" 2>&1 &
 server=$!
 idle=0
@@ -122,7 +122,7 @@ void Detach(const std::vector<std::string>& argv) {
 
 void StartShared(const std::string& folder, const std::string& server) {
   MakeCluster(folder);
-  std::vector<std::string> argv = {"/bin/sh", "-c", kKeeper, "keeper", folder};
+  std::vector<std::string> argv = {"/bin/sh", "-c", kDurabilityThread, "durability", folder};
   const auto command = ServerCommand(
       folder, {"fsync=off", "full_page_writes=off", "max_wal_size=256MB", "shared_buffers=48MB"});
   argv.insert(argv.end(), command.begin(), command.end());

@@ -87,7 +87,7 @@ GatewayAnswer SandboxBank::Open(const engine::OpenRequest& request) {
                                 net::WriteJson({{"reference", request.reference},
                                                 {"amount", request.amount.minor},
                                                 {"currency", Text(request.amount.currency)},
-                                                {"tender", orders::Name(request.tender)},
+                                                {"tender", orders::Name(request.payment_method)},
                                                 {"description", request.description},
                                                 {"return_url", request.return_url}}));
   return OneOf({Kind::kOpen, Kind::kPaid, Kind::kClosed, Kind::kRefused},
@@ -118,6 +118,7 @@ GatewayAnswer SandboxBank::Refund(const engine::RefundRequest& request) {
   GatewayAnswer answer;
   const std::string state = net::TextField(*parsed, "state").value_or("");
   answer.reference = net::TextField(*parsed, "refund").value_or("");
+  if (!IsChargeName(answer.reference)) answer.reference.clear();
   const bool same_sum = net::IntegerField(*parsed, "amount") == request.amount.minor;
   if (state == "done" && !answer.reference.empty() && same_sum) answer.kind = Kind::kDone;
   if (state == "refused") answer.kind = Kind::kRefused;

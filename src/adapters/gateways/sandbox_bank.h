@@ -1,6 +1,7 @@
 // SandboxBank: the pretend bank of adapters/sandbox as a gateway. No real money.
 //
-//   POST {base_url}/sessions                    {"reference", "amount", "currency", "tender",
+//   POST {base_url}/sessions                    {"reference", "amount", "currency", "payment
+//   method",
 //                                                "description", "return_url"}
 //   GET  {base_url}/sessions/{reference}
 //   POST {base_url}/sessions/{reference}/close

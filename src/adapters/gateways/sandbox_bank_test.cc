@@ -8,9 +8,9 @@
 #include <future>
 #include <thread>
 
-#include "adapters/sandbox/book.h"
 #include "adapters/sandbox/callback_catcher.h"
 #include "adapters/sandbox/sandbox.h"
+#include "adapters/sandbox/sandbox_entries.h"
 
 namespace herlaad::gateways {
 namespace {
@@ -56,12 +56,12 @@ class SandboxBankTest : public testing::Test {
   }
 
   GatewayAnswer Open(const std::string& reference, std::int64_t cents = 1'500) {
-    return bank_->Open({reference, Euros(cents), orders::Tender::kCard, "Top-up 0470 •• •• 56",
-                        "http://localhost:8080/o/tu_1?key=x&a=b"});
+    return bank_->Open({reference, Euros(cents), orders::PaymentMethod::kCard,
+                        "Top-up 0470 •• •• 56", "http://localhost:8080/o/tu_1?key=x&a=b"});
   }
 
   // What the payer's browser does.
-  net::ClientResponse Press(const std::string& url, const std::string& action) {
+  net::ClientResponse PangoRenderer(const std::string& url, const std::string& action) {
     net::ClientRequest request;
     request.method = "POST";
     request.url = url;
@@ -112,7 +112,8 @@ TEST_F(SandboxBankTest, ApprovedIsPaidOnceEvenAfterADoubleTap) {
   std::vector<std::future<net::ClientResponse>> taps;
   taps.reserve(8);
   for (int i = 0; i < 8; ++i) {
-    taps.push_back(std::async(std::launch::async, [&] { return Press(open.url, "approve"); }));
+    taps.push_back(
+        std::async(std::launch::async, [&] { return PangoRenderer(open.url, "approve"); }));
   }
   for (auto& tap : taps) {
     const net::ClientResponse response = tap.get();
@@ -139,12 +140,12 @@ TEST_F(SandboxBankTest, ApprovedIsPaidOnceEvenAfterADoubleTap) {
 TEST_F(SandboxBankTest, DeclinedIsClosedForGood) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  EXPECT_EQ(Press(open.url, "decline").status, 303);
+  EXPECT_EQ(PangoRenderer(open.url, "decline").status, 303);
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.kind, Kind::kClosed);
   EXPECT_EQ(news[0]->answer.reason, CloseReason::kDeclined);
-  Press(open.url, "approve");
+  PangoRenderer(open.url, "approve");
   const GatewayAnswer asked = bank_->Ask(reference_);
   EXPECT_EQ(asked.kind, Kind::kClosed);
   EXPECT_EQ(asked.reason, CloseReason::kDeclined);
@@ -154,7 +155,7 @@ TEST_F(SandboxBankTest, DeclinedIsClosedForGood) {
 TEST_F(SandboxBankTest, ADeclineTellsTheBanksReason) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  EXPECT_EQ(Press(open.url, "decline_expired").status, 303);
+  EXPECT_EQ(PangoRenderer(open.url, "decline_expired").status, 303);
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.reason, CloseReason::kDeclined);
@@ -165,12 +166,12 @@ TEST_F(SandboxBankTest, ADeclineTellsTheBanksReason) {
 TEST_F(SandboxBankTest, LeftStaysOpenUntilItIsClosed) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  EXPECT_EQ(Press(open.url, "leave").status, 303);
+  EXPECT_EQ(PangoRenderer(open.url, "leave").status, 303);
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
   const GatewayAnswer closed = bank_->Close(reference_);
   EXPECT_EQ(closed.kind, Kind::kClosed);
   EXPECT_EQ(closed.reason, CloseReason::kCancelled);
-  Press(open.url, "approve");
+  PangoRenderer(open.url, "approve");
   EXPECT_EQ(Open(reference_).kind, Kind::kClosed) << "a closed reference stays closed";
   EXPECT_TRUE(Book().charges.empty());
 }
@@ -186,8 +187,8 @@ TEST_F(SandboxBankTest, ClosingWhatWasNeverOpenedKeepsItClosed) {
 TEST_F(SandboxBankTest, SlowIsPaidLater) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  Press(open.url, "slow");
-  Press(open.url, "slow");
+  PangoRenderer(open.url, "slow");
+  PangoRenderer(open.url, "slow");
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
   EXPECT_TRUE(Book().charges.empty());
   const auto news = News(1);
@@ -198,7 +199,7 @@ TEST_F(SandboxBankTest, SlowIsPaidLater) {
 
 TEST_F(SandboxBankTest, ClosingInTimePreventsASlowCharge) {
   Start();
-  Press(Open(reference_).url, "slow");
+  PangoRenderer(Open(reference_).url, "slow");
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
   std::this_thread::sleep_for(std::chrono::milliseconds(800));
   EXPECT_TRUE(Book().charges.empty());
@@ -206,7 +207,7 @@ TEST_F(SandboxBankTest, ClosingInTimePreventsASlowCharge) {
 
 TEST_F(SandboxBankTest, TwiceIsToldTwiceAndOutOfOrder) {
   Start();
-  Press(Open(reference_).url, "twice");
+  PangoRenderer(Open(reference_).url, "twice");
   const auto news = News(3);
   ASSERT_EQ(news.size(), 3u);
   ASSERT_TRUE(news[0].ok() && news[2].ok());
@@ -219,8 +220,8 @@ TEST_F(SandboxBankTest, TwiceIsToldTwiceAndOutOfOrder) {
 TEST_F(SandboxBankTest, ADoubleChargeIsTwoDifferentCharges) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  Press(open.url, "double_charge");
-  Press(open.url, "double_charge");
+  PangoRenderer(open.url, "double_charge");
+  PangoRenderer(open.url, "double_charge");
   const auto news = News(2);
   ASSERT_EQ(news.size(), 2u);
   ASSERT_TRUE(news[0].ok() && news[1].ok());
@@ -230,7 +231,7 @@ TEST_F(SandboxBankTest, ADoubleChargeIsTwoDifferentCharges) {
 
 TEST_F(SandboxBankTest, ALostReplyIsFoundByAsking) {
   Start();
-  const net::ClientResponse response = Press(Open(reference_).url, "lose_reply");
+  const net::ClientResponse response = PangoRenderer(Open(reference_).url, "lose_reply");
   EXPECT_NE(response.Find("location"), "http://localhost:8080/o/tu_1?key=x&a=b");
   EXPECT_TRUE(catcher_.Caught().empty());
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kPaid);
@@ -239,7 +240,7 @@ TEST_F(SandboxBankTest, ALostReplyIsFoundByAsking) {
 
 TEST_F(SandboxBankTest, LateMoneyComesAfterClosing) {
   Start();
-  Press(Open(reference_).url, "late");
+  PangoRenderer(Open(reference_).url, "late");
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen) << "not before it is closed";
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
   const auto news = News(1);
@@ -252,15 +253,15 @@ TEST_F(SandboxBankTest, LateMoneyComesToAPaymentThatIsClosedAlready) {
   Start();
   const GatewayAnswer open = Open(reference_);
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
-  Press(open.url, "late");
-  Press(open.url, "late");
+  PangoRenderer(open.url, "late");
+  PangoRenderer(open.url, "late");
   EXPECT_TRUE(News(1)[0].ok());
   EXPECT_EQ(Book().charges.size(), 1u);
 }
 
 TEST_F(SandboxBankTest, AWrongAmountIsToldAsItIs) {
   Start();
-  Press(Open(reference_).url, "wrong_amount");
+  PangoRenderer(Open(reference_).url, "wrong_amount");
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.received, 1'400);
@@ -277,7 +278,7 @@ TEST_F(SandboxBankTest, OneReferenceIsOneSum) {
 
 TEST_F(SandboxBankTest, RefundsAreIdempotentAndNeverMoreThanWasCharged) {
   Start();
-  Press(Open(reference_).url, "approve");
+  PangoRenderer(Open(reference_).url, "approve");
   const std::string charge = bank_->Ask(reference_).reference;
   const GatewayAnswer first = bank_->Refund({"tu_x-r1", reference_, charge, Euros(1'000)});
   ASSERT_EQ(first.kind, Kind::kDone);
@@ -299,7 +300,7 @@ TEST_F(SandboxBankTest, RefundsAreIdempotentAndNeverMoreThanWasCharged) {
 
 TEST_F(SandboxBankTest, ManyIdenticalRefundsAtOnceAreOne) {
   Start();
-  Press(Open(reference_).url, "approve");
+  PangoRenderer(Open(reference_).url, "approve");
   const std::string charge = bank_->Ask(reference_).reference;
   std::vector<std::future<GatewayAnswer>> answers;
   answers.reserve(8);
@@ -315,7 +316,7 @@ TEST_F(SandboxBankTest, ManyIdenticalRefundsAtOnceAreOne) {
 TEST_F(SandboxBankTest, CallbacksAreRepeatedUntilTheyAreHeard) {
   Start();
   catcher_.RefuseNext(3, 503);
-  Press(Open(reference_).url, "approve");
+  PangoRenderer(Open(reference_).url, "approve");
   const auto news = News(4);
   ASSERT_EQ(news.size(), 4u);
   for (const auto& each : news) EXPECT_TRUE(each.ok());
@@ -326,7 +327,7 @@ TEST_F(SandboxBankTest, CallbacksEndAfterTheirTries) {
   options.callback_tries = 2;
   Start(std::move(options));
   catcher_.RefuseNext(1'000, 500);
-  Press(Open(reference_).url, "approve");
+  PangoRenderer(Open(reference_).url, "approve");
   EXPECT_EQ(News(2).size(), 2u);
 }
 
@@ -423,7 +424,7 @@ TEST(SandboxBankAnswers, WhatCannotBeTrustedIsUnknown) {
   for (const LieRow& row : kLies) {
     liar.status = row.status;
     liar.body = row.body;
-    EXPECT_EQ(bank.Open({"a", Euros(5), orders::Tender::kCard, "", ""}).kind, row.opened)
+    EXPECT_EQ(bank.Open({"a", Euros(5), orders::PaymentMethod::kCard, "", ""}).kind, row.opened)
         << row.name;
     EXPECT_EQ(bank.Ask("a").kind, row.asked) << row.name;
     EXPECT_EQ(bank.Close("a").kind, row.closed) << row.name;

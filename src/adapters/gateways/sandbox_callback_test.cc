@@ -35,6 +35,7 @@ TEST(SignatureMatches, RefusesAnythingElse) {
   EXPECT_FALSE(Believed(good, "{ }")) << "tampered body";
   EXPECT_FALSE(Believed("t=1795000001,v1=" + hex, "{}")) << "tampered time";
   EXPECT_FALSE(Believed("t=" + kTime + ",v1=" + hex.substr(1), "{}")) << "cut off";
+  EXPECT_FALSE(Believed("t=" + kTime + ",v1=0,v1=0,v1=0,v1=" + hex, "{}")) << "the fourth";
   EXPECT_FALSE(Believed("t=" + kTime + ",v1=", "{}"));
   EXPECT_FALSE(Believed("t=" + kTime, "{}")) << "no signature";
   EXPECT_FALSE(Believed("v1=" + hex + ",t=" + kTime, "{}")) << "another order";

@@ -7,8 +7,8 @@
 #include <filesystem>
 
 #include "adapters/net/client.h"
-#include "adapters/sandbox/book.h"
 #include "adapters/sandbox/sandbox.h"
+#include "adapters/sandbox/sandbox_entries.h"
 
 namespace herlaad::messengers {
 namespace {

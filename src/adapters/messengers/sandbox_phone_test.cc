@@ -5,8 +5,8 @@
 
 #include <filesystem>
 
-#include "adapters/sandbox/book.h"
 #include "adapters/sandbox/sandbox.h"
+#include "adapters/sandbox/sandbox_entries.h"
 
 namespace herlaad::messengers {
 namespace {

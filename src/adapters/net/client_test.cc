@@ -11,7 +11,7 @@
 namespace herlaad::net {
 namespace {
 
-using namespace testing;  // NOLINT: this room's
+using namespace testing;  // NOLINT: this module's
 
 // A server that does what a script says with each connection, and counts the requests that reached
 // it.

@@ -37,7 +37,7 @@ struct JsonError {
 std::string_view Text(JsonErrorKind kind);  // a sentence for whoever sent it
 
 // The only value in `body`, white space around it allowed. Its numbers are all int64_t. How long a
-// body may be is the caller's to decide.
+// body may be is the client's to decide.
 Result<nlohmann::json, JsonError> ParseStrict(std::string_view body, const JsonLimits& limits = {});
 
 // A member of an object; nothing when it is absent or of another type.

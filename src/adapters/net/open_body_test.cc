@@ -11,7 +11,7 @@
 namespace herlaad::net {
 namespace {
 
-using namespace testing;  // NOLINT: this room's
+using namespace testing;  // NOLINT: this module's
 
 // Answers each request with an open body that begins with "hello ", and keeps the writers.
 class Writers {

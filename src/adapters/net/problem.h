@@ -1,4 +1,4 @@
-// Problems (RFC 9457). Those that the server itself answers with look like the door's to whoever
+// Problems (RFC 9457). Those that the server itself answers with look like the API's to whoever
 // reads them: api/openapi.yaml lists them all, and their texts are problem.<code>.title and .detail
 // of the catalogue.
 #pragma once

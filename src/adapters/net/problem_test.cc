@@ -11,7 +11,7 @@
 namespace herlaad::net {
 namespace {
 
-using namespace testing;  // NOLINT: this room's
+using namespace testing;  // NOLINT: this module's
 
 TEST(ReasonPhrase, KnowsTheFirstTheLastAndNoStranger) {
   EXPECT_EQ(ReasonPhrase(100), "Continue");

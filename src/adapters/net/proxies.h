@@ -21,8 +21,8 @@ class TrustedProxies {
   [[nodiscard]] bool Trusts(const Address& address) const;
 
   // For a request that came from a trusted address: `peer` becomes the right-most address of
-  // X-Forwarded-For that is not itself trusted (everything left of it is the client's own claim),
-  // `secure` what the right-most X-Forwarded-Proto says.
+  // X-Forwarded-For that is not itself trusted (everything left of it is the client's own
+  // claim), `secure` what the right-most X-Forwarded-Proto says.
   void Apply(Request& request) const;
 
  private:

@@ -20,9 +20,21 @@ RateLimiter::RateLimiter(RateLimit limit) : limit_(limit) {
 }
 
 bool RateLimiter::Allow(std::string_view peer, Instant now) {
-  const std::string key = CustomerOf(peer);
   const std::lock_guard lock(mutex_);
-  Bucket& bucket = Find(key, now);
+  Bucket& bucket = Filled(peer, now);
+  if (bucket.level < kRequest) return false;
+  bucket.level -= kRequest;
+  return true;
+}
+
+bool RateLimiter::WouldAllow(std::string_view peer, Instant now) {
+  const std::lock_guard lock(mutex_);
+  return Filled(peer, now).level >= kRequest;
+}
+
+// The peer's bucket with what time has put into it.
+RateLimiter::Bucket& RateLimiter::Filled(std::string_view peer, Instant now) {
+  Bucket& bucket = Find(CustomerOf(peer), now);
   const std::int64_t full = limit_.burst * kRequest;
   const std::int64_t passed_ms = (now - bucket.at).count();
   if (passed_ms > 0) {
@@ -30,9 +42,7 @@ bool RateLimiter::Allow(std::string_view peer, Instant now) {
     bucket.level = std::min(full, bucket.level + std::min(passed_ms, fills_ms) * limit_.per_minute);
     bucket.at = now;
   }
-  if (bucket.level < kRequest) return false;
-  bucket.level -= kRequest;
-  return true;
+  return bucket;
 }
 
 // The peer's bucket, new ones full, moved to the front.

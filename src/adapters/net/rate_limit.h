@@ -29,6 +29,9 @@ class RateLimiter {
   // thread.
   [[nodiscard]] bool Allow(std::string_view peer, Instant now);
 
+  // The same without counting it.
+  [[nodiscard]] bool WouldAllow(std::string_view peer, Instant now);
+
   [[nodiscard]] std::size_t peers() const;
 
  private:
@@ -38,6 +41,7 @@ class RateLimiter {
     Instant at;
   };
   Bucket& Find(std::string_view key, Instant now);
+  Bucket& Filled(std::string_view peer, Instant now);
 
   const RateLimit limit_;
   mutable std::mutex mutex_;

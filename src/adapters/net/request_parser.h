@@ -26,7 +26,7 @@ class RequestParser {
   RequestParser& operator=(const RequestParser&) = delete;
   ~RequestParser();
 
-  // Reads from the front of `input` and returns how many bytes it is done with; the caller gives
+  // Reads from the front of `input` and returns how many bytes it is done with; the client gives
   // the others again, with more behind them. Reads at most to the end of one request.
   std::size_t Feed(std::string_view input);
 

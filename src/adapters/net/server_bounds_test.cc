@@ -10,7 +10,7 @@
 namespace herlaad::net {
 namespace {
 
-using namespace testing;  // NOLINT: this room's
+using namespace testing;  // NOLINT: this module's
 
 ServerOptions Hasty() {
   ServerOptions options;
@@ -276,7 +276,7 @@ TEST(ServerStop, IsBounded) {
   EXPECT_LT(NowMs() - start, 2'000);
   EXPECT_TRUE(client.Ended());
   server.reset();
-  held.Answer(0, "into the void");  // the server is gone: allowed, and without effect
+  held.Answer(0, "into the void");  // the server is gone: allowed, and without outbox message
 }
 
 TEST(ServerStop, ClosesAfterTheLastOfAPipeline) {

@@ -14,7 +14,7 @@
 namespace herlaad::net {
 namespace {
 
-using namespace testing;  // NOLINT: this room's
+using namespace testing;  // NOLINT: this module's
 
 TEST(Server, KeepsAConnectionForManyRequests) {
   const auto server = StartServer({});

@@ -1,4 +1,4 @@
-// For tests of this room: a server on a free port and a client that says exactly the bytes it is
+// For tests of this module: a server on a free port and a client that says exactly the bytes it is
 // told to.
 #pragma once
 

@@ -10,7 +10,7 @@
 namespace herlaad::net {
 namespace {
 
-using namespace testing;  // NOLINT: this room's
+using namespace testing;  // NOLINT: this module's
 
 class Tls : public ::testing::Test {
  protected:

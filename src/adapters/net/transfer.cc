@@ -162,7 +162,7 @@ void Transfer::SetHeaders(CURL* easy) {
     has_type |= EqualsIgnoringCase(header.name, "content-type");
     AddHeader(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
   }
-  if (!has_type) AddHeader("Content-Type:");  // libcurl would claim a form
+  if (!has_type) AddHeader("Content-Type:");  // libcurl would idempotency record a form
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
 }
 

@@ -31,19 +31,38 @@ constexpr Code kCodes[] = {
 
 OperatorAnswer Unknown() { return {}; }
 
+// EUR/6: a million euros. No operator credits so much at once.
+constexpr std::int64_t kCreditedMax = 1'000'000'000'000;
+constexpr std::size_t kReferenceMax = 255;
+
+// A date outside these years is a way of saying "for ever" or "none", and nothing to show people.
+constexpr Instant kEarliestEnd{946'684'800'000};  // 2000-01-01
+constexpr Instant kLatestEnd{7'258'118'400'000};  // 2200-01-01
+
+bool IsPrintable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+// The operator's own reference, for people who ask it; one that could not be shown is left out.
+std::string ReadReference(const nlohmann::json& answer) {
+  std::string reference = net::TextField(answer, "operator_reference").value_or("");
+  if (reference.size() > kReferenceMax || !IsPrintable(reference)) return {};
+  return reference;
+}
+
 // A confirmation that contradicts itself confirms nothing.
 OperatorAnswer ReadConfirmation(const nlohmann::json& answer) {
   OperatorAnswer confirmed;
   confirmed.kind = Kind::kConfirmed;
   if (answer.contains("credited")) {
     const auto credited = net::IntegerField(answer, "credited");
-    if (!credited || *credited <= 0) return Unknown();
+    if (!credited || *credited <= 0 || *credited > kCreditedMax) return Unknown();
     confirmed.credited = *credited;
   }
   if (answer.contains("valid_until")) {
     const auto until = ParseRfc3339(net::TextField(answer, "valid_until").value_or(""));
     if (!until) return Unknown();
-    confirmed.valid_until = *until;
+    if (*until >= kEarliestEnd && *until < kLatestEnd) confirmed.valid_until = *until;
   }
   return confirmed;
 }
@@ -70,7 +89,7 @@ OperatorAnswer ReadOperatorAnswer(std::string_view body, std::string_view refere
       code->kind == Kind::kConfirmed ? ReadConfirmation(*parsed) : OperatorAnswer{};
   if (code->kind != Kind::kConfirmed) answer.kind = code->kind;
   answer.refusal = code->refusal;
-  answer.reference = net::TextField(*parsed, "operator_reference").value_or("");
+  answer.reference = ReadReference(*parsed);
   return answer;
 }
 

@@ -9,8 +9,8 @@
 #include <map>
 #include <thread>
 
-#include "adapters/sandbox/book.h"
 #include "adapters/sandbox/sandbox.h"
+#include "adapters/sandbox/sandbox_entries.h"
 
 namespace herlaad::operators {
 namespace {
@@ -274,6 +274,9 @@ const AnswerRow kAnswers[] = {
      Kind::kUnknown},
     {"valid until whenever",
      R"({"reference":"tu_a-d1","code":"completed","valid_until":"next year"})", Kind::kUnknown},
+    {"credited more than anybody has",
+     R"({"reference":"tu_a-d1","code":"completed","credited":9223372036854775807})",
+     Kind::kUnknown},
     {"completed as asked", R"({"reference":"tu_a-d1","code":"completed"})", Kind::kConfirmed},
     {"completed with more than we know",
      R"({"reference":"tu_a-d1","code":"completed","promotion":{"points":5}})", Kind::kConfirmed},
@@ -284,6 +287,36 @@ const AnswerRow kAnswers[] = {
 TEST(ReadOperatorAnswer, BelievesOnlyWhatIsCertain) {
   for (const AnswerRow& row : kAnswers) {
     EXPECT_EQ(ReadOperatorAnswer(row.body, "tu_a-d1").kind, row.kind) << row.name;
+  }
+}
+
+// Dates that systems write for "for ever" and "none" were kept, and then nobody could be shown the
+// order.
+TEST(ReadOperatorAnswer, TakesOnlyDatesThatCanBeShown) {
+  struct Row {
+    const char* date;
+    bool kept;
+  };
+  for (const Row& row : {Row{"9999-12-31T23:59:59Z", false}, Row{"0001-01-01T00:00:00Z", false},
+                         Row{"1969-12-31T23:59:59Z", false}, Row{"2200-01-01T00:00:00Z", false},
+                         Row{"2199-12-31T23:59:59Z", true}, Row{"2027-11-28T00:00:00Z", true}}) {
+    const OperatorAnswer answer = ReadOperatorAnswer(
+        std::string(R"({"reference":"tu_a-d1","code":"completed","valid_until":")") + row.date +
+            "\"}",
+        "tu_a-d1");
+    EXPECT_EQ(answer.kind, Kind::kConfirmed) << row.date;
+    EXPECT_EQ(answer.valid_until.ms != 0, row.kept) << row.date;
+  }
+}
+
+TEST(ReadOperatorAnswer, LeavesOutAReferenceThatCouldNotBeShown) {
+  for (const std::string& reference :
+       {std::string(60'000, 'a'), std::string("a b"), std::string("\\u001b[31m")}) {
+    const OperatorAnswer answer = ReadOperatorAnswer(
+        R"({"reference":"tu_a-d1","code":"completed","operator_reference":")" + reference + "\"}",
+        "tu_a-d1");
+    EXPECT_EQ(answer.kind, Kind::kConfirmed);
+    EXPECT_EQ(answer.reference, "");
   }
 }
 

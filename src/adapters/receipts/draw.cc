@@ -8,7 +8,7 @@
 namespace herlaad::receipts {
 namespace {
 
-using engine::ReceiptSheet;
+using engine::ReceiptView;
 
 // The colours of the screens, for light paper. One meaning each.
 constexpr Color kInk{0x14213d};
@@ -30,18 +30,18 @@ constexpr double kQuiet = 4;       // white squares that a QR code needs around 
 // Goes down the page, part by part.
 class Page {
  public:
-  Page(const ReceiptSheet& sheet, Canvas& canvas) : sheet_(sheet), canvas_(canvas) {}
+  Page(const ReceiptView& view, DrawingPage& page) : view_(view), page_(page) {}
 
   double Draw() {
     Header();
     Sandbox();
     Hero();
     Amounts();
-    Facts(sheet_.times);
+    Facts(view_.times);
     Dots();
-    Facts(sheet_.references);
-    if (!sheet_.seller.empty()) Dots();
-    Facts(sheet_.seller);
+    Facts(view_.references);
+    if (!view_.seller.empty()) Dots();
+    Facts(view_.seller);
     Code();
     return y_;
   }
@@ -52,66 +52,66 @@ class Page {
   // Two texts at the two edges, on one line. The left one has what it needs, up to a half.
   void Pair(std::string_view left, const Font& left_font, std::string_view right,
             const Font& right_font) {
-    const double left_width = std::min(canvas_.WidthOf(left, left_font) + 1, kInner / 2);
+    const double left_width = std::min(page_.WidthOf(left, left_font) + 1, kInner / 2);
     const double right_width = kInner - left_width - 8;
-    const double drop = canvas_.Baseline(left, left_font) - canvas_.Baseline(right, right_font);
+    const double drop = page_.Baseline(left, left_font) - page_.Baseline(right, right_font);
     const Box left_box = At(kMargin, y_ + std::max(0.0, -drop), left_width);
     const Box right_box = At(kMargin + kInner - right_width, y_ + std::max(0.0, drop), right_width);
-    const double left_height = canvas_.Text(left_box, left, left_font);
-    const double right_height = canvas_.Text(right_box, right, right_font, Align::kRight);
+    const double left_height = page_.Text(left_box, left, left_font);
+    const double right_height = page_.Text(right_box, right, right_font, Align::kRight);
     y_ = std::max(left_box.y + left_height, right_box.y + right_height);
   }
 
   void Line() {
-    canvas_.Line(kMargin, y_, kInner, kLine);
+    page_.Line(kMargin, y_, kInner, kLine);
     y_ += kGap;
   }
   void Dots() {
     y_ += kGap - 5;
-    canvas_.Line(kMargin, y_, kInner, kDots, true);
+    page_.Line(kMargin, y_, kInner, kDots, true);
     y_ += kGap - 3;
   }
 
   void Header() {
-    const Color edge = !sheet_.sandbox.empty() ? kWait : sheet_.refunded ? kSoft : kAccent;
-    canvas_.Fill({0, 0, kPaperWidth, 5}, 0, edge);
+    const Color edge = !view_.sandbox.empty() ? kWait : view_.refunded ? kSoft : kAccent;
+    page_.Fill({0, 0, kPaperWidth, 5}, 0, edge);
     y_ = 24;
-    Pair("Herlaad", {14, kAccent, true}, sheet_.title, {10.5, kSoft});
+    Pair("Herlaad", {14, kAccent, true}, view_.title, {10.5, kSoft});
     y_ += kGap;
   }
 
   void Sandbox() {
-    if (sheet_.sandbox.empty()) return;
+    if (view_.sandbox.empty()) return;
     const Font font{8.5, kWait, true};
     const double pad = 7;
     const double width = kInner - 2 * pad;
-    const double height = canvas_.HeightOf(sheet_.sandbox, width, font);
-    canvas_.Fill({kMargin, y_, kInner, height + 2 * pad}, 6, kWaitPale);
-    canvas_.Text(At(kMargin + pad, y_ + pad, width), sheet_.sandbox, font, Align::kCenter);
+    const double height = page_.HeightOf(view_.sandbox, width, font);
+    page_.Fill({kMargin, y_, kInner, height + 2 * pad}, 6, kWaitPale);
+    page_.Text(At(kMargin + pad, y_ + pad, width), view_.sandbox, font, Align::kCenter);
     y_ += height + 2 * pad + kGap;
   }
 
   void Hero() {
-    const Color mood = sheet_.refunded ? kSoft : kAccent;
+    const Color mood = view_.refunded ? kSoft : kAccent;
     const double radius = 9;
-    canvas_.Disc(kMargin + radius, y_ + radius, radius, mood);
-    if (sheet_.refunded) {
-      canvas_.TurnBack(kMargin + radius, y_ + radius, radius, kWhite);
+    page_.Disc(kMargin + radius, y_ + radius, radius, mood);
+    if (view_.refunded) {
+      page_.TurnBack(kMargin + radius, y_ + radius, radius, kWhite);
     } else {
-      canvas_.Tick(kMargin + radius, y_ + radius, radius, kWhite);
+      page_.Tick(kMargin + radius, y_ + radius, radius, kWhite);
     }
     const Font font{11, mood, true};
     const double x = kMargin + 2 * radius + 8;
     const double width = kPaperWidth - kMargin - x;
-    const double height = canvas_.HeightOf(sheet_.status, width, font);
-    canvas_.Text(At(x, y_ + std::max(0.0, radius - height / 2), width), sheet_.status, font);
+    const double height = page_.HeightOf(view_.status, width, font);
+    page_.Text(At(x, y_ + std::max(0.0, radius - height / 2), width), view_.status, font);
     y_ += std::max(2 * radius, height) + 8;
-    y_ += canvas_.Text(At(kMargin, y_, kInner), sheet_.headline, {29, kInk, true}) + 3;
-    y_ += canvas_.Text(At(kMargin, y_, kInner), sheet_.subject, {11, kInk}) + kGap + 2;
+    y_ += page_.Text(At(kMargin, y_, kInner), view_.headline, {29, kInk, true}) + 3;
+    y_ += page_.Text(At(kMargin, y_, kInner), view_.subject, {11, kInk}) + kGap + 2;
   }
 
-  void Rows(const std::vector<ReceiptSheet::Row>& rows, double size) {
-    for (const ReceiptSheet::Row& row : rows) {
+  void Rows(const std::vector<ReceiptView::Row>& rows, double size) {
+    for (const ReceiptView::Row& row : rows) {
       Pair(row.label, {size, kSoft}, row.value, {size, kInk});
       y_ += 4;
     }
@@ -119,22 +119,22 @@ class Page {
 
   void Amounts() {
     Line();
-    Rows(sheet_.amounts, 9.5);
+    Rows(view_.amounts, 9.5);
     y_ += 3;
     Line();
     y_ -= 4;
-    Pair(sheet_.total.label, {11.5, kInk, true}, sheet_.total.value, {11.5, kInk, true});
+    Pair(view_.total.label, {11.5, kInk, true}, view_.total.value, {11.5, kInk, true});
     y_ += 6;
-    Rows(sheet_.below_total, 9.5);
-    for (const std::string& note : sheet_.notes) {
+    Rows(view_.below_total, 9.5);
+    for (const std::string& note : view_.notes) {
       y_ += 2;
-      y_ += canvas_.Text(At(kMargin, y_, kInner), note, {8.5, kSoft}) + 2;
+      y_ += page_.Text(At(kMargin, y_, kInner), note, {8.5, kSoft}) + 2;
     }
     Dots();
   }
 
-  void Facts(const std::vector<ReceiptSheet::Row>& rows) {
-    for (const ReceiptSheet::Row& row : rows) {
+  void Facts(const std::vector<ReceiptView::Row>& rows) {
+    for (const ReceiptView::Row& row : rows) {
       Pair(row.label, {8.5, kSoft}, row.value, {8.5, kInk});
       y_ += 4;
     }
@@ -148,35 +148,35 @@ class Page {
   // every program can read it.
   void Code() {
     y_ = WholePixels(y_ + kGap);
-    const double squares = sheet_.code.width + 2 * kQuiet;
+    const double squares = view_.code.width + 2 * kQuiet;
     const double square = WholePixels(kCodeSide / squares);
     const double pad = square * kQuiet;
     const double side = square * squares;
     const Box ground{0, y_, kPaperWidth, side + 2 * kMargin - 8 + HelpHeight()};
     // A little beyond the edge, where the paper ends between two pixels.
-    canvas_.Fill({0, y_, kPaperWidth, ground.height + 9}, 0,
-                 sheet_.refunded ? Color{0xf3f1ec} : kAccentPale);
+    page_.Fill({0, y_, kPaperWidth, ground.height + 9}, 0,
+               view_.refunded ? Color{0xf3f1ec} : kAccentPale);
     const double top = y_ + kMargin - 4;
-    canvas_.Fill({kMargin, top, side, side}, 6, kWhite);
-    canvas_.Squares(sheet_.code, {kMargin + pad, top + pad, side - 2 * pad, side - 2 * pad},
-                    Color{0x000000});
+    page_.Fill({kMargin, top, side, side}, 6, kWhite);
+    page_.Squares(view_.code, {kMargin + pad, top + pad, side - 2 * pad, side - 2 * pad},
+                  Color{0x000000});
     const double x = kMargin + side + 14;
     const double width = kPaperWidth - kMargin - x;
     double y = top + 8;
-    y += canvas_.Text(At(x, y, width), sheet_.scan, {9.5, kInk, true}) + 6;
-    y += canvas_.Text(At(x, y, width), HostOf(sheet_.link), {8.5, kSoft}) + 2;
-    y += canvas_.Text(At(x, y, width), sheet_.number, {8.5, kSoft});
+    y += page_.Text(At(x, y, width), view_.scan, {9.5, kInk, true}) + 6;
+    y += page_.Text(At(x, y, width), HostOf(view_.link), {8.5, kSoft}) + 2;
+    y += page_.Text(At(x, y, width), view_.number, {8.5, kSoft});
     y = Help(std::max(top + side, y));
     y_ = std::max(ground.y + ground.height, y + kMargin);
   }
 
   [[nodiscard]] std::vector<std::string> HelpLines() const {
-    const messages::SupportContact& support = sheet_.support;
+    const messages::SupportContact& support = view_.support;
     if (support.IsEmpty()) return {};
     std::string reach = support.phone;
     if (!support.email.empty()) reach += (reach.empty() ? "" : " · ") + support.email;
-    std::vector<std::string> lines{messages::SupportName(sheet_.language, support), reach};
-    const std::string when = messages::SupportTimes(sheet_.language, support);
+    std::vector<std::string> lines{messages::SupportName(view_.language, support), reach};
+    const std::string when = messages::SupportTimes(view_.language, support);
     if (!when.empty()) lines.push_back(when);
     return lines;
   }
@@ -185,7 +185,7 @@ class Page {
   double HelpHeight() {
     double height = 0;
     for (const std::string& line : HelpLines())
-      height += canvas_.HeightOf(line, kInner, {8.5, kSoft}) + 2;
+      height += page_.HeightOf(line, kInner, {8.5, kSoft}) + 2;
     return height > 0 ? height + kGap : 0;
   }
 
@@ -194,7 +194,7 @@ class Page {
     bool first = true;
     for (const std::string& line : HelpLines()) {
       if (first) y += kGap;
-      y += canvas_.Text(At(kMargin, y, kInner), line, {8.5, first ? kInk : kSoft, first}) + 2;
+      y += page_.Text(At(kMargin, y, kInner), line, {8.5, first ? kInk : kSoft, first}) + 2;
       first = false;
     }
     return y;
@@ -207,13 +207,13 @@ class Page {
     return link.substr(0, link.find('/'));
   }
 
-  const ReceiptSheet& sheet_;
-  Canvas& canvas_;
+  const ReceiptView& view_;
+  DrawingPage& page_;
   double y_ = 0;
 };
 
 }  // namespace
 
-double DrawSheet(const ReceiptSheet& sheet, Canvas& canvas) { return Page(sheet, canvas).Draw(); }
+double DrawView(const ReceiptView& view, DrawingPage& page) { return Page(view, page).Draw(); }
 
 }  // namespace herlaad::receipts

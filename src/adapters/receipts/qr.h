@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "engine/ports/receipts.h"
+#include "engine/ports/receipt_renderer.h"
 
 namespace herlaad::receipts {
 

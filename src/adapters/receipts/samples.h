@@ -1,9 +1,9 @@
-// Receipts for this room's tests and benchmarks.
+// Receipts for this module's tests and benchmarks.
 #pragma once
 
 #include "adapters/receipts/signing.h"
-#include "engine/ports/receipts.h"
-#include "rules/orders/receipt.h"
+#include "domain/orders/receipt.h"
+#include "engine/ports/receipt_renderer.h"
 
 namespace herlaad::receipts::samples {
 
@@ -41,7 +41,7 @@ inline orders::Receipt Credited() {
   receipt.received = 1'550;
   receipt.credit = Euros(1'500);
   receipt.bonus = Euros(150);
-  receipt.tender = orders::Tender::kBancontact;
+  receipt.payment_method = orders::PaymentMethod::kBancontact;
   receipt.operator_reference = "PX-20261122-8841907";
   receipt.bank_reference = "ch_3PqXv2LkdIwHu7ix0fQnGz8B";
   return receipt;
@@ -71,9 +71,9 @@ inline orders::Receipt Longest() {
   receipt.received = 3 * receipt.total();
   receipt.refunded = receipt.total();
   receipt.refunded_at = receipt.issued_at = *ParseRfc3339("2026-11-22T13:07:30.500Z");
-  receipt.vat_treatment = catalog::VatTreatment::kMultiPurpose;
+  receipt.vat_treatment = catalogue::VatTreatment::kMultiPurpose;
   receipt.vat_rate.reset();
-  receipt.tender = orders::Tender::kWechatPay;
+  receipt.payment_method = orders::PaymentMethod::kWechatPay;
   receipt.bank_reference = std::string(64, 'w');
   receipt.operator_reference =
       "a reference of several words that an operator thought up, 2026/4711";

@@ -47,7 +47,7 @@ FullSession NewSession(const SessionAsked& asked, Instant now) {
   session.amount = asked.amount;
   session.created_at = now;
   session.token = RandomSecret(20).Reveal();
-  session.tender = asked.tender;
+  session.payment_method = asked.payment_method;
   session.description = asked.description;
   session.return_url = asked.return_url;
   return session;
@@ -66,17 +66,17 @@ std::optional<Deed> ParseDeed(std::string_view name) {
   return found == std::end(kDeeds) ? std::nullopt : std::optional(found->deed);
 }
 
-Bank::Bank(BankBook& book, Desk& desk, BankDelays delays, std::function<void()> told)
-    : book_(book), desk_(desk), delays_(delays), told_(std::move(told)) {}
+Bank::Bank(BankStore& store, Actor& actor, BankDelays delays, std::function<void()> told)
+    : store_(store), actor_(actor), delays_(delays), told_(std::move(told)) {}
 
 void Bank::Resume() {
-  for (const Plan& plan : book_.Plans()) Schedule(plan);
+  for (const Plan& plan : store_.Plans()) Schedule(plan);
 }
 
 json Bank::Open(const SessionAsked& asked, const std::string& pay_url) {
-  const auto known = book_.FindSession(asked.reference);
+  const auto known = store_.FindSession(asked.reference);
   if (!known) {
-    book_.Add(NewSession(asked, desk_.Now()));
+    store_.Add(NewSession(asked, actor_.Now()));
   } else if (known->amount != 0 && known->amount != asked.amount) {
     return Refusal(asked.reference, "reference_used");
   }
@@ -84,7 +84,7 @@ json Bank::Open(const SessionAsked& asked, const std::string& pay_url) {
 }
 
 json Bank::Describe(std::string_view reference, const std::string& pay_url) {
-  const auto session = book_.FindSession(reference);
+  const auto session = store_.FindSession(reference);
   if (!session) return {{"reference", reference}, {"state", "unknown"}};
   json answer = {{"reference", session->reference},
                  {"state", Name(session->state)},
@@ -93,7 +93,7 @@ json Bank::Describe(std::string_view reference, const std::string& pay_url) {
   if (session->state == SessionState::kOpen) answer["url"] = pay_url + session->token;
   if (session->state == SessionState::kClosed) answer["reason"] = session->reason;
   if (!session->decline_reason.empty()) answer["decline_reason"] = session->decline_reason;
-  if (const auto charge = book_.FirstChargeOf(reference)) {
+  if (const auto charge = store_.FirstChargeOf(reference)) {
     answer["charge"] = charge->reference;
     answer["charged"] = charge->amount;
   }
@@ -101,34 +101,34 @@ json Bank::Describe(std::string_view reference, const std::string& pay_url) {
 }
 
 json Bank::Close(const std::string& reference, const std::string& pay_url) {
-  const auto session = book_.FindSession(reference);
+  const auto session = store_.FindSession(reference);
   if (!session) {
     // So that it stays closed when the opening arrives after this.
-    FullSession never = NewSession({reference, 0, "", "", ""}, desk_.Now());
+    FullSession never = NewSession({reference, 0, "", "", ""}, actor_.Now());
     never.state = SessionState::kClosed;
     never.reason = "cancelled";
-    book_.Add(never);
+    store_.Add(never);
   } else if (session->state == SessionState::kOpen) {
-    book_.SetState(reference, SessionState::kClosed, "cancelled");
-    const auto plan = book_.FindPlan(reference);
-    book_.DropPlan(reference);
+    store_.SetState(reference, SessionState::kClosed, "cancelled");
+    const auto plan = store_.FindPlan(reference);
+    store_.DropPlan(reference);
     if (plan && plan->deed == Plan::Deed::kChargeLate) {
-      Schedule({reference, Plan::Deed::kChargeLate, desk_.Now() + delays_.late});
+      Schedule({reference, Plan::Deed::kChargeLate, actor_.Now() + delays_.late});
     }
   }
   return Describe(reference, pay_url);
 }
 
 json Bank::Refund(const RefundAsked& asked) {
-  if (const auto known = book_.FindRefund(asked.reference)) {
+  if (const auto known = store_.FindRefund(asked.reference)) {
     const bool same = known->charge == asked.charge && known->amount == asked.amount;
     return same ? Done(*known) : Refusal(asked.reference, "reference_used");
   }
-  const auto charge = book_.FindCharge(asked.charge);
+  const auto charge = store_.FindCharge(asked.charge);
   if (!charge || charge->session != asked.session) {
     return Refusal(asked.reference, "no_such_charge");
   }
-  if (asked.amount > charge->amount - book_.RefundedOf(asked.charge)) {
+  if (asked.amount > charge->amount - store_.RefundedOf(asked.charge)) {
     return Refusal(asked.reference, "more_than_charged");
   }
   BankRefund refund;
@@ -136,8 +136,8 @@ json Bank::Refund(const RefundAsked& asked) {
   refund.refund = NewName("rf_");
   refund.charge = asked.charge;
   refund.amount = asked.amount;
-  refund.at = desk_.Now();
-  book_.Add(refund);
+  refund.at = actor_.Now();
+  store_.Add(refund);
   return Done(refund);
 }
 
@@ -158,12 +158,12 @@ void Bank::Do(const FullSession& session, Deed deed) {
     case Deed::kDeclineAuthentication:
       return Decline(session, "authentication_failed");
     case Deed::kSlow:
-      if (book_.FindPlan(session.reference)) return;
-      return Schedule({session.reference, Plan::Deed::kApprove, desk_.Now() + delays_.slow});
+      if (store_.FindPlan(session.reference)) return;
+      return Schedule({session.reference, Plan::Deed::kApprove, actor_.Now() + delays_.slow});
     case Deed::kTwice:
       Charge(session, session.amount, true);
       TellProcessing(session);  // what came before the payment is told after it
-      return TellPaid(*book_.FirstChargeOf(session.reference));
+      return TellPaid(*store_.FirstChargeOf(session.reference));
     case Deed::kDoubleCharge:
       Charge(session, session.amount, true);
       return Charge(session, session.amount, true);
@@ -179,8 +179,8 @@ void Bank::Do(const FullSession& session, Deed deed) {
 }
 
 void Bank::Decline(const FullSession& session, std::string_view reason) {
-  book_.DropPlan(session.reference);
-  book_.SetState(session.reference, SessionState::kClosed, "declined", reason);
+  store_.DropPlan(session.reference);
+  store_.SetState(session.reference, SessionState::kClosed, "declined", reason);
   json event = {
       {"type", "session.closed"}, {"reference", session.reference}, {"reason", "declined"}};
   if (!reason.empty()) event["decline_reason"] = reason;
@@ -192,10 +192,10 @@ void Bank::Charge(const FullSession& session, std::int64_t amount, bool tell) {
   charge.reference = NewName("ch_");
   charge.session = session.reference;
   charge.amount = amount;
-  charge.at = desk_.Now();
-  book_.Add(charge);
-  book_.SetState(session.reference, SessionState::kPaid, "");
-  book_.DropPlan(session.reference);
+  charge.at = actor_.Now();
+  store_.Add(charge);
+  store_.SetState(session.reference, SessionState::kPaid, "");
+  store_.DropPlan(session.reference);
   if (tell) TellPaid(charge);
 }
 
@@ -215,31 +215,31 @@ void Bank::TellProcessing(const FullSession& session) {
 }
 
 void Bank::Tell(json event) {
-  const Instant now = desk_.Now();
+  const Instant now = actor_.Now();
   event["id"] = NewName("ev_");
   event["created_at"] = ToRfc3339(now);
-  book_.AddCallback(net::WriteJson(event), now);
-  desk_.AfterCommit(told_);
+  store_.AddCallback(net::WriteJson(event), now);
+  actor_.AfterCommit(told_);
 }
 
 void Bank::PlanLate(const FullSession& session) {
-  if (session.state == SessionState::kPaid || book_.FindPlan(session.reference)) return;
+  if (session.state == SessionState::kPaid || store_.FindPlan(session.reference)) return;
   const bool closed = session.state == SessionState::kClosed;
   Schedule({session.reference, Plan::Deed::kChargeLate,
-            closed ? desk_.Now() + delays_.late : Instant{}});
+            closed ? actor_.Now() + delays_.late : Instant{}});
 }
 
 void Bank::Schedule(const Plan& plan) {
-  book_.Set(plan);
+  store_.Set(plan);
   if (plan.due == Instant{}) return;
-  desk_.PostAt(plan.due, [this, reference = plan.session] { RunPlan(reference); });
+  actor_.PostAt(plan.due, [this, reference = plan.session] { RunPlan(reference); });
 }
 
 void Bank::RunPlan(const std::string& reference) {
-  const auto plan = book_.FindPlan(reference);
-  if (!plan || plan->due == Instant{} || plan->due > desk_.Now()) return;
-  book_.DropPlan(reference);
-  const auto session = book_.FindSession(reference);
+  const auto plan = store_.FindPlan(reference);
+  if (!plan || plan->due == Instant{} || plan->due > actor_.Now()) return;
+  store_.DropPlan(reference);
+  const auto session = store_.FindSession(reference);
   const SessionState fitting =
       plan->deed == Plan::Deed::kApprove ? SessionState::kOpen : SessionState::kClosed;
   if (session && session->state == fitting) Charge(*session, session->amount, true);

@@ -1,5 +1,6 @@
-// Bank: what a pretend bank does with sessions, charges and refunds. Every method is called at its
-// desk. What is told to the merchant goes through the book, so that it is told after a restart too.
+// Bank: what a sandbox bank does with sessions, charges and refunds. Every method is called at its
+// desk. What is told to the merchant goes through the store, so that it is told after a restart
+// too.
 #pragma once
 
 #include <functional>
@@ -8,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/sandbox/bank_book.h"
-#include "adapters/sandbox/desk.h"
+#include "adapters/sandbox/actor.h"
+#include "adapters/sandbox/bank_store.h"
 
 namespace herlaad::sandbox {
 
@@ -39,7 +40,7 @@ struct BankDelays {
 struct SessionAsked {
   std::string reference;
   std::int64_t amount = 0;
-  std::string tender;
+  std::string payment_method;
   std::string description;
   std::string return_url;
 };
@@ -54,9 +55,9 @@ struct RefundAsked {
 class Bank {
  public:
   // `told` is called after each commit that left something to tell the merchant.
-  Bank(BankBook& book, Desk& desk, BankDelays delays, std::function<void()> told);
+  Bank(BankStore& store, Actor& actor, BankDelays delays, std::function<void()> told);
 
-  // Takes up what was planned before a restart. Once, at the desk.
+  // Takes up what was planned before a restart. Once, at the actor.
   void Resume();
 
   // Answers for the merchant. `pay_url` is put before the session's token.
@@ -78,8 +79,8 @@ class Bank {
   void Schedule(const Plan& plan);
   void RunPlan(const std::string& reference);
 
-  BankBook& book_;
-  Desk& desk_;
+  BankStore& store_;
+  Actor& actor_;
   const BankDelays delays_;
   const std::function<void()> told_;
 };

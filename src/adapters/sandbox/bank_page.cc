@@ -72,16 +72,16 @@ std::string Row(Language language, Key name, const std::string& value, const cha
          EscapeHtml(value) + "</dd>\n";
 }
 
-std::string TenderName(const std::string& tender, Language language) {
-  const auto key = Key::Find("tender." + tender);
-  return key ? std::string(Text(language, *key)) : tender;
+std::string PaymentMethodName(const std::string& payment_method, Language language) {
+  const auto key = Key::Find("tender." + payment_method);
+  return key ? std::string(Text(language, *key)) : payment_method;
 }
 
 std::string Summary(const FullSession& session, Language language) {
   return "<h1 class=\"amount\">" + EscapeHtml(Price(language, Euros(session.amount))) +
          "</h1>\n<dl>\n" + Row(language, "sandbox.to", "Herlaad") +
          Row(language, "sandbox.for", session.description) +
-         Row(language, "sandbox.with", TenderName(session.tender, language)) +
+         Row(language, "sandbox.with", PaymentMethodName(session.payment_method, language)) +
          Row(language, "sandbox.reference", session.reference, "code") + "</dl>\n";
 }
 

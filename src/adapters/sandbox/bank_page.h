@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "adapters/net/http.h"
-#include "adapters/sandbox/bank_book.h"
+#include "adapters/sandbox/bank_store.h"
 #include "base/messages/language.h"
 
 namespace herlaad::sandbox {

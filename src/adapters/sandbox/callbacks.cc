@@ -14,11 +14,11 @@ constexpr Millis kLongestSleep{60'000};
 
 }  // namespace
 
-Callbacks::Callbacks(std::unique_ptr<BankBook> reader, BankBook& book, Desk& desk,
+Callbacks::Callbacks(std::unique_ptr<BankStore> reader, BankStore& store, Actor& actor,
                      CallbackOptions options)
     : reader_(std::move(reader)),
-      book_(book),
-      desk_(desk),
+      store_(store),
+      actor_(actor),
       options_(std::move(options)),
       faults_(options_.faults, options_.seed),
       url_(options_.url) {}
@@ -81,7 +81,7 @@ std::vector<Callback> Callbacks::TakeDue(std::string& url) {
   while (!stopped_) {
     Millis wait = kLongestSleep;
     if (!url_.empty()) {
-      const Instant now = desk_.Now();
+      const Instant now = actor_.Now();
       reader_->database().Rollback();  // forgets an error of the last time
       std::vector<Callback> due = reader_->DueCallbacks(now, kBatchMax);
       url = url_;
@@ -96,14 +96,14 @@ std::vector<Callback> Callbacks::TakeDue(std::string& url) {
 }
 
 bool Callbacks::Tell(const std::string& url, const Callback& callback) {
-  const Faults::Luck luck = faults_.Draw();
-  if (luck.request_lost) return false;
-  if (luck.repeated) Send(url, callback.body);
-  return Send(url, callback.body) && !luck.answer_lost;
+  const Faults::FaultPlan fault_plan = faults_.Draw();
+  if (fault_plan.request_lost) return false;
+  if (fault_plan.repeated) Send(url, callback.body);
+  return Send(url, callback.body) && !fault_plan.answer_lost;
 }
 
 bool Callbacks::Send(const std::string& url, const std::string& body) {
-  const std::string seconds = std::to_string(desk_.Now().ms / 1'000);
+  const std::string seconds = std::to_string(actor_.Now().ms / 1'000);
   net::ClientRequest request;
   request.method = "POST";
   request.url = url;
@@ -129,20 +129,20 @@ bool Callbacks::Record(std::vector<Told> told) {
   }
   auto durable = std::make_shared<std::promise<void>>();
   std::future<void> written = durable->get_future();
-  const bool posted = desk_.Post([this, told = std::move(told), durable = std::move(durable)] {
+  const bool posted = actor_.Post([this, told = std::move(told), durable = std::move(durable)] {
     for (const Told& one : told) {
       const std::int64_t tries = one.callback.tries + 1;
       const Millis wait = options_.first_wait * (1LL << std::min<std::int64_t>(tries - 1, 20));
       if (one.heard) {
-        book_.DropCallback(one.callback.id);
+        store_.DropCallback(one.callback.id);
       } else if (tries >= options_.tries) {
-        book_.GiveUpCallback(one.callback.id, tries);
+        store_.GiveUpCallback(one.callback.id, tries);
       } else {
-        book_.PostponeCallback(one.callback.id, tries,
-                               desk_.Now() + std::min(wait, options_.longest_wait));
+        store_.PostponeCallback(one.callback.id, tries,
+                                actor_.Now() + std::min(wait, options_.longest_wait));
       }
     }
-    desk_.AfterCommit([durable] { durable->set_value(); });
+    actor_.AfterCommit([durable] { durable->set_value(); });
   });
   if (!posted) return false;
   // A desk that drops the task breaks the promise.

@@ -1,4 +1,4 @@
-// Callbacks: tells the merchant what happened at the bank, out of the bank's book: signed, again
+// Callbacks: tells the merchant what happened at the bank, out of the bank's store: signed, again
 // and again with growing waits until a 2xx comes, and after a restart too.
 //
 //   sandbox-signature: t=SECONDS,v1=HEX      HMAC-SHA-256 over "SECONDS.body"
@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "adapters/net/client.h"
-#include "adapters/sandbox/bank_book.h"
-#include "adapters/sandbox/desk.h"
+#include "adapters/sandbox/actor.h"
+#include "adapters/sandbox/bank_store.h"
 #include "adapters/sandbox/faults.h"
 #include "base/core/secret.h"
 
@@ -31,12 +31,13 @@ struct CallbackOptions {
 
 class Callbacks {
  public:
-  // `reader` is this object's own connection; what it learns it writes at the desk.
-  Callbacks(std::unique_ptr<BankBook> reader, BankBook& book, Desk& desk, CallbackOptions options);
+  // `reader` is this object's own connection; what it learns it writes at the actor.
+  Callbacks(std::unique_ptr<BankStore> reader, BankStore& store, Actor& actor,
+            CallbackOptions options);
   ~Callbacks();  // as Stop
 
   void Start();
-  void Stop();  // before the desk's
+  void Stop();  // before the actor's
 
   void SetUrl(std::string url);
   void Wake();  // there is something new to tell
@@ -55,9 +56,9 @@ class Callbacks {
   bool Record(std::vector<Told> told);
   void Pause();
 
-  const std::unique_ptr<BankBook> reader_;
-  BankBook& book_;
-  Desk& desk_;
+  const std::unique_ptr<BankStore> reader_;
+  BankStore& store_;
+  Actor& actor_;
   const CallbackOptions options_;
   Faults faults_;
   net::Client client_;

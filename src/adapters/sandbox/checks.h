@@ -1,4 +1,4 @@
-// What a pretend party accepts in a request.
+// What a sandbox party accepts in a request.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Database and Query: the little of SQLite that a pretend party's book needs.
+// Database and Query: the little of SQLite that a sandbox party's store needs.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct sqlite3_stmt;
 namespace herlaad::sandbox {
 
 // One connection, for one thread at a time. Errors stick: after the first one nothing commits until
-// Rollback, so that callers may write several rows and look once.
+// Rollback, so that clients may write several rows and look once.
 class Database {
  public:
   enum class Use {

@@ -21,19 +21,19 @@ class Faults {
  public:
   Faults(const FaultOptions& options, std::uint64_t seed) : options_(options), random_(seed) {}
 
-  struct Luck {
+  struct FaultPlan {
     bool request_lost = false;
     bool answer_lost = false;
     bool repeated = false;
   };
   // Draws all three, so that one rate does not shift the others' draws. From any thread.
-  Luck Draw() {
+  FaultPlan Draw() {
     const std::lock_guard lock(mutex_);
-    Luck luck;
-    luck.request_lost = random_.Chance(options_.drop_request);
-    luck.answer_lost = random_.Chance(options_.drop_answer);
-    luck.repeated = random_.Chance(options_.repeat);
-    return luck;
+    FaultPlan fault_plan;
+    fault_plan.request_lost = random_.Chance(options_.drop_request);
+    fault_plan.answer_lost = random_.Chance(options_.drop_answer);
+    fault_plan.repeated = random_.Chance(options_.repeat);
+    return fault_plan;
   }
   [[nodiscard]] Millis hold() const { return options_.hold; }
 

@@ -88,8 +88,8 @@ net::Response ToPageOf(const net::Request& request) {
 void Mail::Handle(net::Request&& request, net::Responder&& responder) {
   const std::string rest = request.path.substr(std::min(kPlace.size() + 1, request.path.size()));
   if (request.method == "POST" && request.path == kMailMessages) {
-    return front_.ServeWithLuck(std::move(responder),
-                                [this, body = std::move(request.body)] { return Take(body); });
+    return handler_.ServeWithFaults(std::move(responder),
+                                    [this, body = std::move(request.body)] { return Take(body); });
   }
   if (request.method != "GET") return responder.Send(net::ProblemResponse(kNoSuchPlace));
   Get(request, rest, std::move(responder));
@@ -100,20 +100,21 @@ void Mail::Get(const net::Request& request, const std::string& rest, net::Respon
   if (rest == "book") {
     const auto page = PageAsked(request);
     if (!page) return responder.Send(net::ProblemResponse(kBadPage));
-    return front_.Serve(std::move(responder), [this, page] {
-      return Answer{JsonResponse(200, ToJson(book_.Read(*page)))};
+    return handler_.Serve(std::move(responder), [this, page] {
+      return Answer{JsonResponse(200, ToJson(store_.Read(*page)))};
     });
   }
   if (rest.starts_with(kAttachments)) {
-    return front_.Serve(std::move(responder),
-                        [this, n = rest.substr(kAttachments.size())] { return ShowAttachment(n); });
+    return handler_.Serve(std::move(responder), [this, n = rest.substr(kAttachments.size())] {
+      return ShowAttachment(n);
+    });
   }
   const messages::Language language = LanguageOf(request);
   auto address = EmailAddress::Parse(rest);
   if (!address.ok()) return responder.Send(NoMailboxPage(language));
-  front_.Serve(std::move(responder), [this, address = *std::move(address), language] {
-    const auto newest = book_.Newest(address.text(), kShownMax);
-    return Answer{MailPage(address, newest, language, desk_.Now())};
+  handler_.Serve(std::move(responder), [this, address = *std::move(address), language] {
+    const auto newest = store_.Newest(address.text(), kShownMax);
+    return Answer{MailPage(address, newest, language, actor_.Now())};
   });
 }
 
@@ -128,8 +129,8 @@ Answer Mail::Take(const std::string& body) {
   if (!HasGoodContent(*parsed)) return Refused("invalid_content");
   mail.address = to->text();
   mail.content = *std::move(parsed);
-  mail.at = desk_.Now();
-  book_.Add(mail);
+  mail.at = actor_.Now();
+  store_.Add(mail);
   return {JsonResponse(200, {{"reference", mail.reference}, {"state", "arrived"}})};
 }
 
@@ -137,7 +138,7 @@ Answer Mail::ShowAttachment(const std::string& n) {
   std::int64_t number = 0;
   const auto read = std::from_chars(n.data(), n.data() + n.size(), number);
   const bool right = read.ec == std::errc() && read.ptr == n.data() + n.size();
-  const auto mail = right ? book_.Find(number) : std::nullopt;
+  const auto mail = right ? store_.Find(number) : std::nullopt;
   if (!mail || !mail->content.contains("attachment")) return {net::ProblemResponse(kNoSuchPlace)};
   const auto bytes =
       FromBase64(net::TextField(mail->content.at("attachment"), "base64").value_or(""));

@@ -1,8 +1,8 @@
-// Mail: pretend mailboxes. Mails to an address arrive on its page, and can be read by whoever
+// Mail: sandbox mailboxes. Mails to an address arrive on its page, and can be read by whoever
 // looks.
 //
 //   POST /sandbox/mail/messages              {"reference", "to", "subject", "paragraphs", …}
-//   GET  /sandbox/mail/book?cursor=&limit=
+//   GET  /sandbox/mail/store?cursor=&limit=
 //   GET  /sandbox/mail?address=              to the mailbox
 //   GET  /sandbox/mail/{address}             the mailbox
 //   GET  /sandbox/mail/attachments/{n}       the file that mail n brought
@@ -11,9 +11,9 @@
 #include <string>
 
 #include "adapters/net/http.h"
-#include "adapters/sandbox/desk.h"
-#include "adapters/sandbox/front.h"
-#include "adapters/sandbox/mail_book.h"
+#include "adapters/sandbox/actor.h"
+#include "adapters/sandbox/mail_store.h"
+#include "adapters/sandbox/request_handler.h"
 #include "base/messages/language.h"
 
 namespace herlaad::sandbox {
@@ -23,8 +23,8 @@ inline constexpr std::size_t kMailBytesMax = 2 << 20;  // of a POST
 
 class Mail {
  public:
-  Mail(MailBook& book, Desk& desk, const FaultOptions& faults, std::uint64_t seed)
-      : book_(book), desk_(desk), front_(desk, faults, seed) {}
+  Mail(MailStore& store, Actor& actor, const FaultOptions& faults, std::uint64_t seed)
+      : store_(store), actor_(actor), handler_(actor, faults, seed) {}
 
   // A request whose path is /sandbox/mail or begins with /sandbox/mail/.
   void Handle(net::Request&& request, net::Responder&& responder);
@@ -34,9 +34,9 @@ class Mail {
   Answer Take(const std::string& body);
   Answer ShowAttachment(const std::string& n);
 
-  MailBook& book_;
-  Desk& desk_;
-  Front front_;
+  MailStore& store_;
+  Actor& actor_;
+  RequestHandler handler_;
 };
 
 }  // namespace herlaad::sandbox

@@ -18,7 +18,7 @@ constexpr std::string_view kPrefix = "/sandbox/operator/";
 constexpr std::string_view kTopups = "topups/";
 constexpr Millis kCreditLifetime{365LL * 24 * 3'600 * 1'000};
 
-constexpr std::array<std::string_view, 8> kHabits = {
+constexpr std::array<std::string_view, 8> kScenarios = {
     "completed", "completed_with_pin", "invalid_number", "barred", "operator_unavailable",
     "duplicate", "declined",           "exception"};
 
@@ -59,35 +59,38 @@ std::optional<Asked> ReadTopup(const std::string& body) {
 
 }  // namespace
 
-Habit HabitOf(std::string_view msisdn) {
+Scenario ScenarioOf(std::string_view msisdn) {
   const auto parsed = Msisdn::Parse(msisdn);
   if (!parsed.ok()) return {"invalid_number", 0};
   const auto last = static_cast<std::size_t>(parsed->value() % 1'000);
   const std::size_t x = last / 100;
   const std::size_t y = last / 10 % 10;
   const std::size_t z = last % 10;
-  if (y != 0 || z >= kHabits.size()) return {};
-  return {kHabits[z], x >= 1 && x <= 3 ? static_cast<int>(x) : 0};
+  if (y != 0 || z >= kScenarios.size()) return {};
+  return {kScenarios[z], x >= 1 && x <= 3 ? static_cast<int>(x) : 0};
 }
 
-Operator::Operator(OperatorBook& book, Desk& desk, const OperatorOptions& options)
-    : book_(book), desk_(desk), options_(options), front_(desk, options.faults, options.seed) {}
+Operator::Operator(OperatorStore& store, Actor& actor, const OperatorOptions& options)
+    : store_(store),
+      actor_(actor),
+      options_(options),
+      handler_(actor, options.faults, options.seed) {}
 
 void Operator::Handle(net::Request&& request, net::Responder&& responder) {
   const std::string path = request.path.substr(kPrefix.size());
   if (path == "book" && request.method == "GET") {
     const auto page = PageAsked(request);
     if (!page) return responder.Send(net::ProblemResponse(kBadPage));
-    return front_.Serve(std::move(responder), [this, page = *page] {
-      return Answer{JsonResponse(200, ToJson(book_.Read(page)))};
+    return handler_.Serve(std::move(responder), [this, page = *page] {
+      return Answer{JsonResponse(200, ToJson(store_.Read(page)))};
     });
   }
   if (path == "topups" && request.method == "POST") {
-    return front_.ServeWithLuck(std::move(responder),
-                                [this, body = std::move(request.body)] { return Topup(body); });
+    return handler_.ServeWithFaults(std::move(responder),
+                                    [this, body = std::move(request.body)] { return Topup(body); });
   }
   if (path.starts_with(kTopups) && request.method == "GET") {
-    return front_.ServeWithLuck(
+    return handler_.ServeWithFaults(
         std::move(responder),
         [this, reference = path.substr(kTopups.size())] { return Ask(reference); });
   }
@@ -103,45 +106,45 @@ Answer Operator::Topup(const std::string& body) {
   request.reference = asked->reference;
   request.msisdn = asked->msisdn;
   request.amount = asked->amount;
-  request.at = desk_.Now();
+  request.at = actor_.Now();
   request.answer_at = request.at;
-  if (book_.FirstRequest(request.reference)) {
+  if (store_.FirstRequest(request.reference)) {
     request.answer = "duplicate";
-    book_.Add(request);
+    store_.Add(request);
     return {CodeResponse(request.reference, request.answer)};
   }
 
-  const Habit habit = HabitOf(request.msisdn);
-  request.answer = habit.code;
-  if (habit.delay > 0) {
-    request.answer_at = request.at + options_.delays[static_cast<std::size_t>(habit.delay) - 1];
+  const Scenario scenario = ScenarioOf(request.msisdn);
+  request.answer = scenario.code;
+  if (scenario.delay > 0) {
+    request.answer_at = request.at + options_.delays[static_cast<std::size_t>(scenario.delay) - 1];
   }
-  book_.Add(request);
-  if (Credits(habit.code)) {
+  store_.Add(request);
+  if (Credits(scenario.code)) {
     OperatorCredit credit;
     credit.reference = request.reference;
     credit.operator_reference = "op_" + RandomSecret(10).Reveal();
     credit.msisdn = request.msisdn;
     credit.amount = request.amount;
     credit.at = request.at;
-    book_.Add(credit);
+    store_.Add(credit);
   }
   const bool waits = request.answer_at > request.at;
-  return {
-      habit.code == "duplicate" ? CodeResponse(request.reference, habit.code) : Outcome(request),
-      waits ? request.answer_at : Instant{}};
+  return {scenario.code == "duplicate" ? CodeResponse(request.reference, scenario.code)
+                                       : Outcome(request),
+          waits ? request.answer_at : Instant{}};
 }
 
 Answer Operator::Ask(const std::string& reference) {
-  const auto first = book_.FirstRequest(reference);
+  const auto first = store_.FirstRequest(reference);
   if (!first) return {JsonResponse(404, {{"reference", reference}, {"code", "not_found"}})};
-  if (desk_.Now() < first->answer_at) return {CodeResponse(reference, "processing")};
+  if (actor_.Now() < first->answer_at) return {CodeResponse(reference, "processing")};
   return {Outcome(*first)};
 }
 
 net::Response Operator::Outcome(const FullRequest& first) {
   if (first.answer == "exception") return Exception();
-  const auto credit = book_.FindCredit(first.reference);
+  const auto credit = store_.FindCredit(first.reference);
   if (!credit) return CodeResponse(first.reference, first.answer);
   return JsonResponse(200, {{"reference", first.reference},
                             {"code", "completed"},

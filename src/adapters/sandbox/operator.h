@@ -1,4 +1,4 @@
-// Operator: a pretend mobile operator. What it does with a number is decided by the number's last
+// Operator: a sandbox mobile operator. What it does with a number is decided by the number's last
 // three digits, xyz with y = 0 and z from 0 to 7:
 //
 //   x00 completed         x04 operator_unavailable (surely not credited)
@@ -14,7 +14,7 @@
 //
 //   POST /sandbox/operator/topups              {"reference", "msisdn", "amount", "currency"}
 //   GET  /sandbox/operator/topups/{reference}
-//   GET  /sandbox/operator/book?cursor=&limit=
+//   GET  /sandbox/operator/store?cursor=&limit=
 #pragma once
 
 #include <array>
@@ -23,9 +23,9 @@
 #include <string_view>
 
 #include "adapters/net/http.h"
-#include "adapters/sandbox/desk.h"
-#include "adapters/sandbox/front.h"
-#include "adapters/sandbox/operator_book.h"
+#include "adapters/sandbox/actor.h"
+#include "adapters/sandbox/operator_store.h"
+#include "adapters/sandbox/request_handler.h"
 
 namespace herlaad::sandbox {
 
@@ -36,15 +36,15 @@ struct OperatorOptions {
 };
 
 // How a number is treated.
-struct Habit {
+struct Scenario {
   std::string_view code = "completed";
   int delay = 0;  // which of the delays; 0: none
 };
-Habit HabitOf(std::string_view msisdn);
+Scenario ScenarioOf(std::string_view msisdn);
 
 class Operator {
  public:
-  Operator(OperatorBook& book, Desk& desk, const OperatorOptions& options);
+  Operator(OperatorStore& store, Actor& actor, const OperatorOptions& options);
 
   // A request whose path begins with /sandbox/operator/.
   void Handle(net::Request&& request, net::Responder&& responder);
@@ -55,10 +55,10 @@ class Operator {
   // What became of the first request with that reference.
   [[nodiscard]] net::Response Outcome(const FullRequest& first);
 
-  OperatorBook& book_;
-  Desk& desk_;
+  OperatorStore& store_;
+  Actor& actor_;
   const OperatorOptions options_;
-  Front front_;
+  RequestHandler handler_;
 };
 
 }  // namespace herlaad::sandbox

@@ -24,7 +24,7 @@ FullSession Session(SessionState state = SessionState::kOpen) {
   session.state = state;
   session.reason = "declined";
   session.token = "t";
-  session.tender = "card";
+  session.payment_method = "card";
   session.description = "0470 •• •• 56";
   session.return_url = "https://shop.example/o/1";
   return session;
@@ -92,7 +92,7 @@ TEST(Pages, SayWhatBecameOfThePayment) {
 TEST(Pages, EscapeWhatOthersWrote) {
   FullSession session = Session();
   session.description = "<script>alert('x')</script>";
-  session.tender = "<b>";
+  session.payment_method = "<b>";
   const auto page = PaymentPage(session, {}, {}, Language::kEn);
   EXPECT_THAT(page.body, Not(HasSubstr("<script")));
   EXPECT_THAT(page.body, Not(HasSubstr("<b>")));

@@ -41,18 +41,18 @@ void Phone::Handle(net::Request&& request, net::Responder&& responder) {
   if (gets && request.path == kPlace) return responder.Send(ToPageOf(request));
   const std::string rest = request.path.substr(std::min(kPlace.size() + 1, request.path.size()));
   if (request.method == "POST" && rest == "messages") {
-    return front_.ServeWithLuck(std::move(responder),
-                                [this, body = std::move(request.body)] { return Take(body); });
+    return handler_.ServeWithFaults(std::move(responder),
+                                    [this, body = std::move(request.body)] { return Take(body); });
   }
   if (gets && rest == "book") {
     const auto page = PageAsked(request);
     if (!page) return responder.Send(net::ProblemResponse(kBadPage));
-    return front_.Serve(std::move(responder), [this, page] {
-      return Answer{JsonResponse(200, ToJson(book_.Read(*page)))};
+    return handler_.Serve(std::move(responder), [this, page] {
+      return Answer{JsonResponse(200, ToJson(store_.Read(*page)))};
     });
   }
   if (gets && !rest.empty() && rest.find('/') == std::string::npos) {
-    return front_.Serve(std::move(responder), [this, rest, language = LanguageOf(request)] {
+    return handler_.Serve(std::move(responder), [this, rest, language = LanguageOf(request)] {
       return ShowPage(rest, language);
     });
   }
@@ -70,15 +70,15 @@ Answer Phone::Take(const std::string& body) {
   if (!msisdn.ok()) return Refused("invalid_number");
   if (message.text.empty() || message.text.size() > kTextMax) return Refused("invalid_text");
   message.msisdn = msisdn->ToE164();
-  message.at = desk_.Now();
-  book_.Add(message);
+  message.at = actor_.Now();
+  store_.Add(message);
   return {JsonResponse(200, {{"reference", message.reference}, {"state", "arrived"}})};
 }
 
 Answer Phone::ShowPage(const std::string& typed, messages::Language language) {
   const auto msisdn = Msisdn::Parse(typed);
   if (!msisdn.ok()) return {NoPhonePage(language)};
-  return {PhonePage(*msisdn, book_.Newest(msisdn->ToE164(), kShownMax), language, desk_.Now())};
+  return {PhonePage(*msisdn, store_.Newest(msisdn->ToE164(), kShownMax), language, actor_.Now())};
 }
 
 }  // namespace herlaad::sandbox

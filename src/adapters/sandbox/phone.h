@@ -1,7 +1,7 @@
-// Phone: pretend phones. Texts to a number arrive on its page, and can be read by whoever looks.
+// Phone: sandbox phones. Texts to a number arrive on its page, and can be read by whoever looks.
 //
 //   POST /sandbox/phone/messages               {"reference", "msisdn", "text"}
-//   GET  /sandbox/phone/book?cursor=&limit=
+//   GET  /sandbox/phone/store?cursor=&limit=
 //   GET  /sandbox/phone?number=                to the number's page
 //   GET  /sandbox/phone/{number}               the page, in every way a number is written
 #pragma once
@@ -9,17 +9,17 @@
 #include <string>
 
 #include "adapters/net/http.h"
-#include "adapters/sandbox/desk.h"
-#include "adapters/sandbox/front.h"
-#include "adapters/sandbox/phone_book.h"
+#include "adapters/sandbox/actor.h"
+#include "adapters/sandbox/phone_store.h"
+#include "adapters/sandbox/request_handler.h"
 #include "base/messages/language.h"
 
 namespace herlaad::sandbox {
 
 class Phone {
  public:
-  Phone(PhoneBook& book, Desk& desk, const FaultOptions& faults, std::uint64_t seed)
-      : book_(book), desk_(desk), front_(desk, faults, seed) {}
+  Phone(PhoneStore& store, Actor& actor, const FaultOptions& faults, std::uint64_t seed)
+      : store_(store), actor_(actor), handler_(actor, faults, seed) {}
 
   // A request whose path is /sandbox/phone or begins with /sandbox/phone/.
   void Handle(net::Request&& request, net::Responder&& responder);
@@ -28,9 +28,9 @@ class Phone {
   Answer Take(const std::string& body);
   Answer ShowPage(const std::string& typed, messages::Language language);
 
-  PhoneBook& book_;
-  Desk& desk_;
-  Front front_;
+  PhoneStore& store_;
+  Actor& actor_;
+  RequestHandler handler_;
 };
 
 }  // namespace herlaad::sandbox

@@ -1,10 +1,10 @@
-// The page of a pretend phone: the texts that arrived, the newest first.
+// The page of a sandbox phone: the texts that arrived, the newest first.
 #pragma once
 
 #include <vector>
 
 #include "adapters/net/http.h"
-#include "adapters/sandbox/book.h"
+#include "adapters/sandbox/sandbox_entries.h"
 #include "base/messages/language.h"
 #include "base/numbers/msisdn.h"
 

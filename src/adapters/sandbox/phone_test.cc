@@ -79,10 +79,10 @@ TEST_F(PhoneTest, KeepsWhatArrivedWhenItIsSwitchedOff) {
 TEST_F(PhoneTest, ATextThatIsSentTwiceArrivesTwice) {
   EXPECT_EQ(Text("a", "+32470123456", "twice"), 200);
   EXPECT_EQ(Text("a", "+32470123456", "twice"), 200);
-  const auto book = net::ParseStrict(Send("GET", "/sandbox/phone/book").body);
-  ASSERT_TRUE(book.ok());
-  EXPECT_EQ((*book)["messages"].size(), 2U);
-  EXPECT_EQ((*book)["messages"][0]["reference"], "a");
+  const auto store = net::ParseStrict(Send("GET", "/sandbox/phone/book").body);
+  ASSERT_TRUE(store.ok());
+  EXPECT_EQ((*store)["messages"].size(), 2U);
+  EXPECT_EQ((*store)["messages"][0]["reference"], "a");
   EXPECT_EQ(ReadPhoneBook(folder_)->messages.size(), 2U);
 }
 

@@ -11,7 +11,7 @@
 #include "adapters/net/problem.h"
 #include "adapters/net/server.h"
 #include "adapters/sandbox/bank.h"
-#include "adapters/sandbox/bank_front.h"
+#include "adapters/sandbox/bank_handler.h"
 #include "adapters/sandbox/callbacks.h"
 #include "adapters/sandbox/checks.h"
 #include "adapters/sandbox/mail.h"
@@ -41,54 +41,55 @@ std::string HostOf(const std::string& address) {
   return address.find(':') == std::string::npos ? address : "[" + address + "]";
 }
 
-// A bank with its desk. The order of the members is the order in which they need each other.
-struct BankHouse {
-  BankHouse(std::unique_ptr<BankBook> its_book, std::unique_ptr<BankBook> reader,
-            const SandboxOptions& options)
-      : book(std::move(its_book)),
-        desk(book->database(), options.report),
-        callbacks(std::move(reader), *book, desk, CallbackOptionsOf(options)),
-        bank(*book, desk, {options.slow_approval, options.late_charge},
+// A bank with its actor. The order of the members is the order in which they need each other.
+struct BankTest {
+  BankTest(std::unique_ptr<BankStore> its_book, std::unique_ptr<BankStore> reader,
+           const SandboxOptions& options)
+      : store(std::move(its_book)),
+        actor(store->database(), options.report),
+        callbacks(std::move(reader), *store, actor, CallbackOptionsOf(options)),
+        bank(*store, actor, {options.slow_approval, options.late_charge},
              [this] { callbacks.Wake(); }),
-        front(bank, *book, desk, options.bank_faults, options.seed + 2) {}
+        front(bank, *store, actor, options.bank_faults, options.seed + 2) {}
 
-  std::unique_ptr<BankBook> book;
-  Desk desk;
+  std::unique_ptr<BankStore> store;
+  Actor actor;
   Callbacks callbacks;
   Bank bank;
-  BankFront front;
+  BankHandler front;
 };
 
-struct OperatorHouse {
-  OperatorHouse(std::unique_ptr<OperatorBook> its_book, const SandboxOptions& options)
-      : book(std::move(its_book)),
-        desk(book->database(), options.report),
-        front(*book, desk, {options.operator_delays, options.operator_faults, options.seed + 3}) {}
+struct OperatorTest {
+  OperatorTest(std::unique_ptr<OperatorStore> its_book, const SandboxOptions& options)
+      : store(std::move(its_book)),
+        actor(store->database(), options.report),
+        front(*store, actor, {options.operator_delays, options.operator_faults, options.seed + 3}) {
+  }
 
-  std::unique_ptr<OperatorBook> book;
-  Desk desk;
+  std::unique_ptr<OperatorStore> store;
+  Actor actor;
   Operator front;
 };
 
-struct PhoneHouse {
-  PhoneHouse(std::unique_ptr<PhoneBook> its_book, const SandboxOptions& options)
-      : book(std::move(its_book)),
-        desk(book->database(), options.report),
-        front(*book, desk, options.phone_faults, options.seed + 4) {}
+struct PhoneTest {
+  PhoneTest(std::unique_ptr<PhoneStore> its_book, const SandboxOptions& options)
+      : store(std::move(its_book)),
+        actor(store->database(), options.report),
+        front(*store, actor, options.phone_faults, options.seed + 4) {}
 
-  std::unique_ptr<PhoneBook> book;
-  Desk desk;
+  std::unique_ptr<PhoneStore> store;
+  Actor actor;
   Phone front;
 };
 
-struct MailHouse {
-  MailHouse(std::unique_ptr<MailBook> its_book, const SandboxOptions& options)
-      : book(std::move(its_book)),
-        desk(book->database(), options.report),
-        front(*book, desk, options.mail_faults, options.seed + 5) {}
+struct MailTest {
+  MailTest(std::unique_ptr<MailStore> its_book, const SandboxOptions& options)
+      : store(std::move(its_book)),
+        actor(store->database(), options.report),
+        front(*store, actor, options.mail_faults, options.seed + 5) {}
 
-  std::unique_ptr<MailBook> book;
-  Desk desk;
+  std::unique_ptr<MailStore> store;
+  Actor actor;
   Mail front;
 };
 
@@ -115,23 +116,23 @@ class Sandbox::Impl {
     if (auto started = server_->Start(); !started.ok()) return started;
     // Requests that have come meanwhile wait at the desks.
     bank_->front.SetPublicUrl(PublicUrl());
-    bank_->desk.Post([this] { bank_->bank.Resume(); });
-    bank_->desk.Start();
-    operator_->desk.Start();
-    phone_->desk.Start();
-    mail_->desk.Start();
+    bank_->actor.Post([this] { bank_->bank.Resume(); });
+    bank_->actor.Start();
+    operator_->actor.Start();
+    phone_->actor.Start();
+    mail_->actor.Start();
     bank_->callbacks.Start();
     return Nothing{};
   }
 
   void Stop() {
-    // First those who wait for a desk, then the desks, whose left work answers 500, then the server
-    // that sends these answers.
+    // First those who wait for a actor, then the desks, whose left work answers 500, then the
+    // server that sends these answers.
     if (bank_) bank_->callbacks.Stop();
-    if (bank_) bank_->desk.Stop();
-    if (operator_) operator_->desk.Stop();
-    if (phone_) phone_->desk.Stop();
-    if (mail_) mail_->desk.Stop();
+    if (bank_) bank_->actor.Stop();
+    if (operator_) operator_->actor.Stop();
+    if (phone_) phone_->actor.Stop();
+    if (mail_) mail_->actor.Stop();
     if (server_) server_->Stop();
     lock_ = net::Fd();
   }
@@ -158,20 +159,20 @@ class Sandbox::Impl {
   }
 
   Status<std::string> OpenBooks() {
-    auto bank = BankBook::Open(options_.folder, Database::Use::kWrite);
+    auto bank = BankStore::Open(options_.folder, Database::Use::kWrite);
     if (!bank.ok()) return Failure{bank.error()};
-    auto reader = BankBook::Open(options_.folder, Database::Use::kRead);
+    auto reader = BankStore::Open(options_.folder, Database::Use::kRead);
     if (!reader.ok()) return Failure{reader.error()};
-    auto mobile = OperatorBook::Open(options_.folder, Database::Use::kWrite);
+    auto mobile = OperatorStore::Open(options_.folder, Database::Use::kWrite);
     if (!mobile.ok()) return Failure{mobile.error()};
-    auto phone = PhoneBook::Open(options_.folder, Database::Use::kWrite);
+    auto phone = PhoneStore::Open(options_.folder, Database::Use::kWrite);
     if (!phone.ok()) return Failure{phone.error()};
-    auto mail = MailBook::Open(options_.folder, Database::Use::kWrite);
+    auto mail = MailStore::Open(options_.folder, Database::Use::kWrite);
     if (!mail.ok()) return Failure{mail.error()};
-    bank_ = std::make_unique<BankHouse>(std::move(*bank), std::move(*reader), options_);
-    operator_ = std::make_unique<OperatorHouse>(std::move(*mobile), options_);
-    phone_ = std::make_unique<PhoneHouse>(std::move(*phone), options_);
-    mail_ = std::make_unique<MailHouse>(std::move(*mail), options_);
+    bank_ = std::make_unique<BankTest>(std::move(*bank), std::move(*reader), options_);
+    operator_ = std::make_unique<OperatorTest>(std::move(*mobile), options_);
+    phone_ = std::make_unique<PhoneTest>(std::move(*phone), options_);
+    mail_ = std::make_unique<MailTest>(std::move(*mail), options_);
     return Nothing{};
   }
 
@@ -206,10 +207,10 @@ class Sandbox::Impl {
 
   SandboxOptions options_;
   net::Fd lock_;
-  std::unique_ptr<BankHouse> bank_;
-  std::unique_ptr<OperatorHouse> operator_;
-  std::unique_ptr<PhoneHouse> phone_;
-  std::unique_ptr<MailHouse> mail_;
+  std::unique_ptr<BankTest> bank_;
+  std::unique_ptr<OperatorTest> operator_;
+  std::unique_ptr<PhoneTest> phone_;
+  std::unique_ptr<MailTest> mail_;
   std::unique_ptr<net::Server> server_;
 };
 

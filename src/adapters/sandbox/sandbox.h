@@ -1,6 +1,6 @@
-// Sandbox: a pretend world, clearly labelled: a bank, an operator, phones and mailboxes
-// behind one HTTP server, each with a desk and a book of its own. No real money, no real credit. It
-// runs beside an engine or as a process of its own, and what is in its books survives both.
+// Sandbox: a sandbox world, clearly labelled: a bank, an operator, phones and mailboxes
+// behind one HTTP server, each with a actor and a store of its own. No real money, no real credit.
+// It runs beside an engine or as a process of its own, and what is in its stores survives both.
 #pragma once
 
 #include <array>
@@ -60,7 +60,7 @@ class Sandbox {
   // For a merchant whose port is known only later. Waiting callbacks are told there.
   void SetCallbackUrl(std::string url);
 
-  // What was answered stays in the books; what is pending is taken up by the next Start of another
+  // What was answered stays in the stores; what is pending is taken up by the next Start of another
   // one on the same folder.
   void Stop();
 

@@ -12,8 +12,8 @@
 
 #include "adapters/net/client.h"
 #include "adapters/net/json.h"
-#include "adapters/sandbox/book.h"
 #include "adapters/sandbox/callback_catcher.h"
+#include "adapters/sandbox/sandbox_entries.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -342,10 +342,10 @@ TEST_F(KilledSandboxTest, WhatWasAnsweredIsInTheBook) {
     EXPECT_EQ(response.status, 200);
   }
   Kill();
-  const auto book = ReadOperatorBook(folder_);
-  ASSERT_TRUE(book.ok()) << book.error();
-  EXPECT_EQ(book->credits.size(), 20u);
-  EXPECT_EQ(book->requests.size(), 20u);
+  const auto store = ReadOperatorBook(folder_);
+  ASSERT_TRUE(store.ok()) << store.error();
+  EXPECT_EQ(store->credits.size(), 20u);
+  EXPECT_EQ(store->requests.size(), 20u);
   Start(Options());
   EXPECT_EQ(Get("/sandbox/operator/topups/tu_7-d1")["code"], "completed");
 }

@@ -46,11 +46,16 @@ struct Table {
   std::string_view name;
   std::span<const Column> columns;
   std::size_t key = 0;    // how many of the columns are its key
-  bool is_by_id = false;  // its key is home and one number: {id} in migrations.h
+  bool is_by_id = false;  // its key is shard and one number: {id} in migrations.h
 
   // What follows matters where several nodes write at once.
   bool is_held = false;   // what is read for writing is held until the end: nobody else changes it
   bool is_raced = false;  // somebody else may insert the same key: kBusy then, not kConstraint
+
+  // For CREATE TABLE; see schema/description.h.
+  std::string_view indexes = {};
+  std::string_view checks = {};
+  std::string_view end = {};
 };
 inline constexpr std::size_t kColumnsMax = 48;
 

@@ -26,7 +26,7 @@ class Durability {
   std::uint64_t Begin(std::vector<Thing> things = {}) {
     const std::lock_guard lock(mutex_);
     const std::uint64_t commit = begun_.load() + 1;
-    unkept_.push_back({commit, Clock::now(), std::move(things)});
+    not_durable_.push_back({commit, Clock::now(), std::move(things)});
     begun_.store(commit);
     return commit;
   }
@@ -41,7 +41,8 @@ class Durability {
     {
       const std::lock_guard lock(mutex_);
       if (kept_.load() < commit) kept_.store(commit);
-      while (!unkept_.empty() && unkept_.front().commit <= commit) unkept_.pop_front();
+      while (!not_durable_.empty() && not_durable_.front().commit <= commit)
+        not_durable_.pop_front();
     }
     changed_.notify_all();
   }
@@ -50,8 +51,8 @@ class Durability {
   void Drop(std::uint64_t commit) {
     if (kept_.load() + 1 >= commit) return Kept(commit);
     const std::lock_guard lock(mutex_);
-    for (Unkept& unkept : unkept_) {
-      if (unkept.commit == commit) unkept.things.clear();
+    for (NotDurable& not_durable : not_durable_) {
+      if (not_durable.commit == commit) not_durable.things.clear();
     }
   }
 
@@ -68,15 +69,17 @@ class Durability {
   [[nodiscard]] bool AwaitOf(Thing thing, std::chrono::milliseconds patience) {
     if (kept_.load() >= begun_.load()) return true;
     std::unique_lock lock(mutex_);
-    const auto last = std::find_if(unkept_.rbegin(), unkept_.rend(), [thing](const Unkept& unkept) {
-      return std::find(unkept.things.begin(), unkept.things.end(), thing) != unkept.things.end();
-    });
-    return last == unkept_.rend() || AwaitCommit(lock, last->commit, patience);
+    const auto last = std::find_if(
+        not_durable_.rbegin(), not_durable_.rend(), [thing](const NotDurable& not_durable) {
+          return std::find(not_durable.things.begin(), not_durable.things.end(), thing) !=
+                 not_durable.things.end();
+        });
+    return last == not_durable_.rend() || AwaitCommit(lock, last->commit, patience);
   }
 
  private:
   using Clock = std::chrono::steady_clock;
-  struct Unkept {
+  struct NotDurable {
     std::uint64_t commit = 0;
     Clock::time_point since;
     std::vector<Thing> things;
@@ -86,7 +89,7 @@ class Durability {
   bool AwaitCommit(std::unique_lock<std::mutex>& lock, std::uint64_t commit,
                    std::chrono::milliseconds patience) {
     while (kept_.load() < commit) {
-      const auto until = unkept_.front().since + patience;
+      const auto until = not_durable_.front().since + patience;
       if (Clock::now() >= until) return false;
       changed_.wait_until(lock, until);
     }
@@ -97,7 +100,7 @@ class Durability {
   std::atomic<std::uint64_t> ended_{0};
   std::atomic<std::uint64_t> kept_{0};
   std::mutex mutex_;
-  std::deque<Unkept> unkept_;  // in the order of commits
+  std::deque<NotDurable> not_durable_;  // in the order of commits
   std::condition_variable changed_;
 };
 

@@ -86,8 +86,8 @@ TEST(Durability, AnOrderThatMayBeLostIsNotToldAndOthersAreToldAtOnce) {
   const auto commit = [&] {
     engine::WriteSet writes;
     writes.new_orders.push_back(samples.Record());
-    writes.numbers.emplace_back(samples.AnyNumber());
-    engine::Workspace nothing;
+    writes.subscribers.emplace_back(samples.AnyNumber());
+    engine::ReadSet nothing;
     EXPECT_TRUE(opened->store->Load({}, nothing).ok());
     EXPECT_EQ(opened->store->Commit(writes), engine::CommitResult::kCommitted);
     return writes;
@@ -100,11 +100,11 @@ TEST(Durability, AnOrderThatMayBeLostIsNotToldAndOthersAreToldAtOnce) {
   const auto other = quick.FindOrder(kept.new_orders[0].order.id);
   ASSERT_TRUE(other.ok()) << other.error().message;
   EXPECT_EQ(**other, kept.new_orders[0]);
-  EXPECT_TRUE(quick.FindNumber(kept.numbers[0].msisdn).ok());
+  EXPECT_TRUE(quick.FindSubscriber(kept.subscribers[0].msisdn).ok());
   const auto lost = quick.FindOrder(open.new_orders[0].order.id);
   ASSERT_FALSE(lost.ok());
   EXPECT_EQ(lost.error().kind, engine::StoreError::Kind::kBusy);
-  EXPECT_FALSE(quick.FindNumber(open.numbers[0].msisdn).ok());
+  EXPECT_FALSE(quick.FindSubscriber(open.subscribers[0].msisdn).ok());
   EXPECT_FALSE(quick.ListOrders({}).ok());
 
   ASSERT_TRUE(opened->store->MakeDurable());

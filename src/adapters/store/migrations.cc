@@ -1,7 +1,10 @@
 #include "adapters/store/migrations.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+
+#include "adapters/store/tables.h"
 
 namespace herlaad::store {
 namespace {
@@ -32,7 +35,25 @@ DbStatus Step(Database& database, std::string_view migration, std::int64_t versi
   return database.Commit();
 }
 
+DbError MadeByDevelopmentVersion(std::int64_t version) {
+  return {DbError::Kind::kMisused,
+          "it was made by a development version of Herlaad (schema " + std::to_string(version) +
+              "), which this one cannot read: start with an empty data folder or database"};
+}
+
+std::string TextOfAllTables() {
+  std::string text;
+  for (const Table* const table : kAllTables) text += schema::CreateText(*table);
+  return text;
+}
+
 }  // namespace
+
+std::span<const std::string_view> Migrations() {
+  static const std::string tables = TextOfAllTables();
+  static const std::string_view all[] = {tables};
+  return all;
+}
 
 Result<std::int64_t, DbError> SchemaVersion(Database& database) {
   std::int64_t version = 0;
@@ -49,7 +70,7 @@ Result<std::int64_t, DbError> SchemaVersion(Database& database) {
 }
 
 DbStatus Migrate(Database& database, std::span<const std::string_view> migrations) {
-  const auto last = static_cast<std::int64_t>(migrations.size());
+  const std::int64_t last = kFirstVersion + static_cast<std::int64_t>(migrations.size()) - 1;
   if (auto made = database.Execute(database.Translate(kVersionTable)); !made) return made;
   const auto version = SchemaVersion(database);
   if (!version) return Failure{version.error()};
@@ -59,8 +80,9 @@ DbStatus Migrate(Database& database, std::span<const std::string_view> migration
                                              std::to_string(*version) +
                                              ", and this program knows " + std::to_string(last)}};
   }
-  for (std::int64_t step = *version + 1; step <= last; ++step) {
-    auto done = Step(database, migrations[static_cast<std::size_t>(step - 1)], step);
+  if (*version > 0 && *version < kFirstVersion) return Failure{MadeByDevelopmentVersion(*version)};
+  for (std::int64_t step = std::max(*version + 1, kFirstVersion); step <= last; ++step) {
+    auto done = Step(database, migrations[static_cast<std::size_t>(step - kFirstVersion)], step);
     if (!done) return done;
   }
   return Nothing{};

@@ -22,8 +22,8 @@ constexpr Query kEndSession{"SELECT pg_terminate_backend(CAST($1 AS int), 2000)"
 constexpr Query kNow{"SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"};
 constexpr Query kBeat{
     "UPDATE nodes SET seen_at = CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) WHERE "
-    "home = $1 AND node = $2 AND life = $3 RETURNING seen_at"};
-constexpr Query kAllNodes{"WHERE home = $1 ORDER BY node", &kNodes};
+    "shard = $1 AND node = $2 AND life = $3 RETURNING seen_at"};
+constexpr Query kAllNodes{"WHERE shard = $1 ORDER BY node", &kNodes};
 
 // An answer that took longer tells too little of when it was given.
 constexpr std::chrono::milliseconds kSlow{500};
@@ -71,21 +71,11 @@ void SharedClock::Learn(Instant theirs, Steady asked, Steady answered) {
   known_ = true;
 }
 
-Result<std::vector<NodeRow>, DbError> ReadNodes(Database& database, Home home) {
+Result<std::vector<NodeRow>, DbError> ReadNodes(Database& database, Shard shard) {
   std::vector<NodeRow> nodes;
   bool right = true;
-  auto sink = [&](Row row) {
-    Fields fields(row);
-    fields.Skip(1);
-    NodeRow& node = nodes.emplace_back();
-    node.node = fields.Int32();
-    node.life = fields.Int();
-    node.name = fields.Text();
-    node.started_at = fields.At();
-    node.seen_at = fields.At();
-    return right = fields.ok();
-  };
-  const Value parameters[] = {Value::Int(home.number)};
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, nodes); };
+  const Value parameters[] = {Value::Int(shard.number)};
   if (auto read = database.Run(kAllNodes, parameters, sink); !read) return Failure{read.error()};
   if (!right) return Failure{Damaged(kNodes)};
   return nodes;
@@ -98,8 +88,8 @@ DbStatus NodeLease::Take(PostgresDatabase& writer) {
   auto done = ReadClock(writer);
   if (done) done = writer.Begin(Access::kWrite);
   if (!done) return done;
-  const Value home[] = {Value::Int(options_.home.number)};
-  done = writer.RunSoon(kChooseAlone, home);
+  const Value shard[] = {Value::Int(options_.shard.number)};
+  done = writer.RunSoon(kChooseAlone, shard);
   if (done) done = node_ < 0 ? Choose(writer) : TakeAgain(writer);
   if (done) done = WriteRow(writer);
   if (!done) {
@@ -111,7 +101,7 @@ DbStatus NodeLease::Take(PostgresDatabase& writer) {
 }
 
 DbStatus NodeLease::Choose(PostgresDatabase& writer) {
-  auto rows = ReadNodes(writer, options_.home);
+  auto rows = ReadNodes(writer, options_.shard);
   if (!rows) return Failure{rows.error()};
   started_at_ = clock_.Now();
   // First our own of an earlier life, then one that was never used, then the one longest unused.
@@ -152,7 +142,7 @@ DbStatus NodeLease::TakeFirstFree(PostgresDatabase& writer, const std::vector<No
 }
 
 DbStatus NodeLease::TakeAgain(PostgresDatabase& writer) {
-  auto rows = ReadNodes(writer, options_.home);
+  auto rows = ReadNodes(writer, options_.shard);
   if (!rows) return Failure{rows.error()};
   const auto ours = std::find_if(rows->begin(), rows->end(),
                                  [this](const NodeRow& row) { return row.node == node_; });
@@ -171,7 +161,7 @@ DbStatus NodeLease::TakeAgain(PostgresDatabase& writer) {
 }
 
 Result<bool, DbError> NodeLease::TryLock(PostgresDatabase& writer, std::int32_t node) const {
-  const Value lock[] = {Value::Int(options_.home.number * kNodesMax + node)};
+  const Value lock[] = {Value::Int(options_.shard.number * kNodesMax + node)};
   const auto locked = Ask(writer, kTryLock, lock);
   if (!locked) return Failure{locked.error()};
   return locked->value_or(0) != 0;
@@ -180,7 +170,7 @@ Result<bool, DbError> NodeLease::TryLock(PostgresDatabase& writer, std::int32_t 
 // The server has not noticed yet that our last connection is gone. What it may still be doing ends
 // here, one way or the other.
 DbStatus NodeLease::EndOldSession(PostgresDatabase& writer) const {
-  const Value lock[] = {Value::Int(options_.home.number * kNodesMax + node_)};
+  const Value lock[] = {Value::Int(options_.shard.number * kNodesMax + node_)};
   const auto holder = Ask(writer, kHolder, lock);
   if (!holder) return Failure{holder.error()};
   if (!*holder || **holder != session_) return Nothing{};
@@ -190,8 +180,8 @@ DbStatus NodeLease::EndOldSession(PostgresDatabase& writer) const {
 
 DbStatus NodeLease::WriteRow(PostgresDatabase& writer) {
   RowBatch rows;
-  rows.Int(options_.home.number).Int(node_).Int(options_.life).Text(options_.name);
-  rows.At(started_at_).At(clock_.Now());
+  const NodeRow row{node_, options_.life, options_.name, started_at_, clock_.Now()};
+  schema::AppendRow(options_.shard, row, rows);
   return writer.Write(Verb::kUpsert, kNodes, rows);
 }
 
@@ -206,7 +196,7 @@ DbStatus NodeLease::ReadClock(Database& database) {
 // False when the number is somebody else's by now.
 Result<bool, DbError> NodeLease::SayAlive(Database& database) const {
   if (auto begun = database.Begin(Access::kWrite); !begun) return Failure{begun.error()};
-  const Value parameters[] = {Value::Int(options_.home.number), Value::Int(node_),
+  const Value parameters[] = {Value::Int(options_.shard.number), Value::Int(node_),
                               Value::Int(options_.life)};
   const auto seen = Ask(database, kBeat, parameters);
   if (!seen || !*seen) {

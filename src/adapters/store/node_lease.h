@@ -1,5 +1,5 @@
 // NodeLease: this process's place among the nodes of one database. A node has a number, which is a
-// part of the ids it makes and the stripe of the accounts it writes; no two processes have the same
+// part of the ids it makes and the slice of the accounts it writes; no two processes have the same
 // at once. The number is held by a lock of the session that writes: whoever has lost that session
 // has lost the right to write under it, and nothing it began can be committed any more. A row of
 // `nodes` says who holds which number, and keeps it for a while when its holder is away.
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "adapters/store/postgres_driver.h"
+#include "adapters/store/schema/records.h"
 #include "adapters/store/stored_queries.h"
 #include "base/core/even_time.h"
 #include "base/core/id.h"
@@ -37,21 +38,14 @@ class SharedClock final : public Clock {
   EvenTime time_;
 };
 
-struct NodeRow {
-  std::int32_t node = 0;
-  std::int64_t life = 0;  // of its process
-  std::string name;
-  Instant started_at{};
-  Instant seen_at{};
-
-  // Seen so lately that it must be there.
-  [[nodiscard]] bool IsAlive(Instant now) const { return now - seen_at < kNodeAway; }
-};
+using schema::NodeRow;
+// Seen so lately that it must be there.
+inline bool IsAlive(const NodeRow& node, Instant now) { return now - node.seen_at < kNodeAway; }
 
 class NodeLease {
  public:
   struct Options {
-    Home home;
+    Shard shard;
     PostgresSettings settings;  // of a connection for signs of life
     std::string name;           // for people: host and folder
     std::int64_t life = 0;
@@ -104,6 +98,6 @@ class NodeLease {
 };
 
 // All that were ever seen, in order of their numbers.
-Result<std::vector<NodeRow>, DbError> ReadNodes(Database& database, Home home);
+Result<std::vector<NodeRow>, DbError> ReadNodes(Database& database, Shard shard);
 
 }  // namespace herlaad::store

@@ -137,12 +137,12 @@ TEST_F(NodeLeaseTest, WhoIsAliveIsSeen) {
   database_.Sql("UPDATE nodes SET seen_at = seen_at - 60000 WHERE name = 'gone'");
   while (beats < 3) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   auto reader = PostgresDatabase::Open(settings_);
-  const auto nodes = ReadNodes(**reader, Home{});
+  const auto nodes = ReadNodes(**reader, Shard{});
   ASSERT_TRUE(nodes.ok());
   ASSERT_EQ(nodes->size(), 2u);
   const Instant now = here.lease->clock().Now();
-  EXPECT_TRUE((*nodes)[0].IsAlive(now));
-  EXPECT_FALSE((*nodes)[1].IsAlive(now));
+  EXPECT_TRUE(IsAlive((*nodes)[0], now));
+  EXPECT_FALSE(IsAlive((*nodes)[1], now));
   EXPECT_EQ((*nodes)[0].name, "here");
 }
 

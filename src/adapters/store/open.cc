@@ -49,7 +49,7 @@ std::optional<StoreError> MakeFile(const std::string& folder, const std::string&
   return std::nullopt;
 }
 
-DbStatus Claim(Database& database) {
+DbStatus IdempotencyRecord(Database& database) {
   const auto id = OneNumber(database, kReadApplicationId);
   if (!id) return Failure{id.error()};
   if (*id == kApplicationId) return Nothing{};
@@ -76,8 +76,8 @@ DbStatus CheckNotMoved(Database& database) {
 
 // An answer that nobody waits for any more is looked for first thing.
 DbStatus EndLeases(Database& database) {
-  return database.Execute("UPDATE effects SET next_at = 0 WHERE state = " +
-                          std::to_string(static_cast<int>(orders::EffectState::kMarked)));
+  return database.Execute("UPDATE outbox_messages SET next_at = 0 WHERE state = " +
+                          std::to_string(static_cast<int>(orders::OutboxMessageState::kLeased)));
 }
 
 SqliteSettings WriterSettings(const SqliteOptions& options) {
@@ -110,7 +110,7 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   if (auto problem = MakeFile(options.folder, path)) return Failure{*problem};
   auto database = SqliteDatabase::Open(WriterSettings(options));
   if (!database) return Failure{About(path, database.error())};
-  if (auto ours = Claim(**database); !ours) return Failure{About(path, ours.error())};
+  if (auto ours = IdempotencyRecord(**database); !ours) return Failure{About(path, ours.error())};
   if (auto done = Migrate(**database); !done) return Failure{About(path, done.error())};
   // A process that was killed may have left commits that are not durable; from now on they are
   // read.
@@ -126,13 +126,13 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
     if (auto ended = EndLeases(**database); !ended) return Failure{About(path, ended.error())};
   }
   const auto durability = (*database)->durability();
-  auto store = Repository::Open(std::move(database).value(), options.home);
+  auto store = Repository::Open(std::move(database).value(), options.shard);
   if (!store) return Failure{store.error()};
   OpenedStore opened;
   opened.store = std::move(store).value();
   const auto open_queries = [&](std::size_t sessions, std::chrono::milliseconds patience) {
     return std::make_unique<StoredQueries>(OpenerOf<SqliteDatabase>(ReaderSettings(options)),
-                                           sessions, options.home, SettleBy(durability, patience),
+                                           sessions, options.shard, SettleBy(durability, patience),
                                            options.on_read);
   };
   opened.queries = open_queries(options.readers_max, kDurableWithin);

@@ -20,7 +20,7 @@ inline constexpr std::chrono::milliseconds kQuickly{2'000};
 
 struct SqliteOptions {
   std::string folder;  // holds herlaad.db; made when it is not there
-  Home home;
+  Shard shard;
   std::size_t readers_max = 4;               // connections for queries
   std::size_t quick_max = kQuickReaders;     // and for those that are answered quickly
   std::int64_t cache_kib = 64 * 1024;        // of pages, for the writer
@@ -28,8 +28,8 @@ struct SqliteOptions {
   int busy_timeout_ms = 2'000;
   int checkpoint_frames = 10'000;  // the WAL is copied back after so many pages
   bool checkpoint_thread = true;   // most of that by a thread of its own; otherwise by commits
-  // Nobody else has it open, so whoever was at an effect is dead. What may have been sent is asked
-  // about at once rather than when its lease is over.
+  // Nobody else has it open, so whoever was at an outbox message is dead. What may have been sent
+  // is asked about at once rather than when its lease is over.
   bool alone = false;
   ReadPool::Told on_read = {};  // told how each reading went
   bool even_if_moved = false;   // its books are in another database by now: see move_house.h

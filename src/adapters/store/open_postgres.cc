@@ -22,7 +22,7 @@ constexpr Query kCountTables{
     "relkind IN ('r', 'p')"};
 constexpr Query kCountOurs{
     "SELECT count(*) FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace) AND "
-    "relname IN ('schema_version', 'claim_generations')"};
+    "relname IN ('schema_version', 'idempotency_generations')"};
 
 StoreError About(const std::string& conninfo, const DbError& error) {
   StoreError about = StoreErrorOf(error);
@@ -46,11 +46,11 @@ DbStatus CheckOurs(Database& database) {
 
 DbStatus PutFirstSettings(Database& database, const PostgresOptions& options) {
   constexpr static Query kPut{
-      "INSERT INTO settings (home, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
+      "INSERT INTO settings (shard, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
   if (options.first_settings.empty()) return Nothing{};
   if (auto begun = database.Begin(Access::kWrite); !begun) return begun;
   for (const auto& [name, value] : options.first_settings) {
-    const Value row[] = {Value::Int(options.home.number), Value::Text(name), Value::Text(value)};
+    const Value row[] = {Value::Int(options.shard.number), Value::Text(name), Value::Text(value)};
     if (auto done = database.Run(kPut, row); !done) {
       database.Rollback();
       return done;
@@ -129,7 +129,7 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   if (auto done = Prepare(options); !done) return about(done.error());
   OpenedStore opened;
   NodeLease::Options own;
-  own.home = options.home;
+  own.shard = options.shard;
   own.settings = PostgresSettingsOf(options, true);
   own.name = options.node_name;
   own.life = options.life;
@@ -138,12 +138,12 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   if (!database) return about(database.error());
   if (auto whole = CheckNotMoving(**database); !whole) return about(whole.error());
   const std::int32_t node = opened.lease->node();
-  auto store = Repository::Open(std::move(database).value(), options.home, node);
+  auto store = Repository::Open(std::move(database).value(), options.shard, node);
   if (!store) return Failure{store.error()};
   opened.store = std::move(store).value();
   const auto open_queries = [&](PostgresSettings settings, std::size_t sessions) {
     auto queries = std::make_unique<StoredQueries>(
-        OpenerOf<PostgresDatabase>(std::move(settings)), sessions, options.home,
+        OpenerOf<PostgresDatabase>(std::move(settings)), sessions, options.shard,
         SettleBy(opened.lease->durability(), kConfirmedWithin), options.on_read);
     queries->SetNode(node);
     return queries;
@@ -172,13 +172,13 @@ Result<bool, StoreError> HasBooks(const PostgresOptions& options) {
 std::unique_ptr<engine::Queries> OpenQueries(const PostgresOptions& options) {
   return std::make_unique<StoredQueries>(
       OpenerOf<PostgresDatabase>(PostgresSettingsOf(options, false)), options.readers_max,
-      options.home);
+      options.shard);
 }
 
 Result<std::vector<NodeRow>, StoreError> ListNodes(const PostgresOptions& options) {
   auto database = PostgresDatabase::Open(PostgresSettingsOf(options, false));
   if (!database) return Failure{About(options.conninfo, database.error())};
-  auto nodes = ReadNodes(**database, options.home);
+  auto nodes = ReadNodes(**database, options.shard);
   if (!nodes) return Failure{About(options.conninfo, nodes.error())};
   return *std::move(nodes);
 }

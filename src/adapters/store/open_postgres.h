@@ -12,7 +12,7 @@ namespace herlaad::store {
 
 struct PostgresOptions {
   std::string conninfo;  // as libpq takes it; several hosts and target_session_attrs work
-  Home home;
+  Shard shard;
   std::size_t readers_max = 4;            // connections for queries
   std::size_t quick_max = kQuickReaders;  // and for those that are answered quickly
   std::string node_name;                  // for people: where this process is

@@ -20,8 +20,8 @@ namespace herlaad::store {
 namespace {
 
 using engine::CommitResult;
+using engine::ReadSet;
 using engine::StoreError;
-using engine::Workspace;
 using engine::WriteSet;
 using ::testing::HasSubstr;
 
@@ -40,7 +40,7 @@ class OpenTest : public ::testing::Test {
     return opened.ok() ? StoreError{} : opened.error();
   }
   static CommitResult Commit(engine::Store& store, const WriteSet& writes) {
-    Workspace nothing;
+    ReadSet nothing;
     EXPECT_TRUE(store.Load({}, nothing).ok());
     const CommitResult result = store.Commit(writes);
     EXPECT_TRUE(store.MakeDurable());
@@ -102,21 +102,21 @@ TEST_F(OpenTest, WhoIsAloneWaitsForNoDeadProcessesLease) {
   WriteSet writes = SomeOrders(2);
   constexpr Instant kLater{4'000'000'000'000};
   for (const auto& record : writes.new_orders) {
-    writes.effects.push_back({record.order.id, orders::Purpose::kDeliver, 1, "telenet"});
-    writes.effects.back().next_at = kLater;
+    writes.outbox_messages.push_back({record.order.id, orders::Purpose::kDeliver, 1, "telenet"});
+    writes.outbox_messages.back().next_at = kLater;
   }
-  orders::Effect& marked = writes.effects[0];
-  marked.state = orders::EffectState::kMarked;
-  marked.marked_by = 7;
+  orders::OutboxMessage& leased = writes.outbox_messages[0];
+  leased.state = orders::OutboxMessageState::kLeased;
+  leased.leased_by = 7;
   EXPECT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
-  EXPECT_TRUE(Open().queries->DueEffects("telenet", kLater - Millis(1), 9)->empty());
+  EXPECT_TRUE(Open().queries->DueOutboxMessages("telenet", kLater - Millis(1), 9)->empty());
   options_.alone = true;
   const OpenedStore opened = Open();
-  EXPECT_EQ(opened.queries->DueEffects("telenet", kLater, 9)->size(), 2U);
-  const auto due = *opened.queries->DueEffects("telenet", kLater - Millis(1), 9);
+  EXPECT_EQ(opened.queries->DueOutboxMessages("telenet", kLater, 9)->size(), 2U);
+  const auto due = *opened.queries->DueOutboxMessages("telenet", kLater - Millis(1), 9);
   ASSERT_EQ(due.size(), 1U);
-  EXPECT_EQ(due[0].order, marked.order);
-  EXPECT_EQ(due[0].state, orders::EffectState::kMarked) << "so it is asked about, not sent";
+  EXPECT_EQ(due[0].order, leased.order);
+  EXPECT_EQ(due[0].state, orders::OutboxMessageState::kLeased) << "so it is asked about, not sent";
 }
 
 TEST_F(OpenTest, AFileOfANewerProgramIsRefused) {
@@ -184,8 +184,8 @@ TEST_F(OpenTest, ARowThatCannotBeIsAnErrorAndNoWildEnum) {
     EXPECT_EQ(found.error().kind, StoreError::Kind::kWrongRow);
     engine::Needs needs;
     needs.orders = {writes.new_orders[1].order.id};
-    Workspace workspace;
-    EXPECT_FALSE(opened.store->Load(needs, workspace).ok());
+    ReadSet read_set;
+    EXPECT_FALSE(opened.store->Load(needs, read_set).ok());
     Sql("DELETE FROM orders; INSERT INTO orders SELECT * FROM kept_orders;"
         "DELETE FROM payments; INSERT INTO payments SELECT * FROM kept_payments;");
   }
@@ -232,7 +232,7 @@ TEST_F(OpenTest, ABrokenDiskAtCommitIsUnknown) {
   options_.vfs = disk.vfs();
   options_.checkpoint_thread = false;
   OpenedStore opened = Open();
-  Workspace nothing;
+  ReadSet nothing;
   ASSERT_TRUE(opened.store->Load({}, nothing).ok());
   disk.CutAfter(1);
   EXPECT_EQ(opened.store->Commit(SomeOrders(1)), CommitResult::kUnknown);
@@ -244,7 +244,7 @@ TEST_F(OpenTest, AnotherWriterIsWaitedForAndThenNamed) {
   options_.busy_timeout_ms = 10;
   const OpenedStore one = Open();
   const OpenedStore two = Open();
-  Workspace nothing;
+  ReadSet nothing;
   ASSERT_TRUE(one.store->Load({}, nothing).ok());
   const auto loaded = two.store->Load({}, nothing);
   ASSERT_FALSE(loaded.ok());
@@ -253,27 +253,30 @@ TEST_F(OpenTest, AnotherWriterIsWaitedForAndThenNamed) {
   EXPECT_TRUE(two.store->Load({}, nothing).ok());
 }
 
-TEST_F(OpenTest, TwoWritersSeeEachOthersClaims) {
+TEST_F(OpenTest, TwoWritersSeeEachOthersIdempotencyRecords) {
   const OpenedStore stores[] = {Open(), Open()};
-  std::vector<engine::Claim> claims;
+  std::vector<engine::IdempotencyRecord> idempotency_records;
   for (int round = 0; round < 60; ++round) {
     WriteSet writes;
-    for (int i = 0; i < 40; ++i) writes.claims.push_back(samples_.Claim());
+    for (int i = 0; i < 40; ++i) writes.idempotency_records.push_back(samples_.IdempotencyRecord());
     ASSERT_EQ(Commit(*stores[round % 3 == 0].store, writes), CommitResult::kCommitted);
-    claims.insert(claims.end(), writes.claims.begin(), writes.claims.end());
+    idempotency_records.insert(idempotency_records.end(), writes.idempotency_records.begin(),
+                               writes.idempotency_records.end());
     engine::Needs needs;
-    for (const auto& claim : claims) needs.claims.push_back(claim.key);
-    Workspace workspace;
+    for (const auto& idempotency_record : idempotency_records)
+      needs.idempotency_records.push_back(idempotency_record.key);
+    ReadSet read_set;
     const auto& other = *stores[round % 3 != 0].store;
     auto& reading = const_cast<engine::Store&>(other);
-    ASSERT_TRUE(reading.Load(needs, workspace).ok());
+    ASSERT_TRUE(reading.Load(needs, read_set).ok());
     reading.Abandon();
-    for (const auto& claim : claims) ASSERT_NE(workspace.Find(claim.key), nullptr) << round;
+    for (const auto& idempotency_record : idempotency_records)
+      ASSERT_NE(read_set.Find(idempotency_record.key), nullptr) << round;
     if (round == 30) {
-      samples_.Pass(engine::kClaimLifetime + Millis(1));
-      while (*stores[0].store->ForgetClaims(samples_.now())) {
+      samples_.Pass(engine::kIdempotencyLifetime + Millis(1));
+      while (*stores[0].store->ForgetIdempotencyRecords(samples_.now())) {
       }
-      claims = {claims.back()};
+      idempotency_records = {idempotency_records.back()};
     }
   }
 }
@@ -335,111 +338,27 @@ TEST_F(OpenTest, AMigrationThatFailsLeavesTheOneBefore) {
       "CREATE TABLE one (n {int}) STRICT;",
       "CREATE TABLE two (n {int}) STRICT; INSERT INTO three VALUES (1);"};
   EXPECT_FALSE(Migrate(**database, two).ok());
-  EXPECT_EQ(*SchemaVersion(**database), 1);
+  EXPECT_EQ(*SchemaVersion(**database), kFirstVersion);
   const std::string_view right[] = {two[0], "CREATE TABLE two (n {int}) STRICT;"};
   EXPECT_TRUE(Migrate(**database, right).ok()) << "nothing of the failed one is in the way";
   EXPECT_TRUE(Migrate(**database, right).ok());
-  EXPECT_EQ(*SchemaVersion(**database), 2);
+  EXPECT_EQ(*SchemaVersion(**database), kFirstVersion + 1);
 }
 
-TEST_F(OpenTest, OrdersOfTheFirstVersionStayWhatTheyWereAndSpeakEnglish) {
-  WriteSet writes = SomeOrders(20);
-  for (engine::OrderRecord& record : writes.new_orders) {
-    record.effect = samples_.Effect(record.order.id);
-    writes.effects.push_back(*record.effect);
-  }
-  {
-    const OpenedStore opened = Open();
-    ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
-  }
-  // The same rows in tables of the first version.
-  const std::string today = Path() + ".today";
-  Sql("ALTER TABLE orders DROP COLUMN language; ALTER TABLE orders DROP COLUMN texts; "
-      "ALTER TABLE orders DROP COLUMN topup_before; "
-      "ALTER TABLE orders DROP COLUMN attention_since; "
-      "ALTER TABLE orders DROP COLUMN contact_email; "
-      "ALTER TABLE orders DROP COLUMN contact_msisdn; "
-      "ALTER TABLE orders DROP COLUMN contact_told; "
-      "ALTER TABLE payments DROP COLUMN decline; ALTER TABLE payments DROP COLUMN unpaid_at; "
-      "ALTER TABLE payments DROP COLUMN opened_at; ALTER TABLE refunds DROP COLUMN sent_at;");
-  std::filesystem::rename(Path(), today);
-  {
-    SqliteSettings settings;
-    settings.path = Path();
-    settings.writer = true;
-    auto database = SqliteDatabase::Open(settings);
-    ASSERT_TRUE(database.ok() && Migrate(**database, std::span(kMigrations).first(1)).ok());
-  }
-  Sql("ATTACH '" + today +
-      "' AS today; PRAGMA application_id = 0x4865726c;"
-      "INSERT INTO orders SELECT * FROM today.orders;"
-      "INSERT INTO payments SELECT * FROM today.payments;"
-      "INSERT INTO deliveries SELECT * FROM today.deliveries;"
-      "INSERT INTO refunds SELECT * FROM today.refunds;"
-      "INSERT INTO effects SELECT * FROM today.effects WHERE purpose <= 5;");
-  const OpenedStore opened = Open();
-  for (engine::OrderRecord& record : writes.new_orders) {
-    record.order.language = messages::Language::kEn;
-    record.order.texts = {};
-    record.order.topup_before = {};
-    record.order.attention_since = {};
-    record.order.contact = {};
-    for (orders::Payment& payment : record.order.payments) {
-      payment.decline = orders::DeclineReason::kNone;
-      payment.unpaid_at = {};
-      payment.opened_at = {};
-    }
-    for (orders::Refund& refund : record.order.refunds) refund.sent_at = {};
-    if (record.effect->purpose == orders::Purpose::kTell) record.effect.reset();
-    const auto found = opened.queries->FindOrder(record.order.id);
-    ASSERT_TRUE(found.ok() && found->has_value()) << (found.ok() ? "" : found.error().message);
-    EXPECT_EQ(**found, record);
-  }
-}
-
-// What the version before kept of a number was its one month, and wrong once its clock was set
-// back.
-TEST_F(OpenTest, CountsTheMonthsOfNumbersFromTheirOrders) {
-  {
-    SqliteSettings settings;
-    settings.path = Path();
-    settings.writer = true;
-    auto database = SqliteDatabase::Open(settings);
-    ASSERT_TRUE(database.ok() && Migrate(**database, std::span(kMigrations).first(4)).ok());
-  }
-  const auto order = [](int id, int msisdn, int month, bool is_open = false) {
-    return "INSERT INTO orders (home, id, msisdn, operator, house, currency, amount, fee, fee_vat, "
-           "vat, credit, bonus, valid_unit, valid_count, bonus_unit, bonus_count, tender, "
-           "collector, caller, created_at, expires_at, cancel_wanted, attention, resolution, "
-           "limit_month, previous_order, state, is_open, payments, deliveries, refunds, transfers) "
-           "VALUES (0, " +
-           std::to_string(id) + ", 3247000000" + std::to_string(msisdn) +
-           ", 'proximus', 1, 978, 1500, 0, 0, 0, 15000000, 0, 0, 0, 0, 0, 1, 'bank', '', 0, 0, 0, "
-           "0, '', " +
-           std::to_string(month) + ", 0, 1, " + (is_open ? "1" : "0") + ", 1, 0, 0, 0);";
-  };
-  const auto number = [](int msisdn) {
-    return "INSERT INTO numbers VALUES (0, 3247000000" + std::to_string(msisdn) +
-           ", 202611, 1500, 7, 8, NULL, NULL, NULL, NULL, NULL, NULL);";
-  };
-  Sql("PRAGMA application_id = 0x4865726c;" + number(1) + number(2) + order(1, 1, 202'612) +
-      order(2, 1, 202'611) + order(3, 1, 202'611) + order(4, 1, 202'609) + order(5, 1, 202'608) +
-      order(6, 1, 0) + order(7, 2, 202'611, true) + order(8, 2, 0, true) + order(9, 2, 0, true) +
-      order(10, 2, 0, true) + order(11, 2, 0, true));
-  const OpenedStore opened = Open();
-  const auto months = [&opened](std::int64_t msisdn) {
-    return opened.queries->FindNumber(Msisdn::FromStored(msisdn)).value().value().usage;
-  };
-  EXPECT_EQ(months(32'470'000'001),
-            (limits::Usage{{{{{202'612}, 1'500}, {{202'611}, 3'000}, {{202'609}, 1'500}}}, {7}}));
-  EXPECT_EQ(months(32'470'000'002), (limits::Usage{{{{{202'611}, 1'500}}}, {7}}));
-  // The version after it keeps which of them can be paid.
-  const auto unpaid = [&opened](std::int64_t msisdn) {
-    return opened.queries->FindNumber(Msisdn::FromStored(msisdn)).value().value().unpaid;
-  };
-  EXPECT_EQ(unpaid(32'470'000'001), (std::array<OrderId, orders::kUnpaidKept>{}));
-  EXPECT_EQ(unpaid(32'470'000'002), (std::array<OrderId, orders::kUnpaidKept>{
-                                        OrderId(11), OrderId(10), OrderId(9), OrderId(8)}));
+TEST_F(OpenTest, DatabasesOfDevelopmentVersionsAreRefusedAndLeftAlone) {
+  SqliteSettings settings;
+  settings.path = folder_.path() + "/old.db";
+  settings.writer = true;
+  auto database = SqliteDatabase::Open(settings);
+  ASSERT_TRUE(database.ok());
+  ASSERT_TRUE((*database)
+                  ->Execute("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY); "
+                            "INSERT INTO schema_version VALUES (9)")
+                  .ok());
+  const auto refused = Migrate(**database);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("development version of Herlaad (schema 9)"));
+  EXPECT_EQ(*SchemaVersion(**database), 9);
 }
 
 TEST_F(OpenTest, TheWalStaysSmallAlsoWithReaders) {

@@ -4,7 +4,6 @@
 #include <limits>
 #include <set>
 
-#include "adapters/store/numbers_table.h"
 #include "adapters/store/tables.h"
 
 namespace herlaad::store {
@@ -15,17 +14,17 @@ using engine::OrderFilter;
 using engine::OrderPage;
 
 constexpr Query kScan{
-    "SELECT id, state, caller FROM orders WHERE home = $1 AND id >= $2 AND id < $3 "
+    "SELECT id, state, client FROM orders WHERE shard = $1 AND id >= $2 AND id < $3 "
     "ORDER BY id DESC LIMIT $4"};
 constexpr Query kScanOpen{
-    "SELECT id, state, caller FROM orders WHERE home = $1 AND state = $2 AND is_open = 1 AND "
+    "SELECT id, state, client FROM orders WHERE shard = $1 AND state = $2 AND is_open = 1 AND "
     "id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5"};
 constexpr Query kLink{
-    "SELECT state, caller, msisdn, previous_order FROM orders WHERE home = $1 AND id = $2"};
+    "SELECT state, client, msisdn, previous_order FROM orders WHERE shard = $1 AND id = $2"};
 // Of the orders between two, whose keys these tables begin with.
 constexpr Query kOfBank{
-    "SELECT order_id FROM payments WHERE home = $1 AND order_id >= $2 AND order_id <= $3 AND "
-    "reference = $4 UNION SELECT order_id FROM refunds WHERE home = $1 AND order_id >= $2 AND "
+    "SELECT order_id FROM payments WHERE shard = $1 AND order_id >= $2 AND order_id <= $3 AND "
+    "reference = $4 UNION SELECT order_id FROM refunds WHERE shard = $1 AND order_id >= $2 AND "
     "order_id <= $3 AND reference = $4"};
 
 // What is read: ids from `first` on, below `end`.
@@ -35,10 +34,10 @@ struct Range {
   [[nodiscard]] bool Has(OrderId id) const { return id.value() >= first && id.value() < end; }
 };
 
-Range RangeOf(Home home, const OrderFilter& filter) {
+Range RangeOf(Shard shard, const OrderFilter& filter) {
   Range range;
-  if (filter.from) range.first = FirstIdAt(home, *filter.from);
-  if (filter.until) range.end = FirstIdAt(home, *filter.until);
+  if (filter.from) range.first = FirstIdAt(shard, *filter.from);
+  if (filter.until) range.end = FirstIdAt(shard, *filter.until);
   if (filter.before) range.end = std::min(range.end, filter.before->value());
   return range;
 }
@@ -46,11 +45,11 @@ Range RangeOf(Home home, const OrderFilter& filter) {
 // The ids of one page, being collected.
 class Page {
  public:
-  Page(Home home, const OrderFilter& filter, std::size_t limit)
-      : filter_(filter), range_(RangeOf(home, filter)), limit_(limit) {}
+  Page(Shard shard, const OrderFilter& filter, std::size_t limit)
+      : filter_(filter), range_(RangeOf(shard, filter)), limit_(limit) {}
 
   // Looks at the next older order; false when the page is full, and then it was not looked at.
-  bool Look(OrderId id, orders::State state, std::string_view caller) {
+  bool Look(OrderId id, orders::State state, std::string_view client) {
     if (ids_.size() == limit_ || looked_at_ == kScanMax) {
       more_ = true;
       return false;
@@ -58,7 +57,7 @@ class Page {
     ++looked_at_;
     last_ = id;
     const bool fits = range_.Has(id) && (!filter_.state || *filter_.state == state) &&
-                      (filter_.caller.empty() || filter_.caller == caller);
+                      (filter_.client.empty() || filter_.client == client);
     if (fits) ids_.push_back(id);
     return true;
   }
@@ -93,23 +92,23 @@ orders::State ReadState(Fields& fields) {
   return fields.In(orders::State::kAwaitingPayment, orders::State::kAttention);
 }
 
-DbStatus Scan(ReadSession& session, Home home, const OrderFilter& filter, Page& page) {
+DbStatus Scan(ReadSession& session, Shard shard, const OrderFilter& filter, Page& page) {
   bool right = true;
   auto sink = [&](Row row) {
     Fields fields(row);
     const OrderId id(fields.Int());
     const orders::State state = ReadState(fields);
-    const std::string_view caller = fields.Text();
+    const std::string_view client = fields.Text();
     right = fields.ok();
-    return right && page.Look(id, state, caller);
+    return right && page.Look(id, state, client);
   };
   const Value first = Value::Int(page.range().first);
   const Value end = Value::Int(page.range().end);
   const Value limit = Value::Int(static_cast<std::int64_t>(kScanMax + 1));
   const bool by_state = filter.state && !IsFinal(*filter.state);
   const auto state = filter.state ? static_cast<std::int64_t>(*filter.state) : 0;
-  const Value all[] = {Value::Int(home.number), first, end, limit};
-  const Value open[] = {Value::Int(home.number), Value::Int(state), first, end, limit};
+  const Value all[] = {Value::Int(shard.number), first, end, limit};
+  const Value open[] = {Value::Int(shard.number), Value::Int(state), first, end, limit};
   auto read = by_state ? session.database->Run(kScanOpen, open, sink)
                        : session.database->Run(kScan, all, sink);
   if (read && !right) return Failure{Damaged(kOrders)};
@@ -118,24 +117,24 @@ DbStatus Scan(ReadSession& session, Home home, const OrderFilter& filter, Page& 
 
 struct Link {
   orders::State state{};
-  std::string caller;
+  std::string client;
   std::int64_t msisdn = 0;
   OrderId previous;
 };
 
-Result<std::optional<Link>, DbError> ReadLink(ReadSession& session, Home home, OrderId id) {
+Result<std::optional<Link>, DbError> ReadLink(ReadSession& session, Shard shard, OrderId id) {
   std::optional<Link> link;
   bool right = true;
   auto sink = [&](Row row) {
     Fields fields(row);
     link.emplace();
     link->state = ReadState(fields);
-    link->caller = fields.Text();
+    link->client = fields.Text();
     link->msisdn = fields.Int();
     link->previous = OrderId(fields.Int());
     return right = fields.ok();
   };
-  const Value parameters[] = {Value::Int(home.number), Value::Int(id.value())};
+  const Value parameters[] = {Value::Int(shard.number), Value::Int(id.value())};
   auto read = session.database->Run(kLink, parameters, sink);
   if (!read) return Failure{read.error()};
   if (!right) return Failure{Damaged(kOrders)};
@@ -143,45 +142,46 @@ Result<std::optional<Link>, DbError> ReadLink(ReadSession& session, Home home, O
 }
 
 // Where the chain of the number is entered: at its newest order, or behind the cursor.
-Result<OrderId, DbError> ChainStart(ReadSession& session, Home home, const OrderFilter& filter) {
+Result<OrderId, DbError> ChainStart(ReadSession& session, Shard shard, const OrderFilter& filter) {
   if (filter.before) {
-    const auto link = ReadLink(session, home, *filter.before);
+    const auto link = ReadLink(session, shard, *filter.before);
     if (!link) return Failure{link.error()};
     // A cursor that is no order of this number has nothing behind it.
     const bool known = link->has_value() && (*link)->msisdn == filter.msisdn->value();
     return known ? (*link)->previous : OrderId();
   }
-  session.numbers.clear();
-  auto read = LoadNumbers(*session.database, home, {*filter.msisdn}, session.keys, session.numbers);
+  session.subscribers.clear();
+  auto read = LoadSubscribers(*session.database, shard, {*filter.msisdn}, session.keys,
+                              session.subscribers);
   if (!read) return Failure{read.error()};
-  return session.numbers.empty() ? OrderId() : session.numbers.front().last_order;
+  return session.subscribers.empty() ? OrderId() : session.subscribers.front().last_order;
 }
 
-DbStatus FollowChain(ReadSession& session, Home home, const OrderFilter& filter, Page& page) {
-  const auto start = ChainStart(session, home, filter);
+DbStatus FollowChain(ReadSession& session, Shard shard, const OrderFilter& filter, Page& page) {
+  const auto start = ChainStart(session, shard, filter);
   if (!start) return Failure{start.error()};
   for (OrderId id = *start; !id.empty() && id.value() >= page.range().first;) {
-    const auto link = ReadLink(session, home, id);
+    const auto link = ReadLink(session, shard, id);
     if (!link) return Failure{link.error()};
     const bool whole =
         link->has_value() && (*link)->msisdn == filter.msisdn->value() && (*link)->previous != id;
     if (!whole) return Failure{Damaged(kOrders)};
-    if (!page.Look(id, (*link)->state, (*link)->caller)) break;
+    if (!page.Look(id, (*link)->state, (*link)->client)) break;
     id = (*link)->previous;
   }
   return Nothing{};
 }
 
-DbStatus LookAtOne(ReadSession& session, Home home, const OrderFilter& filter, Page& page) {
-  const auto link = ReadLink(session, home, *filter.id);
+DbStatus LookAtOne(ReadSession& session, Shard shard, const OrderFilter& filter, Page& page) {
+  const auto link = ReadLink(session, shard, *filter.id);
   if (!link) return Failure{link.error()};
   const bool is_it =
       link->has_value() && (!filter.msisdn || (*link)->msisdn == filter.msisdn->value());
-  if (is_it) (void)page.Look(*filter.id, (*link)->state, (*link)->caller);
+  if (is_it) (void)page.Look(*filter.id, (*link)->state, (*link)->client);
   return Nothing{};
 }
 
-DbStatus KeepThoseOfBank(ReadSession& session, Home home, const OrderFilter& filter, Page& page) {
+DbStatus KeepThoseOfBank(ReadSession& session, Shard shard, const OrderFilter& filter, Page& page) {
   if (page.ids().empty()) return Nothing{};
   std::set<OrderId> found;
   bool right = true;
@@ -190,7 +190,7 @@ DbStatus KeepThoseOfBank(ReadSession& session, Home home, const OrderFilter& fil
     found.insert(OrderId(fields.Int()));
     return right = fields.ok();
   };
-  const Value parameters[] = {Value::Int(home.number), Value::Int(page.ids().back().value()),
+  const Value parameters[] = {Value::Int(shard.number), Value::Int(page.ids().back().value()),
                               Value::Int(page.ids().front().value()),
                               Value::Text(filter.bank_reference)};
   auto read = session.database->Run(kOfBank, parameters, sink);
@@ -200,34 +200,34 @@ DbStatus KeepThoseOfBank(ReadSession& session, Home home, const OrderFilter& fil
 }
 
 // Collects into `page` what fits of the next kScanMax orders, at most `limit` of them.
-DbStatus Collect(ReadSession& session, Home home, const OrderFilter& filter, std::size_t limit,
+DbStatus Collect(ReadSession& session, Shard shard, const OrderFilter& filter, std::size_t limit,
                  Page& page) {
-  auto done = filter.id       ? LookAtOne(session, home, filter, page)
-              : filter.msisdn ? FollowChain(session, home, filter, page)
-                              : Scan(session, home, filter, page);
-  if (done && !filter.bank_reference.empty()) done = KeepThoseOfBank(session, home, filter, page);
+  auto done = filter.id       ? LookAtOne(session, shard, filter, page)
+              : filter.msisdn ? FollowChain(session, shard, filter, page)
+                              : Scan(session, shard, filter, page);
+  if (done && !filter.bank_reference.empty()) done = KeepThoseOfBank(session, shard, filter, page);
   page.CutTo(limit);
   return done;
 }
 
-DbStatus Count(ReadSession& session, Home home, OrderFilter filter, OrderPage& page) {
+DbStatus Count(ReadSession& session, Shard shard, OrderFilter filter, OrderPage& page) {
   filter.before.reset();
-  Page all(home, filter, kScanMax);
-  auto done = Collect(session, home, filter, kScanMax, all);
+  Page all(shard, filter, kScanMax);
+  auto done = Collect(session, shard, filter, kScanMax, all);
   if (done) page.total = {all.ids().size(), all.next().has_value()};
   return done;
 }
 
 }  // namespace
 
-DbStatus ListOrders(ReadSession& session, Home home, const OrderFilter& filter, OrderPage& page) {
+DbStatus ListOrders(ReadSession& session, Shard shard, const OrderFilter& filter, OrderPage& page) {
   const auto limit = std::clamp<std::size_t>(filter.limit, 1, engine::kPageMax);
   // The bank's names are looked at afterwards, so all that may have them is collected.
-  Page ids(home, filter, filter.bank_reference.empty() ? limit : kScanMax);
-  auto done = Collect(session, home, filter, limit, ids);
-  if (done && filter.count) done = Count(session, home, filter, page);
+  Page ids(shard, filter, filter.bank_reference.empty() ? limit : kScanMax);
+  auto done = Collect(session, shard, filter, limit, ids);
+  if (done && filter.count) done = Count(session, shard, filter, page);
   if (!done) return done;
-  done = session.loader.Load(*session.database, home, ids.ids());
+  done = session.loader.Load(*session.database, shard, ids.ids());
   if (!done) return done;
   auto& records = session.loader.orders();
   page.orders.assign(std::make_move_iterator(records.begin()),

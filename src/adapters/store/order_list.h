@@ -11,7 +11,7 @@
 namespace herlaad::store {
 
 // Within a snapshot.
-DbStatus ListOrders(ReadSession& session, Home home, const engine::OrderFilter& filter,
+DbStatus ListOrders(ReadSession& session, Shard shard, const engine::OrderFilter& filter,
                     engine::OrderPage& page);
 
 }  // namespace herlaad::store

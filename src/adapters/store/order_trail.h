@@ -9,10 +9,8 @@
 
 namespace herlaad::store {
 
-void AppendOrderEvent(Home home, const engine::OrderEvent& event, RowBatch& rows);
-
 // Nothing is put into `trail` when there is no such order.
-DbStatus ReadTrail(ReadSession& session, Home home, OrderId id,
+DbStatus ReadTrail(ReadSession& session, Shard shard, OrderId id,
                    std::optional<engine::OrderTrail>& trail);
 
 }  // namespace herlaad::store

@@ -16,7 +16,7 @@ namespace {
 
 using engine::CommitResult;
 using engine::Needs;
-using engine::Workspace;
+using engine::ReadSet;
 using engine::WriteSet;
 using herlaad::testing::PostgresServer;
 using ::testing::HasSubstr;
@@ -47,7 +47,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
     Admin("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
     Admin("SELECT pg_reload_conf()");
     WriteSet writes;
-    writes.settings = {{"a", "b"}};
+    writes.plain.Of<engine::Setting>() = {{"a", "b"}};
     CommitResult result = CommitResult::kCommitted;
     for (int tries = 0; tries < 1'000 && result == CommitResult::kCommitted; ++tries) {
       result = Cancelled([&] { return Commit(writes); });
@@ -69,7 +69,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
     return result.get();
   }
   CommitResult Commit(const WriteSet& writes) const {
-    Workspace nothing;
+    ReadSet nothing;
     EXPECT_TRUE(opened_.store->Load({}, nothing).ok());
     return opened_.store->Commit(writes);
   }
@@ -78,7 +78,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
   WriteSet MakeDoubt() {
     WriteSet writes;
     writes.new_orders.push_back(samples_.Record());
-    writes.claims.push_back(samples_.Claim());
+    writes.idempotency_records.push_back(samples_.IdempotencyRecord());
     WantStandby();
     EXPECT_EQ(Cancelled([&] { return Commit(writes); }), CommitResult::kUnknown);
     EXPECT_THAT(opened_.store->LastProblem(), HasSubstr("WARNING"));
@@ -86,10 +86,10 @@ class UnconfirmedCommitTest : public ::testing::Test {
   }
   static bool Sees(engine::Store& store, const WriteSet& writes) {
     Needs needs;
-    needs.claims = {writes.claims[0].key};
-    Workspace workspace;
-    EXPECT_TRUE(store.Load(needs, workspace).ok());
-    return workspace.Find(writes.claims[0].key) != nullptr;
+    needs.idempotency_records = {writes.idempotency_records[0].key};
+    ReadSet read_set;
+    EXPECT_TRUE(store.Load(needs, read_set).ok());
+    return read_set.Find(writes.idempotency_records[0].key) != nullptr;
   }
 
   std::unique_ptr<PostgresServer> server_;
@@ -120,8 +120,8 @@ TEST_F(UnconfirmedCommitTest, IsNotConfirmedByAnotherNodeThatReadsIt) {
   const OpenedStore other = Open("two", 2);
   const WriteSet writes = MakeDoubt();
   WriteSet repeat;
-  repeat.claims = writes.claims;
-  Workspace nothing;
+  repeat.idempotency_records = writes.idempotency_records;
+  ReadSet nothing;
   ASSERT_TRUE(other.store->Load({}, nothing).ok());
   ASSERT_EQ(other.store->Commit(repeat), CommitResult::kConflict);
   ASSERT_TRUE(Sees(*other.store, writes));

@@ -43,6 +43,12 @@ std::vector<std::pair<std::string, std::string>> Defaults(const ConnectionSettin
           {"target_session_attrs", "read-write"}};
 }
 
+// One a host, with commas between; libpq repeats anything else. With an unescaped "/" in it a part
+// of the password stands where the port is.
+bool HasPortNumbers(std::string_view ports) {
+  return ports.find_first_not_of("0123456789,") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string Shown(const std::string& conninfo) {
@@ -59,11 +65,12 @@ std::string Shown(const std::string& conninfo) {
 
 Result<std::unique_ptr<Connection>, DbError> Connection::Open(const ConnectionSettings& settings) {
   const ConnInfo options = Parse(settings.conninfo);
-  if (options == nullptr) {
-    // What libpq says of it may repeat a part of the password.
+  // What libpq says of it may repeat a part of the password.
+  if (options == nullptr || !HasPortNumbers(Given(options.get(), "port"))) {
     return Failure{DbError{Kind::kMisused,
                            "this is not how a database is named; for example "
-                           "postgresql://herlaad@db.example:5432/herlaad"}};
+                           "postgresql://herlaad@db.example:5432/herlaad, with /, @ and : in a "
+                           "password written as %2F, %40 and %3A"}};
   }
   auto defaults = Defaults(settings);
   std::vector<const char*> keywords;

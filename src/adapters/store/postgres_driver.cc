@@ -290,7 +290,7 @@ postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const
   const bool few = connection_->statements() < kStatementsMany;
   parameters_.Clear();
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    // A batch belongs to one home.
+    // A batch belongs to one shard.
     const bool is_plain =
         i >= never_plain && (few || i == 0) && IsSameInAll(rows, columns.size(), i);
     if (is_plain) plain |= postgres::Plain{1} << i;

@@ -15,8 +15,8 @@ namespace {
 
 using engine::CommitResult;
 using engine::Needs;
+using engine::ReadSet;
 using engine::StoreError;
-using engine::Workspace;
 using engine::WriteSet;
 using herlaad::testing::PostgresTestDatabase;
 using ::testing::HasSubstr;
@@ -47,17 +47,17 @@ class PostgresTest : public ::testing::Test {
   }
   static CommitResult Commit(engine::Store& store, const WriteSet& writes,
                              const Needs& needs = {}) {
-    Workspace workspace;
-    EXPECT_TRUE(store.Load(needs, workspace).ok());
+    ReadSet read_set;
+    EXPECT_TRUE(store.Load(needs, read_set).ok());
     return store.Commit(writes);
   }
-  static Workspace Loaded(engine::Store& store, const Needs& needs) {
-    Workspace workspace;
-    EXPECT_TRUE(store.Load(needs, workspace).ok());
+  static ReadSet Loaded(engine::Store& store, const Needs& needs) {
+    ReadSet read_set;
+    EXPECT_TRUE(store.Load(needs, read_set).ok());
     store.Abandon();
-    return workspace;
+    return read_set;
   }
-  // Everybody's connections but the caller's are cut off.
+  // Everybody's connections but the client's are cut off.
   void CutOff() {
     database_.Sql(
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
@@ -122,7 +122,15 @@ TEST_F(PostgresTest, WhatIsNoNameOfADatabaseIsSaidWithoutRepeatingIt) {
   options_.conninfo = "postgresql://me:pass word@[host/herlaad";
   const StoreError error = Refused();
   EXPECT_THAT(error.message, HasSubstr("not how a database is named"));
-  EXPECT_THAT(error.message, Not(HasSubstr("pass")));
+  EXPECT_THAT(error.message, Not(HasSubstr("pass ")));
+}
+
+TEST_F(PostgresTest, APasswordWithASlashInItIsNotRepeated) {
+  options_.conninfo = "postgresql://herlaad:battery/horse@localhost/herlaad";
+  const StoreError error = Refused();
+  EXPECT_THAT(error.message, HasSubstr("written as %2F"));
+  EXPECT_THAT(error.message, Not(HasSubstr("battery")));
+  EXPECT_THAT(error.message, Not(HasSubstr("horse")));
 }
 
 TEST_F(PostgresTest, AServerThatIsNotThereIsNamed) {
@@ -168,32 +176,33 @@ TEST_F(PostgresTest, ErrorsOfTheServerMeanWhatTheyMean) {
         "ON settings FOR EACH ROW EXECUTE FUNCTION refuse()");
     WriteSet writes;
     writes.new_orders.push_back(samples_.Record());
-    writes.settings = {{"a", "b"}};
+    writes.plain.Of<engine::Setting>() = {{"a", "b"}};
     EXPECT_EQ(Commit(*opened.store, writes), result) << state;
     EXPECT_FALSE(opened.queries->FindOrder(writes.new_orders[0].order.id)->has_value()) << state;
-    writes.settings.clear();
+    writes.plain.Of<engine::Setting>().clear();
     EXPECT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted) << "goes on after " << state;
   }
 }
 
 // The planner believes the table to be as small as it was; joined row by row to itself it would
 // take minutes, and every node would give up waiting again and again.
-TEST_F(PostgresTest, ForgettingClaimsIsQuickWhateverThePlannerBelieves) {
+TEST_F(PostgresTest, ForgettingIdempotencyRecordsIsQuickWhateverThePlannerBelieves) {
   const OpenedStore opened = Open();
-  database_.Sql("ALTER TABLE claims SET (autovacuum_enabled = false)");
+  database_.Sql("ALTER TABLE idempotency_records SET (autovacuum_enabled = false)");
   const auto write = [&](int count) {
     WriteSet writes;
-    for (int i = 0; i < count; ++i) writes.claims.push_back(samples_.Claim());
+    for (int i = 0; i < count; ++i)
+      writes.idempotency_records.push_back(samples_.IdempotencyRecord());
     ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
   };
   write(1);
-  database_.Sql("ANALYZE claims");
+  database_.Sql("ANALYZE idempotency_records");
   for (int i = 0; i < 30; ++i) write(1'000);
-  const auto none = opened.store->ForgetClaims(samples_.now());
+  const auto none = opened.store->ForgetIdempotencyRecords(samples_.now());
   ASSERT_TRUE(none.ok()) << none.error().message;
   EXPECT_FALSE(*none);
-  samples_.Pass(engine::kClaimLifetime + Millis(1));
-  const auto some = opened.store->ForgetClaims(samples_.now());
+  samples_.Pass(engine::kIdempotencyLifetime + Millis(1));
+  const auto some = opened.store->ForgetIdempotencyRecords(samples_.now());
   ASSERT_TRUE(some.ok()) << some.error().message;
   EXPECT_TRUE(*some) << "there is more";
 }
@@ -214,16 +223,16 @@ TEST_F(PostgresTest, ACommitThatIsCutOffIsUnknownAndDecidedAgainByItsKey) {
   const OpenedStore opened = Open();
   WriteSet writes;
   writes.new_orders.push_back(samples_.Record());
-  writes.claims.push_back(samples_.Claim());
-  Workspace nothing;
+  writes.idempotency_records.push_back(samples_.IdempotencyRecord());
+  ReadSet nothing;
   ASSERT_TRUE(opened.store->Load({}, nothing).ok());
   CutOff();
   EXPECT_EQ(opened.store->Commit(writes), CommitResult::kUnknown);
   Needs needs;
-  needs.claims = {writes.claims[0].key};
-  EXPECT_EQ(Loaded(*opened.store, needs).Find(writes.claims[0].key), nullptr);
+  needs.idempotency_records = {writes.idempotency_records[0].key};
+  EXPECT_EQ(Loaded(*opened.store, needs).Find(writes.idempotency_records[0].key), nullptr);
   EXPECT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
-  EXPECT_NE(Loaded(*opened.store, needs).Find(writes.claims[0].key), nullptr);
+  EXPECT_NE(Loaded(*opened.store, needs).Find(writes.idempotency_records[0].key), nullptr);
 }
 
 TEST_F(PostgresTest, AnAnswerThatDoesNotComeIsNotWaitedForForEver) {
@@ -232,13 +241,13 @@ TEST_F(PostgresTest, AnAnswerThatDoesNotComeIsNotWaitedForForEver) {
   const OpenedStore opened = Open();
   const OpenedStore holder = Open();
   WriteSet writes;
-  writes.numbers.push_back(samples_.NumberRow());
+  writes.subscribers.push_back(samples_.NumberRow());
   ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
   Needs needs;
-  needs.numbers = {writes.numbers[0].msisdn};
-  Workspace held;
+  needs.subscribers = {writes.subscribers[0].msisdn};
+  ReadSet held;
   ASSERT_TRUE(holder.store->Load(needs, held).ok());
-  Workspace waiting;
+  ReadSet waiting;
   const auto loaded = opened.store->Load(needs, waiting);
   ASSERT_FALSE(loaded.ok());
   EXPECT_EQ(loaded.error().kind, StoreError::Kind::kUnavailable);
@@ -265,38 +274,38 @@ class NodesTest : public PostgresTest {
 TEST_F(NodesTest, OfTwoWhoMakeANumberAtOnceOneDecidesAgain) {
   const Msisdn msisdn = Samples::Number(1);
   Needs needs;
-  needs.numbers = {msisdn};
+  needs.subscribers = {msisdn};
   WriteSet first;
-  first.numbers.push_back(samples_.NumberRow(msisdn));
+  first.subscribers.push_back(samples_.NumberRow(msisdn));
   WriteSet second;
-  second.numbers.push_back(samples_.NumberRow(msisdn));
-  Workspace nobody;
+  second.subscribers.push_back(samples_.NumberRow(msisdn));
+  ReadSet nobody;
   ASSERT_TRUE(one_.store->Load(needs, nobody).ok());
   ASSERT_TRUE(two_.store->Load(needs, nobody).ok());
   EXPECT_EQ(one_.store->Commit(first), CommitResult::kCommitted);
   EXPECT_EQ(two_.store->Commit(second), CommitResult::kConflict);
-  EXPECT_EQ(*two_.queries->FindNumber(msisdn), first.numbers[0]);
+  EXPECT_EQ(*two_.queries->FindSubscriber(msisdn), first.subscribers[0]);
   EXPECT_EQ(Commit(*two_.store, second, needs), CommitResult::kCommitted);
-  EXPECT_EQ(*one_.queries->FindNumber(msisdn), second.numbers[0]);
+  EXPECT_EQ(*one_.queries->FindSubscriber(msisdn), second.subscribers[0]);
 }
 
 TEST_F(NodesTest, WhatOneHasLoadedAnotherWaitsFor) {
   WriteSet made;
   made.new_orders.push_back(samples_.Record());
   const orders::Order& order = made.new_orders[0].order;
-  made.numbers.push_back(samples_.NumberRow(order.msisdn));
-  made.keys.push_back(samples_.Key());
+  made.subscribers.push_back(samples_.NumberRow(order.msisdn));
+  made.plain.Of<engine::ApiKey>().push_back(samples_.Key());
   ASSERT_EQ(Commit(*one_.store, made), CommitResult::kCommitted);
   Needs by_order;
   by_order.orders = {order.id};
   Needs by_number;
-  by_number.numbers = {order.msisdn};
+  by_number.subscribers = {order.msisdn};
   Needs by_key;
-  by_key.keys = {made.keys[0].id};
+  by_key.plain.Of<engine::ApiKey>() = {made.plain.Of<engine::ApiKey>()[0].id};
   for (const Needs& needs : {by_order, by_number, by_key}) {
-    Workspace held;
+    ReadSet held;
     ASSERT_TRUE(one_.store->Load(needs, held).ok());
-    Workspace waiting;
+    ReadSet waiting;
     const auto loaded = two_.store->Load(needs, waiting);
     ASSERT_FALSE(loaded.ok()) << "nobody decides over what another is deciding over";
     EXPECT_EQ(loaded.error().kind, StoreError::Kind::kBusy);
@@ -306,50 +315,51 @@ TEST_F(NodesTest, WhatOneHasLoadedAnotherWaitsFor) {
   }
 }
 
-TEST_F(NodesTest, OfTwoWhoUseAKeyAtOnceOneFindsTheOthersClaim) {
+TEST_F(NodesTest, OfTwoWhoUseAKeyAtOnceOneFindsTheOthersIdempotencyRecord) {
   WriteSet first;
-  first.claims.push_back(samples_.Claim());
+  first.idempotency_records.push_back(samples_.IdempotencyRecord());
   Needs needs;
-  needs.claims = {first.claims[0].key};
+  needs.idempotency_records = {first.idempotency_records[0].key};
   WriteSet second;
-  second.claims.push_back(samples_.Claim());
-  second.claims[0].key = first.claims[0].key;
-  Workspace nothing;
+  second.idempotency_records.push_back(samples_.IdempotencyRecord());
+  second.idempotency_records[0].key = first.idempotency_records[0].key;
+  ReadSet nothing;
   ASSERT_TRUE(one_.store->Load(needs, nothing).ok());
   ASSERT_TRUE(two_.store->Load(needs, nothing).ok());
   EXPECT_EQ(one_.store->Commit(first), CommitResult::kCommitted);
   EXPECT_EQ(two_.store->Commit(second), CommitResult::kConflict);
-  const Workspace seen = Loaded(*two_.store, needs);
-  ASSERT_NE(seen.Find(first.claims[0].key), nullptr);
-  EXPECT_EQ(*seen.Find(first.claims[0].key), first.claims[0]);
+  const ReadSet seen = Loaded(*two_.store, needs);
+  ASSERT_NE(seen.Find(first.idempotency_records[0].key), nullptr);
+  EXPECT_EQ(*seen.Find(first.idempotency_records[0].key), first.idempotency_records[0]);
 }
 
-TEST_F(NodesTest, ClaimsAreFoundEverywhereHoweverManyCameSince) {
-  std::vector<engine::Claim> claims;
+TEST_F(NodesTest, IdempotencyRecordsAreFoundEverywhereHoweverManyCameSince) {
+  std::vector<engine::IdempotencyRecord> idempotency_records;
   for (int round = 0; round < 30; ++round) {
     WriteSet writes;
-    for (int i = 0; i < 2'000; ++i) writes.claims.push_back(samples_.Claim());
+    for (int i = 0; i < 2'000; ++i)
+      writes.idempotency_records.push_back(samples_.IdempotencyRecord());
     ASSERT_EQ(Commit(*(round % 3 == 0 ? one_ : two_).store, writes), CommitResult::kCommitted);
-    claims.push_back(writes.claims[7]);
+    idempotency_records.push_back(writes.idempotency_records[7]);
     // A repeat at the node that has not heard of it: refused by the database, then found.
-    for (const engine::Claim& claim : claims) {
+    for (const engine::IdempotencyRecord& idempotency_record : idempotency_records) {
       for (OpenedStore* node : {&one_, &two_}) {
         WriteSet repeat;
-        repeat.claims.push_back(claim);
+        repeat.idempotency_records.push_back(idempotency_record);
         Needs needs;
-        needs.claims = {claim.key};
-        if (Loaded(*node->store, needs).Find(claim.key) != nullptr) continue;
+        needs.idempotency_records = {idempotency_record.key};
+        if (Loaded(*node->store, needs).Find(idempotency_record.key) != nullptr) continue;
         EXPECT_EQ(Commit(*node->store, repeat), CommitResult::kConflict);
-        const Workspace seen = Loaded(*node->store, needs);
-        ASSERT_NE(seen.Find(claim.key), nullptr) << round;
+        const ReadSet seen = Loaded(*node->store, needs);
+        ASSERT_NE(seen.Find(idempotency_record.key), nullptr) << round;
       }
     }
   }
   const OpenedStore late = Open();
-  for (const engine::Claim& claim : claims) {
+  for (const engine::IdempotencyRecord& idempotency_record : idempotency_records) {
     Needs needs;
-    needs.claims = {claim.key};
-    EXPECT_NE(Loaded(*late.store, needs).Find(claim.key), nullptr);
+    needs.idempotency_records = {idempotency_record.key};
+    EXPECT_NE(Loaded(*late.store, needs).Find(idempotency_record.key), nullptr);
   }
 }
 
@@ -358,7 +368,7 @@ TEST_F(NodesTest, ClaimsAreFoundEverywhereHoweverManyCameSince) {
 TEST_F(NodesTest, NobodyWaitsInACircle) {
   WriteSet made;
   for (int i = 0; i < 40; ++i) {
-    made.numbers.push_back(orders::Number(Samples::Number(i)));
+    made.subscribers.push_back(orders::Subscriber(Samples::Number(i)));
     made.new_orders.push_back(
         samples_.Record(samples_.Order(OrderId(samples_.NextId()), Samples::Number(i))));
   }
@@ -371,21 +381,21 @@ TEST_F(NodesTest, NobodyWaitsInACircle) {
     for (int round = 0; round < 150; ++round) {
       Needs needs;
       for (int i = 0; i < 12; ++i) {
-        needs.numbers.push_back(Samples::Number(random.Between(0, 39)));
+        needs.subscribers.push_back(Samples::Number(random.Between(0, 39)));
         needs.orders.push_back(made.new_orders[random.Below(40)].order.id);
       }
-      for (auto* ids : {&needs.numbers}) std::sort(ids->begin(), ids->end());
-      Workspace workspace;
-      if (!node.store->Load(needs, workspace).ok()) {
+      for (auto* ids : {&needs.subscribers}) std::sort(ids->begin(), ids->end());
+      ReadSet read_set;
+      if (!node.store->Load(needs, read_set).ok()) {
         ++conflicts;
         continue;
       }
       WriteSet writes;
-      for (const auto& number : made.numbers) {
-        const auto* const loaded = workspace.Find(number.msisdn);
+      for (const auto& number : made.subscribers) {
+        const auto* const loaded = read_set.Find(number.msisdn);
         if (loaded == nullptr) continue;
-        writes.numbers.push_back(*loaded);
-        writes.numbers.back().usage.months[0].taken += 1;
+        writes.subscribers.push_back(*loaded);
+        writes.subscribers.back().usage.months[0].taken += 1;
       }
       writes.balances[ledger::Of(ledger::AccountKind::kPrefund, "b")] = 1;
       writes.balances[ledger::Of(ledger::AccountKind::kPrefund, "a")] = 1;

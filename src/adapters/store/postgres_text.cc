@@ -37,8 +37,8 @@ std::string Parameter(std::size_t at, const Column& column, bool is_array) {
   return sql;
 }
 
-// The rows of the parameters: "SELECT $1::bigint AS home, u.id FROM unnest($2::bigint[]) AS u(id)";
-// with `place` also their order, as a column of that name.
+// The rows of the parameters: "SELECT $1::bigint AS shard, u.id FROM unnest($2::bigint[]) AS
+// u(id)"; with `place` also their order, as a column of that name.
 std::string Rows(std::span<const Column> columns, Plain plain, bool place = false) {
   std::string list;
   std::string arrays;
@@ -165,14 +165,14 @@ std::string QuerySql(const Query& query) {
 std::string Translate(std::string_view script) {
   return FillIn(script, [](std::string_view word) -> std::optional<std::string> {
     const auto key = [](std::string_view columns) {
-      return ", PRIMARY KEY (home, " + std::string(columns) + "))";
+      return ", PRIMARY KEY (shard, " + std::string(columns) + "))";
     };
     if (word == "int") return "BIGINT";
     if (word == "blob") return "BYTEA";
     if (word == "id") return "BIGINT NOT NULL";
     if (word.starts_with("end id ")) return key(word.substr(7));
     if (word.starts_with("end key ")) return key(word.substr(8));
-    if (word == "end claims") return key("n, key_high, key_low");
+    if (word == "end idempotency_records") return key("n, key_high, key_low");
     return std::nullopt;
   });
 }

@@ -84,22 +84,22 @@ TYPED_TEST(QueriesContract, ListsAreFiltered) {
   for (int round = 0; round < 4; ++round) {
     for (const State state : orders::kAllStates) {
       orders.push_back(this->OrderIn(state, this->samples_.AnyNumber()));
-      orders.back().caller = round % 2 == 0 ? "key:even" : "key:odd";
+      orders.back().client = round % 2 == 0 ? "key:even" : "key:odd";
     }
   }
   this->Store(orders);
   for (const State state : orders::kAllStates) {
-    for (const char* const caller : {"", "key:odd", "key:nobody"}) {
+    for (const char* const client : {"", "key:odd", "key:nobody"}) {
       std::vector<OrderId> expected;
       for (const orders::Order& order : orders) {
-        const bool fits = StateOf(order) == state && (*caller == '\0' || order.caller == caller);
+        const bool fits = StateOf(order) == state && (*client == '\0' || order.client == client);
         if (fits) expected.insert(expected.begin(), order.id);
       }
       OrderFilter filter;
       filter.state = state;
-      filter.caller = caller;
+      filter.client = client;
       filter.limit = 3;
-      EXPECT_EQ(this->All(filter), expected) << Name(state) << " of " << caller;
+      EXPECT_EQ(this->All(filter), expected) << Name(state) << " of " << client;
     }
   }
 }
@@ -117,8 +117,9 @@ TYPED_TEST(QueriesContract, AnOrderIsReadWholeAndAsAListHasIt) {
       this->samples_.AddPayment(record.order);
       if (round % 2 == 0) this->samples_.AddDelivery(record.order);
       if (round > 1) this->samples_.AddRefund(record.order);
-      if (record.effect) writes.effects_done.push_back(*record.effect);
-      if (!record.effect) writes.effects.push_back(this->samples_.Effect(id));
+      if (record.outbox_message) writes.outbox_messages_done.push_back(*record.outbox_message);
+      if (!record.outbox_message)
+        writes.outbox_messages.push_back(this->samples_.OutboxMessage(id));
       writes.changed_orders.push_back(std::move(record));
     }
     for (const auto& record : writes.new_orders) ids.push_back(record.order.id);
@@ -170,14 +171,14 @@ TYPED_TEST(QueriesContract, ANumbersOrdersAreItsChain) {
     orders.back().previous = OrderId();
     if (i % 3 == 0) continue;
     orders.back().previous = previous;
-    orders.back().caller = i % 3 == 1 ? "one" : "two";
+    orders.back().client = i % 3 == 1 ? "one" : "two";
     previous = orders.back().id;
     expected.insert(expected.begin(), previous);
   }
   this->Store(orders);
   WriteSet writes;
-  writes.numbers.emplace_back(ours);
-  writes.numbers.back().last_order = previous;
+  writes.subscribers.emplace_back(ours);
+  writes.subscribers.back().last_order = previous;
   this->Committed(writes);
 
   OrderFilter filter;
@@ -186,10 +187,10 @@ TYPED_TEST(QueriesContract, ANumbersOrdersAreItsChain) {
     filter.limit = limit;
     EXPECT_EQ(this->All(filter), expected) << limit;
   }
-  filter.caller = "two";
+  filter.client = "two";
   filter.limit = 7;
   EXPECT_EQ(this->All(filter).size(), 20u);
-  filter.caller = "";
+  filter.client = "";
   filter.before = orders.front().id;
   EXPECT_TRUE(this->All(filter).empty()) << "another number's order is no place in this chain";
   filter = {};
@@ -201,7 +202,7 @@ TYPED_TEST(QueriesContract, ANumbersOrdersAreItsChain) {
 std::vector<orders::Order> OneAMillisecond(Samples& samples, int count) {
   std::vector<orders::Order> orders;
   for (int i = 0; i < count; ++i) {
-    const OrderId id(FirstIdAt(Home{}, kSampleNow + Millis(i)) + 1);
+    const OrderId id(FirstIdAt(Shard{}, kSampleNow + Millis(i)) + 1);
     orders.push_back(samples.Order(id, samples.AnyNumber()));
   }
   return orders;
@@ -246,8 +247,8 @@ TYPED_TEST(QueriesContract, AnOrderIsFoundByWhatTheBankCallsIt) {
   orders[30].refunds[0].reference = "ch_3";
   this->Store(orders);
   WriteSet writes;
-  writes.numbers.emplace_back(ours);
-  writes.numbers.back().last_order = previous;
+  writes.subscribers.emplace_back(ours);
+  writes.subscribers.back().last_order = previous;
   this->Committed(writes);
   const std::vector expected{orders[30].id, orders[23].id, orders[3].id};
   for (const bool chain : {false, true}) {
@@ -273,13 +274,13 @@ TYPED_TEST(QueriesContract, AnOrderIsFoundByWhatTheBankCallsIt) {
 
 TYPED_TEST(QueriesContract, AListSaysHowManyThereAre) {
   auto orders = OneAMillisecond(this->samples_, 30);
-  for (std::size_t i = 0; i < orders.size(); ++i) orders[i].caller = i % 3 == 0 ? "key:a" : "key:b";
+  for (std::size_t i = 0; i < orders.size(); ++i) orders[i].client = i % 3 == 0 ? "key:a" : "key:b";
   this->Store(orders);
   OrderFilter filter;
   EXPECT_FALSE(this->queries().ListOrders(filter)->total) << "only who asks waits for it";
   filter.count = true;
   filter.limit = 4;
-  filter.caller = "key:a";
+  filter.client = "key:a";
   const auto page = this->queries().ListOrders(filter);
   EXPECT_EQ(page->total, (engine::OrderCount{10, false}));
   filter.before = page->next;
@@ -290,21 +291,21 @@ TYPED_TEST(QueriesContract, AListSaysHowManyThereAre) {
 TYPED_TEST(QueriesContract, ReadingAListIsBounded) {
   const std::size_t count = engine::kScanMax + 50;
   orders::Order order = this->OrderIn(State::kDelivered, Samples::Number(1));
-  order.caller = "somebody";
+  order.client = "somebody";
   const OrderId oldest = order.id;
-  order.caller = "nobody";
+  order.client = "nobody";
   for (std::size_t written = 0; written < count;) {
     WriteSet writes;
     for (int i = 0; i < 1'000 && written < count; ++i, ++written) {
       if (order.id != oldest || written > 0) order.id = OrderId(this->samples_.NextId());
-      order.caller = written == 0 ? "nobody" : "somebody";
+      order.client = written == 0 ? "nobody" : "somebody";
       order.previous = OrderId();
       writes.new_orders.emplace_back(order);
     }
     this->Committed(writes);
   }
   OrderFilter filter;
-  filter.caller = "nobody";
+  filter.client = "nobody";
   const auto page = this->queries().ListOrders(filter);
   EXPECT_TRUE(page->orders.empty());
   ASSERT_TRUE(page->next) << "there is more behind what was looked through";
@@ -315,36 +316,38 @@ TYPED_TEST(QueriesContract, ReadingAListIsBounded) {
       << "counting is bounded too";
 }
 
-TYPED_TEST(QueriesContract, DueEffectsComeTheLongestDueFirst) {
+TYPED_TEST(QueriesContract, DueOutboxMessagesComeTheLongestDueFirst) {
   WriteSet writes;
   for (int i = 0; i < 30; ++i) {
     writes.new_orders.push_back(this->samples_.Record());
-    orders::Effect effect = this->samples_.Effect(writes.new_orders.back().order.id);
-    effect.lane = i % 2 == 0 ? "telenet" : "sandbox";
-    effect.next_at = {kSampleNow.ms + (i * 7) % 30};
-    writes.effects.push_back(effect);
+    orders::OutboxMessage outbox_message =
+        this->samples_.OutboxMessage(writes.new_orders.back().order.id);
+    outbox_message.destination = i % 2 == 0 ? "telenet" : "sandbox";
+    outbox_message.next_at = {kSampleNow.ms + (i * 7) % 30};
+    writes.outbox_messages.push_back(outbox_message);
   }
   this->Committed(writes);
-  std::vector<orders::Effect> expected;
-  for (const auto& effect : writes.effects) {
-    if (effect.lane == "telenet" && effect.next_at.ms <= kSampleNow.ms + 20) {
-      expected.push_back(effect);
+  std::vector<orders::OutboxMessage> expected;
+  for (const auto& outbox_message : writes.outbox_messages) {
+    if (outbox_message.destination == "telenet" &&
+        outbox_message.next_at.ms <= kSampleNow.ms + 20) {
+      expected.push_back(outbox_message);
     }
   }
   std::sort(expected.begin(), expected.end(),
             [](const auto& a, const auto& b) { return a.next_at < b.next_at; });
   ASSERT_GT(expected.size(), 5u);
   const Instant now{kSampleNow.ms + 20};
-  EXPECT_EQ(*this->queries().DueEffects("telenet", now, 100), expected);
+  EXPECT_EQ(*this->queries().DueOutboxMessages("telenet", now, 100), expected);
   expected.resize(4);
-  EXPECT_EQ(*this->queries().DueEffects("telenet", now, 4), expected);
-  EXPECT_TRUE(this->queries().DueEffects("orange", now, 4)->empty());
+  EXPECT_EQ(*this->queries().DueOutboxMessages("telenet", now, 4), expected);
+  EXPECT_TRUE(this->queries().DueOutboxMessages("orange", now, 4)->empty());
 
   EXPECT_EQ(*this->queries().NextDue("telenet", {0}), expected.front().next_at);
   EXPECT_EQ(*this->queries().NextDue("telenet", expected[1].next_at), expected[2].next_at);
   EXPECT_EQ(*this->queries().NextDue("telenet", {kSampleNow.ms + 1'000}), std::nullopt);
   WriteSet done;
-  done.effects_done = writes.effects;
+  done.outbox_messages_done = writes.outbox_messages;
   this->Committed(done);
   EXPECT_EQ(*this->queries().NextDue("telenet", {0}), std::nullopt);
 }
@@ -356,19 +359,19 @@ TYPED_TEST(QueriesContract, TheGreatestIdIsThatOfAnOrderOrAKey) {
   this->Committed(writes);
   EXPECT_EQ(*this->queries().GreatestId(), writes.new_orders.front().order.id.value());
   WriteSet key;
-  key.keys.push_back(this->samples_.Key());
+  key.plain.Of<engine::ApiKey>().push_back(this->samples_.Key());
   this->Committed(key);
-  EXPECT_EQ(*this->queries().GreatestId(), key.keys.front().id.value());
+  EXPECT_EQ(*this->queries().GreatestId(), key.plain.Of<engine::ApiKey>().front().id.value());
 }
 
 TYPED_TEST(QueriesContract, KeysAreListed) {
   WriteSet writes;
-  for (int i = 0; i < 5; ++i) writes.keys.push_back(this->samples_.Key());
+  for (int i = 0; i < 5; ++i) writes.plain.Of<engine::ApiKey>().push_back(this->samples_.Key());
   this->Committed(writes);
-  EXPECT_EQ(*this->queries().ListKeys(), writes.keys);
-  writes.keys.front().revoked_at = kSampleNow;
+  EXPECT_EQ(*this->queries().ListKeys(), writes.plain.Of<engine::ApiKey>());
+  writes.plain.Of<engine::ApiKey>().front().revoked_at = kSampleNow;
   this->Committed(writes);
-  EXPECT_EQ(*this->queries().ListKeys(), writes.keys);
+  EXPECT_EQ(*this->queries().ListKeys(), writes.plain.Of<engine::ApiKey>());
 }
 
 TYPED_TEST(QueriesContract, EverythingIsReadInOneSnapshot) {
@@ -382,20 +385,20 @@ TYPED_TEST(QueriesContract, EverythingIsReadInOneSnapshot) {
                                                ledger::Of(ledger::AccountKind::kVat))});
     }
   }
-  writes.numbers = {orders::Number(Samples::Number(1)),
-                    this->samples_.NumberRow(Samples::Number(2))};
+  writes.subscribers = {orders::Subscriber(Samples::Number(1)),
+                        this->samples_.NumberRow(Samples::Number(2))};
   this->Committed(writes);
 
   std::vector<OrderRecord> orders;
   std::vector<engine::PostedTransfer> transfers;
-  std::vector<orders::Number> numbers;
+  std::vector<orders::Subscriber> numbers;
   engine::Queries::Reader reader;
   reader.order = [&](const OrderRecord& record) {
     // Somebody writes meanwhile; nobody waits for anybody.
     if (orders.size() % 200 == 0) {
       WriteSet more;
       more.new_orders.push_back(this->samples_.Record());
-      more.numbers.push_back(this->samples_.NumberRow());
+      more.subscribers.push_back(this->samples_.NumberRow());
       this->Committed(more);
     }
     orders.push_back(record);
@@ -406,25 +409,25 @@ TYPED_TEST(QueriesContract, EverythingIsReadInOneSnapshot) {
     transfers.push_back(posted);
     return true;
   };
-  reader.number = [&](const orders::Number& number) {
+  reader.number = [&](const orders::Subscriber& number) {
     numbers.push_back(number);
     return true;
   };
   ASSERT_TRUE(this->queries().ReadAll(reader).ok());
   EXPECT_EQ(orders, writes.new_orders);
   EXPECT_EQ(transfers, writes.transfers);
-  EXPECT_EQ(numbers, writes.numbers);
+  EXPECT_EQ(numbers, writes.subscribers);
 }
 
 TYPED_TEST(QueriesContract, ReadingEverythingEndsWhenItIsTold) {
   WriteSet writes;
   for (int i = 0; i < 600; ++i) writes.new_orders.push_back(this->samples_.Record());
-  writes.numbers.push_back(this->samples_.NumberRow());
+  writes.subscribers.push_back(this->samples_.NumberRow());
   this->Committed(writes);
   int orders = 0;
   engine::Queries::Reader reader;
   reader.order = [&](const OrderRecord&) { return ++orders < 300; };
-  reader.number = [&](const orders::Number&) {
+  reader.number = [&](const orders::Subscriber&) {
     ADD_FAILURE() << "it had been told to end";
     return true;
   };
@@ -439,7 +442,7 @@ TYPED_TEST(QueriesContract, ReadersSeeWholeCommits) {
   const Msisdn msisdn = Samples::Number(1);
   const auto read = [&] {
     while (!end) {
-      const auto number = this->queries().FindNumber(msisdn);
+      const auto number = this->queries().FindSubscriber(msisdn);
       ASSERT_TRUE(number.ok()) << number.error().message;
       if (!number->has_value()) continue;
       const auto order = this->queries().FindOrder((*number)->last_order);
@@ -455,8 +458,8 @@ TYPED_TEST(QueriesContract, ReadersSeeWholeCommits) {
     WriteSet writes;
     writes.new_orders.push_back(
         this->samples_.Record(this->samples_.Order(OrderId(this->samples_.NextId()), msisdn)));
-    writes.numbers.emplace_back(msisdn);
-    writes.numbers.back().last_order = writes.new_orders.back().order.id;
+    writes.subscribers.emplace_back(msisdn);
+    writes.subscribers.back().last_order = writes.new_orders.back().order.id;
     this->Committed(writes);
   }
   end = true;

@@ -1,7 +1,6 @@
 #include "adapters/store/read_all.h"
 
 #include "adapters/store/ledger_table.h"
-#include "adapters/store/numbers_table.h"
 #include "adapters/store/tables.h"
 
 namespace herlaad::store {
@@ -11,9 +10,9 @@ using engine::PostedTransfer;
 using Reader = engine::Queries::Reader;
 
 constexpr std::int64_t kChunk = 256;
-constexpr Query kOrdersAfter{"WHERE home = $1 AND id > $2 ORDER BY id LIMIT $3", &kOrders};
-constexpr Query kAllNumbers{"WHERE home = $1 ORDER BY msisdn", &kNumbers};
-constexpr Query kBalances{"WHERE home = $1 ORDER BY name, stripe", &kAccounts};
+constexpr Query kOrdersAfter{"WHERE shard = $1 AND id > $2 ORDER BY id LIMIT $3", &kOrders};
+constexpr Query kAllSubscribers{"WHERE shard = $1 ORDER BY msisdn", &kSubscribers};
+constexpr Query kBalances{"WHERE shard = $1 ORDER BY name, slice", &kAccounts};
 
 // Reads on while there is somebody who wants it.
 struct Progress {
@@ -21,14 +20,14 @@ struct Progress {
   bool go_on = true;
 };
 
-DbStatus LoadTransfers(ReadSession& session, Home home, std::vector<PostedTransfer>& transfers) {
+DbStatus LoadTransfers(ReadSession& session, Shard shard, std::vector<PostedTransfer>& transfers) {
   session.keys.Clear();
   for (const auto& record : session.loader.orders()) {
-    session.keys.Int(home.number).Int(record.order.id.value());
+    session.keys.Int(shard.number).Int(record.order.id.value());
   }
   transfers.clear();
   bool right = true;
-  auto sink = [&](Row row) { return right = ReadTransfer(row, transfers); };
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, transfers); };
   auto read = session.database->Read(kTransfers, session.keys, 2, sink);
   if (read && !right) return Failure{Damaged(kTransfers)};
   return read;
@@ -47,20 +46,20 @@ bool Tell(const std::vector<engine::OrderRecord>& orders,
   return true;
 }
 
-DbStatus ReadChunk(ReadSession& session, Home home, const Reader& reader, Progress& progress) {
+DbStatus ReadChunk(ReadSession& session, Shard shard, const Reader& reader, Progress& progress) {
   session.loader.Clear();
   bool right = true;
   auto sink = [&](Row row) { return right = session.loader.Take(row); };
-  const Value parameters[] = {Value::Int(home.number), Value::Int(progress.after),
+  const Value parameters[] = {Value::Int(shard.number), Value::Int(progress.after),
                               Value::Int(kChunk)};
   auto read = session.database->Run(kOrdersAfter, parameters, sink);
   if (!read) return read;
   if (!right) return Failure{Damaged(kOrders)};
-  read = session.loader.LoadParts(*session.database, home);
+  read = session.loader.LoadParts(*session.database, shard);
   if (!read) return read;
   const auto& orders = session.loader.orders();
   std::vector<PostedTransfer> transfers;
-  read = LoadTransfers(session, home, transfers);
+  read = LoadTransfers(session, shard, transfers);
   if (!read) return read;
   if (!orders.empty()) progress.after = orders.back().order.id.value();
   progress.go_on = Tell(orders, transfers, reader);
@@ -68,25 +67,25 @@ DbStatus ReadChunk(ReadSession& session, Home home, const Reader& reader, Progre
   return Nothing{};
 }
 
-DbStatus ReadNumbers(ReadSession& session, Home home, const Reader& reader, bool& go_on) {
+DbStatus ReadNumbers(ReadSession& session, Shard shard, const Reader& reader, bool& go_on) {
   bool right = true;
   auto sink = [&](Row row) {
-    session.numbers.clear();
-    right = ReadNumber(row, session.numbers);
-    if (right && reader.number) go_on = reader.number(session.numbers.front());
+    session.subscribers.clear();
+    right = schema::ReadRowInto(row, session.subscribers);
+    if (right && reader.number) go_on = reader.number(session.subscribers.front());
     return right && go_on;
   };
-  const Value parameters[] = {Value::Int(home.number)};
-  auto read = session.database->Run(kAllNumbers, parameters, sink);
-  if (read && !right) return Failure{Damaged(kNumbers)};
+  const Value parameters[] = {Value::Int(shard.number)};
+  auto read = session.database->Run(kAllSubscribers, parameters, sink);
+  if (read && !right) return Failure{Damaged(kSubscribers)};
   return read;
 }
 
-DbStatus ReadBalances(ReadSession& session, Home home, const Reader& reader) {
+DbStatus ReadBalances(ReadSession& session, Shard shard, const Reader& reader) {
   ledger::Changes balances;
   bool right = true;
   auto sink = [&](Row row) { return right = ReadBalance(row, balances); };
-  const Value parameters[] = {Value::Int(home.number)};
+  const Value parameters[] = {Value::Int(shard.number)};
   auto read = session.database->Run(kBalances, parameters, sink);
   if (!read) return read;
   if (!right) return Failure{Damaged(kAccounts)};
@@ -98,15 +97,15 @@ DbStatus ReadBalances(ReadSession& session, Home home, const Reader& reader) {
 
 }  // namespace
 
-DbStatus ReadAll(ReadSession& session, Home home, const Reader& reader) {
+DbStatus ReadAll(ReadSession& session, Shard shard, const Reader& reader) {
   Progress progress;
   while (progress.go_on && progress.after >= 0) {
-    if (auto read = ReadChunk(session, home, reader, progress); !read) return read;
+    if (auto read = ReadChunk(session, shard, reader, progress); !read) return read;
   }
   if (!progress.go_on) return Nothing{};
   bool go_on = true;
-  if (auto read = ReadNumbers(session, home, reader, go_on); !read) return read;
-  return go_on ? ReadBalances(session, home, reader) : Nothing{};
+  if (auto read = ReadNumbers(session, shard, reader, go_on); !read) return read;
+  return go_on ? ReadBalances(session, shard, reader) : Nothing{};
 }
 
 }  // namespace herlaad::store

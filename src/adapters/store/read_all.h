@@ -8,6 +8,6 @@
 namespace herlaad::store {
 
 // Within a snapshot; some hundred orders at a time.
-DbStatus ReadAll(ReadSession& session, Home home, const engine::Queries::Reader& reader);
+DbStatus ReadAll(ReadSession& session, Shard shard, const engine::Queries::Reader& reader);
 
 }  // namespace herlaad::store

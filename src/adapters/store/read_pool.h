@@ -11,7 +11,7 @@
 #include "adapters/store/driver.h"
 #include "adapters/store/durability.h"
 #include "adapters/store/orders_table.h"
-#include "rules/orders/number.h"
+#include "domain/orders/subscriber.h"
 
 namespace herlaad::store {
 
@@ -20,7 +20,7 @@ struct ReadSession {
   std::unique_ptr<Database> database;
   OrderLoader loader;
   RowBatch keys;
-  std::vector<orders::Number> numbers;
+  std::vector<orders::Subscriber> subscribers;
 };
 
 class ReadPool {

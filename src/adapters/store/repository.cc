@@ -2,23 +2,21 @@
 
 #include <algorithm>
 
-#include "adapters/store/access_table.h"
+#include "adapters/store/changed_keys.h"
 #include "adapters/store/ledger_table.h"
-#include "adapters/store/numbers_table.h"
 #include "adapters/store/order_trail.h"
 #include "adapters/store/tables.h"
-#include "adapters/store/things.h"
 
 namespace herlaad::store {
 namespace {
 
 using engine::CommitResult;
 using engine::Needs;
+using engine::ReadSet;
 using engine::StoreError;
-using engine::Workspace;
 using engine::WriteSet;
 
-constexpr Query kLastAudit{"SELECT n FROM audit WHERE home = $1 ORDER BY n DESC LIMIT 1"};
+constexpr Query kLastAudit{"SELECT n FROM audit WHERE shard = $1 ORDER BY n DESC LIMIT 1"};
 
 StoreError::Kind KindOf(DbError::Kind kind) {
   switch (kind) {
@@ -56,19 +54,23 @@ CommitResult ResultOf(DbError::Kind kind) {
   CHECK(false, "a database error is one of the listed kinds");
 }
 
-// What readers look for one by one. An order's effect and its history are read with it.
+// What readers look for one by one. An order's outbox message and its history are read with it.
 std::vector<Durability::Thing> ThingsOf(const WriteSet& writes) {
   std::vector<Durability::Thing> things;
   for (const auto& record : writes.new_orders) things.push_back(ThingOf(record.order.id));
   for (const auto& record : writes.changed_orders) things.push_back(ThingOf(record.order.id));
-  for (const auto& effect : writes.effects) things.push_back(ThingOf(effect.order));
-  for (const auto& effect : writes.effects_done) things.push_back(ThingOf(effect.order));
+  for (const auto& outbox_message : writes.outbox_messages)
+    things.push_back(ThingOf(outbox_message.order));
+  for (const auto& outbox_message : writes.outbox_messages_done)
+    things.push_back(ThingOf(outbox_message.order));
   for (const engine::OrderEvent& event : writes.events) things.push_back(ThingOf(event.order));
   for (const engine::AuditEntry& entry : writes.audit) {
     if (const auto order = ParseOrderId(entry.subject)) things.push_back(ThingOf(*order));
   }
-  for (const orders::Number& number : writes.numbers) things.push_back(ThingOf(number.msisdn));
-  for (const engine::ApiKey& key : writes.keys) things.push_back(ThingOf(key.secret));
+  for (const orders::Subscriber& number : writes.subscribers)
+    things.push_back(ThingOf(number.msisdn));
+  for (const engine::ApiKey& key : writes.plain.Of<engine::ApiKey>())
+    things.push_back(ThingOf(key.secret));
   return things;
 }
 
@@ -76,18 +78,18 @@ std::vector<Durability::Thing> ThingsOf(const WriteSet& writes) {
 
 StoreError StoreErrorOf(const DbError& error) { return {KindOf(error.kind), error.message}; }
 
-Repository::Repository(std::unique_ptr<Database> database, Home home, std::int32_t stripe)
+Repository::Repository(std::unique_ptr<Database> database, Shard shard, std::int32_t slice)
     : database_(std::move(database)),
-      home_(home),
-      stripe_(stripe),
-      claims_(MakeClaims(*database_, home)) {}
+      shard_(shard),
+      slice_(slice),
+      idempotency_records_(MakeIdempotencyRecords(*database_, shard)) {}
 
 Result<std::unique_ptr<Repository>, StoreError> Repository::Open(std::unique_ptr<Database> database,
-                                                                 Home home, std::int32_t stripe) {
-  std::unique_ptr<Repository> repository(new Repository(std::move(database), home, stripe));
+                                                                 Shard shard, std::int32_t slice) {
+  std::unique_ptr<Repository> repository(new Repository(std::move(database), shard, slice));
   Database& db = *repository->database_;
   if (auto begun = db.Begin(Access::kRead); !begun) return Failure{StoreErrorOf(begun.error())};
-  const auto read = repository->claims_->Open(db);
+  const auto read = repository->idempotency_records_->Open(db);
   db.Rollback();
   if (!read) return Failure{StoreErrorOf(read.error())};
   return repository;
@@ -99,54 +101,77 @@ Repository::~Repository() {
 
 DbStatus Repository::Begin() {
   CHECK(!begun_, "a batch is committed or abandoned before the next is loaded");
-  if (auto prepared = claims_->Prepare(*database_); !prepared) return prepared;
+  if (auto prepared = idempotency_records_->Prepare(*database_); !prepared) return prepared;
   if (auto begun = database_->Begin(Access::kWrite); !begun) return begun;
   begun_ = true;
-  return claims_->Begin(*database_);
+  return idempotency_records_->Begin(*database_);
 }
 
-Status<StoreError> Repository::Load(const Needs& needs, Workspace& workspace) {
+Status<StoreError> Repository::Load(const Needs& needs, ReadSet& read_set) {
   auto done = Begin();
-  if (done) done = LoadAll(needs, workspace);
+  if (done) done = LoadAll(needs, read_set);
   if (done) return Nothing{};
   Abandon();
   return Failure{StoreErrorOf(done.error())};
 }
 
-DbStatus Repository::LoadAll(const Needs& needs, Workspace& workspace) {
-  if (auto read = claims_->Load(*database_, needs.claims, workspace); !read) return read;
-  if (auto read = LoadOrders(needs, workspace); !read) return read;
-  return LoadKeys(needs, workspace);
+DbStatus Repository::LoadAll(const Needs& needs, ReadSet& read_set) {
+  if (auto read = idempotency_records_->Load(*database_, needs.idempotency_records, read_set);
+      !read)
+    return read;
+  if (auto read = LoadOrders(needs, read_set); !read) return read;
+  return LoadPlain(engine::PlainRows{}, needs, read_set);
 }
 
 // Orders, their numbers, and the numbers that were asked for.
-DbStatus Repository::LoadOrders(const Needs& needs, Workspace& workspace) {
-  msisdns_ = needs.numbers;
+DbStatus Repository::LoadOrders(const Needs& needs, ReadSet& read_set) {
+  msisdns_ = needs.subscribers;
   if (!needs.orders.empty()) {
-    if (auto read = loader_.Load(*database_, home_, needs.orders); !read) return read;
+    if (auto read = loader_.Load(*database_, shard_, needs.orders); !read) return read;
     for (engine::OrderRecord& record : loader_.orders()) {
       msisdns_.push_back(record.order.msisdn);
-      workspace.Put(std::move(record));
+      read_set.Put(std::move(record));
     }
   }
   std::sort(msisdns_.begin(), msisdns_.end());
   msisdns_.erase(std::unique(msisdns_.begin(), msisdns_.end()), msisdns_.end());
   numbers_.clear();
-  if (auto read = LoadNumbers(*database_, home_, msisdns_, rows_, numbers_); !read) return read;
-  for (orders::Number& number : numbers_) workspace.Put(std::move(number));
+  if (auto read = LoadSubscribers(*database_, shard_, msisdns_, rows_, numbers_); !read)
+    return read;
+  for (orders::Subscriber& number : numbers_) read_set.Put(std::move(number));
   return Nothing{};
 }
 
-DbStatus Repository::LoadKeys(const Needs& needs, Workspace& workspace) {
+template <class Row>
+DbStatus Repository::LoadPlainRows(const std::vector<engine::Key<Row>>& keys, ReadSet& read_set) {
+  if (keys.empty()) return Nothing{};
+  const Table& table = schema::kTableOf<Row>;
   rows_.Clear();
-  for (const engine::KeyId id : needs.keys) rows_.Int(home_.number).Int(id.value());
-  std::vector<engine::ApiKey> keys;
+  for (const engine::Key<Row>& key : keys) schema::AppendKey(shard_, key, rows_);
   bool right = true;
-  auto sink = [&](Row row) { return right = ReadKey(row, keys); };
-  if (auto read = database_->Read(kApiKeys, rows_, kApiKeys.key, sink); !read) return read;
-  if (!right) return Failure{Damaged(kApiKeys)};
-  for (engine::ApiKey& key : keys) workspace.Put(std::move(key));
+  auto sink = [&](store::Row stored) {
+    auto row = schema::ReadRow<Row>(stored);
+    right = row.has_value();
+    if (right) read_set.Put(*std::move(row));
+    return right;
+  };
+  if (auto read = database_->Read(table, rows_, table.key, sink); !read) return read;
+  if (!right) return Failure{Damaged(table)};
   return Nothing{};
+}
+
+template <class... Rows>
+DbStatus Repository::LoadPlain(engine::RowTypes<Rows...>, const Needs& needs, ReadSet& read_set) {
+  DbStatus done = Nothing{};
+  ((done = done ? LoadPlainRows<Rows>(needs.plain.template Of<Rows>(), read_set) : done), ...);
+  return done;
+}
+
+template <class Row>
+DbStatus Repository::WritePlainRows(const std::vector<Row>& rows) {
+  rows_.Clear();
+  for (const Row& row : rows) schema::AppendRow(shard_, row, rows_);
+  return database_->Write(Verb::kUpsert, schema::kTableOf<Row>, rows_);
 }
 
 CommitResult Repository::Commit(const WriteSet& writes) {
@@ -163,12 +188,12 @@ CommitResult Repository::Commit(const WriteSet& writes) {
   done = database_->CommitSoon();
   begun_ = false;
   if (done) {
-    claims_->Committed();
+    idempotency_records_->Committed();
     return CommitResult::kCommitted;
   }
   // Point of no knowledge: an I/O error while committing may have come after the deed.
   last_problem_ = done.error().message;
-  claims_->Uncertain();
+  idempotency_records_->Uncertain();
   if (done.error().kind == DbError::Kind::kUnavailable) return CommitResult::kUnknown;
   return ResultOf(done.error().kind);
 }
@@ -178,7 +203,7 @@ CommitResult Repository::ConfirmReads() {
   last_problem_.clear();
   const auto done = database_->ConfirmReads();
   begun_ = false;
-  claims_->RolledBack();
+  idempotency_records_->RolledBack();
   if (done) return CommitResult::kCommitted;
   last_problem_ = done.error().message;
   if (done.error().kind == DbError::Kind::kUnavailable) return CommitResult::kUnknown;
@@ -188,63 +213,64 @@ CommitResult Repository::ConfirmReads() {
 void Repository::Abandon() {
   if (begun_) database_->Rollback();
   begun_ = false;
-  claims_->RolledBack();
+  idempotency_records_->RolledBack();
 }
 
 DbStatus Repository::WriteAll(const WriteSet& writes) {
   if (auto done = WriteOrderRows(writes); !done) return done;
   if (auto done = WriteMoney(writes); !done) return done;
-  if (auto done = claims_->Write(*database_, writes.claims); !done) return done;
-  if (auto done = WriteEffects(writes); !done) return done;
+  if (auto done = idempotency_records_->Write(*database_, writes.idempotency_records); !done)
+    return done;
+  if (auto done = WriteOutboxMessages(writes); !done) return done;
   return WriteRest(writes);
 }
 
 DbStatus Repository::WriteOrderRows(const WriteSet& writes) {
   order_rows_.Clear();
-  for (const auto& record : writes.new_orders) order_rows_.Append(home_, record);
+  for (const auto& record : writes.new_orders) order_rows_.Append(shard_, record);
   if (auto done = WriteOrders(*database_, Verb::kInsert, order_rows_); !done) return done;
   order_rows_.Clear();
-  for (const auto& record : writes.changed_orders) order_rows_.Append(home_, record);
+  for (const auto& record : writes.changed_orders) order_rows_.Append(shard_, record);
   if (auto done = WriteOrders(*database_, Verb::kUpsert, order_rows_); !done) return done;
   rows_.Clear();
-  for (const orders::Number& number : writes.numbers) AppendNumber(home_, number, rows_);
-  return database_->Write(Verb::kUpsert, kNumbers, rows_);
+  for (const orders::Subscriber& number : writes.subscribers)
+    schema::AppendRow(shard_, number, rows_);
+  return database_->Write(Verb::kUpsert, kSubscribers, rows_);
 }
 
 DbStatus Repository::WriteMoney(const WriteSet& writes) {
   rows_.Clear();
-  for (const auto& posted : writes.transfers) AppendTransfer(home_, posted, rows_);
+  for (const auto& posted : writes.transfers) schema::AppendRow(shard_, posted, rows_);
   if (auto done = database_->Write(Verb::kInsert, kTransfers, rows_); !done) return done;
   rows_.Clear();
-  AppendChanges(home_, stripe_, writes.balances, rows_);
+  AppendChanges(shard_, slice_, writes.balances, rows_);
   return database_->Write(Verb::kAdd, kAccounts, rows_);
 }
 
-DbStatus Repository::WriteEffects(const WriteSet& writes) {
+DbStatus Repository::WriteOutboxMessages(const WriteSet& writes) {
   rows_.Clear();
-  for (const auto& effect : writes.effects_done) AppendEffectKey(home_, effect, rows_);
-  if (auto done = database_->Write(Verb::kDelete, kEffects, rows_); !done) return done;
+  for (const auto& outbox_message : writes.outbox_messages_done)
+    AppendOutboxMessageKey(shard_, outbox_message, rows_);
+  if (auto done = database_->Write(Verb::kDelete, kOutboxMessages, rows_); !done) return done;
   rows_.Clear();
-  for (const auto& effect : writes.effects) AppendEffect(home_, effect, rows_);
-  return database_->Write(Verb::kUpsert, kEffects, rows_);
+  for (const auto& outbox_message : writes.outbox_messages)
+    schema::AppendRow(shard_, outbox_message, rows_);
+  return database_->Write(Verb::kUpsert, kOutboxMessages, rows_);
 }
 
 DbStatus Repository::WriteRest(const WriteSet& writes) {
-  rows_.Clear();
-  for (const engine::ApiKey& key : writes.keys) AppendKey(home_, key, rows_);
-  if (auto done = database_->Write(Verb::kUpsert, kApiKeys, rows_); !done) return done;
-  rows_.Clear();
-  for (const auto& [name, value] : writes.settings) {
-    rows_.Int(home_.number).Text(name).Text(value);
-  }
-  if (auto done = database_->Write(Verb::kUpsert, kSettings, rows_); !done) return done;
-  if (auto done = WriteEvents(writes); !done) return done;
+  DbStatus done = Nothing{};
+  writes.plain.ForEach([&](const auto& rows) {
+    if (done) done = WritePlainRows(rows);
+  });
+  if (!done) return done;
+  if (done = WriteEvents(writes); !done) return done;
   return writes.audit.empty() ? Nothing{} : WriteAudit(writes.audit);
 }
 
 DbStatus Repository::WriteEvents(const WriteSet& writes) {
   rows_.Clear();
-  for (const engine::OrderEvent& event : writes.events) AppendOrderEvent(home_, event, rows_);
+  for (const engine::OrderEvent& event : writes.events) schema::AppendRow(shard_, event, rows_);
   return database_->Write(Verb::kUpsert, kOrderEvents, rows_);
 }
 
@@ -254,14 +280,14 @@ DbStatus Repository::WriteAudit(const std::vector<engine::AuditEntry>& entries) 
     n = Fields(row).Int();
     return true;
   };
-  const Value parameters[] = {Value::Int(home_.number)};
+  const Value parameters[] = {Value::Int(shard_.number)};
   if (auto read = database_->Run(kLastAudit, parameters, sink); !read) return read;
   rows_.Clear();
-  for (const engine::AuditEntry& entry : entries) AppendAudit(home_, ++n, entry, rows_);
+  for (const engine::AuditEntry& entry : entries) schema::AppendNumbered(shard_, ++n, entry, rows_);
   return database_->Write(Verb::kInsert, kAudit, rows_);
 }
 
-Result<bool, StoreError> Repository::ForgetClaims(Instant now) {
+Result<bool, StoreError> Repository::ForgetIdempotencyRecords(Instant now) {
   const auto forgotten = ForgetSome(now);
   if (!forgotten) {
     Abandon();
@@ -272,7 +298,7 @@ Result<bool, StoreError> Repository::ForgetClaims(Instant now) {
 
 Result<std::int64_t, DbError> Repository::ForgetSome(Instant now) {
   if (auto begun = Begin(); !begun) return Failure{begun.error()};
-  auto forgotten = claims_->Forget(*database_, now - engine::kClaimLifetime);
+  auto forgotten = idempotency_records_->Forget(*database_, now - engine::kIdempotencyLifetime);
   if (!forgotten) return forgotten;
   if (*forgotten == 0) {
     Abandon();
@@ -281,7 +307,7 @@ Result<std::int64_t, DbError> Repository::ForgetSome(Instant now) {
   auto done = database_->Commit();
   begun_ = false;
   if (!done) return Failure{done.error()};
-  claims_->Forgotten();
+  idempotency_records_->Forgotten();
   return forgotten;
 }
 

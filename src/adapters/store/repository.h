@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/store/claims.h"
 #include "adapters/store/driver.h"
+#include "adapters/store/idempotency_records.h"
 #include "adapters/store/orders_table.h"
 #include "base/core/id.h"
 #include "engine/ports/store.h"
@@ -17,42 +17,48 @@ engine::StoreError StoreErrorOf(const DbError& error);
 
 class Repository final : public engine::Store {
  public:
-  // `database` has been migrated. Reads the claims' index. `stripe` is where this node keeps its
-  // part of accounts without a lower bound: no two nodes that write at once have the same.
+  // `database` has been migrated. Reads the idempotency records' index. `slice` is where this node
+  // keeps its part of accounts without a lower bound: no two nodes that write at once have the
+  // same.
   static Result<std::unique_ptr<Repository>, engine::StoreError> Open(
-      std::unique_ptr<Database> database, Home home, std::int32_t stripe = 0);
+      std::unique_ptr<Database> database, Shard shard, std::int32_t slice = 0);
   ~Repository() override;
 
-  Status<engine::StoreError> Load(const engine::Needs& needs,
-                                  engine::Workspace& workspace) override;
+  Status<engine::StoreError> Load(const engine::Needs& needs, engine::ReadSet& read_set) override;
   engine::CommitResult Commit(const engine::WriteSet& writes) override;
   [[nodiscard]] bool MakeDurable() override { return database_->MakeDurable().ok(); }
   void Abandon() override;
   engine::CommitResult ConfirmReads() override;
-  Result<bool, engine::StoreError> ForgetClaims(Instant now) override;
+  Result<bool, engine::StoreError> ForgetIdempotencyRecords(Instant now) override;
 
   [[nodiscard]] std::string LastProblem() const override { return last_problem_; }
 
  private:
-  Repository(std::unique_ptr<Database> database, Home home, std::int32_t stripe);
+  Repository(std::unique_ptr<Database> database, Shard shard, std::int32_t slice);
 
   DbStatus Begin();
-  DbStatus LoadAll(const engine::Needs& needs, engine::Workspace& workspace);
-  DbStatus LoadOrders(const engine::Needs& needs, engine::Workspace& workspace);
-  DbStatus LoadKeys(const engine::Needs& needs, engine::Workspace& workspace);
+  DbStatus LoadAll(const engine::Needs& needs, engine::ReadSet& read_set);
+  DbStatus LoadOrders(const engine::Needs& needs, engine::ReadSet& read_set);
+  template <class... Rows>
+  DbStatus LoadPlain(engine::RowTypes<Rows...> types, const engine::Needs& needs,
+                     engine::ReadSet& read_set);
+  template <class Row>
+  DbStatus LoadPlainRows(const std::vector<engine::Key<Row>>& keys, engine::ReadSet& read_set);
+  template <class Row>
+  DbStatus WritePlainRows(const std::vector<Row>& rows);
   DbStatus WriteAll(const engine::WriteSet& writes);
   DbStatus WriteOrderRows(const engine::WriteSet& writes);
   DbStatus WriteMoney(const engine::WriteSet& writes);
-  DbStatus WriteEffects(const engine::WriteSet& writes);
+  DbStatus WriteOutboxMessages(const engine::WriteSet& writes);
   DbStatus WriteEvents(const engine::WriteSet& writes);
   DbStatus WriteRest(const engine::WriteSet& writes);
   DbStatus WriteAudit(const std::vector<engine::AuditEntry>& entries);
   Result<std::int64_t, DbError> ForgetSome(Instant now);
 
   std::unique_ptr<Database> database_;
-  Home home_;
-  std::int32_t stripe_;
-  std::unique_ptr<Claims> claims_;
+  Shard shard_;
+  std::int32_t slice_;
+  std::unique_ptr<IdempotencyRecords> idempotency_records_;
   bool begun_ = false;
   std::string last_problem_;
 
@@ -61,7 +67,7 @@ class Repository final : public engine::Store {
   OrderRows order_rows_;
   RowBatch rows_;
   std::vector<Msisdn> msisdns_;
-  std::vector<orders::Number> numbers_;
+  std::vector<orders::Subscriber> numbers_;
 };
 
 }  // namespace herlaad::store

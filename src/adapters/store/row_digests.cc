@@ -32,7 +32,7 @@ Digest DigestOf(Row row) {
   return herlaad::DigestOf(bytes);
 }
 
-void RowDigests::Seal() {
+void RowDigests::Sort() {
   std::sort(digests_.begin(), digests_.end());
   taken_.assign(digests_.size(), false);
   left_ = digests_.size();
@@ -53,7 +53,7 @@ bool RowDigests::Take(Row row) {
 void RowDifferences::Add(std::string_view what, Row row) {
   if (++count_ > kNamed) return;
   if (!named_.empty()) named_ += "; ";
-  // The home, which all of them have, is left out.
+  // The shard, which all of them have, is left out.
   for (std::size_t i = 1; i < std::max<std::size_t>(2, table_.key); ++i) {
     if (i > 1) named_ += ", ";
     named_ += std::string(table_.columns[i].name) + " " + Plain(row[i]);

@@ -19,7 +19,7 @@ class RowDigests {
  public:
   void Add(Row row) { digests_.push_back(DigestOf(row)); }
   // Between the last Add and the first Take.
-  void Seal();
+  void Sort();
   // Whether there is such a row that was not taken yet; takes it.
   bool Take(Row row);
   [[nodiscard]] std::size_t left() const { return left_; }

@@ -32,7 +32,7 @@ TEST(RowDigests, EachRowIsTakenOnce) {
   const Values two = {Value::Int(2)};
   RowDigests digests;
   for (const Values& row : {one, two, one}) digests.Add(row);
-  digests.Seal();
+  digests.Sort();
   EXPECT_TRUE(digests.Take(one));
   EXPECT_TRUE(digests.Take(one));
   EXPECT_FALSE(digests.Take(one)) << "there were two of it";

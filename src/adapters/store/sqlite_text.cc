@@ -10,7 +10,7 @@ void AppendParameter(std::size_t number, std::string& sql) {
   sql += std::to_string(number);
 }
 
-// "home = ?1 AND id = ?2"
+// "shard = ?1 AND id = ?2"
 void AppendKeyIs(const Table& table, std::size_t width, std::string& sql) {
   for (std::size_t i = 0; i < width; ++i) {
     if (i > 0) sql += " AND ";
@@ -108,9 +108,9 @@ std::string TranslateForSqlite(std::string_view script) {
     if (word == "int") return "INTEGER";
     if (word == "blob") return "BLOB";
     if (word == "id") return "INTEGER PRIMARY KEY";
-    if (word.starts_with("end id ") || word == "end claims") return ") STRICT";
+    if (word.starts_with("end id ") || word == "end idempotency_records") return ") STRICT";
     if (!word.starts_with("end key ")) return std::nullopt;
-    return ", PRIMARY KEY (home, " + std::string(word.substr(8)) + ")) STRICT, WITHOUT ROWID";
+    return ", PRIMARY KEY (shard, " + std::string(word.substr(8)) + ")) STRICT, WITHOUT ROWID";
   });
 }
 

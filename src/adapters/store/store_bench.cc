@@ -19,11 +19,11 @@ namespace {
 using engine::CommitResult;
 using engine::Needs;
 using engine::OrderRecord;
-using engine::Workspace;
+using engine::ReadSet;
 using engine::WriteSet;
 using ledger::AccountKind;
 
-constexpr std::int64_t kNumbers = 1'000'000;
+constexpr std::int64_t kSubscribers = 1'000'000;
 
 std::int64_t ResidentMegabytes() {
   std::ifstream status("/proc/self/statm");
@@ -52,17 +52,17 @@ class World {
   void Topups(std::size_t count) {
     Needs needs;
     for (std::size_t i = 0; i < count; ++i) {
-      needs.claims.push_back({samples_.random().Next(), samples_.random().Next()});
-      needs.numbers.push_back(samples_.AnyNumber());
+      needs.idempotency_records.push_back({samples_.random().Next(), samples_.random().Next()});
+      needs.subscribers.push_back(samples_.AnyNumber());
     }
-    Workspace workspace;
-    CHECK(store().Load(needs, workspace).ok(), "a benchmark's store can be read");
-    std::sort(needs.numbers.begin(), needs.numbers.end());
-    needs.numbers.erase(std::unique(needs.numbers.begin(), needs.numbers.end()),
-                        needs.numbers.end());
+    ReadSet read_set;
+    CHECK(store().Load(needs, read_set).ok(), "a benchmark's store can be read");
+    std::sort(needs.subscribers.begin(), needs.subscribers.end());
+    needs.subscribers.erase(std::unique(needs.subscribers.begin(), needs.subscribers.end()),
+                            needs.subscribers.end());
     WriteSet writes;
-    for (std::size_t i = 0; i < needs.numbers.size(); ++i) {
-      Topup(*workspace.Find(needs.numbers[i]), needs.claims[i], writes);
+    for (std::size_t i = 0; i < needs.subscribers.size(); ++i) {
+      Topup(*read_set.Find(needs.subscribers[i]), needs.idempotency_records[i], writes);
     }
     samples_.Pass(Millis(1));
     CHECK(store().Commit(writes) == CommitResult::kCommitted && store().MakeDurable(),
@@ -77,38 +77,38 @@ class World {
  private:
   World() {
     Open();
-    for (std::int64_t n = 0; n < kNumbers; n += 10'000) {
+    for (std::int64_t n = 0; n < kSubscribers; n += 10'000) {
       WriteSet writes;
       for (std::int64_t i = n; i < n + 10'000; ++i) {
-        orders::Number number(Samples::Number(i));
+        orders::Subscriber number(Samples::Number(i));
         number.sim =
             prepaid::Sim{"proximus", prepaid::SimState::kActive, 15'000'000, kSampleNow, 0, {}};
-        writes.numbers.push_back(std::move(number));
+        writes.subscribers.push_back(std::move(number));
       }
-      Workspace nothing;
+      ReadSet nothing;
       CHECK(store().Load({}, nothing).ok(), "a benchmark's store can be read");
       CHECK(store().Commit(writes) == CommitResult::kCommitted && store().MakeDurable(),
-            "numbers are stored");
+            "subscribers are stored");
     }
     const char* const orders = std::getenv("HERLAAD_BENCH_ORDERS");
     const std::int64_t count = orders == nullptr ? 0 : std::atoll(orders);
     for (std::int64_t n = 0; n < count; n += 256) Topups(256);
   }
 
-  void Topup(orders::Number number, const Digest& key, WriteSet& writes) {
+  void Topup(orders::Subscriber number, const Digest& key, WriteSet& writes) {
     const Instant now = samples_.now();
     orders::Order order(OrderId(samples_.NextId()), number.msisdn);
     order.operator_id = "proximus";
-    order.house = true;
+    order.hosted = true;
     order.terms.amount = 1'500;
     order.terms.fee = 50;
     order.terms.fee_vat = 9;
     order.terms.vat = 269;
     order.terms.credit = 15'000'000;
     order.terms.validity.count = 12;
-    order.tender = orders::Tender::kCash;
-    order.collector = "till-1";
-    order.caller = "key:key_0d3m9k2v7x8q1r";
+    order.payment_method = orders::PaymentMethod::kCash;
+    order.payment_account = "till-1";
+    order.client = "key:key_0d3m9k2v7x8q1r";
     order.created_at = order.expires_at = now;
     order.limit_month.number = 202'611;
     order.previous = number.last_order;
@@ -135,8 +135,8 @@ class World {
     for (const auto& transfer : transfers)
       writes.transfers.push_back({order.id, ++n, now, transfer});
     CHECK(ledger::Fold(transfers, writes.balances), "a benchmark's balances fit");
-    writes.claims.push_back({key, key, 1, order.id, 0, "", now});
-    writes.numbers.push_back(std::move(number));
+    writes.idempotency_records.push_back({key, key, 1, order.id, 0, "", now});
+    writes.subscribers.push_back(std::move(number));
     if (orders_.size() < 100'000) orders_.push_back(order.id);
     OrderRecord record(std::move(order));
     record.transfers = n;
@@ -183,14 +183,14 @@ void FindOrder(benchmark::State& state) {
 }
 BENCHMARK(FindOrder)->Unit(benchmark::kMicrosecond);
 
-void FindNumber(benchmark::State& state) {
+void FindSubscriber(benchmark::State& state) {
   World& world = World::Get();
   for (auto _ : state) {
-    auto found = world.queries().FindNumber(world.AnyNumber());
+    auto found = world.queries().FindSubscriber(world.AnyNumber());
     CHECK(found.ok() && found->has_value(), "a number of the benchmark is found");
   }
 }
-BENCHMARK(FindNumber)->Unit(benchmark::kMicrosecond);
+BENCHMARK(FindSubscriber)->Unit(benchmark::kMicrosecond);
 
 void Open(benchmark::State& state) {
   World& world = World::Get();

@@ -80,7 +80,7 @@ class StoreFixture : public ::testing::Test {
   void Reopen() { kind_.Reopen(); }
 
   engine::CommitResult Commit(const engine::WriteSet& writes) {
-    engine::Workspace nothing;
+    engine::ReadSet nothing;
     EXPECT_TRUE(store().Load({}, nothing).ok());
     const auto result = store().Commit(writes);
     EXPECT_TRUE(store().MakeDurable());
@@ -91,12 +91,12 @@ class StoreFixture : public ::testing::Test {
   }
 
   // What a batch with these needs sees.
-  engine::Workspace Loaded(const engine::Needs& needs) {
-    engine::Workspace workspace;
-    const auto loaded = store().Load(needs, workspace);
+  engine::ReadSet Loaded(const engine::Needs& needs) {
+    engine::ReadSet read_set;
+    const auto loaded = store().Load(needs, read_set);
     EXPECT_TRUE(loaded.ok()) << (loaded.ok() ? "" : loaded.error().message);
     store().Abandon();
-    return workspace;
+    return read_set;
   }
 
   Kind kind_;

@@ -9,7 +9,7 @@ namespace {
 using engine::CommitResult;
 using engine::Needs;
 using engine::OrderRecord;
-using engine::Workspace;
+using engine::ReadSet;
 using engine::WriteSet;
 using ledger::AccountKind;
 
@@ -25,8 +25,8 @@ TYPED_TEST(StoreContract, WhatWasWrittenIsLoadedBack) {
     for (int i = 0; i < 30; ++i) {
       OrderRecord record = samples.Record();
       if (i % 2 == 0) {
-        record.effect = samples.Effect(record.order.id);
-        writes.effects.push_back(*record.effect);
+        record.outbox_message = samples.OutboxMessage(record.order.id);
+        writes.outbox_messages.push_back(*record.outbox_message);
       }
       needs.orders.push_back(record.order.id);
       writes.new_orders.push_back(std::move(record));
@@ -34,34 +34,35 @@ TYPED_TEST(StoreContract, WhatWasWrittenIsLoadedBack) {
     std::set<Msisdn> msisdns;
     for (int i = 0; i < 30; ++i) msisdns.insert(samples.AnyNumber());
     for (const Msisdn msisdn : msisdns) {
-      writes.numbers.push_back(samples.NumberRow(msisdn));
-      needs.numbers.push_back(msisdn);
+      writes.subscribers.push_back(samples.NumberRow(msisdn));
+      needs.subscribers.push_back(msisdn);
     }
     for (int i = 0; i < 30; ++i) {
-      writes.claims.push_back(samples.Claim());
-      needs.claims.push_back(writes.claims.back().key);
+      writes.idempotency_records.push_back(samples.IdempotencyRecord());
+      needs.idempotency_records.push_back(writes.idempotency_records.back().key);
     }
-    writes.keys = {samples.Key(), samples.Key()};
-    for (const auto& key : writes.keys) needs.keys.push_back(key.id);
+    writes.plain.Of<engine::ApiKey>() = {samples.Key(), samples.Key()};
+    for (const auto& key : writes.plain.Of<engine::ApiKey>())
+      needs.plain.Of<engine::ApiKey>().push_back(key.id);
     this->Committed(writes);
     if (batch % 10 == 5) this->Reopen();
 
-    const Workspace workspace = this->Loaded(needs);
+    const ReadSet read_set = this->Loaded(needs);
     for (const auto& record : writes.new_orders) {
-      ASSERT_NE(workspace.Find(record.order.id), nullptr);
-      EXPECT_EQ(*workspace.Find(record.order.id), record);
+      ASSERT_NE(read_set.Find(record.order.id), nullptr);
+      EXPECT_EQ(*read_set.Find(record.order.id), record);
     }
-    for (const auto& number : writes.numbers) {
-      ASSERT_NE(workspace.Find(number.msisdn), nullptr);
-      EXPECT_EQ(*workspace.Find(number.msisdn), number);
+    for (const auto& number : writes.subscribers) {
+      ASSERT_NE(read_set.Find(number.msisdn), nullptr);
+      EXPECT_EQ(*read_set.Find(number.msisdn), number);
     }
-    for (const auto& claim : writes.claims) {
-      ASSERT_NE(workspace.Find(claim.key), nullptr);
-      EXPECT_EQ(*workspace.Find(claim.key), claim);
+    for (const auto& idempotency_record : writes.idempotency_records) {
+      ASSERT_NE(read_set.Find(idempotency_record.key), nullptr);
+      EXPECT_EQ(*read_set.Find(idempotency_record.key), idempotency_record);
     }
-    for (const auto& key : writes.keys) {
-      ASSERT_NE(workspace.Find(key.id), nullptr);
-      EXPECT_EQ(*workspace.Find(key.id), key);
+    for (const auto& key : writes.plain.Of<engine::ApiKey>()) {
+      ASSERT_NE(read_set.FindPlain<engine::ApiKey>(key.id), nullptr);
+      EXPECT_EQ(*read_set.FindPlain<engine::ApiKey>(key.id), key);
       EXPECT_EQ(*this->queries().FindKey(key.secret), key);
     }
   }
@@ -71,28 +72,28 @@ TYPED_TEST(StoreContract, AnOrderBringsItsNumber) {
   WriteSet writes;
   writes.new_orders.push_back(this->samples_.Record());
   const Msisdn msisdn = writes.new_orders.front().order.msisdn;
-  writes.numbers.push_back(this->samples_.NumberRow(msisdn));
+  writes.subscribers.push_back(this->samples_.NumberRow(msisdn));
   this->Committed(writes);
   Needs needs;
   needs.orders = {writes.new_orders.front().order.id};
-  const Workspace workspace = this->Loaded(needs);
-  ASSERT_NE(workspace.Find(msisdn), nullptr);
-  EXPECT_EQ(*workspace.Find(msisdn), writes.numbers.front());
+  const ReadSet read_set = this->Loaded(needs);
+  ASSERT_NE(read_set.Find(msisdn), nullptr);
+  EXPECT_EQ(*read_set.Find(msisdn), writes.subscribers.front());
 }
 
 TYPED_TEST(StoreContract, WhatIsNotThereIsNotPut) {
   Needs needs;
   needs.orders = {OrderId(7)};
-  needs.numbers = {Samples::Number(7)};
-  needs.claims = {Digest{7, 7}};
-  needs.keys = {engine::KeyId(7)};
-  const Workspace workspace = this->Loaded(needs);
-  EXPECT_EQ(workspace.Find(OrderId(7)), nullptr);
-  EXPECT_EQ(workspace.Find(Samples::Number(7)), nullptr);
-  EXPECT_EQ(workspace.Find(Digest{7, 7}), nullptr);
-  EXPECT_EQ(workspace.Find(engine::KeyId(7)), nullptr);
+  needs.subscribers = {Samples::Number(7)};
+  needs.idempotency_records = {Digest{7, 7}};
+  needs.plain.Of<engine::ApiKey>() = {engine::KeyId(7)};
+  const ReadSet read_set = this->Loaded(needs);
+  EXPECT_EQ(read_set.Find(OrderId(7)), nullptr);
+  EXPECT_EQ(read_set.Find(Samples::Number(7)), nullptr);
+  EXPECT_EQ(read_set.Find(Digest{7, 7}), nullptr);
+  EXPECT_EQ(read_set.FindPlain<engine::ApiKey>(engine::KeyId(7)), nullptr);
   EXPECT_FALSE(this->queries().FindOrder(OrderId(7))->has_value());
-  EXPECT_FALSE(this->queries().FindNumber(Samples::Number(7))->has_value());
+  EXPECT_FALSE(this->queries().FindSubscriber(Samples::Number(7))->has_value());
   EXPECT_FALSE(this->queries().FindKey(Digest{7, 7})->has_value());
   EXPECT_FALSE(this->queries().FindSetting("seven")->has_value());
 }
@@ -103,8 +104,8 @@ TYPED_TEST(StoreContract, ChangesReplaceWhatWasThere) {
     WriteSet created;
     created.new_orders.push_back(samples.Record());
     const orders::Order& before = created.new_orders.front().order;
-    created.effects.push_back(samples.Effect(before.id));
-    created.numbers.push_back(samples.NumberRow(before.msisdn));
+    created.outbox_messages.push_back(samples.OutboxMessage(before.id));
+    created.subscribers.push_back(samples.NumberRow(before.msisdn));
     this->Committed(created);
 
     OrderRecord changed = samples.Record(samples.Order(before.id, before.msisdn));
@@ -114,39 +115,39 @@ TYPED_TEST(StoreContract, ChangesReplaceWhatWasThere) {
       samples.AddDelivery(changed.order);
     }
     while (changed.order.refunds.size() < before.refunds.size()) samples.AddRefund(changed.order);
-    changed.effect = samples.Effect(before.id);
+    changed.outbox_message = samples.OutboxMessage(before.id);
     WriteSet writes;
     writes.changed_orders.push_back(changed);
-    writes.effects.push_back(*changed.effect);
-    writes.effects_done.push_back(created.effects.front());
-    writes.numbers.push_back(samples.NumberRow(before.msisdn));
+    writes.outbox_messages.push_back(*changed.outbox_message);
+    writes.outbox_messages_done.push_back(created.outbox_messages.front());
+    writes.subscribers.push_back(samples.NumberRow(before.msisdn));
     this->Committed(writes);
 
     const auto order = this->queries().FindOrder(before.id);
     ASSERT_TRUE(order.ok()) << order.error().message;
     EXPECT_EQ(*order, changed);
-    EXPECT_EQ(*this->queries().FindNumber(before.msisdn), writes.numbers.front());
+    EXPECT_EQ(*this->queries().FindSubscriber(before.msisdn), writes.subscribers.front());
   }
 }
 
 TYPED_TEST(StoreContract, SettingsAndAuditAreKept) {
   WriteSet writes;
-  writes.settings = {{"couriers", "held"}, {"empty", ""}};
+  writes.plain.Of<engine::Setting>() = {{"outbox_workers", "held"}, {"empty", ""}};
   writes.audit = {{kSampleNow, "cli:root", "key.create", "key_1", "it's \"x\""},
                   {kSampleNow, "cli:root", "key.revoke", "key_1", ""}};
   this->Committed(writes);
-  writes.settings = {{"couriers", "going"}};
+  writes.plain.Of<engine::Setting>() = {{"outbox_workers", "going"}};
   this->Committed(writes);  // the same audit entries again are others
   this->Reopen();
-  EXPECT_EQ(*this->queries().FindSetting("couriers"), "going");
+  EXPECT_EQ(*this->queries().FindSetting("outbox_workers"), "going");
   EXPECT_EQ(*this->queries().FindSetting("empty"), "");
 }
 
 TYPED_TEST(StoreContract, AbandonLeavesNothing) {
   WriteSet writes;
   writes.new_orders.push_back(this->samples_.Record());
-  Workspace workspace;
-  ASSERT_TRUE(this->store().Load({}, workspace).ok());
+  ReadSet read_set;
+  ASSERT_TRUE(this->store().Load({}, read_set).ok());
   this->store().Abandon();
   this->store().Abandon();  // and may be repeated
   EXPECT_FALSE(this->queries().FindOrder(writes.new_orders.front().order.id)->has_value());
@@ -161,20 +162,22 @@ TYPED_TEST(StoreContract, ARefusedRowPoisonsItsBatchAndLeavesNothing) {
   this->Committed(first);
 
   WriteSet writes;
-  writes.numbers.push_back(samples.NumberRow());
-  writes.claims.push_back(samples.Claim());
+  writes.subscribers.push_back(samples.NumberRow());
+  writes.idempotency_records.push_back(samples.IdempotencyRecord());
   writes.new_orders.push_back(samples.Record());
   writes.new_orders.push_back(first.new_orders.front());  // is there already
   EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
   EXPECT_FALSE(this->queries().FindOrder(writes.new_orders.front().order.id)->has_value());
-  EXPECT_FALSE(this->queries().FindNumber(writes.numbers.front().msisdn)->has_value());
+  EXPECT_FALSE(this->queries().FindSubscriber(writes.subscribers.front().msisdn)->has_value());
 
-  // The others of the batch live, and the claim is nobody's yet.
+  // The others of the batch live, and the idempotency record is nobody's yet.
   writes.new_orders.pop_back();
-  EXPECT_EQ(this->Loaded({{writes.claims.front().key}, {}, {}, {}}).Find(writes.claims.front().key),
+  EXPECT_EQ(this->Loaded({{writes.idempotency_records.front().key}, {}, {}, {}})
+                .Find(writes.idempotency_records.front().key),
             nullptr);
   this->Committed(writes);
-  EXPECT_NE(this->Loaded({{writes.claims.front().key}, {}, {}, {}}).Find(writes.claims.front().key),
+  EXPECT_NE(this->Loaded({{writes.idempotency_records.front().key}, {}, {}, {}})
+                .Find(writes.idempotency_records.front().key),
             nullptr);
 }
 
@@ -189,9 +192,9 @@ TYPED_TEST(StoreContract, MoneyThatCannotBeIsRefused) {
       {id, 1, kSampleNow, {ledger::Of(AccountKind::kFees), ledger::Of(AccountKind::kVat), 0}}};
   refused(nothing_moved);
   WriteSet below_zero;
-  below_zero.numbers.push_back(samples.NumberRow());
-  below_zero.numbers.front().sim.emplace();
-  below_zero.numbers.front().sim->balance = -1;
+  below_zero.subscribers.push_back(samples.NumberRow());
+  below_zero.subscribers.front().sim.emplace();
+  below_zero.subscribers.front().sim->balance = -1;
   refused(below_zero);
   WriteSet overdrawn;
   overdrawn.balances[ledger::Of(AccountKind::kPrefund, "telenet")] = -1;
@@ -201,8 +204,9 @@ TYPED_TEST(StoreContract, MoneyThatCannotBeIsRefused) {
   this->Committed(too_much);
   refused(too_much);  // a sum beyond 64 bits
   WriteSet same_secret;
-  same_secret.keys = {samples.Key(), samples.Key()};
-  same_secret.keys[1].secret = same_secret.keys[0].secret;
+  same_secret.plain.Of<engine::ApiKey>() = {samples.Key(), samples.Key()};
+  same_secret.plain.Of<engine::ApiKey>()[1].secret =
+      same_secret.plain.Of<engine::ApiKey>()[0].secret;
   refused(same_secret);
 }
 

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 
-#include "adapters/store/access_table.h"
-#include "adapters/store/numbers_table.h"
+#include "adapters/store/changed_keys.h"
 #include "adapters/store/order_list.h"
 #include "adapters/store/order_trail.h"
 #include "adapters/store/read_all.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/tables.h"
-#include "adapters/store/things.h"
 
 namespace herlaad::store {
 namespace {
@@ -18,27 +16,28 @@ using engine::ApiKey;
 using engine::OrderRecord;
 using engine::StoreError;
 
-constexpr Query kKeyBySecret{"WHERE home = $1 AND secret_high = $2 AND secret_low = $3", &kApiKeys};
-constexpr Query kAllKeys{"WHERE home = $1 ORDER BY id", &kApiKeys};
+constexpr Query kKeyBySecret{"WHERE shard = $1 AND secret_high = $2 AND secret_low = $3",
+                             &kApiKeys};
 constexpr Query kDue{
-    "WHERE home = $1 AND lane = $2 AND next_at <= $3 ORDER BY next_at, order_id LIMIT $4",
-    &kEffects};
+    "WHERE shard = $1 AND destination = $2 AND next_at <= $3 ORDER BY next_at, order_id LIMIT $4",
+    &kOutboxMessages};
 // What the order of another node needs, whose number is in the id, is left to it for a moment,
 // unless that node is away.
 constexpr Query kDueShared{
-    "WHERE home = $1 AND lane = $2 AND next_at <= $3 AND (next_at <= $4 OR (order_id >> 7) & 31 = "
-    "$5 OR NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.home = $1 AND nodes.node = (order_id >> 7) "
+    "WHERE shard = $1 AND destination = $2 AND next_at <= $3 AND (next_at <= $4 OR (order_id >> 7) "
+    "& 31 = "
+    "$5 OR NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.shard = $1 AND nodes.node = (order_id >> 7) "
     "& "
     "31 AND nodes.seen_at > $6)) ORDER BY next_at, order_id LIMIT $7",
-    &kEffects};
+    &kOutboxMessages};
 constexpr Millis kLeftToOthers{2'000};
 constexpr Query kNextDue{
-    "SELECT next_at FROM effects WHERE home = $1 AND lane = $2 AND next_at > $3 "
+    "SELECT next_at FROM outbox_messages WHERE shard = $1 AND destination = $2 AND next_at > $3 "
     "ORDER BY next_at LIMIT 1"};
 constexpr Query kCountOpen{
-    "SELECT state, count(*) FROM orders WHERE home = $1 AND is_open = 1 GROUP BY state"};
-constexpr Query kLastOrder{"SELECT id FROM orders WHERE home = $1 ORDER BY id DESC LIMIT 1"};
-constexpr Query kLastKey{"SELECT id FROM api_keys WHERE home = $1 ORDER BY id DESC LIMIT 1"};
+    "SELECT state, count(*) FROM orders WHERE shard = $1 AND is_open = 1 GROUP BY state"};
+constexpr Query kLastOrder{"SELECT id FROM orders WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
+constexpr Query kLastKey{"SELECT id FROM api_keys WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 
 template <class T>
 Result<T, StoreError> Answer(const DbStatus& read, T value) {
@@ -57,7 +56,7 @@ DbStatus RightOr(DbStatus read, const bool& right, const Table& table) {
 Result<std::optional<OrderRecord>, StoreError> StoredQueries::FindOrder(OrderId id) {
   std::optional<OrderRecord> record;
   const auto read_one = [&](ReadSession& session) {
-    auto loaded = session.loader.LoadOne(*session.database, home_, id);
+    auto loaded = session.loader.LoadOne(*session.database, shard_, id);
     auto& found = session.loader.orders();
     if (loaded && !found.empty()) record = std::move(found.front());
     return loaded;
@@ -69,23 +68,24 @@ Result<std::optional<OrderRecord>, StoreError> StoredQueries::FindOrder(OrderId 
 Result<std::optional<engine::OrderTrail>, StoreError> StoredQueries::FindTrail(OrderId id) {
   std::optional<engine::OrderTrail> trail;
   const auto read = pool_.WithSnapshot(
-      [&](ReadSession& session) { return ReadTrail(session, home_, id, trail); }, ThingOf(id));
+      [&](ReadSession& session) { return ReadTrail(session, shard_, id, trail); }, ThingOf(id));
   return Answer(read, std::move(trail));
 }
 
 Result<engine::OrderPage, StoreError> StoredQueries::ListOrders(const engine::OrderFilter& filter) {
   engine::OrderPage page;
   const auto read = pool_.WithSnapshot(
-      [&](ReadSession& session) { return store::ListOrders(session, home_, filter, page); });
+      [&](ReadSession& session) { return store::ListOrders(session, shard_, filter, page); });
   return Answer(read, std::move(page));
 }
 
-Result<std::optional<orders::Number>, StoreError> StoredQueries::FindNumber(Msisdn msisdn) {
-  std::optional<orders::Number> number;
+Result<std::optional<orders::Subscriber>, StoreError> StoredQueries::FindSubscriber(Msisdn msisdn) {
+  std::optional<orders::Subscriber> number;
   const auto read_one = [&](ReadSession& session) {
-    session.numbers.clear();
-    auto loaded = LoadNumbers(*session.database, home_, {msisdn}, session.keys, session.numbers);
-    if (loaded && !session.numbers.empty()) number = std::move(session.numbers.front());
+    session.subscribers.clear();
+    auto loaded =
+        LoadSubscribers(*session.database, shard_, {msisdn}, session.keys, session.subscribers);
+    if (loaded && !session.subscribers.empty()) number = std::move(session.subscribers.front());
     return loaded;
   };
   const auto read = pool_.With(read_one, ThingOf(msisdn));
@@ -96,8 +96,8 @@ Result<std::optional<ApiKey>, StoreError> StoredQueries::FindKey(const Digest& s
   std::vector<ApiKey> keys;
   const auto read_one = [&](ReadSession& session) {
     bool right = true;
-    auto sink = [&](Row row) { return right = ReadKey(row, keys); };
-    const Value parameters[] = {Value::Int(home_.number),
+    auto sink = [&](Row row) { return right = schema::ReadRowInto(row, keys); };
+    const Value parameters[] = {Value::Int(shard_.number),
                                 Value::Int(static_cast<std::int64_t>(secret.high)),
                                 Value::Int(static_cast<std::int64_t>(secret.low))};
     return RightOr(session.database->Run(kKeyBySecret, parameters, sink), right, kApiKeys);
@@ -106,54 +106,27 @@ Result<std::optional<ApiKey>, StoreError> StoredQueries::FindKey(const Digest& s
   return Answer(read, keys.empty() ? std::nullopt : std::optional(std::move(keys.front())));
 }
 
-Result<std::vector<ApiKey>, StoreError> StoredQueries::ListKeys() {
-  std::vector<ApiKey> keys;
+Result<std::vector<orders::OutboxMessage>, StoreError> StoredQueries::DueOutboxMessages(
+    std::string_view destination, Instant now, std::size_t limit) {
+  std::vector<orders::OutboxMessage> outbox_messages;
   const auto read = pool_.With([&](ReadSession& session) {
     bool right = true;
-    auto sink = [&](Row row) { return right = ReadKey(row, keys); };
-    const Value parameters[] = {Value::Int(home_.number)};
-    return RightOr(session.database->Run(kAllKeys, parameters, sink), right, kApiKeys);
-  });
-  return Answer(read, std::move(keys));
-}
-
-Result<std::optional<std::string>, StoreError> StoredQueries::FindSetting(std::string_view name) {
-  std::optional<std::string> value;
-  const auto read = pool_.With([&](ReadSession& session) {
-    session.keys.Clear();
-    session.keys.Int(home_.number).Text(name);
-    auto sink = [&](Row row) {
-      Fields fields(row);
-      fields.Skip(2);
-      value = fields.Text();
-      return true;
-    };
-    return session.database->Read(kSettings, session.keys, kSettings.key, sink);
-  });
-  return Answer(read, std::move(value));
-}
-
-Result<std::vector<orders::Effect>, StoreError> StoredQueries::DueEffects(std::string_view lane,
-                                                                          Instant now,
-                                                                          std::size_t limit) {
-  std::vector<orders::Effect> effects;
-  const auto read = pool_.With([&](ReadSession& session) {
-    bool right = true;
-    auto sink = [&](Row row) { return right = ReadEffect(row, effects); };
+    auto sink = [&](Row row) { return right = schema::ReadRowInto(row, outbox_messages); };
     const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, engine::kScanMax));
-    const Value parameters[] = {Value::Int(home_.number), Value::Text(lane), Value::Int(now.ms),
-                                Value::Int(most)};
-    if (!node_) return RightOr(session.database->Run(kDue, parameters, sink), right, kEffects);
-    const Value shared[] = {Value::Int(home_.number), Value::Text(lane),
-                            Value::Int(now.ms),       Value::Int((now - kLeftToOthers).ms),
-                            Value::Int(*node_),       Value::Int((now - kNodeAway).ms),
+    const Value parameters[] = {Value::Int(shard_.number), Value::Text(destination),
+                                Value::Int(now.ms), Value::Int(most)};
+    if (!node_)
+      return RightOr(session.database->Run(kDue, parameters, sink), right, kOutboxMessages);
+    const Value shared[] = {Value::Int(shard_.number), Value::Text(destination),
+                            Value::Int(now.ms),        Value::Int((now - kLeftToOthers).ms),
+                            Value::Int(*node_),        Value::Int((now - kNodeAway).ms),
                             Value::Int(most)};
-    return RightOr(session.database->Run(kDueShared, shared, sink), right, kEffects);
+    return RightOr(session.database->Run(kDueShared, shared, sink), right, kOutboxMessages);
   });
-  return Answer(read, std::move(effects));
+  return Answer(read, std::move(outbox_messages));
 }
 
-Result<std::optional<Instant>, StoreError> StoredQueries::NextDue(std::string_view lane,
+Result<std::optional<Instant>, StoreError> StoredQueries::NextDue(std::string_view destination,
                                                                   Instant after) {
   std::optional<Instant> due;
   const auto read = pool_.With([&](ReadSession& session) {
@@ -161,7 +134,8 @@ Result<std::optional<Instant>, StoreError> StoredQueries::NextDue(std::string_vi
       due = Fields(row).At();
       return true;
     };
-    const Value parameters[] = {Value::Int(home_.number), Value::Text(lane), Value::Int(after.ms)};
+    const Value parameters[] = {Value::Int(shard_.number), Value::Text(destination),
+                                Value::Int(after.ms)};
     return session.database->Run(kNextDue, parameters, sink);
   });
   return Answer(read, due);
@@ -177,7 +151,7 @@ Result<std::map<orders::State, std::int64_t>, StoreError> StoredQueries::CountOp
       counts[state] = fields.Int();
       return right = fields.ok();
     };
-    const Value parameters[] = {Value::Int(home_.number)};
+    const Value parameters[] = {Value::Int(shard_.number)};
     return RightOr(session.database->Run(kCountOpen, parameters, sink), right, kOrders);
   });
   return Answer(read, std::move(counts));
@@ -190,7 +164,7 @@ Result<std::int64_t, StoreError> StoredQueries::GreatestId() {
       greatest = std::max(greatest, Fields(row).Int());
       return true;
     };
-    const Value parameters[] = {Value::Int(home_.number)};
+    const Value parameters[] = {Value::Int(shard_.number)};
     auto done = session.database->Run(kLastOrder, parameters, sink);
     if (!done) return done;
     // Keys take their ids from the same source.
@@ -201,7 +175,7 @@ Result<std::int64_t, StoreError> StoredQueries::GreatestId() {
 
 Status<StoreError> StoredQueries::ReadAll(const Reader& reader) {
   const auto read = pool_.WithSnapshot(
-      [&](ReadSession& session) { return store::ReadAll(session, home_, reader); });
+      [&](ReadSession& session) { return store::ReadAll(session, shard_, reader); });
   return Answer(read, Nothing{});
 }
 

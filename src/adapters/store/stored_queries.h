@@ -1,7 +1,9 @@
 // StoredQueries: the engine's Queries over a pool of connections that only read.
 #pragma once
 
+#include "adapters/store/read_plain_rows.h"
 #include "adapters/store/read_pool.h"
+#include "adapters/store/repository.h"
 #include "base/core/id.h"
 #include "engine/ports/queries.h"
 
@@ -10,39 +12,47 @@ namespace herlaad::store {
 // A node that gave no sign of life for so long is away.
 inline constexpr Millis kNodeAway{15'000};
 
-class StoredQueries final : public engine::Queries {
+class StoredQueries final
+    : public engine::ReadRowsThrough<StoredQueries, engine::Queries, engine::PlainRows> {
  public:
-  StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Home home,
+  StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Shard shard,
                 ReadPool::Settle settle = {}, ReadPool::Told told = {})
-      : pool_(std::move(open), sessions_max, std::move(settle), std::move(told)), home_(home) {}
+      : pool_(std::move(open), sessions_max, std::move(settle), std::move(told)), shard_(shard) {}
 
   // Opens all connections now rather than when they are needed; the error of the first that fails.
   DbStatus OpenAll() { return pool_.OpenAll(); }
 
-  // Of several nodes this one: effects of orders that others took are theirs for a moment.
+  // Of several nodes this one: outbox messages of orders that others took are theirs for a moment.
   void SetNode(std::int32_t node) { node_ = node; }
 
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
   Result<std::optional<engine::OrderTrail>, engine::StoreError> FindTrail(OrderId id) override;
   Result<engine::OrderPage, engine::StoreError> ListOrders(
       const engine::OrderFilter& filter) override;
-  Result<std::optional<orders::Number>, engine::StoreError> FindNumber(Msisdn msisdn) override;
+  Result<std::optional<orders::Subscriber>, engine::StoreError> FindSubscriber(
+      Msisdn msisdn) override;
   Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
-  Result<std::vector<engine::ApiKey>, engine::StoreError> ListKeys() override;
-  Result<std::optional<std::string>, engine::StoreError> FindSetting(
-      std::string_view name) override;
-  Result<std::vector<orders::Effect>, engine::StoreError> DueEffects(std::string_view lane,
-                                                                     Instant now,
-                                                                     std::size_t limit) override;
-  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view lane,
+  Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
+      std::string_view destination, Instant now, std::size_t limit) override;
+  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,
                                                              Instant after) override;
   Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
   Result<std::int64_t, engine::StoreError> GreatestId() override;
   Status<engine::StoreError> ReadAll(const Reader& reader) override;
 
+  template <class Row>
+  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
+    std::vector<Row> rows;
+    const auto read = pool_.With([&](ReadSession& session) {
+      return ReadPlainRows(*session.database, shard_, query, session.keys, rows);
+    });
+    if (!read) return Failure{StoreErrorOf(read.error())};
+    return rows;
+  }
+
  private:
   ReadPool pool_;
-  const Home home_;
+  const Shard shard_;
   std::optional<std::int32_t> node_;
 };
 

@@ -65,6 +65,7 @@ class Fields {
   std::string_view Blob() { return Next(Value::Kind::kBlob).bytes(); }
   Instant At() { return {Int()}; }
   std::int32_t Int32() { return static_cast<std::int32_t>(Between(INT32_MIN, INT32_MAX)); }
+  std::uint8_t Byte() { return static_cast<std::uint8_t>(Between(0, UINT8_MAX)); }
   bool Flag() { return Between(0, 1) != 0; }
   Digest DigestPair();
   // An enum whose values are first..last without a gap.
@@ -78,6 +79,10 @@ class Fields {
     return at_ < row_.size() && row_[at_].kind() == Value::Kind::kNull;
   }
   void Skip(std::size_t fields) { at_ += fields; }
+  // Passes over fields that must all be null.
+  void SkipNulls(std::size_t fields) {
+    for (std::size_t i = 0; i < fields; ++i) (void)Next(Value::Kind::kNull);
+  }
   void Refuse() { ok_ = false; }
 
   // Every field was what was asked for, and none is left.

@@ -10,7 +10,7 @@ namespace herlaad::store {
 namespace {
 
 // An order's row is the widest, so its columns say what types there are.
-constexpr std::array kTables = {&kOrders, &kPayments, &kDeliveries, &kRefunds, &kEffects};
+constexpr std::array kTables = {&kOrders, &kPayments, &kDeliveries, &kRefunds, &kOutboxMessages};
 constexpr std::size_t kSlots = kOrders.columns.size();
 static_assert(kSlots + 1 <= kColumnsMax, "the number of the table stands in front");
 
@@ -28,7 +28,7 @@ constexpr Places PlacesOf(const Table& table) {
   return places;
 }
 constexpr std::array kPlaces = {PlacesOf(kOrders), PlacesOf(kPayments), PlacesOf(kDeliveries),
-                                PlacesOf(kRefunds), PlacesOf(kEffects)};
+                                PlacesOf(kRefunds), PlacesOf(kOutboxMessages)};
 static_assert(kPlaces.size() == kTables.size());
 
 std::string SelectOf(std::size_t number) {
@@ -40,7 +40,7 @@ std::string SelectOf(std::size_t number) {
   }
   std::string sql = "SELECT " + std::to_string(number);
   for (const std::string_view slot : slots) sql.append(", ").append(slot);
-  sql.append(" FROM ").append(table.name).append(" WHERE home = $1 AND ");
+  sql.append(" FROM ").append(table.name).append(" WHERE shard = $1 AND ");
   return sql.append(table.columns[1].name).append(" = $2");
 }
 

@@ -9,7 +9,7 @@
 
 namespace herlaad::store {
 
-// Of home $1 and order $2. The rows come in no order that could be relied on.
+// Of shard $1 and order $2. The rows come in no order that could be relied on.
 const Query& WholeOrderQuery();
 
 // One row of the answer, as its table has it.

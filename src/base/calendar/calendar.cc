@@ -31,11 +31,11 @@ struct Period {
   std::int64_t offset_ms = 0;
 };
 
-// The zone's periods from 1970 on, rising. Copied out of the library once and never changed, so
-// that a lookup is a binary search in one cache-warm array without a lock.
+// The zone's periods from 1970 on, in ascending order. Copied from the library once and never
+// changed, so that a lookup is a lock-free binary search in a small array.
 struct Zone {
   std::vector<Period> periods;
-  std::string problem;  // empty when the zone was read
+  std::string problem;  // empty if the zone was read
 };
 
 std::vector<Period> ReadPeriods(const date::time_zone& zone) {
@@ -57,8 +57,8 @@ const Period& PeriodOf(const std::vector<Period>& periods, std::int64_t ms) {
   return *(after == periods.begin() ? after : after - 1);
 }
 
-// Some builds of the zone data leave out what can be computed, and the library does not compute it:
-// then every summer would silently be an hour off.
+// Some builds of the zone data omit transitions that can be computed from rules, and the library
+// does not compute them. Every summer time would then silently be one hour off.
 bool KnowsSummerTime(const std::vector<Period>& periods) {
   constexpr std::int64_t kJanuary2037 = 2'114'380'800'000;
   constexpr std::int64_t kJuly2037 = 2'130'019'200'000;
@@ -98,8 +98,9 @@ local_time<Millis> ToLocal(Instant at) {
   return local_time<Millis>(Millis(at.ms + OffsetAt(at.ms)));
 }
 
-// In Brussels the clock has moved at 01:00 UTC, never near midnight, ever since 1970: so midnight
-// by winter time has the offset of the true midnight, which is that instant or the hour before it.
+// Brussels has changed its clock at 01:00 UTC, never near midnight, since 1970. Midnight computed
+// with the winter offset is therefore the true midnight or one hour after it, and both have the
+// same offset.
 Instant StartOfDay(local_days day) {
   const std::int64_t local_ms = Millis(day.time_since_epoch()).count();
   return {local_ms - OffsetAt(local_ms - kHourMs)};

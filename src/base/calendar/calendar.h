@@ -1,9 +1,9 @@
-// Calendar rules in Europe/Brussels: pure functions over Instant, a few nanoseconds each, safe from
-// every thread. Right for 1970 to 2037; later instants keep winter time all year, because that is
-// where the machine's zone data ends.
+// Calendar rules in Europe/Brussels: pure, thread-safe functions over Instant, a few nanoseconds
+// each. Correct for 1970 to 2037; later instants use winter time all year, because the system's
+// zone data ends there.
 //
-// Instants must lie in 1970 to 9998, what is added must stay within kDaysMax or kMonthsMax:
-// CHECKed.
+// Instants must be within 1970 to 9998, and added days and months within 0 to kDaysMax and
+// kMonthsMax: CHECKed.
 #pragma once
 
 #include <compare>
@@ -15,8 +15,9 @@
 
 namespace herlaad::calendar {
 
-// Reads the zone. Call it at start: the reason it gives says what to install. Without it the first
-// other call here loads the zone, and stops the program when it cannot.
+// Reads the time zone; call it at start. On failure the error says which package to install.
+// Without this call the first use of another function reads the zone, and ends the program if it
+// cannot.
 Status<std::string> Load();
 
 // A calendar month, year * 100 + month: 202611.
@@ -26,7 +27,7 @@ struct Month {
 };
 
 Month MonthOf(Instant at);
-Instant StartOfMonth(Month month);     // CHECKs that it is one
+Instant StartOfMonth(Month month);     // CHECKs that the month exists
 Instant StartOfNextMonth(Instant at);  // the first instant after at's month
 
 // The last millisecond of at's day in Brussels: 23:59:59.999 there.
@@ -35,9 +36,9 @@ Instant EndOfDay(Instant at);
 inline constexpr int kDaysMax = 36'600;
 inline constexpr int kMonthsMax = 1'200;
 
-// "Valid for n days (months)": the end of the local day n days (months) after from's local day, so
-// nobody loses the day on which they bought. A day that its month does not have becomes the month's
-// last: 31 January + 1 month is 28 or 29 February. n >= 0.
+// Validity of n days or months: until the end of the local day that is n days or months after
+// from's local day, so the day of purchase never counts. A day that the target month does not have
+// becomes its last day: 31 January + 1 month is 28 or 29 February. n >= 0.
 Instant AddDaysEndOfDay(Instant from, int days);
 Instant AddMonthsEndOfDay(Instant from, int months);
 

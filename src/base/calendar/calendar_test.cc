@@ -17,7 +17,7 @@ Instant At(const char* text) {
   return parsed.value_or(Instant{});
 }
 
-TEST(Calendar, TheZoneIsThere) {
+TEST(Calendar, TimeZoneLoads) {
   const auto loaded = Load();
   EXPECT_TRUE(loaded.ok()) << loaded.error();
 }
@@ -106,7 +106,7 @@ TEST(Calendar, ValidityInDaysEndsWithTheLocalDay) {
   }
 }
 
-TEST(Calendar, WritesLocalDatesAndTimes) {
+TEST(Calendar, InstantsAreFormattedInLocalTime) {
   EXPECT_EQ(LocalDate(At("2026-11-22T13:02:11.042Z")), "2026-11-22");
   EXPECT_EQ(LocalDate(At("2026-11-22T23:00:00.000Z")), "2026-11-23");
   EXPECT_EQ(LocalDateTime(At("2026-11-22T13:02:59.999Z")), "2026-11-22 14:02");
@@ -117,7 +117,7 @@ TEST(Calendar, WritesLocalDatesAndTimes) {
 
 Instant AnyInstant() { return {*rc::gen::inRange<std::int64_t>(0, At("2037-12-30T00:00:00Z").ms)}; }
 
-TEST(Calendar, AgreesWithTheLibraryItReplacesOnTheHotPath) {
+TEST(Calendar, ResultsMatchTheDateLibrary) {
   const date::time_zone* zone = date::locate_zone("Europe/Brussels");
   EXPECT_TRUE(rc::check("the date is the library's", [zone] {
     const Instant at = AnyInstant();
@@ -133,7 +133,7 @@ TEST(Calendar, AgreesWithTheLibraryItReplacesOnTheHotPath) {
   }));
 }
 
-TEST(Calendar, ItsFunctionsAgreeWithEachOther) {
+TEST(Calendar, FunctionsAreConsistentWithEachOther) {
   EXPECT_TRUE(rc::check("every instant lies in its month and in its day", [] {
     const Instant at = AnyInstant();
     RC_PRE(MonthOf(at).number > 197'001);
@@ -154,7 +154,7 @@ TEST(Calendar, ItsFunctionsAgreeWithEachOther) {
   }));
 }
 
-TEST(CalendarDeathTest, RefusesWhatIsOutOfBounds) {
+TEST(CalendarDeathTest, OutOfRangeArgumentsAbort) {
   const Instant now = At("2026-11-22T13:02:11.042Z");
   EXPECT_DEATH((void)MonthOf(Instant{-1}), "1970 to 9998");
   EXPECT_DEATH((void)MonthOf(Instant{INT64_MAX}), "1970 to 9998");
@@ -164,10 +164,10 @@ TEST(CalendarDeathTest, RefusesWhatIsOutOfBounds) {
   EXPECT_DEATH((void)StartOfMonth(Month{0}), "a month is");
 }
 
-// The engine asks for the month and the validity of each top-up. Loose enough for a busy machine
-// and for sanitizers, tight enough to notice a lookup that reads the zone each time (10 us and
-// more).
-TEST(Calendar, IsCheapEnoughForEveryTopUp) {
+// The engine computes the month and the validity of every top-up. The bound is loose enough for a
+// busy machine and sanitizers, and tight enough to notice a lookup that reads the zone each time
+// (10 us and more).
+TEST(Calendar, LookupIsFastEnoughForEveryTopup) {
   constexpr int kRounds = 100'000;
   std::int64_t sum = MonthOf(Instant{1'795'357'331'042}).number;
   const auto begin = std::chrono::steady_clock::now();

@@ -7,7 +7,7 @@
 namespace herlaad {
 namespace {
 
-thread_local int given_up = 0;  // how many scopes that give up are open on this thread
+thread_local int given_up = 0;  // number of open GiveUpOnMistakes scopes on this thread
 
 }  // namespace
 

@@ -1,20 +1,20 @@
-// CHECK(condition, "what must hold"): for our own mistakes, never for bad input. Always compiled
-// in. A program that breaks a promise about money stops at once; starting again is safe by design.
-// Where nothing was changed yet and the work at hand can be given up, which GiveUpOnMistakes says,
-// only that is given up: one order that cannot be right keeps no other from going on.
+// CHECK(condition, "what must hold"): for bugs, never for bad input. Always compiled in. A failed
+// CHECK prints its place and aborts the process; restarting is safe by design. Inside a
+// GiveUpOnMistakes scope it throws Mistake instead, so that one corrupt order is rejected and the
+// others go on.
 #pragma once
 
 #include <stdexcept>
 
 namespace herlaad {
 
-// What a failed CHECK throws while a GiveUpOnMistakes lives on its thread.
+// Thrown by a failed CHECK while a GiveUpOnMistakes lives on the same thread.
 class Mistake final : public std::logic_error {
  public:
   using std::logic_error::logic_error;
 };
 
-// Around work that leaves nothing behind when it throws, with whoever catches it outside.
+// Scope for work that changes nothing when it throws. Catch Mistake outside of it.
 class GiveUpOnMistakes {
  public:
   GiveUpOnMistakes();

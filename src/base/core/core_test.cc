@@ -12,14 +12,14 @@
 namespace herlaad {
 namespace {
 
-TEST(Instant, WritesAndReadsRfc3339) {
+TEST(Instant, Rfc3339RoundTrips) {
   EXPECT_EQ(ToRfc3339({0}), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(ToRfc3339({1'795'357'331'042}), "2026-11-22T14:22:11.042Z");
   EXPECT_EQ(ParseRfc3339("2026-11-22T14:22:11.042Z"), Instant{1'795'357'331'042});
   EXPECT_EQ(ParseRfc3339("2026-11-22T14:22:11Z"), Instant{1'795'357'331'000});
 }
 
-TEST(Instant, RefusesWhatIsNotATime) {
+TEST(Instant, InvalidTimesAreRejected) {
   for (const char* text :
        {"", "2026-11-22", "2026-13-22T14:22:11Z", "2026-02-30T14:22:11Z", "2026-11-22T24:22:11Z",
         "2026-11-22 14:22:11Z", "2026-11-22T14:22:11+", "20x6-11-22T14:22:11Z"}) {
@@ -38,7 +38,7 @@ TEST(Id, TextRoundTripsInEitherCase) {
   }));
 }
 
-TEST(Id, CheckCharacterCatchesOneWrongCharacterAndSwappedNeighbours) {
+TEST(Id, CheckCharacterDetectsSingleErrorsAndAdjacentSwaps) {
   EXPECT_TRUE(rc::check("a misheard reference opens nothing", [] {
     const auto id = *rc::gen::inRange<std::int64_t>(0, INT64_MAX);
     const std::string text = IdText("tu_", id);
@@ -56,8 +56,8 @@ TEST(Id, CheckCharacterCatchesOneWrongCharacterAndSwappedNeighbours) {
   }));
 }
 
-TEST(Id, GrowsAlsoWhenTheClockGoesBack) {
-  IdSource source(Home{3}, 2);
+TEST(Id, IdsIncreaseEvenIfTheClockGoesBack) {
+  IdSource source(Shard{3}, 2);
   std::int64_t last = 0;
   Random random(7);
   std::int64_t now = 1'795'357'331'042;
@@ -65,28 +65,28 @@ TEST(Id, GrowsAlsoWhenTheClockGoesBack) {
     now += random.Between(-2, 2);
     const std::int64_t id = source.Next({now});
     ASSERT_GT(id, last);
-    ASSERT_EQ(HomeOfId(id).number, 3);
+    ASSERT_EQ(ShardOfId(id).number, 3);
     last = id;
   }
 }
 
-TEST(Id, StartsAboveTheLastStoredOne) {
-  IdSource before(Home{0}, 5);
+TEST(Id, NewIdsExceedTheLastStoredId) {
+  IdSource before(Shard{0}, 5);
   const std::int64_t last = before.Next({1'795'357'331'042});
-  IdSource after(Home{0}, 1, last);
+  IdSource after(Shard{0}, 1, last);
   EXPECT_GT(after.Next({1'700'000'000'000}), last) << "the clock was set back while we were down";
 }
 
-TEST(Id, SaysWhenItWasMade) {
-  IdSource source(Home{0}, 0);
+TEST(Id, IdCarriesItsCreationTime) {
+  IdSource source(Shard{0}, 0);
   const Instant now{1'795'357'331'042};
   EXPECT_EQ(InstantOfId(source.Next(now)), now);
-  EXPECT_LE(FirstIdAt(Home{0}, now), source.Next(now));
+  EXPECT_LE(FirstIdAt(Shard{0}, now), source.Next(now));
 }
 
 class EvenTimeTest : public ::testing::Test {
  protected:
-  // `ms` after the start the source says so much more than it should.
+  // The source reads `off` ms more than the time since the start.
   Instant At(std::int64_t ms, std::int64_t off = 0) {
     return time_.Now(kStart + Millis(ms + off), EvenTime::Steady{} + Millis(1'000'000 + ms));
   }
@@ -94,7 +94,7 @@ class EvenTimeTest : public ::testing::Test {
   EvenTime time_;
 };
 
-TEST_F(EvenTimeTest, IsItsSourceWhileNobodySetsIt) {
+TEST_F(EvenTimeTest, EqualsItsSourceWhileTheClockIsNotSet) {
   for (const std::int64_t ms : {0, 1, 500, 500, 60'000, 86'400'000}) {
     EXPECT_EQ(At(ms), kStart + Millis(ms));
   }
@@ -102,7 +102,7 @@ TEST_F(EvenTimeTest, IsItsSourceWhileNobodySetsIt) {
   EXPECT_EQ(time_.Since(), kStart);
 }
 
-TEST_F(EvenTimeTest, RunsAtHalfPaceUntilASourceThatWasSetBackHasCaughtUp) {
+TEST_F(EvenTimeTest, RunsAtHalfSpeedAfterTheSourceIsSetBack) {
   At(0);
   EXPECT_EQ(At(10'000, -100'000), kStart + Millis(5'000)) << "neither back nor standing still";
   EXPECT_EQ(At(20'000, -100'000), kStart + Millis(10'000));
@@ -113,14 +113,14 @@ TEST_F(EvenTimeTest, RunsAtHalfPaceUntilASourceThatWasSetBackHasCaughtUp) {
   EXPECT_LE(time_.Since(), kStart + Millis(100'000));
 }
 
-TEST_F(EvenTimeTest, FollowsASourceThatWasSetAheadAndSaysSinceWhen) {
+TEST_F(EvenTimeTest, FollowsTheSourceWhenItIsSetAhead) {
   At(0);
   EXPECT_EQ(At(1'000, 10'800'000), kStart + Millis(10'801'000));
   EXPECT_EQ(At(2'000, 10'800'000), kStart + Millis(10'802'000));
   EXPECT_EQ(time_.Since(), kStart + Millis(10'801'000));
 }
 
-TEST(Random, SameSeedSameSequence) {
+TEST(Random, SameSeedGivesTheSameSequence) {
   Random a(42), b(42), c(43);
   EXPECT_EQ(a.Next(), b.Next());
   EXPECT_NE(a.Next(), c.Next());
@@ -130,14 +130,14 @@ TEST(Random, SameSeedSameSequence) {
   }
 }
 
-TEST(Secret, IsUnguessableAndComparesByContent) {
+TEST(Secret, RandomSecretsDifferAndCompareByContent) {
   const Secret a = RandomSecret(16), b = RandomSecret(16);
   EXPECT_EQ(a.Reveal().size(), 26U);
   EXPECT_FALSE(a == b);
   EXPECT_TRUE(a == Secret(a.Reveal()));
 }
 
-TEST(Secret, HmacIsSha256) {
+TEST(Secret, HmacMatchesRfc4231) {
   // RFC 4231, test case 2.
   EXPECT_EQ(HmacHex(Secret("Jefe"), "what do ya want for nothing?"),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");

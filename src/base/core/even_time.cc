@@ -7,8 +7,8 @@ namespace {
 
 using std::chrono::microseconds;
 
-// What two clocks that both run may differ by from one look to the next: a process that stands
-// still between reading the one and the other.
+// Difference allowed between two running clocks from one reading to the next: the process may be
+// suspended between reading them.
 constexpr microseconds kJump{2'000'000};
 
 }  // namespace

@@ -1,6 +1,5 @@
-// EvenTime: a time for people made of a clock that anybody may set and of one that only runs. It
-// never goes back, so that what was decided later is dated later, and never stands still, so that
-// what is due becomes due.
+// EvenTime: wall-clock time that never goes back and never stands still, made from a clock that can
+// be set and a monotonic one. Later decisions get later times, and whatever is due becomes due.
 #pragma once
 
 #include <chrono>
@@ -14,12 +13,12 @@ class EvenTime {
  public:
   using Steady = std::chrono::steady_clock::time_point;
 
-  // `source` and `steady` were read together. Once the source was set back, time goes on at half
-  // its pace until the source has caught up.
+  // `source` and `steady` must be read together. After the source was set back, time runs at half
+  // speed until the source has caught up.
   Instant Now(Instant source, Steady steady);
 
-  // Since when, in its own time, it has run beside its source without a jump: now, while the source
-  // is behind. A wait that began before then may have been shorter than it looks.
+  // The time since which it has followed its source without a jump; the latest Now() while the
+  // source is behind. A wait that began earlier may have been shorter than it looks.
   Instant Since();
 
  private:

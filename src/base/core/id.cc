@@ -11,12 +11,12 @@ namespace {
 constexpr int kCounterBits = 7;
 constexpr int kNodeBits = 5;
 constexpr int kTimeBits = 41;
-constexpr int kHomeShift = kTimeBits + kNodeBits + kCounterBits;
+constexpr int kShardShift = kTimeBits + kNodeBits + kCounterBits;
 constexpr std::int64_t kEpochMs = 1'704'067'200'000;  // 2024-01-01T00:00:00Z
 constexpr int kDigits = 13;
 
-static_assert(kHomeShift + 10 == 63, "an id fills 63 bits, so that it is never negative");
-static_assert(kHomesMax == 1 << 10 && kNodesMax == 1 << kNodeBits);
+static_assert(kShardShift + 10 == 63, "an id fills 63 bits, so that it is never negative");
+static_assert(kShardsMax == 1 << 10 && kNodesMax == 1 << kNodeBits);
 
 std::int64_t TimePart(Instant at) {
   return std::clamp<std::int64_t>(at.ms - kEpochMs, 0, (1LL << kTimeBits) - 1);
@@ -32,14 +32,14 @@ bool StartsWith(std::string_view text, std::string_view prefix) {
 
 }  // namespace
 
-Home HomeOfId(std::int64_t id) { return {static_cast<std::int32_t>(id >> kHomeShift)}; }
+Shard ShardOfId(std::int64_t id) { return {static_cast<std::int32_t>(id >> kShardShift)}; }
 
 Instant InstantOfId(std::int64_t id) {
   return {((id >> (kNodeBits + kCounterBits)) & ((1LL << kTimeBits) - 1)) + kEpochMs};
 }
 
-std::int64_t FirstIdAt(Home home, Instant at) {
-  return (static_cast<std::int64_t>(home.number) << kHomeShift) |
+std::int64_t FirstIdAt(Shard shard, Instant at) {
+  return (static_cast<std::int64_t>(shard.number) << kShardShift) |
          (TimePart(at) << (kNodeBits + kCounterBits));
 }
 
@@ -65,28 +65,28 @@ std::optional<std::int64_t> ParseIdText(std::string_view prefix, std::string_vie
     if (!digit) return std::nullopt;
     value = (value << 5) | *digit;
   }
-  // 13 characters carry 65 bits; the first one may use only its lowest three, of which the sign bit
-  // stays zero.
+  // 13 characters carry 65 bits. Only the lowest three bits of the first may be set, which keeps
+  // the sign bit zero.
   if (CrockfordDigit(digits.front()).value_or(31) > 7) return std::nullopt;
   const auto check = CrockfordDigit(text.back());
   if (!check || check != CrockfordDigit(CrockfordCheck(digits))) return std::nullopt;
   return static_cast<std::int64_t>(value);
 }
 
-IdSource::IdSource(Home home, std::int32_t node, std::int64_t last) : home_(home), node_(node) {
-  CHECK(home.number >= 0 && home.number < kHomesMax, "a home is one of 1,024");
-  CHECK(node >= 0 && node < kNodesMax, "a node is one of 32");
-  // One past the millisecond of the last id, whichever node made it.
+IdSource::IdSource(Shard shard, std::int32_t node, std::int64_t last) : shard_(shard), node_(node) {
+  CHECK(shard.number >= 0 && shard.number < kShardsMax, "a shard is 0 to 1,023");
+  CHECK(node >= 0 && node < kNodesMax, "a node is 0 to 31");
+  // Starts one millisecond after the last id, whichever node made it.
   if (last != 0) tick_ = (TimePart(InstantOfId(last)) + 1) << kCounterBits;
 }
 
 std::int64_t IdSource::Next(Instant now) {
-  // A full millisecond borrows from the next one.
+  // When the counter of a millisecond is used up, the next millisecond is used early.
   tick_ = std::max(tick_ + 1, TimePart(now) << kCounterBits);
   const std::int64_t ms = tick_ >> kCounterBits;
   const std::int64_t counter = tick_ & ((1 << kCounterBits) - 1);
-  CHECK(ms < (1LL << kTimeBits), "ids last until 2093");
-  return (static_cast<std::int64_t>(home_.number) << kHomeShift) |
+  CHECK(ms < (1LL << kTimeBits), "ids can be made until 2093");
+  return (static_cast<std::int64_t>(shard_.number) << kShardShift) |
          (ms << (kNodeBits + kCounterBits)) | (static_cast<std::int64_t>(node_) << kCounterBits) |
          counter;
 }

@@ -1,10 +1,9 @@
-// Ids: 63 bits that grow with time, so that tables grow at their end, and that say where a row
-// lives.
+// Ids: 63 bits that increase with time, so that tables grow at their end, and that name the shard
+// of their row.
 //
-//   home 10 bits | milliseconds since 2024-01-01 41 bits (until 2093) | node 5 bits | counter 7
-//   bits
+//   shard 10 bits | ms since 2024-01-01 41 bits (until 2093) | node 5 bits | counter 7 bits
 //
-// Shown as prefix, 13 Crockford characters and a check character: "tu_0d3m9k2v7x8q1r". See
+// Text form: prefix, 13 Crockford characters and a check character, as in "tu_0d3m9k2v7x8q1r". See
 // docs/adr/0003.
 #pragma once
 
@@ -19,7 +18,7 @@
 
 namespace herlaad {
 
-// Never converts to another Id, nor from a bare number.
+// Never converts to another Id or from a plain number.
 template <class Tag>
 class Id {
  public:
@@ -35,24 +34,24 @@ class Id {
 
 using OrderId = Id<struct OrderTag>;
 
-// The unit of sharding; 0 when there is one database.
-struct Home {
+// Unit of distribution; 0 when there is only one database.
+struct Shard {
   std::int32_t number = 0;
-  friend auto operator<=>(const Home&, const Home&) = default;
+  friend auto operator<=>(const Shard&, const Shard&) = default;
 };
 
-inline constexpr std::int32_t kHomesMax = 1 << 10;
+inline constexpr std::int32_t kShardsMax = 1 << 10;
 inline constexpr std::int32_t kNodesMax = 1 << 5;
 
-Home HomeOfId(std::int64_t id);
+Shard ShardOfId(std::int64_t id);
 Instant InstantOfId(std::int64_t id);
 
-// The smallest id any node can make at `at` in `home`: a place to start reading from.
-std::int64_t FirstIdAt(Home home, Instant at);
+// The smallest id that any node can make at `at` in `shard`: the lower bound for reading by time.
+std::int64_t FirstIdAt(Shard shard, Instant at);
 
 void AppendIdText(std::string_view prefix, std::int64_t id, std::string& out);
 std::string IdText(std::string_view prefix, std::int64_t id);
-// Reads what IdText writes, all of it in either case. Nothing for another prefix, a wrong check
+// Reads the whole of what IdText writes, in either case. nullopt for another prefix, a wrong check
 // character or any other text.
 std::optional<std::int64_t> ParseIdText(std::string_view prefix, std::string_view text);
 
@@ -62,17 +61,17 @@ inline std::optional<OrderId> ParseOrderId(std::string_view text) {
   return value ? std::optional(OrderId(*value)) : std::nullopt;
 }
 
-// Makes ids for one node, always growing, also when the clock stands still or goes back. Not
-// thread-safe: the engine owns it.
+// Makes ids for one node. Ids increase even if the clock stops or goes back. Not thread-safe: the
+// engine owns it.
 class IdSource {
  public:
-  // `last` is the greatest id already stored, so that a clock set back after a restart repeats
-  // nothing.
-  IdSource(Home home, std::int32_t node, std::int64_t last = 0);
+  // `last` is the greatest id stored so far; ids stay unique even if the clock was set back before
+  // a restart.
+  IdSource(Shard shard, std::int32_t node, std::int64_t last = 0);
   std::int64_t Next(Instant now);
 
  private:
-  Home home_;
+  Shard shard_;
   std::int32_t node_;
   std::int64_t tick_ = 0;  // milliseconds and counter together, without the node between them
 };

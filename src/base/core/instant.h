@@ -1,5 +1,5 @@
-// Instant: a point in time, whole milliseconds since 1970-01-01T00:00:00Z. Rules are given one;
-// they never read a clock.
+// Instant: a point in time in whole milliseconds since 1970-01-01T00:00:00Z. Domain rules receive
+// it as an argument and never read a clock.
 #pragma once
 
 #include <chrono>
@@ -26,21 +26,21 @@ struct Instant {
 std::string ToRfc3339(Instant at);
 void AppendRfc3339(Instant at, std::string& out);
 
-// Reads what ToRfc3339 writes, with or without the fraction; nothing else.
+// Reads what ToRfc3339 writes, with or without the fraction. nullopt for anything else.
 std::optional<Instant> ParseRfc3339(std::string_view text);
 
-// The source of now, handed to whoever may know it (engine, couriers, doors). Tests and the
-// simulator give their own.
+// Source of the current time for the engine, outbox workers and APIs. Tests and the simulation
+// provide their own.
 class Clock {
  public:
   virtual ~Clock() = default;
   virtual Instant Now() = 0;
-  // Since when it has run without being set; a wait that began before may have been shorter than it
-  // looks.
+  // The time since which the clock has not been set. A wait that began earlier may have been
+  // shorter than it looks.
   virtual Instant EvenSince() { return {}; }
 };
 
-// The machine's clock, as EvenTime makes it for all of this process.
+// The system clock, smoothed by one EvenTime for the whole process.
 class SystemClock final : public Clock {
  public:
   Instant Now() override;

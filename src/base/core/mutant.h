@@ -1,6 +1,6 @@
-// Deliberate bugs, for proving that the tests catch them. Compiled in only with HERLAAD_MUTANTS,
-// and then off unless the environment says HERLAAD_MUTANT=<name>. The names and what must catch
-// each are listed in docs/mutants.md.
+// Deliberate bugs that prove that the tests detect them. Compiled in only with HERLAAD_MUTANTS, and
+// active only if the environment sets HERLAAD_MUTANT=<name>. docs/mutants.md lists the names and
+// the test that must detect each.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@ namespace herlaad {
 
 #ifdef HERLAAD_MUTANTS
 bool MutantIs(std::string_view name);
-// Waits as many milliseconds as HERLAAD_MUTANT_PAUSE says: a bug that needs bad luck gets some.
+// Sleeps for HERLAAD_MUTANT_PAUSE milliseconds, to widen a race that a mutant opens.
 void MutantPause();
 #else
 constexpr bool MutantIs(std::string_view) { return false; }

@@ -5,7 +5,7 @@
 namespace herlaad {
 namespace {
 
-// SplitMix64, which spreads a small seed over the whole state.
+// SplitMix64: spreads a small seed over the whole state.
 std::uint64_t Spread(std::uint64_t& seed) {
   std::uint64_t z = (seed += 0x9e3779b97f4a7c15ULL);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;

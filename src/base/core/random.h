@@ -1,5 +1,5 @@
-// Random: a seeded source of chance for tests, the simulator and jitter. The same seed gives the
-// same sequence on every machine. Not for secrets: those come from base/core/secret.h.
+// Random: seeded pseudo-random numbers for tests, the simulation and jitter. The same seed gives
+// the same sequence on every machine. Not for secrets: see base/core/secret.h.
 #pragma once
 
 #include <cstdint>

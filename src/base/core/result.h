@@ -1,5 +1,5 @@
-// Result<T, E>: a value or the reason there is none. Expected failure is a value; exceptions are
-// for the doors and for start-up.
+// Result<T, E>: a value or the reason why there is none. Expected failures are values; exceptions
+// are only for the APIs and start-up.
 #pragma once
 
 #include <utility>
@@ -9,7 +9,7 @@
 
 namespace herlaad {
 
-// Wraps a reason so that Result<T, E> can be built from it even when T and E convert to each other.
+// Wraps an error so that Result<T, E> can be built from it even when T and E convert to each other.
 template <class E>
 struct Failure {
   E reason;
@@ -29,7 +29,7 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool ok() const { return held_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  // The value; a CHECK when there is none.
+  // The value; CHECKs that there is one.
   [[nodiscard]] const T& value() const& {
     CHECK(ok(), "value() is asked only of a Result that has one");
     return *std::get_if<0>(&held_);
@@ -48,7 +48,7 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 
-  // The reason; a CHECK when there is a value.
+  // The error; CHECKs that there is one.
   [[nodiscard]] const E& error() const {
     CHECK(!ok(), "error() is asked only of a Result that failed");
     return *std::get_if<1>(&held_);
@@ -62,7 +62,7 @@ struct Nothing {
   friend bool operator==(Nothing, Nothing) = default;
 };
 
-// For what succeeds without a value.
+// For operations that succeed without a value.
 template <class E>
 using Status = Result<Nothing, E>;
 

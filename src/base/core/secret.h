@@ -1,4 +1,4 @@
-// Secrets: values that must never reach a log, and the one place that draws unguessable ones.
+// Secrets: values that must never reach a log, and the generator of random ones.
 #pragma once
 
 #include <array>
@@ -8,7 +8,7 @@
 
 namespace herlaad {
 
-// A text that prints as "***". Reveal() marks each place that really needs it.
+// A text that must not be printed. Reveal() marks each place that needs the text.
 class Secret {
  public:
   Secret() = default;
@@ -21,11 +21,11 @@ class Secret {
   std::string text_;
 };
 
-// `bytes` unguessable bytes from the operating system, in Crockford base32 (lower case): 5 bits a
-// character.
+// `bytes` random bytes from the operating system, in lower-case Crockford base32 (5 bits per
+// character).
 Secret RandomSecret(std::size_t bytes);
 
-// 128 bits of BLAKE2b: names a text of any length. Not for passwords.
+// 128 bits of BLAKE2b: identifies a text of any length. Not for passwords.
 struct Digest {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -33,7 +33,7 @@ struct Digest {
 };
 Digest DigestOf(std::string_view text);
 
-// HMAC-SHA-256 in lower-case hexadecimal, and its check in constant time.
+// HMAC-SHA-256 in lower-case hexadecimal. HmacMatches compares in constant time.
 std::string HmacHex(const Secret& key, std::string_view text);
 bool HmacMatches(const Secret& key, std::string_view text, std::string_view hex);
 

@@ -1,9 +1,9 @@
-// The name under which tools like top and perf show the calling thread.
+// Sets the name of the calling thread, shown by tools such as top and perf.
 #pragma once
 
 namespace herlaad {
 
-// At most 15 characters count.
+// Only the first 15 characters are used.
 void NameThisThread(const char* name);
 
 }  // namespace herlaad

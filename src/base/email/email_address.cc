@@ -29,7 +29,7 @@ bool IsLabel(std::string_view label) {
          std::all_of(label.begin(), label.end(), [](char c) { return IsAlnum(c) || c == '-'; });
 }
 
-// The last label is a name and not a number, so that no IP address passes for one.
+// The last label must not be a number, so that an IP address is not accepted.
 bool IsDomain(std::string_view domain) {
   std::string_view last;
   int labels = 0;

@@ -1,6 +1,6 @@
-// EmailAddress: where mail can be sent. Whoever has one holds an address of plain ASCII that can
-// stand in an SMTP command and in a header as it is: no spaces, quotes, comments, line ends or
-// lists. Whether it exists is for its mail server to say.
+// EmailAddress: a syntactically valid address in plain ASCII, safe to put into an SMTP command or a
+// header as it is: no spaces, quotes, comments, line ends or lists. Whether it exists is not
+// checked.
 #pragma once
 
 #include <compare>
@@ -17,16 +17,16 @@ namespace email {
 // Why a text is not an address, in order of precedence. Numbers are stable.
 enum class EmailError : std::uint8_t {
   kEmpty = 1,
-  kTooLong = 2,     // of RFC 5321: 64 before the @, 254 in all
+  kTooLong = 2,     // limits of RFC 5321: 64 before the @, 254 in all
   kCharacters = 3,  // spaces, control characters, quotes, letters outside ASCII, ...
-  kNoAt = 4,        // none, several, or nothing on one side of it
-  kDots = 5,        // at an end of a part, or two in a row
-  kDomain = 6,      // without a dot, a label that begins or ends with a hyphen, an IP address
+  kNoAt = 4,        // no @, several, or nothing on one side of it
+  kDots = 5,        // a dot at an end of a part, or two in a row
+  kDomain = 6,      // no dot, a label that begins or ends with a hyphen, an IP address
 };
 
 class EmailAddress {
  public:
-  // Exactly the address, without a name and without spaces around it.
+  // Accepts the address only: no display name, no surrounding spaces.
   static Result<EmailAddress, EmailError> Parse(std::string_view text);
 
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -43,7 +43,7 @@ class EmailAddress {
 
 inline constexpr std::size_t kEmailMax = 254;
 
-std::string_view Text(EmailError error);  // a sentence that says what to do
+std::string_view Text(EmailError error);  // says how to correct it
 
 }  // namespace email
 

@@ -5,7 +5,7 @@
 namespace herlaad::email {
 namespace {
 
-TEST(EmailAddress, WhatPeopleHaveIsTaken) {
+TEST(EmailAddress, ValidAddressesAreAccepted) {
   const std::string taken[] = {"a@b.be",
                                "jan.peeters+herlaad@example.com",
                                "o'neill@sub.domain.example.org",
@@ -20,7 +20,7 @@ TEST(EmailAddress, WhatPeopleHaveIsTaken) {
   EXPECT_EQ(EmailAddress::Parse("jan@mail.example.com")->domain(), "mail.example.com");
 }
 
-TEST(EmailAddress, WhatCannotBeOneIsRefusedWithItsReason) {
+TEST(EmailAddress, InvalidAddressesAreRejectedWithTheReason) {
   const std::pair<std::string, EmailError> cases[] = {
       {"", EmailError::kEmpty},
       {std::string(250, 'a') + "@b.be", EmailError::kTooLong},

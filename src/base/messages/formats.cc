@@ -14,16 +14,16 @@ using Months = std::array<std::string_view, 12>;
 constexpr char kNoBreak[] = "\u00a0";
 
 // How one language writes numbers and dates.
-struct Habits {
+struct Conventions {
   std::string_view decimal;
   std::string_view group;
-  bool sign_first;            // of the currency
-  std::string_view sign_gap;  // between the currency's sign and the number
+  bool sign_first;            // currency sign before the number
+  std::string_view sign_gap;  // between the currency sign and the number
   bool minus_before_sign;     // "-€5" and not "€ -5"
   std::string_view percent_gap;
   std::string_view after_day;     // "5." in German
-  std::string_view before_month;  // what stands between day and month, and month and year
-  std::string_view clock;         // between hours and minutes, where seconds are not told
+  std::string_view before_month;  // between day and month, which stay on one line
+  std::string_view clock;         // between hours and minutes when seconds are not shown
   bool clock_in_two_digits;       // "05:05" and not "5 h 05"
   std::string_view before_clock;  // between a day and its time
   Months short_months;
@@ -33,7 +33,7 @@ struct Habits {
 constexpr Months kNumbered = {"1月", "2月", "3月", "4月",  "5月",  "6月",
                               "7月", "8月", "9月", "10月", "11月", "12月"};
 
-constexpr Habits kDutch = {
+constexpr Conventions kDutch = {
     ",",
     ".",
     true,
@@ -41,44 +41,44 @@ constexpr Habits kDutch = {
     false,
     "",
     "",
-    " ",
+    kNoBreak,
     ".",
     false,
     ", ",
     {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
     {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
      "oktober", "november", "december"}};
-constexpr Habits kFrench = {",",
-                            "\u202f",
-                            false,
-                            kNoBreak,
-                            true,
-                            kNoBreak,
-                            "",
-                            " ",
-                            "\u00a0h\u00a0",
-                            false,
-                            ", ",
-                            {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août",
-                             "sept.", "oct.", "nov.", "déc."},
-                            {"janvier", "février", "mars", "avril", "mai", "juin", "juillet",
-                             "août", "septembre", "octobre", "novembre", "décembre"}};
-constexpr Habits kGerman = {",",
-                            ".",
-                            false,
-                            kNoBreak,
-                            true,
-                            kNoBreak,
-                            ".",
-                            " ",
-                            ":",
-                            true,
-                            ", ",
-                            {"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.",
-                             "Okt.", "Nov.", "Dez."},
-                            {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August",
-                             "September", "Oktober", "November", "Dezember"}};
-constexpr Habits kEnglish = {
+constexpr Conventions kFrench = {",",
+                                 "\u202f",
+                                 false,
+                                 kNoBreak,
+                                 true,
+                                 kNoBreak,
+                                 "",
+                                 kNoBreak,
+                                 "\u00a0h\u00a0",
+                                 false,
+                                 ", ",
+                                 {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août",
+                                  "sept.", "oct.", "nov.", "déc."},
+                                 {"janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+                                  "août", "septembre", "octobre", "novembre", "décembre"}};
+constexpr Conventions kGerman = {",",
+                                 ".",
+                                 false,
+                                 kNoBreak,
+                                 true,
+                                 kNoBreak,
+                                 ".",
+                                 kNoBreak,
+                                 ":",
+                                 true,
+                                 ", ",
+                                 {"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.",
+                                  "Sept.", "Okt.", "Nov.", "Dez."},
+                                 {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli",
+                                  "August", "September", "Oktober", "November", "Dezember"}};
+constexpr Conventions kEnglish = {
     ".",
     ",",
     true,
@@ -86,17 +86,17 @@ constexpr Habits kEnglish = {
     true,
     "",
     "",
-    " ",
+    kNoBreak,
     ":",
     true,
     ", ",
     {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"},
     {"January", "February", "March", "April", "May", "June", "July", "August", "September",
      "October", "November", "December"}};
-constexpr Habits kChinese = {".", ",", true, "",  true,      "",       "日",
-                             "",  ":", true, " ", kNumbered, kNumbered};
+constexpr Conventions kChinese = {".", ",", true, "",  true,      "",       "日",
+                                  "",  ":", true, " ", kNumbered, kNumbered};
 
-const Habits& HabitsOf(Language language) {
+const Conventions& ConventionsOf(Language language) {
   switch (language) {
     case Language::kNl:
       return kDutch;
@@ -120,17 +120,17 @@ std::string_view SignOf(Currency currency) {
   CHECK(false, "a currency is one of the closed set");
 }
 
-// Unsigned, because the most negative number has no positive twin.
+// Unsigned, because the most negative number has no positive counterpart.
 std::uint64_t Magnitude(std::int64_t value) {
   const auto bits = static_cast<std::uint64_t>(value);
   return value < 0 ? 0 - bits : bits;
 }
 
-std::string Grouped(std::uint64_t number, const Habits& habits) {
+std::string Grouped(std::uint64_t number, const Conventions& conventions) {
   const std::string digits = std::to_string(number);
   std::string out;
   for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) out += habits.group;
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += conventions.group;
     out += digits[i];
   }
   return out;
@@ -142,25 +142,27 @@ void AppendTwoDigits(std::uint64_t number, std::string& out) {
 }
 
 std::string Amount(Language language, Money amount, bool with_cents) {
-  const Habits& habits = HabitsOf(language);
+  const Conventions& conventions = ConventionsOf(language);
   const std::uint64_t cents = Magnitude(amount.minor);
-  std::string number = Grouped(cents / 100, habits);
+  std::string number = Grouped(cents / 100, conventions);
   if (with_cents) {
-    number += habits.decimal;
+    number += conventions.decimal;
     AppendTwoDigits(cents % 100, number);
   }
   const std::string_view minus = amount.minor < 0 ? "-" : "";
   std::string out;
-  if (!habits.sign_first) {
-    out.append(minus).append(number).append(habits.sign_gap).append(SignOf(amount.currency));
+  if (!conventions.sign_first) {
+    out.append(minus).append(number).append(conventions.sign_gap).append(SignOf(amount.currency));
     return out;
   }
-  out.append(habits.minus_before_sign ? minus : "").append(SignOf(amount.currency));
-  out.append(habits.sign_gap).append(habits.minus_before_sign ? "" : minus).append(number);
+  out.append(conventions.minus_before_sign ? minus : "").append(SignOf(amount.currency));
+  out.append(conventions.sign_gap)
+      .append(conventions.minus_before_sign ? "" : minus)
+      .append(number);
   return out;
 }
 
-// Of the local day of an instant; days and months without a zero in front.
+// The local date of an instant; days and months without a leading zero.
 struct Date {
   std::string year;
   std::size_t month = 1;
@@ -177,11 +179,12 @@ Date DateOf(Instant at) {
 }
 
 std::string DayAndMonth(Language language, const Date& date, const Months& months) {
-  const Habits& habits = HabitsOf(language);
+  const Conventions& conventions = ConventionsOf(language);
   const std::string_view month = months.at(date.month - 1);
   std::string out;
-  if (language == Language::kZh) return out.append(month).append(date.day).append(habits.after_day);
-  out.append(date.day).append(habits.after_day).append(habits.before_month).append(month);
+  if (language == Language::kZh)
+    return out.append(month).append(date.day).append(conventions.after_day);
+  out.append(date.day).append(conventions.after_day).append(conventions.before_month).append(month);
   return out;
 }
 
@@ -189,7 +192,7 @@ std::string HourAndMinute(Instant at) { return calendar::LocalDateTime(at).subst
 
 std::string WithDay(Language language, Instant at, Instant now, std::string time) {
   if (calendar::LocalDate(at) == calendar::LocalDate(now)) return time;
-  return Day(language, at).append(HabitsOf(language).before_clock).append(time);
+  return Day(language, at).append(ConventionsOf(language).before_clock).append(time);
 }
 
 }  // namespace
@@ -201,42 +204,42 @@ std::string RoundPrice(Language language, Money amount) {
 }
 
 std::string Number(Language language, std::int64_t number) {
-  return (number < 0 ? "-" : "") + Grouped(Magnitude(number), HabitsOf(language));
+  return (number < 0 ? "-" : "") + Grouped(Magnitude(number), ConventionsOf(language));
 }
 
 std::string Percent(Language language, money::BasisPoints rate) {
-  const Habits& habits = HabitsOf(language);
+  const Conventions& conventions = ConventionsOf(language);
   const std::uint64_t hundredths = Magnitude(rate.value);
-  std::string out = (rate.value < 0 ? "-" : "") + Grouped(hundredths / 100, habits);
+  std::string out = (rate.value < 0 ? "-" : "") + Grouped(hundredths / 100, conventions);
   if (hundredths % 100 != 0) {
-    out += habits.decimal;
+    out += conventions.decimal;
     AppendTwoDigits(hundredths % 100, out);
     if (out.back() == '0') out.pop_back();
   }
-  return out.append(habits.percent_gap).append("%");
+  return out.append(conventions.percent_gap).append("%");
 }
 
 std::string Day(Language language, Instant at) {
   const Date date = DateOf(at);
-  const Habits& habits = HabitsOf(language);
-  const std::string day = DayAndMonth(language, date, habits.short_months);
+  const Conventions& conventions = ConventionsOf(language);
+  const std::string day = DayAndMonth(language, date, conventions.short_months);
   if (language == Language::kZh) return date.year + "年" + day;
   return day + " " + date.year;
 }
 
 std::string DayOfYear(Language language, Instant at) {
-  return DayAndMonth(language, DateOf(at), HabitsOf(language).long_months);
+  return DayAndMonth(language, DateOf(at), ConventionsOf(language).long_months);
 }
 
 std::string TimeOfDay(Language language, Instant at) {
-  const Habits& habits = HabitsOf(language);
+  const Conventions& conventions = ConventionsOf(language);
   const std::string local = HourAndMinute(at);
-  const std::size_t skipped = !habits.clock_in_two_digits && local.front() == '0' ? 1 : 0;
-  return local.substr(skipped, 2 - skipped).append(habits.clock).append(local, 3);
+  const std::size_t skipped = !conventions.clock_in_two_digits && local.front() == '0' ? 1 : 0;
+  return local.substr(skipped, 2 - skipped).append(conventions.clock).append(local, 3);
 }
 
 std::string TimeOfDayExact(Instant at) {
-  // The zone's offset is in whole minutes, ever since 1970.
+  // The zone's offset has been in whole minutes since 1970.
   const auto seconds = static_cast<std::uint64_t>(at.ms / 1000 % 60);
   std::string out = HourAndMinute(at) + ":";
   AppendTwoDigits(seconds, out);

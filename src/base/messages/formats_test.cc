@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-// What the pages say too: web/tests/unit/format.test.ts reads the same file.
+// The web pages do the same: web/tests/unit/format.test.ts reads this file too.
 const json& Examples() {
   static const json examples = [] {
     std::ifstream in(HERLAAD_SOURCE_DIR "/tests/messages/formats.json");
@@ -38,12 +38,12 @@ Instant At(const json& row, const char* name) {
 }
 Money Amount(const json& row) { return Euros(row.at("amount").get<std::int64_t>()); }
 
-TEST(Formats, AmountsAreAsOnThePages) {
+TEST(Formats, AmountsMatchTheWebPages) {
   Compare("price", [](const json& row, Language l) { return Price(l, Amount(row)); });
   Compare("round_price", [](const json& row, Language l) { return RoundPrice(l, Amount(row)); });
 }
 
-TEST(Formats, DaysAndTimesAreAsOnThePages) {
+TEST(Formats, DatesAndTimesMatchTheWebPages) {
   Compare("day", [](const json& row, Language l) { return Day(l, At(row, "at")); });
   Compare("day_of_year", [](const json& row, Language l) { return DayOfYear(l, At(row, "at")); });
   Compare("clock", [](const json& row, Language l) { return TimeOfDay(l, At(row, "at")); });
@@ -52,14 +52,15 @@ TEST(Formats, DaysAndTimesAreAsOnThePages) {
           [](const json& row, Language l) { return Moment(l, At(row, "at"), At(row, "now")); });
 }
 
-TEST(Formats, AMomentCanBeExact) {
+TEST(Formats, ExactTimesShowSeconds) {
   const Instant at = *ParseRfc3339("2026-11-21T13:02:11Z");
   EXPECT_EQ(MomentExact(Language::kEn, at, at), "14:02:11");
-  EXPECT_EQ(MomentExact(Language::kNl, at, at + std::chrono::hours(24)), "21 nov 2026, 14:02:11");
+  EXPECT_EQ(MomentExact(Language::kNl, at, at + std::chrono::hours(24)),
+            "21\u00a0nov 2026, 14:02:11");
   EXPECT_EQ(MomentExact(Language::kZh, at, at + std::chrono::hours(24)), "2026年11月21日 14:02:11");
 }
 
-TEST(Formats, NumbersAreGroupedInThrees) {
+TEST(Formats, NumbersAreGroupedInThousands) {
   EXPECT_EQ(Number(Language::kNl, 1'234'567), "1.234.567");
   EXPECT_EQ(Number(Language::kFr, 1'234), "1\u202f234");
   EXPECT_EQ(Number(Language::kEn, -999), "-999");
@@ -68,7 +69,7 @@ TEST(Formats, NumbersAreGroupedInThrees) {
             "-9,223,372,036,854,775,808");
 }
 
-TEST(Formats, RatesHaveNoMoreDecimalsThanTheyNeed) {
+TEST(Formats, PercentagesOmitTrailingZeros) {
   EXPECT_EQ(Percent(Language::kNl, {2100}), "21%");
   EXPECT_EQ(Percent(Language::kFr, {2100}), "21\u00a0%");
   EXPECT_EQ(Percent(Language::kDe, {550}), "5,5\u00a0%");

@@ -18,7 +18,8 @@ std::string_view Trimmed(std::string_view text) {
   return text;
 }
 
-// Splits `text` at the first `separator`; `text` becomes what follows, empty at the end.
+// Returns the part of `text` before the first `separator`, trimmed; `text` keeps what follows,
+// empty at the end.
 std::string_view Take(std::string_view& text, char separator) {
   const std::size_t end = std::min(text.find(separator), text.size());
   const std::string_view item = Trimmed(text.substr(0, end));
@@ -26,7 +27,7 @@ std::string_view Take(std::string_view& text, char separator) {
   return item;
 }
 
-// "0", "1", "0.5", "1.000" in thousandths; nothing for anything else.
+// "0", "1", "0.5", "1.000" in thousandths; nullopt for anything else.
 std::optional<int> ParseWeight(std::string_view text) {
   if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return std::nullopt;
   int weight = (text[0] - '0') * kFullWeight;
@@ -42,7 +43,7 @@ std::optional<int> ParseWeight(std::string_view text) {
   return weight;
 }
 
-// The weight in what follows a tag: nothing, or "q=0.5".
+// The weight given by the parameters after a tag: "q=0.5", or 1 if there are none.
 std::optional<int> WeightOf(std::string_view parameters) {
   if (parameters.empty()) return kFullWeight;
   if (!parameters.starts_with("q=") && !parameters.starts_with("Q=")) return std::nullopt;

@@ -1,4 +1,4 @@
-// The languages that Herlaad speaks to people in.
+// The languages of the texts that people read.
 #pragma once
 
 #include <array>
@@ -15,15 +15,15 @@ inline constexpr std::array kLanguages = {Language::kNl, Language::kFr, Language
                                           Language::kEn, Language::kZh};
 
 std::string_view Code(Language language);  // "nl": for lang, Content-Language and addresses
-std::string_view Name(Language language);  // in itself: "Nederlands"
+std::string_view Name(Language language);  // the language's own name: "Nederlands"
 
-// Exactly what Code writes.
+// Reads exactly what Code writes.
 std::optional<Language> ParseLanguage(std::string_view code);
 
-// The best of what an Accept-Language header asks for (RFC 9110, 12.5.4): the known language with
-// the highest weight, of equal ones the first; "fr-CA" and "zh-Hant" are fr and zh. English when
-// nothing fits, the header is empty, or asks for "*". Items that are malformed count for nothing,
-// and so do those after the first 32.
+// The language preferred by an Accept-Language header (RFC 9110, 12.5.4): the supported language
+// with the highest weight, the first of equal ones; "fr-CA" and "zh-Hant" count as fr and zh.
+// English if no language matches, the header is empty or it asks for "*". Malformed items and items
+// after the first 32 are ignored.
 Language NegotiateLanguage(std::string_view accept_language);
 
 }  // namespace herlaad::messages

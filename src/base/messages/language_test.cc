@@ -7,7 +7,7 @@
 namespace herlaad::messages {
 namespace {
 
-TEST(Languages, AreReadAsTheyAreWritten) {
+TEST(Languages, CodesRoundTrip) {
   for (const Language language : kLanguages) EXPECT_EQ(ParseLanguage(Code(language)), language);
   EXPECT_EQ(ParseLanguage("NL"), std::nullopt);
   EXPECT_EQ(ParseLanguage("nl-BE"), std::nullopt);
@@ -20,7 +20,7 @@ struct Wish {
   Language gets;
 };
 
-TEST(Negotiation, PicksWhatIsWantedMost) {
+TEST(Negotiation, HighestWeightWins) {
   const Wish wishes[] = {
       {"nothing", "", Language::kEn},
       {"one", "fr", Language::kFr},
@@ -48,7 +48,7 @@ TEST(Negotiation, PicksWhatIsWantedMost) {
   }
 }
 
-TEST(Negotiation, ReadsThirtyTwoItemsAndNoMore) {
+TEST(Negotiation, ItemsAfterTheThirtySecondAreIgnored) {
   std::string header;
   for (int i = 0; i < 31; ++i) header += "it,";
   EXPECT_EQ(NegotiateLanguage(header + "fr"), Language::kFr);

@@ -2,7 +2,8 @@
 
 namespace herlaad::messages {
 
-// In messages_texts.cc, which is made while building: by Language - 1 and the key's index.
+// Defined in messages_texts.cc, which the build generates; indexed by Language - 1 and the key's
+// index.
 extern const std::array<std::array<std::string_view, kKeys.size()>, kLanguages.size()> kTexts;
 
 std::string_view Text(Language language, Key key) {

@@ -1,10 +1,10 @@
-// The texts that people read, in five languages: those of messages/*.json, built into the program.
-// That every language has every text, putting in the same things, is checked while building.
+// The texts that people read, in five languages, built into the program from messages/*.json. The
+// build checks that every language has every text with the same placeholders.
 //
 //   Text(Language::kNl, "choice.total")                                     // "totaal"
 //   Text(Language::kNl, "choice.is_with", {{"operator", "Proximus"}})
 //
-// A key that does not exist does not compile. Looking up costs two array accesses.
+// An unknown key does not compile. A lookup costs two array accesses.
 #pragma once
 
 #include <algorithm>
@@ -24,12 +24,12 @@ namespace herlaad::messages {
 
 class Key {
  public:
-  // A key of the catalogue, as a literal.
+  // A key of messages/*.json, as a literal.
   consteval Key(const char* name) : index_(IndexOf(name)) {  // NOLINT(google-explicit-constructor)
     if (index_ == kKeys.size()) throw "there is no such text in messages/*.json";
   }
 
-  // For keys that are made from codes: "problem." + code + ".title". Nothing when there is none.
+  // For keys composed from codes: "problem." + code + ".title". nullopt if there is no such text.
   static std::optional<Key> Find(std::string_view name) {
     const std::size_t index = IndexOf(name);
     if (index == kKeys.size()) return std::nullopt;
@@ -44,7 +44,7 @@ class Key {
  private:
   constexpr explicit Key(std::size_t index) : index_(index) {}
 
-  // The place of `name` among the keys, which are sorted; their number when it is not one.
+  // The index of `name` among the sorted keys; kKeys.size() if it is not a key.
   static constexpr std::size_t IndexOf(std::string_view name) {
     const auto* const at = std::lower_bound(kKeys.begin(), kKeys.end(), name);
     return at == kKeys.end() || *at != name ? kKeys.size()
@@ -54,7 +54,7 @@ class Key {
   std::size_t index_;
 };
 
-// Lives as long as the program. What is to be put in stands as "{name}" in it.
+// Lives as long as the program. Placeholders stay as "{name}".
 std::string_view Text(Language language, Key key);
 
 struct Value {
@@ -62,8 +62,8 @@ struct Value {
   std::string_view text;
 };
 
-// With each "{name}" replaced; values that the text does not ask for are ignored, and a place
-// without a value stays as it is. What is put in is not looked through again.
+// With each "{name}" replaced. Values without a placeholder are ignored, and placeholders without a
+// value stay as they are. Inserted values are not searched for placeholders.
 std::string Text(Language language, Key key, std::span<const Value> values);
 inline std::string Text(Language language, Key key, std::initializer_list<Value> values) {
   return Text(language, key, std::span(values.begin(), values.size()));

@@ -9,7 +9,7 @@
 namespace herlaad::messages {
 namespace {
 
-TEST(Texts, AreThereInEveryLanguage) {
+TEST(Texts, EveryTextExistsInEveryLanguage) {
   EXPECT_EQ(Text(Language::kNl, "order.again"), "Nog eens herladen");
   EXPECT_EQ(Text(Language::kEn, "order.again"), "Top up again");
   for (const Language language : kLanguages) {
@@ -19,7 +19,7 @@ TEST(Texts, AreThereInEveryLanguage) {
   }
 }
 
-TEST(Keys, AreFoundByNameAndOnlyThen) {
+TEST(Keys, KeysAreFoundByExactName) {
   ASSERT_TRUE(Key::Find("problem.busy.title"));
   EXPECT_EQ(Text(Language::kEn, *Key::Find("problem.busy.title")), "We are too busy right now");
   EXPECT_EQ(Key::Find("order.again")->name(), "order.again");
@@ -28,7 +28,7 @@ TEST(Keys, AreFoundByNameAndOnlyThen) {
   }
 }
 
-TEST(Texts, PutInWhatTheyAreGiven) {
+TEST(Texts, PlaceholdersAreReplaced) {
   EXPECT_EQ(Text(Language::kEn, "choice.is_with", {{"operator", "Proximus"}}),
             "This number is with Proximus.");
   EXPECT_EQ(Text(Language::kEn, "choice.pay_for", {{"operator", "Orange"}, {"number", "0470"}}),
@@ -37,18 +37,18 @@ TEST(Texts, PutInWhatTheyAreGiven) {
             "The number is with Telenet. Choose Telenet to continue.");
 }
 
-TEST(Texts, KeepAPlaceThatNobodyFills) {
+TEST(Texts, PlaceholdersWithoutValueStay) {
   EXPECT_EQ(Text(Language::kEn, "choice.is_with", {}), "This number is with {operator}.");
   EXPECT_EQ(Text(Language::kEn, "order.again", {{"operator", "Proximus"}}), "Top up again");
 }
 
-TEST(Texts, DoNotLookThroughWhatWasPutIn) {
+TEST(Texts, InsertedValuesAreNotExpanded) {
   EXPECT_EQ(Text(Language::kEn, "choice.pay_for", {{"number", "{operator}"}, {"operator", "{x"}}),
             "for {operator} · {x");
 }
 
-// It stands after what is said of the credit and its bonus, and is about neither.
-TEST(Texts, TheDaysUntilARefundIsSeenNameTheRefund) {
+// The sentence follows others about credit and bonus, so it must name the refund.
+TEST(Texts, BankDaysTextNamesTheRefund) {
   EXPECT_NE(Text(Language::kNl, "order.bank_days").find("terugbetaling"), std::string::npos);
   EXPECT_NE(Text(Language::kFr, "order.bank_days").find("remboursement"), std::string::npos);
   EXPECT_NE(Text(Language::kDe, "order.bank_days").find("Rückzahlung"), std::string::npos);
@@ -56,7 +56,7 @@ TEST(Texts, TheDaysUntilARefundIsSeenNameTheRefund) {
   EXPECT_NE(Text(Language::kZh, "order.bank_days").find("退款"), std::string::npos);
 }
 
-// What the sources of the server say, their tests left out.
+// All sources of the server except tests.
 std::string ServerSources() {
   std::string all;
   for (const auto& entry :
@@ -70,9 +70,10 @@ std::string ServerSources() {
   return all;
 }
 
-// A text that is for the server alone and that it never names is one that nobody sees. As soon as
-// it names one of a kind, it must name all of that kind; web/tests/unit says the same.
-TEST(ServersTexts, AreAllUsed) {
+// A text of a kind that only the server uses is dead unless the server names it. Once the server
+// names one text of a kind, it must name all of that kind; web/tests/unit checks the pages' texts
+// likewise.
+TEST(ServersTexts, EveryServerTextIsUsed) {
   const std::string sources = ServerSources();
   ASSERT_GT(sources.size(), 500'000U);
   for (const std::string kind : {"receipt.", "sms.", "mail.", "support.", "sandbox.", "page."}) {

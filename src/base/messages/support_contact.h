@@ -1,4 +1,4 @@
-// Herlaad's own help: whom people can ask about an order, as the settings say it.
+// The support contact from the settings: whom people can ask about an order.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace herlaad::messages {
 
-// "Mo-Fr 09:00-17:00". Monday is 0; minutes since midnight, Europe/Brussels.
+// "Mo-Fr 09:00-17:00". Days count from Monday = 0; minutes since midnight, Europe/Brussels.
 struct SupportHours {
   int first_day = 0;
   int last_day = 0;
@@ -20,8 +20,8 @@ struct SupportHours {
 };
 
 struct SupportContact {
-  std::string name;   // who answers; may be empty
-  std::string phone;  // as people read it: "+32 2 555 01 23"; may be empty
+  std::string name;   // of the person or team; may be empty
+  std::string phone;  // in display form: "+32 2 555 01 23"; may be empty
   std::string email;  // may be empty
   std::vector<SupportHours> hours;
   std::vector<Language> languages;
@@ -32,10 +32,10 @@ struct SupportContact {
 
 inline constexpr std::size_t kSupportHoursMax = 7;
 
-// "Mo-Fr 09:00-17:00, Sa 10:00-14:00"; nothing when it is not written like that.
+// Reads "Mo-Fr 09:00-17:00, Sa 10:00-14:00"; nullopt for any other form.
 std::optional<std::vector<SupportHours>> ParseSupportHours(std::string_view text);
 
-// Who answers: the name in the settings, or "Herlaad help".
+// The name in the settings, or "Herlaad help".
 std::string SupportName(Language language, const SupportContact& contact);
 
 // "ma-vr 9.00-17.00 uur"; empty without hours.
@@ -44,7 +44,7 @@ std::string HoursText(Language language, const SupportContact& contact);
 // Hours and languages: "Mon-Fri 09:00-17:00 · Nederlands · English"; empty without either.
 std::string SupportTimes(Language language, const SupportContact& contact);
 
-// All of it in one line, for papers and mails: "Help: +32 2 555 01 23, help@herlaad.example
+// Everything in one line, for receipts and mails: "Help: +32 2 555 01 23, help@herlaad.example
 // (Mon-Fri 09:00-17:00; Nederlands, English)". Empty without a contact.
 std::string SupportLine(Language language, const SupportContact& contact);
 

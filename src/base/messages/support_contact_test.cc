@@ -5,7 +5,7 @@
 namespace herlaad::messages {
 namespace {
 
-TEST(SupportContact, HoursAreReadAsTheSettingsWriteThem) {
+TEST(SupportContact, HoursAreParsedFromTheSettings) {
   const auto hours = ParseSupportHours("Mo-Fr 09:00-17:00, Sa 10:00-14:30");
   ASSERT_TRUE(hours.has_value());
   EXPECT_EQ((*hours)[0], (SupportHours{0, 4, 540, 1'020}));
@@ -22,11 +22,11 @@ TEST(SupportContact, HoursAreReadAsTheSettingsWriteThem) {
   EXPECT_FALSE(ParseSupportHours(many).has_value());
 }
 
-TEST(SupportContact, OneLineSaysWhomToAskWhenAndInWhichLanguages) {
+TEST(SupportContact, LineShowsContactHoursAndLanguages) {
   SupportContact contact;
   EXPECT_EQ(SupportLine(Language::kEn, contact), "");
   contact.phone = "+32 2 555 01 23";
-  EXPECT_EQ(SupportLine(Language::kFr, contact), "Aide de Herlaad : +32 2 555 01 23");
+  EXPECT_EQ(SupportLine(Language::kFr, contact), "Aide de Herlaad\u00a0: +32 2 555 01 23");
   contact.email = "help@herlaad.example";
   contact.hours = *ParseSupportHours("Mo-Fr 09:00-17:00, Sa 10:00-14:00");
   contact.languages = {Language::kNl, Language::kEn};

@@ -6,7 +6,7 @@
 namespace herlaad::messages {
 namespace {
 
-// The default alphabet beside ASCII, and the ASCII characters that it does not have.
+// Characters of the default alphabet outside ASCII, and ASCII characters that are not in it.
 constexpr std::u32string_view kGsm7BesideAscii = U"£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
 constexpr std::u32string_view kNotInGsm7 = U"`[]{}\\^|~";
 // These take two septets.
@@ -48,7 +48,7 @@ struct Character {
   std::string_view bytes;
 };
 
-// One byte as a character of its own where the text is not UTF-8.
+// Stands for one byte that is not valid UTF-8.
 constexpr char32_t kNotUtf8 = 0xFFFD;
 
 std::size_t LengthOf(unsigned char first) {
@@ -76,7 +76,7 @@ bool Has(std::u32string_view set, char32_t code) {
   return set.find(code) != std::u32string_view::npos;
 }
 
-// Septets; 0: not in the alphabet.
+// Number of septets; 0 if the character is not in the alphabet.
 std::size_t SeptetsOf(char32_t code) {
   if (Has(kGsm7Extension, code)) return 2;
   if (Has(kGsm7BesideAscii, code)) return 1;
@@ -95,7 +95,7 @@ bool FitsGsm7(std::string_view text) {
   return true;
 }
 
-// Fills parts of `joined` units; only a text that does not fit into `single` is cut.
+// Counts parts of `joined` units; a text of at most `single` units is one part.
 template <class UnitsOf>
 TextParts Fill(std::string_view text, TextAlphabet alphabet, std::size_t single, std::size_t joined,
                UnitsOf units_of) {

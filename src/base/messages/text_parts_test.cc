@@ -17,7 +17,7 @@ struct Case {
   TextParts parts;
 };
 
-TEST(TextParts, AreCountedAsOperatorsBillThem) {
+TEST(TextParts, PartsAreCountedAsOperatorsBillThem) {
   const auto gsm = TextAlphabet::kGsm7;
   const auto ucs = TextAlphabet::kUcs2;
   const Case cases[] = {
@@ -49,7 +49,7 @@ TEST(TextParts, AreCountedAsOperatorsBillThem) {
   }
 }
 
-TEST(TextParts, PlainTextReadsTheSameAndFitsTheAlphabet) {
+TEST(TextParts, PlainTextFitsTheAlphabet) {
   EXPECT_EQ(PlainText("15,00\u00a0€ · 1\u202f234"), "15,00 € - 1 234");
   EXPECT_EQ(PlainText("jusqu’au 3 août, c’est «ça» …"), "jusqu'au 3 aout, c'est \"ca\" ...");
   EXPECT_EQ(PlainText("für März, œuvre"), "für März, oeuvre");
@@ -58,7 +58,7 @@ TEST(TextParts, PlainTextReadsTheSameAndFitsTheAlphabet) {
   EXPECT_EQ(CountTextParts(PlainText("ÀÂÊËÎÏÔÛçœ“”’…\u202f")).alphabet, TextAlphabet::kGsm7);
 }
 
-TEST(TextParts, EveryLikenessIsInTheAlphabet) {
+TEST(TextParts, EveryReplacementIsInTheAlphabet) {
   for (char32_t code = 0xA0; code < 0x2100; ++code) {
     std::string utf8;
     if (code < 0x800) {

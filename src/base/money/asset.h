@@ -1,5 +1,5 @@
-// Asset: what a ledger account counts, and in which fraction of it. An account has one asset, a
-// transfer has one asset.
+// Asset: what a ledger account counts, and in which fraction. An account and a transfer have one
+// asset.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ enum class Asset : std::int8_t {
 };
 
 std::string_view CodeOf(Asset asset);  // "EUR"
-int ScaleOf(Asset asset);              // 2, 6: one unit is 10^-scale of the code's whole
+int ScaleOf(Asset asset);              // 2, 6: one unit is 10^-scale of the currency
 
 std::string_view Text(Asset asset);                      // "EUR/2"
 std::optional<Asset> ParseAsset(std::string_view text);  // exactly what Text writes
@@ -30,14 +30,14 @@ namespace money {
 
 inline constexpr std::int64_t kEur6PerCent = 10'000;
 
-// Cents as units of EUR/6, exactly; nothing when that does not fit in 64 bits.
+// Cents as units of EUR/6, exactly; nullopt if the result does not fit in 64 bits.
 [[nodiscard]] std::optional<std::int64_t> Eur6FromMoney(Money amount);
 
 struct RoundedMoney {
   Money amount;
   std::int64_t remainder_eur6 = 0;  // eur6 == amount in EUR/6 + remainder_eur6
 };
-// Units of EUR/6 as cents, by the rounding of rounding.h; the remainder is there to be posted.
+// Units of EUR/6 as cents, rounded as rounding.h says; the remainder must be posted.
 [[nodiscard]] RoundedMoney MoneyFromEur6(std::int64_t eur6);
 
 }  // namespace money

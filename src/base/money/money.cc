@@ -44,7 +44,7 @@ std::string_view Sign(Currency currency) {
   CHECK(false, "a currency is one of the closed set");
 }
 
-// Unsigned, because the most negative number has no positive twin.
+// Unsigned, because the most negative number has no positive counterpart.
 std::uint64_t Magnitude(std::int64_t value) {
   const auto bits = static_cast<std::uint64_t>(value);
   return value < 0 ? 0 - bits : bits;
@@ -66,7 +66,7 @@ std::string_view Trimmed(std::string_view text) {
   return text;
 }
 
-// Reads digits into `value`; false when it grows beyond what may be typed.
+// Appends digits to `value`; false if it exceeds the largest amount that can be typed.
 bool TakeDigits(std::string_view digits, std::int64_t& value) {
   for (const char c : digits) {
     value = value * 10 + (c - '0');
@@ -81,7 +81,7 @@ std::size_t CountDigits(std::string_view text) {
   return count;
 }
 
-// `text` has neither sign, currency nor spaces around it.
+// `text` has no sign, currency or surrounding spaces.
 Result<Money, EurosError> ParseUnsigned(std::string_view text) {
   const std::size_t whole = CountDigits(text);
   if (whole == 0) return Failure{EurosError::kNotAnAmount};

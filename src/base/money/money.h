@@ -1,4 +1,4 @@
-// Money: whole minor units and a currency. No floating point anywhere near it.
+// Money: whole minor units and a currency. No floating point.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ struct Money {
 
 constexpr Money Euros(std::int64_t cents) { return {cents, Currency::kEur}; }
 
-// Nothing when the currencies differ or the result does not fit in 64 bits.
+// nullopt if the currencies differ or the result does not fit in 64 bits.
 [[nodiscard]] std::optional<Money> Add(Money a, Money b);
 [[nodiscard]] std::optional<Money> Subtract(Money a, Money b);
 
@@ -34,10 +34,10 @@ namespace money {
 // For people, in English: "€15.00", "-€0.05".
 std::string Human(Money amount);
 
-// The same without the sign of the currency: "15.00", "-0.05".
+// Without the currency sign: "15.00", "-0.05".
 std::string Plain(Money amount);
 
-// Why a typed amount was not taken; numbers are stable.
+// Why a typed amount was rejected; numbers are stable.
 enum class EurosError : std::int8_t {
   kEmpty = 1,
   kNegative = 2,
@@ -49,13 +49,13 @@ enum class EurosError : std::int8_t {
 
 inline constexpr std::int64_t kTypedCentsMax = 100'000'000;  // €1,000,000.00
 
-// What a person types: "15", "15.5", "15.00", "15,50", with or without "€" before it and spaces
-// around it. Thousands separators are refused, because "1.000" is one euro here and a thousand
-// there. At most kTypedCentsMax, more than zero.
+// Reads an amount typed by a person: "15", "15.5", "15.00", "15,50", optionally with "€" before it
+// and spaces around it. Thousands separators are rejected, because "1.000" means one in some
+// countries and a thousand in others. More than zero, at most kTypedCentsMax.
 Result<Money, EurosError> ParseEuros(std::string_view text);
 
 std::string_view Code(EurosError error);  // stable: "amount_too_many_decimals"
-std::string_view Text(EurosError error);  // a sentence that says what to do
+std::string_view Text(EurosError error);  // says how to correct it
 
 }  // namespace money
 }  // namespace herlaad

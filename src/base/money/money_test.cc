@@ -16,7 +16,7 @@ constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
 constexpr auto kOtherCurrency = static_cast<Currency>(99);
 
-TEST(Money, AddsAndSubtractsWithinItsCurrencyAndSixtyFourBits) {
+TEST(Money, OverflowAndOtherCurrenciesAreRejected) {
   EXPECT_EQ(Add(Euros(1500), Euros(-1)), Euros(1499));
   EXPECT_EQ(Subtract(Euros(1500), Euros(1501)), Euros(-1));
   EXPECT_EQ(Add(Euros(kMax), Euros(0)), Euros(kMax));
@@ -27,7 +27,7 @@ TEST(Money, AddsAndSubtractsWithinItsCurrencyAndSixtyFourBits) {
   EXPECT_EQ(Subtract(Euros(1), Money{1, kOtherCurrency}), std::nullopt);
 }
 
-TEST(Money, SubtractingUndoesAdding) {
+TEST(Money, SubtractionReversesAddition) {
   EXPECT_TRUE(
       rc::check("a sum that fits, less one part, is the other", [](std::int64_t a, std::int64_t b) {
         const auto sum = Add(Euros(a), Euros(b));
@@ -36,7 +36,7 @@ TEST(Money, SubtractingUndoesAdding) {
       }));
 }
 
-TEST(Money, IsWrittenForPeopleAndPlainly) {
+TEST(Money, AmountsAreFormattedWithAndWithoutCurrencySign) {
   EXPECT_EQ(Human(Euros(1500)), "€15.00");
   EXPECT_EQ(Plain(Euros(1500)), "15.00");
   EXPECT_EQ(Human(Euros(-5)), "-€0.05");
@@ -52,7 +52,7 @@ struct TypedRow {
   std::int64_t cents;
 };
 
-TEST(ParseEuros, TakesWhatPeopleType) {
+TEST(ParseEuros, TypedAmountsAreAccepted) {
   const TypedRow rows[] = {
       {"whole euros", "15", 1500},
       {"two decimals", "15.00", 1500},
@@ -78,7 +78,7 @@ struct RefusedRow {
   EurosError error;
 };
 
-TEST(ParseEuros, RefusesTheRestWithItsReason) {
+TEST(ParseEuros, InvalidAmountsAreRejectedWithTheReason) {
   const RefusedRow rows[] = {
       {"nothing", "", EurosError::kEmpty},
       {"only spaces", "   ", EurosError::kEmpty},
@@ -110,7 +110,7 @@ TEST(ParseEuros, RefusesTheRestWithItsReason) {
   }
 }
 
-TEST(ParseEuros, ReadsBackWhatIsWritten) {
+TEST(ParseEuros, FormattedAmountsRoundTrip) {
   EXPECT_TRUE(rc::check("typed as written, an amount is itself", [] {
     const auto cents = *rc::gen::inRange<std::int64_t>(1, kTypedCentsMax + 1);
     RC_ASSERT(ParseEuros(Plain(Euros(cents))).value() == Euros(cents));
@@ -123,13 +123,13 @@ TEST(ParseEuros, ReadsBackWhatIsWritten) {
   }));
 }
 
-TEST(Currency, ReadsBackWhatIsWritten) {
+TEST(Currency, CodesRoundTrip) {
   EXPECT_EQ(ParseCurrency(Text(Currency::kEur)), Currency::kEur);
   EXPECT_EQ(ParseCurrency("eur"), std::nullopt);
   EXPECT_EQ(ParseCurrency("USD"), std::nullopt);
 }
 
-TEST(Asset, ReadsBackWhatIsWritten) {
+TEST(Asset, CodesRoundTrip) {
   EXPECT_EQ(Text(Asset::kEur2), "EUR/2");
   EXPECT_EQ(Text(Asset::kEur6), "EUR/6");
   for (const Asset asset : {Asset::kEur2, Asset::kEur6}) {
@@ -142,7 +142,7 @@ TEST(Asset, ReadsBackWhatIsWritten) {
   EXPECT_EQ(PaymentAsset(Currency::kEur), Asset::kEur2);
 }
 
-TEST(Asset, CentsBecomeBucketUnitsExactly) {
+TEST(Asset, CentsConvertToBucketUnitsExactly) {
   EXPECT_EQ(Eur6FromMoney(Euros(1500)), 15'000'000);
   EXPECT_EQ(Eur6FromMoney(Euros(-1)), -10'000);
   EXPECT_EQ(Eur6FromMoney(Euros(kMax / 10'000)), kMax / 10'000 * 10'000);
@@ -167,7 +167,7 @@ struct RoundingRow {
   std::optional<Rounded> expected;
 };
 
-TEST(MulDivRound, RoundsToTheNearestAndHalvesAwayFromZero) {
+TEST(MulDivRound, HalvesRoundAwayFromZero) {
   const RoundingRow rows[] = {
       {"exact", 6, 1, 3, Rounded{2, 0, 3}},
       {"just below a half", 14, 1, 10, Rounded{1, 4, 10}},
@@ -190,7 +190,7 @@ TEST(MulDivRound, RoundsToTheNearestAndHalvesAwayFromZero) {
   }
 }
 
-TEST(MulDivRound, KeepsItsPromisesForEveryInput) {
+TEST(MulDivRound, ResultIsExactWithItsRemainder) {
   EXPECT_TRUE(rc::check(
       "value and remainder are the whole product", [](std::int64_t amount, int numerator) {
         const auto denominator = *rc::gen::inRange<std::int64_t>(1, kMax);
@@ -212,7 +212,7 @@ TEST(MulDivRound, KeepsItsPromisesForEveryInput) {
   }));
 }
 
-TEST(VatIncluded, SplitsAPriceIntoNetAndVat) {
+TEST(VatIncluded, PriceIsSplitIntoNetAndVat) {
   EXPECT_EQ(VatIncluded(Euros(1500), {2100}).vat, Euros(260)) << "2.6033 rounds down";
   EXPECT_EQ(VatIncluded(Euros(1500), {2100}).net, Euros(1240));
   EXPECT_EQ(VatIncluded(Euros(121), {2100}).vat, Euros(21)) << "exact";
@@ -223,7 +223,7 @@ TEST(VatIncluded, SplitsAPriceIntoNetAndVat) {
   EXPECT_EQ(VatIncluded(Euros(0), {2100}).net, Euros(0));
 }
 
-TEST(VatIncluded, NeverLosesACent) {
+TEST(VatIncluded, NetPlusVatEqualsThePrice) {
   EXPECT_TRUE(rc::check("net and VAT are the price", [](std::int64_t cents) {
     const auto rate = *rc::gen::inRange<std::int32_t>(0, kBasisPointsMax + 1);
     const VatSplit split = VatIncluded(Euros(cents), {rate});
@@ -234,7 +234,7 @@ TEST(VatIncluded, NeverLosesACent) {
             Euros(kMin));
 }
 
-TEST(VatIncludedDeathTest, RefusesARateThatIsNone) {
+TEST(VatIncludedDeathTest, InvalidRateAborts) {
   EXPECT_DEATH((void)VatIncluded(Euros(1500), {-1}), "VAT rate");
   EXPECT_DEATH((void)VatIncluded(Euros(1500), {10'001}), "VAT rate");
 }

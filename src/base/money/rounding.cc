@@ -7,7 +7,7 @@
 namespace herlaad::money {
 namespace {
 
-__extension__ using Wide = __int128;  // amount * numerator fits in it, whatever both are
+__extension__ using Wide = __int128;  // holds amount * numerator for all values
 
 }  // namespace
 

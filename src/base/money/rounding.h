@@ -1,6 +1,6 @@
-// The one place where money is rounded: to the nearest unit, halves away from zero (commercial
-// rounding, as Belgian VAT wants it), so that a refund rounds as its payment did. What rounding
-// took or gave is returned, so that it can be posted.
+// The only place where money is rounded: to the nearest unit, halves away from zero (commercial
+// rounding, as Belgian VAT requires), so that a refund rounds like its payment. The rounding
+// difference is returned so that it can be posted.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct Rounded {
   friend bool operator==(const Rounded&, const Rounded&) = default;
 };
 
-// amount * numerator / denominator through 128 bits. Nothing when denominator < 1 or the result
+// amount * numerator / denominator, computed in 128 bits. nullopt if denominator < 1 or the result
 // does not fit in 64 bits.
 [[nodiscard]] std::optional<Rounded> MulDivRound(std::int64_t amount, std::int64_t numerator,
                                                  std::int64_t denominator);
@@ -35,12 +35,12 @@ inline constexpr std::int32_t kBasisPointsMax = 10'000;  // 100 %
 
 struct VatSplit {
   Money net;
-  Money vat;      // net + vat == gross, always
+  Money vat;      // net + vat == gross
   Rounded exact;  // how vat was rounded
 };
 
-// The VAT inside a price that includes it: gross * rate / (1 + rate), rounded once on the whole.
-// CHECKs that the rate is 0 to 100 %.
+// The VAT included in a price: gross * rate / (1 + rate), rounded once on the whole price. CHECKs
+// that the rate is 0 to 100 %.
 [[nodiscard]] VatSplit VatIncluded(Money gross, BasisPoints rate);
 
 }  // namespace herlaad::money

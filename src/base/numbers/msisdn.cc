@@ -12,13 +12,13 @@ namespace {
 constexpr std::int64_t kFirst = 32'450'000'000;
 constexpr std::int64_t kLast = 32'499'999'999;
 constexpr std::size_t kE164Size = 12;   // "+32470123456"
-constexpr std::size_t kDigitsMax = 20;  // far more than any number has
+constexpr std::size_t kDigitsMax = 20;  // more than any number has
 constexpr std::string_view kCountry = "32";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// "+324[5-9]ddddddd" and nothing else: what programs send. libphonenumber says yes to every one of
-// them (a test holds the two together), only a thousand times slower.
+// Accepts exactly "+324[5-9]ddddddd", the form that programs send. libphonenumber accepts all of
+// these too (a test compares the two) but is a thousand times slower.
 std::optional<std::int64_t> ReadStrictE164(std::string_view text) {
   if (text.size() != kE164Size || !text.starts_with("+324") || text[4] < '5') return std::nullopt;
   std::int64_t value = 0;
@@ -30,26 +30,28 @@ std::optional<std::int64_t> ReadStrictE164(std::string_view text) {
 }
 
 bool IsTooLong(std::string_view text) {
-  constexpr std::size_t kBytesMax = 4;  // of a character
+  constexpr std::size_t kBytesMax = 4;  // per character
   return text.size() > kTypedMax &&
          (text.size() > kTypedMax * kBytesMax || CountCharacters(text) > kTypedMax);
 }
 
-// After "+" or "00": the Belgian national part, which people also write with its zero: +32 (0)470.
+// The digits follow "+" or "00". Returns the Belgian national part, without a trunk zero: +32
+// (0)470.
 Result<std::string_view, MsisdnError> AfterPrefix(std::string_view digits) {
   if (digits.size() <= kCountry.size() && kCountry.starts_with(digits)) {
     return Failure{MsisdnError::kTooShort};
   }
-  if (digits.front() == '0') return Failure{MsisdnError::kUnassigned};  // no country has it
+  if (digits.front() == '0')
+    return Failure{MsisdnError::kUnassigned};  // no country code begins with 0
   if (!digits.starts_with(kCountry)) return Failure{MsisdnError::kForeign};
   digits.remove_prefix(kCountry.size());
   if (digits.front() == '0') digits.remove_prefix(1);
   return digits;
 }
 
-// The digits after country code and trunk zero, as 470123456.
+// The digits after country code and trunk zero: 470123456.
 Result<std::string_view, MsisdnError> NationalPart(const TypedDigits& typed) {
-  constexpr std::size_t kNationalMax = 9;  // longer and with 32 in front: the plus was left out
+  constexpr std::size_t kNationalMax = 9;  // longer and starting with 32: the plus was omitted
   const std::string_view digits = typed.digits;
   if (digits.empty()) return Failure{MsisdnError::kEmpty};
   if (typed.plus) return AfterPrefix(digits);

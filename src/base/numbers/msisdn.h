@@ -1,6 +1,5 @@
-// Msisdn: a Belgian mobile number, the only kind that can be topped up here. Whoever has one holds
-// a number that is well formed and assigned to mobile use; whether it exists is for its operator to
-// say.
+// Msisdn: a Belgian mobile number, the only kind that can be topped up. It is well formed and in a
+// range assigned to mobile use; only its operator knows whether it exists.
 #pragma once
 
 #include <compare>
@@ -23,21 +22,22 @@ enum class MsisdnError : std::int8_t {
   kTooShort = 4,
   kTooLong = 5,
   kFixedLine = 6,
-  kUnassigned = 7,   // 044..., 06... with ten digits: begins like no Belgian mobile number
-  kSpecial = 8,      // 0800, 0900, 070, 078, 077 machine to machine, ...
-  kOtherDigits = 9,  // digits of another script; stands beside kCharacters, whichever comes first
+  kUnassigned = 7,  // begins like no Belgian mobile number: 044..., 06... with ten digits
+  kSpecial = 8,     // 0800, 0900, 070, 078, 077 machine to machine, ...
+  kOtherDigits =
+      9,  // digits of another script; ranks equal with kCharacters, the first one found wins
 };
 
 class Msisdn {
  public:
-  // Every way Belgians write one: 0470123456, +32..., 0032..., 32..., +32 (0)470 ..., with what
-  // typed_digits.h reads past. Bounded: longer than kTypedMax characters is kTooLong. Strict E.164
-  // is read in nanoseconds, anything else in some 20 us.
+  // Accepts every form that Belgians write: 0470123456, +32..., 0032..., 32..., +32 (0)470 ...,
+  // with the separators that typed_digits.h skips. More than kTypedMax characters is kTooLong.
+  // Strict E.164 is read in nanoseconds, anything else in about 20 us.
   static Result<Msisdn, MsisdnError> Parse(std::string_view text);
 
-  // What value() gave; CHECKs that it is one. For the store.
+  // For the store: the inverse of value(). CHECKs the range.
   static Msisdn FromStored(std::int64_t value);
-  // The same without the CHECK, for values of unknown origin.
+  // Like FromStored without the CHECK, for values of unknown origin.
   static std::optional<Msisdn> FromValue(std::int64_t value);
 
   [[nodiscard]] std::int64_t value() const { return value_; }  // 32470123456
@@ -45,7 +45,7 @@ class Msisdn {
   [[nodiscard]] std::string ToE164() const;         // "+32470123456"
   [[nodiscard]] std::string National() const;       // "0470 12 34 56"
   [[nodiscard]] std::string International() const;  // "+32 470 12 34 56"
-  // "0470 •• •• 56" in UTF-8: for logs and receipts, which never hold the number itself.
+  // "0470 •• •• 56" in UTF-8: for logs and receipts, which never contain the full number.
   [[nodiscard]] std::string Masked() const;
 
   friend auto operator<=>(const Msisdn&, const Msisdn&) = default;
@@ -58,13 +58,13 @@ class Msisdn {
 inline constexpr std::size_t kTypedMax = 128;
 
 std::string_view Code(MsisdnError error);  // stable: "msisdn_fixed_line"
-std::string_view Text(MsisdnError error);  // a sentence that says what to do
-// The same, showing what in `typed` is meant where that can be shown.
+std::string_view Text(MsisdnError error);  // says how to correct it
+// Like Text(error), quoting the wrong characters of `typed` where possible.
 std::string Text(MsisdnError error, std::string_view typed);
 
-// The operator to which the number's block was first assigned, as the id of config/catalog.toml:
-// "proximus", "telenet", "orange". A hint to preselect something on a screen, never a decision,
-// because numbers are portable. Nothing for blocks of others or of nobody in particular.
+// The operator to which the number's block was first assigned, as an id of config/catalogue.toml:
+// "proximus", "telenet", "orange". Only a hint for preselecting an operator on a page, because
+// numbers are portable. nullopt for blocks of other operators or of none.
 std::optional<std::string_view> SuggestOperator(Msisdn msisdn);
 
 }  // namespace numbers

@@ -1,4 +1,4 @@
-// Whatever is typed becomes a number that reads back as itself, or a refusal with a reason.
+// Any typed text is parsed into a number that round-trips, or rejected with a reason.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -25,7 +25,7 @@ struct WrittenRow {
   std::string_view text;
 };
 
-TEST(Msisdn, IsReadInEveryWayBelgiansWriteIt) {
+TEST(Msisdn, EveryBelgianNotationIsAccepted) {
   const WrittenRow rows[] = {
       {"E.164", "+32470123456"},
       {"national, in one", "0470123456"},
@@ -68,7 +68,7 @@ struct RefusedRow {
   MsisdnError error;
 };
 
-TEST(Msisdn, RefusesTheRestEachWithItsReason) {
+TEST(Msisdn, InvalidNumbersAreRejectedWithTheReason) {
   using namespace std::string_view_literals;
   const RefusedRow rows[] = {
       {"nothing", "", MsisdnError::kEmpty},
@@ -133,7 +133,7 @@ TEST(Msisdn, RefusesTheRestEachWithItsReason) {
       {"machine to machine", "077 123 45 67", MsisdnError::kSpecial},
       {"machine to machine, full length", "0772 123 456 789", MsisdnError::kSpecial},
 
-      // Not ranked: they stand beside kCharacters.
+      // Not ranked: equal in precedence with kCharacters.
       {"Arabic digits", "٠٤٧٠١٢٣٤٥٦", MsisdnError::kOtherDigits},
   };
   MsisdnError last = MsisdnError::kEmpty;
@@ -146,7 +146,7 @@ TEST(Msisdn, RefusesTheRestEachWithItsReason) {
   }
 }
 
-// What the pages say too: web/tests/unit/number.test.ts reads the same file.
+// The web pages do the same: web/tests/unit/number.test.ts reads this file too.
 const nlohmann::json& TypedRows() {
   static const nlohmann::json rows = [] {
     std::ifstream in(HERLAAD_SOURCE_DIR "/tests/numbers/typed.json");
@@ -155,7 +155,7 @@ const nlohmann::json& TypedRows() {
   return rows;
 }
 
-TEST(Msisdn, IsReadAsPhonesHandItOverAndWhatIsWrongIsShown) {
+TEST(Msisdn, PastedNumbersAreReadAndWrongCharactersShown) {
   ASSERT_GT(TypedRows().size(), 60U);
   for (const nlohmann::json& row : TypedRows()) {
     SCOPED_TRACE(row.at("name").get<std::string>());
@@ -176,7 +176,7 @@ TEST(Msisdn, IsReadAsPhonesHandItOverAndWhatIsWrongIsShown) {
   }
 }
 
-TEST(Msisdn, SaysWhereWhatIsWrongStands) {
+TEST(Msisdn, ErrorTextGivesThePositionOfTheWrongCharacter) {
   EXPECT_EQ(Text(MsisdnError::kCharacters, "0470O12345"),
             "“O” at character 5: " + std::string(Text(MsisdnError::kCharacters)));
   EXPECT_EQ(Text(MsisdnError::kOtherDigits, "04 ٧٠"),
@@ -184,14 +184,14 @@ TEST(Msisdn, SaysWhereWhatIsWrongStands) {
   EXPECT_EQ(Text(MsisdnError::kTooShort, "0470"), Text(MsisdnError::kTooShort));
 }
 
-TEST(TypedDigits, BytesThatAreNoUtf8AreShownAsSuch) {
+TEST(TypedDigits, InvalidUtf8IsShownAsReplacementCharacter) {
   const auto read = ReadTypedDigits("0470123456\xE2\x80");
   ASSERT_FALSE(read.ok());
   EXPECT_EQ(read.error().position, 11U);
   EXPECT_EQ(read.error().shown, "U+FFFDU+FFFD");
 }
 
-TEST(Msisdn, EveryReasonHasItsOwnCodeAndSentence) {
+TEST(Msisdn, EveryErrorHasItsOwnCodeAndText) {
   std::unordered_set<std::string_view> codes, texts;
   for (int i = 1; i <= 9; ++i) {
     codes.insert(Code(static_cast<MsisdnError>(i)));
@@ -201,7 +201,7 @@ TEST(Msisdn, EveryReasonHasItsOwnCodeAndSentence) {
   EXPECT_EQ(texts.size(), 9U);
 }
 
-TEST(Msisdn, IsWrittenForProgramsPeopleAndLogs) {
+TEST(Msisdn, FormatsForProgramsPeopleAndLogs) {
   const Msisdn msisdn = Msisdn::FromStored(kNumber);
   EXPECT_EQ(msisdn.ToE164(), "+32470123456");
   EXPECT_EQ(msisdn.National(), "0470 12 34 56");
@@ -213,7 +213,7 @@ Msisdn AnyMsisdn() {
   return Msisdn::FromStored(*rc::gen::inRange<std::int64_t>(kFirst, kLast + 1));
 }
 
-TEST(Msisdn, ReadsBackWhatItWrites) {
+TEST(Msisdn, FormattedNumbersRoundTrip) {
   EXPECT_TRUE(rc::check("written in any way, a number is itself", [] {
     const Msisdn msisdn = AnyMsisdn();
     RC_ASSERT(Msisdn::Parse(msisdn.ToE164()).value() == msisdn);
@@ -235,7 +235,7 @@ TEST(Msisdn, ReadsBackWhatItWrites) {
   }));
 }
 
-TEST(Msisdn, OnlyStoredNumbersComeBackFromTheStore) {
+TEST(Msisdn, ValuesOutsideTheRangeAreRejected) {
   EXPECT_TRUE(Msisdn::FromValue(kFirst).has_value());
   EXPECT_TRUE(Msisdn::FromValue(kLast).has_value());
   for (const std::int64_t value :
@@ -244,11 +244,11 @@ TEST(Msisdn, OnlyStoredNumbersComeBackFromTheStore) {
   }
 }
 
-TEST(MsisdnDeathTest, AForeignStoredValueStopsTheProgram) {
+TEST(MsisdnDeathTest, InvalidStoredValueAborts) {
   EXPECT_DEATH((void)Msisdn::FromStored(31612345678), "Belgian mobile number");
 }
 
-// What the strict reading and the library's say about the same digits.
+// The results of the strict parser and of the library for the same digits.
 void ExpectAgreement(std::int64_t value) {
   const std::string text = "+" + std::to_string(value);
   const auto strict = Msisdn::Parse(text);
@@ -259,7 +259,7 @@ void ExpectAgreement(std::int64_t value) {
   }
 }
 
-TEST(FastPath, AgreesWithTheLibraryAtEveryBoundary) {
+TEST(FastPath, FastPathMatchesTheLibraryAtEveryBoundary) {
   for (std::int64_t block = kFirst; block <= kLast; block += 100'000) {
     ExpectAgreement(block);
     ExpectAgreement(block + 99'999);
@@ -270,7 +270,7 @@ TEST(FastPath, AgreesWithTheLibraryAtEveryBoundary) {
   }
 }
 
-TEST(FastPath, AgreesWithTheLibraryOnALargeSample) {
+TEST(FastPath, FastPathMatchesTheLibraryOnALargeSample) {
   constexpr std::uint64_t kSeed = 20'261'122;
   Random random(kSeed);
   for (int i = 0; i < 30'000; ++i) {
@@ -281,8 +281,8 @@ TEST(FastPath, AgreesWithTheLibraryOnALargeSample) {
   }
 }
 
-// Loose enough for sanitizers and a busy machine; the library's path takes 10 us and more.
-TEST(FastPath, IsFastEnoughForEveryTopUp) {
+// Loose enough for sanitizers and a busy machine; the library takes 10 us and more.
+TEST(FastPath, FastPathIsFastEnoughForEveryTopup) {
   constexpr int kRounds = 100'000;
   std::string text = "+32470123456";
   std::int64_t sum = 0;
@@ -305,7 +305,7 @@ struct HintRow {
   std::optional<std::string_view> operator_id;
 };
 
-TEST(SuggestOperator, KnowsTheBlocksAsFirstAssignedAndNoOthers) {
+TEST(SuggestOperator, OnlyAssignedBlocksSuggestAnOperator) {
   const HintRow rows[] = {
       {"450 to 454 are free", 450, 454, std::nullopt},
       {"VOO and Mobile Vikings are not sold here", 455, 456, std::nullopt},

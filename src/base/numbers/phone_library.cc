@@ -41,14 +41,14 @@ bool IsMobilePrefix(std::string_view national) {
   return national.size() >= 2 && national[0] == '4' && national[1] >= '5';
 }
 
-// Services that the library's Belgian metadata leaves out, or knows only at their full length.
+// Services that the library's Belgian metadata lacks, or knows only at full length.
 bool IsSpecialPrefix(std::string_view national) {
   constexpr std::array<std::string_view, 6> kPrefixes = {"70", "77", "78", "79", "800", "90"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [national](std::string_view prefix) { return national.starts_with(prefix); });
 }
 
-// What is wrong with a number that the library does not know.
+// The error for a number that the library does not know.
 MsisdnError WhyUnknown(std::string_view national) {
   if (IsMobilePrefix(national)) {
     if (national.size() < kMobileDigits) return MsisdnError::kTooShort;

@@ -1,4 +1,4 @@
-// The seam to libphonenumber, whose headers are included in one .cc only.
+// Wrapper around libphonenumber; only its .cc includes the library's headers.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 
 namespace herlaad::numbers {
 
-// `national` is a Belgian number without country code and trunk zero: 1 to 20 ASCII digits, as
-// 470123456. Its Msisdn value when the library knows it as a mobile number of 045 to 049, otherwise
-// what it is instead. Some 10 us.
+// `national` is a Belgian number without country code and trunk zero: 1 to 20 ASCII digits, such as
+// 470123456. Returns its Msisdn value if the library knows it as a mobile number of 045 to 049,
+// otherwise the reason why not. Takes about 10 us.
 Result<std::int64_t, MsisdnError> ReadNational(std::string_view national);
 
 }  // namespace herlaad::numbers

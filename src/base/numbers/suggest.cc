@@ -4,7 +4,7 @@ namespace herlaad::numbers {
 namespace {
 
 // Blocks as first assigned, by the three digits after 32. 455 (VOO), 456 (Mobile Vikings), 465 and
-// 466 (Lycamobile) belong to operators that we do not sell; 480 and 461 have no single owner.
+// 466 (Lycamobile) belong to operators that are not sold here; 480 and 461 have no single owner.
 struct Block {
   int first;
   int last;

@@ -27,7 +27,7 @@ Kind KindOfNormalised(char32_t c) {
   return unicode::IsDigit(c) ? Kind::kOtherDigit : Kind::kStranger;
 }
 
-// A character of the text, and what it stands for.
+// A character as typed, its code point and its normalised form.
 struct Character {
   std::string_view typed;
   char32_t code = kNone;
@@ -43,7 +43,7 @@ Character TakeCharacter(std::string_view& rest) {
   return character;
 }
 
-// Why the character does not belong in a run of digits; nothing when it does. `typed` takes it.
+// Adds the character to `typed`. Returns its kind if it is not allowed at this place.
 std::optional<Kind> Add(const Character& character, TypedDigits& typed) {
   if (character.code == kNone) return Kind::kStranger;
   for (const char32_t c : character.normalised) {
@@ -60,7 +60,7 @@ std::optional<Kind> Add(const Character& character, TypedDigits& typed) {
   return std::nullopt;
 }
 
-// By itself, without what stood before it.
+// The same without regard to the characters before it.
 std::optional<Kind> WhyStrange(const Character& character) {
   TypedDigits alone;
   return Add(character, alone);

@@ -32,7 +32,7 @@ char32_t TakeFirst(std::string_view& text) {
   std::int32_t used = 0;
   UChar32 c = 0;
   const auto size = static_cast<std::int32_t>(std::min(text.size(), kLongest));
-// ICU's macro narrows inside.
+// ICU's macro contains a narrowing conversion.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
   U8_NEXT(text.data(), used, size, c);

@@ -1,5 +1,4 @@
-// The seam to ICU, whose headers are included in one .cc only: the little of Unicode that reading
-// what people type needs.
+// Wrapper around ICU; only its .cc includes ICU's headers. Only what reading typed numbers needs.
 #pragma once
 
 #include <string>
@@ -9,8 +8,8 @@ namespace herlaad::numbers::unicode {
 
 inline constexpr char32_t kNone = 0xFFFF'FFFF;
 
-// The first character of `text`, which is not empty, and takes it away; kNone for a byte that is no
-// UTF-8.
+// Removes the first character of `text`, which must not be empty, and returns it; kNone for a byte
+// that is not UTF-8.
 char32_t TakeFirst(std::string_view& text);
 
 // NFKC of one character: "0" for a full-width zero. At most 18 characters.
@@ -20,6 +19,6 @@ bool IsIgnorable(char32_t c);  // Default_Ignorable_Code_Point
 bool IsSpace(char32_t c);      // White_Space
 bool IsDash(char32_t c);       // General_Category Pd
 bool IsDigit(char32_t c);      // General_Category Nd, of any script
-bool IsOther(char32_t c);      // General_Category C: nothing that can be seen
+bool IsOther(char32_t c);      // General_Category C: invisible
 
 }  // namespace herlaad::numbers::unicode

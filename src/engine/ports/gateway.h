@@ -1,5 +1,5 @@
-// Gateway: a payment provider. Adapters translate its protocol into these few words; what they mean
-// for an order is decided in rules/orders. All sums are minor units.
+// Gateway: a payment provider. Adapters translate its protocol into these types; domain/orders
+// decides what they mean for an order. All sums are minor units.
 #pragma once
 
 #include <cstdint>
@@ -11,33 +11,33 @@
 #include "base/core/instant.h"
 #include "base/core/result.h"
 #include "base/money/money.h"
-#include "rules/orders/order.h"
+#include "domain/orders/order.h"
 
 namespace herlaad::engine {
 
 struct OpenRequest {
   std::string reference;  // ours: PartReference of the payment; also the idempotency key
   Money amount;
-  orders::Tender tender = orders::Tender::kCard;
-  std::string description;  // for the payer, masked: no full number
-  std::string return_url;   // where the payer's browser goes afterwards
+  orders::PaymentMethod payment_method = orders::PaymentMethod::kCard;
+  std::string description;  // for the payer; the number is masked
+  std::string return_url;   // where the payer's browser is sent afterwards
 };
 
 struct GatewayAnswer {
   enum class Kind {
-    kOpen,     // can be paid at `url`; nothing was paid yet
+    kOpen,     // can be paid at `url`; not paid yet
     kPaid,     // `received` was taken as charge `reference`
     kClosed,   // no money will come
-    kDone,     // Refund only: given back, as `reference`
-    kRefused,  // a definite no to what was asked (a refund, an opening)
-    kUnknown,  // no trustworthy answer
+    kDone,     // Refund only: refunded as `reference`
+    kRefused,  // definite refusal of an opening or a refund
+    kUnknown,  // no reliable answer
   };
   Kind kind = Kind::kUnknown;
   orders::CloseReason reason = orders::CloseReason::kNone;  // with kClosed
   std::string url;
   std::string reference;
   std::int64_t received = 0;
-  orders::DeclineReason decline = orders::DeclineReason::kNone;  // where a bank said why
+  orders::DeclineReason decline = orders::DeclineReason::kNone;  // if the bank gave a reason
 };
 
 struct RefundRequest {
@@ -47,7 +47,7 @@ struct RefundRequest {
   Money amount;
 };
 
-// One event out of a callback.
+// One event of a callback.
 struct PaymentNews {
   std::string payment;  // our reference
   GatewayAnswer answer;
@@ -55,20 +55,20 @@ struct PaymentNews {
 
 enum class CallbackError {
   kBadSignature,  // not from the gateway, or too old: answer 400 and change nothing
-  kMalformed,     // signed and yet not understood: answer 400, log it
-  kNotForUs,      // signed, understood, about something we do not follow: answer 200
+  kMalformed,     // signed but not understood: answer 400 and log it
+  kNotForUs,      // signed and understood, but not about our payments: answer 200
 };
 
 class Gateway {
  public:
   virtual ~Gateway() = default;
 
-  // Each blocks for at most the configured request time-out, may be called from several threads,
-  // and may be called again with the same reference: the gateway is idempotent by it.
+  // Each call blocks for at most the configured request time-out, may come from several threads,
+  // and may be repeated with the same reference: the gateway is idempotent by it.
   virtual GatewayAnswer Open(const OpenRequest& request) = 0;
   virtual GatewayAnswer Ask(std::string_view payment) = 0;
-  // Asks for the payment to be closed: answers kClosed, or kPaid when it was too late. A payment
-  // the gateway has never heard of is closed too, and stays so.
+  // Closes the payment: answers kClosed, or kPaid if it was too late. A payment unknown to the
+  // gateway is closed too, and stays closed.
   virtual GatewayAnswer Close(std::string_view payment) = 0;
   virtual GatewayAnswer Refund(const RefundRequest& request) = 0;
 

@@ -1,4 +1,4 @@
-// Mailer: who carries e-mail. Sending one twice does no harm beyond reading it twice.
+// Mailer: sends e-mail. A duplicate does no harm.
 #pragma once
 
 #include <optional>
@@ -12,14 +12,14 @@
 
 namespace herlaad::engine {
 
-// What a mail says; how it looks is the mailer's business. Texts are UTF-8 without line ends.
+// Content of a mail; the mailer decides on layout. Texts are UTF-8 without line ends.
 struct MailMessage {
   struct Attachment {
     std::string name;  // "re_0d3m9k2v7x8q1r.pdf"
     std::string type;  // "application/pdf"
     std::string bytes;
   };
-  std::string reference;  // ours; the same for every try of one mail
+  std::string reference;  // ours; the same for every attempt
   EmailAddress to;
   messages::Language language = messages::Language::kEn;
   Instant written_at{};
@@ -38,7 +38,7 @@ class Mailer {
   // Blocks for at most the configured request time-out. Called from several threads.
   virtual MessengerAnswer Send(const MailMessage& message) = 0;
 
-  // Aborts what is under way, for a quick and clean stop.
+  // Aborts running calls, for a quick stop.
   virtual void Stop() = 0;
 };
 

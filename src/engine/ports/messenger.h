@@ -1,4 +1,4 @@
-// Messenger: who carries a text to a phone. Sending one twice does no harm beyond reading it twice.
+// Messenger: sends texts (SMS). A duplicate does no harm.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 namespace herlaad::engine {
 
 struct TextMessage {
-  std::string reference;  // ours; the same for every try of one text
+  std::string reference;  // ours; the same for every attempt
   Msisdn to;
   std::string text;  // UTF-8
 };
 
 enum class MessengerAnswer {
-  kTaken,    // it will arrive, or it is not our doing when it does not
-  kRefused,  // this text will never be taken
-  kUnknown,  // no trustworthy answer, or nobody reached: try again
+  kTaken,    // accepted for delivery
+  kRefused,  // will never be accepted
+  kUnknown,  // no reliable answer or no connection: try again
 };
 
 class Messenger {
@@ -26,7 +26,7 @@ class Messenger {
   // Blocks for at most the configured request time-out. Called from several threads.
   virtual MessengerAnswer Send(const TextMessage& message) = 0;
 
-  // Aborts what is under way, for a quick and clean stop.
+  // Aborts running calls, for a quick stop.
   virtual void Stop() = 0;
 };
 

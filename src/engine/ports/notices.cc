@@ -17,11 +17,12 @@ std::int32_t LastIn(const std::vector<Part>& parts, State state) {
   return n;
 }
 
-// A payment that is watched is asked about again and again: that it is not paid yet is an answer.
-std::int32_t UnknownPayment(const std::optional<orders::Effect>& effect) {
-  const bool is_open_or_close = effect && (effect->purpose == Purpose::kOpenPayment ||
-                                           effect->purpose == Purpose::kClosePayment);
-  return is_open_or_close && effect->asks > 0 ? effect->n : 0;
+// A watched payment is asked about repeatedly, and "not paid yet" is a reliable answer.
+std::int32_t UnknownPayment(const std::optional<orders::OutboxMessage>& outbox_message) {
+  const bool is_open_or_close =
+      outbox_message && (outbox_message->purpose == Purpose::kOpenPayment ||
+                         outbox_message->purpose == Purpose::kClosePayment);
+  return is_open_or_close && outbox_message->asks > 0 ? outbox_message->n : 0;
 }
 
 OrderEvent::Kind KindOf(Notice::Kind kind) {
@@ -44,7 +45,7 @@ OrderEvent::Kind KindOf(Notice::Kind kind) {
 
 Noticeable NoticeableOf(const OrderRecord& record) {
   const orders::Order& order = record.order;
-  return {order.attention, UnknownPayment(record.effect),
+  return {order.attention, UnknownPayment(record.outbox_message),
           LastIn(order.deliveries, orders::DeliveryState::kUnknown),
           LastIn(order.refunds, orders::RefundState::kUnknown)};
 }
@@ -69,9 +70,9 @@ void AppendNotices(const Noticeable& before, const OrderRecord& record,
     notices.push_back(
         {kind, order.id, Attention::kNone, orders::PartReference(order.id, letter, is), party});
   };
-  part(Notice::Kind::kPaymentUnknown, before.payment, after.payment, 'p', order.collector);
+  part(Notice::Kind::kPaymentUnknown, before.payment, after.payment, 'p', order.payment_account);
   part(Notice::Kind::kDeliveryUnknown, before.delivery, after.delivery, 'd', order.operator_id);
-  part(Notice::Kind::kRefundUnknown, before.refund, after.refund, 'r', order.collector);
+  part(Notice::Kind::kRefundUnknown, before.refund, after.refund, 'r', order.payment_account);
   if (after.attention == before.attention) return;
   const bool over = after.attention == Attention::kNone;
   notices.push_back({over ? Notice::Kind::kReviewed : Notice::Kind::kNeedsReview,

@@ -1,6 +1,5 @@
-// Notices: what whoever watches the log should hear of an order when it was committed: that a
-// person has to decide, or that nobody knows what became of a part of it. Derived by comparing the
-// order before and after a batch, so each is told once.
+// Notices: changes of a committed order for the log: it needs a review, or the outcome of a part is
+// unknown. Derived by comparing the order before and after a batch, so each is reported once.
 #pragma once
 
 #include <string>
@@ -12,22 +11,22 @@ namespace herlaad::engine {
 
 struct Notice {
   enum class Kind : std::uint8_t {
-    kNeedsReview,      // `reason` says why; again when the reason has changed
-    kReviewed,         // no person is needed any more
-    kPaymentUnknown,   // the gateway gave no trustworthy answer about opening or closing it
-    kDeliveryUnknown,  // the operator gave none
-    kRefundUnknown,    // the gateway gave none
+    kNeedsReview,      // because of `reason`; repeated if the reason changes
+    kReviewed,         // no longer needs a review
+    kPaymentUnknown,   // no reliable answer about opening or closing it
+    kDeliveryUnknown,  // no reliable answer from the operator
+    kRefundUnknown,    // no reliable answer from the gateway
   };
   Kind kind = Kind::kReviewed;
   OrderId order;
   orders::Attention reason = orders::Attention::kNone;
   std::string part;   // "tu_…-d1"; empty for the order itself
-  std::string party;  // the operator or the gateway that was asked
+  std::string party;  // the operator or gateway that was asked
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };
 
-// What notices are told about. Numbers of parts, 0 where there is none.
+// The state that notices are derived from. Part numbers; 0: none.
 struct Noticeable {
   orders::Attention attention = orders::Attention::kNone;
   std::int32_t payment = 0;
@@ -36,7 +35,7 @@ struct Noticeable {
 };
 Noticeable NoticeableOf(const OrderRecord& record);
 
-// What of a notice stays in the order's history.
+// The event stored in the order's history.
 OrderEvent EventOf(const Notice& notice, Instant at);
 
 void AppendNotices(const Noticeable& before, const OrderRecord& after,

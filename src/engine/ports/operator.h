@@ -1,5 +1,5 @@
-// Operator: a mobile operator that is reached over a wire. Adapters translate its protocol into
-// these few words; what they mean for an order is decided in rules/orders.
+// Operator: a remote mobile operator. Adapters translate its protocol into these types;
+// domain/orders decides what they mean for an order.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 #include "base/core/instant.h"
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
-#include "rules/orders/order.h"
+#include "domain/orders/order.h"
 
 namespace herlaad::engine {
 
 struct TopupRequest {
-  std::string reference;  // ours: PartReference of the delivery; the other side keeps it
+  std::string reference;  // ours: PartReference of the delivery; the operator stores it
   Msisdn msisdn;
   Money amount;
 };
@@ -22,17 +22,17 @@ struct TopupRequest {
 struct OperatorAnswer {
   enum class Kind {
     kConfirmed,    // credited
-    kRefused,      // surely not credited: `refusal` says why
-    kUnknown,      // no trustworthy answer: time-out, 5xx, garbage, "already used"
-    kNotFound,     // an ask only: it knows no such reference
-    kPin,          // answered with a PIN to be entered by hand
-    kUnreachable,  // surely nothing was sent: no connection; only for Topup
+    kRefused,      // certainly not credited; see `refusal`
+    kUnknown,      // no reliable answer: time-out, 5xx, garbage, "already used"
+    kNotFound,     // Ask only: the operator does not know the reference
+    kPin,          // answered with a PIN that must be entered by hand
+    kUnreachable,  // Topup only: no connection, certainly not sent
   };
   Kind kind = Kind::kUnknown;
   orders::RefusalReason refusal = orders::RefusalReason::kNone;
-  std::string reference;      // theirs
-  std::int64_t credited = 0;  // EUR/6; 0: as asked
-  Instant valid_until{};      // 0: not said
+  std::string reference;      // the operator's
+  std::int64_t credited = 0;  // EUR/6; 0: as requested
+  Instant valid_until{};      // 0: not reported
 };
 
 class Operator {
@@ -43,10 +43,10 @@ class Operator {
   virtual OperatorAnswer Topup(const TopupRequest& request) = 0;
   virtual OperatorAnswer Ask(std::string_view reference) = 0;
 
-  // May "not found" be believed, this long after sending? 0: never, then only a person can tell.
+  // Time after sending from which "not found" is reliable. 0: never; then a person must decide.
   [[nodiscard]] virtual Millis NotFoundSettlesAfter() const = 0;
 
-  // Aborts what is under way, for a quick and clean stop.
+  // Aborts running calls, for a quick stop.
   virtual void Stop() = 0;
 };
 

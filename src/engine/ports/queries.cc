@@ -6,9 +6,9 @@ namespace herlaad::engine {
 namespace {
 
 bool IsWithin(const OrderFilter& filter, OrderId id) {
-  const Home home = HomeOfId(id.value());
-  return (!filter.from || id.value() >= FirstIdAt(home, *filter.from)) &&
-         (!filter.until || id.value() < FirstIdAt(home, *filter.until));
+  const Shard shard = ShardOfId(id.value());
+  return (!filter.from || id.value() >= FirstIdAt(shard, *filter.from)) &&
+         (!filter.until || id.value() < FirstIdAt(shard, *filter.until));
 }
 
 bool HasBankReference(const orders::Order& order, const std::string& reference) {
@@ -22,7 +22,7 @@ bool HasBankReference(const orders::Order& order, const std::string& reference) 
 bool Fits(const OrderFilter& filter, const orders::Order& order) {
   return (!filter.state || orders::StateOf(order) == *filter.state) &&
          (!filter.msisdn || order.msisdn == *filter.msisdn) &&
-         (filter.caller.empty() || order.caller == filter.caller) &&
+         (filter.client.empty() || order.client == filter.client) &&
          (!filter.id || order.id == *filter.id) && IsWithin(filter, order.id) &&
          (filter.bank_reference.empty() || HasBankReference(order, filter.bank_reference));
 }

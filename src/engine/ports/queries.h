@@ -1,5 +1,5 @@
-// Queries: reads that never queue behind writes. Every method may be called from any thread and
-// sees one consistent snapshot of what is committed.
+// Queries: reads that never wait for writes. Thread-safe; every call sees a consistent snapshot of
+// committed data.
 #pragma once
 
 #include <functional>
@@ -18,32 +18,32 @@ namespace herlaad::engine {
 struct OrderFilter {
   std::optional<orders::State> state;
   std::optional<Msisdn> msisdn;
-  std::string caller;         // empty: everybody's
-  std::optional<OrderId> id;  // only this one
-  // The bank's name for a charge or a refund of it; empty: any. No index has it: orders are looked
-  // through, the newest first, so a search is best bounded with `from`.
+  std::string client;         // empty: any client
+  std::optional<OrderId> id;  // only this order
+  // The bank's reference of a charge or refund; empty: any. There is no index on it: orders are
+  // scanned, newest first, so bound the search with `from`.
   std::string bank_reference;
-  // Placed at that moment or later, and before that one: by the time in its id.
+  // Placed in [from, until), by the time in the order's id.
   std::optional<Instant> from;
   std::optional<Instant> until;
-  std::optional<OrderId> before;  // the cursor of the page before
+  std::optional<OrderId> before;  // cursor from the previous page
   std::size_t limit = 20;         // at most kPageMax
-  bool count = false;             // say in OrderPage::total how many fit, whatever the cursor
+  bool count = false;             // count all matches in OrderPage::total, regardless of the cursor
 };
 inline constexpr std::size_t kPageMax = 100;
 
-// Whether an order is one of those that are asked for; the cursor is left aside.
+// Whether an order matches the filter, without regard to the cursor.
 bool Fits(const OrderFilter& filter, const orders::Order& order);
 
-// How many orders fit; reading is bounded, so `more` says that there may be others.
+// Number of matching orders. Reading is bounded: `more` means that there may be others.
 struct OrderCount {
   std::size_t orders = 0;
   bool more = false;
   friend bool operator==(const OrderCount&, const OrderCount&) = default;
 };
 
-// Newest first. A page may hold fewer than asked for while `next` says there is more: reading is
-// bounded (kScanMax rows).
+// Newest first. May hold fewer orders than requested although `next` is set, because at most
+// kScanMax rows are read.
 struct OrderPage {
   std::vector<OrderRecord> orders;
   std::optional<OrderId> next;
@@ -52,44 +52,52 @@ struct OrderPage {
 inline constexpr std::size_t kScanMax = 10'000;
 inline constexpr std::size_t kTrailMax = 1'000;
 
-class Queries {
+class Queries : public RowReaders<PlainRows> {
  public:
-  virtual ~Queries() = default;
-
   virtual Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId id) = 0;
-  // With what happened to it: at most kTrailMax entries of either kind, the first ones.
+  // The order with its events and audit entries: the first kTrailMax of each.
   virtual Result<std::optional<OrderTrail>, StoreError> FindTrail(OrderId id) = 0;
   virtual Result<OrderPage, StoreError> ListOrders(const OrderFilter& filter) = 0;
-  virtual Result<std::optional<orders::Number>, StoreError> FindNumber(Msisdn msisdn) = 0;
+  virtual Result<std::optional<orders::Subscriber>, StoreError> FindSubscriber(Msisdn msisdn) = 0;
   virtual Result<std::optional<ApiKey>, StoreError> FindKey(const Digest& secret) = 0;
-  virtual Result<std::vector<ApiKey>, StoreError> ListKeys() = 0;
-  virtual Result<std::optional<std::string>, StoreError> FindSetting(std::string_view name) = 0;
 
-  // A lane's open effects with next_at at or before `now`, the longest due first. By lane, so that
-  // a dead destination with many open effects hides nobody else's; served by an index on (home,
-  // lane, next_at).
-  virtual Result<std::vector<orders::Effect>, StoreError> DueEffects(std::string_view lane,
-                                                                     Instant now,
-                                                                     std::size_t limit) = 0;
-  // When the lane's next effect after `after` is due; nothing when there is none.
-  virtual Result<std::optional<Instant>, StoreError> NextDue(std::string_view lane,
+  // A plain row by its key.
+  template <class Row>
+  Result<std::optional<Row>, StoreError> FindRow(const Key<Row>& key) {
+    auto rows = ReadRows(RowQuery<Row>{.from = key, .limit = 1});
+    if (!rows.ok()) return Failure{rows.error()};
+    if (rows->empty() || KeyOf<Row>::Of(rows->front()) != key) return std::optional<Row>();
+    return std::optional<Row>(std::move(rows->front()));
+  }
+  Result<std::vector<ApiKey>, StoreError> ListKeys() { return ReadRows(RowQuery<ApiKey>{}); }
+  Result<std::optional<std::string>, StoreError> FindSetting(std::string_view name) {
+    auto found = FindRow<Setting>(std::string(name));
+    if (!found.ok()) return Failure{found.error()};
+    return *found ? std::optional(std::move((*found)->value)) : std::nullopt;
+  }
+
+  // A queue's open outbox messages with next_at at or before `now`, longest due first. Per queue,
+  // so that a dead destination with many messages does not hide the others. Served by an index on
+  // (shard, queue, next_at).
+  virtual Result<std::vector<orders::OutboxMessage>, StoreError> DueOutboxMessages(
+      std::string_view destination, Instant now, std::size_t limit) = 0;
+  // Due time of the queue's next outbox message after `after`; nullopt if there is none.
+  virtual Result<std::optional<Instant>, StoreError> NextDue(std::string_view destination,
                                                              Instant after) = 0;
 
-  // Open orders by state, for metrics and a dashboard. Cheap: open orders have an index of their
-  // own.
+  // Open orders by state, for metrics. Cheap: open orders have an index of their own.
   virtual Result<std::map<orders::State, std::int64_t>, StoreError> CountOpen() = 0;
 
-  // The greatest order id, so that a clock set back while we were down repeats nothing.
+  // The greatest order id, so that ids stay unique even if the clock was set back before a restart.
   virtual Result<std::int64_t, StoreError> GreatestId() = 0;
 
-  // For `herlaad verify`: everything, in one snapshot, in order of id; a callback that returns
-  // false ends the reading.
+  // For `herlaad verify`: reads everything in one snapshot, in order of id. Stops when a callback
+  // returns false.
   struct Reader {
     std::function<bool(const OrderRecord&)> order;
-    std::function<bool(const PostedTransfer&)> transfer;  // those of one order directly after it
-    std::function<bool(const orders::Number&)> number;    // after all orders
-    std::function<bool(const ledger::Account&, std::int64_t)>
-        balance;  // at the end; stripes added up
+    std::function<bool(const PostedTransfer&)> transfer;                // after its order
+    std::function<bool(const orders::Subscriber&)> number;              // after all orders
+    std::function<bool(const ledger::Account&, std::int64_t)> balance;  // last, over all slices
   };
   virtual Status<StoreError> ReadAll(const Reader& reader) = 0;
 };

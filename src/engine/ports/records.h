@@ -1,4 +1,4 @@
-// What the store keeps, in the engine's words.
+// Rows of the store.
 #pragma once
 
 #include <cstdint>
@@ -9,55 +9,56 @@
 #include "base/core/id.h"
 #include "base/core/instant.h"
 #include "base/core/secret.h"
-#include "rules/ledger/transfer.h"
-#include "rules/orders/effect.h"
-#include "rules/orders/number.h"
-#include "rules/orders/order.h"
+#include "domain/ledger/transfer.h"
+#include "domain/orders/order.h"
+#include "domain/orders/outbox_message.h"
+#include "domain/orders/subscriber.h"
 
 namespace herlaad::engine {
 
-// An order with its open effect and the number of transfers it has posted so far.
+// An order with its open outbox message and the number of transfers it has posted so far.
 struct OrderRecord {
   explicit OrderRecord(orders::Order the_order) : order(std::move(the_order)) {}
 
   orders::Order order;
-  std::optional<orders::Effect> effect;
+  std::optional<orders::OutboxMessage> outbox_message;
   std::int32_t transfers = 0;
 
   friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
 };
 
-// Who decided what under which idempotency key. Kept for kClaimLifetime; refusals too, so that a
-// repeat gets the same answer.
-struct Claim {
-  Digest key;   // of caller and key together: the same key from another caller is another claim
-  Digest body;  // of what was asked for, in canonical form
+// The outcome of a request under an idempotency key. Kept for kIdempotencyLifetime; refusals too,
+// so that a repeat gets the same answer.
+struct IdempotencyRecord {
+  Digest key;   // of client and key, so that clients do not share keys
+  Digest body;  // of the request in canonical form
   std::uint8_t outcome = 0;
   OrderId order;  // empty for a refusal
   std::int64_t detail = 0;
   std::string note;
   Instant at{};
 
-  friend bool operator==(const Claim&, const Claim&) = default;
+  friend bool operator==(const IdempotencyRecord&, const IdempotencyRecord&) = default;
 };
-inline constexpr Millis kClaimLifetime{35LL * 24 * 3'600 * 1'000};
+inline constexpr Millis kIdempotencyLifetime{35LL * 24 * 3'600 * 1'000};
 
 using KeyId = Id<struct KeyTag>;
 inline std::string ToText(KeyId id) { return IdText("key_", id.value()); }
 
-// An API key; the secret itself is shown once and never stored.
+// An API key. The secret is shown once and never stored.
 struct ApiKey {
   KeyId id;
-  Digest secret;  // of the whole key as its caller sends it
+  Digest secret;  // of the whole key as sent by the client
   std::string name;
   std::vector<std::string> scopes;  // "topup:cash", "sim:read", …
   Instant created_at{};
-  Instant revoked_at{};  // 0 while it is valid
+  Instant revoked_at{};  // 0: valid
 
   friend bool operator==(const ApiKey&, const ApiKey&) = default;
 };
 
-// What a person or program did that is not an order's ordinary life. Same commit as the deed.
+// An act of a person or program outside the normal course of an order. In the same commit as the
+// act.
 struct AuditEntry {
   Instant at{};
   std::string actor;
@@ -68,14 +69,22 @@ struct AuditEntry {
   friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
 
-enum class TextOutcome : std::uint8_t {
-  kTaken = 1,    // the messenger took it
-  kRefused = 2,  // it will never take it
-  kGivenUp = 3,  // nobody answered, however often it was tried
+// A setting of the whole database, such as "couriers" = "held" after a restore.
+struct Setting {
+  std::string name;
+  std::string value;
+
+  friend bool operator==(const Setting&, const Setting&) = default;
 };
 
-// What happened to an order, where neither its parts nor the audit trail keep when. Same commit as
-// the deed.
+enum class TextOutcome : std::uint8_t {
+  kTaken = 1,    // accepted by the messenger
+  kRefused = 2,  // will never be accepted
+  kGivenUp = 3,  // no answer after all attempts
+};
+
+// An event of an order whose time is stored neither in its parts nor in the audit trail. In the
+// same commit as the event.
 struct OrderEvent {
   // Stored, never reused.
   enum class Kind : std::uint8_t {
@@ -89,17 +98,17 @@ struct OrderEvent {
   OrderId order;
   Instant at{};
   Kind kind = Kind::kReviewed;
-  std::int32_t part = 0;    // of what is unknown its number; of kTold the orders::TextKind
-  std::uint8_t detail = 0;  // of kNeedsReview the orders::Attention; of kTold the TextOutcome
-  bool by_mail = false;     // kTold: by e-mail rather than SMS
+  std::int32_t part = 0;    // number of the unknown part; with kTold the orders::NotificationKind
+  std::uint8_t detail = 0;  // with kNeedsReview the orders::Attention; with kTold the TextOutcome
+  bool by_mail = false;     // with kTold: by e-mail instead of SMS
 
   friend bool operator==(const OrderEvent&, const OrderEvent&) = default;
 };
 
-// All that is kept of one order, of one moment.
+// Everything stored about one order, from one snapshot.
 struct OrderTrail {
   OrderRecord record;
-  std::vector<AuditEntry> audit;   // whose subject it is, in their order
+  std::vector<AuditEntry> audit;   // entries about the order, in order
   std::vector<OrderEvent> events;  // by time
 
   friend bool operator==(const OrderTrail&, const OrderTrail&) = default;

@@ -1,32 +1,20 @@
-// Store: where a batch is loaded from and committed to. One thread uses it: the engine's; another
-// may wait in MakeDurable beside it. Reads of everybody else go through engine/ports/queries.h.
+// Store: batches are loaded from it and committed to it. Used by the engine's thread only, except
+// that another thread may wait in MakeDurable. All other reads use engine/ports/queries.h.
 #pragma once
 
 #include <string>
 
 #include "base/core/result.h"
-#include "engine/ports/workspace.h"
+#include "engine/ports/read_set.h"
+#include "engine/ports/store_error.h"
 
 namespace herlaad::engine {
 
-struct StoreError {
-  enum class Kind {
-    kBusy,         // somebody else holds it now: try again
-    kUnavailable,  // gone, full, read-only: nothing was changed
-    kWrong,        // the database is not what it should be: damaged, newer schema
-    kWrongRow,     // one of the rows asked for cannot be what was written; the others can be had
-  };
-  Kind kind = Kind::kUnavailable;
-  std::string message;  // for a log and an operator; no secret in it
-};
-
 enum class CommitResult {
-  kCommitted,  // later batches see it; durable when MakeDurable says so
-  kConflict,   // nothing was changed, another transaction was in the way: load and decide again
-  kUnknown,    // the answer was lost, or says that a standby may not have it: load and decide
-               // again, keys make that safe
-  kPoisoned,   // a row was refused (a constraint): nothing was changed, the same batch will fail
-               // again
+  kCommitted,  // visible to later batches; durable after MakeDurable
+  kConflict,   // nothing was changed because of another transaction: load and decide again
+  kUnknown,    // no answer, or a standby may lack it: load and decide again (keys make it safe)
+  kPoisoned,   // a row was refused (constraint): nothing was changed; a retry fails again
   kFailed,     // nothing was changed: disk full, connection gone
 };
 
@@ -34,34 +22,34 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Begins the batch's transaction and puts into `workspace` what there is of `needs`.
-  virtual Status<StoreError> Load(const Needs& needs, Workspace& workspace) = 0;
+  // Begins the batch's transaction and puts the rows of `needs` that exist into `read_set`.
+  virtual Status<StoreError> Load(const Needs& needs, ReadSet& read_set) = 0;
 
   // Writes and commits, or rolls back.
   virtual CommitResult Commit(const WriteSet& writes) = 0;
 
-  // True: all that was committed before the call survives a loss of power, and a later commit never
-  // does without the earlier ones. False: nobody knows, not even by asking again; nothing that was
-  // decided since may be answered, and the process has to begin anew.
+  // True: everything committed before the call survives a loss of power, and no later commit
+  // survives without the earlier ones. False: it is unknown what survives, and asking again does
+  // not help. Nothing decided since may be answered, and the process must restart.
   [[nodiscard]] virtual bool MakeDurable() { return true; }
 
   // Ends the transaction without a change.
   virtual void Abandon() = 0;
 
-  // The same for a batch that changes nothing and is to be answered from what it has read:
-  // kCommitted once all of that is as durable as a commit of its own would be. Otherwise nobody may
-  // be told of it.
+  // Ends a batch without changes whose answers depend on what it read: kCommitted once all of that
+  // is as durable as a commit of its own would be. Otherwise nothing of it may be answered.
   virtual CommitResult ConfirmReads() {
     Abandon();
     return CommitResult::kCommitted;
   }
 
-  // Why the last Commit or ConfirmReads was not kCommitted, in the database's own words, for a log;
-  // no value of any row in it.
+  // The database's message about the last Commit or ConfirmReads that was not kCommitted, for a
+  // log; it contains no values of rows.
   [[nodiscard]] virtual std::string LastProblem() const { return {}; }
 
-  // Deletes claims older than kClaimLifetime, at most a small chunk a call; true when more remain.
-  virtual Result<bool, StoreError> ForgetClaims(Instant now) = 0;
+  // Deletes a small chunk of the idempotency records older than kIdempotencyLifetime; true if more
+  // remain.
+  virtual Result<bool, StoreError> ForgetIdempotencyRecords(Instant now) = 0;
 };
 
 }  // namespace herlaad::engine

@@ -50,12 +50,15 @@ export const listed = (parts: string[], lang: Lang) => parts.join(lang === 'zh' 
 const shape = (lang: Lang, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options })
 
+// A day and its month stay on one line.
+const unbroken = (date: string) => date.replace(' ', nbsp)
+
 export const day = (at: string | number, lang: Lang) =>
-  shape(lang, { day: 'numeric', month: lang === 'zh' ? 'long' : 'short', year: 'numeric' }).format(new Date(at))
+  unbroken(shape(lang, { day: 'numeric', month: lang === 'zh' ? 'long' : 'short', year: 'numeric' }).format(new Date(at)))
 
 // A day of this year or the next, where the year says nothing.
 export const dayOfYear = (at: string | number, lang: Lang) =>
-  shape(lang, { day: 'numeric', month: 'long' }).format(new Date(at))
+  unbroken(shape(lang, { day: 'numeric', month: 'long' }).format(new Date(at)))
 
 export function clock(at: string | number, lang: Lang): string {
   const time = shape(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const built = ['build/dev/bin/herlaad', 'build/release/bin/herlaad'].map((path) => join(root, path))
 const program = process.env.HERLAAD ?? built.find((path) => existsSync(path))
-export const catalogue = join(root, 'config/catalog.toml')
+export const catalogue = join(root, 'config/catalogue.toml')
 
 function freePort() {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 // The status views that the double hands out: enough to show each kind of order. What a real server says of each is in
-// src/rules/orders and in real.test.mjs.
+// src/domain/orders and in real.test.mjs.
 
 import { readFileSync } from 'node:fs'
 

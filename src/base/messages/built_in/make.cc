@@ -1,6 +1,5 @@
 // make_messages FOLDER OUT: reads FOLDER/{nl,fr,de,en,zh}.json and writes OUT/messages_keys.inc and
-// OUT/messages_texts.cc. Runs while the program is built, and ends the build when the languages
-// differ.
+// OUT/messages_texts.cc. Runs during the build and fails it when the languages differ.
 #include <exception>
 #include <fstream>
 #include <iostream>

@@ -18,7 +18,7 @@ using nlohmann::json;
 
 Texts ReadTexts(const std::string& name, const std::string& text) {
   std::set<std::string> seen;
-  // The library would silently keep the last of two.
+  // The library would silently keep the last of two equal keys.
   const auto no_twins = [&](int, json::parse_event_t event, json& value) {
     if (event == json::parse_event_t::key && !seen.insert(value.get<std::string>()).second) {
       Fail(name, value.get<std::string>(), "stands there twice");

@@ -1,4 +1,4 @@
-// The files of messages/, read and checked while the program is built.
+// Reads and checks the files of messages/ during the build.
 #pragma once
 
 #include <array>
@@ -13,17 +13,17 @@ inline constexpr std::array<std::string_view, 5> kFiles = {"nl", "fr", "de", "en
 
 using Texts = std::map<std::string, std::string>;  // by key
 
-// One language's file. Throws std::runtime_error, naming `name`, when it is not one flat object of
-// texts that are not empty, or holds a key twice.
+// Parses the file of one language. Throws std::runtime_error, naming `name`, unless it is one flat
+// object of non-empty texts without duplicate keys.
 Texts ReadTexts(const std::string& name, const std::string& json);
 
-// What stands in braces: "{number} · {operator}" gives number and operator, sorted.
+// The placeholders of a text, sorted: "{number} · {operator}" gives number and operator.
 std::vector<std::string> PlacesIn(std::string_view text);
 
-// Throws when a language lacks a text, has one more, or puts in other things than English.
+// Throws when a language lacks a text, has an extra one, or uses other placeholders than English.
 void CheckSame(const std::array<Texts, kFiles.size()>& all);
 
-// C++ that says the same as `text`, in any compiler's reading.
+// `text` as a C++ string literal.
 std::string Literal(std::string_view text);
 
 }  // namespace herlaad::messages

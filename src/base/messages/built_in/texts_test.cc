@@ -20,7 +20,7 @@ std::string WhyNot(const std::string& json) {
   return "";
 }
 
-TEST(BuiltInTexts, AreReadFromOneFlatObject) {
+TEST(BuiltInTexts, TextsAreReadFromOneFlatObject) {
   EXPECT_EQ(ReadTexts("xx", R"({"b": "B", "a": "A"})"), (Texts{{"a", "A"}, {"b", "B"}}));
   EXPECT_THAT(WhyNot("[]"), HasSubstr("xx: is not one object"));
   EXPECT_THAT(WhyNot(R"({"a": {"b": "c"}})"), HasSubstr("xx: a: is not a text"));
@@ -29,11 +29,11 @@ TEST(BuiltInTexts, AreReadFromOneFlatObject) {
   EXPECT_NE(WhyNot("{"), "");
 }
 
-TEST(BuiltInTexts, MayNotDifferBetweenLanguages) {
+TEST(BuiltInTexts, DifferencesBetweenLanguagesAreRejected) {
   const Texts same = {{"a", "{x} and {y}"}, {"b", "B"}};
   std::array<Texts, kFiles.size()> all = {same, same, same, same, same};
   EXPECT_NO_THROW(CheckSame(all));
-  all[4]["a"] = "{y} {x}";  // another order is another language
+  all[4]["a"] = "{y} {x}";  // placeholders may come in another order
   EXPECT_NO_THROW(CheckSame(all));
   all[1]["a"] = "{x}";
   EXPECT_THROW(CheckSame(all), std::runtime_error);
@@ -44,12 +44,12 @@ TEST(BuiltInTexts, MayNotDifferBetweenLanguages) {
   EXPECT_THROW(CheckSame(all), std::runtime_error);
 }
 
-TEST(BuiltInTexts, KnowTheirPlaces) {
+TEST(BuiltInTexts, PlaceholdersAreFound) {
   EXPECT_THAT(PlacesIn("{number} · {operator}, {number}"), ElementsAre("number", "operator"));
   EXPECT_TRUE(PlacesIn("none").empty());
 }
 
-TEST(BuiltInTexts, AreLiteralsThatSayTheSame) {
+TEST(BuiltInTexts, LiteralEscapesQuotesBackslashesAndLineBreaks) {
   EXPECT_EQ(Literal("a \"b\" \\ c\nd é"), "\"a \\\"b\\\" \\\\ c\\nd é\"");
 }
 

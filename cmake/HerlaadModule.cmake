@@ -1,0 +1,74 @@
+# A module is a folder of src/ that is one library, one namespace and one test program.
+#
+#   herlaad_module(orders DEPENDS ledger limits prepaid [LIBRARIES nlohmann_json::nlohmann_json])
+#
+# *.cc become the library; *_test.cc become the program <module>_test, its cases labelled `unit` unless
+# TEST_LABEL says otherwise; *_fuzz.cc become one libFuzzer target each (with HERLAAD_FUZZ), or a program that replays its
+# corpus, a ctest in every build. *_bench.cc stand beside the code and are collected by benchmarks/.
+function(herlaad_module name)
+  cmake_parse_arguments(MODULE "" "TEST_LABEL" "DEPENDS;LIBRARIES;TEST_DEPENDS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  set(tests ${sources})
+  set(fuzzers ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cc$")
+
+  list(TRANSFORM MODULE_DEPENDS PREPEND herlaad_)
+  list(TRANSFORM MODULE_TEST_DEPENDS PREPEND herlaad_)
+  if(sources)
+    add_library(herlaad_${name} STATIC ${sources})
+    target_include_directories(herlaad_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(herlaad_${name} PUBLIC ${MODULE_DEPENDS} ${MODULE_LIBRARIES})
+  else()
+    add_library(herlaad_${name} INTERFACE)
+    target_include_directories(herlaad_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(herlaad_${name} INTERFACE ${MODULE_DEPENDS} ${MODULE_LIBRARIES})
+  endif()
+
+  if(HERLAAD_TESTS AND tests)
+    herlaad_test(${name}_test SOURCES ${tests} LABEL ${MODULE_TEST_LABEL}
+                 LIBRARIES herlaad_${name} ${MODULE_TEST_DEPENDS})
+  endif()
+  foreach(fuzzer ${fuzzers})
+    herlaad_fuzzer(${fuzzer} herlaad_${name})
+  endforeach()
+endfunction()
+
+# herlaad_test(NAME SOURCES … [LABEL unit] [LIBRARIES …] [TIMEOUT seconds]): a GoogleTest program, a ctest a case.
+function(herlaad_test name)
+  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT;FIXTURE" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT TEST_LABEL)
+    set(TEST_LABEL unit)
+  endif()
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 240)
+  endif()
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE ${TEST_LIBRARIES} ${RAPIDCHECK_LIBRARY} GTest::gmock GTest::gtest
+                        GTest::gtest_main)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
+  target_include_directories(${name} SYSTEM PRIVATE ${RAPIDCHECK_INCLUDE})
+  target_compile_definitions(${name} PRIVATE HERLAAD_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                             HERLAAD_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${TEST_LABEL}: "
+                       PROPERTIES LABELS ${TEST_LABEL} TIMEOUT ${TEST_TIMEOUT} FIXTURES_REQUIRED "${TEST_FIXTURE}")
+endfunction()
+
+# herlaad_fuzzer(path/to/thing_fuzz.cc LIBRARY): corpus in thing_corpus/ beside it.
+function(herlaad_fuzzer source library)
+  get_filename_component(name ${source} NAME_WE)
+  get_filename_component(folder ${source} DIRECTORY)
+  string(REGEX REPLACE "_fuzz$" "_corpus" corpus ${name})
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE ${library})
+  if(HERLAAD_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tools/replay_corpus.cc)
+  endif()
+  if(HERLAAD_TESTS)
+    add_test(NAME "unit: fuzz corpus of ${name}" COMMAND ${name} ${folder}/${corpus})
+    set_tests_properties("unit: fuzz corpus of ${name}" PROPERTIES LABELS unit TIMEOUT 240)
+  endif()
+endfunction()

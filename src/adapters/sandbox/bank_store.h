@@ -1,0 +1,81 @@
+// BankStore: the bank's own file, bank.db.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/sandbox/database.h"
+#include "adapters/sandbox/sandbox_entries.h"
+
+namespace herlaad::sandbox {
+
+// A session with what only the bank itself knows of it.
+struct FullSession : BankSession {
+  std::string token;  // opens the payer's page; a secret
+  std::string payment_method;
+  std::string description;
+  std::string return_url;
+  std::string decline_reason;  // what the bank gives as its reason; empty: none
+};
+
+// What the bank has promised itself to do with a session later.
+struct Plan {
+  enum class Deed : std::int8_t { kApprove = 1, kChargeLate = 2 };
+  std::string session;
+  Deed deed = Deed::kApprove;
+  Instant due{};  // 0: not before the session is closed
+};
+
+struct Callback {
+  std::int64_t id = 0;
+  std::string body;
+  std::int64_t tries = 0;
+};
+
+// Each method is one statement or two within whatever transaction its user has begun.
+class BankStore {
+ public:
+  static Result<std::unique_ptr<BankStore>, std::string> Open(const std::string& folder,
+                                                              Database::Use use);
+  [[nodiscard]] Database& database() { return *database_; }
+
+  std::optional<FullSession> FindSession(std::string_view reference);
+  std::optional<FullSession> FindByToken(std::string_view token);
+  void Add(const FullSession& session);  // `n` is given here, as in all that follow
+  void SetState(std::string_view reference, SessionState state, std::string_view reason,
+                std::string_view decline_reason = "");
+
+  void Add(const BankCharge& charge);
+  std::optional<BankCharge> FindCharge(std::string_view reference);
+  std::optional<BankCharge> FirstChargeOf(std::string_view session);
+
+  void Add(const BankRefund& refund);
+  std::optional<BankRefund> FindRefund(std::string_view reference);
+  std::int64_t RefundedOf(std::string_view charge);
+
+  void Add(const Plan& plan);  // keeps an earlier one
+  void Set(const Plan& plan);
+  std::optional<Plan> FindPlan(std::string_view session);
+  std::vector<Plan> Plans();
+  void DropPlan(std::string_view session);
+
+  void AddCallback(std::string_view body, Instant due);
+  std::vector<Callback> DueCallbacks(Instant now, std::size_t limit);
+  std::optional<Instant> NextCallbackDue();
+  void DropCallback(std::int64_t id);  // delivered
+  void PostponeCallback(std::int64_t id, std::int64_t tries, Instant due);
+  void GiveUpCallback(std::int64_t id, std::int64_t tries);  // kept, never due again
+
+  BankEntries Read(const BookPage& page);
+
+ private:
+  explicit BankStore(std::unique_ptr<Database> database);
+
+  std::unique_ptr<Database> database_;
+  std::int64_t last_n_ = 0;
+};
+
+}  // namespace herlaad::sandbox

@@ -1,0 +1,35 @@
+// PhoneStore: the file of the sandbox phones, phone.db: every text that arrived, in order.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/sandbox/database.h"
+#include "adapters/sandbox/sandbox_entries.h"
+
+namespace herlaad::sandbox {
+
+// Each method is one statement within whatever transaction its user has begun.
+class PhoneStore {
+ public:
+  static Result<std::unique_ptr<PhoneStore>, std::string> Open(const std::string& folder,
+                                                               Database::Use use);
+  [[nodiscard]] Database& database() { return *database_; }
+
+  void Add(const PhoneMessage& message);  // `n` is given here
+  // The newest of one number, the newest first.
+  std::vector<PhoneMessage> Newest(std::string_view msisdn, std::size_t limit);
+
+  PhoneEntries Read(const BookPage& page);
+
+ private:
+  explicit PhoneStore(std::unique_ptr<Database> database);
+
+  std::unique_ptr<Database> database_;
+  std::int64_t last_n_ = 0;
+};
+
+}  // namespace herlaad::sandbox

@@ -1,0 +1,55 @@
+// Reads plain rows (engine/ports/plain_rows.h) in order of their keys.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "adapters/store/orders_table.h"
+#include "adapters/store/tables.h"
+#include "engine/ports/plain_rows.h"
+
+namespace herlaad::store {
+
+// "WHERE shard = $1 AND (a, b) >= ($2, $3) AND (a, b) < ($4, $5) ORDER BY a, b LIMIT $6", with
+// either bound or without.
+std::string PlainRowsSql(const Table& table, bool has_from, bool has_below);
+
+// The statements of one table. They live as long as the program: drivers remember them by address.
+template <class Row>
+const Query& PlainRowsQuery(bool has_from, bool has_below) {
+  static const std::array<std::string, 4> texts = [] {
+    std::array<std::string, 4> all;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all.at(i) = PlainRowsSql(schema::kTableOf<Row>, (i & 1) != 0, (i & 2) != 0);
+    }
+    return all;
+  }();
+  static const std::array<Query, 4> queries{
+      Query{texts[0], &schema::kTableOf<Row>}, Query{texts[1], &schema::kTableOf<Row>},
+      Query{texts[2], &schema::kTableOf<Row>}, Query{texts[3], &schema::kTableOf<Row>}};
+  return queries.at((has_from ? 1U : 0U) + (has_below ? 2U : 0U));
+}
+
+// `parameters` is used for its memory.
+template <class Row>
+DbStatus ReadPlainRows(Database& database, Shard shard, const engine::RowQuery<Row>& query,
+                       RowBatch& parameters, std::vector<Row>& rows) {
+  using KeyCodec = schema::Codec<engine::Key<Row>>;
+  parameters.Clear();
+  parameters.Int(shard.number);
+  if (query.from) KeyCodec::Append(*query.from, parameters);
+  if (query.below) KeyCodec::Append(*query.below, parameters);
+  parameters.Int(static_cast<std::int64_t>(std::min(query.limit, engine::kRowsMax)));
+  bool right = true;
+  auto sink = [&](store::Row row) { return right = schema::ReadRowInto(row, rows); };
+  const std::size_t width = 2 + (query.from ? KeyCodec::kColumns.size() : 0) +
+                            (query.below ? KeyCodec::kColumns.size() : 0);
+  const Query& sql = PlainRowsQuery<Row>(query.from.has_value(), query.below.has_value());
+  if (auto read = database.Run(sql, parameters.At(0, width), sink); !read) return read;
+  if (!right) return Failure{Damaged(schema::kTableOf<Row>)};
+  return Nothing{};
+}
+
+}  // namespace herlaad::store

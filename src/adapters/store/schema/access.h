@@ -1,0 +1,44 @@
+// api_keys and audit: who may do what, and who did what.
+#pragma once
+
+#include "adapters/store/schema/description.h"
+#include "adapters/store/schema/enum_ranges.h"
+
+namespace herlaad::store::schema {
+
+template <>
+struct Described<engine::ApiKey> {
+  using Row = engine::ApiKey;
+  static constexpr TableTraits kTraits{
+      .name = "api_keys",
+      .is_by_id = true,
+      .is_held = true,
+      .indexes =
+          "CREATE UNIQUE INDEX api_keys_secret ON api_keys (shard, secret_high, secret_low)"};
+  static constexpr std::tuple kFields{Member("id", &Row::id),
+                                      Members({"secret_high", "secret_low"}, &Row::secret),
+                                      Member("name", &Row::name),
+                                      Member("scopes", &Row::scopes),
+                                      Member("created_at", &Row::created_at),
+                                      Member("revoked_at", &Row::revoked_at)};
+};
+
+template <>
+struct Described<engine::AuditEntry> {
+  using Row = engine::AuditEntry;
+  static constexpr std::tuple kFields{
+      Member("at", &Row::at), Member("actor", &Row::actor), Member("action", &Row::action),
+      Member("subject", &Row::subject), Member("detail", &Row::detail)};
+};
+// In the order in which they were committed, from 1.
+template <>
+struct Described<Numbered<engine::AuditEntry>> {
+  static constexpr TableTraits kTraits{
+      .name = "audit",
+      .is_by_id = true,
+      .is_raced = true,
+      .indexes = "CREATE INDEX audit_subject ON audit (shard, subject, n)"};
+  static constexpr auto kFields = kNumberedFields<engine::AuditEntry>;
+};
+
+}  // namespace herlaad::store::schema

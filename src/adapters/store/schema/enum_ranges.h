@@ -1,0 +1,64 @@
+// The ranges of the enums that are stored, for reading: a number outside them is damage.
+#pragma once
+
+#include "adapters/store/schema/codec.h"
+#include "engine/ports/records.h"
+
+namespace herlaad::store::schema {
+
+template <auto kLow, auto kHigh>
+struct From {
+  static constexpr auto kFirst = kLow;
+  static constexpr auto kLast = kHigh;
+};
+
+template <>
+struct EnumRange<Currency> : From<Currency::kEur, Currency::kEur> {};
+template <>
+struct EnumRange<Asset> : From<Asset::kEur2, Asset::kEur6> {};
+template <>
+struct EnumRange<messages::Language> : From<messages::Language::kNl, messages::Language::kZh> {};
+template <>
+struct EnumRange<catalogue::Validity::Unit>
+    : From<catalogue::Validity::Unit::kMonths, catalogue::Validity::Unit::kDays> {};
+template <>
+struct EnumRange<prepaid::SimState>
+    : From<prepaid::SimState::kPreactive, prepaid::SimState::kTerminated> {};
+template <>
+struct EnumRange<orders::PaymentMethod>
+    : From<orders::PaymentMethod::kCard, orders::PaymentMethod::kCash> {};
+template <>
+struct EnumRange<orders::PaymentState>
+    : From<orders::PaymentState::kOpening, orders::PaymentState::kClosed> {};
+template <>
+struct EnumRange<orders::CloseReason> : From<orders::CloseReason::kNone, orders::kLastCloseReason> {
+};
+template <>
+struct EnumRange<orders::DeclineReason>
+    : From<orders::DeclineReason::kNone, orders::DeclineReason::kOther> {};
+template <>
+struct EnumRange<orders::DeliveryState>
+    : From<orders::DeliveryState::kWaiting, orders::DeliveryState::kWithdrawn> {};
+template <>
+struct EnumRange<orders::RefusalReason>
+    : From<orders::RefusalReason::kNone, orders::kLastRefusalReason> {};
+template <>
+struct EnumRange<orders::RefundState>
+    : From<orders::RefundState::kWaiting, orders::RefundState::kWithdrawn> {};
+template <>
+struct EnumRange<orders::Attention>
+    : From<orders::Attention::kNone, orders::Attention::kTooManyCharges> {};
+template <>
+struct EnumRange<orders::State> : From<orders::State::kAwaitingPayment, orders::State::kAttention> {
+};
+template <>
+struct EnumRange<orders::Purpose> : From<orders::Purpose::kOpenPayment, orders::Purpose::kNotify> {
+};
+template <>
+struct EnumRange<orders::OutboxMessageState>
+    : From<orders::OutboxMessageState::kDue, orders::OutboxMessageState::kAsking> {};
+template <>
+struct EnumRange<engine::OrderEvent::Kind>
+    : From<engine::OrderEvent::Kind::kNeedsReview, engine::OrderEvent::Kind::kTold> {};
+
+}  // namespace herlaad::store::schema

@@ -1,0 +1,18 @@
+// QuickStart: the part of /docs for a stranger's first hour: a top-up in curl and in Python, and
+// what the sandbox does on request. The programs are those in docs/quick-start, which a test runs.
+#pragma once
+
+#include <string>
+
+#include "api/http/html.h"
+
+namespace herlaad::http {
+
+struct QuickStart {
+  std::string curl;    // docs/quick-start/top_up.sh
+  std::string python;  // docs/quick-start/top_up.py
+};
+
+void WriteQuickStart(const QuickStart& programs, Html& html);
+
+}  // namespace herlaad::http

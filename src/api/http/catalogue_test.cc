@@ -1,0 +1,201 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/support/api_world.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+using testing::ApiWorld;
+using ::testing::ElementsAre;
+
+std::vector<std::string> OperatorsIn(const json& list, const char* name) {
+  std::vector<std::string> ids;
+  for (const json& item : list) ids.push_back(item.at(name));
+  return ids;
+}
+
+class CatalogueTest : public ::testing::Test {
+ protected:
+  json Read(const std::string& target, int status = 200) {
+    const auto response = world_.Get(target, key_);
+    EXPECT_EQ(response.status, status) << response.body;
+    return json::parse(response.body);
+  }
+  net::Response Post(const std::string& body) {
+    return world_.Post("/v1/quotes", body, {{"authorization", "Bearer " + key_}});
+  }
+  ApiWorld world_;
+  const std::string key_ = world_.MakeKey("topup:cash");
+};
+
+TEST_F(CatalogueTest, OperatorsComeInTheOrderOfTheFile) {
+  const json read = Read("/v1/operators");
+  EXPECT_EQ(read["sample"], true);
+  EXPECT_THAT(OperatorsIn(read["operators"], "id"), ElementsAre("proximus", "telenet", "orange"));
+  EXPECT_EQ(read["tenders"], (json{"card", "bancontact"}));
+  EXPECT_EQ(read["sandbox"], false);
+  EXPECT_EQ(read["demo_numbers"],
+            json::parse(R"([{"msisdn": "+32470123456", "operator": "proximus"},
+                            {"msisdn": "+32472334455", "operator": "orange", "kind": "ported"}])"));
+  EXPECT_EQ(Read("/v1/operators/telenet"), read["operators"][1]);
+  EXPECT_EQ(Read("/v1/operators/vodafone", 404)["code"], "not_found");
+}
+
+TEST_F(CatalogueTest, ProductsCanBeThoseOfOneOperator) {
+  const json all = Read("/v1/products");
+  const json some = Read("/v1/products?operator=proximus");
+  EXPECT_EQ(all["products"].size(), 10U);
+  ASSERT_EQ(some["products"].size(), 3U);
+  const json& first = some["products"][0];
+  EXPECT_EQ(first["total"]["amount"], 1500);
+  EXPECT_EQ(first["vat"]["amount"], 260);
+  EXPECT_EQ(first["validity"], (json{{"months", 12}}));
+  EXPECT_EQ(first["valid_until"], "2027-11-22T22:59:59.999Z");
+  EXPECT_EQ(first["bonus"]["amount"], 150);
+  EXPECT_EQ(first["bonus_valid_until"], "2026-12-23T22:59:59.999Z");
+  EXPECT_EQ(Read("/v1/products?operator=vodafone", 422)["code"], "operator_unknown");
+}
+
+TEST_F(CatalogueTest, AnyWayOfWritingANumberGetsAQuote) {
+  world_.PutSim("0470123456", "proximus");
+  const char* const spellings[] = {"0470123456",           "0470.12.34.56", "0470%2F12.34.56",
+                                   "%2B32%20470%20123456", "+32470123456",  "0032470123456"};
+  const json expected = Read("/v1/quotes?msisdn=0470123456");
+  for (const char* spelling : spellings) {
+    SCOPED_TRACE(spelling);
+    EXPECT_EQ(Read(std::string("/v1/quotes?msisdn=") + spelling), expected);
+  }
+  EXPECT_EQ(expected["msisdn"], "+32470123456");
+  EXPECT_EQ(expected["national"], "0470 12 34 56");
+  EXPECT_EQ(expected["suggested_operator"], "proximus");
+  EXPECT_EQ(expected["operator"], "proximus");
+}
+
+// As phones hand numbers over: the rows that the page and the command line are held to as well.
+TEST_F(CatalogueTest, APostedQuoteTakesEveryCopiedForm) {
+  std::ifstream in(HERLAAD_SOURCE_DIR "/tests/numbers/typed.json");
+  const json rows = json::parse(in);
+  const json expected = Read("/v1/quotes?msisdn=0470123456");
+  for (const json& row : rows) {
+    SCOPED_TRACE(row["name"].get<std::string>());
+    const auto response = Post(json{{"msisdn", row["typed"]}}.dump());
+    const json answer = json::parse(response.body);
+    if (row.contains("msisdn")) {
+      EXPECT_EQ(answer, expected);
+      continue;
+    }
+    EXPECT_EQ(response.status, 422);
+    EXPECT_EQ(answer["code"], row["error"]);
+    EXPECT_EQ(answer["field"], "msisdn");
+    EXPECT_EQ(answer.contains("shown"), row.contains("shown"));
+    if (!row.contains("shown")) continue;
+    EXPECT_EQ(answer["shown"], row["shown"]);
+    EXPECT_EQ(answer["position"], row["position"]);
+    EXPECT_THAT(answer["detail"], ::testing::HasSubstr(row["shown"].get<std::string>()));
+  }
+}
+
+TEST_F(CatalogueTest, ANumberThatMovedIsOfferedWhatItsOperatorSells) {
+  world_.PutSim("0472334455", "orange");
+  const json quote = Read("/v1/quotes?msisdn=0472334455");
+  EXPECT_EQ(quote["suggested_operator"], "proximus");
+  EXPECT_EQ(quote["operator"], "orange");
+  EXPECT_THAT(OperatorsIn(quote["offers"], "operator"), ElementsAre("orange"));
+  EXPECT_TRUE(quote["offers"][0]["refusal"].is_null());
+  const json other = Read("/v1/quotes?msisdn=0472334455&operator=proximus");
+  EXPECT_EQ(other["offers"][0]["refusal"]["code"], "wrong_operator");
+  EXPECT_EQ(other["offers"][0]["refusal"]["operator"], "orange");
+}
+
+TEST_F(CatalogueTest, ANumberNobodyHasInTheHouseIsOfferedEverything) {
+  const json quote = Read("/v1/quotes?msisdn=0485123456");
+  EXPECT_TRUE(quote["operator"].is_null());
+  EXPECT_EQ(quote["suggested_operator"], "telenet");
+  ASSERT_EQ(quote["offers"].size(), 3U);
+  EXPECT_EQ(quote["offers"][0]["refusal"]["code"], "number_unknown");
+  EXPECT_TRUE(quote["offers"][1]["refusal"].is_null());
+}
+
+TEST_F(CatalogueTest, ATerminatedNumberIsRefusedBeforeAnybodyPays) {
+  world_.PutSim("0479000001", "proximus", prepaid::SimState::kTerminated);
+  const json quote = Read("/v1/quotes?msisdn=0479000001");
+  EXPECT_EQ(quote["offers"][0]["refusal"]["code"], "number_terminated");
+  for (const json& product : quote["offers"][0]["products"]) {
+    EXPECT_EQ(product["refusal"]["code"], "number_terminated");
+  }
+}
+
+TEST_F(CatalogueTest, LimitsShowWhatIsLeft) {
+  orders::Subscriber number(*Msisdn::Parse("0470123456"));
+  number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  number.usage =
+      limits::Take({}, calendar::MonthOf(world_.clock.Now()), world_.clock.Now(), 23'000);
+  world_.store.Put(number);
+  const json offer = Read("/v1/quotes?msisdn=0470123456")["offers"][0];
+  EXPECT_EQ(offer["limits"]["most_now"]["amount"], 2000);
+  EXPECT_TRUE(offer["refusal"].is_null());
+  EXPECT_TRUE(offer["products"][0]["refusal"].is_null());
+  EXPECT_EQ(offer["products"][1]["refusal"]["code"], "above_month_limit");
+  EXPECT_EQ(offer["products"][1]["refusal"]["most"]["amount"], 2000);
+  EXPECT_EQ(offer["products"][1]["refusal"]["frees_at"], "2026-11-30T23:00:00.000Z");
+}
+
+TEST_F(CatalogueTest, AQuoteCanBePostedAndAskForOneAmount) {
+  world_.PutSim("0470123456", "proximus");
+  const auto posted = Post(
+      R"({"msisdn":"0470 12 34 56","operator":"proximus","amount":{"amount":2500,"currency":"EUR"}})");
+  ASSERT_EQ(posted.status, 200) << posted.body;
+  EXPECT_EQ(json::parse(posted.body),
+            Read("/v1/quotes?msisdn=0470123456&operator=proximus&amount=2500"));
+  ASSERT_EQ(json::parse(posted.body)["offers"][0]["products"].size(), 1U);
+}
+
+struct BadQuestion {
+  const char* query;
+  const char* code;
+};
+TEST_F(CatalogueTest, WrongQuestionsSayWhatIsWrong) {
+  const BadQuestion questions[] = {
+      {"", "parameter_missing"},
+      {"?msisdn=", "msisdn_empty"},
+      {"?msisdn=022741234", "msisdn_fixed_line"},
+      {"?msisdn=0470123456&operator=vodafone", "operator_unknown"},
+      {"?msisdn=0470123456&operator=proximus&amount=1501", "amount_not_on_sale"},
+      {"?msisdn=0470123456&amount=-5", "parameter_invalid"},
+      {"?msisdn=0470123456&amount=15.00", "parameter_invalid"},
+  };
+  for (const BadQuestion& question : questions) {
+    SCOPED_TRACE(question.query);
+    EXPECT_EQ(Read(std::string("/v1/quotes") + question.query, 422)["code"], question.code);
+  }
+}
+
+TEST_F(CatalogueTest, ASimShowsItsBalanceToThoseWhoMaySeeIt) {
+  orders::Subscriber number(*Msisdn::Parse("0470123456"));
+  number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive,
+                            15'004'999, *ParseRfc3339("2027-11-22T22:59:59.999Z"),
+                            0,          {}};
+  world_.store.Put(number);
+  const std::string key = world_.MakeKey("sim:read");
+  const auto read = world_.Get("/v1/sims/+32470123456", key);
+  ASSERT_EQ(read.status, 200) << read.body;
+  const json sim = json::parse(read.body);
+  EXPECT_EQ(sim["operator"], "proximus");
+  EXPECT_EQ(sim["state"], "active");
+  EXPECT_EQ(sim["balance"], (json{{"amount", 1500}, {"currency", "EUR"}}));
+  EXPECT_EQ(sim["balance_micro"], 15'004'999);
+  EXPECT_EQ(sim["valid_until"], "2027-11-22T22:59:59.999Z");
+  EXPECT_TRUE(sim["bonus_valid_until"].is_null());
+  EXPECT_EQ(world_.Get("/v1/sims/0470 12 34 56", key).body, read.body);
+  EXPECT_EQ(world_.Get("/v1/sims/0470123457", key).status, 404);
+  EXPECT_EQ(world_.Get("/v1/sims/12", key).status, 422);
+  EXPECT_EQ(world_.Get("/v1/sims/0470123456").status, 401);
+  EXPECT_EQ(world_.Get("/v1/sims/0470123456", world_.MakeKey("topup:cash")).status, 403);
+}
+
+}  // namespace
+}  // namespace herlaad::http

@@ -1,0 +1,52 @@
+// Errands: a thread for work that would keep the I/O thread from answering others: backups, drawing
+// receipts. One at a time, customers in turn, and bounded, in all and per customer. An errand that
+// fails by a mistake of ours is given up and reported; the others go on.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace herlaad::http {
+
+class Errands {
+ public:
+  // Called with the text of an exception that an errand threw.
+  using Report = std::function<void(const char* what)>;
+
+  struct Bounds {
+    std::size_t waiting = 0;       // in all
+    std::size_t per_customer = 0;  // waiting for one customer
+  };
+
+  Errands(Bounds bounds, Report report);
+  Errands(const Errands&) = delete;
+  Errands& operator=(const Errands&) = delete;
+  ~Errands();  // lets the errand under way end and drops the others
+
+  // False, and `errand` is never called, when too many wait already. The errands of one customer
+  // are done in their order.
+  [[nodiscard]] bool Post(const std::string& customer, std::function<void()> errand);
+
+ private:
+  using Errand = std::function<void()>;
+  void Loop();
+  Errand TakeNext();
+
+  const Bounds bounds_;
+  const Report report_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::map<std::string, std::deque<Errand>> waiting_;  // never an empty queue
+  std::deque<std::string> turns_;                      // each customer of waiting_ once
+  std::size_t count_ = 0;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace herlaad::http

@@ -1,0 +1,69 @@
+// Every example in the description is one that works: the server understands each request, and each
+// id is one that the server and the command line take.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/core/id.h"
+#include "tests/support/api_world.h"
+
+namespace herlaad::http {
+namespace {
+
+using testing::ApiWorld;
+using testing::Contract;
+
+class ExamplesTest : public ::testing::Test {
+ protected:
+  ExamplesTest() {
+    world_.PutSim("0470123456", "proximus");
+    key_ = world_.MakeKey("topup:cash topup:read sim:read");
+  }
+
+  net::Response Send(const Contract::ExampleRequest& example) {
+    ApiWorld::Headers headers(example.headers.begin(), example.headers.end());
+    const bool local = example.target.starts_with("/admin/");
+    if (!local) headers.emplace_back("authorization", "Bearer " + key_);
+    if (example.body) headers.emplace_back("content-type", "application/json");
+    net::Request request =
+        ApiWorld::MakeRequest(example.method, example.target, example.body.value_or(""), headers);
+    request.local = local;
+    return world_.Send(std::move(request));
+  }
+
+  ApiWorld world_;
+  std::string key_;
+};
+
+TEST_F(ExamplesTest, EveryRequestIsUnderstood) {
+  std::set<std::string> with_body;
+  int n = 0;
+  for (Contract::ExampleRequest example : world_.contract.ExampleRequests()) {
+    SCOPED_TRACE(example.method + " " + example.target + " " + example.body.value_or(""));
+    // Two examples of one operation are two requests.
+    const auto key = example.headers.find("idempotency-key");
+    if (key != example.headers.end() && ++n > 1) key->second = "another-key-that-is-long-enough";
+    const net::Response response = Send(example);
+    EXPECT_THAT(response.status, ::testing::AnyOf(200, 201, 204, 302, 303, 404, 503))
+        << response.body;
+    if (example.body && example.target.find("tu_") == std::string::npos) {
+      EXPECT_LT(response.status, 300) << response.body;
+      with_body.insert(example.target);
+    }
+  }
+  EXPECT_THAT(with_body, ::testing::IsSupersetOf({"/v1/topups", "/v1/topups:batch", "/v1/quotes",
+                                                  "/admin/keys", "/admin/sims", "/admin/backup"}));
+}
+
+TEST_F(ExamplesTest, EveryIdIsOne) {
+  const std::vector<std::string> ids = world_.contract.ExampleIds();
+  EXPECT_GE(ids.size(), 5U);
+  for (const std::string& id : ids) {
+    const std::string prefix = id.substr(0, id.find('_') + 1);
+    EXPECT_TRUE(ParseIdText(prefix, id).has_value()) << id;
+  }
+}
+
+}  // namespace
+}  // namespace herlaad::http

@@ -1,0 +1,177 @@
+#include "api/http/http_api.h"
+
+#include "api/http/admin.h"
+#include "api/http/callbacks.h"
+#include "api/http/catalogue.h"
+#include "api/http/docs.h"
+#include "api/http/events.h"
+#include "api/http/health.h"
+#include "api/http/pages.h"
+#include "api/http/receipts.h"
+#include "api/http/router.h"
+#include "api/http/topup_list.h"
+#include "api/http/topups.h"
+#include "api/http/topups_batch.h"
+
+namespace herlaad::http {
+
+class HttpApi::Parts {
+ public:
+  Parts(Services services, HttpApiOptions options)
+      : shared_(std::move(services), std::move(options)),
+        topups_(shared_),
+        topup_list_(shared_),
+        topups_batch_(shared_),
+        events_(shared_, topups_),
+        catalogue_(shared_),
+        callbacks_(shared_),
+        pages_(shared_),
+        receipts_(shared_, topups_),
+        health_(shared_),
+        admin_(shared_),
+        router_(shared_, Routes()) {}
+
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+  // What is read is told to these parts.
+  ~Parts() { shared_.readers.Stop(); }
+
+  void Handle(net::Request&& request, net::Responder&& responder) {
+    auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
+    exchange->error_pages = &shared_.error_pages;
+    router_.Handle(std::move(exchange));
+  }
+
+  void ServeMetrics(net::Request&& request, net::Responder&& responder) {
+    auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
+    if (exchange->request.path != "/metrics") return exchange->Refuse(Problem(Code::kNotFound));
+    if (exchange->request.method != "GET") {
+      return exchange->Refuse(Problem(Code::kMethodNotAllowed).Header("Allow", "GET, HEAD"));
+    }
+    health_.Metrics(std::move(exchange));
+  }
+
+ private:
+  // What is asked for most stands first.
+  std::vector<Route> Routes() {
+    std::vector<Route> routes = PublicRoutes();
+    for (auto more : {receipts_.Routes(), PageRoutes(), OpenRoutes(), AdminRoutes()}) {
+      std::move(more.begin(), more.end(), std::back_inserter(routes));
+    }
+    return routes;
+  }
+
+  std::vector<Route> PublicRoutes() {
+    constexpr auto kPublic = Access::kPublic;
+    return {
+        {"POST", "/v1/topups", kPublic, Bind(topups_, &Topups::Place)},
+        {"POST", "/v1/sessions", kPublic, Bind(topups_, &Topups::NewSession)},
+        {"POST", "/v1/topups:batch", kPublic, Bind(topups_batch_, &TopupsBatch::Place)},
+        {"GET", "/v1/topups/{}", kPublic, Bind(topups_, &Topups::Read)},
+        {"GET", "/v1/topups/{}/events", kPublic, Bind(events_, &Events::Follow)},
+        {"GET",
+         "/v1/topups",
+         kPublic,
+         Bind(topup_list_, &TopupList::Send),
+         {TopupList::kParameters.begin(), TopupList::kParameters.end()}},
+        {"POST", "/v1/topups/{}/cancel", kPublic, Bind(topups_, &Topups::Cancel)},
+        {"POST", "/v1/topups/{}/cash-returned", kPublic, Bind(topups_, &Topups::CashReturned)},
+        {"GET",
+         "/v1/quotes",
+         kPublic,
+         Bind(catalogue_, &CatalogueApi::Quote),
+         {"msisdn", "operator", "amount"}},
+        {"POST", "/v1/quotes", kPublic, Bind(catalogue_, &CatalogueApi::QuotePosted)},
+        {"GET", "/v1/operators", kPublic, Bind(catalogue_, &CatalogueApi::Operators)},
+        {"GET", "/v1/operators/{}", kPublic, Bind(catalogue_, &CatalogueApi::Operator)},
+        {"GET", "/v1/products", kPublic, Bind(catalogue_, &CatalogueApi::Products), {"operator"}},
+        {"GET", "/v1/sims/{}", kPublic, Bind(catalogue_, &CatalogueApi::Sim)},
+        {"GET", "/pay/{}", kPublic, Bind(pages_, &Pages::Pay)},
+        {"GET", "/orders/{}", kPublic, Bind(pages_, &Pages::Order)},
+    };
+  }
+
+  // What is the same for everybody costs too little to be limited.
+  std::vector<Route> PageRoutes() {
+    std::vector<Route> routes = {
+        {"GET", "/assets/page.css", Access::kOpen, SendStyle},
+        {"GET", "/assets/receipt.css", Access::kOpen, SendReceiptStyle},
+        {"GET", "/assets/{}", Access::kOpen, Bind(pages_, &Pages::Asset)},
+        {"GET", "/", Access::kOpen, Bind(pages_, &Pages::Shard)},
+        {"GET", "/favicon.ico", Access::kOpen, Bind(pages_, &Pages::Favicon)},
+    };
+    for (const messages::Language language : messages::kLanguages) {
+      const std::string shard = "/" + std::string(messages::Code(language));
+      const auto in = [this, language](auto handler) {
+        return [this, language, handler](const ExchangePtr& exchange) {
+          (pages_.*handler)(language, exchange);
+        };
+      };
+      routes.push_back({"GET", shard, Access::kOpen, in(&Pages::HomeElsewhere)});
+      routes.push_back({"GET", shard + "/", Access::kOpen, in(&Pages::HomeIn)});
+      routes.push_back({"GET", shard + "/orders/{}", Access::kPublic, in(&Pages::OrderIn)});
+    }
+    return routes;
+  }
+
+  std::vector<Route> OpenRoutes() {
+    constexpr auto kOpen = Access::kOpen;
+    return {
+        {"POST", "/v1/callbacks/{}", kOpen, Bind(callbacks_, &Callbacks::Take)},
+        {"GET", "/health/live", kOpen, Bind(health_, &Health::Live)},
+        {"GET", "/health/ready", kOpen, Bind(health_, &Health::Ready)},
+        {"GET", "/docs", kOpen, SendDocs},
+        {"GET", "/api/openapi.yaml", kOpen, SendDescription},
+    };
+  }
+
+  std::vector<Route> AdminRoutes() {
+    constexpr auto kLocal = Access::kLocal;
+    return {
+        {"POST", "/admin/keys", kLocal, Bind(admin_, &Admin::CreateKey)},
+        {"GET", "/admin/keys", kLocal, Bind(admin_, &Admin::ListKeys)},
+        {"POST", "/admin/keys/{}/revoke", kLocal, Bind(admin_, &Admin::RevokeKey)},
+        {"POST", "/admin/topups/{}/resolve", kLocal, Bind(admin_, &Admin::Resolve)},
+        {"POST", "/admin/sims", kLocal, Bind(admin_, &Admin::Provision)},
+        {"POST", "/admin/backup", kLocal, Bind(admin_, &Admin::Backup)},
+        {"POST", "/admin/verify", kLocal, Bind(admin_, &Admin::Verify)},
+        {"POST", "/admin/hold", kLocal, Bind(admin_, &Admin::Hold)},
+        {"POST", "/admin/resume", kLocal, Bind(admin_, &Admin::Resume)},
+        {"GET", "/metrics", kLocal, Bind(health_, &Health::Metrics)},
+        {"GET", "/admin/nodes", kLocal, Bind(admin_, &Admin::ListNodes)},
+    };
+  }
+
+  template <class Part, class Argument>
+  static RouteHandler Bind(Part& part, void (Part::*handler)(Argument)) {
+    return [&part, handler](ExchangePtr exchange) { (part.*handler)(std::move(exchange)); };
+  }
+
+  Shared shared_;
+  Topups topups_;
+  TopupList topup_list_;
+  TopupsBatch topups_batch_;
+  Events events_;
+  CatalogueApi catalogue_;
+  Callbacks callbacks_;
+  Pages pages_;
+  Receipts receipts_;
+  Health health_;
+  Admin admin_;
+  Router router_;
+};
+
+HttpApi::HttpApi(Services services, HttpApiOptions options)
+    : parts_(std::make_unique<Parts>(std::move(services), std::move(options))) {}
+
+HttpApi::~HttpApi() = default;
+
+void HttpApi::Handle(net::Request&& request, net::Responder&& responder) {
+  parts_->Handle(std::move(request), std::move(responder));
+}
+
+void HttpApi::ServeMetrics(net::Request&& request, net::Responder&& responder) {
+  parts_->ServeMetrics(std::move(request), std::move(responder));
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,41 @@
+#include "api/http/open_orders.h"
+
+namespace herlaad::http {
+
+OpenOrders::OpenOrders(Millis time_to_pay, Millis young, std::size_t most, std::size_t clients_max)
+    : time_to_pay_(time_to_pay), young_(young), most_(most), clients_max_(clients_max) {}
+
+std::vector<OrderId> OpenOrders::Placed(std::string_view client, OrderId order, Instant now) {
+  const std::lock_guard lock(mutex_);
+  auto& kept = Find(client).orders;
+  while (!kept.empty() && now >= kept.front().at + time_to_pay_) kept.pop_front();
+  kept.push_back({order, now});
+  std::vector<OrderId> replaced;
+  while (kept.size() > most_ && now >= kept.front().at + young_) {
+    replaced.push_back(kept.front().order);
+    kept.pop_front();
+  }
+  return replaced;
+}
+
+// Moved to the front; of too many the one that placed longest ago is forgotten.
+OpenOrders::Client& OpenOrders::Find(std::string_view name) {
+  if (const auto found = by_name_.find(name); found != by_name_.end()) {
+    clients_.splice(clients_.begin(), clients_, found->second);
+    return clients_.front();
+  }
+  if (clients_.size() >= clients_max_) {
+    by_name_.erase(clients_.back().name);
+    clients_.pop_back();
+  }
+  clients_.push_front({std::string(name), {}});
+  by_name_.emplace(clients_.front().name, clients_.begin());
+  return clients_.front();
+}
+
+std::size_t OpenOrders::clients() const {
+  const std::lock_guard lock(mutex_);
+  return clients_.size();
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,106 @@
+#include "api/http/problem.h"
+
+#include "api/http/json_writer.h"
+
+namespace herlaad::http {
+namespace {
+
+using messages::Key;
+using messages::Language;
+
+// Every name of a problem has its texts, a test says; should one be missing, what stands for all of
+// them is better than an error about an error.
+std::string_view TextOf(Language language, std::string_view name, const char* part, Key otherwise) {
+  const auto key = Key::Find("problem." + std::string(name) + part);
+  return messages::Text(language, key.value_or(otherwise));
+}
+
+}  // namespace
+
+Problem& Problem::Called(std::string_view name) {
+  name_ = name;
+  return *this;
+}
+
+Problem& Problem::Detail(std::string detail) {
+  detail_ = std::move(detail);
+  return *this;
+}
+
+Problem& Problem::Say(Key key, std::vector<Put> values) {
+  sentence_ = key;
+  values_ = std::move(values);
+  return *this;
+}
+
+Problem& Problem::Taken(MoneyTaken money) {
+  money_ = money;
+  return *this;
+}
+
+Problem& Problem::With(std::string_view name, std::string_view text) {
+  return WithJson(name, JsonWriter(text.size() + 2).Text(text).Take());
+}
+
+Problem& Problem::With(std::string_view name, Money amount) {
+  return WithJson(name, JsonWriter(48).Amount(amount).Take());
+}
+
+Problem& Problem::With(std::string_view name, Instant at) {
+  return WithJson(name, JsonWriter(32).At(at).Take());
+}
+
+Problem& Problem::WithJson(std::string_view name, std::string json) {
+  members_.emplace_back(name, std::move(json));
+  return *this;
+}
+
+Problem& Problem::Header(std::string name, std::string value) {
+  headers_.push_back({std::move(name), std::move(value)});
+  return *this;
+}
+
+std::string_view Problem::name() const { return name_.empty() ? kind_->name : name_; }
+
+std::string_view Problem::Title(Language language) const {
+  return TextOf(language, name(), ".title", "problem.other.title");
+}
+
+std::string Problem::DetailIn(Language language) const {
+  if (!detail_.empty() && language == Language::kEn) return detail_;
+  if (!sentence_) return std::string(TextOf(language, name(), ".detail", "problem.other.detail"));
+  std::vector<messages::Value> values;
+  for (const Put& put : values_) {
+    const auto* const key = std::get_if<Key>(&put.text);
+    values.push_back(
+        {put.name, key != nullptr ? messages::Text(language, *key) : std::get<0>(put.text)});
+  }
+  return messages::Text(language, *sentence_, std::span<const messages::Value>(values));
+}
+
+void Problem::Render(Language language, JsonWriter& json, MoneyTaken otherwise) const {
+  const MoneyTaken of_kind = kind_->money == MoneyTaken::kNotTaken ? otherwise : kind_->money;
+  json.Begin('{').Name("type").Text("/docs#" + std::string(name()));
+  json.Name("title").Text(Title(language)).Name("status").Number(kind_->status);
+  json.Name("detail").Text(DetailIn(language)).Name("code").Text(name());
+  json.Name("money").Text(Name(money_.value_or(of_kind)));
+  for (const auto& member : members_) json.Name(member.first).Raw(member.second);
+  json.End('}');
+}
+
+net::Response Problem::ToResponse(Language language, MoneyTaken otherwise) const {
+  JsonWriter json;
+  Render(language, json, otherwise);
+  net::Response response{kind_->status, "application/problem+json", json.Take(), headers_};
+  response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
+  response.headers.push_back({"Vary", "Accept-Language"});
+  return response;
+}
+
+void Problem::RenderReason(Language language, JsonWriter& json) const {
+  json.Begin('{').Name("code").Text(name()).Name("detail").Text(DetailIn(language));
+  for (const auto& member : members_) json.Name(member.first).Raw(member.second);
+  json.End('}');
+}
+
+}  // namespace herlaad::http

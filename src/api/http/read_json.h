@@ -1,0 +1,30 @@
+// Reading bodies: strictly, field by field, with a problem that names the field.
+#pragma once
+
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "adapters/net/http.h"
+#include "adapters/net/json.h"
+#include "api/http/problem.h"
+#include "base/core/result.h"
+#include "base/money/money.h"
+
+namespace herlaad::http {
+
+// The object that is the request's body; its fields are among `known`.
+Result<nlohmann::json, Problem> ReadBody(const net::Request& request,
+                                         std::initializer_list<std::string_view> known,
+                                         const net::JsonLimits& limits = {});
+
+Result<std::string, Problem> ReadText(const nlohmann::json& object, std::string_view field);
+Result<std::int64_t, Problem> ReadInteger(const nlohmann::json& object, std::string_view field);
+// {"amount": 1500, "currency": "EUR"}, more than zero.
+Result<Money, Problem> ReadMoney(const nlohmann::json& object, std::string_view field);
+
+Problem FieldProblem(Code code, std::string_view field, std::string_view sentence = {});
+
+}  // namespace herlaad::http

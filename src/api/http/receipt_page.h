@@ -1,0 +1,27 @@
+// The pages of a receipt: itself, whether it is genuine, and why there is none. Without script; the
+// receipt's own page prints as it looks.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "adapters/net/http.h"
+#include "api/http/problem.h"
+#include "base/messages/language.h"
+#include "engine/ports/receipt_renderer.h"
+
+namespace herlaad::http {
+
+net::Response ReceiptPage(const engine::ReceiptView& view, const std::string& token);
+
+// What was signed, to be compared with the paper. `seal` is the last part of this page's address.
+net::Response GenuinePage(messages::Language language, const orders::SignedReceipt& receipt,
+                          const std::string& operator_name, const std::string& signature);
+net::Response NotGenuinePage(messages::Language language, const std::string& signature);
+
+net::Response NoReceiptPage(messages::Language language, const Problem& reason,
+                            const std::string& token);
+net::Response NoSuchOrderPage(messages::Language language);
+net::Response UnavailablePage(messages::Language language, const Problem& reason);
+
+}  // namespace herlaad::http

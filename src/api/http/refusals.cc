@@ -1,0 +1,116 @@
+#include "api/http/refusals.h"
+
+#include "api/http/json_writer.h"
+#include "base/calendar/calendar.h"
+#include "base/core/check.h"
+
+namespace herlaad::http {
+namespace {
+
+using orders::PlaceOutcome;
+
+Code CodeOf(PlaceOutcome outcome) {
+  switch (outcome) {
+    case PlaceOutcome::kAccepted:
+      break;
+    case PlaceOutcome::kUnknownOperator:
+      return Code::kOperatorUnknown;
+    case PlaceOutcome::kAmountNotOnSale:
+      return Code::kAmountNotOnSale;
+    case PlaceOutcome::kPriceChanged:
+      return Code::kPriceChanged;
+    case PlaceOutcome::kUnknownNumber:
+      return Code::kNumberUnknown;
+    case PlaceOutcome::kWrongOperator:
+      return Code::kWrongOperator;
+    case PlaceOutcome::kNumberTerminated:
+      return Code::kNumberTerminated;
+    case PlaceOutcome::kNumberSuspended:
+      return Code::kNumberSuspended;
+    case PlaceOutcome::kNumberNotActivated:
+      return Code::kNumberNotActivated;
+    case PlaceOutcome::kBalanceFull:
+      return Code::kBalanceFull;
+    case PlaceOutcome::kAbovePaymentLimit:
+      return Code::kAbovePaymentLimit;
+    case PlaceOutcome::kToppedUpRecently:
+      return Code::kToppedUpRecently;
+    case PlaceOutcome::kAboveMonthLimit:
+      return Code::kAboveMonthLimit;
+    case PlaceOutcome::kKeyReused:
+      return Code::kIdempotencyKeyReused;
+  }
+  CHECK(false, "a top-up is refused with one of the listed outcomes");
+}
+
+// What everybody may hear.
+Code NeutralCodeOf(PlaceOutcome outcome) {
+  switch (outcome) {
+    case PlaceOutcome::kUnknownNumber:
+    case PlaceOutcome::kNumberTerminated:
+    case PlaceOutcome::kNumberSuspended:
+    case PlaceOutcome::kNumberNotActivated:
+      return Code::kNumberNotPossible;
+    case PlaceOutcome::kBalanceFull:
+    case PlaceOutcome::kToppedUpRecently:
+    case PlaceOutcome::kAboveMonthLimit:
+      return Code::kAmountNotPossibleNow;
+    case PlaceOutcome::kAccepted:
+    case PlaceOutcome::kUnknownOperator:
+    case PlaceOutcome::kAmountNotOnSale:
+    case PlaceOutcome::kPriceChanged:
+    case PlaceOutcome::kWrongOperator:
+    case PlaceOutcome::kAbovePaymentLimit:
+    case PlaceOutcome::kKeyReused:
+      break;
+  }
+  return CodeOf(outcome);
+}
+
+std::string AmountsOnSale(const catalogue::Catalogue& catalogue, const Wanted& wanted) {
+  JsonWriter json;
+  json.Begin('[');
+  if (const catalogue::Operator* const op = catalogue.Find(wanted.operator_id)) {
+    for (const catalogue::Product& product : op->products) json.Amount(product.amount);
+  }
+  return json.End(']').Take();
+}
+
+// What stands in the price list, or follows from what was asked for: told to everybody.
+void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
+                     const catalogue::Catalogue& catalogue, Problem& problem) {
+  if (refusal.outcome == PlaceOutcome::kAmountNotOnSale) {
+    problem.WithJson("on_sale", AmountsOnSale(catalogue, wanted));
+  } else if (refusal.outcome == PlaceOutcome::kPriceChanged) {
+    problem.With("total", Money{refusal.detail, wanted.currency});
+  } else if (refusal.outcome == PlaceOutcome::kWrongOperator) {
+    problem.With("operator", refusal.note);
+  }
+}
+
+// What the number's month and pause leave.
+void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted, std::optional<Instant> now,
+                   Problem& problem) {
+  if (refusal.outcome == PlaceOutcome::kToppedUpRecently) {
+    problem.With("retry_at", Instant{refusal.detail});
+    return;
+  }
+  const bool month = refusal.outcome == PlaceOutcome::kAboveMonthLimit;
+  if (!month && refusal.outcome != PlaceOutcome::kAbovePaymentLimit) return;
+  problem.With("most", Money{refusal.detail, wanted.currency});
+  if (month && now) problem.With("frees_at", calendar::StartOfNextMonth(*now));
+}
+
+}  // namespace
+
+Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
+                  const catalogue::Catalogue& catalogue, std::optional<Instant> now,
+                  const Client& client) {
+  const bool everything = client.MayHearOfNumbers();
+  Problem problem(everything ? CodeOf(refusal.outcome) : NeutralCodeOf(refusal.outcome));
+  AddWhatIsPublic(refusal, wanted, catalogue, problem);
+  if (everything) AddWhatIsLeft(refusal, wanted, now, problem);
+  return problem;
+}
+
+}  // namespace herlaad::http

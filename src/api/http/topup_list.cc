@@ -1,0 +1,195 @@
+#include "api/http/topup_list.h"
+
+#include <charconv>
+
+#include "api/http/place_body.h"
+#include "api/http/render_topup.h"
+#include "base/calendar/calendar.h"
+#include "domain/orders/reference.h"
+
+namespace herlaad::http {
+namespace {
+
+constexpr std::string_view kCursorPrefix = "c";
+constexpr std::size_t kBankReferenceMax = 200;
+// What the calendar can reckon with, and more than anybody asks for.
+constexpr Instant kFirstDay{86'400'000LL * 365};         // in 1971
+constexpr Instant kLastDay{86'400'000LL * 365 * 1'000};  // about 2969
+
+Problem ParameterProblem(std::string_view name, std::string detail) {
+  return Problem(Code::kParameterInvalid).Detail(std::move(detail)).With("parameter", name);
+}
+
+// One parameter of a list, read into the filter; nothing when it is right.
+using Wrong = std::optional<Problem>;
+
+Wrong ReadLimit(const std::string& text, engine::OrderFilter& filter) {
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, filter.limit);
+  if (read.ec == std::errc() && read.ptr == end && filter.limit >= 1 &&
+      filter.limit <= engine::kPageMax) {
+    return std::nullopt;
+  }
+  return ParameterProblem("limit", "limit is a whole number from 1 to 100.");
+}
+
+Wrong ReadState(const std::string& text, engine::OrderFilter& filter) {
+  filter.state = orders::ParseState(text);
+  if (filter.state) return std::nullopt;
+  return ParameterProblem("state", "There is no such state.");
+}
+
+Wrong FilterByMsisdn(const std::string& text, engine::OrderFilter& filter) {
+  const auto msisdn = ReadMsisdn(text, "msisdn");
+  if (!msisdn.ok()) return msisdn.error();
+  filter.msisdn = *msisdn;
+  return std::nullopt;
+}
+
+// As Client::name has it.
+Wrong ReadClient(const std::string& text, engine::OrderFilter& filter) {
+  const auto key = ParseIdText("key_", text);
+  if (!key && text != "anonymous" && text != "admin") {
+    return ParameterProblem("client",
+                            "client is the id of an API key (key_…), anonymous or admin.");
+  }
+  filter.client = key ? "key:" + IdText("key_", *key) : text;
+  return std::nullopt;
+}
+
+// A day in Brussels, or a moment. `days_later` days after the one that is named, its day begins.
+std::optional<Instant> ReadTime(const std::string& text, int days_later) {
+  if (const auto moment = ParseRfc3339(text)) return moment;
+  const auto noon = ParseRfc3339(text + "T12:00:00Z");  // on that day in Brussels too
+  if (!noon || *noon < kFirstDay || *noon > kLastDay) return std::nullopt;
+  const Millis back = std::chrono::hours(24) * (1 - days_later);
+  return calendar::EndOfDay(*noon - back) + Millis(1);
+}
+
+Problem TimeProblem(std::string_view name) {
+  return ParameterProblem(name, std::string(name) +
+                                    " is a day in Brussels (2026-11-22) or a moment "
+                                    "(2026-11-22T13:02:11Z).");
+}
+
+Wrong ReadFrom(const std::string& text, engine::OrderFilter& filter) {
+  filter.from = ReadTime(text, 0);
+  return filter.from ? Wrong() : TimeProblem("from");
+}
+
+Wrong ReadUntil(const std::string& text, engine::OrderFilter& filter) {
+  filter.until = ReadTime(text, 1);
+  return filter.until ? Wrong() : TimeProblem("until");
+}
+
+Wrong ReadReceipt(const std::string& text, engine::OrderFilter& filter) {
+  filter.id = orders::ReadReceiptNumber(text);
+  if (filter.id) return std::nullopt;
+  return ParameterProblem("receipt", "receipt is the number of a receipt: re_ and 14 characters.");
+}
+
+// The bank knows a charge by a name of its own, and by the one that it was given.
+Wrong ReadBankReference(const std::string& text, engine::OrderFilter& filter) {
+  if (text.empty() || text.size() > kBankReferenceMax) {
+    return ParameterProblem("bank_reference",
+                            "bank_reference is what the bank calls a charge or a refund, at most "
+                            "200 bytes.");
+  }
+  if (const auto ours = orders::ParsePartReference(text)) {
+    filter.id = ours->order;
+  } else {
+    filter.bank_reference = text;
+  }
+  return std::nullopt;
+}
+
+Wrong ReadCursor(const std::string& text, engine::OrderFilter& filter) {
+  const auto before = ParseIdText(kCursorPrefix, text);
+  if (!before) {
+    return ParameterProblem("cursor", "cursor is what `next` of the page before was.");
+  }
+  filter.before = OrderId(*before);
+  return std::nullopt;
+}
+
+Wrong ReadCount(const std::string& text, engine::OrderFilter& filter) {
+  filter.count = text == "true";
+  if (filter.count || text == "false") return std::nullopt;
+  return ParameterProblem("count", "count is true or false.");
+}
+
+struct Reader {
+  std::string_view name;
+  Wrong (*read)(const std::string& text, engine::OrderFilter& filter);
+};
+constexpr Reader kReaders[] = {
+    {"state", ReadState},   {"msisdn", FilterByMsisdn},
+    {"client", ReadClient}, {"from", ReadFrom},
+    {"until", ReadUntil},   {"receipt", ReadReceipt},
+    {"limit", ReadLimit},   {"cursor", ReadCursor},
+    {"count", ReadCount},   {"bank_reference", ReadBankReference},
+};
+static_assert(std::size(kReaders) == TopupList::kParameters.size());
+
+Result<engine::OrderFilter, Problem> ReadFilter(const net::Request& request) {
+  engine::OrderFilter filter;
+  for (const Reader& reader : kReaders) {
+    const auto text = request.Parameter(reader.name);
+    if (!text) continue;
+    if (const auto wrong = reader.read(*text, filter)) return Failure{*wrong};
+  }
+  const bool two = request.Parameter("receipt") && request.Parameter("bank_reference");
+  if (two) {
+    return Failure{ParameterProblem("bank_reference",
+                                    "Give receipt or bank_reference, not both: each is one "
+                                    "top-up's.")};
+  }
+  return filter;
+}
+
+}  // namespace
+
+void TopupList::Send(ExchangePtr exchange) {
+  const Client& client = *exchange->client;
+  if (client.IsAnonymous()) return exchange->Refuse(KeyRequired());
+  auto filter = ReadFilter(exchange->request);
+  if (!filter.ok()) return exchange->Refuse(filter.error());
+  if (!client.May(kScopeRead)) {
+    if (!filter->client.empty() && filter->client != client.name) {
+      return exchange->Refuse(Problem(Code::kScopeMissing)
+                                  .Detail("Reading what others placed needs the scope topup:read.")
+                                  .With("scope", kScopeRead));
+    }
+    filter->client = client.name;
+  }
+  shared_.readers.Read([filter = *std::move(filter)](
+                           engine::Queries& queries) { return queries.ListOrders(filter); },
+                       [this, exchange](const auto& page) {
+                         if (!page.ok()) return exchange->Refuse(OfStoreError(page.error()));
+                         SendPage(*exchange, *page);
+                       },
+                       engine::Readers::Length::kLong);
+}
+
+void TopupList::SendPage(Exchange& exchange, const engine::OrderPage& page) {
+  JsonWriter json(1'024 * (page.orders.size() + 1));
+  json.Begin('{').Name("topups").Begin('[');
+  for (const engine::OrderRecord& record : page.orders) {
+    RenderTopup(record.order, *exchange.client, shared_.links, json);
+  }
+  json.End(']').Name("next");
+  if (page.next) {
+    json.Text(IdText(kCursorPrefix, page.next->value()));
+  } else {
+    json.Null();
+  }
+  if (page.total) {
+    json.Name("total").Number(static_cast<std::int64_t>(page.total->orders));
+    json.Name("total_exact").Bool(!page.total->more);
+  }
+  net::Response response;
+  response.body = json.End('}').Take();
+  exchange.Send(std::move(response));
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,37 @@
+// POST /v1/topups:batch: many top-ups in one request, each under its own key and with its own
+// outcome. What one of them meets changes nothing for the others; repeating the whole request
+// repeats each of them.
+#pragma once
+
+#include "api/http/exchange.h"
+#include "api/http/placing.h"
+
+namespace herlaad::http {
+
+inline constexpr std::size_t kBatchTopupsMax = 1'000;
+
+class TopupsBatch {
+ public:
+  explicit TopupsBatch(Shared& shared) : shared_(shared) {}
+
+  void Place(ExchangePtr exchange);
+
+  using Found = std::vector<std::optional<engine::OrderRecord>>;
+
+ private:
+  struct Results;
+  using ResultsPtr = std::shared_ptr<Results>;
+
+  [[nodiscard]] Result<Placing, Problem> Prepare(const Exchange& exchange,
+                                                 const nlohmann::json& item) const;
+  void Submit(const ResultsPtr& results, std::size_t i, Placing placing);
+  void Answered(const ResultsPtr& results, std::size_t i, const Asked& asked,
+                const engine::Answer& answer, const engine::OrderRecord* record);
+  void OneLess(const ResultsPtr& results);
+  void TellRepeated(Results& results, const Found* found);
+  static void Send(Results& results);
+
+  Shared& shared_;
+};
+
+}  // namespace herlaad::http

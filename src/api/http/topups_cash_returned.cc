@@ -1,0 +1,67 @@
+#include <algorithm>
+
+#include "api/http/render_topup.h"
+#include "api/http/topups.h"
+#include "base/core/check.h"
+#include "engine/commands/resolve_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+// So that saying it twice is answered the same way.
+bool IsReturned(const orders::Order& order) {
+  return std::any_of(order.refunds.begin(), order.refunds.end(), [](const orders::Refund& refund) {
+    return refund.state == orders::RefundState::kPaidOut;
+  });
+}
+
+net::Response AsItIs(const orders::Order& order, const Exchange& exchange, const Shared& shared) {
+  net::Response response;
+  response.body = RenderTopup(order, exchange, shared);
+  return response;
+}
+
+}  // namespace
+
+// A shop's own client says that it handed the cash back. Kept in the audit under its name.
+void Topups::CashReturned(ExchangePtr exchange) {
+  const Client& client = *exchange->client;
+  if (client.IsAnonymous()) return exchange->Refuse(KeyRequired());
+  if (!client.May(kScopeCash)) {
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", kScopeCash));
+  }
+  Find(exchange, true,
+       [this, exchange](const orders::Order& order) { RecordReturned(exchange, order); });
+}
+
+void Topups::RecordReturned(const ExchangePtr& exchange, const orders::Order& order) {
+  if (IsReturned(order)) return exchange->Send(AsItIs(order, *exchange, shared_));
+  auto command =
+      engine::ResolveTopup::Check(order.id, orders::ReviewDecision::kPaidOut,
+                                  "cash handed back at the till", exchange->client->name);
+  CHECK(command.ok(), "the reason is one");
+  const bool taken = shared_.services.engine.Submit(
+      *std::move(command),
+      [this, exchange](const engine::Answer& answer, const engine::OrderRecord* record) {
+        RecordedCashReturn(exchange, answer, record);
+      });
+  if (!taken) exchange->Refuse(Busy());
+}
+
+void Topups::RecordedCashReturn(const ExchangePtr& exchange, const engine::Answer& answer,
+                                const engine::OrderRecord* record) {
+  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
+  if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  switch (static_cast<orders::ResolveOutcome>(answer.outcome)) {
+    case orders::ResolveOutcome::kResolved:
+      if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);
+      return exchange->Send(AsItIs(record->order, *exchange, shared_));
+    case orders::ResolveOutcome::kNotInAttention:
+      return exchange->Refuse(Problem(Code::kTopupNotInAttention));
+    case orders::ResolveOutcome::kDoesNotFit:
+      return exchange->Refuse(Problem(Code::kResolutionDoesNotFit));
+  }
+  CHECK(false, "a resolution ends in one of the listed ways");
+}
+
+}  // namespace herlaad::http

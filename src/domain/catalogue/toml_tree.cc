@@ -1,0 +1,106 @@
+#include "domain/catalogue/toml_tree.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/core/check.h"
+
+namespace herlaad::catalogue {
+namespace {
+
+using Kind = TomlNode::Kind;
+
+std::string DateText(const toml::date& date) {
+  std::string digits = std::to_string(date.year * 10'000 + date.month * 100 + date.day);
+  digits.insert(0, 8 - std::min<std::size_t>(8, digits.size()), '0');
+  return digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2);
+}
+
+TomlNode Convert(const toml::node& node);
+
+void ConvertChildren(const toml::node& node, TomlNode& out) {
+  if (const toml::array* array = node.as_array()) {
+    for (const toml::node& item : *array) out.items.push_back(Convert(item));
+  }
+  if (const toml::table* table = node.as_table()) {
+    for (const auto& [key, value] : *table) {
+      const toml::source_position at = key.source().begin;
+      out.entries.push_back({std::string(key.str()), at.line, at.column, Convert(value)});
+    }
+  }
+}
+
+TomlNode Convert(const toml::node& node) {
+  TomlNode out;
+  out.line = node.source().begin.line;
+  out.column = node.source().begin.column;
+  switch (node.type()) {
+    case toml::node_type::table:
+      out.kind = Kind::kTable;
+      break;
+    case toml::node_type::array:
+      out.kind = Kind::kArray;
+      break;
+    case toml::node_type::string:
+      out.kind = Kind::kText;
+      out.text = node.as_string()->get();
+      break;
+    case toml::node_type::integer:
+      out.kind = Kind::kInteger;
+      out.integer = node.as_integer()->get();
+      break;
+    case toml::node_type::boolean:
+      out.kind = Kind::kBoolean;
+      out.boolean = node.as_boolean()->get();
+      break;
+    case toml::node_type::date:
+      out.kind = Kind::kDate;
+      out.text = DateText(node.as_date()->get());
+      break;
+    case toml::node_type::floating_point:
+    case toml::node_type::time:
+    case toml::node_type::date_time:
+    case toml::node_type::none:
+      break;
+  }
+  ConvertChildren(node, out);
+  return out;
+}
+
+}  // namespace
+
+std::string_view NameOf(Kind kind) {
+  switch (kind) {
+    case Kind::kTable:
+      return "a table";
+    case Kind::kArray:
+      return "a list";
+    case Kind::kInteger:
+      return "a whole number";
+    case Kind::kText:
+      return "a text";
+    case Kind::kBoolean:
+      return "true or false";
+    case Kind::kDate:
+      return "a date";
+    case Kind::kOther:
+      return "a number with decimals or a time";
+  }
+  CHECK(false, "a kind is one of the closed set");
+}
+
+Result<TomlNode, Mistake> ReadToml(std::string_view text) {
+  try {
+    const toml::table root = toml::parse(text);
+    TomlNode tree = Convert(root);
+    tree.line = tree.column = 1;
+    return tree;
+  } catch (const toml::parse_error& error) {
+    const toml::source_position at = error.source().begin;
+    return Failure{Mistake{at.line, at.column, std::string(error.description())}};
+  }
+}
+
+}  // namespace herlaad::catalogue

@@ -1,0 +1,62 @@
+// The chart of accounts. An account is a kind, an owner and an asset; its name is "kind:owner", or
+// "kind" for the kinds without an owner. A balance is what came in minus what went out, so all
+// balances of an asset add up to zero: money that we hold for others is positive, money that others
+// hold for us (psp, cash) is negative.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/money/asset.h"
+
+namespace herlaad::ledger {
+
+// Stored by name; names are never changed.
+enum class AccountKind : std::uint8_t {
+  kPsp = 1,          // psp:<gateway>       collected by a payment provider for us
+  kCash = 2,         // cash:<till>         cash in a till
+  kFloat = 3,        // float:<dealer>      prepaid by a dealer; never below zero
+  kPrefund = 4,      // prefund:<operator>  deposited with an operator; never below zero
+  kVoucherSold = 5,  // voucher:sold        vouchers sold and not yet redeemed
+  kSuspense = 6,     // suspense            paid and neither delivered nor refunded
+  kPayable = 7,      // payable:<operator>  owed to an operator for credit it delivered
+  kIssued = 8,       // issued:<operator>   prepaid credit issued for a hosted operator
+  kSim = 9,          // sim:<msisdn>        main balance of a hosted number; never below zero
+  kBonus = 10,       // bonus:<msisdn>      bonus balance of a hosted number; never below zero
+  kPromo = 11,       // promo:<operator>    bonuses given
+  kCommission = 12,  // commission:<operator>
+  kFees = 13,        // fees                our fees, without VAT
+  kVat = 14,         // vat                 VAT we owe
+  kBreakage = 15,    // breakage:<operator> expired credit
+  kLoss = 16,        // loss:<operator>     credited and also refunded, at our expense
+  kDispute = 17,     // dispute:<gateway>   charged back by a payer's bank
+};
+
+struct Account {
+  AccountKind kind = AccountKind::kSuspense;
+  std::string owner;  // empty for the kinds without one; at most 40 characters
+  Asset asset = Asset::kEur2;
+
+  friend auto operator<=>(const Account&, const Account&) = default;
+};
+
+// True if the balance of this kind may never be below zero.
+bool IsBounded(AccountKind kind);
+// Prepaid buckets are in EUR/6, everything else in EUR/2.
+Asset AssetOf(AccountKind kind);
+bool HasOwner(AccountKind kind);
+
+// The account of that kind, in the asset of the kind. CHECKs that there is an owner exactly if the
+// kind has one.
+Account Of(AccountKind kind, std::string owner = {});
+// The account of a number's bucket (kSim or kBonus).
+Account OfNumber(AccountKind kind, std::int64_t msisdn);
+
+std::string Name(const Account& account);
+// Reads what Name writes.
+std::optional<Account> ParseName(std::string_view name);
+
+}  // namespace herlaad::ledger

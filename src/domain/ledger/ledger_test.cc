@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include "domain/ledger/account.h"
+#include "domain/ledger/transfer.h"
+
+namespace herlaad::ledger {
+namespace {
+
+const AccountKind kAllKinds[] = {
+    AccountKind::kPsp,     AccountKind::kCash,        AccountKind::kFloat,
+    AccountKind::kPrefund, AccountKind::kVoucherSold, AccountKind::kSuspense,
+    AccountKind::kPayable, AccountKind::kIssued,      AccountKind::kSim,
+    AccountKind::kBonus,   AccountKind::kPromo,       AccountKind::kCommission,
+    AccountKind::kFees,    AccountKind::kVat,         AccountKind::kBreakage,
+    AccountKind::kLoss,    AccountKind::kDispute};
+
+TEST(Account, NamesRoundTrip) {
+  for (const AccountKind kind : kAllKinds) {
+    const Account account = Of(kind, HasOwner(kind) ? "proximus" : "");
+    EXPECT_EQ(ParseName(Name(account)), account) << Name(account);
+  }
+  EXPECT_EQ(Name(OfNumber(AccountKind::kSim, 32470123456)), "sim:32470123456");
+}
+
+TEST(Account, UnknownNamesAreRejected) {
+  for (const char* name : {"", "psp", "psp:", "suspense:x", "suspense:", "slush:me", ":x"}) {
+    EXPECT_EQ(ParseName(name), std::nullopt) << name;
+  }
+}
+
+TEST(Account, OnlyPrepaidBalancesAndDepositsAreBounded) {
+  for (const AccountKind kind : kAllKinds) {
+    const bool expected = kind == AccountKind::kFloat || kind == AccountKind::kPrefund ||
+                          kind == AccountKind::kSim || kind == AccountKind::kBonus;
+    EXPECT_EQ(IsBounded(kind), expected);
+  }
+}
+
+TEST(Transfer, InvalidTransfersAreRejectedWithTheReason) {
+  const Account cash = Of(AccountKind::kCash, "till-1"), suspense = Of(AccountKind::kSuspense);
+  const Account sim = OfNumber(AccountKind::kSim, 32470123456);
+  EXPECT_EQ(Problem(Transfers{{cash, suspense, 1'500}}), std::nullopt);
+  EXPECT_TRUE(Problem(Transfers{{cash, suspense, 0}}));
+  EXPECT_TRUE(Problem(Transfers{{cash, suspense, -1}}));
+  EXPECT_TRUE(Problem(Transfers{{cash, cash, 1}}));
+  EXPECT_TRUE(Problem(Transfers{{suspense, sim, 1}})) << "EUR/2 is not EUR/6";
+}
+
+TEST(Transfer, FoldedChangesAddUpToZero) {
+  EXPECT_TRUE(rc::check("double entry", [] {
+    const Account accounts[] = {Of(AccountKind::kCash, "a"), Of(AccountKind::kSuspense),
+                                Of(AccountKind::kPayable, "b"), Of(AccountKind::kFees)};
+    Transfers transfers;
+    for (const auto draw :
+         *rc::gen::container<std::vector<unsigned>>(rc::gen::arbitrary<unsigned>())) {
+      const unsigned from = draw % 4, to = (from + 1 + draw / 4 % 3) % 4;
+      transfers.push_back(Move(draw % 9'999 + 1, accounts[from], accounts[to]));
+    }
+    Changes changes;
+    RC_ASSERT(Fold(transfers, changes));
+    std::int64_t sum = 0;
+    for (const auto& [account, change] : changes) {
+      RC_ASSERT(change == ChangeOf(transfers, account));
+      sum += change;
+    }
+    RC_ASSERT(sum == 0);
+  }));
+}
+
+TEST(Transfer, SumBeyond64BitsIsRejected) {
+  const Transfer huge = Move(INT64_MAX, Of(AccountKind::kCash, "a"), Of(AccountKind::kSuspense));
+  Changes changes;
+  EXPECT_FALSE(Fold({huge, huge}, changes));
+}
+
+}  // namespace
+}  // namespace herlaad::ledger

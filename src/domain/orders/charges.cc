@@ -1,0 +1,230 @@
+#include "domain/orders/charges.h"
+
+#include <algorithm>
+
+#include "base/core/check.h"
+#include "domain/orders/outbox_message.h"
+
+namespace herlaad::orders {
+namespace {
+
+using messages::Key;
+
+bool IsBack(const Refund& refund) {
+  return refund.state == RefundState::kConfirmed || refund.state == RefundState::kPaidOut;
+}
+
+bool IsUnderway(const Refund& refund) {
+  return refund.state == RefundState::kWaiting || refund.state == RefundState::kSent ||
+         refund.state == RefundState::kUnknown || refund.state == RefundState::kDue;
+}
+
+void Count(const Order& order, const Refund& refund, Returned& returned) {
+  if (IsBack(refund)) {
+    returned.back += refund.amount;
+  } else if (WaitsForOperator(order, refund)) {
+    returned.held += refund.amount;
+  } else if (IsUnderway(refund)) {
+    returned.underway += refund.amount;
+  }
+}
+
+struct Charged {
+  std::int64_t count = 0;
+  std::int64_t sum = 0;
+};
+
+Charged ChargedBesides(const Order& order, const Payment* paying) {
+  Charged charged;
+  for (const Payment& payment : order.payments) {
+    if (payment.received == 0 || &payment == paying) continue;
+    ++charged.count;
+    charged.sum += payment.received;
+  }
+  return charged;
+}
+
+Returned ReturnedBesides(const Order& order, const Payment& paying) {
+  Returned returned;
+  for (const Refund& refund : order.refunds) {
+    if (refund.payment != paying.n) Count(order, refund, returned);
+  }
+  return returned;
+}
+
+bool IsOpen(const Delivery& delivery) {
+  return delivery.state == DeliveryState::kWaiting || delivery.state == DeliveryState::kSent ||
+         delivery.state == DeliveryState::kUnknown;
+}
+
+Money Of(const Order& order, std::int64_t minor) { return {minor, order.terms.currency}; }
+
+Key LateKey(CloseReason reason) {
+  switch (reason) {
+    case CloseReason::kDeclined:
+      return "order.why.late_declined";
+    case CloseReason::kExpired:
+      return "order.why.late_expired";
+    case CloseReason::kUnavailable:
+      return "order.why.late_unavailable";
+    case CloseReason::kReplaced:
+      return "order.why.late_replaced";
+    case CloseReason::kCancelled:
+    case CloseReason::kNone:
+      return "order.why.late_cancelled";
+  }
+  CHECK(false, "a payment is closed for one of the listed reasons");
+}
+
+RefusalReason LastRefusal(const Order& order) {
+  const auto refused =
+      std::find_if(order.deliveries.rbegin(), order.deliveries.rend(),
+                   [](const Delivery& d) { return d.refusal != RefusalReason::kNone; });
+  return refused == order.deliveries.rend() ? RefusalReason::kNone : refused->refusal;
+}
+
+// The first charge was not as agreed, so no delivery was attempted.
+Phrase WhyNotDelivered(const Order& order, const Payment& first) {
+  const Money charged = Of(order, first.received);
+  if (first.reason != CloseReason::kNone) return {LateKey(first.reason), {{"charged", charged}}};
+  return {"order.why.other_amount",
+          {{"charged", charged}, {"total", Of(order, order.terms.total())}}};
+}
+
+Key RefusalKey(RefusalReason reason) {
+  switch (reason) {
+    case RefusalReason::kUnknownNumber:
+      return "order.refusal.unknown_number";
+    case RefusalReason::kBarred:
+      return "order.refusal.barred";
+    case RefusalReason::kDeclined:
+      return "order.refusal.declined";
+    case RefusalReason::kNotActivated:
+      return "order.refusal.not_activated";
+    case RefusalReason::kBalanceFull:
+      return "order.refusal.balance_full";
+    case RefusalReason::kUnavailable:
+    case RefusalReason::kNotFound:
+    case RefusalReason::kUnreachable:
+      return "order.refusal.unavailable";
+    case RefusalReason::kLimitReached:
+      return "order.refusal.limit_reached";
+    case RefusalReason::kNone:
+      break;
+  }
+  CHECK(false, "an operator refuses for one of the listed reasons");
+}
+
+bool NamesOperator(RefusalReason reason) {
+  return reason != RefusalReason::kNotActivated && reason != RefusalReason::kBalanceFull &&
+         reason != RefusalReason::kLimitReached;
+}
+
+Phrase OftenPhrase(std::int64_t count, Phrase twice, Key often) {
+  if (count == 2) return twice;
+  twice.key = often;
+  twice.values.push_back({"count", std::to_string(count)});
+  return twice;
+}
+
+}  // namespace
+
+Returned ReturnedOf(const Order& order) {
+  Returned returned;
+  for (const Refund& refund : order.refunds) Count(order, refund, returned);
+  return returned;
+}
+
+bool AllGoesBack(const Order& order) {
+  if (ConfirmedDelivery(order) != nullptr) return false;
+  if (std::any_of(order.deliveries.begin(), order.deliveries.end(), IsOpen)) return false;
+  return PayingCharge(order) != nullptr;
+}
+
+const Payment* PayingCharge(const Order& order) {
+  const Payment* first = nullptr;
+  for (const Payment& payment : order.payments) {
+    if (payment.received == 0) continue;
+    if (first == nullptr) first = &payment;
+    std::int64_t stays = payment.received;
+    for (const Refund& refund : order.refunds) {
+      if (refund.payment == payment.n && (IsBack(refund) || IsUnderway(refund))) {
+        stays -= refund.amount;
+      }
+    }
+    if (stays > 0) return &payment;
+  }
+  return first;
+}
+
+std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operator_name) {
+  std::vector<Phrase> why;
+  const Charged charged = ChargedBesides(order, nullptr);
+  if (charged.count == 0) return why;
+  if (order.deliveries.empty()) {
+    why.push_back(WhyNotDelivered(order, order.payments.front()));
+  } else if (auto refusal = RefusalPhrase(LastRefusal(order), operator_name)) {
+    why.push_back(*std::move(refusal));
+  } else {
+    why.push_back({"order.why.cancelled", {{"operator", operator_name}}});
+  }
+  if (charged.count > 1) {
+    Phrase twice{"order.why.twice", {{"charged", Of(order, charged.sum)}}};
+    why.push_back(OftenPhrase(charged.count, std::move(twice), "order.why.often"));
+  }
+  return why;
+}
+
+std::optional<Phrase> ExtraCharges(const Order& order) {
+  const Payment* const paying = PayingCharge(order);
+  const Charged extra = ChargedBesides(order, paying);
+  if (extra.count == 0) return std::nullopt;
+  const Returned returned = ReturnedBesides(order, *paying);
+  const Phrase::Named amount{"amount", Of(order, extra.sum)};
+  if (returned.back == extra.sum) {
+    return OftenPhrase(extra.count + 1, {"order.twice.back", {amount}}, "order.often.back");
+  }
+  if (returned.back + returned.underway == extra.sum) {
+    return OftenPhrase(
+        extra.count + 1,
+        {"order.twice.going_back", {amount, {"source", SourceOf(order.payment_method)}}},
+        "order.often.going_back");
+  }
+  return OftenPhrase(extra.count + 1, {"order.twice.will_be", {amount}}, "order.often.will_be");
+}
+
+bool ExtraChargesAreOutstanding(const Order& order) {
+  const Payment* const paying = PayingCharge(order);
+  if (paying == nullptr) return false;
+  const Returned returned = ReturnedBesides(order, *paying);
+  return returned.underway > 0 || returned.held > 0;
+}
+
+std::optional<Phrase> RefusalPhrase(RefusalReason reason, const std::string& operator_name) {
+  if (reason == RefusalReason::kNone) return std::nullopt;
+  Phrase phrase{RefusalKey(reason)};
+  if (NamesOperator(reason)) {
+    phrase.values.push_back({"operator", operator_name});
+  }
+  return phrase;
+}
+
+messages::Key SourceOf(PaymentMethod payment_method) {
+  switch (payment_method) {
+    case PaymentMethod::kCard:
+      return "source.card";
+    case PaymentMethod::kBancontact:
+      return "source.bancontact";
+    case PaymentMethod::kPaypal:
+      return "source.paypal";
+    case PaymentMethod::kAlipay:
+      return "source.alipay";
+    case PaymentMethod::kWechatPay:
+      return "source.wechat_pay";
+    case PaymentMethod::kCash:
+      return "source.other";  // cash has sentences of its own
+  }
+  CHECK(false, "a payment method is one of the listed ones");
+}
+
+}  // namespace herlaad::orders

@@ -1,0 +1,46 @@
+// Charges: what a payer was charged in addition to or instead of the agreed total, what of it is
+// refunded, and why, as phrases for the payer.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/orders/order.h"
+#include "domain/orders/phrase.h"
+
+namespace herlaad::orders {
+
+// Sums of the refunds of an order, in minor units.
+struct Returned {
+  std::int64_t back = 0;      // the payer has it
+  std::int64_t underway = 0;  // on its way, or ready to be handed over
+  std::int64_t held = 0;      // not sent before the operator has answered
+};
+// Over all payments. Refunds that the gateway refused are in none of the sums.
+Returned ReturnedOf(const Order& order);
+
+// True if no credit arrived or can still arrive, so that everything charged is refunded.
+bool AllGoesBack(const Order& order);
+
+// The charge that pays for the credit: the first that is not refunded or being refunded; if there
+// is none, the first one. nullptr if nothing was charged.
+const Payment* PayingCharge(const Order& order);
+
+// Why everything charged is refunded: what the bank, the operator or the payer did. Empty if
+// nothing was charged.
+std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operator_name);
+
+// What was charged in addition to the paying charge, and the state of its refund; nullopt if
+// nothing was.
+std::optional<Phrase> ExtraCharges(const Order& order);
+// True if some of it is not refunded yet and will be without a person's decision.
+bool ExtraChargesAreOutstanding(const Order& order);
+
+// A refusal by the operator, as a phrase for the payer; nullopt for kNone.
+std::optional<Phrase> RefusalPhrase(RefusalReason reason, const std::string& operator_name);
+
+// "your card": where the money came from and is refunded to.
+messages::Key SourceOf(PaymentMethod payment_method);
+
+}  // namespace herlaad::orders

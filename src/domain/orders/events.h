@@ -1,0 +1,137 @@
+// Events of an order after it was placed. Every function takes an OrderAggregate, changes the
+// copies in it and returns a closed enum. All of them may be called late, repeatedly and in any
+// order.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/core/result.h"
+#include "domain/ledger/transfer.h"
+#include "domain/orders/order.h"
+#include "domain/orders/subscriber.h"
+
+namespace herlaad::orders {
+
+// What an event works on: the order, its number, the limits of its operator, and the transfers that
+// the event posts.
+struct OrderAggregate {
+  OrderAggregate(Order the_order, Subscriber the_number, Instant at)
+      : order(std::move(the_order)), number(std::move(the_number)), now(at) {}
+
+  Order order;
+  Subscriber number;
+  Instant now;
+  limits::Limits limits{};  // none if the operator is no longer in the catalogue
+  ledger::Transfers transfers;
+};
+
+enum class EventOutcome : std::uint8_t {
+  kApplied = 1,
+  kRepeated = 2,  // already known: nothing changed
+  kIgnored = 3,   // contradicts what is known for certain: nothing changed
+  kNoSuchPart = 4,
+};
+
+// Maximum deliveries per order. A new one is only made after a definite refusal that allows it.
+inline constexpr std::int32_t kDeliveriesMax = 3;
+// Maximum payments per order: the one requested and unexpected ones, each of which is refunded.
+inline constexpr std::int32_t kPaymentsMax = 8;
+
+// --- Payments
+//
+// The gateway has a payment page.
+EventOutcome OnPaymentOpened(OrderAggregate& aggregate, std::int32_t n, std::string_view url);
+// The gateway took `received` (above zero, minor units) as charge `reference`. The requested sum,
+// paid in time, is delivered, unless it no longer fits the number's limits; then it is refunded.
+// Money for a closed or cancelled order, a second charge and a different sum are refunded too.
+EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
+                           std::string_view reference);
+// The gateway reported that nothing was paid yet.
+EventOutcome OnPaymentUnpaid(OrderAggregate& aggregate, std::int32_t n);
+// The gateway reported that payment `n` will bring no money. `decline` is set if the payer's bank
+// declined and gave a reason.
+EventOutcome OnPaymentClosed(OrderAggregate& aggregate, std::int32_t n, CloseReason reason,
+                             DeclineReason decline = DeclineReason::kNone);
+// The time to pay is over: the gateway must be asked to close the payment.
+EventOutcome OnPaymentTimeOver(OrderAggregate& aggregate, std::int32_t n);
+// Newer orders replaced this one: the gateway must be asked to close the payment. If the payer paid
+// before that, the payment counts.
+EventOutcome OnPaymentReplaced(OrderAggregate& aggregate, std::int32_t n);
+
+// --- Deliveries
+//
+// An outbox worker is about to send the delivery. kApplied permits it; on any other outcome it must
+// not send.
+EventOutcome OnDeliverySent(OrderAggregate& aggregate, std::int32_t n);
+EventOutcome OnDeliveryUnknown(OrderAggregate& aggregate, std::int32_t n);
+// The delivery was certainly not sent (no connection): it waits to be sent again.
+EventOutcome OnDeliveryNotSent(OrderAggregate& aggregate, std::int32_t n);
+struct Confirmation {
+  std::string reference;
+  std::int64_t credited = 0;  // EUR/6; 0: as ordered
+  Instant valid_until{};      // 0: not reported by the operator
+};
+// If the payer was already refunded or another delivery was confirmed, this one is posted to loss
+// and needs a review.
+EventOutcome OnDeliveryConfirmed(OrderAggregate& aggregate, std::int32_t n,
+                                 const Confirmation& confirmation);
+// A definite refusal: a new delivery is made if the reason allows it, otherwise the order is
+// refunded.
+EventOutcome OnDeliveryRefused(OrderAggregate& aggregate, std::int32_t n, RefusalReason reason);
+// The operator answered with a PIN that must be entered by hand: needs a review.
+EventOutcome OnDeliveryPin(OrderAggregate& aggregate, std::int32_t n, std::string_view reference);
+
+// --- Refunds
+EventOutcome OnRefundSent(OrderAggregate& aggregate, std::int32_t n);
+EventOutcome OnRefundUnknown(OrderAggregate& aggregate, std::int32_t n);
+EventOutcome OnRefundConfirmed(OrderAggregate& aggregate, std::int32_t n,
+                               std::string_view reference);
+EventOutcome OnRefundRefused(OrderAggregate& aggregate, std::int32_t n);
+
+// All asks about this part ('p', 'd' or 'r') are used up: needs a review.
+EventOutcome OnAsksUsedUp(OrderAggregate& aggregate, char part, std::int32_t n);
+
+// --- Notifications
+//
+// The notification was sent or given up; or it is time to delete the payer's contact.
+EventOutcome OnTold(OrderAggregate& aggregate, std::int32_t kind);
+
+// --- People
+//
+// Stored with answers; in order of precedence.
+enum class CancelOutcome : std::uint8_t {
+  kCancelling = 1,  // the gateway is asked to close the payment, or the money is refunded
+  kAlready = 2,     // cancelled, expired or refunded, or about to be
+  kDelivered = 3,   // too late
+  kDelivering = 4,  // too late to stop; a failed delivery is refunded anyway
+  kAttention = 5,   // a person is reviewing it
+};
+CancelOutcome Cancel(OrderAggregate& aggregate);
+
+// What a person found out about an order in attention.
+enum class ReviewDecision : std::uint8_t {
+  kDelivered = 1,     // the number has the credit (or its PIN was passed on)
+  kNotDelivered = 2,  // the number certainly has no credit: refund
+  kAskAgain = 3,      // ask again; a refused refund is retried as a new one
+  kRefunded = 4,      // the payer certainly has the money back
+  kPaidOut = 5,       // the cash was handed back
+  kAccepted = 6,      // settled elsewhere: a loss, or more charges than an order keeps
+  kNotPaid = 7,       // the gateway certainly has no money
+};
+std::string_view Name(ReviewDecision review_decision);
+std::optional<ReviewDecision> ParseReviewDecision(std::string_view name);
+
+enum class ResolveOutcome : std::uint8_t {
+  kResolved = 1,
+  kNotInAttention = 2,
+  kDoesNotFit = 3,  // not a decision for the order's attention reason
+};
+inline constexpr std::size_t kReasonMax = 500;
+ResolveOutcome Resolve(OrderAggregate& aggregate, ReviewDecision review_decision,
+                       std::string_view reason);
+// The review decisions allowed for an attention reason, for a page or an error message.
+std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention);
+
+}  // namespace herlaad::orders

@@ -1,0 +1,232 @@
+#include <algorithm>
+#include <array>
+
+#include "base/core/check.h"
+#include "base/core/mutant.h"
+#include "domain/orders/steps.h"
+
+namespace herlaad::orders {
+namespace {
+
+constexpr std::array<std::string_view, 7> kReviewDecisionNames{
+    "delivered", "not_delivered", "ask_again", "refunded", "paid_out", "accepted", "not_paid"};
+
+template <class Part, class State>
+Part* LastIn(std::vector<Part>& parts, State state) {
+  const auto at = std::find_if(parts.rbegin(), parts.rend(),
+                               [state](const Part& part) { return part.state == state; });
+  return at == parts.rend() ? nullptr : &*at;
+}
+
+CancelOutcome CancelUnpaid(OrderAggregate& aggregate, Payment& payment) {
+  payment.state = PaymentState::kClosing;
+  payment.reason = CloseReason::kCancelled;
+  if (MutantIs("cancelled_without_word")) payment.state = PaymentState::kClosed;
+  aggregate.order.cancel_wanted = true;
+  (void)Applied(aggregate);
+  return CancelOutcome::kCancelling;
+}
+
+// Paid and not sent yet: the money can be refunded.
+CancelOutcome CancelUnsent(OrderAggregate& aggregate) {
+  aggregate.order.cancel_wanted = true;
+  WithdrawWaitingDeliveries(aggregate);
+  RefundAll(aggregate);
+  Applied(aggregate);
+  return CancelOutcome::kCancelling;
+}
+
+CancelOutcome CancelAwaiting(OrderAggregate& aggregate) {
+  Payment& payment = aggregate.order.payments.front();
+  if (payment.state == PaymentState::kClosing) return CancelOutcome::kAlready;
+  return CancelUnpaid(aggregate, payment);
+}
+
+bool ResolveDelivery(OrderAggregate& aggregate, ReviewDecision review_decision) {
+  Delivery* const delivery = LastIn(aggregate.order.deliveries, DeliveryState::kUnknown);
+  if (delivery == nullptr) return false;
+  if (review_decision == ReviewDecision::kDelivered) {
+    Confirmation by_hand;
+    by_hand.reference = delivery->reference;
+    return OnDeliveryConfirmed(aggregate, delivery->n, by_hand) == EventOutcome::kApplied;
+  }
+  return OnDeliveryRefused(aggregate, delivery->n, RefusalReason::kDeclined) ==
+         EventOutcome::kApplied;
+}
+
+// A refused refund is final under its own key; a review may have it retried under a new one.
+void RefundAnew(OrderAggregate& aggregate) {
+  aggregate.order.attention = Attention::kNone;
+  aggregate.order.attention_since = Instant{};
+  for (const Payment& payment : aggregate.order.payments) {
+    const bool refused =
+        std::any_of(aggregate.order.refunds.begin(), aggregate.order.refunds.end(),
+                    [&payment](const Refund& r) {
+                      return r.payment == payment.n && r.state == RefundState::kRefused;
+                    });
+    if (refused) StartRefund(aggregate, payment);
+  }
+}
+
+void AskAgain(OrderAggregate& aggregate) {
+  if (aggregate.order.attention == Attention::kRefundRefused) {
+    RefundAnew(aggregate);
+  } else {
+    Clear(aggregate, aggregate.order.attention);
+  }
+}
+
+// The last refused refund whose money was not returned since by another one.
+Refund* LastRefused(Order& order) {
+  const auto at =
+      std::find_if(order.refunds.rbegin(), order.refunds.rend(), [&order](const Refund& r) {
+        return r.state == RefundState::kRefused &&
+               Unreturned(order, *Find(order.payments, r.payment)) > 0;
+      });
+  return at == order.refunds.rend() ? nullptr : &*at;
+}
+
+// Confirms the refund that the review was about.
+bool MarkRefunded(OrderAggregate& aggregate) {
+  Order& order = aggregate.order;
+  Refund* const refund = order.attention == Attention::kRefundUnknown
+                             ? LastIn(order.refunds, RefundState::kUnknown)
+                             : LastRefused(order);
+  if (refund == nullptr) return false;
+  refund->state = RefundState::kUnknown;
+  Clear(aggregate, Attention::kRefundRefused);
+  return OnRefundConfirmed(aggregate, refund->n, kByHand) == EventOutcome::kApplied;
+}
+
+bool PayOut(OrderAggregate& aggregate) {
+  Refund* const refund = LastIn(aggregate.order.refunds, RefundState::kDue);
+  if (refund == nullptr) return false;
+  refund->state = RefundState::kPaidOut;
+  refund->settled_at = aggregate.now;
+  aggregate.transfers.push_back(ledger::Move(
+      refund->amount, ledger::Of(ledger::AccountKind::kSuspense), Collected(aggregate.order)));
+  Clear(aggregate, Attention::kCashRefundDue);
+  return true;
+}
+
+bool MarkUnpaid(OrderAggregate& aggregate) {
+  Payment* const payment = LastIn(aggregate.order.payments, PaymentState::kClosing);
+  return payment != nullptr &&
+         OnPaymentClosed(aggregate, payment->n, payment->reason) == EventOutcome::kApplied;
+}
+
+bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision) {
+  switch (review_decision) {
+    case ReviewDecision::kDelivered:
+    case ReviewDecision::kNotDelivered:
+      return ResolveDelivery(aggregate, review_decision);
+    case ReviewDecision::kAskAgain:
+      AskAgain(aggregate);
+      return true;
+    case ReviewDecision::kRefunded:
+      return MarkRefunded(aggregate);
+    case ReviewDecision::kPaidOut:
+      return PayOut(aggregate);
+    case ReviewDecision::kAccepted:
+      Clear(aggregate, aggregate.order.attention);
+      return true;
+    case ReviewDecision::kNotPaid:
+      return MarkUnpaid(aggregate);
+  }
+  CHECK(false, "a review decision is one of the listed ones");
+}
+
+}  // namespace
+
+CancelOutcome Cancel(OrderAggregate& aggregate) {
+  const auto& deliveries = aggregate.order.deliveries;
+  switch (StateOf(aggregate.order)) {
+    case State::kAwaitingPayment:
+      return CancelAwaiting(aggregate);
+    case State::kPaid:
+      return CancelUnsent(aggregate);
+    case State::kDelivering:
+      return deliveries.back().state == DeliveryState::kWaiting ? CancelUnsent(aggregate)
+                                                                : CancelOutcome::kDelivering;
+    case State::kDeliveryUnknown:
+      return CancelOutcome::kDelivering;
+    case State::kDelivered:
+      return CancelOutcome::kDelivered;
+    case State::kRefunding:
+    case State::kRefunded:
+    case State::kCancelled:
+    case State::kExpired:
+      return CancelOutcome::kAlready;
+    case State::kAttention:
+      return CancelOutcome::kAttention;
+  }
+  CHECK(false, "an order is in one of the listed states");
+}
+
+std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention) {
+  switch (attention) {
+    case Attention::kNone:
+      return {};
+    case Attention::kDeliveryUnknown:
+      return {ReviewDecision::kDelivered, ReviewDecision::kNotDelivered, ReviewDecision::kAskAgain};
+    case Attention::kRefundUnknown:
+      return {ReviewDecision::kRefunded, ReviewDecision::kAskAgain};
+    case Attention::kPaymentUnknown:
+      return {ReviewDecision::kNotPaid, ReviewDecision::kAskAgain};
+    case Attention::kRefundRefused:
+      return {ReviewDecision::kRefunded, ReviewDecision::kAskAgain};
+    case Attention::kCreditedAndRefunded:
+    case Attention::kTooManyCharges:
+      return {ReviewDecision::kAccepted};
+    case Attention::kPinInsteadOfCredit:
+      return {ReviewDecision::kDelivered, ReviewDecision::kNotDelivered};
+    case Attention::kCashRefundDue:
+      return {ReviewDecision::kPaidOut};
+  }
+  CHECK(false, "an order needs attention for one of the listed reasons");
+}
+
+ResolveOutcome Resolve(OrderAggregate& aggregate, ReviewDecision review_decision,
+                       std::string_view reason) {
+  if (aggregate.order.attention == Attention::kNone) return ResolveOutcome::kNotInAttention;
+  const auto fitting = ReviewDecisionsFor(aggregate.order.attention);
+  if (std::find(fitting.begin(), fitting.end(), review_decision) == fitting.end()) {
+    return ResolveOutcome::kDoesNotFit;
+  }
+  if (!Apply(aggregate, review_decision)) return ResolveOutcome::kDoesNotFit;
+  aggregate.order.review_decision = reason.substr(0, kReasonMax);
+  Applied(aggregate);
+  return ResolveOutcome::kResolved;
+}
+
+EventOutcome OnAsksUsedUp(OrderAggregate& aggregate, char part, std::int32_t n) {
+  if (part == 'd') {
+    const Delivery* const delivery = Find(aggregate.order.deliveries, n);
+    if (delivery == nullptr) return EventOutcome::kNoSuchPart;
+    if (delivery->state != DeliveryState::kUnknown) return EventOutcome::kIgnored;
+    Raise(aggregate, Attention::kDeliveryUnknown);
+  } else if (part == 'r') {
+    const Refund* const refund = Find(aggregate.order.refunds, n);
+    if (refund == nullptr) return EventOutcome::kNoSuchPart;
+    if (refund->state != RefundState::kUnknown) return EventOutcome::kIgnored;
+    Raise(aggregate, Attention::kRefundUnknown);
+  } else {
+    const Payment* const payment = Find(aggregate.order.payments, n);
+    if (payment == nullptr) return EventOutcome::kNoSuchPart;
+    if (payment->state != PaymentState::kClosing) return EventOutcome::kIgnored;
+    Raise(aggregate, Attention::kPaymentUnknown);
+  }
+  return Applied(aggregate);
+}
+
+std::string_view Name(ReviewDecision review_decision) {
+  return kReviewDecisionNames[static_cast<std::size_t>(review_decision) - 1];
+}
+
+std::optional<ReviewDecision> ParseReviewDecision(std::string_view name) {
+  const auto at = std::find(kReviewDecisionNames.begin(), kReviewDecisionNames.end(), name);
+  if (at == kReviewDecisionNames.end()) return std::nullopt;
+  return static_cast<ReviewDecision>(at - kReviewDecisionNames.begin() + 1);
+}
+
+}  // namespace herlaad::orders

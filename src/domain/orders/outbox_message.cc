@@ -1,0 +1,240 @@
+#include "domain/orders/outbox_message.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/core/check.h"
+#include "base/core/mutant.h"
+
+namespace herlaad::orders {
+namespace {
+
+constexpr std::array<std::string_view, 6> kPurposeNames{
+    "open_payment", "watch_payment", "close_payment", "deliver", "refund", "tell"};
+
+// `first`, doubled for each earlier attempt, at most `max`.
+Millis Interval(Millis first, Millis max, std::int32_t earlier) {
+  const auto doublings = std::min<std::int32_t>(earlier, 30);
+  return std::min(max, first * (std::int64_t{1} << doublings));
+}
+
+bool IsForPerson(const Order& order, const Refund& refund) {
+  return refund.state == RefundState::kUnknown && order.attention == Attention::kRefundUnknown;
+}
+
+bool IsForPerson(const Order& order, const Payment& payment) {
+  return payment.state == PaymentState::kClosing && order.attention == Attention::kPaymentUnknown;
+}
+
+std::optional<OutboxMessage> Work(const Order& order, Purpose purpose, std::int32_t n, Instant at) {
+  OutboxMessage outbox_message;
+  outbox_message.order = order.id;
+  outbox_message.purpose = purpose;
+  outbox_message.n = n;
+  outbox_message.destination =
+      purpose == Purpose::kDeliver ? order.operator_id : order.payment_account;
+  outbox_message.next_at = at;
+  return outbox_message;
+}
+
+std::optional<OutboxMessage> DeliveryWork(const Order& order, Instant now, const Timings& timings) {
+  for (const Delivery& d : order.deliveries) {
+    if (IsLeftToPerson(order, d)) continue;
+    if (d.state == DeliveryState::kWaiting) {
+      const Millis wait =
+          d.n > 1 ? Interval(timings.redelivery_wait, timings.ask_max, d.n - 2) : Millis(0);
+      return Work(order, Purpose::kDeliver, d.n, now + wait);
+    }
+    if (d.state != DeliveryState::kSent && d.state != DeliveryState::kUnknown) continue;
+    auto outbox_message = Work(order, Purpose::kDeliver, d.n, now);
+    outbox_message->state =
+        OutboxMessageState::kAsking;  // never send twice what may have been sent
+    return outbox_message;
+  }
+  return std::nullopt;
+}
+
+std::optional<OutboxMessage> RefundWork(const Order& order, Instant now) {
+  for (const Refund& r : order.refunds) {
+    if (IsForPerson(order, r)) continue;
+    if (r.state == RefundState::kWaiting || r.state == RefundState::kSent ||
+        r.state == RefundState::kUnknown) {
+      return Work(order, Purpose::kRefund, r.n, now);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<OutboxMessage> PaymentWork(const Order& order, Instant now, const Timings& timings) {
+  for (const Payment& p : order.payments) {
+    if (IsForPerson(order, p)) continue;
+    switch (p.state) {
+      case PaymentState::kOpening:
+        return Work(order, Purpose::kOpenPayment, p.n, now);
+      case PaymentState::kOpen: {
+        const Instant first = std::min(now + timings.watch_first, order.expires_at);
+        auto outbox_message = Work(order, Purpose::kWatchPayment, p.n, first);
+        outbox_message->state = OutboxMessageState::kAsking;
+        return outbox_message;
+      }
+      case PaymentState::kClosing:
+        return Work(order, Purpose::kClosePayment, p.n, now);
+      case PaymentState::kPaid:
+      case PaymentState::kClosed:
+        break;
+    }
+  }
+  return std::nullopt;
+}
+
+OutboxMessage Notification(const Order& order, NotificationKind kind, std::string_view destination,
+                           Instant at) {
+  auto outbox_message = Work(order, Purpose::kNotify, static_cast<std::int32_t>(kind), at);
+  outbox_message->destination = destination;
+  return *std::move(outbox_message);
+}
+
+// Cash refunds need no text: the payer is present when cash is handed back.
+std::optional<OutboxMessage> TextWork(const Order& order, Instant now) {
+  if (!order.texts.Has(Texts::kWanted)) return std::nullopt;
+  const State state = StateOf(order);
+  if (state == State::kDelivered && !order.texts.Has(Texts::kDelivered)) {
+    return Notification(order, NotificationKind::kDelivered, kSmsDestination, now);
+  }
+  if (state == State::kRefunded && !order.texts.Has(Texts::kRefunded) &&
+      IsOnline(order.payment_method)) {
+    return Notification(order, NotificationKind::kRefunded, kSmsDestination, now);
+  }
+  return std::nullopt;
+}
+
+std::optional<OutboxMessage> ContactWork(const Order& order, Instant now) {
+  const Contact& contact = order.contact;
+  if (contact.IsEmpty()) return std::nullopt;
+  const std::string_view destination = contact.email ? kMailDestination : kSmsDestination;
+  const State state = StateOf(order);
+  if (state == State::kDelivered && !contact.WasTold(Contact::kDelivered)) {
+    return Notification(order, NotificationKind::kPayerDelivered, destination, now);
+  }
+  if (state == State::kRefunded && !contact.WasTold(Contact::kRefunded)) {
+    return Notification(order, NotificationKind::kPayerRefunded, destination, now);
+  }
+  if (state == State::kAttention && !contact.WasTold(Contact::kAttention)) {
+    return Notification(order, NotificationKind::kPayerAttention, destination, now);
+  }
+  if (!IsFinal(state)) return std::nullopt;
+  return Notification(order, NotificationKind::kForgetContact, destination, now + kContactKept);
+}
+
+bool SameWork(const OutboxMessage& a, const OutboxMessage& b) {
+  return a.order == b.order && a.purpose == b.purpose && a.n == b.n;
+}
+
+}  // namespace
+
+bool IsLeftToPerson(const Order& order, const Delivery& delivery) {
+  return delivery.state == DeliveryState::kUnknown &&
+         (order.attention == Attention::kDeliveryUnknown ||
+          order.attention == Attention::kPinInsteadOfCredit);
+}
+
+bool WaitsForOperator(const Order& order, const Refund& refund) {
+  if (refund.state != RefundState::kWaiting) return false;
+  return std::any_of(order.deliveries.begin(), order.deliveries.end(), [&order](const Delivery& d) {
+    const bool open = d.state == DeliveryState::kWaiting || d.state == DeliveryState::kSent ||
+                      d.state == DeliveryState::kUnknown;
+    return open && !IsLeftToPerson(order, d);
+  });
+}
+
+Policy PolicyOf(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::kWatchPayment:
+    case Purpose::kDeliver:
+      return Policy::kAsk;
+    case Purpose::kOpenPayment:
+    case Purpose::kClosePayment:
+    case Purpose::kRefund:
+      return Policy::kSameKey;
+    case Purpose::kNotify:
+      return Policy::kAtLeastOnce;
+  }
+  CHECK(false, "an outbox message has one of the listed purposes");
+}
+
+std::string_view Name(Purpose purpose) {
+  return kPurposeNames[static_cast<std::size_t>(purpose) - 1];
+}
+
+std::string_view Name(Policy policy) {
+  switch (policy) {
+    case Policy::kAsk:
+      return "ask";
+    case Policy::kSameKey:
+      return "same_key";
+    case Policy::kAtLeastOnce:
+      return "at_least_once";
+  }
+  CHECK(false, "a policy is one of the listed ones");
+}
+
+char PartOf(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::kOpenPayment:
+    case Purpose::kWatchPayment:
+    case Purpose::kClosePayment:
+      return 'p';
+    case Purpose::kDeliver:
+      return 'd';
+    case Purpose::kRefund:
+      return 'r';
+    case Purpose::kNotify:
+      return 'm';
+  }
+  CHECK(false, "an outbox message has one of the listed purposes");
+}
+
+std::optional<OutboxMessage> NextOutboxMessage(const Order& order,
+                                               const std::optional<OutboxMessage>& current,
+                                               Instant now, const Timings& timings) {
+  auto next = DeliveryWork(order, now, timings);
+  if (!next || (MutantIs("refund_before_answer") && RefundWork(order, now))) {
+    next = RefundWork(order, now);
+  }
+  if (!next) next = PaymentWork(order, now, timings);
+  if (!next) next = TextWork(order, now);  // notifications only when no more money has to be moved
+  if (!next) next = ContactWork(order, now);
+  return next && current && SameWork(*next, *current) ? current : next;
+}
+
+OutboxMessage Leased(const OutboxMessage& outbox_message, std::int64_t by, Instant now,
+                     const Timings& timings) {
+  OutboxMessage leased = outbox_message;
+  leased.state = OutboxMessageState::kLeased;
+  leased.sends += 1;
+  leased.leased_by = by;
+  leased.next_at = now + timings.lease;
+  return leased;
+}
+
+std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, const Order& order,
+                                          Instant now, const Timings& timings) {
+  OutboxMessage next = outbox_message;
+  next.leased_by = 0;
+  next.asks += 1;
+  if (outbox_message.purpose == Purpose::kWatchPayment ||
+      outbox_message.purpose == Purpose::kOpenPayment) {
+    next.state = outbox_message.purpose == Purpose::kWatchPayment ? OutboxMessageState::kAsking
+                                                                  : OutboxMessageState::kDue;
+    const Millis wait = Interval(timings.watch_first, timings.watch_max, outbox_message.asks);
+    next.next_at = std::max(now, std::min(now + wait, order.expires_at));
+    return next;
+  }
+  if (next.asks > timings.asks_max) return std::nullopt;
+  next.state = PolicyOf(outbox_message.purpose) == Policy::kAsk ? OutboxMessageState::kAsking
+                                                                : OutboxMessageState::kDue;
+  next.next_at = now + Interval(timings.ask_first, timings.ask_max, outbox_message.asks);
+  return next;
+}
+
+}  // namespace herlaad::orders

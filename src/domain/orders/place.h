@@ -1,0 +1,61 @@
+// Placing an order: refuses, before payment, everything that is known to fail.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "domain/catalogue/catalogue.h"
+#include "domain/orders/events.h"
+#include "domain/orders/order.h"
+
+namespace herlaad::orders {
+
+// In order of precedence. Stored with the idempotency record, never reused.
+enum class PlaceOutcome : std::uint8_t {
+  kAccepted = 1,
+  kUnknownOperator = 2,
+  kAmountNotOnSale = 3,
+  kPriceChanged = 4,   // detail: the current price
+  kUnknownNumber = 5,  // the hosted operator has no such SIM
+  kWrongOperator = 6,  // note: the operator of the number
+  kNumberTerminated = 7,
+  kNumberSuspended = 8,
+  kNumberNotActivated = 9,
+  kBalanceFull = 10,
+  kAbovePaymentLimit = 11,  // detail: the highest amount that would be accepted
+  kToppedUpRecently = 12,   // detail: when a top-up is allowed again, milliseconds
+  kAboveMonthLimit = 13,    // detail: what is left this month
+  kKeyReused = 14,          // the idempotency key was used with another request
+};
+
+limits::Limits LimitsOf(const catalogue::Operator& op);
+
+struct PlaceRequest {
+  Msisdn msisdn;
+  std::string operator_id;
+  Money amount;
+  std::int64_t expected_total = 0;  // the price shown to the payer; 0: not given
+  PaymentMethod payment_method = PaymentMethod::kCard;
+  std::string payment_account;  // the gateway or till that takes the money
+  std::string client;
+  messages::Language language = messages::Language::kEn;  // of the payer
+  bool texts = false;    // notify the number by text of the outcome
+  Contact contact = {};  // of the payer, for the link
+};
+
+struct Refusal {
+  PlaceOutcome outcome = PlaceOutcome::kAccepted;
+  std::int64_t detail = 0;
+  std::string note;
+
+  friend bool operator==(const Refusal&, const Refusal&) = default;
+};
+
+// Fills `aggregate`, whose order has only its id, with the new order, and adds it to the number's
+// chain of orders. A cash payment is posted to suspense, uses the limit and, for a hosted number,
+// is delivered at once. An online payment waits among the number's unpaid orders. After a refusal
+// the aggregate must be discarded.
+Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Catalogue& catalogue,
+                               Millis payment_lifetime, OrderAggregate& aggregate);
+
+}  // namespace herlaad::orders

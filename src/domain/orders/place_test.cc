@@ -1,0 +1,149 @@
+#include "domain/orders/place.h"
+
+#include <gtest/gtest.h>
+
+#include "domain/orders/fixtures.h"
+
+namespace herlaad::orders {
+namespace {
+
+using namespace fixtures;  // NOLINT: a test's own fixtures
+using prepaid::SimState;
+
+struct Row {
+  const char* name;
+  PlaceRequest request;
+  Subscriber number;
+  PlaceOutcome outcome;
+  std::int64_t detail;
+};
+
+Subscriber Used(Subscriber number, std::int64_t taken, Instant last_topup) {
+  number.usage = {{{{calendar::MonthOf(kNow), taken}}}, last_topup};
+  return number;
+}
+
+PlaceRequest Expecting(std::int64_t total) {
+  PlaceRequest request = Request(kHostedNumber, "proximus", PaymentMethod::kCard);
+  request.expected_total = total;
+  return request;
+}
+
+TEST(Place, RefusalsFollowTheOrderOfPrecedence) {
+  const auto card = [](const char* op, std::int64_t cents = 1'500) {
+    return Request(kHostedNumber, op, PaymentMethod::kCard, cents);
+  };
+  const Row rows[] = {
+      {"all is well", card("proximus"), HostedNumber(), PlaceOutcome::kAccepted, 0},
+      {"an operator nobody sells for", card("voo"), HostedNumber(), PlaceOutcome::kUnknownOperator,
+       0},
+      {"an amount nobody sells", card("proximus", 1'501), HostedNumber(),
+       PlaceOutcome::kAmountNotOnSale, 0},
+      {"the price shown is the price", Expecting(kTotal), HostedNumber(), PlaceOutcome::kAccepted,
+       0},
+      {"the price went up since", Expecting(1'500), HostedNumber(), PlaceOutcome::kPriceChanged,
+       kTotal},
+      {"a house number nobody knows", card("proximus"), Subscriber(kHostedNumber),
+       PlaceOutcome::kUnknownNumber, 0},
+      {"the number is with another operator", card("orange"), HostedNumber(),
+       PlaceOutcome::kWrongOperator, 0},
+      {"a house number sold as a remote one", card("telenet"), HostedNumber(),
+       PlaceOutcome::kWrongOperator, 0},
+      {"terminated", card("proximus"), HostedNumber(SimState::kTerminated),
+       PlaceOutcome::kNumberTerminated, 0},
+      {"suspended", card("proximus"), HostedNumber(SimState::kSuspended),
+       PlaceOutcome::kNumberSuspended, 0},
+      {"not identified yet", card("proximus"), HostedNumber(SimState::kPreactive),
+       PlaceOutcome::kNumberNotActivated, 0},
+      {"grace is revived", card("proximus"), HostedNumber(SimState::kGrace),
+       PlaceOutcome::kAccepted, 0},
+      {"more than one payment may be", card("proximus", 6'000), HostedNumber(),
+       PlaceOutcome::kAbovePaymentLimit, 5'000},
+      {"one cent more than is left this month", card("proximus"), Used(HostedNumber(), 23'501, {}),
+       PlaceOutcome::kAboveMonthLimit, 1'499},
+      {"exactly what is left this month", card("proximus"), Used(HostedNumber(), 23'500, {}),
+       PlaceOutcome::kAccepted, 0},
+  };
+  for (const Row& row : rows) {
+    OrderAggregate aggregate = Blank(row.number);
+    const auto placed = Place(row.request, Catalogue(), kTimings.payment_lifetime, aggregate);
+    const PlaceOutcome outcome = placed.ok() ? PlaceOutcome::kAccepted : placed.error().outcome;
+    EXPECT_EQ(outcome, row.outcome) << row.name;
+    EXPECT_EQ(placed.ok() ? 0 : placed.error().detail, row.detail) << row.name;
+  }
+}
+
+TEST(Place, FullBalanceIsRefusedBeforePayment) {
+  Subscriber number = HostedNumber();
+  number.sim->balance = prepaid::kBalanceMax;
+  OrderAggregate aggregate = Blank(number);
+  const auto placed = Place(Request(kHostedNumber, "proximus", PaymentMethod::kCard), Catalogue(),
+                            kTimings.payment_lifetime, aggregate);
+  EXPECT_EQ(placed.error().outcome, PlaceOutcome::kBalanceFull);
+}
+
+TEST(Place, RefusalNamesTheOperatorOrTheRetryTime) {
+  OrderAggregate aggregate = Blank(HostedNumber());
+  EXPECT_EQ(Place(Request(kHostedNumber, "orange", PaymentMethod::kCard), Catalogue(),
+                  kTimings.payment_lifetime, aggregate)
+                .error()
+                .note,
+            "proximus");
+  OrderAggregate soon = Blank(Used(Subscriber(kRemoteNumber), 1'500, kNow - Millis(60'000)));
+  const auto refused = Place(Request(kRemoteNumber, "telenet", PaymentMethod::kCard), Catalogue(),
+                             kTimings.payment_lifetime, soon);
+  EXPECT_EQ(refused.error().outcome, PlaceOutcome::kToppedUpRecently);
+  EXPECT_EQ(refused.error().detail, (kNow + Millis(60'000)).ms);
+}
+
+TEST(Place, HostedCashOrderIsDeliveredInTheSameDecision) {
+  const OrderAggregate aggregate =
+      Placed(HostedNumber(), Request(kHostedNumber, "proximus", PaymentMethod::kCash));
+  EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
+  EXPECT_EQ(aggregate.number.sim->balance, 15'000'000);
+  EXPECT_EQ(aggregate.number.sim->valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
+  EXPECT_EQ(ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kCash, "till-1")),
+            -kTotal);
+  EXPECT_EQ(
+      ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kPayable, "proximus")),
+      1'500);
+  EXPECT_EQ(ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kFees)), 41);
+  EXPECT_EQ(ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kVat)), 9);
+  EXPECT_EQ(ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kSuspense)), 0);
+  EXPECT_EQ(NextOutboxMessage(aggregate.order, std::nullopt, kNow, kTimings), std::nullopt);
+}
+
+TEST(Place, BonusIsCreditedToItsOwnBucket) {
+  const OrderAggregate aggregate =
+      Placed(HostedNumber(), Request(kHostedNumber, "proximus", PaymentMethod::kCash, 5'000));
+  EXPECT_EQ(aggregate.number.sim->balance, 50'000'000);
+  EXPECT_EQ(aggregate.number.sim->bonus, 5'000'000);
+  EXPECT_EQ(aggregate.number.sim->bonus_valid_until, calendar::AddDaysEndOfDay(kNow, 31));
+}
+
+TEST(Place, CardOrderTakesNoLimitBeforePayment) {
+  const OrderAggregate aggregate = CardAtHosted();
+  EXPECT_EQ(StateOf(aggregate.order), State::kAwaitingPayment);
+  EXPECT_TRUE(aggregate.transfers.empty());
+  EXPECT_EQ(Taken(aggregate.number), 0);
+  EXPECT_EQ(aggregate.number.usage.last_topup, Instant{});
+  EXPECT_TRUE(aggregate.number.KeepsUnpaid(aggregate.order.id));
+  EXPECT_EQ(aggregate.order.expires_at, kNow + kTimings.payment_lifetime);
+  const auto outbox_message = NextOutboxMessage(aggregate.order, std::nullopt, kNow, kTimings);
+  ASSERT_TRUE(outbox_message.has_value());
+  EXPECT_EQ(outbox_message->purpose, Purpose::kOpenPayment);
+  EXPECT_EQ(outbox_message->destination, "bank");
+}
+
+TEST(Place, OrdersOfANumberAreLinked) {
+  OrderAggregate first = CardAtHosted();
+  OrderAggregate second(Order(OrderId(78), kHostedNumber), first.number, kNow);
+  ASSERT_TRUE(Place(Request(kHostedNumber, "proximus", PaymentMethod::kCard), Catalogue(),
+                    kTimings.payment_lifetime, second)
+                  .ok());
+  EXPECT_EQ(second.order.previous, first.order.id);
+  EXPECT_EQ(second.number.last_order, OrderId(78));
+}
+
+}  // namespace
+}  // namespace herlaad::orders

@@ -1,0 +1,157 @@
+#include "domain/orders/receipt.h"
+
+#include <algorithm>
+
+#include "domain/orders/charges.h"
+#include "domain/orders/credited.h"
+
+namespace herlaad::orders {
+namespace {
+
+constexpr std::string_view kNumberPrefix = "re_";
+
+std::int64_t Received(const Order& order) {
+  std::int64_t sum = 0;
+  for (const Payment& payment : order.payments) sum += payment.received;
+  return sum;
+}
+
+bool IsBack(const Refund& refund) {
+  return refund.state == RefundState::kConfirmed || refund.state == RefundState::kPaidOut;
+}
+
+const Payment& PaymentOf(const Order& order) {
+  const Payment* const paying = PayingCharge(order);
+  CHECK(paying != nullptr, "a receipt is given for what was paid");
+  return *paying;
+}
+
+const catalogue::Product* ProductOf(const Terms& terms, const catalogue::Operator* op) {
+  return op != nullptr ? op->Find({terms.amount, terms.currency}) : nullptr;
+}
+
+// The order stores the VAT amount but not the treatment: VAT on the fee alone means a multi-purpose
+// voucher. If there is no VAT at all, the catalogue decides.
+catalogue::VatTreatment TreatmentOf(const Terms& terms, const catalogue::Operator* op) {
+  if (terms.vat != terms.fee_vat) return catalogue::VatTreatment::kSinglePurpose;
+  const catalogue::Product* const product = ProductOf(terms, op);
+  if (terms.vat == 0 && product != nullptr && product->vat_rate.value == 0) {
+    return product->vat_treatment;
+  }
+  return catalogue::VatTreatment::kMultiPurpose;
+}
+
+bool Gives(money::BasisPoints rate, Money taxed, std::int64_t vat) {
+  return money::VatIncluded(taxed, rate).vat.minor == vat;
+}
+
+// The catalogue's rate if it results in the VAT of the order (it may have changed since); otherwise
+// the only whole percentage that does; otherwise nullopt, because a wrong rate is worse than none.
+std::optional<money::BasisPoints> RateOf(const Terms& terms, catalogue::VatTreatment treatment,
+                                         const catalogue::Operator* op) {
+  const bool on_all = treatment == catalogue::VatTreatment::kSinglePurpose;
+  const Money taxed{on_all ? terms.total() : terms.fee, terms.currency};
+  const std::int64_t vat = on_all ? terms.vat : terms.fee_vat;
+  if (vat == 0) return std::nullopt;
+  const catalogue::Product* const product = ProductOf(terms, op);
+  if (product != nullptr && Gives(product->vat_rate, taxed, vat)) return product->vat_rate;
+  std::optional<money::BasisPoints> only;
+  for (std::int32_t percent = 1; percent <= 100; ++percent) {
+    const money::BasisPoints rate{percent * 100};
+    if (!Gives(rate, taxed, vat)) continue;
+    if (only) return std::nullopt;
+    only = rate;
+  }
+  return only;
+}
+
+void WriteTimes(const Order& order, Receipt& receipt) {
+  receipt.ordered_at = order.created_at;
+  receipt.paid_at = PaymentOf(order).settled_at;
+  for (const Refund& refund : order.refunds) {
+    if (IsBack(refund)) receipt.refunded_at = std::max(receipt.refunded_at, refund.settled_at);
+  }
+  receipt.issued_at = std::max({receipt.paid_at, receipt.credited_at, receipt.refunded_at});
+}
+
+// A refund that a review confirmed has no bank reference.
+void WriteReferences(const Order& order, Receipt& receipt) {
+  if (const Delivery* const delivery = ConfirmedDelivery(order)) {
+    receipt.operator_reference = delivery->reference;
+  }
+  if (!IsOnline(order.payment_method)) return;
+  receipt.bank_reference = PaymentOf(order).reference;
+  for (const Refund& refund : order.refunds) {
+    const bool known = !refund.reference.empty() && refund.reference != kByHand;
+    if (IsBack(refund) && known) receipt.refund_references.push_back(refund.reference);
+  }
+}
+
+void WriteWhy(const Order& order, Receipt& receipt) {
+  if (receipt.kind == ReceiptKind::kRefunded) {
+    receipt.why = WhyAllGoesBack(order, receipt.operator_name);
+  } else if (auto extra = ExtraCharges(order)) {
+    receipt.why.push_back(*std::move(extra));
+  }
+}
+
+void WriteAmounts(const Order& order, const catalogue::Operator* op, Receipt& receipt) {
+  const Terms& terms = order.terms;
+  receipt.currency = terms.currency;
+  receipt.amount = terms.amount;
+  receipt.fee = terms.fee;
+  receipt.received = Received(order);
+  receipt.refunded = receipt.received - orders::Kept(order);
+  receipt.vat_treatment = TreatmentOf(terms, op);
+  if (receipt.kind == ReceiptKind::kRefunded) return;
+  receipt.vat = terms.vat;
+  receipt.vat_rate = RateOf(terms, receipt.vat_treatment, op);
+}
+
+}  // namespace
+
+std::int64_t Receipt::GoingBack() const {
+  if (kind == ReceiptKind::kRefunded) return 0;
+  return std::max<std::int64_t>(0, received - refunded - total());
+}
+
+std::string ReceiptNumber(OrderId order) { return IdText(kNumberPrefix, order.value()); }
+
+std::optional<OrderId> ParseReceiptNumber(std::string_view number) {
+  const auto value = ParseIdText(kNumberPrefix, number);
+  return value ? std::optional(OrderId(*value)) : std::nullopt;
+}
+
+bool HasReceipt(const Order& order) {
+  return ConfirmedDelivery(order) != nullptr || (Kept(order) == 0 && Received(order) > 0);
+}
+
+Result<Receipt, NoReceipt> ReceiptOf(const Order& order, const catalogue::Catalogue& catalogue,
+                                     bool sandbox) {
+  if (Received(order) == 0) return Failure{NoReceipt::kNothingPaid};
+  if (!HasReceipt(order)) return Failure{NoReceipt::kNotYet};
+  const catalogue::Operator* const op = catalogue.Find(order.operator_id);
+  Receipt receipt;
+  receipt.order = order.id;
+  receipt.sandbox = sandbox;
+  receipt.masked = order.msisdn.Masked();
+  receipt.operator_id = order.operator_id;
+  receipt.operator_name = op != nullptr ? op->name : order.operator_id;
+  receipt.payment_method = order.payment_method;
+  receipt.kind = ReceiptKind::kRefunded;
+  if (const auto credited = CreditedOf(order)) {
+    receipt.kind = ReceiptKind::kCredited;
+    receipt.credited_at = credited->at;
+    receipt.credit = credited->amount;
+    receipt.bonus = credited->bonus;
+    receipt.valid_until = credited->valid_until;
+    receipt.bonus_until = credited->bonus_until;
+  }
+  WriteReferences(order, receipt);
+  WriteWhy(order, receipt);
+  WriteAmounts(order, op, receipt);
+  WriteTimes(order, receipt);
+  return receipt;
+}
+
+}  // namespace herlaad::orders

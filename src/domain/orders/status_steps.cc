@@ -1,0 +1,147 @@
+#include "domain/orders/status_steps.h"
+
+#include "base/core/check.h"
+#include "domain/orders/charges.h"
+#include "domain/orders/credited.h"
+#include "domain/orders/outbox_message.h"
+
+namespace herlaad::orders {
+namespace {
+
+using Mark = StatusStep::Mark;
+using Steps = std::vector<StatusStep>;
+
+Money Of(const Order& order, std::int64_t minor) { return {minor, order.terms.currency}; }
+
+StatusStep FirstPayment(const Order& order) {
+  const Payment& payment = order.payments.front();
+  switch (payment.state) {
+    case PaymentState::kPaid: {
+      StatusStep step{Mark::kDone, {"step.paid"}, payment.settled_at};
+      step.amount = Of(order, payment.received);
+      if (payment.received != order.terms.total()) {
+        step.more = Phrase{"step.instead_of", {{"total", Of(order, order.terms.total())}}};
+      }
+      return step;
+    }
+    case PaymentState::kClosed:
+      return {Mark::kStopped, {"step.not_paid"}, payment.settled_at};
+    case PaymentState::kOpening:
+    case PaymentState::kOpen:
+    case PaymentState::kClosing:
+      return {Mark::kMoving, {"step.payment"}};
+  }
+  CHECK(false, "a payment is in one of the listed states");
+}
+
+void AddPayments(const Order& order, Steps& steps) {
+  steps.push_back(FirstPayment(order));
+  for (const Payment& payment : order.payments) {
+    if (payment.n == 1 || payment.received == 0) continue;
+    StatusStep step{Mark::kDone, {"step.charged_again"}, payment.settled_at};
+    step.amount = Of(order, payment.received);
+    steps.push_back(std::move(step));
+  }
+}
+
+Phrase AtOperator(const std::string& name) { return {"step.operator", {{"operator", name}}}; }
+
+StatusStep Asked(const Order& order, const std::string& name) {
+  if (order.deliveries.empty() || order.deliveries.back().state == DeliveryState::kWaiting) {
+    return {Mark::kMoving, AtOperator(name), {}, Phrase{"step.about_to_ask"}};
+  }
+  const Delivery& last = order.deliveries.back();
+  const bool unclear = last.state == DeliveryState::kUnknown;
+  return {Mark::kMoving, AtOperator(name), last.sent_at,
+          unclear ? Phrase{"step.unclear"} : Phrase{"step.asked"}};
+}
+
+StatusStep CreditedStep(const Credited& credited, const std::string& name) {
+  return {Mark::kDone,
+          {"step.credited_by", {{"operator", name}}},
+          credited.at,
+          std::nullopt,
+          credited.amount};
+}
+
+StatusStep NotCredited(const Order& order, const std::string& name) {
+  StatusStep step{Mark::kStopped, {"step.not_credited"}};
+  if (order.deliveries.empty()) return step;
+  const Delivery& last = order.deliveries.back();
+  step.at = last.settled_at;
+  step.more = RefusalPhrase(last.refusal, name);
+  return step;
+}
+
+void AddOperator(const Order& order, const std::string& name, Steps& steps) {
+  if (const auto credited = CreditedOf(order)) steps.push_back(CreditedStep(*credited, name));
+  switch (StateOf(order)) {
+    case State::kAwaitingPayment:
+      steps.push_back({Mark::kAhead, AtOperator(name)});
+      return steps.push_back({Mark::kAhead, {"step.credited"}});
+    case State::kPaid:
+    case State::kDelivering:
+    case State::kDeliveryUnknown:
+      steps.push_back(Asked(order, name));
+      return steps.push_back({Mark::kAhead, {"step.credited"}});
+    case State::kRefunding:
+    case State::kRefunded:
+      return steps.push_back(NotCredited(order, name));
+    case State::kAttention:
+      if (AllGoesBack(order)) steps.push_back(NotCredited(order, name));
+      // The refund step already says that the payer can collect the cash.
+      if (order.attention == Attention::kCashRefundDue) return;
+      return steps.push_back({Mark::kMoving, {"step.person"}, order.attention_since});
+    case State::kDelivered:
+    case State::kCancelled:
+    case State::kExpired:
+      return;
+  }
+  CHECK(false, "an order is in one of the listed states");
+}
+
+StatusStep BareRefundStep(const Order& order, const Refund& refund) {
+  if (WaitsForOperator(order, refund)) return {Mark::kAhead, {"step.to_give_back"}};
+  switch (refund.state) {
+    case RefundState::kWaiting:
+    case RefundState::kSent:
+    case RefundState::kUnknown:
+      return {Mark::kMoving, {"step.going_back"}, refund.created_at};
+    case RefundState::kConfirmed:
+    case RefundState::kPaidOut:
+      return {Mark::kDone, {"step.given_back"}, refund.settled_at};
+    case RefundState::kDue:
+      return {Mark::kMoving, {"step.to_hand_back"}, refund.created_at};
+    case RefundState::kRefused:
+      return {Mark::kStopped, {"step.not_given_back"}, refund.settled_at};
+    case RefundState::kWithdrawn:
+      return {Mark::kStopped, {"step.kept"}, refund.settled_at};
+  }
+  CHECK(false, "a refund is in one of the listed states");
+}
+
+// The refund of an extra charge is labelled, because it does not undo the top-up.
+void AddRefunds(const Order& order, Steps& steps) {
+  const Payment* const paying = PayingCharge(order);
+  const bool some_stays = !AllGoesBack(order);
+  for (const Refund& refund : order.refunds) {
+    StatusStep step = BareRefundStep(order, refund);
+    step.amount = Of(order, refund.amount);
+    if (some_stays && paying != nullptr && refund.payment != paying->n) {
+      step.more = Phrase{"step.extra"};
+    }
+    steps.push_back(std::move(step));
+  }
+}
+
+}  // namespace
+
+Steps StatusSteps(const Order& order, const std::string& operator_name) {
+  Steps steps;
+  AddPayments(order, steps);
+  AddOperator(order, operator_name, steps);
+  AddRefunds(order, steps);
+  return steps;
+}
+
+}  // namespace herlaad::orders

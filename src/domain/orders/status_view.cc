@@ -1,0 +1,382 @@
+#include "domain/orders/status_view.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/core/check.h"
+#include "domain/orders/charges.h"
+#include "domain/orders/credited.h"
+#include "domain/orders/status_steps.h"
+
+namespace herlaad::orders {
+namespace {
+
+using messages::Key;
+using Mood = StatusView::Mood;
+using Named = Phrase::Named;
+using Style = PhraseTime::Style;
+
+constexpr std::array<std::string_view, 5> kMoodNames{"good", "wait", "stop", "neutral",
+                                                     "attention"};
+constexpr std::array<std::string_view, 4> kMarkNames{"done", "moving", "ahead", "stopped"};
+
+// How soon the view may have changed.
+constexpr int kSoon = 3;
+constexpr int kWhilePaying = 5;
+constexpr int kLater = 20;
+constexpr int kWhilePeopleWork = 60;
+
+Key ClosedHeadline(CloseReason reason) {
+  switch (reason) {
+    case CloseReason::kDeclined:
+      return "order.closed.declined";
+    case CloseReason::kUnavailable:
+      return "order.closed.unavailable";
+    case CloseReason::kExpired:
+      return "order.closed.expired";
+    case CloseReason::kReplaced:
+      return "order.closed.replaced";
+    case CloseReason::kCancelled:
+    case CloseReason::kNone:
+      return "order.closed.cancelled";
+  }
+  CHECK(false, "a payment is closed for one of the listed reasons");
+}
+
+Key DeclineKey(DeclineReason reason) {
+  switch (reason) {
+    case DeclineReason::kInsufficientFunds:
+      return "order.declined.insufficient_funds";
+    case DeclineReason::kExpiredCard:
+      return "order.declined.expired_card";
+    case DeclineReason::kLimitExceeded:
+      return "order.declined.limit_exceeded";
+    case DeclineReason::kAuthenticationFailed:
+      return "order.declined.authentication_failed";
+    case DeclineReason::kNone:
+    case DeclineReason::kOther:
+      return "order.declined.other";
+  }
+  CHECK(false, "a bank declines for one of the listed reasons");
+}
+
+const Delivery& LastOpen(const Order& order) {
+  const auto open =
+      std::find_if(order.deliveries.rbegin(), order.deliveries.rend(), [](const Delivery& d) {
+        return d.state == DeliveryState::kWaiting || d.state == DeliveryState::kSent ||
+               d.state == DeliveryState::kUnknown;
+      });
+  CHECK(open != order.deliveries.rend(), "what is on its way has a delivery that is open");
+  return *open;
+}
+
+class Teller {
+ public:
+  Teller(const Order& order, const std::string& operator_name, Instant now)
+      : order_(order), operator_(operator_name), now_(now), view_({"order.awaiting.headline"}) {}
+
+  StatusView Notify() {
+    Words();
+    view_.steps = StatusSteps(order_, operator_);
+    return std::move(view_);
+  }
+
+ private:
+  void Words();
+  void Unpaid();
+  void Opening();
+  void Awaiting();
+  void Closing();
+  void OnItsWay();
+  void WaitForOperator();
+  void Delivered();
+  void Refunding();
+  void Refunded();
+  void Closed();
+  void InAttention();
+  void MoneyInAttention();
+  void DoubtfulRefund();
+  void Loss();
+
+  void Headline(Key key, std::vector<Named> values = {}) {
+    view_.headline = {key, std::move(values)};
+  }
+  void Money(Key key, std::vector<Named> values = {}) {
+    view_.money.push_back({key, std::move(values)});
+  }
+  void Next(Key key, std::vector<Named> values = {}) {
+    view_.next.push_back({key, std::move(values)});
+  }
+  void WhyItGoesBack() {
+    for (Phrase& why : WhyAllGoesBack(order_, operator_)) view_.money.push_back(std::move(why));
+  }
+  void Extra() {
+    if (auto extra = ExtraCharges(order_)) view_.money.push_back(*std::move(extra));
+  }
+  // True if nothing changed since `since` for kLongWait. If not yet, the view changes when it
+  // becomes true.
+  bool IsLong(Instant since) {
+    const Instant until = since + kLongWait;
+    if (now_ < until) view_.changes_at = until;
+    return now_ >= until;
+  }
+
+  [[nodiscard]] bool InCash() const { return !IsOnline(order_.payment_method); }
+  [[nodiscard]] Named Operator() const { return {"operator", operator_}; }
+  [[nodiscard]] Named Source() const { return {"source", SourceOf(order_.payment_method)}; }
+  [[nodiscard]] Named Amount(std::string_view name, std::int64_t minor) const {
+    return {name, herlaad::Money{minor, order_.terms.currency}};
+  }
+  [[nodiscard]] Named Total() const { return Amount("total", order_.terms.total()); }
+  static Named At(std::string_view name, Instant at) {
+    return {name, PhraseTime{at, Style::kMoment}};
+  }
+  static Named On(std::string_view name, Instant at) { return {name, PhraseTime{at, Style::kDay}}; }
+
+  const Order& order_;
+  const std::string& operator_;
+  const Instant now_;
+  StatusView view_;
+};
+
+void Teller::Words() {
+  switch (StateOf(order_)) {
+    case State::kAwaitingPayment:
+      return Unpaid();
+    case State::kPaid:
+    case State::kDelivering:
+    case State::kDeliveryUnknown:
+      return OnItsWay();
+    case State::kDelivered:
+      return Delivered();
+    case State::kRefunding:
+      return Refunding();
+    case State::kRefunded:
+      return Refunded();
+    case State::kCancelled:
+    case State::kExpired:
+      return Closed();
+    case State::kAttention:
+      return InAttention();
+  }
+  CHECK(false, "an order is in one of the listed states");
+}
+
+void Teller::Unpaid() {
+  view_.look_again_seconds = kWhilePaying;
+  const PaymentState state = order_.payments.front().state;
+  if (state == PaymentState::kClosing) return Closing();
+  view_.can_cancel = true;
+  if (state == PaymentState::kOpening) return Opening();
+  Awaiting();
+}
+
+// Nobody can have paid, because there was no payment page yet.
+void Teller::Opening() {
+  Money("order.opening.money");
+  if (!IsLong(order_.created_at)) {
+    Headline("page.opening.headline");
+    Next("page.opening.next");
+    view_.can_pay = true;
+    return;
+  }
+  Headline("order.stuck.headline");
+  Next("order.stuck.why", {At("since", order_.created_at), At("until", order_.expires_at)});
+  Next("order.stuck.leave");
+}
+
+void Teller::Awaiting() {
+  const Instant unpaid_at = order_.payments.front().unpaid_at;
+  if (unpaid_at.ms == 0) {
+    Money("order.awaiting.unheard");
+  } else {
+    Money("order.awaiting.unpaid_at", {At("time", unpaid_at)});
+  }
+  Next("order.awaiting.just_paid");
+  Next("order.awaiting.until", {At("time", order_.expires_at)});
+  view_.can_pay = true;
+}
+
+void Teller::Closing() {
+  Headline("order.closing.headline");
+  Money("order.closing.money");
+  Next("order.closing.waiting");
+  Next("order.closing.next");
+}
+
+void Teller::OnItsWay() {
+  const bool unknown = StateOf(order_) == State::kDeliveryUnknown;
+  Headline(unknown ? Key("order.unknown.headline") : Key("order.moving.headline"),
+           unknown ? std::vector{Operator()} : std::vector<Named>{});
+  Money("order.paid", {Total()});
+  Extra();
+  if (InCash()) {
+    Money("order.safe_cash", {Operator()});
+  } else {
+    Money("order.safe", {Operator(), Source()});
+  }
+  WaitForOperator();
+  Next("order.close_page");
+  view_.look_again_seconds = unknown ? kLater : kSoon;
+}
+
+void Teller::WaitForOperator() {
+  const Delivery& last = LastOpen(order_);
+  if (last.state != DeliveryState::kWaiting) {
+    if (IsLong(last.sent_at))
+      Next("order.waiting.operator", {Operator(), At("time", last.sent_at)});
+    return;
+  }
+  if (!IsLong(last.created_at)) return;
+  Next("order.waiting.unsent", {Operator(), At("time", last.created_at)});
+  view_.can_cancel = true;
+  view_.if_cancelled = InCash() ? Phrase{"order.waiting.may_cancel_cash", {}}
+                                : Phrase{"order.waiting.may_cancel", {Source()}};
+}
+
+void Teller::Delivered() {
+  const auto credited = CreditedOf(order_);
+  CHECK(credited.has_value(), "what is delivered was credited");
+  view_.mood = Mood::kGood;
+  Headline("order.delivered.headline", {{"credited", credited->amount}});
+  Money("order.delivered.money", {Total(), Amount("vat", order_.terms.vat)});
+  Extra();
+  Next("order.delivered.valid", {On("date", credited->valid_until)});
+  if (credited->bonus.minor > 0) {
+    Next("order.delivered.bonus_until",
+         {Operator(), {"bonus", credited->bonus}, On("until", credited->bonus_until)});
+  }
+  if (ReturnedOf(order_).back > 0) Next("order.bank_days");
+  if (ExtraChargesAreOutstanding(order_)) view_.look_again_seconds = kLater;
+}
+
+void Teller::Refunding() {
+  const Returned returned = ReturnedOf(order_);
+  Headline("order.refunding.headline");
+  WhyItGoesBack();
+  if (InCash()) {
+    Money("order.refunding.money_cash", {Amount("amount", returned.underway)});
+  } else {
+    Money("order.refunding.money", {Amount("amount", returned.underway), Source()});
+  }
+  if (returned.back > 0) Money("order.refunding.partly", {Amount("amount", returned.back)});
+  for (const Refund& refund : order_.refunds) {
+    const bool open = refund.state == RefundState::kWaiting || refund.state == RefundState::kSent ||
+                      refund.state == RefundState::kUnknown;
+    if (!open) continue;
+    if (IsLong(refund.created_at)) Next("order.waiting.refund", {At("time", refund.created_at)});
+    break;
+  }
+  Next("order.refunding.next");
+  Next("order.close_page");
+  view_.look_again_seconds = kLater;
+}
+
+void Teller::Refunded() {
+  const Named amount = Amount("amount", ReturnedOf(order_).back);
+  view_.mood = Mood::kNeutral;
+  Headline("order.refunded.headline");
+  WhyItGoesBack();
+  if (InCash()) {
+    Money("order.refunded.money_cash", {amount});
+    Next("order.refunded.nothing");
+  } else {
+    Money("order.refunded.money", {amount, Source()});
+    Next("order.refunded.next");
+  }
+}
+
+void Teller::Closed() {
+  const Payment& payment = order_.payments.front();
+  view_.mood = Mood::kStop;
+  Headline(ClosedHeadline(payment.reason));
+  Money("order.closed.money");
+  if (payment.reason == CloseReason::kDeclined) {
+    Next(DeclineKey(payment.decline));
+    Next("order.declined.next");
+  } else if (payment.reason == CloseReason::kUnavailable) {
+    Next("order.unavailable.next");
+  } else {
+    Next("order.closed.next");
+  }
+}
+
+void Teller::InAttention() {
+  const bool due = order_.attention == Attention::kCashRefundDue;
+  view_.mood = Mood::kAttention;
+  Headline(due ? Key("order.attention.headline_cash") : Key("order.attention.headline"));
+  if (const auto credited = CreditedOf(order_)) {
+    Money("order.attention.credited", {{"credited", credited->amount}});
+  }
+  MoneyInAttention();
+  Next(due ? Key("order.attention.quote_cash") : Key("order.attention.quote"),
+       {{"reference", ToText(order_.id)}});
+  view_.look_again_seconds = kWhilePeopleWork;
+}
+
+void Teller::MoneyInAttention() {
+  switch (order_.attention) {
+    case Attention::kDeliveryUnknown:
+      Money("order.attention.delivery_unknown", {Total(), Operator()});
+      return Extra();
+    case Attention::kPinInsteadOfCredit:
+      Money("order.attention.pin_instead_of_credit", {Total(), Operator()});
+      return Extra();
+    case Attention::kRefundUnknown:
+    case Attention::kRefundRefused:
+      return DoubtfulRefund();
+    case Attention::kPaymentUnknown:
+      return Money("order.attention.payment_unknown");
+    case Attention::kCreditedAndRefunded:
+      return Loss();
+    case Attention::kCashRefundDue:
+      WhyItGoesBack();
+      return Money("order.attention.cash_refund_due", {Total()});
+    case Attention::kTooManyCharges:
+      if (AllGoesBack(order_)) return Money("order.attention.too_many_charges_all");
+      return Money("order.attention.too_many_charges", {Total()});
+    case Attention::kNone:
+      break;
+  }
+  CHECK(false, "a person is asked for one of the listed reasons");
+}
+
+void Teller::DoubtfulRefund() {
+  const bool refused = order_.attention == Attention::kRefundRefused;
+  if (AllGoesBack(order_)) {
+    WhyItGoesBack();
+    if (const auto back = ReturnedOf(order_).back; back > 0)
+      Money("order.attention.refund_part", {Amount("amount", back)});
+    return Money(refused ? Key("order.attention.refund_refused")
+                         : Key("order.attention.refund_unknown"));
+  }
+  if (ConfirmedDelivery(order_) == nullptr) Money("order.paid", {Total()});
+  Extra();
+  Money(refused ? Key("order.attention.refund_extra")
+                : Key("order.attention.refund_extra_unknown"));
+}
+
+// The credit arrived after its refund, or twice.
+void Teller::Loss() {
+  if (ConfirmedDelivery(order_) != nullptr) {
+    Money("order.attention.credited_twice");
+    return Extra();
+  }
+  Money(Kept(order_) > 0 ? Key("order.attention.credited_and_refunding")
+                         : Key("order.attention.credited_and_refunded"));
+}
+
+}  // namespace
+
+std::string_view Name(StatusView::Mood mood) { return kMoodNames[static_cast<std::size_t>(mood)]; }
+std::string_view Name(StatusStep::Mark mark) { return kMarkNames[static_cast<std::size_t>(mark)]; }
+
+StatusView StatusOf(const Order& order, const std::string& operator_name, Instant now) {
+  return Teller(order, operator_name, now).Notify();
+}
+
+bool IsAtRest(const Order& order) {
+  return IsFinal(StateOf(order)) && !ExtraChargesAreOutstanding(order);
+}
+
+}  // namespace herlaad::orders

@@ -1,0 +1,347 @@
+// The status view of each kind of order. Sentences are written as their keys and values, so that
+// better wording changes no row.
+#include "domain/orders/status_view.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/messages/formats.h"
+#include "domain/orders/outbox_message.h"
+#include "domain/orders/status_samples.h"
+
+namespace herlaad::orders {
+namespace {
+
+using messages::Language;
+using samples::Kind;
+
+struct Shown {
+  std::string operator()(const Money& amount) const {
+    return messages::Price(Language::kEn, amount);
+  }
+  std::string operator()(const PhraseTime& time) const {
+    return time.style == PhraseTime::Style::kDay ? messages::Day(Language::kEn, time.at)
+                                                 : messages::TimeOfDayExact(time.at);
+  }
+  std::string operator()(messages::Key key) const { return std::string(key.name()); }
+  std::string operator()(const std::string& text) const { return text; }
+};
+
+// "why.twice(charged €31.00)": the key without "order.".
+std::string Short(const Phrase& phrase) {
+  std::string text(phrase.key.name());
+  if (text.starts_with("order.")) text.erase(0, 6);
+  std::string values;
+  for (const Phrase::Named& named : phrase.values) {
+    if (named.name == "operator" || named.name == "reference") continue;
+    if (!values.empty()) values += ", ";
+    values += std::string(named.name) + " " + std::visit(Shown{}, named.value);
+  }
+  return values.empty() ? text : text + "(" + values + ")";
+}
+
+std::string Short(const std::vector<Phrase>& phrases) {
+  std::string text;
+  for (const Phrase& phrase : phrases) text += (text.empty() ? "" : " ") + Short(phrase);
+  return text;
+}
+
+std::string Told(const StatusView& view) {
+  return Short(view.headline) + " | " + Short(view.money) + " | " + Short(view.next) +
+         (view.can_pay ? " | pay" : "") + (view.can_cancel ? " | cancel" : "") +
+         (view.if_cancelled ? " " + Short(*view.if_cancelled) : "");
+}
+
+const std::map<std::string_view, std::string_view> kTold = {
+    {"opening", "page.opening.headline | opening.money | page.opening.next | pay | cancel"},
+    {"opening for a minute",
+     "stuck.headline | opening.money | stuck.why(since 14:02:11, until 14:32:11) stuck.leave | "
+     "cancel"},
+    {"not heard of a payment",
+     "awaiting.headline | awaiting.unheard | awaiting.just_paid awaiting.until(time 14:32:11) | "
+     "pay | cancel"},
+    {"the bank said that nothing was paid",
+     "awaiting.headline | awaiting.unpaid_at(time 14:02:13) | awaiting.just_paid "
+     "awaiting.until(time 14:32:11) | pay | cancel"},
+    {"being cancelled", "closing.headline | closing.money | closing.waiting closing.next"},
+    {"being closed because time is over",
+     "closing.headline | closing.money | closing.waiting closing.next"},
+    {"cancelled", "closed.cancelled | closed.money | closed.next"},
+    {"time over", "closed.expired | closed.money | closed.next"},
+    {"being closed for a newer one",
+     "closing.headline | closing.money | closing.waiting closing.next"},
+    {"replaced by a newer one", "closed.replaced | closed.money | closed.next"},
+    {"charged after a newer one had its place",
+     "refunding.headline | why.late_replaced(charged €15.50) refunding.money(amount €15.50, "
+     "source source.card) | refunding.next close_page"},
+    {"beyond the limit when it was paid",
+     "refunding.headline | refusal.limit_reached refunding.money(amount €15.50, source "
+     "source.card) | refunding.next close_page"},
+    {"beyond the limit when it was paid, back",
+     "refunded.headline | refusal.limit_reached refunded.money(amount €15.50, source source.card) "
+     "| "
+     "refunded.next"},
+    {"no page to pay on", "closed.unavailable | closed.money | unavailable.next"},
+    {"declined without a reason", "closed.declined | closed.money | declined.other declined.next"},
+    {"declined: not enough money",
+     "closed.declined | closed.money | declined.insufficient_funds declined.next"},
+    {"declined: the card has expired",
+     "closed.declined | closed.money | declined.expired_card declined.next"},
+    {"declined: above a limit",
+     "closed.declined | closed.money | declined.limit_exceeded declined.next"},
+    {"declined: not identified",
+     "closed.declined | closed.money | declined.authentication_failed declined.next"},
+    {"declined: another reason", "closed.declined | closed.money | declined.other declined.next"},
+    {"paid", "moving.headline | paid(total €15.50) safe(source source.card) | close_page"},
+    {"paid and not sent for a minute",
+     "moving.headline | paid(total €15.50) safe(source source.card) | waiting.unsent(time "
+     "14:02:13) close_page | cancel waiting.may_cancel(source source.card)"},
+    {"cash, not sent for a minute",
+     "moving.headline | paid(total €15.50) safe_cash | waiting.unsent(time 14:02:11) "
+     "close_page | cancel waiting.may_cancel_cash"},
+    {"at the operator",
+     "moving.headline | paid(total €15.50) safe(source source.card) | close_page"},
+    {"at the operator for a minute",
+     "moving.headline | paid(total €15.50) safe(source source.card) | waiting.operator(time "
+     "14:02:14) close_page"},
+    {"cash, at the operator", "moving.headline | paid(total €15.50) safe_cash | close_page"},
+    {"no clear answer",
+     "unknown.headline | paid(total €15.50) safe(source source.card) | close_page"},
+    {"charged twice, sent",
+     "moving.headline | paid(total €15.50) twice.will_be(amount €15.50) safe(source source.card) | "
+     "close_page"},
+    {"charged twice, no clear answer",
+     "unknown.headline | paid(total €15.50) twice.will_be(amount €15.50) safe(source source.card) "
+     "| close_page"},
+    {"delivered",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
+     "delivered.valid(date 22\u00a0Nov 2027)"},
+    {"delivered with a bonus that ends sooner",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
+     "delivered.valid(date 22\u00a0Nov 2027) delivered.bonus_until(bonus €1.50, until "
+     "23\u00a0Dec 2026)"},
+    {"cash, delivered",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
+     "delivered.valid(date 22\u00a0Nov 2027)"},
+    {"delivered, charged twice",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
+     "twice.going_back(amount €15.50, source source.card) | "
+     "delivered.valid(date 22\u00a0Nov 2027)"},
+    {"delivered, charged twice, the second back",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
+     "twice.back(amount €15.50) | delivered.valid(date 22\u00a0Nov 2027) bank_days"},
+    {"delivered, charged three times",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
+     "often.going_back(amount €31.00, source source.card, count 3) | delivered.valid(date "
+     "22\u00a0Nov 2027) bank_days"},
+    {"delivered after a refusal, the refund kept",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
+     "delivered.valid(date 22\u00a0Nov 2027)"},
+    {"delivered, the second charge not taken back",
+     "attention.headline | attention.credited(credited €15.00) twice.will_be(amount €15.50) "
+     "attention.refund_extra | attention.quote"},
+    {"refused",
+     "refunding.headline | refusal.barred refunding.money(amount €15.50, source source.card) | "
+     "refunding.next close_page"},
+    {"refused, not back for a minute",
+     "refunding.headline | refusal.barred refunding.money(amount €15.50, source source.card) | "
+     "waiting.refund(time 14:02:15) refunding.next close_page"},
+    {"refused, back",
+     "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) | "
+     "refunded.next"},
+    {"another amount",
+     "refunding.headline | why.other_amount(charged €14.50, total €15.50) refunding.money(amount "
+     "€14.50, source source.card) | refunding.next close_page"},
+    {"another amount, back",
+     "refunded.headline | why.other_amount(charged €14.50, total €15.50) refunded.money(amount "
+     "€14.50, source source.card) | refunded.next"},
+    {"cancelled before it was sent",
+     "refunding.headline | why.cancelled refunding.money(amount €15.50, source source.card) | "
+     "refunding.next close_page"},
+    {"charged after it was cancelled",
+     "refunding.headline | why.late_cancelled(charged €15.50) refunding.money(amount €15.50, "
+     "source source.card) | refunding.next close_page"},
+    {"charged after time was over, back",
+     "refunded.headline | why.late_expired(charged €15.50) refunded.money(amount €15.50, source "
+     "source.card) | refunded.next"},
+    {"declined and then charged",
+     "refunding.headline | why.late_declined(charged €15.50) refunding.money(amount €15.50, source "
+     "source.card) | refunding.next close_page"},
+    {"charged without a page",
+     "refunding.headline | why.late_unavailable(charged €15.50) refunding.money(amount €15.50, "
+     "source source.card) | refunding.next close_page"},
+    {"refused, charged twice, one back",
+     "refunding.headline | refusal.barred why.twice(charged €31.00) refunding.money(amount €15.50, "
+     "source source.card) refunding.partly(amount €15.50) | refunding.next close_page"},
+    {"refused, charged twice, back",
+     "refunded.headline | refusal.barred why.twice(charged €31.00) refunded.money(amount €31.00, "
+     "source source.card) | refunded.next"},
+    {"cash, handed back",
+     "refunded.headline | refusal.barred refunded.money_cash(amount €15.50) | refunded.nothing"},
+    {"attention: delivery unknown",
+     "attention.headline | attention.delivery_unknown(total €15.50) | attention.quote"},
+    {"attention: refund unknown",
+     "attention.headline | refusal.barred attention.refund_unknown | attention.quote"},
+    {"attention: payment unknown",
+     "attention.headline | attention.payment_unknown | attention.quote"},
+    {"attention: refund refused",
+     "attention.headline | refusal.barred attention.refund_refused | attention.quote"},
+    {"attention: credited while it goes back",
+     "attention.headline | attention.credited_and_refunding | attention.quote"},
+    {"attention: credited after it was back",
+     "attention.headline | attention.credited_and_refunded | attention.quote"},
+    {"attention: a PIN instead",
+     "attention.headline | attention.pin_instead_of_credit(total €15.50) | attention.quote"},
+    {"attention: cash to be handed back",
+     "attention.headline_cash | refusal.barred attention.cash_refund_due(total €15.50) | "
+     "attention.quote_cash"},
+    {"attention: cash to be handed back, cancelled",
+     "attention.headline_cash | why.cancelled attention.cash_refund_due(total €15.50) | "
+     "attention.quote_cash"},
+    {"attention: cancelled, refund refused",
+     "attention.headline | why.cancelled attention.refund_refused | attention.quote"},
+    {"attention: delivery unknown, charged twice",
+     "attention.headline | attention.delivery_unknown(total €15.50) twice.going_back(amount "
+     "€15.50, source source.card) | attention.quote"},
+    {"attention: too many charges, delivered",
+     "attention.headline | attention.credited(credited €15.00) attention.too_many_charges(total "
+     "€15.50) | attention.quote"},
+    {"attention: too many charges, all back",
+     "attention.headline | attention.too_many_charges_all | attention.quote"},
+    {"attention: another amount not taken back",
+     "attention.headline | why.other_amount(charged €14.50, total €15.50) attention.refund_refused "
+     "| attention.quote"},
+};
+
+TEST(StatusViewTest, EveryKindOfOrderHasItsOwnView) {
+  for (const Kind& kind : samples::All()) {
+    const auto told = kTold.find(kind.name);
+    ASSERT_NE(told, kTold.end()) << kind.name;
+    EXPECT_EQ(Told(StatusOf(kind.order, "T", kind.now)), told->second) << kind.name;
+  }
+}
+
+TEST(StatusViewTest, PlaceholdersAreFilledInEveryLanguage) {
+  for (const Kind& kind : samples::All()) {
+    const StatusView view = StatusOf(kind.order, "Telenet", kind.now);
+    for (const Language language : messages::kLanguages) {
+      std::string said = PhraseText(view.headline, language, kind.now) +
+                         PhraseText(view.money, language, kind.now) +
+                         PhraseText(view.next, language, kind.now);
+      for (const StatusStep& step : view.steps) {
+        said += PhraseText(step.what, language, kind.now);
+        if (step.more) said += PhraseText(*step.more, language, kind.now);
+      }
+      EXPECT_EQ(said.find('{'), std::string::npos) << kind.name << ": " << said;
+    }
+    EXPECT_FALSE(view.money.empty()) << kind.name;
+    EXPECT_FALSE(view.next.empty()) << kind.name;
+  }
+}
+
+TEST(StatusViewTest, CancelIsOfferedOnlyWhenPossible) {
+  for (const Kind& kind : samples::All()) {
+    if (!StatusOf(kind.order, "T", kind.now).can_cancel) continue;
+    OrderAggregate aggregate(kind.order, Subscriber(kind.order.msisdn), kind.now);
+    EXPECT_EQ(Cancel(aggregate), CancelOutcome::kCancelling) << kind.name;
+  }
+}
+
+TEST(StatusViewTest, ViewIsRefreshedUntilTheOrderIsSettled) {
+  for (const Kind& kind : samples::All()) {
+    const StatusView view = StatusOf(kind.order, "T", kind.now);
+    EXPECT_EQ(view.look_again_seconds == 0, IsAtRest(kind.order)) << kind.name;
+  }
+}
+
+TEST(StatusViewTest, ViewChangesAtTheAnnouncedTime) {
+  int changing = 0;
+  for (const Kind& kind : samples::All()) {
+    const StatusView view = StatusOf(kind.order, "T", kind.now);
+    if (view.changes_at.ms == 0) continue;
+    ++changing;
+    EXPECT_GT(view.changes_at, kind.now) << kind.name;
+    EXPECT_NE(Told(StatusOf(kind.order, "T", view.changes_at)), Told(view)) << kind.name;
+    EXPECT_EQ(Told(StatusOf(kind.order, "T", view.changes_at - Millis(1))), Told(view))
+        << kind.name;
+  }
+  EXPECT_GE(changing, 5);
+}
+
+// The refund of a second charge must not read as if the top-up was undone.
+TEST(StatusViewTest, RefundOfAnExtraChargeIsLabelled) {
+  for (const Kind& kind : samples::Delivered()) {
+    for (const StatusStep& step : StatusOf(kind.order, "T", kind.now).steps) {
+      if (step.what.key != messages::Key("step.given_back")) continue;
+      ASSERT_TRUE(step.more.has_value()) << kind.name;
+      EXPECT_EQ(step.more->key, messages::Key("step.extra")) << kind.name;
+    }
+  }
+}
+
+// The keys of the steps that are in progress or ahead.
+std::set<std::string_view> OpenSteps(const Kind& kind) {
+  std::set<std::string_view> keys;
+  for (const StatusStep& step : StatusOf(kind.order, "T", kind.now).steps) {
+    const bool open =
+        step.mark == StatusStep::Mark::kMoving || step.mark == StatusStep::Mark::kAhead;
+    if (open) keys.insert(step.what.key.name());
+  }
+  return keys;
+}
+
+// An order has one open outbox message; a refund it is not about was not sent.
+TEST(StatusViewTest, RefundIsShownInProgressOnlyOnceItCanBeSent) {
+  int held = 0;
+  for (const Kind& kind : samples::All()) {
+    const auto next = NextOutboxMessage(kind.order, std::nullopt, kind.now, Timings());
+    const bool at_operator = next && next->purpose == Purpose::kDeliver;
+    const auto open = OpenSteps(kind);
+    EXPECT_FALSE(at_operator && open.contains("step.going_back")) << kind.name;
+    EXPECT_FALSE(!at_operator && open.contains("step.to_give_back")) << kind.name;
+    if (open.contains("step.to_give_back")) ++held;
+    const std::string told = Told(StatusOf(kind.order, "T", kind.now));
+    EXPECT_FALSE(at_operator && told.find(".going_back") != std::string::npos) << kind.name;
+  }
+  EXPECT_EQ(held, 2);
+}
+
+TEST(StatusViewTest, CashRefundShowsNoReviewStep) {
+  int due = 0;
+  for (const Kind& kind : samples::BeforePeople()) {
+    const auto open = OpenSteps(kind);
+    EXPECT_NE(open.contains("step.person"), open.contains("step.to_hand_back")) << kind.name;
+    if (open.contains("step.to_hand_back")) ++due;
+  }
+  EXPECT_EQ(due, 2);
+}
+
+TEST(EndReasonTest, DeclineDiffersFromCancellation) {
+  const std::map<std::string_view, std::string_view> kReasons = {
+      {"being cancelled", "by_payer"},
+      {"being closed because time is over", "time_over"},
+      {"cancelled", "by_payer"},
+      {"time over", "time_over"},
+      {"being closed for a newer one", "replaced"},
+      {"replaced by a newer one", "replaced"},
+      {"no page to pay on", "unavailable"},
+      {"declined without a reason", "declined"}};
+  std::size_t found = 0;
+  for (const Kind& kind : samples::All()) {
+    const auto reason = kReasons.find(kind.name);
+    if (reason != kReasons.end()) {
+      ++found;
+      EXPECT_EQ(EndReason(kind.order), reason->second) << kind.name;
+    } else if (StateOf(kind.order) != State::kCancelled) {
+      EXPECT_EQ(EndReason(kind.order), "") << kind.name;
+    }
+  }
+  EXPECT_EQ(found, kReasons.size());
+}
+
+}  // namespace
+}  // namespace herlaad::orders

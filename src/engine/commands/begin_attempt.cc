@@ -1,0 +1,123 @@
+#include "engine/commands/begin_attempt.h"
+
+#include "base/core/check.h"
+#include "base/core/mutant.h"
+
+namespace herlaad::engine {
+namespace {
+
+using orders::EventOutcome;
+using orders::OutboxMessage;
+using orders::OutboxMessageState;
+using orders::Purpose;
+
+Decision Only(AttemptOutcome outcome, OrderId order) {
+  Decision decision;
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  decision.answer.order = order;
+  return decision;
+}
+
+Decision With(Decision decision, AttemptOutcome outcome) {
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  return decision;
+}
+
+bool IsTimeOver(const OutboxMessage& outbox_message, const orders::Order& order, Instant now) {
+  return (outbox_message.purpose == Purpose::kWatchPayment ||
+          outbox_message.purpose == Purpose::kOpenPayment) &&
+         now >= order.expires_at;
+}
+
+// Newer orders of the number replaced this one.
+bool IsReplaced(const OutboxMessage& outbox_message, const orders::OrderAggregate& aggregate,
+                const DecisionContext& context) {
+  return (outbox_message.purpose == Purpose::kWatchPayment ||
+          outbox_message.purpose == Purpose::kOpenPayment) &&
+         !aggregate.number.KeepsUnpaid(aggregate.order.id) &&
+         context.now >= aggregate.order.created_at + context.timings.replaced_kept;
+}
+
+bool MayAsk(const OutboxMessage& outbox_message) {
+  return orders::PolicyOf(outbox_message.purpose) == orders::Policy::kAsk;
+}
+
+// The outcome of the attempt is unknown; from now on the other side is only asked.
+Decision BecomeUnknown(const OrderRecord& record, orders::OrderAggregate aggregate,
+                       const DecisionContext& context) {
+  OutboxMessage asking = *record.outbox_message;
+  asking.state = OutboxMessageState::kAsking;
+  asking.leased_by = 0;
+  asking.next_at = context.now;
+  (void)orders::OnDeliveryUnknown(aggregate, asking.n);
+  return With(Keep(std::move(aggregate), record, asking, context), AttemptOutcome::kAsk);
+}
+
+}  // namespace
+
+std::unique_ptr<BeginAttempt> BeginAttempt::Check(const OutboxMessage& outbox_message) {
+  return std::unique_ptr<BeginAttempt>(
+      new BeginAttempt(outbox_message.order, outbox_message.purpose, outbox_message.n));
+}
+
+Decision BeginAttempt::Mark(const OrderRecord& record, orders::OrderAggregate aggregate,
+                            const DecisionContext& context) const {
+  auto permission = EventOutcome::kApplied;
+  if (purpose_ == Purpose::kDeliver) permission = orders::OnDeliverySent(aggregate, n_);
+  if (purpose_ == Purpose::kRefund) permission = orders::OnRefundSent(aggregate, n_);
+  if (MutantIs("resend_after_unknown") || MutantIs("takeover_resends")) {
+    permission = EventOutcome::kApplied;
+  }
+  if (permission == EventOutcome::kIgnored || permission == EventOutcome::kNoSuchPart) {
+    return Only(AttemptOutcome::kNothing, order_);
+  }
+  const OutboxMessage leased =
+      orders::Leased(*record.outbox_message, context.node, context.now, context.timings);
+  return With(Keep(std::move(aggregate), record, leased, context), AttemptOutcome::kSend);
+}
+
+Decision BeginAttempt::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  auto aggregate = AggregateOf(read_set, order_, context);
+  if (!aggregate) return Only(AttemptOutcome::kNothing, order_);
+  const OrderRecord& record = *read_set.Find(order_);
+  if (!record.outbox_message || record.outbox_message->purpose != purpose_ ||
+      record.outbox_message->n != n_ || record.outbox_message->next_at > context.now) {
+    return Only(AttemptOutcome::kNothing, order_);
+  }
+  const OutboxMessage& outbox_message = *record.outbox_message;
+  if (IsTimeOver(outbox_message, record.order, context.now)) {
+    (void)orders::OnPaymentTimeOver(*aggregate, n_);
+    return With(Keep(*std::move(aggregate), record, outbox_message, context),
+                AttemptOutcome::kNothing);
+  }
+  if (IsReplaced(outbox_message, *aggregate, context)) {
+    (void)orders::OnPaymentReplaced(*aggregate, n_);
+    return With(Keep(*std::move(aggregate), record, outbox_message, context),
+                AttemptOutcome::kNothing);
+  }
+  switch (outbox_message.state) {
+    case OutboxMessageState::kDue:
+      if (purpose_ == Purpose::kDeliver &&
+          orders::MayHaveBeenSentUnseen(record.order, n_, context.restored_at) &&
+          orders::OnDeliverySent(*aggregate, n_) == EventOutcome::kApplied) {
+        return BecomeUnknown(record, *std::move(aggregate), context);
+      }
+      return Mark(record, *std::move(aggregate), context);
+    case OutboxMessageState::kLeased:
+      if (MutantIs("takeover_resends") && outbox_message.leased_by != context.node) {
+        return Mark(record, *std::move(aggregate), context);
+      }
+      // The lease has expired.
+      if (MayAsk(outbox_message) && !MutantIs("resend_after_unknown")) {
+        return BecomeUnknown(record, *std::move(aggregate), context);
+      }
+      return Mark(record, *std::move(aggregate), context);
+    case OutboxMessageState::kAsking:
+      break;
+  }
+  CHECK(outbox_message.state == OutboxMessageState::kAsking,
+        "an outbox message is in one of the listed states");
+  return Only(AttemptOutcome::kAsk, order_);
+}
+
+}  // namespace herlaad::engine

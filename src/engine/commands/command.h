@@ -1,0 +1,89 @@
+// Command: one requested change. Each kind of command is a file here with three functions:
+//
+//   Check   (static) validates input; only Check can build a command;
+//   AddNeeds         names the rows to load;
+//   Decide           pure: computes rows and an answer from the loaded rows and the context.
+//
+// The engine knows no kind by name. Decide may be called again for the same command (after a
+// conflict, or if the answer to COMMIT was lost). That is safe because every command carries a key
+// or states a fact about an order.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/id.h"
+#include "base/core/instant.h"
+#include "domain/catalogue/catalogue.h"
+#include "domain/orders/events.h"
+#include "domain/orders/outbox_message.h"
+#include "engine/ports/read_set.h"
+#include "engine/ports/records.h"
+
+namespace herlaad::engine {
+
+// What the engine provides to a decision: the batch's instant (never going back), a source of ids,
+// the catalogue and the timings.
+struct DecisionContext {
+  Instant now;
+  IdSource& ids;
+  const catalogue::Catalogue& catalogue;
+  const orders::Timings& timings;
+  std::int64_t node;      // id of this process run, stored in leases
+  Instant restored_at{};  // when the database was last restored from a backup; 0: never
+};
+
+struct Answer {
+  enum class Fault : std::uint8_t {
+    kNone = 0,
+    kRejected = 1,     // a bug was caught before commit: nothing was changed
+    kUnavailable = 2,  // the store is gone or full: nothing was changed, try again
+    kUnknown = 3,      // the COMMIT was not answered: try again with the same key
+  };
+  Fault fault = Fault::kNone;
+  std::uint8_t outcome = 0;  // of the kind's own enum
+  std::int64_t detail = 0;
+  std::string note;
+  OrderId order;
+  bool replayed = false;  // decided earlier under the same idempotency key
+};
+
+// An outcome and its rows; a refusal can have rows too. A decision is committed as a whole or not
+// at all.
+struct Decision {
+  Answer answer;
+  std::optional<OrderRecord> order;
+  bool order_is_new = false;
+  std::vector<orders::Subscriber> subscribers;
+  ledger::Transfers transfers;  // of `order`
+  std::optional<IdempotencyRecord> idempotency_record;
+  RowLists<PlainRows> plain;
+  std::vector<AuditEntry> audit;
+  std::vector<OrderEvent> events;  // only those that cannot be derived by comparing the order
+};
+
+class Command {
+ public:
+  virtual ~Command() = default;
+  [[nodiscard]] virtual std::string_view Kind() const = 0;  // for logs and metrics
+  virtual void AddNeeds(Needs& needs) const = 0;
+  [[nodiscard]] virtual Decision Decide(const ReadSet& read_set,
+                                        const DecisionContext& context) const = 0;
+};
+
+// --- For commands about an existing order
+//
+// The order with its number as loaded; nullopt if there is no such order.
+std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, OrderId id,
+                                                  const DecisionContext& context);
+
+// The decision that stores `aggregate` with the outbox message that the order needs next. `current`
+// is the message to continue with if it is still needed.
+Decision Keep(orders::OrderAggregate aggregate, const OrderRecord& before,
+              const std::optional<orders::OutboxMessage>& current, const DecisionContext& context);
+
+}  // namespace herlaad::engine

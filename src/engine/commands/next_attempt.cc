@@ -1,0 +1,19 @@
+#include "engine/commands/next_attempt.h"
+
+namespace herlaad::engine {
+
+std::optional<orders::OutboxMessage> NextAttempt(const OrderRecord& record,
+                                                 orders::OrderAggregate& aggregate,
+                                                 orders::Purpose purpose, std::int32_t n,
+                                                 const DecisionContext& context) {
+  if (!record.outbox_message || record.outbox_message->purpose != purpose ||
+      record.outbox_message->n != n) {
+    return record.outbox_message;
+  }
+  auto next =
+      orders::AfterUnknown(*record.outbox_message, record.order, context.now, context.timings);
+  if (!next) (void)orders::OnAsksUsedUp(aggregate, orders::PartOf(purpose), n);
+  return next;
+}
+
+}  // namespace herlaad::engine

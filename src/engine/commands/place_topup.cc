@@ -1,0 +1,111 @@
+#include "engine/commands/place_topup.h"
+
+#include "base/core/mutant.h"
+
+namespace herlaad::engine {
+namespace {
+
+using orders::PlaceOutcome;
+
+Digest KeyDigest(std::string_view client, std::string_view key) {
+  std::string text;
+  text.reserve(client.size() + key.size() + 1);
+  text += client;
+  text += '\0';
+  text += key;
+  return DigestOf(text);
+}
+
+// Digest of the request in canonical form, so that formatting does not matter.
+Digest BodyDigest(const orders::PlaceRequest& request) {
+  std::string text = std::to_string(request.msisdn.value());
+  for (const std::string& part :
+       {request.operator_id, std::to_string(request.amount.minor),
+        std::string(Text(request.amount.currency)), std::to_string(request.expected_total),
+        std::string(orders::Name(request.payment_method)), request.payment_account}) {
+    text += '\0';
+    text += part;
+  }
+  // Nothing is added without a contact, so that keys used by earlier versions still match.
+  const orders::Contact& contact = request.contact;
+  if (contact.email) (text += '\0') += contact.email->text();
+  if (contact.msisdn) (text += '\0') += contact.msisdn->ToE164();
+  return DigestOf(text);
+}
+
+// Ids must follow the number's chain of orders too: the last order may have been decided by another
+// node with a faster clock.
+OrderId NewId(const DecisionContext& context, OrderId last) {
+  const OrderId id(context.ids.Next(context.now));
+  if (id > last) return id;
+  return OrderId(context.ids.Next(InstantOfId(last.value()) + Millis(1)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
+    orders::PlaceRequest request, std::string_view idempotency_key) {
+  if (idempotency_key.empty()) return Failure{PlaceTopupError::kKeyEmpty};
+  if (idempotency_key.size() > kIdempotencyKeyMax) return Failure{PlaceTopupError::kKeyTooLong};
+  if (request.amount.minor <= 0) return Failure{PlaceTopupError::kAmountNotPositive};
+  if (request.expected_total < 0) return Failure{PlaceTopupError::kTotalNotPositive};
+  const Digest key = KeyDigest(request.client, idempotency_key);
+  const Digest body = BodyDigest(request);
+  return std::unique_ptr<PlaceTopup>(new PlaceTopup(std::move(request), key, body));
+}
+
+void PlaceTopup::AddNeeds(Needs& needs) const {
+  needs.idempotency_records.push_back(key_);
+  needs.subscribers.push_back(request_.msisdn);
+}
+
+Decision PlaceTopup::Repeat(const IdempotencyRecord& idempotency_record) const {
+  Decision decision;
+  decision.answer.replayed = true;
+  if (idempotency_record.body != body_) {
+    decision.answer.outcome = static_cast<std::uint8_t>(PlaceOutcome::kKeyReused);
+    decision.answer.order = idempotency_record.order;
+    return decision;
+  }
+  decision.answer.outcome = idempotency_record.outcome;
+  decision.answer.detail = idempotency_record.detail;
+  decision.answer.note = idempotency_record.note;
+  decision.answer.order = idempotency_record.order;
+  return decision;
+}
+
+Decision PlaceTopup::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  const IdempotencyRecord* const earlier = read_set.Find(key_);
+  if (earlier != nullptr && !MutantIs("no_unique_claim")) return Repeat(*earlier);
+
+  const orders::Subscriber* const number = read_set.Find(request_.msisdn);
+  const OrderId last = number != nullptr ? number->last_order : OrderId();
+  const OrderRecord blank(orders::Order(NewId(context, last), request_.msisdn));
+  orders::OrderAggregate aggregate(
+      blank.order, number != nullptr ? *number : orders::Subscriber(request_.msisdn), context.now);
+  const auto placed =
+      orders::Place(request_, context.catalogue, context.timings.payment_lifetime, aggregate);
+
+  Decision decision;
+  IdempotencyRecord idempotency_record;
+  if (placed.ok()) {
+    decision = Keep(std::move(aggregate), blank, std::nullopt, context);
+    decision.order_is_new = true;
+    idempotency_record.outcome = static_cast<std::uint8_t>(PlaceOutcome::kAccepted);
+    idempotency_record.order = decision.answer.order;
+  } else {
+    idempotency_record.outcome = static_cast<std::uint8_t>(placed.error().outcome);
+    idempotency_record.detail = placed.error().detail;
+    idempotency_record.note = placed.error().note;
+  }
+  decision.answer.outcome = idempotency_record.outcome;
+  decision.answer.detail = idempotency_record.detail;
+  decision.answer.note = idempotency_record.note;
+  idempotency_record.key = key_;
+  idempotency_record.body = body_;
+  idempotency_record.at = context.now;
+  decision.idempotency_record = std::move(idempotency_record);
+  return decision;
+}
+
+}  // namespace herlaad::engine

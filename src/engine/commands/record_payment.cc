@@ -1,0 +1,70 @@
+#include "engine/commands/record_payment.h"
+
+#include "base/core/check.h"
+#include "engine/commands/next_attempt.h"
+
+namespace herlaad::engine {
+
+using orders::CloseReason;
+using orders::EventOutcome;
+
+std::unique_ptr<RecordPayment> RecordPayment::Answered(const orders::OutboxMessage& outbox_message,
+                                                       GatewayAnswer answer) {
+  return std::unique_ptr<RecordPayment>(new RecordPayment(
+      outbox_message.order, outbox_message.n, outbox_message.purpose, std::move(answer), {}));
+}
+
+std::unique_ptr<RecordPayment> RecordPayment::CalledBack(OrderId order, std::int32_t n,
+                                                         GatewayAnswer answer,
+                                                         std::string gateway) {
+  return std::unique_ptr<RecordPayment>(
+      new RecordPayment(order, n, std::nullopt, std::move(answer), std::move(gateway)));
+}
+
+EventOutcome RecordPayment::Apply(orders::OrderAggregate& aggregate) const {
+  switch (answer_.kind) {
+    case GatewayAnswer::Kind::kOpen:
+      return SaysUnpaid() ? orders::OnPaymentUnpaid(aggregate, n_)
+                          : orders::OnPaymentOpened(aggregate, n_, answer_.url);
+    case GatewayAnswer::Kind::kPaid:
+      return orders::OnPaymentPaid(aggregate, n_, answer_.received, answer_.reference);
+    case GatewayAnswer::Kind::kClosed:
+      return orders::OnPaymentClosed(
+          aggregate, n_,
+          answer_.reason == CloseReason::kNone ? CloseReason::kDeclined : answer_.reason,
+          answer_.decline);
+    case GatewayAnswer::Kind::kRefused:
+      // Only opening a payment can be refused; a refused close is retried.
+      if (purpose_ != orders::Purpose::kOpenPayment) return EventOutcome::kIgnored;
+      return orders::OnPaymentClosed(aggregate, n_, CloseReason::kUnavailable);
+    case GatewayAnswer::Kind::kDone:
+    case GatewayAnswer::Kind::kUnknown:
+      return EventOutcome::kIgnored;
+  }
+  CHECK(false, "a gateway answers in one of the listed ways");
+}
+
+bool RecordPayment::SaysUnpaid() const {
+  return answer_.kind == GatewayAnswer::Kind::kOpen && purpose_ == orders::Purpose::kWatchPayment;
+}
+
+Decision RecordPayment::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  auto aggregate = AggregateOf(read_set, order_, context);
+  Decision decision;
+  if (!aggregate || (!purpose_ && aggregate->order.payment_account != gateway_)) {
+    decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);
+    return decision;
+  }
+  const OrderRecord& record = *read_set.Find(order_);
+  const EventOutcome outcome = Apply(*aggregate);
+  auto outbox_message = record.outbox_message;
+  // Without news for the outbox worker, its message waits for the next attempt.
+  if (purpose_ && (outcome != EventOutcome::kApplied || SaysUnpaid())) {
+    outbox_message = NextAttempt(record, *aggregate, *purpose_, n_, context);
+  }
+  decision = Keep(*std::move(aggregate), record, outbox_message, context);
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  return decision;
+}
+
+}  // namespace herlaad::engine

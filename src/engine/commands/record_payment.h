@@ -1,0 +1,47 @@
+// Records what a gateway reported about a payment, in an answer to an outbox worker or in a
+// callback. A repeat changes nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/commands/command.h"
+#include "engine/ports/gateway.h"
+
+namespace herlaad::engine {
+
+class RecordPayment final : public Command {
+ public:
+  // The answer to an outbox worker that works on `outbox_message`.
+  static std::unique_ptr<RecordPayment> Answered(const orders::OutboxMessage& outbox_message,
+                                                 GatewayAnswer answer);
+  // A callback of `gateway` about payment `n` of `order`. It is ignored if the payment is another
+  // gateway's.
+  static std::unique_ptr<RecordPayment> CalledBack(OrderId order, std::int32_t n,
+                                                   GatewayAnswer answer, std::string gateway);
+
+  [[nodiscard]] std::string_view Kind() const override { return "record_payment"; }
+  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  // outcome: orders::EventOutcome; kNoSuchPart also if there is no such order
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  RecordPayment(OrderId order, std::int32_t n, std::optional<orders::Purpose> purpose,
+                GatewayAnswer answer, std::string gateway)
+      : order_(order),
+        n_(n),
+        purpose_(purpose),
+        answer_(std::move(answer)),
+        gateway_(std::move(gateway)) {}
+  orders::EventOutcome Apply(orders::OrderAggregate& aggregate) const;
+  [[nodiscard]] bool SaysUnpaid() const;  // answer to a watch: not paid yet
+
+  OrderId order_;
+  std::int32_t n_;
+  std::optional<orders::Purpose> purpose_;  // of the outbox message; none for a callback
+  GatewayAnswer answer_;
+  std::string gateway_;  // of a callback; empty for an answer to an outbox worker
+};
+
+}  // namespace herlaad::engine

@@ -1,0 +1,25 @@
+// Closes the payment of an unpaid top-up that newer top-ups of the same client replaced. One that
+// was paid or is being closed stays unchanged.
+#pragma once
+
+#include "engine/commands/command.h"
+
+namespace herlaad::engine {
+
+class ReplaceTopup final : public Command {
+ public:
+  static std::unique_ptr<ReplaceTopup> Check(OrderId order);
+
+  [[nodiscard]] std::string_view Kind() const override { return "replace_topup"; }
+  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  // outcome: orders::EventOutcome; kNoSuchPart also if there is no such order
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  explicit ReplaceTopup(OrderId order) : order_(order) {}
+
+  OrderId order_;
+};
+
+}  // namespace herlaad::engine

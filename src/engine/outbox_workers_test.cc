@@ -1,0 +1,305 @@
+#include "engine/outbox_workers.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+#include "domain/orders/fixtures.h"
+#include "engine/commands/place_topup.h"
+#include "tests/support/memory_store.h"
+
+namespace herlaad::engine {
+namespace {
+
+using namespace orders::fixtures;  // NOLINT: a test's own fixtures
+using orders::PaymentMethod;
+using orders::State;
+
+// An operator that answers as the test specifies, and counts calls.
+class ScriptedOperator final : public Operator {
+ public:
+  std::function<OperatorAnswer(const TopupRequest&)> on_topup;
+  std::function<OperatorAnswer()> on_ask;
+  Millis settles{0};
+  std::atomic<int> topups{0};
+  std::atomic<int> asks{0};
+  std::atomic<int> at_once{0};
+  std::atomic<int> most_at_once{0};
+
+  OperatorAnswer Topup(const TopupRequest& request) override {
+    ++topups;
+    const int now = ++at_once;
+    if (now > most_at_once) most_at_once = now;
+    OperatorAnswer answer = on_topup(request);
+    --at_once;
+    return answer;
+  }
+  OperatorAnswer Ask(std::string_view) override {
+    ++asks;
+    return on_ask();
+  }
+  [[nodiscard]] Millis NotFoundSettlesAfter() const override { return settles; }
+  void Stop() override {}
+};
+
+class ScriptedGateway final : public Gateway {
+ public:
+  std::atomic<int> refunds{0};
+  std::atomic<int> refunds_unknown{0};  // number of refunds that get no answer
+  GatewayAnswer ask;
+  GatewayAnswer close;
+
+  GatewayAnswer Open(const OpenRequest&) override {
+    return {GatewayAnswer::Kind::kOpen, {}, "https://bank/x", {}, 0};
+  }
+  GatewayAnswer Ask(std::string_view) override { return ask; }
+  GatewayAnswer Close(std::string_view) override { return close; }
+  GatewayAnswer Refund(const RefundRequest&) override {
+    if (refunds++ < refunds_unknown) return {};
+    return {GatewayAnswer::Kind::kDone, {}, {}, "rf_1", 0};
+  }
+  Result<PaymentNews, CallbackError> ReadCallback(const Headers&, std::string_view,
+                                                  Instant) override {
+    return Failure{CallbackError::kNotForUs};
+  }
+  void Stop() override {}
+};
+
+OperatorAnswer Said(OperatorAnswer::Kind kind,
+                    orders::RefusalReason refusal = orders::RefusalReason::kNone) {
+  OperatorAnswer answer;
+  answer.kind = kind;
+  answer.refusal = refusal;
+  answer.reference = "op-1";
+  return answer;
+}
+
+orders::Timings Fast() {
+  orders::Timings timings;
+  timings.payment_lifetime = Millis(300);
+  timings.watch_first = Millis(20);
+  timings.watch_max = Millis(50);
+  timings.ask_first = Millis(10);
+  timings.ask_max = Millis(20);
+  timings.asks_max = 4;
+  timings.redelivery_wait = Millis(10);
+  timings.request_timeout = Millis(50);
+  timings.lease = Millis(100);
+  return timings;
+}
+
+class OutboxWorkerTest : public ::testing::Test {
+ protected:
+  OutboxWorkerTest()
+      : catalogue_(Catalogue()),
+        runner_(store_, catalogue_, Fast(), IdSource(Shard{0}, 1), {7, 10},
+                [](auto, const auto& problem) { ADD_FAILURE() << problem; }),
+        engine_(runner_, store_, clock_, {}, stats_) {
+    catalogue_.operators[1].limits.seconds_between_topups = 0;
+    op_.on_topup = [](const auto&) { return Said(OperatorAnswer::Kind::kConfirmed); };
+    op_.on_ask = [] { return Said(OperatorAnswer::Kind::kUnknown); };
+  }
+
+  void Start() {
+    Parties parties;
+    parties.operators.emplace("telenet", &op_);
+    parties.gateways.emplace("bank", &gateway_);
+    outbox_workers_.emplace(
+        engine_, store_, clock_, parties, [](const orders::Order&) { return "https://us/order"; },
+        OutboxWorkers::Options{4, Millis(20)}, stats_);
+    runner_.AddListener(&*outbox_workers_);
+    engine_.Start();
+    outbox_workers_->Start();
+  }
+
+  void TearDown() override {
+    if (outbox_workers_) outbox_workers_->Stop();
+    engine_.Stop();
+  }
+
+  OrderId Place(PaymentMethod payment_method, Msisdn msisdn = kRemoteNumber) {
+    auto command = PlaceTopup::Check(Request(msisdn, "telenet", payment_method),
+                                     "key-" + std::to_string(++keys_));
+    EXPECT_TRUE(command.ok());
+    const Answer answer = engine_.Call(*std::move(command));
+    EXPECT_EQ(answer.outcome, static_cast<int>(orders::PlaceOutcome::kAccepted));
+    return answer.order;
+  }
+
+  State Now(OrderId id) { return orders::StateOf((*store_.FindOrder(id).value()).order); }
+
+  // Waits up to five seconds for the state.
+  State Await(OrderId id, State state) {
+    for (int i = 0; i < 1'000 && Now(id) != state; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return Now(id);
+  }
+
+  testing::MemoryStore store_;
+  SystemClock clock_;
+  catalogue::Catalogue catalogue_;
+  Stats stats_;
+  BatchRunner runner_;
+  Engine engine_;
+  ScriptedOperator op_;
+  ScriptedGateway gateway_;
+  std::optional<OutboxWorkers> outbox_workers_;
+  std::atomic<int> keys_{0};
+};
+
+TEST_F(OutboxWorkerTest, PaidRemoteOrderIsDelivered) {
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCash), State::kDelivered), State::kDelivered);
+  EXPECT_EQ(op_.topups, 1);
+}
+
+TEST_F(OutboxWorkerTest, UnansweredDeliveryIsAskedAboutNeverResent) {
+  op_.on_topup = [](const auto&) { return Said(OperatorAnswer::Kind::kUnknown); };
+  op_.on_ask = [this] {
+    return Said(op_.asks < 3 ? OperatorAnswer::Kind::kUnknown : OperatorAnswer::Kind::kConfirmed);
+  };
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCash), State::kDelivered), State::kDelivered);
+  EXPECT_EQ(op_.topups, 1);
+  EXPECT_EQ(op_.asks, 3);
+}
+
+TEST_F(OutboxWorkerTest, UsedUpAsksEndInReview) {
+  op_.on_topup = [](const auto&) { return Said(OperatorAnswer::Kind::kUnknown); };
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCash), State::kAttention), State::kAttention);
+  EXPECT_EQ(op_.topups, 1);
+  EXPECT_EQ(op_.asks, 4) << "asks_max";
+}
+
+TEST_F(OutboxWorkerTest, NotFoundIsBelievedAfterTheSettlingTime) {
+  op_.on_topup = [this](const auto&) {
+    return Said(op_.topups == 1 ? OperatorAnswer::Kind::kUnknown
+                                : OperatorAnswer::Kind::kConfirmed);
+  };
+  op_.on_ask = [] { return Said(OperatorAnswer::Kind::kNotFound); };
+  op_.settles = Millis(15);
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCash), State::kDelivered), State::kDelivered);
+  EXPECT_EQ(op_.topups, 2) << "a new delivery under a new key";
+}
+
+TEST_F(OutboxWorkerTest, NotFoundWithoutSettlingTimeEndsInReview) {
+  op_.on_topup = [](const auto&) { return Said(OperatorAnswer::Kind::kUnknown); };
+  op_.on_ask = [] { return Said(OperatorAnswer::Kind::kNotFound); };
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCash), State::kAttention), State::kAttention);
+  EXPECT_EQ(op_.topups, 1);
+}
+
+TEST_F(OutboxWorkerTest, UnsentDeliveryIsSentAgainUnderTheSameKey) {
+  std::vector<std::string> references;
+  op_.on_topup = [&](const TopupRequest& request) {
+    references.push_back(request.reference);
+    return Said(references.size() < 3 ? OperatorAnswer::Kind::kUnreachable
+                                      : OperatorAnswer::Kind::kConfirmed);
+  };
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCash), State::kDelivered), State::kDelivered);
+  ASSERT_EQ(references.size(), 3U);
+  EXPECT_EQ(references[0], references[2]);
+}
+
+TEST_F(OutboxWorkerTest, UnreachableOperatorLeadsToARefund) {
+  op_.on_topup = [](const auto&) { return Said(OperatorAnswer::Kind::kUnreachable); };
+  gateway_.ask = {GatewayAnswer::Kind::kPaid, {}, {}, "ch_1", kTotal};
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kRefunded), State::kRefunded);
+  EXPECT_EQ(gateway_.refunds, 1);
+}
+
+TEST_F(OutboxWorkerTest, UnansweredRefundIsSentAgainWithTheSameKey) {
+  op_.on_topup = [](const auto&) {
+    return Said(OperatorAnswer::Kind::kRefused, orders::RefusalReason::kBarred);
+  };
+  gateway_.ask = {GatewayAnswer::Kind::kPaid, {}, {}, "ch_1", kTotal};
+  gateway_.refunds_unknown = 2;
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kRefunded), State::kRefunded);
+  EXPECT_EQ(gateway_.refunds, 3);
+}
+
+TEST_F(OutboxWorkerTest, UnpaidPaymentExpiresAtTheGateway) {
+  gateway_.ask = {GatewayAnswer::Kind::kOpen, {}, "https://bank/x", {}, 0};
+  gateway_.close = {GatewayAnswer::Kind::kClosed, orders::CloseReason::kCancelled, {}, {}, 0};
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kExpired), State::kExpired);
+}
+
+TEST_F(OutboxWorkerTest, UnknownPaymentEndsInReview) {
+  gateway_.ask = {GatewayAnswer::Kind::kOpen, {}, "https://bank/x", {}, 0};
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kAttention), State::kAttention);
+}
+
+TEST_F(OutboxWorkerTest, OneAttemptAtATimePerNumber) {
+  op_.on_topup = [](const auto&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return Said(OperatorAnswer::Kind::kConfirmed);
+  };
+  Start();
+  std::vector<OrderId> ids;
+  for (int i = 0; i < 6; ++i) ids.push_back(Place(PaymentMethod::kCash));
+  for (const OrderId id : ids) EXPECT_EQ(Await(id, State::kDelivered), State::kDelivered);
+  EXPECT_EQ(op_.most_at_once, 1);
+}
+
+TEST_F(OutboxWorkerTest, ExpiredLeaseIsUnknownAndOnlyAskedAbout) {
+  // An outbox worker leased the attempt and died: another process run finds it.
+  Start();
+  outbox_workers_->Hold(true);
+  const OrderId id = Place(PaymentMethod::kCash);
+  auto record = *store_.FindOrder(id).value();
+  orders::OrderAggregate aggregate(record.order, orders::Subscriber(kRemoteNumber), clock_.Now());
+  ASSERT_EQ(orders::OnDeliverySent(aggregate, 1), orders::EventOutcome::kApplied);
+  WriteSet writes;
+  record.order = aggregate.order;
+  record.outbox_message = orders::Leased(*record.outbox_message, 6, clock_.Now(), Fast());
+  writes.changed_orders.push_back(record);
+  ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
+  op_.on_ask = [] { return Said(OperatorAnswer::Kind::kConfirmed); };
+  outbox_workers_->Hold(false);
+  EXPECT_EQ(Await(id, State::kDelivered), State::kDelivered);
+  EXPECT_EQ(op_.topups, 0) << "never sent again";
+  EXPECT_EQ(op_.asks, 1);
+}
+
+TEST_F(OutboxWorkerTest, HeldOutboxWorkersSendNothing) {
+  Start();
+  outbox_workers_->Hold(true);
+  const OrderId id = Place(PaymentMethod::kCash);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(Now(id), State::kPaid);
+  outbox_workers_->Hold(false);
+  EXPECT_EQ(Await(id, State::kDelivered), State::kDelivered);
+}
+
+TEST_F(OutboxWorkerTest, FullQueueIsRefusedAtOnce) {
+  Engine small(runner_, store_, clock_, {2, 1, 256},
+               stats_);  // not started: nothing leaves the queue
+  const auto command = [this] {
+    return *PlaceTopup::Check(Request(kRemoteNumber, "telenet", PaymentMethod::kCash),
+                              "q" + std::to_string(++keys_));
+  };
+  int answered = 0;
+  const auto count = [&answered](const Answer&, const OrderRecord*) { ++answered; };
+  EXPECT_TRUE(small.Submit(command(), count));
+  EXPECT_TRUE(small.Submit(command(), count));
+  EXPECT_FALSE(small.Submit(command(), count));
+  EXPECT_EQ(answered, 0);
+  small.Start();
+  small.Stop();
+  EXPECT_EQ(answered, 2) << "stopping finishes what was taken";
+  EXPECT_FALSE(small.Submit(command(), count));
+}
+
+}  // namespace
+}  // namespace herlaad::engine

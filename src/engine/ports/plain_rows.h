@@ -1,0 +1,81 @@
+// Plain rows: tables whose rows commands read and write whole, by their key, and that have no rules
+// of their own in the engine. A new one is a struct with its KeyOf, a place in PlainRows, and its
+// columns in adapters/store/schema; every store then keeps it, and it migrates with the others.
+#pragma once
+
+#include <string>
+
+#include "engine/ports/records.h"
+#include "engine/ports/row_types.h"
+#include "engine/ports/store_error.h"
+
+namespace herlaad::engine {
+
+using PlainRows = RowTypes<ApiKey, Setting>;
+
+template <>
+struct KeyOf<ApiKey> {
+  using Key = KeyId;
+  static Key Of(const ApiKey& key) { return key.id; }
+};
+template <>
+struct KeyOf<Setting> {
+  using Key = std::string;
+  static const Key& Of(const Setting& setting) { return setting.name; }
+};
+
+// Rows in order of their keys.
+template <class Row>
+struct RowQuery {
+  std::optional<Key<Row>> from = {};   // this key and greater ones
+  std::optional<Key<Row>> below = {};  // smaller keys than this one
+  std::size_t limit = 1'000;           // at most kRowsMax
+};
+inline constexpr std::size_t kRowsMax = 1'000;
+
+// ReadRows for each type of plain row.
+template <class Row>
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+  virtual Result<std::vector<Row>, StoreError> ReadRows(const RowQuery<Row>& query) {
+    (void)query;
+    return Failure{StoreError{StoreError::Kind::kUnavailable, "nothing is kept here"}};
+  }
+};
+template <class List>
+class RowReaders;
+template <class... Rows>
+class RowReaders<RowTypes<Rows...>> : public RowReader<Rows>... {
+ public:
+  using RowReader<Rows>::ReadRows...;
+};
+
+// For whoever implements them: `Store` has a template ReadRowsOf(query).
+template <class Store, class Base, class List>
+class ReadRowsThrough;
+template <class Store, class Base>
+class ReadRowsThrough<Store, Base, RowTypes<>> : public Base {};
+template <class Store, class Base, class Row, class... Rows>
+class ReadRowsThrough<Store, Base, RowTypes<Row, Rows...>>
+    : public ReadRowsThrough<Store, Base, RowTypes<Rows...>> {
+ public:
+  using ReadRowsThrough<Store, Base, RowTypes<Rows...>>::ReadRows;
+  Result<std::vector<Row>, StoreError> ReadRows(const RowQuery<Row>& query) override {
+    return static_cast<Store*>(this)->ReadRowsOf(query);
+  }
+};
+
+// Of a map, for stores in memory.
+template <class Row>
+std::vector<Row> RowsOf(const std::map<Key<Row>, Row>& rows, const RowQuery<Row>& query) {
+  std::vector<Row> found;
+  for (auto at = query.from ? rows.lower_bound(*query.from) : rows.begin();
+       at != rows.end() && found.size() < std::min(query.limit, kRowsMax); ++at) {
+    if (query.below && !(at->first < *query.below)) break;
+    found.push_back(at->second);
+  }
+  return found;
+}
+
+}  // namespace herlaad::engine

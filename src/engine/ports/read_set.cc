@@ -1,0 +1,46 @@
+#include "engine/ports/read_set.h"
+
+namespace herlaad::engine {
+namespace {
+
+template <class Map, class Key>
+const typename Map::mapped_type* FindIn(const Map& map, const Key& key) {
+  const auto at = map.find(key);
+  return at == map.end() ? nullptr : &at->second;
+}
+
+}  // namespace
+
+void ReadSet::Put(OrderRecord record) {
+  const OrderId id = record.order.id;
+  orders_.insert_or_assign(id, std::move(record));
+}
+
+void ReadSet::Put(orders::Subscriber number) {
+  const Msisdn msisdn = number.msisdn;
+  subscribers_.insert_or_assign(msisdn, std::move(number));
+}
+
+const IdempotencyRecord* ReadSet::Find(const Digest& key) const {
+  return FindIn(idempotency_records_, key);
+}
+const OrderRecord* ReadSet::Find(OrderId id) const { return FindIn(orders_, id); }
+const orders::Subscriber* ReadSet::Find(Msisdn msisdn) const {
+  return FindIn(subscribers_, msisdn);
+}
+
+void ReadSet::Clear() {
+  idempotency_records_.clear();
+  orders_.clear();
+  subscribers_.clear();
+  plain_.Clear();
+}
+
+bool WriteSet::empty() const {
+  return new_orders.empty() && changed_orders.empty() && subscribers.empty() &&
+         idempotency_records.empty() && transfers.empty() && balances.empty() &&
+         outbox_messages.empty() && outbox_messages_done.empty() && plain.empty() &&
+         audit.empty() && events.empty();
+}
+
+}  // namespace herlaad::engine

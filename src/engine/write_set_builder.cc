@@ -1,0 +1,129 @@
+#include "engine/write_set_builder.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace herlaad::engine {
+namespace {
+
+bool IsBucket(ledger::AccountKind kind) {
+  return kind == ledger::AccountKind::kSim || kind == ledger::AccountKind::kBonus;
+}
+
+// Whether both are the same row of the table.
+bool SameKey(const orders::OutboxMessage& a, const orders::OutboxMessage& b) {
+  return a.purpose == b.purpose && a.n == b.n;
+}
+
+// Sorts by key; of rows with the same key keeps the last.
+template <class Row, class KeyOf>
+void KeepLast(std::vector<Row>& rows, KeyOf key_of) {
+  if (rows.size() < 2) return;
+  std::reverse(rows.begin(), rows.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
+  rows.erase(std::unique(rows.begin(), rows.end(),
+                         [&](const Row& a, const Row& b) { return key_of(a) == key_of(b); }),
+             rows.end());
+}
+
+[[nodiscard]] bool Put(ledger::Changes& changes, const ledger::Account& account,
+                       std::int64_t amount) {
+  if (IsBucket(account.kind)) return true;  // in its number's row
+  std::int64_t& sum = changes[account];
+  return !__builtin_add_overflow(sum, amount, &sum);
+}
+
+}  // namespace
+
+bool WriteSetBuilder::ApplyBalances(const ledger::Transfers& transfers) {
+  for (std::size_t i = 0; i < transfers.size(); ++i) {
+    const ledger::Transfer& t = transfers[i];
+    if (Put(writes_.balances, t.from, -t.amount) && Put(writes_.balances, t.to, t.amount)) continue;
+    return false;
+  }
+  return true;
+}
+
+void WriteSetBuilder::ApplyOrder(Decision& decision, Instant now) {
+  OrderRecord& after = *decision.order;
+  const OrderRecord* const before = read_set_.Find(after.order.id);
+  const std::int32_t first = after.transfers - static_cast<std::int32_t>(decision.transfers.size());
+  std::int32_t n = first;
+  for (ledger::Transfer& transfer : decision.transfers) {
+    writes_.transfers.push_back({after.order.id, ++n, now, std::move(transfer)});
+  }
+  if (before != nullptr && *before == after) return;
+  Before first_seen{decision.order_is_new, std::nullopt, std::nullopt, {}};
+  if (before != nullptr) {
+    first_seen.state = orders::StateOf(before->order);
+    first_seen.outbox_message = before->outbox_message;
+    first_seen.noticeable = NoticeableOf(*before);
+  }
+  orders_.emplace(after.order.id,
+                  std::move(first_seen));  // keeps the state before the first change of the batch
+  read_set_.Put(std::move(after));
+}
+
+bool WriteSetBuilder::Apply(Decision&& decision, Instant now) {
+  const ledger::Changes before = decision.transfers.empty() ? ledger::Changes{} : writes_.balances;
+  if (!ApplyBalances(decision.transfers)) {
+    writes_.balances = before;
+    return false;
+  }
+  if (decision.order) ApplyOrder(decision, now);
+  for (orders::Subscriber& number : decision.subscribers) {
+    const orders::Subscriber* const was = read_set_.Find(number.msisdn);
+    if (was != nullptr && *was == number) continue;
+    numbers_.insert(number.msisdn);
+    read_set_.Put(std::move(number));
+  }
+  if (decision.idempotency_record) {
+    writes_.idempotency_records.push_back(*decision.idempotency_record);
+    read_set_.Put(*std::move(decision.idempotency_record));
+  }
+  decision.plain.ForEach([this](const auto& rows) {
+    for (const auto& row : rows) read_set_.Put(row);
+  });
+  writes_.plain.Append(decision.plain);
+  now_ = now;
+  writes_.events.insert(writes_.events.end(), decision.events.begin(), decision.events.end());
+  std::move(decision.audit.begin(), decision.audit.end(), std::back_inserter(writes_.audit));
+  return true;
+}
+
+void WriteSetBuilder::FinishOrder(const Before& before, const OrderRecord& record) {
+  const orders::State state = orders::StateOf(record.order);
+  if (state != before.state) writes_.entered.push_back({record.order.id, state});
+  const std::size_t told = writes_.notices.size();
+  AppendNotices(before.noticeable, record, writes_.notices);
+  for (std::size_t i = told; i < writes_.notices.size(); ++i) {
+    writes_.events.push_back(EventOf(writes_.notices[i], now_));
+  }
+  if (before.outbox_message &&
+      !(record.outbox_message && SameKey(*record.outbox_message, *before.outbox_message))) {
+    writes_.outbox_messages_done.push_back(*before.outbox_message);
+  }
+  if (record.outbox_message && record.outbox_message != before.outbox_message)
+    writes_.outbox_messages.push_back(*record.outbox_message);
+  (before.is_new ? writes_.new_orders : writes_.changed_orders).push_back(record);
+}
+
+WriteSet WriteSetBuilder::Finish() {
+  writes_.plain.KeepLast();
+  for (const auto& [id, before] : orders_) FinishOrder(before, *read_set_.Find(id));
+  KeepLast(writes_.events, [](const OrderEvent& event) {
+    return std::tuple(event.order, event.at, event.kind, event.part);
+  });
+  for (const Msisdn msisdn : numbers_) writes_.subscribers.push_back(*read_set_.Find(msisdn));
+  std::sort(writes_.idempotency_records.begin(), writes_.idempotency_records.end(),
+            [](const IdempotencyRecord& a, const IdempotencyRecord& b) { return a.key < b.key; });
+  std::sort(writes_.transfers.begin(), writes_.transfers.end(),
+            [](const PostedTransfer& a, const PostedTransfer& b) {
+              return std::pair(a.order, a.n) < std::pair(b.order, b.n);
+            });
+  return std::move(writes_);
+}
+
+}  // namespace herlaad::engine

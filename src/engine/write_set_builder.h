@@ -1,0 +1,42 @@
+// WriteSetBuilder: collects the write set while a batch is decided. Applying a decision changes the
+// read set, so that later decisions see it; each changed row is written once.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "engine/commands/command.h"
+
+namespace herlaad::engine {
+
+class WriteSetBuilder {
+ public:
+  explicit WriteSetBuilder(ReadSet& read_set) : read_set_(read_set) {}
+
+  // False, with nothing applied, if a ledger balance would not fit in 64 bits.
+  [[nodiscard]] bool Apply(Decision&& decision, Instant now);
+
+  // The rows to write, sorted by key. Ends the builder's use.
+  [[nodiscard]] WriteSet Finish();
+
+ private:
+  void ApplyOrder(Decision& decision, Instant now);
+  [[nodiscard]] bool ApplyBalances(const ledger::Transfers& transfers);
+
+  // A changed order as it was before the batch; empty for a new order.
+  struct Before {
+    bool is_new = false;
+    std::optional<orders::State> state;
+    std::optional<orders::OutboxMessage> outbox_message;
+    Noticeable noticeable;
+  };
+  void FinishOrder(const Before& before, const OrderRecord& record);
+
+  ReadSet& read_set_;
+  std::map<OrderId, Before> orders_;
+  std::set<Msisdn> numbers_;
+  Instant now_{};  // of the decision applied last
+  WriteSet writes_;
+};
+
+}  // namespace herlaad::engine

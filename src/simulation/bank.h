@@ -1,0 +1,96 @@
+// Bank: a simulated payment provider. Its records are the true state of money outside Herlaad. It
+// executes every request, sensible or not; the checker looks for mistakes in its records
+// afterwards.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/ports/gateway.h"
+#include "simulation/wire.h"
+
+namespace herlaad::simulation {
+
+struct BankCharge {
+  std::string reference;
+  std::int64_t amount = 0;
+  std::int64_t given_back = 0;
+  bool told = false;  // reported by a callback, sent or planned
+};
+
+struct BankRefund {
+  std::string charge;
+  std::int64_t amount = 0;
+  bool done = false;  // otherwise refused for good
+  bool by_hand = false;
+};
+
+// Records about one payment.
+struct BankPayment {
+  OrderId order;
+  std::int32_t n = 1;
+  std::int64_t asked = 0;
+  bool open = false;
+  bool refused = false;
+  bool closed = false;
+  orders::CloseReason reason = orders::CloseReason::kNone;
+  std::vector<BankCharge> charges;
+  std::map<std::string, BankRefund, std::less<>> refunds;  // by Herlaad's reference
+};
+
+class Bank final : public engine::Gateway {
+ public:
+  // Delivers a callback to Herlaad; `heard` is called when it was answered, which may never happen.
+  using Deliver =
+      std::function<void(OrderId order, std::int32_t n, const engine::GatewayAnswer& news,
+                         std::function<void()> heard)>;
+
+  Bank(Stage& stage, std::string id, Deliver deliver)
+      : stage_(stage), id_(id), wire_(stage, std::move(id)), deliver_(std::move(deliver)) {}
+
+  engine::GatewayAnswer Open(const engine::OpenRequest& request) override;
+  engine::GatewayAnswer Ask(std::string_view payment) override;
+  engine::GatewayAnswer Close(std::string_view payment) override;
+  engine::GatewayAnswer Refund(const engine::RefundRequest& request) override;
+  Result<engine::PaymentNews, engine::CallbackError> ReadCallback(const Headers&, std::string_view,
+                                                                  Instant) override {
+    return Failure{engine::CallbackError::kNotForUs};
+  }
+  void Stop() override {}
+
+  // A payer opens the payment page of payment 1 of `order`.
+  void Pay(OrderId order);
+
+  // --- For support: what the bank says here stays true.
+  //
+  // Closes the payment; false if it was paid.
+  bool CloseByHand(OrderId order);
+  [[nodiscard]] const BankRefund* FindRefund(OrderId order, std::int32_t n) const;
+  // Refunds a charge without the engine, once.
+  void RefundByHand(OrderId order, std::int32_t n, const std::string& charge, std::int64_t amount);
+
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const std::map<OrderId, BankPayment>& book() const { return book_; }
+
+ private:
+  engine::GatewayAnswer BookOpening(OrderId order, std::int32_t n, std::int64_t asked);
+  engine::GatewayAnswer BookClosing(OrderId order);
+  engine::GatewayAnswer BookRefund(OrderId order, const engine::RefundRequest& request);
+  [[nodiscard]] engine::GatewayAnswer StateOf(const BankPayment& payment) const;
+  void Charge(BankPayment& payment);
+  // False if it sends no callback.
+  bool TellOf(const BankPayment& payment, const engine::GatewayAnswer& news, bool may_be_silent);
+  void Call(OrderId order, std::int32_t n, const engine::GatewayAnswer& news, int tries);
+
+  Stage& stage_;
+  std::string id_;
+  Wire wire_;
+  Deliver deliver_;
+  std::map<OrderId, BankPayment> book_;
+  std::int64_t charges_ = 0;
+};
+
+}  // namespace herlaad::simulation

@@ -1,0 +1,73 @@
+// Clients: payers and shop clerks of the simulation. Some pay at once, some late, twice or never;
+// some cancel, request twice, repeat the request much later, or come back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/orders/place.h"
+#include "simulation/cluster.h"
+
+namespace herlaad::simulation {
+
+// The parts of an answer that a repeat must return unchanged.
+struct Told {
+  std::uint8_t outcome = 0;
+  std::int64_t detail = 0;
+  std::string note;
+  OrderId order;
+
+  friend bool operator==(const Told&, const Told&) = default;
+};
+
+struct Client {
+  int number = 0;
+  orders::PlaceRequest request;
+  std::string key;
+  // Planned behaviour.
+  bool asks_twice = false;
+  bool repeats_later = false;
+  bool changes_mind_under_same_key = false;
+  bool gives_up = false;
+  bool pays = true;
+  bool pays_late = false;
+  bool pays_again = false;
+  bool cancels = false;
+  bool comes_back = false;
+  // What has happened so far.
+  int tries = 0;
+  int looks = 0;
+  std::optional<Told> told = {};
+  std::optional<orders::CancelOutcome> cancel = {};
+};
+
+class Clients {
+ public:
+  explicit Clients(Cluster& cluster) : cluster_(cluster), stage_(cluster.stage) {}
+
+  // Plans a client that comes at `at` for `msisdn`.
+  void Plan(Instant at, Msisdn msisdn, const catalogue::Operator& op, bool may_come_back = true);
+  // Lets every client that has an answer repeat its request.
+  void RepeatAll();
+
+  [[nodiscard]] const std::vector<Client>& all() const { return clients_; }
+
+ private:
+  void Come(int number);
+  void Ask(int number);
+  void OnAnswer(int number, const engine::Answer& answer);
+  void Hear(Client& client);
+  void AskOtherwise(int number);
+  void LookForPage(int number);
+  void GoAndPay(int number, Instant expires_at);
+  void Cancel(int number, int tries);
+  void OnCancelAnswer(int number, const engine::Answer& answer);
+  void MayComeBack(int number);
+
+  Cluster& cluster_;
+  Stage& stage_;
+  std::vector<Client> clients_;
+};
+
+}  // namespace herlaad::simulation

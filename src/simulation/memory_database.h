@@ -1,0 +1,96 @@
+// MemoryDatabase: Store and Queries over maps, with an index of due messages, so that long
+// histories stay fast. Owned by the simulated disk and shared by all processes; single-threaded.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/core/random.h"
+#include "engine/ports/queries.h"
+#include "engine/ports/store.h"
+
+namespace herlaad::simulation {
+
+class MemoryDatabase final
+    : public engine::Store,
+      public engine::ReadRowsThrough<MemoryDatabase, engine::Queries, engine::PlainRows> {
+ public:
+  // From now on a loss of power loses commits for which MakeDurable was not called.
+  void SyncApart(bool on) { syncs_apart_ = on; }
+  // Reverts the last of the commits that are not durable. Returns how many commits since
+  // MakeDurable remain.
+  std::size_t LosePower(Random& random);
+
+  Status<engine::StoreError> Load(const engine::Needs& needs, engine::ReadSet& read_set) override;
+  engine::CommitResult Commit(const engine::WriteSet& writes) override;
+  [[nodiscard]] bool MakeDurable() override;
+  void Abandon() override {}
+  Result<bool, engine::StoreError> ForgetIdempotencyRecords(Instant now) override;
+
+  Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
+  Result<std::optional<engine::OrderTrail>, engine::StoreError> FindTrail(OrderId id) override;
+  Result<engine::OrderPage, engine::StoreError> ListOrders(
+      const engine::OrderFilter& filter) override;
+  Result<std::optional<orders::Subscriber>, engine::StoreError> FindSubscriber(
+      Msisdn msisdn) override;
+  Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
+  template <class Row>
+  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
+    Settle();
+    return engine::RowsOf(plain_.template Of<Row>(), query);
+  }
+  Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
+      std::string_view destination, Instant now, std::size_t limit) override;
+  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,
+                                                             Instant after) override;
+  Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
+  // Like store::SqliteOptions::alone.
+  void EndLeases();
+  Result<std::int64_t, engine::StoreError> GreatestId() override;
+  Status<engine::StoreError> ReadAll(const Reader& reader) override;
+
+ private:
+  using Due = std::set<std::pair<Instant, OrderId>>;
+  // Rows before a commit; empty where there was no row.
+  struct Before {
+    std::vector<std::pair<OrderId, std::optional<engine::OrderRecord>>> orders;
+    std::vector<std::pair<Msisdn, std::optional<orders::Subscriber>>> numbers;
+    std::vector<Digest> idempotency_records;  // always new
+    engine::RowMaps<engine::PlainRows>::Before plain;
+    std::map<OrderId, std::size_t> transfers;
+    std::map<OrderId, std::size_t> events;
+    std::map<std::string, std::size_t> audit;
+    std::vector<std::pair<ledger::Account, std::optional<std::int64_t>>> balances;
+  };
+  Before Remember(const engine::WriteSet& writes);
+  void TakeBack(const Before& before);
+  void Keep(const engine::OrderRecord& record);
+  void Forget(OrderId id);
+  // A read waits until everything it sees is durable.
+  void Settle() {
+    settled_ += not_durable_.size();
+    not_durable_.clear();
+  }
+
+  std::map<OrderId, engine::OrderRecord> orders_;
+  std::map<Msisdn, orders::Subscriber> numbers_;
+  std::unordered_map<Digest, engine::IdempotencyRecord, engine::DigestHash> idempotency_records_;
+  engine::RowMaps<engine::PlainRows> plain_;
+  std::map<OrderId, std::vector<engine::PostedTransfer>> transfers_;
+  std::map<OrderId, std::vector<engine::OrderEvent>> events_;
+  std::map<std::string, std::vector<engine::AuditEntry>, std::less<>> audit_;  // by subject
+  ledger::Changes balances_;
+  std::map<std::string, Due, std::less<>> due_;  // by queue
+  std::map<orders::State, std::set<OrderId>> by_state_;
+  bool syncs_apart_ = false;
+  std::size_t settled_ = 0;  // commits since MakeDurable that became durable by a read
+  std::vector<Before> not_durable_;
+};
+
+}  // namespace herlaad::simulation

@@ -1,0 +1,129 @@
+// sim_mutants: enables each deliberate bug and reports in how many histories the simulation
+// detected it. Only built with HERLAAD_MUTANTS. Exits with 1 if a bug is not detected, or if
+// something is detected without any bug.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulation/simulate.h"
+
+namespace herlaad::simulation {
+namespace {
+
+constexpr int kSeeds = 80;
+constexpr int kUnusable = 2;
+
+// Described in docs/mutants.md.
+constexpr const char* kMutants[] = {"amount_rounded",
+                                    "answer_before_commit",
+                                    "answer_before_durable",
+                                    "cancelled_without_word",
+                                    "duplicate_callback_applied",
+                                    "late_answer_ignored",
+                                    "limit_not_given_back",
+                                    "limit_not_judged",
+                                    "limit_not_judged_again",
+                                    "loss_not_booked",
+                                    "no_unique_claim",
+                                    "not_found_believed_at_once",
+                                    "other_sum_accepted",
+                                    "payer_text_to_number",
+                                    "refund_before_answer",
+                                    "resend_after_unknown",
+                                    "second_charge_ignored",
+                                    "sent_after_lease",
+                                    "takeover_resends",
+                                    "text_not_tried_again",
+                                    "unanswered_commit_believed",
+                                    "unavailable_after_commit",
+                                    "unknown_is_refused"};
+
+// Runs one history in a process of its own: 0 if all promises hold, 1 if not. The name of the
+// mutant is read once per process, so it must not be read before.
+int RunOne(const char* mutant, int seed, bool quiet) {
+  if (setenv("HERLAAD_MUTANT", mutant, 1) != 0) return kUnusable;
+  if (quiet && std::freopen("/dev/null", "w", stderr) == nullptr) return kUnusable;
+  Options options;
+  options.seed = static_cast<std::uint64_t>(seed);
+  options.orders = 120;
+  options.nodes = 1 + seed % 3;
+  options.disk = DiskKind::kMemory;
+  const Report report = Simulate(options);
+  if (report.ok()) return 0;
+  if (!quiet) std::fputs(Text(report).c_str(), stdout);
+  std::fflush(stdout);
+  return 1;
+}
+
+struct Caught {
+  int histories = 0;
+  int by_check = 0;  // of them, those that ended in a failed CHECK
+  bool unusable = false;
+};
+
+Caught Count(const char* mutant, int seeds, bool quiet) {
+  Caught caught;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) _exit(RunOne(mutant, seed, quiet));
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child) {
+      caught.unusable = true;
+      return caught;
+    }
+    const bool checked = WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+    const bool ended = WIFEXITED(status) && WEXITSTATUS(status) <= 1;
+    caught.unusable = caught.unusable || (!checked && !ended);
+    caught.by_check += checked ? 1 : 0;
+    caught.histories += checked || (ended && WEXITSTATUS(status) == 1) ? 1 : 0;
+  }
+  return caught;
+}
+
+// Whether the result is as expected.
+bool Try(const char* mutant, int seeds, bool wants_some) {
+  const Caught caught = Count(mutant, seeds, wants_some);
+  const bool good = !caught.unusable && (caught.histories > 0) == wants_some;
+  std::printf("%-28s %3d of %d", mutant[0] == '\0' ? "(none)" : mutant, caught.histories, seeds);
+  if (caught.by_check > 0) std::printf(", %d of them by a CHECK", caught.by_check);
+  std::printf("%s\n", caught.unusable ? "  COULD NOT BE RUN" : good ? "" : "  WRONG");
+  std::fflush(stdout);
+  return good;
+}
+
+int RunAll(const std::vector<const char*>& names, int seeds) {
+  std::printf("noticed in so many histories:\n");
+  bool good = Try("", seeds, false);
+  for (const char* const name : names) good = Try(name, seeds, true) && good;
+  return good ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace herlaad::simulation
+
+// sim_mutants [SEEDS [NAME...]]
+int main(int argc, char** argv) {
+  using namespace herlaad::simulation;  // NOLINT: main is outside the namespace
+  int seeds = kSeeds;
+  if (argc > 1) {
+    const std::string_view text = argv[1];
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), seeds);
+    if (read.ptr != text.data() + text.size() || seeds < 1 || seeds > 100'000) {
+      std::fputs("usage: sim_mutants [SEEDS [NAME...]]\n", stderr);
+      return kUnusable;
+    }
+  }
+  std::vector<const char*> names(argv + std::min(argc, 2), argv + argc);
+  if (names.empty()) names.assign(std::begin(kMutants), std::end(kMutants));
+  return RunAll(names, seeds);
+}

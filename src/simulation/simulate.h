@@ -1,0 +1,60 @@
+// Simulate: runs one history from one seed: the real engine, domain rules and store in a world full
+// of faults. Afterwards all records are compared.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "domain/orders/order.h"
+#include "simulation/disk.h"
+#include "simulation/faults.h"
+
+namespace herlaad::simulation {
+
+inline constexpr int kOrdersMax = 100'000;  // per history, which is kept in memory
+inline constexpr int kNodesAtOnceMax = 8;
+
+struct Options {
+  std::uint64_t seed = 1;
+  int orders = 100;  // planned clients, 1 to kOrdersMax; some of them come back
+  Faults faults = Faults::kMany;
+  int nodes = 1;  // processes on the same database, 1 to kNodesAtOnceMax
+  DiskKind disk = DiskKind::kSqlite;
+  // Called regularly with the number of clients that have come, from the thread that called
+  // Simulate.
+  std::function<void(std::int64_t come, std::int64_t all)> progress = {};
+};
+
+struct BrokenPromise {
+  std::string promise;  // as text
+  std::string history;  // events of that order or client, one per line
+};
+
+struct Report {
+  std::uint64_t seed = 0;
+  std::int64_t orders = 0;
+  std::int64_t events = 0;
+  std::int64_t lives = 0;     // number of process starts
+  std::int64_t resolved = 0;  // reviews by support
+  std::int64_t losses = 0;    // credited and refunded: posted to loss and reviewed
+  std::int64_t excused = 0;   // an operator denied a credit and never corrected itself
+  std::map<orders::State, std::int64_t> states;
+  std::map<std::string, std::int64_t> deaths;  // by place
+  std::uint64_t hash = 0;                      // of the whole history
+  // The first kBrokenMax of them; empty if all promises hold.
+  std::vector<BrokenPromise> broken;
+  std::int64_t broken_in_all = 0;
+
+  [[nodiscard]] bool ok() const { return broken.empty(); }
+};
+inline constexpr std::size_t kBrokenMax = 5;
+
+Report Simulate(const Options& options);
+
+// For people: a summary, and each broken promise with its history.
+std::string Text(const Report& report);
+
+}  // namespace herlaad::simulation

@@ -1,0 +1,145 @@
+// Two hundred histories, each from its own seed. A failure prints the seed and the history of the
+// order; `herlaad simulate --seed N …` replays it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "simulation/history.h"
+#include "simulation/schedule.h"
+#include "simulation/simulate.h"
+
+namespace herlaad::simulation {
+namespace {
+
+constexpr int kShards = 8;
+constexpr int kSeedsOfShard = 25;
+
+// A seed always gives the same options: shorter and longer histories, one or several processes, the
+// real store in every fourth.
+Options OptionsOf(std::uint64_t seed) {
+  Options options;
+  options.seed = seed;
+  options.orders = seed % 10 == 0 ? 250 : 50;
+  options.nodes = 1 + static_cast<int>(seed % 3);
+  options.faults = seed % 5 == 0 ? Faults::kFew : Faults::kMany;
+  options.disk = seed % 4 == 0 ? DiskKind::kSqlite : DiskKind::kMemory;
+  return options;
+}
+
+class Seeds : public ::testing::TestWithParam<int> {};
+
+TEST_P(Seeds, AllPromisesHold) {
+  for (int i = 0; i < kSeedsOfShard; ++i) {
+    const auto seed = std::uint64_t{1} + static_cast<std::uint64_t>(GetParam()) * kSeedsOfShard +
+                      static_cast<std::uint64_t>(i);
+    const Report report = Simulate(OptionsOf(seed));
+    EXPECT_TRUE(report.ok()) << Text(report);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sim, Seeds, ::testing::Range(0, kShards));
+
+TEST(Simulate, SameSeedGivesTheSameHistory) {
+  for (const std::uint64_t seed : {3U, 7U}) {
+    const Report once = Simulate(OptionsOf(seed));
+    const Report again = Simulate(OptionsOf(seed));
+    EXPECT_EQ(once.hash, again.hash);
+    EXPECT_EQ(Text(once), Text(again));
+  }
+  EXPECT_NE(Simulate(OptionsOf(3)).hash, Simulate(OptionsOf(6)).hash);
+}
+
+// SQLite and the maps answer the same queries throughout a history.
+TEST(Simulate, RealStoreAndMemoryGiveTheSameHistory) {
+  Options options = OptionsOf(11);
+  options.orders = 150;
+  options.disk = DiskKind::kSqlite;
+  const Report sqlite = Simulate(options);
+  options.disk = DiskKind::kMemory;
+  const Report memory = Simulate(options);
+  EXPECT_EQ(sqlite.hash, memory.hash);
+  EXPECT_EQ(Text(sqlite), Text(memory));
+}
+
+TEST(Simulate, NoReviewIsNeededWithoutFaults) {
+  Options options;
+  options.faults = Faults::kNone;
+  options.orders = 300;
+  options.disk = DiskKind::kMemory;
+  const Report report = Simulate(options);
+  EXPECT_TRUE(report.ok()) << Text(report);
+  EXPECT_EQ(report.lives, 1);
+  EXPECT_EQ(report.resolved, 0);
+  EXPECT_EQ(report.losses, 0);
+  EXPECT_GT(report.states.at(orders::State::kDelivered), 100);
+}
+
+// Untested faults would prove nothing: every kind must occur within a few histories.
+TEST(Simulate, EveryFaultOccurs) {
+  std::map<std::string, std::int64_t> deaths;
+  std::map<orders::State, std::int64_t> states;
+  std::int64_t losses = 0;
+  std::int64_t resolved = 0;
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    Options options;
+    options.seed = seed;
+    options.orders = 500;
+    options.nodes = 3;
+    options.disk = DiskKind::kMemory;
+    const Report report = Simulate(options);
+    EXPECT_TRUE(report.ok()) << Text(report);
+    for (const auto& [where, count] : report.deaths) deaths[where] += count;
+    for (const auto& [state, count] : report.states) states[state] += count;
+    losses += report.losses;
+    resolved += report.resolved;
+  }
+  EXPECT_EQ(deaths.size(), kDeaths);
+  for (const auto& [where, count] : deaths) EXPECT_GT(count, 0) << "nobody died " << where;
+  for (const auto state : {orders::State::kDelivered, orders::State::kRefunded,
+                           orders::State::kCancelled, orders::State::kExpired}) {
+    EXPECT_GT(states[state], 0) << orders::Name(state);
+  }
+  EXPECT_GT(losses, 0);
+  EXPECT_GT(resolved, 0);
+}
+
+TEST(Schedule, EventsRunByTimeThenByInsertion) {
+  Schedule schedule(Instant{1'000});
+  std::string order;
+  schedule.After(Millis(5), [&] { order += 'c'; });
+  schedule.After(Millis(1), [&] { order += 'a'; });
+  schedule.After(Millis(1), [&] {
+    order += 'b';
+    schedule.At(Instant{0}, [&] { order += '!'; });  // runs at once: time never goes back
+  });
+  while (schedule.Step()) {
+  }
+  EXPECT_EQ(order, "ab!c");
+  EXPECT_EQ(schedule.now(), Instant{1'005});
+  EXPECT_EQ(schedule.steps(), 4);
+}
+
+TEST(History, OrderHistoryIncludesItsClients) {
+  History history;
+  const OrderId order(77);
+  history.TellOf(5, Instant{1'000}, "person 5: wants it");
+  history.Tell(order, Instant{2'000}, "bank: takes it");
+  history.TellOf(6, Instant{2'500}, "person 6: something else");
+  history.Join(5, order);
+  history.Join(5, order);
+  history.TellOf(5, Instant{3'000}, "person 5: is glad");
+  EXPECT_EQ(history.Of(order),
+            "  1970-01-01T00:00:01.000Z  person 5: wants it\n"
+            "  1970-01-01T00:00:02.000Z  bank: takes it\n"
+            "  1970-01-01T00:00:03.000Z  person 5: is glad\n");
+}
+
+TEST(Faults, LevelsRoundTripByName) {
+  for (const auto level : {Faults::kNone, Faults::kFew, Faults::kMany}) {
+    EXPECT_EQ(ParseFaults(Name(level)), level);
+  }
+  EXPECT_EQ(ParseFaults("Many"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace herlaad::simulation

@@ -1,0 +1,162 @@
+#include "simulation/support.h"
+
+#include <algorithm>
+
+#include "base/core/check.h"
+#include "engine/commands/resolve_topup.h"
+
+namespace herlaad::simulation {
+
+using orders::Attention;
+using orders::Order;
+using orders::ReviewDecision;
+
+namespace {
+
+constexpr Millis kEvery{300'000};
+constexpr int kTriesMax = 2'000;
+// After this many looks at an unchanged list nothing will change any more.
+constexpr int kIdleLooksMax = 50;
+
+template <class Part, class State>
+const Part* Last(const std::vector<Part>& parts, State state) {
+  const auto at = std::find_if(parts.rbegin(), parts.rend(),
+                               [state](const Part& part) { return part.state == state; });
+  return at == parts.rend() ? nullptr : &*at;
+}
+
+// The last refund that the bank refused and that no later refund replaced.
+const orders::Refund* LastRefused(const Order& order) {
+  for (auto at = order.refunds.rbegin(); at != order.refunds.rend(); ++at) {
+    if (at->state != orders::RefundState::kRefused) continue;
+    const bool made_good =
+        std::any_of(order.refunds.begin(), order.refunds.end(), [&at](const orders::Refund& r) {
+          return r.payment == at->payment && r.state != orders::RefundState::kRefused &&
+                 r.state != orders::RefundState::kWithdrawn;
+        });
+    if (!made_good) return &*at;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void Support::LookAtList() {
+  engine::OrderFilter filter;
+  filter.state = orders::State::kAttention;
+  filter.limit = engine::kPageMax;
+  const auto page = cluster_.queries->ListOrders(filter);
+  const bool none_under_way = stage_.schedule.pending() == 0;
+  if (page.ok()) {
+    for (const auto& record : page->orders) {
+      if (!in_hand_.insert(record.order.id).second) continue;
+      const Millis wait = stage_.Between(60'000, stage_.honest() ? 300'000 : 3'600'000);
+      stage_.schedule.After(wait, [this, id = record.order.id] { Handle(id, 0); });
+    }
+  }
+  if (stage_.honest() && none_under_way) {
+    const auto open = cluster_.queries->CountOpen();
+    if ((open.ok() && open->empty()) || ++idle_looks_ > kIdleLooksMax) return;
+  } else {
+    idle_looks_ = 0;
+  }
+  stage_.schedule.After(kEvery, [this] { LookAtList(); });
+}
+
+void Support::Handle(OrderId id, int tries) {
+  const auto found = cluster_.queries->FindOrder(id);
+  const bool needs =
+      found.ok() && *found && (*found)->order.attention != Attention::kNone && tries < kTriesMax;
+  if (!needs) {
+    in_hand_.erase(id);
+    return;
+  }
+  if (const auto review_decision = FindOut((*found)->order)) {
+    stage_.Tell(id, "support: " + std::string(orders::Name((*found)->order.attention)) +
+                        " is resolved as " + std::string(orders::Name(*review_decision)));
+    auto command =
+        engine::ResolveTopup::Check(id, *review_decision, "looked at the books", "support");
+    CHECK(command.ok(), "support gives a reason");
+    cluster_.asks.Asked(ResolvingOf(id));
+    const bool taken = cluster_.submit(
+        *std::move(command), [this, id](const engine::Answer& answer, const engine::OrderRecord*) {
+          cluster_.asks.Answered(ResolvingOf(id), answer.fault, id);
+          if (answer.fault == engine::Answer::Fault::kRejected) {
+            stage_.Break("a review decision of support is rejected", id);
+          }
+          const auto outcome = static_cast<orders::ResolveOutcome>(answer.outcome);
+          if (outcome == orders::ResolveOutcome::kResolved) ++resolved_;
+        });
+    if (!taken) cluster_.asks.NotTaken(ResolvingOf(id));
+  }
+  stage_.schedule.After(stage_.Between(20'000, 60'000),
+                        [this, id, tries] { Handle(id, tries + 1); });
+}
+
+std::optional<ReviewDecision> Support::FindOut(const Order& order) {
+  switch (order.attention) {
+    case Attention::kNone:
+      return std::nullopt;
+    case Attention::kDeliveryUnknown:
+      return OfDelivery(order, false);
+    case Attention::kPinInsteadOfCredit:
+      return OfDelivery(order, true);
+    case Attention::kRefundUnknown:
+    case Attention::kRefundRefused:
+      return OfRefund(order);
+    case Attention::kPaymentUnknown:
+      return OfPayment(order);
+    case Attention::kCreditedAndRefunded:
+    case Attention::kTooManyCharges:
+      return ReviewDecision::kAccepted;
+    case Attention::kCashRefundDue:
+      return HandOverCash(order);
+  }
+  return std::nullopt;
+}
+
+std::optional<ReviewDecision> Support::OfDelivery(const Order& order, bool pin) {
+  const auto* const delivery = Last(order.deliveries, orders::DeliveryState::kUnknown);
+  if (delivery == nullptr) return std::nullopt;
+  SimulatedOperator& op = *cluster_.operators.at(order.operator_id);
+  if (op.StillUnderWay(order.id, delivery->n)) return std::nullopt;
+  if (pin && stage_.random.Chance(70)) op.EnterPin(order.id, delivery->n);
+  if (!pin && stage_.random.Chance(20)) return ReviewDecision::kAskAgain;
+  return op.WasCredited(order.id, delivery->n) ? ReviewDecision::kDelivered
+                                               : ReviewDecision::kNotDelivered;
+}
+
+// A refused refund is retried, or the money is returned by bank transfer.
+ReviewDecision Support::OfRefund(const Order& order) {
+  const bool unknown = order.attention == Attention::kRefundUnknown;
+  const auto* const refund =
+      unknown ? Last(order.refunds, orders::RefundState::kUnknown) : LastRefused(order);
+  if (refund == nullptr) return ReviewDecision::kAskAgain;
+  Bank& bank = *cluster_.banks.at(order.payment_account);
+  const BankRefund* const known = bank.FindRefund(order.id, refund->n);
+  if (known != nullptr && known->done) return ReviewDecision::kRefunded;
+  if (unknown || stage_.random.Chance(50)) return ReviewDecision::kAskAgain;
+  const auto& payment = order.payments.at(static_cast<std::size_t>(refund->payment - 1));
+  bank.RefundByHand(order.id, refund->n, payment.reference, refund->amount);
+  return ReviewDecision::kRefunded;
+}
+
+ReviewDecision Support::OfPayment(const Order& order) {
+  if (stage_.random.Chance(30)) return ReviewDecision::kAskAgain;
+  return cluster_.banks.at(order.payment_account)->CloseByHand(order.id)
+             ? ReviewDecision::kNotPaid
+             : ReviewDecision::kAskAgain;
+}
+
+ReviewDecision Support::HandOverCash(const Order& order) {
+  const auto* const refund = Last(order.refunds, orders::RefundState::kDue);
+  if (refund != nullptr) {
+    auto& back = cluster_.tills[order.id].handed_back;
+    if (back.emplace(refund->n, refund->amount).second) {
+      stage_.Tell(order.id, order.payment_account + ": hands back " + EurosText(refund->amount));
+    }
+  }
+  return ReviewDecision::kPaidOut;
+}
+
+}  // namespace herlaad::simulation

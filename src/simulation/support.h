@@ -1,0 +1,38 @@
+// Support: a simulated employee who reviews orders in attention: asks the other side once all
+// requests have arrived, and decides truthfully.
+#pragma once
+
+#include <set>
+
+#include "domain/orders/events.h"
+#include "engine/ports/records.h"
+#include "simulation/cluster.h"
+
+namespace herlaad::simulation {
+
+class Support {
+ public:
+  explicit Support(Cluster& cluster) : cluster_(cluster), stage_(cluster.stage) {}
+
+  // Looks at the list regularly until nothing is left to do.
+  void Start() { LookAtList(); }
+  [[nodiscard]] std::int64_t resolved() const { return resolved_; }
+
+ private:
+  void LookAtList();
+  void Handle(OrderId order, int tries);
+  // A decision that is true and stays true; nullopt if it is too early to decide.
+  std::optional<orders::ReviewDecision> FindOut(const orders::Order& order);
+  std::optional<orders::ReviewDecision> OfDelivery(const orders::Order& order, bool pin);
+  orders::ReviewDecision OfRefund(const orders::Order& order);
+  orders::ReviewDecision OfPayment(const orders::Order& order);
+  orders::ReviewDecision HandOverCash(const orders::Order& order);
+
+  Cluster& cluster_;
+  Stage& stage_;
+  std::set<OrderId> in_hand_;
+  int idle_looks_ = 0;
+  std::int64_t resolved_ = 0;
+};
+
+}  // namespace herlaad::simulation

@@ -1,0 +1,280 @@
+#include "simulation/world.h"
+
+#include <algorithm>
+
+#include "base/core/check.h"
+#include "engine/commands/provision_sims.h"
+#include "engine/commands/record_payment.h"
+
+namespace herlaad::simulation {
+namespace {
+
+constexpr std::int64_t kFirstHosted = 32'470'000'000;
+constexpr std::int64_t kFirstRemote = 32'485'000'000;
+constexpr std::size_t kEnoughBroken = 50;
+constexpr std::int64_t kMidnight = 1'796'079'600'000;  // 1 December 2026 in Brussels
+
+catalogue::Product Product(std::int64_t cents, std::int64_t fee_cents) {
+  catalogue::Product product;
+  product.amount = Euros(cents);
+  product.fee = Euros(fee_cents);
+  product.credited_eur6 = cents * money::kEur6PerCent;
+  product.validity = {catalogue::Validity::Unit::kMonths, 12};
+  product.vat_rate = {2'100};
+  return product;
+}
+
+catalogue::Operator Op(std::string id, catalogue::Connection connection, int pause_s) {
+  catalogue::Operator op;
+  op.id = std::move(id);
+  op.connection = connection;
+  op.limits = {Euros(5'000), Euros(12'000), pause_s};
+  op.products = {Product(500, 0), Product(1'000, 35), Product(1'500, 50), Product(5'000, 99)};
+  return op;
+}
+
+// Two hosted and two remote operators. "Not found" is reliable from North and never from South.
+catalogue::Catalogue Catalogue() {
+  catalogue::Catalogue catalogue;
+  catalogue.operators = {Op("east", catalogue::Connection::kHosted, 0),
+                         Op("west", catalogue::Connection::kHosted, 30),
+                         Op("north", catalogue::Connection::kRemote, 60),
+                         Op("south", catalogue::Connection::kRemote, 0)};
+  catalogue.operators[0].products[3].bonus = {5'000'000, {catalogue::Validity::Unit::kDays, 31}};
+  return catalogue;
+}
+
+// Long enough for every request that may still be on its way.
+constexpr Millis kNorthSettles = kLongestTrip * 2;
+
+std::string Describe(const orders::OutboxMessage& outbox_message, Instant now) {
+  std::string text = ", then " + std::string(orders::Name(outbox_message.purpose)) + " " +
+                     std::to_string(outbox_message.n);
+  switch (outbox_message.state) {
+    case orders::OutboxMessageState::kDue:
+      text += " to be sent";
+      break;
+    case orders::OutboxMessageState::kLeased:
+      text += " leased, its lease over";
+      break;
+    case orders::OutboxMessageState::kAsking:
+      text += " to be asked about";
+      break;
+  }
+  return text + " in " + std::to_string((outbox_message.next_at - now).count()) + " ms";
+}
+
+// Shortly before midnight, so that the month changes in many histories.
+Instant StartOf(std::uint64_t seed) {
+  Random random(~seed);
+  return Instant{kMidnight} - Millis(random.Between(0, 1'800'000));
+}
+
+}  // namespace
+
+World::World(const WorldOptions& options)
+    : options_(options),
+      stage_(options.seed, options.faults, StartOf(options.seed)),
+      catalogue_(Catalogue()),
+      disk_(MakeDisk(options.disk, options.nodes)),
+      alpha_(stage_, "alpha", [this](auto&&... news) { OnCallback("alpha", news...); }),
+      beta_(stage_, "beta", [this](auto&&... news) { OnCallback("beta", news...); }),
+      north_(stage_, "north", kNorthSettles),
+      south_(stage_, "south", Millis(0)),
+      phones_(stage_),
+      ground_{stage_,
+              *disk_,
+              catalogue_,
+              timings_,
+              {{{"north", &north_}, {"south", &south_}},
+               {{"alpha", &alpha_}, {"beta", &beta_}},
+               &phones_,
+               &phones_,
+               {&catalogue_, {}, {}}},
+              [](const orders::Order& order) { return "https://herlaad/" + ToText(order.id); },
+              [this](int node, const engine::WriteSet& writes) { OnCommit(node, writes); },
+              [this](const orders::OutboxMessage& outbox_message) {
+                if (outbox_message.purpose != orders::Purpose::kDeliver) return;
+                cluster_.operators.at(outbox_message.destination)
+                    ->Recorded(outbox_message.order, outbox_message.n);
+              }},
+      asks_(stage_),
+      cluster_{stage_,
+               catalogue_,
+               disk_->Open().queries,
+               {{"alpha", &alpha_}, {"beta", &beta_}},
+               {{"north", &north_}, {"south", &south_}},
+               &phones_,
+               {},
+               asks_,
+               [this](std::unique_ptr<engine::Command> command, engine::Done done) {
+                 return SubmitSomewhere(std::move(command), std::move(done));
+               }},
+      clients_(cluster_),
+      support_(cluster_) {
+  static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
+  stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
+  if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
+  if (stage_.random.Chance(50)) timings_.replaced_kept = Millis(2'000);
+  for (int i = 0; i < options.nodes; ++i) nodes_.push_back(std::make_unique<Node>(ground_, i));
+}
+
+bool World::SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Done done) {
+  const auto node = static_cast<std::size_t>(stage_.random.Below(nodes_.size()));
+  return nodes_[node]->Submit(std::move(command), std::move(done));
+}
+
+void World::OnCommit(int node, const engine::WriteSet& writes) {
+  for (const auto* const list : {&writes.new_orders, &writes.changed_orders}) {
+    for (const engine::OrderRecord& record : *list) {
+      std::string text = "process " + std::to_string(node) + ": commits " +
+                         std::string(orders::Name(orders::StateOf(record.order)));
+      if (record.order.attention != orders::Attention::kNone) {
+        (text += ", ") += orders::Name(record.order.attention);
+      }
+      if (record.outbox_message) text += Describe(*record.outbox_message, stage_.now());
+      stage_.Tell(record.order.id, std::move(text));
+    }
+  }
+  asks_.OnCommit(writes);
+  for (const auto& other : nodes_) other->OnCommit(node, writes.outbox_messages);
+}
+
+void World::OnCallback(const std::string& bank, OrderId order, std::int32_t n,
+                       const engine::GatewayAnswer& news, std::function<void()> heard) {
+  const bool lost = stage_.Happens(stage_.rates().response_lost);
+  (void)SubmitSomewhere(
+      engine::RecordPayment::CalledBack(order, n, news, bank),
+      [this, order, lost, heard = std::move(heard)](const engine::Answer& answer,
+                                                    const engine::OrderRecord*) {
+        if (answer.fault != engine::Answer::Fault::kNone || lost) return;
+        if (answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kNoSuchPart)) {
+          stage_.Break("a bank reports a payment that is not in the database", order);
+        }
+        heard();
+      });
+}
+
+void World::ProvideSims() {
+  const int numbers = std::max(2, options_.orders / 4);
+  for (int first = 0; first < numbers; first += static_cast<int>(engine::kProvisionMax)) {
+    std::vector<Msisdn> east;
+    std::vector<Msisdn> west;
+    const int end = std::min(numbers, first + static_cast<int>(engine::kProvisionMax));
+    for (int i = first; i < end; ++i) {
+      (i % 2 == 0 ? east : west).push_back(Msisdn::FromStored(kFirstHosted + i));
+    }
+    for (auto& [list, id] : {std::pair(east, "east"), std::pair(west, "west")}) {
+      if (list.empty()) continue;
+      auto command =
+          engine::ProvisionSims::Check(list, id, prepaid::SimState::kActive, "the simulator");
+      CHECK(command.ok(), "so many SIMs fit into a command");
+      (void)SubmitSomewhere(*std::move(command), [](const auto&, const auto*) {});
+    }
+  }
+  while (stage_.schedule.Step()) {
+  }
+}
+
+void World::PlanClients() {
+  Random& random = stage_.random;
+  const int numbers = std::max(2, options_.orders / 4);
+  span_ = Millis(options_.orders * random.Between(20, options_.orders > 1'000 ? 200 : 20'000));
+  // The month changes in half of all histories.
+  const Instant start = stage_.now();
+  Instant at;
+  std::int64_t which = 0;
+  bool hosted = false;
+  int of_same_number = 0;
+  for (int i = 0; i < options_.orders; ++i) {
+    // Sometimes many clients want to top up one number at once: more than it keeps unpaid.
+    if (of_same_number > 0) {
+      --of_same_number;
+      at = at + stage_.Between(0, 1'000);
+    } else {
+      at = start + stage_.Between(0, span_.count());
+      which = static_cast<std::int64_t>(random.Below(static_cast<unsigned>(numbers)));
+      hosted = random.Chance(35);
+      if (random.Chance(6)) of_same_number = 8;
+    }
+    const std::size_t op = static_cast<std::size_t>(which % 2) + (hosted ? 0 : 2);
+    clients_.Plan(at, Msisdn::FromStored((hosted ? kFirstHosted : kFirstRemote) + which),
+                  catalogue_.operators[op]);
+  }
+}
+
+// Hosted numbers are suspended or terminated while payments for them are in progress.
+void World::PlanTroubleWithSims() {
+  const int numbers = std::max(2, options_.orders / 4);
+  for (int i = 0; i < numbers / 10; ++i) {
+    const auto which =
+        static_cast<std::int64_t>(stage_.random.Below(static_cast<unsigned>(numbers)));
+    const auto state =
+        stage_.random.Chance(50) ? prepaid::SimState::kSuspended : prepaid::SimState::kTerminated;
+    stage_.schedule.After(stage_.Between(0, span_.count()), [this, which, state] {
+      auto command =
+          engine::ProvisionSims::Check({Msisdn::FromStored(kFirstHosted + which)},
+                                       which % 2 == 0 ? "east" : "west", state, "the simulator");
+      CHECK(command.ok(), "one SIM fits into a command");
+      (void)SubmitSomewhere(*std::move(command), [](const auto&, const auto*) {});
+    });
+  }
+}
+
+// The clock is set wrong and right again, or a suspended machine resumes later. By a day at most: a
+// payment of an order placed a month ahead would be watched every minute of that month.
+void World::PlanClock() {
+  static constexpr std::int64_t kHour = 3'600'000;
+  static constexpr std::int64_t kOff[] = {-100'000, -kHour * 3, 100'000, kHour * 3, kHour * 25, 0};
+  for (int i = 0; i < 4; ++i) {
+    if (!stage_.Happens(stage_.rates().clock_set)) continue;
+    const Millis off(kOff[stage_.random.Below(std::size(kOff))]);
+    stage_.schedule.After(stage_.Between(0, span_.count()), [this, off] {
+      if (!stage_.honest()) stage_.clock_set = off;
+    });
+  }
+}
+
+void World::TurnHonest() {
+  stage_.BeHonest();
+  stage_.clock_set = Millis(0);
+  for (const auto& node : nodes_) {
+    if (!node->alive()) node->Start();
+  }
+}
+
+void World::RunToRest() {
+  const std::int64_t steps_max = stage_.schedule.steps() + 200'000 + 2'000LL * options_.orders;
+  std::int64_t told = 0;
+  while (stage_.schedule.Step()) {
+    if (stage_.schedule.steps() > steps_max) {
+      return stage_.Break("the simulation does not end");
+    }
+    // With enough broken promises there is no need to continue.
+    if (stage_.broken.size() >= kEnoughBroken) return;
+    if (!options_.progress || stage_.schedule.steps() - told < 20'000) continue;
+    told = stage_.schedule.steps();
+    std::int64_t come = 0;
+    for (const Client& client : clients_.all()) come += client.tries > 0 ? 1 : 0;
+    options_.progress(come, static_cast<std::int64_t>(clients_.all().size()));
+  }
+}
+
+void World::Run() {
+  const Rates rates = stage_.rates();
+  stage_.BeHonest();
+  for (const auto& node : nodes_) node->Start();
+  ProvideSims();
+  stage_.BeFaulty(rates);
+  PlanClients();
+  PlanTroubleWithSims();
+  PlanClock();
+  const Millis trouble = span_ + stage_.Between(0, 14'400'000);
+  stage_.schedule.After(trouble, [this] { TurnHonest(); });
+  support_.Start();
+  RunToRest();
+  clients_.RepeatAll();
+  RunToRest();
+}
+
+}  // namespace herlaad::simulation

@@ -1,0 +1,71 @@
+// World: banks, operators, phones, clients and Herlaad processes over one disk, for one history.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "simulation/clients.h"
+#include "simulation/disk.h"
+#include "simulation/node.h"
+#include "simulation/support.h"
+
+namespace herlaad::simulation {
+
+struct WorldOptions {
+  std::uint64_t seed = 1;
+  int orders = 100;
+  Faults faults = Faults::kMany;
+  int nodes = 1;
+  DiskKind disk = DiskKind::kMemory;
+  // Called regularly with the number of clients that have come.
+  std::function<void(std::int64_t come, std::int64_t all)> progress;
+};
+
+class World {
+ public:
+  explicit World(const WorldOptions& options);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // Runs the whole history, until nothing is left to do after faults have ended.
+  void Run();
+
+  [[nodiscard]] Stage& stage() { return stage_; }
+  [[nodiscard]] const Cluster& cluster() const { return cluster_; }
+  [[nodiscard]] const Clients& clients() const { return clients_; }
+  [[nodiscard]] const Support& support() const { return support_; }
+  [[nodiscard]] int lives() const { return ground_.lives; }
+
+ private:
+  void ProvideSims();
+  void PlanClients();
+  void PlanTroubleWithSims();
+  void PlanClock();
+  void TurnHonest();
+  void RunToRest();
+  bool SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Done done);
+  void OnCommit(int node, const engine::WriteSet& writes);
+  void OnCallback(const std::string& bank, OrderId order, std::int32_t n,
+                  const engine::GatewayAnswer& news, std::function<void()> heard);
+
+  WorldOptions options_;
+  Stage stage_;
+  catalogue::Catalogue catalogue_;
+  orders::Timings timings_;
+  std::unique_ptr<Disk> disk_;
+  Bank alpha_;
+  Bank beta_;
+  SimulatedOperator north_;
+  SimulatedOperator south_;
+  Phones phones_;
+  Ground ground_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  Asks asks_;
+  Cluster cluster_;
+  Clients clients_;
+  Support support_;
+  Millis span_{0};  // from the first client to the last
+};
+
+}  // namespace herlaad::simulation

@@ -1,0 +1,67 @@
+// Cluster: a folder with the real program in one or more processes of their own, and a pretend bank
+// and operator that outlive them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/net/client.h"
+#include "adapters/sandbox/sandbox.h"
+#include "tests/support/process.h"
+
+namespace herlaad::testing {
+
+class Cluster {
+ public:
+  // `program` is the herlaad to run; `env` goes to it (a mutant's name, for instance).
+  explicit Cluster(std::string program, std::vector<std::pair<std::string, std::string>> env = {});
+  // So many nodes on the database with that URL.
+  Cluster(std::string program, std::string database, std::size_t nodes);
+  ~Cluster();
+
+  // Makes SIMs and a key, and starts the engines.
+  void Open();
+  void StartEngine(std::size_t node = 0);
+  void KillEngine(std::size_t node = 0);  // SIGKILL
+  // SIGTERM; its exit code.
+  int StopEngine(std::size_t node = 0);
+
+  // `herlaad ARGUMENTS --data FOLDER`.
+  Finished Run(std::vector<std::string> arguments);
+
+  [[nodiscard]] std::size_t nodes() const { return nodes_.size(); }
+  [[nodiscard]] std::string url(std::size_t node = 0) const;
+  [[nodiscard]] const std::string& key() const { return key_; }
+  [[nodiscard]] const std::string& sandbox_folder() const { return sandbox_folder_; }
+
+  // One request to the engine or the sandbox; nothing when no answer came.
+  std::optional<net::ClientResponse> Send(net::ClientRequest request);
+
+ private:
+  struct Node {
+    std::string data;  // its folder
+    std::uint16_t port = 0;
+    std::unique_ptr<Process> process;
+  };
+  Cluster(std::string program, std::vector<std::pair<std::string, std::string>> env,
+          std::string database, std::size_t nodes);
+  void WriteConfig() const;
+
+  std::string program_;
+  std::vector<std::pair<std::string, std::string>> env_;
+  std::string database_;  // empty: SQLite in the folder
+  std::string folder_;
+  std::string sandbox_folder_;
+  std::string key_;
+  std::vector<Node> nodes_;
+  std::unique_ptr<sandbox::Sandbox> sandbox_;
+  net::Client client_;
+};
+
+inline constexpr std::int64_t kFirstHostedNumber = 32470200000;
+inline constexpr int kHostedNumbers = 2'000;
+
+}  // namespace herlaad::testing

@@ -1,0 +1,121 @@
+// DoorWorld: the HTTP door over a real engine and a store in memory, without sockets. Every answer
+// is held against api/openapi.yaml.
+#pragma once
+
+#include <atomic>
+#include <future>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/receipts/pango_renderer.h"
+#include "api/http/http_api.h"
+#include "engine/batch.h"
+#include "engine/order_watch.h"
+#include "engine/stats_listener.h"
+#include "tests/support/contract.h"
+#include "tests/support/memory_store.h"
+
+namespace herlaad::testing {
+
+class SetClock final : public Clock {
+ public:
+  explicit SetClock(Instant at) : ms_(at.ms) {}
+  Instant Now() override { return {ms_.load()}; }
+  void Pass(Millis span) { ms_ += span.count(); }
+
+ private:
+  std::atomic<std::int64_t> ms_;
+};
+
+// Says what it is told to say; a callback is believed when its header "signature" is "good".
+class ScriptedGateway final : public engine::Gateway {
+ public:
+  engine::GatewayAnswer Open(const engine::OpenRequest&) override { return {}; }
+  engine::GatewayAnswer Ask(std::string_view) override { return {}; }
+  engine::GatewayAnswer Close(std::string_view) override { return {}; }
+  engine::GatewayAnswer Refund(const engine::RefundRequest&) override { return {}; }
+  Result<engine::PaymentNews, engine::CallbackError> ReadCallback(const Headers& headers,
+                                                                  std::string_view body,
+                                                                  Instant now) override;
+  void Stop() override {}
+
+  engine::GatewayAnswer tells;  // about the payment that the body names
+};
+
+struct ApiSettings {
+  engine::Engine::Options engine;
+  net::RateLimit anonymous{1'000, 60'000, 100};
+  bool sandbox = false;
+  bool texts = false;  // and mails
+  messages::SupportContact support = {};
+  engine::Seller seller = {};
+  engine::ReceiptRenderer* receipts = nullptr;  // in place of the real one
+  bool start_engine = true;
+  http::FollowLimits follow;
+  bool watch_commits = true;  // otherwise it is as if another process changed the orders
+  std::span<const http::WebFile> web_files = {};
+  engine::Readers::Options readers = {};
+};
+
+class ApiWorld {
+ public:
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+  using Settings = ApiSettings;
+
+  explicit ApiWorld(Settings settings = {});
+  ~ApiWorld();
+
+  // The answer, which must come and be as described.
+  net::Response Send(net::Request request);
+  // The answer when it comes: for requests at once.
+  std::future<net::Response> SendLater(net::Request request);
+  // Fails the test when the answer is not as described.
+  void HoldAgainstContract(const std::string& method, const std::string& path,
+                           const net::Response& response);
+
+  net::Response Get(const std::string& target, const std::string& key = "");
+  // Who has no API key has a session, unless `headers` say which.
+  net::Response Post(const std::string& path, const std::string& body, Headers headers = {});
+  std::string NewSession();
+  // Cancels it as who placed it without an API key does; what cancels it is what the API gave out.
+  net::Response Cancel(const nlohmann::json& placed);
+  // As from the administration socket.
+  net::Response Local(const std::string& method, const std::string& target,
+                      const std::string& body = "");
+  static net::Request MakeRequest(const std::string& method, const std::string& target,
+                                  const std::string& body = "", const Headers& headers = {});
+
+  std::string MakeKey(const std::string& scopes);  // "topup:cash sim:read"
+  void PutSim(const std::string& number, const std::string& operator_id,
+              prepaid::SimState state = prepaid::SimState::kActive);
+  // Decides one command as a outbox worker would have it decided.
+  engine::Answer Decide(std::unique_ptr<engine::Command> command);
+  orders::Order OrderOf(const std::string& id);  // or its token
+
+  SetClock clock{*ParseRfc3339("2026-11-22T13:02:11.042Z")};
+  MemoryStore store;
+  catalogue::Catalogue catalogue;
+  engine::Stats stats;
+  engine::OrderWatch watch;
+  ScriptedGateway gateway;
+  receipts::PangoRenderer renderer;
+  Contract contract;
+  std::vector<std::pair<std::string, http::LogFields>> logged;
+  std::string session;                      // of who has no API key
+  std::vector<http::Services::Node> nodes;  // none: the database cannot be asked
+  bool outbox_workers_held = false;
+  std::string backup_fails_with;  // empty: it does not
+
+ private:
+  http::Services MakeServices(const Settings& settings);
+
+  orders::Timings timings_;
+  engine::StatsListener stats_listener_{stats};
+  engine::BatchRunner runner_;
+  engine::Engine engine_;
+  http::HttpApi api_;
+};
+
+}  // namespace herlaad::testing

@@ -9,6 +9,7 @@
 #include "adapters/store/schema/orders.h"
 #include "adapters/store/schema/records.h"
 #include "adapters/store/schema/subscribers.h"
+#include "engine/ports/plain_rows.h"
 
 namespace herlaad::store {
 
@@ -32,21 +33,28 @@ inline constexpr const Table& kOrderEvents = schema::kTableOf<engine::OrderEvent
 inline constexpr const Table& kNodes = schema::kTableOf<schema::NodeRow>;
 inline constexpr const Table& kSettings = schema::kTableOf<engine::Setting>;
 
-// Every table there is, in the order in which they are made and moved.
-inline constexpr std::array<const Table*, 15> kAllTables = {&kOrders,
-                                                            &kPayments,
-                                                            &kDeliveries,
-                                                            &kRefunds,
-                                                            &kTransfers,
-                                                            &kAccounts,
-                                                            &kSubscribers,
-                                                            &kIdempotencyRecords,
-                                                            &kIdempotencyGenerations,
-                                                            &kOutboxMessages,
-                                                            &kApiKeys,
-                                                            &kOrderEvents,
-                                                            &kAudit,
-                                                            &kSettings,
-                                                            &kNodes};
+namespace schema {
+template <class... Rows>
+constexpr std::array<const Table*, sizeof...(Rows)> TablesOf(engine::RowTypes<Rows...>) {
+  return {&kTableOf<Rows>...};
+}
+// Tables with code of their own in the store; the others are engine::PlainRows.
+inline constexpr std::array kOwnTables = {
+    &kOrders,         &kPayments,           &kDeliveries,
+    &kRefunds,        &kTransfers,          &kAccounts,
+    &kSubscribers,    &kIdempotencyRecords, &kIdempotencyGenerations,
+    &kOutboxMessages, &kOrderEvents,        &kAudit,
+    &kNodes};
+}  // namespace schema
+
+// Every table, in the order in which they are created and migrated.
+inline constexpr auto kAllTables = [] {
+  constexpr auto kPlain = schema::TablesOf(engine::PlainRows{});
+  std::array<const Table*, schema::kOwnTables.size() + kPlain.size()> all{};
+  std::size_t at = 0;
+  for (const Table* const table : schema::kOwnTables) all.at(at++) = table;
+  for (const Table* const table : kPlain) all.at(at++) = table;
+  return all;
+}();
 
 }  // namespace herlaad::store

@@ -11,7 +11,18 @@
 
 namespace herlaad::engine {
 
-using PlainRows = RowTypes<ApiKey, Setting>;
+// What an administrator wrote down about a client. Never changed or deleted.
+struct ClientNote {
+  KeyId client;        // the API key that the client places orders with
+  std::int64_t n = 0;  // grows with time
+  Instant at{};
+  std::string author;
+  std::string text;
+
+  friend bool operator==(const ClientNote&, const ClientNote&) = default;
+};
+
+using PlainRows = RowTypes<ApiKey, Setting, ClientNote>;
 
 template <>
 struct KeyOf<ApiKey> {
@@ -22,6 +33,12 @@ template <>
 struct KeyOf<Setting> {
   using Key = std::string;
   static const Key& Of(const Setting& setting) { return setting.name; }
+};
+
+template <>
+struct KeyOf<ClientNote> {
+  using Key = std::pair<KeyId, std::int64_t>;
+  static Key Of(const ClientNote& note) { return {note.client, note.n}; }
 };
 
 // Rows in order of their keys.

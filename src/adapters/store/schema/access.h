@@ -3,6 +3,7 @@
 
 #include "adapters/store/schema/description.h"
 #include "adapters/store/schema/enum_ranges.h"
+#include "engine/ports/plain_rows.h"
 
 namespace herlaad::store::schema {
 
@@ -21,6 +22,15 @@ struct Described<engine::ApiKey> {
                                       Member("scopes", &Row::scopes),
                                       Member("created_at", &Row::created_at),
                                       Member("revoked_at", &Row::revoked_at)};
+};
+
+template <>
+struct Described<engine::ClientNote> {
+  using Row = engine::ClientNote;
+  static constexpr TableTraits kTraits{.name = "client_notes", .key = 2};
+  static constexpr std::tuple kFields{Member("client", &Row::client), Member("n", &Row::n),
+                                      Member("at", &Row::at), Member("author", &Row::author),
+                                      Member("text", &Row::text)};
 };
 
 template <>

@@ -149,6 +149,40 @@ ExitCode RevokeOne(RevokeOptions& options) {
   return ExitCode::kOk;
 }
 
+struct NoteOptions {
+  Common common;
+  std::string id;
+  std::string text;
+};
+
+ExitCode AddNote(NoteOptions& options) {
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  Asked asked;
+  asked.method = "POST";
+  asked.path = "/admin/keys/" + options.id + "/notes";
+  asked.body = {{"text", options.text}};
+  const auto reply = (*console)->Call(asked);
+  if (!reply.ok()) return Complain(reply.error());
+  if (!reply->ok()) return Complain(*reply);
+  if (options.common.json) {
+    std::cout << reply->body.dump() << std::endl;
+  } else {
+    std::cout << "The note about " << options.id << " is kept.\n";
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode ListNotes(NoteOptions& options) {
+  return Show(
+      options.common, "/admin/keys/" + options.id + "/notes", [](const nlohmann::json& body) {
+        for (const auto& note : body.at("notes")) {
+          std::cout << std::left << std::setw(25) << LocalTimeText(note, "at") << std::setw(10)
+                    << TextOf(note, "author") << TextOf(note, "text") << '\n';
+        }
+      });
+}
+
 }  // namespace
 
 void AddKeyCommands(CLI::App& root, Run& run) {
@@ -179,6 +213,19 @@ void AddKeyCommands(CLI::App& root, Run& run) {
   command->add_option("id", revoke->id, "its id, key_…")->required();
   AddCommon(*command, revoke->common);
   OnChosen(*command, run, revoke, RevokeOne);
+
+  auto note = std::make_shared<NoteOptions>();
+  command = noun.add_subcommand("note", "Add a note about the client that uses a key.");
+  command->add_option("id", note->id, "the key's id, key_…")->required();
+  command->add_option("text", note->text, "the note, at most 1,000 bytes")->required();
+  AddCommon(*command, note->common);
+  OnChosen(*command, run, note, AddNote);
+
+  auto notes = std::make_shared<NoteOptions>();
+  command = noun.add_subcommand("notes", "List the notes about the client that uses a key.");
+  command->add_option("id", notes->id, "the key's id, key_…")->required();
+  AddCommon(*command, notes->common);
+  OnChosen(*command, run, notes, ListNotes);
 
   AddKeyRotation(noun, run);
 }

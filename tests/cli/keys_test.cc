@@ -23,6 +23,12 @@ TEST(Key, WorksUntilItIsRevoked) {
   EXPECT_NE(list.out.find("till 7"), std::string::npos);
   EXPECT_EQ(list.out.find(key), std::string::npos) << "the key itself is never shown again";
 
+  EXPECT_EQ(house.Run({"key", "note", id, "Closed in August."}).code, 0);
+  const Finished notes = house.Run({"key", "notes", id});
+  EXPECT_NE(notes.out.find("admin     Closed in August."), std::string::npos) << notes.out;
+  EXPECT_EQ(house.Run({"key", "note", "key_0000000000000z", "x"}).code, 3);
+  EXPECT_EQ(house.Run({"key", "note", id, ""}).code, 3);
+
   EXPECT_EQ(house.Run({"key", "revoke", id}).code, 0);
   EXPECT_EQ(house.Get(sim, key)->status, 401) << "at once";
   EXPECT_NE(house.Run({"key", "list"}).out.find("revoked"), std::string::npos);

@@ -15,6 +15,8 @@ class Admin {
   void CreateKey(ExchangePtr exchange);
   void ListKeys(ExchangePtr exchange);
   void RevokeKey(ExchangePtr exchange);
+  void AddNote(ExchangePtr exchange);
+  void ListNotes(ExchangePtr exchange);
   void Resolve(ExchangePtr exchange);
   void Provision(ExchangePtr exchange);
   void Backup(ExchangePtr exchange);

@@ -131,6 +131,8 @@ class HttpApi::Parts {
         {"POST", "/admin/keys", kLocal, Bind(admin_, &Admin::CreateKey)},
         {"GET", "/admin/keys", kLocal, Bind(admin_, &Admin::ListKeys)},
         {"POST", "/admin/keys/{}/revoke", kLocal, Bind(admin_, &Admin::RevokeKey)},
+        {"POST", "/admin/keys/{}/notes", kLocal, Bind(admin_, &Admin::AddNote)},
+        {"GET", "/admin/keys/{}/notes", kLocal, Bind(admin_, &Admin::ListNotes)},
         {"POST", "/admin/topups/{}/resolve", kLocal, Bind(admin_, &Admin::Resolve)},
         {"POST", "/admin/sims", kLocal, Bind(admin_, &Admin::Provision)},
         {"POST", "/admin/backup", kLocal, Bind(admin_, &Admin::Backup)},

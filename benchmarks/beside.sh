@@ -1,9 +1,9 @@
-# Measures an earlier revision beside this one, in turns, with the same load: ./bench --beside REVISION.
+# Measures an earlier revision and this one alternately, with the same load: ./bench --beside REVISION.
 # To be sourced after benchmarks/run.sh.
 
 beside_port=$((port + 5))
 
-# Its program, built once in a clone of its own, goes to $then.
+# Builds its program once in a clone; its path goes to $then.
 build_beside() {
   local commit folder
   commit=$(git -C "$herlaad_root" rev-parse --verify --short "$1^{commit}") || fail "--beside: there is no revision $1"
@@ -17,7 +17,7 @@ build_beside() {
   (cd "$folder" && bash -euo pipefail -c 'source tools/setup.sh && build bench herlaad') || fail "$commit could not be built"
 }
 
-# A store with the same SIMs and as many orders, and a key for it.
+# A store with the same SIMs and as many orders, and an API key for it.
 prepare_beside() {
   local program=$then
   mkdir -p "$work/then"
@@ -35,7 +35,7 @@ then_topups() { load --mode topup --key-file "$work/then.key" --msisdn-count "$s
 
 written() { awk '$1 == "write_bytes:" { print $2 }' "/proc/$1/io"; }
 
-# one ROUND NAME PID KEYFILE PATHS PORT: its rates, and what a top-up writes.
+# one ROUND NAME PID KEYFILE PATHS PORT: its rates, and the bytes written for each top-up.
 one() {
   local round=$1 name=$2 process=$3 key=$4 paths=$5 at=$6 before count
   before=$(written "$process")
@@ -69,7 +69,7 @@ beside_rounds() {
     say "round $round of $rounds: top-ups and GETs, now and then"
     one "$round" now "$now_server" "$work/key" "$work/paths" "$port"
     one "$round" then "$then_server" "$work/then.key" "$work/then.paths" "$beside_port"
-    # The same rate for both, so that their latencies can be compared.
+    # The same rate for both, so that their latencies are comparable.
     half=$(awk -F '\t' '$2 == "then_topup" { rate = $3 } END { printf "%.0f", rate / 2 }' "$work/rounds.tsv")
     beside_reads "$round" now "$work/key" "$work/paths" "$port" "$half"
     beside_reads "$round" then "$work/then.key" "$work/then.paths" "$beside_port" "$half"

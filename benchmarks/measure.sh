@@ -1,5 +1,5 @@
-# Starting, driving and watching the programs that ./bench measures. To be sourced after tools/setup.sh.
-# Every figure becomes a line "round <TAB> name <TAB> value" of $work/rounds.tsv; benchmarks/table.awk makes sense of them.
+# Starts, loads and observes the programs that ./bench measures. To be sourced after tools/setup.sh.
+# Every result becomes a line "round <TAB> name <TAB> value" of $work/rounds.tsv, which benchmarks/table.awk evaluates.
 
 bin=$herlaad_root/build/bench/bin
 work=$herlaad_root/build/bench/work
@@ -8,7 +8,7 @@ sims=1000000
 reads_a_second=3000
 pids=()
 
-# Ends what we started and nothing else.
+# Stops only what this script started.
 stop_all() {
   local pid
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
@@ -18,10 +18,10 @@ stop_all() {
 
 record() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$work/rounds.tsv"; }
 
-# field NAME: the number of that name in a line of our own JSON.
+# field NAME: the number of that name in a line of JSON.
 field() { sed -n "s/.*\"$1\":\\(-\\{0,1\\}[0-9.e+-]*\\).*/\\1/p"; }
 
-# True when the last digit of the status line of GET /health/ready says ready. One connection, no program started.
+# True if the status of GET /health/ready is 200. One connection, no program started.
 is_ready() {
   local line=''
   { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
@@ -31,7 +31,7 @@ is_ready() {
   [[ $line == 'HTTP/1.1 200'* ]]
 }
 
-# wait_ready PORT PID SECONDS: how long it took, in seconds, goes to $ready_s.
+# wait_ready PORT PID SECONDS: the time it took, in seconds, goes to $ready_s.
 wait_ready() {
   local begun=$EPOCHREALTIME
   until is_ready "$1"; do
@@ -43,11 +43,11 @@ wait_ready() {
   ready_s=$(awk -v b="$begun" -v n="$EPOCHREALTIME" 'BEGIN { printf "%.3f", n - b }')
 }
 
-# The program under test, with the settings of this measurement.
+# The program under test, with the settings of this benchmark.
 program=$bin/herlaad
 herlaad() { "$program" "$@" --config "$work/herlaad.toml"; }
 
-# start_server DIR PORT: its process goes to $server.
+# start_server DIR PORT: its process id goes to $server.
 start_server() {
   "$program" serve --data "$1" --port "$2" --config "$work/herlaad.toml" >>"$work/server.log" 2>&1 &
   server=$!
@@ -60,7 +60,7 @@ stop_server() {
   wait "$1" || fail "the server did not end well: $(tail -n 3 "$work/server.log")"
 }
 
-# load ARG...: its JSON goes to $json. A failed or lost request makes the figures worthless, so it ends everything.
+# load ARG...: its JSON goes to $json. A failed or lost request makes the results worthless, so it aborts.
 load() {
   json=$("$bin/load" "$@")
   all_answered "load $*"
@@ -72,7 +72,7 @@ all_answered() {
 
 topups() { load --mode topup --key-file "$work/key" --msisdn-count "$sims" "$@"; }
 
-# CPU time of each thread of a process, in clock ticks: "name ticks" a line.
+# CPU time of each thread of a process, in clock ticks: "name ticks" on each line.
 thread_ticks() {
   local stat name rest
   for stat in /proc/"$1"/task/*/stat; do

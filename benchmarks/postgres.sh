@@ -1,5 +1,5 @@
-# The same on PostgreSQL: what a good engineer would write by hand, one node, two nodes. A private server from Debian's package, with its
-# own settings but for more memory and fewer checkpoints; it syncs every commit. To be sourced after benchmarks/run.sh.
+# The benchmark on PostgreSQL: hand-written SQL, one node, two nodes. A private server from Debian's package with default
+# settings except for more memory and fewer checkpoints; it syncs every commit. To be sourced after benchmarks/run.sh.
 
 postgres_bin=/usr/lib/postgresql/15/bin
 
@@ -9,7 +9,7 @@ as_postgres=()
 
 postgres_sql() { psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$postgres_port" -U postgres "$@" >>"$work/postgres.log" 2>&1; }
 
-# Its process goes to $postgres, its folder, where user postgres reaches it, to $postgres_folder.
+# Its process id goes to $postgres, its folder, which user postgres can access, to $postgres_folder.
 start_postgres() {
   postgres_port=$((port + 2))
   postgres_folder=$(mktemp -d "${TMPDIR:-/tmp}/herlaad-bench-XXXXXX")
@@ -42,7 +42,7 @@ by_hand() {
     sed -n 's/^tps = \([0-9.]*\).*/\1/p'
 }
 
-# Both nodes at once, 32 connections each; the sum goes to $json's rate.
+# Both nodes at once, 32 connections each; the sum goes to the rate of $json.
 two_nodes() {
   local one two
   "$bin/load" --mode topup --key-file "$work/postgres_key" --msisdn-count "$sims" --connections 32 --port "$1" --seconds "$seconds" >"$work/one.json" &
@@ -55,7 +55,7 @@ two_nodes() {
 }
 
 postgres_rounds() {
-  local round one_port=$((port + 3)) two_port=$((port + 4)) one two server  # the main one goes on
+  local round one_port=$((port + 3)) two_port=$((port + 4)) one two server  # the main server keeps running
   say "preparing $sims SIMs on PostgreSQL"
   start_postgres || fail "PostgreSQL cannot be started: $(tail -n 3 "$work/postgres.log")"
   mkdir -p "$work/node1" "$work/node2"
@@ -65,7 +65,7 @@ postgres_rounds() {
   herlaad key create --scope topup:cash --json --data "$work/node1" 2>>"$work/server.log" |
     sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/postgres_key"
   one=$server
-  cp "$work/node1/link.key" "$work/node2/" # links are the same on all nodes
+  cp "$work/node1/link.key" "$work/node2/" # all nodes need the same link key
   for ((round = 1; round <= rounds; round++)); do
     say "round $round of $rounds: top-ups on SQLite, by hand on PostgreSQL, on one node, a hundred in a request, on two nodes"
     if [[ -s $work/key ]]; then

@@ -1,13 +1,13 @@
 # What ./bench does once everything is built. To be sourced after benchmarks/measure.sh.
 #
-# One thing is loaded at a time, for a few seconds, and the things take turns, round after round: what the machine does in a bad
-# minute it does to all of them.
+# Loads one program at a time for a few seconds, alternating round after round, so that a slow minute of the machine
+# affects all of them.
 
-# The catalogue that comes with the program, but for one thing: 5 million top-ups of 1 million numbers would bring some of them to
-# their month's limit. It is still checked and counted.
+# The built-in catalogue with one change: 5 million top-ups of 1 million numbers would reach the month's limit of some
+# numbers. The limit is still checked and counted.
 write_settings() {
   sed -E 's/per_month = [0-9_]+/per_month = 100000000/' "$herlaad_root/config/catalogue.toml" >"$work/catalogue.toml"
-  # The gateway is never reached: its couriers are held while orders wait for their payment.
+  # The gateway is never reached: outbox workers are held while orders wait for their payment.
   cat >"$work/herlaad.toml" <<'TOML'
 [data]
 catalogue = "catalogue.toml"
@@ -45,7 +45,7 @@ prepare() {
   topups --port "$port" --seconds 2 --warmup 0 --write-paths "$work/paths"
 }
 
-# grow COUNT PORT: as many top-ups, as fast as they are answered.
+# grow COUNT PORT: places as many top-ups, as fast as they are answered.
 grow() { topups --port "$2" --requests "$1" --seconds 3600 --warmup 0; }
 
 first_rounds() {
@@ -85,8 +85,8 @@ half_the_peak() {
   record 1 memory "$(memory_mb "$server" VmHWM)"
 }
 
-# mixed ROUND RATE P99: people read while top-ups are written at RATE, whose p99 is P99 when nobody reads. A read comes at a fixed time
-# whatever became of the one before.
+# mixed ROUND RATE P99: reads while top-ups are written at RATE, whose p99 is P99 without reads. Reads are sent at a fixed
+# rate whatever became of the previous ones.
 mixed() {
   local writer p99
   "$bin/load" --port "$port" --mode topup --key-file "$work/key" --msisdn-count "$sims" --seconds "$((seconds + 1))" --rate "$2" \
@@ -105,7 +105,7 @@ mixed() {
   record "$1" topup_beside_more "$(awk -v beside="$p99" -v alone="$3" 'BEGIN { print beside - alone }')"
 }
 
-# 2,000 people look at their order while others top up. The orders wait for their payment both times, so that only the pages differ.
+# 2,000 clients follow their order while others top up. The orders are unpaid both times, so that only the pages differ.
 open_pages() {
   local round empty line
   herlaad hold --data "$work/small" >>"$work/server.log" 2>&1
@@ -119,7 +119,7 @@ open_pages() {
     empty=$(memory_kb "$server" VmRSS)
     echo >&"${PAGES[1]}"
     IFS= read -r line <&"${PAGES[0]}" && [[ $line == ready ]] || fail "the pages were not told how their orders are"
-    # Later rounds find the memory of the pages before.
+    # Later rounds reuse the memory of the earlier pages.
     ((round > 1)) || record "$round" pages_memory "$(awk -v a="$empty" -v b="$(memory_kb "$server" VmRSS)" 'BEGIN { printf "%.1f", (b - a) / 1024 }')"
     topups --port "$port" --seconds "$seconds"
     record "$round" topup_watched "$(field rate <<<"$json")"
@@ -135,7 +135,7 @@ close_pages() {
   wait "$pid" || true
 }
 
-# In Chromium, over the network of a middling phone.
+# In Chromium, over the network of an average phone.
 first_visits() {
   local round said
   for ((round = 1; round <= rounds; round++)); do
@@ -146,7 +146,7 @@ first_visits() {
   done
 }
 
-# CPU time of drawing and signing one, in ms.
+# CPU time of drawing and signing one receipt, in ms.
 receipts() {
   local round
   for ((round = 1; round <= rounds; round++)); do
@@ -155,7 +155,7 @@ receipts() {
   done
 }
 
-# The server as it was at the start and the one with 5 million orders take turns too.
+# The server of the start and the one with 5 million orders alternate too.
 five_million() {
   local round large small_port=$port large_port=$((port + 1))
   stop_server "$server"

@@ -1,5 +1,5 @@
-# Turns rounds.tsv (round, name, value) into the table, and into JSON with -v json=FILE.
-# A ratio is taken within each round, so that a slow minute of the machine slows both sides of it.
+# Formats rounds.tsv (round, name, value) as the table, and as JSON with -v json=FILE.
+# Ratios are computed within each round, so that a slow minute of the machine affects both sides.
 BEGIN { FS = "\t" }
 { value[$2, $1] = $3; rounds[$2] = rounds[$2] " " $1 }
 

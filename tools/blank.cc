@@ -1,4 +1,4 @@
-// Blanking comments and literals: as much of C++'s lexical grammar as it takes not to find words in
+// Blanks comments and literals: as much of C++'s lexical grammar as needed to avoid findings in
 // prose.
 #include <algorithm>
 #include <cctype>

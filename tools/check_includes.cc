@@ -1,5 +1,5 @@
-// check_includes REPOSITORY: holds every C++ file against tools/layers.txt; exit 1 with what it
-// finds.
+// check_includes REPOSITORY: checks every C++ file against tools/layers.txt; prints findings and
+// exits with 1 if there are any.
 #include <algorithm>
 #include <cstdio>
 #include <exception>

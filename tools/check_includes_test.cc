@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// The plan a hosted operator is really held against, not a copy of it.
+// The real plan, not a copy.
 const Plan& House() {
   static const Plan plan = [] {
     std::ifstream file(HERLAAD_SOURCE_DIR "/tools/layers.txt");
@@ -39,7 +39,7 @@ struct Direction {
   bool allowed;
 };
 
-TEST(IncludeDirection, GoesDownOnly) {
+TEST(IncludeDirection, IncludesOnlyGoDown) {
   const Direction rows[] = {
       {"own module", "src/domain/ledger/a.cc", "domain/ledger/a.h", true},
       {"a layer down", "src/domain/ledger/a.cc", "base/money/money.h", true},
@@ -71,9 +71,8 @@ TEST(IncludeDirection, GoesDownOnly) {
   }
 }
 
-// One planted offence a line of the real plan: a ban that catches nothing would be a ban in name
-// only.
-TEST(IncludeBans, EachCatchesAPlantedOffence) {
+// One violation for each line of the real plan: a ban that catches nothing would be useless.
+TEST(IncludeBans, EachBanCatchesAViolation) {
   ASSERT_THAT(House().bans, ::testing::Not(IsEmpty()));
   for (const Ban& ban : House().bans) {
     const std::string include = "#include <" + ban.what + (ban.what.back() == '/' ? "x.h>" : ">");
@@ -107,13 +106,13 @@ TEST(IncludeBans, EachCatchesAPlantedOffence) {
   }
 }
 
-TEST(IncludeBans, TestsMayReadFilesButNotSpeakSql) {
+TEST(IncludeBans, TestsMayReadFilesButNotUseSqlite) {
   EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "#include <fstream>"), IsEmpty());
   EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "#include <sqlite3.h>"), SizeIs(1));
   EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "double x;"), SizeIs(1));
 }
 
-TEST(IncludeBans, DoNotReadProse) {
+TEST(IncludeBans, CommentsAndLiteralsAreIgnored) {
   EXPECT_THAT(FindingsIn("src/domain/ledger/a.cc",
                          "// a double entry\n/* float\n double */\n"
                          "const char* a = \"double\";\nconst char* b = R\"x(double\")x\";\n"
@@ -124,11 +123,11 @@ TEST(IncludeBans, DoNotReadProse) {
   EXPECT_THAT(FindingsIn("src/domain/ledger/a.cc", "// #include \"api/http/a.h\"\n"), IsEmpty());
 }
 
-TEST(Plan, ARoomMustBeDrawnBeforeItIsBuilt) {
+TEST(Plan, UndeclaredModuleIsReported) {
   EXPECT_THAT(FindingsIn("src/cellar/a.cc", ""), ElementsAre(HasSubstr("no module")));
 }
 
-TEST(Plan, SaysWhichLineItDoesNotUnderstand) {
+TEST(Plan, SyntaxErrorNamesItsLine) {
   for (const char* text : {"\nroom core", "\nrooms core", "\nword double only base",
                            "\nheader x never", "\nonce", "\nfloor base can x"}) {
     try {

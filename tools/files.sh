@@ -1,7 +1,7 @@
-# project_files PATTERN...: the project's own files, ended by NUL; those git knows, or all there are outside a clone.
+# project_files PATTERN...: the project's own files, separated by NUL: those known to git, or all outside a clone.
 project_files() {
   if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-    # A file that was removed but not yet committed is listed still.
+    # A file that was removed but not yet committed is still listed.
     git ls-files -z -- "$@" | while IFS= read -r -d '' file; do
       if [[ -f $file ]]; then printf '%s\0' "$file"; fi
     done

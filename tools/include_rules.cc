@@ -26,8 +26,8 @@ bool IsTest(std::string_view path) {
   return path.ends_with("_test.cc") || path.ends_with("_bench.cc");
 }
 
-// Rooms are named without "src/": the plan's words are the words of an include.
-std::string_view IsHosted(std::string_view path) {
+// Modules are named without "src/", as in includes.
+std::string_view WithoutSrc(std::string_view path) {
   return path.starts_with("src/") ? path.substr(4) : path;
 }
 
@@ -51,7 +51,7 @@ bool MayInclude(const Plan& plan, const Module& from, const Module& to) {
 struct Include {
   int line;
   std::string what;
-  bool ours;  // "…" rather than <…>
+  bool ours;  // "…" instead of <…>
 };
 
 std::vector<Include> IncludesOf(const std::string& text) {
@@ -72,7 +72,7 @@ std::vector<Include> IncludesOf(const std::string& text) {
   return includes;
 }
 
-// The lines that hold the word, not as a part of a longer name.
+// The lines that contain the word, not as a part of a longer name.
 std::vector<int> LinesWith(std::string_view code, std::string_view word) {
   std::vector<int> found;
   int line = 1;
@@ -90,7 +90,7 @@ std::vector<int> LinesWith(std::string_view code, std::string_view word) {
   return found;
 }
 
-// A prefix that names a whole header ("thread") is not the beginning of another ("threads.h").
+// A prefix that names a whole header ("thread") does not match another ("threads.h").
 bool HeaderMatches(std::string_view header, std::string_view prefix) {
   if (!header.starts_with(prefix)) return false;
   return header.size() == prefix.size() || prefix.ends_with('/') || header[prefix.size()] == '/' ||
@@ -103,7 +103,7 @@ std::string At(const SourceFile& file, int line) {
 
 void CheckDirection(const Plan& plan, const SourceFile& file, const std::vector<Include>& includes,
                     std::vector<std::string>& findings) {
-  const Module* from = RoomOf(plan, IsHosted(file.path));
+  const Module* from = RoomOf(plan, WithoutSrc(file.path));
   if (!from) {
     if (file.path.starts_with("src/")) {
       findings.push_back(At(file, 1) + "lies in no module of tools/layers.txt");
@@ -120,7 +120,7 @@ void CheckDirection(const Plan& plan, const SourceFile& file, const std::vector<
 
 void CheckBan(const Ban& ban, const SourceFile& file, const std::vector<Include>& includes,
               const std::string& code, std::vector<std::string>& findings) {
-  const bool inside = IsBelowAny(IsHosted(file.path), ban.where);
+  const bool inside = IsBelowAny(WithoutSrc(file.path), ban.where);
   if (ban.kind == Ban::Kind::kWordNever) {
     if (!inside) return;
     for (const int line : LinesWith(code, ban.what)) {
@@ -168,7 +168,7 @@ void ReadRooms(std::istringstream& words, int height, Plan& plan) {
   for (const std::string& module : Rest(words)) {
     plan.modules.push_back({layer + "/" + module, layer, height});
   }
-  // What stands on the layer itself is above all its modules.
+  // The layer's own files are above all its modules.
   std::find_if(plan.modules.begin(), plan.modules.end(), [&](const Module& r) {
     return r.path == layer;
   })->height = height + 1;
@@ -203,7 +203,8 @@ Plan ReadPlan(const std::string& text) {
 
 std::vector<std::string> Findings(const Plan& plan, const std::vector<SourceFile>& files) {
   std::vector<std::string> findings;
-  std::map<std::string, std::vector<std::string>> users;  // of headers that one file may include
+  std::map<std::string, std::vector<std::string>> users;  // of headers that only one file may
+                                                          // include
   for (const SourceFile& file : files) {
     const std::vector<Include> includes = IncludesOf(file.text);
     const std::string code = Blank(file.text, true);

@@ -1,5 +1,5 @@
-// The house's plan as a table, and what a source file does against it. Reads only the text it is
-// given.
+// The table of layers and modules, and the findings of a source file against it. Reads only the
+// text it is given.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 namespace herlaad::tools {
 
 struct Module {
-  std::string path;  // "domain/ledger"; a layer's own files are the room "rules"
+  std::string path;  // "domain/ledger"; the files of a layer itself are the module "domain"
   std::string layer;
-  int height = 0;  // modules of one line of the plan share it; grows with every line
+  int height = 0;  // modules on one line of the plan share it; grows with every line
 };
 
 struct Layer {
   std::string name;
-  std::vector<std::string> may;  // layers, or single modules of them
+  std::vector<std::string> may;  // layers, or single modules of them, that it may include
 };
 
 struct Ban {
@@ -37,15 +37,16 @@ struct SourceFile {
   std::string text;
 };
 
-// Throws std::runtime_error naming the line it does not understand.
+// Throws std::runtime_error naming the line with a syntax error.
 Plan ReadPlan(const std::string& text);
 
-// Everything in these files that the plan forbids, a sentence each, as "path:line: …". A file below
-// src/ in no room of the plan is a finding too, so that a new room is drawn before it is built.
+// A sentence for everything in these files that the plan forbids, as "path:line: …". A file below
+// src/ outside all modules of the plan is a finding too, so that a new module is declared before it
+// is built.
 std::vector<std::string> Findings(const Plan& plan, const std::vector<SourceFile>& files);
 
-// The same text with comments, and with `strings` also string and character literals, blanked;
-// lines stay lines.
+// The same text with comments, and with `strings` also string and character literals, blanked; line
+// numbers stay the same.
 std::string Blank(std::string_view text, bool strings);
 
 }  // namespace herlaad::tools

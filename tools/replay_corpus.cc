@@ -1,9 +1,8 @@
-// Feeds every file of the given folders to a fuzz target, so that what fuzzing once found stays
-// found in every build.
+// Feeds every file of the given folders to a fuzz target, as a regression test for fuzzing.
 //
 //   numbers_fuzz src/base/numbers/numbers_corpus [more folders or files]
 //
-// Fails when a folder cannot be read or there was nothing to feed. A bug stops the program.
+// Fails if a folder cannot be read or there is no input. A bug aborts the program.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -42,7 +41,7 @@ bool Feed(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return false;
   const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  // Unbuffered, so that the last line names the input that stopped the program.
+  // Unbuffered, so that the last line names the input that aborted the program.
   std::fprintf(stderr, "%s: %zu bytes\n", file.c_str(), bytes.size());
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   return true;

@@ -1,29 +1,29 @@
-# What ./run, ./test and ./bench share: the Debian packages they need, configuring and building. To be sourced.
-# Nothing here needs the network when nothing is missing.
+# Shared by ./run, ./test and ./bench: the Debian packages they need, configuring and building. To be sourced.
+# Needs no network if nothing is missing.
 
 herlaad_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# What the program is built from, and the tools that build it. tzdata holds Europe/Brussels, which calendar rules need; the fonts
-# draw receipts, Chinese ones too.
+# Libraries of the program, and its build tools. tzdata contains Europe/Brussels, which the calendar needs; the fonts draw
+# receipts, including Chinese ones.
 packages_build=(
   g++ cmake ninja-build ccache mold ca-certificates git pkg-config tzdata
   libboost-dev libboost-system-dev libssl-dev zlib1g-dev nlohmann-json3-dev libicu-dev libphonenumber-dev libsqlite3-dev libpq-dev
   libcurl4-openssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
   libhowardhinnant-date-dev libyaml-cpp-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core fonts-wqy-microhei
 )
-# What the web app is built with, where there is no Node.js 18 or newer with npm yet.
+# Builds the web app if there is no Node.js 18 or newer with npm.
 packages_web=(nodejs npm)
-# What the tests and checks need besides.
+# For tests and checks.
 packages_test=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
   llvm-14 sqlite3 postgresql-15 pgbouncer pgpool2 wrk curl poppler-utils zbar-tools nginx-light haproxy apache2 caddy
   prometheus python3-requests python3-httpx python3-venv
 )
-# What makes a bare Debian 12 to try things in.
+# For trying the program in a bare Debian 12.
 packages_bare=(debootstrap)
-# What measuring needs besides.
+# For benchmarks.
 packages_bench=(libbenchmark-dev postgresql-15)
-# What the tests in a browser need.
+# For tests in a browser.
 packages_browser=(chromium fonts-liberation fonts-wqy-microhei)
 
 say() { printf '==> %s\n' "$*" >&2; }
@@ -32,7 +32,7 @@ fail() {
   exit 1
 }
 
-# The packages among the given ones that are not installed, one a line.
+# Those of the given packages that are not installed, one on each line.
 missing_packages() {
   comm -23 <(printf "%s\n" "$@" | sort -u) <(
     { dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true; } |
@@ -40,7 +40,7 @@ missing_packages() {
   )
 }
 
-# Is there a Node.js that can build the web app? Then Debian's is not installed beside it.
+# Whether a Node.js exists that can build the web app. Then Debian's is not installed as well.
 has_node() {
   local version
   command -v npm >/dev/null && version=$(node --version 2>/dev/null) || return 1
@@ -76,7 +76,7 @@ apt_install() {
       -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 "$@" </dev/null >&2
 }
 
-# need_packages NAME...: installs what is missing of these groups of packages.
+# need_packages NAME...: installs the missing packages of these groups.
 need_packages() {
   if [[ ${HERLAAD_SETUP:-} != skip ]]; then
     require_debian_12
@@ -102,13 +102,13 @@ need_packages() {
   done
 }
 
-# Besides the preset's own, for every build of this run: ./run --without-web says -DHERLAAD_WEB=OFF.
+# Options in addition to the preset's, for every build of this run: ./run --without-web sets -DHERLAAD_WEB=OFF.
 cmake_options=()
 
-# The state a build folder was configured from: another place, other presets or other options ask for configuring again.
+# What a build folder was configured with: another path, other presets or other options need configuring again.
 configuration_of() { printf '%s %s %s\n' "$herlaad_root" "$(cksum <"$herlaad_root/CMakePresets.json")" "${cmake_options[*]:-}"; }
 
-# configure PRESET: once; ninja itself configures again when a CMake file changes.
+# configure PRESET: once; ninja configures again by itself when a CMake file changes.
 configure() {
   local preset=$1 folder=$herlaad_root/build/$1
   if [[ -f $folder/build.ninja && -f $folder/.configured ]] &&
@@ -121,7 +121,7 @@ configure() {
   configuration_of >"$folder/.configured"
 }
 
-# build PRESET [TARGET...]: configures when needed and builds; two at once wait for each other.
+# build PRESET [TARGET...]: configures if necessary and builds; concurrent builds wait for each other.
 build() {
   local preset=$1 folder=$herlaad_root/build/$1
   shift

@@ -3,19 +3,19 @@
 #include <exception>
 #include <iostream>
 
-#include "apps/herlaad/arguments.h"
-#include "apps/herlaad/cli.h"
-#include "apps/herlaad/help.h"
-#include "apps/herlaad/output.h"
+#include "apps/herlaad/cli/arguments.h"
+#include "apps/herlaad/cli/cli.h"
+#include "apps/herlaad/cli/help.h"
+#include "apps/herlaad/cli/output.h"
 
 namespace {
 
 constexpr const char* kFooter =
-    "`herlaad COMMAND --help` explains a command, `herlaad help exit-codes` the exit codes.\n"
-    "While a server runs in the data folder, the other commands talk to it; without one they "
-    "open the\nbooks themselves.";
+    "`herlaad COMMAND --help` explains a command, `herlaad help exit-codes` the exit codes.\nOther "
+    "commands use the server that runs in the data folder; without one they open the "
+    "database\nthemselves.";
 
-// Where the help is of what was understood, and which word was not.
+// Names the help of the part that was understood, and the word that was not.
 herlaad::app::ExitCode Complain(const CLI::App& root, const CLI::ParseError& error, int argc,
                                 const char* const* argv) {
   std::string understood = root.get_name();
@@ -37,7 +37,7 @@ herlaad::app::ExitCode Complain(const CLI::App& root, const CLI::ParseError& err
 }
 
 void AddCommands(CLI::App& root, herlaad::app::Run& run) {
-  root.set_help_flag("-h,--help", "print this");
+  root.set_help_flag("-h,--help", "print this help");
   root.require_subcommand(1);
   root.set_version_flag("--version", HERLAAD_VERSION, "print the version");
   herlaad::app::AddServingCommands(root, run);

@@ -1,14 +1,14 @@
-// The bare loop: what one thread can write into SQLite with the obvious layout, no HTTP and no
-// rules. It is the measure the whole program is held against, and therefore frozen: it is not to be
-// made slower, nor cleverer.
+// The bare loop: what one thread can write to SQLite with the obvious schema, without HTTP and
+// domain rules. It is the baseline of all benchmarks and therefore frozen: do not make it slower or
+// faster.
 //
 // A top-up is one order row with a UNIQUE random 16-byte key, two ledger rows and one balance
-// update, in batches of 64, durable (WAL, synchronous=FULL). Statements are prepared once, and the
-// cache and checkpoints are set as one sensibly would.
+// update, in batches of 64, durable (WAL, synchronous=FULL). Statements are prepared once; cache
+// and checkpoints have sensible settings.
 //
 //   bare_loop --file bare.db [--sims 1000000] [--present 0] [--seconds 5] [--batch 64]
 //
-// A file that is not there is filled first (untimed); one that is there is gone on with. Prints
+// A missing file is created and filled first (not timed); an existing one is continued. Prints
 // JSON.
 #include <sqlite3.h>
 
@@ -95,7 +95,7 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-// Writes top-ups of 15 EUR for SIMs drawn at random.
+// Writes top-ups of 15 EUR for random SIMs.
 class Writer {
  public:
   Writer(Database& db, std::int64_t sims)

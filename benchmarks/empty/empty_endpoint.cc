@@ -1,6 +1,6 @@
-// empty_endpoint: the program's own HTTP server, answering every request with a fixed body at once.
-// What is lost between this and the real thing is what parsing, deciding and storing cost. Prints
-// its port, runs until SIGTERM or SIGINT.
+// empty_endpoint: the program's own HTTP server, answering every request at once with a fixed body.
+// The difference to the real program is the cost of parsing, deciding and storing. Prints its port,
+// runs until SIGTERM or SIGINT.
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>

@@ -13,7 +13,7 @@ bool EqualIgnoringCase(std::string_view a, std::string_view lower) {
          });
 }
 
-// Status 0 when the line is none.
+// Status 0 if the line is not a status line.
 int StatusOf(std::string_view line) {
   int status = 0;
   if (line.size() < 12 || !line.starts_with("HTTP/1.")) return 0;

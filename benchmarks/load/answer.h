@@ -1,5 +1,5 @@
-// Reading answers: the least of HTTP/1.1 that tells where an answer ends. The generator must cost
-// far less than the server.
+// A minimal HTTP/1.1 response reader: finds where an answer ends. The generator must cost far less
+// than the server.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +16,11 @@ struct Answer {
   std::size_t size = 0;  // head and body, from the beginning of the text
 };
 
-// The first answer in `text`. An answer without Content-Length (204 and 304 apart) is broken: this
-// reader knows no chunks.
+// The first answer in `text`. An answer without Content-Length (except 204 and 304) is kBroken:
+// chunks are not supported.
 Answer ReadAnswer(std::string_view text);
 
-// The value of the first "id" of a JSON body; empty when there is none.
+// The value of the first "id" of a JSON body; empty if there is none.
 std::string_view IdIn(std::string_view json);
 
 }  // namespace herlaad::bench

@@ -43,14 +43,14 @@ class Connection {
     close(fd_);
     Open();
   }
-  // Requests are far smaller than a socket's buffer, which is empty when none is in flight: one
-  // send takes all of it.
+  // Requests are far smaller than a socket's buffer, which is empty when no request is in progress:
+  // one send takes all of it.
   bool Send(const std::string& text, Nanos due) {
     due_ = due;
     busy_ = true;
     return send(fd_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
   }
-  // Reads what is there. Nothing more comes when it answers false.
+  // Reads what is available. False once nothing more can come.
   bool Receive() {
     const ssize_t got = recv(fd_, buffer_.data() + filled_, buffer_.size() - filled_, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return true;
@@ -139,7 +139,7 @@ class Generator {
     if (epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.fd(), &event) != 0) FailErrno("epoll_ctl");
   }
 
-  // Starts what is due on idle connections, the longest idle first.
+  // Sends due requests on idle connections, the longest idle first.
   void SendDue() {
     const Nanos now = Now();
     while (!idle_.empty() && (options_.rate <= 0 || next_due_ <= now)) {
@@ -206,7 +206,7 @@ class Generator {
     return placed == options_.per_request;
   }
 
-  // A random sample of all ids, of a fixed size (reservoir).
+  // A random sample of all ids with a fixed size (reservoir sampling).
   void KeepId(const Answer& answer) {
     if (options_.keep_ids == 0) return;
     const std::string_view id = IdIn(answer.body);
@@ -236,7 +236,7 @@ class Generator {
     Watch(connection);
   }
 
-  // Answers that come after the end count as latencies, not in the rate.
+  // Late answers count as latencies, but not in the rate.
   void Drain() {
     const Nanos until = Now() + InNanos(options_.drain_seconds);
     const auto all = static_cast<std::size_t>(options_.connections);

@@ -1,9 +1,8 @@
-// The load: kept-alive connections on one thread, each with one request in flight.
+// The load generator: kept-alive connections on one thread, each with one request in progress.
 //
 // Closed loop: a connection sends its next request when it has its answer. With a rate: requests
-// are due at fixed times whatever the server does, and a latency counts from when its request was
-// due, so that a server that stalls cannot hide the requests it kept from being sent (coordinated
-// omission).
+// are due at fixed times whatever the server does, and latency counts from the time a request was
+// due, so that a stalled server cannot hide the requests it prevented (coordinated omission).
 #pragma once
 
 #include <cstdint>
@@ -25,26 +24,28 @@ struct LoadOptions {
   double seconds = 5;
   double warmup_seconds = 1;
   double rate = 0;            // requests a second; 0: closed loop
-  std::int64_t requests = 0;  // stop after as many answers; 0: when the time is over
-  int per_request = 1;        // what each answer has to say "status":201 to, when more than one
-  std::size_t keep_ids = 0;   // ids of created orders to keep
+  std::int64_t requests = 0;  // stop after this many answers; 0: when the time is over
+  int per_request = 1;        // if more than one, how many times an answer must contain
+                              // "status":201
+  std::size_t keep_ids = 0;   // how many ids of created orders to keep
   double drain_seconds = 10;  // how long to wait for the last answers
 };
 
-// Of what was answered between warm-up and end.
+// Counts answers between warm-up and end.
 struct LoadResult {
   double seconds = 0;
   std::int64_t answered = 0;
-  std::int64_t succeeded = 0;          // 2xx; with more than one in a request, of those
+  std::int64_t succeeded = 0;          // 2xx; with several top-ups in a request, counts those
   std::map<int, std::int64_t> failed;  // by status
   std::string first_failure;           // status and body
-  std::int64_t broken = 0;  // connections that ended or answered nonsense with a request in flight
+  std::int64_t broken = 0;  // connections that ended or sent an invalid answer with a request in
+                            // progress
   std::int64_t unanswered = 0;  // at the end
   Histogram latency;
   std::vector<std::string> ids;  // spread over the run
 };
 
-// Throws std::runtime_error when nobody can be reached.
+// Throws std::runtime_error if it cannot connect.
 LoadResult Generate(const LoadOptions& options, Requests& requests);
 
 }  // namespace herlaad::bench

@@ -6,8 +6,8 @@
 
 namespace herlaad::bench {
 
-// The first 128 cells are one nanosecond wide; each following 128 are twice as wide as the ones
-// before.
+// The first 128 cells are one nanosecond wide; each following group of 128 is twice as wide as the
+// one before.
 std::size_t Histogram::CellOf(std::uint64_t value) {
   const int bits = static_cast<int>(std::bit_width(value));
   if (bits <= kPrecisionBits) return value;

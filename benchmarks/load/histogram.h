@@ -12,8 +12,8 @@ class Histogram {
   void Add(std::int64_t nanoseconds);
   [[nodiscard]] std::int64_t count() const { return count_; }
   [[nodiscard]] std::int64_t max() const { return max_; }
-  // The smallest latency (rounded up to its cell's end) that at least `share` of all do not exceed;
-  // 0 when empty.
+  // The smallest latency (rounded up to the end of its cell) that at least `share` of all do not
+  // exceed; 0 if empty.
   [[nodiscard]] std::int64_t Quantile(double share) const;
 
  private:

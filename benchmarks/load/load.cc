@@ -1,4 +1,5 @@
-// load: drives one HTTP server and prints, as JSON, how much it answered and how fast.
+// load: sends requests to an HTTP server and prints the number of answers and their latencies as
+// JSON.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
@@ -90,7 +91,7 @@ int Run(LoadOptions& load, RequestOptions& request, const Files& files) {
     request.key = lines.front();
   }
   if (!files.paths.empty()) request.paths = LinesOf(files.paths);
-  // Keys must not repeat from run to run: a repeat is answered without the work we want to measure.
+  // Keys must not repeat between runs: a repeat is answered without the work to be measured.
   std::random_device device;
   Requests requests(request, (std::uint64_t{device()} << 32) | device());
   if (request.mode == "batch") load.per_request = request.batch;

@@ -38,7 +38,7 @@ TEST(Histogram, QuantilesAreWithinOnePercentOfTheSortedSample) {
   EXPECT_EQ(histogram.Quantile(1), sample.back());
 }
 
-TEST(Histogram, EmptyAndExtremeValuesHaveAnAnswer) {
+TEST(Histogram, EmptyAndExtremeValuesHaveAResult) {
   Histogram histogram;
   EXPECT_EQ(histogram.Quantile(0.99), 0);
   histogram.Add(-5);
@@ -47,7 +47,7 @@ TEST(Histogram, EmptyAndExtremeValuesHaveAnAnswer) {
   EXPECT_EQ(histogram.max(), INT64_MAX);
 }
 
-TEST(Answer, IsCompleteExactlyWhenAllOfItIsThere) {
+TEST(Answer, AnswerIsCompleteOnlyOnceAllOfItHasArrived) {
   const std::string text = "HTTP/1.1 201 Created\r\nServer: x\r\ncontent-LENGTH: 5\r\n\r\nhello";
   for (std::size_t size = 0; size < text.size(); ++size) {
     EXPECT_EQ(ReadAnswer(text.substr(0, size)).state, State::kIncomplete) << size;
@@ -61,7 +61,7 @@ TEST(Answer, IsCompleteExactlyWhenAllOfItIsThere) {
   EXPECT_FALSE(answer.closes);
 }
 
-TEST(Answer, KnowsWhatItCannotRead) {
+TEST(Answer, UnsupportedAnswerIsBroken) {
   EXPECT_EQ(ReadAnswer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").state,
             State::kBroken);
   EXPECT_EQ(ReadAnswer("HTTP/1.1 200 OK\r\nContent-Length: 1x\r\n\r\n").state, State::kBroken);
@@ -71,13 +71,13 @@ TEST(Answer, KnowsWhatItCannotRead) {
       ReadAnswer("HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").closes);
 }
 
-TEST(Answer, FindsTheIdOfAnOrder) {
+TEST(Answer, IdOfAnOrderIsFound) {
   EXPECT_EQ(IdIn(R"({"id":"tu_1","state":"delivered"})"), "tu_1");
   EXPECT_EQ(IdIn(R"({"state": "paid", "id": "tu_2"})"), "tu_2");
   EXPECT_EQ(IdIn(R"({"idle":"x"})"), "");
 }
 
-TEST(Requests, EachTopupHasItsOwnKeyAndANumberOfTheRange) {
+TEST(Requests, EachTopupHasItsOwnKeyAndANumberInTheRange) {
   RequestOptions options;
   options.key = "secret";
   options.msisdn_first = 32'470'000'000;
@@ -98,7 +98,7 @@ TEST(Requests, EachTopupHasItsOwnKeyAndANumberOfTheRange) {
   EXPECT_EQ(*numbers.rbegin(), "+32470000009");
 }
 
-TEST(Requests, ReadsDrawFromTheGivenPaths) {
+TEST(Requests, ReadsUseTheGivenPaths) {
   RequestOptions options;
   options.mode = "get";
   EXPECT_THROW(Requests(options, 1), std::runtime_error);

@@ -1,7 +1,7 @@
-// open_pages: places orders that wait for their payment and keeps the page of each open, as many
-// browsers would: each follows its order's event stream. Prints "placed", waits for a line on its
-// standard input, opens the pages, prints "ready" when all have heard how their order is, listens
-// until its standard input ends, and prints what it heard, as JSON.
+// open_pages: places unpaid orders and follows each order's event stream, as many browsers with an
+// open page would. Prints "placed", waits for a line on standard input, opens the streams, prints
+// "ready" when all have received their first event, listens until standard input ends, and prints
+// the results as JSON.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -36,7 +36,7 @@ struct Options {
 
 struct Page {
   int fd = -1;
-  std::string head;  // until the first event is there
+  std::string head;  // until the first event has arrived
   bool told = false;
 };
 
@@ -63,7 +63,7 @@ void Say(int fd, std::string_view text) {
   }
 }
 
-// Each order under a key and for a number of its own.
+// Each order has its own key and number.
 std::string Order(const Options& options, const std::string& session, std::size_t i) {
   const std::string number = std::to_string(options.msisdn_first + static_cast<std::int64_t>(i));
   const std::string body =
@@ -75,7 +75,7 @@ std::string Order(const Options& options, const std::string& session, std::size_
          "\"\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-// The body of the answer to `request`, which must be 201; `in` keeps what comes after it.
+// The body of the answer to `request`, which must be 201; `in` keeps what follows it.
 std::string Ask(int fd, const std::string& request, std::string& in) {
   Say(fd, request);
   Answer answer = ReadAnswer(in);
@@ -141,7 +141,7 @@ class Pages {
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u64 = about;
-    // Standard input that is a file is always ready and cannot be watched; it ends nothing.
+    // Standard input that is a file is always ready and cannot be watched; its end is ignored.
     if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0 && about != kInput) Fail("epoll");
   }
   void Hear(std::uint64_t about) {
@@ -198,7 +198,7 @@ int main(int argc, char** argv) {
     const std::vector<std::string> ids = PlaceOrders(options);
     std::printf("placed\n");
     std::fflush(stdout);
-    std::getchar();  // who measures wants to look at the server before the pages are there
+    std::getchar();  // the benchmark measures the server before the pages are opened
     Pages pages(options, ids);
     pages.ListenUntil(true);
     std::printf("ready\n");

@@ -59,8 +59,7 @@ void Requests::MakeBatchTemplate() {
   text_ += body;
 }
 
-// The empty endpoint is sent the very same bytes, so that only what the server does with them
-// differs.
+// The empty endpoint receives the same bytes, so that only the server's work differs.
 void Requests::MakeTemplate() {
   const std::string body = R"({"msisdn":"+)" + std::string(kMsisdnDigits, '0') +
                            R"(","operator":")" + options_.operator_id + R"(","amount":{"amount":)" +

@@ -1,4 +1,4 @@
-// What the generator sends: every top-up under a key of its own, for a number drawn at random.
+// The generator's requests: every top-up has its own key and a random number.
 #pragma once
 
 #include <array>
@@ -12,9 +12,9 @@ namespace herlaad::bench {
 
 struct RequestOptions {
   std::string mode = "topup";  // topup, batch, get, empty-post, empty-get
-  int batch = 100;             // top-ups in a request, with batch
+  int batch = 100;             // top-ups in a request of mode batch
   std::string host = "localhost";
-  std::string key;  // of the API; none: no Authorization
+  std::string key;  // API key; empty: no Authorization
   std::string path = "/v1/topups";
   std::vector<std::string> paths;  // for get
   std::int64_t msisdn_first = 32'470'000'000;
@@ -26,7 +26,7 @@ struct RequestOptions {
 class Requests {
  public:
   Requests(RequestOptions options, std::uint64_t seed);
-  // The next request, whole; valid until the next call.
+  // The next complete request; valid until the next call.
   const std::string& Next();
 
  private:
@@ -38,7 +38,7 @@ class Requests {
   RequestOptions options_;
   Random random_;
   std::vector<std::string> whole_;  // requests that never change
-  std::string text_;                // top-ups, their keys and numbers written anew each time
+  std::string text_;                // top-ups, whose keys and numbers are rewritten each time
   std::vector<std::size_t> keys_at_;
   std::vector<std::size_t> msisdns_at_;
 };

@@ -35,7 +35,8 @@ class ClientNotesTest : public ::testing::Test {
     const RowQuery<ClientNote> query{
         .from = std::pair(client, std::int64_t{0}),
         .below = std::pair(KeyId(client.value() + 1), std::int64_t{0})};
-    for (const ClientNote& note : store_.ReadRows(query).value()) texts.push_back(note.text);
+    const auto notes = store_.ReadRows(query).value();
+    for (const ClientNote& note : notes) texts.push_back(note.text);
     return texts;
   }
 

@@ -21,7 +21,7 @@ using orders::OutboxMessage;
 constexpr std::size_t kReadyMax = 256;  // messages of a queue in memory
 
 using OutboxMessageKey = std::tuple<OrderId, orders::Purpose, std::int32_t>;
-OutboxMessageKey KeyOf(const OutboxMessage& outbox_message) {
+OutboxMessageKey MessageKey(const OutboxMessage& outbox_message) {
   return {outbox_message.order, outbox_message.purpose, outbox_message.n};
 }
 
@@ -141,9 +141,9 @@ void OutboxWorkers::Work(Queue& destination) {
     const bool begun = Carry(destination, outbox_message);
     const std::lock_guard lock(destination.mutex);
     if (begun) {
-      destination.taken.erase(KeyOf(outbox_message));
+      destination.taken.erase(MessageKey(outbox_message));
     } else {
-      destination.set_aside[KeyOf(outbox_message)] = clock_.Now() + options_.set_aside;
+      destination.set_aside[MessageKey(outbox_message)] = clock_.Now() + options_.set_aside;
     }
     if (std::exchange(destination.missed, false)) destination.look_now = true;
   }
@@ -189,9 +189,9 @@ void OutboxWorkers::LookAtStore(Queue& destination, std::unique_lock<std::mutex>
   if (!due.ok()) return;
   for (OutboxMessage& outbox_message : *due) {
     if (destination.ready.size() >= kReadyMax) break;
-    if (destination.taken.insert(KeyOf(outbox_message)).second) {
+    if (destination.taken.insert(MessageKey(outbox_message)).second) {
       destination.ready.push_back(std::move(outbox_message));
-    } else if (!destination.set_aside.contains(KeyOf(outbox_message))) {
+    } else if (!destination.set_aside.contains(MessageKey(outbox_message))) {
       destination.missed = true;
     }
   }

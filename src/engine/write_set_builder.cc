@@ -17,8 +17,8 @@ bool SameKey(const orders::OutboxMessage& a, const orders::OutboxMessage& b) {
 }
 
 // Sorts by key; of rows with the same key keeps the last.
-template <class Row, class KeyOf>
-void KeepLast(std::vector<Row>& rows, KeyOf key_of) {
+template <class Row, class GetKey>
+void KeepLast(std::vector<Row>& rows, GetKey key_of) {
   if (rows.size() < 2) return;
   std::reverse(rows.begin(), rows.end());
   std::stable_sort(rows.begin(), rows.end(),

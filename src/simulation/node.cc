@@ -26,7 +26,7 @@ constexpr std::size_t kAtOnce = 128;  // outbox messages of a queue that a node 
 constexpr Millis kLookAgain{1'000};
 
 using OutboxMessageKey = std::tuple<OrderId, orders::Purpose, std::int32_t>;
-OutboxMessageKey KeyOf(const OutboxMessage& outbox_message) {
+OutboxMessageKey MessageKey(const OutboxMessage& outbox_message) {
   return {outbox_message.order, outbox_message.purpose, outbox_message.n};
 }
 
@@ -191,7 +191,7 @@ void Node::Look(Life& life, Queue& queue) {
       life.opened.queries->DueOutboxMessages(queue.id, now, queue.taken.size() + kAtOnce);
   if (due.ok()) {
     for (const OutboxMessage& outbox_message : *due) {
-      if (queue.taken.insert(KeyOf(outbox_message)).second) {
+      if (queue.taken.insert(MessageKey(outbox_message)).second) {
         Carry(life, queue, outbox_message);
       } else {
         queue.missed = true;
@@ -207,19 +207,19 @@ void Node::Carry(Life& life, Queue& queue, const OutboxMessage& outbox_message) 
   const auto known = queue.numbers.find(outbox_message.order);
   if (known != queue.numbers.end() && queue.busy.contains(known->second)) {
     queue.waited_for.insert(known->second);
-    queue.taken.erase(KeyOf(outbox_message));
+    queue.taken.erase(MessageKey(outbox_message));
     return;
   }
   const auto found = life.opened.queries->FindOrder(outbox_message.order);
   if (!found.ok() || !*found) {
-    queue.taken.erase(KeyOf(outbox_message));
+    queue.taken.erase(MessageKey(outbox_message));
     return;
   }
   const Msisdn msisdn = (*found)->order.msisdn;
   queue.numbers.insert_or_assign(outbox_message.order, msisdn);
   if (!queue.busy.insert(msisdn).second) {
     queue.waited_for.insert(msisdn);
-    queue.taken.erase(KeyOf(outbox_message));
+    queue.taken.erase(MessageKey(outbox_message));
     return;
   }
   (void)Submit(engine::BeginAttempt::Check(outbox_message),
@@ -275,7 +275,7 @@ void Node::Record(Queue& queue, const OutboxMessage& outbox_message, Msisdn msis
 
 void Node::Release(Life& life, Queue& queue, const OutboxMessage& outbox_message, Msisdn msisdn,
                    bool again) {
-  queue.taken.erase(KeyOf(outbox_message));
+  queue.taken.erase(MessageKey(outbox_message));
   queue.busy.erase(msisdn);
   const bool waited = queue.waited_for.erase(msisdn) > 0;
   if (std::exchange(queue.missed, false) || waited) {

@@ -1,5 +1,5 @@
-// Whose books a command works on: never others than those that were meant, and never new ones
-// by mistake.
+// Which database a command uses: never another than the intended one, and never a new one by
+// mistake.
 #include <filesystem>
 #include <fstream>
 
@@ -13,8 +13,8 @@ struct Case {
   std::vector<std::string> arguments;
 };
 
-// A variable that was never set must not mean another folder, or a new key.
-TEST(Books, AnEmptyArgumentIsRefusedEverywhere) {
+// An unset variable must not select another folder or create a new key.
+TEST(Books, EmptyArgumentIsRejectedEverywhere) {
   const std::vector<Case> cases{
       {"verify", {"verify", "--data", ""}},
       {"verify, joined", {"verify", "--data="}},
@@ -41,7 +41,7 @@ TEST(Books, AnEmptyArgumentIsRefusedEverywhere) {
   EXPECT_TRUE(std::filesystem::is_empty(place.path()));
 }
 
-TEST(Books, AnEmptyOrWrongVariableIsRefused) {
+TEST(Books, EmptyOrInvalidEnvironmentVariableIsRejected) {
   const Finished data = testing::Run({{Program(), "verify"}, {{"HERLAAD_DATA", ""}}});
   EXPECT_EQ(data.code, 2);
   EXPECT_NE(data.err.find("$HERLAAD_DATA is empty"), std::string::npos) << data.err;
@@ -51,7 +51,7 @@ TEST(Books, AnEmptyOrWrongVariableIsRefused) {
   EXPECT_NE(database.err.find("$HERLAAD_DATABASE"), std::string::npos) << database.err;
 }
 
-TEST(Books, AreMadeOnlyByWhoServesThem) {
+TEST(Books, DatabaseIsCreatedOnlyByAServer) {
   House house;
   const std::vector<Case> cases{
       {"key create", {"key", "create", "--scope", "sim:read"}},
@@ -67,20 +67,21 @@ TEST(Books, AreMadeOnlyByWhoServesThem) {
   for (const Case& row : cases) {
     const Finished finished = house.Run(row.arguments);
     EXPECT_EQ(finished.code, 4) << row.name << finished.out << finished.err;
-    EXPECT_NE(finished.err.find("there are no books in " + house.data()), std::string::npos)
+    EXPECT_NE(finished.err.find("there is no database in " + house.data()), std::string::npos)
         << row.name << finished.err;
   }
   EXPECT_FALSE(std::filesystem::exists(house.data()));
   house.StartServer({"serve"});
-  EXPECT_NE(house.server().err().find("creating new books in " + house.data()), std::string::npos)
+  EXPECT_NE(house.server().err().find("creating a new database in " + house.data()),
+            std::string::npos)
       << house.server().err();
   EXPECT_EQ(house.StopServer(), 0);
   house.StartServer({"serve"});
-  EXPECT_EQ(house.server().err().find("creating new books"), std::string::npos);
+  EXPECT_EQ(house.server().err().find("creating a new database"), std::string::npos);
   EXPECT_EQ(house.Run({"key", "create", "--scope", "sim:read"}).code, 0);
 }
 
-TEST(Books, RestoringSaysThatItMakesNewOnes) {
+TEST(Books, RestoreSaysThatItCreatesADatabase) {
   House house;
   house.MakeBooks();
   const std::string copy = house.folder() + "/copy.db";
@@ -88,17 +89,17 @@ TEST(Books, RestoringSaysThatItMakesNewOnes) {
   std::filesystem::rename(house.data(), house.folder() + "/lost");
   const Finished restored = house.Run({"restore", copy});
   EXPECT_EQ(restored.code, 0);
-  EXPECT_NE(restored.err.find("creating new books in " + house.data()), std::string::npos)
+  EXPECT_NE(restored.err.find("creating a new database in " + house.data()), std::string::npos)
       << restored.err;
 }
 
-TEST(Books, OfTheDemoAreNotServedAndTheReverse) {
+TEST(Books, DemoAndServerRejectEachOthersDatabase) {
   House demo;
   demo.StartDemo();
   EXPECT_EQ(demo.StopServer(), 0);
   const Finished serve = demo.Run({"serve", "--port", "0"});
   EXPECT_EQ(serve.code, 2) << serve.out;
-  EXPECT_NE(serve.err.find("are the demo's"), std::string::npos) << serve.err;
+  EXPECT_NE(serve.err.find("belongs to the demo"), std::string::npos) << serve.err;
   EXPECT_NE(serve.err.find("--data"), std::string::npos) << "says what to do";
   demo.StartDemo();
 
@@ -106,13 +107,13 @@ TEST(Books, OfTheDemoAreNotServedAndTheReverse) {
   shop.MakeBooks();
   const Finished pretend = shop.Run({"demo", "--port", "0"});
   EXPECT_EQ(pretend.code, 2) << pretend.out;
-  EXPECT_NE(pretend.err.find("those of `herlaad serve`"), std::string::npos) << pretend.err;
+  EXPECT_NE(pretend.err.find("belongs to `herlaad serve`"), std::string::npos) << pretend.err;
   EXPECT_FALSE(std::filesystem::exists(shop.data() + "/sandbox")) << "nothing was put into it";
   shop.StartServer({"serve"});
 }
 
-// A copy of the demo's books stays the demo's.
-TEST(Books, RememberWhoseTheyAre) {
+// A copy of the demo's database stays the demo's.
+TEST(Books, DatabaseRemembersItsOwner) {
   House house;
   house.StartDemo();
   const std::string copy = house.folder() + "/copy.db";
@@ -125,7 +126,7 @@ TEST(Books, RememberWhoseTheyAre) {
 
 class Default : public ::testing::Test {
  protected:
-  // Where neither the command line nor a setting names a folder.
+  // With neither the command line nor a setting naming a folder.
   [[nodiscard]] Command In(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), Program());
     return {std::move(arguments), {}, place_.path()};
@@ -147,7 +148,7 @@ class Default : public ::testing::Test {
   TemporaryFolder place_;
 };
 
-TEST_F(Default, FoldersOfDemoAndServerAreTwo) {
+TEST_F(Default, DemoAndServerHaveDifferentFolders) {
   MakeHere("demo");
   MakeHere("serve");
   ServeForAMoment("serve");
@@ -158,14 +159,14 @@ TEST_F(Default, FoldersOfDemoAndServerAreTwo) {
   EXPECT_TRUE(Holds("demo"));
   const Finished which = testing::Run(In({"verify"}));
   EXPECT_EQ(which.code, 2);
-  EXPECT_NE(which.err.find("say with --data which"), std::string::npos) << which.err;
+  EXPECT_NE(which.err.find("choose one with --data"), std::string::npos) << which.err;
 }
 
-TEST_F(Default, AFolderWithoutBooksIsNamedFromTheRoot) {
+TEST_F(Default, FolderWithoutADatabaseIsNamedWithItsFullPath) {
   MakeHere("demo");
   const Finished none = testing::Run(In({"verify"}));
   EXPECT_EQ(none.code, 4);
-  EXPECT_NE(none.err.find("there are no books in /"), std::string::npos) << none.err;
+  EXPECT_NE(none.err.find("there is no database in /"), std::string::npos) << none.err;
   EXPECT_NE(none.err.find("/data/"), std::string::npos) << none.err;
 }
 

@@ -1,4 +1,4 @@
-// The server's own life: starting, saying what it is, stopping, being alone.
+// The server process: starting, its messages, stopping, exclusive use of its folder.
 #include <csignal>
 #include <filesystem>
 
@@ -7,7 +7,7 @@
 namespace herlaad::testing {
 namespace {
 
-TEST(Demo, SaysWhatItIsAndThatItIsReady) {
+TEST(Demo, DemoSaysWhatItIsAndThatItIsReady) {
   House house;
   house.StartDemo();
   const std::string out = house.server().out();
@@ -25,7 +25,7 @@ TEST(Demo, SaysWhatItIsAndThatItIsReady) {
   EXPECT_EQ(ready->status, 200);
 }
 
-TEST(Demo, SaysWhatASandboxOfItsOwnHasToBeTold) {
+TEST(Demo, DemoSaysHowToConfigureASeparateSandbox) {
   House house;
   house.StartDemo();
   EXPECT_EQ(house.server().out().find("--callback"), std::string::npos) << "its own knows";
@@ -42,7 +42,7 @@ TEST(Demo, SaysWhatASandboxOfItsOwnHasToBeTold) {
       << house.server().out();
 }
 
-TEST(Demo, EndsWellAndGoesOnWhereItStopped) {
+TEST(Demo, DemoStopsCleanlyAndContinuesWhereItStopped) {
   House house;
   house.StartDemo();
   EXPECT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
@@ -57,7 +57,7 @@ TEST(Demo, EndsWellAndGoesOnWhereItStopped) {
   EXPECT_EQ(finished->code, 0);
 }
 
-TEST(Server, LogsOneObjectALineWithoutSecrets) {
+TEST(Server, LogLinesAreJsonObjectsWithoutSecrets) {
   House house;
   house.StartDemo();
   const auto key = house.Json({"key", "create", "--scope", "sim:read"});
@@ -78,7 +78,7 @@ TEST(Server, LogsOneObjectALineWithoutSecrets) {
   EXPECT_EQ(err.find("470123456"), std::string::npos);
 }
 
-TEST(Server, IsAloneInItsFolder) {
+TEST(Server, ServerIsAloneInItsFolder) {
   House house;
   house.StartDemo();
   const Finished second = house.Run({"serve", "--port", "0"});
@@ -90,7 +90,7 @@ TEST(Server, IsAloneInItsFolder) {
   EXPECT_EQ(house.Run({"sim", "show", "0470123456"}).code, 0) << "the first one is not disturbed";
 }
 
-TEST(Server, SaysThatThePortIsTaken) {
+TEST(Server, UsedPortIsReported) {
   House house;
   house.StartDemo();
   House other;
@@ -98,11 +98,11 @@ TEST(Server, SaysThatThePortIsTaken) {
   const Finished finished = other.Run({"serve", "--port", port});
   EXPECT_EQ(finished.code, 4);
   EXPECT_NE(finished.err.find(port), std::string::npos) << finished.err;
-  EXPECT_EQ(finished.err.find("creating new books"), std::string::npos) << finished.err;
+  EXPECT_EQ(finished.err.find("creating a new database"), std::string::npos) << finished.err;
   EXPECT_FALSE(std::filesystem::exists(other.data() + "/herlaad.db"));
 }
 
-TEST(Server, SaysWhatAnAddressToListenOnIs) {
+TEST(Server, InvalidListenAddressIsExplained) {
   House house;
   const Finished finished = house.Run({"serve", "--port", "0", "--address", "localhost"});
   EXPECT_EQ(finished.code, 2);
@@ -110,10 +110,10 @@ TEST(Server, SaysWhatAnAddressToListenOnIs) {
                               "127.0.0.1"),
             std::string::npos)
       << finished.err;
-  EXPECT_EQ(finished.err.find("creating new books"), std::string::npos) << finished.err;
+  EXPECT_EQ(finished.err.find("creating a new database"), std::string::npos) << finished.err;
 }
 
-TEST(Server, SaysWhereTheSettingsAreWrong) {
+TEST(Server, SettingsMistakeIsReportedWithItsPlace) {
   House house;
   const std::string file = house.folder() + "/my.toml";
   FILE* const out = fopen(file.c_str(), "w");
@@ -126,8 +126,8 @@ TEST(Server, SaysWhereTheSettingsAreWrong) {
       << finished.err;
 }
 
-// What is paid for it would wait for ever.
-TEST(Server, OffersNoOperatorThatNothingConnects) {
+// A payment for it would never be delivered.
+TEST(Server, OperatorWithoutAConnectorIsNotOffered) {
   House house;
   house.StartServer({"serve"});
   const Finished refused = house.Run({"topup", "place", "0485123456", "--operator", "telenet",
@@ -144,15 +144,15 @@ TEST(Server, OffersNoOperatorThatNothingConnects) {
   EXPECT_EQ(house.Get(house.url() + "/v1/products?operator=telenet")->status, 422);
   EXPECT_EQ(house.StopServer(), 0);
   const std::string err = house.server().err();
-  EXPECT_NE(err.find("warning: Telenet (BASE prepaid) is not offered: nothing connects it"),
+  EXPECT_NE(err.find("warning: Telenet (BASE prepaid) is not offered: it has no connector"),
             std::string::npos)
       << err;
   EXPECT_NE(err.find("[[operator]] with id = \"telenet\""), std::string::npos) << err;
   EXPECT_EQ(err.find("Proximus"), std::string::npos) << "kept in Herlaad itself";
 }
 
-// It was sold while something connected it: who repeats the request hears of that top-up.
-TEST(Server, AnswersARepeatOfWhatItNoLongerOffers) {
+// It was on sale while it had a connector: a repeated request returns that top-up.
+TEST(Server, RepeatIsAnsweredThoughTheOperatorIsNoLongerOffered) {
   House house;
   const std::string file = house.folder() + "/my.toml";
   FILE* const out = fopen(file.c_str(), "w");
@@ -171,7 +171,7 @@ TEST(Server, AnswersARepeatOfWhatItNoLongerOffers) {
   EXPECT_EQ(house.Topups().size(), 1U);
 }
 
-TEST(Sandbox, SaysWhichTimeIsNone) {
+TEST(Sandbox, InvalidDurationIsExplained) {
   House house;
   const Finished finished = house.Run({"sandbox", "--late-charge", "2"});
   EXPECT_EQ(finished.code, 2);
@@ -180,7 +180,7 @@ TEST(Sandbox, SaysWhichTimeIsNone) {
       << finished.err;
 }
 
-TEST(Server, AWrongCommandIsNamedWithTheHelpThatFits) {
+TEST(Server, UnknownCommandIsNamedWithTheRightHelp) {
   const Finished unknown = testing::Run({{Program(), "foo"}});
   EXPECT_EQ(unknown.code, 2);
   EXPECT_EQ(unknown.err, "error: herlaad has no command \"foo\"\nSee herlaad --help.\n");

@@ -1,4 +1,4 @@
-// Help, exit codes and the manual page say what the program does, in plain words.
+// Help, exit codes and the manual page describe the program in plain words.
 #include <fstream>
 #include <sstream>
 
@@ -14,7 +14,7 @@ std::string Out(std::vector<std::string> arguments) {
   return finished.out;
 }
 
-// The commands that a help text lists, with the words before them.
+// The commands that a help text lists, each with the words before it.
 std::vector<std::vector<std::string>> CommandsBelow(const std::vector<std::string>& words) {
   auto asked = words;
   asked.emplace_back("--help");
@@ -34,7 +34,7 @@ std::vector<std::vector<std::string>> CommandsBelow(const std::vector<std::strin
   return commands;
 }
 
-TEST(Help, IsFreeOfTheParsersWords) {
+TEST(Help, HelpHasNoneOfTheParsersTerms) {
   auto commands = CommandsBelow({});
   EXPECT_GT(commands.size(), 25U);
   commands.emplace_back();
@@ -51,7 +51,7 @@ TEST(Help, IsFreeOfTheParsersWords) {
   }
 }
 
-TEST(Help, SaysWhatMustBeGiven) {
+TEST(Help, HelpShowsMandatoryArguments) {
   EXPECT_NE(Out({"topup", "place", "--help"})
                 .find("Usage: herlaad topup place number --amount EUROS --tender MEANS [options]"),
             std::string::npos)
@@ -61,7 +61,7 @@ TEST(Help, SaysWhatMustBeGiven) {
   EXPECT_EQ(testing::Run({{Program(), "help", "nonsense"}}).code, 2);
 }
 
-TEST(Help, ListsTheExitCodesInOnePlace) {
+TEST(Help, ExitCodesAreListedInOnePlace) {
   const std::string codes = Out({"help", "exit-codes"});
   for (const char* code : {"  0  ", "  1  ", "  2  ", "  3  ", "  4  ", "  5  ", "  6  ", "130  "})
     EXPECT_NE(codes.find(code), std::string::npos) << codes;
@@ -69,8 +69,8 @@ TEST(Help, ListsTheExitCodesInOnePlace) {
   EXPECT_EQ(Out({"--version"}), "0.1.0\n");
 }
 
-// docs/herlaad.1 is made by the program, so every command and option is in it, and no other.
-TEST(Help, TheManualPageIsOfThisProgram) {
+// The program generates docs/herlaad.1, so it contains every command and option, and no others.
+TEST(Help, ManualPageMatchesTheProgram) {
   std::ifstream file(HERLAAD_SOURCE_DIR "/docs/herlaad.1");
   std::ostringstream page;
   page << file.rdbuf();
@@ -86,7 +86,7 @@ TEST(Help, TheManualPageIsOfThisProgram) {
   }
 }
 
-TEST(Help, TheManualPageIsReadByMan) {
+TEST(Help, ManualPageIsValidForGroff) {
   const Finished read =
       testing::Run({{"/bin/sh", "-c",
                      "command -v groff >/dev/null || exit 99; "
@@ -96,7 +96,7 @@ TEST(Help, TheManualPageIsReadByMan) {
   EXPECT_EQ(read.err, "");
 }
 
-TEST(Help, AWrongValueIsSaidInPlainWords) {
+TEST(Help, InvalidValueIsExplainedInPlainWords) {
   const std::string program = Program();
   const auto said = [&program](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), program);

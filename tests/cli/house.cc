@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <random>
 
 #include "base/core/check.h"
 
@@ -15,7 +16,7 @@ namespace {
 constexpr Millis kStart{20'000};
 constexpr Millis kEnd{60'000};
 
-// The port that could be bound, which is `port` unless that is 0; 0 when it is taken.
+// The bound port, which is `port` unless that is 0; 0 if it is taken.
 std::uint16_t Bind(std::uint16_t port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -31,10 +32,14 @@ std::uint16_t Bind(std::uint16_t port) {
 
 }  // namespace
 
+// Below the ports that the system gives to connections, which would take one between here and its
+// use.
 std::uint16_t FreePort() {
+  std::random_device random;
+  std::uniform_int_distribution<unsigned> below_ephemeral(20'000, 32'000);
   for (int tries = 0; tries < 100; ++tries) {
-    const std::uint16_t port = Bind(0);
-    if (port < 65'535 && Bind(static_cast<std::uint16_t>(port + 1)) != 0) return port;
+    const auto port = static_cast<std::uint16_t>(below_ephemeral(random));
+    if (Bind(port) != 0 && Bind(static_cast<std::uint16_t>(port + 1)) != 0) return port;
   }
   CHECK(false, "there are two free ports");
 }

@@ -1,5 +1,5 @@
-// House: a data folder of a test's own, the server in it, and the program's other subcommands
-// against it.
+// House: a temporary data folder, a server in it, and the program's other subcommands run against
+// it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@
 
 namespace herlaad::testing {
 
-// It and the next one, which a demo takes for its sandbox, are free.
+// A port that is free, as is the next one, which a demo uses for its sandbox.
 std::uint16_t FreePort();
 std::string Program();
 
@@ -37,34 +37,34 @@ class House {
   void StartDemo();
   void StartServer(std::vector<std::string> arguments);
   [[nodiscard]] Process& server() { return *server_; }
-  // SIGTERM; the exit code.
+  // Sends SIGTERM; returns the exit code.
   int StopServer();
   void KillServer() { server_->Kill(); }
 
-  // `herlaad ARGUMENTS --data DIR`, to its end.
+  // Runs `herlaad ARGUMENTS --data DIR` to its end.
   Finished Run(std::vector<std::string> arguments) const;
-  // The same in the background.
+  // As Run, in the background.
   [[nodiscard]] std::unique_ptr<Process> Start(std::vector<std::string> arguments) const;
-  // The same with --json; what it printed. The test fails when it did not end with `code`.
+  // As Run with --json; returns the output. The test fails unless the exit code is `code`.
   nlohmann::json Json(std::vector<std::string> arguments, int code = 0) const;
-  // What `herlaad topup list ARGUMENTS` lists.
+  // The output of `herlaad topup list ARGUMENTS`.
   [[nodiscard]] nlohmann::json Topups(std::vector<std::string> arguments = {}) const;
-  // `herlaad ARGUMENTS --data DIR` with its stdout where `redirection` of a shell leads it.
+  // As Run, with stdout redirected by the shell as `redirection` says.
   [[nodiscard]] Finished RunInto(const std::string& redirection,
                                  std::vector<std::string> arguments) const;
-  // As on a server that joins the other one's: it opens the same links.
+  // Copies the link key of another server on the same database, so that both open the same links.
   void TakeLinkKeyOf(const House& other) const;
-  // Books without a server: they are there after it served for a moment.
+  // Creates a database by running a server for a moment.
   void MakeBooks();
 
-  // One request from outside; nothing when there is no answer.
+  // One request from outside; nothing if there is no answer.
   std::optional<net::ClientResponse> Get(const std::string& url, const std::string& key = {});
 
-  // In which who has no API key places top-ups.
+  // A session for placing top-ups without an API key.
   std::string NewSession();
 
-  // Opens the link to pay as a browser does: the address of the pretend bank's page, once the bank
-  // knows of the payment.
+  // Opens the payment link as a browser does: returns the URL of the sandbox bank's page, once the
+  // bank knows the payment.
   std::string BankPage(const std::string& payment_url);
   // Goes there and presses a button.
   void Press(const std::string& payment_url, const std::string& action);
@@ -79,7 +79,7 @@ class House {
   net::Client client_;
 };
 
-// The address that `topup place` prints on a line of its own.
+// The URL that `topup place` prints on its own line.
 std::string LinkIn(const std::string& output);
 
 }  // namespace herlaad::testing

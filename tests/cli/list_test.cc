@@ -21,10 +21,10 @@ class List : public ::testing::Test {
   }
 
   House house;
-  std::vector<std::string> references;  // the newest first
+  std::vector<std::string> references;  // newest first
 };
 
-TEST_F(List, IsNewestFirstAndFiltered) {
+TEST_F(List, ListIsNewestFirstAndFiltered) {
   EXPECT_EQ(References({}), references);
   const std::vector<std::string> of_number{references[0], references[2]};
   EXPECT_EQ(References({"--number", "0470 12 34 56"}), of_number);
@@ -40,7 +40,7 @@ TEST_F(List, IsNewestFirstAndFiltered) {
   EXPECT_EQ(References({"--bank-reference", references[1] + "-p1"}), std::vector{references[1]});
 }
 
-TEST_F(List, SaysThatThereIsMoreAndHowToGoOn) {
+TEST_F(List, ListSaysThatThereIsMoreAndHowToContinue) {
   const Finished first = house.Run({"topup", "list", "--limit", "2"});
   EXPECT_EQ(first.code, 0);
   EXPECT_EQ(first.out.rfind("reference", 0), 0U) << "a header: " << first.out;
@@ -58,7 +58,7 @@ TEST_F(List, SaysThatThereIsMoreAndHowToGoOn) {
   EXPECT_TRUE(house.Json({"topup", "list", "--limit", "3"})["next"].is_null());
 }
 
-TEST_F(List, AllOfThemAreStreamed) {
+TEST_F(List, AllOrdersAreStreamed) {
   const Finished all = house.Run({"topup", "list", "--all"});
   EXPECT_EQ(all.err, "");
   for (const std::string& reference : references)
@@ -70,7 +70,7 @@ TEST_F(List, AllOfThemAreStreamed) {
   EXPECT_EQ(house.Run({"topup", "list", "--all", "--limit", "2"}).code, 2);
 }
 
-TEST_F(List, TimesAreThoseOfBrusselsForPeopleAndUtcForPrograms) {
+TEST_F(List, TimesAreInBrusselsForPeopleAndInUtcForPrograms) {
   const Finished people = house.Run({"topup", "list", "--limit", "1"});
   const bool zone = people.out.find(" CET\n") != std::string::npos ||
                     people.out.find(" CEST\n") != std::string::npos;
@@ -79,7 +79,7 @@ TEST_F(List, TimesAreThoseOfBrusselsForPeopleAndUtcForPrograms) {
   EXPECT_EQ(at.back(), 'Z');
 }
 
-TEST_F(List, SaysWhyATopupIsWhatItIs) {
+TEST_F(List, ReasonForTheStateIsShown) {
   const auto card = house.Json(
       {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
   const std::string id = card["reference"];
@@ -91,7 +91,7 @@ TEST_F(List, SaysWhyATopupIsWhatItIs) {
   const std::size_t row = listed.out.find('\n') + 1;
   EXPECT_EQ(listed.out.substr(row + column, 20), "cancelled on request") << listed.out;
   EXPECT_EQ(house.Topups()[0]["reason"], "by_payer") << "programs get the code";
-  // Where a person has to decide: why.
+  // If a person must decide: the reason.
   ASSERT_EQ(house.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code,
             1);
   const Finished waiting = house.Run({"topup", "list", "--state", "attention"});
@@ -105,7 +105,7 @@ struct Case {
   const char* says;
 };
 
-TEST_F(List, AFilterThatIsWrongIsNamed) {
+TEST_F(List, InvalidFilterIsNamed) {
   const std::vector<Case> cases{
       {"a state", {"--state", "lost"}, "delivery_unknown"},
       {"a day", {"--from", "yesterday"}, "error: --from is a day"},

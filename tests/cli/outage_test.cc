@@ -1,5 +1,5 @@
-// The real program while its database is full, away, silent or without its standby: what clients
-// are told, and what whoever watches over it sees.
+// The real program while its database is full, unreachable, silent or without its standby: what
+// clients and monitoring see.
 #include <sys/resource.h>
 
 #include <atomic>
@@ -20,7 +20,7 @@ using nlohmann::json;
 constexpr const char* kBody =
     R"({"msisdn":"0470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
 
-// A till that asks a server over HTTP.
+// A till that uses a server over HTTP.
 class Till {
  public:
   explicit Till(House& house) : house_(house) {
@@ -31,7 +31,7 @@ class Till {
     int status = 0;  // 0: no answer
     json body;
     bool replayed = false;
-    bool says_when = false;  // to come again
+    bool says_when = false;  // has a Retry-After header
   };
   Reply Place(const std::string& key) {
     net::ClientRequest request;
@@ -59,7 +59,7 @@ class Till {
     return {answer->status, json::parse(answer->body, nullptr, false), false,
             answer->Find("retry-after").has_value()};
   }
-  // How many top-ups there are.
+  // The number of top-ups.
   std::size_t Count() {
     const auto list = house_.Get(house_.url() + "/v1/topups?limit=100", key_);
     return list ? json::parse(list->body)["topups"].size() : 0;
@@ -113,9 +113,9 @@ class Outage : public ::testing::Test {
   House house_;
 };
 
-// --- SQLite: a file that may grow no further is a full disk.
+// --- SQLite: a file size limit simulates a full disk.
 
-TEST_F(Outage, AFullDiskIsSaidIsSeenAndIsOverByItself) {
+TEST_F(Outage, FullDiskIsReportedAndRecoversByItself) {
   house_.StartDemo();
   Till till(house_);
   ASSERT_EQ(till.Place("before").status, 201);
@@ -161,12 +161,12 @@ class OutageOnPostgres : public Outage {
   std::unique_ptr<PostgresServer> server_;
 };
 
-TEST_F(OutageOnPostgres, ADatabaseThatIsAwayIsSaidIsSeenAndIsOverByItself) {
+TEST_F(OutageOnPostgres, UnreachableDatabaseIsReportedAndRecoversByItself) {
   house_.StartServer({"demo", "--database", server_->url()});
   Till till(house_);
   ASSERT_EQ(till.Place("before").status, 201);
   server_->Kill();
-  ExpectOutageIsSeen();  // nobody has asked for anything
+  ExpectOutageIsSeen();  // before any request
   for (int i = 0; i < 20; ++i) {
     const auto refused = till.Place("meanwhile " + std::to_string(i));
     EXPECT_EQ(refused.status, 503);
@@ -180,7 +180,7 @@ TEST_F(OutageOnPostgres, ADatabaseThatIsAwayIsSaidIsSeenAndIsOverByItself) {
       << "in libpq's own words: " << house_.server().err();
 }
 
-TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingIsSeenBeforeAnybodyGivesUpOnIt) {
+TEST_F(OutageOnPostgres, SilentDatabaseIsNoticedBeforeRequestsTimeOut) {
   TcpProxy proxy(server_->port());
   const std::string url =
       "postgresql://postgres@127.0.0.1:" + std::to_string(proxy.port()) + "/herlaad";
@@ -195,8 +195,8 @@ TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingIsSeenBeforeAnybodyGivesUpOnIt)
   EXPECT_EQ(till.Place("after").status, 201);
 }
 
-// It used to take 15 s a read, one after the other, with everybody else waiting behind them.
-TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingHoldsUpReadsForTwoSecondsAndNothingElse) {
+// Each read used to take 15 s, one after the other, with all others waiting behind it.
+TEST_F(OutageOnPostgres, SilentDatabaseDelaysOnlyReadsForTwoSeconds) {
   TcpProxy proxy(server_->port());
   house_.StartServer(
       {"demo", "--database",
@@ -212,7 +212,7 @@ TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingHoldsUpReadsForTwoSecondsAndNot
   std::thread reads([&] {
     const auto begun = std::chrono::steady_clock::now();
     ExpectUnavailable(till.Read(id));
-    // Fifteen, as long as a session has patience, it used to be.
+    // It used to be 15 s, the session's time-out.
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(12));
     answered = true;
   });
@@ -236,7 +236,7 @@ TEST_F(OutageOnPostgres, ADatabaseThatSaysNothingHoldsUpReadsForTwoSecondsAndNot
 }
 
 // PostgreSQL answers a COMMIT whose wait for its standby was cancelled with success and a warning.
-TEST_F(OutageOnPostgres, NobodyIsAnsweredAnOrderThatNoStandbyHas) {
+TEST_F(OutageOnPostgres, OrderWithoutItsStandbyIsNotAcknowledged) {
   house_.StartServer({"demo", "--database", server_->url()});
   Till till(house_);
   ASSERT_EQ(till.Place("before").status, 201);
@@ -244,7 +244,7 @@ TEST_F(OutageOnPostgres, NobodyIsAnsweredAnOrderThatNoStandbyHas) {
   const auto say = [&admin](const char* script) { EXPECT_TRUE(admin->Execute(script).ok()); };
   say("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
   say("SELECT pg_reload_conf()");
-  // The server's sign of life is the first that waits for it.
+  // The server's heartbeat is the first commit that waits for it.
   constexpr static store::Query kWaiting{
       "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"};
   ASSERT_TRUE(Becomes([&] { return store::OneNumber(*admin, kWaiting).value() > 0; }));
@@ -277,8 +277,8 @@ TEST_F(OutageOnPostgres, NobodyIsAnsweredAnOrderThatNoStandbyHas) {
   EXPECT_EQ(house_.Run({"verify", "--database", server_->url()}).code, 0);
 }
 
-// It used to hang for ten minutes without a word.
-TEST_F(OutageOnPostgres, AServerThatWaitsForTheTablesSaysSoAndEndsWhenToldTo) {
+// It used to wait silently for ten minutes.
+TEST_F(OutageOnPostgres, ServerWaitingForAMigrationSaysSoAndStopsOnRequest) {
   house_.StartServer({"serve", "--database", server_->url()});
   ASSERT_EQ(house_.StopServer(), 0);
   std::thread holder([this] {

@@ -1,4 +1,4 @@
-// What could not be printed is not taken for printed.
+// Output that could not be printed is never treated as printed.
 #include "tests/cli/house.h"
 
 namespace herlaad::testing {
@@ -6,7 +6,7 @@ namespace {
 
 constexpr int kOutput = 6;
 
-TEST(Output, AFullDiskIsAnErrorInEveryCommand) {
+TEST(Output, FullDiskIsAnErrorForEveryCommand) {
   House house;
   house.StartDemo();
   const std::string id = house.Json(
@@ -37,7 +37,7 @@ TEST(Output, AFullDiskIsAnErrorInEveryCommand) {
   }
 }
 
-TEST(Output, HelpIsOutputToo) {
+TEST(Output, FullDiskIsAnErrorForHelp) {
   for (const char* word : {"--help", "--version", "help"}) {
     EXPECT_EQ(
         testing::Run({{"/bin/sh", "-c", "exec " + Program() + " " + word + " >/dev/full"}}).code,
@@ -46,8 +46,8 @@ TEST(Output, HelpIsOutputToo) {
   }
 }
 
-// A file that is opened in the place of a closed stdout would be written to.
-TEST(Output, AClosedStdoutIsAnErrorAndTheBooksStayWhole) {
+// A file opened in place of a closed stdout would be overwritten by output.
+TEST(Output, ClosedStdoutIsAnErrorAndTheDatabaseIsUnharmed) {
   House house;
   house.MakeBooks();
   const Finished finished =
@@ -57,7 +57,7 @@ TEST(Output, AClosedStdoutIsAnErrorAndTheBooksStayWhole) {
   EXPECT_EQ(house.Json({"sim", "show", "0470000000"})["state"], "active") << "it was done";
 }
 
-// Where stdout is full, and where there is none.
+// With a full stdout, and without any.
 void ExpectNoUnprintedKey(const House& house) {
   for (const char* redirection : {">/dev/full", ">&-"}) {
     for (const bool json : {false, true}) {
@@ -73,7 +73,7 @@ void ExpectNoUnprintedKey(const House& house) {
 }
 
 // With a server, and without one.
-TEST(Output, AKeyThatCouldNotBePrintedIsNotCreated) {
+TEST(Output, UnprintableKeyIsNotCreated) {
   House house;
   house.StartDemo();
   ExpectNoUnprintedKey(house);
@@ -81,7 +81,7 @@ TEST(Output, AKeyThatCouldNotBePrintedIsNotCreated) {
   ExpectNoUnprintedKey(house);
 }
 
-TEST(Output, AListEndsWhenItsReaderIsGone) {
+TEST(Output, ListEndsWhenItsReaderIsGone) {
   House house;
   house.StartDemo();
   ASSERT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,

@@ -1,5 +1,5 @@
-// The real program on PostgreSQL: moving house, several nodes, and what is said when the database
-// is not as it should be.
+// The real program on PostgreSQL: migration, several nodes, and error messages for an unsuitable
+// database.
 #include <filesystem>
 
 #include "base/core/id.h"
@@ -31,7 +31,7 @@ class OnPostgres : public ::testing::Test {
   std::unique_ptr<PostgresServer> server_;
 };
 
-TEST_F(OnPostgres, TheBooksMoveAndGoOnWhereTheyWere) {
+TEST_F(OnPostgres, MigratedDatabaseContinuesWhereItWas) {
   House house;
   house.StartDemo();
   const std::string first = PlaceCash(house, "first");
@@ -39,14 +39,14 @@ TEST_F(OnPostgres, TheBooksMoveAndGoOnWhereTheyWere) {
             0);
   const Finished busy = Migrate(house.data(), server_->url());
   EXPECT_EQ(busy.code, 4) << "not while somebody works on them";
-  EXPECT_NE(busy.err.find("another Herlaad is working"), std::string::npos) << busy.err;
+  EXPECT_NE(busy.err.find("another Herlaad process is using"), std::string::npos) << busy.err;
   house.StopServer();
 
   const Finished moved = Migrate(house.data(), server_->url());
   ASSERT_EQ(moved.code, 0) << moved.err;
   EXPECT_NE(moved.out.find("2 orders"), std::string::npos) << moved.out;
 
-  // The old ones are closed, the new ones are not moved into again.
+  // The old database is closed, and the new one is not migrated to again.
   const Finished old = house.Run({"verify"});
   EXPECT_EQ(old.code, 4);
   EXPECT_NE(old.err.find("moved to postgresql://"), std::string::npos) << old.err;
@@ -61,7 +61,7 @@ TEST_F(OnPostgres, TheBooksMoveAndGoOnWhereTheyWere) {
   EXPECT_EQ(house.Run({"verify"}).code, 0);
 }
 
-TEST_F(OnPostgres, ATopupsHistoryIsToldAndMovesWithTheBooks) {
+TEST_F(OnPostgres, HistoryIsShownAndMigrated) {
   House house;
   house.StartDemo();
   const auto card = house.Json(
@@ -77,14 +77,14 @@ TEST_F(OnPostgres, ATopupsHistoryIsToldAndMovesWithTheBooks) {
   EXPECT_EQ(after, before);
 }
 
-TEST_F(OnPostgres, AMoveThatWasBrokenOffIsBegunAnew) {
+TEST_F(OnPostgres, InterruptedMigrationStartsAgain) {
   House house;
   house.StartDemo();
   for (int i = 0; i < 5; ++i) PlaceCash(house, "key " + std::to_string(i));
   house.StopServer();
-  // As a move leaves it that ended in the middle: its mark, and some rows.
+  // The state of a migration that ended in the middle: its setting, and some rows.
   ASSERT_EQ(Migrate(house.data(), server_->url()).code, 0);
-  server_->Sql("INSERT INTO settings (home, name, value) VALUES (0, 'moving', '')");
+  server_->Sql("INSERT INTO settings (shard, name, value) VALUES (0, 'moving', '')");
   server_->Sql("DELETE FROM orders; DELETE FROM idempotency_records WHERE key_high > 0");
 
   const Finished early = house.Run({"verify", "--database", server_->url()});
@@ -96,7 +96,7 @@ TEST_F(OnPostgres, AMoveThatWasBrokenOffIsBegunAnew) {
   EXPECT_EQ(house.Run({"verify", "--database", server_->url()}).code, 0);
 }
 
-TEST_F(OnPostgres, AServersClockThatIsFarBehindTheBooksIsRefused) {
+TEST_F(OnPostgres, ClockFarBehindTheDatabaseIsRejected) {
   House house;
   house.StartServer({"serve", "--database", server_->url()});
   EXPECT_EQ(house.StopServer(), 0);
@@ -111,8 +111,8 @@ TEST_F(OnPostgres, AServersClockThatIsFarBehindTheBooksIsRefused) {
   EXPECT_EQ(house.StopServer(), 0);
 }
 
-// As docs/operations.md says.
-TEST_F(OnPostgres, ACopyThatWasPutBackSendsNothingUntilItIsTold) {
+// As in docs/operations.md.
+TEST_F(OnPostgres, RestoredDatabaseSendsNothingUntilResumed) {
   House house;
   house.StartServer({"demo", "--database", server_->url()});
   const std::string paid = PlaceCash(house, "paid");
@@ -134,7 +134,7 @@ TEST_F(OnPostgres, ACopyThatWasPutBackSendsNothingUntilItIsTold) {
   House other;
   const Finished early = other.Run({"restored", "--database", copy});
   EXPECT_EQ(early.code, 4) << "its nodes gave a sign of life a moment before the copy";
-  EXPECT_NE(early.err.find("is at work on it already"), std::string::npos) << early.err;
+  EXPECT_NE(early.err.find("is using it already"), std::string::npos) << early.err;
   ASSERT_EQ(
       testing::Run({{PostgresProgram("psql"), "-qc", "UPDATE nodes SET seen_at = 1", copy}}).code,
       0);
@@ -168,7 +168,7 @@ TEST_F(OnPostgres, NodesAreListed) {
   EXPECT_EQ(listed.code, 0) << listed.err;
   EXPECT_NE(listed.out.find("away"), std::string::npos) << listed.out;
 
-  // What one node was told, the other heeds.
+  // A hold on one node also applies to the other.
   two.StartServer({"demo", "--database", server_->url()});
   EXPECT_EQ(one.Run({"hold"}).code, 0);
   bool heard = false;
@@ -179,7 +179,7 @@ TEST_F(OnPostgres, NodesAreListed) {
   EXPECT_TRUE(heard) << two.server().err();
 }
 
-TEST_F(OnPostgres, ANodeWithoutItsDatabaseRefusesAndComesBack) {
+TEST_F(OnPostgres, NodeWithoutItsDatabaseAnswers503AndReconnects) {
   House house;
   house.StartServer({"demo", "--database", server_->url()});
   PlaceCash(house, "before");
@@ -202,7 +202,7 @@ TEST_F(OnPostgres, ANodeWithoutItsDatabaseRefusesAndComesBack) {
   EXPECT_EQ(house.Run({"verify"}).code, 0);
 }
 
-TEST_F(OnPostgres, WhatIsWrongWithTheDatabaseIsSaidWithoutItsPassword) {
+TEST_F(OnPostgres, DatabaseErrorsAreReportedWithoutThePassword) {
   House house;
   server_->Sql("CREATE ROLE with_password LOGIN PASSWORD 'right-horse'");
   const std::string place = "127.0.0.1:" + std::to_string(server_->port());
@@ -223,7 +223,7 @@ TEST_F(OnPostgres, WhatIsWrongWithTheDatabaseIsSaidWithoutItsPassword) {
   EXPECT_EQ(other.code, 2);
 }
 
-TEST_F(OnPostgres, AKeyThatCouldNotBePrintedIsNotCreated) {
+TEST_F(OnPostgres, UnprintableKeyIsNotCreated) {
   House house;
   house.StartServer({"demo", "--database", server_->url()});
   for (const char* redirection : {">/dev/full", ">&-"}) {

@@ -1,5 +1,4 @@
-// What /docs and README tell a stranger to type is run here, and what they say of the sandbox is
-// tried.
+// Runs what /docs and README tell a newcomer to type, and tries what they say about the sandbox.
 #include <unistd.h>
 
 #include <fstream>
@@ -21,7 +20,7 @@ class QuickStart : public ::testing::Test {
  protected:
   void SetUp() override { house.StartDemo(); }
 
-  // Runs a program of docs/quick-start in a folder of the test's own.
+  // Runs a program of docs/quick-start in a temporary folder.
   Finished Run(const std::string& interpreter, const std::string& name) const {
     const Command command{{"/usr/bin/env", interpreter, kPrograms + name},
                           {{"HERLAAD_URL", house.url()}},
@@ -41,13 +40,13 @@ class QuickStart : public ::testing::Test {
   House house;
 };
 
-TEST_F(QuickStart, WithCurlSellsATopUpUpToItsReceipt) {
+TEST_F(QuickStart, CurlProgramSellsATopupUpToItsReceipt) {
   const Finished finished = Run("bash", "top_up.sh");
   ExpectAGenuineReceipt(finished);
   EXPECT_NE(finished.out.find("\"state\":\"delivered\""), std::string::npos) << finished.out;
 }
 
-TEST_F(QuickStart, WithPythonSellsATopUpUpToItsReceipt) {
+TEST_F(QuickStart, PythonProgramSellsATopupUpToItsReceipt) {
   if (testing::Run({{"/usr/bin/env", "python3", "--version"}}, Millis(20'000)).code != 0) {
     GTEST_SKIP() << "NO python3 HERE: docs/quick-start/top_up.py WAS NOT RUN";
   }
@@ -56,7 +55,7 @@ TEST_F(QuickStart, WithPythonSellsATopUpUpToItsReceipt) {
   EXPECT_NE(finished.out.find("State: delivered"), std::string::npos) << finished.out;
 }
 
-TEST(QuickStartText, StandsInReadmeAsItIsRun) {
+TEST(QuickStartText, ReadmeHasTheSameCommands) {
   const std::string program = Read(std::string(kPrograms) + "top_up.sh");
   const std::string commands = program.substr(program.find("url="));
   ASSERT_GT(commands.size(), 500U);
@@ -64,7 +63,7 @@ TEST(QuickStartText, StandsInReadmeAsItIsRun) {
             std::string::npos);
 }
 
-// A row of the tables below "The sandbox" that says in which state an order ends.
+// A row of the tables below "The sandbox" that names the final state of an order.
 struct Scenario {
   std::string choice;
   std::string state;
@@ -89,7 +88,7 @@ std::vector<Scenario> ScenariosOf(const std::string& page) {
 
 class Scenarios : public QuickStart {
  protected:
-  // Places by card, lets the payer choose at the bank, and waits for `state`.
+  // Places an order by card, makes the payer's choice at the bank, and waits for `state`.
   void Try(const std::string& msisdn, const std::string& action, const std::string& state) {
     SCOPED_TRACE(msisdn + " " + action);
     const auto topup = Place(msisdn);
@@ -130,7 +129,7 @@ class Scenarios : public QuickStart {
   int placed_ = 0;
 };
 
-TEST_F(Scenarios, EndAsTheDocsSay) {
+TEST_F(Scenarios, ScenariosEndAsDocumented) {
   const auto page = house.Get(house.url() + "/docs");
   ASSERT_TRUE(page);
   const auto scenarios = ScenariosOf(page->body.substr(page->body.find("id=\"sandbox\"")));
@@ -145,7 +144,7 @@ TEST_F(Scenarios, EndAsTheDocsSay) {
   }
 }
 
-TEST_F(Scenarios, NameEveryChoiceOfTheBanksPage) {
+TEST_F(Scenarios, EveryChoiceOfTheBanksPageIsDocumented) {
   const auto docs = house.Get(house.url() + "/docs");
   const auto bank = house.Get(house.BankPage(Place("0485 12 34 56").at("payment").at("url")));
   ASSERT_TRUE(docs && bank);

@@ -1,5 +1,5 @@
-// The real program, read by many while it is written to: what was answered is there to be read, at
-// once, on both databases.
+// The real program, read by many while it is written to: what was acknowledged can be read at once,
+// on both databases.
 #include <atomic>
 #include <thread>
 
@@ -14,7 +14,7 @@ using nlohmann::json;
 constexpr int kTills = 6;
 constexpr int kTopups = 40;
 
-// A till that reads back what it has just been answered.
+// A till that reads back each acknowledged top-up.
 class Reader {
  public:
   Reader(const House& house, std::string key, int number)
@@ -81,13 +81,13 @@ void ReadBackWhatIsWritten(House& house) {
   for (std::thread& till : tills) till.join();
 }
 
-TEST(Reads, SeeWhatWasAnsweredUnderLoad) {
+TEST(Reads, AcknowledgedTopupsAreReadableUnderLoad) {
   House house;
   house.StartDemo();
   ReadBackWhatIsWritten(house);
 }
 
-TEST(Reads, SeeWhatWasAnsweredUnderLoadOnPostgres) {
+TEST(Reads, AcknowledgedTopupsAreReadableUnderLoadOnPostgres) {
   HERLAAD_NEEDS_POSTGRES();
   const PostgresServer server;
   House house;

@@ -24,7 +24,7 @@ std::string PaidInCash(const House& house) {
   return house.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"})["id"];
 }
 
-TEST(Receipt, IsSavedAndCheckedWithoutAServer) {
+TEST(Receipt, ReceiptIsSavedAndVerifiedWithoutAServer) {
   House house;
   house.StartDemo();
   const std::string id = PaidInCash(house);
@@ -61,8 +61,8 @@ TEST(Receipt, IsSavedAndCheckedWithoutAServer) {
   }
 }
 
-// With nothing but the key of other books nobody can say that a receipt is forged.
-TEST(Receipt, AnotherShopsCannotBeTold) {
+// With only the key of another installation, nobody can say that a receipt is forged.
+TEST(Receipt, ReceiptOfAnotherShopCannotBeVerified) {
   House shop;
   shop.StartDemo();
   const std::string file = shop.folder() + "/receipt.pdf";
@@ -89,7 +89,7 @@ TEST(Receipt, AnotherShopsCannotBeTold) {
       << "who names a shop is told that it is not that shop's";
 }
 
-TEST(Receipt, ALinkIsCheckedAsItIs) {
+TEST(Receipt, LinkIsVerifiedByItself) {
   House house;
   house.StartDemo();
   const std::string id = PaidInCash(house);
@@ -103,11 +103,11 @@ TEST(Receipt, ALinkIsCheckedAsItIs) {
   EXPECT_EQ(house.Run({"receipt", "verify", link}).code, 1);
   const Finished wrong = house.Run({"receipt", "verify", house.url() + "/r/xx"});
   EXPECT_EQ(wrong.code, 1) << wrong.err;
-  EXPECT_NE(wrong.out.find("There is no receipt behind this link."), std::string::npos)
+  EXPECT_NE(wrong.out.find("This link contains no receipt."), std::string::npos)
       << wrong.out << wrong.err;
 }
 
-TEST(Receipt, IsMadeWithoutAServerToo) {
+TEST(Receipt, ReceiptIsMadeWithoutAServer) {
   House house;
   house.StartDemo();
   const std::string id = PaidInCash(house);
@@ -118,7 +118,7 @@ TEST(Receipt, IsMadeWithoutAServerToo) {
   EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 0);
 }
 
-TEST(Receipt, SaysWhyThereIsNone) {
+TEST(Receipt, MissingReceiptIsExplained) {
   House house;
   house.StartDemo();
   const auto placed = house.Json(
@@ -133,7 +133,7 @@ TEST(Receipt, SaysWhyThereIsNone) {
   EXPECT_EQ(house.Run({"receipt", "verify", house.folder() + "/nowhere.pdf"}).code, 2);
 }
 
-TEST(Receipt, OfALostKeyStillCountsAndTheKeyIsItsOwners) {
+TEST(Receipt, ReceiptOfALostKeyStaysValid) {
   House house;
   house.StartDemo();
   const std::string id = PaidInCash(house);
@@ -153,7 +153,7 @@ TEST(Receipt, OfALostKeyStillCountsAndTheKeyIsItsOwners) {
   EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 0);
 }
 
-TEST(Receipt, ABackupTakesItsKeyAlongAndRestorePutsItBack) {
+TEST(Receipt, BackupAndRestoreIncludeTheKey) {
   House house;
   house.StartDemo();
   const std::string file = house.folder() + "/receipt.pdf";
@@ -188,7 +188,7 @@ TEST(Receipt, ABackupTakesItsKeyAlongAndRestorePutsItBack) {
   EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 0);
 }
 
-TEST(Receipt, WhereTheKeyIsMissingOrAnotherRestoreSaysSo) {
+TEST(Receipt, RestoreWarnsOfAMissingOrDifferentKey) {
   House house;
   house.StartDemo();
   const std::string copy = house.folder() + "/copy.db";
@@ -207,11 +207,10 @@ TEST(Receipt, WhereTheKeyIsMissingOrAnotherRestoreSaysSo) {
   ASSERT_EQ(unlink((copy + ".receipt.key").c_str()), 0);
   const Finished without = house.Run({"restore", copy});
   EXPECT_EQ(without.code, 0) << without.err;
-  EXPECT_NE(without.out.find("There is no key that receipts are signed with"), std::string::npos)
-      << without.out;
+  EXPECT_NE(without.out.find("There is no receipt key"), std::string::npos) << without.out;
 }
 
-TEST(Receipt, AKeyThatIsNoneKeepsTheServerFromStarting) {
+TEST(Receipt, InvalidKeyFilePreventsTheServerFromStarting) {
   House house;
   std::filesystem::create_directories(house.data());
   Write(house.data() + "/receipt.key", "something else");

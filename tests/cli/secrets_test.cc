@@ -1,5 +1,5 @@
-// The files with secrets beside the books: where they are, what copies of the books hold of them,
-// and how they are changed.
+// The secret files of the data folder: where they are, what copies of the database contain of them,
+// and how they are rotated.
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,7 +25,7 @@ bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// Each key in a file link.key, the one that links are made with first.
+// The keys in a file link.key, the current one first.
 std::vector<std::string> KeysIn(const std::string& path) {
   std::ifstream in(path);
   std::vector<std::string> keys;
@@ -54,7 +54,7 @@ void Sql(const std::string& file, const std::string& sql) {
   sqlite3_close(connection);
 }
 
-// What opens a new order.
+// The token of a new order.
 std::string PlaceForLink(House& house) {
   const auto topup =
       house.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
@@ -67,16 +67,16 @@ int StatusOf(House& house, const std::string& token) {
   return answer ? answer->status : 0;
 }
 
-// As an earlier version left them.
+// As an earlier version stored it.
 void PutKeyIntoBooks(const House& house, const std::string& key) {
   Sql(house.data() + "/herlaad.db",
-      "DELETE FROM settings WHERE name = 'link_key_name'; INSERT OR REPLACE INTO settings (home, "
+      "DELETE FROM settings WHERE name = 'link_key_name'; INSERT OR REPLACE INTO settings (shard, "
       "name, value) VALUES (0, 'link_key', '" +
           key + "')");
   fs::remove(house.data() + "/link.key");
 }
 
-TEST(LinkKey, IsInAFileForItsOwnerAndInNoCopyOfTheBooks) {
+TEST(LinkKey, KeyIsInAFileForItsOwnerAndInNoCopyOfTheDatabase) {
   House house;
   house.StartDemo();
   const std::string token = PlaceForLink(house);
@@ -87,7 +87,7 @@ TEST(LinkKey, IsInAFileForItsOwnerAndInNoCopyOfTheBooks) {
   const Finished made = house.Run({"backup", copy});
   ASSERT_EQ(made.code, 0) << made.err;
   EXPECT_TRUE(Has(made.out, copy + ".link.key")) << made.out;
-  EXPECT_TRUE(Has(made.out, "keep them apart from the copy")) << made.out;
+  EXPECT_TRUE(Has(made.out, "store them separately from the copy")) << made.out;
   EXPECT_EQ(ModeOf(copy + ".link.key"), 0600U);
   EXPECT_EQ(house.StopServer(), 0);
   for (const std::string& text : {Read(copy), Read(house.data() + "/herlaad.db"), made.out,
@@ -102,7 +102,7 @@ TEST(LinkKey, IsInAFileForItsOwnerAndInNoCopyOfTheBooks) {
   EXPECT_EQ(StatusOf(house, token), 200) << "links that payers have still open";
 }
 
-TEST(LinkKey, RestoringWithoutItSaysWhatIsLost) {
+TEST(LinkKey, RestoringWithoutTheKeySaysWhatIsLost) {
   House house;
   house.StartDemo();
   const std::string token = PlaceForLink(house);
@@ -113,17 +113,17 @@ TEST(LinkKey, RestoringWithoutItSaysWhatIsLost) {
   fs::remove(copy + ".link.key");
   const Finished restored = house.Run({"restore", copy});
   ASSERT_EQ(restored.code, 0) << restored.err;
-  EXPECT_TRUE(Has(restored.out, "There is no key of the links to orders")) << restored.out;
+  EXPECT_TRUE(Has(restored.out, "There is no link key")) << restored.out;
   house.StartDemo();
-  EXPECT_TRUE(Has(house.server().err(), "links made before open nothing")) << house.server().err();
+  EXPECT_TRUE(Has(house.server().err(), "earlier links do not open")) << house.server().err();
   EXPECT_EQ(StatusOf(house, token), 404);
   EXPECT_EQ(StatusOf(house, PlaceForLink(house)), 200);
   EXPECT_EQ(house.StopServer(), 0);
   house.StartDemo();
-  EXPECT_FALSE(Has(house.server().err(), "links made before")) << "said once";
+  EXPECT_FALSE(Has(house.server().err(), "earlier links do not open")) << "said once";
 }
 
-TEST(LinkKey, MovesOutOfOlderBooksOnceAndOldLinksStillOpen) {
+TEST(LinkKey, KeyOfAnOlderDatabaseMovesToTheFileAndOldLinksStillOpen) {
   House house;
   house.StartDemo();
   const std::string token = PlaceForLink(house);
@@ -142,7 +142,7 @@ TEST(LinkKey, MovesOutOfOlderBooksOnceAndOldLinksStillOpen) {
   EXPECT_FALSE(Has(Read(house.data() + "/herlaad.db"), key)) << "nor in what was deleted";
   EXPECT_FALSE(Has(house.server().err() + house.server().out(), key));
 
-  // Out of an older copy as well.
+  // From an older copy too.
   fs::rename(house.data(), house.folder() + "/lost");
   EXPECT_EQ(house.Json({"restore", older})["link_key"], true);
   EXPECT_EQ(KeysIn(house.data() + "/link.key"), std::vector{key});
@@ -151,13 +151,13 @@ TEST(LinkKey, MovesOutOfOlderBooksOnceAndOldLinksStillOpen) {
   EXPECT_EQ(StatusOf(house, token), 200);
 }
 
-TEST(LinkKey, IsRotatedWithTwoThatAreValidAtOnce) {
+TEST(LinkKey, RotationKeepsTwoKeysValid) {
   House house;
   house.StartDemo();
   const std::string first = PlaceForLink(house);
   const Finished early = house.Run({"key", "rotate-links"});
   EXPECT_EQ(early.code, 4);
-  EXPECT_TRUE(Has(early.err, "another Herlaad is working")) << early.err;
+  EXPECT_TRUE(Has(early.err, "another Herlaad process is using")) << early.err;
   EXPECT_EQ(house.StopServer(), 0);
 
   const auto before = KeysIn(house.data() + "/link.key");
@@ -186,7 +186,7 @@ TEST(LinkKey, IsRotatedWithTwoThatAreValidAtOnce) {
   EXPECT_EQ(StatusOf(house, second), 200);
 }
 
-TEST(LinkKey, AFileThatHoldsSomethingElseKeepsTheServerFromStarting) {
+TEST(LinkKey, InvalidKeyFilePreventsTheServerFromStarting) {
   House house;
   fs::create_directories(house.data());
   WriteSecret(house.data() + "/link.key", "something else");
@@ -196,7 +196,7 @@ TEST(LinkKey, AFileThatHoldsSomethingElseKeepsTheServerFromStarting) {
   EXPECT_FALSE(Has(serve.err, "something else")) << serve.err;
 }
 
-TEST(LinkKey, OfAnotherServerOnTheSameDatabaseIsTheSameOrItDoesNotStart) {
+TEST(LinkKey, NodesOfOneDatabaseMustHaveTheSameKey) {
   HERLAAD_NEEDS_POSTGRES();
   PostgresServer server;
   House one;
@@ -206,13 +206,12 @@ TEST(LinkKey, OfAnotherServerOnTheSameDatabaseIsTheSameOrItDoesNotStart) {
   const Finished without = two.Run({"demo", "--port", "0", "--database", server.url()});
   EXPECT_EQ(without.code, 4) << without.out;
   EXPECT_TRUE(Has(without.err, "there is no " + two.data() + "/link.key")) << without.err;
-  EXPECT_TRUE(Has(without.err, "Copy link.key from the data folder of another server"))
+  EXPECT_TRUE(Has(without.err, "Copy link.key from the data folder of another node"))
       << without.err;
   WriteSecret(two.data() + "/link.key", "herlaad-link-key-1 " + std::string(32, 'x') + "\n");
   const Finished other = two.Run({"demo", "--port", "0", "--database", server.url()});
   EXPECT_EQ(other.code, 4) << other.out;
-  EXPECT_TRUE(Has(other.err, "is not the key that the links of these books are made with"))
-      << other.err;
+  EXPECT_TRUE(Has(other.err, "is not the key of this database's links")) << other.err;
   fs::copy_file(one.data() + "/link.key", two.data() + "/link.key",
                 fs::copy_options::overwrite_existing);
   two.StartServer({"demo", "--database", server.url()});
@@ -220,7 +219,7 @@ TEST(LinkKey, OfAnotherServerOnTheSameDatabaseIsTheSameOrItDoesNotStart) {
   EXPECT_EQ(two.StopServer(), 0);
   EXPECT_EQ(one.StopServer(), 0);
 
-  // Lost on all of them.
+  // Lost on all nodes.
   fs::remove(one.data() + "/link.key");
   EXPECT_EQ(one.Run({"key", "rotate-links", "--database", server.url()}).code, 4);
   ASSERT_EQ(one.Run({"key", "rotate-links", "--lost", "--database", server.url()}).code, 0);
@@ -228,8 +227,8 @@ TEST(LinkKey, OfAnotherServerOnTheSameDatabaseIsTheSameOrItDoesNotStart) {
   EXPECT_EQ(StatusOf(one, token), 404);
 }
 
-// Whoever could put a key there signs receipts, and opens orders, that count as ours.
-TEST(SecretFiles, ThoseOpenToOthersAreNotUsed) {
+// Whoever could place a key there could sign receipts and open orders.
+TEST(SecretFiles, FilesOpenToOthersAreNotUsed) {
   House house;
   house.StartDemo();
   const std::string copy = house.folder() + "/copy.db";
@@ -254,7 +253,7 @@ TEST(SecretFiles, ThoseOpenToOthersAreNotUsed) {
   house.StartDemo();
 }
 
-TEST(ReceiptKey, IsRotatedAndEarlierReceiptsCountUntilItIsDropped) {
+TEST(ReceiptKey, RotatedKeyStaysValidForEarlierReceiptsUntilDropped) {
   House house;
   house.StartDemo();
   const auto topup =

@@ -13,7 +13,7 @@ class Topup : public ::testing::Test {
  protected:
   void SetUp() override { house.StartDemo(); }
   std::size_t Orders() { return house.Topups().size(); }
-  // Places by card in the background; the link to pay.
+  // Places an order by card in the background; returns the payment link.
   std::string PlaceByCard(std::string number) {
     placing =
         house.Start({"topup", "place", std::move(number), "--amount", "15", "--tender", "card"});
@@ -54,7 +54,7 @@ TEST_F(Topup, CardIsFollowedFromTheLinkToTheCredit) {
   EXPECT_NE(placed.out.find("Telenet"), std::string::npos);
 }
 
-TEST_F(Topup, APageIsToldOfEveryChangeAndThenThatItIsOver) {
+TEST_F(Topup, PageReceivesEveryChangeAndThenTheEnd) {
   const std::string link = PlaceByCard("0485 12 34 56");
   const std::string bank = house.BankPage(link);
   const std::string token = link.substr(link.rfind('/') + 1);
@@ -75,7 +75,7 @@ TEST_F(Topup, APageIsToldOfEveryChangeAndThenThatItIsOver) {
   EXPECT_EQ(EndOfPlacing().code, 0);
 }
 
-TEST_F(Topup, TheNumberHearsOfItByText) {
+TEST_F(Topup, SubscriberIsNotifiedByText) {
   const std::string link = PlaceByCard("0485 12 34 56");
   const std::string bank = house.BankPage(link);
   house.Press(link, "approve");
@@ -91,7 +91,7 @@ TEST_F(Topup, TheNumberHearsOfItByText) {
       << page;
 }
 
-TEST_F(Topup, ThePayerGetsTheLinkAndTheReceiptByMail) {
+TEST_F(Topup, PayerGetsTheLinkAndTheReceiptByMail) {
   const Finished placed = house.Run({"topup", "place", "0470 12 34 56", "--amount", "15",
                                      "--tender", "cash", "--notify-email", "o'payer@example.com"});
   ASSERT_EQ(placed.code, 0) << placed.err;
@@ -118,7 +118,7 @@ TEST_F(Topup, ThePayerGetsTheLinkAndTheReceiptByMail) {
       << "the link leads to the order's page: " << page;
 }
 
-TEST_F(Topup, AnAddressThatIsNoneIsRefusedBeforeAnythingIsAsked) {
+TEST_F(Topup, InvalidAddressIsRejectedBeforeAnyRequest) {
   const Finished wrong = house.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender",
                                     "cash", "--notify-email", "payer at example.com"});
   EXPECT_EQ(wrong.code, 2);
@@ -130,14 +130,14 @@ TEST_F(Topup, AnAddressThatIsNoneIsRefusedBeforeAnythingIsAsked) {
   EXPECT_EQ(both.code, 2) << both.err;
 }
 
-TEST_F(Topup, AMovedNumberGoesToTheOperatorThatHasIt) {
+TEST_F(Topup, PortedNumberGoesToItsOperator) {
   const Finished placed =
       house.Run({"topup", "place", "0472 33 44 55", "--amount", "15", "--tender", "cash"});
   EXPECT_EQ(placed.code, 0) << placed.err;
   EXPECT_EQ(placed.out.rfind("Orange, because it has the number", 0), 0U) << placed.out;
 }
 
-TEST_F(Topup, ADeclinedCardIsANoWithoutMoney) {
+TEST_F(Topup, DeclinedCardTakesNoMoney) {
   const std::string link = PlaceByCard("0470123456");
   house.Press(link, "decline");
   const Finished placed = EndOfPlacing();
@@ -146,14 +146,14 @@ TEST_F(Topup, ADeclinedCardIsANoWithoutMoney) {
       << placed.out;
 }
 
-TEST_F(Topup, TheSameKeyPaysOnce) {
+TEST_F(Topup, SameKeyPaysOnce) {
   const std::vector<std::string> place{"topup",    "place", "0470123456",
                                        "--amount", "15",    "--tender",
                                        "cash",     "--key", "once-and-for-all-of-it"};
   EXPECT_EQ(house.Run(place).code, 0);
   const Finished again = house.Run(place);
   EXPECT_EQ(again.code, 0) << again.err;
-  EXPECT_NE(again.out.find("Placed earlier under this key"), std::string::npos) << again.out;
+  EXPECT_NE(again.out.find("Placed earlier with this key"), std::string::npos) << again.out;
   EXPECT_EQ(Orders(), 1U);
   EXPECT_EQ(house.Json({"sim", "show", "0470123456"})["balance"]["amount"], 1'500);
   auto other = place;
@@ -162,9 +162,10 @@ TEST_F(Topup, TheSameKeyPaysOnce) {
   EXPECT_EQ(Orders(), 1U);
 }
 
-TEST_F(Topup, AKilledServerIsWaitedForAndNothingIsLost) {
+TEST_F(Topup, KilledServerIsWaitedForAndNothingIsLost) {
   const std::string link = PlaceByCard("0495 12 34 56");
-  (void)house.BankPage(link);  // killed while the bank is asked, it asks again after the lease
+  (void)house.BankPage(link);  // killed during this request, it would only query again after the
+                               // lease
   house.KillServer();
   for (int i = 0; i < 100 && placing->err().find("the order is safe") == std::string::npos; ++i)
     usleep(100'000);
@@ -178,7 +179,7 @@ TEST_F(Topup, AKilledServerIsWaitedForAndNothingIsLost) {
   EXPECT_EQ(house.Run({"verify"}).code, 0);
 }
 
-TEST_F(Topup, CtrlCEndsTheWatchingAndNotTheOrder) {
+TEST_F(Topup, InterruptEndsWatchingAndNotTheOrder) {
   const std::string link = PlaceByCard("0470123456");
   placing->Signal(SIGINT);
   const Finished stopped = EndOfPlacing();
@@ -193,7 +194,7 @@ TEST_F(Topup, CtrlCEndsTheWatchingAndNotTheOrder) {
   EXPECT_EQ(watched->code, 0) << watched->out << watched->err;
 }
 
-TEST_F(Topup, IsCancelledBeforeItIsPaid) {
+TEST_F(Topup, UnpaidTopupIsCancelled) {
   const auto placed = house.Json(
       {"topup", "place", "0470123456", "--amount", "15", "--tender", "card", "--no-wait"});
   const std::string id = placed["reference"];
@@ -202,7 +203,7 @@ TEST_F(Topup, IsCancelledBeforeItIsPaid) {
   EXPECT_EQ(house.Json({"topup", "show", id})["state"], "cancelled");
 }
 
-TEST_F(Topup, IsNamedInEveryFormThatPeopleHandOn) {
+TEST_F(Topup, ReferenceIsAcceptedInEveryCommonForm) {
   ASSERT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
             0);
   const auto order = house.Topups()[0];
@@ -218,7 +219,7 @@ TEST_F(Topup, IsNamedInEveryFormThatPeopleHandOn) {
   EXPECT_EQ(house.Run({"receipt", "save", capitals, "--out", file}).code, 0);
 }
 
-TEST_F(Topup, APersonSettlesWhatNeedsAttention) {
+TEST_F(Topup, ReviewIsResolvedByAPerson) {
   const Finished placed =
       house.Run({"topup", "place", "0485 12 30 02", "--amount", "15", "--tender", "cash"});
   EXPECT_EQ(placed.code, 1) << placed.out;
@@ -239,7 +240,7 @@ TEST_F(Topup, APersonSettlesWhatNeedsAttention) {
   EXPECT_EQ(house.Topups({"--state", "attention"}).size(), 0U);
 }
 
-// Of the history that `topup show --json` prints the events of that name.
+// The events of that name in the history that `topup show --json` prints.
 nlohmann::json EventsIn(const nlohmann::json& order, const std::string& name) {
   auto found = nlohmann::json::array();
   for (const auto& entry : order["history"]) {
@@ -248,7 +249,7 @@ nlohmann::json EventsIn(const nlohmann::json& order, const std::string& name) {
   return found;
 }
 
-TEST_F(Topup, ShowTellsItsWholeHistory) {
+TEST_F(Topup, ShowPrintsTheWholeHistory) {
   const std::string link = PlaceByCard("0485 12 34 56");
   house.Press(link, "approve");
   ASSERT_EQ(EndOfPlacing().code, 0);
@@ -285,7 +286,7 @@ TEST_F(Topup, ShowTellsItsWholeHistory) {
   EXPECT_EQ(lines.find("http"), std::string::npos) << "no link to pay or to open it: " << lines;
 }
 
-TEST_F(Topup, ShowTellsWhoDecidedAndWhoWasToldWithoutAddresses) {
+TEST_F(Topup, ShowPrintsDecisionsAndNotificationsWithoutAddresses) {
   ASSERT_EQ(house
                 .Run({"topup", "place", "0485 12 30 02", "--amount", "15", "--tender", "cash",
                       "--notify-email", "somebody@example.com"})

@@ -1,4 +1,4 @@
-// verify, backup, restore, hold and resume; and the sandbox as a process of its own.
+// verify, backup, restore, hold and resume; and the sandbox as a separate process.
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -22,7 +22,7 @@ void Spoil(const std::string& file, const char* sql) {
   sqlite3_close(connection);
 }
 
-TEST(Verify, FindsABalanceThatSomebodyChanged) {
+TEST(Verify, ChangedBalanceIsFound) {
   House house;
   house.StartDemo();
   EXPECT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
@@ -33,7 +33,7 @@ TEST(Verify, FindsABalanceThatSomebodyChanged) {
   house.StopServer();
 
   Spoil(house.data() + "/herlaad.db",
-        "UPDATE numbers SET balance = balance + 10000 WHERE msisdn = 32470123456");
+        "UPDATE subscribers SET balance = balance + 10000 WHERE msisdn = 32470123456");
   const Finished bad = house.Run({"verify"});
   EXPECT_EQ(bad.code, 1);
   EXPECT_NE(bad.out.find("number 0470 12 34 56, main balance: what was posted adds up to 15.000000 "
@@ -46,30 +46,30 @@ TEST(Verify, FindsABalanceThatSomebodyChanged) {
       << "the same through a server";
 }
 
-TEST(Verify, TellsMoneyThatWaitsForAPersonFromMoneyOnItsWay) {
+TEST(Verify, MoneyUnderReviewIsDistinguishedFromMoneyInProgress) {
   House house;
   house.StartDemo();
-  // Its operator has barred it, and cash is handed back by a person.
+  // The operator has barred the number, and a person must pay cash back.
   EXPECT_EQ(house.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code,
             1);
   const Finished verified = house.Run({"verify"});
   EXPECT_EQ(verified.code, 0) << verified.err;
-  EXPECT_NE(verified.out.find("€0.00 paid and on its way, €15.00 waiting for a person (see "
-                              "`herlaad topup list --state attention`)."),
+  EXPECT_NE(verified.out.find("€0.00 paid and in progress, €15.00 under review (see `herlaad topup "
+                              "list --state attention`)."),
             std::string::npos)
       << verified.out;
   EXPECT_EQ(house.StopServer(), 0);
   EXPECT_EQ(house.Run({"verify"}).out, verified.out) << "the same without a server";
 }
 
-// A row that only a clock two hours ahead could have made.
+// A row that only a clock two hours ahead could have created.
 std::string KeyFromLater() {
   const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
   return "INSERT INTO api_keys VALUES (0, " + std::to_string(FirstIdAt(Shard{}, later)) +
          ", 1, 2, 'later', '', 0, 0)";
 }
 
-TEST(Serve, RefusesAClockThatIsFarBehindTheBooksUntilItIsAccepted) {
+TEST(Serve, ClockFarBehindTheDatabaseIsRejectedUntilAccepted) {
   House house;
   house.StartServer({"serve"});
   EXPECT_EQ(house.StopServer(), 0);
@@ -78,17 +78,17 @@ TEST(Serve, RefusesAClockThatIsFarBehindTheBooksUntilItIsAccepted) {
   const Finished refused = house.Run({"serve", "--port", "0"});
   EXPECT_EQ(refused.code, 4);
   for (const char* said :
-       {"the clock of this machine says ", "the books were last written at ", "--accept-clock"}) {
+       {"the clock of this machine says ", "the database was last written at ", "--accept-clock"}) {
     EXPECT_NE(refused.err.find(said), std::string::npos) << refused.err;
   }
   house.StartServer({"serve", "--accept-clock"});
-  EXPECT_NE(house.server().err().find("the books are ahead of the clock"), std::string::npos);
+  EXPECT_NE(house.server().err().find("the database is ahead of the clock"), std::string::npos);
   EXPECT_EQ(house.StopServer(), 0);
-  house.StartServer({"serve"});  // remembered: it would be behind until it has caught up
+  house.StartServer({"serve"});  // stored: the clock stays behind until it has caught up
   EXPECT_EQ(house.StopServer(), 0);
 }
 
-// A house whose bank and operator are a process of their own, in short times.
+// A server with a sandbox in a separate process, with short delays.
 class Apart : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -124,7 +124,7 @@ class Apart : public ::testing::Test {
   std::unique_ptr<Process> sandbox_;
 };
 
-TEST_F(Apart, TheSandboxBearsWitness) {
+TEST_F(Apart, SandboxStoresConfirmTheResult) {
   const auto placed = house.Json(
       {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
   house.Press(placed["payment"]["url"], "approve");
@@ -142,7 +142,7 @@ TEST_F(Apart, HeldOutboxWorkersSendNothingUntilResumed) {
   const auto placed = house.Json(
       {"topup", "place", "0485123456", "--amount", "15", "--tender", "cash", "--no-wait"});
   const std::string id = placed["reference"];
-  // Held survives a restart too.
+  // The hold survives a restart.
   EXPECT_EQ(house.StopServer(), 0);
   house.StartServer({"serve", "--config", settings()});
   usleep(1'500'000);
@@ -153,7 +153,7 @@ TEST_F(Apart, HeldOutboxWorkersSendNothingUntilResumed) {
   EXPECT_EQ(Books()["operator"]["credits"].size(), 1U);
 }
 
-TEST_F(Apart, ARestoredCopyAsksBeforeItSends) {
+TEST_F(Apart, RestoredCopyQueriesBeforeItSends) {
   const std::string copy = house.folder() + "/copy.db";
   EXPECT_EQ(house.Run({"hold"}).code, 0);
   const auto placed = house.Json(
@@ -162,14 +162,14 @@ TEST_F(Apart, ARestoredCopyAsksBeforeItSends) {
   const Finished made = house.Run({"backup", copy});
   EXPECT_EQ(made.code, 0) << made.err;
   EXPECT_EQ(house.Run({"backup", copy}).code, 2) << "overwrites nothing";
-  // After the copy was made the operator is told, and credits.
+  // After the copy was made, the operator receives the request and credits.
   EXPECT_EQ(house.Run({"resume"}).code, 0);
   EXPECT_EQ(house.Run({"topup", "watch", id}).code, 0);
   EXPECT_EQ(house.Run({"restore", copy}).code, 4) << "not while it is served";
   EXPECT_EQ(house.StopServer(), 0);
   const Finished refused = house.Run({"restore", copy});
   EXPECT_EQ(refused.code, 4);
-  EXPECT_NE(refused.err.find("overwrites nothing"), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find("never overwrites"), std::string::npos) << refused.err;
 
   std::filesystem::rename(house.data(), house.folder() + "/lost");
   const auto restored = house.Json({"restore", copy});
@@ -186,7 +186,7 @@ TEST_F(Apart, ARestoredCopyAsksBeforeItSends) {
   EXPECT_EQ(house.Run({"verify"}).code, 0);
 }
 
-TEST_F(Apart, ARestoredCopyAsksAboutWhatWasPaidAfterItWasMade) {
+TEST_F(Apart, RestoredCopyQueriesPaymentsMadeAfterTheCopy) {
   const std::string copy = house.folder() + "/copy.db";
   const auto placed = house.Json(
       {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
@@ -208,7 +208,7 @@ TEST_F(Apart, ARestoredCopyAsksAboutWhatWasPaidAfterItWasMade) {
   EXPECT_EQ(house.Run({"verify"}).code, 0);
 }
 
-TEST_F(Apart, ARestoredCopyDeliversWhatNeverLeft) {
+TEST_F(Apart, RestoredCopyDeliversWhatWasNeverSent) {
   const std::string copy = house.folder() + "/copy.db";
   EXPECT_EQ(house.Run({"hold"}).code, 0);
   const auto placed = house.Json(
@@ -223,7 +223,7 @@ TEST_F(Apart, ARestoredCopyDeliversWhatNeverLeft) {
   EXPECT_EQ(Books()["operator"]["credits"].size(), 1U);
 }
 
-TEST(Restore, RefusesWhatIsNoCopy) {
+TEST(Restore, InvalidCopyIsRejected) {
   House house;
   const std::string file = house.folder() + "/letter.txt";
   std::ofstream(file) << "Dear Herlaad,\n";
@@ -232,8 +232,8 @@ TEST(Restore, RefusesWhatIsNoCopy) {
   EXPECT_EQ(house.Run({"topup", "list"}).code, 4) << "and leaves no books behind";
 }
 
-// Killed in the middle, a restore leaves what it prepared: a server must not begin new books there.
-TEST(Restore, OneThatWasBrokenOffIsNotTakenForAnEmptyFolder) {
+// A killed restore leaves its subfolder: a server must not create a new database there.
+TEST(Restore, InterruptedRestoreIsNotTakenForAnEmptyFolder) {
   House house;
   std::filesystem::create_directories(house.data() + "/restoring");
   const Finished refused = house.Run({"serve", "--port", "0"});

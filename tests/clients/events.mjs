@@ -1,6 +1,6 @@
-// /v1/topups/{id}/events, read by readers that other people use. `events.mjs npm`: the npm package eventsource; `events.mjs debian`: Debian's
-// python3-requests and python3-httpx; `events.mjs pip FOLDER`: readers from PyPI, in an environment made there. Exits with 77 where
-// there is nothing to read with, and says so.
+// /v1/topups/{id}/events, read by common client libraries. `events.mjs npm`: the npm package eventsource;
+// `events.mjs debian`: Debian's python3-requests and python3-httpx; `events.mjs pip FOLDER`: packages from PyPI, in an
+// environment created there. Exits with 77 and a message if a library is missing.
 
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import { fetchPackages, here, withServer } from './server.mjs'
 
 const soonMs = 10_000
-// Readers are followed for so long, and through more silence than the 5 s that httpx and OkHttp put up with.
+// How long readers are followed, including a silence longer than the 5 s time-out of httpx and OkHttp.
 const followedMs = 10_500
 const silenceMs = 6_000
 
@@ -44,11 +44,11 @@ async function cancel(server, id) {
   assert.equal(answer.status, 200)
 }
 
-// What a reader says, in order.
+// A reader's output, in order.
 class Reports {
   #all = []
   #told = () => {}
-  // The longest time without one.
+  // The longest time without output.
   silenceMs = 0
   #since = Date.now()
   add(what) {
@@ -60,7 +60,7 @@ class Reports {
   get silentMs() {
     return Math.max(this.silenceMs, Date.now() - this.#since)
   }
-  // The first one that `wanted` is true of, and all before it; they are gone then.
+  // The first item for which `wanted` is true; removes it and all before it.
   async take(name, wanted, withinMs = soonMs) {
     const until = Date.now() + withinMs
     for (;;) {
@@ -80,13 +80,13 @@ class Reports {
 
 const isState = (state) => (report) => report.state === state
 
-// At once what is so, then what changes: a payment is awaited until the order is cancelled.
+// The current state at once, then changes: waits for the payment until the order is cancelled.
 function assertEvents(name, events) {
   assert.deepEqual([...new Set(events.map((event) => event.state))], ['awaiting_payment', 'cancelled'], name)
   assert.equal(new Set(events.map((event) => event.id)).size, events.length, name)
 }
 
-// A reader in a browser: every answer it got and every event.
+// A reader in a browser: every answer and every event.
 async function readWithEventSource(name, url) {
   const { EventSource } = await import(name)
   const answers = []
@@ -103,7 +103,7 @@ async function readWithEventSource(name, url) {
   return { name, reports, answers, source }
 }
 
-// It is told at once, and of the end; then it comes back once with the last id, is answered 204, and stays away.
+// Receives the state at once, and the end; then it reconnects once with the last id, is answered 204, and stops.
 async function followWithNpm(server, names) {
   const id = await place(server)
   const readers = await Promise.all(names.map((name) => readWithEventSource(name, `${server}/v1/topups/${id}/events`)))
@@ -127,7 +127,7 @@ function readWithPython(python, reader, url) {
   return { name: reader, reports, child }
 }
 
-// Told at once, alive after a silence that is too long for them, and told of the end.
+// Receives the state at once, survives a silence longer than its time-out, and receives the end.
 async function followWithPython(server, python, names) {
   const id = await place(server)
   const readers = names.map((name) => readWithPython(python, name, `${server}/v1/topups/${id}/events`))
@@ -143,7 +143,7 @@ async function followWithPython(server, python, names) {
       events.push(...(await reports.take(name, isState('cancelled'))))
       assertEvents(name, events)
       const end = await reports.take(name, (report) => 'code' in report, 2 * soonMs)
-      // The only one that comes back by itself.
+      // The only one that reconnects by itself.
       assert.deepEqual(end, name === 'requests_sse' ? [{ again: 204 }, { code: 0 }] : [{ code: 0 }], name)
       console.log(`${name}: told at once, alive after ${reports.silenceMs} ms of silence, told of the end`)
     }
@@ -154,7 +154,7 @@ async function followWithPython(server, python, names) {
 
 const has = (python, module) => spawnSync(python, ['-c', `import ${module}`]).status === 0
 
-// The environment with the readers that event_readers.txt names, made when that has changed.
+// The environment with the packages of event_readers.txt, created again when that file changes.
 function environment(folder) {
   const python = join(folder, 'bin/python')
   const list = join(here, 'event_readers.txt')

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# openapi_generator.sh FOLDER: makes the Java client of openapi-generator in FOLDER and compiles it. Where there is no JDK and Maven it
-# says so and is skipped (77).
+# openapi_generator.sh FOLDER: generates the Java client of openapi-generator in FOLDER and compiles it. Skipped (77) with a
+# message if there is no JDK or Maven.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${1:?which folder?}

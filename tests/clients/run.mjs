@@ -1,5 +1,5 @@
-// Makes a client of api/openapi.yaml with each generator, compiles it strictly, and has it place, repeat, send a batch, be refused
-// and print a receipt, with the program itself. `run.mjs NAME` does one of them.
+// Generates a client of api/openapi.yaml with each generator, compiles it strictly, and uses it with the real program: places,
+// repeats, sends a batch, is refused, and prints a receipt. `run.mjs NAME` runs one of them.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const generators = {
   hey_api: (out) => node('@hey-api/openapi-ts/bin/index.cjs', '-i', description, '-o', join(out, 'hey_api.gen'), '-c', '@hey-api/client-fetch'),
 }
 
-// The compiled client's entry.
+// The entry point of the compiled client.
 function make(name) {
   const made = join(packages, `.made-${name}`)
   rmSync(made, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-// What the tests of clients share: their packages, and the program's demo.
+// Shared by the tests of clients: their packages, and the program's demo.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 export const here = fileURLToPath(new URL('.', import.meta.url))
 export const packages = join(here, 'node_modules')
 
-// Only what the lock names, and only when it has changed.
+// Installs exactly what the lock file names, and only when that has changed.
 export function fetchPackages() {
   const hash = createHash('sha256').update(readFileSync(join(here, 'package-lock.json'))).digest('hex')
   const stamp = join(packages, '.fetched')
@@ -21,17 +21,18 @@ export function fetchPackages() {
 }
 
 function freePort() {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
+    probe.on('error', () => resolve(freePort()))
+    // Below the ports that the system gives to connections, which would take it before it is used.
+    probe.listen(20_000 + Math.floor(Math.random() * 12_000), '127.0.0.1', () => {
       const { port } = probe.address()
       probe.close(() => resolve(port))
     })
   })
 }
 
-// Calls `use(url, key)` while the program's demo runs.
+// Calls `use(url, key)` while the program's demo is running.
 export async function withServer(use) {
   const program = process.env.HERLAAD
   if (!program) throw new Error('say in $HERLAAD where the program is')

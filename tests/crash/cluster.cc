@@ -35,8 +35,8 @@ sandbox::SandboxOptions SandboxOptionsFor(const std::string& folder, std::uint16
   options.callback_tries = 200;
   options.callback_timeout = Millis(1'000);
   options.operator_delays = {Millis(50), Millis(300), Millis(900)};
-  // Answers get lost here too, not only when the engine dies. Nothing is repeated by the network,
-  // so that a request that arrives twice was sent twice.
+  // Answers are also lost while the engine runs. The network repeats nothing, so that a request
+  // that arrives twice was sent twice.
   options.bank_faults = {2, 2, 0, Millis(200)};
   options.operator_faults = {2, 2, 0, Millis(200)};
   return options;
@@ -58,7 +58,7 @@ Cluster::Cluster(std::string program, std::vector<std::pair<std::string, std::st
       folder_(MakeFolder()),
       sandbox_folder_(folder_ + "/sandbox") {
   for (std::size_t i = 0; i < nodes; ++i) {
-    // An engine must come back on the same port after each kill.
+    // An engine must use the same port again after each kill.
     nodes_.push_back({folder_ + "/data" + std::to_string(i), FreeTcpPort(), nullptr});
     std::filesystem::create_directories(nodes_.back().data);
   }
@@ -97,8 +97,8 @@ void Cluster::WriteConfig() const {
 }
 
 void Cluster::Open() {
-  // A server makes the books. What is put into them ahead is there for good, whatever bug the
-  // program holds: it is put there while nobody serves.
+  // A server creates the database. Initial data is stored while no server runs, so that it is there
+  // whatever bug the program has.
   StartEngine(0);
   ASSERT_EQ(StopEngine(0), 0);
   const auto sims = Run({"sim", "seed", "--first", "+" + std::to_string(kFirstHostedNumber),

@@ -1,5 +1,5 @@
-// Cluster: a folder with the real program in one or more processes of their own, and a pretend bank
-// and operator that outlive them.
+// Cluster: the real program in one or more processes, with a sandbox bank and operator that outlive
+// them.
 #pragma once
 
 #include <memory>
@@ -16,20 +16,21 @@ namespace herlaad::testing {
 
 class Cluster {
  public:
-  // `program` is the herlaad to run; `env` goes to it (a mutant's name, for instance).
+  // `program` is the herlaad binary to run; `env` is added to its environment (a mutant's name, for
+  // example).
   explicit Cluster(std::string program, std::vector<std::pair<std::string, std::string>> env = {});
-  // So many nodes on the database with that URL.
+  // With this many nodes on the database with that URL.
   Cluster(std::string program, std::string database, std::size_t nodes);
   ~Cluster();
 
-  // Makes SIMs and a key, and starts the engines.
+  // Creates SIMs and a key, and starts the engines.
   void Open();
   void StartEngine(std::size_t node = 0);
   void KillEngine(std::size_t node = 0);  // SIGKILL
-  // SIGTERM; its exit code.
+  // Sends SIGTERM; returns the exit code.
   int StopEngine(std::size_t node = 0);
 
-  // `herlaad ARGUMENTS --data FOLDER`.
+  // Runs `herlaad ARGUMENTS --data FOLDER`.
   Finished Run(std::vector<std::string> arguments);
 
   [[nodiscard]] std::size_t nodes() const { return nodes_.size(); }
@@ -37,7 +38,7 @@ class Cluster {
   [[nodiscard]] const std::string& key() const { return key_; }
   [[nodiscard]] const std::string& sandbox_folder() const { return sandbox_folder_; }
 
-  // One request to the engine or the sandbox; nothing when no answer came.
+  // One request to the engine or the sandbox; nothing if no answer came.
   std::optional<net::ClientResponse> Send(net::ClientRequest request);
 
  private:

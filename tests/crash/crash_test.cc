@@ -27,8 +27,8 @@ std::string Join(const std::vector<std::string>& lines) {
   return text;
 }
 
-// Does harm `times` times at random moments under load, lets everything come to its end, and says
-// what is wrong.
+// Does `harm` `times` times at random moments under load, waits until all orders are final, and
+// returns what is inconsistent.
 template <class Harm>
 std::vector<std::string> UnderLoad(Cluster& cluster, int times, std::uint64_t seed,
                                    std::size_t* acknowledged, Harm harm) {
@@ -45,7 +45,7 @@ std::vector<std::string> UnderLoad(Cluster& cluster, int times, std::uint64_t se
   *acknowledged = orders.size();
   auto wrong = AwaitTheEnd(cluster, orders, Millis(60'000));
   if (!wrong.empty()) return wrong;
-  // Money may still come late, and go back: what is wrong for good stays wrong.
+  // Late payments and refunds may still arrive; a real inconsistency stays.
   for (int looks = 0; looks < 15; ++looks) {
     wrong = Differences(cluster, orders);
     if (wrong.empty()) return wrong;
@@ -54,7 +54,7 @@ std::vector<std::string> UnderLoad(Cluster& cluster, int times, std::uint64_t se
   return wrong;
 }
 
-// Of several engines now one is killed and now another.
+// Kills a random one of several engines each time.
 std::vector<std::string> KillAgainAndAgain(Cluster& cluster, int kills, std::uint64_t seed,
                                            std::size_t* acknowledged) {
   return UnderLoad(cluster, kills, seed, acknowledged, [&cluster](Random& random) {
@@ -64,7 +64,7 @@ std::vector<std::string> KillAgainAndAgain(Cluster& cluster, int kills, std::uin
   });
 }
 
-TEST(Crash, AHundredKillsLoseNothingAndDoNothingTwice) {
+TEST(Crash, HundredKillsLoseNothingAndRepeatNothing) {
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
   Cluster cluster(HERLAAD_BIN_DIR "/herlaad");
@@ -78,7 +78,7 @@ TEST(Crash, AHundredKillsLoseNothingAndDoNothingTwice) {
   std::printf("100 kills, %zu acknowledged orders\n", acknowledged);
 }
 
-TEST(Crash, TwoNodesOnOneDatabaseLoseNothingAndDoNothingTwice) {
+TEST(Crash, TwoNodesOnOneDatabaseLoseNothingAndRepeatNothing) {
   HERLAAD_NEEDS_POSTGRES();
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
@@ -94,7 +94,7 @@ TEST(Crash, TwoNodesOnOneDatabaseLoseNothingAndDoNothingTwice) {
   std::printf("two nodes, 40 kills, %zu acknowledged orders\n", acknowledged);
 }
 
-TEST(Crash, ADatabaseThatIsKilledIsWaitedForAndNothingIsLost) {
+TEST(Crash, KilledDatabaseIsWaitedForAndNothingIsLost) {
   HERLAAD_NEEDS_POSTGRES();
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
@@ -115,7 +115,7 @@ TEST(Crash, ADatabaseThatIsKilledIsWaitedForAndNothingIsLost) {
   std::printf("the database was killed 8 times, %zu acknowledged orders\n", acknowledged);
 }
 
-TEST(Crash, AStandbyTakesOverAndNoAcknowledgedOrderIsLost) {
+TEST(Crash, StandbyTakesOverAndNoAcknowledgedOrderIsLost) {
   HERLAAD_NEEDS_POSTGRES();
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
@@ -139,7 +139,7 @@ TEST(Crash, AStandbyTakesOverAndNoAcknowledgedOrderIsLost) {
   std::printf("the standby took over, %zu acknowledged orders\n", acknowledged);
 }
 
-TEST(Crash, ANetworkThatCutsDelaysAndForgetsLosesNothing) {
+TEST(Crash, NetworkFaultsLoseNothing) {
   HERLAAD_NEEDS_POSTGRES();
   const std::uint64_t seed = Seed();
   SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
@@ -181,7 +181,7 @@ TEST(Crash, ANetworkThatCutsDelaysAndForgetsLosesNothing) {
 // A deliberate bug must make the same test fail; otherwise the test proves nothing.
 class CrashMutant : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(CrashMutant, IsCaught) {
+TEST_P(CrashMutant, MutantIsCaught) {
   const std::string program = HERLAAD_BUILD_DIR "/mutants/bin/herlaad";
   ASSERT_TRUE(std::filesystem::exists(program)) << "./test builds it: cmake --preset mutants";
   const std::uint64_t seed = Seed();
@@ -201,11 +201,11 @@ TEST_P(CrashMutant, IsCaught) {
   FAIL() << "a hundred kills did not show " << GetParam();
 }
 
-// SIGKILL cannot show a missing fsync: the disk that forgets what was not synced can.
+// SIGKILL cannot reveal a missing fsync; the simulated disk that loses unsynced writes can.
 TEST(CrashMutantPower, SynchronousOffIsCaught) {
   const std::string program = HERLAAD_BUILD_DIR "/mutants/bin/power_cut_test";
   ASSERT_TRUE(std::filesystem::exists(program)) << "./test builds it: cmake --preset mutants";
-  const Command honest{{program, "--gtest_filter=PowerCut.WhatWasAcknowledgedIsThere"}};
+  const Command honest{{program, "--gtest_filter=PowerCut.AcknowledgedCommitsExist"}};
   Command mutant = honest;
   mutant.env = {{"HERLAAD_MUTANT", "synchronous_off"}};
   const auto without = Process(honest).Wait(Millis(200'000));

@@ -8,7 +8,7 @@
 namespace herlaad::testing {
 namespace {
 
-constexpr int kPatience = 3'000;  // tries before somebody gives up, which fails the test
+constexpr int kPatience = 3'000;  // attempts before a client gives up, which fails the test
 
 void Pause(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
 
@@ -20,7 +20,7 @@ std::string Body(const Acknowledged& wish) {
       .dump();
 }
 
-// What payers do on the bank's page, most of them the ordinary thing.
+// The payer's choice on the bank's page; most choices are ordinary.
 std::string Deed(Random& random) {
   static constexpr const char* kDeeds[] = {
       "approve",    "approve", "approve", "approve", "twice", "double_charge",
@@ -77,8 +77,8 @@ void Load::PlaceOne(Random& random, const std::string& key) {
     wish.operator_id = "proximus";
     wish.msisdn = "+" + std::to_string(kFirstHostedNumber + random.Between(0, kHostedNumbers - 1));
   } else {
-    // Every remote number is new: a number has its pause, and its last three digits have their
-    // habits.
+    // Every remote number is new: numbers have a pause between top-ups, and their last three digits
+    // select the sandbox's behaviour.
     wish.operator_id = "telenet";
     wish.msisdn = "+" + std::to_string(32485000000 + ++remote_);
   }
@@ -89,7 +89,7 @@ void Load::PlaceOne(Random& random, const std::string& key) {
                      {"authorization", "Bearer " + cluster_.key()}};
   request.body = Body(wish);
   for (int tries = 0; tries < kPatience; ++tries) {
-    // Whoever got no answer asks whichever node it happens to reach.
+    // A client without an answer retries on any node.
     request.url = cluster_.url(random.Below(cluster_.nodes())) + "/v1/topups";
     const auto answer = cluster_.Send(request);
     if (answer && answer->status == 201) {
@@ -130,8 +130,8 @@ void Load::PayAll(std::uint64_t seed) {
   }
 }
 
-// From our link to the bank's page and its button. Somebody who comes too late finds nothing to
-// pay.
+// Follows the payment link to the bank's page and submits it. A payer who is too late finds nothing
+// to pay.
 bool Load::Pay(Random& random, const Acknowledged& order) {
   const std::string deed = Deed(random);
   for (int tries = 0; tries < 200; ++tries) {

@@ -1,5 +1,5 @@
-// Load: people who place top-ups and pay for them, each insisting with one and the same key until
-// there is an answer.
+// Load: clients that place top-ups and pay for them, each retrying with the same key until there is
+// an answer.
 #pragma once
 
 #include <atomic>
@@ -29,7 +29,7 @@ class Load {
   ~Load();
 
   void Start(int people);
-  // Everybody finishes what they began. The engine must be up.
+  // Lets all clients finish what they began. The engine must be running.
   void Stop();
 
   std::vector<Acknowledged> acknowledged();

@@ -32,7 +32,7 @@ bool IsEnd(const std::string& state) {
          state == "expired" || state == "attention";
 }
 
-// What the outside says about one order.
+// What the sandbox says about one order.
 struct Outside {
   std::int64_t charged = 0;
   std::int64_t given_back = 0;
@@ -150,7 +150,7 @@ std::vector<std::string> AwaitTheEnd(Cluster& cluster, const std::vector<Acknowl
   std::size_t next = 0;
   while (next < orders.size()) {
     const auto order = Read(cluster, "/v1/topups/" + orders[next].id);
-    // One that is not there at all is for Differences to say.
+    // A missing order is reported by Differences.
     if (!order || IsEnd(order->at("state"))) {
       ++next;
     } else if (std::chrono::steady_clock::now() > until) {

@@ -1,5 +1,5 @@
-// Witness: compares what people were told, what the orders say, and what the bank's and the
-// operator's own books say.
+// Witness: compares the acknowledgements, the orders, and the stores of the sandbox bank and
+// operator.
 #pragma once
 
 #include <string>
@@ -10,12 +10,12 @@
 
 namespace herlaad::testing {
 
-// Waits until no acknowledged order moves any more. What still moves when the time is over, in
-// words.
+// Waits until every acknowledged order is final. Returns a description of each one that is not when
+// the time is over.
 std::vector<std::string> AwaitTheEnd(Cluster& cluster, const std::vector<Acknowledged>& orders,
                                      Millis timeout);
 
-// Everything that is not as it must be, in words; empty when all is well.
+// Describes every inconsistency; empty if there is none.
 std::vector<std::string> Differences(Cluster& cluster, const std::vector<Acknowledged>& orders);
 
 }  // namespace herlaad::testing

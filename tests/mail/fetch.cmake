@@ -1,4 +1,4 @@
-# Runs npm ci where it has not run for this lock file.
+# Runs npm ci unless it has run for this lock file.
 file(SHA256 package-lock.json wanted)
 set(fetched "")
 if(EXISTS fetched AND EXISTS node_modules)

@@ -1,15 +1,15 @@
-// A mail server of somebody else's making (npm smtp-server), which behaves as it is told:
+// An independent mail server (npm smtp-server) with configurable behaviour:
 //
 //   node server.mjs '{"later": 1}'
 //
-//   tls: {cert, key}     offers STARTTLS with these PEM files; otherwise not at all
-//   user, password       wants them, in TLS or not
-//   later: N             451 to the first N receivers
-//   refuse: "rcpt"|"data"   550 to the receiver, or 554 after the whole mail
-//   drop: N              breaks the first N connections off in the middle of a mail
-//   silent: true         never says a word after the mail
+//   tls: {cert, key}     offers STARTTLS with these PEM files; otherwise none
+//   user, password       requires them, with TLS or without
+//   later: N             answers 451 to the first N receivers
+//   refuse: "rcpt"|"data"   answers 550 to the receiver, or 554 after the whole mail
+//   drop: N              closes the first N connections in the middle of a mail
+//   silent: true         never answers after the mail
 //
-// Says a line of JSON for all that happens: {"port"}, {"mail": …, read by postal-mime}, {"refused"}.
+// Prints a line of JSON for each event: {"port"}, {"mail": …, parsed by postal-mime}, {"refused"}.
 import { readFileSync } from 'node:fs';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';

@@ -1,5 +1,5 @@
-// Mails on their way through a mail server of somebody else's making (npm smtp-server), read by a
-// reader of somebody else's making (npm postal-mime).
+// Mails sent through an independent mail server (npm smtp-server) and parsed by an independent
+// library (npm postal-mime).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const std::string kFolder = HERLAAD_MAIL_FOLDER;  // with what npm has fetched
+const std::string kFolder = HERLAAD_MAIL_FOLDER;  // contains the npm packages
 constexpr Millis kLong{60'000};
 
 class SmtpTest : public ::testing::Test {
@@ -66,7 +66,7 @@ class SmtpTest : public ::testing::Test {
         engine::MailMessage::Attachment{"re_0d3m9k2v7x8q1r.pdf", "application/pdf",
                                         std::string("%PDF\0\xff\r\n.\r\n", 11)}};
   }
-  // The n-th mail that the server has read.
+  // The n-th mail that the server has parsed.
   json Mail(std::size_t n = 0) {
     const auto line = server_->WaitForLine("\"mail\"", kLong);
     EXPECT_TRUE(line.has_value()) << server_->err();
@@ -86,7 +86,7 @@ class SmtpTest : public ::testing::Test {
   std::string said_;
 };
 
-TEST_F(SmtpTest, AMailArrivesAsItWasWritten) {
+TEST_F(SmtpTest, MailArrivesAsWritten) {
   Start(json::object());
   SmtpMailer mailer(Options());
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kTaken);
@@ -109,7 +109,7 @@ TEST_F(SmtpTest, AMailArrivesAsItWasWritten) {
   EXPECT_TRUE(troubles_.empty());
 }
 
-TEST_F(SmtpTest, StartTlsIsUsedAndTheServerHasToProveWhoItIs) {
+TEST_F(SmtpTest, StartTlsIsUsedAndTheServerIsVerified) {
   Start({{"tls", Tls()}});
   auto options = Options();
   options.server.url = "smtp://localhost:" + std::to_string(port_);
@@ -121,7 +121,7 @@ TEST_F(SmtpTest, StartTlsIsUsedAndTheServerHasToProveWhoItIs) {
   EXPECT_EQ(Mail()["secure"], true);
 }
 
-TEST_F(SmtpTest, WithoutStartTlsNothingIsSentWhereItIsRequired) {
+TEST_F(SmtpTest, RequiredStartTlsPreventsSendingWithoutIt) {
   Start(json::object());
   auto options = Options();
   options.server.starttls = true;
@@ -130,7 +130,7 @@ TEST_F(SmtpTest, WithoutStartTlsNothingIsSentWhereItIsRequired) {
   EXPECT_THAT(server_->out(), Not(HasSubstr("\"mail\"")));
 }
 
-TEST_F(SmtpTest, WhoMustLogInDoesAndAWrongPasswordIsNoReasonToGiveUpAMail) {
+TEST_F(SmtpTest, AuthenticationWorksAndAWrongPasswordDoesNotGiveUpTheMail) {
   Start({{"tls", Tls()}, {"user", "herlaad"}, {"password", "s3cret"}});
   auto options = Options();
   options.server.url = "smtp://localhost:" + std::to_string(port_);
@@ -149,7 +149,7 @@ TEST_F(SmtpTest, WhoMustLogInDoesAndAWrongPasswordIsNoReasonToGiveUpAMail) {
   EXPECT_EQ(said_.find("s3cret"), std::string::npos);
 }
 
-TEST_F(SmtpTest, WhoIsAskedToComeLaterComesLater) {
+TEST_F(SmtpTest, TemporaryRefusalIsRetried) {
   Start({{"later", 1}});
   SmtpMailer mailer(Options());
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kUnknown);
@@ -158,7 +158,7 @@ TEST_F(SmtpTest, WhoIsAskedToComeLaterComesLater) {
   EXPECT_EQ(said_.find('@'), std::string::npos) << "no address in the log: " << said_;
 }
 
-TEST_F(SmtpTest, AReceiverThatDoesNotExistIsGivenUp) {
+TEST_F(SmtpTest, UnknownReceiverIsGivenUp) {
   Start({{"refuse", "rcpt"}});
   SmtpMailer mailer(Options());
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kRefused);
@@ -166,13 +166,13 @@ TEST_F(SmtpTest, AReceiverThatDoesNotExistIsGivenUp) {
   EXPECT_EQ(said_.find('@'), std::string::npos) << said_;
 }
 
-TEST_F(SmtpTest, AMailThatIsNotTakenAtItsEndIsGivenUp) {
+TEST_F(SmtpTest, MailRefusedAfterItsDataIsGivenUp) {
   Start({{"refuse", "data"}});
   EXPECT_EQ(SmtpMailer(Options()).Send(Message()), MessengerAnswer::kRefused);
   EXPECT_THAT(troubles_, ElementsAre("tu_0d3m9k2v7x8q1r-m3 given up 554"));
 }
 
-TEST_F(SmtpTest, AConnectionThatBreaksInTheMiddleOfAMailIsADoubtAndSentAgain) {
+TEST_F(SmtpTest, ConnectionBrokenDuringAMailIsUnknownAndRetried) {
   Start({{"drop", 1}});
   SmtpMailer mailer(Options());
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kUnknown);
@@ -180,7 +180,7 @@ TEST_F(SmtpTest, AConnectionThatBreaksInTheMiddleOfAMailIsADoubtAndSentAgain) {
   EXPECT_EQ(Mail()["messageId"], "<tu_0d3m9k2v7x8q1r-m3@herlaad.example>");
 }
 
-TEST_F(SmtpTest, ASilentServerIsADoubtAndItsRepeatIsRecognisable) {
+TEST_F(SmtpTest, SilentServerIsUnknownAndTheRepeatIsRecognisable) {
   Start({{"silent", true}});
   auto options = Options();
   options.server.total_timeout = Millis(2'000);
@@ -189,25 +189,26 @@ TEST_F(SmtpTest, ASilentServerIsADoubtAndItsRepeatIsRecognisable) {
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kUnknown);
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kUnknown);
   EXPECT_EQ(Mail(0)["messageId"], Mail(1)["messageId"]);
-  // libcurl by itself would wait a minute more for a farewell, longer than a outbox worker's lease.
+  // libcurl by itself would wait another minute for the reply to QUIT, longer than an outbox
+  // worker's lease.
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(40));
 }
 
-TEST_F(SmtpTest, NobodyThereIsTriedAgain) {
+TEST_F(SmtpTest, UnreachableServerIsRetried) {
   auto options = Options();
   options.server.url = "smtp://127.0.0.1:1";
   EXPECT_EQ(SmtpMailer(options).Send(Message()), MessengerAnswer::kUnknown);
   EXPECT_THAT(troubles_, ElementsAre("tu_0d3m9k2v7x8q1r-m3 later 0"));
 }
 
-TEST_F(SmtpTest, WhatIsStoppedSendsNothingMore) {
+TEST_F(SmtpTest, StoppedMailerSendsNothing) {
   Start(json::object());
   SmtpMailer mailer(Options());
   mailer.Stop();
   EXPECT_EQ(mailer.Send(Message()), MessengerAnswer::kUnknown);
 }
 
-TEST_F(SmtpTest, AMailThatWouldCarryAForeignHeaderIsNeverSent) {
+TEST_F(SmtpTest, MailWithAnInjectedHeaderIsNeverSent) {
   Start(json::object());
   SmtpMailer mailer(Options());
   auto message = Message();

@@ -1,4 +1,4 @@
-// The metrics as Prometheus itself reads, keeps and answers them.
+// The metrics as Prometheus itself reads, stores and returns them.
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -38,7 +38,7 @@ class Prometheus : public ::testing::Test {
     EXPECT_TRUE(server_->Wait(kWait)) << "SIGTERM ends it";
   }
 
-  // Starts it; it has scraped Herlaad afterwards, more than once.
+  // Starts it and waits until it has scraped Herlaad more than once.
   void Scrape() {
     const std::string settings = house_.folder() + "/prometheus.yml";
     std::ofstream(settings) << "global: {scrape_interval: 200ms, scrape_timeout: 200ms}\n"
@@ -67,7 +67,7 @@ class Prometheus : public ::testing::Test {
     return answer.is_object() ? answer.value("data", nlohmann::json()) : nlohmann::json();
   }
 
-  // The only value that answers the query; nothing when there is none, or more.
+  // The only value that matches the query; nothing if there is none, or several.
   [[nodiscard]] std::optional<double> Value(const std::string& query) const {
     const auto data = Ask("/api/v1/query", {"--data-urlencode", "query=" + query});
     if (!data.is_object() || data["result"].size() != 1) return std::nullopt;
@@ -96,7 +96,7 @@ std::set<std::string> Documented() {
   return names;
 }
 
-TEST_F(Prometheus, PromtoolHasNothingToSay) {
+TEST_F(Prometheus, PromtoolFindsNoProblem) {
   const auto metrics = house_.Get(house_.metrics_url());
   ASSERT_TRUE(metrics);
   const std::string file = house_.folder() + "/metrics.txt";
@@ -107,7 +107,7 @@ TEST_F(Prometheus, PromtoolHasNothingToSay) {
   EXPECT_EQ(checked.out + checked.err, "");
 }
 
-TEST_F(Prometheus, HistogramsAreAskedForByTheBoundsThatAreDocumented) {
+TEST_F(Prometheus, HistogramsAreQueriedByTheDocumentedBounds) {
   Scrape();
   const auto all = Value("herlaad_batch_size_count");
   ASSERT_TRUE(all);
@@ -124,7 +124,7 @@ TEST_F(Prometheus, HistogramsAreAskedForByTheBoundsThatAreDocumented) {
   EXPECT_TRUE(std::isfinite(*median) && *median > 0 && *median < 30) << *median;
 }
 
-TEST_F(Prometheus, KeepsEveryMetricThatIsDocumented) {
+TEST_F(Prometheus, EveryDocumentedMetricIsStored) {
   Scrape();
   const auto target = Ask("/api/v1/targets")["activeTargets"][0];
   EXPECT_EQ(target["health"], "up");

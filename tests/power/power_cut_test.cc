@@ -1,6 +1,6 @@
-// The power is cut at random moments while batches are committed: every commit that was
-// acknowledged is there afterwards, whole, and every other one is whole or not there at all.
-// Killing a process cannot show this, because the kernel still writes what the process left behind.
+// Cuts the power at random moments while batches are committed: every acknowledged commit must
+// exist afterwards as a whole, and every other one as a whole or not at all. Killing a process
+// cannot show this, because the kernel still writes what the process left behind.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -25,7 +25,7 @@ using store::Samples;
 using store::SqliteOptions;
 using testing::ForgetfulDisk;
 
-// What the store has to hold.
+// The expected content of the store.
 struct Ledger {
   std::map<OrderId, OrderRecord> orders;
   std::map<Msisdn, orders::Subscriber> numbers;
@@ -47,20 +47,20 @@ struct Ledger {
   friend bool operator==(const Ledger&, const Ledger&) = default;
 };
 
-// One life of a store after another on one disk.
+// Successive runs of a store on one disk.
 class Lives {
  public:
   explicit Lives(std::uint64_t seed, bool synchronous = true)
       : samples_(seed), disk_(seed + 1), synchronous_(synchronous) {}
 
-  // Opens, and closes what was open.
+  // Opens the store, closing the previous one.
   ::testing::AssertionResult Open() {
     opened_ = {};
     SqliteOptions options;
     options.folder = folder_.path();
     options.vfs = disk_.vfs();
     options.synchronous = synchronous_;
-    options.checkpoint_thread = false;  // a seed replays one history
+    options.checkpoint_thread = false;  // a seed must always give the same run
     options.checkpoint_frames = static_cast<int>(samples_.random().Between(5, 60));
     auto opened = OpenSqlite(options);
     if (!opened.ok()) return ::testing::AssertionFailure() << opened.error().message;
@@ -68,7 +68,7 @@ class Lives {
     return ::testing::AssertionSuccess();
   }
 
-  // Commits until the power goes, at the latest with the n-th write or sync. Up to `unkept_max`
+  // Commits until the power fails, at the latest at the n-th write or sync. Up to `not_durable_max`
   // commits are made durable, and acknowledged, together.
   void CommitUntilCut(std::uint64_t n, std::int64_t not_durable_max = 1) {
     disk_.CutAfter(n);
@@ -89,7 +89,7 @@ class Lives {
     disk_.PowerOn();
   }
 
-  // What is in the store now; nothing when it cannot be read.
+  // The current content of the store; nothing if it cannot be read.
   std::optional<Ledger> Found() {
     Ledger found;
     engine::Queries::Reader reader;
@@ -125,7 +125,7 @@ class Lives {
     return found;
   }
 
-  // All that was acknowledged, and of what was in flight the first ones, each wholly.
+  // Everything acknowledged exists, and of the commits in progress the first ones, each as a whole.
   ::testing::AssertionResult IsWhole() {
     const auto found = Found();
     if (!found) return ::testing::AssertionFailure() << "the store cannot be read";
@@ -150,12 +150,12 @@ class Lives {
   ForgetfulDisk& disk() { return disk_; }
   [[nodiscard]] const std::string& folder() const { return folder_.path(); }
   [[nodiscard]] int acknowledgements() const { return acknowledgements_; }
-  // How often something was found that nobody had been told of.
+  // How often something was found that had not been acknowledged.
   [[nodiscard]] int kept_unacknowledged() const { return kept_unacknowledged_; }
   void Close() { opened_ = {}; }
 
  private:
-  // Some new orders, one of them with transfers; an older order and its number changed.
+  // Some new orders, one of them with transfers; changes of an older order and its subscriber.
   WriteSet Batch() {
     WriteSet writes;
     const auto count = samples_.random().Between(1, 4);
@@ -194,7 +194,7 @@ class Lives {
   int kept_unacknowledged_ = 0;
 };
 
-TEST(PowerCut, WhatWasAcknowledgedIsThere) {
+TEST(PowerCut, AcknowledgedCommitsExist) {
   int acknowledgements = 0;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -215,8 +215,8 @@ TEST(PowerCut, WhatWasAcknowledgedIsThere) {
   EXPECT_GT(acknowledgements, 500);
 }
 
-// The engine lets the disk work while it decides on: several commits may wait for one sync.
-TEST(PowerCut, CommitsThatWaitForOneSyncAreLostFromTheLast) {
+// The engine goes on deciding while the disk works: several commits may wait for one sync.
+TEST(PowerCut, CommitsThatShareASyncAreLostFromTheLast) {
   int acknowledgements = 0;
   int kept_unacknowledged = 0;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
@@ -236,7 +236,7 @@ TEST(PowerCut, CommitsThatWaitForOneSyncAreLostFromTheLast) {
   EXPECT_GT(kept_unacknowledged, 10);
 }
 
-TEST(PowerCut, MakingTheTablesMayBeCutOff) {
+TEST(PowerCut, CreatingTheTablesMayBeInterrupted) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Lives lives(seed);
@@ -251,8 +251,8 @@ TEST(PowerCut, MakingTheTablesMayBeCutOff) {
   }
 }
 
-// This test can fail: without fsync it does, at nearly every cut.
-TEST(PowerCut, WithoutSyncAcknowledgedCommitsAreLost) {
+// Proves that this test can fail: without fsync it does, at nearly every cut.
+TEST(PowerCut, AcknowledgedCommitsAreLostWithoutSync) {
   int lost = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     Lives lives(seed, false);

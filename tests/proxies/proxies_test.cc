@@ -1,5 +1,5 @@
-// Herlaad behind nginx, HAProxy, Apache and Caddy, each with its example of docs/proxies/ as it
-// stands there, but for the ports.
+// Herlaad behind nginx, HAProxy, Apache and Caddy, each with its example configuration of
+// docs/proxies/, changed only in its ports.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -35,7 +35,7 @@ std::string Example(const std::string& name) {
   return text.str();
 }
 
-// One proxy: what it is started with, given a folder, its port and Herlaad's.
+// One proxy: the command to start it with a folder, its port and Herlaad's.
 struct Proxy {
   const char* name;
   const char* program;
@@ -132,7 +132,7 @@ class Behind : public ::testing::TestWithParam<Proxy> {
   [[nodiscard]] std::string Url(const std::string& path) const {
     return "http://127.0.0.1:" + std::to_string(port_) + path;
   }
-  // curl, as a customer at one of the loopback's addresses.
+  // curl, as a customer at one of the loopback addresses.
   [[nodiscard]] Command Curl(const std::string& from, std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(),
                      {"/usr/bin/curl", "-sN", "--max-time", "30", "--interface", from});
@@ -150,7 +150,7 @@ class Behind : public ::testing::TestWithParam<Proxy> {
   std::unique_ptr<Process> proxy_;
 };
 
-TEST_P(Behind, APageFollowsItsOrder) {
+TEST_P(Behind, PageFollowsItsOrder) {
   const Finished opened = testing::Run(Curl("127.0.0.2", {"-X", "POST", Url("/v1/sessions")}));
   const auto session = nlohmann::json::parse(opened.out, nullptr, false);
   ASSERT_TRUE(session.contains("session")) << opened.out << opened.err;
@@ -179,8 +179,8 @@ TEST_P(Behind, APageFollowsItsOrder) {
   EXPECT_EQ(ended->code, 0);
 }
 
-TEST_P(Behind, EachCustomerIsTheAddressTheyComeFrom) {
-  // An address of one's own choice in the header, another each time, changes nothing.
+TEST_P(Behind, CustomersAreIdentifiedByTheirAddress) {
+  // A forged address in the header, a different one each time, changes nothing.
   for (int i = 0; i < kAtOnce; ++i) {
     EXPECT_EQ(Status("127.0.0.2", "/v1/topups/tu_x", "203.0.113." + std::to_string(i)), "404");
   }
@@ -188,14 +188,14 @@ TEST_P(Behind, EachCustomerIsTheAddressTheyComeFrom) {
   EXPECT_EQ(Status("127.0.0.3", "/v1/topups/tu_x"), "404") << "another customer";
 }
 
-TEST_P(Behind, HowMuchIsSoldIsNotForEverybody) {
+TEST_P(Behind, MetricsAndHealthAreNotPublic) {
   EXPECT_EQ(Status("127.0.0.2", "/metrics"), "403");
   EXPECT_EQ(Status("127.0.0.2", "/health/ready"), "403");
 }
 
-// Bodies that never come in full wait at the proxy: passed on as they come, one customer's would
-// fill Herlaad's connections for everybody.
-TEST_P(Behind, SlowBodiesOfOneCustomerKeepNobodyElseOut) {
+// The proxy buffers incomplete bodies: passed on as they arrive, one customer's could use up
+// Herlaad's connections.
+TEST_P(Behind, SlowBodiesOfOneCustomerDoNotBlockOthers) {
   std::vector<int> slow;
   for (int i = 0; i < 2 * kConnections; ++i) {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

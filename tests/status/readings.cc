@@ -27,7 +27,7 @@ Money MoneyIn(const json& value) {
           ParseCurrency(value.at("currency").get<std::string>()).value()};
 }
 
-// A step as it is read: its mark, its words, its sum.
+// A step as text: its marker, description and amount.
 std::string StepLine(const std::string& mark, const std::string& what, std::optional<Money> amount,
                      Language language) {
   std::string line = Word(language, "mark." + mark) + " " + what;

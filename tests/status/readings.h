@@ -1,6 +1,6 @@
-// What there is to be read of an order, line by line, wherever it is shown: what the domain says of
-// it, and what an answer, a page or a terminal shows. Two readings of one order are equal or
-// somebody decided something by themselves.
+// What is shown of an order, line by line: computed by the domain, and read from an answer, a page
+// or a terminal. Two readings of the same order must be equal, or one place decided something of
+// its own.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -20,21 +20,22 @@ struct Reader {
 };
 
 // The headline, what is known of the money, each sentence of what comes next, and each step: its
-// mark, words and amount, what is more, and its time.
+// marker, text and amount, details, and time.
 Lines StatusLines(const orders::StatusView& status, const Reader& reader);
-// The same of a top-up as the API tells it.
+// The same from the API's JSON of a top-up.
 Lines StatusLines(const nlohmann::json& topup, const Reader& reader);
 
 // The order's facts by name and value: number, operator, amounts, times, reference.
 Lines DetailLines(const orders::Order& order, const std::string& operator_name,
                   const Reader& reader);
 
-// The text of each element of those names, in the order of the page. None may stand in another.
+// The text of each element with one of those names, in the order of the page. They must not be
+// nested.
 Lines TextsIn(std::string_view html, const std::vector<std::string_view>& elements);
-// What stands between the two, both left out; empty where they are not there.
+// The text between both markers; empty if they are missing.
 std::string_view Between(std::string_view html, std::string_view begin, std::string_view end);
 
-// Space is space, whether it breaks or not.
+// Replaces non-breaking spaces by plain ones.
 std::string WithPlainSpace(std::string_view text);
 
 }  // namespace herlaad::testing

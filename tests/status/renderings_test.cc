@@ -1,9 +1,9 @@
-// What people are told of an order is decided once, in domain/orders/status_view. Here everything
-// that renders it is held against that, for every kind of order there is, in every language: the
-// API's JSON, the page without script, the receipt, and the command line as it is. What the web app
-// shows is held against renderings.json by its own tests; that file is written here.
+// The status of an order is computed once, in domain/orders/status_view. This compares everything
+// that renders it with that, for every kind of order and in every language: the API's JSON, the
+// page without script, the receipt, and the command line. The web app's own tests compare it with
+// renderings.json, which is written here.
 //
-//   HERLAAD_WRITE_RENDERINGS=1 build/dev/bin/status_test   # after the words or the kinds changed
+//   HERLAAD_WRITE_RENDERINGS=1 build/dev/bin/status_test   # after the texts or the kinds changed
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -38,7 +38,7 @@ ApiSettings ManyRequests() {
 
 class Renderings : public ::testing::Test {
  protected:
-  // As if it were now, and that order the only one.
+  // Sets the clock to the order's time, and stores the order.
   void Show(const Kind& kind) {
     world_.clock.Pass(kind.now - world_.clock.Now());
     world_.store.Put(kind.order);
@@ -68,7 +68,7 @@ class Renderings : public ::testing::Test {
   http::Links links_{"https://herlaad.example", Secret("an unguessable key of some length")};
 };
 
-// Runs `check` for each kind of order in each language.
+// Calls `check` for each kind of order in each language.
 template <class Check>
 void ForEach(const Check& check) {
   for (const Kind& kind : orders::samples::All()) {
@@ -80,7 +80,7 @@ void ForEach(const Check& check) {
   }
 }
 
-TEST_F(Renderings, JsonSaysWhatTheStatusSays) {
+TEST_F(Renderings, JsonMatchesTheStatus) {
   ForEach([this](const Kind& kind, Language language) {
     Show(kind);
     const json topup = Topup(kind, language);
@@ -113,8 +113,8 @@ Lines Offers(const StatusView& status, const Kind& kind, Language language) {
   return offers;
 }
 
-// Nothing stands on the page but what the status says, the order's facts, and whom to ask.
-TEST_F(Renderings, ThePageWithoutScriptSaysWhatTheStatusSays) {
+// The page contains only the status, the order's facts, and the support contact.
+TEST_F(Renderings, PageWithoutScriptMatchesTheStatus) {
   ForEach([this](const Kind& kind, Language language) {
     Show(kind);
     const std::string page = Page(kind, language);
@@ -145,8 +145,8 @@ bool IsAReason(const orders::Phrase& phrase) {
          key.starts_with("order.twice.") || key.starts_with("order.often.");
 }
 
-// The same reasons for what went back, and the same sum.
-TEST_F(Renderings, TheReceiptGivesTheReasonsThatTheStatusGives) {
+// The same reasons for the refund, and the same amount.
+TEST_F(Renderings, ReceiptGivesTheReasonsOfTheStatus) {
   int reasons = 0;
   ForEach([&](const Kind& kind, Language language) {
     if (!orders::HasReceipt(kind.order)) return;
@@ -170,7 +170,7 @@ TEST_F(Renderings, TheReceiptGivesTheReasonsThatTheStatusGives) {
   EXPECT_GE(reasons, 40);
 }
 
-// The program, and what it reads: `door` behind the socket of its folder.
+// The command line with an API behind the socket of its folder.
 class Terminal {
  public:
   explicit Terminal(ApiWorld& world)
@@ -179,13 +179,13 @@ class Terminal {
         }) {
     EXPECT_TRUE(server_.Start().ok());
   }
-  // All that it prints.
+  // Its whole output.
   std::string Show(const std::string& id) const {
     const Finished finished = Run(CommandFor("show", id), Millis(60'000));
     EXPECT_EQ(finished.code, 0) << finished.err;
     return finished.out;
   }
-  // The line of the state it is in.
+  // The line of its state.
   std::string Watch(const std::string& id, const std::string& headline) const {
     Process watching(CommandFor("watch", id));
     const auto line = watching.WaitForLine(headline, Millis(60'000));
@@ -208,7 +208,7 @@ class Terminal {
   net::Server server_;
 };
 
-// As one would read it out: the headline, and what is known of the money.
+// The headline and what is known of the money, as one sentence.
 std::string Sentence(const Lines& said, const Kind& kind) {
   std::string sentence = said[0] + ". " + said[1];
   if (orders::StateOf(kind.order) == orders::State::kAttention)
@@ -226,12 +226,12 @@ Lines LinesOf(const std::string& text) {
   return lines;
 }
 
-// Of `show`: its first line, then what is said, up to an empty line.
+// Of `show`: the first line and the status, up to an empty line.
 Lines FirstParagraph(const Lines& lines) {
   return {lines.begin(), std::find(lines.begin(), lines.end(), "")};
 }
 
-// "amount €15.00" → what stands behind that name.
+// "amount €15.00" → the value of that name.
 Lines Fields(const Lines& lines, const std::string& name) {
   Lines values;
   for (const std::string& line : lines)
@@ -253,7 +253,7 @@ void ExpectAmounts(const Lines& lines, const Kind& kind) {
 }
 
 // In English, as everything at a terminal.
-TEST_F(Renderings, TheCommandLineSaysWhatTheStatusSays) {
+TEST_F(Renderings, CommandLineMatchesTheStatus) {
   const Terminal terminal(world_);
   for (const Kind& kind : orders::samples::All()) {
     SCOPED_TRACE(kind.name);
@@ -296,8 +296,8 @@ std::string ReadFile(const char* path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-// A line a kind: the answer in English as the web app gets it, and what is to be read on its page.
-TEST_F(Renderings, TheWebAppsTestsHaveWhatIsToBeRead) {
+// One line for each kind: the answer in English that the web app gets, and the texts of its page.
+TEST_F(Renderings, WebAppsTestsHaveTheExpectedTexts) {
   std::string text = "{\"operators\":" + OperatorsOf(world_.catalogue).dump() + ",\n\"kinds\":[\n";
   const auto kinds = orders::samples::All();
   for (const Kind& kind : kinds) {

@@ -1,5 +1,5 @@
-// DoorWorld: the HTTP door over a real engine and a store in memory, without sockets. Every answer
-// is held against api/openapi.yaml.
+// ApiWorld: the HTTP API over a real engine and an in-memory store, without sockets. Every answer
+// is checked against api/openapi.yaml.
 #pragma once
 
 #include <atomic>
@@ -29,7 +29,7 @@ class SetClock final : public Clock {
   std::atomic<std::int64_t> ms_;
 };
 
-// Says what it is told to say; a callback is believed when its header "signature" is "good".
+// Returns scripted answers; a callback is valid if its header "signature" is "good".
 class ScriptedGateway final : public engine::Gateway {
  public:
   engine::GatewayAnswer Open(const engine::OpenRequest&) override { return {}; }
@@ -51,10 +51,10 @@ struct ApiSettings {
   bool texts = false;  // and mails
   messages::SupportContact support = {};
   engine::Seller seller = {};
-  engine::ReceiptRenderer* receipts = nullptr;  // in place of the real one
+  engine::ReceiptRenderer* receipts = nullptr;  // replaces the real one
   bool start_engine = true;
   http::FollowLimits follow;
-  bool watch_commits = true;  // otherwise it is as if another process changed the orders
+  bool watch_commits = true;  // false: as if another process changed the orders
   std::span<const http::WebFile> web_files = {};
   engine::Readers::Options readers = {};
 };
@@ -67,19 +67,19 @@ class ApiWorld {
   explicit ApiWorld(Settings settings = {});
   ~ApiWorld();
 
-  // The answer, which must come and be as described.
+  // The answer, which must come and match the description.
   net::Response Send(net::Request request);
-  // The answer when it comes: for requests at once.
+  // The answer when it comes, for concurrent requests.
   std::future<net::Response> SendLater(net::Request request);
-  // Fails the test when the answer is not as described.
+  // Fails the test if the answer does not match the description.
   void HoldAgainstContract(const std::string& method, const std::string& path,
                            const net::Response& response);
 
   net::Response Get(const std::string& target, const std::string& key = "");
-  // Who has no API key has a session, unless `headers` say which.
+  // Without an API key, uses a session unless `headers` has one.
   net::Response Post(const std::string& path, const std::string& body, Headers headers = {});
   std::string NewSession();
-  // Cancels it as who placed it without an API key does; what cancels it is what the API gave out.
+  // Cancels it as the client without an API key that placed it, with the cancel token it received.
   net::Response Cancel(const nlohmann::json& placed);
   // As from the administration socket.
   net::Response Local(const std::string& method, const std::string& target,
@@ -90,9 +90,9 @@ class ApiWorld {
   std::string MakeKey(const std::string& scopes);  // "topup:cash sim:read"
   void PutSim(const std::string& number, const std::string& operator_id,
               prepaid::SimState state = prepaid::SimState::kActive);
-  // Decides one command as a outbox worker would have it decided.
+  // Decides one command as for an outbox worker.
   engine::Answer Decide(std::unique_ptr<engine::Command> command);
-  orders::Order OrderOf(const std::string& id);  // or its token
+  orders::Order OrderOf(const std::string& id);  // id or token
 
   SetClock clock{*ParseRfc3339("2026-11-22T13:02:11.042Z")};
   MemoryStore store;
@@ -103,10 +103,10 @@ class ApiWorld {
   receipts::PangoRenderer renderer;
   Contract contract;
   std::vector<std::pair<std::string, http::LogFields>> logged;
-  std::string session;                      // of who has no API key
-  std::vector<http::Services::Node> nodes;  // none: the database cannot be asked
+  std::string session;                      // for requests without an API key
+  std::vector<http::Services::Node> nodes;  // empty: the database does not answer
   bool outbox_workers_held = false;
-  std::string backup_fails_with;  // empty: it does not
+  std::string backup_fails_with;  // empty: it succeeds
 
  private:
   http::Services MakeServices(const Settings& settings);

@@ -24,7 +24,7 @@ std::optional<std::string_view> ValueOf(const net::Response& response, std::stri
   return std::nullopt;
 }
 
-// Segment by segment; {…} is any one.
+// Compares segment by segment; {…} matches any.
 bool PathFits(std::string_view pattern, std::string_view path) {
   while (!pattern.empty() && !path.empty()) {
     const std::string_view wanted = pattern.substr(0, pattern.find('/', 1));
@@ -37,7 +37,7 @@ bool PathFits(std::string_view pattern, std::string_view path) {
   return pattern.empty() && path.empty();
 }
 
-// Both ways to give examples.
+// Supports both ways to give examples.
 std::vector<nlohmann::ordered_json> ExamplesOf(const nlohmann::ordered_json& holder) {
   std::vector<nlohmann::ordered_json> examples;
   if (holder.contains("example")) examples.push_back(holder.at("example"));
@@ -48,7 +48,7 @@ std::vector<nlohmann::ordered_json> ExamplesOf(const nlohmann::ordered_json& hol
   return examples;
 }
 
-// For an address: what is not plainly a part of one is written as %XX.
+// Encodes everything that is not safe in a URL.
 std::string PercentEncoded(const std::string& text) {
   std::string encoded;
   for (const char c : text) {
@@ -80,7 +80,7 @@ const Contract::Json& Contract::Resolved(const Json& node) const {
   return description_.at(Json::json_pointer(node.at("$ref").get<std::string>().substr(1)));
 }
 
-// Of those that fit, the one that says it in so many words.
+// Prefers the exact path over a pattern.
 const Contract::Json* Contract::PathItem(std::string_view path) const {
   const Json& paths = description_.at("paths");
   if (const auto exact = paths.find(std::string(path)); exact != paths.end()) return &*exact;

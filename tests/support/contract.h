@@ -1,5 +1,5 @@
-// Contract: api/openapi.yaml as a judge of answers. Knows the part of OpenAPI and JSON Schema that
-// the description uses, and refuses a description that uses more, so that nothing in it goes
+// Contract: checks answers against api/openapi.yaml. Supports the part of OpenAPI and JSON Schema
+// that the description uses, and rejects a description that uses more, so that nothing goes
 // unchecked.
 #pragma once
 
@@ -18,35 +18,36 @@ class Contract {
  public:
   explicit Contract(const std::string& path);
 
-  // Why this answer to that request is not as described; nothing when it is. An address that is not
-  // described must be answered 404, another method of a described one 405.
+  // Why the answer does not match the description; nothing if it does. A path that is not described
+  // must be answered 404, another method of a described one 405.
   [[nodiscard]] std::optional<std::string> Problem(std::string_view method, std::string_view path,
                                                    const net::Response& response) const;
 
-  // Why this answer is no problem (RFC 9457) as described; nothing when it is.
+  // Why the answer is not a problem (RFC 9457) as described; nothing if it is.
   [[nodiscard]] std::optional<std::string> BadProblem(const net::Response& response) const;
 
-  // Examples in the description that their own schema does not allow.
+  // Examples in the description that are invalid by their own schema.
   [[nodiscard]] std::vector<std::string> BadExamples() const;
 
-  // The codes of problems: in the list that explains them, with their status, and in the schema.
+  // The codes of problems: from the list that explains them, with their status, and from the
+  // schema.
   [[nodiscard]] std::map<std::string, int> ExplainedCodes() const;
   [[nodiscard]] std::vector<std::string> CodesOfSchema() const;
-  // A request that the description gives as an example.
+  // A request that is an example in the description.
   struct ExampleRequest {
     std::string method;
-    std::string target;                          // with the examples of its parameters in it
-    std::optional<std::string> body;             // none: it takes none
-    std::map<std::string, std::string> headers;  // in lower case
+    std::string target;                          // with the examples of its parameters
+    std::optional<std::string> body;             // nothing: no body
+    std::map<std::string, std::string> headers;  // lower-case names
   };
-  // Of every operation one for each example of its body; not of those one of whose addresses' parts
-  // has none.
+  // For each operation, one for each example of its body; leaves out operations with a path
+  // parameter without an example.
   [[nodiscard]] std::vector<ExampleRequest> ExampleRequests() const;
-  // Everything in the examples that begins like an id of ours, "tu_…".
+  // Every id, "tu_…", in the examples.
   [[nodiscard]] std::vector<std::string> ExampleIds() const;
   // Every "METHOD /path" of the description.
   [[nodiscard]] std::vector<std::string> Operations() const;
-  // Which of them an answer's "METHOD /path" belongs to.
+  // The operation that "METHOD /path" of a request belongs to.
   [[nodiscard]] std::optional<std::string> OperationOf(std::string_view method,
                                                        std::string_view path) const;
 

@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::int64_t kSector = 512;
 
-// What SQLite knows as an open file; the real one lies directly behind it in memory.
+// SQLite's handle of an open file; the underlying handle follows it in memory.
 struct OpenFile {
   sqlite3_file base;
   ForgetfulDisk* disk;
-  const char* path;  // SQLite keeps it as long as the file is open
+  const char* path;  // owned by SQLite while the file is open
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 
@@ -46,7 +46,7 @@ int Read(sqlite3_file* file, void* to, int count, sqlite3_int64 at) {
   return Real(file).xRead(Of(file).real(), to, count, at);
 }
 
-// A write that is cut off is remembered too: some of it may have happened.
+// A write that is cut off is recorded too: some of it may have happened.
 int Write(sqlite3_file* file, const void* from, int count, sqlite3_int64 at) {
   ForgetfulDisk& disk = *Of(file).disk;
   if (disk.is_off()) return SQLITE_IOERR_WRITE;
@@ -66,7 +66,7 @@ int Truncate(sqlite3_file* file, sqlite3_int64 to) {
   return Real(file).xTruncate(Of(file).real(), to);
 }
 
-// The real disk need not be waited for: what counts is what we forget.
+// No real sync is needed: only the simulation counts.
 int Sync(sqlite3_file* file, int) {
   ForgetfulDisk& disk = *Of(file).disk;
   if (!disk.Lives()) return SQLITE_IOERR_FSYNC;
@@ -100,7 +100,7 @@ int ShmUnmap(sqlite3_file* file, int remove) {
   return Real(file).xShmUnmap(Of(file).real(), remove);
 }
 
-// Version 2: no xFetch, so that no page escapes through a mapping.
+// Version 2, without xFetch, so that all reads and writes go through this VFS.
 constexpr sqlite3_io_methods kMethods{2,
                                       Close,
                                       Read,
@@ -191,7 +191,7 @@ void ForgetfulDisk::PowerOn() {
   left_ = 0;
 }
 
-// Back to what was synced, and then again what happened to reach the disk.
+// Restores the synced state, then repeats the writes that happened to reach the disk.
 void ForgetfulDisk::Forget(const std::string& path, const std::vector<Change>& changes) {
   const int file = open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (file < 0) return;  // deleted since

@@ -1,6 +1,6 @@
-// ForgetfulDisk: an SQLite VFS that lets tests cut the power. It keeps files on the machine's own
-// disk, but what was written and not yet synced when the power went is lost: sector by sector,
-// chance decides what had reached the disk all the same, because a real disk writes in any order.
+// ForgetfulDisk: an SQLite VFS that simulates power failures. It stores files on the real disk, but
+// loses writes that were not synced: chance decides for each sector whether it had reached the
+// disk, because a real disk writes in any order.
 #pragma once
 
 #include <sqlite3.h>
@@ -14,10 +14,10 @@
 
 namespace herlaad::testing {
 
-// For one thread. It must outlive every connection through it.
+// Single-threaded. Must outlive every connection that uses it.
 class ForgetfulDisk {
  public:
-  // Registered with SQLite under vfs() until the end of its life.
+  // Registered with SQLite under vfs() until destruction.
   explicit ForgetfulDisk(std::uint64_t seed);
   ~ForgetfulDisk();
   ForgetfulDisk(const ForgetfulDisk&) = delete;
@@ -25,17 +25,17 @@ class ForgetfulDisk {
 
   [[nodiscard]] const std::string& vfs() const { return name_; }
 
-  // The power goes with the n-th write or sync from now: that one fails, and so does all after it.
+  // Cuts the power at the n-th write or sync from now: that one fails, and so do all later ones.
   void CutAfter(std::uint64_t n) { left_ = n; }
   [[nodiscard]] bool is_off() const { return off_; }
 
-  // To be called when every connection is closed: forgets, and serves again.
+  // Call when every connection is closed: drops lost writes and works again.
   void PowerOn();
 
-  // Files open for reading only from now on, as on a disk that the kernel has remounted.
+  // From now on files can only be opened for reading, as on a disk that the kernel has remounted.
   void SetReadOnly(bool read_only) { read_only_ = read_only; }
 
-  // Would this write or sync of a file still happen?
+  // Whether this write or sync of a file still succeeds.
   bool Lives();
   void Remember(const std::string& path, std::int64_t offset, std::string before, std::string after,
                 std::int64_t size_before, bool is_truncation);
@@ -47,7 +47,7 @@ class ForgetfulDisk {
  private:
   struct Change {
     std::int64_t offset = 0;
-    std::string before;  // what stood there, as far as the file went
+    std::string before;  // the previous content, as far as the file went
     std::string after;
     std::int64_t size_before = 0;
     bool is_truncation = false;  // to `offset`

@@ -51,7 +51,7 @@ Verdict CheckFormat(const std::string& format, const std::string& text, const st
   return Named(where) + " is not a " + format + ": " + text;
 }
 
-// Characters, as JSON Schema counts them; of UTF-8, every byte that is no continuation begins one.
+// Counts characters as JSON Schema does: in UTF-8, every byte except continuation bytes begins one.
 std::int64_t Characters(const std::string& text) {
   return std::count_if(text.begin(), text.end(),
                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });

@@ -1,5 +1,5 @@
-// Checks a JSON value against a schema: the keywords that api/openapi.yaml uses, and a complaint
-// about any other.
+// Validates JSON against a schema: supports the keywords that api/openapi.yaml uses and reports any
+// other.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,8 +8,8 @@
 
 namespace herlaad::testing {
 
-// Why `value` is not as `schema` says, with the place inside it; nothing when it is. References are
-// looked up in `root`.
+// Why `value` does not match `schema`, with the place inside it; nothing if it does. References are
+// resolved in `root`.
 std::optional<std::string> SchemaProblem(const nlohmann::ordered_json& schema,
                                          const nlohmann::ordered_json& value,
                                          const nlohmann::ordered_json& root,

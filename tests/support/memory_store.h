@@ -1,5 +1,4 @@
-// MemoryStore: Store and Queries over maps, for fast tests of what stands on them. Faults are
-// scripted. Not durable, never for people.
+// MemoryStore: Store and Queries over maps, for fast tests. Faults can be scripted. Not durable.
 #pragma once
 
 #include <atomic>
@@ -17,29 +16,29 @@ class MemoryStore final
     : public engine::Store,
       public engine::ReadRowsThrough<MemoryStore, engine::Queries, engine::PlainRows> {
  public:
-  // The results of the next commits; kCommitted once they are used up. kUnknown is kept as
-  // committed or not by `unknown_keeps`.
+  // The results of the next commits; kCommitted once used up. `unknown_keeps` says whether a
+  // kUnknown is stored.
   std::deque<engine::CommitResult> next_commits;
   bool unknown_keeps = false;
-  // The same of the next confirmations of what was read.
+  // The results of the next ConfirmReads.
   std::deque<engine::CommitResult> next_confirms;
   // The kinds of error of the next loads.
   std::deque<engine::StoreError::Kind> next_loads;
-  // A batch that writes to this number is refused as a constraint would.
+  // A batch that writes to this number is rejected, as by a constraint.
   std::optional<Msisdn> poison;
-  // While it is set, orders cannot be read.
+  // While set, orders cannot be read.
   std::atomic<bool> reads_fail = false;
-  // Called before an order is read; a test may let it wait.
+  // Called before an order is read; a test may block in it.
   std::function<void()> before_reading;
   std::atomic<int> commits = 0;
   std::atomic<int> key_reads = 0;
   std::function<void()> after_commit;
-  // Asked after a commit; a test may let it wait, or fail.
+  // Called after a commit; a test may block in it, or fail.
   std::function<bool()> make_durable;
 
   void Put(orders::Subscriber number);
-  void Put(orders::Order order);  // in place of one with its id; nothing is due of it
-  // The same of the next loads and of every commit, while an engine uses the store.
+  void Put(orders::Order order);  // replaces one with its id; no outbox message is due for it
+  // As next_loads and make_durable, while an engine is using the store.
   void FailLoads(std::size_t count);
   void HoldCommits(std::function<void()> wait);
 

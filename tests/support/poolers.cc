@@ -17,8 +17,8 @@ namespace {
 constexpr const char* kPgBouncer = "/usr/sbin/pgbouncer";
 constexpr const char* kPgPool = "/usr/sbin/pgpool";
 
-// Starts a pooler and ends it, with the processes it has made, when told to (SIGTERM) or when the
-// process $1 has ended.
+// Starts a pooler and stops it, with its child processes, on SIGTERM or when the process $1 has
+// ended.
 constexpr const char* kWatch = R"(test=$1; shift
 "$@" </dev/null &
 pooler=$!
@@ -39,7 +39,7 @@ std::string Url(std::uint16_t port) {
   return "postgresql://postgres@127.0.0.1:" + std::to_string(port) + "/herlaad";
 }
 
-// Readable by whoever PostgreSQL's programs run as.
+// Readable by the user that runs PostgreSQL's programs.
 void WriteFile(const std::string& path, const std::string& text) {
   std::ofstream(path) << text;
   std::filesystem::permissions(path, std::filesystem::perms(0644));

@@ -1,5 +1,5 @@
-// Poolers between a program and its PostgreSQL, from Debian's packages: each with settings of its
-// own, on a free port, and ended with its test.
+// Connection poolers in front of PostgreSQL, from Debian's packages: each with its own settings, on
+// a free port, and stopped with its test.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace herlaad::testing {
 
-// Why there is none here; nothing when there is. See NeedPostgres().
+// Why there is none here; nothing if there is. See NeedPostgres().
 std::optional<std::string> NoPgBouncer();
 std::optional<std::string> NoPgPool();
 
@@ -30,7 +30,7 @@ class PgBouncer {
   std::unique_ptr<Process> process_;
 };
 
-// Spreads reads over a primary and its standby unless `settings` ("load_balance_mode = off") say
+// Spreads reads over a primary and its standby, unless `settings` ("load_balance_mode = off") say
 // otherwise.
 class PgPool {
  public:

@@ -30,8 +30,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kTemplate = "herlaad_template";
 
-// Starts the server and ends it when nobody holds the file "use" any more.
-constexpr const char* kDurabilityThread = R"(dir=$1; shift
+// Starts the server and stops it when no process holds the file "use" any more.
+constexpr const char* kSupervisor = R"(dir=$1; shift
 "$@" </dev/null >>"$dir/log" 2>&1 &
 server=$!
 idle=0
@@ -53,7 +53,7 @@ while kill -0 $server 2>/dev/null; do
 done
 )";
 
-// Starts a server and ends it when the process $1 has ended.
+// Starts a server and stops it when the process $1 has ended.
 constexpr const char* kWatch = R"(test=$1; dir=$2; shift 2
 "$@" </dev/null >>"$dir/log" 2>&1 &
 server=$!
@@ -122,7 +122,7 @@ void Detach(const std::vector<std::string>& argv) {
 
 void StartShared(const std::string& folder, const std::string& server) {
   MakeCluster(folder);
-  std::vector<std::string> argv = {"/bin/sh", "-c", kDurabilityThread, "durability", folder};
+  std::vector<std::string> argv = {"/bin/sh", "-c", kSupervisor, "supervisor", folder};
   const auto command = ServerCommand(
       folder, {"fsync=off", "full_page_writes=off", "max_wal_size=256MB", "shared_buffers=48MB"});
   argv.insert(argv.end(), command.begin(), command.end());
@@ -286,7 +286,7 @@ PostgresStandby::PostgresStandby(const PostgresServer& primary) : PostgresServer
   Start();
   primary.Sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
   primary.Sql("SELECT pg_reload_conf()");
-  // Only from here on a commit waits for the copy.
+  // Only from here on commits wait for the standby.
   primary.Sql(
       "DO $$ BEGIN FOR i IN 1..600 LOOP PERFORM pg_stat_clear_snapshot(); IF EXISTS (SELECT 1 FROM "
       "pg_stat_replication WHERE sync_state = 'sync') THEN RETURN; END IF; PERFORM pg_sleep(0.05); "

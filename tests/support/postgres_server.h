@@ -1,6 +1,6 @@
-// Private PostgreSQL servers for tests, from Debian's package: nobody else's are touched, nothing
-// listens on a known port, and what was started goes away with its test. PostgreSQL refuses to run
-// as root, so root starts it as user postgres.
+// Private PostgreSQL servers for tests, from Debian's package: other servers are not touched, no
+// well-known port is used, and each server ends with its test. PostgreSQL refuses to run as root,
+// so root starts it as user postgres.
 #pragma once
 
 #include <memory>
@@ -17,19 +17,19 @@ class PostgresDatabase;
 
 namespace herlaad::testing {
 
-// Why there is no PostgreSQL here; nothing when there is. With CI or HERLAAD_NEED_POSTGRES in the
-// environment tests fail where they would be skipped.
+// Why there is no PostgreSQL here; nothing if there is. With CI or HERLAAD_NEED_POSTGRES in the
+// environment, tests fail instead of being skipped.
 std::optional<std::string> NoPostgres();
 bool NeedPostgres();
 
-// One server shared by all tests of a run: the first that needs it starts it, and it ends when
-// nobody has used it for a while. It does not sync: what is tested on it is not durability.
+// One server shared by all tests of a run: the first that needs it starts it, and it stops after a
+// while without users. It does not sync, so it must not be used to test durability.
 class SharedPostgres {
  public:
-  // nullptr when there is no PostgreSQL.
+  // nullptr if there is no PostgreSQL.
   static const SharedPostgres* Get();
 
-  // A connection string without a database's name.
+  // A connection string without a database name.
   [[nodiscard]] const std::string& server() const { return server_; }
   [[nodiscard]] std::string Named(const std::string& database) const;
   void Sql(const std::string& database, const std::string& script) const;
@@ -39,7 +39,7 @@ class SharedPostgres {
   std::string server_;
 };
 
-// A database on the shared server that is gone with it. With our tables in it, or empty.
+// A database on the shared server, dropped on destruction. With the program's tables, or empty.
 class PostgresTestDatabase {
  public:
   enum class Content { kTables, kNothing };
@@ -51,7 +51,7 @@ class PostgresTestDatabase {
   [[nodiscard]] bool available() const { return server_ != nullptr; }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::string conninfo() const { return server_->Named(name_); }
-  // As somebody with psql would.
+  // Runs SQL as psql would.
   void Sql(const std::string& script) const { server_->Sql(name_, script); }
 
  private:
@@ -59,32 +59,32 @@ class PostgresTestDatabase {
   std::string name_;
 };
 
-// A server of a test's own, which syncs, and which may be killed, stopped and started again. Ends
-// with the test, also when that is killed.
+// A server for one test, which syncs, and which may be killed, stopped and started again. Stops
+// with the test, even if that is killed.
 class PostgresServer {
  public:
-  // With a database "herlaad" without tables. `settings`: "max_connections=20".
+  // With an empty database "herlaad". `settings`: "max_connections=20".
   explicit PostgresServer(std::vector<std::string> settings = {});
   PostgresServer(const PostgresServer&) = delete;
   PostgresServer& operator=(const PostgresServer&) = delete;
   ~PostgresServer();
 
   void Start();
-  void Kill();    // at once, as when the machine loses its power but keeps its disk
-  void Freeze();  // it answers nobody any more
+  void Kill();    // at once, like a power failure that keeps the disk
+  void Freeze();  // stops answering
   void Thaw();
 
   [[nodiscard]] std::string url() const;  // postgresql://…, over TCP
   [[nodiscard]] std::uint16_t port() const { return port_; }
   void Sql(const std::string& script) const;
-  // A session for more than one thing.
+  // A session for several statements.
   [[nodiscard]] std::unique_ptr<store::PostgresDatabase> Connect() const;
-  // As a connection string for the machine's own socket.
+  // A connection string for the local socket.
   [[nodiscard]] std::string conninfo() const;
   [[nodiscard]] const std::string& folder() const { return folder_.path(); }
 
  protected:
-  // A cluster that is made otherwise: it is not started yet.
+  // For a cluster that is created differently: it is not started yet.
   struct Unmade {};
   PostgresServer(Unmade, std::vector<std::string> settings);
 
@@ -97,18 +97,18 @@ class PostgresServer {
   std::vector<std::string> settings_;
 };
 
-// A copy of `primary` that follows it, and confirms each of its commits from then on.
+// A synchronous standby of `primary`: confirms each of its commits from then on.
 class PostgresStandby final : public PostgresServer {
  public:
   explicit PostgresStandby(const PostgresServer& primary);
-  // Becomes a primary itself.
+  // Promotes it to a primary.
   void Promote() const;
 };
 
 // A port that was free a moment ago.
 std::uint16_t FreeTcpPort();
 
-// In SetUp: skips the test, or fails it where PostgreSQL must be had.
+// In SetUp: skips the test, or fails it where PostgreSQL is required.
 #define HERLAAD_NEEDS_POSTGRES()                                                     \
   do {                                                                               \
     const auto missing = ::herlaad::testing::NoPostgres();                           \

@@ -1,4 +1,4 @@
-// How a PostgreSQL cluster is made and started from a test.
+// Creates and starts PostgreSQL clusters for tests.
 #pragma once
 
 #include <string>
@@ -6,19 +6,20 @@
 
 namespace herlaad::testing {
 
-// The path of one of its programs, "initdb" for instance.
+// The path of one of its programs, for example "initdb".
 std::string PostgresProgram(const std::string& name);
 
-// `argv`, to be run by somebody whom PostgreSQL accepts.
+// `argv`, to be run by a user that PostgreSQL accepts.
 std::vector<std::string> AsPostgres(std::vector<std::string> argv);
-// Gives the folder, made when it is not there, to whoever AsPostgres runs as.
+// Changes the owner of the folder, created if missing, to the user of AsPostgres.
 void GiveToPostgres(const std::string& folder);
 
-// A new cluster in `folder`/cluster whose superuser is postgres and needs no password at
+// A new cluster in `folder`/cluster whose superuser is postgres, without a password at
 // `folder`/socket; only roles whose name begins with "with_password" need theirs.
 void MakeCluster(const std::string& folder);
 
-// Runs the server of that cluster in the foreground, with `settings` ("fsync=off").
+// The command that runs the server of that cluster in the foreground, with `settings`
+// ("fsync=off").
 std::vector<std::string> ServerCommand(const std::string& folder,
                                        const std::vector<std::string>& settings);
 

@@ -18,7 +18,7 @@ extern char** environ;
 namespace herlaad::testing {
 namespace {
 
-// What exec wants, made before the fork: afterwards nothing may be allocated.
+// The arguments of exec, built before the fork: afterwards nothing may be allocated.
 class Arguments {
  public:
   explicit Arguments(std::vector<std::string> texts) : texts_(std::move(texts)) {
@@ -47,7 +47,7 @@ std::vector<std::string> EnvironmentOf(const Command& command) {
   return all;
 }
 
-// In the child: only calls that are safe after a fork.
+// Runs in the child: only calls that are safe after a fork.
 [[noreturn]] void Become(const Arguments& argv, const Arguments& env, const char* folder, int out,
                          int err) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -101,8 +101,8 @@ void Process::Read() {
       changed_.notify_all();
     }
   }
-  // Its number stays ours until it is reaped, and that happens under the lock: Signal never hits a
-  // stranger.
+  // The process id cannot be reused until it is reaped, which happens under the lock, so Signal
+  // never hits another process.
   siginfo_t info{};
   waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT);
   const std::lock_guard lock(mutex_);

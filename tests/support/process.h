@@ -1,4 +1,4 @@
-// Process: a program started by a test, watched and, whatever happens, ended with it.
+// Process: a program started by a test, and killed with it whatever happens.
 #pragma once
 
 #include <sys/types.h>
@@ -19,8 +19,9 @@ namespace herlaad::testing {
 
 struct Command {
   std::vector<std::string> argv;                              // the program's path first
-  std::vector<std::pair<std::string, std::string>> env = {};  // set besides our own environment
-  std::string folder = {};                                    // to run in; empty: ours
+  std::vector<std::pair<std::string, std::string>> env = {};  // added to the test's environment
+  std::string folder = {};                                    // working directory; empty: the
+                                                              // test's
 };
 
 // How a process ended: its exit code, or minus the signal that ended it.
@@ -32,27 +33,27 @@ struct Finished {
 
 class Process {
  public:
-  // Starts it with an empty stdin. Stops the test program when that is impossible. The process is
-  // killed when the starting thread ends, so that a test that is killed leaves nothing behind.
+  // Starts it with an empty stdin; aborts the test program on failure. The process is killed when
+  // the starting thread ends, so that a killed test leaves nothing behind.
   explicit Process(const Command& command);
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
-  ~Process();  // SIGKILL where it still runs
+  ~Process();  // SIGKILL if it is still running
 
   [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] bool Running();
 
-  // The first line of stdout that holds `part`; nothing when the time is over or the process ends
-  // without saying so.
+  // The first line of stdout that contains `part`; nothing if the time is over or the process ends
+  // without it.
   std::optional<std::string> WaitForLine(std::string_view part, Millis timeout);
 
   void Signal(int signal);
-  // Waits for the end; nothing when the time is over (the process goes on).
+  // Waits for the end; nothing if the time is over (the process continues).
   std::optional<Finished> Wait(Millis timeout);
   // SIGKILL and wait.
   Finished Kill();
 
-  // All that was said until now.
+  // All output so far.
   [[nodiscard]] std::string out();
   [[nodiscard]] std::string err();
 
@@ -67,14 +68,14 @@ class Process {
   std::condition_variable changed_;
   std::string out_;
   std::string err_;
-  std::optional<int> code_;  // once it ended and all it said was read
+  std::optional<int> code_;  // once it has ended and all its output was read
   std::thread reader_;
 };
 
-// Runs to the end; the test program stops when it takes longer than `timeout`.
+// Runs to the end; aborts the test program if that takes longer than `timeout`.
 Finished Run(const Command& command, Millis timeout = Millis(30'000));
 
-// A folder of its own that goes away with it.
+// A temporary folder, removed on destruction.
 class TemporaryFolder {
  public:
   TemporaryFolder();

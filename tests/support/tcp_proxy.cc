@@ -15,7 +15,8 @@
 namespace herlaad::testing {
 namespace {
 
-constexpr std::chrono::seconds kForgottenAfter{8};  // the database's side of a half cut
+constexpr std::chrono::seconds kForgottenAfter{8};  // when the database's side of a half cut is
+                                                    // closed
 constexpr int kTickMs = 2;
 
 sockaddr_in Loopback(std::uint16_t port) {

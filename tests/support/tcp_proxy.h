@@ -1,4 +1,4 @@
-// TcpProxy: stands between a program and its database and plays the network's tricks on them.
+// TcpProxy: a proxy between a program and its database that simulates network faults.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ namespace herlaad::testing {
 
 class TcpProxy {
  public:
-  // Listens on 127.0.0.1, on a free port, and passes everything on to `to_port` there.
+  // Listens on 127.0.0.1, on a free port, and forwards everything to `to_port` there.
   explicit TcpProxy(std::uint16_t to_port);
   TcpProxy(const TcpProxy&) = delete;
   TcpProxy& operator=(const TcpProxy&) = delete;
@@ -22,17 +22,17 @@ class TcpProxy {
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
-  // Every piece takes this long from now on, each way.
+  // From now on delays every piece by this long, in each direction.
   void Delay(std::chrono::milliseconds time) { delay_ms_ = static_cast<int>(time.count()); }
-  // Passes nothing on, of old and new connections, and closes none; until Thaw.
+  // Stops forwarding on old and new connections without closing any, until Thaw.
   void Freeze() { frozen_ = true; }
   void Thaw() { frozen_ = false; }
-  // Closes all connections there are, on both sides.
+  // Closes all current connections on both sides.
   void Cut() { cut_ = true; }
-  // Closes them towards the program only: the database believes for a while that it is still there.
-  // Nothing of what was under way arrives any more.
+  // Closes them towards the program only: the database believes for a while that it is still
+  // connected. Nothing in transit arrives any more.
   void HalfCut() { half_cut_ = true; }
-  // Closes all that come as well, until Mend.
+  // Also closes all new connections, until Mend.
   void Break() { broken_ = true; }
   void Mend() { broken_ = false; }
 
@@ -44,8 +44,8 @@ class TcpProxy {
   };
   struct Side {
     int fd = -1;
-    bool ended = false;        // says no more
-    std::deque<Piece> coming;  // to it
+    bool ended = false;        // sends no more
+    std::deque<Piece> coming;  // queued for it
   };
   struct Pair {
     Side program;

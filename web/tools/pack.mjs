@@ -47,7 +47,7 @@ writeFileSync(join(out, 'web_files.bin'), Buffer.concat(pieces))
 writeFileSync(
   join(out, 'web_files.cc'),
   `// Made by web/tools/pack.mjs.
-#include "apps/herlaad/web_files.h"
+#include "apps/herlaad/config/web_files.h"
 
 __asm__(
     ".section .rodata\\n"

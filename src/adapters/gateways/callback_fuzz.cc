@@ -1,5 +1,5 @@
-// A callback's header and body are anybody's bytes. First line: the header; the rest: the body.
-// Nothing unsigned is believed, and what is believed is news that an order can use.
+// A callback's header and body are untrusted. First line: the header; the rest: the body. Unsigned
+// input must be rejected, and accepted news must be usable by an order.
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// What a provider may say at all. Beyond that it is no answer: it is asked again, and what is to be
-// kept, shown and added up stays bounded whatever a provider sends.
+// Limits on what a payment provider's answer may contain. An answer beyond them is treated as no
+// answer and the provider is asked again, so that stored, shown and summed values stay bounded.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,7 @@ inline bool IsSum(std::int64_t minor) { return minor > 0 && minor <= kSumMax; }
 inline bool IsChargeName(std::string_view name) {
   return !name.empty() && name.size() <= kChargeNameMax && IsPrintable(name);
 }
-// Where a payer's browser is sent.
+// Whether `url` may be used as the payment page to which the payer's browser is redirected.
 inline bool IsPayPage(std::string_view url) {
   return (url.starts_with("https://") || url.starts_with("http://")) && url.size() <= kPayPageMax &&
          IsPrintable(url);

@@ -7,7 +7,7 @@
 namespace herlaad::gateways {
 namespace {
 
-TEST(Plausible, SumsAreAboveZeroAndBelowWhatCouldOverflow) {
+TEST(Plausible, AmountsArePositiveAndCannotOverflow) {
   EXPECT_TRUE(IsSum(1));
   EXPECT_TRUE(IsSum(kSumMax));
   for (const std::int64_t sum : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, kSumMax + 1,
@@ -16,7 +16,7 @@ TEST(Plausible, SumsAreAboveZeroAndBelowWhatCouldOverflow) {
   }
 }
 
-TEST(Plausible, ChargesHaveAShortName) {
+TEST(Plausible, ChargeReferencesAreShort) {
   EXPECT_TRUE(IsChargeName("ch_1"));
   EXPECT_TRUE(IsChargeName(std::string(kChargeNameMax, 'x')));
   for (const std::string& name : {std::string(), std::string(kChargeNameMax + 1, 'x'),
@@ -25,7 +25,7 @@ TEST(Plausible, ChargesHaveAShortName) {
   }
 }
 
-TEST(Plausible, PayersAreSentToWebPagesOnly) {
+TEST(Plausible, PaymentPagesAreWebPages) {
   EXPECT_TRUE(IsPayPage("https://bank.example/pay/1?x=y#z"));
   EXPECT_TRUE(IsPayPage("http://localhost:8081/s/1"));
   for (const std::string& url :

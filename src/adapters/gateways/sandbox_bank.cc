@@ -14,7 +14,7 @@ using engine::GatewayAnswer;
 using Kind = GatewayAnswer::Kind;
 using nlohmann::json;
 
-// References are ours and plain; anything else would need escaping in an address.
+// Our references are plain; anything else would need escaping in a URL.
 bool IsPlain(std::string_view reference) {
   return !reference.empty() && reference.size() <= 64 &&
          std::all_of(reference.begin(), reference.end(), [](char c) {
@@ -39,7 +39,7 @@ GatewayAnswer ReadPaid(const json& answer) {
   return paid;
 }
 
-// What a body says about the session `reference`.
+// Parses a body about the session `reference`.
 GatewayAnswer ReadSession(std::string_view body, std::string_view reference) {
   const auto answer = net::ParseStrict(body);
   if (!answer.ok() || net::TextField(*answer, "reference") != reference) return {};
@@ -58,7 +58,7 @@ GatewayAnswer ReadSession(std::string_view body, std::string_view reference) {
   return read;
 }
 
-// `answer` if it is one of those that this question can have.
+// `answer` if its kind is possible for this request; otherwise unknown.
 GatewayAnswer OneOf(std::initializer_list<Kind> kinds, GatewayAnswer answer) {
   if (std::find(kinds.begin(), kinds.end(), answer.kind) == kinds.end()) return {};
   return answer;
@@ -130,7 +130,7 @@ Result<engine::PaymentNews, engine::CallbackError> SandboxBank::ReadCallback(con
                                                                              Instant now) {
   const auto named = [](const auto& header) { return header.first == "sandbox-signature"; };
   const auto signature = std::find_if(headers.begin(), headers.end(), named);
-  // Two of them would let whoever adds one choose.
+  // With two of them, whoever added one could choose which counts.
   if (signature == headers.end() || std::count_if(headers.begin(), headers.end(), named) != 1 ||
       !SignatureMatches(signature->second, body, options_.secret, now, kCallbackTolerance)) {
     return Failure{engine::CallbackError::kBadSignature};

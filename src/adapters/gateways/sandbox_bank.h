@@ -1,16 +1,15 @@
-// SandboxBank: the pretend bank of adapters/sandbox as a gateway. No real money.
+// SandboxBank: the bank of adapters/sandbox as a payment gateway. No real money.
 //
-//   POST {base_url}/sessions                    {"reference", "amount", "currency", "payment
-//   method",
-//                                                "description", "return_url"}
+//   POST {base_url}/sessions
+//       {"reference", "amount", "currency", "tender", "description", "return_url"}
 //   GET  {base_url}/sessions/{reference}
 //   POST {base_url}/sessions/{reference}/close
-//   POST {base_url}/refunds                     {"reference", "session", "charge", "amount",
-//                                                "currency"}
+//   POST {base_url}/refunds
+//       {"reference", "session", "charge", "amount", "currency"}
 //
 // The first three answer {"reference", "state": "open" | "paid" | "closed" | "refused" | "unknown",
-// ...}. All four are safe to send again. An answer with a 5xx, about another reference or sum, or
-// that is not strict JSON, is no answer: kUnknown.
+// ...}. All four can be repeated safely. The result is kUnknown after a 5xx, an answer about
+// another reference or amount, and anything that is not strict JSON.
 #pragma once
 
 #include <string>
@@ -23,13 +22,13 @@
 namespace herlaad::gateways {
 
 struct SandboxBankOptions {
-  std::string base_url;  // "http://host:port/sandbox/bank", without a slash at its end
-  Secret secret;         // shared with the bank: callbacks are signed with it
+  std::string base_url;  // "http://host:port/sandbox/bank", without a trailing slash
+  Secret secret;         // shared with the bank, which signs callbacks with it
   Millis connect_timeout{3'000};
-  Millis request_timeout{10'000};  // connecting included
+  Millis request_timeout{10'000};  // including connecting
 };
 
-// Callbacks older or newer than that are not believed.
+// Callbacks whose timestamp differs from the clock by more than this are rejected.
 inline constexpr Millis kCallbackTolerance{300'000};
 
 class SandboxBank final : public engine::Gateway {
@@ -41,15 +40,15 @@ class SandboxBank final : public engine::Gateway {
   engine::GatewayAnswer Close(std::string_view payment) override;
   engine::GatewayAnswer Refund(const engine::RefundRequest& request) override;
 
-  // Signed by the header `sandbox-signature: t=SECONDS,v1=HEX[,v1=HEX]`: HMAC-SHA-256 over
-  // "SECONDS.body"; any v1 that fits will do.
+  // Checks the header `sandbox-signature: t=SECONDS,v1=HEX[,v1=HEX]`: HMAC-SHA-256 over
+  // "SECONDS.body". One matching v1 is enough.
   Result<engine::PaymentNews, engine::CallbackError> ReadCallback(const Headers& headers,
                                                                   std::string_view body,
                                                                   Instant now) override;
   void Stop() override;
 
  private:
-  // The body of an answer below 500; empty when there was none.
+  // The body of an answer with a status below 500; empty if there was none.
   std::string Send(std::string method, const std::string& path, std::string body);
 
   const SandboxBankOptions options_;

@@ -60,8 +60,8 @@ class SandboxBankTest : public testing::Test {
                         "Top-up 0470 •• •• 56", "http://localhost:8080/o/tu_1?key=x&a=b"});
   }
 
-  // What the payer's browser does.
-  net::ClientResponse PangoRenderer(const std::string& url, const std::string& action) {
+  // Acts as the payer's browser.
+  net::ClientResponse Press(const std::string& url, const std::string& action) {
     net::ClientRequest request;
     request.method = "POST";
     request.url = url;
@@ -72,7 +72,7 @@ class SandboxBankTest : public testing::Test {
     return response.ok() ? *response : net::ClientResponse{};
   }
 
-  // What the first `count` callbacks say, and that no others come.
+  // The first `count` callbacks, checking that there are no others.
   std::vector<Result<PaymentNews, engine::CallbackError>> News(std::size_t count) {
     std::vector<Result<PaymentNews, engine::CallbackError>> news;
     const auto caught = catcher_.Wait(count);
@@ -102,7 +102,7 @@ class SandboxBankTest : public testing::Test {
   std::unique_ptr<SandboxBank> bank_;
 };
 
-TEST_F(SandboxBankTest, ApprovedIsPaidOnceEvenAfterADoubleTap) {
+TEST_F(SandboxBankTest, ApprovedSessionIsPaidOnceEvenIfSubmittedTwice) {
   Start();
   const GatewayAnswer open = Open(reference_);
   ASSERT_EQ(open.kind, Kind::kOpen);
@@ -112,8 +112,7 @@ TEST_F(SandboxBankTest, ApprovedIsPaidOnceEvenAfterADoubleTap) {
   std::vector<std::future<net::ClientResponse>> taps;
   taps.reserve(8);
   for (int i = 0; i < 8; ++i) {
-    taps.push_back(
-        std::async(std::launch::async, [&] { return PangoRenderer(open.url, "approve"); }));
+    taps.push_back(std::async(std::launch::async, [&] { return Press(open.url, "approve"); }));
   }
   for (auto& tap : taps) {
     const net::ClientResponse response = tap.get();
@@ -137,25 +136,25 @@ TEST_F(SandboxBankTest, ApprovedIsPaidOnceEvenAfterADoubleTap) {
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kPaid) << "too late to close";
 }
 
-TEST_F(SandboxBankTest, DeclinedIsClosedForGood) {
+TEST_F(SandboxBankTest, DeclinedSessionIsClosedForGood) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  EXPECT_EQ(PangoRenderer(open.url, "decline").status, 303);
+  EXPECT_EQ(Press(open.url, "decline").status, 303);
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.kind, Kind::kClosed);
   EXPECT_EQ(news[0]->answer.reason, CloseReason::kDeclined);
-  PangoRenderer(open.url, "approve");
+  Press(open.url, "approve");
   const GatewayAnswer asked = bank_->Ask(reference_);
   EXPECT_EQ(asked.kind, Kind::kClosed);
   EXPECT_EQ(asked.reason, CloseReason::kDeclined);
   EXPECT_TRUE(Book().charges.empty());
 }
 
-TEST_F(SandboxBankTest, ADeclineTellsTheBanksReason) {
+TEST_F(SandboxBankTest, DeclineHasTheBanksReason) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  EXPECT_EQ(PangoRenderer(open.url, "decline_expired").status, 303);
+  EXPECT_EQ(Press(open.url, "decline_expired").status, 303);
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.reason, CloseReason::kDeclined);
@@ -163,20 +162,20 @@ TEST_F(SandboxBankTest, ADeclineTellsTheBanksReason) {
   EXPECT_EQ(bank_->Ask(reference_).decline, orders::DeclineReason::kExpiredCard);
 }
 
-TEST_F(SandboxBankTest, LeftStaysOpenUntilItIsClosed) {
+TEST_F(SandboxBankTest, UndecidedSessionStaysOpenUntilClosed) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  EXPECT_EQ(PangoRenderer(open.url, "leave").status, 303);
+  EXPECT_EQ(Press(open.url, "leave").status, 303);
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
   const GatewayAnswer closed = bank_->Close(reference_);
   EXPECT_EQ(closed.kind, Kind::kClosed);
   EXPECT_EQ(closed.reason, CloseReason::kCancelled);
-  PangoRenderer(open.url, "approve");
+  Press(open.url, "approve");
   EXPECT_EQ(Open(reference_).kind, Kind::kClosed) << "a closed reference stays closed";
   EXPECT_TRUE(Book().charges.empty());
 }
 
-TEST_F(SandboxBankTest, ClosingWhatWasNeverOpenedKeepsItClosed) {
+TEST_F(SandboxBankTest, SessionClosedBeforeItWasOpenedStaysClosed) {
   Start();
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kUnknown) << "never heard of it";
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
@@ -184,11 +183,11 @@ TEST_F(SandboxBankTest, ClosingWhatWasNeverOpenedKeepsItClosed) {
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
 }
 
-TEST_F(SandboxBankTest, SlowIsPaidLater) {
+TEST_F(SandboxBankTest, SlowApprovalIsPaidLater) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  PangoRenderer(open.url, "slow");
-  PangoRenderer(open.url, "slow");
+  Press(open.url, "slow");
+  Press(open.url, "slow");
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
   EXPECT_TRUE(Book().charges.empty());
   const auto news = News(1);
@@ -199,15 +198,15 @@ TEST_F(SandboxBankTest, SlowIsPaidLater) {
 
 TEST_F(SandboxBankTest, ClosingInTimePreventsASlowCharge) {
   Start();
-  PangoRenderer(Open(reference_).url, "slow");
+  Press(Open(reference_).url, "slow");
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
   std::this_thread::sleep_for(std::chrono::milliseconds(800));
   EXPECT_TRUE(Book().charges.empty());
 }
 
-TEST_F(SandboxBankTest, TwiceIsToldTwiceAndOutOfOrder) {
+TEST_F(SandboxBankTest, DuplicatedCallbacksArriveOutOfOrder) {
   Start();
-  PangoRenderer(Open(reference_).url, "twice");
+  Press(Open(reference_).url, "twice");
   const auto news = News(3);
   ASSERT_EQ(news.size(), 3u);
   ASSERT_TRUE(news[0].ok() && news[2].ok());
@@ -217,11 +216,11 @@ TEST_F(SandboxBankTest, TwiceIsToldTwiceAndOutOfOrder) {
   EXPECT_EQ(Book().charges.size(), 1u);
 }
 
-TEST_F(SandboxBankTest, ADoubleChargeIsTwoDifferentCharges) {
+TEST_F(SandboxBankTest, DoubleChargeIsTwoDifferentCharges) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  PangoRenderer(open.url, "double_charge");
-  PangoRenderer(open.url, "double_charge");
+  Press(open.url, "double_charge");
+  Press(open.url, "double_charge");
   const auto news = News(2);
   ASSERT_EQ(news.size(), 2u);
   ASSERT_TRUE(news[0].ok() && news[1].ok());
@@ -229,18 +228,18 @@ TEST_F(SandboxBankTest, ADoubleChargeIsTwoDifferentCharges) {
   EXPECT_EQ(Book().charges.size(), 2u);
 }
 
-TEST_F(SandboxBankTest, ALostReplyIsFoundByAsking) {
+TEST_F(SandboxBankTest, ChargeWithoutACallbackIsFoundByQuery) {
   Start();
-  const net::ClientResponse response = PangoRenderer(Open(reference_).url, "lose_reply");
+  const net::ClientResponse response = Press(Open(reference_).url, "lose_reply");
   EXPECT_NE(response.Find("location"), "http://localhost:8080/o/tu_1?key=x&a=b");
   EXPECT_TRUE(catcher_.Caught().empty());
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kPaid);
   EXPECT_EQ(Book().charges.size(), 1u);
 }
 
-TEST_F(SandboxBankTest, LateMoneyComesAfterClosing) {
+TEST_F(SandboxBankTest, LatePaymentComesAfterClosing) {
   Start();
-  PangoRenderer(Open(reference_).url, "late");
+  Press(Open(reference_).url, "late");
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen) << "not before it is closed";
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
   const auto news = News(1);
@@ -249,26 +248,26 @@ TEST_F(SandboxBankTest, LateMoneyComesAfterClosing) {
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kPaid);
 }
 
-TEST_F(SandboxBankTest, LateMoneyComesToAPaymentThatIsClosedAlready) {
+TEST_F(SandboxBankTest, LatePaymentComesToAnAlreadyClosedSession) {
   Start();
   const GatewayAnswer open = Open(reference_);
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
-  PangoRenderer(open.url, "late");
-  PangoRenderer(open.url, "late");
+  Press(open.url, "late");
+  Press(open.url, "late");
   EXPECT_TRUE(News(1)[0].ok());
   EXPECT_EQ(Book().charges.size(), 1u);
 }
 
-TEST_F(SandboxBankTest, AWrongAmountIsToldAsItIs) {
+TEST_F(SandboxBankTest, WrongAmountIsReportedAsCharged) {
   Start();
-  PangoRenderer(Open(reference_).url, "wrong_amount");
+  Press(Open(reference_).url, "wrong_amount");
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.received, 1'400);
   EXPECT_EQ(bank_->Ask(reference_).received, 1'400);
 }
 
-TEST_F(SandboxBankTest, OneReferenceIsOneSum) {
+TEST_F(SandboxBankTest, ReferenceHasOneAmount) {
   Start();
   EXPECT_EQ(Open(reference_, 1'500).kind, Kind::kOpen);
   EXPECT_EQ(Open(reference_, 2'500).kind, Kind::kRefused);
@@ -276,9 +275,9 @@ TEST_F(SandboxBankTest, OneReferenceIsOneSum) {
   EXPECT_EQ(Open(PaymentReference(2), -5).kind, Kind::kRefused);
 }
 
-TEST_F(SandboxBankTest, RefundsAreIdempotentAndNeverMoreThanWasCharged) {
+TEST_F(SandboxBankTest, RefundsAreIdempotentAndNeverExceedTheCharge) {
   Start();
-  PangoRenderer(Open(reference_).url, "approve");
+  Press(Open(reference_).url, "approve");
   const std::string charge = bank_->Ask(reference_).reference;
   const GatewayAnswer first = bank_->Refund({"tu_x-r1", reference_, charge, Euros(1'000)});
   ASSERT_EQ(first.kind, Kind::kDone);
@@ -298,9 +297,9 @@ TEST_F(SandboxBankTest, RefundsAreIdempotentAndNeverMoreThanWasCharged) {
   EXPECT_EQ(refunds[0].amount + refunds[1].amount, 1'500);
 }
 
-TEST_F(SandboxBankTest, ManyIdenticalRefundsAtOnceAreOne) {
+TEST_F(SandboxBankTest, ConcurrentIdenticalRefundsAreOne) {
   Start();
-  PangoRenderer(Open(reference_).url, "approve");
+  Press(Open(reference_).url, "approve");
   const std::string charge = bank_->Ask(reference_).reference;
   std::vector<std::future<GatewayAnswer>> answers;
   answers.reserve(8);
@@ -313,25 +312,25 @@ TEST_F(SandboxBankTest, ManyIdenticalRefundsAtOnceAreOne) {
   EXPECT_EQ(Book().refunds.size(), 1u);
 }
 
-TEST_F(SandboxBankTest, CallbacksAreRepeatedUntilTheyAreHeard) {
+TEST_F(SandboxBankTest, CallbacksAreRepeatedUntilAcknowledged) {
   Start();
   catcher_.RefuseNext(3, 503);
-  PangoRenderer(Open(reference_).url, "approve");
+  Press(Open(reference_).url, "approve");
   const auto news = News(4);
   ASSERT_EQ(news.size(), 4u);
   for (const auto& each : news) EXPECT_TRUE(each.ok());
 }
 
-TEST_F(SandboxBankTest, CallbacksEndAfterTheirTries) {
+TEST_F(SandboxBankTest, CallbacksEndAfterTheConfiguredAttempts) {
   SandboxOptions options;
   options.callback_tries = 2;
   Start(std::move(options));
   catcher_.RefuseNext(1'000, 500);
-  PangoRenderer(Open(reference_).url, "approve");
+  Press(Open(reference_).url, "approve");
   EXPECT_EQ(News(2).size(), 2u);
 }
 
-TEST_F(SandboxBankTest, ALostAnswerIsUnknownAndSafeToRepeat) {
+TEST_F(SandboxBankTest, LostAnswerIsUnknownAndSafeToRepeat) {
   SandboxOptions options;
   options.bank_faults = {.drop_answer = 100, .hold = Millis(0)};
   Start(std::move(options));
@@ -343,7 +342,7 @@ TEST_F(SandboxBankTest, ALostAnswerIsUnknownAndSafeToRepeat) {
   EXPECT_EQ(Book().sessions[0].state, sandbox::SessionState::kClosed);
 }
 
-TEST_F(SandboxBankTest, NobodyThereIsUnknown) {
+TEST_F(SandboxBankTest, UnreachableBankIsUnknown) {
   Start();
   sandbox_->Stop();
   Connect(Millis(500));
@@ -353,7 +352,7 @@ TEST_F(SandboxBankTest, NobodyThereIsUnknown) {
   EXPECT_EQ(bank_->Refund({"tu_x-r1", reference_, "ch_1", Euros(1)}).kind, Kind::kUnknown);
 }
 
-// A gateway that answers whatever it is told to.
+// A gateway that returns configured answers.
 class Liar {
  public:
   Liar()
@@ -418,7 +417,7 @@ const LieRow kLies[] = {
      Kind::kUnknown, Kind::kUnknown, Kind::kUnknown},
 };
 
-TEST(SandboxBankAnswers, WhatCannotBeTrustedIsUnknown) {
+TEST(SandboxBankAnswers, UntrustworthyAnswersAreUnknown) {
   Liar liar;
   SandboxBank bank({.base_url = liar.url(), .secret = Secret("s")});
   for (const LieRow& row : kLies) {

@@ -22,7 +22,7 @@ constexpr int kSignaturesMax = 3;
 std::optional<std::int64_t> ParseSeconds(std::string_view text) {
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  // So far from the bounds that milliseconds and differences fit.
+  // Within bounds that cannot overflow milliseconds and differences.
   if (error != std::errc() || end != text.data() + text.size() || seconds < 0 ||
       seconds > 253'402'300'799) {
     return std::nullopt;
@@ -30,7 +30,7 @@ std::optional<std::int64_t> ParseSeconds(std::string_view text) {
   return seconds;
 }
 
-// Takes the part before the next comma off `rest`.
+// Removes and returns the part of `rest` before the next comma.
 std::string_view NextPart(std::string_view& rest) {
   const std::string_view part = rest.substr(0, rest.find(','));
   rest.remove_prefix(std::min(rest.size(), part.size() + 1));

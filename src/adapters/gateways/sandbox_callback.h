@@ -1,4 +1,4 @@
-// How the sandbox bank's callbacks are believed and understood.
+// Verifies and parses the sandbox bank's callbacks.
 #pragma once
 
 #include <optional>
@@ -10,16 +10,17 @@
 
 namespace herlaad::gateways {
 
-// Whether `header` signs `body` with `key`, at most `tolerance` away from `now`.
+// Whether `header` is a signature of `body` with `key` whose timestamp is within `tolerance` of
+// `now`.
 bool SignatureMatches(std::string_view header, std::string_view body, const Secret& key,
                       Instant now, Millis tolerance);
 
-// The news in a body whose signature was right.
+// Parses a body whose signature has been verified.
 Result<engine::PaymentNews, engine::CallbackError> ReadNews(std::string_view body);
 
-// "declined", "cancelled": why the bank closed a payment.
+// Why the bank closed a payment: "declined", "cancelled".
 orders::CloseReason ReadCloseReason(std::string_view text);
-// Why the payer's bank declined: `text` is what the bank gave as its "decline_reason".
+// Why the payer's bank declined; `text` is the bank's "decline_reason".
 orders::DeclineReason ReadDeclineReason(const std::optional<std::string>& text);
 
 }  // namespace herlaad::gateways

@@ -22,14 +22,14 @@ bool Believed(const std::string& header, const std::string& body, Instant now = 
   return SignatureMatches(header, body, kKey, now, kCallbackTolerance);
 }
 
-TEST(SignatureMatches, BelievesWhatTheKeySigned) {
+TEST(SignatureMatches, ValidSignatureIsAccepted) {
   EXPECT_TRUE(Believed(Signed(kTime, "{}"), "{}"));
   EXPECT_TRUE(Believed("t=" + kTime + ",v1=00,v0=zz,v1=" + HmacHex(kKey, kTime + ".{}"), "{}"))
       << "any v1 will do: keys are rolled";
   EXPECT_TRUE(Believed(Signed(kTime, ""), ""));
 }
 
-TEST(SignatureMatches, RefusesAnythingElse) {
+TEST(SignatureMatches, InvalidSignatureIsRejected) {
   const std::string good = Signed(kTime, "{}");
   const std::string hex = HmacHex(kKey, kTime + ".{}");
   EXPECT_FALSE(Believed(good, "{ }")) << "tampered body";
@@ -54,7 +54,7 @@ TEST(SignatureMatches, RefusesAnythingElse) {
       << "no key signs nothing";
 }
 
-TEST(SignatureMatches, RefusesWhatIsTooOldOrFromTheFuture) {
+TEST(SignatureMatches, OldAndFutureTimestampsAreRejected) {
   const std::string good = Signed(kTime, "{}");
   EXPECT_TRUE(Believed(good, "{}", kNow + Millis(300'000)));
   EXPECT_FALSE(Believed(good, "{}", kNow + Millis(300'001)));
@@ -73,7 +73,7 @@ struct NewsRow {
   std::optional<CallbackError> error;
 };
 
-TEST(ReadNews, IsStrictAboutMoneyAndIndifferentToStrangers) {
+TEST(ReadNews, AmountsAreCheckedAndUnknownFieldsIgnored) {
   const NewsRow rows[] = {
       {"not JSON", "type=session.paid", CallbackError::kMalformed},
       {"no object", "[]", CallbackError::kMalformed},
@@ -119,7 +119,7 @@ TEST(ReadNews, IsStrictAboutMoneyAndIndifferentToStrangers) {
   }
 }
 
-TEST(ReadCallback, WantsExactlyOneSignature) {
+TEST(ReadCallback, ExactlyOneSignatureHeaderIsRequired) {
   SandboxBank bank({.base_url = "http://unused.invalid", .secret = kKey});
   const std::string body = Event(R"("type":"session.closed","reason":"declined")");
   const std::pair<std::string, std::string> good = {"sandbox-signature", Signed(kTime, body)};

@@ -7,7 +7,7 @@ namespace herlaad::messengers {
 namespace {
 
 constexpr std::size_t kLineMax = 76;
-constexpr std::size_t kWordBytes = 36;  // 48 of base64, 12 around them, and a name before
+constexpr std::size_t kWordBytes = 36;  // 48 in base64, 12 around them, and a header name before
 constexpr std::string_view kBase64 =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -25,7 +25,7 @@ bool IsPlain(std::string_view text) {
                      [](char c) { return Byte(c) >= 0x20 && Byte(c) < 0x7F; });
 }
 
-// The first `max` bytes of it or, where that cuts a character, a little less.
+// At most `max` bytes, without splitting a character.
 std::string_view FirstCharacters(std::string_view text, std::size_t max) {
   if (text.size() <= max) return text;
   while (max > 0 && (Byte(text[max]) & 0xC0U) == 0x80U) --max;
@@ -97,7 +97,7 @@ std::string Header(std::string_view name, std::string_view value) {
   return std::string(name) + ": " + std::string(value) + std::string(kEnd);
 }
 
-// A name with its address: quoted where it is ASCII, encoded otherwise.
+// A name with its address: quoted if it is ASCII, encoded otherwise.
 std::string Mailbox(const Sender& sender) {
   if (sender.name.empty()) return sender.address.text();
   std::string name = EncodedWords(sender.name);
@@ -132,7 +132,7 @@ std::string Body(const engine::MailMessage& message) {
                                  QuotedPrintable(PlainBody(message)));
   const std::string html =
       Part("text/html; charset=utf-8", "quoted-printable", "", QuotedPrintable(HtmlBody(message)));
-  // No quoted-printable or base64 line begins with "=_".
+  // No line of quoted-printable or base64 begins with "=_".
   std::string alternative = Multipart("alternative", "=_a_" + message.reference, {plain, html});
   if (!message.attachment) return alternative;
   const auto& file = *message.attachment;
@@ -143,7 +143,7 @@ std::string Body(const engine::MailMessage& message) {
   return Multipart("mixed", "=_m_" + message.reference, {alternative, attached});
 }
 
-// What stands in a header or between quotes in one.
+// Checks the values used in headers and quoted strings.
 const char* WhyRefused(const Sender& sender, const engine::MailMessage& message) {
   if (HasControl(sender.name)) return "the sender's name holds a control character";
   if (HasControl(message.subject)) return "the subject holds a control character";

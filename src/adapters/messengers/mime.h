@@ -1,5 +1,6 @@
-// A mail as it goes over the wire: headers, a plain text, the same in simple HTML, and a file
-// (RFC 5322, 2045, 2047). All of it is ASCII with CRLF; no line of a body is longer than 76.
+// Formats a mail for transmission: headers, a plain-text part, the same text as simple HTML, and an
+// optional attachment (RFC 5322, 2045, 2047). The result is ASCII with CRLF line ends; body lines
+// have at most 76 characters.
 #pragma once
 
 #include <string>
@@ -13,16 +14,16 @@ namespace herlaad::messengers {
 
 struct Sender {
   EmailAddress address;
-  std::string name;  // shown beside it; may be empty
+  std::string name;  // display name; may be empty
 };
 
-// The same message gives the same bytes, and so the same Message-ID: who gets it twice can tell.
-// Refused, with a sentence for the log, when something that stands in a header holds a line end or
-// another control character: it could add headers of somebody else's choice.
+// The same message always gives the same bytes and Message-ID, so that a receiver can recognise a
+// duplicate. Fails, with a sentence for the log, if a value for a header contains a line end or
+// another control character, which could inject headers.
 Result<std::string, std::string> WriteMail(const Sender& sender,
                                            const engine::MailMessage& message);
 
-// "=?UTF-8?B?…?=" where the text needs it, cut into words of at most 75 characters between
+// "=?UTF-8?B?…?=" if the text needs it, split between characters into words of at most 75
 // characters. `text` is UTF-8 without control characters.
 std::string EncodedWords(std::string_view text);
 // RFC 2045, 6.7 and 6.8; lines end with CRLF.

@@ -35,7 +35,7 @@ bool Has(const std::string& mail, const std::string& text) {
   return mail.find(text) != std::string::npos;
 }
 
-TEST(Mime, AMailSaysWhoWhenAndWhatInHeadersOfPlainAscii) {
+TEST(Mime, HeadersArePlainAscii) {
   const std::string mail = Written(Message());
   EXPECT_TRUE(mail.starts_with("From: \"Herlaad\"\r\n <no-reply@herlaad.example>\r\n")) << mail;
   EXPECT_TRUE(Has(mail, "\r\nTo: jan@example.com\r\n"));
@@ -46,7 +46,7 @@ TEST(Mime, AMailSaysWhoWhenAndWhatInHeadersOfPlainAscii) {
   for (const char c : mail) EXPECT_LT(static_cast<unsigned char>(c), 0x80);
 }
 
-TEST(Mime, EveryLineEndsWithCrLfAndIsShort) {
+TEST(Mime, LinesEndWithCrLfAndAreShort) {
   auto message = Message();
   message.paragraphs.emplace_back(500, 'x');
   message.subject = std::string(200, 'y');
@@ -62,11 +62,9 @@ TEST(Mime, EveryLineEndsWithCrLfAndIsShort) {
   }
 }
 
-TEST(Mime, TheSameMessageGivesTheSameBytesSoThatARepeatIsRecognised) {
-  EXPECT_EQ(Written(Message()), Written(Message()));
-}
+TEST(Mime, SameMessageGivesTheSameBytes) { EXPECT_EQ(Written(Message()), Written(Message())); }
 
-TEST(Mime, WhatCouldAddAHeaderIsRefused) {
+TEST(Mime, HeaderInjectionIsRejected) {
   const std::string injections[] = {"a\r\nBcc: eve@example.com", "a\nb", "a\rb", "a\tb", "a\x7f"};
   for (const std::string& bad : injections) {
     auto message = Message();
@@ -85,7 +83,7 @@ TEST(Mime, WhatCouldAddAHeaderIsRefused) {
   EXPECT_FALSE(WriteMail(From(), message).ok());
 }
 
-TEST(Mime, TheHtmlSaysTheSameAndIsEscaped) {
+TEST(Mime, HtmlHasTheSameTextEscaped) {
   const std::string mail = Written(Message());
   EXPECT_TRUE(Has(mail, "\r\nContent-Type: text/plain; charset=utf-8\r\n"));
   EXPECT_TRUE(Has(mail, "ajout=C3=A9s <b>")) << mail;
@@ -100,7 +98,7 @@ TEST(Mime, NamesAreQuotedOrEncoded) {
   EXPECT_TRUE(Has(Written(Message(), From("")), "From: no-reply@herlaad.example\r\n"));
 }
 
-TEST(Mime, EncodedWordsAreCutBetweenCharacters) {
+TEST(Mime, EncodedWordsAreSplitBetweenCharacters) {
   EXPECT_EQ(EncodedWords("plain"), "plain");
   EXPECT_EQ(EncodedWords("é"), "=?UTF-8?B?w6k=?=");
   EXPECT_EQ(EncodedWords("=?a"), "=?UTF-8?B?PT9h?=") << "what looks encoded is not read as such";
@@ -108,12 +106,12 @@ TEST(Mime, EncodedWordsAreCutBetweenCharacters) {
   for (int i = 0; i < 50; ++i) long_text += "充";
   std::istringstream words(EncodedWords(long_text));
   for (std::string word; words >> word;) EXPECT_LE(word.size(), 75U);
-  // 12 characters of three bytes fill a word to its end.
+  // 12 characters of three bytes fill a word completely.
   EXPECT_TRUE(EncodedWords(long_text).starts_with("=?UTF-8?B?" + Base64(long_text.substr(0, 36)) +
                                                   "?=\r\n =?UTF-8?B?"));
 }
 
-TEST(Mime, EncodingsAreThoseOfTheStandard) {
+TEST(Mime, EncodingsFollowTheStandard) {
   EXPECT_EQ(Base64(""), "");
   EXPECT_EQ(Base64("f"), "Zg==");
   EXPECT_EQ(Base64("fo"), "Zm8=");

@@ -1,7 +1,8 @@
-// SandboxMailbox: mails that arrive in the sandbox's mailboxes.
+// SandboxMailbox: delivers mails to the sandbox's mailboxes.
 //
-//   POST {base_url}/messages  {"reference", "to", "subject", "paragraphs", "link_text", "link",
-//                              "small_print", "attachment": {"name", "type", "base64"}}
+//   POST {base_url}/messages
+//       {"reference", "to", "subject", "paragraphs", "link_text", "link", "small_print",
+//        "attachment": {"name", "type", "base64"}}
 #pragma once
 
 #include <string>
@@ -12,16 +13,16 @@
 namespace herlaad::messengers {
 
 struct SandboxMailboxOptions {
-  std::string base_url;  // "http://host/sandbox/mail", without a slash at its end
+  std::string base_url;  // "http://host/sandbox/mail", without a trailing slash
   Millis connect_timeout{3'000};
-  Millis request_timeout{10'000};  // connecting included
+  Millis request_timeout{10'000};  // including connecting
 };
 
 class SandboxMailbox final : public engine::Mailer {
  public:
   explicit SandboxMailbox(SandboxMailboxOptions options) : options_(std::move(options)) {}
 
-  // 200 naming the same reference is taken, 4xx is refused for good, everything else unknown.
+  // A 200 that names the same reference is kTaken, a 4xx is kRefused, anything else kUnknown.
   engine::MessengerAnswer Send(const engine::MailMessage& message) override;
   void Stop() override { client_.Stop(); }
 

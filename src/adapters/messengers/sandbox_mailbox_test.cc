@@ -66,7 +66,7 @@ class SandboxMailboxTest : public ::testing::Test {
   std::unique_ptr<sandbox::Sandbox> sandbox_;
 };
 
-TEST_F(SandboxMailboxTest, AMailThatIsTakenCanBeReadWithItsLinkAndItsFile) {
+TEST_F(SandboxMailboxTest, AcceptedMailIsShownWithItsLinkAndAttachment) {
   Start();
   EXPECT_THAT(Get("/sandbox/mail/jan@example.com").body, HasSubstr("No e-mails yet"));
   EXPECT_EQ(Send("the first"), MessengerAnswer::kTaken);
@@ -85,7 +85,7 @@ TEST_F(SandboxMailboxTest, AMailThatIsTakenCanBeReadWithItsLinkAndItsFile) {
   EXPECT_EQ(Get("/sandbox/mail/attachments/9").status, 404);
 }
 
-TEST_F(SandboxMailboxTest, AnyAddressHasAMailboxAndAnythingElseHasNone) {
+TEST_F(SandboxMailboxTest, OnlyValidAddressesHaveAMailbox) {
   Start();
 
   EXPECT_EQ(Send("odd", "o'neill+{x}?%@example.com"), MessengerAnswer::kTaken);
@@ -99,7 +99,7 @@ TEST_F(SandboxMailboxTest, AnyAddressHasAMailboxAndAnythingElseHasNone) {
   EXPECT_EQ(Get("/sandbox/mail/nobody").status, 404);
 }
 
-TEST_F(SandboxMailboxTest, TheBookTellsWhatArrivedWithoutTheFiles) {
+TEST_F(SandboxMailboxTest, StoreListsMailsWithoutTheAttachments) {
   Start();
   EXPECT_EQ(Send("told"), MessengerAnswer::kTaken);
   const std::string book = Get("/sandbox/mail/book").body;
@@ -112,12 +112,12 @@ TEST_F(SandboxMailboxTest, TheBookTellsWhatArrivedWithoutTheFiles) {
   EXPECT_EQ(read->mails[0].address, "jan@example.com");
 }
 
-TEST_F(SandboxMailboxTest, AMailThatCannotBeIsRefusedForGood) {
+TEST_F(SandboxMailboxTest, InvalidMailIsRefusedForGood) {
   Start();
   EXPECT_EQ(Send(""), MessengerAnswer::kRefused);
 }
 
-TEST_F(SandboxMailboxTest, AnAnswerThatIsLostIsUnknownAndSoIsNobody) {
+TEST_F(SandboxMailboxTest, LostAnswerAndUnreachableServerAreUnknown) {
   Start({.drop_answer = 100});
   EXPECT_EQ(Send("arrives all the same"), MessengerAnswer::kUnknown);
   base_url_ = "http://127.0.0.1:1/sandbox/mail";

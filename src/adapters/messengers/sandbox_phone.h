@@ -1,4 +1,4 @@
-// SandboxPhone: texts that arrive on the sandbox's phones.
+// SandboxPhone: delivers text messages to the sandbox's phones.
 //
 //   POST {base_url}/messages  {"reference", "msisdn", "text"}
 #pragma once
@@ -11,16 +11,16 @@
 namespace herlaad::messengers {
 
 struct SandboxPhoneOptions {
-  std::string base_url;  // "http://host/sandbox/phone", without a slash at its end
+  std::string base_url;  // "http://host/sandbox/phone", without a trailing slash
   Millis connect_timeout{3'000};
-  Millis request_timeout{10'000};  // connecting included
+  Millis request_timeout{10'000};  // including connecting
 };
 
 class SandboxPhone final : public engine::Messenger {
  public:
   explicit SandboxPhone(SandboxPhoneOptions options) : options_(std::move(options)) {}
 
-  // 200 naming the same reference is taken, 4xx is refused for good, everything else unknown.
+  // A 200 that names the same reference is kTaken, a 4xx is kRefused, anything else kUnknown.
   engine::MessengerAnswer Send(const engine::TextMessage& message) override;
   void Stop() override { client_.Stop(); }
 

@@ -42,7 +42,7 @@ class SandboxPhoneTest : public ::testing::Test {
   std::unique_ptr<sandbox::Sandbox> sandbox_;
 };
 
-TEST_F(SandboxPhoneTest, ATextThatIsTakenArrives) {
+TEST_F(SandboxPhoneTest, AcceptedTextArrives) {
   Start();
   EXPECT_EQ(Send("15,00 € sind da"), MessengerAnswer::kTaken);
   const auto book = sandbox::ReadPhoneBook(folder_);
@@ -52,17 +52,17 @@ TEST_F(SandboxPhoneTest, ATextThatIsTakenArrives) {
   EXPECT_EQ(book->messages[0].text, "15,00 € sind da");
 }
 
-TEST_F(SandboxPhoneTest, ATextThatCannotBeIsRefusedForGood) {
+TEST_F(SandboxPhoneTest, InvalidTextIsRefusedForGood) {
   Start();
   EXPECT_EQ(Send(""), MessengerAnswer::kRefused);
 }
 
-TEST_F(SandboxPhoneTest, AnAnswerThatIsLostIsUnknown) {
+TEST_F(SandboxPhoneTest, LostAnswerIsUnknown) {
   Start({.drop_answer = 100});
   EXPECT_EQ(Send("arrives all the same"), MessengerAnswer::kUnknown);
 }
 
-TEST_F(SandboxPhoneTest, NobodyThereIsUnknown) {
+TEST_F(SandboxPhoneTest, UnreachableServerIsUnknown) {
   base_url_ = "http://127.0.0.1:1/sandbox/phone";
   EXPECT_EQ(Send("x"), MessengerAnswer::kUnknown);
 }

@@ -1,4 +1,4 @@
-// SmtpMailer: mails by way of a mail server.
+// SmtpMailer: sends mails through a mail server.
 #pragma once
 
 #include <functional>
@@ -11,18 +11,18 @@
 
 namespace herlaad::messengers {
 
-// What an administrator should know of a mail that was not taken; never an address.
+// A failed mail, for the administrator. Contains no address.
 struct MailTrouble {
   std::string_view reference;
-  bool given_up = false;  // otherwise it is tried again
-  int code = 0;           // of the mail server; 0: none
+  bool given_up = false;  // false: it will be retried
+  int code = 0;           // the mail server's reply code; 0: none
   std::string_view why;
 };
 
 struct SmtpMailerOptions {
   net::SmtpOptions server;
   Sender sender;
-  std::function<void(const MailTrouble&)> report;  // may be missing
+  std::function<void(const MailTrouble&)> report;  // may be empty
 };
 
 class SmtpMailer final : public engine::Mailer {
@@ -30,8 +30,8 @@ class SmtpMailer final : public engine::Mailer {
   explicit SmtpMailer(SmtpMailerOptions options)
       : options_(std::move(options)), client_(options_.server) {}
 
-  // Taken when the server says so. A 5xx, or what cannot be written as a mail, is refused for good;
-  // a 4xx and everything else is to be tried again.
+  // Taken once the server has accepted the mail. Refused for good after a 5xx, or if it cannot be
+  // formatted as a mail; anything else, a 4xx for example, is to be retried.
   engine::MessengerAnswer Send(const engine::MailMessage& message) override;
   void Stop() override { client_.Stop(); }
 

@@ -1,4 +1,4 @@
-// Internet addresses as bytes, so that each has one spelling.
+// IP addresses in binary form, so that each has exactly one representation.
 #pragma once
 
 #include <sys/socket.h>
@@ -11,7 +11,7 @@
 
 namespace herlaad::net {
 
-// An IPv6 address; IPv4 is held as ::ffff:a.b.c.d.
+// An IPv6 address; IPv4 is stored as ::ffff:a.b.c.d.
 struct Address {
   std::array<std::uint8_t, 16> bytes{};
 
@@ -37,8 +37,8 @@ class AddressRange {
   int bits_ = 128;
 };
 
-// What one customer gets: an IPv4 address, or the /64 of an IPv6 address. A text that is no address
-// is its own key.
+// The network of one customer: an IPv4 address, or the /64 of an IPv6 address. Returns text that is
+// not an address unchanged.
 std::string CustomerOf(std::string_view peer);
 
 }  // namespace herlaad::net

@@ -52,7 +52,7 @@ class Client::Impl {
   }
 
  private:
-  // Prefers the wire whose kept connection goes to the same place.
+  // Prefers a handle whose kept connection goes to the same origin.
   std::unique_ptr<Wire> TakeWire(const std::string& origin) {
     const std::lock_guard lock(mutex_);
     auto best = std::find_if(idle_.rbegin(), idle_.rend(),
@@ -69,7 +69,7 @@ class Client::Impl {
   }
 
   void GiveBack(std::unique_ptr<Wire> wire) {
-    std::unique_ptr<Wire> dropped;  // closed after the lock
+    std::unique_ptr<Wire> dropped;  // closed after the lock is released
     const std::lock_guard lock(mutex_);
     busy_.erase(std::find(busy_.begin(), busy_.end(), wire.get()));
     idle_.push_back(std::move(wire));
@@ -81,7 +81,7 @@ class Client::Impl {
   const ClientOptions options_;
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;
-  std::vector<std::unique_ptr<Wire>> idle_;  // the longest unused first
+  std::vector<std::unique_ptr<Wire>> idle_;  // longest unused first
   std::vector<Wire*> busy_;
 };
 

@@ -1,6 +1,5 @@
-// Client: blocking HTTP/1.1 requests to others, over libcurl. Safe from several threads;
-// connections are kept and used again. Certificates are always verified, redirects are never
-// followed, proxies from the environment are ignored.
+// Client: blocking HTTP/1.1 requests over libcurl. Thread-safe; connections are kept and reused.
+// Always verifies certificates, never follows redirects and ignores proxies from the environment.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +20,9 @@ struct ClientRequest {
   std::string url = {};  // http:// or https://
   std::vector<Header> headers = {};
   std::string body = {};
-  // When set, the connection goes to this UNIX socket, and the URL's host only fills in Host.
+  // If set, connects to this UNIX socket; the URL's host is used for the Host header only.
   std::string unix_socket = {};
-  Millis connect_timeout{5'000};  // name, connection and TLS handshake
+  Millis connect_timeout{5'000};  // name lookup, connection and TLS handshake
   Millis total_timeout{15'000};
   std::size_t max_answer_bytes = 1024 * 1024;
 };
@@ -33,39 +32,38 @@ struct ClientResponse {
   std::vector<Header> headers;  // names in lower case
   std::string body;
 
-  // The value of the only header of that lower-case name; nothing when absent or repeated.
+  // The value of the header with that lower-case name; nothing if it is absent or repeated.
   [[nodiscard]] std::optional<std::string_view> Find(std::string_view name) const;
 };
 
-// What may be believed about a request that got no answer. It decides about money, so the doubt is
-// always kUnknown.
+// Whether a request without an answer may have been received. Decisions about money depend on it,
+// so any doubt is kUnknown.
 enum class Sent {
-  kNo,       // not one byte of the request left: it may be sent again, or given up
-  kUnknown,  // it, or part of it, may have arrived and may have been acted upon: only ask, never
-             // send again on a guess
+  kNo,       // no byte of the request was sent: it may be retried or given up
+  kUnknown,  // some of it may have arrived and been acted upon: query the outcome, never resend
 };
 
 enum class ClientErrorKind {
   kInvalidRequest,  // bad URL, method or header: kNo
-  kResolve,         // kNo
+  kResolve,         // name lookup: kNo
   kConnect,         // refused, unreachable, or not connected in time: kNo
   kTls,             // handshake or certificate: kNo
-  kTimeout,         // the total time is over after the request started
+  kTimeout,         // the total time-out expired after the request had started
   kBroken,          // reset or closed early, or an answer that is not HTTP
-  kTooLarge,        // the answer is over max_answer_bytes
-  kStopped,         // by Stop
+  kTooLarge,        // the answer is longer than max_answer_bytes
+  kStopped,         // Stop was called
 };
 
 struct ClientError {
   ClientErrorKind kind = ClientErrorKind::kBroken;
   Sent sent = Sent::kUnknown;
-  std::string message;  // for the log: no URL, header or body in it
+  std::string message;  // for the log; contains no URL, header or body
 };
 
 struct ClientOptions {
-  std::size_t kept_connections = 8;  // idle ones to keep for the next requests
-  Millis connection_age{30'000};     // an idle connection older than that is not used again
-  std::string ca_file = {};          // PEM; empty: the system's authorities
+  std::size_t kept_connections = 8;  // idle connections to keep for later requests
+  Millis connection_age{30'000};     // an idle connection older than this is not reused
+  std::string ca_file = {};          // PEM; empty: the system's certificate authorities
 };
 
 class Client {
@@ -75,11 +73,11 @@ class Client {
   Client& operator=(const Client&) = delete;
   ~Client();  // no Send may be running
 
-  // Any status is a value, 500 too. A request is put on the wire at most once; only GET and HEAD
-  // are repeated, once, when a kept connection turns out to be dead.
+  // Every status is a value, including 500. A request is sent at most once, except that a GET or
+  // HEAD is repeated once if a kept connection turns out to be dead.
   [[nodiscard]] Result<ClientResponse, ClientError> Send(const ClientRequest& request);
 
-  // Ends all transfers at once, and every later Send: kStopped. From any thread, again too.
+  // Aborts all transfers and every later Send with kStopped. Thread-safe; may be repeated.
   void Stop();
 
  private:

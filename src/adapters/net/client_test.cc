@@ -1,4 +1,4 @@
-// Above all: which failures mean that a request was surely not sent.
+// Above all: which failures mean that a request was certainly not sent.
 #include "adapters/net/client.h"
 
 #include <atomic>
@@ -13,14 +13,13 @@ namespace {
 
 using namespace testing;  // NOLINT: this module's
 
-// A server that does what a script says with each connection, and counts the requests that reached
-// it.
+// A server that runs a script for each connection, and counts the requests it received.
 class ScriptedServer {
  public:
   class Connection {
    public:
     Connection(Fd fd, std::atomic<int>& requests) : fd_(std::move(fd)), requests_(requests) {}
-    // Reads one request up to the end of its body; false at the end of the connection.
+    // Reads one request including its body; false at the end of the connection.
     bool ReadRequest() {
       while (true) {
         const std::size_t end = buffer_.find("\r\n\r\n");
@@ -103,13 +102,13 @@ ClientRequest Payment(const std::string& url) {
   return request;
 }
 
-// A port on which nobody listens.
+// A URL with a port that has no listener.
 std::string DeadUrl() {
   const auto server = StartServer({});
   return "http://127.0.0.1:" + std::to_string(server->Port()) + "/";
 }
 
-TEST(Client, SendsMethodHeadersAndBody) {
+TEST(Client, MethodHeadersAndBodyAreSent) {
   const auto server = StartServer({}, [](Request&& request, Responder&& responder) {
     Response response;
     response.status = 418;
@@ -147,7 +146,7 @@ TEST(Client, SendsMethodHeadersAndBody) {
   EXPECT_EQ(server->Stats().connections_accepted, 1u) << "the connection is used again";
 }
 
-TEST(Client, FollowsNoRedirect) {
+TEST(Client, RedirectsAreNotFollowed) {
   ScriptedServer server([](auto& connection) {
     connection.ReadRequest();
     connection.Say(
@@ -159,7 +158,7 @@ TEST(Client, FollowsNoRedirect) {
   EXPECT_EQ(reply->status, 302);
 }
 
-TEST(Client, SpeaksToTheAdministrationSocket) {
+TEST(Client, AdministrationSocketIsSupported) {
   const TemporaryFolder folder;
   ServerOptions options;
   options.unix_paths = {folder.File("admin.sock")};
@@ -178,7 +177,7 @@ TEST(Client, SpeaksToTheAdministrationSocket) {
   EXPECT_EQ(nobody.error().sent, Sent::kNo);
 }
 
-TEST(Client, IsUsedByManyThreads) {
+TEST(Client, ManyThreadsMayUseOneClient) {
   const auto server = StartServer({});
   Client client({.kept_connections = 4});
   std::atomic<int> right{0};
@@ -205,7 +204,7 @@ struct NotSentCase {
   ClientErrorKind kind;
 };
 
-TEST(ClientSurelyNotSent, WhenThereWasNoConnection) {
+TEST(ClientSurelyNotSent, RequestIsNotSentWithoutAConnection) {
   ClientRequest bad_header = Payment(DeadUrl());
   bad_header.headers = {{"X", "a\r\nY: b"}};
   ClientRequest bad_name = Payment(DeadUrl());
@@ -235,7 +234,7 @@ TEST(ClientSurelyNotSent, WhenThereWasNoConnection) {
   }
 }
 
-// A listener whose queue is full: connections to it hang.
+// A listener whose queue is full, so that connections to it hang.
 class FullListener {
  public:
   FullListener() : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
@@ -264,7 +263,7 @@ class FullListener {
   std::vector<Fd> waiting_;
 };
 
-TEST(ClientSurelyNotSent, WhenConnectingTookTooLong) {
+TEST(ClientSurelyNotSent, RequestIsNotSentIfConnectingTimesOut) {
   FullListener listener;
   Client client;
   ClientRequest request = Payment(listener.Url());
@@ -282,7 +281,7 @@ TEST(ClientSurelyNotSent, WhenConnectingTookTooLong) {
   EXPECT_LT(NowMs() - start, 2'000);
 }
 
-TEST(ClientSurelyNotSent, WhenStoppedBeforeConnecting) {
+TEST(ClientSurelyNotSent, RequestIsNotSentIfStoppedBeforeConnecting) {
   FullListener listener;
   Client client;
   std::thread stopper([&] {
@@ -304,7 +303,7 @@ struct UnknownCase {
   ClientErrorKind kind;
 };
 
-TEST(ClientUnknown, OnceTheRequestMayHaveArrived) {
+TEST(ClientUnknown, OutcomeIsUnknownOnceTheRequestMayHaveArrived) {
   const UnknownCase cases[] = {
       {"closed without an answer", [](auto& c) { c.ReadRequest(); }, ClientErrorKind::kBroken},
       {"reset",
@@ -367,7 +366,7 @@ void AnswerOnceThenDrop(ScriptedServer::Connection& connection) {
   connection.ReadRequest();
 }
 
-TEST(ClientUnknown, WhenAKeptConnectionDiesUnderAPayment) {
+TEST(ClientUnknown, OutcomeIsUnknownIfAKeptConnectionDiesDuringAPost) {
   ScriptedServer server(AnswerOnceThenDrop);
   Client client;
   ASSERT_TRUE(client.Send(Payment(server.Url())).ok());
@@ -378,7 +377,7 @@ TEST(ClientUnknown, WhenAKeptConnectionDiesUnderAPayment) {
   EXPECT_EQ(server.requests, 2) << "it was not sent a second time behind our back";
 }
 
-TEST(Client, RepeatsAQuestionWhenAKeptConnectionDies) {
+TEST(Client, GetIsRepeatedIfAKeptConnectionDies) {
   ScriptedServer server(AnswerOnceThenDrop);
   Client client;
   ASSERT_TRUE(client.Send(Payment(server.Url())).ok());
@@ -390,7 +389,7 @@ TEST(Client, RepeatsAQuestionWhenAKeptConnectionDies) {
   EXPECT_EQ(server.requests, 3);
 }
 
-TEST(Client, LeavesAConnectionAloneThatWasClosedMeanwhile) {
+TEST(Client, ClosedConnectionIsNotReused) {
   ScriptedServer server([](auto& connection) {
     connection.ReadRequest();
     connection.Say(kOk);
@@ -404,7 +403,7 @@ TEST(Client, LeavesAConnectionAloneThatWasClosedMeanwhile) {
   EXPECT_EQ(server.requests, 3);
 }
 
-TEST(ClientUnknown, WhenStoppedAfterSending) {
+TEST(ClientUnknown, OutcomeIsUnknownIfStoppedAfterSending) {
   ScriptedServer server([](auto& connection) {
     connection.ReadRequest();
     connection.ReadRequest();
@@ -428,7 +427,7 @@ TEST(ClientUnknown, WhenStoppedAfterSending) {
   EXPECT_EQ(server.requests, 1);
 }
 
-TEST(Client, TakesExactlyWhatIsAllowed) {
+TEST(Client, AnswerOfExactlyTheLimitIsAccepted) {
   ScriptedServer server([](auto& connection) {
     connection.ReadRequest();
     connection.Say("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + std::string(5'000, 'x'));

@@ -1,5 +1,5 @@
-// How many connections each customer of the network has open: an IPv4 address, or an IPv6 network
-// of 64 bits, of which anybody has all addresses. One thread.
+// Counts the open connections of each customer: an IPv4 address, or a /64 IPv6 network, since one
+// customer has all addresses in it. Single-threaded.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace herlaad::net {
 class ConnectionCounts {
  public:
   void Opened(std::string_view address) { ++open_[CustomerOf(address)]; }
-  // Of one that was opened.
+  // `address` must have been given to Opened.
   void Closed(std::string_view address) {
     const auto customer = open_.find(CustomerOf(address));
     if (--customer->second == 0) open_.erase(customer);

@@ -5,8 +5,8 @@
 namespace herlaad::net {
 namespace {
 
-// Whoever has an IPv6 network has 2^64 addresses: they are one customer.
-TEST(ConnectionCounts, AddressesOfOneNetworkCountTogether) {
+// An IPv6 network has 2^64 addresses of one customer.
+TEST(ConnectionCounts, AddressesOfOneIpv6NetworkCountTogether) {
   ConnectionCounts counts;
   for (int i = 1; i <= 300; ++i) counts.Opened("2001:db8:1:2::" + std::to_string(i));
   EXPECT_EQ(counts.Of("2001:db8:1:2:ffff::1"), 300U);
@@ -16,7 +16,7 @@ TEST(ConnectionCounts, AddressesOfOneNetworkCountTogether) {
   EXPECT_EQ(counts.customers(), 0U);
 }
 
-TEST(ConnectionCounts, Ipv4AddressesCountEachForItself) {
+TEST(ConnectionCounts, Ipv4AddressesCountSeparately) {
   ConnectionCounts counts;
   counts.Opened("192.0.2.1");
   counts.Opened("192.0.2.2");

@@ -9,7 +9,7 @@
 namespace herlaad::net {
 namespace {
 
-// Forms write a space as '+', which PercentDecode rightly leaves alone.
+// Forms encode a space as '+', which PercentDecode leaves unchanged.
 std::optional<std::string> DecodeQueryText(std::string_view text) {
   std::string spaced(text);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');

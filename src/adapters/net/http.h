@@ -1,6 +1,6 @@
-// Request, Response and Handler: what the rest of Herlaad knows of HTTP. Nothing here names the
-// library below it, so that handlers are tested without sockets and the library can change in one
-// file. See docs/adr/0004.
+// Request, Response and Handler: HTTP as the rest of Herlaad sees it. Nothing here depends on the
+// HTTP library, so that handlers can be tested without sockets and the library can be replaced in
+// one file. See docs/adr/0004.
 #pragma once
 
 #include <functional>
@@ -24,25 +24,24 @@ struct Header {
 
 struct Request {
   std::string method;  // "GET", upper case
-  // Percent-decoded UTF-8; starts with '/', holds no "..", control characters or empty segments. Or
-  // "*" alone, for OPTIONS about the server as such.
+  // Percent-decoded UTF-8; starts with '/' and contains no "..", control characters or empty
+  // segments. Or "*" alone, for OPTIONS about the server itself.
   std::string path;
   std::string query;  // as sent, without the '?'
   std::vector<Header> headers;
   std::string body;
-  // The client's address without its port; behind a trusted proxy the client it names.
+  // The client's address without its port; behind a trusted proxy, the client that the proxy names.
   std::string peer;
-  bool secure = false;  // came over TLS, here or at the trusted proxy
-  bool local = false;   // came through the administration socket
+  bool secure = false;  // received over TLS, here or at the trusted proxy
+  bool local = false;   // received through the administration socket
 
-  // The value of the only header of that lower-case name; nothing when absent or repeated.
+  // The value of the header with that lower-case name; nothing if it is absent or repeated.
   [[nodiscard]] std::optional<std::string_view> Find(std::string_view name) const;
-  // The percent-decoded value of a query parameter; nothing when absent.
+  // The percent-decoded value of a query parameter; nothing if absent.
   [[nodiscard]] std::optional<std::string> Parameter(std::string_view name) const;
-  // The names of all query parameters, as they stand there; one that cannot be decoded as it was
-  // sent.
+  // The names of all query parameters in order; a name that cannot be decoded is returned as sent.
   [[nodiscard]] std::vector<std::string> ParameterNames() const;
-  // What Accept-Language asks for.
+  // The language that Accept-Language asks for.
   [[nodiscard]] messages::Language Language() const;
 };
 
@@ -50,19 +49,18 @@ struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
-  // Beside Content-Type, Content-Length, Date and the security headers.
+  // In addition to Content-Type, Content-Length, Date and the security headers.
   std::vector<Header> headers = {};
-  // When set, `body` is only the beginning, and the rest is what the other end writes: open_body.h.
-  // Such an answer comes in chunks, and no time-out holds for it. For a client of HTTP/1.0 it ends
-  // with its connection.
+  // If set, `body` is only the beginning, followed by what the writer of open_body.h writes. Sent
+  // as chunks, without a time-out; for HTTP/1.0 the end of the connection is the end of the body.
   std::shared_ptr<BodyReader> open = {};
-  // Sent behind `body`, and not copied before that; lives as long as the program.
+  // Sent after `body` without being copied; must live as long as the program.
   std::string_view fixed_body = {};
 };
 
-// Answers one request, once, from any thread. Answers given together are written together: sending
-// wakes the I/O thread at most once until it has run. A Responder that is destroyed unused answers
-// 500, in `language`, so no client waits for ever.
+// Answers one request, once, from any thread. Answers sent together are written together: sending
+// wakes the I/O thread at most once until it has run. A Responder that is destroyed without an
+// answer sends 500 in `language`, so that no client waits forever.
 class Responder {
  public:
   explicit Responder(std::function<void(Response&&)> send,

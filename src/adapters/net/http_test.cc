@@ -8,7 +8,7 @@
 namespace herlaad::net {
 namespace {
 
-TEST(Request, FindsTheOnlyHeaderOfAName) {
+TEST(Request, FindReturnsOnlyAnUnrepeatedHeader) {
   Request request;
   request.headers = {{"a", "1"}, {"b", "2"}, {"b", "2"}};
   EXPECT_EQ(request.Find("a"), "1");
@@ -16,7 +16,7 @@ TEST(Request, FindsTheOnlyHeaderOfAName) {
   EXPECT_EQ(request.Find("c"), std::nullopt);
 }
 
-TEST(Request, DecodesParameters) {
+TEST(Request, ParametersAreDecoded) {
   Request request;
   request.query = "a=1&state=paid%2Cdelivered&flag&empty=&na%6De=x&plus=a+b%2B&bad=%zz&a=2&&=v";
   EXPECT_EQ(request.Parameter("a"), "1") << "the first one counts";
@@ -29,7 +29,7 @@ TEST(Request, DecodesParameters) {
   EXPECT_EQ(request.Parameter("missing"), std::nullopt);
 }
 
-TEST(PercentDecode, RefusesWhatIsNotHexadecimal) {
+TEST(PercentDecode, InvalidEscapesAreRejected) {
   EXPECT_EQ(PercentDecode("a%41%7e"), "aA~");
   EXPECT_EQ(PercentDecode("%"), std::nullopt);
   EXPECT_EQ(PercentDecode("%4"), std::nullopt);
@@ -37,7 +37,7 @@ TEST(PercentDecode, RefusesWhatIsNotHexadecimal) {
   EXPECT_EQ(PercentDecode("%00"), std::string(1, '\0'));
 }
 
-TEST(Responder, AnswersOnceAndAlways) {
+TEST(Responder, ResponderAnswersExactlyOnce) {
   std::vector<Response> answers;
   const auto keep = [&](Response&& response) { answers.push_back(std::move(response)); };
   {

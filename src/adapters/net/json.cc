@@ -10,8 +10,8 @@ namespace {
 
 using nlohmann::json;
 
-// The bytes of the UTF-8 character at the start of `text`; 0 when there is none: overlong forms,
-// surrogates and values over U+10FFFF are none.
+// The length of the UTF-8 character at the start of `text`; 0 if it is invalid: overlong forms,
+// surrogates and values above U+10FFFF are invalid.
 std::size_t Utf8Length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
@@ -36,9 +36,8 @@ std::optional<std::size_t> FirstNotUtf8(std::string_view text) {
   return std::nullopt;
 }
 
-// Builds the value while the parser reads, and stops it at the first thing we do not take. The
-// library's own builder would keep the last of two equal keys and turn large numbers into floating
-// point.
+// Builds the value during parsing and stops at the first violation. The library's own builder would
+// keep the last of two equal keys and convert large numbers to floating point.
 class Builder : public nlohmann::json_sax<json> {
  public:
   explicit Builder(const JsonLimits& limits) : limits_(limits) {}
@@ -105,7 +104,7 @@ class Builder : public nlohmann::json_sax<json> {
     if (open_.size() >= limits_.depth) return Refuse(JsonErrorKind::kDepth);
     json* placed = Put(std::move(container));
     if (placed == nullptr) return false;
-    open_.push_back(placed);  // stays valid: a container grows only while it is the innermost
+    open_.push_back(placed);  // stays valid: a container only grows while it is the innermost
     return true;
   }
   bool Leave() {
@@ -146,7 +145,7 @@ std::string_view Text(JsonErrorKind kind) {
 
 Result<json, JsonError> ParseStrict(std::string_view body, const JsonLimits& limits) {
   if (const auto at = FirstNotUtf8(body)) return Failure{JsonError{JsonErrorKind::kUtf8, *at}};
-  // The library takes a NUL byte for the end of the text, whatever stands behind it.
+  // The library takes a NUL byte for the end of the text, whatever follows.
   if (const std::size_t nul = body.find('\0'); nul != std::string_view::npos) {
     return Failure{JsonError{JsonErrorKind::kSyntax, nul}};
   }

@@ -1,4 +1,5 @@
-// Whatever comes is a value that survives being written and read again, or a refusal with a reason.
+// Any input must give either a value that survives being written and parsed again, or an error with
+// a reason.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::json;
 
-TEST(ParseStrict, ReadsWhatIsUnambiguous) {
+TEST(ParseStrict, UnambiguousJsonIsRead) {
   const auto parsed = ParseStrict(
       " {\"amount\":1500, \"list\":[1,-2,true,null,\"\xC3\xA9\\u20ac\"], \"deep\":{\"a\":{}}}\n");
   ASSERT_TRUE(parsed.ok());
@@ -60,7 +60,7 @@ const Refused kRefused[] = {
     {"too many", "[1,2,3,4,5,6,7,8,9,10]", JsonErrorKind::kValues},
 };
 
-TEST(ParseStrict, RefusesWhatCouldBeReadInTwoWays) {
+TEST(ParseStrict, AmbiguousJsonIsRejected) {
   for (const Refused& row : kRefused) {
     const auto parsed = ParseStrict(row.body, {.depth = 3, .values = 10});
     ASSERT_FALSE(parsed.ok()) << row.name;
@@ -71,12 +71,12 @@ TEST(ParseStrict, RefusesWhatCouldBeReadInTwoWays) {
   EXPECT_TRUE(ParseStrict("[[[1]]]", {.depth = 3, .values = 4}).ok()) << "exactly at the limits";
 }
 
-TEST(ParseStrict, SurvivesDepthWithoutRecursion) {
+TEST(ParseStrict, DeepNestingDoesNotOverflowTheStack) {
   const std::string deep(1'000'000, '[');
   EXPECT_EQ(ParseStrict(deep).error().kind, JsonErrorKind::kDepth);
 }
 
-TEST(Fields, AreOfTheRightTypeOrNotThere) {
+TEST(Fields, MissingAndMistypedFieldsAreNothing) {
   const json object = {{"n", 5}, {"t", "text"}, {"null", nullptr}};
   EXPECT_EQ(IntegerField(object, "n"), 5);
   EXPECT_EQ(IntegerField(object, "t"), std::nullopt);
@@ -89,7 +89,7 @@ TEST(Fields, AreOfTheRightTypeOrNotThere) {
   EXPECT_EQ(UnknownField(object, {"n", "null"}), "t");
 }
 
-TEST(WriteJson, NeverThrows) {
+TEST(WriteJson, WritingNeverThrows) {
   EXPECT_EQ(WriteJson({{"a", "é"}}), "{\"a\":\"é\"}");
   EXPECT_EQ(WriteJson(json("\xE9")), "\"\xEF\xBF\xBD\"");
 }

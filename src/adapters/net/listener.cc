@@ -20,7 +20,7 @@ std::string Explain(const std::string& what) {
   return what + ": " + std::generic_category().message(errno);
 }
 
-// The union of the addresses we know, so that no pointer is cast to something it does not point to.
+// A union of the supported addresses, so that no pointer is cast to another type of object.
 union AnyAddress {
   sockaddr any;
   sockaddr_in ipv4;
@@ -58,7 +58,7 @@ std::uint16_t BoundPort(int fd) {
   return ntohs(address.any.sa_family == AF_INET ? address.ipv4.sin_port : address.ipv6.sin6_port);
 }
 
-// A socket file without a listener is left behind by a killed process. Anything else there stays.
+// A killed process leaves a socket file without a listener. Anything else is kept.
 bool RemoveDeadSocket(const std::string& path, const Bound& bound) {
   struct stat file {};
   if (lstat(path.c_str(), &file) != 0) return errno == ENOENT;
@@ -68,7 +68,7 @@ bool RemoveDeadSocket(const std::string& path, const Bound& bound) {
   return errno == ECONNREFUSED && unlink(path.c_str()) == 0;
 }
 
-// Gone before we looked, or refused by the network: the peer's affair. The rest is ours.
+// The connection ended before accept, or the network refused it. All other errors are local.
 bool IsPeersAffair(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR || error == ECONNABORTED ||
          error == EPROTO || error == EPERM;
@@ -87,7 +87,7 @@ Result<Listener, std::string> Listener::Open(const TcpListen& where) {
   if (!listener.fd_) return Failure{Explain("No socket for " + name)};
   const int on = 1;
   setsockopt(listener.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  // Accepted sockets inherit it: an answer is one write and must not wait for the peer's
+  // Inherited by accepted sockets: an answer is one write and must not wait for the peer's
   // acknowledgement.
   setsockopt(listener.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (bind(listener.fd(), &bound->address.any, bound->length) != 0 ||
@@ -108,7 +108,7 @@ Result<Listener, std::string> Listener::OpenUnix(const std::string& path) {
   std::memcpy(bound.address.local.sun_path, path.data(), path.size());
   if (!RemoveDeadSocket(path, bound)) return Failure{path + " is in use already"};
   Listener listener(Fd(socket(AF_UNIX, kSocketFlags, 0)), false);
-  // Before bind, so that there is no moment in which others may connect.
+  // Before bind, so that other users can never connect.
   if (!listener.fd_ || fchmod(listener.fd(), S_IRUSR | S_IWUSR) != 0 ||
       bind(listener.fd(), &bound.address.any, bound.length) != 0) {
     return Failure{Explain("Cannot listen on " + path)};

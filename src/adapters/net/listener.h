@@ -1,4 +1,4 @@
-// Listener: one socket that accepts connections, TCP or UNIX.
+// Listener: a TCP or UNIX socket that accepts connections.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +13,19 @@
 namespace herlaad::net {
 
 struct Accepted {
-  Fd fd;                           // non-blocking; empty when nobody waits or accept failed
-  std::optional<Address> address;  // none through a UNIX socket
-  int error = 0;                   // errno, when accept failed for a reason an operator should know
+  Fd fd;                           // non-blocking; empty if no connection is waiting or accept
+                                   // failed
+  std::optional<Address> address;  // none for a UNIX socket
+  int error = 0;                   // errno, if accept failed for a reason the administrator should
+                                   // know
 };
 
 class Listener {
  public:
-  // A sentence for the operator when the address cannot be had.
+  // Fails with a sentence for the administrator if the address is not available.
   static Result<Listener, std::string> Open(const TcpListen& where);
-  // Takes the place of a socket file nobody listens on any more, never of another file or a living
-  // server.
+  // Replaces a socket file that has no listener, but never another file or a running server's
+  // socket.
   static Result<Listener, std::string> OpenUnix(const std::string& path);
 
   Listener(Listener&& other) noexcept = default;

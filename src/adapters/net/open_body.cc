@@ -33,7 +33,7 @@ void BodyPipe::Attach(std::function<void()> stir) {
   stir_ = std::move(stir);
 }
 
-// Under the lock, so that nothing is stirred after Abandon; what it calls never calls back here.
+// Called under the lock, so that stir_ is never called after Abandon; it must not call back here.
 void BodyPipe::Stir() {
   if (stirred_ || !stir_) return;
   stirred_ = true;

@@ -1,13 +1,13 @@
-// OpenBody: the body of an answer that is written bit by bit, for as long as the reader stays. A
-// handler makes one, gives its reader to the Response and keeps the writer:
+// OpenBody: a response body that is written in pieces for as long as the reader stays connected. A
+// handler creates one, gives its reader to the Response and keeps the writer:
 //
 //   OpenBody body = MakeOpenBody(kWaitingMax);
 //   response.open = std::move(body.reader);
 //   responder.Send(std::move(response));
 //   body.writer.Write("…");  // now and later, from any thread
 //
-// Nobody waits for anybody: what the reader has not taken yet waits in memory, up to a bound, and
-// who reads too slowly for that is cut off.
+// Neither end blocks: unread bytes are buffered up to a limit, and a reader too slow for it is
+// disconnected.
 #pragma once
 
 #include <cstddef>
@@ -19,13 +19,13 @@
 
 namespace herlaad::net {
 
-// What the two ends share.
+// The state shared by both ends.
 class BodyPipe {
  public:
   enum class Taken {
-    kMore,   // there may be more later
-    kEnded,  // that was all
-    kCut,    // the reader was too slow, and some is lost
+    kMore,   // more may follow
+    kEnded,  // the body is complete
+    kCut,    // the reader was too slow and bytes were lost
   };
 
   explicit BodyPipe(std::size_t waiting_max) : waiting_max_(waiting_max) {}
@@ -33,7 +33,7 @@ class BodyPipe {
   bool Write(std::string_view bytes);
   void End();
   [[nodiscard]] bool gone();
-  // `stir` is called, on the writer's thread, whenever there is something new to take.
+  // `stir` is called on the writer's thread whenever new bytes are available.
   void Attach(std::function<void()> stir);
   Taken TakeInto(std::string& out);
   void Abandon();
@@ -45,13 +45,13 @@ class BodyPipe {
   std::mutex mutex_;
   std::string waiting_;
   std::function<void()> stir_;
-  bool stirred_ = false;  // since the last take
+  bool stirred_ = false;  // since the last TakeInto
   bool ended_ = false;
   bool cut_ = false;
   bool gone_ = false;
 };
 
-// The server's end. When it is destroyed, nobody reads any more.
+// The server's end. Destroying it tells the writer that nobody reads any more.
 class BodyReader {
  public:
   explicit BodyReader(std::shared_ptr<BodyPipe> pipe) : pipe_(std::move(pipe)) {}
@@ -60,14 +60,14 @@ class BodyReader {
   ~BodyReader() { pipe_->Abandon(); }
 
   void Attach(std::function<void()> stir) { pipe_->Attach(std::move(stir)); }
-  // Appends what was written since.
+  // Appends the bytes written since the last call.
   BodyPipe::Taken TakeInto(std::string& out) { return pipe_->TakeInto(out); }
 
  private:
   std::shared_ptr<BodyPipe> pipe_;
 };
 
-// The handler's end; safe from any thread. When it is destroyed, the body ends.
+// The handler's end; thread-safe. Destroying it ends the body.
 class BodyWriter {
  public:
   explicit BodyWriter(std::shared_ptr<BodyPipe> pipe) : pipe_(std::move(pipe)) {}
@@ -79,9 +79,9 @@ class BodyWriter {
   }
   ~BodyWriter() { End(); }
 
-  // False when nobody reads any more: the reader has gone, or was too slow. Never blocks.
+  // False once the reader has disconnected or was too slow. Never blocks.
   bool Write(std::string_view bytes) { return pipe_->Write(bytes); }
-  // What was written still arrives.
+  // Bytes already written are still delivered.
   void End() {
     if (pipe_) pipe_->End();
   }
@@ -95,7 +95,7 @@ struct OpenBody {
   BodyWriter writer;
   std::shared_ptr<BodyReader> reader;
 };
-// At most `waiting_max` bytes wait for the reader.
+// At most `waiting_max` bytes are buffered for the reader.
 OpenBody MakeOpenBody(std::size_t waiting_max);
 
 }  // namespace herlaad::net

@@ -1,4 +1,4 @@
-// Answers that are written bit by bit: live, bounded, and gone when either side is.
+// Open bodies: delivered live, bounded, and ended when either side ends.
 #include "adapters/net/open_body.h"
 
 #include <atomic>
@@ -58,7 +58,7 @@ bool GoneWithin(BodyWriter& writer, std::chrono::milliseconds wait) {
   return writer.gone();
 }
 
-TEST(OpenBody, ArrivesAsItIsWritten) {
+TEST(OpenBody, BytesArriveAsTheyAreWritten) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
@@ -82,7 +82,7 @@ TEST(OpenBody, ArrivesAsItIsWritten) {
   EXPECT_EQ(client.Ask(Get("/plain")).body, "plain") << "the connection is kept";
 }
 
-TEST(OpenBody, ComesToAClientThatWantsTheConnectionClosed) {
+TEST(OpenBody, BodyIsSentToAClientThatWantsTheConnectionClosed) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
@@ -93,7 +93,7 @@ TEST(OpenBody, ComesToAClientThatWantsTheConnectionClosed) {
   EXPECT_TRUE(client.Ended());
 }
 
-TEST(OpenBody, EndsWithItsWriter) {
+TEST(OpenBody, BodyEndsWithItsWriter) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
@@ -104,7 +104,7 @@ TEST(OpenBody, EndsWithItsWriter) {
   EXPECT_EQ(client.ReadChunk(), "");
 }
 
-TEST(OpenBody, IsWrittenBeforeItIsSentToo) {
+TEST(OpenBody, BytesWrittenBeforeTheResponseAreSent) {
   const auto server = StartServer({}, [](Request&&, Responder&& responder) {
     OpenBody body = MakeOpenBody(100);
     body.writer.Write("early");
@@ -117,7 +117,7 @@ TEST(OpenBody, IsWrittenBeforeItIsSentToo) {
   EXPECT_EQ(client.ReadChunk(), "");
 }
 
-TEST(OpenBody, TellsTheWriterThatItsReaderHasGone) {
+TEST(OpenBody, WriterLearnsThatItsReaderHasGone) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient leaves(server->Port());
@@ -132,7 +132,7 @@ TEST(OpenBody, TellsTheWriterThatItsReaderHasGone) {
   EXPECT_FALSE(writers.Wait(0).Write("x"));
 }
 
-TEST(OpenBody, IsNotSentForHead) {
+TEST(OpenBody, BodyIsNotSentForHead) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
@@ -143,7 +143,7 @@ TEST(OpenBody, IsNotSentForHead) {
   EXPECT_EQ(client.Ask(Get("/plain")).body, "plain");
 }
 
-TEST(OpenBody, SpeaksHttp10) {
+TEST(OpenBody, Http10IsSupported) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
@@ -156,7 +156,7 @@ TEST(OpenBody, SpeaksHttp10) {
   EXPECT_TRUE(client.Ended());
 }
 
-TEST(OpenBody, WaitsForItsTurnAndTheOthersForItsEnd) {
+TEST(OpenBody, PipelinedAnswersWaitForTheEndOfTheBody) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
@@ -176,7 +176,7 @@ TEST(OpenBody, WaitsForItsTurnAndTheOthersForItsEnd) {
   EXPECT_EQ(client.ReadChunk(), "");
 }
 
-TEST(OpenBody, IsTheLastAnswerOfHttp10) {
+TEST(OpenBody, BodyIsTheLastAnswerOfHttp10) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
@@ -189,7 +189,7 @@ TEST(OpenBody, IsTheLastAnswerOfHttp10) {
   EXPECT_TRUE(client.Ended()) << "what was asked after it is not answered";
 }
 
-TEST(OpenBody, OutlivesTheTimeoutsOfRequests) {
+TEST(OpenBody, RequestTimeoutsDoNotApply) {
   ServerOptions options;
   options.timeouts.head = options.timeouts.body = options.timeouts.idle = options.timeouts.write =
       100ms;
@@ -203,7 +203,7 @@ TEST(OpenBody, OutlivesTheTimeoutsOfRequests) {
   EXPECT_EQ(client.ReadChunk(), "still here");
 }
 
-// Writes until nobody reads any more; false when that never comes.
+// Writes until the reader is gone; false if that never happens.
 bool WriteUntilCutOff(BodyWriter& writer) {
   const std::string piece(16 * 1024, 'x');
   const std::int64_t until = NowMs() + 10'000;
@@ -214,7 +214,7 @@ bool WriteUntilCutOff(BodyWriter& writer) {
   return false;
 }
 
-TEST(OpenBody, CutsOffWhoReadsTooSlowly) {
+TEST(OpenBody, SlowReaderIsDisconnected) {
   Writers writers(64 * 1024);
   const auto server = StartServer({}, writers.handler());
   RawClient slow(server->Port());
@@ -229,7 +229,7 @@ TEST(OpenBody, CutsOffWhoReadsTooSlowly) {
   EXPECT_LT(NowMs() - begin, 2'000) << "nobody waits for the slow one";
 }
 
-TEST(OpenBody, ClosesWhoReadsNothingForTheTimeout) {
+TEST(OpenBody, StalledReaderIsDisconnectedAfterTheTimeout) {
   ServerOptions options;
   options.timeouts.write = 200ms;
   Writers writers(64 * 1024 * 1024);
@@ -240,7 +240,7 @@ TEST(OpenBody, ClosesWhoReadsNothingForTheTimeout) {
   EXPECT_TRUE(GoneWithin(writers.Wait(0), 5s));
 }
 
-TEST(OpenBody, EndsAtOnceWhenTheServerStops) {
+TEST(OpenBody, StoppingTheServerEndsTheBodyAtOnce) {
   Writers writers;
   const auto server = StartServer({}, writers.handler());
   RawClient client(server->Port());
@@ -254,7 +254,7 @@ TEST(OpenBody, EndsAtOnceWhenTheServerStops) {
   EXPECT_FALSE(writers.Wait(0).Write("x"));
 }
 
-TEST(OpenBody, IsGoneWhenItsAnswerGoesNowhere) {
+TEST(OpenBody, DroppedAnswerEndsTheBody) {
   std::optional<Responder> kept;
   std::atomic<bool> asked{false};
   auto server = StartServer({}, [&](Request&&, Responder&& responder) {
@@ -271,7 +271,7 @@ TEST(OpenBody, IsGoneWhenItsAnswerGoesNowhere) {
   EXPECT_TRUE(body.writer.gone());
 }
 
-TEST(OpenBody, ServesManyReadersAtOnce) {
+TEST(OpenBody, ManyReadersAreServedConcurrently) {
   constexpr std::size_t kReaders = 200;
   ServerOptions options;
   options.limits.connections_per_peer = kReaders;

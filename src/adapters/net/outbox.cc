@@ -57,10 +57,11 @@ void Outbox::Wake() {
 void Outbox::Open() { io_thread_.store(std::this_thread::get_id()); }
 
 void Outbox::Close() {
-  // A thread's id may be given to another thread once this one has ended.
+  // The thread's id may be reused once it has ended.
   io_thread_.store(std::thread::id());
   own_.clear();
-  std::vector<Answer> nobodys;  // destroyed without the lock: who wrote their bodies is told
+  std::vector<Answer> nobodys;  // destroyed without the lock, because that notifies the writers of
+                                // open bodies
   const std::lock_guard lock(mutex_);
   closed_ = true;
   posted_.swap(nobodys);
@@ -79,7 +80,7 @@ void Outbox::DrainOwn(std::vector<Answer>& answers) { MoveAll(own_, answers); }
 
 bool Outbox::FallAsleep() {
   if (!own_.empty()) return false;
-  // In this order: whoever posts after the look below sees `asleep_` and wakes.
+  // The order matters: whoever posts after the check below sees `asleep_` and wakes the thread.
   asleep_.store(true);
   const std::lock_guard lock(mutex_);
   if (posted_.empty() && stirred_.empty()) return true;

@@ -1,4 +1,4 @@
-// Outbox: answers on their way from any thread to the I/O thread. Many answers, one wake-up.
+// Outbox: passes answers from any thread to the I/O thread, with one wake-up for many answers.
 #pragma once
 
 #include <atomic>
@@ -12,38 +12,40 @@
 
 namespace herlaad::net {
 
-using Ticket = std::uint64_t;  // names one request of one connection
+using Ticket = std::uint64_t;  // identifies one request of one connection
 
 struct Answer {
   Ticket ticket = 0;
   Response response;
 };
 
-// Shared by the server and every Responder, so that an answer that comes after the server is gone
-// finds it closed.
+// Shared by the server and every Responder, so that an answer given after the server is destroyed
+// is dropped safely.
 class Outbox {
  public:
   Outbox();
 
-  // Any thread. On the I/O thread itself no lock is taken and nobody woken.
+  // Thread-safe. On the I/O thread itself it takes no lock and wakes nobody.
   void Post(Ticket ticket, Response&& response);
 
-  // Any thread: the request's open body has something new.
+  // Thread-safe: the request's open body has new bytes.
   void Stir(Ticket ticket);
 
-  // Makes the I/O thread's wait return, now or next time.
+  // Makes the I/O thread's current or next wait return.
   void Wake();
 
-  // The rest is for the I/O thread.
-  void Open();   // this thread is the I/O thread from now on
-  void Close();  // what is posted later goes nowhere
+  // The functions below are for the I/O thread only.
+  void Open();   // the calling thread becomes the I/O thread
+  void Close();  // later posts are dropped
   [[nodiscard]] int wake_fd() const { return wake_fd_.get(); }
-  // Appends all answers posted so far to `answers`, and what was stirred to `stirred`.
+  // Appends all answers posted so far to `answers` and the tickets with new body bytes to
+  // `stirred`.
   void Drain(std::vector<Answer>& answers, std::vector<Ticket>& stirred);
-  // The answers this thread posted, alone.
+  // Only the answers that the I/O thread itself posted.
   void DrainOwn(std::vector<Answer>& answers);
   [[nodiscard]] bool has_own() const { return !own_.empty(); }
-  // Called before waiting; false when answers are there already. Until Awake, the next Post wakes.
+  // Called before waiting; false if answers are pending. Until Awake, the next Post wakes the
+  // thread.
   [[nodiscard]] bool FallAsleep();
   void Awake() { asleep_.store(false, std::memory_order_relaxed); }
 

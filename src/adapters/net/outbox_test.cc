@@ -19,7 +19,7 @@ void PostElsewhere(Outbox& outbox, int count) {
   }).join();
 }
 
-TEST(Outbox, WakesOnceForManyAnswers) {
+TEST(Outbox, ManyAnswersCauseOneWakeUp) {
   Outbox outbox;
   outbox.Open();
   ASSERT_TRUE(outbox.FallAsleep());
@@ -32,7 +32,7 @@ TEST(Outbox, WakesOnceForManyAnswers) {
   EXPECT_EQ(answers[99].ticket, 99u);
 }
 
-TEST(Outbox, WakesNobodyWhoIsAwake) {
+TEST(Outbox, RunningThreadIsNotWoken) {
   Outbox outbox;
   outbox.Open();
   PostElsewhere(outbox, 10);
@@ -48,7 +48,7 @@ TEST(Outbox, WakesNobodyWhoIsAwake) {
   EXPECT_EQ(WakeUps(outbox), 0u);
 }
 
-TEST(Outbox, KeepsItsThreadsOwnAnswersApart) {
+TEST(Outbox, AnswersOfTheIoThreadAreKeptSeparately) {
   Outbox outbox;
   outbox.Open();
   outbox.Post(7, {});
@@ -61,7 +61,7 @@ TEST(Outbox, KeepsItsThreadsOwnAnswersApart) {
   EXPECT_EQ(answers[0].ticket, 7u);
 }
 
-TEST(Outbox, WakesForWhatIsStirred) {
+TEST(Outbox, NewBodyBytesWakeTheThread) {
   Outbox outbox;
   outbox.Open();
   ASSERT_TRUE(outbox.FallAsleep());
@@ -78,7 +78,7 @@ TEST(Outbox, WakesForWhatIsStirred) {
   EXPECT_EQ(stirred, (std::vector<Ticket>{1, 2, 3}));
 }
 
-TEST(Outbox, TakesNothingOnceClosed) {
+TEST(Outbox, ClosedOutboxDropsAnswers) {
   Outbox outbox;
   outbox.Open();
   outbox.Close();

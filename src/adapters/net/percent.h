@@ -7,7 +7,7 @@
 
 namespace herlaad::net {
 
-// Each %XX as its byte; nothing when a '%' is not followed by two hexadecimal digits. '+' stays
+// Decodes each %XX to a byte; nothing if a '%' is not followed by two hexadecimal digits. '+' stays
 // '+'.
 std::optional<std::string> PercentDecode(std::string_view text);
 

@@ -13,7 +13,7 @@ struct Reason {
   std::string_view phrase;
 };
 
-// As IANA has them, by status.
+// As registered by IANA, sorted by status.
 constexpr std::array<Reason, 40> kReasons = {{
     {100, "Continue"},
     {200, "OK"},
@@ -66,15 +66,15 @@ constexpr std::array kProblems = {
     problems::kMethodUnknown,    problems::kTooManyConnections,  problems::kHttpVersion,
     problems::kStarting};
 
-// Each has its texts, a test says; should one be missing, what stands for all of them is better
-// than an error about an error.
+// A test checks that every problem has its texts; if one is missing, a general text is better than
+// a second error.
 std::string_view TextOf(messages::Language language, std::string_view code, const char* part,
                         messages::Key otherwise) {
   const auto key = messages::Key::Find("problem." + std::string(code) + part);
   return messages::Text(language, key.value_or(otherwise));
 }
 
-// Our own texts only, but a quote in one must not break the JSON.
+// Texts are constants, but a quote in one must not break the JSON.
 void AppendQuoted(std::string_view text, std::string& out) {
   out += '"';
   for (const char c : text) {

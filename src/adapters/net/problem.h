@@ -1,6 +1,6 @@
-// Problems (RFC 9457). Those that the server itself answers with look like the API's to whoever
-// reads them: api/openapi.yaml lists them all, and their texts are problem.<code>.title and .detail
-// of the catalogue.
+// Problem details (RFC 9457). Those the server answers by itself have the API's format:
+// api/openapi.yaml lists them all, and their texts are problem.<code>.title and .detail of the
+// message catalogue.
 #pragma once
 
 #include <span>
@@ -14,11 +14,11 @@ namespace herlaad::net {
 
 struct Problem {
   int status = 400;
-  std::string_view code;  // stable, for programs; lives for ever
+  std::string_view code;  // stable, for programs; must have static storage
   std::string_view detail =
-      {};  // a sentence in English, lives for ever; the catalogue's when empty
-  // Nothing is known of the money: the handler may have done it, or the same request came earlier
-  // and was handed on then. Otherwise the request is refused each time it comes.
+      {};  // an English sentence with static storage; empty: the message catalogue's
+  // The outcome is unknown: the handler, or an earlier request with the same key, may have moved
+  // money. If false, the request is rejected each time it is sent.
   bool money_unknown = false;
 };
 
@@ -42,17 +42,18 @@ inline constexpr Problem kUnanswered{500, "unanswered", {}, true};
 inline constexpr Problem kMethodUnknown{501, "method_unknown"};
 inline constexpr Problem kTooManyConnections{503, "too_many_connections", {}, true};
 inline constexpr Problem kHttpVersion{505, "http_version"};
-inline constexpr Problem kStarting{503, "starting", {}, true};  // for who has no handler yet
+inline constexpr Problem kStarting{503, "starting", {}, true};  // for servers without a handler yet
 
 }  // namespace problems
 
 std::span<const Problem> AllProblems();
 
-// "Not Found" for 404; empty for a status nobody registered.
+// "Not Found" for 404; empty for an unregistered status.
 std::string_view ReasonPhrase(int status);
 
-// application/problem+json with type, title, status, detail, code and money; in English, and
-// without what the catalogue and the API's description add, for one with a detail of its own.
+// application/problem+json with type, title, status, detail, code and money. A problem with a
+// detail of its own is in English and lacks what the message catalogue and the API's description
+// add.
 Response ProblemResponse(const Problem& problem,
                          messages::Language language = messages::Language::kEn);
 

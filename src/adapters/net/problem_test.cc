@@ -1,4 +1,4 @@
-// The problems that the server itself answers with, and in which language.
+// The problems of the server itself, and their language.
 #include "adapters/net/problem.h"
 
 #include <gtest/gtest.h>
@@ -13,21 +13,21 @@ namespace {
 
 using namespace testing;  // NOLINT: this module's
 
-TEST(ReasonPhrase, KnowsTheFirstTheLastAndNoStranger) {
+TEST(ReasonPhrase, RegisteredStatusesHaveAPhraseAndOthersNone) {
   EXPECT_EQ(ReasonPhrase(100), "Continue");
   EXPECT_EQ(ReasonPhrase(404), "Not Found");
   EXPECT_EQ(ReasonPhrase(505), "HTTP Version Not Supported");
   for (const int status : {0, 99, 299, 600}) EXPECT_EQ(ReasonPhrase(status), "") << status;
 }
 
-TEST(Problem, WithADetailOfItsOwnIsPlain) {
+TEST(Problem, ProblemWithItsOwnDetailIsPlain) {
   const Response response = ProblemResponse({431, "too_many", "At most \"64\"."});
   EXPECT_EQ(response.body,
             R"({"type":"about:blank","title":"Request Header Fields Too Large","status":431,)"
             R"("code":"too_many","detail":"At most \"64\"."})");
 }
 
-TEST(Problem, IsJsonWithAllItsFields) {
+TEST(Problem, ProblemIsJsonWithAllItsFields) {
   const Response response = ProblemResponse(problems::kTooManyHeaders, messages::Language::kDe);
   EXPECT_EQ(response.status, 431);
   EXPECT_EQ(response.content_type, "application/problem+json");
@@ -47,7 +47,7 @@ struct LanguageCase {
   const char* title;
 };
 
-TEST(Problem, RefusesInTheLanguageThatItCouldRead) {
+TEST(Problem, ProblemUsesTheLanguageThatCouldBeRead) {
   ServerOptions options;
   options.limits.headers = 3;
   const auto server = StartServer(options);
@@ -83,7 +83,7 @@ TEST(Problem, RefusesInTheLanguageThatItCouldRead) {
   }
 }
 
-TEST(Problem, SaysInTheReadersLanguageThatNobodyAnswered) {
+TEST(Problem, UnansweredRequestGetsAProblemInTheReadersLanguage) {
   const auto server = StartServer({}, [](Request&&, Responder&&) {});
   RawClient client(server->Port());
   const Reply reply =

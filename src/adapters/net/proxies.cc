@@ -12,7 +12,7 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
-// "[2001:db8::1]:443" and "192.0.2.1:443" without what is around the address.
+// The address in "[2001:db8::1]:443" or "192.0.2.1:443".
 std::string_view WithoutPort(std::string_view text) {
   if (!text.empty() && text.front() == '[') {
     text.remove_prefix(1);
@@ -22,7 +22,7 @@ std::string_view WithoutPort(std::string_view text) {
   return colon == text.rfind(':') ? text.substr(0, colon) : text;
 }
 
-// Takes the last element off a comma separated list.
+// Removes and returns the last element of a comma-separated list.
 std::string_view PopLast(std::string_view& list) {
   const std::size_t comma = list.rfind(',');
   const std::string_view last = comma == std::string_view::npos ? list : list.substr(comma + 1);
@@ -59,7 +59,7 @@ void TrustedProxies::Apply(Request& request) const {
     if (header->name != "x-forwarded-for") continue;
     while (!found_client && !list.empty()) {
       const auto address = Address::Parse(WithoutPort(PopLast(list)));
-      // What cannot be read was not written by a proxy of ours: the last one known stays.
+      // No trusted proxy writes an invalid address: the last valid one stays.
       found_client = !address || !Trusts(*address);
       if (address) request.peer = address->ToString();
     }

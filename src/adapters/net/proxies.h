@@ -1,4 +1,4 @@
-// TrustedProxies: whom we believe about where a request came from.
+// TrustedProxies: the proxies whose statements about a request's origin are trusted.
 #pragma once
 
 #include <optional>
@@ -15,14 +15,14 @@ namespace herlaad::net {
 class TrustedProxies {
  public:
   TrustedProxies() = default;
-  // The text that is neither an address nor a range, when there is one.
+  // Fails with the text that is neither an address nor a range.
   static Result<TrustedProxies, std::string> Parse(const std::vector<std::string>& ranges);
 
   [[nodiscard]] bool Trusts(const Address& address) const;
 
-  // For a request that came from a trusted address: `peer` becomes the right-most address of
-  // X-Forwarded-For that is not itself trusted (everything left of it is the client's own
-  // claim), `secure` what the right-most X-Forwarded-Proto says.
+  // For a request from a trusted address: sets `peer` to the right-most address of X-Forwarded-For
+  // that is not itself trusted (anything left of it was written by the client), and `secure` from
+  // the right-most X-Forwarded-Proto.
   void Apply(Request& request) const;
 
  private:

@@ -5,7 +5,7 @@
 namespace herlaad::net {
 namespace {
 
-TEST(Address, HasOneSpelling) {
+TEST(Address, AddressHasOneRepresentation) {
   EXPECT_EQ(Address::Parse("192.0.2.1")->ToString(), "192.0.2.1");
   EXPECT_EQ(Address::Parse("::ffff:192.0.2.1")->ToString(), "192.0.2.1");
   EXPECT_EQ(Address::Parse("2001:DB8:0:0::1")->ToString(), "2001:db8::1");
@@ -15,7 +15,7 @@ TEST(Address, HasOneSpelling) {
   }
 }
 
-TEST(AddressRange, ContainsItsAddressesAlone) {
+TEST(AddressRange, RangeContainsOnlyItsAddresses) {
   struct Case {
     const char* range;
     const char* address;
@@ -50,7 +50,7 @@ struct ForwardedCase {
   bool secure = false;
 };
 
-TEST(TrustedProxies, BelieveTheRightmostStranger) {
+TEST(TrustedProxies, RightmostUntrustedAddressIsThePeer) {
   const auto proxies = TrustedProxies::Parse({"10.0.0.0/8", "::1"});
   ASSERT_TRUE(proxies.ok());
   const ForwardedCase cases[] = {
@@ -83,7 +83,7 @@ TEST(TrustedProxies, BelieveTheRightmostStranger) {
   }
 }
 
-TEST(TrustedProxies, NameWhatCannotBeRead) {
+TEST(TrustedProxies, InvalidRangeIsNamed) {
   const auto proxies = TrustedProxies::Parse({"10.0.0.1", "proxy.local"});
   ASSERT_FALSE(proxies.ok());
   EXPECT_EQ(proxies.error(), "proxy.local");

@@ -45,7 +45,7 @@ RateLimiter::Bucket& RateLimiter::Filled(std::string_view peer, Instant now) {
   return bucket;
 }
 
-// The peer's bucket, new ones full, moved to the front.
+// The peer's bucket, moved to the front; new ones are full.
 RateLimiter::Bucket& RateLimiter::Find(std::string_view key, Instant now) {
   if (const auto found = by_peer_.find(key); found != by_peer_.end()) {
     buckets_.splice(buckets_.begin(), buckets_, found->second);

@@ -1,5 +1,5 @@
-// RateLimiter: a token bucket a peer, in memory. For politeness only: it forgets on restart and
-// when too many peers come, so nothing that must hold (attempts at a PIN, money) may rest on it.
+// RateLimiter: one token bucket for each peer, in memory. It forgets on restart and when there are
+// too many peers, so nothing that needs a guarantee (PIN attempts, money) may depend on it.
 #pragma once
 
 #include <cstddef>
@@ -16,17 +16,17 @@ namespace herlaad::net {
 
 struct RateLimit {
   std::int64_t burst = 20;         // requests at once
-  std::int64_t per_minute = 120;   // and so many again each minute
-  std::size_t max_peers = 10'000;  // beyond, the one not seen for longest is forgotten
+  std::int64_t per_minute = 120;   // added each minute
+  std::size_t max_peers = 10'000;  // beyond this, the least recently seen peer is forgotten
 };
 
 class RateLimiter {
  public:
   explicit RateLimiter(RateLimit limit);
 
-  // Whether this peer may make a request now, which is then counted. IPv6 peers share a bucket per
-  // /64, for that is what one customer gets. A clock that goes back gives nothing. Safe from any
-  // thread.
+  // Whether this peer may make a request now; if so, the request is counted. IPv6 peers share a
+  // bucket for each /64, the network of one customer. A clock that goes backwards adds nothing.
+  // Thread-safe.
   [[nodiscard]] bool Allow(std::string_view peer, Instant now);
 
   // The same without counting it.

@@ -13,7 +13,7 @@ int AllowedOf(RateLimiter& limiter, std::string_view peer, Instant now, int asks
   return allowed;
 }
 
-TEST(RateLimiter, LetsABurstThroughAndThenTheRate) {
+TEST(RateLimiter, BurstIsFollowedByTheRate) {
   RateLimiter limiter({.burst = 5, .per_minute = 60, .max_peers = 10});
   const Instant start{1'000'000};
   EXPECT_EQ(AllowedOf(limiter, "192.0.2.1", start, 10), 5);
@@ -25,7 +25,7 @@ TEST(RateLimiter, LetsABurstThroughAndThenTheRate) {
       << "never above the burst";
 }
 
-TEST(RateLimiter, KeepsPeersApartButNotWithinOneCustomer) {
+TEST(RateLimiter, PeersAreSeparateExceptWithinOneCustomer) {
   RateLimiter limiter({.burst = 1, .per_minute = 1, .max_peers = 10});
   const Instant now{1'000};
   EXPECT_TRUE(limiter.Allow("192.0.2.1", now));
@@ -36,7 +36,7 @@ TEST(RateLimiter, KeepsPeersApartButNotWithinOneCustomer) {
   EXPECT_TRUE(limiter.Allow("2001:db8:0:1::1", now));
 }
 
-TEST(RateLimiter, GivesNothingWhenTheClockGoesBackOrFarAhead) {
+TEST(RateLimiter, ClockJumpsAddNothing) {
   RateLimiter limiter({.burst = 2, .per_minute = 60, .max_peers = 10});
   EXPECT_EQ(AllowedOf(limiter, "a", Instant{100'000}, 5), 2);
   EXPECT_EQ(AllowedOf(limiter, "a", Instant{0}, 5), 0);
@@ -44,7 +44,7 @@ TEST(RateLimiter, GivesNothingWhenTheClockGoesBackOrFarAhead) {
   EXPECT_EQ(AllowedOf(limiter, "a", Instant{std::numeric_limits<std::int64_t>::max()}, 5), 2);
 }
 
-TEST(RateLimiter, RemembersABoundedNumberOfPeers) {
+TEST(RateLimiter, NumberOfPeersIsBounded) {
   RateLimiter limiter({.burst = 1, .per_minute = 1, .max_peers = 3});
   const Instant now{1'000};
   for (int i = 0; i < 1'000; ++i) {

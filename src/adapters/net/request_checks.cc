@@ -10,8 +10,9 @@
 namespace herlaad::net {
 namespace {
 
-// IANA's HTTP Method Registry, sorted, without the "*" that is no method and the "PRI" that is
-// HTTP/2's. RFC 9110, 9.1: what an address does not take of these is 405; 501 is for others.
+// IANA's HTTP Method Registry, sorted, without "*", which is not a method, and "PRI", which belongs
+// to HTTP/2. RFC 9110, 9.1: a known method that a path does not support is 405; 501 is for unknown
+// ones.
 constexpr std::array<std::string_view, 39> kMethods = {
     "ACL",
     "BASELINE-CONTROL",
@@ -62,7 +63,7 @@ bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-// Some readers end a line at a bare LF and see headers where others see none.
+// Some parsers end a line at a bare LF and see headers where others see none.
 bool HasBareLineFeed(std::string_view head) {
   for (std::size_t at = head.find('\n'); at != std::string_view::npos;
        at = head.find('\n', at + 1)) {
@@ -71,7 +72,7 @@ bool HasBareLineFeed(std::string_view head) {
   return false;
 }
 
-// "HTTP/1.1" and "HTTP/1.0" pass; another version of HTTP is 505, anything else no HTTP at all.
+// "HTTP/1.1" and "HTTP/1.0" pass; another version of HTTP is 505, anything else is not HTTP.
 std::optional<Problem> CheckVersion(std::string_view line) {
   const std::string_view version = line.substr(line.rfind(' ') + 1);
   if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
@@ -81,7 +82,7 @@ std::optional<Problem> CheckVersion(std::string_view line) {
   return problems::kHttpVersion;
 }
 
-// One UTF-8 sequence at the front, its length; 0 when it is malformed, overlong, a surrogate or
+// The length of the UTF-8 sequence at the front; 0 if it is malformed, overlong, a surrogate or
 // beyond Unicode.
 std::size_t Utf8Length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -99,7 +100,7 @@ std::size_t Utf8Length(std::string_view text) {
   return follows(3, 0x80, 0xBF) ? 4 : 0;
 }
 
-// Printable UTF-8: what may be shown, logged and compared without surprises.
+// Printable UTF-8, safe to show, log and compare.
 bool IsPlainText(std::string_view text) {
   while (!text.empty()) {
     const auto first = static_cast<unsigned char>(text.front());
@@ -113,7 +114,7 @@ bool IsPlainText(std::string_view text) {
 
 bool IsTargetCharacter(char c) { return c > ' ' && c < 0x7F && c != '#' && c != '\\'; }
 
-// Letters, digits and the few marks of names, IPv4, [IPv6] and a port.
+// Letters, digits and the punctuation of names, IPv4, [IPv6] and a port.
 bool IsHost(std::string_view host) {
   return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
     return IsTokenStart(c) || IsDigit(c) || Contains("-._:[]~%", std::string_view(&c, 1));
@@ -216,8 +217,8 @@ Result<Target, Problem> CheckTarget(std::string_view target) {
   Target checked;
   if (question != std::string_view::npos) checked.query = target.substr(question + 1);
   if (Contains(checked.query, "%00")) return Failure{problems::kBadTarget};
-  // A decoded %2F would be a boundary for some readers and a character for others; so would %5C on
-  // the way to a file.
+  // Some parsers treat a decoded %2F as a separator and others as a character; the same holds for
+  // %5C in file paths.
   auto path = PercentDecode(raw_path);
   if (!path || Contains(*path, "\\")) return Failure{problems::kBadTarget};
   const auto slashes = [](std::string_view text) {

@@ -10,11 +10,11 @@ namespace {
 struct TargetCase {
   const char* what;
   std::string target;
-  const char* path;  // null: refused
+  const char* path;  // null: rejected
   const char* query = "";
 };
 
-TEST(CheckTarget, TakesOnlyWhatHasOneReading) {
+TEST(CheckTarget, AmbiguousTargetsAreRejected) {
   const TargetCase cases[] = {
       {"the root", "/", "/"},
       {"a path and a query", "/v1/topups?state=paid&x=%20", "/v1/topups", "state=paid&x=%20"},
@@ -70,7 +70,7 @@ TEST(CheckTarget, TakesOnlyWhatHasOneReading) {
   }
 }
 
-TEST(OriginForm, TakesTheAbsoluteFormOfTheHostThatIsMeant) {
+TEST(OriginForm, AbsoluteFormIsAcceptedForItsOwnHost) {
   const std::vector<Header> headers{{"accept", "a"}, {"host", "Herlaad.test:8080"}};
   EXPECT_EQ(OriginForm("http://herlaad.test:8080/a/b?c=d", headers), "/a/b?c=d");
   EXPECT_EQ(OriginForm("HTTPS://HERLAAD.TEST:8080/a", headers), "/a");
@@ -89,10 +89,10 @@ struct HeadersCase {
   const char* what;
   std::vector<Header> headers;
   int minor;
-  int status;  // 0: passes
+  int status;  // 0: accepted
 };
 
-TEST(CheckHeaders, FindsEverySecondReading) {
+TEST(CheckHeaders, AmbiguousHeadersAreRejected) {
   const Header host{"host", "herlaad.test"};
   const HeadersCase cases[] = {
       {"one host", {host}, 1, 0},
@@ -141,7 +141,7 @@ struct HeadCase {
   int status;
 };
 
-TEST(CheckFinishedHead, KnowsVersionsLengthsAndFolds) {
+TEST(CheckFinishedHead, VersionsLengthsAndFoldsAreChecked) {
   const HeadCase cases[] = {
       {"HTTP/1.1", "GET / HTTP/1.1\r\nA: b\r\n\r\n", 0},
       {"HTTP/1.0 without headers", "GET / HTTP/1.0\r\n\r\n", 0},
@@ -161,7 +161,7 @@ TEST(CheckFinishedHead, KnowsVersionsLengthsAndFolds) {
   }
 }
 
-TEST(CheckUnfinishedHead, GivesUpAsSoonAsNothingGoodCanCome) {
+TEST(CheckUnfinishedHead, HopelessHeadIsRejectedEarly) {
   const HeadCase cases[] = {
       {"nothing yet", "", 0},
       {"the start of a method", "PO", 0},
@@ -181,7 +181,7 @@ TEST(CheckUnfinishedHead, GivesUpAsSoonAsNothingGoodCanCome) {
   }
 }
 
-TEST(CheckMethod, KnowsThoseThatAreRegistered) {
+TEST(CheckMethod, RegisteredMethodsAreKnown) {
   for (const char* const known :
        {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND",
         "QUERY", "ACL", "VERSION-CONTROL"}) {

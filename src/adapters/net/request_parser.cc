@@ -4,7 +4,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <limits>
 #include <optional>
-#include <utility>  // before Beast, which forgets it
+#include <utility>  // before Beast, which lacks this include
 
 #include "adapters/net/ascii.h"
 #include "adapters/net/request_checks.h"
@@ -16,12 +16,12 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using BeastView = boost::beast::string_view;
 
-// A chunk's line, and trailers, must fit into this; nobody needs more.
+// The limit for a chunk's line, and for trailers.
 constexpr std::size_t kChunkLineBytes = 4 * 1024;
 
 constexpr std::size_t kSkimmedPathBytes = 64;
 
-// A length that is only claimed takes no more memory than this.
+// A Content-Length alone reserves no more memory than this.
 constexpr std::size_t kReserveBytes = 64 * 1024;
 
 std::size_t BodyLimitFor(const ServerLimits& limits, std::string_view path) {
@@ -36,7 +36,7 @@ std::size_t BodyLimitFor(const ServerLimits& limits, std::string_view path) {
   return bytes;
 }
 
-// CONNECT names another server and no path (RFC 9112, 3.2.3): what is refused is refused for "/".
+// CONNECT names another server and no path (RFC 9112, 3.2.3): it is rejected for the path "/".
 Result<Target, Problem> TargetOf(const Request& request, std::string_view target) {
   if (request.method == "CONNECT" && !target.starts_with('/')) return CheckTarget("/");
   if (request.method == "OPTIONS" && target == "*") return Target{"*", ""};
@@ -48,7 +48,7 @@ void AssignLower(BeastView text, std::string& out) {
   for (char& c : out) c = LowerCase(c);
 }
 
-// The path of a request line, as it was sent.
+// The path of a request line as sent.
 std::string SkimPath(std::string_view line) {
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos) return {};
@@ -57,7 +57,7 @@ std::string SkimPath(std::string_view line) {
   return std::string(target.substr(0, target.find_first_of(" ?")));
 }
 
-// Of a head that was refused, whole or not: its path, and what its answer should be like.
+// The path and headers of a rejected head, complete or not, for choosing the form of the answer.
 Request SkimHead(std::string_view head) {
   Request seen;
   seen.path = SkimPath(head.substr(0, head.find('\r')));
@@ -65,7 +65,7 @@ Request SkimHead(std::string_view head) {
        end = head.find("\r\n")) {
     head.remove_prefix(end + 2);
     const std::size_t line_end = head.find('\r');
-    if (line_end == std::string_view::npos) break;  // the rest of it is still to come
+    if (line_end == std::string_view::npos) break;  // the rest of the line has not arrived
     const std::string_view line = head.substr(0, line_end);
     const std::size_t colon = std::min(line.find(':'), line.size());
     std::string name;
@@ -80,14 +80,15 @@ Request SkimHead(std::string_view head) {
 
 }  // namespace
 
-// Fills a Request from what Beast finds. Beast hands over views; they are copied once, here.
+// Fills a Request from Beast's callbacks. Beast passes views; they are copied once, here.
 class RequestParser::Grammar {
  public:
-  // Reads one complete head.
+  // Parses one complete head.
   bool ReadHead(std::string_view head, std::size_t max_headers, Request& request) {
     parser_.emplace(*this);
     parser_->header_limit(static_cast<std::uint32_t>(head.size()));
-    // We count ourselves. Not boost::none: Beast 1.74 compares with it and finds any length larger.
+    // The limit is checked here. Not boost::none: Beast 1.74 compares with it and finds any length
+    // larger.
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
     request_ = &request;
     max_headers_ = max_headers;
@@ -99,8 +100,8 @@ class RequestParser::Grammar {
     return !error && parser_->is_header_done() && used == head.size();
   }
 
-  // Reads chunks; `used` says how far. False when they are malformed or the body grows beyond its
-  // limit.
+  // Parses chunks; `used` is the number of bytes consumed. False if they are malformed or the body
+  // exceeds its limit.
   bool ReadChunks(std::string_view input, std::size_t body_limit, std::size_t& used) {
     body_limit_ = body_limit;
     parser_->eager(true);
@@ -148,8 +149,7 @@ class RequestParser::Grammar {
     Grammar& grammar_;
   };
 
-  // Trailers come here as well: they are read past and given to nobody, so that none can pose as a
-  // header.
+  // Trailers arrive here too: they are dropped, so that none can be mistaken for a header.
   void AddHeader(BeastView name, BeastView value, error_code& error) {
     if (!in_head_) return;
     auto& headers = request_->headers;
@@ -236,8 +236,8 @@ void RequestParser::ReadHead(std::string_view head) {
   request_.query = std::move(target->query);
   http10_ = grammar_->minor() == 0;
   chunked_ = grammar_->chunked();
-  // A connection ends after chunks, where readers before and behind us disagree most easily about
-  // what follows.
+  // The connection is closed after chunks, because proxies and servers most easily disagree about
+  // what follows them.
   keep_alive_ = grammar_->keep_alive() && !chunked_;
   if (head_only_) request_.method = "GET";
   expects_continue_ = !http10_ && request_.Find("expect").has_value();
@@ -258,8 +258,10 @@ std::size_t RequestParser::FeedBody(std::string_view input) {
 }
 
 std::size_t RequestParser::FeedChunks(std::string_view input) {
-  // However far the body is, "0\r\n\r\n" is still to come. Beast 1.74 relies on having that much
-  // when it looks at a last chunk again, and asserts it.
+  // "0\r
+  // \r
+  // " must still follow in any case. Beast 1.74 relies on having that much when it looks at a last
+  // chunk again, and asserts it.
   constexpr std::size_t kLeastLeft = 5;
   if (input.size() < kLeastLeft) return 0;
   std::size_t used = 0;
@@ -279,8 +281,8 @@ void RequestParser::Refuse(const Problem& problem) {
   state_ = State::kRefused;
 }
 
-// What is wrong with the head may be anything, so it is looked through once more, for nothing but
-// how to answer.
+// The head may be invalid in any way, so it is scanned again only for what determines the answer's
+// form.
 void RequestParser::RefuseHead(const Problem& problem, std::string_view head) {
   request_ = SkimHead(head);
   Refuse(problem);
@@ -289,7 +291,7 @@ void RequestParser::RefuseHead(const Problem& problem, std::string_view head) {
 Request RequestParser::Take() {
   state_ = State::kHead;
   headers_seen_ = false;
-  head_only_ = false;  // a problem with the next one has a body again
+  head_only_ = false;  // a problem with the next request has a body again
   return std::exchange(request_, Request());
 }
 

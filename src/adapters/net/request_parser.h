@@ -1,4 +1,4 @@
-// RequestParser: cuts a stream of bytes into requests and refuses what is none. Beast's parser,
+// RequestParser: splits a stream of bytes into requests and rejects invalid ones. Beast's parser
 // with the checks it lacks.
 #pragma once
 
@@ -15,9 +15,9 @@ namespace herlaad::net {
 class RequestParser {
  public:
   enum class State {
-    kHead,     // waits for the end of a head
-    kBody,     // waits for the rest of a body
-    kDone,     // a whole request: Take it
+    kHead,     // waiting for the end of a head
+    kBody,     // waiting for the rest of a body
+    kDone,     // a complete request: call Take
     kRefused,  // see problem(); nothing more can be read from this connection
   };
 
@@ -26,8 +26,8 @@ class RequestParser {
   RequestParser& operator=(const RequestParser&) = delete;
   ~RequestParser();
 
-  // Reads from the front of `input` and returns how many bytes it is done with; the client gives
-  // the others again, with more behind them. Reads at most to the end of one request.
+  // Parses from the front of `input` and returns the number of bytes consumed, at most to the end
+  // of one request. The caller passes the rest again, followed by more.
   std::size_t Feed(std::string_view input);
 
   [[nodiscard]] State state() const { return state_; }
@@ -35,17 +35,17 @@ class RequestParser {
 
   // About the request whose head is complete.
   [[nodiscard]] bool keep_alive() const { return keep_alive_; }
-  [[nodiscard]] bool head_only() const { return head_only_; }  // HEAD, handed on as GET
+  [[nodiscard]] bool head_only() const { return head_only_; }  // HEAD, passed on as GET
   [[nodiscard]] bool next_is_safe() const { return request_.method == "GET"; }  // or HEAD
   [[nodiscard]] bool http10() const { return http10_; }
   [[nodiscard]] bool expects_continue() const { return expects_continue_; }
 
-  // What could be read of a request that was refused: what it accepts, and its path, as it was sent
-  // and cut off where the head was refused.
+  // What could be parsed of a rejected request: its headers, and its path as sent, possibly
+  // truncated if the head was rejected.
   [[nodiscard]] const Request& refused() const { return request_; }
   [[nodiscard]] bool headers_seen() const { return headers_seen_; }
 
-  // The request of kDone; the parser then waits for the next head.
+  // Returns the request of kDone; the parser then waits for the next head.
   Request Take();
 
  private:

@@ -1,5 +1,5 @@
-// However the bytes arrive, the same requests pass; and what it lets through keeps the
-// promises of http.h.
+// The same requests must be accepted however the bytes are split, and accepted requests must
+// satisfy http.h.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -20,7 +20,7 @@ struct End {
   Request request;
 };
 
-// Feeds pieces of that size until the first request, a refusal or the end.
+// Feeds pieces of `piece` bytes until the first request, a rejection or the end.
 End Read(const ServerLimits& limits, std::string_view bytes, std::size_t piece) {
   RequestParser parser(limits);
   std::string waiting;
@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const End whole = Read(limits, text, size == 0 ? 1 : size);
   for (const std::size_t piece : {std::size_t{1}, std::size_t{5}}) {
     const End pieces = Read(limits, text, piece);
-    // A refusal may come a few bytes earlier or later, but nothing passes one way alone.
+    // A rejection may come a few bytes earlier or later, but both ways accept the same requests.
     const auto done = RequestParser::State::kDone;
     CHECK((pieces.state == done) == (whole.state == done), "the same requests pass");
     CHECK(pieces.request.path == whole.request.path, "nor does the path");

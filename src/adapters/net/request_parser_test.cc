@@ -10,7 +10,7 @@ namespace {
 
 using State = RequestParser::State;
 
-// Feeds the text in pieces of that size, as a connection would; returns what was left unread.
+// Feeds the text in pieces of `piece` bytes, as a connection would; returns the unread rest.
 std::string FeedInPieces(RequestParser& parser, std::string_view text, std::size_t piece) {
   std::string waiting;
   for (std::size_t at = 0; at < text.size(); at += piece) {
@@ -41,7 +41,7 @@ Request ReadOne(const std::string& text) {
   return parser.state() == State::kDone ? parser.Take() : Request();
 }
 
-TEST(RequestParser, TakesTheFormsOfATargetThatClientsMaySend) {
+TEST(RequestParser, EveryAllowedFormOfATargetIsAccepted) {
   const Request absolute =
       ReadOne("GET http://herlaad.test/v1/operators?x=1 HTTP/1.1\r\nHost: herlaad.test\r\n\r\n");
   EXPECT_EQ(absolute.path, "/v1/operators");
@@ -57,7 +57,7 @@ TEST(RequestParser, TakesTheFormsOfATargetThatClientsMaySend) {
   }
 }
 
-TEST(RequestParser, ReadsTheSameHoweverTheBytesArrive) {
+TEST(RequestParser, ResultDoesNotDependOnHowTheBytesArrive) {
   const std::string text =
       "\r\nPOST /v1/topups?x=1 HTTP/1.1\r\nHost: herlaad.test\r\nIdempotency-KEY:  \"a b\" \r\n"
       "Content-Length: 5\r\n\r\nhelloGET /next HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -93,7 +93,7 @@ struct SkimmedRow {
   const char* accept;
 };
 
-TEST(RequestParser, SaysOfARefusedHeadWhatItsAnswerShouldBeLike) {
+TEST(RequestParser, RejectedHeadStillTellsPathAndHeaders) {
   const std::string headers = "Accept-Language: nl\r\nAccept:  text/html\r\n\r\n";
   const SkimmedRow rows[] = {
       {"a target that is no UTF-8", "GET /en/%E0%A4%A?q HTTP/1.1\r\nHost: a\r\n" + headers,
@@ -118,7 +118,7 @@ TEST(RequestParser, SaysOfARefusedHeadWhatItsAnswerShouldBeLike) {
   }
 }
 
-TEST(RequestParser, ReadsChunksHoweverTheyArrive) {
+TEST(RequestParser, ChunksAreReadHoweverTheyArrive) {
   const std::string text =
       "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
       "3\r\nabc\r\n0A;name=\"v\"\r\n0123456789\r\n0\r\nContent-Type: evil\r\nHost: evil\r\n\r\n";
@@ -135,8 +135,8 @@ TEST(RequestParser, ReadsChunksHoweverTheyArrive) {
   }
 }
 
-// Beast 1.74 asserts that a last chunk which came in pieces is longer than this one.
-TEST(RequestParser, ReadsAnEmptyChunkedBodyByteByByte) {
+// Beast 1.74 asserts that a last chunk received in pieces is longer than this one.
+TEST(RequestParser, EmptyChunkedBodyIsReadByteByByte) {
   const ServerLimits limits = SmallLimits();
   RequestParser parser(limits);
   FeedInPieces(parser, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -206,7 +206,7 @@ std::vector<RefusedCase> RefusedCases() {
   };
 }
 
-TEST(RequestParser, RefusesHoweverTheBytesArrive) {
+TEST(RequestParser, RejectionDoesNotDependOnHowTheBytesArrive) {
   const ServerLimits limits = SmallLimits();
   for (const auto& c : RefusedCases()) {
     for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, c.text.size()}) {
@@ -218,7 +218,7 @@ TEST(RequestParser, RefusesHoweverTheBytesArrive) {
   }
 }
 
-TEST(RequestParser, TakesExactlyWhatTheLimitsAllow) {
+TEST(RequestParser, RequestsOfExactlyTheLimitsAreAccepted) {
   std::string seven;
   for (int i = 0; i < 7; ++i) seven += "A: b\r\n";
   const std::string cases[] = {
@@ -241,7 +241,7 @@ TEST(RequestParser, TakesExactlyWhatTheLimitsAllow) {
   }
 }
 
-TEST(RequestParser, TurnsHeadIntoGetAndKnowsPersistence) {
+TEST(RequestParser, HeadBecomesGetAndPersistenceIsDetermined) {
   const ServerLimits limits = SmallLimits();
   struct Case {
     const char* text;

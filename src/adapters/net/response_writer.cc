@@ -44,7 +44,7 @@ void AppendHeader(std::string_view name, std::string_view value, std::string& ou
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
-// Which of the headers below the response has set itself.
+// Which of the default headers the response sets itself.
 struct OwnHeaders {
   bool policy = false;
   bool cache = false;
@@ -94,7 +94,7 @@ void ResponseWriter::SetTime(std::int64_t unix_seconds) {
   std::tm utc{};
   gmtime_r(&time, &utc);
   char line[64];
-  // Not strftime: its names follow the locale.
+  // Not strftime: its names depend on the locale.
   const int length =
       std::snprintf(line, sizeof line, "Date: %s, %02d %s %04d %02d:%02d:%02d GMT\r\n",
                     kDays[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday,

@@ -1,4 +1,4 @@
-// ResponseWriter: turns a Response into bytes, with the headers every answer of ours carries.
+// ResponseWriter: serialises a Response, with the headers that every response has.
 #pragma once
 
 #include <cstdint>
@@ -13,23 +13,22 @@ struct Framing {
   bool keep_alive = true;
   bool head_only = false;  // the request was HEAD: lengths as for GET, no body
   bool secure = false;     // adds Strict-Transport-Security
-  bool http10 = false;     // must be told that the connection stays open
+  bool http10 = false;     // requires an explicit header to keep the connection open
 };
 
-// Whether such an answer's body comes in chunks (RFC 9112, 7.1), and ends with an empty one.
+// Whether the body of such a response is sent as chunks (RFC 9112, 7.1), the last one empty.
 bool IsChunked(const Response& response, const Framing& framing);
-// `bytes` are not empty: that would be the end.
+// `bytes` must not be empty: an empty chunk ends the body.
 void AppendChunk(std::string_view bytes, std::string& out);
 
 class ResponseWriter {
  public:
-  // The Date of the answers that follow, in seconds since 1970; written out once a second.
+  // Sets the Date of the following responses, in seconds since 1970; formatted once a second.
   void SetTime(std::int64_t unix_seconds);
 
-  // Appends status line, headers and body; of an answer with an open body what there is of it, as
-  // a chunk where IsChunked; otherwise the framing must not keep the connection alive. A header of
-  // the response that could break the framing (a line break in it, or a name the server owns) is
-  // left out.
+  // Appends status line, headers and body. Of an open body, appends the bytes available, as a chunk
+  // if IsChunked; otherwise the framing must not keep the connection alive. Omits a header that
+  // could break the framing (it contains a line break, or its name is set by the server).
   void Append(const Response& response, const Framing& framing, std::string& out) const;
 
  private:

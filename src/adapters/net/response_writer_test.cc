@@ -19,7 +19,7 @@ std::string Write(const Response& response, Framing framing = {}) {
   return out;
 }
 
-TEST(ResponseWriter, WritesWhatEveryAnswerCarries) {
+TEST(ResponseWriter, DefaultHeadersAreWritten) {
   EXPECT_EQ(Write({.status = 201, .body = "{}"}),
             "HTTP/1.1 201 Created\r\n"
             "Date: Mon, 23 Nov 2026 13:02:11 GMT\r\n"
@@ -33,7 +33,7 @@ TEST(ResponseWriter, WritesWhatEveryAnswerCarries) {
             "\r\n{}");
 }
 
-TEST(ResponseWriter, LeavesAPagesOwnPolicyAlone) {
+TEST(ResponseWriter, OwnHeadersOfAResponseReplaceTheDefaults) {
   const std::string text = Write({.headers = {{"content-security-policy", "default-src 'self'"},
                                               {"Cache-Control", "max-age=60"}}});
   EXPECT_THAT(text, HasSubstr("content-security-policy: default-src 'self'\r\n"));
@@ -44,14 +44,14 @@ TEST(ResponseWriter, LeavesAPagesOwnPolicyAlone) {
   EXPECT_THAT(text, HasSubstr("nosniff"));
 }
 
-TEST(ResponseWriter, SaysWhetherTheConnectionStays) {
+TEST(ResponseWriter, ConnectionHeaderSaysWhetherItStaysOpen) {
   EXPECT_THAT(Write({}), Not(HasSubstr("Connection:")));
   EXPECT_THAT(Write({}, {.keep_alive = false}), HasSubstr("Connection: close\r\n"));
   EXPECT_THAT(Write({}, {.http10 = true}), HasSubstr("Connection: keep-alive\r\n"));
   EXPECT_THAT(Write({}, {.keep_alive = false, .http10 = true}), HasSubstr("Connection: close\r\n"));
 }
 
-TEST(ResponseWriter, LeavesOutBodiesThatMustNotBe) {
+TEST(ResponseWriter, ForbiddenBodiesAreOmitted) {
   const std::string head = Write({.body = "four"}, {.head_only = true});
   EXPECT_THAT(head, HasSubstr("Content-Length: 4\r\n"));
   EXPECT_THAT(head, EndsWith("\r\n\r\n"));
@@ -62,13 +62,13 @@ TEST(ResponseWriter, LeavesOutBodiesThatMustNotBe) {
   }
 }
 
-TEST(ResponseWriter, AsksForHttpsOnlyOverHttps) {
+TEST(ResponseWriter, StrictTransportSecurityIsSentOnlyOverHttps) {
   EXPECT_THAT(Write({}), Not(HasSubstr("Strict-Transport-Security")));
   EXPECT_THAT(Write({}, {.secure = true}),
               HasSubstr("Strict-Transport-Security: max-age=31536000\r\n"));
 }
 
-TEST(ResponseWriter, LetsNoHeaderBreakTheFraming) {
+TEST(ResponseWriter, HeadersThatBreakTheFramingAreOmitted) {
   const std::string text = Write({.body = "x",
                                   .headers = {{"Location", "/a\r\nSet-Cookie: b"},
                                               {"A\r\nB", "c"},
@@ -85,7 +85,7 @@ TEST(ResponseWriter, LetsNoHeaderBreakTheFraming) {
   EXPECT_THAT(text, HasSubstr("Good: yes\r\n"));
 }
 
-TEST(ResponseWriter, WritesAnUnknownStatusWithoutAPhrase) {
+TEST(ResponseWriter, UnknownStatusHasNoPhrase) {
   EXPECT_THAT(Write({.status = 299}), StartsWith("HTTP/1.1 299 \r\n"));
 }
 

@@ -27,12 +27,13 @@ namespace {
 
 constexpr std::size_t kMostSlots = 61'000;
 constexpr std::size_t kNone = ~std::size_t{0};
-constexpr std::size_t kTurnedAwayAtOnce = 64;  // connections over the bound that still hear 503
-constexpr std::int64_t kTickMs = 50;           // how late a time-out may be
+constexpr std::size_t kTurnedAwayAtOnce = 64;  // connections above the limit that still receive a
+                                               // 503
+constexpr std::int64_t kTickMs = 50;           // the greatest delay of a time-out
 constexpr int kAcceptsAtOnce = 64;
 constexpr std::int64_t kAcceptPauseMs = 200;  // after running out of descriptors
 
-// What an epoll event is about: a connection (its serial number above its slot), or one of these.
+// The target of an epoll event: a connection (its serial number above its slot), or one of these.
 constexpr std::uint64_t kSpecial = std::uint64_t{1} << 63;
 constexpr std::uint64_t kWakeUp = kSpecial | (std::uint64_t{1} << 62);
 constexpr std::uint64_t kSlotMask = (std::uint64_t{1} << Session::kSlotBits) - 1;
@@ -110,7 +111,7 @@ class Server::Impl {
   std::vector<std::size_t> touched_;  // sessions to run before waiting again
   std::vector<Answer> answers_, own_answers_;
   std::vector<Ticket> stirred_;
-  std::size_t running_ = kNone;  // the slot whose session runs: it sees its answers by itself
+  std::size_t running_ = kNone;  // the slot of the running session, which handles its own answers
   std::uint64_t serials_ = 0;
   std::int64_t next_tick_ms_ = 0;
   std::int64_t accept_again_ms_ = 0;  // 0: accepting
@@ -229,7 +230,9 @@ void Server::Impl::HandleEvent(const epoll_event& event) {
   }
   const std::size_t index = about & kSlotMask;
   Slot& slot = slots_[index];
-  if (!slot.session || slot.serial != about >> Session::kSlotBits) return;  // of one that is gone
+  if (!slot.session || slot.serial != about >> Session::kSlotBits)
+    return;  // of a connection that is
+             // gone
   slot.session->NoteEvents(event.events);
   RunSession(index);
 }
@@ -243,7 +246,7 @@ void Server::Impl::AcceptFrom(const Listener& listener) {
   }
 }
 
-// Without free descriptors the listener stays ready, and the loop would spin.
+// Without free descriptors the listener stays readable, and the loop would spin.
 void Server::Impl::PauseAccepting(const Listener& listener, int error) {
   Report("Cannot accept connections: " + std::generic_category().message(error));
   epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listener.fd(), nullptr);
@@ -265,7 +268,7 @@ void Server::Impl::Admit(const Listener& listener, Accepted accepted) {
   }
   const bool refused = OverBound(peer);
   (refused ? world_.counters.refused : world_.counters.accepted).fetch_add(1);
-  // A TLS client could be told only after a handshake, which costs more than it is worth here.
+  // A TLS client could only be answered after a handshake, which is too expensive here.
   const std::size_t most = options_.limits.connections + kTurnedAwayAtOnce;
   if ((refused && listener.tls()) || open_ >= most || open_ >= kMostSlots) return;
 
@@ -320,7 +323,7 @@ void Server::Impl::Deliver(std::vector<Answer>& answers) {
 void Server::Impl::Touch(std::size_t slot) { touched_.push_back(slot); }
 
 void Server::Impl::RunTouched() {
-  // A session that wants more is run again after the next look at the sockets.
+  // A session that wants to continue runs again after the next poll of the sockets.
   std::vector<std::size_t> touched;
   touched.swap(touched_);
   for (const std::size_t slot : touched) {
@@ -357,7 +360,7 @@ void Server::Impl::Tick() {
   }
   if (accept_again_ms_ == 0 || world_.now_ms < accept_again_ms_) return;
   accept_again_ms_ = 0;
-  // Those that were never taken out answer EEXIST, which is as good.
+  // Listeners that were never removed return EEXIST, which is harmless.
   for (std::size_t i = 0; i < listeners_.size(); ++i)
     Watch(listeners_[i].fd(), EPOLLIN, kSpecial | i);
 }

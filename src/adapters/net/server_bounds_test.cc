@@ -1,4 +1,4 @@
-// What slow, silent, greedy and numerous clients get; and stopping.
+// Limits for slow, silent, greedy and numerous clients; and stopping.
 #include <sys/resource.h>
 
 #include <atomic>
@@ -21,7 +21,7 @@ ServerOptions Hasty() {
   return options;
 }
 
-// Says one byte every 20 ms until the server answers.
+// Sends one byte every 20 ms until the server answers.
 Reply Drip(RawClient& client, std::string_view text) {
   for (const char c : text) {
     if (!client.Silent(20ms)) break;
@@ -30,7 +30,7 @@ Reply Drip(RawClient& client, std::string_view text) {
   return client.Read();
 }
 
-TEST(ServerBounds, EndASlowHead) {
+TEST(ServerBounds, SlowHeadTimesOut) {
   const auto server = StartServer(Hasty());
   RawClient client(server->Port());
   const auto start = NowMs();
@@ -42,7 +42,7 @@ TEST(ServerBounds, EndASlowHead) {
   EXPECT_TRUE(client.Ended());
 }
 
-TEST(ServerBounds, EndASlowBody) {
+TEST(ServerBounds, SlowBodyTimesOut) {
   const auto server = StartServer(Hasty());
   RawClient client(server->Port());
   client.Say("POST / HTTP/1.1\r\nHost: a\r\nAccept-Language: nl\r\nContent-Length: 200\r\n\r\n");
@@ -55,7 +55,7 @@ TEST(ServerBounds, EndASlowBody) {
   EXPECT_EQ(server->Stats().requests, 0u);
 }
 
-TEST(ServerBounds, CloseSilentConnectionsSilently) {
+TEST(ServerBounds, SilentConnectionsAreClosedWithoutAnAnswer) {
   const auto server = StartServer(Hasty());
   RawClient never(server->Port());
   RawClient once(server->Port());
@@ -66,7 +66,7 @@ TEST(ServerBounds, CloseSilentConnectionsSilently) {
   EXPECT_LT(NowMs() - start, 1'000);
 }
 
-TEST(ServerBounds, GiveEachRequestItsOwnTime) {
+TEST(ServerBounds, EachRequestHasItsOwnTimeout) {
   const auto server = StartServer(Hasty());
   RawClient client(server->Port());
   for (int i = 0; i < 6; ++i) {
@@ -75,7 +75,7 @@ TEST(ServerBounds, GiveEachRequestItsOwnTime) {
   }
 }
 
-TEST(ServerBounds, WaitForAHandlerAsLongAsItTakes) {
+TEST(ServerBounds, HandlerHasNoTimeout) {
   std::thread later;
   const auto server = StartServer(Hasty(), [&](Request&&, Responder&& responder) {
     later = std::thread([held = std::make_shared<Responder>(std::move(responder))] {
@@ -88,8 +88,8 @@ TEST(ServerBounds, WaitForAHandlerAsLongAsItTakes) {
   later.join();
 }
 
-TEST(ServerBounds, DropAReaderThatDoesNotRead) {
-  const std::string page(8'000'000, 'p');  // more than socket buffers take
+TEST(ServerBounds, StalledReaderIsDropped) {
+  const std::string page(8'000'000, 'p');  // more than socket buffers hold
   const auto server = StartServer(
       Hasty(), [&](Request&&, Responder&& responder) { responder.Send({.body = page}); });
   RawClient client(server->Port());
@@ -101,7 +101,7 @@ TEST(ServerBounds, DropAReaderThatDoesNotRead) {
   EXPECT_EQ(server->Stats().connections_open, 0u);
 }
 
-TEST(ServerBounds, TurnAwayConnectionsBeyondTheBound) {
+TEST(ServerBounds, ConnectionsAboveTheLimitAreTurnedAway) {
   ServerOptions options;
   options.limits.connections = 4;
   const auto server = StartServer(options);
@@ -127,7 +127,7 @@ TEST(ServerBounds, TurnAwayConnectionsBeyondTheBound) {
   EXPECT_EQ(again.Ask(Get("/")).status, 200) << "a free place is given again";
 }
 
-TEST(ServerBounds, CountConnectionsPerPeerButNotOfProxies) {
+TEST(ServerBounds, ConnectionsAreCountedForEachPeerExceptProxies) {
   ServerOptions options;
   options.limits.connections_per_peer = 2;
   options.trusted_proxies = {"10.0.0.1"};
@@ -148,7 +148,7 @@ TEST(ServerBounds, CountConnectionsPerPeerButNotOfProxies) {
   }
 }
 
-TEST(ServerBounds, HoldManyConnections) {
+TEST(ServerBounds, ManyConnectionsAreServed) {
   constexpr int kMany = 400;
   ServerOptions options;
   options.limits.connections_per_peer = kMany;
@@ -163,7 +163,7 @@ TEST(ServerBounds, HoldManyConnections) {
   EXPECT_EQ(server->Stats().connections_open, static_cast<std::uint64_t>(kMany));
 }
 
-// Lowers the bound on file descriptors so that none is left, and raises it again.
+// Lowers the limit of file descriptors so that none is left, and restores it.
 class NoDescriptors {
  public:
   NoDescriptors() {
@@ -179,7 +179,7 @@ class NoDescriptors {
   rlimit before_{};
 };
 
-TEST(ServerBounds, WaitForDescriptorsWithoutSpinning) {
+TEST(ServerBounds, ExhaustedDescriptorsDoNotCauseSpinning) {
   std::atomic<int> reports{0};
   ServerOptions options;
   options.report = [&](std::string_view) { ++reports; };
@@ -207,7 +207,7 @@ TEST(ServerBounds, WaitForDescriptorsWithoutSpinning) {
   EXPECT_EQ(server->Stats().connections_accepted, 1u);
 }
 
-TEST(ServerStop, FinishesWhatIsInFlight) {
+TEST(ServerStop, RequestsInProgressAreFinished) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   const auto port = server->Port();
@@ -237,10 +237,10 @@ TEST(ServerStop, FinishesWhatIsInFlight) {
     client->Reset();
   }
   stopper.join();
-  server->Stop();  // again, for nothing
+  server->Stop();  // repeated, without effect
 }
 
-TEST(ServerStop, TakesNobodyElse) {
+TEST(ServerStop, NewConnectionsAreNotAccepted) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   const auto port = server->Port();
@@ -262,7 +262,7 @@ TEST(ServerStop, TakesNobodyElse) {
   stopper.join();
 }
 
-TEST(ServerStop, IsBounded) {
+TEST(ServerStop, StoppingIsBounded) {
   HeldRequests held;
   ServerOptions options;
   options.timeouts.stop = Millis(200);
@@ -276,10 +276,10 @@ TEST(ServerStop, IsBounded) {
   EXPECT_LT(NowMs() - start, 2'000);
   EXPECT_TRUE(client.Ended());
   server.reset();
-  held.Answer(0, "into the void");  // the server is gone: allowed, and without outbox message
+  held.Answer(0, "into the void");  // the server is destroyed: allowed, and without effect
 }
 
-TEST(ServerStop, ClosesAfterTheLastOfAPipeline) {
+TEST(ServerStop, ConnectionClosesAfterTheLastOfAPipeline) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   RawClient client(server->Port());

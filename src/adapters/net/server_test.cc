@@ -1,4 +1,4 @@
-// The conversation: keep-alive, pipelining, HEAD, Expect, early answers, refusals as problems.
+// The protocol: keep-alive, pipelining, HEAD, Expect, early answers, rejections as problems.
 #include "adapters/net/server.h"
 
 #include <sys/stat.h>
@@ -16,7 +16,7 @@ namespace {
 
 using namespace testing;  // NOLINT: this module's
 
-TEST(Server, KeepsAConnectionForManyRequests) {
+TEST(Server, ConnectionIsKeptForManyRequests) {
   const auto server = StartServer({});
   RawClient client(server->Port());
   for (int i = 0; i < 100; ++i) {
@@ -29,7 +29,7 @@ TEST(Server, KeepsAConnectionForManyRequests) {
   EXPECT_EQ(server->Stats().requests, 100u);
 }
 
-TEST(Server, ClosesWhenAskedTo) {
+TEST(Server, ConnectionIsClosedOnRequest) {
   const auto server = StartServer({});
   RawClient client(server->Port());
   const Reply reply = client.Ask(Get("/a", "Connection: close\r\n"));
@@ -38,7 +38,7 @@ TEST(Server, ClosesWhenAskedTo) {
   EXPECT_TRUE(client.Ended());
 }
 
-TEST(Server, SpeaksHttp10) {
+TEST(Server, Http10IsSupported) {
   const auto server = StartServer({});
   RawClient once(server->Port());
   EXPECT_EQ(once.Ask("GET /a HTTP/1.0\r\n\r\n").body, "GET /a?||127.0.0.1");
@@ -51,7 +51,7 @@ TEST(Server, SpeaksHttp10) {
   }
 }
 
-TEST(Server, AnswersHeadLikeGetWithoutTheBody) {
+TEST(Server, HeadIsAnsweredLikeGetWithoutTheBody) {
   const auto server = StartServer({});
   RawClient client(server->Port());
   client.Say("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -61,7 +61,7 @@ TEST(Server, AnswersHeadLikeGetWithoutTheBody) {
   EXPECT_EQ(client.Ask(Get("/b")).body, "GET /b?||127.0.0.1") << "no body was in between";
 }
 
-TEST(Server, HandlesSafeRequestsAtOnceAndAnswersInOrder) {
+TEST(Server, SafeRequestsRunConcurrentlyAndAreAnsweredInOrder) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   RawClient client(server->Port());
@@ -76,7 +76,7 @@ TEST(Server, HandlesSafeRequestsAtOnceAndAnswersInOrder) {
   EXPECT_EQ(client.Read().body, "three");
 }
 
-TEST(Server, LetsNoRequestOvertakeOneThatChangesSomething) {
+TEST(Server, UnsafeRequestIsNotOvertaken) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   RawClient client(server->Port());
@@ -95,7 +95,7 @@ TEST(Server, LetsNoRequestOvertakeOneThatChangesSomething) {
   EXPECT_EQ(client.Read().body, "four");
 }
 
-TEST(Server, BoundsPipelinedRequests) {
+TEST(Server, PipelinedRequestsAreBounded) {
   HeldRequests held;
   ServerOptions options;
   options.limits.pipelined = 4;
@@ -113,7 +113,7 @@ TEST(Server, BoundsPipelinedRequests) {
   }
 }
 
-TEST(Server, AnswersALongPipelineInline) {
+TEST(Server, LongPipelineIsAnsweredInline) {
   const auto server = StartServer({});
   RawClient client(server->Port());
   std::string text;
@@ -125,7 +125,7 @@ TEST(Server, AnswersALongPipelineInline) {
   talker.join();
 }
 
-TEST(Server, WaitsForAReaderThatIsSlow) {
+TEST(Server, SlowReaderIsWaitedFor) {
   ServerOptions options;
   const std::string page(200'000, 'p');
   const auto server = StartServer(
@@ -140,7 +140,7 @@ TEST(Server, WaitsForAReaderThatIsSlow) {
   talker.join();
 }
 
-TEST(Server, SaysContinueWhenTheBodyIsWelcome) {
+TEST(Server, ContinueIsSentIfTheBodyIsAcceptable) {
   const auto server = StartServer({});
   RawClient client(server->Port());
   const std::string head =
@@ -153,7 +153,7 @@ TEST(Server, SaysContinueWhenTheBodyIsWelcome) {
   EXPECT_TRUE(client.Ended());
 }
 
-TEST(Server, SaysContinueOnlyAfterTheAnswersBefore) {
+TEST(Server, ContinueIsSentOnlyAfterEarlierAnswers) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   RawClient client(server->Port());
@@ -170,7 +170,7 @@ TEST(Server, SaysContinueOnlyAfterTheAnswersBefore) {
   EXPECT_EQ(client.Read().body, "two");
 }
 
-TEST(Server, ReadsChunksAndThenCloses) {
+TEST(Server, ChunksAreReadAndThenTheConnectionIsClosed) {
   const auto server = StartServer({});
   RawClient client(server->Port());
   const Reply reply = client.Ask(
@@ -188,7 +188,7 @@ struct WrongCase {
   const char* code;
 };
 
-TEST(Server, RefusesWithAProblemAndCloses) {
+TEST(Server, InvalidRequestGetsAProblemAndTheConnectionIsClosed) {
   const auto server = StartServer({});
   const WrongCase cases[] = {
       {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n", 400,
@@ -226,7 +226,7 @@ TEST(Server, RefusesWithAProblemAndCloses) {
   EXPECT_EQ(server->Stats().requests_refused, std::size(cases));
 }
 
-TEST(Server, RefusesInItsTurn) {
+TEST(Server, ProblemIsSentInOrder) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   RawClient client(server->Port());
@@ -241,11 +241,11 @@ TEST(Server, RefusesInItsTurn) {
   EXPECT_TRUE(client.Ended());
 }
 
-TEST(Server, LetsAnEarlyAnswerArriveWhileTheClientStillSends) {
+TEST(Server, EarlyAnswerArrivesWhileTheClientStillSends) {
   const auto server = StartServer({});
   RawClient client(server->Port());
   const std::string large(10'000'000, 'x');  // NOLINT: it is meant to be
-  // 10 MB to a server that takes 64 KB: without a lingering close the reset would overtake the
+  // 10 MB to a server that accepts 64 KB: without a lingering close the reset would overtake the
   // answer.
   client.Say("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n");
   EXPECT_TRUE(client.Say(large)) << "it is read, and thrown away";
@@ -253,7 +253,7 @@ TEST(Server, LetsAnEarlyAnswerArriveWhileTheClientStillSends) {
   EXPECT_TRUE(client.Ended());
 }
 
-TEST(Server, AnswersAClientThatHasClosedItsHalf) {
+TEST(Server, ClientThatClosedItsHalfIsAnswered) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   RawClient client(server->Port());
@@ -269,7 +269,7 @@ TEST(Server, AnswersAClientThatHasClosedItsHalf) {
   EXPECT_TRUE(client.Ended());
 }
 
-TEST(Server, RefusesHalfARequest) {
+TEST(Server, IncompleteRequestIsRejected) {
   const auto server = StartServer({});
   for (const std::string text :
        {"GET / HT", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"}) {
@@ -286,7 +286,7 @@ TEST(Server, RefusesHalfARequest) {
   EXPECT_TRUE(quiet.Ended()) << "nothing asked, nothing answered";
 }
 
-TEST(Server, ForgetsAClientThatResets) {
+TEST(Server, ResetConnectionIsForgotten) {
   HeldRequests held;
   const auto server = StartServer({}, held.handler());
   {
@@ -298,7 +298,7 @@ TEST(Server, ForgetsAClientThatResets) {
   for (int i = 0; i < 100 && server->Stats().connections_open > 0; ++i)
     std::this_thread::sleep_for(5ms);
   EXPECT_EQ(server->Stats().connections_open, 0u);
-  RawClient other(server->Port());  // may get the same place
+  RawClient other(server->Port());  // may get the same slot
   other.Say(Get("/2"));
   ASSERT_TRUE(held.WaitFor(2));
   held.Answer(0, "for nobody");
@@ -306,7 +306,7 @@ TEST(Server, ForgetsAClientThatResets) {
   EXPECT_EQ(other.Read().body, "for the other");
 }
 
-TEST(Server, Answers500ForAHandlerThatThrowsOrForgets) {
+TEST(Server, HandlerThatThrowsOrForgetsIsAnswered500) {
   std::atomic<int> reports{0};
   ServerOptions options;
   options.report = [&](std::string_view) { ++reports; };
@@ -321,7 +321,7 @@ TEST(Server, Answers500ForAHandlerThatThrowsOrForgets) {
   EXPECT_EQ(reports, 2);
 }
 
-TEST(Server, ServesTheAdministrationSocketToItsOwnerOnly) {
+TEST(Server, AdministrationSocketIsForItsOwnerOnly) {
   const TemporaryFolder folder;
   const std::string path = folder.File("admin.sock");
   ServerOptions options;
@@ -344,7 +344,7 @@ TEST(Server, ServesTheAdministrationSocketToItsOwnerOnly) {
   EXPECT_NE(access(path.c_str(), F_OK), 0) << "removed when stopped";
 }
 
-TEST(Server, TakesADeadSocketsPlaceButNoFiles) {
+TEST(Server, DeadSocketIsReplacedButNoOtherFile) {
   const TemporaryFolder folder;
   const std::string path = folder.File("admin.sock");
   {
@@ -367,7 +367,7 @@ TEST(Server, TakesADeadSocketsPlaceButNoFiles) {
   EXPECT_EQ(access(file.c_str(), F_OK), 0);
 }
 
-TEST(Server, BelievesOnlyTrustedProxies) {
+TEST(Server, OnlyTrustedProxiesAreBelieved) {
   const std::string headers = "X-Forwarded-For: 1.1.1.1, 192.0.2.7\r\nX-Forwarded-Proto: https\r\n";
   const auto strict = StartServer({});
   RawClient liar(strict->Port());
@@ -383,7 +383,7 @@ TEST(Server, BelievesOnlyTrustedProxies) {
       << "nothing stays from the request before";
 }
 
-TEST(Server, SaysWhyItCannotStart) {
+TEST(Server, FailedStartSaysWhy) {
   const auto first = StartServer({});
   ServerOptions taken;
   taken.tcp.push_back({"127.0.0.1", first->Port(), false});
@@ -401,7 +401,7 @@ TEST(Server, SaysWhyItCannotStart) {
   }
 }
 
-TEST(Server, WritesAnswersFromManyThreads) {
+TEST(Server, AnswersFromManyThreadsAreWritten) {
   constexpr int kClients = 16;
   constexpr int kEach = 200;
   std::mutex mutex;

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::int64_t kLingerMs = 2'000;
 constexpr std::size_t kLingerBytes = 32 * 1024 * 1024;
-constexpr std::size_t kMostUnwritten =
-    256 * 1024;                                   // beyond, the client must read before it may ask
-constexpr std::size_t kKeptCapacity = 16 * 1024;  // of buffers, between requests
-constexpr int kReadsPerRun = 4;                   // then the others have their turn
+constexpr std::size_t kMostUnwritten = 256 * 1024;  // above this, the client must read before its
+                                                    // next request is handled
+constexpr std::size_t kKeptCapacity = 16 * 1024;    // capacity of buffers kept between requests
+constexpr int kReadsPerRun = 4;                     // before other sessions are served
 constexpr std::string_view kLastChunk = "0\r\n\r\n";
 
 void FreeWhenLarge(std::string& buffer) {
@@ -38,8 +38,8 @@ Session::Session(SessionWorld& world, Stream stream, Peer peer, std::uint64_t sl
 void Session::NoteEvents(std::uint32_t events) {
   readable_ = true;
   hung_up_ |= (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
-  // Both directions are gone: nobody is left to answer. Who has ended its side of an open body will
-  // never say anything that ends it, and is not distinguished from one that is gone.
+  // Both directions are closed: nobody reads an answer. A client that has only ended its side of an
+  // open body cannot be told from one that is gone.
   if ((events & (EPOLLHUP | EPOLLERR)) != 0 || (open_ && hung_up_)) Close();
 }
 
@@ -88,14 +88,14 @@ void Session::RunOpen() {
   wants_run_ |= phase_ == Phase::kOpen && WantsInput() && readable_;
 }
 
-// One read, parsed from the shared buffer; only what is left of it is kept.
+// One read, parsed from the shared buffer; only the unparsed rest is copied.
 bool Session::ReadSome() {
   auto& buffer = world_.read_buffer;
   const auto [outcome, bytes] = stream_.Read(buffer.data(), buffer.size());
   switch (outcome) {
     case Stream::Outcome::kDone:
-      // A plain socket that gave less than asked is empty, unless its end is still to come; asking
-      // would cost a call.
+      // A plain socket that returned less than asked is empty, unless its end is still to come;
+      // another read would cost a system call.
       if (!stream_.tls() && bytes < buffer.size() && !hung_up_) readable_ = false;
       Parse({buffer.data(), bytes});
       return true;
@@ -112,7 +112,7 @@ bool Session::ReadSome() {
   return false;
 }
 
-// Whole requests are still served, in their turn; a part of one never will be.
+// Complete requests are still answered in order; an incomplete one is rejected.
 void Session::RefuseCutOff() {
   if (!input_ended_ || last_ || parser_.state() == RequestParser::State::kDone) return;
   if (ReadingRequest()) Refuse(problems::kIncompleteRequest);
@@ -131,7 +131,7 @@ void Session::Parse(std::string_view fresh) {
   if (in_.empty()) FreeWhenLarge(in_);
 }
 
-// Parses and dispatches as far as it goes. The bytes of `in_` stay where they are meanwhile.
+// Parses and dispatches as far as possible. `in_` is not changed meanwhile.
 std::size_t Session::ParseFrom(std::string_view bytes) {
   std::size_t used = 0;
   while (!last_) {
@@ -149,10 +149,10 @@ std::size_t Session::ParseFrom(std::string_view bytes) {
       return used;
     }
   }
-  return bytes.size();  // whatever comes after the last request is nobody's
+  return bytes.size();  // anything after the last request is ignored
 }
 
-// RFC 9112, 9.3.2: only requests that change nothing may overtake each other.
+// RFC 9112, 9.3.2: only safe requests may be processed concurrently.
 bool Session::MayDispatch() const {
   if (open_) return false;
   if (pending_.empty()) return out_.size() - out_done_ < kMostUnwritten;
@@ -224,7 +224,7 @@ void Session::Answer(Ticket ticket, Response&& response) {
   }
 }
 
-// Moves the answers whose turn it is to the output.
+// Moves the answers that are next in order to the output.
 void Session::Serialise() {
   auto next = pending_.begin();
   for (; !open_ && next != pending_.end() && next->answer; ++next) {
@@ -241,8 +241,8 @@ void Session::Serialise() {
   pending_.erase(pending_.begin(), next);
 }
 
-// Where it cannot come in chunks, the end of such a body is the end of the connection, and whatever
-// was asked after it is not answered; the client was told by `Connection: close`.
+// Without chunks, such a body ends with the connection, and later requests are not answered;
+// `Connection: close` told the client.
 void Session::BeginStream(Pending& pending) {
   chunked_ = IsChunked(*pending.answer, pending.framing);
   pending.framing.keep_alive &= chunked_;
@@ -258,7 +258,7 @@ void Session::BeginStream(Pending& pending) {
   open_->Attach([outbox = world_.outbox, ticket = pending.ticket] { outbox->Stir(ticket); });
 }
 
-// Only when all that came before is written: so no more than one piece waits here.
+// Only when everything before is written, so that at most one piece is buffered here.
 void Session::PullBody() {
   std::string piece;
   const BodyPipe::Taken taken = open_->TakeInto(piece);
@@ -271,7 +271,7 @@ void Session::PullBody() {
   if (taken == BodyPipe::Taken::kEnded) EndStream();
 }
 
-// What was asked meanwhile has its turn.
+// Continues with the requests that arrived meanwhile.
 void Session::EndStream() {
   open_.reset();
   if (!chunked_) {
@@ -283,7 +283,7 @@ void Session::EndStream() {
   wants_run_ = true;
 }
 
-// The client waits for a word before it sends the body. Answers to earlier requests go first.
+// The client waits for 100 Continue before it sends the body. Answers to earlier requests go first.
 void Session::MaybeContinue() {
   const bool waits = parser_.state() == RequestParser::State::kBody && parser_.expects_continue() &&
                      !continued_ && pending_.empty() && !open_ && !last_;
@@ -298,18 +298,20 @@ void Session::Flush() {
     if (outcome == Stream::Outcome::kBlocked) return;
     if (outcome != Stream::Outcome::kDone) return Close();
     out_done_ += bytes;
-    wait_ = Wait::kNothing;  // progress: the write time-out starts anew
+    wait_ = Wait::kNothing;  // progress restarts the write time-out
   }
   out_.clear();
   out_done_ = 0;
-  if (open_) std::string().swap(out_);  // thousands of readers wait most of their time
+  if (open_)
+    std::string().swap(out_);  // saves memory: thousands of readers are idle most of the
+                               // time
   FreeWhenLarge(out_);
 }
 
 void Session::FinishIfDone() {
   if (!out_.empty() || !pending_.empty() || open_) return;
   if (parser_.state() == RequestParser::State::kDone && !last_) {
-    wants_run_ = true;  // its turn has come
+    wants_run_ = true;  // it is next
     return;
   }
   if (input_ended_ && last_) return Close();
@@ -317,8 +319,8 @@ void Session::FinishIfDone() {
   if (world_.stopping && !ReadingRequest()) Close();
 }
 
-// Closing while the client still sends would reset the connection and may destroy the answer on its
-// way. So we say that we have finished, and read what comes until the client closes too.
+// Closing while the client still sends would reset the connection and might destroy the answer in
+// transit. So this ends our output, and reads until the client closes too.
 void Session::Linger() {
   stream_.EndOutput();
   phase_ = Phase::kLingering;
@@ -398,7 +400,7 @@ std::int64_t Session::TimeoutMs(Wait wait) const {
     case Wait::kNothing:
     case Wait::kHandler:
     case Wait::kStream:
-      break;  // the handler answers in its own time
+      break;  // no time-out for the handler
   }
   return std::numeric_limits<std::int32_t>::max();
 }

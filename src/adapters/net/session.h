@@ -1,4 +1,4 @@
-// Session: one connection, from its handshake to its last byte. Lives on the I/O thread; never
+// Session: one connection, from its handshake to its last byte. Used on the I/O thread only; never
 // blocks.
 #pragma once
 
@@ -27,7 +27,7 @@ struct Counters {
   std::atomic<std::uint64_t> open{0}, accepted{0}, refused{0}, requests{0}, requests_refused{0};
 };
 
-// What all connections of a server share.
+// State shared by all connections of a server.
 struct SessionWorld {
   const ServerOptions& options;
   const Handler& handler;
@@ -36,40 +36,40 @@ struct SessionWorld {
   ResponseWriter writer = {};
   Counters counters = {};
   std::vector<char> read_buffer = std::vector<char>(64 * 1024);
-  std::function<void()> deliver_own = {};  // hands the answers of the I/O thread to their sessions
+  std::function<void()> deliver_own = {};  // passes the I/O thread's own answers to their sessions
   std::uint64_t tickets = 0;
   std::int64_t now_ms = 0;  // monotonic
   bool stopping = false;
 };
 
-// Who is at the other end.
+// The other end of the connection.
 struct Peer {
-  std::string address;  // empty through a UNIX socket
+  std::string address;  // empty for a UNIX socket
   bool trusted_proxy = false;
   bool local = false;
 };
 
 class Session {
  public:
-  static constexpr unsigned kSlotBits = 16;  // the low bits of a ticket say which connection
+  static constexpr unsigned kSlotBits = 16;  // the low bits of a ticket identify the connection
 
   Session(SessionWorld& world, Stream stream, Peer peer, std::uint64_t slot);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Does all it can without waiting. Call it when the socket is ready, after Answer, and again
-  // while wants_run().
+  // Does as much as possible without waiting. Call it when the socket is ready, after Answer, and
+  // again while wants_run().
   void Run();
-  // What epoll saw.
+  // The events that epoll reported.
   void NoteEvents(std::uint32_t events);
-  // Puts the answer in its place in the order; Run writes it. A ticket that is not of this session
-  // is ignored.
+  // Stores the answer at its place in the order; Run writes it. Ignores a ticket of another
+  // session.
   void Answer(Ticket ticket, Response&& response);
-  // Ends the connection with this problem instead of reading anything.
+  // Answers with this problem and closes the connection without reading anything.
   void TurnAway(Response response);
-  // Closes when idle; otherwise the request in flight is the last one.
+  // Closes if idle; otherwise the request in progress is the last one.
   void Stop();
-  // Acts on a deadline that has passed.
+  // Handles a deadline that has passed.
   void Tick();
 
   [[nodiscard]] bool closed() const { return phase_ == Phase::kClosed; }
@@ -81,7 +81,7 @@ class Session {
   enum class Phase { kHandshake, kOpen, kLingering, kClosed };
   enum class Wait { kNothing, kHandshake, kIdle, kHead, kBody, kHandler, kStream, kWrite, kLinger };
 
-  // A request that was handed on, or a problem of ours, in the order of arrival.
+  // A request that was passed on, or a problem of the server's, in order of arrival.
   struct Pending {
     Ticket ticket = 0;
     Framing framing;
@@ -124,17 +124,19 @@ class Session {
   Wait wait_ = Wait::kNothing;
   std::int64_t deadline_ms_ = 0;
   std::string in_;   // bytes read and not yet parsed
-  std::string out_;  // bytes not yet written, from out_done_ on
+  std::string out_;  // bytes not yet written, starting at out_done_
   std::size_t out_done_ = 0;
   std::vector<Pending> pending_;
-  std::shared_ptr<BodyReader> open_;  // the body that is being written; the others wait for its end
-  bool chunked_ = false;              // it, or else it ends with the connection
+  std::shared_ptr<BodyReader> open_;  // the body being written; later answers wait for its end
+  bool chunked_ = false;              // whether open_ is sent as chunks; if not, it ends with the
+                                      // connection
   std::size_t discarded_ = 0;
   bool readable_ = true;
-  bool hung_up_ = false;      // epoll saw the peer's end of output: read until it shows
+  bool hung_up_ = false;      // epoll reported the end of the peer's output: read until it is
+                              // reached
   bool input_ended_ = false;  // the peer sends nothing more
-  bool last_ = false;         // no request is read after the ones pending
-  bool continued_ = false;    // 100 Continue was said for the request being read
+  bool last_ = false;         // no request is read after the pending ones
+  bool continued_ = false;    // 100 Continue was sent for the request being read
   bool wants_run_ = false;
 };
 

@@ -65,7 +65,8 @@ class Delivery {
       curl_easy_setopt(easy, CURLOPT_USERNAME, options_.user.c_str());
       curl_easy_setopt(easy, CURLOPT_PASSWORD, options_.password.Reveal().c_str());
     }
-    // Closed where OnProgress is asked, and not in curl_easy_cleanup, where nobody is.
+    // Closes the connection where OnProgress can abort it, not in curl_easy_cleanup, where it
+    // cannot.
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &Delivery::OnProgress);
@@ -84,8 +85,8 @@ class Delivery {
     curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(mail_.data.size()));
   }
 
-  // A 5xx is about this mail from MAIL on; one about logging in or about TLS is about us, and
-  // somebody puts it right. Without the last word after DATA nothing is known.
+  // From MAIL on, a 5xx is about this mail; one about authentication or TLS is about the
+  // configuration, which can be corrected. Without the reply after DATA the outcome is unknown.
   [[nodiscard]] SmtpError Explain(CURLcode code) const {
     SmtpError error;
     long last = 0;  // NOLINT: libcurl's type
@@ -114,8 +115,8 @@ class Delivery {
     return now;
   }
 
-  // Called at least once a second. libcurl's own time-out does not hold for the QUIT after a mail
-  // that failed: it waits a minute longer for the answer of a server that is silent.
+  // Called at least once a second. libcurl's own time-out does not cover the QUIT after a failed
+  // mail: it waits another minute for a silent server.
   static int OnProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     const auto& delivery = *static_cast<Delivery*>(self);
     return delivery.stopped_.load() || std::chrono::steady_clock::now() > delivery.ends_at_ ? 1 : 0;

@@ -1,5 +1,5 @@
-// SmtpClient: hands mails to a mail server (RFC 5321) over libcurl, with STARTTLS before anything
-// is said that is not for everybody.
+// SmtpClient: passes mails to a mail server (RFC 5321) over libcurl, using STARTTLS before anything
+// confidential is sent.
 #pragma once
 
 #include <atomic>
@@ -13,17 +13,17 @@ namespace herlaad::net {
 
 struct SmtpOptions {
   std::string url;       // "smtp://mail.example.com:587", or smtps:// for TLS from the first byte
-  bool starttls = true;  // of smtp://: without it nothing is sent; false: never in TLS
-  std::string user;      // empty: without logging in
+  bool starttls = true;  // for smtp://: true requires TLS before sending; false: never uses TLS
+  std::string user;      // empty: no authentication
   Secret password;
-  std::string ca_file;   // PEM; empty: the system's authorities
-  std::string own_name;  // said in EHLO: a domain of ours
+  std::string ca_file;   // PEM; empty: the system's certificate authorities
+  std::string own_name;  // sent in EHLO: a domain name of this installation
   Millis connect_timeout{5'000};
   Millis total_timeout{10'000};
 };
 
-// One mail. Sender and receiver are bare addresses; `data` has CRLF line ends, its dots are the
-// client's business.
+// One mail. Sender and receiver are bare addresses. `data` has CRLF line ends; the client does the
+// dot-stuffing.
 struct SmtpMail {
   std::string from;
   std::string to;
@@ -31,26 +31,26 @@ struct SmtpMail {
 };
 
 enum class SmtpErrorKind {
-  kRefused,  // a 5xx about this mail: the server will never take it
-  kLater,    // a 4xx, or nobody was reached: it was not taken; try again later
-  kUnknown,  // the connection broke after the mail was on its way: it may have been taken
+  kRefused,  // a 5xx about this mail: the server will never accept it
+  kLater,    // a 4xx, or no connection: not accepted, try again later
+  kUnknown,  // the connection broke after the mail was sent: it may have been accepted
 };
 
 struct SmtpError {
   SmtpErrorKind kind = SmtpErrorKind::kLater;
-  int code = 0;         // the server's last; 0: it said nothing
-  std::string message;  // for the log: no address in it
+  int code = 0;         // the server's last reply code; 0: none
+  std::string message;  // for the log; contains no address
 };
 
 class SmtpClient {
  public:
   explicit SmtpClient(SmtpOptions options);
 
-  // Blocks for at most the total time-out and three seconds. From any thread; each call is a
-  // connection of its own.
+  // Blocks for at most the total time-out plus three seconds. Thread-safe; each call uses its own
+  // connection.
   [[nodiscard]] Status<SmtpError> Send(const SmtpMail& mail) const;
 
-  // Ends all calls within a second, and every later one at once: kLater or kUnknown.
+  // Aborts all calls within a second and every later one at once, with kLater or kUnknown.
   void Stop() { stopped_.store(true); }
 
  private:

@@ -55,7 +55,7 @@ Stream::Transfer Stream::Write(std::string_view bytes) {
 }
 
 void Stream::EndOutput() {
-  // After a failure OpenSSL must not be asked to say good-bye.
+  // After a failure SSL_shutdown must not be called.
   if (ssl_ && !failed_ && SSL_is_init_finished(ssl_.get())) {
     ERR_clear_error();
     SSL_shutdown(ssl_.get());

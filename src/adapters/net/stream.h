@@ -31,14 +31,14 @@ class Stream {
   Outcome Handshake();  // kDone at once for a plain connection
   Transfer Read(char* into, std::size_t most);
   Transfer Write(std::string_view bytes);
-  // Says that we send nothing more; the peer may still do.
+  // Ends our output; the peer may continue to send.
   void EndOutput();
 
  private:
   Outcome Judge(int result);
 
   Fd fd_;
-  SslPointer ssl_;  // after fd_: freed before the descriptor is closed
+  SslPointer ssl_;  // after fd_, so that it is freed before the descriptor is closed
   bool failed_ = false;
 };
 

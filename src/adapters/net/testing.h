@@ -1,5 +1,5 @@
-// For tests of this module: a server on a free port and a client that says exactly the bytes it is
-// told to.
+// For tests of this module: a server on a free port and a client that sends exactly the bytes it is
+// given.
 #pragma once
 
 #include <arpa/inet.h>
@@ -35,7 +35,7 @@ inline std::int64_t NowMs() {
       .count();
 }
 
-// A folder of its own, removed at the end.
+// A temporary folder, removed on destruction.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -78,7 +78,7 @@ class RawClient {
     Connect(&address, sizeof address);
   }
 
-  // False once the server has closed for good.
+  // False once the server has closed the connection.
   bool Say(std::string_view text) {
     while (!text.empty()) {
       const ssize_t sent = send(fd_.get(), text.data(), text.size(), MSG_NOSIGNAL);
@@ -94,7 +94,7 @@ class RawClient {
     fd_ = Fd();
   }
 
-  // The next reply. `bodiless` for answers to HEAD.
+  // The next reply. `bodiless` for replies to HEAD.
   Reply Read(bool bodiless = false, std::chrono::milliseconds wait = 5s) {
     Reply reply;
     std::size_t end = std::string::npos;
@@ -112,7 +112,7 @@ class RawClient {
     buffer_.erase(0, wanted);
     return reply;
   }
-  // What of an open body comes, up to and with `end`; all there is when that does not come.
+  // Reads an open body up to and including `end`; returns all that arrived if `end` does not.
   std::string ReadUntil(std::string_view end, std::chrono::milliseconds wait = 5s) {
     std::size_t at = std::string::npos;
     while ((at = buffer_.find(end)) == std::string::npos) {
@@ -122,7 +122,7 @@ class RawClient {
     buffer_.erase(0, read.size());
     return read;
   }
-  // The bytes of the next chunk; nothing at the end of the body.
+  // The bytes of the next chunk; empty at the end of the body.
   std::string ReadChunk(std::chrono::milliseconds wait = 5s) {
     const std::string head = ReadUntil("\r\n", wait);
     if (!head.ends_with("\r\n")) return "no chunk: " + head;
@@ -140,11 +140,11 @@ class RawClient {
     return Read();
   }
 
-  // Whether the server has closed, with nothing more to read.
+  // Whether the server has closed the connection and nothing is left to read.
   bool Ended(std::chrono::milliseconds wait = 5s) {
     return buffer_.empty() && !Fill(wait) && ended_;
   }
-  // Whether nothing comes for that long.
+  // Whether nothing arrives for that long.
   bool Silent(std::chrono::milliseconds wait) { return buffer_.empty() && !Fill(wait) && !ended_; }
   [[nodiscard]] int fd() const { return fd_.get(); }
   [[nodiscard]] const std::string& buffered() const { return buffer_; }
@@ -183,7 +183,7 @@ class RawClient {
   bool ended_ = false;
 };
 
-// Answers 200 with what it was asked: "GET /path?query|body|peer|secure|local".
+// Answers 200 with the request: "GET /path?query|body|peer|secure|local".
 inline void Echo(Request&& request, Responder&& responder) {
   Response response;
   response.content_type = "text/plain";
@@ -193,7 +193,7 @@ inline void Echo(Request&& request, Responder&& responder) {
   responder.Send(std::move(response));
 }
 
-// Keeps requests until the test answers them.
+// Holds requests until the test answers them.
 class HeldRequests {
  public:
   Handler handler() {

@@ -1,4 +1,4 @@
-// For tests: a certificate for localhost and 127.0.0.1 that signs itself, made anew each time.
+// For tests: a new self-signed certificate for localhost and 127.0.0.1.
 #pragma once
 
 #include <gtest/gtest.h>

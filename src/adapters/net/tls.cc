@@ -12,7 +12,7 @@ std::string Explain(const std::string& what) {
   return what + ": " + (reason == nullptr ? "unreadable" : reason);
 }
 
-// Clients that offer HTTP/2 as well must hear that we chose HTTP/1.1.
+// Tells clients that offer HTTP/2 as well that HTTP/1.1 was chosen.
 int ChooseProtocol(SSL*, const unsigned char** out, unsigned char* out_length,
                    const unsigned char* offered, unsigned offered_length, void*) {
   static constexpr unsigned char kOurs[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
@@ -34,7 +34,7 @@ Result<TlsContext, std::string> TlsContext::Load(const TlsFiles& files) {
   SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION);
   SSL_CTX_set_options(
       ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-  // Output sits in a buffer that moves when it grows, and goes out as far as the socket takes it.
+  // The output buffer moves when it grows, and is written as far as the socket accepts it.
   SSL_CTX_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                             SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_read_ahead(ssl, 1);

@@ -1,4 +1,4 @@
-// TLS on the server's side, 1.2 and newer, over OpenSSL.
+// Server-side TLS 1.2 and newer, over OpenSSL.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -19,10 +19,11 @@ using SslPointer = std::unique_ptr<SSL, SslFree>;
 
 class TlsContext {
  public:
-  // Reads and checks certificate and key; a sentence for the operator when they do not fit.
+  // Loads and checks certificate and key; fails with a sentence for the administrator if they do
+  // not match.
   static Result<TlsContext, std::string> Load(const TlsFiles& files);
 
-  // The server's side of one connection on a non-blocking socket; null when memory is short.
+  // The server's side of one connection on a non-blocking socket; null if out of memory.
   [[nodiscard]] SslPointer Accept(int fd) const;
 
  private:

@@ -46,7 +46,7 @@ struct ClientTls {
   SslPointer ssl;
 };
 
-TEST_F(Tls, CarriesRequestsLargeAndSmallBothWays) {
+TEST_F(Tls, RequestsOfAnySizeArriveBothWays) {
   options_.limits.body_bytes = 4'000'000;
   const auto server = StartServer(options_);
   Client client(client_options_);
@@ -65,7 +65,7 @@ TEST_F(Tls, CarriesRequestsLargeAndSmallBothWays) {
   EXPECT_EQ(server->Stats().connections_accepted, 1u) << "one handshake for all";
 }
 
-TEST_F(Tls, AnswersAPipelineInOneGo) {
+TEST_F(Tls, PipelineIsAnsweredAtOnce) {
   const auto server = StartServer(options_);
   RawClient raw(server->Port());
   ClientTls tls(raw.fd());
@@ -82,7 +82,7 @@ TEST_F(Tls, AnswersAPipelineInOneGo) {
   }
 }
 
-TEST_F(Tls, ChoosesHttp11AndModernVersions) {
+TEST_F(Tls, Http11AndModernVersionsAreNegotiated) {
   const auto server = StartServer(options_);
   {
     RawClient raw(server->Port());
@@ -99,7 +99,7 @@ TEST_F(Tls, ChoosesHttp11AndModernVersions) {
   EXPECT_NE(SSL_connect(tls.ssl.get()), 1) << "TLS 1.1 is refused";
 }
 
-TEST_F(Tls, SaysGoodbye) {
+TEST_F(Tls, ConnectionEndsWithCloseNotify) {
   const auto server = StartServer(options_);
   RawClient raw(server->Port());
   ClientTls tls(raw.fd());
@@ -112,7 +112,7 @@ TEST_F(Tls, SaysGoodbye) {
   EXPECT_EQ(SSL_get_error(tls.ssl.get(), got), SSL_ERROR_ZERO_RETURN) << "no truncation";
 }
 
-TEST_F(Tls, BoundsTheHandshake) {
+TEST_F(Tls, HandshakeTimesOut) {
   options_.timeouts.handshake = Millis(200);
   const auto server = StartServer(options_);
   RawClient silent(server->Port());
@@ -126,7 +126,7 @@ TEST_F(Tls, BoundsTheHandshake) {
   EXPECT_EQ(server->Stats().requests, 0u);
 }
 
-TEST_F(Tls, TellsWhatIsWrongWithTheFiles) {
+TEST_F(Tls, MismatchedFilesAreRejected) {
   const TlsFiles other{folder_.File("other.pem"), folder_.File("other-key.pem")};
   WriteCertificate(other);
   EXPECT_TRUE(TlsContext::Load(files_).ok());
@@ -138,7 +138,7 @@ TEST_F(Tls, TellsWhatIsWrongWithTheFiles) {
   EXPECT_NE(missing.error().find("missing.pem"), std::string::npos);
 }
 
-TEST_F(Tls, IsVerifiedByTheClient) {
+TEST_F(Tls, ClientVerifiesTheCertificate) {
   const auto server = StartServer(options_);
   const TlsFiles other{folder_.File("other.pem"), folder_.File("other-key.pem")};
   WriteCertificate(other);

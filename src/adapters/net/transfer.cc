@@ -10,7 +10,7 @@ namespace herlaad::net {
 namespace {
 
 constexpr std::size_t kMostHeadBytes = 64 * 1024;
-constexpr int kPollMs = 1'000;  // libcurl wakes us earlier for anything that happens
+constexpr int kPollMs = 1'000;  // libcurl returns earlier for any event
 
 bool IsPlain(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) {
@@ -34,7 +34,7 @@ bool MayRepeat(const ClientRequest& request) {
   return request.method == "GET" || request.method == "HEAD";
 }
 
-// libcurl's options take long.
+// libcurl's options are of type long.
 long ToLong(std::int64_t number) { return static_cast<long>(number); }  // NOLINT
 
 }  // namespace
@@ -89,7 +89,8 @@ CURLcode Transfer::Perform(Wire& wire) {
   CURLcode code = CURLE_ABORTED_BY_CALLBACK;
   int running = 1;
   while (running > 0) {
-    // After each wait, so that Stop ends a transfer at once, and a later one before it begins.
+    // Checked after each wait, so that Stop ends a transfer at once, and a later one before it
+    // begins.
     if (stopped_.load()) {
       was_stopped_ = true;
       break;
@@ -156,13 +157,13 @@ void Transfer::SetMethod(CURL* easy) const {
 }
 
 void Transfer::SetHeaders(CURL* easy) {
-  AddHeader("Expect:");  // libcurl would wait a second for a word before a large body
+  AddHeader("Expect:");  // libcurl would wait a second for 100 Continue before a large body
   bool has_type = false;
   for (const Header& header : request_.headers) {
     has_type |= EqualsIgnoringCase(header.name, "content-type");
     AddHeader(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
   }
-  if (!has_type) AddHeader("Content-Type:");  // libcurl would idempotency record a form
+  if (!has_type) AddHeader("Content-Type:");  // libcurl would declare it a form
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
 }
 
@@ -173,10 +174,10 @@ void Transfer::AddHeader(const std::string& line) {
   headers_.reset(longer);
 }
 
-// libcurl calls this when name, connection and handshake are done and the next thing is to write
-// the request. It is the border between kNo and kUnknown. libcurl would by itself send again on a
-// fresh connection when a kept one dies; what moves money must not be sent twice, so the second
-// time ends here.
+// libcurl calls this when name lookup, connection and handshake are done, just before it writes the
+// request: the boundary between kNo and kUnknown. When a kept connection dies, libcurl would send
+// the request again on a fresh one; a request that moves money must not be sent twice, so the
+// second call aborts.
 int Transfer::BeforeRequest(void* self, char*, char*, int, int) {
   auto& transfer = *static_cast<Transfer*>(self);
   const int allowed = MayRepeat(transfer.request_) ? 2 : 1;
@@ -196,7 +197,7 @@ std::size_t Transfer::OnHeader(char* bytes, std::size_t size, std::size_t count,
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
   const std::size_t colon = line.find(':');
   if (line.substr(0, 5) == "HTTP/") {
-    transfer.response_.headers.clear();  // those before belonged to a 1xx
+    transfer.response_.headers.clear();  // the earlier ones belonged to a 1xx
   } else if (colon != std::string_view::npos) {
     std::string name(line.substr(0, colon));
     std::transform(name.begin(), name.end(), name.begin(), LowerCase);
@@ -223,7 +224,7 @@ ClientError Transfer::Explain(CURLcode code) const {
   error.kind = KindOf(code);
   error.sent = started_ > 0 ? Sent::kUnknown : Sent::kNo;
   error.message = was_stopped_ ? "stopped" : curl_easy_strerror(code);
-  // Before the request starts, libcurl's reason speaks of names, addresses and certificates only.
+  // Before the request starts, libcurl's message is only about names, addresses and certificates.
   if (started_ == 0 && !was_stopped_ && error.kind != ClientErrorKind::kInvalidRequest &&
       reason_[0] != '\0') {
     error.message += std::string(": ") + reason_;

@@ -1,5 +1,5 @@
-// Transfer: one request over libcurl, and what may be believed about it when it fails. Used by
-// Client alone.
+// Transfer: one request over libcurl, and whether a failed one may have been received. Used by
+// Client only.
 #pragma once
 
 #include <curl/curl.h>
@@ -13,13 +13,13 @@
 
 namespace herlaad::net {
 
-// Why the request must not be put on a wire at all; null when it may.
+// Why the request must not be sent at all; null if it may.
 const char* FindMistake(const ClientRequest& request);
 
-// Where the request's connection goes: scheme, host and port, or the UNIX socket.
+// The destination of the request's connection: scheme, host and port, or the UNIX socket.
 std::string OriginOf(const ClientRequest& request);
 
-// What libcurl keeps between two requests to one origin: at most one connection.
+// The libcurl handles kept between requests to one origin: at most one connection.
 class Wire {
  public:
   explicit Wire(std::string origin);
@@ -30,7 +30,7 @@ class Wire {
   [[nodiscard]] const std::string& origin() const { return origin_; }
   [[nodiscard]] CURL* easy() const { return easy_; }
   [[nodiscard]] CURLM* multi() const { return multi_; }
-  // From any thread: a transfer that waits looks around.
+  // Thread-safe: makes a waiting transfer check whether it was stopped.
   void WakeUp() { curl_multi_wakeup(multi_); }
 
  private:

@@ -18,7 +18,7 @@ struct Code {
   RefusalReason refusal = RefusalReason::kNone;
 };
 
-// What is not here is not understood, and so unknown: "processing" and "duplicate" among them.
+// Codes not listed here are kUnknown, "processing" and "duplicate" among them.
 constexpr Code kCodes[] = {
     {"completed", Kind::kConfirmed},
     {"completed_with_pin", Kind::kPin},
@@ -31,11 +31,11 @@ constexpr Code kCodes[] = {
 
 OperatorAnswer Unknown() { return {}; }
 
-// EUR/6: a million euros. No operator credits so much at once.
+// EUR/6: a million euros. No operator credits that much at once.
 constexpr std::int64_t kCreditedMax = 1'000'000'000'000;
 constexpr std::size_t kReferenceMax = 255;
 
-// A date outside these years is a way of saying "for ever" or "none", and nothing to show people.
+// A date outside these years means "unlimited" or "none", and must not be shown.
 constexpr Instant kEarliestEnd{946'684'800'000};  // 2000-01-01
 constexpr Instant kLatestEnd{7'258'118'400'000};  // 2200-01-01
 
@@ -43,14 +43,14 @@ bool IsPrintable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-// The operator's own reference, for people who ask it; one that could not be shown is left out.
+// The operator's own reference, for support; left out if it cannot be shown.
 std::string ReadReference(const nlohmann::json& answer) {
   std::string reference = net::TextField(answer, "operator_reference").value_or("");
   if (reference.size() > kReferenceMax || !IsPrintable(reference)) return {};
   return reference;
 }
 
-// A confirmation that contradicts itself confirms nothing.
+// A confirmation that contradicts itself is not trusted.
 OperatorAnswer ReadConfirmation(const nlohmann::json& answer) {
   OperatorAnswer confirmed;
   confirmed.kind = Kind::kConfirmed;
@@ -67,7 +67,7 @@ OperatorAnswer ReadConfirmation(const nlohmann::json& answer) {
   return confirmed;
 }
 
-// References are ours and plain; anything else would need escaping in an address.
+// Our references are plain; anything else would need escaping in a URL.
 bool IsPlain(std::string_view reference) {
   return !reference.empty() && reference.size() <= 64 &&
          std::all_of(reference.begin(), reference.end(), [](char c) {
@@ -119,7 +119,7 @@ OperatorAnswer RemoteOperator::Topup(const engine::TopupRequest& request) {
     return nothing;
   }
   OperatorAnswer answer = ReadOperatorAnswer(response->body, request.reference);
-  // It has just been told: then it cannot be right that it knows nothing.
+  // The request was just sent, so "not found" cannot be right.
   if (answer.kind == Kind::kNotFound) return Unknown();
   return answer;
 }

@@ -1,11 +1,11 @@
-// RemoteOperator: a mobile operator that credits numbers over a JSON API, as the sandbox's does.
+// RemoteOperator: a mobile operator that credits numbers over a JSON API such as the sandbox's.
 //
 //   POST {base_url}/topups             {"reference", "msisdn", "amount", "currency"}
 //   GET  {base_url}/topups/{reference}
 //
-// Both answer {"reference", "code", ...}. What an answer means is decided by its code, never by the
-// HTTP status: operators say definite things with a 500 and vague ones with a 200. An answer that
-// names another reference, or that is not strict JSON, is no answer.
+// Both answer {"reference", "code", ...}. The code decides the outcome, never the HTTP status:
+// operators send definite outcomes with a 500 and vague ones with a 200. An answer with another
+// reference, or that is not strict JSON, is ignored.
 #pragma once
 
 #include <string>
@@ -17,10 +17,10 @@
 namespace herlaad::operators {
 
 struct RemoteOperatorOptions {
-  std::string base_url;  // "https://host/path", without a slash at its end
+  std::string base_url;  // "https://host/path", without a trailing slash
   Millis connect_timeout{3'000};
-  Millis request_timeout{10'000};  // connecting included
-  // How long after sending "not found" is the operator's last word; 0: never.
+  Millis request_timeout{10'000};  // including connecting
+  // How long after sending "not found" is final; 0: never.
   Millis not_found_settles_after{0};
 };
 
@@ -28,7 +28,7 @@ class RemoteOperator final : public engine::Operator {
  public:
   explicit RemoteOperator(RemoteOperatorOptions options);
 
-  // "duplicate" is kUnknown: somebody has to ask what became of the first one.
+  // "duplicate" is kUnknown: the outcome of the first request must be queried.
   engine::OperatorAnswer Topup(const engine::TopupRequest& request) override;
   engine::OperatorAnswer Ask(std::string_view reference) override;
   [[nodiscard]] Millis NotFoundSettlesAfter() const override;
@@ -41,7 +41,7 @@ class RemoteOperator final : public engine::Operator {
   net::Client client_;
 };
 
-// What the body of an answer about `reference` says; kUnknown where it cannot be trusted.
+// Parses an answer about `reference`; kUnknown if it cannot be trusted.
 engine::OperatorAnswer ReadOperatorAnswer(std::string_view body, std::string_view reference);
 
 }  // namespace herlaad::operators

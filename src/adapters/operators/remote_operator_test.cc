@@ -90,7 +90,7 @@ const HabitRow kHabits[] = {
      RefusalReason::kNone, 1},
 };
 
-TEST_F(RemoteOperatorTest, EveryHabitIsUnderstoodAndBooked) {
+TEST_F(RemoteOperatorTest, EveryScenarioIsUnderstoodAndStored) {
   Start();
   std::map<std::string, std::size_t> expected;
   for (std::size_t i = 0; i < std::size(kHabits); ++i) {
@@ -116,7 +116,7 @@ TEST_F(RemoteOperatorTest, EveryHabitIsUnderstoodAndBooked) {
   EXPECT_EQ(Book().requests.size(), std::size(kHabits));
 }
 
-TEST_F(RemoteOperatorTest, ARepeatIsNeverCreditedAgain) {
+TEST_F(RemoteOperatorTest, RepeatedReferenceIsNeverCreditedAgain) {
   Start();
   const OperatorAnswer first = Topup("tu_a-d1", "0485123456");
   EXPECT_EQ(first.kind, Kind::kConfirmed);
@@ -131,7 +131,7 @@ TEST_F(RemoteOperatorTest, ARepeatIsNeverCreditedAgain) {
   EXPECT_EQ(Book().requests[2].answer, "duplicate");
 }
 
-TEST_F(RemoteOperatorTest, ManyAtOnceUnderOneReferenceCreditOnce) {
+TEST_F(RemoteOperatorTest, ConcurrentRequestsWithOneReferenceCreditOnce) {
   Start();
   std::vector<std::future<OperatorAnswer>> answers;
   answers.reserve(16);
@@ -146,7 +146,7 @@ TEST_F(RemoteOperatorTest, ManyAtOnceUnderOneReferenceCreditOnce) {
   EXPECT_EQ(Book().requests.size(), 16u);
 }
 
-TEST_F(RemoteOperatorTest, ATimeOutIsUnknownUntilAskingTellsTheTruth) {
+TEST_F(RemoteOperatorTest, TimeoutIsUnknownUntilAQueryTellsTheOutcome) {
   SandboxOptions options;
   options.operator_delays = {Millis(400), Millis(800), Millis(60'000)};
   Start(std::move(options), Millis(200));
@@ -161,7 +161,7 @@ TEST_F(RemoteOperatorTest, ATimeOutIsUnknownUntilAskingTellsTheTruth) {
   EXPECT_EQ(Book().credits.size(), 1u);
 }
 
-TEST_F(RemoteOperatorTest, APatientClientGetsTheSlowAnswer) {
+TEST_F(RemoteOperatorTest, SlowAnswerArrivesWithinTheTimeout) {
   SandboxOptions options;
   options.operator_delays = {Millis(150), Millis(150), Millis(150)};
   Start(std::move(options));
@@ -171,7 +171,7 @@ TEST_F(RemoteOperatorTest, APatientClientGetsTheSlowAnswer) {
   EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::milliseconds(300));
 }
 
-TEST_F(RemoteOperatorTest, NobodyThereIsSurelyNotSent) {
+TEST_F(RemoteOperatorTest, UnreachableOperatorMeansNotSent) {
   Start();
   const std::uint16_t port = sandbox_->port();
   sandbox_.reset();
@@ -181,14 +181,14 @@ TEST_F(RemoteOperatorTest, NobodyThereIsSurelyNotSent) {
   EXPECT_EQ(Book().requests.size(), 0u);
 }
 
-TEST_F(RemoteOperatorTest, WhatItNeverHeardOfIsNotFound) {
+TEST_F(RemoteOperatorTest, UnknownReferenceIsNotFound) {
   Start();
   EXPECT_EQ(operator_->Ask("tu_never-d1").kind, Kind::kNotFound);
   EXPECT_EQ(operator_->Ask("../book").kind, Kind::kUnknown) << "no reference of ours";
   EXPECT_EQ(operator_->NotFoundSettlesAfter(), Millis(0));
 }
 
-TEST_F(RemoteOperatorTest, ALostRequestBooksNothing) {
+TEST_F(RemoteOperatorTest, LostRequestChangesNothing) {
   SandboxOptions options;
   options.operator_faults = {.drop_request = 100, .hold = Millis(0)};
   Start(std::move(options));
@@ -196,7 +196,7 @@ TEST_F(RemoteOperatorTest, ALostRequestBooksNothing) {
   EXPECT_EQ(Book().requests.size(), 0u);
 }
 
-TEST_F(RemoteOperatorTest, ALostAnswerIsUnknownAndBooked) {
+TEST_F(RemoteOperatorTest, LostAnswerIsUnknownAndCredited) {
   SandboxOptions options;
   options.operator_faults = {.drop_answer = 100, .hold = Millis(60'000)};
   Start(std::move(options), Millis(200));
@@ -204,7 +204,7 @@ TEST_F(RemoteOperatorTest, ALostAnswerIsUnknownAndBooked) {
   EXPECT_EQ(Book().credits.size(), 1u);
 }
 
-TEST_F(RemoteOperatorTest, ARepeatedRequestIsUnknownAndCreditedOnce) {
+TEST_F(RemoteOperatorTest, RepeatedRequestIsUnknownAndCreditedOnce) {
   SandboxOptions options;
   options.operator_faults = {.repeat = 100};
   Start(std::move(options));
@@ -214,7 +214,7 @@ TEST_F(RemoteOperatorTest, ARepeatedRequestIsUnknownAndCreditedOnce) {
   EXPECT_EQ(Book().credits.size(), 1u);
 }
 
-TEST_F(RemoteOperatorTest, TheSameSeedBringsTheSameLuck) {
+TEST_F(RemoteOperatorTest, SameSeedGivesTheSameFaults) {
   const auto run = [this](std::uint64_t seed) {
     std::filesystem::remove_all(folder_);
     SandboxOptions options;
@@ -235,7 +235,7 @@ TEST_F(RemoteOperatorTest, TheSameSeedBringsTheSameLuck) {
   EXPECT_NE(first, run(8));
 }
 
-TEST_F(RemoteOperatorTest, StopEndsWhatIsUnderWay) {
+TEST_F(RemoteOperatorTest, StopAbortsRequestsInProgress) {
   SandboxOptions options;
   options.operator_delays = {Millis(60'000), Millis(60'000), Millis(60'000)};
   Start(std::move(options), Millis(30'000));
@@ -284,15 +284,15 @@ const AnswerRow kAnswers[] = {
     {"not found", R"({"reference":"tu_a-d1","code":"not_found"})", Kind::kNotFound},
 };
 
-TEST(ReadOperatorAnswer, BelievesOnlyWhatIsCertain) {
+TEST(ReadOperatorAnswer, OnlyDefiniteAnswersAreTrusted) {
   for (const AnswerRow& row : kAnswers) {
     EXPECT_EQ(ReadOperatorAnswer(row.body, "tu_a-d1").kind, row.kind) << row.name;
   }
 }
 
-// Dates that systems write for "for ever" and "none" were kept, and then nobody could be shown the
-// order.
-TEST(ReadOperatorAnswer, TakesOnlyDatesThatCanBeShown) {
+// Dates that systems write for "unlimited" and "none" were stored, and then the order could not be
+// shown.
+TEST(ReadOperatorAnswer, OnlyDatesThatCanBeShownAreAccepted) {
   struct Row {
     const char* date;
     bool kept;
@@ -309,7 +309,7 @@ TEST(ReadOperatorAnswer, TakesOnlyDatesThatCanBeShown) {
   }
 }
 
-TEST(ReadOperatorAnswer, LeavesOutAReferenceThatCouldNotBeShown) {
+TEST(ReadOperatorAnswer, ReferenceThatCannotBeShownIsOmitted) {
   for (const std::string& reference :
        {std::string(60'000, 'a'), std::string("a b"), std::string("\\u001b[31m")}) {
     const OperatorAnswer answer = ReadOperatorAnswer(

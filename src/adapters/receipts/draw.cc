@@ -10,7 +10,7 @@ namespace {
 
 using engine::ReceiptView;
 
-// The colours of the screens, for light paper. One meaning each.
+// The colours of the web app, on white. Each has one meaning.
 constexpr Color kInk{0x14213d};
 constexpr Color kSoft{0x4a556b};
 constexpr Color kAccent{0x0b6e4f};
@@ -24,10 +24,10 @@ constexpr Color kWhite{0xffffff};
 constexpr double kMargin = 26;
 constexpr double kInner = kPaperWidth - 2 * kMargin;
 constexpr double kGap = 12;
-constexpr double kCodeSide = 104;  // about that
-constexpr double kQuiet = 4;       // white squares that a QR code needs around it
+constexpr double kCodeSide = 104;  // approximately
+constexpr double kQuiet = 4;       // width of the QR code's quiet zone, in squares
 
-// Goes down the page, part by part.
+// Draws the receipt from top to bottom, part by part.
 class Page {
  public:
   Page(const ReceiptView& view, DrawingPage& page) : view_(view), page_(page) {}
@@ -49,7 +49,8 @@ class Page {
  private:
   [[nodiscard]] static Box At(double x, double y, double width) { return {x, y, width, 0}; }
 
-  // Two texts at the two edges, on one line. The left one has what it needs, up to a half.
+  // Two texts at the left and right edge, on one line. The left one has the width it needs, up to a
+  // half.
   void Pair(std::string_view left, const Font& left_font, std::string_view right,
             const Font& right_font) {
     const double left_width = std::min(page_.WidthOf(left, left_font) + 1, kInner / 2);
@@ -144,8 +145,8 @@ class Page {
     return std::round(points * kPixelsPerPoint) / kPixelsPerPoint;
   }
 
-  // Its squares begin and end with a pixel of the picture: where some are wider than others, not
-  // every program can read it.
+  // Aligned to the pixels of the PNG: if some squares are wider than others, not every reader can
+  // read the code.
   void Code() {
     y_ = WholePixels(y_ + kGap);
     const double squares = view_.code.width + 2 * kQuiet;
@@ -153,7 +154,7 @@ class Page {
     const double pad = square * kQuiet;
     const double side = square * squares;
     const Box ground{0, y_, kPaperWidth, side + 2 * kMargin - 8 + HelpHeight()};
-    // A little beyond the edge, where the paper ends between two pixels.
+    // Extends a little beyond the edge, where the paper ends between two pixels.
     page_.Fill({0, y_, kPaperWidth, ground.height + 9}, 0,
                view_.refunded ? Color{0xf3f1ec} : kAccentPale);
     const double top = y_ + kMargin - 4;
@@ -181,7 +182,7 @@ class Page {
     return lines;
   }
 
-  // With the space above it; nothing where there is nobody to ask.
+  // Including the space above; 0 if there is no support contact.
   double HelpHeight() {
     double height = 0;
     for (const std::string& line : HelpLines())
@@ -189,7 +190,7 @@ class Page {
     return height > 0 ? height + kGap : 0;
   }
 
-  // Whom to ask, at the foot of the paper; where it ends.
+  // The support contact at the foot of the paper; returns where it ends.
   double Help(double y) {
     bool first = true;
     for (const std::string& line : HelpLines()) {
@@ -200,7 +201,7 @@ class Page {
     return y;
   }
 
-  // Where the link leads, for people: "herlaad.example".
+  // The host of the link, for people: "herlaad.example".
   static std::string_view HostOf(std::string_view link) {
     const std::size_t scheme = link.find("://");
     if (scheme != std::string_view::npos) link.remove_prefix(scheme + 3);

@@ -9,11 +9,11 @@
 
 #include "base/core/check.h"
 
-// Asked for by LeakSanitizer: fontconfig keeps what it has read of the fonts until the process ends
-// and leaves it to the system then, some 20 MB, however many receipts are drawn.
+// For LeakSanitizer: fontconfig keeps its data about fonts, some 20 MB, until the process ends,
+// however many receipts are drawn.
 extern "C" const char* __lsan_default_suppressions();                                    // NOLINT
 extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }  // NOLINT
-// Asked for by ThreadSanitizer: it does not see the locks of libraries that were built without it.
+// For ThreadSanitizer: it does not see the locks of libraries built without it.
 extern "C" const char* __tsan_default_suppressions();   // NOLINT
 extern "C" const char* __tsan_default_suppressions() {  // NOLINT
   return "called_from_lib:libfontconfig.so\ncalled_from_lib:libglib-2.0.so\n"
@@ -27,7 +27,7 @@ namespace herlaad::receipts {
 namespace {
 
 constexpr double kAnyWidth = -1;
-// The structure of a tagged PDF, for programs that read it aloud; pictures know nothing of it.
+// The structure of a tagged PDF, for screen readers; ignored for PNG.
 constexpr const char* kDocument = "Document";
 constexpr const char* kParagraph = "P";
 constexpr double kPi = 3.14159265358979323846;
@@ -64,7 +64,7 @@ Size SizeOf(PangoLayout* layout) {
 
 bool IsChinese(messages::Language language) { return language == messages::Language::kZh; }
 
-// Both fonts are always named: operators' names may mix scripts.
+// Always names both fonts: operators' names may mix scripts.
 const char* Families(messages::Language language) {
   return IsChinese(language) ? "WenQuanYi Micro Hei, DejaVu Sans"
                              : "DejaVu Sans, WenQuanYi Micro Hei";
@@ -78,7 +78,7 @@ class DrawingPage::Pen {
       : cairo_(cairo_create(surface)),
         layout_(pango_cairo_create_layout(cairo_.get())),
         language_(language) {
-    // Unhinted, so that lines break at the same places in the PDF and in the picture.
+    // Unhinted, so that lines break at the same places in PDF and PNG.
     const FontOptions options(cairo_font_options_create());
     cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
@@ -89,10 +89,10 @@ class DrawingPage::Pen {
     const std::string code(messages::Code(language));
     pango_context_set_language(context, pango_language_from_string(code.c_str()));
     pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
-    // A hyphen at the end of a line would be read as a part of the reference that is broken there.
+    // A hyphen inserted at a line break would be read as part of a reference.
     const Attributes attributes(pango_attr_list_new());
     pango_attr_list_insert(attributes.get(), pango_attr_insert_hyphens_new(FALSE));
-    // A ligature is one sign in the PDF: who searches for "floss" would not find it.
+    // A ligature is one character in the PDF, so that searching for "floss" would fail.
     pango_attr_list_insert(attributes.get(),
                            pango_attr_font_features_new("liga=0, clig=0, dlig=0"));
     pango_layout_set_attributes(layout_.get(), attributes.get());
@@ -103,7 +103,7 @@ class DrawingPage::Pen {
 
   PangoLayout* Set(std::string_view text, const Font& font, double width) {
     const FontDescription description(pango_font_description_from_string(Families(language_)));
-    // The Chinese font has one weight, and a made-up bold of it is a blot.
+    // The Chinese font has one weight, and synthetic bold is illegible.
     const bool bold = font.bold && !IsChinese(language_);
     pango_font_description_set_weight(description.get(),
                                       bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -245,7 +245,7 @@ void DrawingPage::Squares(const engine::QrCode& code, const Box& box, Color colo
 
 namespace {
 
-// Paints, and says how high it became.
+// Draws and returns the height.
 Result<double, std::string> Paint(cairo_surface_t* surface, const Painting& painting,
                                   messages::Language language, double pixels_per_point) {
   DrawingPage::Pen pen(surface, language);

@@ -1,5 +1,5 @@
-// Canvas: paper to draw on, in points (1/72 inch) from the top left corner. The same strokes become
-// a PDF or a picture. The only place that knows Pango and Cairo.
+// DrawingPage: a page to draw on, in points (1/72 inch) from the top left corner, for PDF and PNG
+// alike. The only file that uses Pango and Cairo.
 #pragma once
 
 #include <cstdint>
@@ -36,18 +36,18 @@ struct Box {
 
 class DrawingPage {
  public:
-  class Pen;  // Cairo's and Pango's side
+  class Pen;  // Cairo's and Pango's state
   explicit DrawingPage(Pen& pen) : pen_(pen) {}
 
-  // Breaks what is too wide; gives the height it took. Where no font has a character, the drawing
-  // comes to nothing.
+  // Wraps text that is too wide and returns the height used. If no font has a character, the whole
+  // drawing fails.
   double Text(const Box& at, std::string_view text, const Font& font, Align align = Align::kLeft);
-  // The same without drawing it.
+  // The height of Text without drawing it.
   double HeightOf(std::string_view text, double width, const Font& font);
-  // Of the text on one line.
+  // The width of the text on one line.
   double WidthOf(std::string_view text, const Font& font);
-  // Down to the foot of its first line: what stands beside each other in two sizes stands on one
-  // line.
+  // The distance from the top to the baseline of the first line, for aligning texts of different
+  // sizes.
   double Baseline(std::string_view text, const Font& font);
   void Line(double x, double y, double width, Color color, bool dashed = false);
   void Fill(const Box& box, double radius, Color color);
@@ -61,21 +61,21 @@ class DrawingPage {
   Pen& pen_;
 };
 
-// Draws and gives the height it used. Called twice: once to learn the height.
+// Draws and returns the height used. Called twice, the first time to measure the height.
 using Painting = std::function<double(DrawingPage&)>;
 
 struct Paper {
   double width = 0;
-  messages::Language language = messages::Language::kEn;  // decides which font comes first
+  messages::Language language = messages::Language::kEn;  // selects the preferred font
 };
 struct PdfFacts {
   std::string title;
   std::string subject;
   std::string keywords;
-  Instant created_at{};  // the file's own time, so that the same drawing gives the same bytes
+  Instant created_at{};  // the file's timestamp, so that the same drawing gives the same bytes
 };
 
-// The bytes of the file; a sentence when it cannot be drawn.
+// The bytes of the file; fails with a sentence if it cannot be drawn.
 Result<std::string, std::string> ToPdf(const Painting& painting, const Paper& paper,
                                        const PdfFacts& facts);
 Result<std::string, std::string> ToPng(const Painting& painting, const Paper& paper,

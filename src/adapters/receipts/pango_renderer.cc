@@ -25,7 +25,7 @@ std::vector<PublicKey> PangoRenderer::Keys() const {
   return keys_;
 }
 
-// Without a language: whoever scans it reads it in their own.
+// Without a language: each reader sees the page in their own.
 std::string PangoRenderer::Link(std::string_view signature) const {
   return (public_url_ + "/r/").append(signature);
 }

@@ -1,4 +1,4 @@
-// PangoRenderer: receipts as this installation makes them.
+// PangoRenderer: renders, signs and verifies the receipts of this installation.
 #pragma once
 
 #include <mutex>
@@ -12,11 +12,11 @@ namespace herlaad::receipts {
 
 class PangoRenderer final : public engine::ReceiptRenderer {
  public:
-  // `earlier` are keys whose receipts still count. `public_url` without a slash at its end.
+  // `earlier` are keys whose receipts are still valid. `public_url` without a trailing slash.
   PangoRenderer(SigningKey key, std::vector<PublicKey> earlier, std::string public_url,
                 engine::Issuer issuer = {});
 
-  // Others' keys that count from now on, in place of those given before. Any thread.
+  // Replaces the other keys whose receipts are valid. Thread-safe.
   void Believe(std::vector<PublicKey> others);
 
   engine::ReceiptView Write(const orders::Receipt& receipt, messages::Language language) override;
@@ -34,7 +34,7 @@ class PangoRenderer final : public engine::ReceiptRenderer {
   const std::string public_url_;
   const engine::Issuer issuer_;
   mutable std::mutex mutex_;
-  std::vector<PublicKey> keys_;  // this one's first
+  std::vector<PublicKey> keys_;  // this installation's first
 };
 
 }  // namespace herlaad::receipts

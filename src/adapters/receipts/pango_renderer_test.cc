@@ -1,6 +1,5 @@
-// What is drawn is what the view says: texts are taken out of the PDF again, codes are read off
-// the rendered page and the picture. With poppler's and zbar's programs, which know nothing of
-// ours.
+// Compares the drawn receipt with its view: texts are extracted from the PDF, QR codes are read
+// from the rendered page and the PNG, with the independent programs of poppler and zbar.
 #include "adapters/receipts/pango_renderer.h"
 
 #include <gtest/gtest.h>
@@ -53,7 +52,7 @@ std::string OutputOf(const std::string& command) {
   return output;
 }
 
-// Lines are broken where they have to be; words are the same.
+// Ignores line breaks; the words are the same.
 std::string WithoutSpace(std::string text) {
   for (const std::string space : {" ", "\n", "\f", "\r", "\u00a0", "\u202f"}) {
     for (auto at = text.find(space); at != std::string::npos; at = text.find(space, at))
@@ -87,7 +86,7 @@ std::vector<std::string> AllTexts(const ReceiptView& view) {
   return texts;
 }
 
-TEST_F(PangoRendererTest, ThePdfSaysWhatTheSheetSaysInEveryLanguage) {
+TEST_F(PangoRendererTest, PdfHasAllTextsInEveryLanguage) {
   for (const Language language : messages::kLanguages) {
     for (const auto& receipt : {samples::Credited(), samples::Refunded()}) {
       SCOPED_TRACE(messages::Code(language));
@@ -101,8 +100,8 @@ TEST_F(PangoRendererTest, ThePdfSaysWhatTheSheetSaysInEveryLanguage) {
   }
 }
 
-// A value of several lines comes out with its label between them; so does its label, words apart.
-TEST_F(PangoRendererTest, NothingOfALongReceiptIsCutOff) {
+// A value of several lines is extracted with its label between them, and so is a long label.
+TEST_F(PangoRendererTest, LongReceiptIsNotCutOff) {
   const orders::Receipt receipt = samples::Longest();
   for (const Language language : messages::kLanguages) {
     SCOPED_TRACE(messages::Code(language));
@@ -118,8 +117,8 @@ TEST_F(PangoRendererTest, NothingOfALongReceiptIsCutOff) {
   }
 }
 
-// German "floss" and French "effectif" would hide behind one sign each.
-TEST_F(PangoRendererTest, WordsAreFoundLetterByLetter) {
+// Ligatures would replace parts of German "floss" and French "effectif".
+TEST_F(PangoRendererTest, WordsCanBeSearched) {
   orders::Receipt receipt = samples::Credited();
   receipt.operator_name = "floss effectif office";
   for (const Language language : messages::kLanguages) {
@@ -130,7 +129,7 @@ TEST_F(PangoRendererTest, WordsAreFoundLetterByLetter) {
   }
 }
 
-TEST_F(PangoRendererTest, ThePdfIsTaggedForThoseWhoHaveItReadToThem) {
+TEST_F(PangoRendererTest, PdfIsTaggedForScreenReaders) {
   const std::string file =
       Keep("tagged.pdf", Draw(samples::Credited(), Language::kEn, ReceiptForm::kPdf));
   EXPECT_NE(OutputOf("pdfinfo " + file).find("Tagged:          yes"), std::string::npos);
@@ -139,7 +138,7 @@ TEST_F(PangoRendererTest, ThePdfIsTaggedForThoseWhoHaveItReadToThem) {
   EXPECT_LT(structure.find("Receipt"), structure.find("Total")) << "in the order of reading";
 }
 
-TEST_F(PangoRendererTest, TheCodeOnThePageLeadsToWhatWasSigned) {
+TEST_F(PangoRendererTest, QrCodeInThePdfIsTheLink) {
   for (const Language language : messages::kLanguages) {
     SCOPED_TRACE(messages::Code(language));
     const std::string file = Keep("a.pdf", Draw(samples::Longest(), language, ReceiptForm::kPdf));
@@ -151,7 +150,7 @@ TEST_F(PangoRendererTest, TheCodeOnThePageLeadsToWhatWasSigned) {
   }
 }
 
-TEST_F(PangoRendererTest, TheCodeOnThePictureIsTheSame) {
+TEST_F(PangoRendererTest, QrCodeInThePngIsTheLink) {
   for (const auto& receipt : {samples::Credited(), samples::Refunded(), samples::Longest()}) {
     for (const Language language : messages::kLanguages) {
       const std::string file = Keep("a.png", Draw(receipt, language, ReceiptForm::kPng));
@@ -160,7 +159,7 @@ TEST_F(PangoRendererTest, TheCodeOnThePictureIsTheSame) {
   }
 }
 
-TEST_F(PangoRendererTest, TheSameReceiptIsTheSameFile) {
+TEST_F(PangoRendererTest, SameReceiptGivesTheSameFile) {
   for (const ReceiptForm form : {ReceiptForm::kPdf, ReceiptForm::kPng}) {
     const std::string first = Draw(samples::Credited(), Language::kFr, form);
     EXPECT_EQ(first, Draw(samples::Credited(), Language::kFr, form));
@@ -169,7 +168,7 @@ TEST_F(PangoRendererTest, TheSameReceiptIsTheSameFile) {
   }
 }
 
-TEST_F(PangoRendererTest, ItsMetadataSayWhatItIs) {
+TEST_F(PangoRendererTest, MetadataDescribesTheReceipt) {
   const std::string file =
       Keep("a.pdf", Draw(samples::Credited(), Language::kEn, ReceiptForm::kPdf));
   const std::string facts = OutputOf("TZ=UTC pdfinfo -isodates " + file);
@@ -179,7 +178,7 @@ TEST_F(PangoRendererTest, ItsMetadataSayWhatItIs) {
   EXPECT_NE(facts.find(orders::ReceiptNumber(samples::Credited().order)), std::string::npos);
 }
 
-TEST_F(PangoRendererTest, ACharacterThatNoFontHasIsNotDrawnAsABox) {
+TEST_F(PangoRendererTest, CharacterWithoutAFontIsAnError) {
   orders::Receipt receipt = samples::Credited();
   receipt.operator_name = "\U0001F5FF\U00013000";
   const auto drawn = renderer_.Draw(receipt, Language::kEn, ReceiptForm::kPdf);
@@ -187,7 +186,7 @@ TEST_F(PangoRendererTest, ACharacterThatNoFontHasIsNotDrawnAsABox) {
   EXPECT_NE(drawn.error().find("font"), std::string::npos);
 }
 
-TEST_F(PangoRendererTest, ALinkHoldsNothingThatThePaperDoesNot) {
+TEST_F(PangoRendererTest, LinkContainsNothingThatThePaperDoesNot) {
   const std::string link = renderer_.Write(samples::Credited(), Language::kEn).link;
   EXPECT_EQ(link.find("ch_3"), std::string::npos);
   const std::string start = "https://herlaad.example/r/";

@@ -8,8 +8,8 @@
 
 namespace herlaad::receipts {
 
-// Level M: paper gets creased, and the finer squares of a higher level are lost on till printers.
-// The library packs runs of digits and capitals by itself, which is why seals are made of them.
+// Level M: paper gets creased, and till printers cannot print the finer squares of a higher level.
+// The library packs runs of digits and capitals, which is why signatures use those.
 engine::QrCode QrOf(const std::string& text) {
   const std::unique_ptr<QRcode, void (*)(QRcode*)> made(
       QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1), QRcode_free);

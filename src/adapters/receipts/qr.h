@@ -7,8 +7,8 @@
 
 namespace herlaad::receipts {
 
-// With about a seventh of it damaged it can still be read.
-// CHECKs that the text fits, which a receipt's link always does.
+// Stays readable with about a seventh of it damaged. CHECKs that the text fits, which a receipt's
+// link always does.
 engine::QrCode QrOf(const std::string& text);
 
 }  // namespace herlaad::receipts

@@ -1,15 +1,16 @@
+#include "adapters/receipts/receipt_signature.h"
+
 #include <sodium.h>
 #include <zlib.h>
 
 #include <algorithm>
 
-#include "adapters/receipts/receipt_signature.h"
 #include "base/core/check.h"
 
 namespace herlaad::receipts {
 namespace {
 
-// What kind of text is signed.
+// The kinds of signed texts.
 constexpr std::string_view kReceipt = "receipt";
 constexpr std::string_view kFile = "receipt file";
 
@@ -18,7 +19,7 @@ constexpr std::string_view kPdfStart = "%PDF-";
 constexpr std::string_view kPngStart = "\x89PNG\r\n\x1a\n";
 constexpr std::string_view kPngEnd{"\0\0\0\0IEND\xae\x42\x60\x82", 12};
 
-// Signing wants a text that is short.
+// Files are signed by their digest, since signing needs a short text.
 std::string DigestHex(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
   crypto_generichash(digest.data(), digest.size(),
@@ -36,9 +37,9 @@ std::string BigEndian(std::size_t value) {
   return bytes;
 }
 
-// What closes a PNG whose text chunk begins at `chunk`: that chunk's checksum and the end.
+// The end of a PNG whose text chunk begins at `chunk`: that chunk's checksum and IEND.
 std::string PngTail(std::string_view file, std::size_t chunk) {
-  const std::string_view checked = file.substr(chunk + 4);  // its type and content
+  const std::string_view checked = file.substr(chunk + 4);  // type and content
   const auto sum = crc32(0, reinterpret_cast<const unsigned char*>(checked.data()),
                          static_cast<uInt>(checked.size()));
   return BigEndian(sum).append(kPngEnd);
@@ -64,7 +65,7 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
 }
 
-// An address that ends with the token, or the token, and not a word more.
+// Whether `text` is the token, or a URL ending with it, and nothing else.
 bool IsLinkAlone(std::string_view text, std::string_view token) {
   text = Trimmed(text);
   if (text == token) return true;
@@ -74,7 +75,7 @@ bool IsLinkAlone(std::string_view text, std::string_view token) {
   return one_word && text.size() <= kLinkMax && text.ends_with(token);
 }
 
-// Where a token begins: the last one of a file, that of the first link of a text.
+// The position of the token: the last one in a file, the first one in a text.
 std::optional<std::size_t> FindToken(std::string_view bytes) {
   if (IsFile(bytes)) {
     const auto mark = bytes.rfind(kSignatureMark);
@@ -95,7 +96,7 @@ bool IsWhole(std::string_view covered, std::string_view signature,
                      [&](const PublicKey& key) { return key.Verifies(kFile, digest, signature); });
 }
 
-// `token_end` is where the file's signature is expected, after one space.
+// The file's signature must start one character after `token_end`.
 bool IsWholeFile(std::string_view bytes, std::size_t token_at, std::size_t token_end,
                  std::span<const PublicKey> keys) {
   const std::size_t signature_at = token_end + 1;

@@ -1,13 +1,14 @@
-// Signatures: what makes a receipt provable.
+// Receipt signatures.
 //
-// The token of a receipt is its canonical text and our signature of that: the last part of the link
-// behind its QR code. Whoever has only the paper checks this much.
+// The token of a receipt is its canonical text and a signature of that text. It is the last part of
+// the link in the QR code, so a printed receipt can be verified by its link.
 //
-// A file is also signed as a whole: it ends in a signature over every byte before it. Whoever
-// has the file knows that it is as it was made, down to the references that are in no link.
+// A file is also signed as a whole: it ends with a signature over every preceding byte, which
+// proves that the file is unchanged, including references that the link does not contain.
 //
 //   PDF   …%%EOF
-//         %herlaad-receipt TOKEN SIGNATURE       a comment after the end, which readers skip
+//         %herlaad-receipt TOKEN SIGNATURE       a comment after the end, which readers
+//         skip
 //   PNG   … tEXt "herlaad-receipt" TOKEN SIGNATURE, IEND
 #pragma once
 
@@ -22,35 +23,36 @@
 namespace herlaad::receipts {
 
 inline constexpr std::size_t kTokenMax = orders::kSignedTextMax + 1 + kSignatureCharacters;
-// Stands in front of a token in a file; in a PDF's keywords too.
+// Precedes a token in a file, also in a PDF's keywords.
 inline constexpr std::string_view kSignatureMark = "herlaad-receipt";
 
 // "HR1.….CARD.SIGNATURE"
 std::string TokenOf(const orders::SignedReceipt& receipt, const SigningKey& key);
-// The receipt, when one of the keys made the token.
+// The receipt, if one of the keys signed the token.
 std::optional<orders::SignedReceipt> VerifiedReceipt(std::string_view token,
                                                      std::span<const PublicKey> keys);
 
-// The file with its token. CHECKs that it is a PDF, a PNG.
+// The file with its token added. CHECKs that it is a PDF or PNG.
 std::string SignPdf(std::string pdf, std::string_view token, const SigningKey& key);
 std::string SignPng(std::string png, std::string_view token, const SigningKey& key);
 
 enum class FileVerdict {
-  kGenuine,    // as it was made
-  kChanged,    // not a file as it was made, or more than a link; what was signed is still known
-  kForged,     // there is a token, and it is not ours
+  kGenuine,    // unchanged
+  kChanged,    // a changed file, or a link with something around it; the signed receipt is still
+               // known
+  kForged,     // there is a token, and its signature is invalid
   kNoReceipt,  // there is no token
 };
 struct FileCheck {
   FileVerdict verdict = FileVerdict::kNoReceipt;
-  std::optional<orders::SignedReceipt> receipt;  // what was signed
+  std::optional<orders::SignedReceipt> receipt;  // the signed receipt
 };
-// Of a PDF, a PNG, or a receipt's link or token by itself. Anything else that holds a link is not
-// genuine: the link proves nothing of what stands around it.
+// Checks a PDF, a PNG, or a receipt's link or token by itself. Anything else that contains a link
+// is not genuine: the link proves nothing about the text around it.
 FileCheck CheckFile(std::string_view bytes, std::span<const PublicKey> keys);
 
-// The order that a file or link says it is the receipt of, whoever made it. Nothing when no shop
-// ever made such a one.
+// The order that a file or link names, whether or not its signature is valid. Nothing if no shop
+// could have issued it.
 std::optional<OrderId> ClaimedOrder(std::string_view bytes);
 
 }  // namespace herlaad::receipts

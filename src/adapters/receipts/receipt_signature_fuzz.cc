@@ -1,4 +1,4 @@
-// Files and links that somebody shows as a receipt. Nothing that comes out of a fuzzer is signed.
+// Files and links presented as receipts. No fuzzer input can have a valid signature.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

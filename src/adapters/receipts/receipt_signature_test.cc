@@ -26,14 +26,14 @@ std::string File(ReceiptForm form, const orders::Receipt& receipt = samples::Cre
 
 FileVerdict Verdict(std::string_view bytes) { return CheckFile(bytes, Keys()).verdict; }
 
-TEST(ReceiptSignatureTest, SaysWhatWasSigned) {
+TEST(ReceiptSignatureTest, TokenContainsTheSignedReceipt) {
   const auto receipt = VerifiedReceipt(ReceiptSignature(), Keys());
   ASSERT_TRUE(receipt.has_value());
   EXPECT_EQ(*receipt, orders::SignedPartOf(samples::Credited()));
   EXPECT_FALSE(VerifiedReceipt(ReceiptSignature(), {}).has_value());
 }
 
-TEST(ReceiptSignatureTest, EveryOtherCharacterAnywhereBreaksIt) {
+TEST(ReceiptSignatureTest, AnyChangedCharacterInvalidatesIt) {
   const std::string signature = ReceiptSignature();
   for (std::size_t i = 0; i < signature.size(); ++i) {
     for (const char c : std::string("019AZaz.-_ ")) {
@@ -49,7 +49,7 @@ TEST(ReceiptSignatureTest, EveryOtherCharacterAnywhereBreaksIt) {
   EXPECT_FALSE(VerifiedReceipt(std::string(100'000, '.'), Keys()).has_value());
 }
 
-TEST(ReceiptSignatureTest, AKeyOfEarlierDaysStillCounts) {
+TEST(ReceiptSignatureTest, EarlierKeyIsStillValid) {
   const SigningKey now = SigningKey::New();
   PangoRenderer renderer(now, {samples::Key().Public(), now.Public()}, "https://herlaad.example");
   EXPECT_TRUE(renderer.Check(ReceiptSignature()).has_value());
@@ -68,14 +68,14 @@ INSTANTIATE_TEST_SUITE_P(Forms, FileSignature,
                            return test.param == ReceiptForm::kPdf ? "pdf" : "png";
                          });
 
-TEST_P(FileSignature, AFileAsItWasMadeIsGenuine) {
+TEST_P(FileSignature, UnchangedFileIsGenuine) {
   const FileCheck check = CheckFile(File(GetParam()), Keys());
   EXPECT_EQ(check.verdict, FileVerdict::kGenuine);
   EXPECT_EQ(check.receipt, orders::SignedPartOf(samples::Credited()));
 }
 
-// All of the beginning and the end, and a sample of what lies between.
-TEST_P(FileSignature, NoByteCanBeAnother) {
+// All of the beginning and the end, and samples in between.
+TEST_P(FileSignature, ChangedByteIsNoticed) {
   const std::string file = File(GetParam());
   std::string other = file;
   for (std::size_t i = 0; i < file.size(); i += i < 300 || i + 900 > file.size() ? 1 : 211) {
@@ -86,7 +86,7 @@ TEST_P(FileSignature, NoByteCanBeAnother) {
   EXPECT_EQ(Verdict(other), FileVerdict::kGenuine);
 }
 
-TEST_P(FileSignature, NothingCanBeAddedOrTakenAway) {
+TEST_P(FileSignature, AddedOrRemovedBytesAreNoticed) {
   const std::string file = File(GetParam());
   EXPECT_NE(Verdict(file + "\n"), FileVerdict::kGenuine);
   EXPECT_NE(Verdict(file + std::string(1'000, ' ')), FileVerdict::kGenuine);
@@ -97,7 +97,7 @@ TEST_P(FileSignature, NothingCanBeAddedOrTakenAway) {
   }
 }
 
-TEST_P(FileSignature, AnotherReceiptsSealDoesNotMakeItGenuine) {
+TEST_P(FileSignature, TokenOfAnotherReceiptIsNotGenuine) {
   orders::Receipt dear = samples::Credited();
   dear.amount = 5'000;
   std::string file = File(GetParam(), dear);
@@ -110,22 +110,22 @@ TEST_P(FileSignature, AnotherReceiptsSealDoesNotMakeItGenuine) {
   EXPECT_EQ(check.receipt->amount, 1'500) << "shows what was signed";
 }
 
-TEST_P(FileSignature, AForgersKeyIsNotOurs) {
+TEST_P(FileSignature, ForgersKeyIsRejected) {
   PangoRenderer forger(SigningKey::New(), {}, "https://herlaad.example");
   const auto file = forger.Draw(samples::Credited(), Language::kNl, GetParam());
   EXPECT_EQ(Verdict(*file), FileVerdict::kForged);
   EXPECT_FALSE(CheckFile(*file, Keys()).receipt.has_value());
 }
 
-TEST(FileSignatureTest, APdfThatWasSavedAnewIsChangedAndStillSaysWhatWasSigned) {
+TEST(FileSignatureTest, ResavedPdfIsChangedAndStillNamesItsReceipt) {
   std::string pdf = File(ReceiptForm::kPdf);
-  pdf.resize(pdf.rfind('%'));  // programs do not keep what stands after the end
+  pdf.resize(pdf.rfind('%'));  // programs drop what follows the end
   const FileCheck check = CheckFile(pdf, Keys());
   EXPECT_EQ(check.verdict, FileVerdict::kChanged);
   EXPECT_TRUE(check.receipt.has_value());
 }
 
-TEST(FileSignatureTest, ALinkIsCheckedByItself) {
+TEST(FileSignatureTest, LinkIsCheckedByItself) {
   const std::string link = "https://herlaad.example/r/" + ReceiptSignature();
   EXPECT_EQ(Verdict(link), FileVerdict::kGenuine);
   EXPECT_EQ(Verdict(" " + link + "\n"), FileVerdict::kGenuine);
@@ -135,8 +135,8 @@ TEST(FileSignatureTest, ALinkIsCheckedByItself) {
   EXPECT_EQ(Verdict(link.substr(0, link.size() - 1)), FileVerdict::kForged);
 }
 
-// Programs that show a PDF do not mind what stands before its first line.
-TEST(FileSignatureTest, AGenuineSealMakesNothingElseGenuine) {
+// PDF viewers accept content before the first line.
+TEST(FileSignatureTest, GenuineTokenMakesNothingElseGenuine) {
   const std::string link = "https://herlaad.example/r/" + ReceiptSignature();
   const std::string pdf = File(ReceiptForm::kPdf);
   for (const std::string& other :
@@ -152,7 +152,7 @@ TEST(FileSignatureTest, AGenuineSealMakesNothingElseGenuine) {
   EXPECT_EQ(CheckFile("EUR 5,000.00 " + link, Keys()).receipt->amount, 1'500) << "what was signed";
 }
 
-TEST(FileSignatureTest, WhatHoldsNoSealIsNoReceipt) {
+TEST(FileSignatureTest, FileWithoutATokenIsNotAReceipt) {
   EXPECT_EQ(Verdict(""), FileVerdict::kNoReceipt);
   EXPECT_EQ(Verdict("%PDF-1.5\n%%EOF\n"), FileVerdict::kNoReceipt);
   EXPECT_EQ(Verdict("https://herlaad.example/orders/tu_1"), FileVerdict::kNoReceipt);

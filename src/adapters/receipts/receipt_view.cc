@@ -16,7 +16,7 @@ using orders::ReceiptKind;
 
 std::string Words(Language language, Key key) { return std::string(messages::Text(language, key)); }
 
-// Writes the rows of one view.
+// Fills the rows of one view.
 class Writer {
  public:
   Writer(const Receipt& receipt, ReceiptView& view) : receipt_(receipt), view_(view) {}
@@ -102,7 +102,7 @@ class Writer {
     rows.push_back({Words(view_.language, label), std::move(value)});
   }
 
-  // Always with its day: a receipt is read later.
+  // Always with the date: receipts are read later.
   void AddTime(Key label, Instant at) {
     if (at.ms == 0) return;
     Add(view_.times, label, messages::MomentExact(view_.language, at, Instant{}));

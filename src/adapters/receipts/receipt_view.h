@@ -1,4 +1,4 @@
-// A receipt in words.
+// The texts of a receipt.
 #pragma once
 
 #include <string>

@@ -29,7 +29,7 @@ std::vector<std::string> LabelsOf(const std::vector<ReceiptView::Row>& rows) {
   return labels;
 }
 
-TEST(ReceiptViewTest, ACreditedTopUpInEnglish) {
+TEST(ReceiptViewTest, CreditedTopupInEnglish) {
   const ReceiptView view = ViewOf(samples::Credited(), Language::kEn, kLink);
   EXPECT_EQ(view.title, "Receipt");
   EXPECT_EQ(view.status, "Credited");
@@ -47,7 +47,7 @@ TEST(ReceiptViewTest, ACreditedTopUpInEnglish) {
   EXPECT_THAT(view.notes, IsEmpty());
 }
 
-TEST(ReceiptViewTest, AmountsAndDatesAreInTheLanguagesForm) {
+TEST(ReceiptViewTest, AmountsAndDatesAreFormattedForTheLanguage) {
   const auto headline = [](Language language) {
     return ViewOf(samples::Credited(), language, kLink).headline;
   };
@@ -71,13 +71,13 @@ TEST(ReceiptViewTest, VatOfAMultiPurposeProductIsThatOfTheFee) {
               ElementsAre("Free bonus"));
 }
 
-TEST(ReceiptViewTest, ARateThatIsNotKnownIsNotPrinted) {
+TEST(ReceiptViewTest, UnknownVatRateIsNotPrinted) {
   orders::Receipt receipt = samples::Credited();
   receipt.vat_rate.reset();
   EXPECT_EQ(ValueOf(ViewOf(receipt, Language::kEn, kLink).below_total, "Of which VAT"), "€2.69");
 }
 
-TEST(ReceiptViewTest, ARefundedOneSaysWhatCameBack) {
+TEST(ReceiptViewTest, RefundedReceiptShowsTheRefund) {
   const ReceiptView view = ViewOf(samples::Refunded(), Language::kEn, kLink);
   EXPECT_EQ(view.status, "Refunded");
   EXPECT_THAT(LabelsOf(view.below_total), ElementsAre("Amount paid", "Amount refunded"));
@@ -88,7 +88,7 @@ TEST(ReceiptViewTest, ARefundedOneSaysWhatCameBack) {
       ElementsAre("The number was not credited. Everything that was paid has been refunded."));
 }
 
-TEST(ReceiptViewTest, ASecondChargeIsNamedUntilItIsBack) {
+TEST(ReceiptViewTest, ExtraChargeIsShownUntilItIsRefunded) {
   orders::Receipt receipt = samples::Credited();
   receipt.received = 2 * receipt.total();
   ReceiptView view = ViewOf(receipt, Language::kEn, kLink);
@@ -100,7 +100,7 @@ TEST(ReceiptViewTest, ASecondChargeIsNamedUntilItIsBack) {
   EXPECT_EQ(ValueOf(view.below_total, "Refund on its way"), "(no such row)");
 }
 
-TEST(ReceiptViewTest, WhatIsNotThereHasNoRow) {
+TEST(ReceiptViewTest, MissingValuesHaveNoRow) {
   orders::Receipt receipt = samples::Credited();
   receipt.bank_reference.clear();
   receipt.operator_reference.clear();
@@ -111,7 +111,7 @@ TEST(ReceiptViewTest, WhatIsNotThereHasNoRow) {
   EXPECT_THAT(LabelsOf(view.below_total), ElementsAre("Of which VAT (21%)"));
 }
 
-TEST(ReceiptViewTest, ASandboxSaysSoInEveryLanguage) {
+TEST(ReceiptViewTest, SandboxNoticeIsShownInEveryLanguage) {
   orders::Receipt receipt = samples::Credited();
   receipt.sandbox = true;
   std::set<std::string> words;
@@ -121,7 +121,7 @@ TEST(ReceiptViewTest, ASandboxSaysSoInEveryLanguage) {
   EXPECT_EQ(words.count(""), 0U);
 }
 
-TEST(ReceiptViewTest, NamesWhoSellsHere) {
+TEST(ReceiptViewTest, SellerIsNamed) {
   const ReceiptView view =
       ViewOf(samples::Credited(), Language::kEn, "https://h.example", samples::Issuer());
   EXPECT_EQ(ValueOf(view.seller, "Sold by"), "Voorbeeld BV");
@@ -131,14 +131,14 @@ TEST(ReceiptViewTest, NamesWhoSellsHere) {
   EXPECT_TRUE(ViewOf(samples::Credited(), Language::kEn, "https://h.example").seller.empty());
 }
 
-TEST(ReceiptViewTest, NamesWhomToAsk) {
+TEST(ReceiptViewTest, SupportContactIsNamed) {
   const ReceiptView view =
       ViewOf(samples::Credited(), Language::kEn, "https://h.example", samples::Issuer());
   EXPECT_EQ(view.support, samples::Issuer().support);
   EXPECT_TRUE(ViewOf(samples::Credited(), Language::kEn, "https://h.example").support.IsEmpty());
 }
 
-TEST(ReceiptViewTest, SaysWhyTheMoneyIsBackAndByWhichRefund) {
+TEST(ReceiptViewTest, RefundShowsItsReasonAndReference) {
   orders::Receipt receipt = samples::Refunded();
   receipt.received = receipt.refunded = 1'450;
   receipt.refund_references = {"re_77"};
@@ -149,7 +149,7 @@ TEST(ReceiptViewTest, SaysWhyTheMoneyIsBackAndByWhichRefund) {
   EXPECT_EQ(ValueOf(view.references, "Refund reference"), "re_77");
 }
 
-TEST(ReceiptViewTest, ABonusHasItsOwnEnd) {
+TEST(ReceiptViewTest, BonusHasItsOwnExpiry) {
   orders::Receipt receipt = samples::Credited();
   receipt.bonus_until = *ParseRfc3339("2026-12-23T22:59:59.999Z");
   const ReceiptView view = ViewOf(receipt, Language::kEn, "https://h.example");

@@ -1,4 +1,4 @@
-// What a receipt costs. The aim: a PDF in under 20 ms of CPU.
+// The cost of a receipt. Goal: a PDF in less than 20 ms of CPU time.
 #include <benchmark/benchmark.h>
 
 #include "adapters/receipts/pango_renderer.h"

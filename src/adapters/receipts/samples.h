@@ -60,7 +60,7 @@ inline orders::Receipt Refunded() {
   return receipt;
 }
 
-// Everything that makes a receipt long.
+// A receipt with every field as long as possible.
 inline orders::Receipt Longest() {
   orders::Receipt receipt = Credited();
   receipt.sandbox = true;

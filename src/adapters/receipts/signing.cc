@@ -73,7 +73,7 @@ std::optional<std::array<unsigned char, crypto_sign_BYTES>> Read(std::string_vie
       held &= (1U << bits) - 1U;
     }
   }
-  // Letters that are read as others, and bits beyond the end, would be a second spelling.
+  // Rejects alternative encodings: characters that decode alike, and bits beyond the end.
   if (Written(signature) != text) return std::nullopt;
   return signature;
 }
@@ -90,14 +90,14 @@ std::string Reason(const std::string& what) { return what + ": " + std::strerror
 
 bool PutInPlace(const std::string& draft, const std::string& path) {
   if (link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST) return true;
-  // Where files have no second names there is no better way.
+  // Fallback for file systems without hard links.
   const bool no_links = errno == EPERM || errno == EOPNOTSUPP;
   return no_links && access(path.c_str(), F_OK) != 0 && rename(draft.c_str(), path.c_str()) == 0;
 }
 
-// Written beside it and then linked in, so that a key is there whole or not at all, and never
-// overwrites another. What somebody else may have put in the draft's place, a link or a file that
-// they can read, is taken away first and never written to.
+// Written to a draft and then linked, so that the key file is complete or absent and never
+// overwrites another. A draft placed there by somebody else, a link or a readable file, is removed
+// first and never written to.
 Status<std::string> WriteNewKey(const std::string& path, const SigningKey& key) {
   const std::string draft = path + ".new";
   unlink(draft.c_str());

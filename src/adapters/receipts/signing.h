@@ -1,6 +1,6 @@
-// How receipts are signed: Ed25519 over a text, with a word in front that says what kind of text it
-// is, so that a signature of one kind is none of another. Signatures and keys are written in
-// characters that a QR code packs tightly and an address carries.
+// Signatures of receipts: Ed25519 over a text, prefixed with its kind so that a signature of one
+// kind is invalid for another. Signatures and keys use characters that a QR code packs tightly and
+// a URL allows.
 #pragma once
 
 #include <array>
@@ -17,11 +17,11 @@ inline constexpr std::size_t kSignatureCharacters = 103;  // 64 bytes, 5 bits a 
 
 class PublicKey {
  public:
-  // Reads what Text writes: 64 hexadecimal digits, either case, space around them.
+  // Parses the format of Text: 64 hexadecimal digits in either case, surrounding space allowed.
   static std::optional<PublicKey> Parse(std::string_view text);
   [[nodiscard]] std::string Text() const;
 
-  // False for everything that Sign did not make, another spelling of it included.
+  // False for anything that Sign did not produce, including another encoding of the same signature.
   [[nodiscard]] bool Verifies(std::string_view kind, std::string_view text,
                               std::string_view signature) const;
 
@@ -35,26 +35,25 @@ class PublicKey {
 class SigningKey {
  public:
   static SigningKey New();
-  // Reads what Text writes.
+  // Parses the format of Text.
   static std::optional<SigningKey> Parse(std::string_view text);
   [[nodiscard]] Secret Text() const;
 
   [[nodiscard]] PublicKey Public() const;
-  // The same text always gets the same signature.
+  // Deterministic: the same text always has the same signature.
   [[nodiscard]] std::string Sign(std::string_view kind, std::string_view text) const;
 
  private:
   static SigningKey FromSeed(const std::array<unsigned char, 32>& seed);
-  std::array<unsigned char, 64> bytes_{};  // seed and public key, as libsodium has it
+  std::array<unsigned char, 64> bytes_{};  // seed and public key, as in libsodium
 };
 
-// The key in `path`, made there (mode 0600) when there is none yet. A sentence when it can neither
-// be read nor made, or when the file holds something else.
+// The key in `path`; generates and saves one (mode 0600) if the file does not exist. Fails with a
+// sentence if the file cannot be read or created, or contains something else.
 Result<SigningKey, std::string> KeyInFile(const std::string& path);
 
-// The key in `path`, which must hold one, written to `copy` (mode 0600) as well. Overwrites
-// nothing: the same key may be there already, anything else is a failure. A sentence that names no
-// key.
+// Copies the key in `path`, which must exist, to `copy` (mode 0600). Never overwrites: succeeds if
+// `copy` has the same key already, fails on anything else. The error contains no key.
 Status<std::string> CopyKey(const std::string& path, const std::string& copy);
 
 }  // namespace herlaad::receipts

@@ -22,7 +22,7 @@ class KeyFile : public ::testing::Test {
   std::string path_ = folder_ + "/receipt.key";
 };
 
-TEST_F(KeyFile, IsMadeOnceForItsOwnerOnlyAndThenStays) {
+TEST_F(KeyFile, KeyIsCreatedOnceForItsOwnerOnly) {
   const auto first = KeyInFile(path_);
   ASSERT_TRUE(first.ok()) << first.error();
   struct stat seen {};
@@ -36,7 +36,7 @@ TEST_F(KeyFile, IsMadeOnceForItsOwnerOnlyAndThenStays) {
   EXPECT_NE(KeyInFile(folder_ + "/other.key")->Public(), first->Public());
 }
 
-TEST_F(KeyFile, ThatHoldsSomethingElseIsNeitherUsedNorOverwritten) {
+TEST_F(KeyFile, FileWithOtherContentIsNeitherUsedNorOverwritten) {
   for (const std::string& text :
        {std::string(), std::string("herlaad-receipt-key-1 00"), std::string(100'000, 'a')}) {
     std::ofstream(path_, std::ios::trunc) << text;
@@ -47,7 +47,7 @@ TEST_F(KeyFile, ThatHoldsSomethingElseIsNeitherUsedNorOverwritten) {
   }
 }
 
-TEST_F(KeyFile, IsCopiedForItsOwnerOnlyAndOverNothing) {
+TEST_F(KeyFile, CopyIsForItsOwnerOnlyAndOverwritesNothing) {
   const auto key = KeyInFile(path_);
   const std::string copy = folder_ + "/copy.key";
   ASSERT_TRUE(CopyKey(path_, copy).ok());
@@ -68,13 +68,13 @@ TEST_F(KeyFile, IsCopiedForItsOwnerOnlyAndOverNothing) {
   EXPECT_FALSE(std::filesystem::exists(folder_ + "/new.key"));
 }
 
-TEST_F(KeyFile, WithoutAFolderSaysSo) {
+TEST_F(KeyFile, MissingFolderIsReported) {
   const auto key = KeyInFile(folder_ + "/nowhere/receipt.key");
   ASSERT_FALSE(key.ok());
   EXPECT_NE(key.error().find("nowhere"), std::string::npos);
 }
 
-TEST(Signing, TheKeyReadsBackFromItsText) {
+TEST(Signing, KeyIsParsedFromItsText) {
   const SigningKey key = SigningKey::New();
   const auto read = SigningKey::Parse(key.Text().Reveal());
   ASSERT_TRUE(read.has_value());
@@ -85,13 +85,13 @@ TEST(Signing, TheKeyReadsBackFromItsText) {
   EXPECT_FALSE(SigningKey::Parse(key.Public().Text()).has_value());
 }
 
-// RFC 8032 has no vector with our words in front; the key it gives for this seed is fixed.
-TEST(Signing, TheSameSeedIsTheSameKeyEverywhere) {
+// RFC 8032 has no test vector with our prefix; the public key for this seed is fixed.
+TEST(Signing, SameSeedGivesTheSameKeyEverywhere) {
   EXPECT_EQ(samples::Key().Public().Text(),
             "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8");
 }
 
-TEST(Signing, ASignatureIsOfOneTextOfOneKindByOneKey) {
+TEST(Signing, SignatureIsValidForOneTextOneKindAndOneKey) {
   const SigningKey key = samples::Key();
   const std::string signature = key.Sign("receipt", "a text");
   EXPECT_EQ(signature.size(), kSignatureCharacters);
@@ -102,8 +102,9 @@ TEST(Signing, ASignatureIsOfOneTextOfOneKindByOneKey) {
   EXPECT_FALSE(SigningKey::New().Public().Verifies("receipt", "a text", signature));
 }
 
-// A back-up may be made where others can write: what they put in the draft's place gets no secret.
-TEST_F(KeyFile, ACopyIsWrittenThroughNothingThatSomebodyPutInItsWay) {
+// A backup may be written where others can write: a file they place at the draft's path must not
+// receive the secret.
+TEST_F(KeyFile, CopyIsNotWrittenThroughALink) {
   ASSERT_TRUE(KeyInFile(path_).ok());
   const std::string copy = folder_ + "/copy.key";
   const std::string bait = folder_ + "/bait";
@@ -122,7 +123,7 @@ TEST_F(KeyFile, ACopyIsWrittenThroughNothingThatSomebodyPutInItsWay) {
   EXPECT_EQ(about.st_mode & 0777U, 0600U);
 }
 
-TEST(Signing, ASignatureHasOneSpelling) {
+TEST(Signing, SignatureHasOneEncoding) {
   const SigningKey key = samples::Key();
   const std::string signature = key.Sign("receipt", "a text");
   for (std::size_t i = 0; i < signature.size(); ++i) {

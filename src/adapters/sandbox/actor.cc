@@ -31,7 +31,8 @@ void Actor::Stop() {
   }
   changed_.notify_all();
   if (thread_.joinable()) thread_.join();
-  decltype(waiting_) left;  // destroyed without the lock: tasks answer their requests
+  decltype(waiting_) left;  // destroyed without the lock: the destructors of tasks answer their
+                            // requests
   const std::lock_guard lock(mutex_);
   std::swap(left, waiting_);
 }

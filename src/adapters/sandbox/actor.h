@@ -1,6 +1,6 @@
-// Actor: the thread at which one sandbox party does its work, and the only one that writes its
-// store. Tasks that wait together share one transaction; what a task wants said to the outside is
-// said only after that transaction is durable.
+// Actor: the thread on which one sandbox party works, and the only one that writes its store. Tasks
+// that wait together share one transaction; what a task wants to send is sent only after that
+// transaction is durable.
 #pragma once
 
 #include <condition_variable>
@@ -22,19 +22,19 @@ class Actor {
   using Task = std::function<void()>;
   static constexpr std::size_t kWaitingMax = 20'000;
 
-  // `report` is told when a transaction fails: then nothing of it happened and nothing is said.
+  // `report` is called when a transaction fails: then it is rolled back and nothing is sent.
   Actor(Database& database, std::function<void(std::string_view)> report);
   ~Actor();  // as Stop
 
   void Start();
-  // Ends after the transaction under way. Tasks that are left are destroyed unrun.
+  // Ends after the current transaction. Remaining tasks are destroyed without being run.
   void Stop();
 
-  // From any thread. The task is dropped at once when the actor has stopped or too much is waiting.
+  // Thread-safe. Drops the task and returns false if the actor has stopped or the queue is full.
   bool Post(Task task) { return PostAt(Instant{}, std::move(task)); }
   bool PostAt(Instant due, Task task);
 
-  // From within a task: to be done once the task's transaction is durable, and only then.
+  // Called from a task: runs the given task once the current transaction is durable, and only then.
   void AfterCommit(Task task) { after_.push_back(std::move(task)); }
 
   [[nodiscard]] Instant Now();
@@ -42,7 +42,7 @@ class Actor {
  private:
   struct Waiting {
     Instant due;
-    std::size_t turn;  // those of one instant keep their order
+    std::size_t turn;  // keeps the order of tasks with the same instant
     Task task;
   };
   struct Later {
@@ -62,7 +62,7 @@ class Actor {
   std::priority_queue<Waiting, std::vector<Waiting>, Later> waiting_;
   std::size_t turns_ = 0;
   bool stopped_ = false;
-  std::vector<Task> after_;  // the actor's thread only
+  std::vector<Task> after_;  // used by the actor's thread only
   std::thread thread_;
 };
 

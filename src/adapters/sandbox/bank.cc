@@ -103,7 +103,7 @@ json Bank::Describe(std::string_view reference, const std::string& pay_url) {
 json Bank::Close(const std::string& reference, const std::string& pay_url) {
   const auto session = store_.FindSession(reference);
   if (!session) {
-    // So that it stays closed when the opening arrives after this.
+    // Stored as closed, so that it stays closed if the request to open it arrives later.
     FullSession never = NewSession({reference, 0, "", "", ""}, actor_.Now());
     never.state = SessionState::kClosed;
     never.reason = "cancelled";
@@ -162,7 +162,7 @@ void Bank::Do(const FullSession& session, Deed deed) {
       return Schedule({session.reference, Plan::Deed::kApprove, actor_.Now() + delays_.slow});
     case Deed::kTwice:
       Charge(session, session.amount, true);
-      TellProcessing(session);  // what came before the payment is told after it
+      TellProcessing(session);  // the earlier event is sent after the later one
       return TellPaid(*store_.FirstChargeOf(session.reference));
     case Deed::kDoubleCharge:
       Charge(session, session.amount, true);

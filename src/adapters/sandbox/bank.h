@@ -1,6 +1,6 @@
-// Bank: what a sandbox bank does with sessions, charges and refunds. Every method is called at its
-// desk. What is told to the merchant goes through the store, so that it is told after a restart
-// too.
+// Bank: sessions, charges and refunds of the sandbox bank. Every method must be called on its
+// actor's thread. Callbacks to the merchant go through the store, so that they are also sent after
+// a restart.
 #pragma once
 
 #include <functional>
@@ -18,17 +18,17 @@ namespace herlaad::sandbox {
 enum class Deed {
   kApprove,
   kDecline,                // without a reason
-  kDeclineFunds,           // the account has not enough money
+  kDeclineFunds,           // insufficient funds
   kDeclineExpired,         // the card has expired
   kDeclineLimit,           // above the card's limit
-  kDeclineAuthentication,  // it was not clear that it was the payer
-  kLeave,                  // nothing
-  kSlow,                   // approve, some time later; closing it first prevents it
-  kTwice,                  // approve; the merchant is told twice and out of order
+  kDeclineAuthentication,  // the payer was not authenticated
+  kLeave,                  // do nothing
+  kSlow,                   // approve after a delay, unless the session is closed before
+  kTwice,                  // approve; the callbacks are duplicated and out of order
   kDoubleCharge,           // two charges for one session
-  kLoseReply,              // charge, and tell nobody
+  kLoseReply,              // charge without a callback
   kLate,                   // charge once the session is closed
-  kWrongAmount,            // charge another sum than was asked
+  kWrongAmount,            // charge another amount than requested
 };
 std::optional<Deed> ParseDeed(std::string_view name);  // "double_charge"
 
@@ -54,19 +54,19 @@ struct RefundAsked {
 
 class Bank {
  public:
-  // `told` is called after each commit that left something to tell the merchant.
+  // `told` is called after each commit that added a callback for the merchant.
   Bank(BankStore& store, Actor& actor, BankDelays delays, std::function<void()> told);
 
-  // Takes up what was planned before a restart. Once, at the actor.
+  // Schedules the plans that a previous process left. Call once, on the actor's thread.
   void Resume();
 
-  // Answers for the merchant. `pay_url` is put before the session's token.
+  // Answers for the merchant. `pay_url` is the prefix of the session's token.
   nlohmann::json Open(const SessionAsked& asked, const std::string& pay_url);
   nlohmann::json Describe(std::string_view reference, const std::string& pay_url);
   nlohmann::json Close(const std::string& reference, const std::string& pay_url);
   nlohmann::json Refund(const RefundAsked& asked);
 
-  // The payer's deed; on a session that is no longer open only kLate does anything.
+  // Does what the payer chose; on a session that is no longer open only kLate has an effect.
   void Do(const FullSession& session, Deed deed);
 
  private:

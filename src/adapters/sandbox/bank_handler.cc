@@ -20,7 +20,7 @@ constexpr std::string_view kPay = "pay/";
 constexpr std::string_view kClose = "/close";
 constexpr std::size_t kDescriptionMax = 200;
 
-// With the reference where one could be read, so that the merchant knows what was refused.
+// Includes the reference if one could be read, so that the merchant can match the answer.
 Answer Invalid(const std::string& reference, std::string_view code) {
   if (!IsReference(reference)) return {JsonResponse(400, {{"code", code}})};
   return {JsonResponse(400, {{"reference", reference}, {"state", "refused"}, {"code", code}})};
@@ -42,8 +42,7 @@ Answer SeeOther(const std::string& where) {
   return {response};
 }
 
-// Where the payer goes after a deed: back to the shop, or to the page again, which then shows what
-// came of it.
+// Whether the payer returns to the shop afterwards; otherwise to the page, which shows the result.
 bool GoesBackToShop(Deed deed) {
   switch (deed) {
     case Deed::kApprove:
@@ -171,13 +170,13 @@ Answer BankHandler::Act(const std::string& token, const std::string& form,
                         messages::Language language) {
   const auto session = store_.FindByToken(token);
   if (!session || session->amount == 0) return {NoPaymentPage(language)};
-  net::Request fields;  // a form's body is written as a query is
+  net::Request fields;  // a form's body has the syntax of a query
   fields.query = form;
   const auto deed = ParseDeed(fields.Parameter("action").value_or(""));
   if (!deed) return {net::ProblemResponse({400, "unknown_action", "The page has no such button."})};
   bank_.Do(*session, *deed);
   if (GoesBackToShop(*deed) && !session->return_url.empty()) return SeeOther(session->return_url);
-  // Relative: browsers apply the page's form-action, and this may be reached by another name.
+  // Relative: browsers apply the page's form-action, and the host may have other names.
   return SeeOther("/sandbox/bank/pay/" + token + "?lang=" + std::string(Code(language)));
 }
 

@@ -1,16 +1,14 @@
-// BankHandler: the sandbox bank's doors: the merchant's API and the payer's page.
+// BankHandler: the sandbox bank's HTTP API for merchants and its page for payers.
 //
-//   POST /sandbox/bank/sessions                     {"reference", "amount", "currency", "payment
-//   method",
-//                                                    "description", "return_url"}
+//   POST /sandbox/bank/sessions
+//       {"reference", "amount", "currency", "tender", "description", "return_url"}
 //   GET  /sandbox/bank/sessions/{reference}
 //   POST /sandbox/bank/sessions/{reference}/close
-//   POST /sandbox/bank/refunds                      {"reference", "session", "charge", "amount",
-//                                                    "currency"}
-//   GET  /sandbox/bank/store?cursor=&limit=
-//   GET  /sandbox/bank/pay/{token}                  the page; ?lang= in another language than the
-//                                                    browser's
-//   POST /sandbox/bank/pay/{token}                  action=approve, …
+//   POST /sandbox/bank/refunds
+//       {"reference", "session", "charge", "amount", "currency"}
+//   GET  /sandbox/bank/book?cursor=&limit=
+//   GET  /sandbox/bank/pay/{token}     the page; ?lang= overrides the browser's language
+//   POST /sandbox/bank/pay/{token}     action=approve, …
 #pragma once
 
 #include <string>
@@ -27,10 +25,11 @@ class BankHandler {
   BankHandler(Bank& bank, BankStore& store, Actor& actor, const FaultOptions& faults,
               std::uint64_t seed);
 
-  // Where browsers reach the sandbox: "http://host:port". Before the actor starts.
+  // The address at which browsers reach the sandbox: "http://host:port". Set before the actor
+  // starts.
   void SetPublicUrl(const std::string& url) { pay_url_ = url + "/sandbox/bank/pay/"; }
 
-  // A request whose path begins with /sandbox/bank/.
+  // Handles a request whose path begins with /sandbox/bank/.
   void Handle(net::Request&& request, net::Responder&& responder);
 
  private:

@@ -16,7 +16,7 @@ constexpr int kLooksAgainSeconds = 5;
 
 std::string Say(Language language, Key key) { return EscapeHtml(Text(language, key)); }
 
-// A button of the page's form; `about` is what stands below it.
+// A button of the page's form, with the text `about` below it.
 struct Choice {
   std::string_view action;
   Key label;
@@ -98,7 +98,7 @@ std::string BackLink(const FullSession& session, Language language) {
          Say(language, "sandbox.back") + "</a></p>\n";
 }
 
-// A line with a sign of its own, never colour alone.
+// A line with its own symbol, since colour alone is not accessible.
 std::string Status(const char* css_class, const char* sign, const std::string& text) {
   return "<p class=\"" + std::string(css_class) + "\" role=\"status\"><span aria-hidden=\"true\">" +
          sign + "</span> " + EscapeHtml(text) + "</p>\n";
@@ -114,7 +114,7 @@ std::string Outcome(const FullSession& session, const std::optional<BankCharge>&
   return Status("refused", "✕", std::string(Text(language, what)));
 }
 
-// What the bank will still do by itself.
+// What the bank will do later without the payer.
 std::string Promise(const std::optional<Plan>& plan, Language language) {
   if (!plan) return "";
   const Key promise =

@@ -9,7 +9,7 @@
 
 namespace herlaad::sandbox {
 
-// Where the payer of a session decides what the bank does, or sees what it did.
+// The page on which the payer of a session chooses what the bank does, or sees what it did.
 net::Response PaymentPage(const FullSession& session, const std::optional<Plan>& plan,
                           const std::optional<BankCharge>& charge, messages::Language language);
 net::Response NoPaymentPage(messages::Language language);

@@ -32,7 +32,7 @@ CREATE INDEX IF NOT EXISTS callback_by_due ON callback(due_ms, id) WHERE due_ms 
 constexpr const char* kAddDeclineReason =
     "ALTER TABLE session ADD COLUMN decline_reason TEXT NOT NULL DEFAULT ''";
 
-// A store of before banks gave reasons.
+// A store from a version without decline reasons.
 bool LacksDeclineReason(Database& database) {
   Query query(database,
               "SELECT count(*) FROM pragma_table_info('session') WHERE name = 'decline_reason'");

@@ -1,4 +1,4 @@
-// BankStore: the bank's own file, bank.db.
+// BankStore: the bank's database file, bank.db.
 #pragma once
 
 #include <memory>
@@ -12,16 +12,16 @@
 
 namespace herlaad::sandbox {
 
-// A session with what only the bank itself knows of it.
+// A session with the fields that only the bank knows.
 struct FullSession : BankSession {
-  std::string token;  // opens the payer's page; a secret
+  std::string token;  // grants access to the payer's page; a secret
   std::string payment_method;
   std::string description;
   std::string return_url;
-  std::string decline_reason;  // what the bank gives as its reason; empty: none
+  std::string decline_reason;  // the reason the bank gives; empty: none
 };
 
-// What the bank has promised itself to do with a session later.
+// A scheduled action on a session.
 struct Plan {
   enum class Deed : std::int8_t { kApprove = 1, kChargeLate = 2 };
   std::string session;
@@ -35,7 +35,7 @@ struct Callback {
   std::int64_t tries = 0;
 };
 
-// Each method is one statement or two within whatever transaction its user has begun.
+// Each method runs one or two statements in the caller's transaction.
 class BankStore {
  public:
   static Result<std::unique_ptr<BankStore>, std::string> Open(const std::string& folder,
@@ -44,7 +44,7 @@ class BankStore {
 
   std::optional<FullSession> FindSession(std::string_view reference);
   std::optional<FullSession> FindByToken(std::string_view token);
-  void Add(const FullSession& session);  // `n` is given here, as in all that follow
+  void Add(const FullSession& session);  // assigns `n`, as every Add below does
   void SetState(std::string_view reference, SessionState state, std::string_view reason,
                 std::string_view decline_reason = "");
 
@@ -56,7 +56,7 @@ class BankStore {
   std::optional<BankRefund> FindRefund(std::string_view reference);
   std::int64_t RefundedOf(std::string_view charge);
 
-  void Add(const Plan& plan);  // keeps an earlier one
+  void Add(const Plan& plan);  // keeps an existing one
   void Set(const Plan& plan);
   std::optional<Plan> FindPlan(std::string_view session);
   std::vector<Plan> Plans();
@@ -67,7 +67,7 @@ class BankStore {
   std::optional<Instant> NextCallbackDue();
   void DropCallback(std::int64_t id);  // delivered
   void PostponeCallback(std::int64_t id, std::int64_t tries, Instant due);
-  void GiveUpCallback(std::int64_t id, std::int64_t tries);  // kept, never due again
+  void GiveUpCallback(std::int64_t id, std::int64_t tries);  // kept, but never due again
 
   BankEntries Read(const BookPage& page);
 

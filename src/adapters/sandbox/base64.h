@@ -1,4 +1,4 @@
-// Base64 (RFC 4648) as mails bring files in it.
+// Base64 (RFC 4648) of the attachments of mails.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace herlaad::sandbox {
 
-// The bytes; nothing where it is not base64 with its padding, on one line.
+// The decoded bytes; nothing if the text is not padded base64 on one line.
 std::optional<std::string> FromBase64(std::string_view text);
 
 }  // namespace herlaad::sandbox

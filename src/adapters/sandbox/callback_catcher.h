@@ -1,4 +1,4 @@
-// For tests: a merchant that keeps the callbacks it gets, and answers as it is told to.
+// For tests: a merchant that records the callbacks it receives and answers as instructed.
 #pragma once
 
 #include <algorithm>
@@ -29,21 +29,21 @@ class CallbackCatcher {
   }
   [[nodiscard]] std::uint16_t port() const { return server_.Port(); }
 
-  // The first `times` callbacks from now on are answered with `status`.
+  // Answers the next `times` callbacks with `status`.
   void RefuseNext(int times, int status) {
     const std::lock_guard lock(mutex_);
     refusals_ = times;
     refusal_status_ = status;
   }
 
-  // What has come after a moment in which it could have.
+  // The callbacks received, after waiting up to 300 ms for the first.
   std::vector<net::Request> Caught() {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, std::chrono::milliseconds(300), [&] { return !caught_.empty(); });
     return caught_;
   }
 
-  // Waits until there are so many, at most ten seconds, then for a moment whether more come.
+  // Waits at most ten seconds for `count` callbacks, then 100 ms for any more.
   std::vector<net::Request> Wait(std::size_t count) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, std::chrono::seconds(10), [&] { return caught_.size() >= count; });

@@ -82,7 +82,7 @@ std::vector<Callback> Callbacks::TakeDue(std::string& url) {
     Millis wait = kLongestSleep;
     if (!url_.empty()) {
       const Instant now = actor_.Now();
-      reader_->database().Rollback();  // forgets an error of the last time
+      reader_->database().Rollback();  // clears the error of the last time
       std::vector<Callback> due = reader_->DueCallbacks(now, kBatchMax);
       url = url_;
       if (!due.empty()) return due;
@@ -119,7 +119,7 @@ bool Callbacks::Send(const std::string& url, const std::string& body) {
 
 bool Callbacks::Record(std::vector<Told> told) {
   {
-    // What Stop cut off was no try: it is told after the next start.
+    // An attempt that Stop aborted does not count: it is repeated after the next start.
     const std::lock_guard lock(mutex_);
     if (stopped_) {
       told.erase(
@@ -145,7 +145,7 @@ bool Callbacks::Record(std::vector<Told> told) {
     actor_.AfterCommit([durable] { durable->set_value(); });
   });
   if (!posted) return false;
-  // A desk that drops the task breaks the promise.
+  // If the actor drops the task, the promise is broken.
   written.wait();
   try {
     written.get();

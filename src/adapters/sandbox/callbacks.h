@@ -1,5 +1,5 @@
-// Callbacks: tells the merchant what happened at the bank, out of the bank's store: signed, again
-// and again with growing waits until a 2xx comes, and after a restart too.
+// Callbacks: sends the merchant signed callbacks about the bank's events from the bank's store.
+// Retries with growing delays until a 2xx is answered, also after a restart.
 //
 //   sandbox-signature: t=SECONDS,v1=HEX      HMAC-SHA-256 over "SECONDS.body"
 #pragma once
@@ -19,9 +19,9 @@
 namespace herlaad::sandbox {
 
 struct CallbackOptions {
-  std::string url;  // empty: nobody is told anything yet
+  std::string url;  // empty: nothing is sent yet
   Secret secret;
-  Millis first_wait{1'000};  // doubled from try to try
+  Millis first_wait{1'000};  // doubled with each attempt
   Millis longest_wait{60'000};
   std::int64_t tries = 30;
   Millis timeout{5'000};
@@ -31,16 +31,16 @@ struct CallbackOptions {
 
 class Callbacks {
  public:
-  // `reader` is this object's own connection; what it learns it writes at the actor.
+  // `reader` is this object's own connection; results are written on the actor's thread.
   Callbacks(std::unique_ptr<BankStore> reader, BankStore& store, Actor& actor,
             CallbackOptions options);
   ~Callbacks();  // as Stop
 
   void Start();
-  void Stop();  // before the actor's
+  void Stop();  // must be called before the actor's Stop
 
   void SetUrl(std::string url);
-  void Wake();  // there is something new to tell
+  void Wake();  // there are new callbacks to send
 
  private:
   struct Told {
@@ -48,11 +48,11 @@ class Callbacks {
     bool heard = false;
   };
   void Run();
-  // Waits until something is due; nothing when stopped.
+  // Waits until callbacks are due; returns none when stopped.
   std::vector<Callback> TakeDue(std::string& url);
   bool Tell(const std::string& url, const Callback& callback);
   bool Send(const std::string& url, const std::string& body);
-  // Returns when it is durable, so that nothing told is read as due again; false when it is not.
+  // Returns once durable, so that no sent callback is read as due again; false if that failed.
   bool Record(std::vector<Told> told);
   void Pause();
 

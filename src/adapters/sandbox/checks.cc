@@ -8,7 +8,7 @@ namespace {
 constexpr std::int64_t kAmountMax = 100'000'000;
 constexpr std::size_t kUrlMax = 2'048;
 
-// Characters of a host, a port and the brackets of an IPv6 address.
+// Characters of a host and a port, including the brackets of an IPv6 address.
 bool IsHostCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
          c == '-' || c == ':' || c == '[' || c == ']';

@@ -1,4 +1,4 @@
-// What a sandbox party accepts in a request.
+// Checks of values in requests to the sandbox.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,10 @@ bool IsReference(std::string_view text);
 // Cents, above zero and at most a million euros.
 bool IsAmount(std::int64_t cents);
 
-// Empty, or an http(s) address of plain ASCII that may stand in a Location header.
+// Empty, or a plain-ASCII http(s) URL that is safe in a Location header.
 bool IsReturnUrl(std::string_view url);
 
-// "https://host:port" of an address that IsReturnUrl accepts; empty for an empty one.
+// "https://host:port" of a URL that IsReturnUrl accepts; empty for an empty one.
 std::string_view OriginOf(std::string_view url);
 
 inline constexpr net::Problem kNoSuchPlace{

@@ -8,8 +8,7 @@ namespace herlaad::sandbox {
 
 Result<std::unique_ptr<Database>, std::string> Database::Open(const std::string& path, Use use) {
   std::unique_ptr<Database> database(new Database);
-  // Readers too may have to recover a log that a killed writer left behind, so they open for
-  // writing.
+  // Readers open for writing too: they may have to recover a log that a killed writer left behind.
   const int flags = SQLITE_OPEN_READWRITE | (use == Use::kWrite ? SQLITE_OPEN_CREATE : 0);
   database->Note(sqlite3_open_v2(path.c_str(), &database->handle_, flags, nullptr));
   if (database->error_.empty()) {

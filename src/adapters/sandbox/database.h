@@ -1,4 +1,4 @@
-// Database and Query: the little of SQLite that a sandbox party's store needs.
+// Database and Query: a small SQLite wrapper for the sandbox's stores.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,13 @@ struct sqlite3_stmt;
 
 namespace herlaad::sandbox {
 
-// One connection, for one thread at a time. Errors stick: after the first one nothing commits until
-// Rollback, so that clients may write several rows and look once.
+// One connection, for one thread at a time. Errors are sticky: after the first one nothing commits
+// until Rollback, so that callers can write several rows and check once.
 class Database {
  public:
   enum class Use {
-    kWrite,  // creates the file where needed; what is committed survives a loss of power
-    kRead,   // an existing file, also while another process writes it
+    kWrite,  // creates the file if necessary; commits survive a power failure
+    kRead,   // an existing file, which another process may be writing
   };
   static Result<std::unique_ptr<Database>, std::string> Open(const std::string& path, Use use);
   Database(const Database&) = delete;
@@ -32,7 +32,7 @@ class Database {
   [[nodiscard]] bool Commit();
   void Rollback();
 
-  // What went wrong since Begin or Rollback; empty when nothing did.
+  // The first error since Begin or Rollback; empty if none.
   [[nodiscard]] const std::string& error() const { return error_; }
 
  private:
@@ -46,7 +46,8 @@ class Database {
   std::string error_;
 };
 
-// One run of a statement that the database keeps prepared: at most one at a time of the same text.
+// One execution of a statement that the database keeps prepared; only one at a time for the same
+// SQL text.
 class Query {
  public:
   Query(Database& database, const char* sql);
@@ -54,11 +55,11 @@ class Query {
   Query& operator=(const Query&) = delete;
   ~Query();
 
-  // For the next ?.
+  // Binds the next parameter.
   Query& Bind(std::int64_t value);
   Query& Bind(std::string_view value);
 
-  bool Next();  // whether there is a row more
+  bool Next();  // false: no more rows
   void Run();   // for statements without rows
 
   [[nodiscard]] std::int64_t Integer(int column) const;

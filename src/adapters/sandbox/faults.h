@@ -1,4 +1,4 @@
-// Faults: the bad luck of a network, drawn from a seed.
+// Faults: simulated network faults, drawn from a seed.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,11 @@ namespace herlaad::sandbox {
 
 // Percent of requests.
 struct FaultOptions {
-  unsigned drop_request = 0;  // lost before anything was booked
-  unsigned drop_answer = 0;   // lost after it was booked
-  unsigned repeat = 0;        // arrives twice; the second answer is the one that counts
-  Millis hold{30'000};        // how long a lost answer keeps its connection before it breaks
+  unsigned drop_request = 0;  // lost before anything is written
+  unsigned drop_answer = 0;   // lost after everything is written
+  unsigned repeat = 0;        // arrives twice; the client receives the second answer
+  Millis hold{30'000};        // how long the connection of a lost answer stays open before it
+                              // breaks
 };
 
 class Faults {
@@ -26,7 +27,7 @@ class Faults {
     bool answer_lost = false;
     bool repeated = false;
   };
-  // Draws all three, so that one rate does not shift the others' draws. From any thread.
+  // Always draws all three, so that one rate does not shift the others' draws. Thread-safe.
   FaultPlan Draw() {
     const std::lock_guard lock(mutex_);
     FaultPlan fault_plan;

@@ -1,4 +1,4 @@
-// What there is in the sandbox.
+// The list of the sandbox's pages.
 #include "adapters/sandbox/page.h"
 #include "base/messages/messages.h"
 

@@ -52,7 +52,7 @@ bool HasGoodContent(const json& mail) {
          IsReturnUrl(net::TextField(mail, "link").value_or("")) && HasGoodAttachment(mail);
 }
 
-// Everything but letters, digits and what is plain in a path.
+// Encodes everything except letters, digits and characters that are safe in a path.
 std::string PercentEncoded(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out;
@@ -69,7 +69,7 @@ std::string PercentEncoded(std::string_view text) {
   return out;
 }
 
-// From the form of the front page; relative, since this may be reached by another name.
+// For the form of the index page; relative, since the host may have other names.
 net::Response ToPageOf(const net::Request& request) {
   const auto address = EmailAddress::Parse(request.Parameter("address").value_or(""));
   if (!address.ok()) return NoMailboxPage(LanguageOf(request));

@@ -1,11 +1,10 @@
-// Mail: sandbox mailboxes. Mails to an address arrive on its page, and can be read by whoever
-// looks.
+// Mail: sandbox mailboxes. Mails to an address are shown on its page to anybody.
 //
 //   POST /sandbox/mail/messages              {"reference", "to", "subject", "paragraphs", …}
-//   GET  /sandbox/mail/store?cursor=&limit=
-//   GET  /sandbox/mail?address=              to the mailbox
+//   GET  /sandbox/mail/book?cursor=&limit=
+//   GET  /sandbox/mail?address=              redirects to the mailbox
 //   GET  /sandbox/mail/{address}             the mailbox
-//   GET  /sandbox/mail/attachments/{n}       the file that mail n brought
+//   GET  /sandbox/mail/attachments/{n}       the attachment of mail n
 #pragma once
 
 #include <string>
@@ -26,7 +25,7 @@ class Mail {
   Mail(MailStore& store, Actor& actor, const FaultOptions& faults, std::uint64_t seed)
       : store_(store), actor_(actor), handler_(actor, faults, seed) {}
 
-  // A request whose path is /sandbox/mail or begins with /sandbox/mail/.
+  // Handles a request whose path is /sandbox/mail or begins with /sandbox/mail/.
   void Handle(net::Request&& request, net::Responder&& responder);
 
  private:

@@ -1,4 +1,4 @@
-// The page of a sandbox mailbox: the mails that arrived, the newest first.
+// The page of a sandbox mailbox, newest mail first.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,7 @@ namespace herlaad::sandbox {
 
 net::Response MailPage(const EmailAddress& address, const std::vector<MailEntry>& newest,
                        messages::Language language, Instant now);
-// What was typed is no address.
+// For text that is not an e-mail address.
 net::Response NoMailboxPage(messages::Language language);
 
 }  // namespace herlaad::sandbox

@@ -7,7 +7,7 @@
 namespace herlaad::sandbox {
 namespace {
 
-// A mail that is sent twice arrives twice, as it does in real mailboxes.
+// A mail that is sent twice arrives twice, as in real mailboxes.
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS mail(
   n INTEGER PRIMARY KEY, reference TEXT NOT NULL, address TEXT NOT NULL, content TEXT NOT NULL,
@@ -17,7 +17,7 @@ CREATE INDEX IF NOT EXISTS mail_by_address ON mail(address, n);
 
 MailEntry ReadMail(const Query& row) {
   MailEntry mail{row.Integer(0), row.Text(1), row.Text(2), {}, {row.Integer(4)}};
-  mail.content = nlohmann::json::parse(row.Text(3), nullptr, false);  // as Mail wrote it
+  mail.content = nlohmann::json::parse(row.Text(3), nullptr, false);  // written by Mail
   return mail;
 }
 

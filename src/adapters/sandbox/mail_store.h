@@ -1,4 +1,4 @@
-// MailStore: the file of the sandbox mailboxes, mail.db: every mail that arrived, in order.
+// MailStore: the database file of the sandbox mailboxes, mail.db: every mail received, in order.
 #pragma once
 
 #include <cstddef>
@@ -13,15 +13,15 @@
 
 namespace herlaad::sandbox {
 
-// Each method is one statement within whatever transaction its user has begun.
+// Each method runs one statement in the caller's transaction.
 class MailStore {
  public:
   static Result<std::unique_ptr<MailStore>, std::string> Open(const std::string& folder,
                                                               Database::Use use);
   [[nodiscard]] Database& database() { return *database_; }
 
-  void Add(const MailEntry& mail);  // `n` is given here
-  // The newest of one address, the newest first.
+  void Add(const MailEntry& mail);  // assigns `n`
+  // The latest mails to one address, newest first.
   std::vector<MailEntry> Newest(std::string_view address, std::size_t limit);
   std::optional<MailEntry> Find(std::int64_t n);
 

@@ -99,7 +99,7 @@ void Operator::Handle(net::Request&& request, net::Responder&& responder) {
 
 Answer Operator::Topup(const std::string& body) {
   const auto asked = ReadTopup(body);
-  // Without its reference: nothing that is booked can be meant.
+  // Without the reference: it cannot be about any stored request.
   if (!asked) return {JsonResponse(400, {{"code", "malformed"}})};
 
   FullRequest request;

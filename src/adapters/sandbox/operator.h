@@ -1,20 +1,18 @@
-// Operator: a sandbox mobile operator. What it does with a number is decided by the number's last
-// three digits, xyz with y = 0 and z from 0 to 7:
+// Operator: a sandbox mobile operator. The number's last three digits, xyz with y = 0 and z from 0
+// to 7, select the outcome:
 //
-//   x00 completed         x04 operator_unavailable (surely not credited)
-//   x01 completed_with_pin  x05 duplicate: credited, and yet answered so; asking tells the truth
-//   x02 invalid_number    x06 declined
-//   x03 barred            x07 an exception: HTTP 500 and garbage, nothing credited, and asking
-//   fails
-//                             in the same way
+//   x00 completed            x04 operator_unavailable (not credited)
+//   x01 completed_with_pin   x05 duplicate, although credited; a query returns the real outcome
+//   x02 invalid_number       x06 declined
+//   x03 barred               x07 HTTP 500 without JSON, not credited; a query fails the same way
 //
-// With x = 1, 2, 3 the answer comes 3 s, 20 s, 5 min later; what is booked is booked before, and
-// asking meanwhile says "processing". Every other number: completed at once. A reference that was
-// used before is never credited again and answered "duplicate".
+// With x = 1, 2, 3 the answer is delayed by 3 s, 20 s, 5 min; the outcome is stored before that,
+// and a query in the meantime answers "processing". Any other number: completed at once. A
+// reference that was used before is never credited again and is answered with "duplicate".
 //
 //   POST /sandbox/operator/topups              {"reference", "msisdn", "amount", "currency"}
 //   GET  /sandbox/operator/topups/{reference}
-//   GET  /sandbox/operator/store?cursor=&limit=
+//   GET  /sandbox/operator/book?cursor=&limit=
 #pragma once
 
 #include <array>
@@ -35,10 +33,10 @@ struct OperatorOptions {
   std::uint64_t seed = 1;
 };
 
-// How a number is treated.
+// The outcome for a number.
 struct Scenario {
   std::string_view code = "completed";
-  int delay = 0;  // which of the delays; 0: none
+  int delay = 0;  // index of the delay, from 1; 0: none
 };
 Scenario ScenarioOf(std::string_view msisdn);
 
@@ -46,13 +44,13 @@ class Operator {
  public:
   Operator(OperatorStore& store, Actor& actor, const OperatorOptions& options);
 
-  // A request whose path begins with /sandbox/operator/.
+  // Handles a request whose path begins with /sandbox/operator/.
   void Handle(net::Request&& request, net::Responder&& responder);
 
  private:
   Answer Topup(const std::string& body);
   Answer Ask(const std::string& reference);
-  // What became of the first request with that reference.
+  // The outcome of the first request with that reference.
   [[nodiscard]] net::Response Outcome(const FullRequest& first);
 
   OperatorStore& store_;

@@ -1,4 +1,4 @@
-// OperatorStore: the operator's own file, operator.db.
+// OperatorStore: the operator's database file, operator.db.
 #pragma once
 
 #include <memory>
@@ -11,19 +11,19 @@
 
 namespace herlaad::sandbox {
 
-// A request with when its answer is given.
+// A request with the time of its answer.
 struct FullRequest : OperatorRequest {
   Instant answer_at{};
 };
 
-// Each method is one statement within whatever transaction its user has begun.
+// Each method runs one statement in the caller's transaction.
 class OperatorStore {
  public:
   static Result<std::unique_ptr<OperatorStore>, std::string> Open(const std::string& folder,
                                                                   Database::Use use);
   [[nodiscard]] Database& database() { return *database_; }
 
-  void Add(const FullRequest& request);  // `n` is given here
+  void Add(const FullRequest& request);  // assigns `n`
   void Add(const OperatorCredit& credit);
   std::optional<FullRequest> FirstRequest(std::string_view reference);
   std::optional<OperatorCredit> FindCredit(std::string_view reference);

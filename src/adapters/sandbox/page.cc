@@ -7,7 +7,7 @@ namespace {
 
 using messages::Language;
 
-// Each in its own words, so that one finds out of a page one cannot read.
+// Each in its own language, for readers who cannot read the page.
 std::string LanguageLinks(Language current) {
   std::string html = "<nav aria-label=\"" + EscapeHtml(Text(current, "app.language")) + "\">";
   for (const Language language : messages::kLanguages) {
@@ -49,7 +49,7 @@ net::Response ToResponse(const Page& page) {
   net::Response response;
   response.status = page.status;
   response.content_type = "text/html; charset=utf-8";
-  // Browsers apply form-action to the redirect after a form, too.
+  // Browsers also apply form-action to a redirect after the form.
   response.headers = {
       {"Content-Security-Policy",
        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -57,7 +57,7 @@ net::Response ToResponse(const Page& page) {
            (page.form_target.empty() ? std::string() : " " + page.form_target)},
       {"Content-Language", std::string(Code(page.language))},
       {"Vary", "Accept-Language"}};
-  // By a header, which needs no script and takes the reader's place on the page from nobody.
+  // A header needs no script and keeps the reader's scroll position.
   if (page.again_seconds > 0) {
     response.headers.push_back({"Refresh", std::to_string(page.again_seconds)});
   }

@@ -1,5 +1,5 @@
-// The frame of every page that people see in the sandbox: plain HTML, no script, one style sheet of
-// its own, marked as a sandbox in the reader's language, and a way to the other languages.
+// The frame of every HTML page of the sandbox: no script, one style sheet, a sandbox notice in the
+// reader's language, and links to the other languages.
 #pragma once
 
 #include <string>
@@ -10,17 +10,17 @@
 
 namespace herlaad::sandbox {
 
-// What `?lang=` says, otherwise what the browser asks for.
+// The language of `?lang=`, otherwise of Accept-Language.
 messages::Language LanguageOf(const net::Request& request);
 
 struct Page {
   messages::Language language = messages::Language::kEn;
   int status = 200;
   std::string title;
-  std::string party;        // whose page it is, at the top: "Sandbox Bank"
+  std::string party;        // name at the top: "Sandbox Bank"
   std::string main;         // HTML
-  std::string form_target;  // where a form's answer may lead, beside here: the shop's origin
-  int again_seconds = 0;    // after which the browser looks again by itself; 0: it does not
+  std::string form_target;  // origin that a form may redirect to besides the sandbox: the shop's
+  int again_seconds = 0;    // after which the browser reloads the page; 0: never
 };
 net::Response ToResponse(const Page& page);
 
@@ -30,7 +30,7 @@ net::Response StyleSheet();
 // For text between tags and in quoted attributes.
 std::string EscapeHtml(std::string_view text);
 
-// What there is in the sandbox.
+// The list of the sandbox's pages.
 net::Response IndexPage(messages::Language language);
 
 }  // namespace herlaad::sandbox

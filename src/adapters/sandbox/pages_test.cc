@@ -1,4 +1,4 @@
-// The pages alone, in every language.
+// The pages by themselves, in every language.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ FullSession Session(SessionState state = SessionState::kOpen) {
 
 std::string Said(Language language, Key key) { return EscapeHtml(Text(language, key)); }
 
-// What must be true of every page in every language.
+// Checks that every page in every language must pass.
 void Inspect(const net::Response& page, Language language) {
   const std::string code(Code(language));
   EXPECT_THAT(page.body, HasSubstr("<html lang=\"" + code + "\">"));
@@ -53,7 +53,7 @@ void Inspect(const net::Response& page, Language language) {
   }
 }
 
-TEST(Pages, AreMarkedAndTranslatedInEveryLanguage) {
+TEST(Pages, EveryPageIsMarkedAndTranslatedInEveryLanguage) {
   const BankCharge charge{1, "ch_1", "tu_1-p1", 1'500, {}};
   const Plan approves{"tu_1-p1", Plan::Deed::kApprove, {}};
   const Plan charges{"tu_1-p1", Plan::Deed::kChargeLate, {}};
@@ -73,12 +73,12 @@ TEST(Pages, AreMarkedAndTranslatedInEveryLanguage) {
   }
 }
 
-TEST(Pages, WriteAmountsAsTheReaderDoes) {
+TEST(Pages, AmountsAreFormattedForTheLanguage) {
   EXPECT_THAT(PaymentPage(Session(), {}, {}, Language::kDe).body, HasSubstr("15,00\u00a0€</h1>"));
   EXPECT_THAT(PaymentPage(Session(), {}, {}, Language::kNl).body, HasSubstr("€\u00a015,00</h1>"));
 }
 
-TEST(Pages, SayWhatBecameOfThePayment) {
+TEST(Pages, PageSaysWhatBecameOfThePayment) {
   const BankCharge charge{1, "ch_1", "tu_1-p1", 1'400, {}};
   const auto paid = PaymentPage(Session(SessionState::kPaid), {}, charge, Language::kEn);
   EXPECT_THAT(paid.body, HasSubstr("Paid: €14.00 was taken."));
@@ -89,7 +89,7 @@ TEST(Pages, SayWhatBecameOfThePayment) {
   EXPECT_THAT(closed.body, HasSubstr("Charge nevertheless"));
 }
 
-TEST(Pages, EscapeWhatOthersWrote) {
+TEST(Pages, ForeignTextIsEscaped) {
   FullSession session = Session();
   session.description = "<script>alert('x')</script>";
   session.payment_method = "<b>";
@@ -101,7 +101,7 @@ TEST(Pages, EscapeWhatOthersWrote) {
   EXPECT_THAT(phone.body, HasSubstr("&lt;i&gt;x&lt;/i&gt;"));
 }
 
-TEST(Pages, SpeakTheLanguageThatWasChosenOrTheBrowsers) {
+TEST(Pages, LanguageIsTheChosenOneOrTheBrowsers) {
   net::Request request;
   request.headers = {{"accept-language", "fr-BE,fr;q=0.9"}};
   EXPECT_EQ(LanguageOf(request), Language::kFr);

@@ -1,4 +1,4 @@
-// One page out of several lists that share one numbering.
+// One page out of several lists with a common numbering.
 #pragma once
 
 #include <algorithm>
@@ -8,8 +8,9 @@
 
 namespace herlaad::sandbox {
 
-// Keeps the `limit` entries with the smallest `n` of all lists together, each of which is sorted by
-// `n` and was read up to limit + 1 entries. The cursor behind them when something was cut off.
+// Keeps the `limit` entries with the smallest `n` of all lists together. Each list must be sorted
+// by `n` and hold up to limit + 1 entries. Returns the cursor of the next page if entries were cut
+// off.
 template <class... Lists>
 std::optional<std::int64_t> CutPage(std::size_t limit, Lists&... lists) {
   std::vector<std::int64_t> numbers;

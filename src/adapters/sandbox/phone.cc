@@ -19,7 +19,7 @@ constexpr std::size_t kShownMax = 50;    // texts on a page
 
 Answer Refused(std::string_view code) { return {JsonResponse(400, {{"code", code}})}; }
 
-// From the form of the front page; relative, since this may be reached by another name.
+// For the form of the index page; relative, since the host may have other names.
 net::Response ToPageOf(const net::Request& request) {
   const std::string typed = request.Parameter("number").value_or("");
   const auto msisdn = Msisdn::Parse(typed);

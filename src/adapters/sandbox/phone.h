@@ -1,9 +1,9 @@
-// Phone: sandbox phones. Texts to a number arrive on its page, and can be read by whoever looks.
+// Phone: sandbox phones. Texts to a number are shown on its page to anybody.
 //
 //   POST /sandbox/phone/messages               {"reference", "msisdn", "text"}
-//   GET  /sandbox/phone/store?cursor=&limit=
-//   GET  /sandbox/phone?number=                to the number's page
-//   GET  /sandbox/phone/{number}               the page, in every way a number is written
+//   GET  /sandbox/phone/book?cursor=&limit=
+//   GET  /sandbox/phone?number=                redirects to the number's page
+//   GET  /sandbox/phone/{number}               the page; the number in any notation
 #pragma once
 
 #include <string>
@@ -21,7 +21,7 @@ class Phone {
   Phone(PhoneStore& store, Actor& actor, const FaultOptions& faults, std::uint64_t seed)
       : store_(store), actor_(actor), handler_(actor, faults, seed) {}
 
-  // A request whose path is /sandbox/phone or begins with /sandbox/phone/.
+  // Handles a request whose path is /sandbox/phone or begins with /sandbox/phone/.
   void Handle(net::Request&& request, net::Responder&& responder);
 
  private:

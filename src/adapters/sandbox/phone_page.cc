@@ -13,14 +13,14 @@ using messages::Language;
 
 constexpr int kLooksAgainSeconds = 3;
 
-// A number stays on one line.
+// Keeps a number on one line.
 std::string WithoutBreaks(const std::string& number) {
   std::string whole;
   for (const char c : number) whole += c == ' ' ? std::string("\u00a0") : std::string(1, c);
   return whole;
 }
 
-// As phones do: what begins like an address can be followed, to its next space.
+// As phones do: makes a URL clickable up to the next space.
 std::string WithLinks(const std::string& text) {
   const std::size_t begin = std::min(text.find("https://"), text.find("http://"));
   if (begin == std::string::npos) return EscapeHtml(text);

@@ -1,4 +1,4 @@
-// The page of a sandbox phone: the texts that arrived, the newest first.
+// The page of a sandbox phone, newest text first.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,7 @@ namespace herlaad::sandbox {
 
 net::Response PhonePage(Msisdn msisdn, const std::vector<PhoneMessage>& newest,
                         messages::Language language, Instant now);
-// What was typed is no number.
+// For text that is not a phone number.
 net::Response NoPhonePage(messages::Language language);
 
 }  // namespace herlaad::sandbox

@@ -7,7 +7,7 @@
 namespace herlaad::sandbox {
 namespace {
 
-// A text that is sent twice arrives twice, as it does on real phones.
+// A text that is sent twice arrives twice, as on real phones.
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS message(
   n INTEGER PRIMARY KEY, reference TEXT NOT NULL, msisdn TEXT NOT NULL, text TEXT NOT NULL,

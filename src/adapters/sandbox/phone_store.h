@@ -1,4 +1,4 @@
-// PhoneStore: the file of the sandbox phones, phone.db: every text that arrived, in order.
+// PhoneStore: the database file of the sandbox phones, phone.db: every text received, in order.
 #pragma once
 
 #include <cstddef>
@@ -12,15 +12,15 @@
 
 namespace herlaad::sandbox {
 
-// Each method is one statement within whatever transaction its user has begun.
+// Each method runs one statement in the caller's transaction.
 class PhoneStore {
  public:
   static Result<std::unique_ptr<PhoneStore>, std::string> Open(const std::string& folder,
                                                                Database::Use use);
   [[nodiscard]] Database& database() { return *database_; }
 
-  void Add(const PhoneMessage& message);  // `n` is given here
-  // The newest of one number, the newest first.
+  void Add(const PhoneMessage& message);  // assigns `n`
+  // The latest texts to one number, newest first.
   std::vector<PhoneMessage> Newest(std::string_view msisdn, std::size_t limit);
 
   PhoneEntries Read(const BookPage& page);

@@ -57,7 +57,7 @@ class PhoneTest : public ::testing::Test {
   std::unique_ptr<Sandbox> sandbox_;
 };
 
-TEST_F(PhoneTest, ShowsWhatArrivedForItsNumberTheNewestFirst) {
+TEST_F(PhoneTest, PageShowsItsTextsNewestFirst) {
   EXPECT_THAT(Send("GET", "/sandbox/phone/0470123456").body, HasSubstr("No messages yet"));
   EXPECT_EQ(Text("a", "+32470123456", "the first"), 200);
   EXPECT_EQ(Text("b", "0470 12 34 56", "the second"), 200);
@@ -70,13 +70,13 @@ TEST_F(PhoneTest, ShowsWhatArrivedForItsNumberTheNewestFirst) {
   EXPECT_THAT(page.body, Not(HasSubstr("for another")));
 }
 
-TEST_F(PhoneTest, KeepsWhatArrivedWhenItIsSwitchedOff) {
+TEST_F(PhoneTest, TextsSurviveARestart) {
   EXPECT_EQ(Text("a", "+32470123456", "kept"), 200);
   Start();
   EXPECT_THAT(Send("GET", "/sandbox/phone/0470123456").body, HasSubstr("kept"));
 }
 
-TEST_F(PhoneTest, ATextThatIsSentTwiceArrivesTwice) {
+TEST_F(PhoneTest, TextSentTwiceArrivesTwice) {
   EXPECT_EQ(Text("a", "+32470123456", "twice"), 200);
   EXPECT_EQ(Text("a", "+32470123456", "twice"), 200);
   const auto store = net::ParseStrict(Send("GET", "/sandbox/phone/book").body);
@@ -86,7 +86,7 @@ TEST_F(PhoneTest, ATextThatIsSentTwiceArrivesTwice) {
   EXPECT_EQ(ReadPhoneBook(folder_)->messages.size(), 2U);
 }
 
-TEST_F(PhoneTest, RefusesWhatATextCannotBe) {
+TEST_F(PhoneTest, InvalidTextsAreRejected) {
   EXPECT_EQ(Text("a/b", "+32470123456", "x"), 400);
   EXPECT_EQ(Text("a", "02 123 45 67", "x"), 400);
   EXPECT_EQ(Text("a", "+32470123456", ""), 400);
@@ -95,7 +95,7 @@ TEST_F(PhoneTest, RefusesWhatATextCannotBe) {
   EXPECT_TRUE(ReadPhoneBook(folder_)->messages.empty());
 }
 
-TEST_F(PhoneTest, IsFoundByTheFormAndByEverySpelling) {
+TEST_F(PhoneTest, PageIsFoundThroughTheFormAndInEveryNotation) {
   const auto found = Send("GET", "/sandbox/phone?number=0470+12+34+56&lang=nl");
   EXPECT_EQ(found.status, 303);
   EXPECT_EQ(found.Find("location"), "/sandbox/phone/32470123456?lang=nl");

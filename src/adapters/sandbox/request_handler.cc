@@ -45,7 +45,7 @@ void RequestHandler::ServeWithFaults(net::Responder&& responder, Work work) {
   Take(shared, std::move(work), fault_plan.repeated, fault_plan.answer_lost);
 }
 
-// Where the actor drops a task, the responder goes with it and answers 500.
+// If the actor drops the task, the responder is destroyed with it and answers 500.
 void RequestHandler::Take(Shared responder, Work work, bool repeated, bool answer_lost) {
   actor_.Post(
       [this, responder = std::move(responder), work = std::move(work), repeated, answer_lost] {

@@ -1,5 +1,5 @@
-// RequestHandler: takes a sandbox party's requests to its actor and its answers back, with the bad
-// luck that was ordered.
+// RequestHandler: runs a sandbox party's requests on its actor and returns the answers, with the
+// configured faults.
 #pragma once
 
 #include <functional>
@@ -20,8 +20,7 @@ struct Answer {
 
 net::Response JsonResponse(int status, const nlohmann::json& body);
 
-// The page a request asks for with its parameters `cursor` and `limit`; nothing when they are
-// wrong.
+// The page that the parameters `cursor` and `limit` select; nothing if they are invalid.
 std::optional<BookPage> PageAsked(const net::Request& request);
 
 class RequestHandler {
@@ -30,15 +29,15 @@ class RequestHandler {
       : actor_(actor), faults_(faults, seed) {}
 
   using Work = std::function<Answer()>;
-  // Does the work at the actor and sends its answer once what it wrote is durable.
+  // Runs the work on the actor's thread and sends its answer once its writes are durable.
   void Serve(net::Responder&& responder, Work work);
-  // The same with luck: the request or the answer may be lost, or the request come twice.
+  // As Serve, with faults: the request or the answer may be lost, or the request arrive twice.
   void ServeWithFaults(net::Responder&& responder, Work work);
 
  private:
   using Shared = std::shared_ptr<net::Responder>;
   void Take(Shared responder, Work work, bool repeated, bool answer_lost);
-  // Keeps the connection waiting, then breaks the silence with what nobody can believe.
+  // Keeps the connection open for a while, then sends an answer that cannot be trusted.
   void Lose(const Shared& responder);
 
   Actor& actor_;

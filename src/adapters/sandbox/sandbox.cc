@@ -35,16 +35,16 @@ CallbackOptions CallbackOptionsOf(const SandboxOptions& options) {
   return callbacks;
 }
 
-// An address as it stands in a URL; one that means "everywhere" is reached on this machine.
+// The host for a URL; a wildcard address is reached through the loopback address.
 std::string HostOf(const std::string& address) {
   if (address == "0.0.0.0" || address == "::") return "127.0.0.1";
   return address.find(':') == std::string::npos ? address : "[" + address + "]";
 }
 
-// A bank with its actor. The order of the members is the order in which they need each other.
-struct BankTest {
-  BankTest(std::unique_ptr<BankStore> its_book, std::unique_ptr<BankStore> reader,
-           const SandboxOptions& options)
+// A bank with its actor. The members are in the order of their dependencies.
+struct BankParty {
+  BankParty(std::unique_ptr<BankStore> its_book, std::unique_ptr<BankStore> reader,
+            const SandboxOptions& options)
       : store(std::move(its_book)),
         actor(store->database(), options.report),
         callbacks(std::move(reader), *store, actor, CallbackOptionsOf(options)),
@@ -59,8 +59,8 @@ struct BankTest {
   BankHandler front;
 };
 
-struct OperatorTest {
-  OperatorTest(std::unique_ptr<OperatorStore> its_book, const SandboxOptions& options)
+struct OperatorParty {
+  OperatorParty(std::unique_ptr<OperatorStore> its_book, const SandboxOptions& options)
       : store(std::move(its_book)),
         actor(store->database(), options.report),
         front(*store, actor, {options.operator_delays, options.operator_faults, options.seed + 3}) {
@@ -71,8 +71,8 @@ struct OperatorTest {
   Operator front;
 };
 
-struct PhoneTest {
-  PhoneTest(std::unique_ptr<PhoneStore> its_book, const SandboxOptions& options)
+struct PhoneParty {
+  PhoneParty(std::unique_ptr<PhoneStore> its_book, const SandboxOptions& options)
       : store(std::move(its_book)),
         actor(store->database(), options.report),
         front(*store, actor, options.phone_faults, options.seed + 4) {}
@@ -82,8 +82,8 @@ struct PhoneTest {
   Phone front;
 };
 
-struct MailTest {
-  MailTest(std::unique_ptr<MailStore> its_book, const SandboxOptions& options)
+struct MailParty {
+  MailParty(std::unique_ptr<MailStore> its_book, const SandboxOptions& options)
       : store(std::move(its_book)),
         actor(store->database(), options.report),
         front(*store, actor, options.mail_faults, options.seed + 5) {}
@@ -114,7 +114,7 @@ class Sandbox::Impl {
           Route(std::move(request), std::move(responder));
         });
     if (auto started = server_->Start(); !started.ok()) return started;
-    // Requests that have come meanwhile wait at the desks.
+    // Requests that have arrived in the meantime wait in the actors' queues.
     bank_->front.SetPublicUrl(PublicUrl());
     bank_->actor.Post([this] { bank_->bank.Resume(); });
     bank_->actor.Start();
@@ -126,7 +126,7 @@ class Sandbox::Impl {
   }
 
   void Stop() {
-    // First those who wait for a actor, then the desks, whose left work answers 500, then the
+    // First what waits for an actor, then the actors, whose remaining tasks answer 500, then the
     // server that sends these answers.
     if (bank_) bank_->callbacks.Stop();
     if (bank_) bank_->actor.Stop();
@@ -169,10 +169,10 @@ class Sandbox::Impl {
     if (!phone.ok()) return Failure{phone.error()};
     auto mail = MailStore::Open(options_.folder, Database::Use::kWrite);
     if (!mail.ok()) return Failure{mail.error()};
-    bank_ = std::make_unique<BankTest>(std::move(*bank), std::move(*reader), options_);
-    operator_ = std::make_unique<OperatorTest>(std::move(*mobile), options_);
-    phone_ = std::make_unique<PhoneTest>(std::move(*phone), options_);
-    mail_ = std::make_unique<MailTest>(std::move(*mail), options_);
+    bank_ = std::make_unique<BankParty>(std::move(*bank), std::move(*reader), options_);
+    operator_ = std::make_unique<OperatorParty>(std::move(*mobile), options_);
+    phone_ = std::make_unique<PhoneParty>(std::move(*phone), options_);
+    mail_ = std::make_unique<MailParty>(std::move(*mail), options_);
     return Nothing{};
   }
 
@@ -182,7 +182,7 @@ class Sandbox::Impl {
     return "http://" + (host == "127.0.0.1" ? "localhost" : host) + ":" + std::to_string(port());
   }
 
-  // On the I/O thread.
+  // Called on the I/O thread.
   void Route(net::Request&& request, net::Responder&& responder) {
     if (request.path.starts_with("/sandbox/bank/")) {
       return bank_->front.Handle(std::move(request), std::move(responder));
@@ -207,10 +207,10 @@ class Sandbox::Impl {
 
   SandboxOptions options_;
   net::Fd lock_;
-  std::unique_ptr<BankTest> bank_;
-  std::unique_ptr<OperatorTest> operator_;
-  std::unique_ptr<PhoneTest> phone_;
-  std::unique_ptr<MailTest> mail_;
+  std::unique_ptr<BankParty> bank_;
+  std::unique_ptr<OperatorParty> operator_;
+  std::unique_ptr<PhoneParty> phone_;
+  std::unique_ptr<MailParty> mail_;
   std::unique_ptr<net::Server> server_;
 };
 

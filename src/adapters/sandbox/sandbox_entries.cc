@@ -54,7 +54,7 @@ json ToJson(const PhoneMessage& message) {
           {"at", ToRfc3339(message.at)}};
 }
 
-// Without the bytes of what was attached, which have an address of their own.
+// Without the bytes of the attachment, which have a URL of their own.
 json ToJson(const MailEntry& mail) {
   json entry = mail.content;
   entry["n"] = mail.n;
@@ -70,7 +70,7 @@ json ListOf(const std::vector<Entry>& entries) {
   return list;
 }
 
-// Cursors are texts, so that nobody calculates with them.
+// Cursors are strings, so that clients do not calculate with them.
 json CursorOf(const std::optional<std::int64_t>& next) {
   return next ? json(std::to_string(*next)) : json(nullptr);
 }
@@ -97,7 +97,7 @@ void Append(PhoneEntries&& page, PhoneEntries& all) {
 
 void Append(MailEntries&& page, MailEntries& all) { Append(std::move(page.mails), all.mails); }
 
-// All pages as of one moment.
+// All pages in one snapshot.
 template <class Entries, class Book>
 Result<Entries, std::string> ReadAll(const std::string& folder) {
   auto opened = Book::Open(folder, Database::Use::kRead);

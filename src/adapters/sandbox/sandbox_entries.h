@@ -1,6 +1,7 @@
-// The stores that the sandbox bank, operator, phones and mailboxes keep: what they say happened,
-// whatever became of whoever asked. An entry is on disk before its party answers. Both can be read
-// while they are written, also from another process, and after their writer was killed.
+// The entries in the stores of the sandbox bank, operator, phones and mailboxes: what happened
+// there, whether or not the client learned of it. An entry is durable before it is answered. The
+// stores can be read while they are written, also by another process, and after their writer was
+// killed.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,7 @@
 
 namespace herlaad::sandbox {
 
-// `n` counts a store's entries of all kinds. Amounts are cents.
+// `n` numbers a store's entries of all kinds. Amounts are cents.
 
 enum class SessionState : std::int8_t { kOpen = 0, kPaid = 1, kClosed = 2 };
 std::string_view Name(SessionState state);
@@ -23,7 +24,7 @@ std::string_view Name(SessionState state);
 struct BankSession {
   std::int64_t n = 0;
   std::string reference;    // the merchant's
-  std::int64_t amount = 0;  // 0: closed before it was ever opened
+  std::int64_t amount = 0;  // 0: closed before it was opened
   SessionState state = SessionState::kOpen;
   std::string reason;  // why it is closed: "declined", "cancelled"
   Instant created_at{};
@@ -53,14 +54,14 @@ struct BankEntries {
   std::optional<std::int64_t> next;  // the cursor of the page after this one
 };
 
-// Every request counts, repeated ones too.
+// One entry for each request, including repeated ones.
 struct OperatorRequest {
   std::int64_t n = 0;
   std::string reference;  // the client's
   std::string msisdn;
   std::int64_t amount = 0;
   Instant at{};
-  std::string answer;  // the code it was, or will be, answered with
+  std::string answer;  // the code of its present or later answer
 };
 
 struct OperatorCredit {
@@ -97,7 +98,7 @@ struct MailEntry {
   std::int64_t n = 0;
   std::string reference;  // the sender's
   std::string address;
-  nlohmann::json content;  // as it was sent
+  nlohmann::json content;  // as sent
   Instant at{};
 };
 
@@ -116,7 +117,7 @@ nlohmann::json ToJson(const OperatorEntries& entries);
 nlohmann::json ToJson(const PhoneEntries& entries);
 nlohmann::json ToJson(const MailEntries& entries);
 
-// All of the store in `folder`; a sentence when it cannot be read.
+// All entries of the store in `folder`; fails with a sentence if it cannot be read.
 Result<BankEntries, std::string> ReadBankBook(const std::string& folder);
 Result<OperatorEntries, std::string> ReadOperatorBook(const std::string& folder);
 Result<PhoneEntries, std::string> ReadPhoneBook(const std::string& folder);

@@ -81,7 +81,7 @@ class SandboxTest : public testing::Test {
   std::unique_ptr<Sandbox> sandbox_;
 };
 
-TEST_F(SandboxTest, ThePageIsHtmlThatNeedsNothingElse) {
+TEST_F(SandboxTest, PaymentPageIsHtmlWithoutOtherResources) {
   Start(Options());
   const std::string url =
       OpenSession("tu_1-p1", "<script>alert('x')</script> & \"co\"", "https://shop.example/o/1");
@@ -106,7 +106,7 @@ TEST_F(SandboxTest, ThePageIsHtmlThatNeedsNothingElse) {
   EXPECT_EQ(Send("GET", "/sandbox/style.css").Find("content-type"), "text/css; charset=utf-8");
 }
 
-TEST_F(SandboxTest, ThePageTellsWhatHappened) {
+TEST_F(SandboxTest, PaymentPageShowsTheResult) {
   Start(Options());
   const std::string paid = OpenSession("tu_1-p1");
   const net::ClientResponse approved = Send("POST", paid, "action=approve");
@@ -125,7 +125,7 @@ TEST_F(SandboxTest, ThePageTellsWhatHappened) {
   EXPECT_NE(Send("GET", slow).body.find("still checking"), std::string::npos);
 }
 
-TEST_F(SandboxTest, NobodyGuessesAPage) {
+TEST_F(SandboxTest, PaymentPageCannotBeGuessed) {
   Start(Options());
   const std::string one = OpenSession("tu_1-p1");
   const std::string two = OpenSession("tu_2-p1");
@@ -140,7 +140,7 @@ TEST_F(SandboxTest, NobodyGuessesAPage) {
       << "the book names no page";
 }
 
-TEST_F(SandboxTest, RefusesWhatASessionCannotBe) {
+TEST_F(SandboxTest, InvalidSessionsAreRejected) {
   Start(Options());
   const json good = {{"reference", "tu_1-p1"}, {"amount", 1'500}, {"currency", "EUR"}};
   const std::vector<std::pair<const char*, json>> bad = {
@@ -170,7 +170,7 @@ TEST_F(SandboxTest, RefusesWhatASessionCannotBe) {
   EXPECT_TRUE(ReadBankBook(folder_)->sessions.empty());
 }
 
-TEST_F(SandboxTest, TheOperatorRefusesWhatATopupCannotBe) {
+TEST_F(SandboxTest, InvalidTopupsAreRejectedByTheOperator) {
   Start(Options());
   for (const char* body : {"", "{}", R"({"reference":"a","msisdn":"+32485123456","amount":1.5})",
                            R"({"reference":"a","msisdn":"+32485123456","amount":0})"}) {
@@ -185,7 +185,7 @@ TEST_F(SandboxTest, TheOperatorRefusesWhatATopupCannotBe) {
   EXPECT_TRUE(ReadOperatorBook(folder_)->credits.empty());
 }
 
-TEST_F(SandboxTest, BooksAreReadPageByPage) {
+TEST_F(SandboxTest, StoresAreReadInPages) {
   Start(Options());
   for (int i = 0; i < 5; ++i) {
     Send("POST", OpenSession("tu_" + std::to_string(i) + "-p1"), "action=approve");
@@ -210,7 +210,7 @@ TEST_F(SandboxTest, BooksAreReadPageByPage) {
   EXPECT_EQ(Send("GET", "/").status, 200);
 }
 
-TEST_F(SandboxTest, ARestartTellsWhatWasNotHeard) {
+TEST_F(SandboxTest, UndeliveredCallbacksAreSentAfterARestart) {
   std::uint16_t port = 0;
   {
     CallbackCatcher deaf;
@@ -236,7 +236,7 @@ TEST_F(SandboxTest, ARestartTellsWhatWasNotHeard) {
   EXPECT_EQ(ReadBankBook(folder_)->charges.size(), 1u);
 }
 
-TEST_F(SandboxTest, ARestartKeepsWhatTheBankPlanned) {
+TEST_F(SandboxTest, PlansOfTheBankSurviveARestart) {
   SandboxOptions options = Options();
   options.slow_approval = Millis(700);
   Start(std::move(options));
@@ -251,7 +251,7 @@ TEST_F(SandboxTest, ARestartKeepsWhatTheBankPlanned) {
   EXPECT_EQ(ReadBankBook(folder_)->charges.size(), 1u);
 }
 
-TEST_F(SandboxTest, AMerchantThatComesLaterIsToldThen) {
+TEST_F(SandboxTest, CallbacksWaitForAMerchantThatComesLater) {
   Start(Options());
   Send("POST", OpenSession("tu_1-p1"), "action=approve");
   CallbackCatcher merchant;
@@ -259,7 +259,7 @@ TEST_F(SandboxTest, AMerchantThatComesLaterIsToldThen) {
   EXPECT_EQ(merchant.Wait(1).size(), 1u);
 }
 
-TEST_F(SandboxTest, OneFolderBelongsToOneSandbox) {
+TEST_F(SandboxTest, FolderIsUsedByOneSandboxAtATime) {
   Start(Options());
   Sandbox second(Options());
   const auto started = second.Start();
@@ -270,7 +270,7 @@ TEST_F(SandboxTest, OneFolderBelongsToOneSandbox) {
   EXPECT_TRUE(third.Start().ok());
 }
 
-TEST_F(SandboxTest, AFolderThatCannotBeIsAClearError) {
+TEST_F(SandboxTest, ImpossibleFolderIsReported) {
   SandboxOptions options = Options();
   options.folder = "/proc/nowhere";
   Sandbox sandbox(std::move(options));
@@ -299,10 +299,10 @@ TEST_F(SandboxTest, StoppingDoesNotWaitForSlowAnswers) {
   EXPECT_EQ(ReadOperatorBook(folder_)->credits.size(), 1u) << "what is booked is booked";
 }
 
-// A whole process, so that SIGKILL can take it.
+// A separate process, so that SIGKILL can end it.
 class KilledSandboxTest : public SandboxTest {
  protected:
-  // Its port.
+  // Returns its port.
   std::uint16_t Fork() {
     int pipe_ends[2];
     CHECK(pipe(pipe_ends) == 0, "a pipe can be made");
@@ -328,7 +328,7 @@ class KilledSandboxTest : public SandboxTest {
   pid_t child_ = -1;
 };
 
-TEST_F(KilledSandboxTest, WhatWasAnsweredIsInTheBook) {
+TEST_F(KilledSandboxTest, AnsweredRequestsSurviveSigkill) {
   const std::uint16_t port = Fork();
   ASSERT_NE(port, 0);
   const std::string url = "http://127.0.0.1:" + std::to_string(port);

@@ -1,4 +1,4 @@
-// Copies and checks of an SQLite file from outside, also while a program serves from it.
+// Copies and checks an SQLite file from outside, also while a server uses it.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ constexpr Query kIntegrity{"SELECT integrity_check FROM pragma_integrity_check(1
 constexpr Query kAnything{"SELECT count(*) FROM sqlite_schema"};
 
 Result<std::unique_ptr<SqliteDatabase>, StoreError> OpenForReading(const std::string& path) {
-  // Without this SQLite would make an empty file of whatever name it is given.
+  // SQLite would otherwise create an empty file of that name.
   if (!std::filesystem::exists(path)) {
     return Failure{StoreError{Kind::kUnavailable, path + ": is not there"}};
   }
@@ -59,8 +59,8 @@ std::optional<StoreError> CopyPages(sqlite3* from, sqlite3* to, const BackupProg
   return StoreErrorOf(SqliteError(to, code == SQLITE_OK ? finished : code));
 }
 
-// All pages come from one snapshot, that of the transaction which is open while they are copied:
-// whoever writes meanwhile is neither waited for nor seen.
+// All pages come from one snapshot, that of the transaction open during the copy: concurrent
+// writers are neither blocked nor seen.
 std::optional<StoreError> CopySnapshot(SqliteDatabase& database, const std::string& to,
                                        const BackupProgress& progress) {
   if (auto begun = database.Begin(Access::kRead); !begun) return StoreErrorOf(begun.error());
@@ -86,7 +86,7 @@ std::optional<StoreError> SyncPath(const std::string& path, int flags) {
   return synced ? std::nullopt : Unavailable(path);
 }
 
-// Only a whole copy ever has the name that was asked for.
+// Only a complete copy ever has the requested name.
 std::optional<StoreError> PutInPlace(const std::string& partial, const std::string& copy) {
   if (auto problem = SyncPath(partial, O_RDWR)) return problem;
   if (std::rename(partial.c_str(), copy.c_str()) != 0) return Unavailable(copy);

@@ -1,4 +1,4 @@
-// What commits change and readers look for one by one, as Durability knows it.
+// The objects that commits change and readers look up one by one, as numbers for Durability.
 #pragma once
 
 #include "adapters/store/durability.h"

@@ -41,7 +41,7 @@ bool Checkpointer::Finished() {
   return true;
 }
 
-// While one pass copies and syncs, the writer adds more; each pass has less to do than the one
+// While a pass copies and syncs, the writer adds more pages; each pass has less to do than the one
 // before.
 void Checkpointer::CopyUntilLittleIsLeft() {
   int copied = 0;

@@ -1,5 +1,5 @@
-// Checkpointer: copies the WAL back into the database beside the commits, so that no commit has to
-// wait for it.
+// Checkpointer: copies the WAL back into the database in the background, so that no commit waits
+// for it.
 #pragma once
 
 #include <condition_variable>
@@ -11,17 +11,16 @@
 
 namespace herlaad::store {
 
-// A thread with a connection of its own. It copies what is there while the writer goes on. Only the
-// writer, between two of its commits, can copy the little that is left and so begin the WAL anew;
-// that is what Finished() tells it.
+// A thread with its own connection, which copies while the writer goes on. Only the writer, between
+// two commits, can copy the remainder and restart the WAL; Finished() tells it when to.
 class Checkpointer {
  public:
   explicit Checkpointer(std::unique_ptr<SqliteDatabase> database);
   ~Checkpointer();
 
-  // Begin now, unless it is under way.
+  // Starts a checkpoint, unless one is running.
   void Start();
-  // True once after it is through.
+  // True once after each checkpoint.
   bool Finished();
 
  private:

@@ -1,7 +1,7 @@
-// Driver: the seam between the one repository and a SQL database. The repository speaks in batches
-// of rows and keys of declared tables; how they travel is the driver's affair: SQLite loops a
-// prepared statement, PostgreSQL sends arrays through a pipeline. Whatever else the repository says
-// is SQL that both understand.
+// Driver: the interface between the one repository and a SQL database. The repository passes
+// batches of rows and keys of declared tables; the driver chooses how to send them: SQLite loops
+// over a prepared statement, PostgreSQL sends arrays through a pipeline. All other SQL of the
+// repository is valid for both.
 #pragma once
 
 #include <cstdint>
@@ -18,17 +18,17 @@ namespace herlaad::store {
 
 struct DbError {
   enum class Kind : std::uint8_t {
-    kBusy,         // somebody else holds it: try again
-    kFull,         // no room left on the disk
-    kReadOnly,     // may not be written
-    kConstraint,   // a row was refused
-    kDamaged,      // not a database, or a damaged one
-    kDamagedRow,   // a row that cannot be what we wrote
+    kBusy,         // locked by another session: try again
+    kFull,         // no space left on the disk
+    kReadOnly,     // the database is read-only
+    kConstraint,   // a row was rejected
+    kDamaged,      // not a database, or a corrupt one
+    kDamagedRow,   // a row that the program cannot have written
     kUnavailable,  // reading or writing failed
-    kMisused,      // our own mistake: bad SQL
+    kMisused,      // a programming error: bad SQL
   };
   Kind kind = Kind::kUnavailable;
-  std::string message;  // no value of any row in it
+  std::string message;  // contains no value of any row
 };
 using DbStatus = Status<DbError>;
 
@@ -40,13 +40,13 @@ struct Column {
   bool nullable = false;
 };
 
-// A table as the repository knows it: the columns of its key come first. A constant: drivers
-// remember statements by its address.
+// A declared table; the columns of its key come first. Must be a constant: drivers cache statements
+// by its address.
 struct Table {
   std::string_view name;
   std::span<const Column> columns;
-  std::size_t key = 0;    // how many of the columns are its key
-  bool is_by_id = false;  // its key is shard and one number: {id} in migrations.h
+  std::size_t key = 0;    // number of columns in the key
+  bool is_by_id = false;  // the key is shard and one number: {id} in migrations.h
 
   // What follows matters where several nodes write at once.
   bool is_held = false;   // what is read for writing is held until the end: nobody else changes it
@@ -57,27 +57,27 @@ struct Table {
   std::string_view checks = {};
   std::string_view end = {};
 };
-inline constexpr std::size_t kColumnsMax = 48;
+inline constexpr std::size_t kColumnsMax = 64;
 
-// A value is of the type of its column: databases would take some others too, and give them back as
-// something else.
+// Whether a value has the type of its column. Databases accept some other types too and return them
+// converted.
 bool Fits(const Column& column, const Value& value);
 
 enum class Verb : std::uint8_t {
   kInsert,  // a row with the same key: kConstraint
-  kUpsert,  // replaces all that is not key
-  kAdd,     // adds the last column to the row's; inserts the row where there is none
-  kDelete,  // the batch holds keys; a row that is not there is no error
+  kUpsert,  // replaces all columns outside the key
+  kAdd,     // adds the last column to the row's; inserts the row if there is none
+  kDelete,  // the batch holds keys; a missing row is no error
 };
 
-// A statement of our own in SQL that both databases speak, with $1, $2, … in this order. A
-// constant as well.
+// A statement in SQL that both databases accept, with $1, $2, … in this order. Must be a constant
+// too.
 struct Query {
   std::string_view sql;
-  const Table* rows_of = nullptr;  // "SELECT <all its columns> FROM <it>" goes before `sql`
+  const Table* rows_of = nullptr;  // "SELECT <all its columns> FROM <it>" precedes `sql`
 };
 
-// Is called with each row; the row lives until it returns. False ends the reading.
+// Called with each row, which is valid until the call returns. Returning false stops reading.
 class RowSink {
  public:
   template <class F>
@@ -91,71 +91,71 @@ class RowSink {
 };
 
 enum class Access : std::uint8_t {
-  kRead,   // one snapshot for all reading until the end
-  kWrite,  // nobody else writes until the end, or changes what was read of tables that are held
+  kRead,   // one snapshot for all reads until the end
+  kWrite,  // nobody else writes until the end, or changes rows that were read from tables with
+           // is_held
 };
 
-// One connection. One thread uses it at a time. One that was lost is made again by the next Begin,
-// or by the next reading outside a transaction.
+// One connection, for one thread at a time. A lost connection is reopened by the next Begin, or by
+// the next read outside a transaction.
 class Database {
  public:
   virtual ~Database() = default;
 
-  // Several nodes may write at once. Otherwise a write transaction is alone.
+  // Whether several nodes may write at once. If false, a write transaction is exclusive.
   [[nodiscard]] virtual bool IsShared() const = 0;
 
   virtual DbStatus Begin(Access access) = 0;
-  // What the next commit changes, so that who has read other things need not wait until it is
+  // What the next commit changes, so that readers of other things need not wait until it is
   // durable: see Durability.
   virtual void Changes(std::vector<Durability::Thing> things) { (void)things; }
-  // Says too what was wrong with a row that Write() had only sent off. After an error nothing was
-  // changed, unless the error is kUnavailable: then nobody knows, though it may be there to be
-  // seen.
+  // Also reports errors of rows that Write() only queued. After an error nothing was changed,
+  // except after kUnavailable: then the outcome is unknown, and the changes may be visible.
   virtual DbStatus Commit() = 0;
-  // The same, but durable only after a MakeDurable that was called later; in the order of commits.
+  // As Commit, but durable only after a later MakeDurable; in the order of commits.
   virtual DbStatus CommitSoon() { return Commit(); }
-  // The same, but it may still be lost with the power; what depends on it is committed later, and
-  // carries it along.
+  // As Commit, but may be lost in a power failure. Only for changes on which nothing depends before
+  // a later commit, which makes this one durable too.
   virtual DbStatus CommitLazily() { return Commit(); }
-  // Ends a transaction for writing in which nothing was written. All that was read in it is then as
-  // durable as a commit of its own would be. Errors as Commit's.
+  // Ends a write transaction without changes. Everything read in it is then as durable as a commit
+  // would make it. Errors as for Commit.
   virtual DbStatus ConfirmReads() {
     Rollback();
     return Nothing{};
   }
-  // May be called by another thread beside everything else. After an error nobody knows what is
-  // durable, and trying again does not tell.
+  // May be called by another thread at any time. After an error it is unknown what is durable, and
+  // a retry does not tell.
   virtual DbStatus MakeDurable() { return Nothing{}; }
   virtual void Rollback() = 0;
 
-  // `rows` may be gone when it returns.
+  // `rows` may be destroyed after the call.
   virtual DbStatus Write(Verb verb, const Table& table, const RowBatch& rows) = 0;
 
   // The rows whose key begins with one of `keys`, each of `width` columns: in the order of `keys`
-  // when those are sorted, and within one key in the order of the table's key.
+  // if those are sorted, and within one key in the order of the table's key.
   virtual DbStatus Read(const Table& table, const RowBatch& keys, std::size_t width,
                         RowSink sink) = 0;
 
   virtual DbStatus Run(const Query& query, Row parameters, RowSink sink) = 0;
-  DbStatus Run(const Query& query, Row parameters);  // for what gives no rows
-  // The same within a transaction, without waiting for it: what comes next sees what it did, and
-  // says what was wrong with it.
+  DbStatus Run(const Query& query, Row parameters);  // for statements without rows
+  // As Run, within a transaction, without waiting: later statements see its effect and report its
+  // errors.
   virtual DbStatus RunSoon(const Query& query, Row parameters) { return Run(query, parameters); }
 
-  // Several statements in this database's own words: migrations.
+  // Several statements in this database's own dialect: migrations.
   virtual DbStatus Execute(const std::string& script) = 0;
-  // Migrations' text with its placeholders filled in; see migrations.h.
+  // Fills in the placeholders of a migration; see migrations.h.
   [[nodiscard]] virtual std::string Translate(std::string_view script) const = 0;
 
-  // Changes whenever somebody else has committed something. Meaningful within a transaction.
+  // Changes whenever another connection has committed something. Only within a transaction.
   virtual std::uint64_t OthersVersion() = 0;
 };
 
-// The one number that `query` gives, or `otherwise`.
+// The single number that `query` returns, or `otherwise`.
 Result<std::int64_t, DbError> OneNumber(Database& database, const Query& query, Row parameters = {},
                                         std::int64_t otherwise = 0);
 
-// A migration's text with its placeholders filled in; for the drivers. `text` knows those that
+// Replaces the placeholders of a migration; for the drivers. `text` must know those that
 // migrations.h lists.
 using PlaceholderText = std::function<std::optional<std::string>(std::string_view word)>;
 std::string FillIn(std::string_view script, const PlaceholderText& text);

@@ -1,6 +1,6 @@
-// Durability: how far a database's commits have come on their way to the disk, and to the standbys
-// that must have them. Readers of the same process may see a commit before it is durable; before
-// they tell anybody, they wait here: who has read one thing only for the commits that changed it.
+// Durability: which of a database's commits have reached the disk and the synchronous standbys.
+// Readers in the same process may see a commit before it is durable; before they answer a client,
+// they wait here, and a reader of one thing waits only for the commits that changed it.
 #pragma once
 
 #include <algorithm>
@@ -17,12 +17,12 @@ namespace herlaad::store {
 
 class Durability {
  public:
-  // Something that commits change and readers look for, as a number: an order, a number, a key. Two
-  // of the same number wait for each other's commits, which does no harm.
+  // Something that commits change and readers look up, as a number: an order, a subscriber, a key.
+  // Two with the same number wait for each other's commits, which is harmless.
   using Thing = std::int64_t;
 
-  // The writer's: before a commit that changes `things`, of which readers may see something from
-  // now on. Its number.
+  // For the writer, before a commit that changes `things` and may become visible to readers from
+  // now on. Returns its number.
   std::uint64_t Begin(std::vector<Thing> things = {}) {
     const std::lock_guard lock(mutex_);
     const std::uint64_t commit = begun_.load() + 1;
@@ -30,12 +30,12 @@ class Durability {
     begun_.store(commit);
     return commit;
   }
-  // The writer's: it was committed, or not at all.
+  // For the writer, after the commit or its failure.
   void End(std::uint64_t commit) { ended_.store(commit); }
-  // The last commit that has ended: what a sync that begins now makes durable.
+  // The last commit that has ended, which a sync started now makes durable.
   [[nodiscard]] std::uint64_t ended() const { return ended_.load(); }
 
-  // All up to this commit is durable.
+  // All commits up to this one are durable.
   void Kept(std::uint64_t commit) {
     if (kept_.load() >= commit) return;
     {
@@ -47,7 +47,7 @@ class Durability {
     changed_.notify_all();
   }
 
-  // The writer's: this commit left nothing to be seen. It is durable with the one before it.
+  // For the writer: this commit had no visible effect. It becomes durable with the one before it.
   void Drop(std::uint64_t commit) {
     if (kept_.load() + 1 >= commit) return Kept(commit);
     const std::lock_guard lock(mutex_);
@@ -56,16 +56,16 @@ class Durability {
     }
   }
 
-  // A reader's, after reading: waits until all that it may have seen is durable. False when the
-  // disk does not get there: at once where it has not got there for `patience` already, so that
-  // readers do not queue up for what hangs.
+  // For a reader, after reading: waits until everything it may have seen is durable. False if that
+  // takes longer than `patience`; at once if commits have been waiting that long already, so that
+  // readers do not queue up behind a disk that hangs.
   [[nodiscard]] bool Await(std::chrono::milliseconds patience) {
     const std::uint64_t seen = begun_.load();
     if (kept_.load() >= seen) return true;
     std::unique_lock lock(mutex_);
     return AwaitCommit(lock, seen, patience);
   }
-  // The same for who has read nothing but `thing`: it waits for no commit of others.
+  // As Await for a reader of `thing` only: does not wait for other commits.
   [[nodiscard]] bool AwaitOf(Thing thing, std::chrono::milliseconds patience) {
     if (kept_.load() >= begun_.load()) return true;
     std::unique_lock lock(mutex_);
@@ -85,7 +85,7 @@ class Durability {
     std::vector<Thing> things;
   };
 
-  // While commits become durable one after the other, the disk only has much to do.
+  // While commits still become durable one after another, the disk is busy rather than hanging.
   bool AwaitCommit(std::unique_lock<std::mutex>& lock, std::uint64_t commit,
                    std::chrono::milliseconds patience) {
     while (kept_.load() < commit) {

@@ -1,4 +1,4 @@
-// Who waits for which commit.
+// Which commits a reader waits for.
 #include "adapters/store/durability.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 constexpr std::chrono::milliseconds kNotAtAll{0};
 constexpr std::chrono::milliseconds kLong{60'000};
 
-TEST(Durability, AReaderOfOneThingWaitsForNoCommitOfOthers) {
+TEST(Durability, ReaderOfOneThingDoesNotWaitForOtherCommits) {
   Durability durability;
   const auto commit = durability.Begin({1, 2});
   EXPECT_TRUE(durability.AwaitOf(3, kNotAtAll));
@@ -25,7 +25,7 @@ TEST(Durability, AReaderOfOneThingWaitsForNoCommitOfOthers) {
   EXPECT_TRUE(durability.Await(kNotAtAll));
 }
 
-TEST(Durability, ItWaitsForTheLastCommitOfIt) {
+TEST(Durability, ReaderWaitsForTheLastCommitOfItsThing) {
   Durability durability;
   const auto first = durability.Begin({1});
   const auto second = durability.Begin({1, 2});
@@ -39,7 +39,7 @@ TEST(Durability, ItWaitsForTheLastCommitOfIt) {
   EXPECT_TRUE(durability.AwaitOf(3, kNotAtAll));
 }
 
-TEST(Durability, WhatWasNotCommittedHoldsNobodyUp) {
+TEST(Durability, FailedCommitDelaysNobody) {
   Durability durability;
   const auto kept = durability.Begin({1});
   const auto dropped = durability.Begin({2});
@@ -50,7 +50,7 @@ TEST(Durability, WhatWasNotCommittedHoldsNobodyUp) {
   EXPECT_TRUE(durability.AwaitOf(1, kNotAtAll));
 }
 
-TEST(Durability, WhoWaitsGoesOnOnceItIsKept) {
+TEST(Durability, ReaderContinuesOnceTheCommitIsDurable) {
   Durability durability;
   const auto commit = durability.Begin({1});
   auto waits = std::async(std::launch::async, [&] { return durability.AwaitOf(1, kLong); });
@@ -58,9 +58,9 @@ TEST(Durability, WhoWaitsGoesOnOnceItIsKept) {
   EXPECT_TRUE(waits.get());
 }
 
-// Commits follow each other without a moment in which all are kept: the disk works, and nobody is
-// told that it hangs.
-TEST(Durability, ADiskThatIsAlwaysBusyDoesNotHang) {
+// Commits overlap, so that there is never a moment in which all are durable: the disk works and
+// must not be reported as hanging.
+TEST(Durability, BusyDiskIsNotReportedAsHanging) {
   Durability durability;
   auto last = durability.Begin({1});
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
@@ -75,8 +75,8 @@ TEST(Durability, ADiskThatIsAlwaysBusyDoesNotHang) {
   EXPECT_TRUE(waits.get());
 }
 
-// The same through a store: an order that was committed and is not on the disk yet.
-TEST(Durability, AnOrderThatMayBeLostIsNotToldAndOthersAreToldAtOnce) {
+// The same through a store, with an order that is committed but not on the disk yet.
+TEST(Durability, UndurableOrderIsUnreadableAndOthersAreReadAtOnce) {
   Folder folder;
   SqliteOptions options;
   options.folder = folder.path();

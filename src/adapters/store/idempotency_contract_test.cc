@@ -1,5 +1,5 @@
-// What every store promises of idempotency records: whoever comes again with a key is recognised,
-// for as long as was promised, however many came between, and after a restart too.
+// The contract of idempotency records for every store: a repeated key is recognised for the
+// promised time, after any number of other records, and after a restart.
 #include "adapters/store/store_contract.h"
 
 namespace herlaad::store {
@@ -15,7 +15,7 @@ constexpr Millis kDay{24LL * 3'600 * 1'000};
 template <class Kind>
 class IdempotencyRecordsContract : public StoreFixture<Kind> {
  protected:
-  // So many new idempotency records in batches of at most 300; their keys are added to known_.
+  // Writes `count` new idempotency records in batches of at most 300; appends them to known_.
   void Write(std::size_t count) {
     while (count > 0) {
       WriteSet writes;
@@ -28,7 +28,7 @@ class IdempotencyRecordsContract : public StoreFixture<Kind> {
     }
   }
 
-  // How many of known_[from..to) are there, each as it was written.
+  // How many of known_[from..to) exist unchanged.
   std::size_t Found(std::size_t from, std::size_t to) {
     Needs needs;
     for (std::size_t i = from; i < to; ++i) needs.idempotency_records.push_back(known_[i].key);
@@ -43,7 +43,7 @@ class IdempotencyRecordsContract : public StoreFixture<Kind> {
     return found;
   }
 
-  // Calls it until nothing remains; how often it said that more remains.
+  // Calls it until nothing remains; returns how often more remained.
   int ForgetAll() {
     for (int calls = 0;; ++calls) {
       const auto more = this->store().ForgetIdempotencyRecords(this->samples_.now());
@@ -56,7 +56,7 @@ class IdempotencyRecordsContract : public StoreFixture<Kind> {
 };
 TYPED_TEST_SUITE(IdempotencyRecordsContract, Stores, StoreNames);
 
-TYPED_TEST(IdempotencyRecordsContract, AreFoundHoweverManyCameSince) {
+TYPED_TEST(IdempotencyRecordsContract, RecordsAreFoundAfterManyMore) {
   this->Write(3'500);
   EXPECT_EQ(this->Found(0, 3'500), 3'500u);
   this->Reopen();
@@ -65,8 +65,8 @@ TYPED_TEST(IdempotencyRecordsContract, AreFoundHoweverManyCameSince) {
   EXPECT_EQ(this->Found(0, 5'500), 5'500u);
 }
 
-TYPED_TEST(IdempotencyRecordsContract, AreFoundAfterARestartAtAnyNumber) {
-  // Around the end of a generation, one by one.
+TYPED_TEST(IdempotencyRecordsContract, RecordsAreFoundAfterARestartAtAnyNumber) {
+  // One by one around the end of a generation.
   this->Write(1'020);
   for (int i = 0; i < 8; ++i) {
     this->Write(1);
@@ -75,7 +75,7 @@ TYPED_TEST(IdempotencyRecordsContract, AreFoundAfterARestartAtAnyNumber) {
   }
 }
 
-TYPED_TEST(IdempotencyRecordsContract, AWholeGenerationMayComeAtOnce) {
+TYPED_TEST(IdempotencyRecordsContract, OneBatchMayHoldMoreThanAGeneration) {
   WriteSet writes;
   for (int i = 0; i < 5'000; ++i) {
     writes.idempotency_records.push_back(this->samples_.IdempotencyRecord());
@@ -87,11 +87,11 @@ TYPED_TEST(IdempotencyRecordsContract, AWholeGenerationMayComeAtOnce) {
   EXPECT_EQ(this->Found(0, 5'000), 5'000u);
 }
 
-TYPED_TEST(IdempotencyRecordsContract, OfABatchThatCameToNothingAreNotThere) {
+TYPED_TEST(IdempotencyRecordsContract, RecordsOfAFailedBatchDoNotExist) {
   this->Write(1'000);
   WriteSet writes;
   writes.new_orders = {this->samples_.Record()};
-  writes.new_orders.push_back(writes.new_orders.front());  // twice: refused
+  writes.new_orders.push_back(writes.new_orders.front());  // a duplicate: rejected
   for (int i = 0; i < 100; ++i)
     writes.idempotency_records.push_back(this->samples_.IdempotencyRecord());
   for (int i = 0; i < 3; ++i) EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
@@ -105,7 +105,7 @@ TYPED_TEST(IdempotencyRecordsContract, OfABatchThatCameToNothingAreNotThere) {
   EXPECT_EQ(this->Found(2'000, 2'100), 0u);
 }
 
-TYPED_TEST(IdempotencyRecordsContract, AreForgottenBitByBitWhenTheirTimeIsOver) {
+TYPED_TEST(IdempotencyRecordsContract, ExpiredRecordsAreDeletedInSmallSteps) {
   this->Write(2'500);
   this->samples_.Pass(engine::kIdempotencyLifetime);
   EXPECT_EQ(this->ForgetAll(), 0);
@@ -120,14 +120,14 @@ TYPED_TEST(IdempotencyRecordsContract, AreForgottenBitByBitWhenTheirTimeIsOver) 
   EXPECT_EQ(this->Found(2'500, 2'600), 100u);
 }
 
-TYPED_TEST(IdempotencyRecordsContract, ComeAndGoForALongTime) {
+TYPED_TEST(IdempotencyRecordsContract, RecordsComeAndGoForALongTime) {
   std::size_t oldest = 0;
   for (int day = 0; day < 120; ++day) {
     this->Write(150);
     this->samples_.Pass(kDay);
     this->ForgetAll();
     if (day % 17 == 0) this->Reopen();
-    // Written at the beginning of a day, forgotten when more than 35 are over.
+    // Written at the start of a day, deleted after more than 35 days.
     if (day >= 35) oldest = static_cast<std::size_t>(day - 34) * 150;
     ASSERT_EQ(this->Found(oldest, this->known_.size()), this->known_.size() - oldest) << day;
     if (oldest > 0) {
@@ -136,7 +136,7 @@ TYPED_TEST(IdempotencyRecordsContract, ComeAndGoForALongTime) {
   }
 }
 
-TYPED_TEST(IdempotencyRecordsContract, NewOnesAreNotTakenForForgottenOnes) {
+TYPED_TEST(IdempotencyRecordsContract, NewRecordsAreNotMistakenForDeletedOnes) {
   this->Write(1'500);
   this->samples_.Pass(engine::kIdempotencyLifetime + kDay);
   this->ForgetAll();  // all but the newest

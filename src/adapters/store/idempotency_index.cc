@@ -49,9 +49,8 @@ bool DecodeSomeFingerprints(std::string_view bytes, std::vector<Fingerprint>& fi
   return true;
 }
 
-// An idempotency record's number is kept as its low 32 bits plus one, so that no entry is kEmpty;
-// which of the numbers with those bits is meant follows from first_. (2^32 - 1 numbers are told
-// apart.)
+// An entry holds the low 32 bits of a record's number plus one, so that none equals kEmpty; first_
+// determines the full number. (2^32 - 1 numbers can be distinguished.)
 std::uint64_t IdempotencyIndex::EntryOf(Fingerprint fingerprint,
                                         std::int64_t idempotency_record) const {
   const std::uint64_t low = static_cast<std::uint64_t>(idempotency_record) % kLow32 + 1;
@@ -94,7 +93,7 @@ void IdempotencyIndex::MakeRoom(Shard& shard) {
   const auto living = static_cast<std::size_t>(
       std::count_if(shard.entries.begin(), shard.entries.end(),
                     [this](std::uint64_t entry) { return entry != kEmpty && !IsGone(entry); }));
-  // Sweeping out the dead is enough when that makes room for a while.
+  // Removing entries of records that are gone is enough if that frees much of the part.
   const bool grow = living * 10 >= shard.entries.size() * 7;
   const std::size_t size = grow ? shard.entries.size() * 5 / 4 : shard.entries.size();
   Rebuild(shard, std::max(kSmallest, size));

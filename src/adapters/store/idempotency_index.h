@@ -1,8 +1,7 @@
-// ClaimIndex: where to look for an idempotency record, in memory. Idempotency records are numbered
-// as they are stored; the index knows the number of every idempotency record by 32 bits of its
-// digest. A key that is new costs a few nanoseconds and no SQL; one that may be known costs a read
-// of the row by its number, and the row decides. Some ten bytes an idempotency record. Not
-// thread-safe.
+// IdempotencyIndex: an in-memory index of the idempotency records. Records are numbered as they are
+// stored; the index maps 32 bits of a key's digest to record numbers. A new key costs a few
+// nanoseconds and no SQL; a possibly known one costs reading the row by its number, and the row
+// decides. About ten bytes for each record. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -18,38 +17,36 @@ namespace herlaad::store {
 
 using Fingerprint = std::uint32_t;
 
-// Stored in generations: never to be changed.
+// Stored in generations: must never change.
 Fingerprint FingerprintOf(const Digest& key);
 
-// So many idempotency records make a generation, whose fingerprints are stored together when it is
-// full.
+// The number of records in a generation, whose fingerprints are stored together once it is full.
 inline constexpr std::int64_t kGenerationRecords = 1'024;
 inline std::int64_t GenerationOf(std::int64_t idempotency_record) {
   return idempotency_record / kGenerationRecords;
 }
 
-// Four bytes a fingerprint, little end first.
+// Four bytes for each fingerprint, little-endian.
 std::string EncodeFingerprints(std::span<const Fingerprint> fingerprints);
-// False when it is not what EncodeFingerprints made of a whole generation.
+// False if `bytes` is not the encoding of exactly one generation.
 bool DecodeFingerprints(std::string_view bytes, std::vector<Fingerprint>& fingerprints);
-// The same for any number of them.
+// As DecodeFingerprints, for any number of fingerprints.
 bool DecodeSomeFingerprints(std::string_view bytes, std::vector<Fingerprint>& fingerprints);
 
 class IdempotencyIndex {
  public:
-  // Room for so many idempotency records, so that filling it does not grow it.
+  // Reserves memory, so that adding this many records does not grow the index.
   void Reserve(std::size_t idempotency_records);
 
-  // `idempotency record` is not less than any number added before, and within 2^32 of first().
-  // (Where several nodes write, claims that are looked for together have one number.)
+  // The number must not be less than any added before, and must be within 2^32 of first(). (Where
+  // several nodes write, all records of a generation have one number.)
   void Add(Fingerprint fingerprint, std::int64_t idempotency_record);
 
-  // The numbers of all idempotency records with that fingerprint, appended to `idempotency
-  // records`.
+  // Appends the numbers of all records with that fingerprint to `idempotency_records`.
   void Find(Fingerprint fingerprint, std::vector<std::int64_t>& idempotency_records) const;
 
-  // Idempotency records below are gone. Their entries are dropped bit by bit as others need their
-  // place.
+  // Records below this number are gone. Their entries are removed gradually as their slots are
+  // needed.
   void ForgetBelow(std::int64_t idempotency_record);
   [[nodiscard]] std::int64_t first() const { return first_; }
 
@@ -59,11 +56,11 @@ class IdempotencyIndex {
   static constexpr std::size_t kShards = 256;
   static constexpr std::uint64_t kEmpty = 0;
 
-  // Open addressing in the order of fingerprints; kept at most four fifths full. 256 of them, so
-  // that growing is done in small steps.
+  // Open addressing in the order of fingerprints, at most four fifths full. 256 parts, so that
+  // growing happens in small steps.
   struct Shard {
     std::vector<std::uint64_t> entries;
-    std::size_t used = 0;  // not empty; their idempotency records may be gone
+    std::size_t used = 0;  // slots not empty, including those of records that are gone
   };
 
   [[nodiscard]] std::uint64_t EntryOf(Fingerprint fingerprint,
@@ -78,8 +75,8 @@ class IdempotencyIndex {
   void MakeRoom(Shard& shard);
 
   std::array<Shard, kShards> shards_;
-  std::int64_t first_ = 0;  // below: gone
-  std::int64_t last_ = -1;  // the greatest added
+  std::int64_t first_ = 0;  // records below are gone
+  std::int64_t last_ = -1;  // the greatest number added
 };
 
 }  // namespace herlaad::store

@@ -17,7 +17,7 @@ std::vector<std::int64_t> Found(const IdempotencyIndex& index, Fingerprint finge
   return idempotency_records;
 }
 
-// Against a plain map, with many equal fingerprints and forgetting in between.
+// Compares with a plain map, with many equal fingerprints and records deleted in between.
 void CompareWithAMap(std::uint64_t seed, std::uint64_t kinds, std::int64_t first) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   Random random(seed);
@@ -45,7 +45,7 @@ void CompareWithAMap(std::uint64_t seed, std::uint64_t kinds, std::int64_t first
   }
 }
 
-TEST(IdempotencyIndex, FindsWhatAMapFinds) {
+TEST(IdempotencyIndex, LookupsMatchAPlainMap) {
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
     CompareWithAMap(seed, 1'000'000'000, 0);
     CompareWithAMap(seed, 500, 0);
@@ -53,12 +53,12 @@ TEST(IdempotencyIndex, FindsWhatAMapFinds) {
   }
 }
 
-TEST(IdempotencyIndex, GoesOnAboveTheNumbersOf32Bits) {
+TEST(IdempotencyIndex, NumbersBeyond32BitsWork) {
   CompareWithAMap(1, 1'000'000'000, (std::int64_t{1} << 32) - 5'000);
   CompareWithAMap(2, 500, (std::int64_t{1} << 40) + 77);
 }
 
-TEST(IdempotencyIndex, StaysSmallWhileIdempotencyRecordsComeAndGo) {
+TEST(IdempotencyIndex, SizeStaysBoundedWhileRecordsComeAndGo) {
   IdempotencyIndex index;
   Random random(1);
   constexpr std::int64_t kKept = 100'000;
@@ -71,7 +71,7 @@ TEST(IdempotencyIndex, StaysSmallWhileIdempotencyRecordsComeAndGo) {
   EXPECT_LT(most, static_cast<std::size_t>(kKept) * 16);
 }
 
-TEST(IdempotencyIndex, FingerprintsAreStoredTheSameForever) {
+TEST(IdempotencyIndex, StoredFingerprintsNeverChange) {
   EXPECT_EQ(FingerprintOf({0, 0}), 0u);
   EXPECT_EQ(FingerprintOf({0x0123'4567'89ab'cdef, 0xfedc'ba98'7654'3210}), 0x4757'd51cu);
   const std::vector<Fingerprint> one_generation(kGenerationRecords, 0x0403'0201);

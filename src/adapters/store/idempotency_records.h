@@ -1,6 +1,6 @@
-// IdempotencyRecords: who decided what under which key, found again for as long as was promised.
-// How a repeat is recognised depends on who writes: see docs/adr/0003 for one node, docs/adr/0006
-// for several.
+// IdempotencyRecords: the outcome stored for each client and key, kept for the promised time. How a
+// repeat is recognised depends on the number of writing nodes: docs/adr/0003 for one node,
+// docs/adr/0006 for several.
 #pragma once
 
 #include <memory>
@@ -17,29 +17,29 @@ class IdempotencyRecords {
  public:
   virtual ~IdempotencyRecords() = default;
 
-  // Reads everything anew. Within a transaction.
+  // Rebuilds the index from the database. Call within a transaction.
   virtual DbStatus Open(Database& database) = 0;
 
-  // Between two transactions: what has to be done now and then.
+  // Periodic work; call between two transactions.
   virtual DbStatus Prepare(Database& /*database*/) { return Nothing{}; }
-  // In a transaction for writing that just began: learns what others stored since.
+  // At the start of a write transaction: reads what other nodes have stored since.
   virtual DbStatus Begin(Database& database) = 0;
 
-  // Puts into `read set` the claims there are under `keys`.
+  // Adds the existing records of `keys` to `read_set`.
   virtual DbStatus Load(Database& database, const std::vector<Digest>& keys,
                         engine::ReadSet& read_set) = 0;
 
-  // Writes new idempotency records; they count from Committed() on, and never after RolledBack(). A
-  // key that somebody else has written meanwhile is kBusy, here or when it is committed.
+  // Writes new records; they are found after Committed() and discarded by RolledBack(). A key that
+  // another node has written in the meantime is kBusy, here or on commit.
   virtual DbStatus Write(Database& database,
                          const std::vector<engine::IdempotencyRecord>& idempotency_records) = 0;
   virtual void Committed() = 0;
   virtual void RolledBack() = 0;
-  // The answer to the commit was lost: they may be stored.
+  // The commit was not answered: the records may be stored.
   virtual void Uncertain() = 0;
 
-  // Deletes the oldest idempotency records, those before `before`, at most kForgottenMax, in the
-  // transaction that is open. How many were deleted. They are forgotten from Forgotten() on.
+  // Deletes the oldest records, those before `before`, at most kForgottenMax, in the current
+  // transaction. Returns how many. The index drops them on Forgotten().
   virtual Result<std::int64_t, DbError> Forget(Database& database, Instant before) = 0;
   virtual void Forgotten() = 0;
 };
@@ -49,7 +49,7 @@ inline constexpr std::int64_t kForgottenMax = 1'024;
 Result<std::int64_t, DbError> OneNumberOf(Database& database, const Query& query, Shard shard,
                                           std::int64_t otherwise);
 
-// As the database asks for.
+// The implementation for one or for several writing nodes, depending on `database`.
 std::unique_ptr<IdempotencyRecords> MakeIdempotencyRecords(const Database& database, Shard shard);
 
 }  // namespace herlaad::store

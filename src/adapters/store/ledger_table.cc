@@ -8,7 +8,7 @@ namespace {
 
 using ledger::AccountKind;
 
-constexpr std::int32_t kOnlySlice = 0;  // of an account that may not go below zero
+constexpr std::int32_t kOnlySlice = 0;  // of an account with a lower bound
 
 bool IsOfNumber(AccountKind kind) {
   return kind == AccountKind::kSim || kind == AccountKind::kBonus;

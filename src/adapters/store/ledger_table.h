@@ -1,5 +1,5 @@
-// The balances of accounts. The buckets of numbers have no row in `accounts`: their
-// balance stands in the number's.
+// Transfers and account balances. The buckets of numbers have no row in `accounts`: their balance
+// is in the row of the subscriber.
 #pragma once
 
 #include <vector>
@@ -15,7 +15,7 @@ namespace herlaad::store {
 // have one.
 void AppendChanges(Shard shard, std::int32_t slice, const ledger::Changes& changes, RowBatch& rows);
 
-// Adds up the slices. False when the row is not a balance.
+// Adds up the slices. False if the row is not a balance.
 bool ReadBalance(Row row, ledger::Changes& balances);
 
 }  // namespace herlaad::store

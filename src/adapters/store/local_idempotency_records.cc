@@ -40,7 +40,7 @@ DbStatus LocalIdempotencyRecords::Open(Database& database) {
   index_.ForgetBelow(*first);
   index_.Reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, *last - *first + 1)));
   if (auto read = ReadGenerations(database); !read) return read;
-  // What was forgotten of the unfinished generation is never looked for; its place is kept.
+  // Deleted records of the unfinished generation are never looked up, but keep their place.
   tail_.assign(static_cast<std::size_t>(next_ % kGenerationRecords), 0);
   return ReadTail(database);
 }
@@ -53,7 +53,7 @@ DbStatus LocalIdempotencyRecords::ReadGenerations(Database& database) {
     const std::int64_t generation = fields.Int();
     right = DecodeFingerprints(fields.Blob(), fingerprints) && fields.ok() &&
             generation == GenerationOf(next_);
-    // The first generation may have lost its beginning to forgetting.
+    // The beginning of the first generation may have been deleted.
     for (auto i = static_cast<std::size_t>(next_ % kGenerationRecords);
          right && i < fingerprints.size(); ++i) {
       index_.Add(fingerprints[i], next_++);
@@ -105,7 +105,7 @@ void LocalIdempotencyRecords::Uncertain() {
 DbStatus LocalIdempotencyRecords::CatchUp(Database& database) {
   const auto first = OneNumberOf(database, kFirst, shard_, 0);
   if (!first) return Failure{first.error()};
-  // Others have forgotten idempotency records of which we never heard.
+  // Another process has deleted records that this one has never read.
   if (*first > next_) return Open(database);
   index_.ForgetBelow(*first);
   return ReadTail(database);
@@ -139,7 +139,7 @@ DbStatus LocalIdempotencyRecords::Write(Database& database,
   rows_.Clear();
   sealed_.Clear();
   staged_.clear();
-  std::vector<std::string> generations;  // each must stay where it is while it is pointed at
+  std::vector<std::string> generations;  // must not move while pointed at
   generations.reserve(idempotency_records.size() / kGenerationRecords + 1);
   std::vector<Fingerprint> filling = tail_;
   for (const IdempotencyRecord& idempotency_record : idempotency_records) {
@@ -163,8 +163,8 @@ void LocalIdempotencyRecords::Committed() {
 
 Result<std::int64_t, DbError> LocalIdempotencyRecords::Forget(Database& database, Instant before) {
   std::int64_t old = 0;
-  std::int64_t below = 0;  // the first that stays
-  bool newest = true;      // `below` is the newest of all
+  std::int64_t below = 0;  // the first record that stays
+  bool newest = true;      // whether `below` is the newest of all
   auto sink = [&](Row row) {
     Fields fields(row);
     below = fields.Int();

@@ -1,8 +1,8 @@
-// LocalIdempotencyRecords: the idempotency records of a database in which one node writes, and the
-// index over them. Idempotency records are numbered in the order in which they are stored; about
-// 1,024 of them are a generation, and when one is full its fingerprints are stored in one row, in
-// the same commit. So the index is rebuilt at start from few large rows and the idempotency records
-// of the last, unfinished generation.
+// LocalIdempotencyRecords: the idempotency records of a database with one writing node, and their
+// index. Records are numbered in the order in which they are stored; 1,024 of them form a
+// generation. When one is full, its fingerprints are stored in one row in the same commit, so that
+// at start the index is rebuilt from few large rows and the records of the last, unfinished
+// generation.
 #pragma once
 
 #include <vector>
@@ -25,7 +25,7 @@ class LocalIdempotencyRecords final : public IdempotencyRecords {
   void Committed() override;
   void RolledBack() override { staged_.clear(); }
   void Uncertain() override;
-  // The newest idempotency record always stays, so that numbers never repeat.
+  // Always keeps the newest record, so that numbers never repeat.
   Result<std::int64_t, DbError> Forget(Database& database, Instant before) override;
   void Forgotten() override { index_.ForgetBelow(forget_below_); }
 
@@ -38,12 +38,12 @@ class LocalIdempotencyRecords final : public IdempotencyRecords {
 
   Shard shard_;
   IdempotencyIndex index_;
-  std::int64_t next_ = 0;            // the number of the next idempotency record
-  std::vector<Fingerprint> tail_;    // of the unfinished generation: next_ % kGenerationClaims
+  std::int64_t next_ = 0;            // the number of the next record
+  std::vector<Fingerprint> tail_;    // of the unfinished generation: next_ % kGenerationRecords
   std::vector<Fingerprint> staged_;  // written and not yet committed
   std::int64_t forget_below_ = 0;
-  std::uint64_t others_version_ = 0;  // up to which the index knows what is stored
-  bool is_stale_ = false;             // and it may miss some of ours
+  std::uint64_t others_version_ = 0;  // the state of the database that the index reflects
+  bool is_stale_ = false;             // some of our own records may be missing from the index
   RowBatch rows_;
   RowBatch sealed_;
   std::vector<std::int64_t> candidates_;

@@ -100,8 +100,8 @@ class Mover {
     return Nothing{};
   }
 
-  // As it is there: idempotency records are numbered here, and there by their generation. What only
-  // the move is about stays here.
+  // Converts a row to the target: idempotency records are numbered in SQLite, and have the number
+  // of their generation in PostgreSQL. Leaves out the setting of a migration.
   bool Translate(const Part& part, Row row) {
     if (part.table == &kSettings && row[1].bytes() == kMovedSetting) return false;
     values_.assign(row.begin(), row.end());
@@ -159,8 +159,7 @@ class Mover {
     return done;
   }
 
-  // The open generation is the one after the last that is closed: no idempotency record may be
-  // beyond it.
+  // The open generation is the one after the last closed one: no record may be beyond it.
   DbStatus CloseGap() {
     const auto closed = OneNumberOf(to_, kLastClosed, shard_, -1);
     if (!closed) return Failure{closed.error()};
@@ -171,7 +170,7 @@ class Mover {
     return Flush(kIdempotencyGenerations);
   }
 
-  // Each row there is one that was sent, and each that was sent is there.
+  // Checks that each row of the target was sent, and each row sent is there.
   DbStatus Compare(const Part& part, RowDigests sent) {
     sent.Sort();
     RowDifferences differences(*part.table);
@@ -201,7 +200,7 @@ class Mover {
   std::int64_t copied_ = 0;
   std::vector<Value> values_;
   RowBatch batch_;
-  std::deque<std::string> kept_;  // texts of batch_, which must stay where they are
+  std::deque<std::string> kept_;  // texts of batch_, which must not move
 };
 
 DbStatus MakeEmpty(Database& to, const PostgresOptions& options) {
@@ -233,7 +232,7 @@ StoreError About(const std::string& what, const DbError& error) {
 
 Result<Moved, StoreError> MigrateStore(const std::string& folder, const PostgresOptions& to,
                                        const MoveProgress& progress) {
-  // Brings the file's tables up to date, and says what is wrong with it.
+  // Migrates the file's tables to the current version and checks it.
   SqliteOptions options;
   options.folder = folder;
   options.shard = to.shard;

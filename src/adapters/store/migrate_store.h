@@ -1,5 +1,4 @@
-// Moving all books from an SQLite file into an empty PostgreSQL database, and making sure that they
-// are the same there.
+// Migrates all data from an SQLite file to an empty PostgreSQL database and compares the result.
 #pragma once
 
 #include <functional>
@@ -9,25 +8,25 @@
 
 namespace herlaad::store {
 
-// Told how many rows of how many were copied, or compared; false ends it.
+// Called with the number of rows copied or compared so far and in total; returning false aborts.
 using MoveProgress = std::function<bool(std::int64_t done, std::int64_t all)>;
 
 struct Moved {
   std::int64_t rows = 0;
 };
 
-// Copies everything from the file in `folder`, whose books nobody may be working on, and compares
-// every row afterwards. A target that holds anything is refused, unless it holds what an earlier
-// move left unfinished: that is thrown away and begun anew. Until FinishMove the target is marked
-// as unfinished and cannot be opened.
+// Copies everything from the file in `folder`, which no server may have open, then compares every
+// row. Fails if the target holds any data, except that of an unfinished migration: that is deleted
+// and the copy starts again. Until FinishMove the target is marked as unfinished and cannot be
+// opened.
 Result<Moved, engine::StoreError> MigrateStore(const std::string& folder, const PostgresOptions& to,
                                                const MoveProgress& progress = {});
 
-// The point of no return: the file says from now on where its books are, and is not opened any more
-// (OpenSqlite); the target can be.
+// Point of no return: marks the file as moved, so that OpenSqlite rejects it, and lets the target
+// be opened.
 Status<engine::StoreError> FinishMove(const std::string& folder, const PostgresOptions& to);
 
-// Settings that only this is about: in the target while it is not finished, in the file afterwards.
+// Settings of a migration: in the target until it is finished, in the file afterwards.
 inline constexpr std::string_view kMovingSetting = "moving";
 inline constexpr std::string_view kMovedSetting = "moved_to";
 

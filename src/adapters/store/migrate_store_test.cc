@@ -1,4 +1,4 @@
-// From SQLite to PostgreSQL: everything arrives, and is found there as it was.
+// Migration from SQLite to PostgreSQL: everything arrives unchanged and is found.
 #include "adapters/store/migrate_store.h"
 
 #include <gmock/gmock.h>
@@ -65,8 +65,8 @@ class MigrateStoreTest : public ::testing::Test {
   Samples samples_{1};
 };
 
-// What a database of its own makes of what it is given is noticed, row by row.
-TEST_F(MigrateStoreTest, WhatArrivesOtherwiseIsNamedAndTheTargetStaysUnfinished) {
+// Values that the target changes are noticed, row by row.
+TEST_F(MigrateStoreTest, ChangedValueIsReportedAndTheTargetStaysUnfinished) {
   WriteSet writes;
   {
     const OpenedStore file = File();
@@ -79,11 +79,11 @@ TEST_F(MigrateStoreTest, WhatArrivesOtherwiseIsNamedAndTheTargetStaysUnfinished)
   database_.Sql(
       "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.order_id = " +
       lost + " THEN RETURN NULL; END IF; IF NEW.order_id = " + changed +
-      " THEN NEW.amount = NEW.amount + 1; END IF; RETURN NEW; END $$;"
-      "CREATE TRIGGER spoil BEFORE INSERT ON transfers FOR EACH ROW EXECUTE FUNCTION spoil()");
+      " THEN NEW.at = NEW.at + 1; END IF; RETURN NEW; END $$;"
+      "CREATE TRIGGER spoil BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION spoil()");
   const auto moved = MigrateStore(folder_.path(), to_);
   ASSERT_FALSE(moved.ok());
-  EXPECT_THAT(moved.error().message, HasSubstr("transfers: 3 rows differ"));
+  EXPECT_THAT(moved.error().message, HasSubstr("entries: 3 rows differ"));
   EXPECT_THAT(moved.error().message,
               HasSubstr("order_id " + changed + ", n 1 is not what was sent"));
   EXPECT_THAT(moved.error().message, HasSubstr("order_id " + changed + ", n 1 did not arrive"));
@@ -92,13 +92,13 @@ TEST_F(MigrateStoreTest, WhatArrivesOtherwiseIsNamedAndTheTargetStaysUnfinished)
   EXPECT_TRUE(File().store != nullptr) << "the file is what it was";
 }
 
-TEST_F(MigrateStoreTest, EverythingArrives) {
+TEST_F(MigrateStoreTest, AllRowsArrive) {
   WriteSet writes;
   std::vector<engine::IdempotencyRecord> idempotency_records;
   {
     const OpenedStore file = File();
     Commit(*file.store, Some(3'000));
-    // The beginning of the idempotency records is forgotten, in the middle of a generation.
+    // The oldest idempotency records are deleted, up to the middle of a generation.
     samples_.Pass(engine::kIdempotencyLifetime + Millis(1));
     writes = Some(2'500);
     Commit(*file.store, writes);
@@ -140,12 +140,12 @@ TEST_F(MigrateStoreTest, EverythingArrives) {
     ASSERT_NE(read_set.Find(idempotency_record.key), nullptr);
     EXPECT_EQ(*read_set.Find(idempotency_record.key), idempotency_record);
   }
-  // And it goes on from there.
+  // The target can be written to.
   Commit(*opened->store, Some(20'000));
   Commit(*opened->store, Some(100));
 }
 
-TEST_F(MigrateStoreTest, ATargetWithBooksIsRefusedAndTheFileStaysOpen) {
+TEST_F(MigrateStoreTest, NonEmptyTargetIsRejectedAndTheFileStaysUsable) {
   const WriteSet writes = Some(10);
   Commit(*File().store, writes);
   {
@@ -160,7 +160,7 @@ TEST_F(MigrateStoreTest, ATargetWithBooksIsRefusedAndTheFileStaysOpen) {
   EXPECT_TRUE(File().queries->FindOrder(writes.new_orders[0].order.id)->has_value());
 }
 
-TEST_F(MigrateStoreTest, WhatWasBrokenOffIsBegunAnewAndTheFileIsClosedOnlyAtTheEnd) {
+TEST_F(MigrateStoreTest, InterruptedMigrationStartsAgainAndTheFileIsClosedOnlyAtTheEnd) {
   Commit(*File().store, Some(5'000));
   int calls = 0;
   const auto broken = MigrateStore(folder_.path(), to_,
@@ -168,7 +168,7 @@ TEST_F(MigrateStoreTest, WhatWasBrokenOffIsBegunAnewAndTheFileIsClosedOnlyAtTheE
   ASSERT_FALSE(broken.ok());
   EXPECT_THAT(broken.error().message, HasSubstr("broken off"));
   EXPECT_FALSE(OpenPostgres(to_).ok());
-  File();  // is still the one
+  File();  // still opens
   ASSERT_TRUE(MigrateStore(folder_.path(), to_).ok());
   ASSERT_TRUE(FinishMove(folder_.path(), to_).ok());
   EXPECT_TRUE(OpenPostgres(to_).ok());
@@ -179,7 +179,7 @@ TEST_F(MigrateStoreTest, WhatWasBrokenOffIsBegunAnewAndTheFileIsClosedOnlyAtTheE
   EXPECT_THAT(old.error().message, HasSubstr("moved to postgresql://"));
 }
 
-TEST_F(MigrateStoreTest, ARowThatArrivesChangedIsNoticed) {
+TEST_F(MigrateStoreTest, ChangedRowIsNoticed) {
   Commit(*File().store, Some(10));
   database_.Sql(
       "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n = 5 THEN "

@@ -1,4 +1,4 @@
-// The lock of whoever makes or changes the tables of a PostgreSQL database.
+// The lock held while the tables of a PostgreSQL database are created or changed.
 #pragma once
 
 #include <functional>
@@ -9,15 +9,15 @@
 
 namespace herlaad::store {
 
-// What is done while another process has the lock.
+// What to do while another process has the lock.
 struct LockWait {
-  std::function<void(const std::string& for_whom)> say;  // at once, and then every ten seconds
-  std::function<bool(Millis)> pause;  // true: whoever waits is to end; empty: only sleeps
+  std::function<void(const std::string& for_whom)> say;  // called at once, then every ten seconds
+  std::function<bool(Millis)> pause;  // returns true to stop waiting; empty: only sleeps
   Millis at_most{10 * 60'000};
 };
 
-// Waits for the lock and takes it: it goes with the session. kBusy when that took too long,
-// kUnavailable when `wait.pause` ended it.
+// Waits for the lock and takes it; it is released with the session. kBusy after `at_most`,
+// kUnavailable if `wait.pause` stopped the wait.
 DbStatus TakeMigrationLock(Database& database, const LockWait& wait);
 
 }  // namespace herlaad::store

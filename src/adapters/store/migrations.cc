@@ -20,8 +20,8 @@ DbStatus Apply(Database& database, std::string_view migration, std::int64_t vers
   return database.Run(kStepDone, number);
 }
 
-// The step's transaction looks again at the version, so that two programs that start at once do
-// not both apply it.
+// The step's transaction reads the version again, so that two programs starting at once do not both
+// apply it.
 DbStatus Step(Database& database, std::string_view migration, std::int64_t version) {
   if (auto begun = database.Begin(Access::kWrite); !begun) return begun;
   const auto now = SchemaVersion(database);

@@ -1,20 +1,22 @@
-// Migrations: the steps from an empty database to today's tables, numbered from kFirstVersion, each
-// applied once and in a transaction of its own. What was released is never changed: a new step is
-// added.
+// Migrations: the steps from an empty database to the current tables, numbered from
+// kFirstVersion, each applied once in its own transaction. A released step is never changed: new
+// ones are appended.
 //
-// Their text is SQL for both databases with placeholders that the driver fills in; first SQLite's
-// words for them, then PostgreSQL's:
+// The text is SQL for both databases with placeholders that the driver fills in; SQLite's text
+// comes first, then PostgreSQL's:
 //
-//   {int}         a whole number of 64 bits: INTEGER; BIGINT
+//   {int}         a 64-bit integer: INTEGER; BIGINT
 //   {blob}        bytes: BLOB; BYTEA
 //   {id}          the column that, with shard, is the key: INTEGER PRIMARY KEY; BIGINT NOT NULL
 //   {end id ID}   ends such a table: STRICT; PRIMARY KEY (shard, ID)
-//   {end key K}   ends a table with another key: PRIMARY KEY (shard, K); the same
-//   {end idempotency records}  ends the table of idempotency records: as {id}; PRIMARY KEY (shard,
-//   n, key_high, key_low)
+//   {end key K}   ends a table with another key: PRIMARY KEY (shard, K) for both
+//   {postings view}  the view `postings`, which reads each database's JSON
+//   {end idempotency_records}
+//                 ends the table of idempotency records: as {id};
+//                 PRIMARY KEY (shard, n, key_high, key_low)
 //
-// An SQLite file holds one shard, so its keys of one column may do without it: rows by rowid are
-// appended and found faster.
+// An SQLite file holds one shard, so its single-column keys leave the shard out: rows addressed by
+// rowid are appended and found faster.
 #pragma once
 
 #include <span>
@@ -30,11 +32,11 @@ inline constexpr std::int64_t kFirstVersion = 100;
 // The steps there are, from kFirstVersion on: the first makes every table of tables.h.
 std::span<const std::string_view> Migrations();
 
-// Brings `database` up to the last of `migrations`. kMisused when it was made by a newer program,
-// or holds something that is not ours: nothing was changed then.
+// Brings `database` up to the last of `migrations`. kMisused, with nothing changed, if a newer
+// program or a development version made it, or it holds something else.
 DbStatus Migrate(Database& database, std::span<const std::string_view> migrations = Migrations());
 
-// Up to which migration the database is; 0 when it is empty.
+// The last migration applied; 0 if the database is empty.
 Result<std::int64_t, DbError> SchemaVersion(Database& database);
 
 }  // namespace herlaad::store

@@ -10,7 +10,7 @@ namespace {
 
 using Kind = DbError::Kind;
 
-// Who chooses a number has this lock alone; who has the number has the one below.
+// Held exclusively while a number is chosen; the lock below is held by the owner of a number.
 constexpr Query kChooseAlone{"SELECT pg_advisory_xact_lock(1214607983, CAST($1 AS int))"};
 constexpr Query kTryLock{"SELECT pg_try_advisory_lock(1214607980, CAST($1 AS int))"};
 constexpr Query kHolder{
@@ -21,11 +21,12 @@ constexpr Query kHolder{
 constexpr Query kEndSession{"SELECT pg_terminate_backend(CAST($1 AS int), 2000)"};
 constexpr Query kNow{"SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"};
 constexpr Query kBeat{
-    "UPDATE nodes SET seen_at = CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) WHERE "
+    "UPDATE nodes SET seen_at = CAST(extract(epoch FROM statement_timestamp()) * 1000 AS bigint) "
+    "WHERE "
     "shard = $1 AND node = $2 AND life = $3 RETURNING seen_at"};
 constexpr Query kAllNodes{"WHERE shard = $1 ORDER BY node", &kNodes};
 
-// An answer that took longer tells too little of when it was given.
+// A slower answer is too imprecise to set the clock.
 constexpr std::chrono::milliseconds kSlow{500};
 
 constexpr int kOwnTries = 20;
@@ -104,7 +105,7 @@ DbStatus NodeLease::Choose(PostgresDatabase& writer) {
   auto rows = ReadNodes(writer, options_.shard);
   if (!rows) return Failure{rows.error()};
   started_at_ = clock_.Now();
-  // First our own of an earlier life, then one that was never used, then the one longest unused.
+  // First our own number of an earlier run, then one never used, then the one longest unused.
   const auto rank = [this](const NodeRow& row) {
     return std::pair(row.name == options_.name ? 0 : row.seen_at.ms == 0 ? 1 : 2, row.seen_at);
   };
@@ -122,11 +123,12 @@ DbStatus NodeLease::Choose(PostgresDatabase& writer) {
 
 DbStatus NodeLease::TakeFirstFree(PostgresDatabase& writer, const std::vector<NodeRow>& rows) {
   for (const NodeRow& row : rows) {
-    // Away for a moment, perhaps: others come first.
+    // Its holder may be away only for a moment: others come first.
     const bool kept = row.name != options_.name && clock_.Now() - row.seen_at < options_.kept;
     if (kept) continue;
     auto locked = TryLock(writer, row.node);
-    // Our own of an earlier life: the server may not have noticed yet that it is over.
+    // Our own number of an earlier run: the server may not have noticed yet that its session is
+    // gone.
     for (int tries = 0; tries < kOwnTries && row.name == options_.name && locked && !*locked;
          ++tries) {
       std::this_thread::sleep_for(kOwnWait);
@@ -167,8 +169,8 @@ Result<bool, DbError> NodeLease::TryLock(PostgresDatabase& writer, std::int32_t 
   return locked->value_or(0) != 0;
 }
 
-// The server has not noticed yet that our last connection is gone. What it may still be doing ends
-// here, one way or the other.
+// The server has not noticed yet that our last connection is gone. Terminates its session, so that
+// whatever it is doing is committed or rolled back.
 DbStatus NodeLease::EndOldSession(PostgresDatabase& writer) const {
   const Value lock[] = {Value::Int(options_.shard.number * kNodesMax + node_)};
   const auto holder = Ask(writer, kHolder, lock);
@@ -193,7 +195,7 @@ DbStatus NodeLease::ReadClock(Database& database) {
   return Nothing{};
 }
 
-// False when the number is somebody else's by now.
+// False if another process has taken the number.
 Result<bool, DbError> NodeLease::SayAlive(Database& database) const {
   if (auto begun = database.Begin(Access::kWrite); !begun) return Failure{begun.error()};
   const Value parameters[] = {Value::Int(options_.shard.number), Value::Int(node_),

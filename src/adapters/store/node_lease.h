@@ -1,8 +1,8 @@
-// NodeLease: this process's place among the nodes of one database. A node has a number, which is a
-// part of the ids it makes and the slice of the accounts it writes; no two processes have the same
-// at once. The number is held by a lock of the session that writes: whoever has lost that session
-// has lost the right to write under it, and nothing it began can be committed any more. A row of
-// `nodes` says who holds which number, and keeps it for a while when its holder is away.
+// NodeLease: this process's number among the nodes of one database. The number is part of the ids
+// it generates and selects the slice of the accounts it writes; no two processes have the same one
+// at once. It is held by a lock of the writer's session: a process that loses the session can no
+// longer write under the number, and none of its transactions in progress can commit. A row of
+// `nodes` records who holds which number, and reserves it for a while when its holder is away.
 #pragma once
 
 #include <atomic>
@@ -21,19 +21,20 @@
 
 namespace herlaad::store {
 
-// The database's clock, read now and then and carried on by this machine's steady one: who sets
-// this machine's clock changes nothing, and all nodes mean the same by "now".
+// The database's clock, read periodically and advanced by this machine's steady clock, so that
+// setting this machine's clock has no effect and all nodes agree on the time.
 class SharedClock final : public Clock {
  public:
   using Steady = std::chrono::steady_clock::time_point;
 
   Instant Now() override;
   Instant EvenSince() override;
-  // The database said `theirs` between `asked` and `answered`. Too slow an answer is not believed.
+  // The database answered `theirs` between `asked` and `answered`. Ignores answers that took too
+  // long.
   void Learn(Instant theirs, Steady asked, Steady answered);
 
  private:
-  std::atomic<std::int64_t> ahead_ms_{0};  // of the steady clock
+  std::atomic<std::int64_t> ahead_ms_{0};  // offset to the steady clock
   std::atomic<bool> known_{false};
   EvenTime time_;
 };
@@ -46,30 +47,30 @@ class NodeLease {
  public:
   struct Options {
     Shard shard;
-    PostgresSettings settings;  // of a connection for signs of life
-    std::string name;           // for people: host and folder
+    PostgresSettings settings;  // of the connection for heartbeats
+    std::string name;           // shown to people: host and folder
     std::int64_t life = 0;
-    Millis beat{4'000};   // between two signs of life
-    Millis kept{60'000};  // a number is nobody else's so long after the last one
+    Millis beat{4'000};   // interval of heartbeats
+    Millis kept{60'000};  // how long after the last heartbeat a number stays reserved
   };
   explicit NodeLease(Options options)
       : options_(std::move(options)), durability_(std::make_shared<Durability>()) {}
   ~NodeLease();
 
-  // Takes a number, or the same again; for the writer's on_connected. kMisused when all numbers are
-  // taken, or another process has ours by now.
+  // Takes a number, or the same one again; for the writer's on_connected. kMisused if all numbers
+  // are taken, or another process has taken ours.
   DbStatus Take(PostgresDatabase& writer);
 
-  // Gives signs of life from now on. `on_beat` is called after each, `on_lost` once when another
-  // process has the number: this one must end. Both from a thread of ours.
+  // Starts heartbeats. Calls `on_beat` after each, and `on_lost` once if another process has the
+  // number: this process must exit. Both on a thread of this object.
   void Start(std::function<void()> on_beat, std::function<void()> on_lost);
   void Stop();
 
   [[nodiscard]] std::int32_t node() const { return node_; }
   [[nodiscard]] std::int64_t life() const { return options_.life; }
   SharedClock& clock() { return clock_; }
-  // How far the writer's commits have come. A sign of life is a commit as well: what was in doubt
-  // before it is not after it.
+  // The durability of the writer's commits. A heartbeat is a commit too, and settles what was in
+  // doubt before it.
   [[nodiscard]] std::shared_ptr<Durability> durability() const { return durability_; }
 
  private:
@@ -88,7 +89,7 @@ class NodeLease {
   std::shared_ptr<Durability> durability_;
   SharedClock clock_;
   std::int32_t node_ = -1;
-  std::int64_t session_ = 0;  // the server's number of the one that holds ours
+  std::int64_t session_ = 0;  // the server's id of the session that holds the number
   Instant started_at_{};
   std::atomic<bool> lost_{false};
   std::mutex mutex_;
@@ -97,7 +98,7 @@ class NodeLease {
   std::thread thread_;
 };
 
-// All that were ever seen, in order of their numbers.
+// All nodes ever seen, ordered by number.
 Result<std::vector<NodeRow>, DbError> ReadNodes(Database& database, Shard shard);
 
 }  // namespace herlaad::store

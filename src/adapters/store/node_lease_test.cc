@@ -1,4 +1,4 @@
-// Who has which number, and what happens when somebody is away.
+// The assignment of node numbers, and what happens when a node is away.
 #include "adapters/store/node_lease.h"
 
 #include <gmock/gmock.h>
@@ -66,7 +66,7 @@ class NodeLeaseTest : public ::testing::Test {
   std::int64_t lives_ = 0;
 };
 
-TEST_F(NodeLeaseTest, NoTwoHaveTheSameNumberAndTheThirtyThirdHasNone) {
+TEST_F(NodeLeaseTest, NodeNumbersAreUniqueAndTheThirtyThirdNodeIsRejected) {
   std::vector<Node> nodes;
   std::set<std::int32_t> numbers;
   for (int i = 0; i < kNodesMax; ++i) {
@@ -81,7 +81,7 @@ TEST_F(NodeLeaseTest, NoTwoHaveTheSameNumberAndTheThirtyThirdHasNone) {
   EXPECT_THAT(late.begun.error().message, HasSubstr("32 nodes"));
 }
 
-TEST_F(NodeLeaseTest, WhoComesBackHasItsNumberAgainAndOthersLeaveItAloneForAWhile) {
+TEST_F(NodeLeaseTest, RestartedNodeGetsItsNumberBackWhichOthersDoNotTakeForAWhile) {
   Node first = Start("first");
   Node second = Start("second");
   EXPECT_EQ(first.lease->node(), 0);
@@ -91,7 +91,7 @@ TEST_F(NodeLeaseTest, WhoComesBackHasItsNumberAgainAndOthersLeaveItAloneForAWhil
   EXPECT_EQ(Start("first").lease->node(), 0);
 }
 
-TEST_F(NodeLeaseTest, ANumberIsFreeWhenItsHolderWasAwayForLong) {
+TEST_F(NodeLeaseTest, NumberIsReusedAfterItsHolderWasAwayForLong) {
   std::vector<Node> nodes;
   nodes.reserve(kNodesMax);
   for (int i = 0; i < kNodesMax; ++i) nodes.push_back(Start("node " + std::to_string(i)));
@@ -101,7 +101,7 @@ TEST_F(NodeLeaseTest, ANumberIsFreeWhenItsHolderWasAwayForLong) {
   EXPECT_EQ(late.lease->node(), 7);
 }
 
-TEST_F(NodeLeaseTest, AConnectionThatWasLostIsMadeAgainUnderTheSameNumber) {
+TEST_F(NodeLeaseTest, LostConnectionIsReopenedUnderTheSameNumber) {
   Node first = Start("first");
   Node second = Start("second");
   CutOff();
@@ -111,10 +111,10 @@ TEST_F(NodeLeaseTest, AConnectionThatWasLostIsMadeAgainUnderTheSameNumber) {
   EXPECT_EQ(second.lease->node(), 1);
 }
 
-TEST_F(NodeLeaseTest, WhoseNumberAnotherHasMayNotWriteAnyMore) {
+TEST_F(NodeLeaseTest, NodeThatLostItsNumberCannotWrite) {
   Node one = Start("same");
   CutOff();
-  Node two = Start("same");  // an operator started it twice
+  Node two = Start("same");  // an administrator started it twice
   ASSERT_EQ(one.lease->node(), two.lease->node());
   const DbStatus worked = Work(one);
   ASSERT_FALSE(worked.ok());
@@ -128,7 +128,7 @@ TEST_F(NodeLeaseTest, WhoseNumberAnotherHasMayNotWriteAnyMore) {
   EXPECT_TRUE(Work(two).ok());
 }
 
-TEST_F(NodeLeaseTest, WhoIsAliveIsSeen) {
+TEST_F(NodeLeaseTest, HeartbeatsShowWhichNodesAreAlive) {
   Node here = Start("here");
   std::atomic<int> beats = 0;
   here.lease->Start([&beats] { ++beats; }, [] { ADD_FAILURE() << "nobody else is there"; });
@@ -146,15 +146,15 @@ TEST_F(NodeLeaseTest, WhoIsAliveIsSeen) {
   EXPECT_EQ((*nodes)[0].name, "here");
 }
 
-TEST(SharedClock, FollowsTheDatabaseAndNeverGoesBack) {
+TEST(SharedClock, ClockFollowsTheDatabaseAndNeverGoesBack) {
   SharedClock clock;
   const auto now = std::chrono::steady_clock::now();
-  const Instant theirs{2'000'000'000'000};  // years away from this machine's
+  const Instant theirs{2'000'000'000'000};  // years from this machine's time
   clock.Learn(theirs, now, now);
   EXPECT_LT(clock.Now() - theirs, Millis(5'000));
   EXPECT_GE(clock.Now(), theirs);
   const Instant before = clock.Now();
-  clock.Learn(theirs - Millis(60'000), now, now);  // another server, which is behind
+  clock.Learn(theirs - Millis(60'000), now, now);  // another server whose clock is behind
   EXPECT_GE(clock.Now(), before);
   clock.Learn(theirs + Millis(60'000), now, now);
   EXPECT_GE(clock.Now(), theirs + Millis(60'000));

@@ -17,14 +17,14 @@ namespace {
 
 using engine::StoreError;
 
-// Marks the file as ours, so that `file` knows it and no other database is mistaken for it.
+// Identifies the file's format to `file` and to us.
 constexpr std::int64_t kApplicationId = 0x4865'726c;  // "Herl"
 
 constexpr Query kReadApplicationId{"SELECT application_id FROM pragma_application_id"};
 constexpr Query kCountTables{"SELECT count(*) FROM sqlite_schema"};
 constexpr Query kMovedTo{"SELECT value FROM settings WHERE name = 'moved_to'"};
 
-// Nothing can be read of what a commit changed that has waited for the disk for longer.
+// Reads of what a commit changed fail once it has waited this long for the disk.
 constexpr std::chrono::milliseconds kDurableWithin{5'000};
 constexpr std::chrono::milliseconds kDurableQuickly{1'000};
 
@@ -34,7 +34,7 @@ StoreError About(const std::string& path, const DbError& error) {
   return about;
 }
 
-// Numbers of people are in the file: nobody but its owner reads it. The WAL takes after it.
+// The file contains phone numbers: only its owner may read it. The WAL inherits the mode.
 std::optional<StoreError> MakeFile(const std::string& folder, const std::string& path) {
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return StoreError{StoreError::Kind::kUnavailable,
@@ -61,7 +61,7 @@ DbStatus IdempotencyRecord(Database& database) {
   return database.Execute("PRAGMA application_id=" + std::to_string(kApplicationId));
 }
 
-// Two sets of books for the same money would both be carried out.
+// If both databases were used, the same money would be paid out twice.
 DbStatus CheckNotMoved(Database& database) {
   std::string moved_to;
   auto sink = [&moved_to](Row row) {
@@ -74,7 +74,7 @@ DbStatus CheckNotMoved(Database& database) {
                          "its books have moved to " + moved_to + ": name that with --database"}};
 }
 
-// An answer that nobody waits for any more is looked for first thing.
+// Messages whose lease ended with their process are queried first.
 DbStatus EndLeases(Database& database) {
   return database.Execute("UPDATE outbox_messages SET next_at = 0 WHERE state = " +
                           std::to_string(static_cast<int>(orders::OutboxMessageState::kLeased)));
@@ -112,8 +112,7 @@ Result<OpenedStore, StoreError> OpenSqlite(const SqliteOptions& options) {
   if (!database) return Failure{About(path, database.error())};
   if (auto ours = IdempotencyRecord(**database); !ours) return Failure{About(path, ours.error())};
   if (auto done = Migrate(**database); !done) return Failure{About(path, done.error())};
-  // A process that was killed may have left commits that are not durable; from now on they are
-  // read.
+  // A killed process may have left commits that are not durable; from now on they can be read.
   if (auto synced = (*database)->MakeDurable(); !synced.ok()) {
     return Failure{About(path, synced.error())};
   }

@@ -14,7 +14,7 @@ namespace {
 
 using engine::StoreError;
 
-// Nothing can be read while a commit has waited for its confirmation for longer.
+// Reads fail once a commit has waited this long for its confirmation.
 constexpr std::chrono::milliseconds kConfirmedWithin{1'000};
 
 constexpr Query kCountTables{
@@ -31,7 +31,7 @@ StoreError About(const std::string& conninfo, const DbError& error) {
   return about;
 }
 
-// Our tables among another program's would be mistaken for its own one day.
+// Refuses to create tables among those of another program, which could conflict later.
 DbStatus CheckOurs(Database& database) {
   const auto tables = OneNumber(database, kCountTables);
   if (!tables) return Failure{tables.error()};
@@ -72,7 +72,7 @@ DbStatus CheckNotMoving(Database& database) {
 DbStatus Prepare(const PostgresOptions& options) {
   const PostgresSettings quick = PostgresSettingsOf(options, true);
   if (auto right = postgres::CheckPlace(ConnectionOf(quick)); !right) return right;
-  // Migrations may take long, somebody else's too.
+  // Migrations may take long, also those of another process.
   PostgresSettings settings = PostgresSettingsOf(options, true);
   settings.answer_timeout_ms = 15 * 60'000;
   auto opened = PostgresDatabase::Open(settings);
@@ -83,7 +83,7 @@ DbStatus Prepare(const PostgresOptions& options) {
   if (done) done = CheckOurs(database);
   if (done) done = Migrate(database);
   if (done) done = PutFirstSettings(database, options);
-  return done;  // the lock goes with the connection
+  return done;  // the lock is released with the connection
 }
 
 PostgresSettings WriterSettings(const PostgresOptions& options, NodeLease& lease) {
@@ -93,7 +93,7 @@ PostgresSettings WriterSettings(const PostgresOptions& options, NodeLease& lease
   return settings;
 }
 
-// Somebody waits: a server that says nothing is left soon, and looked for again often.
+// For interactive requests: gives up soon on a server that does not answer, and reconnects often.
 PostgresSettings QuickSettings(const PostgresOptions& options) {
   PostgresSettings settings = PostgresSettingsOf(options, false);
   const auto quickly = static_cast<int>(kQuickly.count());
@@ -150,7 +150,8 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   };
   auto queries = open_queries(PostgresSettingsOf(options, false), options.readers_max);
   auto quick = open_queries(QuickSettings(options), options.quick_max);
-  // A proxy that spreads reads over standbys is to be known before anybody is told of anything.
+  // Opens all connections now, so that a proxy that reads from standbys is found before anything is
+  // answered.
   if (auto all = queries->OpenAll(); !all) return about(all.error());
   if (auto all = quick->OpenAll(); !all) return about(all.error());
   opened.queries = std::move(queries);

@@ -1,5 +1,4 @@
-// Opening, migrating, copying and checking an SQLite file, and what is said when it is not as it
-// should be.
+// Opening, migrating, copying and checking an SQLite file, and its error messages.
 #include "adapters/store/open.h"
 
 #include <fcntl.h>
@@ -53,7 +52,7 @@ class OpenTest : public ::testing::Test {
   }
   [[nodiscard]] std::string Path() const { return SqlitePath(folder_.path()); }
 
-  // As somebody with the sqlite3 program would.
+  // Runs SQL as the sqlite3 program would.
   void Sql(const std::string& script) {
     sqlite3* connection = nullptr;
     ASSERT_EQ(sqlite3_open(Path().c_str(), &connection), SQLITE_OK);
@@ -72,7 +71,7 @@ class OpenTest : public ::testing::Test {
   Samples samples_{1};
 };
 
-TEST_F(OpenTest, ANewFolderIsMadeForItsOwnerOnly) {
+TEST_F(OpenTest, NewFolderIsAccessibleToItsOwnerOnly) {
   options_.folder += "/new";
   Open();
   struct stat about {};
@@ -82,14 +81,14 @@ TEST_F(OpenTest, ANewFolderIsMadeForItsOwnerOnly) {
   EXPECT_EQ(about.st_mode & 0777, 0600u);
 }
 
-TEST_F(OpenTest, AFolderThatCannotBeMadeIsNamed) {
+TEST_F(OpenTest, FolderThatCannotBeCreatedIsNamed) {
   options_.folder += "/not/there";
   const StoreError error = Refused();
   EXPECT_EQ(error.kind, StoreError::Kind::kUnavailable);
   EXPECT_THAT(error.message, HasSubstr("/not/there"));
 }
 
-TEST_F(OpenTest, OpeningAgainChangesNothing) {
+TEST_F(OpenTest, ReopeningChangesNothing) {
   const WriteSet writes = SomeOrders(3);
   ASSERT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
   for (int i = 0; i < 3; ++i) {
@@ -97,8 +96,8 @@ TEST_F(OpenTest, OpeningAgainChangesNothing) {
   }
 }
 
-// What its last process was at is asked about at once; what waits for its time goes on waiting.
-TEST_F(OpenTest, WhoIsAloneWaitsForNoDeadProcessesLease) {
+// Messages leased by the last process are due at once; scheduled ones stay scheduled.
+TEST_F(OpenTest, ExclusiveStoreIgnoresLeasesOfDeadProcesses) {
   WriteSet writes = SomeOrders(2);
   constexpr Instant kLater{4'000'000'000'000};
   for (const auto& record : writes.new_orders) {
@@ -119,7 +118,7 @@ TEST_F(OpenTest, WhoIsAloneWaitsForNoDeadProcessesLease) {
   EXPECT_EQ(due[0].state, orders::OutboxMessageState::kLeased) << "so it is asked about, not sent";
 }
 
-TEST_F(OpenTest, AFileOfANewerProgramIsRefused) {
+TEST_F(OpenTest, FileOfANewerVersionIsRejected) {
   Open();
   Sql("INSERT INTO schema_version (version) VALUES (4711)");
   const StoreError error = Refused();
@@ -129,23 +128,23 @@ TEST_F(OpenTest, AFileOfANewerProgramIsRefused) {
   EXPECT_THAT(error.message, HasSubstr("4711"));
 }
 
-TEST_F(OpenTest, AnotherProgramsDatabaseIsRefusedAndLeftAlone) {
+TEST_F(OpenTest, DatabaseOfAnotherProgramIsRejectedAndUnchanged) {
   Sql("CREATE TABLE recipes (name TEXT)");
   const StoreError error = Refused();
   EXPECT_EQ(error.kind, StoreError::Kind::kWrong);
   EXPECT_THAT(error.message, HasSubstr("some other program"));
-  Sql("DROP TABLE recipes");  // and nothing of ours stands in the way
+  Sql("DROP TABLE recipes");  // nothing else prevents creating the tables
   Open();
 }
 
-TEST_F(OpenTest, AFileThatIsNoDatabaseIsRefused) {
+TEST_F(OpenTest, FileThatIsNotADatabaseIsRejected) {
   std::ofstream(Path()) << "Dear diary,\n" << std::string(5'000, '.');
   const StoreError error = Refused();
   EXPECT_EQ(error.kind, StoreError::Kind::kWrong);
   EXPECT_THAT(error.message, HasSubstr(Path()));
 }
 
-TEST_F(OpenTest, DamageIsFoundByTheCheck) {
+TEST_F(OpenTest, CheckFindsCorruption) {
   {
     const OpenedStore opened = Open();
     for (int i = 0; i < 20; ++i) {
@@ -158,7 +157,7 @@ TEST_F(OpenTest, DamageIsFoundByTheCheck) {
   const auto checked = CheckSqlite(options_.folder);
   ASSERT_FALSE(checked.ok());
   EXPECT_EQ(checked.error().kind, StoreError::Kind::kWrong);
-  // Reading meets it too, and says so.
+  // Reading meets the corruption too and reports it.
   auto opened = OpenSqlite(options_);
   ASSERT_TRUE(opened.ok());
   const auto read = opened->queries->ReadAll({});
@@ -166,14 +165,14 @@ TEST_F(OpenTest, DamageIsFoundByTheCheck) {
   EXPECT_EQ(read.error().kind, StoreError::Kind::kWrong);
 }
 
-TEST_F(OpenTest, ARowThatCannotBeIsAnErrorAndNoWildEnum) {
+TEST_F(OpenTest, ImpossibleRowIsAnErrorAndNeverAnInvalidEnum) {
   const WriteSet writes = SomeOrders(3);
   ASSERT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
   const std::string id = std::to_string(writes.new_orders[1].order.id.value());
   for (const std::string wrong :
-       {"UPDATE payments SET reason = 99", "UPDATE orders SET attention = -1",
+       {"UPDATE orders SET payment_reason = 99", "UPDATE orders SET attention = -1",
         "UPDATE orders SET msisdn = 5", "UPDATE orders SET valid_unit = 3",
-        "DELETE FROM payments WHERE n = 1", "UPDATE orders SET state = state % 10 + 1",
+        "UPDATE orders SET payments = payments + 1", "UPDATE orders SET state = state % 10 + 1",
         "UPDATE orders SET valid_count = 99999999999"}) {
     Sql("CREATE TABLE IF NOT EXISTS kept_orders AS SELECT * FROM orders;"
         "CREATE TABLE IF NOT EXISTS kept_payments AS SELECT * FROM payments;");
@@ -192,7 +191,7 @@ TEST_F(OpenTest, ARowThatCannotBeIsAnErrorAndNoWildEnum) {
   EXPECT_TRUE(Open().queries->FindOrder(writes.new_orders[1].order.id).ok());
 }
 
-TEST_F(OpenTest, AReadOnlyDiskIsNamed) {
+TEST_F(OpenTest, ReadOnlyDiskIsReported) {
   herlaad::testing::ForgetfulDisk disk(1);
   options_.vfs = disk.vfs();
   Open();
@@ -203,7 +202,7 @@ TEST_F(OpenTest, AReadOnlyDiskIsNamed) {
   EXPECT_THAT(error.message, HasSubstr("may not be written"));
 }
 
-TEST_F(OpenTest, AFullDiskFailsTheBatchAndChangesNothing) {
+TEST_F(OpenTest, FullDiskFailsTheBatchAndChangesNothing) {
   Open();
   options_.pages_max = 60;
   const OpenedStore opened = Open();
@@ -227,7 +226,7 @@ TEST_F(OpenTest, AFullDiskFailsTheBatchAndChangesNothing) {
   EXPECT_EQ(Commit(*opened.store, {}), CommitResult::kCommitted) << "and goes on";
 }
 
-TEST_F(OpenTest, ABrokenDiskAtCommitIsUnknown) {
+TEST_F(OpenTest, DiskErrorAtCommitIsUnknown) {
   herlaad::testing::ForgetfulDisk disk(1);
   options_.vfs = disk.vfs();
   options_.checkpoint_thread = false;
@@ -240,7 +239,7 @@ TEST_F(OpenTest, ABrokenDiskAtCommitIsUnknown) {
   disk.PowerOn();
 }
 
-TEST_F(OpenTest, AnotherWriterIsWaitedForAndThenNamed) {
+TEST_F(OpenTest, OtherWriterIsWaitedForAndThenReported) {
   options_.busy_timeout_ms = 10;
   const OpenedStore one = Open();
   const OpenedStore two = Open();
@@ -281,7 +280,7 @@ TEST_F(OpenTest, TwoWritersSeeEachOthersIdempotencyRecords) {
   }
 }
 
-TEST_F(OpenTest, ACopyIsOfOneMomentWhileOthersWrite) {
+TEST_F(OpenTest, CopyIsOneSnapshotWhileOthersWrite) {
   const OpenedStore opened = Open();
   WriteSet before = SomeOrders(400);
   ASSERT_EQ(Commit(*opened.store, before), CommitResult::kCommitted);
@@ -316,7 +315,7 @@ TEST_F(OpenTest, ACopyIsOfOneMomentWhileOthersWrite) {
   EXPECT_THAT(again.error().message, HasSubstr("is there already"));
 }
 
-TEST_F(OpenTest, ACopyThatIsBrokenOffLeavesNothing) {
+TEST_F(OpenTest, InterruptedCopyLeavesNothing) {
   Open();
   const std::string to = folder_.path() + "/copy.db";
   const auto copied =
@@ -328,7 +327,7 @@ TEST_F(OpenTest, ACopyThatIsBrokenOffLeavesNothing) {
   EXPECT_FALSE(BackupSqlite(options_.folder, folder_.path() + "/no/folder.db").ok());
 }
 
-TEST_F(OpenTest, AMigrationThatFailsLeavesTheOneBefore) {
+TEST_F(OpenTest, FailedMigrationLeavesThePreviousVersion) {
   SqliteSettings settings;
   settings.path = folder_.path() + "/migrated.db";
   settings.writer = true;
@@ -361,7 +360,7 @@ TEST_F(OpenTest, DatabasesOfDevelopmentVersionsAreRefusedAndLeftAlone) {
   EXPECT_EQ(*SchemaVersion(**database), 9);
 }
 
-TEST_F(OpenTest, TheWalStaysSmallAlsoWithReaders) {
+TEST_F(OpenTest, WalStaysSmallWithReaders) {
   options_.checkpoint_frames = 200;
   const OpenedStore opened = Open();
   OrderId last;

@@ -21,13 +21,14 @@ constexpr Query kScanOpen{
     "id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5"};
 constexpr Query kLink{
     "SELECT state, client, msisdn, previous_order FROM orders WHERE shard = $1 AND id = $2"};
-// Of the orders between two, whose keys these tables begin with.
+// Restricted to a range of orders, since the keys of these tables begin with the order.
 constexpr Query kOfBank{
     "SELECT order_id FROM payments WHERE shard = $1 AND order_id >= $2 AND order_id <= $3 AND "
     "reference = $4 UNION SELECT order_id FROM refunds WHERE shard = $1 AND order_id >= $2 AND "
-    "order_id <= $3 AND reference = $4"};
+    "order_id <= $3 AND reference = $4 UNION SELECT id FROM orders WHERE shard = $1 AND id >= $2 "
+    "AND id <= $3 AND payment_reference = $4"};
 
-// What is read: ids from `first` on, below `end`.
+// The ids to read: from `first` up to, not including, `end`.
 struct Range {
   std::int64_t first = 0;
   std::int64_t end = std::numeric_limits<std::int64_t>::max();
@@ -42,13 +43,13 @@ Range RangeOf(Shard shard, const OrderFilter& filter) {
   return range;
 }
 
-// The ids of one page, being collected.
+// Collects the ids of one page.
 class Page {
  public:
   Page(Shard shard, const OrderFilter& filter, std::size_t limit)
       : filter_(filter), range_(RangeOf(shard, filter)), limit_(limit) {}
 
-  // Looks at the next older order; false when the page is full, and then it was not looked at.
+  // Looks at the next older order; false, without looking, if the page is full.
   bool Look(OrderId id, orders::State state, std::string_view client) {
     if (ids_.size() == limit_ || looked_at_ == kScanMax) {
       more_ = true;
@@ -61,7 +62,7 @@ class Page {
     if (fits) ids_.push_back(id);
     return true;
   }
-  // Leaves out those that are not among `ids`.
+  // Keeps only those in `ids`.
   void Keep(const std::set<OrderId>& ids) {
     std::erase_if(ids_, [&ids](OrderId id) { return !ids.contains(id); });
   }
@@ -141,12 +142,12 @@ Result<std::optional<Link>, DbError> ReadLink(ReadSession& session, Shard shard,
   return link;
 }
 
-// Where the chain of the number is entered: at its newest order, or behind the cursor.
+// Where the linked list of the number is entered: at its newest order, or after the cursor.
 Result<OrderId, DbError> ChainStart(ReadSession& session, Shard shard, const OrderFilter& filter) {
   if (filter.before) {
     const auto link = ReadLink(session, shard, *filter.before);
     if (!link) return Failure{link.error()};
-    // A cursor that is no order of this number has nothing behind it.
+    // A cursor that is no order of this number gives an empty page.
     const bool known = link->has_value() && (*link)->msisdn == filter.msisdn->value();
     return known ? (*link)->previous : OrderId();
   }
@@ -199,7 +200,7 @@ DbStatus KeepThoseOfBank(ReadSession& session, Shard shard, const OrderFilter& f
   return read;
 }
 
-// Collects into `page` what fits of the next kScanMax orders, at most `limit` of them.
+// Collects into `page` the matching ones of the next kScanMax orders, at most `limit` of them.
 DbStatus Collect(ReadSession& session, Shard shard, const OrderFilter& filter, std::size_t limit,
                  Page& page) {
   auto done = filter.id       ? LookAtOne(session, shard, filter, page)
@@ -222,7 +223,7 @@ DbStatus Count(ReadSession& session, Shard shard, OrderFilter filter, OrderPage&
 
 DbStatus ListOrders(ReadSession& session, Shard shard, const OrderFilter& filter, OrderPage& page) {
   const auto limit = std::clamp<std::size_t>(filter.limit, 1, engine::kPageMax);
-  // The bank's names are looked at afterwards, so all that may have them is collected.
+  // The bank's reference is checked afterwards, so all candidates are collected.
   Page ids(shard, filter, filter.bank_reference.empty() ? limit : kScanMax);
   auto done = Collect(session, shard, filter, limit, ids);
   if (done && filter.count) done = Count(session, shard, filter, page);

@@ -1,7 +1,7 @@
-// Lists of orders, newest first, a page at a time, without an index on what is filtered by: the
-// orders of one number are a chain, those in an open state have an index of their own, and all
-// others are looked through, at most engine::kScanMax of them a page. So is what a bank calls a
-// charge or a refund: it is any text, and an index on it would cost every payment a random write.
+// Lists orders newest first, page by page, without an index for the filters: the orders of one
+// number are a linked list, those in an open state have an index, and all others are scanned, at
+// most engine::kScanMax for each page. That includes a bank's reference of a charge or refund: it
+// is arbitrary text, and an index on it would cost each payment a random write.
 #pragma once
 
 #include "adapters/store/read_pool.h"

@@ -1,4 +1,4 @@
-// What happened to one order: its events and what the audit trail has of it.
+// The trail of one order: its events and its audit entries.
 #pragma once
 
 #include <optional>

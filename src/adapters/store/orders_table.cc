@@ -1,6 +1,7 @@
 #include "adapters/store/orders_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "adapters/store/tables.h"
@@ -21,12 +22,20 @@ std::int32_t CountAt(Row row, std::size_t column) {
   return static_cast<std::int32_t>(row[column].number());
 }
 
+// Those from `first` on.
 template <class Part>
-void AppendParts(Shard shard, OrderId order, const std::vector<Part>& parts, RowBatch& rows) {
-  for (const Part& part : parts) {
+void AppendParts(Shard shard, OrderId order, const std::vector<Part>& parts, std::size_t first,
+                 RowBatch& rows) {
+  for (std::size_t i = first; i < parts.size(); ++i) {
     rows.Int(shard.number).Int(order.value());
-    schema::AppendFields(part, rows);
+    schema::AppendFields(parts[i], rows);
   }
+}
+
+// The first part of `to` stands in the order's row.
+template <class Part>
+void MoveBehind(std::vector<Part>& from, std::vector<Part>& to) {
+  std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
 template <class Part>
@@ -36,7 +45,7 @@ bool TakePart(Row row, std::vector<Part>& parts) {
   return part.has_value();
 }
 
-// None is left out.
+// Whether they are numbered from 1 to `count` without gaps.
 template <class Part>
 bool AreNumbered(const std::vector<Part>& parts, std::int32_t count) {
   if (parts.size() != static_cast<std::size_t>(count)) return false;
@@ -68,9 +77,9 @@ void OrderRows::Clear() {
 void OrderRows::Append(Shard shard, const OrderRecord& record) {
   const Order& order = record.order;
   schema::AppendRow(shard, record, orders);
-  AppendParts(shard, order.id, order.payments, payments);
-  AppendParts(shard, order.id, order.deliveries, deliveries);
-  AppendParts(shard, order.id, order.refunds, refunds);
+  AppendParts(shard, order.id, order.payments, 1, payments);
+  AppendParts(shard, order.id, order.deliveries, 1, deliveries);
+  AppendParts(shard, order.id, order.refunds, 0, refunds);
 }
 
 DbStatus WriteOrders(Database& database, Verb verb, const OrderRows& rows) {
@@ -148,13 +157,13 @@ DbStatus OrderLoader::LoadOne(Database& database, Shard shard, OrderId id) {
   return Nothing{};
 }
 
-// The rows came in whatever order: their numbers say which is which.
+// The rows are in any order, so they are sorted by their numbers.
 bool OrderLoader::PutTogether(OrderRecord& record) {
   SortByNumber(payments_);
   SortByNumber(deliveries_);
   SortByNumber(refunds_);
-  record.order.payments = std::move(payments_);
-  record.order.deliveries = std::move(deliveries_);
+  MoveBehind(payments_, record.order.payments);
+  MoveBehind(deliveries_, record.order.deliveries);
   record.order.refunds = std::move(refunds_);
   if (!outbox_messages_.empty()) record.outbox_message = std::move(outbox_messages_.front());
   return outbox_messages_.size() <= 1 && Complete();
@@ -182,13 +191,14 @@ DbStatus OrderLoader::ReadParts(Database& database, const Table& table, TakeRow 
   return Nothing{};
 }
 
-// Reads only where the order's row says that there is something.
+// Reads only if the order's row says that there are parts.
 template <class Part>
 DbStatus OrderLoader::LoadPart(Database& database, Shard shard, const Table& table,
                                std::int32_t Parts::*count, std::vector<Part> Order::*parts) {
   keys_.Clear();
   for (std::size_t i = 0; i < orders_.size(); ++i) {
-    if (parts_[i].*count > 0) keys_.Int(shard.number).Int(orders_[i].order.id.value());
+    const auto in_row = static_cast<std::int32_t>((orders_[i].order.*parts).size());
+    if (parts_[i].*count > in_row) keys_.Int(shard.number).Int(orders_[i].order.id.value());
   }
   return ReadParts(database, table, [parts](Row row, OrderRecord& record) {
     return TakePart(row, record.order.*parts);
@@ -223,7 +233,7 @@ bool OrderLoader::Complete() const {
     const bool all = AreNumbered(order.payments, parts.payments) &&
                      AreNumbered(order.deliveries, parts.deliveries) &&
                      AreNumbered(order.refunds, parts.refunds);
-    // The state in the row is for reading with SQL; it is what the parts make of it.
+    // The state column is for SQL queries; it must equal the state computed from the parts.
     if (!all || order.payments.empty() || StateOf(order) != parts.state) return false;
   }
   return true;

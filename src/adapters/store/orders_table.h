@@ -1,4 +1,4 @@
-// Orders with their payments, deliveries, refunds and open outbox message: rows to records and
+// Orders with their payments, deliveries, refunds and open outbox message: records to rows and
 // back.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace herlaad::store {
 
-// Rows for one order and all its parts, to be written together.
+// The rows of orders and all their parts, to be written together.
 struct OrderRows {
   RowBatch orders;
   RowBatch payments;
@@ -26,15 +26,15 @@ DbStatus WriteOrders(Database& database, Verb verb, const OrderRows& rows);
 void AppendOutboxMessageKey(Shard shard, const orders::OutboxMessage& outbox_message,
                             RowBatch& keys);
 
-// Reads orders with all that is theirs. Kept between uses for its memory.
+// Reads orders with all their parts. Reused to keep its memory.
 class OrderLoader {
  public:
-  // The orders there are of `ids`, in order of id. kDamagedRow when a row cannot be what we wrote,
-  // or a part is missing.
+  // Loads the existing orders of `ids`, ordered by id. kDamagedRow if a row cannot have been
+  // written by the program, or a part is missing.
   DbStatus Load(Database& database, Shard shard, std::vector<OrderId> ids);
-  // The same of one order, in one statement and so of one moment.
+  // As Load for one order, in one statement and thus from one snapshot.
   DbStatus LoadOne(Database& database, Shard shard, OrderId id);
-  // The same for whole rows of `orders` that were read already, in order of id.
+  // As Load for rows of `orders` that were read already, ordered by id.
   bool Take(Row row);
   DbStatus LoadParts(Database& database, Shard shard);
   void Clear();
@@ -60,8 +60,8 @@ class OrderLoader {
   [[nodiscard]] bool Complete() const;
 
   std::vector<engine::OrderRecord> orders_;
-  std::vector<Parts> parts_;  // what each of orders_ said it has
-  // What was read of one order, until it is put together.
+  std::vector<Parts> parts_;  // the number of parts that each of orders_ should have
+  // The parts read of one order, until it is assembled.
   std::vector<orders::Payment> payments_;
   std::vector<orders::Delivery> deliveries_;
   std::vector<orders::Refund> refunds_;

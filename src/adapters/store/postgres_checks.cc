@@ -5,21 +5,21 @@ namespace {
 
 using Kind = DbError::Kind;
 
-// A pooler that happens to give us the same session again is asked once more.
+// A pooler may return the same session by chance, so it is checked repeatedly.
 constexpr int kPoolerRounds = 3;
 // A proxy may choose a server for each statement.
 constexpr int kPrimaryRounds = 3;
-// pgpool chooses for each session anew which server answers its reads, by default each as often.
+// pgpool chooses for each session which server answers its reads, by default with equal weights.
 constexpr int kSpreadSessions = 32;
 
 constexpr const char* kEncoding =
     "SELECT current_setting('server_encoding'), CAST(current_database() AS text)";
 constexpr const char* kSession = "SELECT CAST(pg_backend_pid() AS text)";
-// pg_is_in_recovery() may change at any time, for which reason pgpool sends it to the primary
-// always; this is sent to where our reads are.
+// pgpool always sends pg_is_in_recovery(), whose result may change at any time, to the primary;
+// this statement goes where reads go.
 constexpr const char* kStandby =
     "SELECT CASE WHEN current_setting('in_hot_standby') = 'on' THEN 'on' ELSE 'off' END";
-// Only pgpool answers this; to a server it is a setting that does not exist.
+// Only pgpool answers this; for a server it is an unknown setting.
 constexpr const char* kPgpool = "SHOW pool_version";
 constexpr const char* kRecovery = "SELECT CAST(pg_is_in_recovery() AS text)";
 
@@ -61,7 +61,7 @@ DbStatus CheckEncoding(Connection& connection) {
           " ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"}};
 }
 
-// Two connections that are open at once have two sessions, and each keeps its own.
+// Two connections open at once must have different sessions, and each must keep its own.
 Result<bool, DbError> ShareSessions(Connection& one, Connection& other) {
   const auto before = OneText(one, kSession);
   if (!before) return Failure{before.error()};
@@ -82,8 +82,8 @@ DbError TransactionPooler() {
           "session for this database, or connect to the server directly"};
 }
 
-// Each session is looked at when it opens; that few are opened at the start must not be why books
-// start today and not tomorrow.
+// Each session is checked when it opens; with only a few opened at the start, the check would pass
+// by chance on one day and fail on another.
 DbStatus CheckSpread(const ConnectionSettings& settings) {
   for (int session = 0; session < kSpreadSessions; ++session) {
     auto opened = Connection::Open(settings);

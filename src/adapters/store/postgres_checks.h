@@ -1,18 +1,18 @@
-// What must be right between us and a PostgreSQL database. Looked at before anything is locked or
-// changed, and without leaving anything behind in a session that may be somebody else's next.
+// Requirements on a PostgreSQL database. Checked before anything is locked or changed, and without
+// leaving anything in a session that a pooler may pass to another client.
 #pragma once
 
 #include "adapters/store/postgres_connection.h"
 
 namespace herlaad::store::postgres {
 
-// Refuses a database that cannot hold every text, and a pooler that gives a connection another
-// session for each transaction: locks would stay with a session that is no longer ours; and a
-// pgpool some of whose sessions read from a standby. Needs two connections for a moment.
+// Rejects a database that cannot store every text; a pooler that assigns a session to each
+// transaction, since locks would stay with a session that is no longer ours; and a pgpool that
+// reads from a standby in some sessions. Opens two connections for a moment.
 DbStatus CheckPlace(const ConnectionSettings& settings);
 
-// Refuses a session whose reads a standby answers, though its writes reach the primary: what was
-// just acknowledged would not be there.
+// Rejects a session whose reads are answered by a standby while its writes reach the primary:
+// acknowledged writes would not be visible.
 DbStatus CheckPrimary(Connection& connection);
 
 }  // namespace herlaad::store::postgres

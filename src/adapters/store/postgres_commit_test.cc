@@ -1,5 +1,5 @@
-// A COMMIT that the server answers with success and a warning: it is there to be seen, and no
-// standby has it. Nobody may be told of it until a later one is confirmed.
+// A COMMIT that the server answers with success and a warning: it is visible, but no standby has
+// it. Nothing may be answered from it until a later commit is confirmed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,7 +26,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
   void SetUp() override {
     HERLAAD_NEEDS_POSTGRES();
     server_ = std::make_unique<PostgresServer>();
-    // As somebody might set it who has had enough of warnings.
+    // As an administrator might set it to suppress warnings.
     server_->Sql("ALTER DATABASE herlaad SET client_min_messages = error");
     opened_ = Open("one", 1);
   }
@@ -41,7 +41,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
     return opened.ok() ? std::move(opened).value() : OpenedStore{};
   }
 
-  // From now on every commit waits for a standby that there is not.
+  // From now on every commit waits for a standby that does not exist.
   void WantStandby() {
     admin_ = server_->Connect();
     Admin("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
@@ -59,7 +59,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
     Admin("SELECT pg_reload_conf()");
   }
   void Admin(const std::string& script) const { ASSERT_TRUE(admin_->Execute(script).ok()); }
-  // Does `wait`, and cancels the session that waits for a standby meanwhile.
+  // Runs `wait`, and meanwhile cancels the session that waits for a standby.
   template <class Wait>
   CommitResult Cancelled(Wait wait) {
     auto result = std::async(std::launch::async, wait);
@@ -74,7 +74,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
     return opened_.store->Commit(writes);
   }
 
-  // An order that was committed and is confirmed by nobody.
+  // An order that is committed but not confirmed.
   WriteSet MakeDoubt() {
     WriteSet writes;
     writes.new_orders.push_back(samples_.Record());
@@ -98,7 +98,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
   Samples samples_{1};
 };
 
-TEST_F(UnconfirmedCommitTest, IsUnknownAndNotToBeReadUntilALaterOneIsConfirmed) {
+TEST_F(UnconfirmedCommitTest, UnconfirmedCommitIsUnreadableUntilALaterCommitIsConfirmed) {
   const WriteSet writes = MakeDoubt();
   const OrderId order = writes.new_orders[0].order.id;
   EXPECT_FALSE(opened_.queries->FindOrder(order).ok()) << "it is there, and nobody may be told";
@@ -115,8 +115,8 @@ TEST_F(UnconfirmedCommitTest, IsUnknownAndNotToBeReadUntilALaterOneIsConfirmed) 
   EXPECT_TRUE(found->has_value());
 }
 
-// Whoever made it: an answer from it would be an answer from what may be lost.
-TEST_F(UnconfirmedCommitTest, IsNotConfirmedByAnotherNodeThatReadsIt) {
+// An answer based on it could be lost, whichever node made it.
+TEST_F(UnconfirmedCommitTest, ReadByAnotherNodeDoesNotConfirmIt) {
   const OpenedStore other = Open("two", 2);
   const WriteSet writes = MakeDoubt();
   WriteSet repeat;
@@ -131,8 +131,8 @@ TEST_F(UnconfirmedCommitTest, IsNotConfirmedByAnotherNodeThatReadsIt) {
   EXPECT_EQ(other.store->ConfirmReads(), CommitResult::kCommitted);
 }
 
-// Without anybody who asks for anything.
-TEST_F(UnconfirmedCommitTest, IsConfirmedByTheNextSignOfLife) {
+// Without any request.
+TEST_F(UnconfirmedCommitTest, NextHeartbeatConfirmsIt) {
   const WriteSet writes = MakeDoubt();
   const OrderId order = writes.new_orders[0].order.id;
   EXPECT_FALSE(opened_.queries->FindOrder(order).ok());
@@ -149,7 +149,7 @@ TEST_F(UnconfirmedCommitTest, IsConfirmedByTheNextSignOfLife) {
   opened_.lease->Stop();
 }
 
-TEST_F(UnconfirmedCommitTest, IsNotConfirmedByACommitThatWaitsForNobody) {
+TEST_F(UnconfirmedCommitTest, LazyCommitDoesNotConfirmIt) {
   const WriteSet writes = MakeDoubt();
   PostgresSettings settings;
   settings.conninfo = server_->url();

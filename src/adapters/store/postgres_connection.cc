@@ -31,8 +31,7 @@ std::string_view Given(const PQconninfoOption* options, std::string_view keyword
   return {};
 }
 
-// What holds unless `conninfo` says otherwise: a dead peer is noticed, and no connection attempt
-// takes for ever.
+// Defaults unless `conninfo` sets them: a dead peer is noticed, and connecting has a time-out.
 std::vector<std::pair<std::string, std::string>> Defaults(const ConnectionSettings& settings) {
   return {{"application_name", "herlaad"},
           {"connect_timeout", std::to_string(settings.connect_timeout_s)},
@@ -43,8 +42,8 @@ std::vector<std::pair<std::string, std::string>> Defaults(const ConnectionSettin
           {"target_session_attrs", "read-write"}};
 }
 
-// One a host, with commas between; libpq repeats anything else. With an unescaped "/" in it a part
-// of the password stands where the port is.
+// One for each host, separated by commas; libpq's error repeats anything else. After an unescaped
+// "/" in the password, the rest of it is parsed as the port.
 bool HasPortNumbers(std::string_view ports) {
   return ports.find_first_not_of("0123456789,") == std::string_view::npos;
 }
@@ -53,7 +52,7 @@ bool HasPortNumbers(std::string_view ports) {
 
 std::string Shown(const std::string& conninfo) {
   const ConnInfo options = Parse(conninfo);
-  if (options == nullptr) return {};
+  if (options == nullptr || !HasPortNumbers(Given(options.get(), "port"))) return {};
   std::string shown = "postgresql://";
   if (const auto user = Given(options.get(), "user"); !user.empty()) {
     (shown += user) += '@';
@@ -65,7 +64,7 @@ std::string Shown(const std::string& conninfo) {
 
 Result<std::unique_ptr<Connection>, DbError> Connection::Open(const ConnectionSettings& settings) {
   const ConnInfo options = Parse(settings.conninfo);
-  // What libpq says of it may repeat a part of the password.
+  // libpq's error may repeat a part of the password.
   if (options == nullptr || !HasPortNumbers(Given(options.get(), "port"))) {
     return Failure{DbError{Kind::kMisused,
                            "this is not how a database is named; for example "
@@ -91,7 +90,7 @@ Result<std::unique_ptr<Connection>, DbError> Connection::Open(const ConnectionSe
   if (made == nullptr) return Failure{DbError{Kind::kUnavailable, "there is no memory left"}};
   std::unique_ptr<Connection> connection(new Connection(made, settings.answer_timeout_ms));
   if (PQstatus(made) != CONNECTION_OK) return Failure{ErrorOfConnecting(made)};
-  // Notices would go to stderr, which is ours to speak on.
+  // Otherwise notices would be printed on stderr.
   PQsetNoticeReceiver(
       made,
       [](void* to, const PGresult* notice) {
@@ -144,7 +143,7 @@ DbStatus Connection::Sync() {
 
 void Connection::FinishLater() { (void)Sync(); }
 
-// Until an answer can be read without waiting. False when the connection was lost.
+// Waits until an answer can be read without blocking. False if the connection was lost.
 bool Connection::Wait() {
   const auto until =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(answer_timeout_ms_);
@@ -175,7 +174,7 @@ Connection::Answer Connection::Next() {
   return Answer(PQgetResult(connection_.get()));
 }
 
-// Of a COMMIT, what was neither refused nor lost.
+// Checks a COMMIT that neither failed nor was lost.
 void Connection::Judge(const PGresult* answer, std::optional<DbError>& first) const {
   if (first || PQresultStatus(answer) != PGRES_COMMAND_OK) return;
   if (!warning_.empty()) {
@@ -226,10 +225,10 @@ void Connection::TakeAnswer(const Expected& expected, const RowSink* sink,
   while (const Answer answer = Next()) {
     Look(answer.get(), expected, first);
     if (expected.is_commit) Judge(answer.get(), first);
-    // What was skipped, or refused, is not there.
+    // A statement that was skipped or rejected is not prepared.
     if (expected.kind == Expected::Kind::kPrepare && first) statements_.erase(expected.name);
     if (sink != nullptr && !first) Give(answer.get(), *sink, go_on);
-    // A sync has one answer and nothing after it.
+    // A sync has exactly one answer.
     if (expected.kind == Expected::Kind::kSync) return;
   }
 }
@@ -245,7 +244,7 @@ DbStatus Connection::Finish(Rows rows, const RowSink& sink) {
   while (!expected_.empty() && !lost_) {
     const Expected expected = expected_.front();
     expected_.pop_front();
-    const bool gives = rows != Rows::kNone && expected_.size() == 1;  // only the sync is left
+    const bool gives = rows != Rows::kNone && expected_.size() == 1;  // only the sync remains
     if (gives && rows == Rows::kOneByOne) (void)PQsetSingleRowMode(connection_.get());
     TakeAnswer(expected, gives ? &sink : nullptr, first);
   }
@@ -278,7 +277,7 @@ DbStatus Connection::Script(const std::string& script, const RowSink& sink) {
   return Failure{*std::move(first)};
 }
 
-// Answers nobody waits for, as far as they are here.
+// Reads the answers of FinishLater that have arrived.
 void Connection::TakeWhatCame() {
   while (!expected_.empty() && !lost_) {
     if (PQflush(connection_.get()) < 0 || PQconsumeInput(connection_.get()) != 1) (void)Lost();
@@ -296,8 +295,7 @@ bool Connection::IsAlive() {
   if (lost_ || !expected_.empty()) return !lost_;
   pollfd socket{PQsocket(connection_.get()), POLLIN, 0};
   if (poll(&socket, 1, 0) <= 0) return true;
-  // Who says something without being asked says farewell, or that a setting changed; a connection
-  // is quickly made again.
+  // An unrequested message announces a shutdown or a changed setting; reconnecting is cheap.
   lost_message_ = "the database closed the connection";
   (void)Lost();
   return false;

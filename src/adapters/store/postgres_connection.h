@@ -1,6 +1,6 @@
-// Connection: one libpq connection in pipeline mode. What is sent is only queued; Finish() sends it
-// off and waits for all answers. Nothing waits for ever: an answer that does not come within the
-// time allowed ends the connection. Error messages hold no password and no value of any row.
+// Connection: one libpq connection in pipeline mode. Statements are only queued; Finish() sends
+// them and waits for all answers. An answer that does not come within the time-out ends the
+// connection. Error messages contain no password and no value of any row.
 #pragma once
 
 #include <libpq-fe.h>
@@ -16,23 +16,23 @@
 namespace herlaad::store::postgres {
 
 struct ConnectionSettings {
-  std::string conninfo;       // as libpq takes it: a URL or "host=… dbname=…"
-  int connect_timeout_s = 5;  // a host; unless conninfo says otherwise
+  std::string conninfo;       // in libpq's format: a URL or "host=… dbname=…"
+  int connect_timeout_s = 5;  // for each host; unless conninfo sets it
   int answer_timeout_ms = 15'000;
 };
 
-// How `conninfo` may be shown: without its password. Empty when it cannot be read.
+// `conninfo` without its password, for display. Empty if it cannot be parsed.
 std::string Shown(const std::string& conninfo);
 
 class Connection {
  public:
   static Result<std::unique_ptr<Connection>, DbError> Open(const ConnectionSettings& settings);
 
-  // Which statement: of a table or a query, and what it does. It is prepared when first sent.
+  // Identifies a statement: the table or query, and the operation. It is prepared when first sent.
   struct Name {
     const void* of = nullptr;
     unsigned does = 0;
-    std::uint64_t plain = 0;  // of its parameters
+    std::uint64_t plain = 0;  // its plain parameters
     friend auto operator<=>(const Name&, const Name&) = default;
   };
   template <class MakeSql>
@@ -46,28 +46,28 @@ class Connection {
     return SendPrepared(prepared->second, parameters, is_raced);
   }
 
-  // Ends what was sent; rows of the last statement go to `sink`. A long answer is better taken row
-  // by row, so that it is never held whole. The first error of all that was sent since the last
-  // time.
+  // Ends what was queued and passes the rows of the last statement to `sink`. Long results are
+  // better read row by row, so that they are never held as a whole. Returns the first error of
+  // everything queued since the last call.
   enum class Rows : std::uint8_t { kNone, kTogether, kOneByOne };
   DbStatus Finish(Rows rows, const RowSink& sink);
   DbStatus Finish();
-  // Ends what was sent and does not wait: the answers are looked at by the next Finish().
+  // Ends what was queued without waiting: the next Finish() reads the answers.
   void FinishLater();
 
-  // What was sent last is a COMMIT. It is kUnavailable, and so in doubt, when the server answers it
-  // with a warning: that a standby may not have what was committed is no more than that.
+  // The last statement is a COMMIT. If the server answers it with a warning that a standby may lack
+  // it, it is kUnavailable: its outcome is in doubt.
   void ExpectCommit() { expected_.back().is_commit = true; }
 
-  // Several statements without parameters, now.
+  // Runs several statements without parameters now.
   DbStatus Script(const std::string& script);
-  // The same; rows go to `sink`, whose columns are to be text.
+  // As Script; passes rows to `sink`, whose columns must be text.
   DbStatus Script(const std::string& script, const RowSink& sink);
 
-  // How many statements are prepared.
+  // The number of prepared statements.
   [[nodiscard]] std::size_t statements() const { return statements_.size(); }
 
-  // False once it was lost. Looks whether the other side has closed it meanwhile.
+  // False once lost. Checks whether the server has closed the connection.
   [[nodiscard]] bool IsAlive();
   [[nodiscard]] int backend_pid() const { return PQbackendPID(connection_.get()); }
 
@@ -82,7 +82,7 @@ class Connection {
   struct Expected {
     enum class Kind : std::uint8_t { kPrepare, kStatement, kSync } kind = Kind::kStatement;
     bool is_raced = false;
-    Name name{};  // of what is prepared
+    Name name{};  // of a kPrepare
     bool is_commit = false;
   };
   using Statements = std::map<Name, std::string>;
@@ -106,15 +106,15 @@ class Connection {
   int answer_timeout_ms_;
   bool lost_ = false;
   std::string lost_message_;
-  std::string warning_;  // the server's, while the last answer came
+  std::string warning_;  // the server's warning during the last answer
   Statements statements_;
-  int prepared_ = 0;  // so far, to name them by
+  int prepared_ = 0;  // counter for the names of statements
   std::deque<Expected> expected_;
 };
 
-// What an answer that is an error means.
+// Classifies an error answer.
 DbError ErrorOf(const PGresult* answer, bool is_raced);
-// The server's own words: what it says first, its severity and its code; no value of any row.
+// The server's message, severity and code; contains no value of any row.
 std::string WordsOf(const PGresult* answer);
 bool IsWarning(const PGresult* notice);
 DbError ErrorOfConnecting(PGconn* connection);

@@ -16,20 +16,20 @@ constexpr Query kBeginWrite{"BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"};
 constexpr Query kCommit{"COMMIT"};
 constexpr Query kRollback{"ROLLBACK"};
 constexpr Query kLazily{"SET LOCAL synchronous_commit = off"};
-// Something for the log, without which a commit waits neither for the disk nor for standbys; a
-// transaction's number alone is not enough.
+// Writes to the log, without which a commit waits neither for the disk nor for standbys; a
+// transaction id alone is not enough.
 constexpr Query kWriteToLog{"SELECT pg_logical_emit_message(TRUE, 'herlaad', '')"};
 constexpr Query kSafety{
     "SELECT current_setting('fsync'), current_setting('full_page_writes'), "
     "current_setting('synchronous_commit')"};
 
-// Statements of a table are told apart by what they do: a verb, a change of rows that are there, or
-// reading by so many columns.
+// Distinguishes the statements of a table: a verb, an update of existing rows, or reading by a
+// number of columns.
 constexpr unsigned kUpdate = 15;
 constexpr unsigned kReadBy = 16;
 constexpr unsigned kHoldBy = 32;
 
-// Beyond, no new ones are made for every pattern of plain parameters.
+// Above this, no new statements are prepared for further combinations of plain parameters.
 constexpr std::size_t kStatementsMany = 400;
 
 constexpr std::chrono::milliseconds kWaitFirst{100};
@@ -61,8 +61,8 @@ bool IsSameInAll(const RowBatch& rows, std::size_t width, std::size_t column) {
   return true;
 }
 
-// Everything we ask for is found by its key: that plan is right however many rows there are, and
-// is not to be guessed anew from statistics of yesterday.
+// Every lookup is by key: that plan is right for any number of rows and must not depend on outdated
+// statistics.
 constexpr const char* kSession =
     "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; "
     "SET jit = off; SET plan_cache_mode = force_generic_plan; "
@@ -118,8 +118,8 @@ DbStatus PostgresDatabase::SetUpSession() {
   return settings_.writer ? CheckSafety() : Nothing{};
 }
 
-// Nobody is answered before it is durable; a server that is told not to sync its log makes that a
-// lie.
+// Nothing is answered before it is durable; a server configured not to sync would break that
+// promise.
 DbStatus PostgresDatabase::CheckSafety() {
   if (settings_.allow_unsafe) return Nothing{};
   std::string fsync;
@@ -140,11 +140,11 @@ DbStatus PostgresDatabase::CheckSafety() {
                                " = off: it would lose confirmed payments with the power. Set it to "
                                "on in postgresql.conf"}};
   }
-  // This one is the session's to choose.
+  // This setting can be changed for the session.
   return commit == "off" ? connection_->Script("SET synchronous_commit = on") : Nothing{};
 }
 
-// A connection that can be used; tries again at growing intervals, never twice at once.
+// Makes sure that there is a usable connection; reconnects at growing intervals.
 DbStatus PostgresDatabase::Ready() {
   if (connection_ != nullptr && (connecting_ || connection_->IsAlive())) return Nothing{};
   connection_.reset();
@@ -163,7 +163,7 @@ DbStatus PostgresDatabase::Ready() {
   return connected;
 }
 
-// Somebody waits to hear what became of a commit: worth a while.
+// A client waits for the outcome of a commit, so waiting for the database is worthwhile.
 DbStatus PostgresDatabase::ConnectPatiently() {
   const auto until = Clock::now() + std::chrono::milliseconds(settings_.patience_ms);
   auto wait = kWaitFirst;
@@ -175,7 +175,7 @@ DbStatus PostgresDatabase::ConnectPatiently() {
   }
 }
 
-// After a lost connection nothing of it is left.
+// After a lost connection no transaction is left.
 DbStatus PostgresDatabase::Drop(DbStatus failed) {
   if (IsLost(failed) && !connecting_ && connection_ != nullptr && !connection_->IsAlive()) {
     connection_.reset();
@@ -246,7 +246,7 @@ void PostgresDatabase::Rollback() {
   if (!in_transaction_) return;
   in_transaction_ = false;
   if (connection_ == nullptr) return;
-  // Nobody waits for it; others wait for what it holds.
+  // Sent without waiting, because others wait for its locks.
   if (SendControl(kRollback)) connection_->FinishLater();
 }
 
@@ -258,8 +258,8 @@ DbStatus PostgresDatabase::Write(Verb verb, const Table& table, const RowBatch& 
   return Drop(held ? WriteHeld(table, rows) : SendRows(static_cast<unsigned>(verb), table, rows));
 }
 
-// What was there is held by us and changed. What was looked for and not there must still not be
-// there: it is inserted, and whoever was faster makes us decide again.
+// Rows that were read are locked and updated. Rows that did not exist must still not exist: they
+// are inserted, and a conflict makes the batch be decided again.
 DbStatus PostgresDatabase::WriteHeld(const Table& table, const RowBatch& rows) {
   CHECK(table.is_by_id, "tables whose rows are held have one number for a key");
   const auto& looked_for = looked_for_[&table];
@@ -283,7 +283,7 @@ DbStatus PostgresDatabase::WriteHeld(const Table& table, const RowBatch& rows) {
   return Nothing{};
 }
 
-// The parameters of a batch, and which of them are plain: not the first `never_plain`.
+// Adds the parameters of a batch and returns which are plain: not the first `never_plain`.
 postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const RowBatch& rows,
                                           std::size_t never_plain) {
   postgres::Plain plain = 0;
@@ -305,7 +305,7 @@ postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const
 
 DbStatus PostgresDatabase::SendRows(unsigned does, const Table& table, const RowBatch& rows) {
   const bool by_key = does == static_cast<unsigned>(Verb::kDelete);
-  // Rows that are there are found by their whole key; see SelectSql.
+  // Existing rows are found by their whole key; see SelectSql.
   const bool finds = by_key || does == kUpdate;
   const postgres::Plain plain = AddRows(
       by_key ? table.columns.subspan(0, table.key) : table.columns, rows, finds ? table.key : 0);

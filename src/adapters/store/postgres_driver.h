@@ -1,6 +1,6 @@
-// The PostgreSQL driver: batches travel as arrays through a pipeline, so that a whole batch is
-// written and committed in one round trip. Needs a session of its own: a pooler in front must not
-// share one among transactions.
+// The PostgreSQL driver: batches are sent as arrays through a pipeline, so that a whole batch is
+// written and committed in one round trip. Needs a session of its own: a pooler must not share it
+// between transactions.
 #pragma once
 
 #include <chrono>
@@ -21,19 +21,19 @@ class PostgresDatabase;
 
 struct PostgresSettings {
   std::string
-      conninfo;  // as libpq takes it: a URL or "host=… dbname=…"; several hosts may be named
-  bool writer = false;  // otherwise it cannot write
+      conninfo;  // in libpq's format: a URL or "host=… dbname=…"; several hosts are supported
+  bool writer = false;  // false: read-only
   int connect_timeout_s = 5;
-  int answer_timeout_ms = 15'000;   // one that does not come by then ends the connection
-  int statement_timeout_ms = 0;     // after which the server gives a statement up; 0: never
-  int reconnect_most_ms = 5'000;    // between two tries to connect again
-  int lock_timeout_ms = 5'000;      // of a row that somebody else holds; then kBusy
-  int patience_ms = 5'000;          // after a commit without an answer, for a new connection
-  bool allow_unsafe = false;        // a server that may lose what it confirmed; for tests
-  bool standby_may_answer = false;  // what is read may be late; for tools and tests
-  // Told of each commit, for those who read beside it. None: one of its own.
+  int answer_timeout_ms = 15'000;   // an answer that takes longer ends the connection
+  int statement_timeout_ms = 0;     // after which the server cancels a statement; 0: never
+  int reconnect_most_ms = 5'000;    // longest wait between two attempts to connect
+  int lock_timeout_ms = 5'000;      // for a row locked by another session; then kBusy
+  int patience_ms = 5'000;          // for a new connection after a commit without an answer
+  bool allow_unsafe = false;        // accept a server that may lose confirmed commits; for tests
+  bool standby_may_answer = false;  // reads may be stale; for tools and tests
+  // Records each commit, for readers in the same process. Null: a new one.
   std::shared_ptr<Durability> durability = {};
-  // After each connecting, before anything else; its error means that there is no connection.
+  // Called after connecting, before anything else; an error closes the connection.
   std::function<DbStatus(PostgresDatabase&)> on_connected;
 };
 
@@ -83,15 +83,15 @@ class PostgresDatabase final : public Database {
   DbStatus Drop(DbStatus failed);
 
   PostgresSettings settings_;
-  std::unique_ptr<postgres::Connection> connection_;  // none after it was lost
-  std::vector<Durability::Thing> changes_;            // of the next commit
+  std::unique_ptr<postgres::Connection> connection_;  // null after it was lost
+  std::vector<Durability::Thing> changes_;            // by the next commit
   bool in_transaction_ = false;
   bool writing_ = false;
   bool uncertain_ = false;  // a commit was not answered
   bool connecting_ = false;
   Clock::time_point next_try_{};
   std::chrono::milliseconds wait_{0};
-  // Keys of held tables that were looked for in this transaction: whether they are there.
+  // Keys of held tables looked up in this transaction: whether they exist.
   std::map<const Table*, std::unordered_map<std::int64_t, bool>> looked_for_;
   postgres::Parameters parameters_;
   RowBatch there_;

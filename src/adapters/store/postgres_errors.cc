@@ -10,28 +10,28 @@ namespace {
 using Kind = DbError::Kind;
 
 struct Meaning {
-  std::string_view state;  // an SQLSTATE, or how it begins
+  std::string_view state;  // an SQLSTATE or a prefix of one
   Kind kind;
 };
 
-// The first that fits counts. https://www.postgresql.org/docs/15/errcodes-appendix.html
+// The first match counts. https://www.postgresql.org/docs/15/errcodes-appendix.html
 constexpr Meaning kMeanings[] = {
-    {"25006", Kind::kReadOnly},  // a standby, or a session that may only read
+    {"25006", Kind::kReadOnly},  // a standby or a read-only session
     {"40", Kind::kBusy},         // serialization failure, deadlock
-    {"55P03", Kind::kBusy},      // a lock that was waited for too long
-    {"57014", Kind::kBusy},      // cancelled by somebody
+    {"55P03", Kind::kBusy},      // lock time-out
+    {"57014", Kind::kBusy},      // cancelled
     {"23", Kind::kConstraint},
-    {"22", Kind::kConstraint},  // a number too large, a text that is
-                                // none
+    {"22", Kind::kConstraint},  // a number out of range, an invalid
+                                // text
     {"21000", Kind::kMisused},
-    {"42501", Kind::kReadOnly},  // no right to do that
-    {"53100", Kind::kFull},      // no room on its disk
-    {"53", Kind::kUnavailable},  // no memory, no connection left
+    {"42501", Kind::kReadOnly},  // insufficient privilege
+    {"53100", Kind::kFull},      // disk full
+    {"53", Kind::kUnavailable},  // out of memory, too many connections
     {"54", Kind::kMisused},
-    {"57", Kind::kUnavailable},  // shutting down, starting
+    {"57", Kind::kUnavailable},  // shutting down or starting
     {"08", Kind::kUnavailable},
-    {"58", Kind::kUnavailable},  // its disk cannot be read or written
-    {"28", Kind::kUnavailable},  // a wrong password
+    {"58", Kind::kUnavailable},  // an I/O error of the server
+    {"28", Kind::kUnavailable},  // invalid password
     {"XX001", Kind::kDamaged},
     {"XX002", Kind::kDamaged},
     {"XX", Kind::kUnavailable},
@@ -51,7 +51,8 @@ std::string_view Field(const PGresult* answer, int field) {
 
 }  // namespace
 
-// The first line names tables and constraints; the others, and those of class 22, hold values.
+// The primary message names tables and constraints; the other fields, and all messages of class 22,
+// contain values.
 std::string WordsOf(const PGresult* answer) {
   const std::string state(Field(answer, PG_DIAG_SQLSTATE));
   std::string words;
@@ -67,7 +68,7 @@ bool IsWarning(const PGresult* notice) {
 
 DbError ErrorOf(const PGresult* answer, bool is_raced) {
   const std::string_view state = Field(answer, PG_DIAG_SQLSTATE);
-  // After these the server closes the connection, and what was asked for may have been done.
+  // After these the server closes the connection, and the statement may have been executed.
   const std::string_view severity = Field(answer, PG_DIAG_SEVERITY_NONLOCALIZED);
   const bool fatal = severity == "FATAL" || severity == "PANIC";
   DbError error;

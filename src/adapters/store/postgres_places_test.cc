@@ -1,4 +1,4 @@
-// What may stand between us and a PostgreSQL database, and which databases are none for us.
+// Proxies and poolers in front of PostgreSQL, and unsuitable databases.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -58,7 +58,7 @@ class PoolerTest : public ::testing::Test {
 };
 
 // The lock used to stay with the pooled session, and every later start waited for ten minutes.
-TEST_F(PoolerTest, OneThatSharesSessionsIsRefusedBeforeAnythingIsLocked) {
+TEST_F(PoolerTest, TransactionPoolingIsRejectedBeforeAnythingIsLocked) {
   {
     const PgBouncer pooler(*server_, "transaction");
     for (int i = 0; i < 3; ++i) {
@@ -71,13 +71,13 @@ TEST_F(PoolerTest, OneThatSharesSessionsIsRefusedBeforeAnythingIsLocked) {
   EXPECT_TRUE(WorksAt(server_->url()));
 }
 
-TEST_F(PoolerTest, OneThatSharesSessionsForEachStatementIsRefusedToo) {
+TEST_F(PoolerTest, StatementPoolingIsRejected) {
   const PgBouncer pooler(*server_, "statement");
   (void)RefusedAt(pooler.url());
   server_->Sql(kNothingIsHeld);
 }
 
-TEST_F(PoolerTest, OneThatLeavesEachItsSessionWorks) {
+TEST_F(PoolerTest, SessionPoolingWorks) {
   const PgBouncer pooler(*server_, "session");
   EXPECT_TRUE(WorksAt(pooler.url()));
 }
@@ -94,9 +94,9 @@ class ProxyTest : public ::testing::Test {
   std::unique_ptr<PostgresStandby> standby_;
 };
 
-// A top-up that was just acknowledged was not found in 13 of 300 cases. pgpool chooses by chance
-// for each session: asked often enough, a start is refused every time, not every other.
-TEST_F(ProxyTest, OneWhoseReadsAStandbyAnswersIsRefusedAndWhatHelpsIsSaid) {
+// An acknowledged top-up was not found in 13 of 300 cases. pgpool chooses at random for each
+// session: with enough checks, every start fails instead of every other one.
+TEST_F(ProxyTest, ProxyThatReadsFromAStandbyIsRejectedWithARemedy) {
   HERLAAD_NEEDS(herlaad::testing::NoPgPool());
   {
     const PgPool spreads(*server_, *standby_);
@@ -116,7 +116,7 @@ TEST_F(ProxyTest, OneWhoseReadsAStandbyAnswersIsRefusedAndWhatHelpsIsSaid) {
   EXPECT_TRUE(WorksAt(redirected.url()));
 }
 
-TEST_F(ProxyTest, NothingIsReadFromAStandby) {
+TEST_F(ProxyTest, StandbyIsNeverRead) {
   EXPECT_TRUE(WorksAt(server_->url()));
   PostgresSettings reader;
   reader.conninfo = standby_->url() + "?target_session_attrs=any";
@@ -127,8 +127,8 @@ TEST_F(ProxyTest, NothingIsReadFromAStandby) {
   EXPECT_FALSE(queries->FindSetting("any").ok());
 }
 
-// What is said can be done as it is said.
-TEST(EncodingTest, OneThatCannotHoldEveryTextIsRefusedWithTheCommandsForOneThatCan) {
+// The commands in the message work as printed.
+TEST(EncodingTest, DatabaseWithAnUnsuitableEncodingIsRejectedWithTheCommandsToFixIt) {
   HERLAAD_NEEDS_POSTGRES();
   const PostgresTestDatabase model(PostgresTestDatabase::Content::kNothing);
   const SharedPostgres& server = *SharedPostgres::Get();
@@ -168,7 +168,7 @@ class MigrationLockTest : public ::testing::Test {
   std::unique_ptr<PostgresDatabase> holder_;
 };
 
-TEST_F(MigrationLockTest, WhoWaitsForItSaysForWhomAndGoesOnOnceItIsFree) {
+TEST_F(MigrationLockTest, WaitingNamesTheHolderAndContinuesOnceTheLockIsFree) {
   PostgresOptions options = At(database_.conninfo());
   std::vector<std::string> said;
   int pauses = 0;
@@ -183,7 +183,7 @@ TEST_F(MigrationLockTest, WhoWaitsForItSaysForWhomAndGoesOnOnceItIsFree) {
   EXPECT_THAT(said[0], HasSubstr("of somebody"));
 }
 
-TEST_F(MigrationLockTest, WhoWaitsForItEndsWhenToldTo) {
+TEST_F(MigrationLockTest, WaitingEndsWhenStopped) {
   PostgresOptions options = At(database_.conninfo());
   options.wait.pause = [](Millis) { return true; };
   const auto opened = OpenPostgres(options);
@@ -191,7 +191,7 @@ TEST_F(MigrationLockTest, WhoWaitsForItEndsWhenToldTo) {
   EXPECT_THAT(opened.error().message, HasSubstr("stopped while session"));
 }
 
-TEST_F(MigrationLockTest, NobodyWaitsForItForEver) {
+TEST_F(MigrationLockTest, WaitingIsBounded) {
   PostgresOptions options = At(database_.conninfo());
   options.wait.pause = [](Millis) { return false; };
   options.wait.at_most = Millis(0);

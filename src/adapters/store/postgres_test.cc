@@ -1,5 +1,5 @@
-// PostgreSQL when things are not as they should be, and several nodes at once. What every store
-// promises is in the contract suites.
+// PostgreSQL in exceptional conditions, and with several nodes. The contract suites test what every
+// store promises.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -57,7 +57,7 @@ class PostgresTest : public ::testing::Test {
     store.Abandon();
     return read_set;
   }
-  // Everybody's connections but the client's are cut off.
+  // Terminates all connections except the one that does it.
   void CutOff() {
     database_.Sql(
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
@@ -69,7 +69,7 @@ class PostgresTest : public ::testing::Test {
   Samples samples_{1};
 };
 
-TEST_F(PostgresTest, OpeningAgainChangesNothing) {
+TEST_F(PostgresTest, ReopeningChangesNothing) {
   WriteSet writes;
   writes.new_orders.push_back(samples_.Record());
   ASSERT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
@@ -78,7 +78,7 @@ TEST_F(PostgresTest, OpeningAgainChangesNothing) {
   }
 }
 
-TEST_F(PostgresTest, ManyNodesThatStartAtOnceMakeTheTablesOnce) {
+TEST_F(PostgresTest, TablesAreCreatedOnceWhenManyNodesStartAtOnce) {
   const PostgresTestDatabase empty(PostgresTestDatabase::Content::kNothing);
   options_.conninfo = empty.conninfo();
   std::vector<std::thread> nodes;
@@ -89,7 +89,7 @@ TEST_F(PostgresTest, ManyNodesThatStartAtOnceMakeTheTablesOnce) {
   for (std::thread& node : nodes) node.join();
 }
 
-TEST_F(PostgresTest, ADatabaseOfANewerProgramIsRefused) {
+TEST_F(PostgresTest, DatabaseOfANewerVersionIsRejected) {
   database_.Sql("INSERT INTO schema_version (version) VALUES (4711)");
   const StoreError error = Refused();
   EXPECT_EQ(error.kind, StoreError::Kind::kWrong);
@@ -98,7 +98,7 @@ TEST_F(PostgresTest, ADatabaseOfANewerProgramIsRefused) {
   EXPECT_THAT(error.message, HasSubstr(database_.name()));
 }
 
-TEST_F(PostgresTest, AnotherProgramsDatabaseIsRefusedAndLeftAlone) {
+TEST_F(PostgresTest, DatabaseOfAnotherProgramIsRejectedAndUnchanged) {
   const PostgresTestDatabase other(PostgresTestDatabase::Content::kNothing);
   other.Sql("CREATE TABLE schema_version (version INT, recipe TEXT)");
   options_.conninfo = other.conninfo();
@@ -107,7 +107,7 @@ TEST_F(PostgresTest, AnotherProgramsDatabaseIsRefusedAndLeftAlone) {
   Open();
 }
 
-TEST_F(PostgresTest, AWrongPasswordIsNamedAndNotRepeated) {
+TEST_F(PostgresTest, WrongPasswordIsReportedWithoutRepeatingIt) {
   database_.Sql(
       "DO $$ BEGIN CREATE ROLE with_password LOGIN PASSWORD 'right-horse'; EXCEPTION WHEN "
       "duplicate_object THEN NULL; END $$");
@@ -118,14 +118,14 @@ TEST_F(PostgresTest, AWrongPasswordIsNamedAndNotRepeated) {
   EXPECT_THAT(error.message, Not(HasSubstr("battery")));
 }
 
-TEST_F(PostgresTest, WhatIsNoNameOfADatabaseIsSaidWithoutRepeatingIt) {
+TEST_F(PostgresTest, InvalidConnectionStringIsReportedWithoutRepeatingIt) {
   options_.conninfo = "postgresql://me:pass word@[host/herlaad";
   const StoreError error = Refused();
   EXPECT_THAT(error.message, HasSubstr("not how a database is named"));
   EXPECT_THAT(error.message, Not(HasSubstr("pass ")));
 }
 
-TEST_F(PostgresTest, APasswordWithASlashInItIsNotRepeated) {
+TEST_F(PostgresTest, PasswordWithASlashIsNotRepeated) {
   options_.conninfo = "postgresql://herlaad:battery/horse@localhost/herlaad";
   const StoreError error = Refused();
   EXPECT_THAT(error.message, HasSubstr("written as %2F"));
@@ -133,39 +133,39 @@ TEST_F(PostgresTest, APasswordWithASlashInItIsNotRepeated) {
   EXPECT_THAT(error.message, Not(HasSubstr("horse")));
 }
 
-TEST_F(PostgresTest, AServerThatIsNotThereIsNamed) {
+TEST_F(PostgresTest, UnreachableServerIsNamed) {
   options_.conninfo = "host=127.0.0.1 port=1 dbname=herlaad";
   const StoreError error = Refused();
   EXPECT_EQ(error.kind, StoreError::Kind::kUnavailable);
   EXPECT_THAT(error.message, HasSubstr("port 1"));
 }
 
-TEST_F(PostgresTest, ADatabaseThatMayOnlyBeReadIsRefused) {
+TEST_F(PostgresTest, ReadOnlyDatabaseIsRejected) {
   database_.Sql("ALTER DATABASE " + database_.name() + " SET default_transaction_read_only = on");
   const StoreError error = Refused();
   EXPECT_EQ(error.kind, StoreError::Kind::kUnavailable);
   EXPECT_THAT(error.message, HasSubstr("name the primary"));
 }
 
-TEST_F(PostgresTest, AServerThatDoesNotSyncIsRefused) {
-  options_.allow_unsafe = false;  // the tests' own server does not
+TEST_F(PostgresTest, ServerWithoutSyncIsRejected) {
+  options_.allow_unsafe = false;  // the tests' own server does not sync
   const StoreError error = Refused();
   EXPECT_EQ(error.kind, StoreError::Kind::kWrong);
   EXPECT_THAT(error.message, HasSubstr("fsync = off"));
 }
 
-TEST_F(PostgresTest, ErrorsOfTheServerMeanWhatTheyMean) {
+TEST_F(PostgresTest, ServerErrorsAreClassified) {
   const OpenedStore opened = Open();
   const std::pair<const char*, CommitResult> kRows[] = {
-      {"53100", CommitResult::kFailed},    // its disk is full
-      {"25006", CommitResult::kFailed},    // it became a standby
-      {"40001", CommitResult::kConflict},  // could not be put in a row
+      {"53100", CommitResult::kFailed},    // disk full
+      {"25006", CommitResult::kFailed},    // became a standby
+      {"40001", CommitResult::kConflict},  // serialization failure
       {"40P01", CommitResult::kConflict},  // deadlock
-      {"55P03", CommitResult::kConflict},  // a lock that was not given in time
-      {"23514", CommitResult::kPoisoned},  // a constraint
-      {"22003", CommitResult::kPoisoned},  // a number too large
-      {"XX001", CommitResult::kFailed},    // damaged
-      {"42703", CommitResult::kFailed},    // a mistake of ours
+      {"55P03", CommitResult::kConflict},  // lock time-out
+      {"23514", CommitResult::kPoisoned},  // constraint
+      {"22003", CommitResult::kPoisoned},  // number out of range
+      {"XX001", CommitResult::kFailed},    // corrupt
+      {"42703", CommitResult::kFailed},    // programming error
   };
   for (const auto& [state, result] : kRows) {
     database_.Sql(
@@ -184,9 +184,9 @@ TEST_F(PostgresTest, ErrorsOfTheServerMeanWhatTheyMean) {
   }
 }
 
-// The planner believes the table to be as small as it was; joined row by row to itself it would
-// take minutes, and every node would give up waiting again and again.
-TEST_F(PostgresTest, ForgettingIdempotencyRecordsIsQuickWhateverThePlannerBelieves) {
+// The planner believes the table to be as small as it was; a nested-loop join would take minutes,
+// and every node would time out again and again.
+TEST_F(PostgresTest, DeletingIdempotencyRecordsIsFastWhateverThePlannerAssumes) {
   const OpenedStore opened = Open();
   database_.Sql("ALTER TABLE idempotency_records SET (autovacuum_enabled = false)");
   const auto write = [&](int count) {
@@ -207,7 +207,7 @@ TEST_F(PostgresTest, ForgettingIdempotencyRecordsIsQuickWhateverThePlannerBeliev
   EXPECT_TRUE(*some) << "there is more";
 }
 
-TEST_F(PostgresTest, AConnectionThatWasCutOffIsMadeAgain) {
+TEST_F(PostgresTest, LostConnectionIsReopened) {
   const OpenedStore opened = Open();
   for (int i = 0; i < 3; ++i) {
     WriteSet writes;
@@ -219,7 +219,7 @@ TEST_F(PostgresTest, AConnectionThatWasCutOffIsMadeAgain) {
   }
 }
 
-TEST_F(PostgresTest, ACommitThatIsCutOffIsUnknownAndDecidedAgainByItsKey) {
+TEST_F(PostgresTest, InterruptedCommitIsUnknownAndDecidedAgainByItsKey) {
   const OpenedStore opened = Open();
   WriteSet writes;
   writes.new_orders.push_back(samples_.Record());
@@ -235,7 +235,7 @@ TEST_F(PostgresTest, ACommitThatIsCutOffIsUnknownAndDecidedAgainByItsKey) {
   EXPECT_NE(Loaded(*opened.store, needs).Find(writes.idempotency_records[0].key), nullptr);
 }
 
-TEST_F(PostgresTest, AnAnswerThatDoesNotComeIsNotWaitedForForEver) {
+TEST_F(PostgresTest, MissingAnswerTimesOut) {
   options_.answer_timeout_ms = 300;
   options_.lock_timeout_ms = 60'000;
   const OpenedStore opened = Open();
@@ -271,7 +271,7 @@ class NodesTest : public PostgresTest {
   OpenedStore two_;
 };
 
-TEST_F(NodesTest, OfTwoWhoMakeANumberAtOnceOneDecidesAgain) {
+TEST_F(NodesTest, ConcurrentInsertOfASubscriberConflicts) {
   const Msisdn msisdn = Samples::Number(1);
   Needs needs;
   needs.subscribers = {msisdn};
@@ -289,7 +289,7 @@ TEST_F(NodesTest, OfTwoWhoMakeANumberAtOnceOneDecidesAgain) {
   EXPECT_EQ(*one_.queries->FindSubscriber(msisdn), second.subscribers[0]);
 }
 
-TEST_F(NodesTest, WhatOneHasLoadedAnotherWaitsFor) {
+TEST_F(NodesTest, LoadedRowsAreLockedForOtherNodes) {
   WriteSet made;
   made.new_orders.push_back(samples_.Record());
   const orders::Order& order = made.new_orders[0].order;
@@ -315,7 +315,7 @@ TEST_F(NodesTest, WhatOneHasLoadedAnotherWaitsFor) {
   }
 }
 
-TEST_F(NodesTest, OfTwoWhoUseAKeyAtOnceOneFindsTheOthersIdempotencyRecord) {
+TEST_F(NodesTest, ConcurrentUseOfAKeyConflictsAndThenFindsTheRecord) {
   WriteSet first;
   first.idempotency_records.push_back(samples_.IdempotencyRecord());
   Needs needs;
@@ -333,7 +333,7 @@ TEST_F(NodesTest, OfTwoWhoUseAKeyAtOnceOneFindsTheOthersIdempotencyRecord) {
   EXPECT_EQ(*seen.Find(first.idempotency_records[0].key), first.idempotency_records[0]);
 }
 
-TEST_F(NodesTest, IdempotencyRecordsAreFoundEverywhereHoweverManyCameSince) {
+TEST_F(NodesTest, IdempotencyRecordsAreFoundOnEveryNodeAfterManyMore) {
   std::vector<engine::IdempotencyRecord> idempotency_records;
   for (int round = 0; round < 30; ++round) {
     WriteSet writes;
@@ -341,7 +341,7 @@ TEST_F(NodesTest, IdempotencyRecordsAreFoundEverywhereHoweverManyCameSince) {
       writes.idempotency_records.push_back(samples_.IdempotencyRecord());
     ASSERT_EQ(Commit(*(round % 3 == 0 ? one_ : two_).store, writes), CommitResult::kCommitted);
     idempotency_records.push_back(writes.idempotency_records[7]);
-    // A repeat at the node that has not heard of it: refused by the database, then found.
+    // A repeat at the node that does not know the record: rejected by the database, then found.
     for (const engine::IdempotencyRecord& idempotency_record : idempotency_records) {
       for (OpenedStore* node : {&one_, &two_}) {
         WriteSet repeat;
@@ -363,9 +363,9 @@ TEST_F(NodesTest, IdempotencyRecordsAreFoundEverywhereHoweverManyCameSince) {
   }
 }
 
-// Two nodes that load overlapping sets all the time: nobody is ever told of a deadlock, because
-// both take what they need in the same order.
-TEST_F(NodesTest, NobodyWaitsInACircle) {
+// Two nodes that keep loading overlapping sets never deadlock, because both lock rows in the same
+// order.
+TEST_F(NodesTest, ConcurrentLoadsNeverDeadlock) {
   WriteSet made;
   for (int i = 0; i < 40; ++i) {
     made.subscribers.push_back(orders::Subscriber(Samples::Number(i)));

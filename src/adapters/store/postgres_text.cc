@@ -7,6 +7,15 @@
 namespace herlaad::store::postgres {
 namespace {
 
+constexpr std::string_view kPostingsView =
+    "CREATE VIEW postings AS SELECT e.shard AS shard, e.order_id AS order_id, "
+    "e.n + t.place - 1 AS n, e.at AS at, "
+    "t.value ->> CASE s.sign WHEN -1 THEN 0 ELSE 1 END AS account, "
+    "CAST(t.value ->> 2 AS bigint) AS asset, CAST(s.sign AS bigint) * CAST(t.value ->> 3 AS "
+    "bigint) AS amount "
+    "FROM entries e CROSS JOIN LATERAL jsonb_array_elements(CAST(e.transfers AS jsonb)) "
+    "WITH ORDINALITY AS t(value, place) CROSS JOIN (VALUES (-1), (1)) AS s(sign)";
+
 std::string_view TypeName(ColumnType type) {
   switch (type) {
     case ColumnType::kInt:
@@ -38,7 +47,7 @@ std::string Parameter(std::size_t at, const Column& column, bool is_array) {
 }
 
 // The rows of the parameters: "SELECT $1::bigint AS shard, u.id FROM unnest($2::bigint[]) AS
-// u(id)"; with `place` also their order, as a column of that name.
+// u(id)"; with `place` also their order in a column of that name.
 std::string Rows(std::span<const Column> columns, Plain plain, bool place = false) {
   std::string list;
   std::string arrays;
@@ -79,7 +88,7 @@ std::string SameKey(std::span<const Column> key, std::string_view one, std::stri
 
 std::span<const Column> KeyOf(const Table& table) { return table.columns.subspan(0, table.key); }
 
-// "a = k.a, b = k.b" for all that is not key
+// "a = k.a, b = k.b" for all columns outside the key
 std::string Assignments(const Table& table, std::string_view from) {
   std::string sql;
   for (const Column& column : table.columns.subspan(table.key)) {
@@ -112,8 +121,8 @@ std::string UpdateSql(const Table& table, Plain plain) {
          Rows(table.columns, plain) + ") AS k WHERE " + SameKey(KeyOf(table), "t", "k");
 }
 
-// An INSERT … ON CONFLICT alone will not do: a row's constraints are looked at before its conflict,
-// and a change of -5 is no balance.
+// INSERT … ON CONFLICT alone does not work: constraints are checked before the conflict, and a
+// change of -5 is not a valid balance.
 std::string AddSql(const Table& table, Plain plain) {
   const std::string name(table.name);
   const std::string sum(table.columns.back().name);
@@ -136,9 +145,9 @@ std::string DeleteSql(const Table& table, Plain plain) {
          ") AS k WHERE " + SameKey(KeyOf(table), "t", "k");
 }
 
-// Each key is looked up by itself, by all of it (OFFSET keeps the planner from turning that inside
-// out). A join of constants and arrays could be read by the constants alone, all rows of them again
-// and again, as long as nobody has counted the rows of the table.
+// Each key is looked up separately by all its columns (OFFSET keeps the planner from rewriting
+// that). A join of constants and arrays could be executed by the constants alone, reading all rows
+// again and again, until the table has been analysed.
 std::string SelectSql(const Table& table, std::size_t width, bool hold, Plain plain) {
   const auto by = table.columns.subspan(0, width);
   std::string order;
@@ -170,6 +179,7 @@ std::string Translate(std::string_view script) {
     if (word == "int") return "BIGINT";
     if (word == "blob") return "BYTEA";
     if (word == "id") return "BIGINT NOT NULL";
+    if (word == "postings view") return std::string(kPostingsView);
     if (word.starts_with("end id ")) return key(word.substr(7));
     if (word.starts_with("end key ")) return key(word.substr(8));
     if (word == "end idempotency_records") return key("n, key_high, key_low");

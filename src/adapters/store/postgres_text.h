@@ -1,6 +1,6 @@
-// SQL for PostgreSQL, made from the declaration of a table. A batch of rows is one statement whose
-// parameters are arrays, one a column; a column that has the same value in all rows is a plain
-// parameter, which costs the server much less. Parameter n is column n.
+// SQL for PostgreSQL, generated from the declaration of a table. A batch of rows is one statement
+// whose parameters are arrays, one for each column; a column with the same value in all rows is a
+// plain parameter, which costs the server much less. Parameter n is column n.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +10,20 @@
 
 namespace herlaad::store::postgres {
 
-// Which columns are plain parameters: bit n for column n.
+// The columns that are plain parameters: bit n for column n.
 using Plain = std::uint64_t;
 static_assert(kColumnsMax <= 64);
 
 std::string InsertSql(const Table& table, Plain plain);
 std::string UpsertSql(const Table& table, Plain plain);
-// Changes rows that are there.
+// Updates existing rows.
 std::string UpdateSql(const Table& table, Plain plain);
-// Adds the last column to that of the row with the key, and inserts the row where there is none.
-// Rows are held in the order of their keys.
+// Adds the last column to that of the row with the key, and inserts the row if there is none. Rows
+// are locked in the order of their keys.
 std::string AddSql(const Table& table, Plain plain);
 std::string DeleteSql(const Table& table, Plain plain);
-// By the first `width` columns of the key, in the order of the keys given; with `hold` the rows are
-// held in that order until the transaction ends.
+// Selects by the first `width` columns of the key, in the order of the given keys; with `hold` the
+// rows are locked in that order until the transaction ends.
 std::string SelectSql(const Table& table, std::size_t width, bool hold, Plain plain);
 
 std::string QuerySql(const Query& query);

@@ -85,7 +85,7 @@ void Parameters::Add(const Value& value) {
     case Value::Kind::kText:
     case Value::Kind::kBlob: {
       const std::string_view text = value.bytes();
-      // An empty text may point nowhere, and libpq would take that for NULL.
+      // An empty text may have a null pointer, which libpq would send as NULL.
       return Push(value.kind() == Value::Kind::kText ? kText : kBytea,
                   text.empty() ? "" : text.data(), Length(text.size()), false);
     }
@@ -110,7 +110,7 @@ void Parameters::AddColumn(const Column& column, const RowBatch& rows, std::size
   AppendInt32(column.nullable ? 1 : 0, bytes_);  // may hold NULLs
   AppendInt32(static_cast<std::int64_t>(element), bytes_);
   AppendInt32(Length(count), bytes_);
-  AppendInt32(1, bytes_);  // the first element's number
+  AppendInt32(1, bytes_);  // the first element's index
   for (std::size_t i = 0; i < count; ++i) AppendElement(column, rows.At(i, width)[at], bytes_);
   Push(array, nullptr, Length(bytes_.size() - start), false);
 }

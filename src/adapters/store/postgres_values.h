@@ -1,4 +1,4 @@
-// Values in PostgreSQL's binary form: parameters on their way there, rows on their way back.
+// Values in PostgreSQL's binary format: parameters and result fields.
 #pragma once
 
 #include <libpq-fe.h>
@@ -10,18 +10,18 @@
 
 namespace herlaad::store::postgres {
 
-// Types as the server numbers them.
+// Type OIDs of the server.
 inline constexpr Oid kInt8 = 20;
 inline constexpr Oid kText = 25;
 inline constexpr Oid kBytea = 17;
 
-// The parameters of one statement. Kept between statements for its memory.
+// The parameters of one statement. Reused to keep its memory.
 class Parameters {
  public:
   void Clear();
-  // A single value; a blob or text is only pointed at.
+  // A single value; blobs and texts are not copied.
   void Add(const Value& value);
-  // The same for a value of that column.
+  // As Add for a value of that column.
   void AddOne(const Column& column, const Value& value);
   // Column `column` of `rows`, each `width` wide, as an array.
   void AddColumn(const Column& column, const RowBatch& rows, std::size_t width, std::size_t at);
@@ -36,7 +36,7 @@ class Parameters {
  private:
   void Push(Oid type, const char* outside, int length, bool is_null);
 
-  std::string bytes_;  // of all that is not pointed at
+  std::string bytes_;  // of all values that are copied
   std::vector<Oid> types_;
   std::vector<const char*> outside_;  // nullptr: in bytes_, or NULL
   std::vector<std::size_t> starts_;   // in bytes_
@@ -46,7 +46,7 @@ class Parameters {
   std::vector<const char*> values_;
 };
 
-// Field `column` of row `row`. What no table of ours holds is Value::Other().
+// Field `column` of row `row`. A type that no declared table has is Value::Other().
 Value FieldOf(const PGresult* result, int row, int column);
 
 }  // namespace herlaad::store::postgres

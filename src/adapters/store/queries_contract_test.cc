@@ -1,5 +1,5 @@
-// What every store promises of reading: one consistent snapshot a call, pages that follow each
-// other without a gap, and never a wait for whoever writes.
+// The contract of queries for every store: one consistent snapshot for each call, pages without
+// gaps, and no waiting for writers.
 #include <atomic>
 #include <set>
 #include <thread>
@@ -18,7 +18,7 @@ using orders::State;
 template <class Kind>
 class QueriesContract : public StoreFixture<Kind> {
  protected:
-  // Follows the pages to the end.
+  // Reads all pages.
   std::vector<OrderId> All(OrderFilter filter) {
     std::vector<OrderId> ids;
     for (int pages = 0; pages < 1'000; ++pages) {
@@ -33,7 +33,7 @@ class QueriesContract : public StoreFixture<Kind> {
     return ids;
   }
 
-  // An order that is in `state`.
+  // An order in `state`.
   orders::Order OrderIn(State state, Msisdn msisdn) {
     orders::Order order = this->samples_.Order(OrderId(this->samples_.NextId()), msisdn);
     while (StateOf(order) != state) order = this->samples_.Order(order.id, msisdn);
@@ -48,7 +48,7 @@ class QueriesContract : public StoreFixture<Kind> {
 };
 TYPED_TEST_SUITE(QueriesContract, Stores, StoreNames);
 
-TYPED_TEST(QueriesContract, ListsAreNewestFirstAndComplete) {
+TYPED_TEST(QueriesContract, ListsAreCompleteNewestFirst) {
   std::vector<OrderId> expected;
   WriteSet writes;
   for (int i = 0; i < 95; ++i) {
@@ -68,7 +68,7 @@ TYPED_TEST(QueriesContract, ListsAreNewestFirstAndComplete) {
   EXPECT_EQ(page->orders.front(), writes.new_orders.back()) << "whole, with all parts";
 }
 
-TYPED_TEST(QueriesContract, APageIsBounded) {
+TYPED_TEST(QueriesContract, PageSizeIsBounded) {
   WriteSet writes;
   for (int i = 0; i < 150; ++i) writes.new_orders.push_back(this->samples_.Record());
   this->Committed(writes);
@@ -104,8 +104,8 @@ TYPED_TEST(QueriesContract, ListsAreFiltered) {
   }
 }
 
-// However often its rows were written, and wherever they lie since.
-TYPED_TEST(QueriesContract, AnOrderIsReadWholeAndAsAListHasIt) {
+// However often its rows were written, and wherever they are stored.
+TYPED_TEST(QueriesContract, SingleOrderEqualsTheOneInAList) {
   std::vector<OrderId> ids;
   for (int round = 0; round < 4; ++round) {
     WriteSet writes;
@@ -141,7 +141,7 @@ TYPED_TEST(QueriesContract, AnOrderIsReadWholeAndAsAListHasIt) {
   EXPECT_FALSE(none->has_value());
 }
 
-TYPED_TEST(QueriesContract, AStateThatChangesMovesTheOrder) {
+TYPED_TEST(QueriesContract, OrderMovesBetweenListsWithItsState) {
   orders::Order order = this->OrderIn(State::kAwaitingPayment, this->samples_.AnyNumber());
   this->Store({order});
   OrderFilter waiting;
@@ -159,7 +159,7 @@ TYPED_TEST(QueriesContract, AStateThatChangesMovesTheOrder) {
   EXPECT_EQ(*this->queries().CountOpen(), (std::map<State, std::int64_t>{{State::kAttention, 1}}));
 }
 
-TYPED_TEST(QueriesContract, ANumbersOrdersAreItsChain) {
+TYPED_TEST(QueriesContract, OrdersOfANumberAreListed) {
   const Msisdn ours = Samples::Number(1);
   const Msisdn others = Samples::Number(2);
   std::vector<OrderId> expected;
@@ -198,7 +198,7 @@ TYPED_TEST(QueriesContract, ANumbersOrdersAreItsChain) {
   EXPECT_TRUE(this->All(filter).empty());
 }
 
-// A thousandth of a second apart, the oldest first.
+// One order each millisecond, oldest first.
 std::vector<orders::Order> OneAMillisecond(Samples& samples, int count) {
   std::vector<orders::Order> orders;
   for (int i = 0; i < count; ++i) {
@@ -208,7 +208,7 @@ std::vector<orders::Order> OneAMillisecond(Samples& samples, int count) {
   return orders;
 }
 
-TYPED_TEST(QueriesContract, ListsAreOfATime) {
+TYPED_TEST(QueriesContract, ListsAreFilteredByTime) {
   const auto orders = OneAMillisecond(this->samples_, 30);
   this->Store(orders);
   const auto expected = [&orders](int first, int end) {
@@ -233,7 +233,7 @@ TYPED_TEST(QueriesContract, ListsAreOfATime) {
   EXPECT_TRUE(this->All(filter).empty()) << "all that is asked for has to fit";
 }
 
-TYPED_TEST(QueriesContract, AnOrderIsFoundByWhatTheBankCallsIt) {
+TYPED_TEST(QueriesContract, OrderIsFoundByTheBanksReference) {
   auto orders = OneAMillisecond(this->samples_, 40);
   const Msisdn ours = Samples::Number(1);
   OrderId previous;
@@ -272,7 +272,7 @@ TYPED_TEST(QueriesContract, AnOrderIsFoundByWhatTheBankCallsIt) {
   EXPECT_EQ(this->All(filter), std::vector{orders[3].id});
 }
 
-TYPED_TEST(QueriesContract, AListSaysHowManyThereAre) {
+TYPED_TEST(QueriesContract, ListCountsItsOrders) {
   auto orders = OneAMillisecond(this->samples_, 30);
   for (std::size_t i = 0; i < orders.size(); ++i) orders[i].client = i % 3 == 0 ? "key:a" : "key:b";
   this->Store(orders);
@@ -288,7 +288,7 @@ TYPED_TEST(QueriesContract, AListSaysHowManyThereAre) {
       << "whatever the cursor";
 }
 
-TYPED_TEST(QueriesContract, ReadingAListIsBounded) {
+TYPED_TEST(QueriesContract, ScanForAListIsBounded) {
   const std::size_t count = engine::kScanMax + 50;
   orders::Order order = this->OrderIn(State::kDelivered, Samples::Number(1));
   order.client = "somebody";
@@ -316,7 +316,7 @@ TYPED_TEST(QueriesContract, ReadingAListIsBounded) {
       << "counting is bounded too";
 }
 
-TYPED_TEST(QueriesContract, DueOutboxMessagesComeTheLongestDueFirst) {
+TYPED_TEST(QueriesContract, DueOutboxMessagesAreOrderedByDueTime) {
   WriteSet writes;
   for (int i = 0; i < 30; ++i) {
     writes.new_orders.push_back(this->samples_.Record());
@@ -352,7 +352,7 @@ TYPED_TEST(QueriesContract, DueOutboxMessagesComeTheLongestDueFirst) {
   EXPECT_EQ(*this->queries().NextDue("telenet", {0}), std::nullopt);
 }
 
-TYPED_TEST(QueriesContract, TheGreatestIdIsThatOfAnOrderOrAKey) {
+TYPED_TEST(QueriesContract, GreatestIdIsThatOfAnOrderOrAKey) {
   EXPECT_EQ(*this->queries().GreatestId(), 0);
   WriteSet writes;
   writes.new_orders.push_back(this->samples_.Record());
@@ -374,7 +374,7 @@ TYPED_TEST(QueriesContract, KeysAreListed) {
   EXPECT_EQ(*this->queries().ListKeys(), writes.plain.Of<engine::ApiKey>());
 }
 
-TYPED_TEST(QueriesContract, EverythingIsReadInOneSnapshot) {
+TYPED_TEST(QueriesContract, ReadAllUsesOneSnapshot) {
   WriteSet writes;
   for (int i = 0; i < 600; ++i) {
     writes.new_orders.push_back(this->samples_.Record());
@@ -394,7 +394,7 @@ TYPED_TEST(QueriesContract, EverythingIsReadInOneSnapshot) {
   std::vector<orders::Subscriber> numbers;
   engine::Queries::Reader reader;
   reader.order = [&](const OrderRecord& record) {
-    // Somebody writes meanwhile; nobody waits for anybody.
+    // A concurrent writer: neither side waits for the other.
     if (orders.size() % 200 == 0) {
       WriteSet more;
       more.new_orders.push_back(this->samples_.Record());
@@ -419,7 +419,7 @@ TYPED_TEST(QueriesContract, EverythingIsReadInOneSnapshot) {
   EXPECT_EQ(numbers, writes.subscribers);
 }
 
-TYPED_TEST(QueriesContract, ReadingEverythingEndsWhenItIsTold) {
+TYPED_TEST(QueriesContract, ReadAllStopsWhenTheCallbackReturnsFalse) {
   WriteSet writes;
   for (int i = 0; i < 600; ++i) writes.new_orders.push_back(this->samples_.Record());
   writes.subscribers.push_back(this->samples_.NumberRow());
@@ -435,7 +435,7 @@ TYPED_TEST(QueriesContract, ReadingEverythingEndsWhenItIsTold) {
   EXPECT_EQ(orders, 300);
 }
 
-// A number never names an order that a reader cannot find: both come with one commit.
+// A subscriber never names an order that cannot be found: both are written in one commit.
 TYPED_TEST(QueriesContract, ReadersSeeWholeCommits) {
   std::atomic<bool> end = false;
   std::atomic<int> seen = 0;

@@ -14,7 +14,7 @@ constexpr Query kOrdersAfter{"WHERE shard = $1 AND id > $2 ORDER BY id LIMIT $3"
 constexpr Query kAllSubscribers{"WHERE shard = $1 ORDER BY msisdn", &kSubscribers};
 constexpr Query kBalances{"WHERE shard = $1 ORDER BY name, slice", &kAccounts};
 
-// Reads on while there is somebody who wants it.
+// Stops when the callback returns false.
 struct Progress {
   std::int64_t after = 0;
   bool go_on = true;
@@ -27,13 +27,13 @@ DbStatus LoadTransfers(ReadSession& session, Shard shard, std::vector<PostedTran
   }
   transfers.clear();
   bool right = true;
-  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, transfers); };
-  auto read = session.database->Read(kTransfers, session.keys, 2, sink);
-  if (read && !right) return Failure{Damaged(kTransfers)};
+  auto sink = [&](Row row) { return right = schema::ReadEntry(row, transfers); };
+  auto read = session.database->Read(kEntries, session.keys, 2, sink);
+  if (read && !right) return Failure{Damaged(kEntries)};
   return read;
 }
 
-// Each order, and after it its transfers; both are in order of the order's id.
+// Each order followed by its transfers; both lists are ordered by the order's id.
 bool Tell(const std::vector<engine::OrderRecord>& orders,
           const std::vector<PostedTransfer>& transfers, const Reader& reader) {
   auto transfer = transfers.begin();

@@ -1,4 +1,4 @@
-// Everything there is, for `herlaad verify`.
+// Reads all data, for `herlaad verify`.
 #pragma once
 
 #include "adapters/store/read_pool.h"

@@ -1,4 +1,4 @@
-// ReadPool: a few connections for reading, opened when first needed and shared by all threads.
+// ReadPool: a few read connections, opened when first needed and shared by all threads.
 #pragma once
 
 #include <condition_variable>
@@ -15,7 +15,7 @@
 
 namespace herlaad::store {
 
-// A connection with what reading needs besides, kept for its memory.
+// A connection with buffers that are reused.
 struct ReadSession {
   std::unique_ptr<Database> database;
   OrderLoader loader;
@@ -27,17 +27,17 @@ class ReadPool {
  public:
   using OpenDatabase = std::function<Result<std::unique_ptr<Database>, DbError>()>;
 
-  // Called after reading, before what was read is told: true once all of it is durable. What was
-  // read is one thing, or anything.
+  // Called after reading, before the result is used: returns true once it is durable. `thing` is
+  // the one thing that was read; nothing: anything.
   using Settle = std::function<bool(std::optional<Durability::Thing> thing)>;
 
-  // Told how each reading went: nullptr when it went well.
+  // Called with the result of each read: nullptr on success.
   using Told = std::function<void(const DbError* error)>;
 
   ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle, Told told = {});
 
-  // Gives `read` a session for itself; waits while all are in use. With a snapshot all that it
-  // reads is of one moment. Who reads one thing names it.
+  // Calls `read` with a session of its own; waits while all are in use. WithSnapshot makes all its
+  // reads see one snapshot. `thing` names what is read if it is only one thing.
   template <class Read>
   DbStatus With(Read read, std::optional<Durability::Thing> thing = std::nullopt) {
     DbStatus done = ReadWith(read, thing);
@@ -84,7 +84,7 @@ class ReadPool {
   std::size_t sessions_ = 0;
 };
 
-// Waits at most so long for what was read to become durable.
+// Waits at most `patience` for what was read to become durable.
 inline ReadPool::Settle SettleBy(std::shared_ptr<Durability> durability,
                                  std::chrono::milliseconds patience) {
   return [durability = std::move(durability), patience](std::optional<Durability::Thing> thing) {

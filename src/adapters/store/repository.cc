@@ -36,7 +36,7 @@ StoreError::Kind KindOf(DbError::Kind kind) {
   CHECK(false, "a database error is one of the listed kinds");
 }
 
-// A transaction that failed before its COMMIT was rolled back for certain.
+// A transaction that failed before its COMMIT was certainly rolled back.
 CommitResult ResultOf(DbError::Kind kind) {
   switch (kind) {
     case DbError::Kind::kBusy:
@@ -54,7 +54,8 @@ CommitResult ResultOf(DbError::Kind kind) {
   CHECK(false, "a database error is one of the listed kinds");
 }
 
-// What readers look for one by one. An order's outbox message and its history are read with it.
+// The objects that readers look up one by one. An order's outbox message and history are read with
+// the order.
 std::vector<Durability::Thing> ThingsOf(const WriteSet& writes) {
   std::vector<Durability::Thing> things;
   for (const auto& record : writes.new_orders) things.push_back(ThingOf(record.order.id));
@@ -123,7 +124,7 @@ DbStatus Repository::LoadAll(const Needs& needs, ReadSet& read_set) {
   return LoadPlain(engine::PlainRows{}, needs, read_set);
 }
 
-// Orders, their numbers, and the numbers that were asked for.
+// Orders, their subscribers, and the subscribers requested by number.
 DbStatus Repository::LoadOrders(const Needs& needs, ReadSet& read_set) {
   msisdns_ = needs.subscribers;
   if (!needs.orders.empty()) {
@@ -191,7 +192,8 @@ CommitResult Repository::Commit(const WriteSet& writes) {
     idempotency_records_->Committed();
     return CommitResult::kCommitted;
   }
-  // Point of no knowledge: an I/O error while committing may have come after the deed.
+  // From here on the outcome may be unknown: an I/O error of a commit may have come after it took
+  // effect.
   last_problem_ = done.error().message;
   idempotency_records_->Uncertain();
   if (done.error().kind == DbError::Kind::kUnavailable) return CommitResult::kUnknown;
@@ -240,8 +242,9 @@ DbStatus Repository::WriteOrderRows(const WriteSet& writes) {
 
 DbStatus Repository::WriteMoney(const WriteSet& writes) {
   rows_.Clear();
-  for (const auto& posted : writes.transfers) schema::AppendRow(shard_, posted, rows_);
-  if (auto done = database_->Write(Verb::kInsert, kTransfers, rows_); !done) return done;
+  if (!schema::AppendEntries(shard_, writes.transfers, rows_))
+    return Failure{DbError{DbError::Kind::kConstraint, "a transfer moves nothing"}};
+  if (auto done = database_->Write(Verb::kInsert, kEntries, rows_); !done) return done;
   rows_.Clear();
   AppendChanges(shard_, slice_, writes.balances, rows_);
   return database_->Write(Verb::kAdd, kAccounts, rows_);

@@ -17,9 +17,8 @@ engine::StoreError StoreErrorOf(const DbError& error);
 
 class Repository final : public engine::Store {
  public:
-  // `database` has been migrated. Reads the idempotency records' index. `slice` is where this node
-  // keeps its part of accounts without a lower bound: no two nodes that write at once have the
-  // same.
+  // `database` must have been migrated. Builds the index of idempotency records. `slice` is this
+  // node's part of accounts without a lower bound: no two nodes writing at once may have the same.
   static Result<std::unique_ptr<Repository>, engine::StoreError> Open(
       std::unique_ptr<Database> database, Shard shard, std::int32_t slice = 0);
   ~Repository() override;
@@ -62,7 +61,7 @@ class Repository final : public engine::Store {
   bool begun_ = false;
   std::string last_problem_;
 
-  // Kept between batches for their memory.
+  // Reused by batches to keep their memory.
   OrderLoader loader_;
   OrderRows order_rows_;
   RowBatch rows_;

@@ -5,7 +5,7 @@
 namespace herlaad::store {
 namespace {
 
-constexpr std::size_t kNamed = 5;  // how many differences are named
+constexpr std::size_t kNamed = 5;  // the number of differences that are listed
 
 void AppendWord(std::uint64_t word, std::string& bytes) {
   for (int shift = 0; shift < 64; shift += 8) {
@@ -20,7 +20,7 @@ std::string Plain(const Value& value) {
 
 }  // namespace
 
-// Lengths stand before what they are of, so no two rows have the same bytes.
+// Lengths precede their content, so different rows never give the same bytes.
 Digest DigestOf(Row row) {
   std::string bytes;
   for (const Value& value : row) {
@@ -53,7 +53,7 @@ bool RowDigests::Take(Row row) {
 void RowDifferences::Add(std::string_view what, Row row) {
   if (++count_ > kNamed) return;
   if (!named_.empty()) named_ += "; ";
-  // The shard, which all of them have, is left out.
+  // Leaves out the shard, which is the same in all rows.
   for (std::size_t i = 1; i < std::max<std::size_t>(2, table_.key); ++i) {
     if (i > 1) named_ += ", ";
     named_ += std::string(table_.columns[i].name) + " " + Plain(row[i]);

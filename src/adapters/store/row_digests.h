@@ -1,4 +1,4 @@
-// Comparing two sets of rows, in whatever order they come, by a digest of each row.
+// Compares two sets of rows, in any order, by a digest of each row.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 namespace herlaad::store {
 
-// BLAKE2b (128 bits) of what a row holds: of each value its kind and all of it.
+// BLAKE2b (128 bits) over the type and content of each value.
 Digest DigestOf(Row row);
 
-// The digests of one side's rows: 17 bytes a row.
+// The digests of one side's rows: 17 bytes for each.
 class RowDigests {
  public:
   void Add(Row row) { digests_.push_back(DigestOf(row)); }
@@ -30,7 +30,7 @@ class RowDigests {
   std::size_t left_ = 0;
 };
 
-// What is said of rows that differ: how many, and the first few by their keys.
+// Describes rows that differ: how many, and the keys of the first few.
 class RowDifferences {
  public:
   explicit RowDifferences(const Table& table) : table_(table) {}

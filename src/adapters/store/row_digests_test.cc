@@ -9,7 +9,7 @@ namespace {
 
 using Values = std::vector<Value>;
 
-TEST(RowDigests, TwoRowsAreTheSameOnlyWhenEveryValueIs) {
+TEST(RowDigests, RowsAreEqualOnlyIfEveryValueIs) {
   const Values rows[] = {
       {Value::Int(1), Value::Text("ab"), Value::Text("c")},
       {Value::Int(1), Value::Text("a"), Value::Text("bc")},
@@ -41,7 +41,7 @@ TEST(RowDigests, EachRowIsTakenOnce) {
   EXPECT_EQ(digests.left(), 0U);
 }
 
-TEST(RowDifferences, NameTheFirstFewByTheirKeys) {
+TEST(RowDifferences, FirstDifferencesAreListedByKey) {
   RowDifferences differences(kRefunds);
   EXPECT_TRUE(differences.empty());
   const Values row = {Value::Int(0), Value::Int(17), Value::Int(1)};

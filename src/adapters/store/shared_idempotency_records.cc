@@ -11,11 +11,11 @@ namespace {
 
 using engine::IdempotencyRecord;
 
-// A node closes the open generation after so many idempotency records of its own. Its pages stay in
-// memory, and the index over all idempotency records of five weeks has few rows to be read from.
+// A node closes the open generation after this many records of its own. Its pages stay in memory,
+// and the index over the records of five weeks is read from few rows.
 constexpr std::int64_t kCloseAfter = 16'384;
 
-// Whoever writes idempotency records shares this lock, whoever closes the generation has it alone.
+// Shared by nodes that write records; held exclusively to close the generation.
 constexpr Query kShareOpen{"SELECT pg_advisory_xact_lock_shared(1214607981, CAST($1 AS int))"};
 constexpr Query kHaveOpen{"SELECT pg_advisory_xact_lock(1214607981, CAST($1 AS int))"};
 constexpr Query kOpenGeneration{
@@ -27,8 +27,8 @@ constexpr Query kClosedFrom{
 constexpr Query kKeysOf{
     "SELECT key_high, key_low FROM idempotency_records WHERE shard = $1 AND n = $2"};
 constexpr Query kOldest{"SELECT n FROM idempotency_records WHERE shard = $1 ORDER BY n LIMIT 1"};
-// By where the rows are, so that nothing is joined: a planner that believes the table to be small
-// would look for the old ones anew for every row.
+// Addresses rows by ctid to avoid a join: a planner that believes the table to be small would
+// search for the old records again for every row.
 constexpr Query kForget{
     "WITH gone AS (DELETE FROM idempotency_records WHERE shard = $1 AND ctid = ANY (ARRAY(SELECT "
     "ctid FROM "
@@ -70,7 +70,7 @@ Result<std::vector<Fingerprint>, DbError> SharedIdempotencyRecords::ReadGenerati
   return fingerprints;
 }
 
-// Learns of what was closed since.
+// Reads the generations closed since.
 DbStatus SharedIdempotencyRecords::CatchUp(Database& database, std::int64_t open) {
   std::vector<Fingerprint> fingerprints;
   bool right = true;
@@ -96,7 +96,7 @@ DbStatus SharedIdempotencyRecords::Prepare(Database& database) {
   if (ours_ < kCloseAfter) return Nothing{};
   if (auto begun = database.Begin(Access::kWrite); !begun) return begun;
   auto done = Close(database);
-  // Nothing is lost with it: who depends on it commits later, and whole.
+  // Losing it is harmless: whatever depends on it commits later, and durably.
   if (done)
     done = database.CommitLazily();
   else
@@ -109,7 +109,7 @@ DbStatus SharedIdempotencyRecords::Close(Database& database) {
   if (auto held = database.Run(kHaveOpen, shard); !held) return held;
   const auto open = OneNumberOf(database, kOpenGeneration, shard_, 0);
   if (!open) return Failure{open.error()};
-  if (*open != open_) return Nothing{};  // somebody else has closed it
+  if (*open != open_) return Nothing{};  // another node has closed it
   const auto fingerprints = ReadGeneration(database, open_);
   if (!fingerprints) return Failure{fingerprints.error()};
   const std::string bytes = EncodeFingerprints(*fingerprints);
@@ -118,7 +118,7 @@ DbStatus SharedIdempotencyRecords::Close(Database& database) {
   return database.Write(Verb::kInsert, kIdempotencyGenerations, rows_);
 }
 
-// From here on nobody closes the generation until we have committed.
+// From here on no node closes the generation until this transaction has committed.
 DbStatus SharedIdempotencyRecords::Begin(Database& database) {
   const Value shard[] = {Value::Int(shard_.number)};
   if (auto sent = database.RunSoon(kShareOpen, shard); !sent) return sent;
@@ -174,7 +174,7 @@ void SharedIdempotencyRecords::Committed() {
   staged_.clear();
 }
 
-// Perhaps because of an idempotency record of which we do not know: the next time we look.
+// Perhaps because of a record that this node does not know: check the database next time.
 void SharedIdempotencyRecords::RolledBack() {
   if (!staged_.empty()) look_closely_ = true;
   staged_.clear();
@@ -195,7 +195,7 @@ Result<std::int64_t, DbError> SharedIdempotencyRecords::Forget(Database& databas
   if (auto done = database.Run(kForget, idempotency_records, sink); !done)
     return Failure{done.error()};
   if (forgotten == 0) return forgotten;
-  // The last one that is closed says which one is open.
+  // The last closed generation determines the open one, so it is kept.
   const std::int64_t below = std::min(oldest_, open_ - 1);
   const Value generations[] = {Value::Int(shard_.number), Value::Int(below)};
   if (auto done = database.Run(kForgetGenerations, generations); !done) {

@@ -1,10 +1,9 @@
-// SharedIdempotencyRecords: the idempotency records of a database in which several nodes write at
-// once. The database itself decides who was first: an idempotency record's key is unique within its
-// generation, and there is one open generation at a time. When a node has put many idempotency
-// records into it, it closes it: it waits until nobody is writing into it, stores all its
-// fingerprints in one row, and with that the next one is open. So a key is looked for in memory in
-// the generations that are closed, and a node that has not heard of an idempotency record in the
-// open one is told by the database, and then looks there too. docs/adr/0006.
+// SharedIdempotencyRecords: the idempotency records of a database to which several nodes write at
+// once. The database decides who was first: a key is unique within its generation, and one
+// generation at a time is open. A node that has added many records to it closes it: it waits until
+// nobody is writing to it and stores all its fingerprints in one row, which opens the next. Keys
+// are looked up in memory for the closed generations; for the open one the database reports a
+// duplicate that the node does not know of, and the node then reads it there. docs/adr/0006.
 #pragma once
 
 #include <unordered_set>
@@ -38,12 +37,12 @@ class SharedIdempotencyRecords final : public IdempotencyRecords {
                                                            std::int64_t generation);
 
   Shard shard_;
-  IdempotencyIndex index_;                 // fingerprint to generation, of those that are closed
-  std::int64_t open_ = 0;                  // the generation that is open
-  std::unordered_set<Fingerprint> known_;  // those we know of in the open one
-  std::int64_t ours_ = 0;                  // of them stored by us
+  IdempotencyIndex index_;                 // fingerprint to closed generation
+  std::int64_t open_ = 0;                  // the open generation
+  std::unordered_set<Fingerprint> known_;  // known records of the open generation
+  std::int64_t ours_ = 0;                  // of them, stored by this node
   std::vector<Fingerprint> staged_;        // written and not yet committed
-  bool look_closely_ = false;              // somebody else may have been faster
+  bool look_closely_ = false;              // another node may have stored the same key
   std::int64_t oldest_ = 0;                // generation
   RowBatch rows_;
 };

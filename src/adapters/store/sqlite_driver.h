@@ -1,4 +1,4 @@
-// The SQLite driver: one connection, prepared statements kept, WAL.
+// The SQLite driver: one connection, cached prepared statements, WAL.
 #pragma once
 
 #include <sqlite3.h>
@@ -15,18 +15,18 @@ namespace herlaad::store {
 
 struct SqliteSettings {
   std::string path;
-  std::string vfs;                 // empty: SQLite's own
-  bool writer = false;             // otherwise the connection cannot write
-  std::int64_t cache_kib = 2'048;  // of pages
+  std::string vfs;                 // empty: SQLite's default
+  bool writer = false;             // false: read-only
+  std::int64_t cache_kib = 2'048;  // page cache
   int busy_timeout_ms = 2'000;
-  bool synchronous = true;         // false: commits may be lost with the power; for tests
-  int checkpoint_frames = 10'000;  // a writer's WAL is copied back after so many pages; 0: never
-  bool checkpoint_thread = false;  // most of it by a thread of its own
+  bool synchronous = true;         // false: commits may be lost in a power failure; for tests
+  int checkpoint_frames = 10'000;  // a writer's WAL is copied back after this many pages; 0: never
+  bool checkpoint_thread = false;  // mostly by a thread of its own
   std::int64_t piece = 0;          // bytes of the database between two syncs: see WalGatherer
-  std::int64_t pages_max = 0;      // 0: as many as the disk holds; for tests
+  std::int64_t pages_max = 0;      // 0: no limit; for tests
 };
 
-// What an SQLite result code means, with the connection's words for it.
+// Classifies an SQLite result code, with the connection's message.
 DbError SqliteError(sqlite3* connection, int code);
 
 class Checkpointer;
@@ -51,14 +51,14 @@ class SqliteDatabase final : public Database {
   [[nodiscard]] std::string Translate(std::string_view script) const override;
   std::uint64_t OthersVersion() override;
 
-  // Copies what it can of the WAL back into the file, without waiting for anybody.
+  // Copies as much of the WAL back into the file as possible without waiting.
   struct Checkpointed {
-    int frames = 0;  // pages that were in the WAL
-    int copied = 0;  // how many of them are in the file now, by whomever
+    int frames = 0;  // pages in the WAL
+    int copied = 0;  // how many of them are in the file now
   };
   Checkpointed Checkpoint();
 
-  // How far a writer's commits are; for those who read beside it.
+  // The durability of a writer's commits, for readers in the same process.
   [[nodiscard]] std::shared_ptr<Durability> durability() const { return durability_; }
 
   [[nodiscard]] sqlite3* connection() const { return connection_.get(); }
@@ -71,7 +71,7 @@ class SqliteDatabase final : public Database {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
   using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
-  // Which statement: of a table or a query, and what it does.
+  // Identifies a statement: the table or query, and the operation.
   using Name = std::pair<const void*, unsigned>;
 
   explicit SqliteDatabase(std::unique_ptr<WalGatherer> gatherer);
@@ -90,13 +90,13 @@ class SqliteDatabase final : public Database {
 
   std::unique_ptr<WalGatherer> gatherer_;  // outlives the connection
   std::unique_ptr<sqlite3, Close> connection_;
-  std::map<Name, Statement> statements_;  // closed before the connection
+  std::map<Name, Statement> statements_;  // finalised before the connection is closed
   std::unique_ptr<Checkpointer> checkpointer_;
   std::shared_ptr<Durability> durability_ = std::make_shared<Durability>();
-  std::vector<Durability::Thing> changes_;  // of the next commit
+  std::vector<Durability::Thing> changes_;  // by the next commit
   bool syncs_ = true;
   int wal_frames_ = 0;  // in the WAL after the last commit of this connection
-  int tidy_at_ = 0;     // when there are so many, it is time to copy them back
+  int tidy_at_ = 0;     // copy them back at this number
   int tidy_every_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// SQL for SQLite, made from the declaration of a table.
+// SQL for SQLite, generated from the declaration of a table.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ std::string UpsertSql(const Table& table);
 std::string DeleteSql(const Table& table);
 // Adds the last column to that of the row with the key; parameters are numbered as in InsertSql.
 std::string AddSql(const Table& table);
-// By the first `width` columns of the key.
+// Selects by the first `width` columns of the key.
 std::string SelectSql(const Table& table, std::size_t width);
 
 std::string QuerySql(const Query& query);

@@ -1,8 +1,8 @@
-// How fast the store alone is, with a million numbers present: batches of what a cash top-up of a
-// house number writes, reading orders back, and opening.
+// The speed of the store alone, with a million numbers: batches of what a cash top-up of a hosted
+// number writes, reading orders back, and opening.
 //
 //   store_bench --benchmark_filter=Topups
-//   HERLAAD_BENCH_ORDERS=5000000 store_bench      with so many orders there already
+//   HERLAAD_BENCH_ORDERS=5000000 store_bench      starting with that many orders
 #include <benchmark/benchmark.h>
 
 #include <algorithm>

@@ -1,17 +1,18 @@
-// What the contract suites share: the kinds of stores, and a store of such a kind to try. A second
-// kind of store is a second type in Stores.
+// Shared by the contract tests: the kinds of stores, and a fixture that opens one. A further kind
+// of store is a further type in Stores.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include "adapters/store/open.h"
 #include "adapters/store/open_postgres.h"
+#include "adapters/store/sqlite_driver.h"
 #include "adapters/store/store_samples.h"
 #include "tests/support/postgres_server.h"
 
 namespace herlaad::store {
 
-// SQLite in a folder of its own.
+// SQLite in a temporary folder.
 class SqliteInFolder {
  public:
   static constexpr const char* kName = "Sqlite";
@@ -23,6 +24,14 @@ class SqliteInFolder {
   }
   engine::Store& store() { return *opened_.store; }
   engine::Queries& queries() { return *opened_.queries; }
+  // Another connection, for SQL.
+  std::unique_ptr<Database> Connect() {
+    SqliteSettings settings;
+    settings.path = SqlitePath(folder_.path());
+    auto database = SqliteDatabase::Open(settings);
+    CHECK(database.ok(), "a test can open its database");
+    return std::move(database).value();
+  }
 
  private:
   void Open() {
@@ -52,14 +61,24 @@ class PostgresOfItsOwn {
   }
   engine::Store& store() { return *opened_.store; }
   engine::Queries& queries() { return *opened_.queries; }
+  std::unique_ptr<Database> Connect() {
+    auto database = PostgresDatabase::Open(PostgresSettingsOf(Options(), false));
+    CHECK(database.ok(), "a test can open its database");
+    return std::move(database).value();
+  }
 
  private:
-  void Open() {
+  PostgresOptions Options() const {
     PostgresOptions options;
     options.conninfo = database_.conninfo();
     options.allow_unsafe = true;
     options.node_name = "contract";
-    options.life = ++lives_;
+    options.life = lives_;
+    return options;
+  }
+  void Open() {
+    ++lives_;
+    const PostgresOptions options = Options();
     auto opened = OpenPostgres(options);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     opened_ = std::move(opened).value();
@@ -90,7 +109,7 @@ class StoreFixture : public ::testing::Test {
     ASSERT_EQ(Commit(writes), engine::CommitResult::kCommitted);
   }
 
-  // What a batch with these needs sees.
+  // The read set of a batch with these needs.
   engine::ReadSet Loaded(const engine::Needs& needs) {
     engine::ReadSet read_set;
     const auto loaded = store().Load(needs, read_set);

@@ -1,4 +1,4 @@
-// What every store promises of what is written: it is there, whole, or nothing of it is.
+// The contract of writing for every store: a batch is stored as a whole or not at all.
 #include "adapters/store/store_contract.h"
 
 #include <set>
@@ -17,7 +17,7 @@ template <class Kind>
 class StoreContract : public StoreFixture<Kind> {};
 TYPED_TEST_SUITE(StoreContract, Stores, StoreNames);
 
-TYPED_TEST(StoreContract, WhatWasWrittenIsLoadedBack) {
+TYPED_TEST(StoreContract, WrittenRecordsAreLoadedUnchanged) {
   Samples& samples = this->samples_;
   for (int batch = 0; batch < 20; ++batch) {
     WriteSet writes;
@@ -68,7 +68,7 @@ TYPED_TEST(StoreContract, WhatWasWrittenIsLoadedBack) {
   }
 }
 
-TYPED_TEST(StoreContract, AnOrderBringsItsNumber) {
+TYPED_TEST(StoreContract, OrderIsLoadedWithItsSubscriber) {
   WriteSet writes;
   writes.new_orders.push_back(this->samples_.Record());
   const Msisdn msisdn = writes.new_orders.front().order.msisdn;
@@ -81,7 +81,7 @@ TYPED_TEST(StoreContract, AnOrderBringsItsNumber) {
   EXPECT_EQ(*read_set.Find(msisdn), writes.subscribers.front());
 }
 
-TYPED_TEST(StoreContract, WhatIsNotThereIsNotPut) {
+TYPED_TEST(StoreContract, MissingRecordsAreNotLoaded) {
   Needs needs;
   needs.orders = {OrderId(7)};
   needs.subscribers = {Samples::Number(7)};
@@ -98,7 +98,7 @@ TYPED_TEST(StoreContract, WhatIsNotThereIsNotPut) {
   EXPECT_FALSE(this->queries().FindSetting("seven")->has_value());
 }
 
-TYPED_TEST(StoreContract, ChangesReplaceWhatWasThere) {
+TYPED_TEST(StoreContract, ChangesReplaceEarlierValues) {
   Samples& samples = this->samples_;
   for (int round = 0; round < 50; ++round) {
     WriteSet created;
@@ -130,7 +130,7 @@ TYPED_TEST(StoreContract, ChangesReplaceWhatWasThere) {
   }
 }
 
-TYPED_TEST(StoreContract, SettingsAndAuditAreKept) {
+TYPED_TEST(StoreContract, SettingsAndAuditEntriesAreStored) {
   WriteSet writes;
   writes.plain.Of<engine::Setting>() = {{"outbox_workers", "held"}, {"empty", ""}};
   writes.audit = {{kSampleNow, "cli:root", "key.create", "key_1", "it's \"x\""},
@@ -149,13 +149,13 @@ TYPED_TEST(StoreContract, AbandonLeavesNothing) {
   ReadSet read_set;
   ASSERT_TRUE(this->store().Load({}, read_set).ok());
   this->store().Abandon();
-  this->store().Abandon();  // and may be repeated
+  this->store().Abandon();  // may be repeated
   EXPECT_FALSE(this->queries().FindOrder(writes.new_orders.front().order.id)->has_value());
   this->Committed(writes);
   EXPECT_TRUE(this->queries().FindOrder(writes.new_orders.front().order.id)->has_value());
 }
 
-TYPED_TEST(StoreContract, ARefusedRowPoisonsItsBatchAndLeavesNothing) {
+TYPED_TEST(StoreContract, RejectedRowPoisonsItsBatchAndLeavesNothing) {
   Samples& samples = this->samples_;
   WriteSet first;
   first.new_orders.push_back(samples.Record());
@@ -165,12 +165,12 @@ TYPED_TEST(StoreContract, ARefusedRowPoisonsItsBatchAndLeavesNothing) {
   writes.subscribers.push_back(samples.NumberRow());
   writes.idempotency_records.push_back(samples.IdempotencyRecord());
   writes.new_orders.push_back(samples.Record());
-  writes.new_orders.push_back(first.new_orders.front());  // is there already
+  writes.new_orders.push_back(first.new_orders.front());  // exists already
   EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
   EXPECT_FALSE(this->queries().FindOrder(writes.new_orders.front().order.id)->has_value());
   EXPECT_FALSE(this->queries().FindSubscriber(writes.subscribers.front().msisdn)->has_value());
 
-  // The others of the batch live, and the idempotency record is nobody's yet.
+  // The others of the batch are unaffected, and the idempotency record does not exist.
   writes.new_orders.pop_back();
   EXPECT_EQ(this->Loaded({{writes.idempotency_records.front().key}, {}, {}, {}})
                 .Find(writes.idempotency_records.front().key),
@@ -181,7 +181,7 @@ TYPED_TEST(StoreContract, ARefusedRowPoisonsItsBatchAndLeavesNothing) {
             nullptr);
 }
 
-TYPED_TEST(StoreContract, MoneyThatCannotBeIsRefused) {
+TYPED_TEST(StoreContract, ImpossibleAmountsAreRejected) {
   Samples& samples = this->samples_;
   const OrderId id(samples.NextId());
   const auto refused = [&](const WriteSet& writes) {
@@ -216,7 +216,7 @@ TYPED_TEST(StoreContract, BalancesAreAddedUp) {
   WriteSet writes;
   writes.balances = {{psp, -1'500}, {prefund, 10'000}};
   writes.balances[ledger::OfNumber(AccountKind::kSim, 32'470'123'456)] =
-      5;  // is in the number's row
+      5;  // stored in the subscriber's row
   this->Committed(writes);
   writes.balances = {{psp, -500}, {prefund, -9'999}};
   this->Committed(writes);
@@ -230,6 +230,39 @@ TYPED_TEST(StoreContract, BalancesAreAddedUp) {
   };
   ASSERT_TRUE(this->queries().ReadAll(reader).ok());
   EXPECT_EQ(balances, (ledger::Changes{{psp, -2'000}, {prefund, 1}}));
+}
+
+// Finance reads the view in plain SQL, the same on both databases.
+TYPED_TEST(StoreContract, PostingsViewShowsEachAccountWithItsSignedAmount) {
+  using ledger::AccountKind;
+  const auto cash = ledger::Of(AccountKind::kCash, "till 7");
+  const auto suspense = ledger::Of(AccountKind::kSuspense);
+  const auto fees = ledger::Of(AccountKind::kFees);
+  WriteSet writes;
+  writes.new_orders.push_back(this->samples_.Record());
+  const OrderId order = writes.new_orders.front().order.id;
+  writes.transfers = {{order, 1, Instant{5}, ledger::Move(1'550, cash, suspense)},
+                      {order, 2, Instant{5}, ledger::Move(50, suspense, fees)},
+                      {order, 3, Instant{9}, ledger::Move(100, suspense, cash)}};
+  this->Committed(writes);
+
+  static constexpr Query kSums{
+      "SELECT account, CAST(sum(amount) AS bigint) FROM postings WHERE shard = $1 AND order_id = "
+      "$2 AND asset = 1 "
+      "GROUP BY account ORDER BY account"};
+  std::map<std::string, std::int64_t> sums;
+  auto sink = [&](Row row) {
+    Fields fields(row);
+    const std::string account(fields.Text());
+    sums[account] = fields.Int();
+    return fields.ok();
+  };
+  const auto database = this->kind_.Connect();
+  const Value parameters[] = {Value::Int(0), Value::Int(order.value())};
+  const auto read = database->Run(kSums, parameters, sink);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(sums, (std::map<std::string, std::int64_t>{
+                      {"cash:till 7", -1'450}, {"fees", 50}, {"suspense", 1'400}}));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// Orders, subscribers and all the rest for tests and measurements of stores: every field takes any
-// value that its column allows, from a seed, whether or not the rules would ever write it.
+// Random orders, numbers and other records for tests and benchmarks of stores, from a seed. Every
+// field takes every kind of value that the tables allow, whether or not the domain rules would
+// produce it.
 #pragma once
 
 #include <cstdlib>
@@ -14,7 +15,7 @@
 
 namespace herlaad::store {
 
-// A folder that is gone with the test.
+// A temporary folder, removed on destruction.
 class Folder {
  public:
   Folder() {

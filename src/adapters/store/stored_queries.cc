@@ -21,8 +21,8 @@ constexpr Query kKeyBySecret{"WHERE shard = $1 AND secret_high = $2 AND secret_l
 constexpr Query kDue{
     "WHERE shard = $1 AND destination = $2 AND next_at <= $3 ORDER BY next_at, order_id LIMIT $4",
     &kOutboxMessages};
-// What the order of another node needs, whose number is in the id, is left to it for a moment,
-// unless that node is away.
+// Leaves messages of other nodes' orders (the id contains the node) to them for a moment, unless
+// that node is away.
 constexpr Query kDueShared{
     "WHERE shard = $1 AND destination = $2 AND next_at <= $3 AND (next_at <= $4 OR (order_id >> 7) "
     "& 31 = "
@@ -45,7 +45,7 @@ Result<T, StoreError> Answer(const DbStatus& read, T value) {
   return value;
 }
 
-// `right` is looked at after the reading: a reference.
+// `right` is a reference because it is set during the read.
 DbStatus RightOr(DbStatus read, const bool& right, const Table& table) {
   if (read && !right) return Failure{Damaged(table)};
   return read;

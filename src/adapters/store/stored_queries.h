@@ -1,4 +1,4 @@
-// StoredQueries: the engine's Queries over a pool of connections that only read.
+// StoredQueries: the engine's Queries over a pool of read connections.
 #pragma once
 
 #include "adapters/store/read_plain_rows.h"
@@ -9,7 +9,7 @@
 
 namespace herlaad::store {
 
-// A node that gave no sign of life for so long is away.
+// A node without a heartbeat for this long is considered away.
 inline constexpr Millis kNodeAway{15'000};
 
 class StoredQueries final
@@ -19,10 +19,11 @@ class StoredQueries final
                 ReadPool::Settle settle = {}, ReadPool::Told told = {})
       : pool_(std::move(open), sessions_max, std::move(settle), std::move(told)), shard_(shard) {}
 
-  // Opens all connections now rather than when they are needed; the error of the first that fails.
+  // Opens all connections now instead of when needed; the error of the first that fails.
   DbStatus OpenAll() { return pool_.OpenAll(); }
 
-  // Of several nodes this one: outbox messages of orders that others took are theirs for a moment.
+  // This node's number: for a moment, outbox messages of other nodes' orders are left to them,
+  // unless that node is away.
   void SetNode(std::int32_t node) { node_ = node; }
 
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;

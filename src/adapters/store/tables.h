@@ -1,7 +1,9 @@
-// The tables by name. Each is declared once, in schema/: its key first, and the shard first of all.
+// The tables by name. Each is declared once, in schema/, its key first and the shard first of all;
+// the columns, the CREATE TABLE of both databases, reading, writing and migrating follow from that.
 //
-// An order's row holds all that is its own (payments, deliveries, refunds, transfers, its outbox
-// message): whoever changes those has read the order for writing.
+// Locking an order's row also protects its payments, deliveries, refunds, ledger entries and outbox
+// message: whoever changes those has read the order for writing. The row of a subscriber protects
+// the number.
 #pragma once
 
 #include "adapters/store/schema/access.h"
@@ -17,12 +19,12 @@ inline constexpr const Table& kOrders = schema::kTableOf<engine::OrderRecord>;
 inline constexpr const Table& kPayments = schema::kTableOf<schema::PartOf<orders::Payment>>;
 inline constexpr const Table& kDeliveries = schema::kTableOf<schema::PartOf<orders::Delivery>>;
 inline constexpr const Table& kRefunds = schema::kTableOf<schema::PartOf<orders::Refund>>;
-inline constexpr const Table& kTransfers = schema::kTableOf<engine::PostedTransfer>;
+inline constexpr const Table& kEntries = schema::kTableOf<schema::Entry>;
 inline constexpr const Table& kAccounts = schema::kTableOf<schema::AccountSlice>;
 inline constexpr const Table& kSubscribers = schema::kTableOf<orders::Subscriber>;
 inline constexpr const Table& kIdempotencyRecords =
     schema::kTableOf<schema::Numbered<engine::IdempotencyRecord>>;
-// The same as several nodes use it: the database tells who was first with a key.
+// The same table as several nodes use it: the database decides which node was first with a key.
 inline constexpr const Table& kSharedIdempotencyRecords = schema::kSharedIdempotencyRecords;
 inline constexpr const Table& kIdempotencyGenerations =
     schema::kTableOf<schema::IdempotencyGeneration>;
@@ -39,12 +41,19 @@ constexpr std::array<const Table*, sizeof...(Rows)> TablesOf(engine::RowTypes<Ro
   return {&kTableOf<Rows>...};
 }
 // Tables with code of their own in the store; the others are engine::PlainRows.
-inline constexpr std::array kOwnTables = {
-    &kOrders,         &kPayments,           &kDeliveries,
-    &kRefunds,        &kTransfers,          &kAccounts,
-    &kSubscribers,    &kIdempotencyRecords, &kIdempotencyGenerations,
-    &kOutboxMessages, &kOrderEvents,        &kAudit,
-    &kNodes};
+inline constexpr std::array kOwnTables = {&kOrders,
+                                          &kPayments,
+                                          &kDeliveries,
+                                          &kRefunds,
+                                          &kEntries,
+                                          &kAccounts,
+                                          &kSubscribers,
+                                          &kIdempotencyRecords,
+                                          &kIdempotencyGenerations,
+                                          &kOutboxMessages,
+                                          &kOrderEvents,
+                                          &kAudit,
+                                          &kNodes};
 }  // namespace schema
 
 // Every table, in the order in which they are created and migrated.

@@ -1,4 +1,4 @@
-// What every store promises of an order's trail: the order with all that happened to it, bounded.
+// The contract of order trails for every store: complete and bounded.
 #include "adapters/store/store_contract.h"
 
 namespace herlaad::store {
@@ -10,7 +10,7 @@ template <class Kind>
 class TrailContract : public StoreFixture<Kind> {};
 TYPED_TEST_SUITE(TrailContract, Stores, StoreNames);
 
-TYPED_TEST(TrailContract, ATrailIsTheOrderWithAllThatHappenedToIt) {
+TYPED_TEST(TrailContract, TrailContainsTheOrderItsEventsAndItsAuditEntries) {
   WriteSet writes;
   for (int i = 0; i < 3; ++i) writes.new_orders.push_back(this->samples_.Record());
   const OrderId id = writes.new_orders[1].order.id;
@@ -23,7 +23,7 @@ TYPED_TEST(TrailContract, ATrailIsTheOrderWithAllThatHappenedToIt) {
   this->Committed(writes);
   WriteSet later;
   later.audit = {{kSampleNow, "admin", "topup.resolve", ToText(id), "accepted: seen"}};
-  later.events = {first};  // the same once more is the same
+  later.events = {first};  // an event stored twice is one
   this->Committed(later);
   this->Reopen();
 
@@ -41,7 +41,7 @@ TYPED_TEST(TrailContract, ATrailIsTheOrderWithAllThatHappenedToIt) {
   EXPECT_TRUE(nobodys.ok() && !*nobodys);
 }
 
-TYPED_TEST(TrailContract, ATrailIsBounded) {
+TYPED_TEST(TrailContract, TrailIsBounded) {
   WriteSet writes;
   writes.new_orders.push_back(this->samples_.Record());
   const OrderId id = writes.new_orders[0].order.id;

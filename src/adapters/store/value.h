@@ -1,5 +1,4 @@
-// Values on their way into and out of a database. Nothing here owns memory but RowBatch, so that a
-// row costs no allocation.
+// Values of database rows. Only RowBatch owns memory, so that reading a row allocates nothing.
 #pragma once
 
 #include <cstdint>
@@ -24,13 +23,13 @@ class Value {
   static Value Int(std::int64_t number) { return Value(number); }
   static Value Text(std::string_view text) { return {Kind::kText, text}; }
   static Value Blob(std::string_view bytes) { return {Kind::kBlob, bytes}; }
-  // What no table of ours holds, a floating point number for instance.
+  // A type that no declared table has, for example a floating-point number.
   static Value Other() { return {Kind::kOther, {}}; }
 
   [[nodiscard]] Kind kind() const { return kind_; }
-  // 0 unless it is one.
+  // 0 unless kInt.
   [[nodiscard]] std::int64_t number() const { return kind_ == Kind::kInt ? number_ : 0; }
-  // Empty unless it is a text or a blob.
+  // Empty unless a text or a blob.
   [[nodiscard]] std::string_view bytes() const {
     return kind_ == Kind::kText || kind_ == Kind::kBlob ? std::string_view(bytes_, size_)
                                                         : std::string_view();
@@ -54,8 +53,8 @@ static_assert(sizeof(Value) == 16);
 
 using Row = std::span<const Value>;
 
-// Reads one row from left to right. A field that is not what is asked for makes the whole row
-// wrong: ok() says so at the end, and until then the reading goes on with harmless values.
+// Reads one row from left to right. A field of an unexpected type makes the row invalid: ok()
+// reports that at the end, and until then reading continues with harmless values.
 class Fields {
  public:
   explicit Fields(Row row) : row_(row) {}
@@ -74,7 +73,7 @@ class Fields {
     return static_cast<Enum>(
         Between(static_cast<std::int64_t>(first), static_cast<std::int64_t>(last)));
   }
-  // Is the next field null? It is not passed over.
+  // Whether the next field is null. Does not advance.
   [[nodiscard]] bool NextIsNull() const {
     return at_ < row_.size() && row_[at_].kind() == Value::Kind::kNull;
   }
@@ -85,7 +84,7 @@ class Fields {
   }
   void Refuse() { ok_ = false; }
 
-  // Every field was what was asked for, and none is left.
+  // Every field had the expected type, and none is left.
   [[nodiscard]] bool ok() const { return ok_ && at_ == row_.size(); }
 
  private:
@@ -97,8 +96,8 @@ class Fields {
   bool ok_ = true;
 };
 
-// Rows or keys of one table, one after the other. Texts are only pointed at and must outlive the
-// batch, except those that were Keep()t.
+// Rows or keys of one table, one after the other. Texts are not copied and must outlive the batch,
+// except copies made by Keep().
 class RowBatch {
  public:
   void Clear();
@@ -122,7 +121,7 @@ class RowBatch {
     return Int(static_cast<std::int64_t>(value));
   }
 
-  // A copy that lives as long as the batch is not cleared.
+  // A copy that lives until the batch is cleared.
   std::string_view Keep(std::string_view text);
 
   [[nodiscard]] bool empty() const { return values_.empty(); }

@@ -10,34 +10,34 @@ namespace herlaad::store {
 
 struct WalGatherer::State {
   sqlite3_vfs* under = nullptr;
-  sqlite3_int64 piece = 0;  // of the database, bytes between two syncs; 0: as SQLite asks for them
-  // The writer's.
+  sqlite3_int64 piece = 0;  // bytes between two syncs of the database; 0: when SQLite asks for them
+  // Used by the writer only.
   bool leaves_syncs = false;
-  bool header_written = false;  // of the WAL, and not synced
+  bool header_written = false;  // the WAL's header, and not yet synced
   // Held for every sync of the WAL.
   std::mutex mutex;
-  sqlite3_file* wal = nullptr;  // the real one, while it is open
+  sqlite3_file* wal = nullptr;  // the underlying file, while open
 };
 
 namespace {
 
-// SQLite's own VFS for Unix writes less than 128 KiB at once, and silently no more.
+// SQLite's Unix VFS writes at most 128 KiB in one call and silently drops the rest.
 constexpr std::size_t kGatheredMax = 96 * 1'024;
 
-// What has been written to a WAL and not been handed on: one piece without a gap.
+// A contiguous piece of a WAL that has not been passed on yet.
 struct Gathered {
   std::vector<char> bytes;
   sqlite3_int64 at = 0;
 };
 
-// What SQLite knows as an open file; the real one lies directly behind it in memory.
+// SQLite's handle of an open file; the underlying handle follows it in memory.
 struct OpenFile {
   sqlite3_file base;
   WalGatherer::State* state;
-  Gathered* gathered;          // of a WAL; its own
-  OpenFile* wal;               // of a database: its WAL, while that is open
-  OpenFile* database;          // of a WAL: its database
-  sqlite3_int64 unsynced = 0;  // bytes written to a database
+  Gathered* gathered;          // for a WAL; owned
+  OpenFile* wal;               // for a database: its WAL, while open
+  OpenFile* database;          // for a WAL: its database
+  sqlite3_int64 unsynced = 0;  // bytes written to a database since its last sync
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 
@@ -49,7 +49,7 @@ WalGatherer::State& StateOf(sqlite3_vfs* vfs) {
 sqlite3_vfs& Under(sqlite3_vfs* vfs) { return *StateOf(vfs).under; }
 const sqlite3_io_methods& Methods(sqlite3_file* file) { return *RealOf(file)->pMethods; }
 
-// After a failure nothing is gathered any more: SQLite gives up the transaction.
+// After a failure nothing is buffered any more: SQLite aborts the transaction.
 int HandOn(OpenFile& file) {
   if (file.gathered == nullptr || file.gathered->bytes.empty()) return SQLITE_OK;
   sqlite3_file* const real = file.real();
@@ -109,8 +109,8 @@ int Truncate(sqlite3_file* file, sqlite3_int64 size) {
   return Methods(file).xTruncate(RealOf(file), size);
 }
 
-// A WAL that begins anew has its header on the disk before its first page: otherwise pages of its
-// former life could count again.
+// The header of a restarted WAL must be on the disk before its first page: otherwise old pages
+// could become valid again.
 int Sync(sqlite3_file* file, int flags) {
   if (const int code = HandOn(Of(file)); code != SQLITE_OK) return code;
   WalGatherer::State& state = *Of(file).state;
@@ -151,14 +151,14 @@ int ShmUnmap(sqlite3_file* file, int remove) {
   return Methods(file).xShmUnmap(RealOf(file), remove);
 }
 
-// SQLite calls it on the database before others can see what is new in the WAL. Only without syncs
-// is there anything left by then.
+// SQLite calls this on the database before others can see new WAL content. Data is still buffered
+// here only if syncs are left out.
 void ShmBarrier(sqlite3_file* file) {
   if (Of(file).wal != nullptr) (void)HandOn(*Of(file).wal);
   Methods(file).xShmBarrier(RealOf(file));
 }
 
-// Version 2: without xFetch, so that no page is read past us.
+// Version 2, without xFetch, so that no page is read around this VFS.
 constexpr sqlite3_io_methods kMethods{2,
                                       Close,
                                       Read,

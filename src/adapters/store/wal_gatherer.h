@@ -1,14 +1,13 @@
-// WalGatherer: an SQLite VFS over another one that gathers what a connection writes to its WAL and
-// hands it on in one piece before it counts. SQLite writes a commit of a hundred pages in two
-// hundred pieces, one after the other; handed on one by one they cost the kernel more than all the
-// rest of a commit.
+// WalGatherer: an SQLite VFS that buffers a connection's writes to its WAL and passes them to the
+// underlying VFS in one piece. SQLite writes a commit of a hundred pages in two hundred calls;
+// passed on singly they cost the kernel more than all the rest of the commit.
 //
-// Nothing is kept back beyond a sync, nor beyond the moment at which others could come to see it:
-// what was not handed on when the process dies was not synced either.
+// Nothing stays buffered past a sync, or past the moment at which other connections could see it:
+// what is lost if the process dies had not been synced either.
 //
-// The sync that ends a commit can be left to another thread, so that the writer goes on meanwhile.
-// All other syncs, those of a checkpoint and of a WAL that begins anew, stay where SQLite asks for
-// them: with the last one left out for good this is SQLite's synchronous=NORMAL.
+// The sync that ends a commit can be left to another thread while the writer goes on. All other
+// syncs, those of a checkpoint and of a restarted WAL, stay where SQLite asks for them: without the
+// commit's sync this is SQLite's synchronous=NORMAL.
 #pragma once
 
 #include <sqlite3.h>
@@ -18,24 +17,23 @@
 
 namespace herlaad::store {
 
-// For one connection, which is closed before it.
+// For one connection, which must be closed first.
 class WalGatherer {
  public:
-  // Over the VFS of that name, or over SQLite's own when it is empty.
-  // With `piece` above 0, what is written to the database itself is synced whenever it has come to
-  // so many bytes, rather than all of a checkpoint at its end: a disk that is given 40 MB at once
-  // keeps the next commit's sync waiting behind them.
+  // Over the VFS of that name; empty: SQLite's default. With `piece` above 0, writes to the
+  // database itself are synced after that many bytes instead of all at the end of a checkpoint:
+  // after 40 MB at once, the next commit's sync would wait for them.
   explicit WalGatherer(const std::string& over, sqlite3_int64 piece = 0);
   ~WalGatherer();
   WalGatherer(const WalGatherer&) = delete;
   WalGatherer& operator=(const WalGatherer&) = delete;
 
-  // To open the connection with. Empty when there is no such VFS to stand over.
+  // The VFS name to open the connection with. Empty if the underlying VFS does not exist.
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  // While on, what a commit writes is handed on and not synced. The connection's thread.
+  // While on, commits are passed on but not synced. On the connection's thread.
   void LeaveSyncs(bool on);
-  // What was handed on before survives a loss of power after SQLITE_OK. Any thread.
+  // After SQLITE_OK everything passed on before survives a power failure. Thread-safe.
   int Sync();
 
   struct State;

@@ -9,12 +9,12 @@
 namespace herlaad::store {
 namespace {
 
-// An order's row is the widest, so its columns say what types there are.
+// The order's row is the widest, so its columns define the types of the slots.
 constexpr std::array kTables = {&kOrders, &kPayments, &kDeliveries, &kRefunds, &kOutboxMessages};
 constexpr std::size_t kSlots = kOrders.columns.size();
 static_assert(kSlots + 1 <= kColumnsMax, "the number of the table stands in front");
 
-// Where each column of a table stands: each takes the next slot of its type.
+// The slot of each column of a table: the next free one of its type.
 using Places = std::array<std::uint8_t, kColumnsMax>;
 constexpr Places PlacesOf(const Table& table) {
   Places places{};
@@ -22,7 +22,7 @@ constexpr Places PlacesOf(const Table& table) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const ColumnType type = table.columns[i].type;
     std::size_t& slot = next.at(static_cast<std::size_t>(type));
-    while (kOrders.columns[slot].type != type) ++slot;  // past the last: does not compile
+    while (kOrders.columns[slot].type != type) ++slot;  // past the last one it does not compile
     places.at(i) = static_cast<std::uint8_t>(slot++);
   }
   return places;

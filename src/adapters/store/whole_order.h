@@ -1,6 +1,6 @@
-// An order's row and those of all that is its own, in one statement: so they are of one moment
-// without a transaction, and cost one round trip. Each row of the answer says which table it is of;
-// its columns stand under columns of the same type, the others are NULL.
+// Reads an order's row and those of all its parts in one statement: one snapshot without a
+// transaction, and one round trip. Each row of the answer names its table; its values are in
+// columns of the same type, the others are NULL.
 #pragma once
 
 #include <array>
@@ -9,15 +9,15 @@
 
 namespace herlaad::store {
 
-// Of shard $1 and order $2. The rows come in no order that could be relied on.
+// Of shard $1 and order $2. The order of the rows is unspecified.
 const Query& WholeOrderQuery();
 
-// One row of the answer, as its table has it.
+// One row of the answer, converted to the columns of its table.
 class WholeOrderRow {
  public:
   explicit WholeOrderRow(Row row);
 
-  // nullptr when the row is not of such an answer.
+  // nullptr if the row is not of such an answer.
   [[nodiscard]] const Table* table() const { return table_; }
   [[nodiscard]] Row row() const { return {values_.data(), width_}; }
 

@@ -20,7 +20,7 @@ net::Response GetWith(ApiWorld& world, const ApiWorld::Headers& headers) {
   return world.Send(ApiWorld::MakeRequest("GET", "/v1/operators", "", headers));
 }
 
-TEST(AccessTest, AKeyThatIsNoneIsRefusedEverywhere) {
+TEST(AccessTest, InvalidApiKeyIsRejectedEverywhere) {
   ApiWorld world;
   const std::string key = world.MakeKey("sim:read");
   EXPECT_EQ(GetWith(world, {{"authorization", "Bearer " + key}}).status, 200);
@@ -37,7 +37,7 @@ TEST(AccessTest, AKeyThatIsNoneIsRefusedEverywhere) {
   EXPECT_EQ(twice.status, 401);
 }
 
-TEST(AccessTest, StrangersAreLimitedInRateAndKeysAreNot) {
+TEST(AccessTest, AnonymousRequestsAreRateLimitedAndRequestsWithAKeyAreNot) {
   testing::ApiSettings settings;
   settings.anonymous = {3, 60, 100};
   ApiWorld world(settings);
@@ -54,9 +54,9 @@ TEST(AccessTest, StrangersAreLimitedInRateAndKeysAreNot) {
   EXPECT_EQ(world.Get("/health/live").status, 200);
 }
 
-// Each guess used to be read from the database first, and a thousand of them drove out all valid
+// Each guess used to be read from the database first, and a thousand of them evicted all valid
 // keys.
-TEST(AccessTest, WhoGuessesKeysIsTurnedAwayBeforeAnythingIsReadAndDrivesOutNoValidOne) {
+TEST(AccessTest, GuessedKeysAreRejectedBeforeAnythingIsReadAndEvictNoValidKey) {
   testing::ApiSettings settings;
   settings.anonymous = {5, 60, 100};
   ApiWorld world(settings);
@@ -77,8 +77,8 @@ TEST(AccessTest, WhoGuessesKeysIsTurnedAwayBeforeAnythingIsReadAndDrivesOutNoVal
       << "a key that was valid is looked up again without having to be let in";
 }
 
-// Whatever a proxy in front adds or leaves out.
-TEST(AccessTest, MetricsAreNotWherePayersAre) {
+// Whatever a proxy in front adds or omits.
+TEST(AccessTest, MetricsAreNotServedWithThePages) {
   ApiWorld world;
   EXPECT_EQ(world.Get("/metrics").status, 404);
   auto request = ApiWorld::MakeRequest("GET", "/metrics");
@@ -94,7 +94,7 @@ TEST(AccessTest, MetricsAreNotWherePayersAre) {
                     HasSubstr("herlaad_outbox_attempts_total{purpose=\"")));
 }
 
-TEST(AccessTest, MetricsCountWhatHappened) {
+TEST(AccessTest, MetricsCountEvents) {
   ApiWorld world;
   world.PutSim("0470123456", "proximus");
   (void)world.Post(
@@ -107,7 +107,7 @@ TEST(AccessTest, MetricsCountWhatHappened) {
                     HasSubstr("herlaad_orders_entered_total{state=\"awaiting_payment\"} 1")));
 }
 
-TEST(HealthTest, AliveAndReady) {
+TEST(HealthTest, LiveAndReadyAreReported) {
   ApiWorld world;
   EXPECT_EQ(json::parse(world.Get("/health/live").body)["status"], "live");
   EXPECT_EQ(json::parse(world.Get("/health/ready").body)["status"], "ready");
@@ -118,8 +118,8 @@ TEST(HealthTest, AliveAndReady) {
   EXPECT_EQ(world.Get("/health/ready").status, 200);
 }
 
-// Nobody has to stumble over it first.
-TEST(HealthTest, AnOutageOfTheStoreIsNotReadyAndInTheMetrics) {
+// Without a request that fails first.
+TEST(HealthTest, StoreOutageIsNotReadyAndInTheMetrics) {
   ApiWorld world;
   EXPECT_THAT(world.Local("GET", "/metrics").body,
               AllOf(HasSubstr("herlaad_store_available{access=\"write\"} 1"),
@@ -134,7 +134,7 @@ TEST(HealthTest, AnOutageOfTheStoreIsNotReadyAndInTheMetrics) {
                     HasSubstr("herlaad_store_failures_total{access=\"write\"} 3")));
 }
 
-TEST(HealthTest, AnEngineThatDoesNotAnswerIsNotReady) {
+TEST(HealthTest, SilentEngineIsNotReady) {
   testing::ApiSettings settings;
   settings.start_engine = false;
   ApiWorld world(settings);
@@ -143,14 +143,14 @@ TEST(HealthTest, AnEngineThatDoesNotAnswerIsNotReady) {
   const auto overdue = world.Get("/health/ready");
   EXPECT_EQ(overdue.status, 503);
   EXPECT_EQ(json::parse(overdue.body)["status"], "engine_silent");
-  // Who asked first is told so as well, and does not wait for a batch that may never end.
+  // The first request is answered too, and does not wait for a batch that may never end.
   const auto held = first.get();
   EXPECT_EQ(held.status, 503);
   EXPECT_EQ(json::parse(held.body)["status"], "engine_silent");
 }
 
-// Nobody else asks meanwhile, so nobody but the first can be told.
-TEST(HealthTest, WhoAsksFirstWhileTheStoreSaysNothingIsAnsweredToo) {
+// Without further requests, only the first one itself can time out.
+TEST(HealthTest, FirstProbeOfASilentStoreIsAnswered) {
   ApiWorld world;
   const std::string session = world.NewSession();
   std::promise<void> silence;
@@ -173,7 +173,7 @@ TEST(HealthTest, WhoAsksFirstWhileTheStoreSaysNothingIsAnsweredToo) {
   EXPECT_EQ(placing.get().status, 201);
 }
 
-TEST(DocsTest, TheDescriptionAndItsPageAreServed) {
+TEST(DocsTest, DescriptionAndItsPageAreServed) {
   ApiWorld world;
   EXPECT_THAT(world.Get("/api/openapi.yaml").body, HasSubstr("openapi: 3.1.0"));
   const auto page = world.Get("/docs");
@@ -188,9 +188,9 @@ struct Match {
   const char* name;
   const char* pattern;
   const char* path;
-  const char* segment;  // nullptr: does not fit
+  const char* segment;  // nullptr: no match
 };
-TEST(RouterTest, PathsFitSegmentBySegment) {
+TEST(RouterTest, PathsMatchSegmentBySegment) {
   const Match matches[] = {
       {"the same", "/a/b", "/a/b", ""},
       {"longer", "/a/b", "/a/b/", nullptr},
@@ -212,7 +212,7 @@ TEST(RouterTest, PathsFitSegmentBySegment) {
   }
 }
 
-TEST(LinksTest, ATokenOpensItsOrderAndNothingElseDoes) {
+TEST(LinksTest, TokenOpensItsOrderAndNothingElseDoes) {
   const Links links("https://h.example", Secret("0123456789abcdef"));
   const Links others("https://h.example", Secret("0123456789abcdeg"));
   const OrderId order(123'456'789);
@@ -230,13 +230,13 @@ TEST(LinksTest, ATokenOpensItsOrderAndNothingElseDoes) {
   EXPECT_EQ(links.Page(order), "https://h.example/orders/" + token);
 }
 
-// Links that people have were made like this.
-TEST(LinksTest, ATokenOfAnEarlierVersionStillOpens) {
+// Existing links have this form.
+TEST(LinksTest, TokenOfAnEarlierVersionStillOpens) {
   const Links links("https://h.example", Secret("0123456789abcdef"));
   EXPECT_EQ(links.Token(OrderId(123'456'789)), "tu_00000003nqk8n1.3gj3sm47tq5qte1yzhwdpq25ex");
 }
 
-TEST(LinksTest, WhatReadsDoesNotCancel) {
+TEST(LinksTest, LinkTokenDoesNotCancel) {
   const Links links("https://h.example", Secret("0123456789abcdef"));
   const OrderId order(123'456'789);
   const std::string cancels = links.CancelToken(order).Reveal();
@@ -250,7 +250,7 @@ TEST(LinksTest, WhatReadsDoesNotCancel) {
   EXPECT_FALSE(links.Open(ToText(order) + "." + cancels)) << "nor the other way round";
 }
 
-TEST(LinksTest, WhatTheKeyBeforeMadeStillOpensAndCancelsNothing) {
+TEST(LinksTest, TokensOfThePreviousKeyOpenAndCannotCancel) {
   const Secret first("0123456789abcdef");
   const Secret second("0123456789abcdeg");
   const Links old("https://h.example", first);

@@ -40,7 +40,7 @@ Result<std::vector<std::string>, Problem> ReadScopes(const nlohmann::json& body)
   return scopes;
 }
 
-// The client's own, or a new one.
+// The key in the request, or a new one.
 Result<Secret, Problem> ReadOrDrawKey(const nlohmann::json& body) {
   if (!body.contains("key")) return NewApiKey();
   const auto text = ReadText(body, "key");
@@ -256,7 +256,7 @@ void Admin::Verify(ExchangePtr exchange) {
 void Admin::Hold(ExchangePtr exchange) { SetOutboxWorkers(exchange, true); }
 void Admin::Resume(ExchangePtr exchange) { SetOutboxWorkers(exchange, false); }
 
-// Held at once and resumed at last: between the two, what is written down is the safer of both.
+// Holding takes effect before it is stored, and resuming after: in between, nothing is sent.
 void Admin::SetOutboxWorkers(const ExchangePtr& exchange, bool held) {
   if (!shared_.services.hold_outbox_workers) return exchange->Refuse(Problem(Code::kNotFound));
   Soon(exchange, [this, exchange, held] {

@@ -1,4 +1,4 @@
-// /admin: what `herlaad` asks of its running server, through the administration socket only.
+// /admin: the administration API for `herlaad`, available through the administration socket only.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -26,10 +26,11 @@ class Admin {
   void ListNodes(ExchangePtr exchange);
 
  private:
-  // These may take as long as they need: nobody but an administrator waits behind them.
+  // Runs `chore` on a separate thread; it may take as long as necessary, since only administrators
+  // wait for it.
   void Soon(const ExchangePtr& exchange, std::function<void()> chore);
   void SetOutboxWorkers(const ExchangePtr& exchange, bool held);
-  // The answer, or nothing when it was a fault, which has been sent.
+  // The answer; nothing after a fault, for which a problem has been sent.
   std::optional<engine::Answer> Call(Exchange& exchange, std::unique_ptr<engine::Command> command);
 
   Shared& shared_;

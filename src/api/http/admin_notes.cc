@@ -1,5 +1,6 @@
 // Notes about clients: what an administrator wants to know of an API key's owner later.
 #include "api/http/admin.h"
+#include "api/http/json_writer.h"
 #include "api/http/read_json.h"
 #include "engine/commands/add_client_note.h"
 

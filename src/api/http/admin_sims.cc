@@ -10,11 +10,11 @@
 namespace herlaad::http {
 namespace {
 
-// As many as there are mobile numbers in Belgium, by an order of magnitude.
+// The order of magnitude of all mobile numbers in Belgium.
 constexpr std::int64_t kCountMax = 10'000'000;
 constexpr std::size_t kListMax = 100'000;
 
-// Either a list, or a run of numbers from `first` on.
+// Either a list, or a range of numbers starting at `first`.
 struct Wanted {
   std::string operator_id;
   prepaid::SimState state = prepaid::SimState::kActive;

@@ -22,7 +22,7 @@ class AdminTest : public ::testing::Test {
   ApiWorld world_;
 };
 
-TEST_F(AdminTest, FromElsewhereItDoesNotExist) {
+TEST_F(AdminTest, AdministrationPathsExistOnTheSocketOnly) {
   const std::string key = world_.MakeKey("topup:read");
   for (const char* path :
        {"/admin/keys", "/admin/verify", "/admin/backup", "/admin/hold", "/admin/resume",
@@ -33,7 +33,7 @@ TEST_F(AdminTest, FromElsewhereItDoesNotExist) {
   EXPECT_EQ(world_.Get("/admin/keys", key).status, 404);
 }
 
-TEST_F(AdminTest, AKeyIsShownOnceAndKeptAsItsDigest) {
+TEST_F(AdminTest, KeyIsShownOnceAndStoredAsItsDigest) {
   const json made =
       Ask("POST", "/admin/keys", R"({"name":"till 3","scopes":["topup:cash","sim:read"]})", 201);
   const std::string key = made["key"];
@@ -50,8 +50,8 @@ TEST_F(AdminTest, AKeyIsShownOnceAndKeptAsItsDigest) {
   EXPECT_EQ(world_.store.Audit().back().action, "key.create");
 }
 
-// Somebody who must have shown it before it works.
-TEST_F(AdminTest, AKeyOfTheCallersOwnIsCreatedAsItIs) {
+// The command line prints a key before it is created.
+TEST_F(AdminTest, KeyInTheRequestIsCreatedUnchanged) {
   const std::string own = "hk_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7s";
   EXPECT_EQ(world_.Get("/v1/topups", own).status, 401);
   const json body{{"scopes", {"topup:read"}}, {"key", own}};
@@ -63,7 +63,7 @@ TEST_F(AdminTest, AKeyOfTheCallersOwnIsCreatedAsItIs) {
   EXPECT_EQ(Ask("GET", "/admin/keys")["keys"].size(), 1U);
 }
 
-TEST_F(AdminTest, AKeyThatIsNotWrittenLikeOneIsRefused) {
+TEST_F(AdminTest, KeyInAnInvalidFormatIsRejected) {
   for (const std::string key :
        {"", "hk_", "hk_short", "xx_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7s",
         "hk_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7u", "hk_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7s0"}) {
@@ -73,7 +73,7 @@ TEST_F(AdminTest, AKeyThatIsNotWrittenLikeOneIsRefused) {
   EXPECT_TRUE(Ask("GET", "/admin/keys")["keys"].empty());
 }
 
-TEST_F(AdminTest, ARevokedKeyIsRefusedAtOnce) {
+TEST_F(AdminTest, RevokedKeyIsRejectedAtOnce) {
   const json made = Ask("POST", "/admin/keys", R"({"scopes":["topup:read"]})", 201);
   const std::string key = made["key"];
   EXPECT_EQ(world_.Get("/v1/topups", key).status, 200);
@@ -101,7 +101,7 @@ TEST_F(AdminTest, NotesAboutAClientAreKeptAndListed) {
   EXPECT_EQ(Ask("POST", "/admin/keys/x/notes", R"({"text":"x"})", 404)["code"], "key_unknown");
 }
 
-TEST_F(AdminTest, KeysThatCannotBeMadeSayWhy) {
+TEST_F(AdminTest, InvalidKeyRequestIsExplained) {
   EXPECT_EQ(Ask("POST", "/admin/keys", R"({"scopes":[]})", 422)["field"], "scopes");
   EXPECT_EQ(Ask("POST", "/admin/keys", R"({"name":"x"})", 422)["code"], "field_missing");
   EXPECT_EQ(Ask("POST", "/admin/keys", R"({"scopes":"topup:cash"})", 422)["field"], "scopes");
@@ -113,7 +113,7 @@ TEST_F(AdminTest, KeysThatCannotBeMadeSayWhy) {
   EXPECT_EQ(Ask("POST", "/admin/keys", longer.dump(), 422)["field"], "name");
 }
 
-TEST_F(AdminTest, SimsComeInListsAndInRuns) {
+TEST_F(AdminTest, SimsAreCreatedFromListsAndRanges) {
   EXPECT_EQ(Ask("POST", "/admin/sims",
                 R"({"operator":"proximus","state":"active","numbers":["0470 12 34 56"]})")["count"],
             1);
@@ -132,7 +132,7 @@ struct BadSims {
   int status;
   const char* code;
 };
-TEST_F(AdminTest, SimsThatCannotBePutInSayWhy) {
+TEST_F(AdminTest, InvalidSimRequestIsExplained) {
   world_.PutSim("0472334455", "orange");
   const BadSims cases[] = {
       {R"({"operator":"telenet","state":"active","numbers":["0485123456"]})", 422,
@@ -164,7 +164,7 @@ TEST_F(AdminTest, OutboxWorkersAreHeldAndResumed) {
   EXPECT_EQ(**world_.store.FindSetting(kOutboxWorkersSetting), kOutboxWorkersRunning);
 }
 
-TEST_F(AdminTest, ABackupSaysWhereItIsOrWhyNot) {
+TEST_F(AdminTest, BackupReportsItsPathOrWhyItFailed) {
   EXPECT_EQ(Ask("POST", "/admin/backup", R"({"path":"/tmp/copy"})")["path"], "/tmp/copy");
   world_.backup_fails_with = "the disk is full";
   const json refused = Ask("POST", "/admin/backup", R"({"path":"/tmp/copy"})", 500);
@@ -172,7 +172,7 @@ TEST_F(AdminTest, ABackupSaysWhereItIsOrWhyNot) {
   EXPECT_EQ(refused["detail"], "the disk is full");
 }
 
-TEST_F(AdminTest, NodesAreListedWithWhoIsAlive) {
+TEST_F(AdminTest, NodesAreListedWithWhetherTheyAnswer) {
   EXPECT_EQ(Ask("GET", "/admin/nodes", "", 503)["code"], "store_unavailable");
   world_.nodes = {{0, "one:/data", {1'000}, {2'000}, true, true},
                   {7, "two:/data", {1'000}, {1'500}, false, false}};
@@ -185,7 +185,7 @@ TEST_F(AdminTest, NodesAreListedWithWhoIsAlive) {
   EXPECT_EQ(nodes[1]["seen_at"], "1970-01-01T00:00:01.500Z");
 }
 
-TEST_F(AdminTest, VerifyingCountsWhatItLookedAt) {
+TEST_F(AdminTest, VerificationCountsWhatItRead) {
   Ask("POST", "/admin/sims",
       R"({"operator":"proximus","state":"active","numbers":["0470123456"]})");
   const auto placed = world_.Send([] {
@@ -205,7 +205,7 @@ TEST_F(AdminTest, VerifyingCountsWhatItLookedAt) {
   EXPECT_TRUE(report["difference"].is_null()) << report;
 }
 
-TEST_F(AdminTest, ResolvingWantsAReviewDecisionThatFitsAndAReason) {
+TEST_F(AdminTest, ResolvingRequiresASuitableDecisionAndAReason) {
   world_.PutSim("0470123456", "proximus");
   const auto placed = world_.Post(
       "/v1/topups",
@@ -224,9 +224,9 @@ TEST_F(AdminTest, ResolvingWantsAReviewDecisionThatFitsAndAReason) {
             "topup_unknown");
 }
 
-// A number that is terminated between the payment's start and the cash: the cash is to be handed
-// back, by a person.
-TEST_F(AdminTest, CashToBeHandedBackIsResolvedByWhoHandsItBack) {
+// For a number terminated between the payment's start and the delivery, a person must pay the cash
+// back.
+TEST_F(AdminTest, CashToPayBackIsResolvedByAPerson) {
   const std::string till = world_.MakeKey("topup:cash");
   const auto placed = world_.Post(
       "/v1/topups",

@@ -1,4 +1,4 @@
-// API keys as clients show them: "hk_" and 32 characters of Crockford base32, 160 bits.
+// API keys as clients send them: "hk_" and 32 characters of Crockford base32, 160 bits.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@ namespace herlaad::http {
 
 Secret NewApiKey();
 
-// Whether it is written like one. Whether it can be guessed nobody can see.
+// Whether `text` has the format of a key. Its randomness cannot be checked.
 bool IsApiKey(std::string_view text);
 
 }  // namespace herlaad::http

@@ -22,7 +22,7 @@ const ClientPtr& Local() {
   return client;
 }
 
-// The scheme's name is read in either case (RFC 9110, 11.1).
+// The scheme is case-insensitive (RFC 9110, 11.1).
 std::optional<std::string_view> BearerKey(std::string_view authorization) {
   constexpr std::string_view kScheme = "bearer ";
   if (authorization.size() <= kScheme.size()) return std::nullopt;
@@ -71,7 +71,7 @@ void Authenticator::Identify(const net::Request& request, const MayCome& may_com
   const auto key = authorization ? BearerKey(*authorization) : std::nullopt;
   if (!key) {
     if (!may_come(Stranger::kWithoutKey)) return told(TooMany());
-    // Twice is none.
+    // A repeated header is invalid.
     if (authorization || HasAuthorization(request)) return told(Unauthorized(Code::kKeyInvalid));
     return told(Anonymous());
   }
@@ -105,7 +105,8 @@ Authenticator::Memory Authenticator::Remembered(const Digest& digest, Instant no
   return {nullptr, is_invalid, !is_invalid, generation_};
 }
 
-// Apart, so that who guesses keys drives out no valid one; a full table simply starts again.
+// Invalid keys are kept separately, so that guessing keys evicts no valid one; a full table is
+// simply cleared.
 void Authenticator::Remember(const Digest& digest, ClientPtr client, Instant now,
                              std::uint64_t generation) {
   const std::lock_guard lock(mutex_);
@@ -124,7 +125,7 @@ void Authenticator::Remember(const Digest& digest, ClientPtr client, Instant now
 void Authenticator::Forget() {
   const std::lock_guard lock(mutex_);
   ++generation_;
-  // Looked up again, without having to be let in: those that were valid mostly still are.
+  // Valid keys are looked up again without asking `may_come`: most are still valid.
   for (auto& [digest, known] : known_) known.until = Instant{};
   invalid_.clear();
 }

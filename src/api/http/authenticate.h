@@ -1,6 +1,6 @@
-// Authenticator: turns a request into who asks. Keys are looked up by their digest and remembered
-// for kKeyRemembered, so a key that was revoked through another process is refused that much later;
-// one revoked here at once.
+// Authenticator: determines the client of a request. Keys are looked up by their digest and cached
+// for kKeyRemembered, so a key revoked by another process is rejected after at most that time; one
+// revoked by this process at once.
 #pragma once
 
 #include <functional>
@@ -23,25 +23,25 @@ class Authenticator {
  public:
   Authenticator(engine::Readers& readers, Clock& clock) : readers_(readers), clock_(clock) {}
 
-  // Tells nobody in particular when there is no Authorization; a problem when what is there is not
-  // a valid key. A key that is not remembered is looked up, and told by another thread. Who is not
-  // known to have a valid key, or to be on this machine, has to be let in by `may_come` before
-  // anything is read for them: whoever guesses keys costs the store little.
+  // Passes the client to `told`: the anonymous client if there is no Authorization header, a
+  // problem if its content is not a valid key. A key that is not cached is looked up, and `told` is
+  // called on another thread. Before anything is read for a client that is neither local nor known
+  // to have a valid key, `may_come` must return true, so that guessing keys costs the store little.
   enum class Stranger : std::uint8_t { kWithoutKey, kWithUnknownKey };
   using MayCome = std::function<bool(Stranger)>;
   using Told = std::function<void(Result<ClientPtr, Problem> client)>;
   void Identify(const net::Request& request, const MayCome& may_come, const Told& told);
 
-  // Has all keys looked up again: one of them was revoked.
+  // Makes all keys be looked up again, after one was revoked.
   void Forget();
 
  private:
   struct Known {
     ClientPtr client;
-    Instant until;  // afterwards it is looked up again, without having to be let in
+    Instant until;  // after that it is looked up again, without asking `may_come`
   };
   struct Memory {
-    ClientPtr client;  // of a valid key; nullptr otherwise
+    ClientPtr client;  // if the key is valid; otherwise nullptr
     bool is_invalid = false;
     bool look_up = false;
     std::uint64_t generation = 0;
@@ -54,9 +54,10 @@ class Authenticator {
   Clock& clock_;
   std::mutex mutex_;
   std::uint64_t generation_ =
-      0;  // grows with Forget, so that a look-up under way is not remembered
+      0;  // incremented by Forget, so that the result of a look-up in progress is not cached
   std::unordered_map<Digest, Known, engine::DigestHash> known_;      // valid keys
-  std::unordered_map<Digest, Instant, engine::DigestHash> invalid_;  // until when they are that
+  std::unordered_map<Digest, Instant, engine::DigestHash> invalid_;  // invalid keys, each until
+                                                                     // when
 };
 
 }  // namespace herlaad::http

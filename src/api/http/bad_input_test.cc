@@ -19,7 +19,7 @@ struct BadBody {
   const char* field = "";
 };
 
-// {"msisdn": …} with one thing changed.
+// {"msisdn": …} with one field changed.
 std::string With(const char* name, const json& value) {
   json body{{"msisdn", "+32470123456"},
             {"operator", "proximus"},
@@ -137,17 +137,17 @@ void ExpectRefused(ApiWorld& world, const std::vector<BadBody>& bodies) {
   EXPECT_TRUE(world.store.ListOrders({})->orders.empty());
 }
 
-TEST(BadInputTest, WhatIsNoJsonIsRefusedAndNothingIsLost) {
+TEST(BadInputTest, InvalidJsonIsRejectedWithoutSideEffects) {
   ApiWorld world;
   ExpectRefused(world, Syntax());
 }
 
-TEST(BadInputTest, AmountsThatAreNoneAreRefused) {
+TEST(BadInputTest, InvalidAmountsAreRejected) {
   ApiWorld world;
   ExpectRefused(world, Amounts());
 }
 
-TEST(BadInputTest, FieldsThatAreWrongAreNamed) {
+TEST(BadInputTest, InvalidFieldsAreNamed) {
   ApiWorld world;
   ExpectRefused(world, Fields());
 }
@@ -158,7 +158,7 @@ struct BadKey {
   const char* code;
 };
 
-TEST(BadInputTest, AKeyThatIsNoneIsRefused) {
+TEST(BadInputTest, InvalidIdempotencyKeyIsRejected) {
   ApiWorld world;
   const BadKey keys[] = {
       {"none", {}, "idempotency_key_missing"},
@@ -182,7 +182,7 @@ TEST(BadInputTest, AKeyThatIsNoneIsRefused) {
   }
 }
 
-TEST(BadInputTest, ALongUnknownFieldIsNotToldBackWhole) {
+TEST(BadInputTest, LongUnknownFieldIsShortenedInTheProblem) {
   ApiWorld world;
   std::string name = "x";
   for (int i = 0; i < 100; ++i) name += "é";
@@ -190,7 +190,7 @@ TEST(BadInputTest, ALongUnknownFieldIsNotToldBackWhole) {
   EXPECT_EQ(json::parse(refused.body).at("field"), name.substr(0, 79) + "…");
 }
 
-TEST(BadInputTest, TheLongestKeyIsTaken) {
+TEST(BadInputTest, LongestIdempotencyKeyIsAccepted) {
   ApiWorld world;
   world.PutSim("0470123456", "proximus");
   const std::string longest(255, 'k');
@@ -198,7 +198,7 @@ TEST(BadInputTest, TheLongestKeyIsTaken) {
             201);
 }
 
-TEST(BadInputTest, AnotherTypeThanJsonIsRefused) {
+TEST(BadInputTest, OtherContentTypesAreRejected) {
   ApiWorld world;
   for (const char* type : {"text/plain", "application/x-www-form-urlencoded", "application/jsonx",
                            "multipart/form-data"}) {
@@ -219,7 +219,7 @@ TEST(BadInputTest, AnotherTypeThanJsonIsRefused) {
   }
 }
 
-TEST(BadInputTest, AddressesAndMethodsThatAreNotThere) {
+TEST(BadInputTest, UnknownPathsAndMethodsAreRejected) {
   ApiWorld world;
   for (const char* path : {"/xx/", "/v1", "/v1/", "/v1/topup", "/v1/topups/", "/v1/topups/a/b",
                            "/v1/topups/a/cancel/b", "/admin", "/favicon.png"}) {
@@ -242,7 +242,7 @@ TEST(BadInputTest, AddressesAndMethodsThatAreNotThere) {
   }
 }
 
-TEST(BadInputTest, TheServerAsSuchSaysWhichMethodsItTakes) {
+TEST(BadInputTest, OptionsForTheServerListsItsMethods) {
   ApiWorld world;
   const auto asked = world.SendLater(ApiWorld::MakeRequest("OPTIONS", "*")).get();
   EXPECT_EQ(asked.status, 204);
@@ -253,8 +253,8 @@ TEST(BadInputTest, TheServerAsSuchSaysWhichMethodsItTakes) {
   }
 }
 
-// What is not read as it is meant is refused, and the refusal says how to send it.
-TEST(BadInputTest, ABodyThatIsCompressedOrNotUtf8IsRefused) {
+// Content that would be misread is rejected, and the problem says how to send it.
+TEST(BadInputTest, CompressedOrNonUtf8BodyIsRejected) {
   ApiWorld world;
   const std::string good =
       R"({"msisdn":"0470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";

@@ -1,5 +1,4 @@
-// Files that are built into the program. built_in.cc is made at build time by
-// docs/make_built_in.cc.
+// Files embedded in the program. docs/make_built_in.cc generates built_in.cc at build time.
 #pragma once
 
 #include <string_view>
@@ -7,7 +6,7 @@
 namespace herlaad::http {
 
 extern const std::string_view kDescription;   // api/openapi.yaml
-extern const std::string_view kDocsPage;      // the same, to be read by people
+extern const std::string_view kDocsPage;      // the same as an HTML page
 extern const std::string_view kStyle;         // page.css
 extern const std::string_view kReceiptStyle;  // receipt.css
 

@@ -26,7 +26,8 @@ void Callbacks::Take(ExchangePtr exchange) {
   }
   const Instant now = shared_.services.clock.Now();
   const std::string& peer = exchange->request.peer;
-  if (!bad_.WouldAllow(peer, now)) return exchange->Refuse(Problem(Code::kRateLimited));
+  if (!bad_.WouldAllow(peer, now))
+    return exchange->Refuse(Problem(Code::kRateLimited).Header("Retry-After", "1"));
   auto news =
       gateway->second->ReadCallback(HeadersOf(exchange->request), exchange->request.body, now);
   if (news.ok()) return Record(exchange, *std::move(news));
@@ -50,7 +51,7 @@ void Callbacks::Refuse(Exchange& exchange, Code code) {
 
 void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
   const auto part = orders::ParsePartReference(news.payment);
-  // Signed by the gateway, and about something that we never asked for.
+  // Signed by the gateway, but about something we never requested.
   if (!part || part->part != 'p') return exchange->Send(Taken());
   const bool paid = news.answer.kind == engine::GatewayAnswer::Kind::kPaid;
   const bool taken = shared_.services.engine.Submit(
@@ -61,7 +62,8 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
         if (answer.fault != engine::Answer::Fault::kNone) {
           return exchange->Refuse(OfFault(answer.fault));
         }
-        // Money of an order that is in no book of ours, as after the restore of an older copy.
+        // A payment of an order that is not in the database, for example after restoring an older
+        // copy.
         if (paid &&
             answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kNoSuchPart)) {
           shared_.Log("callback.payment_not_in_the_books",

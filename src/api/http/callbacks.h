@@ -1,6 +1,6 @@
-// POST /v1/callbacks/{gateway}: what payment providers tell us by themselves. Believed only with
-// their signature, answered only when what it means is durable, so that they tell it again if we
-// could not keep it.
+// POST /v1/callbacks/{gateway}: callbacks of payment providers. Accepted only with a valid
+// signature, and answered only when their effect is durable, so that the provider repeats one that
+// was not stored.
 #pragma once
 
 #include "adapters/net/rate_limit.h"

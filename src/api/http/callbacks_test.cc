@@ -1,3 +1,5 @@
+#include "api/http/callbacks.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/api_world.h"
@@ -32,19 +34,19 @@ class CallbacksTest : public ::testing::Test {
   std::string token_;
 };
 
-TEST_F(CallbacksTest, APaymentThatIsToldIsDeliveredBeforeTheAnswer) {
+TEST_F(CallbacksTest, PaymentCallbackIsDeliveredBeforeTheAnswer) {
   EXPECT_EQ(Call(Payment()).status, 204);
   EXPECT_EQ(State(), "delivered");
 }
 
-TEST_F(CallbacksTest, ToldTwiceIsCreditedOnce) {
+TEST_F(CallbacksTest, RepeatedCallbackIsCreditedOnce) {
   EXPECT_EQ(Call(Payment()).status, 204);
   EXPECT_EQ(Call(Payment()).status, 204);
   const auto number = world_.store.FindSubscriber(*Msisdn::Parse("0470123456"));
   EXPECT_EQ((*number)->sim->balance, 15'000'000);
 }
 
-TEST_F(CallbacksTest, WithoutItsSignatureItIsNotBelieved) {
+TEST_F(CallbacksTest, CallbackWithoutAValidSignatureIsRejected) {
   const auto refused = Call(Payment(), "forged");
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(json::parse(refused.body)["code"], "callback_signature");
@@ -54,7 +56,7 @@ TEST_F(CallbacksTest, WithoutItsSignatureItIsNotBelieved) {
 }
 
 // Checking a signature costs the thread that answers everybody.
-TEST_F(CallbacksTest, BadlySignedOnesOfOneAddressAreBounded) {
+TEST_F(CallbacksTest, BadlySignedCallbacksOfOneAddressAreLimited) {
   const auto call = [this](const char* peer, const char* signature) {
     auto request =
         ApiWorld::MakeRequest("POST", "/v1/callbacks/bank", Payment(), {{"signature", signature}});
@@ -69,11 +71,11 @@ TEST_F(CallbacksTest, BadlySignedOnesOfOneAddressAreBounded) {
   EXPECT_EQ(call("192.0.2.1", "good"), 204);
 }
 
-TEST_F(CallbacksTest, SignedAndNotUnderstoodIsSaid) {
+TEST_F(CallbacksTest, SignedButMalformedCallbackIsRejected) {
   EXPECT_EQ(json::parse(Call("{").body)["code"], "callback_malformed");
 }
 
-TEST_F(CallbacksTest, WhatIsNoneOfOurBusinessIsTakenInSilence) {
+TEST_F(CallbacksTest, IrrelevantCallbackIsAcceptedSilently) {
   EXPECT_EQ(Call("").status, 204);
   EXPECT_EQ(Call("their-own-reference").status, 204);
   EXPECT_EQ(Call(orders::PartReference(OrderId(12345), 'p', 1)).status, 204);
@@ -81,8 +83,8 @@ TEST_F(CallbacksTest, WhatIsNoneOfOurBusinessIsTakenInSilence) {
   EXPECT_EQ(State(), "awaiting_payment");
 }
 
-// As after the restore of an older copy: somebody has to look for that money.
-TEST_F(CallbacksTest, APaymentThatIsNotInTheBooksIsLogged) {
+// As after restoring an older copy: a person must look for that money.
+TEST_F(CallbacksTest, PaymentThatIsNotInTheDatabaseIsLogged) {
   const std::string unknown = orders::PartReference(OrderId(12345), 'p', 1);
   EXPECT_EQ(Call(unknown).status, 204);
   ASSERT_EQ(world_.logged.size(), 1U);
@@ -95,11 +97,11 @@ TEST_F(CallbacksTest, APaymentThatIsNotInTheBooksIsLogged) {
   EXPECT_EQ(world_.logged.size(), 2U) << "no money came";
 }
 
-TEST_F(CallbacksTest, AGatewayNobodyKnowsIsNotThere) {
+TEST_F(CallbacksTest, UnknownGatewayIsNotFound) {
   EXPECT_EQ(Call(Payment(), "good", "other").status, 404);
 }
 
-TEST_F(CallbacksTest, WhatCannotBeKeptIsToBeToldAgain) {
+TEST_F(CallbacksTest, CallbackThatCannotBeStoredIsToBeRepeated) {
   world_.store.next_loads.assign(1, engine::StoreError::Kind::kUnavailable);
   EXPECT_EQ(Call(Payment()).status, 503);
   EXPECT_EQ(State(), "awaiting_payment");

@@ -1,4 +1,4 @@
-// Who may cancel a top-up, and what they need for it.
+// Who may cancel a top-up.
 #include <gtest/gtest.h>
 
 #include "api/http/links.h"
@@ -38,7 +38,7 @@ class CancelTest : public ::testing::Test {
   std::string till_;
 };
 
-TEST_F(CancelTest, CancellingTwiceIsAnsweredTheSame) {
+TEST_F(CancelTest, CancellingTwiceGivesTheSameAnswer) {
   const json topup = PlaceCard();
   const auto first = world_.Cancel(topup);
   EXPECT_EQ(first.status, 200);
@@ -48,8 +48,8 @@ TEST_F(CancelTest, CancellingTwiceIsAnsweredTheSame) {
   EXPECT_EQ(again.body, first.body);
 }
 
-// The link goes to the payment provider and by mail: it used to cancel.
-TEST_F(CancelTest, TheLinkAloneReadsAndDoesNotCancel) {
+// The payment provider and mails receive the link, which used to be enough to cancel.
+TEST_F(CancelTest, LinkAllowsReadingButNotCancelling) {
   const json topup = PlaceCard();
   const std::string at = "/v1/topups/" + topup["id"].get<std::string>();
   const std::string token = topup["cancel_token"];
@@ -69,7 +69,7 @@ TEST_F(CancelTest, TheLinkAloneReadsAndDoesNotCancel) {
   EXPECT_EQ(world_.Cancel(topup).status, 200);
 }
 
-TEST_F(CancelTest, AnotherOrdersTokenDoesNotCancel) {
+TEST_F(CancelTest, TokenOfAnotherOrderDoesNotCancel) {
   const json topup = PlaceCard();
   json other = topup;
   other["cancel_token"] =
@@ -79,8 +79,8 @@ TEST_F(CancelTest, AnotherOrdersTokenDoesNotCancel) {
   EXPECT_EQ(CodeOf(world_.Cancel(other)), "cancel_token_required");
 }
 
-// Nor in what is read, followed, listed, redirected to or shown.
-TEST_F(CancelTest, WhatCancelsIsOnlyInTheAnswerToPlacingAlsoWhenItIsRepeated) {
+// Nor in answers to reading, following, listing, redirects or pages.
+TEST_F(CancelTest, CancelTokenIsOnlyInTheAnswerToPlacingAndItsRepeats) {
   const json topup = PlaceCard();
   const std::string token = topup["cancel_token"];
   EXPECT_EQ(PlaceCard()["cancel_token"], token);
@@ -105,7 +105,7 @@ TEST_F(CancelTest, WhatCancelsIsOnlyInTheAnswerToPlacingAlsoWhenItIsRepeated) {
       EXPECT_EQ(value.find(token), std::string::npos) << event;
 }
 
-TEST_F(CancelTest, ReadingAllDoesNotMeanCancelling) {
+TEST_F(CancelTest, ReadingAllOrdersDoesNotAllowCancelling) {
   const json topup = PlaceCard();
   const std::string reader = world_.MakeKey("topup:read");
   const auto refused =

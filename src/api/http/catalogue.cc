@@ -51,7 +51,7 @@ Result<std::optional<Money>, Problem> ReadAmountParameter(const net::Request& re
   return std::optional(Euros(minor));
 }
 
-// The hours in every language, since a reader may change it without asking again.
+// Includes the hours in every language, since a reader may change it without another request.
 void RenderSupport(const messages::SupportContact& support, JsonWriter& json) {
   json.Name("support").Begin('{');
   if (!support.name.empty()) json.Name("name").Text(support.name);
@@ -168,8 +168,7 @@ Result<CatalogueApi::Question, Problem> CatalogueApi::ReadPostedQuestion(
   return question;
 }
 
-// Whatever stands in an address stands in the logs of everything that it passes: a stranger's
-// number does not belong there.
+// URLs appear in the logs of every proxy: numbers of people without an API key do not belong there.
 void CatalogueApi::Quote(ExchangePtr exchange) {
   if (exchange->client->IsAnonymous()) {
     return exchange->Refuse(KeyRequired().Say("problem.key_required.number_in_address", {}));

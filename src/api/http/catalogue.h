@@ -1,4 +1,4 @@
-// /v1/operators, /v1/products, /v1/quotes and /v1/sims: what is on sale, and for whom.
+// /v1/operators, /v1/products, /v1/quotes and /v1/sims: what is on sale, and for which number.
 #pragma once
 
 #include "api/http/exchange.h"
@@ -13,8 +13,8 @@ class CatalogueApi {
   void Operators(ExchangePtr exchange);
   void Operator(ExchangePtr exchange);
   void Products(ExchangePtr exchange);
-  void Quote(ExchangePtr exchange);        // GET, from parameters: for those with a key
-  void QuotePosted(ExchangePtr exchange);  // POST, from a body
+  void Quote(ExchangePtr exchange);        // GET with parameters; requires an API key
+  void QuotePosted(ExchangePtr exchange);  // POST with a body
   void Sim(ExchangePtr exchange);
 
  private:
@@ -28,7 +28,7 @@ class CatalogueApi {
   [[nodiscard]] std::optional<Problem> NotOnSale(const Question& question,
                                                  const Client& client) const;
   void Answer(const ExchangePtr& exchange, const Question& question);
-  // Goes on with what is known of the number, which may be nothing.
+  // Calls `go_on` with the stored subscriber, or an empty one.
   template <class GoOn>
   void ReadSubscriber(Msisdn msisdn, const ExchangePtr& exchange, GoOn go_on);
   void Send(Exchange& exchange, const Question& question, const orders::Subscriber& number);

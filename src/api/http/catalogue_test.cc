@@ -32,7 +32,7 @@ class CatalogueTest : public ::testing::Test {
   const std::string key_ = world_.MakeKey("topup:cash");
 };
 
-TEST_F(CatalogueTest, OperatorsComeInTheOrderOfTheFile) {
+TEST_F(CatalogueTest, OperatorsAreInTheOrderOfTheFile) {
   const json read = Read("/v1/operators");
   EXPECT_EQ(read["sample"], true);
   EXPECT_THAT(OperatorsIn(read["operators"], "id"), ElementsAre("proximus", "telenet", "orange"));
@@ -45,7 +45,7 @@ TEST_F(CatalogueTest, OperatorsComeInTheOrderOfTheFile) {
   EXPECT_EQ(Read("/v1/operators/vodafone", 404)["code"], "not_found");
 }
 
-TEST_F(CatalogueTest, ProductsCanBeThoseOfOneOperator) {
+TEST_F(CatalogueTest, ProductsAreFilteredByOperator) {
   const json all = Read("/v1/products");
   const json some = Read("/v1/products?operator=proximus");
   EXPECT_EQ(all["products"].size(), 10U);
@@ -60,7 +60,7 @@ TEST_F(CatalogueTest, ProductsCanBeThoseOfOneOperator) {
   EXPECT_EQ(Read("/v1/products?operator=vodafone", 422)["code"], "operator_unknown");
 }
 
-TEST_F(CatalogueTest, AnyWayOfWritingANumberGetsAQuote) {
+TEST_F(CatalogueTest, NumberInAnyNotationGetsAQuote) {
   world_.PutSim("0470123456", "proximus");
   const char* const spellings[] = {"0470123456",           "0470.12.34.56", "0470%2F12.34.56",
                                    "%2B32%20470%20123456", "+32470123456",  "0032470123456"};
@@ -75,8 +75,8 @@ TEST_F(CatalogueTest, AnyWayOfWritingANumberGetsAQuote) {
   EXPECT_EQ(expected["operator"], "proximus");
 }
 
-// As phones hand numbers over: the rows that the page and the command line are held to as well.
-TEST_F(CatalogueTest, APostedQuoteTakesEveryCopiedForm) {
+// As phones copy numbers: the same rows as for the page and the command line.
+TEST_F(CatalogueTest, PostedQuoteAcceptsEveryCopiedForm) {
   std::ifstream in(HERLAAD_SOURCE_DIR "/tests/numbers/typed.json");
   const json rows = json::parse(in);
   const json expected = Read("/v1/quotes?msisdn=0470123456");
@@ -99,7 +99,7 @@ TEST_F(CatalogueTest, APostedQuoteTakesEveryCopiedForm) {
   }
 }
 
-TEST_F(CatalogueTest, ANumberThatMovedIsOfferedWhatItsOperatorSells) {
+TEST_F(CatalogueTest, PortedNumberIsOfferedItsOperatorsProducts) {
   world_.PutSim("0472334455", "orange");
   const json quote = Read("/v1/quotes?msisdn=0472334455");
   EXPECT_EQ(quote["suggested_operator"], "proximus");
@@ -111,7 +111,7 @@ TEST_F(CatalogueTest, ANumberThatMovedIsOfferedWhatItsOperatorSells) {
   EXPECT_EQ(other["offers"][0]["refusal"]["operator"], "orange");
 }
 
-TEST_F(CatalogueTest, ANumberNobodyHasInTheHouseIsOfferedEverything) {
+TEST_F(CatalogueTest, UnknownNumberIsOfferedEverything) {
   const json quote = Read("/v1/quotes?msisdn=0485123456");
   EXPECT_TRUE(quote["operator"].is_null());
   EXPECT_EQ(quote["suggested_operator"], "telenet");
@@ -120,7 +120,7 @@ TEST_F(CatalogueTest, ANumberNobodyHasInTheHouseIsOfferedEverything) {
   EXPECT_TRUE(quote["offers"][1]["refusal"].is_null());
 }
 
-TEST_F(CatalogueTest, ATerminatedNumberIsRefusedBeforeAnybodyPays) {
+TEST_F(CatalogueTest, TerminatedNumberIsRefusedBeforePayment) {
   world_.PutSim("0479000001", "proximus", prepaid::SimState::kTerminated);
   const json quote = Read("/v1/quotes?msisdn=0479000001");
   EXPECT_EQ(quote["offers"][0]["refusal"]["code"], "number_terminated");
@@ -129,7 +129,7 @@ TEST_F(CatalogueTest, ATerminatedNumberIsRefusedBeforeAnybodyPays) {
   }
 }
 
-TEST_F(CatalogueTest, LimitsShowWhatIsLeft) {
+TEST_F(CatalogueTest, QuoteShowsWhatTheLimitsLeave) {
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
   number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
   number.usage =
@@ -144,7 +144,7 @@ TEST_F(CatalogueTest, LimitsShowWhatIsLeft) {
   EXPECT_EQ(offer["products"][1]["refusal"]["frees_at"], "2026-11-30T23:00:00.000Z");
 }
 
-TEST_F(CatalogueTest, AQuoteCanBePostedAndAskForOneAmount) {
+TEST_F(CatalogueTest, QuoteMayBePostedForOneAmount) {
   world_.PutSim("0470123456", "proximus");
   const auto posted = Post(
       R"({"msisdn":"0470 12 34 56","operator":"proximus","amount":{"amount":2500,"currency":"EUR"}})");
@@ -158,7 +158,7 @@ struct BadQuestion {
   const char* query;
   const char* code;
 };
-TEST_F(CatalogueTest, WrongQuestionsSayWhatIsWrong) {
+TEST_F(CatalogueTest, InvalidQuestionIsExplained) {
   const BadQuestion questions[] = {
       {"", "parameter_missing"},
       {"?msisdn=", "msisdn_empty"},
@@ -174,7 +174,7 @@ TEST_F(CatalogueTest, WrongQuestionsSayWhatIsWrong) {
   }
 }
 
-TEST_F(CatalogueTest, ASimShowsItsBalanceToThoseWhoMaySeeIt) {
+TEST_F(CatalogueTest, SimBalanceIsShownWithTheRightScope) {
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
   number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive,
                             15'004'999, *ParseRfc3339("2027-11-22T22:59:59.999Z"),

@@ -38,11 +38,11 @@ TEST(ContractTest, EveryCodeIsDescribedAndEveryDescribedCodeExists) {
   for (const std::string& code : listed) EXPECT_TRUE(made.contains(code)) << code;
 }
 
-TEST(ContractTest, ItsExamplesAreWhatItDescribes) {
+TEST(ContractTest, ExamplesAreValidByTheirSchemas) {
   EXPECT_THAT(TheContract().BadExamples(), IsEmpty());
 }
 
-TEST(ContractTest, ProblemsSayWhatToDoAndWhatOfTheMoney) {
+TEST(ContractTest, ProblemsSayWhatToDoAndWhatIsKnownOfTheMoney) {
   for (const ProblemKind& kind : AllProblemKinds()) {
     SCOPED_TRACE(kind.name);
     for (const messages::Language language : messages::kLanguages) {
@@ -56,23 +56,23 @@ TEST(ContractTest, ProblemsSayWhatToDoAndWhatOfTheMoney) {
   }
 }
 
-TEST(ContractTest, NoErrorNo503AndNoTimeOutSaysThatNothingWasTaken) {
+TEST(ContractTest, ServerErrorsAndTimeoutsNeverSayThatNothingWasTaken) {
   for (const ProblemKind& kind : AllProblemKinds()) {
     if (kind.status < 500 && kind.status != 408 && kind.status != 429) continue;
-    // What is refused each time for what it is, and never was anything else.
+    // Always rejected for its content, so no earlier attempt can have succeeded.
     if (kind.code == Code::kMethodUnknown || kind.code == Code::kHttpVersion) continue;
     EXPECT_EQ(kind.money, MoneyTaken::kUnknown) << kind.name;
   }
 }
 
-TEST(ContractTest, WhatIsRefusedAboutATopUpThatIsThereSaysNothingOfItsMoney) {
+TEST(ContractTest, RefusalAboutAnExistingTopupSaysNothingOfItsMoney) {
   testing::ApiWorld world;
   const auto refused = world.Get("/v1/topups/x/receipt?lang=xx");
   EXPECT_EQ(Json::parse(refused.body)["money"], "unknown") << refused.body;
   EXPECT_EQ(Json::parse(world.Get("/v1/products?operator=x").body)["money"], "not_taken");
 }
 
-TEST(ContractTest, WhatTheServerRefusesByItselfLooksLikeOursAndIsListed) {
+TEST(ContractTest, ServerProblemsHaveTheApisFormatAndAreListed) {
   std::map<std::string_view, Code> codes;
   for (const ProblemKind& kind : AllProblemKinds()) codes.emplace(kind.name, kind.code);
   for (const net::Problem& problem : net::AllProblems()) {
@@ -108,7 +108,7 @@ TEST(ContractTest, EveryProblemHasItsOwnTexts) {
   }
 }
 
-TEST(ContractTest, WhatIsNotDescribedDoesNotPass) {
+TEST(ContractTest, UndescribedAnswersAreNoticed) {
   const Contract& contract = TheContract();
   net::Response live{200, "application/json", R"({"status":"live"})", {}};
   EXPECT_FALSE(contract.Problem("GET", "/health/live", live));
@@ -125,12 +125,12 @@ TEST(ContractTest, WhatIsNotDescribedDoesNotPass) {
   EXPECT_TRUE(
       contract.Problem("GET", "/nowhere", net::Response{200, "application/json", "{}", {}}));
   net::Response unauthorized = Problem(Code::kKeyInvalid).ToResponse(messages::Language::kEn);
-  EXPECT_TRUE(contract.Problem("GET", "/v1/topups", unauthorized));  // no WWW-Authenticate
+  EXPECT_TRUE(contract.Problem("GET", "/v1/topups", unauthorized));  // WWW-Authenticate is missing
   unauthorized.headers.push_back({"WWW-Authenticate", "Bearer"});
   EXPECT_FALSE(contract.Problem("GET", "/v1/topups", unauthorized));
 }
 
-// "/v1/topups/{id}" with something in the place of {id}.
+// "/v1/topups/{id}" with a value for {id}.
 std::string Filled(std::string path) {
   const std::size_t open = path.find('{');
   if (open == std::string::npos) return path;
@@ -141,7 +141,7 @@ std::string Filled(std::string path) {
 
 constexpr WebFile kFiles[] = {{"assets/proximus", "text/css; charset=utf-8", "1", "body {}"}};
 
-TEST(ContractTest, EverythingThatIsDescribedIsThere) {
+TEST(ContractTest, EveryDescribedOperationExists) {
   testing::ApiSettings settings;
   settings.web_files = kFiles;
   testing::ApiWorld world(settings);
@@ -161,7 +161,7 @@ struct SchemaCase {
   const char* value;
   bool fits;
 };
-TEST(ContractTest, TheJudgeKnowsItsSchemas) {
+TEST(ContractTest, SchemaKeywordsAreChecked) {
   const SchemaCase cases[] = {
       {"a text", R"({"type":"string"})", R"("x")", true},
       {"no text", R"({"type":"string"})", "1", false},
@@ -201,7 +201,7 @@ TEST(ContractTest, TheJudgeKnowsItsSchemas) {
   }
 }
 
-TEST(JsonWriterTest, WhatItWritesIsReadBackTheSame) {
+TEST(JsonWriterTest, WrittenJsonIsReadBackUnchanged) {
   const std::string text = "\"quoted\"\\ \n\t\x01\x1f€ •";
   JsonWriter json;
   json.Begin('{').Name("text").Text(text).Name("list").Begin('[').Number(-1).Null().Bool(true);

@@ -1,12 +1,11 @@
-// What is built into the program and served as it is: the description of the API, a page to read it
-// on, the pages' style.
+// Documents embedded in the program: the API description, its HTML page, and the style sheets.
 #pragma once
 
 #include "api/http/exchange.h"
 
 namespace herlaad::http {
 
-void SendDocs(ExchangePtr exchange);  // api/openapi.yaml as a page, made from it at build time
+void SendDocs(ExchangePtr exchange);         // api/openapi.yaml as a page, generated at build time
 void SendDescription(ExchangePtr exchange);  // api/openapi.yaml itself
 void SendStyle(ExchangePtr exchange);
 void SendReceiptStyle(ExchangePtr exchange);

@@ -58,7 +58,7 @@ void Errands::Loop() {
       if (stopping_) return;
       errand = TakeNext();
     }
-    // Whom it was for is answered by what it leaves behind: a responder that never answered.
+    // The client is answered by the destructor of its Responder.
     try {
       const GiveUpOnMistakes scope;
       errand();

@@ -1,6 +1,5 @@
-// Errands: a thread for work that would keep the I/O thread from answering others: backups, drawing
-// receipts. One at a time, customers in turn, and bounded, in all and per customer. An errand that
-// fails by a mistake of ours is given up and reported; the others go on.
+// Errands: a thread for work that would block the I/O thread: backups, drawing. In order, one at a
+// time, with a bounded queue. An errand that throws is dropped, and the next ones run.
 #pragma once
 
 #include <condition_variable>
@@ -16,7 +15,7 @@ namespace herlaad::http {
 
 class Errands {
  public:
-  // Called with the text of an exception that an errand threw.
+  // Called with the message of an exception thrown by an errand.
   using Report = std::function<void(const char* what)>;
 
   struct Bounds {

@@ -11,8 +11,8 @@
 namespace herlaad::http {
 namespace {
 
-// Drawing a receipt of an order that cannot be right must end neither the thread nor the process.
-TEST(Errands, OneThatMeetsAMistakeIsGivenUpAndTheNextIsDone) {
+// Drawing a receipt of an impossible order must end neither the thread nor the process.
+TEST(Errands, ErrandThatThrowsIsDroppedAndTheNextRuns) {
   std::promise<std::string> reported;
   std::promise<void> thrown;
   int reports = 0;

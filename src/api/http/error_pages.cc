@@ -23,7 +23,7 @@ bool AsksForPage(const net::Request& request) {
   return WantsPage(request.Find("accept").value_or(""));
 }
 
-// To a person, an address that cannot be read is one where nothing is.
+// For a person, an invalid URL is the same as one that does not exist.
 bool IsBadAddress(std::string_view code) {
   return code == "not_found" || code == "bad_target" || code == "target_too_long" ||
          code == "bad_request";

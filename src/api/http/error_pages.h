@@ -1,5 +1,5 @@
-// ErrorPages: what a browser is shown where a program is told a problem: the same in the reader's
-// language, with a way on.
+// ErrorPages: the HTML page shown to a browser in place of a problem, in the reader's language and
+// with a link to continue.
 #pragma once
 
 #include <optional>
@@ -17,14 +17,13 @@ class ErrorPages {
  public:
   ErrorPages(std::span<const WebFile> files, bool sandbox);
 
-  // The page in place of the problem; nothing for who did not ask for a page, and at the addresses
-  // of programs, some of which ask for pages without meaning it. With everything that the problem
-  // has in its headers.
+  // The page for a problem, with the problem's headers. Nothing for a request that does not ask for
+  // a page, and for the paths of the API, to which some programs send browser headers.
   [[nodiscard]] std::optional<net::Response> For(const Problem& problem,
                                                  const net::Request& request) const;
 
-  // In place of what the server refuses by itself: net::ServerOptions::refusal_page. Where it could
-  // not read what is asked for, who comes to an address for people is shown a page.
+  // As For, for problems of the server itself: net::ServerOptions::refusal_page. If the headers
+  // could not be read, a path of a page gets the page.
   [[nodiscard]] std::optional<net::Response> ForRefused(const net::Problem& problem,
                                                         const net::Request& seen,
                                                         bool headers_seen) const;
@@ -36,7 +35,7 @@ class ErrorPages {
   PageShell shell_;
 };
 
-// Of the address where that has one, "/nl/…"; otherwise what the browser asks for.
+// The language of the path, "/nl/…"; otherwise that of Accept-Language.
 messages::Language PageLanguage(const net::Request& request);
 
 }  // namespace herlaad::http

@@ -24,7 +24,7 @@ bool IsPage(const std::optional<net::Response>& response) {
   return response && response->content_type == "text/html; charset=utf-8";
 }
 
-TEST(ErrorPagesTest, ABrowserAtABadAddressIsShownAPageInTheAddressesLanguage) {
+TEST(ErrorPagesTest, BrowserAtAnInvalidPathGetsAPageInThePathsLanguage) {
   const ErrorPages pages({}, false);
   const auto page = pages.ForRefused(net::problems::kBadTarget, Seen("/en/orders/%E0%A4%A"), true);
   ASSERT_TRUE(IsPage(page));
@@ -36,21 +36,21 @@ TEST(ErrorPagesTest, ABrowserAtABadAddressIsShownAPageInTheAddressesLanguage) {
   EXPECT_THAT(german->body, HasSubstr("Diese Seite gibt es nicht"));
 }
 
-TEST(ErrorPagesTest, EveryRefusalOfTheServerHasItsPageInEveryLanguage) {
+TEST(ErrorPagesTest, EveryServerProblemHasAPageInEveryLanguage) {
   const ErrorPages pages({}, false);
   for (const net::Problem& problem : net::AllProblems()) {
     SCOPED_TRACE(problem.code);
     for (const messages::Language language : messages::kLanguages) {
-      const std::string shard = "/" + std::string(messages::Code(language)) + "/";
-      const auto page = pages.ForRefused(problem, Seen(shard + "x"), true);
+      const std::string home = "/" + std::string(messages::Code(language)) + "/";
+      const auto page = pages.ForRefused(problem, Seen(home + "x"), true);
       ASSERT_TRUE(IsPage(page));
       EXPECT_EQ(page->status, problem.status);
-      EXPECT_THAT(page->body, AllOf(HasSubstr("<h1>"), HasSubstr("href=\"" + shard + "\"")));
+      EXPECT_THAT(page->body, AllOf(HasSubstr("<h1>"), HasSubstr("href=\"" + home + "\"")));
     }
   }
 }
 
-TEST(ErrorPagesTest, ProgramsAreToldProblems) {
+TEST(ErrorPagesTest, ProgramsGetProblems) {
   const ErrorPages pages({}, false);
   const net::Problem& problem = net::problems::kBodyTooLarge;
   EXPECT_FALSE(pages.ForRefused(problem, Seen("/nl/", {{"accept", "*/*"}}), true));
@@ -60,7 +60,7 @@ TEST(ErrorPagesTest, ProgramsAreToldProblems) {
   }
 }
 
-TEST(ErrorPagesTest, WhereTheHeadersWereNotReadTheAddressDecides) {
+TEST(ErrorPagesTest, PathDecidesIfTheHeadersWereNotRead) {
   const ErrorPages pages({}, false);
   const net::Problem& problem = net::problems::kTargetTooLong;
   EXPECT_TRUE(IsPage(pages.ForRefused(problem, Seen("/nl/orders/x", {}), false)));
@@ -68,7 +68,7 @@ TEST(ErrorPagesTest, WhereTheHeadersWereNotReadTheAddressDecides) {
   EXPECT_FALSE(pages.ForRefused(problem, Seen("", {}), false));
 }
 
-TEST(ErrorPagesTest, WhatTheApiRefusesIsAPageForABrowserToo) {
+TEST(ErrorPagesTest, ApiProblemsArePagesForBrowsers) {
   testing::ApiSettings settings;
   settings.anonymous.burst = 2;
   ApiWorld world(settings);
@@ -89,7 +89,7 @@ TEST(ErrorPagesTest, WhatTheApiRefusesIsAPageForABrowserToo) {
   EXPECT_EQ(world.Send(Seen("/en/nothing/here")).status, 404);
 }
 
-TEST(ErrorPagesTest, ThePictureOnATabIsNeverMissing) {
+TEST(ErrorPagesTest, FaviconIsNeverMissing) {
   ApiWorld without;
   EXPECT_EQ(without.Get("/favicon.ico").status, 204);
   constexpr static WebFile kFiles[] = {{"favicon.ico", "image/x-icon", "1", "ico"}};

@@ -7,8 +7,8 @@
 namespace herlaad::http {
 namespace {
 
-constexpr std::string_view kRetry = "retry: 3000\n";  // milliseconds until a page comes back
-constexpr std::size_t kWaitingMax = 64 * 1024;        // of one reader
+constexpr std::string_view kRetry = "retry: 3000\n";  // milliseconds until a browser reconnects
+constexpr std::size_t kWaitingMax = 64 * 1024;        // for one reader
 
 }  // namespace
 
@@ -21,13 +21,13 @@ void Events::Begin(const ExchangePtr& exchange, const orders::Order& order) {
   const std::string topup = RenderTopup(order, *exchange, shared_);
   const Digest digest = DigestOf(topup);
   const bool over = orders::IsAtRest(order);
-  // A browser comes back when its stream has ended, for ever, unless there is nothing more.
+  // A browser reconnects forever after its stream has ended, unless it is answered 204.
   if (over && exchange->request.Find("last-event-id") == EventId(digest)) {
     return exchange->Send({.status = 204});
   }
   net::Response response;
   response.content_type = "text/event-stream";
-  response.headers = {{"X-Accel-Buffering", "no"}};  // for a proxy that would collect it
+  response.headers = {{"X-Accel-Buffering", "no"}};  // keeps proxies from buffering the stream
   response.body.append(kStreamComment).append(kRetry).append(TopupEvent(topup, digest));
   if (!over) {
     net::OpenBody body = net::MakeOpenBody(kWaitingMax);

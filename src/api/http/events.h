@@ -1,4 +1,4 @@
-// GET /v1/topups/{id}/events: an order as it changes, until it is over.
+// GET /v1/topups/{id}/events: the changes of an order as an event stream, until it is final.
 #pragma once
 
 #include "api/http/exchange.h"

@@ -18,7 +18,7 @@ using ::testing::StartsWith;
 constexpr const char* kCardBody =
     R"({"msisdn":"0470.12.34.56","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})";
 
-// Long enough that nothing is found by looking, unless a test wants it.
+// Long enough that polling finds nothing, unless a test wants it.
 ApiWorld::Settings Settings() {
   ApiWorld::Settings settings;
   settings.follow.first_look = Millis(60'000);
@@ -27,14 +27,14 @@ ApiWorld::Settings Settings() {
   return settings;
 }
 
-// What an open stream has said, event by event.
+// The events of an open stream.
 class Reading {
  public:
   explicit Reading(net::Response response) : response_(std::move(response)) {
     text_ = response_.body;
   }
 
-  // The data of the next event; empty when none comes in time.
+  // The data of the next event; empty if none comes in time.
   std::string Next(std::chrono::milliseconds wait = std::chrono::seconds(10)) {
     const auto until = std::chrono::steady_clock::now() + wait;
     SkipComments();
@@ -48,7 +48,7 @@ class Reading {
     text_.erase(0, end + 2);
     return event;
   }
-  // Whether so many comments come, and no event.
+  // Whether this many comments come, and no event.
   bool Comments(int count) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (comments_ < count && text_.empty() && std::chrono::steady_clock::now() < until) {
@@ -78,7 +78,7 @@ class Reading {
     if (response_.open) ended_ |= response_.open->TakeInto(text_) != net::BodyPipe::Taken::kMore;
     SkipComments();
   }
-  // Each is a line of its own between two events.
+  // Comments are lines between two events.
   void SkipComments() {
     while (text_.starts_with(":\n")) {
       text_.erase(0, 2);
@@ -100,7 +100,7 @@ class EventsTest : public ::testing::Test {
     world_.gateway.tells.received = 1500;
     world_.gateway.tells.reference = "ch_1";
   }
-  // The token of a new order that waits for its payment.
+  // The token of a new unpaid order.
   std::string Place(const std::string& key = "an unguessable key of ours") {
     const auto placed = world_.Post("/v1/topups", kCardBody, {{"idempotency-key", key}});
     EXPECT_EQ(placed.status, 201) << placed.body;
@@ -121,7 +121,7 @@ class EventsTest : public ::testing::Test {
   json placed_;  // the last one
 };
 
-TEST_F(EventsTest, TellsAtOnceHowItIsAndThenWhatItBecomes) {
+TEST_F(EventsTest, StreamSendsTheCurrentStateAndThenEveryChange) {
   const std::string token = Place();
   net::Response response = Follow(token);
   EXPECT_EQ(response.status, 200);
@@ -134,7 +134,7 @@ TEST_F(EventsTest, TellsAtOnceHowItIsAndThenWhatItBecomes) {
   EXPECT_TRUE(reading.Ends()) << "delivered is the last state";
 }
 
-TEST_F(EventsTest, TellsWhatIsOverOnceAndEnds) {
+TEST_F(EventsTest, FinalStateIsSentOnceAndEndsTheStream) {
   const std::string token = Place();
   Pay(token);
   const net::Response response = Follow(token);
@@ -142,8 +142,8 @@ TEST_F(EventsTest, TellsWhatIsOverOnceAndEnds) {
   EXPECT_THAT(response.body, HasSubstr("\"state\":\"delivered\""));
 }
 
-// npm eventsource asked again every three seconds, and was told `delivered` each time.
-TEST_F(EventsTest, EndsAReaderWhoKnowsTheEnd) {
+// The npm package eventsource reconnected every three seconds, and received `delivered` each time.
+TEST_F(EventsTest, ReaderThatKnowsTheFinalStateIsEnded) {
   const std::string token = Place();
   const auto again = [&](const std::string& last) {
     auto request = ApiWorld::MakeRequest("GET", "/v1/topups/" + token + "/events");
@@ -166,7 +166,7 @@ TEST_F(EventsTest, EndsAReaderWhoKnowsTheEnd) {
   EXPECT_EQ(again("nothing of ours").status, 200);
 }
 
-TEST_F(EventsTest, GoesOnWhileNothingIsOver) {
+TEST_F(EventsTest, StreamContinuesUntilTheOrderIsFinal) {
   const std::string token = Place();
   Reading reading(Follow(token));
   reading.NextTopup();
@@ -175,7 +175,7 @@ TEST_F(EventsTest, GoesOnWhileNothingIsOver) {
   EXPECT_FALSE(reading.Ends(std::chrono::milliseconds(50)));
 }
 
-TEST_F(EventsTest, TellsEverybodyWhoFollowsInTheirOwnWords) {
+TEST_F(EventsTest, EachFollowerReceivesItsOwnView) {
   const std::string token = Place();
   const std::string key = world_.MakeKey("topup:read");
   const std::string reference = token.substr(0, token.find('.'));
@@ -189,7 +189,7 @@ TEST_F(EventsTest, TellsEverybodyWhoFollowsInTheirOwnWords) {
   EXPECT_EQ(support.NextTopup()["id"], reference);
 }
 
-TEST_F(EventsTest, TellsNobodyOfOthersOrders) {
+TEST_F(EventsTest, ChangesOfOtherOrdersAreNotSent) {
   const std::string mine = Place("an unguessable key of mine");
   const std::string theirs = Place("an unguessable key of theirs");
   Reading reading(Follow(mine));
@@ -198,7 +198,7 @@ TEST_F(EventsTest, TellsNobodyOfOthersOrders) {
   EXPECT_EQ(reading.Next(std::chrono::milliseconds(50)), "");
 }
 
-TEST_F(EventsTest, OpensForWhoMayReadAndForNobodyElse) {
+TEST_F(EventsTest, StreamIsForClientsThatMayReadTheOrder) {
   const std::string token = Place();
   const std::string reference = token.substr(0, token.find('.'));
   EXPECT_EQ(Follow(reference).status, 401);
@@ -219,7 +219,7 @@ class CrowdTest : public EventsTest {
   CrowdTest() : EventsTest(Few()) {}
 };
 
-TEST_F(CrowdTest, IsBoundedForEachCustomerAndInAll) {
+TEST_F(CrowdTest, FollowersAreBoundedForEachCustomerAndInTotal) {
   const std::string token = Place();
   std::vector<net::Response> open;
   for (int i = 0; i < 2; ++i) open.push_back(Follow(token, "192.0.2.1"));
@@ -233,7 +233,7 @@ TEST_F(CrowdTest, IsBoundedForEachCustomerAndInAll) {
   EXPECT_EQ(Follow(token, "192.0.2.3").status, 200) << "the place of who has left is free";
 }
 
-TEST_F(CrowdTest, IsCounted) {
+TEST_F(CrowdTest, FollowersAreCounted) {
   const std::string token = Place();
   {
     const net::Response open = Follow(token, "192.0.2.1");
@@ -243,7 +243,7 @@ TEST_F(CrowdTest, IsCounted) {
   EXPECT_LE(world_.stats.followers.Value(), 2) << "those who have gone are not";
 }
 
-TEST_F(CrowdTest, AWholeNeighbourhoodIsOneCustomer) {
+TEST_F(CrowdTest, AddressesOfOneIpv6NetworkAreOneCustomer) {
   const std::string token = Place();
   std::vector<net::Response> open;
   open.push_back(Follow(token, "2001:db8::1"));
@@ -264,7 +264,7 @@ class LookingTest : public EventsTest {
   LookingTest() : EventsTest(Looking()) {}
 };
 
-TEST_F(LookingTest, FindsWhatAnotherProcessHasChanged) {
+TEST_F(LookingTest, PollingFindsChangesOfAnotherProcess) {
   const std::string token = Place();
   Reading reading(Follow(token));
   reading.NextTopup();
@@ -272,9 +272,9 @@ TEST_F(LookingTest, FindsWhatAnotherProcessHasChanged) {
   EXPECT_EQ(reading.NextTopup()["state"], "delivered");
 }
 
-// A date of an operator's that no calendar has ended the whole server while a page followed the
+// An operator's date beyond the calendar used to end the whole server while a page followed the
 // order.
-TEST_F(LookingTest, AnOrderThatCannotBeShownEndsItsOwnFollowersOnly) {
+TEST_F(LookingTest, OrderThatCannotBeShownEndsOnlyItsOwnFollowers) {
   const std::string broken = Place();
   const std::string other = Place("another unguessable key of ours");
   Reading of_broken(Follow(broken));
@@ -289,7 +289,7 @@ TEST_F(LookingTest, AnOrderThatCannotBeShownEndsItsOwnFollowersOnly) {
   EXPECT_EQ(of_other.NextTopup()["state"], "delivered");
 }
 
-TEST_F(LookingTest, SaysNothingTwiceAndCommentsWhenItIsQuiet) {
+TEST_F(LookingTest, UnchangedStateIsNotRepeatedAndCommentsKeepTheStreamOpen) {
   const std::string token = Place();
   Reading reading(Follow(token));
   reading.NextTopup();

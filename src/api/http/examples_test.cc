@@ -1,5 +1,5 @@
-// Every example in the description is one that works: the server understands each request, and each
-// id is one that the server and the command line take.
+// Every example in the description works: the server understands each request, and accepts each id,
+// as does the command line.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,18 +36,19 @@ class ExamplesTest : public ::testing::Test {
   std::string key_;
 };
 
-TEST_F(ExamplesTest, EveryRequestIsUnderstood) {
+TEST_F(ExamplesTest, EveryExampleRequestIsUnderstood) {
   std::set<std::string> with_body;
   int n = 0;
   for (Contract::ExampleRequest example : world_.contract.ExampleRequests()) {
     SCOPED_TRACE(example.method + " " + example.target + " " + example.body.value_or(""));
-    // Two examples of one operation are two requests.
+    // Two examples of one operation are different requests.
     const auto key = example.headers.find("idempotency-key");
     if (key != example.headers.end() && ++n > 1) key->second = "another-key-that-is-long-enough";
     const net::Response response = Send(example);
     EXPECT_THAT(response.status, ::testing::AnyOf(200, 201, 204, 302, 303, 404, 503))
         << response.body;
-    if (example.body && example.target.find("tu_") == std::string::npos) {
+    if (example.body && example.target.find("tu_") == std::string::npos &&
+        example.target.find("key_") == std::string::npos) {
       EXPECT_LT(response.status, 300) << response.body;
       with_body.insert(example.target);
     }
@@ -56,7 +57,7 @@ TEST_F(ExamplesTest, EveryRequestIsUnderstood) {
                                                   "/admin/keys", "/admin/sims", "/admin/backup"}));
 }
 
-TEST_F(ExamplesTest, EveryIdIsOne) {
+TEST_F(ExamplesTest, EveryExampleIdIsValid) {
   const std::vector<std::string> ids = world_.contract.ExampleIds();
   EXPECT_GE(ids.size(), 5U);
   for (const std::string& id : ids) {

@@ -6,7 +6,7 @@ namespace herlaad::http {
 
 namespace {
 
-// Of a top-up that is there already, a request that was refused says nothing.
+// The refusal of a request about an existing top-up says nothing about that top-up's money.
 bool IsAboutEarlierMoney(std::string_view path) {
   return path.starts_with("/v1/topups/") || path.starts_with("/v1/callbacks/") ||
          path.starts_with("/admin/topups/");

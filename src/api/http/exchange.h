@@ -1,4 +1,4 @@
-// Exchange: one request on its way to its answer, and who sent it.
+// Exchange: one request with its client and the Responder for its answer.
 #pragma once
 
 #include <memory>
@@ -24,25 +24,25 @@ struct Exchange {
   net::Request request;
   net::Responder responder;
   ClientPtr client;
-  std::string argument;  // what stood in the place of {…} in the route
+  std::string argument;  // the path segment matched by {…} in the route
   const ErrorPages* error_pages = nullptr;
 
   void Send(net::Response response) { responder.Send(std::move(response)); }
-  // As a page for a browser.
+  // Sends a problem; to a browser, as a page.
   void Refuse(const Problem& problem);
-  // In which the answer is to be, if it is for people.
+  // The language for texts in the answer.
   [[nodiscard]] messages::Language language() const {
     return messages::NegotiateLanguage(request.Find("accept-language").value_or(""));
   }
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
-// As long as an order usually can be paid (orders::Timings::payment_lifetime).
+// How long an order can normally be paid (orders::Timings::payment_lifetime).
 inline constexpr Millis kTimeToPay{30 * 60'000};
-// As long as an order that was replaced can be paid all the same (orders::Timings::replaced_kept).
+// How long a replaced order can still be paid (orders::Timings::replaced_kept).
 inline constexpr Millis kYoung{5 * 60'000};
 
-// What the parts of the API share.
+// State shared by the parts of the API.
 struct Shared {
   Shared(Services the_services, HttpApiOptions the_options)
       : services(std::move(the_services)),
@@ -54,7 +54,7 @@ struct Shared {
                 services.stats, [this](const char* what) { LogMistake(what); }),
         authenticator(readers, services.clock) {}
 
-  // `then` is called with the order there is, or with why nobody knows; see Readers::Read.
+  // Calls `then` with the order, if it exists, or with the error; see Readers::Read.
   template <class Then>
   void ReadOrder(OrderId id, Then then) {
     readers.Read([id](engine::Queries& queries) { return queries.FindOrder(id); }, std::move(then));
@@ -62,9 +62,9 @@ struct Shared {
   void Log(std::string_view event, const LogFields& fields) const {
     if (services.log) services.log(event, fields);
   }
-  // Of ours, caught while a request was answered.
+  // An internal error caught while a request was answered.
   void LogMistake(const char* what) { LogWithBrake("request.failed", {{"reason", what}}); }
-  // Of what a stranger can cause as often as they like.
+  // For events that an unauthenticated client can cause at will.
   void LogWithBrake(std::string_view event, LogFields fields);
 
   Services services;
@@ -78,13 +78,13 @@ struct Shared {
   Authenticator authenticator;
 };
 
-// Ready-made problems.
+// Common problems.
 Problem Busy();              // nothing was done
 Problem StoreUnavailable();  // nothing was read, or nothing was changed
-Problem KeyRequired();       // this is not for everybody
-// What it means for who asked that nothing could be read.
+Problem KeyRequired();       // requires an API key
+// The problem for a failed read.
 Problem OfStoreError(const engine::StoreError& error);
-// What a command's fault means for who asked.
+// The problem for a command's fault.
 Problem OfFault(engine::Answer::Fault fault);
 
 }  // namespace herlaad::http

@@ -13,7 +13,7 @@ namespace herlaad::http {
 namespace {
 
 constexpr Millis kForAsLongAsNobodyFollows{3'600'000};
-constexpr Millis kTick{500};  // how late a comment or a look may be
+constexpr Millis kTick{500};  // the greatest delay of a comment or a poll
 
 }  // namespace
 
@@ -54,7 +54,7 @@ bool Followers::Add(Follower follower) {
   Order& order = orders_[follower.order];
   order.look_interval = limits_.first_look;
   order.next_look = now + limits_.first_look;
-  // The order may have changed since it was read for this follower: it is looked at once more.
+  // The order may have changed since it was read for this follower, so it is read once more.
   if (added_.empty()) watch_.Wake();
   added_.push_back(follower.order);
   watch_.Follow(follower.order);
@@ -82,12 +82,12 @@ void Followers::Loop() {
       LookOrGiveUp(id);
     }
     Comment(now);
-    // What changes again and again is told in steps that people can see.
+    // Frequent changes are sent in steps that people can see.
     if (!looks.empty()) std::this_thread::sleep_for(limits_.pause);
   }
 }
 
-// Each time without a change the next look is twice as far away.
+// Each time nothing has changed, the interval to the next poll doubles.
 void Followers::AddDueTo(std::vector<OrderId>& looks, Time now) {
   const std::lock_guard lock(mutex_);
   looks.insert(looks.end(), added_.begin(), added_.end());
@@ -109,8 +109,7 @@ bool Followers::IsDue(Order& order, Time now, Instant wall) const {
   return true;
 }
 
-// A mistake of ours about one order ends its followers, whose pages then ask again by themselves,
-// and nothing else.
+// An internal error about one order only ends its followers, whose pages then poll by themselves.
 void Followers::LookOrGiveUp(OrderId id) {
   try {
     const GiveUpOnMistakes scope;
@@ -129,7 +128,7 @@ void Followers::Look(OrderId id) {
   const auto found =
       readers_.Call([id](engine::Queries& queries) { return queries.FindOrder(id); });
   const std::lock_guard lock(mutex_);
-  if (!found.ok()) return added_.push_back(id);  // the next round may do better
+  if (!found.ok()) return added_.push_back(id);  // retried in the next round
   const auto at = orders_.find(id);
   if (at == orders_.end()) return;
   if (*found) Tell(at->second, (*found)->order);
@@ -143,7 +142,7 @@ void Followers::Tell(Order& followed, const orders::Order& order) {
   bool changed = false;
   const Instant now = services_.clock.Now();
   followed.says_more_at = orders::StatusOf(order, order.operator_id, now).changes_at;
-  // Most have no key, and see the same in each language.
+  // Most have no key, and all of those see the same in each language.
   std::array<std::string, messages::kLanguages.size()> for_anybody;
   for (Listening& listening : followed.followers) {
     Follower& follower = listening.follower;
@@ -166,8 +165,7 @@ void Followers::Tell(Order& followed, const orders::Order& order) {
   followed.next_look = std::chrono::steady_clock::now() + limits_.first_look;
 }
 
-// Something now and then, so that nobody on the way takes a quiet stream for a dead one, and a dead
-// reader is noticed.
+// Sent regularly, so that proxies do not close a quiet stream, and a dead connection is noticed.
 void Followers::Comment(Time now) {
   const std::lock_guard lock(mutex_);
   for (auto order = orders_.begin(); order != orders_.end();) {

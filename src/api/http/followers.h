@@ -1,9 +1,9 @@
-// Followers: the open pages that want to hear of every change of their order, as an event stream.
+// Followers: open event streams, each of which receives every change of one order.
 //
-// A change that this process commits is told at once; one that another process commits is looked
-// for, and found within FollowLimits::longest_look. Orders are read afresh on a thread of its own,
-// never on the engine's or the server's; what changed several times meanwhile is told once, and
-// what looks as it did before is not told. Nobody is waited for: who reads too slowly is dropped.
+// Changes committed by this process are sent at once; those of other processes are polled for and
+// found within FollowLimits::longest_look. Orders are read again on a thread of its own, never on
+// the engine's or the server's. Several changes in a short time are sent once, and an unchanged
+// view is not sent. A reader that is too slow is disconnected.
 #pragma once
 
 #include <atomic>
@@ -25,33 +25,33 @@
 
 namespace herlaad::http {
 
-// A line that says nothing: not an event, for which an empty line would have to follow.
+// A comment line: not an event, so no empty line follows.
 inline constexpr std::string_view kStreamComment = ":\n";
 
-// What the event that told of it is called, so that a reader who comes back can say what it knows.
+// The id of an event, which a reader that reconnects sends back.
 std::string EventId(const Digest& told);
-// How one event is written: the order as GET gives it, on one line. `digest` is of `topup`.
+// One event: the order as GET returns it, on one line. `digest` is that of `topup`.
 std::string TopupEvent(const std::string& topup, const Digest& digest);
 
 struct Follower {
   OrderId order;
   ClientPtr client;
   messages::Language language = messages::Language::kEn;
-  std::string customer;  // whose places this takes, see net::CustomerOf
+  std::string customer;  // the customer whose quota this uses, see net::CustomerOf
   net::BodyWriter writer;
-  Digest told;  // of the topup it was told last
+  Digest told;  // digest of the top-up sent last
 };
 
 class Followers {
  public:
-  // `services`, `readers` and `links` outlive it.
+  // `services`, `readers` and `links` must outlive it.
   Followers(const Services& services, engine::Readers& readers, const Links& links,
             FollowLimits limits);
   Followers(const Followers&) = delete;
   Followers& operator=(const Followers&) = delete;
   ~Followers();
 
-  // False, and the follower's stream ends, when there are too many, in all or of that customer.
+  // False, and the stream ends, if there are too many followers in total or of that customer.
   [[nodiscard]] bool Add(Follower follower);
 
   [[nodiscard]] std::size_t count() const { return count_.load(std::memory_order_relaxed); }
@@ -66,7 +66,7 @@ class Followers {
     std::vector<Listening> followers;
     Time next_look;
     Millis look_interval{};
-    Instant says_more_at{};  // looked at then although nothing happens; 0: not
+    Instant says_more_at{};  // when the order's view changes without an event; 0: never
   };
   using Orders = std::unordered_map<OrderId, Order>;
 
@@ -89,12 +89,12 @@ class Followers {
   const FollowLimits limits_;
   engine::OrderWatch own_watch_;
   engine::OrderWatch& watch_;
-  const bool looks_;  // by itself: not all changes are told by watch_
+  const bool looks_;  // polls, because watch_ does not report all changes
   std::atomic<bool> stopping_{false};
   std::atomic<std::size_t> count_{0};
   std::mutex mutex_;
   Orders orders_;
-  std::vector<OrderId> added_;  // since the last round, or could not be looked at in it
+  std::vector<OrderId> added_;  // added since the last round, or whose reading failed in it
   std::unordered_map<std::string, std::size_t> by_customer_;
   std::thread thread_;
 };

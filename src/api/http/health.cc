@@ -11,10 +11,10 @@ constexpr std::string_view kReady = "ready";
 constexpr std::string_view kEngineSilent = "engine_silent";
 constexpr std::string_view kStoreUnavailable = "store_unavailable";
 
-// Less than what readers wait for an answer.
+// Less than the time-out of readers.
 constexpr Millis kProbeWait{1'500};
 
-// Asks the engine for nothing: that it answers is the answer.
+// Does nothing: that the engine answers is the result.
 class Probe final : public engine::Command {
  public:
   [[nodiscard]] std::string_view Kind() const override { return "probe"; }
@@ -32,7 +32,7 @@ net::Response Verdict(int status, std::string_view word) {
   return response;
 }
 
-// What is to be said once the engine has answered its probe.
+// The verdict once the engine has answered its probe.
 Result<std::string_view, engine::StoreError> Look(const std::shared_future<bool>& decided,
                                                   engine::Queries& queries) {
   if (decided.wait_for(kProbeWait) != std::future_status::ready) return kEngineSilent;
@@ -45,7 +45,7 @@ Result<std::string_view, engine::StoreError> Look(const std::shared_future<bool>
 void Health::Live(ExchangePtr exchange) { exchange->Send(Verdict(200, "live")); }
 
 void Health::Ready(ExchangePtr exchange) {
-  // The engine looks again and again whether an outage is over.
+  // The engine retries by itself until an outage is over.
   if (shared_.services.stats.store_writes.Value() == 0) {
     return exchange->Send(Verdict(503, kStoreUnavailable));
   }
@@ -66,7 +66,7 @@ void Health::Ready(ExchangePtr exchange) {
     probing_since_ = 0;
     return exchange->Send(Verdict(503, "busy"));
   }
-  // Waits on a reader's thread: the batch that the probe is in may never end.
+  // Waits on a reader thread: the batch with the probe may never end.
   shared_.readers.Read([answer = std::shared_future(decided->get_future())](
                            engine::Queries& queries) { return Look(answer, queries); },
                        [exchange](const auto& found) {
@@ -76,7 +76,7 @@ void Health::Ready(ExchangePtr exchange) {
                        });
 }
 
-// They are there to be seen above all when the store is not.
+// Metrics must be available above all when the store is not.
 void Health::Metrics(ExchangePtr exchange) {
   shared_.readers.Read(
       [](engine::Queries& queries) { return queries.CountOpen(); },

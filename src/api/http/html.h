@@ -1,4 +1,4 @@
-// Html: pages that need no script. Everything that is put in as text is escaped.
+// Html: builds pages without script. All text is escaped.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@ namespace herlaad::http {
 
 class Html {
  public:
-  // Ours: markup as it is.
+  // Constant markup; not escaped.
   Html& Markup(std::string_view markup) {
     out_ += markup;
     return *this;
   }
   Html& Text(std::string_view text);
-  // <name class="...">text</name>; without a class when it is empty.
+  // <name class="...">text</name>; no class attribute if `css_class` is empty.
   Html& Element(std::string_view name, std::string_view css_class, std::string_view text);
   Html& Link(std::string_view address, std::string_view css_class, std::string_view text);
 

@@ -33,7 +33,7 @@ class HttpApi::Parts {
 
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
-  // What is read is told to these parts.
+  // Read results are passed to these parts.
   ~Parts() { shared_.readers.Stop(); }
 
   void Handle(net::Request&& request, net::Responder&& responder) {
@@ -52,7 +52,7 @@ class HttpApi::Parts {
   }
 
  private:
-  // What is asked for most stands first.
+  // Most frequent requests first.
   std::vector<Route> Routes() {
     std::vector<Route> routes = PublicRoutes();
     for (auto more : {receipts_.Routes(), PageRoutes(), OpenRoutes(), AdminRoutes()}) {
@@ -91,25 +91,25 @@ class HttpApi::Parts {
     };
   }
 
-  // What is the same for everybody costs too little to be limited.
+  // What is the same for everybody is too cheap to be rate-limited.
   std::vector<Route> PageRoutes() {
     std::vector<Route> routes = {
         {"GET", "/assets/page.css", Access::kOpen, SendStyle},
         {"GET", "/assets/receipt.css", Access::kOpen, SendReceiptStyle},
         {"GET", "/assets/{}", Access::kOpen, Bind(pages_, &Pages::Asset)},
-        {"GET", "/", Access::kOpen, Bind(pages_, &Pages::Shard)},
+        {"GET", "/", Access::kOpen, Bind(pages_, &Pages::Home)},
         {"GET", "/favicon.ico", Access::kOpen, Bind(pages_, &Pages::Favicon)},
     };
     for (const messages::Language language : messages::kLanguages) {
-      const std::string shard = "/" + std::string(messages::Code(language));
+      const std::string home = "/" + std::string(messages::Code(language));
       const auto in = [this, language](auto handler) {
         return [this, language, handler](const ExchangePtr& exchange) {
           (pages_.*handler)(language, exchange);
         };
       };
-      routes.push_back({"GET", shard, Access::kOpen, in(&Pages::HomeElsewhere)});
-      routes.push_back({"GET", shard + "/", Access::kOpen, in(&Pages::HomeIn)});
-      routes.push_back({"GET", shard + "/orders/{}", Access::kPublic, in(&Pages::OrderIn)});
+      routes.push_back({"GET", home, Access::kOpen, in(&Pages::HomeElsewhere)});
+      routes.push_back({"GET", home + "/", Access::kOpen, in(&Pages::HomeIn)});
+      routes.push_back({"GET", home + "/orders/{}", Access::kPublic, in(&Pages::OrderIn)});
     }
     return routes;
   }

@@ -1,9 +1,9 @@
-// HttpDoor: where programs and browsers come in. Parses, authorises, asks the engine, renders; no
-// rules, no SQL. What it speaks is api/openapi.yaml.
+// HttpApi: the HTTP API and the web pages. Parses, authorises, calls the engine, renders; contains
+// no domain rules and no SQL. api/openapi.yaml describes the API.
 //
-// Handle runs on the server's I/O thread and waits for nothing: what the engine decides is answered
-// from the engine's thread, what is read from the threads that read (engine/readers.h), what takes
-// long from a thread of the API. The engine is stopped before the API is destroyed.
+// Handle runs on the server's I/O thread and never blocks: decisions are answered on the engine's
+// thread, reads on the reader threads (engine/readers.h), and slow work on a thread of the API. The
+// engine must be stopped before the API is destroyed.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@
 
 namespace herlaad::http {
 
-// A server in front of the API lets bodies under this path be so large: a thousand top-ups.
+// The body limit that the server must allow under this path: a thousand top-ups.
 inline constexpr const char* kBatchPath = "/v1/topups:batch";
 inline constexpr std::size_t kBatchBodyMax = 1'024 * 1'024;
 
@@ -26,7 +26,7 @@ class HttpApi {
   ~HttpApi();
 
   void Handle(net::Request&& request, net::Responder&& responder);
-  // The same for a listener that gives out metrics and nothing else, to whoever can reach it.
+  // For a listener that serves metrics and nothing else, without authentication.
   void ServeMetrics(net::Request&& request, net::Responder&& responder);
 
  private:

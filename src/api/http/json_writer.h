@@ -1,5 +1,5 @@
-// JsonWriter: appends JSON to a string, for answers on the hot path. Commas and escaping are its
-// business, matching brackets are its client's. Texts must be UTF-8.
+// JsonWriter: appends JSON to a string, for answers on the hot path. It adds commas and escapes
+// text; the caller matches brackets. Texts must be UTF-8.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ class JsonWriter {
     comma_ = true;
     return *this;
   }
-  // The name of the member whose value comes next. Ours: never needs escaping.
+  // The name of the next member. A constant that needs no escaping.
   JsonWriter& Name(std::string_view name) {
     Separate();
     out_ += '"';
@@ -43,7 +43,7 @@ class JsonWriter {
   JsonWriter& Null() { return Raw("null"); }
   JsonWriter& At(Instant at);               // RFC 3339 in UTC
   JsonWriter& Amount(Money amount);         // {"amount":1500,"currency":"EUR"}
-  JsonWriter& Raw(std::string_view json) {  // a value that is JSON already
+  JsonWriter& Raw(std::string_view json) {  // a value that is already JSON
     Separate();
     out_ += json;
     comma_ = true;
@@ -58,7 +58,7 @@ class JsonWriter {
   }
 
   std::string out_;
-  bool comma_ = false;  // a value stands before this place
+  bool comma_ = false;  // a value precedes
 };
 
 }  // namespace herlaad::http

@@ -28,7 +28,7 @@ class LanguagesTest : public ::testing::Test {
   const std::string key_ = world_.MakeKey("topup:cash");
 };
 
-TEST_F(LanguagesTest, AProblemSpeaksTheReadersLanguageAndKeepsItsCode) {
+TEST_F(LanguagesTest, ProblemIsInTheReadersLanguageAndKeepsItsCode) {
   struct Row {
     const char* asks;
     const char* language;
@@ -60,13 +60,13 @@ TEST_F(LanguagesTest, AProblemSpeaksTheReadersLanguageAndKeepsItsCode) {
   EXPECT_EQ(titles.size(), 5U) << "each language has words of its own";
 }
 
-TEST_F(LanguagesTest, WhatIsWrongWithANumberIsSaidInWords) {
+TEST_F(LanguagesTest, InvalidNumberIsExplained) {
   const json problem = json::parse(Ask("/v1/quotes?msisdn=0470", "fr").body);
   EXPECT_EQ(problem["code"], "msisdn_too_short");
   EXPECT_EQ(problem["title"], "Il manque des chiffres");
 }
 
-TEST_F(LanguagesTest, AQuoteExplainsItsRefusalsInTheReadersLanguage) {
+TEST_F(LanguagesTest, QuoteExplainsRefusalsInTheReadersLanguage) {
   world_.PutSim("0470123456", "proximus", prepaid::SimState::kSuspended);
   const auto quoted = Ask("/v1/quotes?msisdn=0470123456", "nl");
   EXPECT_EQ(HeaderOf(quoted, "Content-Language"), "nl");
@@ -76,7 +76,7 @@ TEST_F(LanguagesTest, AQuoteExplainsItsRefusalsInTheReadersLanguage) {
   EXPECT_EQ(refusal["detail"].get<std::string>().find("The operator"), std::string::npos);
 }
 
-TEST_F(LanguagesTest, EnglishMayBeMoreExact) {
+TEST_F(LanguagesTest, EnglishDetailMayBeMoreExact) {
   const json english = json::parse(Ask("/v1/quotes?msisdn=0470123456&amount=x", "en").body);
   const json dutch = json::parse(Ask("/v1/quotes?msisdn=0470123456&amount=x", "nl").body);
   EXPECT_EQ(english["code"], dutch["code"]);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kHalfDigits = 13;  // 64 bits
 constexpr std::size_t kKeyBytesMin = 16;
-// What the codes are for; the first as it ever was, so that old links open.
+// The purposes of the codes; the first must not change, so that old links open.
 constexpr std::string_view kReading = "link of an order";
 constexpr std::string_view kCancelling = "cancelling of an order";
 
@@ -26,9 +26,8 @@ Links::Links(std::string public_url, Secret key, Secret before)
   CHECK(key_.Reveal().size() >= kKeyBytesMin, "the key of links cannot be guessed");
 }
 
-// A keyed BLAKE2b: unlike with SHA-256, a key in front is safe, because the hash cannot be
-// continued by who does not know its state. `right` keeps the codes of one right from being
-// another's.
+// A keyed BLAKE2b: unlike with SHA-256, a key as prefix is safe, because there are no
+// length-extension attacks. `right` separates the codes of the rights.
 Digest Links::Code(const Secret& key, std::string_view right, std::string_view id) {
   std::string text = key.Reveal();
   text += '\0';

@@ -1,7 +1,7 @@
-// Links: who has the link of an order may read it and pay it. A link's token is the order's id and
-// a 128-bit code that only this installation can make: "tu_0d3m9k2v7x8q1r.4f…". Cancelling takes
-// another code, which a link does not tell: who placed the order is given it, and nobody else.
-// Nothing of either is stored.
+// Links: capability links of orders. A token, "tu_0d3m9k2v7x8q1r.4f…", is the order's id and a
+// 128-bit code computed with this installation's secret key; who has it may read and pay the order.
+// Cancelling requires another code, which only the client that placed the order receives. Neither
+// is stored.
 #pragma once
 
 #include <optional>
@@ -16,26 +16,25 @@ namespace herlaad::http {
 
 class Links {
  public:
-  // `public_url` without a slash at its end: "https://herlaad.example". `key` is secret and
-  // unguessable. What was made with the key `before` it, if there is one, still opens its order and
-  // cancels nothing; what any other key made is dead.
+  // `public_url` without a trailing slash: "https://herlaad.example". `key` must be secret and
+  // random. Tokens made with the previous key, `before`, still open their orders but cannot cancel
+  // them; tokens of any other key are invalid.
   Links(std::string public_url, Secret key, Secret before = {});
 
   [[nodiscard]] std::string Token(OrderId order) const;
-  // The order that the token opens; nothing for everything that Token did not make. Takes as long
-  // for a near miss as for a far one.
+  // The order that the token opens; nothing if Token did not make it. Takes constant time, however
+  // close a wrong token is.
   [[nodiscard]] std::optional<OrderId> Open(std::string_view token) const;
 
-  // What an order is cancelled with by who placed it and has no API key. In no address, page, mail
-  // or answer but that to placing.
+  // The code with which a client without an API key cancels the order it placed. Only the answer to
+  // placing contains it; no URL, page or mail does.
   [[nodiscard]] Secret CancelToken(OrderId order) const;
   [[nodiscard]] bool Cancels(OrderId order, std::string_view token) const;
 
-  // Addresses for browsers: where the order is paid, and its page. The same order always has the
-  // same.
+  // URLs for browsers: where the order is paid, and its page. Always the same for the same order.
   [[nodiscard]] std::string Pay(std::string_view token) const;
   [[nodiscard]] std::string Page(std::string_view token) const;
-  // The page in a language of the reader's own choice.
+  // The page in a given language.
   [[nodiscard]] std::string Page(OrderId order, messages::Language language) const;
   [[nodiscard]] std::string Page(OrderId order) const {
     return Page(std::string_view(Token(order)));

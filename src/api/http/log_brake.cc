@@ -12,7 +12,7 @@ constexpr Millis kMinute{60'000};
 std::optional<std::int64_t> LogBrake::Admit(std::string_view event, Instant now) {
   const std::lock_guard lock(mutex_);
   Count& count = counts_.try_emplace(std::string(event)).first->second;
-  // A clock that was set back begins a new minute too.
+  // A clock that was set back also starts a new minute.
   if (count.written == 0 || now < count.minute_from || now >= count.minute_from + kMinute) {
     count.minute_from = now;
     count.written = 0;

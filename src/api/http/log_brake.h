@@ -1,5 +1,5 @@
-// LogBrake: what a stranger can cause is not written down as often as they cause it. At most
-// kLinesPerMinute lines an event in a minute; the first one after that says how many were left out.
+// LogBrake: limits log lines that an unauthenticated client can cause. At most kLinesPerMinute
+// lines for each event a minute; the next line after that says how many were left out.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ inline constexpr int kLinesPerMinute = 10;
 
 class LogBrake {
  public:
-  // Whether a line about `event` (one of a few fixed names) is to be written now, and if so how
-  // many were left out since the last one. Safe from any thread.
+  // Whether to log a line about `event` (one of a few constants) now; if so, returns how many were
+  // left out since the last one. Thread-safe.
   std::optional<std::int64_t> Admit(std::string_view event, Instant now);
 
  private:

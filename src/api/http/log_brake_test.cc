@@ -7,7 +7,7 @@ namespace {
 
 constexpr Instant kStart{1'795'352'531'000};
 
-TEST(LogBrake, AFloodIsTenLinesAMinuteAndTheNextLineCountsTheRest) {
+TEST(LogBrake, FloodIsTenLinesAMinuteAndTheNextLineCountsTheRest) {
   LogBrake brake;
   int lines = 0;
   for (int i = 0; i < 1'000; ++i) {
@@ -21,13 +21,13 @@ TEST(LogBrake, AFloodIsTenLinesAMinuteAndTheNextLineCountsTheRest) {
   EXPECT_EQ(brake.Admit("callback.refused", kStart + Millis(60'001)), 0);
 }
 
-TEST(LogBrake, OneEventsFloodHidesNoOther) {
+TEST(LogBrake, FloodOfOneEventHidesNoOther) {
   LogBrake brake;
   for (int i = 0; i < 100; ++i) (void)brake.Admit("callback.refused", kStart);
   EXPECT_EQ(brake.Admit("receipt", kStart), 0);
 }
 
-TEST(LogBrake, AClockThatIsSetBackSilencesNothing) {
+TEST(LogBrake, ClockThatIsSetBackSilencesNothing) {
   LogBrake brake;
   for (int i = 0; i < 100; ++i) (void)brake.Admit("callback.refused", kStart);
   EXPECT_EQ(brake.Admit("callback.refused", Instant{kStart.ms - 3'600'000}), 90);

@@ -19,7 +19,7 @@ using prometheus::MetricFamily;
 using prometheus::MetricType;
 using Labels = std::vector<ClientMetric::Label>;
 
-// The library counts in floating point; nothing of it flows back.
+// The library uses floating point; nothing is calculated with it.
 double AsSample(std::int64_t value) { return static_cast<double>(value); }
 
 MetricFamily Family(std::string name, std::string help, MetricType type) {
@@ -141,8 +141,8 @@ MetricFamily Open(const std::map<orders::State, std::int64_t>& open) {
   return family;
 }
 
-// A bound as Prometheus 3 keeps it, whatever it read ("1024.0", "1.048576e+06"): Prometheus 2 keeps
-// what it reads, and then the same alert matches in both.
+// Formats a bound as Prometheus 3 stores it, whatever it reads ("1024.0", "1.048576e+06"):
+// Prometheus 2 stores it unchanged, and then the same alert matches in both.
 std::string BoundOf3(std::string_view bound) {
   double value = 0;
   const auto read = std::from_chars(bound.data(), bound.data() + bound.size(), value);
@@ -159,7 +159,7 @@ std::string BoundOf3(std::string_view bound) {
   return fixed;
 }
 
-// With each `le="…"` as BoundOf3 writes it.
+// Formats each `le="…"` with BoundOf3.
 std::string WithBoundsOf3(std::string_view text) {
   constexpr std::string_view kBound = "le=\"";
   std::string out;

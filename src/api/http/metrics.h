@@ -1,4 +1,4 @@
-// The engine's numbers in the text format of Prometheus.
+// The engine's metrics in the Prometheus text format.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace herlaad::http {
 
-// `open` is left out when the store could not be read.
+// `open` is nullptr if the store could not be read; its metrics are then left out.
 std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, std::int64_t>* open);
 
 }  // namespace herlaad::http

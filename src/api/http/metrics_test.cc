@@ -10,8 +10,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Prometheus 3 rewrites what it reads to these; Prometheus 2 does not.
-TEST(Metrics, BoundsReadAlikeInPrometheus2And3) {
+// Prometheus 3 rewrites bounds to this form; Prometheus 2 does not.
+TEST(Metrics, BoundsAreReadAlikeByPrometheus2And3) {
   engine::Stats stats;
   const std::string text = RenderMetrics(stats, nullptr);
   for (const char* bound :

@@ -7,7 +7,7 @@
 namespace herlaad::http {
 namespace {
 
-constexpr int kItemsMax = 32;  // nobody means more; the rest counts for nothing
+constexpr int kItemsMax = 32;  // more than any client sends; the rest is ignored
 constexpr int kFullWeight = 1'000;
 
 std::string_view Trimmed(std::string_view text) {
@@ -23,7 +23,7 @@ bool SameWord(std::string_view a, std::string_view b) {
                     [&](char x, char y) { return lower(x) == lower(y); });
 }
 
-// "0.5" is 500: at most three digits behind the point, nothing above 1.
+// "0.5" is 500: at most three decimals, at most 1.
 std::optional<int> ReadWeight(std::string_view text) {
   if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return std::nullopt;
   int weight = (text[0] - '0') * kFullWeight;
@@ -76,7 +76,7 @@ Coding ChooseCoding(std::string_view accept_encoding, bool has_gzip, bool has_br
   });
   const int brotli = has_brotli ? said.brotli.value_or(said.others.value_or(0)) : 0;
   const int gzip = has_gzip ? said.gzip.value_or(said.others.value_or(0)) : 0;
-  // Plain is welcome unless it is refused, but it is preferred only where that is said.
+  // Plain is acceptable unless refused, but preferred only if the header says so.
   const int plain = said.plain.value_or(0);
   if (brotli > 0 && brotli >= gzip && brotli >= plain) return Coding::kBrotli;
   if (gzip > 0 && gzip >= plain) return Coding::kGzip;

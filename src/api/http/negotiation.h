@@ -1,4 +1,4 @@
-// What a request says about which form of an answer it wants (RFC 9110, 8.8.3, 12.5 and 13.1.2).
+// Content negotiation and conditional requests (RFC 9110, 8.8.3, 12.5 and 13.1.2).
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,15 @@ namespace herlaad::http {
 
 enum class Coding : std::uint8_t { kPlain, kGzip, kBrotli };
 
-// The coding with the highest weight among those there are; of equal ones the smallest body. Plain
-// when the header is empty, asks for nothing we have, or is malformed.
+// The available coding with the highest weight; among equals, the one with the smallest body. Plain
+// if the header is empty, names nothing available, or is malformed.
 Coding ChooseCoding(std::string_view accept_encoding, bool has_gzip, bool has_brotli);
 
-// Does an If-None-Match header name `etag` (with its quotes)? Weak ones match as well; "*" matches.
+// Whether an If-None-Match header matches `etag` (including its quotes). Weak tags match as well;
+// so does "*".
 bool NamesEtag(std::string_view if_none_match, std::string_view etag);
 
-// Does an Accept header ask for a page, by name and not as one of everything?
+// Whether an Accept header asks for HTML explicitly, not only through a wildcard.
 bool WantsPage(std::string_view accept);
 
 }  // namespace herlaad::http

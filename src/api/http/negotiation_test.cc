@@ -8,10 +8,10 @@ namespace {
 struct CodingCase {
   const char* name;
   const char* header;
-  Coding chosen;  // of plain, gzip and brotli
+  Coding chosen;  // among plain, gzip and brotli
 };
 
-TEST(ChooseCodingTest, TheHighestWeightThenTheSmallestBody) {
+TEST(ChooseCodingTest, HighestWeightThenSmallestBodyIsChosen) {
   constexpr CodingCase kCases[] = {
       {"no header", "", Coding::kPlain},
       {"as browsers ask over HTTPS", "gzip, deflate, br, zstd", Coding::kBrotli},
@@ -37,18 +37,18 @@ TEST(ChooseCodingTest, TheHighestWeightThenTheSmallestBody) {
   }
 }
 
-TEST(ChooseCodingTest, OnlyWhatThereIs) {
+TEST(ChooseCodingTest, OnlyAvailableCodingsAreChosen) {
   EXPECT_EQ(ChooseCoding("br, gzip", true, false), Coding::kGzip);
   EXPECT_EQ(ChooseCoding("br, gzip", false, false), Coding::kPlain);
 }
 
-TEST(ChooseCodingTest, WhatComesAfterTheThirtySecondItemCountsForNothing) {
+TEST(ChooseCodingTest, ItemsAfterTheThirtySecondAreIgnored) {
   std::string long_list;
   for (int i = 0; i < 32; ++i) long_list += "a,";
   EXPECT_EQ(ChooseCoding(long_list + "br", true, true), Coding::kPlain);
 }
 
-TEST(NamesEtagTest, OneOfTheListOrAny) {
+TEST(NamesEtagTest, AnyListedTagOrStarMatches) {
   EXPECT_TRUE(NamesEtag("\"a\"", "\"a\""));
   EXPECT_TRUE(NamesEtag("\"b\", W/\"a\"", "\"a\""));
   EXPECT_TRUE(NamesEtag("*", "\"a\""));
@@ -56,7 +56,7 @@ TEST(NamesEtagTest, OneOfTheListOrAny) {
   EXPECT_FALSE(NamesEtag("", "\"a\""));
 }
 
-TEST(WantsPageTest, ByNameAndNotAsOneOfEverything) {
+TEST(WantsPageTest, PageMustBeNamedExplicitly) {
   EXPECT_TRUE(WantsPage("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
   EXPECT_FALSE(WantsPage("*/*"));
   EXPECT_FALSE(WantsPage("application/json, text/html;q=0"));

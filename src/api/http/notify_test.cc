@@ -1,4 +1,4 @@
-// Where a payer may leave an address, what is refused, and that nobody is told of it.
+// The field "notify": what is accepted, what is rejected, and that it is never returned.
 #include <gtest/gtest.h>
 
 #include "tests/support/api_world.h"
@@ -38,7 +38,7 @@ class NotifyTest : public ::testing::Test {
   std::string key_;
 };
 
-TEST_F(NotifyTest, AnAddressIsKeptWithTheOrderAndToldToNobody) {
+TEST_F(NotifyTest, AddressIsStoredWithTheOrderAndNeverReturned) {
   const auto placed = Place({{"email", "jan@example.com"}}, "a");
   ASSERT_EQ(placed.status, 201) << placed.body;
   EXPECT_EQ(placed.body.find("jan@"), std::string::npos);
@@ -52,7 +52,7 @@ TEST_F(NotifyTest, AnAddressIsKeptWithTheOrderAndToldToNobody) {
   }
 }
 
-TEST_F(NotifyTest, ANumberIsReadInEveryWayItIsWritten) {
+TEST_F(NotifyTest, NumberIsReadInEveryNotation) {
   const auto placed = Place({{"msisdn", "0485 12 34 56"}}, "a");
   ASSERT_EQ(placed.status, 201) << placed.body;
   const std::string id = json::parse(placed.body)["id"];
@@ -67,7 +67,7 @@ TEST_F(NotifyTest, AnotherAddressUnderTheSameKeyIsAnotherRequest) {
   EXPECT_EQ(json::parse(other.body)["code"], "idempotency_key_reused");
 }
 
-TEST_F(NotifyTest, WhatIsWrongIsNamedAndNothingIsDone) {
+TEST_F(NotifyTest, InvalidAddressIsNamedAndNothingIsDone) {
   struct Case {
     json notify;
     const char* code;
@@ -95,7 +95,7 @@ TEST_F(NotifyTest, WhatIsWrongIsNamedAndNothingIsDone) {
   EXPECT_EQ(Place({{"email", "jan@example.com"}}, "a").status, 201) << "the key is still free";
 }
 
-TEST_F(NotifyTest, ABatchTakesItAsASingleOneDoes) {
+TEST_F(NotifyTest, BatchAcceptsItLikeASingleRequest) {
   json wanted = Body({{"email", "jan@example.com"}});
   wanted["idempotency_key"] = "b1";
   const auto answer = world_.Post("/v1/topups:batch", json{{"topups", {wanted}}}.dump(),
@@ -106,7 +106,7 @@ TEST_F(NotifyTest, ABatchTakesItAsASingleOneDoes) {
   EXPECT_EQ(world_.OrderOf(result["topup"]["id"]).contact.email->text(), "jan@example.com");
 }
 
-TEST_F(NotifyTest, OperatorsSaysHowOneCanBeToldAndWhomToAsk) {
+TEST_F(NotifyTest, OperatorsListsNotificationsAndTheSupportContact) {
   const json answer = json::parse(world_.Get("/v1/operators").body);
   EXPECT_EQ(answer["notify"], (json{"email", "msisdn"}));
   EXPECT_EQ(answer["support"]["phone"], "+32 2 555 01 23");
@@ -115,7 +115,7 @@ TEST_F(NotifyTest, OperatorsSaysHowOneCanBeToldAndWhomToAsk) {
   EXPECT_FALSE(answer["support"].contains("email"));
 }
 
-TEST_F(NotifyTest, WhoLooksIntoAnOrderCanBeAskedOnItsPageAndInAProblem) {
+TEST_F(NotifyTest, OrderUnderReviewNamesTheSupportContact) {
   json body = Body({{"email", "jan@example.com"}});
   body["msisdn"] = "0485123456";
   body["operator"] = "telenet";
@@ -143,7 +143,7 @@ class NotOfferedTest : public NotifyTest {
   NotOfferedTest() : NotifyTest(false) {}
 };
 
-TEST_F(NotOfferedTest, WhereNobodyCarriesMessagesNoAddressIsTaken) {
+TEST_F(NotOfferedTest, AddressIsRejectedWithoutAMessenger) {
   EXPECT_EQ(json::parse(world_.Get("/v1/operators").body)["notify"], json::array());
   const std::pair<const char*, const char*> ways[] = {{"email", "jan@example.com"},
                                                       {"msisdn", "0485123456"}};

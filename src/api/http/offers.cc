@@ -15,7 +15,7 @@ void RenderValidity(const catalogue::Validity& validity, JsonWriter& json) {
   json.Begin('{').Name(months ? "months" : "days").Number(validity.count).End('}');
 }
 
-// Places the order on paper: nothing of it is kept.
+// Evaluates placing the order without storing anything.
 std::optional<Problem> RefusalOf(const catalogue::Catalogue& catalogue,
                                  const catalogue::Operator& op, const catalogue::Product& product,
                                  const orders::Subscriber& number, Instant now,
@@ -45,7 +45,7 @@ void RenderLimits(const catalogue::Operator& op, JsonWriter& json) {
   json.Name("seconds_between_topups").Number(op.limits.seconds_between_topups);
 }
 
-// The most that would be accepted now: what an impossible amount is told.
+// The greatest amount that would be accepted now, for a refused amount.
 void RenderMostNow(const catalogue::Operator& op, const orders::Subscriber& number, Instant now,
                    JsonWriter& json) {
   const limits::Limits limits{op.limits.per_payment.minor, op.limits.per_month.minor, Millis(0)};
@@ -64,7 +64,7 @@ struct Choice {
   std::optional<Problem> refusal;
 };
 
-// Why nothing of this operator can be had, when that is one reason for everything.
+// The reason why no product of this operator can be bought, if it is the same for all.
 std::optional<Problem> CommonRefusal(const std::vector<Choice>& choices) {
   if (choices.empty()) return std::nullopt;
   const auto& first = choices.front().refusal;

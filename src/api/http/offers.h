@@ -1,4 +1,4 @@
-// What is on sale, as JSON: products, and what of them a number can have.
+// Products on sale as JSON, and which of them a number can buy.
 #pragma once
 
 #include <optional>
@@ -16,15 +16,15 @@ void RenderOperator(const catalogue::Operator& op, JsonWriter& json);
 void RenderProduct(const catalogue::Catalogue& catalogue, const catalogue::Operator& op,
                    const catalogue::Product& product, Instant now, JsonWriter& json);
 
-// Who reads an offer, and in which language.
+// The client that reads an offer, and its language.
 struct Hearer {
   const Client& client;
   messages::Language language;
 };
 
-// What `number` can have of `op`, or with `only` of that amount: each product with what would
-// refuse it, known beforehand by the very rules that decide when it is bought, and told as far as
-// the hearer may hear of numbers.
+// The products of `op` for `number`, or only the one of amount `only`: each with the reason for
+// which it would be refused, from the same rules that decide a purchase, as far as the client may
+// be told.
 void RenderOffer(const catalogue::Catalogue& catalogue, const catalogue::Operator& op,
                  const orders::Subscriber& number, std::optional<Money> only, Instant now,
                  const Hearer& hearer, JsonWriter& json);

@@ -18,7 +18,7 @@ std::vector<OrderId> OpenOrders::Placed(std::string_view client, OrderId order, 
   return replaced;
 }
 
-// Moved to the front; of too many the one that placed longest ago is forgotten.
+// Moves the client to the front; if there are too many, forgets the one that placed longest ago.
 OpenOrders::Client& OpenOrders::Find(std::string_view name) {
   if (const auto found = by_name_.find(name); found != by_name_.end()) {
     clients_.splice(clients_.begin(), clients_, found->second);

@@ -1,8 +1,7 @@
-// OpenOrders: how many unpaid orders a stranger keeps. A client (see net::CustomerOf) that places
-// more than `most` within the time to pay gives up its oldest, unless that is so young that
-// somebody behind the same address may be paying it just now. In memory: after a restart it begins
-// anew, and payments end by themselves soon enough. How many young ones there are is bounded by the
-// limit on requests.
+// OpenOrders: limits the unpaid orders of anonymous clients. A client (see net::CustomerOf) that
+// places more than `most` within the time to pay loses its oldest, unless that is so young that
+// somebody else behind the same address may be paying it. In memory: starts empty after a restart,
+// which is harmless because payments expire. The rate limit bounds the number of young orders.
 #pragma once
 
 #include <deque>
@@ -18,8 +17,7 @@
 
 namespace herlaad::http {
 
-// Travellers behind one address of a hotel or a carrier have room; each of them pays within
-// minutes.
+// Large enough for travellers who share an address of a hotel or carrier; each pays within minutes.
 inline constexpr std::size_t kOpenOrdersPerClient = 64;
 inline constexpr std::size_t kClientsRemembered = 10'000;
 
@@ -28,8 +26,8 @@ class OpenOrders {
   OpenOrders(Millis time_to_pay, Millis young, std::size_t most = kOpenOrdersPerClient,
              std::size_t clients_max = kClientsRemembered);
 
-  // `client` placed `order`, which waits to be paid. The orders that it replaces, if there are too
-  // many; whether they were paid meanwhile is not known here. Safe from any thread.
+  // Records that `client` placed `order`, which is unpaid. Returns the orders it replaces if there
+  // are too many; they may have been paid in the meantime. Thread-safe.
   std::vector<OrderId> Placed(std::string_view client, OrderId order, Instant now);
 
   [[nodiscard]] std::size_t clients() const;
@@ -41,7 +39,7 @@ class OpenOrders {
   };
   struct Client {
     std::string name;
-    std::deque<Kept> orders;  // the oldest first
+    std::deque<Kept> orders;  // oldest first
   };
   Client& Find(std::string_view name);
 
@@ -50,7 +48,7 @@ class OpenOrders {
   const std::size_t most_;
   const std::size_t clients_max_;
   mutable std::mutex mutex_;
-  std::list<Client> clients_;  // who placed last first
+  std::list<Client> clients_;  // latest first
   std::unordered_map<std::string_view, std::list<Client>::iterator> by_name_;
 };
 

@@ -29,31 +29,32 @@ TEST(OpenOrders, OneTooManyReplacesTheOldestOfThatClient) {
   EXPECT_EQ(open.Placed("b", OrderId(6), kStart), Replaced{});
 }
 
-// Many people come from the address of a hotel or a carrier: nobody there can take away the order
-// that another is just paying.
-TEST(OpenOrders, WhatIsYoungIsReplacedOnlyOnceItIsNot) {
+// Many people may share the address of a hotel or a carrier: none of them can remove the order that
+// another is paying.
+TEST(OpenOrders, YoungOrdersAreNotReplaced) {
   OpenOrders open(kTimeToPay, kYoungFor, 2);
   for (int i = 1; i <= 100; ++i) EXPECT_EQ(open.Placed("a", OrderId(i), kStart), Replaced{});
   EXPECT_EQ(open.Placed("a", OrderId(101), kStart + 4 * kMinute), Replaced{});
   EXPECT_EQ(open.Placed("a", OrderId(102), kStart + 5 * kMinute).size(), 100U);
 }
 
-TEST(OpenOrders, WhatCannotBePaidAnyMoreCountsNoMore) {
+TEST(OpenOrders, ExpiredOrdersDoNotCount) {
   OpenOrders open(kTimeToPay, Millis(0), 2);
   (void)open.Placed("a", OrderId(1), kStart);
   (void)open.Placed("a", OrderId(2), kStart);
   EXPECT_EQ(open.Placed("a", OrderId(3), kStart + kTimeToPay), Replaced{});
 }
 
-TEST(OpenOrders, OnlySoManyClientsAreRemembered) {
+TEST(OpenOrders, NumberOfClientsIsBounded) {
   OpenOrders open(kTimeToPay, Millis(0), 1, 3);
   for (int i = 0; i < 100; ++i) (void)open.Placed("c" + std::to_string(i), OrderId(i + 1), kStart);
   EXPECT_EQ(open.clients(), 3U);
   EXPECT_EQ(open.Placed("c99", OrderId(101), kStart), Replaced{OrderId(100)});
 }
 
-// Whoever places one unpaid order after the other keeps few of them open, and none of another's.
-TEST(OpenOrdersTest, AStrangersOldestOrderIsClosedForTheNewest) {
+// A client that places unpaid orders one after the other keeps few of them open, and affects no
+// other client.
+TEST(OpenOrdersTest, NewestAnonymousOrderReplacesTheOldest) {
   ApiWorld world;
   const auto place = [&world](std::size_t i) {
     char number[16];
@@ -78,7 +79,7 @@ TEST(OpenOrdersTest, AStrangersOldestOrderIsClosedForTheNewest) {
   EXPECT_EQ(orders::EndReason(world.OrderOf(oldest)), "") << "somebody may be paying it";
   world.clock.Pass(kYoungFor);
   (void)place(kOpenOrdersPerClient + 1);
-  // Decided after what replaced it was answered; whatever is decided next comes after it.
+  // Decided after its replacement was answered; whatever is decided next comes after it.
   (void)world.MakeKey("topup:read");
   EXPECT_EQ(orders::EndReason(world.OrderOf(oldest)), "replaced");
   EXPECT_EQ(orders::EndReason(world.OrderOf(second)), "replaced") << "two too many";

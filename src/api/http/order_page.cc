@@ -16,7 +16,7 @@ using messages::Key;
 using orders::StatusStep;
 using orders::StatusView;
 
-// As in web/src/parts/Icon.svelte: drawn on 24 × 24, never alone, a word stands beside each.
+// As in web/src/parts/Icon.svelte: drawn on 24 × 24, always beside a word.
 constexpr std::string_view kTick = "M5 12.5l4.5 4.5L19 7.5";
 constexpr std::string_view kStop = "M7 7l10 10M17 7L7 17";
 constexpr std::string_view kWait = "M12 7v5l3.5 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z";
@@ -161,7 +161,7 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
   }
   Row(text("details.reference"), ToText(order.id), out, "code");
   out.Markup("</dl>\n");
-  // Where somebody is looking into the order, people may ask about it.
+  // While an order is under review, people may ask support about it.
   if (orders::StateOf(order) == orders::State::kAttention)
     SupportNote(view.support, view.language, "note", out);
   Support(view, out);

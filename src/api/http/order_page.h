@@ -1,5 +1,5 @@
-// The page of an order as a browser without script sees it: the same words and the same shape as
-// the app's.
+// The page of an order for a browser without script: the same texts and structure as in the web
+// app.
 #pragma once
 
 #include "api/http/html.h"
@@ -13,14 +13,14 @@ namespace herlaad::http {
 
 struct OrderView {
   const orders::Order& order;
-  const catalogue::Operator* op;  // null when it is no longer sold
+  const catalogue::Operator* op;  // null if it is no longer on sale
   messages::Language language;
   Instant now;
-  const messages::SupportContact& support;  // shown where somebody looks into the order
+  const messages::SupportContact& support;  // shown when an order is under review
 };
 
 orders::StatusView StatusOf(const OrderView& view);
-// What stands inside <main>.
+// The content of <main>.
 Html OrderMain(const OrderView& view, const orders::StatusView& status, const Links& links);
 
 }  // namespace herlaad::http

@@ -32,7 +32,7 @@ std::string ShortName(Language language) {
   return name;
 }
 
-// For a program that was built without the web app.
+// For a program built without the web app.
 std::string BareShell(Language language) {
   std::string html = "<!doctype html>\n<html lang=\"";
   html += LangAttribute(language);
@@ -44,7 +44,7 @@ std::string BareShell(Language language) {
   return html;
 }
 
-// Up to `mark`, which must be there; it is left out of both sides.
+// Returns the text before `mark`, which must exist, and leaves the text after it in `rest`.
 std::string_view TakeUpTo(std::string_view mark, std::string_view& rest) {
   const std::size_t at = rest.find(mark);
   CHECK(at != std::string_view::npos, "a built page has all its marks");
@@ -53,7 +53,7 @@ std::string_view TakeUpTo(std::string_view mark, std::string_view& rest) {
   return before;
 }
 
-// Removes each piece from `begin` to `end`, both with it.
+// Removes each part from `begin` to `end`, inclusive.
 void Remove(std::string_view begin, std::string_view end, std::string& html) {
   for (std::size_t at = html.find(begin); at != std::string::npos; at = html.find(begin, at)) {
     const std::size_t stop = html.find(end, at);
@@ -92,7 +92,7 @@ std::string PageShell::WithoutApp(std::string_view html) {
   return plain;
 }
 
-// As the app's own header, with links where the app has a list to choose from.
+// Like the app's header, with links in place of the app's list of languages.
 Html PageShell::Header(const PageHead& head) const {
   Html header;
   header.Markup("<header class=\"top\"><a class=\"brand\" href=\"/");
@@ -101,7 +101,7 @@ Html PageShell::Header(const PageHead& head) const {
     header.Markup("<span class=\"pill\">").Text(messages::Text(head.language, "app.sandbox"));
     header.Markup("</span>");
   }
-  // Where the app takes over, only for those whom it does not reach.
+  // If the app takes over, only for browsers without script.
   if (head.with_app) header.Markup("<noscript>");
   header.Markup("<nav class=\"languages\" aria-label=\"");
   header.Text(messages::Text(head.language, "app.language")).Markup("\">");

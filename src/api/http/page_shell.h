@@ -1,6 +1,6 @@
-// PageShell: the HTML around what a page says, in each language. It is the web app's own page, in
-// which the app takes the place of what the server said once it has started; so both look alike,
-// and a browser without script keeps what the server said.
+// PageShell: the HTML around the content of a page, in each language. It is the web app's own page,
+// so that both look alike: the app replaces the content once it has started, and a browser without
+// script keeps it.
 #pragma once
 
 #include <array>
@@ -18,23 +18,24 @@ struct PageHead {
   int status = 200;
   messages::Language language = messages::Language::kEn;
   std::string title;
-  std::string elsewhere = "/";  // of this page in another language, behind "/nl": "/orders/tu_…"
-  bool with_app = false;        // the app takes over where there is script
-  // Loaded anew by itself after so long; with the app only where there is no script. 0: not.
+  std::string elsewhere = "/";  // the path of this page in other languages, after "/nl":
+                                // "/orders/tu_…"
+  bool with_app = false;        // the app takes over if scripts are enabled
+  // Reload interval; with the app, only where scripts are disabled. 0: never.
   std::chrono::seconds again{0};
 };
 
 class PageShell {
  public:
-  // With files without pages the shell is a plain one, and there is no app.
+  // If `files` has no pages, a plain shell without the app is used.
   PageShell(const WebFiles& files, bool sandbox);
 
-  // Not kept by anybody: no-store and noindex.
+  // The response is not cached or indexed: no-store and noindex.
   [[nodiscard]] net::Response Page(const PageHead& head, const Html& main) const;
 
  private:
-  // The pieces of a page: up to the title, up to the end of the head, up to what the server says,
-  // and what follows.
+  // The parts of a page: up to the title, up to the end of the head, up to the content, and the
+  // rest.
   struct Shell {
     std::string before_title;
     std::string before_head_end;
@@ -50,8 +51,7 @@ class PageShell {
   bool sandbox_;
 };
 
-// What every page is sent with: nothing from elsewhere, nothing inside it that runs, in nobody's
-// frame.
+// Security headers of every page: no foreign resources, no inline script, no framing.
 void AddPageHeaders(net::Response& response);
 
 }  // namespace herlaad::http

@@ -28,7 +28,7 @@ std::string PageIn(Language language, std::string_view token) {
   return address.append("/orders/").append(token);
 }
 
-// Sooner where time alone will make it say something else.
+// Sooner if the content changes with time alone.
 std::chrono::seconds LookAgain(const orders::StatusView& status, Instant now) {
   const std::chrono::seconds again(status.look_again_seconds);
   if (status.changes_at <= now) return again;
@@ -40,7 +40,7 @@ std::chrono::seconds LookAgain(const orders::StatusView& status, Instant now) {
 Pages::Pages(Shared& shared)
     : shared_(shared), files_(shared.options.web_files), shell_(files_, shared.options.sandbox) {}
 
-void Pages::Shard(const ExchangePtr& exchange) {
+void Pages::Home(const ExchangePtr& exchange) {
   net::Response response = HomePage(WantedLanguage(exchange->request), exchange->request);
   for (net::Header& header : response.headers) {
     if (header.name == "Vary") header.value += ", Accept-Language";
@@ -92,8 +92,8 @@ net::Response Pages::Sorry(PageHead head, Key sentence, bool start_again) const 
   Html main;
   main.Element("h1", "", head.title).Element("p", "", Text(head.language, sentence));
   if (start_again) {
-    const std::string shard = "/" + std::string(messages::Code(head.language)) + "/";
-    main.Link(shard, "button next", Text(head.language, "nowhere.start"));
+    const std::string home = "/" + std::string(messages::Code(head.language)) + "/";
+    main.Link(home, "button next", Text(head.language, "nowhere.start"));
   }
   return shell_.Page(head, main);
 }

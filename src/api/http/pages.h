@@ -1,6 +1,6 @@
-// What browsers are shown: the web app, the page of an order, where it is paid, and how
-// it stands. Addresses carry their language, "/nl/orders/tu_…"; one without is answered
-// in the language that the browser asks for. Orders are opened by their links.
+// The pages for browsers: the web app, the page of an order with its status, and the redirect to
+// its payment. Paths contain the language, "/nl/orders/tu_…"; without it, Accept-Language decides.
+// Orders are opened by their links.
 #pragma once
 
 #include "api/http/exchange.h"
@@ -12,17 +12,19 @@ class Pages {
  public:
   explicit Pages(Shared& shared);
 
-  void Shard(const ExchangePtr& exchange);
+  void Home(const ExchangePtr& exchange);
   void HomeIn(messages::Language language, const ExchangePtr& exchange);
-  void HomeElsewhere(messages::Language language, const ExchangePtr& exchange);  // "/nl": to "/nl/"
+  void HomeElsewhere(messages::Language language,
+                     const ExchangePtr& exchange);  // redirects "/nl" to
+                                                    // "/nl/"
   void Asset(const ExchangePtr& exchange);
-  void Favicon(const ExchangePtr& exchange);  // browsers ask for it, whatever a page says
+  void Favicon(const ExchangePtr& exchange);  // browsers request it from every site
   void Pay(const ExchangePtr& exchange);
   void Order(const ExchangePtr& exchange);
   void OrderIn(messages::Language language, const ExchangePtr& exchange);
 
  private:
-  // Goes on with the order whose link this is; otherwise sends the page that says so.
+  // Calls `go_on` with the order of the link; otherwise sends an error page.
   using WithOrder = std::function<void(const orders::Order& order)>;
   void Opened(messages::Language language, const ExchangePtr& exchange, WithOrder go_on);
   void PayFound(messages::Language language, const ExchangePtr& exchange,

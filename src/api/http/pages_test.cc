@@ -74,7 +74,7 @@ class PagesTest : public ::testing::Test {
   ApiWorld world_;
 };
 
-TEST_F(PagesTest, WhileThePaymentIsBeingOpenedThePageLooksAgain) {
+TEST_F(PagesTest, PageReloadsWhileThePaymentIsBeingOpened) {
   const std::string token = Place();
   const auto page = world_.Get("/pay/" + token);
   EXPECT_EQ(page.status, 200);
@@ -86,7 +86,7 @@ TEST_F(PagesTest, WhileThePaymentIsBeingOpenedThePageLooksAgain) {
                     HasSubstr("since 14:02"), HasSubstr("You can leave")));
 }
 
-TEST_F(PagesTest, AnOpenPaymentIsAtTheBanksPage) {
+TEST_F(PagesTest, OpenPaymentRedirectsToTheBank) {
   const std::string token = Place();
   Open(token);
   const auto page = world_.Get("/pay/" + token);
@@ -94,7 +94,7 @@ TEST_F(PagesTest, AnOpenPaymentIsAtTheBanksPage) {
   EXPECT_EQ(HeaderOf(page, "Location"), "https://bank.example/pay/1");
 }
 
-TEST_F(PagesTest, WhatIsPaidIsNotPaidAgain) {
+TEST_F(PagesTest, PaidOrderIsNotPaidAgain) {
   const std::string token = Place();
   Open(token);
   Pay(token);
@@ -103,7 +103,7 @@ TEST_F(PagesTest, WhatIsPaidIsNotPaidAgain) {
   EXPECT_EQ(HeaderOf(page, "Location"), "/en/orders/" + token);
 }
 
-TEST_F(PagesTest, NoLinkOpensAnothersOrder) {
+TEST_F(PagesTest, ForgedLinkOpensNoOrder) {
   const std::string token = Place();
   std::string forged = token;
   forged.back() = forged.back() == '0' ? '1' : '0';
@@ -115,7 +115,7 @@ TEST_F(PagesTest, NoLinkOpensAnothersOrder) {
   }
 }
 
-TEST_F(PagesTest, AnUnpaidOrderSaysWhatWasHeardAndWhereToPay) {
+TEST_F(PagesTest, UnpaidOrderShowsItsStatusAndWhereToPay) {
   const std::string token = Place();
   Open(token);
   EXPECT_THAT(
@@ -125,7 +125,7 @@ TEST_F(PagesTest, AnUnpaidOrderSaysWhatWasHeardAndWhereToPay) {
             HasSubstr("You can pay until 14:32"), LooksAgainAfter(5)));
 }
 
-TEST_F(PagesTest, ADeliveredOrderSaysWhatIsThereAndStopsLooking) {
+TEST_F(PagesTest, DeliveredOrderShowsTheCreditAndStopsReloading) {
   const std::string token = Place();
   Pay(token);
   EXPECT_THAT(Page(token), AllOf(HasSubstr("€15.00 added to the number"),
@@ -134,14 +134,14 @@ TEST_F(PagesTest, ADeliveredOrderSaysWhatIsThereAndStopsLooking) {
                                  HasSubstr("€2.60 is VAT"), Not(HasSubstr("http-equiv"))));
 }
 
-TEST_F(PagesTest, ADeclinedPaymentTookNoMoney) {
+TEST_F(PagesTest, DeclinedPaymentTookNoMoney) {
   const std::string token = Place();
   Close(token, orders::CloseReason::kDeclined);
   EXPECT_THAT(Page(token), AllOf(HasSubstr("The payment was declined"),
                                  HasSubstr("No money was taken."), Not(HasSubstr("/pay/"))));
 }
 
-TEST_F(PagesTest, AnOperatorThatDoesNotAnswerLeavesTheMoneySafe) {
+TEST_F(PagesTest, SilentOperatorLeavesTheMoneySafe) {
   const std::string token = Place("0485123456", "telenet");
   Pay(token);
   EXPECT_THAT(Page(token), AllOf(HasSubstr("The credit is on its way"), HasSubstr("your card")));

@@ -14,7 +14,7 @@ const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator",
 
 bool IsVisibleOrSpace(char c) { return c >= 0x20 && c < 0x7F; }
 
-// A string of RFC 8941: only \" and \\ are escapes.
+// A string as in RFC 8941: only \" and \\ are escapes.
 std::optional<std::string> Unquoted(std::string_view quoted) {
   if (quoted.size() < 2 || quoted.back() != '"') return std::nullopt;
   quoted = quoted.substr(1, quoted.size() - 2);
@@ -35,7 +35,7 @@ bool HasHeader(const net::Request& request, std::string_view name) {
                      [name](const net::Header& header) { return header.name == name; });
 }
 
-// All of the sum that is expected must be in the currency of the amount, or it is another price.
+// The expected total must be in the currency of the amount; otherwise it is another price.
 Result<std::int64_t, Problem> ReadTotal(const nlohmann::json& body, Currency currency) {
   if (!body.contains("total")) return std::int64_t{0};
   const auto total = ReadMoney(body, "total");
@@ -46,8 +46,7 @@ Result<std::int64_t, Problem> ReadTotal(const nlohmann::json& body, Currency cur
   return total->minor;
 }
 
-// Either an address or a number, where the payer wants the link. What it holds is told back to
-// nobody.
+// Either an e-mail address or a number for the link. Never returned by the API.
 Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body) {
   orders::Contact contact;
   const auto notify = body.find("notify");
@@ -97,7 +96,7 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
                    *total,  *payment_method,         *std::move(contact)};
 }
 
-// What does not belong in the number, and where it stands.
+// Adds the invalid character of the number and its position.
 void ShowStrange(numbers::MsisdnError error, std::string_view text, Problem& problem) {
   const bool other_digits = error == numbers::MsisdnError::kOtherDigits;
   if (!other_digits && error != numbers::MsisdnError::kCharacters) return;
@@ -147,7 +146,7 @@ Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request) {
 }
 
 std::optional<std::string> ParseIdempotencyKey(std::string_view written) {
-  // A header cannot begin or end with a space, so such a key could not be sent there.
+  // A header value cannot begin or end with a space, so such a key could not be sent in a header.
   if (written.empty() || written.front() == ' ' || written.back() == ' ') return std::nullopt;
   auto key = written.front() == '"' ? Unquoted(written) : std::string(written);
   if (!key || key->empty() || key->size() > engine::kIdempotencyKeyMax) return std::nullopt;

@@ -1,5 +1,5 @@
-// What POST /v1/topups takes: the body and the Idempotency-Key, read and checked as far as that
-// needs nothing looked up.
+// Parses and checks the body and Idempotency-Key of POST /v1/topups, as far as possible without a
+// look-up.
 #pragma once
 
 #include <cstdint>
@@ -26,16 +26,16 @@ struct PlaceBody {
   orders::Contact contact = {};  // field "notify"
 };
 Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request);
-// The same of an object that is a part of a body.
+// As ReadPlaceBody, for an object inside a body.
 Result<PlaceBody, Problem> ReadPlaceFields(const nlohmann::json& object);
 
-// The number in the text, whoever typed it; the problem names `field`.
+// The number in text that a person typed; the problem names `field`.
 Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field);
 
 // The key in the header.
 Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request);
-// The key as it is written in a header or in a batch: a string as the IETF draft has it (RFC 8941),
-// or bare. "abc" with its quotes and abc without are the same key.
+// The key in a header or batch: a quoted string as in the IETF draft (RFC 8941), or bare. "abc" in
+// quotes and abc without are the same key.
 std::optional<std::string> ParseIdempotencyKey(std::string_view written);
 
 }  // namespace herlaad::http

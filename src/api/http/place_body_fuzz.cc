@@ -1,4 +1,4 @@
-// Bodies and keys of POST /v1/topups: the first line is the Idempotency-Key, the rest the body.
+// Input for POST /v1/topups: the first line is the Idempotency-Key, the rest the body.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

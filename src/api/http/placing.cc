@@ -12,8 +12,8 @@ namespace {
 
 using orders::PlaceOutcome;
 
-// The key that is remembered: with an API key the one that was sent, without one as this client's
-// and nobody else's. A problem when it cannot be known which client that is.
+// The key to store: with an API key the one that was sent, without one a key scoped to the client's
+// session. A problem if there is no valid session.
 Result<std::string, Problem> KeyToRemember(const Shared& shared, const Exchange& exchange,
                                            std::string_view idempotency_key) {
   if (!exchange.client->IsAnonymous()) return std::string(idempotency_key);
@@ -34,7 +34,7 @@ Problem OfCheck(engine::PlaceTopupError error) {
   CHECK(false, "a request is refused for one of the listed reasons");
 }
 
-// The till or gateway that takes the money; a problem when there is none for this client.
+// The till or gateway that receives the money; a problem if this client has none.
 Result<std::string, Problem> PaymentAccount(const Shared& shared, const Client& client,
                                             orders::PaymentMethod payment_method) {
   if (!orders::IsOnline(payment_method)) {
@@ -54,13 +54,13 @@ Result<std::string, Problem> PaymentAccount(const Shared& shared, const Client& 
   return gateway->second;
 }
 
-// What is forgotten by now, or was left out this time, is no other one.
+// A contact that has been deleted, or was left out this time, is no difference.
 bool IsOtherContact(const orders::Contact& wanted, const orders::Contact& kept) {
   if (wanted.IsEmpty() || kept.IsEmpty()) return false;
   return wanted.email != kept.email || wanted.msisdn != kept.msisdn;
 }
 
-// The first field that asks for something else than the order is; empty when none does.
+// The first field that differs from the order; empty if none does.
 std::string_view DifferentField(const PlaceBody& body, const orders::Order& order) {
   const orders::Terms& terms = order.terms;
   if (body.msisdn != order.msisdn) return "msisdn";
@@ -71,7 +71,7 @@ std::string_view DifferentField(const PlaceBody& body, const orders::Order& orde
   return IsOtherContact(body.contact, order.contact) ? "notify" : "";
 }
 
-// What is known of an order's money, and what is said of it.
+// What is known of an order's money, and its sentence.
 struct Known {
   MoneyTaken money;
   messages::Key sentence;
@@ -130,19 +130,19 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
                                     const engine::Answer& answer) {
   if (answer.fault == engine::Answer::Fault::kRejected) {
-    // Decided by its key like any other: had it been placed earlier, it would have been repeated.
+    // The outcome is decided by the key: an order placed earlier would have been returned.
     return OfFault(answer.fault).Taken(MoneyTaken::kNotTaken);
   }
   if (answer.fault != engine::Answer::Fault::kNone) return OfFault(answer.fault);
   const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
   if (outcome == PlaceOutcome::kAccepted) return std::nullopt;
-  // Nothing came of the earlier request: there is no order, and no money.
+  // The earlier request was refused: there is no order, and no money was taken.
   if (outcome == PlaceOutcome::kKeyReused) {
     return Problem(Code::kIdempotencyKeyReused)
         .Say("problem.idempotency_key_reused.refused", {})
         .Taken(MoneyTaken::kNotTaken);
   }
-  // What was refused in an earlier month frees nothing at the end of this one.
+  // For a refusal of an earlier month, the end of this month changes nothing.
   const auto now = answer.replayed ? std::nullopt : std::optional(shared.services.clock.Now());
   Problem problem = OfRefusal({outcome, answer.detail, answer.note}, asked.wanted(),
                               shared.services.catalogue, now, client);

@@ -1,5 +1,5 @@
-// From what somebody wants to a command, and from what became of it to what they are told: the same
-// for one top-up and for many at once.
+// Turns a request for a top-up into a command, and the engine's answer into a response; shared by
+// single top-ups and batches.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@
 
 namespace herlaad::http {
 
-// What was asked for, and by whom.
+// What was asked for.
 struct Asked {
   PlaceBody body;
 
@@ -26,17 +26,17 @@ struct Placing {
 Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
                                         PlaceBody body, std::string_view idempotency_key);
 
-// Why it was not placed; nothing when it was. Not for what EarlierOrder names.
+// Why the top-up was not placed; nothing if it was. Not for answers with an EarlierOrder.
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
                                     const engine::Answer& answer);
 
-// The order that has to be read before the answer can be told: it was placed earlier under the same
-// key, by the same request or by another one. Empty when there is none.
+// The order placed earlier under the same key, by the same request or another one, which must be
+// read before answering. Empty if there is none.
 OrderId EarlierOrder(const engine::Answer& answer);
-// The problem of a request that came under the key of that order and is another one; nothing when
-// it asks for the same, so that it is a repeat: a `total` that was added or left out asks for the
-// same when it is the order's. Says which field is different, and what is known of that order's
-// money; names the order to who made the key.
+// The problem if the request differs from the order placed under its key; nothing if it is a
+// repeat. Adding or leaving out a `total` equal to the order's is no difference. The problem names
+// the field that differs and what is known of the order's money, and names the order to the client
+// that owns the key.
 std::optional<Problem> WhyNotTheSame(const Shared& shared, const Asked& asked, const Client& client,
                                      const orders::Order& earlier);
 

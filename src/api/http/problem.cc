@@ -8,8 +8,8 @@ namespace {
 using messages::Key;
 using messages::Language;
 
-// Every name of a problem has its texts, a test says; should one be missing, what stands for all of
-// them is better than an error about an error.
+// A test checks that every problem has its texts; if one is missing, a general text is better than
+// a second error.
 std::string_view TextOf(Language language, std::string_view name, const char* part, Key otherwise) {
   const auto key = Key::Find("problem." + std::string(name) + part);
   return messages::Text(language, key.value_or(otherwise));

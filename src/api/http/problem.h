@@ -1,7 +1,7 @@
-// Problems (RFC 9457) that the API answers with. Each says what happened, what is known of the
-// money, and what to do next, in the reader's language: the texts are problem.<code>.title and
-// .detail of the catalogue. Codes are stable: programs decide by them. api/openapi.yaml lists them
-// all, and tests hold the three together.
+// The problems (RFC 9457) of the API. Each says what happened, what is known of the money and what
+// to do next, in the reader's language: the texts are problem.<code>.title and .detail of the
+// message catalogue. Codes are stable, for programs. api/openapi.yaml lists them all; tests keep
+// the three consistent.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +21,12 @@ namespace herlaad::http {
 
 class JsonWriter;
 
-// What is known of the money that a request is about.
+// What is known of the money of a request.
 enum class MoneyTaken : std::uint8_t { kNotTaken, kTaken, kUnknown };
 std::string_view Name(MoneyTaken money);  // "not_taken", "taken", "unknown"
 
 enum class Code : std::uint8_t {
-  // The request as such
+  // The request itself
   kJsonUtf8,
   kJsonSyntax,
   kJsonTooDeep,
@@ -43,7 +43,7 @@ enum class Code : std::uint8_t {
   kParameterUnknown,
   kNotFound,
   kMethodNotAllowed,
-  // Who asks
+  // The client
   kKeyRequired,
   kKeyInvalid,
   kScopeMissing,
@@ -54,8 +54,8 @@ enum class Code : std::uint8_t {
   kIdempotencyKeyInvalid,
   kIdempotencyKeyReused,
   kSessionRequired,
-  // What is wanted
-  kMsisdnInvalid,  // its own code comes from numbers::Code
+  // What was requested
+  kMsisdnInvalid,  // the name comes from numbers::Code
   kAmountNotPositive,
   kCurrencyNotAccepted,
   kTenderUnknown,
@@ -74,8 +74,8 @@ enum class Code : std::uint8_t {
   kAbovePaymentLimit,
   kToppedUpRecently,
   kAboveMonthLimit,
-  kNumberNotPossible,     // all that a stranger hears of a number's state
-  kAmountNotPossibleNow,  // and of what it has and may still receive
+  kNumberNotPossible,     // the only reason of a number's state that other clients are told
+  kAmountNotPossibleNow,  // the same for its balance and limits
   // An order
   kTopupUnknown,
   kTopupDelivered,
@@ -93,13 +93,13 @@ enum class Code : std::uint8_t {
   kGatewayUnknown,
   kCallbackSignature,
   kCallbackMalformed,
-  // Us
+  // The server
   kBusy,
   kStoreUnavailable,
   kOutcomeUnknown,
   kInternal,
   kBackupFailed,
-  // No HTTP, too long, too slow: the server answers these by itself, see adapters/net/problem.h
+  // Answered by the HTTP server itself, see adapters/net/problem.h
   kBadRequest,
   kBadTarget,
   kBadHost,
@@ -134,19 +134,19 @@ class Problem {
  public:
   explicit Problem(Code code) : kind_(&KindOf(code)) {}
 
-  // In place of what the kind has. Texts are found by the name.
+  // Replaces the name of the kind, which also selects the texts.
   Problem& Called(std::string_view name);
-  // More exact than the catalogue's, in English; in other languages the catalogue's stands.
+  // A more exact text than the catalogue's, in English only; other languages show the catalogue's.
   Problem& Detail(std::string detail);
-  // More exact than the catalogue's, in every language; each value replaces "{name}" in the text of
-  // `key`.
+  // A more exact text than the catalogue's in every language; each value replaces "{name}" in the
+  // text of `key`.
   struct Put {
     std::string_view name;
     std::variant<std::string, messages::Key> text;
   };
   Problem& Say(messages::Key key, std::vector<Put> values);
   Problem& Taken(MoneyTaken money);
-  // Members beside the standard ones.
+  // Additional members.
   Problem& With(std::string_view name, std::string_view text);
   Problem& With(std::string_view name, Money amount);
   Problem& With(std::string_view name, Instant at);
@@ -156,17 +156,16 @@ class Problem {
   [[nodiscard]] int status() const { return kind_->status; }
   [[nodiscard]] const std::vector<net::Header>& headers() const { return headers_; }
   [[nodiscard]] std::string_view name() const;
-  // `otherwise`: what is known of the money where the kind says no more than that this request took
-  // none.
+  // `otherwise`: what is known of the money if the kind only says that this request took none.
   [[nodiscard]] net::Response ToResponse(messages::Language language,
                                          MoneyTaken otherwise = MoneyTaken::kNotTaken) const;
-  // The whole problem as a part of another answer.
+  // The whole problem as part of another answer.
   void Render(messages::Language language, JsonWriter& json,
               MoneyTaken otherwise = MoneyTaken::kNotTaken) const;
-  // As a part of another answer: code, detail and the members beside them.
+  // As part of another answer: code, detail and the additional members only.
   void RenderReason(messages::Language language, JsonWriter& json) const;
 
-  // For pages; who speaks JSON gets them with everything else.
+  // For pages; JSON answers contain them already.
   [[nodiscard]] std::string_view Title(messages::Language language) const;
   [[nodiscard]] std::string DetailIn(messages::Language language) const;
 

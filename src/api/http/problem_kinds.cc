@@ -8,10 +8,9 @@ namespace {
 
 using M = MoneyTaken;
 
-// Not taken is said only where it is certain, whatever an earlier request under the same
-// Idempotency-Key came to: where the same request is refused each time for what it asks, or where
-// what was decided is looked up by the key. Who was turned away before that is told that it is
-// unknown.
+// "not_taken" is only stated where it is certain, whatever an earlier request with the same
+// Idempotency-Key did: where the same request is always refused for its content, or where the
+// outcome was looked up by the key. A request rejected before that has "unknown".
 
 constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kJsonUtf8, 400, "json_not_utf8"},

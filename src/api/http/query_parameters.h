@@ -1,5 +1,4 @@
-// Query parameters: a misspelt filter would be a list of everything, so what an address of the API
-// does not know is refused.
+// Rejects unknown query parameters: a misspelt filter would otherwise return everything.
 #pragma once
 
 #include <optional>
@@ -11,8 +10,7 @@
 
 namespace herlaad::http {
 
-// What is wrong with the names in a request's query: one that is not among `known`, or one that
-// stands there twice.
+// The problem if a parameter of the request is not in `known` or is repeated.
 std::optional<Problem> BadParameters(const net::Request& request,
                                      std::span<const std::string_view> known);
 

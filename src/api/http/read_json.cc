@@ -36,8 +36,8 @@ std::string InLowerCase(std::string_view text) {
   return lower;
 }
 
-// Of the parameters behind a media type, in lower case. JSON is UTF-8 (RFC 8259, 8.1); some clients
-// say so.
+// Checks the parameters of a media type, in lower case. JSON is UTF-8 (RFC 8259, 8.1); some clients
+// state it.
 bool SaysUtf8(std::string_view parameters) {
   constexpr std::string_view kCharset = "charset=";
   const std::size_t at = parameters.find(kCharset);
@@ -55,8 +55,7 @@ bool IsJsonType(std::string_view type) {
   return type.substr(0, end) == "application/json" && SaysUtf8(type.substr(end));
 }
 
-// Without Content-Type it is taken for what it has to be; a form, a text or what is compressed is
-// not.
+// A missing Content-Type is accepted; a form, plain text or compressed content is not.
 bool IsJson(const net::Request& request) {
   return std::all_of(request.headers.begin(), request.headers.end(), [](const net::Header& header) {
     if (header.name == "content-encoding") return InLowerCase(header.value) == "identity";
@@ -64,7 +63,7 @@ bool IsJson(const net::Request& request) {
   });
 }
 
-// What somebody sent as a name is told back, but not all of a long one.
+// A field's name is repeated in the problem, but only the beginning of a long one.
 std::string Shortened(std::string_view field) {
   constexpr std::size_t kMax = 80;
   if (field.size() <= kMax) return std::string(field);

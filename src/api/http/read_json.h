@@ -1,4 +1,4 @@
-// Reading bodies: strictly, field by field, with a problem that names the field.
+// Strict parsing of JSON bodies, field by field; problems name the field.
 #pragma once
 
 #include <initializer_list>
@@ -15,14 +15,14 @@
 
 namespace herlaad::http {
 
-// The object that is the request's body; its fields are among `known`.
+// The request's body, an object without fields outside `known`.
 Result<nlohmann::json, Problem> ReadBody(const net::Request& request,
                                          std::initializer_list<std::string_view> known,
                                          const net::JsonLimits& limits = {});
 
 Result<std::string, Problem> ReadText(const nlohmann::json& object, std::string_view field);
 Result<std::int64_t, Problem> ReadInteger(const nlohmann::json& object, std::string_view field);
-// {"amount": 1500, "currency": "EUR"}, more than zero.
+// {"amount": 1500, "currency": "EUR"}, above zero.
 Result<Money, Problem> ReadMoney(const nlohmann::json& object, std::string_view field);
 
 Problem FieldProblem(Code code, std::string_view field, std::string_view sentence = {});

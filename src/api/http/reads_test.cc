@@ -1,4 +1,4 @@
-// What clients are told while the books cannot be read quickly, and what goes on all the same.
+// What clients are told while the database cannot be read quickly, and what works all the same.
 #include <gtest/gtest.h>
 
 #include <condition_variable>
@@ -32,7 +32,7 @@ testing::ApiSettings Few(std::size_t waiting_max, Millis answer_within) {
   return settings;
 }
 
-// An API before books whose orders cannot be read until the test says so.
+// An API over a store whose orders cannot be read until the test allows it.
 class ReadsTest : public ::testing::Test {
  protected:
   ~ReadsTest() override { LetGo(); }
@@ -82,7 +82,7 @@ class ReadsTest : public ::testing::Test {
   std::string id_;
 };
 
-TEST_F(ReadsTest, WhoHandsARequestOnWaitsForNoReading) {
+TEST_F(ReadsTest, DispatchingARequestDoesNotWaitForReads) {
   Open(Few(100, Millis(600'000)));
   const std::string path = "/v1/topups/" + id_;
   auto first = GetLater(path);
@@ -101,7 +101,7 @@ TEST_F(ReadsTest, WhoHandsARequestOnWaitsForNoReading) {
   EXPECT_EQ(third.get().status, 200);
 }
 
-TEST_F(ReadsTest, BooksThatSayNothingAreToldOfInTime) {
+TEST_F(ReadsTest, SilentDatabaseIsReportedInTime) {
   Open(Few(100, Millis(50)));
   const std::string path = "/v1/topups/" + id_;
   std::vector<std::future<net::Response>> answers;
@@ -116,8 +116,8 @@ TEST_F(ReadsTest, BooksThatSayNothingAreToldOfInTime) {
   EXPECT_EQ(world_->Get(path).status, 200) << "it is over by itself";
 }
 
-// Who was told that nothing was done must be able to rely on it.
-TEST_F(ReadsTest, WhatWasGivenUpIsNotDoneLater) {
+// A client that was told that nothing was done must be able to rely on it.
+TEST_F(ReadsTest, AbandonedRequestIsNotExecutedLater) {
   Open(Few(100, Millis(50)));
   const auto refused = world_->Post("/v1/topups/" + id_ + "/cancel", "");
   EXPECT_EQ(refused.status, 503) << refused.body;
@@ -128,7 +128,7 @@ TEST_F(ReadsTest, WhatWasGivenUpIsNotDoneLater) {
   EXPECT_FALSE(world_->OrderOf(id_).cancel_wanted);
 }
 
-TEST_F(ReadsTest, TooManyAreRefusedAtOnceAndTheOthersAnswered) {
+TEST_F(ReadsTest, TooManyReadsAreRejectedAtOnceAndTheOthersAnswered) {
   Open(Few(5, Millis(600'000)));
   const std::string path = "/v1/topups/" + id_;
   std::vector<std::future<net::Response>> taken;
@@ -144,8 +144,8 @@ TEST_F(ReadsTest, TooManyAreRefusedAtOnceAndTheOthersAnswered) {
   for (auto& answer : taken) EXPECT_EQ(answer.get().status, 200);
 }
 
-// A key that is not remembered is looked up like anything else.
-TEST_F(ReadsTest, AKeyIsLookedUpByWhoReads) {
+// A key that is not cached is looked up like anything else.
+TEST_F(ReadsTest, KeysAreLookedUpByTheReaders) {
   Open(Few(5, Millis(600'000)));
   const std::string key = world_->MakeKey("topup:read");
   auto stuck = GetLater("/v1/topups/" + id_);

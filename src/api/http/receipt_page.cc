@@ -18,7 +18,8 @@ struct Head {
   int status = 200;
   Language language = Language::kEn;
   std::string_view title;
-  std::string elsewhere;  // of this page, behind its language: "/r/HR1.…"; empty: only this one
+  std::string elsewhere;  // the path of this page after its language: "/r/HR1.…"; empty: this
+                          // language only
 };
 
 void Languages(const Head& head, Html& page) {
@@ -60,7 +61,7 @@ net::Response Send(const Head& head, const Html& content) {
   return response;
 }
 
-// A sign beside the word, for whoever does not see its colour.
+// A symbol beside the word, for readers who cannot see its colour.
 void Sign(std::string_view css_class, std::string_view sign, Html& main) {
   main.Markup("<span class=\"sign ").Markup(css_class).Markup("\" aria-hidden=\"true\">");
   main.Markup(sign).Markup("</span>");
@@ -77,7 +78,7 @@ void Rows(std::string_view css_class, const std::vector<ReceiptView::Row>& rows,
   main.Markup("</dl>\n");
 }
 
-// Runs of black squares, with the four white ones around it that readers need.
+// Runs of black squares, with the quiet zone of four squares that readers need.
 void DrawCode(const engine::QrCode& code, std::string_view label, Html& main) {
   const std::string side = std::to_string(code.width + 8);
   main.Markup("<svg role=\"img\" viewBox=\"-4 -4 ").Markup(side).Markup(" ").Markup(side);

@@ -1,5 +1,5 @@
-// The pages of a receipt: itself, whether it is genuine, and why there is none. Without script; the
-// receipt's own page prints as it looks.
+// The pages of a receipt: the receipt, its verification, and why there is none. Without script; the
+// receipt's page is printable as shown.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ namespace herlaad::http {
 
 net::Response ReceiptPage(const engine::ReceiptView& view, const std::string& token);
 
-// What was signed, to be compared with the paper. `seal` is the last part of this page's address.
+// The signed data, to compare with the paper. `signature` is the last part of this page's URL.
 net::Response GenuinePage(messages::Language language, const orders::SignedReceipt& receipt,
                           const std::string& operator_name, const std::string& signature);
 net::Response NotGenuinePage(messages::Language language, const std::string& signature);

@@ -13,7 +13,7 @@ namespace {
 using engine::ReceiptForm;
 using messages::Language;
 
-// `?lang=`, or what the browser asks for.
+// `?lang=`, or Accept-Language.
 Result<Language, Problem> LanguageOf(const Exchange& exchange) {
   const auto asked = exchange.request.Parameter("lang");
   if (!asked) return exchange.language();
@@ -24,13 +24,13 @@ Result<Language, Problem> LanguageOf(const Exchange& exchange) {
                      .With("parameter", "lang")};
 }
 
-// Who has it may show it; nobody between us and them keeps it.
+// Allows the client to show it, and no cache in between to store it.
 void AddPrivate(net::Response& response) {
   response.headers.push_back({"Cache-Control", "private, no-store"});
   response.headers.push_back({"X-Robots-Tag", "noindex"});
 }
 
-// To the same page in the reader's language.
+// Redirects to the same page in the reader's language.
 void SendElsewhere(const ExchangePtr& exchange) {
   const std::string_view language = messages::Code(exchange->language());
   net::Response response;
@@ -133,8 +133,8 @@ void Receipts::Drawn(ReceiptForm form, Language language, const orders::Receipt&
   const bool pdf = form == ReceiptForm::kPdf;
   net::Response response;
   response.content_type = pdf ? "application/pdf" : "image/png";
-  // A PDF is for keeping, and viewers within browsers stumble over the policy of ours that forbids
-  // everything; a picture is shown.
+  // A PDF is downloaded, because viewers within browsers do not work under our strict content
+  // security policy; a PNG is shown.
   response.headers.push_back({"Content-Disposition", std::string(pdf ? "attachment" : "inline") +
                                                          "; filename=\"herlaad-" + number +
                                                          (pdf ? ".pdf" : ".png") + "\""});
@@ -160,7 +160,7 @@ void Receipts::Page(Language language, const ExchangePtr& exchange) {
   });
 }
 
-// Signed or not: there is nothing to look up, so this answers without the books.
+// The signature alone decides, so this answers without the database.
 void Receipts::Check(Language language, const ExchangePtr& exchange) {
   const auto signed_part = renderer().Check(exchange->argument);
   if (!signed_part) return exchange->Send(NotGenuinePage(language, exchange->argument));

@@ -1,8 +1,8 @@
-// The receipt people keep: as JSON, PDF, picture and page, opened as its top-up is; the page behind
-// its QR code, which says whether it is genuine; and the key that it is checked with.
+// Receipts as JSON, PDF, PNG and page, with the same access as the top-up; the verification page of
+// the QR code; and the public keys.
 //
-// Drawing takes milliseconds: it is done by a thread of its own, one after the other, and who comes
-// when too many wait is told to come back.
+// Drawing takes milliseconds: a separate thread draws one receipt at a time, and requests beyond
+// its queue are answered with "busy".
 #pragma once
 
 #include <deque>
@@ -25,7 +25,7 @@ class Receipts {
  public:
   Receipts(Shared& shared, const Topups& topups) : shared_(shared), topups_(topups) {}
 
-  // All of them; none when this installation makes no receipts.
+  // All routes; none if this installation issues no receipts.
   std::vector<Route> Routes();
 
  private:
@@ -38,7 +38,7 @@ class Receipts {
   void Key(const ExchangePtr& exchange);
 
   [[nodiscard]] Result<orders::Receipt, Problem> ReceiptOf(const orders::Order& order) const;
-  // Goes on with the receipt of the order in the path, or says why there is none.
+  // Calls `go_on` with the receipt of the order in the path, or answers why there is none.
   using WithReceipt = std::function<void(const orders::Receipt& receipt)>;
   void Find(const ExchangePtr& exchange, WithReceipt go_on) const;
   [[nodiscard]] engine::ReceiptRenderer& renderer() const { return *shared_.services.receipts; }

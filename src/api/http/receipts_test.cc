@@ -30,7 +30,7 @@ std::string HeaderOf(const net::Response& response, const std::string& name) {
   return "";
 }
 
-// An order that is placed by somebody without a key, and what becomes of it.
+// An order placed without a key, and what becomes of it.
 class Story {
  public:
   explicit Story(ApiSettings settings = {}) : world(settings) {
@@ -60,7 +60,7 @@ class Story {
     Pay(token);
     return token;
   }
-  // Suspended between order and payment, so that the money goes back.
+  // Suspended between order and payment, so that it is refunded.
   std::string Refunded() {
     std::string token = Place();
     world.Local("POST", "/admin/sims",
@@ -86,7 +86,7 @@ class Story {
 
 std::vector<receipts::PublicKey> Keys() { return {receipts::samples::Key().Public()}; }
 
-TEST(ReceiptsTest, ACreditedTopUpHasItsReceipt) {
+TEST(ReceiptsTest, CreditedTopupHasAReceipt) {
   Story story;
   const std::string token = story.Delivered();
   const json receipt = story.Receipt(token);
@@ -103,7 +103,7 @@ TEST(ReceiptsTest, ACreditedTopUpHasItsReceipt) {
   EXPECT_EQ(receipt["links"]["pdf"], "/v1/topups/" + token + "/receipt.pdf");
 }
 
-TEST(ReceiptsTest, ATopUpSaysWhereItsReceiptIsOnceThereIsOne) {
+TEST(ReceiptsTest, TopupLinksItsReceiptOnceItExists) {
   Story story;
   const std::string token = story.Place();
   const auto links = [&] {
@@ -115,7 +115,7 @@ TEST(ReceiptsTest, ATopUpSaysWhereItsReceiptIsOnceThereIsOne) {
   EXPECT_EQ(links()["receipt"], "https://herlaad.example/orders/" + token + "/receipt");
 }
 
-TEST(ReceiptsTest, ItsPageWithoutScriptLeadsToIt) {
+TEST(ReceiptsTest, OrderPageLinksTheReceipt) {
   Story story;
   const std::string token = story.Place();
   const auto page = [&] { return story.world.Get("/nl/orders/" + token).body; };
@@ -124,7 +124,7 @@ TEST(ReceiptsTest, ItsPageWithoutScriptLeadsToIt) {
   EXPECT_THAT(page(), HasSubstr("/v1/topups/" + token + "/receipt.pdf?lang=nl"));
 }
 
-TEST(ReceiptsTest, ThePdfAndThePictureAreGenuineAndNobodyKeepsThem) {
+TEST(ReceiptsTest, PdfAndPngAreGenuineAndNotCached) {
   Story story;
   const std::string token = story.Delivered();
   for (const std::string form : {"pdf", "png"}) {
@@ -140,7 +140,7 @@ TEST(ReceiptsTest, ThePdfAndThePictureAreGenuineAndNobodyKeepsThem) {
   }
 }
 
-TEST(ReceiptsTest, TheLanguageIsTheOneAskedForOrTheBrowsers) {
+TEST(ReceiptsTest, LanguageIsTheRequestedOneOrTheBrowsers) {
   Story story;
   const std::string token = story.Delivered();
   auto request = ApiWorld::MakeRequest("GET", "/v1/topups/" + token + "/receipt.pdf", "",
@@ -154,7 +154,7 @@ TEST(ReceiptsTest, TheLanguageIsTheOneAskedForOrTheBrowsers) {
   EXPECT_EQ(json::parse(refused.body)["parameter"], "lang");
 }
 
-TEST(ReceiptsTest, ARefundedTopUpSaysThatTheMoneyIsBack) {
+TEST(ReceiptsTest, RefundedTopupHasAReceiptOfTheRefund) {
   Story story;
   const std::string token = story.Refunded();
   const json receipt = story.Receipt(token);
@@ -168,7 +168,7 @@ TEST(ReceiptsTest, ARefundedTopUpSaysThatTheMoneyIsBack) {
       AllOf(HasSubstr("Refunded"), HasSubstr("Everything that was paid has been refunded")));
 }
 
-TEST(ReceiptsTest, WhereNothingWasPaidThereIsNoneAndItSaysWhy) {
+TEST(ReceiptsTest, UnpaidTopupHasNoReceiptAndSaysWhy) {
   Story story;
   const std::string token = story.Place();
   for (const std::string end : {"receipt", "receipt.pdf", "receipt.png"}) {
@@ -183,7 +183,7 @@ TEST(ReceiptsTest, WhereNothingWasPaidThereIsNoneAndItSaysWhy) {
   EXPECT_THAT(page.body, AllOf(HasSubstr("er is niets betaald"), HasSubstr("/orders/" + token)));
 }
 
-TEST(ReceiptsTest, WhileTheMoneyMovesThereIsNoneYet) {
+TEST(ReceiptsTest, TopupInProgressHasNoReceiptYet) {
   Story story;
   const json body{{"msisdn", "0485123456"},
                   {"operator", "telenet"},
@@ -198,7 +198,7 @@ TEST(ReceiptsTest, WhileTheMoneyMovesThereIsNoneYet) {
   EXPECT_EQ(problem["money"], "taken");
 }
 
-TEST(ReceiptsTest, OnlyItsLinkOpensIt) {
+TEST(ReceiptsTest, ReceiptIsOpenedByItsLinkOnly) {
   Story story;
   const std::string token = story.Delivered();
   const std::string reference = token.substr(0, token.find('.'));
@@ -214,7 +214,7 @@ TEST(ReceiptsTest, OnlyItsLinkOpensIt) {
   EXPECT_EQ(story.world.Get("/v1/topups/" + reference + "/receipt", reader).status, 200);
 }
 
-TEST(ReceiptsTest, ThePageNeedsNoScriptAndNothingFromElsewhere) {
+TEST(ReceiptsTest, PageNeedsNoScriptAndNoForeignResources) {
   Story story;
   const std::string token = story.Delivered();
   const auto to = story.world.Send(ApiWorld::MakeRequest("GET", "/orders/" + token + "/receipt", "",
@@ -232,7 +232,7 @@ TEST(ReceiptsTest, ThePageNeedsNoScriptAndNothingFromElsewhere) {
   EXPECT_EQ(story.world.Get("/assets/receipt.css").status, 200);
 }
 
-TEST(ReceiptsTest, WhoeverScansTheCodeLearnsThatItIsGenuineInFiveLanguages) {
+TEST(ReceiptsTest, VerificationPageSaysGenuineInFiveLanguages) {
   Story story;
   const std::string link = story.Receipt(story.Delivered())["links"]["check"];
   const std::string address = link.substr(std::string("https://herlaad.example").size());
@@ -253,7 +253,7 @@ TEST(ReceiptsTest, WhoeverScansTheCodeLearnsThatItIsGenuineInFiveLanguages) {
   }
 }
 
-TEST(ReceiptsTest, AChangedOneIsSaidNotToBeGenuine) {
+TEST(ReceiptsTest, ChangedReceiptIsNotGenuine) {
   Story story;
   std::string link = story.Receipt(story.Delivered())["links"]["check"];
   link.replace(link.find(".1500."), 6, ".5000.");
@@ -265,14 +265,14 @@ TEST(ReceiptsTest, AChangedOneIsSaidNotToBeGenuine) {
   EXPECT_THAT(story.world.Get("/nl/r/<script>").body, Not(HasSubstr("<script")));
 }
 
-TEST(ReceiptsTest, TheKeyIsThereForWhoeverChecksByThemselves) {
+TEST(ReceiptsTest, PublicKeyIsServed) {
   Story story;
   const json key = json::parse(story.world.Get("/v1/receipt-key").body);
   EXPECT_EQ(key["algorithm"], "Ed25519");
   EXPECT_EQ(receipts::PublicKey::Parse(key["key"].get<std::string>()), Keys().front());
 }
 
-TEST(ReceiptsTest, ASandboxSaysSoEverywhere) {
+TEST(ReceiptsTest, SandboxNoticeIsEverywhere) {
   ApiSettings settings;
   settings.sandbox = true;
   Story story(settings);
@@ -290,7 +290,7 @@ TEST(ReceiptsTest, ASandboxSaysSoEverywhere) {
   EXPECT_THAT(of_real["links"]["check"].get<std::string>(), HasSubstr("/r/HR1."));
 }
 
-// Draws nothing until it is let go.
+// Draws nothing until it is released.
 ApiSettings WithIssuer() {
   ApiSettings settings;
   settings.seller = receipts::samples::Issuer().seller;
@@ -298,7 +298,7 @@ ApiSettings WithIssuer() {
   return settings;
 }
 
-TEST(ReceiptsTest, ItsJsonNamesWhoSells) {
+TEST(ReceiptsTest, JsonNamesTheSeller) {
   Story story(WithIssuer());
   const json seller = story.Receipt(story.Delivered())["seller"];
   EXPECT_EQ(seller, (json{{"name", "Voorbeeld BV"},
@@ -309,14 +309,14 @@ TEST(ReceiptsTest, ItsJsonNamesWhoSells) {
   EXPECT_FALSE(nobody.Receipt(nobody.Delivered()).contains("seller"));
 }
 
-TEST(ReceiptsTest, ASellerWithoutAVatNumberHasNoneInTheJson) {
+TEST(ReceiptsTest, SellerWithoutAVatNumberHasNoneInTheJson) {
   ApiSettings settings = WithIssuer();
   settings.seller.vat_number.clear();
   Story story(settings);
   EXPECT_FALSE(story.Receipt(story.Delivered())["seller"].contains("vat_number"));
 }
 
-TEST(ReceiptsTest, ItsPageSaysWhomToAskInEveryLanguage) {
+TEST(ReceiptsTest, PageNamesTheSupportContactInEveryLanguage) {
   Story story(WithIssuer());
   const std::string token = story.Delivered();
   const std::map<std::string, std::pair<std::string, std::string>> words = {
@@ -336,7 +336,7 @@ TEST(ReceiptsTest, ItsPageSaysWhomToAskInEveryLanguage) {
               Not(HasSubstr("Herlaad help")));
 }
 
-TEST(ReceiptsTest, WithSellerAndHelpItIsAsGenuine) {
+TEST(ReceiptsTest, ReceiptWithSellerAndSupportIsGenuine) {
   Story story(WithIssuer());
   const std::string token = story.Delivered();
   for (const std::string language : {"nl", "fr", "de", "en", "zh"}) {
@@ -377,7 +377,7 @@ class SlowRenderer final : public engine::ReceiptRenderer {
   bool go_ = false;
 };
 
-TEST(ReceiptsTest, DrawingKeepsNobodyElseWaitingAndHasAnEnd) {
+TEST(ReceiptsTest, DrawingDoesNotDelayOtherRequestsAndIsBounded) {
   SlowRenderer renderer;
   ApiSettings settings;
   settings.receipts = &renderer;
@@ -403,7 +403,7 @@ TEST(ReceiptsTest, DrawingKeepsNobodyElseWaitingAndHasAnEnd) {
   EXPECT_EQ(drawn + busy, static_cast<int>(kDrawingsMax) + 10);
 }
 
-TEST(ReceiptsTest, WhatCannotBeDrawnIsOurMistakeAndLogged) {
+TEST(ReceiptsTest, FailedDrawingIsAnInternalErrorAndLogged) {
   SlowRenderer renderer;
   renderer.fails = true;
   renderer.LetGo();

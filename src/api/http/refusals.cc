@@ -43,7 +43,7 @@ Code CodeOf(PlaceOutcome outcome) {
   CHECK(false, "a top-up is refused with one of the listed outcomes");
 }
 
-// What everybody may hear.
+// The code for clients that may not be told more.
 Code NeutralCodeOf(PlaceOutcome outcome) {
   switch (outcome) {
     case PlaceOutcome::kUnknownNumber:
@@ -76,7 +76,7 @@ std::string AmountsOnSale(const catalogue::Catalogue& catalogue, const Wanted& w
   return json.End(']').Take();
 }
 
-// What stands in the price list, or follows from what was asked for: told to everybody.
+// Adds facts of the price list and of the request, for all clients.
 void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
                      const catalogue::Catalogue& catalogue, Problem& problem) {
   if (refusal.outcome == PlaceOutcome::kAmountNotOnSale) {
@@ -88,7 +88,7 @@ void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
   }
 }
 
-// What the number's month and pause leave.
+// Adds what the number's month and pause leave.
 void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted, std::optional<Instant> now,
                    Problem& problem) {
   if (refusal.outcome == PlaceOutcome::kToppedUpRecently) {

@@ -1,4 +1,4 @@
-// Why a top-up is not placed, as a problem.
+// The problem for a top-up that was refused.
 #pragma once
 
 #include <optional>
@@ -11,17 +11,17 @@
 
 namespace herlaad::http {
 
-// What was asked for, as far as a problem tells it.
+// The parts of the request that a problem mentions.
 struct Wanted {
   std::string operator_id;
   Currency currency = Currency::kEur;
 };
 
-// The problem for every outcome but kAccepted, told as far as `client` may hear of numbers: to
-// everybody else a number that is unknown, terminated, suspended or not activated is one and the
-// same, and so is an amount that its balance, its month or its pause has no room for now. Who has
-// the number is told to all, since it cannot be topped up without that. With `now`, when it was
-// decided just now, what waits for the next month says so.
+// The problem for any outcome except kAccepted, as detailed as `client` may be told. For other
+// clients, unknown, terminated, suspended and not activated numbers give the same problem, and so
+// do amounts that exceed the balance, the month's limit or the pause. The number's operator is told
+// to all, since a top-up needs it. `now` is the time of the decision if it was just made; a refusal
+// until next month then says so.
 Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
                   const catalogue::Catalogue& catalogue, std::optional<Instant> now,
                   const Client& client);

@@ -8,8 +8,8 @@
 
 namespace herlaad::http {
 
-// `seller` is left out where nobody is named. `link` is behind its QR code, `id` the top-up's for
-// who asks.
+// Leaves out `seller` if it has no name. `link` is the one in the QR code, `id` the top-up's for
+// this client.
 std::string RenderReceipt(const orders::Receipt& receipt, const engine::Seller& seller,
                           const std::string& link, const std::string& id);
 

@@ -1,5 +1,5 @@
-// A status view as JSON. Each sentence is its text's key with what is put into it, for who has the
-// texts, and the finished words in the language that was asked for, for everybody else.
+// A status view as JSON. Each sentence has its message key and values, for clients with their own
+// texts, and the finished text in the requested language.
 #pragma once
 
 #include "api/http/json_writer.h"

@@ -36,7 +36,7 @@ void RenderPayment(const Order& order, const std::string& token, const Links& li
   json.End('}');
 }
 
-// The one that credited the number, or the last.
+// The delivery that credited the number, or the last one.
 void RenderAttempt(const Order& order, JsonWriter& json) {
   if (order.deliveries.empty()) return;
   const orders::Delivery* const confirmed = orders::ConfirmedDelivery(order);
@@ -75,7 +75,7 @@ void RenderRefunds(const Order& order, JsonWriter& json) {
   json.End(']');
 }
 
-// What a person wrote may name others; it is for colleagues.
+// A person's note may name others; it is for colleagues only.
 void RenderAttention(const Order& order, const Client& client, JsonWriter& json) {
   if (order.attention != orders::Attention::kNone) {
     json.Name("attention").Text(orders::Name(order.attention));
@@ -86,10 +86,11 @@ void RenderAttention(const Order& order, const Client& client, JsonWriter& json)
   }
 }
 
-// All but its end.
+// All members; without the closing bracket.
 void RenderMembers(const Order& order, const Client& client, const Links& links, JsonWriter& json) {
   const std::string reference = ToText(order.id);
-  // Who comes without a key has it already. Empty for who may only read: it opens and cancels.
+  // A client without an API key has the token already. Empty for clients that may only read, since
+  // it also allows paying.
   const bool holds = client.IsAnonymous() || client.MayChange(order.client);
   const std::string token = holds ? links.Token(order.id) : std::string();
   const std::string& id = client.IsAnonymous() ? token : reference;
@@ -122,7 +123,7 @@ const std::string& OperatorName(const Order& order, const catalogue::Catalogue& 
   return op != nullptr ? op->name : order.operator_id;
 }
 
-// All but its end.
+// All members; without the closing bracket.
 void RenderWithStatus(const Order& order, const StatusReader& reader, const Links& links,
                       const catalogue::Catalogue& catalogue, JsonWriter& json) {
   RenderMembers(order, reader.client, links, json);

@@ -1,5 +1,5 @@
-// An order as JSON: the same from POST, GET, lists and cancelling; where it is one alone, with what
-// people are shown of it.
+// An order as JSON, the same for POST, GET, lists and cancelling; a single order also has its
+// status view.
 #pragma once
 
 #include "api/http/exchange.h"
@@ -10,15 +10,14 @@
 
 namespace herlaad::http {
 
-// The id by which `client` may ask for the order again: who comes without a key gets one that opens
-// it.
+// The id by which `client` can read the order again: without an API key, a token that opens it.
 std::string IdFor(const Client& client, OrderId order, const Links& links);
 
-// One of many: without its status.
+// One of a list: without its status.
 void RenderTopup(const orders::Order& order, const Client& client, const Links& links,
                  JsonWriter& json);
 
-// Who reads its status, in which language and when.
+// The reader of the status, the language and the time.
 struct StatusReader {
   const Client& client;
   messages::Language language = messages::Language::kEn;
@@ -26,12 +25,12 @@ struct StatusReader {
 };
 std::string RenderTopup(const orders::Order& order, const StatusReader& reader, const Links& links,
                         const catalogue::Catalogue& catalogue);
-// With its history, for who may read everybody's orders.
+// With its history, for clients that may read all orders.
 std::string RenderTopup(const engine::OrderTrail& trail, const Exchange& exchange,
                         const Shared& shared);
-// For whoever asked.
+// For the client of the request.
 std::string RenderTopup(const orders::Order& order, const Exchange& exchange, const Shared& shared);
-// For who placed it: without an API key they get what cancels it as well.
+// For the client that placed it: without an API key, also with the cancel token.
 std::string RenderPlaced(const orders::Order& order, const Exchange& exchange,
                          const Shared& shared);
 

@@ -1,5 +1,5 @@
-// An Idempotency-Key that comes again with another request: what is told of the order it belongs
-// to, and of its money.
+// An Idempotency-Key used again for another request: what the problem says about the earlier order
+// and its money.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -58,8 +58,8 @@ class ReusedKeyTest : public ::testing::Test {
   std::string till_;
 };
 
-// Today's report: a delivered order, repeated with `total` added, was told that no money was taken.
-TEST_F(ReusedKeyTest, ATotalThatIsAddedIsARepeatAsLongAsItIsTheOrders) {
+// A delivered order, repeated with `total` added, used to answer that no money was taken.
+TEST_F(ReusedKeyTest, AddedTotalIsARepeatIfItEqualsTheOrders) {
   const auto first = Cash(Wish("cash"));
   ASSERT_EQ(first.status, 201);
   const auto again = Cash(With(Wish("cash"), "total", Euros(1500)));
@@ -67,7 +67,7 @@ TEST_F(ReusedKeyTest, ATotalThatIsAddedIsARepeatAsLongAsItIsTheOrders) {
   EXPECT_EQ(again.body, first.body);
 }
 
-TEST_F(ReusedKeyTest, ATotalThatIsLeftOutIsARepeat) {
+TEST_F(ReusedKeyTest, OmittedTotalIsARepeat) {
   const auto first = Cash(With(Wish("cash"), "total", Euros(1500)));
   EXPECT_EQ(Cash(Wish("cash")).body, first.body);
 }
@@ -77,7 +77,7 @@ struct DifferentRow {
   json value;
 };
 
-TEST_F(ReusedKeyTest, WhatIsDifferentIsNamedWithTheOrderAndItsMoney) {
+TEST_F(ReusedKeyTest, DifferingFieldIsNamedWithTheOrderAndItsMoney) {
   const json placed = json::parse(Cash(Wish("cash")).body);
   const DifferentRow rows[] = {{"msisdn", "0470 12 34 57"},
                                {"operator", "orange"},
@@ -99,7 +99,7 @@ TEST_F(ReusedKeyTest, WhatIsDifferentIsNamedWithTheOrderAndItsMoney) {
   }
 }
 
-TEST_F(ReusedKeyTest, IsToldInTheReadersLanguage) {
+TEST_F(ReusedKeyTest, ProblemIsInTheReadersLanguage) {
   const json placed = json::parse(Cash(Wish("cash")).body);
   for (const char* language : {"nl", "fr", "de", "zh"}) {
     const json problem =
@@ -110,7 +110,7 @@ TEST_F(ReusedKeyTest, IsToldInTheReadersLanguage) {
   }
 }
 
-TEST_F(ReusedKeyTest, AnOrderThatWaitsForItsPaymentIsUnknownAndLinkedForWhoMadeTheKey) {
+TEST_F(ReusedKeyTest, UnpaidOrderIsUnknownAndLinkedForTheKeysOwner) {
   const json placed = json::parse(Card(Wish("card")).body);
   const json problem = json::parse(Card(Wish("bancontact")).body);
   EXPECT_EQ(problem["field"], "tender");
@@ -119,7 +119,7 @@ TEST_F(ReusedKeyTest, AnOrderThatWaitsForItsPaymentIsUnknownAndLinkedForWhoMadeT
   EXPECT_EQ(problem["topup"]["state"], "awaiting_payment");
 }
 
-TEST_F(ReusedKeyTest, ACancelledOrderTookNothing) {
+TEST_F(ReusedKeyTest, CancelledOrderTookNothing) {
   const json placed = json::parse(Card(Wish("card")).body);
   const std::string id = placed["id"];
   ASSERT_EQ(world_.Cancel(placed).status, 200);
@@ -132,8 +132,8 @@ TEST_F(ReusedKeyTest, ACancelledOrderTookNothing) {
   EXPECT_EQ(problem["money"], "not_taken");
 }
 
-// Two who chose the same key, be it long, met each other's orders.
-TEST_F(ReusedKeyTest, TheSameKeyInAnotherSessionIsAnotherOrder) {
+// Two clients that chose the same key, however long, used to see each other's orders.
+TEST_F(ReusedKeyTest, SameKeyInAnotherSessionIsAnotherOrder) {
   for (const std::string& key : {std::string("k"), std::string(kKey)}) {
     const json mine = json::parse(Card(Wish("card"), key).body);
     const std::string other = world_.NewSession();
@@ -152,7 +152,7 @@ TEST_F(ReusedKeyTest, TheSameKeyInAnotherSessionIsAnotherOrder) {
   }
 }
 
-TEST_F(ReusedKeyTest, WithoutASessionThatWasHandedOutNothingIsPlaced) {
+TEST_F(ReusedKeyTest, RequestWithoutAValidSessionPlacesNothing) {
   const std::string session = world_.NewSession();
   for (const std::string& made_up :
        {std::string(), std::string("x"), session + "0", session.substr(1), std::string(64, '.'),
@@ -171,7 +171,7 @@ TEST_F(ReusedKeyTest, WithoutASessionThatWasHandedOutNothingIsPlaced) {
   EXPECT_TRUE(orders.empty()) << orders;
 }
 
-TEST_F(ReusedKeyTest, WithAnApiKeyTheKeyIsTheApiKeysWhateverTheSession) {
+TEST_F(ReusedKeyTest, ApiKeyScopesTheKeyWhateverTheSession) {
   const auto in = [this](const std::string& session) {
     return json::parse(world_
                            .Post("/v1/topups", Wish("cash").dump(),
@@ -183,7 +183,7 @@ TEST_F(ReusedKeyTest, WithAnApiKeyTheKeyIsTheApiKeysWhateverTheSession) {
   EXPECT_EQ(in(world_.NewSession()), in("anything"));
 }
 
-TEST_F(ReusedKeyTest, WhereTheEarlierRequestWasRefusedNothingWasTaken) {
+TEST_F(ReusedKeyTest, RefusedRequestTookNothing) {
   const json refused = With(Wish("cash"), "msisdn", "0479999999");
   ASSERT_EQ(Cash(refused).status, 422);
   const json problem = json::parse(Cash(Wish("cash")).body);
@@ -193,7 +193,7 @@ TEST_F(ReusedKeyTest, WhereTheEarlierRequestWasRefusedNothingWasTaken) {
   EXPECT_THAT(problem["detail"], HasSubstr("refused"));
 }
 
-TEST_F(ReusedKeyTest, WhatCannotBeReadNowIsUnknown) {
+TEST_F(ReusedKeyTest, UnreadableOrderIsUnknown) {
   ASSERT_EQ(Cash(Wish("cash")).status, 201);
   world_.store.reads_fail = true;
   const auto other = Cash(With(Wish("cash"), "amount", Euros(2500)));
@@ -201,7 +201,7 @@ TEST_F(ReusedKeyTest, WhatCannotBeReadNowIsUnknown) {
   EXPECT_EQ(json::parse(other.body)["money"], "unknown");
 }
 
-TEST_F(ReusedKeyTest, AQuotedKeyIsTheBareOneInABatchToo) {
+TEST_F(ReusedKeyTest, QuotedKeyEqualsTheBareOneInABatchToo) {
   const json alone = json::parse(Cash(Wish("cash"), "\"k\"").body);
   for (const char* key : {"k", "\"k\""}) {
     const json result = InBatch(Wish("cash"), key);
@@ -213,7 +213,7 @@ TEST_F(ReusedKeyTest, AQuotedKeyIsTheBareOneInABatchToo) {
   EXPECT_EQ(InBatch(Wish("cash"), " k")["problem"]["code"], "idempotency_key_invalid");
 }
 
-TEST_F(ReusedKeyTest, ABatchTellsTheSame) {
+TEST_F(ReusedKeyTest, BatchGivesTheSameProblem) {
   const json placed = json::parse(Cash(Wish("cash")).body);
   const json repeat = InBatch(With(Wish("cash"), "total", Euros(1500)), "a");
   EXPECT_EQ(repeat["status"], 201);

@@ -11,7 +11,7 @@ bool MayReach(const Route& route, const net::Request& request) {
   return route.access != Access::kLocal || request.local;
 }
 
-// A payment provider adds to the address that it was given what it likes.
+// Payment providers may add parameters to callback URLs.
 bool IsApi(std::string_view path) {
   return (path.starts_with("/v1/") && !path.starts_with("/v1/callbacks/")) ||
          path.starts_with("/admin/");
@@ -74,7 +74,7 @@ void Router::Admit(const Route& route, Result<ClientPtr, Problem> client, Exchan
   if (TakesParameters(route, *exchange)) route.handler(std::move(exchange));
 }
 
-// All that some address takes.
+// The methods supported by any path.
 std::string Router::Methods() const {
   std::string methods = "HEAD, OPTIONS";
   for (const Route& route : routes_) {

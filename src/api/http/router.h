@@ -1,4 +1,4 @@
-// Router: which handler answers a request, and who may come to it at all.
+// Router: selects the handler of a request, and checks access to it.
 #pragma once
 
 #include <cstdint>
@@ -13,37 +13,35 @@
 namespace herlaad::http {
 
 enum class Access : std::uint8_t {
-  kOpen,    // everybody, without asking who
-  kPublic,  // everybody; who comes without a valid key is limited in rate
-  kLocal,   // through the administration socket; for others the address does not exist
+  kOpen,    // everybody, without authentication
+  kPublic,  // everybody; without a valid key, requests are rate-limited
+  kLocal,   // the administration socket only; 404 for others
 };
 
 using RouteHandler = std::function<void(ExchangePtr)>;
 
 struct Route {
   std::string_view method;
-  std::string path;  // "{}" stands for one segment, which becomes Exchange::argument
+  std::string path;  // "{}" matches one segment, which becomes Exchange::argument
   Access access = Access::kPublic;
   RouteHandler handler;
-  // The query parameters that an address of the API takes; pages take any, as links come to have
-  // some.
+  // The query parameters of an API path; pages accept any, since links acquire some.
   std::vector<std::string_view> parameters = {};
 };
 
-// The segment for which "{}" stands, empty when there is none; nothing when the path is another
-// one.
+// The segment matched by "{}", empty if there is none; nothing if the path does not match.
 std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_view path);
 
 class Router {
  public:
   Router(Shared& shared, std::vector<Route> routes);
 
-  // Hands the request to its route's handler, or answers what is wrong; on another thread where the
-  // client's key had to be looked up.
+  // Calls the route's handler, or answers with a problem; on another thread if the client's key had
+  // to be looked up.
   void Handle(ExchangePtr exchange);
 
  private:
-  // Each answers the request when the answer is no.
+  // Each answers the request if the check fails.
   [[nodiscard]] static bool TakesParameters(const Route& route, Exchange& exchange);
   void Admit(const Route& route, Result<ClientPtr, Problem> client, ExchangePtr exchange);
   [[nodiscard]] std::string Methods() const;
@@ -51,8 +49,9 @@ class Router {
 
   Shared& shared_;
   std::vector<Route> routes_;
-  net::RateLimiter limiter_;  // of those without a key
-  // Of those whose key is not known yet: a valid one must not wait for who shares its address.
+  net::RateLimiter limiter_;  // requests without a key
+  // Requests with a key that is not cached yet: a valid one must not be delayed by others at the
+  // same address.
   net::RateLimiter look_ups_;
 };
 

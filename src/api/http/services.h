@@ -1,4 +1,4 @@
-// What the API stands on and how it is set up. Everything here outlives the API.
+// The dependencies and options of the API. Everything here outlives the API.
 #pragma once
 
 #include <functional>
@@ -27,7 +27,7 @@
 
 namespace herlaad::http {
 
-// Told what happened, by name, with what an operator may know of it: never a body, a key or a full
+// Receives events by name with fields an administrator may see: never a body, a key or a full
 // number. Called from any thread.
 using LogFields = std::vector<std::pair<std::string_view, std::string>>;
 using LogSink = std::function<void(std::string_view event, const LogFields& fields)>;
@@ -39,16 +39,16 @@ struct Services {
   Clock& clock;
   engine::Stats& stats;
   std::map<std::string, engine::Gateway*, std::less<>>
-      gateways;  // whose callbacks are taken, by id
-  // What the administration may ask for; may block. Without them it is answered 404.
+      gateways;  // those that may send callbacks, by id
+  // Administration functions; may block. If empty, their paths answer 404.
   std::function<void(bool held)> hold_outbox_workers;
-  std::function<Status<std::string>(const std::string& path)> backup;  // the reason it failed
+  std::function<Status<std::string>(const std::string& path)> backup;  // the reason for a failure
   LogSink log;                                                         // may be empty
-  engine::ReceiptRenderer* receipts = nullptr;  // without it there are no receipts
-  // Tells of the changes that this process commits; without it they are noticed by looking.
+  engine::ReceiptRenderer* receipts = nullptr;                         // null: no receipts
+  // Reports the changes that this process commits; null: changes are polled for.
   engine::OrderWatch* watch = nullptr;
-  bool others_commit = false;  // other processes write the same books
-  // Who is at work on the same books; without it nobody is asked about.
+  bool others_commit = false;  // other processes write to the same database
+  // The nodes of the database; if empty, the path answers 404.
   struct Node {
     std::int32_t number = 0;
     std::string name;
@@ -58,54 +58,54 @@ struct Services {
     bool is_this = false;
   };
   std::function<Result<std::vector<Node>, std::string>()> nodes = {};
-  // What reads for who waits for an answer, and itself gives up soon; without it `queries` does.
+  // Queries for interactive requests, which give up quickly; null: `queries`.
   engine::Queries* quick = nullptr;
   engine::Readers::Options readers = {};
-  // What of the catalogue may be bought here, as the engine decides by it too; without it all.
+  // The part of the catalogue that can be bought here, as the engine decides too; null: all of it.
   const catalogue::Catalogue* offered = nullptr;
   [[nodiscard]] const catalogue::Catalogue& Offered() const {
     return offered != nullptr ? *offered : catalogue;
   }
 };
 
-// How many may follow orders, and how often they hear something.
+// Limits and intervals of event streams.
 struct FollowLimits {
   std::size_t in_all = 3'000;
   std::size_t per_customer = 64;  // an IPv4 address, or the /64 of an IPv6 address
   Millis comment_every{4'000};    // common clients give up after five seconds of silence
-  // For what other processes change: an order is looked at so long after its last change, then half
-  // as often each time.
+  // For changes by other processes: an order is polled this long after its last change, then after
+  // twice the interval each time.
   Millis first_look{2'000};
   Millis longest_look{30'000};
-  Millis pause{25};  // after telling, so that what changes at once is told at once
+  Millis pause{25};  // after sending, so that simultaneous changes are sent together
 };
 
-// The setting that says whether outbox workers carry; a restore leaves it held.
+// The setting that stops outbox workers; a restore leaves it at "held".
 inline constexpr std::string_view kOutboxWorkersSetting = "outbox_workers";
 inline constexpr std::string_view kOutboxWorkersHeld = "held";
 inline constexpr std::string_view kOutboxWorkersRunning = "running";
 
-// A number that a demo has from its start, to be tried out.
+// A test number that a demo has from its start.
 struct DemoNumber {
   Msisdn msisdn;
   std::string operator_id;
-  std::string kind = {};  // "ported", "suspended", "terminated", or nothing special
+  std::string kind = {};  // "ported", "suspended", "terminated", or empty for none
 };
 
 struct HttpApiOptions {
   std::string
-      public_url;   // how payers reach us, without a slash at its end: "https://herlaad.example"
-  Secret link_key;  // of the links that open orders; see links.h
-  Secret link_key_before;  // the one before it, or none
-  // The gateway that takes each online payment method; one that is not here is not offered.
+      public_url;   // the address for payers, without a trailing slash: "https://herlaad.example"
+  Secret link_key;  // signs the links that open orders; see links.h
+  Secret link_key_before;  // the previous one; may be empty
+  // The gateway of each online payment method; methods not listed are not offered.
   std::map<orders::PaymentMethod, std::string> gateways;
   FollowLimits follow;
-  bool texts = false;                            // somebody carries texts to phones
-  bool mails = false;                            // and mails
-  messages::SupportContact support = {};         // whom people may ask; may be empty
-  net::RateLimit anonymous{200, 1'200, 10'000};  // a peer, for who comes without a key
-  std::span<const WebFile> web_files = {};       // the web app; empty: built without
-  bool sandbox = false;  // no real money, and every page and receipt says so
+  bool texts = false;                            // text messages can be sent
+  bool mails = false;                            // mails can be sent
+  messages::SupportContact support = {};         // shown to payers; may be empty
+  net::RateLimit anonymous{200, 1'200, 10'000};  // for each peer without an API key
+  std::span<const WebFile> web_files = {};       // the web app; empty: built without it
+  bool sandbox = false;                          // no real money; every page and receipt says so
   std::vector<DemoNumber> demo_numbers = {};
 };
 

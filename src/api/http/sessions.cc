@@ -16,7 +16,7 @@ std::string Written(const Digest& digest) {
   return text;
 }
 
-// Keyed as the codes of links are, and none of them.
+// Keyed like the codes of links, but distinct from them.
 Secret CodeOf(const Secret& key, std::string_view drawn) {
   std::string text = key.Reveal();
   text += '\0';

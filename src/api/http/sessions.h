@@ -1,6 +1,6 @@
-// Sessions: which requests without an API key come from the same client. A session is an
-// unguessable token that the server hands out and does not keep; Idempotency-Keys of who has no API
-// key count within one. It opens nothing.
+// Sessions: group the requests of one client without an API key. A session is an unguessable token
+// that the server issues and does not store; the Idempotency-Keys of clients without an API key are
+// scoped to it. It grants no access.
 #pragma once
 
 #include <string>
@@ -10,18 +10,19 @@
 
 namespace herlaad::http {
 
-// The header that a session is sent in.
+// The header that carries a session.
 inline constexpr std::string_view kSessionHeader = "herlaad-session";
 
 class Sessions {
  public:
-  // Keys as of Links: what was handed out under the one `before` still counts.
+  // Keys as in Links: sessions issued under the key `before` are still valid.
   Sessions(Secret key, Secret before);
 
   [[nodiscard]] Secret New() const;
-  // False for whatever New did not make.
+  // False for anything that New did not make.
   [[nodiscard]] bool IsOne(std::string_view session) const;
-  // `idempotency_key` as nobody but who has `session` can send it, of any length a key may have.
+  // Scopes `idempotency_key` to `session`, so that no other client can send it; a key of any valid
+  // length.
   [[nodiscard]] static std::string KeyIn(std::string_view session,
                                          std::string_view idempotency_key);
 

@@ -1,4 +1,4 @@
-// Whom to ask at Herlaad itself, as a paragraph of a page; as in web/src/parts/Help.svelte.
+// The support contact as a paragraph of a page; matches web/src/parts/Help.svelte.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace herlaad::http {
 
-// Nothing where there is nobody to ask.
+// Adds nothing if there is no contact.
 void SupportNote(const messages::SupportContact& support, messages::Language language,
                  std::string_view css_class, Html& out);
 

@@ -1,5 +1,5 @@
-// What people without a key are told of a number: the same of every number that cannot be topped
-// up, and the same of every amount that does not fit now.
+// What a client without a key is told of a number: the same for every number that cannot be topped
+// up, and the same for every amount that is not possible now.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,11 +19,11 @@ using ::testing::Not;
 
 constexpr const char* kLanguages[] = {"nl", "fr", "de", "en", "zh"};
 
-// How a number stands at a hosted operator that asks for a pause between two top-ups.
+// The state of a number at a hosted operator with a pause between top-ups.
 struct Standing {
   const char* name;
   const char* number;
-  const char* code;  // what those with a key are told
+  const char* code;  // what a client with a key is told
   std::function<void(orders::Subscriber&, Instant)> make;
 };
 
@@ -70,8 +70,8 @@ void Replace(std::string& text, const std::string& from, const std::string& to) 
   }
 }
 
-// Everything that somebody sees of an answer but what may differ: the number that they asked about
-// themselves, and who has it.
+// Everything visible in an answer except what may differ: the number that was asked about, and its
+// operator.
 std::string Seen(const net::Response& response, const std::string& number) {
   std::string text = std::to_string(response.status) + "\n" + response.content_type + "\n";
   for (const net::Header& header : response.headers)
@@ -121,7 +121,7 @@ class ToldOfNumbersTest : public ::testing::Test {
   static std::string KeyFor(const Standing& standing) {
     return std::string("a key that nobody guesses ") + standing.number;
   }
-  // Each in its turn: asked for, placed, placed again under the same key; in every language.
+  // Quoted, placed, and placed again under the same key, in every language.
   void ExpectAlike(std::span<const Standing> standings, const std::string& code) {
     for (const char* language : kLanguages) {
       std::set<std::string> quoted;
@@ -152,15 +152,15 @@ class ToldOfNumbersTest : public ::testing::Test {
   ApiWorld world_;
 };
 
-TEST_F(ToldOfNumbersTest, WithoutAKeyEveryNumberThatCannotBeToppedUpIsRefusedAlike) {
+TEST_F(ToldOfNumbersTest, RefusedNumbersLookAlikeWithoutAKey) {
   ExpectAlike(kNotPossible, "number_not_possible");
 }
 
-TEST_F(ToldOfNumbersTest, WithoutAKeyEveryAmountThatDoesNotFitNowIsRefusedAlike) {
+TEST_F(ToldOfNumbersTest, RefusedAmountsLookAlikeWithoutAKey) {
   ExpectAlike(kNotNow, "amount_not_possible_now");
 }
 
-TEST_F(ToldOfNumbersTest, WithoutAKeyAWayOutIsSaidAndThatNoMoneyWasTaken) {
+TEST_F(ToldOfNumbersTest, RefusalWithoutAKeySaysWhatToDoAndThatNoMoneyWasTaken) {
   const json number = json::parse(Place("0479000001", "a key that nobody guesses").body);
   EXPECT_EQ(number["money"], "not_taken");
   EXPECT_THAT(number["detail"].get<std::string>(), HasSubstr("ask the operator"));
@@ -169,7 +169,7 @@ TEST_F(ToldOfNumbersTest, WithoutAKeyAWayOutIsSaidAndThatNoMoneyWasTaken) {
   EXPECT_THAT(amount["detail"].get<std::string>(), HasSubstr("another day"));
 }
 
-TEST_F(ToldOfNumbersTest, WithAKeyOfAnyScopeAndOnTheSocketTheReasonIsTold) {
+TEST_F(ToldOfNumbersTest, AnyKeyAndTheSocketAreToldTheReason) {
   std::vector<std::string> keys;
   for (const char* scope : {"topup:cash", "topup:read", "sim:read"}) {
     keys.push_back(world_.MakeKey(scope));
@@ -194,7 +194,7 @@ TEST_F(ToldOfNumbersTest, WithAKeyOfAnyScopeAndOnTheSocketTheReasonIsTold) {
   }
 }
 
-TEST_F(ToldOfNumbersTest, ABatchOfAKeyIsToldTheReason) {
+TEST_F(ToldOfNumbersTest, BatchWithAKeyIsToldTheReason) {
   const std::string key = world_.MakeKey("topup:cash");
   const json item{{"idempotency_key", "a"},
                   {"msisdn", "0479000001"},
@@ -213,7 +213,7 @@ TEST_F(ToldOfNumbersTest, ABatchOfAKeyIsToldTheReason) {
   EXPECT_THAT(anonymous, ::testing::SizeIs(1)) << "it is for those with a key";
 }
 
-TEST_F(ToldOfNumbersTest, WithoutAKeyAMonthThatIsPartlyUsedShowsNoFigure) {
+TEST_F(ToldOfNumbersTest, RemainingMonthIsNotShownWithoutAKey) {
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
   Receive(number, 23'000, world_.clock.Now() - std::chrono::hours(1));
   world_.store.Put(number);
@@ -227,7 +227,7 @@ TEST_F(ToldOfNumbersTest, WithoutAKeyAMonthThatIsPartlyUsedShowsNoFigure) {
   EXPECT_THAT(body, Not(HasSubstr("2000"))) << "20 euros are left";
 }
 
-TEST_F(ToldOfNumbersTest, WhoHasANumberIsToldAndNotHowItStandsThere) {
+TEST_F(ToldOfNumbersTest, OperatorIsToldWithoutTheNumbersState) {
   world_.PutSim("0479000010", "orange");
   world_.PutSim("0479000011", "orange", prepaid::SimState::kSuspended);
   std::set<std::string> seen;
@@ -240,7 +240,7 @@ TEST_F(ToldOfNumbersTest, WhoHasANumberIsToldAndNotHowItStandsThere) {
   EXPECT_THAT(seen, ::testing::SizeIs(1));
 }
 
-TEST_F(ToldOfNumbersTest, AnAddressWithANumberNeedsAKey) {
+TEST_F(ToldOfNumbersTest, UrlWithANumberRequiresAKey) {
   std::set<std::string> seen;
   for (const char* target : {"/v1/quotes?msisdn=0479000000", "/v1/quotes?msisdn=0479000001",
                              "/v1/quotes?msisdn=12", "/v1/quotes"}) {
@@ -257,7 +257,7 @@ TEST_F(ToldOfNumbersTest, AnAddressWithANumberNeedsAKey) {
   EXPECT_EQ(world_.Get("/v1/quotes?msisdn=0479000001", world_.MakeKey("sim:read")).status, 200);
 }
 
-TEST(NumbersInLogsTest, NoLogLineAndNoMetricHoldsANumber) {
+TEST(NumbersInLogsTest, LogsAndMetricsContainNoNumber) {
   ApiWorld world;
   world.PutSim("0479000001", "proximus");
   world.PutSim("0479000002", "proximus", prepaid::SimState::kSuspended);

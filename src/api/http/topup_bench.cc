@@ -1,4 +1,4 @@
-// What one top-up costs the API: reading the request, and writing the answer.
+// The API's cost of one top-up: parsing the request and rendering the answer.
 #include <benchmark/benchmark.h>
 
 #include "adapters/net/json.h"

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kCursorPrefix = "c";
 constexpr std::size_t kBankReferenceMax = 200;
-// What the calendar can reckon with, and more than anybody asks for.
+// The range that the calendar supports, far beyond any real request.
 constexpr Instant kFirstDay{86'400'000LL * 365};         // in 1971
 constexpr Instant kLastDay{86'400'000LL * 365 * 1'000};  // about 2969
 
@@ -20,7 +20,7 @@ Problem ParameterProblem(std::string_view name, std::string detail) {
   return Problem(Code::kParameterInvalid).Detail(std::move(detail)).With("parameter", name);
 }
 
-// One parameter of a list, read into the filter; nothing when it is right.
+// Reads one parameter of a list into the filter; nothing if it is valid.
 using Wrong = std::optional<Problem>;
 
 Wrong ReadLimit(const std::string& text, engine::OrderFilter& filter) {
@@ -46,7 +46,7 @@ Wrong FilterByMsisdn(const std::string& text, engine::OrderFilter& filter) {
   return std::nullopt;
 }
 
-// As Client::name has it.
+// In the format of Client::name.
 Wrong ReadClient(const std::string& text, engine::OrderFilter& filter) {
   const auto key = ParseIdText("key_", text);
   if (!key && text != "anonymous" && text != "admin") {
@@ -57,10 +57,10 @@ Wrong ReadClient(const std::string& text, engine::OrderFilter& filter) {
   return std::nullopt;
 }
 
-// A day in Brussels, or a moment. `days_later` days after the one that is named, its day begins.
+// A day in Brussels, or an instant. For a day, the start of the day `days_later` after it.
 std::optional<Instant> ReadTime(const std::string& text, int days_later) {
   if (const auto moment = ParseRfc3339(text)) return moment;
-  const auto noon = ParseRfc3339(text + "T12:00:00Z");  // on that day in Brussels too
+  const auto noon = ParseRfc3339(text + "T12:00:00Z");  // the same day in Brussels
   if (!noon || *noon < kFirstDay || *noon > kLastDay) return std::nullopt;
   const Millis back = std::chrono::hours(24) * (1 - days_later);
   return calendar::EndOfDay(*noon - back) + Millis(1);
@@ -88,7 +88,7 @@ Wrong ReadReceipt(const std::string& text, engine::OrderFilter& filter) {
   return ParameterProblem("receipt", "receipt is the number of a receipt: re_ and 14 characters.");
 }
 
-// The bank knows a charge by a name of its own, and by the one that it was given.
+// Matches the bank's own reference of a charge, and ours.
 Wrong ReadBankReference(const std::string& text, engine::OrderFilter& filter) {
   if (text.empty() || text.size() > kBankReferenceMax) {
     return ParameterProblem("bank_reference",

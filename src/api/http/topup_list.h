@@ -1,4 +1,4 @@
-// GET /v1/topups: lists, the newest first, a page at a time.
+// GET /v1/topups: lists, newest first, in pages.
 #pragma once
 
 #include <array>
@@ -9,7 +9,7 @@ namespace herlaad::http {
 
 class TopupList {
  public:
-  // The query parameters it takes.
+  // The query parameters accepted.
   static constexpr std::array<std::string_view, 10> kParameters{
       "state",   "msisdn",         "client", "from",   "until",
       "receipt", "bank_reference", "limit",  "cursor", "count"};

@@ -1,4 +1,4 @@
-// What a list of top-ups can be asked for.
+// The filters of a list of top-ups.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ constexpr std::string_view kCash = R"({"msisdn":"+32470123456","operator":"proxi
 class TopupListTest : public ::testing::Test {
  protected:
   void SetUp() override { world_.PutSim("0470123456", "proximus"); }
-  // Placed in cash by the till; the reference.
+  // Placed in cash by the till; returns the reference.
   std::string Place(const std::string& key) {
     world_.clock.Pass(Millis(1'000));
     const auto placed =
@@ -43,7 +43,7 @@ class TopupListTest : public ::testing::Test {
   std::string reader_ = world_.MakeKey("topup:read");
 };
 
-TEST_F(TopupListTest, IsOfATime) {
+TEST_F(TopupListTest, ListIsFilteredByTime) {
   const std::string first = Place("a");
   world_.clock.Pass(Millis(1'000));
   const std::string between = Now();
@@ -56,17 +56,17 @@ TEST_F(TopupListTest, IsOfATime) {
   EXPECT_THAT(List("until=2026-01-01", till_), IsEmpty());
 }
 
-TEST_F(TopupListTest, ADayBeginsAndEndsInBrussels) {
+TEST_F(TopupListTest, DayBeginsAndEndsInBrussels) {
   const Instant before_midnight = ParseRfc3339("2027-07-01T21:59:58Z").value();
   world_.clock.Pass(before_midnight - world_.clock.Now());
   const std::string first = Place("a");   // in the last second of 1 July
-  const std::string second = Place("b");  // in the first one of 2 July
+  const std::string second = Place("b");  // in the first second of 2 July
   EXPECT_THAT(List("from=2027-07-02", till_), ElementsAre(second));
   EXPECT_THAT(List("until=2027-07-01", till_), ElementsAre(first));
   EXPECT_THAT(List("from=2027-07-01&until=2027-07-02", till_), ElementsAre(second, first));
 }
 
-TEST_F(TopupListTest, IsOfAClient) {
+TEST_F(TopupListTest, ListIsFilteredByClient) {
   const std::string ours = Place("a");
   const std::string till = json::parse(world_.Local("GET", "/admin/keys").body)["keys"][0]["id"];
   EXPECT_THAT(List("client=" + till, reader_), ElementsAre(ours));
@@ -77,7 +77,7 @@ TEST_F(TopupListTest, IsOfAClient) {
   EXPECT_EQ(json::parse(refused.body)["scope"], "topup:read");
 }
 
-TEST_F(TopupListTest, IsOfAReceiptOrOfWhatTheBankCallsIt) {
+TEST_F(TopupListTest, ListIsFilteredByReceiptOrBankReference) {
   const std::string first = Place("a");
   (void)Place("b");
   const std::string digits = first.substr(3);
@@ -91,7 +91,7 @@ TEST_F(TopupListTest, IsOfAReceiptOrOfWhatTheBankCallsIt) {
       << "nobody finds what is not theirs";
 }
 
-TEST_F(TopupListTest, SaysHowManyThereAreWhenItIsAsked) {
+TEST_F(TopupListTest, ListCountsItsOrdersOnRequest) {
   for (const char* key : {"a", "b", "c"}) (void)Place(key);
   const json page = json::parse(world_.Get("/v1/topups?count=true&limit=2", till_).body);
   EXPECT_EQ(page["topups"].size(), 2U);
@@ -100,8 +100,8 @@ TEST_F(TopupListTest, SaysHowManyThereAreWhenItIsAsked) {
   EXPECT_FALSE(json::parse(world_.Get("/v1/topups", till_).body).contains("total"));
 }
 
-// A misspelt filter would be a list of everything.
-TEST_F(TopupListTest, AParameterThatIsNotKnownIsRefusedEverywhereInTheApi) {
+// A misspelt filter would otherwise return everything.
+TEST_F(TopupListTest, UnknownParameterIsRejectedEverywhereInTheApi) {
   for (const char* path : {"/v1/topups?stat=paid", "/v1/operators?stat=1", "/v1/products?stat=1",
                            "/v1/quotes?msisdn=0470123456&stat=1", "/v1/topups/tu_1?stat",
                            "/v1/sims/1?%73tat=1", "/v1/topups?limit=2&stat=1&state=paid"}) {

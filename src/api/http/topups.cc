@@ -28,7 +28,7 @@ Problem OfCancelOutcome(orders::CancelOutcome outcome) {
   CHECK(false, "a cancellation is refused for one of the listed reasons");
 }
 
-// Empty when the request has none.
+// Empty if the request has none.
 Result<std::string, Problem> ReadCancelToken(const net::Request& request) {
   if (request.body.empty()) return std::string();
   const auto body = ReadBody(request, {"cancel_token"});
@@ -79,7 +79,7 @@ void Topups::ReadHistory(const ExchangePtr& exchange, OrderId order) {
                        });
 }
 
-// Whoever has the link may read; the right to cancel is another secret, or the API key's.
+// Whoever has the link may read; cancelling requires the cancel token or the API key.
 std::optional<Problem> Topups::WhyNotToCancel(const Exchange& exchange, const orders::Order& order,
                                               std::string_view token) const {
   if (Sees(*exchange.client, order, true)) return std::nullopt;

@@ -14,14 +14,14 @@ class Topups {
   explicit Topups(Shared& shared) : shared_(shared) {}
 
   void Place(ExchangePtr exchange);
-  // Hands out a session; see sessions.h.
+  // Issues a session; see sessions.h.
   void NewSession(ExchangePtr exchange);
   void Read(ExchangePtr exchange);
   void Cancel(ExchangePtr exchange);
   void CashReturned(ExchangePtr exchange);
 
-  // Goes on with the order in the path, if the client may see it; with `to_change`, if it is the
-  // client's own and not only one whose link they have. Otherwise says why not.
+  // Calls `go_on` with the order in the path if the client may see it; with `to_change`, only if
+  // the client owns it rather than just having its link. Otherwise answers with a problem.
   using WithOrder = std::function<void(const orders::Order& order)>;
   void Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) const;
 

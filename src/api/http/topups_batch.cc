@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-// An amount, a total and a name for each field: about twenty values a top-up.
+// An amount, a total and a name for each field: about twenty values for each top-up.
 constexpr net::JsonLimits kLimits{.depth = 8, .values = 25'000};
 
 std::string Refusal(const Problem& problem, messages::Language language) {
@@ -58,7 +58,7 @@ Result<TopupsBatch::Found, engine::StoreError> FindAll(const std::vector<OrderId
 
 }  // namespace
 
-// Each top-up has a slot of its own, so that answers need no lock; who answers the last one sends.
+// Each top-up has its own slot, so that answers need no lock; the last one sends the response.
 struct TopupsBatch::Results {
   Results(ExchangePtr the_exchange, std::size_t count)
       : exchange(std::move(the_exchange)), rendered(count), repeated(count), left(count + 1) {}
@@ -69,8 +69,8 @@ struct TopupsBatch::Results {
     Asked asked;
     OrderId order;
   };
-  std::vector<std::optional<Repeated>> repeated;  // what still has to be read
-  std::atomic<std::size_t> left;                  // one more while they are being submitted
+  std::vector<std::optional<Repeated>> repeated;  // orders still to be read
+  std::atomic<std::size_t> left;                  // plus one while they are being submitted
 };
 
 void TopupsBatch::Place(ExchangePtr exchange) {
@@ -118,7 +118,7 @@ void TopupsBatch::Submit(const ResultsPtr& results, std::size_t i, Placing placi
   OneLess(results);
 }
 
-// On a thread of the engine.
+// Called on the engine's thread.
 void TopupsBatch::Answered(const ResultsPtr& results, std::size_t i, const Asked& asked,
                            const engine::Answer& answer, const engine::OrderRecord* record) {
   const Exchange& exchange = *results->exchange;

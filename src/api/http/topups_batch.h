@@ -1,6 +1,5 @@
-// POST /v1/topups:batch: many top-ups in one request, each under its own key and with its own
-// outcome. What one of them meets changes nothing for the others; repeating the whole request
-// repeats each of them.
+// POST /v1/topups:batch: many top-ups in one request, each with its own key and outcome,
+// independent of the others. Repeating the request repeats each of them.
 #pragma once
 
 #include "api/http/exchange.h"

@@ -46,7 +46,7 @@ class TopupsBatchTest : public ::testing::Test {
   std::string till_;
 };
 
-TEST_F(TopupsBatchTest, EachHasItsOwnOutcomeInTheOrderOfTheRequest) {
+TEST_F(TopupsBatchTest, EachTopupHasItsOwnOutcomeInTheOrderOfTheRequest) {
   json unknown_field = Item("c");
   unknown_field["colour"] = "blue";
   json no_key = Item("");
@@ -66,7 +66,7 @@ TEST_F(TopupsBatchTest, EachHasItsOwnOutcomeInTheOrderOfTheRequest) {
   EXPECT_EQ(Balance("0470123457"), 25'000'000);
 }
 
-TEST_F(TopupsBatchTest, RepeatedItCreditsNothingAgain) {
+TEST_F(TopupsBatchTest, RepeatedBatchCreditsNothingAgain) {
   json items = json::array();
   for (int i = 0; i < 8; ++i) items.push_back(Item(std::to_string(i)));
   const json first = Results(items);
@@ -79,7 +79,7 @@ TEST_F(TopupsBatchTest, RepeatedItCreditsNothingAgain) {
   EXPECT_EQ(Balance("0470123456"), 8 * 15'000'000);
 }
 
-TEST_F(TopupsBatchTest, OneKeyTwiceInOneRequestIsOneTopUp) {
+TEST_F(TopupsBatchTest, KeyTwiceInOneBatchIsOneTopup) {
   const json results = Results({Item("a"), Item("a"), Item("a", "+32470123457")});
   EXPECT_EQ(results[0]["topup"]["id"], results[1]["topup"]["id"]);
   EXPECT_EQ(results[1]["replayed"], true);
@@ -88,7 +88,7 @@ TEST_F(TopupsBatchTest, OneKeyTwiceInOneRequestIsOneTopUp) {
   EXPECT_EQ(Balance("0470123457"), 0);
 }
 
-TEST_F(TopupsBatchTest, AKeyIsTheSameAloneAndInABatch) {
+TEST_F(TopupsBatchTest, KeyIsTheSameAloneAndInABatch) {
   json body = Item("a");
   body.erase("idempotency_key");
   const auto alone = world_.Post("/v1/topups", body.dump(),
@@ -99,7 +99,7 @@ TEST_F(TopupsBatchTest, AKeyIsTheSameAloneAndInABatch) {
   EXPECT_EQ(results[0]["replayed"], true);
 }
 
-TEST_F(TopupsBatchTest, AThousandFit) {
+TEST_F(TopupsBatchTest, BatchOfAThousandFits) {
   json items = json::array();
   for (int i = 0; i < 1'000; ++i) {
     items.push_back(Item("k" + std::to_string(i)));
@@ -114,7 +114,7 @@ TEST_F(TopupsBatchTest, AThousandFit) {
   EXPECT_EQ(Balance("0470123456"), 16 * 15'000'000);
 }
 
-TEST_F(TopupsBatchTest, RefusesWhatIsNoListOfTopUps) {
+TEST_F(TopupsBatchTest, InvalidBatchIsRejected) {
   for (const json& body : {json({{"topups", json::array()}}), json({{"topups", 5}}), json::object(),
                            json({{"topups", json(std::vector<json>(1'001, Item("a")))}})}) {
     EXPECT_EQ(Send(body).status, 422) << body.dump().substr(0, 60);
@@ -123,7 +123,7 @@ TEST_F(TopupsBatchTest, RefusesWhatIsNoListOfTopUps) {
   EXPECT_EQ(Balance("0470123456"), 0);
 }
 
-TEST_F(TopupsBatchTest, IsForThoseWithAKey) {
+TEST_F(TopupsBatchTest, BatchRequiresAKey) {
   const auto response =
       world_.Post("/v1/topups:batch", json({{"topups", json::array({Item("a")})}}).dump());
   EXPECT_EQ(response.status, 401);

@@ -8,7 +8,7 @@
 namespace herlaad::http {
 namespace {
 
-// So that saying it twice is answered the same way.
+// So that a repeat is answered in the same way.
 bool IsReturned(const orders::Order& order) {
   return std::any_of(order.refunds.begin(), order.refunds.end(), [](const orders::Refund& refund) {
     return refund.state == orders::RefundState::kPaidOut;
@@ -23,7 +23,7 @@ net::Response AsItIs(const orders::Order& order, const Exchange& exchange, const
 
 }  // namespace
 
-// A shop's own client says that it handed the cash back. Kept in the audit under its name.
+// A client records that it paid the cash back. Stored in the audit trail with its name.
 void Topups::CashReturned(ExchangePtr exchange) {
   const Client& client = *exchange->client;
   if (client.IsAnonymous()) return exchange->Refuse(KeyRequired());

@@ -1,4 +1,4 @@
-// The history of a top-up, for those who may read everybody's.
+// The history of a top-up, which only clients that may read all orders see.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ using ::testing::Not;
 
 class TopupsHistoryTest : public ::testing::Test {
  protected:
-  // Cash at an operator elsewhere, cancelled before it was sent: to be handed back.
+  // Cash at a remote operator, cancelled before it was sent, to be paid back.
   std::string PlaceAndCancel() {
     const std::string body =
         R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},)"
@@ -37,7 +37,7 @@ class TopupsHistoryTest : public ::testing::Test {
   std::string till_ = world_.MakeKey("topup:cash");
 };
 
-TEST_F(TopupsHistoryTest, IsForThoseWhoReadEverything) {
+TEST_F(TopupsHistoryTest, HistoryIsForClientsThatReadAllOrders) {
   const std::string at = PlaceAndCancel();
   EXPECT_FALSE(json::parse(world_.Get(at, till_).body).contains("history")) << "the till's own";
   for (const auto& response :
@@ -53,7 +53,7 @@ TEST_F(TopupsHistoryTest, IsForThoseWhoReadEverything) {
   }
 }
 
-TEST_F(TopupsHistoryTest, WhoHasALinkIsNotToldWhoDidWhat) {
+TEST_F(TopupsHistoryTest, LinkDoesNotRevealWhoDidWhat) {
   const auto placed = world_.Post(
       "/v1/topups",
       R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})",

@@ -32,11 +32,11 @@ void Topups::NewSession(ExchangePtr exchange) {
   exchange->Send(std::move(response));
 }
 
-// On a thread of the engine: others wait meanwhile.
+// Called on the engine's thread, so it must be quick.
 void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
                     const engine::OrderRecord* record) {
   if (const OrderId earlier = EarlierOrder(answer); !earlier.empty()) {
-    // The order is there, so what cannot be answered now can be asked for again.
+    // The order exists, so if it cannot be read now, the client can retry.
     return shared_.ReadOrder(earlier, [this, exchange, asked](const auto& found) {
       if (found.ok() && *found) return SendEarlier(*exchange, asked, (*found)->order);
       exchange->Refuse(OfFault(engine::Answer::Fault::kUnknown));
@@ -49,14 +49,14 @@ void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engin
   KeepFew(*exchange, record->order, answer);
 }
 
-// A stranger's unpaid orders are bounded: the newest takes the place of the oldest.
+// Limits the unpaid orders of an anonymous client: the newest replaces the oldest.
 void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
                      const engine::Answer& answer) {
   if (answer.replayed || !exchange.client->IsAnonymous() || !orders::IsOnline(order.payment_method))
     return;
   const auto all_replaced = shared_.open_orders.Placed(net::CustomerOf(exchange.request.peer),
                                                        order.id, shared_.services.clock.Now());
-  // Without room in the queue it stays open until its time is over.
+  // If the engine's queue is full, it stays open until it expires.
   for (const OrderId replaced : all_replaced) {
     (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(replaced), {});
   }

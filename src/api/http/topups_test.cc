@@ -72,7 +72,7 @@ TEST_F(TopupsTest, CashAtAHostedOperatorIsCreditedBeforeTheAnswer) {
   EXPECT_EQ(HeaderOf(placed, "Idempotency-Replayed"), "");
 }
 
-TEST_F(TopupsTest, ItIsSpokenOfInTheLanguageItWasPlacedIn) {
+TEST_F(TopupsTest, OrderKeepsTheLanguageItWasPlacedIn) {
   auto headers = Till("a");
   headers.emplace_back("accept-language", "fr-BE,fr;q=0.9,en;q=0.5");
   const auto placed = world_.Post("/v1/topups", kBody, headers);
@@ -85,7 +85,7 @@ TEST_F(TopupsTest, ItIsSpokenOfInTheLanguageItWasPlacedIn) {
   EXPECT_EQ(world_.OrderOf(id).language, messages::Language::kFr);
 }
 
-TEST_F(TopupsTest, ReadingItGivesTheSameAsPlacingIt) {
+TEST_F(TopupsTest, ReadingGivesTheSameAsPlacing) {
   const auto placed = world_.Post("/v1/topups", kBody, Till("a"));
   const std::string id = json::parse(placed.body)["id"];
   const auto read = world_.Get("/v1/topups/" + id, till_);
@@ -93,7 +93,7 @@ TEST_F(TopupsTest, ReadingItGivesTheSameAsPlacingIt) {
   EXPECT_EQ(read.body, placed.body);
 }
 
-TEST_F(TopupsTest, ARepeatGetsTheSameOrderAndSaysSo) {
+TEST_F(TopupsTest, RepeatReturnsTheSameOrderAndIsMarked) {
   const auto first = world_.Post("/v1/topups", kBody, Till("a"));
   const auto again = world_.Post("/v1/topups", kBody, Till("a"));
   EXPECT_EQ(again.status, 201);
@@ -101,14 +101,14 @@ TEST_F(TopupsTest, ARepeatGetsTheSameOrderAndSaysSo) {
   EXPECT_EQ(HeaderOf(again, "Idempotency-Replayed"), "true");
 }
 
-TEST_F(TopupsTest, AQuotedKeyIsTheBareOne) {
+TEST_F(TopupsTest, QuotedKeyEqualsTheBareOne) {
   const auto first = world_.Post("/v1/topups", kBody, Till("a key"));
   const auto again = world_.Post("/v1/topups", kBody, Till("\"a key\""));
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(HeaderOf(again, "Idempotency-Replayed"), "true");
 }
 
-TEST_F(TopupsTest, TheSameRequestInOtherWordsIsTheSameRequest) {
+TEST_F(TopupsTest, EquivalentRequestIsARepeat) {
   const auto first = world_.Post("/v1/topups", kBody, Till("a"));
   const auto again = world_.Post(
       "/v1/topups",
@@ -117,7 +117,7 @@ TEST_F(TopupsTest, TheSameRequestInOtherWordsIsTheSameRequest) {
   EXPECT_EQ(again.body, first.body);
 }
 
-TEST_F(TopupsTest, AnotherRequestUnderTheSameKeyIsRefused) {
+TEST_F(TopupsTest, DifferentRequestUnderTheSameKeyIsRejected) {
   (void)world_.Post("/v1/topups", kBody, Till("a"));
   const auto other = world_.Post(
       "/v1/topups",
@@ -128,7 +128,7 @@ TEST_F(TopupsTest, AnotherRequestUnderTheSameKeyIsRefused) {
   EXPECT_EQ(HeaderOf(other, "Idempotency-Replayed"), "");
 }
 
-TEST_F(TopupsTest, TheSameKeyFromAnotherCallerIsAnotherOrder) {
+TEST_F(TopupsTest, SameKeyOfAnotherClientIsAnotherOrder) {
   const auto first = world_.Post("/v1/topups", kBody, Till("a"));
   const std::string other_till = world_.MakeKey("topup:cash");
   const auto other = world_.Post(
@@ -137,7 +137,7 @@ TEST_F(TopupsTest, TheSameKeyFromAnotherCallerIsAnotherOrder) {
   EXPECT_NE(json::parse(other.body)["id"], json::parse(first.body)["id"]);
 }
 
-TEST_F(TopupsTest, SixtyFourIdenticalRequestsAtOnceAreOneOrder) {
+TEST_F(TopupsTest, SixtyFourConcurrentIdenticalRequestsAreOneOrder) {
   std::vector<std::future<net::Response>> answers;
   for (int i = 0; i < 64; ++i) {
     answers.push_back(
@@ -158,7 +158,7 @@ TEST_F(TopupsTest, SixtyFourIdenticalRequestsAtOnceAreOneOrder) {
   EXPECT_EQ((*number)->sim->balance, 15'000'000);
 }
 
-TEST_F(TopupsTest, ARefusalIsRepeatedToo) {
+TEST_F(TopupsTest, RefusalIsRepeatedToo) {
   world_.PutSim("0479000001", "proximus", prepaid::SimState::kTerminated);
   const std::string body =
       R"({"msisdn":"0479000001","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
@@ -172,7 +172,7 @@ TEST_F(TopupsTest, ARefusalIsRepeatedToo) {
   EXPECT_EQ(world_.Post("/v1/topups", body, Till("b")).status, 201);
 }
 
-TEST_F(TopupsTest, APriceThatChangedIsTold) {
+TEST_F(TopupsTest, ChangedPriceIsReported) {
   const auto refused = world_.Post(
       "/v1/topups",
       R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"total":{"amount":1400,"currency":"EUR"},"tender":"cash"})",
@@ -192,7 +192,7 @@ struct Refusal {
   const char* code;
 };
 
-TEST_F(TopupsTest, WhatIsKnownToBeWrongIsRefusedBeforeAnybodyPays) {
+TEST_F(TopupsTest, KnownProblemIsRefusedBeforePayment) {
   world_.PutSim("0479000001", "proximus", prepaid::SimState::kTerminated);
   world_.PutSim("0479000002", "proximus", prepaid::SimState::kSuspended);
   world_.PutSim("0479000003", "proximus", prepaid::SimState::kPreactive);
@@ -221,7 +221,7 @@ TEST_F(TopupsTest, WhatIsKnownToBeWrongIsRefusedBeforeAnybodyPays) {
   }
 }
 
-TEST_F(TopupsTest, TheMonthsLimitSaysWhatIsLeft) {
+TEST_F(TopupsTest, MonthLimitRefusalSaysWhatIsLeft) {
   for (int i = 0; i < 16; ++i) {
     ASSERT_EQ(world_.Post("/v1/topups", kBody, Till("k" + std::to_string(i))).status, 201);
   }
@@ -231,7 +231,7 @@ TEST_F(TopupsTest, TheMonthsLimitSaysWhatIsLeft) {
   EXPECT_EQ(json::parse(refused.body)["frees_at"], "2026-11-30T23:00:00.000Z");
 }
 
-TEST_F(TopupsTest, AfterADeclinedPaymentItCanBeTriedAgainAtOnce) {
+TEST_F(TopupsTest, DeclinedPaymentCanBeRetriedAtOnce) {
   const std::string body =
       R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})";
   const auto first = world_.Post("/v1/topups", body, {{"idempotency-key", "first"}});
@@ -246,7 +246,7 @@ TEST_F(TopupsTest, AfterADeclinedPaymentItCanBeTriedAgainAtOnce) {
   EXPECT_EQ(world_.Post("/v1/topups", body, {{"idempotency-key", "again"}}).status, 201);
 }
 
-TEST_F(TopupsTest, ACardGetsALinkToPayWithAndNeedsNoKey) {
+TEST_F(TopupsTest, CardTopupHasAPaymentLinkAndNeedsNoKey) {
   const json topup = PlaceCard();
   EXPECT_EQ(topup["state"], "awaiting_payment");
   EXPECT_EQ(topup["payment"]["state"], "opening");
@@ -256,7 +256,7 @@ TEST_F(TopupsTest, ACardGetsALinkToPayWithAndNeedsNoKey) {
   EXPECT_FALSE(topup.contains("delivered_at"));
 }
 
-TEST_F(TopupsTest, WhoHasTheLinkReadsItAndWhoHasTheReferenceDoesNot) {
+TEST_F(TopupsTest, OrderIsReadWithTheLinkAndNotWithTheReference) {
   const json topup = PlaceCard();
   const std::string id = topup["id"];
   const std::string reference = topup["reference"];
@@ -270,7 +270,7 @@ TEST_F(TopupsTest, WhoHasTheLinkReadsItAndWhoHasTheReferenceDoesNot) {
   EXPECT_EQ(world_.Get("/v1/topups/" + forged).status, 404);
 }
 
-TEST_F(TopupsTest, AKeysOrderIsItsOwnAndOfThoseWhoReadAll) {
+TEST_F(TopupsTest, OrderIsVisibleToItsKeyAndToKeysThatReadAll) {
   const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
   EXPECT_EQ(world_.Get("/v1/topups/" + id, world_.MakeKey("topup:cash")).status, 404);
   EXPECT_EQ(world_.Get("/v1/topups/" + id, world_.MakeKey("topup:read")).status, 200);
@@ -278,8 +278,8 @@ TEST_F(TopupsTest, AKeysOrderIsItsOwnAndOfThoseWhoReadAll) {
   EXPECT_EQ(world_.Get("/v1/topups/tu_00000000000000", till_).status, 404);
 }
 
-// The address changes when a telephone leaves a hosted operator.
-TEST_F(TopupsTest, ASessionIsTheSameAtAnotherAddress) {
+// A phone's address changes when it moves between networks.
+TEST_F(TopupsTest, SessionIsIndependentOfTheAddress) {
   auto request = ApiWorld::MakeRequest(
       "POST", "/v1/topups", kCardBody,
       {{"idempotency-key", "short"}, {"herlaad-session", world_.NewSession()}});
@@ -289,7 +289,7 @@ TEST_F(TopupsTest, ASessionIsTheSameAtAnotherAddress) {
   EXPECT_EQ(world_.OrderOf(before["id"]).client, "anonymous") << "no address is kept";
 }
 
-TEST_F(TopupsTest, CashNeedsAKeyWithItsScope) {
+TEST_F(TopupsTest, CashRequiresAKeyWithItsScope) {
   EXPECT_EQ(CodeOf(world_.Post("/v1/topups", kBody, {{"idempotency-key", kKey}})), "key_required");
   const auto refused = world_.Post(
       "/v1/topups", kBody,
@@ -298,14 +298,14 @@ TEST_F(TopupsTest, CashNeedsAKeyWithItsScope) {
   EXPECT_EQ(json::parse(refused.body)["scope"], "topup:cash");
 }
 
-TEST_F(TopupsTest, TheTillThatTookTheMoneyIsTheKeys) {
+TEST_F(TopupsTest, PaymentAccountOfCashIsTheKeysTill) {
   const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
   const orders::Order order = world_.OrderOf(id);
   EXPECT_TRUE(order.payment_account.starts_with("key_"));
   EXPECT_EQ(order.client, "key:" + order.payment_account);
 }
 
-TEST_F(TopupsTest, APaymentMethodWithoutAGatewayIsNotOffered) {
+TEST_F(TopupsTest, PaymentMethodWithoutAGatewayIsNotOffered) {
   const auto refused = world_.Post(
       "/v1/topups",
       R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"paypal"})",
@@ -313,7 +313,7 @@ TEST_F(TopupsTest, APaymentMethodWithoutAGatewayIsNotOffered) {
   EXPECT_EQ(CodeOf(refused), "tender_not_offered");
 }
 
-TEST_F(TopupsTest, WhatIsDeliveredCannotBeCancelled) {
+TEST_F(TopupsTest, DeliveredTopupCannotBeCancelled) {
   const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
   const auto refused = world_.Post("/v1/topups/" + id + "/cancel", "", Till("b"));
   EXPECT_EQ(refused.status, 409);
@@ -321,7 +321,7 @@ TEST_F(TopupsTest, WhatIsDeliveredCannotBeCancelled) {
   EXPECT_EQ(json::parse(refused.body)["money"], "taken");
 }
 
-TEST_F(TopupsTest, TheTillSaysThatItHandedTheCashBack) {
+TEST_F(TopupsTest, TillRecordsThatCashWasPaidBack) {
   const std::string body =
       R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
   const json placed = json::parse(world_.Post("/v1/topups", body, Till("a")).body);
@@ -340,7 +340,7 @@ TEST_F(TopupsTest, TheTillSaysThatItHandedTheCashBack) {
   EXPECT_EQ(world_.Post(at + "/cash-returned", "", Till("e")).body, back.body) << "twice the same";
 }
 
-TEST_F(TopupsTest, AStatusIsToldInTheLanguageThatWasAskedFor) {
+TEST_F(TopupsTest, StatusIsInTheRequestedLanguage) {
   const std::string id = PlaceCard()["id"];
   const auto in = [&](const std::string& language) {
     auto request =
@@ -352,7 +352,7 @@ TEST_F(TopupsTest, AStatusIsToldInTheLanguageThatWasAskedFor) {
   EXPECT_NE(in("de")["text"], in("en")["text"]);
 }
 
-TEST_F(TopupsTest, RowsOfListsHaveNoStatusAndKeepTheReason) {
+TEST_F(TopupsTest, RowsOfAListHaveNoStatusButAReason) {
   (void)world_.Cancel(PlaceCard());
   const auto list = world_.Get("/v1/topups", world_.MakeKey("topup:read"));
   const json row = json::parse(list.body)["topups"][0];
@@ -360,8 +360,8 @@ TEST_F(TopupsTest, RowsOfListsHaveNoStatusAndKeepTheReason) {
   EXPECT_EQ(row["reason"], "by_payer");
 }
 
-// The link of an order opens it, whoever has it.
-TEST_F(TopupsTest, WhoMayOnlyReadIsNotHandedTheLink) {
+// The link of an order opens it for whoever has it.
+TEST_F(TopupsTest, ClientThatMayOnlyReadDoesNotGetTheLink) {
   const std::string token = PlaceCard()["id"];
   const std::string secret = token.substr(token.find('.'));
   (void)world_.Post("/v1/topups", kBody, Till("a"));
@@ -379,7 +379,7 @@ TEST_F(TopupsTest, WhoMayOnlyReadIsNotHandedTheLink) {
   EXPECT_NE(world_.Local("GET", "/v1/topups").body.find(secret), std::string::npos);
 }
 
-TEST_F(TopupsTest, ListsGoOnFromTheirCursor) {
+TEST_F(TopupsTest, ListContinuesFromItsCursor) {
   std::vector<std::string> ids;
   for (int i = 0; i < 5; ++i) {
     world_.clock.Pass(Millis(10));
@@ -399,7 +399,7 @@ TEST_F(TopupsTest, ListsGoOnFromTheirCursor) {
   EXPECT_EQ(read, ids);
 }
 
-TEST_F(TopupsTest, AListHoldsOnesOwnUnlessOneReadsAll) {
+TEST_F(TopupsTest, ListContainsOwnOrdersUnlessTheKeyReadsAll) {
   (void)world_.Post("/v1/topups", kBody, Till("a"));
   (void)PlaceCard();
   const auto count = [this](const std::string& key, const std::string& filter = "") {
@@ -415,7 +415,7 @@ TEST_F(TopupsTest, AListHoldsOnesOwnUnlessOneReadsAll) {
   EXPECT_EQ(CodeOf(world_.Get("/v1/topups")), "key_required");
 }
 
-TEST_F(TopupsTest, AListsWrongParametersAreNamed) {
+TEST_F(TopupsTest, InvalidListParametersAreNamed) {
   for (const char* query :
        {"limit=0", "limit=101", "limit=2.5", "limit=", "state=lost", "cursor=x", "client=nobody",
         "from=yesterday", "from=2026-02-30", "from=9999-01-01", "until=1970-01-01",
@@ -428,9 +428,9 @@ TEST_F(TopupsTest, AListsWrongParametersAreNamed) {
   }
 }
 
-// It used to be said to be unknown in every outage. Of an earlier attempt under the key nothing is
-// known, so nothing is said of money.
-TEST_F(TopupsTest, ADatabaseThatIsGoneOrFullHasDoneNothingAndSaysSo) {
+// Every outage used to be answered with an unknown outcome. Nothing is known of an earlier attempt
+// under the key, so nothing is said of its money.
+TEST_F(TopupsTest, UnreachableOrFullDatabaseHasDoneNothingAndSaysSo) {
   world_.store.next_loads.assign(1, engine::StoreError::Kind::kUnavailable);
   const auto gone = world_.Post("/v1/topups", kBody, Till("a"));
   EXPECT_EQ(gone.status, 503);
@@ -442,7 +442,7 @@ TEST_F(TopupsTest, ADatabaseThatIsGoneOrFullHasDoneNothingAndSaysSo) {
   EXPECT_EQ(world_.Post("/v1/topups", kBody, Till("a")).status, 201);
 }
 
-TEST_F(TopupsTest, AnAnswerOfTheDatabaseThatWasLostForGoodMayHaveBeenDone) {
+TEST_F(TopupsTest, LostAnswerOfTheDatabaseIsAnUnknownOutcome) {
   world_.store.unknown_keeps = true;
   world_.store.next_commits = {engine::CommitResult::kUnknown};
   world_.store.after_commit = [this] {
@@ -458,7 +458,7 @@ TEST_F(TopupsTest, AnAnswerOfTheDatabaseThatWasLostForGoodMayHaveBeenDone) {
   EXPECT_EQ(HeaderOf(repeat, "Idempotency-Replayed"), "true");
 }
 
-TEST(TopupsWhenFullTest, AFullQueueIsBusyAndNothingIsDone) {
+TEST(TopupsWhenFullTest, FullQueueIsBusyAndNothingIsDone) {
   testing::ApiSettings settings;
   settings.engine.queue_max = 1;
   settings.start_engine = false;

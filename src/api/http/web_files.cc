@@ -23,7 +23,7 @@ Variant VariantFor(const WebFile& file, const net::Request& request) {
   return {file.plain, ""};
 }
 
-// Strong: each coding of a file is another sequence of bytes.
+// A strong tag: each encoding of a file is a different sequence of bytes.
 std::string EtagOf(const WebFile& file, const Variant& variant) {
   std::string tag = "\"";
   tag += file.tag;

@@ -1,5 +1,5 @@
-// The web app's files as they were built into the program, and how one of them is sent: compressed
-// as the browser wants it, not at all when it has it already, and never copied on the way.
+// The embedded files of the web app, sent with the compression that the browser accepts, as 304 if
+// it has the file, and without copying.
 #pragma once
 
 #include <functional>
@@ -11,13 +11,13 @@
 
 namespace herlaad::http {
 
-// All of it lives as long as the program.
+// All of it has static storage.
 struct WebFile {
   std::string_view name;  // "assets/index-DB2NiDiy.js"
   std::string_view type;  // "text/javascript; charset=utf-8"
-  std::string_view tag;   // names this content, and no other
+  std::string_view tag;   // unique to this content
   std::string_view plain;
-  std::string_view gzip = {};  // empty: not worth it
+  std::string_view gzip = {};  // empty: would not be smaller
   std::string_view brotli = {};
 };
 
@@ -32,8 +32,8 @@ class WebFiles {
   std::map<std::string_view, const WebFile*, std::less<>> files_;
 };
 
-// The answer to a GET of `file`: 200, or 304 when If-None-Match names what would be sent. With
-// ETag, Vary, and Cache-Control as given.
+// The answer to a GET of `file`: 200, or 304 if If-None-Match matches. With ETag and Vary, and the
+// given Cache-Control.
 net::Response SendFile(const WebFile& file, const net::Request& request,
                        std::string_view cache_control);
 

@@ -1,4 +1,4 @@
-// The web app as it is served: files, their headers, and the page around what the server says.
+// The web app as served: files, their headers, and the page around the server's content.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -48,7 +48,7 @@ class WebTest : public ::testing::Test {
   ApiWorld world_{WithApp()};
 };
 
-TEST_F(WebTest, AHashedFileIsSentAsTheBrowserWantsItAndKeptForAYear) {
+TEST_F(WebTest, HashedFileIsCompressedAndCachedForAYear) {
   const auto file = Get("/assets/a.js", {{"accept-encoding", "gzip, br"}});
   EXPECT_EQ(file.status, 200);
   EXPECT_EQ(file.fixed_body, "(br)");
@@ -63,7 +63,7 @@ TEST_F(WebTest, AHashedFileIsSentAsTheBrowserWantsItAndKeptForAYear) {
   EXPECT_EQ(HeaderOf(plain, "ETag"), "\"a1\"");
 }
 
-TEST_F(WebTest, WhatTheBrowserHasIsNotSentAgain) {
+TEST_F(WebTest, UnchangedFileIsNotSentAgain) {
   const auto same = Get("/nl/", {{"accept-encoding", "gzip"}, {"if-none-match", "\"n1-gzip\""}});
   EXPECT_EQ(same.status, 304);
   EXPECT_EQ(same.fixed_body, "");
@@ -73,7 +73,7 @@ TEST_F(WebTest, WhatTheBrowserHasIsNotSentAgain) {
   EXPECT_EQ(other.status, 200) << "another coding is another sequence of bytes";
 }
 
-TEST_F(WebTest, APageIsAskedForAgainAndRunsNothingFromElsewhere) {
+TEST_F(WebTest, PageIsRevalidatedAndRunsNothingForeign) {
   const auto page = Get("/nl/");
   EXPECT_EQ(page.status, 200);
   EXPECT_EQ(HeaderOf(page, "Cache-Control"), "no-cache");
@@ -83,24 +83,24 @@ TEST_F(WebTest, APageIsAskedForAgainAndRunsNothingFromElsewhere) {
   EXPECT_EQ(HeaderOf(page, "X-Frame-Options"), "DENY");
 }
 
-TEST_F(WebTest, WithoutALanguageTheBrowsersOwnIsTaken) {
-  const auto shard = Get("/", {{"accept-language", "fr-BE, nl;q=0.8"}});
-  EXPECT_EQ(shard.status, 200);
-  EXPECT_EQ(HeaderOf(shard, "ETag"), "\"f1\"");
-  EXPECT_EQ(HeaderOf(shard, "Vary"), "Accept-Encoding, Accept-Language");
+TEST_F(WebTest, BrowsersLanguageIsUsedWithoutALanguageInThePath) {
+  const auto home = Get("/", {{"accept-language", "fr-BE, nl;q=0.8"}});
+  EXPECT_EQ(home.status, 200);
+  EXPECT_EQ(HeaderOf(home, "ETag"), "\"f1\"");
+  EXPECT_EQ(HeaderOf(home, "Vary"), "Accept-Encoding, Accept-Language");
   const auto order = Get("/orders/tu_1.2", {{"accept-language", "zh-CN"}});
   EXPECT_EQ(order.status, 302);
   EXPECT_EQ(HeaderOf(order, "Location"), "/zh/orders/tu_1.2");
   EXPECT_EQ(HeaderOf(order, "Vary"), "Accept-Language");
 }
 
-TEST_F(WebTest, ALanguageAloneLeadsToItsPage) {
-  const auto shard = Get("/zh");
-  EXPECT_EQ(shard.status, 301);
-  EXPECT_EQ(HeaderOf(shard, "Location"), "/zh/");
+TEST_F(WebTest, LanguageAloneRedirectsToItsPage) {
+  const auto home = Get("/zh");
+  EXPECT_EQ(home.status, 301);
+  EXPECT_EQ(HeaderOf(home, "Location"), "/zh/");
 }
 
-TEST_F(WebTest, WhatIsNotThereIsSaidInTheReadersLanguage) {
+TEST_F(WebTest, MissingPageIsReportedInTheReadersLanguage) {
   const ApiWorld::Headers page{{"accept", "text/html, */*;q=0.8"}, {"accept-language", "de"}};
   const auto german = Get("/somewhere/else", page);
   EXPECT_EQ(german.status, 404);
@@ -113,7 +113,7 @@ TEST_F(WebTest, WhatIsNotThereIsSaidInTheReadersLanguage) {
   EXPECT_EQ(Get("/assets/b.js").content_type, "application/problem+json");
 }
 
-TEST_F(WebTest, TheServersPageStandsWhereTheAppWill) {
+TEST_F(WebTest, ServersContentIsWhereTheAppWillBe) {
   const auto page = Get("/nl/orders/tu_1.2");
   EXPECT_EQ(page.status, 404);
   EXPECT_EQ(HeaderOf(page, "X-Robots-Tag"), "noindex");
@@ -124,12 +124,12 @@ TEST_F(WebTest, TheServersPageStandsWhereTheAppWill) {
                     HasSubstr("Testomgeving"), HasSubstr("href=\"/fr/orders/tu_1.2\"")));
 }
 
-TEST(WebWithoutAppTest, SaysWhatIsMissingAndShowsOrdersAllTheSame) {
+TEST(WebWithoutAppTest, ProgramWithoutTheAppSaysSoAndStillShowsOrders) {
   ApiWorld world;
-  const auto shard = world.Get("/");
-  EXPECT_EQ(shard.status, 503);
-  EXPECT_THAT(shard.body, AllOf(HasSubstr("built without its pages"), HasSubstr("/docs"),
-                                Not(HasSubstr("<script"))));
+  const auto home = world.Get("/");
+  EXPECT_EQ(home.status, 503);
+  EXPECT_THAT(home.body, AllOf(HasSubstr("built without its pages"), HasSubstr("/docs"),
+                               Not(HasSubstr("<script"))));
   EXPECT_THAT(world.Get("/nl/orders/tu_1.2").body,
               AllOf(HasSubstr("lang=\"nl\""), HasSubstr("/assets/page.css")));
 }

@@ -141,8 +141,8 @@ TEST(Catalogue, MistakesAreReportedWithPlaceAndReason) {
        "17:23: months must be 1 to 120, not 0"},
       {"a bonus of nothing", "eur6 = 1_500_000", "eur6 = 0",
        "19:18: eur6 must be 1 to 10000000000, not 0"},
-      {"a connection of another kind", "\"house\"", "\"boat\"",
-       "9:14: connection must be \"house\" or \"remote\", not \"boat\""},
+      {"a connection of another kind", "\"hosted\"", "\"boat\"",
+       "9:14: connection must be \"hosted\" or \"remote\", not \"boat\""},
       {"an id that is too long", "\"alpha\"", "\"sixteen_letters_\"",
        "7:6: id must have 1 to 15 bytes, not 16"},
       {"an id that is no slug", "\"alpha\"", "\"Alpha\"",
@@ -166,12 +166,12 @@ TEST(Catalogue, MistakesAreReportedWithPlaceAndReason) {
 
 TEST(Catalogue, SeveralMistakesAreReportedInOrderOfLine) {
   std::string text = Changed("amount = 2500", "amount = -1");
-  text.replace(text.find("\"house\""), 7, "\"boat\"");
+  text.replace(text.find("\"hosted\""), 8, "\"boat\"");
   text += "surprise = 1\n";
   const auto parsed = ParseCatalogue(text, "c");
   ASSERT_FALSE(parsed.ok());
   EXPECT_EQ(Text(parsed.error()),
-            "c:9:14: connection must be \"house\" or \"remote\", not \"boat\"\n"
+            "c:9:14: connection must be \"hosted\" or \"remote\", not \"boat\"\n"
             "c:14:10: amount must be 1 to 1000000, not -1\n"
             "c:27:1: unknown key \"surprise\" in the product\n");
 }

@@ -1,4 +1,4 @@
-// What every client is used for here: a till that places, repeats, sends a batch, is refused, and prints a receipt.
+// The scenario for every client: a till that places, repeats, sends a batch, is refused, and prints a receipt.
 import assert from 'node:assert/strict'
 
 export interface Money {
@@ -21,7 +21,7 @@ export interface Placed {
   total: Money
 }
 
-// A client of whatever generator; `key` is an Idempotency-Key.
+// A client of any generator; `key` is an Idempotency-Key.
 export interface Till {
   place(key: string, msisdn: string, amount: number): Promise<Answer<Placed>>
   batch(keys: string[], msisdn: string, amount: number): Promise<Answer<{ status: number; topup?: Placed }[]>>

@@ -14,10 +14,11 @@ const program = process.env.HERLAAD ?? built.find((path) => existsSync(path))
 export const catalogue = join(root, 'config/catalogue.toml')
 
 function freePort() {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
+    probe.on('error', () => resolve(freePort()))
+    // Below the ports that the system gives to connections, which would take it before it is used.
+    probe.listen(20_000 + Math.floor(Math.random() * 12_000), '127.0.0.1', () => {
       const { port } = probe.address()
       probe.close(() => resolve(port))
     })

@@ -14,6 +14,7 @@
 //   Members({names…}, &Row::member) one value in as many columns as its Codec has
 //   Through(getter, fields...)      the fields of a struct inside the row
 //   Bytes(name, &Row::member)       a string of bytes
+//   FirstPart<"prefix_", Part>(get) the first of a list of described parts, with that prefix
 //   Derived<T>(name, function)      written for indexes and for people; not read
 //   Checked<T>(name, function)      the same, and reading refuses the row where it differs
 #pragma once
@@ -40,6 +41,16 @@ struct TableTraits {
 
 template <class Row>
 struct Described;
+
+// A text that is known at compile time.
+template <std::size_t kSize>
+struct FixedText {
+  char text[kSize]{};
+  consteval FixedText(const char (&from)[kSize]) {  // NOLINT: a literal
+    for (std::size_t i = 0; i < kSize; ++i) text[i] = from[i];
+  }
+  [[nodiscard]] constexpr std::string_view view() const { return {text, kSize - 1}; }
+};
 
 // --- Fields. Each has kWidth, Columns(out), Append(row, rows), Read(fields, row), Sample(random,
 // row).
@@ -184,8 +195,6 @@ constexpr ThroughField<Get, Inner...> Through(Get get, Inner... inner) {
   return {get, {inner...}};
 }
 
-// --- What follows from a list of fields.
-
 template <class Row>
 constexpr std::size_t WidthOf() {
   return std::apply(
@@ -209,6 +218,83 @@ constexpr auto FieldColumns() {
   return list.columns;
 }
 
+// A struct's fields behind whatever stands there already.
+template <class Row>
+void AppendFields(const Row& row, RowBatch& rows) {
+  std::apply([&](const auto&... field) { (field.Append(row, rows), ...); },
+             Described<Row>::kFields);
+}
+template <class Row>
+void ReadFields(Fields& fields, Row& row) {
+  std::apply([&](const auto&... field) { (field.Read(fields, row), ...); },
+             Described<Row>::kFields);
+}
+
+// The names of a described struct's columns with `kPrefix` in front.
+template <FixedText kPrefix, class Part>
+struct PrefixedNames {
+  static constexpr auto kColumns = FieldColumns<Part>();
+  static constexpr std::size_t kLength = [] {
+    std::size_t length = 0;
+    for (const Column& column : kColumns) length += kPrefix.view().size() + column.name.size();
+    return length;
+  }();
+  static constexpr auto kText = [] {
+    std::array<char, kLength> text{};
+    std::size_t at = 0;
+    for (const Column& column : kColumns) {
+      for (const char c : kPrefix.view()) text.at(at++) = c;
+      for (const char c : column.name) text.at(at++) = c;
+    }
+    return text;
+  }();
+  static constexpr std::string_view NameOf(std::size_t index) {
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < index; ++i)
+      at += kPrefix.view().size() + kColumns.at(i).name.size();
+    return {kText.data() + at, kPrefix.view().size() + kColumns.at(index).name.size()};
+  }
+};
+
+// The first of a list of parts, in the row of what has them; n = 0 where there is none. The others
+// have a table of their own, from the same description.
+template <FixedText kPrefix, class Part, class Get>
+struct FirstPartField {
+  Get get;
+
+  static constexpr std::size_t kWidth = WidthOf<Part>();
+  template <class Row, class Out>
+  constexpr void Columns(Out& out) const {
+    using Names = PrefixedNames<kPrefix, Part>;
+    for (std::size_t i = 0; i < kWidth; ++i)
+      out.Add({Names::NameOf(i), Names::kColumns.at(i).type});
+  }
+  template <class Row>
+  void Append(const Row& row, RowBatch& rows) const {
+    static const Part kNone = [] {
+      Part none{};
+      none.n = 0;
+      return none;
+    }();
+    const auto& parts = std::invoke(get, row);
+    AppendFields(parts.empty() ? kNone : parts.front(), rows);
+  }
+  template <class Row>
+  void Read(Fields& fields, Row& row) const {
+    Part part{};
+    ReadFields(fields, part);
+    if (part.n != 0) std::invoke(get, row).push_back(std::move(part));
+  }
+  template <class Row>
+  void Sample(Random&, Row&) const {}
+};
+template <FixedText kPrefix, class Part, class Get>
+constexpr FirstPartField<kPrefix, Part, Get> FirstPart(Get get) {
+  return {get};
+}
+
+// --- What follows from a list of fields.
+
 template <class Row>
 inline constexpr auto kColumnsOf = [] {
   std::array<Column, WidthOf<Row>() + 1> columns{};
@@ -225,18 +311,6 @@ inline constexpr Table kTableOf{Described<Row>::kTraits.name,    kColumnsOf<Row>
                                 Described<Row>::kTraits.is_held, Described<Row>::kTraits.is_raced,
                                 Described<Row>::kTraits.indexes, Described<Row>::kTraits.checks,
                                 Described<Row>::kTraits.end};
-
-// A struct's fields behind whatever stands there already.
-template <class Row>
-void AppendFields(const Row& row, RowBatch& rows) {
-  std::apply([&](const auto&... field) { (field.Append(row, rows), ...); },
-             Described<Row>::kFields);
-}
-template <class Row>
-void ReadFields(Fields& fields, Row& row) {
-  std::apply([&](const auto&... field) { (field.Read(fields, row), ...); },
-             Described<Row>::kFields);
-}
 
 template <class Row>
 void AppendRow(Shard shard, const Row& row, RowBatch& rows) {

@@ -1,4 +1,4 @@
-// transfers and accounts: the ledger.
+// entries and accounts: the ledger.
 #pragma once
 
 #include "adapters/store/schema/description.h"
@@ -6,22 +6,32 @@
 
 namespace herlaad::store::schema {
 
-template <>
-struct Described<engine::PostedTransfer> {
-  using Row = engine::PostedTransfer;
-  static constexpr TableTraits kTraits{
-      .name = "transfers",
-      .key = 2,
-      .checks = "CHECK (n > 0), CHECK (amount > 0), CHECK (to_account <> from_account)"};
-  static constexpr std::tuple kFields{
-      Member("order_id", &Row::order), Member("n", &Row::n),
-      Through(&Row::transfer, Member("from_account", &ledger::Transfer::from),
-              Member("to_account", &ledger::Transfer::to),
-              Checked<Asset>("asset", [](const ledger::Transfer& t) { return t.from.asset; }),
-              Member("amount", &ledger::Transfer::amount)),
-      Member("at", &Row::at)};
-  static void Adjust(Row& row);  // a sample: two accounts of one asset, an amount above zero
+// What one decision about an order posted, as one row: its transfers as a JSON list of
+// [from, to, asset, amount]. The view `postings` shows them line by line, each account with its
+// signed amount.
+struct Entry {
+  OrderId order;
+  std::int32_t n = 1;  // of its first transfer, counted from 1 within the order
+  Instant at{};
+  std::string transfers;
+  friend bool operator==(const Entry&, const Entry&) = default;
 };
+template <>
+struct Described<Entry> {
+  using Row = Entry;
+  static constexpr TableTraits kTraits{
+      .name = "entries", .key = 2, .indexes = "{postings view}", .checks = "CHECK (n > 0)"};
+  static constexpr std::tuple kFields{Member("order_id", &Row::order), Member("n", &Row::n),
+                                      Member("at", &Row::at), Member("transfers", &Row::transfers)};
+  static void Adjust(Row& row) { row.n += 1; }
+};
+
+// The rows of `transfers`, which are in the order in which they were posted. False when a transfer
+// moves nothing: no such row may be written.
+[[nodiscard]] bool AppendEntries(Shard shard, const std::vector<engine::PostedTransfer>& transfers,
+                                 RowBatch& rows);
+// Appends the transfers of an entry; false when it is not what AppendEntries wrote.
+bool ReadEntry(store::Row row, std::vector<engine::PostedTransfer>& transfers);
 
 // One node's part of an account: those that may not go below zero have one part only, slice 0.
 struct AccountSlice {

@@ -10,7 +10,7 @@ void Described<engine::OrderRecord>::Adjust(Record& record) {
   terms.credit += 1;
   terms.fee_vat = std::min(terms.fee_vat, terms.fee);
   terms.vat = std::min(terms.vat, terms.amount + terms.fee);
-  record.order.payments.resize(std::max<std::size_t>(record.order.payments.size(), 1));
+  if (record.order.payments.empty()) record.order.payments.emplace_back();
 }
 
 }  // namespace herlaad::store::schema

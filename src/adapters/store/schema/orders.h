@@ -1,5 +1,5 @@
 // orders with their payments, deliveries and refunds, what is to be sent for them, and what
-// happened to them.
+// happened to them. The first payment and the first delivery stand in the order's row.
 #pragma once
 
 #include "adapters/store/schema/description.h"
@@ -21,68 +21,6 @@ struct Codec<catalogue::Validity> {
     return {Codec<catalogue::Validity::Unit>::Sample(random),
             static_cast<std::int32_t>(random.Between(0, 400))};
   }
-};
-
-template <class Parts>
-std::int32_t CountOf(const Parts& parts) {
-  return static_cast<std::int32_t>(parts.size());
-}
-
-template <>
-struct Described<engine::OrderRecord> {
-  using Record = engine::OrderRecord;
-  using Row = orders::Order;
-  using Terms = orders::Terms;
-  static Record Blank() { return Record(Row(OrderId(), Msisdn::FromStored(32'470'000'000))); }
-  static constexpr TableTraits kTraits{
-      .name = "orders",
-      .is_by_id = true,
-      .is_held = true,
-      .indexes = "CREATE INDEX orders_open ON orders (shard, state, id) WHERE is_open = 1",
-      .checks =
-          "CHECK (amount > 0), CHECK (fee >= 0), CHECK (fee_vat BETWEEN 0 AND fee), "
-          "CHECK (vat BETWEEN 0 AND amount + fee), CHECK (credit > 0), CHECK (bonus >= 0), "
-          "CHECK (payments >= 1), CHECK (transfers >= 0)"};
-  static constexpr std::tuple kFields{
-      Through(
-          &Record::order, Member("id", &Row::id), Member("msisdn", &Row::msisdn),
-          Member("operator", &Row::operator_id), Member("hosted", &Row::hosted),
-          Through(&Row::terms, Member("currency", &Terms::currency),
-                  Member("amount", &Terms::amount), Member("fee", &Terms::fee),
-                  Member("fee_vat", &Terms::fee_vat), Member("vat", &Terms::vat),
-                  Member("credit", &Terms::credit), Member("bonus", &Terms::bonus),
-                  Members({"valid_unit", "valid_count"}, &Terms::validity),
-                  Members({"bonus_unit", "bonus_count"}, &Terms::bonus_validity)),
-          Member("payment_method", &Row::payment_method),
-          Member("payment_account", &Row::payment_account), Member("client", &Row::client),
-          Member("created_at", &Row::created_at), Member("expires_at", &Row::expires_at),
-          Member("cancel_wanted", &Row::cancel_wanted), Member("attention", &Row::attention),
-          Member("attention_since", &Row::attention_since),
-          Member("review_decision", &Row::review_decision),
-          Member("limit_month", &Row::limit_month), Member("topup_before", &Row::topup_before),
-          Member("previous_order", &Row::previous), Member("language", &Row::language),
-          Through(&Row::texts, Member("notifications", &orders::Texts::bits)),
-          Through(&Row::contact, Member("contact_email", &orders::Contact::email),
-                  Member("contact_msisdn", &orders::Contact::msisdn),
-                  Member("contact_notified", &orders::Contact::told)),
-          // They follow from the parts, which OrderLoader checks: for indexes and for people.
-          Derived<orders::State>("state", [](const Row& row) { return StateOf(row); }),
-          Derived<bool>("is_open", [](const Row& row) { return !IsFinal(StateOf(row)); }),
-          // So that no part can be missing without being noticed.
-          Derived<std::int32_t>("payments", [](const Row& row) { return CountOf(row.payments); }),
-          Derived<std::int32_t>("deliveries",
-                                [](const Row& row) { return CountOf(row.deliveries); }),
-          Derived<std::int32_t>("refunds", [](const Row& row) { return CountOf(row.refunds); })),
-      Member("transfers", &Record::transfers)};
-  static void Adjust(Record& record);  // a sample: terms that add up, and parts
-};
-
-// A part of an order, which has its number within the order and not the order's id.
-template <class Part>
-struct PartOf {
-  OrderId order;
-  Part part;
-  friend bool operator==(const PartOf&, const PartOf&) = default;
 };
 
 template <>
@@ -127,6 +65,73 @@ struct Described<orders::Refund> {
                                       Member("created_at", &Row::created_at),
                                       Member("sent_at", &Row::sent_at),
                                       Member("settled_at", &Row::settled_at)};
+};
+
+template <class Parts>
+std::int32_t CountOf(const Parts& parts) {
+  return static_cast<std::int32_t>(parts.size());
+}
+
+template <>
+struct Described<engine::OrderRecord> {
+  using Record = engine::OrderRecord;
+  using Row = orders::Order;
+  using Terms = orders::Terms;
+  static Record Blank() { return Record(Row(OrderId(), Msisdn::FromStored(32'470'000'000))); }
+  static constexpr TableTraits kTraits{
+      .name = "orders",
+      .is_by_id = true,
+      .is_held = true,
+      .indexes = "CREATE INDEX orders_open ON orders (shard, state, id) WHERE is_open = 1",
+      .checks =
+          "CHECK (amount > 0), CHECK (fee >= 0), CHECK (fee_vat BETWEEN 0 AND fee), "
+          "CHECK (vat BETWEEN 0 AND amount + fee), CHECK (credit > 0), CHECK (bonus >= 0), "
+          "CHECK (payments >= 1), CHECK (transfers >= 0), CHECK (payment_n = 1), "
+          "CHECK (payment_received >= 0), CHECK (delivery_n BETWEEN 0 AND 1), "
+          "CHECK (delivery_credited >= 0), CHECK (delivery_bonus >= 0)"};
+  static constexpr std::tuple kFields{
+      Through(
+          &Record::order, Member("id", &Row::id), Member("msisdn", &Row::msisdn),
+          Member("operator", &Row::operator_id), Member("hosted", &Row::hosted),
+          Through(&Row::terms, Member("currency", &Terms::currency),
+                  Member("amount", &Terms::amount), Member("fee", &Terms::fee),
+                  Member("fee_vat", &Terms::fee_vat), Member("vat", &Terms::vat),
+                  Member("credit", &Terms::credit), Member("bonus", &Terms::bonus),
+                  Members({"valid_unit", "valid_count"}, &Terms::validity),
+                  Members({"bonus_unit", "bonus_count"}, &Terms::bonus_validity)),
+          Member("payment_method", &Row::payment_method),
+          Member("payment_account", &Row::payment_account), Member("client", &Row::client),
+          Member("created_at", &Row::created_at), Member("expires_at", &Row::expires_at),
+          Member("cancel_wanted", &Row::cancel_wanted), Member("attention", &Row::attention),
+          Member("attention_since", &Row::attention_since),
+          Member("review_decision", &Row::review_decision),
+          Member("limit_month", &Row::limit_month), Member("topup_before", &Row::topup_before),
+          Member("previous_order", &Row::previous), Member("language", &Row::language),
+          Through(&Row::texts, Member("notifications", &orders::Texts::bits)),
+          Through(&Row::contact, Member("contact_email", &orders::Contact::email),
+                  Member("contact_msisdn", &orders::Contact::msisdn),
+                  Member("contact_notified", &orders::Contact::told)),
+          // They follow from the parts, which OrderLoader checks: for indexes and for people.
+          Derived<orders::State>("state", [](const Row& row) { return StateOf(row); }),
+          Derived<bool>("is_open", [](const Row& row) { return !IsFinal(StateOf(row)); }),
+          // So that no part can be missing without being noticed.
+          Derived<std::int32_t>("payments", [](const Row& row) { return CountOf(row.payments); }),
+          Derived<std::int32_t>("deliveries",
+                                [](const Row& row) { return CountOf(row.deliveries); }),
+          Derived<std::int32_t>("refunds", [](const Row& row) { return CountOf(row.refunds); })),
+      Member("transfers", &Record::transfers),
+      // Nearly every order has one payment and one delivery: they cost no row of their own.
+      Through(&Record::order, FirstPart<"payment_", orders::Payment>(&Row::payments),
+              FirstPart<"delivery_", orders::Delivery>(&Row::deliveries))};
+  static void Adjust(Record& record);  // a sample: terms that add up, and parts
+};
+
+// A part of an order, which has its number within the order and not the order's id.
+template <class Part>
+struct PartOf {
+  OrderId order;
+  Part part;
+  friend bool operator==(const PartOf&, const PartOf&) = default;
 };
 
 template <class Part>

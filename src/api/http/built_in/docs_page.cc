@@ -15,7 +15,7 @@ std::string TextIn(const Json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// `code` and **strong**, as the description writes them.
+// Renders `code` and **strong** of the description.
 void Inline(std::string_view text, Html& html) {
   bool code = false;
   bool strong = false;
@@ -130,7 +130,7 @@ class Page {
 
   void Security(const Json& operation) {
     if (!operation.contains("security")) return;
-    if (operation.at("security").empty()) return;  // as it is: nobody is asked who they are
+    if (operation.at("security").empty()) return;  // no authentication
     std::vector<std::string> ways;
     for (const Json& way : operation.at("security")) {
       if (way.empty()) ways.emplace_back("without an API key");
@@ -225,7 +225,7 @@ class Page {
     html_.Markup("</dl>\n");
   }
 
-  // In a few words, with a link where it has a name.
+  // The type in a few words, with a link if it has a name.
   void Type(const Json& schema) {
     if (schema.contains("$ref")) {
       const std::string reference = TextIn(schema, "$ref");

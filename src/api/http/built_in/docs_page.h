@@ -1,4 +1,4 @@
-// The description of the API as a page for people.
+// The API description as an HTML page.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,7 +8,7 @@
 
 namespace herlaad::http {
 
-// One page that loads nothing but its style; every problem's code is an anchor on it.
+// One page that loads nothing but its style sheet; the code of each problem is an anchor on it.
 std::string DocsPage(const nlohmann::ordered_json& description, const QuickStart& quick_start);
 
 }  // namespace herlaad::http

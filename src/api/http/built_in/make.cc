@@ -1,5 +1,5 @@
 // make_built_in OPENAPI_YAML STYLE RECEIPT_STYLE CURL PYTHON OUT: writes OUT, a source file with
-// what docs.cc serves. Runs while the program is built.
+// the content that docs.cc serves. Runs during the build.
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -18,7 +18,7 @@ std::string ReadWhole(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-// In pieces, because a compiler need not take a long literal.
+// In pieces, because compilers limit the length of a literal.
 std::string Literal(const std::string& text) {
   constexpr std::size_t kPiece = 8'000;
   if (text.find(")built-in\"") != std::string::npos)

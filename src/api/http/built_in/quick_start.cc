@@ -6,7 +6,7 @@
 namespace herlaad::http {
 namespace {
 
-// tests/cli/quick_start_test.cc tries each row of both tables; an empty state is not waited for.
+// tests/cli/quick_start_test.cc runs each row of both tables; it does not wait for an empty state.
 struct Scenario {
   std::string_view choice;
   std::string_view happens;

@@ -1,5 +1,5 @@
-// QuickStart: the part of /docs for a stranger's first hour: a top-up in curl and in Python, and
-// what the sandbox does on request. The programs are those in docs/quick-start, which a test runs.
+// QuickStart: the introductory part of /docs: a top-up with curl and with Python, and the test
+// numbers of the sandbox. The programs are those in docs/quick-start, which a test runs.
 #pragma once
 
 #include <string>

@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 Json OfScalar(const YAML::Node& node) {
   const std::string& text = node.Scalar();
-  if (node.Tag() != "?") return text;  // quoted, or a block
+  if (node.Tag() != "?") return text;  // quoted, or a block scalar
   if (text == "true") return true;
   if (text == "false") return false;
   if (text == "null" || text == "~" || text.empty()) return nullptr;

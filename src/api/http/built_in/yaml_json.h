@@ -1,5 +1,5 @@
-// The description of the API as JSON: what making its page and checking answers against it both
-// read. Not in the program itself.
+// The API description as JSON, for generating its page and for checking answers against it. Not
+// part of the program itself.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -7,9 +7,9 @@
 
 namespace herlaad::http {
 
-// The YAML file at `path`, its keys in their order. Plain scalars become numbers, booleans and null
-// as YAML's core schema has them, quoted ones stay texts; a key twice in one mapping is an error.
-// Throws std::runtime_error with the place of a mistake.
+// The YAML file at `path` with the order of its keys. Plain scalars become numbers, booleans and
+// null as in YAML's core schema, quoted ones stay strings; a duplicate key in a mapping is an
+// error. Throws std::runtime_error with the position of an error.
 nlohmann::ordered_json ReadYamlFile(const std::string& path);
 
 }  // namespace herlaad::http

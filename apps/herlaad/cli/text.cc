@@ -1,0 +1,112 @@
+#include "apps/herlaad/cli/text.h"
+
+#include <array>
+
+#include "adapters/net/json.h"
+#include "base/calendar/calendar.h"
+#include "base/money/money.h"
+#include "base/numbers/msisdn.h"
+
+namespace herlaad::app {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+// the length of "2026-11-22 " before the time
+constexpr std::size_t kDateSize = 11;
+
+const json* Member(const json& object, std::string_view key) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(key);
+  return found == object.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string Grouped(std::int64_t count) {
+  std::string text = std::to_string(count);
+  for (std::size_t at = text.size(); at > 3 + (count < 0 ? 1U : 0U);) {
+    at -= 3;
+    text.insert(at, 1, ',');
+  }
+  return text;
+}
+
+std::string Counted(std::int64_t count, std::string_view one, std::string_view many) {
+  std::string text = Grouped(count) + " ";
+  if (count == 1) return text += one;
+  return many.empty() ? (text += one) += "s" : text += many;
+}
+
+std::string TextOf(const json& object, std::string_view key) {
+  return net::TextField(object, key).value_or("");
+}
+
+std::string MoneyText(const json& object, std::string_view key) {
+  const json* const money = Member(object, key);
+  if (money == nullptr) return "";
+  const auto amount = net::IntegerField(*money, "amount");
+  const auto currency = ParseCurrency(TextOf(*money, "currency"));
+  return amount && currency ? money::Human({*amount, *currency}) : "";
+}
+
+std::string NumberText(const json& object, std::string_view key) {
+  const auto msisdn = Msisdn::Parse(TextOf(object, key));
+  return msisdn.ok() ? msisdn->National() : "";
+}
+
+std::string DateText(const json& object, std::string_view key) {
+  const auto at = ParseRfc3339(TextOf(object, key));
+  if (!at) return "";
+  const std::string date = calendar::LocalDate(*at);  // "2027-11-22"
+  const int month = std::stoi(date.substr(5, 2));
+  return std::to_string(std::stoi(date.substr(8, 2))) + " " +
+         std::string(kMonths[static_cast<std::size_t>(month - 1)]) + " " + date.substr(0, 4);
+}
+
+std::string LocalTimeText(const json& object, std::string_view key) {
+  const auto at = ParseRfc3339(TextOf(object, key));
+  return at ? MomentText(*at) : "";
+}
+
+// Brussels is one hour ahead of UTC in winter and two in summer.
+std::string MomentText(Instant at) {
+  const std::string local = calendar::LocalDateTime(at);  // "2026-11-22 14:02"
+  const std::string utc = ToRfc3339(at);                  // "2026-11-22T13:02:11.042Z"
+  const int ahead = std::stoi(local.substr(11, 2)) - std::stoi(utc.substr(11, 2));
+  return local + utc.substr(16, 3) + ((ahead + 24) % 24 == 1 ? " CET" : " CEST");
+}
+
+std::string ClockText(Instant at) { return MomentText(at).substr(kDateSize); }
+
+bool IsPayable(const json& order) {
+  const json* const status = Member(order, "status");
+  const json* const can_pay = status == nullptr ? nullptr : Member(*status, "can_pay");
+  const json* const payment = Member(order, "payment");
+  return can_pay != nullptr && *can_pay == true && payment != nullptr && payment->contains("url");
+}
+
+std::string StatusSentence(const json& order) {
+  const json* const status = Member(order, "status");
+  if (status == nullptr) return "";
+  const json* const headline = Member(*status, "headline");
+  std::string text = headline == nullptr ? "" : TextOf(*headline, "text") + ".";
+  for (const std::string& sentence : StatusTexts(order, "money")) text += " " + sentence;
+  if (TextOf(order, "state") == "attention")
+    text += " See `herlaad topup resolve " + TextOf(order, "reference") + "`.";
+  return text;
+}
+
+std::vector<std::string> StatusTexts(const json& order, std::string_view key) {
+  std::vector<std::string> texts;
+  const json* const status = Member(order, "status");
+  const json* const sentences = status == nullptr ? nullptr : Member(*status, key);
+  if (sentences == nullptr || !sentences->is_array()) return texts;
+  for (const json& sentence : *sentences) texts.push_back(TextOf(sentence, "text"));
+  return texts;
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,38 @@
+// Formats numbers, money, times and states for the terminal, in English.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/instant.h"
+
+namespace herlaad::app {
+
+std::string Grouped(std::int64_t count);  // "1,000,000"
+// "1 order", "1,000 orders". `many`: the plural if it is not `one` with an s.
+std::string Counted(std::int64_t count, std::string_view one, std::string_view many = {});
+
+// From the API's JSON. Missing or invalid values give an empty text.
+std::string MoneyText(const nlohmann::json& object, std::string_view key);   // "€15.00"
+std::string NumberText(const nlohmann::json& object, std::string_view key);  // "0470 12 34 56"
+std::string TextOf(const nlohmann::json& object, std::string_view key);
+std::string DateText(const nlohmann::json& object,
+                     std::string_view key);  // "22 Nov 2027", in Brussels
+std::string LocalTimeText(const nlohmann::json& object,
+                          std::string_view key);  // "2026-11-22 14:02:11 CET", in Brussels
+
+std::string MomentText(Instant at);  // "2026-11-22 14:02:11 CET", in Brussels
+std::string ClockText(Instant at);   // "14:02:11 CET", in Brussels
+
+// Whether a payer can still be sent to its payment page.
+bool IsPayable(const nlohmann::json& order);
+// The server's description of an order: what happened, what is known of the money, and what a
+// person must do, if anything. `order` must be a single order from the API, not from a list.
+std::string StatusSentence(const nlohmann::json& order);
+// The sentences of its status under `key`: "money", "next".
+std::vector<std::string> StatusTexts(const nlohmann::json& order, std::string_view key);
+
+}  // namespace herlaad::app

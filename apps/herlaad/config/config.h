@@ -1,0 +1,104 @@
+// Config: the settings file (config/herlaad.toml); flags of the command line override it. Errors
+// have file, line, column and reason; an unknown key is an error.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/net/rate_limit.h"
+#include "adapters/net/server.h"
+#include "api/http/services.h"
+#include "base/core/result.h"
+#include "base/core/secret.h"
+#include "base/messages/support_contact.h"
+#include "domain/orders/order.h"
+#include "domain/orders/outbox_message.h"
+#include "engine/ports/receipt_renderer.h"
+
+namespace herlaad::app {
+
+// A remote operator. Its id must be in the catalogue with connection "remote".
+struct OperatorConfig {
+  std::string id;
+  std::string base_url;
+  Millis not_found_settles_after{0};  // 0: its "not found" is never final
+};
+
+struct GatewayConfig {
+  std::string id;
+  std::string base_url;
+  Secret secret;  // signs callbacks
+};
+
+// The messenger for text messages. Only the sandbox's phones are supported for now.
+struct MessengerConfig {
+  std::string base_url;
+};
+
+// The mailer: a mail server, or the sandbox's mailboxes.
+struct MailConfig {
+  std::string url;        // smtp://host:587 or smtps://host:465; for the sandbox: http://…
+  bool sandbox = false;   // kind "sandbox_mailbox"
+  bool starttls = true;   // for smtp://
+  std::string from;       // an e-mail address
+  std::string from_name;  // display name
+  std::string user;       // empty: no authentication
+  Secret password;
+  std::string ca_file;  // PEM; empty: the system's certificate authorities
+};
+
+// Parses "127.0.0.1:9464" or "[::1]:9464"; nothing for anything else.
+std::optional<net::TcpListen> ParseListen(std::string_view text);
+
+struct Config {
+  std::string file_name;  // where the settings were read, for messages
+
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  // The address that serves metrics without authentication; nothing: none. If the default address
+  // is in use, metrics are not served.
+  std::optional<net::TcpListen> metrics = net::TcpListen{"127.0.0.1", 9464};
+  bool metrics_by_default = true;
+  std::string public_url;  // the address for payers, without a trailing slash; empty:
+                           // http(s)://localhost:<port>
+  std::optional<net::TlsFiles> tls;
+  std::vector<std::string> trusted_proxies;
+
+  std::string data;       // the data folder; empty: see DataFolder()
+  std::string database;   // postgresql://…; empty: SQLite in the folder
+  std::string catalogue;  // the file; empty: the built-in one
+
+  orders::Timings timings;
+  std::size_t queue = 4'096;
+  std::size_t connections = 4'096;
+  std::size_t connections_per_peer = 256;
+  http::FollowLimits follow;
+  net::RateLimit rate = http::HttpApiOptions{}.anonymous;
+
+  std::vector<OperatorConfig> operators;
+  std::vector<GatewayConfig> gateways;
+  std::optional<MessengerConfig> messenger;                      // without it no texts are sent
+  std::optional<MailConfig> mail;                                // without it no mails are sent
+  messages::SupportContact support;                              // shown to payers; may be empty
+  std::map<orders::PaymentMethod, std::string> payment_methods;  // to a gateway's id
+
+  engine::Seller seller;  // on receipts; empty name: none
+
+  std::vector<http::DemoNumber> demo_numbers;  // set by the demo only; not in the file
+};
+
+inline constexpr std::size_t kConfigBytesMax = 1 << 20;
+inline constexpr std::size_t kPartyIdMax = 15;
+
+// Whether `database` is a PostgreSQL URL as libpq accepts it.
+bool IsPostgres(std::string_view database);
+
+// Parses the text of a settings file. `file_name` is for messages; secrets that the text refers to
+// (in a file or environment variable) are read too. The error has a line for each mistake.
+Result<Config, std::string> ParseConfig(std::string_view text, std::string_view file_name);
+
+}  // namespace herlaad::app

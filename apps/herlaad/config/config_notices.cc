@@ -1,0 +1,159 @@
+#include "apps/herlaad/config/config_notices.h"
+
+#include <algorithm>
+
+#include "apps/herlaad/cli/files.h"
+#include "apps/herlaad/config/config_section.h"
+#include "base/email/email_address.h"
+
+namespace herlaad::app {
+namespace {
+
+using catalogue::Mistakes;
+using catalogue::TableReader;
+using catalogue::TomlNode;
+
+constexpr std::size_t kNameMax = 60;
+constexpr std::size_t kPhoneMax = 30;
+
+bool IsOneLine(std::string_view text) {
+  return text.size() <= kNameMax && std::all_of(text.begin(), text.end(), [](char c) {
+           return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
+         });
+}
+
+void ReadAddress(Section& section, std::string_view key, std::string& address) {
+  section.Text(key, address);
+  if (address.empty()) return;
+  const auto parsed = EmailAddress::Parse(address);
+  if (!parsed.ok())
+    section.reader().Complain(key, std::string(key) + ": " + std::string(Text(parsed.error())));
+}
+
+// A password must not be sent unencrypted over a network; the loopback interface is safe.
+bool IsThisMachine(std::string_view url) {
+  const std::string_view host = url.substr(std::min(url.find("://") + 3, url.size()));
+  return host.starts_with("127.0.0.1") || host.starts_with("localhost") ||
+         host.starts_with("[::1]");
+}
+
+void ReadServer(Section& section, MailConfig& mail, const std::string& file_name) {
+  TableReader& reader = section.reader();
+  section.Text("url", mail.url);
+  while (!mail.url.empty() && mail.url.back() == '/') mail.url.pop_back();
+  const bool plain = mail.url.starts_with("smtp://");
+  if (!plain && !mail.url.starts_with("smtps://"))
+    reader.Complain("url",
+                    "url must begin with smtp:// or smtps://, such as "
+                    "\"smtp://mail.example.com:587\"");
+  if (mail.url.find('@') != std::string::npos)
+    reader.Complain("url", "url must not contain a user: use user and password_file");
+  if (reader.Has("starttls"))
+    mail.starttls = reader.Choice("starttls", {"required", "none"}) != std::size_t{1};
+  ReadAddress(section, "from", mail.from);
+  if (mail.from.empty()) reader.Complain("from", "missing key \"from\" in [mail]");
+  section.Text("user", mail.user);
+  if (!mail.user.empty())
+    mail.password = ReadSecret(reader, "password_env", "password_file", file_name);
+  if (!mail.user.empty() && plain && !mail.starttls && !IsThisMachine(mail.url))
+    reader.Complain("starttls", "a password requires TLS: set starttls = \"required\"");
+  section.Text("ca_file", mail.ca_file);
+}
+
+void ReadLanguages(TableReader& reader, const TomlNode& table, messages::SupportContact& support) {
+  reader.Ignore("languages");
+  for (const catalogue::TomlEntry& entry : table.entries) {
+    if (entry.key != "languages") continue;
+    for (const TomlNode& item : entry.value.items) {
+      const auto language = messages::ParseLanguage(item.text);
+      if (language &&
+          std::count(support.languages.begin(), support.languages.end(), *language) == 0)
+        support.languages.push_back(*language);
+      if (!language)
+        reader.Complain("languages",
+                        "languages may contain \"nl\", \"fr\", \"de\", \"en\", \"zh\"");
+    }
+    if (entry.value.kind != TomlNode::Kind::kArray)
+      reader.Complain("languages", "languages must be a list such as [\"nl\", \"fr\"]");
+  }
+}
+
+void ReadPhone(Section& section, std::string& phone) {
+  section.Text("phone", phone);
+  const bool fits = phone.size() <= kPhoneMax &&
+                    std::all_of(phone.begin(), phone.end(),
+                                [](char c) {
+                                  return (c >= '0' && c <= '9') || std::string_view("+ ()-./").find(
+                                                                       c) != std::string_view::npos;
+                                }) &&
+                    (phone.empty() || phone.find_first_of("0123456789") != std::string::npos);
+  if (!fits)
+    section.reader().Complain("phone",
+                              "phone must be a telephone number such as \"+32 2 555 01 23\"");
+}
+
+}  // namespace
+
+void ReadMessenger(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[messenger]", mistakes);
+  MessengerConfig messenger;
+  (void)section.reader().Choice("kind", {"sandbox_phone"});
+  if (!section.reader().Has("base_url"))
+    section.reader().Complain("base_url", "missing key \"base_url\" in [messenger]");
+  section.Url("base_url", messenger.base_url);
+  section.reader().RefuseUnknownKeys();
+  config.messenger = std::move(messenger);
+}
+
+void ReadMail(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[mail]", mistakes);
+  MailConfig mail;
+  mail.from_name = "Herlaad";
+  mail.sandbox = section.reader().Choice("kind", {"smtp", "sandbox_mailbox"}) == std::size_t{1};
+  if (mail.sandbox) {
+    if (!section.reader().Has("base_url"))
+      section.reader().Complain("base_url", "missing key \"base_url\" in [mail]");
+    section.Url("base_url", mail.url);
+  } else {
+    ReadServer(section, mail, config.file_name);
+    section.Text("from_name", mail.from_name);
+    if (!IsOneLine(mail.from_name))
+      section.reader().Complain("from_name", "from_name must be one line of at most 60 bytes");
+  }
+  section.reader().RefuseUnknownKeys();
+  config.mail = std::move(mail);
+}
+
+void ReadSupport(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[support]", mistakes);
+  messages::SupportContact& support = config.support;
+  section.Text("name", support.name);
+  if (!IsOneLine(support.name))
+    section.reader().Complain("name", "name must be one line of at most 60 bytes");
+  ReadPhone(section, support.phone);
+  ReadAddress(section, "email", support.email);
+  if (support.IsEmpty()) section.reader().Complain("phone", "[support] needs a phone or an email");
+  std::string hours;
+  section.Text("hours", hours);
+  const auto parsed = messages::ParseSupportHours(hours);
+  if (parsed) support.hours = *parsed;
+  if (!parsed && !hours.empty())
+    section.reader().Complain("hours",
+                              "hours must be written like \"Mo-Fr 09:00-17:00, Sa 10:00-14:00\"");
+  ReadLanguages(section.reader(), table, support);
+  section.reader().RefuseUnknownKeys();
+}
+
+void RefuseNoticeDestinations(const Config& config, Mistakes& mistakes) {
+  for (const std::string_view destination : {orders::kSmsDestination, orders::kMailDestination}) {
+    const std::string name = "\"" + std::string(destination) + "\"";
+    for (const OperatorConfig& op : config.operators) {
+      if (op.id == destination) mistakes.Add(1, 1, "an operator must not be called " + name);
+    }
+    for (const GatewayConfig& gateway : config.gateways) {
+      if (gateway.id == destination) mistakes.Add(1, 1, "a gateway must not be called " + name);
+    }
+  }
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,32 @@
+#include "apps/herlaad/config/settings.h"
+
+#include "apps/herlaad/cli/files.h"
+
+namespace herlaad::app {
+namespace {
+
+Result<Shipped, std::string> Read(const std::string& file, std::size_t bytes_max,
+                                  Shipped (*shipped)()) {
+  if (file.empty()) return shipped();
+  auto text = ReadFile(file, bytes_max);
+  if (!text.ok()) return Failure{text.error()};
+  return Shipped{file, *std::move(text)};
+}
+
+}  // namespace
+
+Result<Config, std::string> LoadConfig(const std::string& file) {
+  const auto read = Read(file, kConfigBytesMax, ShippedConfig);
+  if (!read.ok()) return Failure{read.error()};
+  return ParseConfig(read->text, read->name);
+}
+
+Result<catalogue::Catalogue, std::string> LoadCatalogue(const std::string& file) {
+  const auto read = Read(file, catalogue::kCatalogueBytesMax, ShippedCatalogue);
+  if (!read.ok()) return Failure{read.error()};
+  auto parsed = catalogue::ParseCatalogue(read->text, read->name);
+  if (!parsed.ok()) return Failure{catalogue::Text(parsed.error())};
+  return *std::move(parsed);
+}
+
+}  // namespace herlaad::app

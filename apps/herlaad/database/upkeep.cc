@@ -1,0 +1,233 @@
+// herlaad verify|backup|restore|resume|hold
+#include <filesystem>
+#include <iostream>
+
+#include "apps/herlaad/cli/cli.h"
+#include "apps/herlaad/cli/terminal.h"
+#include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/database/restore.h"
+#include "apps/herlaad/server/link_keys.h"
+#include "apps/herlaad/server/receipt_key.h"
+#include "base/money/money.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr Millis kLongWork{6 * 3'600'000};
+
+struct PlainOptions {
+  Common common;
+};
+
+struct FileOptions {
+  Common common;
+  std::string file;
+};
+
+Result<Reply, ExitCode> Post(Console& console, const std::string& path, nlohmann::json body) {
+  Asked asked;
+  asked.method = "POST";
+  asked.path = path;
+  asked.body = std::move(body);
+  asked.timeout = kLongWork;
+  auto reply = console.Call(asked);
+  if (!reply.ok()) return Failure{Complain(reply.error())};
+  if (!reply->ok()) return Failure{Complain(*reply)};
+  return *std::move(reply);
+}
+
+// Money paid and neither credited nor refunded: in progress, or waiting for a review. Older servers
+// do not distinguish the two.
+std::string OpenMoney(const nlohmann::json& counts) {
+  const auto cents = [&counts](const char* name) {
+    return counts.value(name, nlohmann::json::object()).value("amount", std::int64_t{0});
+  };
+  const std::int64_t review = cents("in_review");
+  const auto text = [](std::int64_t amount) { return money::Human({amount, Currency::kEur}); };
+  std::string said = text(cents("suspense") - review) + " paid and in progress";
+  if (review > 0) {
+    said += ", " + text(review) + " under review (see `herlaad topup list --state attention`)";
+  }
+  return said;
+}
+
+ExitCode Verify(PlainOptions& options) {
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  ProgressBar bar("orders read", 0);
+  const auto reply = (*console)->Verify([&bar](std::int64_t orders) { bar.Update(orders); });
+  bar.Clear();
+  if (!reply.ok()) return Complain(reply.error());
+  if (!reply->ok()) return Complain(*reply);
+  const std::string difference = TextOf(reply->body, "difference");
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else if (difference.empty()) {
+    const auto& counts = reply->body;
+    const auto counted = [&counts](const std::string& one) {
+      return Counted(counts.value(one + "s", std::int64_t{0}), one);
+    };
+    std::cout << "Everything adds up: " << counted("order") << ", " << counted("transfer") << ", "
+              << counted("number") << ", " << counted("account") << "; " << OpenMoney(counts)
+              << ".\n";
+  } else {
+    std::cout << "The first difference: " << difference << '\n';
+    std::cerr << "Copy the data folder before you do anything else with it.\n";
+  }
+  return difference.empty() ? ExitCode::kOk : ExitCode::kNo;
+}
+
+void SaySecrets(const std::string& copy) {
+  std::error_code error;
+  bool any = false;
+  const auto say = [&](const std::string& file, const char* what) {
+    if (!std::filesystem::exists(file, error)) return;
+    std::cout << what << " is in " << file << ".\n";
+    any = true;
+  };
+  say(ReceiptKeyOfCopy(copy), "The key that receipts are signed with");
+  say(LinkKeyOfCopy(copy), "The key of the links to orders");
+  if (!any) return;
+  std::cout
+      << "Anyone with these keys can issue receipts and open every order: store them separately "
+         "from the copy, with more restricted access. To restore, put them beside it again.\n";
+}
+
+ExitCode Backup(FileOptions& options) {
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const std::string file = std::filesystem::absolute(options.file).string();
+  std::error_code error;
+  if (std::filesystem::exists(file, error))
+    return ComplainOfUsage(file + " exists already; choose another file name");
+  const auto reply = Post(**console, "/admin/backup", {{"path", file}});
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    std::cout << "The copy is in " << file
+              << ". Restore it with `herlaad restore`. It contains all data of the database: "
+                 "protect it equally well.\n";
+    SaySecrets(file);
+  }
+  return ExitCode::kOk;
+}
+
+// `where` begins the sentence.
+ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common& common,
+                     const std::string& data, const std::string& where) {
+  if (!restored.ok()) {
+    std::cerr << "error: " << restored.error() << '\n';
+    return ExitCode::kUnavailable;
+  }
+  if (common.json) {
+    std::cout << nlohmann::json{{"data", data},
+                                {"open", restored->open},
+                                {"doubted", restored->doubted},
+                                {"receipt_key", restored->receipt_key},
+                                {"link_key", restored->link_key}}
+                     .dump()
+              << std::endl;
+    return ExitCode::kOk;
+  }
+  std::cout << where << ". " << Counted(restored->open, "top-up is", "top-ups are") << " open. Of "
+            << Grouped(restored->doubted) << " it is not known whether the operator has "
+            << (restored->doubted == 1 ? "it" : "them") << "; it will be queried.\n"
+            << "Nothing is sent to operators and banks until you run `herlaad resume`. Look at the "
+               "top-ups first: "
+               "herlaad topup list --data "
+            << data << '\n';
+  if (!restored->receipt_key) {
+    std::cout << "There is no receipt key: the server generates one when it starts. Earlier "
+                 "receipts can still be verified. To keep the old key, put it at "
+              << ReceiptKeyFile(data) << " before that.\n";
+  }
+  if (!restored->link_key) {
+    std::cout << "There is no link key: existing links do not open unless you put the old key at "
+              << LinkKeyFile(data) << " before the server starts.\n";
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode Restore(FileOptions& options) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return data.error();
+  return SayRestored(RestoreBooks(options.file, *data, options.common.config), options.common,
+                     *data, "Restored into " + *data);
+}
+
+ExitCode SayItIsACopy(PlainOptions& options) {
+  const auto data = DataFolder(options.common);
+  if (!data.ok()) return data.error();
+  const Common& common = options.common;
+  return SayRestored(AcceptRestored(common.database, *data, common.config), common, *data,
+                     "The database is marked as restored from a copy");
+}
+
+ExitCode SetOutboxWorkers(PlainOptions& options, const char* path, const char* sentence) {
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const auto reply = Post(**console, path, nullptr);
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    std::cout << sentence << ((*console)->live() ? "" : " This needs a server: start one.") << '\n';
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode Resume(PlainOptions& options) {
+  return SetOutboxWorkers(options, "/admin/resume", "Sending to operators and banks again.");
+}
+ExitCode Hold(PlainOptions& options) {
+  return SetOutboxWorkers(
+      options, "/admin/hold",
+      "Nothing is sent to operators and banks until you run `herlaad resume`. Orders are still "
+      "accepted.");
+}
+
+void AddPlain(CLI::App& root, Run& run, const char* name, const char* description,
+              ExitCode (*work)(PlainOptions&)) {
+  auto options = std::make_shared<PlainOptions>();
+  CLI::App* const command = root.add_subcommand(name, description);
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, work);
+}
+
+void AddFile(CLI::App& root, Run& run, const char* name, const char* description,
+             ExitCode (*work)(FileOptions&)) {
+  auto options = std::make_shared<FileOptions>();
+  CLI::App* const command = root.add_subcommand(name, description);
+  command->add_option("file", options->file, "the file with the copy")->required();
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, work);
+}
+
+}  // namespace
+
+void AddUpkeepCommands(CLI::App& root, Run& run) {
+  AddPlain(root, run, "verify",
+           "Recompute every balance from the orders. If one is wrong, print the first difference "
+           "and exit with code 1.",
+           Verify);
+  AddFile(root, run, "backup",
+          "Copy the database to a new file, even while a server runs, and the secret keys to "
+          "FILE.receipt.key and FILE.link.key. Store the keys separately.",
+          Backup);
+  AddFile(root, run, "restore",
+          "Restore a copy, and the secret keys beside it, into an empty folder (--data). Nothing "
+          "is sent to operators and banks until you run `herlaad resume`.",
+          Restore);
+  AddPlain(
+      root, run, "restored",
+      "Mark a PostgreSQL database that was restored from a copy, before a server is started on "
+      "it. Nothing is sent to operators and banks until you run `herlaad resume`.",
+      SayItIsACopy);
+  AddPlain(root, run, "hold",
+           "Stop sending requests to operators and banks. Orders are still accepted.", Hold);
+  AddPlain(root, run, "resume",
+           "Resume sending requests to operators and banks, after hold or restore.", Resume);
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,150 @@
+// herlaad sandbox, herlaad sandbox book
+#include <iostream>
+
+#include "adapters/sandbox/sandbox.h"
+#include "adapters/sandbox/sandbox_entries.h"
+#include "apps/herlaad/cli/arguments.h"
+#include "apps/herlaad/cli/cli.h"
+#include "apps/herlaad/cli/duration.h"
+#include "apps/herlaad/cli/files.h"
+#include "apps/herlaad/server/demo.h"
+#include "apps/herlaad/server/log.h"
+#include "apps/herlaad/server/signals.h"
+
+namespace herlaad::app {
+namespace {
+
+struct SandboxCommand {
+  std::string data = "data/sandbox";
+  sandbox::SandboxOptions options;
+  std::string slow_approval;
+  std::string late_charge;
+};
+
+struct BookCommand {
+  std::string data = "data/sandbox";
+};
+
+int Fail(const std::string& message, ExitCode code) {
+  std::cerr << "error: " << message << '\n';
+  return static_cast<int>(code);
+}
+
+bool ReadDuration(const char* option, const std::string& text, Millis& value) {
+  if (text.empty()) return true;
+  const auto read = ParseDuration(text);
+  if (read) {
+    value = *read;
+  } else {
+    std::cerr << "error: " << option << ": must be a whole number with ms, s, min, h or d, such as "
+              << "\"30 s\", not " << text << '\n';
+  }
+  return read.has_value();
+}
+
+int RunSandbox(SandboxCommand& command) {
+  if (!ReadDuration("--slow-approval", command.slow_approval, command.options.slow_approval) ||
+      !ReadDuration("--late-charge", command.late_charge, command.options.late_charge)) {
+    return static_cast<int>(ExitCode::kUsage);
+  }
+  Signals signals;
+  const auto secret = SandboxSecret(command.data);
+  if (!secret.ok()) return Fail(secret.error(), ExitCode::kUnavailable);
+  Log log(FormForStderr());
+  command.options.folder = command.data;
+  command.options.secret = *secret;
+  command.options.report = [&log](std::string_view text) {
+    log.Warning("sandbox", {{"report", text}});
+  };
+  sandbox::Sandbox sandbox(command.options);
+  if (const auto started = sandbox.Start(); !started.ok())
+    return Fail(started.error(), ExitCode::kUnavailable);
+  std::cout << "A sandbox bank, operator and phones. No real money. Their stores and the secret "
+               "for callbacks are in "
+            << command.data << ".\n"
+            << "The sandbox is ready at http://localhost:" << sandbox.port() << std::endl;
+  signals.Wait();
+  signals.EndOnNext();
+  sandbox.Stop();
+  return static_cast<int>(ExitCode::kOk);
+}
+
+ExitCode PrintBooks(BookCommand& command) {
+  const auto bank = sandbox::ReadBankBook(command.data);
+  const auto mobile = sandbox::ReadOperatorBook(command.data);
+  if (!bank.ok() || !mobile.ok()) {
+    Fail(bank.ok() ? mobile.error() : bank.error(), ExitCode::kUnavailable);
+    return ExitCode::kUnavailable;
+  }
+  nlohmann::json books = {{"bank", sandbox::ToJson(*bank)}, {"operator", sandbox::ToJson(*mobile)}};
+  const auto phone = sandbox::ReadPhoneBook(command.data);
+  if (phone.ok()) books["phone"] = sandbox::ToJson(*phone);  // missing in older folders
+  const auto mail = sandbox::ReadMailBook(command.data);
+  if (mail.ok()) books["mail"] = sandbox::ToJson(*mail);  // the same
+  std::cout << books.dump(2) << std::endl;
+  return ExitCode::kOk;
+}
+
+void AddFaults(CLI::App& command, const std::string& party, sandbox::FaultOptions& faults) {
+  const auto percent = Between(0, 100);
+  command
+      .add_option("--" + party + "-loses-requests", faults.drop_request,
+                  "percentage of requests to it that are lost")
+      ->check(percent);
+  command
+      .add_option("--" + party + "-loses-answers", faults.drop_answer,
+                  "percentage of its answers that are lost")
+      ->check(percent);
+  command
+      .add_option("--" + party + "-repeats", faults.repeat,
+                  "percentage of requests that arrive twice")
+      ->check(percent);
+}
+
+}  // namespace
+
+void AddSandboxCommands(CLI::App& root, Run& run) {
+  auto sandbox = std::make_shared<SandboxCommand>();
+  CLI::App* const command = root.add_subcommand(
+      "sandbox", "Run the sandbox bank, operator and phones as a separate process.");
+  command->add_option("--data", sandbox->data, "the sandbox's data folder (default data/sandbox)")
+      ->type_name("DIR");
+  command
+      ->add_option("--port", sandbox->options.port, "the port to listen on (default: any free one)")
+      ->check(Between(0, 65'535));
+  command->add_option("--address", sandbox->options.address,
+                      "the address to listen on (default 127.0.0.1)");
+  command
+      ->add_option("--public-url", sandbox->options.public_url, "the address for payers' browsers")
+      ->type_name("URL");
+  command
+      ->add_option("--callback", sandbox->options.callback_url,
+                   "the address for the bank's callbacks: http://…/v1/callbacks/GATEWAY")
+      ->type_name("URL");
+  command
+      ->add_option("--slow-approval", sandbox->slow_approval,
+                   "the delay of a slow approval (default 30 s)")
+      ->type_name("TIME");
+  command
+      ->add_option("--late-charge", sandbox->late_charge,
+                   "the delay of a late charge after closing (default 5 s)")
+      ->type_name("TIME");
+  command->add_option("--seed", sandbox->options.seed,
+                      "the seed of the simulated faults (default 1)");
+  AddFaults(*command, "bank", sandbox->options.bank_faults);
+  AddFaults(*command, "operator", sandbox->options.operator_faults);
+
+  auto book = std::make_shared<BookCommand>();
+  CLI::App* const print =
+      command->add_subcommand("book",
+                              "Print the sandbox's stores as JSON, even while they are written or "
+                              "after the sandbox was killed.");
+  print->add_option("--data", book->data, "the sandbox's data folder (default data/sandbox)")
+      ->type_name("DIR");
+  OnChosen(*print, run, book, PrintBooks);
+  command->callback([&run, sandbox, print] {
+    if (!print->parsed()) run = [sandbox] { return RunSandbox(*sandbox); };
+  });
+}
+
+}  // namespace herlaad::app

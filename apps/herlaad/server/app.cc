@@ -1,0 +1,431 @@
+#include "apps/herlaad/server/app.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <future>
+#include <thread>
+
+#include "adapters/net/addresses.h"
+#include "adapters/net/problem.h"
+#include "adapters/store/open_postgres.h"
+#include "apps/herlaad/cli/exit_code.h"
+#include "apps/herlaad/config/settings.h"
+#include "apps/herlaad/config/web_files.h"
+#include "apps/herlaad/database/restore.h"
+#include "base/calendar/calendar.h"
+#include "engine/commands/provision_sims.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr std::size_t kMetricsConnections = 32;
+
+constexpr std::chrono::seconds kWireEndsWithin{5};
+
+// Identifies this run of the process: leases of earlier runs are not ours.
+std::int64_t NodeOfThisLife() {
+  return static_cast<std::int64_t>(DigestOf(RandomSecret(20).Reveal()).low >> 1);
+}
+
+AppError Usage(std::string message) { return {std::move(message), true}; }
+AppError Failed(std::string message) { return {std::move(message), false}; }
+
+std::string UrlOf(const Config& config, const std::string& host, std::uint16_t port) {
+  return std::string(config.tls ? "https" : "http") + "://" + host + ":" + std::to_string(port);
+}
+
+// Every page that follows its order needs a descriptor, and many systems start programs with 1,024.
+void UseAllDescriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Removes the remote operators without a section in the settings.
+catalogue::Catalogue Connected(catalogue::Catalogue catalogue, const Config& config) {
+  auto& operators = catalogue.operators;
+  const auto unreached = [&config](const catalogue::Operator& op) {
+    return op.connection == catalogue::Connection::kRemote &&
+           std::none_of(config.operators.begin(), config.operators.end(),
+                        [&op](const OperatorConfig& one) { return one.id == op.id; });
+  };
+  operators.erase(std::remove_if(operators.begin(), operators.end(), unreached), operators.end());
+  return catalogue;
+}
+
+}  // namespace
+
+App::App(std::unique_ptr<Folder> folder, Config config, catalogue::Catalogue catalogue,
+         LogLevel log_level)
+    : log_(FormForStderr(), log_level),
+      folder_(std::move(folder)),
+      config_(std::move(config)),
+      catalogue_(std::move(catalogue)),
+      offered_(catalogue_),
+      error_pages_(BuiltInWebFiles(), !config_.gateways.empty()),
+      life_(NodeOfThisLife()),
+      write_watch_(stats_.store_writes, stats_.store_write_failures,
+                   LogOutages("the database is unavailable", "the database is available again")),
+      read_watch_(
+          stats_.store_reads, stats_.store_read_failures,
+          LogOutages("reads from the database fail", "reads from the database work again")) {}
+
+App::~App() { Stop(); }
+
+Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
+  if (const auto zone = calendar::Load(); !zone.ok()) return Failure{Failed(zone.error())};
+  auto config = LoadConfig(options.config_file);
+  if (!config.ok()) return Failure{Usage(config.error())};
+  if (options.override_config) options.override_config(*config);
+  config->database = options.in_folder ? "" : DatabaseOf(options.database, *config);
+  auto catalogue = LoadCatalogue(config->catalogue);
+  if (!catalogue.ok()) return Failure{Usage(catalogue.error())};
+  auto folder = Folder::Lock(options.data, options.new_folder);
+  if (!folder.ok()) return Failure{Failed(folder.error().message)};
+  std::unique_ptr<App> app(
+      new App(*std::move(folder), *std::move(config), *std::move(catalogue), options.log_level));
+  app->receipts_ = options.receipts;
+  app->accept_clock_ = options.accept_clock;
+  app->books_for_ = options.books;
+  app->link_keys_lost_ = options.link_keys_lost;
+  return OpenIn(options, std::move(app));
+}
+
+// Errors in the settings are reported before a database is created. The demo writes to the folder
+// only after checking that the database is its own.
+Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
+                                                   std::unique_ptr<App> app) {
+  if (!options.with_folder) {
+    if (const auto built = app->BuildParties(); !built.ok()) return Failure{Usage(built.error())};
+  }
+  if (const auto listens = app->CheckAddress(); !listens.ok()) return Failure{listens.error()};
+  if (const auto found = app->LookForBooks(options.new_books); !found.ok())
+    return Failure{Failed(found.error())};
+  if (const auto read = app->ReadLinkKeyFile(); !read.ok()) return Failure{Failed(read.error())};
+  if (const auto opened = app->OpenBooks(options); !opened.ok())
+    return Failure{Failed(opened.error())};
+  if (const auto ours = app->CheckWhoseBooks(); !ours.ok()) return Failure{Usage(ours.error())};
+  if (!options.with_folder) return app;
+  if (const auto ready = options.with_folder(app->config_); !ready.ok())
+    return Failure{Failed(ready.error())};
+  if (const auto built = app->BuildParties(); !built.ok()) return Failure{Usage(built.error())};
+  return app;
+}
+
+// If the address is unusable, no database is created first.
+Status<AppError> App::CheckAddress() const {
+  if (books_for_ == Books::kAny) return Nothing{};
+  const bool known = net::Address::Parse(config_.address).has_value();
+  const auto listens = net::CanListen({{config_.address, config_.port, false}});
+  if (listens.ok()) return Nothing{};
+  return Failure{known ? Failed(listens.error()) : Usage(listens.error())};
+}
+
+Status<std::string> App::BuildParties() {
+  auto parties = PartiesHouse::Build(config_, catalogue_);
+  if (!parties.ok()) return Failure{parties.error()};
+  parties_ = *std::move(parties);
+  // A command that does not serve does not know which operators the server connects.
+  if (books_for_ != Books::kAny) offered_ = Connected(catalogue_, config_);
+  return Nothing{};
+}
+
+Status<std::string> App::OpenBooks(const AppOptions& options) {
+  auto opened = OpenStore(options);
+  if (!opened.ok()) return Failure{opened.error().message};
+  books_ = *std::move(opened);
+  const auto greatest = books_.queries->GreatestId();
+  if (!greatest.ok()) return Failure{greatest.error().message};
+  if (*greatest != 0) last_id_at_ = InstantOfId(*greatest);
+  const auto restored = books_.queries->FindSetting(kRestoredSetting);
+  if (!restored.ok()) return Failure{restored.error().message};
+  engine::BatchRunner::Options runner_options;
+  runner_options.node = life_;
+  runner_options.watch = &write_watch_;
+  if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
+  const std::int32_t node = books_.lease ? books_.lease->node() : 0;
+  runner_ = std::make_unique<engine::BatchRunner>(
+      *books_.store, offered_, config_.timings, IdSource(Shard{}, node, *greatest), runner_options,
+      [this](std::string_view kind, const std::string& problem) { ReportMistake(kind, problem); });
+  runner_->AddListener(&stats_listener_);
+  runner_->AddListener(&watch_);
+  runner_->AddListener(&order_log_);
+  engine::Engine::Options engine_options;
+  engine_options.queue_max = config_.queue;
+  engine_options.on_lost = [this] { EndAtOnce(); };
+  engine_options.watch = &write_watch_;
+  engine_ =
+      std::make_unique<engine::Engine>(*runner_, *books_.store, clock(), engine_options, stats_);
+  return Nothing{};
+}
+
+// The state in memory cannot be trusted any more; the next start reads the disk.
+void App::EndAtOnce() {
+  log_.Error(
+      "the disk did not keep what was written: ending at once, nobody was answered; check the disk "
+      "and start again");
+  std::_Exit(static_cast<int>(ExitCode::kUnavailable));
+}
+
+Status<std::string> App::StartEngine() { return StartWriting(false); }
+
+Status<std::string> App::StartServing() {
+  if (auto checked = CheckClock(); !checked.ok()) return checked;
+  // The listeners first: a process that cannot listen must not change the database.
+  if (auto listening = Listen(); !listening.ok()) return listening;
+  if (auto writing = StartWriting(true); !writing.ok()) return writing;
+  outbox_workers_->Hold(outbox_workers_held_);
+  outbox_workers_->Start();
+  WatchQueues();
+  log_.Info("serving", {{"address", config_.address},
+                        {"port", port()},
+                        {"outbox_workers", outbox_workers_held_ ? "held" : "running"}});
+  return Nothing{};
+}
+
+Status<std::string> App::StartWriting(bool with_outbox_workers) {
+  if (with_outbox_workers)
+    BuildOutboxWorkers();  // they must listen to the engine before its first commit
+  engine_->Start();
+  if (books_.lease) books_.lease->Start([this] { LookAtSettings(); }, [this] { EndForGood(); });
+  if (auto accepted = AcceptClock(); !accepted.ok()) return accepted;
+  if (auto read = ReadSettings(); !read.ok()) return read;
+  if (auto set_up = SetUpLinkKeys(with_outbox_workers); !set_up.ok()) return set_up;
+  if (auto set_up = SetUpReceipts(); !set_up.ok()) return set_up;
+  BuildApi();
+  return Nothing{};
+}
+
+Status<std::string> App::ReadSettings() {
+  const auto outbox_workers =
+      Setting(http::kOutboxWorkersSetting, std::string(http::kOutboxWorkersRunning));
+  if (!outbox_workers.ok()) return Failure{outbox_workers.error()};
+  if (books_for_ != Books::kAny) {
+    const auto whose = Setting(kBooksSetting, std::string(Name(books_for_)));
+    if (!whose.ok()) return Failure{whose.error()};
+  }
+  outbox_workers_held_ = *outbox_workers == http::kOutboxWorkersHeld;
+  return Nothing{};
+}
+
+// Reads a setting, and stores it on the first start.
+Result<std::string, std::string> App::Setting(std::string_view name, const std::string& at_first) {
+  auto found = books_.queries->FindSetting(name);
+  if (!found.ok()) return Failure{found.error().message};
+  if (*found) return **std::move(found);
+  if (auto remembered = Remember(name, at_first); !remembered.ok())
+    return Failure{remembered.error()};
+  return at_first;
+}
+
+net::ServerOptions App::ServerOptionsOf() const {
+  net::ServerOptions options;
+  options.tcp = {{config_.address, config_.port, config_.tls.has_value()}};
+  options.unix_paths = {folder_->Socket()};
+  options.tls = config_.tls;
+  options.trusted_proxies = config_.trusted_proxies;
+  options.limits.connections = config_.connections;
+  options.limits.body_by_prefix = {{http::kBatchPath, http::kBatchBodyMax}};
+  options.limits.connections_per_peer = config_.connections_per_peer;
+  return options;
+}
+
+Status<std::string> App::Listen() {
+  UseAllDescriptors();
+  net::ServerOptions options = ServerOptionsOf();
+  options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
+  options.refusal_page = [this](const net::Problem& problem, const net::Request& seen,
+                                bool headers_seen) {
+    return error_pages_.ForRefused(problem, seen, headers_seen);
+  };
+  server_ = std::make_unique<net::Server>(
+      std::move(options), [this](net::Request&& request, net::Responder&& responder) {
+        Handle(std::move(request), std::move(responder));
+      });
+  if (auto started = server_->Start(); !started.ok()) return started;
+  return ListenForMetrics();
+}
+
+// A separate listener: sales figures must not be visible to everybody who can reach the pages.
+Status<std::string> App::ListenForMetrics() {
+  if (!config_.metrics) return Nothing{};
+  net::ServerOptions options;
+  options.tcp = {*config_.metrics};
+  options.limits.connections = kMetricsConnections;
+  options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
+  auto server = std::make_unique<net::Server>(
+      std::move(options), [this](net::Request&& request, net::Responder&& responder) {
+        http::HttpApi* const api = open_api_.load(std::memory_order_acquire);
+        if (api == nullptr) return responder.Send(Starting(request));
+        api->ServeMetrics(std::move(request), std::move(responder));
+      });
+  if (auto started = server->Start(); !started.ok()) {
+    if (!config_.metrics_by_default) return started;
+    log_.Warning("no metrics: their address is taken; see metrics_listen in the settings",
+                 {{"reason", started.error()}});
+    return Nothing{};
+  }
+  metrics_server_ = std::move(server);
+  return Nothing{};
+}
+
+net::Response App::Starting(const net::Request& request) const {
+  const net::Problem& problem = net::problems::kStarting;
+  auto page = error_pages_.ForRefused(problem, request, true);
+  net::Response response =
+      page ? *std::move(page) : net::ProblemResponse(problem, request.Language());
+  response.headers.push_back({"Retry-After", "1"});
+  return response;
+}
+
+void App::Handle(net::Request&& request, net::Responder&& responder) {
+  http::HttpApi* const api = open_api_.load(std::memory_order_acquire);
+  if (api == nullptr) return responder.Send(Starting(request));
+  api->Handle(std::move(request), std::move(responder));
+}
+
+engine::NoticeSources App::NoticesOf() {
+  const auto receipt_pdf = [this](const orders::Order& order) -> std::optional<std::string> {
+    receipts::PangoRenderer* const renderer = ready_renderer_.load(std::memory_order_acquire);
+    if (renderer == nullptr) return std::nullopt;
+    const auto receipt = orders::ReceiptOf(order, catalogue_, !config_.gateways.empty());
+    if (!receipt.ok()) return std::nullopt;
+    auto drawn = renderer->Draw(*receipt, order.language, engine::ReceiptForm::kPdf);
+    if (drawn.ok()) return *std::move(drawn);
+    log_.Error("a receipt could not be drawn for a mail",
+               {{"reference", ToText(order.id)}, {"problem", drawn.error()}});
+    return std::nullopt;
+  };
+  return {&catalogue_, config_.support, receipt_pdf};
+}
+
+void App::BuildOutboxWorkers() {
+  parties_->OnMailTrouble([this](const messengers::MailTrouble& trouble) {
+    log_.Warning(trouble.given_up ? "a mail was refused and is not sent again"
+                                  : "a mail was not taken and is sent again later",
+                 {{"reference", trouble.reference}, {"code", trouble.code}, {"why", trouble.why}});
+  });
+  engine::Parties parties = parties_->parties();
+  parties.notices = NoticesOf();
+  engine::OutboxWorkers::Options options;
+  options.report = [this](OrderId order, const std::string& problem) {
+    ReportMistake("outbox", "order " + ToText(order) + ": " + problem);
+  };
+  outbox_workers_ = std::make_unique<engine::OutboxWorkers>(
+      *engine_, *books_.queries, clock(), std::move(parties),
+      [this](const orders::Order& order) {
+        return http::Links(url(), link_keys_.current).Page(order.id, order.language);
+      },
+      options, stats_);
+  runner_->AddListener(outbox_workers_.get());
+}
+
+void App::ReportMistake(std::string_view kind, const std::string& problem) {
+  stats_.rejected.Add(1);
+  log_.Error("a mistake in Herlaad was caught", {{"kind", kind}, {"problem", problem}});
+}
+
+void App::WatchQueues() {
+  queue_watch_ = std::make_unique<engine::QueueWatch>(
+      *books_.queries, clock(), outbox_workers_->queues(), [this] { return held(); },
+      engine::QueueWatch::Options{},
+      [this](std::string_view queue, bool still, Instant due_since) {
+        LogQueue(log_, queue, still, due_since);
+      },
+      stats_);
+  queue_watch_->Start();
+}
+
+void App::BuildApi() {
+  http::HttpApiOptions options;
+  options.public_url = url();
+  options.link_key = link_keys_.current;
+  options.link_key_before = link_keys_.before;
+  options.gateways = config_.payment_methods;
+  options.anonymous = config_.rate;
+  // The sandbox's bank is the only gateway with a connector.
+  options.sandbox = !config_.gateways.empty();
+  options.follow = config_.follow;
+  options.texts = config_.messenger.has_value();
+  options.mails = config_.mail.has_value();
+  options.support = config_.support;
+  options.web_files = BuiltInWebFiles();
+  options.demo_numbers = config_.demo_numbers;
+  http::Services services{
+      *engine_, *books_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},
+      {}};
+  services.hold_outbox_workers = [this](bool held) {
+    if (outbox_workers_) outbox_workers_->Hold(held);
+  };
+  services.backup = [this](const std::string& path) -> Status<std::string> {
+    if (!config_.database.empty()) {
+      return Failure{std::string(
+          "the database is PostgreSQL: back it up with its own tools, pg_basebackup or pg_dump")};
+    }
+    return BackUp(folder_->path(), path);
+  };
+  services.nodes = [this] { return Nodes(); };
+  services.receipts = renderer_.get();
+  services.offered = &offered_;
+  services.watch = &watch_;
+  services.others_commit = books_.lease != nullptr;
+  services.quick = books_.quick.get();
+  services.readers.threads = store::kQuickReaders;
+  services.log = [this](std::string_view event, const http::LogFields& fields) {
+    LogFromApi(event, fields);
+  };
+  api_ = std::make_unique<http::HttpApi>(std::move(services), std::move(options));
+  open_api_.store(api_.get(), std::memory_order_release);
+}
+
+void App::LogFromApi(std::string_view event, const http::LogFields& fields) {
+  nlohmann::json object = nlohmann::json::object();
+  for (const auto& [name, value] : fields) object[std::string(name)] = value;
+  log_.Info(event, std::move(object));
+}
+
+std::string App::url() const {
+  if (!config_.public_url.empty()) return config_.public_url;
+  return UrlOf(config_, "localhost", server_ ? server_->Port() : config_.port);
+}
+
+std::string App::inner_url() const {
+  const bool everywhere = config_.address == "0.0.0.0" || config_.address == "::";
+  const bool six = !everywhere && config_.address.find(':') != std::string::npos;
+  return UrlOf(config_,
+               everywhere ? "127.0.0.1"
+               : six      ? "[" + config_.address + "]"
+                          : config_.address,
+               port());
+}
+
+void App::StopOutboxWorkers() {
+  // Requests in progress may end by themselves for a while; then they are aborted, and queried
+  // after the next start.
+  std::promise<void> stopped;
+  std::thread breaker([this, ended = stopped.get_future()] {
+    if (ended.wait_for(kWireEndsWithin) == std::future_status::timeout) parties_->Stop();
+  });
+  outbox_workers_->Stop();
+  stopped.set_value();
+  breaker.join();
+}
+
+void App::Stop() {
+  if (server_ && !stopped_) log_.Info("stopping");
+  stopped_ = true;
+  if (books_.lease) books_.lease->Stop();
+  if (metrics_server_) metrics_server_->Stop();
+  if (server_) server_->Stop();
+  if (queue_watch_) queue_watch_->Stop();
+  if (outbox_workers_) StopOutboxWorkers();
+  if (engine_) engine_->Stop();
+  open_api_.store(nullptr, std::memory_order_release);
+  api_.reset();
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,198 @@
+// App: creates and connects all parts of the program. `serve` and `demo` run all of it; other
+// subcommands, if no server is running, open the same database and call the same API without
+// sockets and outbox workers.
+//
+// Stops in an order that loses no money: reject new requests, answer those in progress, let outbox
+// workers finish their current attempts, commit, close the database.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "adapters/net/server.h"
+#include "adapters/receipts/pango_renderer.h"
+#include "adapters/store/open_postgres.h"
+#include "api/http/error_pages.h"
+#include "api/http/http_api.h"
+#include "apps/herlaad/config/config.h"
+#include "apps/herlaad/server/folder.h"
+#include "apps/herlaad/server/link_keys.h"
+#include "apps/herlaad/server/log.h"
+#include "apps/herlaad/server/order_log.h"
+#include "apps/herlaad/server/parties.h"
+#include "base/core/result.h"
+#include "domain/catalogue/catalogue.h"
+#include "engine/batch.h"
+#include "engine/engine.h"
+#include "engine/order_watch.h"
+#include "engine/outbox_workers.h"
+#include "engine/queue_watch.h"
+#include "engine/stats.h"
+#include "engine/stats_listener.h"
+
+namespace herlaad::app {
+
+// The setting with the latest stored time at which an administrator accepted an earlier clock.
+inline constexpr std::string_view kClockAcceptedSetting = "clock_accepted";
+
+// Which command the database belongs to. The demo's holds test money, so other commands never use
+// it, nor the demo another. Stored in the database at its first start.
+enum class Books : std::uint8_t { kAny, kDemo, kServe };
+inline constexpr std::string_view kBooksSetting = "books_of";
+std::string_view Name(Books books);  // "demo", "serve"
+
+struct AppOptions {
+  std::string data;
+  std::string config_file;  // empty: the built-in one
+  std::string database;     // PostgreSQL URL, overrides the settings'; empty: see DatabaseOf()
+  bool in_folder = false;   // use the SQLite database in the folder, whatever is configured
+  LogLevel log_level = LogLevel::kInfo;
+  bool accept_clock = false;    // serve although the database has later times than the clock
+  bool new_folder = false;      // create the folder if it does not exist
+  bool new_books = false;       // create a database if there is none, after logging it
+  Books books = Books::kAny;    // which command the database must belong to
+  bool receipts = true;         // false: a temporary folder without receipt keys of its own
+  bool link_keys_lost = false;  // generate a new key although the database expects another
+  std::function<void(Config&)> override_config;  // flags of the command line
+  // Sleeps while another process holds the migration lock; returns true if the program is asked to
+  // stop. Empty: only sleeps.
+  std::function<bool(Millis)> pause;
+  std::function<Status<std::string>(Config&)>
+      with_folder;  // called once the folder is locked, before the connectors are built
+};
+
+// The PostgreSQL database to use: the one given, $HERLAAD_DATABASE or the settings'. Empty: SQLite
+// in the folder.
+std::string DatabaseOf(const std::string& given, const Config& config);
+
+struct AppError {
+  std::string message;  // for people; says what to do next
+  bool usage = false;   // the settings or the catalogue are invalid
+};
+
+class App {
+ public:
+  // Locks the folder, reads settings and catalogue, opens the database. Starts nothing.
+  static Result<std::unique_ptr<App>, AppError> Open(const AppOptions& options);
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+  ~App();  // as Stop
+
+  // Starts the engine and the API, which Handle needs.
+  [[nodiscard]] Status<std::string> StartEngine();
+  // Also listens, and starts outbox workers unless they are held.
+  [[nodiscard]] Status<std::string> StartServing();
+  void Stop();
+
+  // If request.local, as from the administration socket.
+  void Handle(net::Request&& request, net::Responder&& responder);
+
+  [[nodiscard]] const Config& config() const { return config_; }
+  [[nodiscard]] const catalogue::Catalogue& catalogue() const { return catalogue_; }
+  // The part that can be bought: a payment for an operator without a connector would never be
+  // delivered.
+  [[nodiscard]] const catalogue::Catalogue& offered() const { return offered_; }
+  [[nodiscard]] engine::Queries& queries() { return *books_.queries; }
+  [[nodiscard]] engine::Engine& engine() { return *engine_; }
+  [[nodiscard]] std::uint16_t port() const { return server_->Port(); }
+  [[nodiscard]] std::string url() const;        // the address for browsers
+  [[nodiscard]] std::string inner_url() const;  // the address for programs on this machine
+  // The nodes of the database.
+  Result<std::vector<http::Services::Node>, std::string> Nodes();
+  // Adds new keys, used from the next start on; the old ones stay valid. Requires a started engine
+  // and no server in this folder.
+  Status<std::string> RotateLinkKeys(bool drop_old);
+  Status<std::string> RotateReceiptKey();
+  Status<std::string> DropReceiptKey(const receipts::PublicKey& key);
+  [[nodiscard]] bool held() const { return outbox_workers_ && outbox_workers_->held(); }
+
+ private:
+  App(std::unique_ptr<Folder> folder, Config config, catalogue::Catalogue catalogue,
+      LogLevel log_level);
+  static Result<std::unique_ptr<App>, AppError> OpenIn(const AppOptions& options,
+                                                       std::unique_ptr<App> app);
+  [[nodiscard]] Status<AppError> CheckAddress() const;
+  Status<std::string> BuildParties();
+  // Logs that a database will be created, or fails if there is none.
+  Status<std::string> LookForBooks(bool may_make);
+  Status<std::string> OpenBooks(const AppOptions& options);
+  [[nodiscard]] Status<std::string> CheckWhoseBooks() const;
+  Result<store::OpenedStore, engine::StoreError> OpenStore(const AppOptions& options);
+  engine::StoreWatch::Listener LogOutages(std::string_view begins, std::string_view ends);
+  void Observe(const store::DbError* error);
+  [[nodiscard]] store::PostgresOptions Postgres() const;
+  void LookAtSettings();
+  void LookAtReceiptKeys();
+  void LookAtLinkKeys();
+  Clock& clock();
+  Status<std::string> StartWriting(bool with_outbox_workers);
+  Status<std::string> CheckClock();
+  Status<std::string> AcceptClock();
+  Status<std::string> ReadSettings();
+  Status<std::string> Remember(std::string_view setting, const std::string& value);
+  Status<std::string> ReadLinkKeyFile();
+  Status<std::string> SetUpLinkKeys(bool serving);
+  Status<std::string> TakeLinkKeyOutOf(const Secret& in_books);
+  Status<std::string> KeepLinkKeys(const std::string& name);
+  [[nodiscard]] std::string LinkKeyTrouble() const;
+  Status<std::string> SetUpReceipts();
+  Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
+  Status<std::string> Listen();
+  [[nodiscard]] net::Response Starting(const net::Request& request) const;
+  [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
+  void BuildOutboxWorkers();
+  Status<std::string> ListenForMetrics();
+  void WatchQueues();
+  // Logs an internal error that prevented one action and nothing else.
+  void ReportMistake(std::string_view kind, const std::string& problem);
+  engine::NoticeSources NoticesOf();
+  void BuildApi();
+  void StopOutboxWorkers();
+  [[noreturn]] void EndAtOnce();
+  [[noreturn]] void EndForGood();
+  void LogFromApi(std::string_view event, const http::LogFields& fields);
+
+  Log log_;
+  std::unique_ptr<Folder> folder_;
+  Config config_;
+  catalogue::Catalogue catalogue_;
+  catalogue::Catalogue offered_;  // part of it; changes only before anything is started
+  http::ErrorPages error_pages_;
+  const std::int64_t life_;  // identifies this process
+  SystemClock clock_;
+  const Instant started_at_ = clock_.Now();
+  engine::Stats stats_;
+  engine::StatsListener stats_listener_{stats_};
+  engine::OrderWatch watch_;
+  OrderLog order_log_{log_};
+  engine::StoreWatch write_watch_;
+  engine::StoreWatch read_watch_;
+  std::unique_ptr<PartiesHouse> parties_;
+  store::OpenedStore books_;
+  std::unique_ptr<engine::BatchRunner> runner_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<engine::OutboxWorkers> outbox_workers_;
+  std::unique_ptr<engine::QueueWatch> queue_watch_;
+  std::unique_ptr<receipts::PangoRenderer> renderer_;
+  std::atomic<receipts::PangoRenderer*> ready_renderer_{
+      nullptr};  // settings are checked before it is built
+  std::unique_ptr<http::HttpApi> api_;
+  std::atomic<http::HttpApi*> open_api_{nullptr};  // requests may arrive before the API is built
+  std::unique_ptr<net::Server> server_;
+  std::unique_ptr<net::Server> metrics_server_;
+  LinkKeys link_keys_;
+  bool has_link_key_file_ = false;
+  bool link_keys_lost_ = false;
+  std::string link_key_trouble_;  // why links made here do not open on other nodes
+  std::atomic<bool> other_link_key_said_{false};
+  Instant last_id_at_{};  // the latest id's, when the database was opened
+  bool accept_clock_ = false;
+  Books books_for_ = Books::kAny;
+  bool receipts_ = true;
+  bool outbox_workers_held_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace herlaad::app

@@ -1,0 +1,44 @@
+// Parts that only the demo has: its SIMs, its sandbox and its messages.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/sandbox/sandbox.h"
+#include "apps/herlaad/server/app.h"
+#include "base/core/result.h"
+
+namespace herlaad::app {
+
+// The ids of the sandbox's gateway and operator.
+inline constexpr const char* kSandboxGateway = "sandbox";
+inline constexpr const char* kSandboxOperator = "telenet";
+
+// The address for its callbacks.
+std::string CallbackUrl(const std::string& url);
+
+// The secret shared by merchant and sandbox, generated on first use and stored in the folder.
+Result<Secret, std::string> SandboxSecret(const std::string& folder);
+
+// Starts the embedded sandbox in `folder`, on the port after `port` if that is free.
+Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const std::string& folder,
+                                                                         const std::string& address,
+                                                                         std::uint16_t port,
+                                                                         const Secret& secret);
+
+// Sends every online payment method and remote top-ups to the sandbox at `url`; offers the demo's
+// test numbers.
+void PointAtSandbox(Config& config, const std::string& url, const Secret& secret);
+
+// Creates the demo's SIMs; existing ones keep their balance.
+Status<std::string> PutInDemoSims(engine::Engine& engine);
+
+// How to configure a separate sandbox so that it sends callbacks to `url`.
+std::string CallbackNotice(const std::string& url);
+
+// The text printed before the demo is ready.
+std::string DemoBanner(const std::string& program, const std::string& data, bool default_data,
+                       const std::string& sandbox_url);
+
+}  // namespace herlaad::app

@@ -1,0 +1,43 @@
+#include "apps/herlaad/server/order_log.h"
+
+namespace herlaad::app {
+namespace {
+
+using engine::Notice;
+
+void LogUnknown(Log& log, std::string_view event, const Notice& notice) {
+  log.Warning(event,
+              {{"order", ToText(notice.order)}, {"part", notice.part}, {"asked", notice.party}});
+}
+
+void LogNotice(Log& log, const Notice& notice) {
+  switch (notice.kind) {
+    case Notice::Kind::kNeedsReview:
+      return log.Warning("order needs review", {{"order", ToText(notice.order)},
+                                                {"reason", orders::Name(notice.reason)}});
+    case Notice::Kind::kReviewed:
+      return log.Info("order needs no review any more", {{"order", ToText(notice.order)}});
+    case Notice::Kind::kPaymentUnknown:
+      return LogUnknown(log, "payment unknown", notice);
+    case Notice::Kind::kDeliveryUnknown:
+      return LogUnknown(log, "delivery unknown", notice);
+    case Notice::Kind::kRefundUnknown:
+      return LogUnknown(log, "refund unknown", notice);
+  }
+}
+
+}  // namespace
+
+void OrderLog::OnCommit(const engine::WriteSet& writes, Instant) {
+  for (const Notice& notice : writes.notices) LogNotice(log_, notice);
+}
+
+void LogQueue(Log& log, std::string_view queue, bool still, Instant due_since) {
+  if (still) {
+    log.Warning("queue stands still", {{"queue", queue}, {"due_since", ToRfc3339(due_since)}});
+  } else {
+    log.Info("queue moves again", {{"queue", queue}});
+  }
+}
+
+}  // namespace herlaad::app

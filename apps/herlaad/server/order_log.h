@@ -1,0 +1,23 @@
+// Logs orders that need a review or whose money is in an unknown state, and queues that are
+// overdue. By the order's reference; never with a number.
+#pragma once
+
+#include "apps/herlaad/server/log.h"
+#include "engine/batch.h"
+#include "engine/queue_watch.h"
+
+namespace herlaad::app {
+
+class OrderLog final : public engine::CommitListener {
+ public:
+  explicit OrderLog(Log& log) : log_(log) {}
+  void OnCommit(const engine::WriteSet& writes, Instant now) override;
+
+ private:
+  Log& log_;
+};
+
+// For QueueWatch.
+void LogQueue(Log& log, std::string_view queue, bool still, Instant due_since);
+
+}  // namespace herlaad::app

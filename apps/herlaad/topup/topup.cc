@@ -1,0 +1,290 @@
+// herlaad topup show|watch|cancel|resolve
+#include "apps/herlaad/topup/topup.h"
+
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+
+#include "apps/herlaad/cli/arguments.h"
+#include "apps/herlaad/cli/follow.h"
+#include "apps/herlaad/cli/text.h"
+#include "domain/orders/events.h"
+#include "domain/orders/order.h"
+
+namespace herlaad::app {
+namespace {
+
+struct OneOptions {
+  Common common;
+  std::string id;
+};
+
+struct ResolveOptions {
+  Common common;
+  std::string id;
+  std::string review_decision;
+  std::string reason;
+};
+
+Result<Reply, ExitCode> Fetch(Console& console, const Asked& asked) {
+  auto reply = console.Call(asked);
+  if (!reply.ok()) return Failure{Complain(reply.error())};
+  if (!reply->ok()) return Failure{Complain(*reply)};
+  return *std::move(reply);
+}
+
+Asked Get(std::string path) {
+  Asked asked;
+  asked.path = std::move(path);
+  return asked;
+}
+
+Asked Post(std::string path, nlohmann::json body) {
+  Asked asked;
+  asked.method = "POST";
+  asked.path = std::move(path);
+  asked.body = std::move(body);
+  return asked;
+}
+
+void Field(std::string_view name, const std::string& value) {
+  if (!value.empty()) std::cout << "  " << std::left << std::setw(13) << name << value << '\n';
+}
+
+void PrintOrder(Console& console, const nlohmann::json& order) {
+  const std::string op = OperatorName(console, TextOf(order, "operator"));
+  std::cout << TextOf(order, "reference") << "  " << TextOf(order, "state") << '\n';
+  std::cout << "  " << StatusSentence(order) << '\n';
+  for (const std::string& next : StatusTexts(order, "next")) std::cout << "  " << next << '\n';
+  std::cout << '\n';
+  Field("number", NumberText(order, "msisdn") + " at " + op);
+  Field("amount", MoneyText(order, "amount"));
+  Field("total", MoneyText(order, "total") + " by " + TextOf(order, "tender"));
+  Field("placed", LocalTimeText(order, "created_at"));
+  if (IsPayable(order)) {
+    Field("pay before", LocalTimeText(order, "expires_at"));
+    Field("pay here", TextOf(order["payment"], "url"));
+  }
+  Field("delivered", LocalTimeText(order, "delivered_at"));
+  Field("credited", MoneyText(order, "credited"));
+  Field("bonus", MoneyText(order, "bonus"));
+  Field("valid until", DateText(order, "valid_until"));
+  Field("refusal", TextOf(order, "refusal"));
+  if (order.contains("refunds")) {
+    for (const auto& refund : order["refunds"])
+      Field("refund", MoneyText(refund, "amount") + " " + TextOf(refund, "state"));
+  }
+  Field("attention", TextOf(order, "attention"));
+  Field("resolution", TextOf(order, "resolution"));
+  if (order.contains("links")) Field("page", TextOf(order["links"], "page"));
+  std::cout << std::flush;
+}
+
+// "delivery asked".
+std::string EventText(std::string event) {
+  std::replace(event.begin(), event.end(), '_', ' ');
+  return event;
+}
+
+std::string WhoText(Console& console, const std::string& by) {
+  constexpr std::string_view kKey = "key:";
+  constexpr std::string_view kGateway = "gateway:";
+  constexpr std::string_view kOperator = "operator:";
+  if (by == "payer") return "the payer";
+  if (by == "admin") return "the command line";
+  if (by == "worker") return "a worker";
+  if (by.starts_with(kKey)) return "API key " + by.substr(kKey.size());
+  if (by.starts_with(kGateway)) return "gateway " + by.substr(kGateway.size());
+  if (by.starts_with(kOperator)) return OperatorName(console, by.substr(kOperator.size()));
+  return by;
+}
+
+// The history of the order. Nothing if the server is older and does not return it.
+void PrintHistory(Console& console, const nlohmann::json& order) {
+  if (!order.contains("history")) return;
+  std::cout << "\nHistory\n";
+  for (const auto& entry : order["history"]) {
+    const std::string at = LocalTimeText(entry, "at");
+    const std::string detail = TextOf(entry, "detail");
+    std::cout << "  " << std::left << std::setw(25) << (at.empty() ? "time not kept" : at)
+              << std::setw(20) << EventText(TextOf(entry, "event"));
+    if (!detail.empty()) std::cout << std::setw(29);
+    std::cout << WhoText(console, TextOf(entry, "by")) << detail << '\n';
+  }
+  std::cout << std::flush;
+}
+
+ExitCode Show(OneOptions& options) {
+  const auto id = ReadReference(options.id);
+  if (!id.ok()) return id.error();
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const auto reply = Fetch(**console, Get("/v1/topups/" + *id));
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    PrintOrder(**console, reply->body);
+    PrintHistory(**console, reply->body);
+  }
+  return ExitCode::kOk;
+}
+
+int WatchOrder(OneOptions& options) {
+  const auto id = ReadReference(options.id);
+  if (!id.ok()) return static_cast<int>(id.error());
+  Signals signals;
+  auto console = Reach(options.common);
+  if (!console.ok()) return static_cast<int>(console.error());
+  const auto reply = Fetch(**console, Get("/v1/topups/" + *id));
+  if (!reply.ok()) return static_cast<int>(reply.error());
+  if (!(*console)->live() && !IsSettled(reply->body)) {
+    std::cerr << "No server is running, so the top-up does not progress; start one with `herlaad "
+                 "serve` or `herlaad demo`.\n";
+    return static_cast<int>(ExitCode::kUnavailable);
+  }
+  if (IsPayable(reply->body) && !options.common.json) {
+    std::cout << "Pay here:\n" << TextOf(reply->body["payment"], "url") << "\n\n";
+  }
+  return Follow(**console, signals, *reply, options.common.json);
+}
+
+// Requests a change of one top-up and shows the result.
+ExitCode Change(OneOptions& options, std::string_view change) {
+  const auto id = ReadReference(options.id);
+  if (!id.ok()) return id.error();
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  const auto reply =
+      Fetch(**console, Post("/v1/topups/" + *id + "/" + std::string(change), nullptr));
+  if (!reply.ok()) return reply.error();
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    PrintOrder(**console, reply->body);
+  }
+  return ExitCode::kOk;
+}
+
+ExitCode Cancel(OneOptions& options) { return Change(options, "cancel"); }
+ExitCode CashReturned(OneOptions& options) { return Change(options, "cash-returned"); }
+
+std::string Names(const std::vector<orders::ReviewDecision>& review_decisions) {
+  std::string names;
+  for (const orders::ReviewDecision review_decision : review_decisions) {
+    if (!names.empty()) names += ", ";
+    names += orders::Name(review_decision);
+  }
+  return names;
+}
+
+constexpr orders::Attention kAllAttentions[] = {
+    orders::Attention::kDeliveryUnknown,     orders::Attention::kRefundUnknown,
+    orders::Attention::kPaymentUnknown,      orders::Attention::kRefundRefused,
+    orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
+    orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges};
+
+// Lists the decisions that are possible for this order's review.
+ExitCode SayWhatFits(Console& console, const std::string& id) {
+  const auto reply = Fetch(console, Get("/v1/topups/" + id));
+  if (!reply.ok()) return reply.error();
+  const std::string why = TextOf(reply->body, "attention");
+  for (const orders::Attention attention : kAllAttentions) {
+    if (why != orders::Name(attention)) continue;
+    std::cerr << "The top-up needs a manual decision because of " << why
+              << ". Resolve it with --reason TEXT and --as "
+              << Names(orders::ReviewDecisionsFor(attention)) << "\n";
+    return ExitCode::kUsage;
+  }
+  std::cerr << "This top-up is not waiting for a manual decision: it is "
+            << TextOf(reply->body, "state") << ".\n";
+  return ExitCode::kNo;
+}
+
+ExitCode Resolve(ResolveOptions& options) {
+  const auto id = ReadReference(options.id);
+  if (!id.ok()) return id.error();
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  if (!orders::ParseReviewDecision(options.review_decision) || options.reason.empty()) {
+    if (!options.review_decision.empty() && options.reason.empty())
+      std::cerr << "error: --reason is missing: give the reason for the decision, which is stored "
+                   "with the top-up\n";
+    return SayWhatFits(**console, *id);
+  }
+  auto reply =
+      (*console)->Call(Post("/admin/topups/" + *id + "/resolve",
+                            {{"resolution", options.review_decision}, {"reason", options.reason}}));
+  if (!reply.ok()) return Complain(reply.error());
+  if (!reply->ok()) {
+    const ExitCode code = Complain(*reply);
+    if (TextOf(reply->body, "code") == "resolution_does_not_fit") (void)SayWhatFits(**console, *id);
+    return code;
+  }
+  if (options.common.json) {
+    std::cout << reply->text << std::endl;
+  } else {
+    PrintOrder(**console, reply->body);
+  }
+  return ExitCode::kOk;
+}
+
+void AddOne(CLI::App& noun, Run& run, const char* name, const char* description,
+            ExitCode (*work)(OneOptions&)) {
+  auto options = std::make_shared<OneOptions>();
+  CLI::App* const command = noun.add_subcommand(name, description);
+  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
+      ->required();
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, work);
+}
+
+void AddWatch(CLI::App& noun, Run& run) {
+  auto options = std::make_shared<OneOptions>();
+  CLI::App* const command =
+      noun.add_subcommand("watch",
+                          "Follow a top-up until it is final or needs a manual decision. Exit code "
+                          "0 if it is delivered, 1 otherwise.");
+  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
+      ->required();
+  AddCommon(*command, options->common);
+  command->callback([&run, options] { run = [options] { return WatchOrder(*options); }; });
+}
+
+void AddResolve(CLI::App& noun, Run& run) {
+  auto options = std::make_shared<ResolveOptions>();
+  CLI::App* const command =
+      noun.add_subcommand("resolve",
+                          "Resolve a top-up that needs a manual decision (state attention). "
+                          "Without --as, list the possible decisions.");
+  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
+      ->required();
+  command->add_option("--as", options->review_decision, "the decision, such as delivered")
+      ->type_name("RESOLUTION");
+  command
+      ->add_option("--reason", options->reason,
+                   "the reason for the decision, stored with the top-up")
+      ->type_name("TEXT");
+  AddCommon(*command, options->common);
+  OnChosen(*command, run, options, Resolve);
+}
+
+}  // namespace
+
+void AddTopupCommands(CLI::App& root, Run& run) {
+  CLI::App& noun = AddNoun(root, "topup", "Place top-ups and follow them.");
+  AddPlace(noun, run);
+  AddOne(noun, run, "show",
+         "Show one top-up and its history: what happened to it, when and by whom.", Show);
+  AddList(noun, run);
+  AddWatch(noun, run);
+  AddOne(noun, run, "cancel",
+         "Cancel a top-up that has not been sent to the operator yet. Payments are refunded.",
+         Cancel);
+  AddOne(noun, run, "cash-returned",
+         "Record that the cash of a top-up was paid back to the payer, under your name.",
+         CashReturned);
+  AddResolve(noun, run);
+}
+
+}  // namespace herlaad::app

@@ -1,0 +1,246 @@
+// herlaad topup place
+#include <iostream>
+
+#include "adapters/net/json.h"
+#include "apps/herlaad/cli/follow.h"
+#include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/topup/topup.h"
+#include "base/core/secret.h"
+#include "base/money/money.h"
+#include "base/numbers/msisdn.h"
+#include "domain/orders/order.h"
+
+namespace herlaad::app {
+namespace {
+
+constexpr int kTriesMax = 5;  // attempts of one request with the same key while there is no answer
+constexpr Millis kTryAgain{1'000};
+
+struct PlaceOptions {
+  Common common;
+  std::string number;
+  std::string amount;
+  std::string payment_method;
+  std::string op;
+  std::string key;
+  std::string notify_email;
+  std::string notify_number;
+  bool no_wait = false;
+};
+
+// The validated request.
+struct Wish {
+  Msisdn number;
+  Money amount;
+  std::string payment_method;
+  std::string op;
+  std::string key;
+  orders::Contact contact;
+  std::string data;      // the folder that was given
+  bool own_key = false;  // the key was given with --key
+};
+
+Result<orders::Contact, ExitCode> ReadContact(const PlaceOptions& options) {
+  orders::Contact contact;
+  if (!options.notify_email.empty()) {
+    auto address = EmailAddress::Parse(options.notify_email);
+    if (!address.ok())
+      return Failure{
+          ComplainOfUsage("--notify-email: " + std::string(email::Text(address.error())))};
+    contact.email = *std::move(address);
+  }
+  if (!options.notify_number.empty()) {
+    const auto number = Msisdn::Parse(options.notify_number);
+    if (!number.ok())
+      return Failure{ComplainOfUsage("--notify-number: " +
+                                     numbers::Text(number.error(), options.notify_number))};
+    contact.msisdn = *number;
+  }
+  return contact;
+}
+
+Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
+  const auto number = Msisdn::Parse(options.number);
+  if (!number.ok())
+    return Failure{ComplainOfUsage(std::string(numbers::Text(number.error(), options.number)))};
+  const auto amount = money::ParseEuros(options.amount);
+  if (!amount.ok()) return Failure{ComplainOfUsage(std::string(money::Text(amount.error())))};
+  if (!orders::ParsePaymentMethod(options.payment_method)) {
+    return Failure{
+        ComplainOfUsage("there is no tender \"" + options.payment_method +
+                        "\"; choose card, bancontact, paypal, alipay, wechat_pay, cash")};
+  }
+  auto contact = ReadContact(options);
+  if (!contact.ok()) return Failure{contact.error()};
+  Wish wish{*number,
+            *amount,
+            options.payment_method,
+            options.op,
+            options.key,
+            *std::move(contact),
+            options.common.data,
+            !options.key.empty()};
+  // Generated once: with the same key a retry never pays twice.
+  if (!wish.own_key) wish.key = RandomSecret(15).Reveal();
+  return wish;
+}
+
+// The number's current operator, or the one its block was first assigned to.
+Result<Nothing, ExitCode> ChooseOperator(Console& console, const PlaceOptions& options,
+                                         Wish& wish) {
+  if (!wish.op.empty()) return Nothing{};
+  Asked asked;
+  asked.method = "POST";
+  asked.path = "/v1/quotes";
+  asked.body = {{"msisdn", wish.number.ToE164()}};
+  const auto reply = console.Call(asked);
+  if (!reply.ok()) return Failure{Complain(reply.error())};
+  if (!reply->ok()) return Failure{Complain(*reply)};
+  const std::string home = TextOf(reply->body, "operator");
+  wish.op = home.empty() ? TextOf(reply->body, "suggested_operator") : home;
+  if (wish.op.empty()) {
+    return Failure{ComplainOfUsage("no operator is known for " + wish.number.National() +
+                                   "; give it with --operator")};
+  }
+  if (options.common.json) return Nothing{};
+  std::cout << OperatorName(console, wish.op)
+            << (home.empty() ? ", because the number's block was first assigned to it; numbers "
+                               "can be ported, so check (--operator changes it)\n"
+                             : ", because it has the number\n");
+  return Nothing{};
+}
+
+Asked RequestOf(const Wish& wish) {
+  Asked asked;
+  asked.method = "POST";
+  asked.path = "/v1/topups";
+  asked.headers = {{"idempotency-key", wish.key}};
+  asked.body = {
+      {"msisdn", wish.number.ToE164()},
+      {"operator", wish.op},
+      {"amount", {{"amount", wish.amount.minor}, {"currency", Text(wish.amount.currency)}}},
+      {"tender", wish.payment_method}};
+  if (wish.contact.email) asked.body["notify"] = {{"email", wish.contact.email->text()}};
+  if (wish.contact.msisdn) asked.body["notify"] = {{"msisdn", wish.contact.msisdn->ToE164()}};
+  return asked;
+}
+
+// URLs may contain characters that a shell interprets.
+std::string InQuotes(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string ContactOptions(const orders::Contact& contact) {
+  if (contact.email) return " --notify-email " + InQuotes(contact.email->text());
+  if (contact.msisdn) return " --notify-number " + std::to_string(contact.msisdn->value());
+  return "";
+}
+
+std::string HowToRepeat(const Wish& wish) {
+  return "herlaad topup place " + std::to_string(wish.number.value()) + " --amount " +
+         money::Plain(wish.amount) + " --tender " + wish.payment_method + " --operator " + wish.op +
+         " --key " + wish.key + ContactOptions(wish.contact) +
+         (wish.data.empty() ? "" : " --data " + wish.data);
+}
+
+// Retries until there is an answer, always with the same key.
+Result<Reply, ExitCode> Place(Console& console, Signals& signals, const Wish& wish) {
+  for (int tries = 1;; ++tries) {
+    auto reply = console.Call(RequestOf(wish));
+    if (reply.ok() && reply->status != 503) return *std::move(reply);
+    const std::string why = reply.ok() ? TextOf(reply->body, "detail") : reply.error().message;
+    if (tries == kTriesMax || signals.WaitFor(kTryAgain)) {
+      std::cerr << "error: " << why
+                << "\nWhether the top-up was placed is not known. To find out without paying "
+                   "twice, repeat it with the same key:\n  "
+                << HowToRepeat(wish) << '\n';
+      return Failure{ExitCode::kUnavailable};
+    }
+    std::cerr << why << "; retrying with the same key" << std::endl;
+  }
+}
+
+void PrintPlaced(Console& console, const Wish& wish, const Reply& reply) {
+  const nlohmann::json& order = reply.body;
+  std::cout << (reply.replayed ? "Placed earlier with this key: " : "Top-up ")
+            << TextOf(order, "reference") << ": " << NumberText(order, "msisdn") << " at "
+            << OperatorName(console, wish.op) << ", " << MoneyText(order, "total") << " by "
+            << wish.payment_method << '\n';
+  if (!wish.own_key)
+    std::cout << "To retry safely, without paying twice:\n  " << HowToRepeat(wish) << '\n';
+  if (order.contains("payment") && !IsSettled(order))
+    std::cout << "\nPay here:\n" << TextOf(order["payment"], "url") << "\n";
+  std::cout << std::endl;
+}
+
+int PlaceTopup(PlaceOptions& options) {
+  auto wish = ReadWish(options);
+  if (!wish.ok()) return static_cast<int>(wish.error());
+  Signals signals;
+  auto console = Reach(options.common);
+  if (!console.ok()) return static_cast<int>(console.error());
+  if (const auto chosen = ChooseOperator(**console, options, *wish); !chosen.ok())
+    return static_cast<int>(chosen.error());
+  const auto reply = Place(**console, signals, *wish);
+  if (!reply.ok()) return static_cast<int>(reply.error());
+  if (!reply->ok()) return static_cast<int>(Complain(*reply));
+  if (!options.common.json) PrintPlaced(**console, *wish, *reply);
+  const bool moves = (*console)->live() && !options.no_wait;
+  if (moves || IsSettled(reply->body))
+    return Follow(**console, signals, *reply, options.common.json);
+  if (options.common.json) std::cout << reply->text << std::endl;
+  if (!(*console)->live()) {
+    std::cerr << "No server is running: the top-up waits until one is started with `herlaad serve` "
+                 "or `herlaad demo`.\n";
+  }
+  return static_cast<int>(ExitCode::kOk);
+}
+
+}  // namespace
+
+void AddPlace(CLI::App& noun, Run& run) {
+  auto options = std::make_shared<PlaceOptions>();
+  CLI::App* const command =
+      noun.add_subcommand("place",
+                          "Place a top-up, print the payment link, and follow it. Exit code 0 if "
+                          "it is delivered (with --no-wait: accepted), 1 if not.");
+  command
+      ->add_option("number", options->number,
+                   "the number in any notation: 0470 12 34 56, +32470123456, 0470.12.34.56")
+      ->required();
+  command->add_option("--amount", options->amount, "in euros: 15, 15.00 or 15,00")
+      ->type_name("EUROS")
+      ->required();
+  command
+      ->add_option("--tender", options->payment_method,
+                   "the payment method: card, bancontact, paypal, alipay, wechat_pay or cash")
+      ->type_name("MEANS")
+      ->required();
+  command
+      ->add_option("--operator", options->op,
+                   "the operator (default: the number's current operator, or else the one its "
+                   "block was first assigned to)")
+      ->type_name("OPERATOR");
+  auto* const by_mail =
+      command
+          ->add_option("--notify-email", options->notify_email,
+                       "send the payer the link and the receipt to this e-mail address")
+          ->type_name("ADDRESS");
+  command
+      ->add_option("--notify-number", options->notify_number,
+                   "send the link by text message to this number, which may be another one")
+      ->type_name("NUMBER")
+      ->excludes(by_mail);
+  command
+      ->add_option(
+          "--key", options->key,
+          "idempotency key: with the same key a top-up is placed at most once (default: a new key)")
+      ->type_name("KEY");
+  command->add_flag("--no-wait", options->no_wait, "return as soon as the top-up is accepted");
+  AddCommon(*command, options->common);
+  command->callback([&run, options] { run = [options] { return PlaceTopup(*options); }; });
+}
+
+}  // namespace herlaad::app

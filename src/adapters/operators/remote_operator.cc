@@ -76,6 +76,9 @@ bool IsPlain(std::string_view reference) {
          });
 }
 
+// Whoever refuses to talk to us, or is broken, does not tell what became of a credit.
+bool Tells(int status) { return status < 500 && status != 401 && status != 403 && status != 429; }
+
 }  // namespace
 
 OperatorAnswer ReadOperatorAnswer(std::string_view body, std::string_view reference) {
@@ -118,6 +121,7 @@ OperatorAnswer RemoteOperator::Topup(const engine::TopupRequest& request) {
     if (response.error().sent == net::Sent::kNo) nothing.kind = Kind::kUnreachable;
     return nothing;
   }
+  if (!Tells(response->status)) return Unknown();
   OperatorAnswer answer = ReadOperatorAnswer(response->body, request.reference);
   // The request was just sent, so "not found" cannot be right.
   if (answer.kind == Kind::kNotFound) return Unknown();
@@ -127,7 +131,7 @@ OperatorAnswer RemoteOperator::Topup(const engine::TopupRequest& request) {
 OperatorAnswer RemoteOperator::Ask(std::string_view reference) {
   if (!IsPlain(reference)) return Unknown();
   const auto response = client_.Send(Prepare("GET", "/topups/" + std::string(reference)));
-  if (!response.ok()) return Unknown();
+  if (!response.ok() || !Tells(response->status)) return Unknown();
   return ReadOperatorAnswer(response->body, reference);
 }
 

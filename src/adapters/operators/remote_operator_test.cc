@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <future>
 #include <map>
 #include <thread>
 
+#include "adapters/net/server.h"
 #include "adapters/sandbox/sandbox.h"
 #include "adapters/sandbox/sandbox_entries.h"
 
@@ -244,6 +246,29 @@ TEST_F(RemoteOperatorTest, StopAbortsRequestsInProgress) {
   operator_->Stop();
   ASSERT_EQ(answer.wait_for(std::chrono::seconds(5)), std::future_status::ready);
   EXPECT_EQ(answer.get().kind, Kind::kUnknown);
+}
+
+// A gateway in front of the operator refuses the request: that tells nothing about the credit.
+TEST_F(RemoteOperatorTest, RefusedOrBrokenConnectionIsUnknownWhateverItsBodySays) {
+  std::atomic<int> status = 200;
+  net::ServerOptions options;
+  options.tcp = {{"127.0.0.1", 0}};
+  options.timeouts.stop = Millis(1'000);
+  net::Server server(options, [&status](net::Request&&, net::Responder&& responder) {
+    responder.Send({.status = status,
+                    .content_type = "application/json",
+                    .body = R"({"reference":"tu_a-d1","code":"completed"})"});
+  });
+  ASSERT_TRUE(server.Start().ok());
+  operator_ = Connect(server.Port(), Millis(5'000));
+  EXPECT_EQ(operator_->Ask("tu_a-d1").kind, Kind::kConfirmed);
+  for (const int refused : {401, 403, 429, 500, 503}) {
+    status = refused;
+    EXPECT_EQ(operator_->Ask("tu_a-d1").kind, Kind::kUnknown) << refused;
+    EXPECT_EQ(Topup("tu_a-d1", "0485123456").kind, Kind::kUnknown) << refused;
+  }
+  operator_.reset();
+  server.Stop();
 }
 
 struct AnswerRow {

@@ -41,8 +41,9 @@ void MoveBehind(std::vector<Part>& from, std::vector<Part>& to) {
 template <class Part>
 bool TakePart(Row row, std::vector<Part>& parts) {
   auto part = schema::ReadBehindKey<Part>(row);
-  if (part) parts.push_back(*std::move(part));
-  return part.has_value();
+  if (!part) return false;
+  parts.push_back(*std::move(part));
+  return true;
 }
 
 // Whether they are numbered from 1 to `count` without gaps.

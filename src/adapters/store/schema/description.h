@@ -357,8 +357,9 @@ std::optional<Row> ReadRow(store::Row stored) {
 template <class Row>
 bool ReadRowInto(store::Row stored, std::vector<Row>& rows) {
   auto row = ReadRow<Row>(stored);
-  if (row) rows.push_back(*std::move(row));
-  return row.has_value();
+  if (!row) return false;
+  rows.push_back(*std::move(row));
+  return true;
 }
 
 // Any row that the table can hold, for tests.

@@ -9,6 +9,7 @@ build_beside() {
   commit=$(git -C "$herlaad_root" rev-parse --verify --short "$1^{commit}") || fail "--beside: there is no revision $1"
   folder=$herlaad_root/build/bench/beside/$commit
   then=$folder/build/bench/bin/herlaad
+  then_folder=$folder
   [[ -x $then ]] && return
   say "building $commit beside this one"
   rm -rf "$folder"
@@ -19,8 +20,11 @@ build_beside() {
 
 # A store with the same SIMs and as many orders, and an API key for it.
 prepare_beside() {
-  local program=$then
+  local program=$then settings=$work/then.toml
   mkdir -p "$work/then"
+  # Its own catalogue, whose words may be others.
+  sed -E 's/per_month = [0-9_]+/per_month = 100000000/' "$then_folder"/config/catalog*.toml >"$work/then-catalogue.toml"
+  sed 's/catalogue = "catalogue.toml"/catalogue = "then-catalogue.toml"/' "$work/herlaad.toml" >"$settings"
   start_server "$work/then" "$beside_port"
   then_server=$server
   herlaad sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/then" >>"$work/server.log" 2>&1

@@ -45,11 +45,12 @@ wait_ready() {
 
 # The program under test, with the settings of this benchmark.
 program=$bin/herlaad
-herlaad() { "$program" "$@" --config "$work/herlaad.toml"; }
+settings=$work/herlaad.toml
+herlaad() { "$program" "$@" --config "$settings"; }
 
 # start_server DIR PORT: its process id goes to $server.
 start_server() {
-  "$program" serve --data "$1" --port "$2" --config "$work/herlaad.toml" >>"$work/server.log" 2>&1 &
+  "$program" serve --data "$1" --port "$2" --config "$settings" >>"$work/server.log" 2>&1 &
   server=$!
   pids+=("$server")
   wait_ready "$2" "$server" 60

@@ -136,7 +136,7 @@ TEST_F(AdminTest, InvalidSimRequestIsExplained) {
   world_.PutSim("0472334455", "orange");
   const BadSims cases[] = {
       {R"({"operator":"telenet","state":"active","numbers":["0485123456"]})", 422,
-       "not_a_house_operator"},
+       "not_a_hosted_operator"},
       {R"({"operator":"proximus","state":"active","numbers":["0472334455"]})", 409,
        "sim_of_other_operator"},
       {R"({"operator":"proximus","state":"lost","numbers":["0470123456"]})", 422, "field_invalid"},

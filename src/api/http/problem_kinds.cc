@@ -75,7 +75,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
 
     {Code::kSimUnknown, 404, "sim_unknown"},
     {Code::kKeyUnknown, 404, "key_unknown"},
-    {Code::kNotAHostedOperator, 422, "not_a_house_operator"},
+    {Code::kNotAHostedOperator, 422, "not_a_hosted_operator"},
     {Code::kSimOfOtherOperator, 409, "sim_of_other_operator"},
     {Code::kGatewayUnknown, 404, "gateway_unknown", M::kUnknown},
     {Code::kCallbackSignature, 400, "callback_signature", M::kUnknown},

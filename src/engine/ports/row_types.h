@@ -123,7 +123,7 @@ class RowMaps<RowTypes<Rows...>> {
   }
   void PutAll(const RowLists<RowTypes<Rows...>>& lists) {
     lists.ForEach([this](const auto& rows) {
-      for (const auto& row : rows) Put(row);
+      for (const auto& row : rows) this->Put(row);
     });
   }
   // Puts those there are of `keys` into `found`.
@@ -137,7 +137,7 @@ class RowMaps<RowTypes<Rows...>> {
     return {RememberOf<Rows>(lists.template Of<Rows>())...};
   }
   void PutBack(const Before& before) {
-    std::apply([this](const auto&... rows) { (PutBackOf(rows), ...); }, before);
+    std::apply([this](const auto&... rows) { (this->PutBackOf(rows), ...); }, before);
   }
   void Clear() { (Of<Rows>().clear(), ...); }
 

@@ -1,4 +1,4 @@
-// sim_mutants: enables each deliberate bug and reports in how many histories the simulation
+// simulation_mutants: enables each deliberate bug and reports in how many histories the simulation
 // detected it. Only built with HERLAAD_MUTANTS. Exits with 1 if a bug is not detected, or if
 // something is detected without any bug.
 #include <sys/wait.h>
@@ -111,7 +111,7 @@ int RunAll(const std::vector<const char*>& names, int seeds) {
 }  // namespace
 }  // namespace herlaad::simulation
 
-// sim_mutants [SEEDS [NAME...]]
+// simulation_mutants [SEEDS [NAME...]]
 int main(int argc, char** argv) {
   using namespace herlaad::simulation;  // NOLINT: main is outside the namespace
   int seeds = kSeeds;
@@ -119,7 +119,7 @@ int main(int argc, char** argv) {
     const std::string_view text = argv[1];
     const auto read = std::from_chars(text.data(), text.data() + text.size(), seeds);
     if (read.ptr != text.data() + text.size() || seeds < 1 || seeds > 100'000) {
-      std::fputs("usage: sim_mutants [SEEDS [NAME...]]\n", stderr);
+      std::fputs("usage: simulation_mutants [SEEDS [NAME...]]\n", stderr);
       return kUnusable;
     }
   }

@@ -16,18 +16,6 @@ bool SameKey(const orders::OutboxMessage& a, const orders::OutboxMessage& b) {
   return a.purpose == b.purpose && a.n == b.n;
 }
 
-// Sorts by key; of rows with the same key keeps the last.
-template <class Row, class GetKey>
-void KeepLast(std::vector<Row>& rows, GetKey key_of) {
-  if (rows.size() < 2) return;
-  std::reverse(rows.begin(), rows.end());
-  std::stable_sort(rows.begin(), rows.end(),
-                   [&](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
-  rows.erase(std::unique(rows.begin(), rows.end(),
-                         [&](const Row& a, const Row& b) { return key_of(a) == key_of(b); }),
-             rows.end());
-}
-
 [[nodiscard]] bool Put(ledger::Changes& changes, const ledger::Account& account,
                        std::int64_t amount) {
   if (IsBucket(account.kind)) return true;  // in its number's row

@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "adapters/store/load_subscribers.h"
 #include "adapters/store/tables.h"
 
 namespace herlaad::store {

@@ -98,17 +98,6 @@ void AppendOutboxMessageKey(Shard shard, const orders::OutboxMessage& outbox_mes
       .Int(outbox_message.n);
 }
 
-DbStatus LoadSubscribers(Database& database, Shard shard, const std::vector<Msisdn>& msisdns,
-                         RowBatch& keys, std::vector<orders::Subscriber>& subscribers) {
-  keys.Clear();
-  for (const Msisdn msisdn : msisdns) keys.Int(shard.number).Int(msisdn.value());
-  bool right = true;
-  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, subscribers); };
-  if (auto read = database.Read(kSubscribers, keys, kSubscribers.key, sink); !read) return read;
-  if (!right) return Failure{Damaged(kSubscribers)};
-  return Nothing{};
-}
-
 void OrderLoader::Clear() {
   orders_.clear();
   parts_.clear();

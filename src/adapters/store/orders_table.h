@@ -71,8 +71,4 @@ class OrderLoader {
 
 DbError Damaged(const Table& table);
 
-// Appends the subscribers there are of `msisdns` to `subscribers`.
-DbStatus LoadSubscribers(Database& database, Shard shard, const std::vector<Msisdn>& msisdns,
-                         RowBatch& keys, std::vector<orders::Subscriber>& subscribers);
-
 }  // namespace herlaad::store

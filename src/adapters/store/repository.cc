@@ -4,6 +4,7 @@
 
 #include "adapters/store/changed_keys.h"
 #include "adapters/store/ledger_table.h"
+#include "adapters/store/load_subscribers.h"
 #include "adapters/store/order_trail.h"
 #include "adapters/store/tables.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/store/changed_keys.h"
+#include "adapters/store/load_subscribers.h"
 #include "adapters/store/order_list.h"
 #include "adapters/store/order_trail.h"
 #include "adapters/store/read_all.h"

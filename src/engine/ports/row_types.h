@@ -22,6 +22,18 @@ struct KeyOf;
 template <class Row>
 using Key = typename KeyOf<Row>::Key;
 
+// Sorts rows by key and keeps the last of several with one key.
+template <class Row, class GetKey>
+void KeepLast(std::vector<Row>& rows, GetKey key_of) {
+  if (rows.size() < 2) return;
+  std::reverse(rows.begin(), rows.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
+  rows.erase(std::unique(rows.begin(), rows.end(),
+                         [&](const Row& a, const Row& b) { return key_of(a) == key_of(b); }),
+             rows.end());
+}
+
 template <class List>
 class KeyLists;  // a vector of keys for each
 template <class... Rows>
@@ -78,22 +90,9 @@ class RowLists<RowTypes<Rows...>> {
     (Of<Rows>().insert(Of<Rows>().end(), other.Of<Rows>().begin(), other.Of<Rows>().end()), ...);
   }
   // In order of keys; of several rows with one key the last.
-  void KeepLast() { (KeepLast(Of<Rows>()), ...); }
+  void KeepLast() { (engine::KeepLast(Of<Rows>(), &KeyOf<Rows>::Of), ...); }
 
  private:
-  template <class Row>
-  static void KeepLast(std::vector<Row>& rows) {
-    if (rows.size() < 2) return;
-    std::reverse(rows.begin(), rows.end());
-    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-      return KeyOf<Row>::Of(a) < KeyOf<Row>::Of(b);
-    });
-    rows.erase(std::unique(rows.begin(), rows.end(),
-                           [](const Row& a, const Row& b) {
-                             return KeyOf<Row>::Of(a) == KeyOf<Row>::Of(b);
-                           }),
-               rows.end());
-  }
   std::tuple<std::vector<Rows>...> lists_;
 };
 

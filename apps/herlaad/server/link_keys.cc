@@ -7,6 +7,7 @@
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/server/secret_file.h"
 #include "base/core/crockford.h"
+#include "base/core/printable.h"
 
 namespace herlaad::app {
 namespace {
@@ -16,10 +17,6 @@ constexpr std::size_t kFileMax = 4'096;
 constexpr std::size_t kKeyMin = 16;  // characters
 constexpr std::size_t kKeyBytes = 20;
 constexpr int kNameDigits = 13;
-
-bool IsPrintable(std::string_view key) {
-  return std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
 
 std::optional<Secret> KeyIn(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);

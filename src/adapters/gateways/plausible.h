@@ -2,9 +2,10 @@
 // answer and the provider is asked again, so that stored, shown and summed values stay bounded.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <string_view>
+
+#include "base/core/printable.h"
 
 namespace herlaad::gateways {
 
@@ -12,9 +13,6 @@ inline constexpr std::int64_t kSumMax = 100'000'000;  // minor units; far above 
 inline constexpr std::size_t kChargeNameMax = 255;
 inline constexpr std::size_t kPayPageMax = 2'048;
 
-inline bool IsPrintable(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-}
 inline bool IsSum(std::int64_t minor) { return minor > 0 && minor <= kSumMax; }
 inline bool IsChargeName(std::string_view name) {
   return !name.empty() && name.size() <= kChargeNameMax && IsPrintable(name);

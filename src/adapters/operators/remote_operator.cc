@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/net/json.h"
+#include "base/core/printable.h"
 
 namespace herlaad::operators {
 namespace {
@@ -38,10 +39,6 @@ constexpr std::size_t kReferenceMax = 255;
 // A date outside these years means "unlimited" or "none", and must not be shown.
 constexpr Instant kEarliestEnd{946'684'800'000};  // 2000-01-01
 constexpr Instant kLatestEnd{7'258'118'400'000};  // 2200-01-01
-
-bool IsPrintable(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
 
 // The operator's own reference, for support; left out if it cannot be shown.
 std::string ReadReference(const nlohmann::json& answer) {

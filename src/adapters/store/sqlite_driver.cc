@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/store/checkpointer.h"
+#include "adapters/store/page_cache.h"
 #include "adapters/store/sqlite_text.h"
 #include "base/core/mutant.h"
 
@@ -133,9 +134,10 @@ SqliteDatabase::~SqliteDatabase() = default;
 
 Result<std::unique_ptr<SqliteDatabase>, DbError> SqliteDatabase::Open(
     const SqliteSettings& settings) {
-  // SQLite's memory statistics take a lock for each allocation. The call fails if this process
+  // SQLite's memory statistics take a lock for each allocation. The calls fail if this process
   // already uses SQLite, which is harmless.
   [[maybe_unused]] static const int kNoStatistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  [[maybe_unused]] static const bool kPageCache = UsePageCache();
   auto gatherer = settings.writer || settings.piece > 0
                       ? std::make_unique<WalGatherer>(settings.vfs, settings.piece)
                       : nullptr;

@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 // The real plan, not a copy.
-const Plan& House() {
+const Plan& Installation() {
   static const Plan plan = [] {
     std::ifstream file(HERLAAD_SOURCE_DIR "/tools/layers.txt");
     return ReadPlan({std::istreambuf_iterator<char>(file), {}});
@@ -24,7 +24,7 @@ const Plan& House() {
 }
 
 std::vector<std::string> FindingsIn(const std::string& path, const std::string& text) {
-  return Findings(House(), {{path, text}});
+  return Findings(Installation(), {{path, text}});
 }
 
 std::string In(const std::string& folder) {
@@ -73,8 +73,8 @@ TEST(IncludeDirection, IncludesOnlyGoDown) {
 
 // One violation for each line of the real plan: a ban that catches nothing would be useless.
 TEST(IncludeBans, EachBanCatchesAViolation) {
-  ASSERT_THAT(House().bans, ::testing::Not(IsEmpty()));
-  for (const Ban& ban : House().bans) {
+  ASSERT_THAT(Installation().bans, ::testing::Not(IsEmpty()));
+  for (const Ban& ban : Installation().bans) {
     const std::string include = "#include <" + ban.what + (ban.what.back() == '/' ? "x.h>" : ">");
     switch (ban.kind) {
       case Ban::Kind::kHeaderOnly:
@@ -97,8 +97,8 @@ TEST(IncludeBans, EachBanCatchesAViolation) {
         EXPECT_THAT(FindingsIn("src/engine/a.h", ban.what + " x;"), IsEmpty()) << ban.what;
         break;
       case Ban::Kind::kOnce:
-        EXPECT_THAT(Findings(House(), {{"src/base/numbers/a.cc", include},
-                                       {"src/base/numbers/b.cc", include}}),
+        EXPECT_THAT(Findings(Installation(), {{"src/base/numbers/a.cc", include},
+                                              {"src/base/numbers/b.cc", include}}),
                     ElementsAre(HasSubstr("src/base/numbers/b.cc")));
         EXPECT_THAT(FindingsIn("src/base/numbers/a.cc", include), IsEmpty());
         break;

@@ -26,9 +26,9 @@ const catalogue::Catalogue& TheCatalogue() {
 Msisdn Number(std::string_view text) { return Msisdn::Parse(text).value(); }
 
 // Rows as a store would hold them, written by the real rules; tests then corrupt them.
-class Books final : public Queries {
+class World final : public Queries {
  public:
-  Books() { AddSim("0470 12 34 56", "proximus"); }
+  World() { AddSim("0470 12 34 56", "proximus"); }
 
   void AddSim(std::string_view number, std::string operator_id) {
     orders::Subscriber row(Number(number));
@@ -145,25 +145,25 @@ class Books final : public Queries {
 // yet, one whose delivery was refused.
 struct Populated {
   Populated() {
-    cash = books.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCash);
-    open = books.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCard);
-    paid = books.Place("0485 12 34 56", "telenet", orders::PaymentMethod::kCard);
-    books.Happen(paid, [](orders::OrderAggregate& aggregate) {
+    cash = world.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCash);
+    open = world.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCard);
+    paid = world.Place("0485 12 34 56", "telenet", orders::PaymentMethod::kCard);
+    world.Happen(paid, [](orders::OrderAggregate& aggregate) {
       orders::OnPaymentPaid(aggregate, 1, 1'500, "ch_1");
     });
-    refused = books.Place("0486 12 34 56", "telenet", orders::PaymentMethod::kCash);
-    books.Happen(refused, [](orders::OrderAggregate& aggregate) {
+    refused = world.Place("0486 12 34 56", "telenet", orders::PaymentMethod::kCash);
+    world.Happen(refused, [](orders::OrderAggregate& aggregate) {
       orders::OnDeliverySent(aggregate, 1);
       orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
     });
   }
-  Books books;
+  World world;
   OrderId cash, open, paid, refused;
 };
 
 TEST(Verify, CorrectDatabasePasses) {
   Populated p;
-  const auto report = Verify(p.books);
+  const auto report = Verify(p.world);
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->difference.value_or(""), "");
   EXPECT_EQ(report->counts.orders, 4);
@@ -173,8 +173,8 @@ TEST(Verify, CorrectDatabasePasses) {
 }
 
 TEST(Verify, EmptyDatabasePasses) {
-  Books books;
-  EXPECT_EQ(books.Difference(), "");
+  World world;
+  EXPECT_EQ(world.Difference(), "");
 }
 
 struct Spoiled {
@@ -188,51 +188,51 @@ class VerifySpoiled : public testing::TestWithParam<Spoiled> {};
 TEST_P(VerifySpoiled, DifferenceIsReported) {
   Populated p;
   GetParam().spoil(p);
-  const std::string difference = p.books.Difference();
+  const std::string difference = p.world.Difference();
   EXPECT_NE(difference.find(GetParam().says), std::string::npos) << difference;
 }
 
-orders::Subscriber& TheSim(Populated& p) { return p.books.numbers.at(Number("0470 12 34 56")); }
+orders::Subscriber& TheSim(Populated& p) { return p.world.numbers.at(Number("0470 12 34 56")); }
 
 const Spoiled kSpoiled[] = {
     {"a balance one cent too high",
-     [](Populated& p) { p.books.balances.at(ledger::Of(ledger::AccountKind::kSuspense)) += 1; },
+     [](Populated& p) { p.world.balances.at(ledger::Of(ledger::AccountKind::kSuspense)) += 1; },
      "account suspense: what was posted adds up to 30.00 EUR, but 30.01 EUR is kept"},
     {"a balance that is gone",
-     [](Populated& p) { p.books.balances.erase(ledger::Of(ledger::AccountKind::kPsp, "bank")); },
+     [](Populated& p) { p.world.balances.erase(ledger::Of(ledger::AccountKind::kPsp, "bank")); },
      "account psp:bank: what was posted adds up to -15.00 EUR, but 0.00 EUR is kept"},
     {"a balance out of nothing",
-     [](Populated& p) { p.books.balances[ledger::Of(ledger::AccountKind::kFees)] = 7; },
+     [](Populated& p) { p.world.balances[ledger::Of(ledger::AccountKind::kFees)] = 7; },
      "account fees"},
-    {"the last transfer missing", [](Populated& p) { p.books.transfers[p.cash].pop_back(); },
+    {"the last transfer missing", [](Populated& p) { p.world.transfers[p.cash].pop_back(); },
      "transfers, but"},
     {"the first transfer missing",
-     [](Populated& p) { p.books.transfers[p.cash].erase(p.books.transfers[p.cash].begin()); },
+     [](Populated& p) { p.world.transfers[p.cash].erase(p.world.transfers[p.cash].begin()); },
      "transfer 1 is missing"},
     {"a transfer of another sum",
-     [](Populated& p) { p.books.transfers[p.paid].front().transfer.amount += 1; },
+     [](Populated& p) { p.world.transfers[p.paid].front().transfer.amount += 1; },
      "its parts have 15.00 EUR in flight, but its transfers left 15.01 EUR in suspense"},
     {"an order that claims to be paid",
      [](Populated& p) {
-       orders::Payment& payment = p.books.records.at(p.open).order.payments.front();
+       orders::Payment& payment = p.world.records.at(p.open).order.payments.front();
        payment.state = orders::PaymentState::kPaid;
        payment.received = 1'500;
-       p.books.records.at(p.open).outbox_message.reset();
+       p.world.records.at(p.open).outbox_message.reset();
      },
      "its parts have 15.00 EUR in flight, but its transfers left 0.00 EUR in suspense"},
     {"an order put in by hand",
      [](Populated& p) {
-       OrderRecord forged = p.books.records.at(p.cash);
-       forged.order.id = OrderId(p.books.ids.Next(kNow));
-       p.books.records.insert_or_assign(forged.order.id, forged);
+       OrderRecord forged = p.world.records.at(p.cash);
+       forged.order.id = OrderId(p.world.ids.Next(kNow));
+       p.world.records.insert_or_assign(forged.order.id, forged);
      },
      "it should follow order"},
-    {"an order taken out", [](Populated& p) { p.books.records.erase(p.cash); },
+    {"an order taken out", [](Populated& p) { p.world.records.erase(p.cash); },
      "it should follow no order"},
-    {"the latest order taken out", [](Populated& p) { p.books.records.erase(p.refused); },
+    {"the latest order taken out", [](Populated& p) { p.world.records.erase(p.refused); },
      "its last order should be none"},
     {"an impossible order",
-     [](Populated& p) { p.books.records.at(p.cash).order.deliveries.front().n = 7; },
+     [](Populated& p) { p.world.records.at(p.cash).order.deliveries.front().n = 7; },
      "deliveries are not numbered from 1"},
     {"a prepaid balance by hand", [](Populated& p) { TheSim(p).sim->balance += 10'000; },
      "main balance: what was posted adds up to 15.000000 EUR, but 15.010000 EUR is kept"},
@@ -253,22 +253,22 @@ const Spoiled kSpoiled[] = {
        TheSim(p).usage.months[1] = {{202'612}, 0};
      },
      "its months are not in order"},
-    {"a number that is gone", [](Populated& p) { p.books.numbers.erase(Number("0485 12 34 56")); },
+    {"a number that is gone", [](Populated& p) { p.world.numbers.erase(Number("0485 12 34 56")); },
      "number 0485 12 34 56 has orders and no row"},
     {"an outbox message that is gone",
-     [](Populated& p) { p.books.records.at(p.paid).outbox_message.reset(); },
+     [](Populated& p) { p.world.records.at(p.paid).outbox_message.reset(); },
      "it needs the outbox message deliver and has none"},
     {"an outbox message too many",
      [](Populated& p) {
-       p.books.records.at(p.cash).outbox_message = p.books.records.at(p.paid).outbox_message;
+       p.world.records.at(p.cash).outbox_message = p.world.records.at(p.paid).outbox_message;
      },
      "it needs nothing more, but has the outbox message deliver"},
     {"an outbox message in another destination",
-     [](Populated& p) { p.books.records.at(p.paid).outbox_message->destination = "orange"; },
+     [](Populated& p) { p.world.records.at(p.paid).outbox_message->destination = "orange"; },
      "for orange"},
     {"an outbox message that would send twice",
      [](Populated& p) {
-       p.books.records.at(p.paid).order.deliveries.front().state = orders::DeliveryState::kUnknown;
+       p.world.records.at(p.paid).order.deliveries.front().state = orders::DeliveryState::kUnknown;
      },
      "would send again what may have been sent"},
 };
@@ -296,20 +296,20 @@ TEST(Verify, ClockJumpsCauseNoDifference) {
       {"to more months than are kept", {0, 8'760, 17'520, 26'280, 0, 8'760, 1'488, 0}},
   };
   for (const auto& history : histories) {
-    Books books;
+    World world;
     std::vector<OrderId> placed;
     for (const std::int64_t hours : history.hours) {
-      placed.push_back(books.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCard,
+      placed.push_back(world.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCard,
                                    end_of_november + Millis(hours * hour)));
-      EXPECT_EQ(books.Difference(), "") << history.name;
+      EXPECT_EQ(world.Difference(), "") << history.name;
     }
     for (std::size_t i = 0; i < placed.size(); i += 2) {
-      books.Happen(placed[i], [](orders::OrderAggregate& aggregate) {
+      world.Happen(placed[i], [](orders::OrderAggregate& aggregate) {
         orders::OnPaymentTimeOver(aggregate, 1);
         orders::OnPaymentClosed(aggregate, 1, orders::CloseReason::kExpired);
         EXPECT_EQ(orders::StateOf(aggregate.order), orders::State::kExpired);
       });
-      EXPECT_EQ(books.Difference(), "") << history.name;
+      EXPECT_EQ(world.Difference(), "") << history.name;
     }
   }
 }
@@ -318,7 +318,7 @@ TEST(Verify, ProgressIsReported) {
   Populated p;
   std::int64_t told = 0;
   const auto report =
-      Verify(p.books, [&told](const VerifyCounts& counts) { told = counts.orders; });
+      Verify(p.world, [&told](const VerifyCounts& counts) { told = counts.orders; });
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(told, 4) << "at the end at least";
 }

@@ -6,23 +6,23 @@ std::string PlacingBy(const std::string& client) { return "place " + client; }
 std::string CancellingOf(OrderId order) { return "topup.cancel " + ToText(order); }
 std::string ResolvingOf(OrderId order) { return "topup.resolve " + ToText(order); }
 
-void Asks::Answered(const std::string& deed, engine::Answer::Fault fault, OrderId order,
+void Asks::Answered(const std::string& action, engine::Answer::Fault fault, OrderId order,
                     int client) {
   if (fault != engine::Answer::Fault::kUnavailable) return;
-  Deed& counted = deeds_[deed];
+  Counts& counted = counts_[action];
   ++counted.not_done;
   if (counted.done > counted.asked - counted.not_done) {
-    stage_.Break("answered as not done, but it was done: " + deed, order, client);
+    stage_.Break("answered as not done, but it was done: " + action, order, client);
   }
 }
 
 // An act is durable before its answer is sent, so it is enough to compare when answers arrive.
 void Asks::OnCommit(const engine::WriteSet& writes) {
   for (const engine::OrderRecord& record : writes.new_orders) {
-    ++deeds_[PlacingBy(record.order.client)].done;
+    ++counts_[PlacingBy(record.order.client)].done;
   }
   for (const engine::AuditEntry& entry : writes.audit) {
-    ++deeds_[entry.action + " " + entry.subject].done;
+    ++counts_[entry.action + " " + entry.subject].done;
   }
 }
 

@@ -17,23 +17,23 @@ class Asks {
   explicit Asks(Stage& stage) : stage_(stage) {}
 
   // Counts a request for the act; pass its answer to Answered.
-  void Asked(const std::string& deed) { ++deeds_[deed].asked; }
+  void Asked(const std::string& action) { ++counts_[action].asked; }
   // The answer to a request. `order` and `client`: whom it is about, if known.
-  void Answered(const std::string& deed, engine::Answer::Fault fault, OrderId order,
+  void Answered(const std::string& action, engine::Answer::Fault fault, OrderId order,
                 int client = -1);
   // The request reached no process.
-  void NotTaken(const std::string& deed) { ++deeds_[deed].not_done; }
+  void NotTaken(const std::string& action) { ++counts_[action].not_done; }
   // Durable commits.
   void OnCommit(const engine::WriteSet& writes);
 
  private:
-  struct Deed {
+  struct Counts {
     int asked = 0;
     int not_done = 0;
     int done = 0;
   };
   Stage& stage_;
-  std::map<std::string, Deed> deeds_;
+  std::map<std::string, Counts> counts_;
 };
 
 std::string PlacingBy(const std::string& client);

@@ -44,7 +44,7 @@ GatewayAnswer Bank::Open(const engine::OpenRequest& request) {
 }
 
 GatewayAnswer Bank::BookOpening(OrderId order, std::int32_t n, std::int64_t asked) {
-  BankPayment& payment = book_[order];
+  BankPayment& payment = entries_[order];
   payment.order = order;
   payment.n = n;
   payment.asked = asked;
@@ -73,8 +73,8 @@ GatewayAnswer Bank::StateOf(const BankPayment& payment) const {
 GatewayAnswer Bank::Ask(std::string_view payment) {
   const OrderId order = Read(payment).order;
   return wire_.Send<GatewayAnswer>(order, "the question", wire_.Draw(), [this, order] {
-    const auto at = book_.find(order);
-    return at == book_.end() ? GatewayAnswer{} : StateOf(at->second);
+    const auto at = entries_.find(order);
+    return at == entries_.end() ? GatewayAnswer{} : StateOf(at->second);
   });
 }
 
@@ -85,7 +85,7 @@ GatewayAnswer Bank::Close(std::string_view payment) {
 }
 
 GatewayAnswer Bank::BookClosing(OrderId order) {
-  BankPayment& payment = book_[order];
+  BankPayment& payment = entries_[order];
   payment.order = order;
   if (payment.charges.empty() && !payment.closed) {
     payment.closed = true;
@@ -102,7 +102,7 @@ GatewayAnswer Bank::Refund(const engine::RefundRequest& request) {
 }
 
 GatewayAnswer Bank::BookRefund(OrderId order, const engine::RefundRequest& request) {
-  BankPayment& payment = book_[order];
+  BankPayment& payment = entries_[order];
   const auto charge =
       std::find_if(payment.charges.begin(), payment.charges.end(),
                    [&request](const BankCharge& c) { return c.reference == request.charge; });
@@ -129,8 +129,8 @@ GatewayAnswer Bank::BookRefund(OrderId order, const engine::RefundRequest& reque
 
 // Payers may come twice, come late, or be charged although the payment was closed.
 void Bank::Pay(OrderId order) {
-  const auto at = book_.find(order);
-  if (at == book_.end() || !at->second.open) return;
+  const auto at = entries_.find(order);
+  if (at == entries_.end() || !at->second.open) return;
   BankPayment& payment = at->second;
   const Rates& rates = stage_.rates();
   if (payment.closed) {
@@ -200,19 +200,19 @@ void Bank::Call(OrderId order, std::int32_t n, const GatewayAnswer& news, int tr
 
 bool Bank::CloseByHand(OrderId order) {
   (void)BookClosing(order);
-  return book_[order].charges.empty();
+  return entries_[order].charges.empty();
 }
 
 const BankRefund* Bank::FindRefund(OrderId order, std::int32_t n) const {
-  const auto payment = book_.find(order);
-  if (payment == book_.end()) return nullptr;
+  const auto payment = entries_.find(order);
+  if (payment == entries_.end()) return nullptr;
   const auto at = payment->second.refunds.find(orders::PartReference(order, 'r', n));
   return at == payment->second.refunds.end() ? nullptr : &at->second;
 }
 
 void Bank::RefundByHand(OrderId order, std::int32_t n, const std::string& charge,
                         std::int64_t amount) {
-  BankPayment& payment = book_[order];
+  BankPayment& payment = entries_[order];
   BankRefund& refund = payment.refunds[orders::PartReference(order, 'r', n)];
   if (refund.done) return;
   refund = {charge, amount, true, true};

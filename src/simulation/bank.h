@@ -73,7 +73,7 @@ class Bank final : public engine::Gateway {
   void RefundByHand(OrderId order, std::int32_t n, const std::string& charge, std::int64_t amount);
 
   [[nodiscard]] const std::string& id() const { return id_; }
-  [[nodiscard]] const std::map<OrderId, BankPayment>& book() const { return book_; }
+  [[nodiscard]] const std::map<OrderId, BankPayment>& entries() const { return entries_; }
 
  private:
   engine::GatewayAnswer BookOpening(OrderId order, std::int32_t n, std::int64_t asked);
@@ -89,7 +89,7 @@ class Bank final : public engine::Gateway {
   std::string id_;
   Wire wire_;
   Deliver deliver_;
-  std::map<OrderId, BankPayment> book_;
+  std::map<OrderId, BankPayment> entries_;
   std::int64_t charges_ = 0;
 };
 

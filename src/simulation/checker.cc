@@ -145,8 +145,8 @@ void Checker::CheckEntry(const Order& order, const OperatorEntry& entry) {
 void Checker::CheckCredits(const Order& order) {
   const SimulatedOperator& op = *cluster_.operators.at(order.operator_id);
   for (const orders::Delivery& delivery : order.deliveries) {
-    const auto entry = op.book().find(orders::PartReference(order.id, 'd', delivery.n));
-    if (entry != op.book().end()) {
+    const auto entry = op.entries().find(orders::PartReference(order.id, 'd', delivery.n));
+    if (entry != op.entries().end()) {
       CheckEntry(order, entry->second);
     } else if (delivery.state == DeliveryState::kConfirmed) {
       Break("delivery " + std::to_string(delivery.n) + " was never requested, but is confirmed",
@@ -201,10 +201,10 @@ void Checker::CheckOrder(const Order& order) {
   taken_ = given_back_ = credits_ = 0;
   contradicted_ = excused_ = false;
   if (orders::IsOnline(order.payment_method)) {
-    const auto& book = cluster_.banks.at(order.payment_account)->book();
-    const auto payment = book.find(order.id);
+    const auto& entries = cluster_.banks.at(order.payment_account)->entries();
+    const auto payment = entries.find(order.id);
     static const BankPayment kNothing;
-    CheckCharges(order, payment == book.end() ? kNothing : payment->second);
+    CheckCharges(order, payment == entries.end() ? kNothing : payment->second);
   } else {
     const auto till = cluster_.tills.find(order.id);
     if (till != cluster_.tills.end()) {
@@ -235,10 +235,10 @@ void Checker::CheckOrder(const Order& order) {
 // A wanted notification must have arrived at least once, unless it was refused or all attempts were
 // used up.
 void Checker::CheckText(const Order& order, orders::NotificationKind kind, bool due) {
-  const auto& book = cluster_.phones->book();
+  const auto& entries = cluster_.phones->entries();
   const auto text =
-      book.find(orders::PartReference(order.id, 'm', static_cast<std::int32_t>(kind)));
-  if (text == book.end()) {
+      entries.find(orders::PartReference(order.id, 'm', static_cast<std::int32_t>(kind)));
+  if (text == entries.end()) {
     if (due) Break("no notification of its end was sent", order);
     return;
   }
@@ -260,10 +260,10 @@ void Checker::CheckContact(const Order& order, const orders::Contact& left) {
        {std::pair(orders::NotificationKind::kPayerDelivered, State::kDelivered),
         std::pair(orders::NotificationKind::kPayerRefunded, State::kRefunded),
         std::pair(orders::NotificationKind::kPayerAttention, State::kAttention)}) {
-    const auto& book = cluster_.phones->book();
+    const auto& entries = cluster_.phones->entries();
     const auto text =
-        book.find(orders::PartReference(order.id, 'm', static_cast<std::int32_t>(kind)));
-    if (text == book.end()) {
+        entries.find(orders::PartReference(order.id, 'm', static_cast<std::int32_t>(kind)));
+    if (text == entries.end()) {
       if (!to.empty() && state == news) Break("the payer was not notified", order);
       continue;
     }
@@ -310,13 +310,13 @@ void Checker::CheckClient(const Client& client) {
 // Checks that everything outside belongs to an order in the database.
 void Checker::CheckStrangers() {
   for (const auto& [id, bank] : cluster_.banks) {
-    for (const auto& [order, payment] : bank->book()) {
+    for (const auto& [order, payment] : bank->entries()) {
       if (!records_.contains(order))
         stage_.Break(id + " has an order that is not in the database", order);
     }
   }
   for (const auto& [id, op] : cluster_.operators) {
-    for (const auto& [reference, entry] : op->book()) {
+    for (const auto& [reference, entry] : op->entries()) {
       const auto record = records_.find(entry.order);
       if (record == records_.end() ||
           entry.n > static_cast<std::int32_t>(record->second.order.deliveries.size())) {

@@ -18,11 +18,11 @@ constexpr std::int64_t kFirstPayer =
 constexpr Millis kPatience{15'000};
 constexpr int kTriesMax = 200;
 
-bool IsAccepted(const Told& told) {
+bool IsAccepted(const ClientAnswer& told) {
   return told.outcome == static_cast<std::uint8_t>(PlaceOutcome::kAccepted);
 }
 
-std::string TextOf(const Told& told) {
+std::string TextOf(const ClientAnswer& told) {
   if (IsAccepted(told)) return "accepted as " + ToText(told.order);
   return "refused with outcome " + std::to_string(told.outcome);
 }
@@ -83,16 +83,16 @@ void Clients::Ask(int number) {
   auto command = engine::PlaceTopup::Check(client.request, client.key);
   CHECK(command.ok(), "clients send well-formed requests");
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  const std::string deed = PlacingBy(client.request.client);
-  cluster_.asks.Asked(deed);
-  const bool taken =
-      cluster_.submit(*std::move(command),
-                      [this, number, lost, deed](const Answer& answer, const engine::OrderRecord*) {
-                        cluster_.asks.Answered(deed, answer.fault, {}, number);
-                        if (!lost) OnAnswer(number, answer);
-                      });
+  const std::string action = PlacingBy(client.request.client);
+  cluster_.asks.Asked(action);
+  const bool taken = cluster_.submit(
+      *std::move(command),
+      [this, number, lost, action](const Answer& answer, const engine::OrderRecord*) {
+        cluster_.asks.Answered(action, answer.fault, {}, number);
+        if (!lost) OnAnswer(number, answer);
+      });
   if (!taken) {
-    cluster_.asks.NotTaken(deed);
+    cluster_.asks.NotTaken(action);
     stage_.TellOf(number, "client " + std::to_string(number) + ": no process is running");
   }
   if (client.told || client.tries > kTriesMax) return;
@@ -111,7 +111,7 @@ void Clients::Ask(int number) {
 void Clients::OnAnswer(int number, const Answer& answer) {
   if (answer.fault != Answer::Fault::kNone) return;
   Client& client = clients_[static_cast<std::size_t>(number)];
-  Told told{answer.outcome, answer.detail, answer.note, answer.order};
+  ClientAnswer told{answer.outcome, answer.detail, answer.note, answer.order};
   if (!client.told) {
     client.told = told;
     stage_.TellOf(number, "client " + std::to_string(number) + ": is answered: " + TextOf(told));

@@ -12,13 +12,13 @@
 namespace herlaad::simulation {
 
 // The parts of an answer that a repeat must return unchanged.
-struct Told {
+struct ClientAnswer {
   std::uint8_t outcome = 0;
   std::int64_t detail = 0;
   std::string note;
   OrderId order;
 
-  friend bool operator==(const Told&, const Told&) = default;
+  friend bool operator==(const ClientAnswer&, const ClientAnswer&) = default;
 };
 
 struct Client {
@@ -38,7 +38,7 @@ struct Client {
   // What has happened so far.
   int tries = 0;
   int looks = 0;
-  std::optional<Told> told = {};
+  std::optional<ClientAnswer> told = {};
   std::optional<orders::CancelOutcome> cancel = {};
 };
 

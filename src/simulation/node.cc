@@ -43,7 +43,7 @@ struct Node::Queue {
 };
 
 struct Node::Life {
-  Life(int the_number, OpenedStore the_books) : number(the_number), opened(std::move(the_books)) {}
+  Life(int the_number, OpenedStore the_store) : number(the_number), opened(std::move(the_store)) {}
 
   int number;
   Millis clock_off{0};  // offset from the shared clock

@@ -26,7 +26,7 @@ MessengerAnswer Phones::Carry(const std::string& reference, const std::string& t
                               std::string_view what) {
   const auto order = ParseOrderId(std::string_view(reference).substr(0, reference.find('-')));
   CHECK(order.has_value(), "the engine names its own parts");
-  PhoneText& text = book_.try_emplace(reference, PhoneText{to, 0, 0, false}).first->second;
+  PhoneText& text = entries_.try_emplace(reference, PhoneText{to, 0, 0, false}).first->second;
   ++text.tries;
   if (text.to != to) stage_.Break("a text goes to another phone than before", *order);
   const auto trip = wire_.Draw();

@@ -28,8 +28,8 @@ class Phones final : public engine::Messenger, public engine::Mailer {
   engine::MessengerAnswer Send(const engine::MailMessage& message) override;
   void Stop() override {}
 
-  using Book = std::map<std::string, PhoneText, std::less<>>;  // by Herlaad's reference
-  [[nodiscard]] const Book& book() const { return book_; }
+  using Entries = std::map<std::string, PhoneText, std::less<>>;  // by Herlaad's reference
+  [[nodiscard]] const Entries& entries() const { return entries_; }
 
  private:
   engine::MessengerAnswer Carry(const std::string& reference, const std::string& to,
@@ -37,7 +37,7 @@ class Phones final : public engine::Messenger, public engine::Mailer {
 
   Stage& stage_;
   Wire wire_;
-  Book book_;  // references to entries stay valid
+  Entries entries_;  // references to entries stay valid
 };
 
 }  // namespace herlaad::simulation

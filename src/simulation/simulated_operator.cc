@@ -27,7 +27,7 @@ OperatorAnswer SimulatedOperator::Topup(const engine::TopupRequest& request) {
     return Say(OperatorAnswer::Kind::kUnreachable);
   }
   OperatorEntry fresh{name->order, name->n, request.msisdn, request.amount.minor};
-  OperatorEntry& entry = book_.try_emplace(request.reference, std::move(fresh)).first->second;
+  OperatorEntry& entry = entries_.try_emplace(request.reference, std::move(fresh)).first->second;
   ++entry.sent;
   entry.arrives_by = stage_.now() + kLongestTrip;
   auto answer = wire_.Send<OperatorAnswer>(name->order, "the top-up " + request.reference, trip,
@@ -105,13 +105,13 @@ void SimulatedOperator::Recorded(OrderId order, std::int32_t n) {
 }
 
 OperatorEntry* SimulatedOperator::Find(OrderId order, std::int32_t n) {
-  const auto at = book_.find(orders::PartReference(order, 'd', n));
-  return at == book_.end() ? nullptr : &at->second;
+  const auto at = entries_.find(orders::PartReference(order, 'd', n));
+  return at == entries_.end() ? nullptr : &at->second;
 }
 
 bool SimulatedOperator::StillUnderWay(OrderId order, std::int32_t n) const {
-  const auto at = book_.find(orders::PartReference(order, 'd', n));
-  return at != book_.end() && stage_.now() <= at->second.arrives_by;
+  const auto at = entries_.find(orders::PartReference(order, 'd', n));
+  return at != entries_.end() && stage_.now() <= at->second.arrives_by;
 }
 
 bool SimulatedOperator::WasCredited(OrderId order, std::int32_t n) {

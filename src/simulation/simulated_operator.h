@@ -52,9 +52,9 @@ class SimulatedOperator final : public engine::Operator {
   // The subscriber enters the PIN.
   void EnterPin(OrderId order, std::int32_t n);
 
-  using Book = std::map<std::string, OperatorEntry, std::less<>>;
+  using Entries = std::map<std::string, OperatorEntry, std::less<>>;
   [[nodiscard]] const std::string& id() const { return id_; }
-  [[nodiscard]] const Book& book() const { return book_; }
+  [[nodiscard]] const Entries& entries() const { return entries_; }
 
  private:
   engine::OperatorAnswer BookTopup(OperatorEntry& entry);
@@ -65,7 +65,7 @@ class SimulatedOperator final : public engine::Operator {
   std::string id_;
   Wire wire_;
   Millis settles_;
-  Book book_;  // references to entries stay valid
+  Entries entries_;  // references to entries stay valid
 };
 
 }  // namespace herlaad::simulation

@@ -75,7 +75,7 @@ void Support::Handle(OrderId id, int tries) {
     stage_.Tell(id, "support: " + std::string(orders::Name((*found)->order.attention)) +
                         " is resolved as " + std::string(orders::Name(*review_decision)));
     auto command =
-        engine::ResolveTopup::Check(id, *review_decision, "looked at the books", "support");
+        engine::ResolveTopup::Check(id, *review_decision, "looked at the ledger", "support");
     CHECK(command.ok(), "support gives a reason");
     cluster_.asks.Asked(ResolvingOf(id));
     const bool taken = cluster_.submit(

@@ -2,15 +2,15 @@
 #include <csignal>
 #include <filesystem>
 
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
 
 TEST(Demo, DemoSaysWhatItIsAndThatItIsReady) {
-  House house;
-  house.StartDemo();
-  const std::string out = house.server().out();
+  Installation here;
+  here.StartDemo();
+  const std::string out = here.server().out();
   EXPECT_NE(out.find("sandbox"), std::string::npos) << "honest about it";
   EXPECT_NE(out.find("no real money"), std::string::npos);
   for (const char* number : {"0470 12 34 56", "0485 12 34 56", "0495 12 34 56", "0472 33 44 55",
@@ -20,51 +20,51 @@ TEST(Demo, DemoSaysWhatItIsAndThatItIsReady) {
   const auto last = out.find("\nHerlaad is ready at http://localhost:");
   ASSERT_NE(last, std::string::npos) << out;
   EXPECT_EQ(out.find('\n', last + 1), out.size() - 1) << "the last line";
-  const auto ready = house.Get(house.url() + "/health/ready");
+  const auto ready = here.Get(here.url() + "/health/ready");
   ASSERT_TRUE(ready);
   EXPECT_EQ(ready->status, 200);
 }
 
 TEST(Demo, DemoSaysHowToConfigureASeparateSandbox) {
-  House house;
-  house.StartDemo();
-  EXPECT_EQ(house.server().out().find("--callback"), std::string::npos) << "its own knows";
-  house.StopServer();
+  Installation here;
+  here.StartDemo();
+  EXPECT_EQ(here.server().out().find("--callback"), std::string::npos) << "its own knows";
+  here.StopServer();
 
-  const std::string books = house.folder() + "/sandbox";
-  Process sandbox(Command{{Program(), "sandbox", "--data", books, "--port", "0"}});
+  const std::string folder = here.folder() + "/sandbox";
+  Process sandbox(Command{{Program(), "sandbox", "--data", folder, "--port", "0"}});
   const auto ready = sandbox.WaitForLine("The sandbox is ready at ", Millis(20'000));
   ASSERT_TRUE(ready) << sandbox.err();
-  house.StartServer({"demo", "--sandbox", ready->substr(ready->rfind("http")), "--secret-file",
-                     books + "/secret"});
-  EXPECT_NE(house.server().out().find("--callback " + house.url() + "/v1/callbacks/sandbox"),
+  here.StartServer({"demo", "--sandbox", ready->substr(ready->rfind("http")), "--secret-file",
+                    folder + "/secret"});
+  EXPECT_NE(here.server().out().find("--callback " + here.url() + "/v1/callbacks/sandbox"),
             std::string::npos)
-      << house.server().out();
+      << here.server().out();
 }
 
 TEST(Demo, DemoStopsCleanlyAndContinuesWhereItStopped) {
-  House house;
-  house.StartDemo();
-  EXPECT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
+  Installation here;
+  here.StartDemo();
+  EXPECT_EQ(here.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
             0);
-  EXPECT_EQ(house.StopServer(), 0);
-  house.StartDemo();
-  const auto sim = house.Json({"sim", "show", "0470123456"});
+  EXPECT_EQ(here.StopServer(), 0);
+  here.StartDemo();
+  const auto sim = here.Json({"sim", "show", "0470123456"});
   EXPECT_EQ(sim["balance"]["amount"], 1'500) << "the SIM kept its balance";
-  house.server().Signal(SIGINT);
-  const auto finished = house.server().Wait(Millis(20'000));
+  here.server().Signal(SIGINT);
+  const auto finished = here.server().Wait(Millis(20'000));
   ASSERT_TRUE(finished);
   EXPECT_EQ(finished->code, 0);
 }
 
 TEST(Server, LogLinesAreJsonObjectsWithoutSecrets) {
-  House house;
-  house.StartDemo();
-  const auto key = house.Json({"key", "create", "--scope", "sim:read"});
-  (void)house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+  Installation here;
+  here.StartDemo();
+  const auto key = here.Json({"key", "create", "--scope", "sim:read"});
+  (void)here.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
   const std::string secret = key["key"];
-  house.StopServer();
-  const std::string err = house.server().err();
+  here.StopServer();
+  const std::string err = here.server().err();
   std::size_t lines = 0;
   std::size_t begin = 0;
   for (std::size_t end = err.find('\n'); end != std::string::npos;
@@ -79,22 +79,22 @@ TEST(Server, LogLinesAreJsonObjectsWithoutSecrets) {
 }
 
 TEST(Server, ServerIsAloneInItsFolder) {
-  House house;
-  house.StartDemo();
-  const Finished second = house.Run({"serve", "--port", "0"});
+  Installation here;
+  here.StartDemo();
+  const Finished second = here.Run({"serve", "--port", "0"});
   EXPECT_EQ(second.code, 4);
-  EXPECT_NE(second.err.find("process " + std::to_string(house.server().pid())), std::string::npos)
+  EXPECT_NE(second.err.find("process " + std::to_string(here.server().pid())), std::string::npos)
       << second.err;
   EXPECT_NE(second.err.find("--data"), std::string::npos) << "says what to do";
-  EXPECT_EQ(house.Run({"demo", "--port", "0"}).code, 4);
-  EXPECT_EQ(house.Run({"sim", "show", "0470123456"}).code, 0) << "the first one is not disturbed";
+  EXPECT_EQ(here.Run({"demo", "--port", "0"}).code, 4);
+  EXPECT_EQ(here.Run({"sim", "show", "0470123456"}).code, 0) << "the first one is not disturbed";
 }
 
 TEST(Server, UsedPortIsReported) {
-  House house;
-  house.StartDemo();
-  House other;
-  const std::string port = house.url().substr(house.url().rfind(':') + 1);
+  Installation here;
+  here.StartDemo();
+  Installation other;
+  const std::string port = here.url().substr(here.url().rfind(':') + 1);
   const Finished finished = other.Run({"serve", "--port", port});
   EXPECT_EQ(finished.code, 4);
   EXPECT_NE(finished.err.find(port), std::string::npos) << finished.err;
@@ -103,8 +103,8 @@ TEST(Server, UsedPortIsReported) {
 }
 
 TEST(Server, InvalidListenAddressIsExplained) {
-  House house;
-  const Finished finished = house.Run({"serve", "--port", "0", "--address", "localhost"});
+  Installation here;
+  const Finished finished = here.Run({"serve", "--port", "0", "--address", "localhost"});
   EXPECT_EQ(finished.code, 2);
   EXPECT_NE(finished.err.find("localhost is not an address to listen on: give one such as "
                               "127.0.0.1"),
@@ -114,12 +114,12 @@ TEST(Server, InvalidListenAddressIsExplained) {
 }
 
 TEST(Server, SettingsMistakeIsReportedWithItsPlace) {
-  House house;
-  const std::string file = house.folder() + "/my.toml";
+  Installation here;
+  const std::string file = here.folder() + "/my.toml";
   FILE* const out = fopen(file.c_str(), "w");
   fputs("[server]\nport = \"many\"\n", out);
   fclose(out);
-  const Finished finished = house.Run({"serve", "--config", file});
+  const Finished finished = here.Run({"serve", "--config", file});
   EXPECT_EQ(finished.code, 2);
   EXPECT_NE(finished.err.find("my.toml:2:8: port must be a whole number, not a text"),
             std::string::npos)
@@ -128,22 +128,22 @@ TEST(Server, SettingsMistakeIsReportedWithItsPlace) {
 
 // A payment for it would never be delivered.
 TEST(Server, OperatorWithoutAConnectorIsNotOffered) {
-  House house;
-  house.StartServer({"serve"});
-  const Finished refused = house.Run({"topup", "place", "0485123456", "--operator", "telenet",
-                                      "--amount", "15", "--tender", "cash", "--no-wait"});
+  Installation here;
+  here.StartServer({"serve"});
+  const Finished refused = here.Run({"topup", "place", "0485123456", "--operator", "telenet",
+                                     "--amount", "15", "--tender", "cash", "--no-wait"});
   EXPECT_EQ(refused.code, 1) << refused.out;
   EXPECT_NE(refused.err.find("We do not sell top-ups for this operator. No money was taken"),
             std::string::npos)
       << refused.err;
-  EXPECT_TRUE(house.Topups().empty());
-  const auto list = nlohmann::json::parse(house.Get(house.url() + "/v1/operators")->body);
+  EXPECT_TRUE(here.Topups().empty());
+  const auto list = nlohmann::json::parse(here.Get(here.url() + "/v1/operators")->body);
   for (const auto& op : list["operators"]) EXPECT_NE(op["id"], "telenet");
   EXPECT_FALSE(list["operators"].empty());
-  EXPECT_EQ(house.Get(house.url() + "/v1/operators/telenet")->status, 404);
-  EXPECT_EQ(house.Get(house.url() + "/v1/products?operator=telenet")->status, 422);
-  EXPECT_EQ(house.StopServer(), 0);
-  const std::string err = house.server().err();
+  EXPECT_EQ(here.Get(here.url() + "/v1/operators/telenet")->status, 404);
+  EXPECT_EQ(here.Get(here.url() + "/v1/products?operator=telenet")->status, 422);
+  EXPECT_EQ(here.StopServer(), 0);
+  const std::string err = here.server().err();
   EXPECT_NE(err.find("warning: Telenet (BASE prepaid) is not offered: it has no connector"),
             std::string::npos)
       << err;
@@ -153,27 +153,27 @@ TEST(Server, OperatorWithoutAConnectorIsNotOffered) {
 
 // It was on sale while it had a connector: a repeated request returns that top-up.
 TEST(Server, RepeatIsAnsweredThoughTheOperatorIsNoLongerOffered) {
-  House house;
-  const std::string file = house.folder() + "/my.toml";
+  Installation here;
+  const std::string file = here.folder() + "/my.toml";
   FILE* const out = fopen(file.c_str(), "w");
   fputs("[[operator]]\nid = \"telenet\"\nbase_url = \"http://127.0.0.1:9\"\n", out);
   fclose(out);
-  house.StartServer({"serve", "--config", file});
+  here.StartServer({"serve", "--config", file});
   const std::vector<std::string> place{"topup",    "place", "0485123456", "--amount", "15",
                                        "--tender", "cash",  "--key",      "once",     "--no-wait"};
-  const std::string placed = house.Json(place)["reference"];
-  EXPECT_EQ(house.StopServer(), 0);
-  house.StartServer({"serve"});
-  EXPECT_EQ(house.Json(place)["reference"], placed);
+  const std::string placed = here.Json(place)["reference"];
+  EXPECT_EQ(here.StopServer(), 0);
+  here.StartServer({"serve"});
+  EXPECT_EQ(here.Json(place)["reference"], placed);
   auto another = place;
   another[8] = "twice";
-  EXPECT_EQ(house.Run(another).code, 1);
-  EXPECT_EQ(house.Topups().size(), 1U);
+  EXPECT_EQ(here.Run(another).code, 1);
+  EXPECT_EQ(here.Topups().size(), 1U);
 }
 
 TEST(Sandbox, InvalidDurationIsExplained) {
-  House house;
-  const Finished finished = house.Run({"sandbox", "--late-charge", "2"});
+  Installation here;
+  const Finished finished = here.Run({"sandbox", "--late-charge", "2"});
   EXPECT_EQ(finished.code, 2);
   EXPECT_NE(finished.err.find("--late-charge: must be a whole number with ms, s, min"),
             std::string::npos)

@@ -2,7 +2,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {

@@ -1,5 +1,5 @@
 // herlaad topup list: it never ends in silence.
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
@@ -7,20 +7,20 @@ namespace {
 class List : public ::testing::Test {
  protected:
   void SetUp() override {
-    house.StartDemo();
+    here.StartDemo();
     for (const char* number : {"0470123456", "0495123456", "0470123456"}) {
       const auto placed =
-          house.Json({"topup", "place", number, "--amount", "15", "--tender", "cash"});
+          here.Json({"topup", "place", number, "--amount", "15", "--tender", "cash"});
       references.insert(references.begin(), placed["reference"]);
     }
   }
   std::vector<std::string> References(const std::vector<std::string>& arguments) {
     std::vector<std::string> found;
-    for (const auto& topup : house.Topups(arguments)) found.push_back(topup["reference"]);
+    for (const auto& topup : here.Topups(arguments)) found.push_back(topup["reference"]);
     return found;
   }
 
-  House house;
+  Installation here;
   std::vector<std::string> references;  // newest first
 };
 
@@ -41,60 +41,60 @@ TEST_F(List, ListIsNewestFirstAndFiltered) {
 }
 
 TEST_F(List, ListSaysThatThereIsMoreAndHowToContinue) {
-  const Finished first = house.Run({"topup", "list", "--limit", "2"});
+  const Finished first = here.Run({"topup", "list", "--limit", "2"});
   EXPECT_EQ(first.code, 0);
   EXPECT_EQ(first.out.rfind("reference", 0), 0U) << "a header: " << first.out;
   EXPECT_NE(first.out.find(references[1]), std::string::npos);
   EXPECT_EQ(first.out.find(references[2]), std::string::npos);
   EXPECT_EQ(first.err.rfind("2 of 3; more with --cursor c", 0), 0U) << first.err;
   const std::string cursor = first.err.substr(first.err.find("--cursor ") + 9, 15);
-  const Finished rest = house.Run({"topup", "list", "--cursor", cursor});
+  const Finished rest = here.Run({"topup", "list", "--cursor", cursor});
   EXPECT_NE(rest.out.find(references[2]), std::string::npos) << rest.out;
   EXPECT_EQ(rest.out.find(references[1]), std::string::npos);
   EXPECT_EQ(rest.err, "") << "nothing more";
-  const auto json = house.Json({"topup", "list", "--limit", "2"});
+  const auto json = here.Json({"topup", "list", "--limit", "2"});
   EXPECT_EQ(json["next"], cursor);
   EXPECT_EQ(json["total"], 3);
-  EXPECT_TRUE(house.Json({"topup", "list", "--limit", "3"})["next"].is_null());
+  EXPECT_TRUE(here.Json({"topup", "list", "--limit", "3"})["next"].is_null());
 }
 
 TEST_F(List, AllOrdersAreStreamed) {
-  const Finished all = house.Run({"topup", "list", "--all"});
+  const Finished all = here.Run({"topup", "list", "--all"});
   EXPECT_EQ(all.err, "");
   for (const std::string& reference : references)
     EXPECT_NE(all.out.find(reference), std::string::npos) << all.out;
-  const auto json = house.Json({"topup", "list", "--all", "--cursor",
-                                house.Json({"topup", "list", "--limit", "1"})["next"]});
+  const auto json = here.Json(
+      {"topup", "list", "--all", "--cursor", here.Json({"topup", "list", "--limit", "1"})["next"]});
   EXPECT_EQ(json["topups"].size(), 2U);
   EXPECT_TRUE(json["next"].is_null());
-  EXPECT_EQ(house.Run({"topup", "list", "--all", "--limit", "2"}).code, 2);
+  EXPECT_EQ(here.Run({"topup", "list", "--all", "--limit", "2"}).code, 2);
 }
 
 TEST_F(List, TimesAreInBrusselsForPeopleAndInUtcForPrograms) {
-  const Finished people = house.Run({"topup", "list", "--limit", "1"});
+  const Finished people = here.Run({"topup", "list", "--limit", "1"});
   const bool zone = people.out.find(" CET\n") != std::string::npos ||
                     people.out.find(" CEST\n") != std::string::npos;
   EXPECT_TRUE(zone) << people.out;
-  const std::string at = house.Topups()[0]["created_at"];
+  const std::string at = here.Topups()[0]["created_at"];
   EXPECT_EQ(at.back(), 'Z');
 }
 
 TEST_F(List, ReasonForTheStateIsShown) {
-  const auto card = house.Json(
+  const auto card = here.Json(
       {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
   const std::string id = card["reference"];
-  ASSERT_EQ(house.Run({"topup", "cancel", id}).code, 0);
-  ASSERT_EQ(house.Run({"topup", "watch", id}).code, 1);
-  const Finished listed = house.Run({"topup", "list", "--limit", "1"});
+  ASSERT_EQ(here.Run({"topup", "cancel", id}).code, 0);
+  ASSERT_EQ(here.Run({"topup", "watch", id}).code, 1);
+  const Finished listed = here.Run({"topup", "list", "--limit", "1"});
   const std::size_t column = listed.out.find("reason");
   ASSERT_NE(column, std::string::npos) << listed.out;
   const std::size_t row = listed.out.find('\n') + 1;
   EXPECT_EQ(listed.out.substr(row + column, 20), "cancelled on request") << listed.out;
-  EXPECT_EQ(house.Topups()[0]["reason"], "by_payer") << "programs get the code";
+  EXPECT_EQ(here.Topups()[0]["reason"], "by_payer") << "programs get the code";
   // If a person must decide: the reason.
-  ASSERT_EQ(house.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code,
+  ASSERT_EQ(here.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code,
             1);
-  const Finished waiting = house.Run({"topup", "list", "--state", "attention"});
+  const Finished waiting = here.Run({"topup", "list", "--state", "attention"});
   EXPECT_NE(waiting.out.find("attention         cash refund due "), std::string::npos)
       << waiting.out;
 }
@@ -121,7 +121,7 @@ TEST_F(List, InvalidFilterIsNamed) {
   for (const Case& row : cases) {
     std::vector<std::string> arguments{"topup", "list"};
     arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
-    const Finished finished = house.Run(arguments);
+    const Finished finished = here.Run(arguments);
     EXPECT_EQ(finished.code, 2) << row.name;
     EXPECT_NE(finished.err.find(row.says), std::string::npos) << row.name << ": " << finished.err;
   }

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "adapters/store/postgres_driver.h"
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/tcp_proxy.h"
 
@@ -23,8 +23,8 @@ constexpr const char* kBody =
 // A till that uses a server over HTTP.
 class Till {
  public:
-  explicit Till(House& house) : house_(house) {
-    key_ = house.Json({"key", "create", "--scope", "topup:cash", "--scope", "topup:read"})["key"];
+  explicit Till(Installation& here) : house_(here) {
+    key_ = here.Json({"key", "create", "--scope", "topup:cash", "--scope", "topup:read"})["key"];
   }
 
   struct Reply {
@@ -66,7 +66,7 @@ class Till {
   }
 
  private:
-  House& house_;
+  Installation& house_;
   std::string key_;
   net::Client client_;
 };
@@ -110,7 +110,7 @@ class Outage : public ::testing::Test {
     EXPECT_EQ(Logged("the database is available again"), 1U) << house_.server().err();
   }
 
-  House house_;
+  Installation house_;
 };
 
 // --- SQLite: a file size limit simulates a full disk.

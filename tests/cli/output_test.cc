@@ -1,5 +1,5 @@
 // Output that could not be printed is never treated as printed.
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
@@ -7,9 +7,9 @@ namespace {
 constexpr int kOutput = 6;
 
 TEST(Output, FullDiskIsAnErrorForEveryCommand) {
-  House house;
-  house.StartDemo();
-  const std::string id = house.Json(
+  Installation here;
+  here.StartDemo();
+  const std::string id = here.Json(
       {"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"})["reference"];
   const std::vector<std::vector<std::string>> commands{
       {"topup", "list"},
@@ -29,7 +29,7 @@ TEST(Output, FullDiskIsAnErrorForEveryCommand) {
       {"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"},
   };
   for (const auto& command : commands) {
-    const Finished finished = house.RunInto(">/dev/full", command);
+    const Finished finished = here.RunInto(">/dev/full", command);
     EXPECT_EQ(finished.code, kOutput) << command[0] << ' ' << command.back() << finished.err;
     EXPECT_NE(finished.err.find("standard output cannot be written: No space left"),
               std::string::npos)
@@ -48,45 +48,45 @@ TEST(Output, FullDiskIsAnErrorForHelp) {
 
 // A file opened in place of a closed stdout would be overwritten by output.
 TEST(Output, ClosedStdoutIsAnErrorAndTheDatabaseIsUnharmed) {
-  House house;
-  house.MakeBooks();
+  Installation here;
+  here.MakeDatabase();
   const Finished finished =
-      house.RunInto(">&-", {"sim", "seed", "--first", "0470000000", "--operator", "proximus"});
+      here.RunInto(">&-", {"sim", "seed", "--first", "0470000000", "--operator", "proximus"});
   EXPECT_EQ(finished.code, kOutput) << finished.err;
-  EXPECT_EQ(house.Run({"verify"}).code, 0);
-  EXPECT_EQ(house.Json({"sim", "show", "0470000000"})["state"], "active") << "it was done";
+  EXPECT_EQ(here.Run({"verify"}).code, 0);
+  EXPECT_EQ(here.Json({"sim", "show", "0470000000"})["state"], "active") << "it was done";
 }
 
 // With a full stdout, and without any.
-void ExpectNoUnprintedKey(const House& house) {
+void ExpectNoUnprintedKey(const Installation& here) {
   for (const char* redirection : {">/dev/full", ">&-"}) {
     for (const bool json : {false, true}) {
       std::vector<std::string> create{"key", "create", "--scope", "sim:read"};
       if (json) create.emplace_back("--json");
-      const Finished finished = house.RunInto(redirection, create);
+      const Finished finished = here.RunInto(redirection, create);
       EXPECT_EQ(finished.code, kOutput) << redirection << finished.err;
       EXPECT_NE(finished.err.find("could not be printed, so it was not created"), std::string::npos)
           << redirection << finished.err;
     }
   }
-  EXPECT_TRUE(house.Json({"key", "list"})["keys"].empty());
+  EXPECT_TRUE(here.Json({"key", "list"})["keys"].empty());
 }
 
 // With a server, and without one.
 TEST(Output, UnprintableKeyIsNotCreated) {
-  House house;
-  house.StartDemo();
-  ExpectNoUnprintedKey(house);
-  EXPECT_EQ(house.StopServer(), 0);
-  ExpectNoUnprintedKey(house);
+  Installation here;
+  here.StartDemo();
+  ExpectNoUnprintedKey(here);
+  EXPECT_EQ(here.StopServer(), 0);
+  ExpectNoUnprintedKey(here);
 }
 
 TEST(Output, ListEndsWhenItsReaderIsGone) {
-  House house;
-  house.StartDemo();
-  ASSERT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
+  Installation here;
+  here.StartDemo();
+  ASSERT_EQ(here.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
             0);
-  const Finished finished = house.RunInto("| true; exit 0", {"topup", "list", "--all"});
+  const Finished finished = here.RunInto("| true; exit 0", {"topup", "list", "--all"});
   EXPECT_EQ(finished.code, 0);
   EXPECT_TRUE(finished.err.empty() || finished.err.find("Broken pipe") != std::string::npos)
       << finished.err;

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
@@ -18,26 +18,26 @@ std::string Read(const std::string& path) {
 
 class QuickStart : public ::testing::Test {
  protected:
-  void SetUp() override { house.StartDemo(); }
+  void SetUp() override { here.StartDemo(); }
 
   // Runs a program of docs/quick-start in a temporary folder.
   Finished Run(const std::string& interpreter, const std::string& name) const {
     const Command command{{"/usr/bin/env", interpreter, kPrograms + name},
-                          {{"HERLAAD_URL", house.url()}},
-                          house.folder()};
+                          {{"HERLAAD_URL", here.url()}},
+                          here.folder()};
     return testing::Run(command, Millis(60'000));
   }
   void ExpectAGenuineReceipt(const Finished& finished) const {
     EXPECT_EQ(finished.code, 0) << finished.out << finished.err;
     EXPECT_NE(finished.out.find("Saved receipt.pdf"), std::string::npos) << finished.out;
-    const auto receipt = house.Run({"receipt", "verify", house.folder() + "/receipt.pdf"});
+    const auto receipt = here.Run({"receipt", "verify", here.folder() + "/receipt.pdf"});
     EXPECT_EQ(receipt.code, 0) << receipt.out << receipt.err;
-    const auto orders = house.Topups();
+    const auto orders = here.Topups();
     ASSERT_EQ(orders.size(), 1U);
     EXPECT_EQ(orders[0]["state"], "delivered");
   }
 
-  House house;
+  Installation here;
 };
 
 TEST_F(QuickStart, CurlProgramSellsATopupUpToItsReceipt) {
@@ -92,12 +92,12 @@ class Scenarios : public QuickStart {
   void Try(const std::string& msisdn, const std::string& action, const std::string& state) {
     SCOPED_TRACE(msisdn + " " + action);
     const auto topup = Place(msisdn);
-    house.Press(topup.at("payment").at("url"), action);
-    const std::string address = house.url() + topup.at("links").at("self").get<std::string>();
+    here.Press(topup.at("payment").at("url"), action);
+    const std::string address = here.url() + topup.at("links").at("self").get<std::string>();
     std::string now;
     for (int tries = 0; tries < 600 && now != state; ++tries) {
       usleep(50'000);
-      const auto answer = house.Get(address);
+      const auto answer = here.Get(address);
       if (answer) now = nlohmann::json::parse(answer->body).at("state");
     }
     EXPECT_EQ(now, state);
@@ -106,10 +106,10 @@ class Scenarios : public QuickStart {
   nlohmann::json Place(const std::string& msisdn) {
     net::ClientRequest request;
     request.method = "POST";
-    request.url = house.url() + "/v1/topups";
+    request.url = here.url() + "/v1/topups";
     request.headers = {{"content-type", "application/json"},
                        {"idempotency-key", "a-scenario-of-the-docs-" + std::to_string(++placed_)},
-                       {"herlaad-session", house.NewSession()}};
+                       {"herlaad-session", here.NewSession()}};
     request.body = nlohmann::json{
         {"msisdn", msisdn},
         {"operator", "telenet"},
@@ -130,7 +130,7 @@ class Scenarios : public QuickStart {
 };
 
 TEST_F(Scenarios, ScenariosEndAsDocumented) {
-  const auto page = house.Get(house.url() + "/docs");
+  const auto page = here.Get(here.url() + "/docs");
   ASSERT_TRUE(page);
   const auto scenarios = ScenariosOf(page->body.substr(page->body.find("id=\"sandbox\"")));
   ASSERT_EQ(scenarios.size(), 18U);
@@ -145,8 +145,8 @@ TEST_F(Scenarios, ScenariosEndAsDocumented) {
 }
 
 TEST_F(Scenarios, EveryChoiceOfTheBanksPageIsDocumented) {
-  const auto docs = house.Get(house.url() + "/docs");
-  const auto bank = house.Get(house.BankPage(Place("0485 12 34 56").at("payment").at("url")));
+  const auto docs = here.Get(here.url() + "/docs");
+  const auto bank = here.Get(here.BankPage(Place("0485 12 34 56").at("payment").at("url")));
   ASSERT_TRUE(docs && bank);
   const std::string choice = "name=\"action\" value=\"";
   int choices = 0;

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 #include "tests/support/postgres_server.h"
 
 namespace herlaad::testing {
@@ -17,8 +17,8 @@ constexpr int kTopups = 40;
 // A till that reads back each acknowledged top-up.
 class Reader {
  public:
-  Reader(const House& house, std::string key, int number)
-      : url_(house.url()), key_(std::move(key)), number_(number) {}
+  Reader(const Installation& here, std::string key, int number)
+      : url_(here.url()), key_(std::move(key)), number_(number) {}
 
   void PlaceAndRead() {
     for (int i = 0; i < kTopups; ++i) PlaceAndRead(std::to_string(number_ * kTopups + i));
@@ -67,32 +67,32 @@ class Reader {
   net::Client client_;
 };
 
-void ReadBackWhatIsWritten(House& house) {
+void ReadBackWhatIsWritten(Installation& here) {
   const std::string key =
-      house.Json({"key", "create", "--scope", "topup:cash", "--scope", "topup:read"})["key"];
-  const auto seeded = house.Run({"sim", "seed", "--first", "+32470300000", "--count",
-                                 std::to_string(kTills * kTopups), "--operator", "proximus"});
+      here.Json({"key", "create", "--scope", "topup:cash", "--scope", "topup:read"})["key"];
+  const auto seeded = here.Run({"sim", "seed", "--first", "+32470300000", "--count",
+                                std::to_string(kTills * kTopups), "--operator", "proximus"});
   ASSERT_EQ(seeded.code, 0) << seeded.err;
   std::vector<std::thread> tills;
   tills.reserve(kTills);
   for (int i = 0; i < kTills; ++i) {
-    tills.emplace_back([&house, &key, i] { Reader(house, key, i).PlaceAndRead(); });
+    tills.emplace_back([&here, &key, i] { Reader(here, key, i).PlaceAndRead(); });
   }
   for (std::thread& till : tills) till.join();
 }
 
 TEST(Reads, AcknowledgedTopupsAreReadableUnderLoad) {
-  House house;
-  house.StartDemo();
-  ReadBackWhatIsWritten(house);
+  Installation here;
+  here.StartDemo();
+  ReadBackWhatIsWritten(here);
 }
 
 TEST(Reads, AcknowledgedTopupsAreReadableUnderLoadOnPostgres) {
   HERLAAD_NEEDS_POSTGRES();
   const PostgresServer server;
-  House house;
-  house.StartServer({"demo", "--database", server.url()});
-  ReadBackWhatIsWritten(house);
+  Installation here;
+  here.StartServer({"demo", "--database", server.url()});
+  ReadBackWhatIsWritten(here);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 #include "tests/support/postgres_server.h"
 
 namespace herlaad::testing {
@@ -55,142 +55,142 @@ void Sql(const std::string& file, const std::string& sql) {
 }
 
 // The token of a new order.
-std::string PlaceForLink(House& house) {
+std::string PlaceForLink(Installation& here) {
   const auto topup =
-      house.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+      here.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
   const std::string page = topup["links"]["page"];
   return page.substr(page.rfind('/') + 1);
 }
 
-int StatusOf(House& house, const std::string& token) {
-  const auto answer = house.Get(house.url() + "/v1/topups/" + token);
+int StatusOf(Installation& here, const std::string& token) {
+  const auto answer = here.Get(here.url() + "/v1/topups/" + token);
   return answer ? answer->status : 0;
 }
 
 // As an earlier version stored it.
-void PutKeyIntoBooks(const House& house, const std::string& key) {
-  Sql(house.data() + "/herlaad.db",
+void PutKeyIntoDatabase(const Installation& here, const std::string& key) {
+  Sql(here.data() + "/herlaad.db",
       "DELETE FROM settings WHERE name = 'link_key_name'; INSERT OR REPLACE INTO settings (shard, "
       "name, value) VALUES (0, 'link_key', '" +
           key + "')");
-  fs::remove(house.data() + "/link.key");
+  fs::remove(here.data() + "/link.key");
 }
 
 TEST(LinkKey, KeyIsInAFileForItsOwnerAndInNoCopyOfTheDatabase) {
-  House house;
-  house.StartDemo();
-  const std::string token = PlaceForLink(house);
-  const auto keys = KeysIn(house.data() + "/link.key");
+  Installation here;
+  here.StartDemo();
+  const std::string token = PlaceForLink(here);
+  const auto keys = KeysIn(here.data() + "/link.key");
   ASSERT_EQ(keys.size(), 1U);
-  EXPECT_EQ(ModeOf(house.data() + "/link.key"), 0600U);
-  const std::string copy = house.folder() + "/copy.db";
-  const Finished made = house.Run({"backup", copy});
+  EXPECT_EQ(ModeOf(here.data() + "/link.key"), 0600U);
+  const std::string copy = here.folder() + "/copy.db";
+  const Finished made = here.Run({"backup", copy});
   ASSERT_EQ(made.code, 0) << made.err;
   EXPECT_TRUE(Has(made.out, copy + ".link.key")) << made.out;
   EXPECT_TRUE(Has(made.out, "store them separately from the copy")) << made.out;
   EXPECT_EQ(ModeOf(copy + ".link.key"), 0600U);
-  EXPECT_EQ(house.StopServer(), 0);
-  for (const std::string& text : {Read(copy), Read(house.data() + "/herlaad.db"), made.out,
-                                  house.server().out(), house.server().err()}) {
+  EXPECT_EQ(here.StopServer(), 0);
+  for (const std::string& text : {Read(copy), Read(here.data() + "/herlaad.db"), made.out,
+                                  here.server().out(), here.server().err()}) {
     EXPECT_FALSE(Has(text, keys[0]));
   }
 
-  fs::rename(house.data(), house.folder() + "/lost");
-  EXPECT_EQ(house.Json({"restore", copy})["link_key"], true);
-  EXPECT_EQ(ModeOf(house.data() + "/link.key"), 0600U);
-  house.StartDemo();
-  EXPECT_EQ(StatusOf(house, token), 200) << "links that payers have still open";
+  fs::rename(here.data(), here.folder() + "/lost");
+  EXPECT_EQ(here.Json({"restore", copy})["link_key"], true);
+  EXPECT_EQ(ModeOf(here.data() + "/link.key"), 0600U);
+  here.StartDemo();
+  EXPECT_EQ(StatusOf(here, token), 200) << "links that payers have still open";
 }
 
 TEST(LinkKey, RestoringWithoutTheKeySaysWhatIsLost) {
-  House house;
-  house.StartDemo();
-  const std::string token = PlaceForLink(house);
-  const std::string copy = house.folder() + "/copy.db";
-  ASSERT_EQ(house.Run({"backup", copy}).code, 0);
-  EXPECT_EQ(house.StopServer(), 0);
-  fs::rename(house.data(), house.folder() + "/lost");
+  Installation here;
+  here.StartDemo();
+  const std::string token = PlaceForLink(here);
+  const std::string copy = here.folder() + "/copy.db";
+  ASSERT_EQ(here.Run({"backup", copy}).code, 0);
+  EXPECT_EQ(here.StopServer(), 0);
+  fs::rename(here.data(), here.folder() + "/lost");
   fs::remove(copy + ".link.key");
-  const Finished restored = house.Run({"restore", copy});
+  const Finished restored = here.Run({"restore", copy});
   ASSERT_EQ(restored.code, 0) << restored.err;
   EXPECT_TRUE(Has(restored.out, "There is no link key")) << restored.out;
-  house.StartDemo();
-  EXPECT_TRUE(Has(house.server().err(), "earlier links do not open")) << house.server().err();
-  EXPECT_EQ(StatusOf(house, token), 404);
-  EXPECT_EQ(StatusOf(house, PlaceForLink(house)), 200);
-  EXPECT_EQ(house.StopServer(), 0);
-  house.StartDemo();
-  EXPECT_FALSE(Has(house.server().err(), "earlier links do not open")) << "said once";
+  here.StartDemo();
+  EXPECT_TRUE(Has(here.server().err(), "earlier links do not open")) << here.server().err();
+  EXPECT_EQ(StatusOf(here, token), 404);
+  EXPECT_EQ(StatusOf(here, PlaceForLink(here)), 200);
+  EXPECT_EQ(here.StopServer(), 0);
+  here.StartDemo();
+  EXPECT_FALSE(Has(here.server().err(), "earlier links do not open")) << "said once";
 }
 
 TEST(LinkKey, KeyOfAnOlderDatabaseMovesToTheFileAndOldLinksStillOpen) {
-  House house;
-  house.StartDemo();
-  const std::string token = PlaceForLink(house);
-  EXPECT_EQ(house.StopServer(), 0);
-  const std::string key = KeysIn(house.data() + "/link.key").at(0);
-  PutKeyIntoBooks(house, key);
-  ASSERT_TRUE(Has(Read(house.data() + "/herlaad.db"), key));
-  const std::string older = house.folder() + "/older.db";
-  fs::copy_file(house.data() + "/herlaad.db", older);
+  Installation here;
+  here.StartDemo();
+  const std::string token = PlaceForLink(here);
+  EXPECT_EQ(here.StopServer(), 0);
+  const std::string key = KeysIn(here.data() + "/link.key").at(0);
+  PutKeyIntoDatabase(here, key);
+  ASSERT_TRUE(Has(Read(here.data() + "/herlaad.db"), key));
+  const std::string older = here.folder() + "/older.db";
+  fs::copy_file(here.data() + "/herlaad.db", older);
 
-  house.StartDemo();
-  EXPECT_EQ(KeysIn(house.data() + "/link.key"), std::vector{key});
-  EXPECT_EQ(ModeOf(house.data() + "/link.key"), 0600U);
-  EXPECT_EQ(StatusOf(house, token), 200);
-  EXPECT_EQ(house.StopServer(), 0);
-  EXPECT_FALSE(Has(Read(house.data() + "/herlaad.db"), key)) << "nor in what was deleted";
-  EXPECT_FALSE(Has(house.server().err() + house.server().out(), key));
+  here.StartDemo();
+  EXPECT_EQ(KeysIn(here.data() + "/link.key"), std::vector{key});
+  EXPECT_EQ(ModeOf(here.data() + "/link.key"), 0600U);
+  EXPECT_EQ(StatusOf(here, token), 200);
+  EXPECT_EQ(here.StopServer(), 0);
+  EXPECT_FALSE(Has(Read(here.data() + "/herlaad.db"), key)) << "nor in what was deleted";
+  EXPECT_FALSE(Has(here.server().err() + here.server().out(), key));
 
   // From an older copy too.
-  fs::rename(house.data(), house.folder() + "/lost");
-  EXPECT_EQ(house.Json({"restore", older})["link_key"], true);
-  EXPECT_EQ(KeysIn(house.data() + "/link.key"), std::vector{key});
-  EXPECT_FALSE(Has(Read(house.data() + "/herlaad.db"), key));
-  house.StartDemo();
-  EXPECT_EQ(StatusOf(house, token), 200);
+  fs::rename(here.data(), here.folder() + "/lost");
+  EXPECT_EQ(here.Json({"restore", older})["link_key"], true);
+  EXPECT_EQ(KeysIn(here.data() + "/link.key"), std::vector{key});
+  EXPECT_FALSE(Has(Read(here.data() + "/herlaad.db"), key));
+  here.StartDemo();
+  EXPECT_EQ(StatusOf(here, token), 200);
 }
 
 TEST(LinkKey, RotationKeepsTwoKeysValid) {
-  House house;
-  house.StartDemo();
-  const std::string first = PlaceForLink(house);
-  const Finished early = house.Run({"key", "rotate-links"});
+  Installation here;
+  here.StartDemo();
+  const std::string first = PlaceForLink(here);
+  const Finished early = here.Run({"key", "rotate-links"});
   EXPECT_EQ(early.code, 4);
   EXPECT_TRUE(Has(early.err, "another Herlaad process is using")) << early.err;
-  EXPECT_EQ(house.StopServer(), 0);
+  EXPECT_EQ(here.StopServer(), 0);
 
-  const auto before = KeysIn(house.data() + "/link.key");
-  const Finished rotated = house.Run({"key", "rotate-links"});
+  const auto before = KeysIn(here.data() + "/link.key");
+  const Finished rotated = here.Run({"key", "rotate-links"});
   ASSERT_EQ(rotated.code, 0) << rotated.err;
-  const auto keys = KeysIn(house.data() + "/link.key");
+  const auto keys = KeysIn(here.data() + "/link.key");
   ASSERT_EQ(keys.size(), 2U);
   EXPECT_NE(keys[0], before[0]);
   EXPECT_EQ(keys[1], before[0]);
   EXPECT_FALSE(Has(rotated.out + rotated.err, keys[0])) << "it is never printed";
-  const Finished twice = house.Run({"key", "rotate-links"});
+  const Finished twice = here.Run({"key", "rotate-links"});
   EXPECT_EQ(twice.code, 4);
   EXPECT_TRUE(Has(twice.err, "--drop-old")) << twice.err;
 
-  house.StartDemo();
-  EXPECT_FALSE(Has(house.server().err(), "link.key")) << house.server().err();
-  EXPECT_EQ(StatusOf(house, first), 200);
-  const std::string second = PlaceForLink(house);
-  EXPECT_EQ(StatusOf(house, second), 200);
-  EXPECT_EQ(house.StopServer(), 0);
+  here.StartDemo();
+  EXPECT_FALSE(Has(here.server().err(), "link.key")) << here.server().err();
+  EXPECT_EQ(StatusOf(here, first), 200);
+  const std::string second = PlaceForLink(here);
+  EXPECT_EQ(StatusOf(here, second), 200);
+  EXPECT_EQ(here.StopServer(), 0);
 
-  ASSERT_EQ(house.Run({"key", "rotate-links", "--drop-old"}).code, 0);
-  EXPECT_EQ(KeysIn(house.data() + "/link.key").size(), 1U);
-  house.StartDemo();
-  EXPECT_EQ(StatusOf(house, first), 404);
-  EXPECT_EQ(StatusOf(house, second), 200);
+  ASSERT_EQ(here.Run({"key", "rotate-links", "--drop-old"}).code, 0);
+  EXPECT_EQ(KeysIn(here.data() + "/link.key").size(), 1U);
+  here.StartDemo();
+  EXPECT_EQ(StatusOf(here, first), 404);
+  EXPECT_EQ(StatusOf(here, second), 200);
 }
 
 TEST(LinkKey, InvalidKeyFilePreventsTheServerFromStarting) {
-  House house;
-  fs::create_directories(house.data());
-  WriteSecret(house.data() + "/link.key", "something else");
-  const Finished serve = house.Run({"serve", "--port", "0"});
+  Installation here;
+  fs::create_directories(here.data());
+  WriteSecret(here.data() + "/link.key", "something else");
+  const Finished serve = here.Run({"serve", "--port", "0"});
   EXPECT_EQ(serve.code, 4);
   EXPECT_TRUE(Has(serve.err, "link.key")) << serve.err;
   EXPECT_FALSE(Has(serve.err, "something else")) << serve.err;
@@ -199,8 +199,8 @@ TEST(LinkKey, InvalidKeyFilePreventsTheServerFromStarting) {
 TEST(LinkKey, NodesOfOneDatabaseMustHaveTheSameKey) {
   HERLAAD_NEEDS_POSTGRES();
   PostgresServer server;
-  House one;
-  House two;
+  Installation one;
+  Installation two;
   one.StartServer({"demo", "--database", server.url()});
   const std::string token = PlaceForLink(one);
   const Finished without = two.Run({"demo", "--port", "0", "--database", server.url()});
@@ -229,64 +229,64 @@ TEST(LinkKey, NodesOfOneDatabaseMustHaveTheSameKey) {
 
 // Whoever could place a key there could sign receipts and open orders.
 TEST(SecretFiles, FilesOpenToOthersAreNotUsed) {
-  House house;
-  house.StartDemo();
-  const std::string copy = house.folder() + "/copy.db";
-  ASSERT_EQ(house.Run({"backup", copy}).code, 0);
-  EXPECT_EQ(house.StopServer(), 0);
+  Installation here;
+  here.StartDemo();
+  const std::string copy = here.folder() + "/copy.db";
+  ASSERT_EQ(here.Run({"backup", copy}).code, 0);
+  EXPECT_EQ(here.StopServer(), 0);
   for (const std::string name : {"/link.key", "/receipt.key"}) {
-    ASSERT_EQ(chmod((house.data() + name).c_str(), 0666), 0);
-    const Finished serve = house.Run({"demo", "--port", "0"});
+    ASSERT_EQ(chmod((here.data() + name).c_str(), 0666), 0);
+    const Finished serve = here.Run({"demo", "--port", "0"});
     EXPECT_EQ(serve.code, 4) << name;
     EXPECT_TRUE(Has(serve.err, name + " is open to other users")) << serve.err;
-    ASSERT_EQ(chmod((house.data() + name).c_str(), 0600), 0);
+    ASSERT_EQ(chmod((here.data() + name).c_str(), 0600), 0);
   }
-  fs::rename(house.data(), house.folder() + "/lost");
+  fs::rename(here.data(), here.folder() + "/lost");
   for (const std::string end : {".link.key", ".receipt.key"}) {
     ASSERT_EQ(chmod((copy + end).c_str(), 0666), 0);
-    const Finished restored = house.Run({"restore", copy});
+    const Finished restored = here.Run({"restore", copy});
     EXPECT_EQ(restored.code, 4) << restored.out;
     EXPECT_TRUE(Has(restored.err, end + " is open to other users")) << restored.err;
     ASSERT_EQ(chmod((copy + end).c_str(), 0600), 0);
   }
-  EXPECT_EQ(house.Run({"restore", copy}).code, 0);
-  house.StartDemo();
+  EXPECT_EQ(here.Run({"restore", copy}).code, 0);
+  here.StartDemo();
 }
 
 TEST(ReceiptKey, RotatedKeyStaysValidForEarlierReceiptsUntilDropped) {
-  House house;
-  house.StartDemo();
+  Installation here;
+  here.StartDemo();
   const auto topup =
-      house.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+      here.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
   const std::string id = topup["reference"];
-  ASSERT_EQ(house.Run({"topup", "watch", id}).code, 0);
-  const std::string file = house.folder() + "/receipt.pdf";
-  ASSERT_EQ(house.Run({"receipt", "save", id, "--out", file}).code, 0);
-  EXPECT_EQ(house.StopServer(), 0);
-  const std::string old = house.Json({"receipt", "key"})["key"];
-  const std::string secret = Read(house.data() + "/receipt.key");
+  ASSERT_EQ(here.Run({"topup", "watch", id}).code, 0);
+  const std::string file = here.folder() + "/receipt.pdf";
+  ASSERT_EQ(here.Run({"receipt", "save", id, "--out", file}).code, 0);
+  EXPECT_EQ(here.StopServer(), 0);
+  const std::string old = here.Json({"receipt", "key"})["key"];
+  const std::string secret = Read(here.data() + "/receipt.key");
 
-  EXPECT_EQ(house.Run({"key", "rotate-receipts", "--drop", old}).code, 4) << "it signs";
-  const Finished rotated = house.Run({"key", "rotate-receipts"});
+  EXPECT_EQ(here.Run({"key", "rotate-receipts", "--drop", old}).code, 4) << "it signs";
+  const Finished rotated = here.Run({"key", "rotate-receipts"});
   ASSERT_EQ(rotated.code, 0) << rotated.err;
-  EXPECT_NE(Read(house.data() + "/receipt.key"), secret);
-  EXPECT_EQ(ModeOf(house.data() + "/receipt.key"), 0600U);
-  const auto keys = house.Json({"receipt", "key"});
+  EXPECT_NE(Read(here.data() + "/receipt.key"), secret);
+  EXPECT_EQ(ModeOf(here.data() + "/receipt.key"), 0600U);
+  const auto keys = here.Json({"receipt", "key"});
   EXPECT_NE(keys["key"], old);
   EXPECT_EQ(keys["earlier"][0], old);
-  const Finished genuine = house.Run({"receipt", "verify", file});
+  const Finished genuine = here.Run({"receipt", "verify", file});
   EXPECT_EQ(genuine.code, 0) << genuine.out;
   EXPECT_TRUE(Has(genuine.out, "Signed with the earlier key " + old)) << genuine.out;
-  house.StartDemo();
-  const std::string later = house.folder() + "/later.pdf";
-  ASSERT_EQ(house.Run({"receipt", "save", id, "--out", later}).code, 0);
-  EXPECT_EQ(house.Json({"receipt", "verify", later})["signed_with"], keys["key"]);
-  EXPECT_EQ(house.StopServer(), 0);
+  here.StartDemo();
+  const std::string later = here.folder() + "/later.pdf";
+  ASSERT_EQ(here.Run({"receipt", "save", id, "--out", later}).code, 0);
+  EXPECT_EQ(here.Json({"receipt", "verify", later})["signed_with"], keys["key"]);
+  EXPECT_EQ(here.StopServer(), 0);
 
-  EXPECT_EQ(house.Run({"key", "rotate-receipts", "--drop", "x"}).code, 2);
-  ASSERT_EQ(house.Run({"key", "rotate-receipts", "--drop", old}).code, 0);
-  EXPECT_EQ(house.Run({"receipt", "verify", file}).code, 1);
-  EXPECT_EQ(house.Run({"receipt", "verify", later}).code, 0);
+  EXPECT_EQ(here.Run({"key", "rotate-receipts", "--drop", "x"}).code, 2);
+  ASSERT_EQ(here.Run({"key", "rotate-receipts", "--drop", old}).code, 0);
+  EXPECT_EQ(here.Run({"receipt", "verify", file}).code, 1);
+  EXPECT_EQ(here.Run({"receipt", "verify", later}).code, 0);
 }
 
 }  // namespace

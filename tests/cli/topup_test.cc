@@ -4,19 +4,19 @@
 #include <thread>
 
 #include "base/core/id.h"
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
 
 class Topup : public ::testing::Test {
  protected:
-  void SetUp() override { house.StartDemo(); }
-  std::size_t Orders() { return house.Topups().size(); }
+  void SetUp() override { here.StartDemo(); }
+  std::size_t Orders() { return here.Topups().size(); }
   // Places an order by card in the background; returns the payment link.
   std::string PlaceByCard(std::string number) {
     placing =
-        house.Start({"topup", "place", std::move(number), "--amount", "15", "--tender", "card"});
+        here.Start({"topup", "place", std::move(number), "--amount", "15", "--tender", "card"});
     EXPECT_TRUE(placing->WaitForLine("http://", Millis(20'000)))
         << placing->out() << placing->err();
     return LinkIn(placing->out());
@@ -26,13 +26,13 @@ class Topup : public ::testing::Test {
     EXPECT_TRUE(finished) << placing->out() << placing->err();
     return finished.value_or(Finished{});
   }
-  House house;
+  Installation here;
   std::unique_ptr<Process> placing;
 };
 
 TEST_F(Topup, CashIsDeliveredAtOnce) {
   const Finished placed =
-      house.Run({"topup", "place", "0470.12.34.56", "--amount", "15", "--tender", "cash"});
+      here.Run({"topup", "place", "0470.12.34.56", "--amount", "15", "--tender", "cash"});
   EXPECT_EQ(placed.code, 0) << placed.err;
   EXPECT_NE(placed.out.find("delivered"), std::string::npos) << placed.out;
   EXPECT_NE(placed.out.find("€15.00 added to the number. You paid €15.00"), std::string::npos)
@@ -43,7 +43,7 @@ TEST_F(Topup, CashIsDeliveredAtOnce) {
 
 TEST_F(Topup, CardIsFollowedFromTheLinkToTheCredit) {
   const std::string link = PlaceByCard("0485 12 34 56");
-  house.Press(link, "approve");
+  here.Press(link, "approve");
   const Finished placed = EndOfPlacing();
   EXPECT_EQ(placed.code, 0);
   const auto waiting = placed.out.find("awaiting_payment");
@@ -56,12 +56,12 @@ TEST_F(Topup, CardIsFollowedFromTheLinkToTheCredit) {
 
 TEST_F(Topup, PageReceivesEveryChangeAndThenTheEnd) {
   const std::string link = PlaceByCard("0485 12 34 56");
-  const std::string bank = house.BankPage(link);
+  const std::string bank = here.BankPage(link);
   const std::string token = link.substr(link.rfind('/') + 1);
   std::optional<net::ClientResponse> stream;
-  std::thread page([&] { stream = house.Get(house.url() + "/v1/topups/" + token + "/events"); });
+  std::thread page([&] { stream = here.Get(here.url() + "/v1/topups/" + token + "/events"); });
   std::this_thread::sleep_for(Millis(300));
-  house.Press(link, "approve");
+  here.Press(link, "approve");
   page.join();
   ASSERT_TRUE(stream) << "the stream ends by itself";
   EXPECT_EQ(stream->status, 200);
@@ -77,14 +77,14 @@ TEST_F(Topup, PageReceivesEveryChangeAndThenTheEnd) {
 
 TEST_F(Topup, SubscriberIsNotifiedByText) {
   const std::string link = PlaceByCard("0485 12 34 56");
-  const std::string bank = house.BankPage(link);
-  house.Press(link, "approve");
+  const std::string bank = here.BankPage(link);
+  here.Press(link, "approve");
   ASSERT_EQ(EndOfPlacing().code, 0);
   const std::string phone = bank.substr(0, bank.find("/sandbox/")) + "/sandbox/phone/0485123456";
   std::string page;
   for (int i = 0; i < 200 && page.find("Herlaad: €15.00") == std::string::npos; ++i) {
     std::this_thread::sleep_for(Millis(50));
-    const auto shown = house.Get(phone + "?lang=en");
+    const auto shown = here.Get(phone + "?lang=en");
     if (shown) page = shown->body;
   }
   EXPECT_NE(page.find("Herlaad: €15.00 credit added at Telenet, valid until "), std::string::npos)
@@ -92,54 +92,54 @@ TEST_F(Topup, SubscriberIsNotifiedByText) {
 }
 
 TEST_F(Topup, PayerGetsTheLinkAndTheReceiptByMail) {
-  const Finished placed = house.Run({"topup", "place", "0470 12 34 56", "--amount", "15",
-                                     "--tender", "cash", "--notify-email", "o'payer@example.com"});
+  const Finished placed = here.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender",
+                                    "cash", "--notify-email", "o'payer@example.com"});
   ASSERT_EQ(placed.code, 0) << placed.err;
   EXPECT_NE(placed.out.find(R"(--notify-email 'o'\''payer@example.com')"), std::string::npos)
       << "what repeats it is the same request: " << placed.out;
   const std::string link = PlaceByCard("0485 12 34 56");
-  const std::string bank = house.BankPage(link);
+  const std::string bank = here.BankPage(link);
   const std::string sandbox = bank.substr(0, bank.find("/sandbox/"));
   std::string page;
   for (int i = 0; i < 200 && page.find(".pdf") == std::string::npos; ++i) {
     std::this_thread::sleep_for(Millis(50));
-    const auto shown = house.Get(sandbox + "/sandbox/mail/o%27payer@example.com?lang=en");
+    const auto shown = here.Get(sandbox + "/sandbox/mail/o%27payer@example.com?lang=en");
     if (shown) page = shown->body;
   }
   EXPECT_NE(page.find("€15.00 added to 0470"), std::string::npos) << page;
   EXPECT_NE(page.find("SAMPLE HELP DESK"), std::string::npos) << page;
   const std::size_t file = page.find("/sandbox/mail/attachments/");
   ASSERT_NE(file, std::string::npos) << page;
-  const auto pdf = house.Get(sandbox + page.substr(file, page.find('"', file) - file));
+  const auto pdf = here.Get(sandbox + page.substr(file, page.find('"', file) - file));
   ASSERT_TRUE(pdf.has_value());
   EXPECT_EQ(pdf->body.substr(0, 5), "%PDF-");
-  const std::string port = house.url().substr(house.url().rfind(':'));
+  const std::string port = here.url().substr(here.url().rfind(':'));
   EXPECT_NE(page.find(port + "/en/orders/tu_"), std::string::npos)
       << "the link leads to the order's page: " << page;
 }
 
 TEST_F(Topup, InvalidAddressIsRejectedBeforeAnyRequest) {
-  const Finished wrong = house.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender",
-                                    "cash", "--notify-email", "payer at example.com"});
+  const Finished wrong = here.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender",
+                                   "cash", "--notify-email", "payer at example.com"});
   EXPECT_EQ(wrong.code, 2);
   EXPECT_NE(wrong.err.find("--notify-email: the e-mail address has characters"), std::string::npos)
       << wrong.err;
   const Finished both =
-      house.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender", "cash",
-                 "--notify-email", "a@b.be", "--notify-number", "0470123456"});
+      here.Run({"topup", "place", "0470 12 34 56", "--amount", "15", "--tender", "cash",
+                "--notify-email", "a@b.be", "--notify-number", "0470123456"});
   EXPECT_EQ(both.code, 2) << both.err;
 }
 
 TEST_F(Topup, PortedNumberGoesToItsOperator) {
   const Finished placed =
-      house.Run({"topup", "place", "0472 33 44 55", "--amount", "15", "--tender", "cash"});
+      here.Run({"topup", "place", "0472 33 44 55", "--amount", "15", "--tender", "cash"});
   EXPECT_EQ(placed.code, 0) << placed.err;
   EXPECT_EQ(placed.out.rfind("Orange, because it has the number", 0), 0U) << placed.out;
 }
 
 TEST_F(Topup, DeclinedCardTakesNoMoney) {
   const std::string link = PlaceByCard("0470123456");
-  house.Press(link, "decline");
+  here.Press(link, "decline");
   const Finished placed = EndOfPlacing();
   EXPECT_EQ(placed.code, 1);
   EXPECT_NE(placed.out.find("The payment was declined. No money was taken."), std::string::npos)
@@ -150,33 +150,33 @@ TEST_F(Topup, SameKeyPaysOnce) {
   const std::vector<std::string> place{"topup",    "place", "0470123456",
                                        "--amount", "15",    "--tender",
                                        "cash",     "--key", "once-and-for-all-of-it"};
-  EXPECT_EQ(house.Run(place).code, 0);
-  const Finished again = house.Run(place);
+  EXPECT_EQ(here.Run(place).code, 0);
+  const Finished again = here.Run(place);
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_NE(again.out.find("Placed earlier with this key"), std::string::npos) << again.out;
   EXPECT_EQ(Orders(), 1U);
-  EXPECT_EQ(house.Json({"sim", "show", "0470123456"})["balance"]["amount"], 1'500);
+  EXPECT_EQ(here.Json({"sim", "show", "0470123456"})["balance"]["amount"], 1'500);
   auto other = place;
   other[4] = "25";
-  EXPECT_EQ(house.Run(other).code, 1) << "another wish under that key";
+  EXPECT_EQ(here.Run(other).code, 1) << "another wish under that key";
   EXPECT_EQ(Orders(), 1U);
 }
 
 TEST_F(Topup, KilledServerIsWaitedForAndNothingIsLost) {
   const std::string link = PlaceByCard("0495 12 34 56");
-  (void)house.BankPage(link);  // killed during this request, it would only query again after the
-                               // lease
-  house.KillServer();
+  (void)here.BankPage(link);  // killed during this request, it would only query again after the
+                              // lease
+  here.KillServer();
   for (int i = 0; i < 100 && placing->err().find("the order is safe") == std::string::npos; ++i)
     usleep(100'000);
   EXPECT_NE(placing->err().find("Trying again"), std::string::npos) << placing->err();
-  house.StartDemo();
-  house.Press(link, "approve");
+  here.StartDemo();
+  here.Press(link, "approve");
   const Finished placed = EndOfPlacing();
   EXPECT_EQ(placed.code, 0) << placed.out << placed.err;
   EXPECT_NE(placed.err.find("the server answers again"), std::string::npos) << placed.err;
-  EXPECT_EQ(house.Json({"sim", "show", "0495123456"})["balance"]["amount"], 1'500);
-  EXPECT_EQ(house.Run({"verify"}).code, 0);
+  EXPECT_EQ(here.Json({"sim", "show", "0495123456"})["balance"]["amount"], 1'500);
+  EXPECT_EQ(here.Run({"verify"}).code, 0);
 }
 
 TEST_F(Topup, InterruptEndsWatchingAndNotTheOrder) {
@@ -187,57 +187,56 @@ TEST_F(Topup, InterruptEndsWatchingAndNotTheOrder) {
   const auto hint = stopped.err.find("herlaad topup watch tu_");
   ASSERT_NE(hint, std::string::npos) << stopped.err;
   const std::string id = stopped.err.substr(hint + 20, 17);
-  const auto watching = house.Start({"topup", "watch", id});
-  house.Press(link, "approve");
+  const auto watching = here.Start({"topup", "watch", id});
+  here.Press(link, "approve");
   const auto watched = watching->Wait(Millis(30'000));
   ASSERT_TRUE(watched);
   EXPECT_EQ(watched->code, 0) << watched->out << watched->err;
 }
 
 TEST_F(Topup, UnpaidTopupIsCancelled) {
-  const auto placed = house.Json(
+  const auto placed = here.Json(
       {"topup", "place", "0470123456", "--amount", "15", "--tender", "card", "--no-wait"});
   const std::string id = placed["reference"];
-  EXPECT_EQ(house.Run({"topup", "cancel", id}).code, 0);
-  EXPECT_EQ(house.Run({"topup", "watch", id}).code, 1) << "it ends, though not delivered";
-  EXPECT_EQ(house.Json({"topup", "show", id})["state"], "cancelled");
+  EXPECT_EQ(here.Run({"topup", "cancel", id}).code, 0);
+  EXPECT_EQ(here.Run({"topup", "watch", id}).code, 1) << "it ends, though not delivered";
+  EXPECT_EQ(here.Json({"topup", "show", id})["state"], "cancelled");
 }
 
 TEST_F(Topup, ReferenceIsAcceptedInEveryCommonForm) {
-  ASSERT_EQ(house.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
+  ASSERT_EQ(here.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}).code,
             0);
-  const auto order = house.Topups()[0];
+  const auto order = here.Topups()[0];
   const std::string id = order["reference"];
   std::string capitals = id;
   for (char& c : capitals) c = static_cast<char>(std::toupper(c));
   for (const std::string& typed :
        {id, capitals, " " + capitals, "re_" + id.substr(3),
         order["links"]["page"].get<std::string>(), order["links"]["receipt"].get<std::string>()}) {
-    EXPECT_EQ(house.Json({"topup", "show", typed})["reference"], id) << typed;
+    EXPECT_EQ(here.Json({"topup", "show", typed})["reference"], id) << typed;
   }
-  const std::string file = house.folder() + "/receipt.pdf";
-  EXPECT_EQ(house.Run({"receipt", "save", capitals, "--out", file}).code, 0);
+  const std::string file = here.folder() + "/receipt.pdf";
+  EXPECT_EQ(here.Run({"receipt", "save", capitals, "--out", file}).code, 0);
 }
 
 TEST_F(Topup, ReviewIsResolvedByAPerson) {
   const Finished placed =
-      house.Run({"topup", "place", "0485 12 30 02", "--amount", "15", "--tender", "cash"});
+      here.Run({"topup", "place", "0485 12 30 02", "--amount", "15", "--tender", "cash"});
   EXPECT_EQ(placed.code, 1) << placed.out;
-  const auto waiting = house.Topups({"--state", "attention"});
+  const auto waiting = here.Topups({"--state", "attention"});
   ASSERT_EQ(waiting.size(), 1U);
   const std::string id = waiting[0]["reference"];
-  const Finished asked = house.Run({"topup", "resolve", id});
+  const Finished asked = here.Run({"topup", "resolve", id});
   EXPECT_EQ(asked.code, 2);
   EXPECT_NE(asked.err.find("--as paid_out"), std::string::npos) << "lists what fits: " << asked.err;
-  EXPECT_EQ(house.Run({"topup", "resolve", id, "--as", "delivered", "--reason", "no"}).code, 1);
-  EXPECT_EQ(house.Run({"topup", "resolve", id, "--as", "paid_out"}).code, 2)
-      << "a reason is needed";
+  EXPECT_EQ(here.Run({"topup", "resolve", id, "--as", "delivered", "--reason", "no"}).code, 1);
+  EXPECT_EQ(here.Run({"topup", "resolve", id, "--as", "paid_out"}).code, 2) << "a reason is needed";
   EXPECT_EQ(
-      house.Run({"topup", "resolve", id, "--as", "paid_out", "--reason", "handed back at the till"})
+      here.Run({"topup", "resolve", id, "--as", "paid_out", "--reason", "handed back at the till"})
           .code,
       0);
-  EXPECT_EQ(house.Json({"topup", "show", id})["state"], "refunded");
-  EXPECT_EQ(house.Topups({"--state", "attention"}).size(), 0U);
+  EXPECT_EQ(here.Json({"topup", "show", id})["state"], "refunded");
+  EXPECT_EQ(here.Topups({"--state", "attention"}).size(), 0U);
 }
 
 // The events of that name in the history that `topup show --json` prints.
@@ -251,13 +250,13 @@ nlohmann::json EventsIn(const nlohmann::json& order, const std::string& name) {
 
 TEST_F(Topup, ShowPrintsTheWholeHistory) {
   const std::string link = PlaceByCard("0485 12 34 56");
-  house.Press(link, "approve");
+  here.Press(link, "approve");
   ASSERT_EQ(EndOfPlacing().code, 0);
-  const std::string id = house.Topups()[0]["reference"];
+  const std::string id = here.Topups()[0]["reference"];
   nlohmann::json order;
   for (int i = 0; i < 200 && (i == 0 || EventsIn(order, "text_sent").empty()); ++i) {
     if (i > 0) std::this_thread::sleep_for(Millis(50));
-    order = house.Json({"topup", "show", id});
+    order = here.Json({"topup", "show", id});
   }
   std::vector<std::string> told;
   std::string before;
@@ -275,7 +274,7 @@ TEST_F(Topup, ShowPrintsTheWholeHistory) {
   EXPECT_EQ(told, expected) << order["history"];
   EXPECT_EQ(EventsIn(order, "text_sent")[0]["detail"], "delivered, by SMS, to the number");
 
-  const Finished shown = house.Run({"topup", "show", id});
+  const Finished shown = here.Run({"topup", "show", id});
   const std::size_t history = shown.out.find("\nHistory\n");
   ASSERT_NE(history, std::string::npos) << shown.out;
   const std::string lines = shown.out.substr(history);
@@ -287,20 +286,19 @@ TEST_F(Topup, ShowPrintsTheWholeHistory) {
 }
 
 TEST_F(Topup, ShowPrintsDecisionsAndNotificationsWithoutAddresses) {
-  ASSERT_EQ(house
-                .Run({"topup", "place", "0485 12 30 02", "--amount", "15", "--tender", "cash",
+  ASSERT_EQ(here.Run({"topup", "place", "0485 12 30 02", "--amount", "15", "--tender", "cash",
                       "--notify-email", "somebody@example.com"})
                 .code,
             1);
-  const std::string id = house.Topups()[0]["reference"];
+  const std::string id = here.Topups()[0]["reference"];
   ASSERT_EQ(
-      house.Run({"topup", "resolve", id, "--as", "paid_out", "--reason", "handed back at the till"})
+      here.Run({"topup", "resolve", id, "--as", "paid_out", "--reason", "handed back at the till"})
           .code,
       0);
   nlohmann::json order;
   for (int i = 0; i < 200 && (i == 0 || EventsIn(order, "text_sent").empty()); ++i) {
     if (i > 0) std::this_thread::sleep_for(Millis(50));
-    order = house.Json({"topup", "show", id});
+    order = here.Json({"topup", "show", id});
   }
   const auto resolved = EventsIn(order, "resolved");
   ASSERT_EQ(resolved.size(), 1U) << order["history"];
@@ -367,7 +365,7 @@ TEST_F(Topup, EveryMistakeHasItsExitCodeAndASentence) {
       {"an unknown verb", {"topup", "sell"}, 2, "error"},
   };
   for (const Case& row : cases) {
-    const Finished finished = house.Run(row.arguments);
+    const Finished finished = here.Run(row.arguments);
     EXPECT_EQ(finished.code, row.code) << row.name << finished.out << finished.err;
     EXPECT_NE(finished.err.find(row.says), std::string::npos) << row.name << ": " << finished.err;
   }

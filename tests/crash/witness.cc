@@ -63,28 +63,28 @@ class Comparison {
   void Say(std::string difference) { differences_.push_back(std::move(difference)); }
 
   void ReadBank() {
-    const auto book = sandbox::ReadBankBook(cluster_.sandbox_folder());
-    if (!book.ok()) return Say(book.error());
+    const auto entries = sandbox::ReadBankEntries(cluster_.sandbox_folder());
+    if (!entries.ok()) return Say(entries.error());
     std::map<std::string, std::string> order_of_charge;
-    for (const auto& charge : book->charges) {
+    for (const auto& charge : entries->charges) {
       order_of_charge[charge.reference] = OrderOf(charge.session);
       outside_[OrderOf(charge.session)].charged += charge.amount;
     }
-    for (const auto& refund : book->refunds) {
+    for (const auto& refund : entries->refunds) {
       outside_[order_of_charge[refund.charge]].given_back += refund.amount;
     }
   }
 
   void ReadOperator() {
-    const auto book = sandbox::ReadOperatorBook(cluster_.sandbox_folder());
-    if (!book.ok()) return Say(book.error());
+    const auto entries = sandbox::ReadOperatorEntries(cluster_.sandbox_folder());
+    if (!entries.ok()) return Say(entries.error());
     std::set<std::string> requested;
-    for (const auto& request : book->requests) {
+    for (const auto& request : entries->requests) {
       if (!requested.insert(request.reference).second) {
         Say("sent twice under one reference: " + request.reference);
       }
     }
-    for (const auto& credit : book->credits) ++outside_[OrderOf(credit.reference)].credits;
+    for (const auto& credit : entries->credits) ++outside_[OrderOf(credit.reference)].credits;
   }
 
   void Compare(const Acknowledged& told) {

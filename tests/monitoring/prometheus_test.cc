@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
@@ -74,7 +74,7 @@ class Prometheus : public ::testing::Test {
     return std::stod(data["result"][0]["value"][1].get<std::string>());
   }
 
-  House house_;
+  Installation house_;
   std::string url_;
   std::unique_ptr<Process> server_;
 };

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
@@ -145,7 +145,7 @@ class Behind : public ::testing::TestWithParam<Proxy> {
         .out;
   }
 
-  House house_;
+  Installation house_;
   std::uint16_t port_ = 0;
   std::unique_ptr<Process> proxy_;
 };

@@ -121,7 +121,7 @@ class OfflineConsole final : public Console {
   std::unique_ptr<App> app_;
 };
 
-ConsoleError NoBooks(const std::string& data) {
+ConsoleError NoDatabase(const std::string& data) {
   return {"there is no database in " + WholePath(data) +
               "; `herlaad demo` and `herlaad serve` create one, --data selects another folder",
           true};
@@ -164,8 +164,8 @@ Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions&
   const auto config = LoadConfig(options.config);
   if (!config.ok()) return Failure{ConsoleError{config.error(), true}};
   const bool in_folder = DatabaseOf(options.database, *config).empty();
-  if (in_folder && !std::filesystem::exists(Folder::BookOf(options.data), error))
-    return Failure{NoBooks(options.data)};
+  if (in_folder && !std::filesystem::exists(Folder::DatabasePathOf(options.data), error))
+    return Failure{NoDatabase(options.data)};
   AppOptions app_options;
   app_options.data = options.data;
   app_options.config_file = options.config;

@@ -110,7 +110,7 @@ TEST(Log, LineIsShortOnATerminal) {
 
 TEST(Folder, FolderIsLockedByOneProcessAtATime) {
   const testing::TemporaryFolder place;
-  const std::string path = place.path() + "/deep/books";
+  const std::string path = place.path() + "/deep/data";
   EXPECT_FALSE(Folder::Lock(path, false).ok()) << "not made unless asked for";
   {
     const auto first = Folder::Lock(path, true);

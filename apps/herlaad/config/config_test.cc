@@ -92,7 +92,7 @@ trusted_proxies = ["10.0.0.0/8", "::1"]
 certificate = "a.crt"
 key = "/etc/a.key"
 [data]
-folder = "books"
+folder = "data"
 [timings]
 payment_lifetime = "10 min"
 asks_max = 3
@@ -121,7 +121,7 @@ card = "bank"
   EXPECT_EQ(config->trusted_proxies.size(), 2U);
   EXPECT_EQ(config->tls->certificate, "/etc/herlaad/a.crt") << "relative to the file";
   EXPECT_EQ(config->tls->key, "/etc/a.key");
-  EXPECT_EQ(config->data, "/etc/herlaad/books");
+  EXPECT_EQ(config->data, "/etc/herlaad/data");
   EXPECT_EQ(config->timings.payment_lifetime, Millis(600'000));
   EXPECT_EQ(config->timings.asks_max, 3);
   EXPECT_EQ(config->timings.lease, Millis(20'000));

@@ -66,7 +66,7 @@ Status<std::string> VerifyBoth(const std::string& folder, const store::PostgresO
 
 ExitCode Migrate(MigrateOptions& options) {
   const std::string folder = FolderOf(options.from);
-  if (!fs::exists(Folder::BookOf(folder)))
+  if (!fs::exists(Folder::DatabasePathOf(folder)))
     return Fail("there is no database in " + WholePath(folder));
   const auto locked = Folder::Lock(folder, false);
   if (!locked.ok()) return Fail(locked.error().message);

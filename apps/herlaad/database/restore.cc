@@ -214,8 +214,8 @@ Status<std::string> BackUp(const std::string& folder, const std::string& copy) {
   return done;
 }
 
-Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
-                                           const std::string& config_file) {
+Result<Restored, std::string> RestoreDatabase(const std::string& copy, const std::string& data,
+                                              const std::string& config_file) {
   std::error_code error;
   if (!fs::is_regular_file(copy, error)) return Failure{"there is no file " + copy};
   const auto folder = Folder::Lock(data, true);

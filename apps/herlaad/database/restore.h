@@ -31,8 +31,8 @@ Status<std::string> BackUp(const std::string& folder, const std::string& copy);
 // every unsent delivery marked as unknown; the time is stored, so that deliveries which such orders
 // need later are queried before they are sent. Until then `data` has no database. The error is a
 // sentence for people.
-Result<Restored, std::string> RestoreBooks(const std::string& copy, const std::string& data,
-                                           const std::string& config_file);
+Result<Restored, std::string> RestoreDatabase(const std::string& copy, const std::string& data,
+                                              const std::string& config_file);
 
 // The same for a PostgreSQL database restored by its own tools, before the first node is started.
 // Fails while a node is alive.

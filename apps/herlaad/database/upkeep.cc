@@ -152,7 +152,7 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
 ExitCode Restore(FileOptions& options) {
   const auto data = DataFolder(options.common);
   if (!data.ok()) return data.error();
-  return SayRestored(RestoreBooks(options.file, *data, options.common.config), options.common,
+  return SayRestored(RestoreDatabase(options.file, *data, options.common.config), options.common,
                      *data, "Restored into " + *data);
 }
 

@@ -124,7 +124,7 @@ constexpr std::string_view kNoReceiptBehind =
 const Words& WordsFor(Verdict verdict) { return kWords[static_cast<std::size_t>(verdict)]; }
 
 // Whether the database beside the key has the top-up that the receipt names.
-bool IsOfOurBooks(const VerifyOptions& options, OrderId order) {
+bool IsInOurDatabase(const VerifyOptions& options, OrderId order) {
   const auto data = DataFolder(options.common);
   if (!data.ok()) return false;
   const auto console = OpenConsole({*data, options.common.config, options.common.database});
@@ -148,7 +148,7 @@ Verdict VerdictOf(const VerifyOptions& options, const Keys& keys, const std::str
       break;
   }
   const auto order = receipts::ClaimedOrder(shown);
-  const bool others = !keys.given && order && !IsOfOurBooks(options, *order);
+  const bool others = !keys.given && order && !IsInOurDatabase(options, *order);
   return others ? Verdict::kOtherKey : Verdict::kForged;
 }
 

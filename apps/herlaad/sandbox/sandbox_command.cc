@@ -1,4 +1,4 @@
-// herlaad sandbox, herlaad sandbox book
+// herlaad sandbox, herlaad sandbox entries
 #include <iostream>
 
 #include "adapters/sandbox/sandbox.h"
@@ -21,7 +21,7 @@ struct SandboxCommand {
   std::string late_charge;
 };
 
-struct BookCommand {
+struct EntriesCommand {
   std::string data = "data/sandbox";
 };
 
@@ -69,19 +69,20 @@ int RunSandbox(SandboxCommand& command) {
   return static_cast<int>(ExitCode::kOk);
 }
 
-ExitCode PrintBooks(BookCommand& command) {
-  const auto bank = sandbox::ReadBankBook(command.data);
-  const auto mobile = sandbox::ReadOperatorBook(command.data);
+ExitCode PrintEntries(EntriesCommand& command) {
+  const auto bank = sandbox::ReadBankEntries(command.data);
+  const auto mobile = sandbox::ReadOperatorEntries(command.data);
   if (!bank.ok() || !mobile.ok()) {
     Fail(bank.ok() ? mobile.error() : bank.error(), ExitCode::kUnavailable);
     return ExitCode::kUnavailable;
   }
-  nlohmann::json books = {{"bank", sandbox::ToJson(*bank)}, {"operator", sandbox::ToJson(*mobile)}};
-  const auto phone = sandbox::ReadPhoneBook(command.data);
-  if (phone.ok()) books["phone"] = sandbox::ToJson(*phone);  // missing in older folders
-  const auto mail = sandbox::ReadMailBook(command.data);
-  if (mail.ok()) books["mail"] = sandbox::ToJson(*mail);  // the same
-  std::cout << books.dump(2) << std::endl;
+  nlohmann::json entries = {{"bank", sandbox::ToJson(*bank)},
+                            {"operator", sandbox::ToJson(*mobile)}};
+  const auto phone = sandbox::ReadPhoneEntries(command.data);
+  if (phone.ok()) entries["phone"] = sandbox::ToJson(*phone);  // missing in older folders
+  const auto mail = sandbox::ReadMailEntries(command.data);
+  if (mail.ok()) entries["mail"] = sandbox::ToJson(*mail);  // the same
+  std::cout << entries.dump(2) << std::endl;
   return ExitCode::kOk;
 }
 
@@ -134,14 +135,14 @@ void AddSandboxCommands(CLI::App& root, Run& run) {
   AddFaults(*command, "bank", sandbox->options.bank_faults);
   AddFaults(*command, "operator", sandbox->options.operator_faults);
 
-  auto book = std::make_shared<BookCommand>();
+  auto entries = std::make_shared<EntriesCommand>();
   CLI::App* const print =
-      command->add_subcommand("book",
+      command->add_subcommand("entries",
                               "Print the sandbox's stores as JSON, even while they are written or "
                               "after the sandbox was killed.");
-  print->add_option("--data", book->data, "the sandbox's data folder (default data/sandbox)")
+  print->add_option("--data", entries->data, "the sandbox's data folder (default data/sandbox)")
       ->type_name("DIR");
-  OnChosen(*print, run, book, PrintBooks);
+  OnChosen(*print, run, entries, PrintEntries);
   command->callback([&run, sandbox, print] {
     if (!print->parsed()) run = [sandbox] { return RunSandbox(*sandbox); };
   });

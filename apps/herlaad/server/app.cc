@@ -90,7 +90,7 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
       new App(*std::move(folder), *std::move(config), *std::move(catalogue), options.log_level));
   app->receipts_ = options.receipts;
   app->accept_clock_ = options.accept_clock;
-  app->books_for_ = options.books;
+  app->use_ = options.use;
   app->link_keys_lost_ = options.link_keys_lost;
   return OpenIn(options, std::move(app));
 }
@@ -103,12 +103,12 @@ Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
     if (const auto built = app->BuildParties(); !built.ok()) return Failure{Usage(built.error())};
   }
   if (const auto listens = app->CheckAddress(); !listens.ok()) return Failure{listens.error()};
-  if (const auto found = app->LookForBooks(options.new_books); !found.ok())
+  if (const auto found = app->LookForDatabase(options.new_database); !found.ok())
     return Failure{Failed(found.error())};
   if (const auto read = app->ReadLinkKeyFile(); !read.ok()) return Failure{Failed(read.error())};
-  if (const auto opened = app->OpenBooks(options); !opened.ok())
+  if (const auto opened = app->OpenDatabase(options); !opened.ok())
     return Failure{Failed(opened.error())};
-  if (const auto ours = app->CheckWhoseBooks(); !ours.ok()) return Failure{Usage(ours.error())};
+  if (const auto ours = app->CheckDatabaseUse(); !ours.ok()) return Failure{Usage(ours.error())};
   if (!options.with_folder) return app;
   if (const auto ready = options.with_folder(app->config_); !ready.ok())
     return Failure{Failed(ready.error())};
@@ -118,7 +118,7 @@ Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
 
 // If the address is unusable, no database is created first.
 Status<AppError> App::CheckAddress() const {
-  if (books_for_ == Books::kAny) return Nothing{};
+  if (use_ == DatabaseUse::kAny) return Nothing{};
   const bool known = net::Address::Parse(config_.address).has_value();
   const auto listens = net::CanListen({{config_.address, config_.port, false}});
   if (listens.ok()) return Nothing{};
@@ -130,26 +130,26 @@ Status<std::string> App::BuildParties() {
   if (!parties.ok()) return Failure{parties.error()};
   parties_ = *std::move(parties);
   // A command that does not serve does not know which operators the server connects.
-  if (books_for_ != Books::kAny) offered_ = Connected(catalogue_, config_);
+  if (use_ != DatabaseUse::kAny) offered_ = Connected(catalogue_, config_);
   return Nothing{};
 }
 
-Status<std::string> App::OpenBooks(const AppOptions& options) {
+Status<std::string> App::OpenDatabase(const AppOptions& options) {
   auto opened = OpenStore(options);
   if (!opened.ok()) return Failure{opened.error().message};
-  books_ = *std::move(opened);
-  const auto greatest = books_.queries->GreatestId();
+  opened_ = *std::move(opened);
+  const auto greatest = opened_.queries->GreatestId();
   if (!greatest.ok()) return Failure{greatest.error().message};
   if (*greatest != 0) last_id_at_ = InstantOfId(*greatest);
-  const auto restored = books_.queries->FindSetting(kRestoredSetting);
+  const auto restored = opened_.queries->FindSetting(kRestoredSetting);
   if (!restored.ok()) return Failure{restored.error().message};
   engine::BatchRunner::Options runner_options;
   runner_options.node = life_;
   runner_options.watch = &write_watch_;
   if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
-  const std::int32_t node = books_.lease ? books_.lease->node() : 0;
+  const std::int32_t node = opened_.lease ? opened_.lease->node() : 0;
   runner_ = std::make_unique<engine::BatchRunner>(
-      *books_.store, offered_, config_.timings, IdSource(Shard{}, node, *greatest), runner_options,
+      *opened_.store, offered_, config_.timings, IdSource(Shard{}, node, *greatest), runner_options,
       [this](std::string_view kind, const std::string& problem) { ReportMistake(kind, problem); });
   runner_->AddListener(&stats_listener_);
   runner_->AddListener(&watch_);
@@ -159,7 +159,7 @@ Status<std::string> App::OpenBooks(const AppOptions& options) {
   engine_options.on_lost = [this] { EndAtOnce(); };
   engine_options.watch = &write_watch_;
   engine_ =
-      std::make_unique<engine::Engine>(*runner_, *books_.store, clock(), engine_options, stats_);
+      std::make_unique<engine::Engine>(*runner_, *opened_.store, clock(), engine_options, stats_);
   return Nothing{};
 }
 
@@ -191,7 +191,7 @@ Status<std::string> App::StartWriting(bool with_outbox_workers) {
   if (with_outbox_workers)
     BuildOutboxWorkers();  // they must listen to the engine before its first commit
   engine_->Start();
-  if (books_.lease) books_.lease->Start([this] { LookAtSettings(); }, [this] { EndForGood(); });
+  if (opened_.lease) opened_.lease->Start([this] { LookAtSettings(); }, [this] { EndForGood(); });
   if (auto accepted = AcceptClock(); !accepted.ok()) return accepted;
   if (auto read = ReadSettings(); !read.ok()) return read;
   if (auto set_up = SetUpLinkKeys(with_outbox_workers); !set_up.ok()) return set_up;
@@ -204,8 +204,8 @@ Status<std::string> App::ReadSettings() {
   const auto outbox_workers =
       Setting(http::kOutboxWorkersSetting, std::string(http::kOutboxWorkersRunning));
   if (!outbox_workers.ok()) return Failure{outbox_workers.error()};
-  if (books_for_ != Books::kAny) {
-    const auto whose = Setting(kBooksSetting, std::string(Name(books_for_)));
+  if (use_ != DatabaseUse::kAny) {
+    const auto whose = Setting(kDatabaseUseSetting, std::string(Name(use_)));
     if (!whose.ok()) return Failure{whose.error()};
   }
   outbox_workers_held_ = *outbox_workers == http::kOutboxWorkersHeld;
@@ -214,7 +214,7 @@ Status<std::string> App::ReadSettings() {
 
 // Reads a setting, and stores it on the first start.
 Result<std::string, std::string> App::Setting(std::string_view name, const std::string& at_first) {
-  auto found = books_.queries->FindSetting(name);
+  auto found = opened_.queries->FindSetting(name);
   if (!found.ok()) return Failure{found.error().message};
   if (*found) return **std::move(found);
   if (auto remembered = Remember(name, at_first); !remembered.ok())
@@ -316,7 +316,7 @@ void App::BuildOutboxWorkers() {
     ReportMistake("outbox", "order " + ToText(order) + ": " + problem);
   };
   outbox_workers_ = std::make_unique<engine::OutboxWorkers>(
-      *engine_, *books_.queries, clock(), std::move(parties),
+      *engine_, *opened_.queries, clock(), std::move(parties),
       [this](const orders::Order& order) {
         return http::Links(url(), link_keys_.current).Page(order.id, order.language);
       },
@@ -331,7 +331,7 @@ void App::ReportMistake(std::string_view kind, const std::string& problem) {
 
 void App::WatchQueues() {
   queue_watch_ = std::make_unique<engine::QueueWatch>(
-      *books_.queries, clock(), outbox_workers_->queues(), [this] { return held(); },
+      *opened_.queries, clock(), outbox_workers_->queues(), [this] { return held(); },
       engine::QueueWatch::Options{},
       [this](std::string_view queue, bool still, Instant due_since) {
         LogQueue(log_, queue, still, due_since);
@@ -356,7 +356,7 @@ void App::BuildApi() {
   options.web_files = BuiltInWebFiles();
   options.demo_numbers = config_.demo_numbers;
   http::Services services{
-      *engine_, *books_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},
+      *engine_, *opened_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},
       {}};
   services.hold_outbox_workers = [this](bool held) {
     if (outbox_workers_) outbox_workers_->Hold(held);
@@ -372,8 +372,8 @@ void App::BuildApi() {
   services.receipts = renderer_.get();
   services.offered = &offered_;
   services.watch = &watch_;
-  services.others_commit = books_.lease != nullptr;
-  services.quick = books_.quick.get();
+  services.others_commit = opened_.lease != nullptr;
+  services.quick = opened_.quick.get();
   services.readers.threads = store::kQuickReaders;
   services.log = [this](std::string_view event, const http::LogFields& fields) {
     LogFromApi(event, fields);
@@ -418,7 +418,7 @@ void App::StopOutboxWorkers() {
 void App::Stop() {
   if (server_ && !stopped_) log_.Info("stopping");
   stopped_ = true;
-  if (books_.lease) books_.lease->Stop();
+  if (opened_.lease) opened_.lease->Stop();
   if (metrics_server_) metrics_server_->Stop();
   if (server_) server_->Stop();
   if (queue_watch_) queue_watch_->Stop();

@@ -39,9 +39,9 @@ inline constexpr std::string_view kClockAcceptedSetting = "clock_accepted";
 
 // Which command the database belongs to. The demo's holds test money, so other commands never use
 // it, nor the demo another. Stored in the database at its first start.
-enum class Books : std::uint8_t { kAny, kDemo, kServe };
-inline constexpr std::string_view kBooksSetting = "books_of";
-std::string_view Name(Books books);  // "demo", "serve"
+enum class DatabaseUse : std::uint8_t { kAny, kDemo, kServe };
+inline constexpr std::string_view kDatabaseUseSetting = "database_use";
+std::string_view Name(DatabaseUse use);  // "demo", "serve"
 
 struct AppOptions {
   std::string data;
@@ -49,12 +49,12 @@ struct AppOptions {
   std::string database;     // PostgreSQL URL, overrides the settings'; empty: see DatabaseOf()
   bool in_folder = false;   // use the SQLite database in the folder, whatever is configured
   LogLevel log_level = LogLevel::kInfo;
-  bool accept_clock = false;    // serve although the database has later times than the clock
-  bool new_folder = false;      // create the folder if it does not exist
-  bool new_books = false;       // create a database if there is none, after logging it
-  Books books = Books::kAny;    // which command the database must belong to
-  bool receipts = true;         // false: a temporary folder without receipt keys of its own
-  bool link_keys_lost = false;  // generate a new key although the database expects another
+  bool accept_clock = false;  // serve although the database has later times than the clock
+  bool new_folder = false;    // create the folder if it does not exist
+  bool new_database = false;  // create a database if there is none, after logging it
+  DatabaseUse use = DatabaseUse::kAny;  // which command the database must belong to
+  bool receipts = true;                 // false: a temporary folder without receipt keys of its own
+  bool link_keys_lost = false;          // generate a new key although the database expects another
   std::function<void(Config&)> override_config;  // flags of the command line
   // Sleeps while another process holds the migration lock; returns true if the program is asked to
   // stop. Empty: only sleeps.
@@ -94,7 +94,7 @@ class App {
   // The part that can be bought: a payment for an operator without a connector would never be
   // delivered.
   [[nodiscard]] const catalogue::Catalogue& offered() const { return offered_; }
-  [[nodiscard]] engine::Queries& queries() { return *books_.queries; }
+  [[nodiscard]] engine::Queries& queries() { return *opened_.queries; }
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
   [[nodiscard]] std::uint16_t port() const { return server_->Port(); }
   [[nodiscard]] std::string url() const;        // the address for browsers
@@ -116,9 +116,9 @@ class App {
   [[nodiscard]] Status<AppError> CheckAddress() const;
   Status<std::string> BuildParties();
   // Logs that a database will be created, or fails if there is none.
-  Status<std::string> LookForBooks(bool may_make);
-  Status<std::string> OpenBooks(const AppOptions& options);
-  [[nodiscard]] Status<std::string> CheckWhoseBooks() const;
+  Status<std::string> LookForDatabase(bool may_make);
+  Status<std::string> OpenDatabase(const AppOptions& options);
+  [[nodiscard]] Status<std::string> CheckDatabaseUse() const;
   Result<store::OpenedStore, engine::StoreError> OpenStore(const AppOptions& options);
   engine::StoreWatch::Listener LogOutages(std::string_view begins, std::string_view ends);
   void Observe(const store::DbError* error);
@@ -134,7 +134,7 @@ class App {
   Status<std::string> Remember(std::string_view setting, const std::string& value);
   Status<std::string> ReadLinkKeyFile();
   Status<std::string> SetUpLinkKeys(bool serving);
-  Status<std::string> TakeLinkKeyOutOf(const Secret& in_books);
+  Status<std::string> TakeLinkKeyOutOf(const Secret& in_database);
   Status<std::string> KeepLinkKeys(const std::string& name);
   [[nodiscard]] std::string LinkKeyTrouble() const;
   Status<std::string> SetUpReceipts();
@@ -170,7 +170,7 @@ class App {
   engine::StoreWatch write_watch_;
   engine::StoreWatch read_watch_;
   std::unique_ptr<PartiesHouse> parties_;
-  store::OpenedStore books_;
+  store::OpenedStore opened_;
   std::unique_ptr<engine::BatchRunner> runner_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::OutboxWorkers> outbox_workers_;
@@ -189,7 +189,7 @@ class App {
   std::atomic<bool> other_link_key_said_{false};
   Instant last_id_at_{};  // the latest id's, when the database was opened
   bool accept_clock_ = false;
-  Books books_for_ = Books::kAny;
+  DatabaseUse use_ = DatabaseUse::kAny;
   bool receipts_ = true;
   bool outbox_workers_held_ = false;
   bool stopped_ = false;

@@ -53,26 +53,26 @@ void App::Observe(const store::DbError* error) {
   if (error->kind != store::DbError::Kind::kBusy) read_watch_.CannotReach(error->message);
 }
 
-std::string_view Name(Books books) {
-  switch (books) {
-    case Books::kAny:
+std::string_view Name(DatabaseUse use) {
+  switch (use) {
+    case DatabaseUse::kAny:
       return "";
-    case Books::kDemo:
+    case DatabaseUse::kDemo:
       return "demo";
-    case Books::kServe:
+    case DatabaseUse::kServe:
       return "serve";
   }
   return "";
 }
 
-Status<std::string> App::LookForBooks(bool may_make) {
+Status<std::string> App::LookForDatabase(bool may_make) {
   std::string where = WholePath(folder_->path());
   bool there = false;
   if (config_.database.empty()) {
     std::error_code error;
-    there = std::filesystem::exists(folder_->Book(), error);
+    there = std::filesystem::exists(folder_->DatabasePath(), error);
   } else {
-    const auto found = store::HasBooks(Postgres());
+    const auto found = store::HasDatabase(Postgres());
     if (!found.ok() && !may_make) return Failure{found.error().message};
     there = !found.ok() || *found;  // opening it gives the better error
     where = store::postgres::Shown(config_.database);
@@ -89,18 +89,18 @@ Status<std::string> App::LookForBooks(bool may_make) {
   return Nothing{};
 }
 
-Status<std::string> App::CheckWhoseBooks() const {
-  if (books_for_ == Books::kAny) return Nothing{};
-  const auto kept = books_.queries->FindSetting(kBooksSetting);
+Status<std::string> App::CheckDatabaseUse() const {
+  if (use_ == DatabaseUse::kAny) return Nothing{};
+  const auto kept = opened_.queries->FindSetting(kDatabaseUseSetting);
   if (!kept.ok()) return Failure{kept.error().message};
   // Older databases do not store it; the demo's have its sandbox in the folder.
   std::error_code error;
   const bool sandbox = std::filesystem::exists(folder_->path() + "/sandbox/secret", error);
-  const std::string unsaid(sandbox ? Name(Books::kDemo) : Name(books_for_));
-  if (kept->value_or(unsaid) == Name(books_for_)) return Nothing{};
+  const std::string unsaid(sandbox ? Name(DatabaseUse::kDemo) : Name(use_));
+  if (kept->value_or(unsaid) == Name(use_)) return Nothing{};
   const std::string where =
       config_.database.empty() ? folder_->path() : store::postgres::Shown(config_.database);
-  if (books_for_ == Books::kServe) {
+  if (use_ == DatabaseUse::kServe) {
     return Failure{"the database in " + where +
                    " belongs to the demo, which has no real money; use `herlaad demo`, or choose "
                    "another database with --data or --database"};
@@ -152,14 +152,14 @@ void App::EndForGood() {
 // Applies changes made through another node, which may have generated a key of its own.
 void App::LookAtReceiptKeys() {
   receipts::PangoRenderer* const renderer = ready_renderer_.load(std::memory_order_acquire);
-  const auto keys = books_.queries->FindSetting(kReceiptKeysSetting);
+  const auto keys = opened_.queries->FindSetting(kReceiptKeysSetting);
   if (renderer != nullptr && keys.ok() && *keys) renderer->Believe(PublicKeysIn(**keys));
 }
 
 void App::LookAtSettings() {
   LookAtReceiptKeys();
   LookAtLinkKeys();
-  const auto outbox_workers = books_.queries->FindSetting(http::kOutboxWorkersSetting);
+  const auto outbox_workers = opened_.queries->FindSetting(http::kOutboxWorkersSetting);
   if (!outbox_workers.ok() || !*outbox_workers || !outbox_workers_) return;
   const bool held = **outbox_workers == http::kOutboxWorkersHeld;
   if (held == outbox_workers_->held()) return;
@@ -168,7 +168,7 @@ void App::LookAtSettings() {
 }
 
 Result<std::vector<http::Services::Node>, std::string> App::Nodes() {
-  if (!books_.lease) {
+  if (!opened_.lease) {
     const Instant now = clock().Now();
     return std::vector{
         http::Services::Node{0, NameOfNode(folder_->path()), started_at_, now, true, true}};
@@ -185,7 +185,7 @@ Result<std::vector<http::Services::Node>, std::string> App::Nodes() {
 }
 
 Clock& App::clock() {
-  if (books_.lease) return books_.lease->clock();
+  if (opened_.lease) return opened_.lease->clock();
   return clock_;
 }
 
@@ -195,12 +195,12 @@ Status<std::string> App::CheckClock() {
   if (accept_clock_) return Nothing{};
   const Instant now = clock().Now();
   if (last_id_at_ - now <= kClockBehindMax) return Nothing{};
-  const auto accepted = books_.queries->FindSetting(kClockAcceptedSetting);
+  const auto accepted = opened_.queries->FindSetting(kClockAcceptedSetting);
   if (!accepted.ok()) return Failure{accepted.error().message};
   const auto until = *accepted ? ParseRfc3339(**accepted) : std::nullopt;
   if (until && last_id_at_ - *until <= kClockBehindMax) return Nothing{};
   return Failure{
-      (books_.lease ? "the database server's clock says " : "the clock of this machine says ") +
+      (opened_.lease ? "the database server's clock says " : "the clock of this machine says ") +
       ToRfc3339(now) + ", but the database was last written at " + ToRfc3339(last_id_at_) +
       ". Correct the clock and start again. If the clock is right now and was wrong then, start "
       "once with --accept-clock"};

@@ -27,10 +27,10 @@ Status<std::string> App::ReadLinkKeyFile() {
 }
 
 Status<std::string> App::SetUpLinkKeys(bool serving) {
-  const auto in_books = books_.queries->FindSetting(kLinkKeySetting);
-  if (!in_books.ok()) return Failure{in_books.error().message};
-  if (*in_books && !(*in_books)->empty()) return TakeLinkKeyOutOf(Secret(**in_books));
-  const auto kept = books_.queries->FindSetting(kLinkKeyNameSetting);
+  const auto in_database = opened_.queries->FindSetting(kLinkKeySetting);
+  if (!in_database.ok()) return Failure{in_database.error().message};
+  if (*in_database && !(*in_database)->empty()) return TakeLinkKeyOutOf(Secret(**in_database));
+  const auto kept = opened_.queries->FindSetting(kLinkKeyNameSetting);
   if (!kept.ok()) return Failure{kept.error().message};
   const std::string name = kept->value_or("");
   const bool known = name.empty() || name == NameOf(link_keys_.current);
@@ -42,9 +42,9 @@ Status<std::string> App::SetUpLinkKeys(bool serving) {
   const std::string trouble = LinkKeyTrouble();
   link_key_trouble_ = trouble;
   // A file with another key may come from somebody who knows that key.
-  if (serving && (books_.lease || has_link_key_file_)) return Failure{trouble};
-  log_.Warning(books_.lease ? trouble : trouble + ". Continuing: earlier links do not open");
-  return books_.lease ? Nothing{} : KeepLinkKeys(name);
+  if (serving && (opened_.lease || has_link_key_file_)) return Failure{trouble};
+  log_.Warning(opened_.lease ? trouble : trouble + ". Continuing: earlier links do not open");
+  return opened_.lease ? Nothing{} : KeepLinkKeys(name);
 }
 
 std::string App::LinkKeyTrouble() const {
@@ -69,14 +69,14 @@ Status<std::string> App::KeepLinkKeys(const std::string& name) {
 }
 
 // Earlier versions stored it in the database, and so in every copy of it.
-Status<std::string> App::TakeLinkKeyOutOf(const Secret& in_books) {
+Status<std::string> App::TakeLinkKeyOutOf(const Secret& in_database) {
   const bool has_it =
-      has_link_key_file_ && (link_keys_.current == in_books || link_keys_.before == in_books);
+      has_link_key_file_ && (link_keys_.current == in_database || link_keys_.before == in_database);
   if (!has_it) {
     if (!has_link_key_file_) {
-      link_keys_ = {in_books, {}};
+      link_keys_ = {in_database, {}};
     } else if (link_keys_.before.empty()) {
-      link_keys_.before = in_books;
+      link_keys_.before = in_database;
     }
     auto written = WriteLinkKeys(LinkKeyFile(folder_->path()), link_keys_);
     if (!written.ok()) return written;
@@ -94,7 +94,7 @@ void App::LookAtLinkKeys() {
   if (ready_renderer_.load(std::memory_order_acquire) == nullptr)
     return;  // our own keys are not
              // read yet
-  const auto name = books_.queries->FindSetting(kLinkKeyNameSetting);
+  const auto name = opened_.queries->FindSetting(kLinkKeyNameSetting);
   if (!name.ok() || !*name || **name == NameOf(link_keys_.current)) return;
   if (other_link_key_said_.exchange(true)) return;
   log_.Warning("links are made with another key at another server: " + LinkKeyTrouble());

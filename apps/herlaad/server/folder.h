@@ -28,10 +28,10 @@ class Folder {
   ~Folder();
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::string Book() const { return BookOf(path_); }
+  [[nodiscard]] std::string DatabasePath() const { return DatabasePathOf(path_); }
   [[nodiscard]] std::string Socket() const { return SocketOf(path_); }
 
-  static std::string BookOf(const std::string& path) { return path + "/herlaad.db"; }
+  static std::string DatabasePathOf(const std::string& path) { return path + "/herlaad.db"; }
   static std::string SocketOf(const std::string& path) { return path + "/admin.sock"; }
 
  private:

@@ -68,14 +68,14 @@ void Override(const ServeOptions& options, Config& config) {
 Result<std::string, std::string> DemoFolder() { return DefaultDemoFolder(); }
 Result<std::string, std::string> ServeFolder() { return DefaultServeFolder(); }
 
-AppOptions OptionsFor(Books books, const std::string& data, const Common& common) {
+AppOptions OptionsFor(DatabaseUse use, const std::string& data, const Common& common) {
   AppOptions options;
   options.data = data;
   options.config_file = common.config;
   options.database = common.database;
   options.new_folder = true;
-  options.new_books = true;
-  options.books = books;
+  options.new_database = true;
+  options.use = use;
   return options;
 }
 
@@ -94,7 +94,7 @@ int Serve(ServeOptions& options) {
   const auto data = DataFolder(options.common, ServeFolder);
   if (!data.ok()) return static_cast<int>(data.error());
   Signals signals;
-  AppOptions app_options = OptionsFor(Books::kServe, *data, options.common);
+  AppOptions app_options = OptionsFor(DatabaseUse::kServe, *data, options.common);
   app_options.accept_clock = options.accept_clock;
   app_options.override_config = [&options](Config& config) { Override(options, config); };
   bool told_to_end = false;
@@ -147,7 +147,7 @@ int Demo(ServeOptions& options) {
   if (!data.ok()) return static_cast<int>(data.error());
   Signals signals;
   DemoSandbox demo;
-  AppOptions app_options = OptionsFor(Books::kDemo, *data, options.common);
+  AppOptions app_options = OptionsFor(DatabaseUse::kDemo, *data, options.common);
   app_options.accept_clock = options.accept_clock;
   app_options.override_config = [&](Config& settings) { Override(options, settings); };
   // Only after the folder is locked and its database is known to be the demo's, so that no other

@@ -87,10 +87,10 @@ class SandboxBankTest : public testing::Test {
     return bank_->ReadCallback(headers, request.body, SystemClock().Now());
   }
 
-  sandbox::BankEntries Book() {
-    auto book = sandbox::ReadBankBook(folder_);
-    EXPECT_TRUE(book.ok()) << book.error();
-    return book.ok() ? *book : sandbox::BankEntries{};
+  sandbox::BankEntries Entries() {
+    auto entries = sandbox::ReadBankEntries(folder_);
+    EXPECT_TRUE(entries.ok()) << entries.error();
+    return entries.ok() ? *entries : sandbox::BankEntries{};
   }
 
   const Secret secret_{"shared between the bank and the shop"};
@@ -125,13 +125,13 @@ TEST_F(SandboxBankTest, ApprovedSessionIsPaidOnceEvenIfSubmittedTwice) {
   EXPECT_EQ(news[0]->answer.kind, Kind::kPaid);
   EXPECT_EQ(news[0]->answer.received, 1'500);
 
-  const auto book = Book();
-  ASSERT_EQ(book.charges.size(), 1u);
-  EXPECT_EQ(book.charges[0].amount, 1'500);
-  EXPECT_EQ(book.charges[0].reference, news[0]->answer.reference);
+  const auto entries = Entries();
+  ASSERT_EQ(entries.charges.size(), 1u);
+  EXPECT_EQ(entries.charges[0].amount, 1'500);
+  EXPECT_EQ(entries.charges[0].reference, news[0]->answer.reference);
   const GatewayAnswer asked = bank_->Ask(reference_);
   EXPECT_EQ(asked.kind, Kind::kPaid);
-  EXPECT_EQ(asked.reference, book.charges[0].reference);
+  EXPECT_EQ(asked.reference, entries.charges[0].reference);
   EXPECT_EQ(Open(reference_).kind, Kind::kPaid) << "an opening that comes late";
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kPaid) << "too late to close";
 }
@@ -148,7 +148,7 @@ TEST_F(SandboxBankTest, DeclinedSessionIsClosedForGood) {
   const GatewayAnswer asked = bank_->Ask(reference_);
   EXPECT_EQ(asked.kind, Kind::kClosed);
   EXPECT_EQ(asked.reason, CloseReason::kDeclined);
-  EXPECT_TRUE(Book().charges.empty());
+  EXPECT_TRUE(Entries().charges.empty());
 }
 
 TEST_F(SandboxBankTest, DeclineHasTheBanksReason) {
@@ -172,7 +172,7 @@ TEST_F(SandboxBankTest, UndecidedSessionStaysOpenUntilClosed) {
   EXPECT_EQ(closed.reason, CloseReason::kCancelled);
   Press(open.url, "approve");
   EXPECT_EQ(Open(reference_).kind, Kind::kClosed) << "a closed reference stays closed";
-  EXPECT_TRUE(Book().charges.empty());
+  EXPECT_TRUE(Entries().charges.empty());
 }
 
 TEST_F(SandboxBankTest, SessionClosedBeforeItWasOpenedStaysClosed) {
@@ -189,11 +189,11 @@ TEST_F(SandboxBankTest, SlowApprovalIsPaidLater) {
   Press(open.url, "slow");
   Press(open.url, "slow");
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
-  EXPECT_TRUE(Book().charges.empty());
+  EXPECT_TRUE(Entries().charges.empty());
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.kind, Kind::kPaid);
-  EXPECT_EQ(Book().charges.size(), 1u);
+  EXPECT_EQ(Entries().charges.size(), 1u);
 }
 
 TEST_F(SandboxBankTest, ClosingInTimePreventsASlowCharge) {
@@ -201,7 +201,7 @@ TEST_F(SandboxBankTest, ClosingInTimePreventsASlowCharge) {
   Press(Open(reference_).url, "slow");
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
   std::this_thread::sleep_for(std::chrono::milliseconds(800));
-  EXPECT_TRUE(Book().charges.empty());
+  EXPECT_TRUE(Entries().charges.empty());
 }
 
 TEST_F(SandboxBankTest, DuplicatedCallbacksArriveOutOfOrder) {
@@ -213,7 +213,7 @@ TEST_F(SandboxBankTest, DuplicatedCallbacksArriveOutOfOrder) {
   EXPECT_EQ(news[0]->answer.reference, news[2]->answer.reference) << "the same charge";
   ASSERT_FALSE(news[1].ok());
   EXPECT_EQ(news[1].error(), engine::CallbackError::kNotForUs) << "what came before, told after";
-  EXPECT_EQ(Book().charges.size(), 1u);
+  EXPECT_EQ(Entries().charges.size(), 1u);
 }
 
 TEST_F(SandboxBankTest, DoubleChargeIsTwoDifferentCharges) {
@@ -225,7 +225,7 @@ TEST_F(SandboxBankTest, DoubleChargeIsTwoDifferentCharges) {
   ASSERT_EQ(news.size(), 2u);
   ASSERT_TRUE(news[0].ok() && news[1].ok());
   EXPECT_NE(news[0]->answer.reference, news[1]->answer.reference);
-  EXPECT_EQ(Book().charges.size(), 2u);
+  EXPECT_EQ(Entries().charges.size(), 2u);
 }
 
 TEST_F(SandboxBankTest, ChargeWithoutACallbackIsFoundByQuery) {
@@ -234,7 +234,7 @@ TEST_F(SandboxBankTest, ChargeWithoutACallbackIsFoundByQuery) {
   EXPECT_NE(response.Find("location"), "http://localhost:8080/o/tu_1?key=x&a=b");
   EXPECT_TRUE(catcher_.Caught().empty());
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kPaid);
-  EXPECT_EQ(Book().charges.size(), 1u);
+  EXPECT_EQ(Entries().charges.size(), 1u);
 }
 
 TEST_F(SandboxBankTest, LatePaymentComesAfterClosing) {
@@ -255,7 +255,7 @@ TEST_F(SandboxBankTest, LatePaymentComesToAnAlreadyClosedSession) {
   Press(open.url, "late");
   Press(open.url, "late");
   EXPECT_TRUE(News(1)[0].ok());
-  EXPECT_EQ(Book().charges.size(), 1u);
+  EXPECT_EQ(Entries().charges.size(), 1u);
 }
 
 TEST_F(SandboxBankTest, WrongAmountIsReportedAsCharged) {
@@ -292,7 +292,7 @@ TEST_F(SandboxBankTest, RefundsAreIdempotentAndNeverExceedTheCharge) {
       << "somebody else's charge";
   EXPECT_EQ(bank_->Refund({"tu_x-r5", reference_, charge, Euros(500)}).kind, Kind::kDone);
   EXPECT_EQ(bank_->Refund({"tu_x-r6", reference_, charge, Euros(1)}).kind, Kind::kRefused);
-  const auto refunds = Book().refunds;
+  const auto refunds = Entries().refunds;
   ASSERT_EQ(refunds.size(), 2u);
   EXPECT_EQ(refunds[0].amount + refunds[1].amount, 1'500);
 }
@@ -309,7 +309,7 @@ TEST_F(SandboxBankTest, ConcurrentIdenticalRefundsAreOne) {
     }));
   }
   for (auto& answer : answers) EXPECT_EQ(answer.get().kind, Kind::kDone);
-  EXPECT_EQ(Book().refunds.size(), 1u);
+  EXPECT_EQ(Entries().refunds.size(), 1u);
 }
 
 TEST_F(SandboxBankTest, CallbacksAreRepeatedUntilAcknowledged) {
@@ -338,8 +338,8 @@ TEST_F(SandboxBankTest, LostAnswerIsUnknownAndSafeToRepeat) {
   EXPECT_EQ(Open(reference_).kind, Kind::kUnknown);
   EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kUnknown);
   EXPECT_EQ(bank_->Close(reference_).kind, Kind::kUnknown);
-  ASSERT_EQ(Book().sessions.size(), 1u);
-  EXPECT_EQ(Book().sessions[0].state, sandbox::SessionState::kClosed);
+  ASSERT_EQ(Entries().sessions.size(), 1u);
+  EXPECT_EQ(Entries().sessions[0].state, sandbox::SessionState::kClosed);
 }
 
 TEST_F(SandboxBankTest, UnreachableBankIsUnknown) {

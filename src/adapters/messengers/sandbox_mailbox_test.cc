@@ -102,11 +102,11 @@ TEST_F(SandboxMailboxTest, OnlyValidAddressesHaveAMailbox) {
 TEST_F(SandboxMailboxTest, StoreListsMailsWithoutTheAttachments) {
   Start();
   EXPECT_EQ(Send("told"), MessengerAnswer::kTaken);
-  const std::string book = Get("/sandbox/mail/book").body;
-  EXPECT_THAT(book, HasSubstr("\"subject\":\"told\""));
-  EXPECT_THAT(book, HasSubstr("re_1.pdf"));
-  EXPECT_THAT(book, Not(HasSubstr("base64")));
-  const auto read = sandbox::ReadMailBook(folder_);
+  const std::string entries = Get("/sandbox/mail/entries").body;
+  EXPECT_THAT(entries, HasSubstr("\"subject\":\"told\""));
+  EXPECT_THAT(entries, HasSubstr("re_1.pdf"));
+  EXPECT_THAT(entries, Not(HasSubstr("base64")));
+  const auto read = sandbox::ReadMailEntries(folder_);
   ASSERT_TRUE(read.ok());
   ASSERT_EQ(read->mails.size(), 1U);
   EXPECT_EQ(read->mails[0].address, "jan@example.com");

@@ -45,11 +45,11 @@ class SandboxPhoneTest : public ::testing::Test {
 TEST_F(SandboxPhoneTest, AcceptedTextArrives) {
   Start();
   EXPECT_EQ(Send("15,00 € sind da"), MessengerAnswer::kTaken);
-  const auto book = sandbox::ReadPhoneBook(folder_);
-  ASSERT_TRUE(book.ok());
-  ASSERT_EQ(book->messages.size(), 1U);
-  EXPECT_EQ(book->messages[0].msisdn, "+32470123456");
-  EXPECT_EQ(book->messages[0].text, "15,00 € sind da");
+  const auto entries = sandbox::ReadPhoneEntries(folder_);
+  ASSERT_TRUE(entries.ok());
+  ASSERT_EQ(entries->messages.size(), 1U);
+  EXPECT_EQ(entries->messages[0].msisdn, "+32470123456");
+  EXPECT_EQ(entries->messages[0].text, "15,00 € sind da");
 }
 
 TEST_F(SandboxPhoneTest, InvalidTextIsRefusedForGood) {

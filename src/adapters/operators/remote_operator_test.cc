@@ -52,10 +52,10 @@ class RemoteOperatorTest : public testing::Test {
     return operator_->Topup({reference, Msisdn::Parse(msisdn).value(), Euros(1'500)});
   }
 
-  sandbox::OperatorEntries Book() {
-    auto book = sandbox::ReadOperatorBook(folder_);
-    EXPECT_TRUE(book.ok()) << book.error();
-    return book.ok() ? *book : sandbox::OperatorEntries{};
+  sandbox::OperatorEntries Entries() {
+    auto entries = sandbox::ReadOperatorEntries(folder_);
+    EXPECT_TRUE(entries.ok()) << entries.error();
+    return entries.ok() ? *entries : sandbox::OperatorEntries{};
   }
 
   std::string folder_;
@@ -112,10 +112,10 @@ TEST_F(RemoteOperatorTest, EveryScenarioIsUnderstoodAndStored) {
     expected[reference] = row.credits;
   }
   std::map<std::string, std::size_t> credited;
-  for (const auto& credit : Book().credits) ++credited[credit.reference];
+  for (const auto& credit : Entries().credits) ++credited[credit.reference];
   for (const auto& [reference, count] : expected)
     EXPECT_EQ(credited[reference], count) << reference;
-  EXPECT_EQ(Book().requests.size(), std::size(kHabits));
+  EXPECT_EQ(Entries().requests.size(), std::size(kHabits));
 }
 
 TEST_F(RemoteOperatorTest, RepeatedReferenceIsNeverCreditedAgain) {
@@ -128,9 +128,9 @@ TEST_F(RemoteOperatorTest, RepeatedReferenceIsNeverCreditedAgain) {
   EXPECT_EQ(asked.kind, Kind::kConfirmed);
   EXPECT_EQ(asked.reference, first.reference);
   EXPECT_EQ(asked.valid_until, first.valid_until);
-  EXPECT_EQ(Book().credits.size(), 1u);
-  ASSERT_EQ(Book().requests.size(), 3u);
-  EXPECT_EQ(Book().requests[2].answer, "duplicate");
+  EXPECT_EQ(Entries().credits.size(), 1u);
+  ASSERT_EQ(Entries().requests.size(), 3u);
+  EXPECT_EQ(Entries().requests[2].answer, "duplicate");
 }
 
 TEST_F(RemoteOperatorTest, ConcurrentRequestsWithOneReferenceCreditOnce) {
@@ -144,8 +144,8 @@ TEST_F(RemoteOperatorTest, ConcurrentRequestsWithOneReferenceCreditOnce) {
   int confirmed = 0;
   for (auto& answer : answers) confirmed += answer.get().kind == Kind::kConfirmed ? 1 : 0;
   EXPECT_EQ(confirmed, 1);
-  EXPECT_EQ(Book().credits.size(), 1u);
-  EXPECT_EQ(Book().requests.size(), 16u);
+  EXPECT_EQ(Entries().credits.size(), 1u);
+  EXPECT_EQ(Entries().requests.size(), 16u);
 }
 
 TEST_F(RemoteOperatorTest, TimeoutIsUnknownUntilAQueryTellsTheOutcome) {
@@ -153,14 +153,14 @@ TEST_F(RemoteOperatorTest, TimeoutIsUnknownUntilAQueryTellsTheOutcome) {
   options.operator_delays = {Millis(400), Millis(800), Millis(60'000)};
   Start(std::move(options), Millis(200));
   EXPECT_EQ(Topup("tu_a-d1", "0485123100").kind, Kind::kUnknown);
-  EXPECT_EQ(Book().credits.size(), 1u) << "booked before the delay";
+  EXPECT_EQ(Entries().credits.size(), 1u) << "booked before the delay";
   EXPECT_EQ(operator_->Ask("tu_a-d1").kind, Kind::kUnknown) << "processing";
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
   EXPECT_EQ(operator_->Ask("tu_a-d1").kind, Kind::kConfirmed);
 
   EXPECT_EQ(Topup("tu_b-d1", "0485123303").kind, Kind::kUnknown);
   EXPECT_EQ(operator_->Ask("tu_b-d1").kind, Kind::kUnknown) << "still processing, for long";
-  EXPECT_EQ(Book().credits.size(), 1u);
+  EXPECT_EQ(Entries().credits.size(), 1u);
 }
 
 TEST_F(RemoteOperatorTest, SlowAnswerArrivesWithinTheTimeout) {
@@ -180,13 +180,13 @@ TEST_F(RemoteOperatorTest, UnreachableOperatorMeansNotSent) {
   operator_ = Connect(port, Millis(1'000));
   EXPECT_EQ(Topup("tu_a-d1", "0485123456").kind, Kind::kUnreachable);
   EXPECT_EQ(operator_->Ask("tu_a-d1").kind, Kind::kUnknown);
-  EXPECT_EQ(Book().requests.size(), 0u);
+  EXPECT_EQ(Entries().requests.size(), 0u);
 }
 
 TEST_F(RemoteOperatorTest, UnknownReferenceIsNotFound) {
   Start();
   EXPECT_EQ(operator_->Ask("tu_never-d1").kind, Kind::kNotFound);
-  EXPECT_EQ(operator_->Ask("../book").kind, Kind::kUnknown) << "no reference of ours";
+  EXPECT_EQ(operator_->Ask("../entries").kind, Kind::kUnknown) << "no reference of ours";
   EXPECT_EQ(operator_->NotFoundSettlesAfter(), Millis(0));
 }
 
@@ -195,7 +195,7 @@ TEST_F(RemoteOperatorTest, LostRequestChangesNothing) {
   options.operator_faults = {.drop_request = 100, .hold = Millis(0)};
   Start(std::move(options));
   EXPECT_EQ(Topup("tu_a-d1", "0485123456").kind, Kind::kUnknown);
-  EXPECT_EQ(Book().requests.size(), 0u);
+  EXPECT_EQ(Entries().requests.size(), 0u);
 }
 
 TEST_F(RemoteOperatorTest, LostAnswerIsUnknownAndCredited) {
@@ -203,7 +203,7 @@ TEST_F(RemoteOperatorTest, LostAnswerIsUnknownAndCredited) {
   options.operator_faults = {.drop_answer = 100, .hold = Millis(60'000)};
   Start(std::move(options), Millis(200));
   EXPECT_EQ(Topup("tu_a-d1", "0485123456").kind, Kind::kUnknown);
-  EXPECT_EQ(Book().credits.size(), 1u);
+  EXPECT_EQ(Entries().credits.size(), 1u);
 }
 
 TEST_F(RemoteOperatorTest, RepeatedRequestIsUnknownAndCreditedOnce) {
@@ -212,8 +212,8 @@ TEST_F(RemoteOperatorTest, RepeatedRequestIsUnknownAndCreditedOnce) {
   Start(std::move(options));
   EXPECT_EQ(Topup("tu_a-d1", "0485123456").kind, Kind::kUnknown) << "the duplicate's answer";
   EXPECT_EQ(operator_->Ask("tu_a-d1").kind, Kind::kConfirmed);
-  EXPECT_EQ(Book().requests.size(), 2u);
-  EXPECT_EQ(Book().credits.size(), 1u);
+  EXPECT_EQ(Entries().requests.size(), 2u);
+  EXPECT_EQ(Entries().credits.size(), 1u);
 }
 
 TEST_F(RemoteOperatorTest, SameSeedGivesTheSameFaults) {
@@ -228,7 +228,7 @@ TEST_F(RemoteOperatorTest, SameSeedGivesTheSameFaults) {
       const auto answer = Topup("tu_" + std::to_string(i) + "-d1", "0485123456");
       history += answer.kind == Kind::kConfirmed ? 'c' : 'u';
     }
-    history += std::to_string(Book().credits.size());
+    history += std::to_string(Entries().credits.size());
     sandbox_.reset();
     return history;
   };
@@ -242,7 +242,7 @@ TEST_F(RemoteOperatorTest, StopAbortsRequestsInProgress) {
   options.operator_delays = {Millis(60'000), Millis(60'000), Millis(60'000)};
   Start(std::move(options), Millis(30'000));
   auto answer = std::async(std::launch::async, [this] { return Topup("tu_a-d1", "0485123100"); });
-  while (Book().requests.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  while (Entries().requests.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   operator_->Stop();
   ASSERT_EQ(answer.wait_for(std::chrono::seconds(5)), std::future_status::ready);
   EXPECT_EQ(answer.get().kind, Kind::kUnknown);

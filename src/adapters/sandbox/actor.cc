@@ -76,7 +76,7 @@ void Actor::RunBatch(std::vector<Task> batch) {
   database_.Begin();
   for (const Task& task : batch) task();
   if (!database_.Commit()) {
-    report_("The book could not be written: " + database_.error());
+    report_("The sandbox's database could not be written: " + database_.error());
     database_.Rollback();
     after_.clear();
     return;

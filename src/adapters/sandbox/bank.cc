@@ -14,23 +14,23 @@ using nlohmann::json;
 
 struct DeedName {
   std::string_view name;
-  Deed deed;
+  Action action;
 };
 
 constexpr DeedName kDeeds[] = {
-    {"approve", Deed::kApprove},
-    {"decline", Deed::kDecline},
-    {"decline_funds", Deed::kDeclineFunds},
-    {"decline_expired", Deed::kDeclineExpired},
-    {"decline_limit", Deed::kDeclineLimit},
-    {"decline_authentication", Deed::kDeclineAuthentication},
-    {"leave", Deed::kLeave},
-    {"slow", Deed::kSlow},
-    {"twice", Deed::kTwice},
-    {"double_charge", Deed::kDoubleCharge},
-    {"lose_reply", Deed::kLoseReply},
-    {"late", Deed::kLate},
-    {"wrong_amount", Deed::kWrongAmount},
+    {"approve", Action::kApprove},
+    {"decline", Action::kDecline},
+    {"decline_funds", Action::kDeclineFunds},
+    {"decline_expired", Action::kDeclineExpired},
+    {"decline_limit", Action::kDeclineLimit},
+    {"decline_authentication", Action::kDeclineAuthentication},
+    {"leave", Action::kLeave},
+    {"slow", Action::kSlow},
+    {"twice", Action::kTwice},
+    {"double_charge", Action::kDoubleCharge},
+    {"lose_reply", Action::kLoseReply},
+    {"late", Action::kLate},
+    {"wrong_amount", Action::kWrongAmount},
 };
 
 std::string NewName(std::string_view prefix) {
@@ -60,10 +60,11 @@ json Done(const BankRefund& refund) {
 
 }  // namespace
 
-std::optional<Deed> ParseDeed(std::string_view name) {
-  const auto* const found = std::find_if(std::begin(kDeeds), std::end(kDeeds),
-                                         [&](const DeedName& deed) { return deed.name == name; });
-  return found == std::end(kDeeds) ? std::nullopt : std::optional(found->deed);
+std::optional<Action> ParseAction(std::string_view name) {
+  const auto* const found =
+      std::find_if(std::begin(kDeeds), std::end(kDeeds),
+                   [&](const DeedName& action) { return action.name == name; });
+  return found == std::end(kDeeds) ? std::nullopt : std::optional(found->action);
 }
 
 Bank::Bank(BankStore& store, Actor& actor, BankDelays delays, std::function<void()> told)
@@ -112,8 +113,8 @@ json Bank::Close(const std::string& reference, const std::string& pay_url) {
     store_.SetState(reference, SessionState::kClosed, "cancelled");
     const auto plan = store_.FindPlan(reference);
     store_.DropPlan(reference);
-    if (plan && plan->deed == Plan::Deed::kChargeLate) {
-      Schedule({reference, Plan::Deed::kChargeLate, actor_.Now() + delays_.late});
+    if (plan && plan->action == Plan::Action::kChargeLate) {
+      Schedule({reference, Plan::Action::kChargeLate, actor_.Now() + delays_.late});
     }
   }
   return Describe(reference, pay_url);
@@ -141,39 +142,39 @@ json Bank::Refund(const RefundAsked& asked) {
   return Done(refund);
 }
 
-void Bank::Do(const FullSession& session, Deed deed) {
-  if (deed == Deed::kLate) return PlanLate(session);
+void Bank::Do(const FullSession& session, Action action) {
+  if (action == Action::kLate) return PlanLate(session);
   if (session.state != SessionState::kOpen) return;
-  switch (deed) {
-    case Deed::kApprove:
+  switch (action) {
+    case Action::kApprove:
       return Charge(session, session.amount, true);
-    case Deed::kDecline:
+    case Action::kDecline:
       return Decline(session, "");
-    case Deed::kDeclineFunds:
+    case Action::kDeclineFunds:
       return Decline(session, "insufficient_funds");
-    case Deed::kDeclineExpired:
+    case Action::kDeclineExpired:
       return Decline(session, "expired_card");
-    case Deed::kDeclineLimit:
+    case Action::kDeclineLimit:
       return Decline(session, "limit_exceeded");
-    case Deed::kDeclineAuthentication:
+    case Action::kDeclineAuthentication:
       return Decline(session, "authentication_failed");
-    case Deed::kSlow:
+    case Action::kSlow:
       if (store_.FindPlan(session.reference)) return;
-      return Schedule({session.reference, Plan::Deed::kApprove, actor_.Now() + delays_.slow});
-    case Deed::kTwice:
+      return Schedule({session.reference, Plan::Action::kApprove, actor_.Now() + delays_.slow});
+    case Action::kTwice:
       Charge(session, session.amount, true);
       TellProcessing(session);  // the earlier event is sent after the later one
       return TellPaid(*store_.FirstChargeOf(session.reference));
-    case Deed::kDoubleCharge:
+    case Action::kDoubleCharge:
       Charge(session, session.amount, true);
       return Charge(session, session.amount, true);
-    case Deed::kLoseReply:
+    case Action::kLoseReply:
       return Charge(session, session.amount, false);
-    case Deed::kWrongAmount:
+    case Action::kWrongAmount:
       return Charge(session, session.amount > 100 ? session.amount - 100 : session.amount + 100,
                     true);
-    case Deed::kLeave:
-    case Deed::kLate:
+    case Action::kLeave:
+    case Action::kLate:
       return;
   }
 }
@@ -225,7 +226,7 @@ void Bank::Tell(json event) {
 void Bank::PlanLate(const FullSession& session) {
   if (session.state == SessionState::kPaid || store_.FindPlan(session.reference)) return;
   const bool closed = session.state == SessionState::kClosed;
-  Schedule({session.reference, Plan::Deed::kChargeLate,
+  Schedule({session.reference, Plan::Action::kChargeLate,
             closed ? actor_.Now() + delays_.late : Instant{}});
 }
 
@@ -241,7 +242,7 @@ void Bank::RunPlan(const std::string& reference) {
   store_.DropPlan(reference);
   const auto session = store_.FindSession(reference);
   const SessionState fitting =
-      plan->deed == Plan::Deed::kApprove ? SessionState::kOpen : SessionState::kClosed;
+      plan->action == Plan::Action::kApprove ? SessionState::kOpen : SessionState::kClosed;
   if (session && session->state == fitting) Charge(*session, session->amount, true);
 }
 

@@ -15,7 +15,7 @@
 namespace herlaad::sandbox {
 
 // What a payer can make the bank do.
-enum class Deed {
+enum class Action {
   kApprove,
   kDecline,                // without a reason
   kDeclineFunds,           // insufficient funds
@@ -30,7 +30,7 @@ enum class Deed {
   kLate,                   // charge once the session is closed
   kWrongAmount,            // charge another amount than requested
 };
-std::optional<Deed> ParseDeed(std::string_view name);  // "double_charge"
+std::optional<Action> ParseAction(std::string_view name);  // "double_charge"
 
 struct BankDelays {
   Millis slow{30'000};
@@ -67,7 +67,7 @@ class Bank {
   nlohmann::json Refund(const RefundAsked& asked);
 
   // Does what the payer chose; on a session that is no longer open only kLate has an effect.
-  void Do(const FullSession& session, Deed deed);
+  void Do(const FullSession& session, Action action);
 
  private:
   void Charge(const FullSession& session, std::int64_t amount, bool tell);

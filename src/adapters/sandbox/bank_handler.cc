@@ -43,22 +43,22 @@ Answer SeeOther(const std::string& where) {
 }
 
 // Whether the payer returns to the shop afterwards; otherwise to the page, which shows the result.
-bool GoesBackToShop(Deed deed) {
-  switch (deed) {
-    case Deed::kApprove:
-    case Deed::kDecline:
-    case Deed::kDeclineFunds:
-    case Deed::kDeclineExpired:
-    case Deed::kDeclineLimit:
-    case Deed::kDeclineAuthentication:
-    case Deed::kTwice:
-    case Deed::kDoubleCharge:
-    case Deed::kWrongAmount:
+bool GoesBackToShop(Action action) {
+  switch (action) {
+    case Action::kApprove:
+    case Action::kDecline:
+    case Action::kDeclineFunds:
+    case Action::kDeclineExpired:
+    case Action::kDeclineLimit:
+    case Action::kDeclineAuthentication:
+    case Action::kTwice:
+    case Action::kDoubleCharge:
+    case Action::kWrongAmount:
       return true;
-    case Deed::kLeave:
-    case Deed::kSlow:
-    case Deed::kLoseReply:
-    case Deed::kLate:
+    case Action::kLeave:
+    case Action::kSlow:
+    case Action::kLoseReply:
+    case Action::kLate:
       return false;
   }
   return false;
@@ -73,7 +73,7 @@ BankHandler::BankHandler(Bank& bank, BankStore& store, Actor& actor, const Fault
 void BankHandler::Handle(net::Request&& request, net::Responder&& responder) {
   const std::string path = request.path.substr(kPrefix.size());
   const bool post = request.method == "POST";
-  if (path == "book" && request.method == "GET") {
+  if (path == "entries" && request.method == "GET") {
     const auto page = PageAsked(request);
     if (!page) return responder.Send(net::ProblemResponse(kBadPage));
     return handler_.Serve(std::move(responder), [this, page = *page] {
@@ -172,10 +172,11 @@ Answer BankHandler::Act(const std::string& token, const std::string& form,
   if (!session || session->amount == 0) return {NoPaymentPage(language)};
   net::Request fields;  // a form's body has the syntax of a query
   fields.query = form;
-  const auto deed = ParseDeed(fields.Parameter("action").value_or(""));
-  if (!deed) return {net::ProblemResponse({400, "unknown_action", "The page has no such button."})};
-  bank_.Do(*session, *deed);
-  if (GoesBackToShop(*deed) && !session->return_url.empty()) return SeeOther(session->return_url);
+  const auto action = ParseAction(fields.Parameter("action").value_or(""));
+  if (!action)
+    return {net::ProblemResponse({400, "unknown_action", "The page has no such button."})};
+  bank_.Do(*session, *action);
+  if (GoesBackToShop(*action) && !session->return_url.empty()) return SeeOther(session->return_url);
   // Relative: browsers apply the page's form-action, and the host may have other names.
   return SeeOther("/sandbox/bank/pay/" + token + "?lang=" + std::string(Code(language)));
 }

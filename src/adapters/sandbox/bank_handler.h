@@ -6,7 +6,7 @@
 //   POST /sandbox/bank/sessions/{reference}/close
 //   POST /sandbox/bank/refunds
 //       {"reference", "session", "charge", "amount", "currency"}
-//   GET  /sandbox/bank/book?cursor=&limit=
+//   GET  /sandbox/bank/entries?cursor=&limit=
 //   GET  /sandbox/bank/pay/{token}     the page; ?lang= overrides the browser's language
 //   POST /sandbox/bank/pay/{token}     action=approve, …
 #pragma once

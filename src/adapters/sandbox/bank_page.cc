@@ -117,8 +117,8 @@ std::string Outcome(const FullSession& session, const std::optional<BankCharge>&
 // What the bank will do later without the payer.
 std::string Promise(const std::optional<Plan>& plan, Language language) {
   if (!plan) return "";
-  const Key promise =
-      plan->deed == Plan::Deed::kApprove ? Key("sandbox.checking") : Key("sandbox.late_promise");
+  const Key promise = plan->action == Plan::Action::kApprove ? Key("sandbox.checking")
+                                                             : Key("sandbox.late_promise");
   return Status("moving", "◌", std::string(Text(language, promise)));
 }
 
@@ -137,7 +137,7 @@ net::Response PaymentPage(const FullSession& session, const std::optional<Plan>&
   page.title = Price(language, Euros(session.amount)) + " · " + page.party;
   page.main = Summary(session, language) + Promise(plan, language);
   page.form_target = OriginOf(session.return_url);
-  const bool working = plan && plan->deed == Plan::Deed::kApprove;
+  const bool working = plan && plan->action == Plan::Action::kApprove;
   if (working) page.again_seconds = kLooksAgainSeconds;
   if (session.state != SessionState::kOpen) {
     page.main += Outcome(session, charge, language) + BackLink(session, language);

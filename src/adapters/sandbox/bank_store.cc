@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS refund(
   charge TEXT NOT NULL, amount INTEGER NOT NULL CHECK(amount > 0), at_ms INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS refund_by_charge ON refund(charge);
 CREATE TABLE IF NOT EXISTS plan(
-  session TEXT PRIMARY KEY, deed INTEGER NOT NULL, due_ms INTEGER NOT NULL) STRICT;
+  session TEXT PRIMARY KEY, action INTEGER NOT NULL, due_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS callback(
   id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, tries INTEGER NOT NULL,
   due_ms INTEGER) STRICT;
@@ -66,7 +66,7 @@ BankRefund ReadRefund(const Query& row) {
 }
 
 Plan ReadPlan(const Query& row) {
-  return {row.Text(0), static_cast<Plan::Deed>(row.Integer(1)), {row.Integer(2)}};
+  return {row.Text(0), static_cast<Plan::Action>(row.Integer(1)), {row.Integer(2)}};
 }
 
 }  // namespace
@@ -172,7 +172,7 @@ std::int64_t BankStore::RefundedOf(std::string_view charge) {
 void BankStore::Add(const Plan& plan) {
   Query(*database_, "INSERT INTO plan VALUES (?,?,?) ON CONFLICT DO NOTHING")
       .Bind(plan.session)
-      .Bind(static_cast<std::int64_t>(plan.deed))
+      .Bind(static_cast<std::int64_t>(plan.action))
       .Bind(plan.due.ms)
       .Run();
 }
@@ -239,7 +239,7 @@ void BankStore::GiveUpCallback(std::int64_t id, std::int64_t tries) {
       .Run();
 }
 
-BankEntries BankStore::Read(const BookPage& page) {
+BankEntries BankStore::Read(const EntriesPage& page) {
   const auto limit = static_cast<std::int64_t>(page.limit) + 1;
   BankEntries entries;
   Query sessions(*database_, "SELECT * FROM session WHERE n > ? ORDER BY n LIMIT ?");

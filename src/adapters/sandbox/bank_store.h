@@ -23,9 +23,9 @@ struct FullSession : BankSession {
 
 // A scheduled action on a session.
 struct Plan {
-  enum class Deed : std::int8_t { kApprove = 1, kChargeLate = 2 };
+  enum class Action : std::int8_t { kApprove = 1, kChargeLate = 2 };
   std::string session;
-  Deed deed = Deed::kApprove;
+  Action action = Action::kApprove;
   Instant due{};  // 0: not before the session is closed
 };
 
@@ -69,7 +69,7 @@ class BankStore {
   void PostponeCallback(std::int64_t id, std::int64_t tries, Instant due);
   void GiveUpCallback(std::int64_t id, std::int64_t tries);  // kept, but never due again
 
-  BankEntries Read(const BookPage& page);
+  BankEntries Read(const EntriesPage& page);
 
  private:
   explicit BankStore(std::unique_ptr<Database> database);

@@ -62,7 +62,7 @@ void Callbacks::Wake() {
 void Callbacks::Run() {
   std::string url;
   for (auto due = TakeDue(url); !due.empty(); due = TakeDue(url)) {
-    std::vector<Told> told;
+    std::vector<Sent> told;
     for (Callback& callback : due) {
       const bool heard = Tell(url, callback);
       told.push_back({std::move(callback), heard});
@@ -117,20 +117,20 @@ bool Callbacks::Send(const std::string& url, const std::string& body) {
   return response.ok() && response->status >= 200 && response->status < 300;
 }
 
-bool Callbacks::Record(std::vector<Told> told) {
+bool Callbacks::Record(std::vector<Sent> told) {
   {
     // An attempt that Stop aborted does not count: it is repeated after the next start.
     const std::lock_guard lock(mutex_);
     if (stopped_) {
       told.erase(
-          std::remove_if(told.begin(), told.end(), [](const Told& one) { return !one.heard; }),
+          std::remove_if(told.begin(), told.end(), [](const Sent& one) { return !one.heard; }),
           told.end());
     }
   }
   auto durable = std::make_shared<std::promise<void>>();
   std::future<void> written = durable->get_future();
   const bool posted = actor_.Post([this, told = std::move(told), durable = std::move(durable)] {
-    for (const Told& one : told) {
+    for (const Sent& one : told) {
       const std::int64_t tries = one.callback.tries + 1;
       const Millis wait = options_.first_wait * (1LL << std::min<std::int64_t>(tries - 1, 20));
       if (one.heard) {

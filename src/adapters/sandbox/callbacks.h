@@ -43,7 +43,7 @@ class Callbacks {
   void Wake();  // there are new callbacks to send
 
  private:
-  struct Told {
+  struct Sent {
     Callback callback;
     bool heard = false;
   };
@@ -53,7 +53,7 @@ class Callbacks {
   bool Tell(const std::string& url, const Callback& callback);
   bool Send(const std::string& url, const std::string& body);
   // Returns once durable, so that no sent callback is read as due again; false if that failed.
-  bool Record(std::vector<Told> told);
+  bool Record(std::vector<Sent> told);
   void Pause();
 
   const std::unique_ptr<BankStore> reader_;

@@ -33,8 +33,8 @@ std::string Endings(Language language) {
   return html + "</tbody>\n</table>\n<p>" + Say(language, "sandbox.op_delays") + "</p>\n";
 }
 
-std::string Book(Language language, const char* address) {
-  return "<p><a href=\"" + std::string(address) + "\">" + Say(language, "sandbox.book") +
+std::string EntriesLink(Language language, const char* address) {
+  return "<p><a href=\"" + std::string(address) + "\">" + Say(language, "sandbox.entries") +
          "</a></p>\n";
 }
 
@@ -65,15 +65,16 @@ net::Response IndexPage(Language language) {
   page.language = language;
   page.title = Text(language, "sandbox.index");
   page.party = page.title;
-  page.main = "<h1>" + Say(language, "sandbox.index") + "</h1>\n<p>" +
-              Say(language, "sandbox.about") + "</p>\n<h2>" + Say(language, "sandbox.bank") +
-              "</h2>\n<p>" + Say(language, "sandbox.bank_about") + "</p>\n" +
-              Book(language, "/sandbox/bank/book") + "<h2>" + Say(language, "sandbox.phones") +
-              "</h2>\n" + PhoneForm(language) + Book(language, "/sandbox/phone/book") + "<h2>" +
-              Say(language, "sandbox.mailboxes") + "</h2>\n" + MailForm(language) +
-              Book(language, "/sandbox/mail/book") + "<h2>" + Say(language, "sandbox.operator") +
-              "</h2>\n<p>" + Say(language, "sandbox.operator_about") + "</p>\n" +
-              Endings(language) + Book(language, "/sandbox/operator/book");
+  page.main =
+      "<h1>" + Say(language, "sandbox.index") + "</h1>\n<p>" + Say(language, "sandbox.about") +
+      "</p>\n<h2>" + Say(language, "sandbox.bank") + "</h2>\n<p>" +
+      Say(language, "sandbox.bank_about") + "</p>\n" +
+      EntriesLink(language, "/sandbox/bank/entries") + "<h2>" + Say(language, "sandbox.phones") +
+      "</h2>\n" + PhoneForm(language) + EntriesLink(language, "/sandbox/phone/entries") + "<h2>" +
+      Say(language, "sandbox.mailboxes") + "</h2>\n" + MailForm(language) +
+      EntriesLink(language, "/sandbox/mail/entries") + "<h2>" + Say(language, "sandbox.operator") +
+      "</h2>\n<p>" + Say(language, "sandbox.operator_about") + "</p>\n" + Endings(language) +
+      EntriesLink(language, "/sandbox/operator/entries");
   return ToResponse(page);
 }
 

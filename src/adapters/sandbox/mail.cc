@@ -97,7 +97,7 @@ void Mail::Handle(net::Request&& request, net::Responder&& responder) {
 
 void Mail::Get(const net::Request& request, const std::string& rest, net::Responder&& responder) {
   if (rest.empty()) return responder.Send(ToPageOf(request));
-  if (rest == "book") {
+  if (rest == "entries") {
     const auto page = PageAsked(request);
     if (!page) return responder.Send(net::ProblemResponse(kBadPage));
     return handler_.Serve(std::move(responder), [this, page] {

@@ -1,7 +1,7 @@
 // Mail: sandbox mailboxes. Mails to an address are shown on its page to anybody.
 //
 //   POST /sandbox/mail/messages              {"reference", "to", "subject", "paragraphs", …}
-//   GET  /sandbox/mail/book?cursor=&limit=
+//   GET  /sandbox/mail/entries?cursor=&limit=
 //   GET  /sandbox/mail?address=              redirects to the mailbox
 //   GET  /sandbox/mail/{address}             the mailbox
 //   GET  /sandbox/mail/attachments/{n}       the attachment of mail n

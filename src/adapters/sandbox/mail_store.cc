@@ -64,7 +64,7 @@ std::optional<MailEntry> MailStore::Find(std::int64_t n) {
   return ReadMail(query);
 }
 
-MailEntries MailStore::Read(const BookPage& page) {
+MailEntries MailStore::Read(const EntriesPage& page) {
   MailEntries entries;
   Query query(*database_, "SELECT * FROM mail WHERE n > ? ORDER BY n LIMIT ?");
   query.Bind(page.after).Bind(static_cast<std::int64_t>(page.limit) + 1);

@@ -25,7 +25,7 @@ class MailStore {
   std::vector<MailEntry> Newest(std::string_view address, std::size_t limit);
   std::optional<MailEntry> Find(std::int64_t n);
 
-  MailEntries Read(const BookPage& page);
+  MailEntries Read(const EntriesPage& page);
 
  private:
   explicit MailStore(std::unique_ptr<Database> database);

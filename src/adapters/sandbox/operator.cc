@@ -78,7 +78,7 @@ Operator::Operator(OperatorStore& store, Actor& actor, const OperatorOptions& op
 
 void Operator::Handle(net::Request&& request, net::Responder&& responder) {
   const std::string path = request.path.substr(kPrefix.size());
-  if (path == "book" && request.method == "GET") {
+  if (path == "entries" && request.method == "GET") {
     const auto page = PageAsked(request);
     if (!page) return responder.Send(net::ProblemResponse(kBadPage));
     return handler_.Serve(std::move(responder), [this, page = *page] {

@@ -12,7 +12,7 @@
 //
 //   POST /sandbox/operator/topups              {"reference", "msisdn", "amount", "currency"}
 //   GET  /sandbox/operator/topups/{reference}
-//   GET  /sandbox/operator/book?cursor=&limit=
+//   GET  /sandbox/operator/entries?cursor=&limit=
 #pragma once
 
 #include <array>

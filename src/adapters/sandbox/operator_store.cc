@@ -87,7 +87,7 @@ std::optional<OperatorCredit> OperatorStore::FindCredit(std::string_view referen
   return query.Bind(reference).Next() ? std::optional(ReadCredit(query)) : std::nullopt;
 }
 
-OperatorEntries OperatorStore::Read(const BookPage& page) {
+OperatorEntries OperatorStore::Read(const EntriesPage& page) {
   const auto limit = static_cast<std::int64_t>(page.limit) + 1;
   OperatorEntries entries;
   Query requests(*database_, "SELECT * FROM request WHERE n > ? ORDER BY n LIMIT ?");

@@ -28,7 +28,7 @@ class OperatorStore {
   std::optional<FullRequest> FirstRequest(std::string_view reference);
   std::optional<OperatorCredit> FindCredit(std::string_view reference);
 
-  OperatorEntries Read(const BookPage& page);
+  OperatorEntries Read(const EntriesPage& page);
 
  private:
   explicit OperatorStore(std::unique_ptr<Database> database);

@@ -55,8 +55,8 @@ void Inspect(const net::Response& page, Language language) {
 
 TEST(Pages, EveryPageIsMarkedAndTranslatedInEveryLanguage) {
   const BankCharge charge{1, "ch_1", "tu_1-p1", 1'500, {}};
-  const Plan approves{"tu_1-p1", Plan::Deed::kApprove, {}};
-  const Plan charges{"tu_1-p1", Plan::Deed::kChargeLate, {}};
+  const Plan approves{"tu_1-p1", Plan::Action::kApprove, {}};
+  const Plan charges{"tu_1-p1", Plan::Action::kChargeLate, {}};
   const Msisdn msisdn = *Msisdn::Parse("0470123456");
   for (const Language language : messages::kLanguages) {
     SCOPED_TRACE(Code(language));

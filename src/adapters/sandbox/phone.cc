@@ -44,7 +44,7 @@ void Phone::Handle(net::Request&& request, net::Responder&& responder) {
     return handler_.ServeWithFaults(std::move(responder),
                                     [this, body = std::move(request.body)] { return Take(body); });
   }
-  if (gets && rest == "book") {
+  if (gets && rest == "entries") {
     const auto page = PageAsked(request);
     if (!page) return responder.Send(net::ProblemResponse(kBadPage));
     return handler_.Serve(std::move(responder), [this, page] {

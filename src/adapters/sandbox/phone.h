@@ -1,7 +1,7 @@
 // Phone: sandbox phones. Texts to a number are shown on its page to anybody.
 //
 //   POST /sandbox/phone/messages               {"reference", "msisdn", "text"}
-//   GET  /sandbox/phone/book?cursor=&limit=
+//   GET  /sandbox/phone/entries?cursor=&limit=
 //   GET  /sandbox/phone?number=                redirects to the number's page
 //   GET  /sandbox/phone/{number}               the page; the number in any notation
 #pragma once

@@ -54,7 +54,7 @@ std::vector<PhoneMessage> PhoneStore::Newest(std::string_view msisdn, std::size_
   return messages;
 }
 
-PhoneEntries PhoneStore::Read(const BookPage& page) {
+PhoneEntries PhoneStore::Read(const EntriesPage& page) {
   PhoneEntries entries;
   Query query(*database_, "SELECT * FROM message WHERE n > ? ORDER BY n LIMIT ?");
   query.Bind(page.after).Bind(static_cast<std::int64_t>(page.limit) + 1);

@@ -23,7 +23,7 @@ class PhoneStore {
   // The latest texts to one number, newest first.
   std::vector<PhoneMessage> Newest(std::string_view msisdn, std::size_t limit);
 
-  PhoneEntries Read(const BookPage& page);
+  PhoneEntries Read(const EntriesPage& page);
 
  private:
   explicit PhoneStore(std::unique_ptr<Database> database);

@@ -79,11 +79,11 @@ TEST_F(PhoneTest, TextsSurviveARestart) {
 TEST_F(PhoneTest, TextSentTwiceArrivesTwice) {
   EXPECT_EQ(Text("a", "+32470123456", "twice"), 200);
   EXPECT_EQ(Text("a", "+32470123456", "twice"), 200);
-  const auto store = net::ParseStrict(Send("GET", "/sandbox/phone/book").body);
+  const auto store = net::ParseStrict(Send("GET", "/sandbox/phone/entries").body);
   ASSERT_TRUE(store.ok());
   EXPECT_EQ((*store)["messages"].size(), 2U);
   EXPECT_EQ((*store)["messages"][0]["reference"], "a");
-  EXPECT_EQ(ReadPhoneBook(folder_)->messages.size(), 2U);
+  EXPECT_EQ(ReadPhoneEntries(folder_)->messages.size(), 2U);
 }
 
 TEST_F(PhoneTest, InvalidTextsAreRejected) {
@@ -92,7 +92,7 @@ TEST_F(PhoneTest, InvalidTextsAreRejected) {
   EXPECT_EQ(Text("a", "+32470123456", ""), 400);
   EXPECT_EQ(Text("a", "+32470123456", std::string(1'001, 'x')), 400);
   EXPECT_EQ(Send("POST", "/sandbox/phone/messages", "{").status, 400);
-  EXPECT_TRUE(ReadPhoneBook(folder_)->messages.empty());
+  EXPECT_TRUE(ReadPhoneEntries(folder_)->messages.empty());
 }
 
 TEST_F(PhoneTest, PageIsFoundThroughTheFormAndInEveryNotation) {

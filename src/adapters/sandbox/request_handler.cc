@@ -27,11 +27,11 @@ net::Response JsonResponse(int status, const nlohmann::json& body) {
   return response;
 }
 
-std::optional<BookPage> PageAsked(const net::Request& request) {
+std::optional<EntriesPage> PageAsked(const net::Request& request) {
   const auto after = ParseNumber(request.Parameter("cursor").value_or("0"));
   const auto limit = ParseNumber(request.Parameter("limit").value_or("100"));
   if (!after || !limit || *limit == 0) return std::nullopt;
-  return BookPage{*after, std::min(static_cast<std::size_t>(*limit), kPageMax)};
+  return EntriesPage{*after, std::min(static_cast<std::size_t>(*limit), kPageMax)};
 }
 
 void RequestHandler::Serve(net::Responder&& responder, Work work) {

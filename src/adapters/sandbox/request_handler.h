@@ -21,7 +21,7 @@ struct Answer {
 net::Response JsonResponse(int status, const nlohmann::json& body);
 
 // The page that the parameters `cursor` and `limit` select; nothing if they are invalid.
-std::optional<BookPage> PageAsked(const net::Request& request);
+std::optional<EntriesPage> PageAsked(const net::Request& request);
 
 class RequestHandler {
  public:

@@ -43,9 +43,9 @@ std::string HostOf(const std::string& address) {
 
 // A bank with its actor. The members are in the order of their dependencies.
 struct BankParty {
-  BankParty(std::unique_ptr<BankStore> its_book, std::unique_ptr<BankStore> reader,
+  BankParty(std::unique_ptr<BankStore> its_store, std::unique_ptr<BankStore> reader,
             const SandboxOptions& options)
-      : store(std::move(its_book)),
+      : store(std::move(its_store)),
         actor(store->database(), options.report),
         callbacks(std::move(reader), *store, actor, CallbackOptionsOf(options)),
         bank(*store, actor, {options.slow_approval, options.late_charge},
@@ -60,8 +60,8 @@ struct BankParty {
 };
 
 struct OperatorParty {
-  OperatorParty(std::unique_ptr<OperatorStore> its_book, const SandboxOptions& options)
-      : store(std::move(its_book)),
+  OperatorParty(std::unique_ptr<OperatorStore> its_store, const SandboxOptions& options)
+      : store(std::move(its_store)),
         actor(store->database(), options.report),
         front(*store, actor, {options.operator_delays, options.operator_faults, options.seed + 3}) {
   }
@@ -72,8 +72,8 @@ struct OperatorParty {
 };
 
 struct PhoneParty {
-  PhoneParty(std::unique_ptr<PhoneStore> its_book, const SandboxOptions& options)
-      : store(std::move(its_book)),
+  PhoneParty(std::unique_ptr<PhoneStore> its_store, const SandboxOptions& options)
+      : store(std::move(its_store)),
         actor(store->database(), options.report),
         front(*store, actor, options.phone_faults, options.seed + 4) {}
 
@@ -83,8 +83,8 @@ struct PhoneParty {
 };
 
 struct MailParty {
-  MailParty(std::unique_ptr<MailStore> its_book, const SandboxOptions& options)
-      : store(std::move(its_book)),
+  MailParty(std::unique_ptr<MailStore> its_store, const SandboxOptions& options)
+      : store(std::move(its_store)),
         actor(store->database(), options.report),
         front(*store, actor, options.mail_faults, options.seed + 5) {}
 
@@ -104,7 +104,7 @@ class Sandbox::Impl {
 
   Status<std::string> Start() {
     if (auto locked = LockFolder(); !locked.ok()) return locked;
-    if (auto opened = OpenBooks(); !opened.ok()) return opened;
+    if (auto opened = OpenStores(); !opened.ok()) return opened;
     net::ServerOptions server;
     server.tcp = {{options_.address, options_.port}};
     server.report = options_.report;
@@ -153,12 +153,12 @@ class Sandbox::Impl {
     lock_ = net::Fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock_) return Failure{std::string(options_.folder + " cannot be written")};
     if (flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
-      return Failure{std::string("another sandbox keeps its books in " + options_.folder)};
+      return Failure{std::string("another sandbox uses the folder " + options_.folder)};
     }
     return Nothing{};
   }
 
-  Status<std::string> OpenBooks() {
+  Status<std::string> OpenStores() {
     auto bank = BankStore::Open(options_.folder, Database::Use::kWrite);
     if (!bank.ok()) return Failure{bank.error()};
     auto reader = BankStore::Open(options_.folder, Database::Use::kRead);

@@ -98,14 +98,14 @@ void Append(PhoneEntries&& page, PhoneEntries& all) {
 void Append(MailEntries&& page, MailEntries& all) { Append(std::move(page.mails), all.mails); }
 
 // All pages in one snapshot.
-template <class Entries, class Book>
+template <class Entries, class Store>
 Result<Entries, std::string> ReadAll(const std::string& folder) {
-  auto opened = Book::Open(folder, Database::Use::kRead);
+  auto opened = Store::Open(folder, Database::Use::kRead);
   if (!opened.ok()) return Failure{opened.error()};
-  Book& store = **opened;
+  Store& store = **opened;
   store.database().Begin();
   Entries all;
-  for (BookPage page; true;) {
+  for (EntriesPage page; true;) {
     Entries entries = store.Read(page);
     const auto next = entries.next;
     Append(std::move(entries), all);
@@ -156,19 +156,19 @@ json ToJson(const MailEntries& entries) {
   return {{"sandbox", true}, {"mails", ListOf(entries.mails)}, {"next", CursorOf(entries.next)}};
 }
 
-Result<BankEntries, std::string> ReadBankBook(const std::string& folder) {
+Result<BankEntries, std::string> ReadBankEntries(const std::string& folder) {
   return ReadAll<BankEntries, BankStore>(folder);
 }
 
-Result<OperatorEntries, std::string> ReadOperatorBook(const std::string& folder) {
+Result<OperatorEntries, std::string> ReadOperatorEntries(const std::string& folder) {
   return ReadAll<OperatorEntries, OperatorStore>(folder);
 }
 
-Result<PhoneEntries, std::string> ReadPhoneBook(const std::string& folder) {
+Result<PhoneEntries, std::string> ReadPhoneEntries(const std::string& folder) {
   return ReadAll<PhoneEntries, PhoneStore>(folder);
 }
 
-Result<MailEntries, std::string> ReadMailBook(const std::string& folder) {
+Result<MailEntries, std::string> ReadMailEntries(const std::string& folder) {
   return ReadAll<MailEntries, MailStore>(folder);
 }
 

@@ -107,7 +107,7 @@ struct MailEntries {
   std::optional<std::int64_t> next;
 };
 
-struct BookPage {
+struct EntriesPage {
   std::int64_t after = 0;  // entries with a greater n
   std::size_t limit = 1'000;
 };
@@ -118,9 +118,9 @@ nlohmann::json ToJson(const PhoneEntries& entries);
 nlohmann::json ToJson(const MailEntries& entries);
 
 // All entries of the store in `folder`; fails with a sentence if it cannot be read.
-Result<BankEntries, std::string> ReadBankBook(const std::string& folder);
-Result<OperatorEntries, std::string> ReadOperatorBook(const std::string& folder);
-Result<PhoneEntries, std::string> ReadPhoneBook(const std::string& folder);
-Result<MailEntries, std::string> ReadMailBook(const std::string& folder);
+Result<BankEntries, std::string> ReadBankEntries(const std::string& folder);
+Result<OperatorEntries, std::string> ReadOperatorEntries(const std::string& folder);
+Result<PhoneEntries, std::string> ReadPhoneEntries(const std::string& folder);
+Result<MailEntries, std::string> ReadMailEntries(const std::string& folder);
 
 }  // namespace herlaad::sandbox

@@ -135,9 +135,9 @@ TEST_F(SandboxTest, PaymentPageCannotBeGuessed) {
   EXPECT_EQ(Send("POST", "/sandbox/bank/pay/0000", "action=approve").status, 404);
   EXPECT_EQ(Send("POST", one, "action=steal").status, 400);
   EXPECT_EQ(Send("POST", one, "").status, 400);
-  EXPECT_EQ(Get("/sandbox/bank/book").dump().find(one.substr(one.rfind('/') + 1)),
+  EXPECT_EQ(Get("/sandbox/bank/entries").dump().find(one.substr(one.rfind('/') + 1)),
             std::string::npos)
-      << "the book names no page";
+      << "the entries name no page";
 }
 
 TEST_F(SandboxTest, InvalidSessionsAreRejected) {
@@ -167,7 +167,7 @@ TEST_F(SandboxTest, InvalidSessionsAreRejected) {
   EXPECT_EQ(Send("PUT", "/sandbox/bank/sessions", "{}").status, 404);
   EXPECT_EQ(Send("GET", "/sandbox/bank/nothing").status, 404);
   EXPECT_EQ(Send("GET", "/etc/passwd").status, 404);
-  EXPECT_TRUE(ReadBankBook(folder_)->sessions.empty());
+  EXPECT_TRUE(ReadBankEntries(folder_)->sessions.empty());
 }
 
 TEST_F(SandboxTest, InvalidTopupsAreRejectedByTheOperator) {
@@ -182,7 +182,7 @@ TEST_F(SandboxTest, InvalidTopupsAreRejectedByTheOperator) {
       "POST", "/sandbox/operator/topups",
       {{"reference", "a"}, {"msisdn", "+31612345678"}, {"amount", 500}, {"currency", "EUR"}});
   EXPECT_EQ(foreign["code"], "invalid_number");
-  EXPECT_TRUE(ReadOperatorBook(folder_)->credits.empty());
+  EXPECT_TRUE(ReadOperatorEntries(folder_)->credits.empty());
 }
 
 TEST_F(SandboxTest, StoresAreReadInPages) {
@@ -194,7 +194,7 @@ TEST_F(SandboxTest, StoresAreReadInPages) {
   std::vector<std::int64_t> numbers;
   int pages = 0;
   for (bool more = true; more; ++pages) {
-    const json page = Get("/sandbox/bank/book?limit=3&cursor=" + cursor);
+    const json page = Get("/sandbox/bank/entries?limit=3&cursor=" + cursor);
     for (const char* list : {"sessions", "charges", "refunds"}) {
       for (const json& entry : page[list]) numbers.push_back(entry["n"].get<std::int64_t>());
     }
@@ -204,9 +204,9 @@ TEST_F(SandboxTest, StoresAreReadInPages) {
   std::sort(numbers.begin(), numbers.end());
   EXPECT_EQ(numbers, (std::vector<std::int64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
   EXPECT_EQ(pages, 4);
-  EXPECT_EQ(Send("GET", "/sandbox/bank/book?limit=0").status, 400);
-  EXPECT_EQ(Send("GET", "/sandbox/operator/book?cursor=x").status, 400);
-  EXPECT_EQ(ReadBankBook(folder_)->sessions.size(), 5u);
+  EXPECT_EQ(Send("GET", "/sandbox/bank/entries?limit=0").status, 400);
+  EXPECT_EQ(Send("GET", "/sandbox/operator/entries?cursor=x").status, 400);
+  EXPECT_EQ(ReadBankEntries(folder_)->sessions.size(), 5u);
   EXPECT_EQ(Send("GET", "/").status, 200);
 }
 
@@ -233,7 +233,7 @@ TEST_F(SandboxTest, UndeliveredCallbacksAreSentAfterARestart) {
   const json event = ParseJson(caught[0].body);
   EXPECT_EQ(event["type"], "session.paid");
   EXPECT_EQ(event["reference"], "tu_1-p1");
-  EXPECT_EQ(ReadBankBook(folder_)->charges.size(), 1u);
+  EXPECT_EQ(ReadBankEntries(folder_)->charges.size(), 1u);
 }
 
 TEST_F(SandboxTest, PlansOfTheBankSurviveARestart) {
@@ -242,13 +242,13 @@ TEST_F(SandboxTest, PlansOfTheBankSurviveARestart) {
   Start(std::move(options));
   Send("POST", OpenSession("tu_1-p1"), "action=slow");
   sandbox_.reset();
-  EXPECT_TRUE(ReadBankBook(folder_)->charges.empty());
+  EXPECT_TRUE(ReadBankEntries(folder_)->charges.empty());
   CallbackCatcher merchant;
   options = Options();
   options.callback_url = merchant.url();
   Start(std::move(options));
   EXPECT_EQ(merchant.Wait(1).size(), 1u);
-  EXPECT_EQ(ReadBankBook(folder_)->charges.size(), 1u);
+  EXPECT_EQ(ReadBankEntries(folder_)->charges.size(), 1u);
 }
 
 TEST_F(SandboxTest, CallbacksWaitForAMerchantThatComesLater) {
@@ -289,14 +289,14 @@ TEST_F(SandboxTest, StoppingDoesNotWaitForSlowAnswers) {
     const auto response = client_.Send(request);
     EXPECT_TRUE(!response.ok() || response->status == 500);
   });
-  while (ReadOperatorBook(folder_)->requests.empty()) {
+  while (ReadOperatorEntries(folder_)->requests.empty()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   const auto before = std::chrono::steady_clock::now();
   sandbox_->Stop();
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(5));
   client.join();
-  EXPECT_EQ(ReadOperatorBook(folder_)->credits.size(), 1u) << "what is booked is booked";
+  EXPECT_EQ(ReadOperatorEntries(folder_)->credits.size(), 1u) << "what is booked is booked";
 }
 
 // A separate process, so that SIGKILL can end it.
@@ -342,7 +342,7 @@ TEST_F(KilledSandboxTest, AnsweredRequestsSurviveSigkill) {
     EXPECT_EQ(response.status, 200);
   }
   Kill();
-  const auto store = ReadOperatorBook(folder_);
+  const auto store = ReadOperatorEntries(folder_);
   ASSERT_TRUE(store.ok()) << store.error();
   EXPECT_EQ(store->credits.size(), 20u);
   EXPECT_EQ(store->requests.size(), 20u);

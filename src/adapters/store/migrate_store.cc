@@ -211,7 +211,7 @@ DbStatus MakeEmpty(Database& to, const PostgresOptions& options) {
     if (!count) return Failure{count.error()};
     if (*count > 0 && *moving == 0) {
       return Failure{DbError{Kind::kMisused,
-                             "there are books in it already, and moving overwrites nothing; name "
+                             "it holds data already, and a migration overwrites nothing; name "
                              "an empty database"}};
     }
   }

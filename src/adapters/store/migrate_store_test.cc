@@ -115,7 +115,7 @@ TEST_F(MigrateStoreTest, AllRowsArrive) {
       });
   ASSERT_TRUE(moved.ok()) << moved.error().message;
   EXPECT_GT(moved->rows, 2'700);
-  EXPECT_THAT(OpenPostgres(to_).error().message, HasSubstr("not all there"));
+  EXPECT_THAT(OpenPostgres(to_).error().message, HasSubstr("was interrupted"));
   ASSERT_TRUE(FinishMove(folder_.path(), to_).ok());
 
   const auto opened = OpenPostgres(to_);
@@ -176,7 +176,7 @@ TEST_F(MigrateStoreTest, InterruptedMigrationStartsAgainAndTheFileIsClosedOnlyAt
   options.folder = folder_.path();
   const auto old = OpenSqlite(options);
   ASSERT_FALSE(old.ok());
-  EXPECT_THAT(old.error().message, HasSubstr("moved to postgresql://"));
+  EXPECT_THAT(old.error().message, HasSubstr("migrated to postgresql://"));
 }
 
 TEST_F(MigrateStoreTest, ChangedRowIsNoticed) {

@@ -71,7 +71,7 @@ DbStatus CheckNotMoved(Database& database) {
   if (auto read = database.Run(kMovedTo, {}, sink); !read) return read;
   if (moved_to.empty()) return Nothing{};
   return Failure{DbError{DbError::Kind::kMisused,
-                         "its books have moved to " + moved_to + ": name that with --database"}};
+                         "its data were migrated to " + moved_to + ": use that with --database"}};
 }
 
 // Messages whose lease ended with their process are queried first.

@@ -31,7 +31,7 @@ struct SqliteOptions {
   // No other process has the store open, so every lease on an outbox message is dead. What may have
   // been sent is queried at once instead of when its lease expires.
   bool alone = false;
-  ReadPool::Told on_read = {};  // called with the result of each read
+  ReadPool::Done on_read = {};  // called with the result of each read
   bool even_if_moved = false;   // open it although its data has moved to another database: see
                                 // migrate_store.h
 

@@ -65,7 +65,7 @@ DbStatus CheckNotMoving(Database& database) {
   if (!moving) return Failure{moving.error()};
   if (*moving == 0) return Nothing{};
   return Failure{DbError{DbError::Kind::kMisused,
-                         "books were being moved into it and are not all there; say the same "
+                         "a migration into it was interrupted; run the same "
                          "`herlaad migrate` again"}};
 }
 
@@ -159,7 +159,7 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   return opened;
 }
 
-Result<bool, StoreError> HasBooks(const PostgresOptions& options) {
+Result<bool, StoreError> HasDatabase(const PostgresOptions& options) {
   const PostgresSettings settings = PostgresSettingsOf(options, false);
   if (auto right = postgres::CheckPlace(ConnectionOf(settings)); !right)
     return Failure{About(options.conninfo, right.error())};

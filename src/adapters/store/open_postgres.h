@@ -20,7 +20,7 @@ struct PostgresOptions {
   // Settings that exist from the first start on, whichever node starts first: names and values.
   std::vector<std::pair<std::string, std::string>> first_settings = {};
   LockWait wait = {};           // while another process creates or changes the tables
-  ReadPool::Told on_read = {};  // called with the result of each read
+  ReadPool::Done on_read = {};  // called with the result of each read
 
   // For tests only.
   bool allow_unsafe = false;  // accept a server that does not sync
@@ -39,7 +39,7 @@ Status<engine::StoreError> PreparePostgres(const PostgresOptions& options);
 PostgresSettings PostgresSettingsOf(const PostgresOptions& options, bool writer);
 
 // Whether the program's tables exist, in any version.
-Result<bool, engine::StoreError> HasBooks(const PostgresOptions& options);
+Result<bool, engine::StoreError> HasDatabase(const PostgresOptions& options);
 
 // Read-only, whatever state the data is in.
 std::unique_ptr<engine::Queries> OpenQueries(const PostgresOptions& options);

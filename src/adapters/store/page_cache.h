@@ -2,9 +2,9 @@
 // the end of a transaction.
 //
 // SQLite tells the cache after each commit to forget what lies beyond the end of the file. Its own
-// cache finds nothing at once as long as it never held a page beyond the end. But a page split gives
-// pages such numbers for a moment while it brings them into order, and after that the cache looks
-// at each of its pages, tens of thousands of them. This one keeps account of those numbers.
+// cache finds nothing at once as long as it never held a page beyond the end. But a page split
+// gives pages such numbers for a moment while it brings them into order, and after that the cache
+// looks at each of its pages, tens of thousands of them. This one keeps account of those numbers.
 #pragma once
 
 #include <cstdint>

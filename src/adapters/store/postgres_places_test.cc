@@ -136,7 +136,8 @@ TEST(EncodingTest, DatabaseWithAnUnsuitableEncodingIsRejectedWithTheCommandsToFi
     const std::string name = model.name() + "_" + encoding;
     server.Sql("postgres", "CREATE DATABASE \"" + name + "\" ENCODING '" + encoding +
                                "' LOCALE 'C' TEMPLATE template0");
-    EXPECT_FALSE(HasBooks(At(server.Named(name))).ok()) << "nobody shall say that it makes books";
+    EXPECT_FALSE(HasDatabase(At(server.Named(name))).ok())
+        << "nobody shall say that it creates a database";
     const StoreError error = RefusedAt(server.Named(name));
     EXPECT_EQ(error.kind, StoreError::Kind::kWrong);
     EXPECT_THAT(error.message, HasSubstr("its encoding is " + encoding));

@@ -2,7 +2,7 @@
 
 namespace herlaad::store {
 
-ReadPool::ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle, Told told)
+ReadPool::ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle, Done told)
     : open_(std::move(open)),
       sessions_max_(sessions_max),
       settle_(std::move(settle)),

@@ -32,9 +32,9 @@ class ReadPool {
   using Settle = std::function<bool(std::optional<Durability::Thing> thing)>;
 
   // Called with the result of each read: nullptr on success.
-  using Told = std::function<void(const DbError* error)>;
+  using Done = std::function<void(const DbError* error)>;
 
-  ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle, Told told = {});
+  ReadPool(OpenDatabase open, std::size_t sessions_max, Settle settle, Done told = {});
 
   // Calls `read` with a session of its own; waits while all are in use. WithSnapshot makes all its
   // reads see one snapshot. `thing` names what is read if it is only one thing.
@@ -77,7 +77,7 @@ class ReadPool {
   const OpenDatabase open_;
   const std::size_t sessions_max_;
   const Settle settle_;
-  const Told told_;
+  const Done told_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<Session> idle_;

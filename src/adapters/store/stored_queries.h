@@ -16,7 +16,7 @@ class StoredQueries final
     : public engine::ReadRowsThrough<StoredQueries, engine::Queries, engine::PlainRows> {
  public:
   StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Shard shard,
-                ReadPool::Settle settle = {}, ReadPool::Told told = {})
+                ReadPool::Settle settle = {}, ReadPool::Done told = {})
       : pool_(std::move(open), sessions_max, std::move(settle), std::move(told)), shard_(shard) {}
 
   // Opens all connections now instead of when needed; the error of the first that fails.

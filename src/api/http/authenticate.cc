@@ -65,7 +65,7 @@ Result<ClientPtr, Problem> Verdict(ClientPtr client) {
 }  // namespace
 
 void Authenticator::Identify(const net::Request& request, const MayCome& may_come,
-                             const Told& told) {
+                             const Done& told) {
   if (request.local) return told(Local());
   const auto authorization = request.Find("authorization");
   const auto key = authorization ? BearerKey(*authorization) : std::nullopt;
@@ -85,7 +85,7 @@ void Authenticator::Identify(const net::Request& request, const MayCome& may_com
 }
 
 void Authenticator::LookUp(const Digest& digest, Instant now, std::uint64_t generation,
-                           const Told& told) {
+                           const Done& told) {
   readers_.Read([digest](engine::Queries& queries) { return queries.FindKey(digest); },
                 [this, digest, now, generation, told](const auto& found) {
                   if (!found.ok()) return told(Failure{OfStoreError(found.error())});

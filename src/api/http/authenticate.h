@@ -29,8 +29,8 @@ class Authenticator {
   // to have a valid key, `may_come` must return true, so that guessing keys costs the store little.
   enum class Stranger : std::uint8_t { kWithoutKey, kWithUnknownKey };
   using MayCome = std::function<bool(Stranger)>;
-  using Told = std::function<void(Result<ClientPtr, Problem> client)>;
-  void Identify(const net::Request& request, const MayCome& may_come, const Told& told);
+  using Done = std::function<void(Result<ClientPtr, Problem> client)>;
+  void Identify(const net::Request& request, const MayCome& may_come, const Done& told);
 
   // Makes all keys be looked up again, after one was revoked.
   void Forget();
@@ -46,7 +46,7 @@ class Authenticator {
     bool look_up = false;
     std::uint64_t generation = 0;
   };
-  void LookUp(const Digest& digest, Instant now, std::uint64_t generation, const Told& told);
+  void LookUp(const Digest& digest, Instant now, std::uint64_t generation, const Done& told);
   Memory Remembered(const Digest& digest, Instant now);
   void Remember(const Digest& digest, ClientPtr client, Instant now, std::uint64_t generation);
 

@@ -66,7 +66,7 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
         // copy.
         if (paid &&
             answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kNoSuchPart)) {
-          shared_.Log("callback.payment_not_in_the_books",
+          shared_.Log("callback.payment_unknown_here",
                       {{"gateway", exchange->argument}, {"payment", payment}});
         }
         exchange->Send(Taken());

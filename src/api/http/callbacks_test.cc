@@ -88,7 +88,7 @@ TEST_F(CallbacksTest, PaymentThatIsNotInTheDatabaseIsLogged) {
   const std::string unknown = orders::PartReference(OrderId(12345), 'p', 1);
   EXPECT_EQ(Call(unknown).status, 204);
   ASSERT_EQ(world_.logged.size(), 1U);
-  EXPECT_EQ(world_.logged.front().first, "callback.payment_not_in_the_books");
+  EXPECT_EQ(world_.logged.front().first, "callback.payment_unknown_here");
   EXPECT_EQ(Call(orders::PartReference(world_.OrderOf(token_).id, 'p', 2)).status, 204);
   EXPECT_EQ(world_.logged.size(), 2U) << "an order of ours, and a payment that is none of it";
 

@@ -33,13 +33,13 @@ class OpenOrders {
   [[nodiscard]] std::size_t clients() const;
 
  private:
-  struct Kept {
+  struct OpenOrder {
     OrderId order;
     Instant at;
   };
   struct Client {
     std::string name;
-    std::deque<Kept> orders;  // oldest first
+    std::deque<OpenOrder> orders;  // oldest first
   };
   Client& Find(std::string_view name);
 

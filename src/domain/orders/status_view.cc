@@ -70,9 +70,9 @@ const Delivery& LastOpen(const Order& order) {
   return *open;
 }
 
-class Teller {
+class StatusWriter {
  public:
-  Teller(const Order& order, const std::string& operator_name, Instant now)
+  StatusWriter(const Order& order, const std::string& operator_name, Instant now)
       : order_(order), operator_(operator_name), now_(now), view_({"order.awaiting.headline"}) {}
 
   StatusView Notify() {
@@ -139,7 +139,7 @@ class Teller {
   StatusView view_;
 };
 
-void Teller::Words() {
+void StatusWriter::Words() {
   switch (StateOf(order_)) {
     case State::kAwaitingPayment:
       return Unpaid();
@@ -162,7 +162,7 @@ void Teller::Words() {
   CHECK(false, "an order is in one of the listed states");
 }
 
-void Teller::Unpaid() {
+void StatusWriter::Unpaid() {
   view_.look_again_seconds = kWhilePaying;
   const PaymentState state = order_.payments.front().state;
   if (state == PaymentState::kClosing) return Closing();
@@ -172,7 +172,7 @@ void Teller::Unpaid() {
 }
 
 // Nobody can have paid, because there was no payment page yet.
-void Teller::Opening() {
+void StatusWriter::Opening() {
   Money("order.opening.money");
   if (!IsLong(order_.created_at)) {
     Headline("page.opening.headline");
@@ -185,7 +185,7 @@ void Teller::Opening() {
   Next("order.stuck.leave");
 }
 
-void Teller::Awaiting() {
+void StatusWriter::Awaiting() {
   const Instant unpaid_at = order_.payments.front().unpaid_at;
   if (unpaid_at.ms == 0) {
     Money("order.awaiting.unheard");
@@ -197,14 +197,14 @@ void Teller::Awaiting() {
   view_.can_pay = true;
 }
 
-void Teller::Closing() {
+void StatusWriter::Closing() {
   Headline("order.closing.headline");
   Money("order.closing.money");
   Next("order.closing.waiting");
   Next("order.closing.next");
 }
 
-void Teller::OnItsWay() {
+void StatusWriter::OnItsWay() {
   const bool unknown = StateOf(order_) == State::kDeliveryUnknown;
   Headline(unknown ? Key("order.unknown.headline") : Key("order.moving.headline"),
            unknown ? std::vector{Operator()} : std::vector<Named>{});
@@ -220,7 +220,7 @@ void Teller::OnItsWay() {
   view_.look_again_seconds = unknown ? kLater : kSoon;
 }
 
-void Teller::WaitForOperator() {
+void StatusWriter::WaitForOperator() {
   const Delivery& last = LastOpen(order_);
   if (last.state != DeliveryState::kWaiting) {
     if (IsLong(last.sent_at))
@@ -234,7 +234,7 @@ void Teller::WaitForOperator() {
                                 : Phrase{"order.waiting.may_cancel", {Source()}};
 }
 
-void Teller::Delivered() {
+void StatusWriter::Delivered() {
   const auto credited = CreditedOf(order_);
   CHECK(credited.has_value(), "what is delivered was credited");
   view_.mood = Mood::kGood;
@@ -250,7 +250,7 @@ void Teller::Delivered() {
   if (ExtraChargesAreOutstanding(order_)) view_.look_again_seconds = kLater;
 }
 
-void Teller::Refunding() {
+void StatusWriter::Refunding() {
   const Returned returned = ReturnedOf(order_);
   Headline("order.refunding.headline");
   WhyItGoesBack();
@@ -272,7 +272,7 @@ void Teller::Refunding() {
   view_.look_again_seconds = kLater;
 }
 
-void Teller::Refunded() {
+void StatusWriter::Refunded() {
   const Named amount = Amount("amount", ReturnedOf(order_).back);
   view_.mood = Mood::kNeutral;
   Headline("order.refunded.headline");
@@ -286,7 +286,7 @@ void Teller::Refunded() {
   }
 }
 
-void Teller::Closed() {
+void StatusWriter::Closed() {
   const Payment& payment = order_.payments.front();
   view_.mood = Mood::kStop;
   Headline(ClosedHeadline(payment.reason));
@@ -301,7 +301,7 @@ void Teller::Closed() {
   }
 }
 
-void Teller::InAttention() {
+void StatusWriter::InAttention() {
   const bool due = order_.attention == Attention::kCashRefundDue;
   view_.mood = Mood::kAttention;
   Headline(due ? Key("order.attention.headline_cash") : Key("order.attention.headline"));
@@ -314,7 +314,7 @@ void Teller::InAttention() {
   view_.look_again_seconds = kWhilePeopleWork;
 }
 
-void Teller::MoneyInAttention() {
+void StatusWriter::MoneyInAttention() {
   switch (order_.attention) {
     case Attention::kDeliveryUnknown:
       Money("order.attention.delivery_unknown", {Total(), Operator()});
@@ -341,7 +341,7 @@ void Teller::MoneyInAttention() {
   CHECK(false, "a person is asked for one of the listed reasons");
 }
 
-void Teller::DoubtfulRefund() {
+void StatusWriter::DoubtfulRefund() {
   const bool refused = order_.attention == Attention::kRefundRefused;
   if (AllGoesBack(order_)) {
     WhyItGoesBack();
@@ -357,7 +357,7 @@ void Teller::DoubtfulRefund() {
 }
 
 // The credit arrived after its refund, or twice.
-void Teller::Loss() {
+void StatusWriter::Loss() {
   if (ConfirmedDelivery(order_) != nullptr) {
     Money("order.attention.credited_twice");
     return Extra();
@@ -372,7 +372,7 @@ std::string_view Name(StatusView::Mood mood) { return kMoodNames[static_cast<std
 std::string_view Name(StatusStep::Mark mark) { return kMarkNames[static_cast<std::size_t>(mark)]; }
 
 StatusView StatusOf(const Order& order, const std::string& operator_name, Instant now) {
-  return Teller(order, operator_name, now).Notify();
+  return StatusWriter(order, operator_name, now).Notify();
 }
 
 bool IsAtRest(const Order& order) {

@@ -50,7 +50,7 @@ std::string Short(const std::vector<Phrase>& phrases) {
   return text;
 }
 
-std::string Told(const StatusView& view) {
+std::string Sample(const StatusView& view) {
   return Short(view.headline) + " | " + Short(view.money) + " | " + Short(view.next) +
          (view.can_pay ? " | pay" : "") + (view.can_cancel ? " | cancel" : "") +
          (view.if_cancelled ? " " + Short(*view.if_cancelled) : "");
@@ -221,7 +221,7 @@ TEST(StatusViewTest, EveryKindOfOrderHasItsOwnView) {
   for (const Kind& kind : samples::All()) {
     const auto told = kTold.find(kind.name);
     ASSERT_NE(told, kTold.end()) << kind.name;
-    EXPECT_EQ(Told(StatusOf(kind.order, "T", kind.now)), told->second) << kind.name;
+    EXPECT_EQ(Sample(StatusOf(kind.order, "T", kind.now)), told->second) << kind.name;
   }
 }
 
@@ -265,8 +265,8 @@ TEST(StatusViewTest, ViewChangesAtTheAnnouncedTime) {
     if (view.changes_at.ms == 0) continue;
     ++changing;
     EXPECT_GT(view.changes_at, kind.now) << kind.name;
-    EXPECT_NE(Told(StatusOf(kind.order, "T", view.changes_at)), Told(view)) << kind.name;
-    EXPECT_EQ(Told(StatusOf(kind.order, "T", view.changes_at - Millis(1))), Told(view))
+    EXPECT_NE(Sample(StatusOf(kind.order, "T", view.changes_at)), Sample(view)) << kind.name;
+    EXPECT_EQ(Sample(StatusOf(kind.order, "T", view.changes_at - Millis(1))), Sample(view))
         << kind.name;
   }
   EXPECT_GE(changing, 5);
@@ -304,7 +304,7 @@ TEST(StatusViewTest, RefundIsShownInProgressOnlyOnceItCanBeSent) {
     EXPECT_FALSE(at_operator && open.contains("step.going_back")) << kind.name;
     EXPECT_FALSE(!at_operator && open.contains("step.to_give_back")) << kind.name;
     if (open.contains("step.to_give_back")) ++held;
-    const std::string told = Told(StatusOf(kind.order, "T", kind.now));
+    const std::string told = Sample(StatusOf(kind.order, "T", kind.now));
     EXPECT_FALSE(at_operator && told.find(".going_back") != std::string::npos) << kind.name;
   }
   EXPECT_EQ(held, 2);

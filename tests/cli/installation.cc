@@ -1,4 +1,4 @@
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -46,13 +46,13 @@ std::uint16_t FreePort() {
 
 std::string Program() { return HERLAAD_BIN_DIR "/herlaad"; }
 
-Command House::With(std::vector<std::string> arguments) const {
+Command Installation::With(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), Program());
   arguments.insert(arguments.end(), {"--data", data()});
   return {std::move(arguments), {{"TZ", "Europe/Brussels"}}, folder_.path()};
 }
 
-void House::StartServer(std::vector<std::string> arguments) {
+void Installation::StartServer(std::vector<std::string> arguments) {
   arguments.insert(arguments.end(),
                    {"--port", std::to_string(port_), "--metrics-listen", metrics_address()});
   server_ = std::make_unique<Process>(With(std::move(arguments)));
@@ -60,16 +60,16 @@ void House::StartServer(std::vector<std::string> arguments) {
       << server_->out() << server_->err();
 }
 
-void House::StartDemo() { StartServer({"demo"}); }
+void Installation::StartDemo() { StartServer({"demo"}); }
 
-int House::StopServer() {
+int Installation::StopServer() {
   server_->Signal(SIGTERM);
   const auto finished = server_->Wait(kEnd);
   EXPECT_TRUE(finished) << "SIGTERM ends it";
   return finished ? finished->code : -1;
 }
 
-std::string House::NewSession() {
+std::string Installation::NewSession() {
   net::ClientRequest request;
   request.method = "POST";
   request.url = url() + "/v1/sessions";
@@ -78,20 +78,20 @@ std::string House::NewSession() {
   return answer.ok() ? nlohmann::json::parse(answer->body).value("session", "") : "";
 }
 
-void House::TakeLinkKeyOf(const House& other) const {
+void Installation::TakeLinkKeyOf(const Installation& other) const {
   std::filesystem::create_directories(data());
   std::filesystem::copy_file(other.data() + "/link.key", data() + "/link.key");
 }
 
-Finished House::Run(std::vector<std::string> arguments) const {
+Finished Installation::Run(std::vector<std::string> arguments) const {
   return testing::Run(With(std::move(arguments)), kEnd);
 }
 
-std::unique_ptr<Process> House::Start(std::vector<std::string> arguments) const {
+std::unique_ptr<Process> Installation::Start(std::vector<std::string> arguments) const {
   return std::make_unique<Process>(With(std::move(arguments)));
 }
 
-nlohmann::json House::Json(std::vector<std::string> arguments, int code) const {
+nlohmann::json Installation::Json(std::vector<std::string> arguments, int code) const {
   arguments.emplace_back("--json");
   const Finished finished = Run(std::move(arguments));
   EXPECT_EQ(finished.code, code) << finished.out << finished.err;
@@ -100,24 +100,26 @@ nlohmann::json House::Json(std::vector<std::string> arguments, int code) const {
   return json;
 }
 
-nlohmann::json House::Topups(std::vector<std::string> arguments) const {
+nlohmann::json Installation::Topups(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), {"topup", "list"});
   return Json(std::move(arguments))["topups"];
 }
 
-Finished House::RunInto(const std::string& redirection, std::vector<std::string> arguments) const {
+Finished Installation::RunInto(const std::string& redirection,
+                               std::vector<std::string> arguments) const {
   Command command = With(std::move(arguments));
   const std::string script = "exec \"$@\" " + redirection;
   command.argv.insert(command.argv.begin(), {"/bin/sh", "-c", script, "sh"});
   return testing::Run(command, kEnd);
 }
 
-void House::MakeBooks() {
+void Installation::MakeDatabase() {
   StartServer({"serve"});
   EXPECT_EQ(StopServer(), 0);
 }
 
-std::optional<net::ClientResponse> House::Get(const std::string& url, const std::string& key) {
+std::optional<net::ClientResponse> Installation::Get(const std::string& url,
+                                                     const std::string& key) {
   net::ClientRequest request;
   request.url = url;
   if (!key.empty()) request.headers.push_back({"authorization", "Bearer " + key});
@@ -126,7 +128,7 @@ std::optional<net::ClientResponse> House::Get(const std::string& url, const std:
   return *std::move(answer);
 }
 
-std::string House::BankPage(const std::string& payment_url) {
+std::string Installation::BankPage(const std::string& payment_url) {
   for (int tries = 0; tries < 200; ++tries) {
     const auto answer = Get(payment_url);
     if (answer && answer->Find("location")) {
@@ -139,7 +141,7 @@ std::string House::BankPage(const std::string& payment_url) {
   return "";
 }
 
-void House::Press(const std::string& payment_url, const std::string& action) {
+void Installation::Press(const std::string& payment_url, const std::string& action) {
   const std::string page = BankPage(payment_url);
   if (page.empty()) return;
   net::ClientRequest renderer;

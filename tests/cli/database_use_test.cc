@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/cli/house.h"
+#include "tests/cli/installation.h"
 
 namespace herlaad::testing {
 namespace {
@@ -14,7 +14,7 @@ struct Case {
 };
 
 // An unset variable must not select another folder or create a new key.
-TEST(Books, EmptyArgumentIsRejectedEverywhere) {
+TEST(DatabaseUseTest, EmptyArgumentIsRejectedEverywhere) {
   const std::vector<Case> cases{
       {"verify", {"verify", "--data", ""}},
       {"verify, joined", {"verify", "--data="}},
@@ -41,7 +41,7 @@ TEST(Books, EmptyArgumentIsRejectedEverywhere) {
   EXPECT_TRUE(std::filesystem::is_empty(place.path()));
 }
 
-TEST(Books, EmptyOrInvalidEnvironmentVariableIsRejected) {
+TEST(DatabaseUseTest, EmptyOrInvalidEnvironmentVariableIsRejected) {
   const Finished data = testing::Run({{Program(), "verify"}, {{"HERLAAD_DATA", ""}}});
   EXPECT_EQ(data.code, 2);
   EXPECT_NE(data.err.find("$HERLAAD_DATA is empty"), std::string::npos) << data.err;
@@ -51,8 +51,8 @@ TEST(Books, EmptyOrInvalidEnvironmentVariableIsRejected) {
   EXPECT_NE(database.err.find("$HERLAAD_DATABASE"), std::string::npos) << database.err;
 }
 
-TEST(Books, DatabaseIsCreatedOnlyByAServer) {
-  House house;
+TEST(DatabaseUseTest, DatabaseIsCreatedOnlyByAServer) {
+  Installation here;
   const std::vector<Case> cases{
       {"key create", {"key", "create", "--scope", "sim:read"}},
       {"key list", {"key", "list"}},
@@ -61,40 +61,40 @@ TEST(Books, DatabaseIsCreatedOnlyByAServer) {
       {"list", {"topup", "list"}},
       {"place", {"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"}},
       {"hold", {"hold"}},
-      {"backup", {"backup", house.folder() + "/copy.db"}},
+      {"backup", {"backup", here.folder() + "/copy.db"}},
       {"receipt", {"receipt", "save", "tu_1", "--out", "x.pdf"}},
   };
   for (const Case& row : cases) {
-    const Finished finished = house.Run(row.arguments);
+    const Finished finished = here.Run(row.arguments);
     EXPECT_EQ(finished.code, 4) << row.name << finished.out << finished.err;
-    EXPECT_NE(finished.err.find("there is no database in " + house.data()), std::string::npos)
+    EXPECT_NE(finished.err.find("there is no database in " + here.data()), std::string::npos)
         << row.name << finished.err;
   }
-  EXPECT_FALSE(std::filesystem::exists(house.data()));
-  house.StartServer({"serve"});
-  EXPECT_NE(house.server().err().find("creating a new database in " + house.data()),
+  EXPECT_FALSE(std::filesystem::exists(here.data()));
+  here.StartServer({"serve"});
+  EXPECT_NE(here.server().err().find("creating a new database in " + here.data()),
             std::string::npos)
-      << house.server().err();
-  EXPECT_EQ(house.StopServer(), 0);
-  house.StartServer({"serve"});
-  EXPECT_EQ(house.server().err().find("creating a new database"), std::string::npos);
-  EXPECT_EQ(house.Run({"key", "create", "--scope", "sim:read"}).code, 0);
+      << here.server().err();
+  EXPECT_EQ(here.StopServer(), 0);
+  here.StartServer({"serve"});
+  EXPECT_EQ(here.server().err().find("creating a new database"), std::string::npos);
+  EXPECT_EQ(here.Run({"key", "create", "--scope", "sim:read"}).code, 0);
 }
 
-TEST(Books, RestoreSaysThatItCreatesADatabase) {
-  House house;
-  house.MakeBooks();
-  const std::string copy = house.folder() + "/copy.db";
-  ASSERT_EQ(house.Run({"backup", copy}).code, 0);
-  std::filesystem::rename(house.data(), house.folder() + "/lost");
-  const Finished restored = house.Run({"restore", copy});
+TEST(DatabaseUseTest, RestoreSaysThatItCreatesADatabase) {
+  Installation here;
+  here.MakeDatabase();
+  const std::string copy = here.folder() + "/copy.db";
+  ASSERT_EQ(here.Run({"backup", copy}).code, 0);
+  std::filesystem::rename(here.data(), here.folder() + "/lost");
+  const Finished restored = here.Run({"restore", copy});
   EXPECT_EQ(restored.code, 0);
-  EXPECT_NE(restored.err.find("creating a new database in " + house.data()), std::string::npos)
+  EXPECT_NE(restored.err.find("creating a new database in " + here.data()), std::string::npos)
       << restored.err;
 }
 
-TEST(Books, DemoAndServerRejectEachOthersDatabase) {
-  House demo;
+TEST(DatabaseUseTest, DemoAndServerRejectEachOthersDatabase) {
+  Installation demo;
   demo.StartDemo();
   EXPECT_EQ(demo.StopServer(), 0);
   const Finished serve = demo.Run({"serve", "--port", "0"});
@@ -103,8 +103,8 @@ TEST(Books, DemoAndServerRejectEachOthersDatabase) {
   EXPECT_NE(serve.err.find("--data"), std::string::npos) << "says what to do";
   demo.StartDemo();
 
-  House shop;
-  shop.MakeBooks();
+  Installation shop;
+  shop.MakeDatabase();
   const Finished pretend = shop.Run({"demo", "--port", "0"});
   EXPECT_EQ(pretend.code, 2) << pretend.out;
   EXPECT_NE(pretend.err.find("belongs to `herlaad serve`"), std::string::npos) << pretend.err;
@@ -113,15 +113,15 @@ TEST(Books, DemoAndServerRejectEachOthersDatabase) {
 }
 
 // A copy of the demo's database stays the demo's.
-TEST(Books, DatabaseRemembersItsOwner) {
-  House house;
-  house.StartDemo();
-  const std::string copy = house.folder() + "/copy.db";
-  ASSERT_EQ(house.Run({"backup", copy}).code, 0);
-  EXPECT_EQ(house.StopServer(), 0);
-  std::filesystem::rename(house.data(), house.folder() + "/lost");
-  ASSERT_EQ(house.Run({"restore", copy}).code, 0);
-  EXPECT_EQ(house.Run({"serve", "--port", "0"}).code, 2);
+TEST(DatabaseUseTest, DatabaseRemembersItsOwner) {
+  Installation here;
+  here.StartDemo();
+  const std::string copy = here.folder() + "/copy.db";
+  ASSERT_EQ(here.Run({"backup", copy}).code, 0);
+  EXPECT_EQ(here.StopServer(), 0);
+  std::filesystem::rename(here.data(), here.folder() + "/lost");
+  ASSERT_EQ(here.Run({"restore", copy}).code, 0);
+  EXPECT_EQ(here.Run({"serve", "--port", "0"}).code, 2);
 }
 
 class Default : public ::testing::Test {

@@ -1,5 +1,5 @@
-// House: a temporary data folder, a server in it, and the program's other subcommands run against
-// it.
+// Installation: a temporary data folder, a server in it, and the program's other subcommands run
+// against it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -19,9 +19,9 @@ namespace herlaad::testing {
 std::uint16_t FreePort();
 std::string Program();
 
-class House {
+class Installation {
  public:
-  House() : port_(FreePort()), metrics_port_(FreePort()) {}
+  Installation() : port_(FreePort()), metrics_port_(FreePort()) {}
 
   [[nodiscard]] std::string data() const { return folder_.path() + "/data"; }
   [[nodiscard]] std::string folder() const { return folder_.path(); }
@@ -53,9 +53,9 @@ class House {
   [[nodiscard]] Finished RunInto(const std::string& redirection,
                                  std::vector<std::string> arguments) const;
   // Copies the link key of another server on the same database, so that both open the same links.
-  void TakeLinkKeyOf(const House& other) const;
+  void TakeLinkKeyOf(const Installation& other) const;
   // Creates a database by running a server for a moment.
-  void MakeBooks();
+  void MakeDatabase();
 
   // One request from outside; nothing if there is no answer.
   std::optional<net::ClientResponse> Get(const std::string& url, const std::string& key = {});

@@ -59,9 +59,11 @@ DbStatus PutFirstSettings(Database& database, const PostgresOptions& options) {
   return database.Commit();
 }
 
-DbStatus CheckNotMoving(Database& database) {
-  constexpr static Query kMoving{"SELECT count(*) FROM settings WHERE name = 'moving'"};
-  const auto moving = OneNumber(database, kMoving);
+DbStatus CheckNotMoving(Database& database, Shard shard) {
+  constexpr static Query kMoving{
+      "SELECT count(*) FROM settings WHERE shard = $1 AND name = 'moving'"};
+  const Value parameters[] = {Value::Int(shard.number)};
+  const auto moving = OneNumber(database, kMoving, parameters);
   if (!moving) return Failure{moving.error()};
   if (*moving == 0) return Nothing{};
   return Failure{DbError{DbError::Kind::kMisused,
@@ -136,7 +138,7 @@ Result<OpenedStore, StoreError> OpenPostgres(const PostgresOptions& options) {
   opened.lease = std::make_shared<NodeLease>(std::move(own));
   auto database = PostgresDatabase::Open(WriterSettings(options, *opened.lease));
   if (!database) return about(database.error());
-  if (auto whole = CheckNotMoving(**database); !whole) return about(whole.error());
+  if (auto whole = CheckNotMoving(**database, options.shard); !whole) return about(whole.error());
   const std::int32_t node = opened.lease->node();
   auto store = Repository::Open(std::move(database).value(), options.shard, node);
   if (!store) return Failure{store.error()};

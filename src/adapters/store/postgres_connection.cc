@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <chrono>
 
+#include "adapters/store/shard_rule.h"
+
 namespace herlaad::store::postgres {
 namespace {
 
@@ -114,6 +116,7 @@ DbError Connection::Lost() {
 }
 
 DbStatus Connection::Prepare(Name name, const std::string& sql, const Parameters& parameters) {
+  if (auto problem = ShardRuleProblem(sql)) return Failure{DbError{Kind::kMisused, *problem}};
   const std::string statement = "h" + std::to_string(++prepared_);
   if (lost_ || PQsendPrepare(connection_.get(), statement.c_str(), sql.c_str(), parameters.count(),
                              parameters.types()) != 1) {

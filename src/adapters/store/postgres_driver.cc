@@ -23,9 +23,7 @@ constexpr Query kSafety{
     "SELECT current_setting('fsync'), current_setting('full_page_writes'), "
     "current_setting('synchronous_commit')"};
 
-// Distinguishes the statements of a table: a verb, an update of existing rows, or reading by a
-// number of columns.
-constexpr unsigned kUpdate = 15;
+// Distinguishes the statements of a table: a verb, or reading by a number of columns.
 constexpr unsigned kReadBy = 16;
 constexpr unsigned kHoldBy = 32;
 
@@ -34,17 +32,16 @@ constexpr std::size_t kStatementsMany = 400;
 
 constexpr std::chrono::milliseconds kWaitFirst{100};
 
-std::string SqlOf(unsigned does, const Table& table, postgres::Plain plain) {
-  if (does == kUpdate) return postgres::UpdateSql(table, plain);
-  switch (static_cast<Verb>(does)) {
+std::string SqlOf(Verb verb, const Table& table, postgres::Plain plain) {
+  switch (verb) {
     case Verb::kInsert:
       return postgres::InsertSql(table, plain);
     case Verb::kUpsert:
       return postgres::UpsertSql(table, plain);
     case Verb::kAdd:
-      return postgres::AddSql(table, plain);
+      return postgres::AddSql(table);
     case Verb::kDelete:
-      return postgres::DeleteSql(table, plain);
+      return postgres::DeleteSql(table);
   }
   CHECK(false, "a verb is one of the listed ones");
 }
@@ -255,46 +252,40 @@ DbStatus PostgresDatabase::Write(Verb verb, const Table& table, const RowBatch& 
   if (rows.empty()) return Nothing{};
   if (auto connected = Connected(); !connected) return connected;
   const bool held = verb == Verb::kUpsert && table.is_held && !looked_for_[&table].empty();
-  return Drop(held ? WriteHeld(table, rows) : SendRows(static_cast<unsigned>(verb), table, rows));
+  return Drop(held ? WriteHeld(table, rows) : SendRows(verb, table, rows));
 }
 
-// Rows that were read are locked and updated. Rows that did not exist must still not exist: they
-// are inserted, and a conflict makes the batch be decided again.
+// Rows that were read are locked. Rows that did not exist must still not exist: they are inserted,
+// and a conflict makes the batch be decided again.
 DbStatus PostgresDatabase::WriteHeld(const Table& table, const RowBatch& rows) {
   CHECK(table.is_by_id, "tables whose rows are held have one number for a key");
   const auto& looked_for = looked_for_[&table];
   const std::size_t width = table.columns.size();
-  there_.Clear();
   missing_.Clear();
   others_.Clear();
   for (std::size_t i = 0; i < rows.Rows(width); ++i) {
     const Row row = rows.At(i, width);
     const auto found = looked_for.find(row[1].number());
-    (found == looked_for.end() ? others_ : found->second ? there_ : missing_).Append(row);
+    const bool is_missing = found != looked_for.end() && !found->second;
+    (is_missing ? missing_ : others_).Append(row);
   }
-  const std::pair<unsigned, const RowBatch*> kinds[] = {
-      {kUpdate, &there_},
-      {static_cast<unsigned>(Verb::kInsert), &missing_},
-      {static_cast<unsigned>(Verb::kUpsert), &others_}};
-  for (const auto& [does, batch] : kinds) {
-    if (batch->empty()) continue;
-    if (auto sent = SendRows(does, table, *batch); !sent) return sent;
+  if (!others_.empty()) {
+    if (auto sent = SendRows(Verb::kUpsert, table, others_); !sent) return sent;
   }
-  return Nothing{};
+  return missing_.empty() ? Nothing{} : SendRows(Verb::kInsert, table, missing_);
 }
 
-// Adds the parameters of a batch and returns which are plain: not the first `never_plain`.
-postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const RowBatch& rows,
-                                          std::size_t never_plain) {
-  postgres::Plain plain = 0;
+// Adds the parameters of a batch and returns which are plain: the shard, and others with the same
+// value in all rows.
+postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const RowBatch& rows) {
+  CHECK(IsSameInAll(rows, columns.size(), 0), "a batch belongs to one shard");
   const bool few = connection_->statements() < kStatementsMany;
+  postgres::Plain plain = 1;
   parameters_.Clear();
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    // A batch belongs to one shard.
-    const bool is_plain =
-        i >= never_plain && (few || i == 0) && IsSameInAll(rows, columns.size(), i);
-    if (is_plain) plain |= postgres::Plain{1} << i;
-    if (is_plain) {
+  parameters_.AddOne(columns[0], rows.At(0, columns.size())[0]);
+  for (std::size_t i = 1; i < columns.size(); ++i) {
+    if (few && IsSameInAll(rows, columns.size(), i)) {
+      plain |= postgres::Plain{1} << i;
       parameters_.AddOne(columns[i], rows.At(0, columns.size())[i]);
     } else {
       parameters_.AddColumn(columns[i], rows, columns.size(), i);
@@ -303,15 +294,28 @@ postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const
   return plain;
 }
 
-DbStatus PostgresDatabase::SendRows(unsigned does, const Table& table, const RowBatch& rows) {
-  const bool by_key = does == static_cast<unsigned>(Verb::kDelete);
-  // Existing rows are found by their whole key; see SelectSql.
-  const bool finds = by_key || does == kUpdate;
-  const postgres::Plain plain = AddRows(
-      by_key ? table.columns.subspan(0, table.key) : table.columns, rows, finds ? table.key : 0);
+DbStatus PostgresDatabase::SendRows(Verb verb, const Table& table, const RowBatch& rows) {
+  if (verb == Verb::kAdd || verb == Verb::kDelete) return SendOneByOne(verb, table, rows);
+  const postgres::Plain plain = AddRows(table.columns, rows);
   return connection_->Send(
-      {&table, does, plain}, [&] { return SqlOf(does, table, plain); }, parameters_,
-      table.is_raced);
+      {&table, static_cast<unsigned>(verb), plain}, [&] { return SqlOf(verb, table, plain); },
+      parameters_, table.is_raced);
+}
+
+// What would have to find the rows of an array by a join: see SelectSql. Locks are taken in the
+// order of the rows.
+DbStatus PostgresDatabase::SendOneByOne(Verb verb, const Table& table, const RowBatch& rows) {
+  const auto columns = verb == Verb::kDelete ? table.columns.subspan(0, table.key) : table.columns;
+  for (std::size_t i = 0; i < rows.Rows(columns.size()); ++i) {
+    const Row row = rows.At(i, columns.size());
+    parameters_.Clear();
+    for (std::size_t j = 0; j < columns.size(); ++j) parameters_.AddOne(columns[j], row[j]);
+    auto sent = connection_->Send(
+        {&table, static_cast<unsigned>(verb), 0}, [&] { return SqlOf(verb, table, 0); },
+        parameters_);
+    if (!sent) return sent;
+  }
+  return Nothing{};
 }
 
 DbStatus PostgresDatabase::Read(const Table& table, const RowBatch& keys, std::size_t width,

@@ -74,10 +74,10 @@ class PostgresDatabase final : public Database {
   DbStatus CheckSafety();
   DbStatus ConnectPatiently();
   DbStatus SendControl(const Query& query);
-  DbStatus SendRows(unsigned does, const Table& table, const RowBatch& rows);
+  DbStatus SendRows(Verb verb, const Table& table, const RowBatch& rows);
   DbStatus WriteHeld(const Table& table, const RowBatch& rows);
-  postgres::Plain AddRows(std::span<const Column> columns, const RowBatch& rows,
-                          std::size_t never_plain = 0);
+  postgres::Plain AddRows(std::span<const Column> columns, const RowBatch& rows);
+  DbStatus SendOneByOne(Verb verb, const Table& table, const RowBatch& rows);
   DbStatus SendQuery(const Query& query, Row parameters);
   [[nodiscard]] DbStatus Connected() const;
   DbStatus Drop(DbStatus failed);
@@ -94,7 +94,6 @@ class PostgresDatabase final : public Database {
   // Keys of held tables looked up in this transaction: whether they exist.
   std::map<const Table*, std::unordered_map<std::int64_t, bool>> looked_for_;
   postgres::Parameters parameters_;
-  RowBatch there_;
   RowBatch missing_;
   RowBatch others_;
 };

@@ -7,7 +7,9 @@
 #include <thread>
 
 #include "adapters/store/open_postgres.h"
+#include "adapters/store/postgres_driver.h"
 #include "adapters/store/store_samples.h"
+#include "adapters/store/tables.h"
 #include "tests/support/postgres_server.h"
 
 namespace herlaad::store {
@@ -21,6 +23,14 @@ using engine::WriteSet;
 using herlaad::testing::PostgresTestDatabase;
 using ::testing::HasSubstr;
 using ::testing::Not;
+
+// Rows and index entries of the table of settings that were read so far.
+constexpr Query kLookedAt{
+    "SELECT CAST(sum(s.seq_tup_read + s.idx_tup_fetch + (SELECT sum(i.idx_tup_read) FROM "
+    "pg_stat_user_indexes i WHERE i.relid = s.relid)) AS bigint) FROM pg_stat_user_tables s WHERE "
+    "s.relname = 'settings'"};
+// What this session counted is passed on when this ends.
+constexpr Query kPassOnCounts{"SELECT count(pg_stat_force_next_flush())"};
 
 class PostgresTest : public ::testing::Test {
  protected:
@@ -205,6 +215,58 @@ TEST_F(PostgresTest, DeletingIdempotencyRecordsIsFastWhateverThePlannerAssumes) 
   const auto some = opened.store->ForgetIdempotencyRecords(samples_.now());
   ASSERT_TRUE(some.ok()) << some.error().message;
   EXPECT_TRUE(*some) << "there is more";
+}
+
+// A plan is made once, when a table may still be empty, and must be right for a full one.
+TEST_F(PostgresTest, RowsAreFoundByTheirKeysInTablesThatGrew) {
+  (void)Open();
+  database_.Sql("ALTER TABLE settings SET (autovacuum_enabled = false)");
+  PostgresSettings settings;
+  settings.conninfo = options_.conninfo;
+  settings.writer = settings.allow_unsafe = true;
+  const auto database = PostgresDatabase::Open(settings).value();
+  const auto rows = [](int first, int count, int step, std::size_t width) {
+    RowBatch batch;
+    for (int i = 0; i < count; ++i) {
+      batch.Int(0).KeptText("s" + std::to_string(first + step * i));
+      if (width > 2) batch.KeptText(std::to_string(i));
+    }
+    return batch;
+  };
+  const auto write = [&database](Verb verb, const RowBatch& batch) {
+    ASSERT_TRUE(database->Begin(Access::kWrite).ok());
+    const auto written = database->Write(verb, kSettings, batch);
+    ASSERT_TRUE(written.ok()) << written.error().message;
+    const auto done = database->Commit();
+    ASSERT_TRUE(done.ok()) << done.error().message;
+  };
+  write(Verb::kInsert, rows(0, 1, 1, 3));
+  database_.Sql("ANALYZE settings");
+  write(Verb::kUpsert, rows(0, 2, 1, 3));
+  write(Verb::kDelete, rows(0, 2, 1, 2));
+  for (int i = 0; i < 20; ++i) write(Verb::kInsert, rows(1'000 * i, 1'000, 1, 3));
+  const auto looked_at = [&database] {
+    EXPECT_TRUE(OneNumber(*database, kPassOnCounts).ok());
+    const auto count = OneNumber(*database, kLookedAt);
+    EXPECT_TRUE(count.ok());
+    return count.ok() ? *count : 0;
+  };
+  const std::int64_t before = looked_at();
+  write(Verb::kUpsert, rows(0, 100, 150, 3));
+  write(Verb::kDelete, rows(50, 100, 150, 2));
+  EXPECT_LE(looked_at() - before, 1'000);
+}
+
+TEST_F(PostgresTest, StatementThatDoesNotNameItsShardIsRejected) {
+  (void)Open();
+  PostgresSettings settings;
+  settings.conninfo = options_.conninfo;
+  const auto database = PostgresDatabase::Open(settings).value();
+  constexpr static Query kEverything{"SELECT count(*) FROM orders"};
+  const auto counted = OneNumber(*database, kEverything);
+  ASSERT_FALSE(counted.ok());
+  EXPECT_EQ(counted.error().kind, DbError::Kind::kMisused);
+  EXPECT_THAT(counted.error().message, HasSubstr("does not name its shard for the table orders"));
 }
 
 TEST_F(PostgresTest, LostConnectionIsReopened) {

@@ -49,6 +49,7 @@ std::string Parameter(std::size_t at, const Column& column, bool is_array) {
 // The rows of the parameters: "SELECT $1::bigint AS shard, u.id FROM unnest($2::bigint[]) AS
 // u(id)"; with `place` also their order in a column of that name.
 std::string Rows(std::span<const Column> columns, Plain plain, bool place = false) {
+  CHECK((plain & 1) != 0, "the shard is a plain parameter");
   std::string list;
   std::string arrays;
   std::string names;
@@ -70,11 +71,13 @@ std::string Rows(std::span<const Column> columns, Plain plain, bool place = fals
          (place ? " WITH ORDINALITY" : "") + " AS u(" + names + (place ? ", place)" : ")");
 }
 
-// "t.a = k.a AND t.b = k.b"
+// "t.shard = $1::bigint AND t.b = k.b": the shard is never compared with another row's, so that a
+// database distributed by it sees where the statement belongs.
 std::string SameKey(std::span<const Column> key, std::string_view one, std::string_view other) {
-  std::string sql;
-  for (const Column& column : key) {
-    if (!sql.empty()) sql += " AND ";
+  std::string sql(one);
+  sql += ".shard = $1::bigint";
+  for (const Column& column : key.subspan(1)) {
+    sql += " AND ";
     sql += one;
     sql += ".";
     sql += column.name;
@@ -87,6 +90,17 @@ std::string SameKey(std::span<const Column> key, std::string_view one, std::stri
 }
 
 std::span<const Column> KeyOf(const Table& table) { return table.columns.subspan(0, table.key); }
+
+// "shard = $1::bigint AND b = $2::text", for one row
+std::string KeyIsGiven(const Table& table) {
+  std::string sql;
+  for (std::size_t i = 0; i < table.key; ++i) {
+    if (i > 0) sql += " AND ";
+    sql += table.columns[i].name;
+    sql += " = " + Parameter(i, table.columns[i], false);
+  }
+  return sql;
+}
 
 // "a = k.a, b = k.b" for all columns outside the key
 std::string Assignments(const Table& table, std::string_view from) {
@@ -116,38 +130,27 @@ std::string UpsertSql(const Table& table, Plain plain) {
          Assignments(table, "excluded.");
 }
 
-std::string UpdateSql(const Table& table, Plain plain) {
-  return "UPDATE " + std::string(table.name) + " AS t SET " + Assignments(table, "k.") + " FROM (" +
-         Rows(table.columns, plain) + ") AS k WHERE " + SameKey(KeyOf(table), "t", "k");
-}
-
 // INSERT … ON CONFLICT alone does not work: constraints are checked before the conflict, and a
 // change of -5 is not a valid balance.
-std::string AddSql(const Table& table, Plain plain) {
+std::string AddSql(const Table& table) {
   const std::string name(table.name);
   const std::string sum(table.columns.back().name);
-  const std::string key = Names(KeyOf(table));
-  return "WITH added AS (" + Rows(table.columns, plain) + "), held AS (SELECT " +
-         Names(KeyOf(table), "t.") + " FROM " + name + " t JOIN added ON " +
-         SameKey(KeyOf(table), "t", "added") + " ORDER BY " + Names(KeyOf(table), "t.") +
-         " FOR NO KEY UPDATE OF t), changed AS (UPDATE " + name + " AS t SET " + sum + " = t." +
-         sum + " + added." + sum + " FROM held JOIN added ON " +
-         SameKey(KeyOf(table), "held", "added") + " WHERE " + SameKey(KeyOf(table), "t", "held") +
-         " RETURNING " + Names(KeyOf(table), "t.") + ") " + Into(table) +
-         "SELECT added.* FROM added WHERE NOT EXISTS (SELECT 1 FROM changed WHERE " +
-         SameKey(KeyOf(table), "changed", "added") + ") ORDER BY " + Names(KeyOf(table), "added.") +
-         " ON CONFLICT (" + key + ") DO UPDATE SET " + sum + " = " + name + "." + sum +
-         " + excluded." + sum;
+  const std::size_t last = table.columns.size() - 1;
+  const Plain all = (Plain{1} << table.columns.size()) - 1;
+  return "WITH changed AS (UPDATE " + name + " SET " + sum + " = " + sum + " + " +
+         Parameter(last, table.columns[last], false) + " WHERE " + KeyIsGiven(table) +
+         " RETURNING 1) " + InsertSql(table, all) +
+         " WHERE NOT EXISTS (SELECT 1 FROM changed) ON CONFLICT (" + Names(KeyOf(table)) +
+         ") DO UPDATE SET " + sum + " = " + name + "." + sum + " + excluded." + sum;
 }
 
-std::string DeleteSql(const Table& table, Plain plain) {
-  return "DELETE FROM " + std::string(table.name) + " AS t USING (" + Rows(KeyOf(table), plain) +
-         ") AS k WHERE " + SameKey(KeyOf(table), "t", "k");
+std::string DeleteSql(const Table& table) {
+  return "DELETE FROM " + std::string(table.name) + " WHERE " + KeyIsGiven(table);
 }
 
-// Each key is looked up separately by all its columns (OFFSET keeps the planner from rewriting
-// that). A join of constants and arrays could be executed by the constants alone, reading all rows
-// again and again, until the table has been analysed.
+// Each key is looked up separately by all its columns; OFFSET keeps the planner from rewriting
+// that. A join could be executed by the shard alone, reading all rows again and again: the plan is
+// made once, perhaps while the table is empty.
 std::string SelectSql(const Table& table, std::size_t width, bool hold, Plain plain) {
   const auto by = table.columns.subspan(0, width);
   std::string order;

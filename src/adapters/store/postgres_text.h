@@ -1,6 +1,10 @@
 // SQL for PostgreSQL, generated from the declaration of a table. A batch of rows is one statement
 // whose parameters are arrays, one for each column; a column with the same value in all rows is a
 // plain parameter, which costs the server much less. Parameter n is column n.
+//
+// The shard, the first column of every table, always is one: a batch belongs to one shard, and a
+// database whose tables are distributed by shard takes only statements that say so. See
+// shard_rule.h.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +14,17 @@
 
 namespace herlaad::store::postgres {
 
-// The columns that are plain parameters: bit n for column n.
+// The columns that are plain parameters: bit n for column n, among them bit 0.
 using Plain = std::uint64_t;
 static_assert(kColumnsMax <= 64);
 
 std::string InsertSql(const Table& table, Plain plain);
 std::string UpsertSql(const Table& table, Plain plain);
-// Updates existing rows.
-std::string UpdateSql(const Table& table, Plain plain);
-// Adds the last column to that of the row with the key, and inserts the row if there is none. Rows
-// are locked in the order of their keys.
-std::string AddSql(const Table& table, Plain plain);
-std::string DeleteSql(const Table& table, Plain plain);
+// For one row, all parameters plain: adds the last column to that of the row with the key, and
+// inserts the row if there is none.
+std::string AddSql(const Table& table);
+// For one row, by its key, all parameters plain.
+std::string DeleteSql(const Table& table);
 // Selects by the first `width` columns of the key, in the order of the given keys; with `hold` the
 // rows are locked in that order until the transaction ends.
 std::string SelectSql(const Table& table, std::size_t width, bool hold, Plain plain);

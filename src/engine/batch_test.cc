@@ -10,7 +10,7 @@
 #include "engine/commands/place_topup.h"
 #include "engine/commands/record_payment.h"
 #include "engine/commands/record_refund.h"
-#include "tests/support/memory_store.h"
+#include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -71,7 +71,7 @@ class BatchTest : public ::testing::Test {
 
   std::int64_t Balance() { return (*store_.FindSubscriber(kHostedNumber).value()).sim->balance; }
 
-  testing::MemoryStore store_;
+  testing::ScriptedStore store_;
   catalogue::Catalogue catalogue_;
   std::vector<std::string> reports_;
   Stats stats_;

@@ -4,7 +4,7 @@
 #include "engine/batch.h"
 #include "engine/commands/add_client_note.h"
 #include "engine/commands/manage_keys.h"
-#include "tests/support/memory_store.h"
+#include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -40,7 +40,7 @@ class ClientNotesTest : public ::testing::Test {
     return texts;
   }
 
-  testing::MemoryStore store_;
+  testing::ScriptedStore store_;
   orders::Timings timings_;
   catalogue::Catalogue catalogue_;
   BatchRunner runner_{store_, catalogue_, timings_, IdSource(Shard{}, 0), {}, {}};

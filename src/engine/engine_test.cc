@@ -7,7 +7,7 @@
 
 #include "domain/orders/fixtures.h"
 #include "engine/commands/place_topup.h"
-#include "tests/support/memory_store.h"
+#include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -95,7 +95,7 @@ class EngineTest : public ::testing::Test {
   }
 
   FixedClock clock_;
-  testing::MemoryStore store_;
+  testing::ScriptedStore store_;
   catalogue::Catalogue catalogue_;
   Stats stats_;
   StoreWatch watch_{stats_.store_writes, stats_.store_write_failures, {}};

@@ -5,7 +5,7 @@
 #include "engine/commands/begin_attempt.h"
 #include "engine/commands/place_topup.h"
 #include "engine/outbox_workers.h"
-#include "tests/support/memory_store.h"
+#include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -64,7 +64,7 @@ class ErrandTest : public ::testing::Test {
     Decide(errand.Run(*record.outbox_message, record, send, {at, even_since}, stats_), recorded);
   }
 
-  testing::MemoryStore store_;
+  testing::ScriptedStore store_;
   catalogue::Catalogue catalogue_;
   BatchRunner runner_;
   Ignorant op_;

@@ -11,7 +11,7 @@
 #include "engine/mail_notification.h"
 #include "engine/outbox_workers.h"
 #include "engine/sms_notification.h"
-#include "tests/support/memory_store.h"
+#include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -88,7 +88,7 @@ class TextsTest : public ::testing::Test {
     Decide(errand.Run(outbox_message, Now(), true, {now}, stats_), now);
   }
 
-  testing::MemoryStore store_;
+  testing::ScriptedStore store_;
   catalogue::Catalogue catalogue_;
   BatchRunner runner_;
   Stats stats_;

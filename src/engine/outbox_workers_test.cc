@@ -8,7 +8,7 @@
 
 #include "domain/orders/fixtures.h"
 #include "engine/commands/place_topup.h"
-#include "tests/support/memory_store.h"
+#include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -138,7 +138,7 @@ class OutboxWorkerTest : public ::testing::Test {
     return Now(id);
   }
 
-  testing::MemoryStore store_;
+  testing::ScriptedStore store_;
   SystemClock clock_;
   catalogue::Catalogue catalogue_;
   Stats stats_;
@@ -264,6 +264,7 @@ TEST_F(OutboxWorkerTest, ExpiredLeaseIsUnknownAndOnlyAskedAbout) {
   record.order = aggregate.order;
   record.outbox_message = orders::Leased(*record.outbox_message, 6, clock_.Now(), Fast());
   writes.changed_orders.push_back(record);
+  writes.outbox_messages.push_back(*record.outbox_message);
   ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   op_.on_ask = [] { return Said(OperatorAnswer::Kind::kConfirmed); };
   outbox_workers_->Hold(false);

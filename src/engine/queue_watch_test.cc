@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "tests/support/memory_store.h"
+#include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
 namespace {
@@ -27,6 +27,7 @@ class QueueWatchTest : public ::testing::Test {
     record.outbox_message->destination = destination;
     record.outbox_message->next_at = since;
     WriteSet writes;
+    writes.outbox_messages.push_back(*record.outbox_message);
     writes.changed_orders.push_back(std::move(record));
     ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   }
@@ -36,7 +37,7 @@ class QueueWatchTest : public ::testing::Test {
     return said_;
   }
 
-  herlaad::testing::MemoryStore store_;
+  herlaad::testing::ScriptedStore store_;
   FixedClock clock_;
   Stats stats_;
   bool held_ = false;

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <string>
 
+#include "adapters/store/memory_store.h"
 #include "adapters/store/open.h"
 #include "base/core/check.h"
-#include "simulation/memory_database.h"
 
 namespace herlaad::simulation {
 namespace {
@@ -26,7 +26,7 @@ class MemoryDisk final : public Disk {
 
  private:
   bool alone_;
-  std::shared_ptr<MemoryDatabase> opened_ = std::make_shared<MemoryDatabase>();
+  std::shared_ptr<store::MemoryStore> opened_ = std::make_shared<store::MemoryStore>();
 };
 
 // No power loss is simulated here: a SQLite commit counts as durable, and uncommitted changes end

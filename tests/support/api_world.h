@@ -15,7 +15,7 @@
 #include "engine/order_watch.h"
 #include "engine/stats_listener.h"
 #include "tests/support/contract.h"
-#include "tests/support/memory_store.h"
+#include "tests/support/scripted_store.h"
 
 namespace herlaad::testing {
 
@@ -95,7 +95,7 @@ class ApiWorld {
   orders::Order OrderOf(const std::string& id);  // id or token
 
   SetClock clock{*ParseRfc3339("2026-11-22T13:02:11.042Z")};
-  MemoryStore store;
+  ScriptedStore store;
   catalogue::Catalogue catalogue;
   engine::Stats stats;
   engine::OrderWatch watch;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/store/memory_store.h"
 #include "adapters/store/open.h"
 #include "adapters/store/open_postgres.h"
 #include "adapters/store/sqlite_driver.h"
@@ -89,6 +90,19 @@ class PostgresOfItsOwn {
   std::int64_t lives_ = 0;
 };
 
+// The one of tests and the simulation.
+class InMemory {
+ public:
+  static constexpr const char* kName = "Memory";
+  void SetUp() {}
+  void Reopen() {}
+  engine::Store& store() { return store_; }
+  engine::Queries& queries() { return store_; }
+
+ private:
+  MemoryStore store_;
+};
+
 template <class Kind>
 class StoreFixture : public ::testing::Test {
  protected:
@@ -122,7 +136,9 @@ class StoreFixture : public ::testing::Test {
   Samples samples_{1};
 };
 
-using Stores = ::testing::Types<SqliteInFolder, PostgresOfItsOwn>;
+using Stores = ::testing::Types<SqliteInFolder, PostgresOfItsOwn, InMemory>;
+// Those that answer SQL too.
+using Databases = ::testing::Types<SqliteInFolder, PostgresOfItsOwn>;
 
 struct StoreNames {
   template <class Kind>

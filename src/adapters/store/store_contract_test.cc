@@ -232,8 +232,12 @@ TYPED_TEST(StoreContract, BalancesAreAddedUp) {
   EXPECT_EQ(balances, (ledger::Changes{{psp, -2'000}, {prefund, 1}}));
 }
 
+template <class Kind>
+class DatabaseContract : public StoreFixture<Kind> {};
+TYPED_TEST_SUITE(DatabaseContract, Databases, StoreNames);
+
 // Finance reads the view in plain SQL, the same on both databases.
-TYPED_TEST(StoreContract, PostingsViewShowsEachAccountWithItsSignedAmount) {
+TYPED_TEST(DatabaseContract, PostingsViewShowsEachAccountWithItsSignedAmount) {
   using ledger::AccountKind;
   const auto cash = ledger::Of(AccountKind::kCash, "till 7");
   const auto suspense = ledger::Of(AccountKind::kSuspense);

@@ -1,5 +1,5 @@
 // Containers with one place for each type of row in a list of types. They are what lets the engine,
-// the repository and the in-memory stores handle a table without naming it.
+// the repository and the store in memory handle a table without naming it.
 #pragma once
 
 #include <algorithm>

@@ -1,20 +1,18 @@
-// MemoryStore: Store and Queries over maps, for fast tests. Faults can be scripted. Not durable.
+// ScriptedStore: the store in memory with scripted faults, for tests with threads.
 #pragma once
 
 #include <atomic>
 #include <deque>
 #include <functional>
-#include <map>
 #include <mutex>
 
-#include "engine/ports/queries.h"
-#include "engine/ports/store.h"
+#include "adapters/store/memory_store.h"
 
 namespace herlaad::testing {
 
-class MemoryStore final
+class ScriptedStore final
     : public engine::Store,
-      public engine::ReadRowsThrough<MemoryStore, engine::Queries, engine::PlainRows> {
+      public engine::ReadRowsThrough<ScriptedStore, engine::Queries, engine::PlainRows> {
  public:
   // The results of the next commits; kCommitted once used up. `unknown_keeps` says whether a
   // kUnknown is stored.
@@ -62,7 +60,7 @@ class MemoryStore final
   template <class Row>
   Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
     const std::lock_guard lock(mutex_);
-    return engine::RowsOf(plain_.template Of<Row>(), query);
+    return store_.ReadRowsOf(query);
   }
   Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
       std::string_view destination, Instant now, std::size_t limit) override;
@@ -75,17 +73,8 @@ class MemoryStore final
   std::vector<engine::AuditEntry> Audit();
 
  private:
-  void Keep(const engine::WriteSet& writes);
-
   std::mutex mutex_;
-  std::map<OrderId, engine::OrderRecord> orders_;
-  std::map<Msisdn, orders::Subscriber> numbers_;
-  std::map<Digest, engine::IdempotencyRecord> idempotency_records_;
-  engine::RowMaps<engine::PlainRows> plain_;
-  std::map<std::pair<OrderId, std::int32_t>, engine::PostedTransfer> transfers_;
-  ledger::Changes balances_;
-  std::vector<engine::AuditEntry> audit_;
-  std::vector<engine::OrderEvent> events_;
+  store::MemoryStore store_;
 };
 
 }  // namespace herlaad::testing

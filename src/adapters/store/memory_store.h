@@ -1,8 +1,11 @@
-// MemoryDatabase: Store and Queries over maps, with an index of due messages, so that long
-// histories stay fast. Owned by the simulated disk and shared by all processes; single-threaded.
+// MemoryStore: Store and Queries over maps, for tests and the simulation. It keeps the contract of
+// the stores in files, with an index of due messages, so that long histories stay fast, and it can
+// lose what was not made durable. Thread-safe.
 #pragma once
 
+#include <deque>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,14 +18,18 @@
 #include "engine/ports/queries.h"
 #include "engine/ports/store.h"
 
-namespace herlaad::simulation {
+namespace herlaad::store {
 
-class MemoryDatabase final
+class MemoryStore final
     : public engine::Store,
-      public engine::ReadRowsThrough<MemoryDatabase, engine::Queries, engine::PlainRows> {
+      public engine::ReadRowsThrough<MemoryStore, engine::Queries, engine::PlainRows> {
  public:
+  void Put(orders::Subscriber number);
+  // With its outbox message; replaces one with its id.
+  void Put(const engine::OrderRecord& record);
+
   // From now on a loss of power loses commits for which MakeDurable was not called.
-  void SyncApart(bool on) { syncs_apart_ = on; }
+  void SyncApart(bool on);
   // Reverts the last of the commits that are not durable. Returns how many commits since
   // MakeDurable remain.
   std::size_t LosePower(Random& random);
@@ -42,6 +49,7 @@ class MemoryDatabase final
   Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
   template <class Row>
   Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
+    const std::lock_guard lock(mutex_);
     Settle();
     return engine::RowsOf(plain_.template Of<Row>(), query);
   }
@@ -55,36 +63,54 @@ class MemoryDatabase final
   Result<std::int64_t, engine::StoreError> GreatestId() override;
   Status<engine::StoreError> ReadAll(const Reader& reader) override;
 
+  // In the order in which they were written.
+  std::vector<engine::AuditEntry> Audit();
+
  private:
+  using EventKey = std::tuple<OrderId, Instant, engine::OrderEvent::Kind, std::int32_t>;
+  static EventKey KeyOf(const engine::OrderEvent& event) {
+    return {event.order, event.at, event.kind, event.part};
+  }
   using Due = std::set<std::pair<Instant, OrderId>>;
   // Rows before a commit; empty where there was no row.
   struct Before {
     std::vector<std::pair<OrderId, std::optional<engine::OrderRecord>>> orders;
     std::vector<std::pair<Msisdn, std::optional<orders::Subscriber>>> numbers;
-    std::vector<Digest> idempotency_records;  // always new
+    std::size_t idempotency_records = 0;  // how many are new
     engine::RowMaps<engine::PlainRows>::Before plain;
     std::map<OrderId, std::size_t> transfers;
-    std::map<OrderId, std::size_t> events;
-    std::map<std::string, std::size_t> audit;
+    std::vector<std::pair<EventKey, std::optional<engine::OrderEvent>>> events;
+    std::size_t audit = 0;
     std::vector<std::pair<ledger::Account, std::optional<std::int64_t>>> balances;
   };
   Before Remember(const engine::WriteSet& writes);
   void TakeBack(const Before& before);
+  // Whether the databases would take every row; see StoreContract.ImpossibleAmountsAreRejected.
+  [[nodiscard]] bool Accepts(const engine::WriteSet& writes) const;
+  [[nodiscard]] bool AcceptsKeys(const std::vector<engine::ApiKey>& keys) const;
+  [[nodiscard]] bool AcceptsBalances(const ledger::Changes& changes) const;
+  // Its outbox message stays as it is.
   void Keep(const engine::OrderRecord& record);
+  void KeepWhole(const engine::OrderRecord& record);  // with its outbox message
+  void SetMessage(OrderId id, std::optional<orders::OutboxMessage> message);
   void Forget(OrderId id);
+  [[nodiscard]] engine::OrderCount Count(const engine::OrderFilter& filter) const;
   // A read waits until everything it sees is durable.
   void Settle() {
     settled_ += not_durable_.size();
     not_durable_.clear();
   }
 
+  std::mutex mutex_;
   std::map<OrderId, engine::OrderRecord> orders_;
   std::map<Msisdn, orders::Subscriber> numbers_;
   std::unordered_map<Digest, engine::IdempotencyRecord, engine::DigestHash> idempotency_records_;
+  std::deque<Digest> by_age_;  // of the idempotency records, oldest first
   engine::RowMaps<engine::PlainRows> plain_;
   std::map<OrderId, std::vector<engine::PostedTransfer>> transfers_;
-  std::map<OrderId, std::vector<engine::OrderEvent>> events_;
-  std::map<std::string, std::vector<engine::AuditEntry>, std::less<>> audit_;  // by subject
+  std::map<EventKey, engine::OrderEvent> events_;
+  std::vector<engine::AuditEntry> audit_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> audit_of_;  // by subject
   ledger::Changes balances_;
   std::map<std::string, Due, std::less<>> due_;  // by queue
   std::map<orders::State, std::set<OrderId>> by_state_;
@@ -93,4 +119,4 @@ class MemoryDatabase final
   std::vector<Before> not_durable_;
 };
 
-}  // namespace herlaad::simulation
+}  // namespace herlaad::store

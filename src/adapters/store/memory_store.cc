@@ -1,0 +1,454 @@
+#include "adapters/store/memory_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/store/idempotency_records.h"
+
+namespace herlaad::store {
+
+using engine::OrderRecord;
+using engine::StoreError;
+
+namespace {
+
+template <class Map, class Key>
+auto CopyOf(const Map& map, const Key& key) {
+  const auto at = map.find(key);
+  return at == map.end() ? std::optional<typename Map::mapped_type>() : std::optional(at->second);
+}
+
+template <class Map, class Key, class Value>
+void PutBack(Map& map, const Key& key, const std::optional<Value>& value) {
+  if (value) {
+    map.insert_or_assign(key, *value);
+  } else {
+    map.erase(key);
+  }
+}
+
+// Number of rows under a key, in lists that only grow.
+template <class Lists, class Key>
+std::size_t SizeOf(const Lists& lists, const Key& key) {
+  const auto at = lists.find(key);
+  return at == lists.end() ? 0 : at->second.size();
+}
+
+template <class Rows>
+void Shorten(Rows& rows, std::size_t size) {
+  if (rows.size() > size) rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(size), rows.end());
+}
+
+template <class Lists, class Sizes>
+void ShortenAll(Lists& lists, const Sizes& sizes) {
+  for (const auto& [key, size] : sizes) Shorten(lists[key], size);
+}
+
+bool IsInSubscribersRow(const ledger::Account& account) {
+  return account.kind == ledger::AccountKind::kSim || account.kind == ledger::AccountKind::kBonus;
+}
+
+// Reads orders, newest first, at most kScanMax of them.
+class OrderScan {
+ public:
+  explicit OrderScan(const engine::OrderFilter& filter)
+      : filter_(filter), limit_(std::clamp<std::size_t>(filter.limit, 1, engine::kPageMax)) {}
+
+  // False once no more are wanted.
+  bool Take(const OrderRecord& record) {
+    const OrderId id = record.order.id;
+    if (filter_.before && id >= *filter_.before) return true;
+    const bool fits = engine::Fits(filter_, record.order);
+    if (looked_at_ == engine::kScanMax || (fits && page.orders.size() == limit_)) {
+      page.next = last_;
+      return false;
+    }
+    ++looked_at_;
+    last_ = id;
+    if (fits) page.orders.push_back(record);
+    return true;
+  }
+
+  engine::OrderPage page;
+
+ private:
+  const engine::OrderFilter& filter_;
+  std::size_t limit_;
+  std::size_t looked_at_ = 0;
+  OrderId last_;
+};
+
+}  // namespace
+
+void MemoryStore::SyncApart(bool on) {
+  const std::lock_guard lock(mutex_);
+  syncs_apart_ = on;
+}
+
+void MemoryStore::Put(orders::Subscriber number) {
+  const std::lock_guard lock(mutex_);
+  const Msisdn msisdn = number.msisdn;
+  numbers_.insert_or_assign(msisdn, std::move(number));
+}
+
+Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::ReadSet& read_set) {
+  const std::lock_guard lock(mutex_);
+  const auto put_number = [&](Msisdn msisdn) {
+    if (auto number = CopyOf(numbers_, msisdn)) read_set.Put(*std::move(number));
+  };
+  for (const Digest& key : needs.idempotency_records) {
+    if (auto idempotency_record = CopyOf(idempotency_records_, key))
+      read_set.Put(*std::move(idempotency_record));
+  }
+  for (const OrderId id : needs.orders) {
+    auto record = CopyOf(orders_, id);
+    if (!record) continue;
+    put_number(record->order.msisdn);
+    read_set.Put(*std::move(record));
+  }
+  for (const Msisdn msisdn : needs.subscribers) put_number(msisdn);
+  plain_.Copy(needs.plain, read_set);
+  return Nothing{};
+}
+
+void MemoryStore::Put(const OrderRecord& record) {
+  const std::lock_guard lock(mutex_);
+  KeepWhole(record);
+}
+
+void MemoryStore::KeepWhole(const OrderRecord& record) {
+  Keep(record);
+  SetMessage(record.order.id, record.outbox_message);
+}
+
+void MemoryStore::Forget(OrderId id) {
+  SetMessage(id, std::nullopt);
+  const auto at = orders_.find(id);
+  if (at == orders_.end()) return;
+  by_state_[orders::StateOf(at->second.order)].erase(id);
+  orders_.erase(at);
+}
+
+void MemoryStore::SetMessage(OrderId id, std::optional<orders::OutboxMessage> message) {
+  const auto at = orders_.find(id);
+  if (at == orders_.end()) return;
+  auto& is = at->second.outbox_message;
+  if (is) due_[is->destination].erase({is->next_at, id});
+  is = std::move(message);
+  if (is) due_[is->destination].insert({is->next_at, id});
+}
+
+void MemoryStore::Keep(const OrderRecord& record) {
+  const OrderId id = record.order.id;
+  const auto at = orders_.find(id);
+  if (at == orders_.end()) {
+    orders_.emplace(id, record).first->second.outbox_message.reset();
+  } else {
+    by_state_[orders::StateOf(at->second.order)].erase(id);
+    auto message = std::move(at->second.outbox_message);
+    at->second = record;
+    at->second.outbox_message = std::move(message);
+  }
+  by_state_[orders::StateOf(record.order)].insert(id);
+}
+
+void MemoryStore::EndLeases() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [id, record] : orders_) {
+    if (!record.outbox_message ||
+        record.outbox_message->state != orders::OutboxMessageState::kLeased)
+      continue;
+    Due& due = due_[record.outbox_message->destination];
+    due.erase({record.outbox_message->next_at, id});
+    record.outbox_message->next_at = Instant{};
+    due.insert({record.outbox_message->next_at, id});
+  }
+}
+
+bool MemoryStore::AcceptsKeys(const std::vector<engine::ApiKey>& keys) const {
+  std::map<Digest, engine::KeyId> secrets;
+  for (const auto& [id, key] : plain_.Of<engine::ApiKey>()) secrets.emplace(key.secret, id);
+  return std::all_of(keys.begin(), keys.end(), [&secrets](const engine::ApiKey& key) {
+    return secrets.emplace(key.secret, key.id).first->second == key.id;
+  });
+}
+
+bool MemoryStore::AcceptsBalances(const ledger::Changes& changes) const {
+  return std::all_of(changes.begin(), changes.end(), [this](const auto& row) {
+    const auto& [account, change] = row;
+    std::int64_t sum = CopyOf(balances_, account).value_or(0);
+    if (__builtin_add_overflow(sum, change, &sum)) return false;
+    return IsInSubscribersRow(account) || !ledger::IsBounded(account.kind) || sum >= 0;
+  });
+}
+
+bool MemoryStore::Accepts(const engine::WriteSet& writes) const {
+  std::set<OrderId> added;
+  for (const OrderRecord& record : writes.new_orders) {
+    if (orders_.contains(record.order.id) || !added.insert(record.order.id).second) return false;
+  }
+  for (const auto& number : writes.subscribers) {
+    if (number.sim && (number.sim->balance < 0 || number.sim->bonus < 0)) return false;
+  }
+  for (const auto& posted : writes.transfers) {
+    if (posted.transfer.amount <= 0) return false;
+  }
+  return AcceptsKeys(writes.plain.Of<engine::ApiKey>()) && AcceptsBalances(writes.balances);
+}
+
+engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
+  const std::lock_guard lock(mutex_);
+  if (!Accepts(writes)) return engine::CommitResult::kPoisoned;
+  if (syncs_apart_) not_durable_.push_back(Remember(writes));
+  for (const OrderRecord& record : writes.new_orders) Keep(record);
+  for (const OrderRecord& record : writes.changed_orders) Keep(record);
+  for (const auto& done : writes.outbox_messages_done) {
+    const auto at = orders_.find(done.order);
+    if (at == orders_.end() || !at->second.outbox_message) continue;
+    const auto& is = *at->second.outbox_message;
+    if (is.purpose == done.purpose && is.n == done.n) SetMessage(done.order, std::nullopt);
+  }
+  for (const auto& message : writes.outbox_messages) SetMessage(message.order, message);
+  for (const auto& number : writes.subscribers) numbers_.insert_or_assign(number.msisdn, number);
+  for (const auto& idempotency_record : writes.idempotency_records) {
+    idempotency_records_.insert_or_assign(idempotency_record.key, idempotency_record);
+    by_age_.push_back(idempotency_record.key);
+  }
+  plain_.PutAll(writes.plain);
+  for (const auto& posted : writes.transfers) transfers_[posted.order].push_back(posted);
+  for (const auto& event : writes.events) events_.insert_or_assign(KeyOf(event), event);
+  for (const auto& entry : writes.audit) {
+    audit_of_[entry.subject].push_back(audit_.size());
+    audit_.push_back(entry);
+  }
+  for (const auto& [account, change] : writes.balances) {
+    if (!IsInSubscribersRow(account)) balances_[account] += change;
+  }
+  return engine::CommitResult::kCommitted;
+}
+
+MemoryStore::Before MemoryStore::Remember(const engine::WriteSet& writes) {
+  Before before;
+  std::set<OrderId> touched;
+  for (const auto* const list : {&writes.new_orders, &writes.changed_orders}) {
+    for (const OrderRecord& record : *list) touched.insert(record.order.id);
+  }
+  for (const auto* const list : {&writes.outbox_messages, &writes.outbox_messages_done}) {
+    for (const auto& message : *list) touched.insert(message.order);
+  }
+  for (const OrderId id : touched) before.orders.emplace_back(id, CopyOf(orders_, id));
+  for (const auto& number : writes.subscribers) {
+    before.numbers.emplace_back(number.msisdn, CopyOf(numbers_, number.msisdn));
+  }
+  before.idempotency_records = writes.idempotency_records.size();
+  before.plain = plain_.Remember(writes.plain);
+  for (const auto& posted : writes.transfers) {
+    before.transfers.emplace(posted.order, SizeOf(transfers_, posted.order));
+  }
+  for (const auto& event : writes.events) {
+    before.events.emplace_back(KeyOf(event), CopyOf(events_, KeyOf(event)));
+  }
+  before.audit = audit_.size();
+  for (const auto& [account, change] : writes.balances) {
+    before.balances.emplace_back(account, CopyOf(balances_, account));
+  }
+  return before;
+}
+
+void MemoryStore::TakeBack(const Before& before) {
+  for (const auto& [id, record] : before.orders) {
+    Forget(id);
+    if (record) KeepWhole(*record);
+  }
+  for (const auto& [msisdn, number] : before.numbers) PutBack(numbers_, msisdn, number);
+  for (std::size_t i = 0; i < before.idempotency_records; ++i) {
+    idempotency_records_.erase(by_age_.back());
+    by_age_.pop_back();
+  }
+  plain_.PutBack(before.plain);
+  ShortenAll(transfers_, before.transfers);
+  for (const auto& [key, event] : before.events) PutBack(events_, key, event);
+  while (audit_.size() > before.audit) {
+    audit_of_[audit_.back().subject].pop_back();
+    audit_.pop_back();
+  }
+  for (const auto& [account, balance] : before.balances) PutBack(balances_, account, balance);
+}
+
+bool MemoryStore::MakeDurable() {
+  const std::lock_guard lock(mutex_);
+  not_durable_.clear();
+  settled_ = 0;
+  return true;
+}
+
+std::size_t MemoryStore::LosePower(Random& random) {
+  const std::lock_guard lock(mutex_);
+  const auto kept = static_cast<std::size_t>(random.Below(not_durable_.size() + 1));
+  while (not_durable_.size() > kept) {
+    TakeBack(not_durable_.back());
+    not_durable_.pop_back();
+  }
+  not_durable_.clear();
+  return std::exchange(settled_, 0) + kept;
+}
+
+Result<bool, StoreError> MemoryStore::ForgetIdempotencyRecords(Instant now) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  for (std::int64_t i = 0; i < kForgottenMax; ++i) {
+    if (by_age_.empty()) return false;
+    const auto oldest = idempotency_records_.find(by_age_.front());
+    if (oldest->second.at + engine::kIdempotencyLifetime >= now) return false;
+    idempotency_records_.erase(oldest);
+    by_age_.pop_front();
+  }
+  return true;
+}
+
+Result<std::optional<OrderRecord>, StoreError> MemoryStore::FindOrder(OrderId id) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  return CopyOf(orders_, id);
+}
+
+Result<std::optional<engine::OrderTrail>, StoreError> MemoryStore::FindTrail(OrderId id) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  auto record = CopyOf(orders_, id);
+  if (!record) return std::optional<engine::OrderTrail>();
+  engine::OrderTrail trail{*std::move(record), {}, {}};
+  if (const auto entries = audit_of_.find(ToText(id)); entries != audit_of_.end()) {
+    for (const std::size_t at : entries->second) trail.audit.push_back(audit_[at]);
+  }
+  for (auto at = events_.lower_bound({id, Instant{}, {}, 0});
+       at != events_.end() && std::get<OrderId>(at->first) == id; ++at) {
+    trail.events.push_back(at->second);
+  }
+  Shorten(trail.audit, engine::kTrailMax);
+  Shorten(trail.events, engine::kTrailMax);
+  return std::optional(std::move(trail));
+}
+
+Result<engine::OrderPage, StoreError> MemoryStore::ListOrders(const engine::OrderFilter& filter) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  OrderScan scan(filter);
+  if (filter.state) {
+    const auto& ids = by_state_[*filter.state];
+    for (auto at = ids.rbegin(); at != ids.rend(); ++at) {
+      if (!scan.Take(orders_.at(*at))) break;
+    }
+  } else {
+    for (auto at = orders_.rbegin(); at != orders_.rend(); ++at) {
+      if (!scan.Take(at->second)) break;
+    }
+  }
+  if (filter.count) scan.page.total = Count(filter);
+  return std::move(scan.page);
+}
+
+engine::OrderCount MemoryStore::Count(const engine::OrderFilter& filter) const {
+  engine::OrderCount count;
+  std::size_t looked_at = 0;
+  for (auto at = orders_.rbegin(); at != orders_.rend(); ++at) {
+    if (looked_at++ == engine::kScanMax) {
+      count.more = true;
+      break;
+    }
+    count.orders += engine::Fits(filter, at->second.order) ? 1 : 0;
+  }
+  return count;
+}
+
+Result<std::optional<orders::Subscriber>, StoreError> MemoryStore::FindSubscriber(Msisdn msisdn) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  return CopyOf(numbers_, msisdn);
+}
+
+Result<std::optional<engine::ApiKey>, StoreError> MemoryStore::FindKey(const Digest& secret) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  for (const auto& [id, key] : plain_.Of<engine::ApiKey>()) {
+    if (key.secret == secret) return std::optional(key);
+  }
+  return std::optional<engine::ApiKey>();
+}
+
+Result<std::vector<orders::OutboxMessage>, StoreError> MemoryStore::DueOutboxMessages(
+    std::string_view destination, Instant now, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  std::vector<orders::OutboxMessage> outbox_messages;
+  const auto due = due_.find(destination);
+  if (due == due_.end()) return outbox_messages;
+  for (const auto& [at, id] : due->second) {
+    if (at > now || outbox_messages.size() == limit) break;
+    outbox_messages.push_back(*orders_.at(id).outbox_message);
+  }
+  return outbox_messages;
+}
+
+Result<std::optional<Instant>, StoreError> MemoryStore::NextDue(std::string_view destination,
+                                                                Instant after) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  const auto due = due_.find(destination);
+  if (due == due_.end()) return std::optional<Instant>();
+  const auto at = due->second.lower_bound({after + Millis(1), OrderId()});
+  return at == due->second.end() ? std::optional<Instant>() : std::optional(at->first);
+}
+
+Result<std::map<orders::State, std::int64_t>, StoreError> MemoryStore::CountOpen() {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  std::map<orders::State, std::int64_t> counts;
+  for (const auto& [state, ids] : by_state_) {
+    if (!ids.empty() && !orders::IsFinal(state)) {
+      counts[state] = static_cast<std::int64_t>(ids.size());
+    }
+  }
+  return counts;
+}
+
+Result<std::int64_t, StoreError> MemoryStore::GreatestId() {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  const auto& keys = plain_.Of<engine::ApiKey>();
+  return std::max(orders_.empty() ? 0 : orders_.rbegin()->first.value(),
+                  keys.empty() ? 0 : keys.rbegin()->first.value());
+}
+
+// A writer does not wait for the reader, nor changes what it reads.
+Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
+  std::unique_lock lock(mutex_);
+  Settle();
+  const auto orders = orders_;
+  const auto transfers = transfers_;
+  const auto numbers = numbers_;
+  const auto balances = balances_;
+  lock.unlock();
+  for (const auto& [id, record] : orders) {
+    if (!reader.order(record)) return Nothing{};
+    const auto posted_of = transfers.find(id);
+    if (posted_of == transfers.end()) continue;
+    for (const auto& posted : posted_of->second) {
+      if (!reader.transfer(posted)) return Nothing{};
+    }
+  }
+  for (const auto& [msisdn, number] : numbers) {
+    if (!reader.number(number)) return Nothing{};
+  }
+  for (const auto& [account, balance] : balances) {
+    if (!reader.balance(account, balance)) return Nothing{};
+  }
+  return Nothing{};
+}
+
+std::vector<engine::AuditEntry> MemoryStore::Audit() {
+  const std::lock_guard lock(mutex_);
+  return audit_;
+}
+
+}  // namespace herlaad::store

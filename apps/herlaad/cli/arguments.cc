@@ -48,7 +48,9 @@ std::string PlainWords(const CLI::ParseError& error) {
   };
   if (kind == CLI::ExitCodes::RequiredError) return before(" is required") + " is missing";
   if (kind == CLI::ExitCodes::ArgumentMismatch) return before(":") + " needs a value";
-  if (kind == CLI::ExitCodes::ExtrasError) return after(": ") + " is not understood here";
+  if (kind == CLI::ExitCodes::ExtrasError) {
+    return after(": ") + " is not understood here; put a number with spaces in quotes";
+  }
   if (kind == CLI::ExitCodes::ExcludesError)
     return before(" excludes ") + " and " + after(" excludes ") + " cannot be given together";
   if (kind == CLI::ExitCodes::ConversionError)

@@ -41,7 +41,7 @@ constexpr std::string_view kSubscribers =
 
   At Telenet the last three digits select the outcome, for instance
   0485 12 31 00   credited after 3 seconds     0485 12 30 02   refused and refunded
-  0485 12 30 05   credited, unclear answer     0485 12 30 07   no usable answer: needs a review)";
+  0485 12 30 05   credited, unclear answer     0485 12 30 07   no usable answer: a review after an hour)";
 
 // Durable before it is used: without its secret, callbacks of the bank would be rejected.
 Status<std::string> WriteSecret(const std::string& path, const Secret& secret) {

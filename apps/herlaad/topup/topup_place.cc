@@ -192,8 +192,10 @@ int PlaceTopup(PlaceOptions& options) {
     return Follow(**console, signals, *reply, options.common.json);
   if (options.common.json) std::cout << reply->text << std::endl;
   if (!(*console)->live()) {
-    std::cerr << "No server is running: the top-up waits until one is started with `herlaad serve` "
-                 "or `herlaad demo`.\n";
+    std::cerr
+        << "No server is running: the top-up is accepted, and waits until one is started with "
+           "`herlaad serve` or `herlaad demo`.\n";
+    if (!options.no_wait) return static_cast<int>(ExitCode::kUnavailable);
   }
   return static_cast<int>(ExitCode::kOk);
 }
@@ -205,7 +207,8 @@ void AddPlace(CLI::App& noun, Run& run) {
   CLI::App* const command =
       noun.add_subcommand("place",
                           "Place a top-up, print the payment link, and follow it. Exit code 0 if "
-                          "it is delivered (with --no-wait: accepted), 1 if not.");
+                          "it is delivered (with --no-wait: accepted), 1 if not, 4 if it "
+                          "waits because no server is running.");
   command
       ->add_option("number", options->number,
                    "the number in any notation: 0470 12 34 56, +32470123456, 0470.12.34.56")

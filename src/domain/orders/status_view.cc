@@ -264,7 +264,12 @@ void StatusWriter::Refunding() {
     const bool open = refund.state == RefundState::kWaiting || refund.state == RefundState::kSent ||
                       refund.state == RefundState::kUnknown;
     if (!open) continue;
-    if (IsLong(refund.created_at)) Next("order.waiting.refund", {At("time", refund.created_at)});
+    if (!IsLong(refund.created_at)) break;
+    if (refund.state == RefundState::kWaiting && !InCash()) {
+      Next("order.waiting.refund_unsent", {At("time", refund.created_at)});
+    } else {
+      Next("order.waiting.refund", {At("time", refund.created_at)});
+    }
     break;
   }
   Next("order.refunding.next");

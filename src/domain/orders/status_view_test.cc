@@ -149,7 +149,7 @@ const std::map<std::string_view, std::string_view> kTold = {
      "refunding.next close_page"},
     {"refused, not back for a minute",
      "refunding.headline | refusal.barred refunding.money(amount €15.50, source source.card) | "
-     "waiting.refund(time 14:02:15) refunding.next close_page"},
+     "waiting.refund_unsent(time 14:02:15) refunding.next close_page"},
     {"refused, back",
      "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) | "
      "refunded.next"},

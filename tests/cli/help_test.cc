@@ -112,6 +112,8 @@ TEST(Help, InvalidValueIsExplainedInPlainWords) {
             "error: --faults: must be none, few or many, not all");
   EXPECT_EQ(said({"topup", "list", "--limit"}), "error: --limit needs a value");
   EXPECT_EQ(said({"topup", "list", "more"}), "error: more is not understood here");
+  EXPECT_EQ(said({"topup", "list", "31"}),
+            "error: 31 is not understood here; put a number with spaces in quotes");
   EXPECT_EQ(said({"topup", "show"}), "error: id is missing");
   EXPECT_EQ(said({"topup", "list", "--all", "--limit", "2"}),
             "error: --limit and --all cannot be given together");

@@ -49,7 +49,10 @@ std::string PlainWords(const CLI::ParseError& error) {
   if (kind == CLI::ExitCodes::RequiredError) return before(" is required") + " is missing";
   if (kind == CLI::ExitCodes::ArgumentMismatch) return before(":") + " needs a value";
   if (kind == CLI::ExitCodes::ExtrasError) {
-    return after(": ") + " is not understood here; put a number with spaces in quotes";
+    const std::string words = after(": ");
+    const bool is_number = words.find_first_not_of("0123456789 ") == std::string::npos;
+    return words + " is not understood here" +
+           (is_number ? "; put a number with spaces in quotes" : "");
   }
   if (kind == CLI::ExitCodes::ExcludesError)
     return before(" excludes ") + " and " + after(" excludes ") + " cannot be given together";

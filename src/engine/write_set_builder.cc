@@ -7,10 +7,6 @@
 namespace herlaad::engine {
 namespace {
 
-bool IsBucket(ledger::AccountKind kind) {
-  return kind == ledger::AccountKind::kSim || kind == ledger::AccountKind::kBonus;
-}
-
 // Whether both are the same row of the table.
 bool SameKey(const orders::OutboxMessage& a, const orders::OutboxMessage& b) {
   return a.purpose == b.purpose && a.n == b.n;
@@ -18,7 +14,7 @@ bool SameKey(const orders::OutboxMessage& a, const orders::OutboxMessage& b) {
 
 [[nodiscard]] bool Put(ledger::Changes& changes, const ledger::Account& account,
                        std::int64_t amount) {
-  if (IsBucket(account.kind)) return true;  // in its number's row
+  if (ledger::IsBucket(account.kind)) return true;  // in its number's row
   std::int64_t& sum = changes[account];
   return !__builtin_add_overflow(sum, amount, &sum);
 }

@@ -126,6 +126,21 @@ TEST(Server, SettingsMistakeIsReportedWithItsPlace) {
       << finished.err;
 }
 
+TEST(Demo, TopupThatWaitsForAServerIsNotReportedAsDelivered) {
+  Installation here;
+  here.StartDemo();
+  ASSERT_EQ(here.StopServer(), 0);
+  std::vector<std::string> place = {"topup",    "place", "0485123456", "--operator", "telenet",
+                                    "--amount", "15",    "--tender",   "cash"};
+  const Finished waits = here.Run(place);
+  EXPECT_EQ(waits.code, 4) << waits.out << waits.err;
+  EXPECT_NE(waits.err.find("No server is running: the top-up is accepted"), std::string::npos)
+      << waits.err;
+  place[2] = "0485123457";
+  place.emplace_back("--no-wait");
+  EXPECT_EQ(here.Run(place).code, 0) << "accepted is all that was asked for";
+}
+
 // A payment for it would never be delivered.
 TEST(Server, OperatorWithoutAConnectorIsNotOffered) {
   Installation here;

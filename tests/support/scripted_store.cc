@@ -22,15 +22,7 @@ T TakeFirst(std::deque<T>& script, T otherwise) {
 
 }  // namespace
 
-void ScriptedStore::Put(orders::Subscriber number) {
-  const std::lock_guard lock(mutex_);
-  store_.Put(std::move(number));
-}
-
-void ScriptedStore::Put(orders::Order order) {
-  const std::lock_guard lock(mutex_);
-  store_.Put(OrderRecord(std::move(order)));
-}
+void ScriptedStore::Put(orders::Order order) { MemoryStore::Put(OrderRecord(std::move(order))); }
 
 void ScriptedStore::FailLoads(std::size_t count) {
   const std::lock_guard lock(mutex_);
@@ -44,7 +36,7 @@ void ScriptedStore::HoldCommits(std::function<void()> wait) {
 
 Status<StoreError> ScriptedStore::Load(const engine::Needs& needs, engine::ReadSet& read_set) {
   const std::lock_guard lock(mutex_);
-  if (next_loads.empty()) return store_.Load(needs, read_set);
+  if (next_loads.empty()) return MemoryStore::Load(needs, read_set);
   const StoreError::Kind kind = next_loads.front();
   next_loads.pop_front();
   return Scripted(kind);
@@ -57,7 +49,7 @@ CommitResult ScriptedStore::Commit(const engine::WriteSet& writes) {
     if (poison == number.msisdn) return CommitResult::kPoisoned;
   }
   if (result == CommitResult::kCommitted || (result == CommitResult::kUnknown && unknown_keeps)) {
-    const CommitResult kept = store_.Commit(writes);
+    const CommitResult kept = MemoryStore::Commit(writes);
     if (kept != CommitResult::kCommitted) return kept;
     ++commits;
   }
@@ -70,70 +62,20 @@ CommitResult ScriptedStore::ConfirmReads() {
   return TakeFirst(next_confirms, CommitResult::kCommitted);
 }
 
-Result<bool, StoreError> ScriptedStore::ForgetIdempotencyRecords(Instant now) {
-  const std::lock_guard lock(mutex_);
-  return store_.ForgetIdempotencyRecords(now);
-}
-
 Result<std::optional<OrderRecord>, StoreError> ScriptedStore::FindOrder(OrderId id) {
   if (before_reading) before_reading();
   if (reads_fail) return Scripted();
-  const std::lock_guard lock(mutex_);
-  return store_.FindOrder(id);
+  return MemoryStore::FindOrder(id);
 }
 
 Result<std::optional<engine::OrderTrail>, StoreError> ScriptedStore::FindTrail(OrderId id) {
   if (reads_fail) return Scripted();
-  const std::lock_guard lock(mutex_);
-  return store_.FindTrail(id);
-}
-
-Result<engine::OrderPage, StoreError> ScriptedStore::ListOrders(const engine::OrderFilter& filter) {
-  const std::lock_guard lock(mutex_);
-  return store_.ListOrders(filter);
-}
-
-Result<std::optional<orders::Subscriber>, StoreError> ScriptedStore::FindSubscriber(Msisdn msisdn) {
-  const std::lock_guard lock(mutex_);
-  return store_.FindSubscriber(msisdn);
+  return MemoryStore::FindTrail(id);
 }
 
 Result<std::optional<engine::ApiKey>, StoreError> ScriptedStore::FindKey(const Digest& secret) {
   ++key_reads;
-  const std::lock_guard lock(mutex_);
-  return store_.FindKey(secret);
-}
-
-Result<std::vector<orders::OutboxMessage>, StoreError> ScriptedStore::DueOutboxMessages(
-    std::string_view destination, Instant now, std::size_t limit) {
-  const std::lock_guard lock(mutex_);
-  return store_.DueOutboxMessages(destination, now, limit);
-}
-
-Result<std::optional<Instant>, StoreError> ScriptedStore::NextDue(std::string_view destination,
-                                                                  Instant after) {
-  const std::lock_guard lock(mutex_);
-  return store_.NextDue(destination, after);
-}
-
-Result<std::map<orders::State, std::int64_t>, StoreError> ScriptedStore::CountOpen() {
-  const std::lock_guard lock(mutex_);
-  return store_.CountOpen();
-}
-
-Result<std::int64_t, StoreError> ScriptedStore::GreatestId() {
-  const std::lock_guard lock(mutex_);
-  return store_.GreatestId();
-}
-
-Status<StoreError> ScriptedStore::ReadAll(const Reader& reader) {
-  const std::lock_guard lock(mutex_);
-  return store_.ReadAll(reader);
-}
-
-std::vector<engine::AuditEntry> ScriptedStore::Audit() {
-  const std::lock_guard lock(mutex_);
-  return store_.Audit();
+  return MemoryStore::FindKey(secret);
 }
 
 }  // namespace herlaad::testing

@@ -10,9 +10,7 @@
 
 namespace herlaad::testing {
 
-class ScriptedStore final
-    : public engine::Store,
-      public engine::ReadRowsThrough<ScriptedStore, engine::Queries, engine::PlainRows> {
+class ScriptedStore final : public store::MemoryStore {
  public:
   // The results of the next commits; kCommitted once used up. `unknown_keeps` says whether a
   // kUnknown is stored.
@@ -34,47 +32,23 @@ class ScriptedStore final
   // Called after a commit; a test may block in it, or fail.
   std::function<bool()> make_durable;
 
-  void Put(orders::Subscriber number);
+  using MemoryStore::Put;
   void Put(orders::Order order);  // replaces one with its id; no outbox message is due for it
   // As next_loads and make_durable, while an engine is using the store.
   void FailLoads(std::size_t count);
   void HoldCommits(std::function<void()> wait);
 
-  // Store
   Status<engine::StoreError> Load(const engine::Needs& needs, engine::ReadSet& read_set) override;
   engine::CommitResult Commit(const engine::WriteSet& writes) override;
   [[nodiscard]] bool MakeDurable() override { return !make_durable || make_durable(); }
-  void Abandon() override {}
   engine::CommitResult ConfirmReads() override;
   [[nodiscard]] std::string LastProblem() const override { return "scripted"; }
-  Result<bool, engine::StoreError> ForgetIdempotencyRecords(Instant now) override;
-
-  // Queries
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
   Result<std::optional<engine::OrderTrail>, engine::StoreError> FindTrail(OrderId id) override;
-  Result<engine::OrderPage, engine::StoreError> ListOrders(
-      const engine::OrderFilter& filter) override;
-  Result<std::optional<orders::Subscriber>, engine::StoreError> FindSubscriber(
-      Msisdn msisdn) override;
   Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
-  template <class Row>
-  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
-    const std::lock_guard lock(mutex_);
-    return store_.ReadRowsOf(query);
-  }
-  Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
-      std::string_view destination, Instant now, std::size_t limit) override;
-  Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,
-                                                             Instant after) override;
-  Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
-  Result<std::int64_t, engine::StoreError> GreatestId() override;
-  Status<engine::StoreError> ReadAll(const Reader& reader) override;
-
-  std::vector<engine::AuditEntry> Audit();
 
  private:
-  std::mutex mutex_;
-  store::MemoryStore store_;
+  std::mutex mutex_;  // of the scripts, which the engine's thread reads
 };
 
 }  // namespace herlaad::testing

@@ -6,20 +6,14 @@
 namespace herlaad::store {
 namespace {
 
-using ledger::AccountKind;
-
 constexpr std::int32_t kOnlySlice = 0;  // of an account with a lower bound
-
-bool IsOfNumber(AccountKind kind) {
-  return kind == AccountKind::kSim || kind == AccountKind::kBonus;
-}
 
 }  // namespace
 
 void AppendChanges(Shard shard, std::int32_t slice, const ledger::Changes& changes,
                    RowBatch& rows) {
   for (const auto& [account, change] : changes) {
-    if (IsOfNumber(account.kind) || change == 0) continue;
+    if (ledger::IsBucket(account.kind) || change == 0) continue;
     const bool bounded = ledger::IsBounded(account.kind);
     schema::AppendRow(shard, schema::AccountSlice{account, bounded ? kOnlySlice : slice, change},
                       rows);

@@ -1,6 +1,7 @@
 #include "adapters/store/memory_store.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "adapters/store/idempotency_records.h"
@@ -42,10 +43,6 @@ void Shorten(Rows& rows, std::size_t size) {
 template <class Lists, class Sizes>
 void ShortenAll(Lists& lists, const Sizes& sizes) {
   for (const auto& [key, size] : sizes) Shorten(lists[key], size);
-}
-
-bool IsInSubscribersRow(const ledger::Account& account) {
-  return account.kind == ledger::AccountKind::kSim || account.kind == ledger::AccountKind::kBonus;
 }
 
 // Reads orders, newest first, at most kScanMax of them.
@@ -166,6 +163,7 @@ void MemoryStore::EndLeases() {
 }
 
 bool MemoryStore::AcceptsKeys(const std::vector<engine::ApiKey>& keys) const {
+  if (keys.empty()) return true;
   std::map<Digest, engine::KeyId> secrets;
   for (const auto& [id, key] : plain_.Of<engine::ApiKey>()) secrets.emplace(key.secret, id);
   return std::all_of(keys.begin(), keys.end(), [&secrets](const engine::ApiKey& key) {
@@ -178,7 +176,7 @@ bool MemoryStore::AcceptsBalances(const ledger::Changes& changes) const {
     const auto& [account, change] = row;
     std::int64_t sum = CopyOf(balances_, account).value_or(0);
     if (__builtin_add_overflow(sum, change, &sum)) return false;
-    return IsInSubscribersRow(account) || !ledger::IsBounded(account.kind) || sum >= 0;
+    return ledger::IsBucket(account.kind) || !ledger::IsBounded(account.kind) || sum >= 0;
   });
 }
 
@@ -211,8 +209,9 @@ engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
   for (const auto& message : writes.outbox_messages) SetMessage(message.order, message);
   for (const auto& number : writes.subscribers) numbers_.insert_or_assign(number.msisdn, number);
   for (const auto& idempotency_record : writes.idempotency_records) {
-    idempotency_records_.insert_or_assign(idempotency_record.key, idempotency_record);
-    by_age_.push_back(idempotency_record.key);
+    const auto put =
+        idempotency_records_.insert_or_assign(idempotency_record.key, idempotency_record);
+    if (put.second) by_age_.push_back(idempotency_record.key);
   }
   plain_.PutAll(writes.plain);
   for (const auto& posted : writes.transfers) transfers_[posted.order].push_back(posted);
@@ -222,7 +221,7 @@ engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
     audit_.push_back(entry);
   }
   for (const auto& [account, change] : writes.balances) {
-    if (!IsInSubscribersRow(account)) balances_[account] += change;
+    if (!ledger::IsBucket(account.kind)) balances_[account] += change;
   }
   return engine::CommitResult::kCommitted;
 }
@@ -240,7 +239,7 @@ MemoryStore::Before MemoryStore::Remember(const engine::WriteSet& writes) {
   for (const auto& number : writes.subscribers) {
     before.numbers.emplace_back(number.msisdn, CopyOf(numbers_, number.msisdn));
   }
-  before.idempotency_records = writes.idempotency_records.size();
+  before.idempotency_records = forgotten_ + by_age_.size();
   before.plain = plain_.Remember(writes.plain);
   for (const auto& posted : writes.transfers) {
     before.transfers.emplace(posted.order, SizeOf(transfers_, posted.order));
@@ -261,7 +260,7 @@ void MemoryStore::TakeBack(const Before& before) {
     if (record) KeepWhole(*record);
   }
   for (const auto& [msisdn, number] : before.numbers) PutBack(numbers_, msisdn, number);
-  for (std::size_t i = 0; i < before.idempotency_records; ++i) {
+  while (forgotten_ + by_age_.size() > before.idempotency_records) {
     idempotency_records_.erase(by_age_.back());
     by_age_.pop_back();
   }
@@ -295,9 +294,11 @@ std::size_t MemoryStore::LosePower(Random& random) {
 
 Result<bool, StoreError> MemoryStore::ForgetIdempotencyRecords(Instant now) {
   const std::lock_guard lock(mutex_);
-  Settle();
-  for (std::int64_t i = 0; i < kForgottenMax; ++i) {
-    if (by_age_.empty()) return false;
+  // What may still be taken back stays.
+  const std::size_t end =
+      not_durable_.empty() ? SIZE_MAX : not_durable_.front().idempotency_records;
+  for (std::int64_t i = 0; i < kForgottenMax; ++i, ++forgotten_) {
+    if (by_age_.empty() || forgotten_ == end) return false;
     const auto oldest = idempotency_records_.find(by_age_.front());
     if (oldest->second.at + engine::kIdempotencyLifetime >= now) return false;
     idempotency_records_.erase(oldest);

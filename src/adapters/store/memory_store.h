@@ -20,7 +20,7 @@
 
 namespace herlaad::store {
 
-class MemoryStore final
+class MemoryStore
     : public engine::Store,
       public engine::ReadRowsThrough<MemoryStore, engine::Queries, engine::PlainRows> {
  public:
@@ -76,7 +76,7 @@ class MemoryStore final
   struct Before {
     std::vector<std::pair<OrderId, std::optional<engine::OrderRecord>>> orders;
     std::vector<std::pair<Msisdn, std::optional<orders::Subscriber>>> numbers;
-    std::size_t idempotency_records = 0;  // how many are new
+    std::size_t idempotency_records = 0;  // how many there had ever been
     engine::RowMaps<engine::PlainRows>::Before plain;
     std::map<OrderId, std::size_t> transfers;
     std::vector<std::pair<EventKey, std::optional<engine::OrderEvent>>> events;
@@ -106,6 +106,7 @@ class MemoryStore final
   std::map<Msisdn, orders::Subscriber> numbers_;
   std::unordered_map<Digest, engine::IdempotencyRecord, engine::DigestHash> idempotency_records_;
   std::deque<Digest> by_age_;  // of the idempotency records, oldest first
+  std::size_t forgotten_ = 0;  // of them, before the first of by_age_
   engine::RowMaps<engine::PlainRows> plain_;
   std::map<OrderId, std::vector<engine::PostedTransfer>> transfers_;
   std::map<EventKey, engine::OrderEvent> events_;

@@ -1,7 +1,6 @@
 #include "adapters/store/shard_rule.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <vector>
 
@@ -52,12 +51,12 @@ bool IsTable(std::string_view name) {
 bool IsParameter(std::string_view text) { return text.starts_with('$'); }
 
 // Reads tokens from a place on; past the end they are empty.
-class Reader {
+class TokenReader {
  public:
-  Reader(const Tokens& tokens, std::size_t at) : tokens_(tokens), at_(at) {}
+  TokenReader(const Tokens& tokens, std::size_t at) : tokens_(tokens), at_(at) {}
 
-  [[nodiscard]] std::string_view Peek(std::size_t further = 0) const {
-    return at_ + further < tokens_.size() ? tokens_[at_ + further].text : std::string_view();
+  [[nodiscard]] std::string_view Peek() const {
+    return at_ < tokens_.size() ? tokens_[at_].text : std::string_view();
   }
   std::string_view Next() {
     const std::string_view text = Peek();
@@ -84,7 +83,7 @@ class Reader {
 
 // What follows "INSERT INTO table": the columns, shard first, and where the rows come from.
 bool InsertsIntoOneShard(const Tokens& tokens, std::size_t after) {
-  Reader reader(tokens, after);
+  TokenReader reader(tokens, after);
   if (!reader.Take("(") || !reader.Take("shard")) return false;
   while (!reader.Peek().empty() && reader.Next() != ")") {
   }
@@ -93,7 +92,7 @@ bool InsertsIntoOneShard(const Tokens& tokens, std::size_t after) {
 }
 
 std::string_view AliasOf(const Tokens& tokens, std::size_t table) {
-  Reader reader(tokens, table + 1);
+  TokenReader reader(tokens, table + 1);
   if (reader.Take("AS")) return reader.Peek();
   const std::string_view next = reader.Peek();
   const bool is_alias = !next.empty() && std::islower(static_cast<unsigned char>(next[0])) != 0;
@@ -106,7 +105,7 @@ bool IsRestrictedToOneShard(const Tokens& tokens, std::size_t table) {
   bool near = true;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (i > table && tokens[i].text == "UNION") near = false;
-    Reader reader(tokens, i);
+    TokenReader reader(tokens, i);
     if (!reader.Take("shard") || !reader.Take("=") || !reader.TakeParameter()) continue;
     const bool is_qualified = i > 0 && tokens[i - 1].text == ".";
     if (is_qualified && i > 1 && tokens[i - 2].text == alias) return true;

@@ -46,6 +46,8 @@ const KindRow& RowOf(AccountKind kind) {
 }  // namespace
 
 bool IsBounded(AccountKind kind) { return RowOf(kind).bounded; }
+
+bool IsBucket(AccountKind kind) { return kind == AccountKind::kSim || kind == AccountKind::kBonus; }
 Asset AssetOf(AccountKind kind) { return RowOf(kind).asset; }
 bool HasOwner(AccountKind kind) { return RowOf(kind).has_owner; }
 

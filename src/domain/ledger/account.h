@@ -45,6 +45,8 @@ struct Account {
 
 // True if the balance of this kind may never be below zero.
 bool IsBounded(AccountKind kind);
+// True for the prepaid balances of a number, which are kept in its subscriber's row.
+bool IsBucket(AccountKind kind);
 // Prepaid buckets are in EUR/6, everything else in EUR/2.
 Asset AssetOf(AccountKind kind);
 bool HasOwner(AccountKind kind);

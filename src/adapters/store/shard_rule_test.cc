@@ -14,10 +14,8 @@ TEST(ShardRuleTest, StatementsThatNameTheirShardPass) {
            "SELECT version FROM schema_version",
            "SELECT id FROM orders WHERE shard = $1 ORDER BY id",
            "SELECT o.id FROM orders o WHERE o.shard = $1::bigint",
-           "SELECT id FROM orders WHERE shard = $1 AND NOT EXISTS (SELECT 1 FROM nodes WHERE "
-           "nodes.shard = $1)",
-           "SELECT id FROM orders WHERE shard = $1 UNION SELECT order_id FROM refunds WHERE shard "
-           "= $1",
+           "SELECT 1 FROM orders WHERE shard = $1 AND (SELECT n FROM nodes m WHERE m.shard = $1)",
+           "SELECT id FROM orders WHERE shard = $1 UNION SELECT n FROM refunds WHERE shard = $1",
            "INSERT INTO settings (shard, name) VALUES ($1, $2)",
            "UPDATE nodes SET seen_at = CAST(statement_timestamp() AS bigint) WHERE shard = $1",
            "DELETE FROM orders WHERE shard = $1 AND id < $2",
@@ -36,10 +34,8 @@ TEST(ShardRuleTest, StatementsThatLeaveTheirShardOpenAreFound) {
            "SELECT o.id FROM orders o JOIN refunds r ON r.shard = o.shard WHERE o.shard = $1",
            "SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM nodes WHERE shard = $1)",
            "INSERT INTO settings (name, value) VALUES ($1, $2)",
-           "INSERT INTO settings (shard, name) SELECT u.shard, u.name FROM unnest($1::bigint[], "
-           "$2::text[]) AS u(shard, name)",
-           "UPDATE orders AS t SET state = k.state FROM (SELECT $1::bigint AS shard) AS k WHERE "
-           "t.shard = k.shard",
+           "INSERT INTO settings (shard, name) SELECT u.s, u.n FROM unnest($1, $2) AS u(s, n)",
+           "UPDATE orders AS t SET state = 1 FROM (SELECT $1 AS s) AS k WHERE t.shard = k.s",
            "DELETE FROM orders",
            "UPDATE nodes SET seen_at = CAST(clock_timestamp() AS bigint) WHERE shard = $1",
            "INSERT INTO settings (shard, name, value) VALUES ($1, $2, gen_random_uuid())",

@@ -30,7 +30,7 @@ herlaad::app::ExitCode Complain(const CLI::App& root, const CLI::ParseError& err
   if (no_command && std::string_view(error.what()).find("subcommand") != std::string_view::npos) {
     std::cerr << "error: " << understood << " has no command \"" << argv[words] << '"';
   } else {
-    std::cerr << "error: " << herlaad::app::PlainWords(error);
+    std::cerr << "error: " << herlaad::app::PlainWords(error, root.remaining(true));
   }
   std::cerr << "\nSee " << understood << " --help.\n";
   return herlaad::app::ExitCode::kUsage;

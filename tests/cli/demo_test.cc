@@ -98,6 +98,7 @@ TEST(Server, UsedPortIsReported) {
   const Finished finished = other.Run({"serve", "--port", port});
   EXPECT_EQ(finished.code, 4);
   EXPECT_NE(finished.err.find(port), std::string::npos) << finished.err;
+  EXPECT_NE(finished.err.find("choose another port"), std::string::npos) << finished.err;
   EXPECT_EQ(finished.err.find("creating a new database"), std::string::npos) << finished.err;
   EXPECT_FALSE(std::filesystem::exists(other.data() + "/herlaad.db"));
 }

@@ -1,4 +1,5 @@
 // Help, exit codes and the manual page describe the program in plain words.
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -117,9 +118,25 @@ TEST(Help, InvalidValueIsExplainedInPlainWords) {
   EXPECT_EQ(said({"topup", "list", "more"}), "error: more is not understood here");
   EXPECT_EQ(said({"topup", "list", "31"}),
             "error: 31 is not understood here; put a number with spaces in quotes");
+  EXPECT_EQ(said({"topup", "show", "00", "32", "470", "12"}),
+            "error: 32 470 12 is not understood here; put a number with spaces in quotes");
   EXPECT_EQ(said({"topup", "show"}), "error: id is missing");
   EXPECT_EQ(said({"topup", "list", "--all", "--limit", "2"}),
             "error: --limit and --all cannot be given together");
+}
+
+// Of 80 columns, as most terminals are at first.
+TEST(Help, HelpFitsATerminal) {
+  for (const auto& words : CommandsBelow({})) {
+    auto asked = words;
+    asked.emplace_back("--help");
+    std::istringstream lines(Out(asked));
+    for (std::string line; std::getline(lines, line);) {
+      const auto columns =
+          std::count_if(line.begin(), line.end(), [](char c) { return (c & '\xc0') != '\x80'; });
+      EXPECT_LE(columns, 80) << line;
+    }
+  }
 }
 
 }  // namespace

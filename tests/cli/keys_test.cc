@@ -10,6 +10,7 @@ namespace {
 TEST(Key, KeyWorksUntilRevoked) {
   Installation here;
   here.StartDemo();
+  EXPECT_EQ(here.Run({"key", "list"}).out, "There are no keys. `herlaad key create` makes one.\n");
   const auto made = here.Json(
       {"key", "create", "--scope", "sim:read", "--scope", "topup:cash", "--name", "till 7"});
   const std::string key = made["key"];
@@ -101,7 +102,7 @@ TEST(Key, KeyWithATooLongNameIsNotPrinted) {
   EXPECT_NE(told.err.find("80 bytes"), std::string::npos) << told.err;
 }
 
-TEST(Offline, ChangesWithoutAServerAreThereWhenOneStarts) {
+TEST(WithoutServer, ChangesWithoutAServerAreThereWhenOneStarts) {
   Installation here;
   const Finished nothing = here.Run({"topup", "list"});
   EXPECT_EQ(nothing.code, 4) << "reading never creates a database";
@@ -131,7 +132,7 @@ TEST(Offline, ChangesWithoutAServerAreThereWhenOneStarts) {
   EXPECT_NE(card.err.find("not offered here"), std::string::npos) << card.err;
 }
 
-TEST(Offline, SocketOfAKilledServerIsNoObstacle) {
+TEST(WithoutServer, SocketOfAKilledServerIsNoObstacle) {
   Installation here;
   here.StartDemo();
   here.KillServer();

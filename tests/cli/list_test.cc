@@ -1,4 +1,6 @@
 // herlaad topup list: it never ends in silence.
+#include <sstream>
+
 #include "tests/cli/installation.h"
 
 namespace herlaad::testing {
@@ -97,6 +99,22 @@ TEST_F(List, ReasonForTheStateIsShown) {
   const Finished waiting = here.Run({"topup", "list", "--state", "attention"});
   EXPECT_NE(waiting.out.find("attention         cash refund due "), std::string::npos)
       << waiting.out;
+  // If the credit was refused and the money went back: the refusal.
+  ASSERT_EQ(here.Run({"topup", "cash-returned", here.Topups()[0]["reference"]}).code, 0);
+  const Finished refunded = here.Run({"topup", "list", "--state", "refunded"});
+  EXPECT_NE(refunded.out.find("refunded          the operator does not know the number "),
+            std::string::npos)
+      << refunded.out;
+}
+
+TEST_F(List, ListFitsATerminal) {
+  const std::string command = "stty cols 80; " + Program() + " topup list --data " + here.data();
+  const Finished listed = testing::Run({{"/usr/bin/script", "-qec", command, "/dev/null"}});
+  ASSERT_EQ(listed.code, 0) << listed.out << listed.err;
+  std::istringstream lines(listed.out);
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(line.size(), 83U) << line;
+  EXPECT_GT(count, 3) << listed.out;
 }
 
 struct Case {

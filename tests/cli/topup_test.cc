@@ -227,8 +227,17 @@ TEST_F(Topup, ReviewIsResolvedByAPerson) {
   ASSERT_EQ(waiting.size(), 1U);
   const std::string id = waiting[0]["reference"];
   const Finished asked = here.Run({"topup", "resolve", id});
-  EXPECT_EQ(asked.code, 2);
-  EXPECT_NE(asked.err.find("--as paid_out"), std::string::npos) << "lists what fits: " << asked.err;
+  EXPECT_EQ(asked.code, 0);
+  EXPECT_NE(asked.out.find("--as paid_out"), std::string::npos) << "lists what fits: " << asked.out;
+  EXPECT_NE(asked.out.find("topup cash-returned " + id), std::string::npos) << asked.out;
+  const Finished unknown = here.Run({"topup", "resolve", id, "--as", "magic"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_TRUE(unknown.err.starts_with("error: there is no decision \"magic\"\n")) << unknown.err;
+  EXPECT_NE(unknown.err.find("--as paid_out"), std::string::npos) << unknown.err;
+  const std::string shown = here.Run({"topup", "show", id}).out;
+  EXPECT_NE(shown.find("topup cash-returned " + id), std::string::npos) << shown;
+  EXPECT_NE(shown.find("the operator does not know the number"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("unknown_number\n  refund"), std::string::npos) << shown;
   EXPECT_EQ(here.Run({"topup", "resolve", id, "--as", "delivered", "--reason", "no"}).code, 1);
   EXPECT_EQ(here.Run({"topup", "resolve", id, "--as", "paid_out"}).code, 2) << "a reason is needed";
   EXPECT_EQ(

@@ -38,7 +38,7 @@ std::optional<std::string> WrongEnvironment() {
   return std::nullopt;
 }
 
-std::string PlainWords(const CLI::ParseError& error) {
+std::string PlainWords(const CLI::ParseError& error, const std::vector<std::string>& extra) {
   std::string said = error.what();
   const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
   const auto before = [&said](std::string_view word) { return said.substr(0, said.find(word)); };
@@ -49,7 +49,8 @@ std::string PlainWords(const CLI::ParseError& error) {
   if (kind == CLI::ExitCodes::RequiredError) return before(" is required") + " is missing";
   if (kind == CLI::ExitCodes::ArgumentMismatch) return before(":") + " needs a value";
   if (kind == CLI::ExitCodes::ExtrasError) {
-    const std::string words = after(": ");
+    std::string words;
+    for (const std::string& word : extra) words += (words.empty() ? "" : " ") + word;
     const bool is_number = words.find_first_not_of("0123456789 ") == std::string::npos;
     return words + " is not understood here" +
            (is_number ? "; put a number with spaces in quotes" : "");

@@ -19,8 +19,9 @@ std::optional<std::string> EmptyArgument(int argc, const char* const* argv);
 // The same for $HERLAAD_DATA and $HERLAAD_DATABASE.
 std::optional<std::string> WrongEnvironment();
 
-// A parser error in plain words.
-std::string PlainWords(const CLI::ParseError& error);
+// A parser error in plain words. `extra`: the words that no option or argument took, in the order
+// in which they were typed.
+std::string PlainWords(const CLI::ParseError& error, const std::vector<std::string>& extra);
 
 // The reference "tu_…" of a typed top-up: a reference in any common form, or the number of its
 // receipt. Prints an error for anything else.

@@ -49,6 +49,11 @@ Result<std::string, ExitCode> DataFolder(const Common& common,
 Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common) {
   const auto data = DataFolder(common);
   if (!data.ok()) return Failure{data.error()};
+  // A server that runs has settings of its own; a mistake in those given is one all the same.
+  if (!common.config.empty()) {
+    const auto config = LoadConfig(common.config);
+    if (!config.ok()) return Failure{ComplainOfUsage(config.error())};
+  }
   auto console = OpenConsole({*data, common.config, common.database});
   if (!console.ok()) return Failure{Complain(console.error())};
   return *std::move(console);

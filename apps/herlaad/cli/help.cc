@@ -7,11 +7,14 @@
 #include <sstream>
 
 #include "apps/herlaad/cli/cli.h"
+#include "apps/herlaad/cli/terminal.h"
 
 namespace herlaad::app {
 namespace {
 
-constexpr std::size_t kWidth = 100;
+constexpr int kWidthMin = 60;
+constexpr int kWidthMax = 100;
+constexpr int kWidthElsewhere = 80;  // in a file or a pipe
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kColumnMax = 30;
 
@@ -63,13 +66,19 @@ std::string UsageOf(const CLI::App& app, const std::string& name) {
   return usage + " [options]";
 }
 
+std::size_t Width() {
+  return static_cast<std::size_t>(
+      std::clamp(StdoutWidth().value_or(kWidthElsewhere), kWidthMin, kWidthMax));
+}
+
 // Wraps `text` into lines that start at `column`; the cursor is there already.
 void Wrap(const std::string& text, std::size_t column, std::ostream& out) {
+  const std::size_t width = Width();
   std::istringstream words(text);
   std::string word;
   std::size_t at = column;
   while (words >> word) {
-    if (at > column && at + 1 + word.size() > kWidth) {
+    if (at > column && at + 1 + word.size() > width) {
       out << '\n' << std::string(column, ' ');
       at = column;
     }

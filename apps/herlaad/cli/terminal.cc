@@ -1,5 +1,6 @@
 #include "apps/herlaad/cli/terminal.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,13 @@ constexpr std::chrono::milliseconds kRedraw{100};
 
 bool StdoutIsTerminal() { return isatty(STDOUT_FILENO) == 1; }
 bool StderrIsTerminal() { return isatty(STDERR_FILENO) == 1; }
+
+std::optional<int> StdoutWidth() {
+  winsize size{};
+  if (!StdoutIsTerminal() || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return std::nullopt;
+  return size.ws_col;
+}
 
 void ChangingLine::Show(std::string_view text) {
   if (!StderrIsTerminal() || text == shown_) return;

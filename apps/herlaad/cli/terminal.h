@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,8 @@ namespace herlaad::app {
 
 bool StdoutIsTerminal();
 bool StderrIsTerminal();
+// Columns of the terminal that stdout is; nullopt if it is none or does not say.
+std::optional<int> StdoutWidth();
 
 // A line on stderr that the next one replaces.
 class ChangingLine {

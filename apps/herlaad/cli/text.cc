@@ -1,11 +1,14 @@
 #include "apps/herlaad/cli/text.h"
 
+#include <algorithm>
 #include <array>
 
 #include "adapters/net/json.h"
 #include "base/calendar/calendar.h"
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
+#include "domain/orders/events.h"
+#include "domain/orders/order.h"
 
 namespace herlaad::app {
 namespace {
@@ -95,9 +98,35 @@ std::string StatusSentence(const json& order) {
   const json* const headline = Member(*status, "headline");
   std::string text = headline == nullptr ? "" : TextOf(*headline, "text") + ".";
   for (const std::string& sentence : StatusTexts(order, "money")) text += " " + sentence;
-  if (TextOf(order, "state") == "attention")
+  if (TextOf(order, "attention") == orders::Name(orders::Attention::kCashRefundDue)) {
+    text += " When it is handed back: `herlaad topup cash-returned " + TextOf(order, "reference") +
+            "`.";
+  } else if (TextOf(order, "state") == "attention") {
     text += " See `herlaad topup resolve " + TextOf(order, "reference") + "`.";
+  }
   return text;
+}
+
+std::string Words(std::string code) {
+  std::replace(code.begin(), code.end(), '_', ' ');
+  return code;
+}
+
+std::string RefusalText(const json& order) {
+  static constexpr std::pair<std::string_view, std::string_view> kTexts[] = {
+      {"unknown_number", "the operator does not know the number"},
+      {"barred", "the number is barred"},
+      {"unavailable", "the operator was not available"},
+      {"declined", "declined by the operator"},
+      {"not_found", "the operator does not know the request"},
+      {"not_activated", "the SIM is not activated"},
+      {"balance_full", "the balance would be too high"},
+      {"unreachable", "the operator could not be reached"},
+      {"limit_reached", "a limit of the number was reached"}};
+  const std::string code = TextOf(order, "refusal");
+  for (const auto& [name, text] : kTexts)
+    if (code == name) return std::string(text);
+  return Words(code);
 }
 
 std::vector<std::string> StatusTexts(const json& order, std::string_view key) {

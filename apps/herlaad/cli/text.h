@@ -24,6 +24,11 @@ std::string DateText(const nlohmann::json& object,
 std::string LocalTimeText(const nlohmann::json& object,
                           std::string_view key);  // "2026-11-22 14:02:11 CET", in Brussels
 
+// "cash refund due" for "cash_refund_due".
+std::string Words(std::string code);
+// Why the credit was refused: "the operator does not know the number"; empty if it was not.
+std::string RefusalText(const nlohmann::json& order);
+
 std::string MomentText(Instant at);  // "2026-11-22 14:02:11 CET", in Brussels
 std::string ClockText(Instant at);   // "14:02:11 CET", in Brussels
 

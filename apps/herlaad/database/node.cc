@@ -22,6 +22,10 @@ void PrintNode(const nlohmann::json& node) {
 
 ExitCode List(ListOptions& options) {
   return Show(options.common, "/admin/nodes", [](const nlohmann::json& body) {
+    if (body.at("nodes").empty()) {
+      std::cout << "No server is running.\n";
+      return;
+    }
     std::cout << "node  state  seen                       name\n";
     for (const auto& node : body.at("nodes")) PrintNode(node);
   });

@@ -129,9 +129,13 @@ void PrintKey(const nlohmann::json& key) {
 
 ExitCode List(ListOptions& options) {
   return Show(options.common, "/admin/keys", [](const nlohmann::json& body) {
+    if (body.at("keys").empty()) {
+      std::cout << "There are no keys. `herlaad key create` makes one.\n";
+      return;
+    }
     std::cout << std::left << std::setw(20) << "id" << std::setw(25) << "created" << std::setw(32)
               << "scopes"
-              << "state\n";
+              << "state, name\n";
     for (const auto& key : body.at("keys")) PrintKey(key);
   });
 }
@@ -176,6 +180,7 @@ ExitCode AddNote(NoteOptions& options) {
 ExitCode ListNotes(NoteOptions& options) {
   return Show(
       options.common, "/admin/keys/" + options.id + "/notes", [](const nlohmann::json& body) {
+        if (body.at("notes").empty()) std::cout << "There are no notes about this key.\n";
         for (const auto& note : body.at("notes")) {
           std::cout << std::left << std::setw(25) << LocalTimeText(note, "at") << std::setw(10)
                     << TextOf(note, "author") << TextOf(note, "text") << '\n';

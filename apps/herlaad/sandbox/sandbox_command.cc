@@ -69,7 +69,22 @@ int RunSandbox(SandboxCommand& command) {
   return static_cast<int>(ExitCode::kOk);
 }
 
+// The demo keeps its sandbox in a folder of its own data folder.
+std::string SandboxFolderIn(const std::string& data) {
+  std::error_code error;
+  const bool of_demo = std::filesystem::exists(data + "/sandbox/secret", error);
+  return of_demo ? data + "/sandbox" : data;
+}
+
 ExitCode PrintEntries(EntriesCommand& command) {
+  command.data = SandboxFolderIn(command.data);
+  std::error_code error;
+  if (!std::filesystem::exists(command.data + "/secret", error)) {
+    Fail("there is no sandbox in " + WholePath(command.data) +
+             "; give its data folder, or that of the demo, with --data",
+         ExitCode::kUnavailable);
+    return ExitCode::kUnavailable;
+  }
   const auto bank = sandbox::ReadBankEntries(command.data);
   const auto mobile = sandbox::ReadOperatorEntries(command.data);
   if (!bank.ok() || !mobile.ok()) {
@@ -140,7 +155,9 @@ void AddSandboxCommands(CLI::App& root, Run& run) {
       command->add_subcommand("entries",
                               "Print the sandbox's stores as JSON, even while they are written or "
                               "after the sandbox was killed.");
-  print->add_option("--data", entries->data, "the sandbox's data folder (default data/sandbox)")
+  print
+      ->add_option("--data", entries->data,
+                   "the data folder of the sandbox or of the demo (default data/sandbox)")
       ->type_name("DIR");
   OnChosen(*print, run, entries, PrintEntries);
   command->callback([&run, sandbox, print] {

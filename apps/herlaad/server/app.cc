@@ -45,13 +45,13 @@ void UseAllDescriptors() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// Removes the remote operators without a section in the settings.
-catalogue::Catalogue Connected(catalogue::Catalogue catalogue, const Config& config) {
+// Removes the remote operators that the server does not connect.
+catalogue::Catalogue Connected(catalogue::Catalogue catalogue,
+                               const std::vector<std::string>& connected) {
   auto& operators = catalogue.operators;
-  const auto unreached = [&config](const catalogue::Operator& op) {
+  const auto unreached = [&connected](const catalogue::Operator& op) {
     return op.connection == catalogue::Connection::kRemote &&
-           std::none_of(config.operators.begin(), config.operators.end(),
-                        [&op](const OperatorConfig& one) { return one.id == op.id; });
+           std::find(connected.begin(), connected.end(), op.id) == connected.end();
   };
   operators.erase(std::remove_if(operators.begin(), operators.end(), unreached), operators.end());
   return catalogue;
@@ -129,8 +129,9 @@ Status<std::string> App::BuildParties() {
   auto parties = PartiesHouse::Build(config_, catalogue_);
   if (!parties.ok()) return Failure{parties.error()};
   parties_ = *std::move(parties);
-  // A command that does not serve does not know which operators the server connects.
-  if (use_ != DatabaseUse::kAny) offered_ = Connected(catalogue_, config_);
+  facts_ = LastServerOf(config_, "");
+  // A command does not know which operators are connected unless a server ran: see ReadLastServer.
+  if (use_ != DatabaseUse::kAny) offered_ = Connected(catalogue_, facts_.operators);
   return Nothing{};
 }
 
@@ -138,6 +139,7 @@ Status<std::string> App::OpenDatabase(const AppOptions& options) {
   auto opened = OpenStore(options);
   if (!opened.ok()) return Failure{opened.error().message};
   opened_ = *std::move(opened);
+  if (auto read = ReadLastServer(); !read.ok()) return read;
   const auto greatest = opened_.queries->GreatestId();
   if (!greatest.ok()) return Failure{greatest.error().message};
   if (*greatest != 0) last_id_at_ = InstantOfId(*greatest);
@@ -161,6 +163,30 @@ Status<std::string> App::OpenDatabase(const AppOptions& options) {
   engine_ =
       std::make_unique<engine::Engine>(*runner_, *opened_.store, clock(), engine_options, stats_);
   return Nothing{};
+}
+
+// A command says what the server that ran last says.
+Status<std::string> App::ReadLastServer() {
+  if (use_ != DatabaseUse::kAny) return Nothing{};
+  const auto kept = opened_.queries->FindSetting(kLastServerSetting);
+  if (!kept.ok()) return Failure{kept.error().message};
+  if (!*kept) return Nothing{};  // none has run since this is stored
+  auto facts = LastServerIn(**kept);
+  if (!facts)
+    return Failure{"the setting " + std::string(kLastServerSetting) +
+                   " in the database is damaged; start the server once, which writes it again"};
+  facts_ = *std::move(facts);
+  offered_ = Connected(catalogue_, facts_.operators);
+  return Nothing{};
+}
+
+// For commands without a server.
+Status<std::string> App::KeepLastServer() {
+  facts_ = LastServerOf(config_, url());
+  const auto kept = Setting(kLastServerSetting, TextOf(facts_));
+  if (!kept.ok()) return Failure{kept.error()};
+  if (*kept == TextOf(facts_)) return Nothing{};
+  return Remember(kLastServerSetting, TextOf(facts_));
 }
 
 // The state in memory cannot be trusted any more; the next start reads the disk.
@@ -207,6 +233,7 @@ Status<std::string> App::ReadSettings() {
   if (use_ != DatabaseUse::kAny) {
     const auto whose = Setting(kDatabaseUseSetting, std::string(Name(use_)));
     if (!whose.ok()) return Failure{whose.error()};
+    if (auto kept = KeepLastServer(); !kept.ok()) return kept;
   }
   outbox_workers_held_ = *outbox_workers == http::kOutboxWorkersHeld;
   return Nothing{};
@@ -292,7 +319,7 @@ engine::NoticeSources App::NoticesOf() {
   const auto receipt_pdf = [this](const orders::Order& order) -> std::optional<std::string> {
     receipts::PangoRenderer* const renderer = ready_renderer_.load(std::memory_order_acquire);
     if (renderer == nullptr) return std::nullopt;
-    const auto receipt = orders::ReceiptOf(order, catalogue_, !config_.gateways.empty());
+    const auto receipt = orders::ReceiptOf(order, catalogue_, facts_.sandbox);
     if (!receipt.ok()) return std::nullopt;
     auto drawn = renderer->Draw(*receipt, order.language, engine::ReceiptForm::kPdf);
     if (drawn.ok()) return *std::move(drawn);
@@ -300,7 +327,7 @@ engine::NoticeSources App::NoticesOf() {
                {{"reference", ToText(order.id)}, {"problem", drawn.error()}});
     return std::nullopt;
   };
-  return {&catalogue_, config_.support, receipt_pdf};
+  return {&catalogue_, facts_.support, receipt_pdf};
 }
 
 void App::BuildOutboxWorkers() {
@@ -345,14 +372,13 @@ void App::BuildApi() {
   options.public_url = url();
   options.link_key = link_keys_.current;
   options.link_key_before = link_keys_.before;
-  options.gateways = config_.payment_methods;
+  options.gateways = facts_.payment_methods;
   options.anonymous = config_.rate;
-  // The sandbox's bank is the only gateway with a connector.
-  options.sandbox = !config_.gateways.empty();
+  options.sandbox = facts_.sandbox;
   options.follow = config_.follow;
-  options.texts = config_.messenger.has_value();
-  options.mails = config_.mail.has_value();
-  options.support = config_.support;
+  options.texts = facts_.texts;
+  options.mails = facts_.mails;
+  options.support = facts_.support;
   options.web_files = BuiltInWebFiles();
   options.demo_numbers = config_.demo_numbers;
   http::Services services{
@@ -389,6 +415,7 @@ void App::LogFromApi(std::string_view event, const http::LogFields& fields) {
 }
 
 std::string App::url() const {
+  if (!facts_.url.empty()) return facts_.url;
   if (!config_.public_url.empty()) return config_.public_url;
   return UrlOf(config_, "localhost", server_ ? server_->Port() : config_.port);
 }

@@ -18,6 +18,7 @@
 #include "api/http/http_api.h"
 #include "apps/herlaad/config/config.h"
 #include "apps/herlaad/server/folder.h"
+#include "apps/herlaad/server/last_server.h"
 #include "apps/herlaad/server/link_keys.h"
 #include "apps/herlaad/server/log.h"
 #include "apps/herlaad/server/order_log.h"
@@ -131,6 +132,8 @@ class App {
   Status<std::string> CheckClock();
   Status<std::string> AcceptClock();
   Status<std::string> ReadSettings();
+  Status<std::string> ReadLastServer();
+  Status<std::string> KeepLastServer();
   Status<std::string> Remember(std::string_view setting, const std::string& value);
   Status<std::string> ReadLinkKeyFile();
   Status<std::string> SetUpLinkKeys(bool serving);
@@ -159,6 +162,7 @@ class App {
   Config config_;
   catalogue::Catalogue catalogue_;
   catalogue::Catalogue offered_;  // part of it; changes only before anything is started
+  LastServer facts_;              // of this server, or for a command of the one that ran last
   http::ErrorPages error_pages_;
   const std::int64_t life_;  // identifies this process
   SystemClock clock_;

@@ -169,6 +169,7 @@ void App::LookAtSettings() {
 
 Result<std::vector<http::Services::Node>, std::string> App::Nodes() {
   if (!opened_.lease) {
+    if (!server_) return std::vector<http::Services::Node>{};  // a command is not a node
     const Instant now = clock().Now();
     return std::vector{
         http::Services::Node{0, NameOfNode(folder_->path()), started_at_, now, true, true}};
@@ -178,6 +179,7 @@ Result<std::vector<http::Services::Node>, std::string> App::Nodes() {
   std::vector<http::Services::Node> nodes;
   const Instant now = clock().Now();
   for (store::NodeRow& row : *rows) {
+    if (!server_ && row.life == life_) continue;
     nodes.push_back({row.node, std::move(row.name), row.started_at, row.seen_at,
                      store::IsAlive(row, now), row.life == life_});
   }

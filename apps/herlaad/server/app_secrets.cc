@@ -134,7 +134,7 @@ Status<std::string> App::SetUpReceipts() {
   }
   if (auto written = WritePublicKeys(folder_->path(), own, all); !written.ok()) return written;
   renderer_ = std::make_unique<receipts::PangoRenderer>(
-      *key, all, url(), engine::Issuer{config_.seller, config_.support});
+      *key, all, url(), engine::Issuer{facts_.seller, facts_.support});
   ready_renderer_.store(renderer_.get(), std::memory_order_release);
   return Nothing{};
 }

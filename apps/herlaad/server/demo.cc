@@ -159,15 +159,14 @@ std::string CallbackNotice(const std::string& url) {
          CallbackUrl(url) + "\n";
 }
 
-std::string DemoBanner(const std::string& program, const std::string& data, bool default_data,
-                       const std::string& sandbox_url) {
-  const std::string where = default_data ? "" : " --data " + data;
+std::string DemoBanner(const std::string& program, const std::string& flags,
+                       const std::string& data, const std::string& sandbox_url) {
   std::string text =
       "Herlaad demo. Everything in it is a sandbox: a simulated bank, simulated operators, no real "
       "money, no real credit.\n\n";
   text += kSubscribers;
   text += "\n\nThe first top-up, in another terminal:\n  " + program +
-          " topup place 0470.12.34.56 --amount 15 --tender card" + where;
+          " topup place 0470.12.34.56 --amount 15 --tender card" + flags;
   text += "\nThe sandbox bank, operator, phones and mailboxes are at " + sandbox_url +
           "; the database is in " + data + ".\n";
   return text;

@@ -38,7 +38,7 @@ Status<std::string> PutInDemoSims(engine::Engine& engine);
 std::string CallbackNotice(const std::string& url);
 
 // The text printed before the demo is ready.
-std::string DemoBanner(const std::string& program, const std::string& data, bool default_data,
-                       const std::string& sandbox_url);
+std::string DemoBanner(const std::string& program, const std::string& flags,
+                       const std::string& data, const std::string& sandbox_url);
 
 }  // namespace herlaad::app

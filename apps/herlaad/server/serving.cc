@@ -5,6 +5,7 @@
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/files.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/server/demo.h"
 #include "apps/herlaad/server/signals.h"
@@ -135,13 +136,6 @@ Result<DemoSandbox, std::string> ReachSandbox(const ServeOptions& options, const
   return DemoSandbox{options.sandbox, Secret(*std::move(text)), nullptr};
 }
 
-std::string ProgramName() {
-  std::error_code error;
-  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto here = std::filesystem::relative(path, error);
-  return error || here.string().rfind("../..", 0) == 0 ? path.string() : here.string();
-}
-
 int Demo(ServeOptions& options) {
   const auto data = DataFolder(options.common, DemoFolder);
   if (!data.ok()) return static_cast<int>(data.error());
@@ -171,7 +165,9 @@ int Demo(ServeOptions& options) {
   const auto others = DefaultDataFolder();  // the folder that other commands use by default
   const bool default_data =
       others.ok() && std::filesystem::absolute(*data) == std::filesystem::absolute(*others);
-  std::cout << DemoBanner(ProgramName(), *data, default_data, demo.url) << std::endl;
+  std::cout << DemoBanner(ProgramName(), default_data ? "" : " --data " + ShellWord(*data), *data,
+                          demo.url)
+            << std::endl;
   if (!demo.inner) std::cout << CallbackNotice((*app)->inner_url()) << std::endl;
   if ((*app)->held()) std::cout << kHeldNotice;
   const int code = ServeUntilToldToStop(**app, signals);

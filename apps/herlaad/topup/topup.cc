@@ -1,12 +1,12 @@
 // herlaad topup show|watch|cancel|resolve
 #include "apps/herlaad/topup/topup.h"
 
-#include <algorithm>
 #include <iomanip>
 #include <iostream>
 
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/follow.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
@@ -69,21 +69,15 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   Field("credited", MoneyText(order, "credited"));
   Field("bonus", MoneyText(order, "bonus"));
   Field("valid until", DateText(order, "valid_until"));
-  Field("refusal", TextOf(order, "refusal"));
+  Field("refusal", RefusalText(order));
   if (order.contains("refunds")) {
     for (const auto& refund : order["refunds"])
       Field("refund", MoneyText(refund, "amount") + " " + TextOf(refund, "state"));
   }
-  Field("attention", TextOf(order, "attention"));
-  Field("resolution", TextOf(order, "resolution"));
+  Field("attention", Words(TextOf(order, "attention")));
+  Field("resolution", Words(TextOf(order, "resolution")));
   if (order.contains("links")) Field("page", TextOf(order["links"], "page"));
   std::cout << std::flush;
-}
-
-// "delivery asked".
-std::string EventText(std::string event) {
-  std::replace(event.begin(), event.end(), '_', ' ');
-  return event;
 }
 
 std::string WhoText(Console& console, const std::string& by) {
@@ -107,7 +101,7 @@ void PrintHistory(Console& console, const nlohmann::json& order) {
     const std::string at = LocalTimeText(entry, "at");
     const std::string detail = TextOf(entry, "detail");
     std::cout << "  " << std::left << std::setw(25) << (at.empty() ? "time not kept" : at)
-              << std::setw(20) << EventText(TextOf(entry, "event"));
+              << std::setw(20) << Words(TextOf(entry, "event"));
     if (!detail.empty()) std::cout << std::setw(29);
     std::cout << WhoText(console, TextOf(entry, "by")) << detail << '\n';
   }
@@ -169,56 +163,69 @@ ExitCode Change(OneOptions& options, std::string_view change) {
 ExitCode Cancel(OneOptions& options) { return Change(options, "cancel"); }
 ExitCode CashReturned(OneOptions& options) { return Change(options, "cash-returned"); }
 
-std::string Names(const std::vector<orders::ReviewDecision>& review_decisions) {
-  std::string names;
-  for (const orders::ReviewDecision review_decision : review_decisions) {
-    if (!names.empty()) names += ", ";
-    names += orders::Name(review_decision);
-  }
-  return names;
-}
-
 constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kDeliveryUnknown,     orders::Attention::kRefundUnknown,
     orders::Attention::kPaymentUnknown,      orders::Attention::kRefundRefused,
     orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
     orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges};
 
-// Lists the decisions that are possible for this order's review.
-ExitCode SayWhatFits(Console& console, const std::string& id) {
-  const auto reply = Fetch(console, Get("/v1/topups/" + id));
+// The commands that resolve a review of this kind, one on each line.
+std::string WaysToResolve(const ResolveOptions& options, orders::Attention attention) {
+  const std::string flags = CommonFlags(options.common);
+  std::string ways;
+  if (attention == orders::Attention::kCashRefundDue)
+    ways += "  " + ProgramName() + " topup cash-returned " + options.id + flags +
+            "    the payer has the cash\n";
+  for (const orders::ReviewDecision decision : orders::ReviewDecisionsFor(attention))
+    ways += "  " + ProgramName() + " topup resolve " + options.id + " --as " +
+            std::string(orders::Name(decision)) + " --reason TEXT" + flags + "\n";
+  return ways;
+}
+
+// Lists the decisions that are possible for this order's review. `on`: stdout if that was asked.
+ExitCode SayWhatFits(Console& console, const ResolveOptions& options, std::ostream& on) {
+  const auto reply = Fetch(console, Get("/v1/topups/" + options.id));
   if (!reply.ok()) return reply.error();
   const std::string why = TextOf(reply->body, "attention");
   for (const orders::Attention attention : kAllAttentions) {
     if (why != orders::Name(attention)) continue;
-    std::cerr << "The top-up needs a manual decision because of " << why
-              << ". Resolve it with --reason TEXT and --as "
-              << Names(orders::ReviewDecisionsFor(attention)) << "\n";
-    return ExitCode::kUsage;
+    on << "The top-up needs a manual decision: " << Words(why) << ". It is resolved by one of\n"
+       << WaysToResolve(options, attention) << std::flush;
+    return ExitCode::kOk;
   }
   std::cerr << "This top-up is not waiting for a manual decision: it is "
             << TextOf(reply->body, "state") << ".\n";
   return ExitCode::kNo;
 }
 
+ExitCode ComplainOfDecision(Console& console, const ResolveOptions& options) {
+  if (!orders::ParseReviewDecision(options.review_decision)) {
+    (void)ComplainOfUsage("there is no decision \"" + options.review_decision + "\"");
+  } else {
+    (void)ComplainOfUsage(
+        "--reason is missing: give the reason for the decision, which is stored with the top-up");
+  }
+  const ExitCode fits = SayWhatFits(console, options, std::cerr);
+  return fits == ExitCode::kOk ? ExitCode::kUsage : fits;
+}
+
 ExitCode Resolve(ResolveOptions& options) {
   const auto id = ReadReference(options.id);
   if (!id.ok()) return id.error();
+  options.id = *id;
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  if (!orders::ParseReviewDecision(options.review_decision) || options.reason.empty()) {
-    if (!options.review_decision.empty() && options.reason.empty())
-      std::cerr << "error: --reason is missing: give the reason for the decision, which is stored "
-                   "with the top-up\n";
-    return SayWhatFits(**console, *id);
-  }
+  if (options.review_decision.empty()) return SayWhatFits(**console, options, std::cout);
+  if (!orders::ParseReviewDecision(options.review_decision) || options.reason.empty())
+    return ComplainOfDecision(**console, options);
   auto reply =
       (*console)->Call(Post("/admin/topups/" + *id + "/resolve",
                             {{"resolution", options.review_decision}, {"reason", options.reason}}));
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) {
     const ExitCode code = Complain(*reply);
-    if (TextOf(reply->body, "code") == "resolution_does_not_fit") (void)SayWhatFits(**console, *id);
+    if (TextOf(reply->body, "code") == "resolution_does_not_fit")
+      (void)SayWhatFits(**console, options, std::cerr);
     return code;
   }
   if (options.common.json) {
@@ -282,7 +289,8 @@ void AddTopupCommands(CLI::App& root, Run& run) {
          "Cancel a top-up that has not been sent to the operator yet. Payments are refunded.",
          Cancel);
   AddOne(noun, run, "cash-returned",
-         "Record that the cash of a top-up was paid back to the payer, under your name.",
+         "Record that the cash of a top-up was handed back to the payer. The history says that "
+         "it was done on the command line.",
          CashReturned);
   AddResolve(noun, run);
 }

@@ -91,13 +91,25 @@ std::string ReasonOf(const nlohmann::json& order) {
   if (reason == "by_payer") return "cancelled on request";
   if (reason == "unavailable") return "no page to pay on";
   if (reason == "time_over") return "not paid in time";
-  // "cash refund due"; for an unknown reason of a newer server, its name.
-  std::string words = reason.empty() ? TextOf(order, "attention") : reason;
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
+  if (!reason.empty()) return Words(reason);  // of a newer server
+  const std::string attention = Words(TextOf(order, "attention"));
+  return attention.empty() ? RefusalText(order) : attention;
 }
 
-// Prints the orders of a list as they arrive.
+struct Row {
+  std::string reference;
+  std::string state;
+  std::string reason;
+  std::string number;
+  std::string op;
+  std::string total;
+  std::string payment_method;
+  std::string placed;
+};
+
+constexpr int kOneLineWidth = 149;
+
+// Prints the orders of a list as they arrive: one on each line, in a narrow terminal on two.
 class ListPrinter {
  public:
   explicit ListPrinter(bool json) : json_(json) {
@@ -131,24 +143,33 @@ class ListPrinter {
   [[nodiscard]] std::int64_t printed() const { return printed_; }
 
  private:
-  static void PrintHeader() {
-    Columns("reference", "state", "reason", "number", "operator", "total", "paid by", "placed");
+  void PrintHeader() const {
+    Row header{"reference", "state", "reason", "number", "operator", "total", "paid by", "placed"};
+    if (narrow_) header.reason = "reason, if any";
+    Print(header);
   }
-  static void PrintRow(const nlohmann::json& order) {
-    Columns(TextOf(order, "reference"), TextOf(order, "state"), ReasonOf(order),
-            NumberText(order, "msisdn"), TextOf(order, "operator"), MoneyText(order, "total"),
-            TextOf(order, "tender"), LocalTimeText(order, "created_at"));
+  void PrintRow(const nlohmann::json& order) const {
+    Print(Row{TextOf(order, "reference"), TextOf(order, "state"), ReasonOf(order),
+              NumberText(order, "msisdn"), TextOf(order, "operator"), MoneyText(order, "total"),
+              TextOf(order, "tender"), LocalTimeText(order, "created_at")});
   }
-  static void Columns(const std::string& reference, const std::string& state,
-                      const std::string& reason, const std::string& number, const std::string& op,
-                      const std::string& total, const std::string& payment_method,
-                      const std::string& placed) {
-    // "€" is three bytes and one column.
-    const int wide = total.find("€") == std::string::npos ? 9 : 11;
-    std::cout << std::left << std::setw(19) << reference << std::setw(18) << state << std::setw(24)
-              << reason << std::setw(15) << number << std::setw(11) << op << std::right
-              << std::setw(wide) << total << "  " << std::left << std::setw(12) << payment_method
-              << placed << '\n';
+  void Print(const Row& row) const { narrow_ ? PrintTwoLines(row) : PrintOneLine(row); }
+
+  // "€" is three bytes and one column.
+  static int TotalWidth(const std::string& total) {
+    return total.find("€") == std::string::npos ? 9 : 11;
+  }
+  static void PrintOneLine(const Row& row) {
+    std::cout << std::left << std::setw(19) << row.reference << std::setw(18) << row.state
+              << std::setw(40) << row.reason << std::setw(15) << row.number << std::setw(11)
+              << row.op << std::right << std::setw(TotalWidth(row.total)) << row.total << "  "
+              << std::left << std::setw(12) << row.payment_method << row.placed << '\n';
+  }
+  static void PrintTwoLines(const Row& row) {
+    std::cout << std::left << std::setw(19) << row.reference << std::setw(18) << row.state
+              << std::setw(15) << row.number << std::setw(11) << row.op << std::right
+              << std::setw(TotalWidth(row.total)) << row.total << "\n  " << row.placed << ", "
+              << row.payment_method << (row.reason.empty() ? "" : ", " + row.reason) << '\n';
   }
 
   void SayThatThereIsMore(const std::string& cursor, const nlohmann::json& first_page) const {
@@ -165,6 +186,7 @@ class ListPrinter {
   }
 
   bool json_;
+  bool narrow_ = StdoutWidth().value_or(kOneLineWidth) < kOneLineWidth;
   std::int64_t printed_ = 0;
 };
 

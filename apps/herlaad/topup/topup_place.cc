@@ -3,6 +3,7 @@
 
 #include "adapters/net/json.h"
 #include "apps/herlaad/cli/follow.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/topup/topup.h"
 #include "base/core/secret.h"
@@ -36,8 +37,8 @@ struct Wish {
   std::string op;
   std::string key;
   orders::Contact contact;
-  std::string data;      // the folder that was given
-  bool own_key = false;  // the key was given with --key
+  std::string common_flags;  // as they were given
+  bool own_key = false;      // the key was given with --key
 };
 
 Result<orders::Contact, ExitCode> ReadContact(const PlaceOptions& options) {
@@ -78,7 +79,7 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
             options.op,
             options.key,
             *std::move(contact),
-            options.common.data,
+            CommonFlags(options.common),
             !options.key.empty()};
   // Generated once: with the same key a retry never pays twice.
   if (!wish.own_key) wish.key = RandomSecret(15).Reveal();
@@ -125,24 +126,17 @@ Asked RequestOf(const Wish& wish) {
   return asked;
 }
 
-// URLs may contain characters that a shell interprets.
-std::string InQuotes(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string ContactOptions(const orders::Contact& contact) {
-  if (contact.email) return " --notify-email " + InQuotes(contact.email->text());
+  if (contact.email) return " --notify-email " + ShellWord(contact.email->text());
   if (contact.msisdn) return " --notify-number " + std::to_string(contact.msisdn->value());
   return "";
 }
 
 std::string HowToRepeat(const Wish& wish) {
-  return "herlaad topup place " + std::to_string(wish.number.value()) + " --amount " +
-         money::Plain(wish.amount) + " --tender " + wish.payment_method + " --operator " + wish.op +
-         " --key " + wish.key + ContactOptions(wish.contact) +
-         (wish.data.empty() ? "" : " --data " + wish.data);
+  return ProgramName() + " topup place " + std::to_string(wish.number.value()) + " --amount " +
+         money::Plain(wish.amount) + " --tender " + wish.payment_method + " --operator " +
+         ShellWord(wish.op) + " --key " + ShellWord(wish.key) + ContactOptions(wish.contact) +
+         wish.common_flags;
 }
 
 // Retries until there is an answer, always with the same key.
@@ -171,7 +165,8 @@ void PrintPlaced(Console& console, const Wish& wish, const Reply& reply) {
   if (!wish.own_key)
     std::cout << "To retry safely, without paying twice:\n  " << HowToRepeat(wish) << '\n';
   if (order.contains("payment") && !IsSettled(order))
-    std::cout << "\nPay here:\n" << TextOf(order["payment"], "url") << "\n";
+    std::cout << (console.live() ? "\nPay here:\n" : "\nPay here, once a server runs:\n")
+              << TextOf(order["payment"], "url") << "\n";
   std::cout << std::endl;
 }
 

@@ -92,7 +92,12 @@ Result<Listener, std::string> Listener::Open(const TcpListen& where) {
   setsockopt(listener.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (bind(listener.fd(), &bound->address.any, bound->length) != 0 ||
       listen(listener.fd(), kBacklog) != 0) {
-    return Failure{Explain("Cannot listen on " + name)};
+    const bool taken = errno == EADDRINUSE;
+    const bool forbidden = errno == EACCES;
+    std::string why = Explain("Cannot listen on " + name);
+    if (taken) why += "; stop the program that uses it, or choose another port";
+    if (forbidden) why += "; ports below 1024 need a right, so choose a greater one";
+    return Failure{std::move(why)};
   }
   listener.port_ = BoundPort(listener.fd());
   return listener;

@@ -64,6 +64,14 @@ std::string Shown(const std::string& conninfo) {
   return (shown += '/') += Given(options.get(), "dbname");
 }
 
+std::string WithoutPassword(const std::string& conninfo) {
+  const ConnInfo options = Parse(conninfo);
+  const bool open = options != nullptr && Given(options.get(), "password").empty() &&
+                    Given(options.get(), "sslpassword").empty() &&
+                    HasPortNumbers(Given(options.get(), "port"));
+  return open ? conninfo : Shown(conninfo);
+}
+
 Result<std::unique_ptr<Connection>, DbError> Connection::Open(const ConnectionSettings& settings) {
   const ConnInfo options = Parse(settings.conninfo);
   // libpq's error may repeat a part of the password.

@@ -23,6 +23,8 @@ struct ConnectionSettings {
 
 // `conninfo` without its password, for display. Empty if it cannot be parsed.
 std::string Shown(const std::string& conninfo);
+// `conninfo` itself if it has no password; otherwise as Shown.
+std::string WithoutPassword(const std::string& conninfo);
 
 class Connection {
  public:

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "adapters/net/testing_tls.h"
 #include "tests/cli/installation.h"
 #include "tests/support/postgres_server.h"
 
@@ -251,6 +252,40 @@ TEST(SecretFiles, FilesOpenToOthersAreNotUsed) {
   }
   EXPECT_EQ(here.Run({"restore", copy}).code, 0);
   here.StartDemo();
+}
+
+TEST(SecretFiles, TlsKeyOpenToOthersIsNotUsed) {
+  Installation here;
+  const net::TlsFiles files{here.folder() + "/certificate.pem", here.folder() + "/key.pem"};
+  net::testing::WriteCertificate(files);
+  std::ofstream(here.folder() + "/settings.toml")
+      << "[server]\n[server.tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n";
+  ASSERT_EQ(chmod(files.key.c_str(), 0644), 0);
+  const Finished refused = here.Run({"serve", "--config", here.folder() + "/settings.toml"});
+  EXPECT_EQ(refused.code, 4);
+  EXPECT_TRUE(Has(refused.err, "key.pem can be read or replaced by other users")) << refused.err;
+  ASSERT_EQ(chmod(files.key.c_str(), 0640), 0);
+  here.StartServer({"serve", "--config", here.folder() + "/settings.toml"});
+}
+
+// A page in a browser on the server's machine could otherwise read the sales figures.
+TEST(Metrics, OtherNamesForThisMachineAreRefused) {
+  Installation here;
+  here.StartDemo();
+  const std::string port = here.metrics_address().substr(here.metrics_address().rfind(':'));
+  const auto status = [&here](const std::string& host) {
+    net::ClientRequest request;
+    request.url = here.metrics_url();
+    request.headers = {{"host", host}};
+    const auto answer = net::Client().Send(request);
+    return answer.ok() ? answer->status : 0;
+  };
+  EXPECT_EQ(status("127.0.0.1" + port), 200);
+  EXPECT_EQ(status("localhost" + port), 200);
+  EXPECT_EQ(status("[::1]" + port), 200);
+  EXPECT_EQ(status("rebound.example" + port), 421);
+  EXPECT_EQ(status("127.0.0.1.rebound.example"), 421);
+  EXPECT_EQ(status("localhost.rebound.example"), 421);
 }
 
 TEST(ReceiptKey, RotatedKeyStaysValidForEarlierReceiptsUntilDropped) {

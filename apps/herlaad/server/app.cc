@@ -15,6 +15,7 @@
 #include "apps/herlaad/config/settings.h"
 #include "apps/herlaad/config/web_files.h"
 #include "apps/herlaad/database/restore.h"
+#include "apps/herlaad/server/secret_file.h"
 #include "base/calendar/calendar.h"
 #include "engine/commands/provision_sims.h"
 
@@ -32,6 +33,28 @@ std::int64_t NodeOfThisLife() {
 
 AppError Usage(std::string message) { return {std::move(message), true}; }
 AppError Failed(std::string message) { return {std::move(message), false}; }
+
+// A page that a browser on this machine shows may give its own name this machine's address, and
+// then read what listens only for programs here.
+bool NamesThisMachine(const net::Request& request) {
+  const auto host = request.Find("host");
+  if (!host) return true;  // not a browser
+  std::string_view name = *host;
+  const bool in_brackets = name.starts_with('[');
+  const auto end = in_brackets ? name.find(']') : name.find(':');
+  name = name.substr(in_brackets ? 1 : 0, end == std::string_view::npos ? end : end - in_brackets);
+  return name == "localhost" || net::Address::Parse(name).has_value();
+}
+
+net::Response OtherName() {
+  net::Response response;
+  response.status = 421;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body =
+      "On an address of this machine only, metrics are served under localhost or that address. "
+      "Use one of these, or set metrics_listen to an address of the network.\n";
+  return response;
+}
 
 std::string UrlOf(const Config& config, const std::string& host, std::uint16_t port) {
   return std::string(config.tls ? "https" : "http") + "://" + host + ":" + std::to_string(port);
@@ -263,6 +286,9 @@ net::ServerOptions App::ServerOptionsOf() const {
 
 Status<std::string> App::Listen() {
   UseAllDescriptors();
+  if (config_.tls) {
+    if (auto closed = CheckKeyFile(config_.tls->key); !closed.ok()) return closed;
+  }
   net::ServerOptions options = ServerOptionsOf();
   options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
   options.refusal_page = [this](const net::Problem& problem, const net::Request& seen,
@@ -284,8 +310,10 @@ Status<std::string> App::ListenForMetrics() {
   options.tcp = {*config_.metrics};
   options.limits.connections = kMetricsConnections;
   options.report = [this](std::string_view text) { log_.Warning("http", {{"report", text}}); };
+  const bool only_here = net::IsLoopback(config_.metrics->address);
   auto server = std::make_unique<net::Server>(
-      std::move(options), [this](net::Request&& request, net::Responder&& responder) {
+      std::move(options), [this, only_here](net::Request&& request, net::Responder&& responder) {
+        if (only_here && !NamesThisMachine(request)) return responder.Send(OtherName());
         http::HttpApi* const api = open_api_.load(std::memory_order_acquire);
         if (api == nullptr) return responder.Send(Starting(request));
         api->ServeMetrics(std::move(request), std::move(responder));

@@ -74,6 +74,16 @@ Status<std::string> CheckSecretFile(const std::string& path) {
                  "content, close it with chmod 600; if not, replace the key it holds"};
 }
 
+Status<std::string> CheckKeyFile(const std::string& path) {
+  struct stat file {};
+  if (stat(path.c_str(), &file) != 0) return Nothing{};  // opening it gives the better error
+  constexpr mode_t kOpenToOthers = S_IWGRP | S_IWOTH | S_IROTH;
+  if ((file.st_mode & kOpenToOthers) == 0) return Nothing{};
+  return Failure{"the private key " + path +
+                 " can be read or replaced by other users; close it with chmod 600, or with "
+                 "chmod 640 for a group that may read it"};
+}
+
 Status<std::string> PutSecretFile(const std::string& path, const Secret& text) {
   return PutFile(path, text.Reveal(), 0600);
 }

@@ -13,6 +13,10 @@ namespace herlaad::app {
 // file is fine. Root may also use files of the owner of their folder.
 Status<std::string> CheckSecretFile(const std::string& path);
 
+// For a private key that an administrator provides, which may belong to another user and be read
+// through a group: fails if every user can read it, or others than its owner can write it.
+Status<std::string> CheckKeyFile(const std::string& path);
+
 // Replaces the file at `path` by one with `text`, atomically and durably. The error contains no
 // secret.
 Status<std::string> PutSecretFile(const std::string& path, const Secret& text);

@@ -62,6 +62,12 @@ std::string Address::ToString() const {
   return text;
 }
 
+bool IsLoopback(std::string_view text) {
+  const auto address = Address::Parse(text);
+  return address && (AddressRange::Parse("127.0.0.0/8")->Contains(*address) ||
+                     AddressRange::Parse("::1/128")->Contains(*address));
+}
+
 std::optional<AddressRange> AddressRange::Parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto base = Address::Parse(text.substr(0, slash));

@@ -26,6 +26,9 @@ struct Address {
   friend bool operator==(const Address&, const Address&) = default;
 };
 
+// Whether `text` is an address that only this machine reaches: 127.0.0.0/8 or ::1.
+bool IsLoopback(std::string_view text);
+
 // "192.0.2.1", "10.0.0.0/8", "2001:db8::/32".
 class AddressRange {
  public:

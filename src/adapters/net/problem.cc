@@ -14,7 +14,7 @@ struct Reason {
 };
 
 // As registered by IANA, sorted by status.
-constexpr std::array<Reason, 40> kReasons = {{
+constexpr std::array<Reason, 41> kReasons = {{
     {100, "Continue"},
     {200, "OK"},
     {201, "Created"},
@@ -43,6 +43,7 @@ constexpr std::array<Reason, 40> kReasons = {{
     {415, "Unsupported Media Type"},
     {416, "Range Not Satisfiable"},
     {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
     {422, "Unprocessable Content"},
     {423, "Locked"},
     {425, "Too Early"},

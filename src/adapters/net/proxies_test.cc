@@ -15,6 +15,13 @@ TEST(Address, AddressHasOneRepresentation) {
   }
 }
 
+TEST(Address, LoopbackIsThisMachine) {
+  for (const char* const text : {"127.0.0.1", "127.8.0.1", "::1", "::ffff:127.0.0.1"})
+    EXPECT_TRUE(IsLoopback(text)) << text;
+  for (const char* const text : {"0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "::2", "localhost", ""})
+    EXPECT_FALSE(IsLoopback(text)) << text;
+}
+
 TEST(AddressRange, RangeContainsOnlyItsAddresses) {
   struct Case {
     const char* range;

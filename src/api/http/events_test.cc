@@ -289,6 +289,25 @@ TEST_F(LookingTest, OrderThatCannotBeShownEndsOnlyItsOwnFollowers) {
   EXPECT_EQ(of_other.NextTopup()["state"], "delivered");
 }
 
+class ShortTest : public EventsTest {
+ protected:
+  static ApiWorld::Settings Short() {
+    ApiWorld::Settings settings = Settings();
+    settings.follow.comment_every = Millis(10);
+    settings.follow.longest = Millis(50);
+    return settings;
+  }
+  ShortTest() : EventsTest(Short()) {}
+};
+
+// Whoever reconnects shows its key again, which may have been revoked meanwhile.
+TEST_F(ShortTest, StreamEndsAfterAWhileThoughTheOrderIsNotFinal) {
+  Reading reading(Follow(Place()));
+  EXPECT_EQ(reading.NextTopup()["state"], "awaiting_payment");
+  EXPECT_TRUE(reading.Ends());
+  EXPECT_EQ(world_.stats.followers.Value(), 0);
+}
+
 TEST_F(LookingTest, UnchangedStateIsNotRepeatedAndCommentsKeepTheStreamOpen) {
   const std::string token = Place();
   Reading reading(Follow(token));

@@ -59,7 +59,8 @@ bool Followers::Add(Follower follower) {
   added_.push_back(follower.order);
   watch_.Follow(follower.order);
   ++by_customer_[follower.customer];
-  order.followers.push_back({std::move(follower), now + limits_.comment_every});
+  order.followers.push_back(
+      {std::move(follower), now + limits_.comment_every, now + limits_.longest});
   services_.stats.followers.Set(static_cast<std::int64_t>(count_.fetch_add(1) + 1));
   return true;
 }
@@ -119,7 +120,7 @@ void Followers::LookOrGiveUp(OrderId id) {
     const std::lock_guard lock(mutex_);
     const auto at = orders_.find(id);
     if (at == orders_.end()) return;
-    DropFollowers(id, at->second, [](const Follower&) { return true; });
+    DropFollowers(id, at->second, [](const Listening&) { return true; });
     orders_.erase(at);
   }
 }
@@ -134,7 +135,7 @@ void Followers::Look(OrderId id) {
   if (*found) Tell(at->second, (*found)->order);
   const bool over = !*found || orders::IsAtRest((*found)->order);
   DropFollowers(id, at->second,
-                [over](Follower& follower) { return over || follower.writer.gone(); });
+                [over](Listening& one) { return over || one.follower.writer.gone(); });
   if (at->second.followers.empty()) orders_.erase(at);
 }
 
@@ -174,8 +175,9 @@ void Followers::Comment(Time now) {
       listening.next_comment = now + limits_.comment_every;
       listening.follower.writer.Write(kStreamComment);
     }
-    DropFollowers(order->first, order->second,
-                  [](Follower& follower) { return follower.writer.gone(); });
+    DropFollowers(order->first, order->second, [now](Listening& one) {
+      return one.follower.writer.gone() || one.ends_at <= now;
+    });
     order = order->second.followers.empty() ? orders_.erase(order) : std::next(order);
   }
 }
@@ -183,7 +185,7 @@ void Followers::Comment(Time now) {
 void Followers::DropGone() {
   for (auto order = orders_.begin(); order != orders_.end();) {
     DropFollowers(order->first, order->second,
-                  [](Follower& follower) { return follower.writer.gone(); });
+                  [](Listening& one) { return one.follower.writer.gone(); });
     order = order->second.followers.empty() ? orders_.erase(order) : std::next(order);
   }
 }
@@ -192,7 +194,7 @@ template <class Leaves>
 void Followers::DropFollowers(OrderId id, Order& order, Leaves leaves) {
   auto& followers = order.followers;
   for (auto at = followers.begin(); at != followers.end();) {
-    if (!leaves(at->follower)) {
+    if (!leaves(*at)) {
       ++at;
       continue;
     }

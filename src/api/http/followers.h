@@ -61,6 +61,7 @@ class Followers {
   struct Listening {
     Follower follower;
     Time next_comment;
+    Time ends_at;
   };
   struct Order {
     std::vector<Listening> followers;

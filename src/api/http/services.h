@@ -73,6 +73,9 @@ struct FollowLimits {
   std::size_t in_all = 3'000;
   std::size_t per_customer = 64;  // an IPv4 address, or the /64 of an IPv6 address
   Millis comment_every{4'000};    // common clients give up after five seconds of silence
+  // After this a stream ends, and a reader that reconnects is identified again: its key may have
+  // been revoked.
+  Millis longest{300'000};
   // For changes by other processes: an order is polled this long after its last change, then after
   // twice the interval each time.
   Millis first_look{2'000};

@@ -1,12 +1,27 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin } from 'vite'
-import { folder, languages, readMessages, webMessages } from './tools/messages.mjs'
+import { langTag, languageNames, languages, type Lang } from './src/lib/format'
+import { folder, readMessages, webMessages } from './tools/messages.mjs'
 
 const prefix = 'virtual:messages/'
 
-const fillPage = (html: string, lang: string) => {
+// Links that need no script, as on the server's pages (src/api/http/page_shell.cc).
+function languageLinks(lang: Lang, label: string): string {
+  const links = languages.map((one) => {
+    const short = one === 'zh' ? '中文' : one.toUpperCase()
+    const current = one === lang ? ' aria-current="true"' : ''
+    return (
+      `<a lang="${langTag(one)}" hreflang="${langTag(one)}" href="/${one}/"${current}>` +
+      `<span aria-hidden="true">${short}</span><span class="hidden">${languageNames[one]}</span></a>`
+    )
+  })
+  return `<nav class="languages" aria-label="${label}">${links.join('')}</nav>`
+}
+
+function fillPage(html: string, lang: Lang): string {
   const texts: Record<string, string> = readMessages(lang)
-  return html.replace(/%([a-z_.]+)%/g, (whole, key: string) => (key === 'lang' ? lang : (texts[key] ?? whole)))
+  const own: Record<string, string> = { lang, tag: langTag(lang), languages: languageLinks(lang, texts['app.language']) }
+  return html.replace(/%([a-z_.]+)%/g, (whole, key: string) => own[key] ?? texts[key] ?? whole)
 }
 
 // The texts of each language as a module of its own, and a page of each language that asks for them at once:

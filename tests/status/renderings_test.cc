@@ -211,8 +211,12 @@ class Terminal {
 // The headline and what is known of the money, as one sentence.
 std::string Sentence(const Lines& said, const Kind& kind) {
   std::string sentence = said[0] + ". " + said[1];
-  if (orders::StateOf(kind.order) == orders::State::kAttention)
+  if (kind.order.attention == orders::Attention::kCashRefundDue) {
+    sentence +=
+        " When it is handed back: `herlaad topup cash-returned " + ToText(kind.order.id) + "`.";
+  } else if (orders::StateOf(kind.order) == orders::State::kAttention) {
     sentence += " See `herlaad topup resolve " + ToText(kind.order.id) + "`.";
+  }
   return sentence;
 }
 

@@ -65,7 +65,7 @@ std::string PlainBody(const engine::MailMessage& message) {
 
 std::string HtmlBody(const engine::MailMessage& message) {
   std::string body = "<!doctype html>\n<html lang=\"" +
-                     std::string(messages::Code(message.language)) +
+                     std::string(messages::Tag(message.language)) +
                      "\"><head><meta charset=\"utf-8\"><title>" + EscapeHtml(message.subject) +
                      "</title></head>\n<body style=\"font-family:sans-serif;max-width:34em\">\n";
   for (const std::string& paragraph : message.paragraphs) {

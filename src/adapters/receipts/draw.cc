@@ -175,7 +175,7 @@ class Page {
     const messages::SupportContact& support = view_.support;
     if (support.IsEmpty()) return {};
     std::string reach = support.phone;
-    if (!support.email.empty()) reach += (reach.empty() ? "" : " · ") + support.email;
+    if (!support.email.empty()) reach += (reach.empty() ? "" : "\u00a0· ") + support.email;
     std::vector<std::string> lines{messages::SupportName(view_.language, support), reach};
     const std::string when = messages::SupportTimes(view_.language, support);
     if (!when.empty()) lines.push_back(when);

@@ -126,7 +126,7 @@ ReceiptView ViewOf(const Receipt& receipt, Language language, const std::string&
       Words(language, view.refunded ? Key("receipt.given_back") : Key("receipt.credited"));
   view.headline = messages::Price(
       language, {view.refunded ? receipt.refunded : receipt.total(), receipt.currency});
-  view.subject = receipt.masked + " · " + receipt.operator_name;
+  view.subject = receipt.masked + "\u00a0· " + receipt.operator_name;
   Writer writer(receipt, view);
   writer.Amounts();
   writer.Notes();

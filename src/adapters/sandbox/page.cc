@@ -12,7 +12,8 @@ std::string LanguageLinks(Language current) {
   std::string html = "<nav aria-label=\"" + EscapeHtml(Text(current, "app.language")) + "\">";
   for (const Language language : messages::kLanguages) {
     const std::string code(Code(language));
-    html += "<a href=\"?lang=" + code + "\" lang=\"" + code + "\" hreflang=\"" + code + "\"";
+    const std::string tag(Tag(language));
+    html += "<a href=\"?lang=" + code + "\" lang=\"" + tag + "\" hreflang=\"" + tag + "\"";
     if (language == current) html += " aria-current=\"true\"";
     html += ">" + std::string(Name(language)) + "</a>";
   }
@@ -20,7 +21,7 @@ std::string LanguageLinks(Language current) {
 }
 
 std::string Head(const Page& page) {
-  return "<!doctype html>\n<html lang=\"" + std::string(Code(page.language)) +
+  return "<!doctype html>\n<html lang=\"" + std::string(Tag(page.language)) +
          "\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n"
@@ -55,7 +56,7 @@ net::Response ToResponse(const Page& page) {
        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
        "form-action 'self'" +
            (page.form_target.empty() ? std::string() : " " + page.form_target)},
-      {"Content-Language", std::string(Code(page.language))},
+      {"Content-Language", std::string(Tag(page.language))},
       {"Vary", "Accept-Language"}};
   // A header needs no script and keeps the reader's scroll position.
   if (page.again_seconds > 0) {

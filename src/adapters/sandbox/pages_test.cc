@@ -34,7 +34,7 @@ std::string Said(Language language, Key key) { return EscapeHtml(Text(language, 
 
 // Checks that every page in every language must pass.
 void Inspect(const net::Response& page, Language language) {
-  const std::string code(Code(language));
+  const std::string code(Tag(language));
   EXPECT_THAT(page.body, HasSubstr("<html lang=\"" + code + "\">"));
   EXPECT_THAT(page.body, HasSubstr("<p class=\"mark\">" + Said(language, "sandbox.mark")));
   EXPECT_THAT(page.body, HasSubstr("hreflang=\"" + code + "\" aria-current=\"true\">" +

@@ -141,6 +141,8 @@ TEST_F(CatalogueTest, QuoteShowsWhatTheLimitsLeave) {
   EXPECT_TRUE(offer["products"][0]["refusal"].is_null());
   EXPECT_EQ(offer["products"][1]["refusal"]["code"], "above_month_limit");
   EXPECT_EQ(offer["products"][1]["refusal"]["most"]["amount"], 2000);
+  EXPECT_THAT(offer["products"][1]["refusal"]["detail"].get<std::string>(),
+              ::testing::HasSubstr("choose a smaller amount"));
   EXPECT_EQ(offer["products"][1]["refusal"]["frees_at"], "2026-11-30T23:00:00.000Z");
 }
 

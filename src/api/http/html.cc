@@ -1,5 +1,7 @@
 #include "api/http/html.h"
 
+#include "base/messages/pieces.h"
+
 namespace herlaad::http {
 
 Html& Html::Text(std::string_view text) {
@@ -27,17 +29,26 @@ Html& Html::Text(std::string_view text) {
   return *this;
 }
 
+Html& Html::Words(std::string_view text) {
+  for (const messages::Piece& piece : messages::PiecesOf(text)) {
+    if (piece.whole) Markup("<span class=\"whole\">");
+    Text(piece.text);
+    if (piece.whole) Markup("</span>");
+  }
+  return *this;
+}
+
 Html& Html::Element(std::string_view name, std::string_view css_class, std::string_view text) {
   Markup("<").Markup(name);
   if (!css_class.empty()) Markup(" class=\"").Text(css_class).Markup("\"");
-  return Markup(">").Text(text).Markup("</").Markup(name).Markup(">\n");
+  return Markup(">").Words(text).Markup("</").Markup(name).Markup(">\n");
 }
 
 Html& Html::Link(std::string_view address, std::string_view css_class, std::string_view text) {
   Markup("<a");
   if (!css_class.empty()) Markup(" class=\"").Text(css_class).Markup("\"");
   Markup(" href=\"").Text(address).Markup("\">");
-  return Text(text).Markup("</a>\n");
+  return Words(text).Markup("</a>\n");
 }
 
 }  // namespace herlaad::http

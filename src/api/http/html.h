@@ -15,7 +15,9 @@ class Html {
     return *this;
   }
   Html& Text(std::string_view text);
-  // <name class="...">text</name>; no class attribute if `css_class` is empty.
+  // The same, where no line ends in a number or in a date in Chinese. Not for attributes.
+  Html& Words(std::string_view text);
+  // <name class="...">words</name>; no class attribute if `css_class` is empty.
   Html& Element(std::string_view name, std::string_view css_class, std::string_view text);
   Html& Link(std::string_view address, std::string_view css_class, std::string_view text);
 

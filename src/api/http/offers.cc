@@ -1,5 +1,6 @@
 #include "api/http/offers.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "api/http/refusals.h"
@@ -74,6 +75,17 @@ std::optional<Problem> CommonRefusal(const std::vector<Choice>& choices) {
   return first;
 }
 
+// No smaller amount can be advised if every amount is refused.
+void SayIfNoneIsPossible(std::vector<Choice>& choices) {
+  constexpr std::string_view kNotNow = "amount_not_possible_now";
+  const auto refused = [](const Choice& choice) { return choice.refusal.has_value(); };
+  if (!std::all_of(choices.begin(), choices.end(), refused)) return;
+  for (Choice& choice : choices) {
+    if (choice.refusal->name() == kNotNow)
+      choice.refusal->Say("problem.amount_not_possible_now.none", {});
+  }
+}
+
 }  // namespace
 
 void RenderOperator(const catalogue::Operator& op, JsonWriter& json) {
@@ -108,6 +120,7 @@ void RenderOffer(const catalogue::Catalogue& catalogue, const catalogue::Operato
     if (only && !(product.amount == *only)) continue;
     choices.push_back({&product, RefusalOf(catalogue, op, product, number, now, hearer.client)});
   }
+  if (!only) SayIfNoneIsPossible(choices);
   json.Begin('{').Name("operator").Text(op.id).Name("name").Text(op.name);
   json.Name("limits").Begin('{');
   RenderLimits(op, json);

@@ -106,7 +106,7 @@ void Step(const StatusStep& step, const OrderView& view, Html& out) {
   out.Markup("<li class=\"").Markup(look.css_class).Markup("\">");
   Icon(look.icon, out);
   out.Markup("<div><p class=\"what\"><span class=\"hidden\">");
-  out.Text(messages::Text(view.language, look.word)).Markup("</span> ").Text(Say(step.what, view));
+  out.Text(messages::Text(view.language, look.word)).Markup("</span> ").Words(Say(step.what, view));
   if (step.amount) {
     out.Markup(" <span class=\"sum\">").Text(messages::Price(view.language, *step.amount));
     out.Markup("</span>");
@@ -116,7 +116,7 @@ void Step(const StatusStep& step, const OrderView& view, Html& out) {
   out.Markup("</div>");
   if (step.at.ms != 0) {
     out.Markup("<time datetime=\"").Text(ToRfc3339(step.at)).Markup("\">");
-    out.Text(messages::MomentExact(view.language, step.at, view.now)).Markup("</time>");
+    out.Words(messages::MomentExact(view.language, step.at, view.now)).Markup("</time>");
   }
   out.Markup("</li>\n");
 }
@@ -200,7 +200,8 @@ Html OrderMain(const OrderView& view, const StatusView& status, const Links& lin
   }
   Details(view, NameOf(view), out);
   if (status.look_again_seconds > 0) {
-    out.Markup("<noscript><p class=\"note\">").Text(text("page.looks_again")).Markup(" ");
+    out.Markup("<noscript><p class=\"note\">").Text(text("page.looks_again"));
+    out.Markup(messages::SentenceGap(view.language));
     out.Link("", "", text("page.look_now")).Markup("</p></noscript>\n");
   }
   return out.Markup("</article>\n");

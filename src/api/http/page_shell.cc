@@ -20,10 +20,6 @@ std::size_t PlaceOf(Language language) {
   return static_cast<std::size_t>(found - messages::kLanguages.begin());
 }
 
-std::string_view LangAttribute(Language language) {
-  return language == Language::kZh ? "zh-Hans" : messages::Code(language);
-}
-
 std::string ShortName(Language language) {
   if (language == Language::kZh) return "中文";
   std::string name(messages::Code(language));
@@ -35,7 +31,7 @@ std::string ShortName(Language language) {
 // For a program built without the web app.
 std::string BareShell(Language language) {
   std::string html = "<!doctype html>\n<html lang=\"";
-  html += LangAttribute(language);
+  html += messages::Tag(language);
   html +=
       "\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -101,21 +97,19 @@ Html PageShell::Header(const PageHead& head) const {
     header.Markup("<span class=\"pill\">").Text(messages::Text(head.language, "app.sandbox"));
     header.Markup("</span>");
   }
-  // If the app takes over, only for browsers without script.
-  if (head.with_app) header.Markup("<noscript>");
   header.Markup("<nav class=\"languages\" aria-label=\"");
   header.Text(messages::Text(head.language, "app.language")).Markup("\">");
   for (const Language language : messages::kLanguages) {
     const std::string_view code = messages::Code(language);
-    header.Markup("<a lang=\"").Markup(LangAttribute(language)).Markup("\" href=\"/").Markup(code);
+    const std::string_view tag = messages::Tag(language);
+    header.Markup("<a lang=\"").Markup(tag).Markup("\" hreflang=\"").Markup(tag);
+    header.Markup("\" href=\"/").Markup(code);
     header.Text(head.elsewhere).Markup("\"");
     if (language == head.language) header.Markup(" aria-current=\"true\"");
     header.Markup("><span aria-hidden=\"true\">").Text(ShortName(language)).Markup("</span>");
     header.Markup("<span class=\"hidden\">").Text(messages::Name(language)).Markup("</span></a>");
   }
-  header.Markup("</nav>");
-  if (head.with_app) header.Markup("</noscript>");
-  return header.Markup("</header>\n");
+  return header.Markup("</nav></header>\n");
 }
 
 net::Response PageShell::Page(const PageHead& head, const Html& main) const {
@@ -134,7 +128,7 @@ net::Response PageShell::Page(const PageHead& head, const Html& main) const {
   net::Response response{head.status, "text/html; charset=utf-8", page.Take(), {}, {}};
   AddPageHeaders(response);
   response.headers.push_back({"X-Robots-Tag", "noindex"});
-  response.headers.push_back({"Content-Language", std::string(LangAttribute(head.language))});
+  response.headers.push_back({"Content-Language", std::string(messages::Tag(head.language))});
   return response;
 }
 

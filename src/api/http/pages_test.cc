@@ -83,7 +83,7 @@ TEST_F(PagesTest, PageReloadsWhileThePaymentIsBeingOpened) {
   world_.clock.Pass(Millis(10'000));
   EXPECT_THAT(world_.Get("/pay/" + token).body,
               AllOf(HasSubstr("The payment page is not opening"), HasSubstr("You were not charged"),
-                    HasSubstr("since 14:02"), HasSubstr("You can leave")));
+                    HasSubstr("opened at 14:02"), HasSubstr("You can leave")));
 }
 
 TEST_F(PagesTest, OpenPaymentRedirectsToTheBank) {
@@ -130,8 +130,8 @@ TEST_F(PagesTest, DeliveredOrderShowsTheCreditAndStopsReloading) {
   Pay(token);
   EXPECT_THAT(Page(token), AllOf(HasSubstr("€15.00 added to the number"),
                                  HasSubstr("adds a bonus of €1.50, valid until"),
-                                 HasSubstr("valid until 22\u00a0Nov 2027"),
-                                 HasSubstr("€2.60 is VAT"), Not(HasSubstr("http-equiv"))));
+                                 HasSubstr("valid until 22\u00a0Nov\u00a02027"),
+                                 HasSubstr("of which €2.60 VAT"), Not(HasSubstr("http-equiv"))));
 }
 
 TEST_F(PagesTest, DeclinedPaymentTookNoMoney) {
@@ -155,6 +155,41 @@ TEST_F(PagesTest, SilentOperatorLeavesTheMoneySafe) {
             (json{{"state", "unknown"}, {"sent_at", "2026-11-22T13:02:11.042Z"}}));
   EXPECT_THAT(Page(token), AllOf(HasSubstr("has not answered yet"), HasSubstr("Your money is safe"),
                                  HasSubstr("no clear answer"), LooksAgainAfter(10)));
+}
+
+TEST_F(PagesTest, LanguagesAreLinksToTheSamePageThatNeedNoScript) {
+  const std::string token = Place();
+  for (const std::string& body : {Page(token), world_.Get("/en/orders/tu_none").body}) {
+    const auto begin = body.find("<nav class=\"languages\"");
+    ASSERT_NE(begin, std::string::npos);
+    EXPECT_EQ(body.substr(0, begin).find("<noscript>", body.find("<header")), std::string::npos);
+    const std::string nav = body.substr(begin, body.find("</nav>") - begin);
+    const std::string page = body.find(token) != std::string::npos ? token : "tu_none";
+    for (const char* language : {"nl", "fr", "de", "en", "zh"}) {
+      EXPECT_THAT(nav, HasSubstr("href=\"/" + std::string(language) + "/orders/" + page + "\""));
+    }
+    EXPECT_THAT(nav, HasSubstr("lang=\"zh-Hans\" hreflang=\"zh-Hans\""));
+  }
+}
+
+TEST_F(PagesTest, NoSpaceFollowsAChineseFullStop) {
+  const std::string page = world_.Get("/zh/orders/" + Place()).body;
+  EXPECT_THAT(page, HasSubstr("<html lang=\"zh-Hans\">"));
+  EXPECT_THAT(page, HasSubstr("此页面会自动刷新。<a"));
+  EXPECT_THAT(page, Not(HasSubstr("。 ")));
+}
+
+TEST_F(PagesTest, NoLineEndsInADateOrANumber) {
+  const std::string token = Place();
+  Pay(token);
+  EXPECT_THAT(world_.Get("/zh/orders/" + token).body,
+              AllOf(HasSubstr("<span class=\"whole\">2027年11月22日</span>"),
+                    HasSubstr("<span class=\"whole\">0470 12 34 56</span>")));
+}
+
+TEST(HtmlTest, WordsKeepNumbersTogetherAndAreNeverMarkup) {
+  EXPECT_EQ(Html().Words("<b> 0470 12 34 56.").out(),
+            "&lt;b&gt; <span class=\"whole\">0470 12 34 56</span>.");
 }
 
 TEST(HtmlTest, TextIsNeverMarkup) {

@@ -18,15 +18,20 @@ struct Head {
   int status = 200;
   Language language = Language::kEn;
   std::string_view title;
-  std::string elsewhere;  // the path of this page after its language: "/r/HR1.…"; empty: this
-                          // language only
+  std::string elsewhere;  // the path of this page after its language: "/r/HR1.…"
 };
 
+// The path in the language of the page, so that whoever chose one keeps it.
+std::string In(Language language, const std::string& path) {
+  return "/" + std::string(messages::Code(language)) + path;
+}
+
 void Languages(const Head& head, Html& page) {
-  if (head.elsewhere.empty()) return;
   page.Markup("<nav aria-label=\"").Text(Text(head.language, "app.language")).Markup("\">");
   for (const Language language : messages::kLanguages) {
-    page.Markup("<a lang=\"").Markup(messages::Code(language)).Markup("\" href=\"/");
+    const std::string_view tag = messages::Tag(language);
+    page.Markup("<a lang=\"").Markup(tag).Markup("\" hreflang=\"").Markup(tag);
+    page.Markup("\" href=\"/");
     page.Markup(messages::Code(language)).Text(head.elsewhere).Markup("\"");
     if (language == head.language) page.Markup(" aria-current=\"true\"");
     page.Markup(">").Text(messages::Name(language)).Markup("</a> ");
@@ -36,7 +41,7 @@ void Languages(const Head& head, Html& page) {
 
 net::Response Send(const Head& head, const Html& content) {
   Html page;
-  page.Markup("<!doctype html>\n<html lang=\"").Markup(messages::Code(head.language));
+  page.Markup("<!doctype html>\n<html lang=\"").Markup(messages::Tag(head.language));
   page.Markup(
       "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" "
@@ -44,7 +49,8 @@ net::Response Send(const Head& head, const Html& content) {
   page.Text(head.title)
       .Markup(
           " · Herlaad</title>\n<link rel=\"stylesheet\" href=\"/assets/receipt.css\">\n</head>\n"
-          "<body>\n<header class=\"bar\"><a class=\"brand\" href=\"/\">Herlaad</a>");
+          "<body>\n<header class=\"bar\">");
+  page.Link(In(head.language, "/"), "brand", "Herlaad");
   Languages(head, page);
   page.Markup("</header>\n").Markup(content.out()).Markup("</body>\n</html>\n");
   net::Response response;
@@ -57,7 +63,7 @@ net::Response Send(const Head& head, const Html& content) {
   response.headers.push_back({"X-Frame-Options", "DENY"});
   response.headers.push_back({"X-Robots-Tag", "noindex"});
   response.headers.push_back({"Cache-Control", "private, no-store"});
-  response.headers.push_back({"Content-Language", std::string(messages::Code(head.language))});
+  response.headers.push_back({"Content-Language", std::string(messages::Tag(head.language))});
   return response;
 }
 
@@ -103,7 +109,7 @@ void DrawCode(const engine::QrCode& code, std::string_view label, Html& main) {
 void Hero(const ReceiptView& view, Html& main) {
   main.Markup("<p class=\"status\">");
   Sign(view.refunded ? "back" : "good", view.refunded ? "↩" : "✓", main);
-  main.Text(view.status).Markup("</p>\n");
+  main.Words(view.status).Markup("</p>\n");
   main.Element("p", "money", view.headline).Element("p", "subject", view.subject);
 }
 
@@ -113,7 +119,8 @@ void Actions(const ReceiptView& view, const std::string& token, Html& main) {
   main.Markup("<footer class=\"actions\">");
   main.Link(file + "pdf" + lang, "next", Text(view.language, "receipt.save_pdf"));
   main.Link(file + "png" + lang, "quiet", Text(view.language, "receipt.save_png"));
-  main.Link("/orders/" + token, "quiet", Text(view.language, "order.title")).Markup("</footer>\n");
+  main.Link(In(view.language, "/orders/" + token), "quiet", Text(view.language, "order.title"))
+      .Markup("</footer>\n");
 }
 
 std::string Price(Language language, const orders::SignedReceipt& receipt, std::int64_t minor) {
@@ -158,7 +165,8 @@ net::Response Sorry(const Head& head, std::string_view sentence, const std::stri
   main.Markup("<main class=\"card\">\n").Element("h1", "", head.title);
   main.Element("p", "", sentence);
   if (!token.empty()) {
-    main.Markup("<p>").Link("/orders/" + token, "next", Text(head.language, "order.title"));
+    main.Markup("<p>").Link(In(head.language, "/orders/" + token), "next",
+                            Text(head.language, "order.title"));
     main.Markup("</p>\n");
   }
   return Send(head, main.Markup("</main>\n"));
@@ -195,16 +203,15 @@ net::Response GenuinePage(Language language, const orders::SignedReceipt& receip
                           const std::string& operator_name, const std::string& signature) {
   const bool refunded = receipt.kind == orders::ReceiptKind::kRefunded;
   Html main;
-  main.Markup("<main class=\"card\">\n<h1>");
-  Sign("good", "✓", main);
-  main.Text(Text(language, "receipt.is_genuine")).Markup("</h1>\n");
-  if (receipt.sandbox) main.Element("p", "sandbox", Text(language, "receipt.sample"));
-  main.Element("p", "", Text(language, "receipt.compare"));
-  main.Markup("<p class=\"status\">");
+  main.Markup("<main class=\"card").Markup(refunded ? " refunded\">\n<h1>" : "\">\n<h1>");
   Sign(refunded ? "back" : "good", refunded ? "↩" : "✓", main);
-  main.Text(Text(language, refunded ? Key("receipt.given_back") : Key("receipt.credited")));
-  main.Markup("</p>\n");
-  if (refunded) main.Element("p", "note", Text(language, "receipt.not_credited"));
+  main.Text(
+      Text(language, refunded ? Key("receipt.is_genuine_refunded") : Key("receipt.is_genuine")));
+  main.Markup("</h1>\n");
+  if (receipt.sandbox) main.Element("p", "sandbox", Text(language, "receipt.sample"));
+  main.Element("p", "status",
+               Text(language, refunded ? Key("receipt.not_credited") : Key("receipt.credited")));
+  main.Element("p", "", Text(language, "receipt.compare"));
   WhatWasSigned(language, receipt, operator_name, main);
   return Send({200, language, Text(language, "receipt.check"), "/r/" + signature},
               main.Markup("</main>\n"));
@@ -226,14 +233,15 @@ net::Response NoReceiptPage(Language language, const Problem& reason, const std:
                token);
 }
 
-net::Response NoSuchOrderPage(Language language) {
-  return Sorry({404, language, Text(language, "order.missing.headline"), {}},
-               Text(language, "order.missing.next"), {});
+net::Response NoSuchOrderPage(Language language, const std::string& token) {
+  return Sorry(
+      {404, language, Text(language, "order.missing.headline"), "/orders/" + token + "/receipt"},
+      Text(language, "order.missing.next"), {});
 }
 
-net::Response UnavailablePage(Language language, const Problem& reason) {
-  return Sorry({reason.status(), language, reason.Title(language), {}}, reason.DetailIn(language),
-               {});
+net::Response UnavailablePage(Language language, const Problem& reason, const std::string& token) {
+  return Sorry({reason.status(), language, reason.Title(language), "/orders/" + token + "/receipt"},
+               reason.DetailIn(language), {});
 }
 
 }  // namespace herlaad::http

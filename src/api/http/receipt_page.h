@@ -21,7 +21,8 @@ net::Response NotGenuinePage(messages::Language language, const std::string& sig
 
 net::Response NoReceiptPage(messages::Language language, const Problem& reason,
                             const std::string& token);
-net::Response NoSuchOrderPage(messages::Language language);
-net::Response UnavailablePage(messages::Language language, const Problem& reason);
+net::Response NoSuchOrderPage(messages::Language language, const std::string& token);
+net::Response UnavailablePage(messages::Language language, const Problem& reason,
+                              const std::string& token);
 
 }  // namespace herlaad::http

@@ -148,10 +148,10 @@ void Receipts::Drawn(ReceiptForm form, Language language, const orders::Receipt&
 void Receipts::Page(Language language, const ExchangePtr& exchange) {
   const std::string& token = exchange->argument;
   const auto id = shared_.links.Open(token);
-  if (!id) return exchange->Send(NoSuchOrderPage(language));
+  if (!id) return exchange->Send(NoSuchOrderPage(language, token));
   shared_.ReadOrder(*id, [this, language, exchange](const auto& found) {
     if (!found.ok() || !*found) {
-      return exchange->Send(UnavailablePage(language, StoreUnavailable()));
+      return exchange->Send(UnavailablePage(language, StoreUnavailable(), exchange->argument));
     }
     const std::string& link = exchange->argument;
     const auto receipt = ReceiptOf((*found)->order);

@@ -228,10 +228,12 @@ TEST(ReceiptsTest, PageNeedsNoScriptAndNoForeignResources) {
   EXPECT_EQ(page.status, 200);
   EXPECT_EQ(HeaderOf(page, "Cache-Control"), "private, no-store");
   EXPECT_EQ(HeaderOf(page, "X-Robots-Tag"), "noindex");
-  EXPECT_THAT(page.body, AllOf(HasSubstr("lang=\"zh\""), HasSubstr("€15.00"), HasSubstr("<svg"),
-                               HasSubstr("0470 •• •• 56"), Not(HasSubstr("0470 12 34 56")),
-                               Not(HasSubstr("<script")), Not(HasSubstr("style=\"")),
-                               HasSubstr("/v1/topups/" + token + "/receipt.pdf?lang=zh")));
+  EXPECT_THAT(
+      page.body,
+      AllOf(HasSubstr("<html lang=\"zh-Hans\">"), HasSubstr("href=\"/zh/orders/" + token + "\""),
+            HasSubstr("€15.00"), HasSubstr("<svg"), HasSubstr("0470 •• •• 56"),
+            Not(HasSubstr("0470 12 34 56")), Not(HasSubstr("<script")), Not(HasSubstr("style=\"")),
+            HasSubstr("/v1/topups/" + token + "/receipt.pdf?lang=zh")));
   EXPECT_EQ(story.world.Get("/assets/receipt.css").status, 200);
 }
 
@@ -250,9 +252,42 @@ TEST(ReceiptsTest, VerificationPageSaysGenuineInFiveLanguages) {
   for (const auto& [language, sentence] : words) {
     const auto page = story.world.Get("/" + std::string(language) + address);
     EXPECT_EQ(page.status, 200);
+    const char* const paid_at =
+        std::string(language) == "fr" ? "14\u00a0h\u00a002\u00a0min\u00a011\u00a0s" : "14:02:11";
     EXPECT_THAT(page.body, AllOf(HasSubstr(sentence), HasSubstr("0470 •• •• 56"), HasSubstr("15"),
-                                 HasSubstr("Proximus"), HasSubstr("14:02:11"),
+                                 HasSubstr("Proximus"), HasSubstr(paid_at),
                                  Not(HasSubstr("/orders/")), Not(HasSubstr("ch_1"))));
+  }
+}
+
+TEST(ReceiptsTest, VerificationPageOfARefundSaysSoFirst) {
+  Story story;
+  const std::string link = story.Receipt(story.Refunded())["links"]["check"];
+  const std::string address = link.substr(std::string("https://herlaad.example").size());
+  const std::pair<const char*, const char*> words[] = {
+      {"nl", "Terugbetaald. Dit ontvangstbewijs is echt"},
+      {"fr", "Remboursé. Ce reçu est authentique"},
+      {"de", "Zurückgezahlt. Dieser Beleg ist echt"},
+      {"en", "Refunded. This receipt is genuine"},
+      {"zh", "已退款。此收据为真"}};
+  for (const auto& [language, sentence] : words) {
+    const auto page = story.world.Get("/" + std::string(language) + address);
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body,
+                AllOf(HasSubstr("<main class=\"card refunded\">\n<h1><span class=\"sign back\""),
+                      HasSubstr(sentence), Not(HasSubstr("sign good"))));
+  }
+}
+
+TEST(ReceiptsTest, PagesThatSayNoHaveLinksToOtherLanguagesToo) {
+  Story story;
+  const std::string unpaid = story.Place();
+  for (const std::string& page : {"/orders/" + unpaid + "/receipt", std::string("/r/HR1.none"),
+                                  std::string("/orders/tu_none/receipt")}) {
+    const auto answer = story.world.Get("/zh" + page);
+    EXPECT_NE(answer.status, 200);
+    EXPECT_THAT(answer.body, AllOf(HasSubstr("<html lang=\"zh-Hans\">"), HasSubstr("href=\"/zh/\""),
+                                   HasSubstr("href=\"/nl" + page + "\"")));
   }
 }
 
@@ -323,8 +358,9 @@ TEST(ReceiptsTest, PageNamesTheSupportContactInEveryLanguage) {
   Story story(WithIssuer());
   const std::string token = story.Delivered();
   const std::map<std::string, std::pair<std::string, std::string>> words = {
-      {"nl", {"Hulp van Herlaad", "ma-vr 09:00-17:00 · Nederlands · Français · 中文"}},
-      {"fr", {"Aide de Herlaad", "lun.-ven. 09:00-17:00"}},
+      {"nl",
+       {"Hulp van Herlaad", "ma-vr 09:00-17:00\u00a0· Nederlands\u00a0· Français\u00a0· 中文"}},
+      {"fr", {"Aide de Herlaad", "lun.-ven. 9\u00a0h\u00a000-17\u00a0h\u00a000"}},
       {"de", {"Hilfe von Herlaad", "Mo-Fr 09:00-17:00"}},
       {"en", {"Herlaad help", "Mon-Fri 09:00-17:00"}},
       {"zh", {"Herlaad 客服", "周一至周五 09:00-17:00"}}};

@@ -1,5 +1,7 @@
 #include "api/http/refusals.h"
 
+#include <algorithm>
+
 #include "api/http/json_writer.h"
 #include "base/calendar/calendar.h"
 #include "base/core/check.h"
@@ -88,8 +90,15 @@ void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
   }
 }
 
+bool SellsUpTo(const catalogue::Catalogue& catalogue, const Wanted& wanted, std::int64_t most) {
+  const catalogue::Operator* const op = catalogue.Find(wanted.operator_id);
+  return op == nullptr || std::any_of(op->products.begin(), op->products.end(),
+                                      [most](const auto& one) { return one.amount.minor <= most; });
+}
+
 // Adds what the number's month and pause leave.
-void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted, std::optional<Instant> now,
+void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted,
+                   const catalogue::Catalogue& catalogue, std::optional<Instant> now,
                    Problem& problem) {
   if (refusal.outcome == PlaceOutcome::kToppedUpRecently) {
     problem.With("retry_at", Instant{refusal.detail});
@@ -99,6 +108,8 @@ void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted, std::op
   if (!month && refusal.outcome != PlaceOutcome::kAbovePaymentLimit) return;
   problem.With("most", Money{refusal.detail, wanted.currency});
   if (month && now) problem.With("frees_at", calendar::StartOfNextMonth(*now));
+  if (month && !SellsUpTo(catalogue, wanted, refusal.detail))
+    problem.Say("problem.above_month_limit.none", {});
 }
 
 }  // namespace
@@ -109,7 +120,7 @@ Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
   const bool everything = client.MayHearOfNumbers();
   Problem problem(everything ? CodeOf(refusal.outcome) : NeutralCodeOf(refusal.outcome));
   AddWhatIsPublic(refusal, wanted, catalogue, problem);
-  if (everything) AddWhatIsLeft(refusal, wanted, now, problem);
+  if (everything) AddWhatIsLeft(refusal, wanted, catalogue, now, problem);
   return problem;
 }
 

@@ -169,6 +169,16 @@ TEST_F(ToldOfNumbersTest, RefusalWithoutAKeySaysWhatToDoAndThatNoMoneyWasTaken) 
   EXPECT_THAT(amount["detail"].get<std::string>(), HasSubstr("another day"));
 }
 
+TEST_F(ToldOfNumbersTest, NoSmallerAmountIsAdvisedWhereNoneIsPossible) {
+  for (const Standing& standing : kNotNow) {
+    const json offer = json::parse(Quote(standing.number).body)["offers"][0];
+    EXPECT_THAT(offer["refusal"]["detail"].get<std::string>(),
+                ::testing::AllOf(HasSubstr("No amount is possible"), Not(HasSubstr("smaller"))));
+    for (const json& product : offer["products"])
+      EXPECT_EQ(product["refusal"]["detail"], offer["refusal"]["detail"]) << standing.name;
+  }
+}
+
 TEST_F(ToldOfNumbersTest, AnyKeyAndTheSocketAreToldTheReason) {
   std::vector<std::string> keys;
   for (const char* scope : {"topup:cash", "topup:read", "sim:read"}) {

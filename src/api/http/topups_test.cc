@@ -229,6 +229,10 @@ TEST_F(TopupsTest, MonthLimitRefusalSaysWhatIsLeft) {
   EXPECT_EQ(CodeOf(refused), "above_month_limit");
   EXPECT_EQ(json::parse(refused.body)["most"]["amount"], 1000);
   EXPECT_EQ(json::parse(refused.body)["frees_at"], "2026-11-30T23:00:00.000Z");
+  EXPECT_THAT(json::parse(refused.body)["detail"].get<std::string>(),
+              ::testing::AllOf(HasSubstr("from the first day of next month"),
+                               ::testing::Not(HasSubstr("smaller"))))
+      << "10 euros are left, and the operator sells none so small";
 }
 
 TEST_F(TopupsTest, DeclinedPaymentCanBeRetriedAtOnce) {

@@ -21,10 +21,12 @@ struct Conventions {
   std::string_view sign_gap;  // between the currency sign and the number
   bool minus_before_sign;     // "-€5" and not "€ -5"
   std::string_view percent_gap;
-  std::string_view after_day;     // "5." in German
-  std::string_view before_month;  // between day and month, which stay on one line
-  std::string_view clock;         // between hours and minutes when seconds are not shown
-  bool clock_in_two_digits;       // "05:05" and not "5 h 05"
+  std::string_view after_day;  // "5." in German
+  std::string_view in_date;    // between day, month and year, which stay on one line
+  std::string_view after_hours;
+  std::string_view after_minutes;  // before the seconds, where they are shown
+  std::string_view after_seconds;
+  bool hours_in_two_digits;       // "05:05" and not "5 h 05"
   std::string_view before_clock;  // between a day and its time
   Months short_months;
   Months long_months;
@@ -42,8 +44,10 @@ constexpr Conventions kDutch = {
     "",
     "",
     kNoBreak,
-    ".",
-    false,
+    ":",
+    ":",
+    "",
+    true,
     ", ",
     {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
     {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
@@ -57,6 +61,8 @@ constexpr Conventions kFrench = {",",
                                  "",
                                  kNoBreak,
                                  "\u00a0h\u00a0",
+                                 "\u00a0min\u00a0",
+                                 "\u00a0s",
                                  false,
                                  ", ",
                                  {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août",
@@ -72,6 +78,8 @@ constexpr Conventions kGerman = {",",
                                  ".",
                                  kNoBreak,
                                  ":",
+                                 ":",
+                                 "",
                                  true,
                                  ", ",
                                  {"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.",
@@ -88,13 +96,15 @@ constexpr Conventions kEnglish = {
     "",
     kNoBreak,
     ":",
+    ":",
+    "",
     true,
     ", ",
     {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"},
     {"January", "February", "March", "April", "May", "June", "July", "August", "September",
      "October", "November", "December"}};
-constexpr Conventions kChinese = {".", ",", true, "",  true,      "",       "日",
-                                  "",  ":", true, " ", kNumbered, kNumbered};
+constexpr Conventions kChinese = {".", ",", true, "",   true, "",        "日",     "",
+                                  ":", ":", "",   true, " ",  kNumbered, kNumbered};
 
 const Conventions& ConventionsOf(Language language) {
   switch (language) {
@@ -184,11 +194,16 @@ std::string DayAndMonth(Language language, const Date& date, const Months& month
   std::string out;
   if (language == Language::kZh)
     return out.append(month).append(date.day).append(conventions.after_day);
-  out.append(date.day).append(conventions.after_day).append(conventions.before_month).append(month);
+  out.append(date.day).append(conventions.after_day).append(conventions.in_date).append(month);
   return out;
 }
 
-std::string HourAndMinute(Instant at) { return calendar::LocalDateTime(at).substr(11); }  // "14:02"
+// Minutes since midnight.
+int MinutesOfDay(Instant at) {
+  const std::string local = calendar::LocalDateTime(at);  // "2026-11-22 14:02"
+  const std::string_view text = local;
+  return TwoDigits(text.substr(11)) * 60 + TwoDigits(text.substr(14));
+}
 
 std::string WithDay(Language language, Instant at, Instant now, std::string time) {
   if (calendar::LocalDate(at) == calendar::LocalDate(now)) return time;
@@ -224,26 +239,38 @@ std::string Day(Language language, Instant at) {
   const Conventions& conventions = ConventionsOf(language);
   const std::string day = DayAndMonth(language, date, conventions.short_months);
   if (language == Language::kZh) return date.year + "年" + day;
-  return day + " " + date.year;
+  return day + std::string(conventions.in_date) + date.year;
 }
 
 std::string DayOfYear(Language language, Instant at) {
   return DayAndMonth(language, DateOf(at), ConventionsOf(language).long_months);
 }
 
-std::string TimeOfDay(Language language, Instant at) {
+std::string ClockTime(Language language, int minutes) {
   const Conventions& conventions = ConventionsOf(language);
-  const std::string local = HourAndMinute(at);
-  const std::size_t skipped = !conventions.clock_in_two_digits && local.front() == '0' ? 1 : 0;
-  return local.substr(skipped, 2 - skipped).append(conventions.clock).append(local, 3);
+  const auto hours = static_cast<std::uint64_t>(minutes / 60);
+  std::string out;
+  if (hours > 9 || conventions.hours_in_two_digits) {
+    AppendTwoDigits(hours, out);
+  } else {
+    out += std::to_string(hours);
+  }
+  out += conventions.after_hours;
+  AppendTwoDigits(static_cast<std::uint64_t>(minutes % 60), out);
+  return out;
 }
 
-std::string TimeOfDayExact(Instant at) {
+std::string TimeOfDay(Language language, Instant at) {
+  return ClockTime(language, MinutesOfDay(at));
+}
+
+std::string TimeOfDayExact(Language language, Instant at) {
+  const Conventions& conventions = ConventionsOf(language);
   // The zone's offset has been in whole minutes since 1970.
   const auto seconds = static_cast<std::uint64_t>(at.ms / 1000 % 60);
-  std::string out = HourAndMinute(at) + ":";
+  std::string out = TimeOfDay(language, at).append(conventions.after_minutes);
   AppendTwoDigits(seconds, out);
-  return out;
+  return out.append(conventions.after_seconds);
 }
 
 std::string Moment(Language language, Instant at, Instant now) {
@@ -251,7 +278,9 @@ std::string Moment(Language language, Instant at, Instant now) {
 }
 
 std::string MomentExact(Language language, Instant at, Instant now) {
-  return WithDay(language, at, now, TimeOfDayExact(at));
+  return WithDay(language, at, now, TimeOfDayExact(language, at));
 }
+
+std::string_view SentenceGap(Language language) { return language == Language::kZh ? "" : " "; }
 
 }  // namespace herlaad::messages

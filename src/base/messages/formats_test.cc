@@ -47,7 +47,8 @@ TEST(Formats, DatesAndTimesMatchTheWebPages) {
   Compare("day", [](const json& row, Language l) { return Day(l, At(row, "at")); });
   Compare("day_of_year", [](const json& row, Language l) { return DayOfYear(l, At(row, "at")); });
   Compare("clock", [](const json& row, Language l) { return TimeOfDay(l, At(row, "at")); });
-  Compare("clock_exact", [](const json& row, Language) { return TimeOfDayExact(At(row, "at")); });
+  Compare("clock_exact",
+          [](const json& row, Language l) { return TimeOfDayExact(l, At(row, "at")); });
   Compare("moment",
           [](const json& row, Language l) { return Moment(l, At(row, "at"), At(row, "now")); });
 }
@@ -56,8 +57,15 @@ TEST(Formats, ExactTimesShowSeconds) {
   const Instant at = *ParseRfc3339("2026-11-21T13:02:11Z");
   EXPECT_EQ(MomentExact(Language::kEn, at, at), "14:02:11");
   EXPECT_EQ(MomentExact(Language::kNl, at, at + std::chrono::hours(24)),
-            "21\u00a0nov 2026, 14:02:11");
+            "21\u00a0nov\u00a02026, 14:02:11");
+  EXPECT_EQ(MomentExact(Language::kFr, at, at), "14\u00a0h\u00a002\u00a0min\u00a011\u00a0s");
   EXPECT_EQ(MomentExact(Language::kZh, at, at + std::chrono::hours(24)), "2026年11月21日 14:02:11");
+}
+
+TEST(Formats, SentencesInChineseAreJoinedWithoutSpace) {
+  EXPECT_EQ(SentenceGap(Language::kZh), "");
+  for (const Language language : {Language::kNl, Language::kFr, Language::kDe, Language::kEn})
+    EXPECT_EQ(SentenceGap(language), " ");
 }
 
 TEST(Formats, NumbersAreGroupedInThousands) {

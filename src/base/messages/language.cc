@@ -75,6 +75,10 @@ std::string_view Code(Language language) {
   CHECK(false, "a language is one of the closed set");
 }
 
+std::string_view Tag(Language language) {
+  return language == Language::kZh ? "zh-Hans" : Code(language);
+}
+
 std::string_view Name(Language language) {
   switch (language) {
     case Language::kNl:

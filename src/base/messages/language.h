@@ -14,7 +14,9 @@ enum class Language : std::int8_t { kNl = 1, kFr = 2, kDe = 3, kEn = 4, kZh = 5 
 inline constexpr std::array kLanguages = {Language::kNl, Language::kFr, Language::kDe,
                                           Language::kEn, Language::kZh};
 
-std::string_view Code(Language language);  // "nl": for lang, Content-Language and addresses
+std::string_view Code(Language language);  // "nl": for settings, addresses and JSON
+// "nl", "zh-Hans": for `lang` and Content-Language of a page, where the script chooses the font.
+std::string_view Tag(Language language);
 std::string_view Name(Language language);  // the language's own name: "Nederlands"
 
 // Reads exactly what Code writes.

@@ -32,7 +32,7 @@ TEST(Texts, PlaceholdersAreReplaced) {
   EXPECT_EQ(Text(Language::kEn, "choice.is_with", {{"operator", "Proximus"}}),
             "This number is with Proximus.");
   EXPECT_EQ(Text(Language::kEn, "choice.pay_for", {{"operator", "Orange"}, {"number", "0470"}}),
-            "for 0470 · Orange");
+            "for 0470\u00a0· Orange");
   EXPECT_EQ(Text(Language::kEn, "choice.other_operator", {{"operator", "Telenet"}}),
             "The number is with Telenet. Choose Telenet to continue.");
 }
@@ -44,7 +44,7 @@ TEST(Texts, PlaceholdersWithoutValueStay) {
 
 TEST(Texts, InsertedValuesAreNotExpanded) {
   EXPECT_EQ(Text(Language::kEn, "choice.pay_for", {{"number", "{operator}"}, {"operator", "{x"}}),
-            "for {operator} · {x");
+            "for {operator}\u00a0· {x");
 }
 
 // The sentence follows others about credit and bonus, so it must name the refund.

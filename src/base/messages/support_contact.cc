@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/messages/formats.h"
 #include "base/messages/messages.h"
 
 namespace herlaad::messages {
@@ -12,6 +13,9 @@ constexpr std::array<std::string_view, 7> kDays{"Mo", "Tu", "We", "Th", "Fr", "S
 constexpr std::array<Key, 7> kDayKeys{"support.day_0", "support.day_1", "support.day_2",
                                       "support.day_3", "support.day_4", "support.day_5",
                                       "support.day_6"};
+
+// No line begins with the dot.
+constexpr std::string_view kDot = "\u00a0· ";
 
 std::optional<int> ParseDay(std::string_view text) {
   const auto* const at = std::find(kDays.begin(), kDays.end(), text);
@@ -48,18 +52,13 @@ std::optional<SupportHours> ParseOne(std::string_view text) {
   return SupportHours{*first, *last, *opens, *closes};
 }
 
-std::string Clock(int minutes) {
-  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return two(minutes / 60) + ":" + two(minutes % 60);
-}
-
 std::string Text(Language language, const SupportHours& hours) {
   const std::string_view from =
       messages::Text(language, kDayKeys.at(static_cast<std::size_t>(hours.first_day)));
   const std::string_view to =
       messages::Text(language, kDayKeys.at(static_cast<std::size_t>(hours.last_day)));
-  const std::string opens = Clock(hours.opens);
-  const std::string closes = Clock(hours.closes);
+  const std::string opens = ClockTime(language, hours.opens);
+  const std::string closes = ClockTime(language, hours.closes);
   const Key key = hours.first_day == hours.last_day ? Key("support.day") : Key("support.days");
   return messages::Text(language, key,
                         {{"from", from}, {"to", to}, {"opens", opens}, {"closes", closes}});
@@ -97,7 +96,7 @@ std::string HoursText(Language language, const SupportContact& contact) {
 
 std::string SupportTimes(Language language, const SupportContact& contact) {
   std::string text = HoursText(language, contact);
-  for (const Language each : contact.languages) Join(text, " · ", Name(each));
+  for (const Language each : contact.languages) Join(text, kDot, Name(each));
   return text;
 }
 

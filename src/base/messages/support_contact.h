@@ -38,10 +38,11 @@ std::optional<std::vector<SupportHours>> ParseSupportHours(std::string_view text
 // The name in the settings, or "Herlaad help".
 std::string SupportName(Language language, const SupportContact& contact);
 
-// "ma-vr 9.00-17.00 uur"; empty without hours.
+// "ma-vr 09:00-17:00"; empty without hours.
 std::string HoursText(Language language, const SupportContact& contact);
 
 // Hours and languages: "Mon-Fri 09:00-17:00 · Nederlands · English"; empty without either.
+// The space before a dot is U+00A0.
 std::string SupportTimes(Language language, const SupportContact& contact);
 
 // Everything in one line, for receipts and mails: "Help: +32 2 555 01 23, help@herlaad.example

@@ -22,6 +22,20 @@ TEST(SupportContact, HoursAreParsedFromTheSettings) {
   EXPECT_FALSE(ParseSupportHours(many).has_value());
 }
 
+// Not even where a part is missing or the line is too long for its place.
+TEST(SupportContact, NoLineBeginsWithADot) {
+  SupportContact contact;
+  contact.phone = "+32 2 555 01 23";
+  EXPECT_EQ(SupportTimes(Language::kEn, contact), "");
+  contact.languages = {Language::kNl, Language::kEn};
+  EXPECT_EQ(SupportTimes(Language::kEn, contact), "Nederlands\u00a0· English");
+  contact.hours = *ParseSupportHours("Mo-Fr 09:00-17:00");
+  EXPECT_EQ(SupportTimes(Language::kEn, contact),
+            "Mon-Fri 09:00-17:00\u00a0· Nederlands\u00a0· English");
+  contact.languages.clear();
+  EXPECT_EQ(SupportTimes(Language::kEn, contact), "Mon-Fri 09:00-17:00");
+}
+
 TEST(SupportContact, LineShowsContactHoursAndLanguages) {
   SupportContact contact;
   EXPECT_EQ(SupportLine(Language::kEn, contact), "");

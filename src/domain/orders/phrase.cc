@@ -39,10 +39,9 @@ std::string PhraseText(const Phrase& phrase, Language language, Instant now) {
 }
 
 std::string PhraseText(const std::vector<Phrase>& phrases, Language language, Instant now) {
-  const std::string_view gap = language == Language::kZh ? "" : " ";
   std::string text;
   for (const Phrase& phrase : phrases) {
-    if (!text.empty()) text += gap;
+    if (!text.empty()) text += messages::SentenceGap(language);
     text += PhraseText(phrase, language, now);
   }
   return text;

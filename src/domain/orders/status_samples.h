@@ -121,6 +121,12 @@ inline std::vector<Kind> OnTheirWay() {
   return {
       Sample::ByCard().Opened().Paid().As("paid"),
       Sample::ByCard().Opened().Paid().As("paid and not sent for a minute", kMinute),
+      Sample::ByCard()
+          .Opened()
+          .Paid()
+          .Sent()
+          .Refused(RefusalReason::kUnavailable)
+          .As("refused for now, not sent again for a minute", kMinute),
       Sample::InCash().As("cash, not sent for a minute", kMinute),
       Sample::ByCard().Opened().Paid().Sent().As("at the operator"),
       Sample::ByCard().Opened().Paid().Sent().As("at the operator for a minute", kMinute),

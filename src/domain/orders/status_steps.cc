@@ -46,9 +46,15 @@ void AddPayments(const Order& order, Steps& steps) {
 
 Phrase AtOperator(const std::string& name) { return {"step.operator", {{"operator", name}}}; }
 
+// Why a delivery is not sent yet is not recorded in the order: another top-up of the number may be
+// under way, the operator may be away. That it waits is certain.
+Phrase WhileUnsent(const Order& order) {
+  return order.deliveries.size() < 2 ? Phrase{"step.to_be_sent"} : Phrase{"step.to_be_sent_again"};
+}
+
 StatusStep Asked(const Order& order, const std::string& name) {
   if (order.deliveries.empty() || order.deliveries.back().state == DeliveryState::kWaiting) {
-    return {Mark::kMoving, AtOperator(name), {}, Phrase{"step.about_to_ask"}};
+    return {Mark::kMoving, AtOperator(name), {}, WhileUnsent(order)};
   }
   const Delivery& last = order.deliveries.back();
   const bool unclear = last.state == DeliveryState::kUnknown;
@@ -104,6 +110,7 @@ StatusStep BareRefundStep(const Order& order, const Refund& refund) {
   if (WaitsForOperator(order, refund)) return {Mark::kAhead, {"step.to_give_back"}};
   switch (refund.state) {
     case RefundState::kWaiting:
+      return {Mark::kMoving, {"step.refund_waits"}, refund.created_at};
     case RefundState::kSent:
     case RefundState::kUnknown:
       return {Mark::kMoving, {"step.going_back"}, refund.created_at};

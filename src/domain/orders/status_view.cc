@@ -228,7 +228,9 @@ void StatusWriter::WaitForOperator() {
     return;
   }
   if (!IsLong(last.created_at)) return;
-  Next("order.waiting.unsent", {Operator(), At("time", last.created_at)});
+  Headline("order.waiting.headline", {Operator()});
+  Next(last.n > 1 ? Key("order.waiting.unsent_again") : Key("order.waiting.unsent"),
+       {Operator(), At("time", last.created_at)});
   view_.can_cancel = true;
   view_.if_cancelled = InCash() ? Phrase{"order.waiting.may_cancel_cash", {}}
                                 : Phrase{"order.waiting.may_cancel", {Source()}};
@@ -266,6 +268,7 @@ void StatusWriter::Refunding() {
     if (!open) continue;
     if (!IsLong(refund.created_at)) break;
     if (refund.state == RefundState::kWaiting && !InCash()) {
+      Headline("order.refunding.headline_unsent");
       Next("order.waiting.refund_unsent", {At("time", refund.created_at)});
     } else {
       Next("order.waiting.refund", {At("time", refund.created_at)});
@@ -316,6 +319,7 @@ void StatusWriter::InAttention() {
   MoneyInAttention();
   Next(due ? Key("order.attention.quote_cash") : Key("order.attention.quote"),
        {{"reference", ToText(order_.id)}});
+  if (due) Next("order.attention.hand_back", {Total()});
   view_.look_again_seconds = kWhilePeopleWork;
 }
 

@@ -25,7 +25,7 @@ struct Shown {
   }
   std::string operator()(const PhraseTime& time) const {
     return time.style == PhraseTime::Style::kDay ? messages::Day(Language::kEn, time.at)
-                                                 : messages::TimeOfDayExact(time.at);
+                                                 : messages::TimeOfDayExact(Language::kEn, time.at);
   }
   std::string operator()(messages::Key key) const { return std::string(key.name()); }
   std::string operator()(const std::string& text) const { return text; }
@@ -98,10 +98,13 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"declined: another reason", "closed.declined | closed.money | declined.other declined.next"},
     {"paid", "moving.headline | paid(total €15.50) safe(source source.card) | close_page"},
     {"paid and not sent for a minute",
-     "moving.headline | paid(total €15.50) safe(source source.card) | waiting.unsent(time "
+     "waiting.headline | paid(total €15.50) safe(source source.card) | waiting.unsent(time "
      "14:02:13) close_page | cancel waiting.may_cancel(source source.card)"},
+    {"refused for now, not sent again for a minute",
+     "waiting.headline | paid(total €15.50) safe(source source.card) | waiting.unsent_again(time "
+     "14:02:15) close_page | cancel waiting.may_cancel(source source.card)"},
     {"cash, not sent for a minute",
-     "moving.headline | paid(total €15.50) safe_cash | waiting.unsent(time 14:02:11) "
+     "waiting.headline | paid(total €15.50) safe_cash | waiting.unsent(time 14:02:11) "
      "close_page | cancel waiting.may_cancel_cash"},
     {"at the operator",
      "moving.headline | paid(total €15.50) safe(source source.card) | close_page"},
@@ -119,28 +122,28 @@ const std::map<std::string_view, std::string_view> kTold = {
      "| close_page"},
     {"delivered",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
-     "delivered.valid(date 22\u00a0Nov 2027)"},
+     "delivered.valid(date 22\u00a0Nov\u00a02027)"},
     {"delivered with a bonus that ends sooner",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
-     "delivered.valid(date 22\u00a0Nov 2027) delivered.bonus_until(bonus €1.50, until "
-     "23\u00a0Dec 2026)"},
+     "delivered.valid(date 22\u00a0Nov\u00a02027) delivered.bonus_until(bonus €1.50, until "
+     "23\u00a0Dec\u00a02026)"},
     {"cash, delivered",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
-     "delivered.valid(date 22\u00a0Nov 2027)"},
+     "delivered.valid(date 22\u00a0Nov\u00a02027)"},
     {"delivered, charged twice",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
      "twice.going_back(amount €15.50, source source.card) | "
-     "delivered.valid(date 22\u00a0Nov 2027)"},
+     "delivered.valid(date 22\u00a0Nov\u00a02027)"},
     {"delivered, charged twice, the second back",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
-     "twice.back(amount €15.50) | delivered.valid(date 22\u00a0Nov 2027) bank_days"},
+     "twice.back(amount €15.50) | delivered.valid(date 22\u00a0Nov\u00a02027) bank_days"},
     {"delivered, charged three times",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
      "often.going_back(amount €31.00, source source.card, count 3) | delivered.valid(date "
-     "22\u00a0Nov 2027) bank_days"},
+     "22\u00a0Nov\u00a02027) bank_days"},
     {"delivered after a refusal, the refund kept",
      "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
-     "delivered.valid(date 22\u00a0Nov 2027)"},
+     "delivered.valid(date 22\u00a0Nov\u00a02027)"},
     {"delivered, the second charge not taken back",
      "attention.headline | attention.credited(credited €15.00) twice.will_be(amount €15.50) "
      "attention.refund_extra | attention.quote"},
@@ -148,7 +151,8 @@ const std::map<std::string_view, std::string_view> kTold = {
      "refunding.headline | refusal.barred refunding.money(amount €15.50, source source.card) | "
      "refunding.next close_page"},
     {"refused, not back for a minute",
-     "refunding.headline | refusal.barred refunding.money(amount €15.50, source source.card) | "
+     "refunding.headline_unsent | refusal.barred refunding.money(amount €15.50, source "
+     "source.card) | "
      "waiting.refund_unsent(time 14:02:15) refunding.next close_page"},
     {"refused, back",
      "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) | "
@@ -198,10 +202,10 @@ const std::map<std::string_view, std::string_view> kTold = {
      "attention.headline | attention.pin_instead_of_credit(total €15.50) | attention.quote"},
     {"attention: cash to be handed back",
      "attention.headline_cash | refusal.barred attention.cash_refund_due(total €15.50) | "
-     "attention.quote_cash"},
+     "attention.quote_cash attention.hand_back(total €15.50)"},
     {"attention: cash to be handed back, cancelled",
      "attention.headline_cash | why.cancelled attention.cash_refund_due(total €15.50) | "
-     "attention.quote_cash"},
+     "attention.quote_cash attention.hand_back(total €15.50)"},
     {"attention: cancelled, refund refused",
      "attention.headline | why.cancelled attention.refund_refused | attention.quote"},
     {"attention: delivery unknown, charged twice",
@@ -308,6 +312,33 @@ TEST(StatusViewTest, RefundIsShownInProgressOnlyOnceItCanBeSent) {
     EXPECT_FALSE(at_operator && told.find(".going_back") != std::string::npos) << kind.name;
   }
   EXPECT_EQ(held, 2);
+}
+
+// It may wait for as long as its number is busy, its operator is away, or nothing may be sent.
+TEST(StatusViewTest, NothingUnsentIsShownAsSentOrAboutToBe) {
+  int waiting = 0;
+  for (const Kind& kind : samples::All()) {
+    const bool unsent_refund =
+        std::any_of(kind.order.refunds.begin(), kind.order.refunds.end(), [&](const Refund& r) {
+          return r.state == RefundState::kWaiting && !WaitsForOperator(kind.order, r);
+        });
+    EXPECT_EQ(OpenSteps(kind).contains("step.refund_waits"), unsent_refund) << kind.name;
+    const auto& deliveries = kind.order.deliveries;
+    if (deliveries.empty() || deliveries.back().state != DeliveryState::kWaiting) continue;
+    if (StateOf(kind.order) != State::kPaid) continue;
+    ++waiting;
+    const auto steps = StatusOf(kind.order, "T", kind.now).steps;
+    const auto asked = std::find_if(steps.begin(), steps.end(), [](const StatusStep& step) {
+      return step.what.key == messages::Key("step.operator");
+    });
+    ASSERT_NE(asked, steps.end()) << kind.name;
+    EXPECT_EQ(asked->at.ms, 0) << kind.name;
+    EXPECT_EQ(asked->more.value().key, deliveries.size() > 1
+                                           ? messages::Key("step.to_be_sent_again")
+                                           : messages::Key("step.to_be_sent"))
+        << kind.name;
+  }
+  EXPECT_GE(waiting, 3);
 }
 
 TEST(StatusViewTest, CashRefundShowsNoReviewStep) {

@@ -76,6 +76,8 @@ export interface Offer {
   products: Product[]
 }
 
+export const isNonePossible = ({ products }: Offer) => products.length > 0 && products.every((one) => one.refusal !== null)
+
 export interface Quote {
   msisdn: string
   suggested_operator: string | null

@@ -16,10 +16,7 @@ export const languageNames: Record<Lang, string> = {
 // English as in Europe: days before months.
 const locales: Record<Lang, string> = { nl: 'nl-BE', fr: 'fr-BE', de: 'de-BE', en: 'en-IE', zh: 'zh-CN' }
 const zone = 'Europe/Brussels'
-const nbsp = '\u00a0'
-// In sentences, where seconds are not told: "14.04" in Dutch, "14 h 04" in French.
-const clockSign: Partial<Record<Lang, string>> = { nl: '.', fr: `${nbsp}h${nbsp}` }
-
+export const nbsp = '\u00a0'
 // In hundredths, for every currency that is sold here has them.
 function decimal(minor: number): string {
   const digits = String(Math.abs(minor)).padStart(3, '0')
@@ -50,8 +47,8 @@ export const listed = (parts: string[], lang: Lang) => parts.join(lang === 'zh' 
 const shape = (lang: Lang, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options })
 
-// A day and its month stay on one line.
-const unbroken = (date: string) => date.replace(' ', nbsp)
+// A date stays on one line. In Chinese it has no space: pieces.ts.
+const unbroken = (date: string) => date.replaceAll(' ', nbsp)
 
 export const day = (at: string | number, lang: Lang) =>
   unbroken(shape(lang, { day: 'numeric', month: lang === 'zh' ? 'long' : 'short', year: 'numeric' }).format(new Date(at)))
@@ -60,14 +57,24 @@ export const day = (at: string | number, lang: Lang) =>
 export const dayOfYear = (at: string | number, lang: Lang) =>
   unbroken(shape(lang, { day: 'numeric', month: 'long' }).format(new Date(at)))
 
-export function clock(at: string | number, lang: Lang): string {
-  const time = shape(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
-  const sign = clockSign[lang]
-  return sign ? time.replace(/^0/, '').replace(':', sign) : time
+const digits = new Intl.DateTimeFormat('en-GB', {
+  timeZone: zone,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+
+// "14:02:11", in French "14 h 02 min 11 s".
+function timeOf(at: string | number, lang: Lang, exact: boolean): string {
+  const [hours, minutes, seconds] = digits.format(new Date(at)).split(':')
+  if (lang !== 'fr') return exact ? `${hours}:${minutes}:${seconds}` : `${hours}:${minutes}`
+  const time = `${Number(hours)}${nbsp}h${nbsp}${minutes}`
+  return exact ? `${time}${nbsp}min${nbsp}${seconds}${nbsp}s` : time
 }
 
-export const clockExact = (at: string | number, lang: Lang) =>
-  shape(lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+export const clock = (at: string | number, lang: Lang) => timeOf(at, lang, false)
+export const clockExact = (at: string | number, lang: Lang) => timeOf(at, lang, true)
 
 const isSameDay = (a: number, b: number) => {
   const iso = new Intl.DateTimeFormat('en-CA', { timeZone: zone })
@@ -80,6 +87,13 @@ export function moment(at: string | number, lang: Lang, now: number, exact = fal
   const instant = new Date(at).getTime()
   return isSameDay(instant, now) ? time : `${day(instant, lang)}${lang === 'zh' ? ' ' : ', '}${time}`
 }
+
+// What the attribute `lang` says: which of the Chinese scripts decides the font.
+export const langTag = (lang: Lang) => (lang === 'zh' ? 'zh-Hans' : lang)
+
+// Sentences in sequence, joined as usual in the language.
+export const joined = (sentences: string[], lang: Lang) =>
+  sentences.filter((one) => one !== '').join(lang === 'zh' ? '' : ' ')
 
 // The best of what a browser asks for.
 export function pickLanguage(wanted: readonly string[]): Lang {

@@ -1,7 +1,7 @@
 // The texts of the language that is shown, from the catalogue that web and server share (../messages).
 
 import type english from '../../../messages/en.json'
-import { languages, type Lang } from './format'
+import { langTag, languages, type Lang } from './format'
 
 export type Key = keyof typeof english
 export type Texts = Record<Key, string>
@@ -24,7 +24,7 @@ export async function showLanguage(lang: Lang): Promise<void> {
   const texts = (await loaders[lang]()).default
   i18n.texts = texts
   i18n.lang = lang
-  document.documentElement.lang = lang === 'zh' ? 'zh-Hans' : lang
+  document.documentElement.lang = langTag(lang)
 }
 
 export function fill(text: string, values: Values): string {

@@ -1,7 +1,7 @@
 // Sentences of the server in the language of the page: from its own texts where it has them, else as the server says it.
 
 import type { Sentence, Value } from './api'
-import { clock, day, moment, price, type Lang } from './format'
+import { clock, day, joined, moment, price, type Lang } from './format'
 import { has, i18n, t, type Values } from './i18n.svelte'
 
 // Nothing where this page does not know how to show it.
@@ -26,4 +26,4 @@ export function say(sentence: Sentence): string {
   return /\{\w+\}/.test(text) ? sentence.text : text
 }
 
-export const sayAll = (sentences: Sentence[]) => sentences.map(say).join(i18n.lang === 'zh' ? '' : ' ')
+export const sayAll = (sentences: Sentence[]) => joined(sentences.map(say), i18n.lang)

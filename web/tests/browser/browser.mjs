@@ -70,6 +70,31 @@ export const cutOff = (page) =>
     return wide.slice(0, 5)
   })
 
+// What fits the pattern and is on more than one line.
+export const broken = (page, pattern) =>
+  page.evaluate(([source, flags]) => {
+    const found = []
+    for (const block of document.querySelectorAll('h1, h2, p, li, dt, dd, time, label, button, a, main span')) {
+      const nodes = []
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
+      while (walker.nextNode()) nodes.push(walker.currentNode)
+      const place = (at) => {
+        for (const node of nodes) {
+          if (at <= node.length) return [node, at]
+          at -= node.length
+        }
+      }
+      for (const match of nodes.map((node) => node.data).join('').matchAll(new RegExp(source, flags))) {
+        const range = document.createRange()
+        range.setStart(...place(match.index))
+        range.setEnd(...place(match.index + match[0].length))
+        const bottoms = [...range.getClientRects()].filter((box) => box.width > 0).map((box) => box.bottom)
+        if (Math.max(...bottoms) - Math.min(...bottoms) > 8) found.push(match[0])
+      }
+    }
+    return [...new Set(found)]
+  }, [pattern.source, pattern.flags])
+
 export const shoot = (page, name) => page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true })
 
 // axe-core needs script. So that it can look at what is seen without: the page as the server sent it, opened up where it

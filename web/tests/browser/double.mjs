@@ -40,7 +40,7 @@ export async function startDouble() {
     events: false,
     listeners: new Map(),
     streams: 0, // how many event streams were asked for
-    support: { phone: '02 000 00 00', email: 'help@herlaad.example', hours: { en: 'Mon-Fri 8:00-20:00', nl: 'ma-vr 8.00-20.00' }, languages: ['nl', 'fr'] },
+    support: { phone: '02 000 00 00', email: 'help@herlaad.example', hours: { en: 'Mon-Fri 08:00-20:00', nl: 'ma-vr 08:00-20:00' }, languages: ['nl', 'fr'] },
     sample: true,
     tenders: ['card', 'bancontact'],
     cancelled: undefined, // what becomes of an order that is cancelled, if not just that

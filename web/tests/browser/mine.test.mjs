@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cutOff, findings, shoot } from './browser.mjs'
+import { broken, cutOff, findings, shoot } from './browser.mjs'
 import {
   choose, en, euros, languages, numberField, openOrder, orderAndLeave, orders, payButton, server, states, texts, useDouble, visit,
 } from './visits.mjs'
@@ -160,19 +160,38 @@ test('receipts are found again, and "Erase this list" leaves nothing behind', as
   assert.doesNotMatch(left, /470123456|495123456|470 12|tu_/)
 })
 
-test('a long list is short at first, and never without an end', async () => {
-  const { page } = await visit()
-  await page.goto('/en/')
-  await numberField(page).waitFor()
-  await page.evaluate(async () => {
+// As if this many orders had been placed here, each so long before the one above it.
+const putOrders = (page, count, apart) =>
+  page.evaluate(async ([count, apart]) => {
     const wish = (n) => ({ msisdn: `+3247000000${n % 10}`, operator: 'proximus', tender: 'card', amount: { amount: 1500, currency: 'EUR' }, total: { amount: 1500, currency: 'EUR' } })
     const headline = { code: 'order.closed.cancelled', text: 'cancelled' }
-    const list = Array.from({ length: 50 }, (_, n) => ({ key: `key-${n}`, id: `tu_${n}`, at: Date.now() - n * 60_000, wish: wish(n), last: { state: 'cancelled', headline } }))
+    const list = Array.from({ length: count }, (_, n) => ({ key: `key-${n}`, id: `tu_${n}`, at: Date.now() - n * apart, wish: wish(n), last: { state: 'cancelled', headline } }))
     const database = await new Promise((done) => (indexedDB.open('herlaad.orders').onsuccess = (event) => done(event.target.result)))
     const change = database.transaction('texts', 'readwrite')
     change.objectStore('texts').put(JSON.stringify(list), 'herlaad.orders')
     await new Promise((done) => (change.oncomplete = done))
+  }, [count, apart])
+
+for (const lang of languages) {
+  test(`the time of an earlier order stands beside its date, in ${lang}`, async () => {
+    const { page } = await visit({ lang })
+    await page.goto(`/${lang}/`)
+    await numberField(page).waitFor()
+    await putOrders(page, 3, 86_400_000)
+    await page.reload()
+    await page.locator('.mine .past').nth(1).waitFor()
+    for (const width of [320, 345, 370, 395]) {
+      await page.setViewportSize({ width, height: 800 })
+      assert.deepEqual(await broken(page, /20\d\d(年\d+月\d+日)?,? .*\d\d$/g), [], `${width} px`)
+    }
   })
+}
+
+test('a long list is short at first, and never without an end', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await numberField(page).waitFor()
+  await putOrders(page, 50, 60_000)
   await page.reload()
   await page.locator('.mine .past').first().waitFor()
   assert.equal(await page.locator('.mine > ul > li').count(), 3)

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { cutOff, findings, phone, shoot } from './browser.mjs'
+import { broken, cutOff, findings, phone, shoot } from './browser.mjs'
 import {
   anOrder, choose, en, euros, fill, languages, numberField, openOrder, orderAndLeave, orders, payButton, server, states, texts, useDouble, visit,
 } from './visits.mjs'
@@ -49,6 +49,45 @@ for (const lang of languages) {
     const field = await numberField(page).evaluate((input) => [input.scrollWidth, input.clientWidth])
     assert.ok(field[0] <= field[1], `the number needs ${field[0]} px of ${field[1]}`)
     await shoot(page, `${lang}-200-percent`)
+  })
+}
+
+const wholes = /(\d{4}年)?\d+月\d+日|\d{1,2}\.?[\u00a0 ]\p{L}{3,9}\.?[\u00a0 ]20\d\d|\d{1,2}\u00a0h\u00a0\d\d|(0|\+32 )4\d\d( \d\d){3}|\S*.·/gu
+async function findNoneBroken(page, name) {
+  for (const width of [320, 335, 350, 365, 380, 395]) {
+    await page.setViewportSize({ width, height: 800 })
+    assert.deepEqual(await broken(page, wholes), [], `${name}, ${width} px`)
+  }
+}
+for (const lang of languages) {
+  test(`no line ends in a date, a time or a number, nor before a dot, in ${lang}`, async () => {
+    const { page } = await visit({ lang })
+    await page.goto(`/${lang}/`)
+    await numberField(page).fill('0')
+    await numberField(page).blur()
+    await findNoneBroken(page, 'a mistake')
+    await choose(page)
+    await findNoneBroken(page, 'the choice')
+    for (const [name, more] of Object.entries(states)) {
+      const id = await anOrder(more)
+      await page.goto(`/${lang}/orders/${id}`)
+      await page.locator('.head').waitFor()
+      await findNoneBroken(page, name)
+    }
+  })
+}
+
+for (const lang of languages) {
+  test(`where no amount is possible no smaller one is advised, in ${lang}`, async () => {
+    const { page } = await visit({ lang })
+    server.state.refusals = () => ({ code: 'amount_not_possible_now' })
+    await page.goto(`/${lang}/`)
+    await numberField(page).fill('0470 12 34 56')
+    await page.getByText(texts[lang]['problem.amount_not_possible_now.none']).waitFor()
+    assert.equal(await page.getByText(texts[lang]['problem.amount_not_possible_now.detail']).count(), 0)
+    assert.equal(await page.locator('input[name="amount"]:enabled').count(), 0)
+    await shoot(page, `${lang}-no-amount-possible`)
+    assert.deepEqual(await cutOff(page), [])
   })
 }
 
@@ -370,7 +409,7 @@ test('where somebody looks into it, the page says who can be asked', async () =>
   const { page } = await visit()
   await page.goto(`/en/orders/${id}`)
   await page.locator('.details .help').waitFor()
-  assert.match(await page.locator('.help').innerText(), /02 000 00 00.*help@herlaad\.example.*Mon-Fri 8:00-20:00 · Nederlands · Français/s)
+  assert.match(await page.locator('.help').innerText(), /02 000 00 00.*help@herlaad\.example.*Mon-Fri 08:00-20:00\u00a0· Nederlands\u00a0· Français/s)
   assert.equal(await page.locator('.help a[href^="mailto:"]').count(), 1)
 })
 

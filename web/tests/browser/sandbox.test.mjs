@@ -74,7 +74,7 @@ for (const colorScheme of ['light', 'dark']) {
       const { context, page } = await open(browser, address, { lang, colorScheme, viewport: { width: 320, height: 640 } })
       for (const [name, url] of Object.entries(pages)) {
         await page.goto(url)
-        assert.equal(await page.getAttribute('html', 'lang'), lang, name)
+        assert.equal(await page.getAttribute('html', 'lang'), lang === 'zh' ? 'zh-Hans' : lang, name)
         assert.ok(await page.locator('.mark').isVisible(), name)
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is too wide`)
         assert.deepEqual(await findings(page), [], name)

@@ -58,7 +58,7 @@ function viewOf(topup) {
     case 'delivered':
       return views[topup.state](topup)
     case 'paid':
-      return views.moving(topup, sentence('order.moving.headline'), 'step.about_to_ask')
+      return views.moving(topup, sentence('order.moving.headline'), 'step.to_be_sent')
     case 'delivering':
       return views.moving(topup, sentence('order.moving.headline'), 'step.asked')
     case 'delivery_unknown':

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { clock, clockExact, day, dayOfYear, languages, listed, moment, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
+import { clock, clockExact, day, dayOfYear, joined, languages, listed, moment, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
+import { piecesOf } from '../../src/lib/pieces'
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 const euros = (amount: number) => ({ amount, currency: 'EUR' })
@@ -20,15 +21,34 @@ test('a list has the comma of its script', () => {
 })
 
 test('a last day is the day in Brussels', () => {
-  assert.equal(day('2027-11-22T22:59:59Z', 'en'), '22\u00a0Nov 2027')
-  assert.equal(day('2027-11-22T23:30:00Z', 'en'), '23\u00a0Nov 2027')
+  assert.equal(day('2027-11-22T22:59:59Z', 'en'), '22\u00a0Nov\u00a02027')
+  assert.equal(day('2027-11-22T23:30:00Z', 'en'), '23\u00a0Nov\u00a02027')
   assert.equal(day('2027-11-22T12:00:00Z', 'zh'), '2027年11月22日')
 })
 
 test('today needs no date', () => {
   const now = Date.parse('2026-11-22T12:00:00Z')
   assert.equal(moment('2026-11-22T13:02:11Z', 'nl', now, true), '14:02:11')
-  assert.match(moment('2026-11-21T13:02:11Z', 'en', now), /21\u00a0Nov 2026, 14:02/)
+  assert.match(moment('2026-11-21T13:02:11Z', 'en', now), /21\u00a0Nov\u00a02026, 14:02/)
+})
+
+test('sentences in Chinese are joined without a space', () => {
+  assert.deepEqual(languages.map((lang) => joined(['a.', '', 'b.'], lang)), ['a. b.', 'a. b.', 'a. b.', 'a. b.', 'a.b.'])
+})
+
+test('no line ends inside a date or a time', () => {
+  const now = Date.parse('2026-11-22T12:00:00Z')
+  for (const lang of languages) {
+    const [date, time] = moment('2026-12-30T03:19:24Z', lang, now, true).split(lang === 'zh' ? ' ' : ', ')
+    assert.doesNotMatch(date + time, / /, lang)
+    assert.equal(piecesOf(date).length, 1)
+    assert.equal(piecesOf(date)[0].whole, lang === 'zh')
+  }
+})
+
+test('a page has one notation for times', () => {
+  const at = '2026-11-22T03:19:24Z'
+  for (const lang of languages) assert.ok(clockExact(at, lang).startsWith(clock(at, lang)), lang)
 })
 
 // What the server says too: src/base/messages/formats_test.cc reads the same file. Whether a short month has a dot changes

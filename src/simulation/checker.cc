@@ -1,6 +1,7 @@
 #include "simulation/checker.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/verify.h"
 
@@ -16,6 +17,27 @@ using orders::State;
 std::string Differs(const std::string& what, std::int64_t outside, std::int64_t inside) {
   return what + ": " + EurosText(outside) + " outside, " + EurosText(inside) + " in the database";
 }
+
+// One bucket of a number, computed apart from the rules that Herlaad follows.
+struct Bucket {
+  std::int64_t amount = 0;
+  Instant valid_until{};
+
+  // What lapsed before `at`.
+  std::int64_t Lapse(Instant at) {
+    if (at <= valid_until) return 0;
+    return std::exchange(amount, 0);
+  }
+  void Add(std::int64_t more, Instant until) {
+    amount += more;
+    valid_until = std::max(valid_until, until);
+  }
+  [[nodiscard]] std::string Differs(std::string_view name, std::int64_t kept) const {
+    return "the number's " + std::string(name) + ": " + std::to_string(amount) +
+           " millionths of a euro credited and not lapsed, " + std::to_string(kept) +
+           " in the database";
+  }
+};
 
 class Checker {
  public:
@@ -40,6 +62,7 @@ class Checker {
   void CheckClient(const Client& client);
   void CheckStrangers();
   void CheckLimits();
+  void CheckLapses();
   void CheckAccounts();
   void CheckDatabase();
 
@@ -372,6 +395,45 @@ void Checker::CheckLimits() {
   }
 }
 
+// Every hosted number has what was credited and has not lapsed, recomputed from its deliveries; the
+// rest is breakage.
+void Checker::CheckLapses() {
+  std::map<Msisdn, std::map<World::CreditedAt, std::vector<const Order*>>> credits;
+  for (const auto& [id, credited] : world_.credited()) {
+    const auto record = records_.find(id);
+    if (record == records_.end()) continue;
+    const Order& order = record->second.order;
+    const bool is_credited =
+        std::any_of(order.deliveries.begin(), order.deliveries.end(),
+                    [](const orders::Delivery& d) { return d.state == DeliveryState::kConfirmed; });
+    if (is_credited) credits[order.msisdn][credited].push_back(&order);
+  }
+  std::map<std::string, std::int64_t> breakage;
+  for (const auto& [msisdn, in_turn] : credits) {
+    Bucket main;
+    Bucket bonus;
+    for (const auto& [credited, orders] : in_turn) {
+      const Instant at = credited.second;
+      for (const Order* order : orders) {
+        const orders::Terms& terms = order->terms;
+        std::int64_t& lost = breakage[order->operator_id];
+        lost += main.Lapse(at) + bonus.Lapse(at);
+        main.Add(terms.credit, catalogue::ValidUntil(terms.validity, at));
+        if (terms.bonus > 0)
+          bonus.Add(terms.bonus, catalogue::ValidUntil(terms.bonus_validity, at));
+      }
+    }
+    const auto number = numbers_.find(msisdn);
+    if (number == numbers_.end() || !number->second.sim) continue;
+    const prepaid::Sim& sim = *number->second.sim;
+    if (sim.balance != main.amount)
+      stage_.Break(main.Differs("credit", sim.balance), number->second.last_order);
+    if (sim.bonus != bonus.amount)
+      stage_.Break(bonus.Differs("bonus", sim.bonus), number->second.last_order);
+  }
+  for (const auto& [op, sum] : breakage) outside_[ledger::Of(AccountKind::kBreakage, op)] += sum;
+}
+
 void Checker::CheckAccounts() {
   std::map<Asset, std::int64_t> sums;
   for (const auto& [account, balance] : balances_) sums[account.asset] += balance;
@@ -387,7 +449,8 @@ void Checker::CheckAccounts() {
   for (const auto& [account, balance] : balances_) {
     const bool is_outside =
         account.kind == AccountKind::kPsp || account.kind == AccountKind::kCash ||
-        account.kind == AccountKind::kPayable || account.kind == AccountKind::kLoss;
+        account.kind == AccountKind::kPayable || account.kind == AccountKind::kLoss ||
+        account.kind == AccountKind::kBreakage;
     if (is_outside) outside_.try_emplace(account, 0);
     if (account.kind == AccountKind::kSuspense && balance != 0) {
       stage_.Break("suspense is not empty at the end: " + EurosText(balance));
@@ -419,6 +482,7 @@ Verdict Checker::Run() {
   for (const Client& client : world_.clients().all()) CheckClient(client);
   CheckStrangers();
   CheckLimits();
+  CheckLapses();
   CheckAccounts();
   CheckDatabase();
   return verdict_;

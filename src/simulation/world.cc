@@ -33,6 +33,8 @@ catalogue::Operator Op(std::string id, catalogue::Connection connection, int pau
   return op;
 }
 
+constexpr catalogue::Validity kUntilMidnight{catalogue::Validity::Unit::kDays, 0};
+
 // Two hosted and two remote operators. "Not found" is reliable from North and never from South.
 catalogue::Catalogue Catalogue() {
   catalogue::Catalogue catalogue;
@@ -40,7 +42,10 @@ catalogue::Catalogue Catalogue() {
                          Op("west", catalogue::Connection::kHosted, 30),
                          Op("north", catalogue::Connection::kRemote, 60),
                          Op("south", catalogue::Connection::kRemote, 0)};
-  catalogue.operators[0].products[3].bonus = {5'000'000, {catalogue::Validity::Unit::kDays, 31}};
+  // At East a bonus, and some credit, end at the midnight that most histories see.
+  catalogue.operators[0].products[3].bonus = {5'000'000, kUntilMidnight};
+  catalogue.operators[0].products[2].validity = kUntilMidnight;
+  catalogue.operators[0].products[2].bonus = {1'000'000, {catalogue::Validity::Unit::kDays, 31}};
   return catalogue;
 }
 
@@ -124,7 +129,18 @@ bool World::SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Do
   return nodes_[node]->Submit(std::move(command), std::move(done));
 }
 
+// The last commit counts: an earlier one may have been lost with the power.
+void World::NoteCredit(const orders::Order& order) {
+  if (!order.hosted) return;
+  for (const orders::Delivery& delivery : order.deliveries) {
+    if (delivery.state != orders::DeliveryState::kConfirmed) continue;
+    CreditedAt& credited = credited_[order.id];
+    if (credited.second != delivery.settled_at) credited = {commits_, delivery.settled_at};
+  }
+}
+
 void World::OnCommit(int node, const engine::WriteSet& writes) {
+  ++commits_;
   for (const auto* const list : {&writes.new_orders, &writes.changed_orders}) {
     for (const engine::OrderRecord& record : *list) {
       std::string text = "process " + std::to_string(node) + ": commits " +
@@ -134,6 +150,7 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
       }
       if (record.outbox_message) text += Describe(*record.outbox_message, stage_.now());
       stage_.Tell(record.order.id, std::move(text));
+      NoteCredit(record.order);
     }
   }
   asks_.OnCommit(writes);

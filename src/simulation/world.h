@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "simulation/clients.h"
@@ -35,6 +37,10 @@ class World {
   [[nodiscard]] const Cluster& cluster() const { return cluster_; }
   [[nodiscard]] const Clients& clients() const { return clients_; }
   [[nodiscard]] const Support& support() const { return support_; }
+  // When a hosted number was credited for an order: the number of the commit, since clocks jump,
+  // and the time in it.
+  using CreditedAt = std::pair<std::int64_t, Instant>;
+  [[nodiscard]] const std::map<OrderId, CreditedAt>& credited() const { return credited_; }
   [[nodiscard]] int lives() const { return ground_.lives; }
 
  private:
@@ -46,6 +52,7 @@ class World {
   void RunToRest();
   bool SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Done done);
   void OnCommit(int node, const engine::WriteSet& writes);
+  void NoteCredit(const orders::Order& order);
   void OnCallback(const std::string& bank, OrderId order, std::int32_t n,
                   const engine::GatewayAnswer& news, std::function<void()> heard);
 
@@ -65,6 +72,8 @@ class World {
   Cluster cluster_;
   Clients clients_;
   Support support_;
+  std::map<OrderId, CreditedAt> credited_;
+  std::int64_t commits_ = 0;
   Millis span_{0};  // from the first client to the last
 };
 

@@ -78,6 +78,8 @@ ExitCode Show(NumberOptions& options) {
             << TextOf(reply->body, "state") << '\n';
   Bucket(reply->body, "balance", "valid_until");
   Bucket(reply->body, "bonus", "bonus_valid_until");
+  if (reply->body.value("lapsed_micro", std::int64_t{0}) > 0)
+    std::cout << "  lapsed   " << MoneyText(reply->body, "lapsed") << ", cannot be spent any more\n";
   return ExitCode::kOk;
 }
 

@@ -28,12 +28,18 @@ void RenderBucket(std::string_view name, std::string_view exact, std::int64_t eu
   }
 }
 
-std::string RenderSim(Msisdn msisdn, const prepaid::Sim& sim) {
+// Balances without what has lapsed.
+std::string RenderSim(Msisdn msisdn, const prepaid::Sim& sim, Instant now) {
+  const prepaid::Lapsed lapsed = prepaid::LapsedAt(sim, now);
   JsonWriter json;
   json.Begin('{').Name("msisdn").Text(msisdn.ToE164()).Name("operator").Text(sim.operator_id);
   json.Name("state").Text(prepaid::Name(sim.state));
-  RenderBucket("balance", "balance_micro", sim.balance, sim.valid_until, "valid_until", json);
-  RenderBucket("bonus", "bonus_micro", sim.bonus, sim.bonus_valid_until, "bonus_valid_until", json);
+  RenderBucket("balance", "balance_micro", sim.balance - lapsed.balance, sim.valid_until,
+               "valid_until", json);
+  RenderBucket("bonus", "bonus_micro", sim.bonus - lapsed.bonus, sim.bonus_valid_until,
+               "bonus_valid_until", json);
+  const std::int64_t gone = lapsed.balance + lapsed.bonus;
+  json.Name("lapsed").Amount(money::MoneyFromEur6(gone).amount).Name("lapsed_micro").Number(gone);
   return json.End('}').Take();
 }
 
@@ -259,9 +265,9 @@ void CatalogueApi::Sim(ExchangePtr exchange) {
   }
   const auto msisdn = ReadMsisdn(exchange->argument, "msisdn");
   if (!msisdn.ok()) return exchange->Refuse(msisdn.error());
-  ReadSubscriber(*msisdn, exchange, [exchange, msisdn = *msisdn](const auto& found) {
+  ReadSubscriber(*msisdn, exchange, [this, exchange, msisdn = *msisdn](const auto& found) {
     if (!found || !found->sim) return exchange->Refuse(Problem(Code::kSimUnknown));
-    exchange->Send(Json(RenderSim(msisdn, *found->sim)));
+    exchange->Send(Json(RenderSim(msisdn, *found->sim, shared_.services.clock.Now())));
   });
 }
 

@@ -176,6 +176,23 @@ TEST_F(CatalogueTest, InvalidQuestionIsExplained) {
   }
 }
 
+TEST_F(CatalogueTest, LapsedBalanceIsNotShownAsBalance) {
+  const Instant now = world_.clock.Now();
+  orders::Subscriber number(*Msisdn::Parse("0470123456"));
+  number.sim = prepaid::Sim{"proximus",     prepaid::SimState::kActive, 15'000'000, now, 4'000'000,
+                            now - Millis(1)};
+  world_.store.Put(number);
+  const std::string key = world_.MakeKey("sim:read");
+  const json bonus_over = json::parse(world_.Get("/v1/sims/0470123456", key).body);
+  EXPECT_EQ(bonus_over["balance_micro"], 15'000'000) << "to the last instant";
+  EXPECT_EQ(bonus_over["bonus_micro"], 0);
+  EXPECT_EQ(bonus_over["lapsed"]["amount"], 400);
+  world_.clock.Pass(Millis(1));
+  const json both_over = json::parse(world_.Get("/v1/sims/0470123456", key).body);
+  EXPECT_EQ(both_over["balance"]["amount"], 0);
+  EXPECT_EQ(both_over["lapsed_micro"], 19'000'000);
+}
+
 TEST_F(CatalogueTest, SimBalanceIsShownWithTheRightScope) {
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
   number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive,

@@ -35,7 +35,8 @@ PlaceOutcome OutcomeOf(prepaid::SimRefusal refusal) {
 }
 
 // The SIM of a hosted number is known. A number elsewhere is checked by its operator at delivery.
-std::optional<Refusal> JudgeSubscriber(const Subscriber& number, const catalogue::Quote& quote) {
+std::optional<Refusal> JudgeSubscriber(const Subscriber& number, const catalogue::Quote& quote,
+                                       Instant now) {
   const bool hosted = quote.op->connection == catalogue::Connection::kHosted;
   if (!number.sim) {
     if (hosted) return Refusal{PlaceOutcome::kUnknownNumber, 0, {}};
@@ -45,7 +46,7 @@ std::optional<Refusal> JudgeSubscriber(const Subscriber& number, const catalogue
   if (sim.operator_id != quote.op->id) {
     return Refusal{PlaceOutcome::kWrongOperator, 0, sim.operator_id};
   }
-  const auto sim_after = prepaid::Topup(sim, {quote.credited_eur6, {}, quote.bonus_eur6, {}});
+  const auto sim_after = prepaid::Topup(sim, {quote.credited_eur6, {}, quote.bonus_eur6, {}}, now);
   if (!sim_after.ok()) return Refusal{OutcomeOf(sim_after.error()), 0, {}};
   return std::nullopt;
 }
@@ -124,7 +125,8 @@ Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Cat
   if (request.expected_total != 0 && request.expected_total != quote->total.minor) {
     return Failure{Refusal{PlaceOutcome::kPriceChanged, quote->total.minor, {}}};
   }
-  if (const auto refusal = JudgeSubscriber(aggregate.number, *quote)) return Failure{*refusal};
+  if (const auto refusal = JudgeSubscriber(aggregate.number, *quote, aggregate.now))
+    return Failure{*refusal};
   aggregate.limits = LimitsOf(*quote->op);
   if (const auto refusal = OfLimits(JudgeLimits(aggregate, quote->amount.minor))) {
     return Failure{*refusal};

@@ -121,6 +121,28 @@ TEST(Place, BonusIsCreditedToItsOwnBucket) {
   EXPECT_EQ(aggregate.number.sim->bonus_valid_until, calendar::AddDaysEndOfDay(kNow, 31));
 }
 
+TEST(Place, LapsedCreditAndBonusGoToBreakage) {
+  Subscriber number = HostedNumber();
+  number.sim->balance = 7'000'000;
+  number.sim->valid_until = kNow - Millis(1);
+  number.sim->bonus = 3'000'000;
+  number.sim->bonus_valid_until = kNow - Millis(86'400'000);
+  const OrderAggregate aggregate =
+      Placed(number, Request(kHostedNumber, "proximus", PaymentMethod::kCash));
+  EXPECT_EQ(aggregate.number.sim->balance, 15'000'000);
+  EXPECT_EQ(aggregate.number.sim->bonus, 0);
+  EXPECT_EQ(
+      ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kBreakage, "proximus")),
+      10'000'000);
+  const auto bucket = [&aggregate](ledger::AccountKind kind) {
+    return ledger::ChangeOf(aggregate.transfers,
+                            ledger::OfNumber(kind, aggregate.order.msisdn.value()));
+  };
+  EXPECT_EQ(bucket(ledger::AccountKind::kSim), 8'000'000);
+  EXPECT_EQ(bucket(ledger::AccountKind::kBonus), -3'000'000);
+  EXPECT_EQ(ledger::Problem(aggregate.transfers), std::nullopt);
+}
+
 TEST(Place, CardOrderTakesNoLimitBeforePayment) {
   const OrderAggregate aggregate = CardAtHosted();
   EXPECT_EQ(StateOf(aggregate.order), State::kAwaitingPayment);

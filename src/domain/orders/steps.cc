@@ -34,7 +34,17 @@ void PostDelivery(OrderAggregate& aggregate) {
   Pay(aggregate, terms.fee_vat, ledger::Of(AccountKind::kVat));
 }
 
-void PostHostedCredit(OrderAggregate& aggregate) {
+// Moves what has lapsed of a bucket to the operator's breakage.
+void PostLapse(OrderAggregate& aggregate, std::int64_t amount, AccountKind bucket) {
+  if (amount == 0) return;
+  aggregate.transfers.push_back(
+      Move(amount, ledger::OfNumber(bucket, aggregate.order.msisdn.value()),
+           ledger::Of(AccountKind::kBreakage, aggregate.order.operator_id)));
+}
+
+void PostHostedCredit(OrderAggregate& aggregate, const prepaid::Lapsed& lapsed) {
+  PostLapse(aggregate, lapsed.balance, AccountKind::kSim);
+  PostLapse(aggregate, lapsed.bonus, AccountKind::kBonus);
   const Terms& terms = aggregate.order.terms;
   const std::int64_t msisdn = aggregate.order.msisdn.value();
   aggregate.transfers.push_back(Move(terms.credit,
@@ -99,14 +109,14 @@ void FulfilHosted(OrderAggregate& aggregate) {
     const prepaid::Credit credit{
         terms.credit, catalogue::ValidUntil(terms.validity, aggregate.now), terms.bonus,
         terms.bonus > 0 ? catalogue::ValidUntil(terms.bonus_validity, aggregate.now) : Instant{}};
-    auto sim = prepaid::Topup(*aggregate.number.sim, credit);
-    if (sim.ok()) {
-      Confirm(aggregate, delivery, {{}, terms.credit, sim->valid_until});
-      PostHostedCredit(aggregate);
-      aggregate.number.sim = *std::move(sim);
+    auto topped = prepaid::Topup(*aggregate.number.sim, credit, aggregate.now);
+    if (topped.ok()) {
+      Confirm(aggregate, delivery, {{}, terms.credit, topped->sim.valid_until});
+      PostHostedCredit(aggregate, topped->lapsed);
+      aggregate.number.sim = std::move(topped->sim);
       return;
     }
-    refusal = ReasonOf(sim.error());
+    refusal = ReasonOf(topped.error());
   }
   RefuseDelivery(aggregate, delivery, refusal);
 }

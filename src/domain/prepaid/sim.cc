@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 
 namespace herlaad::prepaid {
 namespace {
@@ -28,19 +29,40 @@ std::optional<SimRefusal> TopupRefusal(const Sim& sim) {
   CHECK(false, "a SIM is in one of the listed states");
 }
 
-Result<Sim, SimRefusal> Topup(const Sim& sim, const Credit& credit) {
+Lapsed LapsedAt(const Sim& sim, Instant now) {
+  const auto is_over = [now](Instant valid_until) {
+    return valid_until != Instant{} && valid_until < now;
+  };
+  Lapsed lapsed;
+  if (sim.state == SimState::kGrace) {
+    if (is_over(sim.bonus_valid_until) && sim.bonus_valid_until < sim.valid_until)
+      lapsed.bonus = sim.bonus;
+    return lapsed;
+  }
+  if (is_over(sim.valid_until)) lapsed.balance = sim.balance;
+  if (is_over(sim.bonus_valid_until)) lapsed.bonus = sim.bonus;
+  return lapsed;
+}
+
+Result<Topped, SimRefusal> Topup(const Sim& sim, const Credit& credit, Instant now) {
   CHECK(credit.amount > 0 && credit.bonus >= 0, "a top-up brings credit");
   if (const auto refusal = TopupRefusal(sim)) return Failure{*refusal};
-  if (credit.amount > kBalanceMax - sim.balance || credit.bonus > kBalanceMax - sim.bonus) {
+  const Lapsed lapsed = MutantIs("lapse_forgotten") ? Lapsed{} : LapsedAt(sim, now);
+  Topped after{sim, lapsed};
+  after.sim.state = SimState::kActive;
+  after.sim.balance -= lapsed.balance;
+  after.sim.bonus -= lapsed.bonus;
+  if (credit.amount > kBalanceMax - after.sim.balance ||
+      credit.bonus > kBalanceMax - after.sim.bonus)
     return Failure{SimRefusal::kBalanceFull};
-  }
-  Sim after = sim;
-  after.state = SimState::kActive;
-  after.balance += credit.amount;
-  after.valid_until = std::max(sim.valid_until, credit.valid_until);
-  after.bonus += credit.bonus;
-  if (credit.bonus > 0)
-    after.bonus_valid_until = std::max(sim.bonus_valid_until, credit.bonus_valid_until);
+  after.sim.balance += credit.amount;
+  after.sim.valid_until = std::max(sim.valid_until, credit.valid_until);
+  after.sim.bonus += credit.bonus;
+  // What grace kept is valid as long as the credit that revived it.
+  const bool is_revived = sim.state == SimState::kGrace && after.sim.bonus > credit.bonus;
+  if (credit.bonus > 0 || is_revived)
+    after.sim.bonus_valid_until = std::max({sim.bonus_valid_until, credit.bonus_valid_until,
+                                            is_revived ? credit.valid_until : Instant{}});
   return after;
 }
 

@@ -33,6 +33,15 @@ struct Sim {
   friend bool operator==(const Sim&, const Sim&) = default;
 };
 
+// What of the balances has lapsed: it cannot be spent any more, and the next top-up does not bring
+// it back.
+struct Lapsed {
+  std::int64_t balance = 0;
+  std::int64_t bonus = 0;
+
+  friend bool operator==(const Lapsed&, const Lapsed&) = default;
+};
+
 // What one top-up adds.
 struct Credit {
   std::int64_t amount = 0;  // main balance, above zero
@@ -55,8 +64,18 @@ inline constexpr std::int64_t kBalanceMax = 1'000'000'000'000'000;
 // Why this SIM cannot be topped up at all; nullopt if it can.
 std::optional<SimRefusal> TopupRefusal(const Sim& sim);
 
-// The SIM after `credit`. Validity is never shortened; a SIM in grace becomes active.
-Result<Sim, SimRefusal> Topup(const Sim& sim, const Credit& credit);
+// A balance lapses after the last instant of its validity. In grace nothing lapses: the credit's
+// validity is over, and a top-up revives what was valid when it ended. A balance without a validity
+// (0) stays.
+Lapsed LapsedAt(const Sim& sim, Instant now);
+
+struct Topped {
+  Sim sim;
+  Lapsed lapsed;  // no longer in the SIM's balances
+};
+// The SIM after `credit` at `now`, without what has lapsed by then. The validity of what has not is
+// never shortened; a SIM in grace becomes active.
+Result<Topped, SimRefusal> Topup(const Sim& sim, const Credit& credit, Instant now);
 
 std::string_view Name(SimState state);
 std::optional<SimState> ParseSimState(std::string_view name);

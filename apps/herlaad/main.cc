@@ -7,6 +7,7 @@
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/help.h"
 #include "apps/herlaad/cli/output.h"
+#include "apps/herlaad/cli/repeat.h"
 
 namespace {
 
@@ -30,7 +31,9 @@ herlaad::app::ExitCode Complain(const CLI::App& root, const CLI::ParseError& err
   if (no_command && std::string_view(error.what()).find("subcommand") != std::string_view::npos) {
     std::cerr << "error: " << understood << " has no command \"" << argv[words] << '"';
   } else {
-    std::cerr << "error: " << herlaad::app::PlainWords(error, root.remaining(true));
+    std::string said = herlaad::app::PlainWords(error, root.remaining(true));
+    if (said == "A subcommand is missing") said = understood + " needs a command";
+    std::cerr << "error: " << said;
   }
   std::cerr << "\nSee " << understood << " --help.\n";
   return herlaad::app::ExitCode::kUsage;
@@ -81,6 +84,7 @@ int RunProgram(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   herlaad::app::WatchOutput();
+  herlaad::app::FindProgramName();
   std::signal(SIGPIPE, SIG_IGN);
   int code = static_cast<int>(herlaad::app::ExitCode::kUnavailable);
   try {

@@ -102,6 +102,8 @@ class History {
 
   void AddDecision(const AuditEntry& entry);
   void AddPayment(const orders::Payment& payment);
+  void AddClosing(const orders::Payment& payment);
+  void AddClosed(Instant at, const orders::Payment& payment);
   void AddDelivery(const orders::Delivery& delivery);
   void AddDeliveryEnd(const orders::Delivery& delivery);
   void AddRefund(const orders::Refund& refund);
@@ -116,6 +118,24 @@ class History {
   const Order& order_;
   std::vector<HistoryEntry> entries_;
 };
+
+void History::AddClosed(Instant at, const orders::Payment& payment) {
+  const bool declined = payment.decline != orders::DeclineReason::kNone;
+  Add(at, "payment_closed", Decider(at, kResolve, Gateway()),
+      Joined(std::string(orders::Name(payment.reason)),
+             declined ? orders::Name(payment.decline) : std::string_view()));
+}
+
+// A charge after the closing does not change why it was closed.
+void History::AddClosing(const orders::Payment& payment) {
+  for (const OrderEvent& event : trail_.events) {
+    if (event.part != payment.n) continue;
+    if (event.kind == OrderEvent::Kind::kPaymentClosing)
+      Add(event.at, "payment_closing", std::string(kWorker),
+          std::string(orders::Name(payment.reason)));
+    if (event.kind == OrderEvent::Kind::kPaymentClosed) AddClosed(event.at, payment);
+  }
+}
 
 void History::AddDecision(const AuditEntry& entry) {
   std::string_view event = "changed";
@@ -133,21 +153,24 @@ void History::AddPayment(const orders::Payment& payment) {
   if (payment.state == PaymentState::kOpen) {
     AddIf(payment.unpaid_at, "payment_unpaid", Gateway(), "when it was last asked");
   }
+  AddClosing(payment);
   if (payment.state == PaymentState::kPaid) {
     const std::string charge = online ? "charge " + payment.reference : std::string();
     Add(payment.settled_at, "payment_paid", online ? Gateway() : Actor(order_.client),
         Joined(Amount(payment.received), charge));
   } else if (payment.state == PaymentState::kClosed) {
-    Add(payment.settled_at, "payment_closed", Decider(payment.settled_at, kResolve, Gateway()),
-        Joined(
-            std::string(orders::Name(payment.reason)),
-            payment.decline == orders::DeclineReason::kNone ? "" : orders::Name(payment.decline)));
+    AddClosed(payment.settled_at, payment);
   }
 }
 
 void History::AddDelivery(const orders::Delivery& delivery) {
   AddIf(delivery.sent_at, "delivery_asked", std::string(kWorker),
         orders::PartReference(order_.id, 'd', delivery.n));
+  for (const OrderEvent& event : trail_.events) {
+    if (event.kind != OrderEvent::Kind::kDeliveryRefused || event.part != delivery.n) continue;
+    Add(event.at, "delivery_refused", Decider(event.at, kResolve, Operator()),
+        std::string(orders::Name(static_cast<orders::RefusalReason>(event.detail))));
+  }
   AddDeliveryEnd(delivery);
 }
 
@@ -174,11 +197,15 @@ void History::AddRefund(const orders::Refund& refund) {
   std::string detail = Amount(refund.amount);
   if (order_.refunds.size() > 1) detail += ", " + orders::PartReference(order_.id, 'r', refund.n);
   const bool online = orders::IsOnline(order_.payment_method);
-  Add(refund.created_at, online ? "refund_started" : "refund_due",
+  Add(refund.created_at, online ? "refund_decided" : "refund_due",
       Decider(refund.created_at, kCancel,
               Decider(refund.created_at, kResolve, std::string(kWorker))),
       detail);
   AddIf(refund.sent_at, "refund_asked", std::string(kWorker), detail);
+  for (const OrderEvent& event : trail_.events) {
+    if (event.kind == OrderEvent::Kind::kRefundRefused && event.part == refund.n)
+      Add(event.at, "refund_refused", Gateway(), detail);
+  }
   AddRefundEnd(refund, detail);
 }
 
@@ -230,6 +257,11 @@ void History::AddEvent(const OrderEvent& event) {
       return Add(event.at, "refund_unknown", worker, part('r'));
     case OrderEvent::Kind::kTold:
       return AddText(event);
+    case OrderEvent::Kind::kPaymentClosing:
+    case OrderEvent::Kind::kPaymentClosed:
+    case OrderEvent::Kind::kDeliveryRefused:
+    case OrderEvent::Kind::kRefundRefused:
+      return;  // told with its part
   }
   CHECK(false, "an event is of one of the listed kinds");
 }

@@ -94,7 +94,7 @@ TEST(OrderHistory, RefundsAndUnknownOutcomesAreListed) {
   const auto lines = Lines(trail);
   EXPECT_THAT(std::vector(lines.begin() + 3, lines.end()),
               ElementsAre("delivery_asked worker", "delivery_unknown worker",
-                          "delivery_refused operator:telenet", "refund_started worker",
+                          "delivery_refused operator:telenet", "refund_decided worker",
                           "refund_asked worker", "refund_confirmed gateway:bank"));
   EXPECT_EQ(Only(trail, "delivery_refused").detail, "barred");
   EXPECT_EQ(Only(trail, "refund_confirmed").detail, "€15.50, rf_1");
@@ -127,6 +127,71 @@ TEST(OrderHistory, PayersAddressIsNotShown) {
   trail.audit = {{kNow + kSecond, "anonymous", "topup.cancel", ToText(aggregate.order.id), ""}};
   EXPECT_THAT(Lines(trail),
               ElementsAre("placed payer", "cancel_asked payer", "payment_closed gateway:bank"));
+}
+
+OrderEvent EarlierEvent(const OrderAggregate& aggregate, OrderEvent::Kind kind, Instant at) {
+  OrderEvent event;
+  event.order = aggregate.order.id;
+  event.kind = kind;
+  event.part = 1;
+  event.at = at;
+  return event;
+}
+
+TEST(OrderHistory, LateChargeLeavesTheClosingOfThePayment) {
+  OrderAggregate aggregate = CardElsewhere();
+  Pass(aggregate);
+  (void)orders::OnPaymentOpened(aggregate, 1, "https://bank/page");
+  Pass(aggregate);
+  (void)orders::OnPaymentReplaced(aggregate, 1);
+  const Instant replaced = aggregate.now;
+  Pass(aggregate);
+  (void)orders::OnPaymentClosed(aggregate, 1, orders::CloseReason::kReplaced);
+  const Instant closed = aggregate.now;
+  Pass(aggregate);
+  (void)orders::OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  OrderTrail trail = TrailOf(aggregate);
+  trail.events = {EarlierEvent(aggregate, OrderEvent::Kind::kPaymentClosing, replaced),
+                  EarlierEvent(aggregate, OrderEvent::Kind::kPaymentClosed, closed)};
+  EXPECT_THAT(Lines(trail), ElementsAre("placed key:test", "payment_opened gateway:bank",
+                                        "payment_closing worker", "payment_closed gateway:bank",
+                                        "payment_paid gateway:bank", "refund_decided worker"));
+  EXPECT_EQ(Only(trail, "payment_closing").detail, "replaced");
+  EXPECT_EQ(Only(trail, "payment_closed").detail, "replaced");
+  EXPECT_EQ(Only(trail, "payment_closed").at, closed);
+}
+
+TEST(OrderHistory, LateCreditLeavesTheRefusal) {
+  OrderAggregate aggregate = PaidByCard();
+  (void)orders::OnDeliverySent(aggregate, 1);
+  Pass(aggregate);
+  (void)orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
+  OrderEvent refused = EarlierEvent(aggregate, OrderEvent::Kind::kDeliveryRefused, aggregate.now);
+  refused.detail = static_cast<std::uint8_t>(orders::RefusalReason::kBarred);
+  Pass(aggregate);
+  (void)orders::OnDeliveryConfirmed(aggregate, 1, {"tn-9", 0, {}});
+  OrderTrail trail = TrailOf(aggregate);
+  trail.events = {refused};
+  EXPECT_EQ(Only(trail, "delivery_refused").detail, "barred");
+  EXPECT_EQ(Only(trail, "delivery_confirmed").detail, "tn-9");
+}
+
+TEST(OrderHistory, RefundFoundByHandLeavesTheRefusal) {
+  OrderAggregate aggregate = PaidByCard();
+  (void)orders::OnDeliverySent(aggregate, 1);
+  (void)orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
+  (void)orders::OnRefundSent(aggregate, 1);
+  Pass(aggregate);
+  (void)orders::OnRefundRefused(aggregate, 1);
+  const OrderEvent refused =
+      EarlierEvent(aggregate, OrderEvent::Kind::kRefundRefused, aggregate.now);
+  Pass(aggregate);
+  ASSERT_EQ(orders::Resolve(aggregate, orders::ReviewDecision::kRefunded, "seen at the bank"),
+            orders::ResolveOutcome::kResolved);
+  OrderTrail trail = TrailOf(aggregate);
+  trail.events = {refused};
+  EXPECT_EQ(Only(trail, "refund_refused").at, refused.at);
+  EXPECT_EQ(Only(trail, "refund_confirmed").at, aggregate.now);
 }
 
 TEST(OrderHistory, TextsAreListedWithoutTheirRecipient) {

@@ -10,13 +10,21 @@ namespace {
 TEST(Key, KeyWorksUntilRevoked) {
   Installation here;
   here.StartDemo();
-  EXPECT_EQ(here.Run({"key", "list"}).out, "There are no keys. `herlaad key create` makes one.\n");
+  const std::string none = here.Run({"key", "list"}).out;
+  EXPECT_NE(none.find("key create --data " + here.data() + "` makes one.\n"), std::string::npos)
+      << none;
   const auto made = here.Json(
       {"key", "create", "--scope", "sim:read", "--scope", "topup:cash", "--name", "till 7"});
   const std::string key = made["key"];
   const std::string id = made["id"];
   const std::string sim = here.url() + "/v1/sims/%2B32470123456";
   EXPECT_EQ(here.Get(sim, key)->status, 200);
+
+  const Finished made_to_copy = here.Run({"key", "create", "--scope", "sim:read"});
+  const auto printed = made_to_copy.err.find("To revoke it: ");
+  ASSERT_NE(printed, std::string::npos) << made_to_copy.err;
+  const std::string command = made_to_copy.err.substr(printed + 14);
+  EXPECT_EQ(testing::Run({{"/bin/sh", "-c", command}}).code, 0) << command;
 
   const Finished list = here.Run({"key", "list"});
   EXPECT_EQ(list.code, 0);

@@ -1,4 +1,7 @@
 // Commands without a server say what the server that ran last would say, and what waits for one.
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 
 #include "tests/cli/installation.h"
@@ -62,6 +65,22 @@ TEST_F(Offline, PaymentMethodsAndLinksAreTheServers) {
   EXPECT_EQ(here.Run({"topup", "watch", order["reference"]}).code, 0) << "the server goes on";
 }
 
+TEST_F(Offline, HoldIsToldWhereItMatters) {
+  ASSERT_EQ(here.Run({"hold"}).code, 0);
+  const Finished placed = here.Run({"topup", "place", "0485 12 31 00", "--amount", "15", "--tender",
+                                    "cash", "--operator", "telenet", "--no-wait"});
+  EXPECT_EQ(placed.code, 0) << placed.err;
+  const std::string id = here.Topups()[0]["reference"];
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"topup", "show", id}, {"node", "list"}, {"verify"}}) {
+    const Finished said = here.Run(words);
+    EXPECT_NE(said.err.find("Sending is on hold"), std::string::npos) << words[0] << said.err;
+  }
+  EXPECT_NE(placed.err.find("Sending is on hold"), std::string::npos) << placed.err;
+  ASSERT_EQ(here.Run({"resume"}).code, 0);
+  EXPECT_EQ(here.Run({"node", "list"}).err, "");
+}
+
 TEST_F(Offline, NoNodeIsListed) {
   EXPECT_EQ(here.Json({"node", "list"})["nodes"].size(), 1U);
   here.StopServer();
@@ -109,6 +128,30 @@ TEST_F(Offline, CommandToRepeatAPlacementWorksAsPrinted) {
   EXPECT_EQ(repeated.code, 0) << command << '\n' << repeated.err;
   EXPECT_TRUE(repeated.out.starts_with("Placed earlier with this key: ")) << repeated.out;
   EXPECT_EQ(here.Topups().size(), 1U);
+}
+
+// As another user: this one may be root, who may read everything.
+TEST_F(Offline, FolderOfAnotherUserIsNotCalledEmpty) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can run a command as another user";
+  const Finished listed =
+      testing::Run({{"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                     Program(), "topup", "list", "--data", here.data()}});
+  EXPECT_EQ(listed.code, 4);
+  EXPECT_NE(listed.err.find("may not read"), std::string::npos) << listed.err;
+  EXPECT_EQ(listed.err.find("there is no database"), std::string::npos) << listed.err;
+}
+
+TEST_F(Offline, TextOfPeopleCannotForgeLinesOfTheTerminal) {
+  ASSERT_EQ(here.Run({"key", "create", "--scope", "sim:read", "--name", "till\n\x1b[2Jkey"}).code,
+            0);
+  const std::string listed = here.Run({"key", "list"}).out;
+  EXPECT_EQ(std::count(listed.begin(), listed.end(), '\n'), 2) << listed;
+  EXPECT_EQ(listed.find('\x1b'), std::string::npos);
+}
+
+TEST_F(Offline, EndOfTheBonusIsShownBesideIt) {
+  const std::string shown = here.Run({"topup", "show", PlaceDelivered()}).out;
+  EXPECT_NE(shown.find("  bonus        €1.50 until "), std::string::npos) << shown;
 }
 
 }  // namespace

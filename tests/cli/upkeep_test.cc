@@ -54,8 +54,10 @@ TEST(Verify, MoneyUnderReviewIsDistinguishedFromMoneyInProgress) {
             1);
   const Finished verified = here.Run({"verify"});
   EXPECT_EQ(verified.code, 0) << verified.err;
-  EXPECT_NE(verified.out.find("€0.00 paid and in progress, €15.00 under review (see `herlaad topup "
-                              "list --state attention`)."),
+  EXPECT_NE(verified.out.find("€0.00 paid and in progress, €15.00 under review (see `"),
+            std::string::npos)
+      << verified.out;
+  EXPECT_NE(verified.out.find(" topup list --state attention --data " + here.data() + "`)."),
             std::string::npos)
       << verified.out;
   EXPECT_EQ(here.StopServer(), 0);

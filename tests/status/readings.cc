@@ -6,6 +6,7 @@
 
 #include "base/core/check.h"
 #include "base/messages/formats.h"
+#include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
 
 namespace herlaad::testing {
@@ -131,9 +132,12 @@ Lines DetailLines(const Order& order, const std::string& operator_name, const Re
   Lines lines{word("details.number"), order.msisdn.National(), word("details.operator"),
               operator_name,          word("details.amount"),  price(order.terms.amount)};
   if (order.terms.fee > 0) lines.insert(lines.end(), {word("choice.fee"), price(order.terms.fee)});
-  const std::string vat = price(order.terms.vat);
-  lines.push_back(word("choice.total") + " " +
-                  messages::Text(language, "choice.vat", {{"vat", vat}}));
+  std::string total = word("choice.total");
+  if (!orders::AllGoesBack(order) && order.terms.vat > 0) {
+    const std::string vat = price(order.terms.vat);
+    total += " " + messages::Text(language, "choice.vat", {{"vat", vat}});
+  }
+  lines.push_back(std::move(total));
   lines.insert(
       lines.end(),
       {price(order.terms.total()), word("details.tender"),

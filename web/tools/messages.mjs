@@ -9,15 +9,15 @@ export const folder = fileURLToPath(new URL('../../messages/', import.meta.url))
 
 export const readMessages = (lang) => JSON.parse(readFileSync(`${folder}${lang}.json`, 'utf8'))
 
-const serverOnly = ['receipt.', 'sms.', 'mail.', 'support.', 'sandbox.', 'page.']
+const serverOnly = ['receipt.', 'refusal.', 'sms.', 'mail.', 'support.', 'sandbox.', 'page.']
 // Except what is told of an order, which comes as a code wherever it is shown, and whom people can ask.
 const told = ['page.opening.', 'support.title']
 
 // Problems that somebody at these pages can meet; the others are for programs.
 const shownProblems = new Set([
   'other', 'rate_limited', 'busy', 'internal_error', 'idempotency_key_reused',
-  'msisdn_empty', 'msisdn_characters', 'msisdn_foreign', 'msisdn_too_short', 'msisdn_too_long', 'msisdn_fixed_line',
-  'msisdn_unassigned', 'msisdn_special',
+  'msisdn_invalid', 'msisdn_empty', 'msisdn_characters', 'msisdn_other_digits', 'msisdn_foreign', 'msisdn_too_short', 'msisdn_too_long',
+  'msisdn_fixed_line', 'msisdn_unassigned', 'msisdn_special',
   'tender_not_offered', 'email_invalid', 'notify_not_offered', 'operator_unknown', 'amount_not_on_sale', 'price_changed', 'wrong_operator',
   'number_not_possible', 'amount_not_possible_now', 'above_payment_limit', 'topup_delivered', 'topup_delivering', 'topup_in_attention',
 ])

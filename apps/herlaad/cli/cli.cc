@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "apps/herlaad/cli/files.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/config/settings.h"
 
 namespace herlaad::app {
@@ -47,6 +48,7 @@ Result<std::string, ExitCode> DataFolder(const Common& common,
 }
 
 Result<std::unique_ptr<Console>, ExitCode> Reach(const Common& common) {
+  RepeatFlags(common);
   const auto data = DataFolder(common);
   if (!data.ok()) return Failure{data.error()};
   // A server that runs has settings of its own; a mistake in those given is one all the same.

@@ -1,5 +1,8 @@
 #include "apps/herlaad/cli/console.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <filesystem>
 #include <future>
 #include <iostream>
@@ -7,6 +10,7 @@
 #include "adapters/net/client.h"
 #include "adapters/net/json.h"
 #include "apps/herlaad/cli/files.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/config/settings.h"
 #include "apps/herlaad/server/app.h"
@@ -97,6 +101,11 @@ class OfflineConsole final : public Console {
     request.headers = HeadersOf(asked);
     if (!asked.body.is_null()) request.body = net::WriteJson(asked.body);
     request.local = true;
+    if (asked.method != "GET") {
+      // What moves money needs the same right time as a server.
+      if (const auto right = app_->CheckClock(); !right.ok())
+        return Failure{ConsoleError{right.error(), true}};
+    }
     std::promise<net::Response> promise;
     auto answer = promise.get_future();
     app_->Handle(std::move(request), net::Responder([&promise](net::Response&& response) {
@@ -120,6 +129,17 @@ class OfflineConsole final : public Console {
  private:
   std::unique_ptr<App> app_;
 };
+
+// A folder that this user cannot look into looks empty.
+std::optional<ConsoleError> ClosedFolder(const std::string& data) {
+  std::error_code error;
+  if (!std::filesystem::exists(data, error) && !error) return std::nullopt;
+  if (!error && access(data.c_str(), R_OK | X_OK) == 0) return std::nullopt;
+  if (!error && errno != EACCES) return std::nullopt;
+  return ConsoleError{
+      "this user may not read " + WholePath(data) + "; run the command as the user of the server",
+      true};
+}
 
 ConsoleError NoDatabase(const std::string& data) {
   return {"there is no database in " + WholePath(data) +
@@ -155,6 +175,7 @@ bool Answers(Console& console) {
 }  // namespace
 
 Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions& options) {
+  if (auto closed = ClosedFolder(options.data)) return Failure{*std::move(closed)};
   const std::string socket = Folder::SocketOf(options.data);
   std::error_code error;
   if (std::filesystem::exists(socket, error)) {
@@ -177,6 +198,15 @@ Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions&
   if (const auto started = (*app)->StartEngine(); !started.ok())
     return Failure{ConsoleError{started.error(), true}};
   return std::unique_ptr<Console>(std::make_unique<OfflineConsole>(*std::move(app)));
+}
+
+void SayIfHeld(Console& console) {
+  Asked asked;
+  asked.path = "/admin/nodes";
+  const auto reply = console.Call(asked);
+  if (!reply.ok() || !reply->ok() || TextOf(reply->body, "outbox_workers") != "held") return;
+  std::cerr << "Sending is on hold: nothing is sent to operators and banks until you run `"
+            << CommandText("resume") << "`.\n";
 }
 
 ExitCode ExitCodeOf(const Reply& reply) {

@@ -62,6 +62,9 @@ Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions&
 // The exit code for an answer that is not a success.
 ExitCode ExitCodeOf(const Reply& reply);
 
+// Says on stderr that nothing is sent to operators and banks, if that is so.
+void SayIfHeld(Console& console);
+
 // Prints the reason on stderr.
 ExitCode Complain(const Reply& reply);
 ExitCode Complain(const ConsoleError& error);

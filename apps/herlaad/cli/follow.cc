@@ -5,6 +5,7 @@
 
 #include "adapters/net/json.h"
 #include "apps/herlaad/cli/output.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
 #include "domain/orders/order.h"
@@ -94,7 +95,7 @@ class Follower {
 
   int GoOnWithout(int code) {
     line_.Clear();
-    std::cerr << "\nThe order continues. To watch it again: herlaad topup watch " << id_
+    std::cerr << "\nThe order continues. To watch it again: " << CommandText("topup watch " + id_)
               << std::endl;
     return code;
   }

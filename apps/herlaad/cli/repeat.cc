@@ -24,15 +24,34 @@ bool IsFirstInPath(const fs::path& program) {
   return false;
 }
 
-}  // namespace
-
-std::string ProgramName() {
+std::string FoundName() {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   if (error || IsFirstInPath(program)) return "herlaad";
   const fs::path here = fs::relative(program, error);
   if (error || here.string().starts_with("../..")) return ShellWord(program.string());
   return ShellWord(here.has_parent_path() ? here.string() : "./" + here.string());
+}
+
+// One program has one name and runs one command.
+std::string& Name() {
+  static std::string name = "herlaad";
+  return name;
+}
+std::string& Flags() {
+  static std::string flags;
+  return flags;
+}
+
+}  // namespace
+
+void FindProgramName() { Name() = FoundName(); }
+const std::string& ProgramName() { return Name(); }
+
+void RepeatFlags(const Common& common) { Flags() = CommonFlags(common); }
+
+std::string CommandText(std::string_view words) {
+  return ProgramName() + " " + std::string(words) + Flags();
 }
 
 std::string ShellWord(const std::string& word) {

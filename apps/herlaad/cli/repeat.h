@@ -2,14 +2,22 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "apps/herlaad/cli/cli.h"
 
 namespace herlaad::app {
 
-// How this program can be started from the current folder: its path, or "herlaad" if the shell
-// finds this very file by that name.
-std::string ProgramName();
+// Finds out how this program can be started from the current folder: by its path, or as "herlaad"
+// if the shell finds this very file by that name. Call it once, before ProgramName.
+void FindProgramName();
+// "herlaad" before that.
+const std::string& ProgramName();
+
+// The flags that later commands are printed with, those of the command that runs.
+void RepeatFlags(const Common& common);
+// `words` as a command on the same data: "herlaad topup watch tu_… --data DIR".
+std::string CommandText(std::string_view words);
 
 // `word` as a shell reads it back unchanged; in quotes where it needs them.
 std::string ShellWord(const std::string& word);

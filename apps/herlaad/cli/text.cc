@@ -4,9 +4,11 @@
 #include <array>
 
 #include "adapters/net/json.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "base/calendar/calendar.h"
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
+#include "base/numbers/unicode.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
 
@@ -45,7 +47,7 @@ std::string Counted(std::int64_t count, std::string_view one, std::string_view m
 }
 
 std::string TextOf(const json& object, std::string_view key) {
-  return net::TextField(object, key).value_or("");
+  return numbers::unicode::Visible(net::TextField(object, key).value_or(""));
 }
 
 std::string MoneyText(const json& object, std::string_view key) {
@@ -99,10 +101,10 @@ std::string StatusSentence(const json& order) {
   std::string text = headline == nullptr ? "" : TextOf(*headline, "text") + ".";
   for (const std::string& sentence : StatusTexts(order, "money")) text += " " + sentence;
   if (TextOf(order, "attention") == orders::Name(orders::Attention::kCashRefundDue)) {
-    text += " When it is handed back: `herlaad topup cash-returned " + TextOf(order, "reference") +
-            "`.";
+    text += " When it is handed back: `" +
+            CommandText("topup cash-returned " + TextOf(order, "reference")) + "`.";
   } else if (TextOf(order, "state") == "attention") {
-    text += " See `herlaad topup resolve " + TextOf(order, "reference") + "`.";
+    text += " See `" + CommandText("topup resolve " + TextOf(order, "reference")) + "`.";
   }
   return text;
 }
@@ -122,7 +124,9 @@ std::string RefusalText(const json& order) {
       {"not_activated", "the SIM is not activated"},
       {"balance_full", "the balance would be too high"},
       {"unreachable", "the operator could not be reached"},
-      {"limit_reached", "a limit of the number was reached"}};
+      {"limit_reached", "a limit of the number was reached"},
+      {"pin_instead_of_credit", "a code came instead of credit"},
+      {"not_credited", "the operator said that nothing was credited"}};
   const std::string code = TextOf(order, "refusal");
   for (const auto& [name, text] : kTexts)
     if (code == name) return std::string(text);

@@ -18,6 +18,7 @@ std::string Counted(std::int64_t count, std::string_view one, std::string_view m
 // From the API's JSON. Missing or invalid values give an empty text.
 std::string MoneyText(const nlohmann::json& object, std::string_view key);   // "€15.00"
 std::string NumberText(const nlohmann::json& object, std::string_view key);  // "0470 12 34 56"
+// Without control characters and invisible ones, which could change what else the terminal shows.
 std::string TextOf(const nlohmann::json& object, std::string_view key);
 std::string DateText(const nlohmann::json& object,
                      std::string_view key);  // "22 Nov 2027", in Brussels

@@ -7,6 +7,7 @@
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/config/config_notices.h"
 #include "apps/herlaad/config/config_section.h"
+#include "base/numbers/unicode.h"
 
 namespace herlaad::app {
 namespace {
@@ -186,6 +187,27 @@ bool IsEnterpriseNumber(std::string_view text) {
   return digits == 10 && last_two == 97 - first_eight % 97;
 }
 
+// "BE 0123.456.749", with the number of the enterprise.
+bool IsVatNumberOf(std::string_view text, std::string_view enterprise_number) {
+  if (!text.starts_with("BE") || !IsEnterpriseNumber(text.substr(2))) return false;
+  const auto digits = [](std::string_view number) {
+    std::string only;
+    for (const char c : number)
+      if (c >= '0' && c <= '9') only += c;
+    return only;
+  };
+  return digits(text) == digits(enterprise_number);
+}
+
+// Printed on receipts: something must be seen, and nothing that is not.
+void CheckPrinted(TableReader& reader, const char* key, std::string_view text) {
+  const bool is_blank = text.find_first_not_of(' ') == std::string_view::npos;
+  if (is_blank || numbers::unicode::Visible(text) != text)
+    reader.Complain(key, std::string(key) +
+                             " is printed on receipts: it must not be blank or "
+                             "contain invisible characters");
+}
+
 void ReadSeller(const TomlNode& table, Mistakes& mistakes, Config& config) {
   Section section(table, "[seller]", mistakes);
   engine::Seller& seller = config.seller;
@@ -197,8 +219,14 @@ void ReadSeller(const TomlNode& table, Mistakes& mistakes, Config& config) {
                               "enterprise_number must be a Belgian one, such as "
                               "\"0123.456.749\"; check its digits");
   }
+  CheckPrinted(section.reader(), "name", seller.name);
+  CheckPrinted(section.reader(), "address", seller.address);
   if (section.reader().Has("vat_number")) {
     seller.vat_number = section.reader().Text("vat_number", kSellerTextMax);
+    if (!IsVatNumberOf(seller.vat_number, seller.enterprise_number))
+      section.reader().Complain("vat_number",
+                                "vat_number must be \"BE \" and the enterprise_number, such as "
+                                "\"BE 0123.456.749\"");
   }
   section.reader().RefuseUnknownKeys();
 }

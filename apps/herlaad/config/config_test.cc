@@ -80,6 +80,23 @@ TEST(Config, SellerIsReadAndItsNumberChecked) {
   EXPECT_NE(wrong.error().find("herlaad.toml:4:"), std::string::npos) << wrong.error();
 }
 
+TEST(Config, SellerMustBeReadableOnReceipts) {
+  const auto with = [](const std::string& name, const std::string& vat) {
+    return ParseConfig("[seller]\nname = \"" + name +
+                           "\"\naddress = \"Straat 1\"\nenterprise_number = \"0123.456.749\"\n"
+                           "vat_number = \"" +
+                           vat + "\"\n",
+                       "herlaad.toml");
+  };
+  EXPECT_TRUE(with("V BV", "BE 0123.456.749").ok());
+  EXPECT_TRUE(with("V BV", "BE0123456749").ok());
+  for (const char* name : {"   ", "V\u200b BV", "V\u202e BV"})
+    EXPECT_NE(with(name, "BE 0123.456.749").error().find("printed on receipts"), std::string::npos)
+        << name;
+  for (const char* vat : {"BE 0999", "0123.456.749", "BE 0876.543.210", "NL 0123.456.749", "BE"})
+    EXPECT_NE(with("V BV", vat).error().find("vat_number must be"), std::string::npos) << vat;
+}
+
 TEST(Config, EverySettingIsRead) {
   setenv("HERLAAD_TEST_SECRET", "s3cret", 1);
   const auto config = ParseConfig(R"(

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "apps/herlaad/cli/cli.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
 
 namespace herlaad::app {
@@ -22,6 +23,9 @@ void PrintNode(const nlohmann::json& node) {
 
 ExitCode List(ListOptions& options) {
   return Show(options.common, "/admin/nodes", [](const nlohmann::json& body) {
+    if (TextOf(body, "outbox_workers") == "held")
+      std::cerr << "Sending is on hold: nothing is sent to operators and banks until you run `"
+                << CommandText("resume") << "`.\n";
     if (body.at("nodes").empty()) {
       std::cout << "No server is running.\n";
       return;

@@ -34,6 +34,7 @@ Status<std::string> Sync(const std::string& path) {
 // The number of open orders, and those whose delivery would be sent next.
 struct Open {
   std::int64_t count = 0;
+  std::int64_t unknown = 0;  // deliveries that were unknown when the copy was made
   std::vector<OrderId> to_doubt;
 };
 
@@ -45,6 +46,9 @@ Result<Open, std::string> FindOpen(engine::Queries& queries) {
     if (record.outbox_message && record.outbox_message->purpose == orders::Purpose::kDeliver &&
         record.outbox_message->state == orders::OutboxMessageState::kDue) {
       open.to_doubt.push_back(record.order.id);
+    } else if (orders::StateOf(record.order) == orders::State::kDeliveryUnknown ||
+               record.order.attention == orders::Attention::kDeliveryUnknown) {
+      ++open.unknown;
     }
     return true;
   };
@@ -81,7 +85,8 @@ Result<Restored, std::string> MarkRestored(App& app) {
     const auto doubted = Decide(app, engine::DoubtDelivery::Check(order, kActor));
     if (!doubted.ok()) return Failure{doubted.error()};
   }
-  return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size()), false};
+  return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size()) + open->unknown,
+                  false};
 }
 
 // For a database that is not served yet: no receipt is signed, so no key is generated.

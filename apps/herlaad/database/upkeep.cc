@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "apps/herlaad/cli/cli.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/database/restore.h"
@@ -36,6 +37,8 @@ Result<Reply, ExitCode> Post(Console& console, const std::string& path, nlohmann
   return *std::move(reply);
 }
 
+constexpr const char* kHeldUntil = "Nothing is sent to operators and banks until you run `";
+
 // Money paid and neither credited nor refunded: in progress, or waiting for a review. Older servers
 // do not distinguish the two.
 std::string OpenMoney(const nlohmann::json& counts) {
@@ -46,7 +49,8 @@ std::string OpenMoney(const nlohmann::json& counts) {
   const auto text = [](std::int64_t amount) { return money::Human({amount, Currency::kEur}); };
   std::string said = text(cents("suspense") - review) + " paid and in progress";
   if (review > 0) {
-    said += ", " + text(review) + " under review (see `herlaad topup list --state attention`)";
+    said += ", " + text(review) + " under review (see `" +
+            CommandText("topup list --state attention") + "`)";
   }
   return said;
 }
@@ -58,6 +62,7 @@ ExitCode Verify(PlainOptions& options) {
   const auto reply = (*console)->Verify([&bar](std::int64_t orders) { bar.Update(orders); });
   bar.Clear();
   if (!reply.ok()) return Complain(reply.error());
+  SayIfHeld(**console);
   if (!reply->ok()) return Complain(*reply);
   const std::string difference = TextOf(reply->body, "difference");
   if (options.common.json) {
@@ -133,10 +138,8 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
   std::cout << where << ". " << Counted(restored->open, "top-up is", "top-ups are") << " open. Of "
             << Grouped(restored->doubted) << " it is not known whether the operator has "
             << (restored->doubted == 1 ? "it" : "them") << "; it will be queried.\n"
-            << "Nothing is sent to operators and banks until you run `herlaad resume`. Look at the "
-               "top-ups first: "
-               "herlaad topup list --data "
-            << data << '\n';
+            << kHeldUntil << CommandText("resume")
+            << "`. Look at the top-ups first: " << CommandText("topup list") << '\n';
   if (!restored->receipt_key) {
     std::cout << "There is no receipt key: the server generates one when it starts. Earlier "
                  "receipts can still be verified. To keep the old key, put it at "
@@ -152,6 +155,8 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
 ExitCode Restore(FileOptions& options) {
   const auto data = DataFolder(options.common);
   if (!data.ok()) return data.error();
+  options.common.data = *data;
+  RepeatFlags(options.common);
   return SayRestored(RestoreDatabase(options.file, *data, options.common.config), options.common,
                      *data, "Restored into " + *data);
 }
@@ -160,11 +165,12 @@ ExitCode SayItIsACopy(PlainOptions& options) {
   const auto data = DataFolder(options.common);
   if (!data.ok()) return data.error();
   const Common& common = options.common;
+  RepeatFlags(common);
   return SayRestored(AcceptRestored(common.database, *data, common.config), common, *data,
                      "The database is marked as restored from a copy");
 }
 
-ExitCode SetOutboxWorkers(PlainOptions& options, const char* path, const char* sentence) {
+ExitCode SetOutboxWorkers(PlainOptions& options, const char* path, const std::string& sentence) {
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
   const auto reply = Post(**console, path, nullptr);
@@ -181,10 +187,9 @@ ExitCode Resume(PlainOptions& options) {
   return SetOutboxWorkers(options, "/admin/resume", "Sending to operators and banks again.");
 }
 ExitCode Hold(PlainOptions& options) {
-  return SetOutboxWorkers(
-      options, "/admin/hold",
-      "Nothing is sent to operators and banks until you run `herlaad resume`. Orders are still "
-      "accepted.");
+  RepeatFlags(options.common);
+  return SetOutboxWorkers(options, "/admin/hold",
+                          kHeldUntil + CommandText("resume") + "`. Orders are still accepted.");
 }
 
 void AddPlain(CLI::App& root, Run& run, const char* name, const char* description,

@@ -7,6 +7,7 @@
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/output.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
 #include "engine/commands/manage_keys.h"
 
@@ -63,9 +64,12 @@ bool PrintRest(const nlohmann::json& made) {
 }
 
 ExitCode SayNotCreated(ExitCode code, bool known) {
-  std::cerr << (known ? "The key printed above was not created: it does not work.\n"
-                      : "It is not known whether the key printed above was created: check `herlaad "
-                        "key list`, and revoke it if it is there and not needed.\n");
+  if (known) {
+    std::cerr << "The key printed above was not created: it does not work.\n";
+  } else {
+    std::cerr << "It is not known whether the key printed above was created: check `"
+              << CommandText("key list") << "`, and revoke it if it is there and not needed.\n";
+  }
   return code;
 }
 
@@ -76,8 +80,8 @@ ExitCode TakeBack(Console& console, const std::string& id) {
                  "another one when stdout can be written.\n";
   } else {
     std::cerr << "Only a part of the answer could be printed, and the key could not be revoked: "
-                 "run `herlaad key revoke "
-              << id << "`.\n";
+                 "run `"
+              << CommandText("key revoke " + id) << "`.\n";
   }
   return ExitCode::kOutput;
 }
@@ -97,7 +101,8 @@ ExitCode CreatePrinted(Console& console, const CreateOptions& options, const Sec
   }
   const std::string id = TextOf(reply->body, "id");
   if (json) return PrintRest(reply->body) ? ExitCode::kOk : TakeBack(console, id);
-  std::cerr << "The key is shown only this once. To revoke it: herlaad key revoke " << id << '\n';
+  std::cerr << "The key is shown only this once. To revoke it: " << CommandText("key revoke " + id)
+            << '\n';
   return ExitCode::kOk;
 }
 
@@ -130,7 +135,7 @@ void PrintKey(const nlohmann::json& key) {
 ExitCode List(ListOptions& options) {
   return Show(options.common, "/admin/keys", [](const nlohmann::json& body) {
     if (body.at("keys").empty()) {
-      std::cout << "There are no keys. `herlaad key create` makes one.\n";
+      std::cout << "There are no keys. `" << CommandText("key create") << "` makes one.\n";
       return;
     }
     std::cout << std::left << std::setw(20) << "id" << std::setw(25) << "created" << std::setw(32)

@@ -13,6 +13,7 @@
 #include "apps/herlaad/server/receipt_key.h"
 #include "base/calendar/calendar.h"
 #include "base/messages/language.h"
+#include "base/messages/messages.h"
 
 namespace herlaad::app {
 namespace {
@@ -176,26 +177,31 @@ nlohmann::json ToJson(const orders::SignedReceipt& receipt) {
           {"issued_at", ToRfc3339({receipt.issued_at_s * 1'000})}};
 }
 
-void Field(std::string_view name, const std::string& value) {
-  std::cout << "  " << std::left << std::setw(13) << name << value << '\n';
+void Field(messages::Key label, const std::string& value) {
+  std::cout << "  " << std::left << std::setw(20) << messages::Text(messages::Language::kEn, label)
+            << value << '\n';
 }
 
+// With the labels of the receipt itself, so that they can be compared.
 void Print(const orders::SignedReceipt& receipt) {
   const auto price = [&receipt](std::int64_t minor) {
     return money::Human({minor, receipt.currency});
   };
   const auto time = [](std::int64_t seconds) { return MomentText({seconds * 1'000}); };
   if (receipt.sandbox) std::cout << "  A sandbox: no real money moved.\n";
-  Field("receipt", orders::ReceiptNumber(receipt.order));
-  Field("number", receipt.Masked() + " at " + receipt.operator_id);
-  Field("total",
+  Field("receipt.number", orders::ReceiptNumber(receipt.order));
+  Field("receipt.msisdn", receipt.Masked());
+  Field("receipt.operator", receipt.operator_id);
+  Field("receipt.credit", price(receipt.amount));
+  Field("receipt.fee", price(receipt.fee));
+  Field("receipt.total",
         price(receipt.total()) + " by " + std::string(orders::Name(receipt.payment_method)));
-  Field("fee", price(receipt.fee));
-  Field("VAT", price(receipt.vat));
-  Field("paid", price(receipt.received) + " on " + time(receipt.paid_at_s));
-  Field("given back", price(receipt.refunded));
-  Field("issued", time(receipt.issued_at_s));
-  if (receipt.kind == orders::ReceiptKind::kRefunded) Field("credited", "nothing");
+  if (receipt.vat > 0) Field("receipt.vat_plain", price(receipt.vat));
+  for (const orders::ChargeRow& row : ChargeRows(receipt)) Field(row.label, price(row.amount));
+  Field("receipt.paid_at", time(receipt.paid_at_s));
+  Field("receipt.issued_at", time(receipt.issued_at_s));
+  if (receipt.kind == orders::ReceiptKind::kRefunded)
+    std::cout << "  " << messages::Text(messages::Language::kEn, "receipt.not_credited") << '\n';
 }
 
 // The one of these keys that signed it, if any.

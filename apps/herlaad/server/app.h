@@ -83,6 +83,8 @@ class App {
 
   // Starts the engine and the API, which Handle needs.
   [[nodiscard]] Status<std::string> StartEngine();
+  // Fails if the clock is more than an hour before the last commit, unless that was accepted.
+  [[nodiscard]] Status<std::string> CheckClock();
   // Also listens, and starts outbox workers unless they are held.
   [[nodiscard]] Status<std::string> StartServing();
   void Stop();
@@ -129,7 +131,6 @@ class App {
   void LookAtLinkKeys();
   Clock& clock();
   Status<std::string> StartWriting(bool with_outbox_workers);
-  Status<std::string> CheckClock();
   Status<std::string> AcceptClock();
   Status<std::string> ReadSettings();
   Status<std::string> ReadLastServer();

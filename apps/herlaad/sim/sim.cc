@@ -79,7 +79,8 @@ ExitCode Show(NumberOptions& options) {
   Bucket(reply->body, "balance", "valid_until");
   Bucket(reply->body, "bonus", "bonus_valid_until");
   if (reply->body.value("lapsed_micro", std::int64_t{0}) > 0)
-    std::cout << "  lapsed   " << MoneyText(reply->body, "lapsed") << ", cannot be spent any more\n";
+    std::cout << "  lapsed   " << MoneyText(reply->body, "lapsed")
+              << ", cannot be spent any more\n";
   return ExitCode::kOk;
 }
 

@@ -67,7 +67,10 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   }
   Field("delivered", LocalTimeText(order, "delivered_at"));
   Field("credited", MoneyText(order, "credited"));
-  Field("bonus", MoneyText(order, "bonus"));
+  if (const std::string bonus = MoneyText(order, "bonus"); !bonus.empty()) {
+    const std::string until = DateText(order, "bonus_valid_until");
+    Field("bonus", until.empty() ? bonus : bonus + " until " + until);
+  }
   Field("valid until", DateText(order, "valid_until"));
   Field("refusal", RefusalText(order));
   if (order.contains("refunds")) {
@@ -120,6 +123,7 @@ ExitCode Show(OneOptions& options) {
   } else {
     PrintOrder(**console, reply->body);
     PrintHistory(**console, reply->body);
+    if (!IsSettled(reply->body)) SayIfHeld(**console);
   }
   return ExitCode::kOk;
 }
@@ -140,6 +144,7 @@ int WatchOrder(OneOptions& options) {
   if (IsPayable(reply->body) && !options.common.json) {
     std::cout << "Pay here:\n" << TextOf(reply->body["payment"], "url") << "\n\n";
   }
+  SayIfHeld(**console);
   return Follow(**console, signals, *reply, options.common.json);
 }
 

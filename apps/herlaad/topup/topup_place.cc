@@ -139,16 +139,25 @@ std::string HowToRepeat(const Wish& wish) {
          wish.common_flags;
 }
 
+// Whether this attempt certainly had no effect.
+bool WasNotDone(const Result<Reply, ConsoleError>& reply) {
+  return reply.ok() ? TextOf(reply->body, "code") == "store_unavailable" : reply.error().not_sent;
+}
+
 // Retries until there is an answer, always with the same key.
 Result<Reply, ExitCode> Place(Console& console, Signals& signals, const Wish& wish) {
+  bool is_unknown = false;
   for (int tries = 1;; ++tries) {
     auto reply = console.Call(RequestOf(wish));
     if (reply.ok() && reply->status != 503) return *std::move(reply);
+    is_unknown = is_unknown || !WasNotDone(reply);
     const std::string why = reply.ok() ? TextOf(reply->body, "detail") : reply.error().message;
     if (tries == kTriesMax || signals.WaitFor(kTryAgain)) {
       std::cerr << "error: " << why
-                << "\nWhether the top-up was placed is not known. To find out without paying "
-                   "twice, repeat it with the same key:\n  "
+                << (is_unknown
+                        ? "\nWhether the top-up was placed is not known. To find out without "
+                          "paying twice, repeat it with the same key:\n  "
+                        : "\nNo top-up was placed. To try again later:\n  ")
                 << HowToRepeat(wish) << '\n';
       return Failure{ExitCode::kUnavailable};
     }
@@ -170,6 +179,20 @@ void PrintPlaced(Console& console, const Wish& wish, const Reply& reply) {
   std::cout << std::endl;
 }
 
+ExitCode ComplainOfOrder(Console& console, const Reply& reply) {
+  const ExitCode code = Complain(reply);
+  if (TextOf(reply.body, "code") != "operator_unknown") return code;
+  Asked asked;
+  asked.path = "/v1/operators";
+  const auto known = console.Call(asked);
+  if (!known.ok() || !known->ok()) return code;
+  std::cerr << "Operators:";
+  for (const auto& op : known->body.value("operators", nlohmann::json::array()))
+    std::cerr << ' ' << TextOf(op, "id");
+  std::cerr << '\n';
+  return code;
+}
+
 int PlaceTopup(PlaceOptions& options) {
   auto wish = ReadWish(options);
   if (!wish.ok()) return static_cast<int>(wish.error());
@@ -180,8 +203,9 @@ int PlaceTopup(PlaceOptions& options) {
     return static_cast<int>(chosen.error());
   const auto reply = Place(**console, signals, *wish);
   if (!reply.ok()) return static_cast<int>(reply.error());
-  if (!reply->ok()) return static_cast<int>(Complain(*reply));
+  if (!reply->ok()) return static_cast<int>(ComplainOfOrder(**console, *reply));
   if (!options.common.json) PrintPlaced(**console, *wish, *reply);
+  if (!IsSettled(reply->body)) SayIfHeld(**console);
   const bool moves = (*console)->live() && !options.no_wait;
   if (moves || IsSettled(reply->body))
     return Follow(**console, signals, *reply, options.common.json);

@@ -1,6 +1,7 @@
 #include "adapters/net/json.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -36,59 +37,119 @@ std::optional<std::size_t> FirstNotUtf8(std::string_view text) {
   return std::nullopt;
 }
 
+// Reads the body for the library and records up to where, so that a refusal can say its place.
+class Reading {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Reading(const char* at, const char*& read) : at_(at), read_(&read) {}
+
+  reference operator*() const { return *at_; }
+  Reading& operator++() {
+    *read_ = ++at_;
+    return *this;
+  }
+  friend bool operator==(const Reading& a, const Reading& b) { return a.at_ == b.at_; }
+
+ private:
+  const char* at_;
+  const char** read_;
+};
+
+bool IsOfNumber(char c) {
+  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+// Where the token begins that was read last in `read`. Reading a number takes one byte more.
+std::size_t StartOfString(std::string_view read) {
+  std::size_t at = read.size() - 1;
+  for (;;) {
+    at = read.rfind('"', at - 1);
+    std::size_t slashes = 0;
+    while (at > slashes && read[at - slashes - 1] == '\\') ++slashes;
+    if (slashes % 2 == 0) return at;
+  }
+}
+std::size_t StartOfLiteral(std::string_view read) {
+  std::size_t at = read.size() - 1;
+  while (at > 0 && read[at - 1] >= 'a' && read[at - 1] <= 'z') --at;
+  return at;
+}
+std::size_t StartOfNumber(std::string_view read) {
+  std::size_t at = read.size();
+  if (!IsOfNumber(read[at - 1])) --at;
+  while (at > 0 && IsOfNumber(read[at - 1])) --at;
+  return at;
+}
+
 // Builds the value during parsing and stops at the first violation. The library's own builder would
 // keep the last of two equal keys and convert large numbers to floating point.
 class Builder : public nlohmann::json_sax<json> {
  public:
-  explicit Builder(const JsonLimits& limits) : limits_(limits) {}
+  Builder(std::string_view body, const JsonLimits& limits)
+      : body_(body), limits_(limits), read_(body.data()) {}
 
-  bool null() override { return Put(nullptr) != nullptr; }
-  bool boolean(bool value) override { return Put(value) != nullptr; }
-  bool number_integer(number_integer_t value) override { return Put(value) != nullptr; }
+  // To be read once. What was read is known at each call of the library.
+  Reading begin() { return {body_.data(), read_}; }
+  Reading end() { return {body_.data() + body_.size(), read_}; }
+
+  bool null() override { return Scalar(nullptr, StartOfLiteral); }
+  bool boolean(bool value) override { return Scalar(value, StartOfLiteral); }
+  bool number_integer(number_integer_t value) override { return Scalar(value, StartOfNumber); }
   bool number_unsigned(number_unsigned_t value) override {
     if (value > static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max())) {
-      return Refuse(JsonErrorKind::kNumber);
+      return Refuse(JsonErrorKind::kNumber, StartOfNumber);
     }
-    return Put(static_cast<std::int64_t>(value)) != nullptr;
+    return Scalar(static_cast<std::int64_t>(value), StartOfNumber);
   }
   bool number_float(number_float_t, const string_t&) override {
-    return Refuse(JsonErrorKind::kNumber);
+    return Refuse(JsonErrorKind::kNumber, StartOfNumber);
   }
   bool string(string_t& value) override {
-    if (value.find('\0') != string_t::npos) return Refuse(JsonErrorKind::kNul);
-    return Put(std::move(value)) != nullptr;
+    if (value.find('\0') != string_t::npos) return Refuse(JsonErrorKind::kNul, StartOfString);
+    return Scalar(std::move(value), StartOfString);
   }
-  bool binary(binary_t&) override { return Refuse(JsonErrorKind::kSyntax); }
+  bool binary(binary_t&) override { return Refuse(JsonErrorKind::kSyntax, LastByte); }
   bool start_object(std::size_t) override { return Enter(json::object()); }
   bool start_array(std::size_t) override { return Enter(json::array()); }
   bool end_object() override { return Leave(); }
   bool end_array() override { return Leave(); }
   bool key(string_t& name) override {
-    if (name.find('\0') != string_t::npos) return Refuse(JsonErrorKind::kNul);
-    if (!Count()) return false;
-    if (open_.back()->contains(name)) return Refuse(JsonErrorKind::kDuplicateKey);
+    if (name.find('\0') != string_t::npos) return Refuse(JsonErrorKind::kNul, StartOfString);
+    if (!Count(StartOfString)) return false;
+    if (open_.back()->contains(name)) return Refuse(JsonErrorKind::kDuplicateKey, StartOfString);
     key_ = std::move(name);
     return true;
   }
+  // The position counts the bytes read, and the end as one.
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception&) override {
-    position_ = position;
-    return Refuse(JsonErrorKind::kSyntax);
+    error_ = {JsonErrorKind::kSyntax, std::min(position == 0 ? 0 : position - 1, body_.size())};
+    return false;
   }
 
-  [[nodiscard]] JsonErrorKind problem() const { return problem_; }
-  [[nodiscard]] std::size_t position() const { return position_; }
+  [[nodiscard]] const JsonError& error() const { return error_; }
   json Take() { return std::move(root_); }
 
  private:
-  bool Refuse(JsonErrorKind kind) {
-    problem_ = kind;
+  using Start = std::size_t (*)(std::string_view read);
+  static std::size_t LastByte(std::string_view read) { return read.size() - 1; }
+
+  bool Refuse(JsonErrorKind kind, Start start) {
+    error_ = {kind, start(body_.substr(0, static_cast<std::size_t>(read_ - body_.data())))};
     return false;
   }
-  bool Count() { return ++values_ <= limits_.values || Refuse(JsonErrorKind::kValues); }
+  bool Count(Start start) {
+    return ++values_ <= limits_.values || Refuse(JsonErrorKind::kValues, start);
+  }
 
-  json* Put(json value) {
-    if (!Count()) return nullptr;
+  bool Scalar(json value, Start start) { return Put(std::move(value), start) != nullptr; }
+  json* Put(json value, Start start) {
+    if (!Count(start)) return nullptr;
     if (open_.empty()) {
       root_ = std::move(value);
       return &root_;
@@ -101,8 +162,8 @@ class Builder : public nlohmann::json_sax<json> {
     return &(parent[key_] = std::move(value));
   }
   bool Enter(json container) {
-    if (open_.size() >= limits_.depth) return Refuse(JsonErrorKind::kDepth);
-    json* placed = Put(std::move(container));
+    if (open_.size() >= limits_.depth) return Refuse(JsonErrorKind::kDepth, LastByte);
+    json* placed = Put(std::move(container), LastByte);
     if (placed == nullptr) return false;
     open_.push_back(placed);  // stays valid: a container only grows while it is the innermost
     return true;
@@ -112,13 +173,14 @@ class Builder : public nlohmann::json_sax<json> {
     return true;
   }
 
+  const std::string_view body_;
   const JsonLimits limits_;
+  const char* read_;  // the end of what the library has read
   json root_;
   std::vector<json*> open_;
   std::string key_;
   std::size_t values_ = 0;
-  std::size_t position_ = 0;
-  JsonErrorKind problem_ = JsonErrorKind::kSyntax;
+  JsonError error_;
 };
 
 }  // namespace
@@ -149,10 +211,8 @@ Result<json, JsonError> ParseStrict(std::string_view body, const JsonLimits& lim
   if (const std::size_t nul = body.find('\0'); nul != std::string_view::npos) {
     return Failure{JsonError{JsonErrorKind::kSyntax, nul}};
   }
-  Builder builder(limits);
-  if (!json::sax_parse(body.begin(), body.end(), &builder)) {
-    return Failure{JsonError{builder.problem(), std::min(builder.position(), body.size())}};
-  }
+  Builder builder(body, limits);
+  if (!json::sax_parse(builder.begin(), builder.end(), &builder)) return Failure{builder.error()};
   return builder.Take();
 }
 

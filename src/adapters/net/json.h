@@ -32,7 +32,8 @@ enum class JsonErrorKind : std::int8_t {
 
 struct JsonError {
   JsonErrorKind kind = JsonErrorKind::kSyntax;
-  std::size_t offset = 0;  // of the byte near which the error was found
+  // Where the value or key that was rejected begins; for kSyntax the byte at which it was noticed.
+  std::size_t offset = 0;
 };
 std::string_view Text(JsonErrorKind kind);  // a sentence for the sender
 

@@ -4,6 +4,7 @@
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
+#include "domain/orders/signed_receipt.h"
 
 namespace herlaad::receipts {
 namespace {
@@ -28,14 +29,8 @@ class Writer {
     if (receipt_.vat > 0) view_.below_total.push_back({VatLabel(), Price(receipt_.vat)});
     if (receipt_.bonus.minor > 0)
       Add(view_.below_total, "receipt.bonus", Price(receipt_.bonus.minor));
-    if (view_.refunded) {
-      Add(view_.below_total, "receipt.received", Price(receipt_.received));
-    } else if (receipt_.received > receipt_.total()) {
-      Add(view_.below_total, "receipt.besides", Price(receipt_.received - receipt_.total()));
-    }
-    if (receipt_.refunded > 0) Add(view_.below_total, "receipt.refunded", Price(receipt_.refunded));
-    if (receipt_.GoingBack() > 0)
-      Add(view_.below_total, "receipt.going_back", Price(receipt_.GoingBack()));
+    for (const orders::ChargeRow& row : ChargeRows(SignedPartOf(receipt_)))
+      Add(view_.below_total, row.label, Price(row.amount));
   }
 
   void Notes() {
@@ -79,10 +74,13 @@ class Writer {
     Add(view_.references, "receipt.reference", ToText(receipt_.order));
     if (!receipt_.operator_reference.empty())
       Add(view_.references, "receipt.operator_reference", receipt_.operator_reference);
-    if (!receipt_.bank_reference.empty())
+    if (receipt_.charges.size() > 1) {
+      AddParts("receipt.bank_reference", receipt_.charges, true);
+    } else if (!receipt_.bank_reference.empty()) {
       Add(view_.references, "receipt.bank_reference", receipt_.bank_reference);
-    for (const std::string& reference : receipt_.refund_references)
-      Add(view_.references, "receipt.refund_reference", reference);
+    }
+    const bool several = receipt_.charges.size() > 1 || receipt_.refunds.size() > 1;
+    AddParts("receipt.refund_reference", receipt_.refunds, several);
     Add(view_.references, "receipt.issued_at",
         messages::MomentExact(view_.language, receipt_.issued_at, Instant{}));
   }
@@ -100,6 +98,14 @@ class Writer {
 
   void Add(std::vector<ReceiptView::Row>& rows, Key label, std::string value) const {
     rows.push_back({Words(view_.language, label), std::move(value)});
+  }
+
+  void AddParts(Key label, const std::vector<orders::ReceiptPart>& parts, bool with_amount) const {
+    for (const orders::ReceiptPart& part : parts) {
+      if (part.reference.empty()) continue;
+      const std::string amount = with_amount ? Price(part.amount) + "\u00a0· " : std::string();
+      Add(view_.references, label, amount + part.reference);
+    }
   }
 
   // Always with the date: receipts are read later.

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "adapters/receipts/samples.h"
 
 namespace herlaad::receipts {
@@ -96,8 +98,24 @@ TEST(ReceiptViewTest, ExtraChargeIsShownUntilItIsRefunded) {
   EXPECT_EQ(ValueOf(view.below_total, "Refund on its way"), "€15.50");
   receipt.refunded = receipt.total();
   view = ViewOf(receipt, Language::kEn, kLink);
+  EXPECT_EQ(ValueOf(view.below_total, "Amount paid"), "€31.00") << "as its verification says";
   EXPECT_EQ(ValueOf(view.below_total, "Amount refunded"), "€15.50");
   EXPECT_EQ(ValueOf(view.below_total, "Refund on its way"), "(no such row)");
+}
+
+TEST(ReceiptViewTest, EachOfSeveralChargesHasItsReference) {
+  orders::Receipt receipt = samples::Credited();
+  receipt.received = 2 * receipt.total();
+  receipt.refunded = receipt.total();
+  receipt.charges = {{1'550, "ch_1"}, {1'550, "ch_2"}};
+  receipt.refunds = {{1'550, "rf_1"}};
+  const ReceiptView view = ViewOf(receipt, Language::kEn, kLink);
+  const auto& rows = view.references;
+  for (const char* const reference : {"ch_1", "ch_2"}) {
+    const ReceiptView::Row row{"Bank's reference", "€15.50\u00a0· " + std::string(reference)};
+    EXPECT_EQ(std::count(rows.begin(), rows.end(), row), 1) << reference;
+  }
+  EXPECT_EQ(ValueOf(rows, "Refund reference"), "€15.50\u00a0· rf_1");
 }
 
 TEST(ReceiptViewTest, MissingValuesHaveNoRow) {
@@ -141,7 +159,8 @@ TEST(ReceiptViewTest, SupportContactIsNamed) {
 TEST(ReceiptViewTest, RefundShowsItsReasonAndReference) {
   orders::Receipt receipt = samples::Refunded();
   receipt.received = receipt.refunded = 1'450;
-  receipt.refund_references = {"re_77"};
+  receipt.charges = {{1'450, "ch_1"}};
+  receipt.refunds = {{1'450, "re_77"}};
   receipt.why = {{"order.why.other_amount", {{"charged", Euros(1'450)}, {"total", Euros(1'550)}}}};
   const ReceiptView view = ViewOf(receipt, Language::kEn, "https://h.example");
   EXPECT_EQ(view.headline, "€14.50");

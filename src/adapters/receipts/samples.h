@@ -75,6 +75,8 @@ inline orders::Receipt Longest() {
   receipt.vat_rate.reset();
   receipt.payment_method = orders::PaymentMethod::kWechatPay;
   receipt.bank_reference = std::string(64, 'w');
+  receipt.charges.assign(3, {receipt.total(), receipt.bank_reference});
+  receipt.refunds.assign(1, {receipt.total(), receipt.bank_reference});
   receipt.operator_reference =
       "a reference of several words that an operator thought up, 2026/4711";
   return receipt;

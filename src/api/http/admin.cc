@@ -2,6 +2,7 @@
 
 #include "api/http/api_key.h"
 #include "api/http/json_writer.h"
+#include "api/http/placing.h"
 #include "api/http/read_json.h"
 #include "api/http/render_topup.h"
 #include "base/core/check.h"
@@ -193,10 +194,11 @@ void Admin::Resolve(ExchangePtr exchange) {
                                        {"resolution", std::string(orders::Name(review_decision))}});
         return exchange->Send(Json(200, RenderTopup(now, *exchange, shared_)));
       case orders::ResolveOutcome::kNotInAttention:
-        return exchange->Refuse(Problem(Code::kTopupNotInAttention));
+        return exchange->Refuse(AboutPaid(IsPaid(now), Problem(Code::kTopupNotInAttention)));
       case orders::ResolveOutcome::kDoesNotFit:
-        return exchange->Refuse(Problem(Code::kResolutionDoesNotFit)
-                                    .WithJson("resolutions", ReviewDecisionsOf(now.attention)));
+        return exchange->Refuse(
+            AboutPaid(IsPaid(now), Problem(Code::kResolutionDoesNotFit)
+                                       .WithJson("resolutions", ReviewDecisionsOf(now.attention))));
     }
   });
 }
@@ -229,7 +231,10 @@ void Admin::ListNodes(ExchangePtr exchange) {
       json.Name("alive").Bool(node.alive).Name("answering").Bool(node.is_this);
       json.Name("started_at").At(node.started_at).Name("seen_at").At(node.seen_at).End('}');
     }
-    exchange->Send(Json(200, json.End(']').End('}').Take()));
+    const auto word = shared_.services.queries.FindSetting(kOutboxWorkersSetting);
+    if (!word.ok()) return exchange->Refuse(StoreUnavailable());
+    json.End(']').Name("outbox_workers").Text(word->value_or(std::string(kOutboxWorkersRunning)));
+    exchange->Send(Json(200, json.End('}').Take()));
   });
 }
 

@@ -142,6 +142,16 @@ TEST(BadInputTest, InvalidJsonIsRejectedWithoutSideEffects) {
   ExpectRefused(world, Syntax());
 }
 
+TEST(BadInputTest, InvalidJsonIsPointedAt) {
+  ApiWorld world;
+  const auto offset = [&world](const std::string& body) {
+    return json::parse(world.Post("/v1/topups", body, {{"idempotency-key", "k"}}).body)["offset"];
+  };
+  EXPECT_EQ(offset(Amount("15.5")), Amount("").find("\"amount\":,") + 9);
+  EXPECT_EQ(offset(R"({"tender":"card","tender":"cash"})"), 17);
+  EXPECT_EQ(offset(R"({"msisdn":"04701\u000023456"})"), 10);
+}
+
 TEST(BadInputTest, InvalidAmountsAreRejected) {
   ApiWorld world;
   ExpectRefused(world, Amounts());

@@ -48,6 +48,26 @@ TEST_F(CancelTest, CancellingTwiceGivesTheSameAnswer) {
   EXPECT_EQ(again.body, first.body);
 }
 
+// Nobody refunds cash: it is handed back where it was paid.
+TEST_F(CancelTest, CashThatIsWithTheOperatorIsHandedBackWhereItWasPaid) {
+  const auto placed = world_.Post("/v1/topups", kBody, Till("sent"));
+  ASSERT_EQ(placed.status, 201) << placed.body;
+  const std::string id = json::parse(placed.body)["id"];
+  const auto send = [this](const std::string& of) {
+    orders::Order order = world_.OrderOf(of);
+    orders::Delivery delivery;
+    delivery.state = orders::DeliveryState::kSent;
+    order.deliveries = {delivery};
+    world_.store.Put(std::move(order));
+  };
+  send(id);
+  const auto refused = world_.Post("/v1/topups/" + id + "/cancel", "", Till("unused"));
+  EXPECT_EQ(CodeOf(refused), "topup_delivering");
+  const std::string detail = json::parse(refused.body)["detail"];
+  EXPECT_NE(detail.find("you get the money back where you paid"), std::string::npos) << detail;
+  EXPECT_EQ(detail.find("automatically"), std::string::npos) << detail;
+}
+
 // The payment provider and mails receive the link, which used to be enough to cancel.
 TEST_F(CancelTest, LinkAllowsReadingButNotCancelling) {
   const json topup = PlaceCard();

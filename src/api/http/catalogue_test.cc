@@ -146,6 +146,20 @@ TEST_F(CatalogueTest, QuoteShowsWhatTheLimitsLeave) {
   EXPECT_EQ(offer["products"][1]["refusal"]["frees_at"], "2026-11-30T23:00:00.000Z");
 }
 
+TEST_F(CatalogueTest, QuoteSaysWhatIsLeftIfThatIsTooLittle) {
+  orders::Subscriber number(*Msisdn::Parse("0470123456"));
+  number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  number.usage =
+      limits::Take({}, calendar::MonthOf(world_.clock.Now()), world_.clock.Now(), 24'000);
+  world_.store.Put(number);
+  const json refusal = Read("/v1/quotes?msisdn=0470123456")["offers"][0]["refusal"];
+  EXPECT_EQ(refusal["most"]["amount"], 1000);
+  EXPECT_THAT(
+      refusal["detail"].get<std::string>(),
+      ::testing::StartsWith("€10.00 can still be added this month; the smallest amount sold "
+                            "is €15.00."));
+}
+
 TEST_F(CatalogueTest, QuoteMayBePostedForOneAmount) {
   world_.PutSim("0470123456", "proximus");
   const auto posted = Post(

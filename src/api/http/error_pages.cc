@@ -34,6 +34,16 @@ std::string TextOf(Language language, std::string_view code, const char* part, K
   return std::string(Text(language, key.value_or(otherwise)));
 }
 
+// A sentence that stands below its title, without the title at its beginning.
+std::string_view AfterTitle(std::string_view title, std::string_view sentence) {
+  if (!sentence.starts_with(title)) return sentence;
+  const std::string_view rest = sentence.substr(title.size());
+  for (const std::string_view stop : {". ", "。"}) {
+    if (rest.starts_with(stop)) return rest.substr(stop.size());
+  }
+  return sentence;
+}
+
 }  // namespace
 
 ErrorPages::ErrorPages(std::span<const WebFile> files, bool sandbox)
@@ -73,7 +83,7 @@ std::optional<net::Response> ErrorPages::ForRefused(const net::Problem& problem,
 net::Response ErrorPages::Page(int status, Language language, std::string_view title,
                                std::string_view sentence) const {
   Html main;
-  main.Element("h1", "", title).Element("p", "", sentence);
+  main.Element("h1", "", title).Element("p", "", AfterTitle(title, sentence));
   main.Link("/" + std::string(messages::Code(language)) + "/", "button next",
             Text(language, "nowhere.start"));
   return shell_.Page({status, language, std::string(title), "/", false, {}}, main);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "api/http/html.h"
 #include "tests/support/api_world.h"
 
 namespace herlaad::http {
@@ -46,6 +47,22 @@ TEST(ErrorPagesTest, EveryServerProblemHasAPageInEveryLanguage) {
       ASSERT_TRUE(IsPage(page));
       EXPECT_EQ(page->status, problem.status);
       EXPECT_THAT(page->body, AllOf(HasSubstr("<h1>"), HasSubstr("href=\"" + home + "\"")));
+    }
+  }
+}
+
+TEST(ErrorPagesTest, NoPageSaysItsTitleTwice) {
+  const ErrorPages pages({}, false);
+  for (const messages::Language language : messages::kLanguages) {
+    const std::string path = "/" + std::string(messages::Code(language)) + "/x";
+    for (const Code code : {Code::kBusy, Code::kStoreUnavailable}) {
+      const Problem problem(code);
+      const auto page = pages.For(problem, Seen(path));
+      ASSERT_TRUE(IsPage(page));
+      const auto end = page->body.find("</h1>");
+      const std::string title = Html().Text(problem.Title(language)).out();
+      EXPECT_NE(page->body.find("<h1>" + title), std::string::npos);
+      EXPECT_THAT(page->body.substr(end), Not(HasSubstr("<p>" + title))) << title;
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "api/http/open_orders.h"
 
+#include <algorithm>
+
 namespace herlaad::http {
 
 OpenOrders::OpenOrders(Millis time_to_pay, Millis young, std::size_t most, std::size_t clients_max)
@@ -7,15 +9,33 @@ OpenOrders::OpenOrders(Millis time_to_pay, Millis young, std::size_t most, std::
 
 std::vector<OrderId> OpenOrders::Placed(std::string_view client, OrderId order, Instant now) {
   const std::lock_guard lock(mutex_);
-  auto& kept = Find(client).orders;
+  Client& found = Find(client);
+  auto& kept = found.orders;
   while (!kept.empty() && now >= kept.front().at + time_to_pay_) kept.pop_front();
   kept.push_back({order, now});
-  std::vector<OrderId> replaced;
-  while (kept.size() > most_ && now >= kept.front().at + young_) {
-    replaced.push_back(kept.front().order);
-    kept.pop_front();
+  std::vector<OrderId> all;
+  if (!HasExcess(found, now)) return all;
+  for (const OpenOrder& one : kept) all.push_back(one.order);
+  return all;
+}
+
+std::vector<OrderId> OpenOrders::TakeExcess(std::string_view client,
+                                            const std::vector<OrderId>& ended, Instant now) {
+  const std::lock_guard lock(mutex_);
+  Client& found = Find(client);
+  std::erase_if(found.orders, [&ended](const OpenOrder& one) {
+    return std::find(ended.begin(), ended.end(), one.order) != ended.end();
+  });
+  std::vector<OrderId> excess;
+  while (HasExcess(found, now)) {
+    excess.push_back(found.orders.front().order);
+    found.orders.pop_front();
   }
-  return replaced;
+  return excess;
+}
+
+bool OpenOrders::HasExcess(const Client& client, Instant now) const {
+  return client.orders.size() > most_ && now >= client.orders.front().at + young_;
 }
 
 // Moves the client to the front; if there are too many, forgets the one that placed longest ago.

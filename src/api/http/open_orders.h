@@ -1,7 +1,8 @@
 // OpenOrders: limits the unpaid orders of anonymous clients. A client (see net::CustomerOf) that
-// places more than `most` within the time to pay loses its oldest, unless that is so young that
-// somebody else behind the same address may be paying it. In memory: starts empty after a restart,
-// which is harmless because payments expire. The rate limit bounds the number of young orders.
+// has more than `most` within the time to pay loses its oldest, unless that is so young that
+// somebody else behind the same address may be paying it. Orders that are paid or ended do not
+// count; who asks for the excess says which. In memory: starts empty after a restart, which is
+// harmless because payments expire. The rate limit bounds the number of young orders.
 #pragma once
 
 #include <deque>
@@ -26,9 +27,15 @@ class OpenOrders {
   OpenOrders(Millis time_to_pay, Millis young, std::size_t most = kOpenOrdersPerClient,
              std::size_t clients_max = kClientsRemembered);
 
-  // Records that `client` placed `order`, which is unpaid. Returns the orders it replaces if there
-  // are too many; they may have been paid in the meantime. Thread-safe.
+  // Records that `client` placed `order`, which is unpaid. If there may be too many now, returns
+  // all of the client's, oldest first: some may have been paid or have ended since. Thread-safe.
   std::vector<OrderId> Placed(std::string_view client, OrderId order, Instant now);
+  // Forgets `ended`, which no longer count, and then the oldest of those that are too many. Returns
+  // the latter, which are to be closed. Thread-safe.
+  std::vector<OrderId> TakeExcess(std::string_view client, const std::vector<OrderId>& ended,
+                                  Instant now);
+
+  [[nodiscard]] std::size_t most() const { return most_; }
 
   [[nodiscard]] std::size_t clients() const;
 
@@ -42,6 +49,7 @@ class OpenOrders {
     std::deque<OpenOrder> orders;  // oldest first
   };
   Client& Find(std::string_view name);
+  [[nodiscard]] bool HasExcess(const Client& client, Instant now) const;
 
   const Millis time_to_pay_;
   const Millis young_;

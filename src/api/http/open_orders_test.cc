@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "api/http/links.h"
 #include "tests/support/api_world.h"
 
@@ -17,73 +19,117 @@ constexpr Millis kTimeToPay{30 * 60'000};
 
 constexpr Millis kYoungFor{5 * 60'000};
 constexpr Millis kMinute{60'000};
-using Replaced = std::vector<OrderId>;
+using Closed = std::vector<OrderId>;
 
-TEST(OpenOrders, OneTooManyReplacesTheOldestOfThatClient) {
+// What is to be closed after this order if none of the others was paid or has ended.
+Closed Place(OpenOrders& open, std::string_view client, int order, Instant now,
+             const std::vector<OrderId>& ended = {}) {
+  if (open.Placed(client, OrderId(order), now).empty()) return {};
+  return open.TakeExcess(client, ended, now);
+}
+
+TEST(OpenOrders, OneTooManyClosesTheOldestOfThatClient) {
   OpenOrders open(kTimeToPay, Millis(0), 2);
-  EXPECT_EQ(open.Placed("a", OrderId(1), kStart), Replaced{});
-  EXPECT_EQ(open.Placed("b", OrderId(2), kStart), Replaced{});
-  EXPECT_EQ(open.Placed("a", OrderId(3), kStart), Replaced{});
-  EXPECT_EQ(open.Placed("a", OrderId(4), kStart), Replaced{OrderId(1)});
-  EXPECT_EQ(open.Placed("a", OrderId(5), kStart), Replaced{OrderId(3)});
-  EXPECT_EQ(open.Placed("b", OrderId(6), kStart), Replaced{});
+  EXPECT_EQ(Place(open, "a", 1, kStart), Closed{});
+  EXPECT_EQ(Place(open, "b", 2, kStart), Closed{});
+  EXPECT_EQ(Place(open, "a", 3, kStart), Closed{});
+  EXPECT_EQ(Place(open, "a", 4, kStart), Closed{OrderId(1)});
+  EXPECT_EQ(Place(open, "a", 5, kStart), Closed{OrderId(3)});
+  EXPECT_EQ(Place(open, "b", 6, kStart), Closed{});
 }
 
 // Many people may share the address of a hotel or a carrier: none of them can remove the order that
 // another is paying.
-TEST(OpenOrders, YoungOrdersAreNotReplaced) {
+TEST(OpenOrders, YoungOrdersAreNotClosed) {
   OpenOrders open(kTimeToPay, kYoungFor, 2);
-  for (int i = 1; i <= 100; ++i) EXPECT_EQ(open.Placed("a", OrderId(i), kStart), Replaced{});
-  EXPECT_EQ(open.Placed("a", OrderId(101), kStart + 4 * kMinute), Replaced{});
-  EXPECT_EQ(open.Placed("a", OrderId(102), kStart + 5 * kMinute).size(), 100U);
+  for (int i = 1; i <= 100; ++i) EXPECT_EQ(Place(open, "a", i, kStart), Closed{});
+  EXPECT_EQ(Place(open, "a", 101, kStart + 4 * kMinute), Closed{});
+  EXPECT_EQ(Place(open, "a", 102, kStart + 5 * kMinute).size(), 100U);
+}
+
+TEST(OpenOrders, PaidAndEndedOrdersDoNotCount) {
+  OpenOrders open(kTimeToPay, Millis(0), 2);
+  for (int i = 1; i <= 2; ++i) (void)Place(open, "a", i, kStart);
+  EXPECT_EQ(open.Placed("a", OrderId(3), kStart), (Closed{OrderId(1), OrderId(2), OrderId(3)}));
+  EXPECT_EQ(open.TakeExcess("a", {OrderId(2)}, kStart), Closed{});
+  EXPECT_EQ(Place(open, "a", 4, kStart), Closed{OrderId(1)});
 }
 
 TEST(OpenOrders, ExpiredOrdersDoNotCount) {
   OpenOrders open(kTimeToPay, Millis(0), 2);
-  (void)open.Placed("a", OrderId(1), kStart);
-  (void)open.Placed("a", OrderId(2), kStart);
-  EXPECT_EQ(open.Placed("a", OrderId(3), kStart + kTimeToPay), Replaced{});
+  (void)Place(open, "a", 1, kStart);
+  (void)Place(open, "a", 2, kStart);
+  EXPECT_EQ(Place(open, "a", 3, kStart + kTimeToPay), Closed{});
 }
 
 TEST(OpenOrders, NumberOfClientsIsBounded) {
   OpenOrders open(kTimeToPay, Millis(0), 1, 3);
-  for (int i = 0; i < 100; ++i) (void)open.Placed("c" + std::to_string(i), OrderId(i + 1), kStart);
+  for (int i = 0; i < 100; ++i) (void)Place(open, "c" + std::to_string(i), i + 1, kStart);
   EXPECT_EQ(open.clients(), 3U);
-  EXPECT_EQ(open.Placed("c99", OrderId(101), kStart), Replaced{OrderId(100)});
+  EXPECT_EQ(Place(open, "c99", 101, kStart), Closed{OrderId(100)});
 }
 
-// A client that places unpaid orders one after the other keeps few of them open, and affects no
-// other client.
-TEST(OpenOrdersTest, NewestAnonymousOrderReplacesTheOldest) {
-  ApiWorld world;
-  const auto place = [&world](std::size_t i) {
+class OpenOrdersTest : public ::testing::Test {
+ protected:
+  std::string Place(std::size_t i) {
     char number[16];
     std::snprintf(number, sizeof number, "0485%06zu", 100'000 + i);
     const auto answer =
-        world.Post("/v1/topups",
-                   json{{"msisdn", number},
-                        {"operator", "telenet"},
-                        {"amount", {{"amount", 1'500}, {"currency", "EUR"}}},
-                        {"tender", "card"}}
-                       .dump(),
-                   {{"idempotency-key", "a key of this stranger " + std::to_string(i)}});
+        world_.Post("/v1/topups",
+                    json{{"msisdn", number},
+                         {"operator", "telenet"},
+                         {"amount", {{"amount", 1'500}, {"currency", "EUR"}}},
+                         {"tender", "card"}}
+                        .dump(),
+                    {{"idempotency-key", "a key of this stranger " + std::to_string(i)}});
     EXPECT_EQ(answer.status, 201) << answer.body;
     return json::parse(answer.body)["id"].get<std::string>();
-  };
-  const std::string oldest = place(0);
-  const std::string second = place(1);
-  const std::string third = place(2);
-  for (std::size_t i = 3; i < kOpenOrdersPerClient; ++i) (void)place(i);
-  (void)place(kOpenOrdersPerClient);
-  (void)world.MakeKey("topup:read");
-  EXPECT_EQ(orders::EndReason(world.OrderOf(oldest)), "") << "somebody may be paying it";
-  world.clock.Pass(kYoungFor);
-  (void)place(kOpenOrdersPerClient + 1);
-  // Decided after its replacement was answered; whatever is decided next comes after it.
-  (void)world.MakeKey("topup:read");
-  EXPECT_EQ(orders::EndReason(world.OrderOf(oldest)), "replaced");
-  EXPECT_EQ(orders::EndReason(world.OrderOf(second)), "replaced") << "two too many";
-  EXPECT_EQ(orders::EndReason(world.OrderOf(third)), "");
+  }
+  std::string EndOf(const std::string& id) {
+    return std::string(orders::EndReason(world_.OrderOf(id)));
+  }
+  // What is too many is closed after its successor was answered.
+  std::string EndWithin(const std::string& id, Millis most) {
+    for (Millis waited{}; EndOf(id).empty() && waited < most; waited += Millis(20)) {
+      std::this_thread::sleep_for(Millis(20));
+    }
+    return EndOf(id);
+  }
+  void Pay(const std::string& id) {
+    orders::Order order = world_.OrderOf(id);
+    order.payments.front().state = orders::PaymentState::kPaid;
+    world_.store.Put(std::move(order));
+  }
+
+  ApiWorld world_;
+};
+
+// A client that places unpaid orders one after the other keeps few of them open, and affects no
+// other client. None of these is for the number of another.
+TEST_F(OpenOrdersTest, OldestAnonymousOrderIsClosedAsOneOfTooMany) {
+  const std::string oldest = Place(0);
+  const std::string second = Place(1);
+  const std::string third = Place(2);
+  for (std::size_t i = 3; i < kOpenOrdersPerClient; ++i) (void)Place(i);
+  (void)Place(kOpenOrdersPerClient);
+  EXPECT_EQ(EndWithin(oldest, Millis(200)), "") << "somebody may be paying it";
+  world_.clock.Pass(kYoungFor);
+  (void)Place(kOpenOrdersPerClient + 1);
+  EXPECT_EQ(EndWithin(oldest, Millis(5'000)), "too_many_open");
+  EXPECT_EQ(EndWithin(second, Millis(5'000)), "too_many_open") << "two too many";
+  EXPECT_EQ(EndOf(third), "");
+  const json told = json::parse(world_.Get("/v1/topups/" + oldest).body);
+  EXPECT_EQ(told["reason"], "too_many_open");
+  EXPECT_EQ(told["payment"]["reason"], "too_many_open");
+}
+
+// Whoever pays what is placed may place any number.
+TEST_F(OpenOrdersTest, PaidOrdersAreNotCounted) {
+  const std::string unpaid = Place(0);
+  for (std::size_t i = 1; i <= kOpenOrdersPerClient; ++i) Pay(Place(i));
+  world_.clock.Pass(kYoungFor);
+  for (std::size_t i = 1; i <= 3; ++i) (void)Place(kOpenOrdersPerClient + i);
+  EXPECT_EQ(EndWithin(unpaid, Millis(300)), "") << "only four are open";
 }
 
 }  // namespace

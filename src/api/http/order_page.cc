@@ -147,9 +147,12 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
   Row(text("details.operator"), operator_name, out);
   Row(text("details.amount"), price(order.terms.amount), out);
   if (order.terms.fee > 0) Row(text("choice.fee"), price(order.terms.fee), out);
-  out.Markup("<div><dt>").Text(text("choice.total")).Markup(" <span class=\"quiet\">");
-  out.Text(messages::Text(view.language, "choice.vat", {{"vat", price(order.terms.vat)}}));
-  out.Markup("</span></dt>").Element("dd", "", price(order.terms.total())).Markup("</div>\n");
+  out.Markup("<div><dt>").Text(text("choice.total"));
+  if (const std::int64_t vat = orders::VatOf(order); vat > 0) {
+    out.Markup(" <span class=\"quiet\">");
+    out.Text(messages::Text(view.language, "choice.vat", {{"vat", price(vat)}})).Markup("</span>");
+  }
+  out.Markup("</dt>").Element("dd", "", price(order.terms.total())).Markup("</div>\n");
   Row(text("details.tender"), text(PaymentMethodKey(order.payment_method)), out);
   Row(text("details.ordered"), messages::MomentExact(view.language, order.created_at, view.now),
       out);

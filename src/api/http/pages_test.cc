@@ -134,6 +134,26 @@ TEST_F(PagesTest, DeliveredOrderShowsTheCreditAndStopsReloading) {
                                  HasSubstr("of which €2.60 VAT"), Not(HasSubstr("http-equiv"))));
 }
 
+// As on its receipt.
+TEST_F(PagesTest, RefundedOrderClaimsNoVat) {
+  const std::string token = Place();
+  Open(token);
+  EXPECT_THAT(Page(token), HasSubstr("of which €2.60 VAT"));
+  Close(token, orders::CloseReason::kDeclined);
+  Pay(token);
+  EXPECT_THAT(Page(token), AllOf(HasSubstr("on its way"), Not(HasSubstr("VAT"))));
+  EXPECT_EQ(json::parse(world_.Get("/v1/topups/" + token).body)["vat"]["amount"], 0);
+}
+
+TEST_F(PagesTest, SilenceOfTheBankIsSaidAfterTenSeconds) {
+  const std::string token = Place();
+  Open(token);
+  EXPECT_THAT(Page(token), HasSubstr("usually tells us within seconds"));
+  world_.clock.Pass(Millis(10'000));
+  EXPECT_THAT(Page(token), AllOf(HasSubstr("nothing since 14:02, so nothing is certain yet"),
+                                 Not(HasSubstr("within seconds"))));
+}
+
 TEST_F(PagesTest, DeclinedPaymentTookNoMoney) {
   const std::string token = Place();
   Close(token, orders::CloseReason::kDeclined);

@@ -47,7 +47,8 @@ Result<std::int64_t, Problem> ReadTotal(const nlohmann::json& body, Currency cur
 }
 
 // Either an e-mail address or a number for the link. Never returned by the API.
-Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body) {
+Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body,
+                                             orders::PaymentMethod payment_method) {
   orders::Contact contact;
   const auto notify = body.find("notify");
   if (notify == body.end()) return contact;
@@ -65,7 +66,11 @@ Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body) {
     return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a string.")};
   if (by_mail) {
     auto address = EmailAddress::Parse(*text);
-    if (!address.ok()) return Failure{FieldProblem(Code::kEmailInvalid, field)};
+    if (!address.ok()) {
+      Problem problem = FieldProblem(Code::kEmailInvalid, field);
+      if (!orders::IsOnline(payment_method)) problem.ForCash();
+      return Failure{problem};
+    }
     contact.email = *std::move(address);
     return contact;
   }
@@ -90,7 +95,7 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   if (!name.ok()) return Failure{name.error()};
   const auto payment_method = orders::ParsePaymentMethod(*name);
   if (!payment_method) return Failure{FieldProblem(Code::kTenderUnknown, "tender")};
-  auto contact = ReadContact(body);
+  auto contact = ReadContact(body, *payment_method);
   if (!contact.ok()) return Failure{contact.error()};
   return PlaceBody{*msisdn, *std::move(operator_id), *amount,
                    *total,  *payment_method,         *std::move(contact)};

@@ -78,9 +78,7 @@ struct Known {
 };
 
 Known WhatIsKnown(const orders::Order& order) {
-  const bool is_paid = std::any_of(
-      order.payments.begin(), order.payments.end(),
-      [](const orders::Payment& payment) { return payment.state == orders::PaymentState::kPaid; });
+  const bool is_paid = IsPaid(order);
   switch (orders::StateOf(order)) {
     case orders::State::kRefunded:
       return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_returned"};
@@ -107,14 +105,26 @@ Known WhatIsKnown(const orders::Order& order) {
 
 }  // namespace
 
+bool IsPaid(const orders::Order& order) {
+  return std::any_of(
+      order.payments.begin(), order.payments.end(),
+      [](const orders::Payment& payment) { return payment.state == orders::PaymentState::kPaid; });
+}
+
+Problem AboutPaid(bool is_paid, Problem problem) {
+  if (is_paid) problem.Taken(MoneyTaken::kTaken);
+  return problem;
+}
+
 Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
                                         PlaceBody body, std::string_view idempotency_key) {
   auto payment_account = PaymentAccount(shared, *exchange.client, body.payment_method);
   if (!payment_account.ok()) return Failure{payment_account.error()};
   const bool by_mail = body.contact.email.has_value();
   if (!body.contact.IsEmpty() && !(by_mail ? shared.options.mails : shared.options.texts)) {
-    return Failure{
-        Problem(Code::kNotifyNotOffered).With("field", by_mail ? "notify.email" : "notify.msisdn")};
+    Problem problem(Code::kNotifyNotOffered);
+    if (!orders::IsOnline(body.payment_method)) problem.ForCash();
+    return Failure{problem.With("field", by_mail ? "notify.email" : "notify.msisdn")};
   }
   const auto key = KeyToRemember(shared, exchange, idempotency_key);
   if (!key.ok()) return Failure{key.error()};
@@ -136,16 +146,20 @@ std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, co
   if (answer.fault != engine::Answer::Fault::kNone) return OfFault(answer.fault);
   const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
   if (outcome == PlaceOutcome::kAccepted) return std::nullopt;
+  const bool in_cash = !orders::IsOnline(asked.body.payment_method);
   // The earlier request was refused: there is no order, and no money was taken.
   if (outcome == PlaceOutcome::kKeyReused) {
     return Problem(Code::kIdempotencyKeyReused)
-        .Say("problem.idempotency_key_reused.refused", {})
+        .Say(in_cash ? messages::Key("problem.idempotency_key_reused.refused_cash")
+                     : messages::Key("problem.idempotency_key_reused.refused"),
+             {})
         .Taken(MoneyTaken::kNotTaken);
   }
   // For a refusal of an earlier month, the end of this month changes nothing.
   const auto now = answer.replayed ? std::nullopt : std::optional(shared.services.clock.Now());
   Problem problem = OfRefusal({outcome, answer.detail, answer.note}, asked.wanted(),
                               shared.services.catalogue, now, client);
+  if (in_cash) problem.ForCash();
   if (answer.replayed) problem.Header("Idempotency-Replayed", "true");
   return problem;
 }

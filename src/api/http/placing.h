@@ -30,6 +30,11 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
                                     const engine::Answer& answer);
 
+// Whether something was received for the order is known for certain once it was.
+bool IsPaid(const orders::Order& order);
+// A refusal to change such an order.
+Problem AboutPaid(bool is_paid, Problem problem);
+
 // The order placed earlier under the same key, by the same request or another one, which must be
 // read before answering. Empty if there is none.
 OrderId EarlierOrder(const engine::Answer& answer);

@@ -1,6 +1,7 @@
 #include "api/http/problem.h"
 
 #include "api/http/json_writer.h"
+#include "base/messages/formats.h"
 
 namespace herlaad::http {
 namespace {
@@ -14,6 +15,17 @@ std::string_view TextOf(Language language, std::string_view name, const char* pa
   const auto key = Key::Find("problem." + std::string(name) + part);
   return messages::Text(language, key.value_or(otherwise));
 }
+
+// A value as a sentence in this language says it.
+struct InLanguage {
+  Language language;
+  std::string operator()(const std::string& text) const { return text; }
+  std::string operator()(Key key) const { return std::string(messages::Text(language, key)); }
+  std::string operator()(Money amount) const { return messages::Price(language, amount); }
+  std::string operator()(Problem::DayOfYear day) const {
+    return messages::DayOfYear(language, day.at);
+  }
+};
 
 }  // namespace
 
@@ -35,6 +47,16 @@ Problem& Problem::Say(Key key, std::vector<Put> values) {
 
 Problem& Problem::Taken(MoneyTaken money) {
   money_ = money;
+  return *this;
+}
+
+Problem& Problem::ForCash() {
+  for_cash_ = true;
+  return *this;
+}
+
+Problem& Problem::CauseForCash(Key key) {
+  cause_for_cash_ = key;
   return *this;
 }
 
@@ -67,15 +89,25 @@ std::string_view Problem::Title(Language language) const {
 }
 
 std::string Problem::DetailIn(Language language) const {
+  if (for_cash_) {
+    const std::string problem =
+        cause_for_cash_ ? Filled(language, *cause_for_cash_) : std::string(Title(language));
+    return messages::Text(language, "refusal.cash", {{"problem", problem}});
+  }
   if (!detail_.empty() && language == Language::kEn) return detail_;
   if (!sentence_) return std::string(TextOf(language, name(), ".detail", "problem.other.detail"));
+  return Filled(language, *sentence_);
+}
+
+std::string Problem::Filled(Language language, Key key) const {
+  std::vector<std::string> texts;
+  texts.reserve(values_.size());
   std::vector<messages::Value> values;
   for (const Put& put : values_) {
-    const auto* const key = std::get_if<Key>(&put.text);
-    values.push_back(
-        {put.name, key != nullptr ? messages::Text(language, *key) : std::get<0>(put.text)});
+    texts.push_back(std::visit(InLanguage{language}, put.text));
+    values.push_back({put.name, texts.back()});
   }
-  return messages::Text(language, *sentence_, std::span<const messages::Value>(values));
+  return messages::Text(language, key, std::span<const messages::Value>(values));
 }
 
 void Problem::Render(Language language, JsonWriter& json, MoneyTaken otherwise) const {

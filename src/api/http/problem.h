@@ -140,12 +140,20 @@ class Problem {
   Problem& Detail(std::string detail);
   // A more exact text than the catalogue's in every language; each value replaces "{name}" in the
   // text of `key`.
+  struct DayOfYear {
+    Instant at;
+  };
   struct Put {
     std::string_view name;
-    std::variant<std::string, messages::Key> text;
+    std::variant<std::string, messages::Key, Money, DayOfYear> text;
   };
   Problem& Say(messages::Key key, std::vector<Put> values);
   Problem& Taken(MoneyTaken money);
+  // The refusal of a top-up paid in cash: that it is not recorded does not say that nothing was
+  // handed over.
+  Problem& ForCash();
+  // For cash, what is said instead of the title, with the values of Say; without a full stop.
+  Problem& CauseForCash(messages::Key key);
   // Additional members.
   Problem& With(std::string_view name, std::string_view text);
   Problem& With(std::string_view name, Money amount);
@@ -170,12 +178,16 @@ class Problem {
   [[nodiscard]] std::string DetailIn(messages::Language language) const;
 
  private:
+  [[nodiscard]] std::string Filled(messages::Language language, messages::Key key) const;
+
   const ProblemKind* kind_;
   std::string name_;
   std::string detail_;
   std::optional<messages::Key> sentence_;
   std::vector<Put> values_;
   std::optional<MoneyTaken> money_;
+  bool for_cash_ = false;
+  std::optional<messages::Key> cause_for_cash_;
   std::vector<std::pair<std::string, std::string>> members_;  // name, JSON
   std::vector<net::Header> headers_;
 };

@@ -42,7 +42,7 @@ std::optional<Problem> BadParameters(const net::Request& request,
     if (std::find(known.begin(), known.end(), *name) == known.end()) return Unknown(*name, known);
     if (std::find(names.begin(), name, *name) != name) {
       return Problem(Code::kParameterInvalid)
-          .Detail("This query parameter stands in the address more than once.")
+          .Detail("This query parameter is given more than once.")
           .With("parameter", *name);
     }
   }

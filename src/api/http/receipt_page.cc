@@ -147,10 +147,7 @@ void WhatWasSigned(Language language, const orders::SignedReceipt& receipt,
   amount("receipt.fee", receipt.fee);
   amount("receipt.total", receipt.total());
   if (receipt.vat > 0) amount("receipt.vat_plain", receipt.vat);
-  if (receipt.received != receipt.total() || receipt.refunded > 0) {
-    amount("receipt.received", receipt.received);
-    amount("receipt.refunded", receipt.refunded);
-  }
+  for (const orders::ChargeRow& charge : ChargeRows(receipt)) amount(charge.label, charge.amount);
   const auto payment_method =
       Key::Find("tender." + std::string(orders::Name(receipt.payment_method)));
   CHECK(payment_method.has_value(), "every tender has its name in every language");

@@ -260,6 +260,35 @@ TEST(ReceiptsTest, VerificationPageSaysGenuineInFiveLanguages) {
   }
 }
 
+// The receipt, its page and its verification can only be compared if they show the same sums.
+TEST(ReceiptsTest, SecondChargeIsShownAlikeOnReceiptAndVerification) {
+  Story story;
+  const std::string token = story.Delivered();
+  story.Pay(token, "ch_2");
+  const auto found = story.world.store.FindOrder(story.world.OrderOf(token).id);
+  const orders::OutboxMessage refund = *(*found)->outbox_message;
+  (void)story.world.Decide(engine::BeginAttempt::Check(refund));
+  GatewayAnswer done;
+  done.kind = GatewayAnswer::Kind::kDone;
+  done.reference = "rf_1";
+  (void)story.world.Decide(engine::RecordRefund::Answered(refund, std::move(done)));
+  const json receipt = story.Receipt(token);
+  ASSERT_EQ(receipt["charges"].size(), 2U) << receipt;
+  EXPECT_EQ(receipt["charges"][1]["bank_reference"], "ch_2");
+  EXPECT_EQ(receipt["charges"][1]["amount"]["amount"], 1500);
+  EXPECT_EQ(receipt["refunds"][0]["bank_reference"], "rf_1");
+  EXPECT_EQ(receipt["bank_reference"], "ch_1");
+  const std::string link = receipt["links"]["check"];
+  const std::string check = "/en" + link.substr(std::string("https://herlaad.example").size());
+  for (const std::string& address : {"/en/orders/" + token + "/receipt", check}) {
+    const std::string body = story.world.Get(address).body;
+    EXPECT_THAT(body, AllOf(HasSubstr("<dt>Extra charge</dt>\n<dd>€15.00</dd>"),
+                            HasSubstr("<dt>Amount paid</dt>\n<dd>€30.00</dd>"),
+                            HasSubstr("<dt>Amount refunded</dt>\n<dd>€15.00</dd>")))
+        << address;
+  }
+}
+
 TEST(ReceiptsTest, VerificationPageOfARefundSaysSoFirst) {
   Story story;
   const std::string link = story.Receipt(story.Refunded())["links"]["check"];

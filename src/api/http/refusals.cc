@@ -90,10 +90,36 @@ void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
   }
 }
 
-bool SellsUpTo(const catalogue::Catalogue& catalogue, const Wanted& wanted, std::int64_t most) {
+// 0 if nothing is sold.
+std::int64_t SmallestOnSale(const catalogue::Catalogue& catalogue, const Wanted& wanted) {
   const catalogue::Operator* const op = catalogue.Find(wanted.operator_id);
-  return op == nullptr || std::any_of(op->products.begin(), op->products.end(),
-                                      [most](const auto& one) { return one.amount.minor <= most; });
+  if (op == nullptr || op->products.empty()) return 0;
+  const auto smaller = [](const auto& a, const auto& b) { return a.amount.minor < b.amount.minor; };
+  return std::min_element(op->products.begin(), op->products.end(), smaller)->amount.minor;
+}
+
+// Without `now` the refusal is repeated, and its month may be over.
+void AddWhatTheMonthLeaves(std::int64_t most, const Wanted& wanted,
+                           const catalogue::Catalogue& catalogue, std::optional<Instant> now,
+                           Problem& problem) {
+  const auto frees_at = now ? std::optional(calendar::StartOfNextMonth(*now)) : std::nullopt;
+  if (most > 0) problem.With("most", Money{most, wanted.currency});
+  if (frees_at) problem.With("frees_at", *frees_at);
+  if (most <= 0) {
+    problem.Say("problem.above_month_limit.none", {});
+    return;
+  }
+  const std::int64_t smallest = SmallestOnSale(catalogue, wanted);
+  if (smallest <= most) return;
+  const Problem::Put left{"most", Money{most, wanted.currency}};
+  const Problem::Put sold{"smallest", Money{smallest, wanted.currency}};
+  if (frees_at) {
+    problem.Say("problem.above_month_limit.too_little",
+                {left, sold, {"date", Problem::DayOfYear{*frees_at}}});
+    problem.CauseForCash("problem.above_month_limit.too_little_cash");
+  } else {
+    problem.Say("problem.above_month_limit.too_little_then", {left, sold});
+  }
 }
 
 // Adds what the number's month and pause leave.
@@ -104,12 +130,11 @@ void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted,
     problem.With("retry_at", Instant{refusal.detail});
     return;
   }
-  const bool month = refusal.outcome == PlaceOutcome::kAboveMonthLimit;
-  if (!month && refusal.outcome != PlaceOutcome::kAbovePaymentLimit) return;
-  problem.With("most", Money{refusal.detail, wanted.currency});
-  if (month && now) problem.With("frees_at", calendar::StartOfNextMonth(*now));
-  if (month && !SellsUpTo(catalogue, wanted, refusal.detail))
-    problem.Say("problem.above_month_limit.none", {});
+  if (refusal.outcome == PlaceOutcome::kAboveMonthLimit) {
+    AddWhatTheMonthLeaves(refusal.detail, wanted, catalogue, now, problem);
+  } else if (refusal.outcome == PlaceOutcome::kAbovePaymentLimit && refusal.detail > 0) {
+    problem.With("most", Money{refusal.detail, wanted.currency});
+  }
 }
 
 }  // namespace

@@ -35,6 +35,28 @@ void RenderAmounts(const Receipt& receipt, JsonWriter& json) {
   if (receipt.bonus.minor > 0) json.Name("bonus").Amount(receipt.bonus);
 }
 
+void RenderParts(std::string_view name, const std::vector<orders::ReceiptPart>& parts,
+                 Currency currency, JsonWriter& json) {
+  json.Name(name).Begin('[');
+  for (const orders::ReceiptPart& part : parts) {
+    json.Begin('{').Name("amount").Amount({part.amount, currency});
+    if (!part.reference.empty()) json.Name("bank_reference").Text(part.reference);
+    json.End('}');
+  }
+  json.End(']');
+}
+
+void RenderRefundReferences(const Receipt& receipt, JsonWriter& json) {
+  bool any = false;
+  for (const orders::ReceiptPart& refund : receipt.refunds) {
+    if (refund.reference.empty()) continue;
+    if (!any) json.Name("refund_references").Begin('[');
+    any = true;
+    json.Text(refund.reference);
+  }
+  if (any) json.End(']');
+}
+
 void RenderSeller(const engine::Seller& seller, JsonWriter& json) {
   if (seller.name.empty()) return;
   const auto add = [&json](std::string_view name, const std::string& value) {
@@ -66,11 +88,9 @@ std::string RenderReceipt(const Receipt& receipt, const engine::Seller& seller,
   if (!receipt.operator_reference.empty())
     json.Name("operator_reference").Text(receipt.operator_reference);
   if (!receipt.bank_reference.empty()) json.Name("bank_reference").Text(receipt.bank_reference);
-  if (!receipt.refund_references.empty()) {
-    json.Name("refund_references").Begin('[');
-    for (const std::string& reference : receipt.refund_references) json.Text(reference);
-    json.End(']');
-  }
+  RenderParts("charges", receipt.charges, receipt.currency, json);
+  RenderRefundReferences(receipt, json);
+  if (!receipt.refunds.empty()) RenderParts("refunds", receipt.refunds, receipt.currency, json);
   RenderSeller(seller, json);
   json.Name("links").Begin('{').Name("check").Text(link);
   json.Name("pdf").Text("/v1/topups/" + id + "/receipt.pdf");

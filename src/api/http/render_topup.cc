@@ -16,7 +16,7 @@ void RenderPrice(const Order& order, JsonWriter& json) {
   json.Name("amount").Amount({terms.amount, terms.currency});
   json.Name("fee").Amount({terms.fee, terms.currency});
   json.Name("total").Amount({terms.total(), terms.currency});
-  json.Name("vat").Amount({terms.vat, terms.currency});
+  json.Name("vat").Amount({orders::VatOf(order), terms.currency});
 }
 
 void RenderPayment(const Order& order, const std::string& token, const Links& links,

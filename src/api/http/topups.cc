@@ -13,12 +13,19 @@ bool Sees(const Client& client, const orders::Order& order, bool to_change) {
   return !to_change && client.May(kScopeRead);
 }
 
-Problem OfCancelOutcome(orders::CancelOutcome outcome) {
+// Cash that is not used is handed back where it was paid.
+Problem OfDelivering(bool in_cash) {
+  Problem problem(Code::kTopupDelivering);
+  if (in_cash) problem.Say("problem.topup_delivering.cash", {});
+  return problem;
+}
+
+Problem OfCancelOutcome(orders::CancelOutcome outcome, bool in_cash) {
   switch (outcome) {
     case orders::CancelOutcome::kDelivered:
       return Problem(Code::kTopupDelivered);
     case orders::CancelOutcome::kDelivering:
-      return Problem(Code::kTopupDelivering);
+      return OfDelivering(in_cash);
     case orders::CancelOutcome::kAttention:
       return Problem(Code::kTopupInAttention);
     case orders::CancelOutcome::kCancelling:
@@ -94,27 +101,28 @@ void Topups::Cancel(ExchangePtr exchange) {
   Find(exchange, false, [this, exchange, token = *token](const orders::Order& order) {
     if (const auto problem = WhyNotToCancel(*exchange, order, token))
       return exchange->Refuse(*problem);
-    CancelFound(exchange, order.id);
+    CancelFound(exchange, order);
   });
 }
 
-void Topups::CancelFound(const ExchangePtr& exchange, OrderId order) {
-  auto command = engine::CancelTopup::Check(order, exchange->client->name);
+void Topups::CancelFound(const ExchangePtr& exchange, const orders::Order& order) {
+  auto command = engine::CancelTopup::Check(order.id, exchange->client->name);
   const bool taken = shared_.services.engine.Submit(
-      std::move(command),
-      [this, exchange](const engine::Answer& answer, const engine::OrderRecord* record) {
-        Cancelled(exchange, answer, record);
+      std::move(command), [this, exchange, in_cash = !orders::IsOnline(order.payment_method)](
+                              const engine::Answer& answer, const engine::OrderRecord* record) {
+        Cancelled(exchange, in_cash, answer, record);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void Topups::Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,
+void Topups::Cancelled(const ExchangePtr& exchange, bool in_cash, const engine::Answer& answer,
                        const engine::OrderRecord* record) {
   if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
   if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
   const auto outcome = static_cast<orders::CancelOutcome>(answer.outcome);
   if (outcome != orders::CancelOutcome::kCancelling && outcome != orders::CancelOutcome::kAlready) {
-    Problem problem = OfCancelOutcome(outcome);
+    Problem problem = OfCancelOutcome(outcome, in_cash);
+    if (in_cash) problem.Taken(MoneyTaken::kTaken);  // cash is received before it is ordered
     const auto& support = shared_.options.support;
     if (outcome == orders::CancelOutcome::kAttention && !support.IsEmpty()) {
       problem.With("support", messages::SupportLine(exchange->language(), support));

@@ -35,12 +35,12 @@ class Topups {
   void SendEarlier(Exchange& exchange, const Asked& asked, const orders::Order& order);
   void SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed);
   void ReadHistory(const ExchangePtr& exchange, OrderId order);
-  void CancelFound(const ExchangePtr& exchange, OrderId order);
+  void CancelFound(const ExchangePtr& exchange, const orders::Order& order);
   void RecordReturned(const ExchangePtr& exchange, const orders::Order& order);
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
-  void Cancelled(const ExchangePtr& exchange, const engine::Answer& answer,
+  void Cancelled(const ExchangePtr& exchange, bool in_cash, const engine::Answer& answer,
                  const engine::OrderRecord* record);
-  void RecordedCashReturn(const ExchangePtr& exchange, const engine::Answer& answer,
+  void RecordedCashReturn(const ExchangePtr& exchange, bool is_paid, const engine::Answer& answer,
                           const engine::OrderRecord* record);
 
   Shared& shared_;

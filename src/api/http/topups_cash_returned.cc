@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/http/placing.h"
 #include "api/http/render_topup.h"
 #include "api/http/topups.h"
 #include "base/core/check.h"
@@ -41,15 +42,15 @@ void Topups::RecordReturned(const ExchangePtr& exchange, const orders::Order& or
                                   "cash handed back at the till", exchange->client->name);
   CHECK(command.ok(), "the reason is one");
   const bool taken = shared_.services.engine.Submit(
-      *std::move(command),
-      [this, exchange](const engine::Answer& answer, const engine::OrderRecord* record) {
-        RecordedCashReturn(exchange, answer, record);
+      *std::move(command), [this, exchange, is_paid = IsPaid(order)](
+                               const engine::Answer& answer, const engine::OrderRecord* record) {
+        RecordedCashReturn(exchange, is_paid, answer, record);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void Topups::RecordedCashReturn(const ExchangePtr& exchange, const engine::Answer& answer,
-                                const engine::OrderRecord* record) {
+void Topups::RecordedCashReturn(const ExchangePtr& exchange, bool is_paid,
+                                const engine::Answer& answer, const engine::OrderRecord* record) {
   if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
   if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
   switch (static_cast<orders::ResolveOutcome>(answer.outcome)) {
@@ -57,9 +58,9 @@ void Topups::RecordedCashReturn(const ExchangePtr& exchange, const engine::Answe
       if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);
       return exchange->Send(AsItIs(record->order, *exchange, shared_));
     case orders::ResolveOutcome::kNotInAttention:
-      return exchange->Refuse(Problem(Code::kTopupNotInAttention));
+      return exchange->Refuse(AboutPaid(is_paid, Problem(Code::kTopupNotInAttention)));
     case orders::ResolveOutcome::kDoesNotFit:
-      return exchange->Refuse(Problem(Code::kResolutionDoesNotFit));
+      return exchange->Refuse(AboutPaid(is_paid, Problem(Code::kResolutionDoesNotFit)));
   }
   CHECK(false, "a resolution ends in one of the listed ways");
 }

@@ -6,6 +6,29 @@
 #include "engine/commands/replace_topup.h"
 
 namespace herlaad::http {
+namespace {
+
+bool CanBePaid(const orders::Order& order) {
+  const auto state = order.payments.front().state;
+  return state == orders::PaymentState::kOpening || state == orders::PaymentState::kOpen;
+}
+
+// Those of `all`, oldest first, that cannot be paid any more; no more of them than it takes to find
+// that at most `most` can be.
+Result<std::vector<OrderId>, engine::StoreError> EndedOf(const std::vector<OrderId>& all,
+                                                         std::size_t most,
+                                                         engine::Queries& queries) {
+  std::vector<OrderId> ended;
+  for (const OrderId id : all) {
+    if (all.size() - ended.size() <= most) break;
+    const auto found = queries.FindOrder(id);
+    if (!found.ok()) return Failure{found.error()};
+    if (!*found || !CanBePaid((*found)->order)) ended.push_back(id);
+  }
+  return ended;
+}
+
+}  // namespace
 
 void Topups::Place(ExchangePtr exchange) {
   const auto key = ReadIdempotencyKey(exchange->request);
@@ -49,17 +72,27 @@ void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engin
   KeepFew(*exchange, record->order, answer);
 }
 
-// Limits the unpaid orders of an anonymous client: the newest replaces the oldest.
+// Limits the unpaid orders of an anonymous client: the oldest is closed for the newest.
 void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
                      const engine::Answer& answer) {
   if (answer.replayed || !exchange.client->IsAnonymous() || !orders::IsOnline(order.payment_method))
     return;
-  const auto all_replaced = shared_.open_orders.Placed(net::CustomerOf(exchange.request.peer),
-                                                       order.id, shared_.services.clock.Now());
-  // If the engine's queue is full, it stays open until it expires.
-  for (const OrderId replaced : all_replaced) {
-    (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(replaced), {});
-  }
+  std::string client = net::CustomerOf(exchange.request.peer);
+  auto all = shared_.open_orders.Placed(client, order.id, shared_.services.clock.Now());
+  if (all.empty()) return;
+  // If they cannot be read or the engine's queue is full, they stay open until they expire.
+  shared_.readers.Read(
+      [all = std::move(all), most = shared_.open_orders.most()](engine::Queries& queries) {
+        return EndedOf(all, most, queries);
+      },
+      [this, client = std::move(client)](const auto& ended) {
+        if (!ended.ok()) return;
+        const Instant now = shared_.services.clock.Now();
+        for (const OrderId excess : shared_.open_orders.TakeExcess(client, *ended, now)) {
+          (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(excess), {});
+        }
+      },
+      engine::Readers::Length::kLong);
 }
 
 void Topups::SendEarlier(Exchange& exchange, const Asked& asked, const orders::Order& order) {

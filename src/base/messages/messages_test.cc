@@ -76,7 +76,8 @@ std::string ServerSources() {
 TEST(ServersTexts, EveryServerTextIsUsed) {
   const std::string sources = ServerSources();
   ASSERT_GT(sources.size(), 500'000U);
-  for (const std::string kind : {"receipt.", "sms.", "mail.", "support.", "sandbox.", "page."}) {
+  for (const std::string kind :
+       {"refusal.", "receipt.", "sms.", "mail.", "support.", "sandbox.", "page."}) {
     if (sources.find("\"" + kind) == std::string::npos) continue;
     for (const std::string_view name : kKeys) {
       if (!name.starts_with(kind)) continue;

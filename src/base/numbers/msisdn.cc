@@ -52,12 +52,15 @@ Result<std::string_view, MsisdnError> AfterPrefix(std::string_view digits) {
 // The digits after country code and trunk zero: 470123456.
 Result<std::string_view, MsisdnError> NationalPart(const TypedDigits& typed) {
   constexpr std::size_t kNationalMax = 9;  // longer and starting with 32: the plus was omitted
+  constexpr std::size_t kWithZero = 10;    // 0470123456
   const std::string_view digits = typed.digits;
   if (digits.empty()) return Failure{MsisdnError::kEmpty};
   if (typed.plus) return AfterPrefix(digits);
   if (digits.starts_with("00")) return AfterPrefix(digits.substr(2));
   if (digits.starts_with("0")) return digits.substr(1);
   if (digits.starts_with(kCountry) && digits.size() > kNationalMax) return AfterPrefix(digits);
+  // As many as a number has, so that none is too many: the first one is wrong.
+  if (digits.size() == kWithZero) return Failure{MsisdnError::kUnassigned};
   return digits;
 }
 
@@ -172,7 +175,7 @@ std::string_view Text(MsisdnError error) {
       return "This is a fixed line. Type the mobile number that you want to top up.";
     case MsisdnError::kUnassigned:
       return "No Belgian mobile number begins like this one. They begin with 045, 046, 047, 048 or "
-             "049: check the first digits.";
+             "049, or with +32: check the first digits.";
     case MsisdnError::kSpecial:
       return "This is a service number or a machine's number. Type the mobile number that you want "
              "to top up.";

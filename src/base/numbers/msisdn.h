@@ -22,7 +22,7 @@ enum class MsisdnError : std::int8_t {
   kTooShort = 4,
   kTooLong = 5,
   kFixedLine = 6,
-  kUnassigned = 7,  // begins like no Belgian mobile number: 044..., 06... with ten digits
+  kUnassigned = 7,  // begins like no Belgian mobile number: 044..., ten digits without a zero
   kSpecial = 8,     // 0800, 0900, 070, 078, 077 machine to machine, ...
   kOtherDigits =
       9,  // digits of another script; ranks equal with kCharacters, the first one found wins

@@ -12,6 +12,7 @@
 #include "base/numbers/msisdn.h"
 #include "base/numbers/phone_library.h"
 #include "base/numbers/typed_digits.h"
+#include "base/numbers/unicode.h"
 
 namespace herlaad::numbers {
 namespace {
@@ -326,6 +327,14 @@ TEST(SuggestOperator, OnlyAssignedBlocksSuggestAnOperator) {
       EXPECT_EQ(SuggestOperator(Msisdn::FromStored(first + 999'999)), row.operator_id) << row.name;
     }
   }
+}
+
+TEST(Visible, InvisibleCharactersAreReplaced) {
+  EXPECT_EQ(unicode::Visible("Café 中文 €"), "Café 中文 €");
+  EXPECT_EQ(unicode::Visible("a\x1b[31mb\rc\nd\te"), "a\uFFFD[31mb\uFFFDc\uFFFDd\uFFFDe");
+  EXPECT_EQ(unicode::Visible("x\u202ey\u200bz\u2060"), "x\uFFFDy\uFFFDz\uFFFD");
+  EXPECT_EQ(unicode::Visible("\xff!"), "\uFFFD!");
+  EXPECT_EQ(unicode::Visible(""), "");
 }
 
 }  // namespace

@@ -73,4 +73,18 @@ bool IsDigit(char32_t c) { return u_charType(Icu(c)) == U_DECIMAL_DIGIT_NUMBER; 
 
 bool IsOther(char32_t c) { return (U_GET_GC_MASK(Icu(c)) & U_GC_C_MASK) != 0; }
 
+std::string Visible(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const char32_t c = TakeFirst(text);
+    if (c == kNone || IsOther(c) || IsIgnorable(c)) {
+      shown += "\uFFFD";
+    } else {
+      shown += before.substr(0, before.size() - text.size());
+    }
+  }
+  return shown;
+}
+
 }  // namespace herlaad::numbers::unicode

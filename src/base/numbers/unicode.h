@@ -21,4 +21,8 @@ bool IsDash(char32_t c);       // General_Category Pd
 bool IsDigit(char32_t c);      // General_Category Nd, of any script
 bool IsOther(char32_t c);      // General_Category C: invisible
 
+// `text` with U+FFFD for each control character, invisible character and byte that is not UTF-8, so
+// that it cannot change how the text around it is shown.
+std::string Visible(std::string_view text);
+
 }  // namespace herlaad::numbers::unicode

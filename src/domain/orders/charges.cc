@@ -69,6 +69,8 @@ Key LateKey(CloseReason reason) {
       return "order.why.late_unavailable";
     case CloseReason::kReplaced:
       return "order.why.late_replaced";
+    case CloseReason::kTooManyOpen:
+      return "order.why.late_too_many_open";
     case CloseReason::kCancelled:
     case CloseReason::kNone:
       return "order.why.late_cancelled";
@@ -109,6 +111,10 @@ Key RefusalKey(RefusalReason reason) {
       return "order.refusal.unavailable";
     case RefusalReason::kLimitReached:
       return "order.refusal.limit_reached";
+    case RefusalReason::kPinInsteadOfCredit:
+      return "order.refusal.pin_instead_of_credit";
+    case RefusalReason::kNotCredited:
+      return "order.refusal.not_credited";
     case RefusalReason::kNone:
       break;
   }

@@ -59,6 +59,8 @@ EventOutcome OnPaymentTimeOver(OrderAggregate& aggregate, std::int32_t n);
 // Newer orders replaced this one: the gateway must be asked to close the payment. If the payer paid
 // before that, the payment counts.
 EventOutcome OnPaymentReplaced(OrderAggregate& aggregate, std::int32_t n);
+// The same because its client has too many unpaid orders.
+EventOutcome OnTooManyOpen(OrderAggregate& aggregate, std::int32_t n);
 
 // --- Deliveries
 //

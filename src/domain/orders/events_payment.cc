@@ -18,7 +18,7 @@ bool IsWanted(const Order& order, const Payment& payment, std::int64_t received)
     case PaymentState::kOpen:
       return true;
     case PaymentState::kClosing:
-      return payment.reason == CloseReason::kExpired || payment.reason == CloseReason::kReplaced;
+      return IsOverdue(payment);
     case PaymentState::kClosed:
     case PaymentState::kPaid:
       return false;
@@ -55,7 +55,15 @@ void TakeIn(OrderAggregate& aggregate, Payment& payment, std::int64_t received,
 EventOutcome StartClosing(OrderAggregate& aggregate, Payment& payment, CloseReason reason) {
   payment.state = PaymentState::kClosing;
   payment.reason = reason;
+  payment.settled_at = aggregate.now;
   return Applied(aggregate);
+}
+
+EventOutcome CloseIfUnpaid(OrderAggregate& aggregate, std::int32_t n, CloseReason reason) {
+  Payment* const payment = Find(aggregate.order.payments, n);
+  if (payment == nullptr) return EventOutcome::kNoSuchPart;
+  if (!CanBePaid(*payment)) return EventOutcome::kRepeated;
+  return StartClosing(aggregate, *payment, reason);
 }
 
 }  // namespace
@@ -130,10 +138,11 @@ EventOutcome OnPaymentTimeOver(OrderAggregate& aggregate, std::int32_t n) {
 }
 
 EventOutcome OnPaymentReplaced(OrderAggregate& aggregate, std::int32_t n) {
-  Payment* const payment = Find(aggregate.order.payments, n);
-  if (payment == nullptr) return EventOutcome::kNoSuchPart;
-  if (!CanBePaid(*payment)) return EventOutcome::kRepeated;
-  return StartClosing(aggregate, *payment, CloseReason::kReplaced);
+  return CloseIfUnpaid(aggregate, n, CloseReason::kReplaced);
+}
+
+EventOutcome OnTooManyOpen(OrderAggregate& aggregate, std::int32_t n) {
+  return CloseIfUnpaid(aggregate, n, CloseReason::kTooManyOpen);
 }
 
 }  // namespace herlaad::orders

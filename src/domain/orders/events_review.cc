@@ -21,6 +21,7 @@ Part* LastIn(std::vector<Part>& parts, State state) {
 CancelOutcome CancelUnpaid(OrderAggregate& aggregate, Payment& payment) {
   payment.state = PaymentState::kClosing;
   payment.reason = CloseReason::kCancelled;
+  payment.settled_at = aggregate.now;
   if (MutantIs("cancelled_without_word")) payment.state = PaymentState::kClosed;
   aggregate.order.cancel_wanted = true;
   (void)Applied(aggregate);
@@ -50,8 +51,11 @@ bool ResolveDelivery(OrderAggregate& aggregate, ReviewDecision review_decision) 
     by_hand.reference = delivery->reference;
     return OnDeliveryConfirmed(aggregate, delivery->n, by_hand) == EventOutcome::kApplied;
   }
-  return OnDeliveryRefused(aggregate, delivery->n, RefusalReason::kDeclined) ==
-         EventOutcome::kApplied;
+  // The operator itself did not decline it.
+  const auto reason = aggregate.order.attention == Attention::kPinInsteadOfCredit
+                          ? RefusalReason::kPinInsteadOfCredit
+                          : RefusalReason::kNotCredited;
+  return OnDeliveryRefused(aggregate, delivery->n, reason) == EventOutcome::kApplied;
 }
 
 // A refused refund is final under its own key; a review may have it retried under a new one.

@@ -256,6 +256,15 @@ TEST(Delivery, PinInsteadOfCreditNeedsReview) {
   EXPECT_EQ(aggregate.order.deliveries.at(0).reference, "op-9");
 }
 
+TEST(Delivery, UnusedPinIsNotARefusalByTheOperator) {
+  OrderAggregate aggregate = SentElsewhere();
+  ASSERT_EQ(OnDeliveryPin(aggregate, 1, "op-9"), EventOutcome::kApplied);
+  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kNotDelivered, "voided by telephone"),
+            ResolveOutcome::kResolved);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
+  EXPECT_EQ(aggregate.order.deliveries.at(0).refusal, RefusalReason::kPinInsteadOfCredit);
+}
+
 TEST(Delivery, UnsentDeliveryMayBeSentAgain) {
   OrderAggregate aggregate = SentElsewhere();
   ASSERT_EQ(OnDeliveryNotSent(aggregate, 1), EventOutcome::kApplied);
@@ -394,6 +403,8 @@ TEST(Attention, OnlyFittingReviewDecisionIsAccepted) {
   EXPECT_EQ(Resolve(aggregate, ReviewDecision::kNotDelivered, "operator's list"),
             ResolveOutcome::kResolved);
   EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
+  EXPECT_EQ(aggregate.order.deliveries.at(0).refusal, RefusalReason::kNotCredited)
+      << "staff decided, the operator declined nothing";
 }
 
 TEST(Cancel, OutcomePerState) {

@@ -29,15 +29,24 @@ constexpr std::array<std::string_view, 10> kStateNames{
     "refunding",        "refunded", "cancelled",  "expired",          "attention"};
 constexpr std::array<std::string_view, 6> kPaymentMethodNames{"card",   "bancontact", "paypal",
                                                               "alipay", "wechat_pay", "cash"};
-constexpr std::array<std::string_view, 6> kCloseNames{"",        "declined",    "cancelled",
-                                                      "expired", "unavailable", "replaced"};
-constexpr std::array<std::string_view, 6> kEndNames{"",          "declined",    "by_payer",
-                                                    "time_over", "unavailable", "replaced"};
+constexpr std::array<std::string_view, 7> kCloseNames{
+    "", "declined", "cancelled", "expired", "unavailable", "replaced", "too_many_open"};
+constexpr std::array<std::string_view, 7> kEndNames{
+    "", "declined", "by_payer", "time_over", "unavailable", "replaced", "too_many_open"};
 constexpr std::array<std::string_view, 6> kDeclineNames{
     "", "insufficient_funds", "expired_card", "limit_exceeded", "authentication_failed", "other"};
-constexpr std::array<std::string_view, 10> kRefusalNames{
-    "",          "unknown_number", "barred",       "unavailable", "declined",
-    "not_found", "not_activated",  "balance_full", "unreachable", "limit_reached"};
+constexpr std::array<std::string_view, 12> kRefusalNames{"",
+                                                         "unknown_number",
+                                                         "barred",
+                                                         "unavailable",
+                                                         "declined",
+                                                         "not_found",
+                                                         "not_activated",
+                                                         "balance_full",
+                                                         "unreachable",
+                                                         "limit_reached",
+                                                         "pin_instead_of_credit",
+                                                         "not_credited"};
 constexpr std::array<std::string_view, 9> kAttentionNames{"",
                                                           "delivery_unknown",
                                                           "refund_unknown",
@@ -73,10 +82,6 @@ State StateOfDelivery(const Order& order) {
   return order.deliveries.size() > 1 ? State::kDelivering : State::kPaid;
 }
 
-bool IsOverdue(CloseReason reason) {
-  return reason == CloseReason::kExpired || reason == CloseReason::kReplaced;
-}
-
 State StateOfPayment(const Payment& payment) {
   switch (payment.state) {
     case PaymentState::kOpening:
@@ -84,7 +89,7 @@ State StateOfPayment(const Payment& payment) {
     case PaymentState::kClosing:
       return State::kAwaitingPayment;
     case PaymentState::kClosed:
-      return IsOverdue(payment.reason) ? State::kExpired : State::kCancelled;
+      return IsOverdue(payment) ? State::kExpired : State::kCancelled;
     case PaymentState::kPaid:
       return State::kPaid;
   }
@@ -159,6 +164,11 @@ bool IsFinal(State state) {
       return false;
   }
   CHECK(false, "an order is in one of the listed states");
+}
+
+bool IsOverdue(const Payment& payment) {
+  return payment.reason == CloseReason::kExpired || payment.reason == CloseReason::kReplaced ||
+         payment.reason == CloseReason::kTooManyOpen;
 }
 
 std::string_view EndReason(const Order& order) {

@@ -46,10 +46,11 @@ enum class CloseReason : std::uint8_t {
   kCancelled = 2,
   kExpired = 3,
   kUnavailable = 4,
-  kReplaced = 5,  // newer orders of the number replaced it
+  kReplaced = 5,     // newer orders of the number replaced it
+  kTooManyOpen = 6,  // its client had too many unpaid orders of any numbers
 };
 
-inline constexpr auto kLastCloseReason = CloseReason::kReplaced;
+inline constexpr auto kLastCloseReason = CloseReason::kTooManyOpen;
 
 // Why the payer's bank declined, if it gave a reason. Stored, never reused; unknown reasons are
 // kOther.
@@ -74,7 +75,7 @@ struct Payment {
   Instant created_at{};
   Instant opened_at{};   // when the page was ready; 0: not yet, or not recorded
   Instant unpaid_at{};   // when the gateway last reported no payment; 0: never asked
-  Instant settled_at{};  // when it was paid or closed
+  Instant settled_at{};  // when it was paid or closed; while it is closing, since when
   friend bool operator==(const Payment&, const Payment&) = default;
 };
 
@@ -100,8 +101,12 @@ enum class RefusalReason : std::uint8_t {
   kUnreachable = 8,  // no connection, so nothing was sent, for too long
   // Not from the operator: the payment no longer fitted the number's limits.
   kLimitReached = 9,
+  // Decided in a review: the operator sent a code, which was not used.
+  kPinInsteadOfCredit = 10,
+  // Decided in a review: the operator confirmed to staff that nothing was credited.
+  kNotCredited = 11,
 };
-inline constexpr auto kLastRefusalReason = RefusalReason::kLimitReached;
+inline constexpr auto kLastRefusalReason = RefusalReason::kNotCredited;
 
 struct Delivery {
   std::int32_t n = 1;
@@ -263,8 +268,12 @@ bool IsFinal(State state);
 std::int64_t InFlight(const Order& order);
 
 // Why an unpaid order ended or is ending: "declined", "by_payer", "unavailable", "time_over",
-// "replaced"; empty for any other order.
+// "replaced", "too_many_open"; empty for any other order.
 std::string_view EndReason(const Order& order);
+
+// Whether the payment is closing or closed because it was not paid in time, not because somebody
+// gave it up.
+bool IsOverdue(const Payment& payment);
 
 // Money received from the payer and not refunded.
 std::int64_t Kept(const Order& order);

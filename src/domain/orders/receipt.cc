@@ -4,6 +4,7 @@
 
 #include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
+#include "domain/orders/signed_receipt.h"
 
 namespace herlaad::orders {
 namespace {
@@ -75,16 +76,24 @@ void WriteTimes(const Order& order, Receipt& receipt) {
 }
 
 // A refund that a review confirmed has no bank reference.
+void WriteParts(const Order& order, Receipt& receipt) {
+  const bool online = IsOnline(order.payment_method);
+  for (const Payment& payment : order.payments) {
+    if (payment.received == 0) continue;
+    receipt.charges.push_back({payment.received, online ? payment.reference : std::string()});
+  }
+  for (const Refund& refund : order.refunds) {
+    if (!IsBack(refund)) continue;
+    const bool known = online && refund.reference != kByHand;
+    receipt.refunds.push_back({refund.amount, known ? refund.reference : std::string()});
+  }
+}
+
 void WriteReferences(const Order& order, Receipt& receipt) {
   if (const Delivery* const delivery = ConfirmedDelivery(order)) {
     receipt.operator_reference = delivery->reference;
   }
-  if (!IsOnline(order.payment_method)) return;
-  receipt.bank_reference = PaymentOf(order).reference;
-  for (const Refund& refund : order.refunds) {
-    const bool known = !refund.reference.empty() && refund.reference != kByHand;
-    if (IsBack(refund) && known) receipt.refund_references.push_back(refund.reference);
-  }
+  if (IsOnline(order.payment_method)) receipt.bank_reference = PaymentOf(order).reference;
 }
 
 void WriteWhy(const Order& order, Receipt& receipt) {
@@ -110,10 +119,7 @@ void WriteAmounts(const Order& order, const catalogue::Operator* op, Receipt& re
 
 }  // namespace
 
-std::int64_t Receipt::GoingBack() const {
-  if (kind == ReceiptKind::kRefunded) return 0;
-  return std::max<std::int64_t>(0, received - refunded - total());
-}
+std::int64_t Receipt::GoingBack() const { return SignedPartOf(*this).GoingBack(); }
 
 std::string ReceiptNumber(OrderId order) { return IdText(kNumberPrefix, order.value()); }
 
@@ -148,6 +154,7 @@ Result<Receipt, NoReceipt> ReceiptOf(const Order& order, const catalogue::Catalo
     receipt.bonus_until = credited->bonus_until;
   }
   WriteReferences(order, receipt);
+  WriteParts(order, receipt);
   WriteWhy(order, receipt);
   WriteAmounts(order, op, receipt);
   WriteTimes(order, receipt);

@@ -31,6 +31,14 @@ enum class NoReceipt : std::uint8_t {
   kNotYet = 2,  // paid but not settled
 };
 
+// A completed charge or refund.
+struct ReceiptPart {
+  std::int64_t amount = 0;
+  std::string reference;  // the bank's; empty: none, as with cash
+
+  friend bool operator==(const ReceiptPart&, const ReceiptPart&) = default;
+};
+
 // Amounts are in minor units, VAT included. Never contains the full number.
 struct Receipt {
   OrderId order;
@@ -60,9 +68,10 @@ struct Receipt {
   Instant valid_until{};
   Instant bonus_until{};  // 0: no bonus
   PaymentMethod payment_method = PaymentMethod::kCard;
-  std::string operator_reference;              // empty: none
-  std::string bank_reference;                  // empty: none, as with cash
-  std::vector<std::string> refund_references;  // the bank's, of completed refunds
+  std::string operator_reference;    // empty: none
+  std::string bank_reference;        // of the paying charge; empty: none, as with cash
+  std::vector<ReceiptPart> charges;  // all, in the order of their arrival
+  std::vector<ReceiptPart> refunds;  // the completed ones
   // Why everything was refunded, or what was charged beyond the total and the state of its refund.
   std::vector<Phrase> why;
 

@@ -157,6 +157,7 @@ TEST(ReceiptTest, CashReceiptHasNoBankReference) {
   ASSERT_TRUE(receipt.ok());
   EXPECT_EQ(receipt->payment_method, PaymentMethod::kCash);
   EXPECT_EQ(receipt->bank_reference, "");
+  EXPECT_EQ(receipt->charges, (std::vector<ReceiptPart>{{kTotal, ""}}));
 }
 
 TEST(ReceiptTest, UnpaidOrderHasNoReceipt) {
@@ -183,9 +184,20 @@ TEST(ReceiptTest, DifferentSumReceiptShowsReasonAndRefund) {
   const auto receipt = Of(Refunded(Paid(CardElsewhere(), kTotal - 100)));
   ASSERT_TRUE(receipt.ok());
   EXPECT_EQ(receipt->refunded, kTotal - 100);
-  EXPECT_EQ(receipt->refund_references, std::vector<std::string>{"rf_1"});
+  EXPECT_EQ(receipt->refunds, (std::vector<ReceiptPart>{{kTotal - 100, "rf_1"}}));
   ASSERT_EQ(receipt->why.size(), 1U);
   EXPECT_EQ(receipt->why[0].key, messages::Key("order.why.other_amount"));
+}
+
+TEST(ReceiptTest, ReasonNamesTheCodeThatCameInsteadOfCredit) {
+  OrderAggregate aggregate = Paid(CardElsewhere());
+  (void)OnDeliverySent(aggregate, 1);
+  ASSERT_EQ(OnDeliveryPin(aggregate, 1, "op-9"), EventOutcome::kApplied);
+  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kNotDelivered, "unused"), ResolveOutcome::kResolved);
+  const auto receipt = Of(Refunded(aggregate));
+  ASSERT_TRUE(receipt.ok());
+  ASSERT_EQ(receipt->why.size(), 1U);
+  EXPECT_EQ(receipt->why[0].key, messages::Key("order.refusal.pin_instead_of_credit"));
 }
 
 TEST(ReceiptTest, CreditedReceiptShowsSecondCharge) {
@@ -196,6 +208,8 @@ TEST(ReceiptTest, CreditedReceiptShowsSecondCharge) {
   EXPECT_EQ(receipt->bank_reference, "ch_1");
   ASSERT_EQ(receipt->why.size(), 1U);
   EXPECT_EQ(receipt->why[0].key, messages::Key("order.twice.back"));
+  EXPECT_EQ(receipt->charges, (std::vector<ReceiptPart>{{kTotal, "ch_1"}, {kTotal, "ch_2"}}));
+  EXPECT_EQ(receipt->refunds, (std::vector<ReceiptPart>{{kTotal, "rf_1"}}));
 }
 
 }  // namespace

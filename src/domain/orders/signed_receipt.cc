@@ -122,6 +122,24 @@ bool ReadNumbers(const Fields& fields, SignedReceipt& receipt) {
 
 }  // namespace
 
+std::int64_t SignedReceipt::Extra() const {
+  return kind == ReceiptKind::kRefunded ? 0 : std::max<std::int64_t>(0, received - total());
+}
+
+std::int64_t SignedReceipt::GoingBack() const {
+  return std::max<std::int64_t>(0, Extra() - refunded);
+}
+
+std::vector<ChargeRow> ChargeRows(const SignedReceipt& receipt) {
+  std::vector<ChargeRow> rows;
+  if (receipt.received == receipt.total() && receipt.refunded == 0) return rows;
+  if (receipt.Extra() > 0) rows.push_back({"receipt.besides", receipt.Extra()});
+  rows.push_back({"receipt.received", receipt.received});
+  if (receipt.refunded > 0) rows.push_back({"receipt.refunded", receipt.refunded});
+  if (receipt.GoingBack() > 0) rows.push_back({"receipt.going_back", receipt.GoingBack()});
+  return rows;
+}
+
 std::string SignedReceipt::Masked() const {
   return shown_digits.substr(0, 4) + " •• •• " + shown_digits.substr(4);
 }

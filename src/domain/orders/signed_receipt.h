@@ -11,7 +11,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/messages/messages.h"
 #include "domain/orders/receipt.h"
 
 namespace herlaad::orders {
@@ -34,12 +36,25 @@ struct SignedReceipt {
   PaymentMethod payment_method = PaymentMethod::kCard;
 
   [[nodiscard]] std::int64_t total() const { return amount + fee; }
-  [[nodiscard]] std::string Masked() const;  // "0470 •• •• 56"
+  // Charged beyond the total, for instance by a second charge; 0 if everything was refunded.
+  [[nodiscard]] std::int64_t Extra() const;
+  [[nodiscard]] std::int64_t GoingBack() const;  // of Extra(), not refunded yet
+  [[nodiscard]] std::string Masked() const;      // "0470 •• •• 56"
 
   friend bool operator==(const SignedReceipt&, const SignedReceipt&) = default;
 };
 
 inline constexpr std::size_t kSignedTextMax = 256;
+
+// What was charged and refunded, where that is not simply the total. The receipt and its
+// verification show the same rows, so that they can be compared.
+struct ChargeRow {
+  messages::Key label;
+  std::int64_t amount = 0;
+
+  friend bool operator==(const ChargeRow&, const ChargeRow&) = default;
+};
+std::vector<ChargeRow> ChargeRows(const SignedReceipt& receipt);
 
 SignedReceipt SignedPartOf(const Receipt& receipt);
 std::string ToText(const SignedReceipt& receipt);

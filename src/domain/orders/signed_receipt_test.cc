@@ -114,6 +114,24 @@ SignedReceipt Arbitrary() {
   return receipt;
 }
 
+TEST(SignedReceiptTest, ChargeRowsTellWhereTheMoneyIs) {
+  SignedReceipt receipt;
+  receipt.amount = receipt.received = 1'500;
+  EXPECT_TRUE(ChargeRows(receipt).empty()) << "the total says it";
+  receipt.received = 3'000;
+  EXPECT_EQ(ChargeRows(receipt), (std::vector<ChargeRow>{{"receipt.besides", 1'500},
+                                                         {"receipt.received", 3'000},
+                                                         {"receipt.going_back", 1'500}}));
+  receipt.refunded = 1'500;
+  EXPECT_EQ(ChargeRows(receipt), (std::vector<ChargeRow>{{"receipt.besides", 1'500},
+                                                         {"receipt.received", 3'000},
+                                                         {"receipt.refunded", 1'500}}));
+  receipt.kind = ReceiptKind::kRefunded;
+  receipt.refunded = 3'000;
+  EXPECT_EQ(ChargeRows(receipt),
+            (std::vector<ChargeRow>{{"receipt.received", 3'000}, {"receipt.refunded", 3'000}}));
+}
+
 TEST(SignedReceiptProperty, SignedTextRoundTrips) {
   EXPECT_TRUE(rc::check([] {
     const SignedReceipt receipt = Arbitrary();

@@ -92,12 +92,20 @@ inline std::vector<Kind> Unpaid() {
   return {
       Sample::ByCard().As("opening"),
       Sample::ByCard().As("opening for a minute", kMinute),
+      Sample::ByCard().As("opening after the time to pay", 31 * kMinute),
       Sample::ByCard().Opened().As("not heard of a payment"),
+      Sample::ByCard().Opened().As("not heard of a payment for a minute", kMinute),
+      Sample::ByCard().Opened().As("open after the time to pay", 31 * kMinute),
+      Sample::ByCard()
+          .Opened()
+          .Then(OnPaymentUnpaid, 1)
+          .As("the bank said nothing for two minutes", 2 * kMinute),
       Sample::ByCard()
           .Opened()
           .Then(OnPaymentUnpaid, 1)
           .As("the bank said that nothing was paid", Millis(9'000)),
       Sample::ByCard().Opened().Cancelled().As("being cancelled"),
+      Sample::ByCard().Opened().Cancelled().As("being cancelled for a minute", kMinute),
       Sample::ByCard().Opened().TimeOver().As("being closed because time is over"),
       Sample::ByCard().Opened().Cancelled().Closed(CloseReason::kCancelled).As("cancelled"),
       Sample::ByCard().Opened().TimeOver().Closed(CloseReason::kExpired).As("time over"),
@@ -107,6 +115,12 @@ inline std::vector<Kind> Unpaid() {
           .Then(OnPaymentReplaced, 1)
           .Closed(CloseReason::kReplaced)
           .As("replaced by a newer one"),
+      Sample::ByCard().Opened().Then(OnTooManyOpen, 1).As("being closed as one of too many"),
+      Sample::ByCard()
+          .Opened()
+          .Then(OnTooManyOpen, 1)
+          .Closed(CloseReason::kTooManyOpen)
+          .As("closed as one of too many"),
       Sample::ByCard().Closed(CloseReason::kUnavailable).As("no page to pay on"),
       Declined(DeclineReason::kNone).As("declined without a reason"),
       Declined(DeclineReason::kInsufficientFunds).As("declined: not enough money"),
@@ -196,11 +210,28 @@ inline std::vector<Kind> GivenBack() {
           .As("charged after it was cancelled"),
       late(CloseReason::kExpired).Refunded().As("charged after time was over, back"),
       late(CloseReason::kReplaced).As("charged after a newer one had its place"),
+      late(CloseReason::kTooManyOpen).As("charged after it was closed as one of too many"),
       late(CloseReason::kDeclined).As("declined and then charged"),
       late(CloseReason::kUnavailable).As("charged without a page"),
       refused().Paid(f::kTotal, "ch_2").Refunded(1).As("refused, charged twice, one back"),
       refused().Paid(f::kTotal, "ch_2").Refunded(1).Refunded(2).As("refused, charged twice, back"),
       Sample::InCash().Sent().Refused().Resolved(ReviewDecision::kPaidOut).As("cash, handed back"),
+      Sample::ByCard()
+          .Opened()
+          .Paid()
+          .Sent()
+          .Then(OnDeliveryPin, 1, "pin_1")
+          .Resolved(ReviewDecision::kNotDelivered)
+          .Refunded()
+          .As("a PIN instead, not used, back"),
+      Sample::ByCard()
+          .Opened()
+          .Paid()
+          .Sent()
+          .Then(OnDeliveryUnknown, 1)
+          .Then(OnAsksUsedUp, 'd', 1)
+          .Resolved(ReviewDecision::kNotDelivered)
+          .As("not credited, as the operator told staff"),
   };
 }
 

@@ -36,6 +36,8 @@ Key ClosedHeadline(CloseReason reason) {
       return "order.closed.expired";
     case CloseReason::kReplaced:
       return "order.closed.replaced";
+    case CloseReason::kTooManyOpen:
+      return "order.closed.too_many_open";
     case CloseReason::kCancelled:
     case CloseReason::kNone:
       return "order.closed.cancelled";
@@ -86,6 +88,8 @@ class StatusWriter {
   void Unpaid();
   void Opening();
   void Awaiting();
+  void Overdue();
+  void JustPaid();
   void Closing();
   void OnItsWay();
   void WaitForOperator();
@@ -113,13 +117,14 @@ class StatusWriter {
   void Extra() {
     if (auto extra = ExtraCharges(order_)) view_.money.push_back(*std::move(extra));
   }
-  // True if nothing changed since `since` for kLongWait. If not yet, the view changes when it
-  // becomes true.
-  bool IsLong(Instant since) {
-    const Instant until = since + kLongWait;
-    if (now_ < until) view_.changes_at = until;
-    return now_ >= until;
+  // If `at` is not reached yet, the view changes then.
+  bool IsReached(Instant at) {
+    if (now_ >= at) return true;
+    if (view_.changes_at.ms == 0 || at < view_.changes_at) view_.changes_at = at;
+    return false;
   }
+  // True if nothing changed since `since` for kLongWait.
+  bool IsLong(Instant since) { return IsReached(since + kLongWait); }
 
   [[nodiscard]] bool InCash() const { return !IsOnline(order_.payment_method); }
   [[nodiscard]] Named Operator() const { return {"operator", operator_}; }
@@ -174,6 +179,10 @@ void StatusWriter::Unpaid() {
 // Nobody can have paid, because there was no payment page yet.
 void StatusWriter::Opening() {
   Money("order.opening.money");
+  if (IsReached(order_.expires_at)) {
+    Overdue();
+    return Next("order.stuck.leave");
+  }
   if (!IsLong(order_.created_at)) {
     Headline("page.opening.headline");
     Next("page.opening.next");
@@ -192,15 +201,45 @@ void StatusWriter::Awaiting() {
   } else {
     Money("order.awaiting.unpaid_at", {At("time", unpaid_at)});
   }
-  Next("order.awaiting.just_paid");
+  if (IsReached(order_.expires_at)) {
+    Overdue();
+    return Next("order.closing.next");
+  }
+  JustPaid();
   Next("order.awaiting.until", {At("time", order_.expires_at)});
   view_.can_pay = true;
+}
+
+// Nothing has closed it yet.
+void StatusWriter::Overdue() {
+  Headline("order.closed.expired");
+  Next("order.awaiting.over", {At("until", order_.expires_at)});
+}
+
+// That the bank tells within seconds is only said for as long as it does, or is asked at all.
+void StatusWriter::JustPaid() {
+  const Payment& payment = order_.payments.front();
+  const bool heard = payment.unpaid_at.ms != 0;
+  const Instant opened = payment.opened_at.ms != 0 ? payment.opened_at : order_.created_at;
+  const Instant since = heard ? payment.unpaid_at : opened;
+  if (IsReached(since + (heard ? kLongSilence : kLongWait))) {
+    Next("order.awaiting.delayed", {At("since", since)});
+  } else {
+    Next("order.awaiting.just_paid");
+  }
 }
 
 void StatusWriter::Closing() {
   Headline("order.closing.headline");
   Money("order.closing.money");
-  Next("order.closing.waiting");
+  const Payment& payment = order_.payments.front();
+  if (payment.reason == CloseReason::kReplaced) Next("order.replaced.why");
+  const Instant since = payment.settled_at;
+  if (since.ms != 0 && IsLong(since)) {
+    Next("order.closing.delayed", {At("since", since)});
+  } else {
+    Next("order.closing.waiting");
+  }
   Next("order.closing.next");
 }
 
@@ -304,6 +343,9 @@ void StatusWriter::Closed() {
     Next("order.declined.next");
   } else if (payment.reason == CloseReason::kUnavailable) {
     Next("order.unavailable.next");
+  } else if (payment.reason == CloseReason::kReplaced) {
+    Next("order.replaced.why");
+    Next("order.replaced.next");
   } else {
     Next("order.closed.next");
   }
@@ -383,6 +425,8 @@ std::string_view Name(StatusStep::Mark mark) { return kMarkNames[static_cast<std
 StatusView StatusOf(const Order& order, const std::string& operator_name, Instant now) {
   return StatusWriter(order, operator_name, now).Notify();
 }
+
+std::int64_t VatOf(const Order& order) { return AllGoesBack(order) ? 0 : order.terms.vat; }
 
 bool IsAtRest(const Order& order) {
   return IsFinal(StateOf(order)) && !ExtraChargesAreOutstanding(order);

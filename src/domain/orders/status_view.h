@@ -6,12 +6,14 @@
 // otherwise what was reported, and when.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "domain/orders/order.h"
+#include "domain/orders/outbox_message.h"
 #include "domain/orders/phrase.h"
 
 namespace herlaad::orders {
@@ -53,9 +55,16 @@ std::string_view Name(StatusStep::Mark mark);
 
 // After this time without progress the view says what the order waits for.
 inline constexpr Millis kLongWait{10'000};
+// The same for a payer's bank that has answered before: it is asked less and less often, see
+// Timings.
+inline constexpr Millis kLongSilence = Timings{}.watch_max + kLongWait;
 
 // `operator_name` is the display name.
 StatusView StatusOf(const Order& order, const std::string& operator_name, Instant now);
+
+// The VAT included in what the payer pays, in minor units; as on the receipt, 0 if all of the money
+// goes back.
+std::int64_t VatOf(const Order& order);
 
 // True if no further change is expected: the order is final and no extra charge remains to be
 // refunded.

@@ -67,14 +67,32 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"the bank said that nothing was paid",
      "awaiting.headline | awaiting.unpaid_at(time 14:02:13) | awaiting.just_paid "
      "awaiting.until(time 14:32:11) | pay | cancel"},
+    {"opening after the time to pay",
+     "closed.expired | opening.money | awaiting.over(until 14:32:11) stuck.leave | cancel"},
+    {"not heard of a payment for a minute",
+     "awaiting.headline | awaiting.unheard | awaiting.delayed(since 14:02:12) awaiting.until(time "
+     "14:32:11) | pay | cancel"},
+    {"open after the time to pay",
+     "closed.expired | awaiting.unheard | awaiting.over(until 14:32:11) closing.next | cancel"},
+    {"the bank said nothing for two minutes",
+     "awaiting.headline | awaiting.unpaid_at(time 14:02:13) | awaiting.delayed(since 14:02:13) "
+     "awaiting.until(time 14:32:11) | pay | cancel"},
+    {"being cancelled for a minute",
+     "closing.headline | closing.money | closing.delayed(since 14:02:13) closing.next"},
     {"being cancelled", "closing.headline | closing.money | closing.waiting closing.next"},
     {"being closed because time is over",
      "closing.headline | closing.money | closing.waiting closing.next"},
     {"cancelled", "closed.cancelled | closed.money | closed.next"},
     {"time over", "closed.expired | closed.money | closed.next"},
     {"being closed for a newer one",
+     "closing.headline | closing.money | replaced.why closing.waiting closing.next"},
+    {"replaced by a newer one", "closed.replaced | closed.money | replaced.why replaced.next"},
+    {"being closed as one of too many",
      "closing.headline | closing.money | closing.waiting closing.next"},
-    {"replaced by a newer one", "closed.replaced | closed.money | closed.next"},
+    {"closed as one of too many", "closed.too_many_open | closed.money | closed.next"},
+    {"charged after it was closed as one of too many",
+     "refunding.headline | why.late_too_many_open(charged €15.50) refunding.money(amount €15.50, "
+     "source source.card) | refunding.next close_page"},
     {"charged after a newer one had its place",
      "refunding.headline | why.late_replaced(charged €15.50) refunding.money(amount €15.50, "
      "source source.card) | refunding.next close_page"},
@@ -186,6 +204,12 @@ const std::map<std::string_view, std::string_view> kTold = {
      "source source.card) | refunded.next"},
     {"cash, handed back",
      "refunded.headline | refusal.barred refunded.money_cash(amount €15.50) | refunded.nothing"},
+    {"a PIN instead, not used, back",
+     "refunded.headline | refusal.pin_instead_of_credit refunded.money(amount €15.50, source "
+     "source.card) | refunded.next"},
+    {"not credited, as the operator told staff",
+     "refunding.headline | refusal.not_credited refunding.money(amount €15.50, source source.card) "
+     "| refunding.next close_page"},
     {"attention: delivery unknown",
      "attention.headline | attention.delivery_unknown(total €15.50) | attention.quote"},
     {"attention: refund unknown",
@@ -276,6 +300,13 @@ TEST(StatusViewTest, ViewChangesAtTheAnnouncedTime) {
   EXPECT_GE(changing, 5);
 }
 
+// As on the receipt.
+TEST(StatusViewTest, MoneyThatGoesBackHasNoVat) {
+  for (const Kind& kind : samples::GivenBack()) EXPECT_EQ(VatOf(kind.order), 0) << kind.name;
+  for (const auto& kinds : {samples::Unpaid(), samples::OnTheirWay(), samples::Delivered()})
+    for (const Kind& kind : kinds) EXPECT_EQ(VatOf(kind.order), 269) << kind.name;
+}
+
 // The refund of a second charge must not read as if the top-up was undone.
 TEST(StatusViewTest, RefundOfAnExtraChargeIsLabelled) {
   for (const Kind& kind : samples::Delivered()) {
@@ -354,11 +385,14 @@ TEST(StatusViewTest, CashRefundShowsNoReviewStep) {
 TEST(EndReasonTest, DeclineDiffersFromCancellation) {
   const std::map<std::string_view, std::string_view> kReasons = {
       {"being cancelled", "by_payer"},
+      {"being cancelled for a minute", "by_payer"},
       {"being closed because time is over", "time_over"},
       {"cancelled", "by_payer"},
       {"time over", "time_over"},
       {"being closed for a newer one", "replaced"},
       {"replaced by a newer one", "replaced"},
+      {"being closed as one of too many", "too_many_open"},
+      {"closed as one of too many", "too_many_open"},
       {"no page to pay on", "unavailable"},
       {"declined without a reason", "declined"}};
   std::size_t found = 0;

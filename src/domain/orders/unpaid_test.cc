@@ -108,5 +108,19 @@ TEST(Unpaid, ReplacedOrderIsClosedUnlessItIsPaid) {
   EXPECT_EQ(EndReason(aggregate.order), "replaced");
 }
 
+TEST(Unpaid, OneOfTooManyIsClosedUnlessItIsPaid) {
+  OrderAggregate aggregate = CardElsewhere();
+  (void)OnPaymentOpened(aggregate, 1, "https://bank.example/1");
+  EXPECT_EQ(OnTooManyOpen(aggregate, 1), EventOutcome::kApplied);
+  EXPECT_EQ(OnTooManyOpen(aggregate, 1), EventOutcome::kRepeated);
+  EXPECT_EQ(EndReason(aggregate.order), "too_many_open");
+  OrderAggregate quicker = aggregate;
+  (void)OnPaymentPaid(quicker, 1, kTotal, "ch_1");
+  EXPECT_EQ(StateOf(quicker.order), State::kPaid);
+  (void)OnPaymentClosed(aggregate, 1, CloseReason::kCancelled);
+  EXPECT_EQ(StateOf(aggregate.order), State::kExpired);
+  EXPECT_EQ(EndReason(aggregate.order), "too_many_open");
+}
+
 }  // namespace
 }  // namespace herlaad::orders

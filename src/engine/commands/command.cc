@@ -1,8 +1,70 @@
 #include "engine/commands/command.h"
 
+#include <algorithm>
+
 #include "domain/orders/place.h"
 
 namespace herlaad::engine {
+namespace {
+
+using orders::DeliveryState;
+using orders::PaymentState;
+using orders::RefundState;
+
+// Compares each part with its state before, and records what the parts no longer tell.
+class Forgotten {
+ public:
+  Forgotten(const orders::Order& before, const orders::Order& after, Instant now)
+      : before_(before), after_(after), now_(now) {}
+
+  std::vector<OrderEvent> Events() {
+    Each(before_.payments, after_.payments, [this](const auto& was, const auto& is) {
+      const auto reason = static_cast<std::uint8_t>(is.reason);
+      // A cancellation stands in the audit trail.
+      if (is.state == PaymentState::kClosing && was.state != PaymentState::kClosing &&
+          is.reason != orders::CloseReason::kCancelled) {
+        Add(OrderEvent::Kind::kPaymentClosing, is.n, reason, now_);
+      }
+      if (was.state == PaymentState::kClosed && is.state != PaymentState::kClosed)
+        Add(OrderEvent::Kind::kPaymentClosed, is.n, reason, was.settled_at);
+    });
+    Each(before_.deliveries, after_.deliveries, [this](const auto& was, const auto& is) {
+      if (was.state != DeliveryState::kRefused || is.state == DeliveryState::kRefused) return;
+      Add(OrderEvent::Kind::kDeliveryRefused, is.n, static_cast<std::uint8_t>(was.refusal),
+          was.settled_at);
+    });
+    Each(before_.refunds, after_.refunds, [this](const auto& was, const auto& is) {
+      if (was.state != RefundState::kRefused || is.state == RefundState::kRefused) return;
+      Add(OrderEvent::Kind::kRefundRefused, is.n, 0, was.settled_at);
+    });
+    return std::move(events_);
+  }
+
+ private:
+  // Parts are only ever added at the end.
+  template <class Parts, class Compare>
+  static void Each(const Parts& before, const Parts& after, const Compare& compare) {
+    const std::size_t count = std::min(before.size(), after.size());
+    for (std::size_t i = 0; i < count; ++i) compare(before[i], after[i]);
+  }
+
+  void Add(OrderEvent::Kind kind, std::int32_t part, std::uint8_t detail, Instant at) {
+    OrderEvent event;
+    event.order = after_.id;
+    event.at = at;
+    event.kind = kind;
+    event.part = part;
+    event.detail = detail;
+    events_.push_back(event);
+  }
+
+  const orders::Order& before_;
+  const orders::Order& after_;
+  const Instant now_;
+  std::vector<OrderEvent> events_;
+};
+
+}  // namespace
 
 std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, OrderId id,
                                                   const DecisionContext& context) {
@@ -26,6 +88,7 @@ Decision Keep(orders::OrderAggregate aggregate, const OrderRecord& before,
   after.outbox_message =
       orders::NextOutboxMessage(after.order, current, context.now, context.timings);
   decision.answer.order = after.order.id;
+  decision.events = Forgotten(before.order, after.order, context.now).Events();
   decision.order = std::move(after);
   decision.subscribers.push_back(std::move(aggregate.number));
   decision.transfers = std::move(aggregate.transfers);

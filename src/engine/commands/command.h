@@ -63,7 +63,7 @@ struct Decision {
   std::optional<IdempotencyRecord> idempotency_record;
   RowLists<PlainRows> plain;
   std::vector<AuditEntry> audit;
-  std::vector<OrderEvent> events;  // only those that cannot be derived by comparing the order
+  std::vector<OrderEvent> events;  // only those that do not follow from the notices of the batch
 };
 
 class Command {

@@ -11,7 +11,7 @@ Decision ReplaceTopup::Decide(const ReadSet& read_set, const DecisionContext& co
   decision.answer.order = order_;
   auto aggregate = AggregateOf(read_set, order_, context);
   const auto outcome =
-      aggregate ? orders::OnPaymentReplaced(*aggregate, 1) : orders::EventOutcome::kNoSuchPart;
+      aggregate ? orders::OnTooManyOpen(*aggregate, 1) : orders::EventOutcome::kNoSuchPart;
   if (outcome == orders::EventOutcome::kApplied) {
     const OrderRecord& before = *read_set.Find(order_);
     decision = Keep(*std::move(aggregate), before, before.outbox_message, context);

@@ -1,5 +1,6 @@
-// Closes the payment of an unpaid top-up that newer top-ups of the same client replaced. One that
-// was paid or is being closed stays unchanged.
+// Closes the payment of an unpaid top-up whose client has too many unpaid ones. One that was paid
+// or is being closed stays unchanged. (begin_attempt.cc closes those that newer ones of the same
+// number replaced.)
 #pragma once
 
 #include "engine/commands/command.h"

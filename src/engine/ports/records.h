@@ -84,7 +84,7 @@ enum class TextOutcome : std::uint8_t {
 };
 
 // An event of an order whose time is stored neither in its parts nor in the audit trail. In the
-// same commit as the event.
+// same commit as the event, or as the change that overwrites its time.
 struct OrderEvent {
   // Stored, never reused.
   enum class Kind : std::uint8_t {
@@ -94,13 +94,22 @@ struct OrderEvent {
     kDeliveryUnknown = 4,
     kRefundUnknown = 5,
     kTold = 6,
+    kPaymentClosing = 7,
+    // Recorded once the part goes on after it had ended and its row no longer holds that time: a
+    // charge after the payment was closed, a credit after a refusal. `at` is when it had ended.
+    kPaymentClosed = 8,
+    kDeliveryRefused = 9,
+    kRefundRefused = 10,
   };
+  static constexpr Kind kLastKind = Kind::kRefundRefused;
   OrderId order;
   Instant at{};
   Kind kind = Kind::kReviewed;
-  std::int32_t part = 0;    // number of the unknown part; with kTold the orders::NotificationKind
-  std::uint8_t detail = 0;  // with kNeedsReview the orders::Attention; with kTold the TextOutcome
-  bool by_mail = false;     // with kTold: by e-mail instead of SMS
+  std::int32_t part = 0;  // number of the part; with kTold the orders::NotificationKind
+  // With kNeedsReview the orders::Attention; with kTold the TextOutcome; with kPaymentClosing and
+  // kPaymentClosed the orders::CloseReason; with kDeliveryRefused the orders::RefusalReason.
+  std::uint8_t detail = 0;
+  bool by_mail = false;  // with kTold: by e-mail instead of SMS
 
   friend bool operator==(const OrderEvent&, const OrderEvent&) = default;
 };

@@ -55,6 +55,7 @@ export interface Problem extends Reason {
   title?: string
   status: number
   money?: 'not_taken' | 'taken' | 'unknown'
+  topup?: { id: string } // idempotency_key_reused: what became of the earlier request
 }
 
 export interface Product {

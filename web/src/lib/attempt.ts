@@ -8,7 +8,7 @@
 // whatever network, the server makes one order of it. A new key is made only when this one can no longer be paid under:
 // the order is there and on the list, or the server has said that nothing came of it, or nobody wants it any more.
 
-import type { Reply, State, Topup, Wish } from './api'
+import type { Problem, Reply, State, Topup, Wish } from './api'
 
 export type Attempt =
   | { v: 1; stage: 'choosing'; key: string; since: number }
@@ -23,10 +23,11 @@ export function send(attempt: Attempt, wish: Wish): Attempt {
   return { v: 1, stage: 'sent', key: attempt.key, since: attempt.since, wish }
 }
 
-export type Verdict = 'placed' | 'refused' | 'again'
+export type Verdict = 'placed' | 'refused' | 'again' | 'unclear'
 
 // What an answer to placing means for the attempt. `again`: send the same under the same key, for nothing is certain,
-// or nothing was done but may be later.
+// or nothing was done but may be later. `unclear`: the server answered, but not whether anything came of it; the key
+// stays the attempt's, so that nothing can be ordered twice.
 export function judge(reply: Reply<Topup>): Verdict {
   if (reply.kind === 'ok') return 'placed'
   if (reply.kind !== 'problem') return 'again'
@@ -36,7 +37,13 @@ export function judge(reply: Reply<Topup>): Verdict {
   if (code === 'session_required') return 'again'
   if (status >= 500 || status === 408 || status === 425 || status === 429) return 'again'
   if (status === 409 && code !== 'price_changed') return 'again'
-  return 'refused'
+  return isUnclear(reply.problem) ? 'unclear' : 'refused'
+}
+
+// A key that was used before, for nobody says what, may have been paid under.
+function isUnclear({ code, money, topup }: Problem): boolean {
+  if (topup !== undefined || money === 'not_taken') return false
+  return money === 'unknown' || code === 'idempotency_key_reused'
 }
 
 export const isOver = (state: State) =>

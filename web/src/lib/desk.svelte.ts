@@ -18,6 +18,7 @@ const patienceMs = 10_000
 
 export interface Trouble {
   reached: boolean // somebody answered, only not with a yes or a no
+  unclear?: boolean // the server has, and it is not known what came of it
 }
 
 class Desk {
@@ -81,7 +82,8 @@ class Desk {
   async giveUp(): Promise<void> {
     if (this.attempt?.stage !== 'sent') return
     const { key, wish } = this.attempt
-    this.orders = await orderList.change((entries, now) => givenUp(entries, key, wish, now))
+    const unclear = this.trouble?.unclear === true
+    this.orders = await orderList.change((entries, now) => givenUp(entries, key, wish, now, unclear))
     await attempts.end(key)
     session.removeItem(payingName)
     this.attempt = await attempts.current()
@@ -122,7 +124,7 @@ class Desk {
       const verdict = judge(reply)
       if (verdict === 'placed' && reply.kind === 'ok') await this.placed(key, wish, reply.body)
       else if (verdict === 'refused' && reply.kind === 'problem') await this.refused(key, reply.problem)
-      else await this.later(key, reply, tries)
+      else await this.later(key, reply, tries, verdict === 'unclear')
     }
     clearTimeout(patience)
     this.trouble = undefined
@@ -137,8 +139,9 @@ class Desk {
     return reply
   }
 
-  private async later(key: string, reply: Reply<Topup>, tries: number): Promise<void> {
-    this.trouble = { reached: reply.kind !== 'silent' }
+  private async later(key: string, reply: Reply<Topup>, tries: number, unclear: boolean): Promise<void> {
+    // What was unclear once stays so until the server says how it stands.
+    this.trouble = { reached: reply.kind !== 'silent', unclear: unclear || this.trouble?.unclear === true }
     await this.rest(pause(tries, reply.kind === 'problem' ? reply.retryAfter : undefined))
     this.attempt = await attempts.current()
     if (this.attempt.key === key) return
@@ -207,7 +210,7 @@ class Desk {
       const verdict = judge(reply)
       if (verdict === 'refused') await this.forget(key)
       if (reply.kind === 'ok') await orderList.change((entries, now) => placed(entries, key, wish, reply.body, now))
-      return verdict !== 'again'
+      return verdict === 'placed' || verdict === 'refused'
     }
     let reply = await cancelTopup(id, cancel)
     if (reply.kind === 'problem' && reply.problem.status < 500) reply = await fetchTopup(id)

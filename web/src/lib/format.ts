@@ -95,6 +95,12 @@ export const langTag = (lang: Lang) => (lang === 'zh' ? 'zh-Hans' : lang)
 export const joined = (sentences: string[], lang: Lang) =>
   sentences.filter((one) => one !== '').join(lang === 'zh' ? '' : ' ')
 
+// A text that stands below its title, without the title as its first sentence.
+export function afterTitle(title: string, text: string): string {
+  const repeated = [`${title}. `, `${title}。`].find((one) => text.startsWith(one))
+  return repeated === undefined ? text : text.slice(repeated.length)
+}
+
 // The best of what a browser asks for.
 export function pickLanguage(wanted: readonly string[]): Lang {
   for (const tag of wanted) {

@@ -100,6 +100,8 @@ export function readNumber(typed: string): ReadNumber {
   if (text.startsWith('00')) return afterPrefix(text.slice(2))
   if (text.startsWith('0')) return readNational(text.slice(1))
   if (text.startsWith('32') && text.length > 9) return afterPrefix(text)
+  // As many as a number has, so that none is too many: the first one is wrong.
+  if (text.length === 10) return wrong('msisdn_unassigned')
   return readNational(text)
 }
 

@@ -12,6 +12,7 @@ export interface Entry {
   id?: string // none while the server has not answered, which is only so when it was given up by then
   cancel?: string // what cancels it; it never leaves this browser but to do so
   unwanted?: true // to be cancelled as soon as somebody answers
+  unclear?: true // the server has answered, but not whether anything came of it
   last?: Last
 }
 
@@ -71,7 +72,8 @@ export function placed(entries: Entry[], key: string, wish: Wish, topup: Topup, 
   const before = entries.find((one) => one.key === key)
   const at = Math.min(new Date(topup.created_at).getTime() || now, now)
   const cancel = topup.cancel_token === undefined ? {} : { cancel: topup.cancel_token }
-  const entry: Entry = { ...before, ...cancel, key, wish: withoutContact(wish), at, id: topup.id, last: lastOf(topup) }
+  const { unclear: _, ...known } = before ?? {}
+  const entry: Entry = { ...known, ...cancel, key, wish: withoutContact(wish), at, id: topup.id, last: lastOf(topup) }
   return bounded([entry, ...entries.filter((one) => one.key !== key)])
 }
 
@@ -88,9 +90,9 @@ export function learned(entries: Entry[], topup: Topup): Entry[] {
   })
 }
 
-export function givenUp(entries: Entry[], key: string, wish: Wish, now: number): Entry[] {
+export function givenUp(entries: Entry[], key: string, wish: Wish, now: number, unclear = false): Entry[] {
   const before = entries.find((one) => one.key === key)
-  const entry: Entry = { wish, at: now, ...before, key, unwanted: true }
+  const entry: Entry = { wish, at: now, ...before, ...(unclear ? { unclear } : {}), key, unwanted: true }
   return bounded([entry, ...entries.filter((one) => one.key !== key)])
 }
 

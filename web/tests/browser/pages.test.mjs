@@ -132,6 +132,11 @@ test('a mistake in the number is told when the field is left', async () => {
   assert.equal(await page.locator('.mistake').count(), 0)
   await numberField(page).blur()
   await page.getByText(en['problem.msisdn_fixed_line.detail']).waitFor()
+  await numberField(page).fill('\u0660\u0664\u0667\u0660')
+  await numberField(page).blur()
+  await page.getByText('digits of another script').waitFor()
+  await numberField(page).fill('021234567')
+  await numberField(page).blur()
   await shoot(page, 'choice-fixed-line')
   assert.deepEqual(await findings(page), [])
 })
@@ -151,6 +156,7 @@ test('a suggestion is changed to an operator at which the number cannot be toppe
   await page.getByRole('button', { name: en['choice.change'] }).click()
   await page.getByLabel('Orange').check()
   await page.getByText(en['problem.number_not_possible.title'], { exact: true }).waitFor()
+  assert.equal(await page.getByText(en['problem.number_not_possible.title']).count(), 1, 'not twice')
   assert.equal(await page.locator('input[name="amount"]').count(), 0)
   await shoot(page, 'choice-number-not-possible')
   assert.deepEqual(await findings(page), [])
@@ -297,6 +303,23 @@ test('too busy: the same is sent again under the same key', async () => {
   assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 1)
 })
 
+test('an answer that leaves the money open: no second payment is offered, and the same is sent again', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await choose(page)
+  server.state.refuse = () => server.problem(422, 'code_of_tomorrow', { money: 'unknown' })
+  await payButton(page).click()
+  await page.getByText(en['pending.unclear'], { exact: true }).waitFor()
+  assert.equal(await payButton(page).count(), 0)
+  assert.equal(await page.getByText(en['pending.not_charged']).count(), 0)
+  await shoot(page, 'choice-unclear')
+  assert.deepEqual(await findings(page), [])
+  server.state.refuse = undefined
+  await page.waitForURL('**/pay/**')
+  assert.ok(server.state.posts.length > 1)
+  assert.equal(new Set(server.state.posts.map((one) => one.key)).size, 1)
+})
+
 test('Back from the bank leads to the order, and Back after paying pays nothing again', async () => {
   const { page } = await visit()
   await page.goto('/en/')
@@ -401,7 +424,7 @@ test('a bonus that ends sooner than the credit says both days', async () => {
   await tile.getByText(fill(en['choice.credit_until'], { date: day(365) })).waitFor()
   await shoot(page, 'choice-bonus-days')
   await numberField(page).fill('0485123456')
-  await page.locator('.amount').first().getByText(fill(en['choice.until'], { date: day(365) }), { exact: true }).waitFor()
+  await page.locator('.amount').first().getByText(fill(en['choice.credit_until'], { date: day(365) }), { exact: true }).waitFor()
 })
 
 test('where somebody looks into it, the page says who can be asked', async () => {
@@ -482,8 +505,14 @@ test('the order page says when it has no connection, and is right again afterwar
   await page.goto(`/en/orders/${id}`)
   await page.getByText('has not answered yet').waitFor()
   server.state.down = true
-  await page.getByText(en['order.silent']).waitFor()
+  const silent = page.locator('h1 + [role="status"]').getByText(en['order.silent'])
+  await silent.waitFor()
+  assert.match(await silent.innerText(), /Checked at \d\d:\d\d:\d\d/)
+  assert.equal(await page.getByText(en['order.silent']).count(), 1)
+  const { y, height } = await silent.boundingBox()
+  assert.ok(y + height < phone.height, 'on the first screen')
   await shoot(page, 'order-no-connection')
+  assert.deepEqual(await findings(page), [])
   server.state.down = false
   server.change(id, states.delivered)
   await page.locator('.head.good').waitFor()

@@ -20,6 +20,18 @@ function browser() {
   return { vault, tab }
 }
 
+// Whoever pays anew under a new key after such an answer may pay twice.
+test('an answer that leaves the money open ends no attempt', () => {
+  const problem = (more: object): Reply<Topup> => ({ kind: 'problem', problem: { code: 'unheard_of', status: 422, ...more } })
+  assert.equal(judge(problem({ money: 'unknown' })), 'unclear')
+  assert.equal(judge(problem({ code: 'field_invalid', status: 400, money: 'unknown' })), 'unclear')
+  assert.equal(judge(problem({ code: 'idempotency_key_reused' })), 'unclear')
+  assert.equal(judge(problem({ code: 'idempotency_key_reused', money: 'taken' })), 'unclear')
+  assert.equal(judge(problem({ code: 'idempotency_key_reused', money: 'not_taken' })), 'refused')
+  assert.equal(judge(problem({ code: 'idempotency_key_reused', money: 'taken', topup: { id: 'tu_1' } })), 'refused')
+  assert.equal(judge(problem({ money: 'not_taken' })), 'refused')
+})
+
 test('a key is kept across reloads until the attempt has ended', async () => {
   const { tab } = browser()
   const first = await tab().current()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { clock, clockExact, day, dayOfYear, joined, languages, listed, moment, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
+import { afterTitle, clock, clockExact, day, dayOfYear, joined, languages, listed, moment, pickLanguage, price, roundPrice, type Lang } from '../../src/lib/format'
 import { piecesOf } from '../../src/lib/pieces'
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
@@ -14,6 +14,20 @@ test('amounts are written as readers of each language write them', () => {
   assert.equal(plain(roundPrice(euros(1550), 'nl')), '€ 15,50')
   assert.equal(plain(price(euros(5), 'de')), '0,05 €')
   assert.equal(plain(price(euros(123456), 'nl')), '€ 1.234,56')
+})
+
+test('no refusal says its title twice', () => {
+  const root = join(process.env.HERLAAD_WEB ?? '', '..')
+  for (const lang of languages) {
+    const texts = JSON.parse(readFileSync(join(root, `messages/${lang}.json`), 'utf8')) as Record<string, string>
+    for (const code of ['number_not_possible', 'operator_unknown', 'tender_not_offered', 'amount_not_on_sale', 'price_changed']) {
+      const title = texts[`problem.${code}.title`]
+      const left = afterTitle(title, texts[`problem.${code}.detail`])
+      assert.ok(!left.includes(title) && left.length > 5, `${lang}, ${code}: ${left}`)
+    }
+  }
+  assert.equal(afterTitle('No', 'No. Yes.'), 'Yes.')
+  assert.equal(afterTitle('No', 'None. Yes.'), 'None. Yes.')
 })
 
 test('a list has the comma of its script', () => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { isForWeb } from '../../tools/messages.mjs'
 
 const web = process.env.HERLAAD_WEB
 const languages = ['nl', 'fr', 'de', 'en', 'zh']
@@ -67,10 +68,20 @@ test('no page asks for a text that is missing', () => {
 // Made from codes: t(`tender.${id}`). What the codes can be is listed where they come from.
 const byCode = /^(tender|source|demo)\./
 test('every text of the pages is shown somewhere', () => {
-  const mine = keys.filter((key) => !/^(problem|receipt|sms|mail|support|sandbox|page)\./.test(key) && !byCode.test(key))
+  const mine = keys.filter((key) => !/^(problem|refusal|receipt|sms|mail|support|sandbox|page)\./.test(key) && !byCode.test(key))
   // What is told of an order is chosen by the server.
   const isSaid = (key) => /^(order|step|mark)\./.test(key) && server.includes(`"${key}"`)
   assert.deepEqual(mine.filter((key) => !pages.includes(`'${key}'`) && !pages.includes(`%${key}%`) && !isSaid(key)), [])
+})
+
+test('every mistake that the pages find in a number has its texts in what they get', () => {
+  const found = new Set(readFileSync(join(web, 'src/lib/number.ts'), 'utf8').match(/(?<=')msisdn_\w+(?=')/g))
+  assert.ok(found.size > 8)
+  const keys = [...found].flatMap((code) => {
+    const shown = ['msisdn_characters', 'msisdn_other_digits'].includes(code)
+    return [`problem.${code}.detail`, ...(shown ? [`problem.${code}.shown`] : [])]
+  })
+  for (const lang of languages) assert.deepEqual(keys.filter((key) => !(key in catalogue[lang] && isForWeb(key))), [], lang)
 })
 
 test('every problem of the server has its texts, and no other has', () => {
@@ -86,7 +97,7 @@ test('every problem of the server has its texts, and no other has', () => {
 
 // Receipts, SMS, mails, Herlaad's own help and the sandbox's pages are drawn by the server: as soon as it uses one text of a kind, it must use all.
 // src/base/messages/messages_test.cc says the same.
-for (const kind of ['receipt', 'sms', 'mail', 'support', 'sandbox', 'page']) {
+for (const kind of ['refusal', 'receipt', 'sms', 'mail', 'support', 'sandbox', 'page']) {
   const used = server.includes(`"${kind}.`)
   test(`every text of ${kind} is used by the server`, { skip: used ? false : 'the server draws none yet' }, () => {
     assert.deepEqual(keys.filter((key) => key.startsWith(`${kind}.`) && !server.includes(`"${key}"`)), [])

@@ -59,6 +59,6 @@ struct EnumRange<orders::OutboxMessageState>
     : From<orders::OutboxMessageState::kDue, orders::OutboxMessageState::kAsking> {};
 template <>
 struct EnumRange<engine::OrderEvent::Kind>
-    : From<engine::OrderEvent::Kind::kNeedsReview, engine::OrderEvent::Kind::kTold> {};
+    : From<engine::OrderEvent::Kind::kNeedsReview, engine::OrderEvent::kLastKind> {};
 
 }  // namespace herlaad::store::schema

@@ -1,0 +1,123 @@
+// Cash: who may take it, whose till it is, and handing it back.
+#include <gtest/gtest.h>
+
+#include "tests/support/api_world.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+using testing::ApiWorld;
+
+constexpr const char* kBody =
+    R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
+
+constexpr const char* kKey = "8e03978e-40d5-43dd-bc93-6894a57f9324";
+
+class CashTest : public ::testing::Test {
+ protected:
+  CashTest() {
+    world_.PutSim("0470123456", "proximus");
+    till_ = world_.MakeKey("topup:cash");
+  }
+
+  ApiWorld::Headers Till(const std::string& key) const {
+    return {{"authorization", "Bearer " + till_}, {"idempotency-key", key}};
+  }
+  static std::string CodeOf(const net::Response& response) {
+    return json::parse(response.body).at("code");
+  }
+
+  ApiWorld world_;
+  std::string till_;
+};
+
+TEST_F(CashTest, CashRequiresAKeyWithItsScope) {
+  EXPECT_EQ(CodeOf(world_.Post("/v1/topups", kBody, {{"idempotency-key", kKey}})), "key_required");
+  const auto refused = world_.Post(
+      "/v1/topups", kBody,
+      {{"idempotency-key", kKey}, {"authorization", "Bearer " + world_.MakeKey("sim:read")}});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(json::parse(refused.body)["scope"], "topup:cash");
+}
+
+TEST_F(CashTest, PaymentAccountOfCashIsTheKeysTill) {
+  const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
+  const orders::Order order = world_.OrderOf(id);
+  EXPECT_TRUE(order.payment_account.starts_with("key_"));
+  EXPECT_EQ(order.client, "key:" + order.payment_account);
+}
+
+TEST_F(CashTest, TillRecordsThatCashWasPaidBack) {
+  const std::string body =
+      R"({"msisdn":"0485123456","operator":"telenet","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
+  const json placed = json::parse(world_.Post("/v1/topups", body, Till("a")).body);
+  const std::string at = "/v1/topups/" + placed["id"].get<std::string>();
+  EXPECT_EQ(CodeOf(world_.Post(at + "/cash-returned", "", Till("b"))), "topup_not_in_attention");
+  const json due = json::parse(world_.Post(at + "/cancel", "", Till("c")).body);
+  EXPECT_EQ(due["attention"], "cash_refund_due");
+  const std::string other = world_.MakeKey("topup:cash");
+  const ApiWorld::Headers others = {{"authorization", "Bearer " + other}};
+  EXPECT_EQ(world_.Post(at + "/cash-returned", "", others).status, 404) << "not theirs to say";
+  EXPECT_EQ(world_.Post(at + "/cash-returned", "").status, 401);
+  const auto back = world_.Post(at + "/cash-returned", "", Till("d"));
+  ASSERT_EQ(back.status, 200) << back.body;
+  EXPECT_EQ(json::parse(back.body)["state"], "refunded");
+  EXPECT_EQ(json::parse(back.body)["status"]["money"].back()["code"], "order.refunded.money_cash");
+  EXPECT_EQ(world_.Post(at + "/cash-returned", "", Till("e")).body, back.body) << "twice the same";
+}
+
+TEST_F(CashTest, RefusalToRecordCashPaidBackSaysThatItWasTaken) {
+  const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
+  const auto refused = world_.Post("/v1/topups/" + id + "/cash-returned", "", Till("b"));
+  EXPECT_EQ(CodeOf(refused), "topup_not_in_attention");
+  EXPECT_EQ(json::parse(refused.body)["money"], "taken");
+}
+
+TEST_F(CashTest, RefusedCashIsHandedBack) {
+  const std::map<std::string, std::string> kSaid = {
+      {"en", ". Herlaad has not recorded any money; if cash was handed over, give it back."},
+      {"nl", ". Herlaad heeft geen geld geregistreerd; is er contant betaald, geef het dan terug."},
+      {"fr",
+       ". Herlaad n'a enregistré aucun paiement ; si des espèces ont été remises, rendez-les."},
+      {"de", ". Herlaad hat keine Zahlung verbucht; wurde Bargeld übergeben, geben Sie es zurück."},
+      {"zh", "。Herlaad 未记录任何收款；如已收取现金，请退还。"}};
+  const json wish = json::parse(kBody);
+  const auto with = [&wish](const json& other) {
+    json body = wish;
+    body.update(other);
+    return body.dump();
+  };
+  int n = 0;
+  for (const auto& [code, body] : std::map<std::string, std::string>{
+           {"operator_unknown", with({{"operator", "nobody"}})},
+           {"amount_not_on_sale", with({{"amount", {{"amount", 1}, {"currency", "EUR"}}}})},
+           {"price_changed", with({{"total", {{"amount", 1}, {"currency", "EUR"}}}})},
+           {"number_unknown", with({{"msisdn", "0470123457"}})},
+           {"email_invalid", with({{"notify", {{"email", "nobody"}}}})},
+           {"notify_not_offered", with({{"notify", {{"msisdn", "0470123456"}}}})}}) {
+    for (const auto& [language, said] : kSaid) {
+      auto headers = Till("refused " + std::to_string(++n));
+      headers.push_back({"accept-language", language});
+      const json refused = json::parse(world_.Post("/v1/topups", body, headers).body);
+      EXPECT_EQ(refused["code"], code);
+      EXPECT_EQ(refused["money"], "not_taken");
+      EXPECT_EQ(refused["detail"], refused["title"].get<std::string>() + said) << code;
+    }
+  }
+  (void)world_.Post("/v1/topups", with({{"operator", "nobody"}}), Till("reused"));
+  const json reused = json::parse(world_.Post("/v1/topups", kBody, Till("reused")).body);
+  EXPECT_EQ(reused["code"], "idempotency_key_reused");
+  EXPECT_NE(reused["detail"].get<std::string>().find("has not recorded any money"),
+            std::string::npos);
+  const json batch{
+      {"topups", {json::parse(with({{"operator", "nobody"}, {"idempotency_key", "b"}}))}}};
+  EXPECT_NE(world_.Post("/v1/topups:batch", batch.dump(), Till("batch")).body.find("give it back"),
+            std::string::npos);
+  const auto card = world_.Post("/v1/topups", with({{"operator", "nobody"}, {"tender", "card"}}),
+                                {{"idempotency-key", kKey}});
+  EXPECT_NE(card.body.find("No money was taken"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace herlaad::http

@@ -219,5 +219,17 @@ TEST(Receipt, InvalidKeyFilePreventsTheServerFromStarting) {
   EXPECT_NE(serve.err.find("receipt.key"), std::string::npos) << serve.err;
 }
 
+TEST(ReceiptCommand, ReceiptThatCannotBeWrittenLeavesNothing) {
+  Installation here;
+  here.StartDemo();
+  const std::string id = here.Json(
+      {"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"})["reference"];
+  const Finished nowhere =
+      here.Run({"receipt", "save", id, "--out", here.folder() + "/none/receipt.pdf"});
+  EXPECT_EQ(nowhere.code, 6) << nowhere.err;
+  EXPECT_NE(nowhere.err.find("No such file or directory"), std::string::npos) << nowhere.err;
+  EXPECT_FALSE(std::filesystem::exists(here.folder() + "/none"));
+}
+
 }  // namespace
 }  // namespace herlaad::testing

@@ -11,7 +11,7 @@ enum class ExitCode : int {
   kOk = 0,
   kNo = 1,           // refused, or verify found a difference
   kUsage = 2,        // invalid command line or settings
-  kNotFound = 3,     // no such order, number or key
+  kNotFound = 3,     // no such order, receipt, number or key
   kUnavailable = 4,  // the server or the data folder is not available
   kCannotTell = 5,   // a receipt signed with another key
   kOutput = 6,       // done, but stdout could not be written

@@ -1,4 +1,6 @@
 // herlaad receipt verify|save|key
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iomanip>
@@ -275,11 +277,15 @@ ExitCode Save(SaveOptions& options) {
   const auto reply = (*console)->Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
+  errno = 0;
   std::ofstream file(options.out, std::ios::binary);
   file << reply->text;
   file.close();
   if (!file) {
-    std::cerr << "error: cannot write " << options.out << '\n';
+    const std::string why = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+    std::cerr << "error: cannot write " << options.out << why << '\n';
+    std::error_code ignored;
+    std::filesystem::remove(options.out, ignored);  // a part of a receipt is none
     return ExitCode::kOutput;
   }
   std::cout << "The receipt is in " << options.out << ".\n";

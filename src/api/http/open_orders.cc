@@ -19,7 +19,7 @@ std::vector<OrderId> OpenOrders::Placed(std::string_view client, OrderId order, 
   return all;
 }
 
-std::vector<OrderId> OpenOrders::TakeExcess(std::string_view client,
+std::vector<OrderId> OpenOrders::TakeExcess(std::string_view client, std::size_t judged,
                                             const std::vector<OrderId>& ended, Instant now) {
   const std::lock_guard lock(mutex_);
   Client& found = Find(client);
@@ -27,7 +27,8 @@ std::vector<OrderId> OpenOrders::TakeExcess(std::string_view client,
     return std::find(ended.begin(), ended.end(), one.order) != ended.end();
   });
   std::vector<OrderId> excess;
-  while (HasExcess(found, now)) {
+  const std::size_t open = judged - ended.size();
+  while (HasExcess(found, now) && excess.size() + most_ < open) {
     excess.push_back(found.orders.front().order);
     found.orders.pop_front();
   }

@@ -32,8 +32,10 @@ class OpenOrders {
   std::vector<OrderId> Placed(std::string_view client, OrderId order, Instant now);
   // Forgets `ended`, which no longer count, and then the oldest of those that are too many. Returns
   // the latter, which are to be closed. Thread-safe.
-  std::vector<OrderId> TakeExcess(std::string_view client, const std::vector<OrderId>& ended,
-                                  Instant now);
+  // `judged`: how many of the client's were looked at; whatever was placed since has a look of its
+  // own and does not count here.
+  std::vector<OrderId> TakeExcess(std::string_view client, std::size_t judged,
+                                  const std::vector<OrderId>& ended, Instant now);
 
   [[nodiscard]] std::size_t most() const { return most_; }
 

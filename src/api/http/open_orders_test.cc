@@ -24,8 +24,8 @@ using Closed = std::vector<OrderId>;
 // What is to be closed after this order if none of the others was paid or has ended.
 Closed Place(OpenOrders& open, std::string_view client, int order, Instant now,
              const std::vector<OrderId>& ended = {}) {
-  if (open.Placed(client, OrderId(order), now).empty()) return {};
-  return open.TakeExcess(client, ended, now);
+  const auto all = open.Placed(client, OrderId(order), now);
+  return all.empty() ? Closed{} : open.TakeExcess(client, all.size(), ended, now);
 }
 
 TEST(OpenOrders, OneTooManyClosesTheOldestOfThatClient) {
@@ -51,8 +51,27 @@ TEST(OpenOrders, PaidAndEndedOrdersDoNotCount) {
   OpenOrders open(kTimeToPay, Millis(0), 2);
   for (int i = 1; i <= 2; ++i) (void)Place(open, "a", i, kStart);
   EXPECT_EQ(open.Placed("a", OrderId(3), kStart), (Closed{OrderId(1), OrderId(2), OrderId(3)}));
-  EXPECT_EQ(open.TakeExcess("a", {OrderId(2)}, kStart), Closed{});
+  EXPECT_EQ(open.TakeExcess("a", 3, {OrderId(2)}, kStart), Closed{});
   EXPECT_EQ(Place(open, "a", 4, kStart), Closed{OrderId(1)});
+}
+
+// Only so many orders are read as it takes to find that few enough are open.
+TEST(OpenOrders, OrderPlacedDuringTheLookIsNotCountedByIt) {
+  OpenOrders open(kTimeToPay, Millis(0), 2);
+  for (int i = 1; i <= 2; ++i) (void)Place(open, "a", i, kStart);
+  EXPECT_EQ(open.Placed("a", OrderId(3), kStart).size(), 3U);
+  EXPECT_EQ(open.Placed("a", OrderId(4), kStart).size(), 4U);
+  EXPECT_EQ(open.TakeExcess("a", 3, {OrderId(2)}, kStart), Closed{}) << "the first look";
+  EXPECT_EQ(open.TakeExcess("a", 4, {OrderId(2), OrderId(3)}, kStart), Closed{}) << "the second";
+}
+
+TEST(OpenOrders, OverlappingLooksCloseAnOrderOnce) {
+  OpenOrders open(kTimeToPay, Millis(0), 2);
+  for (int i = 1; i <= 2; ++i) (void)Place(open, "a", i, kStart);
+  (void)open.Placed("a", OrderId(3), kStart);
+  (void)open.Placed("a", OrderId(4), kStart);
+  EXPECT_EQ(open.TakeExcess("a", 3, {}, kStart), Closed{OrderId(1)});
+  EXPECT_EQ(open.TakeExcess("a", 4, {}, kStart), Closed{OrderId(2)});
 }
 
 TEST(OpenOrders, ExpiredOrdersDoNotCount) {

@@ -80,15 +80,16 @@ void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
   std::string client = net::CustomerOf(exchange.request.peer);
   auto all = shared_.open_orders.Placed(client, order.id, shared_.services.clock.Now());
   if (all.empty()) return;
+  const std::size_t judged = all.size();
   // If they cannot be read or the engine's queue is full, they stay open until they expire.
   shared_.readers.Read(
       [all = std::move(all), most = shared_.open_orders.most()](engine::Queries& queries) {
         return EndedOf(all, most, queries);
       },
-      [this, client = std::move(client)](const auto& ended) {
+      [this, client = std::move(client), judged](const auto& ended) {
         if (!ended.ok()) return;
         const Instant now = shared_.services.clock.Now();
-        for (const OrderId excess : shared_.open_orders.TakeExcess(client, *ended, now)) {
+        for (const OrderId excess : shared_.open_orders.TakeExcess(client, judged, *ended, now)) {
           (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(excess), {});
         }
       },

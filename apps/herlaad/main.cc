@@ -25,15 +25,15 @@ herlaad::app::ExitCode Complain(const CLI::App& root, const CLI::ParseError& err
     app = app->get_subcommands().front();
     understood += " " + app->get_name();
   }
-  const bool no_command =
-      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) && words < argc &&
-      argv[words][0] != '-';
-  if (no_command && std::string_view(error.what()).find("subcommand") != std::string_view::npos) {
+  const bool wants_command =
+      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) &&
+      std::string_view(error.what()).find("subcommand") != std::string_view::npos;
+  if (wants_command && (words >= argc || argv[words][0] == '-')) {
+    std::cerr << "error: " << understood << " needs a command";
+  } else if (wants_command) {
     std::cerr << "error: " << understood << " has no command \"" << argv[words] << '"';
   } else {
-    std::string said = herlaad::app::PlainWords(error, root.remaining(true));
-    if (said == "A subcommand is missing") said = understood + " needs a command";
-    std::cerr << "error: " << said;
+    std::cerr << "error: " << herlaad::app::PlainWords(error, root.remaining(true));
   }
   std::cerr << "\nSee " << understood << " --help.\n";
   return herlaad::app::ExitCode::kUsage;

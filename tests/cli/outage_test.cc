@@ -23,7 +23,7 @@ constexpr const char* kBody =
 // A till that uses a server over HTTP.
 class Till {
  public:
-  explicit Till(Installation& here) : house_(here) {
+  explicit Till(Installation& here) : installation_(here) {
     key_ = here.Json({"key", "create", "--scope", "topup:cash", "--scope", "topup:read"})["key"];
   }
 
@@ -36,7 +36,7 @@ class Till {
   Reply Place(const std::string& key) {
     net::ClientRequest request;
     request.method = "POST";
-    request.url = house_.url() + "/v1/topups";
+    request.url = installation_.url() + "/v1/topups";
     request.headers = {{"authorization", "Bearer " + key_},
                        {"idempotency-key", key},
                        {"content-type", "application/json"}};
@@ -51,7 +51,7 @@ class Till {
   Reply Read(const std::string& id) {
     net::ClientRequest request;
     request.method = "GET";
-    request.url = house_.url() + "/v1/topups/" + id;
+    request.url = installation_.url() + "/v1/topups/" + id;
     request.headers = {{"authorization", "Bearer " + key_}};
     request.total_timeout = Millis(120'000);
     const auto answer = client_.Send(request);
@@ -61,12 +61,12 @@ class Till {
   }
   // The number of top-ups.
   std::size_t Count() {
-    const auto list = house_.Get(house_.url() + "/v1/topups?limit=100", key_);
+    const auto list = installation_.Get(installation_.url() + "/v1/topups?limit=100", key_);
     return list ? json::parse(list->body)["topups"].size() : 0;
   }
 
  private:
-  Installation& house_;
+  Installation& installation_;
   std::string key_;
   net::Client client_;
 };
@@ -82,18 +82,18 @@ class Outage : public ::testing::Test {
     return false;
   }
   std::string Readiness() {
-    const auto ready = house_.Get(house_.url() + "/health/ready");
+    const auto ready = installation_.Get(installation_.url() + "/health/ready");
     if (!ready) return "no answer";
     return std::to_string(ready->status) + " " +
            json::parse(ready->body)["status"].get<std::string>();
   }
   bool IsReady() { return Readiness() == "200 ready"; }
   bool HasMetric(const std::string& line) {
-    const auto metrics = house_.Get(house_.metrics_url());
+    const auto metrics = installation_.Get(installation_.metrics_url());
     return metrics && metrics->body.find(line + "\n") != std::string::npos;
   }
   std::size_t Logged(const std::string& event) {
-    const std::string log = house_.server().err();
+    const std::string log = installation_.server().err();
     std::size_t count = 0;
     for (auto at = log.find(event); at != std::string::npos; at = log.find(event, at + 1)) ++count;
     return count;
@@ -101,27 +101,27 @@ class Outage : public ::testing::Test {
   void ExpectOutageIsSeen() {
     EXPECT_TRUE(Becomes([this] { return Readiness() == "503 store_unavailable"; })) << Readiness();
     EXPECT_TRUE(HasMetric(R"(herlaad_store_available{access="write"} 0)"));
-    EXPECT_EQ(Logged("the database is unavailable"), 1U) << house_.server().err();
+    EXPECT_EQ(Logged("the database is unavailable"), 1U) << installation_.server().err();
   }
   void ExpectOutageIsOver() {
     EXPECT_TRUE(Becomes([this] { return IsReady(); })) << Readiness();
     EXPECT_TRUE(HasMetric(R"(herlaad_store_available{access="write"} 1)"));
-    EXPECT_EQ(Logged("the database is unavailable"), 1U) << house_.server().err();
-    EXPECT_EQ(Logged("the database is available again"), 1U) << house_.server().err();
+    EXPECT_EQ(Logged("the database is unavailable"), 1U) << installation_.server().err();
+    EXPECT_EQ(Logged("the database is available again"), 1U) << installation_.server().err();
   }
 
-  Installation house_;
+  Installation installation_;
 };
 
 // --- SQLite: a file size limit simulates a full disk.
 
 TEST_F(Outage, FullDiskIsReportedAndRecoversByItself) {
-  house_.StartDemo();
-  Till till(house_);
+  installation_.StartDemo();
+  Till till(installation_);
   ASSERT_EQ(till.Place("before").status, 201);
   const auto grow = [this](rlim_t bytes) {
     const rlimit limit{bytes, RLIM_INFINITY};
-    ASSERT_EQ(prlimit(house_.server().pid(), RLIMIT_FSIZE, &limit, nullptr), 0);
+    ASSERT_EQ(prlimit(installation_.server().pid(), RLIMIT_FSIZE, &limit, nullptr), 0);
   };
   grow(4'096);
   for (int i = 0; i < 60; ++i) {
@@ -135,8 +135,8 @@ TEST_F(Outage, FullDiskIsReportedAndRecoversByItself) {
   ExpectOutageIsOver();
   EXPECT_EQ(till.Place("meanwhile 0").status, 201);
   EXPECT_EQ(till.Count(), 2U);
-  EXPECT_EQ(house_.StopServer(), 0);
-  EXPECT_EQ(house_.Run({"verify"}).code, 0);
+  EXPECT_EQ(installation_.StopServer(), 0);
+  EXPECT_EQ(installation_.Run({"verify"}).code, 0);
 }
 
 // --- PostgreSQL
@@ -154,7 +154,7 @@ class OutageOnPostgres : public Outage {
     EXPECT_TRUE(reply.says_when);
   }
   int StatusOf(const std::string& path) {
-    const auto answer = house_.Get(house_.url() + path);
+    const auto answer = installation_.Get(installation_.url() + path);
     return answer ? answer->status : 0;
   }
 
@@ -162,8 +162,8 @@ class OutageOnPostgres : public Outage {
 };
 
 TEST_F(OutageOnPostgres, UnreachableDatabaseIsReportedAndRecoversByItself) {
-  house_.StartServer({"demo", "--database", server_->url()});
-  Till till(house_);
+  installation_.StartServer({"demo", "--database", server_->url()});
+  Till till(installation_);
   ASSERT_EQ(till.Place("before").status, 201);
   server_->Kill();
   ExpectOutageIsSeen();  // before any request
@@ -176,16 +176,16 @@ TEST_F(OutageOnPostgres, UnreachableDatabaseIsReportedAndRecoversByItself) {
   ExpectOutageIsOver();
   EXPECT_EQ(till.Place("meanwhile 0").status, 201);
   EXPECT_EQ(till.Count(), 2U);
-  EXPECT_NE(house_.server().err().find("onnect"), std::string::npos)
-      << "in libpq's own words: " << house_.server().err();
+  EXPECT_NE(installation_.server().err().find("onnect"), std::string::npos)
+      << "in libpq's own words: " << installation_.server().err();
 }
 
 TEST_F(OutageOnPostgres, SilentDatabaseIsNoticedBeforeRequestsTimeOut) {
   TcpProxy proxy(server_->port());
   const std::string url =
       "postgresql://postgres@127.0.0.1:" + std::to_string(proxy.port()) + "/herlaad";
-  house_.StartServer({"demo", "--database", url});
-  Till till(house_);
+  installation_.StartServer({"demo", "--database", url});
+  Till till(installation_);
   ASSERT_EQ(till.Place("before").status, 201);
   proxy.Freeze();
   ExpectOutageIsSeen();
@@ -198,10 +198,10 @@ TEST_F(OutageOnPostgres, SilentDatabaseIsNoticedBeforeRequestsTimeOut) {
 // Each read used to take 15 s, one after the other, with all others waiting behind it.
 TEST_F(OutageOnPostgres, SilentDatabaseDelaysOnlyReadsForTwoSeconds) {
   TcpProxy proxy(server_->port());
-  house_.StartServer(
+  installation_.StartServer(
       {"demo", "--database",
        "postgresql://postgres@127.0.0.1:" + std::to_string(proxy.port()) + "/herlaad"});
-  Till till(house_);
+  Till till(installation_);
   const auto placed = till.Place("before");
   ASSERT_EQ(placed.status, 201);
   const std::string id = placed.body["id"];
@@ -237,8 +237,8 @@ TEST_F(OutageOnPostgres, SilentDatabaseDelaysOnlyReadsForTwoSeconds) {
 
 // PostgreSQL answers a COMMIT whose wait for its standby was cancelled with success and a warning.
 TEST_F(OutageOnPostgres, OrderWithoutItsStandbyIsNotAcknowledged) {
-  house_.StartServer({"demo", "--database", server_->url()});
-  Till till(house_);
+  installation_.StartServer({"demo", "--database", server_->url()});
+  Till till(installation_);
   ASSERT_EQ(till.Place("before").status, 201);
   const auto admin = server_->Connect();
   const auto say = [&admin](const char* script) { EXPECT_TRUE(admin->Execute(script).ok()); };
@@ -262,9 +262,9 @@ TEST_F(OutageOnPostgres, OrderWithoutItsStandbyIsNotAcknowledged) {
   EXPECT_EQ(reply.status, 503) << reply.body;
   EXPECT_EQ(reply.body["code"], "outcome_unknown") << reply.body;
   EXPECT_EQ(Readiness(), "503 store_unavailable");
-  EXPECT_NE(house_.server().err().find("canceling wait for synchronous replication"),
+  EXPECT_NE(installation_.server().err().find("canceling wait for synchronous replication"),
             std::string::npos)
-      << "in the server's own words: " << house_.server().err();
+      << "in the server's own words: " << installation_.server().err();
 
   say("ALTER SYSTEM RESET synchronous_standby_names");
   say("SELECT pg_reload_conf()");
@@ -273,14 +273,14 @@ TEST_F(OutageOnPostgres, OrderWithoutItsStandbyIsNotAcknowledged) {
   EXPECT_EQ(repeat.status, 201) << repeat.body;
   EXPECT_TRUE(repeat.replayed) << "it was there, and is confirmed now";
   EXPECT_EQ(till.Count(), 2U);
-  EXPECT_EQ(house_.StopServer(), 0);
-  EXPECT_EQ(house_.Run({"verify", "--database", server_->url()}).code, 0);
+  EXPECT_EQ(installation_.StopServer(), 0);
+  EXPECT_EQ(installation_.Run({"verify", "--database", server_->url()}).code, 0);
 }
 
 // It used to wait silently for ten minutes.
 TEST_F(OutageOnPostgres, ServerWaitingForAMigrationSaysSoAndStopsOnRequest) {
-  house_.StartServer({"serve", "--database", server_->url()});
-  ASSERT_EQ(house_.StopServer(), 0);
+  installation_.StartServer({"serve", "--database", server_->url()});
+  ASSERT_EQ(installation_.StopServer(), 0);
   std::thread holder([this] {
     server_->Sql(
         "DO $$ BEGIN PERFORM pg_advisory_lock(1214607982, 0); FOR i IN 1..1200 LOOP PERFORM "
@@ -288,7 +288,7 @@ TEST_F(OutageOnPostgres, ServerWaitingForAMigrationSaysSoAndStopsOnRequest) {
         "application_name = 'release') THEN RETURN; END IF; PERFORM pg_sleep(0.05); END LOOP; END "
         "$$");
   });
-  const auto waits = house_.Start({"serve", "--port", "0", "--database", server_->url()});
+  const auto waits = installation_.Start({"serve", "--port", "0", "--database", server_->url()});
   EXPECT_TRUE(Becomes([&] {
     return waits->err().find("waiting for another server that migrates the tables") !=
            std::string::npos;

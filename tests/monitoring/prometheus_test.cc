@@ -26,9 +26,9 @@ class Prometheus : public ::testing::Test {
       GTEST_SKIP() << "SKIPPED: Prometheus is not installed (Debian has it as prometheus): what it "
                       "makes of the metrics was not tried";
     }
-    house_.StartDemo();
+    installation_.StartDemo();
     const Finished placed =
-        house_.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+        installation_.Run({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
     ASSERT_EQ(placed.code, 0) << placed.out << placed.err;
   }
 
@@ -40,15 +40,15 @@ class Prometheus : public ::testing::Test {
 
   // Starts it and waits until it has scraped Herlaad more than once.
   void Scrape() {
-    const std::string settings = house_.folder() + "/prometheus.yml";
+    const std::string settings = installation_.folder() + "/prometheus.yml";
     std::ofstream(settings) << "global: {scrape_interval: 200ms, scrape_timeout: 200ms}\n"
                                "scrape_configs:\n  - job_name: herlaad\n    static_configs:\n"
                                "      - targets: ['"
-                            << house_.metrics_address() << "']\n";
+                            << installation_.metrics_address() << "']\n";
     url_ = "http://127.0.0.1:" + std::to_string(FreePort());
     server_ = std::make_unique<Process>(
         Command{{kPrometheus, "--config.file=" + settings,
-                 "--storage.tsdb.path=" + house_.folder() + "/prometheus",
+                 "--storage.tsdb.path=" + installation_.folder() + "/prometheus",
                  "--web.listen-address=" + url_.substr(std::string("http://").size())}});
     const auto until = std::chrono::steady_clock::now() + kWait;
     while (Value("sum_over_time(up{job='herlaad'}[1m])").value_or(0) < 2) {
@@ -74,7 +74,7 @@ class Prometheus : public ::testing::Test {
     return std::stod(data["result"][0]["value"][1].get<std::string>());
   }
 
-  Installation house_;
+  Installation installation_;
   std::string url_;
   std::unique_ptr<Process> server_;
 };
@@ -97,9 +97,9 @@ std::set<std::string> Documented() {
 }
 
 TEST_F(Prometheus, PromtoolFindsNoProblem) {
-  const auto metrics = house_.Get(house_.metrics_url());
+  const auto metrics = installation_.Get(installation_.metrics_url());
   ASSERT_TRUE(metrics);
-  const std::string file = house_.folder() + "/metrics.txt";
+  const std::string file = installation_.folder() + "/metrics.txt";
   std::ofstream(file) << metrics->body;
   const Finished checked =
       testing::Run({{"/bin/sh", "-c", "exec \"$0\" check metrics <\"$1\"", kPromtool, file}});

@@ -106,15 +106,15 @@ class Behind : public ::testing::TestWithParam<Proxy> {
       GTEST_SKIP() << "SKIPPED: " << GetParam().program << " is not installed (Debian has it as "
                    << GetParam().name << "): its example was not tried";
     }
-    const std::string settings = house_.folder() + "/settings.toml";
+    const std::string settings = installation_.folder() + "/settings.toml";
     Write(settings, "[server]\ntrusted_proxies = [\"127.0.0.1\"]\n[limits]\nrequests_at_once = " +
                         std::to_string(kAtOnce) + "\nrequests_per_minute = 1\nconnections = " +
                         std::to_string(kConnections) + "\n");
-    house_.StartServer({"demo", "--config", settings});
-    const std::string url = house_.url();
+    installation_.StartServer({"demo", "--config", settings});
+    const std::string url = installation_.url();
     const auto herlaad = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
     port_ = FreePort();
-    const std::string folder = house_.folder() + "/proxy";
+    const std::string folder = installation_.folder() + "/proxy";
     std::filesystem::create_directory(folder);
     proxy_ = std::make_unique<Process>(GetParam().command(folder, port_, herlaad));
     const auto until = std::chrono::steady_clock::now() + kWait;
@@ -145,7 +145,7 @@ class Behind : public ::testing::TestWithParam<Proxy> {
         .out;
   }
 
-  Installation house_;
+  Installation installation_;
   std::uint16_t port_ = 0;
   std::unique_ptr<Process> proxy_;
 };

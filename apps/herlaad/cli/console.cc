@@ -132,10 +132,7 @@ class OfflineConsole final : public Console {
 
 // A folder that this user cannot look into looks empty.
 std::optional<ConsoleError> ClosedFolder(const std::string& data) {
-  std::error_code error;
-  if (!std::filesystem::exists(data, error) && !error) return std::nullopt;
-  if (!error && access(data.c_str(), R_OK | X_OK) == 0) return std::nullopt;
-  if (!error && errno != EACCES) return std::nullopt;
+  if (access(data.c_str(), R_OK | X_OK) == 0 || errno != EACCES) return std::nullopt;
   return ConsoleError{
       "this user may not read " + WholePath(data) + "; run the command as the user of the server",
       true};
@@ -204,7 +201,11 @@ void SayIfHeld(Console& console) {
   Asked asked;
   asked.path = "/admin/nodes";
   const auto reply = console.Call(asked);
-  if (!reply.ok() || !reply->ok() || TextOf(reply->body, "outbox_workers") != "held") return;
+  if (reply.ok() && reply->ok()) SayIfHeld(reply->body);
+}
+
+void SayIfHeld(const nlohmann::json& nodes) {
+  if (TextOf(nodes, "outbox_workers") != http::kOutboxWorkersHeld) return;
   std::cerr << "Sending is on hold: nothing is sent to operators and banks until you run `"
             << CommandText("resume") << "`.\n";
 }

@@ -62,7 +62,10 @@ Result<std::unique_ptr<Console>, ConsoleError> OpenConsole(const ConsoleOptions&
 // The exit code for an answer that is not a success.
 ExitCode ExitCodeOf(const Reply& reply);
 
-// Says on stderr that nothing is sent to operators and banks, if that is so.
+// Says on stderr that nothing is sent to operators and banks, if that is so; `nodes` is the answer
+// of /admin/nodes.
+void SayIfHeld(const nlohmann::json& nodes);
+// The same, after asking.
 void SayIfHeld(Console& console);
 
 // Prints the reason on stderr.

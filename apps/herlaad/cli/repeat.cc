@@ -33,6 +33,15 @@ std::string FoundName() {
   return ShellWord(here.has_parent_path() ? here.string() : "./" + here.string());
 }
 
+std::string CommonFlags(const Common& common) {
+  std::string flags;
+  if (!common.data.empty()) flags += " --data " + ShellWord(common.data);
+  if (!common.config.empty()) flags += " --config " + ShellWord(common.config);
+  if (!common.database.empty())
+    flags += " --database " + ShellWord(store::postgres::WithoutPassword(common.database));
+  return flags;
+}
+
 // One program has one name and runs one command.
 std::string& Name() {
   static std::string name = "herlaad";
@@ -61,15 +70,6 @@ std::string ShellWord(const std::string& word) {
   std::string quoted = "'";
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
-}
-
-std::string CommonFlags(const Common& common) {
-  std::string flags;
-  if (!common.data.empty()) flags += " --data " + ShellWord(common.data);
-  if (!common.config.empty()) flags += " --config " + ShellWord(common.config);
-  if (!common.database.empty())
-    flags += " --database " + ShellWord(store::postgres::WithoutPassword(common.database));
-  return flags;
 }
 
 }  // namespace herlaad::app

@@ -14,16 +14,13 @@ void FindProgramName();
 // "herlaad" before that.
 const std::string& ProgramName();
 
-// The flags that later commands are printed with, those of the command that runs.
+// The flags that later commands are printed with, those of the command that runs: --data, --config
+// and --database as far as they were given. A database's password is left out; see ~/.pgpass.
 void RepeatFlags(const Common& common);
 // `words` as a command on the same data: "herlaad topup watch tu_… --data DIR".
 std::string CommandText(std::string_view words);
 
 // `word` as a shell reads it back unchanged; in quotes where it needs them.
 std::string ShellWord(const std::string& word);
-
-// " --data DIR --config FILE --database URL", each as far as it was given. A database's password is
-// left out, as everywhere: see ~/.pgpass.
-std::string CommonFlags(const Common& common);
 
 }  // namespace herlaad::app

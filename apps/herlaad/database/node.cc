@@ -3,7 +3,6 @@
 #include <iostream>
 
 #include "apps/herlaad/cli/cli.h"
-#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
 
 namespace herlaad::app {
@@ -23,9 +22,7 @@ void PrintNode(const nlohmann::json& node) {
 
 ExitCode List(ListOptions& options) {
   return Show(options.common, "/admin/nodes", [](const nlohmann::json& body) {
-    if (TextOf(body, "outbox_workers") == "held")
-      std::cerr << "Sending is on hold: nothing is sent to operators and banks until you run `"
-                << CommandText("resume") << "`.\n";
+    SayIfHeld(body);
     if (body.at("nodes").empty()) {
       std::cout << "No server is running.\n";
       return;

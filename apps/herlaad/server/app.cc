@@ -149,7 +149,7 @@ Status<AppError> App::CheckAddress() const {
 }
 
 Status<std::string> App::BuildParties() {
-  auto parties = PartiesHouse::Build(config_, catalogue_);
+  auto parties = Connectors::Build(config_, catalogue_);
   if (!parties.ok()) return Failure{parties.error()};
   parties_ = *std::move(parties);
   facts_ = LastServerOf(config_, "");

@@ -174,7 +174,7 @@ class App {
   OrderLog order_log_{log_};
   engine::StoreWatch write_watch_;
   engine::StoreWatch read_watch_;
-  std::unique_ptr<PartiesHouse> parties_;
+  std::unique_ptr<Connectors> parties_;
   store::OpenedStore opened_;
   std::unique_ptr<engine::BatchRunner> runner_;
   std::unique_ptr<engine::Engine> engine_;

@@ -2,9 +2,9 @@
 
 namespace herlaad::app {
 
-Result<std::unique_ptr<PartiesHouse>, std::string> PartiesHouse::Build(
+Result<std::unique_ptr<Connectors>, std::string> Connectors::Build(
     const Config& config, const catalogue::Catalogue& catalogue) {
-  auto hosted = std::make_unique<PartiesHouse>();
+  auto connectors = std::make_unique<Connectors>();
   for (const OperatorConfig& op : config.operators) {
     const catalogue::Operator* const known = catalogue.Find(op.id);
     if (known == nullptr || known->connection != catalogue::Connection::kRemote) {
@@ -16,8 +16,8 @@ Result<std::unique_ptr<PartiesHouse>, std::string> PartiesHouse::Build(
     options.request_timeout = config.timings.request_timeout;
     options.connect_timeout = std::min(options.connect_timeout, options.request_timeout);
     options.not_found_settles_after = op.not_found_settles_after;
-    hosted->operators_.push_back(std::make_unique<operators::RemoteOperator>(options));
-    hosted->parties_.operators[op.id] = hosted->operators_.back().get();
+    connectors->operators_.push_back(std::make_unique<operators::RemoteOperator>(options));
+    connectors->parties_.operators[op.id] = connectors->operators_.back().get();
   }
   for (const GatewayConfig& gateway : config.gateways) {
     gateways::SandboxBankOptions options;
@@ -25,21 +25,21 @@ Result<std::unique_ptr<PartiesHouse>, std::string> PartiesHouse::Build(
     options.secret = gateway.secret;
     options.request_timeout = config.timings.request_timeout;
     options.connect_timeout = std::min(options.connect_timeout, options.request_timeout);
-    hosted->gateways_.push_back(std::make_unique<gateways::SandboxBank>(options));
-    hosted->parties_.gateways[gateway.id] = hosted->gateways_.back().get();
+    connectors->gateways_.push_back(std::make_unique<gateways::SandboxBank>(options));
+    connectors->parties_.gateways[gateway.id] = connectors->gateways_.back().get();
   }
   if (config.messenger) {
     messengers::SandboxPhoneOptions options;
     options.base_url = config.messenger->base_url;
     options.request_timeout = config.timings.request_timeout;
-    hosted->messenger_ = std::make_unique<messengers::SandboxPhone>(options);
-    hosted->parties_.messenger = hosted->messenger_.get();
+    connectors->messenger_ = std::make_unique<messengers::SandboxPhone>(options);
+    connectors->parties_.messenger = connectors->messenger_.get();
   }
-  if (config.mail) hosted->BuildMailer(config);
-  return hosted;
+  if (config.mail) connectors->BuildMailer(config);
+  return connectors;
 }
 
-void PartiesHouse::BuildMailer(const Config& config) {
+void Connectors::BuildMailer(const Config& config) {
   const MailConfig& mail = *config.mail;
   if (mail.sandbox) {
     messengers::SandboxMailboxOptions options;
@@ -67,7 +67,7 @@ void PartiesHouse::BuildMailer(const Config& config) {
   parties_.mailer = mailer_.get();
 }
 
-void PartiesHouse::Stop() {
+void Connectors::Stop() {
   for (const auto& op : operators_) op->Stop();
   for (const auto& gateway : gateways_) gateway->Stop();
   if (messenger_) messenger_->Stop();

@@ -19,10 +19,10 @@
 
 namespace herlaad::app {
 
-class PartiesHouse {
+class Connectors {
  public:
   // Fails with a sentence if settings and catalogue are inconsistent.
-  static Result<std::unique_ptr<PartiesHouse>, std::string> Build(
+  static Result<std::unique_ptr<Connectors>, std::string> Build(
       const Config& config, const catalogue::Catalogue& catalogue);
 
   [[nodiscard]] const engine::Parties& parties() const { return parties_; }

@@ -175,15 +175,15 @@ constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges};
 
 // The commands that resolve a review of this kind, one on each line.
-std::string WaysToResolve(const ResolveOptions& options, orders::Attention attention) {
-  const std::string flags = CommonFlags(options.common);
+std::string WaysToResolve(const std::string& id, orders::Attention attention) {
   std::string ways;
   if (attention == orders::Attention::kCashRefundDue)
-    ways += "  " + ProgramName() + " topup cash-returned " + options.id + flags +
-            "    the payer has the cash\n";
+    ways += "  " + CommandText("topup cash-returned " + id) + "    the payer has the cash\n";
   for (const orders::ReviewDecision decision : orders::ReviewDecisionsFor(attention))
-    ways += "  " + ProgramName() + " topup resolve " + options.id + " --as " +
-            std::string(orders::Name(decision)) + " --reason TEXT" + flags + "\n";
+    ways += "  " +
+            CommandText("topup resolve " + id + " --as " + std::string(orders::Name(decision)) +
+                        " --reason TEXT") +
+            "\n";
   return ways;
 }
 
@@ -195,7 +195,7 @@ ExitCode SayWhatFits(Console& console, const ResolveOptions& options, std::ostre
   for (const orders::Attention attention : kAllAttentions) {
     if (why != orders::Name(attention)) continue;
     on << "The top-up needs a manual decision: " << Words(why) << ". It is resolved by one of\n"
-       << WaysToResolve(options, attention) << std::flush;
+       << WaysToResolve(options.id, attention) << std::flush;
     return ExitCode::kOk;
   }
   std::cerr << "This top-up is not waiting for a manual decision: it is "

@@ -37,8 +37,7 @@ struct Wish {
   std::string op;
   std::string key;
   orders::Contact contact;
-  std::string common_flags;  // as they were given
-  bool own_key = false;      // the key was given with --key
+  bool own_key = false;  // the key was given with --key
 };
 
 Result<orders::Contact, ExitCode> ReadContact(const PlaceOptions& options) {
@@ -79,7 +78,6 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
             options.op,
             options.key,
             *std::move(contact),
-            CommonFlags(options.common),
             !options.key.empty()};
   // Generated once: with the same key a retry never pays twice.
   if (!wish.own_key) wish.key = RandomSecret(15).Reveal();
@@ -133,10 +131,10 @@ std::string ContactOptions(const orders::Contact& contact) {
 }
 
 std::string HowToRepeat(const Wish& wish) {
-  return ProgramName() + " topup place " + std::to_string(wish.number.value()) + " --amount " +
-         money::Plain(wish.amount) + " --tender " + wish.payment_method + " --operator " +
-         ShellWord(wish.op) + " --key " + ShellWord(wish.key) + ContactOptions(wish.contact) +
-         wish.common_flags;
+  return CommandText("topup place " + std::to_string(wish.number.value()) + " --amount " +
+                     money::Plain(wish.amount) + " --tender " + wish.payment_method +
+                     " --operator " + ShellWord(wish.op) + " --key " + ShellWord(wish.key) +
+                     ContactOptions(wish.contact));
 }
 
 // Whether this attempt certainly had no effect.

@@ -37,11 +37,11 @@ std::uint16_t Bind(std::uint16_t port) {
 std::uint16_t FreePort() {
   std::random_device random;
   std::uniform_int_distribution<unsigned> below_ephemeral(20'000, 32'000);
-  for (int tries = 0; tries < 100; ++tries) {
+  for (int tries = 1;; ++tries) {
+    CHECK(tries <= 100, "there are two free ports");
     const auto port = static_cast<std::uint16_t>(below_ephemeral(random));
     if (Bind(port) != 0 && Bind(static_cast<std::uint16_t>(port + 1)) != 0) return port;
   }
-  CHECK(false, "there are two free ports");
 }
 
 std::string Program() { return HERLAAD_BIN_DIR "/herlaad"; }

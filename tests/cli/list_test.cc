@@ -107,6 +107,23 @@ TEST_F(List, ReasonForTheStateIsShown) {
       << refunded.out;
 }
 
+TEST_F(List, ReasonForARefundIsShownAlsoIfNoOperatorRefused) {
+  const auto card = here.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  here.Press(card["payment"]["url"], "wrong_amount");
+  ASSERT_EQ(here.Run({"topup", "watch", card["reference"]}).code, 1);
+  const Finished refunded = here.Run({"topup", "list", "--limit", "1"});
+  EXPECT_NE(refunded.out.find("refunded          another amount was charged "), std::string::npos)
+      << refunded.out;
+}
+
+TEST_F(List, TopupWithoutAReceiptIsNotFoundByIt) {
+  const auto card = here.Json(
+      {"topup", "place", "0485123456", "--amount", "15", "--tender", "card", "--no-wait"});
+  const std::string reference = card["reference"];
+  EXPECT_TRUE(References({"--receipt", "re_" + reference.substr(3)}).empty());
+}
+
 TEST_F(List, ListFitsATerminal) {
   const std::string command = "stty cols 80; " + Program() + " topup list --data " + here.data();
   const Finished listed = testing::Run({{"/usr/bin/script", "-qec", command, "/dev/null"}});

@@ -231,5 +231,28 @@ TEST(ReceiptCommand, ReceiptThatCannotBeWrittenLeavesNothing) {
   EXPECT_FALSE(std::filesystem::exists(here.folder() + "/none"));
 }
 
+// Like a disk that becomes full after the first kilobyte.
+TEST(ReceiptCommand, PartOfAReceiptIsRemoved) {
+  Installation here;
+  here.StartDemo();
+  const std::string id = PaidInCash(here);
+  for (const std::string form : {"pdf", "png"}) {
+    const std::string file = here.folder() + "/receipt." + form;
+    const std::string script = "trap '' XFSZ; ulimit -f 1; exec " + Program() + " receipt save " +
+                               id + " --out " + file + " --data " + here.data();
+    const Finished saved = testing::Run({{"/bin/bash", "-c", script}});
+    EXPECT_EQ(saved.code, 6) << saved.out << saved.err;
+    EXPECT_EQ(saved.err, "error: cannot write " + file + ": File too large\n");
+    EXPECT_EQ(saved.out, "");
+    EXPECT_FALSE(std::filesystem::exists(file));
+  }
+  EXPECT_NE(here.Run({"receipt", "save", id, "--out", "/dev/full"}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists("/dev/full"));
+  const std::string link = here.folder() + "/full.pdf";
+  std::filesystem::create_symlink("/dev/full", link);
+  EXPECT_NE(here.Run({"receipt", "save", id, "--out", link}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists("/dev/full"));
+}
+
 }  // namespace
 }  // namespace herlaad::testing

@@ -41,6 +41,44 @@ TEST_F(Topup, CashIsDeliveredAtOnce) {
   EXPECT_NE(placed.out.find(" --key "), std::string::npos) << "says how to repeat it";
 }
 
+TEST_F(Topup, AmountIsReadByTheRuleForTypedText) {
+  const auto place = [this](const char* amount) {
+    return here.Run({"topup", "place", "0470123456", "--amount", amount, "--tender", "cash"});
+  };
+  const Finished wide = place("\u202d１５，００\u202c");
+  EXPECT_EQ(wide.code, 0) << wide.err;
+  EXPECT_NE(wide.out.find("You paid €15.00"), std::string::npos) << wide.out;
+  const Finished other = place("١٥");
+  EXPECT_EQ(other.code, 2);
+  EXPECT_NE(other.err.find("error: “١٥” (character 1): digits of another script."),
+            std::string::npos)
+      << other.err;
+  EXPECT_EQ(place("15²").code, 2) << "not 152 euros";
+}
+
+TEST_F(Topup, WhatIsWrongWithANumberIsSaidAsByTheApi) {
+  for (const char* number :
+       {"022741234", "\u202d0470O12345\u202c", "047", "٠٤٧٠", "+31612345678"}) {
+    net::ClientRequest request;
+    request.method = "POST";
+    request.url = here.url() + "/v1/quotes";
+    request.headers = {{"content-type", "application/json"}, {"accept-language", "en"}};
+    request.body = nlohmann::json{{"msisdn", number}}.dump();
+    net::Client client;
+    const auto answer = client.Send(request);
+    ASSERT_TRUE(answer.ok());
+    const std::string detail = nlohmann::json::parse(answer->body)["detail"];
+    const Finished placed =
+        here.Run({"topup", "place", number, "--amount", "15", "--tender", "cash"});
+    EXPECT_EQ(placed.code, 2);
+    EXPECT_EQ(placed.err.rfind("error: " + detail, 0), 0U) << placed.err << detail;
+    EXPECT_EQ(here.Run({"sim", "show", number}).err, placed.err);
+    EXPECT_EQ(here.Run({"topup", "list", "--number", number}).err, placed.err);
+  }
+  const Finished strange = here.Run({"sim", "show", "\u202d0470O12345"});
+  EXPECT_NE(strange.err.find("“O” (character 5)"), std::string::npos) << strange.err;
+}
+
 TEST_F(Topup, CardIsFollowedFromTheLinkToTheCredit) {
   const std::string link = PlaceByCard("0485 12 34 56");
   here.Press(link, "approve");

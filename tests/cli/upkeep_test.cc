@@ -64,6 +64,16 @@ TEST(Verify, MoneyUnderReviewIsDistinguishedFromMoneyInProgress) {
   EXPECT_EQ(here.Run({"verify"}).out, verified.out) << "the same without a server";
 }
 
+TEST(Restore, BrokenCopyIsNamedAsItWasGiven) {
+  Installation here;
+  const std::string copy = here.folder() + "/copy.db";
+  std::ofstream(copy) << std::string(20'000, 'x');
+  const Finished refused = here.Run({"restore", copy});
+  EXPECT_EQ(refused.code, 4);
+  EXPECT_NE(refused.err.find("error: " + copy + ": "), std::string::npos) << refused.err;
+  EXPECT_EQ(refused.err.find("restoring/"), std::string::npos) << refused.err;
+}
+
 // A row that only a clock two hours ahead could have created.
 std::string KeyFromLater() {
   const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
@@ -88,6 +98,28 @@ TEST(Serve, ClockFarBehindTheDatabaseIsRejectedUntilAccepted) {
   EXPECT_EQ(here.StopServer(), 0);
   here.StartServer({"serve"});  // stored: the clock stays behind until it has caught up
   EXPECT_EQ(here.StopServer(), 0);
+}
+
+// Ids go on from the last one, two hours ahead of the time that is shown.
+TEST(Serve, ListIsFilteredByTheTimeThatIsShownAfterTheClockWasAccepted) {
+  Installation here;
+  here.StartDemo();
+  EXPECT_EQ(here.StopServer(), 0);
+  Spoil(here.data() + "/herlaad.db", KeyFromLater().c_str());
+  here.StartServer({"demo", "--accept-clock"});
+  const auto placed =
+      here.Json({"topup", "place", "0470123456", "--amount", "15", "--tender", "cash"});
+  const Instant shown = *ParseRfc3339(here.Topups()[0]["created_at"].get<std::string>());
+  const std::string from = ToRfc3339(shown);
+  const std::string until = ToRfc3339(shown + Millis(1));
+  for (const std::string number : {"", "0470123456"}) {
+    std::vector<std::string> filter{"--from", from, "--until", until};
+    if (!number.empty()) filter.insert(filter.end(), {"--number", number});
+    ASSERT_EQ(here.Topups(filter).size(), 1U) << number;
+    EXPECT_EQ(here.Topups(filter)[0]["reference"], placed["reference"]);
+  }
+  EXPECT_TRUE(here.Topups({"--until", from}).empty());
+  EXPECT_TRUE(here.Topups({"--from", until}).empty());
 }
 
 // A server with a sandbox in a separate process, with short delays.

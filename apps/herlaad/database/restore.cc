@@ -148,6 +148,16 @@ void LookForKeys(const std::string& data, Restored& restored) {
   restored.link_key = fs::exists(LinkKeyFile(data), error);
 }
 
+// Errors name the file that was given, not the one that it was copied to.
+std::string NamingTheCopy(std::string error, const std::string& copied_to,
+                          const std::string& copy) {
+  for (std::size_t at = error.find(copied_to); at != std::string::npos;
+       at = error.find(copied_to, at + copy.size())) {
+    error.replace(at, copied_to.size(), copy);
+  }
+  return error;
+}
+
 Result<Restored, std::string> RestoreThrough(const std::string& workshop, const std::string& copy,
                                              const std::string& data,
                                              const std::string& config_file) {
@@ -164,7 +174,8 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
   if (const auto taken = TakeLinkKeyAlong(copy, data, workshop); !taken.ok())
     return Failure{taken.error()};
   auto restored = Prepare(workshop, config_file);
-  if (!restored.ok()) return restored;
+  if (!restored.ok())
+    return Failure{NamingTheCopy(restored.error(), store::SqlitePath(workshop), copy)};
   if (fs::exists(store::SqlitePath(workshop) + "-wal", error))
     return Failure{std::string("the restored database was not closed")};
   if (const auto synced = Sync(store::SqlitePath(workshop)); !synced.ok())

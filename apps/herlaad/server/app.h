@@ -35,9 +35,6 @@
 
 namespace herlaad::app {
 
-// The setting with the latest stored time at which an administrator accepted an earlier clock.
-inline constexpr std::string_view kClockAcceptedSetting = "clock_accepted";
-
 // Which command the database belongs to. The demo's holds test money, so other commands never use
 // it, nor the demo another. Stored in the database at its first start.
 enum class DatabaseUse : std::uint8_t { kAny, kDemo, kServe };

@@ -15,7 +15,7 @@
 namespace herlaad::app {
 namespace {
 
-constexpr Millis kClockBehindMax{3'600'000};
+constexpr Millis kClockBehindMax = engine::kIdsAheadMax;
 
 // Shown to people: where this process runs.
 std::string NameOfNode(const std::string& folder) {
@@ -197,7 +197,7 @@ Status<std::string> App::CheckClock() {
   if (accept_clock_) return Nothing{};
   const Instant now = clock().Now();
   if (last_id_at_ - now <= kClockBehindMax) return Nothing{};
-  const auto accepted = opened_.queries->FindSetting(kClockAcceptedSetting);
+  const auto accepted = opened_.queries->FindSetting(http::kClockAcceptedSetting);
   if (!accepted.ok()) return Failure{accepted.error().message};
   const auto until = *accepted ? ParseRfc3339(**accepted) : std::nullopt;
   if (until && last_id_at_ - *until <= kClockBehindMax) return Nothing{};
@@ -213,7 +213,7 @@ Status<std::string> App::AcceptClock() {
   if (!accept_clock_ || last_id_at_ <= clock().Now()) return Nothing{};
   log_.Warning("the database is ahead of the clock, which was accepted",
                {{"last_written", ToRfc3339(last_id_at_)}});
-  return Remember(kClockAcceptedSetting, ToRfc3339(last_id_at_));
+  return Remember(http::kClockAcceptedSetting, ToRfc3339(last_id_at_));
 }
 
 }  // namespace herlaad::app

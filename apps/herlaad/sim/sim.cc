@@ -9,6 +9,7 @@
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/cli/typed.h"
 #include "base/numbers/msisdn.h"
 
 namespace herlaad::app {
@@ -30,13 +31,6 @@ struct SeedOptions {
   std::string op;
   std::string state = "active";
 };
-
-Result<Msisdn, ExitCode> ReadNumber(const std::string& typed) {
-  const auto number = Msisdn::Parse(typed);
-  if (!number.ok())
-    return Failure{ComplainOfUsage(std::string(numbers::Text(number.error(), typed)))};
-  return *number;
-}
 
 Result<Reply, ExitCode> Find(Console& console, Msisdn number) {
   Asked asked;

@@ -7,9 +7,9 @@
 #include "apps/herlaad/cli/output.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/cli/typed.h"
 #include "apps/herlaad/topup/topup.h"
 #include "base/core/id.h"
-#include "base/numbers/msisdn.h"
 #include "domain/orders/order.h"
 
 namespace herlaad::app {
@@ -70,9 +70,8 @@ Result<std::string, ExitCode> FilterOf(const ListOptions& options) {
         ComplainOfUsage("there is no state \"" + options.state + "\"; the states are " + States())};
   }
   if (!options.number.empty()) {
-    const auto number = Msisdn::Parse(options.number);
-    if (!number.ok())
-      return Failure{ComplainOfUsage(numbers::Text(number.error(), options.number))};
+    const auto number = ReadNumber(options.number);
+    if (!number.ok()) return Failure{number.error()};
     add("msisdn", std::to_string(number->value()));
   }
   add("state", options.state);
@@ -84,6 +83,15 @@ Result<std::string, ExitCode> FilterOf(const ListOptions& options) {
   return filter;
 }
 
+// Why everything is refunded although no operator refused, as in orders::WhyAllGoesBack.
+std::string RefundReason(const nlohmann::json& order) {
+  const std::string state = TextOf(order, "state");
+  if (state != "refunding" && state != "refunded") return "";
+  if (order.contains("delivery")) return "cancelled on request";
+  const auto payment = order.value("payment", nlohmann::json::object());
+  return TextOf(payment, "reason").empty() ? "another amount was charged" : "paid too late";
+}
+
 // The reason for the state, if there is one.
 std::string ReasonOf(const nlohmann::json& order) {
   const std::string reason = TextOf(order, "reason");
@@ -92,8 +100,9 @@ std::string ReasonOf(const nlohmann::json& order) {
   if (reason == "unavailable") return "no page to pay on";
   if (reason == "time_over") return "not paid in time";
   if (!reason.empty()) return Words(reason);  // of a newer server
-  const std::string attention = Words(TextOf(order, "attention"));
-  return attention.empty() ? RefusalText(order) : attention;
+  std::string text = Words(TextOf(order, "attention"));
+  if (text.empty()) text = RefusalText(order);
+  return text.empty() ? RefundReason(order) : text;
 }
 
 struct Row {

@@ -5,6 +5,7 @@
 #include "apps/herlaad/cli/follow.h"
 #include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/cli/typed.h"
 #include "apps/herlaad/topup/topup.h"
 #include "base/core/secret.h"
 #include "base/money/money.h"
@@ -50,21 +51,18 @@ Result<orders::Contact, ExitCode> ReadContact(const PlaceOptions& options) {
     contact.email = *std::move(address);
   }
   if (!options.notify_number.empty()) {
-    const auto number = Msisdn::Parse(options.notify_number);
-    if (!number.ok())
-      return Failure{ComplainOfUsage("--notify-number: " +
-                                     numbers::Text(number.error(), options.notify_number))};
+    const auto number = ReadNumber(options.notify_number, "--notify-number");
+    if (!number.ok()) return Failure{number.error()};
     contact.msisdn = *number;
   }
   return contact;
 }
 
 Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
-  const auto number = Msisdn::Parse(options.number);
-  if (!number.ok())
-    return Failure{ComplainOfUsage(std::string(numbers::Text(number.error(), options.number)))};
-  const auto amount = money::ParseEuros(options.amount);
-  if (!amount.ok()) return Failure{ComplainOfUsage(std::string(money::Text(amount.error())))};
+  const auto number = ReadNumber(options.number);
+  if (!number.ok()) return Failure{number.error()};
+  const auto amount = ReadEuros(options.amount);
+  if (!amount.ok()) return Failure{amount.error()};
   if (!orders::ParsePaymentMethod(options.payment_method)) {
     return Failure{
         ComplainOfUsage("there is no tender \"" + options.payment_method +

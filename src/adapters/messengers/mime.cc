@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/messages/pieces.h"
+
 namespace herlaad::messengers {
 namespace {
 
@@ -55,6 +57,17 @@ std::string EscapeHtml(std::string_view text) {
   return out;
 }
 
+// A number and a date stay on one line.
+std::string Words(std::string_view text) {
+  std::string out;
+  for (const messages::Piece& piece : messages::PiecesOf(text)) {
+    if (piece.whole) out += "<span style=\"white-space:nowrap\">";
+    out += EscapeHtml(piece.text);
+    if (piece.whole) out += "</span>";
+  }
+  return out;
+}
+
 std::string PlainBody(const engine::MailMessage& message) {
   std::string body;
   for (const std::string& paragraph : message.paragraphs) body += paragraph + "\n\n";
@@ -69,12 +82,12 @@ std::string HtmlBody(const engine::MailMessage& message) {
                      "\"><head><meta charset=\"utf-8\"><title>" + EscapeHtml(message.subject) +
                      "</title></head>\n<body style=\"font-family:sans-serif;max-width:34em\">\n";
   for (const std::string& paragraph : message.paragraphs) {
-    body += "<p>" + EscapeHtml(paragraph) + "</p>\n";
+    body += "<p>" + Words(paragraph) + "</p>\n";
   }
   body += "<p><a href=\"" + EscapeHtml(message.link) + "\">" + EscapeHtml(message.link_text) +
           "</a></p>\n";
   for (const std::string& line : message.small_print) {
-    body += "<p><small>" + EscapeHtml(line) + "</small></p>\n";
+    body += "<p><small>" + Words(line) + "</small></p>\n";
   }
   return body + "</body></html>\n";
 }

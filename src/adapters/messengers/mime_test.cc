@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <sstream>
 
 namespace herlaad::messengers {
@@ -90,6 +91,14 @@ TEST(Mime, HtmlHasTheSameTextEscaped) {
   EXPECT_TRUE(Has(mail, "ajout=C3=A9s &lt;b&gt;")) << mail;
   EXPECT_TRUE(Has(mail, "&amp;b=3D2")) << mail;
   EXPECT_FALSE(Has(mail, "multipart/mixed"));
+}
+
+TEST(Mime, DatesAndNumbersStayOnOneLine) {
+  engine::MailMessage message = Message();
+  message.paragraphs = {"有效期至2027年12月1日。"};
+  const std::string mail = std::regex_replace(Written(message), std::regex("=\r\n"), "");
+  EXPECT_TRUE(Has(mail, "<span style=3D\"white-space:nowrap\">2027=E5=B9=B4")) << mail;
+  EXPECT_TRUE(Has(mail, "=E6=97=A5</span>")) << mail;
 }
 
 TEST(Mime, NamesAreQuotedOrEncoded) {

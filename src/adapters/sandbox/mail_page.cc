@@ -20,7 +20,7 @@ std::string Field(const json& object, const char* name) {
 std::string Lines(const json& mail, const char* name, const char* css_class) {
   std::string html;
   for (const json& line : mail.value(name, json::array())) {
-    html += "<p class=\"" + std::string(css_class) + "\">" + EscapeHtml(line.get<std::string>()) +
+    html += "<p class=\"" + std::string(css_class) + "\">" + WordsHtml(line.get<std::string>()) +
             "</p>\n";
   }
   return html;

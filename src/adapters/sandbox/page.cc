@@ -1,6 +1,7 @@
 #include "adapters/sandbox/page.h"
 
 #include "base/messages/messages.h"
+#include "base/messages/pieces.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -90,6 +91,16 @@ std::string EscapeHtml(std::string_view text) {
     }
   }
   return escaped;
+}
+
+std::string WordsHtml(std::string_view text) {
+  std::string html;
+  for (const messages::Piece& piece : messages::PiecesOf(text)) {
+    if (piece.whole) html += "<span class=\"whole\">";
+    html += EscapeHtml(piece.text);
+    if (piece.whole) html += "</span>";
+  }
+  return html;
 }
 
 }  // namespace herlaad::sandbox

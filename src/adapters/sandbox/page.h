@@ -30,6 +30,9 @@ net::Response StyleSheet();
 // For text between tags and in quoted attributes.
 std::string EscapeHtml(std::string_view text);
 
+// The same with numbers and dates that stay on one line; only between tags.
+std::string WordsHtml(std::string_view text);
+
 // The list of the sandbox's pages.
 net::Response IndexPage(messages::Language language);
 

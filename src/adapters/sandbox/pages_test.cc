@@ -101,6 +101,13 @@ TEST(Pages, ForeignTextIsEscaped) {
   EXPECT_THAT(phone.body, HasSubstr("&lt;i&gt;x&lt;/i&gt;"));
 }
 
+TEST(Pages, DatesAndNumbersStayOnOneLine) {
+  const auto phone = PhonePage(*Msisdn::Parse("0470123456"),
+                               {{1, "r", "", "有效期至2027年12月1日。", {}}}, Language::kZh, {});
+  EXPECT_THAT(phone.body, HasSubstr("<span class=\"whole\">2027年12月1日</span>"));
+  EXPECT_THAT(StyleSheet().body, HasSubstr(".whole { white-space: nowrap; }"));
+}
+
 TEST(Pages, LanguageIsTheChosenOneOrTheBrowsers) {
   net::Request request;
   request.headers = {{"accept-language", "fr-BE,fr;q=0.9"}};

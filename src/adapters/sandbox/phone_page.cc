@@ -23,10 +23,10 @@ std::string WithoutBreaks(const std::string& number) {
 // As phones do: makes a URL clickable up to the next space.
 std::string WithLinks(const std::string& text) {
   const std::size_t begin = std::min(text.find("https://"), text.find("http://"));
-  if (begin == std::string::npos) return EscapeHtml(text);
+  if (begin == std::string::npos) return WordsHtml(text);
   const std::string link = text.substr(begin, text.find(' ', begin) - begin);
-  return EscapeHtml(text.substr(0, begin)) + "<a href=\"" + EscapeHtml(link) + "\">" +
-         EscapeHtml(link) + "</a>" + EscapeHtml(text.substr(begin + link.size()));
+  return WordsHtml(text.substr(0, begin)) + "<a href=\"" + EscapeHtml(link) + "\">" +
+         EscapeHtml(link) + "</a>" + WordsHtml(text.substr(begin + link.size()));
 }
 
 std::string Bubble(const PhoneMessage& message, Language language, Instant now) {

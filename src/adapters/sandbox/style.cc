@@ -58,6 +58,7 @@ input {
 .moving { border-color: var(--wait); }
 a { color: inherit; }
 a.button.next { color: var(--on-colour); }
+.whole { white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 8px; border-bottom: 1px solid var(--line); vertical-align: top; }
 .texts { list-style: none; margin: 0; padding: 0; display: grid; gap: 16px; }

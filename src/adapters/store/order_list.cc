@@ -6,6 +6,7 @@
 
 #include "adapters/store/load_subscribers.h"
 #include "adapters/store/tables.h"
+#include "domain/orders/receipt.h"
 
 namespace herlaad::store {
 namespace {
@@ -15,13 +16,15 @@ using engine::OrderFilter;
 using engine::OrderPage;
 
 constexpr Query kScan{
-    "SELECT id, state, client FROM orders WHERE shard = $1 AND id >= $2 AND id < $3 "
+    "SELECT id, state, client, created_at FROM orders WHERE shard = $1 AND id >= $2 AND id < $3 "
     "ORDER BY id DESC LIMIT $4"};
 constexpr Query kScanOpen{
-    "SELECT id, state, client FROM orders WHERE shard = $1 AND state = $2 AND is_open = 1 AND "
+    "SELECT id, state, client, created_at FROM orders WHERE shard = $1 AND state = $2 AND is_open "
+    "= 1 AND "
     "id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5"};
 constexpr Query kLink{
-    "SELECT state, client, msisdn, previous_order FROM orders WHERE shard = $1 AND id = $2"};
+    "SELECT state, client, msisdn, previous_order, created_at FROM orders WHERE shard = $1 AND id "
+    "= $2"};
 // Restricted to a range of orders, since the keys of these tables begin with the order.
 constexpr Query kOfBank{
     "SELECT order_id FROM payments WHERE shard = $1 AND order_id >= $2 AND order_id <= $3 AND "
@@ -39,7 +42,9 @@ struct Range {
 Range RangeOf(Shard shard, const OrderFilter& filter) {
   Range range;
   if (filter.from) range.first = FirstIdAt(shard, *filter.from);
-  if (filter.until) range.end = FirstIdAt(shard, *filter.until);
+  if (filter.until && !filter.clock_accepted) {
+    range.end = FirstIdAt(shard, *filter.until + engine::kIdsAheadMax);
+  }
   if (filter.before) range.end = std::min(range.end, filter.before->value());
   return range;
 }
@@ -51,7 +56,7 @@ class Page {
       : filter_(filter), range_(RangeOf(shard, filter)), limit_(limit) {}
 
   // Looks at the next older order; false, without looking, if the page is full.
-  bool Look(OrderId id, orders::State state, std::string_view client) {
+  bool Look(OrderId id, orders::State state, std::string_view client, Instant created_at) {
     if (ids_.size() == limit_ || looked_at_ == kScanMax) {
       more_ = true;
       return false;
@@ -59,7 +64,8 @@ class Page {
     ++looked_at_;
     last_ = id;
     const bool fits = range_.Has(id) && (!filter_.state || *filter_.state == state) &&
-                      (filter_.client.empty() || filter_.client == client);
+                      (filter_.client.empty() || filter_.client == client) &&
+                      IsWithin(filter_, created_at);
     if (fits) ids_.push_back(id);
     return true;
   }
@@ -101,8 +107,9 @@ DbStatus Scan(ReadSession& session, Shard shard, const OrderFilter& filter, Page
     const OrderId id(fields.Int());
     const orders::State state = ReadState(fields);
     const std::string_view client = fields.Text();
+    const Instant created_at{fields.Int()};
     right = fields.ok();
-    return right && page.Look(id, state, client);
+    return right && page.Look(id, state, client, created_at);
   };
   const Value first = Value::Int(page.range().first);
   const Value end = Value::Int(page.range().end);
@@ -122,6 +129,7 @@ struct Link {
   std::string client;
   std::int64_t msisdn = 0;
   OrderId previous;
+  Instant created_at{};
 };
 
 Result<std::optional<Link>, DbError> ReadLink(ReadSession& session, Shard shard, OrderId id) {
@@ -134,6 +142,7 @@ Result<std::optional<Link>, DbError> ReadLink(ReadSession& session, Shard shard,
     link->client = fields.Text();
     link->msisdn = fields.Int();
     link->previous = OrderId(fields.Int());
+    link->created_at = Instant{fields.Int()};
     return right = fields.ok();
   };
   const Value parameters[] = {Value::Int(shard.number), Value::Int(id.value())};
@@ -168,18 +177,34 @@ DbStatus FollowChain(ReadSession& session, Shard shard, const OrderFilter& filte
     const bool whole =
         link->has_value() && (*link)->msisdn == filter.msisdn->value() && (*link)->previous != id;
     if (!whole) return Failure{Damaged(kOrders)};
-    if (!page.Look(id, (*link)->state, (*link)->client)) break;
+    if (!page.Look(id, (*link)->state, (*link)->client, (*link)->created_at)) break;
     id = (*link)->previous;
   }
   return Nothing{};
 }
 
+// Whether there is a receipt follows from all parts of the order.
+Result<bool, DbError> HasReceipt(ReadSession& session, Shard shard, OrderId id) {
+  auto read = session.loader.LoadOne(*session.database, shard, id);
+  if (!read) return Failure{read.error()};
+  const auto& found = session.loader.orders();
+  return !found.empty() && orders::HasReceipt(found.front().order);
+}
+
 DbStatus LookAtOne(ReadSession& session, Shard shard, const OrderFilter& filter, Page& page) {
-  const auto link = ReadLink(session, shard, *filter.id);
+  const OrderId id = filter.id ? *filter.id : *filter.receipt;
+  if (filter.receipt && *filter.receipt != id) return Nothing{};
+  const auto link = ReadLink(session, shard, id);
   if (!link) return Failure{link.error()};
   const bool is_it =
       link->has_value() && (!filter.msisdn || (*link)->msisdn == filter.msisdn->value());
-  if (is_it) (void)page.Look(*filter.id, (*link)->state, (*link)->client);
+  if (!is_it) return Nothing{};
+  if (filter.receipt) {
+    const auto has_receipt = HasReceipt(session, shard, id);
+    if (!has_receipt) return Failure{has_receipt.error()};
+    if (!*has_receipt) return Nothing{};
+  }
+  (void)page.Look(id, (*link)->state, (*link)->client, (*link)->created_at);
   return Nothing{};
 }
 
@@ -204,7 +229,8 @@ DbStatus KeepThoseOfBank(ReadSession& session, Shard shard, const OrderFilter& f
 // Collects into `page` the matching ones of the next kScanMax orders, at most `limit` of them.
 DbStatus Collect(ReadSession& session, Shard shard, const OrderFilter& filter, std::size_t limit,
                  Page& page) {
-  auto done = filter.id       ? LookAtOne(session, shard, filter, page)
+  const bool one = filter.id || filter.receipt;
+  auto done = one             ? LookAtOne(session, shard, filter, page)
               : filter.msisdn ? FollowChain(session, shard, filter, page)
                               : Scan(session, shard, filter, page);
   if (done && !filter.bank_reference.empty()) done = KeepThoseOfBank(session, shard, filter, page);

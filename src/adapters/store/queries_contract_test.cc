@@ -204,6 +204,7 @@ std::vector<orders::Order> OneAMillisecond(Samples& samples, int count) {
   for (int i = 0; i < count; ++i) {
     const OrderId id(FirstIdAt(Shard{}, kSampleNow + Millis(i)) + 1);
     orders.push_back(samples.Order(id, samples.AnyNumber()));
+    orders.back().created_at = kSampleNow + Millis(i);
   }
   return orders;
 }
@@ -231,6 +232,53 @@ TYPED_TEST(QueriesContract, ListsAreFilteredByTime) {
   EXPECT_EQ(this->All(filter), expected(7, 8));
   filter.until = kSampleNow + Millis(7);
   EXPECT_TRUE(this->All(filter).empty()) << "all that is asked for has to fit";
+}
+
+// As after a restart with a clock that was set back: ids go on from the last one.
+TYPED_TEST(QueriesContract, ListIsFilteredByTheTimeThatIsShownAlsoIfIdsAreAheadOfIt) {
+  const Msisdn ours = Samples::Number(1);
+  for (const auto& [ahead, accepted] :
+       {std::pair(Millis(1'800'000), false), std::pair(Millis(1'000LL * 86'400'000), true)}) {
+    const OrderId id(FirstIdAt(Shard{}, kSampleNow + ahead) + 1);
+    orders::Order order = this->samples_.Order(id, ours);
+    order.created_at = kSampleNow;
+    order.previous = OrderId();
+    this->Store({order});
+    WriteSet writes;
+    writes.subscribers.emplace_back(ours);
+    writes.subscribers.back().last_order = id;
+    this->Committed(writes);
+    OrderFilter filter;
+    filter.clock_accepted = accepted;
+    for (const bool chain : {false, true}) {
+      if (chain) filter.msisdn = ours;
+      filter.from = kSampleNow;
+      filter.until = kSampleNow + Millis(1);
+      EXPECT_EQ(this->All(filter).front(), id) << ahead.count() << chain;
+      filter.count = true;
+      EXPECT_GE(this->queries().ListOrders(filter)->total->orders, 1U) << chain;
+      filter.until.reset();
+      filter.from = kSampleNow + Millis(1);
+      EXPECT_TRUE(this->All(filter).empty()) << "not by the time in its id";
+    }
+  }
+}
+
+TYPED_TEST(QueriesContract, OrderIsFoundByTheNumberOfItsReceiptOnlyOnceItHasOne) {
+  const auto with = this->OrderIn(State::kDelivered, Samples::Number(1));
+  auto without = this->OrderIn(State::kAwaitingPayment, Samples::Number(2));
+  this->Store({with, without});
+  OrderFilter filter;
+  filter.count = true;
+  filter.receipt = with.id;
+  EXPECT_EQ(this->All(filter), std::vector{with.id});
+  EXPECT_EQ(this->queries().ListOrders(filter)->total, (engine::OrderCount{1, false}));
+  filter.id = without.id;
+  EXPECT_TRUE(this->All(filter).empty());
+  filter.id.reset();
+  filter.receipt = without.id;
+  EXPECT_TRUE(this->All(filter).empty());
+  EXPECT_EQ(this->queries().ListOrders(filter)->total, (engine::OrderCount{0, false}));
 }
 
 TYPED_TEST(QueriesContract, OrderIsFoundByTheBanksReference) {
@@ -372,67 +420,6 @@ TYPED_TEST(QueriesContract, KeysAreListed) {
   writes.plain.Of<engine::ApiKey>().front().revoked_at = kSampleNow;
   this->Committed(writes);
   EXPECT_EQ(*this->queries().ListKeys(), writes.plain.Of<engine::ApiKey>());
-}
-
-TYPED_TEST(QueriesContract, ReadAllUsesOneSnapshot) {
-  WriteSet writes;
-  for (int i = 0; i < 600; ++i) {
-    writes.new_orders.push_back(this->samples_.Record());
-    const OrderId id = writes.new_orders.back().order.id;
-    for (std::int32_t n = 1; n <= i % 4; ++n) {
-      writes.transfers.push_back({id, n, kSampleNow,
-                                  ledger::Move(n, ledger::Of(ledger::AccountKind::kFees),
-                                               ledger::Of(ledger::AccountKind::kVat))});
-    }
-  }
-  writes.subscribers = {orders::Subscriber(Samples::Number(1)),
-                        this->samples_.NumberRow(Samples::Number(2))};
-  this->Committed(writes);
-
-  std::vector<OrderRecord> orders;
-  std::vector<engine::PostedTransfer> transfers;
-  std::vector<orders::Subscriber> numbers;
-  engine::Queries::Reader reader;
-  reader.order = [&](const OrderRecord& record) {
-    // A concurrent writer: neither side waits for the other.
-    if (orders.size() % 200 == 0) {
-      WriteSet more;
-      more.new_orders.push_back(this->samples_.Record());
-      more.subscribers.push_back(this->samples_.NumberRow());
-      this->Committed(more);
-    }
-    orders.push_back(record);
-    return true;
-  };
-  reader.transfer = [&](const engine::PostedTransfer& posted) {
-    EXPECT_EQ(posted.order, orders.back().order.id) << "directly after its order";
-    transfers.push_back(posted);
-    return true;
-  };
-  reader.number = [&](const orders::Subscriber& number) {
-    numbers.push_back(number);
-    return true;
-  };
-  ASSERT_TRUE(this->queries().ReadAll(reader).ok());
-  EXPECT_EQ(orders, writes.new_orders);
-  EXPECT_EQ(transfers, writes.transfers);
-  EXPECT_EQ(numbers, writes.subscribers);
-}
-
-TYPED_TEST(QueriesContract, ReadAllStopsWhenTheCallbackReturnsFalse) {
-  WriteSet writes;
-  for (int i = 0; i < 600; ++i) writes.new_orders.push_back(this->samples_.Record());
-  writes.subscribers.push_back(this->samples_.NumberRow());
-  this->Committed(writes);
-  int orders = 0;
-  engine::Queries::Reader reader;
-  reader.order = [&](const OrderRecord&) { return ++orders < 300; };
-  reader.number = [&](const orders::Subscriber&) {
-    ADD_FAILURE() << "it had been told to end";
-    return true;
-  };
-  EXPECT_TRUE(this->queries().ReadAll(reader).ok());
-  EXPECT_EQ(orders, 300);
 }
 
 // A subscriber never names an order that cannot be found: both are written in one commit.

@@ -87,6 +87,8 @@ struct FollowLimits {
 inline constexpr std::string_view kOutboxWorkersSetting = "outbox_workers";
 inline constexpr std::string_view kOutboxWorkersHeld = "held";
 inline constexpr std::string_view kOutboxWorkersRunning = "running";
+// The setting with the latest stored time at which an administrator accepted an earlier clock.
+inline constexpr std::string_view kClockAcceptedSetting = "clock_accepted";
 
 // A test number that a demo has from its start.
 struct DemoNumber {

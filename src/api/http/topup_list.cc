@@ -83,8 +83,8 @@ Wrong ReadUntil(const std::string& text, engine::OrderFilter& filter) {
 }
 
 Wrong ReadReceipt(const std::string& text, engine::OrderFilter& filter) {
-  filter.id = orders::ReadReceiptNumber(text);
-  if (filter.id) return std::nullopt;
+  filter.receipt = orders::ReadReceiptNumber(text);
+  if (filter.receipt) return std::nullopt;
   return ParameterProblem("receipt", "receipt is the number of a receipt: re_ and 14 characters.");
 }
 
@@ -147,6 +147,16 @@ Result<engine::OrderFilter, Problem> ReadFilter(const net::Request& request) {
   return filter;
 }
 
+Result<engine::OrderPage, engine::StoreError> ListOrders(engine::Queries& queries,
+                                                         engine::OrderFilter filter) {
+  if (filter.until) {
+    const auto accepted = queries.FindSetting(kClockAcceptedSetting);
+    if (!accepted.ok()) return Failure{accepted.error()};
+    filter.clock_accepted = accepted->has_value();
+  }
+  return queries.ListOrders(filter);
+}
+
 }  // namespace
 
 void TopupList::Send(ExchangePtr exchange) {
@@ -163,7 +173,7 @@ void TopupList::Send(ExchangePtr exchange) {
     filter->client = client.name;
   }
   shared_.readers.Read([filter = *std::move(filter)](
-                           engine::Queries& queries) { return queries.ListOrders(filter); },
+                           engine::Queries& queries) { return ListOrders(queries, filter); },
                        [this, exchange](const auto& page) {
                          if (!page.ok()) return exchange->Refuse(OfStoreError(page.error()));
                          SendPage(*exchange, *page);

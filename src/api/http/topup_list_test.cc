@@ -56,6 +56,31 @@ TEST_F(TopupListTest, ListIsFilteredByTime) {
   EXPECT_THAT(List("until=2026-01-01", till_), IsEmpty());
 }
 
+// After a clock was set back, ids go on from the last one: their time is not the one that is shown.
+TEST_F(TopupListTest, ListIsFilteredByTheTimeThatIsShown) {
+  const std::string first = Place("a");
+  orders::Order order = world_.OrderOf(first);
+  const std::string now = ToRfc3339(order.created_at);
+  const std::string after = ToRfc3339(order.created_at + Millis(1));
+  order.id = OrderId(FirstIdAt(Shard{}, order.created_at + Millis(100LL * 86'400'000)) + 1);
+  order.previous = OrderId();
+  world_.store.Put(order);
+  EXPECT_THAT(List("from=" + now + "&until=" + after, till_), ElementsAre(ToText(order.id), first));
+  EXPECT_THAT(List("from=" + after, till_), IsEmpty());
+}
+
+TEST_F(TopupListTest, TopupWithoutAReceiptIsNotFoundByIt) {
+  std::string by_card(kCash);
+  by_card.replace(by_card.find("cash"), 4, "card");
+  const std::string unpaid =
+      json::parse(world_.Post("/v1/topups", by_card, {{"idempotency-key", "a"}}).body)["reference"];
+  ASSERT_THAT(List("state=awaiting_payment", reader_), ElementsAre(unpaid));
+  const std::string query = "receipt=re_" + unpaid.substr(3);
+  EXPECT_THAT(List(query, reader_), IsEmpty());
+  const json page = json::parse(world_.Get("/v1/topups?count=true&" + query, reader_).body);
+  EXPECT_EQ(page["total"], 0);
+}
+
 TEST_F(TopupListTest, DayBeginsAndEndsInBrussels) {
   const Instant before_midnight = ParseRfc3339("2027-07-01T21:59:58Z").value();
   world_.clock.Pass(before_midnight - world_.clock.Now());

@@ -21,8 +21,9 @@ struct Conventions {
   std::string_view sign_gap;  // between the currency sign and the number
   bool minus_before_sign;     // "-€5" and not "€ -5"
   std::string_view percent_gap;
-  std::string_view after_day;  // "5." in German
-  std::string_view in_date;    // between day, month and year, which stay on one line
+  std::string_view after_day;        // "5." in German
+  std::string_view after_first_day;  // "1er" in French
+  std::string_view in_date;          // between day, month and year, which stay on one line
   std::string_view after_hours;
   std::string_view after_minutes;  // before the seconds, where they are shown
   std::string_view after_seconds;
@@ -43,6 +44,7 @@ constexpr Conventions kDutch = {
     false,
     "",
     "",
+    "",
     kNoBreak,
     ":",
     ":",
@@ -59,6 +61,7 @@ constexpr Conventions kFrench = {",",
                                  true,
                                  kNoBreak,
                                  "",
+                                 "er",
                                  kNoBreak,
                                  "\u00a0h\u00a0",
                                  "\u00a0min\u00a0",
@@ -75,6 +78,7 @@ constexpr Conventions kGerman = {",",
                                  kNoBreak,
                                  true,
                                  kNoBreak,
+                                 ".",
                                  ".",
                                  kNoBreak,
                                  ":",
@@ -94,6 +98,7 @@ constexpr Conventions kEnglish = {
     true,
     "",
     "",
+    "",
     kNoBreak,
     ":",
     ":",
@@ -103,8 +108,8 @@ constexpr Conventions kEnglish = {
     {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"},
     {"January", "February", "March", "April", "May", "June", "July", "August", "September",
      "October", "November", "December"}};
-constexpr Conventions kChinese = {".", ",", true, "",   true, "",        "日",     "",
-                                  ":", ":", "",   true, " ",  kNumbered, kNumbered};
+constexpr Conventions kChinese = {".", ",", true, "", true, "",  "日",      "日",
+                                  "",  ":", ":",  "", true, " ", kNumbered, kNumbered};
 
 const Conventions& ConventionsOf(Language language) {
   switch (language) {
@@ -194,8 +199,9 @@ std::string DayAndMonth(Language language, const Date& date, const Months& month
   std::string out;
   if (language == Language::kZh)
     return out.append(month).append(date.day).append(conventions.after_day);
-  out.append(date.day).append(conventions.after_day).append(conventions.in_date).append(month);
-  return out;
+  const bool first = date.day == "1";
+  out.append(date.day).append(first ? conventions.after_first_day : conventions.after_day);
+  return out.append(conventions.in_date).append(month);
 }
 
 // Minutes since midnight.

@@ -158,40 +158,4 @@ std::string_view Code(MsisdnError error) {
   CHECK(false, "a reason is one of the closed set");
 }
 
-std::string_view Text(MsisdnError error) {
-  switch (error) {
-    case MsisdnError::kEmpty:
-      return "No number was given. Type a Belgian mobile number, for instance 0470 12 34 56.";
-    case MsisdnError::kCharacters:
-      return "A number has only digits, and a plus at its beginning. Remove everything else.";
-    case MsisdnError::kForeign:
-      return "This is a number of another country. Only Belgian mobile numbers can be topped up.";
-    case MsisdnError::kTooShort:
-      return "Digits are missing. A Belgian mobile number has 10, for instance 0470 12 34 56.";
-    case MsisdnError::kTooLong:
-      return "There are too many digits. A Belgian mobile number has 10, for instance "
-             "0470 12 34 56.";
-    case MsisdnError::kFixedLine:
-      return "This is a fixed line. Type the mobile number that you want to top up.";
-    case MsisdnError::kUnassigned:
-      return "No Belgian mobile number begins like this one. They begin with 045, 046, 047, 048 or "
-             "049, or with +32: check the first digits.";
-    case MsisdnError::kSpecial:
-      return "This is a service number or a machine's number. Type the mobile number that you want "
-             "to top up.";
-    case MsisdnError::kOtherDigits:
-      return "There are digits of another script in it. Type the number with the digits 0 to 9.";
-  }
-  CHECK(false, "a reason is one of the closed set");
-}
-
-std::string Text(MsisdnError error, std::string_view typed) {
-  std::string sentence(Text(error));
-  if (error != MsisdnError::kCharacters && error != MsisdnError::kOtherDigits) return sentence;
-  const auto digits = ReadTypedDigits(typed);
-  if (digits.ok()) return sentence;
-  return "“" + digits.error().shown + "” at character " + std::to_string(digits.error().position) +
-         ": " + sentence;
-}
-
 }  // namespace herlaad::numbers

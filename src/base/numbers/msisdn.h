@@ -57,10 +57,9 @@ class Msisdn {
 
 inline constexpr std::size_t kTypedMax = 128;
 
-std::string_view Code(MsisdnError error);  // stable: "msisdn_fixed_line"
-std::string_view Text(MsisdnError error);  // says how to correct it
-// Like Text(error), quoting the wrong characters of `typed` where possible.
-std::string Text(MsisdnError error, std::string_view typed);
+// Stable: "msisdn_fixed_line". The sentences are in the message catalogue, problem.<code>.detail;
+// http::ReadMsisdn composes them, for the API and the command line.
+std::string_view Code(MsisdnError error);
 
 // The operator to which the number's block was first assigned, as an id of config/catalogue.toml:
 // "proximus", "telenet", "orange". Only a hint for preselecting an operator on a page, because

@@ -12,8 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   const auto parsed = Msisdn::Parse(text);
   if (!parsed.ok()) {
-    CHECK(!Code(parsed.error()).empty() && !Text(parsed.error(), text).empty(),
-          "a refusal has a reason");
+    CHECK(!Code(parsed.error()).empty(), "a refusal has a reason");
     return 0;
   }
   const auto digits = herlaad::numbers::ReadTypedDigits(text);

@@ -1,5 +1,6 @@
 #include "base/numbers/typed_digits.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -13,11 +14,14 @@ using unicode::TakeFirst;
 
 enum class Kind : std::uint8_t { kNothing, kDigit, kPlus, kOtherDigit, kStranger };
 
-bool IsSeparator(char32_t c) {
+bool IsDashOrMinus(char32_t c) {
   constexpr char32_t kMinus = 0x2212;
+  return unicode::IsDash(c) || c == kMinus;
+}
+
+bool IsSeparator(char32_t c) {
   constexpr std::u32string_view kMarks = U"./()\u00B7";
-  return unicode::IsSpace(c) || unicode::IsDash(c) || c == kMinus ||
-         kMarks.find(c) != std::u32string_view::npos;
+  return unicode::IsSpace(c) || IsDashOrMinus(c) || kMarks.find(c) != std::u32string_view::npos;
 }
 
 Kind KindOfNormalised(char32_t c) {
@@ -41,6 +45,10 @@ Character TakeCharacter(std::string_view& rest) {
   character.typed = before.substr(0, before.size() - rest.size());
   if (character.code != kNone) character.normalised = unicode::Normalised(character.code);
   return character;
+}
+
+bool IsInvisible(const Character& character) {
+  return character.code != kNone && unicode::IsIgnorable(character.code);
 }
 
 // Adds the character to `typed`. Returns its kind if it is not allowed at this place.
@@ -91,17 +99,61 @@ Strange StrangeFrom(const Character& first, Kind kind, std::size_t position,
   return strange;
 }
 
+bool IsAscii(char32_t c) { return c < 0x80; }
+bool IsAsciiDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
+
+bool IsOtherDigit(const Character& character) {
+  return character.code != kNone && unicode::IsDigit(character.code) &&
+         !IsAsciiDigit(character.normalised.front());
+}
+
+// Whether its normalised form means the same: for "²" it does not.
+bool HasPlainForm(const Character& character) {
+  const std::u32string& plain = character.normalised;
+  if (character.code == kNone || !std::all_of(plain.begin(), plain.end(), IsAscii)) return false;
+  return unicode::IsDigit(character.code) || std::none_of(plain.begin(), plain.end(), IsAsciiDigit);
+}
+
+void AppendPlain(const Character& character, std::string& plain) {
+  if (character.code != kNone && unicode::IsSpace(character.code)) {
+    plain += ' ';
+  } else if (character.code != kNone && IsDashOrMinus(character.code)) {
+    plain += '-';
+  } else if (HasPlainForm(character)) {
+    for (const char32_t c : character.normalised) plain += static_cast<char>(c);
+  } else {
+    plain += character.typed;
+  }
+}
+
 }  // namespace
 
 Result<TypedDigits, Strange> ReadTypedDigits(std::string_view text) {
   TypedDigits typed;
-  for (std::size_t position = 1; !text.empty(); ++position) {
+  std::size_t position = 1;
+  while (!text.empty()) {
     const Character character = TakeCharacter(text);
     if (const auto kind = Add(character, typed)) {
       return Failure{StrangeFrom(character, *kind, position, text)};
     }
+    if (!IsInvisible(character)) ++position;
   }
   return typed;
+}
+
+Result<std::string, Strange> ReadTypedText(std::string_view text) {
+  std::string plain;
+  std::size_t position = 1;
+  while (!text.empty()) {
+    const Character character = TakeCharacter(text);
+    if (IsInvisible(character)) continue;
+    if (IsOtherDigit(character)) {
+      return Failure{StrangeFrom(character, Kind::kOtherDigit, position, text)};
+    }
+    AppendPlain(character, plain);
+    ++position;
+  }
+  return plain;
 }
 
 std::size_t CountCharacters(std::string_view text) {

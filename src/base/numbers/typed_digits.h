@@ -24,7 +24,9 @@ struct TypedDigits {
 
 // The first characters that are not allowed.
 struct Strange {
-  std::size_t position = 1;  // of the first one, in characters of the text, counted from 1
+  // Of the first one, counted from 1. Invisible characters that are dropped do not count: nobody
+  // who counts on a screen sees them.
+  std::size_t position = 1;
   // As typed, up to the next allowed character, at most kStrangeMax. Invisible characters are shown
   // as "U+001B", bytes that are not UTF-8 as "U+FFFD".
   std::string shown;
@@ -34,6 +36,12 @@ inline constexpr std::size_t kStrangeMax = 12;
 
 // Takes time proportional to the length of the text; the caller bounds it.
 Result<TypedDigits, Strange> ReadTypedDigits(std::string_view text);
+
+// The same rule for other things that people type, such as amounts: full-width digits, letters and
+// punctuation become ASCII, any space or dash becomes " " or "-", and invisible characters are
+// dropped. Anything else stays as typed, also what only looks like a digit: "²". Strange: digits of
+// another script.
+Result<std::string, Strange> ReadTypedText(std::string_view text);
 
 // Number of code points; each byte that is not UTF-8 counts as one.
 std::size_t CountCharacters(std::string_view text);

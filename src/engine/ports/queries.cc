@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "domain/orders/receipt.h"
+
 namespace herlaad::engine {
 namespace {
 
-bool IsWithin(const OrderFilter& filter, OrderId id) {
-  const Shard shard = ShardOfId(id.value());
-  return (!filter.from || id.value() >= FirstIdAt(shard, *filter.from)) &&
-         (!filter.until || id.value() < FirstIdAt(shard, *filter.until));
+bool HasReceipt(const OrderFilter& filter, const orders::Order& order) {
+  return !filter.receipt || (order.id == *filter.receipt && orders::HasReceipt(order));
 }
 
 bool HasBankReference(const orders::Order& order, const std::string& reference) {
@@ -19,11 +19,17 @@ bool HasBankReference(const orders::Order& order, const std::string& reference) 
 
 }  // namespace
 
+bool IsWithin(const OrderFilter& filter, Instant created_at) {
+  return (!filter.from || created_at >= *filter.from) &&
+         (!filter.until || created_at < *filter.until);
+}
+
 bool Fits(const OrderFilter& filter, const orders::Order& order) {
   return (!filter.state || orders::StateOf(order) == *filter.state) &&
          (!filter.msisdn || order.msisdn == *filter.msisdn) &&
          (filter.client.empty() || order.client == filter.client) &&
-         (!filter.id || order.id == *filter.id) && IsWithin(filter, order.id) &&
+         (!filter.id || order.id == *filter.id) && HasReceipt(filter, order) &&
+         IsWithin(filter, order.created_at) &&
          (filter.bank_reference.empty() || HasBankReference(order, filter.bank_reference));
 }
 

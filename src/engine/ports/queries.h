@@ -20,18 +20,30 @@ struct OrderFilter {
   std::optional<Msisdn> msisdn;
   std::string client;         // empty: any client
   std::optional<OrderId> id;  // only this order
+  // Only the order with the receipt of this number; none while it has no receipt.
+  std::optional<OrderId> receipt;
   // The bank's reference of a charge or refund; empty: any. There is no index on it: orders are
   // scanned, newest first, so bound the search with `from`.
   std::string bank_reference;
-  // Placed in [from, until), by the time in the order's id.
+  // Placed in [from, until), by the time that is shown: Order::created_at. Orders are read by id;
+  // the time in an id is never before created_at, and at most kIdsAheadMax after it unless
+  // `clock_accepted`.
   std::optional<Instant> from;
   std::optional<Instant> until;
+  // A clock far behind the database was accepted at some time, and ids went on from the last one.
+  // Orders are then scanned from the newest, whatever `until`.
+  bool clock_accepted = false;
   std::optional<OrderId> before;  // cursor from the previous page
   std::size_t limit = 20;         // at most kPageMax
   bool count = false;             // count all matches in OrderPage::total, regardless of the cursor
 };
 inline constexpr std::size_t kPageMax = 100;
+// How far the time in an id may be ahead of the clock: a server does not start with a clock further
+// behind the database unless that is accepted.
+inline constexpr Millis kIdsAheadMax{3'600'000};
 
+// Whether an order placed at `created_at` is within the times of the filter.
+bool IsWithin(const OrderFilter& filter, Instant created_at);
 // Whether an order matches the filter, without regard to the cursor.
 bool Fits(const OrderFilter& filter, const orders::Order& order);
 

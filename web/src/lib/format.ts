@@ -50,12 +50,18 @@ const shape = (lang: Lang, options: Intl.DateTimeFormatOptions) =>
 // A date stays on one line. In Chinese it has no space: pieces.ts.
 const unbroken = (date: string) => date.replaceAll(' ', nbsp)
 
+// "1er mai": the first day of a month is an ordinal in French, which browsers do not write.
+const withOrdinal = (date: string, lang: Lang) => (lang === 'fr' ? date.replace(/^1(?= )/, '1er') : date)
+
+const dated = (at: string | number, lang: Lang, options: Intl.DateTimeFormatOptions) =>
+  unbroken(withOrdinal(shape(lang, options).format(new Date(at)), lang))
+
 export const day = (at: string | number, lang: Lang) =>
-  unbroken(shape(lang, { day: 'numeric', month: lang === 'zh' ? 'long' : 'short', year: 'numeric' }).format(new Date(at)))
+  dated(at, lang, { day: 'numeric', month: lang === 'zh' ? 'long' : 'short', year: 'numeric' })
 
 // A day of this year or the next, where the year says nothing.
 export const dayOfYear = (at: string | number, lang: Lang) =>
-  unbroken(shape(lang, { day: 'numeric', month: 'long' }).format(new Date(at)))
+  dated(at, lang, { day: 'numeric', month: 'long' })
 
 const digits = new Intl.DateTimeFormat('en-GB', {
   timeZone: zone,

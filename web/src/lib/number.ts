@@ -13,7 +13,7 @@ export type NumberMistake =
   | 'msisdn_other_digits'
 
 // `shown`, with msisdn_characters and msisdn_other_digits: what does not belong there, as it was typed, and where it
-// begins, counted in characters from 1.
+// begins, counted from 1 in the characters that a screen shows.
 export type ReadNumber =
   | { ok: true; msisdn: string }
   | { ok: false; mistake: NumberMistake; shown?: string; position?: number }
@@ -23,6 +23,8 @@ const strangeMax = 12
 
 // What is read past, after NFKC: marks that no screen shows, spaces, dashes, and the other separators that people type.
 const ignored = /^[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Dash_Punctuation}\u2212./()\u00b7]$/u
+
+const invisible = /^\p{Default_Ignorable_Code_Point}$/u
 
 // What one character stands for: its digits, "+" for a plus, "" for what is read past; or why it does not belong there.
 function meaning(typed: string): { digits: string } | { strange: 'digit' | 'other' } {
@@ -47,10 +49,12 @@ type Typed = { ok: true; text: string } | { ok: false; digits: boolean; shown: s
 export function readTyped(typed: string): Typed {
   const characters = [...typed]
   let text = ''
+  let position = 1
   for (const [i, c] of characters.entries()) {
     const means = meaning(c)
     if ('digits' in means && !(means.digits.includes('+') && text !== '')) {
       text += means.digits
+      if (!invisible.test(c)) ++position
       continue
     }
     const strange = 'strange' in means ? means.strange : 'other'
@@ -60,7 +64,7 @@ export function readTyped(typed: string): Typed {
       if ('digits' in meant || meant.strange !== strange) break
       run.push(shown(next))
     }
-    return { ok: false, digits: strange === 'digit', shown: run.join(''), position: i + 1 }
+    return { ok: false, digits: strange === 'digit', shown: run.join(''), position }
   }
   return { ok: true, text }
 }

@@ -48,6 +48,7 @@ void AddCommands(CLI::App& root, herlaad::app::Run& run) {
   herlaad::app::AddReceiptCommands(root, run);
   herlaad::app::AddSimCommands(root, run);
   herlaad::app::AddKeyCommands(root, run);
+  herlaad::app::AddAuditCommands(root, run);
   herlaad::app::AddNodeCommands(root, run);
   herlaad::app::AddUpkeepCommands(root, run);
   herlaad::app::AddMigrateCommand(root, run);
@@ -86,6 +87,7 @@ int main(int argc, char** argv) {
   herlaad::app::WatchOutput();
   herlaad::app::FindProgramName();
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is handled like a full disk
   int code = static_cast<int>(herlaad::app::ExitCode::kUnavailable);
   try {
     code = RunProgram(argc, argv);

@@ -146,6 +146,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   decided->now = now;
   Needs needs;
   for (const Submitted& submitted : batch) submitted.command->AddNeeds(needs);
+  if (needs.audit) needs.plain.Of<AuditTail>().push_back(ids_.node());
   Normalise(needs);
   const auto loaded = Load(needs, decided->read_set);
   if (!loaded.ok()) {
@@ -158,7 +159,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   Resolve(decided->read_set, doubt);
   const DecisionContext context{now,      ids_,          catalogue_,
                                 timings_, options_.node, options_.restored_at};
-  WriteSetBuilder write_set_builder(decided->read_set);
+  WriteSetBuilder write_set_builder(decided->read_set, needs);
   decided->decided.reserve(batch.size());
   for (const Submitted& submitted : batch) {
     decided->decided.push_back(
@@ -198,7 +199,7 @@ DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const ReadS
     } else {
       DecidedBatch::Decided decided{decision.answer,
                                     decision.order ? decision.order->order.id : OrderId()};
-      if (write_set_builder.Apply(std::move(decision), context.now)) return decided;
+      if (write_set_builder.Apply(std::move(decision), context)) return decided;
       problem = "a ledger balance would leave 64 bits";
     }
   } catch (const std::exception& error) {

@@ -10,6 +10,7 @@
 #include "engine/commands/place_topup.h"
 #include "engine/commands/record_payment.h"
 #include "engine/commands/record_refund.h"
+#include "engine/verify.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
@@ -444,6 +445,19 @@ TEST_F(BatchTest, CancellationIsAuditedInTheSameCommit) {
   ASSERT_EQ(store_.Audit().size(), 1U);
   EXPECT_EQ(store_.Audit().front().action, "topup.cancel");
   EXPECT_EQ(RunOne(CancelTopup::Check(OrderId(5), "admin")).answer.outcome, kNoSuchOrder);
+}
+
+TEST_F(BatchTest, ActsOfSeveralBatchesAreOneChain) {
+  for (const char* const secret : {"one", "two", "three"}) {
+    const Reply created =
+        RunOne(*CreateKey::Check("till", {"sim:read"}, DigestOf(secret), "admin"));
+    RunOne(RevokeKey::Check(KeyId(created.answer.detail), "admin"));
+  }
+  const auto report = Verify(store_);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->difference.value_or(""), "");
+  ASSERT_EQ(report->audit.size(), 1U);
+  EXPECT_EQ(report->audit.front().rows, 6);
 }
 
 TEST_F(BatchTest, KeyIsCreatedAndRevokedOnce) {

@@ -53,6 +53,14 @@ std::string TextDetail(NotificationKind kind, std::string_view by) {
   return detail += IsToNumber(kind) ? ", to the number" : ", to the payer";
 }
 
+std::string_view TextEvent(const OrderEvent& event) {
+  if (event.detail == static_cast<std::uint8_t>(TextOutcome::kTaken))
+    return event.by_mail ? "email_sent" : "text_sent";
+  if (event.detail == static_cast<std::uint8_t>(TextOutcome::kRefused))
+    return event.by_mail ? "email_refused" : "text_refused";
+  return event.by_mail ? "email_given_up" : "text_given_up";
+}
+
 class History {
  public:
   explicit History(const OrderTrail& trail) : trail_(trail), order_(trail.record.order) {}
@@ -231,10 +239,7 @@ void History::AddRefundEnd(const orders::Refund& refund, const std::string& deta
 }
 
 void History::AddText(const OrderEvent& event) {
-  std::string_view name = "text_given_up";
-  if (event.detail == static_cast<std::uint8_t>(TextOutcome::kTaken)) name = "text_sent";
-  if (event.detail == static_cast<std::uint8_t>(TextOutcome::kRefused)) name = "text_refused";
-  Add(event.at, name, std::string(kWorker),
+  Add(event.at, TextEvent(event), std::string(kWorker),
       TextDetail(static_cast<NotificationKind>(event.part), event.by_mail ? "e-mail" : "SMS"));
 }
 

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "domain/orders/fixtures.h"
 
 namespace herlaad::engine {
@@ -210,10 +212,28 @@ TEST(OrderHistory, TextsAreListedWithoutTheirRecipient) {
   text.detail = static_cast<std::uint8_t>(TextOutcome::kGivenUp);
   text.by_mail = false;
   trail.events = {mail, text};
-  EXPECT_EQ(Only(trail, "text_sent").detail, "attention, by e-mail, to the payer");
+  EXPECT_EQ(Only(trail, "email_sent").detail, "attention, by e-mail, to the payer");
   EXPECT_EQ(Only(trail, "text_given_up").detail, "refunded, by SMS, to the number");
   for (const HistoryEntry& entry : HistoryOf(trail)) {
     EXPECT_THAT(entry.detail, Not(HasSubstr("payer@")));
+  }
+}
+
+TEST(OrderHistory, EmailsAreNotCalledTexts) {
+  OrderTrail trail = TrailOf(CashElsewhere());
+  OrderEvent mail;
+  mail.order = trail.record.order.id;
+  mail.kind = OrderEvent::Kind::kTold;
+  mail.at = kNow + kSecond;
+  mail.part = static_cast<std::int32_t>(orders::NotificationKind::kPayerRefunded);
+  mail.by_mail = true;
+  const std::pair<TextOutcome, const char*> rows[] = {{TextOutcome::kTaken, "email_sent"},
+                                                      {TextOutcome::kRefused, "email_refused"},
+                                                      {TextOutcome::kGivenUp, "email_given_up"}};
+  for (const auto& [outcome, event] : rows) {
+    mail.detail = static_cast<std::uint8_t>(outcome);
+    trail.events = {mail};
+    EXPECT_EQ(Only(trail, event).detail, "refunded, by e-mail, to the payer");
   }
 }
 

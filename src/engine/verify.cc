@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/money/asset.h"
+#include "engine/verify_audit.h"
 
 namespace herlaad::engine {
 namespace {
@@ -52,9 +53,9 @@ std::string Differs(const std::string& what, std::int64_t computed, std::int64_t
          Plain(kept, asset) + " is kept";
 }
 
-class Audit {
+class Verification {
  public:
-  explicit Audit(const VerifyProgress& progress) : progress_(progress) {}
+  explicit Verification(const VerifyProgress& progress) : progress_(progress) {}
 
   bool OnOrder(const OrderRecord& record);
   bool OnTransfer(const PostedTransfer& posted);
@@ -97,21 +98,21 @@ class Audit {
   bool numbers_begun_ = false;
 };
 
-bool Audit::Fail(std::string difference) {
+bool Verification::Fail(std::string difference) {
   if (!report_.difference) report_.difference = std::move(difference);
   return false;
 }
 
-bool Audit::FailOrder(const std::string& difference) {
+bool Verification::FailOrder(const std::string& difference) {
   return Fail("order " + ToText(order_) + ": " + difference);
 }
 
-bool Audit::Count(std::int64_t& counter) {
+bool Verification::Count(std::int64_t& counter) {
   if (++counter % kProgressEvery == 0 && progress_) progress_(report_.counts);
   return true;
 }
 
-bool Audit::OnOrder(const OrderRecord& record) {
+bool Verification::OnOrder(const OrderRecord& record) {
   if (!CloseOrder()) return false;
   const orders::Order& order = record.order;
   if (order.id <= order_)
@@ -130,7 +131,7 @@ bool Audit::OnOrder(const OrderRecord& record) {
   return Count(report_.counts.orders);
 }
 
-bool Audit::CheckOutboxMessage(const OrderRecord& record) {
+bool Verification::CheckOutboxMessage(const OrderRecord& record) {
   const auto& outbox_message = record.outbox_message;
   // Times and attempts are the message's own history; only its purpose is derived from the order.
   const auto needed =
@@ -157,7 +158,7 @@ bool Audit::CheckOutboxMessage(const OrderRecord& record) {
   return true;
 }
 
-bool Audit::FoldIntoNumber(const OrderRecord& record) {
+bool Verification::FoldIntoNumber(const OrderRecord& record) {
   const orders::Order& order = record.order;
   NumberFold& fold = numbers_[order.msisdn.value()];
   if (order.previous != fold.last_order) {
@@ -178,7 +179,7 @@ bool Audit::FoldIntoNumber(const OrderRecord& record) {
   return true;
 }
 
-bool Audit::OnTransfer(const PostedTransfer& posted) {
+bool Verification::OnTransfer(const PostedTransfer& posted) {
   const std::string place =
       "transfer " + std::to_string(posted.n) + " of order " + ToText(posted.order);
   if (posted.order != order_) return Fail(place + " belongs to no order");
@@ -195,7 +196,7 @@ bool Audit::OnTransfer(const PostedTransfer& posted) {
 }
 
 // The sum of a number's bucket; nullptr for any other account.
-std::int64_t* Audit::Bucket(const Account& account) {
+std::int64_t* Verification::Bucket(const Account& account) {
   if (account.kind != AccountKind::kSim && account.kind != AccountKind::kBonus) return nullptr;
   const auto msisdn = Msisdn::Parse("+" + account.owner);
   if (!msisdn.ok()) return nullptr;
@@ -203,13 +204,13 @@ std::int64_t* Audit::Bucket(const Account& account) {
   return account.kind == AccountKind::kSim ? &fold.main : &fold.bonus;
 }
 
-bool Audit::Post(const Account& account, std::int64_t change) {
+bool Verification::Post(const Account& account, std::int64_t change) {
   std::int64_t* const bucket = Bucket(account);
   std::int64_t& sum = bucket != nullptr ? *bucket : accounts_[account];
   return !__builtin_add_overflow(sum, change, &sum);
 }
 
-bool Audit::CloseOrder() {
+bool Verification::CloseOrder() {
   if (failed()) return false;
   if (order_.empty()) return true;
   if (transfers_seen_ != transfers_due_) {
@@ -224,7 +225,7 @@ bool Audit::CloseOrder() {
   return true;
 }
 
-bool Audit::OnNumber(const orders::Subscriber& number) {
+bool Verification::OnNumber(const orders::Subscriber& number) {
   if (!numbers_begun_ && !CloseOrder()) return false;
   numbers_begun_ = true;
   const std::string name = number.msisdn.National();
@@ -244,7 +245,7 @@ bool Audit::OnNumber(const orders::Subscriber& number) {
 
 // Every kept month has the sum of what was taken in it, and no month is missing unless it is older
 // than all kept ones.
-bool Audit::CheckLimits(const orders::Subscriber& number, const NumberFold& fold) {
+bool Verification::CheckLimits(const orders::Subscriber& number, const NumberFold& fold) {
   const limits::Usage& kept = number.usage;
   const auto fail = [&](calendar::Month month) {
     return Fail(Differs("number " + number.msisdn.National() + ", limit of " + Plain(month),
@@ -265,7 +266,7 @@ bool Audit::CheckLimits(const orders::Subscriber& number, const NumberFold& fold
   return true;
 }
 
-bool Audit::CheckUnpaid(const orders::Subscriber& number) {
+bool Verification::CheckUnpaid(const orders::Subscriber& number) {
   for (const OrderId order : number.unpaid) {
     if (order.empty() || payable_.contains({number.msisdn.value(), order})) continue;
     return Fail("number " + number.msisdn.National() + ": order " + ToText(order) +
@@ -274,7 +275,7 @@ bool Audit::CheckUnpaid(const orders::Subscriber& number) {
   return true;
 }
 
-bool Audit::CheckSim(const orders::Subscriber& number, const NumberFold& fold) {
+bool Verification::CheckSim(const orders::Subscriber& number, const NumberFold& fold) {
   const std::string name = number.msisdn.National();
   const std::int64_t main = number.sim ? number.sim->balance : 0;
   const std::int64_t bonus = number.sim ? number.sim->bonus : 0;
@@ -285,7 +286,7 @@ bool Audit::CheckSim(const orders::Subscriber& number, const NumberFold& fold) {
   return true;
 }
 
-bool Audit::OnBalance(const Account& account, std::int64_t kept) {
+bool Verification::OnBalance(const Account& account, std::int64_t kept) {
   if (failed() || (!numbers_begun_ && !CloseOrder())) return false;
   const auto found = accounts_.find(account);
   const std::int64_t computed = found != accounts_.end() ? found->second : 0;
@@ -299,7 +300,7 @@ bool Audit::OnBalance(const Account& account, std::int64_t kept) {
   return Count(report_.counts.accounts);
 }
 
-bool Audit::CheckUnseen() {
+bool Verification::CheckUnseen() {
   for (const auto& [account, sum] : accounts_) {
     if (sum != 0) return Fail(Differs("account " + ledger::Name(account), sum, 0, account.asset));
   }
@@ -311,25 +312,34 @@ bool Audit::CheckUnseen() {
   return true;
 }
 
-void Audit::Finish() {
+void Verification::Finish() {
   if (CloseOrder() && CheckUnseen() && progress_) progress_(report_.counts);
 }
 
 }  // namespace
 
 Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& progress) {
-  Audit audit(progress);
+  Verification verification(progress);
   Queries::Reader reader;
-  reader.order = [&audit](const OrderRecord& record) { return audit.OnOrder(record); };
-  reader.transfer = [&audit](const PostedTransfer& posted) { return audit.OnTransfer(posted); };
-  reader.number = [&audit](const orders::Subscriber& number) { return audit.OnNumber(number); };
-  reader.balance = [&audit](const Account& account, std::int64_t kept) {
-    return audit.OnBalance(account, kept);
+  reader.order = [&verification](const OrderRecord& record) {
+    return verification.OnOrder(record);
+  };
+  reader.transfer = [&verification](const PostedTransfer& posted) {
+    return verification.OnTransfer(posted);
+  };
+  reader.number = [&verification](const orders::Subscriber& number) {
+    return verification.OnNumber(number);
+  };
+  reader.balance = [&verification](const Account& account, std::int64_t kept) {
+    return verification.OnBalance(account, kept);
   };
   const auto read = queries.ReadAll(reader);
   if (!read.ok()) return Failure{read.error()};
-  audit.Finish();
-  return std::move(audit).Report();
+  verification.Finish();
+  VerifyReport report = std::move(verification).Report();
+  if (report.difference) return report;
+  if (const auto done = VerifyAudit(queries, progress, report); !done) return Failure{done.error()};
+  return report;
 }
 
 }  // namespace herlaad::engine

@@ -4,6 +4,9 @@
 #include <tuple>
 #include <utility>
 
+#include "base/core/check.h"
+#include "base/core/mutant.h"
+
 namespace herlaad::engine {
 namespace {
 
@@ -50,7 +53,22 @@ void WriteSetBuilder::ApplyOrder(Decision& decision, Instant now) {
   read_set_.Put(std::move(after));
 }
 
-bool WriteSetBuilder::Apply(Decision&& decision, Instant now) {
+// Continues this node's chain, across the batch's decisions too.
+void WriteSetBuilder::Audit(std::vector<AuditEntry> entries, const DecisionContext& context) {
+  const std::int32_t node = context.ids.node();
+  const AuditTail* const last = read_set_.FindPlain<AuditTail>(node);
+  AuditTail tail = last != nullptr && !MutantIs("audit_chain_begun_anew") ? *last : AuditTail{node};
+  for (AuditEntry& entry : entries) {
+    const AuditId id(context.ids.NextAfter(tail.last.value(), context.now));
+    writes_.plain.Put(Continue(tail, id, std::move(entry)));
+  }
+  read_set_.Put(tail);
+  writes_.plain.Put(std::move(tail));
+}
+
+bool WriteSetBuilder::Apply(Decision&& decision, const DecisionContext& context) {
+  CHECK(may_audit_ || decision.audit.empty(), "what is audited was named as a need");
+  const Instant now = context.now;
   const ledger::Changes before = decision.transfers.empty() ? ledger::Changes{} : writes_.balances;
   if (!ApplyBalances(decision.transfers)) {
     writes_.balances = before;
@@ -73,7 +91,7 @@ bool WriteSetBuilder::Apply(Decision&& decision, Instant now) {
   writes_.plain.Append(decision.plain);
   now_ = now;
   writes_.events.insert(writes_.events.end(), decision.events.begin(), decision.events.end());
-  std::move(decision.audit.begin(), decision.audit.end(), std::back_inserter(writes_.audit));
+  if (!decision.audit.empty()) Audit(std::move(decision.audit), context);
   return true;
 }
 

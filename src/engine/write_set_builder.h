@@ -11,16 +11,19 @@ namespace herlaad::engine {
 
 class WriteSetBuilder {
  public:
-  explicit WriteSetBuilder(ReadSet& read_set) : read_set_(read_set) {}
+  // `needs` is what was loaded into the read set.
+  WriteSetBuilder(ReadSet& read_set, const Needs& needs)
+      : read_set_(read_set), may_audit_(needs.audit) {}
 
   // False, with nothing applied, if a ledger balance would not fit in 64 bits.
-  [[nodiscard]] bool Apply(Decision&& decision, Instant now);
+  [[nodiscard]] bool Apply(Decision&& decision, const DecisionContext& context);
 
   // The rows to write, sorted by key. Ends the builder's use.
   [[nodiscard]] WriteSet Finish();
 
  private:
   void ApplyOrder(Decision& decision, Instant now);
+  void Audit(std::vector<AuditEntry> entries, const DecisionContext& context);
   [[nodiscard]] bool ApplyBalances(const ledger::Transfers& transfers);
 
   // A changed order as it was before the batch; empty for a new order.
@@ -33,6 +36,7 @@ class WriteSetBuilder {
   void FinishOrder(const Before& before, const OrderRecord& record);
 
   ReadSet& read_set_;
+  const bool may_audit_;
   std::map<OrderId, Before> orders_;
   std::set<Msisdn> numbers_;
   Instant now_{};  // of the decision applied last

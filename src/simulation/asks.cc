@@ -21,8 +21,8 @@ void Asks::OnCommit(const engine::WriteSet& writes) {
   for (const engine::OrderRecord& record : writes.new_orders) {
     ++counts_[PlacingBy(record.order.client)].done;
   }
-  for (const engine::AuditEntry& entry : writes.audit) {
-    ++counts_[entry.action + " " + entry.subject].done;
+  for (const engine::AuditRow& row : writes.plain.Of<engine::AuditRow>()) {
+    ++counts_[row.entry.action + " " + row.entry.subject].done;
   }
 }
 

@@ -46,6 +46,7 @@ TEST(Receipt, ReceiptIsSavedAndVerifiedWithoutAServer) {
     EXPECT_NE(genuine.out.find("is genuine"), std::string::npos);
     EXPECT_NE(genuine.out.find("€15.00 by cash"), std::string::npos) << genuine.out;
     EXPECT_NE(genuine.out.find("0470 •• •• 56"), std::string::npos);
+    EXPECT_NE(genuine.out.find("Operator            Proximus\n"), std::string::npos) << genuine.out;
     EXPECT_NE(genuine.out.find("no real money moved"), std::string::npos);
     const auto json = here.Json({"receipt", "verify", file, "--key", key.substr(0, 64)});
     EXPECT_EQ(json["verdict"], "genuine");
@@ -231,6 +232,20 @@ TEST(ReceiptCommand, ReceiptThatCannotBeWrittenLeavesNothing) {
   EXPECT_FALSE(std::filesystem::exists(here.folder() + "/none"));
 }
 
+TEST(ReceiptCommand, MistypedReceiptNumberIsAnsweredWithItsForm) {
+  Installation here;
+  here.StartDemo();
+  const Finished refused =
+      here.Run({"receipt", "save", "re_123", "--out", here.folder() + "/receipt.pdf"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.err.find("\"re_123\" is not "), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find("the number of its receipt (re_ and 14 characters)"),
+            std::string::npos)
+      << refused.err;
+  const std::string help = testing::Run({{Program(), "receipt", "save", "--help"}}).out;
+  EXPECT_NE(help.find("re_…"), std::string::npos) << help;
+}
+
 // Like a disk that becomes full after the first kilobyte.
 TEST(ReceiptCommand, PartOfAReceiptIsRemoved) {
   Installation here;
@@ -238,8 +253,8 @@ TEST(ReceiptCommand, PartOfAReceiptIsRemoved) {
   const std::string id = PaidInCash(here);
   for (const std::string form : {"pdf", "png"}) {
     const std::string file = here.folder() + "/receipt." + form;
-    const std::string script = "trap '' XFSZ; ulimit -f 1; exec " + Program() + " receipt save " +
-                               id + " --out " + file + " --data " + here.data();
+    const std::string script = "ulimit -f 1; exec " + Program() + " receipt save " + id +
+                               " --out " + file + " --data " + here.data();
     const Finished saved = testing::Run({{"/bin/bash", "-c", script}});
     EXPECT_EQ(saved.code, 6) << saved.out << saved.err;
     EXPECT_EQ(saved.err, "error: cannot write " + file + ": File too large\n");

@@ -144,7 +144,7 @@ TEST_F(Topup, PayerGetsTheLinkAndTheReceiptByMail) {
     const auto shown = here.Get(sandbox + "/sandbox/mail/o%27payer@example.com?lang=en");
     if (shown) page = shown->body;
   }
-  EXPECT_NE(page.find("€15.00 added to 0470"), std::string::npos) << page;
+  EXPECT_NE(page.find("€15.00 added to <span class=\"whole\">0470"), std::string::npos) << page;
   EXPECT_NE(page.find("SAMPLE HELP DESK"), std::string::npos) << page;
   const std::size_t file = page.find("/sandbox/mail/attachments/");
   ASSERT_NE(file, std::string::npos) << page;
@@ -343,7 +343,7 @@ TEST_F(Topup, ShowPrintsDecisionsAndNotificationsWithoutAddresses) {
           .code,
       0);
   nlohmann::json order;
-  for (int i = 0; i < 200 && (i == 0 || EventsIn(order, "text_sent").empty()); ++i) {
+  for (int i = 0; i < 200 && (i == 0 || EventsIn(order, "email_sent").empty()); ++i) {
     if (i > 0) std::this_thread::sleep_for(Millis(50));
     order = here.Json({"topup", "show", id});
   }
@@ -356,8 +356,8 @@ TEST_F(Topup, ShowPrintsDecisionsAndNotificationsWithoutAddresses) {
   EXPECT_EQ(EventsIn(order, "refund_paid_out")[0]["by"], "admin");
   EXPECT_EQ(EventsIn(order, "review_needed")[0]["detail"], "cash_refund_due");
   EXPECT_EQ(EventsIn(order, "review_over").size(), 1U) << order["history"];
-  ASSERT_GE(EventsIn(order, "text_sent").size(), 1U) << order["history"];
-  for (const auto& sent : EventsIn(order, "text_sent")) {
+  ASSERT_GE(EventsIn(order, "email_sent").size(), 1U) << order["history"];
+  for (const auto& sent : EventsIn(order, "email_sent")) {
     EXPECT_NE(sent["detail"].get<std::string>().find(", by e-mail, to the payer"),
               std::string::npos)
         << sent;

@@ -1,26 +1,16 @@
 // verify, backup, restore, hold and resume; and the sandbox as a separate process.
-#include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "base/core/id.h"
 #include "tests/cli/installation.h"
+#include "tests/cli/spoil.h"
 
 namespace herlaad::testing {
 namespace {
-
-void Spoil(const std::string& file, const char* sql) {
-  sqlite3* connection = nullptr;
-  ASSERT_EQ(sqlite3_open(file.c_str(), &connection), SQLITE_OK);
-  char* problem = nullptr;
-  EXPECT_EQ(sqlite3_exec(connection, sql, nullptr, nullptr, &problem), SQLITE_OK)
-      << (problem != nullptr ? problem : "");
-  EXPECT_EQ(sqlite3_changes(connection), 1);
-  sqlite3_free(problem);
-  sqlite3_close(connection);
-}
 
 TEST(Verify, ChangedBalanceIsFound) {
   Installation here;
@@ -72,6 +62,45 @@ TEST(Restore, BrokenCopyIsNamedAsItWasGiven) {
   EXPECT_EQ(refused.code, 4);
   EXPECT_NE(refused.err.find("error: " + copy + ": "), std::string::npos) << refused.err;
   EXPECT_EQ(refused.err.find("restoring/"), std::string::npos) << refused.err;
+}
+
+TEST(Restore, EmptyCopyIsRejected) {
+  Installation here;
+  const std::string copy = here.folder() + "/copy.db";
+  std::ofstream(copy).close();
+  const Finished refused = here.Run({"restore", copy});
+  EXPECT_EQ(refused.code, 4);
+  EXPECT_EQ(refused.out, "");
+  EXPECT_EQ(refused.err, "error: " + copy +
+                             ": it is not a copy of a database of Herlaad; nothing was restored. "
+                             "Use another copy\n");
+  EXPECT_FALSE(std::filesystem::exists(here.data() + "/herlaad.db"));
+}
+
+TEST(Restore, DamagedCopyIsCalledDamagedInOneLine) {
+  Installation here;
+  here.MakeDatabase();
+  const std::string copy = here.folder() + "/copy.db";
+  ASSERT_EQ(here.Run({"backup", copy}).code, 0);
+  std::filesystem::rename(here.data(), here.folder() + "/lost");
+  const auto size = static_cast<std::streamoff>(std::filesystem::file_size(copy));
+  std::fstream file(copy, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(size / 2);  // the header and the schema stay
+  file << std::string(static_cast<std::size_t>(size / 4), 'x');
+  file.close();
+  const Finished refused = here.Run({"restore", copy});
+  EXPECT_EQ(refused.code, 4);
+  EXPECT_TRUE(refused.err.starts_with("error: " + copy + ": the copy is damaged (")) << refused.err;
+  EXPECT_TRUE(refused.err.ends_with("); nothing was restored. Use another copy\n")) << refused.err;
+  EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
+  EXPECT_FALSE(std::filesystem::exists(here.data() + "/herlaad.db"));
+}
+
+TEST(Restore, FolderIsCalledAFolder) {
+  Installation here;
+  const Finished refused = here.Run({"restore", here.folder()});
+  EXPECT_EQ(refused.code, 4);
+  EXPECT_EQ(refused.err, "error: " + here.folder() + " is a folder, not a file\n");
 }
 
 // A row that only a clock two hours ahead could have created.

@@ -69,8 +69,8 @@ Result<std::string, ExitCode> ReadReference(const std::string& typed) {
   if (id) return ToText(*id);
   return Failure{ComplainOfUsage(
       "\"" + typed +
-      "\" is not the reference of a top-up (tu_ and 14 characters) or the link of its page; check "
-      "the spelling")};
+      "\" is not the reference of a top-up (tu_ and 14 characters), the number of its receipt (re_ "
+      "and 14 characters) or the link of its page; check the spelling")};
 }
 
 CLI::Validator Between(std::int64_t least, std::int64_t most) {

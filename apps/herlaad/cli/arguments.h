@@ -23,6 +23,10 @@ std::optional<std::string> WrongEnvironment();
 // in which they were typed.
 std::string PlainWords(const CLI::ParseError& error, const std::vector<std::string>& extra);
 
+// The help of an argument for ReadReference.
+inline constexpr const char* kReferenceHelp =
+    "its reference, tu_…, the number of its receipt, re_…, or the link of its page";
+
 // The reference "tu_…" of a typed top-up: a reference in any common form, or the number of its
 // receipt. Prints an error for anything else.
 Result<std::string, ExitCode> ReadReference(const std::string& typed);

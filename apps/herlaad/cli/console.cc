@@ -9,6 +9,7 @@
 
 #include "adapters/net/client.h"
 #include "adapters/net/json.h"
+#include "api/http/render_verification.h"
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
@@ -22,20 +23,6 @@ namespace {
 
 constexpr std::size_t kAnswerBytesMax = 16 * 1024 * 1024;
 constexpr Millis kVerifyTimeout{6 * 3'600'000};
-
-// The same JSON as the API's.
-nlohmann::json ToJson(const engine::VerifyReport& report) {
-  nlohmann::json json = {
-      {"orders", report.counts.orders},
-      {"transfers", report.counts.transfers},
-      {"numbers", report.counts.numbers},
-      {"accounts", report.counts.accounts},
-      {"suspense", {{"amount", report.suspense}, {"currency", Text(Currency::kEur)}}},
-      {"in_review", {{"amount", report.in_review}, {"currency", Text(Currency::kEur)}}},
-      {"difference", nullptr}};
-  if (report.difference) json["difference"] = *report.difference;
-  return json;
-}
 
 Reply ReplyOf(int status, std::string text, bool replayed) {
   Reply reply;
@@ -122,7 +109,7 @@ class OfflineConsole final : public Console {
         app_->queries(),
         [&progress](const engine::VerifyCounts& counts) { progress(counts.orders); });
     if (!report.ok()) return Failure{ConsoleError{report.error().message, true}};
-    return ReplyOf(200, net::WriteJson(ToJson(*report)), false);
+    return ReplyOf(200, http::RenderVerification(*report), false);
   }
   [[nodiscard]] bool live() const override { return false; }
 

@@ -8,6 +8,7 @@
 #include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/cli/wrap.h"
 #include "domain/orders/order.h"
 
 namespace herlaad::app {
@@ -90,7 +91,9 @@ class Follower {
 
   void Note(const std::string& text) {
     line_.Clear();
-    std::cerr << ClockText(clock_.Now()) << "  " << text << std::endl;
+    const std::string clock = ClockText(clock_.Now());
+    std::cerr << clock << "  ";
+    Wrap(text, clock.size() + 2, StderrWidth(), std::cerr);
   }
 
   int GoOnWithout(int code) {
@@ -135,11 +138,12 @@ std::string OperatorName(Console& console, const std::string& id) {
 }
 
 void PrintState(const nlohmann::json& order, const std::string& clock) {
-  std::cout << clock << "  " << std::left << std::setw(kStateWidth) << TextOf(order, "state")
-            << StatusSentence(order);
+  std::string said = StatusSentence(order);
   if (IsSettled(order))
-    for (const std::string& next : StatusTexts(order, "next")) std::cout << ' ' << next;
-  std::cout << std::endl;
+    for (const std::string& next : StatusTexts(order, "next")) said += " " + next;
+  std::cout << clock << "  " << std::left << std::setw(kStateWidth) << TextOf(order, "state");
+  Wrap(said, clock.size() + 2 + kStateWidth, StdoutWidth(), std::cout);
+  std::cout << std::flush;
 }
 
 int Follow(Console& console, Signals& signals, const Reply& order, bool json) {

@@ -8,6 +8,7 @@
 
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/terminal.h"
+#include "apps/herlaad/cli/wrap.h"
 
 namespace herlaad::app {
 namespace {
@@ -66,31 +67,7 @@ std::string UsageOf(const CLI::App& app, const std::string& name) {
   return usage + " [options]";
 }
 
-std::size_t Width() {
-  return static_cast<std::size_t>(
-      std::clamp(StdoutWidth().value_or(kWidthElsewhere), kWidthMin, kWidthMax));
-}
-
-// Wraps `text` into lines that start at `column`; the cursor is there already.
-void Wrap(const std::string& text, std::size_t column, std::ostream& out) {
-  const std::size_t width = Width();
-  std::istringstream words(text);
-  std::string word;
-  std::size_t at = column;
-  while (words >> word) {
-    if (at > column && at + 1 + word.size() > width) {
-      out << '\n' << std::string(column, ' ');
-      at = column;
-    }
-    if (at > column) {
-      out << ' ';
-      ++at;
-    }
-    out << word;
-    at += word.size();
-  }
-  out << '\n';
-}
+int Width() { return std::clamp(StdoutWidth().value_or(kWidthElsewhere), kWidthMin, kWidthMax); }
 
 struct Entry {
   std::string name;
@@ -111,7 +88,7 @@ void Print(const char* title, const std::vector<Entry>& entries, std::ostream& o
     } else {
       out << std::string(column - at, ' ');
     }
-    Wrap(entry.text, column, out);
+    Wrap(entry.text, column, Width(), out);
   }
 }
 
@@ -229,7 +206,7 @@ ExitCode PrintTopic(const CLI::App& root, const std::vector<std::string>& topic)
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
                                      CLI::AppFormatMode /*mode*/) const {
   std::ostringstream out;
-  Wrap(app->get_description(), 0, out);
+  Wrap(app->get_description(), 0, Width(), out);
   out << "\nUsage: " << UsageOf(*app, name.empty() ? app->get_name() : name) << '\n';
   Print("Arguments", EntriesOf(ArgumentsOf(*app)), out);
   Print("Options", EntriesOf(OptionsOf(*app)), out);

@@ -14,17 +14,20 @@ namespace {
 constexpr std::int64_t kBarWidth = 30;
 constexpr std::chrono::milliseconds kRedraw{100};
 
+std::optional<int> WidthOf(int descriptor) {
+  winsize size{};
+  if (isatty(descriptor) != 1 || ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return std::nullopt;
+  return size.ws_col;
+}
+
 }  // namespace
 
 bool StdoutIsTerminal() { return isatty(STDOUT_FILENO) == 1; }
 bool StderrIsTerminal() { return isatty(STDERR_FILENO) == 1; }
 
-std::optional<int> StdoutWidth() {
-  winsize size{};
-  if (!StdoutIsTerminal() || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-    return std::nullopt;
-  return size.ws_col;
-}
+std::optional<int> StdoutWidth() { return WidthOf(STDOUT_FILENO); }
+std::optional<int> StderrWidth() { return WidthOf(STDERR_FILENO); }
 
 void ChangingLine::Show(std::string_view text) {
   if (!StderrIsTerminal() || text == shown_) return;

@@ -11,8 +11,9 @@ namespace herlaad::app {
 
 bool StdoutIsTerminal();
 bool StderrIsTerminal();
-// Columns of the terminal that stdout is; nullopt if it is none or does not say.
+// Columns of the terminal that it is; nullopt if it is none or does not say.
 std::optional<int> StdoutWidth();
+std::optional<int> StderrWidth();
 
 // A line on stderr that the next one replaces.
 class ChangingLine {

@@ -59,7 +59,8 @@ Status<std::string> VerifyBoth(const std::string& folder, const store::PostgresO
   if (!moved.ok()) return Failure{moved.error()};
   there = *moved;
   if (there.difference) return Failure{"the migrated data is inconsistent: " + *there.difference};
-  const bool same = here->counts == there.counts && here->suspense == there.suspense;
+  const bool same = here->counts == there.counts && here->suspense == there.suspense &&
+                    here->audit == there.audit;
   if (!same) return Failure{std::string("the migrated data has different totals")};
   return Nothing{};
 }

@@ -99,10 +99,32 @@ AppOptions QuietOptions(const std::string& data, const std::string& config_file)
   return options;
 }
 
+constexpr std::string_view kUseAnother = "; nothing was restored. Use another copy";
+
+// The error for a copy in `folder` that was opened in vain. Its message begins with its path.
+std::string Unusable(const engine::StoreError& error, const std::string& folder) {
+  if (error.kind != engine::StoreError::Kind::kWrong) return error.message;
+  const std::string before = store::SqlitePath(folder) + ": ";
+  const std::string why =
+      error.message.starts_with(before) ? error.message.substr(before.size()) : error.message;
+  return before + "the copy is damaged (" + why + ")" + std::string(kUseAnother);
+}
+
+// Before anything is written to it: opening would make a database of an empty file.
+Status<std::string> CheckCopy(const std::string& folder) {
+  const auto ours = store::IsOurs(folder);
+  if (!ours.ok()) return Failure{Unusable(ours.error(), folder)};
+  if (!*ours) {
+    return Failure{store::SqlitePath(folder) + ": it is not a copy of a database of Herlaad" +
+                   std::string(kUseAnother)};
+  }
+  if (const auto sound = store::CheckSqlite(folder); !sound.ok())
+    return Failure{Unusable(sound.error(), folder)};
+  return Nothing{};
+}
+
 // In a subfolder where no command finds it.
 Result<Restored, std::string> Prepare(const std::string& folder, const std::string& config_file) {
-  if (const auto sound = store::CheckSqlite(folder); !sound.ok())
-    return Failure{sound.error().message};
   AppOptions options = QuietOptions(folder, config_file);
   options.in_folder = true;
   auto app = App::Open(options);
@@ -171,6 +193,9 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
                     error);
   }
   if (error) return Failure{"cannot copy " + copy + ": " + error.message()};
+  if (const auto usable = CheckCopy(workshop); !usable.ok())
+    return Failure{NamingTheCopy(usable.error(), store::SqlitePath(workshop), copy)};
+  std::cerr << "creating a new database in " << data << std::endl;
   if (const auto taken = TakeLinkKeyAlong(copy, data, workshop); !taken.ok())
     return Failure{taken.error()};
   auto restored = Prepare(workshop, config_file);
@@ -233,6 +258,7 @@ Status<std::string> BackUp(const std::string& folder, const std::string& copy) {
 Result<Restored, std::string> RestoreDatabase(const std::string& copy, const std::string& data,
                                               const std::string& config_file) {
   std::error_code error;
+  if (fs::is_directory(copy, error)) return Failure{copy + " is a folder, not a file"};
   if (!fs::is_regular_file(copy, error)) return Failure{"there is no file " + copy};
   const auto folder = Folder::Lock(data, true);
   if (!folder.ok()) return Failure{folder.error().message};
@@ -240,7 +266,6 @@ Result<Restored, std::string> RestoreDatabase(const std::string& copy, const std
     return Failure{"there is a database in " + data +
                    " already, and restore never overwrites one; give another folder with --data"};
   }
-  std::cerr << "creating a new database in " << data << std::endl;
   const std::string workshop = data + "/" + kRestoringFolder;
   auto restored = RestoreThrough(workshop, copy, data, config_file);
   fs::remove_all(workshop, error);

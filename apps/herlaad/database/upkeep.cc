@@ -55,6 +55,16 @@ std::string OpenMoney(const nlohmann::json& counts) {
   return said;
 }
 
+// What somebody may note elsewhere, to see later that the trail still goes through it.
+void SayAuditTrail(const nlohmann::json& body) {
+  for (const auto& end : body.value("audit", nlohmann::json::array())) {
+    std::cout << "The audit trail of node " << end.value("node", 0)
+              << " is whole: " << Counted(end.value("acts", std::int64_t{0}), "act")
+              << "; the last is " << TextOf(end, "last") << ", SHA-256 " << TextOf(end, "sha256")
+              << ".\n";
+  }
+}
+
 ExitCode Verify(PlainOptions& options) {
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
@@ -75,6 +85,7 @@ ExitCode Verify(PlainOptions& options) {
     std::cout << "Everything adds up: " << counted("order") << ", " << counted("transfer") << ", "
               << counted("number") << ", " << counted("account") << "; " << OpenMoney(counts)
               << ".\n";
+    SayAuditTrail(counts);
   } else {
     std::cout << "The first difference: " << difference << '\n';
     std::cerr << "Copy the data folder before you do anything else with it.\n";

@@ -12,6 +12,7 @@
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/config/settings.h"
 #include "apps/herlaad/server/receipt_key.h"
 #include "base/calendar/calendar.h"
 #include "base/messages/language.h"
@@ -184,8 +185,19 @@ void Field(messages::Key label, const std::string& value) {
             << value << '\n';
 }
 
+// As the catalogue has it: the receipt contains only the id, which is returned if it has none.
+std::string OperatorName(const std::string& id, const std::string& config_file) {
+  const auto config = LoadConfig(config_file);
+  if (!config.ok()) return id;
+  const auto catalogue = LoadCatalogue(config->catalogue);
+  if (!catalogue.ok()) return id;
+  for (const catalogue::Operator& op : catalogue->operators)
+    if (op.id == id) return op.name;
+  return id;
+}
+
 // With the labels of the receipt itself, so that they can be compared.
-void Print(const orders::SignedReceipt& receipt) {
+void Print(const orders::SignedReceipt& receipt, const std::string& operator_name) {
   const auto price = [&receipt](std::int64_t minor) {
     return money::Human({minor, receipt.currency});
   };
@@ -193,7 +205,7 @@ void Print(const orders::SignedReceipt& receipt) {
   if (receipt.sandbox) std::cout << "  A sandbox: no real money moved.\n";
   Field("receipt.number", orders::ReceiptNumber(receipt.order));
   Field("receipt.msisdn", receipt.Masked());
-  Field("receipt.operator", receipt.operator_id);
+  Field("receipt.operator", operator_name);
   Field("receipt.credit", price(receipt.amount));
   Field("receipt.fee", price(receipt.fee));
   Field("receipt.total",
@@ -250,7 +262,8 @@ ExitCode Verify(VerifyOptions& options) {
   } else {
     const bool wrong_link = check.verdict == FileVerdict::kNoReceipt && IsLink(options.what);
     std::cout << (wrong_link ? kNoReceiptBehind : words.sentence) << '\n';
-    if (check.receipt) Print(*check.receipt);
+    if (check.receipt)
+      Print(*check.receipt, OperatorName(check.receipt->operator_id, options.common.config));
     if (check.verdict != FileVerdict::kNoReceipt) PrintKeys(*keys, signer);
   }
   return words.code;
@@ -336,8 +349,7 @@ void AddReceiptCommands(CLI::App& root, Run& run) {
 
   auto save = std::make_shared<SaveOptions>();
   command = noun.add_subcommand("save", "Write the receipt of a top-up to a file.");
-  command->add_option("id", save->id, "the reference of the top-up, tu_…, or the link of its page")
-      ->required();
+  command->add_option("id", save->id, std::string("the top-up: ") + kReferenceHelp)->required();
   command->add_option("--out", save->out, "the new file, .pdf or .png")
       ->type_name("FILE")
       ->required();

@@ -26,8 +26,6 @@ void EndNow(int) { _exit(kInterruptedExit); }
 Signals::Signals() {
   const sigset_t both = Both();
   pthread_sigmask(SIG_BLOCK, &both, nullptr);
-  // A file size limit is handled like a full disk instead of ending the program.
-  (void)std::signal(SIGXFSZ, SIG_IGN);
 }
 
 Signals::~Signals() {

@@ -7,12 +7,21 @@
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/follow.h"
 #include "apps/herlaad/cli/repeat.h"
+#include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/cli/wrap.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
 
 namespace herlaad::app {
 namespace {
+
+constexpr int kNameWidth = 13;  // of a field
+// The columns of the history.
+constexpr int kTimeWidth = 25;
+constexpr int kEventWidth = 20;
+constexpr int kWhoWidth = 29;
+constexpr int kTableWidth = 120;  // with room for a detail
 
 struct OneOptions {
   Common common;
@@ -47,15 +56,22 @@ Asked Post(std::string path, nlohmann::json body) {
   return asked;
 }
 
+void Sentence(const std::string& text) {
+  std::cout << "  ";
+  Wrap(text, 2, StdoutWidth(), std::cout);
+}
+
 void Field(std::string_view name, const std::string& value) {
-  if (!value.empty()) std::cout << "  " << std::left << std::setw(13) << name << value << '\n';
+  if (value.empty()) return;
+  std::cout << "  " << std::left << std::setw(kNameWidth) << name;
+  Wrap(value, 2 + kNameWidth, StdoutWidth(), std::cout);
 }
 
 void PrintOrder(Console& console, const nlohmann::json& order) {
   const std::string op = OperatorName(console, TextOf(order, "operator"));
   std::cout << TextOf(order, "reference") << "  " << TextOf(order, "state") << '\n';
-  std::cout << "  " << StatusSentence(order) << '\n';
-  for (const std::string& next : StatusTexts(order, "next")) std::cout << "  " << next << '\n';
+  Sentence(StatusSentence(order));
+  for (const std::string& next : StatusTexts(order, "next")) Sentence(next);
   std::cout << '\n';
   Field("number", NumberText(order, "msisdn") + " at " + op);
   Field("amount", MoneyText(order, "amount"));
@@ -96,18 +112,35 @@ std::string WhoText(Console& console, const std::string& by) {
   return by;
 }
 
+// "e-mail sent" for "email_sent".
+std::string EventText(const nlohmann::json& entry) {
+  constexpr std::string_view kEmail = "email ";
+  const std::string text = Words(TextOf(entry, "event"));
+  return text.starts_with(kEmail) ? "e-mail " + text.substr(kEmail.size()) : text;
+}
+
+// In a table if the terminal has the width for it, or if it is none.
+void PrintEntry(Console& console, const nlohmann::json& entry) {
+  const std::optional<int> width = StdoutWidth();
+  const bool table = width.value_or(kTableWidth) >= kTableWidth;
+  const std::string at = LocalTimeText(entry, "at");
+  const std::string detail = TextOf(entry, "detail");
+  const std::string who = WhoText(console, TextOf(entry, "by"));
+  std::cout << "  " << std::left << std::setw(kTimeWidth) << (at.empty() ? "time not kept" : at)
+            << std::setw(kEventWidth) << EventText(entry);
+  std::size_t column = 2 + kTimeWidth + kEventWidth;
+  if (table && !detail.empty()) {
+    std::cout << std::setw(kWhoWidth) << who;
+    return Wrap(detail, column + kWhoWidth, width, std::cout);
+  }
+  Wrap(detail.empty() ? who : who + ": " + detail, column, width, std::cout);
+}
+
 // The history of the order. Nothing if the server is older and does not return it.
 void PrintHistory(Console& console, const nlohmann::json& order) {
   if (!order.contains("history")) return;
   std::cout << "\nHistory\n";
-  for (const auto& entry : order["history"]) {
-    const std::string at = LocalTimeText(entry, "at");
-    const std::string detail = TextOf(entry, "detail");
-    std::cout << "  " << std::left << std::setw(25) << (at.empty() ? "time not kept" : at)
-              << std::setw(20) << Words(TextOf(entry, "event"));
-    if (!detail.empty()) std::cout << std::setw(29);
-    std::cout << WhoText(console, TextOf(entry, "by")) << detail << '\n';
-  }
+  for (const auto& entry : order["history"]) PrintEntry(console, entry);
   std::cout << std::flush;
 }
 
@@ -245,8 +278,7 @@ void AddOne(CLI::App& noun, Run& run, const char* name, const char* description,
             ExitCode (*work)(OneOptions&)) {
   auto options = std::make_shared<OneOptions>();
   CLI::App* const command = noun.add_subcommand(name, description);
-  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
-      ->required();
+  command->add_option("id", options->id, kReferenceHelp)->required();
   AddCommon(*command, options->common);
   OnChosen(*command, run, options, work);
 }
@@ -257,8 +289,7 @@ void AddWatch(CLI::App& noun, Run& run) {
       noun.add_subcommand("watch",
                           "Follow a top-up until it is final or needs a manual decision. Exit code "
                           "0 if it is delivered, 1 otherwise.");
-  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
-      ->required();
+  command->add_option("id", options->id, kReferenceHelp)->required();
   AddCommon(*command, options->common);
   command->callback([&run, options] { run = [options] { return WatchOrder(*options); }; });
 }
@@ -269,8 +300,7 @@ void AddResolve(CLI::App& noun, Run& run) {
       noun.add_subcommand("resolve",
                           "Resolve a top-up that needs a manual decision (state attention). "
                           "Without --as, list the possible decisions.");
-  command->add_option("id", options->id, "its reference, tu_…, or the link of its page")
-      ->required();
+  command->add_option("id", options->id, kReferenceHelp)->required();
   command->add_option("--as", options->review_decision, "the decision, such as delivered")
       ->type_name("RESOLUTION");
   command

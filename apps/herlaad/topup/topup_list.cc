@@ -3,20 +3,16 @@
 #include <iomanip>
 #include <iostream>
 
-#include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/output.h"
+#include "apps/herlaad/cli/paging.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/cli/typed.h"
 #include "apps/herlaad/topup/topup.h"
-#include "base/core/id.h"
 #include "domain/orders/order.h"
 
 namespace herlaad::app {
 namespace {
-
-constexpr int kAtOnce = 100;  // orders in each request
-constexpr int kLimitMax = 10'000;
 
 struct ListOptions {
   Common common;
@@ -27,28 +23,8 @@ struct ListOptions {
   std::string until;
   std::string receipt;
   std::string bank_reference;
-  std::string cursor;
-  int limit = 20;
-  bool all = false;
+  Paging paging;
 };
-
-// Encodes every byte that has a meaning in a URL.
-std::string PercentEncoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.';
-    if (plain) {
-      encoded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    (encoded += '%') += kHex[byte >> 4U];
-    encoded += kHex[byte & 15U];
-  }
-  return encoded;
-}
 
 std::string States() {
   std::string known;
@@ -59,28 +35,24 @@ std::string States() {
   return known;
 }
 
-// The filter, without the number of orders.
-Result<std::string, ExitCode> FilterOf(const ListOptions& options) {
-  std::string filter;
-  const auto add = [&filter](std::string_view name, const std::string& value) {
-    if (!value.empty()) ((filter += '&') += name) += "=" + PercentEncoded(value);
-  };
+Result<std::vector<ListFilter>, ExitCode> FiltersOf(const ListOptions& options) {
   if (!options.state.empty() && !orders::ParseState(options.state)) {
     return Failure{
         ComplainOfUsage("there is no state \"" + options.state + "\"; the states are " + States())};
   }
+  std::string msisdn;
   if (!options.number.empty()) {
     const auto number = ReadNumber(options.number);
     if (!number.ok()) return Failure{number.error()};
-    add("msisdn", std::to_string(number->value()));
+    msisdn = std::to_string(number->value());
   }
-  add("state", options.state);
-  add("client", options.client);
-  add("from", options.from);
-  add("until", options.until);
-  add("receipt", options.receipt);
-  add("bank_reference", options.bank_reference);
-  return filter;
+  return std::vector<ListFilter>{{"msisdn", "--number", msisdn},
+                                 {"state", "--state", options.state},
+                                 {"client", "--client", options.client},
+                                 {"from", "--from", options.from},
+                                 {"until", "--until", options.until},
+                                 {"receipt", "--receipt", options.receipt},
+                                 {"bank_reference", "--bank-reference", options.bank_reference}};
 }
 
 // Why everything is refunded although no operator refused, as in orders::WhyAllGoesBack.
@@ -199,74 +171,22 @@ class ListPrinter {
   std::int64_t printed_ = 0;
 };
 
-// Shows the progress of a search through many pages.
-void ShowProgress(ChangingLine& line, const std::string& cursor) {
-  const auto id = ParseIdText("c", cursor);
-  if (!id) return;
-  line.Show("searching top-ups placed before " +
-            LocalTimeText({{"at", ToRfc3339(InstantOfId(*id))}}, "at"));
-}
-
-struct ParameterOption {
-  std::string_view parameter;
-  std::string_view option;
-};
-constexpr ParameterOption kOptions[] = {{"state", "--state"},
-                                        {"msisdn", "--number"},
-                                        {"client", "--client"},
-                                        {"from", "--from"},
-                                        {"until", "--until"},
-                                        {"receipt", "--receipt"},
-                                        {"bank_reference", "--bank-reference"},
-                                        {"cursor", "--cursor"}};
-
-// The API names its parameter; this names the option, and it is a usage error.
-ExitCode ComplainOfList(const Reply& reply) {
-  const std::string parameter = TextOf(reply.body, "parameter");
-  const std::string detail = TextOf(reply.body, "detail");
-  for (const ParameterOption& one : kOptions) {
-    if (parameter != one.parameter) continue;
-    const std::string option(one.option);
-    const bool named = detail.starts_with(parameter);
-    return ComplainOfUsage(named ? option + detail.substr(parameter.size())
-                                 : option + ": " + detail);
-  }
-  return Complain(reply);
-}
-
-// Reads page by page, at most `most` orders or all of them. Keeps one page in memory.
-ExitCode PrintPages(Console& console, const ListOptions& options, const std::string& filter) {
-  ListPrinter printer(options.common.json);
-  ChangingLine line;
-  nlohmann::json first_page;
-  std::string cursor = options.cursor;
-  do {
-    const auto left = options.all ? kAtOnce : options.limit - printer.printed();
-    Asked asked;
-    asked.path = "/v1/topups?limit=" + std::to_string(std::min<std::int64_t>(left, kAtOnce)) +
-                 filter + (cursor.empty() ? "" : "&cursor=" + PercentEncoded(cursor)) +
-                 (first_page.is_null() && !options.all ? "&count=true" : "");
-    const auto reply = console.Call(asked);
-    line.Clear();
-    if (!reply.ok()) return Complain(reply.error());
-    if (!reply->ok()) return ComplainOfList(*reply);
-    if (first_page.is_null()) first_page = reply->body;
-    for (const auto& order : reply->body.at("topups")) printer.Print(order);
-    cursor = TextOf(reply->body, "next");
-    if (!cursor.empty()) ShowProgress(line, cursor);
-  } while (!cursor.empty() && !OutputFailed() &&
-           (options.all || printer.printed() < options.limit));
-  line.Clear();
-  printer.End(cursor, first_page);
-  return ExitCode::kOk;
-}
-
 ExitCode List(ListOptions& options) {
-  const auto filter = FilterOf(options);
-  if (!filter.ok()) return filter.error();
+  const auto filters = FiltersOf(options);
+  if (!filters.ok()) return filters.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  return PrintPages(**console, options, *filter);
+  const PagedList list{.path = "/v1/topups",
+                       .items = "topups",
+                       .searching = "searching top-ups placed before ",
+                       .filters = *filters,
+                       .with_total = true};
+  ListPrinter printer(options.common.json);
+  const auto end = ReadPages(**console, list, options.paging,
+                             [&printer](const nlohmann::json& order) { printer.Print(order); });
+  if (!end.ok()) return end.error();
+  printer.End(end->cursor, end->first_page);
+  return ExitCode::kOk;
 }
 
 void AddFilters(CLI::App& command, ListOptions& options) {
@@ -303,12 +223,7 @@ void AddList(CLI::App& noun, Run& run) {
   CLI::App* const command = noun.add_subcommand(
       "list", "List top-ups, newest first. Reports on stderr if there are more.");
   AddFilters(*command, *options);
-  auto* const limit =
-      command->add_option("--limit", options->limit, "at most this many, up to 10,000 (default 20)")
-          ->check(Between(1, kLimitMax));
-  command->add_option("--cursor", options->cursor, "continue where an earlier list ended")
-      ->type_name("CURSOR");
-  command->add_flag("--all", options->all, "list all of them, without a limit")->excludes(limit);
+  AddPaging(*command, options->paging);
   AddCommon(*command, options->common);
   OnChosen(*command, run, options, List);
 }

@@ -4,8 +4,10 @@
 #include "adapters/net/json.h"
 #include "apps/herlaad/cli/follow.h"
 #include "apps/herlaad/cli/repeat.h"
+#include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/cli/typed.h"
+#include "apps/herlaad/cli/wrap.h"
 #include "apps/herlaad/topup/topup.h"
 #include "base/core/secret.h"
 #include "base/money/money.h"
@@ -100,10 +102,10 @@ Result<Nothing, ExitCode> ChooseOperator(Console& console, const PlaceOptions& o
                                    "; give it with --operator")};
   }
   if (options.common.json) return Nothing{};
-  std::cout << OperatorName(console, wish.op)
-            << (home.empty() ? ", because the number's block was first assigned to it; numbers "
-                               "can be ported, so check (--operator changes it)\n"
-                             : ", because it has the number\n");
+  const std::string why = home.empty() ? ", because the number's block was first assigned to it; "
+                                         "numbers can be ported, so check (--operator changes it)"
+                                       : ", because it has the number";
+  Wrap(OperatorName(console, wish.op) + why, 0, StdoutWidth(), std::cout);
   return Nothing{};
 }
 
@@ -163,10 +165,11 @@ Result<Reply, ExitCode> Place(Console& console, Signals& signals, const Wish& wi
 
 void PrintPlaced(Console& console, const Wish& wish, const Reply& reply) {
   const nlohmann::json& order = reply.body;
-  std::cout << (reply.replayed ? "Placed earlier with this key: " : "Top-up ")
-            << TextOf(order, "reference") << ": " << NumberText(order, "msisdn") << " at "
-            << OperatorName(console, wish.op) << ", " << MoneyText(order, "total") << " by "
-            << wish.payment_method << '\n';
+  Wrap((reply.replayed ? "Placed earlier with this key: " : "Top-up ") +
+           TextOf(order, "reference") + ": " + NumberText(order, "msisdn") + " at " +
+           OperatorName(console, wish.op) + ", " + MoneyText(order, "total") + " by " +
+           wish.payment_method,
+       0, StdoutWidth(), std::cout);
   if (!wish.own_key)
     std::cout << "To retry safely, without paying twice:\n  " << HowToRepeat(wish) << '\n';
   if (order.contains("payment") && !IsSettled(order))

@@ -23,11 +23,8 @@ void StartSodium() {
   CHECK(started >= 0, "libsodium starts");
 }
 
-std::string Hex(const unsigned char* bytes, std::size_t size) {
-  std::string text(size * 2 + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), bytes, size);
-  text.pop_back();
-  return text;
+std::string_view Chars(const unsigned char* bytes, std::size_t size) {
+  return {reinterpret_cast<const char*>(bytes), size};
 }
 
 using Bytes32 = std::array<unsigned char, 32>;
@@ -136,7 +133,7 @@ std::optional<PublicKey> PublicKey::Parse(std::string_view text) {
   return key;
 }
 
-std::string PublicKey::Text() const { return Hex(bytes_.data(), bytes_.size()); }
+std::string PublicKey::Text() const { return Hex(Chars(bytes_.data(), bytes_.size())); }
 
 bool PublicKey::Verifies(std::string_view kind, std::string_view text,
                          std::string_view signature) const {
@@ -170,7 +167,7 @@ std::optional<SigningKey> SigningKey::Parse(std::string_view text) {
 }
 
 Secret SigningKey::Text() const {
-  return Secret(std::string(kKeyMark).append(Hex(bytes_.data(), crypto_sign_SEEDBYTES)));
+  return Secret(std::string(kKeyMark).append(Hex(Chars(bytes_.data(), crypto_sign_SEEDBYTES))));
 }
 
 PublicKey SigningKey::Public() const {

@@ -34,12 +34,12 @@ std::string Attachment(const MailEntry& mail) {
 }
 
 std::string Sheet(const MailEntry& mail, Language language, Instant now) {
-  return "<li><article>\n<h2>" + Field(mail.content, "subject") + "</h2>\n<time datetime=\"" +
-         ToRfc3339(mail.at) + "\">" + EscapeHtml(MomentExact(language, mail.at, now)) +
-         "</time>\n" + Lines(mail.content, "paragraphs", "") +
-         "<p><a class=\"button next\" href=\"" + Field(mail.content, "link") + "\">" +
-         Field(mail.content, "link_text") + "</a></p>\n" + Attachment(mail) +
-         Lines(mail.content, "small_print", "small") + "</article></li>\n";
+  return "<li><article>\n<h2>" + WordsHtml(net::TextField(mail.content, "subject").value_or("")) +
+         "</h2>\n<time datetime=\"" + ToRfc3339(mail.at) + "\">" +
+         EscapeHtml(MomentExact(language, mail.at, now)) + "</time>\n" +
+         Lines(mail.content, "paragraphs", "") + "<p><a class=\"button next\" href=\"" +
+         Field(mail.content, "link") + "\">" + Field(mail.content, "link_text") + "</a></p>\n" +
+         Attachment(mail) + Lines(mail.content, "small_print", "small") + "</article></li>\n";
 }
 
 }  // namespace

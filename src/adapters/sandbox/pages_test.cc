@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/sandbox/bank_page.h"
+#include "adapters/sandbox/mail_page.h"
 #include "adapters/sandbox/page.h"
 #include "adapters/sandbox/phone_page.h"
 #include "base/messages/formats.h"
@@ -105,6 +106,14 @@ TEST(Pages, DatesAndNumbersStayOnOneLine) {
   const auto phone = PhonePage(*Msisdn::Parse("0470123456"),
                                {{1, "r", "", "有效期至2027年12月1日。", {}}}, Language::kZh, {});
   EXPECT_THAT(phone.body, HasSubstr("<span class=\"whole\">2027年12月1日</span>"));
+  MailEntry mail;
+  mail.content = {{"subject", "0470 12 34 56 opgeladen <i>"},
+                  {"small_print", {"Hulp: ma-vr 09:00-17:00"}}};
+  const auto mailbox =
+      MailPage(*EmailAddress::Parse("payer@example.com"), {mail}, Language::kNl, {});
+  EXPECT_THAT(mailbox.body,
+              HasSubstr("<h2><span class=\"whole\">0470 12 34 56</span> opgeladen &lt;i&gt;</h2>"));
+  EXPECT_THAT(mailbox.body, HasSubstr("ma-vr <span class=\"whole\">09:00-17:00</span>"));
   EXPECT_THAT(StyleSheet().body, HasSubstr(".whole { white-space: nowrap; }"));
 }
 

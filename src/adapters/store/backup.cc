@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 
+#include "adapters/store/application_id.h"
 #include "adapters/store/open.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/sqlite_driver.h"
@@ -130,7 +131,19 @@ Status<StoreError> CheckSqlite(const std::string& folder) {
     return Failure{StoreError{Kind::kWrong, path + ": " + read.error().message}};
   }
   if (verdict == "ok") return Nothing{};
+  verdict.erase(0, verdict.rfind('\n') + 1);  // a line before it names the database: "main"
   return Failure{StoreError{Kind::kWrong, path + ": " + verdict}};
+}
+
+Result<bool, StoreError> IsOurs(const std::string& folder) {
+  const std::string path = SqlitePath(folder);
+  auto database = OpenForReading(path);
+  if (!database) return Failure{database.error()};
+  const auto id = OneNumber(**database, kReadApplicationId);
+  if (id) return *id == kApplicationId;
+  StoreError error = StoreErrorOf(id.error());
+  error.message = path + ": " + error.message;
+  return Failure{error};
 }
 
 }  // namespace herlaad::store

@@ -216,10 +216,6 @@ engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
   plain_.PutAll(writes.plain);
   for (const auto& posted : writes.transfers) transfers_[posted.order].push_back(posted);
   for (const auto& event : writes.events) events_.insert_or_assign(KeyOf(event), event);
-  for (const auto& entry : writes.audit) {
-    audit_of_[entry.subject].push_back(audit_.size());
-    audit_.push_back(entry);
-  }
   for (const auto& [account, change] : writes.balances) {
     if (!ledger::IsBucket(account.kind)) balances_[account] += change;
   }
@@ -247,7 +243,6 @@ MemoryStore::Before MemoryStore::Remember(const engine::WriteSet& writes) {
   for (const auto& event : writes.events) {
     before.events.emplace_back(KeyOf(event), CopyOf(events_, KeyOf(event)));
   }
-  before.audit = audit_.size();
   for (const auto& [account, change] : writes.balances) {
     before.balances.emplace_back(account, CopyOf(balances_, account));
   }
@@ -267,10 +262,6 @@ void MemoryStore::TakeBack(const Before& before) {
   plain_.PutBack(before.plain);
   ShortenAll(transfers_, before.transfers);
   for (const auto& [key, event] : before.events) PutBack(events_, key, event);
-  while (audit_.size() > before.audit) {
-    audit_of_[audit_.back().subject].pop_back();
-    audit_.pop_back();
-  }
   for (const auto& [account, balance] : before.balances) PutBack(balances_, account, balance);
 }
 
@@ -319,8 +310,8 @@ Result<std::optional<engine::OrderTrail>, StoreError> MemoryStore::FindTrail(Ord
   auto record = CopyOf(orders_, id);
   if (!record) return std::optional<engine::OrderTrail>();
   engine::OrderTrail trail{*std::move(record), {}, {}};
-  if (const auto entries = audit_of_.find(ToText(id)); entries != audit_of_.end()) {
-    for (const std::size_t at : entries->second) trail.audit.push_back(audit_[at]);
+  for (const auto& [audit_id, row] : plain_.Of<engine::AuditRow>()) {
+    if (row.entry.subject == ToText(id)) trail.audit.push_back(row.entry);
   }
   for (auto at = events_.lower_bound({id, Instant{}, {}, 0});
        at != events_.end() && std::get<OrderId>(at->first) == id; ++at) {
@@ -449,7 +440,9 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
 
 std::vector<engine::AuditEntry> MemoryStore::Audit() {
   const std::lock_guard lock(mutex_);
-  return audit_;
+  std::vector<engine::AuditEntry> entries;
+  for (const auto& [id, row] : plain_.Of<engine::AuditRow>()) entries.push_back(row.entry);
+  return entries;
 }
 
 }  // namespace herlaad::store

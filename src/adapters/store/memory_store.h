@@ -80,7 +80,6 @@ class MemoryStore
     engine::RowMaps<engine::PlainRows>::Before plain;
     std::map<OrderId, std::size_t> transfers;
     std::vector<std::pair<EventKey, std::optional<engine::OrderEvent>>> events;
-    std::size_t audit = 0;
     std::vector<std::pair<ledger::Account, std::optional<std::int64_t>>> balances;
   };
   Before Remember(const engine::WriteSet& writes);
@@ -110,8 +109,6 @@ class MemoryStore
   engine::RowMaps<engine::PlainRows> plain_;
   std::map<OrderId, std::vector<engine::PostedTransfer>> transfers_;
   std::map<EventKey, engine::OrderEvent> events_;
-  std::vector<engine::AuditEntry> audit_;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> audit_of_;  // by subject
   ledger::Changes balances_;
   std::map<std::string, Due, std::less<>> due_;  // by queue
   std::map<orders::State, std::set<OrderId>> by_state_;

@@ -55,7 +55,9 @@ class MigrateStoreTest : public ::testing::Test {
       writes.idempotency_records.push_back(samples_.IdempotencyRecord());
     writes.plain.Of<engine::ApiKey>().push_back(samples_.Key());
     writes.plain.Of<engine::Setting>() = {{"link_key", "secret"}, {"empty", ""}};
-    writes.audit = {{kSampleNow, "cli:root", "key.create", "key_1", std::string(40'000, 'x')}};
+    writes.plain.Put(
+        samples_.Act({kSampleNow, "cli:root", "key.create", "key_1", std::string(40'000, 'x')}));
+    writes.plain.Put(samples_.audit_tail());
     return writes;
   }
 
@@ -181,15 +183,17 @@ TEST_F(MigrateStoreTest, InterruptedMigrationStartsAgainAndTheFileIsClosedOnlyAt
 
 TEST_F(MigrateStoreTest, ChangedRowIsNoticed) {
   Commit(*File().store, Some(10));
-  database_.Sql(
-      "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n = 5 THEN "
-      "NEW.detail := 'other'; END IF; RETURN NEW; END $$; CREATE TRIGGER spoil BEFORE INSERT ON "
-      "audit FOR EACH ROW EXECUTE FUNCTION spoil()");
   for (int i = 0; i < 5; ++i) Commit(*File().store, Some(1));
+  const std::string id = std::to_string(samples_.audit_tail().last.value());
+  database_.Sql(
+      "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id = " + id +
+      " THEN NEW.detail := 'other'; END IF; RETURN NEW; END $$; CREATE TRIGGER spoil "
+      "BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION spoil()");
   const auto moved = MigrateStore(folder_.path(), to_);
   ASSERT_FALSE(moved.ok());
   EXPECT_THAT(moved.error().message,
-              HasSubstr("audit: 2 rows differ: n 5 is not what was sent; n 5 did not arrive"));
+              HasSubstr("audit: 2 rows differ: id " + id + " is not what was sent; id " + id +
+                        " did not arrive"));
 }
 
 }  // namespace

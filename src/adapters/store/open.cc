@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "adapters/store/application_id.h"
 #include "adapters/store/migrations.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/sqlite_driver.h"
@@ -17,10 +18,6 @@ namespace {
 
 using engine::StoreError;
 
-// Identifies the file's format to `file` and to us.
-constexpr std::int64_t kApplicationId = 0x4865'726c;  // "Herl"
-
-constexpr Query kReadApplicationId{"SELECT application_id FROM pragma_application_id"};
 constexpr Query kCountTables{"SELECT count(*) FROM sqlite_schema"};
 constexpr Query kMovedTo{"SELECT value FROM settings WHERE name = 'moved_to'"};
 

@@ -66,7 +66,10 @@ using BackupProgress = std::function<bool(std::int64_t done, std::int64_t all)>;
 Status<engine::StoreError> BackupSqlite(const std::string& folder, const std::string& copy,
                                         const BackupProgress& progress = {});
 
-// Checks the whole file for corruption.
+// Checks the whole file for corruption. kWrong: it is corrupt; the message's one line says where.
 Status<engine::StoreError> CheckSqlite(const std::string& folder);
+
+// Whether this program wrote the file; an empty one, for example, is not a database yet.
+Result<bool, engine::StoreError> IsOurs(const std::string& folder);
 
 }  // namespace herlaad::store

@@ -12,7 +12,7 @@ using engine::OrderEvent;
 
 constexpr Query kEventsOf{"WHERE shard = $1 AND order_id = $2 ORDER BY at, kind, part LIMIT $3",
                           &kOrderEvents};
-constexpr Query kAuditOf{"WHERE shard = $1 AND subject = $2 ORDER BY n LIMIT $3", &kAudit};
+constexpr Query kAuditOf{"WHERE shard = $1 AND subject = $2 ORDER BY id LIMIT $3", &kAudit};
 constexpr auto kMost = static_cast<std::int64_t>(engine::kTrailMax);
 
 DbStatus ReadEvents(Database& database, Shard shard, engine::OrderTrail& trail) {
@@ -28,9 +28,9 @@ DbStatus ReadEvents(Database& database, Shard shard, engine::OrderTrail& trail) 
 DbStatus ReadAuditOf(Database& database, Shard shard, engine::OrderTrail& trail) {
   bool right = true;
   auto sink = [&](Row row) {
-    auto entry = schema::ReadBehindKey<engine::AuditEntry>(row);
-    right = entry.has_value();
-    if (right) trail.audit.push_back(*std::move(entry));
+    std::vector<engine::AuditRow> read;
+    right = schema::ReadRowInto(row, read);
+    if (right) trail.audit.push_back(std::move(read.front().entry));
     return right;
   };
   const std::string subject = ToText(trail.record.order.id);

@@ -2,7 +2,7 @@
 
 namespace herlaad::store {
 
-std::string PlainRowsSql(const Table& table, bool has_from, bool has_below) {
+std::string PlainRowsSql(const Table& table, bool has_from, bool has_below, bool newest_first) {
   std::string names;
   for (std::size_t i = 1; i < table.key; ++i) {
     if (i > 1) names += ", ";
@@ -18,7 +18,14 @@ std::string PlainRowsSql(const Table& table, bool has_from, bool has_below) {
   std::string sql = "WHERE shard = $1";
   if (has_from) sql += bound(">=");
   if (has_below) sql += bound("<");
-  return sql + " ORDER BY " + names + " LIMIT " + next();
+  std::string order = names;
+  if (newest_first) {
+    order.clear();
+    for (std::size_t i = 1; i < table.key; ++i) {
+      order.append(i > 1 ? ", " : "").append(table.columns[i].name).append(" DESC");
+    }
+  }
+  return sql + " ORDER BY " + order + " LIMIT " + next();
 }
 
 }  // namespace herlaad::store

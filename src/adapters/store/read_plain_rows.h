@@ -13,23 +13,26 @@
 namespace herlaad::store {
 
 // "WHERE shard = $1 AND (a, b) >= ($2, $3) AND (a, b) < ($4, $5) ORDER BY a, b LIMIT $6", with
-// either bound or without.
-std::string PlainRowsSql(const Table& table, bool has_from, bool has_below);
+// either bound or without; "ORDER BY a DESC, b DESC" for `newest_first`.
+std::string PlainRowsSql(const Table& table, bool has_from, bool has_below, bool newest_first);
 
 // The statements of one table. They live as long as the program: drivers remember them by address.
 template <class Row>
-const Query& PlainRowsQuery(bool has_from, bool has_below) {
-  static const std::array<std::string, 4> texts = [] {
-    std::array<std::string, 4> all;
+const Query& PlainRowsQuery(const engine::RowQuery<Row>& query) {
+  static const std::array<std::string, 8> texts = [] {
+    std::array<std::string, 8> all;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      all.at(i) = PlainRowsSql(schema::kTableOf<Row>, (i & 1) != 0, (i & 2) != 0);
+      all.at(i) = PlainRowsSql(schema::kTableOf<Row>, (i & 1) != 0, (i & 2) != 0, (i & 4) != 0);
     }
     return all;
   }();
-  static const std::array<Query, 4> queries{
-      Query{texts[0], &schema::kTableOf<Row>}, Query{texts[1], &schema::kTableOf<Row>},
-      Query{texts[2], &schema::kTableOf<Row>}, Query{texts[3], &schema::kTableOf<Row>}};
-  return queries.at((has_from ? 1U : 0U) + (has_below ? 2U : 0U));
+  static const std::array<Query, 8> queries = [] {
+    std::array<Query, 8> all;
+    for (std::size_t i = 0; i < all.size(); ++i) all.at(i) = {texts.at(i), &schema::kTableOf<Row>};
+    return all;
+  }();
+  return queries.at((query.from ? 1U : 0U) + (query.below ? 2U : 0U) +
+                    (query.newest_first ? 4U : 0U));
 }
 
 // `parameters` is used for its memory.
@@ -46,7 +49,7 @@ DbStatus ReadPlainRows(Database& database, Shard shard, const engine::RowQuery<R
   auto sink = [&](store::Row row) { return right = schema::ReadRowInto(row, rows); };
   const std::size_t width = 2 + (query.from ? KeyCodec::kColumns.size() : 0) +
                             (query.below ? KeyCodec::kColumns.size() : 0);
-  const Query& sql = PlainRowsQuery<Row>(query.from.has_value(), query.below.has_value());
+  const Query& sql = PlainRowsQuery<Row>(query);
   if (auto read = database.Run(sql, parameters.At(0, width), sink); !read) return read;
   if (!right) return Failure{Damaged(schema::kTableOf<Row>)};
   return Nothing{};

@@ -17,8 +17,6 @@ using engine::ReadSet;
 using engine::StoreError;
 using engine::WriteSet;
 
-constexpr Query kLastAudit{"SELECT n FROM audit WHERE shard = $1 ORDER BY n DESC LIMIT 1"};
-
 StoreError::Kind KindOf(DbError::Kind kind) {
   switch (kind) {
     case DbError::Kind::kBusy:
@@ -66,8 +64,8 @@ std::vector<Durability::Thing> ThingsOf(const WriteSet& writes) {
   for (const auto& outbox_message : writes.outbox_messages_done)
     things.push_back(ThingOf(outbox_message.order));
   for (const engine::OrderEvent& event : writes.events) things.push_back(ThingOf(event.order));
-  for (const engine::AuditEntry& entry : writes.audit) {
-    if (const auto order = ParseOrderId(entry.subject)) things.push_back(ThingOf(*order));
+  for (const engine::AuditRow& row : writes.plain.Of<engine::AuditRow>()) {
+    if (const auto order = ParseOrderId(row.entry.subject)) things.push_back(ThingOf(*order));
   }
   for (const orders::Subscriber& number : writes.subscribers)
     things.push_back(ThingOf(number.msisdn));
@@ -268,27 +266,13 @@ DbStatus Repository::WriteRest(const WriteSet& writes) {
     if (done) done = WritePlainRows(rows);
   });
   if (!done) return done;
-  if (done = WriteEvents(writes); !done) return done;
-  return writes.audit.empty() ? Nothing{} : WriteAudit(writes.audit);
+  return WriteEvents(writes);
 }
 
 DbStatus Repository::WriteEvents(const WriteSet& writes) {
   rows_.Clear();
   for (const engine::OrderEvent& event : writes.events) schema::AppendRow(shard_, event, rows_);
   return database_->Write(Verb::kUpsert, kOrderEvents, rows_);
-}
-
-DbStatus Repository::WriteAudit(const std::vector<engine::AuditEntry>& entries) {
-  std::int64_t n = 0;
-  auto sink = [&](Row row) {
-    n = Fields(row).Int();
-    return true;
-  };
-  const Value parameters[] = {Value::Int(shard_.number)};
-  if (auto read = database_->Run(kLastAudit, parameters, sink); !read) return read;
-  rows_.Clear();
-  for (const engine::AuditEntry& entry : entries) schema::AppendNumbered(shard_, ++n, entry, rows_);
-  return database_->Write(Verb::kInsert, kAudit, rows_);
 }
 
 Result<bool, StoreError> Repository::ForgetIdempotencyRecords(Instant now) {

@@ -51,7 +51,6 @@ class Repository final : public engine::Store {
   DbStatus WriteOutboxMessages(const engine::WriteSet& writes);
   DbStatus WriteEvents(const engine::WriteSet& writes);
   DbStatus WriteRest(const engine::WriteSet& writes);
-  DbStatus WriteAudit(const std::vector<engine::AuditEntry>& entries);
   Result<std::int64_t, DbError> ForgetSome(Instant now);
 
   std::unique_ptr<Database> database_;

@@ -14,7 +14,7 @@ template <class Row>
 class Declared : public ::testing::Test {};
 using Rows =
     ::testing::Types<orders::Subscriber, engine::ApiKey, engine::OrderEvent, Entry, engine::Setting,
-                     orders::OutboxMessage, AccountSlice, Numbered<engine::AuditEntry>,
+                     orders::OutboxMessage, AccountSlice, engine::AuditRow, engine::AuditTail,
                      Numbered<engine::IdempotencyRecord>, PartOf<orders::Payment>,
                      PartOf<orders::Delivery>, PartOf<orders::Refund>>;
 TYPED_TEST_SUITE(Declared, Rows);

@@ -133,14 +133,30 @@ TYPED_TEST(StoreContract, ChangesReplaceEarlierValues) {
 TYPED_TEST(StoreContract, SettingsAndAuditEntriesAreStored) {
   WriteSet writes;
   writes.plain.Of<engine::Setting>() = {{"outbox_workers", "held"}, {"empty", ""}};
-  writes.audit = {{kSampleNow, "cli:root", "key.create", "key_1", "it's \"x\""},
-                  {kSampleNow, "cli:root", "key.revoke", "key_1", ""}};
+  const auto create =
+      this->samples_.Act({kSampleNow, "cli:root", "key.create", "key_1", "it's \"x\""});
+  const auto revoke = this->samples_.Act({kSampleNow, "cli:root", "key.revoke", "key_1", ""});
+  writes.plain.Of<engine::AuditRow>() = {create, revoke};
+  writes.plain.Put(this->samples_.audit_tail());
   this->Committed(writes);
+  writes = {};
   writes.plain.Of<engine::Setting>() = {{"outbox_workers", "going"}};
-  this->Committed(writes);  // the same audit entries again are others
+  const auto later = this->samples_.Act({kSampleNow, "admin", "setting.change", "x", ""});
+  writes.plain.Put(later);
+  writes.plain.Put(this->samples_.audit_tail());
+  this->Committed(writes);
   this->Reopen();
   EXPECT_EQ(*this->queries().FindSetting("outbox_workers"), "going");
   EXPECT_EQ(*this->queries().FindSetting("empty"), "");
+  const auto rows = [&](engine::RowQuery<engine::AuditRow> query) {
+    return *this->queries().ReadRows(query);
+  };
+  EXPECT_EQ(rows({}), (std::vector{create, revoke, later}));
+  EXPECT_EQ(rows({.newest_first = true, .limit = 2}), (std::vector{later, revoke}));
+  EXPECT_EQ(rows({.from = create.id, .below = later.id, .newest_first = true}),
+            (std::vector{revoke, create}));
+  EXPECT_EQ(*this->queries().ReadRows(engine::RowQuery<engine::AuditTail>{}),
+            (std::vector{this->samples_.audit_tail()}));
 }
 
 TYPED_TEST(StoreContract, AbandonLeavesNothing) {

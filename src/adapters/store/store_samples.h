@@ -111,6 +111,12 @@ class Samples {
     return key;
   }
 
+  // Continues the chain of one node.
+  engine::AuditRow Act(engine::AuditEntry entry) {
+    return engine::Continue(audit_tail_, engine::AuditId(NextId()), std::move(entry));
+  }
+  [[nodiscard]] const engine::AuditTail& audit_tail() const { return audit_tail_; }
+
  private:
   template <class Part>
   Part& AddPart(std::vector<Part>& parts) {
@@ -122,6 +128,7 @@ class Samples {
   Random random_;
   IdSource ids_;
   Instant now_ = kSampleNow;
+  engine::AuditTail audit_tail_{};
 };
 
 }  // namespace herlaad::store

@@ -30,7 +30,7 @@ inline constexpr const Table& kIdempotencyGenerations =
     schema::kTableOf<schema::IdempotencyGeneration>;
 inline constexpr const Table& kOutboxMessages = schema::kTableOf<orders::OutboxMessage>;
 inline constexpr const Table& kApiKeys = schema::kTableOf<engine::ApiKey>;
-inline constexpr const Table& kAudit = schema::kTableOf<schema::Numbered<engine::AuditEntry>>;
+inline constexpr const Table& kAudit = schema::kTableOf<engine::AuditRow>;
 inline constexpr const Table& kOrderEvents = schema::kTableOf<engine::OrderEvent>;
 inline constexpr const Table& kNodes = schema::kTableOf<schema::NodeRow>;
 inline constexpr const Table& kSettings = schema::kTableOf<engine::Setting>;
@@ -52,7 +52,6 @@ inline constexpr std::array kOwnTables = {&kOrders,
                                           &kIdempotencyGenerations,
                                           &kOutboxMessages,
                                           &kOrderEvents,
-                                          &kAudit,
                                           &kNodes};
 }  // namespace schema
 

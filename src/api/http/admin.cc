@@ -5,6 +5,7 @@
 #include "api/http/placing.h"
 #include "api/http/read_json.h"
 #include "api/http/render_topup.h"
+#include "api/http/render_verification.h"
 #include "base/core/check.h"
 #include "engine/commands/manage_keys.h"
 #include "engine/commands/provision_sims.h"
@@ -242,19 +243,7 @@ void Admin::Verify(ExchangePtr exchange) {
   Soon(exchange, [this, exchange] {
     const auto report = engine::Verify(shared_.services.queries);
     if (!report.ok()) return exchange->Refuse(StoreUnavailable());
-    JsonWriter json;
-    json.Begin('{').Name("orders").Number(report->counts.orders);
-    json.Name("transfers").Number(report->counts.transfers);
-    json.Name("numbers").Number(report->counts.numbers);
-    json.Name("accounts").Number(report->counts.accounts);
-    json.Name("suspense").Amount(Euros(report->suspense));
-    json.Name("in_review").Amount(Euros(report->in_review)).Name("difference");
-    if (report->difference) {
-      json.Text(*report->difference);
-    } else {
-      json.Null();
-    }
-    exchange->Send(Json(200, json.End('}').Take()));
+    exchange->Send(Json(200, RenderVerification(*report)));
   });
 }
 

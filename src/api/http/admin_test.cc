@@ -203,6 +203,9 @@ TEST_F(AdminTest, VerificationCountsWhatItRead) {
   EXPECT_EQ(report["suspense"]["amount"], 0);
   EXPECT_EQ(report["in_review"]["amount"], 0);
   EXPECT_TRUE(report["difference"].is_null()) << report;
+  ASSERT_EQ(report["audit"].size(), 1U) << report;
+  EXPECT_EQ(report["audit"][0]["acts"], 1) << "the SIMs";
+  EXPECT_EQ(report["audit"][0]["sha256"].get<std::string>().size(), 64U);
 }
 
 TEST_F(AdminTest, ResolvingRequiresASuitableDecisionAndAReason) {

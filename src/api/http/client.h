@@ -37,9 +37,10 @@ struct Client {
 };
 using ClientPtr = std::shared_ptr<const Client>;
 
-inline constexpr std::string_view kScopeCash = "topup:cash";  // place top-ups paid in cash
-inline constexpr std::string_view kScopeRead = "topup:read";  // read the orders of all clients
-inline constexpr std::string_view kScopeSim = "sim:read";     // read SIMs and their balances
+inline constexpr std::string_view kScopeCash = "topup:cash";   // place top-ups paid in cash
+inline constexpr std::string_view kScopeRead = "topup:read";   // read the orders of all clients
+inline constexpr std::string_view kScopeAudit = "audit:read";  // read the audit trail
+inline constexpr std::string_view kScopeSim = "sim:read";      // read SIMs and their balances
 
 // A seller at a counter must be able to explain a refusal; who can read all orders or SIMs could
 // derive it.

@@ -18,7 +18,7 @@ class ExamplesTest : public ::testing::Test {
  protected:
   ExamplesTest() {
     world_.PutSim("0470123456", "proximus");
-    key_ = world_.MakeKey("topup:cash topup:read sim:read");
+    key_ = world_.MakeKey("topup:cash topup:read sim:read audit:read");
   }
 
   net::Response Send(const Contract::ExampleRequest& example) {

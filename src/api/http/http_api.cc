@@ -1,6 +1,7 @@
 #include "api/http/http_api.h"
 
 #include "api/http/admin.h"
+#include "api/http/audit_list.h"
 #include "api/http/callbacks.h"
 #include "api/http/catalogue.h"
 #include "api/http/docs.h"
@@ -21,6 +22,7 @@ class HttpApi::Parts {
       : shared_(std::move(services), std::move(options)),
         topups_(shared_),
         topup_list_(shared_),
+        audit_list_(shared_),
         topups_batch_(shared_),
         events_(shared_, topups_),
         catalogue_(shared_),
@@ -74,6 +76,11 @@ class HttpApi::Parts {
          kPublic,
          Bind(topup_list_, &TopupList::Send),
          {TopupList::kParameters.begin(), TopupList::kParameters.end()}},
+        {"GET",
+         "/v1/audit",
+         kPublic,
+         Bind(audit_list_, &AuditList::Send),
+         {AuditList::kParameters.begin(), AuditList::kParameters.end()}},
         {"POST", "/v1/topups/{}/cancel", kPublic, Bind(topups_, &Topups::Cancel)},
         {"POST", "/v1/topups/{}/cash-returned", kPublic, Bind(topups_, &Topups::CashReturned)},
         {"GET",
@@ -152,6 +159,7 @@ class HttpApi::Parts {
   Shared shared_;
   Topups topups_;
   TopupList topup_list_;
+  AuditList audit_list_;
   TopupsBatch topups_batch_;
   Events events_;
   CatalogueApi catalogue_;

@@ -1,10 +1,8 @@
 #include "api/http/topup_list.h"
 
-#include <charconv>
-
+#include "api/http/list_parameters.h"
 #include "api/http/place_body.h"
 #include "api/http/render_topup.h"
-#include "base/calendar/calendar.h"
 #include "domain/orders/reference.h"
 
 namespace herlaad::http {
@@ -12,25 +10,14 @@ namespace {
 
 constexpr std::string_view kCursorPrefix = "c";
 constexpr std::size_t kBankReferenceMax = 200;
-// The range that the calendar supports, far beyond any real request.
-constexpr Instant kFirstDay{86'400'000LL * 365};         // in 1971
-constexpr Instant kLastDay{86'400'000LL * 365 * 1'000};  // about 2969
-
-Problem ParameterProblem(std::string_view name, std::string detail) {
-  return Problem(Code::kParameterInvalid).Detail(std::move(detail)).With("parameter", name);
-}
-
 // Reads one parameter of a list into the filter; nothing if it is valid.
 using Wrong = std::optional<Problem>;
 
-Wrong ReadLimit(const std::string& text, engine::OrderFilter& filter) {
-  const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, filter.limit);
-  if (read.ec == std::errc() && read.ptr == end && filter.limit >= 1 &&
-      filter.limit <= engine::kPageMax) {
-    return std::nullopt;
-  }
-  return ParameterProblem("limit", "limit is a whole number from 1 to 100.");
+Wrong ReadPageSize(const std::string& text, engine::OrderFilter& filter) {
+  const auto limit = ReadLimit(text, engine::kPageMax);
+  if (!limit) return ParameterProblem("limit", "limit is a whole number from 1 to 100.");
+  filter.limit = *limit;
+  return std::nullopt;
 }
 
 Wrong ReadState(const std::string& text, engine::OrderFilter& filter) {
@@ -55,21 +42,6 @@ Wrong ReadClient(const std::string& text, engine::OrderFilter& filter) {
   }
   filter.client = key ? "key:" + IdText("key_", *key) : text;
   return std::nullopt;
-}
-
-// A day in Brussels, or an instant. For a day, the start of the day `days_later` after it.
-std::optional<Instant> ReadTime(const std::string& text, int days_later) {
-  if (const auto moment = ParseRfc3339(text)) return moment;
-  const auto noon = ParseRfc3339(text + "T12:00:00Z");  // the same day in Brussels
-  if (!noon || *noon < kFirstDay || *noon > kLastDay) return std::nullopt;
-  const Millis back = std::chrono::hours(24) * (1 - days_later);
-  return calendar::EndOfDay(*noon - back) + Millis(1);
-}
-
-Problem TimeProblem(std::string_view name) {
-  return ParameterProblem(name, std::string(name) +
-                                    " is a day in Brussels (2026-11-22) or a moment "
-                                    "(2026-11-22T13:02:11Z).");
 }
 
 Wrong ReadFrom(const std::string& text, engine::OrderFilter& filter) {
@@ -123,11 +95,11 @@ struct Reader {
   Wrong (*read)(const std::string& text, engine::OrderFilter& filter);
 };
 constexpr Reader kReaders[] = {
-    {"state", ReadState},   {"msisdn", FilterByMsisdn},
-    {"client", ReadClient}, {"from", ReadFrom},
-    {"until", ReadUntil},   {"receipt", ReadReceipt},
-    {"limit", ReadLimit},   {"cursor", ReadCursor},
-    {"count", ReadCount},   {"bank_reference", ReadBankReference},
+    {"state", ReadState},    {"msisdn", FilterByMsisdn},
+    {"client", ReadClient},  {"from", ReadFrom},
+    {"until", ReadUntil},    {"receipt", ReadReceipt},
+    {"limit", ReadPageSize}, {"cursor", ReadCursor},
+    {"count", ReadCount},    {"bank_reference", ReadBankReference},
 };
 static_assert(std::size(kReaders) == TopupList::kParameters.size());
 

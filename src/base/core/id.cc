@@ -34,6 +34,10 @@ bool StartsWith(std::string_view text, std::string_view prefix) {
 
 Shard ShardOfId(std::int64_t id) { return {static_cast<std::int32_t>(id >> kShardShift)}; }
 
+std::int32_t NodeOfId(std::int64_t id) {
+  return static_cast<std::int32_t>((id >> kCounterBits) & (kNodesMax - 1));
+}
+
 Instant InstantOfId(std::int64_t id) {
   return {((id >> (kNodeBits + kCounterBits)) & ((1LL << kTimeBits) - 1)) + kEpochMs};
 }
@@ -89,6 +93,11 @@ std::int64_t IdSource::Next(Instant now) {
   return (static_cast<std::int64_t>(shard_.number) << kShardShift) |
          (ms << (kNodeBits + kCounterBits)) | (static_cast<std::int64_t>(node_) << kCounterBits) |
          counter;
+}
+
+std::int64_t IdSource::NextAfter(std::int64_t last, Instant now) {
+  const std::int64_t id = Next(now);
+  return id > last ? id : Next(InstantOfId(last) + Millis(1));
 }
 
 }  // namespace herlaad

@@ -44,6 +44,7 @@ inline constexpr std::int32_t kShardsMax = 1 << 10;
 inline constexpr std::int32_t kNodesMax = 1 << 5;
 
 Shard ShardOfId(std::int64_t id);
+std::int32_t NodeOfId(std::int64_t id);
 Instant InstantOfId(std::int64_t id);
 
 // The smallest id that any node can make at `at` in `shard`: the lower bound for reading by time.
@@ -69,6 +70,9 @@ class IdSource {
   // a restart.
   IdSource(Shard shard, std::int32_t node, std::int64_t last = 0);
   std::int64_t Next(Instant now);
+  // Also greater than `last`, which another node with a faster clock may have made.
+  std::int64_t NextAfter(std::int64_t last, Instant now);
+  [[nodiscard]] std::int32_t node() const { return node_; }
 
  private:
   Shard shard_;

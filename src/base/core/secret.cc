@@ -40,6 +40,22 @@ Digest DigestOf(std::string_view text) {
   return digest;
 }
 
+std::string Sha256(std::string_view text) {
+  StartSodium();
+  std::string hash(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()),
+                     reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  return hash;
+}
+
+std::string Hex(std::string_view bytes) {
+  std::string hex(bytes.size() * 2 + 1, '\0');
+  sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                 bytes.size());
+  hex.pop_back();
+  return hex;
+}
+
 std::string HmacHex(const Secret& key, std::string_view text) {
   StartSodium();
   crypto_auth_hmacsha256_state state;
@@ -50,10 +66,7 @@ std::string HmacHex(const Secret& key, std::string_view text) {
   crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()),
                                 text.size());
   crypto_auth_hmacsha256_final(&state, mac.data());
-  std::string hex(mac.size() * 2 + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), mac.data(), mac.size());
-  hex.pop_back();
-  return hex;
+  return Hex({reinterpret_cast<const char*>(mac.data()), mac.size()});
 }
 
 bool HmacMatches(const Secret& key, std::string_view text, std::string_view hex) {

@@ -33,6 +33,12 @@ struct Digest {
 };
 Digest DigestOf(std::string_view text);
 
+// SHA-256, as 32 bytes.
+std::string Sha256(std::string_view text);
+
+// Bytes in lower-case hexadecimal.
+std::string Hex(std::string_view bytes);
+
 // HMAC-SHA-256 in lower-case hexadecimal. HmacMatches compares in constant time.
 std::string HmacHex(const Secret& key, std::string_view text);
 bool HmacMatches(const Secret& key, std::string_view text, std::string_view hex);

@@ -26,6 +26,21 @@ std::size_t DateAtFront(std::string_view text) {
   return day > 0 ? year + month + day : 0;
 }
 
+// "09:00".
+std::size_t TimeAtFront(std::string_view text) {
+  constexpr std::size_t kLength = 5;
+  const bool found = Counted(text, ":") == 3 && DigitsAtFront(text.substr(3)) == 2;
+  return found ? kLength : 0;
+}
+
+// "09:00-17:00".
+std::size_t HoursAtFront(std::string_view text) {
+  const std::size_t from = TimeAtFront(text);
+  if (from == 0 || !text.substr(from).starts_with('-')) return 0;
+  const std::size_t to = TimeAtFront(text.substr(from + 1));
+  return to > 0 ? from + 1 + to : 0;
+}
+
 // " 12", " 000", or " ••" in a number that is not shown in full.
 std::size_t GroupAtFront(std::string_view text) {
   constexpr std::string_view kMasked = " ••";
@@ -63,7 +78,8 @@ std::vector<Piece> PiecesOf(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view rest = text.substr(at);
     const bool inside = at > 0 && IsDigit(text[at - 1]);
-    const std::size_t whole = inside ? 0 : std::max(DateAtFront(rest), NumberAtFront(rest));
+    const std::size_t whole =
+        inside ? 0 : std::max({DateAtFront(rest), HoursAtFront(rest), NumberAtFront(rest)});
     if (whole == 0) {
       ++at;
       continue;

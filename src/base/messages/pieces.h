@@ -1,7 +1,7 @@
 // The pieces of a text in which no line may end though they have no space that does not break: a
-// telephone number, and a date in Chinese. Pages put each into an element of the class "whole", so
-// that what is copied or translated is the plain text. The web app does the same in
-// web/src/lib/pieces.ts; tests/messages/pieces.json tests both.
+// telephone number, hours such as 09:00-17:00, and a date in Chinese. Pages put each into an
+// element of the class "whole", so that what is copied or translated is the plain text. The web app
+// does the same in web/src/lib/pieces.ts; tests/messages/pieces.json tests both.
 #pragma once
 
 #include <string_view>

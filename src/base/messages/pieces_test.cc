@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 // The web pages do the same: web/tests/unit/pieces.test.ts reads this file too.
-TEST(Pieces, NumbersAndChineseDatesAreWhole) {
+TEST(Pieces, NumbersHoursAndChineseDatesAreWhole) {
   std::ifstream in(HERLAAD_SOURCE_DIR "/tests/messages/pieces.json");
   const json rows = json::parse(in);
   ASSERT_FALSE(rows.empty());

@@ -14,7 +14,10 @@ class CancelTopup final : public Command {
   static std::unique_ptr<CancelTopup> Check(OrderId order, std::string actor);
 
   [[nodiscard]] std::string_view Kind() const override { return "cancel_topup"; }
-  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  void AddNeeds(Needs& needs) const override {
+    needs.orders.push_back(order_);
+    needs.audit = true;
+  }
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 

@@ -17,7 +17,10 @@ class DoubtDelivery final : public Command {
   static std::unique_ptr<DoubtDelivery> Check(OrderId order, std::string actor);
 
   [[nodiscard]] std::string_view Kind() const override { return "doubt_delivery"; }
-  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  void AddNeeds(Needs& needs) const override {
+    needs.orders.push_back(order_);
+    needs.audit = true;
+  }
   // outcome: DoubtOutcome. Audited.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;

@@ -5,7 +5,8 @@
 namespace herlaad::engine {
 
 const std::vector<std::string>& KnownScopes() {
-  static const std::vector<std::string> scopes{"sim:read", "topup:cash", "topup:read"};
+  static const std::vector<std::string> scopes{"audit:read", "sim:read", "topup:cash",
+                                               "topup:read"};
   return scopes;
 }
 

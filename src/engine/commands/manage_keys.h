@@ -24,7 +24,7 @@ class CreateKey final : public Command {
                                                                   std::vector<std::string> scopes,
                                                                   Digest secret, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "create_key"; }
-  void AddNeeds(Needs&) const override {}
+  void AddNeeds(Needs& needs) const override { needs.audit = true; }
   // detail: the new key's id
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
@@ -41,7 +41,10 @@ class RevokeKey final : public Command {
  public:
   static std::unique_ptr<RevokeKey> Check(KeyId key, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "revoke_key"; }
-  void AddNeeds(Needs& needs) const override { needs.plain.Of<ApiKey>().push_back(key_); }
+  void AddNeeds(Needs& needs) const override {
+    needs.plain.Of<ApiKey>().push_back(key_);
+    needs.audit = true;
+  }
   // outcome: RevokeKeyOutcome
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;

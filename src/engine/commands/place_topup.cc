@@ -33,14 +33,6 @@ Digest BodyDigest(const orders::PlaceRequest& request) {
   return DigestOf(text);
 }
 
-// Ids must follow the number's chain of orders too: the last order may have been decided by another
-// node with a faster clock.
-OrderId NewId(const DecisionContext& context, OrderId last) {
-  const OrderId id(context.ids.Next(context.now));
-  if (id > last) return id;
-  return OrderId(context.ids.Next(InstantOfId(last.value()) + Millis(1)));
-}
-
 }  // namespace
 
 Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
@@ -80,7 +72,9 @@ Decision PlaceTopup::Decide(const ReadSet& read_set, const DecisionContext& cont
 
   const orders::Subscriber* const number = read_set.Find(request_.msisdn);
   const OrderId last = number != nullptr ? number->last_order : OrderId();
-  const OrderRecord blank(orders::Order(NewId(context, last), request_.msisdn));
+  // Ids must follow the number's chain of orders too.
+  const OrderId id(context.ids.NextAfter(last.value(), context.now));
+  const OrderRecord blank(orders::Order(id, request_.msisdn));
   orders::OrderAggregate aggregate(
       blank.order, number != nullptr ? *number : orders::Subscriber(request_.msisdn), context.now);
   const auto placed =

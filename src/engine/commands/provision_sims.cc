@@ -13,6 +13,7 @@ Result<std::unique_ptr<ProvisionSims>, ProvisionError> ProvisionSims::Check(
 
 void ProvisionSims::AddNeeds(Needs& needs) const {
   needs.subscribers.insert(needs.subscribers.end(), numbers_.begin(), numbers_.end());
+  needs.audit = true;
 }
 
 Decision ProvisionSims::Decide(const ReadSet& read_set, const DecisionContext& context) const {

@@ -54,7 +54,7 @@ class ChangeSetting final : public Command {
   static std::unique_ptr<ChangeSetting> Check(std::string name, std::string value,
                                               std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "change_setting"; }
-  void AddNeeds(Needs&) const override {}
+  void AddNeeds(Needs& needs) const override { needs.audit = true; }
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 

@@ -18,7 +18,10 @@ class ResolveTopup final : public Command {
       OrderId order, orders::ReviewDecision review_decision, std::string reason, std::string actor);
 
   [[nodiscard]] std::string_view Kind() const override { return "resolve_topup"; }
-  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  void AddNeeds(Needs& needs) const override {
+    needs.orders.push_back(order_);
+    needs.audit = true;
+  }
   // outcome: orders::ResolveOutcome, or kNoSuchOrder
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "engine/ports/audit.h"
 #include "engine/ports/records.h"
 #include "engine/ports/row_types.h"
 #include "engine/ports/store_error.h"
@@ -22,7 +23,7 @@ struct ClientNote {
   friend bool operator==(const ClientNote&, const ClientNote&) = default;
 };
 
-using PlainRows = RowTypes<ApiKey, Setting, ClientNote>;
+using PlainRows = RowTypes<ApiKey, Setting, ClientNote, AuditRow, AuditTail>;
 
 template <>
 struct KeyOf<ApiKey> {
@@ -41,11 +42,24 @@ struct KeyOf<ClientNote> {
   static Key Of(const ClientNote& note) { return {note.client, note.n}; }
 };
 
+template <>
+struct KeyOf<AuditRow> {
+  using Key = AuditId;
+  static Key Of(const AuditRow& row) { return row.id; }
+};
+
+template <>
+struct KeyOf<AuditTail> {
+  using Key = std::int32_t;
+  static Key Of(const AuditTail& tail) { return tail.node; }
+};
+
 // Rows in order of their keys.
 template <class Row>
 struct RowQuery {
   std::optional<Key<Row>> from = {};   // this key and greater ones
   std::optional<Key<Row>> below = {};  // smaller keys than this one
+  bool newest_first = false;           // in reverse order of their keys
   std::size_t limit = 1'000;           // at most kRowsMax
 };
 inline constexpr std::size_t kRowsMax = 1'000;
@@ -87,10 +101,14 @@ class ReadRowsThrough<Store, Base, RowTypes<Row, Rows...>>
 template <class Row>
 std::vector<Row> RowsOf(const std::map<Key<Row>, Row>& rows, const RowQuery<Row>& query) {
   std::vector<Row> found;
-  for (auto at = query.from ? rows.lower_bound(*query.from) : rows.begin();
-       at != rows.end() && found.size() < std::min(query.limit, kRowsMax); ++at) {
-    if (query.below && !(at->first < *query.below)) break;
-    found.push_back(at->second);
+  const std::size_t limit = std::min(query.limit, kRowsMax);
+  const auto begin = query.from ? rows.lower_bound(*query.from) : rows.begin();
+  const auto end = query.below ? rows.lower_bound(*query.below) : rows.end();
+  if (query.from && query.below && !(*query.from < *query.below)) return found;
+  if (query.newest_first) {
+    for (auto at = end; at != begin && found.size() < limit;) found.push_back((--at)->second);
+  } else {
+    for (auto at = begin; at != end && found.size() < limit; ++at) found.push_back(at->second);
   }
   return found;
 }

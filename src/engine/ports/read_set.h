@@ -18,6 +18,7 @@ struct Needs {
   std::vector<OrderId> orders;
   std::vector<Msisdn> subscribers;
   KeyLists<PlainRows> plain;
+  bool audit = false;  // the command may add to the audit trail
 };
 
 struct DigestHash {
@@ -65,7 +66,6 @@ struct WriteSet {
   std::vector<orders::OutboxMessage> outbox_messages;       // new or changed
   std::vector<orders::OutboxMessage> outbox_messages_done;  // to be deleted
   RowLists<PlainRows> plain;                                // new or changed
-  std::vector<AuditEntry> audit;                            // new
   std::vector<OrderEvent> events;                           // new
 
   // New orders and orders whose state changed. Not stored: for metrics and followers of an order.

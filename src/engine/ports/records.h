@@ -13,6 +13,7 @@
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/orders/subscriber.h"
+#include "engine/ports/audit.h"
 
 namespace herlaad::engine {
 
@@ -55,18 +56,6 @@ struct ApiKey {
   Instant revoked_at{};  // 0: valid
 
   friend bool operator==(const ApiKey&, const ApiKey&) = default;
-};
-
-// An act of a person or program outside the normal course of an order. In the same commit as the
-// act.
-struct AuditEntry {
-  Instant at{};
-  std::string actor;
-  std::string action;   // "topup.resolve", "key.create", …
-  std::string subject;  // an id
-  std::string detail;   // never a secret
-
-  friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
 
 // A setting of the whole database, such as "couriers" = "held" after a restore.

@@ -1,5 +1,5 @@
-// The pieces of a text in which no line may end though they have no space that does not break: a telephone number, and a
-// date in Chinese. As in src/base/messages/pieces.h.
+// The pieces of a text in which no line may end though they have no space that does not break: a telephone number, hours
+// such as 09:00-17:00, and a date in Chinese. As in src/base/messages/pieces.h.
 
 export interface Piece {
   text: string
@@ -7,9 +7,10 @@ export interface Piece {
 }
 
 const date = /(?:\d+年)?\d+月\d+日/
+const hours = /\d\d:\d\d-\d\d:\d\d(?!\d)/
 const number = /(?:\+\d{1,4}|0\d{0,3})(?: (?:\d{2,3}|••)(?!\d)){2,}/
 // What stands before is found too: not every browser can look behind.
-const whole = new RegExp(`(^|\\D)(${date.source}|${number.source})`, 'g')
+const whole = new RegExp(`(^|\\D)(${date.source}|${hours.source}|${number.source})`, 'g')
 
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []

@@ -161,16 +161,15 @@ test('receipts are found again, and "Erase this list" leaves nothing behind', as
 })
 
 // As if this many orders had been placed here, each so long before the one above it.
-const putOrders = (page, count, apart) =>
-  page.evaluate(async ([count, apart]) => {
+const putOrders = (page, count, apart, last = { state: 'cancelled', headline: { code: 'order.closed.cancelled', text: 'cancelled' } }) =>
+  page.evaluate(async ([count, apart, last]) => {
     const wish = (n) => ({ msisdn: `+3247000000${n % 10}`, operator: 'proximus', tender: 'card', amount: { amount: 1500, currency: 'EUR' }, total: { amount: 1500, currency: 'EUR' } })
-    const headline = { code: 'order.closed.cancelled', text: 'cancelled' }
-    const list = Array.from({ length: count }, (_, n) => ({ key: `key-${n}`, id: `tu_${n}`, at: Date.now() - n * apart, wish: wish(n), last: { state: 'cancelled', headline } }))
+    const list = Array.from({ length: count }, (_, n) => ({ key: `key-${n}`, id: `tu_${n}`, at: Date.now() - n * apart, wish: wish(n), last }))
     const database = await new Promise((done) => (indexedDB.open('herlaad.orders').onsuccess = (event) => done(event.target.result)))
     const change = database.transaction('texts', 'readwrite')
     change.objectStore('texts').put(JSON.stringify(list), 'herlaad.orders')
     await new Promise((done) => (change.oncomplete = done))
-  }, [count, apart])
+  }, [count, apart, last])
 
 for (const lang of languages) {
   test(`the time of an earlier order stands beside its date, in ${lang}`, async () => {
@@ -184,6 +183,33 @@ for (const lang of languages) {
       await page.setViewportSize({ width, height: 800 })
       assert.deepEqual(await broken(page, /20\d\d(年\d+月\d+日)?,? .*\d\d$/g), [], `${width} px`)
     }
+  })
+}
+
+// Two rows, at any width that is usual: number, amount and receipt, and below what became of it and when.
+const delivered = { state: 'delivered', receipt: '/v1/topups/tu_0/receipt.pdf', headline: { code: 'order.delivered.headline', values: { credited: euros(1500) }, text: 'delivered' } }
+for (const lang of languages) {
+  test(`an earlier order has its receipt in the first row and its time in the second, in ${lang}`, async () => {
+    const { page } = await visit({ lang })
+    await page.goto(`/${lang}/`)
+    await numberField(page).waitFor()
+    await putOrders(page, 3, 86_400_000, delivered)
+    await page.reload()
+    await page.locator('.mine .past').nth(1).waitFor()
+    for (const width of [360, 390, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      const boxes = (selector) => page.locator(`.mine .past ${selector}`).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))
+      const [order, receipt, status, time] = await Promise.all(['a:not(.receipt)', 'a.receipt', '.quiet', '.note'].map(boxes))
+      for (const n of [0, 1]) {
+        assert.equal(receipt[n].top, order[n].top, `${width} px`)
+        assert.ok(receipt[n].left >= order[n].right, `${width} px`)
+        assert.ok(status[n].top >= order[n].bottom, `${width} px`)
+        assert.ok(Math.abs(time[n].top - status[n].top) < 8 && time[n].left >= status[n].right, `${width} px`)
+      }
+      assert.deepEqual(await cutOff(page), [])
+    }
+    await page.setViewportSize({ width: 390, height: 800 })
+    await shoot(page, `past-${lang}`)
   })
 }
 

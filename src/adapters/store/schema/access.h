@@ -34,21 +34,27 @@ struct Described<engine::ClientNote> {
 };
 
 template <>
-struct Described<engine::AuditEntry> {
-  using Row = engine::AuditEntry;
-  static constexpr std::tuple kFields{
-      Member("at", &Row::at), Member("actor", &Row::actor), Member("action", &Row::action),
-      Member("subject", &Row::subject), Member("detail", &Row::detail)};
-};
-// In the order in which they were committed, from 1.
-template <>
-struct Described<Numbered<engine::AuditEntry>> {
+struct Described<engine::AuditRow> {
+  using Row = engine::AuditRow;
+  using Entry = engine::AuditEntry;
   static constexpr TableTraits kTraits{
       .name = "audit",
       .is_by_id = true,
-      .is_raced = true,
-      .indexes = "CREATE INDEX audit_subject ON audit (shard, subject, n)"};
-  static constexpr auto kFields = kNumberedFields<engine::AuditEntry>;
+      .indexes = "CREATE INDEX audit_subject ON audit (shard, subject, id)"};
+  static constexpr std::tuple kFields{
+      Member("id", &Row::id),
+      Through(&Row::entry, Member("at", &Entry::at), Member("actor", &Entry::actor),
+              Member("action", &Entry::action), Member("subject", &Entry::subject),
+              Member("detail", &Entry::detail)),
+      Bytes("hash", &Row::hash)};
+};
+
+template <>
+struct Described<engine::AuditTail> {
+  using Row = engine::AuditTail;
+  static constexpr TableTraits kTraits{.name = "audit_tails"};
+  static constexpr std::tuple kFields{Member("node", &Row::node), Member("last", &Row::last),
+                                      Member("rows", &Row::rows), Bytes("hash", &Row::hash)};
 };
 
 }  // namespace herlaad::store::schema

@@ -1,0 +1,12 @@
+// The schema Verification of the API.
+#pragma once
+
+#include <string>
+
+#include "engine/verify.h"
+
+namespace herlaad::http {
+
+std::string RenderVerification(const engine::VerifyReport& report);
+
+}  // namespace herlaad::http

@@ -12,7 +12,7 @@
 #include <regex>
 
 #include "adapters/net/server.h"
-#include "api/http/links.h"
+#include "api/http/core/links.h"
 #include "base/messages/formats.h"
 #include "domain/orders/charges.h"
 #include "domain/orders/receipt.h"

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <regex>
 
-#include "api/http/built_in/yaml_json.h"
+#include "api/http/pages/built_in/yaml_json.h"
 #include "tests/support/json_schema.h"
 
 namespace herlaad::testing {

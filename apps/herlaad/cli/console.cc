@@ -9,7 +9,7 @@
 
 #include "adapters/net/client.h"
 #include "adapters/net/json.h"
-#include "api/http/render_verification.h"
+#include "api/http/admin/render_verification.h"
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"

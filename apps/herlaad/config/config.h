@@ -11,7 +11,7 @@
 
 #include "adapters/net/rate_limit.h"
 #include "adapters/net/server.h"
-#include "api/http/services.h"
+#include "api/http/core/services.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
 #include "base/messages/support_contact.h"

@@ -3,7 +3,7 @@
 #include <iostream>
 #include <vector>
 
-#include "api/http/api_key.h"
+#include "api/http/core/api_key.h"
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/output.h"

@@ -14,7 +14,7 @@
 #include "adapters/net/server.h"
 #include "adapters/receipts/pango_renderer.h"
 #include "adapters/store/open_postgres.h"
-#include "api/http/error_pages.h"
+#include "api/http/core/error_pages.h"
 #include "api/http/http_api.h"
 #include "apps/herlaad/config/config.h"
 #include "apps/herlaad/server/folder.h"

@@ -4,8 +4,8 @@
 #include <future>
 #include <mutex>
 
-#include "api/http/links.h"
-#include "api/http/router.h"
+#include "api/http/core/links.h"
+#include "api/http/core/router.h"
 #include "tests/support/api_world.h"
 
 namespace herlaad::http {

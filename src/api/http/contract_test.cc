@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "adapters/net/problem.h"
-#include "api/http/json_writer.h"
-#include "api/http/problem.h"
+#include "api/http/core/json_writer.h"
+#include "api/http/core/problem.h"
 #include "base/messages/messages.h"
 #include "base/numbers/msisdn.h"
 #include "tests/support/api_world.h"

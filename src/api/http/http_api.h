@@ -9,8 +9,8 @@
 #include <memory>
 
 #include "adapters/net/http.h"
-#include "api/http/links.h"
-#include "api/http/services.h"
+#include "api/http/core/links.h"
+#include "api/http/core/services.h"
 
 namespace herlaad::http {
 

@@ -85,7 +85,7 @@ test('every mistake that the pages find in a number has its texts in what they g
 })
 
 test('every problem of the server has its texts, and no other has', () => {
-  const kinds = readFileSync(join(web, '../src/api/http/problem_kinds.cc'), 'utf8')
+  const kinds = readFileSync(join(web, '../src/api/http/core/problem_kinds.cc'), 'utf8')
   const numbers = readFileSync(join(web, '../src/base/numbers/msisdn.cc'), 'utf8')
   const codes = [...kinds.matchAll(/\{Code::k\w+, \d+, "(\w+)"/g), ...numbers.matchAll(/return "(msisdn_\w+)"/g)].map((one) => one[1])
   assert.ok(codes.length > 50)

@@ -1,0 +1,40 @@
+// /admin: the administration API for `herlaad`, available through the administration socket only.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "api/http/core/errands.h"
+#include "api/http/core/exchange.h"
+
+namespace herlaad::http {
+
+class Admin {
+ public:
+  explicit Admin(Shared& shared) : shared_(shared) {}
+
+  void CreateKey(ExchangePtr exchange);
+  void ListKeys(ExchangePtr exchange);
+  void RevokeKey(ExchangePtr exchange);
+  void AddNote(ExchangePtr exchange);
+  void ListNotes(ExchangePtr exchange);
+  void Resolve(ExchangePtr exchange);
+  void Provision(ExchangePtr exchange);
+  void Backup(ExchangePtr exchange);
+  void Verify(ExchangePtr exchange);
+  void Hold(ExchangePtr exchange);
+  void Resume(ExchangePtr exchange);
+  void ListNodes(ExchangePtr exchange);
+
+ private:
+  // Runs `chore` on a separate thread; it may take as long as necessary, since only administrators
+  // wait for it.
+  void Soon(const ExchangePtr& exchange, std::function<void()> chore);
+  void SetOutboxWorkers(const ExchangePtr& exchange, bool held);
+  // The answer; nothing after a fault, for which a problem has been sent.
+  std::optional<engine::Answer> Call(Exchange& exchange, std::unique_ptr<engine::Command> command);
+
+  Shared& shared_;
+  Errands chores_{{16, 16}, [this](const char* what) { shared_.LogMistake(what); }};
+};
+
+}  // namespace herlaad::http

@@ -1,0 +1,63 @@
+// Notes about clients: what an administrator wants to know of an API key's owner later.
+#include "api/http/admin/admin.h"
+#include "api/http/core/json_writer.h"
+#include "api/http/core/read_json.h"
+#include "engine/commands/add_client_note.h"
+
+namespace herlaad::http {
+namespace {
+
+net::Response Json(int status, std::string body) {
+  return {status, "application/json", std::move(body), {}};
+}
+
+void Render(const engine::ClientNote& note, JsonWriter& json) {
+  json.Begin('{').Name("at").At(note.at).Name("author").Text(note.author);
+  json.Name("text").Text(note.text).End('}');
+}
+
+}  // namespace
+
+void Admin::AddNote(ExchangePtr exchange) {
+  const auto id = ParseIdText("key_", exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kKeyUnknown));
+  const auto body = ReadBody(exchange->request, {"text"});
+  if (!body.ok()) return exchange->Refuse(body.error());
+  const auto text = ReadText(*body, "text");
+  if (!text.ok()) return exchange->Refuse(text.error());
+  Soon(exchange, [this, exchange, client = engine::KeyId(*id), text = *text] {
+    auto command = engine::AddClientNote::Check(client, text, "admin");
+    if (command == nullptr) {
+      return exchange->Refuse(
+          FieldProblem(Code::kFieldInvalid, "text", "A note has 1 to 1,000 bytes."));
+    }
+    const auto answer = Call(*exchange, std::move(command));
+    if (!answer) return;
+    const auto outcome = static_cast<engine::AddClientNoteOutcome>(answer->outcome);
+    if (outcome == engine::AddClientNoteOutcome::kNoSuchClient)
+      return exchange->Refuse(Problem(Code::kKeyUnknown));
+    JsonWriter json;
+    json.Begin('{').Name("id").Text(ToText(client)).Name("added").Bool(true).End('}');
+    exchange->Send(Json(201, json.Take()));
+  });
+}
+
+void Admin::ListNotes(ExchangePtr exchange) {
+  const auto id = ParseIdText("key_", exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kKeyUnknown));
+  Soon(exchange, [this, exchange, client = engine::KeyId(*id)] {
+    using engine::ClientNote;
+    const engine::RowQuery<ClientNote> query{
+        .from = std::pair(client, std::int64_t{0}),
+        .below = std::pair(engine::KeyId(client.value() + 1), std::int64_t{0})};
+    const auto notes =
+        shared_.readers.Call([query](engine::Queries& queries) { return queries.ReadRows(query); });
+    if (!notes.ok()) return exchange->Refuse(OfStoreError(notes.error()));
+    JsonWriter json;
+    json.Begin('{').Name("notes").Begin('[');
+    for (const ClientNote& note : *notes) Render(note, json);
+    exchange->Send(Json(200, json.End(']').End('}').Take()));
+  });
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,274 @@
+#include "api/http/catalogue/catalogue.h"
+
+#include <charconv>
+
+#include "api/http/core/read_json.h"
+#include "api/http/topups/place_body.h"
+#include "api/http/topups/refusals.h"
+#include "base/money/asset.h"
+#include "domain/catalogue/quote.h"
+
+namespace herlaad::http {
+namespace {
+
+net::Response Json(std::string body) {
+  net::Response response;
+  response.body = std::move(body);
+  return response;
+}
+
+void RenderBucket(std::string_view name, std::string_view exact, std::int64_t eur6, Instant until,
+                  std::string_view until_name, JsonWriter& json) {
+  json.Name(name).Amount(money::MoneyFromEur6(eur6).amount).Name(exact).Number(eur6);
+  json.Name(until_name);
+  if (until.ms != 0) {
+    json.At(until);
+  } else {
+    json.Null();
+  }
+}
+
+// Balances without what has lapsed.
+std::string RenderSim(Msisdn msisdn, const prepaid::Sim& sim, Instant now) {
+  const prepaid::Lapsed lapsed = prepaid::LapsedAt(sim, now);
+  JsonWriter json;
+  json.Begin('{').Name("msisdn").Text(msisdn.ToE164()).Name("operator").Text(sim.operator_id);
+  json.Name("state").Text(prepaid::Name(sim.state));
+  RenderBucket("balance", "balance_micro", sim.balance - lapsed.balance, sim.valid_until,
+               "valid_until", json);
+  RenderBucket("bonus", "bonus_micro", sim.bonus - lapsed.bonus, sim.bonus_valid_until,
+               "bonus_valid_until", json);
+  const std::int64_t gone = lapsed.balance + lapsed.bonus;
+  json.Name("lapsed").Amount(money::MoneyFromEur6(gone).amount).Name("lapsed_micro").Number(gone);
+  return json.End('}').Take();
+}
+
+Result<std::optional<Money>, Problem> ReadAmountParameter(const net::Request& request) {
+  const auto text = request.Parameter("amount");
+  if (!text) return std::optional<Money>();
+  std::int64_t minor = 0;
+  const char* const end = text->data() + text->size();
+  const auto read = std::from_chars(text->data(), end, minor);
+  if (read.ec != std::errc() || read.ptr != end || minor <= 0) {
+    return Failure{Problem(Code::kParameterInvalid)
+                       .Detail("amount is in minor units and above zero: 1500 is €15.00.")
+                       .With("parameter", "amount")};
+  }
+  return std::optional(Euros(minor));
+}
+
+// Includes the hours in every language, since a reader may change it without another request.
+void RenderSupport(const messages::SupportContact& support, JsonWriter& json) {
+  json.Name("support").Begin('{');
+  if (!support.name.empty()) json.Name("name").Text(support.name);
+  if (!support.phone.empty()) json.Name("phone").Text(support.phone);
+  if (!support.email.empty()) json.Name("email").Text(support.email);
+  if (!support.hours.empty()) {
+    json.Name("hours").Begin('{');
+    for (const messages::Language language : messages::kLanguages) {
+      json.Name(messages::Code(language)).Text(messages::HoursText(language, support));
+    }
+    json.End('}');
+  }
+  json.Name("languages").Begin('[');
+  for (const messages::Language language : support.languages) json.Text(messages::Code(language));
+  json.End(']').End('}');
+}
+
+void RenderNotify(const HttpApiOptions& options, JsonWriter& json) {
+  json.Name("notify").Begin('[');
+  if (options.mails) json.Text("email");
+  if (options.texts) json.Text("msisdn");
+  json.End(']');
+}
+
+}  // namespace
+
+void CatalogueApi::Operators(ExchangePtr exchange) {
+  const catalogue::Catalogue& catalogue = shared_.services.Offered();
+  JsonWriter json(1'024);
+  json.Begin('{').Name("sample").Bool(catalogue.sample).Name("date").Text(catalogue.date);
+  json.Name("operators").Begin('[');
+  for (const catalogue::Operator& op : catalogue.operators) RenderOperator(op, json);
+  json.End(']').Name("tenders").Begin('[');
+  for (const auto& offered : shared_.options.gateways) json.Text(orders::Name(offered.first));
+  json.End(']').Name("sandbox").Bool(shared_.options.sandbox);
+  RenderNotify(shared_.options, json);
+  if (!shared_.options.support.IsEmpty()) RenderSupport(shared_.options.support, json);
+  json.Name("demo_numbers").Begin('[');
+  for (const DemoNumber& demo : shared_.options.demo_numbers) {
+    json.Begin('{')
+        .Name("msisdn")
+        .Text(demo.msisdn.ToE164())
+        .Name("operator")
+        .Text(demo.operator_id);
+    if (!demo.kind.empty()) json.Name("kind").Text(demo.kind);
+    json.End('}');
+  }
+  exchange->Send(Json(json.End(']').End('}').Take()));
+}
+
+void CatalogueApi::Operator(ExchangePtr exchange) {
+  const catalogue::Operator* const op = shared_.services.Offered().Find(exchange->argument);
+  if (op == nullptr) {
+    return exchange->Refuse(
+        Problem(Code::kNotFound)
+            .Detail(
+                "Top-ups of this operator are not sold here. /v1/operators lists the operators."));
+  }
+  JsonWriter json;
+  RenderOperator(*op, json);
+  exchange->Send(Json(json.Take()));
+}
+
+void CatalogueApi::Products(ExchangePtr exchange) {
+  const catalogue::Catalogue& catalogue = shared_.services.Offered();
+  const auto wanted = exchange->request.Parameter("operator");
+  if (wanted && catalogue.Find(*wanted) == nullptr) {
+    return exchange->Refuse(Problem(Code::kOperatorUnknown).With("parameter", "operator"));
+  }
+  const Instant now = shared_.services.clock.Now();
+  JsonWriter json(4'096);
+  json.Begin('{').Name("sample").Bool(catalogue.sample).Name("date").Text(catalogue.date);
+  json.Name("products").Begin('[');
+  for (const catalogue::Operator& op : catalogue.operators) {
+    if (wanted && op.id != *wanted) continue;
+    for (const catalogue::Product& product : op.products) {
+      json.Begin('{');
+      RenderProduct(catalogue, op, product, now, json);
+      json.End('}');
+    }
+  }
+  exchange->Send(Json(json.End(']').End('}').Take()));
+}
+
+Result<CatalogueApi::Question, Problem> CatalogueApi::ReadQuestion(const net::Request& request) {
+  const auto typed = request.Parameter("msisdn");
+  if (!typed) return Failure{Problem(Code::kParameterMissing).With("parameter", "msisdn")};
+  const auto msisdn = ReadMsisdn(*typed, "msisdn");
+  if (!msisdn.ok()) return Failure{msisdn.error()};
+  const auto amount = ReadAmountParameter(request);
+  if (!amount.ok()) return Failure{amount.error()};
+  return Question{*msisdn, request.Parameter("operator"), *amount};
+}
+
+Result<CatalogueApi::Question, Problem> CatalogueApi::ReadPostedQuestion(
+    const net::Request& request) {
+  const auto body = ReadBody(request, {"msisdn", "operator", "amount"});
+  if (!body.ok()) return Failure{body.error()};
+  const auto typed = ReadText(*body, "msisdn");
+  if (!typed.ok()) return Failure{typed.error()};
+  const auto msisdn = ReadMsisdn(*typed, "msisdn");
+  if (!msisdn.ok()) return Failure{msisdn.error()};
+  Question question{*msisdn, {}, {}};
+  if (body->contains("operator")) {
+    const auto id = ReadText(*body, "operator");
+    if (!id.ok()) return Failure{id.error()};
+    question.operator_id = *id;
+  }
+  if (body->contains("amount")) {
+    const auto amount = ReadMoney(*body, "amount");
+    if (!amount.ok()) return Failure{amount.error()};
+    question.amount = *amount;
+  }
+  return question;
+}
+
+// URLs appear in the logs of every proxy: numbers of people without an API key do not belong there.
+void CatalogueApi::Quote(ExchangePtr exchange) {
+  if (exchange->client->IsAnonymous()) {
+    return exchange->Refuse(KeyRequired().Say("problem.key_required.number_in_address", {}));
+  }
+  const auto question = ReadQuestion(exchange->request);
+  if (!question.ok()) return exchange->Refuse(question.error());
+  Answer(exchange, *question);
+}
+
+void CatalogueApi::QuotePosted(ExchangePtr exchange) {
+  const auto question = ReadPostedQuestion(exchange->request);
+  if (!question.ok()) return exchange->Refuse(question.error());
+  Answer(exchange, *question);
+}
+
+std::optional<Problem> CatalogueApi::NotOnSale(const Question& question,
+                                               const Client& client) const {
+  if (!question.operator_id) return std::nullopt;
+  const catalogue::Catalogue& catalogue = shared_.services.Offered();
+  const catalogue::Operator* const op = catalogue.Find(*question.operator_id);
+  auto outcome = orders::PlaceOutcome::kUnknownOperator;
+  if (op != nullptr) {
+    if (!question.amount || op->Find(*question.amount) != nullptr) return std::nullopt;
+    outcome = orders::PlaceOutcome::kAmountNotOnSale;
+  }
+  return OfRefusal({outcome, 0, {}}, {*question.operator_id, Currency::kEur}, catalogue,
+                   std::nullopt, client);
+}
+
+void CatalogueApi::Answer(const ExchangePtr& exchange, const Question& question) {
+  if (const auto problem = NotOnSale(question, *exchange->client))
+    return exchange->Refuse(*problem);
+  ReadSubscriber(question.msisdn, exchange, [this, exchange, question](const auto& found) {
+    Send(*exchange, question, found ? *found : orders::Subscriber(question.msisdn));
+  });
+}
+
+template <class GoOn>
+void CatalogueApi::ReadSubscriber(Msisdn msisdn, const ExchangePtr& exchange, GoOn go_on) {
+  shared_.readers.Read(
+      [msisdn](engine::Queries& queries) { return queries.FindSubscriber(msisdn); },
+      [exchange, go_on = std::move(go_on)](const auto& found) {
+        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+        go_on(*found);
+      });
+}
+
+void CatalogueApi::Send(Exchange& exchange, const Question& question,
+                        const orders::Subscriber& number) {
+  const messages::Language language = exchange.language();
+  net::Response response = Json(Render(question, number, {*exchange.client, language}));
+  response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
+  response.headers.push_back({"Vary", "Accept-Language"});
+  exchange.Send(std::move(response));
+}
+
+std::string CatalogueApi::Render(const Question& question, const orders::Subscriber& number,
+                                 const Hearer& hearer) const {
+  const catalogue::Catalogue& catalogue = shared_.services.Offered();
+  JsonWriter json(4'096);
+  const auto text_or_null = [&json](std::string_view name, std::optional<std::string_view> text) {
+    json.Name(name);
+    if (text) {
+      json.Text(*text);
+    } else {
+      json.Null();
+    }
+  };
+  json.Begin('{').Name("msisdn").Text(number.msisdn.ToE164());
+  json.Name("national").Text(number.msisdn.National());
+  text_or_null("suggested_operator", numbers::SuggestOperator(number.msisdn));
+  std::optional<std::string_view> shard;
+  if (number.sim) shard = number.sim->operator_id;
+  text_or_null("operator", shard);
+  json.Name("offers").Begin('[');
+  const Instant now = shared_.services.clock.Now();
+  for (const catalogue::Operator& op : catalogue.operators) {
+    if (question.operator_id ? op.id != *question.operator_id : shard && op.id != *shard) continue;
+    RenderOffer(catalogue, op, number, question.amount, now, hearer, json);
+  }
+  return json.End(']').End('}').Take();
+}
+
+void CatalogueApi::Sim(ExchangePtr exchange) {
+  if (exchange->client->IsAnonymous()) return exchange->Refuse(KeyRequired());
+  if (!exchange->client->May(kScopeSim)) {
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", kScopeSim));
+  }
+  const auto msisdn = ReadMsisdn(exchange->argument, "msisdn");
+  if (!msisdn.ok()) return exchange->Refuse(msisdn.error());
+  ReadSubscriber(*msisdn, exchange, [this, exchange, msisdn = *msisdn](const auto& found) {
+    if (!found || !found->sim) return exchange->Refuse(Problem(Code::kSimUnknown));
+    exchange->Send(Json(RenderSim(msisdn, *found->sim, shared_.services.clock.Now())));
+  });
+}
+
+}  // namespace herlaad::http

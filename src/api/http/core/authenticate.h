@@ -1,0 +1,63 @@
+// Authenticator: determines the client of a request. Keys are looked up by their digest and cached
+// for kKeyRemembered, so a key revoked by another process is rejected after at most that time; one
+// revoked by this process at once.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "adapters/net/http.h"
+#include "api/http/core/client.h"
+#include "api/http/core/problem.h"
+#include "api/http/core/services.h"
+#include "base/core/result.h"
+
+namespace herlaad::http {
+
+inline constexpr Millis kKeyRemembered{5'000};
+inline constexpr std::size_t kKeysRemembered = 1'024;
+
+class Authenticator {
+ public:
+  Authenticator(engine::Readers& readers, Clock& clock) : readers_(readers), clock_(clock) {}
+
+  // Passes the client to `told`: the anonymous client if there is no Authorization header, a
+  // problem if its content is not a valid key. A key that is not cached is looked up, and `told` is
+  // called on another thread. Before anything is read for a client that is neither local nor known
+  // to have a valid key, `may_come` must return true, so that guessing keys costs the store little.
+  enum class Stranger : std::uint8_t { kWithoutKey, kWithUnknownKey };
+  using MayCome = std::function<bool(Stranger)>;
+  using Done = std::function<void(Result<ClientPtr, Problem> client)>;
+  void Identify(const net::Request& request, const MayCome& may_come, const Done& told);
+
+  // Makes all keys be looked up again, after one was revoked.
+  void Forget();
+
+ private:
+  struct Known {
+    ClientPtr client;
+    Instant until;  // after that it is looked up again, without asking `may_come`
+  };
+  struct Memory {
+    ClientPtr client;  // if the key is valid; otherwise nullptr
+    bool is_invalid = false;
+    bool look_up = false;
+    std::uint64_t generation = 0;
+  };
+  void LookUp(const Digest& digest, Instant now, std::uint64_t generation, const Done& told);
+  Memory Remembered(const Digest& digest, Instant now);
+  void Remember(const Digest& digest, ClientPtr client, Instant now, std::uint64_t generation);
+
+  engine::Readers& readers_;
+  Clock& clock_;
+  std::mutex mutex_;
+  std::uint64_t generation_ =
+      0;  // incremented by Forget, so that the result of a look-up in progress is not cached
+  std::unordered_map<Digest, Known, engine::DigestHash> known_;      // valid keys
+  std::unordered_map<Digest, Instant, engine::DigestHash> invalid_;  // invalid keys, each until
+                                                                     // when
+};
+
+}  // namespace herlaad::http

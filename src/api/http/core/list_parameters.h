@@ -1,0 +1,24 @@
+// Query parameters that lists have in common.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/http/core/problem.h"
+#include "base/core/instant.h"
+
+namespace herlaad::http {
+
+// 400 `parameter_invalid` about the parameter.
+Problem ParameterProblem(std::string_view name, std::string detail);
+
+// `limit`: a whole number from 1 to `most`.
+std::optional<std::size_t> ReadLimit(const std::string& text, std::size_t most);
+
+// A day in Brussels (2026-11-22), or an instant in UTC (2026-11-22T13:02:11Z). For a day, the start
+// of the day `days_later` after it, so that `until` takes in the whole day with 1.
+std::optional<Instant> ReadTime(const std::string& text, int days_later);
+Problem TimeProblem(std::string_view name);
+
+}  // namespace herlaad::http

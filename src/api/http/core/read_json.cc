@@ -1,0 +1,152 @@
+#include "api/http/core/read_json.h"
+
+#include <algorithm>
+
+#include "adapters/net/json.h"
+#include "base/core/check.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+
+Code CodeOf(net::JsonErrorKind kind) {
+  switch (kind) {
+    case net::JsonErrorKind::kUtf8:
+      return Code::kJsonUtf8;
+    case net::JsonErrorKind::kSyntax:
+      return Code::kJsonSyntax;
+    case net::JsonErrorKind::kDepth:
+      return Code::kJsonTooDeep;
+    case net::JsonErrorKind::kValues:
+      return Code::kJsonTooManyValues;
+    case net::JsonErrorKind::kDuplicateKey:
+      return Code::kJsonDuplicateKey;
+    case net::JsonErrorKind::kNumber:
+      return Code::kJsonNumber;
+    case net::JsonErrorKind::kNul:
+      return Code::kJsonNul;
+  }
+  CHECK(false, "a text is refused for one of the listed reasons");
+}
+
+std::string InLowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  return lower;
+}
+
+// Checks the parameters of a media type, in lower case. JSON is UTF-8 (RFC 8259, 8.1); some clients
+// state it.
+bool SaysUtf8(std::string_view parameters) {
+  constexpr std::string_view kCharset = "charset=";
+  const std::size_t at = parameters.find(kCharset);
+  if (at == std::string_view::npos) return true;
+  std::string_view charset = parameters.substr(at + kCharset.size());
+  charset = charset.substr(0, charset.find(';'));
+  const std::size_t first = charset.find_first_not_of("\" ");
+  if (first == std::string_view::npos) return false;
+  charset = charset.substr(first, charset.find_last_not_of("\" \t") - first + 1);
+  return charset == "utf-8" || charset == "utf8" || charset == "us-ascii";
+}
+
+bool IsJsonType(std::string_view type) {
+  const std::size_t end = std::min(type.find_first_of("; \t"), type.size());
+  return type.substr(0, end) == "application/json" && SaysUtf8(type.substr(end));
+}
+
+// A missing Content-Type is accepted; a form, plain text or compressed content is not.
+bool IsJson(const net::Request& request) {
+  return std::all_of(request.headers.begin(), request.headers.end(), [](const net::Header& header) {
+    if (header.name == "content-encoding") return InLowerCase(header.value) == "identity";
+    return header.name != "content-type" || IsJsonType(InLowerCase(header.value));
+  });
+}
+
+// A field's name is repeated in the problem, but only the beginning of a long one.
+std::string Shortened(std::string_view field) {
+  constexpr std::size_t kMax = 80;
+  if (field.size() <= kMax) return std::string(field);
+  std::size_t end = kMax;
+  while (end > 0 && (static_cast<unsigned char>(field[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(field.substr(0, end)) + "…";
+}
+
+}  // namespace
+
+Problem FieldProblem(Code code, std::string_view field, std::string_view sentence) {
+  Problem problem(code);
+  if (!sentence.empty()) problem.Detail(std::string(sentence) + " Nothing was done.");
+  problem.With("field", Shortened(field));
+  return problem;
+}
+
+Result<json, Problem> ReadBody(const net::Request& request,
+                               std::initializer_list<std::string_view> known,
+                               const net::JsonLimits& limits) {
+  if (!IsJson(request)) return Failure{Problem(Code::kContentType)};
+  auto body = net::ParseStrict(request.body, limits);
+  if (!body.ok()) {
+    return Failure{
+        Problem(CodeOf(body.error().kind)).WithJson("offset", std::to_string(body.error().offset))};
+  }
+  if (!body->is_object()) {
+    return Failure{
+        Problem(Code::kFieldInvalid).Detail("The body must be a JSON object. Nothing was done.")};
+  }
+  if (const auto unknown = net::UnknownField(*body, known)) {
+    return Failure{FieldProblem(Code::kFieldUnknown, *unknown)};
+  }
+  return *std::move(body);
+}
+
+Result<std::string, Problem> ReadText(const json& object, std::string_view field) {
+  const auto found = object.find(field);
+  if (found == object.end()) return Failure{FieldProblem(Code::kFieldMissing, field)};
+  if (!found->is_string()) {
+    return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a string.")};
+  }
+  return found->get<std::string>();
+}
+
+Result<std::int64_t, Problem> ReadInteger(const json& object, std::string_view field) {
+  if (!object.contains(field)) return Failure{FieldProblem(Code::kFieldMissing, field)};
+  const auto number = net::IntegerField(object, field);
+  if (number) return *number;
+  return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a whole number.")};
+}
+
+Result<Money, Problem> ReadMoney(const json& object, std::string_view field) {
+  const auto found = object.find(field);
+  if (found == object.end()) return Failure{FieldProblem(Code::kFieldMissing, field)};
+  const std::string name(field);
+  if (!found->is_object()) {
+    return Failure{
+        FieldProblem(Code::kFieldInvalid, field,
+                     R"(This field must be {"amount": minor units, "currency": "EUR"}.)")};
+  }
+  if (const auto unknown = net::UnknownField(*found, {"amount", "currency"})) {
+    return Failure{FieldProblem(Code::kFieldUnknown, name + "." + *unknown)};
+  }
+  if (!found->contains("amount"))
+    return Failure{FieldProblem(Code::kFieldMissing, name + ".amount")};
+  if (!found->contains("currency")) {
+    return Failure{FieldProblem(Code::kFieldMissing, name + ".currency")};
+  }
+  const auto minor = net::IntegerField(*found, "amount");
+  const auto code = net::TextField(*found, "currency");
+  if (!minor) {
+    return Failure{
+        FieldProblem(Code::kFieldInvalid, name + ".amount", "This field must be a whole number.")};
+  }
+  if (!code) {
+    return Failure{
+        FieldProblem(Code::kFieldInvalid, name + ".currency", "This field must be a string.")};
+  }
+  const auto currency = ParseCurrency(*code);
+  if (!currency) return Failure{FieldProblem(Code::kCurrencyNotAccepted, name + ".currency")};
+  if (*minor <= 0) return Failure{FieldProblem(Code::kAmountNotPositive, name + ".amount")};
+  return Money{*minor, *currency};
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,13 @@
+// Documents embedded in the program: the API description, its HTML page, and the style sheets.
+#pragma once
+
+#include "api/http/core/exchange.h"
+
+namespace herlaad::http {
+
+void SendDocs(ExchangePtr exchange);         // api/openapi.yaml as a page, generated at build time
+void SendDescription(ExchangePtr exchange);  // api/openapi.yaml itself
+void SendStyle(ExchangePtr exchange);
+void SendReceiptStyle(ExchangePtr exchange);
+
+}  // namespace herlaad::http

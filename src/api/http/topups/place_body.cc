@@ -1,0 +1,162 @@
+#include "api/http/topups/place_body.h"
+
+#include <algorithm>
+
+#include "api/http/core/read_json.h"
+#include "base/numbers/typed_digits.h"
+#include "engine/commands/place_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator", "amount",
+                                                           "tender", "total",    "notify"};
+
+bool IsVisibleOrSpace(char c) { return c >= 0x20 && c < 0x7F; }
+
+// A string as in RFC 8941: only \" and \\ are escapes.
+std::optional<std::string> Unquoted(std::string_view quoted) {
+  if (quoted.size() < 2 || quoted.back() != '"') return std::nullopt;
+  quoted = quoted.substr(1, quoted.size() - 2);
+  std::string text;
+  for (std::size_t i = 0; i < quoted.size(); ++i) {
+    if (quoted[i] == '"') return std::nullopt;
+    if (quoted[i] == '\\') {
+      ++i;
+      if (i == quoted.size() || (quoted[i] != '"' && quoted[i] != '\\')) return std::nullopt;
+    }
+    text += quoted[i];
+  }
+  return text;
+}
+
+bool HasHeader(const net::Request& request, std::string_view name) {
+  return std::any_of(request.headers.begin(), request.headers.end(),
+                     [name](const net::Header& header) { return header.name == name; });
+}
+
+// The expected total must be in the currency of the amount; otherwise it is another price.
+Result<std::int64_t, Problem> ReadTotal(const nlohmann::json& body, Currency currency) {
+  if (!body.contains("total")) return std::int64_t{0};
+  const auto total = ReadMoney(body, "total");
+  if (!total.ok()) return Failure{total.error()};
+  if (total->currency != currency) {
+    return Failure{FieldProblem(Code::kCurrencyNotAccepted, "total.currency")};
+  }
+  return total->minor;
+}
+
+// Either an e-mail address or a number for the link. Never returned by the API.
+Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body,
+                                             orders::PaymentMethod payment_method) {
+  orders::Contact contact;
+  const auto notify = body.find("notify");
+  if (notify == body.end()) return contact;
+  if (!notify->is_object() || notify->size() != 1) {
+    return Failure{FieldProblem(Code::kFieldInvalid, "notify",
+                                R"(This field must be {"email": "…"} or {"msisdn": "…"}.)")};
+  }
+  if (const auto unknown = net::UnknownField(*notify, {"email", "msisdn"})) {
+    return Failure{FieldProblem(Code::kFieldUnknown, "notify." + *unknown)};
+  }
+  const bool by_mail = notify->contains("email");
+  const std::string field = by_mail ? "notify.email" : "notify.msisdn";
+  const auto text = net::TextField(*notify, by_mail ? "email" : "msisdn");
+  if (!text)
+    return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a string.")};
+  if (by_mail) {
+    auto address = EmailAddress::Parse(*text);
+    if (!address.ok()) {
+      Problem problem = FieldProblem(Code::kEmailInvalid, field);
+      if (!orders::IsOnline(payment_method)) problem.ForCash();
+      return Failure{problem};
+    }
+    contact.email = *std::move(address);
+    return contact;
+  }
+  const auto msisdn = ReadMsisdn(*text, field);
+  if (!msisdn.ok()) return Failure{msisdn.error()};
+  contact.msisdn = *msisdn;
+  return contact;
+}
+
+Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
+  const auto typed = ReadText(body, "msisdn");
+  if (!typed.ok()) return Failure{typed.error()};
+  const auto msisdn = ReadMsisdn(*typed, "msisdn");
+  if (!msisdn.ok()) return Failure{msisdn.error()};
+  auto operator_id = ReadText(body, "operator");
+  if (!operator_id.ok()) return Failure{operator_id.error()};
+  const auto amount = ReadMoney(body, "amount");
+  if (!amount.ok()) return Failure{amount.error()};
+  const auto total = ReadTotal(body, amount->currency);
+  if (!total.ok()) return Failure{total.error()};
+  const auto name = ReadText(body, "tender");
+  if (!name.ok()) return Failure{name.error()};
+  const auto payment_method = orders::ParsePaymentMethod(*name);
+  if (!payment_method) return Failure{FieldProblem(Code::kTenderUnknown, "tender")};
+  auto contact = ReadContact(body, *payment_method);
+  if (!contact.ok()) return Failure{contact.error()};
+  return PlaceBody{*msisdn, *std::move(operator_id), *amount,
+                   *total,  *payment_method,         *std::move(contact)};
+}
+
+// Adds the invalid character of the number and its position.
+void ShowStrange(numbers::MsisdnError error, std::string_view text, Problem& problem) {
+  const bool other_digits = error == numbers::MsisdnError::kOtherDigits;
+  if (!other_digits && error != numbers::MsisdnError::kCharacters) return;
+  const auto digits = numbers::ReadTypedDigits(text);
+  if (digits.ok()) return;
+  const numbers::Strange& strange = digits.error();
+  const auto position = std::to_string(strange.position);
+  problem.With("shown", strange.shown).WithJson("position", position);
+  problem.Say(other_digits ? messages::Key("problem.msisdn_other_digits.shown")
+                           : messages::Key("problem.msisdn_characters.shown"),
+              {{"shown", strange.shown}, {"position", position}});
+}
+
+}  // namespace
+
+Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field) {
+  const auto msisdn = Msisdn::Parse(text);
+  if (msisdn.ok()) return *msisdn;
+  Problem problem(Code::kMsisdnInvalid);
+  problem.Called(numbers::Code(msisdn.error())).With("field", field);
+  ShowStrange(msisdn.error(), text, problem);
+  return Failure{problem};
+}
+
+Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request) {
+  const auto body = ReadBody(request, kPlaceFields);
+  if (!body.ok()) return Failure{body.error()};
+  return ReadKnownFields(*body);
+}
+
+Result<PlaceBody, Problem> ReadPlaceFields(const nlohmann::json& object) {
+  if (const auto unknown = net::UnknownField(object, kPlaceFields)) {
+    return Failure{FieldProblem(Code::kFieldUnknown, *unknown)};
+  }
+  return ReadKnownFields(object);
+}
+
+Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request) {
+  const auto header = request.Find("idempotency-key");
+  if (!header) {
+    const bool repeated = HasHeader(request, "idempotency-key");
+    return Failure{Problem(repeated ? Code::kIdempotencyKeyInvalid : Code::kIdempotencyKeyMissing)};
+  }
+  auto key = ParseIdempotencyKey(*header);
+  if (!key) return Failure{Problem(Code::kIdempotencyKeyInvalid)};
+  return *std::move(key);
+}
+
+std::optional<std::string> ParseIdempotencyKey(std::string_view written) {
+  // A header value cannot begin or end with a space, so such a key could not be sent in a header.
+  if (written.empty() || written.front() == ' ' || written.back() == ' ') return std::nullopt;
+  auto key = written.front() == '"' ? Unquoted(written) : std::string(written);
+  if (!key || key->empty() || key->size() > engine::kIdempotencyKeyMax) return std::nullopt;
+  if (!std::all_of(key->begin(), key->end(), IsVisibleOrSpace)) return std::nullopt;
+  return key;
+}
+
+}  // namespace herlaad::http

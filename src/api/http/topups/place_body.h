@@ -1,0 +1,41 @@
+// Parses and checks the body and Idempotency-Key of POST /v1/topups, as far as possible without a
+// look-up.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "adapters/net/http.h"
+#include "api/http/core/problem.h"
+#include "base/core/result.h"
+#include "base/money/money.h"
+#include "base/numbers/msisdn.h"
+#include "domain/orders/order.h"
+
+namespace herlaad::http {
+
+struct PlaceBody {
+  Msisdn msisdn;
+  std::string operator_id;
+  Money amount;
+  std::int64_t expected_total = 0;  // 0: not sent
+  orders::PaymentMethod payment_method = orders::PaymentMethod::kCard;
+  orders::Contact contact = {};  // field "notify"
+};
+Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request);
+// As ReadPlaceBody, for an object inside a body.
+Result<PlaceBody, Problem> ReadPlaceFields(const nlohmann::json& object);
+
+// The number in text that a person typed; the problem names `field`.
+Result<Msisdn, Problem> ReadMsisdn(std::string_view text, std::string_view field);
+
+// The key in the header.
+Result<std::string, Problem> ReadIdempotencyKey(const net::Request& request);
+// The key in a header or batch: a quoted string as in the IETF draft (RFC 8941), or bare. "abc" in
+// quotes and abc without are the same key.
+std::optional<std::string> ParseIdempotencyKey(std::string_view written);
+
+}  // namespace herlaad::http

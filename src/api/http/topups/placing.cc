@@ -1,0 +1,190 @@
+#include "api/http/topups/placing.h"
+
+#include <algorithm>
+#include <string>
+
+#include "api/http/core/json_writer.h"
+#include "api/http/topups/render_topup.h"
+#include "base/core/check.h"
+
+namespace herlaad::http {
+namespace {
+
+using orders::PlaceOutcome;
+
+// The key to store: with an API key the one that was sent, without one a key scoped to the client's
+// session. A problem if there is no valid session.
+Result<std::string, Problem> KeyToRemember(const Shared& shared, const Exchange& exchange,
+                                           std::string_view idempotency_key) {
+  if (!exchange.client->IsAnonymous()) return std::string(idempotency_key);
+  const auto session = exchange.request.Find(kSessionHeader);
+  if (!session || !shared.sessions.IsOne(*session)) return Failure{Problem(Code::kSessionRequired)};
+  return Sessions::KeyIn(*session, idempotency_key);
+}
+
+Problem OfCheck(engine::PlaceTopupError error) {
+  switch (error) {
+    case engine::PlaceTopupError::kKeyEmpty:
+    case engine::PlaceTopupError::kKeyTooLong:
+      return Problem(Code::kIdempotencyKeyInvalid);
+    case engine::PlaceTopupError::kAmountNotPositive:
+    case engine::PlaceTopupError::kTotalNotPositive:
+      return Problem(Code::kAmountNotPositive);
+  }
+  CHECK(false, "a request is refused for one of the listed reasons");
+}
+
+// The till or gateway that receives the money; a problem if this client has none.
+Result<std::string, Problem> PaymentAccount(const Shared& shared, const Client& client,
+                                            orders::PaymentMethod payment_method) {
+  if (!orders::IsOnline(payment_method)) {
+    if (client.IsAnonymous()) {
+      return Failure{
+          KeyRequired().Detail("Only a till or a kiosk takes cash: send its API key with the "
+                               "scope topup:cash. Nothing was done.")};
+    }
+    if (!client.May(kScopeCash))
+      return Failure{Problem(Code::kScopeMissing).With("scope", kScopeCash)};
+    return client.till;
+  }
+  const auto gateway = shared.options.gateways.find(payment_method);
+  if (gateway == shared.options.gateways.end()) {
+    return Failure{Problem(Code::kTenderNotOffered).With("field", "tender")};
+  }
+  return gateway->second;
+}
+
+// A contact that has been deleted, or was left out this time, is no difference.
+bool IsOtherContact(const orders::Contact& wanted, const orders::Contact& kept) {
+  if (wanted.IsEmpty() || kept.IsEmpty()) return false;
+  return wanted.email != kept.email || wanted.msisdn != kept.msisdn;
+}
+
+// The first field that differs from the order; empty if none does.
+std::string_view DifferentField(const PlaceBody& body, const orders::Order& order) {
+  const orders::Terms& terms = order.terms;
+  if (body.msisdn != order.msisdn) return "msisdn";
+  if (body.operator_id != order.operator_id) return "operator";
+  if (body.amount != Money{terms.amount, terms.currency}) return "amount";
+  if (body.payment_method != order.payment_method) return "tender";
+  if (body.expected_total != 0 && body.expected_total != terms.total()) return "total";
+  return IsOtherContact(body.contact, order.contact) ? "notify" : "";
+}
+
+// What is known of an order's money, and its sentence.
+struct Known {
+  MoneyTaken money;
+  messages::Key sentence;
+};
+
+Known WhatIsKnown(const orders::Order& order) {
+  const bool is_paid = IsPaid(order);
+  switch (orders::StateOf(order)) {
+    case orders::State::kRefunded:
+      return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_returned"};
+    case orders::State::kRefunding:
+      return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_returning"};
+    case orders::State::kDelivered:
+      return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_delivered"};
+    case orders::State::kPaid:
+    case orders::State::kDelivering:
+    case orders::State::kDeliveryUnknown:
+      return {MoneyTaken::kTaken, "problem.idempotency_key_reused.money_taken"};
+    case orders::State::kCancelled:
+    case orders::State::kExpired:
+      return {MoneyTaken::kNotTaken, "problem.idempotency_key_reused.money_not_taken"};
+    case orders::State::kAwaitingPayment:
+      return {MoneyTaken::kUnknown, "problem.idempotency_key_reused.money_open"};
+    case orders::State::kAttention:
+      return {is_paid ? MoneyTaken::kTaken : MoneyTaken::kUnknown,
+              is_paid ? messages::Key("problem.idempotency_key_reused.money_attention")
+                      : messages::Key("problem.idempotency_key_reused.money_unknown")};
+  }
+  CHECK(false, "an order is in one of the listed states");
+}
+
+}  // namespace
+
+bool IsPaid(const orders::Order& order) {
+  return std::any_of(
+      order.payments.begin(), order.payments.end(),
+      [](const orders::Payment& payment) { return payment.state == orders::PaymentState::kPaid; });
+}
+
+Problem AboutPaid(bool is_paid, Problem problem) {
+  if (is_paid) problem.Taken(MoneyTaken::kTaken);
+  return problem;
+}
+
+Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
+                                        PlaceBody body, std::string_view idempotency_key) {
+  auto payment_account = PaymentAccount(shared, *exchange.client, body.payment_method);
+  if (!payment_account.ok()) return Failure{payment_account.error()};
+  const bool by_mail = body.contact.email.has_value();
+  if (!body.contact.IsEmpty() && !(by_mail ? shared.options.mails : shared.options.texts)) {
+    Problem problem(Code::kNotifyNotOffered);
+    if (!orders::IsOnline(body.payment_method)) problem.ForCash();
+    return Failure{problem.With("field", by_mail ? "notify.email" : "notify.msisdn")};
+  }
+  const auto key = KeyToRemember(shared, exchange, idempotency_key);
+  if (!key.ok()) return Failure{key.error()};
+  auto command = engine::PlaceTopup::Check(
+      {body.msisdn, body.operator_id, body.amount, body.expected_total, body.payment_method,
+       *std::move(payment_account), exchange.client->name, exchange.language(),
+       shared.options.texts, body.contact},
+      *key);
+  if (!command.ok()) return Failure{OfCheck(command.error())};
+  return Placing{{std::move(body)}, *std::move(command)};
+}
+
+std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
+                                    const engine::Answer& answer) {
+  if (answer.fault == engine::Answer::Fault::kRejected) {
+    // The outcome is decided by the key: an order placed earlier would have been returned.
+    return OfFault(answer.fault).Taken(MoneyTaken::kNotTaken);
+  }
+  if (answer.fault != engine::Answer::Fault::kNone) return OfFault(answer.fault);
+  const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
+  if (outcome == PlaceOutcome::kAccepted) return std::nullopt;
+  const bool in_cash = !orders::IsOnline(asked.body.payment_method);
+  // The earlier request was refused: there is no order, and no money was taken.
+  if (outcome == PlaceOutcome::kKeyReused) {
+    return Problem(Code::kIdempotencyKeyReused)
+        .Say(in_cash ? messages::Key("problem.idempotency_key_reused.refused_cash")
+                     : messages::Key("problem.idempotency_key_reused.refused"),
+             {})
+        .Taken(MoneyTaken::kNotTaken);
+  }
+  // For a refusal of an earlier month, the end of this month changes nothing.
+  const auto now = answer.replayed ? std::nullopt : std::optional(shared.services.clock.Now());
+  Problem problem = OfRefusal({outcome, answer.detail, answer.note}, asked.wanted(),
+                              shared.services.catalogue, now, client);
+  if (in_cash) problem.ForCash();
+  if (answer.replayed) problem.Header("Idempotency-Replayed", "true");
+  return problem;
+}
+
+OrderId EarlierOrder(const engine::Answer& answer) {
+  if (answer.fault != engine::Answer::Fault::kNone || !answer.replayed) return {};
+  return answer.order;
+}
+
+std::optional<Problem> WhyNotTheSame(const Shared& shared, const Asked& asked, const Client& client,
+                                     const orders::Order& earlier) {
+  const std::string_view field = DifferentField(asked.body, earlier);
+  if (field.empty()) return std::nullopt;
+  const Known known = WhatIsKnown(earlier);
+  Problem problem(Code::kIdempotencyKeyReused);
+  problem.With("field", field).Taken(known.money);
+  problem.Say("problem.idempotency_key_reused.order", {{"reference", ToText(earlier.id)},
+                                                       {"field", std::string(field)},
+                                                       {"money", known.sentence}});
+  JsonWriter json(160);
+  json.Begin('{').Name("id").Text(IdFor(client, earlier.id, shared.links));
+  json.Name("reference").Text(ToText(earlier.id));
+  json.Name("state").Text(orders::Name(orders::StateOf(earlier))).End('}');
+  problem.WithJson("topup", json.Take());
+  return problem;
+}
+
+}  // namespace herlaad::http

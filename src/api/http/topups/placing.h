@@ -1,0 +1,48 @@
+// Turns a request for a top-up into a command, and the engine's answer into a response; shared by
+// single top-ups and batches.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "api/http/core/exchange.h"
+#include "api/http/topups/place_body.h"
+#include "api/http/topups/refusals.h"
+#include "engine/commands/place_topup.h"
+
+namespace herlaad::http {
+
+// What was asked for.
+struct Asked {
+  PlaceBody body;
+
+  [[nodiscard]] Wanted wanted() const { return {body.operator_id, body.amount.currency}; }
+};
+struct Placing {
+  Asked asked;
+  std::unique_ptr<engine::PlaceTopup> command;
+};
+Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
+                                        PlaceBody body, std::string_view idempotency_key);
+
+// Why the top-up was not placed; nothing if it was. Not for answers with an EarlierOrder.
+std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
+                                    const engine::Answer& answer);
+
+// Whether something was received for the order is known for certain once it was.
+bool IsPaid(const orders::Order& order);
+// A refusal to change such an order.
+Problem AboutPaid(bool is_paid, Problem problem);
+
+// The order placed earlier under the same key, by the same request or another one, which must be
+// read before answering. Empty if there is none.
+OrderId EarlierOrder(const engine::Answer& answer);
+// The problem if the request differs from the order placed under its key; nothing if it is a
+// repeat. Adding or leaving out a `total` equal to the order's is no difference. The problem names
+// the field that differs and what is known of the order's money, and names the order to the client
+// that owns the key.
+std::optional<Problem> WhyNotTheSame(const Shared& shared, const Asked& asked, const Client& client,
+                                     const orders::Order& earlier);
+
+}  // namespace herlaad::http

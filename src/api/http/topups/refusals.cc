@@ -1,0 +1,152 @@
+#include "api/http/topups/refusals.h"
+
+#include <algorithm>
+
+#include "api/http/core/json_writer.h"
+#include "base/calendar/calendar.h"
+#include "base/core/check.h"
+
+namespace herlaad::http {
+namespace {
+
+using orders::PlaceOutcome;
+
+Code CodeOf(PlaceOutcome outcome) {
+  switch (outcome) {
+    case PlaceOutcome::kAccepted:
+      break;
+    case PlaceOutcome::kUnknownOperator:
+      return Code::kOperatorUnknown;
+    case PlaceOutcome::kAmountNotOnSale:
+      return Code::kAmountNotOnSale;
+    case PlaceOutcome::kPriceChanged:
+      return Code::kPriceChanged;
+    case PlaceOutcome::kUnknownNumber:
+      return Code::kNumberUnknown;
+    case PlaceOutcome::kWrongOperator:
+      return Code::kWrongOperator;
+    case PlaceOutcome::kNumberTerminated:
+      return Code::kNumberTerminated;
+    case PlaceOutcome::kNumberSuspended:
+      return Code::kNumberSuspended;
+    case PlaceOutcome::kNumberNotActivated:
+      return Code::kNumberNotActivated;
+    case PlaceOutcome::kBalanceFull:
+      return Code::kBalanceFull;
+    case PlaceOutcome::kAbovePaymentLimit:
+      return Code::kAbovePaymentLimit;
+    case PlaceOutcome::kToppedUpRecently:
+      return Code::kToppedUpRecently;
+    case PlaceOutcome::kAboveMonthLimit:
+      return Code::kAboveMonthLimit;
+    case PlaceOutcome::kKeyReused:
+      return Code::kIdempotencyKeyReused;
+  }
+  CHECK(false, "a top-up is refused with one of the listed outcomes");
+}
+
+// The code for clients that may not be told more.
+Code NeutralCodeOf(PlaceOutcome outcome) {
+  switch (outcome) {
+    case PlaceOutcome::kUnknownNumber:
+    case PlaceOutcome::kNumberTerminated:
+    case PlaceOutcome::kNumberSuspended:
+    case PlaceOutcome::kNumberNotActivated:
+      return Code::kNumberNotPossible;
+    case PlaceOutcome::kBalanceFull:
+    case PlaceOutcome::kToppedUpRecently:
+    case PlaceOutcome::kAboveMonthLimit:
+      return Code::kAmountNotPossibleNow;
+    case PlaceOutcome::kAccepted:
+    case PlaceOutcome::kUnknownOperator:
+    case PlaceOutcome::kAmountNotOnSale:
+    case PlaceOutcome::kPriceChanged:
+    case PlaceOutcome::kWrongOperator:
+    case PlaceOutcome::kAbovePaymentLimit:
+    case PlaceOutcome::kKeyReused:
+      break;
+  }
+  return CodeOf(outcome);
+}
+
+std::string AmountsOnSale(const catalogue::Catalogue& catalogue, const Wanted& wanted) {
+  JsonWriter json;
+  json.Begin('[');
+  if (const catalogue::Operator* const op = catalogue.Find(wanted.operator_id)) {
+    for (const catalogue::Product& product : op->products) json.Amount(product.amount);
+  }
+  return json.End(']').Take();
+}
+
+// Adds facts of the price list and of the request, for all clients.
+void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
+                     const catalogue::Catalogue& catalogue, Problem& problem) {
+  if (refusal.outcome == PlaceOutcome::kAmountNotOnSale) {
+    problem.WithJson("on_sale", AmountsOnSale(catalogue, wanted));
+  } else if (refusal.outcome == PlaceOutcome::kPriceChanged) {
+    problem.With("total", Money{refusal.detail, wanted.currency});
+  } else if (refusal.outcome == PlaceOutcome::kWrongOperator) {
+    problem.With("operator", refusal.note);
+  }
+}
+
+// 0 if nothing is sold.
+std::int64_t SmallestOnSale(const catalogue::Catalogue& catalogue, const Wanted& wanted) {
+  const catalogue::Operator* const op = catalogue.Find(wanted.operator_id);
+  if (op == nullptr || op->products.empty()) return 0;
+  const auto smaller = [](const auto& a, const auto& b) { return a.amount.minor < b.amount.minor; };
+  return std::min_element(op->products.begin(), op->products.end(), smaller)->amount.minor;
+}
+
+// Without `now` the refusal is repeated, and its month may be over.
+void AddWhatTheMonthLeaves(std::int64_t most, const Wanted& wanted,
+                           const catalogue::Catalogue& catalogue, std::optional<Instant> now,
+                           Problem& problem) {
+  const auto frees_at = now ? std::optional(calendar::StartOfNextMonth(*now)) : std::nullopt;
+  if (most > 0) problem.With("most", Money{most, wanted.currency});
+  if (frees_at) problem.With("frees_at", *frees_at);
+  if (most <= 0) {
+    problem.Say("problem.above_month_limit.none", {});
+    return;
+  }
+  const std::int64_t smallest = SmallestOnSale(catalogue, wanted);
+  if (smallest <= most) return;
+  const Problem::Put left{"most", Money{most, wanted.currency}};
+  const Problem::Put sold{"smallest", Money{smallest, wanted.currency}};
+  if (frees_at) {
+    problem.Say("problem.above_month_limit.too_little",
+                {left, sold, {"date", Problem::DayOfYear{*frees_at}}});
+    problem.CauseForCash("problem.above_month_limit.too_little_cash");
+  } else {
+    problem.Say("problem.above_month_limit.too_little_then", {left, sold});
+  }
+}
+
+// Adds what the number's month and pause leave.
+void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted,
+                   const catalogue::Catalogue& catalogue, std::optional<Instant> now,
+                   Problem& problem) {
+  if (refusal.outcome == PlaceOutcome::kToppedUpRecently) {
+    problem.With("retry_at", Instant{refusal.detail});
+    return;
+  }
+  if (refusal.outcome == PlaceOutcome::kAboveMonthLimit) {
+    AddWhatTheMonthLeaves(refusal.detail, wanted, catalogue, now, problem);
+  } else if (refusal.outcome == PlaceOutcome::kAbovePaymentLimit && refusal.detail > 0) {
+    problem.With("most", Money{refusal.detail, wanted.currency});
+  }
+}
+
+}  // namespace
+
+Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
+                  const catalogue::Catalogue& catalogue, std::optional<Instant> now,
+                  const Client& client) {
+  const bool everything = client.MayHearOfNumbers();
+  Problem problem(everything ? CodeOf(refusal.outcome) : NeutralCodeOf(refusal.outcome));
+  AddWhatIsPublic(refusal, wanted, catalogue, problem);
+  if (everything) AddWhatIsLeft(refusal, wanted, catalogue, now, problem);
+  return problem;
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,49 @@
+// /v1/topups: placing, reading and cancelling; lists are in topup_list.h.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "api/http/core/exchange.h"
+#include "api/http/topups/placing.h"
+
+namespace herlaad::http {
+
+class Topups {
+ public:
+  explicit Topups(Shared& shared) : shared_(shared) {}
+
+  void Place(ExchangePtr exchange);
+  // Issues a session; see sessions.h.
+  void NewSession(ExchangePtr exchange);
+  void Read(ExchangePtr exchange);
+  void Cancel(ExchangePtr exchange);
+  void CashReturned(ExchangePtr exchange);
+
+  // Calls `go_on` with the order in the path if the client may see it; with `to_change`, only if
+  // the client owns it rather than just having its link. Otherwise answers with a problem.
+  using WithOrder = std::function<void(const orders::Order& order)>;
+  void Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) const;
+
+ private:
+  [[nodiscard]] std::optional<Problem> WhyNotToCancel(const Exchange& exchange,
+                                                      const orders::Order& order,
+                                                      std::string_view token) const;
+  void Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
+              const engine::OrderRecord* record);
+  void KeepFew(const Exchange& exchange, const orders::Order& order, const engine::Answer& answer);
+  void SendEarlier(Exchange& exchange, const Asked& asked, const orders::Order& order);
+  void SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed);
+  void ReadHistory(const ExchangePtr& exchange, OrderId order);
+  void CancelFound(const ExchangePtr& exchange, const orders::Order& order);
+  void RecordReturned(const ExchangePtr& exchange, const orders::Order& order);
+  void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
+  void Cancelled(const ExchangePtr& exchange, bool in_cash, const engine::Answer& answer,
+                 const engine::OrderRecord* record);
+  void RecordedCashReturn(const ExchangePtr& exchange, bool is_paid, const engine::Answer& answer,
+                          const engine::OrderRecord* record);
+
+  Shared& shared_;
+};
+
+}  // namespace herlaad::http

@@ -1,0 +1,68 @@
+#include <algorithm>
+
+#include "api/http/topups/placing.h"
+#include "api/http/topups/render_topup.h"
+#include "api/http/topups/topups.h"
+#include "base/core/check.h"
+#include "engine/commands/resolve_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+// So that a repeat is answered in the same way.
+bool IsReturned(const orders::Order& order) {
+  return std::any_of(order.refunds.begin(), order.refunds.end(), [](const orders::Refund& refund) {
+    return refund.state == orders::RefundState::kPaidOut;
+  });
+}
+
+net::Response AsItIs(const orders::Order& order, const Exchange& exchange, const Shared& shared) {
+  net::Response response;
+  response.body = RenderTopup(order, exchange, shared);
+  return response;
+}
+
+}  // namespace
+
+// A client records that it paid the cash back. Stored in the audit trail with its name.
+void Topups::CashReturned(ExchangePtr exchange) {
+  const Client& client = *exchange->client;
+  if (client.IsAnonymous()) return exchange->Refuse(KeyRequired());
+  if (!client.May(kScopeCash)) {
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", kScopeCash));
+  }
+  Find(exchange, true,
+       [this, exchange](const orders::Order& order) { RecordReturned(exchange, order); });
+}
+
+void Topups::RecordReturned(const ExchangePtr& exchange, const orders::Order& order) {
+  if (IsReturned(order)) return exchange->Send(AsItIs(order, *exchange, shared_));
+  auto command =
+      engine::ResolveTopup::Check(order.id, orders::ReviewDecision::kPaidOut,
+                                  "cash handed back at the till", exchange->client->name);
+  CHECK(command.ok(), "the reason is one");
+  const bool taken = shared_.services.engine.Submit(
+      *std::move(command), [this, exchange, is_paid = IsPaid(order)](
+                               const engine::Answer& answer, const engine::OrderRecord* record) {
+        RecordedCashReturn(exchange, is_paid, answer, record);
+      });
+  if (!taken) exchange->Refuse(Busy());
+}
+
+void Topups::RecordedCashReturn(const ExchangePtr& exchange, bool is_paid,
+                                const engine::Answer& answer, const engine::OrderRecord* record) {
+  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
+  if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  switch (static_cast<orders::ResolveOutcome>(answer.outcome)) {
+    case orders::ResolveOutcome::kResolved:
+      if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);
+      return exchange->Send(AsItIs(record->order, *exchange, shared_));
+    case orders::ResolveOutcome::kNotInAttention:
+      return exchange->Refuse(AboutPaid(is_paid, Problem(Code::kTopupNotInAttention)));
+    case orders::ResolveOutcome::kDoesNotFit:
+      return exchange->Refuse(AboutPaid(is_paid, Problem(Code::kResolutionDoesNotFit)));
+  }
+  CHECK(false, "a resolution ends in one of the listed ways");
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,116 @@
+#include "adapters/net/addresses.h"
+#include "api/http/core/json_writer.h"
+#include "api/http/topups/placing.h"
+#include "api/http/topups/render_topup.h"
+#include "api/http/topups/topups.h"
+#include "engine/commands/replace_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+bool CanBePaid(const orders::Order& order) {
+  const auto state = order.payments.front().state;
+  return state == orders::PaymentState::kOpening || state == orders::PaymentState::kOpen;
+}
+
+// Those of `all`, oldest first, that cannot be paid any more; no more of them than it takes to find
+// that at most `most` can be.
+Result<std::vector<OrderId>, engine::StoreError> EndedOf(const std::vector<OrderId>& all,
+                                                         std::size_t most,
+                                                         engine::Queries& queries) {
+  std::vector<OrderId> ended;
+  for (const OrderId id : all) {
+    if (all.size() - ended.size() <= most) break;
+    const auto found = queries.FindOrder(id);
+    if (!found.ok()) return Failure{found.error()};
+    if (!*found || !CanBePaid((*found)->order)) ended.push_back(id);
+  }
+  return ended;
+}
+
+}  // namespace
+
+void Topups::Place(ExchangePtr exchange) {
+  const auto key = ReadIdempotencyKey(exchange->request);
+  if (!key.ok()) return exchange->Refuse(key.error());
+  auto body = ReadPlaceBody(exchange->request);
+  if (!body.ok()) return exchange->Refuse(body.error());
+  auto placing = PreparePlacing(shared_, *exchange, *std::move(body), *key);
+  if (!placing.ok()) return exchange->Refuse(placing.error());
+  const bool taken = shared_.services.engine.Submit(
+      std::move(placing->command),
+      [this, exchange, asked = std::move(placing->asked)](const engine::Answer& answer,
+                                                          const engine::OrderRecord* record) {
+        Placed(exchange, asked, answer, record);
+      });
+  if (!taken) exchange->Refuse(Busy());
+}
+
+void Topups::NewSession(ExchangePtr exchange) {
+  net::Response response;
+  response.status = 201;
+  JsonWriter json(96);
+  json.Begin('{').Name("session").Text(shared_.sessions.New().Reveal()).End('}');
+  response.body = json.Take();
+  exchange->Send(std::move(response));
+}
+
+// Called on the engine's thread, so it must be quick.
+void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
+                    const engine::OrderRecord* record) {
+  if (const OrderId earlier = EarlierOrder(answer); !earlier.empty()) {
+    // The order exists, so if it cannot be read now, the client can retry.
+    return shared_.ReadOrder(earlier, [this, exchange, asked](const auto& found) {
+      if (found.ok() && *found) return SendEarlier(*exchange, asked, (*found)->order);
+      exchange->Refuse(OfFault(engine::Answer::Fault::kUnknown));
+    });
+  }
+  if (const auto problem = WhyNotPlaced(shared_, asked, *exchange->client, answer)) {
+    return exchange->Refuse(*problem);
+  }
+  SendPlaced(*exchange, record->order, false);
+  KeepFew(*exchange, record->order, answer);
+}
+
+// Limits the unpaid orders of an anonymous client: the oldest is closed for the newest.
+void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
+                     const engine::Answer& answer) {
+  if (answer.replayed || !exchange.client->IsAnonymous() || !orders::IsOnline(order.payment_method))
+    return;
+  std::string client = net::CustomerOf(exchange.request.peer);
+  auto all = shared_.open_orders.Placed(client, order.id, shared_.services.clock.Now());
+  if (all.empty()) return;
+  const std::size_t judged = all.size();
+  // If they cannot be read or the engine's queue is full, they stay open until they expire.
+  shared_.readers.Read(
+      [all = std::move(all), most = shared_.open_orders.most()](engine::Queries& queries) {
+        return EndedOf(all, most, queries);
+      },
+      [this, client = std::move(client), judged](const auto& ended) {
+        if (!ended.ok()) return;
+        const Instant now = shared_.services.clock.Now();
+        for (const OrderId excess : shared_.open_orders.TakeExcess(client, judged, *ended, now)) {
+          (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(excess), {});
+        }
+      },
+      engine::Readers::Length::kLong);
+}
+
+void Topups::SendEarlier(Exchange& exchange, const Asked& asked, const orders::Order& order) {
+  if (const auto problem = WhyNotTheSame(shared_, asked, *exchange.client, order)) {
+    return exchange.Refuse(*problem);
+  }
+  SendPlaced(exchange, order, true);
+}
+
+void Topups::SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed) {
+  net::Response response;
+  response.status = 201;
+  response.body = RenderPlaced(order, exchange, shared_);
+  response.headers.push_back(
+      {"Location", "/v1/topups/" + IdFor(*exchange.client, order.id, shared_.links)});
+  if (replayed) response.headers.push_back({"Idempotency-Replayed", "true"});
+  exchange.Send(std::move(response));
+}
+
+}  // namespace herlaad::http

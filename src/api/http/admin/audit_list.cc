@@ -2,6 +2,7 @@
 
 #include "api/http/core/json_writer.h"
 #include "api/http/core/list_parameters.h"
+#include "base/core/secret.h"
 
 namespace herlaad::http {
 namespace {
@@ -83,6 +84,10 @@ bool Fits(const Filter& filter, const engine::AuditEntry& entry) {
          (!filter.until || entry.at < *filter.until);
 }
 
+bool TakesAll(const Filter& filter) {
+  return filter.subject.empty() && filter.actor.empty() && filter.action.empty() && !filter.until;
+}
+
 // The time in an id is never before the entry's own.
 bool IsBefore(const Filter& filter, AuditId id) {
   return filter.from && InstantOfId(id.value()) < *filter.from;
@@ -91,6 +96,7 @@ bool IsBefore(const Filter& filter, AuditId id) {
 Result<Page, engine::StoreError> ReadPage(engine::Queries& queries, const Filter& filter) {
   Page page;
   engine::RowQuery<AuditRow> query{.below = filter.before, .newest_first = true};
+  if (TakesAll(filter)) query.limit = filter.limit + 1;
   for (int reads = 0; reads < kReadsMax; ++reads) {
     const auto rows = queries.ReadRows(query);
     if (!rows.ok()) return Failure{rows.error()};
@@ -103,7 +109,7 @@ Result<Page, engine::StoreError> ReadPage(engine::Queries& queries, const Filter
       query.below = row.id;
       if (Fits(filter, row.entry)) page.rows.push_back(row);
     }
-    if (rows->size() < engine::kRowsMax) return page;
+    if (rows->size() < query.limit) return page;
   }
   page.next = query.below;
   return page;
@@ -115,7 +121,8 @@ std::string Render(const Page& page) {
   for (const AuditRow& row : page.rows) {
     json.Begin('{').Name("id").Text(ToText(row.id)).Name("at").At(row.entry.at);
     json.Name("actor").Text(row.entry.actor).Name("action").Text(row.entry.action);
-    json.Name("subject").Text(row.entry.subject).Name("detail").Text(row.entry.detail).End('}');
+    json.Name("subject").Text(row.entry.subject).Name("detail").Text(row.entry.detail);
+    json.Name("sha256").Text(Hex(row.hash)).End('}');
   }
   json.End(']').Name("next");
   if (page.next) {

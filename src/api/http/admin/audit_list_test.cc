@@ -15,6 +15,11 @@ using ::testing::IsEmpty;
 
 class AuditListTest : public ::testing::Test {
  protected:
+  net::Response AskLocally(const std::string& method, const std::string& path) {
+    auto request = testing::ApiWorld::MakeRequest(method, path, "{}");
+    request.local = true;
+    return world_.Send(std::move(request));
+  }
   // Makes a key, which is an act on it; returns its id.
   std::string Act() {
     world_.clock.Pass(Millis(1'000));
@@ -45,6 +50,9 @@ TEST_F(AuditListTest, ActIsShownWithWhoDidWhatAndWhen) {
   EXPECT_FALSE(act["actor"].get<std::string>().empty());
   EXPECT_EQ(act["at"], ToRfc3339(world_.clock.Now()));
   EXPECT_THAT(act["id"].get<std::string>(), HasSubstr("au_"));
+  const json end = json::parse(AskLocally("POST", "/admin/verify").body)["audit"].back();
+  EXPECT_EQ(act["id"], end["last"]);
+  EXPECT_EQ(act["sha256"], end["sha256"]);
 }
 
 TEST_F(AuditListTest, ActsAreFilteredAndPaged) {

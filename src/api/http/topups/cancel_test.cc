@@ -2,41 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "api/http/core/links.h"
-#include "tests/support/api_world.h"
+#include "tests/support/shop.h"
 
 namespace herlaad::http {
 namespace {
 
 using nlohmann::json;
-using testing::ApiWorld;
 
-constexpr const char* kBody =
-    R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
-constexpr const char* kCardBody =
-    R"({"msisdn":"0470.12.34.56","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})";
-
-class CancelTest : public ::testing::Test {
- protected:
-  CancelTest() {
-    world_.PutSim("0470123456", "proximus");
-    till_ = world_.MakeKey("topup:cash");
-  }
-
-  [[nodiscard]] ApiWorld::Headers Till(const std::string& key) const {
-    return {{"authorization", "Bearer " + till_}, {"idempotency-key", key}};
-  }
-  json PlaceCard() {
-    const auto placed = world_.Post("/v1/topups", kCardBody, {{"idempotency-key", "card"}});
-    EXPECT_EQ(placed.status, 201) << placed.body;
-    return json::parse(placed.body);
-  }
-  static std::string CodeOf(const net::Response& response) {
-    return json::parse(response.body).at("code");
-  }
-
-  ApiWorld world_;
-  std::string till_;
-};
+class CancelTest : public testing::Shop {};
 
 TEST_F(CancelTest, CancellingTwiceGivesTheSameAnswer) {
   const json topup = PlaceCard();

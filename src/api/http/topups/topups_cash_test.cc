@@ -1,7 +1,7 @@
 // Cash: who may take it, whose till it is, and handing it back.
 #include <gtest/gtest.h>
 
-#include "tests/support/api_world.h"
+#include "tests/support/shop.h"
 
 namespace herlaad::http {
 namespace {
@@ -9,28 +9,7 @@ namespace {
 using nlohmann::json;
 using testing::ApiWorld;
 
-constexpr const char* kBody =
-    R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
-
-constexpr const char* kKey = "8e03978e-40d5-43dd-bc93-6894a57f9324";
-
-class CashTest : public ::testing::Test {
- protected:
-  CashTest() {
-    world_.PutSim("0470123456", "proximus");
-    till_ = world_.MakeKey("topup:cash");
-  }
-
-  ApiWorld::Headers Till(const std::string& key) const {
-    return {{"authorization", "Bearer " + till_}, {"idempotency-key", key}};
-  }
-  static std::string CodeOf(const net::Response& response) {
-    return json::parse(response.body).at("code");
-  }
-
-  ApiWorld world_;
-  std::string till_;
-};
+class CashTest : public testing::Shop {};
 
 TEST_F(CashTest, CashRequiresAKeyWithItsScope) {
   EXPECT_EQ(CodeOf(world_.Post("/v1/topups", kBody, {{"idempotency-key", kKey}})), "key_required");

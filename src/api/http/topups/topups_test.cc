@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "tests/support/api_world.h"
+#include "tests/support/shop.h"
 
 namespace herlaad::http {
 namespace {
@@ -12,12 +12,6 @@ using nlohmann::json;
 using testing::ApiWorld;
 using ::testing::HasSubstr;
 
-constexpr const char* kBody =
-    R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
-constexpr const char* kCardBody =
-    R"({"msisdn":"0470.12.34.56","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})";
-constexpr const char* kKey = "8e03978e-40d5-43dd-bc93-6894a57f9324";
-
 std::string HeaderOf(const net::Response& response, const std::string& name) {
   for (const net::Header& header : response.headers) {
     if (header.name == name) return header.value;
@@ -25,28 +19,7 @@ std::string HeaderOf(const net::Response& response, const std::string& name) {
   return "";
 }
 
-class TopupsTest : public ::testing::Test {
- protected:
-  TopupsTest() {
-    world_.PutSim("0470123456", "proximus");
-    till_ = world_.MakeKey("topup:cash");
-  }
-
-  ApiWorld::Headers Till(const std::string& key) const {
-    return {{"authorization", "Bearer " + till_}, {"idempotency-key", key}};
-  }
-  json PlaceCard(const std::string& key = kKey) {
-    const auto placed = world_.Post("/v1/topups", kCardBody, {{"idempotency-key", key}});
-    EXPECT_EQ(placed.status, 201) << placed.body;
-    return json::parse(placed.body);
-  }
-  static std::string CodeOf(const net::Response& response) {
-    return json::parse(response.body).at("code");
-  }
-
-  ApiWorld world_;
-  std::string till_;
-};
+class TopupsTest : public testing::Shop {};
 
 TEST_F(TopupsTest, CashAtAHostedOperatorIsCreditedBeforeTheAnswer) {
   const auto placed = world_.Post("/v1/topups", kBody, Till("a"));

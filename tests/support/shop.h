@@ -10,13 +10,14 @@
 namespace herlaad::testing {
 
 class Shop : public ::testing::Test {
- protected:
+ public:
   static constexpr const char* kBody =
       R"({"msisdn":"+32470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
   static constexpr const char* kCardBody =
       R"({"msisdn":"0470.12.34.56","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"card"})";
   static constexpr const char* kKey = "8e03978e-40d5-43dd-bc93-6894a57f9324";
 
+ protected:
   Shop() { world_.PutSim("0470123456", "proximus"); }
 
   // With the till's API key.

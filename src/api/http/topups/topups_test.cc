@@ -430,10 +430,11 @@ TEST(TopupsWhenFullTest, FullQueueIsBusyAndNothingIsDone) {
   settings.engine.queue_max = 1;
   settings.start_engine = false;
   ApiWorld world(settings);
-  auto waiting = world.SendLater(
-      ApiWorld::MakeRequest("POST", "/v1/topups", kCardBody,
-                            {{"idempotency-key", kKey}, {"herlaad-session", world.NewSession()}}));
-  const auto refused = world.Post("/v1/topups", kCardBody, {{"idempotency-key", "another"}});
+  auto waiting = world.SendLater(ApiWorld::MakeRequest(
+      "POST", "/v1/topups", testing::Shop::kCardBody,
+      {{"idempotency-key", testing::Shop::kKey}, {"herlaad-session", world.NewSession()}}));
+  const auto refused =
+      world.Post("/v1/topups", testing::Shop::kCardBody, {{"idempotency-key", "another"}});
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(json::parse(refused.body)["code"], "busy");
   EXPECT_EQ(json::parse(refused.body)["money"], "unknown") << "it may be a repeat";

@@ -10,8 +10,6 @@ namespace {
 using engine::AuditId;
 using engine::AuditRow;
 
-constexpr std::string_view kCursorPrefix = "c";
-constexpr std::size_t kPageMax = 100;
 constexpr std::size_t kTextMax = 200;
 constexpr int kReadsMax = 10;  // of engine::kRowsMax rows for a page; `next` goes on from there
 
@@ -62,14 +60,13 @@ Result<Filter, Problem> ReadFilter(const net::Request& request) {
   filter.from = *from;
   filter.until = *until;
   if (const auto text = request.Parameter("limit")) {
-    const auto limit = ReadLimit(*text, kPageMax);
-    if (!limit) return Failure{ParameterProblem("limit", "limit is a whole number from 1 to 100.")};
+    const auto limit = ReadLimit(*text);
+    if (!limit.ok()) return Failure{limit.error()};
     filter.limit = *limit;
   }
   if (const auto text = request.Parameter("cursor")) {
-    const auto before = ParseIdText(kCursorPrefix, *text);
-    if (!before)
-      return Failure{ParameterProblem("cursor", "cursor is what `next` of the page before was.")};
+    const auto before = ReadCursor(*text);
+    if (!before.ok()) return Failure{before.error()};
     filter.before = AuditId(*before);
   }
   return filter;
@@ -126,7 +123,7 @@ std::string Render(const Page& page) {
   }
   json.End(']').Name("next");
   if (page.next) {
-    json.Text(IdText(kCursorPrefix, page.next->value()));
+    json.Text(CursorText(page.next->value()));
   } else {
     json.Null();
   }

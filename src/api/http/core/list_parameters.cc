@@ -3,10 +3,13 @@
 #include <charconv>
 
 #include "base/calendar/calendar.h"
+#include "base/core/id.h"
+#include "engine/ports/queries.h"
 
 namespace herlaad::http {
 namespace {
 
+constexpr std::string_view kCursorPrefix = "c";
 // The range that the calendar supports, far beyond any real request.
 constexpr Instant kFirstDay{86'400'000LL * 365};         // in 1971
 constexpr Instant kLastDay{86'400'000LL * 365 * 1'000};  // about 2969
@@ -17,13 +20,21 @@ Problem ParameterProblem(std::string_view name, std::string detail) {
   return Problem(Code::kParameterInvalid).Detail(std::move(detail)).With("parameter", name);
 }
 
-std::optional<std::size_t> ReadLimit(const std::string& text, std::size_t most) {
+Result<std::size_t, Problem> ReadLimit(const std::string& text) {
   std::size_t limit = 0;
   const char* const end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, limit);
-  const bool right = read.ec == std::errc() && read.ptr == end && limit >= 1 && limit <= most;
-  return right ? std::optional(limit) : std::nullopt;
+  const bool whole = read.ec == std::errc() && read.ptr == end;
+  if (whole && limit >= 1 && limit <= engine::kPageMax) return limit;
+  return Failure{ParameterProblem("limit", "limit is a whole number from 1 to 100.")};
 }
+
+Result<std::int64_t, Problem> ReadCursor(const std::string& text) {
+  if (const auto id = ParseIdText(kCursorPrefix, text)) return *id;
+  return Failure{ParameterProblem("cursor", "cursor is what `next` of the page before was.")};
+}
+
+std::string CursorText(std::int64_t id) { return IdText(kCursorPrefix, id); }
 
 std::optional<Instant> ReadTime(const std::string& text, int days_later) {
   if (const auto moment = ParseRfc3339(text)) return moment;

@@ -8,14 +8,13 @@
 namespace herlaad::http {
 namespace {
 
-constexpr std::string_view kCursorPrefix = "c";
 constexpr std::size_t kBankReferenceMax = 200;
 // Reads one parameter of a list into the filter; nothing if it is valid.
 using Wrong = std::optional<Problem>;
 
 Wrong ReadPageSize(const std::string& text, engine::OrderFilter& filter) {
-  const auto limit = ReadLimit(text, engine::kPageMax);
-  if (!limit) return ParameterProblem("limit", "limit is a whole number from 1 to 100.");
+  const auto limit = ReadLimit(text);
+  if (!limit.ok()) return limit.error();
   filter.limit = *limit;
   return std::nullopt;
 }
@@ -57,7 +56,9 @@ Wrong ReadUntil(const std::string& text, engine::OrderFilter& filter) {
 Wrong ReadReceipt(const std::string& text, engine::OrderFilter& filter) {
   filter.receipt = orders::ReadReceiptNumber(text);
   if (filter.receipt) return std::nullopt;
-  return ParameterProblem("receipt", "receipt is the number of a receipt: re_ and 14 characters.");
+  return ParameterProblem("receipt",
+                          "receipt is the number of a receipt: re_ and 14 characters; "
+                          "check its spelling.");
 }
 
 // Matches the bank's own reference of a charge, and ours.
@@ -75,11 +76,9 @@ Wrong ReadBankReference(const std::string& text, engine::OrderFilter& filter) {
   return std::nullopt;
 }
 
-Wrong ReadCursor(const std::string& text, engine::OrderFilter& filter) {
-  const auto before = ParseIdText(kCursorPrefix, text);
-  if (!before) {
-    return ParameterProblem("cursor", "cursor is what `next` of the page before was.");
-  }
+Wrong ReadFirst(const std::string& text, engine::OrderFilter& filter) {
+  const auto before = ReadCursor(text);
+  if (!before.ok()) return before.error();
   filter.before = OrderId(*before);
   return std::nullopt;
 }
@@ -98,7 +97,7 @@ constexpr Reader kReaders[] = {
     {"state", ReadState},    {"msisdn", FilterByMsisdn},
     {"client", ReadClient},  {"from", ReadFrom},
     {"until", ReadUntil},    {"receipt", ReadReceipt},
-    {"limit", ReadPageSize}, {"cursor", ReadCursor},
+    {"limit", ReadPageSize}, {"cursor", ReadFirst},
     {"count", ReadCount},    {"bank_reference", ReadBankReference},
 };
 static_assert(std::size(kReaders) == TopupList::kParameters.size());
@@ -161,7 +160,7 @@ void TopupList::SendPage(Exchange& exchange, const engine::OrderPage& page) {
   }
   json.End(']').Name("next");
   if (page.next) {
-    json.Text(IdText(kCursorPrefix, page.next->value()));
+    json.Text(CursorText(page.next->value()));
   } else {
     json.Null();
   }

@@ -1,6 +1,7 @@
 // herlaad topup: what the person at the terminal sees, and what happens to the money meanwhile.
 #include <cctype>
 #include <csignal>
+#include <regex>
 #include <thread>
 
 #include "base/core/id.h"
@@ -417,6 +418,15 @@ TEST_F(Topup, EveryMistakeHasItsExitCodeAndASentence) {
     EXPECT_NE(finished.err.find(row.says), std::string::npos) << row.name << ": " << finished.err;
   }
   EXPECT_EQ(Orders(), 0U) << "and nothing was placed";
+}
+
+TEST_F(Topup, CodesAreShownAsWords) {
+  here.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"});
+  const std::string order = here.Topups({}).front()["reference"];
+  ASSERT_EQ(here.Run({"topup", "resolve", order, "--as", "paid_out", "--reason", "seen"}).code, 0);
+  const std::string shown = here.Run({"topup", "show", order}).out;
+  EXPECT_NE(shown.find("€15.00 paid out\n"), std::string::npos) << shown;
+  EXPECT_FALSE(std::regex_search(shown, std::regex("[a-z]{3,}_[a-z]"))) << shown;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // herlaad topup show|watch|cancel|resolve
 #include "apps/herlaad/topup/topup.h"
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 
@@ -91,10 +92,10 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   Field("refusal", RefusalText(order));
   if (order.contains("refunds")) {
     for (const auto& refund : order["refunds"])
-      Field("refund", MoneyText(refund, "amount") + " " + TextOf(refund, "state"));
+      Field("refund", MoneyText(refund, "amount") + " " + Words(TextOf(refund, "state")));
   }
   Field("attention", Words(TextOf(order, "attention")));
-  Field("resolution", Words(TextOf(order, "resolution")));
+  Field("decision", Words(TextOf(order, "resolution")));
   if (order.contains("links")) Field("page", TextOf(order["links"], "page"));
   std::cout << std::flush;
 }
@@ -119,12 +120,21 @@ std::string EventText(const nlohmann::json& entry) {
   return text.starts_with(kEmail) ? "e-mail " + text.substr(kEmail.size()) : text;
 }
 
+// Codes as words: "unknown number" for "unknown_number", "paid out: seen" for "paid_out: seen".
+// References stay as they are.
+std::string DetailText(const std::string& detail) {
+  const std::string code = detail.substr(0, detail.find(": "));
+  const bool is_code = std::all_of(code.begin(), code.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  return is_code ? Words(code) + detail.substr(code.size()) : detail;
+}
+
 // In a table if the terminal has the width for it, or if it is none.
 void PrintEntry(Console& console, const nlohmann::json& entry) {
   const std::optional<int> width = StdoutWidth();
   const bool table = width.value_or(kTableWidth) >= kTableWidth;
   const std::string at = LocalTimeText(entry, "at");
-  const std::string detail = TextOf(entry, "detail");
+  const std::string detail = DetailText(TextOf(entry, "detail"));
   const std::string who = WhoText(console, TextOf(entry, "by"));
   std::cout << "  " << std::left << std::setw(kTimeWidth) << (at.empty() ? "time not kept" : at)
             << std::setw(kEventWidth) << EventText(entry);

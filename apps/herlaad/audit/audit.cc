@@ -19,7 +19,7 @@ struct ListOptions {
   Paging paging;
 };
 
-// "2026-11-22 14:02:11 CET  admin  topup.resolve tu_…", and its reason below it.
+// "2026-11-22 14:02:11 CET  topup.resolve  tu_…  by admin", and its reason below it.
 void PrintAct(const nlohmann::json& act) {
   const std::string detail = TextOf(act, "detail");
   std::cout << LocalTimeText(act, "at") << "  " << TextOf(act, "action") << "  "

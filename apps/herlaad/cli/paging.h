@@ -5,9 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "apps/herlaad/cli/console.h"
 #include "apps/herlaad/cli/exit_code.h"

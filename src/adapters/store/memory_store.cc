@@ -310,8 +310,9 @@ Result<std::optional<engine::OrderTrail>, StoreError> MemoryStore::FindTrail(Ord
   auto record = CopyOf(orders_, id);
   if (!record) return std::optional<engine::OrderTrail>();
   engine::OrderTrail trail{*std::move(record), {}, {}};
+  const std::string subject = ToText(id);
   for (const auto& [audit_id, row] : plain_.Of<engine::AuditRow>()) {
-    if (row.entry.subject == ToText(id)) trail.audit.push_back(row.entry);
+    if (row.entry.subject == subject) trail.audit.push_back(row.entry);
   }
   for (auto at = events_.lower_bound({id, Instant{}, {}, 0});
        at != events_.end() && std::get<OrderId>(at->first) == id; ++at) {

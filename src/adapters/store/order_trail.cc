@@ -27,16 +27,13 @@ DbStatus ReadEvents(Database& database, Shard shard, engine::OrderTrail& trail) 
 
 DbStatus ReadAuditOf(Database& database, Shard shard, engine::OrderTrail& trail) {
   bool right = true;
-  auto sink = [&](Row row) {
-    std::vector<engine::AuditRow> read;
-    right = schema::ReadRowInto(row, read);
-    if (right) trail.audit.push_back(std::move(read.front().entry));
-    return right;
-  };
+  std::vector<engine::AuditRow> rows;
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, rows); };
   const std::string subject = ToText(trail.record.order.id);
   const Value parameters[] = {Value::Int(shard.number), Value::Text(subject), Value::Int(kMost)};
   if (auto read = database.Run(kAuditOf, parameters, sink); !read) return read;
   if (!right) return Failure{Damaged(kAudit)};
+  for (engine::AuditRow& row : rows) trail.audit.push_back(std::move(row.entry));
   return Nothing{};
 }
 

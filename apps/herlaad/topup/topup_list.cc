@@ -55,13 +55,12 @@ Result<std::vector<ListFilter>, ExitCode> FiltersOf(const ListOptions& options) 
                                  {"bank_reference", "--bank-reference", options.bank_reference}};
 }
 
-// Why everything is refunded although no operator refused, as in orders::WhyAllGoesBack.
+// Why everything is refunded, if no operator refused.
 std::string RefundReason(const nlohmann::json& order) {
-  const std::string state = TextOf(order, "state");
-  if (state != "refunding" && state != "refunded") return "";
-  if (order.contains("delivery")) return "cancelled on request";
-  const auto payment = order.value("payment", nlohmann::json::object());
-  return TextOf(payment, "reason").empty() ? "another amount was charged" : "paid too late";
+  const std::string reason = TextOf(order, "refund_reason");
+  if (reason == "other_amount") return "another amount was charged";
+  if (reason == "paid_late") return "paid too late";
+  return reason == "cancelled" ? "cancelled on request" : "";
 }
 
 // The reason for the state, if there is one.

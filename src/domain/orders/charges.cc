@@ -181,6 +181,13 @@ std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operat
   return why;
 }
 
+std::string_view RefundReason(const Order& order) {
+  if (!AllGoesBack(order) || ChargedBesides(order, nullptr).count == 0) return {};
+  if (order.deliveries.empty())
+    return order.payments.front().reason == CloseReason::kNone ? "other_amount" : "paid_late";
+  return RefusalPhrase(LastRefusal(order), {}) ? "refused" : "cancelled";
+}
+
 std::optional<Phrase> ExtraCharges(const Order& order) {
   const Payment* const paying = PayingCharge(order);
   const Charged extra = ChargedBesides(order, paying);

@@ -31,6 +31,10 @@ const Payment* PayingCharge(const Order& order);
 // nothing was charged.
 std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operator_name);
 
+// The same in a word, for lists: "other_amount", "paid_late", "refused", "cancelled"; empty if not
+// everything charged is refunded.
+std::string_view RefundReason(const Order& order);
+
 // What was charged in addition to the paying charge, and the state of its refund; nullopt if
 // nothing was.
 std::optional<Phrase> ExtraCharges(const Order& order);

@@ -1,6 +1,7 @@
 #include "api/http/topups/render_topup.h"
 
 #include "api/http/topups/render_status.h"
+#include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
 #include "domain/orders/receipt.h"
 #include "domain/orders/status_view.h"
@@ -98,6 +99,9 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
   json.Name("state").Text(orders::Name(orders::StateOf(order)));
   if (const auto reason = orders::EndReason(order); !reason.empty()) {
     json.Name("reason").Text(reason);
+  }
+  if (const auto reason = orders::RefundReason(order); !reason.empty()) {
+    json.Name("refund_reason").Text(reason);
   }
   json.Name("msisdn").Text(order.msisdn.ToE164()).Name("operator").Text(order.operator_id);
   RenderPrice(order, json);

@@ -1,5 +1,6 @@
 #include "engine/readers.h"
 
+#include <algorithm>
 #include <exception>
 
 #include "base/core/check.h"
@@ -26,7 +27,7 @@ Readers::Readers(Queries& queries, Options options, Stats& stats, Report report)
       report_(std::move(report)),
       under_way_(options.threads) {
   CHECK(options.long_at_once < options.threads, "long readings leave a thread for short ones");
-  for (Posted& own : under_way_) {
+  for (Some& own : under_way_) {
     threads_.emplace_back([this, &own] {
       NameThisThread("reader");
       Loop(own);
@@ -91,28 +92,28 @@ void Readers::NoteWaiting() {
   stats_.reads_waiting.Set(static_cast<std::int64_t>(short_.size() + long_.size()));
 }
 
-void Readers::Loop(Posted& own) {
+void Readers::Loop(Some& own) {
+  Some taken;
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    if (silent_ && !probing_ && std::chrono::steady_clock::now() >= next_probe_) {
+    if (silent_.load() && !probing_ && std::chrono::steady_clock::now() >= next_probe_) {
       Probe(lock);
       continue;
     }
-    Posted posted;
-    if (!TakeNext(posted)) {
+    if (!TakeNext(taken)) {
       Sleep(lock);
       continue;
     }
-    own = posted;
+    own = taken;
     const bool wake = (MayTakeLong() || !short_.empty()) && MayWake();
     lock.unlock();
     if (wake) wake_.notify_one();
-    Do(posted);
+    DoAll(taken);
     lock.lock();
-    own = {};
-    if (posted.length == Length::kLong) --long_under_way_;
+    own.clear();
+    if (taken.front().length == Length::kLong) --long_under_way_;
     lock.unlock();
-    posted = {};  // frees what the reading holds while the lock is not held
+    taken.clear();  // frees what the readings hold while the lock is not held
     lock.lock();
   }
 }
@@ -121,16 +122,27 @@ bool Readers::MayTakeLong() const {
   return !long_.empty() && long_under_way_ < options_.long_at_once;
 }
 
-// Takes the reading that has waited longest.
-bool Readers::TakeNext(Posted& next) {
+// Takes the reading that has waited longest; short ones with their share of the others.
+bool Readers::TakeNext(Some& next) {
   const bool is_long = MayTakeLong() && (short_.empty() || long_.front().at < short_.front().at);
-  auto& waiting = is_long ? long_ : short_;
-  if (waiting.empty()) return false;
-  next = std::move(waiting.front());
-  waiting.pop_front();
-  if (is_long) ++long_under_way_;
+  if (is_long) {
+    next.push_back(std::move(long_.front()));
+    long_.pop_front();
+    ++long_under_way_;
+  } else {
+    TakeShort(next);
+  }
   NoteWaiting();
-  return true;
+  return !next.empty();
+}
+
+// Few readings are spread over the threads, many are read together.
+void Readers::TakeShort(Some& next) {
+  const std::size_t share = (short_.size() + options_.threads - 1) / options_.threads;
+  for (std::size_t n = std::min(share, options_.together_max); n > 0; --n) {
+    next.push_back(std::move(short_.front()));
+    short_.pop_front();
+  }
 }
 
 void Readers::Sleep(std::unique_lock<std::mutex>& lock) {
@@ -142,6 +154,19 @@ void Readers::Sleep(std::unique_lock<std::mutex>& lock) {
   }
   --sleeping_;
   waking_ = false;
+}
+
+void Readers::DoAll(const Some& some) {
+  if (some.size() == 1) return Do(some.front());
+  queries_.Together([&] {
+    for (const Posted& posted : some) {
+      if (silent_.load()) {
+        RefuseAll({posted.reading}, Silent());
+      } else if (!posted.reading->is_told()) {
+        Do(posted);
+      }
+    }
+  });
 }
 
 void Readers::Do(const Posted& posted) {
@@ -207,9 +232,10 @@ void Readers::WatchLoop() {
 // A reading that runs for so long waits for the store; one that only waited may have waited for
 // other readings.
 void Readers::TakeLate(Time before, Refused& silent, Refused& busy) {
-  for (const Posted& posted : under_way_) {
-    const bool late = posted.reading != nullptr && posted.at < before && !posted.reading->is_told();
-    if (late) silent.push_back(posted.reading);
+  for (const Some& some : under_way_) {
+    for (const Posted& posted : some) {
+      if (posted.at < before && !posted.reading->is_told()) silent.push_back(posted.reading);
+    }
   }
   if (!silent.empty()) return FallSilent(silent);
   TakeLate(short_, before, busy);

@@ -9,6 +9,7 @@
 // are then refused at once, and one of the threads probes the store until it answers again.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -38,6 +39,7 @@ class Readers {
   struct Options {
     std::size_t threads = 4;
     std::size_t long_at_once = 2;     // fewer than threads
+    std::size_t together_max = 16;    // waiting short readings that a thread takes at once
     std::size_t waiting_max = 4'096;  // kBusy beyond that
     Millis answer_within{1'850};      // from the request; checked every look_every
     Millis look_every{100};
@@ -83,14 +85,17 @@ class Readers {
     Time at{};
     Length length = Length::kShort;
   };
+  using Some = std::vector<Posted>;
   using Refused = std::vector<ReadingPtr>;
 
   void Post(ReadingPtr reading, Length length);
   [[nodiscard]] bool MayWake();
-  void Loop(Posted& own);
-  bool TakeNext(Posted& next);
+  void Loop(Some& own);
+  bool TakeNext(Some& next);
+  void TakeShort(Some& next);
   [[nodiscard]] bool MayTakeLong() const;
   void Sleep(std::unique_lock<std::mutex>& lock);
+  void DoAll(const Some& some);
   void Do(const Posted& posted);
   [[nodiscard]] bool StoreAnswers();
   void Probe(std::unique_lock<std::mutex>& lock);
@@ -112,11 +117,11 @@ class Readers {
   std::condition_variable watch_;
   std::deque<Posted> short_;
   std::deque<Posted> long_;
-  std::vector<Posted> under_way_;  // one per thread, empty while it is idle
+  std::vector<Some> under_way_;  // of each thread, empty while it is idle
   std::size_t long_under_way_ = 0;
   std::size_t sleeping_ = 0;
-  bool waking_ = false;  // a thread was woken and is not awake yet
-  bool silent_ = false;
+  bool waking_ = false;              // a thread was woken and is not awake yet
+  std::atomic<bool> silent_{false};  // written under the lock
   bool probing_ = false;
   Time next_probe_{};
   bool stopping_ = false;

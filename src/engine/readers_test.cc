@@ -70,8 +70,14 @@ class Away final : public Queries {
   Result<std::int64_t, StoreError> GreatestId() override { return No(); }
   Status<StoreError> ReadAll(const Reader&) override { return No(); }
 
+  void Together(const std::function<void()>& readings) override {
+    ++together;
+    readings();
+  }
+
   std::atomic<bool> is_away{false};
   std::atomic<int> probes{0};
+  std::atomic<int> together{0};
 
  private:
   static Failure<StoreError> No() { return Failure{StoreError{Kind::kWrong, "not asked"}}; }
@@ -154,6 +160,43 @@ TEST_F(ReadersTest, ReadingsRunInParallel) {
   EXPECT_TRUE(Get(ReadAtOnce()).ok());
   gate_.Open();
   for (auto& found : stuck) EXPECT_TRUE(Get(std::move(found)).ok());
+}
+
+// While the only thread is busy readings gather; it then takes as many at once as it may.
+TEST_F(ReadersTest, WaitingReadingsAreReadTogether) {
+  Readers::Options options = Patient();
+  options.threads = 1;
+  options.long_at_once = 0;
+  options.together_max = 8;
+  Start(options);
+  auto busy = ReadBehindGate();
+  ASSERT_TRUE(gate_.AwaitWaiting(1));
+  EXPECT_EQ(store_.together, 0) << "one alone needs no company";
+  std::vector<std::future<Found>> waiting;
+  for (int i = 0; i < 20; ++i) waiting.push_back(ReadAtOnce());
+  gate_.Open();
+  for (auto& found : waiting) EXPECT_TRUE(Get(std::move(found)).ok());
+  EXPECT_EQ(store_.together, 3);
+}
+
+TEST_F(ReadersTest, ReadingsTogetherWithOneThatFindsTheStoreSilentAreRefused) {
+  Readers::Options options = Patient();
+  options.threads = 1;
+  options.long_at_once = 0;
+  Start(options);
+  auto busy = ReadBehindGate();
+  ASSERT_TRUE(gate_.AwaitWaiting(1));
+  store_.is_away = true;
+  auto first = ReadFromWhatIsAway();
+  std::atomic<int> run{0};
+  std::vector<std::future<Found>> others;
+  for (int i = 0; i < 5; ++i) {
+    others.push_back(Read([&run](Queries&) { return Found(++run); }));
+  }
+  gate_.Open();
+  EXPECT_FALSE(Get(std::move(first)).ok());
+  for (auto& found : others) EXPECT_FALSE(Get(std::move(found)).ok());
+  EXPECT_EQ(run, 0);
 }
 
 TEST_F(ReadersTest, LongReadingsLeaveThreadsToShortOnes) {

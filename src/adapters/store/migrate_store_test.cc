@@ -43,7 +43,10 @@ class MigrateStoreTest : public ::testing::Test {
     for (int i = 0; i < 40; ++i) {
       writes.new_orders.push_back(samples_.Record());
       const OrderId id = writes.new_orders.back().order.id;
-      if (i % 3 == 0) writes.outbox_messages.push_back(samples_.OutboxMessage(id));
+      if (i % 3 == 0) {
+        writes.outbox_messages.push_back(samples_.OutboxMessage(id));
+        writes.new_orders.back().outbox_message = writes.outbox_messages.back();
+      }
       writes.events.push_back(samples_.Event(id, kSampleNow));
       writes.transfers.push_back({id, 1, kSampleNow,
                                   ledger::Move(1 + i, ledger::Of(ledger::AccountKind::kFees),

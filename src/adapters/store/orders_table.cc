@@ -17,6 +17,7 @@ constexpr std::size_t kStateAt = schema::ColumnIndex(kOrders, "state");
 constexpr std::size_t kPaymentsAt = schema::ColumnIndex(kOrders, "payments");
 constexpr std::size_t kDeliveriesAt = schema::ColumnIndex(kOrders, "deliveries");
 constexpr std::size_t kRefundsAt = schema::ColumnIndex(kOrders, "refunds");
+constexpr std::size_t kHasOutboxMessageAt = schema::ColumnIndex(kOrders, "has_outbox_message");
 
 std::int32_t CountAt(Row row, std::size_t column) {
   return static_cast<std::int32_t>(row[column].number());
@@ -110,7 +111,8 @@ void OrderLoader::Clear() {
 bool OrderLoader::Take(Row row) {
   if (!schema::ReadRowInto(row, orders_)) return false;
   parts_.push_back({CountAt(row, kPaymentsAt), CountAt(row, kDeliveriesAt),
-                    CountAt(row, kRefundsAt), static_cast<orders::State>(row[kStateAt].number())});
+                    CountAt(row, kRefundsAt), CountAt(row, kHasOutboxMessageAt),
+                    static_cast<orders::State>(row[kStateAt].number())});
   return true;
 }
 
@@ -139,12 +141,29 @@ bool OrderLoader::TakeWhole(Row answer) {
 DbStatus OrderLoader::LoadOne(Database& database, Shard shard, OrderId id) {
   Clear();
   bool right = true;
-  auto sink = [&](Row row) { return right = TakeWhole(row); };
+  auto sink = [&](Row row) {
+    right = TakeWhole(row);
+    return right && !HasAll();
+  };
   const Value parameters[] = {Value::Int(shard.number), Value::Int(id.value())};
   if (auto read = database.Run(WholeOrderQuery(), parameters, sink); !read) return read;
   if (right && !orders_.empty()) right = PutTogether(orders_.front());
   if (!right) return Failure{Damaged(kOrders)};
   return Nothing{};
+}
+
+// Whether the order's row and as much as it says that there is were read.
+bool OrderLoader::HasAll() const {
+  if (orders_.empty()) return false;
+  const Order& order = orders_.front().order;
+  const Parts& parts = parts_.front();
+  const auto read = [](const auto& in_row, const auto& others) {
+    return static_cast<std::int32_t>(in_row.size() + others.size());
+  };
+  return read(order.payments, payments_) == parts.payments &&
+         read(order.deliveries, deliveries_) == parts.deliveries &&
+         read(order.refunds, refunds_) == parts.refunds &&
+         schema::CountOf(outbox_messages_) == parts.outbox_messages;
 }
 
 // The rows are in any order, so they are sorted by their numbers.
@@ -156,7 +175,7 @@ bool OrderLoader::PutTogether(OrderRecord& record) {
   MoveBehind(deliveries_, record.order.deliveries);
   record.order.refunds = std::move(refunds_);
   if (!outbox_messages_.empty()) record.outbox_message = std::move(outbox_messages_.front());
-  return outbox_messages_.size() <= 1 && Complete();
+  return Complete();
 }
 
 OrderRecord* OrderLoader::Find(OrderId id) {
@@ -222,7 +241,8 @@ bool OrderLoader::Complete() const {
     const Parts& parts = parts_[i];
     const bool all = AreNumbered(order.payments, parts.payments) &&
                      AreNumbered(order.deliveries, parts.deliveries) &&
-                     AreNumbered(order.refunds, parts.refunds);
+                     AreNumbered(order.refunds, parts.refunds) &&
+                     orders_[i].outbox_message.has_value() == (parts.outbox_messages == 1);
     // The state column is for SQL queries; it must equal the state computed from the parts.
     if (!all || order.payments.empty() || StateOf(order) != parts.state) return false;
   }

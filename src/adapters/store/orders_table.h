@@ -32,7 +32,8 @@ class OrderLoader {
   // Loads the existing orders of `ids`, ordered by id. kDamagedRow if a row cannot have been
   // written by the program, or a part is missing.
   DbStatus Load(Database& database, Shard shard, std::vector<OrderId> ids);
-  // As Load for one order, in one statement and thus from one snapshot.
+  // As Load for one order, in one statement and thus from one snapshot. Reads no further than the
+  // order's row says that there is more.
   DbStatus LoadOne(Database& database, Shard shard, OrderId id);
   // As Load for rows of `orders` that were read already, ordered by id.
   bool Take(Row row);
@@ -46,6 +47,7 @@ class OrderLoader {
     std::int32_t payments = 0;
     std::int32_t deliveries = 0;
     std::int32_t refunds = 0;
+    std::int32_t outbox_messages = 0;
     orders::State state{};
   };
   template <class TakeRow>
@@ -54,6 +56,7 @@ class OrderLoader {
   DbStatus LoadPart(Database& database, Shard shard, const Table& table, std::int32_t Parts::*count,
                     std::vector<Part> orders::Order::*parts);
   bool TakeWhole(Row answer);
+  [[nodiscard]] bool HasAll() const;
   bool PutTogether(engine::OrderRecord& record);
   DbStatus LoadOutboxMessages(Database& database, Shard shard);
   engine::OrderRecord* Find(OrderId id);

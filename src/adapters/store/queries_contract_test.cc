@@ -117,9 +117,13 @@ TYPED_TEST(QueriesContract, SingleOrderEqualsTheOneInAList) {
       this->samples_.AddPayment(record.order);
       if (round % 2 == 0) this->samples_.AddDelivery(record.order);
       if (round > 1) this->samples_.AddRefund(record.order);
-      if (record.outbox_message) writes.outbox_messages_done.push_back(*record.outbox_message);
-      if (!record.outbox_message)
-        writes.outbox_messages.push_back(this->samples_.OutboxMessage(id));
+      if (record.outbox_message) {
+        writes.outbox_messages_done.push_back(*record.outbox_message);
+        record.outbox_message.reset();
+      } else {
+        record.outbox_message = this->samples_.OutboxMessage(id);
+        writes.outbox_messages.push_back(*record.outbox_message);
+      }
       writes.changed_orders.push_back(std::move(record));
     }
     for (const auto& record : writes.new_orders) ids.push_back(record.order.id);
@@ -139,6 +143,32 @@ TYPED_TEST(QueriesContract, SingleOrderEqualsTheOneInAList) {
   const auto none = this->queries().FindOrder(OrderId(ids.front().value() - 1));
   ASSERT_TRUE(none.ok()) << none.error().message;
   EXPECT_FALSE(none->has_value());
+}
+
+// Readings that share a snapshot find what was there before they began, are durable like others,
+// and leave nothing behind for those after them.
+TYPED_TEST(QueriesContract, ReadingsTogetherSeeWhatWasAcknowledgedBefore) {
+  for (int round = 0; round < 3; ++round) {
+    WriteSet before;
+    for (int i = 0; i < 3; ++i) before.new_orders.push_back(this->samples_.Record());
+    this->Committed(before);
+    WriteSet meanwhile;
+    meanwhile.new_orders.push_back(this->samples_.Record());
+    const OrderId later = meanwhile.new_orders.front().order.id;
+    this->queries().Together([&] {
+      for (const OrderRecord& record : before.new_orders) {
+        const auto found = this->queries().FindOrder(record.order.id);
+        ASSERT_TRUE(found.ok()) << found.error().message;
+        EXPECT_EQ(*found, record);
+      }
+      this->Committed(meanwhile);
+      EXPECT_TRUE(this->queries().FindOrder(later).ok()) << "whether there or not";
+      EXPECT_TRUE(this->queries().FindTrail(before.new_orders.front().order.id)->has_value());
+    });
+    EXPECT_EQ(*this->queries().FindOrder(later), meanwhile.new_orders.front());
+    this->queries().Together(
+        [&] { EXPECT_EQ(*this->queries().FindOrder(later), meanwhile.new_orders.front()); });
+  }
 }
 
 TYPED_TEST(QueriesContract, OrderMovesBetweenListsWithItsState) {

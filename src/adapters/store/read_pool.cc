@@ -46,6 +46,35 @@ Result<ReadPool::Session, DbError> ReadPool::Take() {
   return session;
 }
 
+ReadPool::HeldSnapshot::Held& ReadPool::HeldSnapshot::OfThisThread() {
+  static thread_local Held held;
+  return held;
+}
+
+ReadSession* ReadPool::HeldSnapshot::Of(const ReadPool& pool) {
+  const Held& held = OfThisThread();
+  return held.pool == &pool ? held.session.get() : nullptr;
+}
+
+ReadPool::HeldSnapshot::HeldSnapshot(ReadPool& pool) {
+  Held& held = OfThisThread();
+  CHECK(held.session == nullptr, "readings are not held together within others");
+  auto session = pool.Take();
+  if (!session) return;
+  if (!(*session)->database->IsShared() && (*session)->database->Begin(Access::kRead)) {
+    held = {&pool, std::move(session).value()};
+  } else {
+    pool.Return(std::move(session).value());
+  }
+}
+
+void ReadPool::HeldSnapshot::End() {
+  Held held = std::exchange(OfThisThread(), {});
+  if (held.session == nullptr) return;
+  held.session->database->Rollback();
+  held.pool->Return(std::move(held.session));
+}
+
 void ReadPool::Return(Session session) {
   {
     const std::lock_guard lock(mutex_);

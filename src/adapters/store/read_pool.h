@@ -46,7 +46,8 @@ class ReadPool {
   }
   template <class Read>
   DbStatus WithSnapshot(Read read, std::optional<Durability::Thing> thing = std::nullopt) {
-    const auto of_one_moment = [&read](ReadSession& session) {
+    const auto of_one_moment = [this, &read](ReadSession& session) {
+      if (IsHeld(session)) return read(session);
       if (auto begun = session.database->Begin(Access::kRead); !begun) return begun;
       DbStatus done = read(session);
       session.database->Rollback();
@@ -55,24 +56,66 @@ class ReadPool {
     return With(of_one_moment, thing);
   }
 
+  // Calls `readings`: its reads on this thread use one session and see one snapshot, begun now. A
+  // database of several nodes, to which that is a round trip, gives each its own.
+  template <class Readings>
+  void Together(const Readings& readings) {
+    const HeldSnapshot held(*this);
+    readings();
+  }
+
   DbStatus OpenAll();
 
  private:
   template <class Read>
   DbStatus ReadWith(Read& read, std::optional<Durability::Thing> thing) {
-    auto session = Take();
-    if (!session) return Failure{session.error()};
-    DbStatus done = read(**session);
-    Return(std::move(session).value());
+    DbStatus done = HeldSnapshot::Of(*this) != nullptr ? ReadHeld(read) : ReadAlone(read);
     if (done && settle_ && !settle_(thing)) {
       return Failure{DbError{DbError::Kind::kBusy, "what was read is not known to be durable yet"}};
     }
     return done;
   }
+  template <class Read>
+  DbStatus ReadAlone(Read& read) {
+    auto session = Take();
+    if (!session) return Failure{session.error()};
+    DbStatus done = read(**session);
+    Return(std::move(session).value());
+    return done;
+  }
+  // After an error the readings that follow are on their own.
+  template <class Read>
+  DbStatus ReadHeld(Read& read) {
+    DbStatus done = read(*HeldSnapshot::Of(*this));
+    if (!done) HeldSnapshot::End();
+    return done;
+  }
+  [[nodiscard]] bool IsHeld(const ReadSession& session) {
+    return HeldSnapshot::Of(*this) == &session;
+  }
 
   using Session = std::unique_ptr<ReadSession>;
   Result<Session, DbError> Take();
   void Return(Session session);
+
+  // The session that this thread holds with a snapshot begun, if one could be.
+  class HeldSnapshot {
+   public:
+    explicit HeldSnapshot(ReadPool& pool);
+    HeldSnapshot(const HeldSnapshot&) = delete;
+    HeldSnapshot& operator=(const HeldSnapshot&) = delete;
+    ~HeldSnapshot() { End(); }
+
+    [[nodiscard]] static ReadSession* Of(const ReadPool& pool);
+    static void End();
+
+   private:
+    struct Held {
+      ReadPool* pool = nullptr;
+      Session session;
+    };
+    static Held& OfThisThread();
+  };
 
   const OpenDatabase open_;
   const std::size_t sessions_max_;

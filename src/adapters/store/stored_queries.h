@@ -26,6 +26,7 @@ class StoredQueries final
   // unless that node is away.
   void SetNode(std::int32_t node) { node_ = node; }
 
+  void Together(const std::function<void()>& readings) override { pool_.Together(readings); }
   Result<std::optional<engine::OrderRecord>, engine::StoreError> FindOrder(OrderId id) override;
   Result<std::optional<engine::OrderTrail>, engine::StoreError> FindTrail(OrderId id) override;
   Result<engine::OrderPage, engine::StoreError> ListOrders(

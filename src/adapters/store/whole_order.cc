@@ -66,9 +66,14 @@ WholeOrderRow::WholeOrderRow(Row row) {
   const auto number = static_cast<std::uint64_t>(row[0].number());
   if (number >= kTables.size()) return;
   table_ = kTables.at(number);
-  width_ = table_->columns.size();
+  const std::size_t width = table_->columns.size();
+  if (number == 0) {  // its columns are the slots
+    row_ = {&row[1], width};
+    return;
+  }
   const Places& places = kPlaces.at(number);
-  for (std::size_t i = 0; i < width_; ++i) values_.at(i) = row[places.at(i) + 1];
+  for (std::size_t i = 0; i < width; ++i) values_.at(i) = row[places.at(i) + 1];
+  row_ = {values_.data(), width};
 }
 
 }  // namespace herlaad::store

@@ -15,16 +15,19 @@ const Query& WholeOrderQuery();
 // One row of the answer, converted to the columns of its table.
 class WholeOrderRow {
  public:
+  // Points into `row`.
   explicit WholeOrderRow(Row row);
+  WholeOrderRow(const WholeOrderRow&) = delete;
+  WholeOrderRow& operator=(const WholeOrderRow&) = delete;
 
   // nullptr if the row is not of such an answer.
   [[nodiscard]] const Table* table() const { return table_; }
-  [[nodiscard]] Row row() const { return {values_.data(), width_}; }
+  [[nodiscard]] Row row() const { return row_; }
 
  private:
   const Table* table_ = nullptr;
-  std::array<Value, kColumnsMax> values_;
-  std::size_t width_ = 0;
+  Row row_;
+  std::array<Value, kColumnsMax> values_;  // unless they stand in the answer as they are
 };
 
 }  // namespace herlaad::store

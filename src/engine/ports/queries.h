@@ -66,6 +66,10 @@ inline constexpr std::size_t kTrailMax = 1'000;
 
 class Queries : public RowReaders<PlainRows> {
  public:
+  // Calls `readings`. What they read by this object on the calling thread may come from one
+  // snapshot, begun after the call: cheaper than a snapshot each.
+  virtual void Together(const std::function<void()>& readings) { readings(); }
+
   virtual Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId id) = 0;
   // The order with its events and audit entries: the first kTrailMax of each.
   virtual Result<std::optional<OrderTrail>, StoreError> FindTrail(OrderId id) = 0;

@@ -120,6 +120,8 @@ struct Described<engine::OrderRecord> {
                                 [](const Row& row) { return CountOf(row.deliveries); }),
           Derived<std::int32_t>("refunds", [](const Row& row) { return CountOf(row.refunds); })),
       Member("transfers", &Record::transfers),
+      Derived<bool>("has_outbox_message",
+                    [](const Record& record) { return record.outbox_message.has_value(); }),
       // Nearly every order has one payment and one delivery: they cost no row of their own.
       Through(&Record::order, FirstPart<"payment_", orders::Payment>(&Row::payments),
               FirstPart<"delivery_", orders::Delivery>(&Row::deliveries))};

@@ -73,6 +73,7 @@ struct Operator {
   std::string id;  // stable slug, at most kOperatorIdMax of [a-z0-9_-]
   std::string name;
   Connection connection = Connection::kHosted;
+  std::int32_t grace_days = 0;  // of a hosted operator's SIMs after their credit (domain/prepaid)
   Limits limits;
   Support support;
   std::vector<Product> products;  // in ascending order of amount, at least one

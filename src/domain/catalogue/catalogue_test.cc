@@ -89,6 +89,14 @@ TEST(Catalogue, EveryFieldIsRead) {
   EXPECT_EQ(catalogue.Find("beta"), nullptr);
 }
 
+TEST(Catalogue, GraceIsOptional) {
+  EXPECT_EQ(Parsed(kText).Find("alpha")->grace_days, 0);
+  for (const std::int32_t days : {0, 1, 30, 3660}) {
+    const std::string grace = "\"hosted\"\ngrace_days = " + std::to_string(days);
+    EXPECT_EQ(Parsed(Changed("\"hosted\"", grace)).Find("alpha")->grace_days, days);
+  }
+}
+
 struct MistakeRow {
   const char* name;
   std::string_view from;
@@ -143,6 +151,16 @@ TEST(Catalogue, MistakesAreReportedWithPlaceAndReason) {
        "19:18: eur6 must be 1 to 10000000000, not 0"},
       {"a connection of another kind", "\"hosted\"", "\"boat\"",
        "9:14: connection must be \"hosted\" or \"remote\", not \"boat\""},
+      {"grace of less than nothing", "\"hosted\"", "\"hosted\"\ngrace_days = -1",
+       "10:14: grace_days must be 0 to 3660, not -1"},
+      {"grace for ever", "\"hosted\"", "\"hosted\"\ngrace_days = 3661",
+       "10:14: grace_days must be 0 to 3660, not 3661"},
+      {"half a day of grace", "\"hosted\"", "\"hosted\"\ngrace_days = 0.5",
+       "10:14: grace_days must be a whole number, not a number with decimals or a time"},
+      {"grace as a validity", "\"hosted\"", "\"hosted\"\ngrace_days = { days = 30 }",
+       "10:14: grace_days must be a whole number, not a table"},
+      {"grace at a remote operator", "\"hosted\"", "\"remote\"\ngrace_days = 30",
+       "10:14: grace_days is for a hosted operator; a remote one has its own"},
       {"an id that is too long", "\"alpha\"", "\"sixteen_letters_\"",
        "7:6: id must have 1 to 15 bytes, not 16"},
       {"an id that is no slug", "\"alpha\"", "\"Alpha\"",
@@ -237,6 +255,9 @@ TEST(Catalogue, SampleFileIsMarkedAndHasThreeOperators) {
   ASSERT_TRUE(catalogue.Find("proximus") && catalogue.Find("telenet") && catalogue.Find("orange"));
   EXPECT_EQ(catalogue.Find("telenet")->connection, Connection::kRemote);
   EXPECT_EQ(catalogue.Find("telenet")->limits.seconds_between_topups, 120);
+  EXPECT_EQ(catalogue.Find("proximus")->grace_days, 30);
+  EXPECT_EQ(catalogue.Find("telenet")->grace_days, 0);
+  EXPECT_EQ(catalogue.Find("orange")->grace_days, 30);
   EXPECT_EQ(catalogue.Find("proximus")->limits.per_month, Euros(25000));
   EXPECT_TRUE(QuoteFor(catalogue, "orange", Euros(2000)).ok());
   EXPECT_TRUE(QuoteFor(catalogue, "telenet", Euros(1000)).ok());

@@ -17,6 +17,7 @@ constexpr std::int64_t kEur6Max = kCentsMax * money::kEur6PerCent;
 constexpr std::int64_t kValidMonthsMax = 120;
 constexpr std::int64_t kValidDaysMax = 3'660;
 constexpr std::int64_t kSecondsBetweenMax = 86'400;
+constexpr std::int64_t kGraceDaysMax = 3'660;
 constexpr std::size_t kNameMax = 60;
 constexpr std::size_t kPhoneMax = 40;
 constexpr std::size_t kUrlMax = 200;
@@ -111,6 +112,16 @@ Support ReadSupport(const TomlNode& table, Mistakes& mistakes) {
   return support;
 }
 
+// Optional: without it there is no grace.
+std::int32_t ReadGraceDays(TableReader& reader, Connection connection) {
+  if (!reader.Has("grace_days")) return 0;
+  const auto days = static_cast<std::int32_t>(reader.Integer("grace_days", 0, kGraceDaysMax));
+  if (connection == Connection::kRemote) {
+    reader.Complain("grace_days", "grace_days is for a hosted operator; a remote one has its own");
+  }
+  return days;
+}
+
 // An invalid number was read as 0 and must not be reported a second time.
 void CheckAmount(const TomlNode& table, const Product& product, const Operator& op,
                  Mistakes& mistakes) {
@@ -144,6 +155,7 @@ Operator ReadOperator(const TomlNode& table, Mistakes& mistakes) {
   }
   op.name = reader.Text("name", kNameMax);
   if (reader.Choice("connection", {"hosted", "remote"}) == 1) op.connection = Connection::kRemote;
+  op.grace_days = ReadGraceDays(reader, op.connection);
   if (const TomlNode* limits = reader.Table("limits")) op.limits = ReadLimits(*limits, mistakes);
   if (const TomlNode* support = reader.Table("support")) {
     op.support = ReadSupport(*support, mistakes);

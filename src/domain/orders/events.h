@@ -11,11 +11,12 @@
 #include "domain/ledger/transfer.h"
 #include "domain/orders/order.h"
 #include "domain/orders/subscriber.h"
+#include "domain/prepaid/grace.h"
 
 namespace herlaad::orders {
 
-// What an event works on: the order, its number, the limits of its operator, and the transfers that
-// the event posts.
+// What an event works on: the order, its number, the limits and the grace period of its operator,
+// and the transfers that the event posts.
 struct OrderAggregate {
   OrderAggregate(Order the_order, Subscriber the_number, Instant at)
       : order(std::move(the_order)), number(std::move(the_number)), now(at) {}
@@ -23,7 +24,8 @@ struct OrderAggregate {
   Order order;
   Subscriber number;
   Instant now;
-  limits::Limits limits{};  // none if the operator is no longer in the catalogue
+  limits::Limits limits{};       // none if the operator is no longer in the catalogue
+  prepaid::GracePeriod grace{};  // the same
   ledger::Transfers transfers;
 };
 

@@ -5,6 +5,7 @@
 #include "base/core/check.h"
 #include "domain/catalogue/quote.h"
 #include "domain/orders/steps.h"
+#include "domain/prepaid/topup.h"
 
 namespace herlaad::orders {
 namespace {
@@ -46,7 +47,8 @@ std::optional<Refusal> JudgeSubscriber(const Subscriber& number, const catalogue
   if (sim.operator_id != quote.op->id) {
     return Refusal{PlaceOutcome::kWrongOperator, 0, sim.operator_id};
   }
-  const auto sim_after = prepaid::Topup(sim, {quote.credited_eur6, {}, quote.bonus_eur6, {}}, now);
+  const auto sim_after =
+      prepaid::Topup(sim, GraceOf(*quote.op), {quote.credited_eur6, {}, quote.bonus_eur6, {}}, now);
   if (!sim_after.ok()) return Refusal{OutcomeOf(sim_after.error()), 0, {}};
   return std::nullopt;
 }
@@ -118,6 +120,13 @@ limits::Limits LimitsOf(const catalogue::Operator& op) {
           Millis(op.limits.seconds_between_topups * 1'000LL)};
 }
 
+prepaid::GracePeriod GraceOf(const catalogue::Operator& op) { return {op.grace_days}; }
+
+prepaid::GracePeriod GraceOf(const catalogue::Catalogue& catalogue, std::string_view operator_id) {
+  const catalogue::Operator* const op = catalogue.Find(operator_id);
+  return op != nullptr ? GraceOf(*op) : prepaid::GracePeriod{};
+}
+
 Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Catalogue& catalogue,
                                Millis payment_lifetime, OrderAggregate& aggregate) {
   const auto quote = catalogue::QuoteFor(catalogue, request.operator_id, request.amount);
@@ -128,6 +137,7 @@ Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Cat
   if (const auto refusal = JudgeSubscriber(aggregate.number, *quote, aggregate.now))
     return Failure{*refusal};
   aggregate.limits = LimitsOf(*quote->op);
+  aggregate.grace = GraceOf(*quote->op);
   if (const auto refusal = OfLimits(JudgeLimits(aggregate, quote->amount.minor))) {
     return Failure{*refusal};
   }

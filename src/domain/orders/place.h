@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "domain/catalogue/catalogue.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
+#include "domain/prepaid/grace.h"
 
 namespace herlaad::orders {
 
@@ -29,6 +31,9 @@ enum class PlaceOutcome : std::uint8_t {
 };
 
 limits::Limits LimitsOf(const catalogue::Operator& op);
+prepaid::GracePeriod GraceOf(const catalogue::Operator& op);
+// None if the catalogue has no such operator.
+prepaid::GracePeriod GraceOf(const catalogue::Catalogue& catalogue, std::string_view operator_id);
 
 struct PlaceRequest {
   Msisdn msisdn;

@@ -4,6 +4,7 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/prepaid/topup.h"
 
 namespace herlaad::orders {
 namespace {
@@ -109,7 +110,7 @@ void FulfilHosted(OrderAggregate& aggregate) {
     const prepaid::Credit credit{
         terms.credit, catalogue::ValidUntil(terms.validity, aggregate.now), terms.bonus,
         terms.bonus > 0 ? catalogue::ValidUntil(terms.bonus_validity, aggregate.now) : Instant{}};
-    auto topped = prepaid::Topup(*aggregate.number.sim, credit, aggregate.now);
+    auto topped = prepaid::Topup(*aggregate.number.sim, aggregate.grace, credit, aggregate.now);
     if (topped.ok()) {
       Confirm(aggregate, delivery, {{}, terms.credit, topped->sim.valid_until});
       PostHostedCredit(aggregate, topped->lapsed);

@@ -1,110 +1,101 @@
 #include "domain/prepaid/sim.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 namespace herlaad::prepaid {
 namespace {
 
-constexpr Credit kFifteen{15'000'000, {2'000}, 0, {}};
+constexpr Instant kThen{1'000};
+constexpr Instant kNow{5'000};
 
-TEST(Sim, TopupTable) {
+Sim In(SimState state) {
+  return {"proximus", state, 7, {9'000}, 3, {9'000}, StateCause::kCreated, kThen};
+}
+
+TEST(Sim, CauseChangesStateAndKeepsItsDate) {
+  Sim sim = In(SimState::kActive);
+  EXPECT_TRUE(ApplyCause(sim, StateCause::kSuspended, kNow));
+  EXPECT_EQ(
+      sim,
+      (Sim{
+          "proximus", SimState::kSuspended, 7, {9'000}, 3, {9'000}, StateCause::kSuspended, kNow}));
+}
+
+TEST(Sim, CauseOutsideTheTableChangesNothing) {
+  Sim sim = In(SimState::kTerminated);
+  EXPECT_FALSE(ApplyCause(sim, StateCause::kResumed, kNow));
+  EXPECT_EQ(sim, In(SimState::kTerminated));
+}
+
+TEST(Sim, SimThatStaysInItsStateKeepsItsDate) {
+  Sim sim = In(SimState::kActive);
+  EXPECT_TRUE(ApplyCause(sim, StateCause::kToppedUp, kNow));
+  EXPECT_EQ(sim, In(SimState::kActive));
+}
+
+struct Wish {
+  SimState from;
+  SimState to;
+  bool is_granted;
+  StateCause cause;  // afterwards; kCreated: unchanged
+};
+constexpr Wish kWishes[] = {
+    {SimState::kPreactive, SimState::kPreactive, true, StateCause::kCreated},
+    {SimState::kPreactive, SimState::kActive, true, StateCause::kActivated},
+    {SimState::kPreactive, SimState::kGrace, false, StateCause::kCreated},
+    {SimState::kPreactive, SimState::kSuspended, false, StateCause::kCreated},
+    {SimState::kPreactive, SimState::kTerminated, true, StateCause::kTerminated},
+    {SimState::kActive, SimState::kPreactive, false, StateCause::kCreated},
+    {SimState::kActive, SimState::kActive, true, StateCause::kCreated},
+    {SimState::kActive, SimState::kGrace, false, StateCause::kCreated},
+    {SimState::kActive, SimState::kSuspended, true, StateCause::kSuspended},
+    {SimState::kActive, SimState::kTerminated, true, StateCause::kTerminated},
+    {SimState::kGrace, SimState::kPreactive, false, StateCause::kCreated},
+    {SimState::kGrace, SimState::kActive, true, StateCause::kCreated},  // stays in grace
+    {SimState::kGrace, SimState::kGrace, true, StateCause::kCreated},
+    {SimState::kGrace, SimState::kSuspended, true, StateCause::kSuspended},
+    {SimState::kGrace, SimState::kTerminated, true, StateCause::kTerminated},
+    {SimState::kSuspended, SimState::kPreactive, false, StateCause::kCreated},
+    {SimState::kSuspended, SimState::kActive, true, StateCause::kResumed},
+    {SimState::kSuspended, SimState::kGrace, false, StateCause::kCreated},
+    {SimState::kSuspended, SimState::kSuspended, true, StateCause::kCreated},
+    {SimState::kSuspended, SimState::kTerminated, true, StateCause::kTerminated},
+    {SimState::kTerminated, SimState::kPreactive, false, StateCause::kCreated},
+    {SimState::kTerminated, SimState::kActive, false, StateCause::kCreated},
+    {SimState::kTerminated, SimState::kGrace, false, StateCause::kCreated},
+    {SimState::kTerminated, SimState::kSuspended, false, StateCause::kCreated},
+    {SimState::kTerminated, SimState::kTerminated, true, StateCause::kCreated},
+};
+
+TEST(Sim, PersonBringsSimIntoAState) {
+  for (const Wish& wish : kWishes) {
+    Sim sim = In(wish.from);
+    const std::string name = std::string(Name(wish.from)) + " to " + std::string(Name(wish.to));
+    EXPECT_EQ(BringTo(sim, wish.to, kNow), wish.is_granted) << name;
+    EXPECT_EQ(sim.state_cause, wish.cause) << name;
+    const bool is_changed = wish.cause != StateCause::kCreated;
+    EXPECT_EQ(sim.state, is_changed ? wish.to : wish.from) << name;
+    EXPECT_EQ(sim.state_since, is_changed ? kNow : kThen) << name;
+  }
+}
+
+TEST(Sim, NewSimIsBroughtToItsState) {
   struct Row {
-    const char* name;
     SimState state;
-    std::optional<SimRefusal> refusal;
+    StateCause cause;
   };
   const Row rows[] = {
-      {"terminated is the end", SimState::kTerminated, SimRefusal::kTerminated},
-      {"suspended takes nothing", SimState::kSuspended, SimRefusal::kSuspended},
-      {"nobody identified yet", SimState::kPreactive, SimRefusal::kNotActivated},
-      {"grace is revived", SimState::kGrace, std::nullopt},
-      {"active", SimState::kActive, std::nullopt},
+      {SimState::kPreactive, StateCause::kCreated},
+      {SimState::kActive, StateCause::kActivated},
+      {SimState::kSuspended, StateCause::kSuspended},
+      {SimState::kTerminated, StateCause::kTerminated},
   };
   for (const Row& row : rows) {
-    const auto after =
-        Topup({"proximus", row.state, 1'000'000, {1'000}, 0, {}}, kFifteen, Instant{500});
-    EXPECT_EQ(after.ok(), !row.refusal.has_value()) << row.name;
-    if (!after.ok()) {
-      EXPECT_EQ(after.error(), *row.refusal) << row.name;
-      continue;
-    }
-    EXPECT_EQ(after->sim, (Sim{"proximus", SimState::kActive, 16'000'000, {2'000}, 0, {}}))
-        << row.name;
+    EXPECT_EQ(NewSim("orange", row.state, kNow),
+              (Sim{"orange", row.state, 0, {}, 0, {}, row.cause, kNow}))
+        << Name(row.state);
   }
-}
-
-TEST(Sim, ValidityIsNeverShortened) {
-  const auto after =
-      Topup({"orange", SimState::kActive, 0, {9'000}, 0, {}}, kFifteen, Instant{500});
-  ASSERT_TRUE(after.ok());
-  EXPECT_EQ(after->sim.valid_until, Instant{9'000});
-}
-
-TEST(Sim, BonusHasItsOwnBalanceAndValidity) {
-  const auto after = Topup({"orange", SimState::kActive, 0, {}, 0, {}},
-                           {20'000'000, {2'000}, 5'000'000, {1'000}}, Instant{500});
-  ASSERT_TRUE(after.ok());
-  EXPECT_EQ(after->sim.balance, 20'000'000);
-  EXPECT_EQ(after->sim.bonus, 5'000'000);
-  EXPECT_EQ(after->sim.bonus_valid_until, Instant{1'000});
-}
-
-TEST(Sim, TopupBeyondTheMaximumBalanceIsRejected) {
-  Sim sim{"orange", SimState::kActive, kBalanceMax - 14'999'999, {}, 0, {}};
-  EXPECT_EQ(Topup(sim, kFifteen, Instant{500}).error(), SimRefusal::kBalanceFull);
-  sim.balance -= 1;
-  EXPECT_TRUE(Topup(sim, kFifteen, Instant{500}).ok());
-}
-
-// The last instant counts: a validity ends at 23:59:59.999.
-TEST(Sim, BalanceLapsesAfterTheLastInstantOfItsValidity) {
-  const Sim sim{"orange", SimState::kActive, 7'000'000, {1'000}, 3'000'000, {800}};
-  EXPECT_EQ(LapsedAt(sim, Instant{800}), (Lapsed{0, 0}));
-  EXPECT_EQ(LapsedAt(sim, Instant{801}), (Lapsed{0, 3'000'000}));
-  EXPECT_EQ(LapsedAt(sim, Instant{1'001}), (Lapsed{7'000'000, 3'000'000}));
-  const Sim without_validity{"orange", SimState::kActive, 7'000'000, {}, 3'000'000, {}};
-  EXPECT_EQ(LapsedAt(without_validity, Instant{9'000}), (Lapsed{0, 0}));
-}
-
-TEST(Sim, TopupDoesNotBringBackWhatHasLapsed) {
-  const Sim sim{"orange", SimState::kActive, 7'000'000, {1'000}, 3'000'000, {800}};
-  const auto bonus_over = Topup(sim, kFifteen, Instant{900});
-  ASSERT_TRUE(bonus_over.ok());
-  EXPECT_EQ(bonus_over->lapsed, (Lapsed{0, 3'000'000}));
-  EXPECT_EQ(bonus_over->sim, (Sim{"orange", SimState::kActive, 22'000'000, {2'000}, 0, {800}}));
-  const auto both_over = Topup(sim, kFifteen, Instant{1'500});
-  ASSERT_TRUE(both_over.ok());
-  EXPECT_EQ(both_over->lapsed, (Lapsed{7'000'000, 3'000'000}));
-  EXPECT_EQ(both_over->sim, (Sim{"orange", SimState::kActive, 15'000'000, {2'000}, 0, {800}}));
-}
-
-TEST(Sim, WhatHasLapsedLeavesRoomUnderTheMaximum) {
-  const Sim sim{"orange", SimState::kActive, kBalanceMax, {1'000}, 0, {}};
-  EXPECT_EQ(Topup(sim, kFifteen, Instant{1'000}).error(), SimRefusal::kBalanceFull);
-  EXPECT_TRUE(Topup(sim, kFifteen, Instant{1'001}).ok());
-}
-
-TEST(Sim, TopupInGraceRevivesWhatWasValidWhenTheCreditEnded) {
-  Sim sim{"orange", SimState::kGrace, 7'000'000, {1'000}, 3'000'000, {1'200}};
-  const auto revived = Topup(sim, kFifteen, Instant{1'500});
-  ASSERT_TRUE(revived.ok());
-  EXPECT_EQ(revived->lapsed, (Lapsed{0, 0}));
-  EXPECT_EQ(revived->sim,
-            (Sim{"orange", SimState::kActive, 22'000'000, {2'000}, 3'000'000, {2'000}}));
-  sim.bonus_valid_until = {900};
-  const auto without_bonus = Topup(sim, kFifteen, Instant{1'500});
-  ASSERT_TRUE(without_bonus.ok());
-  EXPECT_EQ(without_bonus->lapsed, (Lapsed{0, 3'000'000}));
-  EXPECT_EQ(without_bonus->sim, (Sim{"orange", SimState::kActive, 22'000'000, {2'000}, 0, {900}}));
-}
-
-TEST(Sim, StateNamesRoundTrip) {
-  for (const auto state : {SimState::kPreactive, SimState::kActive, SimState::kGrace,
-                           SimState::kSuspended, SimState::kTerminated}) {
-    EXPECT_EQ(ParseSimState(Name(state)), state);
-  }
-  EXPECT_EQ(ParseSimState("zombie"), std::nullopt);
+  EXPECT_EQ(NewSim("orange", SimState::kGrace, kNow), std::nullopt);
 }
 
 }  // namespace

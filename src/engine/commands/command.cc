@@ -76,6 +76,7 @@ std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, Order
       context.now);
   if (const auto* const op = context.catalogue.Find(record->order.operator_id)) {
     aggregate.limits = orders::LimitsOf(*op);
+    aggregate.grace = orders::GraceOf(*op);
   }
   return aggregate;
 }

@@ -1,6 +1,20 @@
 #include "engine/commands/provision_sims.h"
 
+#include "domain/orders/place.h"
+#include "domain/prepaid/grace.h"
+
 namespace herlaad::engine {
+namespace {
+
+Decision NoTransition(Msisdn msisdn, std::string_view state) {
+  Decision refused;
+  refused.answer.outcome = static_cast<std::uint8_t>(ProvisionOutcome::kNoTransition);
+  refused.answer.detail = msisdn.value();
+  refused.answer.note = state;
+  return refused;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<ProvisionSims>, ProvisionError> ProvisionSims::Check(
     std::vector<Msisdn> numbers, std::string operator_id, prepaid::SimState state,
@@ -32,8 +46,13 @@ Decision ProvisionSims::Decide(const ReadSet& read_set, const DecisionContext& c
       refused.answer.note = number.sim->operator_id;
       return refused;
     }
-    if (!number.sim) number.sim = prepaid::Sim{operator_id_, state_, 0, {}, 0, {}};
-    number.sim->state = state_;
+    if (!number.sim) {
+      number.sim = prepaid::NewSim(operator_id_, state_, context.now);
+      if (!number.sim) return NoTransition(msisdn, {});
+    } else if (!prepaid::BringTo(*number.sim, state_, context.now)) {
+      const auto now = prepaid::StateAt(*number.sim, orders::GraceOf(*op), context.now);
+      return NoTransition(msisdn, prepaid::Name(now));
+    }
     decision.subscribers.push_back(std::move(number));
   }
   std::string detail(prepaid::Name(state_));

@@ -1,5 +1,5 @@
-// Creates SIMs of a hosted operator and changes their state. An existing SIM keeps its balance and
-// validity.
+// Creates SIMs of a hosted operator and changes their state, by the table of domain/prepaid. An
+// existing SIM keeps its balance and validity, and one that is in the state already is unchanged.
 #pragma once
 
 #include <string>
@@ -20,6 +20,8 @@ enum class ProvisionOutcome : std::uint8_t {
   kDone = 1,
   kNotAHostedOperator = 2,
   kOtherOperator = 3,  // one of the numbers belongs to another hosted operator; nothing was changed
+  kNoTransition = 4,   // no cause brings one of the SIMs into this state; detail: its number, note:
+                       // its state, empty if there is no such SIM; nothing was changed
 };
 
 class ProvisionSims final : public Command {

@@ -25,6 +25,9 @@ template <>
 struct EnumRange<prepaid::SimState>
     : From<prepaid::SimState::kPreactive, prepaid::SimState::kTerminated> {};
 template <>
+struct EnumRange<prepaid::StateCause>
+    : From<prepaid::StateCause::kCreated, prepaid::StateCause::kTerminated> {};
+template <>
 struct EnumRange<orders::PaymentMethod>
     : From<orders::PaymentMethod::kCard, orders::PaymentMethod::kCash> {};
 template <>

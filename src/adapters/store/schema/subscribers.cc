@@ -11,6 +11,7 @@ void SimCodec::Append(const std::optional<prepaid::Sim>& sim, RowBatch& rows) {
   }
   rows.Text(sim->operator_id).Of(sim->state).Int(sim->balance).At(sim->valid_until);
   rows.Int(sim->bonus).At(sim->bonus_valid_until);
+  rows.Of(sim->state_cause).At(sim->state_since);
 }
 
 void SimCodec::Read(Fields& fields, std::optional<prepaid::Sim>& sim) {
@@ -25,13 +26,20 @@ void SimCodec::Read(Fields& fields, std::optional<prepaid::Sim>& sim) {
   sim->valid_until = fields.At();
   sim->bonus = fields.Int();
   sim->bonus_valid_until = fields.At();
+  Codec<prepaid::StateCause>::Read(fields, sim->state_cause);
+  sim->state_since = fields.At();
 }
 
 std::optional<prepaid::Sim> SimCodec::Sample(Random& random) {
   if (random.Chance(40)) return std::nullopt;
-  return prepaid::Sim{SampleText(random, 15), Codec<prepaid::SimState>::Sample(random),
-                      SampleAmount(random),   Codec<Instant>::Sample(random),
-                      SampleAmount(random),   Codec<Instant>::Sample(random)};
+  return prepaid::Sim{SampleText(random, 15),
+                      Codec<prepaid::SimState>::Sample(random),
+                      SampleAmount(random),
+                      Codec<Instant>::Sample(random),
+                      SampleAmount(random),
+                      Codec<Instant>::Sample(random),
+                      Codec<prepaid::StateCause>::Sample(random),
+                      Codec<Instant>::Sample(random)};
 }
 
 }  // namespace herlaad::store::schema

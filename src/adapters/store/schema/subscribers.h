@@ -26,7 +26,8 @@ struct Codec<limits::MonthUsage> {
 template <>
 struct Codec<std::optional<prepaid::Sim>> {
   static constexpr std::array kColumns{ColumnType::kText, ColumnType::kInt, ColumnType::kInt,
-                                       ColumnType::kInt,  ColumnType::kInt, ColumnType::kInt};
+                                       ColumnType::kInt,  ColumnType::kInt, ColumnType::kInt,
+                                       ColumnType::kInt,  ColumnType::kInt};
   static constexpr bool kIsNullable = true;
   static void Append(const std::optional<prepaid::Sim>& sim, RowBatch& rows);
   static void Read(Fields& fields, std::optional<prepaid::Sim>& sim);
@@ -53,7 +54,8 @@ struct Described<orders::Subscriber> {
               Member("last_topup", &limits::Usage::last_topup)),
       Member("last_order", &Row::last_order),
       Members({"unpaid_1", "unpaid_2", "unpaid_3", "unpaid_4"}, &Row::unpaid),
-      Members({"operator", "sim_state", "balance", "valid_until", "bonus", "bonus_until"},
+      Members({"operator", "sim_state", "balance", "valid_until", "bonus", "bonus_until",
+               "state_cause", "state_since"},
               &Row::sim)};
 };
 

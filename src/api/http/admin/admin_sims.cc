@@ -91,16 +91,20 @@ std::vector<Msisdn> Chunk(const Wanted& wanted, std::int64_t from) {
   return chunk;
 }
 
-std::optional<Problem> OfOutcome(engine::ProvisionOutcome outcome, const std::string& note,
-                                 std::int64_t before) {
-  switch (outcome) {
+std::optional<Problem> OfAnswer(const engine::Answer& answer, std::int64_t before) {
+  switch (static_cast<engine::ProvisionOutcome>(answer.outcome)) {
     case engine::ProvisionOutcome::kDone:
       return std::nullopt;
     case engine::ProvisionOutcome::kNotAHostedOperator:
       return Problem(Code::kNotAHostedOperator).With("field", "operator");
     case engine::ProvisionOutcome::kOtherOperator:
       return Problem(Code::kSimOfOtherOperator)
-          .With("operator", note)
+          .With("operator", answer.note)
+          .WithJson("count", std::to_string(before));
+    case engine::ProvisionOutcome::kNoTransition:
+      return Problem(Code::kSimStateNotPossible)
+          .With("msisdn", Msisdn::FromStored(answer.detail).ToE164())
+          .With("state", answer.note)
           .WithJson("count", std::to_string(before));
   }
   CHECK(false, "provisioning ends in one of the listed ways");
@@ -121,10 +125,7 @@ void Admin::Provision(ExchangePtr exchange) {
       CHECK(command.ok(), "a chunk has between one and the most numbers");
       const auto answer = Call(*exchange, *std::move(command));
       if (!answer) return;
-      const auto outcome = static_cast<engine::ProvisionOutcome>(answer->outcome);
-      if (const auto problem = OfOutcome(outcome, answer->note, done)) {
-        return exchange->Refuse(*problem);
-      }
+      if (const auto problem = OfAnswer(*answer, done)) return exchange->Refuse(*problem);
       done += size;
     }
     shared_.Log("sims.provisioned",

@@ -7,6 +7,7 @@
 #include "api/http/topups/refusals.h"
 #include "base/money/asset.h"
 #include "domain/catalogue/quote.h"
+#include "domain/orders/place.h"
 
 namespace herlaad::http {
 namespace {
@@ -29,11 +30,12 @@ void RenderBucket(std::string_view name, std::string_view exact, std::int64_t eu
 }
 
 // Balances without what has lapsed.
-std::string RenderSim(Msisdn msisdn, const prepaid::Sim& sim, Instant now) {
-  const prepaid::Lapsed lapsed = prepaid::LapsedAt(sim, now);
+std::string RenderSim(Msisdn msisdn, const prepaid::Sim& sim, prepaid::GracePeriod grace,
+                      Instant now) {
+  const prepaid::Lapsed lapsed = prepaid::LapsedAt(sim, grace, now);
   JsonWriter json;
   json.Begin('{').Name("msisdn").Text(msisdn.ToE164()).Name("operator").Text(sim.operator_id);
-  json.Name("state").Text(prepaid::Name(sim.state));
+  json.Name("state").Text(prepaid::Name(prepaid::StateAt(sim, grace, now)));
   RenderBucket("balance", "balance_micro", sim.balance - lapsed.balance, sim.valid_until,
                "valid_until", json);
   RenderBucket("bonus", "bonus_micro", sim.bonus - lapsed.bonus, sim.bonus_valid_until,
@@ -267,7 +269,9 @@ void CatalogueApi::Sim(ExchangePtr exchange) {
   if (!msisdn.ok()) return exchange->Refuse(msisdn.error());
   ReadSubscriber(*msisdn, exchange, [this, exchange, msisdn = *msisdn](const auto& found) {
     if (!found || !found->sim) return exchange->Refuse(Problem(Code::kSimUnknown));
-    exchange->Send(Json(RenderSim(msisdn, *found->sim, shared_.services.clock.Now())));
+    const prepaid::GracePeriod grace =
+        orders::GraceOf(shared_.services.Offered(), found->sim->operator_id);
+    exchange->Send(Json(RenderSim(msisdn, *found->sim, grace, shared_.services.clock.Now())));
   });
 }
 

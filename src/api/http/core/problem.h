@@ -90,6 +90,7 @@ enum class Code : std::uint8_t {
   kKeyUnknown,
   kNotAHostedOperator,
   kSimOfOtherOperator,
+  kSimStateNotPossible,
   kGatewayUnknown,
   kCallbackSignature,
   kCallbackMalformed,

@@ -335,7 +335,7 @@ TEST_F(BatchTest, CorruptOrderIsRejectedAndOthersContinue) {
   orders::Subscriber forgetful = *store_.FindSubscriber(kHostedNumber).value();
   EXPECT_NE(forgetful.usage, limits::Usage{});
   forgetful.usage.months[0].taken = 0;
-  forgetful.sim->state = prepaid::SimState::kActive;
+  ASSERT_TRUE(prepaid::BringTo(*forgetful.sim, prepaid::SimState::kActive, kNow));
   store_.Put(forgetful);
 
   const auto refunded = [&] {
@@ -348,7 +348,7 @@ TEST_F(BatchTest, CorruptOrderIsRejectedAndOthersContinue) {
     return RecordRefund::Answered(outbox_message, done);
   };
   orders::Subscriber other(Msisdn::FromStored(32470999999));
-  other.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  other.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, kNow);
   store_.Put(other);
   const auto place = [&other](const std::string& key) {
     return Place(PaymentMethod::kCash, key, "key:a", 1'500, other.msisdn);
@@ -384,7 +384,7 @@ TEST_F(BatchTest, UnreadableRowFailsOnlyItsOwnCommand) {
 
 TEST_F(BatchTest, RefusedRowFailsOnlyItsOwnCommand) {
   orders::Subscriber other(Msisdn::FromStored(32470999999));
-  other.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  other.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, kNow);
   store_.Put(other);
   store_.poison = other.msisdn;
   std::vector<std::unique_ptr<Command>> commands;

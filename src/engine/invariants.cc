@@ -38,6 +38,16 @@ std::optional<std::string> BucketProblem(const ledger::Transfers& transfers, Acc
   return std::nullopt;
 }
 
+// Every state comes from the table of transitions (domain/prepaid/sim_states.h).
+std::optional<std::string> StateProblem(const prepaid::Sim* before, const prepaid::Sim& after) {
+  if (!prepaid::Explains(after.state_cause, after.state))
+    return "a SIM's state does not follow from its cause";
+  if (before == nullptr || before->state != prepaid::SimState::kTerminated) return std::nullopt;
+  const bool is_same = after.state == before->state && after.state_cause == before->state_cause &&
+                       after.state_since == before->state_since;
+  return is_same ? std::nullopt : std::optional<std::string>("a terminated SIM changes its state");
+}
+
 std::optional<std::string> NumberProblem(const ReadSet& read_set, const Decision& decision,
                                          const orders::Subscriber& number) {
   for (const limits::MonthUsage& kept : number.usage.months) {
@@ -50,6 +60,7 @@ std::optional<std::string> NumberProblem(const ReadSet& read_set, const Decision
   const bool had_sim = before != nullptr && before->sim.has_value();
   if (had_sim && !number.sim) return "a SIM disappears";
   if (!number.sim) return std::nullopt;
+  if (auto problem = StateProblem(had_sim ? &*before->sim : nullptr, *number.sim)) return problem;
   if (auto problem = BucketProblem(decision.transfers, AccountKind::kSim, number.msisdn,
                                    had_sim ? before->sim->balance : 0, number.sim->balance)) {
     return problem;

@@ -277,6 +277,11 @@ bool Verification::CheckUnpaid(const orders::Subscriber& number) {
 
 bool Verification::CheckSim(const orders::Subscriber& number, const NumberFold& fold) {
   const std::string name = number.msisdn.National();
+  if (number.sim && !prepaid::Explains(number.sim->state_cause, number.sim->state)) {
+    return Fail("number " + name + ": its SIM cannot be " +
+                std::string(prepaid::Name(number.sim->state)) + " with the cause \"" +
+                std::string(prepaid::Name(number.sim->state_cause)) + "\"");
+  }
   const std::int64_t main = number.sim ? number.sim->balance : 0;
   const std::int64_t bonus = number.sim ? number.sim->bonus : 0;
   if (main != fold.main)

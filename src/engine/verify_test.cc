@@ -32,7 +32,7 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
 
   void AddSim(std::string_view number, std::string operator_id) {
     orders::Subscriber row(Number(number));
-    row.sim = prepaid::Sim{std::move(operator_id), prepaid::SimState::kActive, 0, {}, 0, {}};
+    row.sim = prepaid::NewSim(std::move(operator_id), prepaid::SimState::kActive, kNow);
     numbers.insert_or_assign(row.msisdn, std::move(row));
   }
 
@@ -248,6 +248,8 @@ const Spoiled kSpoiled[] = {
      "deliveries are not numbered from 1"},
     {"a prepaid balance by hand", [](Populated& p) { TheSim(p).sim->balance += 10'000; },
      "main balance: what was posted adds up to 15.000000 EUR, but 15.010000 EUR is kept"},
+    {"a state by hand", [](Populated& p) { TheSim(p).sim->state = prepaid::SimState::kTerminated; },
+     "its SIM cannot be terminated with the cause \"activated\""},
     {"a bonus by hand", [](Populated& p) { TheSim(p).sim->bonus = 0; }, "bonus: what was posted"},
     {"a limit forgotten", [](Populated& p) { TheSim(p).usage.months[0].taken -= 1'500; },
      "limit of 2026-11: what was posted adds up to 15.00 EUR, but 0.00 EUR is kept"},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/verify.h"
+#include "simulation/sim_model.h"
 
 namespace herlaad::simulation {
 namespace {
@@ -14,30 +15,11 @@ using orders::DeliveryState;
 using orders::Order;
 using orders::State;
 
+constexpr std::int64_t kDayMs = 86'400'000;
+
 std::string Differs(const std::string& what, std::int64_t outside, std::int64_t inside) {
   return what + ": " + EurosText(outside) + " outside, " + EurosText(inside) + " in the database";
 }
-
-// One bucket of a number, computed apart from the rules that Herlaad follows.
-struct Bucket {
-  std::int64_t amount = 0;
-  Instant valid_until{};
-
-  // What lapsed before `at`.
-  std::int64_t Lapse(Instant at) {
-    if (at <= valid_until) return 0;
-    return std::exchange(amount, 0);
-  }
-  void Add(std::int64_t more, Instant until) {
-    amount += more;
-    valid_until = std::max(valid_until, until);
-  }
-  [[nodiscard]] std::string Differs(std::string_view name, std::int64_t kept) const {
-    return "the number's " + std::string(name) + ": " + std::to_string(amount) +
-           " millionths of a euro credited and not lapsed, " + std::to_string(kept) +
-           " in the database";
-  }
-};
 
 class Checker {
  public:
@@ -62,7 +44,8 @@ class Checker {
   void CheckClient(const Client& client);
   void CheckStrangers();
   void CheckLimits();
-  void CheckLapses();
+  void CheckSims();
+  void CheckTerminated();
   void CheckAccounts();
   void CheckDatabase();
 
@@ -397,7 +380,7 @@ void Checker::CheckLimits() {
 
 // Every hosted number has what was credited and has not lapsed, recomputed from its deliveries; the
 // rest is breakage.
-void Checker::CheckLapses() {
+void Checker::CheckSims() {
   std::map<Msisdn, std::map<World::CreditedAt, std::vector<const Order*>>> credits;
   for (const auto& [id, credited] : world_.credited()) {
     const auto record = records_.find(id);
@@ -408,30 +391,30 @@ void Checker::CheckLapses() {
                     [](const orders::Delivery& d) { return d.state == DeliveryState::kConfirmed; });
     if (is_credited) credits[order.msisdn][credited].push_back(&order);
   }
-  std::map<std::string, std::int64_t> breakage;
   for (const auto& [msisdn, in_turn] : credits) {
-    Bucket main;
-    Bucket bonus;
+    const std::string& op = in_turn.begin()->second.front()->operator_id;
+    SimModel model(Millis(kDayMs * cluster_.catalogue.Find(op)->grace_days));
+    std::int64_t& lost = outside_[ledger::Of(AccountKind::kBreakage, op)];
     for (const auto& [credited, orders] : in_turn) {
-      const Instant at = credited.second;
-      for (const Order* order : orders) {
-        const orders::Terms& terms = order->terms;
-        std::int64_t& lost = breakage[order->operator_id];
-        lost += main.Lapse(at) + bonus.Lapse(at);
-        main.Add(terms.credit, catalogue::ValidUntil(terms.validity, at));
-        if (terms.bonus > 0)
-          bonus.Add(terms.bonus, catalogue::ValidUntil(terms.bonus_validity, at));
-      }
+      for (const Order* order : orders) lost += model.TopUp(order->terms, credited.second);
     }
+    verdict_.revived += model.revived();
+    verdict_.too_late += model.too_late();
     const auto number = numbers_.find(msisdn);
     if (number == numbers_.end() || !number->second.sim) continue;
-    const prepaid::Sim& sim = *number->second.sim;
-    if (sim.balance != main.amount)
-      stage_.Break(main.Differs("credit", sim.balance), number->second.last_order);
-    if (sim.bonus != bonus.amount)
-      stage_.Break(bonus.Differs("bonus", sim.bonus), number->second.last_order);
+    const bool is_left_alone = !world_.changed_sims().contains(msisdn);
+    for (const auto& difference : model.Differences(*number->second.sim, is_left_alone))
+      stage_.Break(difference, number->second.last_order);
   }
-  for (const auto& [op, sum] : breakage) outside_[ledger::Of(AccountKind::kBreakage, op)] += sum;
+}
+
+void Checker::CheckTerminated() {
+  for (const Msisdn msisdn : world_.terminated()) {
+    const auto number = numbers_.find(msisdn);
+    const bool is_terminated = number != numbers_.end() && number->second.sim &&
+                               number->second.sim->state == prepaid::SimState::kTerminated;
+    if (!is_terminated) stage_.Break("a terminated SIM came back: " + msisdn.National());
+  }
 }
 
 void Checker::CheckAccounts() {
@@ -482,7 +465,8 @@ Verdict Checker::Run() {
   for (const Client& client : world_.clients().all()) CheckClient(client);
   CheckStrangers();
   CheckLimits();
-  CheckLapses();
+  CheckSims();
+  CheckTerminated();
   CheckAccounts();
   CheckDatabase();
   return verdict_;

@@ -9,8 +9,10 @@ namespace herlaad::simulation {
 struct Verdict {
   std::map<orders::State, std::int64_t> states;  // of all orders at the end
   std::int64_t orders = 0;
-  std::int64_t losses = 0;   // credited and refunded: posted to loss and reviewed
-  std::int64_t excused = 0;  // an operator denied a credit and never corrected itself
+  std::int64_t losses = 0;    // credited and refunded: posted to loss and reviewed
+  std::int64_t revived = 0;   // top-ups of a number in grace
+  std::int64_t too_late = 0;  // top-ups of a number after its grace
+  std::int64_t excused = 0;   // an operator denied a credit and never corrected itself
 };
 
 // Adds every broken promise to the world's `broken`.

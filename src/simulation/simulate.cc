@@ -42,6 +42,8 @@ Report Simulate(const Options& options) {
   report.lives = world.lives();
   report.resolved = world.support().resolved();
   report.losses = verdict.losses;
+  report.revived = verdict.revived;
+  report.too_late = verdict.too_late;
   report.excused = verdict.excused;
   report.states = std::move(verdict.states);
   for (std::size_t i = 0; i < kDeaths; ++i) {

@@ -80,6 +80,8 @@ TEST(Simulate, EveryFaultOccurs) {
   std::map<orders::State, std::int64_t> states;
   std::int64_t losses = 0;
   std::int64_t resolved = 0;
+  std::int64_t revived = 0;
+  std::int64_t too_late = 0;
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     Options options;
     options.seed = seed;
@@ -91,6 +93,8 @@ TEST(Simulate, EveryFaultOccurs) {
     for (const auto& [where, count] : report.deaths) deaths[where] += count;
     for (const auto& [state, count] : report.states) states[state] += count;
     losses += report.losses;
+    revived += report.revived;
+    too_late += report.too_late;
     resolved += report.resolved;
   }
   EXPECT_EQ(deaths.size(), kDeaths);
@@ -101,6 +105,8 @@ TEST(Simulate, EveryFaultOccurs) {
   }
   EXPECT_GT(losses, 0);
   EXPECT_GT(resolved, 0);
+  EXPECT_GT(revived, 0) << "nobody topped up in grace";
+  EXPECT_GT(too_late, 0) << "nobody topped up after grace";
 }
 
 TEST(Schedule, EventsRunByTimeThenByInsertion) {

@@ -33,6 +33,9 @@ catalogue::Operator Op(std::string id, catalogue::Connection connection, int pau
   return op;
 }
 
+// Of the hosted number with this index.
+const char* HostedOperator(std::int64_t which) { return which % 2 == 0 ? "east" : "west"; }
+
 constexpr catalogue::Validity kUntilMidnight{catalogue::Validity::Unit::kDays, 0};
 
 // Two hosted and two remote operators. "Not found" is reliable from North and never from South.
@@ -46,6 +49,12 @@ catalogue::Catalogue Catalogue() {
   catalogue.operators[0].products[3].bonus = {5'000'000, kUntilMidnight};
   catalogue.operators[0].products[2].validity = kUntilMidnight;
   catalogue.operators[0].products[2].bonus = {1'000'000, {catalogue::Validity::Unit::kDays, 31}};
+  // At West such credit is then in grace for a day, which is over where a clock is a day ahead.
+  catalogue.operators[1].grace_days = 1;
+  catalogue.operators[1].products[1].validity = kUntilMidnight;
+  catalogue.operators[1].products[2].validity = kUntilMidnight;
+  catalogue.operators[1].products[2].bonus = {1'000'000, kUntilMidnight};
+  catalogue.operators[1].products[3].bonus = {2'000'000, kUntilMidnight};
   return catalogue;
 }
 
@@ -220,21 +229,37 @@ void World::PlanClients() {
   }
 }
 
-// Hosted numbers are suspended or terminated while payments for them are in progress.
+void World::ChangeSim(std::int64_t which, prepaid::SimState state) {
+  const Msisdn msisdn = Msisdn::FromStored(kFirstHosted + which);
+  auto command =
+      engine::ProvisionSims::Check({msisdn}, HostedOperator(which), state, "the simulator");
+  CHECK(command.ok(), "one SIM fits into a command");
+  changed_sims_.insert(msisdn);
+  const bool is_end = state == prepaid::SimState::kTerminated;
+  (void)SubmitSomewhere(
+      *std::move(command), [this, msisdn, is_end](const auto& answer, const auto*) {
+        const bool is_done = answer.fault == engine::Answer::Fault::kNone &&
+                             answer.outcome == static_cast<int>(engine::ProvisionOutcome::kDone);
+        if (is_done && is_end) terminated_.insert(msisdn);
+      });
+}
+
+// Hosted numbers are suspended, resumed or terminated while payments for them are in progress.
+// Sometimes a terminated one is to be resumed, which must not succeed.
 void World::PlanTroubleWithSims() {
+  static constexpr prepaid::SimState kStates[] = {
+      prepaid::SimState::kSuspended, prepaid::SimState::kSuspended, prepaid::SimState::kTerminated,
+      prepaid::SimState::kTerminated, prepaid::SimState::kActive};
   const int numbers = std::max(2, options_.orders / 4);
   for (int i = 0; i < numbers / 10; ++i) {
     const auto which =
         static_cast<std::int64_t>(stage_.random.Below(static_cast<unsigned>(numbers)));
-    const auto state =
-        stage_.random.Chance(50) ? prepaid::SimState::kSuspended : prepaid::SimState::kTerminated;
-    stage_.schedule.After(stage_.Between(0, span_.count()), [this, which, state] {
-      auto command =
-          engine::ProvisionSims::Check({Msisdn::FromStored(kFirstHosted + which)},
-                                       which % 2 == 0 ? "east" : "west", state, "the simulator");
-      CHECK(command.ok(), "one SIM fits into a command");
-      (void)SubmitSomewhere(*std::move(command), [](const auto&, const auto*) {});
-    });
+    const auto state = kStates[stage_.random.Below(std::size(kStates))];
+    stage_.schedule.After(stage_.Between(0, span_.count()),
+                          [this, which, state] { ChangeSim(which, state); });
+    if (!stage_.random.Chance(50)) continue;
+    stage_.schedule.After(stage_.Between(0, span_.count()),
+                          [this, which] { ChangeSim(which, prepaid::SimState::kActive); });
   }
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -41,12 +42,16 @@ class World {
   // and the time in it.
   using CreditedAt = std::pair<std::int64_t, Instant>;
   [[nodiscard]] const std::map<OrderId, CreditedAt>& credited() const { return credited_; }
+  // The SIMs whose state a person tried to change, and those that were certainly terminated.
+  [[nodiscard]] const std::set<Msisdn>& changed_sims() const { return changed_sims_; }
+  [[nodiscard]] const std::set<Msisdn>& terminated() const { return terminated_; }
   [[nodiscard]] int lives() const { return ground_.lives; }
 
  private:
   void ProvideSims();
   void PlanClients();
   void PlanTroubleWithSims();
+  void ChangeSim(std::int64_t which, prepaid::SimState state);
   void PlanClock();
   void TurnHonest();
   void RunToRest();
@@ -74,6 +79,8 @@ class World {
   Support support_;
   std::map<OrderId, CreditedAt> credited_;
   std::int64_t commits_ = 0;
+  std::set<Msisdn> changed_sims_;
+  std::set<Msisdn> terminated_;
   Millis span_{0};  // from the first client to the last
 };
 

@@ -189,7 +189,8 @@ std::string ApiWorld::MakeKey(const std::string& scopes) {
 void ApiWorld::PutSim(const std::string& number, const std::string& operator_id,
                       prepaid::SimState state) {
   orders::Subscriber row(*Msisdn::Parse(number));
-  row.sim = prepaid::Sim{operator_id, state, 0, {}, 0, {}};
+  row.sim = prepaid::NewSim(operator_id, state, clock.Now());
+  CHECK(row.sim.has_value(), "a SIM is not created in grace");
   store.Put(std::move(row));
 }
 

@@ -1,6 +1,4 @@
 // herlaad sim show|seed|set
-#include "domain/prepaid/sim.h"
-
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
@@ -11,6 +9,7 @@
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/cli/typed.h"
 #include "base/numbers/msisdn.h"
+#include "domain/prepaid/sim_states.h"
 
 namespace herlaad::app {
 namespace {
@@ -69,9 +68,13 @@ ExitCode Show(NumberOptions& options) {
     return ExitCode::kOk;
   }
   std::cout << number->National() << "  " << TextOf(reply->body, "operator") << ", "
-            << TextOf(reply->body, "state") << '\n';
+            << TextOf(reply->body, "state") << " since " << DateText(reply->body, "state_since")
+            << " (" << Words(TextOf(reply->body, "state_cause")) << ")\n";
   Bucket(reply->body, "balance", "valid_until");
   Bucket(reply->body, "bonus", "bonus_valid_until");
+  if (const std::string end = DateText(reply->body, "grace_until"); !end.empty())
+    std::cout << "  grace    until " << end
+              << ": nothing can be spent; a top-up until then makes the credit valid again\n";
   if (reply->body.value("lapsed_micro", std::int64_t{0}) > 0)
     std::cout << "  lapsed   " << MoneyText(reply->body, "lapsed")
               << ", cannot be spent any more\n";
@@ -131,12 +134,11 @@ ExitCode Seed(SeedOptions& options) {
   return ExitCode::kOk;
 }
 
+// Those that a person can choose: grace comes by time.
 std::vector<std::string> States() {
   std::vector<std::string> names;
-  for (const auto state :
-       {prepaid::SimState::kPreactive, prepaid::SimState::kActive, prepaid::SimState::kGrace,
-        prepaid::SimState::kSuspended, prepaid::SimState::kTerminated}) {
-    names.emplace_back(prepaid::Name(state));
+  for (const auto state : prepaid::kSimStates) {
+    if (state != prepaid::SimState::kGrace) names.emplace_back(prepaid::Name(state));
   }
   return names;
 }

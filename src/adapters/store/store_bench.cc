@@ -81,8 +81,9 @@ class World {
       WriteSet writes;
       for (std::int64_t i = n; i < n + 10'000; ++i) {
         orders::Subscriber number(Samples::Number(i));
-        number.sim =
-            prepaid::Sim{"proximus", prepaid::SimState::kActive, 15'000'000, kSampleNow, 0, {}};
+        number.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, kSampleNow);
+        number.sim->balance = 15'000'000;
+        number.sim->valid_until = kSampleNow;
         writes.subscribers.push_back(std::move(number));
       }
       ReadSet nothing;

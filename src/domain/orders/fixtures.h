@@ -36,20 +36,22 @@ inline catalogue::Operator Op(std::string id, catalogue::Connection connection) 
 }
 
 // proximus and orange are hosted; telenet is remote, with a pause of two minutes. A top-up of 15
-// euros has a fee of 50 cents.
+// euros has a fee of 50 cents. Orange has a grace period of 30 days, Proximus none.
 inline catalogue::Catalogue Catalogue() {
   catalogue::Catalogue catalogue;
   catalogue.operators = {Op("proximus", catalogue::Connection::kHosted),
                          Op("telenet", catalogue::Connection::kRemote),
                          Op("orange", catalogue::Connection::kHosted)};
   catalogue.operators[1].limits.seconds_between_topups = 120;
+  catalogue.operators[2].grace_days = 30;
   catalogue.operators[0].products[2].bonus = {5'000'000, {catalogue::Validity::Unit::kDays, 31}};
   return catalogue;
 }
 
 inline Subscriber HostedNumber(prepaid::SimState state = prepaid::SimState::kActive) {
   Subscriber number(kHostedNumber);
-  number.sim = prepaid::Sim{"proximus", state, 0, {}, 0, {}};
+  number.sim = prepaid::NewSim("proximus", state, kNow - Millis(86'400'000));
+  EXPECT_TRUE(number.sim.has_value());
   return number;
 }
 

@@ -29,6 +29,23 @@ PlaceRequest Expecting(std::int64_t total) {
   return request;
 }
 
+constexpr Millis kDay{86'400'000};
+
+// At Orange, whose grace period is 30 days; the credit ended `ago`.
+Subscriber InGrace(Millis ago = kDay) {
+  Subscriber number = HostedNumber();
+  number.sim = prepaid::NewSim("orange", SimState::kActive, kNow - kDay * 365);
+  number.sim->balance = 7'000'000;
+  number.sim->valid_until = kNow - ago;
+  number.sim->bonus = 3'000'000;
+  number.sim->bonus_valid_until = kNow - ago;
+  return number;
+}
+
+std::int64_t Breakage(const OrderAggregate& aggregate, const char* op) {
+  return ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kBreakage, op));
+}
+
 TEST(Place, RefusalsFollowTheOrderOfPrecedence) {
   const auto card = [](const char* op, std::int64_t cents = 1'500) {
     return Request(kHostedNumber, op, PaymentMethod::kCard, cents);
@@ -55,8 +72,7 @@ TEST(Place, RefusalsFollowTheOrderOfPrecedence) {
        PlaceOutcome::kNumberSuspended, 0},
       {"not identified yet", card("proximus"), HostedNumber(SimState::kPreactive),
        PlaceOutcome::kNumberNotActivated, 0},
-      {"grace is revived", card("proximus"), HostedNumber(SimState::kGrace),
-       PlaceOutcome::kAccepted, 0},
+      {"grace is revived", card("orange"), InGrace(), PlaceOutcome::kAccepted, 0},
       {"more than one payment may be", card("proximus", 6'000), HostedNumber(),
        PlaceOutcome::kAbovePaymentLimit, 5'000},
       {"one cent more than is left this month", card("proximus"), Used(HostedNumber(), 23'501, {}),
@@ -121,6 +137,46 @@ TEST(Place, BonusIsCreditedToItsOwnBucket) {
   EXPECT_EQ(aggregate.number.sim->bonus_valid_until, calendar::AddDaysEndOfDay(kNow, 31));
 }
 
+TEST(Place, TopupInGraceRevivesCreditAndBonus) {
+  const OrderAggregate aggregate =
+      Placed(InGrace(), Request(kHostedNumber, "orange", PaymentMethod::kCash));
+  const prepaid::Sim& sim = *aggregate.number.sim;
+  EXPECT_EQ(sim.balance, 22'000'000);
+  EXPECT_EQ(sim.bonus, 3'000'000);
+  EXPECT_EQ(sim.valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
+  EXPECT_EQ(sim.bonus_valid_until, sim.valid_until);
+  EXPECT_EQ(sim.state, SimState::kActive);
+  EXPECT_EQ(sim.state_cause, prepaid::StateCause::kToppedUp);
+  EXPECT_EQ(sim.state_since, kNow);
+  EXPECT_EQ(Breakage(aggregate, "orange"), 0);
+}
+
+TEST(Place, WhatIsLeftAfterGraceGoesToBreakage) {
+  const OrderAggregate aggregate =
+      Placed(InGrace(kDay * 32), Request(kHostedNumber, "orange", PaymentMethod::kCash));
+  const prepaid::Sim& sim = *aggregate.number.sim;
+  EXPECT_EQ(sim.balance, 15'000'000);
+  EXPECT_EQ(sim.bonus, 0);
+  EXPECT_EQ(sim.state_cause, prepaid::StateCause::kGraceEnded);
+  EXPECT_EQ(Breakage(aggregate, "orange"), 10'000'000);
+}
+
+// What counts is when the money arrives, not when the order was placed.
+TEST(Place, GraceMayEndWhileTheOrderWaitsToBePaid) {
+  OrderAggregate aggregate =
+      Placed(InGrace(), Request(kHostedNumber, "orange", PaymentMethod::kCard));
+  aggregate.now = prepaid::BalanceKeptUntil(*aggregate.number.sim, {30}) + Millis(1);
+  ASSERT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_1"), EventOutcome::kApplied);
+  EXPECT_EQ(aggregate.number.sim->balance, 15'000'000);
+  EXPECT_EQ(Breakage(aggregate, "orange"), 10'000'000);
+}
+
+TEST(Place, GraceIsTheOperators) {
+  EXPECT_EQ(GraceOf(Catalogue(), "orange"), prepaid::GracePeriod{30});
+  EXPECT_EQ(GraceOf(Catalogue(), "proximus"), prepaid::GracePeriod{});
+  EXPECT_EQ(GraceOf(Catalogue(), "vodafone"), prepaid::GracePeriod{});
+}
+
 TEST(Place, LapsedCreditAndBonusGoToBreakage) {
   Subscriber number = HostedNumber();
   number.sim->balance = 7'000'000;
@@ -131,9 +187,7 @@ TEST(Place, LapsedCreditAndBonusGoToBreakage) {
       Placed(number, Request(kHostedNumber, "proximus", PaymentMethod::kCash));
   EXPECT_EQ(aggregate.number.sim->balance, 15'000'000);
   EXPECT_EQ(aggregate.number.sim->bonus, 0);
-  EXPECT_EQ(
-      ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kBreakage, "proximus")),
-      10'000'000);
+  EXPECT_EQ(Breakage(aggregate, "proximus"), 10'000'000);
   const auto bucket = [&aggregate](ledger::AccountKind kind) {
     return ledger::ChangeOf(aggregate.transfers,
                             ledger::OfNumber(kind, aggregate.order.msisdn.value()));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/core/mutant.h"
+
 namespace herlaad::prepaid {
 namespace {
 
@@ -14,6 +16,9 @@ constexpr std::array<std::string_view, kStateCauses.size()> kCauseNames{
 }  // namespace
 
 std::optional<SimState> Next(SimState from, StateCause cause) {
+  if (from == SimState::kTerminated && cause == StateCause::kResumed &&
+      MutantIs("terminated_resumed"))
+    return SimState::kActive;
   for (const Transition& row : kTransitions) {
     if (row.from == from && row.cause == cause) return row.to;
   }

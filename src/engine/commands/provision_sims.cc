@@ -1,5 +1,6 @@
 #include "engine/commands/provision_sims.h"
 
+#include "base/core/check.h"
 #include "domain/orders/place.h"
 #include "domain/prepaid/grace.h"
 
@@ -21,6 +22,7 @@ Result<std::unique_ptr<ProvisionSims>, ProvisionError> ProvisionSims::Check(
     std::string actor) {
   if (numbers.empty()) return Failure{ProvisionError::kNothing};
   if (numbers.size() > kProvisionMax) return Failure{ProvisionError::kTooMany};
+  if (state == prepaid::SimState::kGrace) return Failure{ProvisionError::kGrace};
   return std::unique_ptr<ProvisionSims>(
       new ProvisionSims(std::move(numbers), std::move(operator_id), state, std::move(actor)));
 }
@@ -48,7 +50,7 @@ Decision ProvisionSims::Decide(const ReadSet& read_set, const DecisionContext& c
     }
     if (!number.sim) {
       number.sim = prepaid::NewSim(operator_id_, state_, context.now);
-      if (!number.sim) return NoTransition(msisdn, {});
+      CHECK(number.sim.has_value(), "only grace, which was refused, is not for a new SIM");
     } else if (!prepaid::BringTo(*number.sim, state_, context.now)) {
       const auto now = prepaid::StateAt(*number.sim, orders::GraceOf(*op), context.now);
       return NoTransition(msisdn, prepaid::Name(now));

@@ -13,6 +13,7 @@ namespace herlaad::engine {
 enum class ProvisionError : std::uint8_t {
   kNothing = 1,
   kTooMany = 2,  // more than kProvisionMax in one command
+  kGrace = 3,    // comes by time only
 };
 inline constexpr std::size_t kProvisionMax = 1'000;
 
@@ -21,7 +22,7 @@ enum class ProvisionOutcome : std::uint8_t {
   kNotAHostedOperator = 2,
   kOtherOperator = 3,  // one of the numbers belongs to another hosted operator; nothing was changed
   kNoTransition = 4,   // no cause brings one of the SIMs into this state; detail: its number, note:
-                       // its state, empty if there is no such SIM; nothing was changed
+                       // its state; nothing was changed
 };
 
 class ProvisionSims final : public Command {

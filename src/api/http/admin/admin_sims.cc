@@ -70,6 +70,10 @@ Result<Wanted, Problem> ReadWanted(const net::Request& request) {
   if (!state) {
     return Failure{FieldProblem(Code::kFieldInvalid, "state", "There is no such state of a SIM.")};
   }
+  if (*state == prepaid::SimState::kGrace) {
+    return Failure{FieldProblem(Code::kFieldInvalid, "state",
+                                "Grace begins by itself when the validity of the credit is over.")};
+  }
   wanted.state = *state;
   const auto numbers = body->find("numbers");
   const auto read = numbers != body->end() ? ReadList(*numbers, wanted) : ReadRun(*body, wanted);

@@ -127,6 +127,40 @@ TEST_F(AdminTest, SimsAreCreatedFromListsAndRanges) {
   EXPECT_FALSE(*world_.store.FindSubscriber(*Msisdn::Parse("+32495002500")));
 }
 
+TEST_F(AdminTest, SimStateIsChangedByTheTable) {
+  const auto set = [this](const std::string& state, int status = 200) {
+    world_.clock.Pass(Millis(1'000));
+    const json body{
+        {"operator", "proximus"}, {"state", state}, {"numbers", {"0479000001", "0479000002"}}};
+    return Ask("POST", "/admin/sims", body.dump(), status);
+  };
+  const auto sim = [this](std::int64_t number) {
+    return *world_.store.FindSubscriber(Msisdn::FromStored(number)).value()->sim;
+  };
+  EXPECT_EQ(set("preactive")["count"], 2);
+  const json early = set("suspended", 409);
+  EXPECT_EQ(early["msisdn"], "+32479000001");
+  EXPECT_EQ(early["state"], "preactive");
+  EXPECT_EQ(early["count"], 0);
+  EXPECT_EQ(set("active")["count"], 2);
+  EXPECT_EQ(sim(32'479'000'001).state_cause, prepaid::StateCause::kActivated);
+  EXPECT_EQ(sim(32'479'000'001).state_since, world_.clock.Now());
+  const Instant activated = world_.clock.Now();
+  EXPECT_EQ(set("active")["count"], 2) << "a repeat";
+  EXPECT_EQ(sim(32'479'000'001).state_since, activated);
+  EXPECT_EQ(set("suspended")["count"], 2);
+  EXPECT_EQ(set("active")["count"], 2);
+  EXPECT_EQ(sim(32'479'000'002).state_cause, prepaid::StateCause::kResumed);
+  EXPECT_EQ(
+      Ask("POST", "/admin/sims",
+          R"({"operator":"proximus","state":"terminated","numbers":["0479000002"]})")["count"],
+      1);
+  const json late = set("suspended", 409);
+  EXPECT_EQ(late["msisdn"], "+32479000002");
+  EXPECT_EQ(late["state"], "terminated");
+  EXPECT_EQ(sim(32'479'000'001).state, prepaid::SimState::kActive) << "all of a command or nothing";
+}
+
 struct BadSims {
   const char* body;
   int status;
@@ -134,11 +168,15 @@ struct BadSims {
 };
 TEST_F(AdminTest, InvalidSimRequestIsExplained) {
   world_.PutSim("0472334455", "orange");
+  world_.PutSim("0479000001", "proximus", prepaid::SimState::kTerminated);
   const BadSims cases[] = {
       {R"({"operator":"telenet","state":"active","numbers":["0485123456"]})", 422,
        "not_a_hosted_operator"},
       {R"({"operator":"proximus","state":"active","numbers":["0472334455"]})", 409,
        "sim_of_other_operator"},
+      {R"({"operator":"proximus","state":"active","numbers":["0479000001"]})", 409,
+       "sim_state_not_possible"},
+      {R"({"operator":"proximus","state":"grace","numbers":["0470123456"]})", 422, "field_invalid"},
       {R"({"operator":"proximus","state":"lost","numbers":["0470123456"]})", 422, "field_invalid"},
       {R"({"operator":"proximus","state":"active","numbers":["022741234"]})", 422,
        "msisdn_fixed_line"},

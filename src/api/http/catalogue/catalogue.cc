@@ -18,15 +18,30 @@ net::Response Json(std::string body) {
   return response;
 }
 
-void RenderBucket(std::string_view name, std::string_view exact, std::int64_t eur6, Instant until,
-                  std::string_view until_name, JsonWriter& json) {
-  json.Name(name).Amount(money::MoneyFromEur6(eur6).amount).Name(exact).Number(eur6);
-  json.Name(until_name);
-  if (until.ms != 0) {
-    json.At(until);
+void RenderTime(std::string_view name, Instant at, JsonWriter& json) {
+  json.Name(name);
+  if (at.ms != 0) {
+    json.At(at);
   } else {
     json.Null();
   }
+}
+
+void RenderBucket(std::string_view name, std::string_view exact, std::int64_t eur6, Instant until,
+                  std::string_view until_name, JsonWriter& json) {
+  json.Name(name).Amount(money::MoneyFromEur6(eur6).amount).Name(exact).Number(eur6);
+  RenderTime(until_name, until, json);
+}
+
+// What time has made of it is told, whether it is stored or not.
+void RenderState(const prepaid::Sim& sim, prepaid::GracePeriod grace, Instant now,
+                 JsonWriter& json) {
+  const prepaid::Sim effective = prepaid::EffectiveAt(sim, grace, now);
+  const bool is_in_grace = effective.state == prepaid::SimState::kGrace;
+  json.Name("state").Text(prepaid::Name(effective.state));
+  json.Name("state_cause").Text(prepaid::Name(effective.state_cause));
+  json.Name("state_since").At(effective.state_since);
+  RenderTime("grace_until", is_in_grace ? prepaid::BalanceKeptUntil(sim, grace) : Instant{}, json);
 }
 
 // Balances without what has lapsed.
@@ -35,11 +50,11 @@ std::string RenderSim(Msisdn msisdn, const prepaid::Sim& sim, prepaid::GracePeri
   const prepaid::Lapsed lapsed = prepaid::LapsedAt(sim, grace, now);
   JsonWriter json;
   json.Begin('{').Name("msisdn").Text(msisdn.ToE164()).Name("operator").Text(sim.operator_id);
-  json.Name("state").Text(prepaid::Name(prepaid::StateAt(sim, grace, now)));
+  RenderState(sim, grace, now, json);
   RenderBucket("balance", "balance_micro", sim.balance - lapsed.balance, sim.valid_until,
                "valid_until", json);
-  RenderBucket("bonus", "bonus_micro", sim.bonus - lapsed.bonus, sim.bonus_valid_until,
-               "bonus_valid_until", json);
+  RenderBucket("bonus", "bonus_micro", sim.bonus - lapsed.bonus,
+               prepaid::BonusSpendableUntil(sim, grace), "bonus_valid_until", json);
   const std::int64_t gone = lapsed.balance + lapsed.bonus;
   json.Name("lapsed").Amount(money::MoneyFromEur6(gone).amount).Name("lapsed_micro").Number(gone);
   return json.End('}').Take();

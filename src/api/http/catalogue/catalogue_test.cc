@@ -131,7 +131,7 @@ TEST_F(CatalogueTest, TerminatedNumberIsRefusedBeforePayment) {
 
 TEST_F(CatalogueTest, QuoteShowsWhatTheLimitsLeave) {
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
-  number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  number.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, world_.clock.Now());
   number.usage =
       limits::Take({}, calendar::MonthOf(world_.clock.Now()), world_.clock.Now(), 23'000);
   world_.store.Put(number);
@@ -148,7 +148,7 @@ TEST_F(CatalogueTest, QuoteShowsWhatTheLimitsLeave) {
 
 TEST_F(CatalogueTest, QuoteSaysWhatIsLeftIfThatIsTooLittle) {
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
-  number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  number.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, world_.clock.Now());
   number.usage =
       limits::Take({}, calendar::MonthOf(world_.clock.Now()), world_.clock.Now(), 24'000);
   world_.store.Put(number);
@@ -191,6 +191,8 @@ TEST_F(CatalogueTest, InvalidQuestionIsExplained) {
 }
 
 TEST_F(CatalogueTest, LapsedBalanceIsNotShownAsBalance) {
+  world_.catalogue.operators.front().grace_days = 0;
+  ASSERT_EQ(world_.catalogue.operators.front().id, "proximus");
   const Instant now = world_.clock.Now();
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
   number.sim = prepaid::Sim{"proximus",     prepaid::SimState::kActive, 15'000'000, now, 4'000'000,
@@ -205,6 +207,49 @@ TEST_F(CatalogueTest, LapsedBalanceIsNotShownAsBalance) {
   const json both_over = json::parse(world_.Get("/v1/sims/0470123456", key).body);
   EXPECT_EQ(both_over["balance"]["amount"], 0);
   EXPECT_EQ(both_over["lapsed_micro"], 19'000'000);
+}
+
+TEST_F(CatalogueTest, SimIsShownAsItIsAtThatInstant) {
+  ASSERT_EQ(world_.catalogue.Find("proximus")->grace_days, 30);
+  const Instant end = *ParseRfc3339("2026-11-22T22:59:59.999Z");
+  orders::Subscriber number(*Msisdn::Parse("0470123456"));
+  number.sim = prepaid::Sim{"proximus",
+                            prepaid::SimState::kActive,
+                            15'000'000,
+                            end,
+                            4'000'000,
+                            end + Millis(86'400'000),
+                            prepaid::StateCause::kActivated,
+                            *ParseRfc3339("2025-11-22T10:00:00Z")};
+  world_.store.Put(number);
+  const std::string key = world_.MakeKey("sim:read");
+  const auto at = [&](const char* time) {
+    world_.clock.Pass(*ParseRfc3339(time) - world_.clock.Now());
+    return json::parse(world_.Get("/v1/sims/0470123456", key).body);
+  };
+  const json before = at("2026-11-22T22:59:59.999Z");
+  EXPECT_EQ(before["state"], "active");
+  EXPECT_EQ(before["state_cause"], "activated");
+  EXPECT_EQ(before["state_since"], "2025-11-22T10:00:00.000Z");
+  EXPECT_TRUE(before["grace_until"].is_null());
+  EXPECT_EQ(before["bonus_valid_until"], "2026-11-22T22:59:59.999Z")
+      << "in grace a bonus cannot be spent, however long it was to be valid";
+  const json in_grace = at("2026-12-22T22:59:59.999Z");
+  EXPECT_EQ(in_grace["state"], "grace");
+  EXPECT_EQ(in_grace["state_cause"], "credit_ended");
+  EXPECT_EQ(in_grace["state_since"], "2026-11-22T23:00:00.000Z");
+  EXPECT_EQ(in_grace["grace_until"], "2026-12-22T22:59:59.999Z");
+  EXPECT_EQ(in_grace["balance_micro"], 15'000'000);
+  EXPECT_EQ(in_grace["bonus_micro"], 4'000'000);
+  EXPECT_EQ(in_grace["lapsed_micro"], 0);
+  const json after = at("2026-12-22T23:00:00.000Z");
+  EXPECT_EQ(after["state"], "active");
+  EXPECT_EQ(after["state_cause"], "grace_ended");
+  EXPECT_EQ(after["state_since"], "2026-12-22T23:00:00.000Z");
+  EXPECT_TRUE(after["grace_until"].is_null());
+  EXPECT_EQ(after["balance_micro"], 0);
+  EXPECT_EQ(after["bonus_micro"], 0);
+  EXPECT_EQ(after["lapsed_micro"], 19'000'000);
 }
 
 TEST_F(CatalogueTest, SimBalanceIsShownWithTheRightScope) {

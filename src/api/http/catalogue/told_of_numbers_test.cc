@@ -28,7 +28,8 @@ struct Standing {
 };
 
 void PutSim(orders::Subscriber& number, prepaid::SimState state, std::int64_t balance = 0) {
-  number.sim = prepaid::Sim{"proximus", state, balance, {}, 0, {}};
+  number.sim = prepaid::NewSim("proximus", state, *ParseRfc3339("2026-01-01T00:00:00Z"));
+  number.sim->balance = balance;
 }
 
 void Receive(orders::Subscriber& number, std::int64_t cents, Instant at) {
@@ -47,7 +48,7 @@ const Standing kNotPossible[] = {
     {"suspended, with its month used", "0479000004", "number_suspended",
      [](auto& number, Instant now) {
        Receive(number, 25'000, now);
-       number.sim->state = prepaid::SimState::kSuspended;
+       (void)prepaid::BringTo(*number.sim, prepaid::SimState::kSuspended, now);
      }},
 };
 

@@ -220,7 +220,7 @@ TEST_F(TopupsTest, MonthLimitRefusalSaysWhatIsLeft) {
 
 TEST_F(TopupsTest, MonthLimitRefusalWithNothingLeftNamesNoAmount) {
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
-  number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive, 0, {}, 0, {}};
+  number.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, world_.clock.Now());
   number.usage =
       limits::Take({}, calendar::MonthOf(world_.clock.Now()), world_.clock.Now(), 25'000);
   world_.store.Put(number);

@@ -1,0 +1,76 @@
+#include "simulation/sim_model.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/catalogue/catalogue.h"
+
+namespace herlaad::simulation {
+namespace {
+
+void Compare(std::string_view name, std::int64_t due, std::int64_t kept,
+             std::vector<std::string>& differences) {
+  if (due == kept) return;
+  differences.push_back("the number's " + std::string(name) + ": " + std::to_string(due) +
+                        " millionths of a euro credited and not lapsed, " + std::to_string(kept) +
+                        " in the database");
+}
+
+}  // namespace
+
+std::int64_t SimModel::Bucket::LapseAfter(Instant end, Instant at) {
+  return at > end ? std::exchange(amount, 0) : 0;
+}
+
+void SimModel::Bucket::Add(std::int64_t more, Instant until) {
+  amount += more;
+  valid_until = std::max(valid_until, until);
+}
+
+std::int64_t SimModel::Lapse(Instant at) {
+  const Instant end = main_.valid_until + grace_;
+  std::int64_t lapsed = main_.LapseAfter(end, at);
+  const bool is_kept = grace_ > Millis(0) && bonus_.valid_until >= main_.valid_until;
+  lapsed += bonus_.LapseAfter(is_kept ? end : bonus_.valid_until, at);
+  return lapsed;
+}
+
+void SimModel::ChangeState(Instant at) {
+  if (grace_ == Millis(0) || main_.valid_until == Instant{} || at <= main_.valid_until) return;
+  const Instant end = main_.valid_until + grace_;
+  const bool is_in_grace = at <= end;
+  cause_ = is_in_grace ? prepaid::StateCause::kToppedUp : prepaid::StateCause::kGraceEnded;
+  since_ = is_in_grace ? at : end + Millis(1);
+  ++(is_in_grace ? revived_ : too_late_);
+}
+
+std::int64_t SimModel::TopUp(const orders::Terms& terms, Instant at) {
+  const std::int64_t lapsed = Lapse(at);
+  const int revived_before = revived_;
+  ChangeState(at);
+  const Instant until = catalogue::ValidUntil(terms.validity, at);
+  if (revived_ > revived_before && bonus_.amount > 0)
+    bonus_.valid_until = std::max(bonus_.valid_until, until);
+  main_.Add(terms.credit, until);
+  if (terms.bonus > 0) bonus_.Add(terms.bonus, catalogue::ValidUntil(terms.bonus_validity, at));
+  return lapsed;
+}
+
+std::vector<std::string> SimModel::Differences(const prepaid::Sim& sim, bool is_left_alone) const {
+  std::vector<std::string> differences;
+  Compare("credit", main_.amount, sim.balance, differences);
+  Compare("bonus", bonus_.amount, sim.bonus, differences);
+  if (!is_left_alone) return differences;
+  const bool is_same = sim.state == prepaid::SimState::kActive && sim.state_cause == cause_ &&
+                       (since_ == Instant{} || sim.state_since == since_);
+  if (!is_same) {
+    differences.push_back("the number is " + std::string(prepaid::Name(sim.state)) + " since " +
+                          ToRfc3339(sim.state_since) + " (" +
+                          std::string(prepaid::Name(sim.state_cause)) +
+                          "), and should be active since " + ToRfc3339(since_) + " (" +
+                          std::string(prepaid::Name(cause_)) + ")");
+  }
+  return differences;
+}
+
+}  // namespace herlaad::simulation

@@ -19,11 +19,34 @@ TEST(Instant, Rfc3339RoundTrips) {
   EXPECT_EQ(ParseRfc3339("2026-11-22T14:22:11Z"), Instant{1'795'357'331'000});
 }
 
+TEST(Instant, EveryMillisecondRoundTrips) {
+  EXPECT_EQ(ToRfc3339({253'402'300'799'999}), "9999-12-31T23:59:59.999Z");
+  EXPECT_TRUE(rc::check("what is written reads back", [] {
+    const Instant at{*rc::gen::inRange<std::int64_t>(0, 253'402'300'800'000)};
+    RC_ASSERT(ParseRfc3339(ToRfc3339(at)) == at);
+  }));
+}
+
 TEST(Instant, InvalidTimesAreRejected) {
   for (const char* text :
        {"", "2026-11-22", "2026-13-22T14:22:11Z", "2026-02-30T14:22:11Z", "2026-11-22T24:22:11Z",
         "2026-11-22 14:22:11Z", "2026-11-22T14:22:11+", "20x6-11-22T14:22:11Z"}) {
     EXPECT_EQ(ParseRfc3339(text), std::nullopt) << text;
+  }
+}
+
+TEST(Crockford, EachCharacterHasItsValue) {
+  const std::string digits = "0123456789abcdefghjkmnpqrstvwxyz";
+  for (int byte = 0; byte < 256; ++byte) {
+    const auto c = static_cast<char>(byte);
+    std::string read =
+        c >= 'A' && c <= 'Z' ? std::string(1, static_cast<char>(c + 32)) : std::string(1, c);
+    if (read == "i" || read == "l") read = "1";
+    if (read == "o") read = "0";
+    const std::size_t value = digits.find(read);
+    const auto expected =
+        value == std::string::npos ? std::nullopt : std::optional(static_cast<unsigned>(value));
+    EXPECT_EQ(CrockfordDigit(c), expected) << byte;
   }
 }
 

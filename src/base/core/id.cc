@@ -56,6 +56,7 @@ void AppendIdText(std::string_view prefix, std::int64_t id, std::string& out) {
 
 std::string IdText(std::string_view prefix, std::int64_t id) {
   std::string out;
+  out.reserve(prefix.size() + kDigits + 1);
   AppendIdText(prefix, id, out);
   return out;
 }

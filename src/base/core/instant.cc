@@ -1,8 +1,6 @@
 #include "base/core/instant.h"
 
-#include <array>
-#include <cstdio>
-
+#include "base/core/digits.h"
 #include "base/core/even_time.h"
 
 namespace herlaad {
@@ -12,15 +10,6 @@ using std::chrono::days;
 using std::chrono::floor;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
-
-void AppendDigits(std::int64_t value, int width, std::string& out) {
-  std::array<char, 8> digits{};
-  for (int i = width - 1; i >= 0; --i) {
-    digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  }
-  out.append(digits.data(), static_cast<std::size_t>(width));
-}
 
 std::optional<int> Digits(std::string_view text, std::size_t at, std::size_t count) {
   int value = 0;
@@ -38,31 +27,31 @@ EvenTime& TimeOfThisProcess() {
 
 }  // namespace
 
-void AppendRfc3339(Instant at, std::string& out) {
+std::array<char, 24> Rfc3339Of(Instant at) {
   const std::chrono::sys_time<Millis> time{Millis(at.ms)};
   const auto day = floor<days>(time);
   const year_month_day date{day};
-  const std::int64_t in_day = (time - day).count();
-  AppendDigits(static_cast<int>(date.year()), 4, out);
-  out += '-';
-  AppendDigits(static_cast<unsigned>(date.month()), 2, out);
-  out += '-';
-  AppendDigits(static_cast<unsigned>(date.day()), 2, out);
-  out += 'T';
-  AppendDigits(in_day / 3'600'000, 2, out);
-  out += ':';
-  AppendDigits(in_day / 60'000 % 60, 2, out);
-  out += ':';
-  AppendDigits(in_day / 1'000 % 60, 2, out);
-  out += '.';
-  AppendDigits(in_day % 1'000, 3, out);
-  out += 'Z';
+  const auto ms = static_cast<unsigned>((time - day).count());
+  std::array<char, 24> text{};
+  char* at_end = WriteFourDigits(static_cast<unsigned>(static_cast<int>(date.year())), text.data());
+  const auto add = [&at_end](char before, unsigned two_digits) {
+    *at_end = before;
+    at_end = WriteTwoDigits(two_digits, at_end + 1);
+  };
+  add('-', static_cast<unsigned>(date.month()));
+  add('-', static_cast<unsigned>(date.day()));
+  add('T', ms / 3'600'000);
+  add(':', ms / 60'000 % 60);
+  add(':', ms / 1'000 % 60);
+  add('.', ms % 1'000 / 10);
+  at_end[0] = static_cast<char>('0' + ms % 10);
+  at_end[1] = 'Z';
+  return text;
 }
 
 std::string ToRfc3339(Instant at) {
-  std::string out;
-  AppendRfc3339(at, out);
-  return out;
+  const auto text = Rfc3339Of(at);
+  return {text.data(), text.size()};
 }
 
 std::optional<Instant> ParseRfc3339(std::string_view text) {

@@ -2,6 +2,7 @@
 // it as an argument and never read a clock.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -24,7 +25,7 @@ struct Instant {
 
 // RFC 3339 in UTC with milliseconds: "2026-11-22T13:02:11.042Z". Years 1970 to 9999.
 std::string ToRfc3339(Instant at);
-void AppendRfc3339(Instant at, std::string& out);
+std::array<char, 24> Rfc3339Of(Instant at);
 
 // Reads what ToRfc3339 writes, with or without the fraction. nullopt for anything else.
 std::optional<Instant> ParseRfc3339(std::string_view text);

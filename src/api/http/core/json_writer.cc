@@ -1,63 +1,107 @@
 #include "api/http/core/json_writer.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace herlaad::http {
 namespace {
 
+constexpr std::size_t kNumberBytes = 20;  // "-9223372036854775808"
+
+// Eight characters that are each `c`.
+constexpr std::uint64_t Eight(unsigned char c) { return 0x0101'0101'0101'0101U * c; }
+
 bool NeedsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-void AppendEscaped(char c, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  if (c == '"' || c == '\\') {
-    out += '\\';
-    out += c;
-  } else if (c == '\n') {
-    out += "\\n";
-  } else {
-    out += "\\u00";
-    out += kHex[static_cast<unsigned char>(c) >> 4U];
-    out += kHex[static_cast<unsigned char>(c) & 15U];
+// Whether one of eight characters needs an escape. A character is below n if subtracting n borrows
+// its highest bit, which it must not have had.
+bool AnyNeedsEscape(std::uint64_t eight) {
+  const std::uint64_t quote = eight ^ Eight('"');
+  const std::uint64_t backslash = eight ^ Eight('\\');
+  const std::uint64_t below = ((eight - Eight(0x20)) & ~eight) | ((quote - Eight(1)) & ~quote) |
+                              ((backslash - Eight(1)) & ~backslash);
+  return (below & Eight(0x80)) != 0;
+}
+
+// The number of characters before the first that needs an escape.
+std::size_t PlainLength(std::string_view text) {
+  std::size_t length = 0;
+  std::uint64_t eight = 0;
+  for (; text.size() - length >= sizeof eight; length += sizeof eight) {
+    std::memcpy(&eight, text.data() + length, sizeof eight);
+    if (AnyNeedsEscape(eight)) break;
   }
+  while (length < text.size() && !NeedsEscape(text[length])) ++length;
+  return length;
+}
+
+std::string Escaped(char c) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  if (c == '"' || c == '\\') return {'\\', c};
+  if (c == '\n') return "\\n";
+  return {'\\',
+          'u',
+          '0',
+          '0',
+          kHex[static_cast<unsigned char>(c) >> 4U],
+          kHex[static_cast<unsigned char>(c) & 15U]};
 }
 
 }  // namespace
 
-JsonWriter& JsonWriter::Text(std::string_view text) {
-  Separate();
-  out_ += '"';
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!NeedsEscape(text[i])) continue;
-    out_ += text.substr(plain, i - plain);
-    AppendEscaped(text[i], out_);
-    plain = i + 1;
+void JsonWriter::Grow(std::size_t bytes) { out_.resize(std::max(2 * out_.size(), size_ + bytes)); }
+
+void JsonWriter::PutEscaped(std::string_view text) {
+  while (true) {
+    const std::size_t plain = PlainLength(text);
+    Put(text.substr(0, plain));
+    if (plain == text.size()) return;
+    Put(Escaped(text[plain]));
+    text.remove_prefix(plain + 1);
   }
-  out_ += text.substr(plain);
-  out_ += '"';
+}
+
+void JsonWriter::PutNumber(std::int64_t number) {
+  char* const at = Room(kNumberBytes);
+  size_ += static_cast<std::size_t>(std::to_chars(at, at + kNumberBytes, number).ptr - at);
+}
+
+JsonWriter& JsonWriter::Text(std::initializer_list<std::string_view> parts) {
+  Separate();
+  Put("\"");
+  for (const std::string_view part : parts) PutEscaped(part);
+  Put("\"");
   comma_ = true;
   return *this;
 }
 
 JsonWriter& JsonWriter::Number(std::int64_t number) {
-  std::array<char, 20> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  return Raw({digits.data(), static_cast<std::size_t>(end - digits.data())});
+  Separate();
+  PutNumber(number);
+  comma_ = true;
+  return *this;
 }
 
 JsonWriter& JsonWriter::At(Instant at) {
+  const auto text = Rfc3339Of(at);
   Separate();
-  out_ += '"';
-  AppendRfc3339(at, out_);
-  out_ += '"';
+  Put("\"");
+  Put({text.data(), text.size()});
+  Put("\"");
   comma_ = true;
   return *this;
 }
 
 JsonWriter& JsonWriter::Amount(Money amount) {
-  Begin('{').Name("amount").Number(amount.minor);
-  return Name("currency").Text(herlaad::Text(amount.currency)).End('}');
+  Separate();
+  Put(R"({"amount":)");
+  PutNumber(amount.minor);
+  Put(R"(,"currency":")");
+  Put(herlaad::Text(amount.currency));
+  Put(R"("})");
+  comma_ = true;
+  return *this;
 }
 
 }  // namespace herlaad::http

@@ -127,12 +127,12 @@ Instant Node::TimeWhen(Life& life, Instant at) const { return stage_.now() + (at
 
 bool Node::Submit(std::unique_ptr<engine::Command> command, engine::Done done) {
   if (!alive()) return false;
-  auto mortal = [this, done = std::move(done)](const Answer& answer, const OrderRecord* record) {
+  auto answered = [this, done = std::move(done)](const Answer& answer, const OrderRecord* record) {
     if (life_->answers_left == 0) stage_.Die(Death::kBetweenAnswers);
     --life_->answers_left;
     done(answer, record);
   };
-  life_->queue.push_back({std::move(command), std::move(mortal)});
+  life_->queue.push_back({std::move(command), std::move(answered)});
   if (life_->batch_waits) return true;
   life_->batch_waits = true;
   stage_.schedule.After(stage_.Between(1, 40), InThisLife([this](Life& life) { RunBatch(life); }));

@@ -16,7 +16,7 @@ namespace herlaad::catalogue {
 namespace {
 
 // Short, because the rows below refer to its lines.
-constexpr std::string_view kText = R"([catalog]
+constexpr std::string_view kText = R"([catalogue]
 sample = true
 date = 2026-11-22
 currency = "EUR"
@@ -110,8 +110,8 @@ TEST(Catalogue, MistakesAreReportedWithPlaceAndReason) {
        "sample = ", "2:10: Error while parsing key-value pair: expected value, saw '\\n'"},
       {"a key that nobody knows", "fee = 50", "fees = 50",
        "13:1: missing key \"fee\" in the product\nc:15:1: unknown key \"fees\" in the product"},
-      {"an unknown key at the top", "[catalog]", "[catalogue]\na = 1\n[catalog]",
-       "1:2: unknown key \"catalogue\" in the catalogue"},
+      {"an unknown key at the top", "[catalogue]", "[catalog]\na = 1\n[catalogue]",
+       "1:2: unknown key \"catalog\" in the catalogue"},
       {"an unknown key in limits", "seconds_between_topups = 120",
        "seconds_between_topups = 120, per_week = 1",
        "10:81: unknown key \"per_week\" in the limits"},
@@ -172,8 +172,8 @@ TEST(Catalogue, MistakesAreReportedWithPlaceAndReason) {
        "11:35: url must begin with https://"},
       {"a single operator, not a list", "[[operator]]", "[operator]",
        "6:1: operator must be a list, not a table"},
-      {"no header", "[catalog]\nsample = true\ndate = 2026-11-22\ncurrency = \"EUR\"\n", "",
-       "1:1: missing key \"catalog\" in the catalogue"},
+      {"no header", "[catalogue]\nsample = true\ndate = 2026-11-22\ncurrency = \"EUR\"\n", "",
+       "1:1: missing key \"catalogue\" in the catalogue"},
   };
   for (const MistakeRow& row : rows) {
     const auto parsed = ParseCatalogue(Changed(row.from, row.to), "c");

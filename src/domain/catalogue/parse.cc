@@ -176,7 +176,7 @@ void ReadHeader(const TomlNode& table, Catalogue& catalogue, Mistakes& mistakes)
 Catalogue ReadCatalogue(const TomlNode& root, Mistakes& mistakes) {
   TableReader reader(root, "the catalogue", mistakes);
   Catalogue catalogue;
-  if (const TomlNode* header = reader.Table("catalog")) ReadHeader(*header, catalogue, mistakes);
+  if (const TomlNode* header = reader.Table("catalogue")) ReadHeader(*header, catalogue, mistakes);
   for (const TomlNode* table : reader.Tables("operator", kOperatorsMax)) {
     Operator op = ReadOperator(*table, mistakes);
     if (!op.id.empty() && catalogue.Find(op.id) != nullptr) {

@@ -58,7 +58,7 @@ struct ApiKey {
   friend bool operator==(const ApiKey&, const ApiKey&) = default;
 };
 
-// A setting of the whole database, such as "couriers" = "held" after a restore.
+// A setting of the whole database, such as "outbox_workers" = "held" after a restore.
 struct Setting {
   std::string name;
   std::string value;

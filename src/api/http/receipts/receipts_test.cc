@@ -34,9 +34,9 @@ std::string HeaderOf(const net::Response& response, const std::string& name) {
 }
 
 // An order placed without a key, and what becomes of it.
-class Story {
+class ReceiptWorld {
  public:
-  explicit Story(ApiSettings settings = {}) : world(settings) {
+  explicit ReceiptWorld(ApiSettings settings = {}) : world(settings) {
     world.PutSim("0470123456", "proximus");
   }
 
@@ -90,9 +90,9 @@ class Story {
 std::vector<receipts::PublicKey> Keys() { return {receipts::samples::Key().Public()}; }
 
 TEST(ReceiptsTest, CreditedTopupHasAReceipt) {
-  Story story;
-  const std::string token = story.Delivered();
-  const json receipt = story.Receipt(token);
+  ReceiptWorld receipts;
+  const std::string token = receipts.Delivered();
+  const json receipt = receipts.Receipt(token);
   EXPECT_EQ(receipt["kind"], "credited");
   EXPECT_EQ(receipt["number"].get<std::string>().substr(3),
             receipt["topup"].get<std::string>().substr(3));
@@ -107,31 +107,31 @@ TEST(ReceiptsTest, CreditedTopupHasAReceipt) {
 }
 
 TEST(ReceiptsTest, TopupLinksItsReceiptOnceItExists) {
-  Story story;
-  const std::string token = story.Place();
+  ReceiptWorld receipts;
+  const std::string token = receipts.Place();
   const auto links = [&] {
-    return json::parse(story.world.Get("/v1/topups/" + token).body)["links"];
+    return json::parse(receipts.world.Get("/v1/topups/" + token).body)["links"];
   };
   EXPECT_FALSE(links().contains("receipt_pdf"));
-  story.Pay(token);
+  receipts.Pay(token);
   EXPECT_EQ(links()["receipt_pdf"], "/v1/topups/" + token + "/receipt.pdf");
   EXPECT_EQ(links()["receipt"], "https://herlaad.example/orders/" + token + "/receipt");
 }
 
 TEST(ReceiptsTest, OrderPageLinksTheReceipt) {
-  Story story;
-  const std::string token = story.Place();
-  const auto page = [&] { return story.world.Get("/nl/orders/" + token).body; };
+  ReceiptWorld receipts;
+  const std::string token = receipts.Place();
+  const auto page = [&] { return receipts.world.Get("/nl/orders/" + token).body; };
   EXPECT_THAT(page(), Not(HasSubstr("receipt.pdf")));
-  story.Pay(token);
+  receipts.Pay(token);
   EXPECT_THAT(page(), HasSubstr("/v1/topups/" + token + "/receipt.pdf?lang=nl"));
 }
 
 TEST(ReceiptsTest, PdfAndPngAreGenuineAndNotCached) {
-  Story story;
-  const std::string token = story.Delivered();
+  ReceiptWorld receipts;
+  const std::string token = receipts.Delivered();
   for (const std::string form : {"pdf", "png"}) {
-    const auto file = story.world.Get("/v1/topups/" + token + "/receipt." + form + "?lang=zh");
+    const auto file = receipts.world.Get("/v1/topups/" + token + "/receipt." + form + "?lang=zh");
     ASSERT_EQ(file.status, 200);
     EXPECT_EQ(HeaderOf(file, "Cache-Control"), "private, no-store");
     EXPECT_EQ(HeaderOf(file, "Content-Language"), "zh");
@@ -139,92 +139,92 @@ TEST(ReceiptsTest, PdfAndPngAreGenuineAndNotCached) {
                 AllOf(HasSubstr("herlaad-re_"), HasSubstr("." + form), Not(HasSubstr(token))));
     const auto check = receipts::CheckFile(file.body, Keys());
     EXPECT_EQ(check.verdict, receipts::FileVerdict::kGenuine);
-    EXPECT_EQ(check.receipt->order, story.world.OrderOf(token).id);
+    EXPECT_EQ(check.receipt->order, receipts.world.OrderOf(token).id);
   }
 }
 
 TEST(ReceiptsTest, LanguageIsTheRequestedOneOrTheBrowsers) {
-  Story story;
-  const std::string token = story.Delivered();
+  ReceiptWorld receipts;
+  const std::string token = receipts.Delivered();
   auto request = ApiWorld::MakeRequest("GET", "/v1/topups/" + token + "/receipt.pdf", "",
                                        {{"accept-language", "fr-BE, en;q=0.5"}});
-  EXPECT_EQ(HeaderOf(story.world.Send(request), "Content-Language"), "fr");
+  EXPECT_EQ(HeaderOf(receipts.world.Send(request), "Content-Language"), "fr");
   request.query = "lang=de";
-  EXPECT_EQ(HeaderOf(story.world.Send(request), "Content-Language"), "de");
+  EXPECT_EQ(HeaderOf(receipts.world.Send(request), "Content-Language"), "de");
   request.query = "lang=xx";
-  const auto refused = story.world.Send(request);
+  const auto refused = receipts.world.Send(request);
   EXPECT_EQ(refused.status, 422);
   EXPECT_EQ(json::parse(refused.body)["parameter"], "lang");
 }
 
 TEST(ReceiptsTest, RefundedTopupHasAReceiptOfTheRefund) {
-  Story story;
-  const std::string token = story.Refunded();
-  const json receipt = story.Receipt(token);
+  ReceiptWorld receipts;
+  const std::string token = receipts.Refunded();
+  const json receipt = receipts.Receipt(token);
   EXPECT_EQ(receipt["kind"], "refunded");
   EXPECT_EQ(receipt["received"]["amount"], 1500);
   EXPECT_EQ(receipt["refunded"]["amount"], 1500);
   EXPECT_EQ(receipt["vat"]["amount"], 0);
   EXPECT_FALSE(receipt.contains("credited"));
   EXPECT_THAT(
-      story.world.Get("/en/orders/" + token + "/receipt").body,
+      receipts.world.Get("/en/orders/" + token + "/receipt").body,
       AllOf(HasSubstr("Refunded"), HasSubstr("Everything that was paid has been refunded")));
 }
 
 TEST(ReceiptsTest, UnpaidTopupHasNoReceiptAndSaysWhy) {
-  Story story;
-  const std::string token = story.Place();
+  ReceiptWorld receipts;
+  const std::string token = receipts.Place();
   for (const std::string end : {"receipt", "receipt.pdf", "receipt.png"}) {
-    const auto none = story.world.Get("/v1/topups/" + token + "/" + end);
+    const auto none = receipts.world.Get("/v1/topups/" + token + "/" + end);
     EXPECT_EQ(none.status, 404);
     const json problem = json::parse(none.body);
     EXPECT_EQ(problem["code"], "receipt_nothing_paid");
     EXPECT_EQ(problem["money"], "not_taken");
   }
-  const auto page = story.world.Get("/nl/orders/" + token + "/receipt");
+  const auto page = receipts.world.Get("/nl/orders/" + token + "/receipt");
   EXPECT_EQ(page.status, 404);
   EXPECT_THAT(page.body, AllOf(HasSubstr("er is niets betaald"), HasSubstr("/orders/" + token)));
 }
 
 TEST(ReceiptsTest, TopupInProgressHasNoReceiptYet) {
-  Story story;
+  ReceiptWorld receipts;
   const json body{{"msisdn", "0485123456"},
                   {"operator", "telenet"},
                   {"amount", {{"amount", 1500}, {"currency", "EUR"}}},
                   {"tender", "card"}};
   const auto placed =
-      story.world.Post("/v1/topups", body.dump(), {{"idempotency-key", "another unguessable key"}});
+      receipts.world.Post("/v1/topups", body.dump(), {{"idempotency-key", "another unguessable key"}});
   const std::string token = json::parse(placed.body).at("id");
-  story.Pay(token);
-  const json problem = json::parse(story.world.Get("/v1/topups/" + token + "/receipt.pdf").body);
+  receipts.Pay(token);
+  const json problem = json::parse(receipts.world.Get("/v1/topups/" + token + "/receipt.pdf").body);
   EXPECT_EQ(problem["code"], "receipt_not_yet");
   EXPECT_EQ(problem["money"], "taken");
 }
 
 TEST(ReceiptsTest, ReceiptIsOpenedByItsLinkOnly) {
-  Story story;
-  const std::string token = story.Delivered();
+  ReceiptWorld receipts;
+  const std::string token = receipts.Delivered();
   const std::string reference = token.substr(0, token.find('.'));
-  EXPECT_EQ(story.world.Get("/v1/topups/" + reference + "/receipt.pdf").status, 401);
+  EXPECT_EQ(receipts.world.Get("/v1/topups/" + reference + "/receipt.pdf").status, 401);
   std::string forged = token;
   forged.back() = forged.back() == '0' ? '1' : '0';
-  EXPECT_EQ(story.world.Get("/v1/topups/" + forged + "/receipt.pdf").status, 404);
-  EXPECT_EQ(story.world.Get("/en/orders/" + forged + "/receipt").status, 404);
-  EXPECT_EQ(story.world.Get("/en/orders/" + reference + "/receipt").status, 404);
-  const std::string key = story.world.MakeKey("sim:read");
-  EXPECT_EQ(story.world.Get("/v1/topups/" + reference + "/receipt", key).status, 404);
-  const std::string reader = story.world.MakeKey("topup:read");
-  EXPECT_EQ(story.world.Get("/v1/topups/" + reference + "/receipt", reader).status, 200);
+  EXPECT_EQ(receipts.world.Get("/v1/topups/" + forged + "/receipt.pdf").status, 404);
+  EXPECT_EQ(receipts.world.Get("/en/orders/" + forged + "/receipt").status, 404);
+  EXPECT_EQ(receipts.world.Get("/en/orders/" + reference + "/receipt").status, 404);
+  const std::string key = receipts.world.MakeKey("sim:read");
+  EXPECT_EQ(receipts.world.Get("/v1/topups/" + reference + "/receipt", key).status, 404);
+  const std::string reader = receipts.world.MakeKey("topup:read");
+  EXPECT_EQ(receipts.world.Get("/v1/topups/" + reference + "/receipt", reader).status, 200);
 }
 
 TEST(ReceiptsTest, PageNeedsNoScriptAndNoForeignResources) {
-  Story story;
-  const std::string token = story.Delivered();
-  const auto to = story.world.Send(ApiWorld::MakeRequest("GET", "/orders/" + token + "/receipt", "",
+  ReceiptWorld receipts;
+  const std::string token = receipts.Delivered();
+  const auto to = receipts.world.Send(ApiWorld::MakeRequest("GET", "/orders/" + token + "/receipt", "",
                                                          {{"accept-language", "zh-CN"}}));
   EXPECT_EQ(to.status, 302);
   EXPECT_EQ(HeaderOf(to, "Location"), "/zh/orders/" + token + "/receipt");
-  const auto page = story.world.Get(HeaderOf(to, "Location"));
+  const auto page = receipts.world.Get(HeaderOf(to, "Location"));
   EXPECT_EQ(page.status, 200);
   EXPECT_EQ(HeaderOf(page, "Cache-Control"), "private, no-store");
   EXPECT_EQ(HeaderOf(page, "X-Robots-Tag"), "noindex");
@@ -234,15 +234,15 @@ TEST(ReceiptsTest, PageNeedsNoScriptAndNoForeignResources) {
             HasSubstr("€15.00"), HasSubstr("<svg"), HasSubstr("0470 •• •• 56"),
             Not(HasSubstr("0470 12 34 56")), Not(HasSubstr("<script")), Not(HasSubstr("style=\"")),
             HasSubstr("/v1/topups/" + token + "/receipt.pdf?lang=zh")));
-  EXPECT_EQ(story.world.Get("/assets/receipt.css").status, 200);
+  EXPECT_EQ(receipts.world.Get("/assets/receipt.css").status, 200);
 }
 
 TEST(ReceiptsTest, VerificationPageSaysGenuineInFiveLanguages) {
-  Story story;
-  const std::string link = story.Receipt(story.Delivered())["links"]["check"];
+  ReceiptWorld receipts;
+  const std::string link = receipts.Receipt(receipts.Delivered())["links"]["check"];
   const std::string address = link.substr(std::string("https://herlaad.example").size());
   const auto to =
-      story.world.Send(ApiWorld::MakeRequest("GET", address, "", {{"accept-language", "de"}}));
+      receipts.world.Send(ApiWorld::MakeRequest("GET", address, "", {{"accept-language", "de"}}));
   EXPECT_EQ(HeaderOf(to, "Location"), "/de" + address);
   const std::pair<const char*, const char*> words[] = {{"nl", "Dit ontvangstbewijs is echt"},
                                                        {"fr", "Ce reçu est authentique"},
@@ -250,7 +250,7 @@ TEST(ReceiptsTest, VerificationPageSaysGenuineInFiveLanguages) {
                                                        {"en", "This receipt is genuine"},
                                                        {"zh", "此收据为真"}};
   for (const auto& [language, sentence] : words) {
-    const auto page = story.world.Get("/" + std::string(language) + address);
+    const auto page = receipts.world.Get("/" + std::string(language) + address);
     EXPECT_EQ(page.status, 200);
     const char* const paid_at =
         std::string(language) == "fr" ? "14\u00a0h\u00a002\u00a0min\u00a011\u00a0s" : "14:02:11";
@@ -262,17 +262,17 @@ TEST(ReceiptsTest, VerificationPageSaysGenuineInFiveLanguages) {
 
 // The receipt, its page and its verification can only be compared if they show the same sums.
 TEST(ReceiptsTest, SecondChargeIsShownAlikeOnReceiptAndVerification) {
-  Story story;
-  const std::string token = story.Delivered();
-  story.Pay(token, "ch_2");
-  const auto found = story.world.store.FindOrder(story.world.OrderOf(token).id);
+  ReceiptWorld receipts;
+  const std::string token = receipts.Delivered();
+  receipts.Pay(token, "ch_2");
+  const auto found = receipts.world.store.FindOrder(receipts.world.OrderOf(token).id);
   const orders::OutboxMessage refund = *(*found)->outbox_message;
-  (void)story.world.Decide(engine::BeginAttempt::Check(refund));
+  (void)receipts.world.Decide(engine::BeginAttempt::Check(refund));
   GatewayAnswer done;
   done.kind = GatewayAnswer::Kind::kDone;
   done.reference = "rf_1";
-  (void)story.world.Decide(engine::RecordRefund::Answered(refund, std::move(done)));
-  const json receipt = story.Receipt(token);
+  (void)receipts.world.Decide(engine::RecordRefund::Answered(refund, std::move(done)));
+  const json receipt = receipts.Receipt(token);
   ASSERT_EQ(receipt["charges"].size(), 2U) << receipt;
   EXPECT_EQ(receipt["charges"][1]["bank_reference"], "ch_2");
   EXPECT_EQ(receipt["charges"][1]["amount"]["amount"], 1500);
@@ -281,7 +281,7 @@ TEST(ReceiptsTest, SecondChargeIsShownAlikeOnReceiptAndVerification) {
   const std::string link = receipt["links"]["check"];
   const std::string check = "/en" + link.substr(std::string("https://herlaad.example").size());
   for (const std::string& address : {"/en/orders/" + token + "/receipt", check}) {
-    const std::string body = story.world.Get(address).body;
+    const std::string body = receipts.world.Get(address).body;
     EXPECT_THAT(body, AllOf(HasSubstr("<dt>Extra charge</dt>\n<dd>€15.00</dd>"),
                             HasSubstr("<dt>Amount paid</dt>\n<dd>€30.00</dd>"),
                             HasSubstr("<dt>Amount refunded</dt>\n<dd>€15.00</dd>")))
@@ -290,8 +290,8 @@ TEST(ReceiptsTest, SecondChargeIsShownAlikeOnReceiptAndVerification) {
 }
 
 TEST(ReceiptsTest, VerificationPageOfARefundSaysSoFirst) {
-  Story story;
-  const std::string link = story.Receipt(story.Refunded())["links"]["check"];
+  ReceiptWorld receipts;
+  const std::string link = receipts.Receipt(receipts.Refunded())["links"]["check"];
   const std::string address = link.substr(std::string("https://herlaad.example").size());
   const std::pair<const char*, const char*> words[] = {
       {"nl", "Terugbetaald. Dit ontvangstbewijs is echt"},
@@ -300,7 +300,7 @@ TEST(ReceiptsTest, VerificationPageOfARefundSaysSoFirst) {
       {"en", "Refunded. This receipt is genuine"},
       {"zh", "已退款。此收据为真"}};
   for (const auto& [language, sentence] : words) {
-    const auto page = story.world.Get("/" + std::string(language) + address);
+    const auto page = receipts.world.Get("/" + std::string(language) + address);
     EXPECT_EQ(page.status, 200);
     EXPECT_THAT(page.body,
                 AllOf(HasSubstr("<main class=\"card refunded\">\n<h1><span class=\"sign back\""),
@@ -309,11 +309,11 @@ TEST(ReceiptsTest, VerificationPageOfARefundSaysSoFirst) {
 }
 
 TEST(ReceiptsTest, PagesThatSayNoHaveLinksToOtherLanguagesToo) {
-  Story story;
-  const std::string unpaid = story.Place();
+  ReceiptWorld receipts;
+  const std::string unpaid = receipts.Place();
   for (const std::string& page : {"/orders/" + unpaid + "/receipt", std::string("/r/HR1.none"),
                                   std::string("/orders/tu_none/receipt")}) {
-    const auto answer = story.world.Get("/zh" + page);
+    const auto answer = receipts.world.Get("/zh" + page);
     EXPECT_NE(answer.status, 200);
     EXPECT_THAT(answer.body, AllOf(HasSubstr("<html lang=\"zh-Hans\">"), HasSubstr("href=\"/zh/\""),
                                    HasSubstr("href=\"/nl" + page + "\"")));
@@ -321,20 +321,20 @@ TEST(ReceiptsTest, PagesThatSayNoHaveLinksToOtherLanguagesToo) {
 }
 
 TEST(ReceiptsTest, ChangedReceiptIsNotGenuine) {
-  Story story;
-  std::string link = story.Receipt(story.Delivered())["links"]["check"];
+  ReceiptWorld receipts;
+  std::string link = receipts.Receipt(receipts.Delivered())["links"]["check"];
   link.replace(link.find(".1500."), 6, ".5000.");
   const auto page =
-      story.world.Get("/en" + link.substr(std::string("https://herlaad.example").size()));
+      receipts.world.Get("/en" + link.substr(std::string("https://herlaad.example").size()));
   EXPECT_EQ(page.status, 404);
   EXPECT_THAT(page.body, AllOf(HasSubstr("not ours, or was changed"), Not(HasSubstr("€50.00"))));
-  EXPECT_EQ(story.world.Get("/en/r/%3Cscript%3E").status, 404);
-  EXPECT_THAT(story.world.Get("/nl/r/<script>").body, Not(HasSubstr("<script")));
+  EXPECT_EQ(receipts.world.Get("/en/r/%3Cscript%3E").status, 404);
+  EXPECT_THAT(receipts.world.Get("/nl/r/<script>").body, Not(HasSubstr("<script")));
 }
 
 TEST(ReceiptsTest, PublicKeyIsServed) {
-  Story story;
-  const json key = json::parse(story.world.Get("/v1/receipt-key").body);
+  ReceiptWorld receipts;
+  const json key = json::parse(receipts.world.Get("/v1/receipt-key").body);
   EXPECT_EQ(key["algorithm"], "Ed25519");
   EXPECT_EQ(receipts::PublicKey::Parse(key["key"].get<std::string>()), Keys().front());
 }
@@ -342,15 +342,15 @@ TEST(ReceiptsTest, PublicKeyIsServed) {
 TEST(ReceiptsTest, SandboxNoticeIsEverywhere) {
   ApiSettings settings;
   settings.sandbox = true;
-  Story story(settings);
-  story.world.catalogue.sample = false;
-  const std::string token = story.Delivered();
-  const json receipt = story.Receipt(token);
+  ReceiptWorld receipts(settings);
+  receipts.world.catalogue.sample = false;
+  const std::string token = receipts.Delivered();
+  const json receipt = receipts.Receipt(token);
   EXPECT_EQ(receipt["sandbox"], true);
   EXPECT_THAT(receipt["links"]["check"].get<std::string>(), HasSubstr("/r/HS1."));
-  EXPECT_THAT(story.world.Get("/en/orders/" + token + "/receipt").body,
+  EXPECT_THAT(receipts.world.Get("/en/orders/" + token + "/receipt").body,
               HasSubstr("no real money moved"));
-  Story real;
+  ReceiptWorld real;
   real.world.catalogue.sample = false;
   const json of_real = real.Receipt(real.Delivered());
   EXPECT_EQ(of_real["sandbox"], false);
@@ -366,26 +366,26 @@ ApiSettings WithIssuer() {
 }
 
 TEST(ReceiptsTest, JsonNamesTheSeller) {
-  Story story(WithIssuer());
-  const json seller = story.Receipt(story.Delivered())["seller"];
+  ReceiptWorld receipts(WithIssuer());
+  const json seller = receipts.Receipt(receipts.Delivered())["seller"];
   EXPECT_EQ(seller, (json{{"name", "Voorbeeld BV"},
                           {"address", "Voorbeeldstraat 1, 1000 Brussel"},
                           {"enterprise_number", "0123.456.749"},
                           {"vat_number", "BE 0123.456.749"}}));
-  Story nobody;
+  ReceiptWorld nobody;
   EXPECT_FALSE(nobody.Receipt(nobody.Delivered()).contains("seller"));
 }
 
 TEST(ReceiptsTest, SellerWithoutAVatNumberHasNoneInTheJson) {
   ApiSettings settings = WithIssuer();
   settings.seller.vat_number.clear();
-  Story story(settings);
-  EXPECT_FALSE(story.Receipt(story.Delivered())["seller"].contains("vat_number"));
+  ReceiptWorld receipts(settings);
+  EXPECT_FALSE(receipts.Receipt(receipts.Delivered())["seller"].contains("vat_number"));
 }
 
 TEST(ReceiptsTest, PageNamesTheSupportContactInEveryLanguage) {
-  Story story(WithIssuer());
-  const std::string token = story.Delivered();
+  ReceiptWorld receipts(WithIssuer());
+  const std::string token = receipts.Delivered();
   const std::map<std::string, std::pair<std::string, std::string>> words = {
       {"nl",
        {"Hulp van Herlaad", "ma-vr 09:00-17:00\u00a0· Nederlands\u00a0· Français\u00a0· 中文"}},
@@ -395,22 +395,22 @@ TEST(ReceiptsTest, PageNamesTheSupportContactInEveryLanguage) {
       {"zh", {"Herlaad 客服", "周一至周五 09:00-17:00"}}};
   for (const auto& [language, said] : words) {
     EXPECT_THAT(
-        story.world.Get("/" + language + "/orders/" + token + "/receipt").body,
+        receipts.world.Get("/" + language + "/orders/" + token + "/receipt").body,
         AllOf(HasSubstr(said.first), HasSubstr(said.second), HasSubstr("href=\"tel:+3225550123\""),
               HasSubstr("href=\"mailto:help@herlaad.example\"")));
   }
-  Story nobody;
+  ReceiptWorld nobody;
   EXPECT_THAT(nobody.world.Get("/en/orders/" + nobody.Delivered() + "/receipt").body,
               Not(HasSubstr("Herlaad help")));
 }
 
 TEST(ReceiptsTest, ReceiptWithSellerAndSupportIsGenuine) {
-  Story story(WithIssuer());
-  const std::string token = story.Delivered();
+  ReceiptWorld receipts(WithIssuer());
+  const std::string token = receipts.Delivered();
   for (const std::string language : {"nl", "fr", "de", "en", "zh"}) {
     for (const std::string form : {"pdf", "png"}) {
       const auto file =
-          story.world.Get("/v1/topups/" + token + "/receipt." + form + "?lang=" + language);
+          receipts.world.Get("/v1/topups/" + token + "/receipt." + form + "?lang=" + language);
       ASSERT_EQ(file.status, 200);
       EXPECT_EQ(receipts::CheckFile(file.body, Keys()).verdict, receipts::FileVerdict::kGenuine);
     }
@@ -449,15 +449,15 @@ TEST(ReceiptsTest, DrawingDoesNotDelayOtherRequestsAndIsBounded) {
   SlowRenderer renderer;
   ApiSettings settings;
   settings.receipts = &renderer;
-  Story story(settings);
-  const std::string token = story.Delivered();
+  ReceiptWorld receipts(settings);
+  const std::string token = receipts.Delivered();
   std::vector<std::future<net::Response>> answers;
   for (std::size_t i = 0; i < kDrawingsMax + 10; ++i) {
     auto request = ApiWorld::MakeRequest("GET", "/v1/topups/" + token + "/receipt.pdf");
     request.peer = "192.0.2." + std::to_string(i / kDrawingsOfOne);
-    answers.push_back(story.world.SendLater(std::move(request)));
+    answers.push_back(receipts.world.SendLater(std::move(request)));
   }
-  EXPECT_EQ(story.world.Get("/v1/topups/" + token).status, 200) << "others are answered meanwhile";
+  EXPECT_EQ(receipts.world.Get("/v1/topups/" + token).status, 200) << "others are answered meanwhile";
   // Each order is read by another thread before its drawing waits: let go earlier, and a request
   // that comes later finds room.
   const auto refused = [&answers] {
@@ -488,10 +488,10 @@ TEST(ReceiptsTest, FailedDrawingIsAnInternalErrorAndLogged) {
   renderer.LetGo();
   ApiSettings settings;
   settings.receipts = &renderer;
-  Story story(settings);
-  EXPECT_EQ(story.world.Get("/v1/topups/" + story.Delivered() + "/receipt.pdf").status, 500);
-  ASSERT_FALSE(story.world.logged.empty());
-  EXPECT_EQ(story.world.logged.back().first, "a receipt could not be drawn");
+  ReceiptWorld receipts(settings);
+  EXPECT_EQ(receipts.world.Get("/v1/topups/" + receipts.Delivered() + "/receipt.pdf").status, 500);
+  ASSERT_FALSE(receipts.world.logged.empty());
+  EXPECT_EQ(receipts.world.logged.back().first, "a receipt could not be drawn");
 }
 
 }  // namespace

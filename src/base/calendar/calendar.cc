@@ -3,11 +3,11 @@
 #include <date/tz.h>
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <vector>
 
 #include "base/core/check.h"
+#include "base/core/digits.h"
 
 namespace herlaad::calendar {
 namespace {
@@ -110,21 +110,13 @@ Instant EndOf(local_days day) { return StartOfDay(day + days(1)) - Millis(1); }
 
 year_month_day DateOf(Instant at) { return year_month_day(floor<days>(ToLocal(at))); }
 
-void AppendDigits(int value, int width, std::string& out) {
-  std::array<char, 4> digits{};
-  for (int i = width - 1; i >= 0; --i) {
-    digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  }
-  out.append(digits.data(), static_cast<std::size_t>(width));
-}
-
-void AppendDate(const year_month_day& date, std::string& out) {
-  AppendDigits(static_cast<int>(date.year()), 4, out);
-  out += '-';
-  AppendDigits(static_cast<int>(static_cast<unsigned>(date.month())), 2, out);
-  out += '-';
-  AppendDigits(static_cast<int>(static_cast<unsigned>(date.day())), 2, out);
+// "2026-11-22".
+char* WriteDate(const Date& date, char* at) {
+  at = WriteFourDigits(static_cast<unsigned>(date.year), at);
+  *at = '-';
+  at = WriteTwoDigits(date.month, at + 1);
+  *at = '-';
+  return WriteTwoDigits(date.day, at + 1);
 }
 
 }  // namespace
@@ -170,23 +162,31 @@ Instant AddMonthsEndOfDay(Instant from, int count) {
   return EndOf(local_days(target / std::min(date.day(), last)));
 }
 
+LocalTime LocalTimeOf(Instant at) {
+  const local_time<Millis> local = ToLocal(at);
+  const local_days day = floor<days>(local);
+  const year_month_day date(day);
+  return {{static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+           static_cast<unsigned>(date.day())},
+          static_cast<int>((local - day) / std::chrono::minutes(1))};
+}
+
 std::string LocalDate(Instant at) {
-  std::string out;
-  AppendDate(DateOf(at), out);
-  return out;
+  std::string text(10, '\0');
+  WriteDate(LocalTimeOf(at).date, text.data());
+  return text;
 }
 
 std::string LocalDateTime(Instant at) {
-  const local_time<Millis> local = ToLocal(at);
-  const local_days day = floor<days>(local);
-  const auto minutes = static_cast<int>((local - day) / std::chrono::minutes(1));
-  std::string out;
-  AppendDate(year_month_day(day), out);
-  out += ' ';
-  AppendDigits(minutes / 60, 2, out);
-  out += ':';
-  AppendDigits(minutes % 60, 2, out);
-  return out;
+  const LocalTime local = LocalTimeOf(at);
+  const auto minutes = static_cast<unsigned>(local.minutes);
+  std::string text(16, '\0');
+  char* after_date = WriteDate(local.date, text.data());
+  *after_date = ' ';
+  char* const after_hours = WriteTwoDigits(minutes / 60, after_date + 1);
+  *after_hours = ':';
+  WriteTwoDigits(minutes % 60, after_hours + 1);
+  return text;
 }
 
 }  // namespace herlaad::calendar

@@ -42,6 +42,19 @@ inline constexpr int kMonthsMax = 1'200;
 Instant AddDaysEndOfDay(Instant from, int days);
 Instant AddMonthsEndOfDay(Instant from, int months);
 
+struct Date {
+  int year = 0;
+  unsigned month = 0;  // 1 to 12
+  unsigned day = 0;    // 1 to 31
+  friend bool operator==(const Date&, const Date&) = default;
+};
+
+struct LocalTime {
+  Date date;
+  int minutes = 0;  // since midnight
+};
+
+LocalTime LocalTimeOf(Instant at);
 std::string LocalDate(Instant at);      // "2026-11-22"
 std::string LocalDateTime(Instant at);  // "2026-11-22 14:02", for receipts
 

@@ -107,6 +107,9 @@ TEST(Calendar, ValidityInDaysEndsWithTheLocalDay) {
 }
 
 TEST(Calendar, InstantsAreFormattedInLocalTime) {
+  const LocalTime summer = LocalTimeOf(At("2026-07-22T22:03:59.999Z"));
+  EXPECT_EQ(summer.date, (Date{2026, 7, 23}));
+  EXPECT_EQ(summer.minutes, 3);
   EXPECT_EQ(LocalDate(At("2026-11-22T13:02:11.042Z")), "2026-11-22");
   EXPECT_EQ(LocalDate(At("2026-11-22T23:00:00.000Z")), "2026-11-23");
   EXPECT_EQ(LocalDateTime(At("2026-11-22T13:02:59.999Z")), "2026-11-22 14:02");

@@ -3,6 +3,7 @@
 // 0.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -11,6 +12,24 @@
 
 namespace herlaad {
 
+inline constexpr std::string_view kCrockfordDigits = "0123456789abcdefghjkmnpqrstvwxyz";
+
+// The value of each character; kNoCrockfordDigit for all others.
+inline constexpr std::uint8_t kNoCrockfordDigit = 32;
+inline constexpr std::array<std::uint8_t, 256> kCrockfordValues = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoCrockfordDigit);
+  const auto set = [&](char lower, std::uint8_t value) {
+    values[static_cast<unsigned char>(lower)] = value;
+    if (lower >= 'a') values[static_cast<unsigned char>(lower - 'a' + 'A')] = value;
+  };
+  for (std::uint8_t i = 0; i < kCrockfordDigits.size(); ++i) set(kCrockfordDigits[i], i);
+  set('i', 1);
+  set('l', 1);
+  set('o', 0);
+  return values;
+}();
+
 // 5 bits per character, the last one padded with zero bits.
 std::string CrockfordEncode(std::span<const unsigned char> bytes);
 
@@ -18,7 +37,10 @@ std::string CrockfordEncode(std::span<const unsigned char> bytes);
 void AppendCrockford(std::uint64_t value, int digits, std::string& out);
 
 // 0 to 31; nullopt for any other character.
-std::optional<unsigned> CrockfordDigit(char c);
+inline std::optional<unsigned> CrockfordDigit(char c) {
+  const unsigned value = kCrockfordValues[static_cast<unsigned char>(c)];
+  return value == kNoCrockfordDigit ? std::nullopt : std::optional(value);
+}
 
 // Check character over `text` (at most 31 Crockford characters). Detects every single wrong
 // character and every swap of two adjacent characters. It is the polynomial whose coefficients are

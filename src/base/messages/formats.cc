@@ -1,14 +1,17 @@
 #include "base/messages/formats.h"
 
 #include <array>
+#include <charconv>
 #include <string_view>
 
 #include "base/calendar/calendar.h"
 #include "base/core/check.h"
+#include "base/core/digits.h"
 
 namespace herlaad::messages {
 namespace {
 
+using calendar::Date;
 using Months = std::array<std::string_view, 12>;
 
 constexpr char kNoBreak[] = "\u00a0";
@@ -141,97 +144,117 @@ std::uint64_t Magnitude(std::int64_t value) {
   return value < 0 ? 0 - bits : bits;
 }
 
-std::string Grouped(std::uint64_t number, const Conventions& conventions) {
-  const std::string digits = std::to_string(number);
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) out += conventions.group;
-    out += digits[i];
+void AppendGrouped(std::uint64_t number, const Conventions& conventions, std::string& out) {
+  std::array<char, 20> digits{};
+  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  for (const char* at = digits.data(); at < end; ++at) {
+    if (at != digits.data() && (end - at) % 3 == 0) out += conventions.group;
+    out += *at;
   }
-  return out;
 }
 
 void AppendTwoDigits(std::uint64_t number, std::string& out) {
-  out += static_cast<char>('0' + number / 10 % 10);
-  out += static_cast<char>('0' + number % 10);
+  std::array<char, 2> digits{};
+  WriteTwoDigits(static_cast<unsigned>(number), digits.data());
+  out.append(digits.data(), digits.size());
 }
 
-std::string Amount(Language language, Money amount, bool with_cents) {
+// 1 to 31 without a leading zero, or a year.
+void AppendNumber(unsigned number, std::string& out) {
+  std::array<char, 10> digits{};
+  out.append(digits.data(),
+             std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+
+void AppendAmount(Language language, Money amount, bool with_cents, std::string& out) {
   const Conventions& conventions = ConventionsOf(language);
   const std::uint64_t cents = Magnitude(amount.minor);
-  std::string number = Grouped(cents / 100, conventions);
-  if (with_cents) {
-    number += conventions.decimal;
-    AppendTwoDigits(cents % 100, number);
-  }
   const std::string_view minus = amount.minor < 0 ? "-" : "";
-  std::string out;
-  if (!conventions.sign_first) {
-    out.append(minus).append(number).append(conventions.sign_gap).append(SignOf(amount.currency));
-    return out;
+  if (conventions.sign_first) {
+    out.append(conventions.minus_before_sign ? minus : "").append(SignOf(amount.currency));
+    out.append(conventions.sign_gap).append(conventions.minus_before_sign ? "" : minus);
+  } else {
+    out.append(minus);
   }
-  out.append(conventions.minus_before_sign ? minus : "").append(SignOf(amount.currency));
-  out.append(conventions.sign_gap)
-      .append(conventions.minus_before_sign ? "" : minus)
-      .append(number);
-  return out;
+  AppendGrouped(cents / 100, conventions, out);
+  if (with_cents) {
+    out.append(conventions.decimal);
+    AppendTwoDigits(cents % 100, out);
+  }
+  if (!conventions.sign_first) out.append(conventions.sign_gap).append(SignOf(amount.currency));
 }
 
-// The local date of an instant; days and months without a leading zero.
-struct Date {
-  std::string year;
-  std::size_t month = 1;
-  std::string day;
-};
-
-int TwoDigits(std::string_view text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
-
-Date DateOf(Instant at) {
-  const std::string local = calendar::LocalDate(at);  // "2027-11-22"
-  const std::string_view text = local;
-  return {std::string(text.substr(0, 4)), static_cast<std::size_t>(TwoDigits(text.substr(5))),
-          std::to_string(TwoDigits(text.substr(8)))};
-}
-
-std::string DayAndMonth(Language language, const Date& date, const Months& months) {
+void AppendDayAndMonth(Language language, const Date& date, const Months& months,
+                       std::string& out) {
   const Conventions& conventions = ConventionsOf(language);
   const std::string_view month = months.at(date.month - 1);
-  std::string out;
-  if (language == Language::kZh)
-    return out.append(month).append(date.day).append(conventions.after_day);
-  const bool first = date.day == "1";
-  out.append(date.day).append(first ? conventions.after_first_day : conventions.after_day);
-  return out.append(conventions.in_date).append(month);
+  if (language == Language::kZh) out.append(month);
+  AppendNumber(date.day, out);
+  out.append(date.day == 1 ? conventions.after_first_day : conventions.after_day);
+  if (language != Language::kZh) out.append(conventions.in_date).append(month);
 }
 
-// Minutes since midnight.
-int MinutesOfDay(Instant at) {
-  const std::string local = calendar::LocalDateTime(at);  // "2026-11-22 14:02"
-  const std::string_view text = local;
-  return TwoDigits(text.substr(11)) * 60 + TwoDigits(text.substr(14));
+void AppendDate(Language language, const Date& date, std::string& out) {
+  const Conventions& conventions = ConventionsOf(language);
+  if (language == Language::kZh) {
+    AppendNumber(static_cast<unsigned>(date.year), out);
+    out.append("年");
+    return AppendDayAndMonth(language, date, conventions.short_months, out);
+  }
+  AppendDayAndMonth(language, date, conventions.short_months, out);
+  out.append(conventions.in_date);
+  AppendNumber(static_cast<unsigned>(date.year), out);
 }
 
-std::string WithDay(Language language, Instant at, Instant now, std::string time) {
-  if (calendar::LocalDate(at) == calendar::LocalDate(now)) return time;
-  return Day(language, at).append(ConventionsOf(language).before_clock).append(time);
+void AppendClockTime(Language language, int minutes, std::string& out) {
+  const Conventions& conventions = ConventionsOf(language);
+  const auto hours = static_cast<unsigned>(minutes / 60);
+  if (hours > 9 || conventions.hours_in_two_digits) {
+    AppendTwoDigits(hours, out);
+  } else {
+    AppendNumber(hours, out);
+  }
+  out.append(conventions.after_hours);
+  AppendTwoDigits(static_cast<unsigned>(minutes % 60), out);
+}
+
+void AppendSeconds(Language language, Instant at, std::string& out) {
+  const Conventions& conventions = ConventionsOf(language);
+  out.append(conventions.after_minutes);
+  // The zone's offset has been in whole minutes since 1970.
+  AppendTwoDigits(static_cast<std::uint64_t>(at.ms / 1000 % 60), out);
+  out.append(conventions.after_seconds);
 }
 
 }  // namespace
 
-std::string Price(Language language, Money amount) { return Amount(language, amount, true); }
+std::string Price(Language language, Money amount) {
+  std::string out;
+  AppendPrice(language, amount, out);
+  return out;
+}
+
+void AppendPrice(Language language, Money amount, std::string& out) {
+  AppendAmount(language, amount, true, out);
+}
 
 std::string RoundPrice(Language language, Money amount) {
-  return Amount(language, amount, amount.minor % 100 != 0);
+  std::string out;
+  AppendAmount(language, amount, amount.minor % 100 != 0, out);
+  return out;
 }
 
 std::string Number(Language language, std::int64_t number) {
-  return (number < 0 ? "-" : "") + Grouped(Magnitude(number), ConventionsOf(language));
+  std::string out(number < 0 ? "-" : "");
+  AppendGrouped(Magnitude(number), ConventionsOf(language), out);
+  return out;
 }
 
 std::string Percent(Language language, money::BasisPoints rate) {
   const Conventions& conventions = ConventionsOf(language);
   const std::uint64_t hundredths = Magnitude(rate.value);
-  std::string out = (rate.value < 0 ? "-" : "") + Grouped(hundredths / 100, conventions);
+  std::string out(rate.value < 0 ? "-" : "");
+  AppendGrouped(hundredths / 100, conventions, out);
   if (hundredths % 100 != 0) {
     out += conventions.decimal;
     AppendTwoDigits(hundredths % 100, out);
@@ -241,50 +264,57 @@ std::string Percent(Language language, money::BasisPoints rate) {
 }
 
 std::string Day(Language language, Instant at) {
-  const Date date = DateOf(at);
-  const Conventions& conventions = ConventionsOf(language);
-  const std::string day = DayAndMonth(language, date, conventions.short_months);
-  if (language == Language::kZh) return date.year + "年" + day;
-  return day + std::string(conventions.in_date) + date.year;
+  std::string out;
+  AppendDay(language, at, out);
+  return out;
+}
+
+void AppendDay(Language language, Instant at, std::string& out) {
+  AppendDate(language, calendar::LocalTimeOf(at).date, out);
 }
 
 std::string DayOfYear(Language language, Instant at) {
-  return DayAndMonth(language, DateOf(at), ConventionsOf(language).long_months);
+  std::string out;
+  AppendDayAndMonth(language, calendar::LocalTimeOf(at).date, ConventionsOf(language).long_months,
+                    out);
+  return out;
 }
 
 std::string ClockTime(Language language, int minutes) {
-  const Conventions& conventions = ConventionsOf(language);
-  const auto hours = static_cast<std::uint64_t>(minutes / 60);
   std::string out;
-  if (hours > 9 || conventions.hours_in_two_digits) {
-    AppendTwoDigits(hours, out);
-  } else {
-    out += std::to_string(hours);
-  }
-  out += conventions.after_hours;
-  AppendTwoDigits(static_cast<std::uint64_t>(minutes % 60), out);
+  AppendClockTime(language, minutes, out);
   return out;
 }
 
 std::string TimeOfDay(Language language, Instant at) {
-  return ClockTime(language, MinutesOfDay(at));
+  return ClockTime(language, calendar::LocalTimeOf(at).minutes);
 }
 
 std::string TimeOfDayExact(Language language, Instant at) {
-  const Conventions& conventions = ConventionsOf(language);
-  // The zone's offset has been in whole minutes since 1970.
-  const auto seconds = static_cast<std::uint64_t>(at.ms / 1000 % 60);
-  std::string out = TimeOfDay(language, at).append(conventions.after_minutes);
-  AppendTwoDigits(seconds, out);
-  return out.append(conventions.after_seconds);
+  std::string out = TimeOfDay(language, at);
+  AppendSeconds(language, at, out);
+  return out;
 }
 
 std::string Moment(Language language, Instant at, Instant now) {
-  return WithDay(language, at, now, TimeOfDay(language, at));
+  std::string out;
+  AppendMoment(language, at, now, out);
+  return out;
+}
+
+void AppendMoment(Language language, Instant at, Instant now, std::string& out) {
+  const calendar::LocalTime local = calendar::LocalTimeOf(at);
+  if (local.date != calendar::LocalTimeOf(now).date) {
+    AppendDate(language, local.date, out);
+    out.append(ConventionsOf(language).before_clock);
+  }
+  AppendClockTime(language, local.minutes, out);
 }
 
 std::string MomentExact(Language language, Instant at, Instant now) {
-  return WithDay(language, at, now, TimeOfDayExact(language, at));
+  std::string out = Moment(language, at, now);
+  AppendSeconds(language, at, out);
+  return out;
 }
 
 std::string_view SentenceGap(Language language) { return language == Language::kZh ? "" : " "; }

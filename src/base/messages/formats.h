@@ -32,6 +32,11 @@ std::string ClockTime(Language language, int minutes);  // of minutes since midn
 std::string Moment(Language language, Instant at, Instant now);
 std::string MomentExact(Language language, Instant at, Instant now);  // with seconds
 
+// What Price, Day and Moment return, appended to `out`.
+void AppendPrice(Language language, Money amount, std::string& out);
+void AppendDay(Language language, Instant at, std::string& out);
+void AppendMoment(Language language, Instant at, Instant now, std::string& out);
+
 // What stands between two sentences: nothing in Chinese, whose full stop has its own space.
 std::string_view SentenceGap(Language language);
 

@@ -11,19 +11,15 @@ std::string_view Text(Language language, Key key) {
 }
 
 std::string Text(Language language, Key key, std::span<const Value> values) {
-  std::string_view rest = Text(language, key);
   std::string out;
-  while (!rest.empty()) {
-    const std::size_t open = std::min(rest.find('{'), rest.size());
-    const std::size_t close = std::min(rest.find('}', open), rest.size());
-    out += rest.substr(0, open);
-    const std::string_view place = rest.substr(open, close - open + 1);
-    const auto value = std::find_if(values.begin(), values.end(), [&](const Value& one) {
-      return place.size() > 2 && place.substr(1, place.size() - 2) == one.name;
-    });
-    out += value == values.end() ? place : value->text;
-    rest.remove_prefix(std::min(close + 1, rest.size()));
-  }
+  const auto append_value = [values](std::string_view name, std::string& text) {
+    const auto value = std::find_if(values.begin(), values.end(),
+                                    [name](const Value& one) { return one.name == name; });
+    if (value == values.end()) return false;
+    text += value->text;
+    return true;
+  };
+  AppendText(language, key, append_value, out);
   return out;
 }
 

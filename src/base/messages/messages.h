@@ -62,8 +62,24 @@ struct Value {
   std::string_view text;
 };
 
+// Appends the text to `out`, calling append_value(name, out) for each "{name}" to append its value.
+// A placeholder stays as it is if that returns false. Values are not searched for placeholders.
+template <class AppendValue>
+void AppendText(Language language, Key key, AppendValue append_value, std::string& out) {
+  std::string_view rest = Text(language, key);
+  while (!rest.empty()) {
+    const std::size_t open = std::min(rest.find('{'), rest.size());
+    const std::size_t close = std::min(rest.find('}', open), rest.size());
+    out += rest.substr(0, open);
+    const std::string_view place = rest.substr(open, close - open + 1);
+    const bool replaced = place.size() > 2 && append_value(place.substr(1, place.size() - 2), out);
+    if (!replaced) out += place;
+    rest.remove_prefix(std::min(close + 1, rest.size()));
+  }
+}
+
 // With each "{name}" replaced. Values without a placeholder are ignored, and placeholders without a
-// value stay as they are. Inserted values are not searched for placeholders.
+// value stay as they are.
 std::string Text(Language language, Key key, std::span<const Value> values);
 inline std::string Text(Language language, Key key, std::initializer_list<Value> values) {
   return Text(language, key, std::span(values.begin(), values.size()));

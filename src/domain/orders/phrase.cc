@@ -1,5 +1,7 @@
 #include "domain/orders/phrase.h"
 
+#include <algorithm>
+
 #include "base/messages/formats.h"
 
 namespace herlaad::orders {
@@ -7,42 +9,44 @@ namespace {
 
 using messages::Language;
 
-struct Writer {
+struct ValueWriter {
   Language language;
   Instant now;
+  std::string& out;
 
-  std::string operator()(const Money& amount) const { return messages::Price(language, amount); }
-  std::string operator()(const PhraseTime& time) const {
-    return time.style == PhraseTime::Style::kDay ? messages::Day(language, time.at)
-                                                 : messages::Moment(language, time.at, now);
+  void operator()(const Money& amount) const { messages::AppendPrice(language, amount, out); }
+  void operator()(const PhraseTime& time) const {
+    if (time.style == PhraseTime::Style::kDay) return messages::AppendDay(language, time.at, out);
+    messages::AppendMoment(language, time.at, now, out);
   }
-  std::string operator()(messages::Key key) const {
-    return std::string(messages::Text(language, key));
-  }
-  std::string operator()(const std::string& name) const { return name; }
+  void operator()(messages::Key key) const { out += messages::Text(language, key); }
+  void operator()(const std::string& name) const { out += name; }
 };
 
 }  // namespace
 
+void AppendPhraseText(const Phrase& phrase, Language language, Instant now, std::string& out) {
+  const auto append_value = [&](std::string_view name, std::string& text) {
+    const auto named = std::find_if(phrase.values.begin(), phrase.values.end(),
+                                    [name](const Phrase::Named& one) { return one.name == name; });
+    if (named == phrase.values.end()) return false;
+    std::visit(ValueWriter{language, now, text}, named->value);
+    return true;
+  };
+  messages::AppendText(language, phrase.key, append_value, out);
+}
+
 std::string PhraseText(const Phrase& phrase, Language language, Instant now) {
-  std::vector<std::string> texts;
-  texts.reserve(phrase.values.size());
-  for (const Phrase::Named& named : phrase.values) {
-    texts.push_back(std::visit(Writer{language, now}, named.value));
-  }
-  std::vector<messages::Value> values;
-  values.reserve(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    values.push_back({phrase.values[i].name, texts[i]});
-  }
-  return messages::Text(language, phrase.key, values);
+  std::string text;
+  AppendPhraseText(phrase, language, now, text);
+  return text;
 }
 
 std::string PhraseText(const std::vector<Phrase>& phrases, Language language, Instant now) {
   std::string text;
   for (const Phrase& phrase : phrases) {
     if (!text.empty()) text += messages::SentenceGap(language);
-    text += PhraseText(phrase, language, now);
+    AppendPhraseText(phrase, language, now, text);
   }
   return text;
 }

@@ -43,6 +43,8 @@ struct Phrase {
 
 // `now` decides which times are today.
 std::string PhraseText(const Phrase& phrase, messages::Language language, Instant now);
+void AppendPhraseText(const Phrase& phrase, messages::Language language, Instant now,
+                      std::string& out);
 // The sentences in sequence, joined as usual in `language`.
 std::string PhraseText(const std::vector<Phrase>& phrases, messages::Language language,
                        Instant now);

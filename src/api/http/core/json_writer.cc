@@ -24,16 +24,16 @@ bool AnyNeedsEscape(std::uint64_t eight) {
   return (below & Eight(0x80)) != 0;
 }
 
-// The number of characters before the first that needs an escape.
-std::size_t PlainLength(std::string_view text) {
-  std::size_t length = 0;
+bool IsPlain(std::string_view text) {
   std::uint64_t eight = 0;
-  for (; text.size() - length >= sizeof eight; length += sizeof eight) {
-    std::memcpy(&eight, text.data() + length, sizeof eight);
-    if (AnyNeedsEscape(eight)) break;
+  if (text.size() < sizeof eight) return std::none_of(text.begin(), text.end(), NeedsEscape);
+  const std::size_t last = text.size() - sizeof eight;
+  for (std::size_t i = 0; i < last; i += sizeof eight) {
+    std::memcpy(&eight, text.data() + i, sizeof eight);
+    if (AnyNeedsEscape(eight)) return false;
   }
-  while (length < text.size() && !NeedsEscape(text[length])) ++length;
-  return length;
+  std::memcpy(&eight, text.data() + last, sizeof eight);
+  return !AnyNeedsEscape(eight);
 }
 
 std::string Escaped(char c) {
@@ -52,13 +52,14 @@ std::string Escaped(char c) {
 
 void JsonWriter::Grow(std::size_t bytes) { out_.resize(std::max(2 * out_.size(), size_ + bytes)); }
 
-void JsonWriter::PutEscaped(std::string_view text) {
-  while (true) {
-    const std::size_t plain = PlainLength(text);
-    Put(text.substr(0, plain));
-    if (plain == text.size()) return;
-    Put(Escaped(text[plain]));
-    text.remove_prefix(plain + 1);
+void JsonWriter::PutText(std::string_view text) {
+  if (IsPlain(text)) return Put(text);
+  for (const char c : text) {
+    if (NeedsEscape(c)) {
+      Put(Escaped(c));
+    } else {
+      Put({&c, 1});
+    }
   }
 }
 
@@ -70,7 +71,7 @@ void JsonWriter::PutNumber(std::int64_t number) {
 JsonWriter& JsonWriter::Text(std::initializer_list<std::string_view> parts) {
   Separate();
   Put("\"");
-  for (const std::string_view part : parts) PutEscaped(part);
+  for (const std::string_view part : parts) PutText(part);
   Put("\"");
   comma_ = true;
   return *this;

@@ -80,7 +80,7 @@ class JsonWriter {
     return *this;
   }
   void PutNumber(std::int64_t number);
-  void PutEscaped(std::string_view text);
+  void PutText(std::string_view text);
 
   std::string out_;  // the first size_ characters are written, the others room for more
   std::size_t size_ = 0;

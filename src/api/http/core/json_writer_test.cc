@@ -36,14 +36,13 @@ TEST(JsonWriter, EscapesAreThoseOfJson) {
                                                  "\x7f€\"");
 }
 
-// Texts are searched eight characters at a time, so the place and the neighbours matter.
+// Texts are searched eight characters at a time, so the length and the place matter.
 TEST(JsonWriter, EveryCharacterReadsBackFromEveryPlace) {
   for (int byte = 0; byte < 128; ++byte) {
-    for (std::size_t place = 0; place < 18; ++place) {
-      for (const char* const around : {"aaaaaaaaa", "€€€€€€", "\"\"\"\"\"\"\"\"\""}) {
-        std::string text = std::string(around) + around;
-        text.insert(place / 3 * 3, 1, static_cast<char>(byte));
-        text.insert(0, place % 3, 'x');
+    for (std::size_t length = 1; length < 20; ++length) {
+      for (std::size_t place = 0; place < length; ++place) {
+        std::string text(length, 'a');
+        text[place] = static_cast<char>(byte);
         EXPECT_EQ(nlohmann::json::parse(Written(text)).get<std::string>(), text) << byte;
       }
     }

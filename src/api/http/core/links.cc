@@ -7,15 +7,21 @@ namespace herlaad::http {
 namespace {
 
 constexpr int kHalfDigits = 13;  // 64 bits
+constexpr std::size_t kCodeDigits = 2 * kHalfDigits;
 constexpr std::size_t kKeyBytesMin = 16;
 // The purposes of the codes; the first must not change, so that old links open.
 constexpr std::string_view kReading = "link of an order";
 constexpr std::string_view kCancelling = "cancelling of an order";
 
+void AppendCode(const Digest& code, std::string& out) {
+  AppendCrockford(code.high, kHalfDigits, out);
+  AppendCrockford(code.low, kHalfDigits, out);
+}
+
 std::string Written(const Digest& code) {
   std::string text;
-  AppendCrockford(code.high, kHalfDigits, text);
-  AppendCrockford(code.low, kHalfDigits, text);
+  text.reserve(kCodeDigits);
+  AppendCode(code, text);
   return text;
 }
 
@@ -29,7 +35,9 @@ Links::Links(std::string public_url, Secret key, Secret before)
 // A keyed BLAKE2b: unlike with SHA-256, a key as prefix is safe, because there are no
 // length-extension attacks. `right` separates the codes of the rights.
 Digest Links::Code(const Secret& key, std::string_view right, std::string_view id) {
-  std::string text = key.Reveal();
+  std::string text;
+  text.reserve(key.Reveal().size() + right.size() + id.size() + 2);
+  text += key.Reveal();
   text += '\0';
   text += right;
   text += '\0';
@@ -40,8 +48,9 @@ Digest Links::Code(const Secret& key, std::string_view right, std::string_view i
 std::string Links::Token(OrderId order) const {
   std::string token = ToText(order);
   const Digest code = Code(key_, kReading, token);
+  token.reserve(token.size() + 1 + kCodeDigits);
   token += '.';
-  token += Written(code);
+  AppendCode(code, token);
   return token;
 }
 

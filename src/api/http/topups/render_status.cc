@@ -8,6 +8,9 @@ namespace {
 using orders::Phrase;
 using orders::PhraseTime;
 
+// Few sentences are longer.
+constexpr std::size_t kSentenceBytes = 192;
+
 std::string_view Name(PhraseTime::Style style) {
   switch (style) {
     case PhraseTime::Style::kDay:
@@ -34,11 +37,15 @@ struct ValueRenderer {
 class Renderer {
  public:
   Renderer(messages::Language language, Instant now, JsonWriter& json)
-      : language_(language), now_(now), json_(json) {}
+      : language_(language), now_(now), json_(json) {
+    text_.reserve(kSentenceBytes);
+  }
 
   void Sentence(const Phrase& phrase) {
     json_.Begin('{').Name("code").Text(phrase.key.name());
-    json_.Name("text").Text(orders::PhraseText(phrase, language_, now_));
+    text_.clear();
+    orders::AppendPhraseText(phrase, language_, now_, text_);
+    json_.Name("text").Text(text_);
     if (!phrase.values.empty()) {
       json_.Name("values").Begin('{');
       for (const Phrase::Named& named : phrase.values) {
@@ -72,6 +79,7 @@ class Renderer {
   messages::Language language_;
   Instant now_;
   JsonWriter& json_;
+  std::string text_;  // of one sentence; kept for its memory
 };
 
 }  // namespace

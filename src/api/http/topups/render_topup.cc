@@ -12,6 +12,9 @@ namespace {
 
 using orders::Order;
 
+// Of an order with its status; in Chinese, and with several payments, it may be longer.
+constexpr std::size_t kExpectedBytes = 2'560;
+
 void RenderPrice(const Order& order, JsonWriter& json) {
   const orders::Terms& terms = order.terms;
   json.Name("amount").Amount({terms.amount, terms.currency});
@@ -87,6 +90,17 @@ void RenderAttention(const Order& order, const Client& client, JsonWriter& json)
   }
 }
 
+// `page` is empty for clients that may not pass it on.
+void RenderLinks(std::string_view id, std::string_view page, bool has_receipt, JsonWriter& json) {
+  json.Name("links").Begin('{').Name("self").Text({"/v1/topups/", id});
+  if (!page.empty()) json.Name("page").Text(page);
+  if (has_receipt) {
+    if (!page.empty()) json.Name("receipt").Text({page, "/receipt"});
+    json.Name("receipt_pdf").Text({"/v1/topups/", id, "/receipt.pdf"});
+  }
+  json.End('}');
+}
+
 // All members; without the closing bracket.
 void RenderMembers(const Order& order, const Client& client, const Links& links, JsonWriter& json) {
   const std::string reference = ToText(order.id);
@@ -113,13 +127,8 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
   RenderDelivery(order, json);
   RenderRefunds(order, json);
   RenderAttention(order, client, json);
-  json.Name("links").Begin('{').Name("self").Text("/v1/topups/" + id);
-  if (!token.empty()) json.Name("page").Text(links.Page(token));
-  if (orders::HasReceipt(order)) {
-    if (!token.empty()) json.Name("receipt").Text(links.Page(token) + "/receipt");
-    json.Name("receipt_pdf").Text("/v1/topups/" + id + "/receipt.pdf");
-  }
-  json.End('}');
+  RenderLinks(id, token.empty() ? std::string() : links.Page(token), orders::HasReceipt(order),
+              json);
 }
 
 const std::string& OperatorName(const Order& order, const catalogue::Catalogue& catalogue) {
@@ -165,7 +174,7 @@ void RenderTopup(const Order& order, const Client& client, const Links& links, J
 
 std::string RenderTopup(const Order& order, const StatusReader& reader, const Links& links,
                         const catalogue::Catalogue& catalogue) {
-  JsonWriter json(2'048);
+  JsonWriter json(kExpectedBytes);
   RenderWithStatus(order, reader, links, catalogue, json);
   return json.End('}').Take();
 }
@@ -184,7 +193,7 @@ std::string RenderTopup(const Order& order, const Exchange& exchange, const Shar
 }
 
 std::string RenderPlaced(const Order& order, const Exchange& exchange, const Shared& shared) {
-  JsonWriter json(2'048);
+  JsonWriter json(kExpectedBytes);
   RenderWithStatus(order, ReaderOf(exchange, shared), shared.links, shared.services.catalogue,
                    json);
   if (exchange.client->IsAnonymous())

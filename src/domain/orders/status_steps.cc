@@ -2,7 +2,6 @@
 
 #include "base/core/check.h"
 #include "domain/orders/charges.h"
-#include "domain/orders/credited.h"
 #include "domain/orders/outbox_message.h"
 
 namespace herlaad::orders {
@@ -80,7 +79,6 @@ StatusStep NotCredited(const Order& order, const std::string& name) {
 }
 
 void AddOperator(const Order& order, const std::string& name, Steps& steps) {
-  if (const auto credited = CreditedOf(order)) steps.push_back(CreditedStep(*credited, name));
   switch (StateOf(order)) {
     case State::kAwaitingPayment:
       steps.push_back({Mark::kAhead, AtOperator(name)});
@@ -143,9 +141,12 @@ void AddRefunds(const Order& order, Steps& steps) {
 
 }  // namespace
 
-Steps StatusSteps(const Order& order, const std::string& operator_name) {
+Steps StatusSteps(const Order& order, const std::optional<Credited>& credited,
+                  const std::string& operator_name) {
   Steps steps;
+  steps.reserve(order.payments.size() + 2 + order.refunds.size());
   AddPayments(order, steps);
+  if (credited) steps.push_back(CreditedStep(*credited, operator_name));
   AddOperator(order, operator_name, steps);
   AddRefunds(order, steps);
   return steps;

@@ -26,6 +26,8 @@ constexpr int kWhilePaying = 5;
 constexpr int kLater = 20;
 constexpr int kWhilePeopleWork = 60;
 
+constexpr std::size_t kUsualSentences = 3;
+
 Key ClosedHeadline(CloseReason reason) {
   switch (reason) {
     case CloseReason::kDeclined:
@@ -75,11 +77,18 @@ const Delivery& LastOpen(const Order& order) {
 class StatusWriter {
  public:
   StatusWriter(const Order& order, const std::string& operator_name, Instant now)
-      : order_(order), operator_(operator_name), now_(now), view_({"order.awaiting.headline"}) {}
+      : order_(order),
+        credited_(CreditedOf(order)),
+        operator_(operator_name),
+        now_(now),
+        view_({"order.awaiting.headline"}) {
+    view_.money.reserve(kUsualSentences);
+    view_.next.reserve(kUsualSentences);
+  }
 
   StatusView Notify() {
     Words();
-    view_.steps = StatusSteps(order_, operator_);
+    view_.steps = StatusSteps(order_, credited_, operator_);
     return std::move(view_);
   }
 
@@ -139,6 +148,7 @@ class StatusWriter {
   static Named On(std::string_view name, Instant at) { return {name, PhraseTime{at, Style::kDay}}; }
 
   const Order& order_;
+  const std::optional<Credited> credited_;
   const std::string& operator_;
   const Instant now_;
   StatusView view_;
@@ -276,16 +286,15 @@ void StatusWriter::WaitForOperator() {
 }
 
 void StatusWriter::Delivered() {
-  const auto credited = CreditedOf(order_);
-  CHECK(credited.has_value(), "what is delivered was credited");
+  CHECK(credited_.has_value(), "what is delivered was credited");
   view_.mood = Mood::kGood;
-  Headline("order.delivered.headline", {{"credited", credited->amount}});
+  Headline("order.delivered.headline", {{"credited", credited_->amount}});
   Money("order.delivered.money", {Total(), Amount("vat", order_.terms.vat)});
   Extra();
-  Next("order.delivered.valid", {On("date", credited->valid_until)});
-  if (credited->bonus.minor > 0) {
+  Next("order.delivered.valid", {On("date", credited_->valid_until)});
+  if (credited_->bonus.minor > 0) {
     Next("order.delivered.bonus_until",
-         {Operator(), {"bonus", credited->bonus}, On("until", credited->bonus_until)});
+         {Operator(), {"bonus", credited_->bonus}, On("until", credited_->bonus_until)});
   }
   if (ReturnedOf(order_).back > 0) Next("order.bank_days");
   if (ExtraChargesAreOutstanding(order_)) view_.look_again_seconds = kLater;
@@ -355,9 +364,7 @@ void StatusWriter::InAttention() {
   const bool due = order_.attention == Attention::kCashRefundDue;
   view_.mood = Mood::kAttention;
   Headline(due ? Key("order.attention.headline_cash") : Key("order.attention.headline"));
-  if (const auto credited = CreditedOf(order_)) {
-    Money("order.attention.credited", {{"credited", credited->amount}});
-  }
+  if (credited_) Money("order.attention.credited", {{"credited", credited_->amount}});
   MoneyInAttention();
   Next(due ? Key("order.attention.quote_cash") : Key("order.attention.quote"),
        {{"reference", ToText(order_.id)}});

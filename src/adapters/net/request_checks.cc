@@ -105,7 +105,7 @@ bool IsPlainText(std::string_view text) {
   while (!text.empty()) {
     const auto first = static_cast<unsigned char>(text.front());
     if (first < 0x20 || first == 0x7F) return false;
-    const std::size_t length = Utf8Length(text);
+    const std::size_t length = first < 0x80 ? 1 : Utf8Length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
@@ -224,7 +224,8 @@ Result<Target, Problem> CheckTarget(std::string_view target) {
   const auto slashes = [](std::string_view text) {
     return std::count(text.begin(), text.end(), '/');
   };
-  if (slashes(*path) != slashes(raw_path)) return Failure{problems::kBadTarget};
+  const bool decoded = path->size() < raw_path.size();
+  if (decoded && slashes(*path) != slashes(raw_path)) return Failure{problems::kBadTarget};
   const bool has_dot_segment =
       Contains(*path, "..") || Contains(*path, "/./") ||
       std::string_view(*path).substr(path->size() - std::min<std::size_t>(path->size(), 2)) == "/.";

@@ -96,6 +96,13 @@ TEST(IncludeBans, EachBanCatchesAViolation) {
         }
         EXPECT_THAT(FindingsIn("src/engine/a.h", ban.what + " x;"), IsEmpty()) << ban.what;
         break;
+      case Ban::Kind::kCompareOnly:
+        for (const std::string& where : ban.where) {
+          const std::string code = "bool b = x == " + ban.what + "::kOne;";
+          EXPECT_THAT(FindingsIn("src/engine/a.cc", code), ElementsAre(HasSubstr(ban.what)));
+          EXPECT_THAT(FindingsIn("src/" + where + "/a.cc", code), IsEmpty()) << ban.what;
+        }
+        break;
       case Ban::Kind::kOnce:
         EXPECT_THAT(Findings(Installation(), {{"src/base/numbers/a.cc", include},
                                               {"src/base/numbers/b.cc", include}}),
@@ -110,6 +117,38 @@ TEST(IncludeBans, TestsMayReadFilesButNotUseSqlite) {
   EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "#include <fstream>"), IsEmpty());
   EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "#include <sqlite3.h>"), SizeIs(1));
   EXPECT_THAT(FindingsIn("src/domain/catalogue/a_test.cc", "double x;"), SizeIs(1));
+}
+
+TEST(IncludeBans, SinglePaymentMethodIsNotComparedOutsideItsTable) {
+  const char* const compared[] = {
+      "if (method == payments::PaymentMethod::kCash) return;",
+      "if (method !=\n    herlaad::payments::PaymentMethod::kCash) return;",
+      "bool b = PaymentMethod::kCash == method;",
+      "bool b = payments::PaymentMethod::kCash\n    != method;",
+      "switch (method) { case payments::PaymentMethod::kCash: return; }",
+      "using enum payments::PaymentMethod;",
+  };
+  for (const char* code : compared) {
+    EXPECT_THAT(FindingsIn("src/engine/a.cc", code), SizeIs(1)) << code;
+    EXPECT_THAT(FindingsIn("apps/herlaad/a.cc", code), SizeIs(1)) << code;
+    EXPECT_THAT(FindingsIn("src/domain/payments/a.cc", code), IsEmpty()) << code;
+    EXPECT_THAT(FindingsIn("src/engine/a_test.cc", code), IsEmpty()) << code;
+    EXPECT_THAT(FindingsIn("tests/status/a.cc", code), IsEmpty()) << code;
+  }
+  const char* const others[] = {
+      "payments::PaymentMethod method = payments::PaymentMethod::kCard;",
+      "bool b = a.method == b.method;",
+      "if (payments::PaymentMethodName(method) == name) return;",
+      "auto m = till ? PaymentMethod::kCash : PaymentMethod::kCard;",
+      "if (lowercase PaymentMethod::kCash) return;",
+      "bool b = PaymentMethods::kCash == method;",
+      "// method == PaymentMethod::kCash",
+  };
+  for (const char* code : others) {
+    EXPECT_THAT(FindingsIn("src/engine/a.cc", code), IsEmpty()) << code;
+  }
+  EXPECT_THAT(FindingsIn("src/engine/a.cc", "\n\nb = x == PaymentMethod::kCash;"),
+              ElementsAre(HasSubstr("a.cc:3: ")));
 }
 
 TEST(IncludeBans, CommentsAndLiteralsAreIgnored) {
@@ -128,8 +167,9 @@ TEST(Plan, UndeclaredModuleIsReported) {
 }
 
 TEST(Plan, SyntaxErrorNamesItsLine) {
-  for (const char* text : {"\nroom core", "\nrooms core", "\nword double only base",
-                           "\nheader x never", "\nonce", "\nfloor base can x"}) {
+  for (const char* text :
+       {"\nroom core", "\nrooms core", "\nword double only base", "\nheader x never", "\nonce",
+        "\nfloor base can x", "\ncompare X never base", "\ncompare X only"}) {
     try {
       (void)ReadPlan(text);
       ADD_FAILURE() << text;

@@ -90,6 +90,53 @@ std::vector<int> LinesWith(std::string_view code, std::string_view word) {
   return found;
 }
 
+std::size_t SkipSpace(std::string_view code, std::size_t at) {
+  while (at < code.size() && std::isspace(static_cast<unsigned char>(code[at])) != 0) ++at;
+  return at;
+}
+
+std::string_view TrimEnd(std::string_view code) {
+  while (!code.empty() && std::isspace(static_cast<unsigned char>(code.back())) != 0)
+    code.remove_suffix(1);
+  return code;
+}
+
+bool EndsInWord(std::string_view code, std::string_view word) {
+  return code.ends_with(word) &&
+         (code.size() == word.size() || !IsNamePart(code[code.size() - word.size() - 1]));
+}
+
+// True if the name at `at`, with its qualifiers, stands in `== a::Enum::kValue`, in the reverse, in
+// `case a::Enum::kValue` or in `using enum a::Enum`.
+bool IsCompared(std::string_view code, std::size_t at, std::size_t length) {
+  std::string_view before = code.substr(0, at);
+  while (!before.empty() && (IsNamePart(before.back()) || before.back() == ':'))
+    before.remove_suffix(1);
+  before = TrimEnd(before);
+  if (EndsInWord(before, "using enum")) return true;
+  std::size_t end = at + length;
+  if (code.substr(end, 2) != "::") return false;
+  for (end += 2; end < code.size() && IsNamePart(code[end]);) ++end;
+  const std::string_view next = code.substr(SkipSpace(code, end), 2);
+  return before.ends_with("==") || before.ends_with("!=") || EndsInWord(before, "case") ||
+         next == "==" || next == "!=";
+}
+
+// The lines on which a single value of the enum is compared.
+std::vector<int> LinesComparing(std::string_view code, std::string_view name) {
+  std::vector<int> found;
+  for (std::size_t at = code.find(name); at != std::string_view::npos;
+       at = code.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at > 0 && IsNamePart(code[at - 1])) || (end < code.size() && IsNamePart(code[end])))
+      continue;
+    if (IsCompared(code, at, name.size()))
+      found.push_back(1 + static_cast<int>(std::count(
+                              code.begin(), code.begin() + static_cast<std::ptrdiff_t>(at), '\n')));
+  }
+  return found;
+}
+
 // A prefix that names a whole header ("thread") does not match another ("threads.h").
 bool HeaderMatches(std::string_view header, std::string_view prefix) {
   if (!header.starts_with(prefix)) return false;
@@ -128,6 +175,14 @@ void CheckBan(const Ban& ban, const SourceFile& file, const std::vector<Include>
     }
     return;
   }
+  if (ban.kind == Ban::Kind::kCompareOnly) {
+    if (inside || IsTest(file.path) || file.path.starts_with("tests/")) return;
+    for (const int line : LinesComparing(code, ban.what)) {
+      findings.push_back(At(file, line) + "a single " + ban.what +
+                         " is compared: ask for what is meant by it");
+    }
+    return;
+  }
   if (ban.kind == Ban::Kind::kOnce || inside == (ban.kind == Ban::Kind::kHeaderOnly)) return;
   if (ban.kind == Ban::Kind::kHeaderNever && IsTest(file.path)) return;
   for (const Include& include : includes) {
@@ -140,17 +195,20 @@ std::vector<std::string> Rest(std::istringstream& words) {
   return {std::istream_iterator<std::string>(words), {}};
 }
 
+Ban::Kind KindOf(const std::string& what, const std::string& mode) {
+  if (what == "header" && mode == "only") return Ban::Kind::kHeaderOnly;
+  if (what == "header" && mode == "never") return Ban::Kind::kHeaderNever;
+  if (what == "word" && mode == "never") return Ban::Kind::kWordNever;
+  if (what == "compare" && mode == "only") return Ban::Kind::kCompareOnly;
+  throw std::runtime_error("only or never?");
+}
+
 void ReadBan(const std::string& what, std::istringstream& words, Plan& plan) {
   std::string prefix, mode;
   if (!(words >> prefix)) throw std::runtime_error("says nothing");
   if (what == "once") return plan.bans.push_back({Ban::Kind::kOnce, prefix, {}});
   words >> mode;
-  const bool header = what == "header";
-  if (mode != "never" && !(header && mode == "only")) throw std::runtime_error("only or never?");
-  const auto kind = mode == "only" ? Ban::Kind::kHeaderOnly
-                    : header       ? Ban::Kind::kHeaderNever
-                                   : Ban::Kind::kWordNever;
-  plan.bans.push_back({kind, prefix, Rest(words)});
+  plan.bans.push_back({KindOf(what, mode), prefix, Rest(words)});
   if (plan.bans.back().where.empty()) throw std::runtime_error("where?");
 }
 
@@ -189,10 +247,10 @@ Plan ReadPlan(const std::string& text) {
         ReadFloor(words, number * 2, plan);
       } else if (what == "modules") {
         ReadRooms(words, number * 2, plan);
-      } else if (what == "header" || what == "word" || what == "once") {
+      } else if (what == "header" || what == "word" || what == "once" || what == "compare") {
         ReadBan(what, words, plan);
       } else {
-        throw std::runtime_error("begins with none of layer, modules, header, word, once");
+        throw std::runtime_error("begins with none of layer, modules, header, word, once, compare");
       }
     } catch (const std::runtime_error& problem) {
       throw std::runtime_error("line " + std::to_string(number) + ": " + problem.what());

@@ -20,7 +20,7 @@ struct Layer {
 };
 
 struct Ban {
-  enum class Kind { kHeaderOnly, kHeaderNever, kWordNever, kOnce };
+  enum class Kind { kHeaderOnly, kHeaderNever, kWordNever, kOnce, kCompareOnly };
   Kind kind = Kind::kHeaderOnly;
   std::string what;
   std::vector<std::string> where;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/orders/fixtures.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/cancel_topup.h"
 #include "engine/commands/check_store.h"
 #include "engine/commands/manage_keys.h"
@@ -17,8 +18,8 @@ namespace herlaad::engine {
 namespace {
 
 using namespace orders::fixtures;  // NOLINT: a test's own fixtures
-using orders::PaymentMethod;
 using orders::PlaceOutcome;
+using payments::PaymentMethod;
 
 struct Reply {
   Answer answer;

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "domain/orders/fixtures.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/place_topup.h"
 #include "tests/support/scripted_store.h"
 
@@ -13,8 +14,8 @@ namespace herlaad::engine {
 namespace {
 
 using namespace orders::fixtures;  // NOLINT: a test's own fixtures
-using orders::PaymentMethod;
 using orders::PlaceOutcome;
+using payments::PaymentMethod;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 

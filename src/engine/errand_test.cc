@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/orders/fixtures.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/begin_attempt.h"
 #include "engine/commands/place_topup.h"
 #include "engine/outbox_workers.h"
@@ -39,7 +40,7 @@ class ErrandTest : public ::testing::Test {
                 [](auto, const auto& problem) { ADD_FAILURE() << problem; }) {
     parties_.operators.emplace("telenet", &op_);
     auto command =
-        PlaceTopup::Check(Request(kRemoteNumber, "telenet", orders::PaymentMethod::kCash), "k");
+        PlaceTopup::Check(Request(kRemoteNumber, "telenet", payments::PaymentMethod::kCash), "k");
     EXPECT_TRUE(command.ok());
     id_ = Decide(*std::move(command), kNow).order;
     EXPECT_EQ(Decide(BeginAttempt::Check(*Now().outbox_message), kNow).outcome,

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/orders/fixtures.h"
+#include "domain/payments/payment_method.h"
 #include "engine/batch.h"
 #include "engine/commands/cancel_topup.h"
 #include "engine/commands/place_topup.h"
@@ -25,7 +26,7 @@ class KeptTimesTest : public ::testing::Test {
         runner_(store_, catalogue_, kTimings, IdSource(Shard{0}, 1), {7, 10},
                 [](auto, const auto& problem) { ADD_FAILURE() << problem; }) {
     auto command =
-        PlaceTopup::Check(Request(kRemoteNumber, "telenet", orders::PaymentMethod::kCard), "k");
+        PlaceTopup::Check(Request(kRemoteNumber, "telenet", payments::PaymentMethod::kCard), "k");
     EXPECT_TRUE(command.ok());
     id_ = Decide(*std::move(command)).order;
     GatewayAnswer open;

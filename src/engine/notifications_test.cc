@@ -5,6 +5,7 @@
 #include "domain/orders/fixtures.h"
 #include "domain/orders/receipt.h"
 #include "domain/orders/status_view.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/begin_attempt.h"
 #include "engine/commands/place_topup.h"
 #include "engine/commands/record_notification.h"
@@ -56,7 +57,7 @@ class TextsTest : public ::testing::Test {
     id_ = Place("k", {});
   }
   OrderId Place(const std::string& key, const orders::Contact& contact) {
-    auto request = Request(kHostedNumber, "proximus", orders::PaymentMethod::kCash);
+    auto request = Request(kHostedNumber, "proximus", payments::PaymentMethod::kCash);
     request.language = Language::kDe;
     request.texts = true;
     request.contact = contact;
@@ -311,7 +312,7 @@ TEST_F(TextsTest, EveryTextIsCompleteInEveryLanguage) {
   orders::Refund refund;
   refund.amount = 1'550;
   refund.state = orders::RefundState::kConfirmed;
-  order.payment_method = orders::PaymentMethod::kBancontact;
+  order.payment_method = payments::PaymentMethod::kBancontact;
   order.refunds.push_back(refund);
   const TextFacts facts{"Telenet (BASE prepaid)", "https://us/order", "+32 2 555 01 23"};
   for (const Language language : messages::kLanguages) {

@@ -5,6 +5,7 @@
 #include "base/core/check.h"
 #include "base/money/money.h"
 #include "domain/orders/outbox_message.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::engine {
 namespace {
@@ -67,7 +68,8 @@ class History {
 
   std::vector<HistoryEntry> Notify() {
     Add(order_.created_at, "placed", Actor(order_.client),
-        Amount(order_.terms.total()) + " by " + std::string(orders::Name(order_.payment_method)));
+        Amount(order_.terms.total()) + " by " +
+            std::string(payments::PaymentMethodName(order_.payment_method)));
     for (const AuditEntry& entry : trail_.audit) AddDecision(entry);
     for (const orders::Payment& payment : order_.payments) AddPayment(payment);
     for (const orders::Delivery& delivery : order_.deliveries) AddDelivery(delivery);
@@ -155,7 +157,8 @@ void History::AddDecision(const AuditEntry& entry) {
 }
 
 void History::AddPayment(const orders::Payment& payment) {
-  const bool online = orders::IsOnline(order_.payment_method);
+  // Otherwise the client that placed the order received the money.
+  const bool at_gateway = payments::FlowOf(order_.payment_method) == payments::Flow::kRedirect;
   AddIf(payment.opened_at, "payment_opened", Gateway(), {});
   // Only of interest until the payment is paid or closed.
   if (payment.state == PaymentState::kOpen) {
@@ -163,8 +166,8 @@ void History::AddPayment(const orders::Payment& payment) {
   }
   AddClosing(payment);
   if (payment.state == PaymentState::kPaid) {
-    const std::string charge = online ? "charge " + payment.reference : std::string();
-    Add(payment.settled_at, "payment_paid", online ? Gateway() : Actor(order_.client),
+    const std::string charge = at_gateway ? "charge " + payment.reference : std::string();
+    Add(payment.settled_at, "payment_paid", at_gateway ? Gateway() : Actor(order_.client),
         Joined(Amount(payment.received), charge));
   } else if (payment.state == PaymentState::kClosed) {
     AddClosed(payment.settled_at, payment);
@@ -204,8 +207,8 @@ void History::AddDeliveryEnd(const orders::Delivery& delivery) {
 void History::AddRefund(const orders::Refund& refund) {
   std::string detail = Amount(refund.amount);
   if (order_.refunds.size() > 1) detail += ", " + orders::PartReference(order_.id, 'r', refund.n);
-  const bool online = orders::IsOnline(order_.payment_method);
-  Add(refund.created_at, online ? "refund_decided" : "refund_due",
+  const bool by_hand = payments::RefundsBy(order_.payment_method) == payments::Refunder::kTill;
+  Add(refund.created_at, by_hand ? "refund_due" : "refund_decided",
       Decider(refund.created_at, kCancel,
               Decider(refund.created_at, kResolve, std::string(kWorker))),
       detail);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "domain/orders/fixtures.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/place_topup.h"
 #include "tests/support/scripted_store.h"
 
@@ -14,8 +15,8 @@ namespace herlaad::engine {
 namespace {
 
 using namespace orders::fixtures;  // NOLINT: a test's own fixtures
-using orders::PaymentMethod;
 using orders::State;
+using payments::PaymentMethod;
 
 // An operator that answers as the test specifies, and counts calls.
 class ScriptedOperator final : public Operator {

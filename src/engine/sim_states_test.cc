@@ -14,7 +14,7 @@ namespace herlaad::engine {
 namespace {
 
 using namespace orders::fixtures;  // NOLINT: a test's own fixtures
-using orders::PaymentMethod;
+using payments::PaymentMethod;
 using prepaid::SimState;
 using prepaid::StateCause;
 

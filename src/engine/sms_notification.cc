@@ -6,6 +6,7 @@
 #include "base/messages/text_parts.h"
 #include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::engine {
 namespace {
@@ -64,7 +65,7 @@ std::string ToPayer(const orders::Order& order, Key key, const TextFacts& facts)
                {"number", order.msisdn.National()},
                {"operator", ShortName(facts.operator_name)},
                {"amount", GivenBack(order)},
-               {"source", Text(order.language, orders::SourceOf(order.payment_method))},
+               {"source", Text(order.language, payments::SourceOf(order.payment_method))},
                {"link", facts.link}});
 }
 

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "domain/orders/place.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::engine {
 namespace {
@@ -37,14 +38,14 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
   }
 
   OrderId Place(std::string_view number, std::string operator_id,
-                orders::PaymentMethod payment_method, Instant now = kNow) {
+                payments::PaymentMethod payment_method, Instant now = kNow) {
     const Msisdn msisdn = Number(number);
     numbers.try_emplace(msisdn, orders::Subscriber(msisdn));
     orders::OrderAggregate aggregate(orders::Order(OrderId(ids.Next(now)), msisdn),
                                      numbers.at(msisdn), now);
     const orders::PlaceRequest request{
         msisdn, std::move(operator_id), Euros(1'500),
-        0,      payment_method,         orders::IsOnline(payment_method) ? "bank" : "till",
+        0,      payment_method,         payments::PaymentExpires(payment_method) ? "bank" : "till",
         "test"};
     const auto placed = orders::Place(request, TheCatalogue(), Millis(1'800'000), aggregate);
     EXPECT_TRUE(placed.ok());
@@ -157,13 +158,13 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
 // yet, one whose delivery was refused.
 struct Populated {
   Populated() {
-    cash = world.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCash);
-    open = world.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCard);
-    paid = world.Place("0485 12 34 56", "telenet", orders::PaymentMethod::kCard);
+    cash = world.Place("0470 12 34 56", "proximus", payments::PaymentMethod::kCash);
+    open = world.Place("0470 12 34 56", "proximus", payments::PaymentMethod::kCard);
+    paid = world.Place("0485 12 34 56", "telenet", payments::PaymentMethod::kCard);
     world.Happen(paid, [](orders::OrderAggregate& aggregate) {
       orders::OnPaymentPaid(aggregate, 1, 1'500, "ch_1");
     });
-    refused = world.Place("0486 12 34 56", "telenet", orders::PaymentMethod::kCash);
+    refused = world.Place("0486 12 34 56", "telenet", payments::PaymentMethod::kCash);
     world.Happen(refused, [](orders::OrderAggregate& aggregate) {
       orders::OnDeliverySent(aggregate, 1);
       orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
@@ -313,7 +314,7 @@ TEST(Verify, ClockJumpsCauseNoDifference) {
     World world;
     std::vector<OrderId> placed;
     for (const std::int64_t hours : history.hours) {
-      placed.push_back(world.Place("0470 12 34 56", "proximus", orders::PaymentMethod::kCard,
+      placed.push_back(world.Place("0470 12 34 56", "proximus", payments::PaymentMethod::kCard,
                                    end_of_november + Millis(hours * hour)));
       EXPECT_EQ(world.Difference(), "") << history.name;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/payments/payment_method.h"
 #include "engine/verify.h"
 #include "simulation/sim_model.h"
 
@@ -206,12 +207,15 @@ void Checker::CheckBalance(const Order& order) {
 void Checker::CheckOrder(const Order& order) {
   taken_ = given_back_ = credits_ = 0;
   contradicted_ = excused_ = false;
-  if (orders::IsOnline(order.payment_method)) {
+  // Whoever has the money, as the outside sees it: the books must agree.
+  auto holder = AccountKind::kPsp;
+  if (payments::FlowOf(order.payment_method) == payments::Flow::kRedirect) {
     const auto& entries = cluster_.banks.at(order.payment_account)->entries();
     const auto payment = entries.find(order.id);
     static const BankPayment kNothing;
     CheckCharges(order, payment == entries.end() ? kNothing : payment->second);
   } else {
+    holder = AccountKind::kCash;
     const auto till = cluster_.tills.find(order.id);
     if (till != cluster_.tills.end()) {
       taken_ = till->second.taken;
@@ -228,14 +232,13 @@ void Checker::CheckOrder(const Order& order) {
     CheckCredits(order);
   }
   ForgiveHands(order);
-  const auto kind = orders::IsOnline(order.payment_method) ? AccountKind::kPsp : AccountKind::kCash;
-  outside_[ledger::Of(kind, order.payment_account)] -= taken_ - given_back_;
+  outside_[ledger::Of(holder, order.payment_account)] -= taken_ - given_back_;
   CheckBalance(order);
   const bool wanted = order.texts.Has(orders::Texts::kWanted);
   const State state = orders::StateOf(order);
   CheckText(order, orders::NotificationKind::kDelivered, wanted && state == State::kDelivered);
   CheckText(order, orders::NotificationKind::kRefunded,
-            wanted && state == State::kRefunded && orders::IsOnline(order.payment_method));
+            wanted && state == State::kRefunded && payments::SendsRefundText(order.payment_method));
 }
 
 // A wanted notification must have arrived at least once, unless it was refused or all attempts were

@@ -4,6 +4,7 @@
 
 #include "base/core/check.h"
 #include "domain/catalogue/quote.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/cancel_topup.h"
 #include "engine/commands/place_topup.h"
 
@@ -34,9 +35,9 @@ void Clients::Plan(Instant at, Msisdn msisdn, const catalogue::Operator& op, boo
   const bool at_a_till = random.Chance(35);
   const auto& product = op.products[random.Below(op.products.size())];
   orders::PlaceRequest request{msisdn, op.id, product.amount, 0, {}, {}, {}};
-  request.payment_method = at_a_till           ? orders::PaymentMethod::kCash
-                           : random.Chance(70) ? orders::PaymentMethod::kBancontact
-                                               : orders::PaymentMethod::kCard;
+  request.payment_method = at_a_till           ? payments::PaymentMethod::kCash
+                           : random.Chance(70) ? payments::PaymentMethod::kBancontact
+                                               : payments::PaymentMethod::kCard;
   request.payment_account = at_a_till           ? "till-" + std::to_string(1 + random.Below(3))
                             : random.Chance(50) ? "alpha"
                                                 : "beta";
@@ -70,8 +71,8 @@ void Clients::Come(int number) {
   stage_.TellOf(number, "client " + std::to_string(number) + ": wants " +
                             EurosText(request.amount.minor) + " at " + request.operator_id +
                             " for " + request.msisdn.National() + ", pays by " +
-                            std::string(orders::Name(request.payment_method)) + " to " +
-                            request.payment_account);
+                            std::string(payments::PaymentMethodName(request.payment_method)) +
+                            " to " + request.payment_account);
   const bool twice = client.asks_twice;
   Ask(number);
   if (twice) Ask(number);
@@ -137,7 +138,7 @@ void Clients::Hear(Client& client) {
   }
   if (!IsAccepted(*client.told)) return;
   stage_.history.Join(number, client.told->order);
-  if (!orders::IsOnline(client.request.payment_method)) {
+  if (!payments::PaymentExpires(client.request.payment_method)) {
     const auto quote =
         catalogue::QuoteFor(cluster_.catalogue, client.request.operator_id, client.request.amount);
     CHECK(quote.ok(), "what was accepted is on sale");

@@ -8,6 +8,7 @@
 #include "base/messages/formats.h"
 #include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::testing {
 namespace {
@@ -141,7 +142,7 @@ Lines DetailLines(const Order& order, const std::string& operator_name, const Re
   lines.insert(
       lines.end(),
       {price(order.terms.total()), word("details.tender"),
-       Word(language, "tender." + std::string(orders::Name(order.payment_method))),
+       Word(language, "tender." + std::string(payments::PaymentMethodName(order.payment_method))),
        word("details.ordered"), messages::MomentExact(language, order.created_at, reader.now)});
   if (const auto credited = orders::CreditedOf(order)) {
     lines.insert(lines.end(),

@@ -17,6 +17,7 @@
 #include "domain/orders/charges.h"
 #include "domain/orders/receipt.h"
 #include "domain/orders/status_samples.h"
+#include "domain/payments/payment_method.h"
 #include "tests/status/readings.h"
 #include "tests/support/api_world.h"
 #include "tests/support/process.h"
@@ -257,8 +258,9 @@ void ExpectAmounts(const Lines& lines, const Kind& kind) {
     return messages::Price(Language::kEn, {minor, kind.order.terms.currency});
   };
   EXPECT_EQ(Fields(lines, "amount"), Lines{price(kind.order.terms.amount)});
-  EXPECT_EQ(Fields(lines, "total"), Lines{price(kind.order.terms.total()) + " by " +
-                                          std::string(orders::Name(kind.order.payment_method))});
+  EXPECT_EQ(Fields(lines, "total"),
+            Lines{price(kind.order.terms.total()) + " by " +
+                  std::string(payments::PaymentMethodName(kind.order.payment_method))});
   const Lines refunds = Fields(lines, "refund");
   ASSERT_EQ(refunds.size(), kind.order.refunds.size());
   for (std::size_t i = 0; i < refunds.size(); ++i)

@@ -11,6 +11,7 @@
 #include "adapters/receipts/samples.h"
 #include "api/http/core/sessions.h"
 #include "base/core/check.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::testing {
 namespace {
@@ -30,8 +31,8 @@ http::HttpApiOptions Options(const ApiSettings& settings) {
   http::HttpApiOptions options;
   options.public_url = "https://herlaad.example";
   options.link_key = Secret("an unguessable key of some length");
-  options.gateways = {{orders::PaymentMethod::kCard, "bank"},
-                      {orders::PaymentMethod::kBancontact, "bank"}};
+  options.gateways = {{payments::PaymentMethod::kCard, "bank"},
+                      {payments::PaymentMethod::kBancontact, "bank"}};
   options.anonymous = settings.anonymous;
   options.follow = settings.follow;
   options.sandbox = settings.sandbox;

@@ -8,6 +8,7 @@
 #include "apps/herlaad/config/config_notices.h"
 #include "apps/herlaad/config/config_section.h"
 #include "base/numbers/unicode.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
 namespace {
@@ -234,9 +235,9 @@ void ReadSeller(const TomlNode& table, Mistakes& mistakes, Config& config) {
 void ReadPaymentMethods(const TomlNode& table, Mistakes& mistakes, Config& config) {
   TableReader reader(table, "[tenders]", mistakes);
   for (const catalogue::TomlEntry& entry : table.entries) {
-    const auto payment_method = orders::ParsePaymentMethod(entry.key);
-    if (!payment_method || !orders::IsOnline(*payment_method))
-      continue;  // rejected below as an unknown key
+    const auto payment_method = payments::ParsePaymentMethod(entry.key);
+    if (!payment_method || payments::FlowOf(*payment_method) != payments::Flow::kRedirect)
+      continue;  // has no gateway; rejected below as an unknown key
     std::string gateway = reader.Text(entry.key, kPartyIdMax);
     const bool known = std::any_of(config.gateways.begin(), config.gateways.end(),
                                    [&gateway](const GatewayConfig& g) { return g.id == gateway; });

@@ -17,6 +17,7 @@
 #include "base/messages/support_contact.h"
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
+#include "domain/payments/payment_method.h"
 #include "engine/ports/receipt_renderer.h"
 
 namespace herlaad::app {
@@ -81,10 +82,10 @@ struct Config {
 
   std::vector<OperatorConfig> operators;
   std::vector<GatewayConfig> gateways;
-  std::optional<MessengerConfig> messenger;                      // without it no texts are sent
-  std::optional<MailConfig> mail;                                // without it no mails are sent
-  messages::SupportContact support;                              // shown to payers; may be empty
-  std::map<orders::PaymentMethod, std::string> payment_methods;  // to a gateway's id
+  std::optional<MessengerConfig> messenger;                        // without it no texts are sent
+  std::optional<MailConfig> mail;                                  // without it no mails are sent
+  messages::SupportContact support;                                // shown to payers; may be empty
+  std::map<payments::PaymentMethod, std::string> payment_methods;  // to a gateway's id
 
   engine::Seller seller;  // on receipts; empty name: none
 

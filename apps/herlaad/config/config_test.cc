@@ -7,6 +7,7 @@
 #include "apps/herlaad/cli/duration.h"
 #include "apps/herlaad/config/embedded.h"
 #include "apps/herlaad/config/settings.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
 namespace {
@@ -148,7 +149,7 @@ card = "bank"
   ASSERT_EQ(config->gateways.size(), 1U);
   EXPECT_EQ(config->gateways[0].base_url, "http://127.0.0.1:1/sandbox/bank");
   EXPECT_EQ(config->gateways[0].secret.Reveal(), "s3cret");
-  EXPECT_EQ(config->payment_methods.at(orders::PaymentMethod::kCard), "bank");
+  EXPECT_EQ(config->payment_methods.at(payments::PaymentMethod::kCard), "bank");
   ASSERT_TRUE(config->messenger);
   EXPECT_EQ(config->messenger->base_url, "http://127.0.0.1:1/sandbox/phone");
 }

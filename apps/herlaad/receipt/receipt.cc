@@ -17,6 +17,7 @@
 #include "base/calendar/calendar.h"
 #include "base/messages/language.h"
 #include "base/messages/messages.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
 namespace {
@@ -175,7 +176,7 @@ nlohmann::json ToJson(const orders::SignedReceipt& receipt) {
           {"vat_on", on_all ? "total" : "fee"},
           {"received", amount(receipt.received)},
           {"refunded", amount(receipt.refunded)},
-          {"tender", orders::Name(receipt.payment_method)},
+          {"tender", payments::PaymentMethodName(receipt.payment_method)},
           {"paid_at", ToRfc3339({receipt.paid_at_s * 1'000})},
           {"issued_at", ToRfc3339({receipt.issued_at_s * 1'000})}};
 }
@@ -208,8 +209,8 @@ void Print(const orders::SignedReceipt& receipt, const std::string& operator_nam
   Field("receipt.operator", operator_name);
   Field("receipt.credit", price(receipt.amount));
   Field("receipt.fee", price(receipt.fee));
-  Field("receipt.total",
-        price(receipt.total()) + " by " + std::string(orders::Name(receipt.payment_method)));
+  Field("receipt.total", price(receipt.total()) + " by " +
+                             std::string(payments::PaymentMethodName(receipt.payment_method)));
   if (receipt.vat > 0) Field("receipt.vat_plain", price(receipt.vat));
   for (const orders::ChargeRow& row : ChargeRows(receipt)) Field(row.label, price(row.amount));
   Field("receipt.paid_at", time(receipt.paid_at_s));

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "apps/herlaad/cli/files.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/provision_sims.h"
 
 namespace herlaad::app {
@@ -119,11 +120,9 @@ void PointAtSandbox(Config& config, const std::string& url, const Secret& secret
   config.mail->url = url + "/sandbox/mail";
   config.mail->sandbox = true;
   if (config.support.IsEmpty()) config.support = SampleSupport();
-  for (const auto payment_method :
-       {orders::PaymentMethod::kCard, orders::PaymentMethod::kBancontact,
-        orders::PaymentMethod::kPaypal, orders::PaymentMethod::kAlipay,
-        orders::PaymentMethod::kWechatPay}) {
-    config.payment_methods[payment_method] = kSandboxGateway;
+  for (const auto payment_method : payments::AllPaymentMethods()) {
+    if (payments::FlowOf(payment_method) == payments::Flow::kRedirect)
+      config.payment_methods[payment_method] = kSandboxGateway;
   }
   config.seller = {"SAMPLE SELLER: no such company", "1 Sample Street, 1000 Sample City",
                    "0000.000.000 (sample)", "BE 0000.000.000 (sample)"};

@@ -1,6 +1,7 @@
 #include "apps/herlaad/server/last_server.h"
 
 #include "adapters/net/json.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
 namespace {
@@ -105,7 +106,7 @@ LastServer LastServerOf(const Config& config, std::string url) {
 std::string TextOf(const LastServer& server) {
   json payment_methods = json::object();
   for (const auto& [method, gateway] : server.payment_methods)
-    payment_methods[std::string(orders::Name(method))] = gateway;
+    payment_methods[std::string(payments::PaymentMethodName(method))] = gateway;
   return net::WriteJson({{"url", server.url},
                          {"operators", server.operators},
                          {"payment_methods", std::move(payment_methods)},
@@ -125,7 +126,7 @@ std::optional<LastServer> LastServerIn(std::string_view text) {
     if (op.is_string()) server.operators.push_back(op.get<std::string>());
   const json payment_methods = ObjectIn(*parsed, "payment_methods");
   for (const auto& [name, gateway] : payment_methods.items()) {
-    const auto method = orders::ParsePaymentMethod(name);
+    const auto method = payments::ParsePaymentMethod(name);
     if (method && gateway.is_string()) server.payment_methods[*method] = gateway.get<std::string>();
   }
   server.sandbox = FlagIn(*parsed, "sandbox");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "apps/herlaad/config/config.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
 
@@ -18,8 +19,8 @@ inline constexpr std::string_view kLastServerSetting = "last_server";
 struct LastServer {
   std::string url;                     // the address for browsers, without a trailing slash
   std::vector<std::string> operators;  // ids of the remote operators that are connected
-  std::map<orders::PaymentMethod, std::string> payment_methods;  // to a gateway's id
-  bool sandbox = false;                                          // no real money
+  std::map<payments::PaymentMethod, std::string> payment_methods;  // to a gateway's id
+  bool sandbox = false;                                            // no real money
   bool texts = false;
   bool mails = false;
   engine::Seller seller;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/payments/payment_method.h"
+
 namespace herlaad::app {
 namespace {
 
@@ -11,8 +13,8 @@ Config Sample() {
   Config config;
   config.operators = {{"telenet", "http://localhost:1"}, {"orange", "http://localhost:2"}};
   config.gateways = {{"sandbox", "http://localhost:3", Secret("never told")}};
-  config.payment_methods = {{orders::PaymentMethod::kCard, "sandbox"},
-                            {orders::PaymentMethod::kAlipay, "other"}};
+  config.payment_methods = {{payments::PaymentMethod::kCard, "sandbox"},
+                            {payments::PaymentMethod::kAlipay, "other"}};
   config.mail = MailConfig{};
   config.seller = {"Shop \"5\" bv", "Markt 1, 9000 Gent", "0123.456.749", "BE 0123.456.749"};
   config.support.name = "Help";

@@ -13,6 +13,7 @@
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "domain/orders/order.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
 namespace {
@@ -65,7 +66,7 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
   if (!number.ok()) return Failure{number.error()};
   const auto amount = ReadEuros(options.amount);
   if (!amount.ok()) return Failure{amount.error()};
-  if (!orders::ParsePaymentMethod(options.payment_method)) {
+  if (!payments::ParsePaymentMethod(options.payment_method)) {
     return Failure{
         ComplainOfUsage("there is no tender \"" + options.payment_method +
                         "\"; choose card, bancontact, paypal, alipay, wechat_pay, cash")};

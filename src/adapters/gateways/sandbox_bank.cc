@@ -6,6 +6,7 @@
 #include "adapters/gateways/plausible.h"
 #include "adapters/gateways/sandbox_callback.h"
 #include "adapters/net/json.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::gateways {
 namespace {
@@ -83,13 +84,14 @@ std::string SandboxBank::Send(std::string method, const std::string& path, std::
 }
 
 GatewayAnswer SandboxBank::Open(const engine::OpenRequest& request) {
-  const std::string body = Send("POST", "/sessions",
-                                net::WriteJson({{"reference", request.reference},
-                                                {"amount", request.amount.minor},
-                                                {"currency", Text(request.amount.currency)},
-                                                {"tender", orders::Name(request.payment_method)},
-                                                {"description", request.description},
-                                                {"return_url", request.return_url}}));
+  const std::string body =
+      Send("POST", "/sessions",
+           net::WriteJson({{"reference", request.reference},
+                           {"amount", request.amount.minor},
+                           {"currency", Text(request.amount.currency)},
+                           {"tender", payments::PaymentMethodName(request.payment_method)},
+                           {"description", request.description},
+                           {"return_url", request.return_url}}));
   return OneOf({Kind::kOpen, Kind::kPaid, Kind::kClosed, Kind::kRefused},
                ReadSession(body, request.reference));
 }

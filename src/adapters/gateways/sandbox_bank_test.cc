@@ -11,6 +11,7 @@
 #include "adapters/sandbox/callback_catcher.h"
 #include "adapters/sandbox/sandbox.h"
 #include "adapters/sandbox/sandbox_entries.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::gateways {
 namespace {
@@ -56,7 +57,7 @@ class SandboxBankTest : public testing::Test {
   }
 
   GatewayAnswer Open(const std::string& reference, std::int64_t cents = 1'500) {
-    return bank_->Open({reference, Euros(cents), orders::PaymentMethod::kCard,
+    return bank_->Open({reference, Euros(cents), payments::PaymentMethod::kCard,
                         "Top-up 0470 •• •• 56", "http://localhost:8080/o/tu_1?key=x&a=b"});
   }
 
@@ -423,7 +424,7 @@ TEST(SandboxBankAnswers, UntrustworthyAnswersAreUnknown) {
   for (const LieRow& row : kLies) {
     liar.status = row.status;
     liar.body = row.body;
-    EXPECT_EQ(bank.Open({"a", Euros(5), orders::PaymentMethod::kCard, "", ""}).kind, row.opened)
+    EXPECT_EQ(bank.Open({"a", Euros(5), payments::PaymentMethod::kCard, "", ""}).kind, row.opened)
         << row.name;
     EXPECT_EQ(bank.Ask("a").kind, row.asked) << row.name;
     EXPECT_EQ(bank.Close("a").kind, row.closed) << row.name;

@@ -5,6 +5,7 @@
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
 #include "domain/orders/signed_receipt.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::receipts {
 namespace {
@@ -66,10 +67,8 @@ class Writer {
   }
 
   void References() {
-    const auto payment_method =
-        Key::Find("tender." + std::string(orders::Name(receipt_.payment_method)));
-    CHECK(payment_method.has_value(), "every tender has its name in every language");
-    Add(view_.references, "receipt.tender", Words(view_.language, *payment_method));
+    Add(view_.references, "receipt.tender",
+        Words(view_.language, payments::PaymentMethodLabel(receipt_.payment_method)));
     Add(view_.references, "receipt.number", view_.number);
     Add(view_.references, "receipt.reference", ToText(receipt_.order));
     if (!receipt_.operator_reference.empty())

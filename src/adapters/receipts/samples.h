@@ -3,6 +3,7 @@
 
 #include "adapters/receipts/signing.h"
 #include "domain/orders/receipt.h"
+#include "domain/payments/payment_method.h"
 #include "engine/ports/receipt_renderer.h"
 
 namespace herlaad::receipts::samples {
@@ -41,7 +42,7 @@ inline orders::Receipt Credited() {
   receipt.received = 1'550;
   receipt.credit = Euros(1'500);
   receipt.bonus = Euros(150);
-  receipt.payment_method = orders::PaymentMethod::kBancontact;
+  receipt.payment_method = payments::PaymentMethod::kBancontact;
   receipt.operator_reference = "PX-20261122-8841907";
   receipt.bank_reference = "ch_3PqXv2LkdIwHu7ix0fQnGz8B";
   return receipt;
@@ -73,7 +74,7 @@ inline orders::Receipt Longest() {
   receipt.refunded_at = receipt.issued_at = *ParseRfc3339("2026-11-22T13:07:30.500Z");
   receipt.vat_treatment = catalogue::VatTreatment::kMultiPurpose;
   receipt.vat_rate.reset();
-  receipt.payment_method = orders::PaymentMethod::kWechatPay;
+  receipt.payment_method = payments::PaymentMethod::kWechatPay;
   receipt.bank_reference = std::string(64, 'w');
   receipt.charges.assign(3, {receipt.total(), receipt.bank_reference});
   receipt.refunds.assign(1, {receipt.total(), receipt.bank_reference});

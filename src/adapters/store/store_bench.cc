@@ -12,6 +12,7 @@
 
 #include "adapters/store/open.h"
 #include "adapters/store/store_samples.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::store {
 namespace {
@@ -107,7 +108,7 @@ class World {
     order.terms.vat = 269;
     order.terms.credit = 15'000'000;
     order.terms.validity.count = 12;
-    order.payment_method = orders::PaymentMethod::kCash;
+    order.payment_method = payments::PaymentMethod::kCash;
     order.payment_account = "till-1";
     order.client = "key:key_0d3m9k2v7x8q1r";
     order.created_at = order.expires_at = now;

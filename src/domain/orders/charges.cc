@@ -200,7 +200,7 @@ std::optional<Phrase> ExtraCharges(const Order& order) {
   if (returned.back + returned.underway == extra.sum) {
     return OftenPhrase(
         extra.count + 1,
-        {"order.twice.going_back", {amount, {"source", SourceOf(order.payment_method)}}},
+        {"order.twice.going_back", {amount, {"source", payments::SourceOf(order.payment_method)}}},
         "order.often.going_back");
   }
   return OftenPhrase(extra.count + 1, {"order.twice.will_be", {amount}}, "order.often.will_be");
@@ -220,24 +220,6 @@ std::optional<Phrase> RefusalPhrase(RefusalReason reason, const std::string& ope
     phrase.values.push_back({"operator", operator_name});
   }
   return phrase;
-}
-
-messages::Key SourceOf(PaymentMethod payment_method) {
-  switch (payment_method) {
-    case PaymentMethod::kCard:
-      return "source.card";
-    case PaymentMethod::kBancontact:
-      return "source.bancontact";
-    case PaymentMethod::kPaypal:
-      return "source.paypal";
-    case PaymentMethod::kAlipay:
-      return "source.alipay";
-    case PaymentMethod::kWechatPay:
-      return "source.wechat_pay";
-    case PaymentMethod::kCash:
-      return "source.other";  // cash has sentences of its own
-  }
-  CHECK(false, "a payment method is one of the listed ones");
 }
 
 }  // namespace herlaad::orders

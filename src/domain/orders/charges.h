@@ -44,7 +44,4 @@ bool ExtraChargesAreOutstanding(const Order& order);
 // A refusal by the operator, as a phrase for the payer; nullopt for kNone.
 std::optional<Phrase> RefusalPhrase(RefusalReason reason, const std::string& operator_name);
 
-// "your card": where the money came from and is refunded to.
-messages::Key SourceOf(PaymentMethod payment_method);
-
 }  // namespace herlaad::orders

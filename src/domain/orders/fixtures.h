@@ -60,7 +60,8 @@ inline std::int64_t Taken(const Subscriber& number) { return number.usage.months
 inline PlaceRequest Request(Msisdn msisdn, std::string op, PaymentMethod payment_method,
                             std::int64_t cents = 1'500) {
   PlaceRequest request{msisdn, std::move(op), Euros(cents), 0, payment_method, {}, "key:test"};
-  request.payment_account = IsOnline(payment_method) ? "bank" : "till-1";
+  request.payment_account =
+      payments::FlowOf(payment_method) == payments::Flow::kRedirect ? "bank" : "till-1";
   return request;
 }
 

@@ -27,8 +27,6 @@ std::optional<Enum> ValueIn(const std::array<std::string_view, N>& names, std::s
 constexpr std::array<std::string_view, 10> kStateNames{
     "awaiting_payment", "paid",     "delivering", "delivery_unknown", "delivered",
     "refunding",        "refunded", "cancelled",  "expired",          "attention"};
-constexpr std::array<std::string_view, 6> kPaymentMethodNames{"card",   "bancontact", "paypal",
-                                                              "alipay", "wechat_pay", "cash"};
 constexpr std::array<std::string_view, 7> kCloseNames{
     "", "declined", "cancelled", "expired", "unavailable", "replaced", "too_many_open"};
 constexpr std::array<std::string_view, 7> kEndNames{
@@ -214,7 +212,6 @@ std::optional<std::string> Problem(const Order& order) {
   return std::nullopt;
 }
 
-bool IsOnline(PaymentMethod payment_method) { return payment_method != PaymentMethod::kCash; }
 bool MayTryAgain(RefusalReason reason) {
   return reason == RefusalReason::kUnavailable || reason == RefusalReason::kNotFound;
 }
@@ -232,12 +229,6 @@ bool MayHaveBeenSentUnseen(const Order& order, std::int32_t n, Instant restored_
 std::string_view Name(State state) { return NameIn(kStateNames, state, 1); }
 std::optional<State> ParseState(std::string_view name) {
   return ValueIn<State>(kStateNames, name, 1);
-}
-std::string_view Name(PaymentMethod payment_method) {
-  return NameIn(kPaymentMethodNames, payment_method, 1);
-}
-std::optional<PaymentMethod> ParsePaymentMethod(std::string_view name) {
-  return ValueIn<PaymentMethod>(kPaymentMethodNames, name, 1);
 }
 std::string_view Name(CloseReason reason) { return NameIn(kCloseNames, reason, 0); }
 std::string_view Name(DeclineReason reason) { return NameIn(kDeclineNames, reason, 0); }

@@ -19,18 +19,11 @@
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::orders {
 
-// How the order is paid. Stored, never reused.
-enum class PaymentMethod : std::uint8_t {
-  kCard = 1,
-  kBancontact = 2,
-  kPaypal = 3,
-  kAlipay = 4,
-  kWechatPay = 5,
-  kCash = 6,
-};
+using payments::PaymentMethod;
 
 enum class PaymentState : std::uint8_t {
   kOpening = 1,  // the gateway is being asked for a payment page
@@ -233,10 +226,11 @@ struct Order {
   bool hosted = false;  // credited in our own ledger
   Terms terms;
   PaymentMethod payment_method = PaymentMethod::kCard;
-  std::string payment_account;  // gateway for online payment methods, till for cash
+  std::string payment_account;  // where the money is: a gateway or a till
   std::string client;           // the client that placed it: "key:<id>", "anonymous"
   Instant created_at{};
-  Instant expires_at{};  // an online payment not made by then is closed
+  Instant
+      expires_at{};  // a payment not made by then is closed; 0: payments::PaymentExpires is false
   bool cancel_wanted = false;
   Attention attention = Attention::kNone;
   Instant attention_since{};    // since when without interruption; 0: no attention, or not recorded
@@ -284,9 +278,6 @@ const Delivery* ConfirmedDelivery(const Order& order);
 // An inconsistency within `order`, as text for a log; nullopt if there is none.
 std::optional<std::string> Problem(const Order& order);
 
-bool IsOnline(PaymentMethod payment_method);
-std::string_view Name(PaymentMethod payment_method);
-std::optional<PaymentMethod> ParsePaymentMethod(std::string_view name);
 std::string_view Name(CloseReason reason);
 std::string_view Name(DeclineReason reason);
 // The reason named by a gateway; kOther for an unknown name, kNone for an empty one.

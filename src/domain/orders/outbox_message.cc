@@ -94,7 +94,6 @@ OutboxMessage Notification(const Order& order, NotificationKind kind, std::strin
   return *std::move(outbox_message);
 }
 
-// Cash refunds need no text: the payer is present when cash is handed back.
 std::optional<OutboxMessage> TextWork(const Order& order, Instant now) {
   if (!order.texts.Has(Texts::kWanted)) return std::nullopt;
   const State state = StateOf(order);
@@ -102,7 +101,7 @@ std::optional<OutboxMessage> TextWork(const Order& order, Instant now) {
     return Notification(order, NotificationKind::kDelivered, kSmsDestination, now);
   }
   if (state == State::kRefunded && !order.texts.Has(Texts::kRefunded) &&
-      IsOnline(order.payment_method)) {
+      payments::SendsRefundText(order.payment_method)) {
     return Notification(order, NotificationKind::kRefunded, kSmsDestination, now);
   }
   return std::nullopt;

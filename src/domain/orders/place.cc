@@ -143,7 +143,7 @@ Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Cat
   }
   // Point of no return: nothing below may fail.
   WriteDown(request, *quote, aggregate);
-  if (IsOnline(request.payment_method)) {
+  if (payments::PaymentExpires(request.payment_method)) {
     aggregate.order.expires_at = aggregate.now + payment_lifetime;
     KeepUnpaid(aggregate);
   } else {

@@ -75,9 +75,14 @@ void WriteTimes(const Order& order, Receipt& receipt) {
   receipt.issued_at = std::max({receipt.paid_at, receipt.credited_at, receipt.refunded_at});
 }
 
+// Only a gateway gives references of its own to charges and refunds.
+bool IsPaidAtGateway(const Order& order) {
+  return payments::FlowOf(order.payment_method) == payments::Flow::kRedirect;
+}
+
 // A refund that a review confirmed has no bank reference.
 void WriteParts(const Order& order, Receipt& receipt) {
-  const bool online = IsOnline(order.payment_method);
+  const bool online = IsPaidAtGateway(order);
   for (const Payment& payment : order.payments) {
     if (payment.received == 0) continue;
     receipt.charges.push_back({payment.received, online ? payment.reference : std::string()});
@@ -93,7 +98,7 @@ void WriteReferences(const Order& order, Receipt& receipt) {
   if (const Delivery* const delivery = ConfirmedDelivery(order)) {
     receipt.operator_reference = delivery->reference;
   }
-  if (IsOnline(order.payment_method)) receipt.bank_reference = PaymentOf(order).reference;
+  if (IsPaidAtGateway(order)) receipt.bank_reference = PaymentOf(order).reference;
 }
 
 void WriteWhy(const Order& order, Receipt& receipt) {

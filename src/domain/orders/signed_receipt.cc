@@ -86,7 +86,7 @@ bool ReadWords(const Fields& fields, SignedReceipt& receipt) {
   receipt.operator_id = InCase(fields[6], Lower);
   const auto number = ParseReceiptNumber("re_" + InCase(fields[1], Lower));
   const auto currency = ParseCurrency(fields[7]);
-  const auto payment_method = ParsePaymentMethod(InCase(fields[14], Lower));
+  const auto payment_method = payments::ParsePaymentMethod(InCase(fields[14], Lower));
   const std::string& digits = receipt.shown_digits;
   if (!number || !currency || !payment_method || !IsOperatorId(receipt.operator_id) ||
       digits.size() != kShownDigits || !std::all_of(digits.begin(), digits.end(), IsDigit)) {
@@ -168,21 +168,22 @@ SignedReceipt SignedPartOf(const Receipt& receipt) {
 std::string ToText(const SignedReceipt& receipt) {
   const bool refunded = receipt.kind == ReceiptKind::kRefunded;
   const bool multi = receipt.vat_treatment == catalogue::VatTreatment::kMultiPurpose;
-  const std::array<std::string, kFields> fields = {std::string(receipt.sandbox ? kSandbox : kReal),
-                                                   NumberField(receipt.order),
-                                                   refunded ? "R" : "C",
-                                                   TimeField(receipt.issued_at_s),
-                                                   TimeField(receipt.paid_at_s),
-                                                   receipt.shown_digits,
-                                                   InCase(receipt.operator_id, Upper),
-                                                   std::string(Text(receipt.currency)),
-                                                   std::to_string(receipt.amount),
-                                                   std::to_string(receipt.fee),
-                                                   std::to_string(receipt.vat),
-                                                   multi ? "M" : "S",
-                                                   std::to_string(receipt.received),
-                                                   std::to_string(receipt.refunded),
-                                                   InCase(Name(receipt.payment_method), Upper)};
+  const std::array<std::string, kFields> fields = {
+      std::string(receipt.sandbox ? kSandbox : kReal),
+      NumberField(receipt.order),
+      refunded ? "R" : "C",
+      TimeField(receipt.issued_at_s),
+      TimeField(receipt.paid_at_s),
+      receipt.shown_digits,
+      InCase(receipt.operator_id, Upper),
+      std::string(Text(receipt.currency)),
+      std::to_string(receipt.amount),
+      std::to_string(receipt.fee),
+      std::to_string(receipt.vat),
+      multi ? "M" : "S",
+      std::to_string(receipt.received),
+      std::to_string(receipt.refunded),
+      InCase(payments::PaymentMethodName(receipt.payment_method), Upper)};
   std::string text;
   for (const std::string& field : fields) text.append(text.empty() ? "" : ".").append(field);
   CHECK(text.size() <= kSignedTextMax, "the signed text of a receipt is short");

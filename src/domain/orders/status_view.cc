@@ -135,9 +135,14 @@ class StatusWriter {
   // True if nothing changed since `since` for kLongWait.
   bool IsLong(Instant since) { return IsReached(since + kLongWait); }
 
-  [[nodiscard]] bool InCash() const { return !IsOnline(order_.payment_method); }
+  // What is refunded is handed back where it was paid.
+  [[nodiscard]] bool GoesBackAtTill() const {
+    return payments::RefundsBy(order_.payment_method) == payments::Refunder::kTill;
+  }
   [[nodiscard]] Named Operator() const { return {"operator", operator_}; }
-  [[nodiscard]] Named Source() const { return {"source", SourceOf(order_.payment_method)}; }
+  [[nodiscard]] Named Source() const {
+    return {"source", payments::SourceOf(order_.payment_method)};
+  }
   [[nodiscard]] Named Amount(std::string_view name, std::int64_t minor) const {
     return {name, herlaad::Money{minor, order_.terms.currency}};
   }
@@ -259,7 +264,7 @@ void StatusWriter::OnItsWay() {
            unknown ? std::vector{Operator()} : std::vector<Named>{});
   Money("order.paid", {Total()});
   Extra();
-  if (InCash()) {
+  if (GoesBackAtTill()) {
     Money("order.safe_cash", {Operator()});
   } else {
     Money("order.safe", {Operator(), Source()});
@@ -281,8 +286,8 @@ void StatusWriter::WaitForOperator() {
   Next(last.n > 1 ? Key("order.waiting.unsent_again") : Key("order.waiting.unsent"),
        {Operator(), At("time", last.created_at)});
   view_.can_cancel = true;
-  view_.if_cancelled = InCash() ? Phrase{"order.waiting.may_cancel_cash", {}}
-                                : Phrase{"order.waiting.may_cancel", {Source()}};
+  view_.if_cancelled = GoesBackAtTill() ? Phrase{"order.waiting.may_cancel_cash", {}}
+                                        : Phrase{"order.waiting.may_cancel", {Source()}};
 }
 
 void StatusWriter::Delivered() {
@@ -304,7 +309,7 @@ void StatusWriter::Refunding() {
   const Returned returned = ReturnedOf(order_);
   Headline("order.refunding.headline");
   WhyItGoesBack();
-  if (InCash()) {
+  if (GoesBackAtTill()) {
     Money("order.refunding.money_cash", {Amount("amount", returned.underway)});
   } else {
     Money("order.refunding.money", {Amount("amount", returned.underway), Source()});
@@ -315,7 +320,7 @@ void StatusWriter::Refunding() {
                       refund.state == RefundState::kUnknown;
     if (!open) continue;
     if (!IsLong(refund.created_at)) break;
-    if (refund.state == RefundState::kWaiting && !InCash()) {
+    if (refund.state == RefundState::kWaiting && !GoesBackAtTill()) {
       Headline("order.refunding.headline_unsent");
       Next("order.waiting.refund_unsent", {At("time", refund.created_at)});
     } else {
@@ -333,7 +338,7 @@ void StatusWriter::Refunded() {
   view_.mood = Mood::kNeutral;
   Headline("order.refunded.headline");
   WhyItGoesBack();
-  if (InCash()) {
+  if (GoesBackAtTill()) {
     Money("order.refunded.money_cash", {amount});
     Next("order.refunded.nothing");
   } else {

@@ -183,6 +183,18 @@ std::int64_t Gone(const Order& order, const Payment& payment) {
   return gone;
 }
 
+RefundState FirstState(payments::Refunder refunder) {
+  switch (refunder) {
+    case payments::Refunder::kGateway:
+      return RefundState::kWaiting;
+    case payments::Refunder::kTill:
+      return RefundState::kDue;
+    case payments::Refunder::kStoredValue:
+      break;
+  }
+  CHECK(false, "no payment method of stored value is offered yet");
+}
+
 }  // namespace
 
 EventOutcome Applied(OrderAggregate& aggregate) {
@@ -228,8 +240,7 @@ void StartRefund(OrderAggregate& aggregate, const Payment& payment) {
   refund.payment = payment.n;
   refund.amount = MutantIs("amount_rounded") ? amount / 100 * 100 : amount;
   refund.created_at = aggregate.now;
-  refund.state =
-      IsOnline(aggregate.order.payment_method) ? RefundState::kWaiting : RefundState::kDue;
+  refund.state = FirstState(payments::RefundsBy(aggregate.order.payment_method));
   const bool due = refund.state == RefundState::kDue;
   aggregate.order.refunds.push_back(std::move(refund));
   if (due) Raise(aggregate, Attention::kCashRefundDue);
@@ -301,8 +312,7 @@ void Clear(OrderAggregate& aggregate, Attention reason) {
 }
 
 ledger::Account Collected(const Order& order) {
-  return ledger::Of(IsOnline(order.payment_method) ? AccountKind::kPsp : AccountKind::kCash,
-                    order.payment_account);
+  return ledger::Of(payments::CollectingAccount(order.payment_method), order.payment_account);
 }
 
 }  // namespace herlaad::orders

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "domain/payments/payment_method.h"
+
 namespace herlaad::engine {
 
 const std::vector<std::string>& KnownScopes() {
-  static const std::vector<std::string> scopes{"audit:read", "sim:read", "topup:cash",
-                                               "topup:read"};
+  static const std::vector<std::string> scopes{"audit:read", "sim:read",
+                                               std::string(payments::kScopeCash), "topup:read"};
   return scopes;
 }
 

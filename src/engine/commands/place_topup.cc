@@ -1,6 +1,7 @@
 #include "engine/commands/place_topup.h"
 
 #include "base/core/mutant.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::engine {
 namespace {
@@ -22,7 +23,8 @@ Digest BodyDigest(const orders::PlaceRequest& request) {
   for (const std::string& part :
        {request.operator_id, std::to_string(request.amount.minor),
         std::string(Text(request.amount.currency)), std::to_string(request.expected_total),
-        std::string(orders::Name(request.payment_method)), request.payment_account}) {
+        std::string(payments::PaymentMethodName(request.payment_method)),
+        request.payment_account}) {
     text += '\0';
     text += part;
   }

@@ -12,13 +12,14 @@
 #include "base/core/result.h"
 #include "base/money/money.h"
 #include "domain/orders/order.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::engine {
 
 struct OpenRequest {
   std::string reference;  // ours: PartReference of the payment; also the idempotency key
   Money amount;
-  orders::PaymentMethod payment_method = orders::PaymentMethod::kCard;
+  payments::PaymentMethod payment_method = payments::PaymentMethod::kCard;
   std::string description;  // for the payer; the number is masked
   std::string return_url;   // where the payer's browser is sent afterwards
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/store/schema/codec.h"
+#include "domain/payments/payment_method.h"
 #include "engine/ports/records.h"
 
 namespace herlaad::store::schema {
@@ -28,8 +29,8 @@ template <>
 struct EnumRange<prepaid::StateCause>
     : From<prepaid::StateCause::kCreated, prepaid::StateCause::kTerminated> {};
 template <>
-struct EnumRange<orders::PaymentMethod>
-    : From<orders::PaymentMethod::kCard, orders::PaymentMethod::kCash> {};
+struct EnumRange<payments::PaymentMethod>
+    : From<payments::kFirstPaymentMethod, payments::kLastPaymentMethod> {};
 template <>
 struct EnumRange<orders::PaymentState>
     : From<orders::PaymentState::kOpening, orders::PaymentState::kClosed> {};

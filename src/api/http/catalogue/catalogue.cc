@@ -8,6 +8,7 @@
 #include "base/money/asset.h"
 #include "domain/catalogue/quote.h"
 #include "domain/orders/place.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 namespace {
@@ -108,7 +109,8 @@ void CatalogueApi::Operators(ExchangePtr exchange) {
   json.Name("operators").Begin('[');
   for (const catalogue::Operator& op : catalogue.operators) RenderOperator(op, json);
   json.End(']').Name("tenders").Begin('[');
-  for (const auto& offered : shared_.options.gateways) json.Text(orders::Name(offered.first));
+  for (const auto& offered : shared_.options.gateways)
+    json.Text(payments::PaymentMethodName(offered.first));
   json.End(']').Name("sandbox").Bool(shared_.options.sandbox);
   RenderNotify(shared_.options, json);
   if (!shared_.options.support.IsEmpty()) RenderSupport(shared_.options.support, json);

@@ -7,6 +7,7 @@
 #include "base/money/asset.h"
 #include "domain/catalogue/quote.h"
 #include "domain/orders/place.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 namespace {
@@ -24,7 +25,7 @@ std::optional<Problem> RefusalOf(const catalogue::Catalogue& catalogue,
   constexpr Millis kAnyLifetime{60'000};
   orders::OrderAggregate paper(orders::Order(OrderId(1), number.msisdn), number, now);
   const auto placed = orders::Place(
-      {number.msisdn, op.id, product.amount, 0, orders::PaymentMethod::kCard, "nobody", "nobody"},
+      {number.msisdn, op.id, product.amount, 0, payments::PaymentMethod::kCard, "nobody", "nobody"},
       catalogue, kAnyLifetime, paper);
   if (placed.ok()) return std::nullopt;
   return OfRefusal(placed.error(), {op.id, product.amount.currency}, catalogue, now, client);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/payments/payment_method.h"
+
 namespace herlaad::http {
 
 struct Client {
@@ -37,7 +39,7 @@ struct Client {
 };
 using ClientPtr = std::shared_ptr<const Client>;
 
-inline constexpr std::string_view kScopeCash = "topup:cash";   // place top-ups paid in cash
+using payments::kScopeCash;
 inline constexpr std::string_view kScopeRead = "topup:read";   // read the orders of all clients
 inline constexpr std::string_view kScopeAudit = "audit:read";  // read the audit trail
 inline constexpr std::string_view kScopeSim = "sim:read";      // read SIMs and their balances

@@ -2,6 +2,7 @@
 
 #include "api/http/core/json_writer.h"
 #include "base/messages/formats.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 namespace {
@@ -50,8 +51,8 @@ Problem& Problem::Taken(MoneyTaken money) {
   return *this;
 }
 
-Problem& Problem::ForCash() {
-  for_cash_ = true;
+Problem& Problem::PaidBy(payments::PaymentMethod payment_method) {
+  for_cash_ = payments::FlowOf(payment_method) == payments::Flow::kImmediate;
   return *this;
 }
 

@@ -16,6 +16,7 @@
 #include "base/core/instant.h"
 #include "base/messages/messages.h"
 #include "base/money/money.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 
@@ -150,9 +151,9 @@ class Problem {
   };
   Problem& Say(messages::Key key, std::vector<Put> values);
   Problem& Taken(MoneyTaken money);
-  // The refusal of a top-up paid in cash: that it is not recorded does not say that nothing was
-  // handed over.
-  Problem& ForCash();
+  // The refusal of a top-up paid like this. Of money that is received before it is recorded, as
+  // cash, it does not say that nothing was handed over.
+  Problem& PaidBy(payments::PaymentMethod payment_method);
   // For cash, what is said instead of the title, with the values of Say; without a full stop.
   Problem& CauseForCash(messages::Key key);
   // Additional members.

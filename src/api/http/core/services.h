@@ -17,6 +17,7 @@
 #include "base/messages/support_contact.h"
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/payments/payment_method.h"
 #include "engine/engine.h"
 #include "engine/order_watch.h"
 #include "engine/ports/gateway.h"
@@ -103,7 +104,7 @@ struct HttpApiOptions {
   Secret link_key;  // signs the links that open orders; see links.h
   Secret link_key_before;  // the previous one; may be empty
   // The gateway of each online payment method; methods not listed are not offered.
-  std::map<orders::PaymentMethod, std::string> gateways;
+  std::map<payments::PaymentMethod, std::string> gateways;
   FollowLimits follow;
   bool texts = false;                            // text messages can be sent
   bool mails = false;                            // mails can be sent

@@ -8,6 +8,7 @@
 #include "base/messages/formats.h"
 #include "domain/orders/credited.h"
 #include "domain/orders/receipt.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 namespace {
@@ -67,24 +68,6 @@ MarkLook LookOf(StatusStep::Mark mark) {
       return {"stopped", kStop, "mark.stopped"};
   }
   CHECK(false, "a step has one of the listed marks");
-}
-
-Key PaymentMethodKey(orders::PaymentMethod payment_method) {
-  switch (payment_method) {
-    case orders::PaymentMethod::kCard:
-      return "tender.card";
-    case orders::PaymentMethod::kBancontact:
-      return "tender.bancontact";
-    case orders::PaymentMethod::kPaypal:
-      return "tender.paypal";
-    case orders::PaymentMethod::kAlipay:
-      return "tender.alipay";
-    case orders::PaymentMethod::kWechatPay:
-      return "tender.wechat_pay";
-    case orders::PaymentMethod::kCash:
-      return "tender.cash";
-  }
-  CHECK(false, "a tender is one of the listed ones");
 }
 
 std::string Say(const orders::Phrase& phrase, const OrderView& view) {
@@ -153,7 +136,7 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
     out.Text(messages::Text(view.language, "choice.vat", {{"vat", price(vat)}})).Markup("</span>");
   }
   out.Markup("</dt>").Element("dd", "", price(order.terms.total())).Markup("</div>\n");
-  Row(text("details.tender"), text(PaymentMethodKey(order.payment_method)), out);
+  Row(text("details.tender"), text(payments::PaymentMethodLabel(order.payment_method)), out);
   Row(text("details.ordered"), messages::MomentExact(view.language, order.created_at, view.now),
       out);
   if (const auto credited = CreditedOf(order)) {

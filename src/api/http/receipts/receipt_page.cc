@@ -5,6 +5,7 @@
 #include "base/core/check.h"
 #include "base/messages/formats.h"
 #include "base/messages/messages.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 namespace {
@@ -148,10 +149,7 @@ void WhatWasSigned(Language language, const orders::SignedReceipt& receipt,
   amount("receipt.total", receipt.total());
   if (receipt.vat > 0) amount("receipt.vat_plain", receipt.vat);
   for (const orders::ChargeRow& charge : ChargeRows(receipt)) amount(charge.label, charge.amount);
-  const auto payment_method =
-      Key::Find("tender." + std::string(orders::Name(receipt.payment_method)));
-  CHECK(payment_method.has_value(), "every tender has its name in every language");
-  row("receipt.tender", Text(language, *payment_method));
+  row("receipt.tender", Text(language, payments::PaymentMethodLabel(receipt.payment_method)));
   row("receipt.paid_at", Moment(language, receipt.paid_at_s));
   row("receipt.issued_at", Moment(language, receipt.issued_at_s));
   main.Markup("</dl>\n");

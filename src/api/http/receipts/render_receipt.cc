@@ -1,6 +1,7 @@
 #include "api/http/receipts/render_receipt.h"
 
 #include "api/http/core/json_writer.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 namespace {
@@ -84,7 +85,7 @@ std::string RenderReceipt(const Receipt& receipt, const engine::Seller& seller,
   json.Name("operator_name").Text(receipt.operator_name);
   RenderTimes(receipt, json);
   RenderAmounts(receipt, json);
-  json.Name("tender").Text(orders::Name(receipt.payment_method));
+  json.Name("tender").Text(payments::PaymentMethodName(receipt.payment_method));
   if (!receipt.operator_reference.empty())
     json.Name("operator_reference").Text(receipt.operator_reference);
   if (!receipt.bank_reference.empty()) json.Name("bank_reference").Text(receipt.bank_reference);

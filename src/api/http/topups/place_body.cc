@@ -4,6 +4,7 @@
 
 #include "api/http/core/read_json.h"
 #include "base/numbers/typed_digits.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/place_topup.h"
 
 namespace herlaad::http {
@@ -48,7 +49,7 @@ Result<std::int64_t, Problem> ReadTotal(const nlohmann::json& body, Currency cur
 
 // Either an e-mail address or a number for the link. Never returned by the API.
 Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body,
-                                             orders::PaymentMethod payment_method) {
+                                             payments::PaymentMethod payment_method) {
   orders::Contact contact;
   const auto notify = body.find("notify");
   if (notify == body.end()) return contact;
@@ -67,9 +68,7 @@ Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body,
   if (by_mail) {
     auto address = EmailAddress::Parse(*text);
     if (!address.ok()) {
-      Problem problem = FieldProblem(Code::kEmailInvalid, field);
-      if (!orders::IsOnline(payment_method)) problem.ForCash();
-      return Failure{problem};
+      return Failure{FieldProblem(Code::kEmailInvalid, field).PaidBy(payment_method)};
     }
     contact.email = *std::move(address);
     return contact;
@@ -93,7 +92,7 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   if (!total.ok()) return Failure{total.error()};
   const auto name = ReadText(body, "tender");
   if (!name.ok()) return Failure{name.error()};
-  const auto payment_method = orders::ParsePaymentMethod(*name);
+  const auto payment_method = payments::ParsePaymentMethod(*name);
   if (!payment_method) return Failure{FieldProblem(Code::kTenderUnknown, "tender")};
   auto contact = ReadContact(body, *payment_method);
   if (!contact.ok()) return Failure{contact.error()};

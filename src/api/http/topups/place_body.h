@@ -14,6 +14,7 @@
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "domain/orders/order.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 
@@ -22,7 +23,7 @@ struct PlaceBody {
   std::string operator_id;
   Money amount;
   std::int64_t expected_total = 0;  // 0: not sent
-  orders::PaymentMethod payment_method = orders::PaymentMethod::kCard;
+  payments::PaymentMethod payment_method = payments::PaymentMethod::kCard;
   orders::Contact contact = {};  // field "notify"
 };
 Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request);

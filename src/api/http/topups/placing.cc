@@ -6,6 +6,7 @@
 #include "api/http/core/json_writer.h"
 #include "api/http/topups/render_topup.h"
 #include "base/core/check.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 namespace {
@@ -34,24 +35,42 @@ Problem OfCheck(engine::PlaceTopupError error) {
   CHECK(false, "a request is refused for one of the listed reasons");
 }
 
+// What is not recorded may have been handed over all the same.
+bool IsPaidBefore(payments::PaymentMethod payment_method) {
+  return payments::FlowOf(payment_method) == payments::Flow::kImmediate;
+}
+
+// The problem if the client may not place orders that are paid like this.
+std::optional<Problem> WhyNotPaidLikeThis(const Client& client,
+                                          payments::PaymentMethod payment_method) {
+  const std::string_view scope = payments::ScopeToPlace(payment_method);
+  if (scope.empty()) return std::nullopt;
+  if (client.IsAnonymous()) {
+    return KeyRequired().Detail(
+        "Only a till or a kiosk takes " + std::string(payments::PaymentMethodName(payment_method)) +
+        ": send its API key with the scope " + std::string(scope) + ". Nothing was done.");
+  }
+  if (!client.May(scope)) return Problem(Code::kScopeMissing).With("scope", scope);
+  return std::nullopt;
+}
+
 // The till or gateway that receives the money; a problem if this client has none.
 Result<std::string, Problem> PaymentAccount(const Shared& shared, const Client& client,
-                                            orders::PaymentMethod payment_method) {
-  if (!orders::IsOnline(payment_method)) {
-    if (client.IsAnonymous()) {
-      return Failure{
-          KeyRequired().Detail("Only a till or a kiosk takes cash: send its API key with the "
-                               "scope topup:cash. Nothing was done.")};
-    }
-    if (!client.May(kScopeCash))
-      return Failure{Problem(Code::kScopeMissing).With("scope", kScopeCash)};
-    return client.till;
+                                            payments::PaymentMethod payment_method) {
+  if (const auto problem = WhyNotPaidLikeThis(client, payment_method)) return Failure{*problem};
+  switch (payments::FlowOf(payment_method)) {
+    case payments::Flow::kImmediate:
+      return client.till;
+    case payments::Flow::kRedirect:
+      if (const auto gateway = shared.options.gateways.find(payment_method);
+          gateway != shared.options.gateways.end()) {
+        return gateway->second;
+      }
+      break;
+    case payments::Flow::kStoredValue:
+      break;
   }
-  const auto gateway = shared.options.gateways.find(payment_method);
-  if (gateway == shared.options.gateways.end()) {
-    return Failure{Problem(Code::kTenderNotOffered).With("field", "tender")};
-  }
-  return gateway->second;
+  return Failure{Problem(Code::kTenderNotOffered).With("field", "tender")};
 }
 
 // A contact that has been deleted, or was left out this time, is no difference.
@@ -123,7 +142,7 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
   const bool by_mail = body.contact.email.has_value();
   if (!body.contact.IsEmpty() && !(by_mail ? shared.options.mails : shared.options.texts)) {
     Problem problem(Code::kNotifyNotOffered);
-    if (!orders::IsOnline(body.payment_method)) problem.ForCash();
+    problem.PaidBy(body.payment_method);
     return Failure{problem.With("field", by_mail ? "notify.email" : "notify.msisdn")};
   }
   const auto key = KeyToRemember(shared, exchange, idempotency_key);
@@ -146,12 +165,12 @@ std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, co
   if (answer.fault != engine::Answer::Fault::kNone) return OfFault(answer.fault);
   const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
   if (outcome == PlaceOutcome::kAccepted) return std::nullopt;
-  const bool in_cash = !orders::IsOnline(asked.body.payment_method);
   // The earlier request was refused: there is no order, and no money was taken.
   if (outcome == PlaceOutcome::kKeyReused) {
     return Problem(Code::kIdempotencyKeyReused)
-        .Say(in_cash ? messages::Key("problem.idempotency_key_reused.refused_cash")
-                     : messages::Key("problem.idempotency_key_reused.refused"),
+        .Say(IsPaidBefore(asked.body.payment_method)
+                 ? messages::Key("problem.idempotency_key_reused.refused_cash")
+                 : messages::Key("problem.idempotency_key_reused.refused"),
              {})
         .Taken(MoneyTaken::kNotTaken);
   }
@@ -159,7 +178,7 @@ std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, co
   const auto now = answer.replayed ? std::nullopt : std::optional(shared.services.clock.Now());
   Problem problem = OfRefusal({outcome, answer.detail, answer.note}, asked.wanted(),
                               shared.services.catalogue, now, client);
-  if (in_cash) problem.ForCash();
+  problem.PaidBy(asked.body.payment_method);
   if (answer.replayed) problem.Header("Idempotency-Replayed", "true");
   return problem;
 }

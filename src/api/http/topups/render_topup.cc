@@ -5,6 +5,7 @@
 #include "domain/orders/credited.h"
 #include "domain/orders/receipt.h"
 #include "domain/orders/status_view.h"
+#include "domain/payments/payment_method.h"
 #include "engine/order_history.h"
 
 namespace herlaad::http {
@@ -25,7 +26,7 @@ void RenderPrice(const Order& order, JsonWriter& json) {
 
 void RenderPayment(const Order& order, const std::string& token, const Links& links,
                    JsonWriter& json) {
-  if (!orders::IsOnline(order.payment_method)) return;
+  if (!payments::HasPaymentPage(order.payment_method)) return;
   json.Name("expires_at").At(order.expires_at);
   const orders::Payment& payment = order.payments.front();
   json.Name("payment").Begin('{').Name("state").Text(orders::Name(payment.state));
@@ -120,7 +121,7 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
   json.Name("msisdn").Text(order.msisdn.ToE164()).Name("operator").Text(order.operator_id);
   RenderPrice(order, json);
   json.Name("tender")
-      .Text(orders::Name(order.payment_method))
+      .Text(payments::PaymentMethodName(order.payment_method))
       .Name("created_at")
       .At(order.created_at);
   RenderPayment(order, token, links, json);

@@ -3,6 +3,7 @@
 #include "api/http/core/read_json.h"
 #include "api/http/topups/render_topup.h"
 #include "base/core/check.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/cancel_topup.h"
 
 namespace herlaad::http {
@@ -13,19 +14,20 @@ bool Sees(const Client& client, const orders::Order& order, bool to_change) {
   return !to_change && client.May(kScopeRead);
 }
 
-// Cash that is not used is handed back where it was paid.
-Problem OfDelivering(bool in_cash) {
+// What is not used is refunded; a till hands it back where it was paid.
+Problem OfDelivering(payments::PaymentMethod payment_method) {
   Problem problem(Code::kTopupDelivering);
-  if (in_cash) problem.Say("problem.topup_delivering.cash", {});
+  if (payments::RefundsBy(payment_method) == payments::Refunder::kTill)
+    problem.Say("problem.topup_delivering.cash", {});
   return problem;
 }
 
-Problem OfCancelOutcome(orders::CancelOutcome outcome, bool in_cash) {
+Problem OfCancelOutcome(orders::CancelOutcome outcome, payments::PaymentMethod payment_method) {
   switch (outcome) {
     case orders::CancelOutcome::kDelivered:
       return Problem(Code::kTopupDelivered);
     case orders::CancelOutcome::kDelivering:
-      return OfDelivering(in_cash);
+      return OfDelivering(payment_method);
     case orders::CancelOutcome::kAttention:
       return Problem(Code::kTopupInAttention);
     case orders::CancelOutcome::kCancelling:
@@ -108,21 +110,22 @@ void Topups::Cancel(ExchangePtr exchange) {
 void Topups::CancelFound(const ExchangePtr& exchange, const orders::Order& order) {
   auto command = engine::CancelTopup::Check(order.id, exchange->client->name);
   const bool taken = shared_.services.engine.Submit(
-      std::move(command), [this, exchange, in_cash = !orders::IsOnline(order.payment_method)](
+      std::move(command), [this, exchange, payment_method = order.payment_method](
                               const engine::Answer& answer, const engine::OrderRecord* record) {
-        Cancelled(exchange, in_cash, answer, record);
+        Cancelled(exchange, payment_method, answer, record);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void Topups::Cancelled(const ExchangePtr& exchange, bool in_cash, const engine::Answer& answer,
-                       const engine::OrderRecord* record) {
+void Topups::Cancelled(const ExchangePtr& exchange, payments::PaymentMethod payment_method,
+                       const engine::Answer& answer, const engine::OrderRecord* record) {
   if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
   if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
   const auto outcome = static_cast<orders::CancelOutcome>(answer.outcome);
   if (outcome != orders::CancelOutcome::kCancelling && outcome != orders::CancelOutcome::kAlready) {
-    Problem problem = OfCancelOutcome(outcome, in_cash);
-    if (in_cash) problem.Taken(MoneyTaken::kTaken);  // cash is received before it is ordered
+    Problem problem = OfCancelOutcome(outcome, payment_method);
+    // It was paid when it was placed.
+    if (!payments::PaymentExpires(payment_method)) problem.Taken(MoneyTaken::kTaken);
     const auto& support = shared_.options.support;
     if (outcome == orders::CancelOutcome::kAttention && !support.IsEmpty()) {
       problem.With("support", messages::SupportLine(exchange->language(), support));

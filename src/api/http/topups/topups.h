@@ -6,6 +6,7 @@
 
 #include "api/http/core/exchange.h"
 #include "api/http/topups/placing.h"
+#include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 
@@ -38,8 +39,8 @@ class Topups {
   void CancelFound(const ExchangePtr& exchange, const orders::Order& order);
   void RecordReturned(const ExchangePtr& exchange, const orders::Order& order);
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
-  void Cancelled(const ExchangePtr& exchange, bool in_cash, const engine::Answer& answer,
-                 const engine::OrderRecord* record);
+  void Cancelled(const ExchangePtr& exchange, payments::PaymentMethod payment_method,
+                 const engine::Answer& answer, const engine::OrderRecord* record);
   void RecordedCashReturn(const ExchangePtr& exchange, bool is_paid, const engine::Answer& answer,
                           const engine::OrderRecord* record);
 

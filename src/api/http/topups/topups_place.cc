@@ -3,6 +3,7 @@
 #include "api/http/topups/placing.h"
 #include "api/http/topups/render_topup.h"
 #include "api/http/topups/topups.h"
+#include "domain/payments/payment_method.h"
 #include "engine/commands/replace_topup.h"
 
 namespace herlaad::http {
@@ -75,7 +76,8 @@ void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engin
 // Limits the unpaid orders of an anonymous client: the oldest is closed for the newest.
 void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
                      const engine::Answer& answer) {
-  if (answer.replayed || !exchange.client->IsAnonymous() || !orders::IsOnline(order.payment_method))
+  if (answer.replayed || !exchange.client->IsAnonymous() ||
+      !payments::PaymentExpires(order.payment_method))
     return;
   std::string client = net::CustomerOf(exchange.request.peer);
   auto all = shared_.open_orders.Placed(client, order.id, shared_.services.clock.Now());

@@ -3,24 +3,19 @@
 #include <algorithm>
 
 #include "base/core/check.h"
-#include "domain/orders/outbox_message.h"
+#include "domain/orders/refund_policy.h"
 
 namespace herlaad::orders {
 namespace {
 
 using messages::Key;
 
-bool IsBack(const Refund& refund) {
-  return refund.state == RefundState::kConfirmed || refund.state == RefundState::kPaidOut;
-}
-
 bool IsUnderway(const Refund& refund) {
-  return refund.state == RefundState::kWaiting || refund.state == RefundState::kSent ||
-         refund.state == RefundState::kUnknown || refund.state == RefundState::kDue;
+  return IsOnItsWay(refund.state) || refund.state == RefundState::kDue;
 }
 
 void Count(const Order& order, const Refund& refund, Returned& returned) {
-  if (IsBack(refund)) {
+  if (IsBack(refund.state)) {
     returned.back += refund.amount;
   } else if (WaitsForOperator(order, refund)) {
     returned.held += refund.amount;
@@ -152,13 +147,7 @@ const Payment* PayingCharge(const Order& order) {
   for (const Payment& payment : order.payments) {
     if (payment.received == 0) continue;
     if (first == nullptr) first = &payment;
-    std::int64_t stays = payment.received;
-    for (const Refund& refund : order.refunds) {
-      if (refund.payment == payment.n && (IsBack(refund) || IsUnderway(refund))) {
-        stays -= refund.amount;
-      }
-    }
-    if (stays > 0) return &payment;
+    if (Unreturned(order, payment) > 0) return &payment;
   }
   return first;
 }

@@ -36,11 +36,6 @@ enum class EventOutcome : std::uint8_t {
   kNoSuchPart = 4,
 };
 
-// Maximum deliveries per order. A new one is only made after a definite refusal that allows it.
-inline constexpr std::int32_t kDeliveriesMax = 3;
-// Maximum payments per order: the one requested and unexpected ones, each of which is refunded.
-inline constexpr std::int32_t kPaymentsMax = 8;
-
 // --- Payments
 //
 // The gateway has a payment page.

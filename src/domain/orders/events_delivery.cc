@@ -1,5 +1,6 @@
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/retry_policy.h"
 #include "domain/orders/steps.h"
 
 namespace herlaad::orders {
@@ -68,11 +69,9 @@ EventOutcome OnDeliveryRefused(OrderAggregate& aggregate, std::int32_t n, Refusa
   Clear(aggregate, Attention::kDeliveryUnknown);
   Clear(aggregate, Attention::kPinInsteadOfCredit);
   if (ConfirmedDelivery(order) != nullptr) return Applied(aggregate);
-  const auto tried = static_cast<std::int32_t>(order.deliveries.size());
-  const bool latest = delivery->n == tried;
-  if (latest && MayTryAgain(reason) && tried < kDeliveriesMax && !order.cancel_wanted) {
+  if (IsTriedAnew(order, *delivery)) {
     Fulfil(aggregate);
-  } else if (latest) {
+  } else if (delivery == &order.deliveries.back()) {
     RefundAll(aggregate);
   }
   return Applied(aggregate);

@@ -1,36 +1,9 @@
-#include <algorithm>
-
 #include "base/core/check.h"
-#include "base/core/mutant.h"
+#include "domain/orders/late_payment.h"
 #include "domain/orders/steps.h"
 
 namespace herlaad::orders {
 namespace {
-
-// The requested sum was paid while the order was still open. A payment that is only being closed
-// because time ran out or a newer order came still counts: according to the gateway the payer was
-// in time.
-bool IsWanted(const Order& order, const Payment& payment, std::int64_t received) {
-  if (received != payment.asked && !MutantIs("other_sum_accepted")) return false;
-  if (order.cancel_wanted || !order.deliveries.empty()) return false;
-  switch (payment.state) {
-    case PaymentState::kOpening:
-    case PaymentState::kOpen:
-      return true;
-    case PaymentState::kClosing:
-      return IsOverdue(payment);
-    case PaymentState::kClosed:
-    case PaymentState::kPaid:
-      return false;
-  }
-  CHECK(false, "a payment is in one of the listed states");
-}
-
-bool IsKnownCharge(const Order& order, std::string_view reference) {
-  return std::any_of(order.payments.begin(), order.payments.end(), [reference](const Payment& p) {
-    return p.state == PaymentState::kPaid && p.reference == reference;
-  });
-}
 
 // An unexpected charge becomes a payment of its own, so that it can be refunded.
 Payment& AddUninvited(OrderAggregate& aggregate, std::int64_t received) {
@@ -50,6 +23,12 @@ void TakeIn(OrderAggregate& aggregate, Payment& payment, std::int64_t received,
   aggregate.transfers.push_back(ledger::Move(received, Collected(aggregate.order),
                                              ledger::Of(ledger::AccountKind::kSuspense)));
   Clear(aggregate, Attention::kPaymentUnknown);
+}
+
+void TakeAndRefund(OrderAggregate& aggregate, Payment& payment, std::int64_t received,
+                   std::string_view reference) {
+  TakeIn(aggregate, payment, received, reference);
+  StartRefund(aggregate, payment);
 }
 
 EventOutcome StartClosing(OrderAggregate& aggregate, Payment& payment, CloseReason reason) {
@@ -81,25 +60,24 @@ EventOutcome OnPaymentOpened(OrderAggregate& aggregate, std::int32_t n, std::str
 EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
                            std::string_view reference) {
   CHECK(received > 0, "a gateway's adapter reports only positive sums");
-  Payment* payment = Find(aggregate.order.payments, n);
+  Payment* const payment = Find(aggregate.order.payments, n);
   if (payment == nullptr) return EventOutcome::kNoSuchPart;
-  if (IsKnownCharge(aggregate.order, reference) && !MutantIs("duplicate_callback_applied")) {
-    return EventOutcome::kRepeated;
-  }
-  const bool wanted = IsWanted(aggregate.order, *payment, received);
-  if (payment->state == PaymentState::kPaid) {
-    if (MutantIs("second_charge_ignored")) return EventOutcome::kIgnored;
-    if (aggregate.order.payments.size() >= kPaymentsMax) {
+  switch (RuleOnCharge(aggregate.order, *payment, received, reference)) {
+    case ChargeRuling::kRepeated:
+      return EventOutcome::kRepeated;
+    case ChargeRuling::kTooMany:
       Raise(aggregate, Attention::kTooManyCharges);
-      return Applied(aggregate);
-    }
-    payment = &AddUninvited(aggregate, received);
-  }
-  TakeIn(aggregate, *payment, received, reference);
-  if (wanted) {
-    Fulfil(aggregate);
-  } else {
-    StartRefund(aggregate, *payment);
+      break;
+    case ChargeRuling::kExtra:
+      TakeAndRefund(aggregate, AddUninvited(aggregate, received), received, reference);
+      break;
+    case ChargeRuling::kRefused:
+      TakeAndRefund(aggregate, *payment, received, reference);
+      break;
+    case ChargeRuling::kAccepted:
+      TakeIn(aggregate, *payment, received, reference);
+      Fulfil(aggregate);
+      break;
   }
   return Applied(aggregate);
 }

@@ -1,16 +1,7 @@
-#include "base/core/check.h"
+#include "domain/orders/refund_policy.h"
 #include "domain/orders/steps.h"
 
 namespace herlaad::orders {
-namespace {
-
-bool IsOnItsWay(RefundState state) {
-  return state == RefundState::kWaiting || state == RefundState::kSent ||
-         state == RefundState::kUnknown;
-}
-
-}  // namespace
-
 EventOutcome OnRefundSent(OrderAggregate& aggregate, std::int32_t n) {
   Refund* const refund = Find(aggregate.order.refunds, n);
   if (refund == nullptr) return EventOutcome::kNoSuchPart;

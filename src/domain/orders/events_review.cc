@@ -3,6 +3,7 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/refund_policy.h"
 #include "domain/orders/steps.h"
 
 namespace herlaad::orders {
@@ -63,12 +64,7 @@ void RefundAnew(OrderAggregate& aggregate) {
   aggregate.order.attention = Attention::kNone;
   aggregate.order.attention_since = Instant{};
   for (const Payment& payment : aggregate.order.payments) {
-    const bool refused =
-        std::any_of(aggregate.order.refunds.begin(), aggregate.order.refunds.end(),
-                    [&payment](const Refund& r) {
-                      return r.payment == payment.n && r.state == RefundState::kRefused;
-                    });
-    if (refused) StartRefund(aggregate, payment);
+    if (WasRefused(aggregate.order, payment)) StartRefund(aggregate, payment);
   }
 }
 

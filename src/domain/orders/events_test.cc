@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "domain/orders/fixtures.h"
+#include "domain/orders/late_payment.h"
+#include "domain/orders/retry_policy.h"
 
 namespace herlaad::orders {
 namespace {

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/core/check.h"
+#include "domain/orders/refund_policy.h"
 
 namespace herlaad::orders {
 namespace {
@@ -64,10 +65,6 @@ constexpr std::array<std::string_view, 8> kRefundNames{
 static_assert(kCloseNames.size() == static_cast<std::size_t>(kLastCloseReason) + 1);
 static_assert(kRefusalNames.size() == static_cast<std::size_t>(kLastRefusalReason) + 1);
 
-bool IsBack(RefundState state) {
-  return state == RefundState::kConfirmed || state == RefundState::kPaidOut;
-}
-
 bool Any(const std::vector<Delivery>& deliveries, DeliveryState state) {
   return std::any_of(deliveries.begin(), deliveries.end(),
                      [state](const Delivery& d) { return d.state == state; });
@@ -117,15 +114,8 @@ std::optional<std::string> ProblemOfParts(const Order& order) {
 
 // The refunds of a payment must not exceed what was received.
 bool RefundsFit(const Order& order) {
-  for (const Payment& p : order.payments) {
-    std::int64_t back = 0;
-    for (const Refund& r : order.refunds) {
-      const bool counts = r.state != RefundState::kRefused && r.state != RefundState::kWithdrawn;
-      if (r.payment == p.n && counts) back += r.amount;
-    }
-    if (back > p.received) return false;
-  }
-  return true;
+  return std::all_of(order.payments.begin(), order.payments.end(),
+                     [&order](const Payment& p) { return Unreturned(order, p) >= 0; });
 }
 
 }  // namespace
@@ -210,10 +200,6 @@ std::optional<std::string> Problem(const Order& order) {
       [](const Delivery& d) { return d.state == DeliveryState::kConfirmed && !d.at_a_loss; });
   if (paid_for > 1) return "delivered twice for one payment";
   return std::nullopt;
-}
-
-bool MayTryAgain(RefusalReason reason) {
-  return reason == RefusalReason::kUnavailable || reason == RefusalReason::kNotFound;
 }
 
 // Every delivery is sent only after the operator answered about the previous one. So once the

@@ -288,8 +288,6 @@ std::string_view Name(PaymentState state);
 std::string_view Name(DeliveryState state);
 std::string_view Name(RefundState state);
 
-// True if a new delivery may be made after this refusal.
-bool MayTryAgain(RefusalReason reason);
 // True if delivery `n` may have been sent although `order` says otherwise: the database was
 // restored from a backup at `restored_at`, and it lacks what was sent after the backup was made.
 bool MayHaveBeenSentUnseen(const Order& order, std::int32_t n, Instant restored_at);

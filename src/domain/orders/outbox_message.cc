@@ -5,18 +5,14 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/refund_policy.h"
+#include "domain/orders/retry_policy.h"
 
 namespace herlaad::orders {
 namespace {
 
 constexpr std::array<std::string_view, 6> kPurposeNames{
     "open_payment", "watch_payment", "close_payment", "deliver", "refund", "tell"};
-
-// `first`, doubled for each earlier attempt, at most `max`.
-Millis Interval(Millis first, Millis max, std::int32_t earlier) {
-  const auto doublings = std::min<std::int32_t>(earlier, 30);
-  return std::min(max, first * (std::int64_t{1} << doublings));
-}
 
 bool IsForPerson(const Order& order, const Refund& refund) {
   return refund.state == RefundState::kUnknown && order.attention == Attention::kRefundUnknown;
@@ -41,9 +37,7 @@ std::optional<OutboxMessage> DeliveryWork(const Order& order, Instant now, const
   for (const Delivery& d : order.deliveries) {
     if (IsLeftToPerson(order, d)) continue;
     if (d.state == DeliveryState::kWaiting) {
-      const Millis wait =
-          d.n > 1 ? Interval(timings.redelivery_wait, timings.ask_max, d.n - 2) : Millis(0);
-      return Work(order, Purpose::kDeliver, d.n, now + wait);
+      return Work(order, Purpose::kDeliver, d.n, now + DeliveryWait(order, d.n, timings));
     }
     if (d.state != DeliveryState::kSent && d.state != DeliveryState::kUnknown) continue;
     auto outbox_message = Work(order, Purpose::kDeliver, d.n, now);
@@ -57,10 +51,7 @@ std::optional<OutboxMessage> DeliveryWork(const Order& order, Instant now, const
 std::optional<OutboxMessage> RefundWork(const Order& order, Instant now) {
   for (const Refund& r : order.refunds) {
     if (IsForPerson(order, r)) continue;
-    if (r.state == RefundState::kWaiting || r.state == RefundState::kSent ||
-        r.state == RefundState::kUnknown) {
-      return Work(order, Purpose::kRefund, r.n, now);
-    }
+    if (IsOnItsWay(r.state)) return Work(order, Purpose::kRefund, r.n, now);
   }
   return std::nullopt;
 }
@@ -137,44 +128,12 @@ bool IsLeftToPerson(const Order& order, const Delivery& delivery) {
           order.attention == Attention::kPinInsteadOfCredit);
 }
 
-bool WaitsForOperator(const Order& order, const Refund& refund) {
-  if (refund.state != RefundState::kWaiting) return false;
-  return std::any_of(order.deliveries.begin(), order.deliveries.end(), [&order](const Delivery& d) {
-    const bool open = d.state == DeliveryState::kWaiting || d.state == DeliveryState::kSent ||
-                      d.state == DeliveryState::kUnknown;
-    return open && !IsLeftToPerson(order, d);
-  });
-}
-
-Policy PolicyOf(Purpose purpose) {
-  switch (purpose) {
-    case Purpose::kWatchPayment:
-    case Purpose::kDeliver:
-      return Policy::kAsk;
-    case Purpose::kOpenPayment:
-    case Purpose::kClosePayment:
-    case Purpose::kRefund:
-      return Policy::kSameKey;
-    case Purpose::kNotify:
-      return Policy::kAtLeastOnce;
-  }
-  CHECK(false, "an outbox message has one of the listed purposes");
-}
-
 std::string_view Name(Purpose purpose) {
   return kPurposeNames[static_cast<std::size_t>(purpose) - 1];
 }
 
-std::string_view Name(Policy policy) {
-  switch (policy) {
-    case Policy::kAsk:
-      return "ask";
-    case Policy::kSameKey:
-      return "same_key";
-    case Policy::kAtLeastOnce:
-      return "at_least_once";
-  }
-  CHECK(false, "a policy is one of the listed ones");
+bool IsBeforePayment(Purpose purpose) {
+  return purpose == Purpose::kWatchPayment || purpose == Purpose::kOpenPayment;
 }
 
 char PartOf(Purpose purpose) {
@@ -214,26 +173,6 @@ OutboxMessage Leased(const OutboxMessage& outbox_message, std::int64_t by, Insta
   leased.leased_by = by;
   leased.next_at = now + timings.lease;
   return leased;
-}
-
-std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, const Order& order,
-                                          Instant now, const Timings& timings) {
-  OutboxMessage next = outbox_message;
-  next.leased_by = 0;
-  next.asks += 1;
-  if (outbox_message.purpose == Purpose::kWatchPayment ||
-      outbox_message.purpose == Purpose::kOpenPayment) {
-    next.state = outbox_message.purpose == Purpose::kWatchPayment ? OutboxMessageState::kAsking
-                                                                  : OutboxMessageState::kDue;
-    const Millis wait = Interval(timings.watch_first, timings.watch_max, outbox_message.asks);
-    next.next_at = std::max(now, std::min(now + wait, order.expires_at));
-    return next;
-  }
-  if (next.asks > timings.asks_max) return std::nullopt;
-  next.state = PolicyOf(outbox_message.purpose) == Policy::kAsk ? OutboxMessageState::kAsking
-                                                                : OutboxMessageState::kDue;
-  next.next_at = now + Interval(timings.ask_first, timings.ask_max, outbox_message.asks);
-  return next;
 }
 
 }  // namespace herlaad::orders

@@ -1,6 +1,6 @@
 // Outbox messages: what must be sent outside. The next message of an order is derived from the
-// order alone, so an order has at most one open message about money and none can be forgotten. This
-// file also decides how a message is retried, asked about and given up.
+// order alone, so an order has at most one open message about money and none can be forgotten.
+// domain/orders/retry_policy.h says how a message is retried, asked about and given up.
 #pragma once
 
 #include <cstdint>
@@ -23,15 +23,9 @@ enum class Purpose : std::uint8_t {
   kNotify = 6,        // send a text or mail; n is the NotificationKind
 };
 
-// What may be done after an attempt without a reliable answer. Determined by the purpose.
-enum class Policy : std::uint8_t {
-  kAsk = 1,          // ask under our reference; never send again without an answer
-  kSameKey = 2,      // the receiver is idempotent: send again with the same key
-  kAtLeastOnce = 3,  // a duplicate does no harm: send again
-};
-Policy PolicyOf(Purpose purpose);
 std::string_view Name(Purpose purpose);
-std::string_view Name(Policy policy);
+// True for a message about a payment that nobody has paid yet: it ends with the time to pay.
+bool IsBeforePayment(Purpose purpose);
 
 enum class OutboxMessageState : std::uint8_t {
   kDue = 1,     // to be sent at next_at
@@ -58,10 +52,6 @@ struct OutboxMessage {
 // of the order goes on, for example the refund of a second charge.
 bool IsLeftToPerson(const Order& order, const Delivery& delivery);
 
-// True if the refund was not sent yet and must wait for the operator's answer: an order does one
-// thing at a time, and its delivery comes first.
-bool WaitsForOperator(const Order& order, const Refund& refund);
-
 // Content and recipient of a notification. Stored as n of its outbox message, never reused.
 enum class NotificationKind : std::uint8_t {
   // To the number that is topped up. Without the link, because a mistyped number belongs to a
@@ -84,7 +74,8 @@ inline constexpr std::string_view kMailDestination = "mail";
 // notified.
 inline constexpr Millis kContactKept{30LL * 24 * 3'600'000};
 
-// Timeouts and intervals, all configurable. Fits() checks their relations.
+// Timeouts and intervals, all configurable. Fits() checks their relations. Intervals that double
+// are jittered: domain/orders/retry_policy.h.
 struct Timings {
   Millis payment_lifetime{30 * 60'000};
   // An order that was replaced by newer ones of its number can still be paid for this long, so that
@@ -116,11 +107,6 @@ std::optional<OutboxMessage> NextOutboxMessage(const Order& order,
 // The message leased by outbox worker `by` until now + timings.lease.
 OutboxMessage Leased(const OutboxMessage& outbox_message, std::int64_t by, Instant now,
                      const Timings& timings);
-
-// The message after an attempt or ask without a definite answer; nullopt if all asks are used up.
-// Watching a payment is not limited: it ends with the time to pay.
-std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, const Order& order,
-                                          Instant now, const Timings& timings);
 
 // 'p', 'd', 'r' or, for a notification, 'm'.
 char PartOf(Purpose purpose);

@@ -3,47 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "domain/orders/fixtures.h"
+#include "domain/orders/retry_policy.h"
 
 namespace herlaad::orders {
 namespace {
 
 using namespace fixtures;  // NOLINT: a test's own fixtures
-
-TEST(OutboxMessage, AskIntervalsGrowUntilAsksAreUsedUp) {
-  const OrderAggregate aggregate = CashElsewhere();
-  auto outbox_message = NextOutboxMessage(aggregate.order, std::nullopt, kNow, kTimings);
-  ASSERT_TRUE(outbox_message.has_value());
-  Instant now = kNow;
-  Millis last{0};
-  int asks = 0;
-  for (;;) {
-    const auto next = AfterUnknown(*outbox_message, aggregate.order, now, kTimings);
-    if (!next) break;
-    const Millis wait = next->next_at - now;
-    EXPECT_GE(wait, last);
-    EXPECT_LE(wait, kTimings.ask_max);
-    EXPECT_EQ(next->state, OutboxMessageState::kAsking)
-        << "a delivery is never sent again on a guess";
-    last = wait;
-    now = next->next_at;
-    outbox_message = next;
-    ++asks;
-  }
-  EXPECT_EQ(asks, kTimings.asks_max);
-}
-
-TEST(OutboxMessage, PaymentIsWatchedUntilItsTimeIsOver) {
-  OrderAggregate aggregate = CardElsewhere();
-  ASSERT_EQ(OnPaymentOpened(aggregate, 1, "https://bank/x"), EventOutcome::kApplied);
-  auto outbox_message = NextOutboxMessage(aggregate.order, std::nullopt, kNow, kTimings);
-  ASSERT_TRUE(outbox_message.has_value());
-  for (int i = 0; i < 100 && outbox_message->next_at < aggregate.order.expires_at; ++i) {
-    outbox_message =
-        AfterUnknown(*outbox_message, aggregate.order, outbox_message->next_at, kTimings);
-    ASSERT_TRUE(outbox_message.has_value());
-  }
-  EXPECT_EQ(outbox_message->next_at, aggregate.order.expires_at);
-}
 
 TEST(OutboxMessage, CurrentMessageIsKeptAndNewWorkStartsAnew) {
   OrderAggregate aggregate = CashElsewhere();
@@ -56,7 +21,7 @@ TEST(OutboxMessage, CurrentMessageIsKeptAndNewWorkStartsAnew) {
   ASSERT_TRUE(anew.has_value());
   EXPECT_EQ(anew->n, 2);
   EXPECT_EQ(anew->sends, 0);
-  EXPECT_EQ(anew->next_at, kNow + kTimings.redelivery_wait);
+  EXPECT_EQ(anew->next_at, kNow + DeliveryWait(aggregate.order, 2, kTimings));
 }
 
 TEST(OutboxMessage, SentDeliveryWithoutAMessageIsAskedAboutNotSent) {

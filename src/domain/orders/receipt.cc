@@ -4,6 +4,7 @@
 
 #include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
+#include "domain/orders/refund_policy.h"
 #include "domain/orders/signed_receipt.h"
 
 namespace herlaad::orders {
@@ -15,10 +16,6 @@ std::int64_t Received(const Order& order) {
   std::int64_t sum = 0;
   for (const Payment& payment : order.payments) sum += payment.received;
   return sum;
-}
-
-bool IsBack(const Refund& refund) {
-  return refund.state == RefundState::kConfirmed || refund.state == RefundState::kPaidOut;
 }
 
 const Payment& PaymentOf(const Order& order) {
@@ -70,7 +67,8 @@ void WriteTimes(const Order& order, Receipt& receipt) {
   receipt.ordered_at = order.created_at;
   receipt.paid_at = PaymentOf(order).settled_at;
   for (const Refund& refund : order.refunds) {
-    if (IsBack(refund)) receipt.refunded_at = std::max(receipt.refunded_at, refund.settled_at);
+    if (IsBack(refund.state))
+      receipt.refunded_at = std::max(receipt.refunded_at, refund.settled_at);
   }
   receipt.issued_at = std::max({receipt.paid_at, receipt.credited_at, receipt.refunded_at});
 }
@@ -88,7 +86,7 @@ void WriteParts(const Order& order, Receipt& receipt) {
     receipt.charges.push_back({payment.received, online ? payment.reference : std::string()});
   }
   for (const Refund& refund : order.refunds) {
-    if (!IsBack(refund)) continue;
+    if (!IsBack(refund.state)) continue;
     const bool known = online && refund.reference != kByHand;
     receipt.refunds.push_back({refund.amount, known ? refund.reference : std::string()});
   }

@@ -2,7 +2,7 @@
 
 #include "base/core/check.h"
 #include "domain/orders/charges.h"
-#include "domain/orders/outbox_message.h"
+#include "domain/orders/refund_policy.h"
 
 namespace herlaad::orders {
 namespace {

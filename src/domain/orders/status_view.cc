@@ -6,6 +6,7 @@
 #include "base/core/check.h"
 #include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
+#include "domain/orders/refund_policy.h"
 #include "domain/orders/status_steps.h"
 
 namespace herlaad::orders {
@@ -316,9 +317,7 @@ void StatusWriter::Refunding() {
   }
   if (returned.back > 0) Money("order.refunding.partly", {Amount("amount", returned.back)});
   for (const Refund& refund : order_.refunds) {
-    const bool open = refund.state == RefundState::kWaiting || refund.state == RefundState::kSent ||
-                      refund.state == RefundState::kUnknown;
-    if (!open) continue;
+    if (!IsOnItsWay(refund.state)) continue;
     if (!IsLong(refund.created_at)) break;
     if (refund.state == RefundState::kWaiting && !GoesBackAtTill()) {
       Headline("order.refunding.headline_unsent");

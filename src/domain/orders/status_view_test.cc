@@ -11,6 +11,7 @@
 
 #include "base/messages/formats.h"
 #include "domain/orders/outbox_message.h"
+#include "domain/orders/refund_policy.h"
 #include "domain/orders/status_samples.h"
 
 namespace herlaad::orders {

@@ -4,6 +4,8 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/late_payment.h"
+#include "domain/orders/refund_policy.h"
 #include "domain/prepaid/topup.h"
 
 namespace herlaad::orders {
@@ -11,16 +13,6 @@ namespace {
 
 using ledger::AccountKind;
 using ledger::Move;
-
-bool IsOpenOrDone(RefundState state) {
-  return state != RefundState::kRefused && state != RefundState::kWithdrawn;
-}
-
-// The money was not returned and can be kept: nothing was sent, or the gateway refused it.
-bool CanBeWithdrawn(RefundState state) {
-  return state == RefundState::kWaiting || state == RefundState::kDue ||
-         state == RefundState::kRefused;
-}
 
 void Pay(OrderAggregate& aggregate, std::int64_t amount, ledger::Account to) {
   if (amount == 0) return;
@@ -143,25 +135,6 @@ void ForgetUnpaid(OrderAggregate& aggregate) {
   std::fill(at, unpaid.end(), OrderId());
 }
 
-bool WasRefused(const Order& order, const Payment& payment) {
-  return std::any_of(order.refunds.begin(), order.refunds.end(), [&payment](const Refund& r) {
-    return r.payment == payment.n && r.state == RefundState::kRefused;
-  });
-}
-
-// The attention reason that is left after another one was cleared.
-Attention Remaining(const Order& order) {
-  for (const Refund& refund : order.refunds) {
-    if (refund.state == RefundState::kDue) return Attention::kCashRefundDue;
-  }
-  for (const Payment& payment : order.payments) {
-    if (WasRefused(order, payment) && Unreturned(order, payment) > 0) {
-      return Attention::kRefundRefused;
-    }
-  }
-  return Attention::kNone;
-}
-
 // Withdraws the refunds of a payment that pays for a delivery after all.
 void WithdrawRefunds(OrderAggregate& aggregate, const Payment& payment) {
   for (Refund& refund : aggregate.order.refunds) {
@@ -171,40 +144,12 @@ void WithdrawRefunds(OrderAggregate& aggregate, const Payment& payment) {
   }
 }
 
-// Money that was returned to the payer or whose return can no longer be stopped.
-std::int64_t Gone(const Order& order, const Payment& payment) {
-  std::int64_t gone = 0;
-  for (const Refund& refund : order.refunds) {
-    if (refund.payment == payment.n && refund.state != RefundState::kWithdrawn &&
-        !CanBeWithdrawn(refund.state)) {
-      gone += refund.amount;
-    }
-  }
-  return gone;
-}
-
-RefundState FirstState(payments::Refunder refunder) {
-  switch (refunder) {
-    case payments::Refunder::kGateway:
-      return RefundState::kWaiting;
-    case payments::Refunder::kTill:
-      return RefundState::kDue;
-    case payments::Refunder::kStoredValue:
-      break;
-  }
-  CHECK(false, "no payment method of stored value is offered yet");
-}
-
 }  // namespace
 
 EventOutcome Applied(OrderAggregate& aggregate) {
   SettleLimit(aggregate);
   ForgetUnpaid(aggregate);
   return EventOutcome::kApplied;
-}
-
-bool CanBePaid(const Payment& payment) {
-  return payment.state == PaymentState::kOpening || payment.state == PaymentState::kOpen;
 }
 
 limits::Ruling JudgeLimits(const OrderAggregate& aggregate, std::int64_t amount) {
@@ -224,46 +169,27 @@ void Fulfil(OrderAggregate& aggregate) {
   }
 }
 
-std::int64_t Unreturned(const Order& order, const Payment& payment) {
-  std::int64_t amount = payment.received;
-  for (const Refund& refund : order.refunds) {
-    if (refund.payment == payment.n && IsOpenOrDone(refund.state)) amount -= refund.amount;
-  }
-  return amount;
-}
-
 void StartRefund(OrderAggregate& aggregate, const Payment& payment) {
-  const std::int64_t amount = Unreturned(aggregate.order, payment);
-  if (amount == 0) return;
-  Refund refund;
-  refund.n = static_cast<std::int32_t>(aggregate.order.refunds.size()) + 1;
-  refund.payment = payment.n;
-  refund.amount = MutantIs("amount_rounded") ? amount / 100 * 100 : amount;
-  refund.created_at = aggregate.now;
-  refund.state = FirstState(payments::RefundsBy(aggregate.order.payment_method));
-  const bool due = refund.state == RefundState::kDue;
-  aggregate.order.refunds.push_back(std::move(refund));
+  auto refund = NextRefund(aggregate.order, payment, aggregate.now);
+  if (!refund) return;
+  const bool due = refund->state == RefundState::kDue;
+  aggregate.order.refunds.push_back(*std::move(refund));
   if (due) Raise(aggregate, Attention::kCashRefundDue);
 }
 
 void RefundAll(OrderAggregate& aggregate) {
   for (const Payment& payment : aggregate.order.payments) {
-    // A refused refund may just be handed back by a person.
     if (!WasRefused(aggregate.order, payment)) StartRefund(aggregate, payment);
   }
 }
 
 bool Cover(OrderAggregate& aggregate) {
-  Order& order = aggregate.order;
-  if (ConfirmedDelivery(order) != nullptr) return false;
-  for (const Payment& payment : order.payments) {
-    if (payment.received != order.terms.total() || Gone(order, payment) > 0) continue;
-    WithdrawRefunds(aggregate, payment);
-    Clear(aggregate, Attention::kCashRefundDue);
-    Clear(aggregate, Attention::kRefundRefused);
-    return true;
-  }
-  return false;
+  const Payment* const payment = PaymentToKeep(aggregate.order);
+  if (payment == nullptr) return false;
+  WithdrawRefunds(aggregate, *payment);
+  Clear(aggregate, Attention::kCashRefundDue);
+  Clear(aggregate, Attention::kRefundRefused);
+  return true;
 }
 
 void Confirm(OrderAggregate& aggregate, Delivery& delivery, const Confirmation& confirmation) {
@@ -307,7 +233,8 @@ void Raise(OrderAggregate& aggregate, Attention reason) {
 }
 
 void Clear(OrderAggregate& aggregate, Attention reason) {
-  if (aggregate.order.attention == reason) aggregate.order.attention = Remaining(aggregate.order);
+  if (aggregate.order.attention == reason)
+    aggregate.order.attention = AttentionOfRefunds(aggregate.order);
   if (aggregate.order.attention == Attention::kNone) aggregate.order.attention_since = Instant{};
 }
 

@@ -13,9 +13,6 @@ Part* Find(std::vector<Part>& parts, std::int32_t n) {
   return &parts[static_cast<std::size_t>(n - 1)];
 }
 
-// True if the payer can pay or may be paying now.
-bool CanBePaid(const Payment& payment);
-
 // Ends an event that changed something: gives the limit back if the order ended unfulfilled, and
 // removes an order that can no longer be paid from the number's unpaid ones.
 EventOutcome Applied(OrderAggregate& aggregate);
@@ -28,17 +25,14 @@ limits::Ruling JudgeLimits(const OrderAggregate& aggregate, std::int64_t amount)
 // refunded.
 void Fulfil(OrderAggregate& aggregate);
 
-// Money of `payment` that is in suspense and not part of an open or completed refund.
-std::int64_t Unreturned(const Order& order, const Payment& payment);
-
-// Starts a refund of all of the payment's money, by its payment method.
+// Starts a refund of what is left of the payment's money; domain/orders/refund_policy.h decides
+// how.
 void StartRefund(OrderAggregate& aggregate, const Payment& payment);
 // Starts a refund of every payment, except those whose refund the gateway refused: they need a
 // review.
 void RefundAll(OrderAggregate& aggregate);
 
-// Finds a full payment that is not on its way back, and withdraws its refunds so that it pays for
-// the delivery. False if there is none or another delivery was paid for.
+// Withdraws the refunds of PaymentToKeep, so that it pays for the delivery. False if there is none.
 bool Cover(OrderAggregate& aggregate);
 void Confirm(OrderAggregate& aggregate, Delivery& delivery, const Confirmation& confirmation);
 void WithdrawWaitingDeliveries(OrderAggregate& aggregate);

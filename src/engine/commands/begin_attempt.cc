@@ -2,10 +2,13 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/late_payment.h"
+#include "domain/orders/retry_policy.h"
 
 namespace herlaad::engine {
 namespace {
 
+using orders::CloseReason;
 using orders::EventOutcome;
 using orders::OutboxMessage;
 using orders::OutboxMessageState;
@@ -23,19 +26,12 @@ Decision With(Decision decision, AttemptOutcome outcome) {
   return decision;
 }
 
-bool IsTimeOver(const OutboxMessage& outbox_message, const orders::Order& order, Instant now) {
-  return (outbox_message.purpose == Purpose::kWatchPayment ||
-          outbox_message.purpose == Purpose::kOpenPayment) &&
-         now >= order.expires_at;
-}
-
-// Newer orders of the number replaced this one.
-bool IsReplaced(const OutboxMessage& outbox_message, const orders::OrderAggregate& aggregate,
-                const DecisionContext& context) {
-  return (outbox_message.purpose == Purpose::kWatchPayment ||
-          outbox_message.purpose == Purpose::kOpenPayment) &&
-         !aggregate.number.KeepsUnpaid(aggregate.order.id) &&
-         context.now >= aggregate.order.created_at + context.timings.replaced_kept;
+// kNone for a message that goes on.
+CloseReason WhyGivenUp(const OutboxMessage& outbox_message, const orders::OrderAggregate& aggregate,
+                       const DecisionContext& context) {
+  if (!orders::IsBeforePayment(outbox_message.purpose)) return CloseReason::kNone;
+  return orders::WhyGivenUp(aggregate.order, aggregate.number.KeepsUnpaid(aggregate.order.id),
+                            context.now, context.timings);
 }
 
 bool MayAsk(const OutboxMessage& outbox_message) {
@@ -85,13 +81,10 @@ Decision BeginAttempt::Decide(const ReadSet& read_set, const DecisionContext& co
     return Only(AttemptOutcome::kNothing, order_);
   }
   const OutboxMessage& outbox_message = *record.outbox_message;
-  if (IsTimeOver(outbox_message, record.order, context.now)) {
-    (void)orders::OnPaymentTimeOver(*aggregate, n_);
-    return With(Keep(*std::move(aggregate), record, outbox_message, context),
-                AttemptOutcome::kNothing);
-  }
-  if (IsReplaced(outbox_message, *aggregate, context)) {
-    (void)orders::OnPaymentReplaced(*aggregate, n_);
+  const CloseReason given_up = WhyGivenUp(outbox_message, *aggregate, context);
+  if (given_up != CloseReason::kNone) {
+    (void)(given_up == CloseReason::kExpired ? orders::OnPaymentTimeOver(*aggregate, n_)
+                                             : orders::OnPaymentReplaced(*aggregate, n_));
     return With(Keep(*std::move(aggregate), record, outbox_message, context),
                 AttemptOutcome::kNothing);
   }

@@ -1,5 +1,7 @@
 #include "engine/commands/next_attempt.h"
 
+#include "domain/orders/retry_policy.h"
+
 namespace herlaad::engine {
 
 std::optional<orders::OutboxMessage> NextAttempt(const OrderRecord& record,

@@ -4,6 +4,7 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/retry_policy.h"
 #include "engine/commands/next_attempt.h"
 
 namespace herlaad::engine {

@@ -1,6 +1,7 @@
 #include "engine/commands/record_notification.h"
 
 #include "base/core/mutant.h"
+#include "domain/orders/retry_policy.h"
 
 namespace herlaad::engine {
 

@@ -11,6 +11,8 @@
 #include <sstream>
 #include <vector>
 
+#include "domain/orders/retry_policy.h"
+
 namespace herlaad::http {
 namespace {
 

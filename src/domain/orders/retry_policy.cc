@@ -1,0 +1,91 @@
+#include "domain/orders/retry_policy.h"
+
+#include <algorithm>
+
+#include "base/core/check.h"
+#include "base/core/random.h"
+
+namespace herlaad::orders {
+namespace {
+
+// Differs between orders and between the attempts of one. Ids are spread by the generator.
+std::uint64_t JitterOf(const Order& order, Purpose purpose, std::int32_t n, std::int32_t earlier) {
+  const auto attempt = static_cast<std::uint64_t>(purpose) << 48 |
+                       static_cast<std::uint64_t>(n) << 32 | static_cast<std::uint64_t>(earlier);
+  Random of_order(static_cast<std::uint64_t>(order.id.value()));
+  return Random(of_order.Next() ^ attempt).Next();
+}
+
+}  // namespace
+
+Policy PolicyOf(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::kWatchPayment:
+    case Purpose::kDeliver:
+      return Policy::kAsk;
+    case Purpose::kOpenPayment:
+    case Purpose::kClosePayment:
+    case Purpose::kRefund:
+      return Policy::kSameKey;
+    case Purpose::kNotify:
+      return Policy::kAtLeastOnce;
+  }
+  CHECK(false, "an outbox message has one of the listed purposes");
+}
+
+std::string_view Name(Policy policy) {
+  switch (policy) {
+    case Policy::kAsk:
+      return "ask";
+    case Policy::kSameKey:
+      return "same_key";
+    case Policy::kAtLeastOnce:
+      return "at_least_once";
+  }
+  CHECK(false, "a policy is one of the listed ones");
+}
+
+Millis RetryWait(Millis first, Millis max, std::int32_t earlier, std::uint64_t random) {
+  const auto doublings = std::min<std::int32_t>(earlier, 30);
+  const Millis wait = std::min(max, first * (std::int64_t{1} << doublings));
+  const auto half = static_cast<std::uint64_t>(wait.count() / 2);
+  return wait - Millis(static_cast<std::int64_t>(random % (half + 1)));
+}
+
+std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, const Order& order,
+                                          Instant now, const Timings& timings) {
+  const Purpose purpose = outbox_message.purpose;
+  const std::uint64_t random = JitterOf(order, purpose, outbox_message.n, outbox_message.asks);
+  OutboxMessage next = outbox_message;
+  next.leased_by = 0;
+  next.asks += 1;
+  next.state =
+      PolicyOf(purpose) == Policy::kAsk ? OutboxMessageState::kAsking : OutboxMessageState::kDue;
+  if (IsBeforePayment(purpose)) {
+    const Millis wait =
+        RetryWait(timings.watch_first, timings.watch_max, outbox_message.asks, random);
+    next.next_at = std::max(now, std::min(now + wait, order.expires_at));
+    return next;
+  }
+  if (next.asks > timings.asks_max) return std::nullopt;
+  next.next_at = now + RetryWait(timings.ask_first, timings.ask_max, outbox_message.asks, random);
+  return next;
+}
+
+bool MayTryAgain(RefusalReason reason) {
+  return reason == RefusalReason::kUnavailable || reason == RefusalReason::kNotFound;
+}
+
+bool IsTriedAnew(const Order& order, const Delivery& delivery) {
+  const auto tried = static_cast<std::int32_t>(order.deliveries.size());
+  return delivery.n == tried && tried < kDeliveriesMax && MayTryAgain(delivery.refusal) &&
+         !order.cancel_wanted;
+}
+
+Millis DeliveryWait(const Order& order, std::int32_t n, const Timings& timings) {
+  if (n <= 1) return Millis(0);
+  return RetryWait(timings.redelivery_wait, timings.ask_max, n - 2,
+                   JitterOf(order, Purpose::kDeliver, n, 0));
+}
+
+}  // namespace herlaad::orders

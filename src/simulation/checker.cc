@@ -5,6 +5,7 @@
 
 #include "domain/payments/payment_method.h"
 #include "engine/verify.h"
+#include "simulation/capped_till.h"
 #include "simulation/sim_model.h"
 
 namespace herlaad::simulation {
@@ -468,6 +469,8 @@ Verdict Checker::Run() {
   for (const Client& client : world_.clients().all()) CheckClient(client);
   CheckStrangers();
   CheckLimits();
+  CheckCappedTill(cluster_, records_, stage_);
+  CheckCappedTill(cluster_, records_, stage_);
   CheckSims();
   CheckTerminated();
   CheckAccounts();

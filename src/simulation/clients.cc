@@ -7,6 +7,7 @@
 #include "domain/payments/payment_method.h"
 #include "engine/commands/cancel_topup.h"
 #include "engine/commands/place_topup.h"
+#include "simulation/capped_till.h"
 
 namespace herlaad::simulation {
 
@@ -81,7 +82,7 @@ void Clients::Come(int number) {
 void Clients::Ask(int number) {
   Client& client = clients_[static_cast<std::size_t>(number)];
   ++client.tries;
-  auto command = engine::PlaceTopup::Check(client.request, client.key);
+  auto command = engine::PlaceTopup::Check(client.request, client.key, CappedKeyOf(client.request));
   CHECK(command.ok(), "clients send well-formed requests");
   const bool lost = stage_.Happens(stage_.rates().response_lost);
   const std::string action = PlacingBy(client.request.client);

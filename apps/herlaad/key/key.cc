@@ -9,6 +9,7 @@
 #include "apps/herlaad/cli/output.h"
 #include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/cli/typed.h"
 #include "engine/commands/manage_keys.h"
 
 namespace herlaad::app {
@@ -18,6 +19,8 @@ struct CreateOptions {
   Common common;
   std::vector<std::string> scopes;
   std::string name;
+  std::string cash_per_topup;
+  std::string cash_per_day;
 };
 
 struct ListOptions {
@@ -57,7 +60,7 @@ bool PrintNewKey(const Secret& key, bool json) {
 // Ends the object; without an id if there is no such key.
 bool PrintRest(const nlohmann::json& made) {
   std::cout << ",\"id\":" << made.value("id", nlohmann::json()).dump();
-  for (const char* name : {"name", "scopes"})
+  for (const char* name : {"name", "scopes", "cash_caps"})
     if (made.contains(name)) std::cout << ",\"" << name << "\":" << made[name].dump();
   std::cout << "}\n";
   return FlushOutput();
@@ -86,13 +89,25 @@ ExitCode TakeBack(Console& console, const std::string& id) {
   return ExitCode::kOutput;
 }
 
-ExitCode CreatePrinted(Console& console, const CreateOptions& options, const Secret& key) {
-  const bool json = options.common.json;
+// The request for a key that is still missing in it.
+Result<Asked, ExitCode> AskFor(const CreateOptions& options) {
   Asked asked;
   asked.method = "POST";
   asked.path = "/admin/keys";
-  asked.body = {{"scopes", options.scopes}, {"key", key.Reveal()}};
+  asked.body = {{"scopes", options.scopes}};
   if (!options.name.empty()) asked.body["name"] = options.name;
+  for (const auto& [name, typed] : {std::pair{"per_topup", &options.cash_per_topup},
+                                    std::pair{"per_day", &options.cash_per_day}}) {
+    if (typed->empty()) continue;
+    const auto cap = ReadEuros(*typed);
+    if (!cap.ok()) return Failure{cap.error()};
+    asked.body["cash_caps"][name] = {{"amount", cap->minor}, {"currency", Text(cap->currency)}};
+  }
+  return asked;
+}
+
+ExitCode CreatePrinted(Console& console, Asked asked, bool json, const Secret& key) {
+  asked.body["key"] = key.Reveal();
   const auto reply = console.Call(asked);
   if (!reply.ok() || !reply->ok()) {
     if (json) PrintRest(nlohmann::json::object());
@@ -111,10 +126,13 @@ ExitCode CreatePrinted(Console& console, const CreateOptions& options, const Sec
 ExitCode Create(CreateOptions& options) {
   if (options.name.size() > engine::kKeyNameMax)
     return ComplainOfUsage("--name has at most " + std::to_string(engine::kKeyNameMax) + " bytes");
+  auto asked = AskFor(options);
+  if (!asked.ok()) return asked.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
   const Secret key = http::NewApiKey();
-  if (PrintNewKey(key, options.common.json)) return CreatePrinted(**console, options, key);
+  if (PrintNewKey(key, options.common.json))
+    return CreatePrinted(**console, *std::move(asked), options.common.json, key);
   std::cerr << "The key could not be printed, so it was not created.\n";
   return ExitCode::kOutput;
 }
@@ -125,11 +143,18 @@ void PrintKey(const nlohmann::json& key) {
     for (const auto& scope : key["scopes"])
       scopes += (scopes.empty() ? "" : " ") + scope.get<std::string>();
   }
+  std::string caps;
+  if (key.contains("cash_caps")) {
+    const std::string topup = MoneyText(key["cash_caps"], "per_topup");
+    const std::string day = MoneyText(key["cash_caps"], "per_day");
+    if (!topup.empty()) caps += "  at most " + topup + " in cash a top-up";
+    if (!day.empty()) caps += "  at most " + day + " in cash a day";
+  }
   const std::string revoked = LocalTimeText(key, "revoked_at");
   std::cout << std::left << std::setw(20) << TextOf(key, "id") << std::setw(25)
             << LocalTimeText(key, "created_at") << std::setw(32) << scopes
             << (revoked.empty() ? "valid" : "revoked " + revoked) << "  " << TextOf(key, "name")
-            << '\n';
+            << caps << '\n';
 }
 
 ExitCode List(ListOptions& options) {
@@ -208,6 +233,10 @@ void AddKeyCommands(CLI::App& root, Run& run) {
       ->type_name("SCOPE")
       ->check(OneOf(engine::KnownScopes()));
   command->add_option("--name", create->name, "its name in the list");
+  command->add_option("--cash-per-topup", create->cash_per_topup,
+                      "the most that it may take in cash for one top-up, in euros");
+  command->add_option("--cash-per-day", create->cash_per_day,
+                      "the most that it may take in cash in one day, in euros");
   AddCommon(*command, create->common);
   OnChosen(*command, run, create, Create);
 

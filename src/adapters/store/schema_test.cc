@@ -15,7 +15,7 @@ class Declared : public ::testing::Test {};
 using Rows =
     ::testing::Types<orders::Subscriber, engine::ApiKey, engine::OrderEvent, Entry, engine::Setting,
                      orders::OutboxMessage, AccountSlice, engine::AuditRow, engine::AuditTail,
-                     Numbered<engine::IdempotencyRecord>, PartOf<orders::Payment>,
+                     engine::KeyCash, Numbered<engine::IdempotencyRecord>, PartOf<orders::Payment>,
                      PartOf<orders::Delivery>, PartOf<orders::Refund>>;
 TYPED_TEST_SUITE(Declared, Rows);
 

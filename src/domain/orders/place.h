@@ -28,6 +28,8 @@ enum class PlaceOutcome : std::uint8_t {
   kToppedUpRecently = 12,   // detail: when a top-up is allowed again, milliseconds
   kAboveMonthLimit = 13,    // detail: what is left this month
   kKeyReused = 14,          // the idempotency key was used with another request
+  kAboveKeyTopupCap = 15,   // detail: the cap of the client's API key for one top-up in cash
+  kAboveKeyDayCap = 16,     // detail: what that of its day leaves
 };
 
 limits::Limits LimitsOf(const catalogue::Operator& op);

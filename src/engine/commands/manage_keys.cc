@@ -5,6 +5,14 @@
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::engine {
+namespace {
+
+// For the audit trail, in minor units.
+void AppendCap(std::string_view name, std::int64_t cap, std::string& detail) {
+  if (cap > 0) detail.append(name).append(std::to_string(cap));
+}
+
+}  // namespace
 
 const std::vector<std::string>& KnownScopes() {
   static const std::vector<std::string> scopes{"audit:read", "sim:read",
@@ -15,7 +23,8 @@ const std::vector<std::string>& KnownScopes() {
 Result<std::unique_ptr<CreateKey>, CreateKeyError> CreateKey::Check(std::string name,
                                                                     std::vector<std::string> scopes,
                                                                     Digest secret,
-                                                                    std::string actor) {
+                                                                    std::string actor,
+                                                                    limits::CashCaps caps) {
   const auto& known = KnownScopes();
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
@@ -26,7 +35,11 @@ Result<std::unique_ptr<CreateKey>, CreateKeyError> CreateKey::Check(std::string 
     }
   }
   if (name.size() > kKeyNameMax) return Failure{CreateKeyError::kNameTooLong};
-  ApiKey key{{}, secret, std::move(name), std::move(scopes), {}, {}};
+  if (caps.per_topup < 0 || caps.per_day < 0) return Failure{CreateKeyError::kCapNotPositive};
+  if (!caps.IsEmpty() &&
+      std::find(scopes.begin(), scopes.end(), payments::kScopeCash) == scopes.end())
+    return Failure{CreateKeyError::kCapsWithoutCash};
+  ApiKey key{{}, secret, std::move(name), std::move(scopes), {}, {}, caps};
   return std::unique_ptr<CreateKey>(new CreateKey(std::move(key), std::move(actor)));
 }
 
@@ -37,6 +50,8 @@ Decision CreateKey::Decide(const ReadSet&, const DecisionContext& context) const
   key.created_at = context.now;
   std::string detail = key.name;
   for (const std::string& scope : key.scopes) (detail += ' ') += scope;
+  AppendCap(" cash_per_topup=", key.cash_caps.per_topup, detail);
+  AppendCap(" cash_per_day=", key.cash_caps.per_day, detail);
   decision.audit.push_back({context.now, actor_, "key.create", ToText(key.id), std::move(detail)});
   decision.answer.detail = key.id.value();
   decision.plain.Put(std::move(key));

@@ -13,6 +13,8 @@ enum class CreateKeyError : std::uint8_t {
   kNoScope = 1,
   kUnknownScope = 2,
   kNameTooLong = 3,
+  kCapsWithoutCash = 4,  // only cash has caps
+  kCapNotPositive = 5,
 };
 inline constexpr std::size_t kKeyNameMax = 80;
 // All scopes.
@@ -22,7 +24,8 @@ class CreateKey final : public Command {
  public:
   static Result<std::unique_ptr<CreateKey>, CreateKeyError> Check(std::string name,
                                                                   std::vector<std::string> scopes,
-                                                                  Digest secret, std::string actor);
+                                                                  Digest secret, std::string actor,
+                                                                  limits::CashCaps caps = {});
   [[nodiscard]] std::string_view Kind() const override { return "create_key"; }
   void AddNeeds(Needs& needs) const override { needs.audit = true; }
   // detail: the new key's id

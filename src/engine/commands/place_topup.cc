@@ -38,19 +38,39 @@ Digest BodyDigest(const orders::PlaceRequest& request) {
 }  // namespace
 
 Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
-    orders::PlaceRequest request, std::string_view idempotency_key) {
+    orders::PlaceRequest request, std::string_view idempotency_key,
+    std::optional<CappedKey> capped) {
   if (idempotency_key.empty()) return Failure{PlaceTopupError::kKeyEmpty};
   if (idempotency_key.size() > kIdempotencyKeyMax) return Failure{PlaceTopupError::kKeyTooLong};
   if (request.amount.minor <= 0) return Failure{PlaceTopupError::kAmountNotPositive};
   if (request.expected_total < 0) return Failure{PlaceTopupError::kTotalNotPositive};
   const Digest key = KeyDigest(request.client, idempotency_key);
   const Digest body = BodyDigest(request);
-  return std::unique_ptr<PlaceTopup>(new PlaceTopup(std::move(request), key, body));
+  return std::unique_ptr<PlaceTopup>(new PlaceTopup(std::move(request), key, body, capped));
 }
 
 void PlaceTopup::AddNeeds(Needs& needs) const {
   needs.idempotency_records.push_back(key_);
   needs.subscribers.push_back(request_.msisdn);
+  if (capped_) needs.plain.Of<KeyCash>().push_back(capped_->id);
+}
+
+Result<std::optional<KeyCash>, orders::Refusal> PlaceTopup::TakeCash(std::int64_t total,
+                                                                     const ReadSet& read_set,
+                                                                     Instant now) const {
+  if (!capped_) return std::optional<KeyCash>();
+  const KeyCash* const before = read_set.FindPlain<KeyCash>(capped_->id);
+  const limits::CashDay day = before != nullptr ? before->day : limits::CashDay{};
+  const limits::CapRuling ruling = limits::JudgeCash(capped_->caps, day, now, total);
+  switch (ruling.verdict) {
+    case limits::CapVerdict::kAboveTopup:
+      return Failure{orders::Refusal{PlaceOutcome::kAboveKeyTopupCap, ruling.most, {}}};
+    case limits::CapVerdict::kAboveDay:
+      return Failure{orders::Refusal{PlaceOutcome::kAboveKeyDayCap, ruling.most, {}}};
+    case limits::CapVerdict::kWithin:
+      break;
+  }
+  return std::optional(KeyCash{capped_->id, limits::TakeCash(day, now, total)});
 }
 
 Decision PlaceTopup::Repeat(const IdempotencyRecord& idempotency_record) const {
@@ -81,18 +101,22 @@ Decision PlaceTopup::Decide(const ReadSet& read_set, const DecisionContext& cont
       blank.order, number != nullptr ? *number : orders::Subscriber(request_.msisdn), context.now);
   const auto placed =
       orders::Place(request_, context.catalogue, context.timings.payment_lifetime, aggregate);
+  const auto taken = placed.ok()
+                         ? TakeCash(aggregate.order.terms.total(), read_set, context.now)
+                         : Result<std::optional<KeyCash>, orders::Refusal>(Failure{placed.error()});
 
   Decision decision;
   IdempotencyRecord idempotency_record;
-  if (placed.ok()) {
+  if (taken.ok()) {
     decision = Keep(std::move(aggregate), blank, std::nullopt, context);
     decision.order_is_new = true;
+    if (*taken) decision.plain.Put(**taken);
     idempotency_record.outcome = static_cast<std::uint8_t>(PlaceOutcome::kAccepted);
     idempotency_record.order = decision.answer.order;
   } else {
-    idempotency_record.outcome = static_cast<std::uint8_t>(placed.error().outcome);
-    idempotency_record.detail = placed.error().detail;
-    idempotency_record.note = placed.error().note;
+    idempotency_record.outcome = static_cast<std::uint8_t>(taken.error().outcome);
+    idempotency_record.detail = taken.error().detail;
+    idempotency_record.note = taken.error().note;
   }
   decision.answer.outcome = idempotency_record.outcome;
   decision.answer.detail = idempotency_record.detail;

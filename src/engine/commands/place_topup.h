@@ -22,11 +22,19 @@ enum class PlaceTopupError : std::uint8_t {
   kTotalNotPositive = 4,
 };
 
+// The API key whose caps bound the cash of a request.
+struct CappedKey {
+  KeyId id;
+  limits::CashCaps caps;
+};
+
 class PlaceTopup final : public Command {
  public:
-  // `idempotency_key` is any text of 1 to kIdempotencyKeyMax bytes, unique per client.
+  // `idempotency_key` is any text of 1 to kIdempotencyKeyMax bytes, unique per client. `capped` is
+  // given if the request is paid in cash by a client with caps.
   static Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> Check(
-      orders::PlaceRequest request, std::string_view idempotency_key);
+      orders::PlaceRequest request, std::string_view idempotency_key,
+      std::optional<CappedKey> capped = std::nullopt);
 
   [[nodiscard]] std::string_view Kind() const override { return "place_topup"; }
   void AddNeeds(Needs& needs) const override;
@@ -36,13 +44,18 @@ class PlaceTopup final : public Command {
                                 const DecisionContext& context) const override;
 
  private:
-  PlaceTopup(orders::PlaceRequest request, Digest key, Digest body)
-      : request_(std::move(request)), key_(key), body_(body) {}
+  PlaceTopup(orders::PlaceRequest request, Digest key, Digest body, std::optional<CappedKey> capped)
+      : request_(std::move(request)), key_(key), body_(body), capped_(capped) {}
   [[nodiscard]] Decision Repeat(const IdempotencyRecord& idempotency_record) const;
+  // The key's day with the cash of an order; nothing if the key has no caps.
+  [[nodiscard]] Result<std::optional<KeyCash>, orders::Refusal> TakeCash(std::int64_t total,
+                                                                         const ReadSet& read_set,
+                                                                         Instant now) const;
 
   orders::PlaceRequest request_;
   Digest key_;
   Digest body_;
+  std::optional<CappedKey> capped_;
 };
 
 }  // namespace herlaad::engine

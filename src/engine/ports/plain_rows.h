@@ -23,12 +23,17 @@ struct ClientNote {
   friend bool operator==(const ClientNote&, const ClientNote&) = default;
 };
 
-using PlainRows = RowTypes<ApiKey, Setting, ClientNote, AuditRow, AuditTail>;
+using PlainRows = RowTypes<ApiKey, Setting, ClientNote, AuditRow, AuditTail, KeyCash>;
 
 template <>
 struct KeyOf<ApiKey> {
   using Key = KeyId;
   static Key Of(const ApiKey& key) { return key.id; }
+};
+template <>
+struct KeyOf<KeyCash> {
+  using Key = KeyId;
+  static Key Of(const KeyCash& cash) { return cash.key; }
 };
 template <>
 struct KeyOf<Setting> {

@@ -10,6 +10,7 @@
 #include "base/core/instant.h"
 #include "base/core/secret.h"
 #include "domain/ledger/transfer.h"
+#include "domain/limits/cash_caps.h"
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/orders/subscriber.h"
@@ -53,9 +54,18 @@ struct ApiKey {
   std::string name;
   std::vector<std::string> scopes;  // "topup:cash", "sim:read", …
   Instant created_at{};
-  Instant revoked_at{};  // 0: valid
+  Instant revoked_at{};        // 0: valid
+  limits::CashCaps cash_caps;  // of its till
 
   friend bool operator==(const ApiKey&, const ApiKey&) = default;
+};
+
+// The cash that a capped key took on its last day.
+struct KeyCash {
+  KeyId key;
+  limits::CashDay day;
+
+  friend bool operator==(const KeyCash&, const KeyCash&) = default;
 };
 
 // A setting of the whole database, such as "outbox_workers" = "held" after a restore.

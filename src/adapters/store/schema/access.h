@@ -16,12 +16,28 @@ struct Described<engine::ApiKey> {
       .is_held = true,
       .indexes =
           "CREATE UNIQUE INDEX api_keys_secret ON api_keys (shard, secret_high, secret_low)"};
-  static constexpr std::tuple kFields{Member("id", &Row::id),
-                                      Members({"secret_high", "secret_low"}, &Row::secret),
-                                      Member("name", &Row::name),
-                                      Member("scopes", &Row::scopes),
-                                      Member("created_at", &Row::created_at),
-                                      Member("revoked_at", &Row::revoked_at)};
+  static constexpr std::tuple kFields{
+      Member("id", &Row::id),
+      Members({"secret_high", "secret_low"}, &Row::secret),
+      Member("name", &Row::name),
+      Member("scopes", &Row::scopes),
+      Member("created_at", &Row::created_at),
+      Member("revoked_at", &Row::revoked_at),
+      Through(&Row::cash_caps, Member("cash_per_topup", &limits::CashCaps::per_topup),
+              Member("cash_per_day", &limits::CashCaps::per_day))};
+};
+
+template <>
+struct Described<engine::KeyCash> {
+  using Row = engine::KeyCash;
+  static constexpr TableTraits kTraits{.name = "key_cash",
+                                       .is_by_id = true,
+                                       .is_held = true,
+                                       .is_raced = true,
+                                       .checks = "CHECK (taken >= 0)"};
+  static constexpr std::tuple kFields{Member("key_id", &Row::key),
+                                      Through(&Row::day, Member("day_end", &limits::CashDay::end),
+                                              Member("taken", &limits::CashDay::taken))};
 };
 
 template <>

@@ -42,6 +42,34 @@ Result<std::vector<std::string>, Problem> ReadScopes(const nlohmann::json& body)
   return scopes;
 }
 
+// Caps on the key's cash: none if the request has none.
+Result<limits::CashCaps, Problem> ReadCashCaps(const nlohmann::json& body) {
+  limits::CashCaps caps;
+  const auto found = body.find("cash_caps");
+  if (found == body.end()) return caps;
+  if (!found->is_object() || found->empty() ||
+      net::UnknownField(*found, {"per_topup", "per_day"})) {
+    return Failure{FieldProblem(Code::kFieldInvalid, "cash_caps",
+                                "This field has per_topup, per_day or both, each an amount.")};
+  }
+  for (const auto& [name, cap] :
+       {std::pair{"per_topup", &caps.per_topup}, std::pair{"per_day", &caps.per_day}}) {
+    if (!found->contains(name)) continue;
+    const auto amount = ReadMoney(*found, name);
+    if (!amount.ok()) return Failure{amount.error()};
+    *cap = amount->minor;
+  }
+  return caps;
+}
+
+void RenderCashCaps(const limits::CashCaps& caps, JsonWriter& json) {
+  if (caps.IsEmpty()) return;
+  json.Name("cash_caps").Begin('{');
+  if (caps.per_topup > 0) json.Name("per_topup").Amount({caps.per_topup, Currency::kEur});
+  if (caps.per_day > 0) json.Name("per_day").Amount({caps.per_day, Currency::kEur});
+  json.End('}');
+}
+
 // The key in the request, or a new one.
 Result<Secret, Problem> ReadOrDrawKey(const nlohmann::json& body) {
   if (!body.contains("key")) return NewApiKey();
@@ -63,6 +91,11 @@ Problem OfCreateKey(engine::CreateKeyError error) {
     }
     case engine::CreateKeyError::kNameTooLong:
       return FieldProblem(Code::kFieldInvalid, "name", "A name has at most 80 bytes.");
+    case engine::CreateKeyError::kCapsWithoutCash:
+      return FieldProblem(Code::kFieldInvalid, "cash_caps",
+                          "Caps on cash need the scope topup:cash.");
+    case engine::CreateKeyError::kCapNotPositive:
+      return FieldProblem(Code::kFieldInvalid, "cash_caps", "A cap is above zero.");
   }
   CHECK(false, "a key is not made for one of the listed reasons");
 }
@@ -91,21 +124,23 @@ std::optional<engine::Answer> Admin::Call(Exchange& exchange,
 }
 
 void Admin::CreateKey(ExchangePtr exchange) {
-  const auto body = ReadBody(exchange->request, {"name", "scopes", "key"});
+  const auto body = ReadBody(exchange->request, {"name", "scopes", "key", "cash_caps"});
   if (!body.ok()) return exchange->Refuse(body.error());
   const auto name = body->contains("name") ? ReadText(*body, "name") : std::string();
   if (!name.ok()) return exchange->Refuse(name.error());
   const auto scopes = ReadScopes(*body);
   if (!scopes.ok()) return exchange->Refuse(scopes.error());
+  const auto caps = ReadCashCaps(*body);
+  if (!caps.ok()) return exchange->Refuse(caps.error());
   const auto key = ReadOrDrawKey(*body);
   if (!key.ok()) return exchange->Refuse(key.error());
-  Soon(exchange, [this, exchange, name = *name, scopes = *scopes, key = *key] {
+  Soon(exchange, [this, exchange, name = *name, scopes = *scopes, caps = *caps, key = *key] {
     const Digest digest = DigestOf(key.Reveal());
     const auto known = shared_.readers.Call(
         [digest](engine::Queries& queries) { return queries.FindKey(digest); });
     if (!known.ok()) return exchange->Refuse(StoreUnavailable());
     if (*known) return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "key", kKnownKey));
-    auto command = engine::CreateKey::Check(name, scopes, digest, "admin");
+    auto command = engine::CreateKey::Check(name, scopes, digest, "admin", caps);
     if (!command.ok()) return exchange->Refuse(OfCreateKey(command.error()));
     const auto answer = Call(*exchange, *std::move(command));
     if (!answer) return;
@@ -115,6 +150,7 @@ void Admin::CreateKey(ExchangePtr exchange) {
     JsonWriter json;
     json.Begin('{').Name("key").Text(key.Reveal()).Name("id").Text(id).Name("name").Text(name);
     RenderScopes(scopes, json);
+    RenderCashCaps(caps, json);
     exchange->Send(Json(201, json.End('}').Take()));
   });
 }
@@ -129,6 +165,7 @@ void Admin::ListKeys(ExchangePtr exchange) {
     for (const engine::ApiKey& key : *keys) {
       json.Begin('{').Name("id").Text(ToText(key.id)).Name("name").Text(key.name);
       RenderScopes(key.scopes, json);
+      RenderCashCaps(key.cash_caps, json);
       json.Name("created_at").At(key.created_at).Name("revoked_at");
       if (key.revoked_at.ms != 0) {
         json.At(key.revoked_at);

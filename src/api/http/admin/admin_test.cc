@@ -50,6 +50,26 @@ TEST_F(AdminTest, KeyIsShownOnceAndStoredAsItsDigest) {
   EXPECT_EQ(world_.store.Audit().back().action, "key.create");
 }
 
+TEST_F(AdminTest, CapsOnTheCashOfAKeyAreListed) {
+  const json caps = {{"per_day", {{"amount", 100'000}, {"currency", "EUR"}}}};
+  const json body{{"scopes", {"topup:cash"}}, {"cash_caps", caps}};
+  EXPECT_EQ(Ask("POST", "/admin/keys", body.dump(), 201)["cash_caps"], caps);
+  EXPECT_EQ(Ask("GET", "/admin/keys")["keys"][0]["cash_caps"], caps);
+  EXPECT_THAT(world_.store.Audit().back().detail, HasSubstr("cash_per_day=100000"));
+}
+
+TEST_F(AdminTest, CapsThatMeanNothingAreRefused) {
+  for (const char* const body :
+       {R"({"scopes":["topup:cash"],"cash_caps":{}})", R"({"scopes":["topup:cash"],"cash_caps":5})",
+        R"({"scopes":["topup:cash"],"cash_caps":{"per_year":{"amount":1,"currency":"EUR"}}})",
+        R"({"scopes":["topup:cash"],"cash_caps":{"per_day":{"amount":0,"currency":"EUR"}}})",
+        R"({"scopes":["topup:cash"],"cash_caps":{"per_day":{"amount":1,"currency":"USD"}}})",
+        R"({"scopes":["topup:read"],"cash_caps":{"per_day":{"amount":1,"currency":"EUR"}}})"}) {
+    (void)Ask("POST", "/admin/keys", body, 422);
+  }
+  EXPECT_TRUE(Ask("GET", "/admin/keys")["keys"].empty());
+}
+
 // The command line prints a key before it is created.
 TEST_F(AdminTest, KeyInTheRequestIsCreatedUnchanged) {
   const std::string own = "hk_4c8k1n0x7mz3q9v5t2r6w0yb8h4j1d7s";

@@ -7,9 +7,10 @@ namespace herlaad::http {
 namespace {
 
 ClientPtr MakeClient(Client::Kind kind, std::string name, std::string till,
-                     std::vector<std::string> scopes) {
+                     std::vector<std::string> scopes,
+                     std::optional<engine::CappedKey> capped = std::nullopt) {
   return std::make_shared<const Client>(
-      Client{kind, std::move(name), std::move(till), std::move(scopes)});
+      Client{kind, std::move(name), std::move(till), std::move(scopes), capped});
 }
 
 const ClientPtr& Anonymous() {
@@ -46,7 +47,9 @@ bool HasAuthorization(const net::Request& request) {
 ClientPtr ClientOf(const std::optional<engine::ApiKey>& key) {
   if (!key || key->revoked_at.ms != 0) return nullptr;
   std::string id = ToText(key->id);
-  return MakeClient(Client::Kind::kKey, "key:" + id, id, key->scopes);
+  std::optional<engine::CappedKey> capped;
+  if (!key->cash_caps.IsEmpty()) capped = {key->id, key->cash_caps};
+  return MakeClient(Client::Kind::kKey, "key:" + id, id, key->scopes, capped);
 }
 
 Failure<Problem> TooMany() {

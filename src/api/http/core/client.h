@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "domain/payments/payment_method.h"
+#include "engine/commands/place_topup.h"
 
 namespace herlaad::http {
 
@@ -22,6 +24,7 @@ struct Client {
   std::string name;  // owner of its orders and idempotency keys: "key:key_…", "admin"
   std::string till;  // the till that receives its cash
   std::vector<std::string> scopes;
+  std::optional<engine::CappedKey> capped;  // if its cash has caps
 
   [[nodiscard]] bool May(std::string_view scope) const {
     return kind == Kind::kLocal || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();

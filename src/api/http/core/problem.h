@@ -75,6 +75,8 @@ enum class Code : std::uint8_t {
   kAbovePaymentLimit,
   kToppedUpRecently,
   kAboveMonthLimit,
+  kAboveKeyTopupCap,
+  kAboveKeyDayCap,
   kNumberNotPossible,     // the only reason of a number's state that other clients are told
   kAmountNotPossibleNow,  // the same for its balance and limits
   // An order

@@ -60,6 +60,8 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kAbovePaymentLimit, 422, "above_payment_limit"},
     {Code::kToppedUpRecently, 422, "topped_up_recently"},
     {Code::kAboveMonthLimit, 422, "above_month_limit"},
+    {Code::kAboveKeyTopupCap, 422, "above_key_topup_cap"},
+    {Code::kAboveKeyDayCap, 422, "above_key_day_cap"},
     {Code::kNumberNotPossible, 422, "number_not_possible"},
     {Code::kAmountNotPossibleNow, 422, "amount_not_possible_now"},
 

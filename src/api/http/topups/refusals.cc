@@ -41,6 +41,10 @@ Code CodeOf(PlaceOutcome outcome) {
       return Code::kAboveMonthLimit;
     case PlaceOutcome::kKeyReused:
       return Code::kIdempotencyKeyReused;
+    case PlaceOutcome::kAboveKeyTopupCap:
+      return Code::kAboveKeyTopupCap;
+    case PlaceOutcome::kAboveKeyDayCap:
+      return Code::kAboveKeyDayCap;
   }
   CHECK(false, "a top-up is refused with one of the listed outcomes");
 }
@@ -64,6 +68,8 @@ Code NeutralCodeOf(PlaceOutcome outcome) {
     case PlaceOutcome::kWrongOperator:
     case PlaceOutcome::kAbovePaymentLimit:
     case PlaceOutcome::kKeyReused:
+    case PlaceOutcome::kAboveKeyTopupCap:
+    case PlaceOutcome::kAboveKeyDayCap:
       break;
   }
   return CodeOf(outcome);
@@ -137,6 +143,22 @@ void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted,
   }
 }
 
+// Adds what the client's own key may take in cash. Without `now` the refusal is repeated, and its
+// day may be over.
+void AddWhatTheKeyMayTake(const orders::Refusal& refusal, const Wanted& wanted,
+                          std::optional<Instant> now, Problem& problem) {
+  const auto say = [&](messages::Key key) {
+    problem.With("most", Money{refusal.detail, wanted.currency});
+    problem.Say(key, {{"most", Money{refusal.detail, wanted.currency}}}).CauseForCash(key);
+  };
+  if (refusal.outcome == PlaceOutcome::kAboveKeyTopupCap) {
+    say("problem.above_key_topup_cap.cash");
+  } else if (refusal.outcome == PlaceOutcome::kAboveKeyDayCap) {
+    say(now ? messages::Key("problem.above_key_day_cap.cash")
+            : messages::Key("problem.above_key_day_cap.cash_then"));
+  }
+}
+
 }  // namespace
 
 Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
@@ -145,6 +167,7 @@ Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
   const bool everything = client.MayHearOfNumbers();
   Problem problem(everything ? CodeOf(refusal.outcome) : NeutralCodeOf(refusal.outcome));
   AddWhatIsPublic(refusal, wanted, catalogue, problem);
+  AddWhatTheKeyMayTake(refusal, wanted, now, problem);
   if (everything) AddWhatIsLeft(refusal, wanted, catalogue, now, problem);
   return problem;
 }

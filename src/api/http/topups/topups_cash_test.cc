@@ -1,4 +1,5 @@
 // Cash: who may take it, whose till it is, and handing it back.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/shop.h"
@@ -8,6 +9,7 @@ namespace {
 
 using nlohmann::json;
 using testing::ApiWorld;
+using ::testing::HasSubstr;
 
 class CashTest : public testing::Shop {};
 
@@ -25,6 +27,68 @@ TEST_F(CashTest, PaymentAccountOfCashIsTheKeysTill) {
   const orders::Order order = world_.OrderOf(id);
   EXPECT_TRUE(order.payment_account.starts_with("key_"));
   EXPECT_EQ(order.client, "key:" + order.payment_account);
+}
+
+// A till whose key may take 20 euros a top-up and 40 a day.
+class CappedTillTest : public CashTest {
+ protected:
+  net::Response Place(const std::string& key, int amount, const std::string& language = "en") {
+    json body = json::parse(kBody);
+    body["amount"]["amount"] = amount;
+    return world_.Post("/v1/topups", body.dump(),
+                       {{"idempotency-key", key},
+                        {"authorization", "Bearer " + till_},
+                        {"accept-language", language}});
+  }
+  std::string till_ = json::parse(world_
+                                      .Local("POST", "/admin/keys",
+                                             R"({"scopes":["topup:cash"],"cash_caps":{
+                                               "per_topup":{"amount":2000,"currency":"EUR"},
+                                               "per_day":{"amount":4000,"currency":"EUR"}}})")
+                                      .body)["key"];
+};
+
+TEST_F(CappedTillTest, CashAboveTheKeysCapsIsRefusedAndHandedBack) {
+  const auto above = Place("a", 2'500);
+  EXPECT_EQ(above.status, 422);
+  const json problem = json::parse(above.body);
+  EXPECT_EQ(problem["code"], "above_key_topup_cap");
+  EXPECT_EQ(problem["most"]["amount"], 2'000);
+  EXPECT_THAT(problem["detail"], HasSubstr("at most €20.00 in cash for one top-up"));
+  EXPECT_THAT(problem["detail"], HasSubstr("give it back"));
+  for (const char* const key : {"b", "c"}) {
+    ASSERT_EQ(Place(key, 1'500).status, 201);
+    world_.clock.Pass(Millis(600'000));
+  }
+  const auto too_much = Place("d", 1'500);
+  EXPECT_EQ(CodeOf(too_much), "above_key_day_cap");
+  EXPECT_EQ(json::parse(too_much.body)["most"]["amount"], 1'000);
+  EXPECT_EQ(world_.Post("/v1/topups", kBody, Till("e")).status, 201) << "another till";
+}
+
+TEST_F(CappedTillTest, RepeatGetsTheSameRefusalAlsoOnTheNextDay) {
+  for (const char* const key : {"a", "c"}) {
+    ASSERT_EQ(Place(key, 1'500).status, 201);
+    world_.clock.Pass(Millis(600'000));
+  }
+  ASSERT_EQ(CodeOf(Place("b", 1'500)), "above_key_day_cap");
+  world_.clock.Pass(Millis(86'400'000));
+  const json repeated = json::parse(Place("b", 1'500).body);
+  EXPECT_EQ(repeated["code"], "above_key_day_cap");
+  EXPECT_THAT(repeated["detail"], HasSubstr("At the first request"));
+  EXPECT_EQ(Place("d", 1'500).status, 201) << "a new day";
+}
+
+TEST_F(CappedTillTest, RefusalIsInTheLanguageOfTheTill) {
+  for (const auto& [language, said] :
+       std::map<std::string, std::string>{{"nl", "Deze kassa mag voor één herlading hoogstens"},
+                                          {"fr", "Cette caisse peut encaisser au maximum"},
+                                          {"de", "Diese Kasse darf für eine Aufladung höchstens"},
+                                          {"zh", "此收银台单笔充值最多可收现金"}}) {
+    const std::string detail =
+        json::parse(Place("in " + language, 2'500, language).body)["detail"].get<std::string>();
+    EXPECT_THAT(detail, HasSubstr(said));
+  }
 }
 
 TEST_F(CashTest, TillRecordsThatCashWasPaidBack) {

@@ -1,0 +1,37 @@
+#include "simulation/capped_till.h"
+
+#include "base/calendar/calendar.h"
+#include "domain/payments/payment_method.h"
+
+namespace herlaad::simulation {
+namespace {
+
+constexpr std::string_view kTill = "till-3";
+const engine::CappedKey kKey{engine::KeyId(3), {.per_topup = 0, .per_day = 6'000}};
+
+}  // namespace
+
+std::optional<engine::CappedKey> CappedKeyOf(const orders::PlaceRequest& request) {
+  if (request.payment_account != kTill) return std::nullopt;
+  return kKey;
+}
+
+void CheckCappedTill(Cluster& cluster, const std::map<OrderId, engine::OrderRecord>& records,
+                     Stage& stage) {
+  const auto found = cluster.queries->FindRow<engine::KeyCash>(kKey.id);
+  if (!found.ok()) return stage.Break("the cash of a capped key cannot be read");
+  const limits::CashDay day = *found ? (*found)->day : limits::CashDay{};
+  std::int64_t of_last_day = 0;
+  bool has_taken = false;
+  for (const auto& [id, record] : records) {
+    if (record.order.payment_account != kTill) continue;
+    has_taken = true;
+    if (calendar::EndOfDay(record.order.created_at) == day.end)
+      of_last_day += record.order.terms.total();
+  }
+  if (day.taken > kKey.caps.per_day) stage.Break("a key took more cash in a day than its cap");
+  if (has_taken != found->has_value() || of_last_day > day.taken)
+    stage.Break("cash of a capped key is not counted");
+}
+
+}  // namespace herlaad::simulation

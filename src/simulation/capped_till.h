@@ -1,0 +1,19 @@
+// The till of the simulated world whose API key has a cap on the cash of a day.
+#pragma once
+
+#include <map>
+
+#include "engine/commands/place_topup.h"
+#include "simulation/cluster.h"
+
+namespace herlaad::simulation {
+
+// Given for requests paid in cash at that till.
+std::optional<engine::CappedKey> CappedKeyOf(const orders::PlaceRequest& request);
+
+// Adds to the stage's broken promises where its key took more than its cap, or where what it took
+// is not counted.
+void CheckCappedTill(Cluster& cluster, const std::map<OrderId, engine::OrderRecord>& records,
+                     Stage& stage);
+
+}  // namespace herlaad::simulation

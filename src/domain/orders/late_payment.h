@@ -32,10 +32,10 @@ ChargeRuling RuleOnCharge(const Order& order, const Payment& payment, std::int64
 // True if the payer can pay or may be paying now.
 bool CanBePaid(const Payment& payment);
 
-// Why an order that waits for its payment is given up at `now`: kExpired once its time to pay is over; kReplaced once
-// newer orders of its number took its place (`is_kept` is false) and timings.replaced_kept is over;
-// otherwise kNone. Its gateway is then asked to close the payment, and until it has answered, money
-// still counts.
+// Why an order that waits for its payment is given up at `now`: kExpired once its time to pay is
+// over; kReplaced once newer orders of its number took its place (`is_kept` is false) and
+// timings.replaced_kept is over; otherwise kNone. Its gateway is then asked to close the payment,
+// and until it has answered, money still counts.
 CloseReason WhyGivenUp(const Order& order, bool is_kept, Instant now, const Timings& timings);
 
 }  // namespace herlaad::orders

@@ -192,8 +192,8 @@ TEST(ReceiptsTest, TopupInProgressHasNoReceiptYet) {
                   {"operator", "telenet"},
                   {"amount", {{"amount", 1500}, {"currency", "EUR"}}},
                   {"tender", "card"}};
-  const auto placed =
-      receipts.world.Post("/v1/topups", body.dump(), {{"idempotency-key", "another unguessable key"}});
+  const auto placed = receipts.world.Post("/v1/topups", body.dump(),
+                                          {{"idempotency-key", "another unguessable key"}});
   const std::string token = json::parse(placed.body).at("id");
   receipts.Pay(token);
   const json problem = json::parse(receipts.world.Get("/v1/topups/" + token + "/receipt.pdf").body);
@@ -220,8 +220,8 @@ TEST(ReceiptsTest, ReceiptIsOpenedByItsLinkOnly) {
 TEST(ReceiptsTest, PageNeedsNoScriptAndNoForeignResources) {
   ReceiptWorld receipts;
   const std::string token = receipts.Delivered();
-  const auto to = receipts.world.Send(ApiWorld::MakeRequest("GET", "/orders/" + token + "/receipt", "",
-                                                         {{"accept-language", "zh-CN"}}));
+  const auto to = receipts.world.Send(ApiWorld::MakeRequest("GET", "/orders/" + token + "/receipt",
+                                                            "", {{"accept-language", "zh-CN"}}));
   EXPECT_EQ(to.status, 302);
   EXPECT_EQ(HeaderOf(to, "Location"), "/zh/orders/" + token + "/receipt");
   const auto page = receipts.world.Get(HeaderOf(to, "Location"));
@@ -457,7 +457,8 @@ TEST(ReceiptsTest, DrawingDoesNotDelayOtherRequestsAndIsBounded) {
     request.peer = "192.0.2." + std::to_string(i / kDrawingsOfOne);
     answers.push_back(receipts.world.SendLater(std::move(request)));
   }
-  EXPECT_EQ(receipts.world.Get("/v1/topups/" + token).status, 200) << "others are answered meanwhile";
+  EXPECT_EQ(receipts.world.Get("/v1/topups/" + token).status, 200)
+      << "others are answered meanwhile";
   // Each order is read by another thread before its drawing waits: let go earlier, and a request
   // that comes later finds room.
   const auto refused = [&answers] {

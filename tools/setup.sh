@@ -8,7 +8,7 @@ herlaad_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages_build=(
   g++ cmake ninja-build ccache mold ca-certificates git pkg-config tzdata
   libboost-dev libboost-system-dev libssl-dev zlib1g-dev nlohmann-json3-dev libicu-dev libphonenumber-dev libsqlite3-dev libpq-dev
-  libcurl4-openssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
+  libcurl4-openssl-dev libsodium-dev liboath-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
   libhowardhinnant-date-dev libyaml-cpp-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core fonts-wqy-microhei
 )
 # Builds the web app if there is no Node.js 18 or newer with npm.
@@ -17,7 +17,7 @@ packages_web=(nodejs npm)
 packages_test=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
   llvm-14 sqlite3 postgresql-15 pgbouncer pgpool2 wrk curl poppler-utils zbar-tools nginx-light haproxy apache2 caddy
-  prometheus python3-requests python3-httpx python3-venv
+  prometheus python3-requests python3-httpx python3-venv oathtool
 )
 # For trying the program in a bare Debian 12.
 packages_bare=(debootstrap)

@@ -159,6 +159,42 @@ TYPED_TEST(StoreContract, SettingsAndAuditEntriesAreStored) {
             (std::vector{this->samples_.audit_tail()}));
 }
 
+TYPED_TEST(StoreContract, StaffSessionsAndApprovalsAreKeptAndChanged) {
+  Samples& samples = this->samples_;
+  WriteSet writes;
+  Needs needs;
+  for (int i = 0; i < 20; ++i) {
+    auto member = schema::SampleRow<engine::StaffMember>(samples.random());
+    member.name = "person-" + std::to_string(i);
+    auto session = schema::SampleRow<engine::StaffSession>(samples.random());
+    session.id = engine::StaffSessionId(samples.NextId());
+    auto approval = schema::SampleRow<engine::StaffApproval>(samples.random());
+    approval.id = engine::ApprovalId(samples.NextId());
+    needs.plain.Of<engine::StaffMember>().push_back(member.name);
+    needs.plain.Of<engine::StaffSession>().push_back(session.id);
+    needs.plain.Of<engine::StaffApproval>().push_back(approval.id);
+    writes.plain.Put(std::move(member));
+    writes.plain.Put(std::move(session));
+    writes.plain.Put(std::move(approval));
+  }
+  this->Committed(writes);
+  this->Reopen();
+  writes.plain.Of<engine::StaffMember>().front().last_step = 7;
+  writes.plain.Of<engine::StaffSession>().front().times.ended_at = kSampleNow;
+  writes.plain.Of<engine::StaffApproval>().front().approval.used_at = kSampleNow;
+  this->Committed(writes);
+  const ReadSet read_set = this->Loaded(needs);
+  writes.plain.ForEach([&](const auto& rows) {
+    for (const auto& row : rows) {
+      using Row = std::remove_cvref_t<decltype(row)>;
+      const Row* const found = read_set.template FindPlain<Row>(engine::KeyOf<Row>::Of(row));
+      ASSERT_NE(found, nullptr);
+      EXPECT_EQ(*found, row);
+      EXPECT_EQ(*this->queries().template FindRow<Row>(engine::KeyOf<Row>::Of(row)), row);
+    }
+  });
+}
+
 TYPED_TEST(StoreContract, AbandonLeavesNothing) {
   WriteSet writes;
   writes.new_orders.push_back(this->samples_.Record());

@@ -10,6 +10,7 @@
 #include "adapters/store/schema/ledger.h"
 #include "adapters/store/schema/orders.h"
 #include "adapters/store/schema/records.h"
+#include "adapters/store/schema/staff.h"
 #include "adapters/store/schema/subscribers.h"
 #include "engine/ports/plain_rows.h"
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/core/result.h"
+#include "engine/commands/approvals.h"
 #include "engine/commands/cancel_topup.h"
 #include "engine/commands/command.h"
 
@@ -12,32 +13,43 @@ enum class ResolveTopupError : std::uint8_t {
   kReasonTooLong = 2,  // longer than orders::kReasonMax bytes
 };
 
+// The act of the audit trail and of approvals; its detail is the decision's name.
+inline constexpr std::string_view kResolveAct = "topup.resolve";
+// An outcome: the act needs an approval that can be used. detail: the access::UseOutcome.
+inline constexpr std::uint8_t kApprovalNeeded = 254;
+
 class ResolveTopup final : public Command {
  public:
+  // `second`: the rule of approvals, for a person who has signed in.
   static Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> Check(
-      OrderId order, orders::ReviewDecision review_decision, std::string reason, std::string actor);
+      OrderId order, orders::ReviewDecision review_decision, std::string reason, std::string actor,
+      std::optional<SecondPerson> second = std::nullopt);
 
   [[nodiscard]] std::string_view Kind() const override { return "resolve_topup"; }
   void AddNeeds(Needs& needs) const override {
     needs.orders.push_back(order_);
+    if (second_) AddNeedsOf(*second_, needs);
     needs.audit = true;
   }
-  // outcome: orders::ResolveOutcome, or kNoSuchOrder
+  // outcome: orders::ResolveOutcome, kNoSuchOrder or kApprovalNeeded. An approval is used only if
+  // the order was resolved.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
  private:
   ResolveTopup(OrderId order, orders::ReviewDecision review_decision, std::string reason,
-               std::string actor)
+               std::string actor, std::optional<SecondPerson> second)
       : order_(order),
         review_decision_(review_decision),
         reason_(std::move(reason)),
-        actor_(std::move(actor)) {}
+        actor_(std::move(actor)),
+        second_(std::move(second)) {}
 
   OrderId order_;
   orders::ReviewDecision review_decision_;
   std::string reason_;
   std::string actor_;
+  std::optional<SecondPerson> second_;
 };
 
 }  // namespace herlaad::engine

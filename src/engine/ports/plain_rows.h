@@ -8,6 +8,7 @@
 #include "engine/ports/audit.h"
 #include "engine/ports/records.h"
 #include "engine/ports/row_types.h"
+#include "engine/ports/staff.h"
 #include "engine/ports/store_error.h"
 
 namespace herlaad::engine {
@@ -23,7 +24,8 @@ struct ClientNote {
   friend bool operator==(const ClientNote&, const ClientNote&) = default;
 };
 
-using PlainRows = RowTypes<ApiKey, Setting, ClientNote, AuditRow, AuditTail, KeyCash>;
+using PlainRows = RowTypes<ApiKey, Setting, ClientNote, AuditRow, AuditTail, KeyCash, StaffMember,
+                           StaffSession, StaffApproval>;
 
 template <>
 struct KeyOf<ApiKey> {
@@ -57,6 +59,24 @@ template <>
 struct KeyOf<AuditTail> {
   using Key = std::int32_t;
   static Key Of(const AuditTail& tail) { return tail.node; }
+};
+
+template <>
+struct KeyOf<StaffMember> {
+  using Key = std::string;
+  static const Key& Of(const StaffMember& member) { return member.name; }
+};
+
+template <>
+struct KeyOf<StaffSession> {
+  using Key = StaffSessionId;
+  static Key Of(const StaffSession& session) { return session.id; }
+};
+
+template <>
+struct KeyOf<StaffApproval> {
+  using Key = ApprovalId;
+  static Key Of(const StaffApproval& approval) { return approval.id; }
 };
 
 // Rows in order of their keys.

@@ -4,6 +4,7 @@
 #include "adapters/store/schema/codec.h"
 #include "domain/payments/payment_method.h"
 #include "engine/ports/records.h"
+#include "engine/ports/staff.h"
 
 namespace herlaad::store::schema {
 
@@ -61,6 +62,8 @@ struct EnumRange<orders::Purpose> : From<orders::Purpose::kOpenPayment, orders::
 template <>
 struct EnumRange<orders::OutboxMessageState>
     : From<orders::OutboxMessageState::kDue, orders::OutboxMessageState::kAsking> {};
+template <>
+struct EnumRange<access::Role> : From<access::Role::kClerk, access::Role::kAdmin> {};
 template <>
 struct EnumRange<engine::OrderEvent::Kind>
     : From<engine::OrderEvent::Kind::kNeedsReview, engine::OrderEvent::kLastKind> {};

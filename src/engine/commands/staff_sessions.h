@@ -1,0 +1,113 @@
+// Begins and ends sessions of staff. The password and the code are compared outside, since that is
+// slow by design; what they were compared with comes along, and counts only while it still stands.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/commands/command.h"
+
+namespace herlaad::engine {
+
+// What was found out about a password and a code.
+struct SignInProof {
+  std::string password;     // the hash that was compared with
+  std::string code_secret;  // the same, sealed
+  bool password_matches = false;
+  std::optional<std::int64_t> step;  // the time step of the code; nothing: it is of none
+};
+
+enum class SignInOutcome : std::uint8_t {
+  kSignedIn = 1,
+  kRefused = 2,   // something was wrong; counted
+  kMustWait = 3,  // after wrong tries: not counted
+};
+
+class SignIn final : public Command {
+ public:
+  // `secret`: of the session's cookie.
+  static std::unique_ptr<SignIn> Check(std::string name, SignInProof proof, Digest secret,
+                                       std::string device);
+  [[nodiscard]] std::string_view Kind() const override { return "sign_in"; }
+  void AddNeeds(Needs& needs) const override {
+    needs.plain.Of<StaffMember>().push_back(name_);
+    needs.audit = true;
+  }
+  // outcome: SignInOutcome; detail: the session's id. The code counts once, so a repeat after a
+  // lost answer is refused, and signing in needs the next code.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  SignIn(std::string name, SignInProof proof, Digest secret, std::string device)
+      : name_(std::move(name)),
+        proof_(std::move(proof)),
+        secret_(secret),
+        device_(std::move(device)) {}
+  [[nodiscard]] bool IsRight(const StaffMember& member, Instant now) const;
+  std::string name_;
+  SignInProof proof_;
+  Digest secret_;
+  std::string device_;
+};
+
+// Records that a session is used.
+class SeeSession final : public Command {
+ public:
+  static std::unique_ptr<SeeSession> Check(StaffSessionId session);
+  [[nodiscard]] std::string_view Kind() const override { return "see_session"; }
+  void AddNeeds(Needs& needs) const override { needs.plain.Of<StaffSession>().push_back(session_); }
+  // Nothing to answer; the session may have ended meanwhile.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  explicit SeeSession(StaffSessionId session) : session_(session) {}
+  StaffSessionId session_;
+};
+
+enum class EndSessionOutcome : std::uint8_t { kEnded = 1, kNoSuchSession = 2 };
+
+// Ends one session of `name`; another person's does not exist for this command.
+class EndSession final : public Command {
+ public:
+  static std::unique_ptr<EndSession> Check(StaffSessionId session, std::string name,
+                                           std::string actor);
+  [[nodiscard]] std::string_view Kind() const override { return "end_session"; }
+  void AddNeeds(Needs& needs) const override {
+    needs.plain.Of<StaffSession>().push_back(session_);
+    needs.audit = true;
+  }
+  // outcome: EndSessionOutcome. A repeat changes nothing.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  EndSession(StaffSessionId session, std::string name, std::string actor)
+      : session_(session), name_(std::move(name)), actor_(std::move(actor)) {}
+  StaffSessionId session_;
+  std::string name_;
+  std::string actor_;
+};
+
+// Ends all sessions of `name`.
+class EndSessions final : public Command {
+ public:
+  static std::unique_ptr<EndSessions> Check(std::string name, std::string actor);
+  [[nodiscard]] std::string_view Kind() const override { return "end_sessions"; }
+  void AddNeeds(Needs& needs) const override {
+    needs.plain.Of<StaffMember>().push_back(name_);
+    needs.audit = true;
+  }
+  // outcome: EndSessionOutcome; kNoSuchSession if there is no such person.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  EndSessions(std::string name, std::string actor)
+      : name_(std::move(name)), actor_(std::move(actor)) {}
+  std::string name_;
+  std::string actor_;
+};
+
+}  // namespace herlaad::engine

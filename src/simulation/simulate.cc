@@ -41,6 +41,8 @@ Report Simulate(const Options& options) {
   report.events = stage.schedule.steps();
   report.lives = world.lives();
   report.resolved = world.support().resolved();
+  report.sign_ins = world.staff().sign_ins();
+  report.approvals = world.staff().approvals();
   report.losses = verdict.losses;
   report.revived = verdict.revived;
   report.too_late = verdict.too_late;

@@ -82,6 +82,8 @@ TEST(Simulate, EveryFaultOccurs) {
   std::int64_t resolved = 0;
   std::int64_t revived = 0;
   std::int64_t too_late = 0;
+  std::int64_t sign_ins = 0;
+  std::int64_t approvals = 0;
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     Options options;
     options.seed = seed;
@@ -96,6 +98,8 @@ TEST(Simulate, EveryFaultOccurs) {
     revived += report.revived;
     too_late += report.too_late;
     resolved += report.resolved;
+    sign_ins += report.sign_ins;
+    approvals += report.approvals;
   }
   EXPECT_EQ(deaths.size(), kDeaths);
   for (const auto& [where, count] : deaths) EXPECT_GT(count, 0) << "nobody died " << where;
@@ -107,6 +111,8 @@ TEST(Simulate, EveryFaultOccurs) {
   EXPECT_GT(resolved, 0);
   EXPECT_GT(revived, 0) << "nobody topped up in grace";
   EXPECT_GT(too_late, 0) << "nobody topped up after grace";
+  EXPECT_GT(sign_ins, 0);
+  EXPECT_GT(approvals, 0);
 }
 
 TEST(Schedule, EventsRunByTimeThenByInsertion) {

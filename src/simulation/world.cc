@@ -125,7 +125,8 @@ World::World(const WorldOptions& options)
                  return SubmitSomewhere(std::move(command), std::move(done));
                }},
       clients_(cluster_),
-      support_(cluster_) {
+      support_(cluster_),
+      staff_(cluster_) {
   static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
   stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
   if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
@@ -316,6 +317,8 @@ void World::Run() {
   support_.Start();
   RunToRest();
   clients_.RepeatAll();
+  RunToRest();
+  staff_.Start();
   RunToRest();
 }
 

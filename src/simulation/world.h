@@ -11,6 +11,7 @@
 #include "simulation/clients.h"
 #include "simulation/disk.h"
 #include "simulation/node.h"
+#include "simulation/staff.h"
 #include "simulation/support.h"
 
 namespace herlaad::simulation {
@@ -38,6 +39,7 @@ class World {
   [[nodiscard]] const Cluster& cluster() const { return cluster_; }
   [[nodiscard]] const Clients& clients() const { return clients_; }
   [[nodiscard]] const Support& support() const { return support_; }
+  [[nodiscard]] const Staff& staff() const { return staff_; }
   // When a hosted number was credited for an order: the number of the commit, since clocks jump,
   // and the time in it.
   using CreditedAt = std::pair<std::int64_t, Instant>;
@@ -77,6 +79,7 @@ class World {
   Cluster cluster_;
   Clients clients_;
   Support support_;
+  Staff staff_;
   std::map<OrderId, CreditedAt> credited_;
   std::int64_t commits_ = 0;
   std::set<Msisdn> changed_sims_;

@@ -40,6 +40,10 @@ http::HttpApiOptions Options(const ApiSettings& settings) {
   options.mails = settings.texts;
   options.support = settings.support;
   options.web_files = settings.web_files;
+  options.staff.key = Secret("an unguessable key that seals codes");
+  options.staff.hash_cost = credentials::HashCost::kTest;
+  options.staff.approval_above = 1'500;
+  options.staff.sign_ins = settings.sign_ins;
   options.demo_numbers = {{*Msisdn::Parse("0470123456"), "proximus"},
                           {*Msisdn::Parse("0472334455"), "orange", "ported"}};
   return options;

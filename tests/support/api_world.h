@@ -47,6 +47,7 @@ class ScriptedGateway final : public engine::Gateway {
 struct ApiSettings {
   engine::Engine::Options engine;
   net::RateLimit anonymous{1'000, 60'000, 100};
+  net::RateLimit sign_ins{1'000, 60'000, 100};
   bool sandbox = false;
   bool texts = false;  // and mails
   messages::SupportContact support = {};

@@ -252,6 +252,7 @@ std::vector<Contract::ExampleRequest> Contract::ExampleRequests() const {
         continue;
       }
       const Json& content = operation.at("requestBody").at("content");
+      if (!content.contains("application/json")) continue;  // a form
       for (const Json& example : ExamplesOf(content.at("application/json"))) {
         requests.push_back(*request);
         requests.back().body = example.dump();

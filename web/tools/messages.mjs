@@ -9,7 +9,7 @@ export const folder = fileURLToPath(new URL('../../messages/', import.meta.url))
 
 export const readMessages = (lang) => JSON.parse(readFileSync(`${folder}${lang}.json`, 'utf8'))
 
-const serverOnly = ['receipt.', 'refusal.', 'sms.', 'mail.', 'support.', 'sandbox.', 'page.']
+const serverOnly = ['receipt.', 'refusal.', 'sms.', 'mail.', 'support.', 'sandbox.', 'page.', 'staff.']
 // Except what is told of an order, which comes as a code wherever it is shown, and whom people can ask.
 const told = ['page.opening.', 'support.title']
 

@@ -8,6 +8,11 @@
 #include "api/http/pages/docs.h"
 #include "api/http/pages/pages.h"
 #include "api/http/receipts/receipts.h"
+#include "api/http/staff/approvals.h"
+#include "api/http/staff/sign_ins.h"
+#include "api/http/staff/staff_list.h"
+#include "api/http/staff/staff_pages.h"
+#include "api/http/staff/staff_sessions.h"
 #include "api/http/topups/callbacks.h"
 #include "api/http/topups/events.h"
 #include "api/http/topups/topup_list.h"
@@ -31,6 +36,11 @@ class HttpApi::Parts {
         receipts_(shared_, topups_),
         health_(shared_),
         admin_(shared_),
+        sign_ins_(shared_),
+        staff_sessions_(shared_, sign_ins_),
+        staff_list_(shared_, sign_ins_),
+        approvals_(shared_),
+        staff_pages_(shared_, sign_ins_, staff_sessions_),
         router_(shared_, Routes()) {}
 
   Parts(const Parts&) = delete;
@@ -57,7 +67,8 @@ class HttpApi::Parts {
   // Most frequent requests first.
   std::vector<Route> Routes() {
     std::vector<Route> routes = PublicRoutes();
-    for (auto more : {receipts_.Routes(), PageRoutes(), OpenRoutes(), AdminRoutes()}) {
+    for (auto more :
+         {receipts_.Routes(), PageRoutes(), StaffRoutes(), OpenRoutes(), AdminRoutes()}) {
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     }
     return routes;
@@ -121,6 +132,29 @@ class HttpApi::Parts {
     return routes;
   }
 
+  std::vector<Route> StaffRoutes() {
+    constexpr auto kPublic = Access::kPublic;
+    std::vector<Route> routes = {
+        {"POST", "/v1/staff/sign-in", kPublic, Bind(staff_sessions_, &StaffSessions::SignIn)},
+        {"POST", "/v1/staff/sign-out", kPublic, Bind(staff_sessions_, &StaffSessions::SignOut)},
+        {"GET", "/v1/staff/sessions", kPublic, Bind(staff_sessions_, &StaffSessions::List)},
+        {"DELETE", "/v1/staff/sessions", kPublic, Bind(staff_sessions_, &StaffSessions::EndAll)},
+        {"DELETE", "/v1/staff/sessions/{}", kPublic, Bind(staff_sessions_, &StaffSessions::EndOne)},
+        {"GET", "/v1/staff", kPublic, Bind(staff_list_, &StaffList::List)},
+        {"POST", "/v1/staff", kPublic, Bind(staff_list_, &StaffList::Add)},
+        {"PATCH", "/v1/staff/{}", kPublic, Bind(staff_list_, &StaffList::Change)},
+        {"GET", "/v1/staff/{}/sessions", kPublic, Bind(staff_sessions_, &StaffSessions::ListOf)},
+        {"DELETE", "/v1/staff/{}/sessions", kPublic,
+         Bind(staff_sessions_, &StaffSessions::EndAllOf)},
+        {"POST", "/v1/approvals", kPublic, Bind(approvals_, &Approvals::Request)},
+        {"GET", "/v1/approvals", kPublic, Bind(approvals_, &Approvals::List)},
+        {"POST", "/v1/approvals/{}/give", kPublic, Bind(approvals_, &Approvals::Give)},
+        {"POST", "/v1/topups/{}/resolve", kPublic, Bind(topups_, &Topups::Resolve)},
+    };
+    for (Route& route : staff_pages_.Routes()) routes.push_back(std::move(route));
+    return routes;
+  }
+
   std::vector<Route> OpenRoutes() {
     constexpr auto kOpen = Access::kOpen;
     return {
@@ -140,7 +174,7 @@ class HttpApi::Parts {
         {"POST", "/admin/keys/{}/revoke", kLocal, Bind(admin_, &Admin::RevokeKey)},
         {"POST", "/admin/keys/{}/notes", kLocal, Bind(admin_, &Admin::AddNote)},
         {"GET", "/admin/keys/{}/notes", kLocal, Bind(admin_, &Admin::ListNotes)},
-        {"POST", "/admin/topups/{}/resolve", kLocal, Bind(admin_, &Admin::Resolve)},
+        {"POST", "/admin/topups/{}/resolve", kLocal, Bind(topups_, &Topups::Resolve)},
         {"POST", "/admin/sims", kLocal, Bind(admin_, &Admin::Provision)},
         {"POST", "/admin/backup", kLocal, Bind(admin_, &Admin::Backup)},
         {"POST", "/admin/verify", kLocal, Bind(admin_, &Admin::Verify)},
@@ -168,6 +202,11 @@ class HttpApi::Parts {
   Receipts receipts_;
   Health health_;
   Admin admin_;
+  SignIns sign_ins_;
+  StaffSessions staff_sessions_;
+  StaffList staff_list_;
+  Approvals approvals_;
+  StaffPages staff_pages_;
   Router router_;
 };
 

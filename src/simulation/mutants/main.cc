@@ -24,6 +24,7 @@ constexpr int kUnusable = 2;
 
 // Described in docs/mutants.md.
 constexpr const char* kMutants[] = {"amount_rounded",
+                                    "approval_by_same_person",
                                     "answer_before_commit",
                                     "answer_before_durable",
                                     "cancelled_without_word",
@@ -48,6 +49,7 @@ constexpr const char* kMutants[] = {"amount_rounded",
                                     "takeover_resends",
                                     "terminated_resumed",
                                     "text_not_tried_again",
+                                    "totp_code_twice",
                                     "unanswered_commit_believed",
                                     "unavailable_after_commit",
                                     "unknown_is_refused"};

@@ -4,12 +4,9 @@
 #include "api/http/core/api_key.h"
 #include "api/http/core/json_writer.h"
 #include "api/http/core/read_json.h"
-#include "api/http/topups/placing.h"
-#include "api/http/topups/render_topup.h"
 #include "base/core/check.h"
 #include "engine/commands/manage_keys.h"
 #include "engine/commands/provision_sims.h"
-#include "engine/commands/resolve_topup.h"
 #include "engine/verify.h"
 
 namespace herlaad::http {
@@ -100,15 +97,6 @@ Problem OfCreateKey(engine::CreateKeyError error) {
   CHECK(false, "a key is not made for one of the listed reasons");
 }
 
-std::string ReviewDecisionsOf(orders::Attention attention) {
-  JsonWriter json;
-  json.Begin('[');
-  for (const orders::ReviewDecision fitting : orders::ReviewDecisionsFor(attention)) {
-    json.Text(orders::Name(fitting));
-  }
-  return json.End(']').Take();
-}
-
 }  // namespace
 
 void Admin::Soon(const ExchangePtr& exchange, std::function<void()> chore) {
@@ -193,51 +181,6 @@ void Admin::RevokeKey(ExchangePtr exchange) {
     JsonWriter json;
     json.Begin('{').Name("id").Text(ToText(key)).Name("revoked").Bool(true).End('}');
     exchange->Send(Json(200, json.Take()));
-  });
-}
-
-void Admin::Resolve(ExchangePtr exchange) {
-  const auto id = ParseOrderId(exchange->argument);
-  if (!id) return exchange->Refuse(Problem(Code::kTopupUnknown));
-  const auto body = ReadBody(exchange->request, {"resolution", "reason"});
-  if (!body.ok()) return exchange->Refuse(body.error());
-  const auto name = ReadText(*body, "resolution");
-  if (!name.ok()) return exchange->Refuse(name.error());
-  const auto review_decision = orders::ParseReviewDecision(*name);
-  if (!review_decision) {
-    return exchange->Refuse(
-        FieldProblem(Code::kFieldInvalid, "resolution", "There is no such resolution."));
-  }
-  const auto reason = ReadText(*body, "reason");
-  if (!reason.ok()) return exchange->Refuse(reason.error());
-  Soon(exchange, [this, exchange, order = *id, review_decision = *review_decision,
-                  reason = *reason] {
-    auto command = engine::ResolveTopup::Check(order, review_decision, reason, "admin");
-    if (!command.ok()) {
-      return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "reason",
-                                           "A reason of 1 to 500 bytes is needed: it is kept."));
-    }
-    const auto answer = Call(*exchange, *std::move(command));
-    if (!answer) return;
-    if (answer->outcome == engine::kNoSuchOrder) {
-      return exchange->Refuse(Problem(Code::kTopupUnknown));
-    }
-    const auto found = shared_.readers.Call(
-        [order](engine::Queries& queries) { return queries.FindOrder(order); });
-    if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
-    const orders::Order& now = (*found)->order;
-    switch (static_cast<orders::ResolveOutcome>(answer->outcome)) {
-      case orders::ResolveOutcome::kResolved:
-        shared_.Log("topup.resolved", {{"topup", ToText(order)},
-                                       {"resolution", std::string(orders::Name(review_decision))}});
-        return exchange->Send(Json(200, RenderTopup(now, *exchange, shared_)));
-      case orders::ResolveOutcome::kNotInAttention:
-        return exchange->Refuse(AboutPaid(IsPaid(now), Problem(Code::kTopupNotInAttention)));
-      case orders::ResolveOutcome::kDoesNotFit:
-        return exchange->Refuse(
-            AboutPaid(IsPaid(now), Problem(Code::kResolutionDoesNotFit)
-                                       .WithJson("resolutions", ReviewDecisionsOf(now.attention))));
-    }
   });
 }
 

@@ -17,7 +17,6 @@ class Admin {
   void RevokeKey(ExchangePtr exchange);
   void AddNote(ExchangePtr exchange);
   void ListNotes(ExchangePtr exchange);
-  void Resolve(ExchangePtr exchange);
   void Provision(ExchangePtr exchange);
   void Backup(ExchangePtr exchange);
   void Verify(ExchangePtr exchange);

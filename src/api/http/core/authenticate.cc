@@ -2,6 +2,7 @@
 
 #include "api/http/core/exchange.h"
 #include "base/core/check.h"
+#include "engine/commands/staff_sessions.h"
 
 namespace herlaad::http {
 namespace {
@@ -52,6 +53,45 @@ ClientPtr ClientOf(const std::optional<engine::ApiKey>& key) {
   return MakeClient(Client::Kind::kKey, "key:" + id, id, key->scopes, capped);
 }
 
+// A session with its person.
+struct StaffFound {
+  std::optional<engine::StaffSession> session;
+  std::optional<engine::StaffMember> member;
+};
+
+Result<StaffFound, engine::StoreError> FindStaff(engine::Queries& queries,
+                                                 const StaffToken& token) {
+  StaffFound found;
+  auto session = queries.FindRow<engine::StaffSession>(token.session);
+  if (!session.ok()) return Failure{session.error()};
+  if (!*session || (*session)->secret != token.secret) return found;
+  found.session = *std::move(session);
+  auto member = queries.FindRow<engine::StaffMember>(found.session->staff);
+  if (!member.ok()) return Failure{member.error()};
+  found.member = *std::move(member);
+  return found;
+}
+
+ClientPtr ClientOf(const StaffFound& found, Instant now) {
+  if (!found.session || !found.member || found.member->disabled_at.ms != 0) return nullptr;
+  if (!access::IsLive(found.session->times, found.member->sessions_ended_at, now)) return nullptr;
+  const auto permissions = access::PermissionsOf(found.member->role);
+  const std::string name = engine::StaffText(found.member->name);
+  return std::make_shared<const Client>(Client{Client::Kind::kStaff,
+                                               name,
+                                               name,
+                                               {permissions.begin(), permissions.end()},
+                                               std::nullopt,
+                                               found.member->name,
+                                               found.session->id.value()});
+}
+
+// Not the digest under which the same text would be looked up as an API key.
+Digest RememberedAs(const StaffToken& token) {
+  return DigestOf("staff " + ToText(token.session) + " " + std::to_string(token.secret.high) + " " +
+                  std::to_string(token.secret.low));
+}
+
 Failure<Problem> TooMany() {
   return Failure{Problem(Code::kRateLimited).Header("Retry-After", "1")};
 }
@@ -72,6 +112,10 @@ void Authenticator::Identify(const net::Request& request, const MayCome& may_com
   if (request.local) return told(Local());
   const auto authorization = request.Find("authorization");
   const auto key = authorization ? BearerKey(*authorization) : std::nullopt;
+  if (!authorization && !HasAuthorization(request) && !request.Find(kSessionHeader)) {
+    if (const auto token = cookie_.Find(request))
+      return IdentifyStaff(request, *token, may_come, told);
+  }
   if (!key) {
     if (!may_come(Stranger::kWithoutKey)) return told(TooMany());
     // A repeated header is invalid.
@@ -85,6 +129,34 @@ void Authenticator::Identify(const net::Request& request, const MayCome& may_com
   if (memory.look_up) return LookUp(digest, now, memory.generation, told);
   told(memory.is_invalid ? Result<ClientPtr, Problem>(Unauthorized(Code::kKeyInvalid))
                          : Result<ClientPtr, Problem>(std::move(memory.client)));
+}
+
+void Authenticator::IdentifyStaff(const net::Request& request, const StaffToken& token,
+                                  const MayCome& may_come, const Done& told) {
+  const Instant now = clock_.Now();
+  Memory memory = Remembered(RememberedAs(token), now);
+  if (memory.client == nullptr && !may_come(Stranger::kWithUnknownKey)) return told(TooMany());
+  if (!IsSafeMethod(request.method) && !cookie_.IsFromOwnPage(request))
+    return told(Failure{Problem(Code::kOriginForeign)});
+  if (memory.look_up) return LookUpStaff(token, now, memory.generation, told);
+  told(memory.is_invalid ? Anonymous() : std::move(memory.client));
+}
+
+void Authenticator::LookUpStaff(const StaffToken& token, Instant now, std::uint64_t generation,
+                                const Done& told) {
+  readers_.Read([token](engine::Queries& queries) { return FindStaff(queries, token); },
+                [this, token, now, generation, told](const auto& found) {
+                  if (!found.ok()) return told(Failure{OfStoreError(found.error())});
+                  ClientPtr client = ClientOf(*found, now);
+                  Remember(RememberedAs(token), client, now, generation);
+                  if (client == nullptr) return told(Anonymous());
+                  if (access::IsSeenAnew(found->session->times, now)) {
+                    // If it is not accepted now, the next request records it.
+                    (void)engine_.Submit(engine::SeeSession::Check(token.session),
+                                         [](const auto&, const auto*) {});
+                  }
+                  told(std::move(client));
+                });
 }
 
 void Authenticator::LookUp(const Digest& digest, Instant now, std::uint64_t generation,

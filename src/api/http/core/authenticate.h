@@ -1,6 +1,7 @@
-// Authenticator: determines the client of a request. Keys are looked up by their digest and cached
-// for kKeyRemembered, so a key revoked by another process is rejected after at most that time; one
-// revoked by this process at once.
+// Authenticator: determines the client of a request: an API key, or a person's session, which
+// counts wherever a key with the scope does. Both are looked up and cached for kKeyRemembered, so a
+// key revoked or a session ended by another process is rejected after at most that time; by this
+// process at once.
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 #include "api/http/core/client.h"
 #include "api/http/core/problem.h"
 #include "api/http/core/services.h"
+#include "api/http/core/staff_cookie.h"
 #include "base/core/result.h"
 
 namespace herlaad::http {
@@ -21,19 +23,26 @@ inline constexpr std::size_t kKeysRemembered = 1'024;
 
 class Authenticator {
  public:
-  Authenticator(engine::Readers& readers, Clock& clock) : readers_(readers), clock_(clock) {}
+  Authenticator(engine::Readers& readers, engine::Engine& engine, Clock& clock,
+                std::string public_url)
+      : readers_(readers), engine_(engine), clock_(clock), cookie_(std::move(public_url)) {}
 
   // Passes the client to `told`: the anonymous client if there is no Authorization header, a
-  // problem if its content is not a valid key. A key that is not cached is looked up, and `told` is
-  // called on another thread. Before anything is read for a client that is neither local nor known
-  // to have a valid key, `may_come` must return true, so that guessing keys costs the store little.
+  // problem if its content is not a valid key. The cookie of a session counts only without that
+  // header and without that of a payer's session, and is as good as none once the session has
+  // ended: the payer's pages go on working in the browser of somebody who had signed in. A key that
+  // is not cached is looked up, and `told` is called on another thread. Before anything is read for
+  // a client that is neither local nor known to have a valid key, `may_come` must return true, so
+  // that guessing keys costs the store little.
   enum class Stranger : std::uint8_t { kWithoutKey, kWithUnknownKey };
   using MayCome = std::function<bool(Stranger)>;
   using Done = std::function<void(Result<ClientPtr, Problem> client)>;
   void Identify(const net::Request& request, const MayCome& may_come, const Done& told);
 
-  // Makes all keys be looked up again, after one was revoked.
+  // Makes all keys and sessions be looked up again, after one was revoked or ended.
   void Forget();
+
+  [[nodiscard]] const StaffCookie& cookie() const { return cookie_; }
 
  private:
   struct Known {
@@ -46,12 +55,18 @@ class Authenticator {
     bool look_up = false;
     std::uint64_t generation = 0;
   };
+  void IdentifyStaff(const net::Request& request, const StaffToken& token, const MayCome& may_come,
+                     const Done& told);
   void LookUp(const Digest& digest, Instant now, std::uint64_t generation, const Done& told);
+  void LookUpStaff(const StaffToken& token, Instant now, std::uint64_t generation,
+                   const Done& told);
   Memory Remembered(const Digest& digest, Instant now);
   void Remember(const Digest& digest, ClientPtr client, Instant now, std::uint64_t generation);
 
   engine::Readers& readers_;
+  engine::Engine& engine_;
   Clock& clock_;
+  const StaffCookie cookie_;
   std::mutex mutex_;
   std::uint64_t generation_ =
       0;  // incremented by Forget, so that the result of a look-up in progress is not cached

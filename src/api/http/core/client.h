@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/access/roles.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/place_topup.h"
 
@@ -18,13 +19,16 @@ struct Client {
   enum class Kind : std::uint8_t {
     kAnonymous,  // no API key: pays online, reads by link
     kKey,        // an API key
+    kStaff,      // a person who has signed in
     kLocal,      // the administration socket: may do everything
   };
   Kind kind = Kind::kAnonymous;
-  std::string name;  // owner of its orders and idempotency keys: "key:key_…", "admin"
+  std::string name;  // owner of its orders and idempotency keys: "key:key_…", "staff:an", "admin"
   std::string till;  // the till that receives its cash
   std::vector<std::string> scopes;
-  std::optional<engine::CappedKey> capped;  // if its cash has caps
+  std::optional<engine::CappedKey> capped = {};  // if its cash has caps
+  std::string person = {};                       // kStaff: its name
+  std::int64_t session_id = 0;                   // kStaff: of its session
 
   [[nodiscard]] bool May(std::string_view scope) const {
     return kind == Kind::kLocal || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
@@ -42,10 +46,10 @@ struct Client {
 };
 using ClientPtr = std::shared_ptr<const Client>;
 
-using payments::kScopeCash;
-inline constexpr std::string_view kScopeRead = "topup:read";   // read the orders of all clients
-inline constexpr std::string_view kScopeAudit = "audit:read";  // read the audit trail
-inline constexpr std::string_view kScopeSim = "sim:read";      // read SIMs and their balances
+using payments::kScopeCash;                                 // place top-ups paid in cash
+inline constexpr auto kScopeRead = access::kMayReadTopups;  // read the orders of all clients
+inline constexpr auto kScopeAudit = access::kMayReadAudit;  // read the audit trail
+inline constexpr auto kScopeSim = access::kMayReadSims;     // read SIMs and their balances
 
 // A seller at a counter must be able to explain a refusal; who can read all orders or SIMs could
 // derive it.

@@ -123,6 +123,7 @@ net::Response PageShell::Page(const PageHead& head, const Html& main) const {
     page.Markup("<meta http-equiv=\"refresh\" content=\"").Markup(seconds).Markup("\">");
     if (head.with_app) page.Markup("</noscript>");
   }
+  if (head.forms_say_origin) page.Markup("<meta name=\"referrer\" content=\"same-origin\">");
   page.Markup(kHeadEnd).Markup(shell.before_page).Markup(Header(head).out());
   page.Markup("<main>\n").Markup(main.out()).Markup("</main>\n").Markup(shell.after_page);
   net::Response response{head.status, "text/html; charset=utf-8", page.Take(), {}, {}};

@@ -23,6 +23,9 @@ struct PageHead {
   bool with_app = false;        // the app takes over if scripts are enabled
   // Reload interval; with the app, only where scripts are disabled. 0: never.
   std::chrono::seconds again{0};
+  // For pages with forms that only count if they come from our own pages: the browser then says so
+  // in Origin, which it withholds by default (see staff_cookie.h).
+  bool forms_say_origin = false;
 };
 
 class PageShell {

@@ -50,6 +50,17 @@ enum class Code : std::uint8_t {
   kScopeMissing,
   kCancelTokenRequired,
   kRateLimited,
+  // Staff
+  kOriginForeign,
+  kSignInRequired,
+  kSignInRefused,
+  kStaffNameTaken,
+  kStaffUnknown,
+  kStaffSessionUnknown,
+  kApprovalRequired,
+  kApprovalUnknown,
+  kApprovalNotGiven,
+  kStaffKeyMissing,
   // Idempotency
   kIdempotencyKeyMissing,
   kIdempotencyKeyInvalid,

@@ -36,6 +36,17 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kCancelTokenRequired, 403, "cancel_token_required", M::kUnknown},
     {Code::kRateLimited, 429, "rate_limited", M::kUnknown},
 
+    {Code::kOriginForeign, 403, "origin_foreign", M::kUnknown},
+    {Code::kSignInRequired, 403, "sign_in_required"},
+    {Code::kSignInRefused, 403, "sign_in_refused"},
+    {Code::kStaffNameTaken, 409, "staff_name_taken"},
+    {Code::kStaffUnknown, 404, "staff_unknown"},
+    {Code::kStaffSessionUnknown, 404, "staff_session_unknown"},
+    {Code::kApprovalRequired, 409, "approval_required", M::kUnknown},
+    {Code::kApprovalUnknown, 404, "approval_unknown"},
+    {Code::kApprovalNotGiven, 409, "approval_not_given"},
+    {Code::kStaffKeyMissing, 409, "staff_key_missing"},
+
     {Code::kIdempotencyKeyMissing, 400, "idempotency_key_missing"},
     {Code::kIdempotencyKeyInvalid, 400, "idempotency_key_invalid"},
     {Code::kIdempotencyKeyReused, 422, "idempotency_key_reused", M::kUnknown},

@@ -14,6 +14,7 @@
 #include "base/core/instant.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
+#include "base/credentials/password.h"
 #include "base/messages/support_contact.h"
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
@@ -98,6 +99,15 @@ struct DemoNumber {
   std::string kind = {};  // "ported", "suspended", "terminated", or empty for none
 };
 
+struct StaffOptions {
+  Secret key;         // seals the secrets of one-time codes; empty: nobody can sign in
+  Secret key_before;  // the previous one; may be empty
+  // A person's decision about an order above this total, in cents, needs an approval.
+  std::int64_t approval_above = 5'000;
+  net::RateLimit sign_ins{10, 10, 10'000};  // tries of each peer
+  credentials::HashCost hash_cost = credentials::HashCost::kFull;
+};
+
 struct HttpApiOptions {
   std::string
       public_url;   // the address for payers, without a trailing slash: "https://herlaad.example"
@@ -113,6 +123,7 @@ struct HttpApiOptions {
   std::span<const WebFile> web_files = {};       // the web app; empty: built without it
   bool sandbox = false;                          // no real money; every page and receipt says so
   std::vector<DemoNumber> demo_numbers = {};
+  StaffOptions staff = {};
 };
 
 }  // namespace herlaad::http

@@ -35,9 +35,11 @@ Wrong FilterByMsisdn(const std::string& text, engine::OrderFilter& filter) {
 // In the format of Client::name.
 Wrong ReadClient(const std::string& text, engine::OrderFilter& filter) {
   const auto key = ParseIdText("key_", text);
-  if (!key && text != "anonymous" && text != "admin") {
-    return ParameterProblem("client",
-                            "client is the id of an API key (key_…), anonymous or admin.");
+  const bool is_person = text.starts_with(engine::kStaffPrefix) &&
+                         access::IsStaffName(text.substr(engine::kStaffPrefix.size()));
+  if (!key && !is_person && text != "anonymous" && text != "admin") {
+    return ParameterProblem(
+        "client", "client is the id of an API key (key_…), staff:NAME, anonymous or admin.");
   }
   filter.client = key ? "key:" + IdText("key_", *key) : text;
   return std::nullopt;

@@ -20,6 +20,8 @@ class Topups {
   void Read(ExchangePtr exchange);
   void Cancel(ExchangePtr exchange);
   void CashReturned(ExchangePtr exchange);
+  // A person's decision about an order in review.
+  void Resolve(ExchangePtr exchange);
 
   // Calls `go_on` with the order in the path if the client may see it; with `to_change`, only if
   // the client owns it rather than just having its link. Otherwise answers with a problem.
@@ -43,6 +45,10 @@ class Topups {
                  const engine::Answer& answer, const engine::OrderRecord* record);
   void RecordedCashReturn(const ExchangePtr& exchange, bool is_paid, const engine::Answer& answer,
                           const engine::OrderRecord* record);
+  void Resolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
+                const engine::Answer& answer);
+  void SendResolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
+                    const engine::Answer& answer, const orders::Order& now);
 
   Shared& shared_;
 };

@@ -136,6 +136,7 @@ class Page {
       if (way.empty()) ways.emplace_back("without an API key");
       for (const auto& [name, scopes] : way.items()) {
         std::string text = "with an API key";
+        if (name == "staff") text = "by a person who has signed in";
         for (const Json& scope : scopes) text += " with the scope " + scope.get<std::string>();
         ways.push_back(std::move(text));
       }

@@ -1,0 +1,19 @@
+#include "api/http/core/staff_access.h"
+
+namespace herlaad::http {
+
+bool IsPerson(Exchange& exchange) {
+  if (exchange.client->kind == Client::Kind::kStaff) return true;
+  exchange.Refuse(Problem(Code::kSignInRequired));
+  return false;
+}
+
+bool StaffMay(Exchange& exchange, std::string_view permission) {
+  if (exchange.client->kind == Client::Kind::kLocal) return true;
+  if (!IsPerson(exchange)) return false;
+  if (exchange.client->May(permission)) return true;
+  exchange.Refuse(Problem(Code::kScopeMissing).With("scope", permission));
+  return false;
+}
+
+}  // namespace herlaad::http

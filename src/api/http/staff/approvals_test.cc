@@ -1,0 +1,146 @@
+// Approvals of a second person, and the act that needs them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/http/staff/staff_fixture.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+using testing::ApiWorld;
+
+constexpr std::int64_t kAbove = 2'000;  // cents; above what api_world.cc sets
+
+class ApprovalsTest : public testing::StaffFixture {
+ protected:
+  ApprovalsTest() {
+    Add("an", "finance");
+    Add("bo", "finance");
+    Add("su", "support");
+    an_ = SignIn("an");
+    bo_ = SignIn("bo");
+    su_ = SignIn("su");
+    till_ = world_.MakeKey("topup:cash");
+  }
+  // The id of a top-up in cash whose money must be returned.
+  std::string InReview(std::int64_t amount) {
+    const json body{{"msisdn", "0485123456"},
+                    {"operator", "telenet"},
+                    {"amount", {{"amount", amount}, {"currency", "EUR"}}},
+                    {"tender", "cash"}};
+    const ApiWorld::Headers headers{{"authorization", "Bearer " + till_},
+                                    {"idempotency-key", "key " + std::to_string(++n_)}};
+    const auto placed = world_.Post("/v1/topups", body.dump(), headers);
+    EXPECT_EQ(placed.status, 201) << placed.body;
+    const std::string id = json::parse(placed.body)["id"];
+    const auto cancelled =
+        world_.Post("/v1/topups/" + id + "/cancel", "", {{"authorization", "Bearer " + till_}});
+    EXPECT_EQ(json::parse(cancelled.body)["state"], "attention");
+    return id;
+  }
+  net::Response Resolve(const std::string& cookie, const std::string& id,
+                        const std::string& approval = "") {
+    json body{{"resolution", "paid_out"}, {"reason", "counter 2"}};
+    if (!approval.empty()) body["approval"] = approval;
+    return As(cookie, "POST", "/v1/topups/" + id + "/resolve", body.dump());
+  }
+  std::string Request(const std::string& cookie, const std::string& id) {
+    const json body{{"action", "topup.resolve"},
+                    {"subject", id},
+                    {"detail", "paid_out"},
+                    {"reason", "the payer stands here"}};
+    return Ask(As(cookie, "POST", "/v1/approvals", body.dump()), 201)["id"];
+  }
+  net::Response Give(const std::string& cookie, const std::string& approval) {
+    return As(cookie, "POST", "/v1/approvals/" + approval + "/give");
+  }
+
+  std::string an_;
+  std::string bo_;
+  std::string su_;
+  std::string till_;
+  int n_ = 0;
+};
+
+TEST_F(ApprovalsTest, SmallSumsNeedNoSecondPerson) {
+  const std::string id = InReview(1'500);
+  EXPECT_EQ(Ask(Resolve(su_, id), 200)["state"], "refunded");
+  EXPECT_EQ(world_.store.Audit().back().actor, "staff:su");
+  EXPECT_EQ(world_.store.Audit().back().action, "topup.resolve");
+}
+
+TEST_F(ApprovalsTest, LargeSumsNeedOne) {
+  const std::string id = InReview(kAbove);
+  const json refused = Ask(Resolve(an_, id), 409);
+  EXPECT_EQ(refused["code"], "approval_required");
+  EXPECT_EQ(refused["approval"], "not_given");
+  const std::string approval = Request(an_, id);
+  EXPECT_EQ(Ask(Resolve(an_, id, approval), 409)["approval"], "not_given");
+  EXPECT_EQ(Ask(Give(an_, approval), 409)["approval"], "same_person");
+  EXPECT_EQ(Give(su_, approval).status, 403);
+  EXPECT_EQ(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"][0]["id"], approval);
+  EXPECT_EQ(Ask(Give(bo_, approval), 200)["given_by"], "bo");
+  EXPECT_EQ(Ask(Give(bo_, approval), 409)["approval"], "already_given");
+  EXPECT_EQ(Ask(Resolve(bo_, id, approval), 409)["approval"], "other_person");
+  EXPECT_EQ(Ask(Resolve(an_, id, approval), 200)["state"], "refunded");
+  EXPECT_TRUE(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"].empty());
+  const auto audit = world_.store.Audit();
+  EXPECT_EQ(audit.back().action, "topup.resolve");
+  EXPECT_EQ(audit.at(audit.size() - 2).action, "approval.use");
+  EXPECT_EQ(audit.at(audit.size() - 2).detail, "given by staff:bo");
+}
+
+TEST_F(ApprovalsTest, ApprovalIsForOneOrderAndExpires) {
+  const std::string one = InReview(kAbove);
+  const std::string other = InReview(kAbove);
+  const std::string approval = Request(an_, one);
+  Ask(Give(bo_, approval), 200);
+  EXPECT_EQ(Ask(Resolve(an_, other, approval), 409)["approval"], "other_act");
+  world_.clock.Pass(access::kApprovalLifetime);
+  an_ = SignIn("an");
+  EXPECT_EQ(Ask(Resolve(an_, one, approval), 409)["approval"], "expired");
+}
+
+TEST_F(ApprovalsTest, ApprovalThatIsNotNeededIsNotUsedUp) {
+  const std::string id = InReview(1'500);
+  const std::string approval = Request(an_, id);
+  Ask(Give(bo_, approval), 200);
+  EXPECT_EQ(Resolve(an_, id, approval).status, 200);
+  EXPECT_TRUE(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"][0]["used_at"].is_null());
+}
+
+TEST_F(ApprovalsTest, OnlyPersonsResolveAskAndGive) {
+  const std::string id = InReview(1'500);
+  const std::string key = world_.MakeKey("topup:cash topup:read");
+  const ApiWorld::Headers headers{{"authorization", "Bearer " + key}};
+  EXPECT_EQ(world_.Post("/v1/topups/" + id + "/resolve", "{}", headers).status, 403);
+  EXPECT_EQ(world_.Post("/v1/approvals", "{}", headers).status, 403);
+  EXPECT_EQ(world_.Get("/v1/approvals", key).status, 403);
+  EXPECT_EQ(world_.Local("GET", "/v1/approvals").status, 403);
+  Add("cl", "clerk");
+  const std::string clerk = SignIn("cl");
+  EXPECT_EQ(Resolve(clerk, id).status, 403);
+  EXPECT_EQ(As(clerk, "GET", "/v1/approvals").status, 403);
+}
+
+TEST_F(ApprovalsTest, BadRequestsAreExplained) {
+  const auto field = [this](json change) {
+    json body{{"action", "topup.resolve"},
+              {"subject", "tu_0d3m9k2v7x8q15"},
+              {"detail", "refunded"},
+              {"reason", "x"}};
+    body.update(change);
+    return json::parse(As(an_, "POST", "/v1/approvals", body.dump()).body)["field"];
+  };
+  EXPECT_EQ(field({{"action", "topup.free"}}), "action");
+  EXPECT_EQ(field({{"subject", "tu_x"}}), "subject");
+  EXPECT_EQ(field({{"detail", "magic"}}), "detail");
+  EXPECT_EQ(field({{"reason", " "}}), "reason");
+  EXPECT_EQ(Give(bo_, "ap_x").status, 404);
+  EXPECT_EQ(Give(bo_, "ap_0d3m9k2v7x8q15").status, 404);
+  EXPECT_EQ(Ask(Resolve(an_, InReview(1'500), "x"), 422)["field"], "approval");
+}
+
+}  // namespace
+}  // namespace herlaad::http

@@ -1,0 +1,140 @@
+#include "api/http/core/json_writer.h"
+#include "api/http/core/read_json.h"
+#include "api/http/core/staff_access.h"
+#include "api/http/topups/placing.h"
+#include "api/http/topups/render_topup.h"
+#include "api/http/topups/topups.h"
+#include "base/core/check.h"
+#include "engine/commands/resolve_topup.h"
+
+namespace herlaad::http {
+namespace {
+
+using access::UseOutcome;
+
+struct ResolveBody {
+  orders::ReviewDecision decision;
+  std::string reason;
+  engine::ApprovalId approval;  // empty: none
+};
+
+std::string ReviewDecisionsOf(orders::Attention attention) {
+  JsonWriter json;
+  json.Begin('[');
+  for (const orders::ReviewDecision fitting : orders::ReviewDecisionsFor(attention)) {
+    json.Text(orders::Name(fitting));
+  }
+  return json.End(']').Take();
+}
+
+Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
+  const auto body = ReadBody(request, {"resolution", "reason", "approval"});
+  if (!body.ok()) return Failure{body.error()};
+  const auto name = ReadText(*body, "resolution");
+  if (!name.ok()) return Failure{name.error()};
+  const auto decision = orders::ParseReviewDecision(*name);
+  if (!decision) {
+    return Failure{FieldProblem(Code::kFieldInvalid, "resolution", "There is no such resolution.")};
+  }
+  const auto reason = ReadText(*body, "reason");
+  if (!reason.ok()) return Failure{reason.error()};
+  ResolveBody read{*decision, *reason, {}};
+  if (!body->contains("approval")) return read;
+  const auto approval = ReadText(*body, "approval");
+  if (!approval.ok()) return Failure{approval.error()};
+  const auto id = ParseIdText("ap_", *approval);
+  if (!id) {
+    return Failure{FieldProblem(Code::kFieldInvalid, "approval",
+                                "This field is the id of an approval, ap_….")};
+  }
+  read.approval = engine::ApprovalId(*id);
+  return read;
+}
+
+std::string_view NameOf(UseOutcome outcome) {
+  switch (outcome) {
+    case UseOutcome::kUsed:
+      return "used";
+    case UseOutcome::kOtherPerson:
+      return "other_person";
+    case UseOutcome::kOtherAct:
+      return "other_act";
+    case UseOutcome::kUsedAlready:
+      return "used_already";
+    case UseOutcome::kExpired:
+      return "expired";
+    case UseOutcome::kNotGiven:
+      return "not_given";
+  }
+  CHECK(false, "an approval is used or not in one of the listed ways");
+}
+
+Problem ApprovalRequired(const engine::Answer& answer, orders::ReviewDecision decision) {
+  return Problem(Code::kApprovalRequired)
+      .With("approval", NameOf(static_cast<UseOutcome>(answer.detail)))
+      .With("action", engine::kResolveAct)
+      .With("subject", ToText(answer.order))
+      .With("resolution", orders::Name(decision));
+}
+
+}  // namespace
+
+void Topups::Resolve(ExchangePtr exchange) {
+  if (!StaffMay(*exchange, access::kMayResolve)) return;
+  const auto id = ParseOrderId(exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  const auto body = ReadResolveBody(exchange->request);
+  if (!body.ok()) return exchange->Refuse(body.error());
+  const Client& client = *exchange->client;
+  std::optional<engine::SecondPerson> second;
+  if (client.kind == Client::Kind::kStaff)
+    second =
+        engine::SecondPerson{client.person, body->approval, shared_.options.staff.approval_above};
+  auto command = engine::ResolveTopup::Check(*id, body->decision, body->reason, client.name,
+                                             std::move(second));
+  if (!command.ok()) {
+    return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "reason",
+                                         "A reason of 1 to 500 bytes is needed: it is kept."));
+  }
+  const bool taken = shared_.services.engine.Submit(
+      *std::move(command), [this, exchange, decision = body->decision](const engine::Answer& answer,
+                                                                       const engine::OrderRecord*) {
+        Resolved(exchange, decision, answer);
+      });
+  if (!taken) exchange->Refuse(Busy());
+}
+
+void Topups::Resolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
+                      const engine::Answer& answer) {
+  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
+  if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  shared_.ReadOrder(answer.order, [this, exchange, decision, answer](const auto& found) {
+    if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
+    SendResolved(exchange, decision, answer, (*found)->order);
+  });
+}
+
+void Topups::SendResolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
+                          const engine::Answer& answer, const orders::Order& now) {
+  if (answer.outcome == engine::kApprovalNeeded)
+    return exchange->Refuse(AboutPaid(IsPaid(now), ApprovalRequired(answer, decision)));
+  switch (static_cast<orders::ResolveOutcome>(answer.outcome)) {
+    case orders::ResolveOutcome::kResolved: {
+      shared_.Log("topup.resolved", {{"topup", ToText(now.id)},
+                                     {"resolution", std::string(orders::Name(decision))},
+                                     {"by", exchange->client->name}});
+      net::Response response;
+      response.body = RenderTopup(now, *exchange, shared_);
+      return exchange->Send(std::move(response));
+    }
+    case orders::ResolveOutcome::kNotInAttention:
+      return exchange->Refuse(AboutPaid(IsPaid(now), Problem(Code::kTopupNotInAttention)));
+    case orders::ResolveOutcome::kDoesNotFit:
+      return exchange->Refuse(
+          AboutPaid(IsPaid(now), Problem(Code::kResolutionDoesNotFit)
+                                     .WithJson("resolutions", ReviewDecisionsOf(now.attention))));
+  }
+  CHECK(false, "a resolution ends in one of the listed ways");
+}
+
+}  // namespace herlaad::http

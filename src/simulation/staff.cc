@@ -1,0 +1,98 @@
+#include "simulation/staff.h"
+
+#include <array>
+
+#include "base/core/check.h"
+#include "engine/commands/approvals.h"
+#include "engine/commands/manage_staff.h"
+#include "engine/commands/staff_sessions.h"
+
+namespace herlaad::simulation {
+namespace {
+
+constexpr int kRounds = 30;
+constexpr std::array kPeople{"an", "bo", "cy"};
+
+std::string PasswordOf(const std::string& name) { return "hash of " + name; }
+std::string CodeSecretOf(const std::string& name) { return "sealed secret of " + name; }
+
+}  // namespace
+
+void Staff::Submit(std::unique_ptr<engine::Command> command,
+                   std::function<void(const engine::Answer&)> then) {
+  (void)cluster_.submit(
+      std::move(command),
+      [this, then = std::move(then)](const engine::Answer& answer, const engine::OrderRecord*) {
+        if (answer.fault == engine::Answer::Fault::kRejected)
+          stage_.Break("an act of staff is rejected");
+        if (answer.fault == engine::Answer::Fault::kNone) then(answer);
+      });
+}
+
+void Staff::Start() {
+  for (const char* const person : kPeople) {
+    const std::string name = person;
+    engine::StaffMember member;
+    member.name = name;
+    member.full_name = name;
+    member.role = access::Role::kFinance;
+    member.password = PasswordOf(name);
+    member.code_secret = CodeSecretOf(name);
+    auto command = engine::AddStaff::Check(std::move(member), "simulation");
+    CHECK(command.ok(), "a simulated person has a name");
+    Submit(*std::move(command), [](const engine::Answer&) {});
+  }
+  Act(kRounds);
+}
+
+void Staff::Act(int rounds) {
+  if (rounds == 0) return;
+  const std::string one = kPeople.at(stage_.random.Below(kPeople.size()));
+  const std::string other = kPeople.at(stage_.random.Below(kPeople.size()));
+  SignIn(one);
+  Approve(one, other);
+  stage_.schedule.After(stage_.Between(5'000, 90'000), [this, rounds] { Act(rounds - 1); });
+}
+
+// With a code, which somebody who looked over the shoulder sends too.
+void Staff::SignIn(const std::string& name) {
+  const std::int64_t step = access::TimeStepAt(stage_.now() + stage_.clock_set) +
+                            static_cast<std::int64_t>(stage_.random.Below(3)) - 1;
+  for (std::uint64_t attempt = 1; attempt <= 2; ++attempt) {
+    Submit(engine::SignIn::Check(name, {PasswordOf(name), CodeSecretOf(name), true, step},
+                                 Digest{stage_.random.Next(), attempt}, "a browser"),
+           [this, name, step](const engine::Answer& answer) {
+             const auto outcome = static_cast<engine::SignInOutcome>(answer.outcome);
+             if (outcome != engine::SignInOutcome::kSignedIn) return;
+             ++sign_ins_;
+             if (!accepted_[name].insert(step).second)
+               stage_.Break("a one-time code was accepted twice");
+           });
+  }
+}
+
+void Staff::Approve(const std::string& asking, const std::string& other) {
+  auto command = engine::RequestApproval::Check({"topup.resolve", "tu_1", "refunded"},
+                                                "the bank says so", asking);
+  CHECK(command != nullptr, "a simulated person gives a reason");
+  Submit(std::move(command), [this, asking, other](const engine::Answer& answer) {
+    const engine::ApprovalId approval(answer.detail);
+    stage_.schedule.After(stage_.Between(10, 3'000), [this, approval, asking, other] {
+      Give(approval, asking, asking);
+      Give(approval, asking, other);
+    });
+  });
+}
+
+void Staff::Give(engine::ApprovalId approval, const std::string& asking,
+                 const std::string& person) {
+  Submit(engine::GiveApproval::Check(approval, person),
+         [this, asking, person](const engine::Answer& answer) {
+           if (static_cast<access::GiveOutcome>(answer.outcome) != access::GiveOutcome::kGiven)
+             return;
+           ++approvals_;
+           if (person == asking) stage_.Break("a person approved what they asked for");
+         });
+}
+
+}  // namespace herlaad::simulation

@@ -1,0 +1,38 @@
+// Staff: simulated persons who sign in at any node, whose codes somebody tries again at another,
+// and who ask each other for approvals and try to do without. After the orders, so that their
+// histories stay what they are.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "engine/ports/staff.h"
+#include "simulation/cluster.h"
+
+namespace herlaad::simulation {
+
+class Staff {
+ public:
+  explicit Staff(Cluster& cluster) : cluster_(cluster), stage_(cluster.stage) {}
+
+  void Start();
+  [[nodiscard]] std::int64_t sign_ins() const { return sign_ins_; }
+  [[nodiscard]] std::int64_t approvals() const { return approvals_; }
+
+ private:
+  void Act(int rounds);
+  void SignIn(const std::string& name);
+  void Approve(const std::string& asking, const std::string& other);
+  void Give(engine::ApprovalId approval, const std::string& asking, const std::string& person);
+  void Submit(std::unique_ptr<engine::Command> command,
+              std::function<void(const engine::Answer&)> then);
+
+  Cluster& cluster_;
+  Stage& stage_;
+  std::map<std::string, std::set<std::int64_t>> accepted_;  // time steps, by person
+  std::int64_t sign_ins_ = 0;
+  std::int64_t approvals_ = 0;
+};
+
+}  // namespace herlaad::simulation

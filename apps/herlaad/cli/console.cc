@@ -119,7 +119,7 @@ class OfflineConsole final : public Console {
 
 // A folder that this user cannot look into looks empty.
 std::optional<ConsoleError> ClosedFolder(const std::string& data) {
-  if (access(data.c_str(), R_OK | X_OK) == 0 || errno != EACCES) return std::nullopt;
+  if (::access(data.c_str(), R_OK | X_OK) == 0 || errno != EACCES) return std::nullopt;
   return ConsoleError{
       "this user may not read " + WholePath(data) + "; run the command as the user of the server",
       true};

@@ -139,6 +139,12 @@ void ReadLimits(const TomlNode& table, Mistakes& mistakes, Config& config) {
   section.reader().RefuseUnknownKeys();
 }
 
+void ReadStaff(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[staff]", mistakes);
+  section.Integer("approval_above_cents", 0, 100'000'000, config.approval_above);
+  section.reader().RefuseUnknownKeys();
+}
+
 // The id of a gateway or operator, which is stored in orders.
 std::string ReadId(TableReader& reader) {
   std::string id = reader.Text("id", kPartyIdMax);
@@ -319,6 +325,7 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   ReadTable(reader, "data", ReadData, mistakes, config);
   ReadTable(reader, "timings", ReadTimings, mistakes, config);
   ReadTable(reader, "limits", ReadLimits, mistakes, config);
+  ReadTable(reader, "staff", ReadStaff, mistakes, config);
   ReadTables(reader, "operator", ReadOperator, mistakes, config);
   ReadTables(reader, "gateway", ReadGateway, mistakes, config);
   ReadTable(reader, "tenders", ReadPaymentMethods, mistakes, config);

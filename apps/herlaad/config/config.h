@@ -87,6 +87,9 @@ struct Config {
   messages::SupportContact support;                                // shown to payers; may be empty
   std::map<payments::PaymentMethod, std::string> payment_methods;  // to a gateway's id
 
+  // The total in cents above which a person's decision about an order needs a second person.
+  std::int64_t approval_above = http::StaffOptions{}.approval_above;
+
   engine::Seller seller;  // on receipts; empty name: none
 
   std::vector<http::DemoNumber> demo_numbers;  // set by the demo only; not in the file

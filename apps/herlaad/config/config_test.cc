@@ -57,6 +57,7 @@ TEST(Config, ShippedFileDocumentsTheRealDefaults) {
   EXPECT_EQ(config->connections_per_peer, defaults.connections_per_peer);
   EXPECT_EQ(config->rate.burst, defaults.rate.burst);
   EXPECT_EQ(config->rate.per_minute, defaults.rate.per_minute);
+  EXPECT_EQ(config->approval_above, defaults.approval_above);
   const orders::Timings& t = config->timings;
   const orders::Timings d;
   EXPECT_EQ(t.payment_lifetime, d.payment_lifetime);
@@ -117,6 +118,8 @@ asks_max = 3
 lease = "20s"
 [limits]
 requests_per_minute = 7
+[staff]
+approval_above_cents = 12345
 [[operator]]
 id = "telenet"
 base_url = "http://127.0.0.1:1/sandbox/operator"
@@ -144,6 +147,7 @@ card = "bank"
   EXPECT_EQ(config->timings.asks_max, 3);
   EXPECT_EQ(config->timings.lease, Millis(20'000));
   EXPECT_EQ(config->rate.per_minute, 7);
+  EXPECT_EQ(config->approval_above, 12'345);
   ASSERT_EQ(config->operators.size(), 1U);
   EXPECT_EQ(config->operators[0].not_found_settles_after, Millis(1'500));
   ASSERT_EQ(config->gateways.size(), 1U);

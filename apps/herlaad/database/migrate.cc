@@ -104,7 +104,9 @@ ExitCode Migrate(MigrateOptions& options) {
          "database in "
       << folder
       << " is unchanged, and can no longer be opened.\nThe secret keys stay in that folder, in "
-         "link.key and receipt.key: each node needs the same link.key in its own data folder.\n";
+         "link.key, staff.key and receipt.key: each node needs the same link.key and staff.key in "
+         "its "
+         "own data folder.\n";
   return ExitCode::kOk;
 }
 

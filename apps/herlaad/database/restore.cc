@@ -13,6 +13,7 @@
 #include "apps/herlaad/server/link_keys.h"
 #include "apps/herlaad/server/receipt_key.h"
 #include "apps/herlaad/server/secret_file.h"
+#include "apps/herlaad/server/staff_key.h"
 #include "engine/commands/doubt_delivery.h"
 #include "engine/commands/provision_sims.h"
 
@@ -141,6 +142,13 @@ Status<std::string> PutReceiptKeyBack(const std::string& copy, const std::string
   return receipts::CopyKey(key, ReceiptKeyFile(data));
 }
 
+Status<std::string> PutStaffKeyBack(const std::string& copy, const std::string& data) {
+  const std::string key = StaffKeyOfCopy(copy);
+  std::error_code error;
+  if (!fs::exists(key, error)) return Nothing{};
+  return CopyStaffKey(key, StaffKeyFile(data));
+}
+
 // Into the subfolder in which the database is prepared: databases of earlier versions contain a key
 // to add.
 Status<std::string> TakeLinkKeyAlong(const std::string& copy, const std::string& data,
@@ -168,6 +176,7 @@ void LookForKeys(const std::string& data, Restored& restored) {
   std::error_code error;
   restored.receipt_key = fs::exists(ReceiptKeyFile(data), error);
   restored.link_key = fs::exists(LinkKeyFile(data), error);
+  restored.staff_key = fs::exists(StaffKeyFile(data), error);
 }
 
 // Errors name the file that was given, not the one that it was copied to.
@@ -207,6 +216,7 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
     return Failure{synced.error()};
   if (const auto key = PutReceiptKeyBack(copy, data); !key.ok()) return Failure{key.error()};
   if (const auto key = PutLinkKeyBack(workshop, data); !key.ok()) return Failure{key.error()};
+  if (const auto key = PutStaffKeyBack(copy, data); !key.ok()) return Failure{key.error()};
   LookForKeys(data, *restored);
   // Point of no return: from here on the folder has a database.
   fs::rename(store::SqlitePath(workshop), store::SqlitePath(data), error);
@@ -226,7 +236,8 @@ struct SecretFile {
 Status<std::string> CopySecrets(const std::string& folder, const std::string& copy,
                                 std::vector<std::string>& made) {
   const SecretFile secrets[] = {{ReceiptKeyFile(folder), ReceiptKeyOfCopy(copy), receipts::CopyKey},
-                                {LinkKeyFile(folder), LinkKeyOfCopy(copy), CopyLinkKeys}};
+                                {LinkKeyFile(folder), LinkKeyOfCopy(copy), CopyLinkKeys},
+                                {StaffKeyFile(folder), StaffKeyOfCopy(copy), CopyStaffKey}};
   for (const SecretFile& secret : secrets) {
     std::error_code error;
     const bool was_there = fs::exists(secret.copy, error);

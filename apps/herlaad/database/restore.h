@@ -1,5 +1,5 @@
 // Backs up the database of a folder, and restores a copy into an empty folder. Secret files are
-// copied beside it: see ReceiptKeyOfCopy and LinkKeyOfCopy.
+// copied beside it: see ReceiptKeyOfCopy, LinkKeyOfCopy and StaffKeyOfCopy.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,7 @@ struct Restored {
   std::int64_t doubted = 0;  // orders of which the operator may know more than the copy
   bool receipt_key = false;  // false: the next server generates a new key
   bool link_key = false;     // the same for the key of links
+  bool staff_key = false;    // the same for the key that seals the secrets of codes
 };
 
 // Copies the database in `folder`, even while a server uses it, and the secrets beside it. Never

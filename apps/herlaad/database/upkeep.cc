@@ -9,6 +9,7 @@
 #include "apps/herlaad/database/restore.h"
 #include "apps/herlaad/server/link_keys.h"
 #include "apps/herlaad/server/receipt_key.h"
+#include "apps/herlaad/server/staff_key.h"
 #include "base/money/money.h"
 
 namespace herlaad::app {
@@ -103,10 +104,12 @@ void SaySecrets(const std::string& copy) {
   };
   say(ReceiptKeyOfCopy(copy), "The key that receipts are signed with");
   say(LinkKeyOfCopy(copy), "The key of the links to orders");
+  say(StaffKeyOfCopy(copy), "The key that seals the secrets of one-time codes");
   if (!any) return;
   std::cout
-      << "Anyone with these keys can issue receipts and open every order: store them separately "
-         "from the copy, with more restricted access. To restore, put them beside it again.\n";
+      << "Anyone with these keys can issue receipts, open every order and compute one-time codes: "
+         "store them separately from the copy, with more restricted access. To restore, put them "
+         "beside it again.\n";
 }
 
 ExitCode Backup(FileOptions& options) {
@@ -141,7 +144,8 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
                                 {"open", restored->open},
                                 {"doubted", restored->doubted},
                                 {"receipt_key", restored->receipt_key},
-                                {"link_key", restored->link_key}}
+                                {"link_key", restored->link_key},
+                                {"staff_key", restored->staff_key}}
                      .dump()
               << std::endl;
     return ExitCode::kOk;
@@ -159,6 +163,10 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
   if (!restored->link_key) {
     std::cout << "There is no link key: existing links do not open unless you put the old key at "
               << LinkKeyFile(data) << " before the server starts.\n";
+  }
+  if (!restored->staff_key) {
+    std::cout << "There is no staff key: staff cannot sign in unless you put the old key at "
+              << StaffKeyFile(data) << " before the server starts.\n";
   }
   return ExitCode::kOk;
 }
@@ -229,7 +237,7 @@ void AddUpkeepCommands(CLI::App& root, Run& run) {
            Verify);
   AddFile(root, run, "backup",
           "Copy the database to a new file, even while a server runs, and the secret keys to "
-          "FILE.receipt.key and FILE.link.key. Store the keys separately.",
+          "FILE.receipt.key, FILE.link.key and FILE.staff.key. Store the keys separately.",
           Backup);
   AddFile(root, run, "restore",
           "Restore a copy, and the secret keys beside it, into an empty folder (--data). Nothing "

@@ -1,4 +1,4 @@
-// herlaad key rotate-links|rotate-receipts: new keys in the files of the data folder.
+// herlaad key rotate-links|rotate-receipts|rotate-staff: new keys in the files of the data folder.
 #include <iostream>
 
 #include "apps/herlaad/cli/cli.h"
@@ -91,6 +91,25 @@ ExitCode RotateReceipts(ReceiptsOptions& options) {
                  "valid. `herlaad receipt key --json` lists the public keys.");
 }
 
+struct StaffOptions {
+  Common common;
+};
+
+ExitCode RotateStaff(StaffOptions& options) {
+  const auto app = OpenAlone(options.common, false);
+  if (!app.ok()) return app.error();
+  const auto done = (*app)->RotateStaffKey();
+  if (!done.ok()) return Fail(done.error());
+  for (const std::string& name : done->unreadable) {
+    std::cerr << "warning: the code secret of " << name
+              << " was sealed with another key. Run `herlaad staff reset-code " << name << "`\n";
+  }
+  return SayDone(options.common,
+                 {{"rotated", true}, {"sealed", done->sealed}, {"unreadable", done->unreadable}},
+                 "The secrets of one-time codes are sealed with a new key. Copy staff.key to the "
+                 "data folders of the other nodes before they start.");
+}
+
 }  // namespace
 
 void AddKeyRotation(CLI::App& noun, Run& run) {
@@ -117,6 +136,13 @@ void AddKeyRotation(CLI::App& noun, Run& run) {
       ->type_name("KEY");
   AddCommon(*command, receipts->common);
   OnChosen(*command, run, receipts, RotateReceipts);
+
+  auto staff = std::make_shared<StaffOptions>();
+  command = noun.add_subcommand("rotate-staff",
+                                "Generate a new key (staff.key) and seal the secrets of one-time "
+                                "codes with it. Staff notice nothing. Stop all servers first.");
+  AddCommon(*command, staff->common);
+  OnChosen(*command, run, staff, RotateStaff);
 }
 
 }  // namespace herlaad::app

@@ -23,6 +23,7 @@
 #include "apps/herlaad/server/log.h"
 #include "apps/herlaad/server/order_log.h"
 #include "apps/herlaad/server/parties.h"
+#include "apps/herlaad/server/staff_key.h"
 #include "base/core/result.h"
 #include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
@@ -65,6 +66,11 @@ struct AppOptions {
 // in the folder.
 std::string DatabaseOf(const std::string& given, const Config& config);
 
+struct RotatedStaffKey {
+  std::int64_t sealed = 0;              // secrets of codes that were sealed again
+  std::vector<std::string> unreadable;  // staff whose secrets neither key opens
+};
+
 struct AppError {
   std::string message;  // for people; says what to do next
   bool usage = false;   // the settings or the catalogue are invalid
@@ -106,6 +112,11 @@ class App {
   Status<std::string> RotateLinkKeys(bool drop_old);
   Status<std::string> RotateReceiptKey();
   Status<std::string> DropReceiptKey(const receipts::PublicKey& key);
+  // Seals all secrets of codes again with a new key. Also completes a rotation that was
+  // interrupted.
+  Result<RotatedStaffKey, std::string> RotateStaffKey();
+  // Seals secrets of codes; empty if the folder has none.
+  [[nodiscard]] const Secret& staff_key() const { return staff_keys_.current; }
   [[nodiscard]] bool held() const { return outbox_workers_ && outbox_workers_->held(); }
 
  private:
@@ -139,6 +150,9 @@ class App {
   Status<std::string> KeepLinkKeys(const std::string& name);
   [[nodiscard]] std::string LinkKeyTrouble() const;
   Status<std::string> SetUpReceipts();
+  Status<std::string> ReadStaffKeyFile();
+  Status<std::string> SetUpStaffKey();
+  Status<std::string> KeepStaffKeys(const std::string& name);
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
   Status<std::string> Listen();
   [[nodiscard]] net::Response Starting(const net::Request& request) const;
@@ -185,6 +199,8 @@ class App {
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<net::Server> metrics_server_;
   LinkKeys link_keys_;
+  KeyPair staff_keys_;  // empty: this folder does not have the database's
+  bool has_staff_key_file_ = false;
   bool has_link_key_file_ = false;
   bool link_keys_lost_ = false;
   std::string link_key_trouble_;  // why links made here do not open on other nodes

@@ -139,6 +139,7 @@ store::PostgresOptions App::Postgres() const {
   options.life = life_;
   options.first_settings = {
       {std::string(kLinkKeyNameSetting), NameOf(link_keys_.current)},
+      {std::string(kStaffKeyNameSetting), StaffKeyName(staff_keys_.current)},
       {std::string(http::kOutboxWorkersSetting), std::string(http::kOutboxWorkersRunning)}};
   return options;
 }

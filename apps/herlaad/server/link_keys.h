@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/herlaad/server/key_pair.h"
 #include "base/core/result.h"
 #include "base/core/secret.h"
 
@@ -17,10 +18,7 @@ inline constexpr std::string_view kLinkKeyNameSetting = "link_key_name";
 // The setting in which earlier versions stored the key itself; emptied once the key is in the file.
 inline constexpr std::string_view kLinkKeySetting = "link_key";
 
-struct LinkKeys {
-  Secret current;
-  Secret before;  // empty: none, its links no longer open
-};
+using LinkKeys = KeyPair;  // links of the previous key still open
 
 std::string LinkKeyFile(const std::string& folder);  // "link.key"
 // The copy of the key file beside a copy of the database.
@@ -29,8 +27,6 @@ std::string LinkKeyOfCopy(const std::string& copy);  // "….link.key"
 LinkKeys NewLinkKeys();
 // Identifies a key without revealing it.
 std::string NameOf(const Secret& link_key);
-// A new key; the current one becomes the previous.
-LinkKeys Rotated(const LinkKeys& keys);
 
 // Nothing if the file does not exist; an error if it contains something else.
 Result<std::optional<LinkKeys>, std::string> ReadLinkKeys(const std::string& path);

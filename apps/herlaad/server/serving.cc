@@ -8,6 +8,7 @@
 #include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/server/demo.h"
+#include "apps/herlaad/server/demo_staff.h"
 #include "apps/herlaad/server/signals.h"
 
 namespace herlaad::app {
@@ -161,13 +162,18 @@ int Demo(ServeOptions& options) {
     return Fail(started.error(), ExitCode::kUnavailable);
   if (const auto put = PutInDemoSims((*app)->engine()); !put.ok())
     return Fail(put.error(), ExitCode::kUnavailable);
+  if (const auto put =
+          PutInDemoStaff((*app)->engine(), (*app)->queries(), (*app)->staff_key(), demo.secret);
+      !put.ok())
+    return Fail(put.error(), ExitCode::kUnavailable);
   if (demo.inner) demo.inner->SetCallbackUrl(CallbackUrl((*app)->inner_url()));
   const auto others = DefaultDataFolder();  // the folder that other commands use by default
   const bool default_data =
       others.ok() && std::filesystem::absolute(*data) == std::filesystem::absolute(*others);
   std::cout << DemoBanner(ProgramName(), default_data ? "" : " --data " + ShellWord(*data), *data,
                           demo.url)
-            << std::endl;
+            << '\n'
+            << DemoStaffText(demo.secret, (*app)->url()) << std::endl;
   if (!demo.inner) std::cout << CallbackNotice((*app)->inner_url()) << std::endl;
   if ((*app)->held()) std::cout << kHeldNotice;
   const int code = ServeUntilToldToStop(**app, signals);

@@ -13,6 +13,7 @@
 #include "apps/herlaad/cli/wrap.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
+#include "engine/ports/staff.h"
 
 namespace herlaad::app {
 namespace {
@@ -107,6 +108,8 @@ std::string WhoText(Console& console, const std::string& by) {
   if (by == "payer") return "the payer";
   if (by == "admin") return "the command line";
   if (by == "worker") return "a worker";
+  if (by.starts_with(engine::kStaffPrefix))
+    return "staff " + by.substr(engine::kStaffPrefix.size());
   if (by.starts_with(kKey)) return "API key " + by.substr(kKey.size());
   if (by.starts_with(kGateway)) return "gateway " + by.substr(kGateway.size());
   if (by.starts_with(kOperator)) return OperatorName(console, by.substr(kOperator.size()));

@@ -93,6 +93,7 @@ TEST_F(ApprovalsTest, LargeSumsNeedOne) {
 
 TEST_F(ApprovalsTest, ApprovalIsForOneOrderAndExpires) {
   const std::string one = InReview(kAbove);
+  world_.clock.Pass(Millis(121'000));  // the pause between two top-ups of a number
   const std::string other = InReview(kAbove);
   const std::string approval = Request(an_, one);
   Ask(Give(bo_, approval), 200);

@@ -1,0 +1,14 @@
+// Passwords given to a command: typed at the terminal without being shown, or on standard input.
+#pragma once
+
+#include "apps/herlaad/cli/exit_code.h"
+#include "base/core/result.h"
+#include "base/core/secret.h"
+
+namespace herlaad::app {
+
+// A new password: typed twice at the terminal, or the first line of standard input if that is none.
+// Complains on stderr, as of wrong usage, about one that cannot be accepted.
+Result<Secret, ExitCode> ReadNewPassword();
+
+}  // namespace herlaad::app

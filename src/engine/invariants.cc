@@ -1,18 +1,30 @@
 #include "engine/invariants.h"
 
 #include <algorithm>
+#include <set>
+
+#include "base/core/check.h"
 
 namespace herlaad::engine {
 namespace {
 
 using ledger::AccountKind;
 
-std::int64_t SuspenseChange(const ledger::Transfers& transfers) {
+// Calls `f` with all transfers of the decision, entry by entry.
+template <class F>
+void ForEachEntry(const Decision& decision, F f) {
+  f(decision.transfers);
+  for (const ledger::Entry& entry : decision.entries) f(entry.transfers);
+}
+
+std::int64_t SuspenseChange(const Decision& decision) {
   std::int64_t change = 0;
-  for (const ledger::Transfer& t : transfers) {
-    if (t.to.kind == AccountKind::kSuspense) change += t.amount;
-    if (t.from.kind == AccountKind::kSuspense) change -= t.amount;
-  }
+  ForEachEntry(decision, [&change](const ledger::Transfers& transfers) {
+    for (const ledger::Transfer& t : transfers) {
+      if (t.to.kind == AccountKind::kSuspense) change += t.amount;
+      if (t.from.kind == AccountKind::kSuspense) change -= t.amount;
+    }
+  });
   return change;
 }
 
@@ -20,21 +32,28 @@ std::int64_t SuspenseChange(const ledger::Transfers& transfers) {
 std::optional<std::string> SuspenseProblem(const OrderRecord* before, const Decision& decision) {
   const std::int64_t was = before != nullptr ? orders::InFlight(before->order) : 0;
   const std::int64_t is = decision.order ? orders::InFlight(decision.order->order) : was;
-  if (SuspenseChange(decision.transfers) != is - was) {
+  if (SuspenseChange(decision) != is - was) {
     return "suspense does not follow what the order has in flight";
   }
   return std::nullopt;
 }
 
-std::optional<std::string> BucketProblem(const ledger::Transfers& transfers, AccountKind kind,
+std::int64_t BucketChange(const Decision& decision, AccountKind kind, Msisdn msisdn) {
+  std::int64_t change = 0;
+  ForEachEntry(decision, [&](const ledger::Transfers& transfers) {
+    const bool touched = std::any_of(transfers.begin(), transfers.end(), [kind](const auto& t) {
+      return t.to.kind == kind || t.from.kind == kind;
+    });
+    if (touched) change += ledger::ChangeOf(transfers, ledger::OfNumber(kind, msisdn.value()));
+  });
+  return change;
+}
+
+std::optional<std::string> BucketProblem(const Decision& decision, AccountKind kind,
                                          const Msisdn msisdn, std::int64_t was, std::int64_t is) {
   if (is < 0) return "a prepaid balance below zero";
-  const bool touched = std::any_of(transfers.begin(), transfers.end(), [kind](const auto& t) {
-    return t.to.kind == kind || t.from.kind == kind;
-  });
-  const std::int64_t change =
-      touched ? ledger::ChangeOf(transfers, ledger::OfNumber(kind, msisdn.value())) : 0;
-  if (change != is - was) return "a prepaid balance does not follow the ledger";
+  if (BucketChange(decision, kind, msisdn) != is - was)
+    return "a prepaid balance does not follow the ledger";
   return std::nullopt;
 }
 
@@ -48,6 +67,15 @@ std::optional<std::string> StateProblem(const prepaid::Sim* before, const prepai
   return is_same ? std::nullopt : std::optional<std::string>("a terminated SIM changes its state");
 }
 
+// The transfers that the decision posts with the number as their cause.
+std::int32_t PostedBy(const Decision& decision, Msisdn msisdn) {
+  std::int32_t posted = 0;
+  for (const ledger::Entry& entry : decision.entries) {
+    if (entry.cause == ledger::CauseOf(msisdn)) posted += ledger::CountOf(entry.transfers);
+  }
+  return posted;
+}
+
 std::optional<std::string> NumberProblem(const ReadSet& read_set, const Decision& decision,
                                          const orders::Subscriber& number) {
   for (const limits::MonthUsage& kept : number.usage.months) {
@@ -57,15 +85,18 @@ std::optional<std::string> NumberProblem(const ReadSet& read_set, const Decision
     return "an order's decision changes another number";
   }
   const orders::Subscriber* const before = read_set.Find(number.msisdn);
+  const std::int32_t posted = before != nullptr ? before->transfers : 0;
+  if (number.transfers != posted + PostedBy(decision, number.msisdn))
+    return "a number's transfers are not counted";
   const bool had_sim = before != nullptr && before->sim.has_value();
   if (had_sim && !number.sim) return "a SIM disappears";
   if (!number.sim) return std::nullopt;
   if (auto problem = StateProblem(had_sim ? &*before->sim : nullptr, *number.sim)) return problem;
-  if (auto problem = BucketProblem(decision.transfers, AccountKind::kSim, number.msisdn,
+  if (auto problem = BucketProblem(decision, AccountKind::kSim, number.msisdn,
                                    had_sim ? before->sim->balance : 0, number.sim->balance)) {
     return problem;
   }
-  return BucketProblem(decision.transfers, AccountKind::kBonus, number.msisdn,
+  return BucketProblem(decision, AccountKind::kBonus, number.msisdn,
                        had_sim ? before->sim->bonus : 0, number.sim->bonus);
 }
 
@@ -74,11 +105,50 @@ std::optional<std::string> OrderProblem(const OrderRecord* before, const Decisio
   if (decision.order_is_new != (before == nullptr)) return "an order is new exactly once";
   if (auto problem = orders::Problem(after.order)) return problem;
   const std::int32_t posted = before != nullptr ? before->transfers : 0;
-  if (after.transfers != posted + static_cast<std::int32_t>(decision.transfers.size())) {
+  if (after.transfers != posted + ledger::CountOf(decision.transfers)) {
     return "transfers are not counted";
   }
   if (after.outbox_message && after.outbox_message->order != after.order.id)
     return "another order's outbox message";
+  return std::nullopt;
+}
+
+// A number posts to its own buckets only, in the decision that changes its row.
+std::optional<std::string> NumbersEntryProblem(const ReadSet& read_set, const Decision& decision,
+                                               const ledger::Entry& entry) {
+  const auto number = std::find_if(
+      decision.subscribers.begin(), decision.subscribers.end(),
+      [&entry](const orders::Subscriber& s) { return ledger::CauseOf(s.msisdn) == entry.cause; });
+  if (number == decision.subscribers.end()) return "an entry of a number without its row";
+  const orders::Subscriber* const before = read_set.Find(number->msisdn);
+  if (entry.n != (before != nullptr ? before->transfers : 0) + 1)
+    return "an entry that does not continue those of its number";
+  for (const ledger::Transfer& t : entry.transfers) {
+    if (ledger::MovesCreditOfAnother(t, entry.cause.id))
+      return "an entry of a number moves the credit of another";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> EntryProblem(const ReadSet& read_set, const Decision& decision,
+                                        const ledger::Entry& entry) {
+  if (entry.transfers.empty()) return "an entry without transfers";
+  if (auto problem = ledger::Problem(entry.transfers)) return problem;
+  switch (entry.cause.kind) {
+    case ledger::CauseKind::kOrder:
+      return "an entry of an order outside its transfers";
+    case ledger::CauseKind::kSubscriber:
+      return NumbersEntryProblem(read_set, decision, entry);
+  }
+  CHECK(false, "a cause is of one of the listed kinds");
+}
+
+std::optional<std::string> EntriesProblem(const ReadSet& read_set, const Decision& decision) {
+  std::set<ledger::Cause> causes;
+  for (const ledger::Entry& entry : decision.entries) {
+    if (!causes.insert(entry.cause).second) return "two entries of one cause";
+    if (auto problem = EntryProblem(read_set, decision, entry)) return problem;
+  }
   return std::nullopt;
 }
 
@@ -93,6 +163,7 @@ std::optional<std::string> BrokenInvariant(const ReadSet& read_set, const Decisi
   } else if (!decision.transfers.empty()) {
     return "transfers without an order";
   }
+  if (auto problem = EntriesProblem(read_set, decision)) return problem;
   if (auto problem = SuspenseProblem(before, decision)) return problem;
   for (const orders::Subscriber& number : decision.subscribers) {
     if (auto problem = NumberProblem(read_set, decision, number)) return problem;

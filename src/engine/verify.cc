@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/core/check.h"
 #include "base/money/asset.h"
 #include "engine/verify_audit.h"
 
@@ -53,12 +54,24 @@ std::string Differs(const std::string& what, std::int64_t computed, std::int64_t
          Plain(kept, asset) + " is kept";
 }
 
+// "order tu_…", "number 0470 12 34 56"
+std::string NameOf(ledger::Cause cause) {
+  switch (cause.kind) {
+    case ledger::CauseKind::kOrder:
+      return "order " + ToText(OrderId(cause.id));
+    case ledger::CauseKind::kSubscriber:
+      break;
+  }
+  const auto msisdn = Msisdn::FromValue(cause.id);
+  return "number " + (msisdn ? msisdn->National() : std::to_string(cause.id));
+}
+
 class Verification {
  public:
   explicit Verification(const VerifyProgress& progress) : progress_(progress) {}
 
   bool OnOrder(const OrderRecord& record);
-  bool OnTransfer(const PostedTransfer& posted);
+  bool OnEntry(const ledger::Entry& entry);
   bool OnNumber(const orders::Subscriber& number);
   bool OnBalance(const Account& account, std::int64_t kept);
   // To be called after everything was read.
@@ -71,8 +84,13 @@ class Verification {
   bool Fail(std::string difference);
   bool FailOrder(const std::string& difference);
   bool Count(std::int64_t& counter);
-  // Checks the transfers of the order that was read last.
+  // Begins the row of a cause, whose entries follow.
+  void OpenCause(ledger::Cause cause, std::int32_t transfers);
+  // Checks the order or number that was read last against its entries.
+  bool CloseCause();
   bool CloseOrder();
+  bool CloseNumber(ledger::Cause cause);
+  bool CheckPosted(const ledger::Entry& entry, const Transfer& transfer);
   bool CheckOutboxMessage(const OrderRecord& record);
   bool FoldIntoNumber(const OrderRecord& record);
   bool Post(const Account& account, std::int64_t change);
@@ -80,7 +98,6 @@ class Verification {
   bool CheckLimits(const orders::Subscriber& number, const NumberFold& fold);
   // Checks that the unpaid orders kept by the number can still be paid.
   bool CheckUnpaid(const orders::Subscriber& number);
-  bool CheckSim(const orders::Subscriber& number, const NumberFold& fold);
   bool CheckUnseen();
 
   const VerifyProgress& progress_;
@@ -89,13 +106,14 @@ class Verification {
   std::set<std::pair<std::int64_t, OrderId>> payable_;  // the few orders that wait for payment
   std::map<Account, std::int64_t> accounts_;
 
-  // The order being read.
-  OrderId order_;
+  // The order or number being read; id 0: none.
+  ledger::Cause cause_;
   std::int32_t transfers_due_ = 0;
   std::int32_t transfers_seen_ = 0;
+  OrderId order_;
   std::int64_t in_flight_due_ = 0;
   std::int64_t in_flight_seen_ = 0;
-  bool numbers_begun_ = false;
+  prepaid::Sim sim_;  // the number's; empty without one
 };
 
 bool Verification::Fail(std::string difference) {
@@ -112,14 +130,19 @@ bool Verification::Count(std::int64_t& counter) {
   return true;
 }
 
+void Verification::OpenCause(ledger::Cause cause, std::int32_t transfers) {
+  cause_ = cause;
+  transfers_due_ = transfers;
+  transfers_seen_ = 0;
+}
+
 bool Verification::OnOrder(const OrderRecord& record) {
-  if (!CloseOrder()) return false;
+  if (!CloseCause()) return false;
   const orders::Order& order = record.order;
   if (order.id <= order_)
     return Fail("order " + ToText(order.id) + " is not read in the order of ids");
   order_ = order.id;
-  transfers_due_ = record.transfers;
-  transfers_seen_ = 0;
+  OpenCause(ledger::CauseOf(order.id), record.transfers);
   in_flight_seen_ = 0;
   if (const auto problem = orders::Problem(order)) return FailOrder(*problem);
   in_flight_due_ = orders::InFlight(order);
@@ -179,19 +202,35 @@ bool Verification::FoldIntoNumber(const OrderRecord& record) {
   return true;
 }
 
-bool Verification::OnTransfer(const PostedTransfer& posted) {
-  const std::string place =
-      "transfer " + std::to_string(posted.n) + " of order " + ToText(posted.order);
-  if (posted.order != order_) return Fail(place + " belongs to no order");
-  if (posted.n != ++transfers_seen_)
-    return FailOrder("transfer " + std::to_string(transfers_seen_) + " is missing");
-  if (const auto problem = ledger::Problem({posted.transfer})) return Fail(place + ": " + *problem);
-  const Transfer& transfer = posted.transfer;
+bool Verification::OnEntry(const ledger::Entry& entry) {
+  if (entry.cause != cause_) {
+    return Fail("transfer " + std::to_string(entry.n) + " of " + NameOf(entry.cause) +
+                " belongs to nothing that is there");
+  }
+  if (entry.n != transfers_seen_ + 1) {
+    return Fail(NameOf(cause_) + ": transfer " + std::to_string(transfers_seen_ + 1) +
+                " is missing");
+  }
+  for (const Transfer& transfer : entry.transfers) {
+    ++transfers_seen_;
+    if (!CheckPosted(entry, transfer)) return false;
+  }
+  return true;
+}
+
+bool Verification::CheckPosted(const ledger::Entry& entry, const Transfer& transfer) {
+  const auto fail = [&](const std::string& problem) {
+    return Fail("transfer " + std::to_string(transfers_seen_) + " of " + NameOf(entry.cause) +
+                ": " + problem);
+  };
+  if (const auto problem = ledger::Problem({transfer})) return fail(*problem);
+  if (entry.cause.kind == ledger::CauseKind::kSubscriber &&
+      MovesCreditOfAnother(transfer, entry.cause.id))
+    return fail("it moves the credit of another number");
   if (transfer.to.kind == AccountKind::kSuspense) in_flight_seen_ += transfer.amount;
   if (transfer.from.kind == AccountKind::kSuspense) in_flight_seen_ -= transfer.amount;
-  if (!Post(transfer.from, -transfer.amount) || !Post(transfer.to, transfer.amount)) {
-    return Fail(place + ": an account leaves 64 bits");
-  }
+  if (!Post(transfer.from, -transfer.amount) || !Post(transfer.to, transfer.amount))
+    return fail("an account leaves 64 bits");
   return Count(report_.counts.transfers);
 }
 
@@ -210,24 +249,34 @@ bool Verification::Post(const Account& account, std::int64_t change) {
   return !__builtin_add_overflow(sum, change, &sum);
 }
 
-bool Verification::CloseOrder() {
+bool Verification::CloseCause() {
   if (failed()) return false;
-  if (order_.empty()) return true;
+  if (cause_.id == 0) return true;
   if (transfers_seen_ != transfers_due_) {
-    return FailOrder("it has posted " + std::to_string(transfers_due_) + " transfers, but " +
-                     std::to_string(transfers_seen_) + " are there");
+    return Fail(NameOf(cause_) + ": it has posted " + std::to_string(transfers_due_) +
+                " transfers, but " + std::to_string(transfers_seen_) + " are there");
   }
-  if (in_flight_seen_ != in_flight_due_) {
-    return FailOrder("its parts have " + Plain(in_flight_due_, Asset::kEur2) +
-                     " in flight, but its transfers left " + Plain(in_flight_seen_, Asset::kEur2) +
-                     " in suspense");
+  const ledger::Cause cause = std::exchange(cause_, {});
+  switch (cause.kind) {
+    case ledger::CauseKind::kOrder:
+      return CloseOrder();
+    case ledger::CauseKind::kSubscriber:
+      return CloseNumber(cause);
   }
-  return true;
+  CHECK(false, "a cause is of one of the listed kinds");
+}
+
+bool Verification::CloseOrder() {
+  if (in_flight_seen_ == in_flight_due_) return true;
+  return FailOrder("its parts have " + Plain(in_flight_due_, Asset::kEur2) +
+                   " in flight, but its transfers left " + Plain(in_flight_seen_, Asset::kEur2) +
+                   " in suspense");
 }
 
 bool Verification::OnNumber(const orders::Subscriber& number) {
-  if (!numbers_begun_ && !CloseOrder()) return false;
-  numbers_begun_ = true;
+  if (!CloseCause()) return false;
+  OpenCause(ledger::CauseOf(number.msisdn), number.transfers);
+  sim_ = number.sim.value_or(prepaid::Sim{});
   const std::string name = number.msisdn.National();
   const auto found = numbers_.find(number.msisdn.value());
   if (found != numbers_.end()) found->second.seen = true;
@@ -239,7 +288,6 @@ bool Verification::OnNumber(const orders::Subscriber& number) {
   }
   if (!CheckLimits(number, fold)) return false;
   if (!CheckUnpaid(number)) return false;
-  if (!CheckSim(number, fold)) return false;
   return Count(report_.counts.numbers);
 }
 
@@ -275,24 +323,23 @@ bool Verification::CheckUnpaid(const orders::Subscriber& number) {
   return true;
 }
 
-bool Verification::CheckSim(const orders::Subscriber& number, const NumberFold& fold) {
-  const std::string name = number.msisdn.National();
-  if (number.sim && !prepaid::Explains(number.sim->state_cause, number.sim->state)) {
-    return Fail("number " + name + ": its SIM cannot be " +
-                std::string(prepaid::Name(number.sim->state)) + " with the cause \"" +
-                std::string(prepaid::Name(number.sim->state_cause)) + "\"");
+bool Verification::CloseNumber(ledger::Cause cause) {
+  const auto found = numbers_.find(cause.id);
+  const NumberFold fold = found != numbers_.end() ? found->second : NumberFold{};
+  const std::string name = NameOf(cause);
+  if (!prepaid::Explains(sim_.state_cause, sim_.state)) {
+    return Fail(name + ": its SIM cannot be " + std::string(prepaid::Name(sim_.state)) +
+                " with the cause \"" + std::string(prepaid::Name(sim_.state_cause)) + "\"");
   }
-  const std::int64_t main = number.sim ? number.sim->balance : 0;
-  const std::int64_t bonus = number.sim ? number.sim->bonus : 0;
-  if (main != fold.main)
-    return Fail(Differs("number " + name + ", main balance", fold.main, main, Asset::kEur6));
-  if (bonus != fold.bonus)
-    return Fail(Differs("number " + name + ", bonus", fold.bonus, bonus, Asset::kEur6));
+  if (sim_.balance != fold.main)
+    return Fail(Differs(name + ", main balance", fold.main, sim_.balance, Asset::kEur6));
+  if (sim_.bonus != fold.bonus)
+    return Fail(Differs(name + ", bonus", fold.bonus, sim_.bonus, Asset::kEur6));
   return true;
 }
 
 bool Verification::OnBalance(const Account& account, std::int64_t kept) {
-  if (failed() || (!numbers_begun_ && !CloseOrder())) return false;
+  if (!CloseCause()) return false;
   const auto found = accounts_.find(account);
   const std::int64_t computed = found != accounts_.end() ? found->second : 0;
   if (found != accounts_.end()) accounts_.erase(found);
@@ -318,7 +365,7 @@ bool Verification::CheckUnseen() {
 }
 
 void Verification::Finish() {
-  if (CloseOrder() && CheckUnseen() && progress_) progress_(report_.counts);
+  if (CloseCause() && CheckUnseen() && progress_) progress_(report_.counts);
 }
 
 }  // namespace
@@ -329,8 +376,8 @@ Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& 
   reader.order = [&verification](const OrderRecord& record) {
     return verification.OnOrder(record);
   };
-  reader.transfer = [&verification](const PostedTransfer& posted) {
-    return verification.OnTransfer(posted);
+  reader.entry = [&verification](const ledger::Entry& entry) {
+    return verification.OnEntry(entry);
   };
   reader.number = [&verification](const orders::Subscriber& number) {
     return verification.OnNumber(number);

@@ -36,10 +36,11 @@ using VerifyProgress = std::function<void(const VerifyCounts&)>;
 
 // Checks that every order is consistent; that its transfers are complete, counted and match its
 // parts; that it has exactly the outbox message it needs next; that the orders of a number form one
-// chain ending at the number's last order; that limits, prepaid balances and all accounts equal the
-// sum of what was posted; that every SIM's state follows from its cause; that suspense equals what
-// all orders have in flight; and that the audit trail is whole. Memory grows with the number of
-// subscribers, not of orders.
+// chain ending at the number's last order; that the transfers that a number caused itself are
+// complete and counted; that limits, prepaid balances and all accounts equal the sum of what was
+// posted; that every SIM's state follows from its cause; that suspense equals what all orders have
+// in flight; and that the audit trail is whole. Memory grows with the number of subscribers, not of
+// orders.
 Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& progress = {});
 
 }  // namespace herlaad::engine

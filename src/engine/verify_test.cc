@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <sstream>
+#include <utility>
 
 #include "domain/orders/place.h"
 #include "domain/payments/payment_method.h"
@@ -71,15 +73,21 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
     Keep(std::move(aggregate));
   }
 
+  // The number's main balance lapses.
+  void Lapse(std::string_view number) {
+    orders::Subscriber& row = numbers.at(Number(number));
+    const auto balance = ledger::OfNumber(ledger::AccountKind::kSim, row.msisdn.value());
+    const auto breakage = ledger::Of(ledger::AccountKind::kBreakage, row.sim->operator_id);
+    Post(ledger::CauseOf(row.msisdn), row.transfers,
+         {ledger::Move(std::exchange(row.sim->balance, 0), balance, breakage)});
+  }
+
   Status<StoreError> ReadAll(const Reader& reader) override {
     for (const auto& [id, record] : records) {
-      if (!reader.order(record)) return Nothing{};
-      for (const PostedTransfer& posted : transfers[id]) {
-        if (!reader.transfer(posted)) return Nothing{};
-      }
+      if (!reader.order(record) || !Tell(ledger::CauseOf(id), reader)) return Nothing{};
     }
     for (const auto& [msisdn, number] : numbers) {
-      if (!reader.number(number)) return Nothing{};
+      if (!reader.number(number) || !Tell(ledger::CauseOf(msisdn), reader)) return Nothing{};
     }
     for (const auto& [account, balance] : balances) {
       if (!reader.balance(account, balance)) return Nothing{};
@@ -93,7 +101,7 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
   }
 
   std::map<OrderId, OrderRecord> records;
-  std::map<OrderId, std::vector<PostedTransfer>> transfers;
+  std::map<ledger::Cause, std::vector<ledger::Entry>> entries;
   std::map<Msisdn, orders::Subscriber> numbers;
   RowMaps<PlainRows> plain;
   AuditTail audit_tail{};
@@ -135,15 +143,26 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
     OrderRecord record(aggregate.order);
     if (found != records.end()) record = found->second;
     record.order = aggregate.order;
-    for (const ledger::Transfer& transfer : aggregate.transfers) {
-      transfers[record.order.id].push_back({record.order.id, ++record.transfers, kNow, transfer});
-      Balance(transfer.from, -transfer.amount);
-      Balance(transfer.to, transfer.amount);
-    }
+    Post(ledger::CauseOf(record.order.id), record.transfers, aggregate.transfers);
     record.outbox_message =
         orders::NextOutboxMessage(record.order, record.outbox_message, kNow, {});
     numbers.insert_or_assign(record.order.msisdn, aggregate.number);
     records.insert_or_assign(record.order.id, std::move(record));
+  }
+
+  void Post(ledger::Cause cause, std::int32_t& count, const ledger::Transfers& transfers) {
+    if (transfers.empty()) return;
+    entries[cause].push_back({cause, count + 1, kNow, transfers});
+    count += ledger::CountOf(transfers);
+    for (const ledger::Transfer& transfer : transfers) {
+      Balance(transfer.from, -transfer.amount);
+      Balance(transfer.to, transfer.amount);
+    }
+  }
+
+  bool Tell(ledger::Cause cause, const Reader& reader) {
+    const auto& posted = entries[cause];
+    return std::all_of(posted.begin(), posted.end(), reader.entry);
   }
 
   // The buckets of numbers are in the numbers' rows.
@@ -185,6 +204,16 @@ TEST(Verify, CorrectDatabasePasses) {
   EXPECT_EQ(report->in_review, 1'500) << "what is to be handed back waits for a person";
 }
 
+TEST(Verify, WhatLapsedIsInTheSums) {
+  Populated p;
+  const auto before = Verify(p.world);
+  p.world.Lapse("0470 12 34 56");
+  const auto report = Verify(p.world);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->difference.value_or(""), "");
+  EXPECT_EQ(report->counts.transfers, before->counts.transfers + 1);
+}
+
 TEST(Verify, EmptyDatabasePasses) {
   World world;
   EXPECT_EQ(world.Difference(), "");
@@ -205,6 +234,13 @@ TEST_P(VerifySpoiled, DifferenceIsReported) {
   EXPECT_NE(difference.find(GetParam().says), std::string::npos) << difference;
 }
 
+std::vector<ledger::Entry>& EntriesOf(Populated& p, OrderId order) {
+  return p.world.entries.at(ledger::CauseOf(order));
+}
+std::vector<ledger::Entry>& EntriesOfTheSim(Populated& p) {
+  return p.world.entries.at(ledger::CauseOf(Number("0470 12 34 56")));
+}
+
 orders::Subscriber& TheSim(Populated& p) { return p.world.numbers.at(Number("0470 12 34 56")); }
 
 const Spoiled kSpoiled[] = {
@@ -217,13 +253,15 @@ const Spoiled kSpoiled[] = {
     {"a balance out of nothing",
      [](Populated& p) { p.world.balances[ledger::Of(ledger::AccountKind::kFees)] = 7; },
      "account fees"},
-    {"the last transfer missing", [](Populated& p) { p.world.transfers[p.cash].pop_back(); },
-     "transfers, but"},
-    {"the first transfer missing",
-     [](Populated& p) { p.world.transfers[p.cash].erase(p.world.transfers[p.cash].begin()); },
+    {"the last transfer missing",
+     [](Populated& p) { EntriesOf(p, p.cash).back().transfers.pop_back(); }, "transfers, but"},
+    {"an entry that begins later", [](Populated& p) { EntriesOf(p, p.cash).front().n = 2; },
      "transfer 1 is missing"},
+    {"an entry twice",
+     [](Populated& p) { EntriesOf(p, p.paid).push_back(EntriesOf(p, p.paid).back()); },
+     "transfer 2 is missing"},
     {"a transfer of another sum",
-     [](Populated& p) { p.world.transfers[p.paid].front().transfer.amount += 1; },
+     [](Populated& p) { EntriesOf(p, p.paid).front().transfers.front().amount += 1; },
      "its parts have 15.00 EUR in flight, but its transfers left 15.01 EUR in suspense"},
     {"an order that claims to be paid",
      [](Populated& p) {
@@ -251,6 +289,36 @@ const Spoiled kSpoiled[] = {
      "main balance: what was posted adds up to 15.000000 EUR, but 15.010000 EUR is kept"},
     {"a state by hand", [](Populated& p) { TheSim(p).sim->state = prepaid::SimState::kTerminated; },
      "its SIM cannot be terminated with the cause \"activated\""},
+    {"an entry of a number missing",
+     [](Populated& p) {
+       p.world.Lapse("0470 12 34 56");
+       EntriesOfTheSim(p).clear();
+     },
+     "number 0470 12 34 56: it has posted 1 transfers, but 0 are there"},
+    {"an entry of a number out of nothing",
+     [](Populated& p) {
+       p.world.Lapse("0470 12 34 56");
+       TheSim(p).transfers = 0;
+     },
+     "number 0470 12 34 56: it has posted 0 transfers, but 1 are there"},
+    {"an entry of a number of another sum",
+     [](Populated& p) {
+       p.world.Lapse("0470 12 34 56");
+       EntriesOfTheSim(p).front().transfers.front().amount -= 1;
+     },
+     "main balance: what was posted adds up to 0.000001 EUR, but 0.000000 EUR is kept"},
+    {"an entry of a number with credit of another",
+     [](Populated& p) {
+       p.world.Lapse("0470 12 34 56");
+       EntriesOfTheSim(p).front().transfers.front().from.owner = "32485123456";
+     },
+     "transfer 1 of number 0470 12 34 56: it moves the credit of another number"},
+    {"an entry without its number",
+     [](Populated& p) {
+       p.world.Lapse("0470 12 34 56");
+       EntriesOfTheSim(p).front().cause.id = 32'470'000'000;
+     },
+     "transfer 1 of number 0470 00 00 00 belongs to nothing that is there"},
     {"a bonus by hand", [](Populated& p) { TheSim(p).sim->bonus = 0; }, "bonus: what was posted"},
     {"a limit forgotten", [](Populated& p) { TheSim(p).usage.months[0].taken -= 1'500; },
      "limit of 2026-11: what was posted adds up to 15.00 EUR, but 0.00 EUR is kept"},

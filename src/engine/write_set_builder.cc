@@ -25,21 +25,26 @@ bool SameKey(const orders::OutboxMessage& a, const orders::OutboxMessage& b) {
 }  // namespace
 
 bool WriteSetBuilder::ApplyBalances(const ledger::Transfers& transfers) {
-  for (std::size_t i = 0; i < transfers.size(); ++i) {
-    const ledger::Transfer& t = transfers[i];
+  for (const ledger::Transfer& t : transfers) {
     if (Put(writes_.balances, t.from, -t.amount) && Put(writes_.balances, t.to, t.amount)) continue;
     return false;
   }
   return true;
 }
 
+bool WriteSetBuilder::ApplyBalances(const Decision& decision) {
+  return ApplyBalances(decision.transfers) &&
+         std::all_of(decision.entries.begin(), decision.entries.end(),
+                     [this](const ledger::Entry& entry) { return ApplyBalances(entry.transfers); });
+}
+
 void WriteSetBuilder::ApplyOrder(Decision& decision, Instant now) {
   OrderRecord& after = *decision.order;
   const OrderRecord* const before = read_set_.Find(after.order.id);
-  const std::int32_t first = after.transfers - static_cast<std::int32_t>(decision.transfers.size());
-  std::int32_t n = first;
-  for (ledger::Transfer& transfer : decision.transfers) {
-    writes_.transfers.push_back({after.order.id, ++n, now, std::move(transfer)});
+  if (!decision.transfers.empty()) {
+    const std::int32_t first = after.transfers - ledger::CountOf(decision.transfers) + 1;
+    writes_.entries.push_back(
+        {ledger::CauseOf(after.order.id), first, now, std::move(decision.transfers)});
   }
   if (before != nullptr && *before == after) return;
   Before first_seen{decision.order_is_new, std::nullopt, std::nullopt, {}};
@@ -69,12 +74,17 @@ void WriteSetBuilder::Audit(std::vector<AuditEntry> entries, const DecisionConte
 bool WriteSetBuilder::Apply(Decision&& decision, const DecisionContext& context) {
   CHECK(may_audit_ || decision.audit.empty(), "what is audited was named as a need");
   const Instant now = context.now;
-  const ledger::Changes before = decision.transfers.empty() ? ledger::Changes{} : writes_.balances;
-  if (!ApplyBalances(decision.transfers)) {
+  const bool posts = !decision.transfers.empty() || !decision.entries.empty();
+  const ledger::Changes before = posts ? writes_.balances : ledger::Changes{};
+  if (!ApplyBalances(decision)) {
     writes_.balances = before;
     return false;
   }
   if (decision.order) ApplyOrder(decision, now);
+  for (ledger::Entry& entry : decision.entries) {
+    entry.at = now;
+    writes_.entries.push_back(std::move(entry));
+  }
   for (orders::Subscriber& number : decision.subscribers) {
     const orders::Subscriber* const was = read_set_.Find(number.msisdn);
     if (was != nullptr && *was == number) continue;
@@ -121,10 +131,8 @@ WriteSet WriteSetBuilder::Finish() {
   for (const Msisdn msisdn : numbers_) writes_.subscribers.push_back(*read_set_.Find(msisdn));
   std::sort(writes_.idempotency_records.begin(), writes_.idempotency_records.end(),
             [](const IdempotencyRecord& a, const IdempotencyRecord& b) { return a.key < b.key; });
-  std::sort(writes_.transfers.begin(), writes_.transfers.end(),
-            [](const PostedTransfer& a, const PostedTransfer& b) {
-              return std::pair(a.order, a.n) < std::pair(b.order, b.n);
-            });
+  std::sort(writes_.entries.begin(), writes_.entries.end(),
+            [](const ledger::Entry& a, const ledger::Entry& b) { return a.key() < b.key(); });
   return std::move(writes_);
 }
 

@@ -24,6 +24,7 @@ class WriteSetBuilder {
  private:
   void ApplyOrder(Decision& decision, Instant now);
   void Audit(std::vector<AuditEntry> entries, const DecisionContext& context);
+  [[nodiscard]] bool ApplyBalances(const Decision& decision);
   [[nodiscard]] bool ApplyBalances(const ledger::Transfers& transfers);
 
   // A changed order as it was before the batch; empty for a new order.

@@ -76,7 +76,7 @@ void Checker::Read() {
     ++orders_of_client_[record.order.client];
     return true;
   };
-  reader.transfer = [](const engine::PostedTransfer&) { return true; };
+  reader.entry = [](const ledger::Entry&) { return true; };
   reader.number = [this](const orders::Subscriber& number) {
     numbers_.emplace(number.msisdn, number);
     return true;

@@ -15,7 +15,6 @@ namespace {
 
 using engine::CommitResult;
 using engine::OrderRecord;
-using engine::PostedTransfer;
 using engine::ReadSet;
 using engine::WriteSet;
 using ledger::AccountKind;
@@ -29,7 +28,7 @@ using testing::ForgetfulDisk;
 struct Ledger {
   std::map<OrderId, OrderRecord> orders;
   std::map<Msisdn, orders::Subscriber> numbers;
-  std::map<OrderId, std::vector<PostedTransfer>> transfers;
+  std::map<ledger::EntryKey, ledger::Entry> entries;
   ledger::Changes balances;
   std::map<Digest, engine::IdempotencyRecord> idempotency_records;
 
@@ -39,7 +38,7 @@ struct Ledger {
       orders.insert_or_assign(record.order.id, record);
     }
     for (const auto& number : writes.subscribers) numbers.insert_or_assign(number.msisdn, number);
-    for (const auto& posted : writes.transfers) transfers[posted.order].push_back(posted);
+    for (const auto& entry : writes.entries) entries.emplace(entry.key(), entry);
     for (const auto& [account, change] : writes.balances) balances[account] += change;
     for (const auto& idempotency_record : writes.idempotency_records)
       idempotency_records.insert_or_assign(idempotency_record.key, idempotency_record);
@@ -96,9 +95,8 @@ class Lives {
     reader.order = [&](const OrderRecord& record) {
       return found.orders.insert_or_assign(record.order.id, record).second;
     };
-    reader.transfer = [&](const PostedTransfer& posted) {
-      found.transfers[posted.order].push_back(posted);
-      return true;
+    reader.entry = [&](const ledger::Entry& entry) {
+      return found.entries.emplace(entry.key(), entry).second;
     };
     reader.number = [&](const orders::Subscriber& number) {
       return found.numbers.insert_or_assign(number.msisdn, number).second;
@@ -174,8 +172,8 @@ class Lives {
     const ledger::Transfers moved{ledger::Move(samples_.random().Between(1, 5'000),
                                                ledger::Of(AccountKind::kPsp, "bank"),
                                                ledger::Of(AccountKind::kSuspense))};
-    writes.transfers.push_back(
-        {writes.new_orders.front().order.id, 1, samples_.now(), moved.front()});
+    writes.entries.push_back(
+        {ledger::CauseOf(writes.new_orders.front().order.id), 1, samples_.now(), moved});
     CHECK(ledger::Fold(moved, writes.balances), "a test's balances fit");
     for (auto n = samples_.random().Between(0, 60); n > 0; --n) {
       writes.idempotency_records.push_back(samples_.IdempotencyRecord());

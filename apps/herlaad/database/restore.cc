@@ -53,7 +53,7 @@ Result<Open, std::string> FindOpen(engine::Queries& queries) {
     }
     return true;
   };
-  reader.transfer = [](const engine::PostedTransfer&) { return true; };
+  reader.entry = [](const ledger::Entry&) { return true; };
   reader.number = [](const orders::Subscriber&) { return false; };
   reader.balance = [](const ledger::Account&, std::int64_t) { return false; };
   const auto read = queries.ReadAll(reader);

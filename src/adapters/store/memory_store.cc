@@ -28,21 +28,9 @@ void PutBack(Map& map, const Key& key, const std::optional<Value>& value) {
   }
 }
 
-// Number of rows under a key, in lists that only grow.
-template <class Lists, class Key>
-std::size_t SizeOf(const Lists& lists, const Key& key) {
-  const auto at = lists.find(key);
-  return at == lists.end() ? 0 : at->second.size();
-}
-
 template <class Rows>
 void Shorten(Rows& rows, std::size_t size) {
   if (rows.size() > size) rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(size), rows.end());
-}
-
-template <class Lists, class Sizes>
-void ShortenAll(Lists& lists, const Sizes& sizes) {
-  for (const auto& [key, size] : sizes) Shorten(lists[key], size);
 }
 
 // Reads orders, newest first, at most kScanMax of them.
@@ -171,6 +159,14 @@ bool MemoryStore::AcceptsKeys(const std::vector<engine::ApiKey>& keys) const {
   });
 }
 
+bool MemoryStore::AcceptsEntries(const std::vector<ledger::Entry>& entries) const {
+  std::set<ledger::EntryKey> added;
+  return std::all_of(entries.begin(), entries.end(), [&](const ledger::Entry& entry) {
+    return !entries_.contains(entry.key()) && added.insert(entry.key()).second &&
+           !ledger::Problem(entry.transfers);
+  });
+}
+
 bool MemoryStore::AcceptsBalances(const ledger::Changes& changes) const {
   return std::all_of(changes.begin(), changes.end(), [this](const auto& row) {
     const auto& [account, change] = row;
@@ -188,10 +184,8 @@ bool MemoryStore::Accepts(const engine::WriteSet& writes) const {
   for (const auto& number : writes.subscribers) {
     if (number.sim && (number.sim->balance < 0 || number.sim->bonus < 0)) return false;
   }
-  for (const auto& posted : writes.transfers) {
-    if (posted.transfer.amount <= 0) return false;
-  }
-  return AcceptsKeys(writes.plain.Of<engine::ApiKey>()) && AcceptsBalances(writes.balances);
+  return AcceptsEntries(writes.entries) && AcceptsKeys(writes.plain.Of<engine::ApiKey>()) &&
+         AcceptsBalances(writes.balances);
 }
 
 engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
@@ -214,7 +208,7 @@ engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
     if (put.second) by_age_.push_back(idempotency_record.key);
   }
   plain_.PutAll(writes.plain);
-  for (const auto& posted : writes.transfers) transfers_[posted.order].push_back(posted);
+  for (const auto& entry : writes.entries) entries_.emplace(entry.key(), entry);
   for (const auto& event : writes.events) events_.insert_or_assign(KeyOf(event), event);
   for (const auto& [account, change] : writes.balances) {
     if (!ledger::IsBucket(account.kind)) balances_[account] += change;
@@ -237,9 +231,7 @@ MemoryStore::Before MemoryStore::Remember(const engine::WriteSet& writes) {
   }
   before.idempotency_records = forgotten_ + by_age_.size();
   before.plain = plain_.Remember(writes.plain);
-  for (const auto& posted : writes.transfers) {
-    before.transfers.emplace(posted.order, SizeOf(transfers_, posted.order));
-  }
+  for (const auto& entry : writes.entries) before.entries.push_back(entry.key());
   for (const auto& event : writes.events) {
     before.events.emplace_back(KeyOf(event), CopyOf(events_, KeyOf(event)));
   }
@@ -260,7 +252,7 @@ void MemoryStore::TakeBack(const Before& before) {
     by_age_.pop_back();
   }
   plain_.PutBack(before.plain);
-  ShortenAll(transfers_, before.transfers);
+  for (const ledger::EntryKey& key : before.entries) entries_.erase(key);
   for (const auto& [key, event] : before.events) PutBack(events_, key, event);
   for (const auto& [account, balance] : before.balances) PutBack(balances_, account, balance);
 }
@@ -418,20 +410,22 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
   std::unique_lock lock(mutex_);
   Settle();
   const auto orders = orders_;
-  const auto transfers = transfers_;
+  const auto entries = entries_;
   const auto numbers = numbers_;
   const auto balances = balances_;
   lock.unlock();
-  for (const auto& [id, record] : orders) {
-    if (!reader.order(record)) return Nothing{};
-    const auto posted_of = transfers.find(id);
-    if (posted_of == transfers.end()) continue;
-    for (const auto& posted : posted_of->second) {
-      if (!reader.transfer(posted)) return Nothing{};
+  const auto tell_entries = [&](ledger::Cause cause) {
+    for (auto at = entries.lower_bound({cause, 0}); at != entries.end(); ++at) {
+      if (at->first.cause != cause) break;
+      if (!reader.entry(at->second)) return false;
     }
+    return true;
+  };
+  for (const auto& [id, record] : orders) {
+    if (!reader.order(record) || !tell_entries(ledger::CauseOf(id))) return Nothing{};
   }
   for (const auto& [msisdn, number] : numbers) {
-    if (!reader.number(number)) return Nothing{};
+    if (!reader.number(number) || !tell_entries(ledger::CauseOf(msisdn))) return Nothing{};
   }
   for (const auto& [account, balance] : balances) {
     if (!reader.balance(account, balance)) return Nothing{};

@@ -78,7 +78,7 @@ class MemoryStore
     std::vector<std::pair<Msisdn, std::optional<orders::Subscriber>>> numbers;
     std::size_t idempotency_records = 0;  // how many there had ever been
     engine::RowMaps<engine::PlainRows>::Before plain;
-    std::map<OrderId, std::size_t> transfers;
+    std::vector<ledger::EntryKey> entries;  // new with it
     std::vector<std::pair<EventKey, std::optional<engine::OrderEvent>>> events;
     std::vector<std::pair<ledger::Account, std::optional<std::int64_t>>> balances;
   };
@@ -87,6 +87,7 @@ class MemoryStore
   // Whether the databases would take every row; see StoreContract.ImpossibleAmountsAreRejected.
   [[nodiscard]] bool Accepts(const engine::WriteSet& writes) const;
   [[nodiscard]] bool AcceptsKeys(const std::vector<engine::ApiKey>& keys) const;
+  [[nodiscard]] bool AcceptsEntries(const std::vector<ledger::Entry>& entries) const;
   [[nodiscard]] bool AcceptsBalances(const ledger::Changes& changes) const;
   // Its outbox message stays as it is.
   void Keep(const engine::OrderRecord& record);
@@ -107,7 +108,7 @@ class MemoryStore
   std::deque<Digest> by_age_;  // of the idempotency records, oldest first
   std::size_t forgotten_ = 0;  // of them, before the first of by_age_
   engine::RowMaps<engine::PlainRows> plain_;
-  std::map<OrderId, std::vector<engine::PostedTransfer>> transfers_;
+  std::map<ledger::EntryKey, ledger::Entry> entries_;
   std::map<EventKey, engine::OrderEvent> events_;
   ledger::Changes balances_;
   std::map<std::string, Due, std::less<>> due_;  // by queue

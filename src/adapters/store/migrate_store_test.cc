@@ -48,9 +48,11 @@ class MigrateStoreTest : public ::testing::Test {
         writes.new_orders.back().outbox_message = writes.outbox_messages.back();
       }
       writes.events.push_back(samples_.Event(id, kSampleNow));
-      writes.transfers.push_back({id, 1, kSampleNow,
-                                  ledger::Move(1 + i, ledger::Of(ledger::AccountKind::kFees),
-                                               ledger::Of(ledger::AccountKind::kVat))});
+      writes.entries.push_back({ledger::CauseOf(id),
+                                1,
+                                kSampleNow,
+                                {ledger::Move(1 + i, ledger::Of(ledger::AccountKind::kFees),
+                                              ledger::Of(ledger::AccountKind::kVat))}});
       writes.balances[ledger::Of(ledger::AccountKind::kFees)] -= 1 + i;
       writes.balances[ledger::Of(ledger::AccountKind::kVat)] += 1 + i;
     }
@@ -82,17 +84,19 @@ TEST_F(MigrateStoreTest, ChangedValueIsReportedAndTheTargetStaysUnfinished) {
   const std::string changed = std::to_string(writes.new_orders[3].order.id.value());
   const std::string lost = std::to_string(writes.new_orders[4].order.id.value());
   database_.Sql(
-      "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.order_id = " +
-      lost + " THEN RETURN NULL; END IF; IF NEW.order_id = " + changed +
+      "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.cause_id = " +
+      lost + " THEN RETURN NULL; END IF; IF NEW.cause_id = " + changed +
       " THEN NEW.at = NEW.at + 1; END IF; RETURN NEW; END $$;"
       "CREATE TRIGGER spoil BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION spoil()");
   const auto moved = MigrateStore(folder_.path(), to_);
   ASSERT_FALSE(moved.ok());
   EXPECT_THAT(moved.error().message, HasSubstr("entries: 3 rows differ"));
   EXPECT_THAT(moved.error().message,
-              HasSubstr("order_id " + changed + ", n 1 is not what was sent"));
-  EXPECT_THAT(moved.error().message, HasSubstr("order_id " + changed + ", n 1 did not arrive"));
-  EXPECT_THAT(moved.error().message, HasSubstr("order_id " + lost + ", n 1 did not arrive"));
+              HasSubstr("cause_id " + changed + ", cause_kind 1, n 1 is not what was sent"));
+  EXPECT_THAT(moved.error().message,
+              HasSubstr("cause_id " + changed + ", cause_kind 1, n 1 did not arrive"));
+  EXPECT_THAT(moved.error().message,
+              HasSubstr("cause_id " + lost + ", cause_kind 1, n 1 did not arrive"));
   EXPECT_FALSE(OpenPostgres(to_).ok());
   EXPECT_TRUE(File().store != nullptr) << "the file is what it was";
 }

@@ -276,15 +276,18 @@ DbStatus PostgresDatabase::WriteHeld(const Table& table, const RowBatch& rows) {
 }
 
 // Adds the parameters of a batch and returns which are plain: the shard, and others with the same
-// value in all rows.
+// value in all rows. Several rows that are the same stay several: not all of their columns are.
 postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const RowBatch& rows) {
   CHECK(IsSameInAll(rows, columns.size(), 0), "a batch belongs to one shard");
   const bool few = connection_->statements() < kStatementsMany;
   postgres::Plain plain = 1;
   parameters_.Clear();
   parameters_.AddOne(columns[0], rows.At(0, columns.size())[0]);
+  const bool is_one = rows.Rows(columns.size()) == 1;
   for (std::size_t i = 1; i < columns.size(); ++i) {
-    if (few && IsSameInAll(rows, columns.size(), i)) {
+    const bool is_last_array =
+        !is_one && i + 1 == columns.size() && plain == (postgres::Plain{1} << i) - 1;
+    if (few && !is_last_array && IsSameInAll(rows, columns.size(), i)) {
       plain |= postgres::Plain{1} << i;
       parameters_.AddOne(columns[i], rows.At(0, columns.size())[i]);
     } else {

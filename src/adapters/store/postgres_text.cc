@@ -8,8 +8,8 @@ namespace herlaad::store::postgres {
 namespace {
 
 constexpr std::string_view kPostingsView =
-    "CREATE VIEW postings AS SELECT e.shard AS shard, e.order_id AS order_id, "
-    "e.n + t.place - 1 AS n, e.at AS at, "
+    "CREATE VIEW postings AS SELECT e.shard AS shard, e.cause_kind AS cause_kind, "
+    "e.cause_id AS cause_id, e.n + t.place - 1 AS n, e.at AS at, "
     "t.value ->> CASE s.sign WHEN -1 THEN 0 ELSE 1 END AS account, "
     "CAST(t.value ->> 2 AS bigint) AS asset, CAST(s.sign AS bigint) * CAST(t.value ->> 3 AS "
     "bigint) AS amount "

@@ -1,52 +1,71 @@
 #include "adapters/store/read_all.h"
 
+#include <algorithm>
+
 #include "adapters/store/ledger_table.h"
 #include "adapters/store/tables.h"
 
 namespace herlaad::store {
 namespace {
 
-using engine::PostedTransfer;
 using Reader = engine::Queries::Reader;
+using Entries = std::vector<ledger::Entry>;
 
 constexpr std::int64_t kChunk = 256;
 constexpr Query kOrdersAfter{"WHERE shard = $1 AND id > $2 ORDER BY id LIMIT $3", &kOrders};
-constexpr Query kAllSubscribers{"WHERE shard = $1 ORDER BY msisdn", &kSubscribers};
+constexpr Query kSubscribersAfter{"WHERE shard = $1 AND msisdn > $2 ORDER BY msisdn LIMIT $3",
+                                  &kSubscribers};
+constexpr Query kEntriesBetween{
+    "WHERE shard = $1 AND cause_id > $2 AND cause_id <= $3 AND cause_kind = $4 "
+    "ORDER BY cause_id, cause_kind, n",
+    &kEntries};
 constexpr Query kBalances{"WHERE shard = $1 ORDER BY name, slice", &kAccounts};
 
 // Stops when the callback returns false.
 struct Progress {
-  std::int64_t after = 0;
+  std::int64_t after = 0;  // the last row of the previous chunk; negative: there are no more
   bool go_on = true;
+
+  // After a chunk of `rows` that ends with the row of `last`.
+  void Next(std::size_t rows, std::int64_t last) {
+    after = static_cast<std::int64_t>(rows) < kChunk ? -1 : last;
+  }
+  [[nodiscard]] bool IsOver() const { return !go_on || after < 0; }
 };
 
-DbStatus LoadTransfers(ReadSession& session, Shard shard, std::vector<PostedTransfer>& transfers) {
-  session.keys.Clear();
-  for (const auto& record : session.loader.orders()) {
-    session.keys.Int(shard.number).Int(record.order.id.value());
-  }
-  transfers.clear();
+// The entries of causes of one kind, with ids above `after` up to `last`.
+DbStatus LoadEntries(ReadSession& session, Shard shard, ledger::CauseKind kind, std::int64_t after,
+                     std::int64_t last, Entries& entries) {
+  const Value parameters[] = {Value::Int(shard.number), Value::Int(after), Value::Int(last),
+                              Value::Int(static_cast<std::int64_t>(kind))};
   bool right = true;
-  auto sink = [&](Row row) { return right = schema::ReadEntry(row, transfers); };
-  auto read = session.database->Read(kEntries, session.keys, 2, sink);
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, entries); };
+  auto read = session.database->Run(kEntriesBetween, parameters, sink);
   if (read && !right) return Failure{Damaged(kEntries)};
   return read;
 }
 
-// Each order followed by its transfers; both lists are ordered by the order's id.
-bool Tell(const std::vector<engine::OrderRecord>& orders,
-          const std::vector<PostedTransfer>& transfers, const Reader& reader) {
-  auto transfer = transfers.begin();
-  for (const engine::OrderRecord& record : orders) {
-    if (reader.order && !reader.order(record)) return false;
-    for (; transfer != transfers.end() && transfer->order == record.order.id; ++transfer) {
-      if (reader.transfer && !reader.transfer(*transfer)) return false;
-    }
+// Passes on the entries up to those of `cause`, which has its row; those before have none.
+bool Tell(ledger::Cause cause, const Entries& entries, Entries::const_iterator& next,
+          const Reader& reader) {
+  for (; next != entries.end() && next->cause <= cause; ++next) {
+    if (reader.entry && !reader.entry(*next)) return false;
   }
   return true;
 }
 
-DbStatus ReadChunk(ReadSession& session, Shard shard, const Reader& reader, Progress& progress) {
+// Each order followed by its entries; both lists are ordered by the order's id.
+bool Tell(const std::vector<engine::OrderRecord>& orders, const Entries& entries,
+          const Reader& reader) {
+  auto next = entries.begin();
+  for (const engine::OrderRecord& record : orders) {
+    if (reader.order && !reader.order(record)) return false;
+    if (!Tell(ledger::CauseOf(record.order.id), entries, next, reader)) return false;
+  }
+  return true;
+}
+
+DbStatus ReadOrders(ReadSession& session, Shard shard, const Reader& reader, Progress& progress) {
   session.loader.Clear();
   bool right = true;
   auto sink = [&](Row row) { return right = session.loader.Take(row); };
@@ -58,27 +77,37 @@ DbStatus ReadChunk(ReadSession& session, Shard shard, const Reader& reader, Prog
   read = session.loader.LoadParts(*session.database, shard);
   if (!read) return read;
   const auto& orders = session.loader.orders();
-  std::vector<PostedTransfer> transfers;
-  read = LoadTransfers(session, shard, transfers);
+  const std::int64_t last = orders.empty() ? 0 : orders.back().order.id.value();
+  Entries entries;
+  read = LoadEntries(session, shard, ledger::CauseKind::kOrder, progress.after, last, entries);
   if (!read) return read;
-  if (!orders.empty()) progress.after = orders.back().order.id.value();
-  progress.go_on = Tell(orders, transfers, reader);
-  if (static_cast<std::int64_t>(orders.size()) < kChunk) progress.after = -1;
+  progress.Next(orders.size(), last);
+  progress.go_on = Tell(orders, entries, reader);
   return Nothing{};
 }
 
-DbStatus ReadNumbers(ReadSession& session, Shard shard, const Reader& reader, bool& go_on) {
+// Each number followed by its entries.
+DbStatus ReadNumbers(ReadSession& session, Shard shard, const Reader& reader, Progress& progress) {
+  std::vector<orders::Subscriber>& numbers = session.subscribers;
+  numbers.clear();
   bool right = true;
-  auto sink = [&](Row row) {
-    session.subscribers.clear();
-    right = schema::ReadRowInto(row, session.subscribers);
-    if (right && reader.number) go_on = reader.number(session.subscribers.front());
-    return right && go_on;
-  };
-  const Value parameters[] = {Value::Int(shard.number)};
-  auto read = session.database->Run(kAllSubscribers, parameters, sink);
-  if (read && !right) return Failure{Damaged(kSubscribers)};
-  return read;
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, numbers); };
+  const Value parameters[] = {Value::Int(shard.number), Value::Int(progress.after),
+                              Value::Int(kChunk)};
+  auto read = session.database->Run(kSubscribersAfter, parameters, sink);
+  if (!read) return read;
+  if (!right) return Failure{Damaged(kSubscribers)};
+  const std::int64_t last = numbers.empty() ? 0 : numbers.back().msisdn.value();
+  Entries entries;
+  read = LoadEntries(session, shard, ledger::CauseKind::kSubscriber, progress.after, last, entries);
+  if (!read) return read;
+  progress.Next(numbers.size(), last);
+  auto next = entries.cbegin();
+  progress.go_on = std::all_of(numbers.begin(), numbers.end(), [&](const auto& number) {
+    return (!reader.number || reader.number(number)) &&
+           Tell(ledger::CauseOf(number.msisdn), entries, next, reader);
+  });
+  return Nothing{};
 }
 
 DbStatus ReadBalances(ReadSession& session, Shard shard, const Reader& reader) {
@@ -98,14 +127,15 @@ DbStatus ReadBalances(ReadSession& session, Shard shard, const Reader& reader) {
 }  // namespace
 
 DbStatus ReadAll(ReadSession& session, Shard shard, const Reader& reader) {
-  Progress progress;
-  while (progress.go_on && progress.after >= 0) {
-    if (auto read = ReadChunk(session, shard, reader, progress); !read) return read;
+  Progress orders;
+  while (!orders.IsOver()) {
+    if (auto read = ReadOrders(session, shard, reader, orders); !read) return read;
   }
-  if (!progress.go_on) return Nothing{};
-  bool go_on = true;
-  if (auto read = ReadNumbers(session, shard, reader, go_on); !read) return read;
-  return go_on ? ReadBalances(session, shard, reader) : Nothing{};
+  Progress numbers{0, orders.go_on};
+  while (!numbers.IsOver()) {
+    if (auto read = ReadNumbers(session, shard, reader, numbers); !read) return read;
+  }
+  return numbers.go_on ? ReadBalances(session, shard, reader) : Nothing{};
 }
 
 }  // namespace herlaad::store

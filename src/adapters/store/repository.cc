@@ -241,8 +241,11 @@ DbStatus Repository::WriteOrderRows(const WriteSet& writes) {
 
 DbStatus Repository::WriteMoney(const WriteSet& writes) {
   rows_.Clear();
-  if (!schema::AppendEntries(shard_, writes.transfers, rows_))
-    return Failure{DbError{DbError::Kind::kConstraint, "a transfer moves nothing"}};
+  for (const ledger::Entry& entry : writes.entries) {
+    if (ledger::Problem(entry.transfers))
+      return Failure{DbError{DbError::Kind::kConstraint, "a transfer that may not be posted"}};
+    schema::AppendRow(shard_, entry, rows_);
+  }
   if (auto done = database_->Write(Verb::kInsert, kEntries, rows_); !done) return done;
   rows_.Clear();
   AppendChanges(shard_, slice_, writes.balances, rows_);

@@ -13,10 +13,10 @@ using ::testing::HasSubstr;
 template <class Row>
 class Declared : public ::testing::Test {};
 using Rows =
-    ::testing::Types<orders::Subscriber, engine::ApiKey, engine::OrderEvent, Entry, engine::Setting,
-                     orders::OutboxMessage, AccountSlice, engine::AuditRow, engine::AuditTail,
-                     engine::KeyCash, Numbered<engine::IdempotencyRecord>, PartOf<orders::Payment>,
-                     PartOf<orders::Delivery>, PartOf<orders::Refund>>;
+    ::testing::Types<orders::Subscriber, engine::ApiKey, engine::OrderEvent, ledger::Entry,
+                     engine::Setting, orders::OutboxMessage, AccountSlice, engine::AuditRow,
+                     engine::AuditTail, engine::KeyCash, Numbered<engine::IdempotencyRecord>,
+                     PartOf<orders::Payment>, PartOf<orders::Delivery>, PartOf<orders::Refund>>;
 TYPED_TEST_SUITE(Declared, Rows);
 
 TYPED_TEST(Declared, ComesBackFromItsRow) {
@@ -61,35 +61,33 @@ TEST(Tables, EachNamesEveryColumnInItsCreateTable) {
   }
 }
 
-TEST(Entries, TransfersComeBackAsTheyWerePosted) {
+TEST(Entries, NamesMayHoldAnything) {
   using ledger::AccountKind;
   const auto cash = ledger::Of(AccountKind::kCash, "till \"3\" \\ \n");
-  const auto suspense = ledger::Of(AccountKind::kSuspense);
-  const auto fees = ledger::Of(AccountKind::kFees);
-  const std::vector<engine::PostedTransfer> posted{
-      {OrderId(7), 1, Instant{5}, ledger::Move(1'550, cash, suspense)},
-      {OrderId(7), 2, Instant{5}, ledger::Move(50, suspense, fees)},
-      {OrderId(8), 1, Instant{5}, ledger::Move(1'000, cash, suspense)},
-      {OrderId(8), 2, Instant{9}, ledger::Move(1'000, suspense, cash)}};
+  const ledger::Entry entry{ledger::CauseOf(OrderId(7)),
+                            1,
+                            Instant{5},
+                            {ledger::Move(1'550, cash, ledger::Of(AccountKind::kSuspense))}};
   RowBatch rows;
-  ASSERT_TRUE(AppendEntries(Shard{}, posted, rows));
-  const Table& table = kEntries;
-  ASSERT_EQ(rows.Rows(table.columns.size()), 3U) << "one for each order and instant";
-  std::vector<engine::PostedTransfer> read;
-  for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_TRUE(ReadEntry(rows.At(i, table.columns.size()), read));
-  }
-  EXPECT_EQ(read, posted);
+  AppendRow(Shard{}, entry, rows);
+  EXPECT_EQ(ReadRow<ledger::Entry>(rows.At(0, kEntries.columns.size())), entry);
 }
 
 TEST(Entries, WhatWasNotWrittenIsDamage) {
+  const auto reads = [](std::int64_t cause_kind, const char* transfers) {
+    RowBatch rows;
+    rows.Int(0).Int(7).Int(cause_kind).Int(1).Int(5).Text(transfers);
+    return ReadRow<ledger::Entry>(rows.At(0, 6)).has_value();
+  };
+  const char* const right = R"([["suspense","fees",1,5]])";
+  EXPECT_TRUE(reads(1, right));
+  EXPECT_TRUE(reads(2, right));
+  EXPECT_FALSE(reads(0, right)) << "no kind of cause";
+  EXPECT_FALSE(reads(3, right)) << "no kind of cause yet";
   for (const char* transfers :
        {"", "[]", "{}", "[[]]", R"([["suspense","fees",1,"5"]])", R"([["suspense","fees",2,5]])",
         R"([["nobody","fees",1,5]])", R"([["suspense","fees",1,5,6]])"}) {
-    RowBatch rows;
-    rows.Int(0).Int(7).Int(1).Int(5).Text(transfers);
-    std::vector<engine::PostedTransfer> read;
-    EXPECT_FALSE(ReadEntry(rows.At(0, 5), read)) << transfers;
+    EXPECT_FALSE(reads(1, transfers)) << transfers;
   }
 }
 

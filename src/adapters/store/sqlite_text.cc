@@ -7,8 +7,9 @@ namespace {
 
 // With the schema untrusted, as here, SQLite 3.40 lets a view use json_each but not json_extract.
 constexpr std::string_view kPostingsView =
-    "CREATE VIEW postings AS SELECT e.shard AS shard, e.order_id AS order_id, "
-    "e.n + t.key AS n, e.at AS at, account.value AS account, asset.value AS asset, "
+    "CREATE VIEW postings AS SELECT e.shard AS shard, e.cause_kind AS cause_kind, "
+    "e.cause_id AS cause_id, e.n + t.key AS n, e.at AS at, account.value AS account, asset.value "
+    "AS asset, "
     "s.sign * amount.value AS amount "
     "FROM entries e, json_each(e.transfers) t, (SELECT -1 AS sign UNION ALL SELECT 1) s, "
     "json_each(t.value) account, json_each(t.value) asset, json_each(t.value) amount "

@@ -133,15 +133,13 @@ class World {
     const ledger::Transfers transfers{ledger::Move(1'550, cash, suspense),
                                       ledger::Move(1'550, suspense, payable),
                                       ledger::Move(15'000'000, issued, sim)};
-    std::int32_t n = 0;
-    for (const auto& transfer : transfers)
-      writes.transfers.push_back({order.id, ++n, now, transfer});
+    writes.entries.push_back({ledger::CauseOf(order.id), 1, now, transfers});
     CHECK(ledger::Fold(transfers, writes.balances), "a benchmark's balances fit");
     writes.idempotency_records.push_back({key, key, 1, order.id, 0, "", now});
     writes.subscribers.push_back(std::move(number));
     if (orders_.size() < 100'000) orders_.push_back(order.id);
     OrderRecord record(std::move(order));
-    record.transfers = n;
+    record.transfers = ledger::CountOf(transfers);
     writes.new_orders.push_back(std::move(record));
   }
 

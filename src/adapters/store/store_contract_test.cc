@@ -1,6 +1,8 @@
 // The contract of writing for every store: a batch is stored as a whole or not at all.
 #include "adapters/store/store_contract.h"
 
+#include <algorithm>
+#include <fstream>
 #include <set>
 
 namespace herlaad::store {
@@ -240,8 +242,10 @@ TYPED_TEST(StoreContract, ImpossibleAmountsAreRejected) {
     EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
   };
   WriteSet nothing_moved;
-  nothing_moved.transfers = {
-      {id, 1, kSampleNow, {ledger::Of(AccountKind::kFees), ledger::Of(AccountKind::kVat), 0}}};
+  nothing_moved.entries = {{ledger::CauseOf(id),
+                            1,
+                            kSampleNow,
+                            {{ledger::Of(AccountKind::kFees), ledger::Of(AccountKind::kVat), 0}}}};
   refused(nothing_moved);
   WriteSet below_zero;
   below_zero.subscribers.push_back(samples.NumberRow());
@@ -260,6 +264,28 @@ TYPED_TEST(StoreContract, ImpossibleAmountsAreRejected) {
   same_secret.plain.Of<engine::ApiKey>()[1].secret =
       same_secret.plain.Of<engine::ApiKey>()[0].secret;
   refused(same_secret);
+}
+
+// A posting made twice is noticed, whatever its cause.
+TYPED_TEST(StoreContract, EntryIsStoredOnce) {
+  const ledger::Transfers moved{
+      ledger::Move(5, ledger::Of(AccountKind::kFees), ledger::Of(AccountKind::kVat))};
+  const Msisdn number = Samples::Number(1);
+  for (const ledger::Cause cause :
+       {ledger::CauseOf(OrderId(this->samples_.NextId())), ledger::CauseOf(number)}) {
+    WriteSet writes;
+    writes.entries = {{cause, 1, kSampleNow, moved}};
+    this->Committed(writes);
+    EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
+    writes.entries.front().n = 2;
+    writes.entries.push_back(writes.entries.front());
+    EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned) << "twice in one commit";
+    writes.entries.pop_back();
+    this->Committed(writes);
+  }
+  WriteSet order_of_that_number;  // causes of different kinds may have one id
+  order_of_that_number.entries = {{ledger::CauseOf(OrderId(number.value())), 1, kSampleNow, moved}};
+  this->Committed(order_of_that_number);
 }
 
 TYPED_TEST(StoreContract, BalancesAreAddedUp) {
@@ -284,6 +310,24 @@ TYPED_TEST(StoreContract, BalancesAreAddedUp) {
   EXPECT_EQ(balances, (ledger::Changes{{psp, -2'000}, {prefund, 1}}));
 }
 
+// What stands between "```sql" and "```" in a document.
+std::vector<std::string> SqlIn(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<std::string> found;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line == "```sql") {
+      inside = true;
+      found.emplace_back();
+    } else if (line == "```") {
+      inside = false;
+    } else if (inside) {
+      found.back() += line + "\n";
+    }
+  }
+  return found;
+}
+
 template <class Kind>
 class DatabaseContract : public StoreFixture<Kind> {};
 TYPED_TEST_SUITE(DatabaseContract, Databases, StoreNames);
@@ -297,28 +341,57 @@ TYPED_TEST(DatabaseContract, PostingsViewShowsEachAccountWithItsSignedAmount) {
   WriteSet writes;
   writes.new_orders.push_back(this->samples_.Record());
   const OrderId order = writes.new_orders.front().order.id;
-  writes.transfers = {{order, 1, Instant{5}, ledger::Move(1'550, cash, suspense)},
-                      {order, 2, Instant{5}, ledger::Move(50, suspense, fees)},
-                      {order, 3, Instant{9}, ledger::Move(100, suspense, cash)}};
+  writes.subscribers.push_back(this->samples_.NumberRow());
+  const Msisdn number = writes.subscribers.front().msisdn;
+  const ledger::Cause cause = ledger::CauseOf(order);
+  writes.entries = {{cause,
+                     1,
+                     Instant{5},
+                     {ledger::Move(1'550, cash, suspense), ledger::Move(50, suspense, fees)}},
+                    {cause, 3, Instant{9}, {ledger::Move(100, suspense, cash)}},
+                    {ledger::CauseOf(number),
+                     1,
+                     Instant{9},
+                     {ledger::Move(7'000'000, ledger::OfNumber(AccountKind::kSim, number.value()),
+                                   ledger::Of(AccountKind::kBreakage, "proximus"))}}};
+  std::sort(writes.entries.begin(), writes.entries.end(),
+            [](const auto& a, const auto& b) { return a.key() < b.key(); });
   this->Committed(writes);
 
   static constexpr Query kSums{
-      "SELECT account, CAST(sum(amount) AS bigint) FROM postings WHERE shard = $1 AND order_id = "
-      "$2 AND asset = 1 "
+      "SELECT account, CAST(sum(amount) AS bigint) FROM postings WHERE shard = $1 AND cause_id = "
+      "$2 AND cause_kind = $3 "
       "GROUP BY account ORDER BY account"};
-  std::map<std::string, std::int64_t> sums;
-  auto sink = [&](Row row) {
-    Fields fields(row);
-    const std::string account(fields.Text());
-    sums[account] = fields.Int();
-    return fields.ok();
-  };
+  using Sums = std::map<std::string, std::int64_t>;
   const auto database = this->kind_.Connect();
-  const Value parameters[] = {Value::Int(0), Value::Int(order.value())};
-  const auto read = database->Run(kSums, parameters, sink);
-  ASSERT_TRUE(read.ok()) << read.error().message;
-  EXPECT_EQ(sums, (std::map<std::string, std::int64_t>{
-                      {"cash:till 7", -1'450}, {"fees", 50}, {"suspense", 1'400}}));
+  const auto sums_of = [&database](ledger::Cause of) {
+    Sums sums;
+    auto sink = [&](Row row) {
+      Fields fields(row);
+      const std::string account(fields.Text());
+      sums[account] = fields.Int();
+      return fields.ok();
+    };
+    const Value parameters[] = {Value::Int(0), Value::Int(of.id),
+                                Value::Int(static_cast<std::int64_t>(of.kind))};
+    const auto read = database->Run(kSums, parameters, sink);
+    EXPECT_TRUE(read.ok()) << read.error().message;
+    return sums;
+  };
+  EXPECT_EQ(sums_of(cause), (Sums{{"cash:till 7", -1'450}, {"fees", 50}, {"suspense", 1'400}}));
+  EXPECT_EQ(sums_of(ledger::CauseOf(number)),
+            (Sums{{"breakage:proximus", 7'000'000},
+                  {"sim:" + std::to_string(number.value()), -7'000'000}}));
+}
+
+TYPED_TEST(DatabaseContract, SqlInTheManualRuns) {
+  const auto scripts = SqlIn(HERLAAD_SOURCE_DIR "/docs/operations.md");
+  ASSERT_FALSE(scripts.empty());
+  const auto database = this->kind_.Connect();
+  for (const std::string& script : scripts) {
+    const auto done = database->Execute(script);
+    EXPECT_TRUE(done.ok()) << done.error().message << "\n" << script;
+  }
 }
 
 }  // namespace

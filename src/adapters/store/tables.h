@@ -3,7 +3,7 @@
 //
 // Locking an order's row also protects its payments, deliveries, refunds, ledger entries and outbox
 // message: whoever changes those has read the order for writing. The row of a subscriber protects
-// the number.
+// the number and the ledger entries that it causes itself.
 #pragma once
 
 #include "adapters/store/schema/access.h"
@@ -20,7 +20,7 @@ inline constexpr const Table& kOrders = schema::kTableOf<engine::OrderRecord>;
 inline constexpr const Table& kPayments = schema::kTableOf<schema::PartOf<orders::Payment>>;
 inline constexpr const Table& kDeliveries = schema::kTableOf<schema::PartOf<orders::Delivery>>;
 inline constexpr const Table& kRefunds = schema::kTableOf<schema::PartOf<orders::Refund>>;
-inline constexpr const Table& kEntries = schema::kTableOf<schema::Entry>;
+inline constexpr const Table& kEntries = schema::kTableOf<ledger::Entry>;
 inline constexpr const Table& kAccounts = schema::kTableOf<schema::AccountSlice>;
 inline constexpr const Table& kSubscribers = schema::kTableOf<orders::Subscriber>;
 inline constexpr const Table& kIdempotencyRecords =

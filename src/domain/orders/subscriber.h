@@ -1,9 +1,10 @@
-// What is known about one number: its usage of the limits, its latest order, its unpaid orders, and
-// its SIM if its operator is hosted.
+// What is known about one number: its usage of the limits, its latest order, its unpaid orders, its
+// SIM if its operator is hosted, and how many transfers it caused itself.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 
 #include "base/core/id.h"
@@ -24,6 +25,7 @@ struct Subscriber {
   OrderId last_order;
   std::array<OrderId, kUnpaidKept> unpaid{};  // online orders, latest first, without gaps
   std::optional<prepaid::Sim> sim;
+  std::int32_t transfers = 0;  // posted with the number as their cause
 
   [[nodiscard]] bool KeepsUnpaid(OrderId order) const {
     return std::find(unpaid.begin(), unpaid.end(), order) != unpaid.end();

@@ -85,7 +85,7 @@ Decision Keep(orders::OrderAggregate aggregate, const OrderRecord& before,
               const std::optional<orders::OutboxMessage>& current, const DecisionContext& context) {
   Decision decision;
   OrderRecord after(std::move(aggregate.order));
-  after.transfers = before.transfers + static_cast<std::int32_t>(aggregate.transfers.size());
+  after.transfers = before.transfers + ledger::CountOf(aggregate.transfers);
   after.outbox_message =
       orders::NextOutboxMessage(after.order, current, context.now, context.timings);
   decision.answer.order = after.order.id;

@@ -59,7 +59,8 @@ struct Decision {
   std::optional<OrderRecord> order;
   bool order_is_new = false;
   std::vector<orders::Subscriber> subscribers;
-  ledger::Transfers transfers;  // of `order`
+  ledger::Transfers transfers;         // of `order`
+  std::vector<ledger::Entry> entries;  // of other causes, one each; `at` is filled in
   std::optional<IdempotencyRecord> idempotency_record;
   RowLists<PlainRows> plain;
   std::vector<AuditEntry> audit;

@@ -111,7 +111,7 @@ class Queries : public RowReaders<PlainRows> {
   // returns false.
   struct Reader {
     std::function<bool(const OrderRecord&)> order;
-    std::function<bool(const PostedTransfer&)> transfer;                // after its order
+    std::function<bool(const ledger::Entry&)> entry;                    // after its cause
     std::function<bool(const orders::Subscriber&)> number;              // after all orders
     std::function<bool(const ledger::Account&, std::int64_t)> balance;  // last, over all slices
   };

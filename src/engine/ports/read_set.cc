@@ -38,7 +38,7 @@ void ReadSet::Clear() {
 
 bool WriteSet::empty() const {
   return new_orders.empty() && changed_orders.empty() && subscribers.empty() &&
-         idempotency_records.empty() && transfers.empty() && balances.empty() &&
+         idempotency_records.empty() && entries.empty() && balances.empty() &&
          outbox_messages.empty() && outbox_messages_done.empty() && plain.empty() && events.empty();
 }
 

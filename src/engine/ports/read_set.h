@@ -61,7 +61,7 @@ struct WriteSet {
   std::vector<OrderRecord> changed_orders;      // with their payments, deliveries and refunds
   std::vector<orders::Subscriber> subscribers;  // new or changed
   std::vector<IdempotencyRecord> idempotency_records;  // new
-  std::vector<PostedTransfer> transfers;               // new
+  std::vector<ledger::Entry> entries;                  // new
   ledger::Changes balances;  // summed per account; buckets of numbers are in the numbers' rows
   std::vector<orders::OutboxMessage> outbox_messages;       // new or changed
   std::vector<orders::OutboxMessage> outbox_messages_done;  // to be deleted

@@ -9,7 +9,7 @@
 #include "base/core/id.h"
 #include "base/core/instant.h"
 #include "base/core/secret.h"
-#include "domain/ledger/transfer.h"
+#include "domain/ledger/entry.h"
 #include "domain/limits/cash_caps.h"
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
@@ -120,15 +120,6 @@ struct OrderTrail {
   std::vector<OrderEvent> events;  // by time
 
   friend bool operator==(const OrderTrail&, const OrderTrail&) = default;
-};
-
-struct PostedTransfer {
-  OrderId order;
-  std::int32_t n = 1;
-  Instant at{};
-  ledger::Transfer transfer;
-
-  friend bool operator==(const PostedTransfer&, const PostedTransfer&) = default;
 };
 
 }  // namespace herlaad::engine

@@ -24,6 +24,8 @@ template <>
 struct EnumRange<catalogue::Validity::Unit>
     : From<catalogue::Validity::Unit::kMonths, catalogue::Validity::Unit::kDays> {};
 template <>
+struct EnumRange<ledger::CauseKind> : From<ledger::CauseKind::kOrder, ledger::kLastCauseKind> {};
+template <>
 struct EnumRange<prepaid::SimState>
     : From<prepaid::SimState::kPreactive, prepaid::SimState::kTerminated> {};
 template <>

@@ -8,8 +8,6 @@
 namespace herlaad::store::schema {
 namespace {
 
-using engine::PostedTransfer;
-
 // Names come from settings and hold what people chose.
 void AppendText(std::string_view text, std::string& json) {
   json += '"';
@@ -54,35 +52,36 @@ std::optional<ledger::Transfer> ReadTransfer(const nlohmann::json& json) {
 
 }  // namespace
 
-bool AppendEntries(Shard shard, const std::vector<PostedTransfer>& transfers, RowBatch& rows) {
-  std::string json;
-  for (auto first = transfers.begin(); first != transfers.end();) {
-    auto end = first;
-    json = "[";
-    for (; end != transfers.end() && end->order == first->order && end->at == first->at; ++end) {
-      if (end->transfer.amount <= 0 || end->transfer.from == end->transfer.to) return false;
-      if (end != first) json += ',';
-      AppendTransfer(end->transfer, json);
-    }
-    json += ']';
-    rows.Int(shard.number).Int(first->order.value()).Int(first->n).At(first->at).KeptText(json);
-    first = end;
+void Codec<ledger::Transfers>::Append(const ledger::Transfers& transfers, RowBatch& rows) {
+  thread_local std::string json;  // keeps its memory
+  json.assign(1, '[');
+  for (const ledger::Transfer& transfer : transfers) {
+    if (json.size() > 1) json += ',';
+    AppendTransfer(transfer, json);
   }
-  return true;
+  json += ']';
+  rows.KeptText(json);
 }
 
-bool ReadEntry(store::Row row, std::vector<PostedTransfer>& transfers) {
-  const auto entry = ReadRow<Entry>(row);
-  if (!entry) return false;
-  const auto list = nlohmann::json::parse(entry->transfers, nullptr, false);
-  if (!list.is_array() || list.empty()) return false;
-  std::int32_t n = entry->n;
+void Codec<ledger::Transfers>::Read(Fields& fields, ledger::Transfers& transfers) {
+  const auto list = nlohmann::json::parse(fields.Text(), nullptr, false);
+  if (!list.is_array() || list.empty()) return fields.Refuse();
+  transfers.clear();
   for (const nlohmann::json& json : list) {
     auto transfer = ReadTransfer(json);
-    if (!transfer) return false;
-    transfers.push_back({entry->order, n++, entry->at, *std::move(transfer)});
+    if (!transfer) return fields.Refuse();
+    transfers.push_back(*std::move(transfer));
   }
-  return true;
+}
+
+ledger::Transfers Codec<ledger::Transfers>::Sample(Random& random) {
+  const ledger::Account vat = ledger::Of(ledger::AccountKind::kVat);
+  ledger::Transfers transfers;
+  do {
+    auto other = Codec<ledger::Account>::Sample(random);
+    transfers.push_back(ledger::Move(1 + SampleAmount(random), std::move(other), vat));
+  } while (random.Chance(40));
+  return transfers;
 }
 
 }  // namespace herlaad::store::schema

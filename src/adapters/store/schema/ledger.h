@@ -6,32 +6,28 @@
 
 namespace herlaad::store::schema {
 
-// What one decision about an order posted, as one row: its transfers as a JSON list of
-// [from, to, asset, amount]. The view `postings` shows them line by line, each account with its
-// signed amount.
-struct Entry {
-  OrderId order;
-  std::int32_t n = 1;  // of its first transfer, counted from 1 within the order
-  Instant at{};
-  std::string transfers;
-  friend bool operator==(const Entry&, const Entry&) = default;
-};
+// The transfers of an entry as a JSON list of [from, to, asset, amount]. Reading refuses what
+// Append does not write, an empty list too.
 template <>
-struct Described<Entry> {
-  using Row = Entry;
-  static constexpr TableTraits kTraits{
-      .name = "entries", .key = 2, .indexes = "{postings view}", .checks = "CHECK (n > 0)"};
-  static constexpr std::tuple kFields{Member("order_id", &Row::order), Member("n", &Row::n),
-                                      Member("at", &Row::at), Member("transfers", &Row::transfers)};
-  static void Adjust(Row& row) { row.n += 1; }
+struct Codec<ledger::Transfers> : TextCodec {
+  static void Append(const ledger::Transfers& transfers, RowBatch& rows);
+  static void Read(Fields& fields, ledger::Transfers& transfers);
+  static ledger::Transfers Sample(Random& random);
 };
 
-// The rows of `transfers`, which are in the order in which they were posted. False when a transfer
-// moves nothing: no such row may be written.
-[[nodiscard]] bool AppendEntries(Shard shard, const std::vector<engine::PostedTransfer>& transfers,
-                                 RowBatch& rows);
-// Appends the transfers of an entry; false when it is not what AppendEntries wrote.
-bool ReadEntry(store::Row row, std::vector<engine::PostedTransfer>& transfers);
+// What one decision posted for one cause, as one row. The view `postings` shows it line by line,
+// each account with its signed amount.
+template <>
+struct Described<ledger::Entry> {
+  using Row = ledger::Entry;
+  static constexpr TableTraits kTraits{
+      .name = "entries", .key = 3, .indexes = "{postings view}", .checks = "CHECK (n > 0)"};
+  static constexpr std::tuple kFields{Through(&Row::cause, Member("cause_id", &ledger::Cause::id),
+                                              Member("cause_kind", &ledger::Cause::kind)),
+                                      Member("n", &Row::n), Member("at", &Row::at),
+                                      Member("transfers", &Row::transfers)};
+  static void Adjust(Row& row) { row.n += 1; }
+};
 
 // One node's part of an account: those that may not go below zero have one part only, slice 0.
 struct AccountSlice {

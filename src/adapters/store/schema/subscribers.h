@@ -56,7 +56,8 @@ struct Described<orders::Subscriber> {
       Members({"unpaid_1", "unpaid_2", "unpaid_3", "unpaid_4"}, &Row::unpaid),
       Members({"operator", "sim_state", "balance", "valid_until", "bonus", "bonus_until",
                "state_cause", "state_since"},
-              &Row::sim)};
+              &Row::sim),
+      Member("transfers", &Row::transfers)};
 };
 
 }  // namespace herlaad::store::schema

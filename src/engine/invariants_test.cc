@@ -1,0 +1,100 @@
+// What an entry with a cause of its own must keep to.
+#include "engine/invariants.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "domain/orders/fixtures.h"
+
+namespace herlaad::engine {
+namespace {
+
+using namespace orders::fixtures;  // NOLINT: a test's own fixtures
+using ledger::AccountKind;
+using ledger::CauseOf;
+
+constexpr std::int64_t kLapsed = 15'000'000;
+
+ledger::Transfer Lapse(std::int64_t msisdn, std::int64_t amount = kLapsed) {
+  return ledger::Move(amount, ledger::OfNumber(AccountKind::kSim, msisdn),
+                      ledger::Of(AccountKind::kBreakage, "proximus"));
+}
+
+// A number that has posted two transfers, and a decision by which its balance lapses.
+struct Lapsing {
+  Lapsing() {
+    orders::Subscriber before = HostedNumber();
+    before.transfers = 2;
+    before.sim->balance = kLapsed;
+    read_set.Put(before);
+    orders::Subscriber after = before;
+    after.transfers = 3;
+    after.sim->balance = 0;
+    decision.subscribers.push_back(after);
+    decision.entries.push_back({CauseOf(kHostedNumber), 3, {}, {Lapse(kHostedNumber.value())}});
+  }
+  orders::Subscriber& number() { return decision.subscribers.front(); }
+  ledger::Entry& entry() { return decision.entries.front(); }
+
+  ReadSet read_set;
+  Decision decision;
+};
+
+TEST(Invariants, NumberPostsForItself) {
+  const Lapsing right;
+  EXPECT_EQ(BrokenInvariant(right.read_set, right.decision), std::nullopt);
+}
+
+struct Broken {
+  const char* name;
+  std::function<void(Lapsing&)> spoil;
+  const char* says;
+};
+
+const Broken kBroken[] = {
+    {"a cause without its row", [](Lapsing& l) { l.decision.subscribers.clear(); },
+     "an entry of a number without its row"},
+    {"another number's cause", [](Lapsing& l) { l.entry().cause.id += 1; },
+     "an entry of a number without its row"},
+    {"a number used before", [](Lapsing& l) { l.entry().n = 2; },
+     "an entry that does not continue those of its number"},
+    {"a gap", [](Lapsing& l) { l.entry().n = 4; },
+     "an entry that does not continue those of its number"},
+    {"not counted", [](Lapsing& l) { l.number().transfers = 2; },
+     "a number's transfers are not counted"},
+    {"counted and not posted", [](Lapsing& l) { l.decision.entries.clear(); },
+     "a number's transfers are not counted"},
+    {"counted twice", [](Lapsing& l) { l.decision.entries.push_back(l.entry()); },
+     "two entries of one cause"},
+    {"nothing in it", [](Lapsing& l) { l.entry().transfers.clear(); },
+     "an entry without transfers"},
+    {"another sum than in the row",
+     [](Lapsing& l) { l.entry().transfers = {Lapse(kHostedNumber.value(), kLapsed - 1)}; },
+     "a prepaid balance does not follow the ledger"},
+    {"another number's credit",
+     [](Lapsing& l) { l.entry().transfers = {Lapse(kHostedNumber.value() + 1)}; },
+     "an entry of a number moves the credit of another"},
+    {"money out of suspense",
+     [](Lapsing& l) {
+       l.entry().transfers.push_back(
+           ledger::Move(1, ledger::Of(AccountKind::kSuspense), ledger::Of(AccountKind::kFees)));
+       l.number().transfers = 4;
+     },
+     "suspense does not follow what the order has in flight"},
+    {"an order as a cause", [](Lapsing& l) { l.entry().cause.kind = ledger::CauseKind::kOrder; },
+     "an entry of an order outside its transfers"},
+    {"a transfer of nothing", [](Lapsing& l) { l.entry().transfers.front().amount = 0; },
+     "a transfer moves nothing or less"},
+};
+
+TEST(Invariants, BrokenEntryIsRejected) {
+  for (const Broken& broken : kBroken) {
+    Lapsing lapsing;
+    broken.spoil(lapsing);
+    EXPECT_EQ(BrokenInvariant(lapsing.read_set, lapsing.decision), broken.says) << broken.name;
+  }
+}
+
+}  // namespace
+}  // namespace herlaad::engine

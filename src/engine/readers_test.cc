@@ -57,6 +57,10 @@ class Away final : public Queries {
   Result<std::optional<orders::Subscriber>, StoreError> FindSubscriber(Msisdn) override {
     return No();
   }
+  Result<std::vector<orders::Subscriber>, StoreError> ListSubscribers(std::optional<Msisdn>,
+                                                                      std::size_t) override {
+    return No();
+  }
   Result<std::optional<ApiKey>, StoreError> FindKey(const Digest&) override { return No(); }
   Result<std::vector<orders::OutboxMessage>, StoreError> DueOutboxMessages(std::string_view,
                                                                            Instant,

@@ -50,12 +50,14 @@ inline constexpr std::size_t kPurposes = 6;
 
 struct Stats {
   Gauge queue_depth;
-  Gauge followers;        // open pages that follow an order
-  Gauge queues_still;     // queues of outbox messages without progress
-  Counter refused_full;   // commands refused because the queue was full
-  Counter rejected;       // decisions that broke an invariant; should stay 0
-  Gauge store_writes{1};  // 1 while the engine can use the store, 0 during an outage
-  Gauge store_reads{1};   // the same for reads besides the engine
+  Gauge followers;              // open pages that follow an order
+  Gauge queues_still;           // queues of outbox messages without progress
+  Counter lapse_sweep_numbers;  // numbers read by the lapse sweep
+  Counter lapses_posted;        // of them, those of which lapsed credit was posted
+  Counter refused_full;         // commands refused because the queue was full
+  Counter rejected;             // decisions that broke an invariant; should stay 0
+  Gauge store_writes{1};        // 1 while the engine can use the store, 0 during an outage
+  Gauge store_reads{1};         // the same for reads besides the engine
   Counter store_write_failures;
   Counter store_read_failures;
   Gauge reads_waiting;    // readings waiting for a thread

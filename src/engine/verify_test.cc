@@ -121,6 +121,10 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
   Result<std::optional<orders::Subscriber>, StoreError> FindSubscriber(Msisdn) override {
     return Failure{StoreError{}};
   }
+  Result<std::vector<orders::Subscriber>, StoreError> ListSubscribers(std::optional<Msisdn>,
+                                                                      std::size_t) override {
+    return Failure{StoreError{}};
+  }
   Result<std::optional<ApiKey>, StoreError> FindKey(const Digest&) override {
     return Failure{StoreError{}};
   }

@@ -23,6 +23,13 @@ std::string Differs(const std::string& what, std::int64_t outside, std::int64_t 
   return what + ": " + EurosText(outside) + " outside, " + EurosText(inside) + " in the database";
 }
 
+// What one commit changed in the credit of one number: the sweep comes first, because after a
+// top-up nothing is lapsed.
+struct SimCommit {
+  std::int64_t swept = 0;  // posted without a top-up
+  std::vector<const Order*> topups;
+};
+
 class Checker {
  public:
   explicit Checker(World& world)
@@ -47,6 +54,7 @@ class Checker {
   void CheckStrangers();
   void CheckLimits();
   void CheckSims();
+  void CheckSim(Msisdn msisdn, const std::map<World::CommittedAt, SimCommit>& in_turn);
   void CheckTerminated();
   void CheckAccounts();
   void CheckDatabase();
@@ -59,6 +67,7 @@ class Checker {
   std::map<std::string, int> orders_of_client_;
   ledger::Changes balances_;
   std::map<Msisdn, orders::Subscriber> numbers_;
+  std::vector<ledger::Entry> swept_;  // what numbers posted themselves
   // Sums of the order that is being checked.
   std::int64_t taken_ = 0;
   std::int64_t given_back_ = 0;
@@ -76,7 +85,10 @@ void Checker::Read() {
     ++orders_of_client_[record.order.client];
     return true;
   };
-  reader.entry = [](const ledger::Entry&) { return true; };
+  reader.entry = [this](const ledger::Entry& entry) {
+    if (entry.cause.kind == ledger::CauseKind::kSubscriber) swept_.push_back(entry);
+    return true;
+  };
   reader.number = [this](const orders::Subscriber& number) {
     numbers_.emplace(number.msisdn, number);
     return true;
@@ -385,7 +397,7 @@ void Checker::CheckLimits() {
 // Every hosted number has what was credited and has not lapsed, recomputed from its deliveries; the
 // rest is breakage.
 void Checker::CheckSims() {
-  std::map<Msisdn, std::map<World::CreditedAt, std::vector<const Order*>>> credits;
+  std::map<Msisdn, std::map<World::CommittedAt, SimCommit>> commits;
   for (const auto& [id, credited] : world_.credited()) {
     const auto record = records_.find(id);
     if (record == records_.end()) continue;
@@ -393,23 +405,48 @@ void Checker::CheckSims() {
     const bool is_credited =
         std::any_of(order.deliveries.begin(), order.deliveries.end(),
                     [](const orders::Delivery& d) { return d.state == DeliveryState::kConfirmed; });
-    if (is_credited) credits[order.msisdn][credited].push_back(&order);
+    if (is_credited) commits[order.msisdn][credited].topups.push_back(&order);
   }
-  for (const auto& [msisdn, in_turn] : credits) {
-    const std::string& op = in_turn.begin()->second.front()->operator_id;
-    SimModel model(Millis(kDayMs * cluster_.catalogue.Find(op)->grace_days));
-    std::int64_t& lost = outside_[ledger::Of(AccountKind::kBreakage, op)];
-    for (const auto& [credited, orders] : in_turn) {
-      for (const Order* order : orders) lost += model.TopUp(order->terms, credited.second);
+  for (const ledger::Entry& entry : swept_) {
+    const auto at = world_.swept().find(entry.key());
+    if (at == world_.swept().end()) {
+      stage_.Break("an entry of a number that nobody committed");
+      continue;
     }
-    verdict_.revived += model.revived();
-    verdict_.too_late += model.too_late();
-    const auto number = numbers_.find(msisdn);
-    if (number == numbers_.end() || !number->second.sim) continue;
-    const bool is_left_alone = !world_.changed_sims().contains(msisdn);
-    for (const auto& difference : model.Differences(*number->second.sim, is_left_alone))
-      stage_.Break(difference, number->second.last_order);
+    std::int64_t& posted = commits[Msisdn::FromStored(entry.cause.id)][at->second].swept;
+    for (const ledger::Transfer& transfer : entry.transfers) posted += transfer.amount;
   }
+  for (const auto& [msisdn, in_turn] : commits) CheckSim(msisdn, in_turn);
+}
+
+void Checker::CheckSim(Msisdn msisdn, const std::map<World::CommittedAt, SimCommit>& in_turn) {
+  const auto number = numbers_.find(msisdn);
+  if (number == numbers_.end() || !number->second.sim)
+    return stage_.Break("a SIM with credit is gone: " + msisdn.National());
+  const prepaid::Sim& sim = *number->second.sim;
+  const OrderId last = number->second.last_order;
+  SimModel model(Millis(kDayMs * cluster_.catalogue.Find(sim.operator_id)->grace_days));
+  std::int64_t& lost = outside_[ledger::Of(AccountKind::kBreakage, sim.operator_id)];
+  for (const auto& [at, commit] : in_turn) {
+    if (commit.swept > 0) {
+      const std::int64_t lapsed = model.Sweep(at.second);
+      if (lapsed != commit.swept) {
+        stage_.Break("the sweep posted " + std::to_string(commit.swept) +
+                         " millionths of a euro, and " + std::to_string(lapsed) + " had lapsed",
+                     last);
+      }
+      lost += lapsed;
+      ++verdict_.swept;
+    }
+    for (const Order* order : commit.topups) lost += model.TopUp(order->terms, at.second);
+  }
+  verdict_.revived += model.revived();
+  verdict_.too_late += model.too_late();
+  if (model.LeftAt(world_.swept_until()) > 0)
+    stage_.Break("credit that lapsed is in a SIM after the sweep", last);
+  const bool is_left_alone = !world_.changed_sims().contains(msisdn);
+  for (const auto& difference : model.Differences(sim, is_left_alone))
+    stage_.Break(difference, last);
 }
 
 void Checker::CheckTerminated() {

@@ -11,7 +11,8 @@ struct Verdict {
   std::int64_t orders = 0;
   std::int64_t losses = 0;    // credited and refunded: posted to loss and reviewed
   std::int64_t revived = 0;   // top-ups of a number in grace
-  std::int64_t too_late = 0;  // top-ups of a number after its grace
+  std::int64_t too_late = 0;  // numbers written after their grace
+  std::int64_t swept = 0;     // lapses posted without a top-up
   std::int64_t excused = 0;   // an operator denied a credit and never corrected itself
 };
 

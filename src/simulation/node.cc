@@ -10,6 +10,7 @@
 #include "base/core/check.h"
 #include "base/core/even_time.h"
 #include "engine/commands/begin_attempt.h"
+#include "engine/lapse_sweep.h"
 #include "simulation/faulty_store.h"
 
 namespace herlaad::simulation {
@@ -57,6 +58,7 @@ struct Node::Life {
   std::int64_t answers_left = -1;  // until it dies; negative: it does not die
   std::vector<std::unique_ptr<engine::DecidedBatch>> not_durable;  // committed, not durable yet
   std::map<std::string, Queue> queues;
+  std::unique_ptr<engine::LapseSweep> sweep;  // while a pass is under way
 };
 
 template <class F>
@@ -160,6 +162,26 @@ void Node::Keep(Life& life) {
   const bool dies = stage_.WouldDie(Death::kBetweenAnswers);
   life.answers_left = dies ? static_cast<std::int64_t>(stage_.random.Below(clients)) : -1;
   for (auto& batch : batches) life.runner->Settle(std::move(batch), true);
+}
+
+void Node::Sweep() {
+  if (!alive() || life_->sweep != nullptr) return;
+  engine::LapseSweep::Options options;
+  options.rows = static_cast<std::size_t>(stage_.random.Between(2, 9));
+  life_->sweep = std::make_unique<engine::LapseSweep>(
+      *life_->opened.queries, ground_.catalogue,
+      [this](std::unique_ptr<engine::Command> command, engine::Done done) {
+        return Submit(std::move(command), std::move(done));
+      },
+      options, [](const engine::LapseSweep::Pass&) {}, life_->stats);
+  stage_.schedule.After(Millis(0), InThisLife([this](Life& life) { SweepOn(life); }));
+}
+
+void Node::SweepOn(Life& life) {
+  stage_.MayDie(Death::kIdle);
+  const engine::LapseSweep::Next next = life.sweep->Step(ClockOf(life));
+  if (next.is_pass_over) return life.sweep.reset();
+  stage_.schedule.After(next.wait, InThisLife([this](Life& l) { SweepOn(l); }));
 }
 
 void Node::OnCommit(int node, const std::vector<OutboxMessage>& outbox_messages) {

@@ -37,6 +37,9 @@ class Node {
   // False if no process is running. Otherwise `done` is called once, or never if the process dies.
   bool Submit(std::unique_ptr<engine::Command> command, engine::Done done);
 
+  // Begins a pass of the lapse sweep, unless one is under way or no process is running.
+  void Sweep();
+
   // A node, possibly this one, has committed `outbox_messages`.
   void OnCommit(int node, const std::vector<orders::OutboxMessage>& outbox_messages);
 
@@ -52,6 +55,7 @@ class Node {
   [[nodiscard]] Instant TimeWhen(Life& life, Instant at) const;
   void RunBatch(Life& life);
   void Keep(Life& life);
+  void SweepOn(Life& life);
   void LookLater(Life& life, Queue& queue, Instant at);
   void Look(Life& life, Queue& queue);
   void Carry(Life& life, Queue& queue, const orders::OutboxMessage& outbox_message);

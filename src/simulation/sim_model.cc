@@ -35,22 +35,41 @@ std::int64_t SimModel::Lapse(Instant at) {
   return lapsed;
 }
 
-void SimModel::ChangeState(Instant at) {
-  if (grace_ == Millis(0) || main_.valid_until == Instant{} || at <= main_.valid_until) return;
-  const Instant end = main_.valid_until + grace_;
-  const bool is_in_grace = at <= end;
-  cause_ = is_in_grace ? prepaid::StateCause::kToppedUp : prepaid::StateCause::kGraceEnded;
-  since_ = is_in_grace ? at : end + Millis(1);
-  ++(is_in_grace ? revived_ : too_late_);
+void SimModel::PassTime(Instant at) {
+  const Instant over = main_.valid_until;
+  if (grace_ == Millis(0) || over == Instant{} || over == ended_ || at <= over) return;
+  if (!in_grace_) {
+    in_grace_ = true;
+    cause_ = prepaid::StateCause::kCreditEnded;
+    since_ = over + Millis(1);
+  }
+  if (at <= over + grace_) return;
+  in_grace_ = false;
+  ended_ = over;
+  cause_ = prepaid::StateCause::kGraceEnded;
+  since_ = over + grace_ + Millis(1);
+  ++too_late_;
+}
+
+std::int64_t SimModel::Sweep(Instant at) {
+  PassTime(at);
+  return Lapse(at);
+}
+
+std::int64_t SimModel::LeftAt(Instant at) const {
+  SimModel then = *this;
+  return then.Lapse(at);
 }
 
 std::int64_t SimModel::TopUp(const orders::Terms& terms, Instant at) {
-  const std::int64_t lapsed = Lapse(at);
-  const int revived_before = revived_;
-  ChangeState(at);
+  const std::int64_t lapsed = Sweep(at);
   const Instant until = catalogue::ValidUntil(terms.validity, at);
-  if (revived_ > revived_before && bonus_.amount > 0)
-    bonus_.valid_until = std::max(bonus_.valid_until, until);
+  if (std::exchange(in_grace_, false)) {
+    if (bonus_.amount > 0) bonus_.valid_until = std::max(bonus_.valid_until, until);
+    cause_ = prepaid::StateCause::kToppedUp;
+    since_ = at;
+    ++revived_;
+  }
   main_.Add(terms.credit, until);
   if (terms.bonus > 0) bonus_.Add(terms.bonus, catalogue::ValidUntil(terms.bonus_validity, at));
   return lapsed;
@@ -61,13 +80,14 @@ std::vector<std::string> SimModel::Differences(const prepaid::Sim& sim, bool is_
   Compare("credit", main_.amount, sim.balance, differences);
   Compare("bonus", bonus_.amount, sim.bonus, differences);
   if (!is_left_alone) return differences;
-  const bool is_same = sim.state == prepaid::SimState::kActive && sim.state_cause == cause_ &&
+  const auto state = in_grace_ ? prepaid::SimState::kGrace : prepaid::SimState::kActive;
+  const bool is_same = sim.state == state && sim.state_cause == cause_ &&
                        (since_ == Instant{} || sim.state_since == since_);
   if (!is_same) {
     differences.push_back("the number is " + std::string(prepaid::Name(sim.state)) + " since " +
                           ToRfc3339(sim.state_since) + " (" +
-                          std::string(prepaid::Name(sim.state_cause)) +
-                          "), and should be active since " + ToRfc3339(since_) + " (" +
+                          std::string(prepaid::Name(sim.state_cause)) + "), and should be " +
+                          std::string(prepaid::Name(state)) + " since " + ToRfc3339(since_) + " (" +
                           std::string(prepaid::Name(cause_)) + ")");
   }
   return differences;

@@ -1,5 +1,5 @@
-// What a hosted number should have, computed from its top-ups alone and apart from the rules that
-// Herlaad follows. Amounts are EUR/6.
+// What a hosted number should have, computed from its top-ups and from when its row was swept, and
+// apart from the rules that Herlaad follows. Amounts are EUR/6.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +20,16 @@ class SimModel {
 
   // A top-up that was credited at `at`. Returns what had lapsed before it.
   std::int64_t TopUp(const orders::Terms& terms, Instant at);
+  // The lapse sweep wrote its row at `at`. Returns what had lapsed by then.
+  std::int64_t Sweep(Instant at);
+  // What has lapsed by `at` and was not swept.
+  [[nodiscard]] std::int64_t LeftAt(Instant at) const;
 
   // How `sim` differs, one line each. Its state is compared if no person may have changed it.
   [[nodiscard]] std::vector<std::string> Differences(const prepaid::Sim& sim,
                                                      bool is_left_alone) const;
   [[nodiscard]] int revived() const { return revived_; }    // top-ups in grace
-  [[nodiscard]] int too_late() const { return too_late_; }  // top-ups after grace
+  [[nodiscard]] int too_late() const { return too_late_; }  // times its grace ended
 
  private:
   struct Bucket {
@@ -36,13 +40,16 @@ class SimModel {
     void Add(std::int64_t more, Instant until);
   };
   std::int64_t Lapse(Instant at);
-  void ChangeState(Instant at);
+  // What time has made of the state by `at`.
+  void PassTime(Instant at);
 
   Millis grace_;
   Bucket main_;
   Bucket bonus_;
   prepaid::StateCause cause_ = prepaid::StateCause::kActivated;
-  Instant since_{};  // known once a top-up has found the SIM in grace or after it
+  Instant since_{};  // known once the SIM has been in grace or after it
+  bool in_grace_ = false;
+  Instant ended_{};  // the validity whose grace has ended, whatever a clock says later
   int revived_ = 0;
   int too_late_ = 0;
 };

@@ -46,6 +46,7 @@ Report Simulate(const Options& options) {
   report.losses = verdict.losses;
   report.revived = verdict.revived;
   report.too_late = verdict.too_late;
+  report.swept = verdict.swept;
   report.excused = verdict.excused;
   report.states = std::move(verdict.states);
   for (std::size_t i = 0; i < kDeaths; ++i) {

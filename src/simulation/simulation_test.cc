@@ -84,6 +84,7 @@ TEST(Simulate, EveryFaultOccurs) {
   std::int64_t too_late = 0;
   std::int64_t sign_ins = 0;
   std::int64_t approvals = 0;
+  std::int64_t swept = 0;
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     Options options;
     options.seed = seed;
@@ -97,6 +98,7 @@ TEST(Simulate, EveryFaultOccurs) {
     losses += report.losses;
     revived += report.revived;
     too_late += report.too_late;
+    swept += report.swept;
     resolved += report.resolved;
     sign_ins += report.sign_ins;
     approvals += report.approvals;
@@ -113,6 +115,7 @@ TEST(Simulate, EveryFaultOccurs) {
   EXPECT_GT(too_late, 0) << "nobody topped up after grace";
   EXPECT_GT(sign_ins, 0);
   EXPECT_GT(approvals, 0);
+  EXPECT_GT(swept, 0) << "nothing lapsed without a top-up";
 }
 
 TEST(Schedule, EventsRunByTimeThenByInsertion) {

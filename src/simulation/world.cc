@@ -12,6 +12,8 @@ namespace {
 constexpr std::int64_t kFirstHosted = 32'470'000'000;
 constexpr std::int64_t kFirstRemote = 32'485'000'000;
 constexpr std::size_t kEnoughBroken = 50;
+constexpr int kSweeps = 8;
+constexpr Millis kClocksApart{2'000};  // more than a node's clock is behind the shared one
 constexpr std::int64_t kMidnight = 1'796'079'600'000;  // 1 December 2026 in Brussels
 
 catalogue::Product Product(std::int64_t cents, std::int64_t fee_cents) {
@@ -144,13 +146,20 @@ void World::NoteCredit(const orders::Order& order) {
   if (!order.hosted) return;
   for (const orders::Delivery& delivery : order.deliveries) {
     if (delivery.state != orders::DeliveryState::kConfirmed) continue;
-    CreditedAt& credited = credited_[order.id];
+    CommittedAt& credited = credited_[order.id];
     if (credited.second != delivery.settled_at) credited = {commits_, delivery.settled_at};
   }
 }
 
+// The last commit counts here, too.
+void World::NoteSwept(const ledger::Entry& entry) {
+  if (entry.cause.kind != ledger::CauseKind::kSubscriber) return;
+  swept_[entry.key()] = {commits_, entry.at};
+}
+
 void World::OnCommit(int node, const engine::WriteSet& writes) {
   ++commits_;
+  for (const ledger::Entry& entry : writes.entries) NoteSwept(entry);
   for (const auto* const list : {&writes.new_orders, &writes.changed_orders}) {
     for (const engine::OrderRecord& record : *list) {
       std::string text = "process " + std::to_string(node) + ": commits " +
@@ -264,6 +273,21 @@ void World::PlanTroubleWithSims() {
   }
 }
 
+void World::PlanSweeps() {
+  for (int i = 0; i < kSweeps; ++i) {
+    stage_.schedule.After(stage_.Between(0, span_.count() * 2), [this] {
+      nodes_[static_cast<std::size_t>(stage_.random.Below(nodes_.size()))]->Sweep();
+    });
+  }
+}
+
+// Every node sweeps, as in production, also at once with others.
+void World::SweepAtTheEnd() {
+  swept_until_ = stage_.now() - kClocksApart;
+  for (const auto& node : nodes_) node->Sweep();
+  RunToRest();
+}
+
 // The clock is set wrong and right again, or a suspended machine resumes later. By a day at most: a
 // payment of an order placed a month ahead would be watched every minute of that month.
 void World::PlanClock() {
@@ -311,6 +335,7 @@ void World::Run() {
   stage_.BeFaulty(rates);
   PlanClients();
   PlanTroubleWithSims();
+  PlanSweeps();
   PlanClock();
   const Millis trouble = span_ + stage_.Between(0, 14'400'000);
   stage_.schedule.After(trouble, [this] { TurnHonest(); });
@@ -320,6 +345,7 @@ void World::Run() {
   RunToRest();
   staff_.Start();
   RunToRest();
+  SweepAtTheEnd();
 }
 
 }  // namespace herlaad::simulation

@@ -40,10 +40,15 @@ class World {
   [[nodiscard]] const Clients& clients() const { return clients_; }
   [[nodiscard]] const Support& support() const { return support_; }
   [[nodiscard]] const Staff& staff() const { return staff_; }
-  // When a hosted number was credited for an order: the number of the commit, since clocks jump,
-  // and the time in it.
-  using CreditedAt = std::pair<std::int64_t, Instant>;
-  [[nodiscard]] const std::map<OrderId, CreditedAt>& credited() const { return credited_; }
+  // The number of a commit, since clocks jump, and the time in it.
+  using CommittedAt = std::pair<std::int64_t, Instant>;
+  // When a hosted number was credited for an order.
+  [[nodiscard]] const std::map<OrderId, CommittedAt>& credited() const { return credited_; }
+  // When a number posted an entry itself.
+  using Swept = std::map<ledger::EntryKey, CommittedAt>;
+  [[nodiscard]] const Swept& swept() const { return swept_; }
+  // What had lapsed by then was seen by a whole sweep at the end.
+  [[nodiscard]] Instant swept_until() const { return swept_until_; }
   // The SIMs whose state a person tried to change, and those that were certainly terminated.
   [[nodiscard]] const std::set<Msisdn>& changed_sims() const { return changed_sims_; }
   [[nodiscard]] const std::set<Msisdn>& terminated() const { return terminated_; }
@@ -60,6 +65,9 @@ class World {
   bool SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Done done);
   void OnCommit(int node, const engine::WriteSet& writes);
   void NoteCredit(const orders::Order& order);
+  void NoteSwept(const ledger::Entry& entry);
+  void PlanSweeps();
+  void SweepAtTheEnd();
   void OnCallback(const std::string& bank, OrderId order, std::int32_t n,
                   const engine::GatewayAnswer& news, std::function<void()> heard);
 
@@ -80,7 +88,9 @@ class World {
   Clients clients_;
   Support support_;
   Staff staff_;
-  std::map<OrderId, CreditedAt> credited_;
+  std::map<OrderId, CommittedAt> credited_;
+  Swept swept_;
+  Instant swept_until_{};
   std::int64_t commits_ = 0;
   std::set<Msisdn> changed_sims_;
   std::set<Msisdn> terminated_;

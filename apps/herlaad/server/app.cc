@@ -230,7 +230,7 @@ Status<std::string> App::StartServing() {
   if (auto writing = StartWriting(true); !writing.ok()) return writing;
   outbox_workers_->Hold(outbox_workers_held_);
   outbox_workers_->Start();
-  WatchQueues();
+  StartTasks();
   log_.Info("serving", {{"address", config_.address},
                         {"port", port()},
                         {"outbox_workers", outbox_workers_held_ ? "held" : "running"}});
@@ -386,17 +386,6 @@ void App::ReportMistake(std::string_view kind, const std::string& problem) {
   log_.Error("a mistake in Herlaad was caught", {{"kind", kind}, {"problem", problem}});
 }
 
-void App::WatchQueues() {
-  queue_watch_ = std::make_unique<engine::QueueWatch>(
-      *opened_.queries, clock(), outbox_workers_->queues(), [this] { return held(); },
-      engine::QueueWatch::Options{},
-      [this](std::string_view queue, bool still, Instant due_since) {
-        LogQueue(log_, queue, still, due_since);
-      },
-      stats_);
-  queue_watch_->Start();
-}
-
 void App::BuildApi() {
   http::HttpApiOptions options;
   options.public_url = url();
@@ -481,7 +470,7 @@ void App::Stop() {
   if (opened_.lease) opened_.lease->Stop();
   if (metrics_server_) metrics_server_->Stop();
   if (server_) server_->Stop();
-  if (queue_watch_) queue_watch_->Stop();
+  StopTasks();
   if (outbox_workers_) StopOutboxWorkers();
   if (engine_) engine_->Stop();
   open_api_.store(nullptr, std::memory_order_release);

@@ -28,6 +28,7 @@
 #include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
 #include "engine/engine.h"
+#include "engine/lapse_sweep.h"
 #include "engine/order_watch.h"
 #include "engine/outbox_workers.h"
 #include "engine/queue_watch.h"
@@ -159,7 +160,8 @@ class App {
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildOutboxWorkers();
   Status<std::string> ListenForMetrics();
-  void WatchQueues();
+  void StartTasks();
+  void StopTasks();
   // Logs an internal error that prevented one action and nothing else.
   void ReportMistake(std::string_view kind, const std::string& problem);
   engine::NoticeSources NoticesOf();
@@ -191,6 +193,7 @@ class App {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::OutboxWorkers> outbox_workers_;
   std::unique_ptr<engine::QueueWatch> queue_watch_;
+  std::unique_ptr<engine::LapseSweep> lapse_sweep_;
   std::unique_ptr<receipts::PangoRenderer> renderer_;
   std::atomic<receipts::PangoRenderer*> ready_renderer_{
       nullptr};  // settings are checked before it is built

@@ -40,4 +40,12 @@ void LogQueue(Log& log, std::string_view queue, bool still, Instant due_since) {
   }
 }
 
+void LogSweep(Log& log, const engine::LapseSweep::Pass& pass) {
+  if (!pass.problem.empty()) {
+    log.Warning("lapsed credit cannot be posted", {{"reason", pass.problem}});
+  } else if (pass.posted > 0) {
+    log.Info("lapsed credit posted", {{"numbers", pass.posted}, {"checked", pass.numbers}});
+  }
+}
+
 }  // namespace herlaad::app

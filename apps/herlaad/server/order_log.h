@@ -1,9 +1,10 @@
 // Logs orders that need a review or whose money is in an unknown state, and queues that are
-// overdue. By the order's reference; never with a number.
+// overdue, and what the lapse sweep did. By the order's reference; never with a number.
 #pragma once
 
 #include "apps/herlaad/server/log.h"
 #include "engine/batch.h"
+#include "engine/lapse_sweep.h"
 #include "engine/queue_watch.h"
 
 namespace herlaad::app {
@@ -19,5 +20,8 @@ class OrderLog final : public engine::CommitListener {
 
 // For QueueWatch.
 void LogQueue(Log& log, std::string_view queue, bool still, Instant due_since);
+
+// For LapseSweep: counts only, and only of passes that posted something.
+void LogSweep(Log& log, const engine::LapseSweep::Pass& pass);
 
 }  // namespace herlaad::app

@@ -4,6 +4,12 @@
 #include "adapters/store/tables.h"
 
 namespace herlaad::store {
+namespace {
+
+constexpr Query kSubscribersAfter{"WHERE shard = $1 AND msisdn > $2 ORDER BY msisdn LIMIT $3",
+                                  &kSubscribers};
+
+}  // namespace
 
 DbStatus LoadSubscribers(Database& database, Shard shard, const std::vector<Msisdn>& msisdns,
                          RowBatch& keys, std::vector<orders::Subscriber>& subscribers) {
@@ -12,6 +18,17 @@ DbStatus LoadSubscribers(Database& database, Shard shard, const std::vector<Msis
   bool right = true;
   auto sink = [&](Row row) { return right = schema::ReadRowInto(row, subscribers); };
   if (auto read = database.Read(kSubscribers, keys, kSubscribers.key, sink); !read) return read;
+  if (!right) return Failure{Damaged(kSubscribers)};
+  return Nothing{};
+}
+
+DbStatus ReadSubscribers(Database& database, Shard shard, std::int64_t after, std::size_t limit,
+                         std::vector<orders::Subscriber>& subscribers) {
+  bool right = true;
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, subscribers); };
+  const Value parameters[] = {Value::Int(shard.number), Value::Int(after),
+                              Value::Int(static_cast<std::int64_t>(limit))};
+  if (auto read = database.Run(kSubscribersAfter, parameters, sink); !read) return read;
   if (!right) return Failure{Damaged(kSubscribers)};
   return Nothing{};
 }

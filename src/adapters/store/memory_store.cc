@@ -352,6 +352,17 @@ Result<std::optional<orders::Subscriber>, StoreError> MemoryStore::FindSubscribe
   return CopyOf(numbers_, msisdn);
 }
 
+Result<std::vector<orders::Subscriber>, StoreError> MemoryStore::ListSubscribers(
+    std::optional<Msisdn> after, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  std::vector<orders::Subscriber> found;
+  const std::size_t most = std::min(limit, engine::kSubscribersMax);
+  auto at = after ? numbers_.upper_bound(*after) : numbers_.begin();
+  for (; at != numbers_.end() && found.size() < most; ++at) found.push_back(at->second);
+  return found;
+}
+
 Result<std::optional<engine::ApiKey>, StoreError> MemoryStore::FindKey(const Digest& secret) {
   const std::lock_guard lock(mutex_);
   Settle();

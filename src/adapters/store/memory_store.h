@@ -46,6 +46,8 @@ class MemoryStore
       const engine::OrderFilter& filter) override;
   Result<std::optional<orders::Subscriber>, engine::StoreError> FindSubscriber(
       Msisdn msisdn) override;
+  Result<std::vector<orders::Subscriber>, engine::StoreError> ListSubscribers(
+      std::optional<Msisdn> after, std::size_t limit) override;
   Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
   template <class Row>
   Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {

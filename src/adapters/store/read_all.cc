@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/store/ledger_table.h"
+#include "adapters/store/load_subscribers.h"
 #include "adapters/store/tables.h"
 
 namespace herlaad::store {
@@ -13,8 +14,6 @@ using Entries = std::vector<ledger::Entry>;
 
 constexpr std::int64_t kChunk = 256;
 constexpr Query kOrdersAfter{"WHERE shard = $1 AND id > $2 ORDER BY id LIMIT $3", &kOrders};
-constexpr Query kSubscribersAfter{"WHERE shard = $1 AND msisdn > $2 ORDER BY msisdn LIMIT $3",
-                                  &kSubscribers};
 constexpr Query kEntriesBetween{
     "WHERE shard = $1 AND cause_id > $2 AND cause_id <= $3 AND cause_kind = $4 "
     "ORDER BY cause_id, cause_kind, n",
@@ -90,13 +89,8 @@ DbStatus ReadOrders(ReadSession& session, Shard shard, const Reader& reader, Pro
 DbStatus ReadNumbers(ReadSession& session, Shard shard, const Reader& reader, Progress& progress) {
   std::vector<orders::Subscriber>& numbers = session.subscribers;
   numbers.clear();
-  bool right = true;
-  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, numbers); };
-  const Value parameters[] = {Value::Int(shard.number), Value::Int(progress.after),
-                              Value::Int(kChunk)};
-  auto read = session.database->Run(kSubscribersAfter, parameters, sink);
+  auto read = ReadSubscribers(*session.database, shard, progress.after, kChunk, numbers);
   if (!read) return read;
-  if (!right) return Failure{Damaged(kSubscribers)};
   const std::int64_t last = numbers.empty() ? 0 : numbers.back().msisdn.value();
   Entries entries;
   read = LoadEntries(session, shard, ledger::CauseKind::kSubscriber, progress.after, last, entries);

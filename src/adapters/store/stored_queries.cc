@@ -93,6 +93,16 @@ Result<std::optional<orders::Subscriber>, StoreError> StoredQueries::FindSubscri
   return Answer(read, std::move(number));
 }
 
+Result<std::vector<orders::Subscriber>, StoreError> StoredQueries::ListSubscribers(
+    std::optional<Msisdn> after, std::size_t limit) {
+  std::vector<orders::Subscriber> numbers;
+  const auto read = pool_.With([&](ReadSession& session) {
+    return ReadSubscribers(*session.database, shard_, after ? after->value() : 0,
+                           std::min(limit, engine::kSubscribersMax), numbers);
+  });
+  return Answer(read, std::move(numbers));
+}
+
 Result<std::optional<ApiKey>, StoreError> StoredQueries::FindKey(const Digest& secret) {
   std::vector<ApiKey> keys;
   const auto read_one = [&](ReadSession& session) {

@@ -33,6 +33,8 @@ class StoredQueries final
       const engine::OrderFilter& filter) override;
   Result<std::optional<orders::Subscriber>, engine::StoreError> FindSubscriber(
       Msisdn msisdn) override;
+  Result<std::vector<orders::Subscriber>, engine::StoreError> ListSubscribers(
+      std::optional<Msisdn> after, std::size_t limit) override;
   Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
   Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
       std::string_view destination, Instant now, std::size_t limit) override;

@@ -6,6 +6,7 @@
 #include "base/core/mutant.h"
 #include "domain/orders/late_payment.h"
 #include "domain/orders/refund_policy.h"
+#include "domain/prepaid/breakage.h"
 #include "domain/prepaid/topup.h"
 
 namespace herlaad::orders {
@@ -27,17 +28,9 @@ void PostDelivery(OrderAggregate& aggregate) {
   Pay(aggregate, terms.fee_vat, ledger::Of(AccountKind::kVat));
 }
 
-// Moves what has lapsed of a bucket to the operator's breakage.
-void PostLapse(OrderAggregate& aggregate, std::int64_t amount, AccountKind bucket) {
-  if (amount == 0) return;
-  aggregate.transfers.push_back(
-      Move(amount, ledger::OfNumber(bucket, aggregate.order.msisdn.value()),
-           ledger::Of(AccountKind::kBreakage, aggregate.order.operator_id)));
-}
-
 void PostHostedCredit(OrderAggregate& aggregate, const prepaid::Lapsed& lapsed) {
-  PostLapse(aggregate, lapsed.balance, AccountKind::kSim);
-  PostLapse(aggregate, lapsed.bonus, AccountKind::kBonus);
+  prepaid::AppendBreakage(lapsed, aggregate.order.msisdn, aggregate.order.operator_id,
+                          aggregate.transfers);
   const Terms& terms = aggregate.order.terms;
   const std::int64_t msisdn = aggregate.order.msisdn.value();
   aggregate.transfers.push_back(Move(terms.credit,

@@ -63,6 +63,7 @@ struct OrderPage {
 };
 inline constexpr std::size_t kScanMax = 10'000;
 inline constexpr std::size_t kTrailMax = 1'000;
+inline constexpr std::size_t kSubscribersMax = 1'000;
 
 class Queries : public RowReaders<PlainRows> {
  public:
@@ -75,6 +76,10 @@ class Queries : public RowReaders<PlainRows> {
   virtual Result<std::optional<OrderTrail>, StoreError> FindTrail(OrderId id) = 0;
   virtual Result<OrderPage, StoreError> ListOrders(const OrderFilter& filter) = 0;
   virtual Result<std::optional<orders::Subscriber>, StoreError> FindSubscriber(Msisdn msisdn) = 0;
+  // Up to `limit` numbers after `after`, or from the first one, in the order of their keys. At most
+  // kSubscribersMax.
+  virtual Result<std::vector<orders::Subscriber>, StoreError> ListSubscribers(
+      std::optional<Msisdn> after, std::size_t limit) = 0;
   virtual Result<std::optional<ApiKey>, StoreError> FindKey(const Digest& secret) = 0;
 
   // A plain row by its key.

@@ -192,6 +192,12 @@ std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, st
       Single("herlaad_queues_still",
              "Queues of outbox messages in which nothing moves although something is due.",
              MetricType::Gauge, stats.queues_still.Value()));
+  families.push_back(Single("herlaad_lapse_sweep_numbers_total",
+                            "Numbers whose credit was checked for what has lapsed.",
+                            MetricType::Counter, stats.lapse_sweep_numbers.Value()));
+  families.push_back(Single("herlaad_lapses_posted_total",
+                            "Numbers whose lapsed credit was posted without a top-up.",
+                            MetricType::Counter, stats.lapses_posted.Value()));
   families.push_back(Single("herlaad_commands_refused_total",
                             "Commands not taken because the queue was full.", MetricType::Counter,
                             stats.refused_full.Value()));

@@ -132,29 +132,6 @@ TEST_F(BatchTest, RefusalIsStoredAndRepeated) {
   EXPECT_TRUE(repeat.answer.replayed);
 }
 
-// In one batch too, where the row of the key is read once.
-TEST_F(BatchTest, CashOfACappedKeyIsCountedWithEachOrderAndNeverTwice) {
-  const auto place = [](std::string_view key, std::int64_t msisdn) {
-    auto request = Request(Msisdn::FromStored(msisdn), "telenet", PaymentMethod::kCash, 1'500);
-    request.client = "key:a";
-    return *PlaceTopup::Check(std::move(request), key, CappedKey{KeyId(9), {0, 3'999}});
-  };
-  std::vector<std::unique_ptr<Command>> commands;
-  for (int i = 0; i < 4; ++i)
-    commands.push_back(place("k" + std::to_string(i), 32'485'000'001 + i));
-  const auto replies = Run(std::move(commands));
-  EXPECT_EQ(replies[1].answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
-  for (const int i : {2, 3}) {
-    EXPECT_EQ(replies[static_cast<std::size_t>(i)].answer.outcome,
-              static_cast<int>(PlaceOutcome::kAboveKeyDayCap));
-    EXPECT_EQ(replies[static_cast<std::size_t>(i)].answer.detail, 999);
-  }
-  EXPECT_TRUE(RunOne(place("k0", 32'485'000'001)).answer.replayed);
-  const auto kept = store_.FindRow<KeyCash>(KeyId(9));
-  ASSERT_TRUE(kept.ok() && *kept);
-  EXPECT_EQ((*kept)->day.taken, 3'000);
-}
-
 TEST_F(BatchTest, LaterCommandsSeeEarlierOnesOfTheBatch) {
   std::vector<std::unique_ptr<Command>> commands;
   for (int i = 0; i < 20; ++i) commands.push_back(Place(PaymentMethod::kCash, std::to_string(i)));

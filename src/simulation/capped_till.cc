@@ -16,7 +16,7 @@ std::optional<engine::CappedKey> CappedKeyOf(const orders::PlaceRequest& request
   return kKey;
 }
 
-void CheckCappedTill(Cluster& cluster, const std::map<OrderId, engine::OrderRecord>& records,
+void CheckCappedTill(const Cluster& cluster, const std::map<OrderId, engine::OrderRecord>& records,
                      Stage& stage) {
   const auto found = cluster.queries->FindRow<engine::KeyCash>(kKey.id);
   if (!found.ok()) return stage.Break("the cash of a capped key cannot be read");

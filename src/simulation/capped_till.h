@@ -13,7 +13,7 @@ std::optional<engine::CappedKey> CappedKeyOf(const orders::PlaceRequest& request
 
 // Adds to the stage's broken promises where its key took more than its cap, or where what it took
 // is not counted.
-void CheckCappedTill(Cluster& cluster, const std::map<OrderId, engine::OrderRecord>& records,
+void CheckCappedTill(const Cluster& cluster, const std::map<OrderId, engine::OrderRecord>& records,
                      Stage& stage);
 
 }  // namespace herlaad::simulation

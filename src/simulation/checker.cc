@@ -6,7 +6,7 @@
 #include "domain/payments/payment_method.h"
 #include "engine/verify.h"
 #include "simulation/capped_till.h"
-#include "simulation/sim_model.h"
+#include "simulation/credit_of_sims.h"
 
 namespace herlaad::simulation {
 namespace {
@@ -17,18 +17,9 @@ using orders::DeliveryState;
 using orders::Order;
 using orders::State;
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 std::string Differs(const std::string& what, std::int64_t outside, std::int64_t inside) {
   return what + ": " + EurosText(outside) + " outside, " + EurosText(inside) + " in the database";
 }
-
-// What one commit changed in the credit of one number: the sweep comes first, because after a
-// top-up nothing is lapsed.
-struct SimCommit {
-  std::int64_t swept = 0;  // posted without a top-up
-  std::vector<const Order*> topups;
-};
 
 class Checker {
  public:
@@ -53,8 +44,6 @@ class Checker {
   void CheckClient(const Client& client);
   void CheckStrangers();
   void CheckLimits();
-  void CheckSims();
-  void CheckSim(Msisdn msisdn, const std::map<World::CommittedAt, SimCommit>& in_turn);
   void CheckTerminated();
   void CheckAccounts();
   void CheckDatabase();
@@ -394,61 +383,6 @@ void Checker::CheckLimits() {
   }
 }
 
-// Every hosted number has what was credited and has not lapsed, recomputed from its deliveries; the
-// rest is breakage.
-void Checker::CheckSims() {
-  std::map<Msisdn, std::map<World::CommittedAt, SimCommit>> commits;
-  for (const auto& [id, credited] : world_.credited()) {
-    const auto record = records_.find(id);
-    if (record == records_.end()) continue;
-    const Order& order = record->second.order;
-    const bool is_credited =
-        std::any_of(order.deliveries.begin(), order.deliveries.end(),
-                    [](const orders::Delivery& d) { return d.state == DeliveryState::kConfirmed; });
-    if (is_credited) commits[order.msisdn][credited].topups.push_back(&order);
-  }
-  for (const ledger::Entry& entry : swept_) {
-    const auto at = world_.swept().find(entry.key());
-    if (at == world_.swept().end()) {
-      stage_.Break("an entry of a number that nobody committed");
-      continue;
-    }
-    std::int64_t& posted = commits[Msisdn::FromStored(entry.cause.id)][at->second].swept;
-    for (const ledger::Transfer& transfer : entry.transfers) posted += transfer.amount;
-  }
-  for (const auto& [msisdn, in_turn] : commits) CheckSim(msisdn, in_turn);
-}
-
-void Checker::CheckSim(Msisdn msisdn, const std::map<World::CommittedAt, SimCommit>& in_turn) {
-  const auto number = numbers_.find(msisdn);
-  if (number == numbers_.end() || !number->second.sim)
-    return stage_.Break("a SIM with credit is gone: " + msisdn.National());
-  const prepaid::Sim& sim = *number->second.sim;
-  const OrderId last = number->second.last_order;
-  SimModel model(Millis(kDayMs * cluster_.catalogue.Find(sim.operator_id)->grace_days));
-  std::int64_t& lost = outside_[ledger::Of(AccountKind::kBreakage, sim.operator_id)];
-  for (const auto& [at, commit] : in_turn) {
-    if (commit.swept > 0) {
-      const std::int64_t lapsed = model.Sweep(at.second);
-      if (lapsed != commit.swept) {
-        stage_.Break("the sweep posted " + std::to_string(commit.swept) +
-                         " millionths of a euro, and " + std::to_string(lapsed) + " had lapsed",
-                     last);
-      }
-      lost += lapsed;
-      ++verdict_.swept;
-    }
-    for (const Order* order : commit.topups) lost += model.TopUp(order->terms, at.second);
-  }
-  verdict_.revived += model.revived();
-  verdict_.too_late += model.too_late();
-  if (model.LeftAt(world_.swept_until()) > 0)
-    stage_.Break("credit that lapsed is in a SIM after the sweep", last);
-  const bool is_left_alone = !world_.changed_sims().contains(msisdn);
-  for (const auto& difference : model.Differences(sim, is_left_alone))
-    stage_.Break(difference, last);
-}
-
 void Checker::CheckTerminated() {
   for (const Msisdn msisdn : world_.terminated()) {
     const auto number = numbers_.find(msisdn);
@@ -508,7 +442,7 @@ Verdict Checker::Run() {
   CheckLimits();
   CheckCappedTill(cluster_, records_, stage_);
   CheckCappedTill(cluster_, records_, stage_);
-  CheckSims();
+  CheckCreditOfSims(world_, {records_, numbers_, swept_}, outside_, verdict_);
   CheckTerminated();
   CheckAccounts();
   CheckDatabase();

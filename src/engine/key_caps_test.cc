@@ -15,7 +15,8 @@ using orders::fixtures::kTimings;
 
 class KeyCapsTest : public ::testing::Test {
  protected:
-  // One batch: a cash top-up of 15 euros for each number, under the key "k" and the number.
+  // One batch: a cash top-up of 15 euros and 50 cents for each number, under the key "k" and the
+  // number.
   std::vector<Answer> Place(const std::vector<std::int64_t>& msisdns, Instant now = kNow) {
     std::vector<Answer> answers(msisdns.size());
     std::vector<Submitted> batch;
@@ -46,22 +47,22 @@ TEST_F(KeyCapsTest, CashIsCountedWithEachOrderAlsoWithinOneBatch) {
     EXPECT_EQ(answers[i].outcome, static_cast<int>(PlaceOutcome::kAccepted));
   for (const std::size_t i : {2U, 3U}) {
     EXPECT_EQ(answers[i].outcome, static_cast<int>(PlaceOutcome::kAboveKeyDayCap));
-    EXPECT_EQ(answers[i].detail, 999);
+    EXPECT_EQ(answers[i].detail, 899);
   }
-  EXPECT_EQ(Taken(), 3'000);
+  EXPECT_EQ(Taken(), 3'100);
 }
 
 TEST_F(KeyCapsTest, RepeatIsNotCountedAgain) {
   EXPECT_FALSE(Place({32'485'000'001}).front().replayed);
   EXPECT_TRUE(Place({32'485'000'001}).front().replayed);
-  EXPECT_EQ(Taken(), 1'500);
+  EXPECT_EQ(Taken(), 1'550);
 }
 
 TEST_F(KeyCapsTest, NextDayBeginsAnew) {
   (void)Place({32'485'000'001, 32'485'000'002});
   const auto next = Place({32'485'000'003}, kNow + Millis(86'400'000));
   EXPECT_EQ(next.front().outcome, static_cast<int>(PlaceOutcome::kAccepted));
-  EXPECT_EQ(Taken(), 1'500);
+  EXPECT_EQ(Taken(), 1'550);
 }
 
 }  // namespace

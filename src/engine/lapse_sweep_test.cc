@@ -324,6 +324,7 @@ TEST(LapseSweepDamage, UnreadableRowIsReportedOnce) {
   Node node(folder.store(), catalogue, 1);
   Populate(node);
   const auto sql = folder.Connect();
+  EXPECT_TRUE(sql->Execute("PRAGMA query_only=OFF").ok()) << "the connection is for reading";
   const auto set_state = [&sql](int state) {
     EXPECT_TRUE(sql->Begin(store::Access::kWrite).ok());
     EXPECT_TRUE(sql->Execute("UPDATE subscribers SET sim_state = " + std::to_string(state) +

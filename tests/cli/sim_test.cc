@@ -16,9 +16,9 @@ std::int64_t NowMs() {
       .count();
 }
 
-class Sim : public ::testing::Test {
+class SimOverTime : public ::testing::Test {
  protected:
-  Sim() {
+  SimOverTime() {
     here.MakeDatabase();
     EXPECT_EQ(here.Run({"sim", "seed", "--first", kNumber, "--operator", "proximus"}).code, 0);
   }
@@ -38,7 +38,7 @@ class Sim : public ::testing::Test {
   Installation here;
 };
 
-TEST_F(Sim, GraceIsShownAndEndsWithATopup) {
+TEST_F(SimOverTime, GraceIsShownAndEndsWithATopup) {
   TopUp();
   EXPECT_EQ(Show()["state"], "active");
   EndCredit(2);
@@ -57,7 +57,7 @@ TEST_F(Sim, GraceIsShownAndEndsWithATopup) {
   EXPECT_EQ(here.Run({"verify"}).code, 0);
 }
 
-TEST_F(Sim, AfterGraceTheCreditIsLost) {
+TEST_F(SimOverTime, AfterGraceTheCreditIsLost) {
   TopUp();
   EndCredit(32);
   EXPECT_EQ(Show()["state"], "active");
@@ -70,7 +70,7 @@ TEST_F(Sim, AfterGraceTheCreditIsLost) {
   EXPECT_EQ(here.Run({"verify"}).code, 0);
 }
 
-TEST_F(Sim, TerminatedIsForGood) {
+TEST_F(SimOverTime, TerminatedIsForGood) {
   EXPECT_EQ(here.Run({"sim", "set", kNumber, "--state", "suspended"}).code, 0);
   EXPECT_EQ(here.Run({"sim", "set", kNumber, "--state", "active"}).code, 0);
   EXPECT_EQ(Show()["state_cause"], "resumed");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/store/postgres_checks.h"
+#include "base/core/secret.h"
 
 namespace herlaad::store {
 namespace {
@@ -67,6 +68,12 @@ constexpr const char* kSession =
 
 bool IsLost(const DbStatus& status) {
   return !status.ok() && status.error().kind == Kind::kUnavailable;
+}
+
+// A number for the key of a row: of a text its digest.
+std::int64_t HeldKey(const Value& key) {
+  if (key.kind() == Value::Kind::kInt) return key.number();
+  return static_cast<std::int64_t>(DigestOf(key.bytes()).low);
 }
 
 }  // namespace
@@ -258,14 +265,14 @@ DbStatus PostgresDatabase::Write(Verb verb, const Table& table, const RowBatch& 
 // Rows that were read are locked. Rows that did not exist must still not exist: they are inserted,
 // and a conflict makes the batch be decided again.
 DbStatus PostgresDatabase::WriteHeld(const Table& table, const RowBatch& rows) {
-  CHECK(table.is_by_id, "tables whose rows are held have one number for a key");
+  CHECK(table.key == 2, "the key of a row that is held is one column");
   const auto& looked_for = looked_for_[&table];
   const std::size_t width = table.columns.size();
   missing_.Clear();
   others_.Clear();
   for (std::size_t i = 0; i < rows.Rows(width); ++i) {
     const Row row = rows.At(i, width);
-    const auto found = looked_for.find(row[1].number());
+    const auto found = looked_for.find(HeldKey(row[1]));
     const bool is_missing = found != looked_for.end() && !found->second;
     (is_missing ? missing_ : others_).Append(row);
   }
@@ -335,10 +342,10 @@ DbStatus PostgresDatabase::Read(const Table& table, const RowBatch& keys, std::s
   if (!hold) return Drop(connection_->Finish(postgres::Connection::Rows::kTogether, sink));
   auto& looked_for = looked_for_[&table];
   for (std::size_t i = 0; i < keys.Rows(width); ++i) {
-    looked_for.emplace(keys.At(i, width)[1].number(), false);
+    looked_for.emplace(HeldKey(keys.At(i, width)[1]), false);
   }
   auto found = [&](Row row) {
-    looked_for[row[1].number()] = true;
+    looked_for[HeldKey(row[1])] = true;
     return sink(row);
   };
   return Drop(connection_->Finish(postgres::Connection::Rows::kTogether, found));

@@ -165,32 +165,6 @@ TYPED_TEST(QueriesContract, SingleOrderEqualsTheOneInAList) {
   EXPECT_FALSE(none->has_value());
 }
 
-// Readings that share a snapshot find what was there before they began, are durable like others,
-// and leave nothing behind for those after them.
-TYPED_TEST(QueriesContract, ReadingsTogetherSeeWhatWasAcknowledgedBefore) {
-  for (int round = 0; round < 3; ++round) {
-    WriteSet before;
-    for (int i = 0; i < 3; ++i) before.new_orders.push_back(this->samples_.Record());
-    this->Committed(before);
-    WriteSet meanwhile;
-    meanwhile.new_orders.push_back(this->samples_.Record());
-    const OrderId later = meanwhile.new_orders.front().order.id;
-    this->queries().Together([&] {
-      for (const OrderRecord& record : before.new_orders) {
-        const auto found = this->queries().FindOrder(record.order.id);
-        ASSERT_TRUE(found.ok()) << found.error().message;
-        EXPECT_EQ(*found, record);
-      }
-      this->Committed(meanwhile);
-      EXPECT_TRUE(this->queries().FindOrder(later).ok()) << "whether there or not";
-      EXPECT_TRUE(this->queries().FindTrail(before.new_orders.front().order.id)->has_value());
-    });
-    EXPECT_EQ(*this->queries().FindOrder(later), meanwhile.new_orders.front());
-    this->queries().Together(
-        [&] { EXPECT_EQ(*this->queries().FindOrder(later), meanwhile.new_orders.front()); });
-  }
-}
-
 TYPED_TEST(QueriesContract, OrderMovesBetweenListsWithItsState) {
   orders::Order order = this->OrderIn(State::kAwaitingPayment, this->samples_.AnyNumber());
   this->Store({order});

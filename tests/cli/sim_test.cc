@@ -27,11 +27,13 @@ class SimOverTime : public ::testing::Test {
         here.Run({"topup", "place", kNumber, "--amount", "15", "--tender", "cash"});
     EXPECT_EQ(placed.code, 0) << placed.out << placed.err;
   }
-  // As if the credit had ended so many days ago.
+  // As if the SIM had been activated before, and its credit had ended so many days ago.
   void EndCredit(std::int64_t days) const {
     const std::string until = std::to_string(NowMs() - days * kDayMs);
-    Spoil(here.data() + "/herlaad.db",
-          ("UPDATE subscribers SET valid_until = " + until + ", bonus_until = " + until).c_str());
+    const std::string since = std::to_string(NowMs() - (days + 1) * kDayMs);
+    Spoil(here.data() + "/herlaad.db", ("UPDATE subscribers SET valid_until = " + until +
+                                        ", bonus_until = " + until + ", state_since = " + since)
+                                           .c_str());
   }
   [[nodiscard]] nlohmann::json Show() const { return here.Json({"sim", "show", kNumber}); }
 

@@ -31,8 +31,8 @@ std::string CodeOf(const std::string& secret, int later = 0) {
   const auto now = std::chrono::system_clock::now() + std::chrono::seconds(30 * later);
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  const Finished code =
-      testing::Run({{"oathtool", "--totp", "-b", secret, "--now", "@" + std::to_string(seconds)}});
+  const Finished code = testing::Run(
+      {{"/usr/bin/oathtool", "--totp", "-b", secret, "--now", "@" + std::to_string(seconds)}});
   EXPECT_EQ(code.code, 0) << code.err;
   return code.out.substr(0, 6);
 }

@@ -23,7 +23,8 @@ inline constexpr std::array<std::uint8_t, 256> kCrockfordValues = [] {
     values[static_cast<unsigned char>(lower)] = value;
     if (lower >= 'a') values[static_cast<unsigned char>(lower - 'a' + 'A')] = value;
   };
-  for (std::uint8_t i = 0; i < kCrockfordDigits.size(); ++i) set(kCrockfordDigits[i], i);
+  for (std::size_t i = 0; i < kCrockfordDigits.size(); ++i)
+    set(kCrockfordDigits[i], static_cast<std::uint8_t>(i));
   set('i', 1);
   set('l', 1);
   set('o', 0);

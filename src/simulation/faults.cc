@@ -30,7 +30,7 @@ Rates Few() {
   rates.topup_refused = 15;
   rates.topup_pin = 2;
   rates.not_found_wrongly = 50;
-  rates.contradicts = 1;
+  rates.contradicts = 4;
   rates.text_refused = 5;
   rates.load_busy = 1;
   rates.commit_conflict = 2;
@@ -63,7 +63,7 @@ Rates Many() {
   rates.topup_refused = 120;
   rates.topup_pin = 20;
   rates.not_found_wrongly = 300;
-  rates.contradicts = 30;
+  rates.contradicts = 80;
   rates.text_refused = 50;
   rates.load_busy = 10;
   rates.commit_conflict = 30;

@@ -37,7 +37,7 @@ OperatorAnswer SimulatedOperator::Topup(const engine::TopupRequest& request) {
   if (answer.kind == OperatorAnswer::Kind::kConfirmed &&
       stage_.Happens(stage_.rates().contradicts)) {
     entry.contradicted = true;
-    stage_.wire_takes = stage_.Between(40'000, 400'000);
+    stage_.wire_takes = stage_.Between(40'000, 1'200'000);
     stage_.Tell(entry.order, id_ + ": will deny this credit until its answer comes");
   }
   return answer;

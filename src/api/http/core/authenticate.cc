@@ -139,7 +139,7 @@ void Authenticator::IdentifyStaff(const net::Request& request, const StaffToken&
   if (!IsSafeMethod(request.method) && !cookie_.IsFromOwnPage(request))
     return told(Failure{Problem(Code::kOriginForeign)});
   if (memory.look_up) return LookUpStaff(token, now, memory.generation, told);
-  told(memory.is_invalid ? Anonymous() : std::move(memory.client));
+  told(memory.is_invalid ? Anonymous() : memory.client);
 }
 
 void Authenticator::LookUpStaff(const StaffToken& token, Instant now, std::uint64_t generation,

@@ -33,7 +33,7 @@ class ApprovalsTest : public testing::StaffFixture {
                                     {"idempotency-key", "key " + std::to_string(++n_)}};
     const auto placed = world_.Post("/v1/topups", body.dump(), headers);
     EXPECT_EQ(placed.status, 201) << placed.body;
-    const std::string id = json::parse(placed.body)["id"];
+    std::string id = json::parse(placed.body)["id"];
     const auto cancelled =
         world_.Post("/v1/topups/" + id + "/cancel", "", {{"authorization", "Bearer " + till_}});
     EXPECT_EQ(json::parse(cancelled.body)["state"], "attention");

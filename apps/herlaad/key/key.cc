@@ -137,24 +137,31 @@ ExitCode Create(CreateOptions& options) {
   return ExitCode::kOutput;
 }
 
+// A line of its own; empty if the key has none.
+std::string CapsText(const nlohmann::json& key) {
+  if (!key.contains("cash_caps")) return {};
+  const std::string topup = MoneyText(key["cash_caps"], "per_topup");
+  const std::string day = MoneyText(key["cash_caps"], "per_day");
+  std::string text(20, ' ');
+  text += "in cash at most ";
+  if (!topup.empty()) text += topup + " a top-up";
+  if (!topup.empty() && !day.empty()) text += ", ";
+  if (!day.empty()) text += day + " a day";
+  return text + '\n';
+}
+
 void PrintKey(const nlohmann::json& key) {
   std::string scopes;
   if (key.contains("scopes")) {
     for (const auto& scope : key["scopes"])
       scopes += (scopes.empty() ? "" : " ") + scope.get<std::string>();
   }
-  std::string caps;
-  if (key.contains("cash_caps")) {
-    const std::string topup = MoneyText(key["cash_caps"], "per_topup");
-    const std::string day = MoneyText(key["cash_caps"], "per_day");
-    if (!topup.empty()) caps += "  at most " + topup + " in cash a top-up";
-    if (!day.empty()) caps += "  at most " + day + " in cash a day";
-  }
   const std::string revoked = LocalTimeText(key, "revoked_at");
   std::cout << std::left << std::setw(20) << TextOf(key, "id") << std::setw(25)
             << LocalTimeText(key, "created_at") << std::setw(32) << scopes
             << (revoked.empty() ? "valid" : "revoked " + revoked) << "  " << TextOf(key, "name")
-            << caps << '\n';
+            << '\n'
+            << CapsText(key);
 }
 
 ExitCode List(ListOptions& options) {

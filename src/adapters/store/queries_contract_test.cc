@@ -104,26 +104,6 @@ TYPED_TEST(QueriesContract, ListsAreFiltered) {
   }
 }
 
-TYPED_TEST(QueriesContract, SubscribersAreListedInTheOrderOfTheirNumbers) {
-  EXPECT_TRUE(this->queries().ListSubscribers(std::nullopt, 10)->empty());
-  WriteSet writes;
-  for (int i = 0; i < 25; ++i)
-    writes.subscribers.push_back(this->samples_.NumberRow(Samples::Number(i * 3)));
-  this->Committed(writes);
-  std::vector<orders::Subscriber> listed;
-  std::optional<Msisdn> after;
-  for (const std::size_t size : {10U, 10U, 5U, 0U}) {
-    const auto page = this->queries().ListSubscribers(after, 10);
-    ASSERT_TRUE(page.ok());
-    ASSERT_EQ(page->size(), size);
-    listed.insert(listed.end(), page->begin(), page->end());
-    after = listed.back().msisdn;
-  }
-  EXPECT_EQ(listed, writes.subscribers);
-  EXPECT_EQ(this->queries().ListSubscribers(Samples::Number(70), 10)->size(), 1U)
-      << "also from a number that is not there";
-}
-
 // However often its rows were written, and wherever they are stored.
 TYPED_TEST(QueriesContract, SingleOrderEqualsTheOneInAList) {
   std::vector<OrderId> ids;

@@ -4,6 +4,7 @@
 #include "engine/batch.h"
 #include "engine/commands/add_client_note.h"
 #include "engine/commands/manage_keys.h"
+#include "tests/support/run_command.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
@@ -14,12 +15,7 @@ using orders::fixtures::kNow;
 class ClientNotesTest : public ::testing::Test {
  protected:
   Answer Call(std::unique_ptr<Command> command) {
-    Answer answered;
-    std::vector<Submitted> batch;
-    batch.push_back({std::move(command),
-                     [&answered](const Answer& answer, const OrderRecord*) { answered = answer; }});
-    runner_.Run(std::move(batch), kNow);
-    return answered;
+    return testing::RunCommand(runner_, std::move(command), kNow);
   }
   KeyId CreateClient(std::uint64_t secret) {
     auto command = CreateKey::Check("till 3", {"topup:cash"}, Digest{secret, secret}, "admin");

@@ -8,6 +8,7 @@
 #include "engine/commands/provision_sims.h"
 #include "engine/commands/record_payment.h"
 #include "engine/invariants.h"
+#include "tests/support/run_command.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
@@ -30,12 +31,7 @@ class SimStatesTest : public ::testing::Test {
                 }) {}
 
   Answer RunOne(std::unique_ptr<Command> command, Instant now = kNow) {
-    Answer answer;
-    std::vector<Submitted> batch;
-    batch.push_back({std::move(command),
-                     [&answer](const Answer& given, const OrderRecord*) { answer = given; }});
-    runner_.Run(std::move(batch), now);
-    return answer;
+    return testing::RunCommand(runner_, std::move(command), now);
   }
   ProvisionOutcome Set(SimState state, Instant now = kNow) {
     auto command = ProvisionSims::Check({kHostedNumber}, "orange", state, "test");

@@ -8,6 +8,7 @@
 #include "engine/commands/approvals.h"
 #include "engine/commands/manage_staff.h"
 #include "engine/commands/staff_sessions.h"
+#include "tests/support/run_command.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
@@ -21,11 +22,7 @@ using ::testing::HasSubstr;
 class StaffTest : public ::testing::Test {
  protected:
   Answer Call(std::unique_ptr<Command> command) {
-    Answer answered;
-    std::vector<Submitted> batch;
-    batch.push_back({std::move(command),
-                     [&answered](const Answer& answer, const OrderRecord*) { answered = answer; }});
-    runner_.Run(std::move(batch), now_);
+    Answer answered = testing::RunCommand(runner_, std::move(command), now_);
     EXPECT_EQ(answered.fault, Answer::Fault::kNone);
     return answered;
   }

@@ -26,12 +26,6 @@ endif()
 if(HERLAAD_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
-if(HERLAAD_MUTANTS)
-  add_compile_definitions(HERLAAD_MUTANTS=1)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    add_compile_options(-Wno-maybe-uninitialized) # with less optimization it sees what is not there
-  endif()
-endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)

@@ -130,6 +130,7 @@ build() {
     flock 9
     configure "$preset"
     say "building build/$preset${*:+ ($*)}"
-    ninja -C "$folder" -j "$(nproc)" "$@" >&2
+    # What two presets compile alike is compiled once: the build folder's own path does not count.
+    CCACHE_NOHASHDIR=1 ninja -C "$folder" -j "$(nproc)" "$@" >&2
   ) 9>"$folder/.lock"
 }

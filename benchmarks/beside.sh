@@ -24,7 +24,7 @@ prepare_beside() {
   mkdir -p "$work/then"
   # Its own catalogue, whose words may be others.
   sed -E 's/per_month = [0-9_]+/per_month = 100000000/' "$then_folder"/config/catalog*.toml >"$work/then-catalogue.toml"
-  sed 's/catalogue = "catalogue.toml"/catalogue = "then-catalogue.toml"/' "$work/herlaad.toml" >"$settings"
+  sed 's/catalogue = "catalogue.toml"/catalogue = "then-catalogue.toml"/; s/\[payment_methods\]/[tenders]/' "$work/herlaad.toml" >"$settings"
   start_server "$work/then" "$beside_port"
   then_server=$server
   herlaad sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/then" >>"$work/server.log" 2>&1

@@ -21,7 +21,7 @@ id = "bank"
 kind = "sandbox_bank"
 base_url = "http://127.0.0.1:9/sandbox/bank"
 secret_env = "HERLAAD_BENCH_SECRET"
-[tenders]
+[payment_methods]
 card = "bank"
 TOML
 }

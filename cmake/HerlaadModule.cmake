@@ -4,10 +4,14 @@
 #
 # *.cc become the library; *_test.cc become the program <module>_test, its cases labelled `unit` unless
 # TEST_LABEL says otherwise; *_fuzz.cc become one libFuzzer target each (with HERLAAD_FUZZ), or a program that replays its
-# corpus, a ctest in every build. *_bench.cc stand beside the code and are collected by benchmarks/.
+# corpus, a ctest in every build. SUBFOLDERS: those of its folders too. *_bench.cc stand beside the code and are collected by benchmarks/.
 function(herlaad_module name)
-  cmake_parse_arguments(MODULE "" "TEST_LABEL" "DEPENDS;LIBRARIES;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(MODULE "SUBFOLDERS" "TEST_LABEL" "DEPENDS;LIBRARIES;TEST_DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  if(MODULE_SUBFOLDERS)
+    file(GLOB in_subfolders CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cc)
+    list(APPEND sources ${in_subfolders})
+  endif()
   set(tests ${sources})
   set(fuzzers ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")

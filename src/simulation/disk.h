@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "base/core/random.h"
 #include "engine/ports/queries.h"
@@ -30,12 +31,14 @@ class Disk {
 };
 
 enum class DiskKind : std::uint8_t {
-  kMemory = 0,  // in memory; the fastest
-  kSqlite = 1,  // the real repository over a temporary file
+  kMemory = 0,    // in memory; the fastest
+  kSqlite = 1,    // the real repository over a temporary file
+  kPostgres = 2,  // the real repository over a schema that is made for the history and then dropped
 };
 // With one process in memory, commits wait for a separate sync, as in production. Several processes
-// share a database whose commits are durable at once, as with PostgreSQL. CHECKs that the file can
-// be created.
-std::unique_ptr<Disk> MakeDisk(DiskKind kind, int processes);
+// share a database whose commits are durable at once, as with PostgreSQL. `postgres` is the
+// database of kPostgres, as a URL, in which no server of Herlaad must be at work. CHECKs that the
+// file or the schema can be created.
+std::unique_ptr<Disk> MakeDisk(DiskKind kind, int processes, const std::string& postgres);
 
 }  // namespace herlaad::simulation

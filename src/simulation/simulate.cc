@@ -31,7 +31,7 @@ Report Simulate(const Options& options) {
   CHECK(options.nodes >= 1 && options.nodes <= kNodesAtOnceMax, "a history has a few nodes");
   const SeedOnAbort seed_on_abort(options.seed);
   World world({options.seed, options.orders, options.faults, options.nodes, options.disk,
-               options.progress});
+               options.postgres, options.progress});
   world.Run();
   Verdict verdict = CheckWorld(world);
   const Stage& stage = world.stage();

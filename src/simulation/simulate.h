@@ -23,6 +23,7 @@ struct Options {
   Faults faults = Faults::kMany;
   int nodes = 1;  // processes on the same database, 1 to kNodesAtOnceMax
   DiskKind disk = DiskKind::kSqlite;
+  std::string postgres = {};  // with kPostgres: the database, see MakeDisk
   // Called regularly with the number of clients that have come, from the thread that called
   // Simulate.
   std::function<void(std::int64_t come, std::int64_t all)> progress = {};

@@ -7,6 +7,7 @@
 #include "simulation/history.h"
 #include "simulation/schedule.h"
 #include "simulation/simulate.h"
+#include "tests/support/postgres_server.h"
 
 namespace herlaad::simulation {
 namespace {
@@ -59,6 +60,25 @@ TEST(Simulate, RealStoreAndMemoryGiveTheSameHistory) {
   const Report memory = Simulate(options);
   EXPECT_EQ(sqlite.hash, memory.hash);
   EXPECT_EQ(Text(sqlite), Text(memory));
+}
+
+// PostgreSQL finds a repeated request by a conflict, which the others do not need, so its histories
+// are its own.
+TEST(Simulate, PromisesHoldOnPostgres) {
+  HERLAAD_NEEDS_POSTGRES();
+  const testing::PostgresTestDatabase database(testing::PostgresTestDatabase::Content::kNothing);
+  const auto simulate = [&database](std::uint64_t seed) {
+    Options options = OptionsOf(seed);
+    options.orders = 50;
+    options.disk = DiskKind::kPostgres;
+    options.postgres = database.conninfo();
+    return Simulate(options);
+  };
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const Report report = simulate(seed);
+    EXPECT_TRUE(report.ok()) << Text(report);
+  }
+  EXPECT_EQ(simulate(2).hash, simulate(2).hash);
 }
 
 TEST(Simulate, NoReviewIsNeededWithoutFaults) {

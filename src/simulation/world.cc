@@ -92,7 +92,7 @@ World::World(const WorldOptions& options)
     : options_(options),
       stage_(options.seed, options.faults, StartOf(options.seed)),
       catalogue_(Catalogue()),
-      disk_(MakeDisk(options.disk, options.nodes)),
+      disk_(MakeDisk(options.disk, options.nodes, options.postgres)),
       alpha_(stage_, "alpha", [this](auto&&... news) { OnCallback("alpha", news...); }),
       beta_(stage_, "beta", [this](auto&&... news) { OnCallback("beta", news...); }),
       north_(stage_, "north", kNorthSettles),

@@ -22,6 +22,7 @@ struct WorldOptions {
   Faults faults = Faults::kMany;
   int nodes = 1;
   DiskKind disk = DiskKind::kMemory;
+  std::string postgres;  // with kPostgres: the database
   // Called regularly with the number of clients that have come.
   std::function<void(std::int64_t come, std::int64_t all)> progress;
 };

@@ -174,7 +174,10 @@ TEST(Server, RepeatIsAnsweredThoughTheOperatorIsNoLongerOffered) {
   Installation here;
   const std::string file = here.folder() + "/my.toml";
   FILE* const out = fopen(file.c_str(), "w");
-  fputs("[[operator]]\nid = \"telenet\"\nbase_url = \"http://127.0.0.1:9\"\n", out);
+  fputs(
+      "[[operator]]\nid = \"telenet\"\nkind = \"sandbox_operator\"\n"
+      "base_url = \"http://127.0.0.1:9\"\n",
+      out);
   fclose(out);
   here.StartServer({"serve", "--config", file});
   const std::vector<std::string> place{"topup",    "place", "0485123456", "--amount", "15",

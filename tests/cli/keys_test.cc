@@ -24,7 +24,8 @@ TEST(Key, KeyWorksUntilRevoked) {
   const auto printed = made_to_copy.err.find("To revoke it: ");
   ASSERT_NE(printed, std::string::npos) << made_to_copy.err;
   const std::string command = made_to_copy.err.substr(printed + 14);
-  EXPECT_EQ(testing::Run({{"/bin/sh", "-c", command}}).code, 0) << command;
+  EXPECT_EQ(testing::Run({{"/bin/sh", "-c", "cd '" + here.folder() + "' && " + command}}).code, 0)
+      << command;
 
   const Finished list = here.Run({"key", "list"});
   EXPECT_EQ(list.code, 0);

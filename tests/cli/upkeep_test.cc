@@ -172,10 +172,11 @@ class Apart : public ::testing::Test {
   void WriteSettings(const std::string& sandbox) const {
     std::ofstream file(settings());
     file << "[timings]\nask_first = \"100 ms\"\nask_max = \"200 ms\"\nredelivery_wait = \"50 ms\"\n"
-         << "[[operator]]\nid = \"telenet\"\nbase_url = \"" << sandbox
+         << "[[operator]]\nid = \"telenet\"\nkind = \"sandbox_operator\"\nbase_url = \"" << sandbox
          << "/sandbox/operator\"\nnot_found_settles_after = \"1 s\"\n"
          << "[[gateway]]\nid = \"bank\"\nkind = \"sandbox_bank\"\nbase_url = \"" << sandbox
-         << "/sandbox/bank\"\nsecret_file = \"sandbox/secret\"\n[tenders]\ncard = \"bank\"\n";
+         << "/sandbox/bank\"\nsecret_file = \"sandbox/secret\"\n[payment_methods]\ncard = "
+            "\"bank\"\n";
   }
 
   [[nodiscard]] nlohmann::json Entries() const {

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "adapters/messengers/smtp_mailer.h"
+#include "adapters/messengers/smtp/smtp_mailer.h"
 #include "adapters/net/testing_tls.h"
 #include "tests/support/process.h"
 
@@ -44,7 +44,7 @@ class SmtpTest : public ::testing::Test {
     options.server.starttls = false;
     options.server.own_name = "herlaad.example";
     options.server.total_timeout = kLong;
-    options.report = [this](const MailTrouble& trouble) {
+    options.report = [this](const engine::ConnectorTrouble& trouble) {
       troubles_.push_back(std::string(trouble.reference) + " " +
                           (trouble.given_up ? "given up" : "later") + " " +
                           std::to_string(trouble.code));

@@ -7,6 +7,7 @@
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/config/config_notices.h"
 #include "apps/herlaad/config/config_section.h"
+#include "apps/herlaad/config/connector_section.h"
 #include "base/numbers/unicode.h"
 #include "domain/payments/payment_method.h"
 
@@ -155,29 +156,23 @@ std::string ReadId(TableReader& reader) {
   return id;
 }
 
+template <class Port>
+void ReadConnector(const TomlNode& table, std::string_view what, const ConnectorKinds<Port>& kinds,
+                   Mistakes& mistakes, const Config& config,
+                   std::vector<ConnectorConfig<Port>>& connectors) {
+  ConnectorSection section(table, what, mistakes, config.file_name);
+  ConnectorConfig<Port> connector;
+  connector.id = ReadId(section.reader());
+  if (section.Read(kinds, connector.kind, connector.make))
+    connectors.push_back(std::move(connector));
+}
+
 void ReadOperator(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  Section section(table, "[[operator]]", mistakes);
-  OperatorConfig op;
-  op.id = ReadId(section.reader());
-  if (!section.reader().Has("base_url"))
-    section.reader().Complain("base_url", "missing key \"base_url\" in [[operator]]");
-  section.Url("base_url", op.base_url);
-  section.Duration("not_found_settles_after", op.not_found_settles_after);
-  section.reader().RefuseUnknownKeys();
-  config.operators.push_back(std::move(op));
+  ReadConnector(table, "[[operator]]", OperatorKinds(), mistakes, config, config.operators);
 }
 
 void ReadGateway(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  Section section(table, "[[gateway]]", mistakes);
-  GatewayConfig gateway;
-  gateway.id = ReadId(section.reader());
-  (void)section.reader().Choice("kind", {"sandbox_bank"});
-  if (!section.reader().Has("base_url"))
-    section.reader().Complain("base_url", "missing key \"base_url\" in [[gateway]]");
-  section.Url("base_url", gateway.base_url);
-  gateway.secret = ReadSecret(section.reader(), "secret_env", "secret_file", config.file_name);
-  section.reader().RefuseUnknownKeys();
-  config.gateways.push_back(std::move(gateway));
+  ReadConnector(table, "[[gateway]]", GatewayKinds(), mistakes, config, config.gateways);
 }
 
 // "0123.456.749": ten digits, the last two of which are 97 minus the first eight modulo 97.
@@ -239,14 +234,14 @@ void ReadSeller(const TomlNode& table, Mistakes& mistakes, Config& config) {
 }
 
 void ReadPaymentMethods(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  TableReader reader(table, "[tenders]", mistakes);
+  TableReader reader(table, "[payment_methods]", mistakes);
   for (const catalogue::TomlEntry& entry : table.entries) {
     const auto payment_method = payments::ParsePaymentMethod(entry.key);
     if (!payment_method || payments::FlowOf(*payment_method) != payments::Flow::kRedirect)
       continue;  // has no gateway; rejected below as an unknown key
     std::string gateway = reader.Text(entry.key, kPartyIdMax);
     const bool known = std::any_of(config.gateways.begin(), config.gateways.end(),
-                                   [&gateway](const GatewayConfig& g) { return g.id == gateway; });
+                                   [&gateway](const auto& one) { return one.id == gateway; });
     if (!known && !gateway.empty())
       reader.Complain(entry.key, "there is no [[gateway]] with the id \"" + gateway + "\"");
     config.payment_methods[*payment_method] = std::move(gateway);
@@ -284,8 +279,6 @@ void ResolvePaths(Config& config) {
     config.tls->certificate = Beside(config.file_name, config.tls->certificate);
     config.tls->key = Beside(config.file_name, config.tls->key);
   }
-  if (config.mail && !config.mail->ca_file.empty())
-    config.mail->ca_file = Beside(config.file_name, config.mail->ca_file);
   if (!config.data.empty()) config.data = Beside(config.file_name, config.data);
   if (!config.catalogue.empty()) config.catalogue = Beside(config.file_name, config.catalogue);
 }
@@ -305,6 +298,11 @@ std::optional<net::TcpListen> ParseListen(std::string_view text) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
   return net::TcpListen{std::string(address), port};
+}
+
+bool HasSandboxGateway(const Config& config) {
+  return std::any_of(config.gateways.begin(), config.gateways.end(),
+                     [](const auto& gateway) { return gateway.kind->sandbox; });
 }
 
 bool IsPostgres(std::string_view database) {
@@ -328,7 +326,7 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   ReadTable(reader, "staff", ReadStaff, mistakes, config);
   ReadTables(reader, "operator", ReadOperator, mistakes, config);
   ReadTables(reader, "gateway", ReadGateway, mistakes, config);
-  ReadTable(reader, "tenders", ReadPaymentMethods, mistakes, config);
+  ReadTable(reader, "payment_methods", ReadPaymentMethods, mistakes, config);
   ReadTable(reader, "messenger", ReadMessenger, mistakes, config);
   ReadTable(reader, "mail", ReadMail, mistakes, config);
   ReadTable(reader, "support", ReadSupport, mistakes, config);

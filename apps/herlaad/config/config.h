@@ -13,43 +13,26 @@
 #include "adapters/net/server.h"
 #include "api/http/core/services.h"
 #include "base/core/result.h"
-#include "base/core/secret.h"
 #include "base/messages/support_contact.h"
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/payments/payment_method.h"
+#include "engine/ports/connector.h"
+#include "engine/ports/gateway.h"
+#include "engine/ports/mailer.h"
+#include "engine/ports/messenger.h"
+#include "engine/ports/operator.h"
 #include "engine/ports/receipt_renderer.h"
 
 namespace herlaad::app {
 
-// A remote operator. Its id must be in the catalogue with connection "remote".
-struct OperatorConfig {
+// A connector that the settings name. The id is stored in orders; of a remote operator it must be
+// in the catalogue with connection "remote"; empty for the messenger and the mailer.
+template <class Port>
+struct ConnectorConfig {
   std::string id;
-  std::string base_url;
-  Millis not_found_settles_after{0};  // 0: its "not found" is never final
-};
-
-struct GatewayConfig {
-  std::string id;
-  std::string base_url;
-  Secret secret;  // signs callbacks
-};
-
-// The messenger for text messages. Only the sandbox's phones are supported for now.
-struct MessengerConfig {
-  std::string base_url;
-};
-
-// The mailer: a mail server, or the sandbox's mailboxes.
-struct MailConfig {
-  std::string url;        // smtp://host:587 or smtps://host:465; for the sandbox: http://…
-  bool sandbox = false;   // kind "sandbox_mailbox"
-  bool starttls = true;   // for smtp://
-  std::string from;       // an e-mail address
-  std::string from_name;  // display name
-  std::string user;       // empty: no authentication
-  Secret password;
-  std::string ca_file;  // PEM; empty: the system's certificate authorities
+  const engine::ConnectorKind<Port>* kind = nullptr;
+  engine::MakeConnector<Port> make;
 };
 
 // Parses "127.0.0.1:9464" or "[::1]:9464"; nothing for anything else.
@@ -80,10 +63,10 @@ struct Config {
   http::FollowLimits follow;
   net::RateLimit rate = http::HttpApiOptions{}.anonymous;
 
-  std::vector<OperatorConfig> operators;
-  std::vector<GatewayConfig> gateways;
-  std::optional<MessengerConfig> messenger;                        // without it no texts are sent
-  std::optional<MailConfig> mail;                                  // without it no mails are sent
+  std::vector<ConnectorConfig<engine::Operator>> operators;
+  std::vector<ConnectorConfig<engine::Gateway>> gateways;
+  std::optional<ConnectorConfig<engine::Messenger>> messenger;     // without it no texts are sent
+  std::optional<ConnectorConfig<engine::Mailer>> mail;             // without it no mails are sent
   messages::SupportContact support;                                // shown to payers; may be empty
   std::map<payments::PaymentMethod, std::string> payment_methods;  // to a gateway's id
 
@@ -94,6 +77,9 @@ struct Config {
 
   std::vector<http::DemoNumber> demo_numbers;  // set by the demo only; not in the file
 };
+
+// Whether money of a gateway is not real.
+bool HasSandboxGateway(const Config& config);
 
 inline constexpr std::size_t kConfigBytesMax = 1 << 20;
 inline constexpr std::size_t kPartyIdMax = 15;

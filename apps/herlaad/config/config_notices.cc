@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/config/config_section.h"
+#include "apps/herlaad/config/connector_section.h"
 #include "base/email/email_address.h"
 
 namespace herlaad::app {
@@ -28,36 +28,6 @@ void ReadAddress(Section& section, std::string_view key, std::string& address) {
   const auto parsed = EmailAddress::Parse(address);
   if (!parsed.ok())
     section.reader().Complain(key, std::string(key) + ": " + std::string(Text(parsed.error())));
-}
-
-// A password must not be sent unencrypted over a network; the loopback interface is safe.
-bool IsThisMachine(std::string_view url) {
-  const std::string_view host = url.substr(std::min(url.find("://") + 3, url.size()));
-  return host.starts_with("127.0.0.1") || host.starts_with("localhost") ||
-         host.starts_with("[::1]");
-}
-
-void ReadServer(Section& section, MailConfig& mail, const std::string& file_name) {
-  TableReader& reader = section.reader();
-  section.Text("url", mail.url);
-  while (!mail.url.empty() && mail.url.back() == '/') mail.url.pop_back();
-  const bool plain = mail.url.starts_with("smtp://");
-  if (!plain && !mail.url.starts_with("smtps://"))
-    reader.Complain("url",
-                    "url must begin with smtp:// or smtps://, such as "
-                    "\"smtp://mail.example.com:587\"");
-  if (mail.url.find('@') != std::string::npos)
-    reader.Complain("url", "url must not contain a user: use user and password_file");
-  if (reader.Has("starttls"))
-    mail.starttls = reader.Choice("starttls", {"required", "none"}) != std::size_t{1};
-  ReadAddress(section, "from", mail.from);
-  if (mail.from.empty()) reader.Complain("from", "missing key \"from\" in [mail]");
-  section.Text("user", mail.user);
-  if (!mail.user.empty())
-    mail.password = ReadSecret(reader, "password_env", "password_file", file_name);
-  if (!mail.user.empty() && plain && !mail.starttls && !IsThisMachine(mail.url))
-    reader.Complain("starttls", "a password requires TLS: set starttls = \"required\"");
-  section.Text("ca_file", mail.ca_file);
 }
 
 void ReadLanguages(TableReader& reader, const TomlNode& table, messages::SupportContact& support) {
@@ -95,33 +65,16 @@ void ReadPhone(Section& section, std::string& phone) {
 }  // namespace
 
 void ReadMessenger(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  Section section(table, "[messenger]", mistakes);
-  MessengerConfig messenger;
-  (void)section.reader().Choice("kind", {"sandbox_phone"});
-  if (!section.reader().Has("base_url"))
-    section.reader().Complain("base_url", "missing key \"base_url\" in [messenger]");
-  section.Url("base_url", messenger.base_url);
-  section.reader().RefuseUnknownKeys();
-  config.messenger = std::move(messenger);
+  ConnectorSection section(table, "[messenger]", mistakes, config.file_name);
+  ConnectorConfig<engine::Messenger> messenger;
+  if (section.Read(MessengerKinds(), messenger.kind, messenger.make))
+    config.messenger = std::move(messenger);
 }
 
 void ReadMail(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  Section section(table, "[mail]", mistakes);
-  MailConfig mail;
-  mail.from_name = "Herlaad";
-  mail.sandbox = section.reader().Choice("kind", {"smtp", "sandbox_mailbox"}) == std::size_t{1};
-  if (mail.sandbox) {
-    if (!section.reader().Has("base_url"))
-      section.reader().Complain("base_url", "missing key \"base_url\" in [mail]");
-    section.Url("base_url", mail.url);
-  } else {
-    ReadServer(section, mail, config.file_name);
-    section.Text("from_name", mail.from_name);
-    if (!IsOneLine(mail.from_name))
-      section.reader().Complain("from_name", "from_name must be one line of at most 60 bytes");
-  }
-  section.reader().RefuseUnknownKeys();
-  config.mail = std::move(mail);
+  ConnectorSection section(table, "[mail]", mistakes, config.file_name);
+  ConnectorConfig<engine::Mailer> mail;
+  if (section.Read(MailerKinds(), mail.kind, mail.make)) config.mail = std::move(mail);
 }
 
 void ReadSupport(const TomlNode& table, Mistakes& mistakes, Config& config) {
@@ -147,10 +100,10 @@ void ReadSupport(const TomlNode& table, Mistakes& mistakes, Config& config) {
 void RefuseNoticeDestinations(const Config& config, Mistakes& mistakes) {
   for (const std::string_view destination : {orders::kSmsDestination, orders::kMailDestination}) {
     const std::string name = "\"" + std::string(destination) + "\"";
-    for (const OperatorConfig& op : config.operators) {
+    for (const auto& op : config.operators) {
       if (op.id == destination) mistakes.Add(1, 1, "an operator must not be called " + name);
     }
-    for (const GatewayConfig& gateway : config.gateways) {
+    for (const auto& gateway : config.gateways) {
       if (gateway.id == destination) mistakes.Add(1, 1, "a gateway must not be called " + name);
     }
   }

@@ -47,6 +47,7 @@ class Section {
     }
   }
   catalogue::TableReader& reader() { return reader_; }
+  [[nodiscard]] const catalogue::TableReader& reader() const { return reader_; }
 
  private:
   catalogue::TableReader reader_;

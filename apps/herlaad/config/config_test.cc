@@ -4,7 +4,9 @@
 
 #include <cstdlib>
 
+#include "adapters/messengers/smtp/kind.h"
 #include "apps/herlaad/cli/duration.h"
+#include "apps/herlaad/config/connector_section.h"
 #include "apps/herlaad/config/embedded.h"
 #include "apps/herlaad/config/settings.h"
 #include "domain/payments/payment_method.h"
@@ -122,6 +124,7 @@ requests_per_minute = 7
 approval_above_cents = 12345
 [[operator]]
 id = "telenet"
+kind = "sandbox_operator"
 base_url = "http://127.0.0.1:1/sandbox/operator"
 not_found_settles_after = "1500 ms"
 [[gateway]]
@@ -132,7 +135,7 @@ secret_env = "HERLAAD_TEST_SECRET"
 [messenger]
 kind = "sandbox_phone"
 base_url = "http://127.0.0.1:1/sandbox/phone"
-[tenders]
+[payment_methods]
 card = "bank"
 )",
                                   "/etc/herlaad/herlaad.toml");
@@ -149,13 +152,14 @@ card = "bank"
   EXPECT_EQ(config->rate.per_minute, 7);
   EXPECT_EQ(config->approval_above, 12'345);
   ASSERT_EQ(config->operators.size(), 1U);
-  EXPECT_EQ(config->operators[0].not_found_settles_after, Millis(1'500));
+  EXPECT_EQ(config->operators[0].id, "telenet");
+  EXPECT_EQ(config->operators[0].make({})->NotFoundSettlesAfter(), Millis(1'500));
   ASSERT_EQ(config->gateways.size(), 1U);
-  EXPECT_EQ(config->gateways[0].base_url, "http://127.0.0.1:1/sandbox/bank");
-  EXPECT_EQ(config->gateways[0].secret.Reveal(), "s3cret");
+  EXPECT_EQ(config->gateways[0].kind->name, "sandbox_bank");
+  EXPECT_NE(config->gateways[0].make({}), nullptr);
   EXPECT_EQ(config->payment_methods.at(payments::PaymentMethod::kCard), "bank");
   ASSERT_TRUE(config->messenger);
-  EXPECT_EQ(config->messenger->base_url, "http://127.0.0.1:1/sandbox/phone");
+  EXPECT_NE(config->messenger->make({}), nullptr);
 }
 
 struct Wrong {
@@ -194,13 +198,21 @@ const Wrong kWrong[] = {
      "request_timeout must be shorter than lease"},
     {"shrinking_query_interval", "[timings]\nask_max = \"1 ms\"\n",
      "ask_first must be above 0 and at most ask_max"},
-    {"operator_without_base_url", "[[operator]]\nid = \"telenet\"\n",
+    {"operator_without_kind", "[[operator]]\nid = \"telenet\"\nbase_url = \"http://x\"\n",
+     "missing key \"kind\" in [[operator]]"},
+    {"unknown_operator_kind", "[[operator]]\nid = \"telenet\"\nkind = \"tmf654\"\n",
+     "kind must be \"sandbox_operator\""},
+    {"operator_without_base_url", "[[operator]]\nid = \"telenet\"\nkind = \"sandbox_operator\"\n",
      "missing key \"base_url\" in [[operator]]"},
-    {"upper_case_id", "[[operator]]\nid = \"Telenet\"\nbase_url = \"http://x\"\n",
+    {"key_of_another_kind",
+     "[mail]\nkind = \"sandbox_mailbox\"\nbase_url = \"http://x\"\nfrom = \"a@b.be\"\n",
+     "unknown key \"from\" in [mail]"},
+    {"upper_case_id",
+     "[[operator]]\nid = \"Telenet\"\nkind = \"sandbox_operator\"\nbase_url = \"http://x\"\n",
      "id may contain only a-z"},
     {"duplicate_operator",
-     "[[operator]]\nid = \"a\"\nbase_url = \"http://x\"\n[[operator]]\nid = \"a\"\nbase_url = "
-     "\"http://y\"\n",
+     "[[operator]]\nid = \"a\"\nkind = \"sandbox_operator\"\nbase_url = \"http://x\"\n"
+     "[[operator]]\nid = \"a\"\nkind = \"sandbox_operator\"\nbase_url = \"http://y\"\n",
      "operator \"a\" is listed twice"},
     {"unknown_gateway_kind",
      "[[gateway]]\nid = \"b\"\nkind = \"stripe\"\nbase_url = \"http://x\"\nsecret_env = \"HOME\"\n",
@@ -239,13 +251,16 @@ const Wrong kWrong[] = {
      "phone must be a telephone number"},
     {"invalid_support_language", "[support]\nphone = \"1\"\nlanguages = [\"es\"]\n",
      "languages may contain"},
-    {"operator_named_like_the_mail_queue", "[[operator]]\nid = \"mail\"\nbase_url = \"http://x\"\n",
+    {"operator_named_like_the_mail_queue",
+     "[[operator]]\nid = \"mail\"\nkind = \"sandbox_operator\"\nbase_url = \"http://x\"\n",
      "an operator must not be called \"mail\""},
-    {"operator_named_like_the_text_queue", "[[operator]]\nid = \"sms\"\nbase_url = \"http://x\"\n",
+    {"operator_named_like_the_text_queue",
+     "[[operator]]\nid = \"sms\"\nkind = \"sandbox_operator\"\nbase_url = \"http://x\"\n",
      "an operator must not be called \"sms\""},
-    {"tender_without_gateway", "[tenders]\ncard = \"bank\"\n",
+    {"payment_method_without_gateway", "[payment_methods]\ncard = \"bank\"\n",
      "my.toml:2:8: there is no [[gateway]] with the id \"bank\""},
-    {"cash_at_a_gateway", "[tenders]\ncash = \"bank\"\n", "unknown key \"cash\" in [tenders]"},
+    {"cash_at_a_gateway", "[payment_methods]\ncash = \"bank\"\n",
+     "unknown key \"cash\" in [payment_methods]"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Config, ConfigMistake, testing::ValuesIn(kWrong),
@@ -260,18 +275,37 @@ TEST(Config, MailAndSupportAreRead) {
       "my.toml");
   ASSERT_TRUE(config.ok()) << config.error();
   ASSERT_TRUE(config->mail);
-  EXPECT_EQ(config->mail->url, "smtp://mail.example.com:587");
-  EXPECT_TRUE(config->mail->starttls);
-  EXPECT_EQ(config->mail->from_name, "Herlaad");
-  EXPECT_EQ(config->mail->password.Reveal(), std::getenv("HOME"));
+  EXPECT_EQ(config->mail->kind->name, "smtp");
+  EXPECT_NE(config->mail->make({}), nullptr);
   EXPECT_EQ(config->support.hours.size(), 1U);
   EXPECT_EQ(config->support.languages.size(), 2U);
-  const auto local = ParseConfig(
-      "[mail]\nkind = \"smtp\"\nurl = \"smtp://127.0.0.1:25\"\nstarttls = \"none\"\nfrom = "
-      "\"a@b.be\"\n",
-      "my.toml");
-  ASSERT_TRUE(local.ok()) << local.error();
-  EXPECT_FALSE(local->mail->starttls);
+}
+
+std::optional<messengers::SmtpMailerOptions> SmtpOf(const std::string& text) {
+  const auto root = catalogue::ReadToml(text);
+  const std::string file_name = "/etc/herlaad/my.toml";
+  catalogue::Mistakes mistakes;
+  ConnectorSection section(root.value(), "[mail]", mistakes, file_name);
+  auto options = messengers::ReadSmtpMailer(section);
+  EXPECT_TRUE(mistakes.empty()) << catalogue::Text(mistakes.ToError(file_name));
+  return options;
+}
+
+TEST(Config, MailServerIsRead) {
+  const auto smtp = SmtpOf(
+      "url = \"smtp://mail.example.com:587/\"\nfrom = \"no-reply@herlaad.example\"\nuser = "
+      "\"u\"\npassword_env = \"HOME\"\nca_file = \"ca.pem\"\n");
+  ASSERT_TRUE(smtp);
+  EXPECT_EQ(smtp->server.url, "smtp://mail.example.com:587");
+  EXPECT_TRUE(smtp->server.starttls);
+  EXPECT_EQ(smtp->server.own_name, "herlaad.example");
+  EXPECT_EQ(smtp->sender.name, "Herlaad");
+  EXPECT_EQ(smtp->server.password.Reveal(), std::getenv("HOME"));
+  EXPECT_EQ(smtp->server.ca_file, "/etc/herlaad/ca.pem") << "relative to the file";
+  const auto local =
+      SmtpOf("url = \"smtp://127.0.0.1:25\"\nstarttls = \"none\"\nfrom = \"a@b.be\"\n");
+  ASSERT_TRUE(local);
+  EXPECT_FALSE(local->server.starttls);
 }
 
 TEST(Config, MissingFileIsNamed) {

@@ -11,6 +11,7 @@
 #include "apps/herlaad/cli/output.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
+#include "apps/herlaad/config/config.h"
 #include "apps/herlaad/server/signals.h"
 
 namespace herlaad::app {
@@ -33,8 +34,12 @@ simulation::Options HistoryOf(const SimulateOptions& options, std::uint64_t seed
   history.orders = options.orders;
   history.faults = *simulation::ParseFaults(options.faults);
   history.nodes = options.nodes;
-  history.disk =
-      options.store == "memory" ? simulation::DiskKind::kMemory : simulation::DiskKind::kSqlite;
+  if (IsPostgres(options.store)) {
+    history.disk = simulation::DiskKind::kPostgres;
+    history.postgres = options.store;
+  } else if (options.store == "memory") {
+    history.disk = simulation::DiskKind::kMemory;
+  }
   return history;
 }
 
@@ -66,7 +71,8 @@ nlohmann::json ToJson(const simulation::Report& report) {
 std::string Again(const SimulateOptions& options, std::uint64_t seed) {
   return "herlaad simulate --seed " + std::to_string(seed) + " --orders " +
          std::to_string(options.orders) + " --faults " + options.faults + " --nodes " +
-         std::to_string(options.nodes) + " --store " + options.store;
+         std::to_string(options.nodes) + " --store " +
+         (IsPostgres(options.store) ? "postgresql://…" : options.store);
 }
 
 void Print(const SimulateOptions& options, const simulation::Report& report) {
@@ -150,9 +156,14 @@ void AddSimulateCommand(CLI::App& root, Run& run) {
                    "the number of nodes that share the database (default 1)")
       ->check(Between(1, simulation::kNodesAtOnceMax));
   command
-      ->add_option("--store", options->store, "sqlite, or memory, which is faster (default sqlite)")
+      ->add_option("--store", options->store,
+                   "sqlite, memory, which is faster, or the postgresql:// URL of a database, in "
+                   "which each run has a schema of its own, dropped afterwards (default sqlite)")
       ->type_name("STORE")
-      ->check(OneOf({"sqlite", "memory"}));
+      ->check([](const std::string& store) {
+        const bool is_known = store == "sqlite" || store == "memory" || IsPostgres(store);
+        return std::string(is_known ? "" : "STORE is sqlite, memory or a postgresql:// URL");
+      });
   command
       ->add_option("--histories", options->histories,
                    "the number of runs, each with the next seed; stops at the first that breaks an "

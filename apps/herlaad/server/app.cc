@@ -89,7 +89,7 @@ App::App(std::unique_ptr<Folder> folder, Config config, catalogue::Catalogue cat
       config_(std::move(config)),
       catalogue_(std::move(catalogue)),
       offered_(catalogue_),
-      error_pages_(BuiltInWebFiles(), !config_.gateways.empty()),
+      error_pages_(BuiltInWebFiles(), HasSandboxGateway(config_)),
       life_(NodeOfThisLife()),
       write_watch_(stats_.store_writes, stats_.store_write_failures,
                    LogOutages("the database is unavailable", "the database is available again")),
@@ -361,7 +361,7 @@ engine::NoticeSources App::NoticesOf() {
 }
 
 void App::BuildOutboxWorkers() {
-  parties_->OnMailTrouble([this](const messengers::MailTrouble& trouble) {
+  parties_->OnTrouble([this](const engine::ConnectorTrouble& trouble) {
     log_.Warning(trouble.given_up ? "a mail was refused and is not sent again"
                                   : "a mail was not taken and is sent again later",
                  {{"reference", trouble.reference}, {"code", trouble.code}, {"why", trouble.why}});

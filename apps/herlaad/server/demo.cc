@@ -5,6 +5,10 @@
 
 #include <filesystem>
 
+#include "adapters/gateways/sandbox_bank/kind.h"
+#include "adapters/messengers/sandbox_mailbox/kind.h"
+#include "adapters/messengers/sandbox_phone/kind.h"
+#include "adapters/operators/sandbox_operator/kind.h"
 #include "apps/herlaad/cli/files.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/provision_sims.h"
@@ -113,12 +117,15 @@ Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const s
 }
 
 void PointAtSandbox(Config& config, const std::string& url, const Secret& secret) {
-  config.operators = {{kSandboxOperator, url + "/sandbox/operator", kNotFoundSettles}};
-  config.gateways = {{kSandboxGateway, url + "/sandbox/bank", secret}};
-  config.messenger = MessengerConfig{url + "/sandbox/phone"};
-  config.mail = MailConfig{};
-  config.mail->url = url + "/sandbox/mail";
-  config.mail->sandbox = true;
+  config.operators = {
+      {kSandboxOperator, &operators::kSandboxOperator,
+       operators::MakeSandboxOperator(url + "/sandbox/operator", kNotFoundSettles)}};
+  config.gateways = {{kSandboxGateway, &gateways::kSandboxBank,
+                      gateways::MakeSandboxBank(url + "/sandbox/bank", secret)}};
+  config.messenger = {
+      {}, &messengers::kSandboxPhone, messengers::MakeSandboxPhone(url + "/sandbox/phone")};
+  config.mail = {
+      {}, &messengers::kSandboxMailbox, messengers::MakeSandboxMailbox(url + "/sandbox/mail")};
   if (config.support.IsEmpty()) config.support = SampleSupport();
   for (const auto payment_method : payments::AllPaymentMethods()) {
     if (payments::FlowOf(payment_method) == payments::Flow::kRedirect)

@@ -93,9 +93,9 @@ messages::SupportContact SupportIn(const json& object) {
 LastServer LastServerOf(const Config& config, std::string url) {
   LastServer server;
   server.url = std::move(url);
-  for (const OperatorConfig& op : config.operators) server.operators.push_back(op.id);
+  for (const auto& op : config.operators) server.operators.push_back(op.id);
   server.payment_methods = config.payment_methods;
-  server.sandbox = !config.gateways.empty();  // the sandbox's bank is the only one there is
+  server.sandbox = HasSandboxGateway(config);
   server.texts = config.messenger.has_value();
   server.mails = config.mail.has_value();
   server.seller = config.seller;

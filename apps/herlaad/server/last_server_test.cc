@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/gateways/sandbox_bank/kind.h"
+#include "adapters/messengers/smtp/kind.h"
+#include "adapters/operators/sandbox_operator/kind.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::app {
@@ -11,11 +14,13 @@ using messages::Language;
 
 Config Sample() {
   Config config;
-  config.operators = {{"telenet", "http://localhost:1"}, {"orange", "http://localhost:2"}};
-  config.gateways = {{"sandbox", "http://localhost:3", Secret("never told")}};
+  config.operators = {{"telenet", &operators::kSandboxOperator, {}},
+                      {"orange", &operators::kSandboxOperator, {}}};
+  config.gateways = {{"sandbox", &gateways::kSandboxBank,
+                      gateways::MakeSandboxBank("http://localhost:3", Secret("never told"))}};
   config.payment_methods = {{payments::PaymentMethod::kCard, "sandbox"},
                             {payments::PaymentMethod::kAlipay, "other"}};
-  config.mail = MailConfig{};
+  config.mail = {{}, &messengers::kSmtp, {}};
   config.seller = {"Shop \"5\" bv", "Markt 1, 9000 Gent", "0123.456.749", "BE 0123.456.749"};
   config.support.name = "Help";
   config.support.phone = "+32 2 555 01 23";

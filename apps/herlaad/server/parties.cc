@@ -1,77 +1,78 @@
 #include "apps/herlaad/server/parties.h"
 
+#include <algorithm>
+#include <optional>
+
 namespace herlaad::app {
+namespace {
+
+std::optional<std::string> UnknownOperator(const Config& config,
+                                           const catalogue::Catalogue& catalogue) {
+  for (const auto& op : config.operators) {
+    const catalogue::Operator* const known = catalogue.Find(op.id);
+    if (known == nullptr || known->connection != catalogue::Connection::kRemote) {
+      return config.file_name + ": [[operator]] \"" + op.id +
+             "\" is not a remote operator of the catalogue";
+    }
+  }
+  return std::nullopt;
+}
+
+// Real money for a sandbox's credit, or real credit for a sandbox's money.
+std::optional<std::string> MixedSandbox(const Config& config) {
+  for (const auto& gateway : config.gateways) {
+    for (const auto& op : config.operators) {
+      if (gateway.kind->sandbox == op.kind->sandbox) continue;
+      const auto named = [](const char* table, const auto& connector) {
+        return std::string(table) + " \"" + connector.id + "\" is " +
+               (connector.kind->sandbox ? "a sandbox" : "real");
+      };
+      return config.file_name + ": " + named("[[gateway]]", gateway) + " and " +
+             named("[[operator]]", op) +
+             ": either all of them must be sandboxes or none, so that real money always buys real "
+             "credit";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+template <class Port>
+Port* Connectors::Made(const ConnectorConfig<Port>& config, const engine::ConnectorContext& context,
+                       std::vector<std::unique_ptr<Port>>& made) {
+  return made.emplace_back(config.make(context)).get();
+}
 
 Result<std::unique_ptr<Connectors>, std::string> Connectors::Build(
     const Config& config, const catalogue::Catalogue& catalogue) {
-  auto connectors = std::make_unique<Connectors>();
-  for (const OperatorConfig& op : config.operators) {
-    const catalogue::Operator* const known = catalogue.Find(op.id);
-    if (known == nullptr || known->connection != catalogue::Connection::kRemote) {
-      return Failure{std::string(config.file_name + ": [[operator]] \"" + op.id +
-                                 "\" is not a remote operator of the catalogue")};
-    }
-    operators::RemoteOperatorOptions options;
-    options.base_url = op.base_url;
-    options.request_timeout = config.timings.request_timeout;
-    options.connect_timeout = std::min(options.connect_timeout, options.request_timeout);
-    options.not_found_settles_after = op.not_found_settles_after;
-    connectors->operators_.push_back(std::make_unique<operators::RemoteOperator>(options));
-    connectors->parties_.operators[op.id] = connectors->operators_.back().get();
-  }
-  for (const GatewayConfig& gateway : config.gateways) {
-    gateways::SandboxBankOptions options;
-    options.base_url = gateway.base_url;
-    options.secret = gateway.secret;
-    options.request_timeout = config.timings.request_timeout;
-    options.connect_timeout = std::min(options.connect_timeout, options.request_timeout);
-    connectors->gateways_.push_back(std::make_unique<gateways::SandboxBank>(options));
-    connectors->parties_.gateways[gateway.id] = connectors->gateways_.back().get();
-  }
-  if (config.messenger) {
-    messengers::SandboxPhoneOptions options;
-    options.base_url = config.messenger->base_url;
-    options.request_timeout = config.timings.request_timeout;
-    connectors->messenger_ = std::make_unique<messengers::SandboxPhone>(options);
-    connectors->parties_.messenger = connectors->messenger_.get();
-  }
-  if (config.mail) connectors->BuildMailer(config);
-  return connectors;
-}
-
-void Connectors::BuildMailer(const Config& config) {
-  const MailConfig& mail = *config.mail;
-  if (mail.sandbox) {
-    messengers::SandboxMailboxOptions options;
-    options.base_url = mail.url;
-    options.request_timeout = config.timings.request_timeout;
-    mailer_ = std::make_unique<messengers::SandboxMailbox>(std::move(options));
-  } else {
-    const EmailAddress from = *EmailAddress::Parse(mail.from);  // checked when the settings were
-                                                                // read
-    messengers::SmtpMailerOptions options{{}, {from, mail.from_name}, {}};
-    options.server.url = mail.url;
-    options.server.starttls = mail.starttls;
-    options.server.user = mail.user;
-    options.server.password = mail.password;
-    options.server.ca_file = mail.ca_file;
-    options.server.own_name = from.domain();
-    options.server.total_timeout = config.timings.request_timeout;
-    options.server.connect_timeout =
-        std::min(options.server.connect_timeout, options.server.total_timeout);
-    options.report = [this](const messengers::MailTrouble& trouble) {
-      if (mail_trouble_) mail_trouble_(trouble);
-    };
-    mailer_ = std::make_unique<messengers::SmtpMailer>(std::move(options));
-  }
-  parties_.mailer = mailer_.get();
+  if (auto problem = UnknownOperator(config, catalogue)) return Failure{*std::move(problem)};
+  if (auto problem = MixedSandbox(config)) return Failure{*std::move(problem)};
+  auto all = std::make_unique<Connectors>();
+  engine::ConnectorContext context;
+  context.request_timeout = config.timings.request_timeout;
+  context.connect_timeout = std::min(context.connect_timeout, context.request_timeout);
+  context.report = [connectors = all.get()](const engine::ConnectorTrouble& trouble) {
+    if (connectors->trouble_) connectors->trouble_(trouble);
+  };
+  engine::Parties& parties = all->parties_;
+  for (const auto& op : config.operators)
+    parties.operators[op.id] = Made(op, context, all->operators_);
+  for (const auto& gateway : config.gateways)
+    parties.gateways[gateway.id] = Made(gateway, context, all->gateways_);
+  if (config.messenger) parties.messenger = Made(*config.messenger, context, all->messengers_);
+  if (config.mail) parties.mailer = Made(*config.mail, context, all->mailers_);
+  return all;
 }
 
 void Connectors::Stop() {
-  for (const auto& op : operators_) op->Stop();
-  for (const auto& gateway : gateways_) gateway->Stop();
-  if (messenger_) messenger_->Stop();
-  if (mailer_) mailer_->Stop();
+  const auto stop = [](const auto& connectors) {
+    for (const auto& connector : connectors) connector->Stop();
+  };
+  stop(operators_);
+  stop(gateways_);
+  stop(messengers_);
+  stop(mailers_);
 }
 
 }  // namespace herlaad::app

@@ -1,10 +1,10 @@
-#include "adapters/gateways/sandbox_bank.h"
+#include "adapters/gateways/sandbox_bank/sandbox_bank.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "adapters/gateways/plausible.h"
-#include "adapters/gateways/sandbox_callback.h"
+#include "adapters/gateways/sandbox_bank/sandbox_callback.h"
 #include "adapters/net/json.h"
 #include "domain/payments/payment_method.h"
 

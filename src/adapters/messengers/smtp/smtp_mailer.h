@@ -5,24 +5,17 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/messengers/mime.h"
+#include "adapters/messengers/smtp/mime.h"
 #include "adapters/net/smtp_client.h"
+#include "engine/ports/connector.h"
 #include "engine/ports/mailer.h"
 
 namespace herlaad::messengers {
 
-// A failed mail, for the administrator. Contains no address.
-struct MailTrouble {
-  std::string_view reference;
-  bool given_up = false;  // false: it will be retried
-  int code = 0;           // the mail server's reply code; 0: none
-  std::string_view why;
-};
-
 struct SmtpMailerOptions {
   net::SmtpOptions server;
   Sender sender;
-  std::function<void(const MailTrouble&)> report;  // may be empty
+  std::function<void(const engine::ConnectorTrouble&)> report;  // may be empty
 };
 
 class SmtpMailer final : public engine::Mailer {

@@ -1,4 +1,4 @@
-#include "adapters/messengers/smtp_mailer.h"
+#include "adapters/messengers/smtp/smtp_mailer.h"
 
 namespace herlaad::messengers {
 

@@ -1,4 +1,4 @@
-#include "adapters/messengers/sandbox_phone.h"
+#include "adapters/messengers/sandbox_phone/sandbox_phone.h"
 
 #include <algorithm>
 

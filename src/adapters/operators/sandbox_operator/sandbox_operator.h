@@ -1,4 +1,4 @@
-// RemoteOperator: a mobile operator that credits numbers over a JSON API such as the sandbox's.
+// SandboxOperator: a mobile operator that credits numbers over a JSON API such as the sandbox's.
 //
 //   POST {base_url}/topups             {"reference", "msisdn", "amount", "currency"}
 //   GET  {base_url}/topups/{reference}
@@ -16,7 +16,7 @@
 
 namespace herlaad::operators {
 
-struct RemoteOperatorOptions {
+struct SandboxOperatorOptions {
   std::string base_url;  // "https://host/path", without a trailing slash
   Millis connect_timeout{3'000};
   Millis request_timeout{10'000};  // including connecting
@@ -24,9 +24,9 @@ struct RemoteOperatorOptions {
   Millis not_found_settles_after{0};
 };
 
-class RemoteOperator final : public engine::Operator {
+class SandboxOperator final : public engine::Operator {
  public:
-  explicit RemoteOperator(RemoteOperatorOptions options);
+  explicit SandboxOperator(SandboxOperatorOptions options);
 
   // "duplicate" is kUnknown: the outcome of the first request must be queried.
   engine::OperatorAnswer Topup(const engine::TopupRequest& request) override;
@@ -37,7 +37,7 @@ class RemoteOperator final : public engine::Operator {
  private:
   [[nodiscard]] net::ClientRequest Prepare(std::string method, const std::string& path) const;
 
-  const RemoteOperatorOptions options_;
+  const SandboxOperatorOptions options_;
   net::Client client_;
 };
 

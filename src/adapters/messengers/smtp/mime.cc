@@ -1,4 +1,4 @@
-#include "adapters/messengers/mime.h"
+#include "adapters/messengers/smtp/mime.h"
 
 #include <algorithm>
 #include <array>

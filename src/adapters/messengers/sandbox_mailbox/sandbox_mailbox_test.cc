@@ -1,4 +1,4 @@
-#include "adapters/messengers/sandbox_mailbox.h"
+#include "adapters/messengers/sandbox_mailbox/sandbox_mailbox.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

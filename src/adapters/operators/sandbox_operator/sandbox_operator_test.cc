@@ -1,4 +1,4 @@
-#include "adapters/operators/remote_operator.h"
+#include "adapters/operators/sandbox_operator/sandbox_operator.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -23,15 +23,15 @@ using orders::RefusalReason;
 using sandbox::Sandbox;
 using sandbox::SandboxOptions;
 
-class RemoteOperatorTest : public testing::Test {
+class SandboxOperatorTest : public testing::Test {
  protected:
-  RemoteOperatorTest() {
+  SandboxOperatorTest() {
     const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
     folder_ =
         testing::TempDir() + "remote_operator_" + test->name() + "_" + std::to_string(::getpid());
     std::filesystem::remove_all(folder_);
   }
-  ~RemoteOperatorTest() override { std::filesystem::remove_all(folder_); }
+  ~SandboxOperatorTest() override { std::filesystem::remove_all(folder_); }
 
   void Start(SandboxOptions options = {}, Millis timeout = Millis(5'000)) {
     options.folder = folder_;
@@ -42,8 +42,8 @@ class RemoteOperatorTest : public testing::Test {
     operator_ = Connect(sandbox_->port(), timeout);
   }
 
-  static std::unique_ptr<RemoteOperator> Connect(std::uint16_t port, Millis timeout) {
-    return std::make_unique<RemoteOperator>(RemoteOperatorOptions{
+  static std::unique_ptr<SandboxOperator> Connect(std::uint16_t port, Millis timeout) {
+    return std::make_unique<SandboxOperator>(SandboxOperatorOptions{
         .base_url = "http://127.0.0.1:" + std::to_string(port) + "/sandbox/operator",
         .request_timeout = timeout});
   }
@@ -60,7 +60,7 @@ class RemoteOperatorTest : public testing::Test {
 
   std::string folder_;
   std::unique_ptr<Sandbox> sandbox_;
-  std::unique_ptr<RemoteOperator> operator_;
+  std::unique_ptr<SandboxOperator> operator_;
 };
 
 struct HabitRow {
@@ -92,7 +92,7 @@ const HabitRow kHabits[] = {
      RefusalReason::kNone, 1},
 };
 
-TEST_F(RemoteOperatorTest, EveryScenarioIsUnderstoodAndStored) {
+TEST_F(SandboxOperatorTest, EveryScenarioIsUnderstoodAndStored) {
   Start();
   std::map<std::string, std::size_t> expected;
   for (std::size_t i = 0; i < std::size(kHabits); ++i) {
@@ -118,7 +118,7 @@ TEST_F(RemoteOperatorTest, EveryScenarioIsUnderstoodAndStored) {
   EXPECT_EQ(Entries().requests.size(), std::size(kHabits));
 }
 
-TEST_F(RemoteOperatorTest, RepeatedReferenceIsNeverCreditedAgain) {
+TEST_F(SandboxOperatorTest, RepeatedReferenceIsNeverCreditedAgain) {
   Start();
   const OperatorAnswer first = Topup("tu_a-d1", "0485123456");
   EXPECT_EQ(first.kind, Kind::kConfirmed);
@@ -133,7 +133,7 @@ TEST_F(RemoteOperatorTest, RepeatedReferenceIsNeverCreditedAgain) {
   EXPECT_EQ(Entries().requests[2].answer, "duplicate");
 }
 
-TEST_F(RemoteOperatorTest, ConcurrentRequestsWithOneReferenceCreditOnce) {
+TEST_F(SandboxOperatorTest, ConcurrentRequestsWithOneReferenceCreditOnce) {
   Start();
   std::vector<std::future<OperatorAnswer>> answers;
   answers.reserve(16);
@@ -148,7 +148,7 @@ TEST_F(RemoteOperatorTest, ConcurrentRequestsWithOneReferenceCreditOnce) {
   EXPECT_EQ(Entries().requests.size(), 16u);
 }
 
-TEST_F(RemoteOperatorTest, TimeoutIsUnknownUntilAQueryTellsTheOutcome) {
+TEST_F(SandboxOperatorTest, TimeoutIsUnknownUntilAQueryTellsTheOutcome) {
   SandboxOptions options;
   options.operator_delays = {Millis(400), Millis(800), Millis(60'000)};
   Start(std::move(options), Millis(200));
@@ -163,7 +163,7 @@ TEST_F(RemoteOperatorTest, TimeoutIsUnknownUntilAQueryTellsTheOutcome) {
   EXPECT_EQ(Entries().credits.size(), 1u);
 }
 
-TEST_F(RemoteOperatorTest, SlowAnswerArrivesWithinTheTimeout) {
+TEST_F(SandboxOperatorTest, SlowAnswerArrivesWithinTheTimeout) {
   SandboxOptions options;
   options.operator_delays = {Millis(150), Millis(150), Millis(150)};
   Start(std::move(options));
@@ -173,7 +173,7 @@ TEST_F(RemoteOperatorTest, SlowAnswerArrivesWithinTheTimeout) {
   EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::milliseconds(300));
 }
 
-TEST_F(RemoteOperatorTest, UnreachableOperatorMeansNotSent) {
+TEST_F(SandboxOperatorTest, UnreachableOperatorMeansNotSent) {
   Start();
   const std::uint16_t port = sandbox_->port();
   sandbox_.reset();
@@ -183,14 +183,14 @@ TEST_F(RemoteOperatorTest, UnreachableOperatorMeansNotSent) {
   EXPECT_EQ(Entries().requests.size(), 0u);
 }
 
-TEST_F(RemoteOperatorTest, UnknownReferenceIsNotFound) {
+TEST_F(SandboxOperatorTest, UnknownReferenceIsNotFound) {
   Start();
   EXPECT_EQ(operator_->Ask("tu_never-d1").kind, Kind::kNotFound);
   EXPECT_EQ(operator_->Ask("../entries").kind, Kind::kUnknown) << "no reference of ours";
   EXPECT_EQ(operator_->NotFoundSettlesAfter(), Millis(0));
 }
 
-TEST_F(RemoteOperatorTest, LostRequestChangesNothing) {
+TEST_F(SandboxOperatorTest, LostRequestChangesNothing) {
   SandboxOptions options;
   options.operator_faults = {.drop_request = 100, .hold = Millis(0)};
   Start(std::move(options));
@@ -198,7 +198,7 @@ TEST_F(RemoteOperatorTest, LostRequestChangesNothing) {
   EXPECT_EQ(Entries().requests.size(), 0u);
 }
 
-TEST_F(RemoteOperatorTest, LostAnswerIsUnknownAndCredited) {
+TEST_F(SandboxOperatorTest, LostAnswerIsUnknownAndCredited) {
   SandboxOptions options;
   options.operator_faults = {.drop_answer = 100, .hold = Millis(60'000)};
   Start(std::move(options), Millis(200));
@@ -206,7 +206,7 @@ TEST_F(RemoteOperatorTest, LostAnswerIsUnknownAndCredited) {
   EXPECT_EQ(Entries().credits.size(), 1u);
 }
 
-TEST_F(RemoteOperatorTest, RepeatedRequestIsUnknownAndCreditedOnce) {
+TEST_F(SandboxOperatorTest, RepeatedRequestIsUnknownAndCreditedOnce) {
   SandboxOptions options;
   options.operator_faults = {.repeat = 100};
   Start(std::move(options));
@@ -216,7 +216,7 @@ TEST_F(RemoteOperatorTest, RepeatedRequestIsUnknownAndCreditedOnce) {
   EXPECT_EQ(Entries().credits.size(), 1u);
 }
 
-TEST_F(RemoteOperatorTest, SameSeedGivesTheSameFaults) {
+TEST_F(SandboxOperatorTest, SameSeedGivesTheSameFaults) {
   const auto run = [this](std::uint64_t seed) {
     std::filesystem::remove_all(folder_);
     SandboxOptions options;
@@ -237,7 +237,7 @@ TEST_F(RemoteOperatorTest, SameSeedGivesTheSameFaults) {
   EXPECT_NE(first, run(8));
 }
 
-TEST_F(RemoteOperatorTest, StopAbortsRequestsInProgress) {
+TEST_F(SandboxOperatorTest, StopAbortsRequestsInProgress) {
   SandboxOptions options;
   options.operator_delays = {Millis(60'000), Millis(60'000), Millis(60'000)};
   Start(std::move(options), Millis(30'000));
@@ -249,7 +249,7 @@ TEST_F(RemoteOperatorTest, StopAbortsRequestsInProgress) {
 }
 
 // A gateway in front of the operator refuses the request: that tells nothing about the credit.
-TEST_F(RemoteOperatorTest, RefusedOrBrokenConnectionIsUnknownWhateverItsBodySays) {
+TEST_F(SandboxOperatorTest, RefusedOrBrokenConnectionIsUnknownWhateverItsBodySays) {
   std::atomic<int> status = 200;
   net::ServerOptions options;
   options.tcp = {{"127.0.0.1", 0}};

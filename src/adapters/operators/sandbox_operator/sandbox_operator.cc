@@ -1,4 +1,4 @@
-#include "adapters/operators/remote_operator.h"
+#include "adapters/operators/sandbox_operator/sandbox_operator.h"
 
 #include <algorithm>
 #include <utility>
@@ -93,9 +93,9 @@ OperatorAnswer ReadOperatorAnswer(std::string_view body, std::string_view refere
   return answer;
 }
 
-RemoteOperator::RemoteOperator(RemoteOperatorOptions options) : options_(std::move(options)) {}
+SandboxOperator::SandboxOperator(SandboxOperatorOptions options) : options_(std::move(options)) {}
 
-net::ClientRequest RemoteOperator::Prepare(std::string method, const std::string& path) const {
+net::ClientRequest SandboxOperator::Prepare(std::string method, const std::string& path) const {
   net::ClientRequest request;
   request.method = std::move(method);
   request.url = options_.base_url + path;
@@ -106,7 +106,7 @@ net::ClientRequest RemoteOperator::Prepare(std::string method, const std::string
   return request;
 }
 
-OperatorAnswer RemoteOperator::Topup(const engine::TopupRequest& request) {
+OperatorAnswer SandboxOperator::Topup(const engine::TopupRequest& request) {
   net::ClientRequest wire = Prepare("POST", "/topups");
   wire.body = net::WriteJson({{"reference", request.reference},
                               {"msisdn", request.msisdn.ToE164()},
@@ -125,15 +125,15 @@ OperatorAnswer RemoteOperator::Topup(const engine::TopupRequest& request) {
   return answer;
 }
 
-OperatorAnswer RemoteOperator::Ask(std::string_view reference) {
+OperatorAnswer SandboxOperator::Ask(std::string_view reference) {
   if (!IsPlain(reference)) return Unknown();
   const auto response = client_.Send(Prepare("GET", "/topups/" + std::string(reference)));
   if (!response.ok() || !Tells(response->status)) return Unknown();
   return ReadOperatorAnswer(response->body, reference);
 }
 
-Millis RemoteOperator::NotFoundSettlesAfter() const { return options_.not_found_settles_after; }
+Millis SandboxOperator::NotFoundSettlesAfter() const { return options_.not_found_settles_after; }
 
-void RemoteOperator::Stop() { client_.Stop(); }
+void SandboxOperator::Stop() { client_.Stop(); }
 
 }  // namespace herlaad::operators

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/gateways/sandbox_bank.h"
+#include "adapters/gateways/sandbox_bank/sandbox_bank.h"
 #include "base/core/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

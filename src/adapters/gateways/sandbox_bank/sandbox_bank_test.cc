@@ -1,4 +1,4 @@
-#include "adapters/gateways/sandbox_bank.h"
+#include "adapters/gateways/sandbox_bank/sandbox_bank.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

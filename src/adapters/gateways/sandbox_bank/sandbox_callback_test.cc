@@ -1,8 +1,8 @@
-#include "adapters/gateways/sandbox_callback.h"
+#include "adapters/gateways/sandbox_bank/sandbox_callback.h"
 
 #include <gtest/gtest.h>
 
-#include "adapters/gateways/sandbox_bank.h"
+#include "adapters/gateways/sandbox_bank/sandbox_bank.h"
 
 namespace herlaad::gateways {
 namespace {

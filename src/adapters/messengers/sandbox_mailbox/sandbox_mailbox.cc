@@ -1,8 +1,8 @@
-#include "adapters/messengers/sandbox_mailbox.h"
+#include "adapters/messengers/sandbox_mailbox/sandbox_mailbox.h"
 
 #include <algorithm>
 
-#include "adapters/messengers/mime.h"
+#include "adapters/messengers/smtp/mime.h"
 #include "adapters/net/json.h"
 
 namespace herlaad::messengers {

@@ -1,4 +1,4 @@
-#include "adapters/gateways/sandbox_callback.h"
+#include "adapters/gateways/sandbox_bank/sandbox_callback.h"
 
 #include <algorithm>
 #include <charconv>

@@ -72,8 +72,13 @@ function(herlaad_test name)
   set_property(SOURCE ${TEST_SOURCES} APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:RelWithDebInfo>:-O0>)
   target_compile_definitions(${name} PRIVATE HERLAAD_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                              HERLAAD_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  # What takes long begins first, so that nothing is left running alone at the end.
+  set(cost 1)
+  if(TEST_LABEL STREQUAL "crash")
+    set(cost 100)
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${TEST_LABEL}: "
-                       PROPERTIES LABELS ${TEST_LABEL} TIMEOUT ${TEST_TIMEOUT} FIXTURES_REQUIRED "${TEST_FIXTURE}")
+                       PROPERTIES LABELS ${TEST_LABEL} TIMEOUT ${TEST_TIMEOUT} COST ${cost} FIXTURES_REQUIRED "${TEST_FIXTURE}")
 endfunction()
 
 # herlaad_fuzzer(path/to/thing_fuzz.cc LIBRARY): corpus in thing_corpus/ beside it.

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/core/check.h"
+#include "base/core/short_slices.h"
 #include "base/core/thread_name.h"
 
 namespace herlaad::engine {
@@ -30,6 +31,7 @@ Readers::Readers(Queries& queries, Options options, Stats& stats, Report report)
   for (Some& own : under_way_) {
     threads_.emplace_back([this, &own] {
       NameThisThread("reader");
+      AskForShortSlices();
       Loop(own);
     });
   }

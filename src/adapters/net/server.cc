@@ -20,6 +20,7 @@
 #include "adapters/net/session.h"
 #include "adapters/net/tls.h"
 #include "base/core/check.h"
+#include "base/core/short_slices.h"
 #include "base/core/thread_name.h"
 
 namespace herlaad::net {
@@ -131,6 +132,7 @@ Status<std::string> Server::Impl::Start() {
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT: OpenSSL writes to sockets without MSG_NOSIGNAL
   thread_ = std::thread([this] {
     NameThisThread("http");
+    AskForShortSlices();
     Loop();
   });
   return Nothing{};

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
+#include <sys/resource.h>
+
+#include <thread>
 
 #include "base/core/crockford.h"
 #include "base/core/even_time.h"
@@ -8,9 +11,18 @@
 #include "base/core/instant.h"
 #include "base/core/random.h"
 #include "base/core/secret.h"
+#include "base/core/short_slices.h"
 
 namespace herlaad {
 namespace {
+
+TEST(ShortSlices, ThreadKeepsItsPriority) {
+  std::thread([] {
+    setpriority(PRIO_PROCESS, 0, 3);
+    AskForShortSlices();
+    EXPECT_EQ(getpriority(PRIO_PROCESS, 0), 3);
+  }).join();
+}
 
 TEST(Instant, Rfc3339RoundTrips) {
   EXPECT_EQ(ToRfc3339({0}), "1970-01-01T00:00:00.000Z");

@@ -131,6 +131,6 @@ build() {
     configure "$preset"
     say "building build/$preset${*:+ ($*)}"
     # What two presets compile alike is compiled once: the build folder's own path does not count.
-    CCACHE_NOHASHDIR=1 ninja -C "$folder" -j "$(nproc)" "$@" >&2
+    CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$herlaad_root ninja -C "$folder" -j "$(nproc)" "$@" >&2
   ) 9>"$folder/.lock"
 }

@@ -41,7 +41,7 @@ BEGIN
   INSERT INTO baseline.orders (home, id, msisdn, operator, house, currency, amount, fee, fee_vat, vat, credit, bonus, valid_unit,
                                valid_count, bonus_unit, bonus_count, tender, collector, caller, created_at, expires_at, cancel_wanted,
                                attention, resolution, limit_month, previous_order, state, is_open, payments, deliveries, refunds, transfers)
-  VALUES (0, v_id, p_msisdn, 'proximus', 1, 1, 1500, 0, 0, 260, 15000000, 1500000, 1, 12, 2, 31, 6, 'till', 'key:key_0d3m9k2v7x8q1r',
+  VALUES (0, v_id, p_msisdn, 'proximus', 1, 1, 1500, 0, 0, 260, 15000000, 1500000, 1, 12, 2, 31, 6, 'till', 'client:cli_0d3m9k2v7x8q1r',
           v_now, v_now, 0, 0, '', 202611, v_number.last_order, 5, 0, 1, 1, 0, 4);
   INSERT INTO baseline.payments VALUES (0, v_id, 1, 4, 1500, 1500, 0, '', '', v_now, v_now);
   INSERT INTO baseline.deliveries VALUES (0, v_id, 1, 3, 0, '', 15000000, 1500000, v_now, 0, v_now, v_now, v_now);

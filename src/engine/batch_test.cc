@@ -39,7 +39,7 @@ class BatchTest : public ::testing::Test {
   }
 
   static std::unique_ptr<Command> Place(PaymentMethod payment_method, std::string_view key,
-                                        std::string client = "key:a", std::int64_t cents = 1'500,
+                                        std::string client = "client:a", std::int64_t cents = 1'500,
                                         Msisdn msisdn = kHostedNumber) {
     auto request = Request(msisdn, "proximus", payment_method, cents);
     request.client = std::move(client);
@@ -111,22 +111,22 @@ TEST_F(BatchTest, RepeatInALaterBatchReturnsTheSameOrder) {
 
 TEST_F(BatchTest, SameKeyWithAnotherRequestIsRefused) {
   (void)RunOne(Place(PaymentMethod::kCash, "k"));
-  const Reply other = RunOne(Place(PaymentMethod::kCash, "k", "key:a", 1'000));
+  const Reply other = RunOne(Place(PaymentMethod::kCash, "k", "client:a", 1'000));
   EXPECT_EQ(other.answer.outcome, static_cast<int>(PlaceOutcome::kKeyReused));
   EXPECT_EQ(Balance(), 15'000'000);
 }
 
 TEST_F(BatchTest, SameKeyOfAnotherClientPlacesAnotherOrder) {
-  const Reply a = RunOne(Place(PaymentMethod::kCash, "k", "key:a"));
-  const Reply b = RunOne(Place(PaymentMethod::kCash, "k", "key:b"));
+  const Reply a = RunOne(Place(PaymentMethod::kCash, "k", "client:a"));
+  const Reply b = RunOne(Place(PaymentMethod::kCash, "k", "client:b"));
   EXPECT_NE(a.answer.order, b.answer.order);
   EXPECT_EQ(Balance(), 30'000'000);
 }
 
 TEST_F(BatchTest, RefusalIsStoredAndRepeated) {
-  const Reply first = RunOne(Place(PaymentMethod::kCash, "k", "key:a", 6'000));
+  const Reply first = RunOne(Place(PaymentMethod::kCash, "k", "client:a", 6'000));
   ASSERT_EQ(first.answer.outcome, static_cast<int>(PlaceOutcome::kAbovePaymentLimit));
-  const Reply repeat = RunOne(Place(PaymentMethod::kCash, "k", "key:a", 6'000));
+  const Reply repeat = RunOne(Place(PaymentMethod::kCash, "k", "client:a", 6'000));
   EXPECT_EQ(repeat.answer.outcome, first.answer.outcome);
   EXPECT_EQ(repeat.answer.detail, first.answer.detail);
   EXPECT_TRUE(repeat.answer.replayed);
@@ -352,7 +352,7 @@ TEST_F(BatchTest, CorruptOrderIsRejectedAndOthersContinue) {
   other.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, kNow);
   store_.Put(other);
   const auto place = [&other](const std::string& key) {
-    return Place(PaymentMethod::kCash, key, "key:a", 1'500, other.msisdn);
+    return Place(PaymentMethod::kCash, key, "client:a", 1'500, other.msisdn);
   };
   for (const std::string again : {"1", "2"}) {
     std::vector<std::unique_ptr<Command>> commands;
@@ -390,7 +390,7 @@ TEST_F(BatchTest, RefusedRowFailsOnlyItsOwnCommand) {
   store_.poison = other.msisdn;
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(Place(PaymentMethod::kCash, "a"));
-  commands.push_back(Place(PaymentMethod::kCash, "b", "key:a", 1'500, other.msisdn));
+  commands.push_back(Place(PaymentMethod::kCash, "b", "client:a", 1'500, other.msisdn));
   commands.push_back(Place(PaymentMethod::kCash, "c"));
   const auto replies = Run(std::move(commands));
   EXPECT_EQ(replies[0].answer.fault, Answer::Fault::kNone);
@@ -451,32 +451,14 @@ TEST_F(BatchTest, CancellationIsAuditedInTheSameCommit) {
 TEST_F(BatchTest, ActsOfSeveralBatchesAreOneChain) {
   for (const char* const secret : {"one", "two", "three"}) {
     const Reply created =
-        RunOne(*CreateKey::Check("till", {"sim:read"}, DigestOf(secret), "admin"));
+        RunOne(*CreateKey::Check({.scopes = {"sim:read"}, .secret = DigestOf(secret)}, "admin"));
     RunOne(RevokeKey::Check(KeyId(created.answer.detail), "admin"));
   }
   const auto report = Verify(store_);
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->difference.value_or(""), "");
   ASSERT_EQ(report->audit.size(), 1U);
-  EXPECT_EQ(report->audit.front().rows, 6);
-}
-
-TEST_F(BatchTest, KeyIsCreatedAndRevokedOnce) {
-  auto created = CreateKey::Check("till", {"topup:cash", "sim:read"}, DigestOf("secret"), "admin");
-  ASSERT_TRUE(created.ok());
-  const KeyId id(RunOne(*std::move(created)).answer.detail);
-  EXPECT_TRUE(store_.FindKey(DigestOf("secret")).value().has_value());
-  EXPECT_EQ(RunOne(RevokeKey::Check(id, "admin")).answer.outcome,
-            static_cast<int>(RevokeKeyOutcome::kRevoked));
-  EXPECT_EQ(RunOne(RevokeKey::Check(id, "admin")).answer.outcome,
-            static_cast<int>(RevokeKeyOutcome::kAlready));
-  EXPECT_EQ(CreateKey::Check("x", {"everything"}, {}, "admin").error(),
-            CreateKeyError::kUnknownScope);
-  EXPECT_EQ(CreateKey::Check("x", {}, {}, "admin").error(), CreateKeyError::kNoScope);
-  EXPECT_EQ(CreateKey::Check("x", {"sim:read"}, {}, "admin", {1, 0}).error(),
-            CreateKeyError::kCapsWithoutCash);
-  EXPECT_EQ(CreateKey::Check("x", {"topup:cash"}, {}, "admin", {0, -1}).error(),
-            CreateKeyError::kCapNotPositive);
+  EXPECT_EQ(report->audit.front().rows, 9) << "a client, its key, and that it was revoked";
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include "domain/orders/fixtures.h"
 #include "engine/batch.h"
 #include "engine/commands/add_client_note.h"
-#include "engine/commands/manage_keys.h"
+#include "engine/commands/manage_clients.h"
 #include "tests/support/run_command.h"
 #include "tests/support/scripted_store.h"
 
@@ -17,20 +17,19 @@ class ClientNotesTest : public ::testing::Test {
   Answer Call(std::unique_ptr<Command> command) {
     return testing::RunCommand(runner_, std::move(command), kNow);
   }
-  KeyId CreateClient(std::uint64_t secret) {
-    auto command = CreateKey::Check("till 3", {"topup:cash"}, Digest{secret, secret}, "admin");
-    return KeyId(Call(*std::move(command)).detail);
+  ClientId Create(const std::string& name) {
+    return ClientId(Call(CreateClient::Check(name, "admin")).detail);
   }
-  AddClientNoteOutcome Add(KeyId client, const std::string& text) {
+  AddClientNoteOutcome Add(ClientId client, const std::string& text) {
     const Answer answer = Call(AddClientNote::Check(client, text, "admin"));
     EXPECT_EQ(answer.fault, Answer::Fault::kNone);
     return static_cast<AddClientNoteOutcome>(answer.outcome);
   }
-  std::vector<std::string> TextsOf(KeyId client) {
+  std::vector<std::string> TextsOf(ClientId client) {
     std::vector<std::string> texts;
     const RowQuery<ClientNote> query{
         .from = std::pair(client, std::int64_t{0}),
-        .below = std::pair(KeyId(client.value() + 1), std::int64_t{0})};
+        .below = std::pair(ClientId(client.value() + 1), std::int64_t{0})};
     const auto notes = store_.ReadRows(query).value();
     for (const ClientNote& note : notes) texts.push_back(note.text);
     return texts;
@@ -43,8 +42,8 @@ class ClientNotesTest : public ::testing::Test {
 };
 
 TEST_F(ClientNotesTest, NotesOfAClientAreReadInTheOrderTheyWereAdded) {
-  const KeyId one = CreateClient(1);
-  const KeyId other = CreateClient(2);
+  const ClientId one = Create("kiosk 1");
+  const ClientId other = Create("kiosk 2");
   EXPECT_EQ(Add(one, "Opens at 9."), AddClientNoteOutcome::kAdded);
   EXPECT_EQ(Add(other, "Moved to Ghent."), AddClientNoteOutcome::kAdded);
   EXPECT_EQ(Add(one, "Closed in August."), AddClientNoteOutcome::kAdded);
@@ -53,9 +52,10 @@ TEST_F(ClientNotesTest, NotesOfAClientAreReadInTheOrderTheyWereAdded) {
 }
 
 TEST_F(ClientNotesTest, ANoteNeedsAClientAndAText) {
-  EXPECT_EQ(Add(KeyId(7), "Who is this?"), AddClientNoteOutcome::kNoSuchClient);
-  EXPECT_EQ(AddClientNote::Check(KeyId(7), "", "admin"), nullptr);
-  EXPECT_EQ(AddClientNote::Check(KeyId(7), std::string(kClientNoteMax + 1, 'a'), "admin"), nullptr);
+  EXPECT_EQ(Add(ClientId(7), "Who is this?"), AddClientNoteOutcome::kNoSuchClient);
+  EXPECT_EQ(AddClientNote::Check(ClientId(7), "", "admin"), nullptr);
+  EXPECT_EQ(AddClientNote::Check(ClientId(7), std::string(kClientNoteMax + 1, 'a'), "admin"),
+            nullptr);
 }
 
 }  // namespace

@@ -23,9 +23,9 @@ class KeyCapsTest : public ::testing::Test {
     for (std::size_t i = 0; i < msisdns.size(); ++i) {
       auto request = orders::fixtures::Request(Msisdn::FromStored(msisdns[i]), "telenet",
                                                payments::PaymentMethod::kCash, 1'500);
-      request.client = "key:a";
+      request.client = "client:a";
       auto command = PlaceTopup::Check(std::move(request), "k" + std::to_string(msisdns[i]),
-                                       CappedKey{KeyId(9), {0, 3'999}});
+                                       UsedKey{KeyId(10), KeyId(9), {0, 3'999}});
       batch.push_back(
           {*std::move(command), [&answer = answers[i]](const Answer& answered, const OrderRecord*) {
              answer = answered;

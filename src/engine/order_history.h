@@ -14,8 +14,8 @@ namespace herlaad::engine {
 struct HistoryEntry {
   Instant at{};            // 0: happened before times were stored
   std::string_view event;  // "payment_opened"; the API reference lists all
-  // "payer", "admin", "key:key_…", "worker", "gateway:<id>", "operator:<id>", or another actor of
-  // the audit trail.
+  // "payer", "admin", "client:cli_…", "worker", "gateway:<id>", "operator:<id>", or another actor
+  // of the audit trail.
   std::string by;
   std::string detail;  // in English, may be empty
 

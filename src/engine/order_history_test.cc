@@ -24,7 +24,7 @@ OrderTrail TrailOf(const OrderAggregate& aggregate) {
   return {OrderRecord(aggregate.order), {}, {}};
 }
 
-// "placed key:test", one line per event.
+// "placed client:test", one line per event.
 std::vector<std::string> Lines(const OrderTrail& trail) {
   std::vector<std::string> lines;
   for (const HistoryEntry& entry : HistoryOf(trail)) {
@@ -62,7 +62,7 @@ TEST(OrderHistory, RequestsAndAnswersAreListedInOrderOfTime) {
   Pass(aggregate);
   (void)orders::OnDeliveryConfirmed(aggregate, 1, {"tn-9", 0, {}});
   const OrderTrail trail = TrailOf(aggregate);
-  EXPECT_THAT(Lines(trail), ElementsAre("placed key:test", "payment_opened gateway:bank",
+  EXPECT_THAT(Lines(trail), ElementsAre("placed client:test", "payment_opened gateway:bank",
                                         "payment_paid gateway:bank", "delivery_asked worker",
                                         "delivery_confirmed operator:telenet"));
   const auto history = HistoryOf(trail);
@@ -111,11 +111,11 @@ TEST(OrderHistory, ReviewDecisionIsAttributedToThePerson) {
   ASSERT_EQ(orders::Resolve(aggregate, orders::ReviewDecision::kDelivered, "seen on the phone"),
             orders::ResolveOutcome::kResolved);
   OrderTrail trail = TrailOf(aggregate);
-  trail.audit = {{aggregate.now, "key:key_7", "topup.resolve", ToText(aggregate.order.id),
+  trail.audit = {{aggregate.now, "client:cli_7", "topup.resolve", ToText(aggregate.order.id),
                   "delivered: seen on the phone"}};
-  EXPECT_EQ(Only(trail, "resolved").by, "key:key_7");
+  EXPECT_EQ(Only(trail, "resolved").by, "client:cli_7");
   EXPECT_EQ(Only(trail, "resolved").detail, "delivered: seen on the phone");
-  EXPECT_EQ(Only(trail, "delivery_confirmed").by, "key:key_7") << "the operator never said so";
+  EXPECT_EQ(Only(trail, "delivery_confirmed").by, "client:cli_7") << "the operator never said so";
 }
 
 TEST(OrderHistory, PayersAddressIsNotShown) {
@@ -155,7 +155,7 @@ TEST(OrderHistory, LateChargeLeavesTheClosingOfThePayment) {
   OrderTrail trail = TrailOf(aggregate);
   trail.events = {EarlierEvent(aggregate, OrderEvent::Kind::kPaymentClosing, replaced),
                   EarlierEvent(aggregate, OrderEvent::Kind::kPaymentClosed, closed)};
-  EXPECT_THAT(Lines(trail), ElementsAre("placed key:test", "payment_opened gateway:bank",
+  EXPECT_THAT(Lines(trail), ElementsAre("placed client:test", "payment_opened gateway:bank",
                                         "payment_closing worker", "payment_closed gateway:bank",
                                         "payment_paid gateway:bank", "refund_decided worker"));
   EXPECT_EQ(Only(trail, "payment_closing").detail, "replaced");

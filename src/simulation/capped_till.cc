@@ -7,18 +7,22 @@ namespace herlaad::simulation {
 namespace {
 
 constexpr std::string_view kTill = "till-3";
-const engine::CappedKey kKey{engine::KeyId(3), {.per_topup = 0, .per_day = 6'000}};
+constexpr limits::CashCaps kCaps{.per_topup = 0, .per_day = 6'000};
+const engine::KeyId kCapsOf(3);          // all clients at the till use keys that were rotated to
+constexpr std::int64_t kFirstKey = 100;  // two for each client
 
 }  // namespace
 
-std::optional<engine::CappedKey> CappedKeyOf(const orders::PlaceRequest& request) {
-  if (request.payment_account != kTill) return std::nullopt;
-  return kKey;
+engine::UsedKey UsedKeyOf(int client, bool rotated, const orders::PlaceRequest& request) {
+  const std::int64_t first = kFirstKey + 2 * std::int64_t{client};
+  const engine::KeyId id(first + (rotated ? 1 : 0));
+  if (request.payment_account == kTill) return {id, kCapsOf, kCaps};
+  return {id, engine::KeyId(first), {}};
 }
 
 void CheckCappedTill(const Cluster& cluster, const std::map<OrderId, engine::OrderRecord>& records,
                      Stage& stage) {
-  const auto found = cluster.queries->FindRow<engine::KeyCash>(kKey.id);
+  const auto found = cluster.queries->FindRow<engine::KeyCash>(kCapsOf);
   if (!found.ok()) return stage.Break("the cash of a capped key cannot be read");
   const limits::CashDay day = *found ? (*found)->day : limits::CashDay{};
   std::int64_t of_last_day = 0;
@@ -29,7 +33,7 @@ void CheckCappedTill(const Cluster& cluster, const std::map<OrderId, engine::Ord
     if (calendar::EndOfDay(record.order.created_at) == day.end)
       of_last_day += record.order.terms.total();
   }
-  if (day.taken > kKey.caps.per_day) stage.Break("a key took more cash in a day than its cap");
+  if (day.taken > kCaps.per_day) stage.Break("a key took more cash in a day than its cap");
   if (has_taken != found->has_value() || of_last_day > day.taken)
     stage.Break("cash of a capped key is not counted");
 }

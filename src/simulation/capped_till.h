@@ -8,8 +8,9 @@
 
 namespace herlaad::simulation {
 
-// Given for requests paid in cash at that till.
-std::optional<engine::CappedKey> CappedKeyOf(const orders::PlaceRequest& request);
+// The API key that a client uses for its request: its first, or the one that it was `rotated` to.
+// With caps if the request is paid in cash at that till.
+engine::UsedKey UsedKeyOf(int client, bool rotated, const orders::PlaceRequest& request);
 
 // Adds to the stage's broken promises where its key took more than its cap, or where what it took
 // is not counted.

@@ -441,7 +441,6 @@ Verdict Checker::Run() {
   CheckStrangers();
   CheckLimits();
   CheckCappedTill(cluster_, records_, stage_);
-  CheckCappedTill(cluster_, records_, stage_);
   CheckCreditOfSims(world_, {records_, numbers_, swept_}, outside_, verdict_);
   CheckTerminated();
   CheckAccounts();

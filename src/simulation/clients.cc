@@ -6,7 +6,6 @@
 #include "domain/catalogue/quote.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/cancel_topup.h"
-#include "engine/commands/place_topup.h"
 #include "simulation/capped_till.h"
 
 namespace herlaad::simulation {
@@ -31,6 +30,10 @@ std::string TextOf(const ClientAnswer& told) {
 
 }  // namespace
 
+engine::UsedKey Clients::KeyNow(const Client& client) {
+  return UsedKeyOf(client.number, client.rotates && client.tries > 1, client.request);
+}
+
 void Clients::Plan(Instant at, Msisdn msisdn, const catalogue::Operator& op, bool may_come_back) {
   Random& random = stage_.random;
   const bool at_a_till = random.Chance(35);
@@ -51,8 +54,9 @@ void Clients::Plan(Instant at, Msisdn msisdn, const catalogue::Operator& op, boo
     request.contact.msisdn = random.Chance(20) ? msisdn : Msisdn::FromStored(kFirstPayer + number);
   }
   // Keys are scoped to their client, so different clients may use the same ones.
-  request.client = "key:" + std::to_string(number);
+  request.client = "client:" + std::to_string(number);
   Client client{number, std::move(request), "k" + std::to_string(random.Below(7))};
+  client.rotates = number % 3 == 0;
   client.asks_twice = random.Chance(15);
   client.repeats_later = random.Chance(10);
   client.changes_mind_under_same_key = random.Chance(4);
@@ -82,7 +86,7 @@ void Clients::Come(int number) {
 void Clients::Ask(int number) {
   Client& client = clients_[static_cast<std::size_t>(number)];
   ++client.tries;
-  auto command = engine::PlaceTopup::Check(client.request, client.key, CappedKeyOf(client.request));
+  auto command = engine::PlaceTopup::Check(client.request, client.key, KeyNow(client));
   CHECK(command.ok(), "clients send well-formed requests");
   const bool lost = stage_.Happens(stage_.rates().response_lost);
   const std::string action = PlacingBy(client.request.client);
@@ -161,7 +165,7 @@ void Clients::AskOtherwise(int number) {
   const Client& client = clients_[static_cast<std::size_t>(number)];
   orders::PlaceRequest other = client.request;
   other.amount.minor += 1;
-  auto command = engine::PlaceTopup::Check(other, client.key);
+  auto command = engine::PlaceTopup::Check(other, client.key, KeyNow(client));
   CHECK(command.ok(), "clients send well-formed requests");
   (void)cluster_.submit(
       *std::move(command), [this, number](const Answer& answer, const engine::OrderRecord*) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/orders/place.h"
+#include "engine/commands/place_topup.h"
 #include "simulation/cluster.h"
 
 namespace herlaad::simulation {
@@ -26,6 +27,7 @@ struct Client {
   orders::PlaceRequest request;
   std::string key;
   // Planned behaviour.
+  bool rotates = false;  // repeats its request with the API key that replaces the first one
   bool asks_twice = false;
   bool repeats_later = false;
   bool changes_mind_under_same_key = false;
@@ -54,6 +56,7 @@ class Clients {
   [[nodiscard]] const std::vector<Client>& all() const { return clients_; }
 
  private:
+  static engine::UsedKey KeyNow(const Client& client);
   void Come(int number);
   void Ask(int number);
   void OnAnswer(int number, const engine::Answer& answer);

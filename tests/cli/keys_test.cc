@@ -33,17 +33,72 @@ TEST(Key, KeyWorksUntilRevoked) {
   EXPECT_NE(list.out.find("till 7"), std::string::npos);
   EXPECT_EQ(list.out.find(key), std::string::npos) << "the key itself is never shown again";
 
-  EXPECT_EQ(here.Run({"key", "note", id, "Closed in August."}).code, 0);
-  const Finished notes = here.Run({"key", "notes", id});
-  EXPECT_NE(notes.out.find("admin     Closed in August."), std::string::npos) << notes.out;
-  EXPECT_EQ(here.Run({"key", "note", "key_0000000000000z", "x"}).code, 3);
-  EXPECT_EQ(here.Run({"key", "note", id, ""}).code, 2);
-  EXPECT_EQ(here.Run({"key", "note", id, std::string(1'001, 'a')}).code, 1);
-
   EXPECT_EQ(here.Run({"key", "revoke", id}).code, 0);
   EXPECT_EQ(here.Get(sim, key)->status, 401) << "at once";
   EXPECT_NE(here.Run({"key", "list"}).out.find("revoked"), std::string::npos);
   EXPECT_EQ(here.Run({"key", "revoke", "key_0000000000000z"}).code, 3);
+}
+
+TEST(Key, RotatedKeyWorksBesideTheNewOneAndWhatItPlacedStays) {
+  Installation here;
+  here.StartDemo();
+  const auto old = here.Json({"key", "create", "--scope", "topup:read", "--scope", "topup:cash",
+                              "--name", "kiosk", "--till", "counter-1"});
+  const std::string id = old["id"];
+  const Finished rotated = here.Run({"key", "rotate", id, "--old-valid-for", "2 h"});
+  EXPECT_EQ(rotated.code, 0) << rotated.err;
+  EXPECT_NE(rotated.err.find(id + ", the old key, is valid until "), std::string::npos)
+      << rotated.err;
+  const std::string key = rotated.out.substr(0, rotated.out.find('\n'));
+  const std::string list = here.url() + "/v1/topups";
+  EXPECT_EQ(here.Get(list, key)->status, 200);
+  EXPECT_EQ(here.Get(list, old["key"])->status, 200) << "until its end";
+  const auto next = here.Json({"key", "rotate", id, "--old-valid-for", "0"});
+  EXPECT_EQ(next["till"], "counter-1");
+  EXPECT_EQ(next["old"]["id"], id);
+  const auto ended = here.Get(list, old["key"]);
+  EXPECT_EQ(ended->status, 401);
+  EXPECT_NE(ended->body.find("key_expired"), std::string::npos) << ended->body;
+
+  const Finished shown = here.Run({"client", "show", "kiosk"});
+  EXPECT_NE(shown.out.find("tills: counter-1\n"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("ended "), std::string::npos) << shown.out;
+  EXPECT_EQ(here.Run({"key", "rotate", id}).code, 1) << "it has ended";
+  EXPECT_EQ(here.Run({"key", "rotate", "key_0000000000000z"}).code, 3);
+  for (const char* const wrong : {"soon", "-1 h", "91 d"})
+    EXPECT_EQ(here.Run({"key", "rotate", id, "--old-valid-for", wrong}).code, 2) << wrong;
+}
+
+TEST(Client, ClientOwnsKeysAndCanBeDisabled) {
+  Installation here;
+  here.StartDemo();
+  const Finished made = here.Run({"client", "create", "Kiosk Centraal"});
+  EXPECT_EQ(made.code, 0) << made.err;
+  const std::string id = made.out.substr(0, made.out.find('\n'));
+  EXPECT_TRUE(id.starts_with("cli_")) << made.out;
+  EXPECT_EQ(here.Run({"client", "create", "Kiosk Centraal"}).code, 1);
+  const auto key =
+      here.Json({"key", "create", "--client", "Kiosk Centraal", "--scope", "topup:read"});
+  EXPECT_EQ(key["client"], id);
+  EXPECT_EQ(here.Run({"key", "create", "--client", "nobody", "--scope", "topup:read"}).code, 3);
+  const std::string list = here.url() + "/v1/topups";
+  EXPECT_EQ(here.Get(list, key["key"])->status, 200);
+
+  EXPECT_EQ(here.Run({"client", "note", id, "Closed in August."}).code, 0);
+  const Finished notes = here.Run({"client", "notes", "Kiosk Centraal"});
+  EXPECT_NE(notes.out.find("admin     Closed in August."), std::string::npos) << notes.out;
+  EXPECT_EQ(here.Run({"client", "note", "cli_0000000000000z", "x"}).code, 3);
+  EXPECT_EQ(here.Run({"client", "note", "nobody", "x"}).code, 3);
+  EXPECT_EQ(here.Run({"client", "note", id, ""}).code, 2);
+  EXPECT_EQ(here.Run({"client", "note", id, std::string(1'001, 'a')}).code, 1);
+
+  EXPECT_EQ(here.Run({"client", "disable", "Kiosk Centraal"}).code, 0);
+  EXPECT_EQ(here.Get(list, key["key"])->status, 401) << "at once";
+  EXPECT_NE(here.Run({"client", "list"}).out.find("disabled "), std::string::npos);
+  EXPECT_EQ(here.Run({"client", "enable", id}).code, 0);
+  EXPECT_EQ(here.Get(list, key["key"])->status, 200);
+  const auto shown = here.Json({"client", "show", id});
+  EXPECT_EQ(shown["keys"][0]["id"], key["id"]);
 }
 
 TEST(Key, KeyRequiresAnExistingScope) {

@@ -102,9 +102,9 @@ TEST_F(OnPostgres, ClockFarBehindTheDatabaseIsRejected) {
   EXPECT_EQ(here.StopServer(), 0);
   const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
   server_->Sql(
-      "INSERT INTO api_keys (shard, id, secret_high, secret_low, name, scopes, "
-      "created_at, revoked_at, cash_per_topup, cash_per_day) VALUES (0, " +
-      std::to_string(FirstIdAt(Shard{}, later)) + ", 1, 2, 'later', '', 0, 0, 0, 0)");
+      "INSERT INTO api_keys (shard, id, secret_high, secret_low, client, name, scopes, till, "
+      "created_at, valid_until, revoked_at, caps_of, cash_per_topup, cash_per_day) VALUES (0, " +
+      std::to_string(FirstIdAt(Shard{}, later)) + ", 1, 2, 3, 'later', '', '', 0, 0, 0, 4, 0, 0)");
   const Finished refused = here.Run({"serve", "--port", "0", "--database", server_->url()});
   EXPECT_EQ(refused.code, 4);
   EXPECT_NE(refused.err.find("the database server's clock says "), std::string::npos)

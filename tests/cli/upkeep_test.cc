@@ -106,9 +106,10 @@ TEST(Restore, FolderIsCalledAFolder) {
 // A row that only a clock two hours ahead could have created.
 std::string KeyFromLater() {
   const Instant later = SystemClock().Now() + Millis(2LL * 3'600'000);
-  return "INSERT INTO api_keys (shard, id, secret_high, secret_low, name, scopes, "
-         "created_at, revoked_at, cash_per_topup, cash_per_day) VALUES (0, " +
-         std::to_string(FirstIdAt(Shard{}, later)) + ", 1, 2, 'later', '', 0, 0, 0, 0)";
+  return "INSERT INTO api_keys (shard, id, secret_high, secret_low, client, name, scopes, till, "
+         "created_at, valid_until, revoked_at, caps_of, cash_per_topup, cash_per_day) VALUES (0, " +
+         std::to_string(FirstIdAt(Shard{}, later)) +
+         ", 1, 2, 3, 'later', '', '', 0, 0, 0, 4, 0, 0)";
 }
 
 TEST(Serve, ClockFarBehindTheDatabaseIsRejectedUntilAccepted) {

@@ -184,7 +184,7 @@ net::Response ApiWorld::Local(const std::string& method, const std::string& targ
 
 std::string ApiWorld::MakeKey(const std::string& scopes) {
   std::istringstream words(scopes);
-  nlohmann::json body{{"name", "test"}, {"scopes", nlohmann::json::array()}};
+  nlohmann::json body{{"scopes", nlohmann::json::array()}};
   for (std::string scope; words >> scope;) body["scopes"].push_back(scope);
   const net::Response response = Local("POST", "/admin/keys", body.dump());
   EXPECT_EQ(response.status, 201);

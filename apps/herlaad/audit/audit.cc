@@ -67,7 +67,8 @@ ExitCode List(ListOptions& options) {
 void AddFilters(CLI::App& command, ListOptions& options) {
   command
       .add_option("--subject", options.subject,
-                  "only acts on this: a top-up (tu_…), a key (key_…), an operator or a setting")
+                  "only acts on this: a top-up (tu_…), a client (cli_…), a key (key_…), an "
+                  "operator or a setting")
       ->type_name("ID");
   command.add_option("--actor", options.actor, "only acts of this client or person")
       ->type_name("NAME");

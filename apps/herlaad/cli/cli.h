@@ -28,6 +28,7 @@ void AddServingCommands(CLI::App& root, Run& run);  // demo, serve
 void AddSandboxCommands(CLI::App& root, Run& run);
 void AddTopupCommands(CLI::App& root, Run& run);
 void AddSimulateCommand(CLI::App& root, Run& run);
+void AddClientCommands(CLI::App& root, Run& run);
 void AddKeyCommands(CLI::App& root, Run& run);
 void AddKeyRotation(CLI::App& noun, Run& run);  // part of `key`: see key_rotate.cc
 void AddSimCommands(CLI::App& root, Run& run);

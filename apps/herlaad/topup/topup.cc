@@ -13,6 +13,7 @@
 #include "apps/herlaad/cli/wrap.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
+#include "engine/ports/clients.h"
 #include "engine/ports/staff.h"
 
 namespace herlaad::app {
@@ -102,7 +103,6 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
 }
 
 std::string WhoText(Console& console, const std::string& by) {
-  constexpr std::string_view kKey = "key:";
   constexpr std::string_view kGateway = "gateway:";
   constexpr std::string_view kOperator = "operator:";
   if (by == "payer") return "the payer";
@@ -110,7 +110,8 @@ std::string WhoText(Console& console, const std::string& by) {
   if (by == "worker") return "a worker";
   if (by.starts_with(engine::kStaffPrefix))
     return "staff " + by.substr(engine::kStaffPrefix.size());
-  if (by.starts_with(kKey)) return "API key " + by.substr(kKey.size());
+  if (by.starts_with(engine::kClientPrefix))
+    return "client " + by.substr(engine::kClientPrefix.size());
   if (by.starts_with(kGateway)) return "gateway " + by.substr(kGateway.size());
   if (by.starts_with(kOperator)) return OperatorName(console, by.substr(kOperator.size()));
   return by;

@@ -192,9 +192,9 @@ void AddFilters(CLI::App& command, ListOptions& options) {
   command.add_option("--state", options.state, "only top-ups in this state: " + States());
   command.add_option("--number", options.number, "only top-ups of this number, in any notation");
   command
-      .add_option(
-          "--client", options.client,
-          "only top-ups placed by this client: the id of an API key (key_…), anonymous or admin")
+      .add_option("--client", options.client,
+                  "only top-ups placed by this client: the id of a client (cli_…), staff:NAME, "
+                  "anonymous or admin")
       ->type_name("CLIENT");
   command
       .add_option("--from", options.from,

@@ -411,9 +411,11 @@ Result<std::map<orders::State, std::int64_t>, StoreError> MemoryStore::CountOpen
 Result<std::int64_t, StoreError> MemoryStore::GreatestId() {
   const std::lock_guard lock(mutex_);
   Settle();
-  const auto& keys = plain_.Of<engine::ApiKey>();
-  return std::max(orders_.empty() ? 0 : orders_.rbegin()->first.value(),
-                  keys.empty() ? 0 : keys.rbegin()->first.value());
+  const auto last = [](const auto& rows) {
+    return rows.empty() ? 0 : rows.rbegin()->first.value();
+  };
+  return std::max(
+      {last(orders_), last(plain_.Of<engine::ApiKey>()), last(plain_.Of<engine::ClientRecord>())});
 }
 
 // A writer does not wait for the reader, nor changes what it reads.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/store/store_samples.h"
+#include "engine/ports/client_list.h"
 #include "tests/support/postgres_server.h"
 
 namespace herlaad::store {
@@ -58,6 +59,7 @@ class MigrateStoreTest : public ::testing::Test {
     }
     for (int i = 0; i < idempotency_records; ++i)
       writes.idempotency_records.push_back(samples_.IdempotencyRecord());
+    writes.plain.Put(samples_.Client());
     writes.plain.Of<engine::ApiKey>().push_back(samples_.Key());
     writes.plain.Of<engine::Setting>() = {{"link_key", "secret"}, {"empty", ""}};
     writes.plain.Put(
@@ -138,7 +140,7 @@ TEST_F(MigrateStoreTest, AllRowsArrive) {
     EXPECT_EQ((*trail)->events.size(), 1U) << "what happened to it came along";
   }
   EXPECT_EQ(*opened->queries->FindSetting("link_key"), "secret");
-  EXPECT_EQ(opened->queries->ListKeys()->size(), 2u);
+  EXPECT_EQ(engine::ListKeys(*opened->queries)->size(), 2u);
   Needs needs;
   for (const auto& idempotency_record : writes.idempotency_records)
     needs.idempotency_records.push_back(idempotency_record.key);

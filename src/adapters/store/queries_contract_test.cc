@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapters/store/store_contract.h"
+#include "engine/ports/client_list.h"
 
 namespace herlaad::store {
 namespace {
@@ -84,12 +85,12 @@ TYPED_TEST(QueriesContract, ListsAreFiltered) {
   for (int round = 0; round < 4; ++round) {
     for (const State state : orders::kAllStates) {
       orders.push_back(this->OrderIn(state, this->samples_.AnyNumber()));
-      orders.back().client = round % 2 == 0 ? "key:even" : "key:odd";
+      orders.back().client = round % 2 == 0 ? "client:even" : "client:odd";
     }
   }
   this->Store(orders);
   for (const State state : orders::kAllStates) {
-    for (const char* const client : {"", "key:odd", "key:nobody"}) {
+    for (const char* const client : {"", "client:odd", "client:nobody"}) {
       std::vector<OrderId> expected;
       for (const orders::Order& order : orders) {
         const bool fits = StateOf(order) == state && (*client == '\0' || order.client == client);
@@ -326,13 +327,14 @@ TYPED_TEST(QueriesContract, OrderIsFoundByTheBanksReference) {
 
 TYPED_TEST(QueriesContract, ListCountsItsOrders) {
   auto orders = OneAMillisecond(this->samples_, 30);
-  for (std::size_t i = 0; i < orders.size(); ++i) orders[i].client = i % 3 == 0 ? "key:a" : "key:b";
+  for (std::size_t i = 0; i < orders.size(); ++i)
+    orders[i].client = i % 3 == 0 ? "client:a" : "client:b";
   this->Store(orders);
   OrderFilter filter;
   EXPECT_FALSE(this->queries().ListOrders(filter)->total) << "only who asks waits for it";
   filter.count = true;
   filter.limit = 4;
-  filter.client = "key:a";
+  filter.client = "client:a";
   const auto page = this->queries().ListOrders(filter);
   EXPECT_EQ(page->total, (engine::OrderCount{10, false}));
   filter.before = page->next;
@@ -414,16 +416,52 @@ TYPED_TEST(QueriesContract, GreatestIdIsThatOfAnOrderOrAKey) {
   key.plain.Of<engine::ApiKey>().push_back(this->samples_.Key());
   this->Committed(key);
   EXPECT_EQ(*this->queries().GreatestId(), key.plain.Of<engine::ApiKey>().front().id.value());
+  WriteSet client;
+  client.plain.Put(this->samples_.Client());
+  this->Committed(client);
+  EXPECT_EQ(*this->queries().GreatestId(),
+            client.plain.Of<engine::ClientRecord>().front().id.value());
+}
+
+TYPED_TEST(QueriesContract, ClientIsFoundByItsIdAndItsName) {
+  const engine::ClientRecord client = this->samples_.Client();
+  WriteSet writes;
+  writes.plain.Put(client);
+  writes.plain.Put(engine::ClientName{client.name, client.id});
+  writes.plain.Put(engine::Till{"counter-1", client.id, kSampleNow});
+  this->Committed(writes);
+  EXPECT_EQ(*engine::FindClient(this->queries(), ToText(client.id)), client);
+  EXPECT_EQ(*engine::FindClient(this->queries(), client.name), client);
+  EXPECT_FALSE(engine::FindClient(this->queries(), client.name + "x")->has_value());
+  EXPECT_EQ(engine::ListTills(this->queries())->front().client, client.id);
+  engine::Needs needs;
+  needs.plain.Of<engine::ClientRecord>() = {client.id};
+  needs.plain.Of<engine::ClientName>() = {client.name};
+  const engine::ReadSet loaded = this->Loaded(needs);
+  ASSERT_NE(loaded.template FindPlain<engine::ClientRecord>(client.id), nullptr);
+  EXPECT_EQ(*loaded.template FindPlain<engine::ClientRecord>(client.id), client);
+  EXPECT_NE(loaded.template FindPlain<engine::ClientName>(client.name), nullptr);
+}
+
+TYPED_TEST(QueriesContract, AllKeysAreListedAlsoIfTheyAreMany) {
+  std::vector<engine::ApiKey> all;
+  for (int commit = 0; commit < 3; ++commit) {
+    WriteSet writes;
+    for (int i = 0; i < 400; ++i)
+      all.push_back(writes.plain.Of<engine::ApiKey>().emplace_back(this->samples_.Key()));
+    this->Committed(writes);
+  }
+  EXPECT_EQ(*engine::ListKeys(this->queries()), all);
 }
 
 TYPED_TEST(QueriesContract, KeysAreListed) {
   WriteSet writes;
   for (int i = 0; i < 5; ++i) writes.plain.Of<engine::ApiKey>().push_back(this->samples_.Key());
   this->Committed(writes);
-  EXPECT_EQ(*this->queries().ListKeys(), writes.plain.Of<engine::ApiKey>());
+  EXPECT_EQ(*engine::ListKeys(this->queries()), writes.plain.Of<engine::ApiKey>());
   writes.plain.Of<engine::ApiKey>().front().revoked_at = kSampleNow;
   this->Committed(writes);
-  EXPECT_EQ(*this->queries().ListKeys(), writes.plain.Of<engine::ApiKey>());
+  EXPECT_EQ(*engine::ListKeys(this->queries()), writes.plain.Of<engine::ApiKey>());
 }
 
 // A subscriber never names an order that cannot be found: both are written in one commit.

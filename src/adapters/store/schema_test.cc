@@ -13,10 +13,11 @@ using ::testing::HasSubstr;
 template <class Row>
 class Declared : public ::testing::Test {};
 using Rows =
-    ::testing::Types<orders::Subscriber, engine::ApiKey, engine::OrderEvent, ledger::Entry,
-                     engine::Setting, orders::OutboxMessage, AccountSlice, engine::AuditRow,
-                     engine::AuditTail, engine::KeyCash, Numbered<engine::IdempotencyRecord>,
-                     PartOf<orders::Payment>, PartOf<orders::Delivery>, PartOf<orders::Refund>>;
+    ::testing::Types<orders::Subscriber, engine::ClientRecord, engine::ClientName, engine::Till,
+                     engine::ApiKey, engine::OrderEvent, ledger::Entry, engine::Setting,
+                     orders::OutboxMessage, AccountSlice, engine::AuditRow, engine::AuditTail,
+                     engine::KeyCash, Numbered<engine::IdempotencyRecord>, PartOf<orders::Payment>,
+                     PartOf<orders::Delivery>, PartOf<orders::Refund>>;
 TYPED_TEST_SUITE(Declared, Rows);
 
 TYPED_TEST(Declared, ComesBackFromItsRow) {

@@ -110,7 +110,7 @@ class World {
     order.terms.validity.count = 12;
     order.payment_method = payments::PaymentMethod::kCash;
     order.payment_account = "till-1";
-    order.client = "key:key_0d3m9k2v7x8q1r";
+    order.client = "client:cli_0d3m9k2v7x8q1r";
     order.created_at = order.expires_at = now;
     order.limit_month.number = 202'611;
     order.previous = number.last_order;

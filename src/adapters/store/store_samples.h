@@ -105,6 +105,12 @@ class Samples {
     return record;
   }
 
+  engine::ClientRecord Client() {
+    auto client = schema::SampleRow<engine::ClientRecord>(random_);
+    client.id = engine::ClientId(NextId());
+    return client;
+  }
+
   engine::ApiKey Key() {
     auto key = schema::SampleRow<engine::ApiKey>(random_);
     key.id = engine::KeyId(NextId());

@@ -38,7 +38,9 @@ constexpr Query kNextDue{
 constexpr Query kCountOpen{
     "SELECT state, count(*) FROM orders WHERE shard = $1 AND is_open = 1 GROUP BY state"};
 constexpr Query kLastOrder{"SELECT id FROM orders WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
+// Clients and keys take their ids from the same source.
 constexpr Query kLastKey{"SELECT id FROM api_keys WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
+constexpr Query kLastClient{"SELECT id FROM clients WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 
 template <class T>
 Result<T, StoreError> Answer(const DbStatus& read, T value) {
@@ -176,10 +178,10 @@ Result<std::int64_t, StoreError> StoredQueries::GreatestId() {
       return true;
     };
     const Value parameters[] = {Value::Int(shard_.number)};
-    auto done = session.database->Run(kLastOrder, parameters, sink);
-    if (!done) return done;
-    // Keys take their ids from the same source.
-    return session.database->Run(kLastKey, parameters, sink);
+    DbStatus done = Nothing{};
+    for (const Query* const query : {&kLastOrder, &kLastKey, &kLastClient})
+      if (done) done = session.database->Run(*query, parameters, sink);
+    return done;
   });
   return Answer(read, greatest);
 }

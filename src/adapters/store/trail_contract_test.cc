@@ -21,7 +21,7 @@ TYPED_TEST(TrailContract, TrailContainsTheOrderItsEventsAndItsAuditEntries) {
   };
   act(writes, {kSampleNow, "admin", "topup.cancel", ToText(other), ""});
   const auto cancelled =
-      act(writes, {kSampleNow, "key:key_1", "topup.cancel", ToText(id), "it's \"x\""});
+      act(writes, {kSampleNow, "client:cli_1", "topup.cancel", ToText(id), "it's \"x\""});
   const engine::OrderEvent first = this->samples_.Event(id, kSampleNow);
   const engine::OrderEvent second = this->samples_.Event(id, kSampleNow + Millis(1));
   writes.events = {first, this->samples_.Event(other, kSampleNow), second};

@@ -169,11 +169,17 @@ class HttpApi::Parts {
   std::vector<Route> AdminRoutes() {
     constexpr auto kLocal = Access::kLocal;
     return {
+        {"POST", "/admin/clients", kLocal, Bind(admin_, &Admin::CreateClient)},
+        {"GET", "/admin/clients", kLocal, Bind(admin_, &Admin::ListClients)},
+        {"GET", "/admin/clients/{}", kLocal, Bind(admin_, &Admin::ShowClient)},
+        {"POST", "/admin/clients/{}/disable", kLocal, Bind(admin_, &Admin::DisableClient)},
+        {"POST", "/admin/clients/{}/enable", kLocal, Bind(admin_, &Admin::EnableClient)},
+        {"POST", "/admin/clients/{}/notes", kLocal, Bind(admin_, &Admin::AddNote)},
+        {"GET", "/admin/clients/{}/notes", kLocal, Bind(admin_, &Admin::ListNotes)},
         {"POST", "/admin/keys", kLocal, Bind(admin_, &Admin::CreateKey)},
         {"GET", "/admin/keys", kLocal, Bind(admin_, &Admin::ListKeys)},
         {"POST", "/admin/keys/{}/revoke", kLocal, Bind(admin_, &Admin::RevokeKey)},
-        {"POST", "/admin/keys/{}/notes", kLocal, Bind(admin_, &Admin::AddNote)},
-        {"GET", "/admin/keys/{}/notes", kLocal, Bind(admin_, &Admin::ListNotes)},
+        {"POST", "/admin/keys/{}/rotate", kLocal, Bind(admin_, &Admin::RotateKey)},
         {"POST", "/admin/topups/{}/resolve", kLocal, Bind(topups_, &Topups::Resolve)},
         {"POST", "/admin/sims", kLocal, Bind(admin_, &Admin::Provision)},
         {"POST", "/admin/backup", kLocal, Bind(admin_, &Admin::Backup)},

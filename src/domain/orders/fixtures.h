@@ -59,7 +59,7 @@ inline Subscriber HostedNumber(prepaid::SimState state = prepaid::SimState::kAct
 inline std::int64_t Taken(const Subscriber& number) { return number.usage.months.front().taken; }
 inline PlaceRequest Request(Msisdn msisdn, std::string op, PaymentMethod payment_method,
                             std::int64_t cents = 1'500) {
-  PlaceRequest request{msisdn, std::move(op), Euros(cents), 0, payment_method, {}, "key:test"};
+  PlaceRequest request{msisdn, std::move(op), Euros(cents), 0, payment_method, {}, "client:test"};
   request.payment_account =
       payments::FlowOf(payment_method) == payments::Flow::kRedirect ? "bank" : "till-1";
   return request;

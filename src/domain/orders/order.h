@@ -227,7 +227,7 @@ struct Order {
   Terms terms;
   PaymentMethod payment_method = PaymentMethod::kCard;
   std::string payment_account;  // where the money is: a gateway or a till
-  std::string client;           // the client that placed it: "key:<id>", "anonymous"
+  std::string client;           // the client that placed it: "client:<id>", "anonymous"
   Instant created_at{};
   Instant
       expires_at{};  // a payment not made by then is closed; 0: payments::PaymentExpires is false

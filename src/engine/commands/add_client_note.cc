@@ -2,7 +2,7 @@
 
 namespace herlaad::engine {
 
-std::unique_ptr<AddClientNote> AddClientNote::Check(KeyId client, std::string text,
+std::unique_ptr<AddClientNote> AddClientNote::Check(ClientId client, std::string text,
                                                     std::string actor) {
   if (text.empty() || text.size() > kClientNoteMax) return nullptr;
   return std::unique_ptr<AddClientNote>(
@@ -12,7 +12,7 @@ std::unique_ptr<AddClientNote> AddClientNote::Check(KeyId client, std::string te
 Decision AddClientNote::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
   auto outcome = AddClientNoteOutcome::kNoSuchClient;
-  if (read_set.FindPlain<ApiKey>(client_) != nullptr) {
+  if (read_set.FindPlain<ClientRecord>(client_) != nullptr) {
     outcome = AddClientNoteOutcome::kAdded;
     decision.plain.Put(
         ClientNote{client_, context.ids.Next(context.now), context.now, actor_, text_});

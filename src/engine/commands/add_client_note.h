@@ -12,18 +12,18 @@ enum class AddClientNoteOutcome : std::uint8_t { kAdded = 1, kNoSuchClient = 2 }
 class AddClientNote final : public Command {
  public:
   // Nullptr when the text is empty or longer than kClientNoteMax.
-  static std::unique_ptr<AddClientNote> Check(KeyId client, std::string text, std::string actor);
+  static std::unique_ptr<AddClientNote> Check(ClientId client, std::string text, std::string actor);
 
   [[nodiscard]] std::string_view Kind() const override { return "add_client_note"; }
-  void AddNeeds(Needs& needs) const override { needs.plain.Of<ApiKey>().push_back(client_); }
+  void AddNeeds(Needs& needs) const override { needs.plain.Of<ClientRecord>().push_back(client_); }
   // outcome: AddClientNoteOutcome. A repeat adds another note: the command carries no key.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
  private:
-  AddClientNote(KeyId client, std::string text, std::string actor)
+  AddClientNote(ClientId client, std::string text, std::string actor)
       : client_(client), text_(std::move(text)), actor_(std::move(actor)) {}
-  KeyId client_;
+  ClientId client_;
   std::string text_;
   std::string actor_;
 };

@@ -3,13 +3,33 @@
 #include <algorithm>
 
 #include "domain/payments/payment_method.h"
+#include "engine/commands/manage_clients.h"
 
 namespace herlaad::engine {
 namespace {
 
+bool TakesCash(const std::vector<std::string>& scopes) {
+  return std::find(scopes.begin(), scopes.end(), payments::kScopeCash) != scopes.end();
+}
+
 // For the audit trail, in minor units.
 void AppendCap(std::string_view name, std::int64_t cap, std::string& detail) {
   if (cap > 0) detail.append(name).append(std::to_string(cap));
+}
+
+// `origin` ends the line in the audit trail.
+void Add(ApiKey key, const std::string& actor, const std::string& origin,
+         const DecisionContext& context, Decision& decision) {
+  std::string detail = key.name.empty() ? "of " : key.name + " of ";
+  detail += ToText(key.client);
+  for (const std::string& scope : key.scopes) (detail += ' ') += scope;
+  if (!key.till.empty()) detail += " till=" + key.till;
+  AppendCap(" cash_per_topup=", key.cash_caps.per_topup, detail);
+  AppendCap(" cash_per_day=", key.cash_caps.per_day, detail);
+  decision.audit.push_back(
+      {context.now, actor, "key.create", ToText(key.id), std::move(detail) + origin});
+  decision.answer.detail = key.id.value();
+  decision.plain.Put(std::move(key));
 }
 
 }  // namespace
@@ -20,41 +40,107 @@ const std::vector<std::string>& KnownScopes() {
   return scopes;
 }
 
-Result<std::unique_ptr<CreateKey>, CreateKeyError> CreateKey::Check(std::string name,
-                                                                    std::vector<std::string> scopes,
-                                                                    Digest secret,
-                                                                    std::string actor,
-                                                                    limits::CashCaps caps) {
+Result<std::unique_ptr<CreateKey>, CreateKeyError> CreateKey::Check(NewKey key, std::string actor) {
   const auto& known = KnownScopes();
-  std::sort(scopes.begin(), scopes.end());
-  scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
-  if (scopes.empty()) return Failure{CreateKeyError::kNoScope};
-  for (const std::string& scope : scopes) {
+  std::sort(key.scopes.begin(), key.scopes.end());
+  key.scopes.erase(std::unique(key.scopes.begin(), key.scopes.end()), key.scopes.end());
+  if (key.scopes.empty()) return Failure{CreateKeyError::kNoScope};
+  for (const std::string& scope : key.scopes) {
     if (std::find(known.begin(), known.end(), scope) == known.end()) {
       return Failure{CreateKeyError::kUnknownScope};
     }
   }
-  if (name.size() > kKeyNameMax) return Failure{CreateKeyError::kNameTooLong};
-  if (caps.per_topup < 0 || caps.per_day < 0) return Failure{CreateKeyError::kCapNotPositive};
-  if (!caps.IsEmpty() &&
-      std::find(scopes.begin(), scopes.end(), payments::kScopeCash) == scopes.end())
-    return Failure{CreateKeyError::kCapsWithoutCash};
-  ApiKey key{{}, secret, std::move(name), std::move(scopes), {}, {}, caps};
+  if (key.name.size() > kKeyNameMax) return Failure{CreateKeyError::kNameTooLong};
+  const bool takes_cash = TakesCash(key.scopes);
+  if (key.caps.per_topup < 0 || key.caps.per_day < 0)
+    return Failure{CreateKeyError::kCapNotPositive};
+  if (!key.caps.IsEmpty() && !takes_cash) return Failure{CreateKeyError::kCapsWithoutCash};
+  if (!key.client && !key.name.empty() && !IsClientName(key.name))
+    return Failure{CreateKeyError::kNameIsNotOfAClient};
+  if (!key.till.empty() && !takes_cash) return Failure{CreateKeyError::kTillWithoutCash};
+  if (!key.till.empty() && !IsTillName(key.till)) return Failure{CreateKeyError::kTillName};
   return std::unique_ptr<CreateKey>(new CreateKey(std::move(key), std::move(actor)));
 }
 
-Decision CreateKey::Decide(const ReadSet&, const DecisionContext& context) const {
+void CreateKey::AddNeeds(Needs& needs) const {
+  needs.audit = true;
+  if (new_.client) {
+    needs.plain.Of<ClientRecord>().push_back(*new_.client);
+    // The till that it has without `till`, too.
+    needs.plain.Of<Till>().push_back(ToText(*new_.client));
+  } else if (!new_.name.empty()) {
+    needs.plain.Of<ClientName>().push_back(new_.name);
+  }
+  if (!new_.till.empty()) needs.plain.Of<Till>().push_back(new_.till);
+}
+
+CreateKeyOutcome CreateKey::Judge(const ReadSet& read_set) const {
+  if (new_.client) {
+    const ClientRecord* const client = read_set.FindPlain<ClientRecord>(*new_.client);
+    if (client == nullptr) return CreateKeyOutcome::kNoSuchClient;
+    if (client->disabled_at.ms != 0) return CreateKeyOutcome::kClientDisabled;
+  } else if (read_set.FindPlain<ClientName>(new_.name) != nullptr) {
+    return CreateKeyOutcome::kNameTaken;
+  }
+  const Till* const till = read_set.FindPlain<Till>(new_.till);
+  if (till != nullptr && till->client != new_.client) return CreateKeyOutcome::kTillTaken;
+  return CreateKeyOutcome::kCreated;
+}
+
+Decision CreateKey::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
-  ApiKey key = key_;
+  const CreateKeyOutcome outcome = Judge(read_set);
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  if (outcome == CreateKeyOutcome::kNameTaken)
+    decision.answer.detail = read_set.FindPlain<ClientName>(new_.name)->client.value();
+  if (outcome != CreateKeyOutcome::kCreated) return decision;
+  ApiKey key;
+  key.client = new_.client ? *new_.client : AddClient(new_.name, actor_, context, decision);
   key.id = KeyId(context.ids.Next(context.now));
+  key.secret = new_.secret;
+  key.name = new_.name;
+  key.scopes = new_.scopes;
   key.created_at = context.now;
-  std::string detail = key.name;
-  for (const std::string& scope : key.scopes) (detail += ' ') += scope;
-  AppendCap(" cash_per_topup=", key.cash_caps.per_topup, detail);
-  AppendCap(" cash_per_day=", key.cash_caps.per_day, detail);
-  decision.audit.push_back({context.now, actor_, "key.create", ToText(key.id), std::move(detail)});
-  decision.answer.detail = key.id.value();
-  decision.plain.Put(std::move(key));
+  key.caps_of = key.id;
+  key.cash_caps = new_.caps;
+  if (TakesCash(key.scopes)) {
+    key.till = new_.till.empty() ? ToText(key.client) : new_.till;
+    if (read_set.FindPlain<Till>(key.till) == nullptr)
+      decision.plain.Put(Till{key.till, key.client, context.now});
+  }
+  Add(std::move(key), actor_, "", context, decision);
+  return decision;
+}
+
+std::unique_ptr<RotateKey> RotateKey::Check(KeyId key, Digest secret, Millis old_valid_for,
+                                            std::string actor) {
+  if (old_valid_for < Millis(0) || old_valid_for > kOldKeyValidMax) return nullptr;
+  return std::unique_ptr<RotateKey>(new RotateKey(key, secret, old_valid_for, std::move(actor)));
+}
+
+Decision RotateKey::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  Decision decision;
+  const ApiKey* const found = read_set.FindPlain<ApiKey>(key_);
+  auto outcome = RotateKeyOutcome::kRotated;
+  if (found == nullptr) {
+    outcome = RotateKeyOutcome::kNoSuchKey;
+  } else if (StateOf(*found, context.now) != KeyState::kValid) {
+    outcome = RotateKeyOutcome::kNotValid;
+  }
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  if (outcome != RotateKeyOutcome::kRotated) return decision;
+  ApiKey old = *found;
+  const Instant end = context.now + old_valid_for_;
+  if (old.valid_until.ms == 0 || old.valid_until > end) old.valid_until = end;
+  ApiKey key = *found;
+  key.id = KeyId(context.ids.Next(context.now));
+  key.secret = secret_;
+  key.created_at = context.now;
+  key.valid_until = {};
+  decision.audit.push_back({context.now, actor_, "key.rotate", ToText(key_),
+                            "to " + ToText(key.id) + ", ends " + ToRfc3339(old.valid_until)});
+  decision.plain.Put(std::move(old));
+  Add(std::move(key), actor_, " from " + ToText(key_), context, decision);
   return decision;
 }
 

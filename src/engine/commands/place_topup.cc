@@ -38,30 +38,31 @@ Digest BodyDigest(const orders::PlaceRequest& request) {
 }  // namespace
 
 Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
-    orders::PlaceRequest request, std::string_view idempotency_key,
-    std::optional<CappedKey> capped) {
+    orders::PlaceRequest request, std::string_view idempotency_key, std::optional<UsedKey> used) {
   if (idempotency_key.empty()) return Failure{PlaceTopupError::kKeyEmpty};
   if (idempotency_key.size() > kIdempotencyKeyMax) return Failure{PlaceTopupError::kKeyTooLong};
   if (request.amount.minor <= 0) return Failure{PlaceTopupError::kAmountNotPositive};
   if (request.expected_total < 0) return Failure{PlaceTopupError::kTotalNotPositive};
-  const Digest key = KeyDigest(request.client, idempotency_key);
+  const Digest key = used && MutantIs("idempotency_by_key")
+                         ? KeyDigest(ToText(used->id), idempotency_key)
+                         : KeyDigest(request.client, idempotency_key);
   const Digest body = BodyDigest(request);
-  return std::unique_ptr<PlaceTopup>(new PlaceTopup(std::move(request), key, body, capped));
+  return std::unique_ptr<PlaceTopup>(new PlaceTopup(std::move(request), key, body, used));
 }
 
 void PlaceTopup::AddNeeds(Needs& needs) const {
   needs.idempotency_records.push_back(key_);
   needs.subscribers.push_back(request_.msisdn);
-  if (capped_) needs.plain.Of<KeyCash>().push_back(capped_->id);
+  if (IsCapped()) needs.plain.Of<KeyCash>().push_back(used_->caps_of);
 }
 
 Result<std::optional<KeyCash>, orders::Refusal> PlaceTopup::TakeCash(std::int64_t total,
                                                                      const ReadSet& read_set,
                                                                      Instant now) const {
-  if (!capped_) return std::optional<KeyCash>();
-  const KeyCash* const before = read_set.FindPlain<KeyCash>(capped_->id);
+  if (!IsCapped()) return std::optional<KeyCash>();
+  const KeyCash* const before = read_set.FindPlain<KeyCash>(used_->caps_of);
   const limits::CashDay day = before != nullptr ? before->day : limits::CashDay{};
-  const limits::CapRuling ruling = limits::JudgeCash(capped_->caps, day, now, total);
+  const limits::CapRuling ruling = limits::JudgeCash(used_->caps, day, now, total);
   switch (ruling.verdict) {
     case limits::CapVerdict::kAboveTopup:
       return Failure{orders::Refusal{PlaceOutcome::kAboveKeyTopupCap, ruling.most, {}}};
@@ -70,7 +71,7 @@ Result<std::optional<KeyCash>, orders::Refusal> PlaceTopup::TakeCash(std::int64_
     case limits::CapVerdict::kWithin:
       break;
   }
-  return std::optional(KeyCash{capped_->id, limits::TakeCash(day, now, total)});
+  return std::optional(KeyCash{used_->caps_of, limits::TakeCash(day, now, total)});
 }
 
 Decision PlaceTopup::Repeat(const IdempotencyRecord& idempotency_record) const {

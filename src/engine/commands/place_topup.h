@@ -22,19 +22,20 @@ enum class PlaceTopupError : std::uint8_t {
   kTotalNotPositive = 4,
 };
 
-// The API key whose caps bound the cash of a request.
-struct CappedKey {
+// The API key of a request.
+struct UsedKey {
   KeyId id;
-  limits::CashCaps caps;
+  KeyId caps_of;          // ApiKey::caps_of
+  limits::CashCaps caps;  // on the cash of the request; none if it is not paid in cash
 };
 
 class PlaceTopup final : public Command {
  public:
-  // `idempotency_key` is any text of 1 to kIdempotencyKeyMax bytes, unique per client. `capped` is
-  // given if the request is paid in cash by a client with caps.
+  // `idempotency_key` is any text of 1 to kIdempotencyKeyMax bytes, unique per client: whichever of
+  // the client's API keys is used, a repeat finds the first answer. `used` is that key, if any.
   static Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> Check(
       orders::PlaceRequest request, std::string_view idempotency_key,
-      std::optional<CappedKey> capped = std::nullopt);
+      std::optional<UsedKey> used = std::nullopt);
 
   [[nodiscard]] std::string_view Kind() const override { return "place_topup"; }
   void AddNeeds(Needs& needs) const override;
@@ -44,10 +45,11 @@ class PlaceTopup final : public Command {
                                 const DecisionContext& context) const override;
 
  private:
-  PlaceTopup(orders::PlaceRequest request, Digest key, Digest body, std::optional<CappedKey> capped)
-      : request_(std::move(request)), key_(key), body_(body), capped_(capped) {}
+  PlaceTopup(orders::PlaceRequest request, Digest key, Digest body, std::optional<UsedKey> used)
+      : request_(std::move(request)), key_(key), body_(body), used_(used) {}
+  [[nodiscard]] bool IsCapped() const { return used_ && !used_->caps.IsEmpty(); }
   [[nodiscard]] Decision Repeat(const IdempotencyRecord& idempotency_record) const;
-  // The key's day with the cash of an order; nothing if the key has no caps.
+  // The day of the key's cash with that of an order; nothing if the key has no caps.
   [[nodiscard]] Result<std::optional<KeyCash>, orders::Refusal> TakeCash(std::int64_t total,
                                                                          const ReadSet& read_set,
                                                                          Instant now) const;
@@ -55,7 +57,7 @@ class PlaceTopup final : public Command {
   orders::PlaceRequest request_;
   Digest key_;
   Digest body_;
-  std::optional<CappedKey> capped_;
+  std::optional<UsedKey> used_;
 };
 
 }  // namespace herlaad::engine

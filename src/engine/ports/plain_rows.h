@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/ports/audit.h"
+#include "engine/ports/clients.h"
 #include "engine/ports/records.h"
 #include "engine/ports/row_types.h"
 #include "engine/ports/staff.h"
@@ -13,19 +14,24 @@
 
 namespace herlaad::engine {
 
-// What an administrator wrote down about a client. Never changed or deleted.
-struct ClientNote {
-  KeyId client;        // the API key that the client places orders with
-  std::int64_t n = 0;  // grows with time
-  Instant at{};
-  std::string author;
-  std::string text;
+using PlainRows = RowTypes<ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote, AuditRow,
+                           AuditTail, KeyCash, StaffMember, StaffSession, StaffApproval>;
 
-  friend bool operator==(const ClientNote&, const ClientNote&) = default;
+template <>
+struct KeyOf<ClientRecord> {
+  using Key = ClientId;
+  static Key Of(const ClientRecord& client) { return client.id; }
 };
-
-using PlainRows = RowTypes<ApiKey, Setting, ClientNote, AuditRow, AuditTail, KeyCash, StaffMember,
-                           StaffSession, StaffApproval>;
+template <>
+struct KeyOf<ClientName> {
+  using Key = std::string;
+  static const Key& Of(const ClientName& name) { return name.name; }
+};
+template <>
+struct KeyOf<Till> {
+  using Key = std::string;
+  static const Key& Of(const Till& till) { return till.name; }
+};
 
 template <>
 struct KeyOf<ApiKey> {
@@ -45,7 +51,7 @@ struct KeyOf<Setting> {
 
 template <>
 struct KeyOf<ClientNote> {
-  using Key = std::pair<KeyId, std::int64_t>;
+  using Key = std::pair<ClientId, std::int64_t>;
   static Key Of(const ClientNote& note) { return {note.client, note.n}; }
 };
 

@@ -90,7 +90,6 @@ class Queries : public RowReaders<PlainRows> {
     if (rows->empty() || KeyOf<Row>::Of(rows->front()) != key) return std::optional<Row>();
     return std::optional<Row>(std::move(rows->front()));
   }
-  Result<std::vector<ApiKey>, StoreError> ListKeys() { return ReadRows(RowQuery<ApiKey>{}); }
   Result<std::optional<std::string>, StoreError> FindSetting(std::string_view name) {
     auto found = FindRow<Setting>(std::string(name));
     if (!found.ok()) return Failure{found.error()};

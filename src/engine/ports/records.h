@@ -10,7 +10,6 @@
 #include "base/core/instant.h"
 #include "base/core/secret.h"
 #include "domain/ledger/entry.h"
-#include "domain/limits/cash_caps.h"
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/orders/subscriber.h"
@@ -43,30 +42,6 @@ struct IdempotencyRecord {
   friend bool operator==(const IdempotencyRecord&, const IdempotencyRecord&) = default;
 };
 inline constexpr Millis kIdempotencyLifetime{35LL * 24 * 3'600 * 1'000};
-
-using KeyId = Id<struct KeyTag>;
-inline std::string ToText(KeyId id) { return IdText("key_", id.value()); }
-
-// An API key. The secret is shown once and never stored.
-struct ApiKey {
-  KeyId id;
-  Digest secret;  // of the whole key as sent by the client
-  std::string name;
-  std::vector<std::string> scopes;  // "topup:cash", "sim:read", …
-  Instant created_at{};
-  Instant revoked_at{};        // 0: valid
-  limits::CashCaps cash_caps;  // of its till
-
-  friend bool operator==(const ApiKey&, const ApiKey&) = default;
-};
-
-// The cash that a capped key took on its last day.
-struct KeyCash {
-  KeyId key;
-  limits::CashDay day;
-
-  friend bool operator==(const KeyCash&, const KeyCash&) = default;
-};
 
 // A setting of the whole database, such as "outbox_workers" = "held" after a restore.
 struct Setting {

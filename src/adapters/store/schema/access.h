@@ -1,4 +1,4 @@
-// api_keys and audit: who may do what, and who did what.
+// clients, tills, api_keys and audit: who may do what, and who did what.
 #pragma once
 
 #include "adapters/store/schema/description.h"
@@ -6,6 +6,31 @@
 #include "engine/ports/plain_rows.h"
 
 namespace herlaad::store::schema {
+
+template <>
+struct Described<engine::ClientRecord> {
+  using Row = engine::ClientRecord;
+  static constexpr TableTraits kTraits{.name = "clients", .is_by_id = true, .is_held = true};
+  static constexpr std::tuple kFields{Member("id", &Row::id), Member("name", &Row::name),
+                                      Member("created_at", &Row::created_at),
+                                      Member("disabled_at", &Row::disabled_at)};
+};
+
+// Two nodes may give the same name at the same time: one of them decides again.
+template <>
+struct Described<engine::ClientName> {
+  using Row = engine::ClientName;
+  static constexpr TableTraits kTraits{.name = "client_names", .is_held = true, .is_raced = true};
+  static constexpr std::tuple kFields{Member("name", &Row::name), Member("client", &Row::client)};
+};
+
+template <>
+struct Described<engine::Till> {
+  using Row = engine::Till;
+  static constexpr TableTraits kTraits{.name = "tills", .is_held = true, .is_raced = true};
+  static constexpr std::tuple kFields{Member("name", &Row::name), Member("client", &Row::client),
+                                      Member("created_at", &Row::created_at)};
+};
 
 template <>
 struct Described<engine::ApiKey> {
@@ -19,10 +44,14 @@ struct Described<engine::ApiKey> {
   static constexpr std::tuple kFields{
       Member("id", &Row::id),
       Members({"secret_high", "secret_low"}, &Row::secret),
+      Member("client", &Row::client),
       Member("name", &Row::name),
       Member("scopes", &Row::scopes),
+      Member("till", &Row::till),
       Member("created_at", &Row::created_at),
+      Member("valid_until", &Row::valid_until),
       Member("revoked_at", &Row::revoked_at),
+      Member("caps_of", &Row::caps_of),
       Through(&Row::cash_caps, Member("cash_per_topup", &limits::CashCaps::per_topup),
               Member("cash_per_day", &limits::CashCaps::per_day))};
 };

@@ -12,7 +12,13 @@ class Admin {
  public:
   explicit Admin(Shared& shared) : shared_(shared) {}
 
+  void CreateClient(ExchangePtr exchange);
+  void ListClients(ExchangePtr exchange);
+  void ShowClient(ExchangePtr exchange);
+  void DisableClient(ExchangePtr exchange);
+  void EnableClient(ExchangePtr exchange);
   void CreateKey(ExchangePtr exchange);
+  void RotateKey(ExchangePtr exchange);
   void ListKeys(ExchangePtr exchange);
   void RevokeKey(ExchangePtr exchange);
   void AddNote(ExchangePtr exchange);
@@ -28,6 +34,14 @@ class Admin {
   // Runs `chore` on a separate thread; it may take as long as necessary, since only administrators
   // wait for it.
   void Soon(const ExchangePtr& exchange, std::function<void()> chore);
+  void SetDisabled(const ExchangePtr& exchange, bool disabled);
+  // The client with its tills and keys.
+  void SendClient(Exchange& exchange, engine::ClientId id, int status);
+  // Refuses the request if somebody has this key.
+  bool IsNewKey(Exchange& exchange, const Digest& secret);
+  // The key with this id, which was just created, perhaps in place of `rotated`.
+  void SendNewKey(Exchange& exchange, engine::KeyId id, const Secret& secret,
+                  std::optional<engine::KeyId> rotated);
   void SetOutboxWorkers(const ExchangePtr& exchange, bool held);
   // The answer; nothing after a fault, for which a problem has been sent.
   std::optional<engine::Answer> Call(Exchange& exchange, std::unique_ptr<engine::Command> command);

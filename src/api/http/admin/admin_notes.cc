@@ -1,4 +1,4 @@
-// Notes about clients: what an administrator wants to know of an API key's owner later.
+// Notes about clients: what an administrator wants to know of one later.
 #include "api/http/admin/admin.h"
 #include "api/http/core/json_writer.h"
 #include "api/http/core/read_json.h"
@@ -19,13 +19,13 @@ void Render(const engine::ClientNote& note, JsonWriter& json) {
 }  // namespace
 
 void Admin::AddNote(ExchangePtr exchange) {
-  const auto id = ParseIdText("key_", exchange->argument);
-  if (!id) return exchange->Refuse(Problem(Code::kKeyUnknown));
+  const auto id = ParseIdText(engine::kClientIdPrefix, exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kClientUnknown));
   const auto body = ReadBody(exchange->request, {"text"});
   if (!body.ok()) return exchange->Refuse(body.error());
   const auto text = ReadText(*body, "text");
   if (!text.ok()) return exchange->Refuse(text.error());
-  Soon(exchange, [this, exchange, client = engine::KeyId(*id), text = *text] {
+  Soon(exchange, [this, exchange, client = engine::ClientId(*id), text = *text] {
     auto command = engine::AddClientNote::Check(client, text, "admin");
     if (command == nullptr) {
       return exchange->Refuse(
@@ -35,7 +35,7 @@ void Admin::AddNote(ExchangePtr exchange) {
     if (!answer) return;
     const auto outcome = static_cast<engine::AddClientNoteOutcome>(answer->outcome);
     if (outcome == engine::AddClientNoteOutcome::kNoSuchClient)
-      return exchange->Refuse(Problem(Code::kKeyUnknown));
+      return exchange->Refuse(Problem(Code::kClientUnknown));
     JsonWriter json;
     json.Begin('{').Name("id").Text(ToText(client)).Name("added").Bool(true).End('}');
     exchange->Send(Json(201, json.Take()));
@@ -43,13 +43,13 @@ void Admin::AddNote(ExchangePtr exchange) {
 }
 
 void Admin::ListNotes(ExchangePtr exchange) {
-  const auto id = ParseIdText("key_", exchange->argument);
-  if (!id) return exchange->Refuse(Problem(Code::kKeyUnknown));
-  Soon(exchange, [this, exchange, client = engine::KeyId(*id)] {
+  const auto id = ParseIdText(engine::kClientIdPrefix, exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kClientUnknown));
+  Soon(exchange, [this, exchange, client = engine::ClientId(*id)] {
     using engine::ClientNote;
     const engine::RowQuery<ClientNote> query{
         .from = std::pair(client, std::int64_t{0}),
-        .below = std::pair(engine::KeyId(client.value() + 1), std::int64_t{0})};
+        .below = std::pair(engine::ClientId(client.value() + 1), std::int64_t{0})};
     const auto notes =
         shared_.readers.Call([query](engine::Queries& queries) { return queries.ReadRows(query); });
     if (!notes.ok()) return exchange->Refuse(OfStoreError(notes.error()));

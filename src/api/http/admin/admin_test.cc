@@ -105,22 +105,6 @@ TEST_F(AdminTest, RevokedKeyIsRejectedAtOnce) {
   EXPECT_EQ(Ask("POST", "/admin/keys/x/revoke", "", 404)["code"], "key_unknown");
 }
 
-TEST_F(AdminTest, NotesAboutAClientAreKeptAndListed) {
-  const json made = Ask("POST", "/admin/keys", R"({"scopes":["topup:read"]})", 201);
-  const std::string path = "/admin/keys/" + made["id"].get<std::string>() + "/notes";
-  EXPECT_TRUE(Ask("GET", path)["notes"].empty());
-  EXPECT_EQ(Ask("POST", path, R"({"text":"Closed in August."})", 201)["added"], true);
-  EXPECT_EQ(Ask("POST", path, R"({"text":"Moved to Ghent."})", 201)["added"], true);
-  const json notes = Ask("GET", path)["notes"];
-  ASSERT_EQ(notes.size(), 2U);
-  EXPECT_EQ(notes[0]["text"], "Closed in August.");
-  EXPECT_EQ(notes[1]["author"], "admin");
-  EXPECT_EQ(Ask("POST", path, R"({"text":""})", 422)["field"], "text");
-  EXPECT_EQ(Ask("POST", "/admin/keys/key_00000000000000/notes", R"({"text":"x"})", 404)["code"],
-            "key_unknown");
-  EXPECT_EQ(Ask("POST", "/admin/keys/x/notes", R"({"text":"x"})", 404)["code"], "key_unknown");
-}
-
 TEST_F(AdminTest, InvalidKeyRequestIsExplained) {
   EXPECT_EQ(Ask("POST", "/admin/keys", R"({"scopes":[]})", 422)["field"], "scopes");
   EXPECT_EQ(Ask("POST", "/admin/keys", R"({"name":"x"})", 422)["code"], "field_missing");

@@ -20,10 +20,12 @@ class AuditListTest : public ::testing::Test {
     request.local = true;
     return world_.Send(std::move(request));
   }
-  // Makes a key, which is an act on it; returns its id.
+  // Makes a key for the client of the auditor, which is an act on it; returns its id.
   std::string Act() {
     world_.clock.Pass(Millis(1'000));
-    world_.MakeKey("sim:read");
+    const json keys = json::parse(world_.Local("GET", "/admin/keys").body)["keys"];
+    const json body{{"client", keys[0]["client"]}, {"scopes", {"sim:read"}}};
+    EXPECT_EQ(world_.Local("POST", "/admin/keys", body.dump()).status, 201);
     const json page = json::parse(world_.Get("/v1/audit?limit=1", auditor_).body);
     return page["acts"][0]["subject"];
   }

@@ -9,9 +9,9 @@ namespace {
 
 ClientPtr MakeClient(Client::Kind kind, std::string name, std::string till,
                      std::vector<std::string> scopes,
-                     std::optional<engine::CappedKey> capped = std::nullopt) {
+                     std::optional<engine::UsedKey> key = std::nullopt) {
   return std::make_shared<const Client>(
-      Client{kind, std::move(name), std::move(till), std::move(scopes), capped});
+      Client{kind, std::move(name), std::move(till), std::move(scopes), key});
 }
 
 const ClientPtr& Anonymous() {
@@ -20,7 +20,8 @@ const ClientPtr& Anonymous() {
 }
 
 const ClientPtr& Local() {
-  static const ClientPtr client = MakeClient(Client::Kind::kLocal, "admin", "cli", {});
+  static const ClientPtr client =
+      MakeClient(Client::Kind::kLocal, "admin", std::string(engine::kLocalTill), {});
   return client;
 }
 
@@ -45,12 +46,46 @@ bool HasAuthorization(const net::Request& request) {
                      [](const net::Header& header) { return header.name == "authorization"; });
 }
 
-ClientPtr ClientOf(const std::optional<engine::ApiKey>& key) {
-  if (!key || key->revoked_at.ms != 0) return nullptr;
-  std::string id = ToText(key->id);
-  std::optional<engine::CappedKey> capped;
-  if (!key->cash_caps.IsEmpty()) capped = {key->id, key->cash_caps};
-  return MakeClient(Client::Kind::kKey, "key:" + id, id, key->scopes, capped);
+// A key with its client.
+struct KeyFound {
+  std::optional<engine::ApiKey> key;
+  std::optional<engine::ClientRecord> client;
+};
+
+Result<KeyFound, engine::StoreError> FindKey(engine::Queries& queries, const Digest& digest) {
+  KeyFound found;
+  auto key = queries.FindKey(digest);
+  if (!key.ok()) return Failure{key.error()};
+  if (!*key) return found;
+  found.key = *std::move(key);
+  auto client = queries.FindRow<engine::ClientRecord>(found.key->client);
+  if (!client.ok()) return Failure{client.error()};
+  found.client = *std::move(client);
+  return found;
+}
+
+// Whoever has the text of a key may be told what became of it.
+Result<ClientPtr, Code> ClientOf(const KeyFound& found, Instant now) {
+  if (!found.key || !found.client) return Failure{Code::kKeyInvalid};
+  const engine::ApiKey& key = *found.key;
+  switch (engine::StateOf(key, now)) {
+    case engine::KeyState::kRevoked:
+      return Failure{Code::kKeyRevoked};
+    case engine::KeyState::kExpired:
+      return Failure{Code::kKeyExpired};
+    case engine::KeyState::kValid:
+      break;
+  }
+  if (found.client->disabled_at.ms != 0) return Failure{Code::kClientDisabled};
+  return MakeClient(Client::Kind::kKey, engine::ClientText(key.client), key.till, key.scopes,
+                    engine::UsedKey{key.id, key.caps_of, key.cash_caps});
+}
+
+// A key is not remembered beyond its end.
+Instant RememberedUntil(const KeyFound& found, Instant now) {
+  const Instant until = now + kKeyRemembered;
+  const Instant end = found.key ? found.key->valid_until : Instant{};
+  return now < end && end < until ? end : until;
 }
 
 // A session with its person.
@@ -72,18 +107,19 @@ Result<StaffFound, engine::StoreError> FindStaff(engine::Queries& queries,
   return found;
 }
 
-ClientPtr ClientOf(const StaffFound& found, Instant now) {
-  if (!found.session || !found.member || found.member->disabled_at.ms != 0) return nullptr;
-  if (!access::IsLive(found.session->times, found.member->sessions_ended_at, now)) return nullptr;
+Result<ClientPtr, Code> ClientOf(const StaffFound& found, Instant now) {
+  constexpr Failure kEnded{Code::kSignInRequired};
+  if (!found.session || !found.member || found.member->disabled_at.ms != 0) return kEnded;
+  if (!access::IsLive(found.session->times, found.member->sessions_ended_at, now)) return kEnded;
   const auto permissions = access::PermissionsOf(found.member->role);
   const std::string name = engine::StaffText(found.member->name);
-  return std::make_shared<const Client>(Client{Client::Kind::kStaff,
-                                               name,
-                                               name,
-                                               {permissions.begin(), permissions.end()},
-                                               std::nullopt,
-                                               found.member->name,
-                                               found.session->id.value()});
+  return ClientPtr(std::make_shared<const Client>(Client{Client::Kind::kStaff,
+                                                         name,
+                                                         name,
+                                                         {permissions.begin(), permissions.end()},
+                                                         std::nullopt,
+                                                         found.member->name,
+                                                         found.session->id.value()}));
 }
 
 // Not the digest under which the same text would be looked up as an API key.
@@ -100,9 +136,9 @@ Failure<Problem> Unauthorized(Code code) {
   return Failure{Problem(code).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"")};
 }
 
-Result<ClientPtr, Problem> Verdict(ClientPtr client) {
-  if (client == nullptr) return Unauthorized(Code::kKeyInvalid);
-  return client;
+Result<ClientPtr, Problem> Verdict(const Result<ClientPtr, Code>& client) {
+  if (!client.ok()) return Unauthorized(client.error());
+  return *client;
 }
 
 }  // namespace
@@ -127,8 +163,8 @@ void Authenticator::Identify(const net::Request& request, const MayCome& may_com
   Memory memory = Remembered(digest, now);
   if (memory.client == nullptr && !may_come(Stranger::kWithUnknownKey)) return told(TooMany());
   if (memory.look_up) return LookUp(digest, now, memory.generation, told);
-  told(memory.is_invalid ? Result<ClientPtr, Problem>(Unauthorized(Code::kKeyInvalid))
-                         : Result<ClientPtr, Problem>(std::move(memory.client)));
+  told(memory.refusal ? Result<ClientPtr, Problem>(Unauthorized(*memory.refusal))
+                      : Result<ClientPtr, Problem>(std::move(memory.client)));
 }
 
 void Authenticator::IdentifyStaff(const net::Request& request, const StaffToken& token,
@@ -139,7 +175,7 @@ void Authenticator::IdentifyStaff(const net::Request& request, const StaffToken&
   if (!IsSafeMethod(request.method) && !cookie_.IsFromOwnPage(request))
     return told(Failure{Problem(Code::kOriginForeign)});
   if (memory.look_up) return LookUpStaff(token, now, memory.generation, told);
-  told(memory.is_invalid ? Anonymous() : memory.client);
+  told(memory.refusal ? Anonymous() : memory.client);
 }
 
 void Authenticator::LookUpStaff(const StaffToken& token, Instant now, std::uint64_t generation,
@@ -147,54 +183,55 @@ void Authenticator::LookUpStaff(const StaffToken& token, Instant now, std::uint6
   readers_.Read([token](engine::Queries& queries) { return FindStaff(queries, token); },
                 [this, token, now, generation, told](const auto& found) {
                   if (!found.ok()) return told(Failure{OfStoreError(found.error())});
-                  ClientPtr client = ClientOf(*found, now);
-                  Remember(RememberedAs(token), client, now, generation);
-                  if (client == nullptr) return told(Anonymous());
+                  const auto client = ClientOf(*found, now);
+                  Remember(RememberedAs(token), client, now + kKeyRemembered, generation);
+                  if (!client.ok()) return told(Anonymous());
                   if (access::IsSeenAnew(found->session->times, now)) {
                     // If it is not accepted now, the next request records it.
                     (void)engine_.Submit(engine::SeeSession::Check(token.session),
                                          [](const auto&, const auto*) {});
                   }
-                  told(std::move(client));
+                  told(*client);
                 });
 }
 
 void Authenticator::LookUp(const Digest& digest, Instant now, std::uint64_t generation,
                            const Done& told) {
-  readers_.Read([digest](engine::Queries& queries) { return queries.FindKey(digest); },
+  readers_.Read([digest](engine::Queries& queries) { return FindKey(queries, digest); },
                 [this, digest, now, generation, told](const auto& found) {
                   if (!found.ok()) return told(Failure{OfStoreError(found.error())});
-                  ClientPtr client = ClientOf(*found);
-                  Remember(digest, client, now, generation);
-                  told(Verdict(std::move(client)));
+                  const auto client = ClientOf(*found, now);
+                  Remember(digest, client, RememberedUntil(*found, now), generation);
+                  told(Verdict(client));
                 });
 }
 
 Authenticator::Memory Authenticator::Remembered(const Digest& digest, Instant now) {
   const std::lock_guard lock(mutex_);
   if (const auto known = known_.find(digest); known != known_.end()) {
-    return {known->second.client, false, known->second.until <= now, generation_};
+    return {known->second.client, std::nullopt, known->second.until <= now, generation_};
   }
   const auto invalid = invalid_.find(digest);
-  const bool is_invalid = invalid != invalid_.end() && invalid->second > now;
-  return {nullptr, is_invalid, !is_invalid, generation_};
+  if (invalid == invalid_.end() || invalid->second.until <= now)
+    return {nullptr, std::nullopt, true, generation_};
+  return {nullptr, invalid->second.refusal, false, generation_};
 }
 
 // Invalid keys are kept separately, so that guessing keys evicts no valid one; a full table is
 // simply cleared.
-void Authenticator::Remember(const Digest& digest, ClientPtr client, Instant now,
-                             std::uint64_t generation) {
+void Authenticator::Remember(const Digest& digest, const Result<ClientPtr, Code>& found,
+                             Instant until, std::uint64_t generation) {
   const std::lock_guard lock(mutex_);
   if (generation != generation_) return;
-  if (client == nullptr) {
+  if (!found.ok()) {
     known_.erase(digest);
     if (invalid_.size() >= kKeysRemembered) invalid_.clear();
-    invalid_[digest] = now + kKeyRemembered;
+    invalid_.insert_or_assign(digest, Invalid{found.error(), until});
     return;
   }
   invalid_.erase(digest);
   if (known_.size() >= kKeysRemembered) known_.clear();
-  known_[digest] = {std::move(client), now + kKeyRemembered};
+  known_[digest] = {*found, until};
 }
 
 void Authenticator::Forget() {

@@ -1,7 +1,7 @@
 // Authenticator: determines the client of a request: an API key, or a person's session, which
 // counts wherever a key with the scope does. Both are looked up and cached for kKeyRemembered, so a
-// key revoked or a session ended by another process is rejected after at most that time; by this
-// process at once.
+// key revoked, a client disabled or a session ended by another process is rejected after at most
+// that time; by this process at once. A key that was rotated ends at its instant on every node.
 #pragma once
 
 #include <functional>
@@ -50,8 +50,8 @@ class Authenticator {
     Instant until;  // after that it is looked up again, without asking `may_come`
   };
   struct Memory {
-    ClientPtr client;  // if the key is valid; otherwise nullptr
-    bool is_invalid = false;
+    ClientPtr client;             // if the key is valid; otherwise nullptr
+    std::optional<Code> refusal;  // if it is known not to be
     bool look_up = false;
     std::uint64_t generation = 0;
   };
@@ -61,7 +61,9 @@ class Authenticator {
   void LookUpStaff(const StaffToken& token, Instant now, std::uint64_t generation,
                    const Done& told);
   Memory Remembered(const Digest& digest, Instant now);
-  void Remember(const Digest& digest, ClientPtr client, Instant now, std::uint64_t generation);
+  // Valid until `until`, which need not be after `now`.
+  void Remember(const Digest& digest, const Result<ClientPtr, Code>& found, Instant until,
+                std::uint64_t generation);
 
   engine::Readers& readers_;
   engine::Engine& engine_;
@@ -70,9 +72,12 @@ class Authenticator {
   std::mutex mutex_;
   std::uint64_t generation_ =
       0;  // incremented by Forget, so that the result of a look-up in progress is not cached
-  std::unordered_map<Digest, Known, engine::DigestHash> known_;      // valid keys
-  std::unordered_map<Digest, Instant, engine::DigestHash> invalid_;  // invalid keys, each until
-                                                                     // when
+  std::unordered_map<Digest, Known, engine::DigestHash> known_;  // valid keys
+  struct Invalid {
+    Code refusal;
+    Instant until;
+  };
+  std::unordered_map<Digest, Invalid, engine::DigestHash> invalid_;  // invalid keys
 };
 
 }  // namespace herlaad::http

@@ -23,12 +23,14 @@ struct Client {
     kLocal,      // the administration socket: may do everything
   };
   Kind kind = Kind::kAnonymous;
-  std::string name;  // owner of its orders and idempotency keys: "key:key_…", "staff:an", "admin"
+  // Owner of its orders and idempotency keys, whichever API key it uses: "client:cli_…",
+  // "staff:an", "admin".
+  std::string name;
   std::string till;  // the till that receives its cash
   std::vector<std::string> scopes;
-  std::optional<engine::CappedKey> capped = {};  // if its cash has caps
-  std::string person = {};                       // kStaff: its name
-  std::int64_t session_id = 0;                   // kStaff: of its session
+  std::optional<engine::UsedKey> key = {};  // kKey: with the caps on its cash
+  std::string person = {};                  // kStaff: its name
+  std::int64_t session_id = 0;              // kStaff: of its session
 
   [[nodiscard]] bool May(std::string_view scope) const {
     return kind == Kind::kLocal || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();

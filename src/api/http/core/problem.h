@@ -47,6 +47,9 @@ enum class Code : std::uint8_t {
   // The client
   kKeyRequired,
   kKeyInvalid,
+  kKeyRevoked,
+  kKeyExpired,
+  kClientDisabled,
   kScopeMissing,
   kCancelTokenRequired,
   kRateLimited,
@@ -102,6 +105,10 @@ enum class Code : std::uint8_t {
   // Others
   kSimUnknown,
   kKeyUnknown,
+  kKeyNotValid,
+  kClientUnknown,
+  kClientNameTaken,
+  kTillTaken,
   kNotAHostedOperator,
   kSimOfOtherOperator,
   kSimStateNotPossible,

@@ -32,6 +32,9 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
 
     {Code::kKeyRequired, 401, "key_required"},
     {Code::kKeyInvalid, 401, "key_invalid", M::kUnknown},
+    {Code::kKeyRevoked, 401, "key_revoked", M::kUnknown},
+    {Code::kKeyExpired, 401, "key_expired", M::kUnknown},
+    {Code::kClientDisabled, 401, "client_disabled", M::kUnknown},
     {Code::kScopeMissing, 403, "scope_missing"},
     {Code::kCancelTokenRequired, 403, "cancel_token_required", M::kUnknown},
     {Code::kRateLimited, 429, "rate_limited", M::kUnknown},
@@ -88,6 +91,10 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
 
     {Code::kSimUnknown, 404, "sim_unknown"},
     {Code::kKeyUnknown, 404, "key_unknown"},
+    {Code::kKeyNotValid, 409, "key_not_valid"},
+    {Code::kClientUnknown, 404, "client_unknown"},
+    {Code::kClientNameTaken, 409, "client_name_taken"},
+    {Code::kTillTaken, 409, "till_taken"},
     {Code::kNotAHostedOperator, 422, "not_a_hosted_operator"},
     {Code::kSimOfOtherOperator, 409, "sim_of_other_operator"},
     {Code::kSimStateNotPossible, 409, "sim_state_not_possible"},

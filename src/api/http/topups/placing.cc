@@ -147,12 +147,13 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
   }
   const auto key = KeyToRemember(shared, exchange, idempotency_key);
   if (!key.ok()) return Failure{key.error()};
-  auto capped = IsPaidBefore(body.payment_method) ? exchange.client->capped : std::nullopt;
+  auto used = exchange.client->key;
+  if (used && !IsPaidBefore(body.payment_method)) used->caps = {};
   auto command = engine::PlaceTopup::Check(
       {body.msisdn, body.operator_id, body.amount, body.expected_total, body.payment_method,
        *std::move(payment_account), exchange.client->name, exchange.language(),
        shared.options.texts, body.contact},
-      *key, std::move(capped));
+      *key, used);
   if (!command.ok()) return Failure{OfCheck(command.error())};
   return Placing{{std::move(body)}, *std::move(command)};
 }

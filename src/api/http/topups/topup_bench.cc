@@ -22,7 +22,7 @@ orders::Order Delivered() {
   order.terms = {Currency::kEur, 1500, 50, 9, 269, 15'000'000, 1'500'000, {}, {}};
   order.terms.validity = {catalogue::Validity::Unit::kMonths, 12};
   order.terms.bonus_validity = {catalogue::Validity::Unit::kDays, 31};
-  order.client = "key:key_0d3m9k2v7x8q1r";
+  order.client = "client:cli_0d3m9k2v7x8q1r";
   order.created_at = *ParseRfc3339("2026-11-22T13:02:11.042Z");
   order.expires_at = order.created_at + kTimeToPay;
   orders::Payment& payment = order.payments.emplace_back();

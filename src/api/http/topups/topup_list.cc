@@ -4,6 +4,7 @@
 #include "api/http/topups/place_body.h"
 #include "api/http/topups/render_topup.h"
 #include "domain/orders/reference.h"
+#include "engine/ports/clients.h"
 
 namespace herlaad::http {
 namespace {
@@ -34,14 +35,17 @@ Wrong FilterByMsisdn(const std::string& text, engine::OrderFilter& filter) {
 
 // In the format of Client::name.
 Wrong ReadClient(const std::string& text, engine::OrderFilter& filter) {
-  const auto key = ParseIdText("key_", text);
+  std::string_view id(text);
+  if (id.starts_with(engine::kClientPrefix)) id.remove_prefix(engine::kClientPrefix.size());
+  const auto client = ParseIdText(engine::kClientIdPrefix, id);
   const bool is_person = text.starts_with(engine::kStaffPrefix) &&
                          access::IsStaffName(text.substr(engine::kStaffPrefix.size()));
-  if (!key && !is_person && text != "anonymous" && text != "admin") {
-    return ParameterProblem(
-        "client", "client is the id of an API key (key_…), staff:NAME, anonymous or admin.");
+  if (!client && !is_person && text != "anonymous" && text != "admin") {
+    return ParameterProblem("client",
+                            "client is the id of a client (cli_…, as `herlaad client list` and "
+                            "`herlaad key list` show), staff:NAME, anonymous or admin.");
   }
-  filter.client = key ? "key:" + IdText("key_", *key) : text;
+  filter.client = client ? engine::ClientText(engine::ClientId(*client)) : text;
   return std::nullopt;
 }
 

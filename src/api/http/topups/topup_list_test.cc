@@ -93,8 +93,12 @@ TEST_F(TopupListTest, DayBeginsAndEndsInBrussels) {
 
 TEST_F(TopupListTest, ListIsFilteredByClient) {
   const std::string ours = Place("a");
-  const std::string till = json::parse(world_.Local("GET", "/admin/keys").body)["keys"][0]["id"];
+  const std::string till =
+      json::parse(world_.Local("GET", "/admin/keys").body)["keys"][0]["client"];
   EXPECT_THAT(List("client=" + till, reader_), ElementsAre(ours));
+  EXPECT_THAT(List("client=client:" + till, reader_), ElementsAre(ours)) << "as the history says";
+  EXPECT_EQ(world_.Get("/v1/topups?client=key_0d3m9k2v7x8q15", reader_).status, 422)
+      << "orders belong to clients";
   EXPECT_THAT(List("client=anonymous", reader_), IsEmpty());
   EXPECT_THAT(List("client=" + till, till_), ElementsAre(ours)) << "one's own";
   const auto refused = world_.Get("/v1/topups?client=anonymous", till_);

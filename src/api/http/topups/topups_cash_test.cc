@@ -25,8 +25,8 @@ TEST_F(CashTest, CashRequiresAKeyWithItsScope) {
 TEST_F(CashTest, PaymentAccountOfCashIsTheKeysTill) {
   const std::string id = json::parse(world_.Post("/v1/topups", kBody, Till("a")).body)["id"];
   const orders::Order order = world_.OrderOf(id);
-  EXPECT_TRUE(order.payment_account.starts_with("key_"));
-  EXPECT_EQ(order.client, "key:" + order.payment_account);
+  EXPECT_TRUE(order.payment_account.starts_with("cli_"));
+  EXPECT_EQ(order.client, "client:" + order.payment_account);
 }
 
 // A till whose key may take 20 euros a top-up and 40 a day.

@@ -46,7 +46,7 @@ TEST_F(TopupsHistoryTest, HistoryIsForClientsThatReadAllOrders) {
     ASSERT_GE(history.size(), 4U) << history;
     EXPECT_EQ(history[0]["event"], "placed");
     EXPECT_EQ(history[0]["at"], "2026-11-22T13:02:11.042Z");
-    EXPECT_THAT(history[0]["by"].get<std::string>(), HasSubstr("key:key_"));
+    EXPECT_THAT(history[0]["by"].get<std::string>(), HasSubstr("client:cli_"));
     EXPECT_THAT(history.dump(), HasSubstr("cancel_asked"));
     EXPECT_THAT(history.dump(), HasSubstr("cash_refund_due"));
     EXPECT_THAT(response.body, Not(HasSubstr("somebody")));

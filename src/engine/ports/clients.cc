@@ -1,0 +1,21 @@
+#include "engine/ports/clients.h"
+
+#include <algorithm>
+
+namespace herlaad::engine {
+
+bool IsTillName(std::string_view name) {
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (name.empty() || name.size() > kTillNameMax || !is_plain(name.front())) return false;
+  if (name == kLocalTill || name.starts_with(kClientIdPrefix)) return false;
+  return std::all_of(name.begin(), name.end(), [&is_plain](char c) {
+    return is_plain(c) || c == '.' || c == '-' || c == '_';
+  });
+}
+
+KeyState StateOf(const ApiKey& key, Instant now) {
+  if (key.revoked_at.ms != 0) return KeyState::kRevoked;
+  return key.valid_until.ms != 0 && key.valid_until <= now ? KeyState::kExpired : KeyState::kValid;
+}
+
+}  // namespace herlaad::engine

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const built = ['build/dev/bin/herlaad', 'build/release/bin/herlaad'].map((path) => join(root, path))
-const program = process.env.HERLAAD ?? built.find((path) => existsSync(path))
+export const program = process.env.HERLAAD ?? built.find((path) => existsSync(path))
 export const catalogue = join(root, 'config/catalogue.toml')
 
 function freePort() {
@@ -64,6 +64,7 @@ export async function openHouse() {
   return {
     address,
     bank,
+    data,
     async start(...more) {
       server = spawn(program, [
         'demo', '--port', String(port), '--data', data, '--sandbox', bank, '--secret-file', join(folder, 'sandbox/secret'), ...more,

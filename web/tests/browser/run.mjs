@@ -14,4 +14,4 @@ if (!existsSync(chromium)) {
 const run = (...command) => spawnSync(command[0], command.slice(1), { cwd: web, stdio: 'inherit' }).status ?? 1
 process.exitCode =
   run('npx', '--no-install', 'vite', 'build', '--logLevel', 'warn') ||
-  run(process.execPath, '--test', '--test-concurrency=1', ...process.argv.slice(2), 'tests/browser/pages.test.mjs', 'tests/browser/mine.test.mjs', 'tests/browser/translated.test.mjs', 'tests/browser/sandbox.test.mjs', 'tests/browser/paper.test.mjs', 'tests/browser/real.test.mjs')
+  run(process.execPath, '--test', '--test-concurrency=1', ...process.argv.slice(2), 'tests/browser/pages.test.mjs', 'tests/browser/mine.test.mjs', 'tests/browser/translated.test.mjs', 'tests/browser/sandbox.test.mjs', 'tests/browser/paper.test.mjs', 'tests/browser/staff.test.mjs', 'tests/browser/real.test.mjs')

@@ -209,10 +209,10 @@ void StaffPages::SendSessions(Language language, Exchange& exchange,
   Html main;
   main.Element("h1", "", Text(language, "staff.sessions"));
   main.Element("p", "", Text(language, "staff.signed_in_as", {{"name", exchange.client->person}}));
-  main.Markup("<ul class=\"steps\">\n");
+  main.Markup("<div class=\"mine\"><ul>\n");
   for (const engine::StaffSession& session : sessions)
     Session(language, session, exchange.client->session_id, now, main);
-  main.Markup("</ul>\n<div class=\"actions\">\n");
+  main.Markup("</ul></div>\n<div class=\"actions\">\n");
   Button(language, In(language, "/sign-out"), "staff.sign_out", "button next", main);
   Button(language, In(language, "/sessions/end"), "staff.sessions_end", "button", main);
   main.Markup("</div>\n");

@@ -1,0 +1,256 @@
+// Staff in a real browser with the real program: signing in with a password and a code, sessions, and what needs a second
+// person; every page in every language, in both colour schemes, on a phone and at a desk.
+
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { broken, cutOff, desktop, findings, launch, open, phone, shoot } from './browser.mjs'
+import { openHouse, program } from './house.mjs'
+
+const languages = ['nl', 'fr', 'de', 'en', 'zh']
+const texts = Object.fromEntries(
+  languages.map((lang) => [lang, JSON.parse(readFileSync(new URL(`../../../messages/${lang}.json`, import.meta.url), 'utf8'))]),
+)
+const en = texts.en
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
+const password = 'a long password of staff'
+const step = 30
+
+let browser
+let house
+let opened
+let count = 0
+let visits = 0
+
+before(async () => {
+  house = await openHouse()
+  const settings = join(tmpdir(), `herlaad-staff-${process.pid}.toml`)
+  // Each visit has an address of its own: tries to sign in are few for one address.
+  writeFileSync(settings, '[server]\ntrusted_proxies = ["127.0.0.1/32", "::1/128"]\n\n[staff]\napproval_above_cents = 1000\n')
+  await house.start('--config', settings)
+  browser = await launch()
+})
+after(async () => {
+  await browser?.close()
+  await house?.close()
+})
+beforeEach(() => {
+  opened = []
+})
+afterEach(async () => {
+  for (const context of opened) {
+    assert.deepEqual(context.mistakes, [])
+    await context.close().catch(() => undefined)
+  }
+})
+
+async function visit(options = {}) {
+  const from = { 'X-Forwarded-For': `10.0.0.${++visits}` }
+  const { context, page } = await open(browser, house.address, { extraHTTPHeaders: from, ...options })
+  opened.push(context)
+  return { context, page }
+}
+
+function bytesOf(base32) {
+  const bits = [...base32].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
+}
+
+// What an authenticator app shows (RFC 6238), some steps from now.
+function codeOf(secret, later = 0) {
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / step) + later))
+  const hash = createHmac('sha1', bytesOf(secret)).update(counter).digest()
+  const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff
+  return String(number % 1_000_000).padStart(6, '0')
+}
+
+// A person of their own for each test, as a code is accepted once.
+function person(role = 'support') {
+  const name = `person-${++count}`
+  const command = ['staff', 'add', name, '--role', role, '--full-name', 'A Person', '--json', '--data', house.data]
+  const added = JSON.parse(execFileSync(program, command, { input: `${password}\n`, encoding: 'utf8' }))
+  return { name, secret: added.code_secret }
+}
+
+async function fillIn(page, { name, code, word = password }) {
+  await page.locator('#name').fill(name)
+  await page.locator('#password').fill(word)
+  await page.locator('#code').fill(code)
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST')
+  await page.locator('form[action$="/sign-in"] button').click()
+  await answered
+  await page.waitForLoadState()
+}
+
+async function signIn(page, who, { lang = 'en', later = 0 } = {}) {
+  await page.goto(`/${lang}/staff`)
+  await fillIn(page, { name: who.name, code: codeOf(who.secret, later) })
+  await page.getByRole('heading', { level: 1, name: texts[lang]['staff.sessions'] }).waitFor()
+}
+
+// A top-up in cash that the operator refused, once it waits for a person to give the money back.
+async function cashToGiveBack() {
+  const number = '0485123002'
+  const place = ['topup', 'place', number, '--amount', '15', '--tender', 'cash', '--data', house.data]
+  // Its exit code says that nothing was delivered.
+  assert.throws(() => execFileSync(program, place, { stdio: 'ignore' }))
+  for (;;) {
+    const [order] = house.orders(number)
+    if (order.state === 'attention') return order.reference
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+const headline = (page, text) => page.getByRole('heading', { level: 1, name: text }).waitFor()
+const post = (page, path, body) =>
+  page.evaluate(async ([to, what]) => {
+    const response = await fetch(to, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: what && JSON.stringify(what) })
+    return { status: response.status, body: await response.json() }
+  }, [path, body])
+
+// At both sizes: nothing cut off, no finding, a picture.
+async function lookAt(page, name) {
+  for (const [size, viewport] of Object.entries({ phone, desktop })) {
+    await page.setViewportSize(viewport)
+    await shoot(page, `staff-${name}-${size}`)
+    assert.deepEqual(await cutOff(page), [], `${name} ${size}`)
+    assert.deepEqual(await findings(page), [], `${name} ${size}`)
+    assert.doesNotMatch(await page.locator('#app').innerText(), /\{|staff\.|problem\./, `${name} ${size}`)
+  }
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const lang of languages) {
+    test(`${colorScheme}, ${lang}: the form, a refusal and the sessions are whole and without findings`, async () => {
+      const t = texts[lang]
+      const who = person()
+      const { page } = await visit({ lang, colorScheme, javaScriptEnabled: true })
+      await page.goto('/staff')
+      await page.waitForURL(`**/${lang}/staff`)
+      await headline(page, t['staff.headline'])
+      assert.equal(await page.getAttribute('html', 'lang'), lang === 'zh' ? 'zh-Hans' : lang)
+      await lookAt(page, `${lang}-${colorScheme}-1-form`)
+
+      const wrong = codeOf(who.secret) === '000000' ? '111111' : '000000'
+      await fillIn(page, { name: who.name, code: wrong })
+      await page.getByRole('alert').getByText(t['problem.sign_in_refused.detail']).waitFor()
+      assert.equal(await page.locator('#name').inputValue(), who.name)
+      assert.equal(await page.locator('#password').inputValue(), '')
+      await lookAt(page, `${lang}-${colorScheme}-2-refused`)
+
+      await signIn(page, who, { lang })
+      await page.getByText(fill(t['staff.signed_in_as'], { name: who.name })).waitFor()
+      await page.getByText(t['staff.session_this']).waitFor()
+      await lookAt(page, `${lang}-${colorScheme}-3-sessions`)
+      assert.deepEqual(await broken(page, /\d\d:\d\d/g), [])
+    })
+  }
+}
+
+test('a wrong password, a wrong code and a code that was used are refused alike', async () => {
+  const who = person()
+  const { page } = await visit()
+  const used = codeOf(who.secret)
+  await page.goto('/en/staff')
+  for (const wrong of [{ code: used, word: 'another long password' }, { code: codeOf(who.secret, 9) }]) {
+    await fillIn(page, { name: who.name, ...wrong })
+    await page.getByRole('alert').getByText(en['problem.sign_in_refused.detail']).waitFor()
+  }
+  await fillIn(page, { name: who.name, code: `${used.slice(0, 3)} ${used.slice(3)}` })
+  await headline(page, en['staff.sessions'])
+  const { page: another } = await visit()
+  await another.goto('/en/staff')
+  await fillIn(another, { name: who.name, code: used })
+  await another.getByRole('alert').getByText(en['problem.sign_in_refused.detail']).waitFor()
+})
+
+test('with the keyboard alone', async () => {
+  const who = person()
+  const { page } = await visit({ viewport: desktop })
+  await page.goto('/en/staff')
+  await page.locator('#name').focus()
+  await page.keyboard.type(who.name)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(password)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(codeOf(who.secret))
+  await page.keyboard.press('Enter')
+  await headline(page, en['staff.sessions'])
+})
+
+test('without script: signing in, and out again', async () => {
+  const who = person()
+  const { page } = await visit({ javaScriptEnabled: false })
+  await signIn(page, who)
+  await page.locator('form[action$="/sign-out"] button').click()
+  await headline(page, en['staff.headline'])
+  await page.goto('/en/staff')
+  await headline(page, en['staff.headline'])
+})
+
+test('a session is ended from another one, and then all of them', async () => {
+  const who = person()
+  const one = await visit({ viewport: desktop })
+  const other = await visit()
+  await signIn(one.page, who)
+  await signIn(other.page, who, { later: 1 })
+  const ends = one.page.locator('form[action*="/sessions/ss_"] button')
+  await one.page.reload()
+  await ends.waitFor()
+  assert.equal(await ends.count(), 1, 'one cannot end the session in use with it')
+  await lookAt(one.page, 'two-sessions')
+  await one.page.setViewportSize(desktop)
+  await ends.click()
+  await ends.waitFor({ state: 'detached' })
+  await headline(one.page, en['staff.sessions'])
+  await other.page.goto('/en/staff')
+  await headline(other.page, en['staff.headline'])
+  await one.page.locator('form[action$="/sessions/end"] button').click()
+  await headline(one.page, en['staff.headline'])
+  assert.equal(house.run('staff', 'sessions', who.name).sessions.length, 0)
+})
+
+test('a form of another site signs nobody in or out', async () => {
+  const who = person()
+  const { page, context } = await visit()
+  await signIn(page, who)
+  const elsewhere = 'http://127.0.0.1:1/'
+  await context.route(`${elsewhere}**`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<form method="post" action="${house.address}/en/staff/sessions/end"><button>go</button></form>` }))
+  const forged = await context.newPage()
+  await forged.goto(elsewhere)
+  await forged.locator('button').click()
+  await forged.waitForURL(`${house.address}/**`)
+  await page.reload()
+  await headline(page, en['staff.sessions'])
+})
+
+test('a large sum is given back once a second person has approved it', async () => {
+  const [asks, approves] = [await visit(), await visit()]
+  const asking = person('support')
+  await signIn(asks.page, asking)
+  await signIn(approves.page, person('finance'))
+  const topup = await cashToGiveBack()
+  const decide = (more = {}) => post(asks.page, `/v1/topups/${topup}/resolve`, { resolution: 'paid_out', reason: 'counter 2', ...more })
+  const refused = await decide()
+  assert.equal(refused.status, 409)
+  assert.equal(refused.body.code, 'approval_required')
+
+  const requested = await post(asks.page, '/v1/approvals', { action: 'topup.resolve', subject: topup, detail: 'paid_out', reason: 'the payer stands here' })
+  assert.equal(requested.status, 201)
+  const approval = requested.body.id
+  assert.equal((await post(asks.page, `/v1/approvals/${approval}/give`)).status, 403, 'support approves nothing')
+  assert.equal((await decide({ approval })).body.approval, 'not_given')
+  const given = await post(approves.page, `/v1/approvals/${approval}/give`)
+  assert.equal(given.status, 200)
+  const decided = await decide({ approval })
+  assert.equal(decided.status, 200)
+  assert.equal(decided.body.state, 'refunded')
+  const acts = house.run('audit', 'list', '--subject', topup).acts
+  assert.equal(acts[0].actor, `staff:${asking.name}`)
+})

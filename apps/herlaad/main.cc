@@ -48,6 +48,7 @@ void AddCommands(CLI::App& root, herlaad::app::Run& run) {
   herlaad::app::AddReceiptCommands(root, run);
   herlaad::app::AddSimCommands(root, run);
   herlaad::app::AddClientCommands(root, run);
+  herlaad::app::AddVoucherCommands(root, run);
   herlaad::app::AddKeyCommands(root, run);
   herlaad::app::AddStaffCommands(root, run);
   herlaad::app::AddAuditCommands(root, run);

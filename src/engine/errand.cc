@@ -85,8 +85,8 @@ AttemptResult ResultOf(MessengerAnswer answer) {
 
 // Shown to the payer by the gateway.
 std::string Describe(const orders::Order& order) {
-  return std::string(Text(order.language, "details.amount")) + " " + order.msisdn.Masked() + " (" +
-         ToText(order.id) + ")";
+  return std::string(Text(order.language, "details.amount")) + " " + order.msisdn().Masked() +
+         " (" + ToText(order.id) + ")";
 }
 
 }  // namespace
@@ -118,8 +118,9 @@ std::unique_ptr<Command> Errand::Deliver(const OutboxMessage& outbox_message,
   if (send && LeaseIsOver(record, at.now)) {
     answer.kind = OperatorAnswer::Kind::kUnreachable;
   } else {
-    answer = send ? op->Topup({reference, order.msisdn, {order.terms.amount, order.terms.currency}})
-                  : op->Ask(reference);
+    answer =
+        send ? op->Topup({reference, order.msisdn(), {order.terms.amount, order.terms.currency}})
+             : op->Ask(reference);
   }
   stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
   return RecordDelivery::Answered(outbox_message, answer, op->NotFoundSettlesAfter(), at.now,
@@ -170,12 +171,12 @@ MessengerAnswer Errand::SendText(const OutboxMessage& outbox_message,
   const NoticeSources& sources = parties_.notices;
   const std::string text = TextAbout(
       order, outbox_message.n,
-      {OperatorName(sources, order.operator_id), return_url_(order), sources.support.phone});
+      {OperatorName(sources, order.operator_id()), return_url_(order), sources.support.phone});
   if (text.empty()) return MessengerAnswer::kRefused;
   const bool to_payer = IsForPayer(outbox_message) && !MutantIs("payer_text_to_number");
   if (to_payer && !order.contact.msisdn) return MessengerAnswer::kRefused;
   return parties_.messenger->Send({orders::PartReference(order.id, 'm', outbox_message.n),
-                                   to_payer ? *order.contact.msisdn : order.msisdn, text});
+                                   to_payer ? *order.contact.msisdn : order.msisdn(), text});
 }
 
 MessengerAnswer Errand::SendMail(const OutboxMessage& outbox_message, const orders::Order& order,
@@ -183,7 +184,7 @@ MessengerAnswer Errand::SendMail(const OutboxMessage& outbox_message, const orde
   CHECK(parties_.mailer != nullptr, "a destination has workers only when its other side is known");
   const NoticeSources& sources = parties_.notices;
   const auto mail = MailAbout(order, outbox_message.n,
-                              {OperatorName(sources, order.operator_id), return_url_(order),
+                              {OperatorName(sources, order.operator_id()), return_url_(order),
                                sources.support, sources.receipt_pdf, now});
   return mail ? parties_.mailer->Send(*mail) : MessengerAnswer::kRefused;
 }

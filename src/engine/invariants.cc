@@ -81,7 +81,7 @@ std::optional<std::string> NumberProblem(const ReadSet& read_set, const Decision
   for (const limits::MonthUsage& kept : number.usage.months) {
     if (kept.taken < 0) return "more of a limit is given back than was taken";
   }
-  if (decision.order && decision.order->order.msisdn != number.msisdn) {
+  if (decision.order && decision.order->order.subscriber() != number.msisdn) {
     return "an order's decision changes another number";
   }
   const orders::Subscriber* const before = read_set.Find(number.msisdn);
@@ -110,6 +110,26 @@ std::optional<std::string> OrderProblem(const OrderRecord* before, const Decisio
   }
   if (after.outbox_message && after.outbox_message->order != after.order.id)
     return "another order's outbox message";
+  return std::nullopt;
+}
+
+// What is owed for vouchers follows those that can still be redeemed.
+std::optional<std::string> VoucherProblem(const ReadSet& read_set, const Decision& decision) {
+  std::int64_t owed = 0;
+  for (const vouchers::Voucher& after : decision.plain.Of<vouchers::Voucher>()) {
+    const auto* const before = read_set.FindPlain<vouchers::Voucher>(after.serial);
+    if (before != nullptr && (before->face != after.face || before->pin != after.pin))
+      return "a voucher becomes another one";
+    owed += vouchers::OwedFor(after) - (before != nullptr ? vouchers::OwedFor(*before) : 0);
+  }
+  std::int64_t posted = 0;
+  ForEachEntry(decision, [&posted](const ledger::Transfers& transfers) {
+    for (const ledger::Transfer& t : transfers) {
+      if (t.to.kind == AccountKind::kVoucherSold) posted += t.amount;
+      if (t.from.kind == AccountKind::kVoucherSold) posted -= t.amount;
+    }
+  });
+  if (posted != owed) return "what is owed for vouchers does not follow the ledger";
   return std::nullopt;
 }
 
@@ -165,6 +185,7 @@ std::optional<std::string> BrokenInvariant(const ReadSet& read_set, const Decisi
   }
   if (auto problem = EntriesProblem(read_set, decision)) return problem;
   if (auto problem = SuspenseProblem(before, decision)) return problem;
+  if (auto problem = VoucherProblem(read_set, decision)) return problem;
   for (const orders::Subscriber& number : decision.subscribers) {
     if (auto problem = NumberProblem(read_set, decision, number)) return problem;
   }

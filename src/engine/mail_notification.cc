@@ -20,7 +20,7 @@ std::string Subject(const orders::Order& order, Key key) {
   return Text(order.language, key,
               {{"credited", messages::Price(order.language, credited ? credited->amount : Money{})},
                {"amount", messages::Price(order.language, back)},
-               {"number", order.msisdn.National()}});
+               {"number", order.msisdn().National()}});
 }
 
 std::optional<Key> SubjectKey(const orders::Order& order, NotificationKind kind) {

@@ -10,7 +10,7 @@ using Kind = Notice::Kind;
 
 OrderRecord Record() {
   orders::Order order(OrderId(77), Msisdn::FromStored(32'485'123'456));
-  order.operator_id = "telenet";
+  order.credit().operator_id = "telenet";
   order.payment_account = "bank";
   order.payments.emplace_back();
   order.deliveries.emplace_back();

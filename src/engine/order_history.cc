@@ -100,8 +100,14 @@ class History {
   static std::string Actor(const std::string& name) {
     return name == "anonymous" || name.starts_with("anonymous:") ? std::string("payer") : name;
   }
+  // Who returns the money without a person.
+  [[nodiscard]] std::string PaidBack() const {
+    const bool at_gateway =
+        payments::RefundsBy(order_.payment_method) == payments::Refunder::kGateway;
+    return at_gateway ? Gateway() : std::string(kWorker);
+  }
   [[nodiscard]] std::string Gateway() const { return "gateway:" + order_.payment_account; }
-  [[nodiscard]] std::string Operator() const { return "operator:" + order_.operator_id; }
+  [[nodiscard]] std::string Operator() const { return "operator:" + order_.operator_id(); }
   // The person who decided it in the same commit; otherwise `other`.
   [[nodiscard]] std::string Decider(Instant at, std::string_view action, std::string other) const {
     const auto entry =
@@ -166,7 +172,9 @@ void History::AddPayment(const orders::Payment& payment) {
   }
   AddClosing(payment);
   if (payment.state == PaymentState::kPaid) {
-    const std::string charge = at_gateway ? "charge " + payment.reference : std::string();
+    std::string charge = at_gateway ? "charge " + payment.reference : std::string();
+    if (payments::FlowOf(order_.payment_method) == payments::Flow::kStoredValue)
+      charge = "voucher " + payment.reference;
     Add(payment.settled_at, "payment_paid", at_gateway ? Gateway() : Actor(order_.client),
         Joined(Amount(payment.received), charge));
   } else if (payment.state == PaymentState::kClosed) {
@@ -229,7 +237,7 @@ void History::AddRefundEnd(const orders::Refund& refund, const std::string& deta
     case RefundState::kDue:
       return;
     case RefundState::kConfirmed:
-      return Add(at, "refund_confirmed", Decider(at, kResolve, Gateway()),
+      return Add(at, "refund_confirmed", Decider(at, kResolve, PaidBack()),
                  Joined(detail, refund.reference));
     case RefundState::kPaidOut:
       return Add(at, "refund_paid_out", Decider(at, kResolve, std::string(kWorker)), detail);

@@ -208,7 +208,7 @@ bool OutboxWorkers::Carry(Queue& destination, const OutboxMessage& outbox_messag
     return !wrong;
   }
   if (!*found) return true;
-  const Msisdn msisdn = (*found)->order.msisdn;
+  const Msisdn msisdn = (*found)->order.msisdn();
   {
     const std::lock_guard lock(destination.mutex);
     if (!destination.busy.insert(msisdn).second) {

@@ -62,7 +62,7 @@ std::string ToPayer(const orders::Order& order, Key key, const TextFacts& facts)
   const auto credited = orders::CreditedOf(order);
   return Text(order.language, key,
               {{"credited", Price(order.language, credited ? credited->amount : Money{})},
-               {"number", order.msisdn.National()},
+               {"number", order.msisdn().National()},
                {"operator", ShortName(facts.operator_name)},
                {"amount", GivenBack(order)},
                {"source", Text(order.language, payments::SourceOf(order.payment_method))},

@@ -73,6 +73,7 @@ class Verification {
   bool OnOrder(const OrderRecord& record);
   bool OnEntry(const ledger::Entry& entry);
   bool OnNumber(const orders::Subscriber& number);
+  bool OnVoucher(const vouchers::Voucher& voucher);
   bool OnBalance(const Account& account, std::int64_t kept);
   // To be called after everything was read.
   void Finish();
@@ -93,18 +94,28 @@ class Verification {
   bool CheckPosted(const ledger::Entry& entry, const Transfer& transfer);
   bool CheckOutboxMessage(const OrderRecord& record);
   bool FoldIntoNumber(const OrderRecord& record);
+  void FoldIntoVoucher(const orders::Order& order);
   bool Post(const Account& account, std::int64_t change);
   std::int64_t* Bucket(const Account& account);
   bool CheckLimits(const orders::Subscriber& number, const NumberFold& fold);
   // Checks that the unpaid orders kept by the number can still be paid.
   bool CheckUnpaid(const orders::Subscriber& number);
   bool CheckUnseen();
+  bool CheckUnseenVouchers();
 
   const VerifyProgress& progress_;
   VerifyReport report_;
   std::unordered_map<std::int64_t, NumberFold> numbers_;
   std::set<std::pair<std::int64_t, OrderId>> payable_;  // the few orders that wait for payment
   std::map<Account, std::int64_t> accounts_;
+  // What the orders say about each voucher that was sold, or is redeemed.
+  struct VoucherFold {
+    std::int64_t face = 0;  // 0: no order sold it
+    OrderId redeemed_by;    // of those orders that keep its value
+    bool seen = false;
+  };
+  std::map<vouchers::VoucherId, VoucherFold> vouchers_;
+  std::int64_t owed_for_vouchers_ = 0;
 
   // The order or number being read; id 0: none.
   ledger::Cause cause_;
@@ -150,6 +161,7 @@ bool Verification::OnOrder(const OrderRecord& record) {
     return FailOrder("suspense leaves 64 bits");
   }
   if (order.attention != orders::Attention::kNone) report_.in_review += in_flight_due_;
+  FoldIntoVoucher(order);
   if (!CheckOutboxMessage(record) || !FoldIntoNumber(record)) return false;
   return Count(report_.counts.orders);
 }
@@ -183,7 +195,8 @@ bool Verification::CheckOutboxMessage(const OrderRecord& record) {
 
 bool Verification::FoldIntoNumber(const OrderRecord& record) {
   const orders::Order& order = record.order;
-  NumberFold& fold = numbers_[order.msisdn.value()];
+  if (!order.IsTopup()) return true;
+  NumberFold& fold = numbers_[order.msisdn().value()];
   if (order.previous != fold.last_order) {
     return FailOrder("it should follow " +
                      (fold.last_order.empty() ? "no order" : "order " + ToText(fold.last_order)) +
@@ -192,7 +205,7 @@ bool Verification::FoldIntoNumber(const OrderRecord& record) {
   }
   fold.last_order = order.id;
   if (orders::StateOf(order) == orders::State::kAwaitingPayment) {
-    payable_.emplace(order.msisdn.value(), order.id);
+    payable_.emplace(order.msisdn().value(), order.id);
   }
   if (order.limit_month.number == 0) return true;
   std::int64_t sum = limits::TakenIn(fold.usage, order.limit_month);
@@ -200,6 +213,17 @@ bool Verification::FoldIntoNumber(const OrderRecord& record) {
     return FailOrder("its number's limit leaves 64 bits");
   fold.usage = limits::Take(fold.usage, order.limit_month, {}, order.terms.amount);
   return true;
+}
+
+void Verification::FoldIntoVoucher(const orders::Order& order) {
+  const auto serial = orders::VoucherOf(order);
+  if (!serial) return;
+  VoucherFold& fold = vouchers_[*serial];
+  if (!order.IsTopup()) {
+    if (orders::ConfirmedDelivery(order) != nullptr) fold.face = order.terms.amount;
+  } else if (orders::Kept(order) > 0) {
+    fold.redeemed_by = order.id;
+  }
 }
 
 bool Verification::OnEntry(const ledger::Entry& entry) {
@@ -338,6 +362,25 @@ bool Verification::CloseNumber(ledger::Cause cause) {
   return true;
 }
 
+bool Verification::OnVoucher(const vouchers::Voucher& voucher) {
+  if (!CloseCause()) return false;
+  const auto fail = [&voucher](const char* difference) {
+    return "voucher " + ToText(voucher.serial) + ": " + difference;
+  };
+  VoucherFold& fold = vouchers_[voucher.serial];
+  fold.seen = true;
+  if (fold.face !=
+      (voucher.state == vouchers::VoucherState::kVoid ? fold.face : voucher.face.minor))
+    return Fail(fail("no order sold it at its face value"));
+  if (fold.redeemed_by != voucher.redeemed_by)
+    return Fail(fail("the order that redeemed it does not say so, or another one does"));
+  const bool redeemed = voucher.state == vouchers::VoucherState::kRedeemed;
+  if (redeemed == voucher.redeemed_by.empty())
+    return Fail(fail("its state does not follow from the order that redeemed it"));
+  owed_for_vouchers_ += vouchers::OwedFor(voucher);
+  return true;
+}
+
 bool Verification::OnBalance(const Account& account, std::int64_t kept) {
   if (!CloseCause()) return false;
   const auto found = accounts_.find(account);
@@ -348,6 +391,11 @@ bool Verification::OnBalance(const Account& account, std::int64_t kept) {
   if (account.kind == AccountKind::kSuspense && kept != report_.suspense) {
     return Fail("suspense holds " + Plain(kept, account.asset) + ", but all orders together have " +
                 Plain(report_.suspense, account.asset) + " in flight");
+  }
+  if (account.kind == AccountKind::kVoucherSold &&
+      kept != std::exchange(owed_for_vouchers_, std::int64_t{0})) {
+    return Fail(ledger::Name(account) + " holds " + Plain(kept, account.asset) +
+                ", but that is not what all active vouchers together are worth");
   }
   return Count(report_.counts.accounts);
 }
@@ -364,8 +412,18 @@ bool Verification::CheckUnseen() {
   return true;
 }
 
+bool Verification::CheckUnseenVouchers() {
+  for (const auto& [serial, fold] : vouchers_) {
+    if (!fold.seen) return Fail("voucher " + ToText(serial) + " has orders and no row of its own");
+  }
+  if (owed_for_vouchers_ != 0)
+    return Fail(std::string("active vouchers are worth more than what is owed for them"));
+  return true;
+}
+
 void Verification::Finish() {
-  if (CloseCause() && CheckUnseen() && progress_) progress_(report_.counts);
+  if (CloseCause() && CheckUnseen() && CheckUnseenVouchers() && progress_)
+    progress_(report_.counts);
 }
 
 }  // namespace
@@ -381,6 +439,9 @@ Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& 
   };
   reader.number = [&verification](const orders::Subscriber& number) {
     return verification.OnNumber(number);
+  };
+  reader.voucher = [&verification](const vouchers::Voucher& voucher) {
+    return verification.OnVoucher(voucher);
   };
   reader.balance = [&verification](const Account& account, std::int64_t kept) {
     return verification.OnBalance(account, kept);

@@ -68,7 +68,7 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
 
   void Happen(OrderId id, const std::function<void(orders::OrderAggregate&)>& event) {
     const orders::Order& order = records.at(id).order;
-    orders::OrderAggregate aggregate(order, numbers.at(order.msisdn), kNow);
+    orders::OrderAggregate aggregate(order, numbers.at(order.msisdn()), kNow);
     event(aggregate);
     Keep(std::move(aggregate));
   }
@@ -150,7 +150,7 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
     Post(ledger::CauseOf(record.order.id), record.transfers, aggregate.transfers);
     record.outbox_message =
         orders::NextOutboxMessage(record.order, record.outbox_message, kNow, {});
-    numbers.insert_or_assign(record.order.msisdn, aggregate.number);
+    numbers.insert_or_assign(record.order.msisdn(), *aggregate.number);
     records.insert_or_assign(record.order.id, std::move(record));
   }
 

@@ -71,6 +71,15 @@ void WriteSetBuilder::Audit(std::vector<AuditEntry> entries, const DecisionConte
   writes_.plain.Put(std::move(tail));
 }
 
+// Like an order or a number, a row that did not change is not written.
+template <class Row>
+void WriteSetBuilder::PutPlain(const Row& row) {
+  const Row* const was = read_set_.FindPlain<Row>(KeyOf<Row>::Of(row));
+  if (was != nullptr && *was == row) return;
+  read_set_.Put(row);
+  writes_.plain.Put(row);
+}
+
 bool WriteSetBuilder::Apply(Decision&& decision, const DecisionContext& context) {
   CHECK(may_audit_ || decision.audit.empty(), "what is audited was named as a need");
   const Instant now = context.now;
@@ -96,9 +105,8 @@ bool WriteSetBuilder::Apply(Decision&& decision, const DecisionContext& context)
     read_set_.Put(*std::move(decision.idempotency_record));
   }
   decision.plain.ForEach([this](const auto& rows) {
-    for (const auto& row : rows) read_set_.Put(row);
+    for (const auto& row : rows) PutPlain(row);
   });
-  writes_.plain.Append(decision.plain);
   now_ = now;
   writes_.events.insert(writes_.events.end(), decision.events.begin(), decision.events.end());
   if (!decision.audit.empty()) Audit(std::move(decision.audit), context);

@@ -23,6 +23,8 @@ class WriteSetBuilder {
 
  private:
   void ApplyOrder(Decision& decision, Instant now);
+  template <class Row>
+  void PutPlain(const Row& row);
   void Audit(std::vector<AuditEntry> entries, const DecisionContext& context);
   [[nodiscard]] bool ApplyBalances(const Decision& decision);
   [[nodiscard]] bool ApplyBalances(const ledger::Transfers& transfers);

@@ -33,6 +33,7 @@ class Checker {
   void Break(const std::string& promise, const Order& order) { stage_.Break(promise, order.id); }
 
   void CheckOrder(const Order& order);
+  void CheckSale(const Order& order);
   void CheckEnd(const OrderRecord& record);
   void CheckCharges(const Order& order, const BankPayment& payment);
   void CheckCredits(const Order& order);
@@ -125,9 +126,9 @@ void Checker::CheckCharges(const Order& order, const BankPayment& payment) {
 void Checker::CheckEntry(const Order& order, const OperatorEntry& entry) {
   credits_ += entry.credits;
   contradicted_ = contradicted_ || entry.contradicted;
-  outside_[ledger::Of(AccountKind::kPayable, order.operator_id)] += entry.credits * entry.amount;
+  outside_[ledger::Of(AccountKind::kPayable, order.operator_id())] += entry.credits * entry.amount;
   const std::string name = "delivery " + std::to_string(entry.n);
-  if (entry.amount != order.terms.amount || entry.msisdn != order.msisdn) {
+  if (entry.amount != order.terms.amount || entry.msisdn != order.msisdn()) {
     Break(name + " was for another number or sum than was ordered", order);
   }
   if (entry.sent > 1) Break(name + " was sent more than once", order);
@@ -140,7 +141,7 @@ void Checker::CheckEntry(const Order& order, const OperatorEntry& entry) {
   if (entry.credits > 0 && !confirmed) {
     if (entry.contradicted && !entry.truth_told) {
       excused_ = true;
-      outside_[ledger::Of(AccountKind::kPayable, order.operator_id)] -= entry.amount;
+      outside_[ledger::Of(AccountKind::kPayable, order.operator_id())] -= entry.amount;
       --credits_;
     } else {
       Break(name + " was credited but is not confirmed in the database", order);
@@ -152,7 +153,7 @@ void Checker::CheckEntry(const Order& order, const OperatorEntry& entry) {
 }
 
 void Checker::CheckCredits(const Order& order) {
-  const SimulatedOperator& op = *cluster_.operators.at(order.operator_id);
+  const SimulatedOperator& op = *cluster_.operators.at(order.operator_id());
   for (const orders::Delivery& delivery : order.deliveries) {
     const auto entry = op.entries().find(orders::PartReference(order.id, 'd', delivery.n));
     if (entry != op.entries().end()) {
@@ -191,7 +192,7 @@ void Checker::CheckBalance(const Order& order) {
                                     [](const orders::Delivery& d) { return d.at_a_loss; });
   verdict_.losses += losses;
   verdict_.excused += excused_ ? 1 : 0;
-  outside_[ledger::Of(AccountKind::kLoss, order.operator_id)] -= losses * order.terms.amount;
+  outside_[ledger::Of(AccountKind::kLoss, order.operator_id())] -= losses * order.terms.amount;
   if (losses > 0 && !contradicted_) {
     Break("credited without being paid for, and no operator contradicted itself", order);
   }
@@ -206,7 +207,20 @@ void Checker::CheckBalance(const Order& order) {
   if (kept < due) Break("delivered and not paid: " + EurosText(due - kept) + " missing", order);
 }
 
+// Cash at a till became what is owed to whoever holds the voucher.
+void Checker::CheckSale(const Order& order) {
+  const auto till = cluster_.tills.find(order.id);
+  const std::int64_t taken = till != cluster_.tills.end() ? till->second.taken : 0;
+  // A till that never heard of the sale has not taken the money.
+  if (till != cluster_.tills.end() && taken != order.terms.total())
+    Break("a voucher was sold for another sum than its value", order);
+  outside_[ledger::Of(AccountKind::kCash, order.payment_account)] -= order.terms.total();
+  outside_[ledger::Of(AccountKind::kVoucherSold, std::string(payments::kSoldVouchers))] +=
+      order.terms.amount;
+}
+
 void Checker::CheckOrder(const Order& order) {
+  if (!order.IsTopup()) return CheckSale(order);
   taken_ = given_back_ = credits_ = 0;
   contradicted_ = excused_ = false;
   // Whoever has the money, as the outside sees it: the books must agree.
@@ -216,6 +230,10 @@ void Checker::CheckOrder(const Order& order) {
     const auto payment = entries.find(order.id);
     static const BankPayment kNothing;
     CheckCharges(order, payment == entries.end() ? kNothing : payment->second);
+  } else if (payments::FlowOf(order.payment_method) == payments::Flow::kStoredValue) {
+    holder = AccountKind::kVoucherSold;
+    taken_ = order.payments.front().received;
+    given_back_ = taken_ - orders::Kept(order);
   } else {
     holder = AccountKind::kCash;
     const auto till = cluster_.tills.find(order.id);
@@ -224,11 +242,11 @@ void Checker::CheckOrder(const Order& order) {
       for (const auto& [n, amount] : till->second.handed_back) given_back_ += amount;
     }
   }
-  if (order.hosted) {
+  if (order.hosted()) {
     for (const orders::Delivery& d : order.deliveries) {
       if (d.state != DeliveryState::kConfirmed) continue;
       ++credits_;
-      outside_[ledger::Of(AccountKind::kPayable, order.operator_id)] += order.terms.amount;
+      outside_[ledger::Of(AccountKind::kPayable, order.operator_id())] += order.terms.amount;
     }
   } else {
     CheckCredits(order);
@@ -254,7 +272,7 @@ void Checker::CheckText(const Order& order, orders::NotificationKind kind, bool 
     return;
   }
   const PhoneText& sent = text->second;
-  if (sent.to != order.msisdn.ToE164()) Break("a text about it went to another number", order);
+  if (sent.to != order.msisdn().ToE164()) Break("a text about it went to another number", order);
   if (!order.texts.Has(orders::Texts::kWanted)) Break("an unwanted text was sent", order);
   const bool told = sent.arrived > 0 || sent.refused || sent.tries >= orders::Timings{}.asks_max;
   if (due && !told) Break("the text about its end was given up too early", order);
@@ -305,14 +323,15 @@ void Checker::CheckClient(const Client& client) {
                         client.number);
   }
   const Order& order = record->second.order;
-  if (order.client != client.request.client || order.msisdn != client.request.msisdn ||
+  if (order.client != client.request.client || order.msisdn() != client.request.msisdn ||
       order.terms.amount != client.request.amount.minor) {
     Break("the order differs from the request", order);
   }
   CheckContact(order, client.request.contact);
   const bool cancelled = client.cancel == orders::CancelOutcome::kCancelling;
   const auto* const delivery = orders::ConfirmedDelivery(order);
-  const bool denied = cluster_.operators.contains(order.operator_id) && order.deliveries.size() > 1;
+  const bool denied =
+      cluster_.operators.contains(order.operator_id()) && order.deliveries.size() > 1;
   if (cancelled && delivery != nullptr && !denied) {
     Break("the cancellation was confirmed, but the order was delivered", order);
   }
@@ -357,16 +376,16 @@ void Checker::CheckLimits() {
   std::map<std::pair<Msisdn, calendar::Month>, std::int64_t> taken;
   for (const auto& [id, record] : records_) {
     const Order& order = record.order;
-    if (!TookItsLimit(order)) continue;
+    if (!order.IsTopup() || !TookItsLimit(order)) continue;
     const Instant paid_at = order.payments.front().settled_at;
-    taken[{order.msisdn, calendar::MonthOf(paid_at)}] += order.terms.amount;
+    taken[{order.msisdn(), calendar::MonthOf(paid_at)}] += order.terms.amount;
   }
   for (const auto& [of, sum] : taken) {
     const auto number = numbers_.find(of.first);
     if (number == numbers_.end()) continue;
     const auto record = records_.find(number->second.last_order);
     if (record == records_.end()) continue;
-    const auto* const op = cluster_.catalogue.Find(record->second.order.operator_id);
+    const auto* const op = cluster_.catalogue.Find(record->second.order.operator_id());
     if (op != nullptr && sum > op->limits.per_month.minor) {
       Break("its number is above the month's limit: " + EurosText(sum), record->second.order);
     }
@@ -408,7 +427,7 @@ void Checker::CheckAccounts() {
     const bool is_outside =
         account.kind == AccountKind::kPsp || account.kind == AccountKind::kCash ||
         account.kind == AccountKind::kPayable || account.kind == AccountKind::kLoss ||
-        account.kind == AccountKind::kBreakage;
+        account.kind == AccountKind::kBreakage || account.kind == AccountKind::kVoucherSold;
     if (is_outside) outside_.try_emplace(account, 0);
     if (account.kind == AccountKind::kSuspense && balance != 0) {
       stage_.Break("suspense is not empty at the end: " + EurosText(balance));
@@ -442,6 +461,7 @@ Verdict Checker::Run() {
   CheckLimits();
   CheckCappedTill(cluster_, records_, stage_);
   CheckCreditOfSims(world_, {records_, numbers_, swept_}, outside_, verdict_);
+  world_.vouchers().Check(records_);
   CheckTerminated();
   CheckAccounts();
   CheckDatabase();

@@ -31,7 +31,7 @@ std::map<Msisdn, InTurn> CommitsOf(World& world, const ReadSims& read) {
     const auto record = read.orders.find(id);
     if (record == read.orders.end() || !IsCredited(record->second.order)) continue;
     const Order& order = record->second.order;
-    commits[order.msisdn][credited].topups.push_back(&order);
+    commits[order.msisdn()][credited].topups.push_back(&order);
   }
   for (const ledger::Entry& entry : read.swept) {
     const auto at = world.swept().find(entry.key());

@@ -237,7 +237,7 @@ void Node::Carry(Life& life, Queue& queue, const OutboxMessage& outbox_message) 
     queue.taken.erase(MessageKey(outbox_message));
     return;
   }
-  const Msisdn msisdn = (*found)->order.msisdn;
+  const Msisdn msisdn = (*found)->order.msisdn();
   queue.numbers.insert_or_assign(outbox_message.order, msisdn);
   if (!queue.busy.insert(msisdn).second) {
     queue.waited_for.insert(msisdn);
@@ -256,7 +256,7 @@ void Node::OnPermission(Life& life, Queue& queue, const OutboxMessage& outbox_me
   const OrderRecord& record = leased != nullptr ? *leased : found;
   const auto outcome = static_cast<AttemptOutcome>(answer.outcome);
   if (answer.fault != Answer::Fault::kNone || outcome == AttemptOutcome::kNothing) {
-    return Release(life, queue, outbox_message, record.order.msisdn, true);
+    return Release(life, queue, outbox_message, record.order.msisdn(), true);
   }
   const bool send = outcome == AttemptOutcome::kSend;
   Millis wait = stage_.Between(0, 20);
@@ -279,7 +279,7 @@ void Node::TouchWire(Life& life, Queue& queue, const OutboxMessage& outbox_messa
   const Millis takes = stage_.wire_takes;
   stage_.MayDie(Death::kAfterWire);
   stage_.schedule.After(takes, InThisLife([this, &queue, outbox_message, command, send,
-                                           msisdn = record.order.msisdn](Life&) {
+                                           msisdn = record.order.msisdn()](Life&) {
                           Record(queue, outbox_message, msisdn, send, std::move(*command));
                         }));
 }

@@ -118,7 +118,7 @@ std::optional<ReviewDecision> Support::FindOut(const Order& order) {
 std::optional<ReviewDecision> Support::OfDelivery(const Order& order, bool pin) {
   const auto* const delivery = Last(order.deliveries, orders::DeliveryState::kUnknown);
   if (delivery == nullptr) return std::nullopt;
-  SimulatedOperator& op = *cluster_.operators.at(order.operator_id);
+  SimulatedOperator& op = *cluster_.operators.at(order.operator_id());
   if (op.StillUnderWay(order.id, delivery->n)) return std::nullopt;
   if (pin && stage_.random.Chance(70)) op.EnterPin(order.id, delivery->n);
   if (!pin && stage_.random.Chance(20)) return ReviewDecision::kAskAgain;

@@ -128,7 +128,8 @@ World::World(const WorldOptions& options)
                }},
       clients_(cluster_),
       support_(cluster_),
-      staff_(cluster_) {
+      staff_(cluster_),
+      vouchers_(cluster_) {
   static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
   stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
   if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
@@ -143,7 +144,7 @@ bool World::SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Do
 
 // The last commit counts: an earlier one may have been lost with the power.
 void World::NoteCredit(const orders::Order& order) {
-  if (!order.hosted) return;
+  if (!order.hosted()) return;
   for (const orders::Delivery& delivery : order.deliveries) {
     if (delivery.state != orders::DeliveryState::kConfirmed) continue;
     CommittedAt& credited = credited_[order.id];
@@ -237,6 +238,18 @@ void World::PlanClients() {
     clients_.Plan(at, Msisdn::FromStored((hosted ? kFirstHosted : kFirstRemote) + which),
                   catalogue_.operators[op]);
   }
+}
+
+// One in ten orders sells a voucher; whoever redeems it tops up one of the numbers that others do.
+void World::PlanVouchers() {
+  std::vector<VoucherTrade::Holder> holders;
+  const int numbers = std::max(2, options_.orders / 4);
+  for (std::int64_t which = 0; which < numbers; ++which) {
+    holders.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
+    holders.push_back({Msisdn::FromStored(kFirstRemote + which),
+                       catalogue_.operators[static_cast<std::size_t>(which % 2) + 2].id});
+  }
+  vouchers_.Plan(std::max(1, options_.orders / 10), span_, std::move(holders));
 }
 
 void World::ChangeSim(std::int64_t which, prepaid::SimState state) {
@@ -334,6 +347,7 @@ void World::Run() {
   ProvideSims();
   stage_.BeFaulty(rates);
   PlanClients();
+  PlanVouchers();
   PlanTroubleWithSims();
   PlanSweeps();
   PlanClock();
@@ -344,6 +358,8 @@ void World::Run() {
   clients_.RepeatAll();
   RunToRest();
   staff_.Start();
+  RunToRest();
+  vouchers_.TryAllAgain();
   RunToRest();
   SweepAtTheEnd();
 }

@@ -13,6 +13,7 @@
 #include "simulation/node.h"
 #include "simulation/staff.h"
 #include "simulation/support.h"
+#include "simulation/vouchers.h"
 
 namespace herlaad::simulation {
 
@@ -41,6 +42,7 @@ class World {
   [[nodiscard]] const Clients& clients() const { return clients_; }
   [[nodiscard]] const Support& support() const { return support_; }
   [[nodiscard]] const Staff& staff() const { return staff_; }
+  [[nodiscard]] const VoucherTrade& vouchers() const { return vouchers_; }
   // The number of a commit, since clocks jump, and the time in it.
   using CommittedAt = std::pair<std::int64_t, Instant>;
   // When a hosted number was credited for an order.
@@ -58,6 +60,7 @@ class World {
  private:
   void ProvideSims();
   void PlanClients();
+  void PlanVouchers();
   void PlanTroubleWithSims();
   void ChangeSim(std::int64_t which, prepaid::SimState state);
   void PlanClock();
@@ -89,6 +92,7 @@ class World {
   Clients clients_;
   Support support_;
   Staff staff_;
+  VoucherTrade vouchers_;
   std::map<OrderId, CommittedAt> credited_;
   Swept swept_;
   Instant swept_until_{};

@@ -159,14 +159,14 @@ class Lives {
     const auto count = samples_.random().Between(1, 4);
     for (std::int64_t i = 0; i < count; ++i) writes.new_orders.push_back(samples_.Record());
     std::set<Msisdn> msisdns;
-    for (const auto& record : writes.new_orders) msisdns.insert(record.order.msisdn);
+    for (const auto& record : writes.new_orders) msisdns.insert(record.order.msisdn());
     if (!acknowledged_.orders.empty()) {
       const OrderRecord& old = acknowledged_.orders.begin()->second;
       OrderRecord changed = old;
       changed.order.review_decision = samples_.Text(40);
       changed.order.cancel_wanted = !old.order.cancel_wanted;
       writes.changed_orders.push_back(changed);
-      msisdns.insert(changed.order.msisdn);
+      msisdns.insert(changed.order.msisdn());
     }
     for (const Msisdn msisdn : msisdns) writes.subscribers.push_back(samples_.NumberRow(msisdn));
     const ledger::Transfers moved{ledger::Move(samples_.random().Between(1, 5'000),

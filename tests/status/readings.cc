@@ -130,8 +130,8 @@ Lines DetailLines(const Order& order, const std::string& operator_name, const Re
   const auto price = [&](std::int64_t minor) {
     return messages::Price(language, {minor, order.terms.currency});
   };
-  Lines lines{word("details.number"), order.msisdn.National(), word("details.operator"),
-              operator_name,          word("details.amount"),  price(order.terms.amount)};
+  Lines lines{word("details.number"), order.msisdn().National(), word("details.operator"),
+              operator_name,          word("details.amount"),    price(order.terms.amount)};
   if (order.terms.fee > 0) lines.insert(lines.end(), {word("choice.fee"), price(order.terms.fee)});
   std::string total = word("choice.total");
   if (!orders::AllGoesBack(order) && order.terms.vat > 0) {

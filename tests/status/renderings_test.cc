@@ -46,7 +46,7 @@ class Renderings : public ::testing::Test {
     world_.store.Put(kind.order);
   }
   [[nodiscard]] std::string OperatorName(const Kind& kind) const {
-    return world_.catalogue.Find(kind.order.operator_id)->name;
+    return world_.catalogue.Find(kind.order.operator_id())->name;
   }
   [[nodiscard]] StatusView StatusOf(const Kind& kind) const {
     return orders::StatusOf(kind.order, OperatorName(kind), kind.now);

@@ -32,6 +32,7 @@ void AddClientCommands(CLI::App& root, Run& run);
 void AddKeyCommands(CLI::App& root, Run& run);
 void AddKeyRotation(CLI::App& noun, Run& run);  // part of `key`: see key_rotate.cc
 void AddSimCommands(CLI::App& root, Run& run);
+void AddVoucherCommands(CLI::App& root, Run& run);
 void AddStaffCommands(CLI::App& root, Run& run);
 void AddAuditCommands(CLI::App& root, Run& run);
 void AddNodeCommands(CLI::App& root, Run& run);

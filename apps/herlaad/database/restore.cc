@@ -14,6 +14,7 @@
 #include "apps/herlaad/server/receipt_key.h"
 #include "apps/herlaad/server/secret_file.h"
 #include "apps/herlaad/server/staff_key.h"
+#include "apps/herlaad/server/voucher_key.h"
 #include "engine/commands/doubt_delivery.h"
 #include "engine/commands/provision_sims.h"
 
@@ -149,6 +150,13 @@ Status<std::string> PutStaffKeyBack(const std::string& copy, const std::string& 
   return CopyStaffKey(key, StaffKeyFile(data));
 }
 
+Status<std::string> PutVoucherKeyBack(const std::string& copy, const std::string& data) {
+  const std::string key = VoucherKeyOfCopy(copy);
+  std::error_code error;
+  if (!fs::exists(key, error)) return Nothing{};
+  return CopyVoucherKey(key, VoucherKeyFile(data));
+}
+
 // Into the subfolder in which the database is prepared: databases of earlier versions contain a key
 // to add.
 Status<std::string> TakeLinkKeyAlong(const std::string& copy, const std::string& data,
@@ -177,6 +185,7 @@ void LookForKeys(const std::string& data, Restored& restored) {
   restored.receipt_key = fs::exists(ReceiptKeyFile(data), error);
   restored.link_key = fs::exists(LinkKeyFile(data), error);
   restored.staff_key = fs::exists(StaffKeyFile(data), error);
+  restored.voucher_key = fs::exists(VoucherKeyFile(data), error);
 }
 
 // Errors name the file that was given, not the one that it was copied to.
@@ -217,6 +226,7 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
   if (const auto key = PutReceiptKeyBack(copy, data); !key.ok()) return Failure{key.error()};
   if (const auto key = PutLinkKeyBack(workshop, data); !key.ok()) return Failure{key.error()};
   if (const auto key = PutStaffKeyBack(copy, data); !key.ok()) return Failure{key.error()};
+  if (const auto key = PutVoucherKeyBack(copy, data); !key.ok()) return Failure{key.error()};
   LookForKeys(data, *restored);
   // Point of no return: from here on the folder has a database.
   fs::rename(store::SqlitePath(workshop), store::SqlitePath(data), error);
@@ -237,7 +247,8 @@ Status<std::string> CopySecrets(const std::string& folder, const std::string& co
                                 std::vector<std::string>& made) {
   const SecretFile secrets[] = {{ReceiptKeyFile(folder), ReceiptKeyOfCopy(copy), receipts::CopyKey},
                                 {LinkKeyFile(folder), LinkKeyOfCopy(copy), CopyLinkKeys},
-                                {StaffKeyFile(folder), StaffKeyOfCopy(copy), CopyStaffKey}};
+                                {StaffKeyFile(folder), StaffKeyOfCopy(copy), CopyStaffKey},
+                                {VoucherKeyFile(folder), VoucherKeyOfCopy(copy), CopyVoucherKey}};
   for (const SecretFile& secret : secrets) {
     std::error_code error;
     const bool was_there = fs::exists(secret.copy, error);

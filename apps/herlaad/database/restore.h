@@ -1,5 +1,6 @@
 // Backs up the database of a folder, and restores a copy into an empty folder. Secret files are
-// copied beside it: see ReceiptKeyOfCopy, LinkKeyOfCopy and StaffKeyOfCopy.
+// copied beside it: see ReceiptKeyOfCopy, LinkKeyOfCopy, StaffKeyOfCopy and
+// VoucherKeyOfCopy.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct Restored {
   bool receipt_key = false;  // false: the next server generates a new key
   bool link_key = false;     // the same for the key of links
   bool staff_key = false;    // the same for the key that seals the secrets of codes
+  bool voucher_key = false;  // the same for the key of the PINs of vouchers
 };
 
 // Copies the database in `folder`, even while a server uses it, and the secrets beside it. Never

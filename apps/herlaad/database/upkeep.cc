@@ -10,6 +10,7 @@
 #include "apps/herlaad/server/link_keys.h"
 #include "apps/herlaad/server/receipt_key.h"
 #include "apps/herlaad/server/staff_key.h"
+#include "apps/herlaad/server/voucher_key.h"
 #include "base/money/money.h"
 
 namespace herlaad::app {
@@ -105,9 +106,11 @@ void SaySecrets(const std::string& copy) {
   say(ReceiptKeyOfCopy(copy), "The key that receipts are signed with");
   say(LinkKeyOfCopy(copy), "The key of the links to orders");
   say(StaffKeyOfCopy(copy), "The key that seals the secrets of one-time codes");
+  say(VoucherKeyOfCopy(copy), "The key of the PINs of vouchers");
   if (!any) return;
   std::cout
-      << "Anyone with these keys can issue receipts, open every order and compute one-time codes: "
+      << "Anyone with these keys can issue receipts, open every order, compute one-time codes and "
+         "the PINs of vouchers: "
          "store them separately from the copy, with more restricted access. To restore, put them "
          "beside it again.\n";
 }
@@ -145,7 +148,8 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
                                 {"doubted", restored->doubted},
                                 {"receipt_key", restored->receipt_key},
                                 {"link_key", restored->link_key},
-                                {"staff_key", restored->staff_key}}
+                                {"staff_key", restored->staff_key},
+                                {"voucher_key", restored->voucher_key}}
                      .dump()
               << std::endl;
     return ExitCode::kOk;
@@ -167,6 +171,11 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
   if (!restored->staff_key) {
     std::cout << "There is no staff key: staff cannot sign in unless you put the old key at "
               << StaffKeyFile(data) << " before the server starts.\n";
+  }
+  if (!restored->voucher_key) {
+    std::cout << "There is no voucher key: no voucher can be sold or redeemed unless you put the "
+                 "old key at "
+              << VoucherKeyFile(data) << " before the server starts.\n";
   }
   return ExitCode::kOk;
 }
@@ -237,7 +246,8 @@ void AddUpkeepCommands(CLI::App& root, Run& run) {
            Verify);
   AddFile(root, run, "backup",
           "Copy the database to a new file, even while a server runs, and the secret keys to "
-          "FILE.receipt.key, FILE.link.key and FILE.staff.key. Store the keys separately.",
+          "FILE.receipt.key, FILE.link.key, FILE.staff.key and FILE.voucher.key. Store the keys "
+          "separately.",
           Backup);
   AddFile(root, run, "restore",
           "Restore a copy, and the secret keys beside it, into an empty folder (--data). Nothing "

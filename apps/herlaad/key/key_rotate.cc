@@ -1,4 +1,5 @@
-// herlaad key rotate-links|rotate-receipts|rotate-staff: new keys in the files of the data folder.
+// herlaad key rotate-links|rotate-receipts|rotate-staff|rotate-vouchers: new keys in the files of
+// the data folder.
 #include <iostream>
 
 #include "apps/herlaad/cli/cli.h"
@@ -110,6 +111,32 @@ ExitCode RotateStaff(StaffOptions& options) {
                  "data folders of the other nodes before they start.");
 }
 
+struct VouchersOptions {
+  Common common;
+  bool drop_old = false;
+  bool lost = false;
+};
+
+ExitCode RotateVouchers(VouchersOptions& options) {
+  if (options.lost && options.drop_old)
+    return ComplainOfUsage("--lost keeps no old key; omit --drop-old");
+  const auto app = OpenAlone(options.common, false);
+  if (!app.ok()) return app.error();
+  if (const auto done = (*app)->RotateVoucherKeys(options.drop_old, options.lost); !done.ok())
+    return Fail(done.error());
+  const bool has_old = !options.lost && !options.drop_old;
+  const char* sentence =
+      options.lost ? "Vouchers are sold with a new key. Those sold with the lost one cannot be "
+                     "redeemed: replace them. Copy voucher.key to the data folders of the other "
+                     "nodes before they start."
+      : options.drop_old
+          ? "The old key is gone. Copy voucher.key to the data folders of the other nodes, and "
+            "restart them."
+          : "New vouchers are sold with a new key; earlier ones can still be redeemed. Copy "
+            "voucher.key to the data folders of the other nodes before they start.";
+  return SayDone(options.common, {{"rotated", !options.drop_old}, {"old", has_old}}, sentence);
+}
+
 }  // namespace
 
 void AddKeyRotation(CLI::App& noun, Run& run) {
@@ -136,6 +163,19 @@ void AddKeyRotation(CLI::App& noun, Run& run) {
       ->type_name("KEY");
   AddCommon(*command, receipts->common);
   OnChosen(*command, run, receipts, RotateReceipts);
+
+  auto vouchers = std::make_shared<VouchersOptions>();
+  command = noun.add_subcommand("rotate-vouchers",
+                                "Generate a new key for the PINs of vouchers (voucher.key). "
+                                "Vouchers of the old key can still be redeemed. Stop all servers "
+                                "first.");
+  command->add_flag("--drop-old", vouchers->drop_old,
+                    "generate no new key; forget the old one, once all its vouchers are redeemed");
+  command->add_flag("--lost", vouchers->lost,
+                    "the key that the database expects is lost: generate a new one. Vouchers not "
+                    "redeemed yet can then no longer be");
+  AddCommon(*command, vouchers->common);
+  OnChosen(*command, run, vouchers, RotateVouchers);
 
   auto staff = std::make_shared<StaffOptions>();
   command = noun.add_subcommand("rotate-staff",

@@ -130,6 +130,7 @@ Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
     return Failure{Failed(found.error())};
   if (const auto read = app->ReadLinkKeyFile(); !read.ok()) return Failure{Failed(read.error())};
   if (const auto read = app->ReadStaffKeyFile(); !read.ok()) return Failure{Failed(read.error())};
+  if (const auto read = app->ReadVoucherKeyFile(); !read.ok()) return Failure{Failed(read.error())};
   if (const auto opened = app->OpenDatabase(options); !opened.ok())
     return Failure{Failed(opened.error())};
   if (const auto ours = app->CheckDatabaseUse(); !ours.ok()) return Failure{Usage(ours.error())};
@@ -247,6 +248,7 @@ Status<std::string> App::StartWriting(bool with_outbox_workers) {
   if (auto set_up = SetUpLinkKeys(with_outbox_workers); !set_up.ok()) return set_up;
   if (auto set_up = SetUpReceipts(); !set_up.ok()) return set_up;
   if (auto set_up = SetUpStaffKey(); !set_up.ok()) return set_up;
+  if (auto set_up = SetUpVoucherKey(); !set_up.ok()) return set_up;
   BuildApi();
   return Nothing{};
 }
@@ -400,6 +402,7 @@ void App::BuildApi() {
   options.support = facts_.support;
   options.web_files = BuiltInWebFiles();
   options.demo_numbers = config_.demo_numbers;
+  options.vouchers.keys = {voucher_keys_.current, voucher_keys_.before};
   options.staff.key = staff_keys_.current;
   options.staff.key_before = staff_keys_.before;
   options.staff.approval_above = config_.approval_above;

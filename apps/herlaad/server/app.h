@@ -24,6 +24,7 @@
 #include "apps/herlaad/server/order_log.h"
 #include "apps/herlaad/server/parties.h"
 #include "apps/herlaad/server/staff_key.h"
+#include "apps/herlaad/server/voucher_key.h"
 #include "base/core/result.h"
 #include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
@@ -112,6 +113,9 @@ class App {
   // and no server in this folder.
   Status<std::string> RotateLinkKeys(bool drop_old);
   Status<std::string> RotateReceiptKey();
+  // A new key for the PINs of vouchers; those of the old one stay valid until it is dropped, which
+  // is refused while one of its vouchers is active.
+  Status<std::string> RotateVoucherKeys(bool drop_old, bool lost);
   Status<std::string> DropReceiptKey(const receipts::PublicKey& key);
   // Seals all secrets of codes again with a new key. Also completes a rotation that was
   // interrupted.
@@ -154,6 +158,10 @@ class App {
   Status<std::string> ReadStaffKeyFile();
   Status<std::string> SetUpStaffKey();
   Status<std::string> KeepStaffKeys(const std::string& name);
+  Status<std::string> ReadVoucherKeyFile();
+  Status<std::string> SetUpVoucherKey();
+  Status<std::string> KeepVoucherKeys(const std::string& name);
+  Result<std::int64_t, std::string> VouchersOfOlderKeys();
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
   Status<std::string> Listen();
   [[nodiscard]] net::Response Starting(const net::Request& request) const;
@@ -204,6 +212,8 @@ class App {
   LinkKeys link_keys_;
   KeyPair staff_keys_;  // empty: this folder does not have the database's
   bool has_staff_key_file_ = false;
+  KeyPair voucher_keys_;  // the same
+  bool has_voucher_key_file_ = false;
   bool has_link_key_file_ = false;
   bool link_keys_lost_ = false;
   std::string link_key_trouble_;  // why links made here do not open on other nodes

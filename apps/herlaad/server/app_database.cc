@@ -140,6 +140,7 @@ store::PostgresOptions App::Postgres() const {
   options.first_settings = {
       {std::string(kLinkKeyNameSetting), NameOf(link_keys_.current)},
       {std::string(kStaffKeyNameSetting), StaffKeyName(staff_keys_.current)},
+      {std::string(kVoucherKeyNameSetting), VoucherKeyName(voucher_keys_.current)},
       {std::string(http::kOutboxWorkersSetting), std::string(http::kOutboxWorkersRunning)}};
   return options;
 }

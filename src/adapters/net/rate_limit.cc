@@ -32,6 +32,12 @@ bool RateLimiter::WouldAllow(std::string_view peer, Instant now) {
   return Filled(peer, now).level >= kRequest;
 }
 
+void RateLimiter::GiveBack(std::string_view peer, Instant now) {
+  const std::lock_guard lock(mutex_);
+  Bucket& bucket = Filled(peer, now);
+  bucket.level = std::min(limit_.burst * kRequest, bucket.level + kRequest);
+}
+
 // The peer's bucket with what time has put into it.
 RateLimiter::Bucket& RateLimiter::Filled(std::string_view peer, Instant now) {
   Bucket& bucket = Find(CustomerOf(peer), now);

@@ -32,6 +32,9 @@ class RateLimiter {
   // The same without counting it.
   [[nodiscard]] bool WouldAllow(std::string_view peer, Instant now);
 
+  // Takes back one request that was counted.
+  void GiveBack(std::string_view peer, Instant now);
+
   [[nodiscard]] std::size_t peers() const;
 
  private:

@@ -58,5 +58,19 @@ TEST(RateLimiter, NumberOfPeersIsBounded) {
   EXPECT_TRUE(limiter.Allow("192.0.2.998", now));
 }
 
+TEST(RateLimit, RequestGivenBackDoesNotCount) {
+  RateLimiter limiter({2, 60, 10});
+  EXPECT_TRUE(limiter.Allow("10.0.0.1", Instant{0}));
+  EXPECT_TRUE(limiter.Allow("10.0.0.1", Instant{0}));
+  EXPECT_FALSE(limiter.Allow("10.0.0.1", Instant{0}));
+  limiter.GiveBack("10.0.0.1", Instant{0});
+  EXPECT_TRUE(limiter.Allow("10.0.0.1", Instant{0}));
+  EXPECT_FALSE(limiter.Allow("10.0.0.1", Instant{0}));
+  for (int i = 0; i < 9; ++i) limiter.GiveBack("10.0.0.1", Instant{0});
+  EXPECT_TRUE(limiter.Allow("10.0.0.1", Instant{0}));
+  EXPECT_TRUE(limiter.Allow("10.0.0.1", Instant{0}));
+  EXPECT_FALSE(limiter.Allow("10.0.0.1", Instant{0})) << "never more than the burst";
+}
+
 }  // namespace
 }  // namespace herlaad::net

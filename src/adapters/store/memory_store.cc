@@ -85,14 +85,16 @@ Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::ReadSet
     if (auto idempotency_record = CopyOf(idempotency_records_, key))
       read_set.Put(*std::move(idempotency_record));
   }
+  engine::KeyLists<engine::PlainRows> plain = needs.plain;
   for (const OrderId id : needs.orders) {
     auto record = CopyOf(orders_, id);
     if (!record) continue;
-    put_number(record->order.msisdn);
+    if (const auto number = record->order.subscriber()) put_number(*number);
+    engine::AddWith(record->order, plain);
     read_set.Put(*std::move(record));
   }
   for (const Msisdn msisdn : needs.subscribers) put_number(msisdn);
-  plain_.Copy(needs.plain, read_set);
+  plain_.Copy(plain, read_set);
   return Nothing{};
 }
 
@@ -372,6 +374,15 @@ Result<std::optional<engine::ApiKey>, StoreError> MemoryStore::FindKey(const Dig
   return std::optional<engine::ApiKey>();
 }
 
+Result<std::optional<vouchers::Voucher>, StoreError> MemoryStore::FindVoucher(const Digest& pin) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  for (const auto& [serial, voucher] : plain_.Of<vouchers::Voucher>()) {
+    if (voucher.pin == pin) return std::optional(voucher);
+  }
+  return std::optional<vouchers::Voucher>();
+}
+
 Result<std::vector<orders::OutboxMessage>, StoreError> MemoryStore::DueOutboxMessages(
     std::string_view destination, Instant now, std::size_t limit) {
   const std::lock_guard lock(mutex_);
@@ -425,6 +436,7 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
   const auto orders = orders_;
   const auto entries = entries_;
   const auto numbers = numbers_;
+  const auto vouchers = plain_.Of<vouchers::Voucher>();
   const auto balances = balances_;
   lock.unlock();
   const auto tell_entries = [&](ledger::Cause cause) {
@@ -439,6 +451,9 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
   }
   for (const auto& [msisdn, number] : numbers) {
     if (!reader.number(number) || !tell_entries(ledger::CauseOf(msisdn))) return Nothing{};
+  }
+  for (const auto& [serial, voucher] : vouchers) {
+    if (reader.voucher && !reader.voucher(voucher)) return Nothing{};
   }
   for (const auto& [account, balance] : balances) {
     if (!reader.balance(account, balance)) return Nothing{};

@@ -49,6 +49,8 @@ class MemoryStore
   Result<std::vector<orders::Subscriber>, engine::StoreError> ListSubscribers(
       std::optional<Msisdn> after, std::size_t limit) override;
   Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
+  Result<std::optional<vouchers::Voucher>, engine::StoreError> FindVoucher(
+      const Digest& pin) override;
   template <class Row>
   Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
     const std::lock_guard lock(mutex_);

@@ -15,9 +15,10 @@ using engine::kScanMax;
 using engine::OrderFilter;
 using engine::OrderPage;
 
+// An order without a number is no top-up.
 constexpr Query kScan{
     "SELECT id, state, client, created_at FROM orders WHERE shard = $1 AND id >= $2 AND id < $3 "
-    "ORDER BY id DESC LIMIT $4"};
+    "AND msisdn > 0 ORDER BY id DESC LIMIT $4"};
 constexpr Query kScanOpen{
     "SELECT id, state, client, created_at FROM orders WHERE shard = $1 AND state = $2 AND is_open "
     "= 1 AND "
@@ -196,8 +197,8 @@ DbStatus LookAtOne(ReadSession& session, Shard shard, const OrderFilter& filter,
   if (filter.receipt && *filter.receipt != id) return Nothing{};
   const auto link = ReadLink(session, shard, id);
   if (!link) return Failure{link.error()};
-  const bool is_it =
-      link->has_value() && (!filter.msisdn || (*link)->msisdn == filter.msisdn->value());
+  const bool is_it = link->has_value() && (*link)->msisdn != 0 &&
+                     (!filter.msisdn || (*link)->msisdn == filter.msisdn->value());
   if (!is_it) return Nothing{};
   if (filter.receipt) {
     const auto has_receipt = HasReceipt(session, shard, id);

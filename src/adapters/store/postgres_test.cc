@@ -355,13 +355,13 @@ TEST_F(NodesTest, LoadedRowsAreLockedForOtherNodes) {
   WriteSet made;
   made.new_orders.push_back(samples_.Record());
   const orders::Order& order = made.new_orders[0].order;
-  made.subscribers.push_back(samples_.NumberRow(order.msisdn));
+  made.subscribers.push_back(samples_.NumberRow(order.msisdn()));
   made.plain.Of<engine::ApiKey>().push_back(samples_.Key());
   ASSERT_EQ(Commit(*one_.store, made), CommitResult::kCommitted);
   Needs by_order;
   by_order.orders = {order.id};
   Needs by_number;
-  by_number.subscribers = {order.msisdn};
+  by_number.subscribers = {order.msisdn()};
   Needs by_key;
   by_key.plain.Of<engine::ApiKey>() = {made.plain.Of<engine::ApiKey>()[0].id};
   for (const Needs& needs : {by_order, by_number, by_key}) {

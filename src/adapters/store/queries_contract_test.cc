@@ -291,7 +291,7 @@ TYPED_TEST(QueriesContract, OrderIsFoundByTheBanksReference) {
   const Msisdn ours = Samples::Number(1);
   OrderId previous;
   for (std::size_t i = 0; i < orders.size(); ++i) {
-    orders[i].msisdn = ours;
+    orders[i].credit().msisdn = ours;
     orders[i].previous = std::exchange(previous, orders[i].id);
     orders[i].payments[0].reference = i % 20 == 3 ? "ch_3" : "ch_other";
     orders[i].refunds.clear();

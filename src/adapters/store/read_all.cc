@@ -18,6 +18,8 @@ constexpr Query kEntriesBetween{
     "WHERE shard = $1 AND cause_id > $2 AND cause_id <= $3 AND cause_kind = $4 "
     "ORDER BY cause_id, cause_kind, n",
     &kEntries};
+constexpr Query kVouchersAfter{"WHERE shard = $1 AND serial > $2 ORDER BY serial LIMIT $3",
+                               &schema::kTableOf<vouchers::Voucher>};
 constexpr Query kBalances{"WHERE shard = $1 ORDER BY name, slice", &kAccounts};
 
 // Stops when the callback returns false.
@@ -104,6 +106,22 @@ DbStatus ReadNumbers(ReadSession& session, Shard shard, const Reader& reader, Pr
   return Nothing{};
 }
 
+DbStatus ReadVouchers(ReadSession& session, Shard shard, const Reader& reader, Progress& progress) {
+  std::vector<vouchers::Voucher> found;
+  bool right = true;
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, found); };
+  const Value parameters[] = {Value::Int(shard.number), Value::Int(progress.after),
+                              Value::Int(kChunk)};
+  auto read = session.database->Run(kVouchersAfter, parameters, sink);
+  if (!read) return read;
+  if (!right) return Failure{Damaged(schema::kTableOf<vouchers::Voucher>)};
+  progress.Next(found.size(), found.empty() ? 0 : found.back().serial.value());
+  progress.go_on = std::all_of(found.begin(), found.end(), [&reader](const auto& voucher) {
+    return !reader.voucher || reader.voucher(voucher);
+  });
+  return Nothing{};
+}
+
 DbStatus ReadBalances(ReadSession& session, Shard shard, const Reader& reader) {
   ledger::Changes balances;
   bool right = true;
@@ -129,7 +147,11 @@ DbStatus ReadAll(ReadSession& session, Shard shard, const Reader& reader) {
   while (!numbers.IsOver()) {
     if (auto read = ReadNumbers(session, shard, reader, numbers); !read) return read;
   }
-  return numbers.go_on ? ReadBalances(session, shard, reader) : Nothing{};
+  Progress vouchers{0, numbers.go_on};
+  while (!vouchers.IsOver()) {
+    if (auto read = ReadVouchers(session, shard, reader, vouchers); !read) return read;
+  }
+  return vouchers.go_on ? ReadBalances(session, shard, reader) : Nothing{};
 }
 
 }  // namespace herlaad::store

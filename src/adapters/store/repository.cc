@@ -71,6 +71,8 @@ std::vector<Durability::Thing> ThingsOf(const WriteSet& writes) {
     things.push_back(ThingOf(number.msisdn));
   for (const engine::ApiKey& key : writes.plain.Of<engine::ApiKey>())
     things.push_back(ThingOf(key.secret));
+  for (const vouchers::Voucher& voucher : writes.plain.Of<vouchers::Voucher>())
+    things.push_back(ThingOf(voucher.pin));
   return things;
 }
 
@@ -119,17 +121,22 @@ DbStatus Repository::LoadAll(const Needs& needs, ReadSet& read_set) {
   if (auto read = idempotency_records_->Load(*database_, needs.idempotency_records, read_set);
       !read)
     return read;
-  if (auto read = LoadOrders(needs, read_set); !read) return read;
-  return LoadPlain(engine::PlainRows{}, needs, read_set);
+  engine::KeyLists<engine::PlainRows> plain = needs.plain;
+  if (auto read = LoadOrders(needs, plain, read_set); !read) return read;
+  plain.SortUnique();
+  return LoadPlain(engine::PlainRows{}, plain, read_set);
 }
 
-// Orders, their subscribers, and the subscribers requested by number.
-DbStatus Repository::LoadOrders(const Needs& needs, ReadSet& read_set) {
+// Orders, their subscribers, and the subscribers requested by number. What else comes with the
+// orders is added to `plain`.
+DbStatus Repository::LoadOrders(const Needs& needs, engine::KeyLists<engine::PlainRows>& plain,
+                                ReadSet& read_set) {
   msisdns_ = needs.subscribers;
   if (!needs.orders.empty()) {
     if (auto read = loader_.Load(*database_, shard_, needs.orders); !read) return read;
     for (engine::OrderRecord& record : loader_.orders()) {
-      msisdns_.push_back(record.order.msisdn);
+      if (const auto number = record.order.subscriber()) msisdns_.push_back(*number);
+      engine::AddWith(record.order, plain);
       read_set.Put(std::move(record));
     }
   }
@@ -161,9 +168,10 @@ DbStatus Repository::LoadPlainRows(const std::vector<engine::Key<Row>>& keys, Re
 }
 
 template <class... Rows>
-DbStatus Repository::LoadPlain(engine::RowTypes<Rows...>, const Needs& needs, ReadSet& read_set) {
+DbStatus Repository::LoadPlain(engine::RowTypes<Rows...>,
+                               const engine::KeyLists<engine::PlainRows>& keys, ReadSet& read_set) {
   DbStatus done = Nothing{};
-  ((done = done ? LoadPlainRows<Rows>(needs.plain.template Of<Rows>(), read_set) : done), ...);
+  ((done = done ? LoadPlainRows<Rows>(keys.template Of<Rows>(), read_set) : done), ...);
   return done;
 }
 

@@ -37,10 +37,11 @@ class Repository final : public engine::Store {
 
   DbStatus Begin();
   DbStatus LoadAll(const engine::Needs& needs, engine::ReadSet& read_set);
-  DbStatus LoadOrders(const engine::Needs& needs, engine::ReadSet& read_set);
+  DbStatus LoadOrders(const engine::Needs& needs, engine::KeyLists<engine::PlainRows>& plain,
+                      engine::ReadSet& read_set);
   template <class... Rows>
-  DbStatus LoadPlain(engine::RowTypes<Rows...> types, const engine::Needs& needs,
-                     engine::ReadSet& read_set);
+  DbStatus LoadPlain(engine::RowTypes<Rows...> types,
+                     const engine::KeyLists<engine::PlainRows>& keys, engine::ReadSet& read_set);
   template <class Row>
   DbStatus LoadPlainRows(const std::vector<engine::Key<Row>>& keys, engine::ReadSet& read_set);
   template <class Row>

@@ -100,8 +100,8 @@ class World {
   void Topup(orders::Subscriber number, const Digest& key, WriteSet& writes) {
     const Instant now = samples_.now();
     orders::Order order(OrderId(samples_.NextId()), number.msisdn);
-    order.operator_id = "proximus";
-    order.hosted = true;
+    order.credit().operator_id = "proximus";
+    order.credit().hosted = true;
     order.terms.amount = 1'500;
     order.terms.fee = 50;
     order.terms.fee_vat = 9;

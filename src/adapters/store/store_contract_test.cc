@@ -73,7 +73,7 @@ TYPED_TEST(StoreContract, WrittenRecordsAreLoadedUnchanged) {
 TYPED_TEST(StoreContract, OrderIsLoadedWithItsSubscriber) {
   WriteSet writes;
   writes.new_orders.push_back(this->samples_.Record());
-  const Msisdn msisdn = writes.new_orders.front().order.msisdn;
+  const Msisdn msisdn = writes.new_orders.front().order.msisdn();
   writes.subscribers.push_back(this->samples_.NumberRow(msisdn));
   this->Committed(writes);
   Needs needs;
@@ -107,10 +107,10 @@ TYPED_TEST(StoreContract, ChangesReplaceEarlierValues) {
     created.new_orders.push_back(samples.Record());
     const orders::Order& before = created.new_orders.front().order;
     created.outbox_messages.push_back(samples.OutboxMessage(before.id));
-    created.subscribers.push_back(samples.NumberRow(before.msisdn));
+    created.subscribers.push_back(samples.NumberRow(before.msisdn()));
     this->Committed(created);
 
-    OrderRecord changed = samples.Record(samples.Order(before.id, before.msisdn));
+    OrderRecord changed = samples.Record(samples.Order(before.id, before.msisdn()));
     while (changed.order.payments.size() < before.payments.size())
       samples.AddPayment(changed.order);
     while (changed.order.deliveries.size() < before.deliveries.size()) {
@@ -122,13 +122,13 @@ TYPED_TEST(StoreContract, ChangesReplaceEarlierValues) {
     writes.changed_orders.push_back(changed);
     writes.outbox_messages.push_back(*changed.outbox_message);
     writes.outbox_messages_done.push_back(created.outbox_messages.front());
-    writes.subscribers.push_back(samples.NumberRow(before.msisdn));
+    writes.subscribers.push_back(samples.NumberRow(before.msisdn()));
     this->Committed(writes);
 
     const auto order = this->queries().FindOrder(before.id);
     ASSERT_TRUE(order.ok()) << order.error().message;
     EXPECT_EQ(*order, changed);
-    EXPECT_EQ(*this->queries().FindSubscriber(before.msisdn), writes.subscribers.front());
+    EXPECT_EQ(*this->queries().FindSubscriber(before.msisdn()), writes.subscribers.front());
   }
 }
 

@@ -55,7 +55,7 @@ class Samples {
   orders::Order Order(OrderId id, Msisdn msisdn) {
     orders::Order order = schema::SampleRow<engine::OrderRecord>(random_).order;
     order.id = id;
-    order.msisdn = msisdn;
+    order.fulfilment = orders::Credit{msisdn, schema::SampleText(random_, 30), random_.Chance(50)};
     order.payments.clear();
     for (auto n = random_.Between(1, 3); n > 0; --n) AddPayment(order);
     for (auto n = random_.Between(0, 3); n > 0; --n) AddPart(order.deliveries);

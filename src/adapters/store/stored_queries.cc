@@ -19,6 +19,8 @@ using engine::StoreError;
 
 constexpr Query kKeyBySecret{"WHERE shard = $1 AND secret_high = $2 AND secret_low = $3",
                              &kApiKeys};
+constexpr Query kVoucherByPin{"WHERE shard = $1 AND pin_high = $2 AND pin_low = $3",
+                              &schema::kTableOf<vouchers::Voucher>};
 constexpr Query kDue{
     "WHERE shard = $1 AND destination = $2 AND next_at <= $3 ORDER BY next_at, order_id LIMIT $4",
     &kOutboxMessages};
@@ -105,18 +107,29 @@ Result<std::vector<orders::Subscriber>, StoreError> StoredQueries::ListSubscribe
   return Answer(read, std::move(numbers));
 }
 
-Result<std::optional<ApiKey>, StoreError> StoredQueries::FindKey(const Digest& secret) {
-  std::vector<ApiKey> keys;
+// The row that a unique index finds by a digest.
+template <class Row>
+Result<std::optional<Row>, StoreError> StoredQueries::FindByDigest(const Query& query,
+                                                                   const Digest& digest) {
+  std::vector<Row> found;
   const auto read_one = [&](ReadSession& session) {
     bool right = true;
-    auto sink = [&](Row row) { return right = schema::ReadRowInto(row, keys); };
+    auto sink = [&](store::Row row) { return right = schema::ReadRowInto(row, found); };
     const Value parameters[] = {Value::Int(shard_.number),
-                                Value::Int(static_cast<std::int64_t>(secret.high)),
-                                Value::Int(static_cast<std::int64_t>(secret.low))};
-    return RightOr(session.database->Run(kKeyBySecret, parameters, sink), right, kApiKeys);
+                                Value::Int(static_cast<std::int64_t>(digest.high)),
+                                Value::Int(static_cast<std::int64_t>(digest.low))};
+    return RightOr(session.database->Run(query, parameters, sink), right, schema::kTableOf<Row>);
   };
-  const auto read = pool_.With(read_one, ThingOf(secret));
-  return Answer(read, keys.empty() ? std::nullopt : std::optional(std::move(keys.front())));
+  const auto read = pool_.With(read_one, ThingOf(digest));
+  return Answer(read, found.empty() ? std::nullopt : std::optional(std::move(found.front())));
+}
+
+Result<std::optional<ApiKey>, StoreError> StoredQueries::FindKey(const Digest& secret) {
+  return FindByDigest<ApiKey>(kKeyBySecret, secret);
+}
+
+Result<std::optional<vouchers::Voucher>, StoreError> StoredQueries::FindVoucher(const Digest& pin) {
+  return FindByDigest<vouchers::Voucher>(kVoucherByPin, pin);
 }
 
 Result<std::vector<orders::OutboxMessage>, StoreError> StoredQueries::DueOutboxMessages(

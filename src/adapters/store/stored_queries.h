@@ -36,6 +36,8 @@ class StoredQueries final
   Result<std::vector<orders::Subscriber>, engine::StoreError> ListSubscribers(
       std::optional<Msisdn> after, std::size_t limit) override;
   Result<std::optional<engine::ApiKey>, engine::StoreError> FindKey(const Digest& secret) override;
+  Result<std::optional<vouchers::Voucher>, engine::StoreError> FindVoucher(
+      const Digest& pin) override;
   Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
       std::string_view destination, Instant now, std::size_t limit) override;
   Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,
@@ -55,6 +57,10 @@ class StoredQueries final
   }
 
  private:
+  template <class Row>
+  Result<std::optional<Row>, engine::StoreError> FindByDigest(const Query& query,
+                                                              const Digest& digest);
+
   ReadPool pool_;
   const Shard shard_;
   std::optional<std::int32_t> node_;

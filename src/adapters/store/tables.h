@@ -12,6 +12,7 @@
 #include "adapters/store/schema/records.h"
 #include "adapters/store/schema/staff.h"
 #include "adapters/store/schema/subscribers.h"
+#include "adapters/store/schema/vouchers.h"
 #include "engine/ports/plain_rows.h"
 
 namespace herlaad::store {

@@ -18,6 +18,7 @@
 #include "api/http/topups/topup_list.h"
 #include "api/http/topups/topups.h"
 #include "api/http/topups/topups_batch.h"
+#include "api/http/vouchers/voucher_sales.h"
 
 namespace herlaad::http {
 
@@ -29,6 +30,7 @@ class HttpApi::Parts {
         topup_list_(shared_),
         audit_list_(shared_),
         topups_batch_(shared_),
+        voucher_sales_(shared_),
         events_(shared_, topups_),
         catalogue_(shared_),
         callbacks_(shared_),
@@ -100,6 +102,8 @@ class HttpApi::Parts {
          Bind(catalogue_, &CatalogueApi::Quote),
          {"msisdn", "operator", "amount"}},
         {"POST", "/v1/quotes", kPublic, Bind(catalogue_, &CatalogueApi::QuotePosted)},
+        {"POST", "/v1/voucher-sales", kPublic, Bind(voucher_sales_, &VoucherSales::Sell)},
+        {"GET", "/v1/voucher-sales/{}", kPublic, Bind(voucher_sales_, &VoucherSales::Read)},
         {"GET", "/v1/operators", kPublic, Bind(catalogue_, &CatalogueApi::Operators)},
         {"GET", "/v1/operators/{}", kPublic, Bind(catalogue_, &CatalogueApi::Operator)},
         {"GET", "/v1/products", kPublic, Bind(catalogue_, &CatalogueApi::Products), {"operator"}},
@@ -182,6 +186,8 @@ class HttpApi::Parts {
         {"POST", "/admin/keys/{}/rotate", kLocal, Bind(admin_, &Admin::RotateKey)},
         {"POST", "/admin/topups/{}/resolve", kLocal, Bind(topups_, &Topups::Resolve)},
         {"POST", "/admin/sims", kLocal, Bind(admin_, &Admin::Provision)},
+        {"POST", "/admin/vouchers", kLocal, Bind(admin_, &Admin::CreateVouchers)},
+        {"GET", "/admin/vouchers/{}", kLocal, Bind(admin_, &Admin::ReadVoucher)},
         {"POST", "/admin/backup", kLocal, Bind(admin_, &Admin::Backup)},
         {"POST", "/admin/verify", kLocal, Bind(admin_, &Admin::Verify)},
         {"POST", "/admin/hold", kLocal, Bind(admin_, &Admin::Hold)},
@@ -201,6 +207,7 @@ class HttpApi::Parts {
   TopupList topup_list_;
   AuditList audit_list_;
   TopupsBatch topups_batch_;
+  VoucherSales voucher_sales_;
   Events events_;
   CatalogueApi catalogue_;
   Callbacks callbacks_;

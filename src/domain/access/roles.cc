@@ -10,8 +10,8 @@ namespace {
 constexpr std::size_t kNameMin = 2;
 constexpr std::size_t kNameMax = 32;
 
-constexpr std::array kOfClerk{kMaySellForCash};
-constexpr std::array kOfDealer{kMaySellForCash};
+constexpr std::array kOfClerk{kMaySellForCash, kMaySellVouchers};
+constexpr std::array kOfDealer{kMaySellForCash, kMaySellVouchers};
 constexpr std::array kOfSupport{kMayReadTopups, kMayReadSims, kMayResolve};
 constexpr std::array kOfFinance{kMayReadTopups, kMayReadAudit, kMayResolve, kMayGiveApproval};
 constexpr std::array kOfAdmin{kMayReadTopups, kMayReadSims,     kMayReadAudit,

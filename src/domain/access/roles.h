@@ -27,6 +27,7 @@ std::optional<Role> ParseRole(std::string_view name);
 
 // Also scopes of API keys.
 inline constexpr std::string_view kMaySellForCash = "topup:cash";
+inline constexpr std::string_view kMaySellVouchers = "voucher:sell";
 inline constexpr std::string_view kMayReadTopups = "topup:read";
 inline constexpr std::string_view kMayReadSims = "sim:read";
 inline constexpr std::string_view kMayReadAudit = "audit:read";

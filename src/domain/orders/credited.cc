@@ -6,7 +6,7 @@ namespace herlaad::orders {
 
 std::optional<Credited> CreditedOf(const Order& order) {
   const Delivery* const delivery = ConfirmedDelivery(order);
-  if (delivery == nullptr) return std::nullopt;
+  if (delivery == nullptr || !order.IsTopup()) return std::nullopt;
   Credited credited;
   credited.amount = money::MoneyFromEur6(delivery->credited).amount;
   credited.bonus = money::MoneyFromEur6(delivery->bonus).amount;

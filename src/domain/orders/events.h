@@ -12,20 +12,22 @@
 #include "domain/orders/order.h"
 #include "domain/orders/subscriber.h"
 #include "domain/prepaid/grace.h"
+#include "domain/vouchers/voucher.h"
 
 namespace herlaad::orders {
 
-// What an event works on: the order, its number, the limits and the grace period of its operator,
-// and the transfers that the event posts.
+// What an event works on: the order, its number if it has one, the limits and the grace period of
+// its operator, the voucher that it sells or is paid with, and the transfers that the event posts.
 struct OrderAggregate {
-  OrderAggregate(Order the_order, Subscriber the_number, Instant at)
+  OrderAggregate(Order the_order, std::optional<Subscriber> the_number, Instant at)
       : order(std::move(the_order)), number(std::move(the_number)), now(at) {}
 
   Order order;
-  Subscriber number;
+  std::optional<Subscriber> number;
   Instant now;
   limits::Limits limits{};       // none if the operator is no longer in the catalogue
   prepaid::GracePeriod grace{};  // the same
+  std::optional<vouchers::Voucher> voucher = {};
   ledger::Transfers transfers;
 };
 

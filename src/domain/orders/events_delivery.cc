@@ -1,5 +1,6 @@
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/fulfil.h"
 #include "domain/orders/retry_policy.h"
 #include "domain/orders/steps.h"
 

@@ -1,4 +1,5 @@
 #include "base/core/check.h"
+#include "domain/orders/fulfil.h"
 #include "domain/orders/late_payment.h"
 #include "domain/orders/steps.h"
 

@@ -56,7 +56,9 @@ inline Subscriber HostedNumber(prepaid::SimState state = prepaid::SimState::kAct
 }
 
 // In the latest month kept.
-inline std::int64_t Taken(const Subscriber& number) { return number.usage.months.front().taken; }
+inline std::int64_t Taken(const std::optional<Subscriber>& number) {
+  return number->usage.months.front().taken;
+}
 inline PlaceRequest Request(Msisdn msisdn, std::string op, PaymentMethod payment_method,
                             std::int64_t cents = 1'500) {
   PlaceRequest request{msisdn, std::move(op), Euros(cents), 0, payment_method, {}, "client:test"};

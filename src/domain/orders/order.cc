@@ -120,6 +120,37 @@ bool RefundsFit(const Order& order) {
 
 }  // namespace
 
+const Credit& Order::credit() const {
+  const Credit* const found = std::get_if<Credit>(&fulfilment);
+  CHECK(found != nullptr, "only a top-up has a number and an operator");
+  return *found;
+}
+
+Credit& Order::credit() {
+  Credit* const found = std::get_if<Credit>(&fulfilment);
+  CHECK(found != nullptr, "only a top-up has a number and an operator");
+  return *found;
+}
+
+std::optional<Msisdn> Order::subscriber() const {
+  return IsTopup() ? std::optional(msisdn()) : std::nullopt;
+}
+
+const std::string& Order::operator_id() const {
+  static const std::string none;
+  return IsTopup() ? credit().operator_id : none;
+}
+
+bool Order::hosted() const { return IsTopup() && credit().hosted; }
+
+std::optional<vouchers::VoucherId> VoucherOf(const Order& order) {
+  if (std::holds_alternative<VoucherSale>(order.fulfilment)) return vouchers::VoucherOf(order.id);
+  if (order.payments.empty() ||
+      payments::FlowOf(order.payment_method) != payments::Flow::kStoredValue)
+    return std::nullopt;
+  return vouchers::ParseVoucherId(order.payments.front().reference);
+}
+
 State StateOf(const Order& order) {
   if (order.attention != Attention::kNone) return State::kAttention;
   if (ConfirmedDelivery(order) != nullptr) return State::kDelivered;
@@ -190,9 +221,8 @@ const Delivery* ConfirmedDelivery(const Order& order) {
 std::optional<std::string> Problem(const Order& order) {
   if (order.payments.empty()) return "an order without a payment";
   if (auto problem = ProblemOfParts(order)) return problem;
-  if (order.terms.amount <= 0 || order.terms.fee < 0 || order.terms.credit <= 0) {
-    return "an order of nothing";
-  }
+  if (order.terms.amount <= 0 || order.terms.fee < 0) return "an order of nothing";
+  if (order.IsTopup() != (order.terms.credit > 0)) return "credit without a number, or none for it";
   if (InFlight(order) < 0) return "more was delivered and given back than was paid";
   if (!RefundsFit(order)) return "a payment is given back more than once";
   const auto paid_for = std::count_if(

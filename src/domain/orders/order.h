@@ -1,6 +1,6 @@
-// An order: one top-up of one number, from placing until the credit is delivered or the money is
-// refunded. It owns its payments, deliveries and refunds, each numbered from 1 and with a state of
-// its own, from which the order's state is derived.
+// An order: a fulfilment (what is bought) and a payment method (how it is paid), from placing until
+// it is delivered or the money is refunded. It owns its payments, deliveries and refunds, each
+// numbered from 1 and with a state of its own, from which the order's state is derived.
 //
 // Pure data: no clock, database or network. domain/orders/events.h changes orders.
 #pragma once
@@ -19,7 +19,9 @@
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/orders/fulfilment.h"
 #include "domain/payments/payment_method.h"
+#include "domain/vouchers/voucher.h"
 
 namespace herlaad::orders {
 
@@ -177,11 +179,11 @@ inline constexpr State kAllStates[] = {
 // EUR/6.
 struct Terms {
   Currency currency = Currency::kEur;
-  std::int64_t amount = 0;             // face value of the top-up
+  std::int64_t amount = 0;             // face value of the top-up or voucher
   std::int64_t fee = 0;                // ours, VAT included
   std::int64_t fee_vat = 0;            // VAT included in the fee
   std::int64_t vat = 0;                // VAT included in the total, as shown on the receipt
-  std::int64_t credit = 0;             // EUR/6
+  std::int64_t credit = 0;             // EUR/6; 0 if no number is credited
   std::int64_t bonus = 0;              // EUR/6
   catalogue::Validity validity;        // of the credit
   catalogue::Validity bonus_validity;  // of the bonus, if any
@@ -218,12 +220,11 @@ struct Contact {
 };
 
 struct Order {
-  Order(OrderId order_id, Msisdn number) : id(order_id), msisdn(number) {}
+  Order(OrderId order_id, Fulfilment what) : id(order_id), fulfilment(std::move(what)) {}
+  Order(OrderId order_id, Msisdn number) : Order(order_id, Credit{number, {}, false}) {}
 
   OrderId id;
-  Msisdn msisdn;
-  std::string operator_id;
-  bool hosted = false;  // credited in our own ledger
+  Fulfilment fulfilment;
   Terms terms;
   PaymentMethod payment_method = PaymentMethod::kCard;
   std::string payment_account;  // where the money is: a gateway or a till
@@ -246,8 +247,23 @@ struct Order {
   std::vector<Delivery> deliveries;
   std::vector<Refund> refunds;
 
+  // A top-up. Only those have what follows; the rest of the order is the same for every fulfilment.
+  [[nodiscard]] bool IsTopup() const { return std::holds_alternative<Credit>(fulfilment); }
+  // CHECKs that the order is a top-up.
+  [[nodiscard]] const Credit& credit() const;
+  [[nodiscard]] Credit& credit();
+  [[nodiscard]] Msisdn msisdn() const { return credit().msisdn; }
+  // nullopt for an order without a number.
+  [[nodiscard]] std::optional<Msisdn> subscriber() const;
+  // Empty and false for an order that credits no number.
+  [[nodiscard]] const std::string& operator_id() const;
+  [[nodiscard]] bool hosted() const;
+
   friend bool operator==(const Order&, const Order&) = default;
 };
+
+// The voucher that the order sells or is paid with; nullopt if there is none.
+std::optional<vouchers::VoucherId> VoucherOf(const Order& order);
 
 State StateOf(const Order& order);
 std::string_view Name(State state);

@@ -125,13 +125,13 @@ void Holds(const OrderAggregate& before, const OrderAggregate& after) {
                 ledger::ChangeOf(before.transfers, suspense) ==
             InFlight(after.order) - InFlight(before.order));
   RC_ASSERT(Taken(after.number) == 0 || Taken(after.number) == after.order.terms.amount);
-  RC_ASSERT(after.number.usage.last_topup ==
+  RC_ASSERT(after.number->usage.last_topup ==
             (Taken(after.number) == 0 ? kLastTopup : after.order.payments.front().settled_at));
-  RC_ASSERT(after.number.KeepsUnpaid(after.order.id) ==
+  RC_ASSERT(after.number->KeepsUnpaid(after.order.id) ==
             (after.order.payments.front().state == PaymentState::kOpening ||
              after.order.payments.front().state == PaymentState::kOpen));
   RC_ASSERT((after.order.attention == Attention::kNone) == (after.order.attention_since.ms == 0));
-  const std::int64_t credited = after.number.sim ? after.number.sim->balance : 0;
+  const std::int64_t credited = after.number->sim ? after.number->sim->balance : 0;
   RC_ASSERT(credited == 0 || credited == after.order.terms.credit);
   // A delivery that may have been sent must not wait to be sent again, unless it certainly was not
   // sent.

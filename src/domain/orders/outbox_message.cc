@@ -5,6 +5,7 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/fulfil.h"
 #include "domain/orders/refund_policy.h"
 #include "domain/orders/retry_policy.h"
 
@@ -28,7 +29,7 @@ std::optional<OutboxMessage> Work(const Order& order, Purpose purpose, std::int3
   outbox_message.purpose = purpose;
   outbox_message.n = n;
   outbox_message.destination =
-      purpose == Purpose::kDeliver ? order.operator_id : order.payment_account;
+      purpose == Purpose::kDeliver ? order.operator_id() : order.payment_account;
   outbox_message.next_at = at;
   return outbox_message;
 }
@@ -86,16 +87,9 @@ OutboxMessage Notification(const Order& order, NotificationKind kind, std::strin
 }
 
 std::optional<OutboxMessage> TextWork(const Order& order, Instant now) {
-  if (!order.texts.Has(Texts::kWanted)) return std::nullopt;
-  const State state = StateOf(order);
-  if (state == State::kDelivered && !order.texts.Has(Texts::kDelivered)) {
-    return Notification(order, NotificationKind::kDelivered, kSmsDestination, now);
-  }
-  if (state == State::kRefunded && !order.texts.Has(Texts::kRefunded) &&
-      payments::SendsRefundText(order.payment_method)) {
-    return Notification(order, NotificationKind::kRefunded, kSmsDestination, now);
-  }
-  return std::nullopt;
+  const auto kind = SubscriberText(order);
+  if (!kind) return std::nullopt;
+  return Notification(order, *kind, kSmsDestination, now);
 }
 
 std::optional<OutboxMessage> ContactWork(const Order& order, Instant now) {

@@ -75,7 +75,7 @@ TEST(Pause, FailedOrderStartsNoPause) {
   for (const Ending& ending : kEndings) {
     OrderAggregate aggregate = CardElsewhere();
     ending.end(aggregate);
-    EXPECT_EQ(PlaceAgain(aggregate.number, kNow + Millis(30'000)),
+    EXPECT_EQ(PlaceAgain(*aggregate.number, kNow + Millis(30'000)),
               ending.leaves_no_pause ? PlaceOutcome::kAccepted : PlaceOutcome::kToppedUpRecently)
         << ending.name;
   }
@@ -87,9 +87,9 @@ TEST(Pause, EarlierTopupStillCounts) {
   OrderAggregate aggregate =
       Placed(number, Request(kRemoteNumber, "telenet", PaymentMethod::kCard));
   PayAndRefuse(aggregate, RefusalReason::kDeclined);
-  EXPECT_EQ(aggregate.number.usage.last_topup, kNow);
+  EXPECT_EQ(aggregate.number->usage.last_topup, kNow);
   (void)OnRefundConfirmed(aggregate, 1, "rf_1");
-  EXPECT_EQ(aggregate.number.usage.last_topup, number.usage.last_topup);
+  EXPECT_EQ(aggregate.number->usage.last_topup, number.usage.last_topup);
   EXPECT_EQ(Taken(aggregate.number), 0);
 }
 
@@ -104,12 +104,12 @@ TEST(Pause, EarlierOrderThatEndsLaterDoesNotChangeThePause) {
   (void)OnPaymentPaid(second, 1, kTotal, "ch_2");
   first.number = second.number;
   (void)OnRefundConfirmed(first, 1, "rf_1");
-  EXPECT_EQ(first.number.usage.last_topup, later);
+  EXPECT_EQ(first.number->usage.last_topup, later);
   EXPECT_EQ(Taken(first.number), 1'500);
   // A late payment for it does not change the pause either.
   (void)OnPaymentPaid(first, 1, kTotal, "ch_late");
   (void)OnRefundConfirmed(first, 2, "rf_2");
-  EXPECT_EQ(first.number.usage.last_topup, later);
+  EXPECT_EQ(first.number->usage.last_topup, later);
   EXPECT_EQ(Taken(first.number), 1'500);
 }
 

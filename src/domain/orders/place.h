@@ -30,6 +30,10 @@ enum class PlaceOutcome : std::uint8_t {
   kKeyReused = 14,          // the idempotency key was used with another request
   kAboveKeyTopupCap = 15,   // detail: the cap of the client's API key for one top-up in cash
   kAboveKeyDayCap = 16,     // detail: what that of its day leaves
+  kVoucherRefused = 17,  // its PIN is wrong or unknown, or the voucher is void: which is not said
+  kVoucherUsed = 18,     // the voucher has paid for a top-up
+  kVoucherExpired = 19,  // detail: when it expired, milliseconds
+  kVoucherOtherAmount = 20,  // detail: the voucher's face value
 };
 
 limits::Limits LimitsOf(const catalogue::Operator& op);
@@ -40,7 +44,7 @@ prepaid::GracePeriod GraceOf(const catalogue::Catalogue& catalogue, std::string_
 struct PlaceRequest {
   Msisdn msisdn;
   std::string operator_id;
-  Money amount;
+  Money amount;                     // 0 where a voucher decides it
   std::int64_t expected_total = 0;  // the price shown to the payer; 0: not given
   PaymentMethod payment_method = PaymentMethod::kCard;
   std::string payment_account;  // the gateway or till that takes the money
@@ -59,9 +63,9 @@ struct Refusal {
 };
 
 // Fills `aggregate`, whose order has only its id, with the new order, and adds it to the number's
-// chain of orders. A cash payment is posted to suspense, uses the limit and, for a hosted number,
-// is delivered at once. An online payment waits among the number's unpaid orders. After a refusal
-// the aggregate must be discarded.
+// chain of orders. A payment in cash, or with the voucher in the aggregate, is posted to suspense,
+// uses the limit and, for a hosted number, is delivered at once. An online payment waits among the
+// number's unpaid orders. After a refusal the aggregate must be discarded.
 Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Catalogue& catalogue,
                                Millis payment_lifetime, OrderAggregate& aggregate);
 

@@ -116,8 +116,8 @@ TEST(Place, HostedCashOrderIsDeliveredInTheSameDecision) {
   const OrderAggregate aggregate =
       Placed(HostedNumber(), Request(kHostedNumber, "proximus", PaymentMethod::kCash));
   EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
-  EXPECT_EQ(aggregate.number.sim->balance, 15'000'000);
-  EXPECT_EQ(aggregate.number.sim->valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
+  EXPECT_EQ(aggregate.number->sim->balance, 15'000'000);
+  EXPECT_EQ(aggregate.number->sim->valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
   EXPECT_EQ(ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kCash, "till-1")),
             -kTotal);
   EXPECT_EQ(
@@ -132,15 +132,15 @@ TEST(Place, HostedCashOrderIsDeliveredInTheSameDecision) {
 TEST(Place, BonusIsCreditedToItsOwnBucket) {
   const OrderAggregate aggregate =
       Placed(HostedNumber(), Request(kHostedNumber, "proximus", PaymentMethod::kCash, 5'000));
-  EXPECT_EQ(aggregate.number.sim->balance, 50'000'000);
-  EXPECT_EQ(aggregate.number.sim->bonus, 5'000'000);
-  EXPECT_EQ(aggregate.number.sim->bonus_valid_until, calendar::AddDaysEndOfDay(kNow, 31));
+  EXPECT_EQ(aggregate.number->sim->balance, 50'000'000);
+  EXPECT_EQ(aggregate.number->sim->bonus, 5'000'000);
+  EXPECT_EQ(aggregate.number->sim->bonus_valid_until, calendar::AddDaysEndOfDay(kNow, 31));
 }
 
 TEST(Place, TopupInGraceRevivesCreditAndBonus) {
   const OrderAggregate aggregate =
       Placed(InGrace(), Request(kHostedNumber, "orange", PaymentMethod::kCash));
-  const prepaid::Sim& sim = *aggregate.number.sim;
+  const prepaid::Sim& sim = *aggregate.number->sim;
   EXPECT_EQ(sim.balance, 22'000'000);
   EXPECT_EQ(sim.bonus, 3'000'000);
   EXPECT_EQ(sim.valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
@@ -154,7 +154,7 @@ TEST(Place, TopupInGraceRevivesCreditAndBonus) {
 TEST(Place, WhatIsLeftAfterGraceGoesToBreakage) {
   const OrderAggregate aggregate =
       Placed(InGrace(kDay * 32), Request(kHostedNumber, "orange", PaymentMethod::kCash));
-  const prepaid::Sim& sim = *aggregate.number.sim;
+  const prepaid::Sim& sim = *aggregate.number->sim;
   EXPECT_EQ(sim.balance, 15'000'000);
   EXPECT_EQ(sim.bonus, 0);
   EXPECT_EQ(sim.state_cause, prepaid::StateCause::kGraceEnded);
@@ -165,9 +165,9 @@ TEST(Place, WhatIsLeftAfterGraceGoesToBreakage) {
 TEST(Place, GraceMayEndWhileTheOrderWaitsToBePaid) {
   OrderAggregate aggregate =
       Placed(InGrace(), Request(kHostedNumber, "orange", PaymentMethod::kCard));
-  aggregate.now = prepaid::BalanceKeptUntil(*aggregate.number.sim, {30}) + Millis(1);
+  aggregate.now = prepaid::BalanceKeptUntil(*aggregate.number->sim, {30}) + Millis(1);
   ASSERT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_1"), EventOutcome::kApplied);
-  EXPECT_EQ(aggregate.number.sim->balance, 15'000'000);
+  EXPECT_EQ(aggregate.number->sim->balance, 15'000'000);
   EXPECT_EQ(Breakage(aggregate, "orange"), 10'000'000);
 }
 
@@ -185,12 +185,12 @@ TEST(Place, LapsedCreditAndBonusGoToBreakage) {
   number.sim->bonus_valid_until = kNow - Millis(86'400'000);
   const OrderAggregate aggregate =
       Placed(number, Request(kHostedNumber, "proximus", PaymentMethod::kCash));
-  EXPECT_EQ(aggregate.number.sim->balance, 15'000'000);
-  EXPECT_EQ(aggregate.number.sim->bonus, 0);
+  EXPECT_EQ(aggregate.number->sim->balance, 15'000'000);
+  EXPECT_EQ(aggregate.number->sim->bonus, 0);
   EXPECT_EQ(Breakage(aggregate, "proximus"), 10'000'000);
   const auto bucket = [&aggregate](ledger::AccountKind kind) {
     return ledger::ChangeOf(aggregate.transfers,
-                            ledger::OfNumber(kind, aggregate.order.msisdn.value()));
+                            ledger::OfNumber(kind, aggregate.order.msisdn().value()));
   };
   EXPECT_EQ(bucket(ledger::AccountKind::kSim), 8'000'000);
   EXPECT_EQ(bucket(ledger::AccountKind::kBonus), -3'000'000);
@@ -202,8 +202,8 @@ TEST(Place, CardOrderTakesNoLimitBeforePayment) {
   EXPECT_EQ(StateOf(aggregate.order), State::kAwaitingPayment);
   EXPECT_TRUE(aggregate.transfers.empty());
   EXPECT_EQ(Taken(aggregate.number), 0);
-  EXPECT_EQ(aggregate.number.usage.last_topup, Instant{});
-  EXPECT_TRUE(aggregate.number.KeepsUnpaid(aggregate.order.id));
+  EXPECT_EQ(aggregate.number->usage.last_topup, Instant{});
+  EXPECT_TRUE(aggregate.number->KeepsUnpaid(aggregate.order.id));
   EXPECT_EQ(aggregate.order.expires_at, kNow + kTimings.payment_lifetime);
   const auto outbox_message = NextOutboxMessage(aggregate.order, std::nullopt, kNow, kTimings);
   ASSERT_TRUE(outbox_message.has_value());
@@ -218,7 +218,7 @@ TEST(Place, OrdersOfANumberAreLinked) {
                     kTimings.payment_lifetime, second)
                   .ok());
   EXPECT_EQ(second.order.previous, first.order.id);
-  EXPECT_EQ(second.number.last_order, OrderId(78));
+  EXPECT_EQ(second.number->last_order, OrderId(78));
 }
 
 }  // namespace

@@ -139,13 +139,13 @@ Result<Receipt, NoReceipt> ReceiptOf(const Order& order, const catalogue::Catalo
                                      bool sandbox) {
   if (Received(order) == 0) return Failure{NoReceipt::kNothingPaid};
   if (!HasReceipt(order)) return Failure{NoReceipt::kNotYet};
-  const catalogue::Operator* const op = catalogue.Find(order.operator_id);
+  const catalogue::Operator* const op = catalogue.Find(order.operator_id());
   Receipt receipt;
   receipt.order = order.id;
   receipt.sandbox = sandbox;
-  receipt.masked = order.msisdn.Masked();
-  receipt.operator_id = order.operator_id;
-  receipt.operator_name = op != nullptr ? op->name : order.operator_id;
+  receipt.masked = order.msisdn().Masked();
+  receipt.operator_id = order.operator_id();
+  receipt.operator_name = op != nullptr ? op->name : order.operator_id();
   receipt.payment_method = order.payment_method;
   receipt.kind = ReceiptKind::kRefunded;
   if (const auto credited = CreditedOf(order)) {

@@ -16,9 +16,9 @@ RefundState FirstState(payments::Refunder refunder) {
     case payments::Refunder::kTill:
       return RefundState::kDue;
     case payments::Refunder::kStoredValue:
-      break;
+      return RefundState::kConfirmed;
   }
-  CHECK(false, "no payment method of stored value is offered yet");
+  CHECK(false, "a refund is made in one of the listed ways");
 }
 
 // Money that was returned to the payer or whose return can no longer be stopped.
@@ -68,6 +68,7 @@ std::optional<Refund> NextRefund(const Order& order, const Payment& payment, Ins
   refund.amount = MutantIs("amount_rounded") ? amount / 100 * 100 : amount;
   refund.created_at = now;
   refund.state = FirstState(payments::RefundsBy(order.payment_method));
+  if (refund.state == RefundState::kConfirmed) refund.settled_at = now;
   return refund;
 }
 

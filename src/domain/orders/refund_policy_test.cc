@@ -69,10 +69,12 @@ TEST(RefundPolicy, RefundFollowsItsPaymentMethod) {
     const Order order = Paid(method);
     const auto refund = NextRefund(order, order.payments.front(), kNow);
     ASSERT_TRUE(refund.has_value());
-    EXPECT_EQ(refund->state, payments::RefundsBy(method) == payments::Refunder::kTill
-                                 ? RefundState::kDue
-                                 : RefundState::kWaiting)
-        << payments::PaymentMethodName(method);
+    auto expected = RefundState::kWaiting;
+    if (payments::RefundsBy(method) == payments::Refunder::kTill) expected = RefundState::kDue;
+    if (payments::RefundsBy(method) == payments::Refunder::kStoredValue)
+      expected = RefundState::kConfirmed;
+    EXPECT_EQ(refund->state, expected) << payments::PaymentMethodName(method);
+    EXPECT_EQ(refund->settled_at, expected == RefundState::kConfirmed ? kNow : Instant{});
   }
 }
 

@@ -34,7 +34,7 @@ class Sample {
   Sample& Opened() { return Then(OnPaymentOpened, 1, "https://bank.example/1"); }
   // Another top-up of the number was faster.
   Sample& NumberToppedUp() {
-    aggregate_.number.usage.last_topup = aggregate_.now;
+    aggregate_.number->usage.last_topup = aggregate_.now;
     aggregate_.limits.pause = Millis(600'000);
     return *this;
   }

@@ -140,6 +140,10 @@ class StatusWriter {
   [[nodiscard]] bool GoesBackAtTill() const {
     return payments::RefundsBy(order_.payment_method) == payments::Refunder::kTill;
   }
+  // What is refunded can be spent again at once, with the same PIN.
+  [[nodiscard]] bool IsBackInVoucher() const {
+    return payments::RefundsBy(order_.payment_method) == payments::Refunder::kStoredValue;
+  }
   [[nodiscard]] Named Operator() const { return {"operator", operator_}; }
   [[nodiscard]] Named Source() const {
     return {"source", payments::SourceOf(order_.payment_method)};
@@ -342,7 +346,7 @@ void StatusWriter::Refunded() {
     Next("order.refunded.nothing");
   } else {
     Money("order.refunded.money", {amount, Source()});
-    Next("order.refunded.next");
+    Next(IsBackInVoucher() ? Key("order.refunded.voucher") : Key("order.refunded.next"));
   }
 }
 

@@ -275,7 +275,7 @@ TEST(StatusViewTest, PlaceholdersAreFilledInEveryLanguage) {
 TEST(StatusViewTest, CancelIsOfferedOnlyWhenPossible) {
   for (const Kind& kind : samples::All()) {
     if (!StatusOf(kind.order, "T", kind.now).can_cancel) continue;
-    OrderAggregate aggregate(kind.order, Subscriber(kind.order.msisdn), kind.now);
+    OrderAggregate aggregate(kind.order, Subscriber(kind.order.msisdn()), kind.now);
     EXPECT_EQ(Cancel(aggregate), CancelOutcome::kCancelling) << kind.name;
   }
 }

@@ -13,17 +13,19 @@ Part* Find(std::vector<Part>& parts, std::int32_t n) {
   return &parts[static_cast<std::size_t>(n - 1)];
 }
 
-// Ends an event that changed something: gives the limit back if the order ended unfulfilled, and
-// removes an order that can no longer be paid from the number's unpaid ones.
+// Ends an event that changed something: reverses the order if it ended unfulfilled, and removes an
+// order that can no longer be paid from the number's unpaid ones.
 EventOutcome Applied(OrderAggregate& aggregate);
 
 // Judges `amount` against the number's limits now.
 limits::Ruling JudgeLimits(const OrderAggregate& aggregate, std::int64_t amount);
 
-// The order is paid: takes the limit, then credits a hosted number at once or adds a delivery for
-// the outbox worker. If it no longer fits the limits, the delivery is refused and the order
-// refunded.
-void Fulfil(OrderAggregate& aggregate);
+// Begins the order with its terms and its first payment. The rest of it is already filled in.
+void OpenOrder(const Terms& terms, OrderAggregate& aggregate);
+
+Delivery& AddDelivery(OrderAggregate& aggregate);
+// Refuses it and refunds the order.
+void RefuseDelivery(OrderAggregate& aggregate, Delivery& delivery, RefusalReason reason);
 
 // Starts a refund of what is left of the payment's money; domain/orders/refund_policy.h decides
 // how.
@@ -41,6 +43,7 @@ void Raise(OrderAggregate& aggregate, Attention reason);
 // Clears `reason`; another reason may remain.
 void Clear(OrderAggregate& aggregate, Attention reason);
 
-ledger::Account Collected(const Order& order);  // psp:<gateway> or cash:<till>
+ledger::Account Collected(const Order& order);  // psp:<gateway>, cash:<till> or voucher:sold
+ledger::Account SoldVouchers();                 // voucher:sold
 
 }  // namespace herlaad::orders

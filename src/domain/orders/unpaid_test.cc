@@ -24,7 +24,7 @@ const Instant kAfterPause = kNow + Millis(120'000);
 TEST(Unpaid, UnpaidOrdersDoNotBlockTopups) {
   Subscriber number(kRemoteNumber);
   for (int id = 1; id <= 20; ++id) {
-    number = OrderOf(number, id, PaymentMethod::kCard, kNow, 5'000).number;
+    number = *OrderOf(number, id, PaymentMethod::kCard, kNow, 5'000).number;
   }
   EXPECT_EQ(number.usage, limits::Usage{});
   const OrderAggregate till = OrderOf(number, 21, PaymentMethod::kCash, kNow, 5'000);
@@ -33,7 +33,7 @@ TEST(Unpaid, UnpaidOrdersDoNotBlockTopups) {
 
 TEST(Unpaid, PaymentWithinThePauseIsRefundedWithTheReason) {
   const OrderAggregate first = CardElsewhere();
-  const OrderAggregate till = OrderOf(first.number, 78, PaymentMethod::kCash, kNow);
+  const OrderAggregate till = OrderOf(*first.number, 78, PaymentMethod::kCash, kNow);
   OrderAggregate late = first;
   late.number = till.number;
   EXPECT_EQ(OnPaymentPaid(late, 1, kTotal, "ch_1"), EventOutcome::kApplied);
@@ -41,18 +41,19 @@ TEST(Unpaid, PaymentWithinThePauseIsRefundedWithTheReason) {
   ASSERT_EQ(late.order.deliveries.size(), 1U);
   EXPECT_EQ(late.order.deliveries[0].state, DeliveryState::kRefused);
   EXPECT_EQ(late.order.deliveries[0].refusal, RefusalReason::kLimitReached);
-  EXPECT_EQ(late.number.usage, till.number.usage) << "the other order's limit is as it was";
+  EXPECT_EQ(late.number->usage, till.number->usage) << "the other order's limit is as it was";
   EXPECT_EQ(late.order.limit_month, calendar::Month{});
   (void)OnRefundSent(late, 1);
   (void)OnRefundConfirmed(late, 1, "rf_1");
   EXPECT_EQ(StateOf(late.order), State::kRefunded);
-  EXPECT_EQ(late.number.usage, till.number.usage) << "nothing was taken, so nothing is given back";
+  EXPECT_EQ(late.number->usage, till.number->usage)
+      << "nothing was taken, so nothing is given back";
 }
 
 TEST(Unpaid, PaymentAboveTheMonthlyLimitIsRefunded) {
   OrderAggregate open = CardElsewhere();
   open.now = kAfterPause;
-  open.number.usage.months[0] = {calendar::MonthOf(open.now), 24'000};
+  open.number->usage.months[0] = {calendar::MonthOf(open.now), 24'000};
   (void)OnPaymentPaid(open, 1, kTotal, "ch_1");
   EXPECT_EQ(StateOf(open.order), State::kRefunding);
   EXPECT_EQ(Taken(open.number), 24'000);
@@ -63,8 +64,8 @@ TEST(Unpaid, LimitOfTheMonthOfPaymentApplies) {
   open.now = calendar::AddMonthsEndOfDay(kNow, 1);
   (void)OnPaymentPaid(open, 1, kTotal, "ch_1");
   EXPECT_EQ(open.order.limit_month, calendar::MonthOf(open.now));
-  EXPECT_EQ(open.number.usage.months[0], (limits::MonthUsage{calendar::MonthOf(open.now), 1'500}));
-  EXPECT_EQ(open.number.usage.last_topup, open.now);
+  EXPECT_EQ(open.number->usage.months[0], (limits::MonthUsage{calendar::MonthOf(open.now), 1'500}));
+  EXPECT_EQ(open.number->usage.last_topup, open.now);
 }
 
 // Orders of the previous version took their limit when they were placed.
@@ -72,7 +73,7 @@ TEST(Unpaid, OrderWithALimitTakesNoSecondOne) {
   OrderAggregate open = CardElsewhere();
   const calendar::Month month = calendar::MonthOf(kNow);
   open.order.limit_month = month;
-  open.number.usage = limits::Take(open.number.usage, month, kNow, 1'500);
+  open.number->usage = limits::Take(open.number->usage, month, kNow, 1'500);
   (void)OnPaymentPaid(open, 1, kTotal, "ch_1");
   EXPECT_EQ(StateOf(open.order), State::kPaid);
   EXPECT_EQ(Taken(open.number), 1'500);
@@ -80,13 +81,13 @@ TEST(Unpaid, OrderWithALimitTakesNoSecondOne) {
 
 TEST(Unpaid, NumberKeepsItsLatestUnpaidOrders) {
   Subscriber number(kRemoteNumber);
-  for (int id = 1; id <= 6; ++id) number = OrderOf(number, id, PaymentMethod::kCard, kNow).number;
+  for (int id = 1; id <= 6; ++id) number = *OrderOf(number, id, PaymentMethod::kCard, kNow).number;
   EXPECT_EQ(number.unpaid,
             (std::array<OrderId, kUnpaidKept>{OrderId(6), OrderId(5), OrderId(4), OrderId(3)}));
   OrderAggregate fifth(Order(OrderId(5), kRemoteNumber), number, kNow);
   fifth.order.payments.push_back({});
   (void)OnPaymentClosed(fifth, 1, CloseReason::kDeclined);
-  EXPECT_EQ(fifth.number.unpaid,
+  EXPECT_EQ(fifth.number->unpaid,
             (std::array<OrderId, kUnpaidKept>{OrderId(6), OrderId(4), OrderId(3), OrderId()}));
 }
 

@@ -18,6 +18,8 @@ struct Row {
   Refunder refunder;
   bool expires;
   bool has_page;
+  bool needs_pin;
+  bool has_fee;
   std::string_view scope;
   bool refund_text;
   Key label;
@@ -33,6 +35,8 @@ constexpr Row Redirect(PaymentMethod method, std::string_view name, Key label, K
           .refunder = Refunder::kGateway,
           .expires = true,
           .has_page = true,
+          .needs_pin = false,
+          .has_fee = true,
           .scope = {},
           .refund_text = true,
           .label = label,
@@ -52,10 +56,25 @@ constexpr std::array<Row, kPaymentMethods> kTable{{
      .refunder = Refunder::kTill,
      .expires = false,
      .has_page = false,
+     .needs_pin = false,
+     .has_fee = true,
      .scope = kScopeCash,
      .refund_text = false,  // the payer is present when cash is handed back
      .label = "tender.cash",
      .source = "source.other"},  // cash has sentences of its own
+    {.method = PaymentMethod::kVoucher,
+     .name = "voucher",
+     .flow = Flow::kStoredValue,
+     .collects = AccountKind::kVoucherSold,
+     .refunder = Refunder::kStoredValue,
+     .expires = false,
+     .has_page = false,
+     .needs_pin = true,
+     .has_fee = false,
+     .scope = {},  // whoever has its PIN
+     .refund_text = true,
+     .label = "tender.voucher",
+     .source = "source.voucher"},
 }};
 
 constexpr bool IsIndexedByMethod() {
@@ -77,6 +96,8 @@ constexpr bool IsConsistent(const Row& row) {
   if ((row.collects == AccountKind::kPsp) != redirect) return false;
   if ((row.refunder == Refunder::kGateway) != redirect) return false;
   if ((row.refunder == Refunder::kStoredValue) != stored) return false;
+  // A PIN opens what was paid earlier.
+  if (row.needs_pin && !stored) return false;
   // Whoever says that money was received must be known.
   return row.flow != Flow::kImmediate || !row.scope.empty();
 }
@@ -93,6 +114,8 @@ const Row& RowOf(PaymentMethod method) {
 Flow FlowOf(PaymentMethod method) { return RowOf(method).flow; }
 AccountKind CollectingAccount(PaymentMethod method) { return RowOf(method).collects; }
 Refunder RefundsBy(PaymentMethod method) { return RowOf(method).refunder; }
+bool NeedsPin(PaymentMethod method) { return RowOf(method).needs_pin; }
+bool ChargesFee(PaymentMethod method) { return RowOf(method).has_fee; }
 bool PaymentExpires(PaymentMethod method) { return RowOf(method).expires; }
 bool HasPaymentPage(PaymentMethod method) { return RowOf(method).has_page; }
 std::string_view ScopeToPlace(PaymentMethod method) { return RowOf(method).scope; }

@@ -21,9 +21,10 @@ enum class PaymentMethod : std::uint8_t {
   kAlipay = 4,
   kWechatPay = 5,
   kCash = 6,
+  kVoucher = 7,
 };
 inline constexpr auto kFirstPaymentMethod = PaymentMethod::kCard;
-inline constexpr auto kLastPaymentMethod = PaymentMethod::kCash;
+inline constexpr auto kLastPaymentMethod = PaymentMethod::kVoucher;
 
 // When the money comes, and from where.
 enum class Flow : std::uint8_t {
@@ -43,6 +44,13 @@ enum class Refunder : std::uint8_t {
   kStoredValue = 3,  // the commit that decides the refund puts it back
 };
 Refunder RefundsBy(PaymentMethod method);
+
+// True if placing needs the PIN of a voucher, whose value is then the amount.
+bool NeedsPin(PaymentMethod method);
+// True if our fee is added to the amount. A voucher is worth its whole face value.
+bool ChargesFee(PaymentMethod method);
+// The owner of the account that holds what is owed for vouchers: voucher:sold.
+inline constexpr std::string_view kSoldVouchers = "sold";
 
 // True if an order is placed unpaid and is closed when it is not paid in time.
 bool PaymentExpires(PaymentMethod method);

@@ -41,6 +41,8 @@ constexpr Known kKnown[] = {
      Refunder::kGateway, true, true, "", true, "tender.wechat_pay", "source.wechat_pay"},
     {PaymentMethod::kCash, 6, "cash", Flow::kImmediate, AccountKind::kCash, Refunder::kTill, false,
      false, "topup:cash", false, "tender.cash", "source.other"},
+    {PaymentMethod::kVoucher, 7, "voucher", Flow::kStoredValue, AccountKind::kVoucherSold,
+     Refunder::kStoredValue, false, false, "", true, "tender.voucher", "source.voucher"},
 };
 
 TEST(PaymentMethod, EveryColumnIsAsAgreed) {
@@ -60,6 +62,14 @@ TEST(PaymentMethod, EveryColumnIsAsAgreed) {
   }
 }
 
+TEST(PaymentMethod, OnlyAVoucherNeedsAPinAndIsFreeOfOurFee) {
+  for (const PaymentMethod method : AllPaymentMethods()) {
+    const bool is_voucher = method == PaymentMethod::kVoucher;
+    EXPECT_EQ(NeedsPin(method), is_voucher) << PaymentMethodName(method);
+    EXPECT_EQ(ChargesFee(method), !is_voucher) << PaymentMethodName(method);
+  }
+}
+
 TEST(PaymentMethod, AllMethodsAreListedOnce) {
   const auto all = AllPaymentMethods();
   ASSERT_EQ(all.size(), std::size(kKnown));
@@ -75,7 +85,7 @@ TEST(PaymentMethod, NamesAreParsedExactly) {
     names.insert(PaymentMethodName(method));
   }
   EXPECT_EQ(names.size(), kPaymentMethods) << "two methods have one name";
-  for (const char* name : {"", "Card", "card ", "voucher"}) {
+  for (const char* name : {"", "Card", "card ", "float"}) {
     EXPECT_EQ(ParsePaymentMethod(name), std::nullopt) << name;
   }
 }

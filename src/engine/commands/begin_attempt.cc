@@ -30,7 +30,7 @@ Decision With(Decision decision, AttemptOutcome outcome) {
 CloseReason WhyGivenUp(const OutboxMessage& outbox_message, const orders::OrderAggregate& aggregate,
                        const DecisionContext& context) {
   if (!orders::IsBeforePayment(outbox_message.purpose)) return CloseReason::kNone;
-  return orders::WhyGivenUp(aggregate.order, aggregate.number.KeepsUnpaid(aggregate.order.id),
+  return orders::WhyGivenUp(aggregate.order, aggregate.number->KeepsUnpaid(aggregate.order.id),
                             context.now, context.timings);
 }
 

@@ -64,17 +64,27 @@ class Forgotten {
   std::vector<OrderEvent> events_;
 };
 
+std::optional<orders::Subscriber> SubscriberOf(const orders::Order& order,
+                                               const ReadSet& read_set) {
+  const auto msisdn = order.subscriber();
+  if (!msisdn) return std::nullopt;
+  const orders::Subscriber* const number = read_set.Find(*msisdn);
+  return number != nullptr ? *number : orders::Subscriber(*msisdn);
+}
+
 }  // namespace
 
 std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, OrderId id,
                                                   const DecisionContext& context) {
   const OrderRecord* const record = read_set.Find(id);
   if (record == nullptr) return std::nullopt;
-  const orders::Subscriber* const number = read_set.Find(record->order.msisdn);
-  orders::OrderAggregate aggregate(
-      record->order, number != nullptr ? *number : orders::Subscriber(record->order.msisdn),
-      context.now);
-  if (const auto* const op = context.catalogue.Find(record->order.operator_id)) {
+  orders::OrderAggregate aggregate(record->order, SubscriberOf(record->order, read_set),
+                                   context.now);
+  if (const auto voucher = orders::VoucherOf(record->order)) {
+    const auto* const found = read_set.FindPlain<vouchers::Voucher>(*voucher);
+    if (found != nullptr) aggregate.voucher = *found;
+  }
+  if (const auto* const op = context.catalogue.Find(record->order.operator_id())) {
     aggregate.limits = orders::LimitsOf(*op);
     aggregate.grace = orders::GraceOf(*op);
   }
@@ -91,7 +101,8 @@ Decision Keep(orders::OrderAggregate aggregate, const OrderRecord& before,
   decision.answer.order = after.order.id;
   decision.events = Forgotten(before.order, after.order, context.now).Events();
   decision.order = std::move(after);
-  decision.subscribers.push_back(std::move(aggregate.number));
+  if (aggregate.number) decision.subscribers.push_back(*std::move(aggregate.number));
+  if (aggregate.voucher) decision.plain.Put(*std::move(aggregate.voucher));
   decision.transfers = std::move(aggregate.transfers);
   return decision;
 }

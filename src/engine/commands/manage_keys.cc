@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/access/roles.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/manage_clients.h"
 
@@ -36,7 +37,8 @@ void Add(ApiKey key, const std::string& actor, const std::string& origin,
 
 const std::vector<std::string>& KnownScopes() {
   static const std::vector<std::string> scopes{"audit:read", "sim:read",
-                                               std::string(payments::kScopeCash), "topup:read"};
+                                               std::string(payments::kScopeCash), "topup:read",
+                                               std::string(access::kMaySellVouchers)};
   return scopes;
 }
 

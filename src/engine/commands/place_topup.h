@@ -9,10 +9,10 @@
 #include "base/core/result.h"
 #include "domain/orders/place.h"
 #include "engine/commands/command.h"
+#include "engine/commands/idempotency.h"
+#include "engine/commands/used_key.h"
 
 namespace herlaad::engine {
-
-inline constexpr std::size_t kIdempotencyKeyMax = 255;
 
 // Errors of the request itself, in order of precedence.
 enum class PlaceTopupError : std::uint8_t {
@@ -22,20 +22,20 @@ enum class PlaceTopupError : std::uint8_t {
   kTotalNotPositive = 4,
 };
 
-// The API key of a request.
-struct UsedKey {
-  KeyId id;
-  KeyId caps_of;          // ApiKey::caps_of
-  limits::CashCaps caps;  // on the cash of the request; none if it is not paid in cash
+// The PIN that a request is paid with: never the PIN itself.
+struct HeldPin {
+  Digest digest;                              // keyed, as stored with the voucher
+  std::optional<vouchers::VoucherId> serial;  // of the voucher with that digest, if there is one
 };
 
 class PlaceTopup final : public Command {
  public:
   // `idempotency_key` is any text of 1 to kIdempotencyKeyMax bytes, unique per client: whichever of
   // the client's API keys is used, a repeat finds the first answer. `used` is that key, if any.
+  // `pin` is given if the payment method needs one: the amount may then be left to the voucher.
   static Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> Check(
       orders::PlaceRequest request, std::string_view idempotency_key,
-      std::optional<UsedKey> used = std::nullopt);
+      std::optional<UsedKey> used = std::nullopt, std::optional<HeldPin> pin = std::nullopt);
 
   [[nodiscard]] std::string_view Kind() const override { return "place_topup"; }
   void AddNeeds(Needs& needs) const override;
@@ -45,19 +45,17 @@ class PlaceTopup final : public Command {
                                 const DecisionContext& context) const override;
 
  private:
-  PlaceTopup(orders::PlaceRequest request, Digest key, Digest body, std::optional<UsedKey> used)
-      : request_(std::move(request)), key_(key), body_(body), used_(used) {}
-  [[nodiscard]] bool IsCapped() const { return used_ && !used_->caps.IsEmpty(); }
-  [[nodiscard]] Decision Repeat(const IdempotencyRecord& idempotency_record) const;
-  // The day of the key's cash with that of an order; nothing if the key has no caps.
-  [[nodiscard]] Result<std::optional<KeyCash>, orders::Refusal> TakeCash(std::int64_t total,
-                                                                         const ReadSet& read_set,
-                                                                         Instant now) const;
+  PlaceTopup(orders::PlaceRequest request, Digest key, Digest body, std::optional<UsedKey> used,
+             std::optional<HeldPin> pin)
+      : request_(std::move(request)), key_(key), body_(body), used_(used), pin_(pin) {}
+  // That pays; nullptr if there is none, or its PIN is another one.
+  [[nodiscard]] const vouchers::Voucher* Voucher(const ReadSet& read_set) const;
 
   orders::PlaceRequest request_;
   Digest key_;
   Digest body_;
   std::optional<UsedKey> used_;
+  std::optional<HeldPin> pin_;
 };
 
 }  // namespace herlaad::engine

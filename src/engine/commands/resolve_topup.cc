@@ -48,7 +48,7 @@ Decision ResolveTopup::Decide(const ReadSet& read_set, const DecisionContext& co
       return decision;
     }
     decision = Keep(*std::move(aggregate), before, before.outbox_message, context);
-    decision.plain = std::move(approved.plain);
+    decision.plain.Append(approved.plain);
     decision.audit = std::move(approved.audit);
     std::string detail(orders::Name(review_decision_));
     detail += ": ";

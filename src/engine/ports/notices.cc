@@ -71,7 +71,7 @@ void AppendNotices(const Noticeable& before, const OrderRecord& record,
         {kind, order.id, Attention::kNone, orders::PartReference(order.id, letter, is), party});
   };
   part(Notice::Kind::kPaymentUnknown, before.payment, after.payment, 'p', order.payment_account);
-  part(Notice::Kind::kDeliveryUnknown, before.delivery, after.delivery, 'd', order.operator_id);
+  part(Notice::Kind::kDeliveryUnknown, before.delivery, after.delivery, 'd', order.operator_id());
   part(Notice::Kind::kRefundUnknown, before.refund, after.refund, 'r', order.payment_account);
   if (after.attention == before.attention) return;
   const bool over = after.attention == Attention::kNone;

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "domain/vouchers/voucher.h"
 #include "engine/ports/audit.h"
 #include "engine/ports/clients.h"
 #include "engine/ports/records.h"
@@ -14,8 +15,9 @@
 
 namespace herlaad::engine {
 
-using PlainRows = RowTypes<ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote, AuditRow,
-                           AuditTail, KeyCash, StaffMember, StaffSession, StaffApproval>;
+using PlainRows =
+    RowTypes<ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote, AuditRow, AuditTail,
+             KeyCash, StaffMember, StaffSession, StaffApproval, vouchers::Voucher>;
 
 template <>
 struct KeyOf<ClientRecord> {
@@ -77,6 +79,12 @@ template <>
 struct KeyOf<StaffSession> {
   using Key = StaffSessionId;
   static Key Of(const StaffSession& session) { return session.id; }
+};
+
+template <>
+struct KeyOf<vouchers::Voucher> {
+  using Key = vouchers::VoucherId;
+  static Key Of(const vouchers::Voucher& voucher) { return voucher.serial; }
 };
 
 template <>

@@ -25,8 +25,8 @@ bool IsWithin(const OrderFilter& filter, Instant created_at) {
 }
 
 bool Fits(const OrderFilter& filter, const orders::Order& order) {
-  return (!filter.state || orders::StateOf(order) == *filter.state) &&
-         (!filter.msisdn || order.msisdn == *filter.msisdn) &&
+  return order.IsTopup() && (!filter.state || orders::StateOf(order) == *filter.state) &&
+         (!filter.msisdn || order.msisdn() == *filter.msisdn) &&
          (filter.client.empty() || order.client == filter.client) &&
          (!filter.id || order.id == *filter.id) && HasReceipt(filter, order) &&
          IsWithin(filter, order.created_at) &&

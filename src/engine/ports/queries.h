@@ -74,6 +74,7 @@ class Queries : public RowReaders<PlainRows> {
   virtual Result<std::optional<OrderRecord>, StoreError> FindOrder(OrderId id) = 0;
   // The order with its events and audit entries: the first kTrailMax of each.
   virtual Result<std::optional<OrderTrail>, StoreError> FindTrail(OrderId id) = 0;
+  // Top-ups only.
   virtual Result<OrderPage, StoreError> ListOrders(const OrderFilter& filter) = 0;
   virtual Result<std::optional<orders::Subscriber>, StoreError> FindSubscriber(Msisdn msisdn) = 0;
   // Up to `limit` numbers after `after`, or from the first one, in the order of their keys. At most
@@ -81,6 +82,12 @@ class Queries : public RowReaders<PlainRows> {
   virtual Result<std::vector<orders::Subscriber>, StoreError> ListSubscribers(
       std::optional<Msisdn> after, std::size_t limit) = 0;
   virtual Result<std::optional<ApiKey>, StoreError> FindKey(const Digest& secret) = 0;
+
+  // The voucher whose PIN has this digest.
+  virtual Result<std::optional<vouchers::Voucher>, StoreError> FindVoucher(const Digest& pin) {
+    (void)pin;
+    return Failure{StoreError{StoreError::Kind::kUnavailable, "no vouchers are kept here"}};
+  }
 
   // A plain row by its key.
   template <class Row>
@@ -117,6 +124,7 @@ class Queries : public RowReaders<PlainRows> {
     std::function<bool(const OrderRecord&)> order;
     std::function<bool(const ledger::Entry&)> entry;                    // after its cause
     std::function<bool(const orders::Subscriber&)> number;              // after all orders
+    std::function<bool(const vouchers::Voucher&)> voucher;              // after all numbers
     std::function<bool(const ledger::Account&, std::int64_t)> balance;  // last, over all slices
   };
   virtual Status<StoreError> ReadAll(const Reader& reader) = 0;

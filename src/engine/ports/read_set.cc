@@ -11,6 +11,11 @@ const typename Map::mapped_type* FindIn(const Map& map, const Key& key) {
 
 }  // namespace
 
+void AddWith(const orders::Order& order, KeyLists<PlainRows>& plain) {
+  if (const auto voucher = orders::VoucherOf(order))
+    plain.Of<vouchers::Voucher>().push_back(*voucher);
+}
+
 void ReadSet::Put(OrderRecord record) {
   const OrderId id = record.order.id;
   orders_.insert_or_assign(id, std::move(record));

@@ -12,7 +12,7 @@
 
 namespace herlaad::engine {
 
-// The rows a batch needs. An order includes its outbox message and its number.
+// The rows a batch needs. An order includes its outbox message, its number and its voucher.
 struct Needs {
   std::vector<Digest> idempotency_records;
   std::vector<OrderId> orders;
@@ -20,6 +20,9 @@ struct Needs {
   KeyLists<PlainRows> plain;
   bool audit = false;  // the command may add to the audit trail
 };
+
+// Adds the plain rows that come with an order, once the order is loaded.
+void AddWith(const orders::Order& order, KeyLists<PlainRows>& plain);
 
 struct DigestHash {
   std::size_t operator()(const Digest& d) const noexcept { return d.low; }

@@ -58,7 +58,9 @@ constexpr const char* kMutants[] = {"amount_rounded",
                                     "totp_code_twice",
                                     "unanswered_commit_believed",
                                     "unavailable_after_commit",
-                                    "unknown_is_refused"};
+                                    "unknown_is_refused",
+                                    "voucher_not_restored",
+                                    "voucher_redeemed_twice"};
 
 // Runs one history in a process of its own: 0 if all promises hold, 1 if not. The name of the
 // mutant is read once per process, so it must not be read before.

@@ -65,6 +65,9 @@ template <>
 struct EnumRange<orders::OutboxMessageState>
     : From<orders::OutboxMessageState::kDue, orders::OutboxMessageState::kAsking> {};
 template <>
+struct EnumRange<vouchers::VoucherState>
+    : From<vouchers::VoucherState::kActive, vouchers::kLastVoucherState> {};
+template <>
 struct EnumRange<access::Role> : From<access::Role::kClerk, access::Role::kAdmin> {};
 template <>
 struct EnumRange<engine::OrderEvent::Kind>

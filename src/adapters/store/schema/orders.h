@@ -23,6 +23,16 @@ struct Codec<catalogue::Validity> {
   }
 };
 
+// Three columns that say what is delivered. `fulfilment` is 0 for credit at a remote operator, 1
+// for credit at a hosted one, and 2 for a voucher, which has no number (0) and no operator (empty).
+template <>
+struct Codec<orders::Fulfilment> {
+  static constexpr std::array kColumns{ColumnType::kInt, ColumnType::kText, ColumnType::kInt};
+  static void Append(const orders::Fulfilment& fulfilment, RowBatch& rows);
+  static void Read(Fields& fields, orders::Fulfilment& fulfilment);
+  static orders::Fulfilment Sample(Random& random);
+};
+
 template <>
 struct Described<orders::Payment> {
   using Row = orders::Payment;
@@ -85,14 +95,14 @@ struct Described<engine::OrderRecord> {
       .indexes = "CREATE INDEX orders_open ON orders (shard, state, id) WHERE is_open = 1",
       .checks =
           "CHECK (amount > 0), CHECK (fee >= 0), CHECK (fee_vat BETWEEN 0 AND fee), "
-          "CHECK (vat BETWEEN 0 AND amount + fee), CHECK (credit > 0), CHECK (bonus >= 0), "
+          "CHECK (vat BETWEEN 0 AND amount + fee), CHECK (credit >= 0), CHECK (bonus >= 0), "
           "CHECK (payments >= 1), CHECK (transfers >= 0), CHECK (payment_n = 1), "
           "CHECK (payment_received >= 0), CHECK (delivery_n BETWEEN 0 AND 1), "
           "CHECK (delivery_credited >= 0), CHECK (delivery_bonus >= 0)"};
   static constexpr std::tuple kFields{
       Through(
-          &Record::order, Member("id", &Row::id), Member("msisdn", &Row::msisdn),
-          Member("operator", &Row::operator_id), Member("hosted", &Row::hosted),
+          &Record::order, Member("id", &Row::id),
+          Members({"msisdn", "operator", "fulfilment"}, &Row::fulfilment),
           Through(&Row::terms, Member("currency", &Terms::currency),
                   Member("amount", &Terms::amount), Member("fee", &Terms::fee),
                   Member("fee_vat", &Terms::fee_vat), Member("vat", &Terms::vat),

@@ -24,6 +24,8 @@ class Admin {
   void AddNote(ExchangePtr exchange);
   void ListNotes(ExchangePtr exchange);
   void Provision(ExchangePtr exchange);
+  void CreateVouchers(ExchangePtr exchange);
+  void ReadVoucher(ExchangePtr exchange);
   void Backup(ExchangePtr exchange);
   void Verify(ExchangePtr exchange);
   void Hold(ExchangePtr exchange);

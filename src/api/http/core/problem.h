@@ -91,6 +91,12 @@ enum class Code : std::uint8_t {
   kAboveMonthLimit,
   kAboveKeyTopupCap,
   kAboveKeyDayCap,
+  kPinInvalid,
+  kVoucherRefused,  // a wrong or unknown PIN, or a void voucher: which one is not told
+  kVoucherUsed,
+  kVoucherExpired,
+  kVoucherOtherAmount,
+  kVoucherLocked,
   kNumberNotPossible,     // the only reason of a number's state that other clients are told
   kAmountNotPossibleNow,  // the same for its balance and limits
   // An order
@@ -104,6 +110,9 @@ enum class Code : std::uint8_t {
   kReceiptNotYet,
   // Others
   kSimUnknown,
+  kVoucherUnknown,
+  kVoucherKeyMissing,
+  kSandboxOnly,
   kKeyUnknown,
   kKeyNotValid,
   kClientUnknown,

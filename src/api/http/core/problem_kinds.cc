@@ -76,6 +76,12 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kAboveMonthLimit, 422, "above_month_limit"},
     {Code::kAboveKeyTopupCap, 422, "above_key_topup_cap"},
     {Code::kAboveKeyDayCap, 422, "above_key_day_cap"},
+    {Code::kPinInvalid, 422, "pin_invalid"},
+    {Code::kVoucherRefused, 422, "voucher_refused"},
+    {Code::kVoucherUsed, 409, "voucher_used"},
+    {Code::kVoucherExpired, 422, "voucher_expired"},
+    {Code::kVoucherOtherAmount, 422, "voucher_other_amount"},
+    {Code::kVoucherLocked, 429, "voucher_locked", M::kUnknown},
     {Code::kNumberNotPossible, 422, "number_not_possible"},
     {Code::kAmountNotPossibleNow, 422, "amount_not_possible_now"},
 
@@ -90,6 +96,9 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kReceiptNotYet, 404, "receipt_not_yet", M::kTaken},
 
     {Code::kSimUnknown, 404, "sim_unknown"},
+    {Code::kVoucherUnknown, 404, "voucher_unknown"},
+    {Code::kVoucherKeyMissing, 409, "voucher_key_missing", M::kUnknown},
+    {Code::kSandboxOnly, 409, "sandbox_only"},
     {Code::kKeyUnknown, 404, "key_unknown"},
     {Code::kKeyNotValid, 409, "key_not_valid"},
     {Code::kClientUnknown, 404, "client_unknown"},

@@ -19,6 +19,7 @@
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/payments/payment_method.h"
+#include "domain/vouchers/pin.h"
 #include "engine/engine.h"
 #include "engine/order_watch.h"
 #include "engine/ports/gateway.h"
@@ -108,6 +109,12 @@ struct StaffOptions {
   credentials::HashCost hash_cost = credentials::HashCost::kFull;
 };
 
+struct VoucherOptions {
+  vouchers::PinKeys keys;                         // none: no voucher is sold or redeemed
+  net::RateLimit tries{10, 10, 10'000};           // wrong PINs of an address, and of a session
+  net::RateLimit tries_of_client{60, 60, 1'000};  // of a client with a key, or of a person
+};
+
 struct HttpApiOptions {
   std::string
       public_url;   // the address for payers, without a trailing slash: "https://herlaad.example"
@@ -124,6 +131,7 @@ struct HttpApiOptions {
   bool sandbox = false;                          // no real money; every page and receipt says so
   std::vector<DemoNumber> demo_numbers = {};
   StaffOptions staff = {};
+  VoucherOptions vouchers = {};
 };
 
 }  // namespace herlaad::http

@@ -126,7 +126,7 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
   };
   out.Markup("<section class=\"details\" aria-label=\"").Text(text("details.title"));
   out.Markup("\"><dl>\n");
-  Row(text("details.number"), order.msisdn.National(), out, "number");
+  Row(text("details.number"), order.msisdn().National(), out, "number");
   Row(text("details.operator"), operator_name, out);
   Row(text("details.amount"), price(order.terms.amount), out);
   if (order.terms.fee > 0) Row(text("choice.fee"), price(order.terms.fee), out);
@@ -155,7 +155,7 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
 }
 
 const std::string& NameOf(const OrderView& view) {
-  return view.op != nullptr ? view.op->name : view.order.operator_id;
+  return view.op != nullptr ? view.op->name : view.order.operator_id();
 }
 
 }  // namespace

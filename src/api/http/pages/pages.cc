@@ -130,7 +130,7 @@ void Pages::PayFound(Language language, const ExchangePtr& exchange, const order
   if (payment.state != orders::PaymentState::kOpening) return exchange->Send(Redirect(303, page));
   const Instant now = shared_.services.clock.Now();
   const orders::StatusView status =
-      StatusOf(OrderView{order, shared_.services.catalogue.Find(order.operator_id), language, now,
+      StatusOf(OrderView{order, shared_.services.catalogue.Find(order.operator_id()), language, now,
                          shared_.options.support});
   Html main;
   const std::string headline = orders::PhraseText(status.headline, language, now);
@@ -160,7 +160,7 @@ void Pages::OrderIn(Language language, const ExchangePtr& exchange) {
 }
 
 void Pages::SendOrder(Language language, const ExchangePtr& exchange, const orders::Order& order) {
-  const OrderView view{order, shared_.services.catalogue.Find(order.operator_id), language,
+  const OrderView view{order, shared_.services.catalogue.Find(order.operator_id()), language,
                        shared_.services.clock.Now(), shared_.options.support};
   const orders::StatusView status = StatusOf(view);
   const PageHead head{200,

@@ -142,7 +142,7 @@ void Followers::Look(OrderId id) {
 void Followers::Tell(Order& followed, const orders::Order& order) {
   bool changed = false;
   const Instant now = services_.clock.Now();
-  followed.says_more_at = orders::StatusOf(order, order.operator_id, now).changes_at;
+  followed.says_more_at = orders::StatusOf(order, order.operator_id(), now).changes_at;
   // Most have no key, and all of those see the same in each language.
   std::array<std::string, messages::kLanguages.size()> for_anybody;
   for (Listening& listening : followed.followers) {

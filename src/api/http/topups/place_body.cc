@@ -10,8 +10,8 @@
 namespace herlaad::http {
 namespace {
 
-const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator", "amount",
-                                                           "tender", "total",    "notify"};
+const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator", "amount", "tender",
+                                                           "total",  "notify",   "pin"};
 
 bool IsVisibleOrSpace(char c) { return c >= 0x20 && c < 0x7F; }
 
@@ -79,6 +79,21 @@ Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body,
   return contact;
 }
 
+// Required where the payment method needs a PIN, and nowhere else.
+Result<std::optional<vouchers::Pin>, Problem> ReadPin(const nlohmann::json& body,
+                                                      payments::PaymentMethod payment_method) {
+  if (!payments::NeedsPin(payment_method)) {
+    if (!body.contains("pin")) return std::optional<vouchers::Pin>();
+    return Failure{FieldProblem(Code::kFieldInvalid, "pin",
+                                "Only the tender \"voucher\" takes a PIN. Nothing was done.")};
+  }
+  const auto text = ReadText(body, "pin");
+  if (!text.ok()) return Failure{text.error()};
+  auto pin = vouchers::Pin::Parse(*text);
+  if (!pin) return Failure{FieldProblem(Code::kPinInvalid, "pin")};
+  return pin;
+}
+
 Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   const auto typed = ReadText(body, "msisdn");
   if (!typed.ok()) return Failure{typed.error()};
@@ -86,18 +101,22 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   if (!msisdn.ok()) return Failure{msisdn.error()};
   auto operator_id = ReadText(body, "operator");
   if (!operator_id.ok()) return Failure{operator_id.error()};
-  const auto amount = ReadMoney(body, "amount");
-  if (!amount.ok()) return Failure{amount.error()};
-  const auto total = ReadTotal(body, amount->currency);
-  if (!total.ok()) return Failure{total.error()};
   const auto name = ReadText(body, "tender");
   if (!name.ok()) return Failure{name.error()};
   const auto payment_method = payments::ParsePaymentMethod(*name);
   if (!payment_method) return Failure{FieldProblem(Code::kTenderUnknown, "tender")};
+  auto pin = ReadPin(body, *payment_method);
+  if (!pin.ok()) return Failure{pin.error()};
+  const bool decided_by_voucher = *pin && !body.contains("amount");
+  const auto amount =
+      decided_by_voucher ? Result<Money, Problem>(Money{}) : ReadMoney(body, "amount");
+  if (!amount.ok()) return Failure{amount.error()};
+  const auto total = ReadTotal(body, amount->currency);
+  if (!total.ok()) return Failure{total.error()};
   auto contact = ReadContact(body, *payment_method);
   if (!contact.ok()) return Failure{contact.error()};
-  return PlaceBody{*msisdn, *std::move(operator_id), *amount,
-                   *total,  *payment_method,         *std::move(contact)};
+  return PlaceBody{*msisdn,         *std::move(operator_id), *amount,        *total,
+                   *payment_method, *std::move(contact),     *std::move(pin)};
 }
 
 // Adds the invalid character of the number and its position.

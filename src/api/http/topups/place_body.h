@@ -15,16 +15,18 @@
 #include "base/numbers/msisdn.h"
 #include "domain/orders/order.h"
 #include "domain/payments/payment_method.h"
+#include "domain/vouchers/pin.h"
 
 namespace herlaad::http {
 
 struct PlaceBody {
   Msisdn msisdn;
   std::string operator_id;
-  Money amount;
+  Money amount;                     // 0: left to the voucher
   std::int64_t expected_total = 0;  // 0: not sent
   payments::PaymentMethod payment_method = payments::PaymentMethod::kCard;
-  orders::Contact contact = {};  // field "notify"
+  orders::Contact contact = {};           // field "notify"
+  std::optional<vouchers::Pin> pin = {};  // exactly where the payment method needs one
 };
 Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request);
 // As ReadPlaceBody, for an object inside a body.

@@ -68,6 +68,8 @@ Result<std::string, Problem> PaymentAccount(const Shared& shared, const Client& 
       }
       break;
     case payments::Flow::kStoredValue:
+      if (!shared.options.vouchers.keys.current.empty())
+        return std::string(payments::kSoldVouchers);
       break;
   }
   return Failure{Problem(Code::kTenderNotOffered).With("field", "tender")};
@@ -80,12 +82,16 @@ bool IsOtherContact(const orders::Contact& wanted, const orders::Contact& kept) 
 }
 
 // The first field that differs from the order; empty if none does.
-std::string_view DifferentField(const PlaceBody& body, const orders::Order& order) {
+std::string_view DifferentField(const Asked& asked, const orders::Order& order) {
+  if (!order.IsTopup()) return "msisdn";  // a voucher sold under the same key
+  const PlaceBody& body = asked.body;
   const orders::Terms& terms = order.terms;
-  if (body.msisdn != order.msisdn) return "msisdn";
-  if (body.operator_id != order.operator_id) return "operator";
-  if (body.amount != Money{terms.amount, terms.currency}) return "amount";
+  if (body.msisdn != order.msisdn()) return "msisdn";
+  if (body.operator_id != order.operator_id()) return "operator";
+  const bool any_amount = asked.pin && body.amount.minor == 0;
+  if (!any_amount && body.amount != Money{terms.amount, terms.currency}) return "amount";
   if (body.payment_method != order.payment_method) return "tender";
+  if (asked.pin && asked.pin->serial != orders::VoucherOf(order)) return "pin";
   if (body.expected_total != 0 && body.expected_total != terms.total()) return "total";
   return IsOtherContact(body.contact, order.contact) ? "notify" : "";
 }
@@ -136,7 +142,8 @@ Problem AboutPaid(bool is_paid, Problem problem) {
 }
 
 Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
-                                        PlaceBody body, std::string_view idempotency_key) {
+                                        PlaceBody body, std::string_view idempotency_key,
+                                        std::optional<engine::HeldPin> pin) {
   auto payment_account = PaymentAccount(shared, *exchange.client, body.payment_method);
   if (!payment_account.ok()) return Failure{payment_account.error()};
   const bool by_mail = body.contact.email.has_value();
@@ -153,9 +160,10 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
       {body.msisdn, body.operator_id, body.amount, body.expected_total, body.payment_method,
        *std::move(payment_account), exchange.client->name, exchange.language(),
        shared.options.texts, body.contact},
-      *key, used);
+      *key, used, pin);
   if (!command.ok()) return Failure{OfCheck(command.error())};
-  return Placing{{std::move(body)}, *std::move(command)};
+  body.pin.reset();
+  return Placing{{std::move(body), pin}, *std::move(command)};
 }
 
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
@@ -192,7 +200,7 @@ OrderId EarlierOrder(const engine::Answer& answer) {
 
 std::optional<Problem> WhyNotTheSame(const Shared& shared, const Asked& asked, const Client& client,
                                      const orders::Order& earlier) {
-  const std::string_view field = DifferentField(asked.body, earlier);
+  const std::string_view field = DifferentField(asked, earlier);
   if (field.empty()) return std::nullopt;
   const Known known = WhatIsKnown(earlier);
   Problem problem(Code::kIdempotencyKeyReused);

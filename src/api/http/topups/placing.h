@@ -16,6 +16,7 @@ namespace herlaad::http {
 // What was asked for.
 struct Asked {
   PlaceBody body;
+  std::optional<engine::HeldPin> pin = {};
 
   [[nodiscard]] Wanted wanted() const { return {body.operator_id, body.amount.currency}; }
 };
@@ -23,8 +24,10 @@ struct Placing {
   Asked asked;
   std::unique_ptr<engine::PlaceTopup> command;
 };
+// `pin` is what was found by the body's PIN, if it has one.
 Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
-                                        PlaceBody body, std::string_view idempotency_key);
+                                        PlaceBody body, std::string_view idempotency_key,
+                                        std::optional<engine::HeldPin> pin = std::nullopt);
 
 // Why the top-up was not placed; nothing if it was. Not for answers with an EarlierOrder.
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,

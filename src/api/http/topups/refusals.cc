@@ -45,6 +45,14 @@ Code CodeOf(PlaceOutcome outcome) {
       return Code::kAboveKeyTopupCap;
     case PlaceOutcome::kAboveKeyDayCap:
       return Code::kAboveKeyDayCap;
+    case PlaceOutcome::kVoucherRefused:
+      return Code::kVoucherRefused;
+    case PlaceOutcome::kVoucherUsed:
+      return Code::kVoucherUsed;
+    case PlaceOutcome::kVoucherExpired:
+      return Code::kVoucherExpired;
+    case PlaceOutcome::kVoucherOtherAmount:
+      return Code::kVoucherOtherAmount;
   }
   CHECK(false, "a top-up is refused with one of the listed outcomes");
 }
@@ -70,6 +78,10 @@ Code NeutralCodeOf(PlaceOutcome outcome) {
     case PlaceOutcome::kKeyReused:
     case PlaceOutcome::kAboveKeyTopupCap:
     case PlaceOutcome::kAboveKeyDayCap:
+    case PlaceOutcome::kVoucherRefused:
+    case PlaceOutcome::kVoucherUsed:
+    case PlaceOutcome::kVoucherExpired:
+    case PlaceOutcome::kVoucherOtherAmount:
       break;
   }
   return CodeOf(outcome);
@@ -93,6 +105,10 @@ void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
     problem.With("total", Money{refusal.detail, wanted.currency});
   } else if (refusal.outcome == PlaceOutcome::kWrongOperator) {
     problem.With("operator", refusal.note);
+  } else if (refusal.outcome == PlaceOutcome::kVoucherOtherAmount) {
+    problem.With("amount", Money{refusal.detail, wanted.currency});
+  } else if (refusal.outcome == PlaceOutcome::kVoucherExpired) {
+    problem.With("expired_at", Instant{refusal.detail});
   }
 }
 

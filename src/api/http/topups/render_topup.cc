@@ -118,7 +118,7 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
   if (const auto reason = orders::RefundReason(order); !reason.empty()) {
     json.Name("refund_reason").Text(reason);
   }
-  json.Name("msisdn").Text(order.msisdn.ToE164()).Name("operator").Text(order.operator_id);
+  json.Name("msisdn").Text(order.msisdn().ToE164()).Name("operator").Text(order.operator_id());
   RenderPrice(order, json);
   json.Name("tender")
       .Text(payments::PaymentMethodName(order.payment_method))
@@ -133,8 +133,8 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
 }
 
 const std::string& OperatorName(const Order& order, const catalogue::Catalogue& catalogue) {
-  const catalogue::Operator* const op = catalogue.Find(order.operator_id);
-  return op != nullptr ? op->name : order.operator_id;
+  const catalogue::Operator* const op = catalogue.Find(order.operator_id());
+  return op != nullptr ? op->name : order.operator_id();
 }
 
 // All members; without the closing bracket.

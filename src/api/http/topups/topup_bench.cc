@@ -17,8 +17,8 @@ constexpr const char* kBody =
 // A minute ago by card, delivered with a bonus.
 orders::Order Delivered() {
   orders::Order order(OrderId(123'456'789'012'345), *Msisdn::Parse("+32470123456"));
-  order.operator_id = "proximus";
-  order.hosted = true;
+  order.credit().operator_id = "proximus";
+  order.credit().hosted = true;
   order.terms = {Currency::kEur, 1500, 50, 9, 269, 15'000'000, 1'500'000, {}, {}};
   order.terms.validity = {catalogue::Validity::Unit::kMonths, 12};
   order.terms.bonus_validity = {catalogue::Validity::Unit::kDays, 31};

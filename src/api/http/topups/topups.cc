@@ -58,14 +58,15 @@ void Topups::Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) 
                              "gave, not by its reference alone."));
   }
   const bool by_link = opened && !to_change;
-  shared_.ReadOrder(
-      *id, [exchange, to_change, by_link, go_on = std::move(go_on)](const auto& found) {
-        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
-        if (!*found || (!by_link && !Sees(*exchange->client, (*found)->order, to_change))) {
-          return exchange->Refuse(Problem(Code::kTopupUnknown));
-        }
-        go_on((*found)->order);
-      });
+  shared_.ReadOrder(*id,
+                    [exchange, to_change, by_link, go_on = std::move(go_on)](const auto& found) {
+                      if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+                      if (!*found || !(*found)->order.IsTopup() ||
+                          (!by_link && !Sees(*exchange->client, (*found)->order, to_change))) {
+                        return exchange->Refuse(Problem(Code::kTopupUnknown));
+                      }
+                      go_on((*found)->order);
+                    });
 }
 
 void Topups::Read(ExchangePtr exchange) {

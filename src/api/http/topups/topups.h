@@ -6,13 +6,14 @@
 
 #include "api/http/core/exchange.h"
 #include "api/http/topups/placing.h"
+#include "api/http/topups/voucher_tries.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
 
 class Topups {
  public:
-  explicit Topups(Shared& shared) : shared_(shared) {}
+  explicit Topups(Shared& shared) : shared_(shared), voucher_tries_(shared.options.vouchers) {}
 
   void Place(ExchangePtr exchange);
   // Issues a session; see sessions.h.
@@ -29,6 +30,10 @@ class Topups {
   void Find(const ExchangePtr& exchange, bool to_change, WithOrder go_on) const;
 
  private:
+  void PlaceWithVoucher(const ExchangePtr& exchange, PlaceBody body, const std::string& key);
+  void Submit(const ExchangePtr& exchange, PlaceBody body, std::string_view key,
+              std::optional<engine::HeldPin> pin);
+  void EndTry(const Exchange& exchange, const std::optional<engine::HeldPin>& pin, bool is_wrong);
   [[nodiscard]] std::optional<Problem> WhyNotToCancel(const Exchange& exchange,
                                                       const orders::Order& order,
                                                       std::string_view token) const;
@@ -51,6 +56,7 @@ class Topups {
                     const engine::Answer& answer, const orders::Order& now);
 
   Shared& shared_;
+  VoucherTries voucher_tries_;
 };
 
 }  // namespace herlaad::http

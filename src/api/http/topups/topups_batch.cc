@@ -103,6 +103,13 @@ Result<Placing, Problem> TopupsBatch::Prepare(const Exchange& exchange, const js
   wanted.erase("idempotency_key");
   auto body = ReadPlaceFields(wanted);
   if (!body.ok()) return Failure{body.error()};
+  if (body->pin) {
+    return Failure{
+        Problem(Code::kTenderNotOffered)
+            .With("field", "tender")
+            .Detail("Vouchers are redeemed one at a time, with POST /v1/topups. No money "
+                    "was taken.")};
+  }
   return PreparePlacing(shared_, exchange, *std::move(body), *plain_key);
 }
 

@@ -29,6 +29,20 @@ Result<std::vector<OrderId>, engine::StoreError> EndedOf(const std::vector<Order
   return ended;
 }
 
+// A try is given back every six seconds.
+constexpr std::string_view kRetryAfterSeconds = "6";
+
+// What the database has for one of these digests; the first digest if nothing.
+Result<engine::HeldPin, engine::StoreError> FindHeld(const std::vector<Digest>& digests,
+                                                     engine::Queries& queries) {
+  for (const Digest& digest : digests) {
+    const auto voucher = queries.FindVoucher(digest);
+    if (!voucher.ok()) return Failure{voucher.error()};
+    if (*voucher) return engine::HeldPin{digest, (*voucher)->serial};
+  }
+  return engine::HeldPin{digests.front(), std::nullopt};
+}
+
 }  // namespace
 
 void Topups::Place(ExchangePtr exchange) {
@@ -36,15 +50,57 @@ void Topups::Place(ExchangePtr exchange) {
   if (!key.ok()) return exchange->Refuse(key.error());
   auto body = ReadPlaceBody(exchange->request);
   if (!body.ok()) return exchange->Refuse(body.error());
-  auto placing = PreparePlacing(shared_, *exchange, *std::move(body), *key);
-  if (!placing.ok()) return exchange->Refuse(placing.error());
+  if (body->pin) return PlaceWithVoucher(exchange, *std::move(body), *key);
+  Submit(exchange, *std::move(body), *key, std::nullopt);
+}
+
+// The number of tries is judged before anything is looked up. What is not found is decided by the
+// engine too, so that a repeat gets the answer that it got before.
+void Topups::PlaceWithVoucher(const ExchangePtr& exchange, PlaceBody body, const std::string& key) {
+  const vouchers::PinKeys& keys = shared_.options.vouchers.keys;
+  if (keys.current.empty())
+    return exchange->Refuse(Problem(Code::kTenderNotOffered).With("field", "tender"));
+  if (!voucher_tries_.Begin(*exchange, shared_.services.clock.Now())) {
+    return exchange->Refuse(
+        Problem(Code::kVoucherLocked).Header("Retry-After", std::string(kRetryAfterSeconds)));
+  }
+  std::vector<Digest> digests{vouchers::PinDigest(keys.current, *body.pin)};
+  if (!keys.before.empty()) digests.push_back(vouchers::PinDigest(keys.before, *body.pin));
+  const engine::HeldPin unknown{digests.front(), std::nullopt};
+  shared_.readers.Read([digests = std::move(digests)](
+                           engine::Queries& queries) { return FindHeld(digests, queries); },
+                       [this, exchange, body = std::move(body), key, unknown](const auto& held) {
+                         if (held.ok()) return Submit(exchange, body, key, *held);
+                         EndTry(*exchange, unknown, false);
+                         exchange->Refuse(OfStoreError(held.error()));
+                       });
+}
+
+void Topups::EndTry(const Exchange& exchange, const std::optional<engine::HeldPin>& pin,
+                    bool is_wrong) {
+  if (pin && !is_wrong) voucher_tries_.GiveBack(exchange, shared_.services.clock.Now());
+}
+
+void Topups::Submit(const ExchangePtr& exchange, PlaceBody body, std::string_view key,
+                    std::optional<engine::HeldPin> pin) {
+  auto placing = PreparePlacing(shared_, *exchange, std::move(body), key, pin);
+  if (!placing.ok()) {
+    EndTry(*exchange, pin, false);
+    return exchange->Refuse(placing.error());
+  }
   const bool taken = shared_.services.engine.Submit(
       std::move(placing->command),
       [this, exchange, asked = std::move(placing->asked)](const engine::Answer& answer,
                                                           const engine::OrderRecord* record) {
+        const bool is_wrong =
+            answer.fault == engine::Answer::Fault::kNone &&
+            answer.outcome == static_cast<std::uint8_t>(orders::PlaceOutcome::kVoucherRefused);
+        EndTry(*exchange, asked.pin, is_wrong);
         Placed(exchange, asked, answer, record);
       });
-  if (!taken) exchange->Refuse(Busy());
+  if (taken) return;
+  EndTry(*exchange, pin, false);
+  exchange->Refuse(Busy());
 }
 
 void Topups::NewSession(ExchangePtr exchange) {

@@ -1,0 +1,34 @@
+#include "engine/commands/used_key.h"
+
+namespace herlaad::engine {
+namespace {
+
+using orders::PlaceOutcome;
+
+bool IsCapped(const std::optional<UsedKey>& used) { return used && !used->caps.IsEmpty(); }
+
+}  // namespace
+
+void AddCashNeeds(const std::optional<UsedKey>& used, Needs& needs) {
+  if (IsCapped(used)) needs.plain.Of<KeyCash>().push_back(used->caps_of);
+}
+
+Result<std::optional<KeyCash>, orders::Refusal> TakeCash(const std::optional<UsedKey>& used,
+                                                         std::int64_t total,
+                                                         const ReadSet& read_set, Instant now) {
+  if (!IsCapped(used)) return std::optional<KeyCash>();
+  const KeyCash* const before = read_set.FindPlain<KeyCash>(used->caps_of);
+  const limits::CashDay day = before != nullptr ? before->day : limits::CashDay{};
+  const limits::CapRuling ruling = limits::JudgeCash(used->caps, day, now, total);
+  switch (ruling.verdict) {
+    case limits::CapVerdict::kAboveTopup:
+      return Failure{orders::Refusal{PlaceOutcome::kAboveKeyTopupCap, ruling.most, {}}};
+    case limits::CapVerdict::kAboveDay:
+      return Failure{orders::Refusal{PlaceOutcome::kAboveKeyDayCap, ruling.most, {}}};
+    case limits::CapVerdict::kWithin:
+      break;
+  }
+  return std::optional(KeyCash{used->caps_of, limits::TakeCash(day, now, total)});
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,260 @@
+// Vouchers through the engine, on every store: sold once under a key, redeemed once by however many
+// at once, valid again after a refund.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "adapters/store/store_contract.h"
+#include "domain/orders/fixtures.h"
+#include "domain/vouchers/pin.h"
+#include "engine/batch.h"
+#include "engine/commands/begin_attempt.h"
+#include "engine/commands/place_topup.h"
+#include "engine/commands/record_delivery.h"
+#include "engine/commands/resolve_topup.h"
+#include "engine/commands/sell_voucher.h"
+#include "engine/verify.h"
+
+namespace herlaad::engine {
+namespace {
+
+using namespace orders::fixtures;  // NOLINT: a test's own fixtures
+using orders::PlaceOutcome;
+using payments::PaymentMethod;
+using vouchers::Voucher;
+using vouchers::VoucherState;
+
+const Secret kPinKey{"an unguessable key of PINs"};
+constexpr int kAtOnce = 64;
+
+Msisdn Remote(int n) { return Msisdn::FromStored(32'485'000'000 + n); }
+
+std::unique_ptr<Command> Sale(const std::string& key, std::int64_t cents = 1'500) {
+  auto command =
+      SellVoucher::Check({Euros(cents), PaymentMethod::kCash, "till-1", "key:test"}, key, kPinKey);
+  CHECK(command.ok(), "a test sells what can be sold");
+  return *std::move(command);
+}
+
+// Under a key of the number's own.
+std::unique_ptr<Command> Redemption(int number, const Voucher& voucher, bool right_pin = true) {
+  auto request = Request(Remote(number), "telenet", PaymentMethod::kVoucher, 0);
+  request.payment_account = std::string(payments::kSoldVouchers);
+  const Digest pin = right_pin ? voucher.pin : Digest{1, 2};
+  auto command = PlaceTopup::Check(std::move(request), "r" + std::to_string(number), std::nullopt,
+                                   HeldPin{pin, voucher.serial});
+  CHECK(command.ok(), "a test redeems what can be redeemed");
+  return *std::move(command);
+}
+
+// A node: decides commands over a store.
+class Node {
+ public:
+  Node(Store& store, std::int32_t number)
+      : runner_(store, catalogue_, kTimings, IdSource(Shard{0}, number), {number, 100, {}, nullptr},
+                [](std::string_view kind, const std::string& problem) {
+                  ADD_FAILURE() << kind << ": " << problem;
+                }) {}
+
+  std::vector<Answer> Run(std::vector<std::unique_ptr<Command>> commands) {
+    std::vector<Answer> answers(commands.size());
+    std::vector<Submitted> batch;
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+      batch.push_back(
+          {std::move(commands[i]),
+           [&answer = answers[i]](const Answer& told, const OrderRecord*) { answer = told; }});
+    }
+    runner_.Run(std::move(batch), kNow);
+    return answers;
+  }
+  Answer Run(std::unique_ptr<Command> command) {
+    std::vector<std::unique_ptr<Command>> one;
+    one.push_back(std::move(command));
+    return Run(std::move(one)).front();
+  }
+
+ private:
+  const catalogue::Catalogue catalogue_ = Catalogue();
+  BatchRunner runner_;
+};
+
+int Accepted(const std::vector<Answer>& answers) {
+  int accepted = 0;
+  for (const Answer& answer : answers) {
+    EXPECT_EQ(answer.fault, Answer::Fault::kNone);
+    const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
+    if (outcome == PlaceOutcome::kAccepted) {
+      ++accepted;
+    } else {
+      EXPECT_EQ(outcome, PlaceOutcome::kVoucherUsed);
+    }
+  }
+  return accepted;
+}
+
+template <class Kind>
+class VouchersTest : public store::StoreFixture<Kind> {
+ protected:
+  void SetUp() override {
+    store::StoreFixture<Kind>::SetUp();
+    if (!this->IsSkipped()) node_ = std::make_unique<Node>(this->store(), 0);
+  }
+  Voucher Sell(const std::string& key = "sale") {
+    const Answer answer = node_->Run(Sale(key));
+    EXPECT_EQ(answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
+    return Read(vouchers::VoucherOf(answer.order));
+  }
+  Voucher Read(vouchers::VoucherId serial) {
+    const auto found = this->queries().template FindRow<Voucher>(serial);
+    EXPECT_TRUE(found.ok() && found->has_value());
+    return found.ok() ? found->value_or(Voucher{}) : Voucher{};
+  }
+  std::string Difference() {
+    const auto report = Verify(this->queries());
+    return report.ok() ? report->difference.value_or("") : report.error().message;
+  }
+
+  std::unique_ptr<Node> node_;
+};
+TYPED_TEST_SUITE(VouchersTest, store::Stores, store::StoreNames);
+
+TYPED_TEST(VouchersTest, SaleIsStoredWithADigestAndFoundByIt) {
+  const Voucher voucher = this->Sell();
+  const auto pin = vouchers::DerivePin(kPinKey, voucher.sold_by);
+  EXPECT_EQ(voucher.pin, vouchers::PinDigest(kPinKey, pin));
+  const auto found = this->queries().FindVoucher(voucher.pin);
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(*found, voucher);
+  EXPECT_FALSE(this->queries().FindVoucher(Digest{1, 2})->has_value());
+  EXPECT_EQ(this->Difference(), "");
+  const auto listed = this->queries().ListOrders({});
+  ASSERT_TRUE(listed.ok());
+  EXPECT_TRUE(listed->orders.empty()) << "a sale is no top-up";
+}
+
+TYPED_TEST(VouchersTest, RepeatedSaleIsTheSameVoucher) {
+  const Voucher voucher = this->Sell();
+  const Answer again = this->node_->Run(Sale("sale"));
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(again.order, voucher.sold_by);
+  const Answer other = this->node_->Run(Sale("sale", 1'000));
+  EXPECT_EQ(other.outcome, static_cast<int>(PlaceOutcome::kKeyReused));
+  EXPECT_EQ(this->Difference(), "");
+}
+
+TYPED_TEST(VouchersTest, SixtyFourRedemptionsInOneBatchRedeemItOnce) {
+  const Voucher voucher = this->Sell();
+  std::vector<std::unique_ptr<Command>> all;
+  for (int i = 0; i < kAtOnce; ++i) all.push_back(Redemption(i, voucher));
+  EXPECT_EQ(Accepted(this->node_->Run(std::move(all))), 1);
+  EXPECT_EQ(this->Read(voucher.serial).state, VoucherState::kRedeemed);
+  EXPECT_EQ(this->Difference(), "");
+}
+
+TYPED_TEST(VouchersTest, WrongPinIsRefusedAlthoughTheSerialIsRight) {
+  const Voucher voucher = this->Sell();
+  const Answer refused = this->node_->Run(Redemption(1, voucher, false));
+  EXPECT_EQ(refused.outcome, static_cast<int>(PlaceOutcome::kVoucherRefused));
+  EXPECT_EQ(this->Read(voucher.serial).state, VoucherState::kActive);
+}
+
+TYPED_TEST(VouchersTest, OperatorsRefusalMakesItActiveInTheSameCommit) {
+  const Voucher voucher = this->Sell();
+  const Answer placed = this->node_->Run(Redemption(1, voucher));
+  ASSERT_EQ(placed.outcome, static_cast<int>(PlaceOutcome::kAccepted));
+  const auto record = this->queries().FindOrder(placed.order).value().value();
+  ASSERT_TRUE(record.outbox_message.has_value());
+  this->node_->Run(BeginAttempt::Check(*record.outbox_message));
+  OperatorAnswer answer;
+  answer.kind = OperatorAnswer::Kind::kRefused;
+  answer.refusal = orders::RefusalReason::kBarred;
+  this->node_->Run(
+      RecordDelivery::Answered(*record.outbox_message, answer, Millis(0), kNow, Instant{}));
+  EXPECT_EQ(this->Read(voucher.serial), voucher);
+  const auto after = this->queries().FindOrder(placed.order).value().value();
+  EXPECT_EQ(orders::StateOf(after.order), orders::State::kRefunded);
+  EXPECT_EQ(this->Difference(), "");
+  const Answer again = this->node_->Run(Redemption(2, voucher));
+  EXPECT_EQ(again.outcome, static_cast<int>(PlaceOutcome::kAccepted)) << "the same PIN once more";
+  EXPECT_EQ(this->Difference(), "");
+}
+
+TYPED_TEST(VouchersTest, ReviewThatFoundNoCreditMakesItActive) {
+  const Voucher voucher = this->Sell();
+  const Answer placed = this->node_->Run(Redemption(1, voucher));
+  const auto record = this->queries().FindOrder(placed.order).value().value();
+  this->node_->Run(BeginAttempt::Check(*record.outbox_message));
+  OperatorAnswer answer;
+  answer.kind = OperatorAnswer::Kind::kPin;
+  this->node_->Run(
+      RecordDelivery::Answered(*record.outbox_message, answer, Millis(0), kNow, Instant{}));
+  EXPECT_EQ(this->Read(voucher.serial).state, VoucherState::kRedeemed);
+  auto review = ResolveTopup::Check(placed.order, orders::ReviewDecision::kNotDelivered,
+                                    "the code was not used", "admin");
+  const Answer resolved = this->node_->Run(*std::move(review));
+  EXPECT_EQ(resolved.outcome, static_cast<int>(orders::ResolveOutcome::kResolved));
+  EXPECT_EQ(this->Read(voucher.serial), voucher);
+  EXPECT_EQ(this->Difference(), "");
+}
+
+TYPED_TEST(VouchersTest, VerifyNoticesAVoucherThatTheLedgerDoesNotKnow) {
+  Voucher voucher = this->Sell();
+  voucher.state = VoucherState::kRedeemed;
+  voucher.redeemed_by = OrderId(5);
+  WriteSet writes;
+  writes.plain.Put(voucher);
+  this->Committed(writes);
+  EXPECT_NE(this->Difference().find("voucher " + ToText(voucher.serial)), std::string::npos)
+      << this->Difference();
+  voucher.state = VoucherState::kVoid;
+  voucher.redeemed_by = OrderId();
+  writes = {};
+  writes.plain.Put(voucher);
+  this->Committed(writes);
+  EXPECT_NE(this->Difference().find("voucher:sold"), std::string::npos) << this->Difference();
+}
+
+// Two nodes on one PostgreSQL, each with its own connection and thread.
+TEST(VouchersOnTwoNodes, SixtyFourRedemptionsRedeemItOnce) {
+  HERLAAD_NEEDS_POSTGRES();
+  herlaad::testing::PostgresTestDatabase database;
+  std::vector<store::OpenedStore> opened;
+  for (int i = 0; i < 2; ++i) {
+    store::PostgresOptions options;
+    options.conninfo = database.conninfo();
+    options.allow_unsafe = true;
+    options.node_name = "node " + std::to_string(i);
+    options.life = i + 1;
+    auto one = store::OpenPostgres(options);
+    ASSERT_TRUE(one.ok()) << one.error().message;
+    opened.push_back(*std::move(one));
+  }
+  Node first(*opened[0].store, 1);
+  Node second(*opened[1].store, 2);
+  const Answer sale = first.Run(Sale("sale"));
+  const auto serial = vouchers::VoucherOf(sale.order);
+  const auto voucher = opened[0].queries->FindRow<Voucher>(serial).value().value();
+
+  std::atomic<int> waiting{2};
+  std::atomic<int> accepted{0};
+  const auto redeem = [&](Node& node, int begin) {
+    --waiting;
+    while (waiting > 0) std::this_thread::yield();
+    for (int i = begin; i < begin + kAtOnce / 2; i += 4) {
+      std::vector<std::unique_ptr<Command>> batch;
+      for (int n = i; n < i + 4; ++n) batch.push_back(Redemption(n, voucher));
+      accepted += Accepted(node.Run(std::move(batch)));
+    }
+  };
+  std::thread other([&] { redeem(second, kAtOnce / 2); });
+  redeem(first, 0);
+  other.join();
+  EXPECT_EQ(accepted, 1);
+  const auto report = Verify(*opened[0].queries);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->difference.value_or(""), "");
+}
+
+}  // namespace
+}  // namespace herlaad::engine

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kRounds = 30;
 constexpr std::array kPeople{"an", "bo", "cy"};
+constexpr const char* kLeaver = "cy";
 
 std::string PasswordOf(const std::string& name) { return "hash of " + name; }
 std::string CodeSecretOf(const std::string& name) { return "sealed secret of " + name; }
@@ -49,9 +50,27 @@ void Staff::Act(int rounds) {
   if (rounds == 0) return;
   const std::string one = kPeople.at(stage_.random.Below(kPeople.size()));
   const std::string other = kPeople.at(stage_.random.Below(kPeople.size()));
+  if (rounds == kRounds / 3) Leave();
+  if (has_left_) ActAsWhoLeft();
   SignIn(one);
   Approve(one, other);
   stage_.schedule.After(stage_.Between(5'000, 90'000), [this, rounds] { Act(rounds - 1); });
+}
+
+void Staff::Leave() {
+  engine::StaffChange change;
+  change.disabled = true;
+  Submit(engine::ChangeStaff::Check(kLeaver, std::move(change), "simulation"),
+         [this](const engine::Answer&) { has_left_ = true; });
+}
+
+void Staff::ActAsWhoLeft() {
+  Submit(engine::RequestApproval::Check({"topup.resolve", "tu_1", "refunded"}, "one last thing",
+                                        kLeaver),
+         [this](const engine::Answer& answer) {
+           if (answer.outcome != engine::kActorMayNot)
+             stage_.Break("a person acted who had left before");
+         });
 }
 
 // With a code, which somebody who looked over the shoulder sends too.

@@ -24,6 +24,9 @@ class Staff {
   void Act(int rounds);
   void SignIn(const std::string& name);
   void Approve(const std::string& asking, const std::string& other);
+  // A person leaves in the middle of a history, and whoever has their session goes on with it.
+  void Leave();
+  void ActAsWhoLeft();
   void Give(engine::ApprovalId approval, const std::string& asking, const std::string& person);
   void Submit(std::unique_ptr<engine::Command> command,
               std::function<void(const engine::Answer&)> then);
@@ -31,6 +34,7 @@ class Staff {
   Cluster& cluster_;
   Stage& stage_;
   std::map<std::string, std::set<std::int64_t>> accepted_;  // time steps, by person
+  bool has_left_ = false;
   std::int64_t sign_ins_ = 0;
   std::int64_t approvals_ = 0;
 };

@@ -40,7 +40,7 @@ class HttpApi::Parts {
         admin_(shared_),
         sign_ins_(shared_),
         staff_sessions_(shared_, sign_ins_),
-        staff_list_(shared_, sign_ins_),
+        staff_list_(shared_),
         approvals_(shared_),
         staff_pages_(shared_, sign_ins_, staff_sessions_),
         router_(shared_, Routes()) {}

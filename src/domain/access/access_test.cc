@@ -249,8 +249,18 @@ TEST(Approvals, UseTable) {
   };
   for (const Row& row : rows) {
     Approval approval = row.approval;
-    EXPECT_EQ(Use(approval, row.act, row.person, row.now), row.outcome) << row.name;
+    EXPECT_EQ(Use(approval, row.act, row.person, {}, row.now), row.outcome) << row.name;
   }
+}
+
+// An order that is in review again is another matter than the one that was approved.
+TEST(Approvals, ApprovalOfEarlierIsNotOfNow) {
+  Approval approval = Asked();
+  approval.given_by = "bo";
+  const Instant asked = approval.asked_at;
+  EXPECT_EQ(Use(approval, kRefund, "an", asked + Millis(1), kNow), UseOutcome::kAskedBefore);
+  EXPECT_EQ(approval.used_at, Instant{});
+  EXPECT_EQ(Use(approval, kRefund, "an", asked, kNow), UseOutcome::kUsed);
 }
 
 // Whoever does what in whatever order: an act is done at most once, and two persons stand behind
@@ -268,7 +278,7 @@ TEST(Approvals, EveryUseHasTwoPersonsBehindIt) {
       const std::string& person = people.at(static_cast<std::size_t>(who));
       if (what == 0) {
         (void)Give(approval, person, Role::kFinance, now);
-      } else if (Use(approval, kRefund, person, now) == UseOutcome::kUsed) {
+      } else if (Use(approval, kRefund, person, {}, now) == UseOutcome::kUsed) {
         ++uses;
         RC_ASSERT(!approval.given_by.empty());
         RC_ASSERT(approval.given_by != person);

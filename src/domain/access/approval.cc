@@ -20,12 +20,14 @@ GiveOutcome Give(Approval& approval, const std::string& person, Role role, Insta
   return GiveOutcome::kGiven;
 }
 
-UseOutcome Use(Approval& approval, const Act& act, const std::string& person, Instant now) {
+UseOutcome Use(Approval& approval, const Act& act, const std::string& person, Instant since,
+               Instant now) {
   if (person != approval.asked_by) return UseOutcome::kOtherPerson;
   if (act != approval.act) return UseOutcome::kOtherAct;
   if (approval.used_at.ms != 0) return UseOutcome::kUsedAlready;
   if (IsExpired(approval, now)) return UseOutcome::kExpired;
   if (approval.given_by.empty()) return UseOutcome::kNotGiven;
+  if (approval.asked_at < since) return UseOutcome::kAskedBefore;
   approval.used_at = now;
   return UseOutcome::kUsed;
 }

@@ -50,8 +50,12 @@ enum class UseOutcome : std::uint8_t {
   kUsedAlready = 4,
   kExpired = 5,
   kNotGiven = 6,
+  kAskedBefore = 7,  // what it was asked for was something else: it has changed since
 };
-UseOutcome Use(Approval& approval, const Act& act, const std::string& person, Instant now);
+// `since`: when what the act is about came to be as it is now, such as the review of an order; what
+// was approved before is not what would be done.
+UseOutcome Use(Approval& approval, const Act& act, const std::string& person, Instant since,
+               Instant now);
 
 // Whether an act that moves `amount` needs a second person where that is the rule above `above`;
 // both in minor units.

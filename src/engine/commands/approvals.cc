@@ -17,8 +17,17 @@ std::unique_ptr<RequestApproval> RequestApproval::Check(access::Act act, std::st
       new RequestApproval(std::move(act), std::move(reason), std::move(person)));
 }
 
-Decision RequestApproval::Decide(const ReadSet&, const DecisionContext& context) const {
+void RequestApproval::AddNeeds(Needs& needs) const {
+  AddNeedsOfActor(StaffText(person_), needs);
+  needs.audit = true;
+}
+
+Decision RequestApproval::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
+  if (!ActorMay(StaffText(person_), access::kMayResolve, read_set)) {
+    decision.answer.outcome = kActorMayNot;
+    return decision;
+  }
   const ApprovalId id(context.ids.Next(context.now));
   decision.plain.Put(StaffApproval{id, access::Approval{act_, reason_, person_, context.now}});
   decision.audit.push_back({context.now, StaffText(person_), "approval.request", ToText(id),
@@ -54,17 +63,19 @@ Decision GiveApproval::Decide(const ReadSet& read_set, const DecisionContext& co
 }
 
 void AddNeedsOf(const SecondPerson& rule, Needs& needs) {
+  AddNeedsOfActor(StaffText(rule.person), needs);
   if (!rule.approval.empty()) needs.plain.Of<StaffApproval>().push_back(rule.approval);
 }
 
 std::optional<access::UseOutcome> Prevented(const SecondPerson& rule, const access::Act& act,
-                                            std::int64_t amount, const ReadSet& read_set,
-                                            Instant now, Decision& decision) {
+                                            std::int64_t amount, Instant since,
+                                            const ReadSet& read_set, Instant now,
+                                            Decision& decision) {
   if (!access::NeedsApproval(amount, rule.above)) return std::nullopt;
   const StaffApproval* const found = read_set.FindPlain<StaffApproval>(rule.approval);
   if (found == nullptr) return access::UseOutcome::kNotGiven;
   StaffApproval used = *found;
-  const auto outcome = access::Use(used.approval, act, rule.person, now);
+  const auto outcome = access::Use(used.approval, act, rule.person, since, now);
   if (outcome != access::UseOutcome::kUsed) return outcome;
   decision.audit.push_back({now, StaffText(rule.person), "approval.use", ToText(used.id),
                             "given by " + StaffText(used.approval.given_by)});

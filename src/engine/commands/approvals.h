@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/commands/command.h"
+#include "engine/commands/staff_actor.h"
 
 namespace herlaad::engine {
 
@@ -17,8 +18,9 @@ class RequestApproval final : public Command {
   static std::unique_ptr<RequestApproval> Check(access::Act act, std::string reason,
                                                 std::string person);
   [[nodiscard]] std::string_view Kind() const override { return "request_approval"; }
-  void AddNeeds(Needs& needs) const override { needs.audit = true; }
-  // detail: the approval's id. A repeat asks for another one; each is used at most once.
+  void AddNeeds(Needs& needs) const override;
+  // detail: the approval's id, or the outcome is kActorMayNot. A repeat asks for another one; each
+  // is used at most once.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
@@ -55,16 +57,18 @@ class GiveApproval final : public Command {
 
 // The rule for one person's act: above a sum, it needs an approval.
 struct SecondPerson {
-  std::string person;      // who does the act: a staff name
-  ApprovalId approval{};   // empty: none
-  std::int64_t above = 0;  // in minor units
+  std::string person;                                 // who does the act: a staff name
+  ApprovalId approval{};                              // empty: none
+  std::int64_t above = 0;                             // in minor units
+  std::string_view permission = access::kMayResolve;  // that the act needs
 };
 // For commands: their needs, and the use of the approval in their decision. Nothing if the act may
 // be done; then `decision` has the used approval, if it needed one. kNotGiven if it needs one and
-// has none.
+// has none; kAskedBefore if it was asked for before `since`, when what it is about came to be.
 void AddNeedsOf(const SecondPerson& rule, Needs& needs);
 std::optional<access::UseOutcome> Prevented(const SecondPerson& rule, const access::Act& act,
-                                            std::int64_t amount, const ReadSet& read_set,
-                                            Instant now, Decision& decision);
+                                            std::int64_t amount, Instant since,
+                                            const ReadSet& read_set, Instant now,
+                                            Decision& decision);
 
 }  // namespace herlaad::engine

@@ -20,6 +20,10 @@ Result<std::unique_ptr<AddStaff>, AddStaffError> AddStaff::Check(StaffMember mem
 
 Decision AddStaff::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
+  if (!ActorMay(actor_, access::kMayManageStaff, read_set)) {
+    decision.answer.outcome = kActorMayNot;
+    return decision;
+  }
   const StaffMember* const there = read_set.FindPlain<StaffMember>(member_.name);
   // A hash has a random salt: the same one is there only if this command put it there.
   const bool taken = there != nullptr && there->password != member_.password;
@@ -43,6 +47,10 @@ std::unique_ptr<ChangeStaff> ChangeStaff::Check(std::string name, StaffChange ch
 
 Decision ChangeStaff::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
+  if (!ActorMay(actor_, access::kMayManageStaff, read_set)) {
+    decision.answer.outcome = kActorMayNot;
+    return decision;
+  }
   const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
   if (found == nullptr) {
     decision.answer.outcome = static_cast<std::uint8_t>(ChangeStaffOutcome::kNoSuchPerson);

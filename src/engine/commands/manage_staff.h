@@ -7,6 +7,7 @@
 
 #include "base/core/result.h"
 #include "engine/commands/command.h"
+#include "engine/commands/staff_actor.h"
 
 namespace herlaad::engine {
 
@@ -24,10 +25,11 @@ class AddStaff final : public Command {
   [[nodiscard]] std::string_view Kind() const override { return "add_staff"; }
   void AddNeeds(Needs& needs) const override {
     needs.plain.Of<StaffMember>().push_back(member_.name);
+    AddNeedsOfActor(actor_, needs);
     needs.audit = true;
   }
-  // outcome: AddStaffOutcome. Names are never given to another person, not even those of persons
-  // who left.
+  // outcome: AddStaffOutcome or kActorMayNot. Names are never given to another person, not even
+  // those of persons who left.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
@@ -54,10 +56,11 @@ class ChangeStaff final : public Command {
   [[nodiscard]] std::string_view Kind() const override { return "change_staff"; }
   void AddNeeds(Needs& needs) const override {
     needs.plain.Of<StaffMember>().push_back(name_);
+    AddNeedsOfActor(actor_, needs);
     needs.audit = true;
   }
-  // outcome: ChangeStaffOutcome. Ends the person's sessions, so that no session has more than its
-  // person may; a repeat changes and ends nothing.
+  // outcome: ChangeStaffOutcome or kActorMayNot. Ends the person's sessions, so that no session has
+  // more than its person may; a repeat changes and ends nothing.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 

@@ -28,6 +28,10 @@ Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> ResolveTopup::Check(
 Decision ResolveTopup::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
   decision.answer.order = order_;
+  if (second_ && !ActorMay(StaffText(second_->person), second_->permission, read_set)) {
+    decision.answer.outcome = kActorMayNot;
+    return decision;
+  }
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate) {
     decision.answer.outcome = kNoSuchOrder;
@@ -40,7 +44,8 @@ Decision ResolveTopup::Decide(const ReadSet& read_set, const DecisionContext& co
     const access::Act act{std::string(kResolveAct), ToText(order_),
                           std::string(orders::Name(review_decision_))};
     const auto prevented =
-        second_ ? Prevented(*second_, act, AtStake(before.order), read_set, context.now, approved)
+        second_ ? Prevented(*second_, act, AtStake(before.order), before.order.attention_since,
+                            read_set, context.now, approved)
                 : std::nullopt;
     if (prevented) {
       decision.answer.outcome = kApprovalNeeded;

@@ -31,8 +31,8 @@ class ResolveTopup final : public Command {
     if (second_) AddNeedsOf(*second_, needs);
     needs.audit = true;
   }
-  // outcome: orders::ResolveOutcome, kNoSuchOrder or kApprovalNeeded. An approval is used only if
-  // the order was resolved.
+  // outcome: orders::ResolveOutcome, kNoSuchOrder, kActorMayNot or kApprovalNeeded. An approval is
+  // used only if the order was resolved.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 

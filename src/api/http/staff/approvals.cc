@@ -121,10 +121,26 @@ void Approvals::Request(ExchangePtr exchange) {
     return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "reason",
                                          "A reason of 1 to 500 bytes is needed: it is kept."));
   }
+  // Only what can be decided now: whoever gives the approval judges the order as it is.
+  shared_.ReadOrder(
+      *ParseOrderId(act->subject),
+      [this, exchange, asked = std::shared_ptr(std::move(command))](const auto& found) {
+        if (!found.ok()) return exchange->Refuse(StoreUnavailable());
+        if (!*found) return exchange->Refuse(Problem(Code::kTopupUnknown));
+        if ((*found)->order.attention == orders::Attention::kNone)
+          return exchange->Refuse(Problem(Code::kTopupNotInAttention));
+        SubmitRequest(exchange, *asked);
+      });
+}
+
+void Approvals::SubmitRequest(const ExchangePtr& exchange, const engine::RequestApproval& command) {
   const bool taken = shared_.services.engine.Submit(
-      std::move(command), [this, exchange](const engine::Answer& answer, const auto*) {
+      std::make_unique<engine::RequestApproval>(command),
+      [this, exchange](const engine::Answer& answer, const auto*) {
         if (answer.fault != engine::Answer::Fault::kNone)
           return exchange->Refuse(OfFault(answer.fault));
+        if (answer.outcome == engine::kActorMayNot)
+          return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayResolve));
         SendOne(exchange, answer.detail, 201);
       });
   if (!taken) exchange->Refuse(Busy());

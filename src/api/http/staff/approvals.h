@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/http/core/exchange.h"
+#include "engine/commands/approvals.h"
 
 namespace herlaad::http {
 
@@ -16,6 +17,7 @@ class Approvals {
   void List(ExchangePtr exchange);
 
  private:
+  void SubmitRequest(const ExchangePtr& exchange, const engine::RequestApproval& command);
   void SendOne(const ExchangePtr& exchange, std::int64_t id, int status);
 
   Shared& shared_;

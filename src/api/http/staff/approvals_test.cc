@@ -111,6 +111,38 @@ TEST_F(ApprovalsTest, ApprovalThatIsNotNeededIsNotUsedUp) {
   EXPECT_TRUE(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"][0]["used_at"].is_null());
 }
 
+TEST_F(ApprovalsTest, ApprovalIsAskedForWhatIsInReview) {
+  const std::string id = InReview(kAbove);
+  const std::string approval = Request(an_, id);
+  Ask(Give(bo_, approval), 200);
+  EXPECT_EQ(Ask(Resolve(an_, id, approval), 200)["state"], "refunded");
+  const auto asking = [this](const std::string& subject) {
+    const json body{{"action", "topup.resolve"},
+                    {"subject", subject},
+                    {"detail", "paid_out"},
+                    {"reason", "once more"}};
+    return As(an_, "POST", "/v1/approvals", body.dump());
+  };
+  EXPECT_EQ(Ask(asking(id), 409)["code"], "topup_not_in_attention");
+  EXPECT_EQ(Ask(asking("tu_0d3m9k2v7x8q15"), 404)["code"], "topup_unknown");
+}
+
+// At a till as in the console: above the sum nobody hands cash back alone.
+TEST_F(ApprovalsTest, ClerkHandsBackSmallSumsAlone) {
+  Add("cl", "clerk");
+  const std::string clerk = SignIn("cl");
+  const auto hand_back = [&](const std::string& id) {
+    return As(clerk, "POST", "/v1/topups/" + id + "/cash-returned");
+  };
+  const std::string small = InReview(1'500);
+  EXPECT_EQ(Ask(hand_back(small), 200)["state"], "refunded");
+  world_.clock.Pass(Millis(121'000));  // the pause between two top-ups of a number
+  const std::string large = InReview(kAbove);
+  const json refused = Ask(hand_back(large), 409);
+  EXPECT_EQ(refused["code"], "approval_required");
+  EXPECT_EQ(refused["resolution"], "paid_out");
+}
+
 TEST_F(ApprovalsTest, OnlyPersonsResolveAskAndGive) {
   const std::string id = InReview(1'500);
   const std::string key = world_.MakeKey("topup:cash topup:read");

@@ -34,9 +34,6 @@ class SignIns {
   using Then = std::function<void(Result<SignedIn, Problem> signed_in)>;
   void Try(const net::Request& request, Typed typed, Then then);
 
-  // Runs `work`, which hashes a password, on the same thread; false if too many wait.
-  [[nodiscard]] bool Hash(std::function<void()> work) { return work_.Post({}, std::move(work)); }
-
  private:
   Result<SignedIn, Problem> Compare(const Typed& typed, const std::string& device);
   [[nodiscard]] std::optional<std::int64_t> StepOf(const engine::StaffMember& member,

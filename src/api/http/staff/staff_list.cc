@@ -116,7 +116,7 @@ void StaffList::Add(ExchangePtr exchange) {
   member.full_name = *full_name;
   member.role = *role;
   const bool taken =
-      sign_ins_.Hash([this, exchange, member = std::move(member), password = *password] {
+      acts_.Post({}, [this, exchange, member = std::move(member), password = *password] {
         AddHashed(exchange, member, password);
       });
   if (!taken) exchange->Refuse(Busy());
@@ -132,6 +132,8 @@ void StaffList::AddHashed(const ExchangePtr& exchange, StaffMember member, const
   CHECK(command.ok(), "a password changes no name");
   const engine::Answer answer = shared_.services.engine.Call(*std::move(command));
   if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
+  if (answer.outcome == engine::kActorMayNot)
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayManageStaff));
   if (static_cast<engine::AddStaffOutcome>(answer.outcome) != engine::AddStaffOutcome::kAdded)
     return exchange->Refuse(Problem(Code::kStaffNameTaken));
   shared_.Log("staff.added", {{"staff", member.name}, {"by", exchange->client->name}});
@@ -167,7 +169,7 @@ void StaffList::Change(ExchangePtr exchange) {
     password = *std::move(read);
   }
   const bool taken =
-      sign_ins_.Hash([this, exchange, change = std::move(change), password, reset = *reset_code] {
+      acts_.Post({}, [this, exchange, change = std::move(change), password, reset = *reset_code] {
         ChangeHashed(exchange, change, password, reset);
       });
   if (!taken) exchange->Refuse(Busy());
@@ -186,6 +188,8 @@ void StaffList::ChangeHashed(const ExchangePtr& exchange, engine::StaffChange ch
   const engine::Answer answer = shared_.services.engine.Call(
       engine::ChangeStaff::Check(name, std::move(change), exchange->client->name));
   if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
+  if (answer.outcome == engine::kActorMayNot)
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayManageStaff));
   if (static_cast<engine::ChangeStaffOutcome>(answer.outcome) !=
       engine::ChangeStaffOutcome::kChanged)
     return exchange->Refuse(Problem(Code::kStaffUnknown));

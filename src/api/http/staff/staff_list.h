@@ -4,15 +4,15 @@
 #include <optional>
 #include <string>
 
+#include "api/http/core/errands.h"
 #include "api/http/core/exchange.h"
-#include "api/http/staff/sign_ins.h"
 #include "engine/commands/manage_staff.h"
 
 namespace herlaad::http {
 
 class StaffList {
  public:
-  StaffList(Shared& shared, SignIns& sign_ins) : shared_(shared), sign_ins_(sign_ins) {}
+  explicit StaffList(Shared& shared) : shared_(shared) {}
 
   void List(ExchangePtr exchange);
   // The answer has the secret of the person's codes, this once.
@@ -32,7 +32,9 @@ class StaffList {
                     const std::optional<Secret>& password, bool reset_code);
 
   Shared& shared_;
-  SignIns& sign_ins_;
+  // A queue of its own: a flood of strangers who try to sign in must not keep anybody from
+  // disabling a person.
+  Errands acts_{{32, 32}, [this](const char* what) { shared_.LogMistake(what); }};
 };
 
 }  // namespace herlaad::http

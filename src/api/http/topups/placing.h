@@ -37,6 +37,8 @@ std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, co
 bool IsPaid(const orders::Order& order);
 // A refusal to change such an order.
 Problem AboutPaid(bool is_paid, Problem problem);
+// Why a person's decision was not carried out: engine::kApprovalNeeded.
+Problem ApprovalRequired(const engine::Answer& answer, orders::ReviewDecision decision);
 
 // The order placed earlier under the same key, by the same request or another one, which must be
 // read before answering. Empty if there is none.

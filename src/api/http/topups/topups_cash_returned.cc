@@ -37,9 +37,14 @@ void Topups::CashReturned(ExchangePtr exchange) {
 
 void Topups::RecordReturned(const ExchangePtr& exchange, const orders::Order& order) {
   if (IsReturned(order)) return exchange->Send(AsItIs(order, *exchange, shared_));
+  const Client& client = *exchange->client;
+  std::optional<engine::SecondPerson> second;
+  if (client.kind == Client::Kind::kStaff)
+    second = engine::SecondPerson{
+        client.person, {}, shared_.options.staff.approval_above, access::kMaySellForCash};
   auto command =
       engine::ResolveTopup::Check(order.id, orders::ReviewDecision::kPaidOut,
-                                  "cash handed back at the till", exchange->client->name);
+                                  "cash handed back at the till", client.name, std::move(second));
   CHECK(command.ok(), "the reason is one");
   const bool taken = shared_.services.engine.Submit(
       *std::move(command), [this, exchange, is_paid = IsPaid(order)](
@@ -53,6 +58,11 @@ void Topups::RecordedCashReturn(const ExchangePtr& exchange, bool is_paid,
                                 const engine::Answer& answer, const engine::OrderRecord* record) {
   if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
   if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  if (answer.outcome == engine::kActorMayNot)
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", kScopeCash));
+  if (answer.outcome == engine::kApprovalNeeded)
+    return exchange->Refuse(
+        AboutPaid(is_paid, ApprovalRequired(answer, orders::ReviewDecision::kPaidOut)));
   switch (static_cast<orders::ResolveOutcome>(answer.outcome)) {
     case orders::ResolveOutcome::kResolved:
       if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);

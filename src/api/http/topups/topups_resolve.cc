@@ -65,9 +65,13 @@ std::string_view NameOf(UseOutcome outcome) {
       return "expired";
     case UseOutcome::kNotGiven:
       return "not_given";
+    case UseOutcome::kAskedBefore:
+      return "asked_before";
   }
   CHECK(false, "an approval is used or not in one of the listed ways");
 }
+
+}  // namespace
 
 Problem ApprovalRequired(const engine::Answer& answer, orders::ReviewDecision decision) {
   return Problem(Code::kApprovalRequired)
@@ -76,8 +80,6 @@ Problem ApprovalRequired(const engine::Answer& answer, orders::ReviewDecision de
       .With("subject", ToText(answer.order))
       .With("resolution", orders::Name(decision));
 }
-
-}  // namespace
 
 void Topups::Resolve(ExchangePtr exchange) {
   if (!StaffMay(*exchange, access::kMayResolve)) return;
@@ -108,6 +110,8 @@ void Topups::Resolved(const ExchangePtr& exchange, orders::ReviewDecision decisi
                       const engine::Answer& answer) {
   if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
   if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  if (answer.outcome == engine::kActorMayNot)
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayResolve));
   shared_.ReadOrder(answer.order, [this, exchange, decision, answer](const auto& found) {
     if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
     SendResolved(exchange, decision, answer, (*found)->order);

@@ -10,7 +10,9 @@ namespace herlaad::engine {
 namespace {
 
 bool TakesCash(const std::vector<std::string>& scopes) {
-  return std::find(scopes.begin(), scopes.end(), payments::kScopeCash) != scopes.end();
+  return std::any_of(scopes.begin(), scopes.end(), [](const std::string& scope) {
+    return scope == payments::kScopeCash || scope == access::kMaySellVouchers;
+  });
 }
 
 // For the audit trail, in minor units.

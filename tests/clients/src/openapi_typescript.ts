@@ -18,7 +18,7 @@ function answer<Body>(reply: Reply<Body>): Answer<Body> {
   return { status: response.status, replayed, body: data, code: error?.code, money: error?.money }
 }
 
-const wish = (msisdn: string, amount: number): components['schemas']['PlaceTopup'] => ({
+const wish = (msisdn: string, amount: number): components['schemas']['PlaceTopup'] & { amount: components['schemas']['Money'] } => ({
   msisdn,
   operator: 'proximus',
   amount: { amount, currency: 'EUR' },

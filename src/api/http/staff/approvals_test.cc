@@ -25,17 +25,22 @@ class ApprovalsTest : public testing::StaffFixture {
   }
   // The id of a top-up in cash whose money must be returned.
   std::string InReview(std::int64_t amount) {
+    return InReview(amount, {"authorization", "Bearer " + till_});
+  }
+  // Placed and cancelled by whom the header names.
+  std::string InReview(std::int64_t amount, const std::pair<std::string, std::string>& who) {
     const json body{{"msisdn", "0485123456"},
                     {"operator", "telenet"},
                     {"amount", {{"amount", amount}, {"currency", "EUR"}}},
                     {"tender", "cash"}};
-    const ApiWorld::Headers headers{{"authorization", "Bearer " + till_},
-                                    {"idempotency-key", "key " + std::to_string(++n_)}};
-    const auto placed = world_.Post("/v1/topups", body.dump(), headers);
+    const std::string key = "key " + std::to_string(++n_);
+    const auto placed = world_.Send(ApiWorld::MakeRequest(
+        "POST", "/v1/topups", body.dump(),
+        {testing::kOwnPage, who, {"idempotency-key", key}, {"content-type", "application/json"}}));
     EXPECT_EQ(placed.status, 201) << placed.body;
     std::string id = json::parse(placed.body)["id"];
     const auto cancelled =
-        world_.Post("/v1/topups/" + id + "/cancel", "", {{"authorization", "Bearer " + till_}});
+        world_.Post("/v1/topups/" + id + "/cancel", "", {testing::kOwnPage, who});
     EXPECT_EQ(json::parse(cancelled.body)["state"], "attention");
     return id;
   }
@@ -134,10 +139,11 @@ TEST_F(ApprovalsTest, ClerkHandsBackSmallSumsAlone) {
   const auto hand_back = [&](const std::string& id) {
     return As(clerk, "POST", "/v1/topups/" + id + "/cash-returned");
   };
-  const std::string small = InReview(1'500);
+  const std::pair<std::string, std::string> who{"cookie", clerk};
+  const std::string small = InReview(1'500, who);
   EXPECT_EQ(Ask(hand_back(small), 200)["state"], "refunded");
   world_.clock.Pass(Millis(121'000));  // the pause between two top-ups of a number
-  const std::string large = InReview(kAbove);
+  const std::string large = InReview(kAbove, who);
   const json refused = Ask(hand_back(large), 409);
   EXPECT_EQ(refused["code"], "approval_required");
   EXPECT_EQ(refused["resolution"], "paid_out");

@@ -13,9 +13,6 @@ namespace herlaad::http {
 namespace {
 
 using nlohmann::json;
-using testing::ApiWorld;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 class ClientsTest : public testing::Shop {
  protected:

@@ -42,7 +42,7 @@ class Node {
   // Until it is decided: a node may be told that another one is deciding.
   Answer Call(const std::function<std::unique_ptr<Command>()>& make, Instant now) {
     for (;;) {
-      const Answer answer = testing::RunCommand(runner_, make(), now);
+      Answer answer = testing::RunCommand(runner_, make(), now);
       if (answer.fault == Answer::Fault::kNone) return answer;
       EXPECT_EQ(answer.fault, Answer::Fault::kUnavailable);
       if (answer.fault != Answer::Fault::kUnavailable) return answer;

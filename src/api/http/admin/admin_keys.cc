@@ -85,7 +85,8 @@ Problem OfCreateKey(engine::CreateKeyError error) {
                           "Without a client the name is that of a new one: it does not begin with "
                           "cli_.");
     case engine::CreateKeyError::kTillWithoutCash:
-      return FieldProblem(Code::kFieldInvalid, "till", "A till needs the scope topup:cash or voucher:sell.");
+      return FieldProblem(Code::kFieldInvalid, "till",
+                          "A till needs the scope topup:cash or voucher:sell.");
     case engine::CreateKeyError::kTillName:
       return FieldProblem(Code::kFieldInvalid, "till",
                           "A till has 1 to 32 characters a-z 0-9 . - _, begins with a letter or "

@@ -4,6 +4,7 @@
 #include "base/core/mutant.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/idempotency.h"
+#include "engine/commands/new_order.h"
 
 namespace herlaad::engine {
 namespace {
@@ -73,18 +74,7 @@ Decision PlaceTopup::Decide(const ReadSet& read_set, const DecisionContext& cont
   if (const auto* const voucher = Voucher(read_set)) aggregate.voucher = *voucher;
   const auto placed =
       orders::Place(request_, context.catalogue, context.timings.payment_lifetime, aggregate);
-  const auto taken = placed.ok()
-                         ? TakeCash(used_, aggregate.order.terms.total(), read_set, context.now)
-                         : Result<std::optional<KeyCash>, orders::Refusal>(Failure{placed.error()});
-
-  Decision decision;
-  if (taken.ok()) {
-    decision = Keep(std::move(aggregate), blank, std::nullopt, context);
-    decision.order_is_new = true;
-    if (*taken) decision.plain.Put(**taken);
-  }
-  RecordOutcome(taken.ok() ? nullptr : &taken.error(), key_, body_, context.now, decision);
-  return decision;
+  return NewOrder(placed, std::move(aggregate), blank, {used_, key_, body_}, read_set, context);
 }
 
 // A digest that does not fit means that the voucher was found by another PIN.

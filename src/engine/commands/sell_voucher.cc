@@ -5,6 +5,7 @@
 #include "base/core/mutant.h"
 #include "domain/payments/payment_method.h"
 #include "domain/vouchers/pin.h"
+#include "engine/commands/new_order.h"
 
 namespace herlaad::engine {
 namespace {
@@ -49,18 +50,7 @@ Decision SellVoucher::Decide(const ReadSet& read_set, const DecisionContext& con
   orders::OrderAggregate aggregate(blank.order, std::nullopt, context.now);
   const Digest pin = vouchers::PinDigest(pin_key_, vouchers::DerivePin(pin_key_, id));
   const auto sold = orders::SellVoucher(request_, pin, context.catalogue, aggregate);
-  const auto taken = sold.ok()
-                         ? TakeCash(used_, aggregate.order.terms.total(), read_set, context.now)
-                         : Result<std::optional<KeyCash>, orders::Refusal>(Failure{sold.error()});
-
-  Decision decision;
-  if (taken.ok()) {
-    decision = Keep(std::move(aggregate), blank, std::nullopt, context);
-    decision.order_is_new = true;
-    if (*taken) decision.plain.Put(**taken);
-  }
-  RecordOutcome(taken.ok() ? nullptr : &taken.error(), key_, body_, context.now, decision);
-  return decision;
+  return NewOrder(sold, std::move(aggregate), blank, {used_, key_, body_}, read_set, context);
 }
 
 }  // namespace herlaad::engine

@@ -28,7 +28,7 @@ class SandboxOperatorTest : public testing::Test {
   SandboxOperatorTest() {
     const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
     folder_ =
-        testing::TempDir() + "remote_operator_" + test->name() + "_" + std::to_string(::getpid());
+        testing::TempDir() + "sandbox_operator_" + test->name() + "_" + std::to_string(::getpid());
     std::filesystem::remove_all(folder_);
   }
   ~SandboxOperatorTest() override { std::filesystem::remove_all(folder_); }

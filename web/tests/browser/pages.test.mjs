@@ -468,7 +468,7 @@ test('an order that has ended is not streamed for ever, though money of it still
   await page.waitForTimeout(2_500) // a stream that is asked for again is, after 200 ms
   assert.ok(server.state.streams <= 2, `${server.state.streams} streams`)
   server.change(id, { ...states.delivered, says: { look_again_seconds: 0, money: [{ code: '', text: 'It went back.' }] } })
-  await page.getByText('It went back.').waitFor({ timeout: 10_000 })
+  await page.getByText('It went back.').waitFor({ timeout: 30_000 })
 })
 
 test('the icon is where browsers look for it', async () => {
@@ -488,9 +488,9 @@ test('the order page follows events, and asks when the server tells nothing', as
   const { page } = await visit()
   await page.goto(`/en/orders/${id}`)
   await page.getByText(en['order.moving.headline']).waitFor()
-  await page.waitForTimeout(500)
+  await page.route(`**/v1/topups/${id}`, (route) => route.abort()) // from now on only an event can tell
   server.change(id, states.delivered)
-  await page.locator('.head.good').waitFor({ timeout: 1000 }) // sooner than anybody would ask
+  await page.locator('.head.good').waitFor()
   server.state.events = false
   const other = await anOrder(states.paid)
   await page.goto(`/en/orders/${other}`)

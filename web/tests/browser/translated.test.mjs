@@ -103,7 +103,7 @@ test("an order's page reads the same under a translator, through every state", a
   const reference = server.state.orders.get(id).reference
   const turn = (name, headline) => async (page) => {
     server.change(id, states[name])
-    await page.getByRole('heading', { level: 1, name: headline }).waitFor({ timeout: 10_000 })
+    await page.getByRole('heading', { level: 1, name: headline }).waitFor({ timeout: 30_000 })
     await page.waitForFunction((text) => !text || document.querySelector('.steps').textContent.includes(text), undefined)
   }
   const steps = [
@@ -128,10 +128,10 @@ test('the list of orders stays right under a translator', async () => {
   await page.locator('.mine').getByText(en['order.awaiting.headline']).waitFor()
   await page.evaluate(translate)
   server.change(id, states.delivering)
-  await page.locator('.mine .open').getByText(en['order.moving.headline']).waitFor({ timeout: 10_000 })
+  await page.locator('.mine .open').getByText(en['order.moving.headline']).waitFor({ timeout: 30_000 })
   for (const key of ['order.continue', 'order.awaiting.headline']) assert.ok(!(await words(page.locator('.mine'))).includes(en[key]), key)
   server.change(id, states.refunded)
-  await page.locator('.mine .past').getByText(en['order.refunded.headline']).waitFor({ timeout: 10_000 })
+  await page.locator('.mine .past').getByText(en['order.refunded.headline']).waitFor({ timeout: 30_000 })
   assert.ok(!(await words(page.locator('.mine'))).includes(en['order.moving.headline']))
   assert.ok((await words(page.locator('.mine .past'))).startsWith(`0470 12 34 56 · €15.00 ${en['order.refunded.headline']}`))
   await shoot(page, 'translated-list')

@@ -71,7 +71,9 @@ class BatchTest : public ::testing::Test {
     return Run(std::move(one), now).front();
   }
 
-  std::int64_t Balance() { return (*store_.FindSubscriber(kHostedNumber).value()).sim->balance; }
+  std::int64_t Balance() {
+    return (*store_.FindSubscriber(kHostedNumber).value()).sim->credit.amount;
+  }
 
   testing::ScriptedStore store_;
   catalogue::Catalogue catalogue_;
@@ -297,7 +299,7 @@ class Poisoned final : public Command {
     if (throws_) throw std::runtime_error("a bug");
     Decision decision;
     orders::Subscriber number = *read_set.Find(kHostedNumber);
-    number.sim.value().balance += 1'000'000;
+    number.sim.value().credit.amount += 1'000'000;
     decision.subscribers.push_back(number);
     return decision;
   }
@@ -364,7 +366,7 @@ TEST_F(BatchTest, CorruptOrderIsRejectedAndOthersContinue) {
     EXPECT_EQ(replies[1].answer.fault, Answer::Fault::kRejected);
     EXPECT_EQ(replies[2].answer.fault, Answer::Fault::kNone);
   }
-  EXPECT_EQ(store_.FindSubscriber(other.msisdn).value()->sim->balance, 60'000'000);
+  EXPECT_EQ(store_.FindSubscriber(other.msisdn).value()->sim->credit.amount, 60'000'000);
   ASSERT_EQ(reports_.size(), 2U);
   EXPECT_THAT(reports_[0], ::testing::HasSubstr("order " + ToText(poisoned.answer.order)));
   EXPECT_THAT(reports_[0], ::testing::HasSubstr("no more is given back than was taken"));

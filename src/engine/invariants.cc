@@ -1,6 +1,7 @@
 #include "engine/invariants.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/core/check.h"
@@ -38,22 +39,31 @@ std::optional<std::string> SuspenseProblem(const OrderRecord* before, const Deci
   return std::nullopt;
 }
 
-std::int64_t BucketChange(const Decision& decision, AccountKind kind, Msisdn msisdn) {
-  std::int64_t change = 0;
-  ForEachEntry(decision, [&](const ledger::Transfers& transfers) {
-    const bool touched = std::any_of(transfers.begin(), transfers.end(), [kind](const auto& t) {
-      return t.to.kind == kind || t.from.kind == kind;
-    });
-    if (touched) change += ledger::ChangeOf(transfers, ledger::OfNumber(kind, msisdn.value()));
+using Sums = std::map<ledger::Account, std::int64_t>;
+
+// Adds `sign` times what is in each bucket.
+void Fold(const prepaid::Sim& sim, Msisdn msisdn, int sign, Sums& sums) {
+  prepaid::ForEachBucket(sim, [&](const prepaid::Bucket& bucket) {
+    sums[ledger::OfBucket(msisdn.value(), bucket.n, bucket.asset)] += sign * bucket.amount;
   });
-  return change;
 }
 
-std::optional<std::string> BucketProblem(const Decision& decision, AccountKind kind,
-                                         const Msisdn msisdn, std::int64_t was, std::int64_t is) {
-  if (is < 0) return "a prepaid balance below zero";
-  if (BucketChange(decision, kind, msisdn) != is - was)
-    return "a prepaid balance does not follow the ledger";
+// What each bucket of the number gained is what the decision posted to its account.
+std::optional<std::string> BucketsProblem(const Decision& decision, Msisdn msisdn,
+                                          const prepaid::Sim* before, const prepaid::Sim& after) {
+  if (auto problem = prepaid::Problem(after)) return problem;
+  Sums sums;
+  Fold(after, msisdn, 1, sums);
+  if (before != nullptr) Fold(*before, msisdn, -1, sums);
+  ForEachEntry(decision, [&](const ledger::Transfers& transfers) {
+    for (const ledger::Transfer& t : transfers) {
+      if (ledger::IsBucketOf(t.to, msisdn.value())) sums[t.to] -= t.amount;
+      if (ledger::IsBucketOf(t.from, msisdn.value())) sums[t.from] += t.amount;
+    }
+  });
+  for (const auto& [account, difference] : sums) {
+    if (difference != 0) return "a prepaid balance does not follow the ledger";
+  }
   return std::nullopt;
 }
 
@@ -92,12 +102,7 @@ std::optional<std::string> NumberProblem(const ReadSet& read_set, const Decision
   if (had_sim && !number.sim) return "a SIM disappears";
   if (!number.sim) return std::nullopt;
   if (auto problem = StateProblem(had_sim ? &*before->sim : nullptr, *number.sim)) return problem;
-  if (auto problem = BucketProblem(decision, AccountKind::kSim, number.msisdn,
-                                   had_sim ? before->sim->balance : 0, number.sim->balance)) {
-    return problem;
-  }
-  return BucketProblem(decision, AccountKind::kBonus, number.msisdn,
-                       had_sim ? before->sim->bonus : 0, number.sim->bonus);
+  return BucketsProblem(decision, number.msisdn, had_sim ? &*before->sim : nullptr, *number.sim);
 }
 
 std::optional<std::string> OrderProblem(const OrderRecord* before, const Decision& decision) {

@@ -17,7 +17,7 @@ using ledger::CauseOf;
 constexpr std::int64_t kLapsed = 15'000'000;
 
 ledger::Transfer Lapse(std::int64_t msisdn, std::int64_t amount = kLapsed) {
-  return ledger::Move(amount, ledger::OfNumber(AccountKind::kSim, msisdn),
+  return ledger::Move(amount, ledger::OfBucket(msisdn, 1, Asset::kEur6),
                       ledger::Of(AccountKind::kBreakage, "proximus"));
 }
 
@@ -26,11 +26,11 @@ struct Lapsing {
   Lapsing() {
     orders::Subscriber before = HostedNumber();
     before.transfers = 2;
-    before.sim->balance = kLapsed;
+    before.sim->credit.amount = kLapsed;
     read_set.Put(before);
     orders::Subscriber after = before;
     after.transfers = 3;
-    after.sim->balance = 0;
+    after.sim->credit.amount = 0;
     decision.subscribers.push_back(after);
     decision.entries.push_back({CauseOf(kHostedNumber), 3, {}, {Lapse(kHostedNumber.value())}});
   }

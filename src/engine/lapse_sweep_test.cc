@@ -162,12 +162,12 @@ TYPED_TEST(LapseSweepTest, WhatLapsedIsPostedOnce) {
   EXPECT_EQ(this->Sweep(kNow), 0);
   EXPECT_EQ(this->passes_.back().numbers, std::int64_t{kNumbers});
   EXPECT_EQ(this->Sweep(kBonusOver), std::int64_t{kNumbers});
-  EXPECT_EQ(this->Sim(4).bonus, 0);
-  EXPECT_EQ(this->Sim(4).balance, 50'000'000);
+  EXPECT_EQ(this->Sim(4).bonus.amount, 0);
+  EXPECT_EQ(this->Sim(4).credit.amount, 50'000'000);
   EXPECT_EQ(Breakage(this->queries()), 5'000'000 * std::int64_t{kNumbers});
   EXPECT_EQ(this->Sweep(kBonusOver), 0) << "a repeat posts nothing";
   EXPECT_EQ(this->Sweep(kAllOver), std::int64_t{kNumbers});
-  EXPECT_EQ(this->Sim(4).balance, 0);
+  EXPECT_EQ(this->Sim(4).credit.amount, 0);
   EXPECT_EQ(Breakage(this->queries()), 55'000'000 * std::int64_t{kNumbers});
   EXPECT_EQ(this->stats_.lapses_posted.Value(), 2 * std::int64_t{kNumbers});
   EXPECT_EQ(this->stats_.lapse_sweep_numbers.Value(), 4 * std::int64_t{kNumbers});
@@ -214,8 +214,8 @@ TYPED_TEST(LapseSweepTest, TopupInTheSameBatchPostsTheRest) {
   EXPECT_EQ(this->node_->Run(std::move(commands), kAllOver),
             (std::vector{kPosted, accepted, accepted, kNothing}));
   for (const std::size_t n : {1U, 2U}) {
-    EXPECT_EQ(this->Sim(n).balance, 50'000'000);
-    EXPECT_EQ(this->Sim(n).bonus, 5'000'000);
+    EXPECT_EQ(this->Sim(n).credit.amount, 50'000'000);
+    EXPECT_EQ(this->Sim(n).bonus.amount, 5'000'000);
   }
   EXPECT_EQ(Breakage(this->queries()), 2 * 55'000'000);
   EXPECT_EQ(Difference(this->queries()), "");
@@ -233,11 +233,11 @@ TYPED_TEST(LapseSweepTest, GraceIsWaitedFor) {
   Node node(this->store(), with_grace, 2);
   const Instant in_grace = kNow + kDay * 370;
   EXPECT_EQ(node.RunOne(LapseCredit::Check(Number(1)), in_grace), kPosted) << "the bonus";
-  EXPECT_EQ(this->Sim(1).bonus, 0);
-  EXPECT_EQ(this->Sim(1).balance, 50'000'000);
+  EXPECT_EQ(this->Sim(1).bonus.amount, 0);
+  EXPECT_EQ(this->Sim(1).credit.amount, 50'000'000);
   EXPECT_EQ(node.RunOne(LapseCredit::Check(Number(1)), in_grace), kNothing);
   EXPECT_EQ(node.RunOne(LapseCredit::Check(Number(1)), kAllOver), kPosted);
-  EXPECT_EQ(this->Sim(1).balance, 0);
+  EXPECT_EQ(this->Sim(1).credit.amount, 0);
   EXPECT_EQ(Difference(this->queries()), "");
 }
 
@@ -248,7 +248,7 @@ TYPED_TEST(LapseSweepTest, OperatorThatIsNotInTheCatalogueKeepsItsCredit) {
   EXPECT_EQ(this->Sweep(kAllOver, without), 0);
   Node node(this->store(), without, 2);
   EXPECT_EQ(node.RunOne(LapseCredit::Check(Number(1)), kAllOver), kNothing);
-  EXPECT_EQ(this->Sim(1).balance, 50'000'000);
+  EXPECT_EQ(this->Sim(1).credit.amount, 50'000'000);
 }
 
 TYPED_TEST(LapseSweepTest, FullQueueIsWaitedForAndNobodyIsSkipped) {

@@ -106,10 +106,10 @@ TEST_F(SimStatesTest, GraceIsNotSetByAPerson) {
 TEST_F(SimStatesTest, PaymentInGraceRevivesTheCredit) {
   ASSERT_EQ(Set(SimState::kActive), ProvisionOutcome::kDone);
   (void)Place(PaymentMethod::kCash);
-  const Instant end = Sim().valid_until;
+  const Instant end = Sim().credit.valid_until;
   const OrderId order = Place(PaymentMethod::kCard, end);
   Pay(order, end + kDay);
-  EXPECT_EQ(Sim().balance, 30'000'000);
+  EXPECT_EQ(Sim().credit.amount, 30'000'000);
   EXPECT_EQ(Sim().state, SimState::kActive);
   EXPECT_EQ(Sim().state_cause, StateCause::kToppedUp);
   EXPECT_EQ(Sim().state_since, end + kDay);
@@ -119,10 +119,10 @@ TEST_F(SimStatesTest, PaymentInGraceRevivesTheCredit) {
 TEST_F(SimStatesTest, PaymentAfterGraceBringsNothingBack) {
   ASSERT_EQ(Set(SimState::kActive), ProvisionOutcome::kDone);
   (void)Place(PaymentMethod::kCash);
-  const Instant end = Sim().valid_until;
+  const Instant end = Sim().credit.valid_until;
   const OrderId order = Place(PaymentMethod::kCard, end);
   Pay(order, end + kDay * 31);
-  EXPECT_EQ(Sim().balance, 15'000'000);
+  EXPECT_EQ(Sim().credit.amount, 15'000'000);
   EXPECT_EQ(Sim().state_cause, StateCause::kGraceEnded);
   EXPECT_TRUE(reports_.empty());
 }
@@ -136,7 +136,7 @@ TEST_F(SimStatesTest, StateWithoutItsCauseIsRejected) {
   (void)Place(PaymentMethod::kCash);
   ASSERT_EQ(reports_.size(), 1U);
   EXPECT_THAT(reports_[0], ::testing::HasSubstr("a SIM's state does not follow from its cause"));
-  EXPECT_EQ(Sim().balance, 0);
+  EXPECT_EQ(Sim().credit.amount, 0);
 }
 
 TEST(SimInvariants, TerminatedSimKeepsItsState) {

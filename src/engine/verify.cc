@@ -22,9 +22,10 @@ constexpr std::int64_t kProgressEvery = 4'096;
 // Sums over the orders read so far, for one number.
 struct NumberFold {
   OrderId last_order;
-  limits::Usage usage;    // its latest months with a limit in use
-  std::int64_t main = 0;  // EUR/6
-  std::int64_t bonus = 0;
+  limits::Usage usage;      // its latest months with a limit in use
+  std::int64_t credit = 0;  // EUR/6
+  std::int64_t bonus = 0;   // EUR/6
+  std::map<std::pair<prepaid::BucketNumber, Asset>, std::int64_t> granted;
   bool seen = false;  // the number's own row was read
 };
 
@@ -97,6 +98,7 @@ class Verification {
   void FoldIntoVoucher(const orders::Order& order);
   bool Post(const Account& account, std::int64_t change);
   std::int64_t* Bucket(const Account& account);
+  bool CheckBuckets(const std::string& name, NumberFold fold);
   bool CheckLimits(const orders::Subscriber& number, const NumberFold& fold);
   // Checks that the unpaid orders kept by the number can still be paid.
   bool CheckUnpaid(const orders::Subscriber& number);
@@ -260,11 +262,13 @@ bool Verification::CheckPosted(const ledger::Entry& entry, const Transfer& trans
 
 // The sum of a number's bucket; nullptr for any other account.
 std::int64_t* Verification::Bucket(const Account& account) {
-  if (account.kind != AccountKind::kSim && account.kind != AccountKind::kBonus) return nullptr;
-  const auto msisdn = Msisdn::Parse("+" + account.owner);
+  const auto n = ledger::BucketNumberOf(account);
+  if (!n) return nullptr;
+  const auto msisdn = Msisdn::Parse("+" + account.owner.substr(0, account.owner.find('.')));
   if (!msisdn.ok()) return nullptr;
   NumberFold& fold = numbers_[msisdn->value()];
-  return account.kind == AccountKind::kSim ? &fold.main : &fold.bonus;
+  if (*n == prepaid::kCreditBucket) return &fold.credit;
+  return *n == prepaid::kBonusBucket ? &fold.bonus : &fold.granted[{*n, account.asset}];
 }
 
 bool Verification::Post(const Account& account, std::int64_t change) {
@@ -349,17 +353,36 @@ bool Verification::CheckUnpaid(const orders::Subscriber& number) {
 
 bool Verification::CloseNumber(ledger::Cause cause) {
   const auto found = numbers_.find(cause.id);
-  const NumberFold fold = found != numbers_.end() ? found->second : NumberFold{};
+  NumberFold fold = found != numbers_.end() ? found->second : NumberFold{};
   const std::string name = NameOf(cause);
   if (!prepaid::Explains(sim_.state_cause, sim_.state)) {
     return Fail(name + ": its SIM cannot be " + std::string(prepaid::Name(sim_.state)) +
                 " with the cause \"" + std::string(prepaid::Name(sim_.state_cause)) + "\"");
   }
-  if (sim_.balance != fold.main)
-    return Fail(Differs(name + ", main balance", fold.main, sim_.balance, Asset::kEur6));
-  if (sim_.bonus != fold.bonus)
-    return Fail(Differs(name + ", bonus", fold.bonus, sim_.bonus, Asset::kEur6));
-  return true;
+  return CheckBuckets(name, std::move(fold));
+}
+
+bool Verification::CheckBuckets(const std::string& name, NumberFold fold) {
+  if (const auto problem = prepaid::Problem(sim_)) return Fail(name + ": " + *problem);
+  std::optional<std::string> difference;
+  const auto compare = [&](const prepaid::Bucket& bucket, const std::string& what,
+                           std::int64_t posted) {
+    if (difference) return;
+    if (bucket.amount != posted)
+      difference = Differs(name + ", " + what, posted, bucket.amount, bucket.asset);
+  };
+  prepaid::ForEachBucket(sim_, [&](const prepaid::Bucket& bucket) {
+    if (bucket.n == prepaid::kCreditBucket) return compare(bucket, "credit", fold.credit);
+    if (bucket.n == prepaid::kBonusBucket) return compare(bucket, "bonus", fold.bonus);
+    const auto posted = std::exchange(fold.granted[{bucket.n, bucket.asset}], 0);
+    compare(bucket, "bucket " + std::to_string(bucket.n), posted);
+  });
+  for (const auto& [key, posted] : fold.granted) {
+    if (posted != 0 && !difference) {
+      difference = Differs(name + ", bucket " + std::to_string(key.first), posted, 0, key.second);
+    }
+  }
+  return difference ? Fail(*std::move(difference)) : true;
 }
 
 bool Verification::OnVoucher(const vouchers::Voucher& voucher) {

@@ -76,10 +76,10 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
   // The number's main balance lapses.
   void Lapse(std::string_view number) {
     orders::Subscriber& row = numbers.at(Number(number));
-    const auto balance = ledger::OfNumber(ledger::AccountKind::kSim, row.msisdn.value());
+    const auto balance = ledger::OfBucket(row.msisdn.value(), 1, Asset::kEur6);
     const auto breakage = ledger::Of(ledger::AccountKind::kBreakage, row.sim->operator_id);
     Post(ledger::CauseOf(row.msisdn), row.transfers,
-         {ledger::Move(std::exchange(row.sim->balance, 0), balance, breakage)});
+         {ledger::Move(std::exchange(row.sim->credit.amount, 0), balance, breakage)});
   }
 
   Status<StoreError> ReadAll(const Reader& reader) override {
@@ -289,7 +289,7 @@ const Spoiled kSpoiled[] = {
     {"an impossible order",
      [](Populated& p) { p.world.records.at(p.cash).order.deliveries.front().n = 7; },
      "deliveries are not numbered from 1"},
-    {"a prepaid balance by hand", [](Populated& p) { TheSim(p).sim->balance += 10'000; },
+    {"a prepaid balance by hand", [](Populated& p) { TheSim(p).sim->credit.amount += 10'000; },
      "main balance: what was posted adds up to 15.000000 EUR, but 15.010000 EUR is kept"},
     {"a state by hand", [](Populated& p) { TheSim(p).sim->state = prepaid::SimState::kTerminated; },
      "its SIM cannot be terminated with the cause \"activated\""},
@@ -323,7 +323,8 @@ const Spoiled kSpoiled[] = {
        EntriesOfTheSim(p).front().cause.id = 32'470'000'000;
      },
      "transfer 1 of number 0470 00 00 00 belongs to nothing that is there"},
-    {"a bonus by hand", [](Populated& p) { TheSim(p).sim->bonus = 0; }, "bonus: what was posted"},
+    {"a bonus by hand", [](Populated& p) { TheSim(p).sim->bonus.amount = 0; },
+     "bonus: what was posted"},
     {"a limit forgotten", [](Populated& p) { TheSim(p).usage.months[0].taken -= 1'500; },
      "limit of 2026-11: what was posted adds up to 15.00 EUR, but 0.00 EUR is kept"},
     {"a month forgotten", [](Populated& p) { TheSim(p).usage.months[0] = {}; },

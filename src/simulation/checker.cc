@@ -415,7 +415,10 @@ void Checker::CheckAccounts() {
   std::map<Asset, std::int64_t> sums;
   for (const auto& [account, balance] : balances_) sums[account.asset] += balance;
   for (const auto& [msisdn, number] : numbers_) {
-    if (number.sim) sums[Asset::kEur6] += number.sim->balance + number.sim->bonus;
+    if (!number.sim) continue;
+    prepaid::ForEachBucket(*number.sim, [&sums](const prepaid::Bucket& bucket) {
+      sums[bucket.asset] += bucket.amount;
+    });
   }
   for (const auto& [asset, sum] : sums) {
     if (sum != 0) {
@@ -424,10 +427,13 @@ void Checker::CheckAccounts() {
     }
   }
   for (const auto& [account, balance] : balances_) {
+    // What lapses of data, calls and texts is what is left of them: all add up to zero.
+    const bool is_left = account.kind == AccountKind::kBreakage && account.asset != Asset::kEur6;
     const bool is_outside =
         account.kind == AccountKind::kPsp || account.kind == AccountKind::kCash ||
         account.kind == AccountKind::kPayable || account.kind == AccountKind::kLoss ||
-        account.kind == AccountKind::kBreakage || account.kind == AccountKind::kVoucherSold;
+        account.kind == AccountKind::kVoucherSold || account.kind == AccountKind::kUsage ||
+        (account.kind == AccountKind::kBreakage && !is_left);
     if (is_outside) outside_.try_emplace(account, 0);
     if (account.kind == AccountKind::kSuspense && balance != 0) {
       stage_.Break("suspense is not empty at the end: " + EurosText(balance));
@@ -462,6 +468,7 @@ Verdict Checker::Run() {
   CheckCappedTill(cluster_, records_, stage_);
   CheckCreditOfSims(world_, {records_, numbers_, swept_}, outside_, verdict_);
   world_.vouchers().Check(records_);
+  world_.usage().Check(numbers_, world_.swept_until(), outside_);
   CheckTerminated();
   CheckAccounts();
   CheckDatabase();

@@ -39,8 +39,13 @@ std::map<Msisdn, InTurn> CommitsOf(World& world, const ReadSims& read) {
       world.stage().Break("an entry of a number that nobody committed");
       continue;
     }
+    // Grants and uses are of other buckets (usage.h), but what lapsed before them is posted too.
     std::int64_t& posted = commits[Msisdn::FromStored(entry.cause.id)][at->second].swept;
-    for (const ledger::Transfer& transfer : entry.transfers) posted += transfer.amount;
+    for (const ledger::Transfer& transfer : entry.transfers) {
+      if (transfer.from.kind == ledger::AccountKind::kSim ||
+          transfer.from.kind == ledger::AccountKind::kBonus)
+        posted += transfer.amount;
+    }
   }
   return commits;
 }
@@ -77,7 +82,8 @@ void CheckSim(World& world, Msisdn msisdn, const orders::Subscriber& number, con
   verdict.too_late += model.too_late();
   if (model.LeftAt(world.swept_until()) > 0)
     stage.Break("credit that lapsed is in a SIM after the sweep", number.last_order);
-  const bool is_left_alone = !world.changed_sims().contains(msisdn);
+  const bool is_left_alone =
+      !world.changed_sims().contains(msisdn) && !world.usage().used().contains(msisdn);
   for (const auto& difference : model.Differences(sim, is_left_alone))
     stage.Break(difference, number.last_order);
 }

@@ -77,8 +77,8 @@ std::int64_t SimModel::TopUp(const orders::Terms& terms, Instant at) {
 
 std::vector<std::string> SimModel::Differences(const prepaid::Sim& sim, bool is_left_alone) const {
   std::vector<std::string> differences;
-  Compare("credit", main_.amount, sim.balance, differences);
-  Compare("bonus", bonus_.amount, sim.bonus, differences);
+  Compare("credit", main_.amount, sim.credit.amount, differences);
+  Compare("bonus", bonus_.amount, sim.bonus.amount, differences);
   if (!is_left_alone) return differences;
   const auto state = in_grace_ ? prepaid::SimState::kGrace : prepaid::SimState::kActive;
   const bool is_same = sim.state == state && sim.state_cause == cause_ &&

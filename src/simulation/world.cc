@@ -129,7 +129,8 @@ World::World(const WorldOptions& options)
       clients_(cluster_),
       support_(cluster_),
       staff_(cluster_),
-      vouchers_(cluster_) {
+      vouchers_(cluster_),
+      usage_(cluster_) {
   static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
   stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
   if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
@@ -252,6 +253,16 @@ void World::PlanVouchers() {
   vouchers_.Plan(std::max(1, options_.orders / 10), span_, std::move(holders));
 }
 
+// One in ten hosted numbers, among them some that others top up or suspend.
+void World::PlanUsage() {
+  std::vector<Usage::Holder> holders;
+  const int numbers = std::max(2, options_.orders / 4);
+  for (std::int64_t which = 0; which < numbers; which += 10)
+    holders.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
+  holders.push_back({Msisdn::FromStored(kFirstHosted + 1), HostedOperator(1)});
+  usage_.Plan(std::max(2, options_.orders / 10), span_, holders);
+}
+
 void World::ChangeSim(std::int64_t which, prepaid::SimState state) {
   const Msisdn msisdn = Msisdn::FromStored(kFirstHosted + which);
   auto command =
@@ -348,6 +359,7 @@ void World::Run() {
   stage_.BeFaulty(rates);
   PlanClients();
   PlanVouchers();
+  PlanUsage();
   PlanTroubleWithSims();
   PlanSweeps();
   PlanClock();

@@ -13,6 +13,7 @@
 #include "simulation/node.h"
 #include "simulation/staff.h"
 #include "simulation/support.h"
+#include "simulation/usage.h"
 #include "simulation/vouchers.h"
 
 namespace herlaad::simulation {
@@ -43,6 +44,7 @@ class World {
   [[nodiscard]] const Support& support() const { return support_; }
   [[nodiscard]] const Staff& staff() const { return staff_; }
   [[nodiscard]] const VoucherTrade& vouchers() const { return vouchers_; }
+  [[nodiscard]] const Usage& usage() const { return usage_; }
   // The number of a commit, since clocks jump, and the time in it.
   using CommittedAt = std::pair<std::int64_t, Instant>;
   // When a hosted number was credited for an order.
@@ -61,6 +63,7 @@ class World {
   void ProvideSims();
   void PlanClients();
   void PlanVouchers();
+  void PlanUsage();
   void PlanTroubleWithSims();
   void ChangeSim(std::int64_t which, prepaid::SimState state);
   void PlanClock();
@@ -93,6 +96,7 @@ class World {
   Support support_;
   Staff staff_;
   VoucherTrade vouchers_;
+  Usage usage_;
   std::map<OrderId, CommittedAt> credited_;
   Swept swept_;
   Instant swept_until_{};

@@ -84,5 +84,28 @@ TEST_F(SimOverTime, TerminatedIsForGood) {
   EXPECT_EQ(here.Run({"sim", "set", kNumber, "--state", "grace"}).code, 2) << "comes by time only";
 }
 
+TEST_F(SimOverTime, GrantedBucketsAreShown) {
+  const auto grant = [this](const char* unit, const char* amount, const char* key) {
+    return here.Run({"sim", "grant", kNumber, "--unit", unit, "--amount", amount, "--until",
+                     "2099-12-31", "--source", "plan", "--key", key});
+  };
+  EXPECT_EQ(grant("bytes", "1000000000", "a").out, "0470 00 00 01 is granted 1000000000 bytes.\n");
+  EXPECT_EQ(grant("bytes", "1000000000", "a").out,
+            "0470 00 00 01 had been granted 1000000000 bytes.\n");
+  EXPECT_EQ(grant("seconds", "5430", "b").out, "0470 00 00 01 is granted 90 min 30 s.\n");
+  const std::string shown = here.Run({"sim", "show", kNumber}).out;
+  EXPECT_NE(shown.find("no. 3    1000000000 bytes, valid until 31/12/2099"), std::string::npos)
+      << shown;
+  EXPECT_NE(shown.find("no. 4    90 min 30 s"), std::string::npos) << shown;
+  EXPECT_EQ(Show()["buckets"].size(), 2U);
+  const Finished refused = grant("bytes", "5", "a");
+  EXPECT_NE(refused.code, 0);
+  const Finished wrong = here.Run({"sim", "grant", kNumber, "--unit", "bytes", "--amount", "1",
+                                   "--until", "tomorrow", "--source", "plan"});
+  EXPECT_NE(wrong.code, 0);
+  EXPECT_NE(wrong.err.find("--until is a day"), std::string::npos) << wrong.err;
+  EXPECT_EQ(here.Run({"verify"}).code, 0);
+}
+
 }  // namespace
 }  // namespace herlaad::testing

@@ -177,8 +177,8 @@ net::Response ApiWorld::Cancel(const nlohmann::json& placed) {
 }
 
 net::Response ApiWorld::Local(const std::string& method, const std::string& target,
-                              const std::string& body) {
-  net::Request request = MakeRequest(method, target, body);
+                              const std::string& body, const Headers& headers) {
+  net::Request request = MakeRequest(method, target, body, headers);
   request.local = true;
   return Send(std::move(request));
 }

@@ -86,7 +86,7 @@ class ApiWorld {
   net::Response Cancel(const nlohmann::json& placed);
   // As from the administration socket.
   net::Response Local(const std::string& method, const std::string& target,
-                      const std::string& body = "");
+                      const std::string& body = "", const Headers& headers = {});
   static net::Request MakeRequest(const std::string& method, const std::string& target,
                                   const std::string& body = "", const Headers& headers = {});
 

@@ -1,4 +1,4 @@
-// herlaad sim show|seed|set
+// herlaad sim show|seed|set|grant
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
@@ -8,6 +8,7 @@
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/cli/typed.h"
+#include "apps/herlaad/sim/sim_grant.h"
 #include "base/numbers/msisdn.h"
 #include "domain/prepaid/sim_states.h"
 
@@ -72,6 +73,7 @@ ExitCode Show(NumberOptions& options) {
             << " (" << Words(TextOf(reply->body, "state_cause")) << ")\n";
   Bucket(reply->body, "balance", "valid_until");
   Bucket(reply->body, "bonus", "bonus_valid_until");
+  GrantedBuckets(reply->body);
   if (const std::string end = DateText(reply->body, "grace_until"); !end.empty())
     std::cout << "  grace    until " << end
               << ": nothing can be spent; a top-up until then makes the credit valid again\n";
@@ -79,6 +81,24 @@ ExitCode Show(NumberOptions& options) {
     std::cout << "  lapsed   " << MoneyText(reply->body, "lapsed")
               << ", cannot be spent any more\n";
   return ExitCode::kOk;
+}
+
+// The credit and the bonus have lines of their own.
+void GrantedBuckets(const nlohmann::json& sim) {
+  const auto buckets = sim.value("buckets", nlohmann::json::array());
+  for (const nlohmann::json& bucket : buckets) {
+    const std::string id = TextOf(bucket, "id");
+    if (id == "1" || id == "2") continue;
+    const std::string unit = TextOf(bucket, "unit");
+    std::cout << "  " << std::left << std::setw(9) << ("no. " + id)
+              << UnitsText(unit, bucket.value("remaining", std::int64_t{0}));
+    if (const auto reserved = bucket.value("reserved", std::int64_t{0}); reserved > 0)
+      std::cout << " and " << UnitsText(unit, reserved) << " reserved";
+    if (const std::string end = DateText(bucket, "valid_until"); !end.empty())
+      std::cout << ", valid until " << end;
+    std::cout << (bucket.value("paid", true) ? "" : ", bonus") << " (" << TextOf(bucket, "source")
+              << ")\n";
+  }
 }
 
 ExitCode Set(NumberOptions& options) {
@@ -179,6 +199,7 @@ void AddSimCommands(CLI::App& root, Run& run) {
       ->check(OneOf(States()));
   AddCommon(*command, set->common);
   OnChosen(*command, run, set, Set);
+  AddSimGrant(noun, run);
 }
 
 }  // namespace herlaad::app

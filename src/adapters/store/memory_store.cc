@@ -63,6 +63,15 @@ class OrderScan {
   OrderId last_;
 };
 
+// What a database's checks refuse.
+bool AcceptsBuckets(const prepaid::Sim& sim) {
+  bool accepts = true;
+  prepaid::ForEachBucket(sim, [&accepts](const prepaid::Bucket& bucket) {
+    accepts = accepts && bucket.reserved >= 0 && bucket.reserved <= bucket.amount;
+  });
+  return accepts;
+}
+
 }  // namespace
 
 void MemoryStore::SyncApart(bool on) {
@@ -184,7 +193,7 @@ bool MemoryStore::Accepts(const engine::WriteSet& writes) const {
     if (orders_.contains(record.order.id) || !added.insert(record.order.id).second) return false;
   }
   for (const auto& number : writes.subscribers) {
-    if (number.sim && (number.sim->balance < 0 || number.sim->bonus < 0)) return false;
+    if (number.sim && !AcceptsBuckets(*number.sim)) return false;
   }
   return AcceptsEntries(writes.entries) && AcceptsKeys(writes.plain.Of<engine::ApiKey>()) &&
          AcceptsBalances(writes.balances);

@@ -10,7 +10,7 @@
 //   {id}          the column that, with shard, is the key: INTEGER PRIMARY KEY; BIGINT NOT NULL
 //   {end id ID}   ends such a table: STRICT; PRIMARY KEY (shard, ID)
 //   {end key K}   ends a table with another key: PRIMARY KEY (shard, K) for both
-//   {postings view}  the view `postings`, which reads each database's JSON
+//   {postings view}  the view `postings`, which reads each database's JSON; also {buckets view}
 //   {end idempotency_records}
 //                 ends the table of idempotency records: as {id};
 //                 PRIMARY KEY (shard, n, key_high, key_low)
@@ -29,7 +29,7 @@ namespace herlaad::store {
 // Databases of versions before the first release have lower numbers and are refused.
 // Until the first release it grows whenever the declared tables change, so that a database made
 // before is refused by name instead of failing on a table that it lacks.
-inline constexpr std::int64_t kFirstVersion = 101;
+inline constexpr std::int64_t kFirstVersion = 102;
 
 // The steps there are, from kFirstVersion on: the first makes every table of tables.h.
 std::span<const std::string_view> Migrations();

@@ -16,6 +16,18 @@ constexpr std::string_view kPostingsView =
     "FROM entries e CROSS JOIN LATERAL jsonb_array_elements(CAST(e.transfers AS jsonb)) "
     "WITH ORDINALITY AS t(value, place) CROSS JOIN (VALUES (-1), (1)) AS s(sign)";
 
+// The order of the list is that of adapters/store/schema/subscribers.h.
+constexpr std::string_view kBucketsView =
+    "CREATE VIEW buckets AS SELECT shard, msisdn, CAST(1 AS bigint) AS n, CAST(2 AS bigint) AS "
+    "asset, CAST(1 AS bigint) AS kind, balance AS amount, reserved, valid_until, CAST(0 AS bigint) "
+    "AS granted_at, '' AS source FROM subscribers WHERE operator IS NOT NULL UNION ALL SELECT "
+    "shard, msisdn, 2, 2, 2, bonus, bonus_reserved, bonus_until, 0, '' FROM subscribers WHERE "
+    "operator IS NOT NULL UNION ALL SELECT s.shard, s.msisdn, CAST(b ->> 0 AS bigint), CAST(b ->> "
+    "1 "
+    "AS bigint), CAST(b ->> 2 AS bigint), CAST(b ->> 3 AS bigint), CAST(b ->> 4 AS bigint), "
+    "CAST(b ->> 5 AS bigint), CAST(b ->> 6 AS bigint), b ->> 7 FROM subscribers s CROSS JOIN "
+    "LATERAL jsonb_array_elements(CAST(s.granted AS jsonb)) AS b";
+
 std::string_view TypeName(ColumnType type) {
   switch (type) {
     case ColumnType::kInt:
@@ -183,6 +195,7 @@ std::string Translate(std::string_view script) {
     if (word == "blob") return "BYTEA";
     if (word == "id") return "BIGINT NOT NULL";
     if (word == "postings view") return std::string(kPostingsView);
+    if (word == "buckets view") return std::string(kBucketsView);
     if (word.starts_with("end id ")) return key(word.substr(7));
     if (word.starts_with("end key ")) return key(word.substr(8));
     if (word == "end idempotency_records") return key("n, key_high, key_low");

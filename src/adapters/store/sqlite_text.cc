@@ -16,6 +16,20 @@ constexpr std::string_view kPostingsView =
     "WHERE account.key = CASE s.sign WHEN -1 THEN 0 ELSE 1 END AND asset.key = 2 AND amount.key = "
     "3";
 
+// The order of the list is that of adapters/store/schema/subscribers.h.
+constexpr std::string_view kBucketsView =
+    "CREATE VIEW buckets AS SELECT shard, msisdn, 1 AS n, 2 AS asset, 1 AS kind, balance AS "
+    "amount, "
+    "reserved, valid_until, 0 AS granted_at, '' AS source FROM subscribers WHERE operator IS NOT "
+    "NULL UNION ALL SELECT shard, msisdn, 2, 2, 2, bonus, bonus_reserved, bonus_until, 0, '' FROM "
+    "subscribers WHERE operator IS NOT NULL UNION ALL SELECT s.shard, s.msisdn, n.value, "
+    "asset.value, kind.value, amount.value, reserved.value, until.value, since.value, source.value "
+    "FROM subscribers s, json_each(s.granted) b, json_each(b.value) n, json_each(b.value) asset, "
+    "json_each(b.value) kind, json_each(b.value) amount, json_each(b.value) reserved, "
+    "json_each(b.value) until, json_each(b.value) since, json_each(b.value) source WHERE n.key = 0 "
+    "AND asset.key = 1 AND kind.key = 2 AND amount.key = 3 AND reserved.key = 4 AND until.key = 5 "
+    "AND since.key = 6 AND source.key = 7";
+
 void AppendParameter(std::size_t number, std::string& sql) {
   sql += '?';
   sql += std::to_string(number);
@@ -121,6 +135,7 @@ std::string TranslateForSqlite(std::string_view script) {
     if (word == "id") return "INTEGER PRIMARY KEY";
     if (word.starts_with("end id ") || word == "end idempotency_records") return ") STRICT";
     if (word == "postings view") return std::string(kPostingsView);
+    if (word == "buckets view") return std::string(kBucketsView);
     if (!word.starts_with("end key ")) return std::nullopt;
     return ", PRIMARY KEY (shard, " + std::string(word.substr(8)) + ")) STRICT, WITHOUT ROWID";
   });

@@ -83,8 +83,8 @@ class World {
       for (std::int64_t i = n; i < n + 10'000; ++i) {
         orders::Subscriber number(Samples::Number(i));
         number.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, kSampleNow);
-        number.sim->balance = 15'000'000;
-        number.sim->valid_until = kSampleNow;
+        number.sim->credit.amount = 15'000'000;
+        number.sim->credit.valid_until = kSampleNow;
         writes.subscribers.push_back(std::move(number));
       }
       ReadSet nothing;
@@ -123,13 +123,13 @@ class World {
                                 "", 15'000'000, 0, now, false, now, now, now});
     number.usage = limits::Take(number.usage, {202'611}, now, 1'500);
     number.last_order = order.id;
-    number.sim->balance += 15'000'000;
+    number.sim->credit.amount += 15'000'000;
 
     const ledger::Account cash = ledger::Of(AccountKind::kCash, "till-1");
     const ledger::Account suspense = ledger::Of(AccountKind::kSuspense);
     const ledger::Account issued = ledger::Of(AccountKind::kIssued, "proximus");
     const ledger::Account payable = ledger::Of(AccountKind::kPayable, "proximus");
-    const ledger::Account sim = ledger::OfNumber(AccountKind::kSim, number.msisdn.value());
+    const ledger::Account sim = ledger::OfBucket(number.msisdn.value(), 1, Asset::kEur6);
     const ledger::Transfers transfers{ledger::Move(1'550, cash, suspense),
                                       ledger::Move(1'550, suspense, payable),
                                       ledger::Move(15'000'000, issued, sim)};

@@ -250,7 +250,7 @@ TYPED_TEST(StoreContract, ImpossibleAmountsAreRejected) {
   WriteSet below_zero;
   below_zero.subscribers.push_back(samples.NumberRow());
   below_zero.subscribers.front().sim.emplace();
-  below_zero.subscribers.front().sim->balance = -1;
+  below_zero.subscribers.front().sim->credit.amount = -1;
   refused(below_zero);
   WriteSet overdrawn;
   overdrawn.balances[ledger::Of(AccountKind::kPrefund, "telenet")] = -1;
@@ -293,7 +293,7 @@ TYPED_TEST(StoreContract, BalancesAreAddedUp) {
   const ledger::Account prefund = ledger::Of(AccountKind::kPrefund, "telenet");
   WriteSet writes;
   writes.balances = {{psp, -1'500}, {prefund, 10'000}};
-  writes.balances[ledger::OfNumber(AccountKind::kSim, 32'470'123'456)] =
+  writes.balances[ledger::OfBucket(32'470'123'456, 1, Asset::kEur6)] =
       5;  // stored in the subscriber's row
   this->Committed(writes);
   writes.balances = {{psp, -500}, {prefund, -9'999}};
@@ -352,7 +352,7 @@ TYPED_TEST(DatabaseContract, PostingsViewShowsEachAccountWithItsSignedAmount) {
                     {ledger::CauseOf(number),
                      1,
                      Instant{9},
-                     {ledger::Move(7'000'000, ledger::OfNumber(AccountKind::kSim, number.value()),
+                     {ledger::Move(7'000'000, ledger::OfBucket(number.value(), 1, Asset::kEur6),
                                    ledger::Of(AccountKind::kBreakage, "proximus"))}}};
   std::sort(writes.entries.begin(), writes.entries.end(),
             [](const auto& a, const auto& b) { return a.key() < b.key(); });

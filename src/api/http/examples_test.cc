@@ -73,10 +73,10 @@ TEST_F(ExamplesTest, EveryExampleRequestIsUnderstood) {
       with_body.insert(example.target);
     }
   }
-  EXPECT_THAT(with_body,
-              ::testing::IsSupersetOf({"/v1/topups", "/v1/topups:batch", "/v1/quotes",
-                                       "/admin/keys", "/admin/clients", "/admin/sims",
-                                       "/admin/backup", "/v1/staff", "/v1/staff/an.peeters"}));
+  EXPECT_THAT(with_body, ::testing::IsSupersetOf({"/v1/topups", "/v1/topups:batch", "/v1/quotes",
+                                                  "/admin/keys", "/admin/clients", "/admin/sims",
+                                                  "/admin/grants", "/admin/backup", "/v1/staff",
+                                                  "/v1/staff/an.peeters"}));
 }
 
 TEST_F(ExamplesTest, EveryExampleIdIsValid) {

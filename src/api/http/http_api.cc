@@ -186,6 +186,7 @@ class HttpApi::Parts {
         {"POST", "/admin/keys/{}/rotate", kLocal, Bind(admin_, &Admin::RotateKey)},
         {"POST", "/admin/topups/{}/resolve", kLocal, Bind(topups_, &Topups::Resolve)},
         {"POST", "/admin/sims", kLocal, Bind(admin_, &Admin::Provision)},
+        {"POST", "/admin/grants", kLocal, Bind(admin_, &Admin::GrantBucket)},
         {"POST", "/admin/vouchers", kLocal, Bind(admin_, &Admin::CreateVouchers)},
         {"GET", "/admin/vouchers/{}", kLocal, Bind(admin_, &Admin::ReadVoucher)},
         {"POST", "/admin/backup", kLocal, Bind(admin_, &Admin::Backup)},

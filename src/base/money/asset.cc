@@ -1,41 +1,56 @@
 #include "base/money/asset.h"
 
+#include <array>
+
 #include "base/core/check.h"
 
 namespace herlaad {
 
-std::string_view CodeOf(Asset asset) {
-  switch (asset) {
-    case Asset::kEur2:
-    case Asset::kEur6:
-      return "EUR";
-  }
-  CHECK(false, "an asset is one of the closed set");
+namespace {
+
+struct AssetRow {
+  Asset asset;
+  std::string_view code;
+  int scale;
+  std::string_view text;
+  std::string_view unit;  // empty: no prepaid bucket counts it
+};
+constexpr std::array kAssets{
+    AssetRow{Asset::kEur2, "EUR", 2, "EUR/2", ""},
+    AssetRow{Asset::kEur6, "EUR", 6, "EUR/6", "EUR_micro"},
+    AssetRow{Asset::kBytes, "bytes", 0, "bytes", "bytes"},
+    AssetRow{Asset::kSeconds, "seconds", 0, "seconds", "seconds"},
+    AssetRow{Asset::kMessages, "messages", 0, "messages", "messages"},
+};
+
+const AssetRow& RowOf(Asset asset) {
+  const auto at = static_cast<std::size_t>(asset) - 1;
+  CHECK(at < kAssets.size() && kAssets[at].asset == asset, "an asset is one of the closed set");
+  return kAssets[at];
 }
 
-int ScaleOf(Asset asset) {
-  switch (asset) {
-    case Asset::kEur2:
-      return 2;
-    case Asset::kEur6:
-      return 6;
-  }
-  CHECK(false, "an asset is one of the closed set");
-}
+}  // namespace
 
-std::string_view Text(Asset asset) {
-  switch (asset) {
-    case Asset::kEur2:
-      return "EUR/2";
-    case Asset::kEur6:
-      return "EUR/6";
-  }
-  CHECK(false, "an asset is one of the closed set");
-}
+std::string_view CodeOf(Asset asset) { return RowOf(asset).code; }
+int ScaleOf(Asset asset) { return RowOf(asset).scale; }
+std::string_view Text(Asset asset) { return RowOf(asset).text; }
 
 std::optional<Asset> ParseAsset(std::string_view text) {
-  for (const Asset asset : {Asset::kEur2, Asset::kEur6}) {
-    if (text == Text(asset)) return asset;
+  for (const AssetRow& row : kAssets) {
+    if (row.text == text) return row.asset;
+  }
+  return std::nullopt;
+}
+
+std::string_view UnitName(Asset asset) {
+  const std::string_view unit = RowOf(asset).unit;
+  CHECK(!unit.empty(), "only what prepaid buckets count has a unit");
+  return unit;
+}
+
+std::optional<Asset> ParseUnit(std::string_view name) {
+  for (const AssetRow& row : kAssets) {
+    if (!row.unit.empty() && row.unit == name) return row.asset;
   }
   return std::nullopt;
 }

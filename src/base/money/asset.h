@@ -13,14 +13,23 @@ namespace herlaad {
 
 // A closed set. Numbers are stored and never reused.
 enum class Asset : std::int8_t {
-  kEur2 = 1,  // payments: cents
-  kEur6 = 2,  // prepaid buckets: millionths of a euro
+  kEur2 = 1,      // payments: cents
+  kEur6 = 2,      // prepaid buckets: millionths of a euro
+  kBytes = 3,     // prepaid buckets of data
+  kSeconds = 4,   // of calls
+  kMessages = 5,  // of texts
 };
+inline constexpr Asset kLastAsset = Asset::kMessages;
 
-std::string_view CodeOf(Asset asset);  // "EUR"
-int ScaleOf(Asset asset);              // 2, 6: one unit is 10^-scale of the currency
+std::string_view CodeOf(Asset asset);  // "EUR", "bytes", "seconds", "messages"
+int ScaleOf(Asset asset);              // 2, 6: one unit is 10^-scale of the currency; otherwise 0
 
-std::string_view Text(Asset asset);                      // "EUR/2"
+// What one unit of a prepaid bucket is called in the API, settings and the command line:
+// "EUR_micro", "bytes", "seconds", "messages". CHECKs that the asset is one of buckets.
+std::string_view UnitName(Asset asset);
+std::optional<Asset> ParseUnit(std::string_view name);
+
+std::string_view Text(Asset asset);                      // "EUR/2", "bytes"
 std::optional<Asset> ParseAsset(std::string_view text);  // exactly what Text writes
 
 // The asset in which payments of this currency are counted.

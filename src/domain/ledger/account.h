@@ -33,6 +33,8 @@ enum class AccountKind : std::uint8_t {
   kBreakage = 15,    // breakage:<operator> expired credit
   kLoss = 16,        // loss:<operator>     credited and also refunded, at our expense
   kDispute = 17,     // dispute:<gateway>   charged back by a payer's bank
+  kBucket = 18,      // bucket:<msisdn>.<n> another bucket of a hosted number; never below zero
+  kUsage = 19,       // usage:<operator>    prepaid credit that was spent
 };
 
 struct Account {
@@ -47,16 +49,26 @@ struct Account {
 bool IsBounded(AccountKind kind);
 // True for the prepaid balances of a number, which are kept in its subscriber's row.
 bool IsBucket(AccountKind kind);
-// Prepaid buckets are in EUR/6, everything else in EUR/2.
+// Prepaid buckets, and what they come from and go to, are in EUR/6, everything else in EUR/2.
 Asset AssetOf(AccountKind kind);
+// True if there are accounts of this kind in `asset`: its own, and with prepaid buckets bytes,
+// seconds and messages too.
+bool MayHold(AccountKind kind, Asset asset);
 bool HasOwner(AccountKind kind);
 
 // The account of that kind, in the asset of the kind. CHECKs that there is an owner exactly if the
 // kind has one.
 Account Of(AccountKind kind, std::string owner = {});
-// The account of a number's bucket (kSim or kBonus).
-Account OfNumber(AccountKind kind, std::int64_t msisdn);
+// The same in another asset, which the kind must have.
+Account In(Asset asset, Account account);
+// The account of a number's bucket: of its credit (n is 1), its bonus (2), or a granted one.
+Account OfBucket(std::int64_t msisdn, std::int32_t n, Asset asset);
+// Whether it is the account of a bucket of this number.
+bool IsBucketOf(const Account& account, std::int64_t msisdn);
+// The number of a bucket within its number, from its account; nullopt for any other account.
+std::optional<std::int32_t> BucketNumberOf(const Account& account);
 
+// "psp:stripe"; with the asset if it is not that of the kind: "issued:proximus/bytes".
 std::string Name(const Account& account);
 // Reads what Name writes.
 std::optional<Account> ParseName(std::string_view name);

@@ -11,8 +11,8 @@ std::optional<std::string> Problem(const Transfer& transfer) {
   if (transfer.from.asset != transfer.to.asset) {
     return "a transfer between assets, from " + Name(transfer.from) + " to " + Name(transfer.to);
   }
-  if (transfer.from.asset != AssetOf(transfer.from.kind) ||
-      transfer.to.asset != AssetOf(transfer.to.kind)) {
+  if (!MayHold(transfer.from.kind, transfer.from.asset) ||
+      !MayHold(transfer.to.kind, transfer.to.asset)) {
     return "an account in an asset that its kind does not hold";
   }
   return std::nullopt;

@@ -100,18 +100,18 @@ void Pay(OrderAggregate& aggregate, std::int64_t amount, ledger::Account to) {
   aggregate.transfers.push_back(Move(amount, ledger::Of(AccountKind::kSuspense), std::move(to)));
 }
 
-void PostHostedCredit(OrderAggregate& aggregate, const prepaid::Lapsed& lapsed) {
+void PostHostedCredit(OrderAggregate& aggregate, const prepaid::Portions& lapsed) {
   prepaid::AppendBreakage(lapsed, aggregate.order.msisdn(), aggregate.order.operator_id(),
                           aggregate.transfers);
   const Terms& terms = aggregate.order.terms;
   const std::int64_t msisdn = aggregate.order.msisdn().value();
   aggregate.transfers.push_back(
       Move(terms.credit, ledger::Of(AccountKind::kIssued, aggregate.order.operator_id()),
-           ledger::OfNumber(AccountKind::kSim, msisdn)));
+           ledger::OfBucket(msisdn, prepaid::kCreditBucket, Asset::kEur6)));
   if (terms.bonus == 0) return;
-  aggregate.transfers.push_back(Move(terms.bonus,
-                                     ledger::Of(AccountKind::kPromo, aggregate.order.operator_id()),
-                                     ledger::OfNumber(AccountKind::kBonus, msisdn)));
+  aggregate.transfers.push_back(
+      Move(terms.bonus, ledger::Of(AccountKind::kPromo, aggregate.order.operator_id()),
+           ledger::OfBucket(msisdn, prepaid::kBonusBucket, Asset::kEur6)));
 }
 
 RefusalReason ReasonOf(prepaid::SimRefusal refusal) {
@@ -156,7 +156,7 @@ void FulfilHosted(OrderAggregate& aggregate) {
         terms.bonus > 0 ? catalogue::ValidUntil(terms.bonus_validity, aggregate.now) : Instant{}};
     auto topped = prepaid::Topup(*aggregate.number->sim, aggregate.grace, credit, aggregate.now);
     if (topped.ok()) {
-      Confirm(aggregate, delivery, {{}, terms.credit, topped->sim.valid_until});
+      Confirm(aggregate, delivery, {{}, terms.credit, topped->sim.credit.valid_until});
       PostHostedCredit(aggregate, topped->lapsed);
       aggregate.number->sim = std::move(topped->sim);
       return;

@@ -48,7 +48,7 @@ TEST(Payment, HostedOrderIsDeliveredInTheSameDecision) {
   EXPECT_EQ(Next(aggregate), Purpose::kWatchPayment);
   ASSERT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_1"), EventOutcome::kApplied);
   EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
-  EXPECT_EQ(aggregate.number->sim->balance, 15'000'000);
+  EXPECT_EQ(aggregate.number->sim->credit.amount, 15'000'000);
   EXPECT_EQ(Next(aggregate), std::nullopt);
 }
 
@@ -72,7 +72,7 @@ TEST(Payment, SecondChargeIsRefundedAndTheOrderContinues) {
   EXPECT_EQ(InFlight(aggregate.order), kTotal);
   ASSERT_EQ(OnRefundConfirmed(aggregate, 1, "rf_1"), EventOutcome::kApplied);
   EXPECT_EQ(InFlight(aggregate.order), 0);
-  EXPECT_EQ(aggregate.number->sim->balance, 15'000'000) << "credited once";
+  EXPECT_EQ(aggregate.number->sim->credit.amount, 15'000'000) << "credited once";
 }
 
 TEST(Payment, DifferentSumIsRefundedInFull) {
@@ -81,7 +81,7 @@ TEST(Payment, DifferentSumIsRefundedInFull) {
     ASSERT_EQ(OnPaymentPaid(aggregate, 1, received, "ch_1"), EventOutcome::kApplied);
     EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
     EXPECT_EQ(aggregate.order.refunds.at(0).amount, received);
-    EXPECT_EQ(aggregate.number->sim->balance, 0);
+    EXPECT_EQ(aggregate.number->sim->credit.amount, 0);
   }
 }
 
@@ -120,7 +120,7 @@ TEST(Payment, PaymentForAClosedOrderIsRefunded) {
   EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
   ASSERT_EQ(OnRefundConfirmed(aggregate, 1, "rf_1"), EventOutcome::kApplied);
   EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
-  EXPECT_EQ(aggregate.number->sim->balance, 0);
+  EXPECT_EQ(aggregate.number->sim->credit.amount, 0);
   EXPECT_EQ(Taken(aggregate.number), 0);
 }
 

@@ -131,7 +131,7 @@ void Holds(const OrderAggregate& before, const OrderAggregate& after) {
             (after.order.payments.front().state == PaymentState::kOpening ||
              after.order.payments.front().state == PaymentState::kOpen));
   RC_ASSERT((after.order.attention == Attention::kNone) == (after.order.attention_since.ms == 0));
-  const std::int64_t credited = after.number->sim ? after.number->sim->balance : 0;
+  const std::int64_t credited = after.number->sim ? after.number->sim->credit.amount : 0;
   RC_ASSERT(credited == 0 || credited == after.order.terms.credit);
   // A delivery that may have been sent must not wait to be sent again, unless it certainly was not
   // sent.

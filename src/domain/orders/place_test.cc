@@ -35,10 +35,10 @@ constexpr Millis kDay{86'400'000};
 Subscriber InGrace(Millis ago = kDay) {
   Subscriber number = HostedNumber();
   number.sim = prepaid::NewSim("orange", SimState::kActive, kNow - kDay * 365);
-  number.sim->balance = 7'000'000;
-  number.sim->valid_until = kNow - ago;
-  number.sim->bonus = 3'000'000;
-  number.sim->bonus_valid_until = kNow - ago;
+  number.sim->credit.amount = 7'000'000;
+  number.sim->credit.valid_until = kNow - ago;
+  number.sim->bonus.amount = 3'000'000;
+  number.sim->bonus.valid_until = kNow - ago;
   return number;
 }
 
@@ -91,7 +91,7 @@ TEST(Place, RefusalsFollowTheOrderOfPrecedence) {
 
 TEST(Place, FullBalanceIsRefusedBeforePayment) {
   Subscriber number = HostedNumber();
-  number.sim->balance = prepaid::kBalanceMax;
+  number.sim->credit.amount = prepaid::kBalanceMax;
   OrderAggregate aggregate = Blank(number);
   const auto placed = Place(Request(kHostedNumber, "proximus", PaymentMethod::kCard), Catalogue(),
                             kTimings.payment_lifetime, aggregate);
@@ -116,8 +116,8 @@ TEST(Place, HostedCashOrderIsDeliveredInTheSameDecision) {
   const OrderAggregate aggregate =
       Placed(HostedNumber(), Request(kHostedNumber, "proximus", PaymentMethod::kCash));
   EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
-  EXPECT_EQ(aggregate.number->sim->balance, 15'000'000);
-  EXPECT_EQ(aggregate.number->sim->valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
+  EXPECT_EQ(aggregate.number->sim->credit.amount, 15'000'000);
+  EXPECT_EQ(aggregate.number->sim->credit.valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
   EXPECT_EQ(ledger::ChangeOf(aggregate.transfers, ledger::Of(ledger::AccountKind::kCash, "till-1")),
             -kTotal);
   EXPECT_EQ(
@@ -132,19 +132,19 @@ TEST(Place, HostedCashOrderIsDeliveredInTheSameDecision) {
 TEST(Place, BonusIsCreditedToItsOwnBucket) {
   const OrderAggregate aggregate =
       Placed(HostedNumber(), Request(kHostedNumber, "proximus", PaymentMethod::kCash, 5'000));
-  EXPECT_EQ(aggregate.number->sim->balance, 50'000'000);
-  EXPECT_EQ(aggregate.number->sim->bonus, 5'000'000);
-  EXPECT_EQ(aggregate.number->sim->bonus_valid_until, calendar::AddDaysEndOfDay(kNow, 31));
+  EXPECT_EQ(aggregate.number->sim->credit.amount, 50'000'000);
+  EXPECT_EQ(aggregate.number->sim->bonus.amount, 5'000'000);
+  EXPECT_EQ(aggregate.number->sim->bonus.valid_until, calendar::AddDaysEndOfDay(kNow, 31));
 }
 
 TEST(Place, TopupInGraceRevivesCreditAndBonus) {
   const OrderAggregate aggregate =
       Placed(InGrace(), Request(kHostedNumber, "orange", PaymentMethod::kCash));
   const prepaid::Sim& sim = *aggregate.number->sim;
-  EXPECT_EQ(sim.balance, 22'000'000);
-  EXPECT_EQ(sim.bonus, 3'000'000);
-  EXPECT_EQ(sim.valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
-  EXPECT_EQ(sim.bonus_valid_until, sim.valid_until);
+  EXPECT_EQ(sim.credit.amount, 22'000'000);
+  EXPECT_EQ(sim.bonus.amount, 3'000'000);
+  EXPECT_EQ(sim.credit.valid_until, calendar::AddMonthsEndOfDay(kNow, 12));
+  EXPECT_EQ(sim.bonus.valid_until, sim.credit.valid_until);
   EXPECT_EQ(sim.state, SimState::kActive);
   EXPECT_EQ(sim.state_cause, prepaid::StateCause::kToppedUp);
   EXPECT_EQ(sim.state_since, kNow);
@@ -155,8 +155,8 @@ TEST(Place, WhatIsLeftAfterGraceGoesToBreakage) {
   const OrderAggregate aggregate =
       Placed(InGrace(kDay * 32), Request(kHostedNumber, "orange", PaymentMethod::kCash));
   const prepaid::Sim& sim = *aggregate.number->sim;
-  EXPECT_EQ(sim.balance, 15'000'000);
-  EXPECT_EQ(sim.bonus, 0);
+  EXPECT_EQ(sim.credit.amount, 15'000'000);
+  EXPECT_EQ(sim.bonus.amount, 0);
   EXPECT_EQ(sim.state_cause, prepaid::StateCause::kGraceEnded);
   EXPECT_EQ(Breakage(aggregate, "orange"), 10'000'000);
 }
@@ -165,9 +165,10 @@ TEST(Place, WhatIsLeftAfterGraceGoesToBreakage) {
 TEST(Place, GraceMayEndWhileTheOrderWaitsToBePaid) {
   OrderAggregate aggregate =
       Placed(InGrace(), Request(kHostedNumber, "orange", PaymentMethod::kCard));
-  aggregate.now = prepaid::BalanceKeptUntil(*aggregate.number->sim, {30}) + Millis(1);
+  aggregate.now =
+      prepaid::KeptUntil(*aggregate.number->sim, aggregate.number->sim->credit, {30}) + Millis(1);
   ASSERT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_1"), EventOutcome::kApplied);
-  EXPECT_EQ(aggregate.number->sim->balance, 15'000'000);
+  EXPECT_EQ(aggregate.number->sim->credit.amount, 15'000'000);
   EXPECT_EQ(Breakage(aggregate, "orange"), 10'000'000);
 }
 
@@ -179,21 +180,21 @@ TEST(Place, GraceIsTheOperators) {
 
 TEST(Place, LapsedCreditAndBonusGoToBreakage) {
   Subscriber number = HostedNumber();
-  number.sim->balance = 7'000'000;
-  number.sim->valid_until = kNow - Millis(1);
-  number.sim->bonus = 3'000'000;
-  number.sim->bonus_valid_until = kNow - Millis(86'400'000);
+  number.sim->credit.amount = 7'000'000;
+  number.sim->credit.valid_until = kNow - Millis(1);
+  number.sim->bonus.amount = 3'000'000;
+  number.sim->bonus.valid_until = kNow - Millis(86'400'000);
   const OrderAggregate aggregate =
       Placed(number, Request(kHostedNumber, "proximus", PaymentMethod::kCash));
-  EXPECT_EQ(aggregate.number->sim->balance, 15'000'000);
-  EXPECT_EQ(aggregate.number->sim->bonus, 0);
+  EXPECT_EQ(aggregate.number->sim->credit.amount, 15'000'000);
+  EXPECT_EQ(aggregate.number->sim->bonus.amount, 0);
   EXPECT_EQ(Breakage(aggregate, "proximus"), 10'000'000);
-  const auto bucket = [&aggregate](ledger::AccountKind kind) {
+  const auto bucket = [&aggregate](prepaid::BucketNumber n) {
     return ledger::ChangeOf(aggregate.transfers,
-                            ledger::OfNumber(kind, aggregate.order.msisdn().value()));
+                            ledger::OfBucket(aggregate.order.msisdn().value(), n, Asset::kEur6));
   };
-  EXPECT_EQ(bucket(ledger::AccountKind::kSim), 8'000'000);
-  EXPECT_EQ(bucket(ledger::AccountKind::kBonus), -3'000'000);
+  EXPECT_EQ(bucket(prepaid::kCreditBucket), 8'000'000);
+  EXPECT_EQ(bucket(prepaid::kBonusBucket), -3'000'000);
   EXPECT_EQ(ledger::Problem(aggregate.transfers), std::nullopt);
 }
 

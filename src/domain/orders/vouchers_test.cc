@@ -89,7 +89,7 @@ TEST(RedeemedVoucher, PaysAndCreditsAHostedNumberInOneDecision) {
   EXPECT_EQ(VoucherOf(aggregate.order), aggregate.voucher->serial);
   EXPECT_EQ(ChangeOf(aggregate, ledger::AccountKind::kVoucherSold, "sold"), -1'500);
   EXPECT_EQ(ChangeOf(aggregate, ledger::AccountKind::kPayable, "proximus"), 1'500);
-  EXPECT_GT(aggregate.number->sim->balance, 0);
+  EXPECT_GT(aggregate.number->sim->credit.amount, 0);
 }
 
 TEST(RedeemedVoucher, IsRefusedForItsOwnReasonsFirst) {

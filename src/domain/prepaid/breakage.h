@@ -5,12 +5,12 @@
 
 #include "base/numbers/msisdn.h"
 #include "domain/ledger/transfer.h"
-#include "domain/prepaid/grace.h"
+#include "domain/prepaid/bucket.h"
 
 namespace herlaad::prepaid {
 
-// Appends a transfer for each bucket of which something has lapsed.
-void AppendBreakage(const Lapsed& lapsed, Msisdn msisdn, const std::string& operator_id,
+// Appends a transfer for each portion.
+void AppendBreakage(const Portions& lapsed, Msisdn msisdn, const std::string& operator_id,
                     ledger::Transfers& transfers);
 
 }  // namespace herlaad::prepaid

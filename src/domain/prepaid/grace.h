@@ -19,48 +19,33 @@ struct GracePeriod {
   friend bool operator==(const GracePeriod&, const GracePeriod&) = default;
 };
 
-// The last instant before the main balance lapses, which is also the last instant of grace; 0:
-// never, because the balance has no validity.
-Instant BalanceKeptUntil(const Sim& sim, GracePeriod grace);
+// The last instant before what is in the bucket lapses; 0: never. That of the credit is also the
+// last instant of grace. Another bucket that is valid when the credit ends stays until grace ends,
+// and not longer; without grace it stays as long as its own validity.
+Instant KeptUntil(const Sim& sim, const Bucket& bucket, GracePeriod grace);
 
-// The same of the bonus. One that is valid when the credit ends stays until grace ends, and not
-// longer; without grace it stays as long as its own validity.
-Instant BonusKeptUntil(const Sim& sim, GracePeriod grace);
-
-// The last instant at which the bonus can be spent if nobody tops up: with grace, not after the
+// The last instant at which the bucket can be spent if nobody tops up: with grace, not after the
 // credit ends. 0: no such instant.
-Instant BonusSpendableUntil(const Sim& sim, GracePeriod grace);
+Instant SpendableUntil(const Sim& sim, const Bucket& bucket, GracePeriod grace);
 
-// The SIM with the state, cause and date that it has at `now`: those stored, or those that time has
-// brought since. Both are the same SIM for every rule here, so it does not matter which is stored.
+// The SIM as it is at `now`: with the state, cause and date that are stored, or those that time has
+// brought since, and without the reservations that have ended by time. Both are the same SIM for
+// every rule here, so it does not matter which is stored.
 Sim EffectiveAt(const Sim& sim, GracePeriod grace, Instant now);
 SimState StateAt(const Sim& sim, GracePeriod grace, Instant now);
 
-// What of the balances has lapsed: it cannot be spent any more, and the next top-up does not bring
-// it back.
-struct Lapsed {
-  std::int64_t balance = 0;
-  std::int64_t bonus = 0;
+// The one rule of what lapses when, whatever the SIM's state: all that is not kept at `now` and not
+// reserved. It cannot be spent any more, and no top-up brings it back. In the order of the buckets'
+// numbers.
+Portions LapsedAt(const Sim& sim, GracePeriod grace, Instant now);
 
-  friend bool operator==(const Lapsed&, const Lapsed&) = default;
-};
-
-// The one rule of what lapses when, whatever the SIM's state: all that is not kept at `now`.
-Lapsed LapsedAt(const Sim& sim, GracePeriod grace, Instant now);
-
-struct Spendable {
-  std::int64_t balance = 0;
-  std::int64_t bonus = 0;
-
-  friend bool operator==(const Spendable&, const Spendable&) = default;
-};
-
-// What can be spent at `now`: what has not lapsed of an active SIM, nothing in any other state.
-Spendable SpendableAt(const Sim& sim, GracePeriod grace, Instant now);
+// What can be spent of one of its buckets at `now`: what has not lapsed and is not reserved, of an
+// active SIM; nothing in any other state.
+std::int64_t SpendableAt(const Sim& sim, const Bucket& bucket, GracePeriod grace, Instant now);
 
 struct Settled {
   Sim sim;
-  Lapsed lapsed;  // no longer in the SIM's balances
+  Portions lapsed;  // no longer in the SIM's buckets
 };
 // The SIM as it is at `now`: in its effective state and without what has lapsed.
 Settled SettleAt(const Sim& sim, GracePeriod grace, Instant now);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/prepaid/fixtures.h"
+
 namespace herlaad::prepaid {
 namespace {
 
@@ -18,20 +20,25 @@ const Instant kGraceEnd = At("2026-12-22T22:59:59.999Z");
 constexpr Millis kTick{1};
 constexpr Millis kDay{86'400'000};
 
+Instant CreditKept(const Sim& sim, GracePeriod grace) { return KeptUntil(sim, sim.credit, grace); }
+Instant BonusUntil(const Sim& sim, GracePeriod grace) {
+  return SpendableUntil(sim, sim.bonus, grace);
+}
+
 Sim Active(Instant bonus_until = {}) {
-  return {"orange",    SimState::kActive,      kMain,     kEnd, kBonus,
-          bonus_until, StateCause::kActivated, kActivated};
+  return MakeSim("orange", SimState::kActive, kMain, kEnd, kBonus, bonus_until,
+                 StateCause::kActivated, kActivated);
 }
 
 TEST(Grace, LastsUntilTheEndOfALocalDay) {
-  EXPECT_EQ(BalanceKeptUntil(Active(), kMonth), kGraceEnd);
-  EXPECT_EQ(BalanceKeptUntil(Active(), {1}), kEnd + kDay);
-  EXPECT_EQ(BalanceKeptUntil(Active(), kNone), kEnd);
+  EXPECT_EQ(CreditKept(Active(), kMonth), kGraceEnd);
+  EXPECT_EQ(CreditKept(Active(), {1}), kEnd + kDay);
+  EXPECT_EQ(CreditKept(Active(), kNone), kEnd);
   // Over the change to summer time: the day still ends at midnight in Brussels.
-  EXPECT_EQ(BalanceKeptUntil(Active(), {150}), At("2027-04-21T21:59:59.999Z"));
+  EXPECT_EQ(CreditKept(Active(), {150}), At("2027-04-21T21:59:59.999Z"));
   Sim without_validity = Active();
-  without_validity.valid_until = {};
-  EXPECT_EQ(BalanceKeptUntil(without_validity, kMonth), Instant{});
+  without_validity.credit.valid_until = {};
+  EXPECT_EQ(CreditKept(without_validity, kMonth), Instant{});
 }
 
 TEST(Grace, StateFollowsFromTheInstant) {
@@ -74,7 +81,7 @@ TEST(Grace, OnlyAnActiveSimGetsIntoGrace) {
     EXPECT_EQ(EffectiveAt(sim, kMonth, kGraceEnd + kDay), sim) << Name(state);
   }
   Sim without_validity = Active();
-  without_validity.valid_until = {};
+  without_validity.credit.valid_until = {};
   EXPECT_EQ(EffectiveAt(without_validity, kMonth, kGraceEnd + kDay), without_validity);
 }
 
@@ -101,14 +108,14 @@ TEST(Grace, LongerPeriodDoesNotReopenGraceThatIsStoredAsOver) {
 
 // The last instant counts: a validity ends at 23:59:59.999.
 TEST(Grace, WithoutItABalanceLapsesWithItsValidity) {
-  const Sim sim{"orange", SimState::kActive, kMain, {1'000}, kBonus, {800}};
-  EXPECT_EQ(LapsedAt(sim, kNone, Instant{800}), (Lapsed{0, 0}));
-  EXPECT_EQ(LapsedAt(sim, kNone, Instant{801}), (Lapsed{0, kBonus}));
-  EXPECT_EQ(LapsedAt(sim, kNone, Instant{1'000}), (Lapsed{0, kBonus}));
-  EXPECT_EQ(LapsedAt(sim, kNone, Instant{1'001}), (Lapsed{kMain, kBonus}));
-  const Sim longer{"orange", SimState::kActive, kMain, {1'000}, kBonus, {1'200}};
-  EXPECT_EQ(LapsedAt(longer, kNone, Instant{1'001}), (Lapsed{kMain, 0}));
-  EXPECT_EQ(LapsedAt(longer, kNone, Instant{1'201}), (Lapsed{kMain, kBonus}));
+  const Sim sim = MakeSim("orange", SimState::kActive, kMain, {1'000}, kBonus, {800});
+  EXPECT_EQ(LapsedAt(sim, kNone, Instant{800}), Both(0, 0));
+  EXPECT_EQ(LapsedAt(sim, kNone, Instant{801}), Both(0, kBonus));
+  EXPECT_EQ(LapsedAt(sim, kNone, Instant{1'000}), Both(0, kBonus));
+  EXPECT_EQ(LapsedAt(sim, kNone, Instant{1'001}), Both(kMain, kBonus));
+  const Sim longer = MakeSim("orange", SimState::kActive, kMain, {1'000}, kBonus, {1'200});
+  EXPECT_EQ(LapsedAt(longer, kNone, Instant{1'001}), Both(kMain, 0));
+  EXPECT_EQ(LapsedAt(longer, kNone, Instant{1'201}), Both(kMain, kBonus));
 }
 
 TEST(Grace, NothingLapsesThatWasValidWhenTheCreditEnded) {
@@ -116,20 +123,18 @@ TEST(Grace, NothingLapsesThatWasValidWhenTheCreditEnded) {
     const char* name;
     Instant bonus_until;
     Instant now;
-    Lapsed lapsed;
+    Portions lapsed;
   };
   const Row rows[] = {
-      {"the first instant of grace", kEnd + kDay, kEnd + kTick, {0, 0}},
-      {"the bonus's own validity is over", kEnd + kDay, kEnd + kDay * 2, {0, 0}},
-      {"the bonus ended with the credit", kEnd, kEnd + kTick, {0, 0}},
-      {"the bonus ended before the credit", kEnd - kTick, kEnd, {0, kBonus}},
-      {"the bonus ended before the credit, in grace", kEnd - kTick, kEnd + kDay, {0, kBonus}},
-      {"the last instant of grace", kEnd + kDay, kGraceEnd, {0, 0}},
-      {"after grace", kEnd + kDay, kGraceEnd + kTick, {kMain, kBonus}},
-      {"after grace, a bonus that was to be valid longer",
-       kGraceEnd + kDay,
-       kGraceEnd + kTick,
-       {kMain, kBonus}},
+      {"the first instant of grace", kEnd + kDay, kEnd + kTick, Both(0, 0)},
+      {"the bonus's own validity is over", kEnd + kDay, kEnd + kDay * 2, Both(0, 0)},
+      {"the bonus ended with the credit", kEnd, kEnd + kTick, Both(0, 0)},
+      {"the bonus ended before the credit", kEnd - kTick, kEnd, Both(0, kBonus)},
+      {"the bonus ended before the credit, in grace", kEnd - kTick, kEnd + kDay, Both(0, kBonus)},
+      {"the last instant of grace", kEnd + kDay, kGraceEnd, Both(0, 0)},
+      {"after grace", kEnd + kDay, kGraceEnd + kTick, Both(kMain, kBonus)},
+      {"after grace, a bonus that was to be valid longer", kGraceEnd + kDay, kGraceEnd + kTick,
+       Both(kMain, kBonus)},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(LapsedAt(Active(row.bonus_until), kMonth, row.now), row.lapsed) << row.name;
@@ -138,20 +143,20 @@ TEST(Grace, NothingLapsesThatWasValidWhenTheCreditEnded) {
 
 TEST(Grace, BalanceWithoutValidityStays) {
   const Instant later = kGraceEnd + kDay;
-  const Sim neither{"orange", SimState::kActive, kMain, {}, kBonus, {}};
-  EXPECT_EQ(LapsedAt(neither, kNone, later), (Lapsed{0, 0}));
-  EXPECT_EQ(LapsedAt(neither, kMonth, later), (Lapsed{0, 0}));
-  const Sim bonus_only{"orange", SimState::kActive, 0, {}, kBonus, kEnd};
-  EXPECT_EQ(LapsedAt(bonus_only, kMonth, kEnd), (Lapsed{0, 0}));
-  EXPECT_EQ(LapsedAt(bonus_only, kMonth, kEnd + kTick), (Lapsed{0, kBonus}));
+  const Sim neither = MakeSim("orange", SimState::kActive, kMain, {}, kBonus, {});
+  EXPECT_EQ(LapsedAt(neither, kNone, later), Both(0, 0));
+  EXPECT_EQ(LapsedAt(neither, kMonth, later), Both(0, 0));
+  const Sim bonus_only = MakeSim("orange", SimState::kActive, 0, {}, kBonus, kEnd);
+  EXPECT_EQ(LapsedAt(bonus_only, kMonth, kEnd), Both(0, 0));
+  EXPECT_EQ(LapsedAt(bonus_only, kMonth, kEnd + kTick), Both(0, kBonus));
 }
 
 TEST(Grace, CreditLapsesInEveryStateAlike) {
   for (const SimState state : kSimStates) {
     Sim sim = Active(kEnd);
     sim.state = state;
-    EXPECT_EQ(LapsedAt(sim, kMonth, kGraceEnd), (Lapsed{0, 0})) << Name(state);
-    EXPECT_EQ(LapsedAt(sim, kMonth, kGraceEnd + kTick), (Lapsed{kMain, kBonus})) << Name(state);
+    EXPECT_EQ(LapsedAt(sim, kMonth, kGraceEnd), Both(0, 0)) << Name(state);
+    EXPECT_EQ(LapsedAt(sim, kMonth, kGraceEnd + kTick), Both(kMain, kBonus)) << Name(state);
   }
 }
 
@@ -161,20 +166,21 @@ TEST(Grace, NothingCanBeSpentInIt) {
     GracePeriod grace;
     Instant bonus_until;
     Instant now;
-    Spendable spendable;
+    Portions spendable;
   };
   const Row rows[] = {
-      {"valid", kMonth, kEnd, kEnd, {kMain, kBonus}},
-      {"the bonus is over", kMonth, kEnd - kDay, kEnd, {kMain, 0}},
-      {"in grace", kMonth, kEnd, kEnd + kTick, {0, 0}},
-      {"in grace, with a bonus valid longer", kMonth, kEnd + kDay, kEnd + kTick, {0, 0}},
-      {"the last instant of grace", kMonth, kEnd + kDay, kGraceEnd, {0, 0}},
-      {"after grace", kMonth, kGraceEnd + kDay, kGraceEnd + kTick, {0, 0}},
-      {"without grace, after the credit", kNone, kEnd, kEnd + kTick, {0, 0}},
-      {"without grace, a bonus valid longer", kNone, kEnd + kDay, kEnd + kTick, {0, kBonus}},
+      {"valid", kMonth, kEnd, kEnd, Both(kMain, kBonus)},
+      {"the bonus is over", kMonth, kEnd - kDay, kEnd, Both(kMain, 0)},
+      {"in grace", kMonth, kEnd, kEnd + kTick, Both(0, 0)},
+      {"in grace, with a bonus valid longer", kMonth, kEnd + kDay, kEnd + kTick, Both(0, 0)},
+      {"the last instant of grace", kMonth, kEnd + kDay, kGraceEnd, Both(0, 0)},
+      {"after grace", kMonth, kGraceEnd + kDay, kGraceEnd + kTick, Both(0, 0)},
+      {"without grace, after the credit", kNone, kEnd, kEnd + kTick, Both(0, 0)},
+      {"without grace, a bonus valid longer", kNone, kEnd + kDay, kEnd + kTick, Both(0, kBonus)},
   };
   for (const Row& row : rows) {
-    EXPECT_EQ(SpendableAt(Active(row.bonus_until), row.grace, row.now), row.spendable) << row.name;
+    EXPECT_EQ(SpendableBoth(Active(row.bonus_until), row.grace, row.now), row.spendable)
+        << row.name;
   }
 }
 
@@ -182,28 +188,29 @@ TEST(Grace, NothingCanBeSpentUnlessActive) {
   for (const SimState state : kSimStates) {
     Sim sim = Active(kEnd);
     sim.state = state;
-    const Spendable all{kMain, kBonus};
-    EXPECT_EQ(SpendableAt(sim, kMonth, kEnd), state == SimState::kActive ? all : Spendable{})
+    const Portions all = Both(kMain, kBonus);
+    EXPECT_EQ(SpendableBoth(sim, kMonth, kEnd), state == SimState::kActive ? all : Portions{})
         << Name(state);
   }
 }
 
 TEST(Grace, BonusCanBeSpentAsLongAsTheCredit) {
-  EXPECT_EQ(BonusSpendableUntil(Active(kEnd - kDay), kMonth), kEnd - kDay);
-  EXPECT_EQ(BonusSpendableUntil(Active(kEnd + kDay), kMonth), kEnd);
-  EXPECT_EQ(BonusSpendableUntil(Active(kEnd + kDay), kNone), kEnd + kDay);
-  EXPECT_EQ(BonusSpendableUntil(Active(), kMonth), Instant{});
-  const Sim bonus_only{"orange", SimState::kActive, 0, {}, kBonus, kEnd};
-  EXPECT_EQ(BonusSpendableUntil(bonus_only, kMonth), kEnd);
+  EXPECT_EQ(BonusUntil(Active(kEnd - kDay), kMonth), kEnd - kDay);
+  EXPECT_EQ(BonusUntil(Active(kEnd + kDay), kMonth), kEnd);
+  EXPECT_EQ(BonusUntil(Active(kEnd + kDay), kNone), kEnd + kDay);
+  EXPECT_EQ(BonusUntil(Active(), kMonth), kEnd) << "without an end of its own";
+  EXPECT_EQ(BonusUntil(Active(), kNone), Instant{});
+  const Sim bonus_only = MakeSim("orange", SimState::kActive, 0, {}, kBonus, kEnd);
+  EXPECT_EQ(BonusUntil(bonus_only, kMonth), kEnd);
 }
 
 TEST(Grace, SettledSimIsWithoutWhatHasLapsed) {
   const Settled after = SettleAt(Active(kEnd), kMonth, kGraceEnd + kDay);
-  EXPECT_EQ(after.lapsed, (Lapsed{kMain, kBonus}));
-  EXPECT_EQ(after.sim, (Sim{"orange", SimState::kActive, 0, kEnd, 0, kEnd, StateCause::kGraceEnded,
-                            kGraceEnd + kTick}));
+  EXPECT_EQ(after.lapsed, Both(kMain, kBonus));
+  EXPECT_EQ(after.sim, (MakeSim("orange", SimState::kActive, 0, kEnd, 0, kEnd,
+                                StateCause::kGraceEnded, kGraceEnd + kTick)));
   const Settled again = SettleAt(after.sim, kMonth, kGraceEnd + kDay * 2);
-  EXPECT_EQ(again.lapsed, (Lapsed{0, 0}));
+  EXPECT_EQ(again.lapsed, Both(0, 0));
   EXPECT_EQ(again.sim, after.sim);
 }
 

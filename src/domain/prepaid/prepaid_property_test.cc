@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "domain/prepaid/fixtures.h"
+#include "domain/prepaid/spend.h"
 #include "domain/prepaid/topup.h"
 
 namespace herlaad::prepaid {
@@ -30,17 +32,24 @@ std::set<SimState> ReachedFrom(SimState from) {
 }
 
 Sim DrawSim() {
-  Sim sim{"orange",
-          *rc::gen::element(SimState::kPreactive, SimState::kActive, SimState::kSuspended,
-                            SimState::kTerminated),
-          *rc::gen::inRange<std::int64_t>(0, 100),
-          DrawInstant(kStart, 60),
-          *rc::gen::inRange<std::int64_t>(0, 100),
-          DrawInstant(kStart, 60)};
+  Sim sim = MakeSim("orange",
+                    *rc::gen::element(SimState::kPreactive, SimState::kActive, SimState::kSuspended,
+                                      SimState::kTerminated),
+                    *rc::gen::inRange<std::int64_t>(0, 100), DrawInstant(kStart, 60),
+                    *rc::gen::inRange<std::int64_t>(0, 100), DrawInstant(kStart, 60));
   const auto fresh = NewSim("orange", sim.state, kStart);
   sim.state_cause = fresh->state_cause;
   sim.state_since = fresh->state_since;
   return sim;
+}
+
+// What of the portions is of this bucket.
+std::int64_t Of(const Portions& portions, const Bucket& bucket) {
+  std::int64_t sum = 0;
+  for (const Portion& portion : portions) {
+    if (portion.n == bucket.n) sum += portion.amount;
+  }
+  return sum;
 }
 
 GracePeriod DrawGrace() { return {*rc::gen::element(0, 0, 1, 7, 30)}; }
@@ -54,7 +63,7 @@ std::int64_t Step(Sim& sim, GracePeriod grace, Instant now, std::int64_t& added)
     if (!after.ok()) return 0;
     added += credit.amount + credit.bonus;
     sim = after->sim;
-    return after->lapsed.balance + after->lapsed.bonus;
+    return SumOf(after->lapsed, Asset::kEur6);
   }
   if (*rc::gen::inRange(0, 3) == 0) {
     (void)BringTo(sim, *rc::gen::elementOf(kSimStates), now);
@@ -62,7 +71,7 @@ std::int64_t Step(Sim& sim, GracePeriod grace, Instant now, std::int64_t& added)
   }
   const Settled after = SettleAt(sim, grace, now);
   sim = after.sim;
-  return after.lapsed.balance + after.lapsed.bonus;
+  return SumOf(after.lapsed, Asset::kEur6);
 }
 
 TEST(PrepaidProperty, StatesComeFromTheTableAndNoCreditIsLost) {
@@ -70,7 +79,7 @@ TEST(PrepaidProperty, StatesComeFromTheTableAndNoCreditIsLost) {
     Sim sim = DrawSim();
     const GracePeriod grace = DrawGrace();
     Instant now = kStart;
-    std::int64_t added = sim.balance + sim.bonus;
+    std::int64_t added = sim.credit.amount + sim.bonus.amount;
     std::int64_t lapsed = 0;
     for (int i = 0; i < 12; ++i) {
       now = DrawInstant(now, 20);
@@ -80,8 +89,8 @@ TEST(PrepaidProperty, StatesComeFromTheTableAndNoCreditIsLost) {
       RC_ASSERT(Explains(sim.state_cause, sim.state));
       RC_ASSERT(before.state == sim.state || before.state_since <= sim.state_since);
       RC_ASSERT(sim.state_since <= now);
-      RC_ASSERT(sim.balance >= 0 && sim.bonus >= 0);
-      RC_ASSERT(sim.balance + sim.bonus + lapsed == added);
+      RC_ASSERT(sim.credit.amount >= 0 && sim.bonus.amount >= 0);
+      RC_ASSERT(sim.credit.amount + sim.bonus.amount + lapsed == added);
       if (before.state == SimState::kTerminated) RC_ASSERT(sim.state_since == before.state_since);
     }
   }));
@@ -97,7 +106,7 @@ TEST(PrepaidProperty, StoringTheEffectiveStateChangesNothing) {
     const Sim stored = EffectiveAt(sim, grace, early);
     RC_ASSERT(EffectiveAt(stored, grace, late) == EffectiveAt(sim, grace, late));
     RC_ASSERT(LapsedAt(stored, grace, late) == LapsedAt(sim, grace, late));
-    RC_ASSERT(SpendableAt(stored, grace, late) == SpendableAt(sim, grace, late));
+    RC_ASSERT(SpendableBoth(stored, grace, late) == SpendableBoth(sim, grace, late));
   }));
 }
 
@@ -106,19 +115,20 @@ TEST(PrepaidProperty, CreditIsSpendableKeptOrLapsed) {
     const Sim sim = DrawSim();
     const GracePeriod grace = DrawGrace();
     const Instant now = DrawInstant(kStart, 100);
-    const Lapsed lapsed = LapsedAt(sim, grace, now);
-    const Spendable spendable = SpendableAt(sim, grace, now);
-    RC_ASSERT(spendable.balance >= 0 && spendable.balance + lapsed.balance <= sim.balance);
-    RC_ASSERT(spendable.bonus >= 0 && spendable.bonus + lapsed.bonus <= sim.bonus);
-    if (spendable.balance > 0) RC_ASSERT(now <= sim.valid_until);
-    if (spendable.bonus > 0) RC_ASSERT(now <= BonusSpendableUntil(sim, grace));
-    // What has lapsed stays so.
-    const Lapsed later = LapsedAt(sim, grace, DrawInstant(now, 100));
-    RC_ASSERT(later.balance >= lapsed.balance && later.bonus >= lapsed.bonus);
+    const Portions lapsed = LapsedAt(sim, grace, now);
+    const Portions later = LapsedAt(sim, grace, DrawInstant(now, 100));
+    ForEachBucket(sim, [&](const Bucket& bucket) {
+      const std::int64_t spendable = SpendableAt(sim, bucket, grace, now);
+      const std::int64_t gone = Of(lapsed, bucket);
+      RC_ASSERT(spendable >= 0 && spendable + gone <= bucket.amount);
+      if (spendable > 0) RC_ASSERT(now <= SpendableUntil(sim, bucket, grace));
+      // What has lapsed stays so.
+      RC_ASSERT(Of(later, bucket) >= gone);
+    });
     if (StateAt(sim, grace, now) != SimState::kGrace) return;
-    RC_ASSERT(lapsed.balance == 0);
-    RC_ASSERT(lapsed.bonus == 0 || sim.bonus_valid_until < sim.valid_until);
-    RC_ASSERT(spendable == Spendable{});
+    RC_ASSERT(Of(lapsed, sim.credit) == 0);
+    RC_ASSERT(Of(lapsed, sim.bonus) == 0 || sim.bonus.valid_until < sim.credit.valid_until);
+    RC_ASSERT(SpendableOf(sim, grace, Asset::kEur6, now) == 0);
   }));
 }
 
@@ -128,17 +138,17 @@ TEST(PrepaidProperty, TopupInGraceLosesNothingAndAfterItAll) {
     sim.state = SimState::kActive;
     sim.state_cause = StateCause::kActivated;
     const GracePeriod grace{*rc::gen::inRange(1, 40)};
-    const Instant now = DrawInstant(sim.valid_until + Millis(1), 60);
+    const Instant now = DrawInstant(sim.credit.valid_until + Millis(1), 60);
     const Credit credit{1, DrawInstant(now, 60), 0, {}};
     const auto after = Topup(sim, grace, credit, now);
     RC_ASSERT(after.ok());
     RC_ASSERT(after->sim.state == SimState::kActive);
-    const bool is_in_time = now <= BalanceKeptUntil(sim, grace);
-    RC_ASSERT(after->sim.balance == (is_in_time ? sim.balance + 1 : 1));
-    const bool is_bonus_kept = is_in_time && sim.bonus_valid_until >= sim.valid_until;
-    RC_ASSERT(after->sim.bonus == (is_bonus_kept ? sim.bonus : 0));
-    const auto spendable = SpendableAt(after->sim, grace, now);
-    RC_ASSERT(spendable.balance == after->sim.balance && spendable.bonus == after->sim.bonus);
+    const bool is_in_time = now <= KeptUntil(sim, sim.credit, grace);
+    RC_ASSERT(after->sim.credit.amount == (is_in_time ? sim.credit.amount + 1 : 1));
+    const bool is_bonus_kept = is_in_time && sim.bonus.valid_until >= sim.credit.valid_until;
+    RC_ASSERT(after->sim.bonus.amount == (is_bonus_kept ? sim.bonus.amount : 0));
+    RC_ASSERT(SpendableOf(after->sim, grace, Asset::kEur6, now) ==
+              after->sim.credit.amount + after->sim.bonus.amount);
   }));
 }
 

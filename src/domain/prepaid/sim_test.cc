@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/prepaid/fixtures.h"
+
 namespace herlaad::prepaid {
 namespace {
 
@@ -9,16 +11,14 @@ constexpr Instant kThen{1'000};
 constexpr Instant kNow{5'000};
 
 Sim In(SimState state) {
-  return {"proximus", state, 7, {9'000}, 3, {9'000}, StateCause::kCreated, kThen};
+  return MakeSim("proximus", state, 7, {9'000}, 3, {9'000}, StateCause::kCreated, kThen);
 }
 
 TEST(Sim, CauseChangesStateAndKeepsItsDate) {
   Sim sim = In(SimState::kActive);
   EXPECT_TRUE(ApplyCause(sim, StateCause::kSuspended, kNow));
-  EXPECT_EQ(
-      sim,
-      (Sim{
-          "proximus", SimState::kSuspended, 7, {9'000}, 3, {9'000}, StateCause::kSuspended, kNow}));
+  EXPECT_EQ(sim, (MakeSim("proximus", SimState::kSuspended, 7, {9'000}, 3, {9'000},
+                          StateCause::kSuspended, kNow)));
 }
 
 TEST(Sim, CauseOutsideTheTableChangesNothing) {
@@ -92,7 +92,7 @@ TEST(Sim, NewSimIsBroughtToItsState) {
   };
   for (const Row& row : rows) {
     EXPECT_EQ(NewSim("orange", row.state, kNow),
-              (Sim{"orange", row.state, 0, {}, 0, {}, row.cause, kNow}))
+              (MakeSim("orange", row.state, 0, {}, 0, {}, row.cause, kNow)))
         << Name(row.state);
   }
   EXPECT_EQ(NewSim("orange", SimState::kGrace, kNow), std::nullopt);

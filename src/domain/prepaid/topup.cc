@@ -30,23 +30,31 @@ Settled Before(const Sim& sim, GracePeriod grace, Instant now) {
   return SettleAt(sim, grace, now);
 }
 
+bool IsFull(const Bucket& bucket, std::int64_t more) { return more > kBalanceMax - bucket.amount; }
+
+void Extend(Bucket& bucket, Instant until) {
+  bucket.valid_until = std::max(bucket.valid_until, until);
+}
+
 }  // namespace
 
 Result<Settled, SimRefusal> Topup(const Sim& sim, GracePeriod grace, const Credit& credit,
                                   Instant now) {
   CHECK(credit.amount > 0 && credit.bonus >= 0, "a top-up brings credit");
   Settled after = Before(sim, grace, now);
-  const bool is_revived = after.sim.state == SimState::kGrace && after.sim.bonus > 0;
+  const bool is_revived = after.sim.state == SimState::kGrace;
   if (!ApplyCause(after.sim, StateCause::kToppedUp, now)) return Failure{RefusalIn(sim.state)};
-  if (credit.amount > kBalanceMax - after.sim.balance ||
-      credit.bonus > kBalanceMax - after.sim.bonus)
+  if (IsFull(after.sim.credit, credit.amount) || IsFull(after.sim.bonus, credit.bonus))
     return Failure{SimRefusal::kBalanceFull};
-  after.sim.balance += credit.amount;
-  after.sim.valid_until = std::max(sim.valid_until, credit.valid_until);
-  after.sim.bonus += credit.bonus;
-  if (credit.bonus > 0 || is_revived)
-    after.sim.bonus_valid_until = std::max({sim.bonus_valid_until, credit.bonus_valid_until,
-                                            is_revived ? credit.valid_until : Instant{}});
+  if (is_revived) {
+    ForEachBucket(after.sim, [&credit](Bucket& bucket) {
+      if (bucket.amount > 0 && bucket.valid_until != Instant{}) Extend(bucket, credit.valid_until);
+    });
+  }
+  after.sim.credit.amount += credit.amount;
+  Extend(after.sim.credit, credit.valid_until);
+  after.sim.bonus.amount += credit.bonus;
+  if (credit.bonus > 0) Extend(after.sim.bonus, credit.bonus_valid_until);
   return after;
 }
 

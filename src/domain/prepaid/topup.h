@@ -12,9 +12,9 @@ namespace herlaad::prepaid {
 
 // What one top-up adds.
 struct Credit {
-  std::int64_t amount = 0;  // main balance, above zero
-  Instant valid_until{};    // for the main balance
-  std::int64_t bonus = 0;
+  std::int64_t amount = 0;  // EUR/6, above zero
+  Instant valid_until{};
+  std::int64_t bonus = 0;       // EUR/6
   Instant bonus_valid_until{};  // if there is a bonus
 };
 
@@ -27,8 +27,8 @@ enum class SimRefusal : std::uint8_t {
 };
 
 // The SIM after `credit` at `now`, without what has lapsed by then. The validity of what has not is
-// never shortened; a SIM in grace becomes active, and what grace kept of its bonus is valid as long
-// as the new credit.
+// never shortened; a SIM in grace becomes active, and what grace kept in its other buckets is valid
+// at least as long as the new credit.
 Result<Settled, SimRefusal> Topup(const Sim& sim, GracePeriod grace, const Credit& credit,
                                   Instant now);
 

@@ -3,6 +3,7 @@
 #include "base/core/mutant.h"
 #include "domain/orders/place.h"
 #include "domain/prepaid/breakage.h"
+#include "engine/commands/sim_entry.h"
 
 namespace herlaad::engine {
 
@@ -12,7 +13,7 @@ std::optional<prepaid::Settled> LapsedOf(const orders::Subscriber& number,
   const catalogue::Operator* const op = catalogue.Find(number.sim->operator_id);
   if (op == nullptr) return std::nullopt;
   prepaid::Settled settled = prepaid::SettleAt(*number.sim, orders::GraceOf(*op), now);
-  if (settled.lapsed == prepaid::Lapsed{}) return std::nullopt;
+  if (settled.lapsed.empty()) return std::nullopt;
   return settled;
 }
 
@@ -27,14 +28,11 @@ Decision LapseCredit::Decide(const ReadSet& read_set, const DecisionContext& con
   if (found == nullptr) return decision;
   auto settled = LapsedOf(*found, context.catalogue, context.now);
   if (!settled) return decision;
-  ledger::Entry entry{ledger::CauseOf(msisdn_), found->transfers + 1, context.now, {}};
-  prepaid::AppendBreakage(settled->lapsed, msisdn_, settled->sim.operator_id, entry.transfers);
-  orders::Subscriber number = *found;
-  number.transfers += ledger::CountOf(entry.transfers);
+  ledger::Transfers transfers;
+  prepaid::AppendBreakage(settled->lapsed, msisdn_, settled->sim.operator_id, transfers);
   // Left in the buckets, it would be posted again.
-  if (!MutantIs("lapse_posted_twice")) number.sim = std::move(settled->sim);
-  decision.subscribers.push_back(std::move(number));
-  decision.entries.push_back(std::move(entry));
+  prepaid::Sim after = MutantIs("lapse_posted_twice") ? *found->sim : std::move(settled->sim);
+  PostForSim(*found, std::move(after), std::move(transfers), context.now, decision);
   decision.answer.outcome = static_cast<std::uint8_t>(LapseOutcome::kPosted);
   return decision;
 }

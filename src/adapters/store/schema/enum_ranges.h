@@ -17,7 +17,7 @@ struct From {
 template <>
 struct EnumRange<Currency> : From<Currency::kEur, Currency::kEur> {};
 template <>
-struct EnumRange<Asset> : From<Asset::kEur2, Asset::kEur6> {};
+struct EnumRange<Asset> : From<Asset::kEur2, kLastAsset> {};
 template <>
 struct EnumRange<messages::Language> : From<messages::Language::kNl, messages::Language::kZh> {};
 template <>

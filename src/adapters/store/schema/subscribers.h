@@ -1,5 +1,7 @@
 // subscribers: what is known of a number. A number without a SIM of a hosted operator has NULL
-// where the SIM would be.
+// where the SIM would be. Its granted buckets are a JSON list of [n, asset, kind, amount, reserved,
+// valid_until, granted_at, source], NULL without one; the view `buckets` shows each on a line, the
+// credit and the bonus too. Its reservations are a list of [key, until, [[n, asset, amount], ...]].
 #pragma once
 
 #include "adapters/store/schema/description.h"
@@ -27,7 +29,8 @@ template <>
 struct Codec<std::optional<prepaid::Sim>> {
   static constexpr std::array kColumns{ColumnType::kText, ColumnType::kInt, ColumnType::kInt,
                                        ColumnType::kInt,  ColumnType::kInt, ColumnType::kInt,
-                                       ColumnType::kInt,  ColumnType::kInt};
+                                       ColumnType::kInt,  ColumnType::kInt, ColumnType::kText,
+                                       ColumnType::kText, ColumnType::kInt, ColumnType::kInt};
   static constexpr bool kIsNullable = true;
   static void Append(const std::optional<prepaid::Sim>& sim, RowBatch& rows);
   static void Read(Fields& fields, std::optional<prepaid::Sim>& sim);
@@ -43,9 +46,10 @@ struct Described<orders::Subscriber> {
       .is_by_id = true,
       .is_held = true,
       .is_raced = true,
+      .indexes = "{buckets view}",
       .checks =
           "CHECK (taken >= 0), CHECK (taken_2 >= 0), CHECK (taken_3 >= 0), "
-          "CHECK (balance >= 0), CHECK (bonus >= 0)"};
+          "CHECK (reserved BETWEEN 0 AND balance), CHECK (bonus_reserved BETWEEN 0 AND bonus)"};
   static constexpr std::tuple kFields{
       Member("msisdn", &Row::msisdn),
       Through(&Row::usage,
@@ -54,9 +58,10 @@ struct Described<orders::Subscriber> {
               Member("last_topup", &limits::Usage::last_topup)),
       Member("last_order", &Row::last_order),
       Members({"unpaid_1", "unpaid_2", "unpaid_3", "unpaid_4"}, &Row::unpaid),
-      Members({"operator", "sim_state", "balance", "valid_until", "bonus", "bonus_until",
-               "state_cause", "state_since"},
-              &Row::sim),
+      Members(
+          {"operator", "sim_state", "balance", "reserved", "valid_until", "bonus", "bonus_reserved",
+           "bonus_until", "granted", "reservations", "state_cause", "state_since"},
+          &Row::sim),
       Member("transfers", &Row::transfers)};
 };
 

@@ -24,6 +24,7 @@ class Admin {
   void AddNote(ExchangePtr exchange);
   void ListNotes(ExchangePtr exchange);
   void Provision(ExchangePtr exchange);
+  void GrantBucket(ExchangePtr exchange);
   void CreateVouchers(ExchangePtr exchange);
   void ReadVoucher(ExchangePtr exchange);
   void Backup(ExchangePtr exchange);

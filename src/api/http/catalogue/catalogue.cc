@@ -42,22 +42,60 @@ void RenderState(const prepaid::Sim& sim, prepaid::GracePeriod grace, Instant no
   json.Name("state").Text(prepaid::Name(effective.state));
   json.Name("state_cause").Text(prepaid::Name(effective.state_cause));
   json.Name("state_since").At(effective.state_since);
-  RenderTime("grace_until", is_in_grace ? prepaid::BalanceKeptUntil(sim, grace) : Instant{}, json);
+  RenderTime("grace_until", is_in_grace ? prepaid::KeptUntil(sim, sim.credit, grace) : Instant{},
+             json);
+}
+
+// A bucket as it can be seen at an instant.
+struct SeenBucket {
+  const prepaid::Bucket* bucket;
+  std::int64_t remaining;  // without what is reserved, and without what has lapsed
+  Instant until;           // its last instant at which it can be spent; 0: none
+};
+
+void RenderBucket(const SeenBucket& seen, JsonWriter& json) {
+  const prepaid::Bucket& bucket = *seen.bucket;
+  json.Begin('{').Name("id").Text(std::to_string(bucket.n));
+  json.Name("unit").Text(UnitName(bucket.asset)).Name("remaining").Number(seen.remaining);
+  json.Name("reserved").Number(bucket.reserved);
+  RenderTime("valid_until", seen.until, json);
+  json.Name("paid").Bool(bucket.kind == prepaid::BucketKind::kPaid);
+  if (!bucket.source.empty()) json.Name("source").Text(bucket.source);
+  json.End('}');
+}
+
+// Those with something in them.
+void RenderBuckets(const std::vector<SeenBucket>& buckets, JsonWriter& json) {
+  json.Name("buckets").Begin('[');
+  for (const SeenBucket& seen : buckets) {
+    if (seen.remaining > 0 || seen.bucket->reserved > 0) RenderBucket(seen, json);
+  }
+  json.End(']');
 }
 
 // Balances without what has lapsed.
-std::string RenderSim(Msisdn msisdn, const prepaid::Sim& sim, prepaid::GracePeriod grace,
+std::string RenderSim(Msisdn msisdn, const prepaid::Sim& stored, prepaid::GracePeriod grace,
                       Instant now) {
-  const prepaid::Lapsed lapsed = prepaid::LapsedAt(sim, grace, now);
+  const prepaid::Sim sim = prepaid::EffectiveAt(stored, grace, now);
+  const prepaid::Portions lapsed = prepaid::LapsedAt(sim, grace, now);
+  std::vector<SeenBucket> buckets;
+  prepaid::ForEachBucket(sim, [&](const prepaid::Bucket& bucket) {
+    std::int64_t remaining = bucket.available();
+    for (const prepaid::Portion& portion : lapsed) {
+      if (portion.n == bucket.n) remaining -= portion.amount;
+    }
+    buckets.push_back({&bucket, remaining, prepaid::SpendableUntil(sim, bucket, grace)});
+  });
   JsonWriter json;
   json.Begin('{').Name("msisdn").Text(msisdn.ToE164()).Name("operator").Text(sim.operator_id);
   RenderState(sim, grace, now, json);
-  RenderBucket("balance", "balance_micro", sim.balance - lapsed.balance, sim.valid_until,
+  RenderBucket("balance", "balance_micro", buckets[0].remaining, sim.credit.valid_until,
                "valid_until", json);
-  RenderBucket("bonus", "bonus_micro", sim.bonus - lapsed.bonus,
-               prepaid::BonusSpendableUntil(sim, grace), "bonus_valid_until", json);
-  const std::int64_t gone = lapsed.balance + lapsed.bonus;
+  RenderBucket("bonus", "bonus_micro", buckets[1].remaining, buckets[1].until, "bonus_valid_until",
+               json);
+  const std::int64_t gone = prepaid::SumOf(lapsed, Asset::kEur6);
   json.Name("lapsed").Amount(money::MoneyFromEur6(gone).amount).Name("lapsed_micro").Number(gone);
+  RenderBuckets(buckets, json);
   return json.End('}').Take();
 }
 

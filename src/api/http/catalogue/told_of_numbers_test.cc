@@ -29,7 +29,7 @@ struct Standing {
 
 void PutSim(orders::Subscriber& number, prepaid::SimState state, std::int64_t balance = 0) {
   number.sim = prepaid::NewSim("proximus", state, *ParseRfc3339("2026-01-01T00:00:00Z"));
-  number.sim->balance = balance;
+  number.sim->credit.amount = balance;
 }
 
 void Receive(orders::Subscriber& number, std::int64_t cents, Instant at) {

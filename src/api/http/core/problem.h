@@ -121,6 +121,7 @@ enum class Code : std::uint8_t {
   kNotAHostedOperator,
   kSimOfOtherOperator,
   kSimStateNotPossible,
+  kGrantNotPossible,
   kGatewayUnknown,
   kCallbackSignature,
   kCallbackMalformed,

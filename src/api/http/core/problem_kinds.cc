@@ -107,6 +107,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kNotAHostedOperator, 422, "not_a_hosted_operator"},
     {Code::kSimOfOtherOperator, 409, "sim_of_other_operator"},
     {Code::kSimStateNotPossible, 409, "sim_state_not_possible"},
+    {Code::kGrantNotPossible, 409, "grant_not_possible"},
     {Code::kGatewayUnknown, 404, "gateway_unknown", M::kUnknown},
     {Code::kCallbackSignature, 400, "callback_signature", M::kUnknown},
     {Code::kCallbackMalformed, 400, "callback_malformed", M::kUnknown},

@@ -43,7 +43,7 @@ TEST_F(CallbacksTest, RepeatedCallbackIsCreditedOnce) {
   EXPECT_EQ(Call(Payment()).status, 204);
   EXPECT_EQ(Call(Payment()).status, 204);
   const auto number = world_.store.FindSubscriber(*Msisdn::Parse("0470123456"));
-  EXPECT_EQ((*number)->sim->balance, 15'000'000);
+  EXPECT_EQ((*number)->sim->credit.amount, 15'000'000);
 }
 
 TEST_F(CallbacksTest, CallbackWithoutAValidSignatureIsRejected) {

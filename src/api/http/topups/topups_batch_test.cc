@@ -39,7 +39,7 @@ class TopupsBatchTest : public ::testing::Test {
     return results;
   }
   std::int64_t Balance(const std::string& number) {
-    return (*world_.store.FindSubscriber(*Msisdn::Parse(number)).value()).sim->balance;
+    return (*world_.store.FindSubscriber(*Msisdn::Parse(number)).value()).sim->credit.amount;
   }
 
   ApiWorld world_;

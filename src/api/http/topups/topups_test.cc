@@ -128,7 +128,7 @@ TEST_F(TopupsTest, SixtyFourConcurrentIdenticalRequestsAreOneOrder) {
   EXPECT_EQ(bodies.size(), 1U);
   EXPECT_EQ(first, 1);
   const auto number = world_.store.FindSubscriber(*Msisdn::Parse("0470123456"));
-  EXPECT_EQ((*number)->sim->balance, 15'000'000);
+  EXPECT_EQ((*number)->sim->credit.amount, 15'000'000);
 }
 
 TEST_F(TopupsTest, RefusalIsRepeatedToo) {

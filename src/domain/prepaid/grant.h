@@ -1,0 +1,43 @@
+// A grant: an amount of one unit that a SIM gets beside its credit, as the data of a plan.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/core/result.h"
+#include "domain/prepaid/grace.h"
+#include "domain/prepaid/sim.h"
+
+namespace herlaad::prepaid {
+
+struct GrantTerms {
+  Asset asset = Asset::kBytes;  // one of kBucketAssets
+  BucketKind kind = BucketKind::kPaid;
+  std::int64_t amount = 0;  // above zero
+  Instant valid_until{};    // its last instant; 0: without an end of its own
+  std::string source;       // at most kSourceMax characters
+
+  friend bool operator==(const GrantTerms&, const GrantTerms&) = default;
+};
+
+// In order of precedence; stored, never reused.
+enum class GrantRefusal : std::uint8_t {
+  kTerminated = 1,
+  kSuspended = 2,
+  kEnded = 3,           // the validity is over already
+  kBalanceFull = 4,     // above what a bucket can hold
+  kTooManyBuckets = 5,  // kGrantedMax of them are not empty
+};
+
+struct Granted {
+  Settled settled;  // with the grant, without what has lapsed
+  BucketNumber n = kFirstGranted;
+};
+
+// The SIM after the grant at `now`. It adds to a bucket of the same unit, kind, validity and source
+// if there is one; otherwise it opens one, with the lowest number that is free. It does not revive
+// a SIM from grace, and one that is not activated keeps it until it is.
+Result<Granted, GrantRefusal> Grant(const Sim& sim, GracePeriod grace, const GrantTerms& terms,
+                                    Instant now);
+
+}  // namespace herlaad::prepaid

@@ -1,0 +1,100 @@
+#include "engine/commands/grant_bucket.h"
+
+#include "base/core/check.h"
+#include "domain/prepaid/breakage.h"
+#include "engine/commands/idempotency.h"
+#include "engine/commands/sim_entry.h"
+
+namespace herlaad::engine {
+namespace {
+
+using prepaid::GrantRefusal;
+
+GrantOutcome OutcomeOf(GrantRefusal refusal) {
+  switch (refusal) {
+    case GrantRefusal::kTerminated:
+      return GrantOutcome::kTerminated;
+    case GrantRefusal::kSuspended:
+      return GrantOutcome::kSuspended;
+    case GrantRefusal::kEnded:
+      return GrantOutcome::kEnded;
+    case GrantRefusal::kBalanceFull:
+      return GrantOutcome::kBalanceFull;
+    case GrantRefusal::kTooManyBuckets:
+      return GrantOutcome::kTooManyBuckets;
+  }
+  CHECK(false, "a grant is refused for one of the listed reasons");
+}
+
+Decision Refused(GrantOutcome outcome) {
+  Decision refused;
+  refused.answer.outcome = static_cast<std::uint8_t>(outcome);
+  return refused;
+}
+
+Digest BodyDigest(Msisdn msisdn, const prepaid::GrantTerms& terms) {
+  return DigestOf("grant " + msisdn.ToE164() + ' ' + std::string(UnitName(terms.asset)) + ' ' +
+                  std::string(Name(terms.kind)) + ' ' + std::to_string(terms.amount) + ' ' +
+                  std::to_string(terms.valid_until.ms) + ' ' + terms.source);
+}
+
+// Where a grant comes from: what was paid for is issued, what is given is the operator's promotion.
+ledger::AccountKind SourceOf(prepaid::BucketKind kind) {
+  return kind == prepaid::BucketKind::kPaid ? ledger::AccountKind::kIssued
+                                            : ledger::AccountKind::kPromo;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<GrantBucket>, GrantError> GrantBucket::Check(
+    Msisdn msisdn, prepaid::GrantTerms terms, std::string_view idempotency_key, std::string actor) {
+  if (idempotency_key.empty()) return Failure{GrantError::kKeyEmpty};
+  if (idempotency_key.size() > kIdempotencyKeyMax) return Failure{GrantError::kKeyTooLong};
+  if (terms.amount <= 0) return Failure{GrantError::kAmountNotPositive};
+  if (terms.amount > prepaid::kBalanceMax) return Failure{GrantError::kAmountTooLarge};
+  if (terms.source.size() > prepaid::kSourceMax) return Failure{GrantError::kSourceTooLong};
+  const Digest key = IdempotencyKeyDigest("grants", idempotency_key);
+  const Digest body = BodyDigest(msisdn, terms);
+  return std::unique_ptr<GrantBucket>(
+      new GrantBucket(msisdn, std::move(terms), key, body, std::move(actor)));
+}
+
+void GrantBucket::AddNeeds(Needs& needs) const {
+  needs.idempotency_records.push_back(key_);
+  needs.subscribers.push_back(msisdn_);
+  needs.audit = true;
+}
+
+Decision GrantBucket::Grant(const orders::Subscriber& found, const DecisionContext& context) const {
+  const auto grace = GraceOfSim(*found.sim, context.catalogue);
+  auto granted = prepaid::Grant(*found.sim, grace, terms_, context.now);
+  if (!granted.ok()) return Refused(OutcomeOf(granted.error()));
+  Decision decision;
+  decision.answer.outcome = static_cast<std::uint8_t>(GrantOutcome::kGranted);
+  decision.answer.detail = granted->n;
+  ledger::Transfers transfers;
+  const std::string& op = found.sim->operator_id;
+  prepaid::AppendBreakage(granted->settled.lapsed, msisdn_, op, transfers);
+  transfers.push_back(ledger::Move(terms_.amount,
+                                   ledger::In(terms_.asset, ledger::Of(SourceOf(terms_.kind), op)),
+                                   ledger::OfBucket(msisdn_.value(), granted->n, terms_.asset)));
+  PostForSim(found, std::move(granted->settled.sim), std::move(transfers), context.now, decision);
+  decision.audit.push_back({context.now, actor_, "sim.grant", msisdn_.ToE164(),
+                            std::to_string(terms_.amount) + ' ' +
+                                std::string(UnitName(terms_.asset)) + ' ' + terms_.source});
+  return decision;
+}
+
+Decision GrantBucket::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  if (const IdempotencyRecord* const earlier = read_set.Find(key_)) {
+    if (earlier->body != body_) return Refused(GrantOutcome::kKeyReused);
+    return RepeatedDecision(*earlier, body_);
+  }
+  const orders::Subscriber* const found = read_set.Find(msisdn_);
+  const bool is_hosted = found != nullptr && found->sim.has_value();
+  Decision decision = is_hosted ? Grant(*found, context) : Refused(GrantOutcome::kUnknownNumber);
+  RecordAnswer(key_, body_, context.now, decision);
+  return decision;
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,36 @@
+#include "engine/commands/sim_entry.h"
+
+#include <utility>
+
+#include "domain/orders/place.h"
+
+namespace herlaad::engine {
+
+prepaid::GracePeriod GraceOfSim(const prepaid::Sim& sim, const catalogue::Catalogue& catalogue) {
+  const catalogue::Operator* const op = catalogue.Find(sim.operator_id);
+  return op != nullptr ? orders::GraceOf(*op) : prepaid::GracePeriod{};
+}
+
+void PostForSim(const orders::Subscriber& before, prepaid::Sim after, ledger::Transfers transfers,
+                Instant now, Decision& decision) {
+  orders::Subscriber number = before;
+  number.sim = std::move(after);
+  number.transfers += ledger::CountOf(transfers);
+  decision.subscribers.push_back(std::move(number));
+  if (transfers.empty()) return;
+  decision.entries.push_back(
+      {ledger::CauseOf(before.msisdn), before.transfers + 1, now, std::move(transfers)});
+}
+
+void RecordAnswer(const Digest& key, const Digest& body, Instant now, Decision& decision) {
+  IdempotencyRecord record;
+  record.key = key;
+  record.body = body;
+  record.outcome = decision.answer.outcome;
+  record.detail = decision.answer.detail;
+  record.note = decision.answer.note;
+  record.at = now;
+  decision.idempotency_record = std::move(record);
+}
+
+}  // namespace herlaad::engine

@@ -138,6 +138,53 @@ std::optional<std::string> VoucherProblem(const ReadSet& read_set, const Decisio
   return std::nullopt;
 }
 
+// The balance of an account with a floor is in its row, which changes by what is posted.
+std::optional<std::string> FlooredProblem(const ReadSet& read_set, const Decision& decision) {
+  ledger::Changes posted;
+  ForEachEntry(decision, [&posted](const ledger::Transfers& transfers) {
+    for (const ledger::Transfer& t : transfers) {
+      if (ledger::HasFloor(t.to.kind)) posted[t.to] += t.amount;
+      if (ledger::HasFloor(t.from.kind)) posted[t.from] -= t.amount;
+    }
+  });
+  for (const ledger::AccountBalance& after : decision.plain.Of<ledger::AccountBalance>()) {
+    if (!ledger::HasFloor(after.account.kind)) return "a row of an account without a floor";
+    if (auto problem = ledger::Problem(after.balance)) return problem;
+    const auto* const before =
+        read_set.FindPlain<ledger::AccountBalance>(ledger::Name(after.account));
+    const std::int64_t was = before != nullptr ? before->balance.amount : 0;
+    const auto change = posted.find(after.account);
+    if (after.balance.amount - was != (change != posted.end() ? change->second : 0))
+      return "a balance with a floor does not follow the ledger";
+    if (change != posted.end()) posted.erase(change);
+  }
+  const bool all_kept = std::all_of(posted.begin(), posted.end(),
+                                    [](const auto& change) { return change.second == 0; });
+  return all_kept ? std::nullopt
+                  : std::optional<std::string>("a balance with a floor is not in its row");
+}
+
+// A payment of a float posts itself and nothing else, in the decision that adds its row.
+std::optional<std::string> FloatEntryProblem(const Decision& decision, const ledger::Entry& entry) {
+  for (const FloatPayment& payment : decision.plain.Of<FloatPayment>()) {
+    if (CauseOf(payment.id) != entry.cause) continue;
+    if (entry.n == 1 && entry.transfers == TransfersOf(payment)) return std::nullopt;
+    return "an entry that is not what was paid";
+  }
+  return "an entry of a payment without its row";
+}
+
+std::optional<std::string> FloatPaymentProblem(const ReadSet& read_set, const Decision& decision) {
+  for (const FloatPayment& payment : decision.plain.Of<FloatPayment>()) {
+    if (read_set.FindPlain<FloatPayment>(payment.id) != nullptr) return "a payment is changed";
+    const bool posted = std::any_of(
+        decision.entries.begin(), decision.entries.end(),
+        [&payment](const ledger::Entry& entry) { return entry.cause == CauseOf(payment.id); });
+    if (!posted) return "a payment of a float without its entry";
+  }
+  return std::nullopt;
+}
+
 // A number posts to its own buckets only, in the decision that changes its row.
 std::optional<std::string> NumbersEntryProblem(const ReadSet& read_set, const Decision& decision,
                                                const ledger::Entry& entry) {
@@ -164,6 +211,8 @@ std::optional<std::string> EntryProblem(const ReadSet& read_set, const Decision&
       return "an entry of an order outside its transfers";
     case ledger::CauseKind::kSubscriber:
       return NumbersEntryProblem(read_set, decision, entry);
+    case ledger::CauseKind::kFloatPayment:
+      return FloatEntryProblem(decision, entry);
   }
   CHECK(false, "a cause is of one of the listed kinds");
 }
@@ -191,6 +240,8 @@ std::optional<std::string> BrokenInvariant(const ReadSet& read_set, const Decisi
   if (auto problem = EntriesProblem(read_set, decision)) return problem;
   if (auto problem = SuspenseProblem(before, decision)) return problem;
   if (auto problem = VoucherProblem(read_set, decision)) return problem;
+  if (auto problem = FloatPaymentProblem(read_set, decision)) return problem;
+  if (auto problem = FlooredProblem(read_set, decision)) return problem;
   for (const orders::Subscriber& number : decision.subscribers) {
     if (auto problem = NumberProblem(read_set, decision, number)) return problem;
   }

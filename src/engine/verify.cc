@@ -60,6 +60,8 @@ std::string NameOf(ledger::Cause cause) {
   switch (cause.kind) {
     case ledger::CauseKind::kOrder:
       return "order " + ToText(OrderId(cause.id));
+    case ledger::CauseKind::kFloatPayment:
+      return "float payment " + ToText(FloatPaymentId(cause.id));
     case ledger::CauseKind::kSubscriber:
       break;
   }
@@ -75,6 +77,8 @@ class Verification {
   bool OnEntry(const ledger::Entry& entry);
   bool OnNumber(const orders::Subscriber& number);
   bool OnVoucher(const vouchers::Voucher& voucher);
+  bool OnFloatPayment(const FloatPayment& payment);
+  bool OnFloored(const ledger::AccountBalance& row);
   bool OnBalance(const Account& account, std::int64_t kept);
   // To be called after everything was read.
   void Finish();
@@ -126,7 +130,8 @@ class Verification {
   OrderId order_;
   std::int64_t in_flight_due_ = 0;
   std::int64_t in_flight_seen_ = 0;
-  prepaid::Sim sim_;  // the number's; empty without one
+  prepaid::Sim sim_;              // the number's; empty without one
+  ledger::Transfers of_payment_;  // what the payment of a float must post
 };
 
 bool Verification::Fail(std::string difference) {
@@ -253,6 +258,9 @@ bool Verification::CheckPosted(const ledger::Entry& entry, const Transfer& trans
   if (entry.cause.kind == ledger::CauseKind::kSubscriber &&
       MovesCreditOfAnother(transfer, entry.cause.id))
     return fail("it moves the credit of another number");
+  if (entry.cause.kind == ledger::CauseKind::kFloatPayment &&
+      ledger::Transfers{transfer} != of_payment_)
+    return fail("it is not what was paid");
   if (transfer.to.kind == AccountKind::kSuspense) in_flight_seen_ += transfer.amount;
   if (transfer.from.kind == AccountKind::kSuspense) in_flight_seen_ -= transfer.amount;
   if (!Post(transfer.from, -transfer.amount) || !Post(transfer.to, transfer.amount))
@@ -290,6 +298,8 @@ bool Verification::CloseCause() {
       return CloseOrder();
     case ledger::CauseKind::kSubscriber:
       return CloseNumber(cause);
+    case ledger::CauseKind::kFloatPayment:
+      return true;
   }
   CHECK(false, "a cause is of one of the listed kinds");
 }
@@ -404,6 +414,22 @@ bool Verification::OnVoucher(const vouchers::Voucher& voucher) {
   return true;
 }
 
+bool Verification::OnFloatPayment(const FloatPayment& payment) {
+  if (!CloseCause()) return false;
+  of_payment_ = TransfersOf(payment);
+  OpenCause(CauseOf(payment.id), ledger::CountOf(of_payment_));
+  return true;
+}
+
+bool Verification::OnFloored(const ledger::AccountBalance& row) {
+  if (!CloseCause()) return false;
+  const std::string name = "account " + ledger::Name(row.account);
+  if (!ledger::HasFloor(row.account.kind))
+    return Fail(name + ": it has no floor, but a row of one");
+  if (const auto problem = ledger::Problem(row.balance)) return Fail(name + ": " + *problem);
+  return true;
+}
+
 bool Verification::OnBalance(const Account& account, std::int64_t kept) {
   if (!CloseCause()) return false;
   const auto found = accounts_.find(account);
@@ -465,6 +491,12 @@ Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& 
   };
   reader.voucher = [&verification](const vouchers::Voucher& voucher) {
     return verification.OnVoucher(voucher);
+  };
+  reader.float_payment = [&verification](const FloatPayment& payment) {
+    return verification.OnFloatPayment(payment);
+  };
+  reader.floored = [&verification](const ledger::AccountBalance& row) {
+    return verification.OnFloored(row);
   };
   reader.balance = [&verification](const Account& account, std::int64_t kept) {
     return verification.OnBalance(account, kept);

@@ -17,7 +17,7 @@ bool SameKey(const orders::OutboxMessage& a, const orders::OutboxMessage& b) {
 
 [[nodiscard]] bool Put(ledger::Changes& changes, const ledger::Account& account,
                        std::int64_t amount) {
-  if (ledger::IsBucket(account.kind)) return true;  // in its number's row
+  if (ledger::IsBounded(account.kind)) return true;  // in its number's row, or in its own
   std::int64_t& sum = changes[account];
   return !__builtin_add_overflow(sum, amount, &sum);
 }

@@ -4,19 +4,12 @@
 #include "base/core/check.h"
 
 namespace herlaad::store {
-namespace {
-
-constexpr std::int32_t kOnlySlice = 0;  // of an account with a lower bound
-
-}  // namespace
 
 void AppendChanges(Shard shard, std::int32_t slice, const ledger::Changes& changes,
                    RowBatch& rows) {
   for (const auto& [account, change] : changes) {
-    if (ledger::IsBucket(account.kind) || change == 0) continue;
-    const bool bounded = ledger::IsBounded(account.kind);
-    schema::AppendRow(shard, schema::AccountSlice{account, bounded ? kOnlySlice : slice, change},
-                      rows);
+    if (ledger::IsBounded(account.kind) || change == 0) continue;
+    schema::AppendRow(shard, schema::AccountSlice{account, slice, change}, rows);
   }
 }
 

@@ -1,5 +1,5 @@
-// Transfers and account balances. The buckets of numbers have no row in `accounts`: their balance
-// is in the row of the subscriber.
+// Transfers and account balances. The buckets of numbers and the accounts with a floor have no row
+// in `accounts`: their balance is in the row of the subscriber, or of the account.
 #pragma once
 
 #include <vector>
@@ -10,9 +10,8 @@
 
 namespace herlaad::store {
 
-// For Verb::kAdd. Accounts of numbers are left out. Those without a lower bound have a part of
-// their balance for each node, its slice, so that nodes do not wait for each other; the others
-// have one.
+// For Verb::kAdd. Accounts have a part of their balance for each node, its slice, so that nodes do
+// not wait for each other. Those with a balance elsewhere are left out.
 void AppendChanges(Shard shard, std::int32_t slice, const ledger::Changes& changes, RowBatch& rows);
 
 // Adds up the slices. False if the row is not a balance.

@@ -182,8 +182,16 @@ bool MemoryStore::AcceptsBalances(const ledger::Changes& changes) const {
   return std::all_of(changes.begin(), changes.end(), [this](const auto& row) {
     const auto& [account, change] = row;
     std::int64_t sum = CopyOf(balances_, account).value_or(0);
-    if (__builtin_add_overflow(sum, change, &sum)) return false;
-    return ledger::IsBucket(account.kind) || !ledger::IsBounded(account.kind) || sum >= 0;
+    return !__builtin_add_overflow(sum, change, &sum);
+  });
+}
+
+bool MemoryStore::AcceptsFloors(const std::vector<ledger::AccountBalance>& rows) {
+  return std::all_of(rows.begin(), rows.end(), [](const ledger::AccountBalance& row) {
+    std::int64_t spendable = 0;
+    return row.balance.reserved >= 0 &&
+           !__builtin_sub_overflow(row.balance.amount, row.balance.reserved, &spendable) &&
+           spendable >= row.balance.floor;
   });
 }
 
@@ -196,7 +204,8 @@ bool MemoryStore::Accepts(const engine::WriteSet& writes) const {
     if (number.sim && !AcceptsBuckets(*number.sim)) return false;
   }
   return AcceptsEntries(writes.entries) && AcceptsKeys(writes.plain.Of<engine::ApiKey>()) &&
-         AcceptsBalances(writes.balances);
+         AcceptsBalances(writes.balances) &&
+         AcceptsFloors(writes.plain.Of<ledger::AccountBalance>());
 }
 
 engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
@@ -222,7 +231,7 @@ engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
   for (const auto& entry : writes.entries) entries_.emplace(entry.key(), entry);
   for (const auto& event : writes.events) events_.insert_or_assign(KeyOf(event), event);
   for (const auto& [account, change] : writes.balances) {
-    if (!ledger::IsBucket(account.kind)) balances_[account] += change;
+    if (!ledger::IsBounded(account.kind)) balances_[account] += change;
   }
   return engine::CommitResult::kCommitted;
 }
@@ -434,8 +443,9 @@ Result<std::int64_t, StoreError> MemoryStore::GreatestId() {
   const auto last = [](const auto& rows) {
     return rows.empty() ? 0 : rows.rbegin()->first.value();
   };
-  return std::max(
-      {last(orders_), last(plain_.Of<engine::ApiKey>()), last(plain_.Of<engine::ClientRecord>())});
+  return std::max({last(orders_), last(plain_.Of<engine::ApiKey>()),
+                   last(plain_.Of<engine::ClientRecord>()),
+                   last(plain_.Of<engine::FloatPayment>())});
 }
 
 // A writer does not wait for the reader, nor changes what it reads.
@@ -446,7 +456,9 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
   const auto entries = entries_;
   const auto numbers = numbers_;
   const auto vouchers = plain_.Of<vouchers::Voucher>();
-  const auto balances = balances_;
+  const auto payments = plain_.Of<engine::FloatPayment>();
+  const auto floored = plain_.Of<ledger::AccountBalance>();
+  auto balances = balances_;
   lock.unlock();
   const auto tell_entries = [&](ledger::Cause cause) {
     for (auto at = entries.lower_bound({cause, 0}); at != entries.end(); ++at) {
@@ -463,6 +475,14 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
   }
   for (const auto& [serial, voucher] : vouchers) {
     if (reader.voucher && !reader.voucher(voucher)) return Nothing{};
+  }
+  for (const auto& [id, payment] : payments) {
+    const bool go_on = !reader.float_payment || reader.float_payment(payment);
+    if (!go_on || !tell_entries(engine::CauseOf(id))) return Nothing{};
+  }
+  for (const auto& [name, row] : floored) {
+    if (reader.floored && !reader.floored(row)) return Nothing{};
+    balances[row.account] += row.balance.amount;
   }
   for (const auto& [account, balance] : balances) {
     if (!reader.balance(account, balance)) return Nothing{};

@@ -93,6 +93,7 @@ class MemoryStore
   [[nodiscard]] bool AcceptsKeys(const std::vector<engine::ApiKey>& keys) const;
   [[nodiscard]] bool AcceptsEntries(const std::vector<ledger::Entry>& entries) const;
   [[nodiscard]] bool AcceptsBalances(const ledger::Changes& changes) const;
+  [[nodiscard]] static bool AcceptsFloors(const std::vector<ledger::AccountBalance>& rows);
   // Its outbox message stays as it is.
   void Keep(const engine::OrderRecord& record);
   void KeepWhole(const engine::OrderRecord& record);  // with its outbox message

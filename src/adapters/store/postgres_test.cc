@@ -434,6 +434,12 @@ TEST_F(NodesTest, ConcurrentLoadsNeverDeadlock) {
     made.new_orders.push_back(
         samples_.Record(samples_.Order(OrderId(samples_.NextId()), Samples::Number(i))));
   }
+  std::vector<std::string> floats;
+  for (const char* const owner : {"b", "a", "c"}) {
+    const ledger::Account account = ledger::Of(ledger::AccountKind::kFloat, owner);
+    made.plain.Put(ledger::AccountBalance{account, {}});
+    floats.push_back(ledger::Name(account));
+  }
   ASSERT_EQ(Commit(*one_.store, made), CommitResult::kCommitted);
   options_.lock_timeout_ms = 10'000;
   std::atomic<int> conflicts = 0;
@@ -447,6 +453,7 @@ TEST_F(NodesTest, ConcurrentLoadsNeverDeadlock) {
         needs.orders.push_back(made.new_orders[random.Below(40)].order.id);
       }
       for (auto* ids : {&needs.subscribers}) std::sort(ids->begin(), ids->end());
+      needs.plain.Of<ledger::AccountBalance>() = floats;
       ReadSet read_set;
       if (!node.store->Load(needs, read_set).ok()) {
         ++conflicts;
@@ -459,9 +466,12 @@ TEST_F(NodesTest, ConcurrentLoadsNeverDeadlock) {
         writes.subscribers.push_back(*loaded);
         writes.subscribers.back().usage.months[0].taken += 1;
       }
-      writes.balances[ledger::Of(ledger::AccountKind::kPrefund, "b")] = 1;
-      writes.balances[ledger::Of(ledger::AccountKind::kPrefund, "a")] = 1;
-      writes.balances[ledger::Of(ledger::AccountKind::kFloat, "c")] = 1;
+      writes.balances[ledger::Of(ledger::AccountKind::kLoss, "telenet")] = 1;
+      for (const std::string& name : floats) {
+        ledger::AccountBalance row = *read_set.FindPlain<ledger::AccountBalance>(name);
+        row.balance.amount += 1;
+        writes.plain.Put(row);
+      }
       if (node.store->Commit(writes) != CommitResult::kCommitted) ++conflicts;
     }
   };

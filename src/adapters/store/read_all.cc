@@ -20,6 +20,10 @@ constexpr Query kEntriesBetween{
     &kEntries};
 constexpr Query kVouchersAfter{"WHERE shard = $1 AND serial > $2 ORDER BY serial LIMIT $3",
                                &schema::kTableOf<vouchers::Voucher>};
+constexpr Query kFloatPaymentsAfter{"WHERE shard = $1 AND id > $2 ORDER BY id LIMIT $3",
+                                    &schema::kTableOf<engine::FloatPayment>};
+constexpr Query kFloored{"WHERE shard = $1 ORDER BY name",
+                         &schema::kTableOf<ledger::AccountBalance>};
 constexpr Query kBalances{"WHERE shard = $1 ORDER BY name, slice", &kAccounts};
 
 // Stops when the callback returns false.
@@ -122,6 +126,51 @@ DbStatus ReadVouchers(ReadSession& session, Shard shard, const Reader& reader, P
   return Nothing{};
 }
 
+// Each payment followed by its entry.
+DbStatus ReadFloatPayments(ReadSession& session, Shard shard, const Reader& reader,
+                           Progress& progress) {
+  std::vector<engine::FloatPayment> payments;
+  bool right = true;
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, payments); };
+  const Value parameters[] = {Value::Int(shard.number), Value::Int(progress.after),
+                              Value::Int(kChunk)};
+  auto read = session.database->Run(kFloatPaymentsAfter, parameters, sink);
+  if (!read) return read;
+  if (!right) return Failure{Damaged(schema::kTableOf<engine::FloatPayment>)};
+  const std::int64_t last = payments.empty() ? 0 : payments.back().id.value();
+  Entries entries;
+  read =
+      LoadEntries(session, shard, ledger::CauseKind::kFloatPayment, progress.after, last, entries);
+  if (!read) return read;
+  progress.Next(payments.size(), last);
+  auto next = entries.cbegin();
+  progress.go_on = std::all_of(payments.begin(), payments.end(), [&](const auto& payment) {
+    return (!reader.float_payment || reader.float_payment(payment)) &&
+           Tell(engine::CauseOf(payment.id), entries, next, reader);
+  });
+  return Nothing{};
+}
+
+// The rows of accounts with a floor, as their own and as balances.
+DbStatus ReadFloored(ReadSession& session, Shard shard, const Reader& reader,
+                     ledger::Changes& balances) {
+  std::vector<ledger::AccountBalance> rows;
+  bool right = true;
+  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, rows); };
+  const Value parameters[] = {Value::Int(shard.number)};
+  auto read = session.database->Run(kFloored, parameters, sink);
+  if (!read) return read;
+  for (const ledger::AccountBalance& row : rows) {
+    std::int64_t& sum = balances[row.account];
+    right = right && !__builtin_add_overflow(sum, row.balance.amount, &sum);
+  }
+  if (!right) return Failure{Damaged(schema::kTableOf<ledger::AccountBalance>)};
+  for (const ledger::AccountBalance& row : rows) {
+    if (reader.floored && !reader.floored(row)) break;
+  }
+  return read;
+}
+
 DbStatus ReadBalances(ReadSession& session, Shard shard, const Reader& reader) {
   ledger::Changes balances;
   bool right = true;
@@ -130,6 +179,8 @@ DbStatus ReadBalances(ReadSession& session, Shard shard, const Reader& reader) {
   auto read = session.database->Run(kBalances, parameters, sink);
   if (!read) return read;
   if (!right) return Failure{Damaged(kAccounts)};
+  read = ReadFloored(session, shard, reader, balances);
+  if (!read) return read;
   for (const auto& [account, balance] : balances) {
     if (reader.balance && !reader.balance(account, balance)) break;
   }
@@ -151,7 +202,11 @@ DbStatus ReadAll(ReadSession& session, Shard shard, const Reader& reader) {
   while (!vouchers.IsOver()) {
     if (auto read = ReadVouchers(session, shard, reader, vouchers); !read) return read;
   }
-  return vouchers.go_on ? ReadBalances(session, shard, reader) : Nothing{};
+  Progress payments{0, vouchers.go_on};
+  while (!payments.IsOver()) {
+    if (auto read = ReadFloatPayments(session, shard, reader, payments); !read) return read;
+  }
+  return payments.go_on ? ReadBalances(session, shard, reader) : Nothing{};
 }
 
 }  // namespace herlaad::store

@@ -252,9 +252,13 @@ TYPED_TEST(StoreContract, ImpossibleAmountsAreRejected) {
   below_zero.subscribers.front().sim.emplace();
   below_zero.subscribers.front().sim->credit.amount = -1;
   refused(below_zero);
-  WriteSet overdrawn;
-  overdrawn.balances[ledger::Of(AccountKind::kPrefund, "telenet")] = -1;
-  refused(overdrawn);
+  const ledger::Account prefund = ledger::Of(AccountKind::kPrefund, "telenet");
+  for (const ledger::Balance impossible : {ledger::Balance{-1, 0, 0}, ledger::Balance{9, 0, 10},
+                                           ledger::Balance{9, 1, 9}, ledger::Balance{9, -1, 0}}) {
+    WriteSet overdrawn;
+    overdrawn.plain.Put(ledger::AccountBalance{prefund, impossible});
+    refused(overdrawn);
+  }
   WriteSet too_much;
   too_much.balances[ledger::Of(AccountKind::kFees)] = INT64_MAX;
   this->Committed(too_much);
@@ -272,7 +276,8 @@ TYPED_TEST(StoreContract, EntryIsStoredOnce) {
       ledger::Move(5, ledger::Of(AccountKind::kFees), ledger::Of(AccountKind::kVat))};
   const Msisdn number = Samples::Number(1);
   for (const ledger::Cause cause :
-       {ledger::CauseOf(OrderId(this->samples_.NextId())), ledger::CauseOf(number)}) {
+       {ledger::CauseOf(OrderId(this->samples_.NextId())), ledger::CauseOf(number),
+        engine::CauseOf(engine::FloatPaymentId(5))}) {
     WriteSet writes;
     writes.entries = {{cause, 1, kSampleNow, moved}};
     this->Committed(writes);
@@ -290,13 +295,15 @@ TYPED_TEST(StoreContract, EntryIsStoredOnce) {
 
 TYPED_TEST(StoreContract, BalancesAreAddedUp) {
   const ledger::Account psp = ledger::Of(AccountKind::kPsp, "sandbox");
+  const ledger::Account fees = ledger::Of(AccountKind::kFees);
   const ledger::Account prefund = ledger::Of(AccountKind::kPrefund, "telenet");
   WriteSet writes;
-  writes.balances = {{psp, -1'500}, {prefund, 10'000}};
+  writes.balances = {{psp, -1'500}, {fees, 10'000}, {prefund, 7}};
   writes.balances[ledger::OfBucket(32'470'123'456, 1, Asset::kEur6)] =
-      5;  // stored in the subscriber's row
+      5;                                                         // stored in the subscriber's row
+  writes.plain.Put(ledger::AccountBalance{prefund, {1, 0, 0}});  // stored in its own row
   this->Committed(writes);
-  writes.balances = {{psp, -500}, {prefund, -9'999}};
+  writes.balances = {{psp, -500}, {fees, -9'999}, {prefund, -3}};
   this->Committed(writes);
   this->Reopen();
 
@@ -307,7 +314,7 @@ TYPED_TEST(StoreContract, BalancesAreAddedUp) {
     return true;
   };
   ASSERT_TRUE(this->queries().ReadAll(reader).ok());
-  EXPECT_EQ(balances, (ledger::Changes{{psp, -2'000}, {prefund, 1}}));
+  EXPECT_EQ(balances, (ledger::Changes{{psp, -2'000}, {fees, 1}, {prefund, 1}}));
 }
 
 // What stands between "```sql" and "```" in a document.

@@ -40,9 +40,11 @@ constexpr Query kNextDue{
 constexpr Query kCountOpen{
     "SELECT state, count(*) FROM orders WHERE shard = $1 AND is_open = 1 GROUP BY state"};
 constexpr Query kLastOrder{"SELECT id FROM orders WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
-// Clients and keys take their ids from the same source.
+// Clients, keys and payments of floats take their ids from the same source.
 constexpr Query kLastKey{"SELECT id FROM api_keys WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 constexpr Query kLastClient{"SELECT id FROM clients WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
+constexpr Query kLastFloatPayment{
+    "SELECT id FROM float_payments WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 
 template <class T>
 Result<T, StoreError> Answer(const DbStatus& read, T value) {
@@ -192,7 +194,7 @@ Result<std::int64_t, StoreError> StoredQueries::GreatestId() {
     };
     const Value parameters[] = {Value::Int(shard_.number)};
     DbStatus done = Nothing{};
-    for (const Query* const query : {&kLastOrder, &kLastKey, &kLastClient})
+    for (const Query* const query : {&kLastOrder, &kLastKey, &kLastClient, &kLastFloatPayment})
       if (done) done = session.database->Run(*query, parameters, sink);
     return done;
   });

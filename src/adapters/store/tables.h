@@ -3,10 +3,12 @@
 //
 // Locking an order's row also protects its payments, deliveries, refunds, ledger entries and outbox
 // message: whoever changes those has read the order for writing. The row of a subscriber protects
-// the number and the ledger entries that it causes itself.
+// the number and the ledger entries that it causes itself. The row of an account with a floor
+// protects its balance.
 #pragma once
 
 #include "adapters/store/schema/access.h"
+#include "adapters/store/schema/floats.h"
 #include "adapters/store/schema/ledger.h"
 #include "adapters/store/schema/orders.h"
 #include "adapters/store/schema/records.h"

@@ -20,7 +20,7 @@ struct KindRow {
   bool many_assets = false;
 };
 
-constexpr std::array<KindRow, 19> kChart{{
+constexpr std::array<KindRow, 20> kChart{{
     {AccountKind::kPsp, "psp", true, false, Asset::kEur2},
     {AccountKind::kCash, "cash", true, false, Asset::kEur2},
     {AccountKind::kFloat, "float", true, true, Asset::kEur2},
@@ -40,6 +40,7 @@ constexpr std::array<KindRow, 19> kChart{{
     {AccountKind::kDispute, "dispute", true, false, Asset::kEur2},
     {AccountKind::kBucket, "bucket", true, true, Asset::kEur6, true},
     {AccountKind::kUsage, "usage", true, false, Asset::kEur6, true},
+    {AccountKind::kBank, "bank", true, false, Asset::kEur2},
 }};
 
 const KindRow& RowOf(AccountKind kind) {
@@ -61,6 +62,7 @@ bool MayHold(AccountKind kind, Asset asset) {
   return asset == row.asset || (row.many_assets && asset != Asset::kEur2);
 }
 
+bool HasFloor(AccountKind kind) { return IsBounded(kind) && !IsBucket(kind); }
 Asset AssetOf(AccountKind kind) { return RowOf(kind).asset; }
 bool HasOwner(AccountKind kind) { return RowOf(kind).has_owner; }
 

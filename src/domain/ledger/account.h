@@ -1,7 +1,7 @@
 // The chart of accounts. An account is a kind, an owner and an asset; its name is "kind:owner", or
 // "kind" for the kinds without an owner. A balance is what came in minus what went out, so all
 // balances of an asset add up to zero: money that we hold for others is positive, money that others
-// hold for us (psp, cash) is negative.
+// hold for us (psp, cash, bank) is negative.
 #pragma once
 
 #include <compare>
@@ -35,6 +35,7 @@ enum class AccountKind : std::uint8_t {
   kDispute = 17,     // dispute:<gateway>   charged back by a payer's bank
   kBucket = 18,      // bucket:<msisdn>.<n> another bucket of a hosted number; never below zero
   kUsage = 19,       // usage:<operator>    prepaid credit that was spent
+  kBank = 20,        // bank:own            money in our own bank account
 };
 
 struct Account {
@@ -49,12 +50,16 @@ struct Account {
 bool IsBounded(AccountKind kind);
 // True for the prepaid balances of a number, which are kept in its subscriber's row.
 bool IsBucket(AccountKind kind);
+// True for the other bounded kinds: each account has a row of its own, see balance.h.
+bool HasFloor(AccountKind kind);
 // Prepaid buckets, and what they come from and go to, are in EUR/6, everything else in EUR/2.
 Asset AssetOf(AccountKind kind);
 // True if there are accounts of this kind in `asset`: its own, and with prepaid buckets bytes,
 // seconds and messages too.
 bool MayHold(AccountKind kind, Asset asset);
 bool HasOwner(AccountKind kind);
+// The owner of the account for money in our bank account, which clients pay into.
+inline constexpr std::string_view kOurBankAccount = "own";
 
 // The account of that kind, in the asset of the kind. CHECKs that there is an owner exactly if the
 // kind has one.

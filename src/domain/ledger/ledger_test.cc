@@ -14,7 +14,7 @@ const AccountKind kAllKinds[] = {
     AccountKind::kBonus,   AccountKind::kPromo,       AccountKind::kCommission,
     AccountKind::kFees,    AccountKind::kVat,         AccountKind::kBreakage,
     AccountKind::kLoss,    AccountKind::kDispute,     AccountKind::kBucket,
-    AccountKind::kUsage};
+    AccountKind::kUsage,   AccountKind::kBank};
 
 TEST(Account, NamesRoundTrip) {
   for (const AccountKind kind : kAllKinds) {
@@ -71,6 +71,7 @@ TEST(Account, OnlyPrepaidBalancesAndDepositsAreBounded) {
                           kind == AccountKind::kSim || kind == AccountKind::kBonus ||
                           kind == AccountKind::kBucket;
     EXPECT_EQ(IsBounded(kind), expected);
+    EXPECT_EQ(HasFloor(kind), expected && !IsBucket(kind)) << "a row of its own";
   }
 }
 

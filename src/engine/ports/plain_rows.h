@@ -8,6 +8,7 @@
 #include "domain/vouchers/voucher.h"
 #include "engine/ports/audit.h"
 #include "engine/ports/clients.h"
+#include "engine/ports/float_payments.h"
 #include "engine/ports/records.h"
 #include "engine/ports/row_types.h"
 #include "engine/ports/staff.h"
@@ -15,9 +16,9 @@
 
 namespace herlaad::engine {
 
-using PlainRows =
-    RowTypes<ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote, AuditRow, AuditTail,
-             KeyCash, StaffMember, StaffSession, StaffApproval, vouchers::Voucher>;
+using PlainRows = RowTypes<ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote, AuditRow,
+                           AuditTail, KeyCash, StaffMember, StaffSession, StaffApproval,
+                           vouchers::Voucher, ledger::AccountBalance, FloatPayment>;
 
 template <>
 struct KeyOf<ClientRecord> {
@@ -85,6 +86,19 @@ template <>
 struct KeyOf<vouchers::Voucher> {
   using Key = vouchers::VoucherId;
   static Key Of(const vouchers::Voucher& voucher) { return voucher.serial; }
+};
+
+// By name: "float:cli_…".
+template <>
+struct KeyOf<ledger::AccountBalance> {
+  using Key = std::string;
+  static std::string Of(const ledger::AccountBalance& row) { return ledger::Name(row.account); }
+};
+
+template <>
+struct KeyOf<FloatPayment> {
+  using Key = FloatPaymentId;
+  static Key Of(const FloatPayment& payment) { return payment.id; }
 };
 
 template <>

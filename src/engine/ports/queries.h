@@ -125,7 +125,9 @@ class Queries : public RowReaders<PlainRows> {
     std::function<bool(const ledger::Entry&)> entry;                    // after its cause
     std::function<bool(const orders::Subscriber&)> number;              // after all orders
     std::function<bool(const vouchers::Voucher&)> voucher;              // after all numbers
-    std::function<bool(const ledger::Account&, std::int64_t)> balance;  // last, over all slices
+    std::function<bool(const FloatPayment&)> float_payment;             // after all vouchers
+    std::function<bool(const ledger::AccountBalance&)> floored;         // then, before `balance`
+    std::function<bool(const ledger::Account&, std::int64_t)> balance;  // last: every account
   };
   virtual Status<StoreError> ReadAll(const Reader& reader) = 0;
 };

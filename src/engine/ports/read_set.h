@@ -65,7 +65,8 @@ struct WriteSet {
   std::vector<orders::Subscriber> subscribers;  // new or changed
   std::vector<IdempotencyRecord> idempotency_records;  // new
   std::vector<ledger::Entry> entries;                  // new
-  ledger::Changes balances;  // summed per account; buckets of numbers are in the numbers' rows
+  // Summed per account; those of buckets and of accounts with a floor are in rows.
+  ledger::Changes balances;
   std::vector<orders::OutboxMessage> outbox_messages;       // new or changed
   std::vector<orders::OutboxMessage> outbox_messages_done;  // to be deleted
   RowLists<PlainRows> plain;                                // new or changed

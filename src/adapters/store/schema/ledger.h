@@ -29,7 +29,7 @@ struct Described<ledger::Entry> {
   static void Adjust(Row& row) { row.n += 1; }
 };
 
-// One node's part of an account: those that may not go below zero have one part only, slice 0.
+// One node's part of an account without a lower bound. Accounts with a floor are in floats.h.
 struct AccountSlice {
   ledger::Account account;
   std::int32_t slice = 0;
@@ -39,12 +39,10 @@ struct AccountSlice {
 template <>
 struct Described<AccountSlice> {
   using Row = AccountSlice;
-  static constexpr TableTraits kTraits{
-      .name = "accounts", .key = 2, .checks = "CHECK (bounded = 0 OR balance >= 0)"};
+  static constexpr TableTraits kTraits{.name = "accounts", .key = 2};
   static constexpr std::tuple kFields{
       Member("name", &Row::account), Member("slice", &Row::slice),
       Checked<Asset>("asset", [](const Row& row) { return row.account.asset; }),
-      Checked<bool>("bounded", [](const Row& row) { return ledger::IsBounded(row.account.kind); }),
       Member("balance", &Row::balance)};
 };
 

@@ -96,5 +96,77 @@ TEST(Invariants, BrokenEntryIsRejected) {
   }
 }
 
+// A float of 5 euros of which 2 are paid out.
+struct PayingOut {
+  PayingOut() {
+    read_set.Put(ledger::AccountBalance{FloatOf(client), {500, 0, 0}});
+    const FloatPayment payment{FloatPaymentId(8), client, -200, "transfer 7", "admin", kNow};
+    decision.plain.Put(payment);
+    decision.plain.Put(ledger::AccountBalance{FloatOf(client), {300, 0, 0}});
+    decision.entries.push_back({CauseOf(payment.id), 1, {}, TransfersOf(payment)});
+  }
+  ledger::Balance& balance() { return decision.plain.Of<ledger::AccountBalance>().front().balance; }
+  FloatPayment& payment() { return decision.plain.Of<FloatPayment>().front(); }
+  ledger::Entry& entry() { return decision.entries.front(); }
+
+  const ClientId client{4};
+  ReadSet read_set;
+  Decision decision;
+};
+
+TEST(Invariants, FloatFollowsItsPayment) {
+  const PayingOut right;
+  EXPECT_EQ(BrokenInvariant(right.read_set, right.decision), std::nullopt);
+}
+
+struct BrokenFloat {
+  const char* name;
+  std::function<void(PayingOut&)> spoil;
+  const char* says;
+};
+
+const BrokenFloat kBrokenFloats[] = {
+    {"another sum than posted", [](PayingOut& p) { p.balance().amount = 301; },
+     "a balance with a floor does not follow the ledger"},
+    {"no row", [](PayingOut& p) { p.decision.plain.Of<ledger::AccountBalance>().clear(); },
+     "a balance with a floor is not in its row"},
+    {"another account's row",
+     [](PayingOut& p) {
+       p.decision.plain.Of<ledger::AccountBalance>().front().account = FloatOf(ClientId(5));
+     },
+     "a balance with a floor does not follow the ledger"},
+    {"below the floor", [](PayingOut& p) { p.balance().floor = 301; }, "a balance below its floor"},
+    {"less than nothing reserved", [](PayingOut& p) { p.balance().reserved = -1; },
+     "less than nothing is reserved"},
+    {"a row of an account without a floor",
+     [](PayingOut& p) {
+       p.decision.plain.Put(ledger::AccountBalance{ledger::Of(AccountKind::kFees), {}});
+     },
+     "a row of an account without a floor"},
+    {"another payment than posted", [](PayingOut& p) { p.payment().amount = -199; },
+     "an entry that is not what was paid"},
+    {"a second entry of the payment", [](PayingOut& p) { p.entry().n = 2; },
+     "an entry that is not what was paid"},
+    {"an entry without its payment",
+     [](PayingOut& p) { p.decision.plain.Of<FloatPayment>().clear(); },
+     "an entry of a payment without its row"},
+    {"a payment without its entry",
+     [](PayingOut& p) {
+       p.decision.entries.clear();
+       p.balance().amount = 500;
+     },
+     "a payment of a float without its entry"},
+    {"a payment that was there", [](PayingOut& p) { p.read_set.Put(p.payment()); },
+     "a payment is changed"},
+};
+
+TEST(Invariants, BrokenFloatIsRejected) {
+  for (const BrokenFloat& broken : kBrokenFloats) {
+    PayingOut paying;
+    broken.spoil(paying);
+    EXPECT_EQ(BrokenInvariant(paying.read_set, paying.decision), broken.says) << broken.name;
+  }
+}
+
 }  // namespace
 }  // namespace herlaad::engine

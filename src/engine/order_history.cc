@@ -173,8 +173,8 @@ void History::AddPayment(const orders::Payment& payment) {
   AddClosing(payment);
   if (payment.state == PaymentState::kPaid) {
     std::string charge = at_gateway ? "charge " + payment.reference : std::string();
-    if (payments::FlowOf(order_.payment_method) == payments::Flow::kStoredValue)
-      charge = "voucher " + payment.reference;
+    if (payments::NeedsPin(order_.payment_method)) charge = "voucher " + payment.reference;
+    if (const auto account = orders::PrepaidAccountOf(order_)) charge = ledger::Name(*account);
     Add(payment.settled_at, "payment_paid", at_gateway ? Gateway() : Actor(order_.client),
         Joined(Amount(payment.received), charge));
   } else if (payment.state == PaymentState::kClosed) {

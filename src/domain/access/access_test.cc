@@ -42,6 +42,8 @@ TEST(Roles, PermissionTable) {
       {"finance approves", Role::kFinance, kMayGiveApproval, true},
       {"finance reads the audit trail", Role::kFinance, kMayReadAudit, true},
       {"finance manages nobody", Role::kFinance, kMayManageStaff, false},
+      {"finance pays floats", Role::kFinance, kMayPayFloats, true},
+      {"support pays none", Role::kSupport, kMayPayFloats, false},
       {"an admin manages staff", Role::kAdmin, kMayManageStaff, true},
       {"an admin does not sell", Role::kAdmin, kMaySellForCash, false},
       {"nobody has a permission that does not exist", Role::kAdmin, "topup:free", false},

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/core/result.h"
+#include "domain/ledger/balance.h"
 #include "domain/ledger/transfer.h"
 #include "domain/orders/order.h"
 #include "domain/orders/subscriber.h"
@@ -28,6 +29,7 @@ struct OrderAggregate {
   limits::Limits limits{};       // none if the operator is no longer in the catalogue
   prepaid::GracePeriod grace{};  // the same
   std::optional<vouchers::Voucher> voucher = {};
+  std::optional<ledger::AccountBalance> prepaid = {};  // of payments::PrepaidAccount
   ledger::Transfers transfers;
 };
 

@@ -145,10 +145,12 @@ bool Order::hosted() const { return IsTopup() && credit().hosted; }
 
 std::optional<vouchers::VoucherId> VoucherOf(const Order& order) {
   if (std::holds_alternative<VoucherSale>(order.fulfilment)) return vouchers::VoucherOf(order.id);
-  if (order.payments.empty() ||
-      payments::FlowOf(order.payment_method) != payments::Flow::kStoredValue)
-    return std::nullopt;
+  if (order.payments.empty() || !payments::NeedsPin(order.payment_method)) return std::nullopt;
   return vouchers::ParseVoucherId(order.payments.front().reference);
+}
+
+std::optional<ledger::Account> PrepaidAccountOf(const Order& order) {
+  return payments::PrepaidAccount(order.payment_method, order.payment_account);
 }
 
 State StateOf(const Order& order) {

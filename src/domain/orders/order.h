@@ -264,6 +264,8 @@ struct Order {
 
 // The voucher that the order sells or is paid with; nullopt if there is none.
 std::optional<vouchers::VoucherId> VoucherOf(const Order& order);
+// The account with a floor that the order is paid from; nullopt if there is none.
+std::optional<ledger::Account> PrepaidAccountOf(const Order& order);
 
 State StateOf(const Order& order);
 std::string_view Name(State state);

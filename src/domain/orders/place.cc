@@ -36,7 +36,7 @@ void KeepUnpaid(OrderAggregate& aggregate) {
   unpaid.front() = aggregate.order.id;
 }
 
-// The money comes with the order: from the client that placed it, or from the voucher.
+// The money comes with the order: from the client that placed it, or from what was paid earlier.
 std::string PaidWith(const PlaceRequest& request, OrderAggregate& aggregate) {
   return payments::FlowOf(request.payment_method) == payments::Flow::kStoredValue
              ? TakeStoredValue(aggregate)
@@ -64,6 +64,10 @@ Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Cat
   if (!amount.ok()) return Failure{amount.error()};
   const auto terms = ValidateCredit(request, *amount, catalogue, aggregate);
   if (!terms.ok()) return Failure{terms.error()};
+  if (const auto judged =
+          JudgePrepaid(request.payment_method, request.payment_account, terms->total(), aggregate);
+      !judged.ok())
+    return Failure{judged.error()};
   // Point of no return: nothing below may fail.
   WriteDown(request, *catalogue.Find(request.operator_id), *terms, aggregate);
   if (payments::PaymentExpires(request.payment_method)) {

@@ -34,6 +34,7 @@ enum class PlaceOutcome : std::uint8_t {
   kVoucherUsed = 18,     // the voucher has paid for a top-up
   kVoucherExpired = 19,  // detail: when it expired, milliseconds
   kVoucherOtherAmount = 20,  // detail: the voucher's face value
+  kFloatTooLow = 21,         // detail: what of the client's float is available
 };
 
 limits::Limits LimitsOf(const catalogue::Operator& op);
@@ -63,9 +64,9 @@ struct Refusal {
 };
 
 // Fills `aggregate`, whose order has only its id, with the new order, and adds it to the number's
-// chain of orders. A payment in cash, or with the voucher in the aggregate, is posted to suspense,
-// uses the limit and, for a hosted number, is delivered at once. An online payment waits among the
-// number's unpaid orders. After a refusal the aggregate must be discarded.
+// chain of orders. A payment in cash, or with the voucher or float in the aggregate, is posted to
+// suspense, uses the limit and, for a hosted number, is delivered at once. An online payment waits
+// among the number's unpaid orders. After a refusal the aggregate must be discarded.
 Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Catalogue& catalogue,
                                Millis payment_lifetime, OrderAggregate& aggregate);
 

@@ -140,9 +140,15 @@ class StatusWriter {
   [[nodiscard]] bool GoesBackAtTill() const {
     return payments::RefundsBy(order_.payment_method) == payments::Refunder::kTill;
   }
-  // What is refunded can be spent again at once, with the same PIN.
-  [[nodiscard]] bool IsBackInVoucher() const {
+  // What is refunded can be spent again at once.
+  [[nodiscard]] bool IsBackInStoredValue() const {
     return payments::RefundsBy(order_.payment_method) == payments::Refunder::kStoredValue;
+  }
+  // What to do after a refund that was not handed back at a till.
+  [[nodiscard]] Key AfterRefund() const {
+    if (!IsBackInStoredValue()) return "order.refunded.next";
+    return payments::NeedsPin(order_.payment_method) ? Key("order.refunded.voucher")
+                                                     : Key("order.refunded.float");
   }
   [[nodiscard]] Named Operator() const { return {"operator", operator_}; }
   [[nodiscard]] Named Source() const {
@@ -346,7 +352,7 @@ void StatusWriter::Refunded() {
     Next("order.refunded.nothing");
   } else {
     Money("order.refunded.money", {amount, Source()});
-    Next(IsBackInVoucher() ? Key("order.refunded.voucher") : Key("order.refunded.next"));
+    Next(AfterRefund());
   }
 }
 

@@ -70,7 +70,7 @@ void StartRefund(OrderAggregate& aggregate, const Payment& payment) {
   if (state == RefundState::kConfirmed) {
     aggregate.transfers.push_back(
         Move(refund->amount, ledger::Of(AccountKind::kSuspense), Collected(aggregate.order)));
-    GiveBackStoredValue(aggregate);
+    GiveBackStoredValue(aggregate, refund->amount);
   }
   aggregate.order.refunds.push_back(*std::move(refund));
   if (state == RefundState::kDue) Raise(aggregate, Attention::kCashRefundDue);

@@ -43,7 +43,7 @@ void Raise(OrderAggregate& aggregate, Attention reason);
 // Clears `reason`; another reason may remain.
 void Clear(OrderAggregate& aggregate, Attention reason);
 
-ledger::Account Collected(const Order& order);  // psp:<gateway>, cash:<till> or voucher:sold
+ledger::Account Collected(const Order& order);  // psp:<gateway>, cash:<till>, …
 ledger::Account SoldVouchers();                 // voucher:sold
 
 }  // namespace herlaad::orders

@@ -1,6 +1,7 @@
 #include "domain/orders/stored_value.h"
 
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 
 namespace herlaad::orders {
 namespace {
@@ -11,14 +12,17 @@ Failure<Refusal> Refuse(PlaceOutcome outcome, std::int64_t detail = 0) {
   return Failure{Refusal{outcome, detail, {}}};
 }
 
-bool IsPaidWithStoredValue(PaymentMethod method) {
-  return payments::FlowOf(method) == payments::Flow::kStoredValue;
+// That the order is paid from. An account to which nothing was posted yet has no row.
+ledger::AccountBalance RowOf(const ledger::Account& account, const OrderAggregate& aggregate) {
+  if (!aggregate.prepaid) return {account, {}};
+  CHECK(aggregate.prepaid->account == account, "an order has the account that pays it with it");
+  return *aggregate.prepaid;
 }
 
 }  // namespace
 
 Result<Money, Refusal> AmountToPlace(const PlaceRequest& request, const OrderAggregate& aggregate) {
-  if (!IsPaidWithStoredValue(request.payment_method)) return request.amount;
+  if (!payments::NeedsPin(request.payment_method)) return request.amount;
   if (!aggregate.voucher) return Refuse(PlaceOutcome::kVoucherRefused);
   switch (vouchers::JudgeVoucher(*aggregate.voucher, aggregate.now)) {
     case VoucherVerdict::kVoid:
@@ -36,14 +40,40 @@ Result<Money, Refusal> AmountToPlace(const PlaceRequest& request, const OrderAgg
   return face;
 }
 
+Result<Nothing, Refusal> JudgePrepaid(PaymentMethod method, const std::string& payment_account,
+                                      std::int64_t total, const OrderAggregate& aggregate) {
+  const auto account = payments::PrepaidAccount(method, payment_account);
+  if (!account) return Nothing{};
+  const ledger::Balance& balance = RowOf(*account, aggregate).balance;
+  if (ledger::Debit(balance, total).ok()) return Nothing{};
+  return Refuse(PlaceOutcome::kFloatTooLow, balance.Available());
+}
+
 std::string TakeStoredValue(OrderAggregate& aggregate) {
+  if (const auto account = PrepaidAccountOf(aggregate.order)) {
+    ledger::AccountBalance row = RowOf(*account, aggregate);
+    const auto after = ledger::Debit(row.balance, aggregate.order.terms.total());
+    CHECK(after.ok(), "a float was judged before it is spent");
+    row.balance = *after;
+    aggregate.prepaid = std::move(row);
+    return account->owner;
+  }
   CHECK(aggregate.voucher.has_value(), "an order paid with a voucher has it with it");
   aggregate.voucher =
       vouchers::Redeemed(*std::move(aggregate.voucher), aggregate.order.id, aggregate.now);
   return ToText(aggregate.voucher->serial);
 }
 
-void GiveBackStoredValue(OrderAggregate& aggregate) {
+void GiveBackStoredValue(OrderAggregate& aggregate, std::int64_t amount) {
+  if (const auto account = PrepaidAccountOf(aggregate.order)) {
+    if (MutantIs("float_not_restored")) return;
+    ledger::AccountBalance row = RowOf(*account, aggregate);
+    const auto after = ledger::Credit(row.balance, amount);
+    CHECK(after.ok(), "what was taken from a float fits into it");
+    row.balance = *after;
+    aggregate.prepaid = std::move(row);
+    return;
+  }
   CHECK(aggregate.voucher && aggregate.voucher->redeemed_by == aggregate.order.id,
         "a voucher is given back by the order that it paid for");
   aggregate.voucher = vouchers::GivenBack(*std::move(aggregate.voucher), aggregate.now);

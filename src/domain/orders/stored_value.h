@@ -1,5 +1,6 @@
-// Orders that are paid with a voucher: judging it, taking its value in the commit that places the
-// order, and giving it back in the commit that decides the refund. Only for this module.
+// Orders that are paid with a voucher or from a float: judging it, taking its value in the commit
+// that places the order, and giving it back in the commit that decides the refund. Only for this
+// module.
 #pragma once
 
 #include "domain/orders/place.h"
@@ -11,10 +12,15 @@ namespace herlaad::orders {
 // given and differs.
 Result<Money, Refusal> AmountToPlace(const PlaceRequest& request, const OrderAggregate& aggregate);
 
-// The voucher in the aggregate pays for its order. The reference of that payment: its serial.
+// Refuses an order of `total` that the float in the aggregate cannot pay, if it is paid from one.
+Result<Nothing, Refusal> JudgePrepaid(PaymentMethod method, const std::string& payment_account,
+                                      std::int64_t total, const OrderAggregate& aggregate);
+
+// What was judged pays for the order in the aggregate, which is filled in. Only for
+// Flow::kStoredValue. The reference of that payment: the voucher's serial, or the float's owner.
 std::string TakeStoredValue(OrderAggregate& aggregate);
 
-// The same voucher can be redeemed again.
-void GiveBackStoredValue(OrderAggregate& aggregate);
+// The same voucher can be redeemed again, or `amount` is in the float again.
+void GiveBackStoredValue(OrderAggregate& aggregate, std::int64_t amount);
 
 }  // namespace herlaad::orders

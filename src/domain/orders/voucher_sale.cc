@@ -4,6 +4,7 @@
 
 #include "base/core/check.h"
 #include "domain/orders/steps.h"
+#include "domain/orders/stored_value.h"
 
 namespace herlaad::orders {
 
@@ -27,9 +28,13 @@ Result<Terms, Refusal> ValidateVoucherSale(const VoucherSaleRequest& request,
 Result<Nothing, Refusal> SellVoucher(const VoucherSaleRequest& request, const Digest& pin,
                                      const catalogue::Catalogue& catalogue,
                                      OrderAggregate& aggregate) {
-  CHECK(!payments::PaymentExpires(request.payment_method), "a voucher is paid when it is sold");
+  CHECK(payments::BuysVouchers(request.payment_method), "a voucher is paid when it is sold");
   auto terms = ValidateVoucherSale(request, catalogue);
   if (!terms.ok()) return Failure{terms.error()};
+  if (const auto judged =
+          JudgePrepaid(request.payment_method, request.payment_account, terms->total(), aggregate);
+      !judged.ok())
+    return Failure{judged.error()};
   // Point of no return: nothing below may fail.
   Order& order = aggregate.order;
   Voucher voucher;
@@ -44,7 +49,9 @@ Result<Nothing, Refusal> SellVoucher(const VoucherSaleRequest& request, const Di
   order.client = request.client;
   order.language = request.language;
   OpenOrder(*terms, aggregate);
-  OnPaymentPaid(aggregate, 1, order.terms.total(), request.payment_account);
+  const bool stored = payments::FlowOf(order.payment_method) == payments::Flow::kStoredValue;
+  const std::string reference = stored ? TakeStoredValue(aggregate) : request.payment_account;
+  OnPaymentPaid(aggregate, 1, order.terms.total(), reference);
   return Nothing{};
 }
 

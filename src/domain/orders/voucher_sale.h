@@ -12,7 +12,7 @@ namespace herlaad::orders {
 struct VoucherSaleRequest {
   Money face;
   PaymentMethod payment_method = PaymentMethod::kCash;
-  std::string payment_account;  // the till that took the money
+  std::string payment_account;  // the till that took the money, or the owner of the float
   std::string client;
   messages::Language language = messages::Language::kEn;
 };

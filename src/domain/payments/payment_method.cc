@@ -75,6 +75,19 @@ constexpr std::array<Row, kPaymentMethods> kTable{{
      .refund_text = true,
      .label = "tender.voucher",
      .source = "source.voucher"},
+    {.method = PaymentMethod::kFloat,
+     .name = "float",
+     .flow = Flow::kStoredValue,
+     .collects = AccountKind::kFloat,
+     .refunder = Refunder::kStoredValue,
+     .expires = false,
+     .has_page = false,
+     .needs_pin = false,
+     .has_fee = true,
+     .scope = kScopeFloat,
+     .refund_text = false,  // the money goes back to the client, which settles with its customer
+     .label = "tender.float",
+     .source = "source.float"},
 }};
 
 constexpr bool IsIndexedByMethod() {
@@ -98,6 +111,8 @@ constexpr bool IsConsistent(const Row& row) {
   if ((row.refunder == Refunder::kStoredValue) != stored) return false;
   // A PIN opens what was paid earlier.
   if (row.needs_pin && !stored) return false;
+  // Whoever spends what was paid earlier has its PIN or is its owner.
+  if (stored && row.needs_pin == !row.scope.empty()) return false;
   // Whoever says that money was received must be known.
   return row.flow != Flow::kImmediate || !row.scope.empty();
 }
@@ -116,6 +131,7 @@ AccountKind CollectingAccount(PaymentMethod method) { return RowOf(method).colle
 Refunder RefundsBy(PaymentMethod method) { return RowOf(method).refunder; }
 bool NeedsPin(PaymentMethod method) { return RowOf(method).needs_pin; }
 bool ChargesFee(PaymentMethod method) { return RowOf(method).has_fee; }
+bool BuysVouchers(PaymentMethod method) { return !PaymentExpires(method) && !NeedsPin(method); }
 bool PaymentExpires(PaymentMethod method) { return RowOf(method).expires; }
 bool HasPaymentPage(PaymentMethod method) { return RowOf(method).has_page; }
 std::string_view ScopeToPlace(PaymentMethod method) { return RowOf(method).scope; }
@@ -123,6 +139,13 @@ bool SendsRefundText(PaymentMethod method) { return RowOf(method).refund_text; }
 std::string_view PaymentMethodName(PaymentMethod method) { return RowOf(method).name; }
 Key PaymentMethodLabel(PaymentMethod method) { return RowOf(method).label; }
 Key SourceOf(PaymentMethod method) { return RowOf(method).source; }
+
+std::optional<ledger::Account> PrepaidAccount(PaymentMethod method,
+                                              const std::string& payment_account) {
+  const AccountKind collects = CollectingAccount(method);
+  if (!ledger::HasFloor(collects)) return std::nullopt;
+  return ledger::Of(collects, payment_account);
+}
 
 std::optional<PaymentMethod> ParsePaymentMethod(std::string_view name) {
   const auto* const row = std::find_if(kTable.begin(), kTable.end(),

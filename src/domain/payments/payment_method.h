@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/messages/messages.h"
@@ -22,15 +23,16 @@ enum class PaymentMethod : std::uint8_t {
   kWechatPay = 5,
   kCash = 6,
   kVoucher = 7,
+  kFloat = 8,
 };
 inline constexpr auto kFirstPaymentMethod = PaymentMethod::kCard;
-inline constexpr auto kLastPaymentMethod = PaymentMethod::kVoucher;
+inline constexpr auto kLastPaymentMethod = PaymentMethod::kFloat;
 
 // When the money comes, and from where.
 enum class Flow : std::uint8_t {
   kRedirect = 1,     // after the order is placed, at a gateway, to which the payer is sent
   kImmediate = 2,    // before: the client that places the order has received it
-  kStoredValue = 3,  // with it: taken in the same commit from what was paid earlier, as a voucher
+  kStoredValue = 3,  // with it: taken in the same commit from a voucher or float paid earlier
 };
 Flow FlowOf(PaymentMethod method);
 
@@ -49,6 +51,12 @@ Refunder RefundsBy(PaymentMethod method);
 bool NeedsPin(PaymentMethod method);
 // True if our fee is added to the amount. A voucher is worth its whole face value.
 bool ChargesFee(PaymentMethod method);
+// The account with a floor that pays for an order, in the commit that places it; nullopt if the
+// method takes no money from one. `payment_account` is the order's.
+std::optional<ledger::Account> PrepaidAccount(PaymentMethod method,
+                                              const std::string& payment_account);
+// True if a voucher can be bought like this. What pays for itself later, or is a voucher, cannot.
+bool BuysVouchers(PaymentMethod method);
 // The owner of the account that holds what is owed for vouchers: voucher:sold.
 inline constexpr std::string_view kSoldVouchers = "sold";
 
@@ -58,6 +66,8 @@ bool PaymentExpires(PaymentMethod method);
 bool HasPaymentPage(PaymentMethod method);
 
 inline constexpr std::string_view kScopeCash = "topup:cash";  // place top-ups paid in cash
+// Spend the float of the key's client, on top-ups and on vouchers.
+inline constexpr std::string_view kScopeFloat = "topup:float";
 // The scope that a client needs to place an order paid like this; empty: everybody may.
 std::string_view ScopeToPlace(PaymentMethod method);
 

@@ -43,6 +43,8 @@ constexpr Known kKnown[] = {
      false, "topup:cash", false, "tender.cash", "source.other"},
     {PaymentMethod::kVoucher, 7, "voucher", Flow::kStoredValue, AccountKind::kVoucherSold,
      Refunder::kStoredValue, false, false, "", true, "tender.voucher", "source.voucher"},
+    {PaymentMethod::kFloat, 8, "float", Flow::kStoredValue, AccountKind::kFloat,
+     Refunder::kStoredValue, false, false, "topup:float", false, "tender.float", "source.float"},
 };
 
 TEST(PaymentMethod, EveryColumnIsAsAgreed) {
@@ -70,6 +72,22 @@ TEST(PaymentMethod, OnlyAVoucherNeedsAPinAndIsFreeOfOurFee) {
   }
 }
 
+TEST(PaymentMethod, OnlyAFloatIsTakenFromAnAccountWithAFloor) {
+  for (const PaymentMethod method : AllPaymentMethods()) {
+    const auto account = PrepaidAccount(method, "cli_1");
+    ASSERT_EQ(account.has_value(), method == PaymentMethod::kFloat) << PaymentMethodName(method);
+    EXPECT_EQ(account ? ledger::Name(*account) : "float:cli_1", "float:cli_1");
+  }
+}
+
+TEST(PaymentMethod, VouchersAreBoughtWithCashOrAFloat) {
+  for (const PaymentMethod method : AllPaymentMethods()) {
+    EXPECT_EQ(BuysVouchers(method),
+              method == PaymentMethod::kCash || method == PaymentMethod::kFloat)
+        << PaymentMethodName(method);
+  }
+}
+
 TEST(PaymentMethod, AllMethodsAreListedOnce) {
   const auto all = AllPaymentMethods();
   ASSERT_EQ(all.size(), std::size(kKnown));
@@ -85,7 +103,7 @@ TEST(PaymentMethod, NamesAreParsedExactly) {
     names.insert(PaymentMethodName(method));
   }
   EXPECT_EQ(names.size(), kPaymentMethods) << "two methods have one name";
-  for (const char* name : {"", "Card", "card ", "float"}) {
+  for (const char* name : {"", "Card", "card ", "floats"}) {
     EXPECT_EQ(ParsePaymentMethod(name), std::nullopt) << name;
   }
 }

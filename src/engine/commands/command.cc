@@ -74,6 +74,13 @@ std::optional<orders::Subscriber> SubscriberOf(const orders::Order& order,
 
 }  // namespace
 
+std::optional<ledger::AccountBalance> PrepaidIn(const ReadSet& read_set,
+                                                const std::optional<ledger::Account>& account) {
+  if (!account) return std::nullopt;
+  const auto* const found = read_set.FindPlain<ledger::AccountBalance>(ledger::Name(*account));
+  return found != nullptr ? std::optional(*found) : std::nullopt;
+}
+
 std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, OrderId id,
                                                   const DecisionContext& context) {
   const OrderRecord* const record = read_set.Find(id);
@@ -84,6 +91,7 @@ std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, Order
     const auto* const found = read_set.FindPlain<vouchers::Voucher>(*voucher);
     if (found != nullptr) aggregate.voucher = *found;
   }
+  aggregate.prepaid = PrepaidIn(read_set, orders::PrepaidAccountOf(record->order));
   if (const auto* const op = context.catalogue.Find(record->order.operator_id())) {
     aggregate.limits = orders::LimitsOf(*op);
     aggregate.grace = orders::GraceOf(*op);
@@ -103,6 +111,7 @@ Decision Keep(orders::OrderAggregate aggregate, const OrderRecord& before,
   decision.order = std::move(after);
   if (aggregate.number) decision.subscribers.push_back(*std::move(aggregate.number));
   if (aggregate.voucher) decision.plain.Put(*std::move(aggregate.voucher));
+  if (aggregate.prepaid) decision.plain.Put(*std::move(aggregate.prepaid));
   decision.transfers = std::move(aggregate.transfers);
   return decision;
 }

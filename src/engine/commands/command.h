@@ -82,6 +82,10 @@ class Command {
 std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, OrderId id,
                                                   const DecisionContext& context);
 
+// The row of an account that an order is paid from; nullopt if there is no account or row.
+std::optional<ledger::AccountBalance> PrepaidIn(const ReadSet& read_set,
+                                                const std::optional<ledger::Account>& account);
+
 // The decision that stores `aggregate` with the outbox message that the order needs next. `current`
 // is the message to continue with if it is still needed.
 Decision Keep(orders::OrderAggregate aggregate, const OrderRecord& before,

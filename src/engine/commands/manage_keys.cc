@@ -38,8 +38,11 @@ void Add(ApiKey key, const std::string& actor, const std::string& origin,
 }  // namespace
 
 const std::vector<std::string>& KnownScopes() {
-  static const std::vector<std::string> scopes{"audit:read", "sim:read",
-                                               std::string(payments::kScopeCash), "topup:read",
+  static const std::vector<std::string> scopes{"audit:read",
+                                               "sim:read",
+                                               std::string(payments::kScopeCash),
+                                               std::string(payments::kScopeFloat),
+                                               "topup:read",
                                                std::string(access::kMaySellVouchers)};
   return scopes;
 }

@@ -58,6 +58,8 @@ void PlaceTopup::AddNeeds(Needs& needs) const {
   needs.subscribers.push_back(request_.msisdn);
   AddCashNeeds(used_, needs);
   if (pin_ && pin_->serial) needs.plain.Of<vouchers::Voucher>().push_back(*pin_->serial);
+  if (const auto account = Prepaid())
+    needs.plain.Of<ledger::AccountBalance>().push_back(ledger::Name(*account));
 }
 
 Decision PlaceTopup::Decide(const ReadSet& read_set, const DecisionContext& context) const {
@@ -72,6 +74,7 @@ Decision PlaceTopup::Decide(const ReadSet& read_set, const DecisionContext& cont
   orders::OrderAggregate aggregate(
       blank.order, number != nullptr ? *number : orders::Subscriber(request_.msisdn), context.now);
   if (const auto* const voucher = Voucher(read_set)) aggregate.voucher = *voucher;
+  aggregate.prepaid = PrepaidIn(read_set, Prepaid());
   const auto placed =
       orders::Place(request_, context.catalogue, context.timings.payment_lifetime, aggregate);
   return NewOrder(placed, std::move(aggregate), blank, {used_, key_, body_}, read_set, context);

@@ -50,6 +50,9 @@ class PlaceTopup final : public Command {
       : request_(std::move(request)), key_(key), body_(body), used_(used), pin_(pin) {}
   // That pays; nullptr if there is none, or its PIN is another one.
   [[nodiscard]] const vouchers::Voucher* Voucher(const ReadSet& read_set) const;
+  [[nodiscard]] std::optional<ledger::Account> Prepaid() const {
+    return payments::PrepaidAccount(request_.payment_method, request_.payment_account);
+  }
 
   orders::PlaceRequest request_;
   Digest key_;

@@ -39,6 +39,8 @@ Result<std::unique_ptr<SellVoucher>, SellVoucherError> SellVoucher::Check(
 void SellVoucher::AddNeeds(Needs& needs) const {
   needs.idempotency_records.push_back(key_);
   AddCashNeeds(used_, needs);
+  if (const auto account = Prepaid())
+    needs.plain.Of<ledger::AccountBalance>().push_back(ledger::Name(*account));
 }
 
 Decision SellVoucher::Decide(const ReadSet& read_set, const DecisionContext& context) const {
@@ -48,6 +50,7 @@ Decision SellVoucher::Decide(const ReadSet& read_set, const DecisionContext& con
   const OrderId id(context.ids.Next(context.now));
   const OrderRecord blank(orders::Order(id, orders::VoucherSale{}));
   orders::OrderAggregate aggregate(blank.order, std::nullopt, context.now);
+  aggregate.prepaid = PrepaidIn(read_set, Prepaid());
   const Digest pin = vouchers::PinDigest(pin_key_, vouchers::DerivePin(pin_key_, id));
   const auto sold = orders::SellVoucher(request_, pin, context.catalogue, aggregate);
   return NewOrder(sold, std::move(aggregate), blank, {used_, key_, body_}, read_set, context);

@@ -1,6 +1,6 @@
-// Sells a voucher under an idempotency key, for money that the client has received. The voucher's
-// PIN is derived from the order with a key of the server, so a repeat, which names the same order,
-// gives the same PIN; only a keyed digest of it is stored.
+// Sells a voucher under an idempotency key, for money that the client has received, or from its
+// float. The voucher's PIN is derived from the order with a key of the server, so a repeat, which
+// names the same order, gives the same PIN; only a keyed digest of it is stored.
 #pragma once
 
 #include <string_view>
@@ -41,6 +41,9 @@ class SellVoucher final : public Command {
         body_(body),
         pin_key_(std::move(pin_key)),
         used_(used) {}
+  [[nodiscard]] std::optional<ledger::Account> Prepaid() const {
+    return payments::PrepaidAccount(request_.payment_method, request_.payment_account);
+  }
 
   orders::VoucherSaleRequest request_;
   Digest key_;

@@ -14,6 +14,8 @@ const typename Map::mapped_type* FindIn(const Map& map, const Key& key) {
 void AddWith(const orders::Order& order, KeyLists<PlainRows>& plain) {
   if (const auto voucher = orders::VoucherOf(order))
     plain.Of<vouchers::Voucher>().push_back(*voucher);
+  if (const auto prepaid = orders::PrepaidAccountOf(order))
+    plain.Of<ledger::AccountBalance>().push_back(ledger::Name(*prepaid));
 }
 
 void ReadSet::Put(OrderRecord record) {

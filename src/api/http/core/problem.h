@@ -97,6 +97,7 @@ enum class Code : std::uint8_t {
   kVoucherExpired,
   kVoucherOtherAmount,
   kVoucherLocked,
+  kFloatTooLow,
   kNumberNotPossible,     // the only reason of a number's state that other clients are told
   kAmountNotPossibleNow,  // the same for its balance and limits
   // An order

@@ -82,6 +82,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kVoucherExpired, 422, "voucher_expired"},
     {Code::kVoucherOtherAmount, 422, "voucher_other_amount"},
     {Code::kVoucherLocked, 429, "voucher_locked", M::kUnknown},
+    {Code::kFloatTooLow, 409, "float_too_low"},
     {Code::kNumberNotPossible, 422, "number_not_possible"},
     {Code::kAmountNotPossibleNow, 422, "amount_not_possible_now"},
 

@@ -53,6 +53,8 @@ Code CodeOf(PlaceOutcome outcome) {
       return Code::kVoucherExpired;
     case PlaceOutcome::kVoucherOtherAmount:
       return Code::kVoucherOtherAmount;
+    case PlaceOutcome::kFloatTooLow:
+      return Code::kFloatTooLow;
   }
   CHECK(false, "a top-up is refused with one of the listed outcomes");
 }
@@ -82,6 +84,7 @@ Code NeutralCodeOf(PlaceOutcome outcome) {
     case PlaceOutcome::kVoucherUsed:
     case PlaceOutcome::kVoucherExpired:
     case PlaceOutcome::kVoucherOtherAmount:
+    case PlaceOutcome::kFloatTooLow:
       break;
   }
   return CodeOf(outcome);
@@ -109,6 +112,8 @@ void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
     problem.With("amount", Money{refusal.detail, wanted.currency});
   } else if (refusal.outcome == PlaceOutcome::kVoucherExpired) {
     problem.With("expired_at", Instant{refusal.detail});
+  } else if (refusal.outcome == PlaceOutcome::kFloatTooLow) {
+    problem.With("available", Money{refusal.detail, wanted.currency});
   }
 }
 

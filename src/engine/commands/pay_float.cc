@@ -1,0 +1,119 @@
+#include "engine/commands/pay_float.h"
+
+#include "base/core/mutant.h"
+#include "domain/access/roles.h"
+#include "engine/commands/idempotency.h"
+#include "engine/commands/staff_actor.h"
+
+namespace herlaad::engine {
+namespace {
+
+Digest BodyDigest(ClientId client, std::int64_t amount, const std::string& reference) {
+  std::string text = "float payment";
+  for (const std::string& part : {ToText(client), std::to_string(amount), reference}) {
+    text += '\0';
+    text += part;
+  }
+  return DigestOf(text);
+}
+
+Decision Answered(PayFloatOutcome outcome, std::int64_t detail = 0) {
+  Decision decision;
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  decision.answer.detail = detail;
+  return decision;
+}
+
+Decision Repeated(const IdempotencyRecord& record, const Digest& body) {
+  Decision decision = record.body == body
+                          ? Answered(static_cast<PayFloatOutcome>(record.outcome), record.detail)
+                          : Answered(PayFloatOutcome::kKeyReused);
+  decision.answer.replayed = true;
+  return decision;
+}
+
+Decision Refused(ledger::BalanceRefusal refusal, const ledger::Balance& balance) {
+  return refusal == ledger::BalanceRefusal::kTooLarge
+             ? Answered(PayFloatOutcome::kTooLarge)
+             : Answered(PayFloatOutcome::kTooLow, balance.Available());
+}
+
+}  // namespace
+
+PayFloat::PayFloat(ClientId client, std::int64_t amount, std::string reference,
+                   std::string_view key, std::string actor)
+    : client_(client),
+      amount_(amount),
+      reference_(std::move(reference)),
+      key_(IdempotencyKeyDigest("float:" + ToText(client), key)),
+      body_(BodyDigest(client, amount, reference_)),
+      actor_(std::move(actor)) {}
+
+Result<std::unique_ptr<PayFloat>, PayFloatError> PayFloat::Check(ClientId client,
+                                                                 std::int64_t amount,
+                                                                 std::string reference,
+                                                                 std::string_view idempotency_key,
+                                                                 std::string actor) {
+  if (idempotency_key.empty() || idempotency_key.size() > kIdempotencyKeyMax)
+    return Failure{PayFloatError::kKey};
+  if (amount == 0 || amount > kFloatPaymentMax || amount < -kFloatPaymentMax)
+    return Failure{PayFloatError::kAmount};
+  if (reference.empty() || reference.size() > kFloatReferenceMax)
+    return Failure{PayFloatError::kReference};
+  return std::unique_ptr<PayFloat>(
+      new PayFloat(client, amount, std::move(reference), idempotency_key, std::move(actor)));
+}
+
+void PayFloat::AddNeeds(Needs& needs) const {
+  needs.idempotency_records.push_back(key_);
+  needs.plain.Of<ClientRecord>().push_back(client_);
+  needs.plain.Of<ledger::AccountBalance>().push_back(ledger::Name(FloatOf(client_)));
+  needs.audit = true;
+  AddNeedsOfActor(actor_, needs);
+}
+
+Decision PayFloat::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  if (!ActorMay(actor_, access::kMayPayFloats, read_set)) {
+    Decision decision;
+    decision.answer.outcome = kActorMayNot;
+    return decision;
+  }
+  const IdempotencyRecord* const earlier = read_set.Find(key_);
+  if (earlier != nullptr && !MutantIs("no_unique_claim")) return Repeated(*earlier, body_);
+  const ClientRecord* const client = read_set.FindPlain<ClientRecord>(client_);
+  if (client == nullptr) return Answered(PayFloatOutcome::kNoSuchClient);
+  return Pay(*client, read_set, context);
+}
+
+Decision PayFloat::Pay(const ClientRecord& client, const ReadSet& read_set,
+                       const DecisionContext& context) const {
+  const ledger::Account account = FloatOf(client_);
+  const auto* const found = read_set.FindPlain<ledger::AccountBalance>(ledger::Name(account));
+  const ledger::Balance before = found != nullptr ? found->balance : ledger::Balance{};
+  const auto after =
+      amount_ > 0 ? ledger::Credit(before, amount_) : ledger::Debit(before, -amount_);
+  if (!after.ok()) return Refused(after.error(), before);
+  const FloatPayment payment{FloatPaymentId(context.ids.Next(context.now)),
+                             client_,
+                             amount_,
+                             reference_,
+                             actor_,
+                             context.now};
+  Decision decision = Answered(PayFloatOutcome::kPaid, payment.id.value());
+  decision.entries.push_back({CauseOf(payment.id), 1, {}, TransfersOf(payment)});
+  decision.plain.Put(ledger::AccountBalance{account, *after});
+  decision.audit.push_back(
+      {context.now, actor_, amount_ > 0 ? "float.pay_in" : "float.pay_out", ToText(client.id),
+       ToText(payment.id) + " amount=" + std::to_string(amount_) + " " + reference_});
+  decision.plain.Put(payment);
+  IdempotencyRecord record;
+  record.key = key_;
+  record.body = body_;
+  record.outcome = decision.answer.outcome;
+  record.detail = decision.answer.detail;
+  record.at = context.now;
+  decision.idempotency_record = std::move(record);
+  return decision;
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,60 @@
+// Records a payment into the float of a client, or out of it, under an idempotency key. Audited.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/core/result.h"
+#include "engine/commands/command.h"
+
+namespace herlaad::engine {
+
+// Errors of the request itself, in order of precedence.
+enum class PayFloatError : std::uint8_t {
+  kKey = 1,        // not 1 to kIdempotencyKeyMax bytes
+  kAmount = 2,     // 0, or above kFloatPaymentMax in or out
+  kReference = 3,  // not 1 to kFloatReferenceMax bytes
+};
+
+// In order of precedence. Stored with the idempotency record, never reused.
+enum class PayFloatOutcome : std::uint8_t {
+  kPaid = 1,
+  kNoSuchClient = 2,
+  kTooLow = 3,     // paid out would be more than is available
+  kTooLarge = 4,   // the balance would be above ledger::kBalanceMax
+  kKeyReused = 5,  // the idempotency key was used for another payment of the client
+};
+
+class PayFloat final : public Command {
+ public:
+  // `amount` in cents, below zero to pay out. `actor` must still have access::kMayPayFloats when it
+  // is decided, if it is a person. Keys are of the client whose float it is, whoever sends them.
+  static Result<std::unique_ptr<PayFloat>, PayFloatError> Check(ClientId client,
+                                                                std::int64_t amount,
+                                                                std::string reference,
+                                                                std::string_view idempotency_key,
+                                                                std::string actor);
+  [[nodiscard]] std::string_view Kind() const override { return "pay_float"; }
+  void AddNeeds(Needs& needs) const override;
+  // outcome: PayFloatOutcome, or kActorMayNot; detail: with kPaid the id of the payment, with
+  // kTooLow what is available. A repeat gets the same outcome; one that found no client is decided
+  // again.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  PayFloat(ClientId client, std::int64_t amount, std::string reference, std::string_view key,
+           std::string actor);
+  [[nodiscard]] Decision Pay(const ClientRecord& client, const ReadSet& read_set,
+                             const DecisionContext& context) const;
+
+  ClientId client_;
+  std::int64_t amount_;
+  std::string reference_;
+  Digest key_;
+  Digest body_;
+  std::string actor_;
+};
+
+}  // namespace herlaad::engine

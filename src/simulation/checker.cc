@@ -207,14 +207,15 @@ void Checker::CheckBalance(const Order& order) {
   if (kept < due) Break("delivered and not paid: " + EurosText(due - kept) + " missing", order);
 }
 
-// Cash at a till became what is owed to whoever holds the voucher.
+// Cash at a till, or a part of a float, became what is owed to whoever holds the voucher.
 void Checker::CheckSale(const Order& order) {
   const auto till = cluster_.tills.find(order.id);
   const std::int64_t taken = till != cluster_.tills.end() ? till->second.taken : 0;
   // A till that never heard of the sale has not taken the money.
   if (till != cluster_.tills.end() && taken != order.terms.total())
     Break("a voucher was sold for another sum than its value", order);
-  outside_[ledger::Of(AccountKind::kCash, order.payment_account)] -= order.terms.total();
+  outside_[ledger::Of(payments::CollectingAccount(order.payment_method), order.payment_account)] -=
+      order.terms.total();
   outside_[ledger::Of(AccountKind::kVoucherSold, std::string(payments::kSoldVouchers))] +=
       order.terms.amount;
 }
@@ -231,7 +232,7 @@ void Checker::CheckOrder(const Order& order) {
     static const BankPayment kNothing;
     CheckCharges(order, payment == entries.end() ? kNothing : payment->second);
   } else if (payments::FlowOf(order.payment_method) == payments::Flow::kStoredValue) {
-    holder = AccountKind::kVoucherSold;
+    holder = payments::CollectingAccount(order.payment_method);
     taken_ = order.payments.front().received;
     given_back_ = taken_ - orders::Kept(order);
   } else {
@@ -433,6 +434,7 @@ void Checker::CheckAccounts() {
         account.kind == AccountKind::kPsp || account.kind == AccountKind::kCash ||
         account.kind == AccountKind::kPayable || account.kind == AccountKind::kLoss ||
         account.kind == AccountKind::kVoucherSold || account.kind == AccountKind::kUsage ||
+        account.kind == AccountKind::kBank || account.kind == AccountKind::kFloat ||
         (account.kind == AccountKind::kBreakage && !is_left);
     if (is_outside) outside_.try_emplace(account, 0);
     if (account.kind == AccountKind::kSuspense && balance != 0) {
@@ -469,6 +471,8 @@ Verdict Checker::Run() {
   CheckCreditOfSims(world_, {records_, numbers_, swept_}, outside_, verdict_);
   world_.vouchers().Check(records_);
   world_.usage().Check(numbers_, world_.swept_until(), outside_);
+  world_.floats().Check(records_, balances_);
+  world_.floats().AddPaid(outside_);
   CheckTerminated();
   CheckAccounts();
   CheckDatabase();

@@ -130,7 +130,8 @@ World::World(const WorldOptions& options)
       support_(cluster_),
       staff_(cluster_),
       vouchers_(cluster_),
-      usage_(cluster_) {
+      usage_(cluster_),
+      floats_(cluster_) {
   static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
   stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
   if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
@@ -263,6 +264,18 @@ void World::PlanUsage() {
   usage_.Plan(std::max(2, options_.orders / 10), span_, holders);
 }
 
+// One in ten orders is bought from the float of a dealer, who has too little for all of them.
+void World::PlanFloats() {
+  std::vector<FloatTrade::Customer> customers;
+  const int numbers = std::max(2, options_.orders / 4);
+  for (std::int64_t which = 0; which < numbers; ++which) {
+    customers.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
+    customers.push_back({Msisdn::FromStored(kFirstRemote + which),
+                         catalogue_.operators[static_cast<std::size_t>(which % 2) + 2].id});
+  }
+  floats_.Plan(std::max(2, options_.orders / 10), span_, std::move(customers));
+}
+
 void World::ChangeSim(std::int64_t which, prepaid::SimState state) {
   const Msisdn msisdn = Msisdn::FromStored(kFirstHosted + which);
   auto command =
@@ -356,10 +369,12 @@ void World::Run() {
   stage_.BeHonest();
   for (const auto& node : nodes_) node->Start();
   ProvideSims();
+  floats_.CreateDealers();
   stage_.BeFaulty(rates);
   PlanClients();
   PlanVouchers();
   PlanUsage();
+  PlanFloats();
   PlanTroubleWithSims();
   PlanSweeps();
   PlanClock();

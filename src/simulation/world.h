@@ -10,6 +10,7 @@
 
 #include "simulation/clients.h"
 #include "simulation/disk.h"
+#include "simulation/floats.h"
 #include "simulation/node.h"
 #include "simulation/staff.h"
 #include "simulation/support.h"
@@ -45,6 +46,7 @@ class World {
   [[nodiscard]] const Staff& staff() const { return staff_; }
   [[nodiscard]] const VoucherTrade& vouchers() const { return vouchers_; }
   [[nodiscard]] const Usage& usage() const { return usage_; }
+  [[nodiscard]] const FloatTrade& floats() const { return floats_; }
   // The number of a commit, since clocks jump, and the time in it.
   using CommittedAt = std::pair<std::int64_t, Instant>;
   // When a hosted number was credited for an order.
@@ -64,6 +66,7 @@ class World {
   void PlanClients();
   void PlanVouchers();
   void PlanUsage();
+  void PlanFloats();
   void PlanTroubleWithSims();
   void ChangeSim(std::int64_t which, prepaid::SimState state);
   void PlanClock();
@@ -97,6 +100,7 @@ class World {
   Staff staff_;
   VoucherTrade vouchers_;
   Usage usage_;
+  FloatTrade floats_;
   std::map<OrderId, CommittedAt> credited_;
   Swept swept_;
   Instant swept_until_{};

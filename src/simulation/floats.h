@@ -1,0 +1,72 @@
+// Floats of the simulation: dealers whose float finance pays into and out of, and who buy more from
+// it than it pays for: top-ups and vouchers. Everybody asks again until answered. Each dealer keeps
+// its own account of what it was told, against which the database is checked.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/commands/pay_float.h"
+#include "simulation/cluster.h"
+
+namespace herlaad::simulation {
+
+class FloatTrade {
+ public:
+  explicit FloatTrade(Cluster& cluster) : cluster_(cluster), stage_(cluster.stage) {}
+
+  // Adds the dealers, without faults.
+  void CreateDealers();
+  struct Customer {
+    Msisdn msisdn;
+    std::string operator_id;
+  };
+  // Plans `count` purchases for `customers` within `span`, and payments for about half of them.
+  void Plan(int count, Millis span, std::vector<Customer> customers);
+
+  // Adds to the stage's broken promises where an order or payment was not as told, a float is below
+  // nothing, or is not what was paid in, less what was paid out and what its orders keep.
+  void Check(const std::map<OrderId, engine::OrderRecord>& records,
+             const ledger::Changes& balances) const;
+  // Adds what went through our bank account.
+  void AddPaid(ledger::Changes& outside) const;
+
+ private:
+  struct Dealer {
+    engine::ClientId id;
+    std::int64_t paid = 0;  // in less out, as told
+  };
+  struct Payment {
+    std::size_t dealer = 0;
+    std::int64_t cents = 0;  // below zero: out
+    int tries = 0;
+    std::optional<std::uint8_t> told = {};
+    std::int64_t id = 0;
+  };
+  struct Purchase {
+    std::size_t dealer = 0;
+    std::int64_t cents = 0;
+    std::optional<Customer> customer = {};  // empty: a voucher
+    int tries = 0;
+    std::optional<std::uint8_t> told = {};
+    OrderId order = {};
+  };
+  void Pay(std::size_t payment);
+  void Paid(std::size_t payment, const engine::Answer& answer);
+  void Buy(std::size_t purchase);
+  void Bought(std::size_t purchase, const engine::Answer& answer);
+  [[nodiscard]] std::unique_ptr<engine::Command> OrderOf(std::size_t purchase) const;
+  void CheckPurchases(const std::map<OrderId, engine::OrderRecord>& records) const;
+  [[nodiscard]] std::int64_t KeptBy(const Dealer& dealer,
+                                    const std::map<OrderId, engine::OrderRecord>& records) const;
+
+  Cluster& cluster_;
+  Stage& stage_;
+  std::vector<Dealer> dealers_;
+  std::vector<Payment> payments_;
+  std::vector<Purchase> purchases_;
+};
+
+}  // namespace herlaad::simulation

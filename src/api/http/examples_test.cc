@@ -19,8 +19,9 @@ class ExamplesTest : public testing::StaffFixture {
  protected:
   ExamplesTest() {
     Add("boss", "admin");
+    Add("money", "finance");
     world_.PutSim("0470123456", "proximus");
-    key_ = world_.MakeKey("topup:cash topup:read sim:read audit:read voucher:sell");
+    key_ = world_.MakeKey("topup:cash topup:read sim:read audit:read voucher:sell topup:float");
   }
 
   net::Response Send(const Contract::ExampleRequest& example) {
@@ -28,7 +29,7 @@ class ExamplesTest : public testing::StaffFixture {
     const bool local = example.target.starts_with("/admin/");
     if (IsForPersons(example.target)) {
       headers.push_back(testing::kOwnPage);
-      headers.emplace_back("cookie", SignIn("boss"));
+      headers.emplace_back("cookie", SignIn(IsForFinance(example.target) ? "money" : "boss"));
     } else if (!local) {
       headers.emplace_back("authorization", "Bearer " + key_);
     }
@@ -39,8 +40,10 @@ class ExamplesTest : public testing::StaffFixture {
     return world_.Send(std::move(request));
   }
 
+  static bool IsForFinance(const std::string& target) { return target.starts_with("/v1/clients/"); }
   static bool IsForPersons(const std::string& target) {
-    return target.starts_with("/v1/staff") || target.starts_with("/v1/approvals") ||
+    return IsForFinance(target) || target.starts_with("/v1/staff") ||
+           target.starts_with("/v1/approvals") ||
            (target.starts_with("/v1/") && target.ends_with("/resolve"));
   }
 

@@ -4,6 +4,7 @@
 #include "api/http/admin/audit_list.h"
 #include "api/http/admin/health.h"
 #include "api/http/catalogue/catalogue.h"
+#include "api/http/clients/floats.h"
 #include "api/http/core/router.h"
 #include "api/http/pages/docs.h"
 #include "api/http/pages/pages.h"
@@ -31,6 +32,7 @@ class HttpApi::Parts {
         audit_list_(shared_),
         topups_batch_(shared_),
         voucher_sales_(shared_),
+        floats_(shared_),
         events_(shared_, topups_),
         catalogue_(shared_),
         callbacks_(shared_),
@@ -104,6 +106,7 @@ class HttpApi::Parts {
         {"POST", "/v1/quotes", kPublic, Bind(catalogue_, &CatalogueApi::QuotePosted)},
         {"POST", "/v1/voucher-sales", kPublic, Bind(voucher_sales_, &VoucherSales::Sell)},
         {"GET", "/v1/voucher-sales/{}", kPublic, Bind(voucher_sales_, &VoucherSales::Read)},
+        {"GET", "/v1/float", kPublic, Bind(floats_, &Floats::ReadOwn)},
         {"GET", "/v1/operators", kPublic, Bind(catalogue_, &CatalogueApi::Operators)},
         {"GET", "/v1/operators/{}", kPublic, Bind(catalogue_, &CatalogueApi::Operator)},
         {"GET", "/v1/products", kPublic, Bind(catalogue_, &CatalogueApi::Products), {"operator"}},
@@ -154,6 +157,8 @@ class HttpApi::Parts {
         {"GET", "/v1/approvals", kPublic, Bind(approvals_, &Approvals::List)},
         {"POST", "/v1/approvals/{}/give", kPublic, Bind(approvals_, &Approvals::Give)},
         {"POST", "/v1/topups/{}/resolve", kPublic, Bind(topups_, &Topups::Resolve)},
+        {"GET", "/v1/clients/{}/float", kPublic, Bind(floats_, &Floats::Read)},
+        {"POST", "/v1/clients/{}/float-payments", kPublic, Bind(floats_, &Floats::Pay)},
     };
     for (Route& route : staff_pages_.Routes()) routes.push_back(std::move(route));
     return routes;
@@ -178,6 +183,7 @@ class HttpApi::Parts {
         {"GET", "/admin/clients/{}", kLocal, Bind(admin_, &Admin::ShowClient)},
         {"POST", "/admin/clients/{}/disable", kLocal, Bind(admin_, &Admin::DisableClient)},
         {"POST", "/admin/clients/{}/enable", kLocal, Bind(admin_, &Admin::EnableClient)},
+        {"POST", "/admin/clients/{}/float-payments", kLocal, Bind(floats_, &Floats::Pay)},
         {"POST", "/admin/clients/{}/notes", kLocal, Bind(admin_, &Admin::AddNote)},
         {"GET", "/admin/clients/{}/notes", kLocal, Bind(admin_, &Admin::ListNotes)},
         {"POST", "/admin/keys", kLocal, Bind(admin_, &Admin::CreateKey)},
@@ -209,6 +215,7 @@ class HttpApi::Parts {
   AuditList audit_list_;
   TopupsBatch topups_batch_;
   VoucherSales voucher_sales_;
+  Floats floats_;
   Events events_;
   CatalogueApi catalogue_;
   Callbacks callbacks_;

@@ -144,7 +144,8 @@ std::optional<ledger::Account> PrepaidAccount(PaymentMethod method,
                                               const std::string& payment_account) {
   const AccountKind collects = CollectingAccount(method);
   if (!ledger::HasFloor(collects)) return std::nullopt;
-  return ledger::Of(collects, payment_account);
+  // An owner that no account can have, as a damaged row may name, has none.
+  return ledger::ParseName(ledger::Name({collects, payment_account, ledger::AssetOf(collects)}));
 }
 
 std::optional<PaymentMethod> ParsePaymentMethod(std::string_view name) {

@@ -80,6 +80,11 @@ TEST(PaymentMethod, OnlyAFloatIsTakenFromAnAccountWithAFloor) {
   }
 }
 
+TEST(PaymentMethod, FloatOfAnImpossibleOwnerIsNone) {
+  for (const std::string& owner : {std::string(), std::string(41, 'a')})
+    EXPECT_EQ(PrepaidAccount(PaymentMethod::kFloat, owner), std::nullopt) << owner;
+}
+
 TEST(PaymentMethod, VouchersAreBoughtWithCashOrAFloat) {
   for (const PaymentMethod method : AllPaymentMethods()) {
     EXPECT_EQ(BuysVouchers(method),

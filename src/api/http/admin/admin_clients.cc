@@ -3,6 +3,7 @@
 #include "api/http/admin/render_client.h"
 #include "api/http/core/json_writer.h"
 #include "api/http/core/read_json.h"
+#include "api/http/core/render_float.h"
 #include "engine/commands/manage_clients.h"
 #include "engine/ports/client_list.h"
 
@@ -18,6 +19,7 @@ struct Owned {
   std::optional<engine::ClientRecord> client;
   std::vector<engine::ApiKey> keys;
   std::vector<engine::Till> tills;
+  std::optional<ledger::AccountBalance> prepaid;  // empty: nothing was ever paid in
 };
 
 Result<Owned, engine::StoreError> ReadOwned(engine::Queries& queries, engine::ClientId id) {
@@ -35,6 +37,9 @@ Result<Owned, engine::StoreError> ReadOwned(engine::Queries& queries, engine::Cl
   const auto tills = engine::ListTills(queries);
   if (!tills.ok()) return Failure{tills.error()};
   take(tills, owned.tills);
+  auto prepaid = queries.FindRow<ledger::AccountBalance>(ledger::Name(engine::FloatOf(id)));
+  if (!prepaid.ok()) return Failure{prepaid.error()};
+  owned.prepaid = *std::move(prepaid);
   return owned;
 }
 
@@ -44,7 +49,13 @@ std::string Render(const Owned& owned, Instant now) {
   RenderClient(*owned.client, json);
   json.Name("tills").Begin('[');
   for (const engine::Till& till : owned.tills) json.Text(till.name);
-  json.End(']').Name("keys").Begin('[');
+  json.End(']');
+  if (owned.prepaid) {
+    json.Name("float").Begin('{');
+    RenderFloat(owned.prepaid->balance, json);
+    json.End('}');
+  }
+  json.Name("keys").Begin('[');
   for (const engine::ApiKey& key : owned.keys) RenderKey(key, owned.client->name, now, json);
   return json.End(']').End('}').Take();
 }

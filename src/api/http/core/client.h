@@ -35,6 +35,10 @@ struct Client {
   [[nodiscard]] bool May(std::string_view scope) const {
     return kind == Kind::kLocal || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
   }
+  // The id of the client whose float it spends; empty if it has none.
+  [[nodiscard]] std::string float_owner() const {
+    return kind == Kind::kKey ? name.substr(engine::kClientPrefix.size()) : std::string();
+  }
   [[nodiscard]] bool IsAnonymous() const { return kind == Kind::kAnonymous; }
   // Whether the client may be told why a number cannot be topped up, and what its limits leave
   // until when: this reveals facts about a number that may be somebody else's. Other clients are
@@ -49,6 +53,7 @@ struct Client {
 using ClientPtr = std::shared_ptr<const Client>;
 
 using payments::kScopeCash;                                 // place top-ups paid in cash
+using payments::kScopeFloat;                                // spend the client's float
 inline constexpr auto kScopeRead = access::kMayReadTopups;  // read the orders of all clients
 inline constexpr auto kScopeAudit = access::kMayReadAudit;  // read the audit trail
 inline constexpr auto kScopeSim = access::kMayReadSims;     // read SIMs and their balances
@@ -56,7 +61,7 @@ inline constexpr auto kScopeSim = access::kMayReadSims;     // read SIMs and the
 // A seller at a counter must be able to explain a refusal; who can read all orders or SIMs could
 // derive it.
 inline bool Client::MayHearOfNumbers() const {
-  return May(kScopeCash) || May(kScopeRead) || May(kScopeSim);
+  return May(kScopeCash) || May(kScopeFloat) || May(kScopeRead) || May(kScopeSim);
 }
 
 }  // namespace herlaad::http

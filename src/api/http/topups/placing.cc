@@ -45,6 +45,12 @@ std::optional<Problem> WhyNotPaidLikeThis(const Client& client,
                                           payments::PaymentMethod payment_method) {
   const std::string_view scope = payments::ScopeToPlace(payment_method);
   if (scope.empty()) return std::nullopt;
+  if (client.IsAnonymous() && !IsPaidBefore(payment_method)) {
+    return KeyRequired().Detail(
+        "A float is spent with an API key of the client that owns it: send one "
+        "with the scope " +
+        std::string(scope) + ". Nothing was done.");
+  }
   if (client.IsAnonymous()) {
     return KeyRequired().Detail(
         "Only a till or a kiosk takes " + std::string(payments::PaymentMethodName(payment_method)) +
@@ -54,7 +60,15 @@ std::optional<Problem> WhyNotPaidLikeThis(const Client& client,
   return std::nullopt;
 }
 
-// The till or gateway that receives the money; a problem if this client has none.
+// What was paid earlier: the vouchers' account, or the owner of a float. Empty if there is none.
+std::string StoredAccount(const Shared& shared, const Client& client,
+                          payments::PaymentMethod payment_method) {
+  if (!payments::NeedsPin(payment_method)) return client.float_owner();
+  return shared.options.vouchers.keys.current.empty() ? "" : std::string(payments::kSoldVouchers);
+}
+
+// The till or gateway that receives the money, or whoever has it already; a problem if this client
+// has none.
 Result<std::string, Problem> PaymentAccount(const Shared& shared, const Client& client,
                                             payments::PaymentMethod payment_method) {
   if (const auto problem = WhyNotPaidLikeThis(client, payment_method)) return Failure{*problem};
@@ -68,8 +82,8 @@ Result<std::string, Problem> PaymentAccount(const Shared& shared, const Client& 
       }
       break;
     case payments::Flow::kStoredValue:
-      if (!shared.options.vouchers.keys.current.empty())
-        return std::string(payments::kSoldVouchers);
+      if (auto account = StoredAccount(shared, client, payment_method); !account.empty())
+        return account;
       break;
   }
   return Failure{Problem(Code::kTenderNotOffered).With("field", "tender")};

@@ -39,6 +39,16 @@ std::string ValuesOnSale(const catalogue::Catalogue& catalogue) {
   return json.End(']').Take();
 }
 
+bool IsPaidFromFloat(payments::PaymentMethod method) {
+  return payments::FlowOf(method) == payments::Flow::kStoredValue;
+}
+
+// Cash for vouchers has a scope of its own; whoever may spend a float may spend it on vouchers.
+std::string_view ScopeToSell(payments::PaymentMethod method) {
+  return IsPaidFromFloat(method) ? payments::ScopeToPlace(method)
+                                 : std::string_view(access::kMaySellVouchers);
+}
+
 std::string SaleJson(const Voucher& voucher, const orders::Order& order, const Secret* pin) {
   JsonWriter json;
   RenderVoucher(voucher, json);
@@ -79,7 +89,7 @@ Result<VoucherSales::Wanted, Problem> VoucherSales::ReadWanted(const net::Reques
   if (!name.ok()) return Failure{name.error()};
   const auto method = payments::ParsePaymentMethod(*name);
   if (!method) return Failure{FieldProblem(Code::kTenderUnknown, "tender")};
-  if (payments::FlowOf(*method) != payments::Flow::kImmediate)
+  if (!payments::BuysVouchers(*method))
     return Failure{Problem(Code::kTenderNotOffered).With("field", "tender")};
   return Wanted{*face, *method};
 }
@@ -87,22 +97,38 @@ Result<VoucherSales::Wanted, Problem> VoucherSales::ReadWanted(const net::Reques
 void VoucherSales::Sell(ExchangePtr exchange) {
   const Client& client = *exchange->client;
   if (client.IsAnonymous()) return exchange->Refuse(KeyRequired());
-  if (!client.May(access::kMaySellVouchers)) {
+  const bool sells = client.May(access::kMaySellVouchers);
+  if (!sells && !client.May(kScopeFloat)) {
     return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMaySellVouchers));
   }
   const auto key = ReadIdempotencyKey(exchange->request);
   if (!key.ok()) return exchange->Refuse(key.error());
   const auto wanted = ReadWanted(exchange->request);
   if (!wanted.ok()) return exchange->Refuse(wanted.error());
+  const std::string_view scope = ScopeToSell(wanted->payment_method);
+  if (!client.May(scope))
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", scope));
+  Submit(exchange, *wanted, *key);
+}
+
+void VoucherSales::Submit(const ExchangePtr& exchange, const Wanted& wanted,
+                          const std::string& key) {
+  const Client& client = *exchange->client;
+  const bool from_float = IsPaidFromFloat(wanted.payment_method);
+  const std::string account = from_float ? client.float_owner() : client.till;
+  if (account.empty())
+    return exchange->Refuse(Problem(Code::kTenderNotOffered).With("field", "tender"));
+  auto used = client.key;
+  if (used && from_float) used->caps = {};  // those of cash
   const Secret& pin_key = shared_.options.vouchers.keys.current;
   if (pin_key.empty()) return exchange->Refuse(Problem(Code::kVoucherKeyMissing));
   auto command = engine::SellVoucher::Check(
-      {wanted->face, wanted->payment_method, client.till, client.name, exchange->language()}, *key,
-      pin_key, client.key);
+      {wanted.face, wanted.payment_method, account, client.name, exchange->language()}, key,
+      pin_key, used);
   if (!command.ok()) return exchange->Refuse(OfCheck(command.error()));
   const bool taken = shared_.services.engine.Submit(
       *std::move(command),
-      [this, exchange, wanted = *wanted](const engine::Answer& answer, const engine::OrderRecord*) {
+      [this, exchange, wanted](const engine::Answer& answer, const engine::OrderRecord*) {
         Sold(exchange, wanted, answer);
       });
   if (!taken) exchange->Refuse(Busy());
@@ -126,7 +152,10 @@ Problem VoucherSales::Refused(const Exchange& exchange, const Wanted& wanted,
   const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
   if (outcome == PlaceOutcome::kKeyReused) {
     return Problem(Code::kIdempotencyKeyReused)
-        .Say("problem.idempotency_key_reused.refused_cash", {})
+        .Say(IsPaidFromFloat(wanted.payment_method)
+                 ? messages::Key("problem.idempotency_key_reused.refused")
+                 : messages::Key("problem.idempotency_key_reused.refused_cash"),
+             {})
         .Taken(MoneyTaken::kNotTaken);
   }
   const auto now = answer.replayed ? std::nullopt : std::optional(shared_.services.clock.Now());
@@ -184,7 +213,7 @@ void VoucherSales::SendSold(const ExchangePtr& exchange, OrderId sale, bool repl
 void VoucherSales::Read(ExchangePtr exchange) {
   const Client& client = *exchange->client;
   if (client.IsAnonymous()) return exchange->Refuse(KeyRequired());
-  const bool sells = client.May(access::kMaySellVouchers);
+  const bool sells = client.May(access::kMaySellVouchers) || client.May(kScopeFloat);
   if (!sells && !client.May(kScopeRead)) {
     return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMaySellVouchers));
   }

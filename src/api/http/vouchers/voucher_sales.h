@@ -1,5 +1,5 @@
-// /v1/voucher-sales: a till sells a voucher for cash and gets its PIN; reading the sale later gives
-// the voucher's state and no PIN.
+// /v1/voucher-sales: a till sells a voucher for cash, or a client from its float, and gets its PIN;
+// reading the sale later gives the voucher's state and no PIN.
 #pragma once
 
 #include "api/http/core/exchange.h"
@@ -22,6 +22,7 @@ class VoucherSales {
     payments::PaymentMethod payment_method = payments::PaymentMethod::kCash;
   };
   static Result<Wanted, Problem> ReadWanted(const net::Request& request);
+  void Submit(const ExchangePtr& exchange, const Wanted& wanted, const std::string& key);
   void Sold(const ExchangePtr& exchange, const Wanted& wanted, const engine::Answer& answer);
   [[nodiscard]] Problem Refused(const Exchange& exchange, const Wanted& wanted,
                                 const engine::Answer& answer) const;

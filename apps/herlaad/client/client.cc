@@ -1,4 +1,7 @@
-// herlaad client create|list|show|disable|enable|note|notes
+// herlaad client create|list|show|disable|enable|note|notes; pay-in and pay-out are in
+// client_float.cc.
+#include "apps/herlaad/client/client.h"
+
 #include <iomanip>
 #include <iostream>
 
@@ -23,28 +26,12 @@ struct OneOptions {
 
 constexpr const char* kPath = "/admin/clients";
 
-// The path of the client that was typed, by its id or name; otherwise complains.
-Result<std::string, ExitCode> PathOf(Console& console, const std::string& typed) {
-  const std::string path = std::string(kPath) + "/";
-  if (typed.starts_with(engine::kClientIdPrefix)) return path + typed;
-  Asked asked;
-  asked.path = kPath;
-  const auto reply = console.Call(asked);
-  if (!reply.ok()) return Failure{Complain(reply.error())};
-  if (!reply->ok()) return Failure{Complain(*reply)};
-  for (const auto& client : reply->body.at("clients"))
-    if (client.at("name") == typed) return path + client.at("id").get<std::string>();
-  std::cerr << "error: there is no client of this name; `" << CommandText("client list")
-            << "` lists them\n";
-  return Failure{ExitCode::kNotFound};
-}
-
 // Asks about one client, with `verb` after its path.
 Result<Reply, ExitCode> Ask(const OneOptions& options, const char* method, const std::string& verb,
                             nlohmann::json body = nullptr) {
   auto console = Reach(options.common);
   if (!console.ok()) return Failure{console.error()};
-  const auto path = PathOf(**console, options.client);
+  const auto path = ClientPathOf(**console, options.client);
   if (!path.ok()) return Failure{path.error()};
   Asked asked;
   asked.method = method;
@@ -113,6 +100,7 @@ ExitCode ShowOne(OneOptions& options) {
   for (const auto& till : client.at("tills"))
     tills += (tills.empty() ? "" : ", ") + till.get<std::string>();
   if (!tills.empty()) std::cout << "tills: " << tills << '\n';
+  if (const std::string text = FloatText(client); !text.empty()) std::cout << text << '\n';
   if (client.at("keys").empty()) {
     std::cout << "It has no keys.\n";
     return ExitCode::kOk;
@@ -180,6 +168,21 @@ void AddOne(CLI::App& noun, Run& run, const char* verb, const char* description,
 
 }  // namespace
 
+Result<std::string, ExitCode> ClientPathOf(Console& console, const std::string& typed) {
+  const std::string path = std::string(kPath) + "/";
+  if (typed.starts_with(engine::kClientIdPrefix)) return path + typed;
+  Asked asked;
+  asked.path = kPath;
+  const auto reply = console.Call(asked);
+  if (!reply.ok()) return Failure{Complain(reply.error())};
+  if (!reply->ok()) return Failure{Complain(*reply)};
+  for (const auto& client : reply->body.at("clients"))
+    if (client.at("name") == typed) return path + client.at("id").get<std::string>();
+  std::cerr << "error: there is no client of this name; `" << CommandText("client list")
+            << "` lists them\n";
+  return Failure{ExitCode::kNotFound};
+}
+
 void AddClientCommands(CLI::App& root, Run& run) {
   CLI::App& noun =
       AddNoun(root, "client", "Add and look after clients, which own orders, tills and API keys.");
@@ -188,7 +191,8 @@ void AddClientCommands(CLI::App& root, Run& run) {
   CLI::App* const command = noun.add_subcommand("list", "List the clients, disabled ones too.");
   AddCommon(*command, list->common);
   OnChosen(*command, run, list, List);
-  AddOne(noun, run, "show", "Show a client with its tills and keys.", ShowOne);
+  AddOne(noun, run, "show", "Show a client with its tills, float and keys.", ShowOne);
+  AddFloatCommands(noun, run);
   AddOne(noun, run, "disable", "Accept none of a client's keys until it is enabled.", Disable);
   AddOne(noun, run, "enable", "Accept the keys of a disabled client again.", Enable);
   AddOne(noun, run, "note", "Add a note about a client.", AddNote);

@@ -8,11 +8,13 @@ namespace herlaad::testing {
 namespace {
 
 TEST(Key, KeyWorksUntilRevoked) {
+  Installation empty;
+  empty.MakeDatabase();
+  const std::string none = empty.Run({"key", "list"}).out;
+  EXPECT_NE(none.find("key create --data " + empty.data() + "` makes one.\n"), std::string::npos)
+      << none;
   Installation here;
   here.StartDemo();
-  const std::string none = here.Run({"key", "list"}).out;
-  EXPECT_NE(none.find("key create --data " + here.data() + "` makes one.\n"), std::string::npos)
-      << none;
   const auto made = here.Json(
       {"key", "create", "--scope", "sim:read", "--scope", "topup:cash", "--name", "till 7"});
   const std::string key = made["key"];

@@ -8,6 +8,7 @@
 #include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/server/demo.h"
+#include "apps/herlaad/server/demo_dealer.h"
 #include "apps/herlaad/server/demo_staff.h"
 #include "apps/herlaad/server/signals.h"
 
@@ -166,6 +167,8 @@ int Demo(ServeOptions& options) {
           PutInDemoStaff((*app)->engine(), (*app)->queries(), (*app)->staff_key(), demo.secret);
       !put.ok())
     return Fail(put.error(), ExitCode::kUnavailable);
+  if (const auto put = PutInDemoDealer((*app)->engine(), (*app)->queries(), demo.secret); !put.ok())
+    return Fail(put.error(), ExitCode::kUnavailable);
   if (demo.inner) demo.inner->SetCallbackUrl(CallbackUrl((*app)->inner_url()));
   const auto others = DefaultDataFolder();  // the folder that other commands use by default
   const bool default_data =
@@ -173,7 +176,8 @@ int Demo(ServeOptions& options) {
   std::cout << DemoBanner(ProgramName(), default_data ? "" : " --data " + ShellWord(*data), *data,
                           demo.url)
             << '\n'
-            << DemoStaffText(demo.secret, (*app)->url()) << std::endl;
+            << DemoStaffText(demo.secret, (*app)->url()) << '\n'
+            << DemoDealerText(demo.secret, (*app)->url()) << std::endl;
   if (!demo.inner) std::cout << CallbackNotice((*app)->inner_url()) << std::endl;
   if ((*app)->held()) std::cout << kHeldNotice;
   const int code = ServeUntilToldToStop(**app, signals);

@@ -65,7 +65,7 @@ TEST(StaffNodes, CodeTriedAtTwoNodesAtOnceIsAcceptedOnce) {
     member.password = "hash";
     member.code_secret = "sealed";
     Node node(*stores[0].store, catalogue, 0);
-    (void)node.Call([&member] { return *AddStaff::Check(member, "admin"); }, kNow);
+    (void)node.Call([&member] { return *AddStaff::CheckSample(member, "admin"); }, kNow);
   }
   int accepted[kNodes][kCodes] = {};
   std::barrier begin(kNodes);
@@ -75,7 +75,7 @@ TEST(StaffNodes, CodeTriedAtTwoNodesAtOnceIsAcceptedOnce) {
       Node node(*stores[number].store, catalogue, number);
       for (int code = 0; code < kCodes; ++code) {
         const Instant now = kNow + access::kTimeStep * (code + 1);
-        const SignInProof proof{"hash", "sealed", true, access::TimeStepAt(now)};
+        const SignInProof proof{"hash", "sealed", true, access::TimeStepAt(now), {}};
         begin.arrive_and_wait();
         const Answer answer = node.Call(
             [&proof, number] {

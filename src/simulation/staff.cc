@@ -5,6 +5,7 @@
 #include "base/core/check.h"
 #include "engine/commands/approvals.h"
 #include "engine/commands/manage_staff.h"
+#include "engine/commands/resolve_topup.h"
 #include "engine/commands/staff_sessions.h"
 
 namespace herlaad::simulation {
@@ -13,6 +14,8 @@ namespace {
 constexpr int kRounds = 30;
 constexpr std::array kPeople{"an", "bo", "cy"};
 constexpr const char* kLeaver = "cy";
+constexpr const char* kForgetful = "bo";  // never types the password again
+constexpr Digest kNetwork{1, 1};
 
 std::string PasswordOf(const std::string& name) { return "hash of " + name; }
 std::string CodeSecretOf(const std::string& name) { return "sealed secret of " + name; }
@@ -39,7 +42,7 @@ void Staff::Start() {
     member.role = access::Role::kFinance;
     member.password = PasswordOf(name);
     member.code_secret = CodeSecretOf(name);
-    auto command = engine::AddStaff::Check(std::move(member), "simulation");
+    auto command = engine::AddStaff::CheckSample(std::move(member), "simulation");
     CHECK(command.ok(), "a simulated person has a name");
     Submit(*std::move(command), [](const engine::Answer&) {});
   }
@@ -53,6 +56,7 @@ void Staff::Act(int rounds) {
   if (rounds == kRounds / 3) Leave();
   if (has_left_) ActAsWhoLeft();
   SignIn(one);
+  stage_.schedule.After(stage_.Between(31'000, 45'000), [this, other] { StepUp(other); });
   Approve(one, other);
   stage_.schedule.After(stage_.Between(5'000, 90'000), [this, rounds] { Act(rounds - 1); });
 }
@@ -60,7 +64,7 @@ void Staff::Act(int rounds) {
 void Staff::Leave() {
   engine::StaffChange change;
   change.disabled = true;
-  Submit(engine::ChangeStaff::Check(kLeaver, std::move(change), "simulation"),
+  Submit(engine::ChangeStaff::Check(kLeaver, change, {"simulation"}),
          [this](const engine::Answer&) { has_left_ = true; });
 }
 
@@ -71,46 +75,97 @@ void Staff::ActAsWhoLeft() {
            if (answer.outcome != engine::kActorMayNot)
              stage_.Break("a person acted who had left before");
          });
+  UseWhatWasGivenByWhoLeft();
+}
+
+void Staff::UseWhatWasGivenByWhoLeft() {
+  for (const Asked& asked : given_by_leaver_) {
+    auto command = engine::ResolveTopup::Check(
+        asked.matter.order, asked.matter.decision, "it was approved",
+        engine::StaffText(asked.asking),
+        engine::SecondPerson{asked.asking, asked.approval, 0, access::kMayResolve, kLeaver});
+    CHECK(command.ok(), "a simulated person gives a reason");
+    Submit(*std::move(command), [this](const engine::Answer& answer) {
+      if (static_cast<orders::ResolveOutcome>(answer.outcome) == orders::ResolveOutcome::kResolved)
+        stage_.Break("an approval was used although who gave it had left");
+    });
+  }
+}
+
+std::int64_t Staff::StepNow() const { return access::TimeStepAt(stage_.now() + stage_.clock_set); }
+
+void Staff::Accept(const std::string& name, std::int64_t step) {
+  if (!accepted_[name].insert(step).second) stage_.Break("a one-time code was accepted twice");
 }
 
 // With a code, which somebody who looked over the shoulder sends too.
 void Staff::SignIn(const std::string& name) {
-  const std::int64_t step = access::TimeStepAt(stage_.now() + stage_.clock_set) +
-                            static_cast<std::int64_t>(stage_.random.Below(3)) - 1;
+  const std::int64_t step = StepNow() + static_cast<std::int64_t>(stage_.random.Below(3)) - 1;
   for (std::uint64_t attempt = 1; attempt <= 2; ++attempt) {
-    Submit(engine::SignIn::Check(name, {PasswordOf(name), CodeSecretOf(name), true, step},
+    Submit(engine::SignIn::Check(name, {PasswordOf(name), CodeSecretOf(name), true, step, kNetwork},
                                  Digest{stage_.random.Next(), attempt}, "a browser"),
            [this, name, step](const engine::Answer& answer) {
              const auto outcome = static_cast<engine::SignInOutcome>(answer.outcome);
              if (outcome != engine::SignInOutcome::kSignedIn) return;
              ++sign_ins_;
-             if (!accepted_[name].insert(step).second)
-               stage_.Break("a one-time code was accepted twice");
+             sessions_[name] = engine::StaffSessionId(answer.detail);
+             Accept(name, step);
            });
   }
 }
 
+void Staff::StepUp(const std::string& name) {
+  const auto session = sessions_.find(name);
+  if (session == sessions_.end() || name == kForgetful) return;
+  const std::int64_t step = StepNow();
+  Submit(
+      engine::StepUp::Check(name, session->second,
+                            {PasswordOf(name), CodeSecretOf(name), true, step, kNetwork}),
+      [this, name, step](const engine::Answer& answer) {
+        if (static_cast<engine::SignInOutcome>(answer.outcome) == engine::SignInOutcome::kSignedIn)
+          Accept(name, step);
+      });
+}
+
+Staff::Matter Staff::FindMatter() const {
+  engine::OrderFilter filter;
+  filter.state = orders::State::kAttention;
+  filter.limit = 1;
+  const auto page = cluster_.queries->ListOrders(filter);
+  if (!page.ok() || page->orders.empty()) return {};
+  const orders::Order& order = page->orders.front().order;
+  const auto decisions = orders::ReviewDecisionsFor(order.attention);
+  if (decisions.empty()) return {};
+  return {order.id, decisions.front()};
+}
+
 void Staff::Approve(const std::string& asking, const std::string& other) {
-  auto command = engine::RequestApproval::Check({"topup.resolve", "tu_1", "refunded"},
-                                                "the bank says so", asking);
+  const Matter matter = FindMatter();
+  auto command =
+      engine::RequestApproval::Check({std::string(engine::kResolveAct), ToText(matter.order),
+                                      std::string(orders::Name(matter.decision))},
+                                     "the bank says so", asking);
   CHECK(command != nullptr, "a simulated person gives a reason");
-  Submit(std::move(command), [this, asking, other](const engine::Answer& answer) {
-    const engine::ApprovalId approval(answer.detail);
-    stage_.schedule.After(stage_.Between(10, 3'000), [this, approval, asking, other] {
-      Give(approval, asking, asking);
-      Give(approval, asking, other);
+  Submit(std::move(command), [this, asking, other, matter](const engine::Answer& answer) {
+    if (answer.outcome != 0) return;
+    const Asked asked{engine::ApprovalId(answer.detail), asking, matter};
+    stage_.schedule.After(stage_.Between(10, 60'000), [this, asked, other] {
+      Give(asked, asked.asking);
+      Give(asked, other);
     });
   });
 }
 
-void Staff::Give(engine::ApprovalId approval, const std::string& asking,
-                 const std::string& person) {
-  Submit(engine::GiveApproval::Check(approval, person),
-         [this, asking, person](const engine::Answer& answer) {
+void Staff::Give(const Asked& asked, const std::string& person) {
+  Submit(engine::GiveApproval::Check(asked.approval, asked.asking, person, sessions_[person]),
+         [this, asked, person](const engine::Answer& answer) {
            if (static_cast<access::GiveOutcome>(answer.outcome) != access::GiveOutcome::kGiven)
              return;
            ++approvals_;
-           if (person == asking) stage_.Break("a person approved what they asked for");
+           if (person == asked.asking) stage_.Break("a person approved what they asked for");
+           if (person == kForgetful)
+             stage_.Break("a person approved without the password and a code");
+           if (person == kLeaver) given_by_leaver_.push_back(asked);
          });
 }
 

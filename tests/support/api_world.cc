@@ -41,7 +41,8 @@ http::HttpApiOptions Options(const ApiSettings& settings) {
   options.support = settings.support;
   options.web_files = settings.web_files;
   options.staff.key = Secret("an unguessable key that seals codes");
-  options.staff.hash_cost = credentials::HashCost::kTest;
+  options.staff.hash_cost = settings.hash_cost;
+  options.staff.cash_caps = settings.staff_cash;
   options.staff.approval_above = 1'500;
   options.staff.sign_ins = settings.sign_ins;
   options.vouchers = settings.vouchers;

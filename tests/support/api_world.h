@@ -48,6 +48,8 @@ struct ApiSettings {
   engine::Engine::Options engine;
   net::RateLimit anonymous{1'000, 60'000, 100};
   net::RateLimit sign_ins{1'000, 60'000, 100};
+  credentials::HashCost hash_cost = credentials::HashCost::kTest;  // of passwords of staff
+  limits::CashCaps staff_cash = {};
   http::VoucherOptions vouchers{
       {Secret("an unguessable key of PINs"), {}}, {1'000, 60'000, 100}, {1'000, 60'000, 100}};
   bool sandbox = false;

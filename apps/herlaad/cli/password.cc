@@ -49,14 +49,18 @@ Secret Ask(const char* prompt) {
 
 }  // namespace
 
-Result<Secret, ExitCode> ReadNewPassword() {
+Result<Secret, ExitCode> ReadNewPassword(const std::string& name) {
   const bool at_terminal = isatty(STDIN_FILENO) == 1;
   Secret password = at_terminal ? Ask("New password: ") : ReadLine();
-  const std::string_view fault = credentials::PasswordFault(password);
+  const std::string_view fault = credentials::PasswordFault(password, name);
   if (!fault.empty()) return Failure{ComplainOfUsage("a password " + std::string(fault))};
   if (at_terminal && !(Ask("The same again: ") == password))
     return Failure{ComplainOfUsage("the two passwords differ")};
   return password;
+}
+
+Secret ReadSecret(const char* prompt) {
+  return isatty(STDIN_FILENO) == 1 ? Ask(prompt) : ReadLine();
 }
 
 }  // namespace herlaad::app

@@ -143,6 +143,8 @@ void ReadLimits(const TomlNode& table, Mistakes& mistakes, Config& config) {
 void ReadStaff(const TomlNode& table, Mistakes& mistakes, Config& config) {
   Section section(table, "[staff]", mistakes);
   section.Integer("approval_above_cents", 0, 100'000'000, config.approval_above);
+  section.Integer("cash_per_topup_cents", 0, 100'000'000, config.staff_cash.per_topup);
+  section.Integer("cash_per_day_cents", 0, 100'000'000, config.staff_cash.per_day);
   section.reader().RefuseUnknownKeys();
 }
 

@@ -72,6 +72,7 @@ struct Config {
 
   // The total in cents above which a person's decision about an order needs a second person.
   std::int64_t approval_above = http::StaffOptions{}.approval_above;
+  limits::CashCaps staff_cash = http::StaffOptions{}.cash_caps;
 
   engine::Seller seller;  // on receipts; empty name: none
 

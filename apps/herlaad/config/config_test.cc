@@ -60,6 +60,7 @@ TEST(Config, ShippedFileDocumentsTheRealDefaults) {
   EXPECT_EQ(config->rate.burst, defaults.rate.burst);
   EXPECT_EQ(config->rate.per_minute, defaults.rate.per_minute);
   EXPECT_EQ(config->approval_above, defaults.approval_above);
+  EXPECT_EQ(config->staff_cash, defaults.staff_cash);
   const orders::Timings& t = config->timings;
   const orders::Timings d;
   EXPECT_EQ(t.payment_lifetime, d.payment_lifetime);
@@ -122,6 +123,8 @@ lease = "20s"
 requests_per_minute = 7
 [staff]
 approval_above_cents = 12345
+cash_per_topup_cents = 10000
+cash_per_day_cents = 0
 [[operator]]
 id = "telenet"
 kind = "sandbox_operator"
@@ -151,6 +154,7 @@ card = "bank"
   EXPECT_EQ(config->timings.lease, Millis(20'000));
   EXPECT_EQ(config->rate.per_minute, 7);
   EXPECT_EQ(config->approval_above, 12'345);
+  EXPECT_EQ(config->staff_cash, (limits::CashCaps{10'000, 0}));
   ASSERT_EQ(config->operators.size(), 1U);
   EXPECT_EQ(config->operators[0].id, "telenet");
   EXPECT_EQ(config->operators[0].make({})->NotFoundSettlesAfter(), Millis(1'500));

@@ -16,7 +16,9 @@
 #include "apps/herlaad/server/staff_key.h"
 #include "apps/herlaad/server/voucher_key.h"
 #include "engine/commands/doubt_delivery.h"
+#include "engine/commands/manage_staff.h"
 #include "engine/commands/provision_sims.h"
+#include "engine/ports/staff_list.h"
 
 namespace herlaad::app {
 namespace {
@@ -69,8 +71,20 @@ Status<std::string> Decide(App& app, std::unique_ptr<engine::Command> command) {
   return Nothing{};
 }
 
-// Holds the outbox workers, stores the time, and marks deliveries that may have been sent since the
-// copy as unknown.
+// A session that was ended after the copy was made is there as it was before. All end: everybody
+// signs in again.
+Status<std::string> DoubtSessions(App& app) {
+  const auto all = engine::ListStaff(app.queries());
+  if (!all.ok()) return Failure{all.error().message};
+  for (const engine::StaffMember& member : *all) {
+    auto doubted = Decide(app, engine::DoubtStaff::Check(member.name, kActor));
+    if (!doubted.ok()) return doubted;
+  }
+  return Nothing{};
+}
+
+// Holds the outbox workers, stores the time, marks deliveries that may have been sent since the
+// copy as unknown, and ends the sessions of staff.
 Result<Restored, std::string> MarkRestored(App& app) {
   if (const auto started = app.StartEngine(); !started.ok()) return Failure{started.error()};
   auto held =
@@ -87,6 +101,7 @@ Result<Restored, std::string> MarkRestored(App& app) {
     const auto doubted = Decide(app, engine::DoubtDelivery::Check(order, kActor));
     if (!doubted.ok()) return Failure{doubted.error()};
   }
+  if (const auto doubted = DoubtSessions(app); !doubted.ok()) return Failure{doubted.error()};
   return Restored{open->count, static_cast<std::int64_t>(open->to_doubt.size()) + open->unknown,
                   false};
 }

@@ -31,9 +31,9 @@ struct Restored {
 Status<std::string> BackUp(const std::string& folder, const std::string& copy);
 
 // Never overwrites. On success the database in `data` is the copy's, with outbox workers held and
-// every unsent delivery marked as unknown; the time is stored, so that deliveries which such orders
-// need later are queried before they are sent. Until then `data` has no database. The error is a
-// sentence for people.
+// every unsent delivery marked as unknown, and all sessions of staff ended; the time is stored, so
+// that deliveries which such orders need later are queried before they are sent. Until then `data`
+// has no database. The error is a sentence for people.
 Result<Restored, std::string> RestoreDatabase(const std::string& copy, const std::string& data,
                                               const std::string& config_file);
 

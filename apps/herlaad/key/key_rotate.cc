@@ -103,7 +103,7 @@ ExitCode RotateStaff(StaffOptions& options) {
   if (!done.ok()) return Fail(done.error());
   for (const std::string& name : done->unreadable) {
     std::cerr << "warning: the code secret of " << name
-              << " was sealed with another key. Run `herlaad staff reset-code " << name << "`\n";
+              << " was sealed with another key. Run `herlaad staff invite " << name << "`\n";
   }
   return SayDone(options.common,
                  {{"rotated", true}, {"sealed", done->sealed}, {"unreadable", done->unreadable}},

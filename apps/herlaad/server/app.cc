@@ -406,6 +406,7 @@ void App::BuildApi() {
   options.staff.key = staff_keys_.current;
   options.staff.key_before = staff_keys_.before;
   options.staff.approval_above = config_.approval_above;
+  options.staff.cash_caps = config_.staff_cash;
   http::Services services{
       *engine_, *opened_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},
       {}};

@@ -32,7 +32,7 @@ Status<std::string> App::SetUpStaffKey() {
                  (has_staff_key_file_ ? " is another key than this database's" : " is missing") +
                  ". Copy staff.key from the data folder of another node or from beside a backup, "
                  "with mode 0600; if it is lost, run `herlaad key rotate-staff`, and `herlaad "
-                 "staff reset-code` for each person");
+                 "staff invite` for each person");
   }
   return Nothing{};
 }
@@ -63,6 +63,7 @@ Result<RotatedStaffKey, std::string> App::RotateStaffKey() {
   RotatedStaffKey rotated;
   for (const StaffMember& member : *all) {
     const std::string place = engine::CodeSecretPlace(member.name);
+    if (member.code_secret.empty()) continue;  // invited, and none chosen yet
     if (credentials::Unseal(staff_keys_.current, place, member.code_secret)) continue;
     const auto secret = credentials::Unseal(staff_keys_.before, place, member.code_secret);
     if (!secret) {

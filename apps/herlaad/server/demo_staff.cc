@@ -41,7 +41,7 @@ Status<std::string> Add(const DemoPerson& person, engine::Engine& engine, const 
   member.password = credentials::HashPassword(PasswordOf(person, demo_secret));
   member.code_secret = credentials::Seal(staff_key, engine::CodeSecretPlace(person.name),
                                          CodeSecretOf(person, demo_secret));
-  auto command = engine::AddStaff::Check(std::move(member), "demo");
+  auto command = engine::AddStaff::CheckSample(std::move(member), "demo");
   CHECK(command.ok(), "a sample person has a name");
   const auto answer = engine.Call(*std::move(command));
   if (answer.fault == engine::Answer::Fault::kNone) return Nothing{};

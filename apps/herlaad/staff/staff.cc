@@ -1,4 +1,4 @@
-// herlaad staff add|list|role|disable|enable|password|reset-code|sessions
+// herlaad staff add|accept|list|role|disable|enable|invite|sessions
 #include <iomanip>
 #include <iostream>
 
@@ -70,29 +70,26 @@ void PrintQr(const engine::QrCode& code) {
   }
 }
 
-// The secret of a person's codes, which is not shown again.
-void PrintCode(const nlohmann::json& body) {
-  const std::string uri = TextOf(body, "otpauth_uri");
-  if (StdoutIsTerminal()) PrintQr(receipts::QrOf(uri));
-  std::cout << uri << '\n';
-  std::cerr << "An authenticator app scans the code, or takes the secret "
-            << TextOf(body, "code_secret")
-            << " (time-based, 6 digits). It is shown only this once.\n";
+// The secret of an invitation, which is not shown again.
+void PrintInvitation(const nlohmann::json& body) {
+  const std::string name = TextOf(body, "name");
+  std::cout << TextOf(body, "invitation") << '\n';
+  std::cerr << "Hand this invitation to " << name << ", and to nobody else. With it " << name
+            << " chooses a password and sets up the codes, at /staff/invitation or with `"
+            << CommandText("staff accept " + name) << "`, until "
+            << LocalTimeText(body, "invitation_until") << ". It is shown only this once.\n";
 }
 
 ExitCode Add(AddOptions& options) {
   if (!IsName(options.name)) return ExitCode::kUsage;
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
-  const auto password = ReadNewPassword();
-  if (!password.ok()) return password.error();
   Asked asked;
   asked.method = "POST";
   asked.path = "/v1/staff";
   asked.body = {{"name", options.name},
                 {"full_name", options.full_name.empty() ? options.name : options.full_name},
-                {"role", options.role},
-                {"password", password->Reveal()}};
+                {"role", options.role}};
   const auto reply = (*console)->Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
@@ -100,14 +97,46 @@ ExitCode Add(AddOptions& options) {
     std::cout << reply->text << std::endl;
     return ExitCode::kOk;
   }
-  PrintCode(reply->body);
+  PrintInvitation(reply->body);
+  return ExitCode::kOk;
+}
+
+// For whoever has no browser at hand, such as the first administrator on a new server.
+ExitCode Accept(OneOptions& options) {
+  if (!IsName(options.name)) return ExitCode::kUsage;
+  auto console = Reach(options.common);
+  if (!console.ok()) return console.error();
+  Asked asked;
+  asked.method = "POST";
+  asked.path = "/v1/staff/invitation";
+  asked.body = {{"name", options.name}, {"invitation", ReadSecret("Invitation: ").Reveal()}};
+  const auto shown = (*console)->Call(asked);
+  if (!shown.ok()) return Complain(shown.error());
+  if (!shown->ok()) return Complain(*shown);
+  const std::string uri = TextOf(shown->body, "otpauth_uri");
+  if (StdoutIsTerminal()) PrintQr(receipts::QrOf(uri));
+  std::cout << uri << std::endl;
+  std::cerr << "An authenticator app scans the code, or takes the secret "
+            << TextOf(shown->body, "code_secret") << " (time-based, 6 digits).\n";
+  const auto password = ReadNewPassword(options.name);
+  if (!password.ok()) return password.error();
+  asked.path = "/v1/staff/invitation/accept";
+  asked.body["password"] = password->Reveal();
+  asked.body["code"] = ReadSecret("The code that the app shows: ").Reveal();
+  const auto accepted = (*console)->Call(asked);
+  if (!accepted.ok()) return Complain(accepted.error());
+  if (!accepted->ok()) return Complain(*accepted);
+  std::cerr << options.name << " can sign in with the password and the next code.\n";
   return ExitCode::kOk;
 }
 
 std::string StateOf(const nlohmann::json& member) {
   if (member.value("disabled", false)) return "disabled";
+  const std::string invited = LocalTimeText(member, "invited_until");
+  if (!invited.empty()) return "invited until " + invited;
   const std::string wait = LocalTimeText(member, "must_wait_until");
-  return wait.empty() ? "may sign in" : "waits until " + wait;
+  return wait.empty() ? "may sign in"
+                      : "may sign in from known networks; others wait until " + wait;
 }
 
 ExitCode List(ListOptions& options) {
@@ -142,7 +171,7 @@ ExitCode Change(const OneOptions& options, nlohmann::json body, const std::strin
     std::cout << reply->text << std::endl;
     return ExitCode::kOk;
   }
-  if (reply->body.contains("otpauth_uri")) PrintCode(reply->body);
+  if (reply->body.contains("invitation")) PrintInvitation(reply->body);
   std::cerr << options.name << sentence << " All sessions of " << options.name << " have ended.\n";
   return ExitCode::kOk;
 }
@@ -156,14 +185,8 @@ ExitCode Disable(OneOptions& options) {
 ExitCode Enable(OneOptions& options) {
   return Change(options, {{"disabled", false}}, " can sign in.");
 }
-ExitCode ResetCode(OneOptions& options) {
-  return Change(options, {{"reset_code", true}}, " signs in with codes of the new secret only.");
-}
-ExitCode SetPassword(OneOptions& options) {
-  if (!IsName(options.name)) return ExitCode::kUsage;
-  const auto password = ReadNewPassword();
-  if (!password.ok()) return password.error();
-  return Change(options, {{"password", password->Reveal()}}, " has the new password.");
+ExitCode Invite(OneOptions& options) {
+  return Change(options, {{"invite", true}}, " can sign in again after accepting the invitation.");
 }
 
 ExitCode EndSessions(const OneOptions& options) {
@@ -221,8 +244,8 @@ void AddStaffCommands(CLI::App& root, Run& run) {
   auto add = std::make_shared<AddOptions>();
   CLI::App* command = noun.add_subcommand(
       "add",
-      "Add a person. The password is asked for, or read from standard input; the secret of the "
-      "one-time codes is printed once.");
+      "Add a person. An invitation is printed once, with which the person chooses a password and "
+      "sets up the one-time codes.");
   command->add_option("name", add->name, "the name to sign in with; it is never reused")
       ->required();
   command->add_option("--role", add->role, "the role: " + RoleList())
@@ -240,11 +263,14 @@ void AddStaffCommands(CLI::App& root, Run& run) {
   AddOne(noun, run, "role", "Give a person another role.", ChangeRole);
   AddOne(noun, run, "disable", "Keep a person from signing in, and end the sessions.", Disable);
   AddOne(noun, run, "enable", "Let a disabled person sign in again.", Enable);
-  AddOne(noun, run, "password", "Set a person's password, asked for or read from standard input.",
-         SetPassword);
-  AddOne(noun, run, "reset-code",
-         "Make a new secret of one-time codes, for somebody who lost the old one. Printed once.",
-         ResetCode);
+  AddOne(noun, run, "invite",
+         "Make a new invitation, for somebody who lost the telephone or forgot the password: both "
+         "count no more. Printed once.",
+         Invite);
+  AddOne(noun, run, "accept",
+         "Choose a password and set up the codes with an invitation. Asked for, or read from "
+         "standard input: the invitation, the password, and a code of the secret that is printed.",
+         Accept);
   AddOne(noun, run, "sessions", "List a person's sessions, or end them.", Sessions);
 }
 

@@ -103,4 +103,12 @@ std::string CustomerOf(std::string_view peer) {
   return address->ToString() + "/64";
 }
 
+std::string BlockOf(std::string_view peer) {
+  auto address = Address::Parse(peer);
+  if (!address) return std::string(peer);
+  const bool ipv4 = address->is_ipv4();
+  std::fill(address->bytes.begin() + (ipv4 ? 15 : 6), address->bytes.end(), std::uint8_t{0});
+  return address->ToString() + (ipv4 ? "/24" : "/48");
+}
+
 }  // namespace herlaad::net

@@ -44,4 +44,8 @@ class AddressRange {
 // not an address unchanged.
 std::string CustomerOf(std::string_view peer);
 
+// The neighbourhood of an address, which one party often has whole: the /24 of an IPv4 address, the
+// /48 of an IPv6 address. Returns text that is not an address unchanged.
+std::string BlockOf(std::string_view peer);
+
 }  // namespace herlaad::net

@@ -22,6 +22,15 @@ TEST(Address, LoopbackIsThisMachine) {
     EXPECT_FALSE(IsLoopback(text)) << text;
 }
 
+TEST(Address, BlockIsWhatOnePartyOftenHas) {
+  EXPECT_EQ(BlockOf("192.0.2.7"), "192.0.2.0/24");
+  EXPECT_EQ(BlockOf("::ffff:192.0.2.7"), "192.0.2.0/24");
+  EXPECT_EQ(BlockOf("2001:db8:1:2::3"), "2001:db8:1::/48");
+  EXPECT_EQ(BlockOf("2001:db8:1:ffff::"), "2001:db8:1::/48");
+  EXPECT_NE(BlockOf("2001:db8:2::"), BlockOf("2001:db8:1::"));
+  EXPECT_EQ(BlockOf("a socket"), "a socket");
+}
+
 TEST(AddressRange, RangeContainsOnlyItsAddresses) {
   struct Case {
     const char* range;

@@ -168,6 +168,7 @@ TYPED_TEST(StoreContract, StaffSessionsAndApprovalsAreKeptAndChanged) {
   for (int i = 0; i < 20; ++i) {
     auto member = schema::SampleRow<engine::StaffMember>(samples.random());
     member.name = "person-" + std::to_string(i);
+    member.tries.networks.resize(static_cast<std::size_t>(i) % 3);
     auto session = schema::SampleRow<engine::StaffSession>(samples.random());
     session.id = engine::StaffSessionId(samples.NextId());
     auto approval = schema::SampleRow<engine::StaffApproval>(samples.random());

@@ -229,6 +229,18 @@ TEST(BadInputTest, OtherContentTypesAreRejected) {
   }
 }
 
+TEST(BadInputTest, BodyWithoutContentTypeIsRejected) {
+  ApiWorld world;
+  const std::string body = With("tender", "card");
+  const auto refused =
+      world.Send(ApiWorld::MakeRequest("POST", "/v1/topups", body, {{"idempotency-key", "a"}}));
+  EXPECT_EQ(refused.status, 415);
+  EXPECT_NE(world.Send(ApiWorld::MakeRequest("POST", "/v1/topups", "", {{"idempotency-key", "a"}}))
+                .status,
+            415)
+      << "nothing to be of a type";
+}
+
 TEST(BadInputTest, UnknownPathsAndMethodsAreRejected) {
   ApiWorld world;
   for (const char* path : {"/xx/", "/v1", "/v1/", "/v1/topup", "/v1/topups/", "/v1/topups/a/b",
@@ -269,7 +281,9 @@ TEST(BadInputTest, CompressedOrNonUtf8BodyIsRejected) {
   const std::string good =
       R"({"msisdn":"0470123456","operator":"proximus","amount":{"amount":1500,"currency":"EUR"},"tender":"cash"})";
   const auto send = [&](const net::Header& header) {
-    auto request = ApiWorld::MakeRequest("POST", "/v1/topups", good, {{"idempotency-key", "a"}});
+    auto request =
+        ApiWorld::MakeRequest("POST", "/v1/topups", good,
+                              {{"idempotency-key", "a"}, {"content-type", "application/json"}});
     const auto same = std::find_if(request.headers.begin(), request.headers.end(),
                                    [&](const net::Header& one) { return one.name == header.name; });
     if (same != request.headers.end()) {

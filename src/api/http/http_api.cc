@@ -10,6 +10,7 @@
 #include "api/http/pages/pages.h"
 #include "api/http/receipts/receipts.h"
 #include "api/http/staff/approvals.h"
+#include "api/http/staff/invitations.h"
 #include "api/http/staff/sign_ins.h"
 #include "api/http/staff/staff_list.h"
 #include "api/http/staff/staff_pages.h"
@@ -42,9 +43,10 @@ class HttpApi::Parts {
         admin_(shared_),
         sign_ins_(shared_),
         staff_sessions_(shared_, sign_ins_),
+        invitations_(shared_, sign_ins_),
         staff_list_(shared_),
         approvals_(shared_),
-        staff_pages_(shared_, sign_ins_, staff_sessions_),
+        staff_pages_(shared_, sign_ins_, staff_sessions_, invitations_),
         router_(shared_, Routes()) {}
 
   Parts(const Parts&) = delete;
@@ -143,6 +145,10 @@ class HttpApi::Parts {
     constexpr auto kPublic = Access::kPublic;
     std::vector<Route> routes = {
         {"POST", "/v1/staff/sign-in", kPublic, Bind(staff_sessions_, &StaffSessions::SignIn)},
+        {"POST", "/v1/staff/step-up", kPublic, Bind(staff_sessions_, &StaffSessions::StepUp)},
+        {"POST", "/v1/staff/invitation", kPublic, Bind(invitations_, &Invitations::Show)},
+        {"POST", "/v1/staff/invitation/accept", kPublic, Bind(invitations_, &Invitations::Accept)},
+        {"POST", "/v1/staff/own-invitation", kPublic, Bind(invitations_, &Invitations::InviteSelf)},
         {"POST", "/v1/staff/sign-out", kPublic, Bind(staff_sessions_, &StaffSessions::SignOut)},
         {"GET", "/v1/staff/sessions", kPublic, Bind(staff_sessions_, &StaffSessions::List)},
         {"DELETE", "/v1/staff/sessions", kPublic, Bind(staff_sessions_, &StaffSessions::EndAll)},
@@ -154,8 +160,14 @@ class HttpApi::Parts {
         {"DELETE", "/v1/staff/{}/sessions", kPublic,
          Bind(staff_sessions_, &StaffSessions::EndAllOf)},
         {"POST", "/v1/approvals", kPublic, Bind(approvals_, &Approvals::Request)},
-        {"GET", "/v1/approvals", kPublic, Bind(approvals_, &Approvals::List)},
+        {"GET",
+         "/v1/approvals",
+         kPublic,
+         Bind(approvals_, &Approvals::List),
+         {Approvals::kParameters.begin(), Approvals::kParameters.end()}},
         {"POST", "/v1/approvals/{}/give", kPublic, Bind(approvals_, &Approvals::Give)},
+        {"POST", "/v1/approvals/{}/withdraw", kPublic, Bind(approvals_, &Approvals::Withdraw)},
+        {"POST", "/v1/approvals/{}/decline", kPublic, Bind(approvals_, &Approvals::Decline)},
         {"POST", "/v1/topups/{}/resolve", kPublic, Bind(topups_, &Topups::Resolve)},
         {"GET", "/v1/clients/{}/float", kPublic, Bind(floats_, &Floats::Read)},
         {"POST", "/v1/clients/{}/float-payments", kPublic, Bind(floats_, &Floats::Pay)},
@@ -225,6 +237,7 @@ class HttpApi::Parts {
   Admin admin_;
   SignIns sign_ins_;
   StaffSessions staff_sessions_;
+  Invitations invitations_;
   StaffList staff_list_;
   Approvals approvals_;
   StaffPages staff_pages_;

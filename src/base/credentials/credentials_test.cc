@@ -30,11 +30,36 @@ TEST(Password, WhatIsNoHashMatchesNothing) {
   EXPECT_FALSE(PasswordMatches(std::string(200, '$'), Secret("x")));
 }
 
-TEST(Password, LengthIsBounded) {
-  EXPECT_FALSE(PasswordFault(Secret(std::string(11, 'a'))).empty());
-  EXPECT_TRUE(PasswordFault(Secret(std::string(12, 'a'))).empty());
-  EXPECT_TRUE(PasswordFault(Secret(std::string(256, 'a'))).empty());
-  EXPECT_FALSE(PasswordFault(Secret(std::string(257, 'a'))).empty());
+TEST(Password, FaultTable) {
+  const std::string some = "five green bikes";
+  struct Row {
+    const char* why;
+    std::string password;
+    bool accepted;
+  };
+  const Row rows[] = {
+      {"a few words", some, true},
+      {"11 characters", some.substr(0, 11), false},
+      {"12 characters", some.substr(0, 12), true},
+      {"characters, not bytes", "éééééé", false},
+      {"12 characters of two bytes", "éàèùçßäöüñåø", true},
+      {"256 bytes", some + std::string(240, 'x'), true},
+      {"257 bytes", some + std::string(241, 'x'), false},
+      {"one character", "aaaaaaaaaaaaaaa", false},
+      {"few characters", "abcabcabdabcabd", false},
+      {"a word over and over", "bicyclebicycle", false},
+      {"letters in a row", "abcdefghijklmnop", false},
+      {"digits in a row", "987654321012", false},
+      {"the name", "an.peeters!1", false},
+      {"the name in capitals", "AN.PEETERS-AN.PEETERS-", false},
+      {"a part of the name and little else", "peeters2026!", false},
+      {"the product", "Herlaad2026!", false},
+      {"the word password", "Password-123", false},
+      {"rows of two keyboards", "qwertyazerty1", false},
+      {"a word of that kind in a sentence", "my password is blue", true},
+  };
+  for (const Row& row : rows)
+    EXPECT_EQ(PasswordFault(Secret(row.password), "an.peeters").empty(), row.accepted) << row.why;
 }
 
 // RFC 6238, appendix B: the last six of its eight digits.

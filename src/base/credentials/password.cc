@@ -17,12 +17,6 @@ void StartSodium() {
 
 }  // namespace
 
-std::string_view PasswordFault(const Secret& password) {
-  if (password.Reveal().size() < kPasswordMin) return "has at least 12 characters";
-  if (password.Reveal().size() > kPasswordMax) return "has at most 256 bytes";
-  return {};
-}
-
 std::string HashPassword(const Secret& password, HashCost cost) {
   StartSodium();
   const bool full = cost == HashCost::kFull;

@@ -10,10 +10,12 @@
 
 namespace herlaad::credentials {
 
-inline constexpr std::size_t kPasswordMin = 12;  // bytes
-inline constexpr std::size_t kPasswordMax = 256;
-// A sentence's end for whoever chooses one: why `password` is not accepted; empty if it is.
-std::string_view PasswordFault(const Secret& password);
+inline constexpr std::size_t kPasswordMin = 12;   // characters
+inline constexpr std::size_t kPasswordMax = 256;  // bytes
+// A sentence's end for whoever chooses one: why `password` is not accepted for the person `name`;
+// empty if it is. Refused are those that are tried first: the name, words of the product, one
+// character or a row of keys over and over. There is no list of the passwords of others.
+std::string_view PasswordFault(const Secret& password, std::string_view name);
 
 // Of one hash: 64 MiB and about a tenth of a second, or as little as there is, for tests.
 enum class HashCost : std::uint8_t { kFull, kTest };

@@ -6,6 +6,7 @@
 #include "domain/access/approval.h"
 #include "domain/access/roles.h"
 #include "domain/access/sign_in.h"
+#include "domain/access/tries.h"
 
 namespace herlaad::access {
 namespace {
@@ -141,43 +142,134 @@ TEST(WrongTries, ADayHasRoomForAHundred) {
   });
 }
 
+// --- Wrong tries of one person, from many networks
+
+constexpr Digest kHome{1, 1};
+Digest Network(std::uint64_t n) { return {7, n}; }
+
+// Wrong tries from ever new networks until all strangers wait; how many were compared.
+int Flood(WrongTries& tries, Instant now, bool password_was_right = false) {
+  int compared = 0;
+  for (std::uint64_t n = 0; n < 1'000; ++n) {
+    if (MustWait(tries, Network(n), now)) continue;
+    ++compared;
+    tries = AfterWrongTry(std::move(tries), Network(n), password_was_right, now);
+  }
+  return compared;
+}
+
+TEST(Networks, WaitOfOneIsNotThatOfAnother) {
+  WrongTries tries;
+  for (int n = 0; n < kFreeTries; ++n) tries = AfterWrongTry(std::move(tries), kHome, false, kNow);
+  EXPECT_TRUE(MustWait(tries, kHome, kNow));
+  EXPECT_EQ(WrongInARow(tries, kHome), kFreeTries);
+  EXPECT_FALSE(MustWait(tries, Network(1), kNow));
+  tries = AfterSignIn(std::move(tries), kHome, kNow + kFirstWait);
+  EXPECT_EQ(WrongInARow(tries, kHome), 0);
+}
+
+TEST(Networks, StrangersTogetherHaveOneBound) {
+  WrongTries tries;
+  EXPECT_EQ(Flood(tries, kNow), kStrangersAtOnce);
+  EXPECT_EQ(StrangersWaitUntil(tries, kNow), kNow + kStrangerEvery);
+  EXPECT_TRUE(MustWait(tries, Network(2'000), kNow + kStrangerEvery - Millis(1)));
+  EXPECT_FALSE(MustWait(tries, Network(2'000), kNow + kStrangerEvery));
+  tries = AfterWrongTry(std::move(tries), Network(2'000), false, kNow + kStrangerEvery);
+  EXPECT_TRUE(MustWait(tries, Network(2'001), kNow + kStrangerEvery));
+}
+
+TEST(Networks, WrongCodesOfWhoHasThePasswordCountMore) {
+  WrongTries tries;
+  EXPECT_EQ(Flood(tries, kNow, true), kStrangersAtOnce / kWrongCodeCounts);
+}
+
+TEST(Networks, StrangersKeepNobodyOutOfANetworkOfASignIn) {
+  WrongTries tries = AfterSignIn({}, kHome, kNow);
+  EXPECT_TRUE(IsKnown(tries, kHome, kNow));
+  EXPECT_EQ(Flood(tries, kNow), kStrangersAtOnce);
+  EXPECT_LE(tries.networks.size(), kNetworksKept);
+  EXPECT_FALSE(MustWait(tries, kHome, kNow));
+  tries = AfterWrongTry(std::move(tries), kHome, true, kNow);
+  EXPECT_FALSE(MustWait(tries, kHome, kNow)) << "one's own wrong tries are counted apart";
+  EXPECT_FALSE(IsKnown(tries, kHome, kNow + kNetworkKnownFor));
+  EXPECT_FALSE(IsKnown(tries, Network(1), kNow));
+}
+
+TEST(Networks, FewAreKnownAndTheLatestStay) {
+  WrongTries tries;
+  for (std::uint64_t n = 0; n < 40; ++n)
+    tries = AfterSignIn(std::move(tries), Digest{9, n}, kNow + Millis(static_cast<int>(n)));
+  const Instant now = kNow + Millis(40);
+  std::size_t known = 0;
+  for (std::uint64_t n = 0; n < 40; ++n) known += IsKnown(tries, Digest{9, n}, now) ? 1 : 0;
+  EXPECT_EQ(known, kNetworksKnown);
+  EXPECT_TRUE(IsKnown(tries, Digest{9, 39}, now));
+  EXPECT_LE(tries.networks.size(), kNetworksKept);
+  EXPECT_EQ(Flood(tries, now), kStrangersAtOnce);
+  EXPECT_TRUE(IsKnown(tries, Digest{9, 39}, now));
+}
+
+TEST(Networks, WaitOfStrangersDatedByAWrongClockDoesNotCount) {
+  WrongTries tries;
+  Flood(tries, kNow);
+  EXPECT_FALSE(MustWait(tries, Network(5'000), kNow - Millis(86'400'000LL * 30)));
+}
+
+// From whatever networks somebody guesses, a day has room for few compared tries.
+TEST(Networks, ADayHasRoomForFewGuesses) {
+  rc::check([] {
+    const auto every = Millis(*rc::gen::inRange(1'000, 400'000));
+    const auto networks = *rc::gen::inRange(1, 3'000);
+    const bool has_password = *rc::gen::arbitrary<bool>();
+    WrongTries tries = AfterSignIn({}, kHome, kNow);
+    int compared = 0;
+    std::uint64_t n = 0;
+    for (Instant now = kNow; now < kNow + Millis(86'400'000); now = now + every) {
+      const Digest network = Network(++n % static_cast<std::uint64_t>(networks));
+      if (MustWait(tries, network, now)) continue;
+      ++compared;
+      tries = AfterWrongTry(std::move(tries), network, has_password, now);
+      RC_ASSERT(tries.networks.size() <= kNetworksKept);
+    }
+    RC_ASSERT(compared <= (has_password ? 35 : 341));
+    RC_ASSERT(!MustWait(tries, kHome, kNow + Millis(86'400'000)));
+  });
+}
+
 // --- Sessions
 
 TEST(Sessions, LiveTable) {
   struct Row {
     const char* name;
     SessionTimes session;
-    Instant all_ended_at;
     Instant now;
     bool live;
   };
-  const SessionTimes fresh{kNow, kNow, {}};
+  const SessionTimes fresh{kNow, kNow, {}, {}};
   const Instant soon = kNow + Millis(1);
+  const Instant used = kNow + kSessionLongest - Millis(60'000);
   const Row rows[] = {
-      {"just begun", fresh, {}, soon, true},
-      {"idle, to the last moment", fresh, {}, kNow + kSessionIdle - Millis(1), true},
-      {"idle too long", fresh, {}, kNow + kSessionIdle, false},
-      {"used for as long as it may",
-       {kNow, kNow + kSessionLongest - Millis(60'000), {}},
-       {},
-       kNow + kSessionLongest - Millis(1),
-       true},
-      {"used for longer",
-       {kNow, kNow + kSessionLongest - Millis(60'000), {}},
-       {},
-       kNow + kSessionLongest,
-       false},
-      {"ended", {kNow, kNow, soon}, {}, soon, false},
-      {"begun before all were ended", fresh, soon, soon + Millis(1), false},
-      {"begun when all were ended", fresh, kNow, soon, false},
-      {"begun after all were ended", fresh, kNow - Millis(1), soon, true},
+      {"just begun", fresh, soon, true},
+      {"idle, to the last moment", fresh, kNow + kSessionIdle - Millis(1), true},
+      {"idle too long", fresh, kNow + kSessionIdle, false},
+      {"used as long as may be", {kNow, used, {}, {}}, kNow + kSessionLongest - Millis(1), true},
+      {"used for longer", {kNow, used, {}, {}}, kNow + kSessionLongest, false},
+      {"ended", {kNow, kNow, soon, {}}, soon, false},
   };
-  for (const Row& row : rows)
-    EXPECT_EQ(IsLive(row.session, row.all_ended_at, row.now), row.live) << row.name;
+  for (const Row& row : rows) EXPECT_EQ(IsLive(row.session, row.now), row.live) << row.name;
+}
+
+TEST(Sessions, StepUpLastsAFewMinutes) {
+  SessionTimes session{kNow, kNow, {}, {}};
+  EXPECT_FALSE(IsSteppedUp(session, kNow)) << "signing in is none";
+  session.stepped_up_at = kNow;
+  EXPECT_TRUE(IsSteppedUp(session, kNow + kStepUpLasts - Millis(1)));
+  EXPECT_FALSE(IsSteppedUp(session, kNow + kStepUpLasts));
+  EXPECT_FALSE(IsSteppedUp(session, kNow - Millis(1))) << "dated ahead by a wrong clock";
 }
 
 TEST(Sessions, ARequestIsRecordedOnceAMinute) {
-  const SessionTimes session{kNow, kNow, {}};
+  const SessionTimes session{kNow, kNow, {}, {}};
   EXPECT_FALSE(IsSeenAnew(session, kNow + kSessionSeenEvery - Millis(1)));
   EXPECT_TRUE(IsSeenAnew(session, kNow + kSessionSeenEvery));
 }
@@ -186,72 +278,116 @@ TEST(Sessions, ARequestIsRecordedOnceAMinute) {
 
 Approval Asked() { return {kRefund, "the bank says so", "an", kNow}; }
 
+Giver Person(const char* name, Role role = Role::kFinance) { return {name, role}; }
+
 TEST(Approvals, GiveTable) {
   Approval used = Asked();
   used.given_by = "bo";
   used.used_at = kNow;
   Approval given = Asked();
   given.given_by = "cy";
+  Approval ended = Asked();
+  ended.ended_by = "an";
+  const Instant late = kNow + kApprovalLifetime;
+  Giver gone = Person("bo");
+  gone.enabled = false;
+  Giver lately = Person("bo");
+  lately.changed_at = kNow - kGivesNothingFor + Millis(1);
+  Giver long_ago = lately;
+  long_ago.changed_at = kNow - kGivesNothingFor;
+  long_ago.changed_by = "di";
+  Giver by_asker = long_ago;
+  by_asker.changed_by = "an";
   struct Row {
     const char* name;
     Approval approval;
-    const char* person;
-    Role role;
+    Giver giver;
     Instant now;
     GiveOutcome outcome;
   };
-  const Instant late = kNow + kApprovalLifetime;
   const Row rows[] = {
-      {"by another person who may", Asked(), "bo", Role::kFinance, kNow, GiveOutcome::kGiven},
-      {"at the last moment", Asked(), "bo", Role::kAdmin, late - Millis(1), GiveOutcome::kGiven},
-      {"by a role that may not", Asked(), "bo", Role::kSupport, kNow, GiveOutcome::kNotAllowed},
-      {"by the person who asked", Asked(), "an", Role::kAdmin, kNow, GiveOutcome::kSamePerson},
-      {"after it was used", used, "bo", Role::kFinance, kNow, GiveOutcome::kUsed},
-      {"too late", Asked(), "bo", Role::kFinance, late, GiveOutcome::kExpired},
-      {"a second time", given, "bo", Role::kFinance, kNow, GiveOutcome::kAlready},
+      {"by another person who may", Asked(), Person("bo"), kNow, GiveOutcome::kGiven},
+      {"at the last moment", Asked(), Person("bo", Role::kAdmin), late - Millis(1),
+       GiveOutcome::kGiven},
+      {"by a role that may not", Asked(), Person("bo", Role::kSupport), kNow,
+       GiveOutcome::kNotAllowed},
+      {"by somebody who left", Asked(), gone, kNow, GiveOutcome::kNotAllowed},
+      {"by the person who asked", Asked(), Person("an", Role::kAdmin), kNow,
+       GiveOutcome::kSamePerson},
+      {"after it was used", used, Person("bo"), kNow, GiveOutcome::kUsed},
+      {"too late", Asked(), Person("bo"), late, GiveOutcome::kExpired},
+      {"a second time", given, Person("bo"), kNow, GiveOutcome::kAlready},
+      {"after it was withdrawn", ended, Person("bo"), kNow, GiveOutcome::kEnded},
+      {"by somebody added or changed lately", Asked(), lately, kNow, GiveOutcome::kChangedLately},
+      {"by somebody changed a day ago", Asked(), long_ago, kNow, GiveOutcome::kGiven},
+      {"by somebody changed by who asks", Asked(), by_asker, kNow, GiveOutcome::kChangedByAsker},
   };
   for (const Row& row : rows) {
     Approval approval = row.approval;
-    EXPECT_EQ(Give(approval, row.person, row.role, row.now), row.outcome) << row.name;
+    EXPECT_EQ(Give(approval, row.giver, Person("an"), row.now), row.outcome) << row.name;
     EXPECT_EQ(approval == row.approval, row.outcome != GiveOutcome::kGiven) << row.name;
   }
 }
 
+TEST(Approvals, WhoMadeThePersonWhoAsksGivesThemNone) {
+  Giver asker = Person("an", Role::kSupport);
+  asker.changed_by = "bo";
+  Approval approval = Asked();
+  EXPECT_EQ(Give(approval, Person("bo"), asker, kNow), GiveOutcome::kAskerChanged);
+  EXPECT_EQ(Give(approval, Person("cy"), asker, kNow), GiveOutcome::kGiven);
+}
+
 TEST(Approvals, UseTable) {
   Approval given = Asked();
-  ASSERT_EQ(Give(given, "bo", Role::kFinance, kNow), GiveOutcome::kGiven);
+  ASSERT_EQ(Give(given, Person("bo"), Person("an"), kNow), GiveOutcome::kGiven);
   Approval used = given;
   used.used_at = kNow;
+  Approval ended = given;
+  ended.ended_by = "bo";
+  Giver gone = Person("bo");
+  gone.enabled = false;
   struct Row {
     const char* name;
     Approval approval;
     Act act;
     const char* person;
+    std::optional<Giver> giver;
     Instant now;
     UseOutcome outcome;
   };
+  const std::optional<Giver> bo = Person("bo");
   const Row rows[] = {
-      {"for the act it was asked for", given, kRefund, "an", kNow, UseOutcome::kUsed},
-      {"by the person who gave it", given, kRefund, "bo", kNow, UseOutcome::kOtherPerson},
+      {"for the act it was asked for", given, kRefund, "an", bo, kNow, UseOutcome::kUsed},
+      {"by the person who gave it", given, kRefund, "bo", bo, kNow, UseOutcome::kOtherPerson},
       {"for another order",
        given,
        {"topup.resolve", "tu_2", "refunded"},
        "an",
+       bo,
        kNow,
        UseOutcome::kOtherAct},
       {"for another decision",
        given,
        {"topup.resolve", "tu_1", "accepted"},
        "an",
+       bo,
        kNow,
        UseOutcome::kOtherAct},
-      {"a second time", used, kRefund, "an", kNow, UseOutcome::kUsedAlready},
-      {"too late", given, kRefund, "an", kNow + kApprovalLifetime, UseOutcome::kExpired},
-      {"before it is given", Asked(), kRefund, "an", kNow, UseOutcome::kNotGiven},
+      {"a second time", used, kRefund, "an", bo, kNow, UseOutcome::kUsedAlready},
+      {"after it was withdrawn", ended, kRefund, "an", bo, kNow, UseOutcome::kEnded},
+      {"too late", given, kRefund, "an", bo, kNow + kApprovalLifetime, UseOutcome::kExpired},
+      {"before it is given", Asked(), kRefund, "an", std::nullopt, kNow, UseOutcome::kNotGiven},
+      {"after who gave it left", given, kRefund, "an", gone, kNow, UseOutcome::kGiverMayNot},
+      {"after who gave it got another role", given, kRefund, "an", Person("bo", Role::kSupport),
+       kNow, UseOutcome::kGiverMayNot},
+      {"with the row of another", given, kRefund, "an", Person("cy"), kNow,
+       UseOutcome::kGiverMayNot},
+      {"without a row", given, kRefund, "an", std::nullopt, kNow, UseOutcome::kGiverMayNot},
   };
   for (const Row& row : rows) {
     Approval approval = row.approval;
-    EXPECT_EQ(Use(approval, row.act, row.person, {}, row.now), row.outcome) << row.name;
+    EXPECT_EQ(Use(approval, row.act, row.person, row.giver, {}, row.now), row.outcome) << row.name;
+    EXPECT_EQ(approval == row.approval, row.outcome != UseOutcome::kUsed) << row.name;
   }
 }
 
@@ -260,9 +396,34 @@ TEST(Approvals, ApprovalOfEarlierIsNotOfNow) {
   Approval approval = Asked();
   approval.given_by = "bo";
   const Instant asked = approval.asked_at;
-  EXPECT_EQ(Use(approval, kRefund, "an", asked + Millis(1), kNow), UseOutcome::kAskedBefore);
+  EXPECT_EQ(Use(approval, kRefund, "an", Person("bo"), asked + Millis(1), kNow),
+            UseOutcome::kAskedBefore);
   EXPECT_EQ(approval.used_at, Instant{});
-  EXPECT_EQ(Use(approval, kRefund, "an", asked, kNow), UseOutcome::kUsed);
+  EXPECT_EQ(Use(approval, kRefund, "an", Person("bo"), asked, kNow), UseOutcome::kUsed);
+}
+
+TEST(Approvals, WithdrawnByWhoAskedOrGaveAndDeclinedByOthers) {
+  Approval given = Asked();
+  ASSERT_EQ(Give(given, Person("bo"), Person("an"), kNow), GiveOutcome::kGiven);
+  for (const char* person : {"an", "bo"}) {
+    Approval approval = given;
+    EXPECT_EQ(Withdraw(approval, person, kNow), EndOutcome::kEnded);
+    EXPECT_EQ(StateOf(approval, kNow), ApprovalState::kWithdrawn);
+    EXPECT_EQ(Withdraw(approval, person, kNow), EndOutcome::kAlready);
+  }
+  Approval approval = given;
+  EXPECT_EQ(Withdraw(approval, "cy", kNow), EndOutcome::kNotAllowed);
+  EXPECT_EQ(Withdraw(approval, "", kNow), EndOutcome::kNotAllowed);
+  EXPECT_EQ(Decline(approval, "an", Role::kAdmin, kNow), EndOutcome::kNotAllowed);
+  EXPECT_EQ(Decline(approval, "cy", Role::kSupport, kNow), EndOutcome::kNotAllowed);
+  EXPECT_EQ(Decline(approval, "cy", Role::kFinance, kNow + kApprovalLifetime),
+            EndOutcome::kExpired);
+  EXPECT_EQ(StateOf(approval, kNow), ApprovalState::kGiven);
+  EXPECT_EQ(Decline(approval, "cy", Role::kFinance, kNow), EndOutcome::kEnded);
+  EXPECT_EQ(StateOf(approval, kNow), ApprovalState::kDeclined);
+  Approval used = given;
+  used.used_at = kNow;
+  EXPECT_EQ(Withdraw(used, "an", kNow), EndOutcome::kUsed);
 }
 
 // Whoever does what in whatever order: an act is done at most once, and two persons stand behind
@@ -272,16 +433,21 @@ TEST(Approvals, EveryUseHasTwoPersonsBehindIt) {
     const std::vector<std::string> people{"an", "bo", "cy"};
     Approval approval = Asked();
     int uses = 0;
+    bool ended = false;
     Instant now = kNow;
     const auto steps = *rc::gen::container<std::vector<std::tuple<int, int, int>>>(rc::gen::tuple(
-        rc::gen::inRange(0, 3), rc::gen::inRange(0, 2), rc::gen::inRange(0, 8 * 3'600'000)));
+        rc::gen::inRange(0, 3), rc::gen::inRange(0, 8), rc::gen::inRange(0, 4 * 3'600'000)));
     for (const auto& [who, what, pass] : steps) {
       now = now + Millis(pass);
       const std::string& person = people.at(static_cast<std::size_t>(who));
-      if (what == 0) {
-        (void)Give(approval, person, Role::kFinance, now);
-      } else if (Use(approval, kRefund, person, {}, now) == UseOutcome::kUsed) {
+      if (what < 3) {
+        (void)Give(approval, {person, Role::kFinance}, Person("an"), now);
+      } else if (what == 7) {
+        ended = ended || Withdraw(approval, person, now) == EndOutcome::kEnded;
+      } else if (Use(approval, kRefund, person, Giver{approval.given_by, Role::kFinance}, {},
+                     now) == UseOutcome::kUsed) {
         ++uses;
+        RC_ASSERT(!ended);
         RC_ASSERT(!approval.given_by.empty());
         RC_ASSERT(approval.given_by != person);
         RC_ASSERT(now < approval.asked_at + kApprovalLifetime);

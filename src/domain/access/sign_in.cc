@@ -14,22 +14,8 @@ bool IsAcceptableStep(std::int64_t step, std::int64_t last_used, Instant now) {
   return step >= current - kStepsEitherSide && step <= current + kStepsEitherSide;
 }
 
-bool MustWait(const Tries& tries, Instant now) {
-  return now < tries.wait_until && tries.wait_until - now <= kLongestWait;
-}
-
-Tries AfterWrongTry(const Tries& tries, Instant now) {
-  Tries after{std::min(tries.wrong + 1, kTriesCounted), {}};
-  if (after.wrong < kFreeTries) return after;
-  Millis wait = kFirstWait;
-  for (std::int32_t n = kFreeTries; n < after.wrong && wait < kLongestWait; ++n) wait *= 2;
-  after.wait_until = now + std::min(wait, kLongestWait);
-  return after;
-}
-
-bool IsLive(const SessionTimes& session, Instant all_ended_at, Instant now) {
-  if (session.ended_at.ms != 0 || session.begun_at <= all_ended_at) return false;
-  return now < EndsAt(session);
+bool IsLive(const SessionTimes& session, Instant now) {
+  return session.ended_at.ms == 0 && now < EndsAt(session);
 }
 
 Instant EndsAt(const SessionTimes& session) {
@@ -38,6 +24,13 @@ Instant EndsAt(const SessionTimes& session) {
 
 bool IsSeenAnew(const SessionTimes& session, Instant now) {
   return now - session.seen_at >= kSessionSeenEvery;
+}
+
+bool IsSteppedUp(const SessionTimes& session, Instant now) {
+  if (MutantIs("stepup_skipped")) return true;
+  // One dated ahead by a wrong clock does not count.
+  const Instant at = session.stepped_up_at;
+  return at.ms != 0 && at <= now && now < at + kStepUpLasts;
 }
 
 }  // namespace herlaad::access

@@ -1,5 +1,5 @@
-// What a sign-in must satisfy besides the right password and code: each code counts once, and after
-// wrong tries a person waits. And how long a session lives.
+// What a sign-in must satisfy besides the right password and code: each code counts once. How long
+// a session lives, and for how long the password and a code that were asked for again count.
 #pragma once
 
 #include <cstdint>
@@ -17,23 +17,6 @@ std::int64_t TimeStepAt(Instant now);
 // A code is used once, and one before it no more.
 bool IsAcceptableStep(std::int64_t step, std::int64_t last_used, Instant now);
 
-// --- Wrong tries in a row, of one person.
-struct Tries {
-  std::int32_t wrong = 0;  // since the last sign-in; stops counting at kTriesCounted
-  Instant wait_until{};    // 0: need not wait
-  friend bool operator==(const Tries&, const Tries&) = default;
-};
-inline constexpr std::int32_t kFreeTries = 5;  // before the first wait
-inline constexpr Millis kFirstWait{60'000};    // doubled by each further wrong try
-inline constexpr Millis kLongestWait{15 * 60'000};
-inline constexpr std::int32_t kTriesCounted = 1'000;
-static_assert(kFirstWait < kLongestWait);
-
-// While a person must wait, nothing is compared and nothing counted. A wait longer than the longest
-// was dated by a wrong clock and does not count.
-bool MustWait(const Tries& tries, Instant now);
-Tries AfterWrongTry(const Tries& tries, Instant now);
-
 // --- Sessions.
 inline constexpr Millis kSessionIdle{30 * 60'000};          // without a request
 inline constexpr Millis kSessionLongest{12LL * 3'600'000};  // from signing in
@@ -42,15 +25,25 @@ static_assert(kSessionSeenEvery < kSessionIdle && kSessionIdle < kSessionLongest
 
 struct SessionTimes {
   Instant begun_at{};
-  Instant seen_at{};   // the last request, up to kSessionSeenEvery ago
-  Instant ended_at{};  // 0: not ended by anybody
+  Instant seen_at{};        // the last request, up to kSessionSeenEvery ago
+  Instant ended_at{};       // 0: not ended by anybody
+  Instant stepped_up_at{};  // when the password and a code were last asked for again; 0: never
   friend bool operator==(const SessionTimes&, const SessionTimes&) = default;
 };
-// `all_ended_at`: when all sessions of the person were last ended; 0: never.
-bool IsLive(const SessionTimes& session, Instant all_ended_at, Instant now);
+bool IsLive(const SessionTimes& session, Instant now);
 // When a live session ends if there is no further request.
 Instant EndsAt(const SessionTimes& session);
 // Whether a request at `now` is worth recording.
 bool IsSeenAnew(const SessionTimes& session, Instant now);
+
+// --- Step-up: managing staff, giving an approval and changing the own password need the password
+// and a code once more, in this session and not long ago. Signing in does not count: whoever took
+// over a session right after that has typed neither.
+inline constexpr Millis kStepUpLasts{5 * 60'000};
+bool IsSteppedUp(const SessionTimes& session, Instant now);
+
+// --- Invitations: with the secret of one, a person chooses the first or the next password and sets
+// up the codes.
+inline constexpr Millis kInvitationLifetime{8LL * 3'600'000};
 
 }  // namespace herlaad::access

@@ -1,5 +1,9 @@
 #include "engine/commands/approvals.h"
 
+#include <algorithm>
+
+#include "base/core/blank.h"
+
 namespace herlaad::engine {
 namespace {
 
@@ -7,12 +11,27 @@ std::string TextOf(const access::Act& act) {
   return act.action + " " + act.subject + " " + act.detail;
 }
 
+// Those that can still be used: an id says when it was asked for.
+void ForgetExpired(std::vector<std::string>& asked, Instant now) {
+  std::erase_if(asked, [now](const std::string& text) {
+    const auto id = ParseIdText("ap_", text);
+    return !id || now >= InstantOfId(*id) + access::kApprovalLifetime;
+  });
+}
+
+// The row of whoever asked, without an approval that is used or withdrawn.
+std::optional<StaffMember> Without(const StaffMember* asker, ApprovalId approval) {
+  if (asker == nullptr) return std::nullopt;
+  StaffMember member = *asker;
+  if (std::erase(member.asked, ToText(approval)) == 0) return std::nullopt;
+  return member;
+}
+
 }  // namespace
 
 std::unique_ptr<RequestApproval> RequestApproval::Check(access::Act act, std::string reason,
                                                         std::string person) {
-  if (reason.find_first_not_of(" \t\r\n") == std::string::npos) return nullptr;
-  if (reason.size() > kApprovalReasonMax) return nullptr;
+  if (IsBlank(reason) || reason.size() > kApprovalReasonMax) return nullptr;
   return std::unique_ptr<RequestApproval>(
       new RequestApproval(std::move(act), std::move(reason), std::move(person)));
 }
@@ -24,11 +43,22 @@ void RequestApproval::AddNeeds(Needs& needs) const {
 
 Decision RequestApproval::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
-  if (!ActorMay(StaffText(person_), access::kMayResolve, read_set)) {
+  const StaffMember* const found = read_set.FindPlain<StaffMember>(person_);
+  if (found == nullptr || !ActorMay(StaffText(person_), access::kMayResolve, read_set)) {
     decision.answer.outcome = kActorMayNot;
+    decision.audit.push_back({context.now, StaffText(person_), "approval.request_refused",
+                              act_.subject, TextOf(act_) + ": not_allowed"});
+    return decision;
+  }
+  StaffMember member = *found;
+  ForgetExpired(member.asked, context.now);
+  if (member.asked.size() >= access::kOpenRequestsMax) {
+    decision.answer.outcome = kTooManyRequests;
     return decision;
   }
   const ApprovalId id(context.ids.Next(context.now));
+  member.asked.push_back(ToText(id));
+  decision.plain.Put(std::move(member));
   decision.plain.Put(StaffApproval{id, access::Approval{act_, reason_, person_, context.now}});
   decision.audit.push_back({context.now, StaffText(person_), "approval.request", ToText(id),
                             TextOf(act_) + ": " + reason_});
@@ -36,27 +66,73 @@ Decision RequestApproval::Decide(const ReadSet& read_set, const DecisionContext&
   return decision;
 }
 
-std::unique_ptr<GiveApproval> GiveApproval::Check(ApprovalId approval, std::string person) {
-  return std::unique_ptr<GiveApproval>(new GiveApproval(approval, std::move(person)));
+std::unique_ptr<GiveApproval> GiveApproval::Check(ApprovalId approval, std::string asker,
+                                                  std::string person, StaffSessionId session) {
+  return std::unique_ptr<GiveApproval>(
+      new GiveApproval(approval, std::move(asker), std::move(person), session));
 }
 
 Decision GiveApproval::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
   const StaffApproval* const found = read_set.FindPlain<StaffApproval>(approval_);
   const StaffMember* const member = read_set.FindPlain<StaffMember>(person_);
-  if (found == nullptr) {
+  const StaffMember* const asker = read_set.FindPlain<StaffMember>(asker_);
+  if (found == nullptr || asker == nullptr || found->approval.asked_by != asker_) {
     decision.answer.outcome = kNoSuchApproval;
     return decision;
   }
   auto outcome = access::GiveOutcome::kNotAllowed;
+  StaffApproval given = *found;
+  if (member != nullptr) {
+    outcome = access::Give(given.approval, GiverOf(*member), GiverOf(*asker), context.now);
+  }
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  const auto audit = [&](const char* action, std::string detail) {
+    decision.audit.push_back(
+        {context.now, StaffText(person_), action, ToText(approval_), std::move(detail)});
+  };
+  if (outcome != access::GiveOutcome::kGiven) {
+    audit("approval.give_refused", std::string(Name(outcome)));
+    return decision;
+  }
+  if (const std::uint8_t why_not = WhyNot(acting_, read_set, context.now); why_not != 0) {
+    decision.answer.outcome = why_not;
+    audit("approval.give_refused", "password and code were not asked for again");
+    return decision;
+  }
+  audit("approval.give", TextOf(given.approval.act));
+  decision.plain.Put(std::move(given));
+  return decision;
+}
+
+std::unique_ptr<EndApproval> EndApproval::Check(ApprovalId approval, Way way, std::string person) {
+  return std::unique_ptr<EndApproval>(new EndApproval(approval, way, std::move(person)));
+}
+
+Decision EndApproval::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  Decision decision;
+  const StaffApproval* const found = read_set.FindPlain<StaffApproval>(approval_);
+  if (found == nullptr) {
+    decision.answer.outcome = kNoSuchApproval;
+    return decision;
+  }
+  const StaffMember* const member = read_set.FindPlain<StaffMember>(person_);
+  const bool withdraws = way_ == Way::kWithdraw;
+  auto outcome = access::EndOutcome::kNotAllowed;
+  StaffApproval ended = *found;
   if (member != nullptr && member->disabled_at.ms == 0) {
-    StaffApproval given = *found;
-    outcome = access::Give(given.approval, person_, member->role, context.now);
-    if (outcome == access::GiveOutcome::kGiven) {
-      decision.audit.push_back({context.now, StaffText(person_), "approval.give", ToText(approval_),
-                                TextOf(given.approval.act)});
-      decision.plain.Put(std::move(given));
-    }
+    outcome = withdraws ? access::Withdraw(ended.approval, person_, context.now)
+                        : access::Decline(ended.approval, person_, member->role, context.now);
+  }
+  const std::string act = withdraws ? "approval.withdraw" : "approval.decline";
+  if (outcome == access::EndOutcome::kEnded) {
+    decision.audit.push_back(
+        {context.now, StaffText(person_), act, ToText(approval_), TextOf(ended.approval.act)});
+    if (auto asker = Without(member, approval_)) decision.plain.Put(*std::move(asker));
+    decision.plain.Put(std::move(ended));
+  } else {
+    decision.audit.push_back({context.now, StaffText(person_), act + "_refused", ToText(approval_),
+                              std::string(Name(outcome))});
   }
   decision.answer.outcome = static_cast<std::uint8_t>(outcome);
   return decision;
@@ -65,6 +141,7 @@ Decision GiveApproval::Decide(const ReadSet& read_set, const DecisionContext& co
 void AddNeedsOf(const SecondPerson& rule, Needs& needs) {
   AddNeedsOfActor(StaffText(rule.person), needs);
   if (!rule.approval.empty()) needs.plain.Of<StaffApproval>().push_back(rule.approval);
+  if (!rule.giver.empty()) needs.plain.Of<StaffMember>().push_back(rule.giver);
 }
 
 std::optional<access::UseOutcome> Prevented(const SecondPerson& rule, const access::Act& act,
@@ -74,9 +151,16 @@ std::optional<access::UseOutcome> Prevented(const SecondPerson& rule, const acce
   if (!access::NeedsApproval(amount, rule.above)) return std::nullopt;
   const StaffApproval* const found = read_set.FindPlain<StaffApproval>(rule.approval);
   if (found == nullptr) return access::UseOutcome::kNotGiven;
+  // Given after it was read for this act: the next try finds it.
+  if (rule.giver != found->approval.given_by) return access::UseOutcome::kNotGiven;
+  const StaffMember* const giver = read_set.FindPlain<StaffMember>(rule.giver);
   StaffApproval used = *found;
-  const auto outcome = access::Use(used.approval, act, rule.person, since, now);
+  const auto outcome =
+      access::Use(used.approval, act, rule.person,
+                  giver != nullptr ? std::optional(GiverOf(*giver)) : std::nullopt, since, now);
   if (outcome != access::UseOutcome::kUsed) return outcome;
+  if (auto asker = Without(read_set.FindPlain<StaffMember>(rule.person), used.id))
+    decision.plain.Put(*std::move(asker));
   decision.audit.push_back({now, StaffText(rule.person), "approval.use", ToText(used.id),
                             "given by " + StaffText(used.approval.given_by)});
   decision.plain.Put(std::move(used));

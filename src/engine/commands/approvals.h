@@ -1,5 +1,6 @@
 // Second-person approval: asked for by one person, given by another, and used by the first in the
-// same commit as the act. Audited. The rules are domain/access/approval.h.
+// same commit as the act. Until then it is withdrawn by either or declined by somebody else.
+// Audited, refusals too. The rules are domain/access/approval.h.
 #pragma once
 
 #include <optional>
@@ -12,6 +13,9 @@ namespace herlaad::engine {
 
 inline constexpr std::size_t kApprovalReasonMax = 500;  // bytes
 
+// An outcome: the person has access::kOpenRequestsMax approvals open.
+inline constexpr std::uint8_t kTooManyRequests = 251;
+
 class RequestApproval final : public Command {
  public:
   // Nullptr when the reason is blank or longer than kApprovalReasonMax.
@@ -19,8 +23,8 @@ class RequestApproval final : public Command {
                                                 std::string person);
   [[nodiscard]] std::string_view Kind() const override { return "request_approval"; }
   void AddNeeds(Needs& needs) const override;
-  // detail: the approval's id, or the outcome is kActorMayNot. A repeat asks for another one; each
-  // is used at most once.
+  // detail: the approval's id, or the outcome is kActorMayNot or kTooManyRequests. A repeat asks
+  // for another one; each is used at most once.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
@@ -32,26 +36,57 @@ class RequestApproval final : public Command {
   std::string person_;
 };
 
-// Outcomes are access::GiveOutcome, or this.
+// Outcomes are access::GiveOutcome, kStepUpNeeded, or this.
 inline constexpr std::uint8_t kNoSuchApproval = 255;
 
 class GiveApproval final : public Command {
  public:
-  static std::unique_ptr<GiveApproval> Check(ApprovalId approval, std::string person);
+  // `asker`: who asked for it, as read before; that never changes.
+  static std::unique_ptr<GiveApproval> Check(ApprovalId approval, std::string asker,
+                                             std::string person, StaffSessionId session);
   [[nodiscard]] std::string_view Kind() const override { return "give_approval"; }
+  void AddNeeds(Needs& needs) const override {
+    needs.plain.Of<StaffApproval>().push_back(approval_);
+    AddNeedsOfActor(StaffText(asker_), needs);
+    AddNeedsOf(acting_, needs);
+    needs.audit = true;
+  }
+  // The role is the one that the person has now, and the password and a code were asked for again.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  GiveApproval(ApprovalId approval, std::string asker, std::string person, StaffSessionId session)
+      : approval_(approval),
+        asker_(std::move(asker)),
+        person_(std::move(person)),
+        acting_{StaffText(person_), session} {}
+  ApprovalId approval_;
+  std::string asker_;
+  std::string person_;
+  Acting acting_;
+};
+
+// Withdraws or declines.
+class EndApproval final : public Command {
+ public:
+  enum class Way : std::uint8_t { kWithdraw, kDecline };
+  static std::unique_ptr<EndApproval> Check(ApprovalId approval, Way way, std::string person);
+  [[nodiscard]] std::string_view Kind() const override { return "end_approval"; }
   void AddNeeds(Needs& needs) const override {
     needs.plain.Of<StaffApproval>().push_back(approval_);
     needs.plain.Of<StaffMember>().push_back(person_);
     needs.audit = true;
   }
-  // The role is the one that the person has now.
+  // outcome: access::EndOutcome or kNoSuchApproval. A repeat changes nothing.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
  private:
-  GiveApproval(ApprovalId approval, std::string person)
-      : approval_(approval), person_(std::move(person)) {}
+  EndApproval(ApprovalId approval, Way way, std::string person)
+      : approval_(approval), way_(way), person_(std::move(person)) {}
   ApprovalId approval_;
+  Way way_;
   std::string person_;
 };
 
@@ -61,10 +96,14 @@ struct SecondPerson {
   ApprovalId approval{};                              // empty: none
   std::int64_t above = 0;                             // in minor units
   std::string_view permission = access::kMayResolve;  // that the act needs
+  // Who gave the approval, as read before: it is given once, so that the name stays. Their row is
+  // loaded with the act. Empty: it had not been given.
+  std::string giver = {};
 };
 // For commands: their needs, and the use of the approval in their decision. Nothing if the act may
 // be done; then `decision` has the used approval, if it needed one. kNotGiven if it needs one and
-// has none; kAskedBefore if it was asked for before `since`, when what it is about came to be.
+// has none; kAskedBefore if it was asked for before `since`, when what it is about came to be;
+// kGiverMayNot if who gave it could not give it now.
 void AddNeedsOf(const SecondPerson& rule, Needs& needs);
 std::optional<access::UseOutcome> Prevented(const SecondPerson& rule, const access::Act& act,
                                             std::int64_t amount, Instant since,

@@ -1,5 +1,7 @@
 #include "engine/commands/manage_staff.h"
 
+#include "base/core/blank.h"
+
 namespace herlaad::engine {
 namespace {
 
@@ -8,29 +10,66 @@ AuditEntry Entry(const DecisionContext& context, const std::string& actor, const
   return {context.now, actor, action, StaffText(name), std::move(detail)};
 }
 
+// Not allowed, with the entry that says so.
+Decision Refused(std::uint8_t why_not, const DecisionContext& context, const Acting& acting,
+                 const char* action, const std::string& name) {
+  Decision decision;
+  decision.answer.outcome = why_not;
+  decision.audit.push_back(Entry(
+      context, acting.actor, action, name,
+      why_not == kStepUpNeeded ? "password and code were not asked for again" : "not_allowed"));
+  return decision;
+}
+
+void Invite(StaffMember& member, const Digest& invitation, const std::string& actor, Instant now) {
+  member.invitation = invitation;
+  member.invited_until = now + access::kInvitationLifetime;
+  member.invited_by = actor;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<AddStaff>, AddStaffError> AddStaff::Check(StaffMember member,
-                                                                 std::string actor) {
+                                                                 Digest invitation, Acting acting) {
+  std::string actor = acting.actor;
+  member.password.clear();
+  member.code_secret.clear();
+  member.invitation = invitation;
+  auto command = CheckSample(std::move(member), std::move(actor));
+  if (command.ok()) (*command)->acting_ = std::move(acting);
+  return command;
+}
+
+Result<std::unique_ptr<AddStaff>, AddStaffError> AddStaff::CheckSample(StaffMember member,
+                                                                       std::string actor) {
   if (!access::IsStaffName(member.name)) return Failure{AddStaffError::kName};
-  if (member.full_name.empty() || member.full_name.size() > kFullNameMax)
+  if (IsBlank(member.full_name) || member.full_name.size() > kFullNameMax)
     return Failure{AddStaffError::kFullName};
-  return std::unique_ptr<AddStaff>(new AddStaff(std::move(member), std::move(actor)));
+  return std::unique_ptr<AddStaff>(new AddStaff(std::move(member), {std::move(actor)}));
+}
+
+// A hash has a random salt, and an invitation is random: the same one is there only if this command
+// put it there.
+bool AddStaff::IsThis(const StaffMember& there) const {
+  return there.password == member_.password && there.invitation == member_.invitation;
 }
 
 Decision AddStaff::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  const std::uint8_t why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now);
+  if (why_not != 0) return Refused(why_not, context, acting_, "staff.add_refused", member_.name);
   Decision decision;
-  if (!ActorMay(actor_, access::kMayManageStaff, read_set)) {
-    decision.answer.outcome = kActorMayNot;
-    return decision;
-  }
   const StaffMember* const there = read_set.FindPlain<StaffMember>(member_.name);
-  // A hash has a random salt: the same one is there only if this command put it there.
-  const bool taken = there != nullptr && there->password != member_.password;
+  const bool taken = there != nullptr && !IsThis(*there);
   if (there == nullptr) {
     StaffMember member = member_;
     member.created_at = context.now;
-    decision.audit.push_back(Entry(context, actor_, "staff.add", member.name,
+    member.cash_of = KeyId(context.ids.Next(context.now));
+    if (member.password.empty()) {
+      Invite(member, member.invitation, acting_.actor, context.now);
+      member.changed_at = context.now;
+      member.changed_by = acting_.actor;
+    }
+    decision.audit.push_back(Entry(context, acting_.actor, "staff.add", member.name,
                                    std::string(access::RoleName(member.role))));
     decision.plain.Put(std::move(member));
   }
@@ -40,51 +79,78 @@ Decision AddStaff::Decide(const ReadSet& read_set, const DecisionContext& contex
 }
 
 std::unique_ptr<ChangeStaff> ChangeStaff::Check(std::string name, StaffChange change,
-                                                std::string actor) {
-  return std::unique_ptr<ChangeStaff>(
-      new ChangeStaff(std::move(name), std::move(change), std::move(actor)));
+                                                Acting acting) {
+  return std::unique_ptr<ChangeStaff>(new ChangeStaff(std::move(name), change, std::move(acting)));
+}
+
+bool ChangeStaff::Apply(StaffMember& member, const DecisionContext& context,
+                        Decision& decision) const {
+  bool gains = false;
+  auto& audit = decision.audit;
+  const std::string& actor = acting_.actor;
+  if (change_.role && *change_.role != member.role) {
+    audit.push_back(Entry(context, actor, "staff.role", name_,
+                          std::string(access::RoleName(member.role)) + " to " +
+                              std::string(access::RoleName(*change_.role))));
+    member.role = *change_.role;
+    gains = true;
+  }
+  if (change_.disabled && *change_.disabled != (member.disabled_at.ms != 0)) {
+    const bool disabled = *change_.disabled;
+    audit.push_back(Entry(context, actor, disabled ? "staff.disable" : "staff.enable", name_));
+    member.disabled_at = disabled ? context.now : Instant{};
+    gains = gains || !disabled;
+  }
+  if (change_.invitation && *change_.invitation != member.invitation) {
+    audit.push_back(Entry(context, actor, "staff.invite", name_));
+    Invite(member, *change_.invitation, actor, context.now);
+    member.password.clear();
+    member.code_secret.clear();
+    member.last_step = 0;
+    member.tries = {};
+    gains = true;
+  }
+  return gains;
 }
 
 Decision ChangeStaff::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  const std::uint8_t why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now);
+  if (why_not != 0) return Refused(why_not, context, acting_, "staff.change_refused", name_);
   Decision decision;
-  if (!ActorMay(actor_, access::kMayManageStaff, read_set)) {
-    decision.answer.outcome = kActorMayNot;
-    return decision;
-  }
   const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
   if (found == nullptr) {
     decision.answer.outcome = static_cast<std::uint8_t>(ChangeStaffOutcome::kNoSuchPerson);
     return decision;
   }
   StaffMember member = *found;
-  auto& audit = decision.audit;
-  if (change_.role && *change_.role != member.role) {
-    audit.push_back(Entry(context, actor_, "staff.role", name_,
-                          std::string(access::RoleName(member.role)) + " to " +
-                              std::string(access::RoleName(*change_.role))));
-    member.role = *change_.role;
+  const bool gains = Apply(member, context, decision);
+  if (gains && acting_.actor != StaffText(name_)) {
+    member.changed_at = context.now;
+    member.changed_by = acting_.actor;
   }
-  if (change_.disabled && *change_.disabled != (member.disabled_at.ms != 0)) {
-    const bool disabled = *change_.disabled;
-    audit.push_back(Entry(context, actor_, disabled ? "staff.disable" : "staff.enable", name_));
-    member.disabled_at = disabled ? context.now : Instant{};
-  }
-  if (change_.password && *change_.password != member.password) {
-    audit.push_back(Entry(context, actor_, "staff.set_password", name_));
-    member.password = *change_.password;
-    member.tries = {};
-  }
-  if (change_.code_secret && *change_.code_secret != member.code_secret) {
-    audit.push_back(Entry(context, actor_, "staff.reset_code", name_));
-    member.code_secret = *change_.code_secret;
-    member.last_step = 0;
-    member.tries = {};
-  }
-  if (!audit.empty()) {
-    member.sessions_ended_at = context.now;
+  if (!decision.audit.empty()) {
+    ++member.session_generation;
     decision.plain.Put(std::move(member));
   }
   decision.answer.outcome = static_cast<std::uint8_t>(ChangeStaffOutcome::kChanged);
+  return decision;
+}
+
+std::unique_ptr<DoubtStaff> DoubtStaff::Check(std::string name, std::string actor) {
+  return std::unique_ptr<DoubtStaff>(new DoubtStaff(std::move(name), std::move(actor)));
+}
+
+Decision DoubtStaff::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  Decision decision;
+  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  if (found == nullptr) return decision;
+  StaffMember member = *found;
+  ++member.session_generation;
+  member.invitation = {};
+  member.invited_until = {};
+  decision.plain.Put(std::move(member));
+  decision.audit.push_back(
+      {context.now, actor_, "staff.end_sessions", StaffText(name_), "after a restore"});
   return decision;
 }
 

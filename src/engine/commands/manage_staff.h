@@ -1,5 +1,6 @@
-// Adds staff and changes what they may do. Audited. Passwords and secrets of codes never enter the
-// engine readable, only as hashes and sealed.
+// Adds staff and changes what they may do. Audited, refusals too. Whoever adds a person chooses
+// neither the password nor the secret of the codes: the person does, with an invitation (see
+// invitations.h). Passwords and secrets never enter the engine readable, only as hashes and sealed.
 #pragma once
 
 #include <optional>
@@ -13,62 +14,90 @@ namespace herlaad::engine {
 
 enum class AddStaffError : std::uint8_t {
   kName = 1,      // not access::IsStaffName
-  kFullName = 2,  // empty, or longer than kFullNameMax
+  kFullName = 2,  // blank, or longer than kFullNameMax
 };
 enum class AddStaffOutcome : std::uint8_t { kAdded = 1, kNameTaken = 2 };
 
 class AddStaff final : public Command {
  public:
-  // `member` has a name, full name, role, password and code secret.
+  // `member` has a name, full name and role; `invitation` is the digest of the secret with which
+  // the person sets the password.
   static Result<std::unique_ptr<AddStaff>, AddStaffError> Check(StaffMember member,
-                                                                std::string actor);
+                                                                Digest invitation, Acting acting);
+  // Sample data: with a password and a code secret, as somebody who has been there for long.
+  static Result<std::unique_ptr<AddStaff>, AddStaffError> CheckSample(StaffMember member,
+                                                                      std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "add_staff"; }
   void AddNeeds(Needs& needs) const override {
     needs.plain.Of<StaffMember>().push_back(member_.name);
-    AddNeedsOfActor(actor_, needs);
+    AddNeedsOf(acting_, needs);
     needs.audit = true;
   }
-  // outcome: AddStaffOutcome or kActorMayNot. Names are never given to another person, not even
-  // those of persons who left.
+  // outcome: AddStaffOutcome, kActorMayNot or kStepUpNeeded. Names are never given to another
+  // person, not even those of persons who left.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
  private:
-  AddStaff(StaffMember member, std::string actor)
-      : member_(std::move(member)), actor_(std::move(actor)) {}
+  AddStaff(StaffMember member, Acting acting)
+      : member_(std::move(member)), acting_(std::move(acting)) {}
+  [[nodiscard]] bool IsThis(const StaffMember& there) const;
   StaffMember member_;
-  std::string actor_;
+  Acting acting_;
 };
 
 // What is set is changed.
 struct StaffChange {
   std::optional<access::Role> role = {};
   std::optional<bool> disabled = {};
-  std::optional<std::string> password = {};     // hash
-  std::optional<std::string> code_secret = {};  // sealed; codes of the old one count no more
+  // The digest of a new invitation's secret: the password and the codes count no more, and the
+  // person sets new ones.
+  std::optional<Digest> invitation = {};
 };
 enum class ChangeStaffOutcome : std::uint8_t { kChanged = 1, kNoSuchPerson = 2 };
 
 class ChangeStaff final : public Command {
  public:
-  static std::unique_ptr<ChangeStaff> Check(std::string name, StaffChange change,
-                                            std::string actor);
+  static std::unique_ptr<ChangeStaff> Check(std::string name, StaffChange change, Acting acting);
   [[nodiscard]] std::string_view Kind() const override { return "change_staff"; }
   void AddNeeds(Needs& needs) const override {
     needs.plain.Of<StaffMember>().push_back(name_);
-    AddNeedsOfActor(actor_, needs);
+    AddNeedsOf(acting_, needs);
     needs.audit = true;
   }
-  // outcome: ChangeStaffOutcome or kActorMayNot. Ends the person's sessions, so that no session has
-  // more than its person may; a repeat changes and ends nothing.
+  // outcome: ChangeStaffOutcome, kActorMayNot or kStepUpNeeded. Ends the person's sessions, so that
+  // no session has more than its person may; a repeat changes and ends nothing.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
  private:
-  ChangeStaff(std::string name, StaffChange change, std::string actor)
-      : name_(std::move(name)), change_(std::move(change)), actor_(std::move(actor)) {}
+  ChangeStaff(std::string name, StaffChange change, Acting acting)
+      : name_(std::move(name)), change_(change), acting_(std::move(acting)) {}
+  // Whether somebody has been given more than before, or other proofs of who they are.
+  bool Apply(StaffMember& member, const DecisionContext& context, Decision& decision) const;
   std::string name_;
   StaffChange change_;
+  Acting acting_;
+};
+
+// After a restore: ends all sessions of a person, as some may have been ended since the copy was
+// made, and takes back the open invitation, which may have been used since.
+class DoubtStaff final : public Command {
+ public:
+  static std::unique_ptr<DoubtStaff> Check(std::string name, std::string actor);
+  [[nodiscard]] std::string_view Kind() const override { return "doubt_staff"; }
+  void AddNeeds(Needs& needs) const override {
+    needs.plain.Of<StaffMember>().push_back(name_);
+    needs.audit = true;
+  }
+  // Nothing to answer.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  DoubtStaff(std::string name, std::string actor)
+      : name_(std::move(name)), actor_(std::move(actor)) {}
+  std::string name_;
   std::string actor_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/core/blank.h"
+
 namespace herlaad::engine {
 namespace {
 
@@ -17,12 +19,15 @@ std::int64_t AtStake(const orders::Order& order) {
 Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> ResolveTopup::Check(
     OrderId order, orders::ReviewDecision review_decision, std::string reason, std::string actor,
     std::optional<SecondPerson> second) {
-  if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
-    return Failure{ResolveTopupError::kReasonMissing};
-  }
+  if (IsBlank(reason)) return Failure{ResolveTopupError::kReasonMissing};
   if (reason.size() > orders::kReasonMax) return Failure{ResolveTopupError::kReasonTooLong};
   return std::unique_ptr<ResolveTopup>(new ResolveTopup(order, review_decision, std::move(reason),
                                                         std::move(actor), std::move(second)));
+}
+
+AuditEntry ResolveTopup::Refusal(std::string_view why, Instant now) const {
+  return {now, actor_, std::string(kResolveAct) + "_refused", ToText(order_),
+          std::string(orders::Name(review_decision_)).append(": ").append(why)};
 }
 
 Decision ResolveTopup::Decide(const ReadSet& read_set, const DecisionContext& context) const {
@@ -30,6 +35,7 @@ Decision ResolveTopup::Decide(const ReadSet& read_set, const DecisionContext& co
   decision.answer.order = order_;
   if (second_ && !ActorMay(StaffText(second_->person), second_->permission, read_set)) {
     decision.answer.outcome = kActorMayNot;
+    decision.audit.push_back(Refusal("not_allowed", context.now));
     return decision;
   }
   auto aggregate = AggregateOf(read_set, order_, context);
@@ -50,6 +56,7 @@ Decision ResolveTopup::Decide(const ReadSet& read_set, const DecisionContext& co
     if (prevented) {
       decision.answer.outcome = kApprovalNeeded;
       decision.answer.detail = static_cast<std::int64_t>(*prevented);
+      decision.audit.push_back(Refusal(access::Name(*prevented), context.now));
       return decision;
     }
     decision = Keep(*std::move(aggregate), before, before.outbox_message, context);

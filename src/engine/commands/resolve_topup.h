@@ -32,7 +32,7 @@ class ResolveTopup final : public Command {
     needs.audit = true;
   }
   // outcome: orders::ResolveOutcome, kNoSuchOrder, kActorMayNot or kApprovalNeeded. An approval is
-  // used only if the order was resolved.
+  // used only if the order was resolved. The last two are audited.
   [[nodiscard]] Decision Decide(const ReadSet& read_set,
                                 const DecisionContext& context) const override;
 
@@ -44,6 +44,9 @@ class ResolveTopup final : public Command {
         reason_(std::move(reason)),
         actor_(std::move(actor)),
         second_(std::move(second)) {}
+
+  // For the audit trail.
+  [[nodiscard]] AuditEntry Refusal(std::string_view why, Instant now) const;
 
   OrderId order_;
   orders::ReviewDecision review_decision_;

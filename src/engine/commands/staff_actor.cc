@@ -1,31 +1,42 @@
 #include "engine/commands/staff_actor.h"
 
-#include <string>
-
 #include "base/core/mutant.h"
 #include "domain/access/roles.h"
 #include "engine/ports/staff.h"
 
 namespace herlaad::engine {
-namespace {
-
-// Empty if it is no staff member.
-std::string NameOf(std::string_view actor) {
-  return std::string(actor.starts_with(kStaffPrefix) ? actor.substr(kStaffPrefix.size()) : "");
-}
-
-}  // namespace
 
 void AddNeedsOfActor(std::string_view actor, Needs& needs) {
-  if (std::string name = NameOf(actor); !name.empty())
+  if (std::string name = StaffNameIn(actor); !name.empty())
     needs.plain.Of<StaffMember>().push_back(std::move(name));
 }
 
 bool ActorMay(std::string_view actor, std::string_view permission, const ReadSet& read_set) {
-  const std::string name = NameOf(actor);
+  const std::string name = StaffNameIn(actor);
   if (name.empty() || MutantIs("disabled_person_acts")) return true;
   const StaffMember* const member = read_set.FindPlain<StaffMember>(name);
   return member != nullptr && member->disabled_at.ms == 0 && access::May(member->role, permission);
+}
+
+void AddNeedsOf(const Acting& acting, Needs& needs) {
+  AddNeedsOfActor(acting.actor, needs);
+  if (!acting.session.empty()) needs.plain.Of<StaffSession>().push_back(acting.session);
+}
+
+std::uint8_t WhyNot(const Acting& acting, std::string_view permission, const ReadSet& read_set,
+                    Instant now) {
+  if (!ActorMay(acting.actor, permission, read_set)) return kActorMayNot;
+  return WhyNot(acting, read_set, now);
+}
+
+std::uint8_t WhyNot(const Acting& acting, const ReadSet& read_set, Instant now) {
+  const std::string name = StaffNameIn(acting.actor);
+  if (name.empty()) return 0;
+  const StaffMember* const member = read_set.FindPlain<StaffMember>(name);
+  const StaffSession* const session = read_set.FindPlain<StaffSession>(acting.session);
+  if (member == nullptr || session == nullptr || !IsLive(*session, *member, now))
+    return kActorMayNot;
+  return access::IsSteppedUp(session->times, now) ? 0 : kStepUpNeeded;
 }
 
 }  // namespace herlaad::engine

@@ -1,20 +1,35 @@
 // The person behind an act, judged in the commit that does it: a server remembers a session for a
-// few seconds, and another server may have disabled its person since.
+// few seconds, and another server may have disabled its person or ended the session since.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "engine/ports/read_set.h"
 
 namespace herlaad::engine {
 
-// An outcome of acts of staff: the person may not do it, or not any more. Nothing is changed.
-inline constexpr std::uint8_t kActorMayNot = 253;
+// Outcomes of acts of staff. Nothing is changed but the audit trail, which names who was refused.
+inline constexpr std::uint8_t kActorMayNot = 253;  // not allowed, or not any more
+// The act needs the password and a code once more, in this session; see access::IsSteppedUp.
+inline constexpr std::uint8_t kStepUpNeeded = 252;
 
 // `actor` is as the audit trail names it. Whoever is not a staff member, such as an administrator
 // on the machine itself, needs nothing and may.
 void AddNeedsOfActor(std::string_view actor, Needs& needs);
 bool ActorMay(std::string_view actor, std::string_view permission, const ReadSet& read_set);
+
+// Who does an act that needs a step-up, with the session of the request.
+struct Acting {
+  std::string actor;
+  StaffSessionId session = {};  // of nobody, unless the actor is a staff member
+};
+void AddNeedsOf(const Acting& acting, Needs& needs);
+// 0 if the act may be done, else kActorMayNot or kStepUpNeeded.
+std::uint8_t WhyNot(const Acting& acting, std::string_view permission, const ReadSet& read_set,
+                    Instant now);
+// The same for what everybody may do with what is their own.
+std::uint8_t WhyNot(const Acting& acting, const ReadSet& read_set, Instant now);
 
 }  // namespace herlaad::engine

@@ -6,7 +6,42 @@ namespace {
 // Nobody has signed in yet.
 constexpr const char* kAnonymous = "anonymous";
 
+bool IsRight(const SignInProof& proof, const StaffMember& member, Instant now) {
+  if (member.disabled_at.ms != 0 || member.password.empty() || member.code_secret.empty())
+    return false;
+  if (!proof.password_matches || proof.password != member.password) return false;
+  if (!proof.step || proof.code_secret != member.code_secret) return false;
+  return access::IsAcceptableStep(*proof.step, member.last_step, now);
+}
+
 }  // namespace
+
+TryOutcome TryProof(const SignInProof& proof, StaffMember& member, Instant now,
+                    std::vector<AuditEntry>& audit) {
+  access::WrongTries& tries = member.tries;
+  if (access::MustWait(tries, proof.network, now)) return TryOutcome::kMustWait;
+  if (IsRight(proof, member, now)) {
+    member.last_step = *proof.step;
+    tries = access::AfterSignIn(std::move(tries), proof.network, now);
+    return TryOutcome::kRight;
+  }
+  const bool strangers_waited = access::StrangersWaitUntil(tries, now).ms != 0;
+  const bool password_was_right = proof.password_matches && proof.password == member.password;
+  tries = access::AfterWrongTry(std::move(tries), proof.network, password_was_right, now);
+  const auto tell = [&](std::string detail) {
+    audit.push_back(
+        {now, kAnonymous, "staff.wrong_tries", StaffText(member.name), std::move(detail)});
+  };
+  if (access::WrongInARow(tries, proof.network) >= access::kFreeTries) {
+    tell(std::to_string(access::WrongInARow(tries, proof.network)) +
+         " in a row from one network, which waits");
+  }
+  const Instant until = access::StrangersWaitUntil(tries, now);
+  if (!strangers_waited && until.ms != 0) {
+    tell("many; networks without a sign-in before wait until " + ToRfc3339(until));
+  }
+  return TryOutcome::kWrong;
+}
 
 std::unique_ptr<SignIn> SignIn::Check(std::string name, SignInProof proof, Digest secret,
                                       std::string device) {
@@ -15,37 +50,62 @@ std::unique_ptr<SignIn> SignIn::Check(std::string name, SignInProof proof, Diges
       new SignIn(std::move(name), std::move(proof), secret, std::move(device)));
 }
 
-bool SignIn::IsRight(const StaffMember& member, Instant now) const {
-  if (member.disabled_at.ms != 0) return false;
-  if (!proof_.password_matches || proof_.password != member.password) return false;
-  if (!proof_.step || proof_.code_secret != member.code_secret) return false;
-  return access::IsAcceptableStep(*proof_.step, member.last_step, now);
-}
-
 Decision SignIn::Decide(const ReadSet& read_set, const DecisionContext& context) const {
   Decision decision;
   auto outcome = SignInOutcome::kRefused;
   if (const StaffMember* const found = read_set.FindPlain<StaffMember>(name_)) {
     StaffMember member = *found;
-    if (access::MustWait(member.tries, context.now)) {
-      outcome = SignInOutcome::kMustWait;
-    } else if (IsRight(member, context.now)) {
-      outcome = SignInOutcome::kSignedIn;
-      const StaffSessionId id(context.ids.Next(context.now));
-      member.last_step = *proof_.step;
-      member.tries = {};
-      decision.plain.Put(StaffSession{id, secret_, name_, device_, {context.now, context.now, {}}});
-      decision.plain.Put(std::move(member));
-      decision.audit.push_back({context.now, StaffText(name_), "staff.sign_in", ToText(id), {}});
-      decision.answer.detail = id.value();
-    } else {
-      member.tries = access::AfterWrongTry(member.tries, context.now);
-      if (member.tries.wait_until.ms != 0) {
-        decision.audit.push_back({context.now, kAnonymous, "staff.wrong_tries", StaffText(name_),
-                                  std::to_string(member.tries.wrong) + " in a row; wait until " +
-                                      ToRfc3339(member.tries.wait_until)});
+    switch (TryProof(proof_, member, context.now, decision.audit)) {
+      case TryOutcome::kMustWait:
+        outcome = SignInOutcome::kMustWait;
+        break;
+      case TryOutcome::kWrong:
+        decision.plain.Put(std::move(member));
+        break;
+      case TryOutcome::kRight: {
+        outcome = SignInOutcome::kSignedIn;
+        const StaffSessionId id(context.ids.Next(context.now));
+        decision.plain.Put(StaffSession{id,
+                                        secret_,
+                                        name_,
+                                        device_,
+                                        {context.now, context.now, {}, {}},
+                                        member.session_generation});
+        decision.plain.Put(std::move(member));
+        decision.audit.push_back({context.now, StaffText(name_), "staff.sign_in", ToText(id), {}});
+        decision.answer.detail = id.value();
+        break;
       }
+    }
+  }
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  return decision;
+}
+
+std::unique_ptr<StepUp> StepUp::Check(std::string name, StaffSessionId session, SignInProof proof) {
+  return std::unique_ptr<StepUp>(new StepUp(std::move(name), session, std::move(proof)));
+}
+
+Decision StepUp::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  Decision decision;
+  auto outcome = SignInOutcome::kRefused;
+  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffSession* const session = read_set.FindPlain<StaffSession>(session_);
+  if (found != nullptr && session != nullptr && IsLive(*session, *found, context.now)) {
+    StaffMember member = *found;
+    const TryOutcome tried = TryProof(proof_, member, context.now, decision.audit);
+    if (tried == TryOutcome::kMustWait) {
+      outcome = SignInOutcome::kMustWait;
+    } else {
       decision.plain.Put(std::move(member));
+    }
+    if (tried == TryOutcome::kRight) {
+      outcome = SignInOutcome::kSignedIn;
+      StaffSession stepped_up = *session;
+      stepped_up.times.stepped_up_at = context.now;
+      decision.plain.Put(std::move(stepped_up));
+      decision.audit.push_back(
+          {context.now, StaffText(name_), "staff.step_up", ToText(session_), {}});
     }
   }
   decision.answer.outcome = static_cast<std::uint8_t>(outcome);
@@ -60,7 +120,7 @@ Decision SeeSession::Decide(const ReadSet& read_set, const DecisionContext& cont
   Decision decision;
   const StaffSession* const found = read_set.FindPlain<StaffSession>(session_);
   // What ended stays ended: it is not seen any more.
-  if (found == nullptr || !access::IsLive(found->times, {}, context.now)) return decision;
+  if (found == nullptr || !access::IsLive(found->times, context.now)) return decision;
   if (!access::IsSeenAnew(found->times, context.now)) return decision;
   StaffSession session = *found;
   session.times.seen_at = context.now;
@@ -102,7 +162,7 @@ Decision EndSessions::Decide(const ReadSet& read_set, const DecisionContext& con
   if (found != nullptr) {
     outcome = EndSessionOutcome::kEnded;
     StaffMember member = *found;
-    member.sessions_ended_at = context.now;
+    ++member.session_generation;
     decision.plain.Put(std::move(member));
     decision.audit.push_back({context.now, actor_, "staff.end_sessions", StaffText(name_), {}});
   }

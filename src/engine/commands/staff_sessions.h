@@ -1,9 +1,11 @@
-// Begins and ends sessions of staff. The password and the code are compared outside, since that is
-// slow by design; what they were compared with comes along, and counts only while it still stands.
+// Begins and ends sessions of staff, and asks for their password and code again. The password and
+// the code are compared outside, since that is slow by design; what they were compared with comes
+// along, and counts only while it still stands.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/commands/command.h"
 
@@ -15,7 +17,13 @@ struct SignInProof {
   std::string code_secret;  // the same, sealed
   bool password_matches = false;
   std::optional<std::int64_t> step;  // the time step of the code; nothing: it is of none
+  Digest network = {};               // from which they came, see access::NetworkTries
 };
+
+// The effect of one try on its person: counts it, and says whether all was right.
+enum class TryOutcome : std::uint8_t { kRight = 1, kWrong = 2, kMustWait = 3 };
+TryOutcome TryProof(const SignInProof& proof, StaffMember& member, Instant now,
+                    std::vector<AuditEntry>& audit);
 
 enum class SignInOutcome : std::uint8_t {
   kSignedIn = 1,
@@ -44,11 +52,33 @@ class SignIn final : public Command {
         proof_(std::move(proof)),
         secret_(secret),
         device_(std::move(device)) {}
-  [[nodiscard]] bool IsRight(const StaffMember& member, Instant now) const;
   std::string name_;
   SignInProof proof_;
   Digest secret_;
   std::string device_;
+};
+
+// The password and a code once more, in a session: what needs them may be done in it for
+// access::kStepUpLasts.
+class StepUp final : public Command {
+ public:
+  static std::unique_ptr<StepUp> Check(std::string name, StaffSessionId session, SignInProof proof);
+  [[nodiscard]] std::string_view Kind() const override { return "step_up"; }
+  void AddNeeds(Needs& needs) const override {
+    needs.plain.Of<StaffMember>().push_back(name_);
+    needs.plain.Of<StaffSession>().push_back(session_);
+    needs.audit = true;
+  }
+  // outcome: SignInOutcome; kSignedIn if it counts. Wrong tries count as those to sign in.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  StepUp(std::string name, StaffSessionId session, SignInProof proof)
+      : name_(std::move(name)), session_(session), proof_(std::move(proof)) {}
+  std::string name_;
+  StaffSessionId session_;
+  SignInProof proof_;
 };
 
 // Records that a session is used.

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/core/id.h"
 #include "base/core/instant.h"
@@ -11,6 +12,8 @@
 #include "domain/access/approval.h"
 #include "domain/access/roles.h"
 #include "domain/access/sign_in.h"
+#include "domain/access/tries.h"
+#include "engine/ports/clients.h"
 
 namespace herlaad::engine {
 
@@ -18,13 +21,24 @@ struct StaffMember {
   std::string name;  // access::IsStaffName
   std::string full_name;
   access::Role role = access::Role::kClerk;
-  std::string password;        // argon2id hash
+  std::string password;        // argon2id hash; empty: none yet
   std::string code_secret;     // of the one-time codes, sealed with the key in staff.key; bytes
   std::int64_t last_step = 0;  // of the last code that was used; 0: none
-  access::Tries tries;         // wrong ones
+  access::WrongTries tries;
   Instant created_at{};
-  Instant disabled_at{};        // 0: may sign in
-  Instant sessions_ended_at{};  // sessions begun until then are ended; 0: none were
+  Instant disabled_at{};  // 0: may sign in
+  // Sessions of an earlier one have ended. A number, as a clock may have been wrong.
+  std::int64_t session_generation = 0;
+  // When somebody else last added the person or changed the role, password or code, or let the
+  // person sign in again, and who, as in the audit trail; 0: nobody, as for sample staff.
+  Instant changed_at{};
+  std::string changed_by = {};
+  Digest invitation;        // of the secret of the open invitation
+  Instant invited_until{};  // 0: there is none
+  std::string invited_by = {};
+  std::vector<std::string> asked =
+      {};         // approvals asked for, as text; those that can still be used
+  KeyId cash_of;  // the KeyCash that counts the cash the person takes
 
   friend bool operator==(const StaffMember&, const StaffMember&) = default;
 };
@@ -34,6 +48,11 @@ inline constexpr std::size_t kFullNameMax = 80;  // bytes
 inline constexpr std::string_view kStaffPrefix = "staff:";
 inline std::string StaffText(std::string_view name) {
   return std::string(kStaffPrefix).append(name);
+}
+
+// The name in such an actor; empty if it is no staff member.
+inline std::string StaffNameIn(std::string_view actor) {
+  return std::string(actor.starts_with(kStaffPrefix) ? actor.substr(kStaffPrefix.size()) : "");
 }
 
 // The place for which a person's code secret is sealed (base/credentials/sealing.h).
@@ -50,9 +69,12 @@ struct StaffSession {
   std::string staff;
   std::string device;  // what the browser called itself, shortened
   access::SessionTimes times;
+  std::int64_t generation = 0;  // StaffMember::session_generation when it began
 
   friend bool operator==(const StaffSession&, const StaffSession&) = default;
 };
+// Whether the session, of that person, counts now.
+bool IsLive(const StaffSession& session, const StaffMember& member, Instant now);
 inline constexpr std::size_t kDeviceMax = 120;  // bytes
 
 using ApprovalId = Id<struct ApprovalTag>;
@@ -64,5 +86,8 @@ struct StaffApproval {
 
   friend bool operator==(const StaffApproval&, const StaffApproval&) = default;
 };
+
+// For the rules of approvals.
+access::Giver GiverOf(const StaffMember& member);
 
 }  // namespace herlaad::engine

@@ -32,7 +32,7 @@ function said(child, pattern) {
     const listen = (bytes) => {
       text += bytes
       const found = pattern.exec(text)
-      if (found) resolve(found[1])
+      if (found) resolve(found.length > 2 ? found.slice(1) : found[1])
     }
     child.stdout.on('data', listen)
     child.stderr.on('data', listen)
@@ -59,6 +59,7 @@ export async function openHouse() {
   ])
   const bank = await said(sandbox, /ready at (http:\S+)/)
   let server
+  let finance
 
   const run = (...command) => JSON.parse(execFileSync(program, [...command, '--json', '--data', data], { encoding: 'utf8' }))
   return {
@@ -69,8 +70,13 @@ export async function openHouse() {
       server = spawn(program, [
         'demo', '--port', String(port), '--data', data, '--sandbox', bank, '--secret-file', join(folder, 'sandbox/secret'), ...more,
       ])
+      const sample = said(server, /sample\.finance +(\S+) +(\S+)\n/)
       await said(server, /(Herlaad is ready)/)
+      const [password, secret] = await sample
+      finance = { name: 'sample.finance', password, secret }
     },
+    // The sample person of the demo who gives approvals: who was added a moment ago gives none.
+    finance: () => finance,
     running: () => server.exitCode === null && server.signalCode === null,
     stop: () => ended(server, 'SIGTERM'),
     kill: () => ended(server, 'SIGKILL'),

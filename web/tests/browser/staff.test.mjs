@@ -69,12 +69,26 @@ function codeOf(secret, later = 0) {
   return String(number % 1_000_000).padStart(6, '0')
 }
 
-// A person of their own for each test, as a code is accepted once.
-function person(role = 'support') {
+const send = (path, body) =>
+  fetch(`${house.address}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': `10.1.0.${count}` },
+    body: JSON.stringify(body),
+  })
+
+function invite(role) {
   const name = `person-${++count}`
-  const command = ['staff', 'add', name, '--role', role, '--full-name', 'A Person', '--json', '--data', house.data]
-  const added = JSON.parse(execFileSync(program, command, { input: `${password}\n`, encoding: 'utf8' }))
-  return { name, secret: added.code_secret }
+  return { name, ...house.run('staff', 'add', name, '--role', role, '--full-name', 'A Person') }
+}
+
+// A person of their own for each test, as a code is accepted once. The invitation takes the code before the present one.
+async function person(role = 'support') {
+  const { name, invitation } = invite(role)
+  const shown = await (await send('/v1/staff/invitation', { name, invitation })).json()
+  const secret = shown.code_secret
+  const accepted = await send('/v1/staff/invitation/accept', { name, invitation, password, code: codeOf(secret, -1) })
+  assert.equal(accepted.status, 204)
+  return { name, secret, password }
 }
 
 async function fillIn(page, { name, code, word = password }) {
@@ -89,7 +103,7 @@ async function fillIn(page, { name, code, word = password }) {
 
 async function signIn(page, who, { lang = 'en', later = 0 } = {}) {
   await page.goto(`/${lang}/staff`)
-  await fillIn(page, { name: who.name, code: codeOf(who.secret, later) })
+  await fillIn(page, { name: who.name, code: codeOf(who.secret, later), word: who.password })
   await page.getByRole('heading', { level: 1, name: texts[lang]['staff.sessions'] }).waitFor()
 }
 
@@ -128,7 +142,7 @@ for (const colorScheme of ['light', 'dark']) {
   for (const lang of languages) {
     test(`${colorScheme}, ${lang}: the form, a refusal and the sessions are whole and without findings`, async () => {
       const t = texts[lang]
-      const who = person()
+      const who = await person()
       const { page } = await visit({ lang, colorScheme, javaScriptEnabled: true })
       await page.goto('/staff')
       await page.waitForURL(`**/${lang}/staff`)
@@ -153,7 +167,7 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('a wrong password, a wrong code and a code that was used are refused alike', async () => {
-  const who = person()
+  const who = await person()
   const { page } = await visit()
   const used = codeOf(who.secret)
   await page.goto('/en/staff')
@@ -170,7 +184,7 @@ test('a wrong password, a wrong code and a code that was used are refused alike'
 })
 
 test('with the keyboard alone', async () => {
-  const who = person()
+  const who = await person()
   const { page } = await visit({ viewport: desktop })
   await page.goto('/en/staff')
   await page.locator('#name').focus()
@@ -184,7 +198,7 @@ test('with the keyboard alone', async () => {
 })
 
 test('without script: signing in, and out again', async () => {
-  const who = person()
+  const who = await person()
   const { page } = await visit({ javaScriptEnabled: false })
   await signIn(page, who)
   await page.locator('form[action$="/sign-out"] button').click()
@@ -194,7 +208,7 @@ test('without script: signing in, and out again', async () => {
 })
 
 test('a session is ended from another one, and then all of them', async () => {
-  const who = person()
+  const who = await person()
   const one = await visit({ viewport: desktop })
   const other = await visit()
   await signIn(one.page, who)
@@ -215,8 +229,36 @@ test('a session is ended from another one, and then all of them', async () => {
   assert.equal(house.run('staff', 'sessions', who.name).sessions.length, 0)
 })
 
+for (const lang of languages) {
+  test(`${lang}: an invitation, a password and codes, and later other ones`, async () => {
+    const t = texts[lang]
+    const { name, invitation } = invite('support')
+    const { page } = await visit({ lang })
+    await page.goto(`/${lang}/staff`)
+    await page.getByRole('link', { name: t['staff.use_invitation'] }).click()
+    await headline(page, t['staff.set_up'])
+    await lookAt(page, `${lang}-invitation-1`)
+    await page.locator('#name').fill(name)
+    await page.locator('#invitation').fill(invitation)
+    await page.locator('#invitation').press('Enter')
+    await page.locator('#secret').waitFor()
+    await lookAt(page, `${lang}-invitation-2`)
+    const secret = (await page.locator('#secret').innerText()).replaceAll(' ', '')
+    await page.locator('#password').fill(password)
+    await page.locator('#code').fill(codeOf(secret, -1))
+    await page.locator('#code').press('Enter')
+    await page.getByRole('status').getByText(t['staff.set_up_done']).waitFor()
+    await lookAt(page, `${lang}-invitation-3`)
+    await signIn(page, { name, secret, password }, { lang })
+    await page.locator('form[action$="/renew"] #password').fill(password)
+    await page.locator('form[action$="/renew"] #code').fill(codeOf(secret, 1))
+    await page.locator('form[action$="/renew"] button').click()
+    await page.locator('#secret').waitFor()
+  })
+}
+
 test('a form of another site signs nobody in or out', async () => {
-  const who = person()
+  const who = await person()
   const { page, context } = await visit()
   await signIn(page, who)
   const elsewhere = 'http://127.0.0.1:1/'
@@ -232,9 +274,10 @@ test('a form of another site signs nobody in or out', async () => {
 
 test('a large sum is given back once a second person has approved it', async () => {
   const [asks, approves] = [await visit(), await visit()]
-  const asking = person('support')
+  const asking = await person('support')
   await signIn(asks.page, asking)
-  await signIn(approves.page, person('finance'))
+  const second = house.finance()
+  await signIn(approves.page, second)
   const topup = await cashToGiveBack()
   const decide = (more = {}) => post(asks.page, `/v1/topups/${topup}/resolve`, { resolution: 'paid_out', reason: 'counter 2', ...more })
   const refused = await decide()
@@ -246,6 +289,9 @@ test('a large sum is given back once a second person has approved it', async () 
   const approval = requested.body.id
   assert.equal((await post(asks.page, `/v1/approvals/${approval}/give`)).status, 403, 'support approves nothing')
   assert.equal((await decide({ approval })).body.approval, 'not_given')
+  assert.equal((await post(approves.page, `/v1/approvals/${approval}/give`)).body.code, 'step_up_required')
+  const again = await post(approves.page, '/v1/staff/step-up', { password: second.password, code: codeOf(second.secret, 1) })
+  assert.equal(again.status, 200)
   const given = await post(approves.page, `/v1/approvals/${approval}/give`)
   assert.equal(given.status, 200)
   const decided = await decide({ approval })

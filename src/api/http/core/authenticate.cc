@@ -107,19 +107,21 @@ Result<StaffFound, engine::StoreError> FindStaff(engine::Queries& queries,
   return found;
 }
 
-Result<ClientPtr, Code> ClientOf(const StaffFound& found, Instant now) {
+Result<ClientPtr, Code> ClientOf(const StaffFound& found, const limits::CashCaps& caps,
+                                 Instant now) {
   constexpr Failure kEnded{Code::kSignInRequired};
-  if (!found.session || !found.member || found.member->disabled_at.ms != 0) return kEnded;
-  if (!access::IsLive(found.session->times, found.member->sessions_ended_at, now)) return kEnded;
+  if (!found.session || !found.member) return kEnded;
+  if (!engine::IsLive(*found.session, *found.member, now)) return kEnded;
   const auto permissions = access::PermissionsOf(found.member->role);
   const std::string name = engine::StaffText(found.member->name);
-  return ClientPtr(std::make_shared<const Client>(Client{Client::Kind::kStaff,
-                                                         name,
-                                                         name,
-                                                         {permissions.begin(), permissions.end()},
-                                                         std::nullopt,
-                                                         found.member->name,
-                                                         found.session->id.value()}));
+  return ClientPtr(std::make_shared<const Client>(
+      Client{Client::Kind::kStaff,
+             name,
+             name,
+             {permissions.begin(), permissions.end()},
+             engine::UsedKey{found.member->cash_of, found.member->cash_of, caps},
+             found.member->name,
+             found.session->id.value()}));
 }
 
 // Not the digest under which the same text would be looked up as an API key.
@@ -142,6 +144,25 @@ Result<ClientPtr, Problem> Verdict(const Result<ClientPtr, Code>& client) {
 }
 
 }  // namespace
+
+Result<bool, engine::StoreError> IsStillGood(engine::Queries& queries, const Client& client,
+                                             Instant now) {
+  if (client.kind == Client::Kind::kKey) {
+    const auto key = queries.FindRow<engine::ApiKey>(client.key->id);
+    if (!key.ok()) return Failure{key.error()};
+    if (!*key || engine::StateOf(**key, now) != engine::KeyState::kValid) return false;
+    const auto owner = queries.FindRow<engine::ClientRecord>((*key)->client);
+    if (!owner.ok()) return Failure{owner.error()};
+    return *owner && (*owner)->disabled_at.ms == 0;
+  }
+  if (client.kind != Client::Kind::kStaff) return true;
+  const auto session =
+      queries.FindRow<engine::StaffSession>(engine::StaffSessionId(client.session_id));
+  if (!session.ok()) return Failure{session.error()};
+  const auto member = queries.FindRow<engine::StaffMember>(client.person);
+  if (!member.ok()) return Failure{member.error()};
+  return *session && *member && engine::IsLive(**session, **member, now);
+}
 
 void Authenticator::Identify(const net::Request& request, const MayCome& may_come,
                              const Done& told) {
@@ -183,7 +204,7 @@ void Authenticator::LookUpStaff(const StaffToken& token, Instant now, std::uint6
   readers_.Read([token](engine::Queries& queries) { return FindStaff(queries, token); },
                 [this, token, now, generation, told](const auto& found) {
                   if (!found.ok()) return told(Failure{OfStoreError(found.error())});
-                  const auto client = ClientOf(*found, now);
+                  const auto client = ClientOf(*found, staff_caps_, now);
                   Remember(RememberedAs(token), client, now + kKeyRemembered, generation);
                   if (!client.ok()) return told(Anonymous());
                   if (access::IsSeenAnew(found->session->times, now)) {

@@ -21,11 +21,20 @@ namespace herlaad::http {
 inline constexpr Millis kKeyRemembered{5'000};
 inline constexpr std::size_t kKeysRemembered = 1'024;
 
+// Whether an API key or a session that was accepted would be accepted now: it was not revoked, and
+// has not ended. For what goes on after a request was answered.
+Result<bool, engine::StoreError> IsStillGood(engine::Queries& queries, const Client& client,
+                                             Instant now);
+
 class Authenticator {
  public:
   Authenticator(engine::Readers& readers, engine::Engine& engine, Clock& clock,
-                std::string public_url)
-      : readers_(readers), engine_(engine), clock_(clock), cookie_(std::move(public_url)) {}
+                std::string public_url, limits::CashCaps staff_caps)
+      : readers_(readers),
+        engine_(engine),
+        clock_(clock),
+        cookie_(std::move(public_url)),
+        staff_caps_(staff_caps) {}
 
   // Passes the client to `told`: the anonymous client if there is no Authorization header, a
   // problem if its content is not a valid key. The cookie of a session counts only without that
@@ -69,6 +78,7 @@ class Authenticator {
   engine::Engine& engine_;
   Clock& clock_;
   const StaffCookie cookie_;
+  const limits::CashCaps staff_caps_;  // on what a person takes in cash
   std::mutex mutex_;
   std::uint64_t generation_ =
       0;  // incremented by Forget, so that the result of a look-up in progress is not cached

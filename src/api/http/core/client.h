@@ -28,7 +28,7 @@ struct Client {
   std::string name;
   std::string till;  // the till that receives its cash
   std::vector<std::string> scopes;
-  std::optional<engine::UsedKey> key = {};  // kKey: with the caps on its cash
+  std::optional<engine::UsedKey> key = {};  // kKey, kStaff: with the caps on its cash
   std::string person = {};                  // kStaff: its name
   std::int64_t session_id = 0;              // kStaff: of its session
 

@@ -32,8 +32,20 @@ class Errands {
   // are done in their order.
   [[nodiscard]] bool Post(const std::string& customer, std::function<void()> errand);
 
+  // The same for work that strangers ask for: when all places are taken, the customer with most of
+  // them gives up the latest, if that leaves it more than `customer` has. `dropped` is then called
+  // instead of that errand, on the thread that posts another one.
+  [[nodiscard]] bool PostInTurn(const std::string& customer, std::function<void()> errand,
+                                std::function<void()> dropped);
+
  private:
-  using Errand = std::function<void()>;
+  struct Errand {
+    std::function<void()> run;
+    std::function<void()> dropped;  // may be empty: it is never dropped for another one
+  };
+  void Put(const std::string& customer, Errand errand);
+  std::function<void()> GiveUpAPlace(const std::string& customer);
+  [[nodiscard]] std::size_t WaitingOf(const std::string& customer) const;
   void Loop();
   Errand TakeNext();
 

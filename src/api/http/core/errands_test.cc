@@ -50,5 +50,43 @@ TEST(Errands, CustomersTakeTurnsAndOneCannotFillTheQueue) {
   EXPECT_EQ(order.substr(0, 5), "mfomf");
 }
 
+// Whoever has most of the places gives one up for somebody who has fewer.
+TEST(Errands, FullQueueTakesAPlaceFromWhoHasMost) {
+  std::promise<void> begun;
+  std::promise<void> go;
+  std::promise<void> done;
+  std::string order;
+  std::string dropped;
+  Errands errands({6, 6}, [](const char*) {});
+  const auto post = [&](const std::string& customer, const std::string& text) {
+    const auto run = [&order, &done, text] {
+      order += text;
+      if (order.size() == 6) done.set_value();
+    };
+    return errands.PostInTurn(customer, run, [&dropped, text] { dropped += text; });
+  };
+  const auto wait = [&] {
+    begun.set_value();
+    go.get_future().wait();
+  };
+  ASSERT_TRUE(errands.PostInTurn("first", wait, [] {}));
+  begun.get_future().wait();
+  for (const char* text : {"1", "2", "3", "4", "5", "6"}) EXPECT_TRUE(post("many", text));
+  EXPECT_FALSE(post("many", "7")) << "it has most itself";
+  EXPECT_TRUE(post("few", "f"));
+  EXPECT_EQ(dropped, "6") << "its latest";
+  EXPECT_TRUE(post("other", "o"));
+  EXPECT_EQ(dropped, "65");
+  EXPECT_TRUE(post("few", "g"));
+  EXPECT_EQ(dropped, "654");
+  EXPECT_FALSE(errands.Post("late", [] {})) << "that drops nobody";
+  EXPECT_TRUE(post("last", "l"));
+  EXPECT_EQ(dropped, "6543");
+  EXPECT_FALSE(post("few", "x")) << "nobody has more";
+  go.set_value();
+  done.get_future().wait();
+  EXPECT_EQ(order, "1fol2g") << "in turn";
+}
+
 }  // namespace
 }  // namespace herlaad::http

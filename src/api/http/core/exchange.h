@@ -52,7 +52,8 @@ struct Shared {
         error_pages(options.web_files, options.sandbox),
         readers(services.quick != nullptr ? *services.quick : services.queries, services.readers,
                 services.stats, [this](const char* what) { LogMistake(what); }),
-        authenticator(readers, services.engine, services.clock, options.public_url) {}
+        authenticator(readers, services.engine, services.clock, options.public_url,
+                      options.staff.cash_caps) {}
 
   // Calls `then` with the order, if it exists, or with the error; see Readers::Read.
   template <class Then>

@@ -63,6 +63,10 @@ enum class Code : std::uint8_t {
   kApprovalRequired,
   kApprovalUnknown,
   kApprovalNotGiven,
+  kApprovalNotEnded,
+  kApprovalsTooMany,
+  kStepUpRequired,
+  kInvitationRefused,
   kStaffKeyMissing,
   // Idempotency
   kIdempotencyKeyMissing,

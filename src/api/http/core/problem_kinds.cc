@@ -48,6 +48,10 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kApprovalRequired, 409, "approval_required", M::kUnknown},
     {Code::kApprovalUnknown, 404, "approval_unknown"},
     {Code::kApprovalNotGiven, 409, "approval_not_given"},
+    {Code::kApprovalNotEnded, 409, "approval_not_ended"},
+    {Code::kApprovalsTooMany, 409, "approvals_too_many"},
+    {Code::kStepUpRequired, 403, "step_up_required"},
+    {Code::kInvitationRefused, 403, "invitation_refused"},
     {Code::kStaffKeyMissing, 409, "staff_key_missing"},
 
     {Code::kIdempotencyKeyMissing, 400, "idempotency_key_missing"},

@@ -55,8 +55,12 @@ bool IsJsonType(std::string_view type) {
   return type.substr(0, end) == "application/json" && SaysUtf8(type.substr(end));
 }
 
-// A missing Content-Type is accepted; a form, plain text or compressed content is not.
+// Another site can have a browser send a body without Content-Type, or one of a form or plain text,
+// and no more. Compressed content is not accepted either. Only what comes from the machine itself,
+// and what has no body, need not say its type.
 bool IsJson(const net::Request& request) {
+  const bool must_say = !request.local && !request.body.empty();
+  if (must_say && !request.Find("content-type")) return false;
   return std::all_of(request.headers.begin(), request.headers.end(), [](const net::Header& header) {
     if (header.name == "content-encoding") return InLowerCase(header.value) == "identity";
     return header.name != "content-type" || IsJsonType(InLowerCase(header.value));

@@ -18,6 +18,7 @@
 #include "base/messages/support_contact.h"
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/limits/cash_caps.h"
 #include "domain/payments/payment_method.h"
 #include "domain/vouchers/pin.h"
 #include "engine/engine.h"
@@ -105,6 +106,8 @@ struct StaffOptions {
   Secret key_before;  // the previous one; may be empty
   // A person's decision about an order above this total, in cents, needs an approval.
   std::int64_t approval_above = 5'000;
+  // On the cash that one person takes at a till, in cents; 0: no cap.
+  limits::CashCaps cash_caps{50'000, 500'000};
   net::RateLimit sign_ins{10, 10, 10'000};  // tries of each peer
   credentials::HashCost hash_cost = credentials::HashCost::kFull;
 };

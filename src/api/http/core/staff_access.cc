@@ -16,4 +16,15 @@ bool StaffMay(Exchange& exchange, std::string_view permission) {
   return false;
 }
 
+engine::Acting ActingOf(const Client& client) {
+  return {client.name, engine::StaffSessionId(client.session_id)};
+}
+
+std::optional<Problem> WhyNot(std::uint8_t outcome, std::string_view permission) {
+  if (outcome == engine::kStepUpNeeded) return Problem(Code::kStepUpRequired);
+  if (outcome != engine::kActorMayNot) return std::nullopt;
+  if (permission.empty()) return Problem(Code::kSignInRequired);
+  return Problem(Code::kScopeMissing).With("scope", permission);
+}
+
 }  // namespace herlaad::http

@@ -2,9 +2,11 @@
 // server.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "api/http/core/exchange.h"
+#include "engine/commands/staff_actor.h"
 
 namespace herlaad::http {
 
@@ -13,5 +15,10 @@ namespace herlaad::http {
 // The same unless the client, a person or the administration socket, has the permission. No API key
 // does: what needs one is done by somebody.
 [[nodiscard]] bool StaffMay(Exchange& exchange, std::string_view permission);
+
+// Who does an act that needs a step-up.
+engine::Acting ActingOf(const Client& client);
+// The problem for engine::kActorMayNot and engine::kStepUpNeeded; nothing for other outcomes.
+std::optional<Problem> WhyNot(std::uint8_t outcome, std::string_view permission);
 
 }  // namespace herlaad::http

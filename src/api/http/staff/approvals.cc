@@ -1,6 +1,7 @@
 #include "api/http/staff/approvals.h"
 
 #include "api/http/core/json_writer.h"
+#include "api/http/core/list_parameters.h"
 #include "api/http/core/read_json.h"
 #include "api/http/core/staff_access.h"
 #include "engine/commands/approvals.h"
@@ -12,8 +13,8 @@ namespace {
 using access::GiveOutcome;
 using engine::StaffApproval;
 
-constexpr std::size_t kListMax = 100;
-constexpr int kReadsMax = 10;  // of engine::kRowsMax rows
+constexpr std::size_t kPageDefault = 20;
+constexpr int kReadsMax = 10;  // of engine::kRowsMax rows for a page; `next` goes on from there
 
 net::Response Json(int status, std::string body) {
   return {status, "application/json", std::move(body), {}};
@@ -28,19 +29,28 @@ void TimeOrNull(std::string_view name, Instant at, JsonWriter& json) {
   }
 }
 
-void Render(const StaffApproval& row, JsonWriter& json) {
-  const access::Approval& approval = row.approval;
-  json.Begin('{').Name("id").Text(ToText(row.id)).Name("action").Text(approval.act.action);
-  json.Name("subject").Text(approval.act.subject).Name("detail").Text(approval.act.detail);
-  json.Name("reason").Text(approval.reason).Name("asked_by").Text(approval.asked_by);
-  json.Name("asked_at").At(approval.asked_at).Name("given_by");
-  if (approval.given_by.empty()) {
+void NameOrNull(std::string_view name, const std::string& person, JsonWriter& json) {
+  json.Name(name);
+  if (person.empty()) {
     json.Null();
   } else {
-    json.Text(approval.given_by);
+    json.Text(person);
   }
+}
+
+void Render(const StaffApproval& row, Instant now, JsonWriter& json) {
+  const access::Approval& approval = row.approval;
+  json.Begin('{').Name("id").Text(ToText(row.id));
+  json.Name("state").Text(access::Name(access::StateOf(approval, now)));
+  json.Name("action").Text(approval.act.action);
+  json.Name("subject").Text(approval.act.subject).Name("detail").Text(approval.act.detail);
+  json.Name("reason").Text(approval.reason).Name("asked_by").Text(approval.asked_by);
+  json.Name("asked_at").At(approval.asked_at);
+  NameOrNull("given_by", approval.given_by, json);
   TimeOrNull("given_at", approval.given_at, json);
   TimeOrNull("used_at", approval.used_at, json);
+  NameOrNull("ended_by", approval.ended_by, json);
+  TimeOrNull("ended_at", approval.ended_at, json);
   json.Name("expires_at").At(approval.asked_at + access::kApprovalLifetime).End('}');
 }
 
@@ -68,42 +78,70 @@ Result<access::Act, Problem> ReadAct(const nlohmann::json& body) {
   return access::Act{*action, ToText(*order), *detail};
 }
 
-std::string_view NameOf(GiveOutcome outcome) {
-  switch (outcome) {
-    case GiveOutcome::kGiven:
-      return "given";
-    case GiveOutcome::kNotAllowed:
-      return "not_allowed";
-    case GiveOutcome::kSamePerson:
-      return "same_person";
-    case GiveOutcome::kUsed:
-      return "used";
-    case GiveOutcome::kExpired:
-      return "expired";
-    case GiveOutcome::kAlready:
-      return "already_given";
+struct Page {
+  std::vector<StaffApproval> rows;
+  std::optional<engine::ApprovalId> next;
+};
+struct Wanted {
+  std::optional<engine::ApprovalId> before;  // of the cursor
+  std::size_t limit = kPageDefault;
+};
+
+Result<Wanted, Problem> ReadWanted(const net::Request& request) {
+  Wanted wanted;
+  if (const auto text = request.Parameter("limit")) {
+    const auto limit = ReadLimit(*text);
+    if (!limit.ok()) return Failure{limit.error()};
+    wanted.limit = *limit;
   }
-  CHECK(false, "an approval is given or not in one of the listed ways");
+  if (const auto text = request.Parameter("cursor")) {
+    const auto before = ReadCursor(*text);
+    if (!before.ok()) return Failure{before.error()};
+    wanted.before = engine::ApprovalId(*before);
+  }
+  return wanted;
 }
 
-Result<std::vector<StaffApproval>, engine::StoreError> ReadOpen(engine::Queries& queries,
-                                                                Instant now) {
-  std::vector<StaffApproval> open;
+bool IsOpen(const access::Approval& approval, Instant now) {
+  const auto state = access::StateOf(approval, now);
+  return state == access::ApprovalState::kOpen || state == access::ApprovalState::kGiven;
+}
+
+Result<Page, engine::StoreError> ReadOpen(engine::Queries& queries, const Wanted& wanted,
+                                          Instant now) {
+  Page page;
   engine::RowQuery<StaffApproval> query{
       .from = engine::ApprovalId(FirstIdAt(Shard{}, now - access::kApprovalLifetime)),
+      .below = wanted.before,
       .newest_first = true};
   for (int reads = 0; reads < kReadsMax; ++reads) {
     auto rows = queries.ReadRows(query);
     if (!rows.ok()) return Failure{rows.error()};
     for (StaffApproval& row : *rows) {
+      if (page.rows.size() == wanted.limit) {
+        page.next = query.below;
+        return page;
+      }
       query.below = row.id;
-      if (row.approval.used_at.ms != 0 || access::IsExpired(row.approval, now)) continue;
-      open.push_back(std::move(row));
-      if (open.size() == kListMax) return open;
+      if (IsOpen(row.approval, now)) page.rows.push_back(std::move(row));
     }
-    if (rows->size() < query.limit) break;
+    if (rows->size() < query.limit) return page;
   }
-  return open;
+  page.next = query.below;
+  return page;
+}
+
+std::string Render(const Page& page, Instant now) {
+  JsonWriter json;
+  json.Begin('{').Name("approvals").Begin('[');
+  for (const StaffApproval& row : page.rows) Render(row, now, json);
+  json.End(']').Name("next");
+  if (page.next) {
+    json.Text(CursorText(page.next->value()));
+  } else {
+    json.Null();
+  }
+  return json.End('}').Take();
 }
 
 }  // namespace
@@ -139,28 +177,72 @@ void Approvals::SubmitRequest(const ExchangePtr& exchange, const engine::Request
       [this, exchange](const engine::Answer& answer, const auto*) {
         if (answer.fault != engine::Answer::Fault::kNone)
           return exchange->Refuse(OfFault(answer.fault));
-        if (answer.outcome == engine::kActorMayNot)
-          return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayResolve));
+        if (const auto why_not = WhyNot(answer.outcome, access::kMayResolve))
+          return exchange->Refuse(*why_not);
+        if (answer.outcome == engine::kTooManyRequests)
+          return exchange->Refuse(Problem(Code::kApprovalsTooMany));
         SendOne(exchange, answer.detail, 201);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
+// Who may give it is decided in the commit, so that the audit trail has the tries of others too.
 void Approvals::Give(ExchangePtr exchange) {
-  if (!IsPerson(*exchange) || !StaffMay(*exchange, access::kMayGiveApproval)) return;
+  if (!IsPerson(*exchange)) return;
+  const auto id = ParseIdText("ap_", exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kApprovalUnknown));
+  shared_.readers.Read([id = engine::ApprovalId(*id)](
+                           engine::Queries& queries) { return queries.FindRow<StaffApproval>(id); },
+                       [this, exchange](const auto& found) {
+                         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+                         if (!*found) return exchange->Refuse(Problem(Code::kApprovalUnknown));
+                         SubmitGive(exchange, (*found)->id, (*found)->approval.asked_by);
+                       });
+}
+
+void Approvals::SubmitGive(const ExchangePtr& exchange, engine::ApprovalId id, std::string asker) {
+  const Client& client = *exchange->client;
+  const bool taken = shared_.services.engine.Submit(
+      engine::GiveApproval::Check(id, std::move(asker), client.person,
+                                  engine::StaffSessionId(client.session_id)),
+      [this, exchange, id = id.value()](const engine::Answer& answer, const auto*) {
+        if (answer.fault != engine::Answer::Fault::kNone)
+          return exchange->Refuse(OfFault(answer.fault));
+        if (answer.outcome == engine::kNoSuchApproval)
+          return exchange->Refuse(Problem(Code::kApprovalUnknown));
+        if (const auto why_not = WhyNot(answer.outcome, "")) return exchange->Refuse(*why_not);
+        const auto outcome = static_cast<GiveOutcome>(answer.outcome);
+        if (outcome == GiveOutcome::kNotAllowed)
+          return exchange->Refuse(*WhyNot(engine::kActorMayNot, access::kMayGiveApproval));
+        if (outcome != GiveOutcome::kGiven)
+          return exchange->Refuse(
+              Problem(Code::kApprovalNotGiven).With("approval", access::Name(outcome)));
+        SendOne(exchange, id, 200);
+      });
+  if (!taken) exchange->Refuse(Busy());
+}
+
+void Approvals::Withdraw(ExchangePtr exchange) {
+  End(exchange, engine::EndApproval::Way::kWithdraw);
+}
+
+void Approvals::Decline(ExchangePtr exchange) { End(exchange, engine::EndApproval::Way::kDecline); }
+
+void Approvals::End(const ExchangePtr& exchange, engine::EndApproval::Way way) {
+  if (!IsPerson(*exchange)) return;
   const auto id = ParseIdText("ap_", exchange->argument);
   if (!id) return exchange->Refuse(Problem(Code::kApprovalUnknown));
   const bool taken = shared_.services.engine.Submit(
-      engine::GiveApproval::Check(engine::ApprovalId(*id), exchange->client->person),
+      engine::EndApproval::Check(engine::ApprovalId(*id), way, exchange->client->person),
       [this, exchange, id = *id](const engine::Answer& answer, const auto*) {
         if (answer.fault != engine::Answer::Fault::kNone)
           return exchange->Refuse(OfFault(answer.fault));
         if (answer.outcome == engine::kNoSuchApproval)
           return exchange->Refuse(Problem(Code::kApprovalUnknown));
-        const auto outcome = static_cast<GiveOutcome>(answer.outcome);
-        if (outcome != GiveOutcome::kGiven)
+        const auto outcome = static_cast<access::EndOutcome>(answer.outcome);
+        if (outcome != access::EndOutcome::kEnded)
           return exchange->Refuse(
-              Problem(Code::kApprovalNotGiven).With("approval", NameOf(outcome)));
+              Problem(Code::kApprovalNotEnded).With("approval", access::Name(outcome)));
         SendOne(exchange, id, 200);
       });
   if (!taken) exchange->Refuse(Busy());
@@ -171,11 +253,11 @@ void Approvals::SendOne(const ExchangePtr& exchange, std::int64_t id, int status
       [id](engine::Queries& queries) {
         return queries.FindRow<StaffApproval>(engine::ApprovalId(id));
       },
-      [exchange, status](const auto& found) {
+      [exchange, status, now = shared_.services.clock.Now()](const auto& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (!*found) return exchange->Refuse(Problem(Code::kApprovalUnknown));
         JsonWriter json;
-        Render(**found, json);
+        Render(**found, now, json);
         exchange->Send(Json(status, json.Take()));
       });
 }
@@ -184,16 +266,16 @@ void Approvals::List(ExchangePtr exchange) {
   if (!IsPerson(*exchange)) return;
   const Client& client = *exchange->client;
   if (!client.May(access::kMayGiveApproval) && !StaffMay(*exchange, access::kMayResolve)) return;
-  shared_.readers.Read([now = shared_.services.clock.Now()](
-                           engine::Queries& queries) { return ReadOpen(queries, now); },
-                       [exchange](const auto& open) {
-                         if (!open.ok()) return exchange->Refuse(OfStoreError(open.error()));
-                         JsonWriter json;
-                         json.Begin('{').Name("approvals").Begin('[');
-                         for (const StaffApproval& row : *open) Render(row, json);
-                         exchange->Send(Json(200, json.End(']').End('}').Take()));
-                       },
-                       engine::Readers::Length::kLong);
+  const auto wanted = ReadWanted(exchange->request);
+  if (!wanted.ok()) return exchange->Refuse(wanted.error());
+  const Instant now = shared_.services.clock.Now();
+  shared_.readers.Read(
+      [wanted = *wanted, now](engine::Queries& queries) { return ReadOpen(queries, wanted, now); },
+      [exchange, now](const auto& page) {
+        if (!page.ok()) return exchange->Refuse(OfStoreError(page.error()));
+        exchange->Send(Json(200, Render(*page, now)));
+      },
+      engine::Readers::Length::kLong);
 }
 
 }  // namespace herlaad::http

@@ -1,6 +1,9 @@
-// /v1/approvals: a person asks for the approval of an act, another gives it. The act itself names
-// the approval that it uses.
+// /v1/approvals: a person asks for the approval of an act, another gives or declines it. The act
+// itself names the approval that it uses.
 #pragma once
+
+#include <array>
+#include <string_view>
 
 #include "api/http/core/exchange.h"
 #include "engine/commands/approvals.h"
@@ -13,11 +16,16 @@ class Approvals {
 
   void Request(ExchangePtr exchange);
   void Give(ExchangePtr exchange);
-  // Those that are neither used nor expired, the latest first.
+  void Withdraw(ExchangePtr exchange);
+  void Decline(ExchangePtr exchange);
+  static constexpr std::array<std::string_view, 2> kParameters{"limit", "cursor"};
+  // Those that can still be given or used, the latest first.
   void List(ExchangePtr exchange);
 
  private:
   void SubmitRequest(const ExchangePtr& exchange, const engine::RequestApproval& command);
+  void End(const ExchangePtr& exchange, engine::EndApproval::Way way);
+  void SubmitGive(const ExchangePtr& exchange, engine::ApprovalId id, std::string asker);
   void SendOne(const ExchangePtr& exchange, std::int64_t id, int status);
 
   Shared& shared_;

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "api/http/staff/staff_fixture.h"
 
 namespace herlaad::http {
@@ -18,9 +20,8 @@ class ApprovalsTest : public testing::StaffFixture {
     Add("an", "finance");
     Add("bo", "finance");
     Add("su", "support");
-    an_ = SignIn("an");
-    bo_ = SignIn("bo");
-    su_ = SignIn("su");
+    world_.clock.Pass(access::kGivesNothingFor);
+    SignInAll();
     till_ = world_.MakeKey("topup:cash");
   }
   // The id of a top-up in cash whose money must be returned.
@@ -57,7 +58,14 @@ class ApprovalsTest : public testing::StaffFixture {
                     {"reason", "the payer stands here"}};
     return Ask(As(cookie, "POST", "/v1/approvals", body.dump()), 201)["id"];
   }
+  void SignInAll() {
+    an_ = SignIn("an");
+    bo_ = SignIn("bo");
+    su_ = SignIn("su");
+  }
+  // With the password and a code, in the session of that cookie.
   net::Response Give(const std::string& cookie, const std::string& approval) {
+    StepUp(cookie, cookie == an_ ? "an" : cookie == bo_ ? "bo" : "su");
     return As(cookie, "POST", "/v1/approvals/" + approval + "/give");
   }
 
@@ -65,6 +73,7 @@ class ApprovalsTest : public testing::StaffFixture {
   std::string bo_;
   std::string su_;
   std::string till_;
+  std::string id_;
   int n_ = 0;
 };
 
@@ -83,7 +92,11 @@ TEST_F(ApprovalsTest, LargeSumsNeedOne) {
   const std::string approval = Request(an_, id);
   EXPECT_EQ(Ask(Resolve(an_, id, approval), 409)["approval"], "not_given");
   EXPECT_EQ(Ask(Give(an_, approval), 409)["approval"], "same_person");
-  EXPECT_EQ(Give(su_, approval).status, 403);
+  EXPECT_EQ(Ask(Give(su_, approval), 403)["code"], "scope_missing");
+  EXPECT_EQ(world_.store.Audit().back().action, "approval.give_refused");
+  EXPECT_EQ(world_.store.Audit().back().actor, "staff:su");
+  EXPECT_EQ(Ask(As(SignIn("bo"), "POST", "/v1/approvals/" + approval + "/give"), 403)["code"],
+            "step_up_required");
   EXPECT_EQ(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"][0]["id"], approval);
   EXPECT_EQ(Ask(Give(bo_, approval), 200)["given_by"], "bo");
   EXPECT_EQ(Ask(Give(bo_, approval), 409)["approval"], "already_given");
@@ -96,6 +109,106 @@ TEST_F(ApprovalsTest, LargeSumsNeedOne) {
   EXPECT_EQ(audit.at(audit.size() - 2).detail, "given by staff:bo");
 }
 
+TEST_F(ApprovalsTest, RefusalsAreInTheAuditTrail) {
+  const std::string id = InReview(kAbove);
+  Ask(Resolve(an_, id), 409);
+  EXPECT_EQ(world_.store.Audit().back().action, "topup.resolve_refused");
+  EXPECT_EQ(world_.store.Audit().back().subject, id);
+  EXPECT_EQ(world_.store.Audit().back().detail, "paid_out: not_given");
+  Add("cl", "clerk");
+  EXPECT_EQ(Ask(Resolve(SignIn("cl"), id), 403)["code"], "scope_missing");
+  EXPECT_EQ(world_.store.Audit().back().actor, "staff:cl");
+  EXPECT_EQ(world_.store.Audit().back().detail, "paid_out: not_allowed");
+}
+
+// One administrator's session makes no second person.
+TEST_F(ApprovalsTest, WhoWasAddedOrChangedLatelyGivesNone) {
+  Add("boss", "admin");
+  world_.clock.Pass(access::kGivesNothingFor);
+  SignInAll();
+  const std::string boss = StepUp(SignIn("boss"), "boss");
+  const json added =
+      Ask(As(boss, "POST", "/v1/staff", R"({"name":"new","full_name":"New","role":"admin"})"), 201);
+  ReadInvitation("new", added["invitation"]);
+  Ask(Accept("new", added["invitation"]), 204);
+  const std::string fresh = SignIn("new");
+  const auto give = [this](const std::string& cookie, const std::string& asking) {
+    const std::string approval = Request(asking, id_);
+    StepUp(cookie, "new");
+    return json::parse(As(cookie, "POST", "/v1/approvals/" + approval + "/give").body);
+  };
+  id_ = InReview(kAbove);
+  EXPECT_EQ(give(fresh, boss)["approval"], "changed_lately");
+  EXPECT_EQ(give(fresh, an_)["approval"], "changed_lately");
+  world_.clock.Pass(access::kGivesNothingFor);
+  SignInAll();
+  const std::string later = SignIn("new");
+  EXPECT_EQ(give(later, SignIn("boss"))["approval"], "changed_by_asker");
+  EXPECT_EQ(give(later, an_)["given_by"], "new");
+  const std::string approval = Request(later, id_);
+  const std::string boss_later = StepUp(SignIn("boss"), "boss");
+  EXPECT_EQ(Ask(As(boss_later, "POST", "/v1/approvals/" + approval + "/give"), 409)["approval"],
+            "asker_changed");
+}
+
+TEST_F(ApprovalsTest, ApprovalEndsWithTheRoleOfWhoGaveIt) {
+  const std::string id = InReview(kAbove);
+  const std::string approval = Request(an_, id);
+  Ask(Give(bo_, approval), 200);
+  Ask(world_.Local("PATCH", "/v1/staff/bo", R"({"role":"support"})"), 200);
+  EXPECT_EQ(Ask(Resolve(an_, id, approval), 409)["approval"], "giver_may_not");
+  Ask(world_.Local("PATCH", "/v1/staff/bo", R"({"role":"finance","disabled":true})"), 200);
+  EXPECT_EQ(Ask(Resolve(an_, id, approval), 409)["approval"], "giver_may_not");
+  Ask(world_.Local("PATCH", "/v1/staff/bo", R"({"disabled":false})"), 200);
+  EXPECT_EQ(Ask(Resolve(an_, id, approval), 200)["state"], "refunded");
+}
+
+TEST_F(ApprovalsTest, ApprovalIsWithdrawnOrDeclined) {
+  const std::string id = InReview(kAbove);
+  const auto end = [this](const std::string& cookie, const std::string& approval,
+                          const std::string& how) {
+    return As(cookie, "POST", "/v1/approvals/" + approval + "/" + how);
+  };
+  const std::string declined = Request(an_, id);
+  EXPECT_EQ(Ask(end(su_, declined, "decline"), 409)["approval"], "not_allowed");
+  EXPECT_EQ(Ask(end(bo_, declined, "withdraw"), 409)["approval"], "not_allowed");
+  EXPECT_EQ(Ask(end(bo_, declined, "decline"), 200)["state"], "declined");
+  EXPECT_EQ(Ask(Give(bo_, declined), 409)["approval"], "ended");
+  const std::string withdrawn = Request(an_, id);
+  EXPECT_EQ(Ask(Give(bo_, withdrawn), 200)["state"], "given");
+  EXPECT_EQ(Ask(end(bo_, withdrawn, "withdraw"), 200)["ended_by"], "bo");
+  EXPECT_EQ(Ask(end(an_, withdrawn, "withdraw"), 409)["approval"], "already_ended");
+  EXPECT_EQ(Ask(Resolve(an_, id, withdrawn), 409)["approval"], "ended");
+  EXPECT_TRUE(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"].empty());
+  EXPECT_EQ(end(an_, "ap_0d3m9k2v7x8q15", "withdraw").status, 404);
+  EXPECT_EQ(end(an_, "ap_x", "decline").status, 404);
+}
+
+TEST_F(ApprovalsTest, ListHasPagesAndAPersonHasFewOpen) {
+  const std::string id = InReview(kAbove);
+  std::set<std::string> asked;
+  for (std::size_t n = 0; n < access::kOpenRequestsMax; ++n) {
+    asked.insert(Request(an_, id));
+    asked.insert(Request(su_, id));
+  }
+  const json one_more{
+      {"action", "topup.resolve"}, {"subject", id}, {"detail", "paid_out"}, {"reason", "more"}};
+  EXPECT_EQ(Ask(As(su_, "POST", "/v1/approvals", one_more.dump()), 409)["code"],
+            "approvals_too_many");
+  std::set<std::string> listed;
+  std::string cursor;
+  for (int pages = 0; pages < 10; ++pages) {
+    const json page = Ask(As(bo_, "GET", "/v1/approvals?limit=15" + cursor), 200);
+    for (const json& one : page["approvals"]) EXPECT_TRUE(listed.insert(one["id"]).second);
+    if (page["next"].is_null()) break;
+    EXPECT_EQ(page["approvals"].size(), 15U);
+    cursor = "&cursor=" + page["next"].get<std::string>();
+  }
+  EXPECT_EQ(listed, asked);
+  EXPECT_EQ(As(bo_, "GET", "/v1/approvals?limit=101").status, 422);
+  EXPECT_EQ(As(bo_, "GET", "/v1/approvals?cursor=x").status, 422);
+}
+
 TEST_F(ApprovalsTest, ApprovalIsForOneOrderAndExpires) {
   const std::string one = InReview(kAbove);
   world_.clock.Pass(Millis(121'000));  // the pause between two top-ups of a number
@@ -104,7 +217,7 @@ TEST_F(ApprovalsTest, ApprovalIsForOneOrderAndExpires) {
   Ask(Give(bo_, approval), 200);
   EXPECT_EQ(Ask(Resolve(an_, other, approval), 409)["approval"], "other_act");
   world_.clock.Pass(access::kApprovalLifetime);
-  an_ = SignIn("an");
+  SignInAll();
   EXPECT_EQ(Ask(Resolve(an_, one, approval), 409)["approval"], "expired");
 }
 
@@ -176,6 +289,7 @@ TEST_F(ApprovalsTest, BadRequestsAreExplained) {
   EXPECT_EQ(field({{"subject", "tu_x"}}), "subject");
   EXPECT_EQ(field({{"detail", "magic"}}), "detail");
   EXPECT_EQ(field({{"reason", " "}}), "reason");
+  EXPECT_EQ(field({{"reason", "\xC2\xA0"}}), "reason") << "a no-break space";
   EXPECT_EQ(Give(bo_, "ap_x").status, 404);
   EXPECT_EQ(Give(bo_, "ap_0d3m9k2v7x8q15").status, 404);
   EXPECT_EQ(Ask(Resolve(an_, InReview(1'500), "x"), 422)["field"], "approval");

@@ -1,5 +1,6 @@
 #include "api/http/staff/sign_ins.h"
 
+#include "adapters/net/addresses.h"
 #include "base/credentials/one_time_code.h"
 #include "base/credentials/sealing.h"
 
@@ -24,15 +25,34 @@ std::string DeviceOf(const net::Request& request) {
 
 SignIns::SignIns(Shared& shared) : shared_(shared), limiter_(shared.options.staff.sign_ins) {}
 
-void SignIns::Try(const net::Request& request, Typed typed, Then then) {
+void SignIns::Admit(const net::Request& request, std::function<void()> work,
+                    std::function<void(Problem)> refused) {
   if (shared_.authenticator.cookie().IsFromForeignPage(request))
-    return then(Failure{Problem(Code::kOriginForeign)});
+    return refused(Problem(Code::kOriginForeign));
   if (!request.local && !limiter_.Allow(request.peer, shared_.services.clock.Now()))
-    return then(Failure{Problem(Code::kRateLimited).Header("Retry-After", "10")});
-  auto work = [this, typed = std::move(typed), device = DeviceOf(request), then] {
-    then(Compare(typed, device));
-  };
-  if (!work_.Post(request.peer, std::move(work))) then(Failure{Busy()});
+    return refused(Problem(Code::kRateLimited).Header("Retry-After", "10"));
+  const bool taken =
+      work_.PostInTurn(net::BlockOf(request.peer), std::move(work), [refused] { refused(Busy()); });
+  if (!taken) refused(Busy());
+}
+
+void SignIns::Try(const net::Request& request, Typed typed, Then then) {
+  Admit(
+      request,
+      [this, typed = std::move(typed), peer = request.peer, device = DeviceOf(request), then] {
+        then(Begin(typed, peer, device));
+      },
+      [then](Problem problem) { then(Failure{std::move(problem)}); });
+}
+
+void SignIns::StepUp(const Exchange& exchange, Secret password, std::string code, SteppedUp then) {
+  const Client& client = *exchange.client;
+  Admit(
+      exchange.request,
+      [this, typed = Typed{client.person, std::move(password), std::move(code)},
+       peer = exchange.request.peer, session = engine::StaffSessionId(client.session_id),
+       then] { then(Again(typed, peer, session)); },
+      [then](Problem problem) { then(Failure{std::move(problem)}); });
 }
 
 // Hashed for a name that nobody has, so that it takes as long.
@@ -61,28 +81,46 @@ std::optional<std::int64_t> SignIns::StepOf(const StaffMember& member, const std
                                  now + access::kStepsEitherSide);
 }
 
-Result<SignIns::SignedIn, Problem> SignIns::Compare(const Typed& typed, const std::string& device) {
-  const bool possible =
-      access::IsStaffName(typed.name) && credentials::PasswordFault(typed.password).empty();
-  std::optional<StaffMember> member;
+// Keyed, so that a copy of the database does not say where somebody was; for each person anew.
+Digest SignIns::NetworkOf(const std::string& name, const std::string& peer) const {
+  return DigestOf(
+      HmacHex(shared_.options.staff.key, "network of " + name + ": " + net::CustomerOf(peer)));
+}
+
+Result<SignIns::Compared, Problem> SignIns::Compare(const Typed& typed, const std::string& peer) {
+  const bool possible = access::IsStaffName(typed.name) &&
+                        typed.password.Reveal().size() <= credentials::kPasswordMax;
+  Compared compared;
   if (possible) {
     auto found = shared_.readers.Call([name = typed.name](engine::Queries& queries) {
       return queries.FindRow<StaffMember>(name);
     });
     if (!found.ok()) return Failure{OfStoreError(found.error())};
-    member = *std::move(found);
+    compared.member = *std::move(found);
   }
-  engine::SignInProof proof;
-  proof.password = member ? member->password : NobodysPassword();
+  const auto& member = compared.member;
+  engine::SignInProof& proof = compared.proof;
+  // Who was invited and has no password yet takes as long as the others.
+  const bool has_password = member && !member->password.empty();
+  proof.password = has_password ? member->password : NobodysPassword();
   proof.password_matches = credentials::PasswordMatches(proof.password, typed.password);
   if (member) {
+    proof.network = NetworkOf(member->name, peer);
     proof.code_secret = member->code_secret;
-    proof.step = StepOf(*member, typed.code);
+    if (!member->code_secret.empty()) proof.step = StepOf(*member, typed.code);
   }
+  return compared;
+}
+
+Result<SignIns::SignedIn, Problem> SignIns::Begin(const Typed& typed, const std::string& peer,
+                                                  const std::string& device) {
+  auto compared = Compare(typed, peer);
+  if (!compared.ok()) return Failure{compared.error()};
+  const auto& member = compared->member;
   const Secret secret = NewStaffSecret();
   const Digest digest = DigestOf(secret.Reveal());
-  const engine::Answer answer = shared_.services.engine.Call(
-      engine::SignIn::Check(member ? typed.name : std::string(), std::move(proof), digest, device));
+  const engine::Answer answer = shared_.services.engine.Call(engine::SignIn::Check(
+      member ? typed.name : std::string(), std::move(compared->proof), digest, device));
   if (answer.fault != engine::Answer::Fault::kNone) return Failure{OfFault(answer.fault)};
   if (static_cast<engine::SignInOutcome>(answer.outcome) != engine::SignInOutcome::kSignedIn) {
     shared_.LogWithBrake("staff.sign_in_refused",
@@ -92,9 +130,24 @@ Result<SignIns::SignedIn, Problem> SignIns::Compare(const Typed& typed, const st
   const engine::StaffSessionId id(answer.detail);
   shared_.Log("staff.signed_in", {{"staff", member->name}, {"session", ToText(id)}});
   const Instant now = shared_.services.clock.Now();
-  return SignedIn{*member,
-                  {id, digest, member->name, device, {now, now, {}}},
-                  shared_.authenticator.cookie().Set(id, secret)};
+  return SignedIn{
+      *member,
+      {id, digest, member->name, device, {now, now, {}, {}}, member->session_generation},
+      shared_.authenticator.cookie().Set(id, secret)};
+}
+
+Result<Instant, Problem> SignIns::Again(const Typed& typed, const std::string& peer,
+                                        engine::StaffSessionId session) {
+  auto compared = Compare(typed, peer);
+  if (!compared.ok()) return Failure{compared.error()};
+  const engine::Answer answer = shared_.services.engine.Call(
+      engine::StepUp::Check(typed.name, session, std::move(compared->proof)));
+  if (answer.fault != engine::Answer::Fault::kNone) return Failure{OfFault(answer.fault)};
+  if (static_cast<engine::SignInOutcome>(answer.outcome) != engine::SignInOutcome::kSignedIn) {
+    shared_.LogWithBrake("staff.sign_in_refused", {{"staff", typed.name}});
+    return Failure{Refused()};
+  }
+  return shared_.services.clock.Now() + access::kStepUpLasts;
 }
 
 }  // namespace herlaad::http

@@ -38,11 +38,28 @@ class StaffFixture : public ::testing::Test {
     EXPECT_EQ(response.status, status) << response.body;
     return response.body.empty() ? nlohmann::json() : nlohmann::json::parse(response.body);
   }
-  void Add(const std::string& name, const std::string& role) {
+  nlohmann::json Invite(const std::string& name, const std::string& role) {
+    const nlohmann::json body{{"name", name}, {"full_name", "A Person"}, {"role", role}};
+    return Ask(world_.Local("POST", "/v1/staff", body.dump()), 201);
+  }
+  // The secret of the codes that an invitation shows is kept for Code.
+  void ReadInvitation(const std::string& name, const std::string& invitation) {
+    const nlohmann::json body{{"name", name}, {"invitation", invitation}};
+    const nlohmann::json shown = Ask(world_.Post("/v1/staff/invitation", body.dump()), 200);
+    secrets_.insert_or_assign(name, FromBase32(shown["code_secret"]));
+  }
+  net::Response Accept(const std::string& name, const std::string& invitation,
+                       const std::string& password = kPassword) {
     const nlohmann::json body{
-        {"name", name}, {"full_name", "A Person"}, {"role", role}, {"password", kPassword}};
-    const nlohmann::json added = Ask(world_.Local("POST", "/v1/staff", body.dump()), 201);
-    secrets_.insert_or_assign(name, FromBase32(added["code_secret"]));
+        {"name", name}, {"invitation", invitation}, {"password", password}, {"code", Code(name)}};
+    return world_.Post("/v1/staff/invitation/accept", body.dump());
+  }
+  // A person who has accepted the invitation, some codes ago.
+  void Add(const std::string& name, const std::string& role) {
+    const std::string invitation = Invite(name, role)["invitation"];
+    ReadInvitation(name, invitation);
+    Ask(Accept(name, invitation), 204);
+    world_.clock.Pass(access::kTimeStep * 3);
   }
   std::string Code(const std::string& name, std::int64_t later = 0) {
     return credentials::CodeOf(secrets_.at(name), access::TimeStepAt(world_.clock.Now()) + later)
@@ -66,6 +83,17 @@ class StaffFixture : public ::testing::Test {
     const net::Response response = TrySignIn(name, Code(name));
     EXPECT_EQ(response.status, 200) << response.body;
     return CookieIn(response);
+  }
+  // With the password and the next code.
+  net::Response TryStepUp(const std::string& cookie, const std::string& name,
+                          const std::string& password = kPassword) {
+    world_.clock.Pass(access::kTimeStep);
+    const nlohmann::json body{{"password", password}, {"code", Code(name)}};
+    return As(cookie, "POST", "/v1/staff/step-up", body.dump());
+  }
+  std::string StepUp(const std::string& cookie, const std::string& name) {
+    Ask(TryStepUp(cookie, name), 200);
+    return cookie;
   }
   net::Response As(const std::string& cookie, const std::string& method, const std::string& path,
                    const std::string& body = "", ApiWorld::Headers headers = {kOwnPage}) {

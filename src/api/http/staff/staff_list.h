@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "api/http/core/errands.h"
 #include "api/http/core/exchange.h"
 #include "engine/commands/manage_staff.h"
 
@@ -15,26 +14,18 @@ class StaffList {
   explicit StaffList(Shared& shared) : shared_(shared) {}
 
   void List(ExchangePtr exchange);
-  // The answer has the secret of the person's codes, this once.
+  // The answer has the invitation with which the person chooses a password, this once.
   void Add(ExchangePtr exchange);
-  // Role, whether disabled, password, and a new secret of codes.
+  // Role, whether disabled, and a new invitation.
   void Change(ExchangePtr exchange);
 
  private:
-  // A secret of codes that is shown once and sealed for the database.
-  struct CodeSecret {
-    Secret shown;
-    std::string sealed;
-  };
-  [[nodiscard]] CodeSecret NewCodeSecretOf(const std::string& name) const;
-  void AddHashed(const ExchangePtr& exchange, engine::StaffMember member, const Secret& password);
-  void ChangeHashed(const ExchangePtr& exchange, engine::StaffChange change,
-                    const std::optional<Secret>& password, bool reset_code);
+  void Added(const ExchangePtr& exchange, engine::StaffMember member, const Secret& invitation,
+             const engine::Answer& answer);
+  void Changed(const ExchangePtr& exchange, const std::optional<Secret>& invitation,
+               const engine::Answer& answer);
 
   Shared& shared_;
-  // A queue of its own: a flood of strangers who try to sign in must not keep anybody from
-  // disabling a person.
-  Errands acts_{{32, 32}, [this](const char* what) { shared_.LogMistake(what); }};
 };
 
 }  // namespace herlaad::http

@@ -50,8 +50,7 @@ Result<std::vector<StaffSession>, engine::StoreError> LiveSessions(engine::Queri
     if (!rows.ok()) return Failure{rows.error()};
     for (StaffSession& session : *rows) {
       query.below = session.id;
-      const bool is_live = access::IsLive(session.times, (*member)->sessions_ended_at, now);
-      if (session.staff == name && is_live) live.push_back(std::move(session));
+      if (engine::IsLive(session, **member, now)) live.push_back(std::move(session));
     }
     if (rows->size() < query.limit) break;
   }
@@ -74,6 +73,21 @@ void StaffSessions::SignIn(ExchangePtr exchange) {
                   response.headers.push_back(signed_in->cookie);
                   exchange->Send(std::move(response));
                 });
+}
+
+void StaffSessions::StepUp(ExchangePtr exchange) {
+  if (!IsPerson(*exchange)) return;
+  const auto body = ReadBody(exchange->request, {"password", "code"});
+  if (!body.ok()) return exchange->Refuse(body.error());
+  const auto password = ReadText(*body, "password");
+  if (!password.ok()) return exchange->Refuse(password.error());
+  const auto code = ReadText(*body, "code");
+  if (!code.ok()) return exchange->Refuse(code.error());
+  sign_ins_.StepUp(*exchange, Secret(*password), *code, [exchange](const auto& until) {
+    if (!until.ok()) return exchange->Refuse(until.error());
+    JsonWriter json;
+    exchange->Send(Json(200, json.Begin('{').Name("until").At(*until).End('}').Take()));
+  });
 }
 
 void StaffSessions::End(const ExchangePtr& exchange, std::unique_ptr<engine::Command> command,

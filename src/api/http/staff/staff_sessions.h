@@ -1,5 +1,5 @@
-// /v1/staff/sign-in, sign-out and sessions: a person's own sessions, and for whoever manages staff
-// those of others.
+// /v1/staff/sign-in, step-up, sign-out and sessions: a person's own sessions, and for whoever
+// manages staff those of others.
 #pragma once
 
 #include <functional>
@@ -22,6 +22,7 @@ class StaffSessions {
   StaffSessions(Shared& shared, SignIns& sign_ins) : shared_(shared), sign_ins_(sign_ins) {}
 
   void SignIn(ExchangePtr exchange);
+  void StepUp(ExchangePtr exchange);
   void SignOut(ExchangePtr exchange);
   void List(ExchangePtr exchange);      // one's own
   void EndAll(ExchangePtr exchange);    // one's own

@@ -123,6 +123,50 @@ TEST_F(StaffApiTest, ClerkSellsUnderTheOwnName) {
   EXPECT_EQ(world_.OrderOf(placed["id"]).client, "staff:cl");
 }
 
+class CappedStaff : public StaffApiTest {
+ protected:
+  CappedStaff() : StaffApiTest(Capped()) {
+    world_.PutSim("0470123456", "proximus");
+    world_.PutSim("0470123457", "proximus");
+    Add("cl", "clerk");
+    cookie_ = SignIn("cl");
+  }
+  static ApiWorld::Settings Capped() {
+    ApiWorld::Settings settings;
+    settings.staff_cash = {3'000, 4'000};
+    return settings;
+  }
+  net::Response Sell(const std::string& number, std::int64_t amount) {
+    const json body{{"msisdn", number},
+                    {"operator", "proximus"},
+                    {"amount", {{"amount", amount}, {"currency", "EUR"}}},
+                    {"tender", "cash"}};
+    const std::string key = "a key of a clerk " + std::to_string(++sold_);
+    return As(cookie_, "POST", "/v1/topups", body.dump(), {kOwnPage, {"idempotency-key", key}});
+  }
+  std::string cookie_;
+  int sold_ = 0;
+};
+
+TEST_F(CappedStaff, TakeCashUpToTheirCaps) {
+  EXPECT_EQ(Ask(Sell("0470123456", 5'000), 422)["code"], "above_key_topup_cap");
+  EXPECT_EQ(Sell("0470123456", 2'500).status, 201);
+  EXPECT_EQ(Ask(Sell("0470123457", 2'500), 422)["code"], "above_key_day_cap");
+  EXPECT_EQ(Ask(Sell("0470123457", 1'500), 201)["tender"], "cash");
+  world_.clock.Pass(Millis(24LL * 3'600'000));
+  cookie_ = SignIn("cl");
+  Ask(Sell("0470123457", 2'500), 201);  // on the next day
+}
+
+TEST_F(StaffApiTest, BodyMustSayThatItIsJson) {
+  Add("an", "support");
+  const std::string cookie = SignIn("an");
+  const net::Request request =
+      ApiWorld::MakeRequest("POST", "/v1/staff/step-up", R"({"password":"x","code":"1"})",
+                            {kOwnPage, {"cookie", cookie}});
+  EXPECT_EQ(world_.Send(request).status, 415);
+}
+
 TEST_F(StaffApiTest, ForgedRequestsAreRefused) {
   Add("an", "support");
   const std::string cookie = SignIn("an");
@@ -176,7 +220,7 @@ TEST_F(StaffApiTest, DisabledPersonIsOutAtOnce) {
   Add("an", "support");
   Add("boss", "admin");
   const std::string an = SignIn("an");
-  const std::string boss = SignIn("boss");
+  const std::string boss = StepUp(SignIn("boss"), "boss");
   EXPECT_TRUE(IsSignedIn(an));
   Ask(As(boss, "PATCH", "/v1/staff/an", R"({"disabled":true})"), 200);
   EXPECT_FALSE(IsSignedIn(an));
@@ -235,39 +279,113 @@ TEST_F(StaffApiTest, PayersPagesWorkInTheBrowserOfStaff) {
 TEST_F(StaffApiTest, StaffIsManagedByWhoMay) {
   Add("boss", "admin");
   Add("an", "clerk");
-  const std::string boss = SignIn("boss");
+  const std::string boss = StepUp(SignIn("boss"), "boss");
   const json list = Ask(As(boss, "GET", "/v1/staff"), 200)["staff"];
   ASSERT_EQ(list.size(), 2U);
   EXPECT_EQ(list[0]["name"], "an");
   EXPECT_FALSE(list.dump().find("argon2") != std::string::npos);
   const json changed = Ask(As(boss, "PATCH", "/v1/staff/an", R"({"role":"finance"})"), 200);
   EXPECT_EQ(changed["role"], "finance");
-  EXPECT_FALSE(changed.contains("code_secret"));
-  const json reset = Ask(As(boss, "PATCH", "/v1/staff/an", R"({"reset_code":true})"), 200);
-  EXPECT_EQ(TrySignIn("an", Code("an")).status, 403) << "the code of the old secret";
-  secrets_.insert_or_assign("an", FromBase32(reset["code_secret"]));
-  world_.clock.Pass(Millis(1));
-  EXPECT_EQ(TrySignIn("an", Code("an")).status, 200);
+  EXPECT_FALSE(changed.contains("invitation"));
   EXPECT_EQ(As(boss, "PATCH", "/v1/staff/nobody", "{\"disabled\":true}").status, 404);
   EXPECT_EQ(As(boss, "PATCH", "/v1/staff/an", R"({"role":"root"})").status, 422);
-  EXPECT_EQ(As(boss, "PATCH", "/v1/staff/an", R"({"password":"short"})").status, 422);
+  EXPECT_EQ(As(boss, "PATCH", "/v1/staff/an", R"({"password":"a long password"})").status, 422)
+      << "nobody chooses the password of another";
   EXPECT_EQ(As(boss, "PATCH", "/v1/staff/an", R"({"disabled":1})").status, 422);
   const std::string key = world_.MakeKey("topup:read audit:read sim:read topup:cash");
   EXPECT_EQ(world_.Get("/v1/staff", key).status, 403) << "no key manages staff";
 }
 
+TEST_F(StaffApiTest, ManagingStaffAsksForThePasswordAndACodeAgain) {
+  Add("boss", "admin");
+  Add("an", "clerk");
+  const std::string boss = SignIn("boss");
+  const auto change = [&] { return As(boss, "PATCH", "/v1/staff/an", R"({"role":"admin"})"); };
+  const std::string person = R"({"name":"new","full_name":"New","role":"admin"})";
+  EXPECT_EQ(Ask(change(), 403)["code"], "step_up_required");
+  EXPECT_EQ(Ask(As(boss, "POST", "/v1/staff", person), 403)["code"], "step_up_required");
+  EXPECT_EQ(Ask(As(boss, "POST", "/v1/staff/own-invitation"), 403)["code"], "step_up_required");
+  EXPECT_EQ(world_.store.Audit().back().action, "staff.add_refused");
+  EXPECT_EQ(TryStepUp(boss, "boss", "another password").status, 403);
+  EXPECT_EQ(change().status, 403);
+  StepUp(boss, "boss");
+  EXPECT_EQ(As(SignIn("boss"), "PATCH", "/v1/staff/an", R"({"role":"admin"})").status, 403)
+      << "in another session";
+  EXPECT_EQ(change().status, 200);
+  EXPECT_EQ(As(boss, "POST", "/v1/staff", person).status, 201);
+  world_.clock.Pass(access::kStepUpLasts);
+  EXPECT_EQ(change().status, 403);
+  EXPECT_EQ(world_.Post("/v1/staff/step-up", R"({"password":"x","code":"1"})").status, 403)
+      << "without a session";
+}
+
+TEST_F(StaffApiTest, InvitationWorksOnceForItsPerson) {
+  Add("bo", "clerk");
+  const std::string invitation = Invite("an", "clerk")["invitation"];
+  EXPECT_THAT(invitation, StartsWith("inv_"));
+  const auto show = [this](const std::string& name, const std::string& secret) {
+    const json body{{"name", name}, {"invitation", secret}};
+    return world_.Post("/v1/staff/invitation", body.dump()).status;
+  };
+  EXPECT_EQ(show("bo", invitation), 403);
+  EXPECT_EQ(show("nobody", invitation), 403);
+  EXPECT_EQ(show("an", "inv_0123456789abcdefghjkmnpqrstvwxyz"), 403);
+  EXPECT_EQ(TrySignIn("an", "000000", "").status, 403) << "there is no password yet";
+  ReadInvitation("an", invitation);
+  EXPECT_EQ(Ask(Accept("an", invitation, "short"), 422)["field"], "password");
+  EXPECT_EQ(Ask(Accept("an", invitation, "an herlaad password"), 422)["field"], "password");
+  const json wrong{
+      {"name", "an"}, {"invitation", invitation}, {"password", kPassword}, {"code", Code("an", 3)}};
+  EXPECT_EQ(Ask(world_.Post("/v1/staff/invitation/accept", wrong.dump()), 422)["field"], "code");
+  EXPECT_EQ(Accept("an", invitation).status, 204);
+  EXPECT_EQ(TrySignIn("an", Code("an")).status, 403) << "the code was used to accept it";
+  EXPECT_FALSE(SignIn("an").empty());
+  EXPECT_EQ(Ask(Accept("an", invitation), 403)["code"], "invitation_refused");
+  EXPECT_THAT(world_.store.Audit().back().action, Not(HasSubstr("invit")));
+  for (const engine::AuditEntry& entry : world_.store.Audit())
+    EXPECT_THAT(entry.detail, Not(HasSubstr(invitation)));
+}
+
+TEST_F(StaffApiTest, NewInvitationEndsWhatWasThere) {
+  Add("an", "clerk");
+  const std::string cookie = SignIn("an");
+  const json invited = Ask(world_.Local("PATCH", "/v1/staff/an", R"({"invite":true})"), 200);
+  EXPECT_FALSE(invited["invited_until"].is_null());
+  EXPECT_FALSE(IsSignedIn(cookie));
+  world_.clock.Pass(access::kTimeStep);
+  EXPECT_EQ(TrySignIn("an", Code("an")).status, 403);
+  const std::string invitation = invited["invitation"];
+  ReadInvitation("an", invitation);
+  world_.clock.Pass(access::kInvitationLifetime);
+  EXPECT_EQ(Accept("an", invitation).status, 403) << "too late";
+}
+
+TEST_F(StaffApiTest, PersonChangesTheOwnPasswordAndCodes) {
+  Add("an", "clerk");
+  const std::string cookie = StepUp(SignIn("an"), "an");
+  const json own = Ask(As(cookie, "POST", "/v1/staff/own-invitation"), 201);
+  EXPECT_TRUE(IsSignedIn(cookie));
+  ReadInvitation("an", own["invitation"]);
+  EXPECT_EQ(Accept("an", own["invitation"], "five green bicycles").status, 204);
+  EXPECT_FALSE(IsSignedIn(cookie));
+  world_.clock.Pass(access::kTimeStep);
+  EXPECT_EQ(TrySignIn("an", Code("an")).status, 403) << "the old password";
+  EXPECT_EQ(TrySignIn("an", Code("an"), "five green bicycles").status, 200);
+}
+
 TEST_F(StaffApiTest, BadNewStaffIsExplained) {
   Add("an", "clerk");
   const auto code = [this](json change) {
-    json body{{"name", "bo"}, {"full_name", "Bo"}, {"role", "clerk"}, {"password", kPassword}};
+    json body{{"name", "bo"}, {"full_name", "Bo"}, {"role", "clerk"}};
     body.update(change);
     return json::parse(world_.Local("POST", "/v1/staff", body.dump()).body);
   };
   EXPECT_EQ(code({{"name", "an"}})["code"], "staff_name_taken");
   EXPECT_EQ(code({{"name", "An"}})["field"], "name");
   EXPECT_EQ(code({{"full_name", ""}})["field"], "full_name");
+  EXPECT_EQ(code({{"full_name", "\xC2\xA0"}})["field"], "full_name");
   EXPECT_EQ(code({{"role", "boss"}})["field"], "role");
-  EXPECT_EQ(code({{"password", "short"}})["field"], "password");
+  EXPECT_EQ(code({{"password", "a long password"}})["field"], "password");
 }
 
 TEST_F(StaffApiTest, SecretsOfCodesDoNotStandReadableInTheDatabase) {
@@ -275,96 +393,6 @@ TEST_F(StaffApiTest, SecretsOfCodesDoNotStandReadableInTheDatabase) {
   const auto row = world_.store.FindRow<engine::StaffMember>("an");
   EXPECT_THAT((*row)->code_secret, Not(HasSubstr(secrets_.at("an").Reveal())));
   EXPECT_THAT((*row)->password, StartsWith("$argon2id$"));
-}
-
-class FewSignIns : public StaffApiTest {
- protected:
-  FewSignIns() : StaffApiTest(Few()) {}
-  static ApiWorld::Settings Few() {
-    ApiWorld::Settings settings;
-    settings.sign_ins = {3, 3, 100};
-    return settings;
-  }
-};
-
-TEST_F(FewSignIns, TriesAreLimitedByAddress) {
-  for (int n = 0; n < 3; ++n) EXPECT_EQ(TrySignIn("nobody", "1").status, 403);
-  EXPECT_EQ(TrySignIn("nobody", "1").status, 429);
-  world_.clock.Pass(Millis(20'000));
-  EXPECT_EQ(TrySignIn("nobody", "1").status, 403);
-}
-
-// --- The page
-
-class StaffPageTest : public StaffApiTest {
- protected:
-  net::Response Form(const std::string& path, const std::string& body,
-                     ApiWorld::Headers headers = {kOwnPage}) {
-    headers.emplace_back("content-type", "application/x-www-form-urlencoded");
-    headers.emplace_back("accept", "text/html");
-    return world_.Send(ApiWorld::MakeRequest("POST", path, body, headers));
-  }
-  static std::string Header(const net::Response& response, std::string_view name) {
-    for (const net::Header& header : response.headers) {
-      if (header.name == name) return header.value;
-    }
-    return {};
-  }
-};
-
-TEST_F(StaffPageTest, FormHasLabelsAndGoesToTheReadersLanguage) {
-  EXPECT_EQ(Header(world_.Get("/staff"), "Location"), "/en/staff");
-  for (const char* language : {"nl", "fr", "de", "en", "zh"}) {
-    const std::string page = world_.Get(std::string("/") + language + "/staff").body;
-    for (const char* field : {"name", "password", "code"}) {
-      EXPECT_THAT(page, HasSubstr(std::string("<label for=\"") + field + "\">"));
-      EXPECT_THAT(page, HasSubstr(std::string("<input id=\"") + field + "\""));
-    }
-    EXPECT_THAT(page, HasSubstr(std::string("action=\"/") + language + "/staff/sign-in\""));
-    EXPECT_THAT(page, Not(HasSubstr("role=\"alert\"")));
-  }
-}
-
-TEST_F(StaffPageTest, SignsInListsSessionsAndEndsThem) {
-  Add("an", "support");
-  const net::Response in = Form(
-      "/nl/staff/sign-in", "name=an&password=a+long%20password&code=" + Code("an").insert(3, "+"));
-  EXPECT_EQ(in.status, 303) << in.body;
-  EXPECT_EQ(Header(in, "Location"), "/nl/staff");
-  const std::string cookie = CookieIn(in);
-  const std::string other = SignIn("an");
-  const std::string page = As(cookie, "GET", "/nl/staff").body;
-  EXPECT_THAT(page, AllOf(HasSubstr("Uw sessies"), HasSubstr("U bent aangemeld als an.")));
-  const auto at = page.find("/nl/staff/sessions/ss_");
-  ASSERT_NE(at, std::string::npos);
-  const std::string end = page.substr(at, page.find('"', at) - at);
-  EXPECT_EQ(Form(end, "", {kOwnPage, {"cookie", cookie}}).status, 303);
-  EXPECT_FALSE(IsSignedIn(other));
-  const net::Response out = Form("/nl/staff/sign-out", "", {kOwnPage, {"cookie", cookie}});
-  EXPECT_EQ(out.status, 303);
-  EXPECT_THAT(Header(out, "Set-Cookie"), HasSubstr("Max-Age=0"));
-  EXPECT_FALSE(IsSignedIn(cookie));
-  EXPECT_THAT(As(cookie, "GET", "/nl/staff").body, HasSubstr("/nl/staff/sign-in"));
-}
-
-TEST_F(StaffPageTest, WrongTryShowsTheFormAgainWithoutSayingWhat) {
-  Add("an", "support");
-  const net::Response page =
-      Form("/en/staff/sign-in", "name=an&password=a+wrong+password&code=000000");
-  EXPECT_EQ(page.status, 403);
-  EXPECT_THAT(page.body, AllOf(HasSubstr("role=\"alert\""), HasSubstr("value=\"an\""),
-                               HasSubstr("aria-invalid"), Not(HasSubstr("a wrong password"))));
-  const net::Response script =
-      Form("/en/staff/sign-in", "name=%22%3E%3Cscript%3E&password=x&code=1");
-  EXPECT_THAT(script.body, Not(HasSubstr("<script>")));
-}
-
-TEST_F(StaffPageTest, FormOfAnotherSiteIsRefused) {
-  Add("an", "support");
-  const std::string body = "name=an&password=a+long+password&code=" + Code("an");
-  EXPECT_EQ(Form("/en/staff/sign-in", body, {{"origin", "https://evil.example"}}).status, 403);
-  EXPECT_EQ(Form("/en/staff/sign-in", body, {}).status, 403);
-  EXPECT_EQ(Form("/en/staff/sign-in", body).status, 303);
 }
 
 }  // namespace

@@ -4,7 +4,10 @@
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <optional>
+#include <set>
 
+#include "api/http/core/authenticate.h"
 #include "api/http/topups/render_topup.h"
 #include "base/core/check.h"
 #include "domain/orders/status_view.h"
@@ -125,15 +128,44 @@ void Followers::LookOrGiveUp(OrderId id) {
   }
 }
 
+std::vector<ClientPtr> Followers::ClientsOf(OrderId id) {
+  const std::lock_guard lock(mutex_);
+  std::vector<ClientPtr> clients;
+  const auto at = orders_.find(id);
+  if (at == orders_.end()) return clients;
+  for (const Listening& listening : at->second.followers) {
+    if (!listening.follower.client->IsAnonymous()) clients.push_back(listening.follower.client);
+  }
+  return clients;
+}
+
+// What an order has become is told to nobody whose session or key has ended meanwhile.
 void Followers::Look(OrderId id) {
+  struct Found {
+    std::optional<engine::OrderRecord> record;
+    std::set<ClientPtr> ended;
+  };
   const auto found =
-      readers_.Call([id](engine::Queries& queries) { return queries.FindOrder(id); });
+      readers_.Call([id, clients = ClientsOf(id), now = services_.clock.Now()](
+                        engine::Queries& queries) -> Result<Found, engine::StoreError> {
+        auto record = queries.FindOrder(id);
+        if (!record.ok()) return Failure{record.error()};
+        Found all{*std::move(record), {}};
+        for (const ClientPtr& client : clients) {
+          const auto good = IsStillGood(queries, *client, now);
+          if (!good.ok()) return Failure{good.error()};
+          if (!*good) all.ended.insert(client);
+        }
+        return all;
+      });
   const std::lock_guard lock(mutex_);
   if (!found.ok()) return added_.push_back(id);  // retried in the next round
   const auto at = orders_.find(id);
   if (at == orders_.end()) return;
-  if (*found) Tell(at->second, (*found)->order);
-  const bool over = !*found || orders::IsAtRest((*found)->order);
+  DropFollowers(id, at->second,
+                [&found](Listening& one) { return found->ended.contains(one.follower.client); });
+  if (found->record) Tell(at->second, found->record->order);
+  const bool over = !found->record || orders::IsAtRest(found->record->order);
   DropFollowers(id, at->second,
                 [over](Listening& one) { return over || one.follower.writer.gone(); });
   if (at->second.followers.empty()) orders_.erase(at);

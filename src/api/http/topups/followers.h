@@ -3,7 +3,8 @@
 // Changes committed by this process are sent at once; those of other processes are polled for and
 // found within FollowLimits::longest_look. Orders are read again on a thread of its own, never on
 // the engine's or the server's. Several changes in a short time are sent once, and an unchanged
-// view is not sent. A reader that is too slow is disconnected.
+// view is not sent. A stream ends, before anything more is sent, once the session or the API key of
+// its reader has ended. A reader that is too slow is disconnected.
 #pragma once
 
 #include <atomic>
@@ -76,6 +77,7 @@ class Followers {
   [[nodiscard]] bool IsDue(Order& order, Time now, Instant wall) const;
   void LookOrGiveUp(OrderId id);
   void Look(OrderId id);
+  [[nodiscard]] std::vector<ClientPtr> ClientsOf(OrderId id);  // those that a session or key made
   void Tell(Order& followed, const orders::Order& order);
   void Comment(Time now);
   template <class Leaves>

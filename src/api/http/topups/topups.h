@@ -8,6 +8,7 @@
 #include "api/http/topups/placing.h"
 #include "api/http/topups/voucher_tries.h"
 #include "domain/payments/payment_method.h"
+#include "engine/commands/approvals.h"
 
 namespace herlaad::http {
 
@@ -23,6 +24,11 @@ class Topups {
   void CashReturned(ExchangePtr exchange);
   // A person's decision about an order in review.
   void Resolve(ExchangePtr exchange);
+  struct ResolveBody {
+    orders::ReviewDecision decision;
+    std::string reason;
+    engine::ApprovalId approval;  // empty: none
+  };
 
   // Calls `go_on` with the order in the path if the client may see it; with `to_change`, only if
   // the client owns it rather than just having its link. Otherwise answers with a problem.
@@ -50,6 +56,8 @@ class Topups {
                  const engine::Answer& answer, const engine::OrderRecord* record);
   void RecordedCashReturn(const ExchangePtr& exchange, bool is_paid, const engine::Answer& answer,
                           const engine::OrderRecord* record);
+  void SubmitResolve(const ExchangePtr& exchange, OrderId id, const ResolveBody& body,
+                     std::optional<engine::SecondPerson> second);
   void Resolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
                 const engine::Answer& answer);
   void SendResolved(const ExchangePtr& exchange, orders::ReviewDecision decision,

@@ -11,12 +11,7 @@ namespace herlaad::http {
 namespace {
 
 using access::UseOutcome;
-
-struct ResolveBody {
-  orders::ReviewDecision decision;
-  std::string reason;
-  engine::ApprovalId approval;  // empty: none
-};
+using ResolveBody = Topups::ResolveBody;
 
 std::string ReviewDecisionsOf(orders::Attention attention) {
   JsonWriter json;
@@ -51,56 +46,49 @@ Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
   return read;
 }
 
-std::string_view NameOf(UseOutcome outcome) {
-  switch (outcome) {
-    case UseOutcome::kUsed:
-      return "used";
-    case UseOutcome::kOtherPerson:
-      return "other_person";
-    case UseOutcome::kOtherAct:
-      return "other_act";
-    case UseOutcome::kUsedAlready:
-      return "used_already";
-    case UseOutcome::kExpired:
-      return "expired";
-    case UseOutcome::kNotGiven:
-      return "not_given";
-    case UseOutcome::kAskedBefore:
-      return "asked_before";
-  }
-  CHECK(false, "an approval is used or not in one of the listed ways");
-}
-
 }  // namespace
 
 Problem ApprovalRequired(const engine::Answer& answer, orders::ReviewDecision decision) {
   return Problem(Code::kApprovalRequired)
-      .With("approval", NameOf(static_cast<UseOutcome>(answer.detail)))
+      .With("approval", access::Name(static_cast<UseOutcome>(answer.detail)))
       .With("action", engine::kResolveAct)
       .With("subject", ToText(answer.order))
       .With("resolution", orders::Name(decision));
 }
 
 void Topups::Resolve(ExchangePtr exchange) {
-  if (!StaffMay(*exchange, access::kMayResolve)) return;
+  // Whether a person may is decided in the commit, so that the audit trail has who tried.
+  const Client& client = *exchange->client;
+  if (client.kind != Client::Kind::kLocal && !IsPerson(*exchange)) return;
   const auto id = ParseOrderId(exchange->argument);
   if (!id) return exchange->Refuse(Problem(Code::kTopupUnknown));
-  const auto body = ReadResolveBody(exchange->request);
+  auto body = ReadResolveBody(exchange->request);
   if (!body.ok()) return exchange->Refuse(body.error());
-  const Client& client = *exchange->client;
-  std::optional<engine::SecondPerson> second;
-  if (client.kind == Client::Kind::kStaff)
-    second =
-        engine::SecondPerson{client.person, body->approval, shared_.options.staff.approval_above};
-  auto command = engine::ResolveTopup::Check(*id, body->decision, body->reason, client.name,
+  if (client.kind == Client::Kind::kLocal) return SubmitResolve(exchange, *id, *body, std::nullopt);
+  engine::SecondPerson second{client.person, body->approval, shared_.options.staff.approval_above};
+  if (body->approval.empty()) return SubmitResolve(exchange, *id, *body, std::move(second));
+  shared_.readers.Read(
+      [approval = body->approval](engine::Queries& queries) {
+        return queries.FindRow<engine::StaffApproval>(approval);
+      },
+      [this, exchange, id = *id, body = *body, second](const auto& found) mutable {
+        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+        if (*found) second.giver = (*found)->approval.given_by;
+        SubmitResolve(exchange, id, body, std::move(second));
+      });
+}
+
+void Topups::SubmitResolve(const ExchangePtr& exchange, OrderId id, const ResolveBody& body,
+                           std::optional<engine::SecondPerson> second) {
+  auto command = engine::ResolveTopup::Check(id, body.decision, body.reason, exchange->client->name,
                                              std::move(second));
   if (!command.ok()) {
     return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "reason",
                                          "A reason of 1 to 500 bytes is needed: it is kept."));
   }
   const bool taken = shared_.services.engine.Submit(
-      *std::move(command), [this, exchange, decision = body->decision](const engine::Answer& answer,
-                                                                       const engine::OrderRecord*) {
+      *std::move(command), [this, exchange, decision = body.decision](const engine::Answer& answer,
+                                                                      const engine::OrderRecord*) {
         Resolved(exchange, decision, answer);
       });
   if (!taken) exchange->Refuse(Busy());

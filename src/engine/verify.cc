@@ -9,6 +9,7 @@
 #include "base/core/check.h"
 #include "base/money/asset.h"
 #include "engine/verify_audit.h"
+#include "engine/verify_buckets.h"
 
 namespace herlaad::engine {
 namespace {
@@ -22,37 +23,15 @@ constexpr std::int64_t kProgressEvery = 4'096;
 // Sums over the orders read so far, for one number.
 struct NumberFold {
   OrderId last_order;
-  limits::Usage usage;      // its latest months with a limit in use
-  std::int64_t credit = 0;  // EUR/6
-  std::int64_t bonus = 0;   // EUR/6
-  std::map<std::pair<prepaid::BucketNumber, Asset>, std::int64_t> granted;
+  limits::Usage usage;  // its latest months with a limit in use
+  BucketSums buckets;
   bool seen = false;  // the number's own row was read
 };
-
-// "12.345678 EUR", by the asset's scale.
-std::string Plain(std::int64_t units, Asset asset) {
-  const bool negative = units < 0;
-  std::uint64_t rest =
-      negative ? 0 - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
-  std::string digits;
-  for (int i = 0; rest > 0 || i <= ScaleOf(asset); ++i) {
-    if (i == ScaleOf(asset)) digits.insert(digits.begin(), '.');
-    digits.insert(digits.begin(), static_cast<char>('0' + rest % 10));
-    rest /= 10;
-  }
-  return (negative ? "-" : "") + digits + " " + std::string(CodeOf(asset));
-}
 
 // "2026-11"
 std::string Plain(calendar::Month month) {
   const std::string digits = std::to_string(month.number);
   return digits.size() == 6 ? digits.substr(0, 4) + "-" + digits.substr(4) : digits;
-}
-
-std::string Differs(const std::string& what, std::int64_t computed, std::int64_t kept,
-                    Asset asset) {
-  return what + ": what was posted adds up to " + Plain(computed, asset) + ", but " +
-         Plain(kept, asset) + " is kept";
 }
 
 // "order tu_…", "number 0470 12 34 56"
@@ -102,7 +81,6 @@ class Verification {
   void FoldIntoVoucher(const orders::Order& order);
   bool Post(const Account& account, std::int64_t change);
   std::int64_t* Bucket(const Account& account);
-  bool CheckBuckets(const std::string& name, NumberFold fold);
   bool CheckLimits(const orders::Subscriber& number, const NumberFold& fold);
   // Checks that the unpaid orders kept by the number can still be paid.
   bool CheckUnpaid(const orders::Subscriber& number);
@@ -270,13 +248,9 @@ bool Verification::CheckPosted(const ledger::Entry& entry, const Transfer& trans
 
 // The sum of a number's bucket; nullptr for any other account.
 std::int64_t* Verification::Bucket(const Account& account) {
-  const auto n = ledger::BucketNumberOf(account);
-  if (!n) return nullptr;
+  if (!ledger::BucketNumberOf(account)) return nullptr;
   const auto msisdn = Msisdn::Parse("+" + account.owner.substr(0, account.owner.find('.')));
-  if (!msisdn.ok()) return nullptr;
-  NumberFold& fold = numbers_[msisdn->value()];
-  if (*n == prepaid::kCreditBucket) return &fold.credit;
-  return *n == prepaid::kBonusBucket ? &fold.bonus : &fold.granted[{*n, account.asset}];
+  return msisdn.ok() ? numbers_[msisdn->value()].buckets.Of(account) : nullptr;
 }
 
 bool Verification::Post(const Account& account, std::int64_t change) {
@@ -306,9 +280,9 @@ bool Verification::CloseCause() {
 
 bool Verification::CloseOrder() {
   if (in_flight_seen_ == in_flight_due_) return true;
-  return FailOrder("its parts have " + Plain(in_flight_due_, Asset::kEur2) +
-                   " in flight, but its transfers left " + Plain(in_flight_seen_, Asset::kEur2) +
-                   " in suspense");
+  return FailOrder("its parts have " + UnitsText(in_flight_due_, Asset::kEur2) +
+                   " in flight, but its transfers left " +
+                   UnitsText(in_flight_seen_, Asset::kEur2) + " in suspense");
 }
 
 bool Verification::OnNumber(const orders::Subscriber& number) {
@@ -369,29 +343,7 @@ bool Verification::CloseNumber(ledger::Cause cause) {
     return Fail(name + ": its SIM cannot be " + std::string(prepaid::Name(sim_.state)) +
                 " with the cause \"" + std::string(prepaid::Name(sim_.state_cause)) + "\"");
   }
-  return CheckBuckets(name, std::move(fold));
-}
-
-bool Verification::CheckBuckets(const std::string& name, NumberFold fold) {
-  if (const auto problem = prepaid::Problem(sim_)) return Fail(name + ": " + *problem);
-  std::optional<std::string> difference;
-  const auto compare = [&](const prepaid::Bucket& bucket, const std::string& what,
-                           std::int64_t posted) {
-    if (difference) return;
-    if (bucket.amount != posted)
-      difference = Differs(name + ", " + what, posted, bucket.amount, bucket.asset);
-  };
-  prepaid::ForEachBucket(sim_, [&](const prepaid::Bucket& bucket) {
-    if (bucket.n == prepaid::kCreditBucket) return compare(bucket, "credit", fold.credit);
-    if (bucket.n == prepaid::kBonusBucket) return compare(bucket, "bonus", fold.bonus);
-    const auto posted = std::exchange(fold.granted[{bucket.n, bucket.asset}], 0);
-    compare(bucket, "bucket " + std::to_string(bucket.n), posted);
-  });
-  for (const auto& [key, posted] : fold.granted) {
-    if (posted != 0 && !difference) {
-      difference = Differs(name + ", bucket " + std::to_string(key.first), posted, 0, key.second);
-    }
-  }
+  auto difference = BucketsDifference(name, sim_, std::move(fold.buckets));
   return difference ? Fail(*std::move(difference)) : true;
 }
 
@@ -438,12 +390,13 @@ bool Verification::OnBalance(const Account& account, std::int64_t kept) {
   if (computed != kept)
     return Fail(Differs("account " + ledger::Name(account), computed, kept, account.asset));
   if (account.kind == AccountKind::kSuspense && kept != report_.suspense) {
-    return Fail("suspense holds " + Plain(kept, account.asset) + ", but all orders together have " +
-                Plain(report_.suspense, account.asset) + " in flight");
+    return Fail("suspense holds " + UnitsText(kept, account.asset) +
+                ", but all orders together have " + UnitsText(report_.suspense, account.asset) +
+                " in flight");
   }
   if (account.kind == AccountKind::kVoucherSold &&
       kept != std::exchange(owed_for_vouchers_, std::int64_t{0})) {
-    return Fail(ledger::Name(account) + " holds " + Plain(kept, account.asset) +
+    return Fail(ledger::Name(account) + " holds " + UnitsText(kept, account.asset) +
                 ", but that is not what all active vouchers together are worth");
   }
   return Count(report_.counts.accounts);

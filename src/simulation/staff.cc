@@ -5,7 +5,6 @@
 #include "base/core/check.h"
 #include "engine/commands/approvals.h"
 #include "engine/commands/manage_staff.h"
-#include "engine/commands/resolve_topup.h"
 #include "engine/commands/staff_sessions.h"
 
 namespace herlaad::simulation {
@@ -75,21 +74,6 @@ void Staff::ActAsWhoLeft() {
            if (answer.outcome != engine::kActorMayNot)
              stage_.Break("a person acted who had left before");
          });
-  UseWhatWasGivenByWhoLeft();
-}
-
-void Staff::UseWhatWasGivenByWhoLeft() {
-  for (const Asked& asked : given_by_leaver_) {
-    auto command = engine::ResolveTopup::Check(
-        asked.matter.order, asked.matter.decision, "it was approved",
-        engine::StaffText(asked.asking),
-        engine::SecondPerson{asked.asking, asked.approval, 0, access::kMayResolve, kLeaver});
-    CHECK(command.ok(), "a simulated person gives a reason");
-    Submit(*std::move(command), [this](const engine::Answer& answer) {
-      if (static_cast<orders::ResolveOutcome>(answer.outcome) == orders::ResolveOutcome::kResolved)
-        stage_.Break("an approval was used although who gave it had left");
-    });
-  }
 }
 
 std::int64_t Staff::StepNow() const { return access::TimeStepAt(stage_.now() + stage_.clock_set); }
@@ -127,45 +111,30 @@ void Staff::StepUp(const std::string& name) {
       });
 }
 
-Staff::Matter Staff::FindMatter() const {
-  engine::OrderFilter filter;
-  filter.state = orders::State::kAttention;
-  filter.limit = 1;
-  const auto page = cluster_.queries->ListOrders(filter);
-  if (!page.ok() || page->orders.empty()) return {};
-  const orders::Order& order = page->orders.front().order;
-  const auto decisions = orders::ReviewDecisionsFor(order.attention);
-  if (decisions.empty()) return {};
-  return {order.id, decisions.front()};
-}
-
 void Staff::Approve(const std::string& asking, const std::string& other) {
-  const Matter matter = FindMatter();
-  auto command =
-      engine::RequestApproval::Check({std::string(engine::kResolveAct), ToText(matter.order),
-                                      std::string(orders::Name(matter.decision))},
-                                     "the bank says so", asking);
+  auto command = engine::RequestApproval::Check({"topup.resolve", "tu_1", "refunded"},
+                                                "the bank says so", asking);
   CHECK(command != nullptr, "a simulated person gives a reason");
-  Submit(std::move(command), [this, asking, other, matter](const engine::Answer& answer) {
+  Submit(std::move(command), [this, asking, other](const engine::Answer& answer) {
     if (answer.outcome != 0) return;
-    const Asked asked{engine::ApprovalId(answer.detail), asking, matter};
-    stage_.schedule.After(stage_.Between(10, 60'000), [this, asked, other] {
-      Give(asked, asked.asking);
-      Give(asked, other);
+    const engine::ApprovalId approval(answer.detail);
+    stage_.schedule.After(stage_.Between(10, 60'000), [this, approval, asking, other] {
+      Give(approval, asking, asking);
+      Give(approval, asking, other);
     });
   });
 }
 
-void Staff::Give(const Asked& asked, const std::string& person) {
-  Submit(engine::GiveApproval::Check(asked.approval, asked.asking, person, sessions_[person]),
-         [this, asked, person](const engine::Answer& answer) {
+void Staff::Give(engine::ApprovalId approval, const std::string& asking,
+                 const std::string& person) {
+  Submit(engine::GiveApproval::Check(approval, asking, person, sessions_[person]),
+         [this, asking, person](const engine::Answer& answer) {
            if (static_cast<access::GiveOutcome>(answer.outcome) != access::GiveOutcome::kGiven)
              return;
            ++approvals_;
-           if (person == asked.asking) stage_.Break("a person approved what they asked for");
+           if (person == asking) stage_.Break("a person approved what they asked for");
            if (person == kForgetful)
              stage_.Break("a person approved without the password and a code");
-           if (person == kLeaver) given_by_leaver_.push_back(asked);
          });
 }
 

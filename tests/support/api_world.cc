@@ -143,6 +143,8 @@ net::Request ApiWorld::MakeRequest(const std::string& method, const std::string&
   if (question != std::string::npos) request.query = target.substr(question + 1);
   for (const auto& header : headers) request.headers.push_back({header.first, header.second});
   request.body = body;
+  if (!body.empty() && !request.Find("content-type"))
+    request.headers.push_back({"content-type", "application/json"});
   request.peer = "192.0.2.7";
   return request;
 }

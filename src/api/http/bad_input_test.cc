@@ -231,14 +231,11 @@ TEST(BadInputTest, OtherContentTypesAreRejected) {
 
 TEST(BadInputTest, BodyWithoutContentTypeIsRejected) {
   ApiWorld world;
-  const std::string body = With("tender", "card");
-  const auto refused =
-      world.Send(ApiWorld::MakeRequest("POST", "/v1/topups", body, {{"idempotency-key", "a"}}));
-  EXPECT_EQ(refused.status, 415);
-  EXPECT_NE(world.Send(ApiWorld::MakeRequest("POST", "/v1/topups", "", {{"idempotency-key", "a"}}))
-                .status,
-            415)
-      << "nothing to be of a type";
+  auto request = ApiWorld::MakeRequest("POST", "/v1/topups", With("tender", "card"));
+  request.headers = {{"idempotency-key", "a"}};
+  EXPECT_EQ(world.Send(request).status, 415);
+  request.body.clear();
+  EXPECT_NE(world.Send(request).status, 415) << "nothing to be of a type";
 }
 
 TEST(BadInputTest, UnknownPathsAndMethodsAreRejected) {

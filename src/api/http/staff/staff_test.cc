@@ -161,9 +161,9 @@ TEST_F(CappedStaff, TakeCashUpToTheirCaps) {
 TEST_F(StaffApiTest, BodyMustSayThatItIsJson) {
   Add("an", "support");
   const std::string cookie = SignIn("an");
-  const net::Request request =
-      ApiWorld::MakeRequest("POST", "/v1/staff/step-up", R"({"password":"x","code":"1"})",
-                            {kOwnPage, {"cookie", cookie}});
+  net::Request request =
+      ApiWorld::MakeRequest("POST", "/v1/staff/step-up", R"({"password":"x","code":"1"})");
+  request.headers = {{kOwnPage.first, kOwnPage.second}, {"cookie", cookie}};
   EXPECT_EQ(world_.Send(request).status, 415);
 }
 

@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "domain/prepaid/fixtures.h"
 #include "tests/support/api_world.h"
 
 namespace herlaad::http {
@@ -195,8 +196,8 @@ TEST_F(CatalogueTest, LapsedBalanceIsNotShownAsBalance) {
   ASSERT_EQ(world_.catalogue.operators.front().id, "proximus");
   const Instant now = world_.clock.Now();
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
-  number.sim = prepaid::Sim{"proximus",     prepaid::SimState::kActive, 15'000'000, now, 4'000'000,
-                            now - Millis(1)};
+  number.sim = prepaid::MakeSim("proximus", prepaid::SimState::kActive, 15'000'000, now, 4'000'000,
+                                now - Millis(1));
   world_.store.Put(number);
   const std::string key = world_.MakeKey("sim:read");
   const json bonus_over = json::parse(world_.Get("/v1/sims/0470123456", key).body);
@@ -213,14 +214,9 @@ TEST_F(CatalogueTest, SimIsShownAsItIsAtThatInstant) {
   ASSERT_EQ(world_.catalogue.Find("proximus")->grace_days, 30);
   const Instant end = *ParseRfc3339("2026-11-22T22:59:59.999Z");
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
-  number.sim = prepaid::Sim{"proximus",
-                            prepaid::SimState::kActive,
-                            15'000'000,
-                            end,
-                            4'000'000,
-                            end + Millis(86'400'000),
-                            prepaid::StateCause::kActivated,
-                            *ParseRfc3339("2025-11-22T10:00:00Z")};
+  number.sim = prepaid::MakeSim("proximus", prepaid::SimState::kActive, 15'000'000, end, 4'000'000,
+                                end + Millis(86'400'000), prepaid::StateCause::kActivated,
+                                *ParseRfc3339("2025-11-22T10:00:00Z"));
   world_.store.Put(number);
   const std::string key = world_.MakeKey("sim:read");
   const auto at = [&](const char* time) {
@@ -254,9 +250,8 @@ TEST_F(CatalogueTest, SimIsShownAsItIsAtThatInstant) {
 
 TEST_F(CatalogueTest, SimBalanceIsShownWithTheRightScope) {
   orders::Subscriber number(*Msisdn::Parse("0470123456"));
-  number.sim = prepaid::Sim{"proximus", prepaid::SimState::kActive,
-                            15'004'999, *ParseRfc3339("2027-11-22T22:59:59.999Z"),
-                            0,          {}};
+  number.sim = prepaid::MakeSim("proximus", prepaid::SimState::kActive, 15'004'999,
+                                *ParseRfc3339("2027-11-22T22:59:59.999Z"), 0, {});
   world_.store.Put(number);
   const std::string key = world_.MakeKey("sim:read");
   const auto read = world_.Get("/v1/sims/+32470123456", key);

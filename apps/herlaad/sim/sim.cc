@@ -57,6 +57,24 @@ void Bucket(const nlohmann::json& sim, const char* name, const char* until) {
   std::cout << '\n';
 }
 
+// The credit and the bonus have lines of their own.
+void GrantedBuckets(const nlohmann::json& sim) {
+  const auto buckets = sim.value("buckets", nlohmann::json::array());
+  for (const nlohmann::json& bucket : buckets) {
+    const std::string id = TextOf(bucket, "id");
+    if (id == "1" || id == "2") continue;
+    const std::string unit = TextOf(bucket, "unit");
+    std::cout << "  " << std::left << std::setw(9) << ("no. " + id)
+              << UnitsText(unit, bucket.value("remaining", std::int64_t{0}));
+    if (const auto reserved = bucket.value("reserved", std::int64_t{0}); reserved > 0)
+      std::cout << " and " << UnitsText(unit, reserved) << " reserved";
+    if (const std::string end = DateText(bucket, "valid_until"); !end.empty())
+      std::cout << ", valid until " << end;
+    std::cout << (bucket.value("paid", true) ? "" : ", bonus") << " (" << TextOf(bucket, "source")
+              << ")\n";
+  }
+}
+
 ExitCode Show(NumberOptions& options) {
   const auto number = ReadNumber(options.number);
   if (!number.ok()) return number.error();
@@ -81,24 +99,6 @@ ExitCode Show(NumberOptions& options) {
     std::cout << "  lapsed   " << MoneyText(reply->body, "lapsed")
               << ", cannot be spent any more\n";
   return ExitCode::kOk;
-}
-
-// The credit and the bonus have lines of their own.
-void GrantedBuckets(const nlohmann::json& sim) {
-  const auto buckets = sim.value("buckets", nlohmann::json::array());
-  for (const nlohmann::json& bucket : buckets) {
-    const std::string id = TextOf(bucket, "id");
-    if (id == "1" || id == "2") continue;
-    const std::string unit = TextOf(bucket, "unit");
-    std::cout << "  " << std::left << std::setw(9) << ("no. " + id)
-              << UnitsText(unit, bucket.value("remaining", std::int64_t{0}));
-    if (const auto reserved = bucket.value("reserved", std::int64_t{0}); reserved > 0)
-      std::cout << " and " << UnitsText(unit, reserved) << " reserved";
-    if (const std::string end = DateText(bucket, "valid_until"); !end.empty())
-      std::cout << ", valid until " << end;
-    std::cout << (bucket.value("paid", true) ? "" : ", bonus") << " (" << TextOf(bucket, "source")
-              << ")\n";
-  }
 }
 
 ExitCode Set(NumberOptions& options) {

@@ -250,7 +250,11 @@ bool Verification::CheckPosted(const ledger::Entry& entry, const Transfer& trans
 std::int64_t* Verification::Bucket(const Account& account) {
   if (!ledger::BucketNumberOf(account)) return nullptr;
   const auto msisdn = Msisdn::Parse("+" + account.owner.substr(0, account.owner.find('.')));
-  return msisdn.ok() ? numbers_[msisdn->value()].buckets.Of(account) : nullptr;
+  if (!msisdn.ok()) return nullptr;
+  NumberFold& fold = numbers_[msisdn->value()];
+  // A number without orders gets here only after its row was read.
+  if (cause_ == ledger::CauseOf(*msisdn)) fold.seen = true;
+  return fold.buckets.Of(account);
 }
 
 bool Verification::Post(const Account& account, std::int64_t change) {

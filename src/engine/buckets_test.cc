@@ -140,6 +140,12 @@ TYPED_TEST(BucketsTest, GrantIsRefusedWithTheReason) {
   EXPECT_EQ(GrantBucket::Check(kNumber, Data(0), "k", "test").error(),
             GrantError::kAmountNotPositive);
   EXPECT_EQ(GrantBucket::Check(kNumber, Data(1), "", "test").error(), GrantError::kKeyEmpty);
+  EXPECT_EQ(GrantBucket::Check(kNumber, Data(1, kWeek, ""), "k", "test").error(),
+            GrantError::kSourceInvalid);
+  for (const Instant end : {Instant{-1}, prepaid::kEndLatest + Millis(1)})
+    EXPECT_EQ(GrantBucket::Check(kNumber, Data(1, end), "k", "test").error(),
+              GrantError::kEndInvalid);
+  EXPECT_TRUE(GrantBucket::Check(kNumber, Data(1, prepaid::kEndLatest), "k", "test").ok());
 }
 
 TYPED_TEST(BucketsTest, WhatIsUsedIsSpentOnceAndTheRestIsThereAgain) {

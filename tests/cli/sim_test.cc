@@ -104,6 +104,16 @@ TEST_F(SimOverTime, GrantedBucketsAreShown) {
                                    "--until", "tomorrow", "--source", "plan"});
   EXPECT_NE(wrong.code, 0);
   EXPECT_NE(wrong.err.find("--until is a day"), std::string::npos) << wrong.err;
+  for (const char* day : {"9999-12-31", "1969-12-31", "0000-01-01", "2200-01-01"}) {
+    EXPECT_EQ(here.Run({"sim", "grant", kNumber, "--unit", "bytes", "--amount", "1", "--until", day,
+                        "--source", "plan"})
+                  .code,
+              2)
+        << day;
+  }
+  EXPECT_EQ(here.Run({"sim", "set", kNumber, "--state", "suspended"}).code, 0);
+  const Finished suspended = grant("bytes", "5", "c");
+  EXPECT_NE(suspended.err.find("The reason: suspended"), std::string::npos) << suspended.err;
   EXPECT_EQ(here.Run({"verify"}).code, 0);
 }
 

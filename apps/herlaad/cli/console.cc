@@ -145,6 +145,9 @@ std::string Hint(const nlohmann::json& problem) {
   if (problem.contains("retry_at"))
     return "It may be tried again at " + LocalTimeText(problem, "retry_at");
   if (const std::string op = TextOf(problem, "operator"); !op.empty()) return "Its operator: " + op;
+  if (const std::string why = TextOf(problem, "reason"); !why.empty())
+    return "The reason: " + Words(why);
+  if (TextOf(problem, "code") == "field_missing") return "The field: " + TextOf(problem, "field");
   return "";
 }
 

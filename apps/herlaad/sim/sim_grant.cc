@@ -8,7 +8,7 @@
 #include "apps/herlaad/cli/typed.h"
 #include "base/calendar/calendar.h"
 #include "base/core/secret.h"
-#include "domain/prepaid/bucket.h"
+#include "domain/prepaid/grant.h"
 
 namespace herlaad::app {
 namespace {
@@ -35,7 +35,7 @@ std::vector<std::string> Units() {
 // The last instant in Brussels of the day "2027-01-31".
 std::optional<Instant> EndOfDay(const std::string& day) {
   const auto noon = ParseRfc3339(day + "T12:00:00Z");
-  if (!noon) return std::nullopt;
+  if (!noon || *noon < Instant{} || *noon > prepaid::kEndLatest) return std::nullopt;
   return calendar::EndOfDay(*noon);
 }
 
@@ -56,7 +56,7 @@ ExitCode Grant(GrantOptions& options) {
                 {"source", options.source}};
   if (!options.until.empty()) {
     const auto end = EndOfDay(options.until);
-    if (!end) return ComplainOfUsage("--until is a day, such as 2027-01-31");
+    if (!end) return ComplainOfUsage("--until is a day up to the year 2199, such as 2027-01-31");
     asked.body["valid_until"] = ToRfc3339(*end);
   }
   const auto reply = (*console)->Call(asked);
@@ -84,7 +84,8 @@ std::string UnitsText(const std::string& unit, std::int64_t amount) {
     if (amount % 60 == 0 && !minutes.empty()) return minutes;
     return minutes + (minutes.empty() ? "" : " ") + std::to_string(amount % 60) + " s";
   }
-  return std::to_string(amount) + (unit == "bytes" ? " bytes" : " millionths of a euro");
+  return unit == "bytes" ? Counted(amount, "byte")
+                         : Counted(amount, "millionth of a euro", "millionths of a euro");
 }
 
 void AddSimGrant(CLI::App& noun, Run& run) {

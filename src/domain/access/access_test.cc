@@ -346,6 +346,9 @@ TEST(Approvals, UseTable) {
   ended.ended_by = "bo";
   Giver gone = Person("bo");
   gone.enabled = false;
+  Giver back = Person("bo");
+  back.changed_at = kNow + Millis(1);
+  back.changed_by = "cy";
   struct Row {
     const char* name;
     Approval approval;
@@ -378,6 +381,8 @@ TEST(Approvals, UseTable) {
       {"too late", given, kRefund, "an", bo, kNow + kApprovalLifetime, UseOutcome::kExpired},
       {"before it is given", Asked(), kRefund, "an", std::nullopt, kNow, UseOutcome::kNotGiven},
       {"after who gave it left", given, kRefund, "an", gone, kNow, UseOutcome::kGiverMayNot},
+      {"after who gave it was disabled and enabled again", given, kRefund, "an", back,
+       kNow + Millis(2), UseOutcome::kGiverMayNot},
       {"after who gave it got another role", given, kRefund, "an", Person("bo", Role::kSupport),
        kNow, UseOutcome::kGiverMayNot},
       {"with the row of another", given, kRefund, "an", Person("cy"), kNow,

@@ -77,7 +77,8 @@ UseOutcome Use(Approval& approval, const Act& act, const std::string& person,
   if (IsExpired(approval, now)) return UseOutcome::kExpired;
   if (approval.given_by.empty()) return UseOutcome::kNotGiven;
   if (approval.asked_at < since) return UseOutcome::kAskedBefore;
-  const bool giver_may = giver && giver->name == approval.given_by && MayStillApprove(*giver);
+  const bool giver_may = giver && giver->name == approval.given_by && MayStillApprove(*giver) &&
+                         giver->changed_at <= approval.given_at;
   if (!giver_may && !MutantIs("approval_of_disabled_giver")) return UseOutcome::kGiverMayNot;
   approval.used_at = now;
   return UseOutcome::kUsed;

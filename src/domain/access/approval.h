@@ -101,7 +101,8 @@ enum class UseOutcome : std::uint8_t {
   kEnded = 8,        // withdrawn or declined
   kGiverMayNot = 9,  // who gave it was disabled since, or has a role that gives none
 };
-// `giver`: the row of whoever gave it, as it is now. `since`: when what the act is about came to be
+// `giver`: the row of whoever gave it, as it is now; who was changed by somebody else since, such
+// as disabled and enabled again, is not who gave it. `since`: when what the act is about came to be
 // as it is now, such as the review of an order; what was approved before is not what would be done.
 UseOutcome Use(Approval& approval, const Act& act, const std::string& person,
                const std::optional<Giver>& giver, Instant since, Instant now);

@@ -34,9 +34,18 @@ std::optional<GrantRefusal> RefusalIn(SimState state) {
 
 }  // namespace
 
+bool IsEnd(Instant until) { return until >= Instant{} && until <= kEndLatest; }
+
+bool IsSource(std::string_view text) {
+  if (text.empty() || text.size() > kSourceMax) return false;
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
 Result<Granted, GrantRefusal> Grant(const Sim& sim, GracePeriod grace, const GrantTerms& terms,
                                     Instant now) {
-  CHECK(terms.amount > 0 && terms.source.size() <= kSourceMax, "a grant brings something");
+  CHECK(terms.amount > 0 && IsEnd(terms.valid_until) && IsSource(terms.source),
+        "a grant is well-formed");
   Granted after{SettleAt(sim, grace, now)};
   if (const auto refusal = RefusalIn(after.settled.sim.state)) return Failure{*refusal};
   if (terms.valid_until != Instant{} && terms.valid_until < now)

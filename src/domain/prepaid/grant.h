@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/core/result.h"
 #include "domain/prepaid/grace.h"
@@ -15,10 +16,17 @@ struct GrantTerms {
   BucketKind kind = BucketKind::kPaid;
   std::int64_t amount = 0;  // above zero
   Instant valid_until{};    // its last instant; 0: without an end of its own
-  std::string source;       // at most kSourceMax characters
+  std::string source;       // what IsSource accepts
 
   friend bool operator==(const GrantTerms&, const GrantTerms&) = default;
 };
+
+// The latest end of a bucket: the end of the year 2199.
+inline constexpr Instant kEndLatest{7'258'118'399'999};
+// Whether a grant may end then; 0 is without an end.
+bool IsEnd(Instant until);
+// 1 to kSourceMax bytes without control characters.
+bool IsSource(std::string_view text);
 
 // In order of precedence; stored, never reused.
 enum class GrantRefusal : std::uint8_t {

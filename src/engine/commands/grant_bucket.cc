@@ -52,7 +52,8 @@ Result<std::unique_ptr<GrantBucket>, GrantError> GrantBucket::Check(
   if (idempotency_key.size() > kIdempotencyKeyMax) return Failure{GrantError::kKeyTooLong};
   if (terms.amount <= 0) return Failure{GrantError::kAmountNotPositive};
   if (terms.amount > prepaid::kBalanceMax) return Failure{GrantError::kAmountTooLarge};
-  if (terms.source.size() > prepaid::kSourceMax) return Failure{GrantError::kSourceTooLong};
+  if (!prepaid::IsSource(terms.source)) return Failure{GrantError::kSourceInvalid};
+  if (!prepaid::IsEnd(terms.valid_until)) return Failure{GrantError::kEndInvalid};
   const Digest key = IdempotencyKeyDigest("grants", idempotency_key);
   const Digest body = BodyDigest(msisdn, terms);
   return std::unique_ptr<GrantBucket>(

@@ -17,7 +17,8 @@ enum class GrantError : std::uint8_t {
   kKeyTooLong = 2,
   kAmountNotPositive = 3,
   kAmountTooLarge = 4,  // above prepaid::kBalanceMax
-  kSourceTooLong = 5,
+  kSourceInvalid = 5,
+  kEndInvalid = 6,  // after prepaid::kEndLatest
 };
 
 enum class GrantOutcome : std::uint8_t {

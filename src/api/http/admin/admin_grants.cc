@@ -73,8 +73,12 @@ Problem OfError(engine::GrantError error) {
       return FieldProblem(Code::kFieldInvalid, "amount", "A grant is above zero.");
     case engine::GrantError::kAmountTooLarge:
       return FieldProblem(Code::kFieldInvalid, "amount", "A bucket cannot hold so much.");
-    case engine::GrantError::kSourceTooLong:
-      return FieldProblem(Code::kFieldInvalid, "source", "A source has at most 40 characters.");
+    case engine::GrantError::kSourceInvalid:
+      return FieldProblem(Code::kFieldInvalid, "source",
+                          "A source has 1 to 40 bytes and is one line.");
+    case engine::GrantError::kEndInvalid:
+      return FieldProblem(Code::kFieldInvalid, "valid_until",
+                          "A grant ends between now and the end of the year 2199.");
   }
   CHECK(false, "a grant is malformed in one of the listed ways");
 }

@@ -85,6 +85,10 @@ TEST_F(GrantsTest, InvalidGrantIsExplained) {
               {"paid", "yes"},
               {"source", 1},
               {"source", std::string(41, 'x')},
+              {"source", ""},
+              {"source", "a\nb"},
+              {"valid_until", "2200-01-02T00:00:00Z"},
+              {"valid_until", "9999-12-31T22:59:59.999Z"},
               {"msisdn", "0495"},
               {"colour", "red"}};
   for (const auto& row : rows) {

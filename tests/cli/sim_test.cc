@@ -89,12 +89,13 @@ TEST_F(SimOverTime, GrantedBucketsAreShown) {
     return here.Run({"sim", "grant", kNumber, "--unit", unit, "--amount", amount, "--until",
                      "2099-12-31", "--source", "plan", "--key", key});
   };
-  EXPECT_EQ(grant("bytes", "1000000000", "a").out, "0470 00 00 01 is granted 1000000000 bytes.\n");
   EXPECT_EQ(grant("bytes", "1000000000", "a").out,
-            "0470 00 00 01 had been granted 1000000000 bytes.\n");
+            "0470 00 00 01 is granted 1,000,000,000 bytes.\n");
+  EXPECT_EQ(grant("bytes", "1000000000", "a").out,
+            "0470 00 00 01 had been granted 1,000,000,000 bytes.\n");
   EXPECT_EQ(grant("seconds", "5430", "b").out, "0470 00 00 01 is granted 90 min 30 s.\n");
   const std::string shown = here.Run({"sim", "show", kNumber}).out;
-  EXPECT_NE(shown.find("no. 3    1000000000 bytes, valid until 31 Dec 2099"), std::string::npos)
+  EXPECT_NE(shown.find("no. 3    1,000,000,000 bytes, valid until 31 Dec 2099"), std::string::npos)
       << shown;
   EXPECT_NE(shown.find("no. 4    90 min 30 s"), std::string::npos) << shown;
   EXPECT_EQ(Show()["buckets"].size(), 2U);

@@ -80,7 +80,7 @@ ExitCode Grant(GrantOptions& options) {
 std::string UnitsText(const std::string& unit, std::int64_t amount) {
   if (unit == "messages") return Counted(amount, "message");
   if (unit == "seconds") {
-    const std::string minutes = amount >= 60 ? std::to_string(amount / 60) + " min" : "";
+    std::string minutes = amount >= 60 ? std::to_string(amount / 60) + " min" : "";
     if (amount % 60 == 0 && !minutes.empty()) return minutes;
     return minutes + (minutes.empty() ? "" : " ") + std::to_string(amount % 60) + " s";
   }

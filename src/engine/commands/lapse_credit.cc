@@ -31,8 +31,8 @@ Decision LapseCredit::Decide(const ReadSet& read_set, const DecisionContext& con
   ledger::Transfers transfers;
   prepaid::AppendBreakage(settled->lapsed, msisdn_, settled->sim.operator_id, transfers);
   // Left in the buckets, it would be posted again.
-  prepaid::Sim after = MutantIs("lapse_posted_twice") ? *found->sim : std::move(settled->sim);
-  PostForSim(*found, std::move(after), std::move(transfers), context.now, decision);
+  if (MutantIs("lapse_posted_twice")) settled->sim = *found->sim;
+  PostForSim(*found, std::move(settled->sim), std::move(transfers), context.now, decision);
   decision.answer.outcome = static_cast<std::uint8_t>(LapseOutcome::kPosted);
   return decision;
 }

@@ -6,7 +6,6 @@
 namespace herlaad::http {
 namespace {
 
-using messages::Language;
 using messages::Text;
 
 Invitations::Invited InvitedIn(const FormFields& form) {

@@ -15,7 +15,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-using testing::FromBase32;
 using testing::kOwnPage;
 using testing::kPassword;
 

@@ -174,9 +174,10 @@ std::int64_t FloatTrade::KeptBy(const Dealer& dealer,
   for (const auto& [id, record] : records) {
     if (orders::PrepaidAccountOf(record.order) != engine::FloatOf(dealer.id)) continue;
     kept += orders::Kept(record.order);
-    const bool is_ours = std::any_of(purchases_.begin(), purchases_.end(), [&](const auto& bought) {
-      return IsAccepted(bought.told) && bought.order == id;
-    });
+    const bool is_ours =
+        std::any_of(purchases_.begin(), purchases_.end(), [ours = id](const auto& bought) {
+          return IsAccepted(bought.told) && bought.order == ours;
+        });
     if (!is_ours) stage_.Break("a float paid for an order that nobody was told of", id);
   }
   return kept;

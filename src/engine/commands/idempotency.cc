@@ -49,4 +49,15 @@ void RecordOutcome(const orders::Refusal* refused, const Digest& key, const Dige
   decision.idempotency_record = std::move(record);
 }
 
+void RecordAnswer(const Digest& key, const Digest& body, Instant now, Decision& decision) {
+  IdempotencyRecord record;
+  record.key = key;
+  record.body = body;
+  record.outcome = decision.answer.outcome;
+  record.detail = decision.answer.detail;
+  record.note = decision.answer.note;
+  record.at = now;
+  decision.idempotency_record = std::move(record);
+}
+
 }  // namespace herlaad::engine

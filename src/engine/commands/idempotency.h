@@ -22,4 +22,7 @@ Decision RepeatedDecision(const IdempotencyRecord& record, const Digest& body);
 void RecordOutcome(const orders::Refusal* refused, const Digest& key, const Digest& body,
                    Instant now, Decision& decision);
 
+// Stores the decision's answer as the outcome under `key`; the answer must name no order.
+void RecordAnswer(const Digest& key, const Digest& body, Instant now, Decision& decision);
+
 }  // namespace herlaad::engine

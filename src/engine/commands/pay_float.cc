@@ -106,13 +106,7 @@ Decision PayFloat::Pay(const ClientRecord& client, const ReadSet& read_set,
       {context.now, actor_, amount_ > 0 ? "float.pay_in" : "float.pay_out", ToText(client.id),
        ToText(payment.id) + " amount=" + std::to_string(amount_) + " " + reference_});
   decision.plain.Put(payment);
-  IdempotencyRecord record;
-  record.key = key_;
-  record.body = body_;
-  record.outcome = decision.answer.outcome;
-  record.detail = decision.answer.detail;
-  record.at = context.now;
-  decision.idempotency_record = std::move(record);
+  RecordAnswer(key_, body_, context.now, decision);
   return decision;
 }
 

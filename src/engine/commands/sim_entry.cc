@@ -22,15 +22,4 @@ void PostForSim(const orders::Subscriber& before, prepaid::Sim after, ledger::Tr
       {ledger::CauseOf(before.msisdn), before.transfers + 1, now, std::move(transfers)});
 }
 
-void RecordAnswer(const Digest& key, const Digest& body, Instant now, Decision& decision) {
-  IdempotencyRecord record;
-  record.key = key;
-  record.body = body;
-  record.outcome = decision.answer.outcome;
-  record.detail = decision.answer.detail;
-  record.note = decision.answer.note;
-  record.at = now;
-  decision.idempotency_record = std::move(record);
-}
-
 }  // namespace herlaad::engine

@@ -15,7 +15,4 @@ prepaid::GracePeriod GraceOfSim(const prepaid::Sim& sim, const catalogue::Catalo
 void PostForSim(const orders::Subscriber& before, prepaid::Sim after, ledger::Transfers transfers,
                 Instant now, Decision& decision);
 
-// Stores the decision's answer as the outcome under `key`; the answer must name no order.
-void RecordAnswer(const Digest& key, const Digest& body, Instant now, Decision& decision);
-
 }  // namespace herlaad::engine

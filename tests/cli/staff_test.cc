@@ -66,9 +66,16 @@ std::string Accept(const Installation& here, const std::string& name,
   if (status != 200) return {};
   std::string secret = nlohmann::json::parse(shown)["code_secret"];
   body["password"] = kPassword;
-  body["code"] = CodeOf(secret, -1);
-  EXPECT_EQ(Post(here, "/v1/staff/invitation/accept", body).first, 204);
-  return secret;
+  // The code of 30 seconds ago is good until the present 30 seconds end: if they ended on the way,
+  // it was refused as it should be, and the next one is sent.
+  for (int tries = 0;; ++tries) {
+    const std::string now = CodeOf(secret);
+    body["code"] = CodeOf(secret, -1);
+    const int accepted = Post(here, "/v1/staff/invitation/accept", body).first;
+    if (accepted != 204 && CodeOf(secret) != now && tries < 3) continue;
+    EXPECT_EQ(accepted, 204);
+    return secret;
+  }
 }
 
 TEST(Staff, PersonIsInvitedChoosesAPasswordAndSignsIn) {
@@ -81,8 +88,9 @@ TEST(Staff, PersonIsInvitedChoosesAPasswordAndSignsIn) {
   EXPECT_FALSE(Has(here.Run({"staff", "list"}).out, invitation));
   const std::string secret = Accept(here, "an.peeters", invitation);
   EXPECT_TRUE(Has(here.Run({"staff", "list"}).out, "An Peeters"));
-  EXPECT_EQ(SignIn(here, "an.peeters", kPassword, CodeOf(secret)), 200);
-  EXPECT_EQ(SignIn(here, "an.peeters", kPassword, CodeOf(secret)), 403) << "once";
+  const std::string used = CodeOf(secret);
+  EXPECT_EQ(SignIn(here, "an.peeters", kPassword, used), 200);
+  EXPECT_EQ(SignIn(here, "an.peeters", kPassword, used), 403) << "once";
   EXPECT_TRUE(Has(here.Run({"staff", "sessions", "an.peeters"}).out, "ss_"));
   EXPECT_EQ(here.Run({"staff", "sessions", "an.peeters", "--end"}).code, 0);
   EXPECT_FALSE(Has(here.Run({"staff", "sessions", "an.peeters"}).out, "ss_"));

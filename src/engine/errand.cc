@@ -43,6 +43,7 @@ AttemptResult ResultOf(const GatewayAnswer& answer) {
     case GatewayAnswer::Kind::kOpen:
     case GatewayAnswer::Kind::kPaid:
     case GatewayAnswer::Kind::kClosed:
+    case GatewayAnswer::Kind::kDisputed:
     case GatewayAnswer::Kind::kDone:
       return AttemptResult::kDone;
     case GatewayAnswer::Kind::kRefused:

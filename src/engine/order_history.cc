@@ -271,6 +271,9 @@ void History::AddEvent(const OrderEvent& event) {
       return Add(event.at, "delivery_unknown", worker, part('d'));
     case OrderEvent::Kind::kRefundUnknown:
       return Add(event.at, "refund_unknown", worker, part('r'));
+    case OrderEvent::Kind::kPaymentDisputed:
+      return Add(event.at, "payment_disputed", Gateway(),
+                 std::string(orders::Name(static_cast<orders::DisputeState>(event.detail))));
     case OrderEvent::Kind::kTold:
       return AddText(event);
     case OrderEvent::Kind::kPaymentClosing:

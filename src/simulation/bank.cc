@@ -169,7 +169,25 @@ void Bank::Charge(BankPayment& payment) {
   stage_.Tell(payment.order,
               id_ + ": takes " + EurosText(charge.amount) + " as " + charge.reference);
   charge.told = TellOf(payment, Paid(charge), can_be_asked);
+  if (stage_.Happens(stage_.rates().disputed)) Dispute(payment, charge);
   payment.charges.push_back(charge);
+}
+
+// Reports every step, in any order, and each until it is answered. The first may come before the
+// report of the charge itself.
+void Bank::Dispute(const BankPayment& payment, BankCharge& charge) {
+  using orders::DisputeState;
+  charge.dispute = stage_.random.Between(0, 1) == 0 ? DisputeState::kWon : DisputeState::kLost;
+  stage_.Tell(payment.order, id_ + ": " + charge.reference + " is disputed and " +
+                                 std::string(orders::Name(charge.dispute)));
+  for (const DisputeState state :
+       {DisputeState::kOpened, DisputeState::kUnderReview, charge.dispute}) {
+    GatewayAnswer news = Paid(charge);
+    news.kind = GatewayAnswer::Kind::kDisputed;
+    news.dispute = state;
+    (void)TellOf(payment, news, false);
+  }
+  charge.told = true;
 }
 
 bool Bank::TellOf(const BankPayment& payment, const GatewayAnswer& news, bool may_be_silent) {

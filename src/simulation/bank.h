@@ -19,6 +19,7 @@ struct BankCharge {
   std::int64_t amount = 0;
   std::int64_t given_back = 0;
   bool told = false;  // reported by a callback, sent or planned
+  orders::DisputeState dispute = orders::DisputeState::kNone;  // how it ends
 };
 
 struct BankRefund {
@@ -81,6 +82,7 @@ class Bank final : public engine::Gateway {
   engine::GatewayAnswer BookRefund(OrderId order, const engine::RefundRequest& request);
   [[nodiscard]] engine::GatewayAnswer StateOf(const BankPayment& payment) const;
   void Charge(BankPayment& payment);
+  void Dispute(const BankPayment& payment, BankCharge& charge);
   // False if it sends no callback.
   bool TellOf(const BankPayment& payment, const engine::GatewayAnswer& news, bool may_be_silent);
   void Call(OrderId order, std::int32_t n, const engine::GatewayAnswer& news, int tries);

@@ -112,6 +112,9 @@ void Checker::CheckCharges(const Order& order, const BankPayment& payment) {
           return p.reference == charge.reference && p.received == charge.amount;
         });
     if (!known) Break("the bank's charge " + charge.reference + " is not in the database", order);
+    const orders::Payment* const charged = orders::PaymentOfCharge(order, charge.reference);
+    if (charged != nullptr && charged->dispute != charge.dispute)
+      Break("the dispute of " + charge.reference + " ended otherwise at the bank", order);
     if (charge.given_back > charge.amount) {
       Break("more is given back than was charged as " + charge.reference, order);
     }

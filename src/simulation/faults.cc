@@ -22,6 +22,7 @@ Rates Few() {
   rates.declined = 20;
   rates.other_sum = 2;
   rates.double_charge = 3;
+  rates.disputed = 20;
   rates.charge_after_close = 100;
   rates.refund_refused = 10;
   rates.callback_silent = 30;
@@ -55,6 +56,7 @@ Rates Many() {
   rates.declined = 40;
   rates.other_sum = 30;
   rates.double_charge = 50;
+  rates.disputed = 60;
   rates.charge_after_close = 500;
   rates.refund_refused = 100;
   rates.callback_silent = 250;

@@ -44,6 +44,7 @@ struct Rates {
   unsigned declined = 0;
   unsigned other_sum = 0;
   unsigned double_charge = 0;
+  unsigned disputed = 0;
   unsigned charge_after_close = 0;
   unsigned refund_refused = 0;
   unsigned callback_silent = 0;

@@ -112,7 +112,10 @@ struct Words {
 };
 constexpr Words kWords[] = {
     {"genuine", "This receipt is genuine. It says:", ExitCode::kOk},
-    {"changed", "This file was changed. Only the signed data below is genuine:", ExitCode::kNo},
+    {"changed",
+     "There is a genuine receipt in this, but the file was changed or has other text around it. "
+     "Only the signed data below is genuine:",
+     ExitCode::kNo},
     {"forged",
      "This receipt is not genuine: the shop with this key did not issue it, or it was changed.",
      ExitCode::kNo},

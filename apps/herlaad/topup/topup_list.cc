@@ -139,17 +139,21 @@ class ListPrinter {
   static int TotalWidth(const std::string& total) {
     return total.find("€") == std::string::npos ? 9 : 11;
   }
+  // Padded to a column; what is longer than it keeps two spaces after it.
+  static std::string Column(const std::string& text, std::size_t width) {
+    return text + std::string(text.size() + 2 <= width ? width - text.size() : 2, ' ');
+  }
   static void PrintOneLine(const Row& row) {
-    std::cout << std::left << std::setw(19) << row.reference << std::setw(18) << row.state
-              << std::setw(40) << row.reason << std::setw(15) << row.number << std::setw(11)
-              << row.op << std::right << std::setw(TotalWidth(row.total)) << row.total << "  "
-              << std::left << std::setw(12) << row.payment_method << row.placed << '\n';
+    std::cout << Column(row.reference, 19) << Column(row.state, 18) << Column(row.reason, 40)
+              << Column(row.number, 15) << Column(row.op, 11) << std::right
+              << std::setw(TotalWidth(row.total)) << row.total << "  " << std::left << std::setw(12)
+              << row.payment_method << row.placed << '\n';
   }
   static void PrintTwoLines(const Row& row) {
-    std::cout << std::left << std::setw(19) << row.reference << std::setw(18) << row.state
-              << std::setw(15) << row.number << std::setw(11) << row.op << std::right
-              << std::setw(TotalWidth(row.total)) << row.total << "\n  " << row.placed << ", "
-              << row.payment_method << (row.reason.empty() ? "" : ", " + row.reason) << '\n';
+    std::cout << Column(row.reference, 19) << Column(row.state, 18) << Column(row.number, 15)
+              << Column(row.op, 11) << std::right << std::setw(TotalWidth(row.total)) << row.total
+              << "\n  " << row.placed << ", " << row.payment_method
+              << (row.reason.empty() ? "" : ", " + row.reason) << '\n';
   }
 
   void SayThatThereIsMore(const std::string& cursor, const nlohmann::json& first_page) const {

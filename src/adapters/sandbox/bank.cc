@@ -31,6 +31,9 @@ constexpr DeedName kDeeds[] = {
     {"lose_reply", Action::kLoseReply},
     {"late", Action::kLate},
     {"wrong_amount", Action::kWrongAmount},
+    {"dispute", Action::kDispute},
+    {"dispute_won", Action::kDisputeWon},
+    {"dispute_lost", Action::kDisputeLost},
 };
 
 std::string NewName(std::string_view prefix) {
@@ -144,6 +147,9 @@ json Bank::Refund(const RefundAsked& asked) {
 
 void Bank::Do(const FullSession& session, Action action) {
   if (action == Action::kLate) return PlanLate(session);
+  if (action == Action::kDispute) return TellDisputed(session, "opened");
+  if (action == Action::kDisputeWon) return TellDisputed(session, "won");
+  if (action == Action::kDisputeLost) return TellDisputed(session, "lost");
   if (session.state != SessionState::kOpen) return;
   switch (action) {
     case Action::kApprove:
@@ -175,6 +181,9 @@ void Bank::Do(const FullSession& session, Action action) {
                     true);
     case Action::kLeave:
     case Action::kLate:
+    case Action::kDispute:
+    case Action::kDisputeWon:
+    case Action::kDisputeLost:
       return;
   }
 }
@@ -206,6 +215,17 @@ void Bank::TellPaid(const BankCharge& charge) {
         {"charge", charge.reference},
         {"amount", charge.amount},
         {"currency", "EUR"}});
+}
+
+void Bank::TellDisputed(const FullSession& session, std::string_view state) {
+  const auto charge = store_.FirstChargeOf(session.reference);
+  if (!charge) return;
+  Tell({{"type", "charge.disputed"},
+        {"reference", charge->session},
+        {"charge", charge->reference},
+        {"amount", charge->amount},
+        {"currency", "EUR"},
+        {"state", state}});
 }
 
 void Bank::TellProcessing(const FullSession& session) {

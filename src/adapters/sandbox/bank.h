@@ -29,6 +29,9 @@ enum class Action {
   kLoseReply,              // charge without a callback
   kLate,                   // charge once the session is closed
   kWrongAmount,            // charge another amount than requested
+  kDispute,                // once it is paid: the payer disputes the first charge
+  kDisputeWon,             // and the shop keeps the money
+  kDisputeLost,            // or the payer gets it back
 };
 std::optional<Action> ParseAction(std::string_view name);  // "double_charge"
 
@@ -66,13 +69,15 @@ class Bank {
   nlohmann::json Close(const std::string& reference, const std::string& pay_url);
   nlohmann::json Refund(const RefundAsked& asked);
 
-  // Does what the payer chose; on a session that is no longer open only kLate has an effect.
+  // Does what the payer chose. On a session that is no longer open only kLate has an effect, and
+  // disputes once it is paid.
   void Do(const FullSession& session, Action action);
 
  private:
   void Charge(const FullSession& session, std::int64_t amount, bool tell);
   void Decline(const FullSession& session, std::string_view reason);
   void TellPaid(const BankCharge& charge);
+  void TellDisputed(const FullSession& session, std::string_view state);
   void TellProcessing(const FullSession& session);
   void Tell(nlohmann::json event);
   void PlanLate(const FullSession& session);

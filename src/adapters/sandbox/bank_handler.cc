@@ -59,6 +59,9 @@ bool GoesBackToShop(Action action) {
     case Action::kSlow:
     case Action::kLoseReply:
     case Action::kLate:
+    case Action::kDispute:
+    case Action::kDisputeWon:
+    case Action::kDisputeLost:
       return false;
   }
   return false;

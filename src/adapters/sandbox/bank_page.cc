@@ -47,6 +47,12 @@ constexpr Choice kNevertheless[] = {
     {"late", "sandbox.nevertheless", Key("sandbox.nevertheless_note")},
 };
 
+constexpr Choice kDisputing[] = {
+    {"dispute", "sandbox.dispute", Key("sandbox.dispute_note")},
+    {"dispute_won", "sandbox.dispute_won"},
+    {"dispute_lost", "sandbox.dispute_lost"},
+};
+
 std::string Button(const Choice& choice, Language language) {
   const std::string action(choice.action);
   std::string html = "<li><button name=\"action\" value=\"" + action + "\"";
@@ -141,6 +147,10 @@ net::Response PaymentPage(const FullSession& session, const std::optional<Plan>&
   if (working) page.again_seconds = kLooksAgainSeconds;
   if (session.state != SessionState::kOpen) {
     page.main += Outcome(session, charge, language) + BackLink(session, language);
+    if (charge) {
+      page.main += "<form method=\"post\">\n<h2>" + Say(language, "sandbox.disputing") + "</h2>\n" +
+                   Buttons(kDisputing, language) + "</form>\n";
+    }
     if (session.state == SessionState::kClosed && !plan) {
       page.main += "<form method=\"post\">\n" + Buttons(kNevertheless, language) + "</form>\n";
     }

@@ -57,7 +57,9 @@ struct Table {
   std::string_view checks = {};
   std::string_view end = {};
 };
-inline constexpr std::size_t kColumnsMax = 64;
+inline constexpr std::size_t kTableColumnsMax = 64;
+// Of a statement: those of the widest table and the number of a table.
+inline constexpr std::size_t kColumnsMax = kTableColumnsMax + 1;
 
 // Whether a value has the type of its column. Databases accept some other types too and return them
 // converted.

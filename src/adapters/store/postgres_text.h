@@ -16,7 +16,7 @@ namespace herlaad::store::postgres {
 
 // The columns that are plain parameters: bit n for column n, among them bit 0.
 using Plain = std::uint64_t;
-static_assert(kColumnsMax <= 64);
+static_assert(kTableColumnsMax <= 64);
 
 std::string InsertSql(const Table& table, Plain plain);
 std::string UpsertSql(const Table& table, Plain plain);

@@ -12,6 +12,7 @@ namespace {
 // The order's row is the widest, so its columns define the types of the slots.
 constexpr std::array kTables = {&kOrders, &kPayments, &kDeliveries, &kRefunds, &kOutboxMessages};
 constexpr std::size_t kSlots = kOrders.columns.size();
+static_assert(kSlots <= kTableColumnsMax);
 static_assert(kSlots + 1 <= kColumnsMax, "the number of the table stands in front");
 
 // The slot of each column of a table: the next free one of its type.

@@ -49,6 +49,13 @@ EventOutcome OnPaymentOpened(OrderAggregate& aggregate, std::int32_t n, std::str
 // Money for a closed or cancelled order, a second charge and a different sum are refunded too.
 EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
                            std::string_view reference);
+// The gateway reported that the payer's bank disputes charge `reference` of `received`. The order
+// goes on: the money is settled between provider and bank. A charge that was not reported yet is
+// taken in first. kIgnored: a report that is older than what is known.
+EventOutcome OnPaymentDisputed(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
+                               std::string_view reference, DisputeState state);
+// The payment that holds this charge; nullptr if none does.
+const Payment* PaymentOfCharge(const Order& order, std::string_view reference);
 // The gateway reported that nothing was paid yet.
 EventOutcome OnPaymentUnpaid(OrderAggregate& aggregate, std::int32_t n);
 // The gateway reported that payment `n` will bring no money. `decline` is set if the payer's bank

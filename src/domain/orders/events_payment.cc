@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "base/core/check.h"
+#include "base/core/mutant.h"
 #include "domain/orders/fulfil.h"
 #include "domain/orders/late_payment.h"
 #include "domain/orders/steps.h"
@@ -80,6 +83,33 @@ EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64
       Fulfil(aggregate);
       break;
   }
+  return Applied(aggregate);
+}
+
+const Payment* PaymentOfCharge(const Order& order, std::string_view reference) {
+  const auto at = std::find_if(
+      order.payments.begin(), order.payments.end(), [reference](const Payment& payment) {
+        return payment.state == PaymentState::kPaid && payment.reference == reference;
+      });
+  return at == order.payments.end() ? nullptr : &*at;
+}
+
+EventOutcome OnPaymentDisputed(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
+                               std::string_view reference, DisputeState state) {
+  CHECK(state != DisputeState::kNone, "a dispute has a state");
+  auto& payments = aggregate.order.payments;
+  if (PaymentOfCharge(aggregate.order, reference) == nullptr) {
+    const EventOutcome taken = OnPaymentPaid(aggregate, n, received, reference);
+    if (taken == EventOutcome::kNoSuchPart) return taken;
+  }
+  const Payment* const charged = PaymentOfCharge(aggregate.order, reference);
+  if (charged == nullptr) return EventOutcome::kIgnored;  // more charges than an order keeps
+  Payment& payment = payments[static_cast<std::size_t>(charged - payments.data())];
+  if (payment.dispute == state) return EventOutcome::kRepeated;
+  const bool over = payment.dispute >= DisputeState::kWon;
+  if ((over || state < payment.dispute) && !MutantIs("dispute_goes_back"))
+    return EventOutcome::kIgnored;
+  payment.dispute = state;
   return Applied(aggregate);
 }
 

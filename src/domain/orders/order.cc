@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, 7> kCloseNames{
     "", "declined", "cancelled", "expired", "unavailable", "replaced", "too_many_open"};
 constexpr std::array<std::string_view, 7> kEndNames{
     "", "declined", "by_payer", "time_over", "unavailable", "replaced", "too_many_open"};
+constexpr std::array<std::string_view, 7> kDisputeNames{"",    "warned", "opened",   "under_review",
+                                                        "won", "lost",   "prevented"};
 constexpr std::array<std::string_view, 6> kDeclineNames{
     "", "insufficient_funds", "expired_card", "limit_exceeded", "authentication_failed", "other"};
 constexpr std::array<std::string_view, 12> kRefusalNames{"",
@@ -252,6 +254,11 @@ std::string_view Name(CloseReason reason) { return NameIn(kCloseNames, reason, 0
 std::string_view Name(DeclineReason reason) { return NameIn(kDeclineNames, reason, 0); }
 DeclineReason ParseDeclineReason(std::string_view name) {
   return ValueIn<DeclineReason>(kDeclineNames, name, 0).value_or(DeclineReason::kOther);
+}
+std::string_view Name(DisputeState state) { return NameIn(kDisputeNames, state, 0); }
+std::optional<DisputeState> ParseDisputeState(std::string_view name) {
+  if (name == kDisputeNames[0]) return std::nullopt;
+  return ValueIn<DisputeState>(kDisputeNames, name, 0);
 }
 std::string_view Name(RefusalReason reason) { return NameIn(kRefusalNames, reason, 0); }
 std::string_view Name(Attention attention) { return NameIn(kAttentionNames, attention, 0); }

@@ -58,6 +58,20 @@ enum class DeclineReason : std::uint8_t {
   kOther = 5,
 };
 
+// A payer's bank questions a charge. The provider decides; nothing leads back from an end. Stored,
+// never reused.
+enum class DisputeState : std::uint8_t {
+  kNone = 0,
+  kWarned = 1,       // the bank asks; no money was taken back
+  kOpened = 2,       // the provider took the money back and waits for our evidence
+  kUnderReview = 3,  // the payer's bank looks at the evidence
+  kWon = 4,          // the money is ours again
+  kLost = 5,         // the payer has the money back
+  kPrevented = 6,    // ended without a decision, as by a refund
+};
+std::string_view Name(DisputeState state);                             // "under_review"
+std::optional<DisputeState> ParseDisputeState(std::string_view name);  // not kNone
+
 struct Payment {
   std::int32_t n = 1;
   PaymentState state = PaymentState::kOpening;
@@ -65,8 +79,9 @@ struct Payment {
   std::int64_t received = 0;                // as reported by the gateway; 0 until paid
   CloseReason reason = CloseReason::kNone;  // why it is closing or closed
   DeclineReason decline = DeclineReason::kNone;
-  std::string reference;  // the gateway's id of the charge, once paid
-  std::string url;        // the payment page, once open
+  DisputeState dispute = DisputeState::kNone;  // of its charge
+  std::string reference;                       // the gateway's id of the charge, once paid
+  std::string url;                             // the payment page, once open
   Instant created_at{};
   Instant opened_at{};   // when the page was ready; 0: not yet, or not recorded
   Instant unpaid_at{};   // when the gateway last reported no payment; 0: never asked

@@ -34,6 +34,22 @@ std::optional<GrantRefusal> RefusalIn(SimState state) {
 
 }  // namespace
 
+std::int64_t GrantMax(Asset asset) {
+  switch (asset) {
+    case Asset::kEur6:
+      return 1'000'000'000;
+    case Asset::kBytes:
+      return 10'000'000'000'000;
+    case Asset::kSeconds:
+      return 36'000'000;
+    case Asset::kMessages:
+      return 1'000'000;
+    case Asset::kEur2:
+      break;
+  }
+  CHECK(false, "a bucket is not counted in cents");
+}
+
 bool IsEnd(Instant until) { return until >= Instant{} && until <= kEndLatest; }
 
 bool IsSource(std::string_view text) {

@@ -21,6 +21,10 @@ struct GrantTerms {
   friend bool operator==(const GrantTerms&, const GrantTerms&) = default;
 };
 
+// The most that is granted at once: 1,000 euros, 10 TB, 10,000 hours, a million messages. A larger
+// one is a slip of the hand.
+std::int64_t GrantMax(Asset asset);
+
 // The latest end of a bucket: the end of the year 2199.
 inline constexpr Instant kEndLatest{7'258'118'399'999};
 // Whether a grant may end then; 0 is without an end.

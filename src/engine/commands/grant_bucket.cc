@@ -51,7 +51,7 @@ Result<std::unique_ptr<GrantBucket>, GrantError> GrantBucket::Check(
   if (idempotency_key.empty()) return Failure{GrantError::kKeyEmpty};
   if (idempotency_key.size() > kIdempotencyKeyMax) return Failure{GrantError::kKeyTooLong};
   if (terms.amount <= 0) return Failure{GrantError::kAmountNotPositive};
-  if (terms.amount > prepaid::kBalanceMax) return Failure{GrantError::kAmountTooLarge};
+  if (terms.amount > prepaid::GrantMax(terms.asset)) return Failure{GrantError::kAmountTooLarge};
   if (!prepaid::IsSource(terms.source)) return Failure{GrantError::kSourceInvalid};
   if (!prepaid::IsEnd(terms.valid_until)) return Failure{GrantError::kEndInvalid};
   const Digest key = IdempotencyKeyDigest("grants", idempotency_key);

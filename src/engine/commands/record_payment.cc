@@ -33,6 +33,9 @@ EventOutcome RecordPayment::Apply(orders::OrderAggregate& aggregate) const {
           aggregate, n_,
           answer_.reason == CloseReason::kNone ? CloseReason::kDeclined : answer_.reason,
           answer_.decline);
+    case GatewayAnswer::Kind::kDisputed:
+      return orders::OnPaymentDisputed(aggregate, n_, answer_.received, answer_.reference,
+                                       answer_.dispute);
     case GatewayAnswer::Kind::kRefused:
       // Only opening a payment can be refused; a refused close is retried.
       if (purpose_ != orders::Purpose::kOpenPayment) return EventOutcome::kIgnored;
@@ -62,7 +65,15 @@ Decision RecordPayment::Decide(const ReadSet& read_set, const DecisionContext& c
   if (purpose_ && (outcome != EventOutcome::kApplied || SaysUnpaid())) {
     outbox_message = NextAttempt(record, *aggregate, *purpose_, n_, context);
   }
+  std::optional<OrderEvent> disputed;
+  if (answer_.kind == GatewayAnswer::Kind::kDisputed && outcome == EventOutcome::kApplied) {
+    const orders::Payment* const payment =
+        orders::PaymentOfCharge(aggregate->order, answer_.reference);
+    disputed = {order_, context.now, OrderEvent::Kind::kPaymentDisputed, payment->n,
+                static_cast<std::uint8_t>(answer_.dispute)};
+  }
   decision = Keep(*std::move(aggregate), record, outbox_message, context);
+  if (disputed) decision.events.push_back(*disputed);
   decision.answer.outcome = static_cast<std::uint8_t>(outcome);
   return decision;
 }

@@ -26,12 +26,13 @@ struct OpenRequest {
 
 struct GatewayAnswer {
   enum class Kind {
-    kOpen,     // can be paid at `url`; not paid yet
-    kPaid,     // `received` was taken as charge `reference`
-    kClosed,   // no money will come
-    kDone,     // Refund only: refunded as `reference`
-    kRefused,  // definite refusal of an opening or a refund
-    kUnknown,  // no reliable answer
+    kOpen,      // can be paid at `url`; not paid yet
+    kPaid,      // `received` was taken as charge `reference`
+    kClosed,    // no money will come
+    kDisputed,  // callback only: charge `reference` of `received` is disputed, which is `dispute`
+    kDone,      // Refund only: refunded as `reference`
+    kRefused,   // definite refusal of an opening or a refund
+    kUnknown,   // no reliable answer
   };
   Kind kind = Kind::kUnknown;
   orders::CloseReason reason = orders::CloseReason::kNone;  // with kClosed
@@ -39,6 +40,7 @@ struct GatewayAnswer {
   std::string reference;
   std::int64_t received = 0;
   orders::DeclineReason decline = orders::DeclineReason::kNone;  // if the bank gave a reason
+  orders::DisputeState dispute = orders::DisputeState::kNone;    // with kDisputed
 };
 
 struct RefundRequest {

@@ -74,14 +74,16 @@ struct OrderEvent {
     kPaymentClosed = 8,
     kDeliveryRefused = 9,
     kRefundRefused = 10,
+    kPaymentDisputed = 11,  // a report that changed the state of its dispute
   };
-  static constexpr Kind kLastKind = Kind::kRefundRefused;
+  static constexpr Kind kLastKind = Kind::kPaymentDisputed;
   OrderId order;
   Instant at{};
   Kind kind = Kind::kReviewed;
   std::int32_t part = 0;  // number of the part; with kTold the orders::NotificationKind
   // With kNeedsReview the orders::Attention; with kTold the TextOutcome; with kPaymentClosing and
-  // kPaymentClosed the orders::CloseReason; with kDeliveryRefused the orders::RefusalReason.
+  // kPaymentClosed the orders::CloseReason; with kDeliveryRefused the orders::RefusalReason;
+  // with kPaymentDisputed the orders::DisputeState.
   std::uint8_t detail = 0;
   bool by_mail = false;  // with kTold: by e-mail instead of SMS
 

@@ -50,6 +50,17 @@ Result<PaymentNews, CallbackError> Paid(PaymentNews news, const nlohmann::json& 
   return news;
 }
 
+Result<PaymentNews, CallbackError> Disputed(PaymentNews news, const nlohmann::json& event) {
+  const auto state = net::TextField(event, "state");
+  const auto dispute = state ? orders::ParseDisputeState(*state) : std::nullopt;
+  if (!dispute) return Failure{CallbackError::kMalformed};
+  auto charged = Paid(std::move(news), event);
+  if (!charged.ok()) return charged;
+  charged->answer.kind = GatewayAnswer::Kind::kDisputed;
+  charged->answer.dispute = *dispute;
+  return charged;
+}
+
 Result<PaymentNews, CallbackError> Closed(PaymentNews news, const nlohmann::json& event) {
   const auto reason = net::TextField(event, "reason");
   if (!reason) return Failure{CallbackError::kMalformed};
@@ -90,11 +101,13 @@ Result<PaymentNews, CallbackError> ReadNews(std::string_view body) {
   if (!type || !reference) return Failure{CallbackError::kMalformed};
 
   const bool paid = *type == "session.paid";
-  if (!paid && *type != "session.closed") return Failure{CallbackError::kNotForUs};
+  const bool disputed = *type == "charge.disputed";
+  if (!paid && !disputed && *type != "session.closed") return Failure{CallbackError::kNotForUs};
   const auto name = orders::ParsePartReference(*reference);
   if (!name || name->part != 'p') return Failure{CallbackError::kNotForUs};
   PaymentNews news;
   news.payment = *reference;
+  if (disputed) return Disputed(std::move(news), *event);
   return paid ? Paid(std::move(news), *event) : Closed(std::move(news), *event);
 }
 

@@ -109,6 +109,18 @@ TEST(ReadNews, AmountsAreCheckedAndUnknownFieldsIgnored) {
        Event(R"("type":"session.paid","charge":"c","amount":5,"currency":"EUR","new":[1])"),
        std::nullopt},
       {"closed", Event(R"("type":"session.closed","reason":"declined")"), std::nullopt},
+      {"disputed without a state",
+       Event(R"("type":"charge.disputed","charge":"c","amount":5,"currency":"EUR")"),
+       CallbackError::kMalformed},
+      {"disputed in a state we do not know",
+       Event(R"("type":"charge.disputed","charge":"c","amount":5,"currency":"EUR","state":"")"),
+       CallbackError::kMalformed},
+      {"disputed without the charge",
+       Event(R"("type":"charge.disputed","amount":5,"currency":"EUR","state":"opened")"),
+       CallbackError::kMalformed},
+      {"disputed",
+       Event(R"("type":"charge.disputed","charge":"c","amount":5,"currency":"EUR","state":"won")"),
+       std::nullopt},
   };
   for (const NewsRow& row : rows) {
     const auto news = ReadNews(row.body);

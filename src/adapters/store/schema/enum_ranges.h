@@ -44,6 +44,9 @@ template <>
 struct EnumRange<orders::DeclineReason>
     : From<orders::DeclineReason::kNone, orders::DeclineReason::kOther> {};
 template <>
+struct EnumRange<orders::DisputeState>
+    : From<orders::DisputeState::kNone, orders::DisputeState::kPrevented> {};
+template <>
 struct EnumRange<orders::DeliveryState>
     : From<orders::DeliveryState::kWaiting, orders::DeliveryState::kWithdrawn> {};
 template <>

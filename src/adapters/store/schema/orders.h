@@ -42,6 +42,7 @@ struct Described<orders::Payment> {
                                       Member("received", &Row::received),
                                       Member("reason", &Row::reason),
                                       Member("decline", &Row::decline),
+                                      Member("dispute", &Row::dispute),
                                       Member("reference", &Row::reference),
                                       Member("url", &Row::url),
                                       Member("created_at", &Row::created_at),

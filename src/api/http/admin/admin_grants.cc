@@ -72,7 +72,9 @@ Problem OfError(engine::GrantError error) {
     case engine::GrantError::kAmountNotPositive:
       return FieldProblem(Code::kFieldInvalid, "amount", "A grant is above zero.");
     case engine::GrantError::kAmountTooLarge:
-      return FieldProblem(Code::kFieldInvalid, "amount", "A bucket cannot hold so much.");
+      return FieldProblem(Code::kFieldInvalid, "amount",
+                          "At most 1,000 euros, 10 TB, 10,000 hours or 1,000,000 texts are granted "
+                          "at once; EUR_micro counts millionths of a euro.");
     case engine::GrantError::kSourceInvalid:
       return FieldProblem(Code::kFieldInvalid, "source",
                           "A source has 1 to 40 bytes and is one line.");
@@ -124,6 +126,8 @@ void Admin::GrantBucket(ExchangePtr exchange) {
     if (!answer) return;
     if (const auto problem = OfOutcome(static_cast<GrantOutcome>(answer->outcome)))
       return exchange->Refuse(*problem);
+    if (!answer->replayed)
+      shared_.Log("sim.granted", {{"unit", std::string(UnitName(terms.asset))}});
     JsonWriter json;
     json.Begin('{').Name("id").Text(std::to_string(answer->detail));
     json.Name("unit").Text(UnitName(terms.asset)).Name("amount").Number(terms.amount);

@@ -80,8 +80,8 @@ Result<std::int64_t, Problem> ReadSigned(const nlohmann::json& body) {
   const auto direction = ReadText(body, "direction");
   if (!direction.ok()) return Failure{direction.error()};
   if (*direction != "in" && *direction != "out") {
-    return Failure{FieldProblem(Code::kFieldInvalid, "direction",
-                                "The direction is \"in\" or \"out\". Nothing was done.")};
+    return Failure{
+        FieldProblem(Code::kFieldInvalid, "direction", "The direction is \"in\" or \"out\".")};
   }
   const auto amount = ReadMoney(body, "amount");
   if (!amount.ok()) return Failure{amount.error()};
@@ -94,11 +94,10 @@ Problem OfCheck(engine::PayFloatError error) {
       return Problem(Code::kIdempotencyKeyInvalid);
     case engine::PayFloatError::kAmount:
       return FieldProblem(Code::kFieldInvalid, "amount",
-                          "At most 1,000,000.00 EUR are paid at once. Nothing was done; pay it in "
-                          "parts, each with its own key.");
+                          "At most 1,000,000.00 EUR are paid at once: pay it in parts, each with "
+                          "its own key.");
     case engine::PayFloatError::kReference:
-      return FieldProblem(Code::kFieldInvalid, "reference",
-                          "A reference has 1 to 140 bytes. Nothing was done.");
+      return FieldProblem(Code::kFieldInvalid, "reference", "A reference has 1 to 140 bytes.");
   }
   CHECK(false, "a payment is refused for one of the listed reasons");
 }
@@ -118,7 +117,7 @@ std::optional<Problem> WhyNotPaid(const engine::Answer& answer) {
           .Say("problem.float_too_low.pay_out", {{"available", Euros(answer.detail)}});
     case PayFloatOutcome::kTooLarge:
       return FieldProblem(Code::kFieldInvalid, "amount",
-                          "The float would be larger than what can be counted. Nothing was done.");
+                          "The float would be larger than what can be counted.");
     case PayFloatOutcome::kKeyReused:
       return Problem(Code::kIdempotencyKeyReused).Say("problem.idempotency_key_reused.float", {});
   }

@@ -105,7 +105,7 @@ void StaffPages::SignIn(Language language, const ExchangePtr& exchange) {
 
 Result<FormFields, Problem> StaffPages::OwnForm(const net::Request& request) const {
   auto form = ReadForm(request);
-  if (!form) return Failure{Problem(Code::kContentType)};
+  if (!form) return Failure{Problem(Code::kContentType).Say("problem.content_type.form", {})};
   if (!shared_.authenticator.cookie().IsFromOwnPage(request))
     return Failure{Problem(Code::kOriginForeign)};
   return *std::move(form);

@@ -54,11 +54,12 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
   // Signed by the gateway, but about something we never requested.
   if (!part || part->part != 'p') return exchange->Send(Taken());
   const bool paid = news.answer.kind == engine::GatewayAnswer::Kind::kPaid;
+  const orders::DisputeState dispute = news.answer.dispute;
   const bool taken = shared_.services.engine.Submit(
       engine::RecordPayment::CalledBack(part->order, part->n, std::move(news.answer),
                                         exchange->argument),
-      [this, exchange, paid, payment = std::move(news.payment)](const engine::Answer& answer,
-                                                                const engine::OrderRecord*) {
+      [this, exchange, paid, dispute, order = part->order, payment = std::move(news.payment)](
+          const engine::Answer& answer, const engine::OrderRecord*) {
         if (answer.fault != engine::Answer::Fault::kNone) {
           return exchange->Refuse(OfFault(answer.fault));
         }
@@ -68,6 +69,12 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
             answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kNoSuchPart)) {
           shared_.Log("callback.payment_unknown_here",
                       {{"gateway", exchange->argument}, {"payment", payment}});
+        }
+        if (dispute != orders::DisputeState::kNone &&
+            answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kApplied)) {
+          shared_.Log("payment.disputed", {{"order", ToText(order)},
+                                           {"gateway", exchange->argument},
+                                           {"state", std::string(orders::Name(dispute))}});
         }
         exchange->Send(Taken());
       });

@@ -46,6 +46,28 @@ TEST_F(CallbacksTest, RepeatedCallbackIsCreditedOnce) {
   EXPECT_EQ((*number)->sim->credit.amount, 15'000'000);
 }
 
+TEST_F(CallbacksTest, DisputeIsAnEventOfTheOrderAndOfTheLog) {
+  EXPECT_EQ(Call(Payment()).status, 204);
+  world_.logged.clear();
+  world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kDisputed;
+  world_.gateway.tells.dispute = orders::DisputeState::kOpened;
+  EXPECT_EQ(Call(Payment()).status, 204);
+  EXPECT_EQ(Call(Payment()).status, 204) << "a repeat";
+  EXPECT_EQ(State(), "delivered");
+  ASSERT_EQ(world_.logged.size(), 1U);
+  EXPECT_EQ(world_.logged.front().first, "payment.disputed");
+  const auto staff = world_.MakeKey("topup:read");
+  const std::string reference = ToText(world_.OrderOf(token_).id);
+  const auto history = json::parse(world_.Get("/v1/topups/" + reference, staff).body)["history"];
+  EXPECT_EQ(std::count_if(history.begin(), history.end(),
+                          [](const json& entry) {
+                            return entry["event"] == "payment_disputed" &&
+                                   entry["detail"] == "opened" && entry["by"] == "gateway:bank";
+                          }),
+            1)
+      << history.dump();
+}
+
 TEST_F(CallbacksTest, CallbackWithoutAValidSignatureIsRejected) {
   const auto refused = Call(Payment(), "forged");
   EXPECT_EQ(refused.status, 400);

@@ -84,8 +84,8 @@ Result<std::optional<vouchers::Pin>, Problem> ReadPin(const nlohmann::json& body
                                                       payments::PaymentMethod payment_method) {
   if (!payments::NeedsPin(payment_method)) {
     if (!body.contains("pin")) return std::optional<vouchers::Pin>();
-    return Failure{FieldProblem(Code::kFieldInvalid, "pin",
-                                "Only the tender \"voucher\" takes a PIN. Nothing was done.")};
+    return Failure{
+        FieldProblem(Code::kFieldInvalid, "pin", "Only the tender \"voucher\" takes a PIN.")};
   }
   const auto text = ReadText(body, "pin");
   if (!text.ok()) return Failure{text.error()};

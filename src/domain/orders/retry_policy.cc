@@ -33,25 +33,6 @@ Policy PolicyOf(Purpose purpose) {
   CHECK(false, "an outbox message has one of the listed purposes");
 }
 
-std::string_view Name(Policy policy) {
-  switch (policy) {
-    case Policy::kAsk:
-      return "ask";
-    case Policy::kSameKey:
-      return "same_key";
-    case Policy::kAtLeastOnce:
-      return "at_least_once";
-  }
-  CHECK(false, "a policy is one of the listed ones");
-}
-
-Millis RetryWait(Millis first, Millis max, std::int32_t earlier, std::uint64_t random) {
-  const auto doublings = std::min<std::int32_t>(earlier, 30);
-  const Millis wait = std::min(max, first * (std::int64_t{1} << doublings));
-  const auto half = static_cast<std::uint64_t>(wait.count() / 2);
-  return wait - Millis(static_cast<std::int64_t>(random % (half + 1)));
-}
-
 std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, const Order& order,
                                           Instant now, const Timings& timings) {
   const Purpose purpose = outbox_message.purpose;

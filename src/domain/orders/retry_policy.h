@@ -1,31 +1,25 @@
-// Retries: what may be done after an attempt without a reliable answer, how long it waits, when it
-// is given up, and when a refused delivery is tried anew. Waits double up to a maximum and have
-// jitter, so that messages that failed together do not come back together.
+// Retries of an order's messages: what may be done after an attempt without a reliable answer, how
+// long it waits, when it is given up, and when a refused delivery is tried anew. Waits double and
+// have jitter: domain/outbox/retry_policy.h.
 //
 // Pure: the jitter comes from the message itself, so that a decision made again says the same.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
+#include "domain/outbox/retry_policy.h"
 
 namespace herlaad::orders {
 
-// What may be done after an attempt without a reliable answer. Determined by the purpose.
-enum class Policy : std::uint8_t {
-  kAsk = 1,          // ask under our reference; never send again without an answer
-  kSameKey = 2,      // the receiver is idempotent: send again with the same key
-  kAtLeastOnce = 3,  // a duplicate does no harm: send again
-};
-Policy PolicyOf(Purpose purpose);
-std::string_view Name(Policy policy);
+using outbox::Name;
+using outbox::Policy;
+using outbox::RetryWait;
 
-// `first`, doubled for each of `earlier` waits, at most `max`, less a part that `random` chooses,
-// up to half of it ("equal jitter").
-Millis RetryWait(Millis first, Millis max, std::int32_t earlier, std::uint64_t random);
+// Determined by the purpose.
+Policy PolicyOf(Purpose purpose);
 
 // The message after an attempt or ask without a definite answer; nullopt if all asks are used up.
 // Watching a payment is not limited: it ends with the time to pay.

@@ -6,6 +6,7 @@
 #include "base/core/check.h"
 #include "base/core/mutant.h"
 #include "engine/commands/check_store.h"
+#include "engine/commands/consequences.h"
 #include "engine/invariants.h"
 
 namespace herlaad::engine {
@@ -194,6 +195,7 @@ DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const ReadS
   try {
     const GiveUpOnMistakes scope;
     Decision decision = command.Decide(read_set, context);
+    AddConsequences(read_set, context, decision);
     if (auto broken = BrokenInvariant(read_set, decision)) {
       problem = *std::move(broken);
     } else {

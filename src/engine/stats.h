@@ -54,6 +54,11 @@ struct Stats {
   Gauge queues_still;           // queues of outbox messages without progress
   Counter lapse_sweep_numbers;  // numbers read by the lapse sweep
   Counter lapses_posted;        // of them, those of which lapsed credit was posted
+  // Outbox messages of other owners than orders.
+  Counter messages_sent;
+  Counter messages_unanswered;  // attempts without a reliable answer, or not made
+  Counter messages_unsent;      // refused or given up
+  Counter messages_deleted;     // after their time
   Counter refused_full;         // commands refused because the queue was full
   Counter rejected;             // decisions that broke an invariant; should stay 0
   Gauge store_writes{1};        // 1 while the engine can use the store, 0 during an outage

@@ -80,6 +80,31 @@ void WriteSetBuilder::PutPlain(const Row& row) {
   writes_.plain.Put(row);
 }
 
+template <class Row>
+void WriteSetBuilder::DeletePlain(const std::vector<Key<Row>>& keys) {
+  for (const Key<Row>& key : keys) {
+    read_set_.ErasePlain<Row>(key);
+    writes_.plain_done.Put<Row>(key);
+  }
+}
+
+// A row that a later decision added again is kept, and one that was changed before is not written.
+template <class Row>
+void WriteSetBuilder::FinishDeletedOf() {
+  auto& keys = writes_.plain_done.Of<Row>();
+  if (keys.empty()) return;
+  std::erase_if(keys, [this](const auto& key) { return read_set_.FindPlain<Row>(key) != nullptr; });
+  std::erase_if(writes_.plain.Of<Row>(), [&keys](const Row& row) {
+    return std::binary_search(keys.begin(), keys.end(), KeyOf<Row>::Of(row));
+  });
+}
+
+template <class... Rows>
+void WriteSetBuilder::FinishDeleted(RowTypes<Rows...>) {
+  writes_.plain_done.SortUnique();
+  (FinishDeletedOf<Rows>(), ...);
+}
+
 bool WriteSetBuilder::Apply(Decision&& decision, const DecisionContext& context) {
   CHECK(may_audit_ || decision.audit.empty(), "what is audited was named as a need");
   const Instant now = context.now;
@@ -107,6 +132,8 @@ bool WriteSetBuilder::Apply(Decision&& decision, const DecisionContext& context)
   decision.plain.ForEach([this](const auto& rows) {
     for (const auto& row : rows) PutPlain(row);
   });
+  decision.plain_done.ForEach(
+      [this]<class Row>(const std::vector<Key<Row>>& keys) { DeletePlain<Row>(keys); });
   now_ = now;
   writes_.events.insert(writes_.events.end(), decision.events.begin(), decision.events.end());
   if (!decision.audit.empty()) Audit(std::move(decision.audit), context);
@@ -132,6 +159,7 @@ void WriteSetBuilder::FinishOrder(const Before& before, const OrderRecord& recor
 
 WriteSet WriteSetBuilder::Finish() {
   writes_.plain.KeepLast();
+  FinishDeleted(PlainRows{});
   for (const auto& [id, before] : orders_) FinishOrder(before, *read_set_.Find(id));
   KeepLast(writes_.events, [](const OrderEvent& event) {
     return std::tuple(event.order, event.at, event.kind, event.part);

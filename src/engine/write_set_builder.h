@@ -25,6 +25,12 @@ class WriteSetBuilder {
   void ApplyOrder(Decision& decision, Instant now);
   template <class Row>
   void PutPlain(const Row& row);
+  template <class Row>
+  void DeletePlain(const std::vector<Key<Row>>& keys);
+  template <class... Rows>
+  void FinishDeleted(RowTypes<Rows...>);
+  template <class Row>
+  void FinishDeletedOf();
   void Audit(std::vector<AuditEntry> entries, const DecisionContext& context);
   [[nodiscard]] bool ApplyBalances(const Decision& decision);
   [[nodiscard]] bool ApplyBalances(const ledger::Transfers& transfers);

@@ -476,6 +476,7 @@ Verdict Checker::Run() {
   world_.usage().Check(numbers_, world_.swept_until(), outside_);
   world_.floats().Check(records_, balances_);
   world_.floats().AddPaid(outside_);
+  world_.float_warnings().Check();
   CheckTerminated();
   CheckAccounts();
   CheckDatabase();

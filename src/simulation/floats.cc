@@ -44,6 +44,12 @@ void FloatTrade::CreateDealers() {
   CHECK(dealers_.size() == kDealers, "without faults every dealer is added");
 }
 
+std::vector<engine::ClientId> FloatTrade::dealers() const {
+  std::vector<engine::ClientId> ids;
+  for (const Dealer& dealer : dealers_) ids.push_back(dealer.id);
+  return ids;
+}
+
 void FloatTrade::Plan(int count, Millis span, std::vector<Customer> customers) {
   static constexpr std::int64_t kValues[] = {500, 1'000, 1'500};
   const auto soon = [this, span](auto work) {

@@ -19,6 +19,7 @@ class FloatTrade {
 
   // Adds the dealers, without faults.
   void CreateDealers();
+  [[nodiscard]] std::vector<engine::ClientId> dealers() const;
   struct Customer {
     Msisdn msisdn;
     std::string operator_id;

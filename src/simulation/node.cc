@@ -1,17 +1,10 @@
 #include "simulation/node.h"
 
 #include <algorithm>
-#include <map>
-#include <optional>
-#include <set>
-#include <tuple>
-#include <unordered_map>
 
 #include "base/core/check.h"
-#include "base/core/even_time.h"
 #include "engine/commands/begin_attempt.h"
-#include "engine/lapse_sweep.h"
-#include "simulation/faulty_store.h"
+#include "simulation/node_life.h"
 
 namespace herlaad::simulation {
 
@@ -23,56 +16,12 @@ using orders::OutboxMessage;
 namespace {
 
 constexpr std::size_t kBatchMax = 256;
-constexpr std::size_t kAtOnce = 128;  // outbox messages of a queue that a node works on
-constexpr Millis kLookAgain{1'000};
 
-using OutboxMessageKey = std::tuple<OrderId, orders::Purpose, std::int32_t>;
 OutboxMessageKey MessageKey(const OutboxMessage& outbox_message) {
   return {outbox_message.order, outbox_message.purpose, outbox_message.n};
 }
 
 }  // namespace
-
-struct Node::Queue {
-  std::string id;
-  std::set<OutboxMessageKey> taken = {};
-  std::set<Msisdn> busy = {};
-  std::set<Msisdn> waited_for = {};
-  std::unordered_map<OrderId, Msisdn> numbers = {};  // of orders that were read before
-  std::optional<Instant> next_look = {};
-  bool missed = false;  // a message in `taken` was due again
-};
-
-struct Node::Life {
-  Life(int the_number, OpenedStore the_store) : number(the_number), opened(std::move(the_store)) {}
-
-  int number;
-  Millis clock_off{0};  // offset from the shared clock
-  EvenTime time = {};
-  OpenedStore opened;
-  engine::Stats stats;
-  std::unique_ptr<FaultyStore> store;
-  std::unique_ptr<engine::BatchRunner> runner;
-  std::vector<engine::Submitted> queue;
-  bool batch_waits = false;
-  std::int64_t answers_left = -1;  // until it dies; negative: it does not die
-  std::vector<std::unique_ptr<engine::DecidedBatch>> not_durable;  // committed, not durable yet
-  std::map<std::string, Queue> queues;
-  std::unique_ptr<engine::LapseSweep> sweep;  // while a pass is under way
-};
-
-template <class F>
-std::function<void()> Node::InThisLife(F what) {
-  return [this, planned = std::weak_ptr<Life>(life_), what = std::move(what)] {
-    const auto life = planned.lock();
-    if (life == nullptr || life != life_) return;
-    try {
-      what(*life);
-    } catch (const Died& died) {
-      Die(died);
-    }
-  };
-}
 
 void Node::Start() {
   const int number = ++ground_.lives;
@@ -184,16 +133,23 @@ void Node::SweepOn(Life& life) {
   stage_.schedule.After(next.wait, InThisLife([this](Life& l) { SweepOn(l); }));
 }
 
-void Node::OnCommit(int node, const std::vector<OutboxMessage>& outbox_messages) {
+void Node::OnCommit(int node, const engine::WriteSet& writes) {
   if (!alive()) return;
-  for (const OutboxMessage& outbox_message : outbox_messages) {
-    const auto queue = life_->queues.find(outbox_message.destination);
-    if (queue == life_->queues.end()) continue;
-    // Other nodes find it when they next read the store.
-    const Millis wait = node == index_ ? Millis(0) : stage_.Between(0, kLookAgain.count());
-    const Instant at = std::max(stage_.now(), TimeWhen(*life_, outbox_message.next_at));
-    LookLater(*life_, queue->second, at + wait);
+  for (const OutboxMessage& outbox_message : writes.outbox_messages)
+    Wake(node, outbox_message.destination, outbox_message.next_at);
+  for (const outbox::Message& message : writes.plain.Of<outbox::Message>()) {
+    if (message.state == outbox::MessageState::kDue)
+      Wake(node, message.destination, message.next_at);
   }
+}
+
+void Node::Wake(int node, const std::string& destination, Instant due) {
+  const auto queue = life_->queues.find(destination);
+  if (queue == life_->queues.end()) return;
+  // Other nodes find it when they next read the store.
+  const Millis wait = node == index_ ? Millis(0) : stage_.Between(0, kLookAgain.count());
+  const Instant at = std::max(stage_.now(), TimeWhen(*life_, due));
+  LookLater(*life_, queue->second, at + wait);
 }
 
 void Node::LookLater(Life&, Queue& queue, Instant at) {
@@ -222,6 +178,7 @@ void Node::Look(Life& life, Queue& queue) {
   }
   const auto next = life.opened.queries->NextDue(queue.id, now);
   if (next.ok() && *next) LookLater(life, queue, TimeWhen(life, **next));
+  LookForMessages(life, queue, now);
 }
 
 // One attempt at a time per number, as the real outbox workers do.

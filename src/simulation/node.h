@@ -40,8 +40,8 @@ class Node {
   // Begins a pass of the lapse sweep, unless one is under way or no process is running.
   void Sweep();
 
-  // A node, possibly this one, has committed `outbox_messages`.
-  void OnCommit(int node, const std::vector<orders::OutboxMessage>& outbox_messages);
+  // A node, possibly this one, has committed `writes`.
+  void OnCommit(int node, const engine::WriteSet& writes);
 
  private:
   struct Queue;
@@ -56,8 +56,16 @@ class Node {
   void RunBatch(Life& life);
   void Keep(Life& life);
   void SweepOn(Life& life);
+  void Wake(int node, const std::string& destination, Instant due);
   void LookLater(Life& life, Queue& queue, Instant at);
   void Look(Life& life, Queue& queue);
+  // Messages of other owners than orders: node_messages.cc.
+  void LookForMessages(Life& life, Queue& queue, Instant now);
+  void LeaseMessage(Queue& queue, const outbox::Message& message);
+  void SendMessage(Life& life, Queue& queue, const outbox::Message& message, std::int32_t attempt,
+                   bool ask, Instant lease_end);
+  void RecordMessage(Queue& queue, const outbox::Message& message, std::int32_t attempt,
+                     outbox::Answer answer);
   void Carry(Life& life, Queue& queue, const orders::OutboxMessage& outbox_message);
   void OnPermission(Life& life, Queue& queue, const orders::OutboxMessage& outbox_message,
                     const engine::OrderRecord& found, const engine::Answer& answer,

@@ -1,6 +1,7 @@
 #include "simulation/phones.h"
 
 #include "base/core/check.h"
+#include "domain/outbox/message.h"
 
 namespace herlaad::simulation {
 namespace {
@@ -25,12 +26,14 @@ MessengerAnswer Phones::Send(const engine::MailMessage& message) {
 MessengerAnswer Phones::Carry(const std::string& reference, const std::string& to,
                               std::string_view what) {
   const auto order = ParseOrderId(std::string_view(reference).substr(0, reference.find('-')));
-  CHECK(order.has_value(), "the engine names its own parts");
+  CHECK(order || ParseIdText(outbox::kMessageIdPrefix, reference),
+        "the engine names its own parts and messages");
+  const OrderId about = order.value_or(OrderId());
   PhoneText& text = entries_.try_emplace(reference, PhoneText{to, 0, 0, false}).first->second;
   ++text.tries;
-  if (text.to != to) stage_.Break("a text goes to another phone than before", *order);
+  if (text.to != to) stage_.Break("a text goes to another phone than before", about);
   const auto trip = wire_.Draw();
-  const auto arrive = [this, &text, order = *order] {
+  const auto arrive = [this, &text, order = about] {
     if (text.arrived == 0 && !text.refused && stage_.Happens(stage_.rates().text_refused)) {
       text.refused = true;
     }
@@ -39,7 +42,7 @@ MessengerAnswer Phones::Carry(const std::string& reference, const std::string& t
     stage_.Tell(order, "a text or mail arrives at " + text.to);
     return Said{MessengerAnswer::kTaken};
   };
-  return wire_.Send<Said>(*order, std::string(what) + reference, trip, arrive).answer;
+  return wire_.Send<Said>(about, std::string(what) + reference, trip, arrive).answer;
 }
 
 }  // namespace herlaad::simulation

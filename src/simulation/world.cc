@@ -131,7 +131,8 @@ World::World(const WorldOptions& options)
       staff_(cluster_),
       vouchers_(cluster_),
       usage_(cluster_),
-      floats_(cluster_) {
+      floats_(cluster_),
+      float_warnings_(cluster_) {
   static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
   stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
   if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
@@ -176,7 +177,8 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
     }
   }
   asks_.OnCommit(writes);
-  for (const auto& other : nodes_) other->OnCommit(node, writes.outbox_messages);
+  float_warnings_.OnCommit(writes);
+  for (const auto& other : nodes_) other->OnCommit(node, writes);
 }
 
 void World::OnCallback(const std::string& bank, OrderId order, std::int32_t n,
@@ -370,6 +372,7 @@ void World::Run() {
   for (const auto& node : nodes_) node->Start();
   ProvideSims();
   floats_.CreateDealers();
+  float_warnings_.WarnAll(floats_.dealers());
   stage_.BeFaulty(rates);
   PlanClients();
   PlanVouchers();

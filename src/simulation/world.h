@@ -10,6 +10,7 @@
 
 #include "simulation/clients.h"
 #include "simulation/disk.h"
+#include "simulation/float_warnings.h"
 #include "simulation/floats.h"
 #include "simulation/node.h"
 #include "simulation/staff.h"
@@ -47,6 +48,7 @@ class World {
   [[nodiscard]] const VoucherTrade& vouchers() const { return vouchers_; }
   [[nodiscard]] const Usage& usage() const { return usage_; }
   [[nodiscard]] const FloatTrade& floats() const { return floats_; }
+  [[nodiscard]] const FloatWarnings& float_warnings() const { return float_warnings_; }
   // The number of a commit, since clocks jump, and the time in it.
   using CommittedAt = std::pair<std::int64_t, Instant>;
   // When a hosted number was credited for an order.
@@ -101,6 +103,7 @@ class World {
   VoucherTrade vouchers_;
   Usage usage_;
   FloatTrade floats_;
+  FloatWarnings float_warnings_;
   std::map<OrderId, CommittedAt> credited_;
   Swept swept_;
   Instant swept_until_{};

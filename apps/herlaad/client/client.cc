@@ -1,5 +1,5 @@
 // herlaad client create|list|show|disable|enable|note|notes; pay-in and pay-out are in
-// client_float.cc.
+// client_float.cc, warn in client_warn.cc.
 #include "apps/herlaad/client/client.h"
 
 #include <iomanip>
@@ -75,6 +75,8 @@ void PrintClient(const nlohmann::json& client) {
             << (disabled.empty() ? "enabled" : "disabled " + disabled);
   if (name != TextOf(client, "id")) std::cout << "  " << name;
   std::cout << '\n';
+  if (const std::string text = FloatWarningText(client); !text.empty())
+    std::cout << "  " << text << '\n';
 }
 
 ExitCode List(ListOptions& options) {
@@ -193,6 +195,7 @@ void AddClientCommands(CLI::App& root, Run& run) {
   OnChosen(*command, run, list, List);
   AddOne(noun, run, "show", "Show a client with its tills, float and keys.", ShowOne);
   AddFloatCommands(noun, run);
+  AddWarnCommand(noun, run);
   AddOne(noun, run, "disable", "Accept none of a client's keys until it is enabled.", Disable);
   AddOne(noun, run, "enable", "Accept the keys of a disabled client again.", Enable);
   AddOne(noun, run, "note", "Add a note about a client.", AddNote);

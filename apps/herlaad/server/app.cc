@@ -229,8 +229,9 @@ Status<std::string> App::StartServing() {
   // The listeners first: a process that cannot listen must not change the database.
   if (auto listening = Listen(); !listening.ok()) return listening;
   if (auto writing = StartWriting(true); !writing.ok()) return writing;
-  outbox_workers_->Hold(outbox_workers_held_);
+  HoldOutboxWorkers(outbox_workers_held_);
   outbox_workers_->Start();
+  message_workers_->Start();
   StartTasks();
   log_.Info("serving", {{"address", config_.address},
                         {"port", port()},
@@ -375,12 +376,13 @@ void App::BuildOutboxWorkers() {
     ReportMistake("outbox", "order " + ToText(order) + ": " + problem);
   };
   outbox_workers_ = std::make_unique<engine::OutboxWorkers>(
-      *engine_, *opened_.queries, clock(), std::move(parties),
+      *engine_, *opened_.queries, clock(), parties,
       [this](const orders::Order& order) {
         return http::Links(url(), link_keys_.current).Page(order.id, order.language);
       },
       options, stats_);
   runner_->AddListener(outbox_workers_.get());
+  BuildMessageWorkers(std::move(parties));
 }
 
 void App::ReportMistake(std::string_view kind, const std::string& problem) {
@@ -410,9 +412,7 @@ void App::BuildApi() {
   http::Services services{
       *engine_, *opened_.queries, catalogue_, clock(), stats_, parties_->parties().gateways, {}, {},
       {}};
-  services.hold_outbox_workers = [this](bool held) {
-    if (outbox_workers_) outbox_workers_->Hold(held);
-  };
+  services.hold_outbox_workers = [this](bool held) { HoldOutboxWorkers(held); };
   services.backup = [this](const std::string& path) -> Status<std::string> {
     if (!config_.database.empty()) {
       return Failure{std::string(
@@ -464,6 +464,7 @@ void App::StopOutboxWorkers() {
     if (ended.wait_for(kWireEndsWithin) == std::future_status::timeout) parties_->Stop();
   });
   outbox_workers_->Stop();
+  message_workers_->Stop();
   stopped.set_value();
   breaker.join();
 }

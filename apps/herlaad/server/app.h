@@ -30,6 +30,8 @@
 #include "engine/batch.h"
 #include "engine/engine.h"
 #include "engine/lapse_sweep.h"
+#include "engine/message_sweep.h"
+#include "engine/message_workers.h"
 #include "engine/order_watch.h"
 #include "engine/outbox_workers.h"
 #include "engine/queue_watch.h"
@@ -167,6 +169,8 @@ class App {
   [[nodiscard]] net::Response Starting(const net::Request& request) const;
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildOutboxWorkers();
+  void BuildMessageWorkers(engine::Parties parties);
+  void HoldOutboxWorkers(bool held);
   Status<std::string> ListenForMetrics();
   void StartTasks();
   void StopTasks();
@@ -200,8 +204,10 @@ class App {
   std::unique_ptr<engine::BatchRunner> runner_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::OutboxWorkers> outbox_workers_;
+  std::unique_ptr<engine::MessageWorkers> message_workers_;
   std::unique_ptr<engine::QueueWatch> queue_watch_;
   std::unique_ptr<engine::LapseSweep> lapse_sweep_;
+  std::unique_ptr<engine::MessageSweep> message_sweep_;
   std::unique_ptr<receipts::PangoRenderer> renderer_;
   std::atomic<receipts::PangoRenderer*> ready_renderer_{
       nullptr};  // settings are checked before it is built

@@ -166,7 +166,7 @@ void App::LookAtSettings() {
   const bool held = **outbox_workers == http::kOutboxWorkersHeld;
   if (held == outbox_workers_->held()) return;
   log_.Info(held ? "outbox_workers held" : "outbox_workers resumed", {{"by", "another node"}});
-  outbox_workers_->Hold(held);
+  HoldOutboxWorkers(held);
 }
 
 Result<std::vector<http::Services::Node>, std::string> App::Nodes() {

@@ -1,7 +1,27 @@
-// What runs by itself beside the requests: the watch over the queues, and the lapse sweep.
+// What runs by itself beside the requests: the workers for messages of other owners than orders,
+// the watch over the queues, and the sweeps.
 #include "apps/herlaad/server/app.h"
 
 namespace herlaad::app {
+
+void App::BuildMessageWorkers(engine::Parties parties) {
+  engine::MessageWorkers::Options options;
+  options.report = [this](outbox::MessageId id, const std::string& problem) {
+    ReportMistake("outbox", "message " + ToText(id) + ": " + problem);
+  };
+  options.ended_unsent = [this](const engine::MessageWorkers::Unsent& unsent) {
+    LogUnsent(log_, unsent);
+  };
+  message_workers_ = std::make_unique<engine::MessageWorkers>(
+      *engine_, *opened_.queries, clock(), std::move(parties), outbox_workers_->queues(),
+      std::move(options), stats_);
+  runner_->AddListener(message_workers_.get());
+}
+
+void App::HoldOutboxWorkers(bool held) {
+  if (outbox_workers_) outbox_workers_->Hold(held);
+  if (message_workers_) message_workers_->Hold(held);
+}
 
 void App::StartTasks() {
   queue_watch_ = std::make_unique<engine::QueueWatch>(
@@ -18,13 +38,21 @@ void App::StartTasks() {
       },
       engine::LapseSweep::Options{},
       [this](const engine::LapseSweep::Pass& pass) { LogSweep(log_, pass); }, stats_);
+  message_sweep_ = std::make_unique<engine::MessageSweep>(
+      *opened_.queries,
+      [this](std::unique_ptr<engine::Command> command, engine::Done done) {
+        return engine_->Submit(std::move(command), std::move(done));
+      },
+      engine::MessageSweep::Options{}, stats_);
   queue_watch_->Start();
+  message_sweep_->Start(clock());
   lapse_sweep_->Start(clock());
 }
 
 void App::StopTasks() {
   if (queue_watch_) queue_watch_->Stop();
   if (lapse_sweep_) lapse_sweep_->Stop();
+  if (message_sweep_) message_sweep_->Stop();
 }
 
 }  // namespace herlaad::app

@@ -40,6 +40,16 @@ void LogQueue(Log& log, std::string_view queue, bool still, Instant due_since) {
   }
 }
 
+void LogUnsent(Log& log, const engine::MessageWorkers::Unsent& unsent) {
+  const outbox::Message& message = unsent.message;
+  log.Warning("an outbox message is not sent any more",
+              {{"message", ToText(message.id)},
+               {"kind", message.kind},
+               {"owner", message.owner.id},
+               {"state", outbox::Name(unsent.state)},
+               {"retry", "herlaad outbox retry " + ToText(message.id)}});
+}
+
 void LogSweep(Log& log, const engine::LapseSweep::Pass& pass) {
   if (!pass.problem.empty()) {
     log.Warning("lapsed credit cannot be posted", {{"reason", pass.problem}});

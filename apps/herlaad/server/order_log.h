@@ -5,6 +5,7 @@
 #include "apps/herlaad/server/log.h"
 #include "engine/batch.h"
 #include "engine/lapse_sweep.h"
+#include "engine/message_workers.h"
 #include "engine/queue_watch.h"
 
 namespace herlaad::app {
@@ -20,6 +21,9 @@ class OrderLog final : public engine::CommitListener {
 
 // For QueueWatch.
 void LogQueue(Log& log, std::string_view queue, bool still, Instant due_since);
+
+// For MessageWorkers.
+void LogUnsent(Log& log, const engine::MessageWorkers::Unsent& unsent);
 
 // For LapseSweep: counts only, and only of passes that posted something.
 void LogSweep(Log& log, const engine::LapseSweep::Pass& pass);

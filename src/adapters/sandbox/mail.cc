@@ -46,10 +46,16 @@ bool HasGoodAttachment(const json& mail) {
   return IsShort(*file, "name") && bytes && FromBase64(*bytes).has_value();
 }
 
+// A mail may have no link.
+bool HasGoodLink(const json& mail) {
+  if (net::TextField(mail, "link") == "" && net::TextField(mail, "link_text") == "") return true;
+  return IsShort(mail, "link_text") && IsShort(mail, "link") &&
+         IsReturnUrl(net::TextField(mail, "link").value_or(""));
+}
+
 bool HasGoodContent(const json& mail) {
-  return IsShort(mail, "subject") && IsShort(mail, "link_text") && AreLines(mail, "paragraphs") &&
-         AreLines(mail, "small_print") && IsShort(mail, "link") &&
-         IsReturnUrl(net::TextField(mail, "link").value_or("")) && HasGoodAttachment(mail);
+  return IsShort(mail, "subject") && AreLines(mail, "paragraphs") &&
+         AreLines(mail, "small_print") && HasGoodLink(mail) && HasGoodAttachment(mail);
 }
 
 // Encodes everything except letters, digits and characters that are safe in a path.

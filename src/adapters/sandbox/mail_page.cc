@@ -33,13 +33,18 @@ std::string Attachment(const MailEntry& mail) {
          Field(*file, "name") + "</a></p>\n";
 }
 
+std::string Link(const MailEntry& mail) {
+  if (Field(mail.content, "link").empty()) return "";
+  return "<p><a class=\"button next\" href=\"" + Field(mail.content, "link") + "\">" +
+         Field(mail.content, "link_text") + "</a></p>\n";
+}
+
 std::string Sheet(const MailEntry& mail, Language language, Instant now) {
   return "<li><article>\n<h2>" + WordsHtml(net::TextField(mail.content, "subject").value_or("")) +
          "</h2>\n<time datetime=\"" + ToRfc3339(mail.at) + "\">" +
          EscapeHtml(MomentExact(language, mail.at, now)) + "</time>\n" +
-         Lines(mail.content, "paragraphs", "") + "<p><a class=\"button next\" href=\"" +
-         Field(mail.content, "link") + "\">" + Field(mail.content, "link_text") + "</a></p>\n" +
-         Attachment(mail) + Lines(mail.content, "small_print", "small") + "</article></li>\n";
+         Lines(mail.content, "paragraphs", "") + Link(mail) + Attachment(mail) +
+         Lines(mail.content, "small_print", "small") + "</article></li>\n";
 }
 
 }  // namespace

@@ -103,6 +103,7 @@ Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::ReadSet
     read_set.Put(*std::move(record));
   }
   for (const Msisdn msisdn : needs.subscribers) put_number(msisdn);
+  engine::AddCompanions(plain);
   plain_.Copy(plain, read_set);
   return Nothing{};
 }
@@ -158,6 +159,9 @@ void MemoryStore::EndLeases() {
     due.erase({record.outbox_message->next_at, id});
     record.outbox_message->next_at = Instant{};
     due.insert({record.outbox_message->next_at, id});
+  }
+  for (auto& [id, message] : plain_.Of<outbox::Message>()) {
+    if (message.state == outbox::MessageState::kLeased) message.next_at = Instant{};
   }
 }
 
@@ -228,6 +232,7 @@ engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
     if (put.second) by_age_.push_back(idempotency_record.key);
   }
   plain_.PutAll(writes.plain);
+  plain_.EraseAll(writes.plain_done);
   for (const auto& entry : writes.entries) entries_.emplace(entry.key(), entry);
   for (const auto& event : writes.events) events_.insert_or_assign(KeyOf(event), event);
   for (const auto& [account, change] : writes.balances) {
@@ -250,7 +255,7 @@ MemoryStore::Before MemoryStore::Remember(const engine::WriteSet& writes) {
     before.numbers.emplace_back(number.msisdn, CopyOf(numbers_, number.msisdn));
   }
   before.idempotency_records = forgotten_ + by_age_.size();
-  before.plain = plain_.Remember(writes.plain);
+  before.plain = plain_.Remember(writes.plain, writes.plain_done);
   for (const auto& entry : writes.entries) before.entries.push_back(entry.key());
   for (const auto& event : writes.events) {
     before.events.emplace_back(KeyOf(event), CopyOf(events_, KeyOf(event)));
@@ -401,30 +406,6 @@ Result<std::optional<vouchers::Voucher>, StoreError> MemoryStore::FindVoucher(co
   return std::optional<vouchers::Voucher>();
 }
 
-Result<std::vector<orders::OutboxMessage>, StoreError> MemoryStore::DueOutboxMessages(
-    std::string_view destination, Instant now, std::size_t limit) {
-  const std::lock_guard lock(mutex_);
-  Settle();
-  std::vector<orders::OutboxMessage> outbox_messages;
-  const auto due = due_.find(destination);
-  if (due == due_.end()) return outbox_messages;
-  for (const auto& [at, id] : due->second) {
-    if (at > now || outbox_messages.size() == limit) break;
-    outbox_messages.push_back(*orders_.at(id).outbox_message);
-  }
-  return outbox_messages;
-}
-
-Result<std::optional<Instant>, StoreError> MemoryStore::NextDue(std::string_view destination,
-                                                                Instant after) {
-  const std::lock_guard lock(mutex_);
-  Settle();
-  const auto due = due_.find(destination);
-  if (due == due_.end()) return std::optional<Instant>();
-  const auto at = due->second.lower_bound({after + Millis(1), OrderId()});
-  return at == due->second.end() ? std::optional<Instant>() : std::optional(at->first);
-}
-
 Result<std::map<orders::State, std::int64_t>, StoreError> MemoryStore::CountOpen() {
   const std::lock_guard lock(mutex_);
   Settle();
@@ -444,8 +425,8 @@ Result<std::int64_t, StoreError> MemoryStore::GreatestId() {
     return rows.empty() ? 0 : rows.rbegin()->first.value();
   };
   return std::max({last(orders_), last(plain_.Of<engine::ApiKey>()),
-                   last(plain_.Of<engine::ClientRecord>()),
-                   last(plain_.Of<engine::FloatPayment>())});
+                   last(plain_.Of<engine::ClientRecord>()), last(plain_.Of<engine::FloatPayment>()),
+                   last(plain_.Of<outbox::Message>())});
 }
 
 // A writer does not wait for the reader, nor changes what it reads.

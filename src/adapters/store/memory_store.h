@@ -61,6 +61,11 @@ class MemoryStore
       std::string_view destination, Instant now, std::size_t limit) override;
   Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,
                                                              Instant after) override;
+  Result<std::vector<outbox::Message>, engine::StoreError> DueMessages(std::string_view destination,
+                                                                       Instant now,
+                                                                       std::size_t limit) override;
+  Result<std::optional<Instant>, engine::StoreError> NextMessageDue(std::string_view destination,
+                                                                    Instant after) override;
   Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
   // Like store::SqliteOptions::alone.
   void EndLeases();

@@ -73,8 +73,12 @@ DbStatus CheckNotMoved(Database& database) {
 
 // Messages whose lease ended with their process are queried first.
 DbStatus EndLeases(Database& database) {
-  return database.Execute("UPDATE outbox_messages SET next_at = 0 WHERE state = " +
-                          std::to_string(static_cast<int>(orders::OutboxMessageState::kLeased)));
+  auto done =
+      database.Execute("UPDATE outbox_messages SET next_at = 0 WHERE state = " +
+                       std::to_string(static_cast<int>(orders::OutboxMessageState::kLeased)));
+  if (!done) return done;
+  return database.Execute("UPDATE owner_messages SET next_at = 0 WHERE is_open = 1 AND state = " +
+                          std::to_string(static_cast<int>(outbox::MessageState::kLeased)));
 }
 
 SqliteSettings WriterSettings(const SqliteOptions& options) {

@@ -123,6 +123,7 @@ DbStatus Repository::LoadAll(const Needs& needs, ReadSet& read_set) {
     return read;
   engine::KeyLists<engine::PlainRows> plain = needs.plain;
   if (auto read = LoadOrders(needs, plain, read_set); !read) return read;
+  engine::AddCompanions(plain);
   plain.SortUnique();
   return LoadPlain(engine::PlainRows{}, plain, read_set);
 }
@@ -180,6 +181,14 @@ DbStatus Repository::WritePlainRows(const std::vector<Row>& rows) {
   rows_.Clear();
   for (const Row& row : rows) schema::AppendRow(shard_, row, rows_);
   return database_->Write(Verb::kUpsert, schema::kTableOf<Row>, rows_);
+}
+
+template <class Row>
+DbStatus Repository::DeletePlainRows(const std::vector<engine::Key<Row>>& keys) {
+  if (keys.empty()) return Nothing{};
+  rows_.Clear();
+  for (const engine::Key<Row>& key : keys) schema::AppendKey(shard_, key, rows_);
+  return database_->Write(Verb::kDelete, schema::kTableOf<Row>, rows_);
 }
 
 CommitResult Repository::Commit(const WriteSet& writes) {
@@ -275,6 +284,9 @@ DbStatus Repository::WriteRest(const WriteSet& writes) {
   DbStatus done = Nothing{};
   writes.plain.ForEach([&](const auto& rows) {
     if (done) done = WritePlainRows(rows);
+  });
+  writes.plain_done.ForEach([&]<class Row>(const std::vector<engine::Key<Row>>& keys) {
+    if (done) done = DeletePlainRows<Row>(keys);
   });
   if (!done) return done;
   return WriteEvents(writes);

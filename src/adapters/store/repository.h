@@ -46,6 +46,8 @@ class Repository final : public engine::Store {
   DbStatus LoadPlainRows(const std::vector<engine::Key<Row>>& keys, engine::ReadSet& read_set);
   template <class Row>
   DbStatus WritePlainRows(const std::vector<Row>& rows);
+  template <class Row>
+  DbStatus DeletePlainRows(const std::vector<engine::Key<Row>>& keys);
   DbStatus WriteAll(const engine::WriteSet& writes);
   DbStatus WriteOrderRows(const engine::WriteSet& writes);
   DbStatus WriteMoney(const engine::WriteSet& writes);

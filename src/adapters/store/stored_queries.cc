@@ -37,14 +37,32 @@ constexpr Millis kLeftToOthers{2'000};
 constexpr Query kNextDue{
     "SELECT next_at FROM outbox_messages WHERE shard = $1 AND destination = $2 AND next_at > $3 "
     "ORDER BY next_at LIMIT 1"};
+// The same of messages with other owners. `is_open = 1` stands in the text: it is the condition of
+// their index.
+constexpr Query kMessagesDue{
+    "WHERE shard = $1 AND is_open = 1 AND destination = $2 AND next_at <= $3 "
+    "ORDER BY next_at, id LIMIT $4",
+    &kOwnerMessages};
+constexpr Query kMessagesDueShared{
+    "WHERE shard = $1 AND is_open = 1 AND destination = $2 AND next_at <= $3 AND (next_at <= $4 OR "
+    "(id >> 7) & 31 = $5 OR NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.shard = $1 AND nodes.node "
+    "= "
+    "(id >> 7) & 31 AND nodes.seen_at > $6)) ORDER BY next_at, id LIMIT $7",
+    &kOwnerMessages};
+constexpr Query kNextMessageDue{
+    "SELECT next_at FROM owner_messages WHERE shard = $1 AND is_open = 1 AND destination = $2 AND "
+    "next_at > $3 ORDER BY next_at LIMIT 1"};
 constexpr Query kCountOpen{
     "SELECT state, count(*) FROM orders WHERE shard = $1 AND is_open = 1 GROUP BY state"};
 constexpr Query kLastOrder{"SELECT id FROM orders WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
-// Clients, keys and payments of floats take their ids from the same source.
+// Clients, keys, payments of floats and messages of other owners take their ids from the same
+// source.
 constexpr Query kLastKey{"SELECT id FROM api_keys WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 constexpr Query kLastClient{"SELECT id FROM clients WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 constexpr Query kLastFloatPayment{
     "SELECT id FROM float_payments WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
+constexpr Query kLastMessage{
+    "SELECT id FROM owner_messages WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 
 template <class T>
 Result<T, StoreError> Answer(const DbStatus& read, T value) {
@@ -134,28 +152,43 @@ Result<std::optional<vouchers::Voucher>, StoreError> StoredQueries::FindVoucher(
   return FindByDigest<vouchers::Voucher>(kVoucherByPin, pin);
 }
 
-Result<std::vector<orders::OutboxMessage>, StoreError> StoredQueries::DueOutboxMessages(
-    std::string_view destination, Instant now, std::size_t limit) {
-  std::vector<orders::OutboxMessage> outbox_messages;
+template <class Row>
+Result<std::vector<Row>, StoreError> StoredQueries::ReadDue(const Query& alone, const Query& shared,
+                                                            std::string_view destination,
+                                                            Instant now, std::size_t limit) {
+  std::vector<Row> messages;
   const auto read = pool_.With([&](ReadSession& session) {
     bool right = true;
-    auto sink = [&](Row row) { return right = schema::ReadRowInto(row, outbox_messages); };
+    auto sink = [&](store::Row row) { return right = schema::ReadRowInto(row, messages); };
+    const auto run = [&](const Query& query, store::Row parameters) {
+      return RightOr(session.database->Run(query, parameters, sink), right, schema::kTableOf<Row>);
+    };
     const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, engine::kScanMax));
-    const Value parameters[] = {Value::Int(shard_.number), Value::Text(destination),
-                                Value::Int(now.ms), Value::Int(most)};
-    if (!node_)
-      return RightOr(session.database->Run(kDue, parameters, sink), right, kOutboxMessages);
-    const Value shared[] = {Value::Int(shard_.number), Value::Text(destination),
-                            Value::Int(now.ms),        Value::Int((now - kLeftToOthers).ms),
-                            Value::Int(*node_),        Value::Int((now - kNodeAway).ms),
+    const Value of_all[] = {Value::Int(shard_.number), Value::Text(destination), Value::Int(now.ms),
                             Value::Int(most)};
-    return RightOr(session.database->Run(kDueShared, shared, sink), right, kOutboxMessages);
+    if (!node_) return run(alone, of_all);
+    const Value of_ours[] = {Value::Int(shard_.number), Value::Text(destination),
+                             Value::Int(now.ms),        Value::Int((now - kLeftToOthers).ms),
+                             Value::Int(*node_),        Value::Int((now - kNodeAway).ms),
+                             Value::Int(most)};
+    return run(shared, of_ours);
   });
-  return Answer(read, std::move(outbox_messages));
+  return Answer(read, std::move(messages));
 }
 
-Result<std::optional<Instant>, StoreError> StoredQueries::NextDue(std::string_view destination,
-                                                                  Instant after) {
+Result<std::vector<orders::OutboxMessage>, StoreError> StoredQueries::DueOutboxMessages(
+    std::string_view destination, Instant now, std::size_t limit) {
+  return ReadDue<orders::OutboxMessage>(kDue, kDueShared, destination, now, limit);
+}
+
+Result<std::vector<outbox::Message>, StoreError> StoredQueries::DueMessages(
+    std::string_view destination, Instant now, std::size_t limit) {
+  return ReadDue<outbox::Message>(kMessagesDue, kMessagesDueShared, destination, now, limit);
+}
+
+Result<std::optional<Instant>, StoreError> StoredQueries::ReadNextDue(const Query& query,
+                                                                      std::string_view destination,
+                                                                      Instant after) {
   std::optional<Instant> due;
   const auto read = pool_.With([&](ReadSession& session) {
     auto sink = [&](Row row) {
@@ -164,9 +197,19 @@ Result<std::optional<Instant>, StoreError> StoredQueries::NextDue(std::string_vi
     };
     const Value parameters[] = {Value::Int(shard_.number), Value::Text(destination),
                                 Value::Int(after.ms)};
-    return session.database->Run(kNextDue, parameters, sink);
+    return session.database->Run(query, parameters, sink);
   });
   return Answer(read, due);
+}
+
+Result<std::optional<Instant>, StoreError> StoredQueries::NextDue(std::string_view destination,
+                                                                  Instant after) {
+  return ReadNextDue(kNextDue, destination, after);
+}
+
+Result<std::optional<Instant>, StoreError> StoredQueries::NextMessageDue(
+    std::string_view destination, Instant after) {
+  return ReadNextDue(kNextMessageDue, destination, after);
 }
 
 Result<std::map<orders::State, std::int64_t>, StoreError> StoredQueries::CountOpen() {
@@ -194,7 +237,8 @@ Result<std::int64_t, StoreError> StoredQueries::GreatestId() {
     };
     const Value parameters[] = {Value::Int(shard_.number)};
     DbStatus done = Nothing{};
-    for (const Query* const query : {&kLastOrder, &kLastKey, &kLastClient, &kLastFloatPayment})
+    for (const Query* const query :
+         {&kLastOrder, &kLastKey, &kLastClient, &kLastFloatPayment, &kLastMessage})
       if (done) done = session.database->Run(*query, parameters, sink);
     return done;
   });

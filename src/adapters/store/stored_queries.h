@@ -42,6 +42,11 @@ class StoredQueries final
       std::string_view destination, Instant now, std::size_t limit) override;
   Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,
                                                              Instant after) override;
+  Result<std::vector<outbox::Message>, engine::StoreError> DueMessages(std::string_view destination,
+                                                                       Instant now,
+                                                                       std::size_t limit) override;
+  Result<std::optional<Instant>, engine::StoreError> NextMessageDue(std::string_view destination,
+                                                                    Instant after) override;
   Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
   Result<std::int64_t, engine::StoreError> GreatestId() override;
   Status<engine::StoreError> ReadAll(const Reader& reader) override;
@@ -57,6 +62,14 @@ class StoredQueries final
   }
 
  private:
+  // The messages of one of the tables of outbox messages.
+  template <class Row>
+  Result<std::vector<Row>, engine::StoreError> ReadDue(const Query& alone, const Query& shared,
+                                                       std::string_view destination, Instant now,
+                                                       std::size_t limit);
+  Result<std::optional<Instant>, engine::StoreError> ReadNextDue(const Query& query,
+                                                                 std::string_view destination,
+                                                                 Instant after);
   template <class Row>
   Result<std::optional<Row>, engine::StoreError> FindByDigest(const Query& query,
                                                               const Digest& digest);

@@ -11,6 +11,7 @@
 #include "adapters/store/schema/floats.h"
 #include "adapters/store/schema/ledger.h"
 #include "adapters/store/schema/orders.h"
+#include "adapters/store/schema/outbox.h"
 #include "adapters/store/schema/records.h"
 #include "adapters/store/schema/staff.h"
 #include "adapters/store/schema/subscribers.h"
@@ -33,6 +34,7 @@ inline constexpr const Table& kSharedIdempotencyRecords = schema::kSharedIdempot
 inline constexpr const Table& kIdempotencyGenerations =
     schema::kTableOf<schema::IdempotencyGeneration>;
 inline constexpr const Table& kOutboxMessages = schema::kTableOf<orders::OutboxMessage>;
+inline constexpr const Table& kOwnerMessages = schema::kTableOf<outbox::Message>;
 inline constexpr const Table& kApiKeys = schema::kTableOf<engine::ApiKey>;
 inline constexpr const Table& kAudit = schema::kTableOf<engine::AuditRow>;
 inline constexpr const Table& kOrderEvents = schema::kTableOf<engine::OrderEvent>;

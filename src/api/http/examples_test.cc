@@ -15,9 +15,15 @@ namespace {
 using testing::ApiWorld;
 using testing::Contract;
 
+ApiWorld::Settings ThatSendsMails() {
+  ApiWorld::Settings settings;
+  settings.texts = true;
+  return settings;
+}
+
 class ExamplesTest : public testing::StaffFixture {
  protected:
-  ExamplesTest() {
+  ExamplesTest() : StaffFixture(ThatSendsMails()) {
     Add("boss", "admin");
     Add("money", "finance");
     world_.PutSim("0470123456", "proximus");

@@ -3,7 +3,9 @@
 #include "api/http/admin/admin.h"
 #include "api/http/admin/audit_list.h"
 #include "api/http/admin/health.h"
+#include "api/http/admin/outbox_list.h"
 #include "api/http/catalogue/catalogue.h"
+#include "api/http/clients/float_warnings.h"
 #include "api/http/clients/floats.h"
 #include "api/http/core/router.h"
 #include "api/http/pages/docs.h"
@@ -34,6 +36,8 @@ class HttpApi::Parts {
         topups_batch_(shared_),
         voucher_sales_(shared_),
         floats_(shared_),
+        float_warnings_(shared_),
+        outbox_list_(shared_),
         events_(shared_, topups_),
         catalogue_(shared_),
         callbacks_(shared_),
@@ -171,6 +175,10 @@ class HttpApi::Parts {
         {"POST", "/v1/topups/{}/resolve", kPublic, Bind(topups_, &Topups::Resolve)},
         {"GET", "/v1/clients/{}/float", kPublic, Bind(floats_, &Floats::Read)},
         {"POST", "/v1/clients/{}/float-payments", kPublic, Bind(floats_, &Floats::Pay)},
+        {"PUT", "/v1/clients/{}/float-warning", kPublic,
+         Bind(float_warnings_, &FloatWarnings::Set)},
+        {"DELETE", "/v1/clients/{}/float-warning", kPublic,
+         Bind(float_warnings_, &FloatWarnings::TurnOff)},
     };
     for (Route& route : staff_pages_.Routes()) routes.push_back(std::move(route));
     return routes;
@@ -196,6 +204,16 @@ class HttpApi::Parts {
         {"POST", "/admin/clients/{}/disable", kLocal, Bind(admin_, &Admin::DisableClient)},
         {"POST", "/admin/clients/{}/enable", kLocal, Bind(admin_, &Admin::EnableClient)},
         {"POST", "/admin/clients/{}/float-payments", kLocal, Bind(floats_, &Floats::Pay)},
+        {"PUT", "/admin/clients/{}/float-warning", kLocal,
+         Bind(float_warnings_, &FloatWarnings::Set)},
+        {"DELETE", "/admin/clients/{}/float-warning", kLocal,
+         Bind(float_warnings_, &FloatWarnings::TurnOff)},
+        {"GET",
+         "/admin/outbox-messages",
+         kLocal,
+         Bind(outbox_list_, &OutboxList::Send),
+         {OutboxList::kParameters.begin(), OutboxList::kParameters.end()}},
+        {"POST", "/admin/outbox-messages/{}/retry", kLocal, Bind(outbox_list_, &OutboxList::Retry)},
         {"POST", "/admin/clients/{}/notes", kLocal, Bind(admin_, &Admin::AddNote)},
         {"GET", "/admin/clients/{}/notes", kLocal, Bind(admin_, &Admin::ListNotes)},
         {"POST", "/admin/keys", kLocal, Bind(admin_, &Admin::CreateKey)},
@@ -228,6 +246,8 @@ class HttpApi::Parts {
   TopupsBatch topups_batch_;
   VoucherSales voucher_sales_;
   Floats floats_;
+  FloatWarnings float_warnings_;
+  OutboxList outbox_list_;
   Events events_;
   CatalogueApi catalogue_;
   Callbacks callbacks_;

@@ -63,6 +63,7 @@ struct Decision {
   std::vector<ledger::Entry> entries;  // of other causes, one each; `at` is filled in
   std::optional<IdempotencyRecord> idempotency_record;
   RowLists<PlainRows> plain;
+  KeyLists<PlainRows> plain_done;  // rows to be deleted; of none of `plain`
   std::vector<AuditEntry> audit;
   std::vector<OrderEvent> events;  // only those that do not follow from the notices of the batch
 };

@@ -28,6 +28,10 @@ Result<std::vector<ApiKey>, StoreError> ListKeys(Queries& queries) {
   return ReadAllOf<ApiKey>(queries);
 }
 
+Result<std::vector<FloatWarning>, StoreError> ListFloatWarnings(Queries& queries) {
+  return ReadAllOf<FloatWarning>(queries);
+}
+
 Result<std::vector<Till>, StoreError> ListTills(Queries& queries) {
   return ReadAllOf<Till>(queries);
 }

@@ -13,6 +13,8 @@ namespace herlaad::engine {
 // All of them, disabled and revoked ones too, in order of their ids.
 Result<std::vector<ClientRecord>, StoreError> ListClients(Queries& queries);
 Result<std::vector<ApiKey>, StoreError> ListKeys(Queries& queries);
+// Of the clients that have one.
+Result<std::vector<FloatWarning>, StoreError> ListFloatWarnings(Queries& queries);
 // In order of their names.
 Result<std::vector<Till>, StoreError> ListTills(Queries& queries);
 

@@ -26,7 +26,7 @@ struct MailMessage {
   std::string subject;
   std::vector<std::string> paragraphs;
   std::string link_text;
-  std::string link;
+  std::string link;  // empty: none
   std::vector<std::string> small_print;
   std::optional<Attachment> attachment;
 };

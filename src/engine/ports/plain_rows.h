@@ -5,10 +5,12 @@
 
 #include <string>
 
+#include "domain/outbox/message.h"
 #include "domain/vouchers/voucher.h"
 #include "engine/ports/audit.h"
 #include "engine/ports/clients.h"
 #include "engine/ports/float_payments.h"
+#include "engine/ports/float_warnings.h"
 #include "engine/ports/records.h"
 #include "engine/ports/row_types.h"
 #include "engine/ports/staff.h"
@@ -16,9 +18,10 @@
 
 namespace herlaad::engine {
 
-using PlainRows = RowTypes<ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote, AuditRow,
-                           AuditTail, KeyCash, StaffMember, StaffSession, StaffApproval,
-                           vouchers::Voucher, ledger::AccountBalance, FloatPayment>;
+using PlainRows =
+    RowTypes<ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote, AuditRow, AuditTail,
+             KeyCash, StaffMember, StaffSession, StaffApproval, vouchers::Voucher,
+             ledger::AccountBalance, FloatPayment, FloatWarning, outbox::Message>;
 
 template <>
 struct KeyOf<ClientRecord> {
@@ -99,6 +102,18 @@ template <>
 struct KeyOf<FloatPayment> {
   using Key = FloatPaymentId;
   static Key Of(const FloatPayment& payment) { return payment.id; }
+};
+
+template <>
+struct KeyOf<FloatWarning> {
+  using Key = ClientId;
+  static Key Of(const FloatWarning& warning) { return warning.client; }
+};
+
+template <>
+struct KeyOf<outbox::Message> {
+  using Key = outbox::MessageId;
+  static Key Of(const outbox::Message& message) { return message.id; }
 };
 
 template <>

@@ -112,6 +112,20 @@ class Queries : public RowReaders<PlainRows> {
   virtual Result<std::optional<Instant>, StoreError> NextDue(std::string_view destination,
                                                              Instant after) = 0;
 
+  // The same for the messages of other owners: those of a queue that are due, longest due first,
+  // and the due time of the next one after `after`. Served by an index of the open ones.
+  virtual Result<std::vector<outbox::Message>, StoreError> DueMessages(std::string_view destination,
+                                                                       Instant now,
+                                                                       std::size_t limit) {
+    (void)destination, (void)now, (void)limit;
+    return std::vector<outbox::Message>();
+  }
+  virtual Result<std::optional<Instant>, StoreError> NextMessageDue(std::string_view destination,
+                                                                    Instant after) {
+    (void)destination, (void)after;
+    return std::optional<Instant>();
+  }
+
   // Open orders by state, for metrics. Cheap: open orders have an index of their own.
   virtual Result<std::map<orders::State, std::int64_t>, StoreError> CountOpen() = 0;
 

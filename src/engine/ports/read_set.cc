@@ -18,6 +18,12 @@ void AddWith(const orders::Order& order, KeyLists<PlainRows>& plain) {
     plain.Of<ledger::AccountBalance>().push_back(ledger::Name(*prepaid));
 }
 
+void AddCompanions(KeyLists<PlainRows>& plain) {
+  for (const std::string& account : plain.Of<ledger::AccountBalance>()) {
+    if (const auto client = FloatOwner(account)) plain.Put<FloatWarning>(*client);
+  }
+}
+
 void ReadSet::Put(OrderRecord record) {
   const OrderId id = record.order.id;
   orders_.insert_or_assign(id, std::move(record));
@@ -46,7 +52,8 @@ void ReadSet::Clear() {
 bool WriteSet::empty() const {
   return new_orders.empty() && changed_orders.empty() && subscribers.empty() &&
          idempotency_records.empty() && entries.empty() && balances.empty() &&
-         outbox_messages.empty() && outbox_messages_done.empty() && plain.empty() && events.empty();
+         outbox_messages.empty() && outbox_messages_done.empty() && plain.empty() &&
+         plain_done.empty() && events.empty();
 }
 
 }  // namespace herlaad::engine

@@ -23,6 +23,9 @@ struct Needs {
 
 // Adds the plain rows that come with an order, once the order is loaded.
 void AddWith(const orders::Order& order, KeyLists<PlainRows>& plain);
+// Adds the plain rows that come with others that are asked for: with a float its warning. After the
+// rows that come with orders.
+void AddCompanions(KeyLists<PlainRows>& plain);
 
 struct DigestHash {
   std::size_t operator()(const Digest& d) const noexcept { return d.low; }
@@ -48,6 +51,10 @@ class ReadSet {
   [[nodiscard]] const Row* FindPlain(const Key<Row>& key) const {
     return plain_.template Find<Row>(key);
   }
+  template <class Row>
+  void ErasePlain(const Key<Row>& key) {
+    plain_.template Erase<Row>(key);
+  }
 
   void Clear();
 
@@ -70,6 +77,7 @@ struct WriteSet {
   std::vector<orders::OutboxMessage> outbox_messages;       // new or changed
   std::vector<orders::OutboxMessage> outbox_messages_done;  // to be deleted
   RowLists<PlainRows> plain;                                // new or changed
+  KeyLists<PlainRows> plain_done;                           // to be deleted; none is in `plain`
   std::vector<OrderEvent> events;                           // new
 
   // New orders and orders whose state changed. Not stored: for metrics and followers of an order.

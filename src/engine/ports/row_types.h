@@ -47,6 +47,16 @@ class KeyLists<RowTypes<Rows...>> {
   [[nodiscard]] const std::vector<Key<Row>>& Of() const {
     return std::get<Keys<Row>>(lists_).keys;
   }
+  template <class Row>
+  void Put(Key<Row> key) {
+    Of<Row>().push_back(std::move(key));
+  }
+  [[nodiscard]] bool empty() const { return (Of<Rows>().empty() && ...); }
+  // f.operator()<Row>(keys) is called for each.
+  template <class F>
+  void ForEach(F f) const {
+    (f.template operator()<Rows>(Of<Rows>()), ...);
+  }
   // In order, each once.
   void SortUnique() { (SortUnique(Of<Rows>()), ...); }
 
@@ -130,10 +140,20 @@ class RowMaps<RowTypes<Rows...>> {
   void Copy(const KeyLists<RowTypes<Rows...>>& keys, Found& found) const {
     (CopyOf<Rows>(keys, found), ...);
   }
-  // For each of the rows of `lists`, what stands here under its key.
+  template <class Row>
+  void Erase(const Key<Row>& key) {
+    Of<Row>().erase(key);
+  }
+  void EraseAll(const KeyLists<RowTypes<Rows...>>& lists) {
+    lists.ForEach([this]<class Row>(const std::vector<Key<Row>>& keys) {
+      for (const Key<Row>& key : keys) this->template Erase<Row>(key);
+    });
+  }
+  // What stands here under the key of each row of `lists`, and under each of `keys`.
   using Before = std::tuple<std::vector<std::pair<Key<Rows>, std::optional<Rows>>>...>;
-  [[nodiscard]] Before Remember(const RowLists<RowTypes<Rows...>>& lists) const {
-    return {RememberOf<Rows>(lists.template Of<Rows>())...};
+  [[nodiscard]] Before Remember(const RowLists<RowTypes<Rows...>>& lists,
+                                const KeyLists<RowTypes<Rows...>>& keys) const {
+    return {RememberOf<Rows>(lists.template Of<Rows>(), keys.template Of<Rows>())...};
   }
   void PutBack(const Before& before) {
     std::apply([this](const auto&... rows) { (this->PutBackOf(rows), ...); }, before);
@@ -153,12 +173,14 @@ class RowMaps<RowTypes<Rows...>> {
   }
   template <class Row>
   std::vector<std::pair<Key<Row>, std::optional<Row>>> RememberOf(
-      const std::vector<Row>& rows) const {
+      const std::vector<Row>& rows, const std::vector<Key<Row>>& keys) const {
     std::vector<std::pair<Key<Row>, std::optional<Row>>> before;
-    for (const Row& row : rows) {
-      const Row* const was = Find<Row>(KeyOf<Row>::Of(row));
-      before.emplace_back(KeyOf<Row>::Of(row), was != nullptr ? std::optional(*was) : std::nullopt);
-    }
+    const auto remember = [this, &before](const Key<Row>& key) {
+      const Row* const was = this->template Find<Row>(key);
+      before.emplace_back(key, was != nullptr ? std::optional(*was) : std::nullopt);
+    };
+    for (const Row& row : rows) remember(KeyOf<Row>::Of(row));
+    for (const Key<Row>& key : keys) remember(key);
     return before;
   }
   template <class Row>

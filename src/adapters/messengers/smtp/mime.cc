@@ -71,7 +71,8 @@ std::string Words(std::string_view text) {
 std::string PlainBody(const engine::MailMessage& message) {
   std::string body;
   for (const std::string& paragraph : message.paragraphs) body += paragraph + "\n\n";
-  body += message.link_text + ":\n" + message.link + "\n\n-- \n";
+  if (!message.link.empty()) body += message.link_text + ":\n" + message.link + "\n\n";
+  body += "-- \n";
   for (const std::string& line : message.small_print) body += line + "\n";
   return body;
 }
@@ -84,8 +85,10 @@ std::string HtmlBody(const engine::MailMessage& message) {
   for (const std::string& paragraph : message.paragraphs) {
     body += "<p>" + Words(paragraph) + "</p>\n";
   }
-  body += "<p><a href=\"" + EscapeHtml(message.link) + "\">" + EscapeHtml(message.link_text) +
-          "</a></p>\n";
+  if (!message.link.empty()) {
+    body += "<p><a href=\"" + EscapeHtml(message.link) + "\">" + EscapeHtml(message.link_text) +
+            "</a></p>\n";
+  }
   for (const std::string& line : message.small_print) {
     body += "<p><small>" + Words(line) + "</small></p>\n";
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/store/schema/codec.h"
+#include "domain/outbox/message.h"
 #include "domain/payments/payment_method.h"
 #include "engine/ports/records.h"
 #include "engine/ports/staff.h"
@@ -67,6 +68,11 @@ struct EnumRange<orders::Purpose> : From<orders::Purpose::kOpenPayment, orders::
 template <>
 struct EnumRange<orders::OutboxMessageState>
     : From<orders::OutboxMessageState::kDue, orders::OutboxMessageState::kAsking> {};
+template <>
+struct EnumRange<outbox::Policy> : From<outbox::Policy::kAsk, outbox::kLastPolicy> {};
+template <>
+struct EnumRange<outbox::MessageState>
+    : From<outbox::MessageState::kDue, outbox::kLastMessageState> {};
 template <>
 struct EnumRange<vouchers::VoucherState>
     : From<vouchers::VoucherState::kActive, vouchers::kLastVoucherState> {};

@@ -1,4 +1,6 @@
 // Clients: created, listed, shown, disabled and enabled.
+#include <map>
+
 #include "api/http/admin/admin.h"
 #include "api/http/admin/render_client.h"
 #include "api/http/core/json_writer.h"
@@ -20,6 +22,7 @@ struct Owned {
   std::vector<engine::ApiKey> keys;
   std::vector<engine::Till> tills;
   std::optional<ledger::AccountBalance> prepaid;  // empty: nothing was ever paid in
+  std::optional<engine::FloatWarning> warning;
 };
 
 Result<Owned, engine::StoreError> ReadOwned(engine::Queries& queries, engine::ClientId id) {
@@ -40,6 +43,9 @@ Result<Owned, engine::StoreError> ReadOwned(engine::Queries& queries, engine::Cl
   auto prepaid = queries.FindRow<ledger::AccountBalance>(ledger::Name(engine::FloatOf(id)));
   if (!prepaid.ok()) return Failure{prepaid.error()};
   owned.prepaid = *std::move(prepaid);
+  auto warning = queries.FindRow<engine::FloatWarning>(id);
+  if (!warning.ok()) return Failure{warning.error()};
+  owned.warning = *std::move(warning);
   return owned;
 }
 
@@ -54,6 +60,10 @@ std::string Render(const Owned& owned, Instant now) {
     json.Name("float").Begin('{');
     RenderFloat(owned.prepaid->balance, json);
     json.End('}');
+  }
+  if (owned.warning) {
+    json.Name("float_warning");
+    RenderFloatWarning(*owned.warning, json);
   }
   json.Name("keys").Begin('[');
   for (const engine::ApiKey& key : owned.keys) RenderKey(key, owned.client->name, now, json);
@@ -88,11 +98,20 @@ void Admin::ListClients(ExchangePtr exchange) {
   Soon(exchange, [this, exchange] {
     const auto clients = shared_.readers.Call(engine::ListClients);
     if (!clients.ok()) return exchange->Refuse(OfStoreError(clients.error()));
+    const auto warnings = shared_.readers.Call(engine::ListFloatWarnings);
+    if (!warnings.ok()) return exchange->Refuse(OfStoreError(warnings.error()));
+    std::map<engine::ClientId, const engine::FloatWarning*> warning_of;
+    for (const engine::FloatWarning& warning : *warnings)
+      warning_of.emplace(warning.client, &warning);
     JsonWriter json;
     json.Begin('{').Name("clients").Begin('[');
     for (const engine::ClientRecord& client : *clients) {
       json.Begin('{');
       RenderClient(client, json);
+      if (const auto warning = warning_of.find(client.id); warning != warning_of.end()) {
+        json.Name("float_warning");
+        RenderFloatWarning(*warning->second, json);
+      }
       json.End('}');
     }
     exchange->Send(Json(200, json.End(']').End('}').Take()));

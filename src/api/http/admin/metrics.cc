@@ -198,6 +198,18 @@ std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, st
   families.push_back(Single("herlaad_lapses_posted_total",
                             "Numbers whose lapsed credit was posted without a top-up.",
                             MetricType::Counter, stats.lapses_posted.Value()));
+  families.push_back(Single("herlaad_messages_sent_total",
+                            "Outbox messages of other owners than orders that were taken.",
+                            MetricType::Counter, stats.messages_sent.Value()));
+  families.push_back(Single("herlaad_messages_unanswered_total",
+                            "Attempts of such messages without a reliable answer.",
+                            MetricType::Counter, stats.messages_unanswered.Value()));
+  families.push_back(Single("herlaad_messages_unsent_total",
+                            "Such messages that were refused, or given up after all tries.",
+                            MetricType::Counter, stats.messages_unsent.Value()));
+  families.push_back(Single("herlaad_messages_deleted_total",
+                            "Such messages that were deleted after they had ended.",
+                            MetricType::Counter, stats.messages_deleted.Value()));
   families.push_back(Single("herlaad_commands_refused_total",
                             "Commands not taken because the queue was full.", MetricType::Counter,
                             stats.refused_full.Value()));

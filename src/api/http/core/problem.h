@@ -123,6 +123,8 @@ enum class Code : std::uint8_t {
   kClientUnknown,
   kClientNameTaken,
   kTillTaken,
+  kOutboxMessageUnknown,
+  kOutboxMessageNotUnsent,
   kNotAHostedOperator,
   kSimOfOtherOperator,
   kSimStateNotPossible,

@@ -109,6 +109,8 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kClientUnknown, 404, "client_unknown"},
     {Code::kClientNameTaken, 409, "client_name_taken"},
     {Code::kTillTaken, 409, "till_taken"},
+    {Code::kOutboxMessageUnknown, 404, "outbox_message_unknown"},
+    {Code::kOutboxMessageNotUnsent, 409, "outbox_message_not_unsent"},
     {Code::kNotAHostedOperator, 422, "not_a_hosted_operator"},
     {Code::kSimOfOtherOperator, 409, "sim_of_other_operator"},
     {Code::kSimStateNotPossible, 409, "sim_state_not_possible"},

@@ -1,0 +1,49 @@
+#include "engine/commands/manage_messages.h"
+
+#include "base/core/check.h"
+
+namespace herlaad::engine {
+
+std::unique_ptr<RetryMessage> RetryMessage::Check(outbox::MessageId id, std::string actor) {
+  return std::unique_ptr<RetryMessage>(new RetryMessage(id, std::move(actor)));
+}
+
+Decision RetryMessage::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  Decision decision;
+  auto outcome = RetryMessageOutcome::kNoSuchMessage;
+  if (const auto* const found = read_set.FindPlain<outbox::Message>(id_)) {
+    auto again = outbox::TriedAgain(*found, context.now);
+    outcome = again ? RetryMessageOutcome::kDue : RetryMessageOutcome::kNotEnded;
+    decision.answer.detail = static_cast<std::int64_t>(found->state);
+    if (again) {
+      decision.audit.push_back({context.now, actor_, "outbox.retry", ToText(id_),
+                                found->kind + " of " + found->owner.id + ", was " +
+                                    std::string(outbox::Name(found->state))});
+      decision.plain.Put(*std::move(again));
+    }
+  }
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  return decision;
+}
+
+std::unique_ptr<DeleteMessages> DeleteMessages::Check(std::vector<outbox::MessageId> ids) {
+  CHECK(ids.size() <= kDeletedMax, "a sweep is bounded");
+  return std::unique_ptr<DeleteMessages>(new DeleteMessages(std::move(ids)));
+}
+
+void DeleteMessages::AddNeeds(Needs& needs) const {
+  for (const outbox::MessageId id : ids_) needs.plain.Put<outbox::Message>(id);
+}
+
+Decision DeleteMessages::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  Decision decision;
+  for (const outbox::MessageId id : ids_) {
+    const auto* const found = read_set.FindPlain<outbox::Message>(id);
+    if (found == nullptr || !outbox::IsToBeDeleted(*found, context.now)) continue;
+    decision.plain_done.Put<outbox::Message>(id);
+    ++decision.answer.detail;
+  }
+  return decision;
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,58 @@
+// Outbox messages of other owners than orders: leased before they are sent, and their answers
+// recorded. Both say the rules of the message's kind, because a command knows no kind.
+#pragma once
+
+#include <memory>
+
+#include "domain/outbox/message.h"
+#include "engine/commands/command.h"
+
+namespace herlaad::engine {
+
+// Permission for one attempt. The lease is durable before the worker acts on the answer, so a
+// worker that dies leaves a message whose outcome is known to be unknown.
+class LeaseMessage final : public Command {
+ public:
+  // `rules` outlive the command.
+  static std::unique_ptr<LeaseMessage> Check(outbox::MessageId id, const outbox::KindRules& rules);
+
+  [[nodiscard]] std::string_view Kind() const override { return "lease_message"; }
+  void AddNeeds(Needs& needs) const override { needs.plain.Put<outbox::Message>(id_); }
+  // outcome: outbox::Step, kNothing also if there is no such message; detail: with kSend and kAsk
+  // the number of the attempt. A repeat finds the message leased.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  LeaseMessage(outbox::MessageId id, const outbox::KindRules& rules) : id_(id), rules_(rules) {}
+
+  outbox::MessageId id_;
+  const outbox::KindRules& rules_;
+};
+
+class RecordMessage final : public Command {
+ public:
+  // `rules` outlive the command.
+  static std::unique_ptr<RecordMessage> Answered(outbox::MessageId id, std::int32_t attempt,
+                                                 outbox::Answer answer,
+                                                 const outbox::KindRules& rules);
+
+  [[nodiscard]] std::string_view Kind() const override { return "record_message"; }
+  void AddNeeds(Needs& needs) const override { needs.plain.Put<outbox::Message>(id_); }
+  // outcome: outbox::MessageState of the message after it, 0 if there is none; detail: 1 if this
+  // answer has ended it. A repeat changes nothing.
+  [[nodiscard]] Decision Decide(const ReadSet& read_set,
+                                const DecisionContext& context) const override;
+
+ private:
+  RecordMessage(outbox::MessageId id, std::int32_t attempt, outbox::Answer answer,
+                const outbox::KindRules& rules)
+      : id_(id), attempt_(attempt), answer_(answer), rules_(rules) {}
+
+  outbox::MessageId id_;
+  std::int32_t attempt_;
+  outbox::Answer answer_;
+  const outbox::KindRules& rules_;
+};
+
+}  // namespace herlaad::engine

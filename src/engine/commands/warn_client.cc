@@ -1,0 +1,62 @@
+#include "engine/commands/warn_client.h"
+
+#include "domain/access/roles.h"
+#include "engine/commands/staff_actor.h"
+
+namespace herlaad::engine {
+namespace {
+
+// The address is personal: the audit trail, which is never erased, says only that there is one.
+std::string DetailOf(const FloatWarning& warning) {
+  return "below=" + std::to_string(warning.below) +
+         " language=" + std::string(messages::Code(warning.language));
+}
+
+bool SaysTheSame(const FloatWarning& a, const FloatWarning& b) {
+  return a.mail == b.mail && a.below == b.below && a.language == b.language;
+}
+
+}  // namespace
+
+std::unique_ptr<WarnClient> WarnClient::Check(ClientId client, std::optional<WantedWarning> wanted,
+                                              std::string actor) {
+  if (wanted && (wanted->below <= 0 || wanted->below > kFloatWarningMax)) return nullptr;
+  return std::unique_ptr<WarnClient>(new WarnClient(client, std::move(wanted), std::move(actor)));
+}
+
+void WarnClient::AddNeeds(Needs& needs) const {
+  needs.plain.Put<ClientRecord>(client_);
+  needs.plain.Put<FloatWarning>(client_);
+  needs.audit = true;
+  AddNeedsOfActor(actor_, needs);
+}
+
+Decision WarnClient::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+  Decision decision;
+  if (!ActorMay(actor_, access::kMayPayFloats, read_set)) {
+    decision.answer.outcome = kActorMayNot;
+    return decision;
+  }
+  auto outcome = WarnClientOutcome::kNoSuchClient;
+  if (read_set.FindPlain<ClientRecord>(client_) != nullptr) {
+    outcome = WarnClientOutcome::kDone;
+    const FloatWarning* const before = read_set.FindPlain<FloatWarning>(client_);
+    const auto audit = [&](const char* action, std::string detail) {
+      decision.audit.push_back({context.now, actor_, action, ToText(client_), std::move(detail)});
+    };
+    if (wanted_) {
+      FloatWarning warning{client_, wanted_->mail, wanted_->below, wanted_->language, context.now};
+      if (before == nullptr || !SaysTheSame(*before, warning)) {
+        audit("client.warn", DetailOf(warning));
+        decision.plain.Put(std::move(warning));
+      }
+    } else if (before != nullptr) {
+      audit("client.warn_off", DetailOf(*before));
+      decision.plain_done.Put<FloatWarning>(client_);
+    }
+  }
+  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  return decision;
+}
+
+}  // namespace herlaad::engine

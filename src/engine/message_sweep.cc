@@ -1,0 +1,69 @@
+#include "engine/message_sweep.h"
+
+#include <utility>
+#include <vector>
+
+#include "base/core/check.h"
+#include "base/core/thread_name.h"
+#include "engine/commands/manage_messages.h"
+
+namespace herlaad::engine {
+
+MessageSweep::MessageSweep(Queries& queries, Submit submit, Options options, Stats& stats)
+    : queries_(queries), submit_(std::move(submit)), options_(options), stats_(stats) {
+  CHECK(options_.rows > 0 && options_.rows <= kDeletedMax, "a chunk is bounded");
+}
+
+MessageSweep::~MessageSweep() { Stop(); }
+
+void MessageSweep::Start(Clock& clock) {
+  thread_ = std::thread([this, &clock] {
+    NameThisThread("message sweep");
+    Millis wait{0};
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, wait, [this] { return stopping_; })) {
+      lock.unlock();
+      wait = Step(clock.Now());
+      lock.lock();
+    }
+  });
+}
+
+void MessageSweep::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Millis MessageSweep::Step(Instant now) {
+  const auto rows =
+      queries_.ReadRows(RowQuery<outbox::Message>{.from = from_, .limit = options_.rows});
+  if (!rows.ok()) return options_.pass_every;  // the outage is reported elsewhere
+  std::vector<outbox::MessageId> finished;
+  bool is_over = rows->size() < options_.rows;
+  for (const outbox::Message& message : *rows) {
+    // It cannot have ended before it was made.
+    is_over = is_over || message.created_at + outbox::kFinishedKept > now;
+    if (outbox::IsToBeDeleted(message, now)) finished.push_back(message.id);
+    from_ = outbox::MessageId(message.id.value() + 1);
+  }
+  if (!finished.empty()) {
+    const bool taken = submit_(DeleteMessages::Check(std::move(finished)),
+                               [&stats = stats_](const Answer& answer, const OrderRecord*) {
+                                 if (answer.fault == Answer::Fault::kNone)
+                                   stats.messages_deleted.Add(answer.detail);
+                               });
+    if (!taken) return EndPass();
+  }
+  return is_over ? EndPass() : options_.pause;
+}
+
+Millis MessageSweep::EndPass() {
+  from_.reset();
+  return options_.pass_every;
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,286 @@
+#include "engine/message_workers.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/core/check.h"
+#include "base/core/thread_name.h"
+#include "engine/commands/send_message.h"
+
+namespace herlaad::engine {
+
+using outbox::Message;
+using outbox::MessageId;
+using outbox::MessageState;
+
+struct MessageWorkers::Attempt {
+  Message message;  // as it was before it was leased
+  const MessageKind* kind = nullptr;
+  std::int32_t number = 0;
+  bool ask = false;
+  Instant lease_end{};
+};
+
+struct MessageWorkers::Asked {
+  Attempt attempt;
+  std::future<Answer> answer;
+};
+
+struct MessageWorkers::Queue {
+  explicit Queue(std::string_view destination) : id(destination) {}
+
+  const std::string id;
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::deque<Attempt> leased;
+  std::set<MessageId> taken;               // being leased or sent
+  std::map<MessageId, Instant> set_aside;  // until when
+  std::size_t idle = 0;                    // threads that carry nothing
+  bool looking = false;                    // one of them reads the store
+  bool look_now = true;
+  Instant next_look{};
+  std::vector<std::thread> workers;
+};
+
+MessageWorkers::MessageWorkers(Engine& engine, Queries& queries, Clock& clock, Parties parties,
+                               const std::vector<std::string>& queues, Options options,
+                               Stats& stats)
+    : engine_(engine),
+      queries_(queries),
+      clock_(clock),
+      parties_(std::move(parties)),
+      options_(std::move(options)),
+      stats_(stats) {
+  std::set<std::string_view> wanted;
+  for (const MessageKind& kind : MessageKinds()) wanted.insert(kind.rules.destination);
+  for (const std::string& id : queues) {
+    if (wanted.contains(id)) queues_.push_back(std::make_unique<Queue>(id));
+  }
+}
+
+MessageWorkers::~MessageWorkers() { Stop(); }
+
+void MessageWorkers::Start() {
+  for (const auto& queue : queues_) {
+    queue->idle = static_cast<std::size_t>(options_.workers_per_queue);
+    for (int i = 0; i < options_.workers_per_queue; ++i) {
+      queue->workers.emplace_back([this, &queue = *queue] {
+        NameThisThread("messages");
+        Work(queue);
+      });
+    }
+  }
+}
+
+void MessageWorkers::Stop() {
+  stopping_ = true;
+  for (const auto& queue : queues_) {
+    { const std::lock_guard lock(queue->mutex); }
+    queue->wake.notify_all();
+    for (std::thread& worker : queue->workers) worker.join();
+    queue->workers.clear();
+  }
+}
+
+void MessageWorkers::Hold(bool held) {
+  held_ = held;
+  for (const auto& queue : queues_) {
+    {
+      const std::lock_guard lock(queue->mutex);
+      queue->look_now = true;
+    }
+    queue->wake.notify_all();
+  }
+}
+
+void MessageWorkers::OnCommit(const WriteSet& writes, Instant now) {
+  for (const Message& message : writes.plain.Of<Message>()) {
+    if (message.state != MessageState::kDue) continue;
+    const auto queue = std::find_if(queues_.begin(), queues_.end(), [&](const auto& candidate) {
+      return candidate->id == message.destination;
+    });
+    if (queue == queues_.end()) continue;
+    {
+      const std::lock_guard lock((*queue)->mutex);
+      (*queue)->look_now = (*queue)->look_now || message.next_at <= now;
+      (*queue)->next_look = std::min((*queue)->next_look, message.next_at);
+    }
+    (*queue)->wake.notify_one();
+  }
+}
+
+void MessageWorkers::Work(Queue& queue) {
+  std::unique_lock lock(queue.mutex);
+  for (;;) {
+    if (!queue.leased.empty()) {
+      const Attempt attempt = std::move(queue.leased.front());
+      queue.leased.pop_front();
+      --queue.idle;
+      lock.unlock();
+      const bool done = Carry(attempt);
+      lock.lock();
+      ++queue.idle;
+      queue.taken.erase(attempt.message.id);
+      if (!done) queue.set_aside[attempt.message.id] = clock_.Now() + options_.set_aside;
+      continue;
+    }
+    if (stopping_) return;
+    const Instant now = clock_.Now();
+    if (!held_ && !queue.looking && (queue.look_now || now >= queue.next_look)) {
+      LookAtStore(queue, lock);
+      continue;
+    }
+    const Millis wait = held_ ? options_.look_again : queue.next_look - now;
+    queue.wake.wait_for(lock, std::clamp(wait, Millis(1), options_.look_again));
+  }
+}
+
+// Reads and leases without holding the lock: a commit must never wait for that.
+void MessageWorkers::LookAtStore(Queue& queue, std::unique_lock<std::mutex>& lock) {
+  queue.looking = true;
+  queue.look_now = false;
+  const Instant now = clock_.Now();
+  std::erase_if(queue.set_aside, [now](const auto& entry) { return now >= entry.second; });
+  const std::size_t room = queue.idle;
+  const std::size_t limit = queue.taken.size() + queue.set_aside.size() + room + 1;
+  queue.next_look = now + options_.look_again;
+  lock.unlock();
+  auto due = queries_.DueMessages(queue.id, now, limit);
+  const auto next = queries_.NextMessageDue(queue.id, now);
+  lock.lock();
+  if (next.ok() && *next) queue.next_look = std::min(queue.next_look, **next);
+  std::vector<Message> chosen;
+  if (due.ok()) chosen = Choose(queue, *std::move(due), room);
+  lock.unlock();
+  auto leased = LeaseAll(queue, std::move(chosen));
+  lock.lock();
+  for (Attempt& attempt : leased) queue.leased.push_back(std::move(attempt));
+  queue.looking = false;
+  queue.wake.notify_all();
+}
+
+// At most `room` of the due messages that nobody works on. With the lock held.
+std::vector<Message> MessageWorkers::Choose(Queue& queue, std::vector<Message> due,
+                                            std::size_t room) {
+  std::vector<Message> chosen;
+  for (Message& message : due) {
+    if (queue.set_aside.contains(message.id) || queue.taken.contains(message.id)) continue;
+    if (chosen.size() == room) {
+      queue.look_now = true;  // there are more
+      break;
+    }
+    queue.taken.insert(message.id);
+    chosen.push_back(std::move(message));
+  }
+  return chosen;
+}
+
+// All in one batch of the engine, as far as it has room for them.
+std::vector<MessageWorkers::Attempt> MessageWorkers::LeaseAll(Queue& queue,
+                                                              std::vector<Message> messages) {
+  std::vector<Asked> asked;
+  for (Message& message : messages) {
+    const MessageId id = message.id;
+    if (auto one = AskForLease(queue, std::move(message))) {
+      asked.push_back(*std::move(one));
+    } else {
+      Release(queue, id);
+    }
+  }
+  std::vector<Attempt> leased;
+  for (Asked& one : asked) {
+    const MessageId id = one.attempt.message.id;
+    if (TakeLease(one)) {
+      leased.push_back(std::move(one.attempt));
+    } else {
+      Release(queue, id);
+    }
+  }
+  return leased;
+}
+
+// Nothing if its kind is not known, or if the engine is stopping.
+std::optional<MessageWorkers::Asked> MessageWorkers::AskForLease(Queue& queue, Message message) {
+  const MessageId id = message.id;
+  const MessageKind* const kind = FindMessageKind(message.kind);
+  if (kind == nullptr) {
+    Report(id, "its kind " + message.kind + " is not known to this version");
+    const std::lock_guard lock(queue.mutex);
+    queue.set_aside[id] = clock_.Now() + options_.set_aside;
+    return std::nullopt;
+  }
+  const auto promise = std::make_shared<std::promise<Answer>>();
+  Asked asked{{std::move(message), kind, 0, false, clock_.Now() + options_.lease},
+              promise->get_future()};
+  const bool taken = engine_.SubmitWaiting(
+      LeaseMessage::Check(id, kind->rules),
+      [promise](const Answer& answer, const OrderRecord*) { promise->set_value(answer); });
+  return taken ? std::optional(std::move(asked)) : std::nullopt;
+}
+
+bool MessageWorkers::TakeLease(Asked& asked) {
+  const Answer answer = asked.answer.get();
+  if (answer.fault != Answer::Fault::kNone) return false;
+  const auto step = static_cast<outbox::Step>(answer.outcome);
+  if (step == outbox::Step::kGivenUp) EndedUnsent(asked.attempt.message, MessageState::kGivenUp);
+  asked.attempt.number = static_cast<std::int32_t>(answer.detail);
+  asked.attempt.ask = step == outbox::Step::kAsk;
+  return step == outbox::Step::kSend || step == outbox::Step::kAsk;
+}
+
+void MessageWorkers::Release(Queue& queue, MessageId id) {
+  const std::lock_guard lock(queue.mutex);
+  queue.taken.erase(id);
+}
+
+bool MessageWorkers::Carry(const Attempt& attempt) {
+  auto answer = outbox::Answer::kUnknown;
+  try {
+    const GiveUpOnMistakes scope;
+    answer = SendLeased(*attempt.kind, attempt.message, attempt.ask, attempt.lease_end,
+                        {parties_, queries_, clock_.Now()});
+  } catch (const std::exception& error) {
+    Report(attempt.message.id, error.what());
+    return false;
+  }
+  if (answer == outbox::Answer::kUnknown || answer == outbox::Answer::kNotSent)
+    stats_.messages_unanswered.Add(1);
+  return Record(attempt, answer);
+}
+
+// If the answer cannot be recorded it is lost, and the message is due again after its lease.
+bool MessageWorkers::Record(const Attempt& attempt, outbox::Answer answer) {
+  const auto promise = std::make_shared<std::promise<Answer>>();
+  const bool taken = engine_.SubmitWaiting(
+      RecordMessage::Answered(attempt.message.id, attempt.number, answer, attempt.kind->rules),
+      [promise](const Answer& recorded, const OrderRecord*) { promise->set_value(recorded); });
+  if (!taken) return true;
+  const Answer recorded = promise->get_future().get();
+  if (recorded.fault == Answer::Fault::kNone && recorded.detail == 1) {
+    const auto state = static_cast<MessageState>(recorded.outcome);
+    if (state == MessageState::kSent) {
+      stats_.messages_sent.Add(1);
+    } else if (state != MessageState::kNotWanted) {
+      EndedUnsent(attempt.message, state);
+    }
+  }
+  return recorded.fault != Answer::Fault::kRejected;
+}
+
+void MessageWorkers::EndedUnsent(const Message& message, MessageState state) {
+  stats_.messages_unsent.Add(1);
+  if (options_.ended_unsent) options_.ended_unsent({message, state});
+}
+
+void MessageWorkers::Report(MessageId id, const std::string& problem) const {
+  if (options_.report) options_.report(id, problem);
+}
+
+}  // namespace herlaad::engine

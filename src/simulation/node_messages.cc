@@ -1,0 +1,70 @@
+// What a simulated process does with the outbox messages of other owners than orders, as the real
+// workers do it, without their threads.
+#include "engine/commands/send_message.h"
+#include "engine/message_kinds.h"
+#include "simulation/node_life.h"
+
+namespace herlaad::simulation {
+
+using engine::Answer;
+using engine::FindMessageKind;
+using engine::OrderRecord;
+using outbox::Message;
+
+void Node::LookForMessages(Life& life, Queue& queue, Instant now) {
+  const auto due = life.opened.queries->DueMessages(queue.id, now, queue.messages.size() + kAtOnce);
+  if (due.ok()) {
+    for (const Message& message : *due) {
+      if (queue.messages.insert(message.id).second) LeaseMessage(queue, message);
+    }
+  }
+  const auto next = life.opened.queries->NextMessageDue(queue.id, now);
+  if (next.ok() && *next) LookLater(life, queue, TimeWhen(life, **next));
+}
+
+void Node::LeaseMessage(Queue& queue, const Message& message) {
+  const Instant lease_end = ClockOf(*life_) + ground_.timings.lease;
+  (void)Submit(engine::LeaseMessage::Check(message.id, FindMessageKind(message.kind)->rules),
+               [this, &queue, message, lease_end](const Answer& answer, const OrderRecord*) {
+                 const auto step = static_cast<outbox::Step>(answer.outcome);
+                 if (answer.fault != Answer::Fault::kNone ||
+                     (step != outbox::Step::kSend && step != outbox::Step::kAsk)) {
+                   queue.messages.erase(message.id);
+                   return LookLater(*life_, queue, stage_.now() + kLookAgain);
+                 }
+                 stage_.MayDie(Death::kAfterMark);
+                 Millis wait = stage_.Between(0, 20);
+                 if (stage_.Happens(stage_.rates().paused)) wait = stage_.Between(100, 600'000);
+                 stage_.schedule.After(
+                     wait, InThisLife([this, &queue, message, attempt = answer.detail, step,
+                                       lease_end](Life& life) {
+                       SendMessage(life, queue, message, static_cast<std::int32_t>(attempt),
+                                   step == outbox::Step::kAsk, lease_end);
+                     }));
+               });
+}
+
+void Node::SendMessage(Life& life, Queue& queue, const Message& message, std::int32_t attempt,
+                       bool ask, Instant lease_end) {
+  stage_.wire_takes = Millis(0);
+  const outbox::Answer answer =
+      engine::SendLeased(*FindMessageKind(message.kind), message, ask, lease_end,
+                         {ground_.parties, *life.opened.queries, ClockOf(life)});
+  const Millis takes = stage_.wire_takes;
+  stage_.MayDie(Death::kAfterWire);
+  stage_.schedule.After(takes, InThisLife([this, &queue, message, attempt, answer](Life&) {
+                          RecordMessage(queue, message, attempt, answer);
+                        }));
+}
+
+void Node::RecordMessage(Queue& queue, const Message& message, std::int32_t attempt,
+                         outbox::Answer answer) {
+  (void)Submit(engine::RecordMessage::Answered(message.id, attempt, answer,
+                                               FindMessageKind(message.kind)->rules),
+               [this, &queue, message](const Answer&, const OrderRecord*) {
+                 queue.messages.erase(message.id);
+                 LookLater(*life_, queue, stage_.now() + kLookAgain);
+               });
+}
+
+}  // namespace herlaad::simulation

@@ -21,7 +21,7 @@ class ApprovalTest : public StaffCommands {
   }
   ApprovalId Ask(const std::string& person) {
     auto command = RequestApproval::Check(kAct, "the bank says so", person);
-    return ApprovalId(Call(std::move(command)).detail);
+    return Call(std::move(command)).approval;
   }
   GiveOutcome Give(ApprovalId approval, const std::string& person, StaffSessionId session = {}) {
     if (session.empty()) {
@@ -30,10 +30,14 @@ class ApprovalTest : public StaffCommands {
       if (may) session = SteppedUp(person);
     }
     auto command = GiveApproval::Check(approval, Approval(approval).asked_by, person, session);
-    return static_cast<GiveOutcome>(Call(std::move(command)).outcome);
+    const GiveApprovalResult result = Call(std::move(command));
+    EXPECT_EQ(result.outcome, GiveApprovalOutcome::kJudged);
+    return result.judged;
   }
   EndOutcome End(ApprovalId approval, EndApproval::Way way, const std::string& person) {
-    return static_cast<EndOutcome>(Call(EndApproval::Check(approval, way, person)).outcome);
+    const EndApprovalResult result = Call(EndApproval::Check(approval, way, person));
+    EXPECT_EQ(result.outcome, EndApprovalOutcome::kJudged);
+    return result.judged;
   }
   access::Approval Approval(ApprovalId id) {
     return (*store_.FindRow<StaffApproval>(id))->approval;
@@ -51,7 +55,8 @@ TEST_F(ApprovalTest, IsGivenByAnotherPersonWhoMay) {
   EXPECT_EQ(Give(asked, "bo"), GiveOutcome::kAlready);
   EXPECT_EQ(store_.Audit().back().action, "approval.give_refused");
   EXPECT_EQ(store_.Audit().back().detail, "already_given");
-  EXPECT_EQ(Call(GiveApproval::Check(ApprovalId(7), "an", "bo", {})).outcome, kNoSuchApproval);
+  EXPECT_EQ(Call(GiveApproval::Check(ApprovalId(7), "an", "bo", {})).outcome,
+            GiveApprovalOutcome::kNoSuchApproval);
   EXPECT_EQ(last.actor, "staff:bo");
   EXPECT_EQ(last.action, "approval.give");
   EXPECT_EQ(last.subject, ToText(asked));
@@ -67,10 +72,10 @@ TEST_F(ApprovalTest, IsNotGivenByWhoWasDisabled) {
 TEST_F(ApprovalTest, PersonWhoWasDisabledNeitherAsksNorResolves) {
   Change("an", {.disabled = true});
   auto ask = RequestApproval::Check(kAct, "the bank says so", "an");
-  EXPECT_EQ(Call(std::move(ask)).outcome, kActorMayNot);
+  EXPECT_EQ(Call(std::move(ask)).outcome, RequestApprovalOutcome::kActorMayNot);
   auto resolve = ResolveTopup::Check(OrderId(5), orders::ReviewDecision::kRefunded, "x", "staff:an",
                                      SecondPerson{"an"});
-  EXPECT_EQ(Call(*std::move(resolve)).outcome, kActorMayNot);
+  EXPECT_EQ(Call(*std::move(resolve)).outcome, ResolveTopupOutcome::kActorMayNot);
   EXPECT_EQ(store_.Audit().back().action, "topup.resolve_refused");
   EXPECT_EQ(store_.Audit().back().actor, "staff:an");
 }
@@ -78,8 +83,10 @@ TEST_F(ApprovalTest, PersonWhoWasDisabledNeitherAsksNorResolves) {
 TEST_F(ApprovalTest, NeedsTheGiversPasswordAndACode) {
   const ApprovalId asked = Ask("an");
   Try("bo", Right("bo"));
-  EXPECT_EQ(Call(GiveApproval::Check(asked, "an", "bo", last_session_)).outcome, kStepUpNeeded);
-  EXPECT_EQ(Call(GiveApproval::Check(asked, "an", "bo", SteppedUp("an"))).outcome, kActorMayNot)
+  EXPECT_EQ(Call(GiveApproval::Check(asked, "an", "bo", last_session_)).outcome,
+            GiveApprovalOutcome::kStepUpNeeded);
+  EXPECT_EQ(Call(GiveApproval::Check(asked, "an", "bo", SteppedUp("an"))).outcome,
+            GiveApprovalOutcome::kActorMayNot)
       << "with the session of another";
   EXPECT_TRUE(Approval(asked).given_by.empty());
   EXPECT_EQ(Give(asked, "bo"), GiveOutcome::kGiven);
@@ -115,7 +122,7 @@ TEST_F(ApprovalTest, IsWithdrawnOrDeclinedAndThenOverAndAudited) {
   EXPECT_EQ(End(other, EndApproval::Way::kWithdraw, "an"), EndOutcome::kEnded);
   EXPECT_EQ(End(other, EndApproval::Way::kWithdraw, "an"), EndOutcome::kAlready);
   EXPECT_EQ(Call(EndApproval::Check(ApprovalId(7), EndApproval::Way::kWithdraw, "an")).outcome,
-            kNoSuchApproval);
+            EndApprovalOutcome::kNoSuchApproval);
 }
 
 TEST_F(ApprovalTest, PersonHasFewOpen) {
@@ -125,13 +132,13 @@ TEST_F(ApprovalTest, PersonHasFewOpen) {
     auto command = RequestApproval::Check(kAct, "the bank says so", "an");
     return Call(std::move(command)).outcome;
   };
-  EXPECT_EQ(refused(), kTooManyRequests);
+  EXPECT_EQ(refused(), RequestApprovalOutcome::kTooMany);
   EXPECT_FALSE(Ask("su").empty()) << "each counts for themselves";
   End(asked.front(), EndApproval::Way::kWithdraw, "an");
-  EXPECT_EQ(refused(), 0);
-  EXPECT_EQ(refused(), kTooManyRequests);
+  EXPECT_EQ(refused(), RequestApprovalOutcome::kRequested);
+  EXPECT_EQ(refused(), RequestApprovalOutcome::kTooMany);
   Pass(access::kApprovalLifetime);
-  EXPECT_EQ(refused(), 0);
+  EXPECT_EQ(refused(), RequestApprovalOutcome::kRequested);
   EXPECT_EQ(Member("an").asked.size(), 1U);
 }
 

@@ -35,12 +35,6 @@ std::string About(const Command& command) {
   return needs.orders.size() == 1 ? "order " + ToText(needs.orders.front()) + ": " : "";
 }
 
-Answer FaultAnswer(Answer::Fault fault) {
-  Answer answer;
-  answer.fault = fault;
-  return answer;
-}
-
 }  // namespace
 
 BatchRunner::BatchRunner(Store& store, const catalogue::Catalogue& catalogue,
@@ -66,13 +60,13 @@ void BatchRunner::Run(std::vector<Submitted> batch, Doubt doubt) {
   if (attempt == Attempt::kDone) return;
   if (attempt == Attempt::kOneByOne) return RunOneByOne(batch, doubt);
   if (doubt.exists) LookForWitness(doubt);
-  AnswerAll(batch, doubt.exists ? Answer::Fault::kUnknown : Answer::Fault::kUnavailable);
+  AnswerAll(batch, doubt.exists ? Fault::kUnknown : Fault::kUnavailable);
 }
 
 void BatchRunner::RunOneByOne(std::vector<Submitted>& batch, const Doubt& doubt) {
   if (batch.size() == 1) {
-    Report(*batch.front().command, given_up_ + "; nothing was changed");
-    return AnswerAll(batch, Answer::Fault::kRejected);
+    Report(batch.front().submission->command(), given_up_ + "; nothing was changed");
+    return AnswerAll(batch, Fault::kRejected);
   }
   for (Submitted& submitted : batch) {
     std::vector<Submitted> alone;
@@ -137,7 +131,7 @@ void BatchRunner::LookAtStore(Instant now) {
     return;
   }
   std::vector<Submitted> batch;
-  batch.push_back({std::make_unique<CheckStore>(), {}});
+  batch.emplace_back(std::make_unique<CheckStore>(), Unheard());
   Run(std::move(batch), now);
 }
 
@@ -146,7 +140,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   auto decided = TakeSpare();
   decided->now = now;
   Needs needs;
-  for (const Submitted& submitted : batch) submitted.command->AddNeeds(needs);
+  for (const Submitted& submitted : batch) submitted.submission->command().AddNeeds(needs);
   if (needs.audit) needs.plain.Of<AuditTail>().push_back(ids_.node());
   Normalise(needs);
   const auto loaded = Load(needs, decided->read_set);
@@ -164,7 +158,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   decided->decided.reserve(batch.size());
   for (const Submitted& submitted : batch) {
     decided->decided.push_back(
-        DecideOne(*submitted.command, decided->read_set, context, write_set_builder));
+        DecideOne(*submitted.submission, decided->read_set, context, write_set_builder));
   }
   if (!Finish(write_set_builder, decided->writes)) {
     store_.Abandon();
@@ -188,27 +182,26 @@ void BatchRunner::Report(const Command& command, const std::string& problem) con
   report_(command.Kind(), About(command) + problem);
 }
 
-DecidedBatch::Decided BatchRunner::DecideOne(const Command& command, const ReadSet& read_set,
+DecidedBatch::Decided BatchRunner::DecideOne(Submission& submission, const ReadSet& read_set,
                                              const DecisionContext& context,
                                              WriteSetBuilder& write_set_builder) {
   std::string problem;
   try {
     const GiveUpOnMistakes scope;
-    Decision decision = command.Decide(read_set, context);
+    Decision decision = submission.Decide(read_set, context);
     AddConsequences(read_set, context, decision);
     if (auto broken = BrokenInvariant(read_set, decision)) {
       problem = *std::move(broken);
     } else {
-      DecidedBatch::Decided decided{decision.answer,
-                                    decision.order ? decision.order->order.id : OrderId()};
-      if (write_set_builder.Apply(std::move(decision), context)) return decided;
+      const OrderId touched = decision.order ? decision.order->order.id : OrderId();
+      if (write_set_builder.Apply(std::move(decision), context)) return {std::nullopt, touched};
       problem = "a ledger balance would leave 64 bits";
     }
   } catch (const std::exception& error) {
     problem = error.what();
   }
-  Report(command, problem + "; nothing was changed");
-  return {FaultAnswer(Answer::Fault::kRejected), {}};
+  Report(submission.command(), problem + "; nothing was changed");
+  return {Fault::kRejected, {}};
 }
 
 // A batch without changes waits for the disk too: it may have read what is not durable yet.
@@ -246,7 +239,7 @@ BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
   switch (CommitWrites(decided->writes)) {
     case CommitResult::kCommitted:
       if (MutantIs("unavailable_after_commit") && !decided->writes.new_orders.empty()) {
-        for (auto& one : decided->decided) one.answer = FaultAnswer(Answer::Fault::kUnavailable);
+        for (auto& one : decided->decided) one.fault = Fault::kUnavailable;
       }
       break;
     case CommitResult::kUnknown:
@@ -277,7 +270,7 @@ void BatchRunner::HandOver(std::unique_ptr<DecidedBatch> decided, std::vector<Su
 }
 
 void BatchRunner::Settle(std::unique_ptr<DecidedBatch> batch, bool is_durable) {
-  if (!is_durable) return AnswerAll(batch->commands, Answer::Fault::kUnknown);
+  if (!is_durable) return AnswerAll(batch->commands, Fault::kUnknown);
   if (!batch->writes.empty()) {
     for (CommitListener* listener : listeners_) listener->OnCommit(batch->writes, batch->now);
   }
@@ -300,28 +293,25 @@ std::unique_ptr<DecidedBatch> BatchRunner::TakeSpare() {
 
 void BatchRunner::AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands) const {
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (!commands[i].done) continue;
     const OrderId touched = batch.decided[i].touched;
     const OrderRecord* const record = touched.empty() ? nullptr : batch.read_set.Find(touched);
-    Notify(commands[i], batch.decided[i].answer, record);
+    Tell(*commands[i].submission, batch.decided[i].fault, record);
   }
 }
 
 // The decision stands even if its answer cannot be delivered.
-void BatchRunner::Notify(const Submitted& submitted, const Answer& answer,
-                         const OrderRecord* record) const {
+void BatchRunner::Tell(Submission& submission, std::optional<Fault> fault,
+                       const OrderRecord* record) const {
   try {
     const GiveUpOnMistakes scope;
-    submitted.done(answer, record);
+    submission.Tell(fault, record);
   } catch (const std::exception& error) {
-    Report(*submitted.command, std::string("its answer could not be delivered: ") + error.what());
+    Report(submission.command(), std::string("its answer could not be delivered: ") + error.what());
   }
 }
 
-void BatchRunner::AnswerAll(std::vector<Submitted>& batch, Answer::Fault fault) {
-  for (Submitted& submitted : batch) {
-    if (submitted.done) submitted.done(FaultAnswer(fault), nullptr);
-  }
+void BatchRunner::AnswerAll(std::vector<Submitted>& batch, Fault fault) {
+  for (const Submitted& submitted : batch) submitted.submission->Tell(fault, nullptr);
 }
 
 }  // namespace herlaad::engine

@@ -3,30 +3,20 @@
 // another; tests and the simulation do both step by step.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/commands/command.h"
 #include "engine/ports/store.h"
 #include "engine/store_watch.h"
+#include "engine/submitted.h"
 #include "engine/write_set_builder.h"
 
 namespace herlaad::engine {
-
-// `record` is the order as committed if the command changed one, otherwise nullptr; it is valid
-// during the call only.
-using Done = std::function<void(const Answer& answer, const OrderRecord* record)>;
-
-struct Submitted {
-  std::unique_ptr<Command> command;
-  Done done;
-  // If the command was not begun by then, it is refused and nothing is changed.
-  std::chrono::steady_clock::time_point refused_at = std::chrono::steady_clock::time_point::max();
-};
 
 // Called for every commit once it is durable, in order of commit and from one thread, before the
 // clients are answered. Must be quick.
@@ -36,10 +26,10 @@ class CommitListener {
   virtual void OnCommit(const WriteSet& writes, Instant now) = 0;
 };
 
-// A decided and committed batch with the answers for its clients.
+// A decided and committed batch; the results for its clients are in `commands`.
 struct DecidedBatch {
   struct Decided {
-    Answer answer;
+    std::optional<Fault> fault;
     OrderId touched;
   };
   std::vector<Submitted> commands;
@@ -106,19 +96,19 @@ class BatchRunner {
   static void NoteDoubt(const WriteSet& writes, Doubt& doubt);
   static void Resolve(const ReadSet& read_set, Doubt& doubt);
   void LookForWitness(Doubt& doubt);
-  DecidedBatch::Decided DecideOne(const Command& command, const ReadSet& read_set,
+  DecidedBatch::Decided DecideOne(Submission& submission, const ReadSet& read_set,
                                   const DecisionContext& context,
                                   WriteSetBuilder& write_set_builder);
   // False if the batch as a whole cannot be written; given_up_ says why.
   bool Finish(WriteSetBuilder& write_set_builder, WriteSet& writes);
   void Report(const Command& command, const std::string& problem) const;
-  void Notify(const Submitted& submitted, const Answer& answer, const OrderRecord* record) const;
+  void Tell(Submission& submission, std::optional<Fault> fault, const OrderRecord* record) const;
   Attempt Commit(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch,
                  Doubt& doubt);
   void HandOver(std::unique_ptr<DecidedBatch> decided, std::vector<Submitted>& batch);
   std::unique_ptr<DecidedBatch> TakeSpare();
   void AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands) const;
-  static void AnswerAll(std::vector<Submitted>& batch, Answer::Fault fault);
+  static void AnswerAll(std::vector<Submitted>& batch, Fault fault);
 
   Store& store_;
   const catalogue::Catalogue& catalogue_;

@@ -49,26 +49,28 @@ class BucketsTest : public store::StoreFixture<Kind> {
     store::StoreFixture<Kind>::TearDown();
   }
 
-  Answer Run(std::unique_ptr<Command> command, Instant now = kNow) {
+  template <class C>
+  AnsweredTo<C> Run(std::unique_ptr<C> command, Instant now = kNow) {
     return testing::RunCommand(*runner_, std::move(command), now);
   }
   void SetState(prepaid::SimState state) {
     auto provision = ProvisionSims::Check({kNumber}, "proximus", state, "test");
-    EXPECT_EQ(Run(*std::move(provision)).outcome, static_cast<int>(ProvisionOutcome::kDone));
+    EXPECT_EQ(Run(*std::move(provision))->outcome, ProvisionOutcome::kDone);
   }
-  Answer Grant(const GrantTerms& terms, std::string_view key, Instant now = kNow,
-               Msisdn msisdn = kNumber) {
+  Answered<GrantResult> Grant(const GrantTerms& terms, std::string_view key, Instant now = kNow,
+                              Msisdn msisdn = kNumber) {
     auto command = GrantBucket::Check(msisdn, terms, key, "test");
     EXPECT_TRUE(command.ok());
     return Run(*std::move(command), now);
   }
-  Answer Reserve(const char* session, std::int64_t number, std::int64_t amount, Instant now = kNow,
-                 Asset asset = Asset::kBytes) {
+  Answered<ReserveResult> Reserve(const char* session, std::int64_t number, std::int64_t amount,
+                                  Instant now = kNow, Asset asset = Asset::kBytes) {
     auto command = ReserveCredit::Check({"key:a", session, number, kNumber}, asset, amount, kHour);
     EXPECT_TRUE(command.ok());
     return Run(*std::move(command), now);
   }
-  Answer Commit(const char* session, std::int64_t number, std::int64_t used, Instant now = kNow) {
+  Answered<SpendResult> Commit(const char* session, std::int64_t number, std::int64_t used,
+                               Instant now = kNow) {
     auto command = CommitCredit::Check({"key:a", session, number, kNumber}, used);
     EXPECT_TRUE(command.ok());
     return Run(*std::move(command), now);
@@ -99,18 +101,15 @@ class BucketsTest : public store::StoreFixture<Kind> {
 };
 TYPED_TEST_SUITE(BucketsTest, store::Stores, store::StoreNames);
 
-constexpr auto kGranted = static_cast<int>(GrantOutcome::kGranted);
-constexpr auto kDone = static_cast<int>(UseOutcome::kDone);
-
 TYPED_TEST(BucketsTest, GrantIsPostedOncePerKey) {
-  const Answer first = this->Grant(Data(1'000), "k");
-  EXPECT_EQ(first.outcome, kGranted);
-  EXPECT_EQ(first.detail, prepaid::kFirstGranted);
-  const Answer again = this->Grant(Data(1'000), "k", kNow + kHour);
-  EXPECT_TRUE(again.replayed);
-  EXPECT_EQ(again.outcome, kGranted);
-  EXPECT_EQ(again.detail, prepaid::kFirstGranted);
-  EXPECT_EQ(this->Grant(Data(2'000), "k").outcome, static_cast<int>(GrantOutcome::kKeyReused));
+  const auto first = this->Grant(Data(1'000), "k");
+  EXPECT_EQ(first->outcome, GrantOutcome::kGranted);
+  EXPECT_EQ(first->bucket, prepaid::kFirstGranted);
+  const auto again = this->Grant(Data(1'000), "k", kNow + kHour);
+  EXPECT_TRUE(again.replayed());
+  EXPECT_EQ(again->outcome, GrantOutcome::kGranted);
+  EXPECT_EQ(again->bucket, prepaid::kFirstGranted);
+  EXPECT_EQ(this->Grant(Data(2'000), "k")->outcome, GrantOutcome::kKeyReused);
   ASSERT_EQ(this->Sim().granted.size(), 1U);
   EXPECT_EQ(this->Sim().granted[0].amount, 1'000);
   EXPECT_EQ(this->Balances(),
@@ -118,25 +117,24 @@ TYPED_TEST(BucketsTest, GrantIsPostedOncePerKey) {
 }
 
 TYPED_TEST(BucketsTest, GiftsComeFromThePromotion) {
-  EXPECT_EQ(this->Grant({Asset::kSeconds, BucketKind::kBonus, 600, kWeek, "gift"}, "k").outcome,
-            kGranted);
+  EXPECT_EQ(this->Grant({Asset::kSeconds, BucketKind::kBonus, 600, kWeek, "gift"}, "k")->outcome,
+            GrantOutcome::kGranted);
   EXPECT_EQ(this->Balances(),
             (std::map<std::string, std::int64_t>{{"promo:proximus/seconds", -600}}));
 }
 
 TYPED_TEST(BucketsTest, GrantIsRefusedWithTheReason) {
-  EXPECT_EQ(this->Grant(Data(1), "unknown", kNow, Msisdn::FromStored(32'470'000'009)).outcome,
-            static_cast<int>(GrantOutcome::kUnknownNumber));
-  EXPECT_EQ(this->Grant(Data(1, kNow - kDay), "ended").outcome,
-            static_cast<int>(GrantOutcome::kEnded));
-  EXPECT_EQ(this->Grant(Data(prepaid::kBalanceMax), "much").outcome, kGranted);
-  EXPECT_EQ(this->Grant(Data(1), "more").outcome, static_cast<int>(GrantOutcome::kBalanceFull));
+  EXPECT_EQ(this->Grant(Data(1), "unknown", kNow, Msisdn::FromStored(32'470'000'009))->outcome,
+            GrantOutcome::kUnknownNumber);
+  EXPECT_EQ(this->Grant(Data(1, kNow - kDay), "ended")->outcome, GrantOutcome::kEnded);
+  EXPECT_EQ(this->Grant(Data(prepaid::kBalanceMax), "much")->outcome, GrantOutcome::kGranted);
+  EXPECT_EQ(this->Grant(Data(1), "more")->outcome, GrantOutcome::kBalanceFull);
   this->SetState(prepaid::SimState::kSuspended);
-  EXPECT_EQ(this->Grant(Data(1), "suspended").outcome, static_cast<int>(GrantOutcome::kSuspended));
+  EXPECT_EQ(this->Grant(Data(1), "suspended")->outcome, GrantOutcome::kSuspended);
   this->SetState(prepaid::SimState::kTerminated);
-  EXPECT_EQ(this->Grant(Data(1), "end").outcome, static_cast<int>(GrantOutcome::kTerminated));
+  EXPECT_EQ(this->Grant(Data(1), "end")->outcome, GrantOutcome::kTerminated);
   // A refusal is the answer of its key, too.
-  EXPECT_TRUE(this->Grant(Data(1), "end").replayed);
+  EXPECT_TRUE(this->Grant(Data(1), "end").replayed());
   EXPECT_EQ(GrantBucket::Check(kNumber, Data(0), "k", "test").error(),
             GrantError::kAmountNotPositive);
   EXPECT_EQ(GrantBucket::Check(kNumber, Data(1), "", "test").error(), GrantError::kKeyEmpty);
@@ -150,15 +148,15 @@ TYPED_TEST(BucketsTest, GrantIsRefusedWithTheReason) {
 
 TYPED_TEST(BucketsTest, WhatIsUsedIsSpentOnceAndTheRestIsThereAgain) {
   (void)this->Grant(Data(1'000), "k");
-  EXPECT_EQ(this->Reserve("call", 1, 600).outcome, kDone);
-  EXPECT_TRUE(this->Reserve("call", 1, 600).replayed);
+  EXPECT_EQ(this->Reserve("call", 1, 600)->outcome, UseOutcome::kDone);
+  EXPECT_TRUE(this->Reserve("call", 1, 600).replayed());
   EXPECT_EQ(this->Sim().granted[0].reserved, 600);
-  const Answer spent = this->Commit("call", 2, 250);
-  EXPECT_EQ(spent.outcome, kDone);
-  EXPECT_EQ(spent.detail, 250);
-  const Answer again = this->Commit("call", 2, 250);
-  EXPECT_TRUE(again.replayed);
-  EXPECT_EQ(again.detail, 250);
+  const auto spent = this->Commit("call", 2, 250);
+  EXPECT_EQ(spent->outcome, UseOutcome::kDone);
+  EXPECT_EQ(spent->spent, 250);
+  const auto again = this->Commit("call", 2, 250);
+  EXPECT_TRUE(again.replayed());
+  EXPECT_EQ(again->spent, 250);
   EXPECT_EQ(this->Sim().granted[0].amount, 750);
   EXPECT_EQ(this->Sim().granted[0].reserved, 0);
   EXPECT_EQ(this->Balances(),
@@ -170,30 +168,29 @@ TYPED_TEST(BucketsTest, RepeatedReserveAfterItsCommitReservesNothing) {
   (void)this->Grant(Data(1'000), "k");
   (void)this->Reserve("call", 1, 600);
   (void)this->Commit("call", 2, 600);
-  EXPECT_TRUE(this->Reserve("call", 1, 600).replayed);
+  EXPECT_TRUE(this->Reserve("call", 1, 600).replayed());
   EXPECT_EQ(this->Sim().granted[0].reserved, 0);
 }
 
 TYPED_TEST(BucketsTest, UseIsRefusedWithTheReason) {
   (void)this->Grant(Data(1'000), "k");
-  const Answer little = this->Reserve("a", 1, 1'001);
-  EXPECT_EQ(little.outcome, static_cast<int>(UseOutcome::kTooLittle));
-  EXPECT_EQ(little.detail, 1'000);
-  EXPECT_EQ(this->Reserve("a", 2, 100, kNow, Asset::kSeconds).outcome,
-            static_cast<int>(UseOutcome::kTooLittle));
-  EXPECT_EQ(this->Reserve("a", 3, 100).outcome, kDone);
-  EXPECT_EQ(this->Reserve("a", 4, 100).outcome, static_cast<int>(UseOutcome::kOpenAlready));
-  EXPECT_EQ(this->Reserve("a", 3, 101).outcome, static_cast<int>(UseOutcome::kKeyReused));
-  const Answer more = this->Commit("a", 5, 101);
-  EXPECT_EQ(more.outcome, static_cast<int>(UseOutcome::kMoreThanReserved));
-  EXPECT_EQ(more.detail, 100);
-  EXPECT_EQ(this->Commit("b", 1, 1).outcome, static_cast<int>(UseOutcome::kNoSuchReservation));
-  EXPECT_EQ(this->Commit("a", 6, 100).outcome, kDone);
-  EXPECT_EQ(this->Commit("a", 7, 100).outcome, static_cast<int>(UseOutcome::kNoSuchReservation))
+  const auto little = this->Reserve("a", 1, 1'001);
+  EXPECT_EQ(little->outcome, UseOutcome::kTooLittle);
+  EXPECT_EQ(little->available, 1'000);
+  EXPECT_EQ(this->Reserve("a", 2, 100, kNow, Asset::kSeconds)->outcome, UseOutcome::kTooLittle);
+  EXPECT_EQ(this->Reserve("a", 3, 100)->outcome, UseOutcome::kDone);
+  EXPECT_EQ(this->Reserve("a", 4, 100)->outcome, UseOutcome::kOpenAlready);
+  EXPECT_EQ(this->Reserve("a", 3, 101)->outcome, UseOutcome::kKeyReused);
+  const auto more = this->Commit("a", 5, 101);
+  EXPECT_EQ(more->outcome, UseOutcome::kMoreThanReserved);
+  EXPECT_EQ(more->reserved, 100);
+  EXPECT_EQ(this->Commit("b", 1, 1)->outcome, UseOutcome::kNoSuchReservation);
+  EXPECT_EQ(this->Commit("a", 6, 100)->outcome, UseOutcome::kDone);
+  EXPECT_EQ(this->Commit("a", 7, 100)->outcome, UseOutcome::kNoSuchReservation)
       << "a second commit spends nothing";
   EXPECT_EQ(this->Sim().granted[0].amount, 900);
   this->SetState(prepaid::SimState::kSuspended);
-  EXPECT_EQ(this->Reserve("c", 1, 1).outcome, static_cast<int>(UseOutcome::kNotActive));
+  EXPECT_EQ(this->Reserve("c", 1, 1)->outcome, UseOutcome::kNotActive);
   EXPECT_EQ(ReserveCredit::Check({"a", "", 1, kNumber}, Asset::kBytes, 1, kHour).error(),
             UseError::kNoSession);
   EXPECT_EQ(ReserveCredit::Check({"a", "s", 1, kNumber}, Asset::kBytes, 0, kHour).error(),
@@ -206,25 +203,22 @@ TYPED_TEST(BucketsTest, UseIsRefusedWithTheReason) {
 TYPED_TEST(BucketsTest, ReservationEndsByTime) {
   (void)this->Grant(Data(1'000), "k");
   (void)this->Reserve("call", 1, 1'000);
-  EXPECT_EQ(this->Reserve("other", 1, 1).outcome, static_cast<int>(UseOutcome::kTooLittle));
+  EXPECT_EQ(this->Reserve("other", 1, 1)->outcome, UseOutcome::kTooLittle);
   const Instant over = kNow + kHour + Millis(1);
-  EXPECT_EQ(this->Commit("call", 2, 10, over).outcome,
-            static_cast<int>(UseOutcome::kNoSuchReservation));
-  EXPECT_EQ(this->Reserve("other", 2, 1'000, over).outcome, kDone);
+  EXPECT_EQ(this->Commit("call", 2, 10, over)->outcome, UseOutcome::kNoSuchReservation);
+  EXPECT_EQ(this->Reserve("other", 2, 1'000, over)->outcome, UseOutcome::kDone);
   EXPECT_EQ(this->Sim().reservations.size(), 1U);
 }
 
 TYPED_TEST(BucketsTest, WhatLapsesIsPostedInItsUnit) {
   (void)this->Grant(Data(1'000), "k");
   (void)this->Reserve("call", 1, 400, kWeek);
-  const auto lapse = [this](Instant now) {
-    return this->Run(LapseCredit::Check(kNumber), now).outcome;
-  };
-  EXPECT_EQ(lapse(kWeek + Millis(1)), static_cast<int>(LapseOutcome::kPosted));
+  const auto lapse = [this](Instant now) { return *this->Run(LapseCredit::Check(kNumber), now); };
+  EXPECT_EQ(lapse(kWeek + Millis(1)), LapseOutcome::kPosted);
   EXPECT_EQ(this->Balances()["breakage:proximus/bytes"], 600);
-  EXPECT_EQ(this->Commit("call", 2, 300, kWeek + Millis(2)).outcome, kDone)
+  EXPECT_EQ(this->Commit("call", 2, 300, kWeek + Millis(2))->outcome, UseOutcome::kDone)
       << "what was reserved in time can still be used";
-  EXPECT_EQ(lapse(kWeek + Millis(3)), static_cast<int>(LapseOutcome::kPosted));
+  EXPECT_EQ(lapse(kWeek + Millis(3)), LapseOutcome::kPosted);
   EXPECT_EQ(this->Balances(),
             (std::map<std::string, std::int64_t>{{"breakage:proximus/bytes", 700},
                                                  {"issued:proximus/bytes", -1'000},

@@ -14,16 +14,15 @@ using orders::fixtures::kNow;
 
 class ClientNotesTest : public ::testing::Test {
  protected:
-  Answer Call(std::unique_ptr<Command> command) {
+  template <class C>
+  AnsweredTo<C> Call(std::unique_ptr<C> command) {
     return testing::RunCommand(runner_, std::move(command), kNow);
   }
   ClientId Create(const std::string& name) {
-    return ClientId(Call(CreateClient::Check(name, "admin")).detail);
+    return Call(CreateClient::Check(name, "admin"))->client;
   }
   AddClientNoteOutcome Add(ClientId client, const std::string& text) {
-    const Answer answer = Call(AddClientNote::Check(client, text, "admin"));
-    EXPECT_EQ(answer.fault, Answer::Fault::kNone);
-    return static_cast<AddClientNoteOutcome>(answer.outcome);
+    return *Call(AddClientNote::Check(client, text, "admin"));
   }
   std::vector<std::string> TextsOf(ClientId client) {
     std::vector<std::string> texts;

@@ -20,35 +20,33 @@ using orders::fixtures::kTimings;
 
 class ClientsTest : public ::testing::Test {
  protected:
-  Answer Call(std::unique_ptr<Command> command) {
-    Answer answered = testing::RunCommand(runner_, std::move(command), now_);
-    EXPECT_EQ(answered.fault, Answer::Fault::kNone);
-    return answered;
+  template <class C>
+  AnsweredTo<C> Call(std::unique_ptr<C> command) {
+    return testing::RunCommand(runner_, std::move(command), now_);
   }
-  Answer Create(NewKey key) {
+  CreateKeyResult Create(NewKey key) {
     key.secret = DigestOf(std::to_string(++keys_));
     if (key.scopes.empty()) key.scopes = {"topup:cash"};
     auto command = CreateKey::Check(std::move(key), "admin");
     EXPECT_TRUE(command.ok());
-    return Call(*std::move(command));
+    return *Call(*std::move(command));
   }
-  CreateKeyOutcome OutcomeOf(NewKey key) {
-    return static_cast<CreateKeyOutcome>(Create(std::move(key)).outcome);
-  }
-  ApiKey Made(NewKey key) { return KeyOf(KeyId(Create(std::move(key)).detail)); }
+  CreateKeyOutcome OutcomeOf(NewKey key) { return Create(std::move(key)).outcome; }
+  ApiKey Made(NewKey key) { return KeyOf(Create(std::move(key)).key); }
   ApiKey KeyOf(KeyId id) { return **store_.FindRow<ApiKey>(id); }
   ClientRecord Client(ClientId id) { return **store_.FindRow<ClientRecord>(id); }
 
-  Answer Rotate(KeyId id, Millis old_valid_for = kOldKeyValidFor) {
-    return Call(RotateKey::Check(id, DigestOf(std::to_string(++keys_)), old_valid_for, "admin"));
+  RotateKeyResult Rotate(KeyId id, Millis old_valid_for = kOldKeyValidFor) {
+    return *Call(RotateKey::Check(id, DigestOf(std::to_string(++keys_)), old_valid_for, "admin"));
   }
   ApiKey Rotated(KeyId id, Millis old_valid_for = kOldKeyValidFor) {
-    const Answer answer = Rotate(id, old_valid_for);
-    EXPECT_EQ(answer.outcome, static_cast<int>(RotateKeyOutcome::kRotated));
-    return KeyOf(KeyId(answer.detail));
+    const RotateKeyResult result = Rotate(id, old_valid_for);
+    EXPECT_EQ(result.outcome, RotateKeyOutcome::kRotated);
+    return KeyOf(result.key);
   }
   // As the API does with a request under that key.
-  Answer Place(const ApiKey& key, const std::string& idempotency_key, std::int64_t number = 1) {
+  Answered<PlaceResult> Place(const ApiKey& key, const std::string& idempotency_key,
+                              std::int64_t number = 1) {
     auto request = orders::fixtures::Request(Msisdn::FromStored(32'485'000'000 + number), "telenet",
                                              payments::PaymentMethod::kCash, 1'500);
     request.client = ClientText(key.client);
@@ -76,13 +74,13 @@ TEST_F(ClientsTest, KeyWithoutAClientHasANewOneOfItsName) {
 }
 
 TEST_F(ClientsTest, NameBelongsToOneClient) {
-  const ClientId client(Call(CreateClient::Check("kiosk", "admin")).detail);
-  const Answer again = Call(CreateClient::Check("kiosk", "admin"));
-  EXPECT_EQ(again.outcome, static_cast<int>(CreateClientOutcome::kNameTaken));
-  EXPECT_EQ(ClientId(again.detail), client);
-  const Answer by_key = Create({.name = "kiosk"});
-  EXPECT_EQ(by_key.outcome, static_cast<int>(CreateKeyOutcome::kNameTaken));
-  EXPECT_EQ(ClientId(by_key.detail), client);
+  const ClientId client = Call(CreateClient::Check("kiosk", "admin"))->client;
+  const auto again = Call(CreateClient::Check("kiosk", "admin"));
+  EXPECT_EQ(again->outcome, CreateClientOutcome::kNameTaken);
+  EXPECT_EQ(again->client, client);
+  const CreateKeyResult by_key = Create({.name = "kiosk"});
+  EXPECT_EQ(by_key.outcome, CreateKeyOutcome::kNameTaken);
+  EXPECT_EQ(by_key.has_name, client);
   EXPECT_EQ(OutcomeOf({.client = client, .name = "kiosk"}), CreateKeyOutcome::kCreated);
   EXPECT_EQ(ListClients(store_)->size(), 1U);
   EXPECT_EQ(CreateClient::Check("", "admin"), nullptr);
@@ -102,20 +100,20 @@ TEST_F(ClientsTest, TillBelongsToOneClient) {
 }
 
 TEST_F(ClientsTest, OfADisabledClientNoKeyIsCreated) {
-  const ClientId client(Call(CreateClient::Check("kiosk", "admin")).detail);
+  const ClientId client = Call(CreateClient::Check("kiosk", "admin"))->client;
   const auto disable = [&](bool disabled) {
-    return Call(DisableClient::Check(client, disabled, "admin")).outcome;
+    return *Call(DisableClient::Check(client, disabled, "admin"));
   };
-  EXPECT_EQ(disable(true), static_cast<int>(DisableClientOutcome::kDone));
+  EXPECT_EQ(disable(true), DisableClientOutcome::kDone);
   EXPECT_EQ(Client(client).disabled_at, now_);
   EXPECT_EQ(OutcomeOf({.client = client}), CreateKeyOutcome::kClientDisabled);
-  EXPECT_EQ(disable(false), static_cast<int>(DisableClientOutcome::kDone));
-  EXPECT_EQ(disable(false), static_cast<int>(DisableClientOutcome::kDone)) << "a repeat";
+  EXPECT_EQ(disable(false), DisableClientOutcome::kDone);
+  EXPECT_EQ(disable(false), DisableClientOutcome::kDone) << "a repeat";
   EXPECT_EQ(store_.Audit().back().action, "client.enable");
   EXPECT_EQ(OutcomeOf({.client = client}), CreateKeyOutcome::kCreated);
   EXPECT_EQ(OutcomeOf({.client = ClientId(7)}), CreateKeyOutcome::kNoSuchClient);
-  EXPECT_EQ(Call(DisableClient::Check(ClientId(7), true, "admin")).outcome,
-            static_cast<int>(DisableClientOutcome::kNoSuchClient));
+  EXPECT_EQ(*Call(DisableClient::Check(ClientId(7), true, "admin")),
+            DisableClientOutcome::kNoSuchClient);
 }
 
 TEST_F(ClientsTest, RotatedKeyIsValidBesideTheNewOneUntilItsEnd) {
@@ -136,35 +134,34 @@ TEST_F(ClientsTest, RotatedKeyIsValidBesideTheNewOneUntilItsEnd) {
   EXPECT_EQ(KeyOf(old.id).valid_until, now_ + Millis(60'000)) << "an end is never put off";
   (void)Rotated(old.id, Millis(0));
   EXPECT_EQ(StateOf(KeyOf(old.id), now_), KeyState::kExpired);
-  EXPECT_EQ(Rotate(old.id).outcome, static_cast<int>(RotateKeyOutcome::kNotValid));
-  EXPECT_EQ(Rotate(KeyId(7)).outcome, static_cast<int>(RotateKeyOutcome::kNoSuchKey));
+  EXPECT_EQ(Rotate(old.id).outcome, RotateKeyOutcome::kNotValid);
+  EXPECT_EQ(Rotate(KeyId(7)).outcome, RotateKeyOutcome::kNoSuchKey);
   EXPECT_EQ(RotateKey::Check(old.id, {}, Millis(-1), "admin"), nullptr);
   EXPECT_EQ(RotateKey::Check(old.id, {}, kOldKeyValidMax + Millis(1), "admin"), nullptr);
 }
 
 TEST_F(ClientsTest, RepeatUnderARotatedKeyFindsTheFirstAnswer) {
   const ApiKey old = Made({});
-  const Answer first = Place(old, "a");
-  ASSERT_EQ(first.outcome, static_cast<int>(PlaceOutcome::kAccepted));
+  const auto first = Place(old, "a");
+  ASSERT_EQ(first->outcome(), PlaceOutcome::kAccepted);
   const ApiKey key = Rotated(old.id);
-  Call(RevokeKey::Check(old.id, "admin"));
-  const Answer repeat = Place(key, "a");
-  EXPECT_TRUE(repeat.replayed);
-  EXPECT_EQ(repeat.order, first.order);
-  EXPECT_EQ(repeat.outcome, first.outcome);
-  EXPECT_FALSE(Place(Made({}), "a", 2).replayed) << "another client's key";
+  (void)Call(RevokeKey::Check(old.id, "admin"));
+  const auto repeat = Place(key, "a");
+  EXPECT_TRUE(repeat.replayed());
+  EXPECT_EQ(*repeat, *first);
+  EXPECT_FALSE(Place(Made({}), "a", 2).replayed()) << "another client's key";
 }
 
 TEST_F(ClientsTest, CashOfARotatedKeyCountsOnForItsCaps) {
   const ApiKey old = Made({.caps = {0, 4'000}});
-  EXPECT_EQ(Place(old, "a", 1).outcome, static_cast<int>(PlaceOutcome::kAccepted));
+  EXPECT_EQ(Place(old, "a", 1)->outcome(), PlaceOutcome::kAccepted);
   const ApiKey key = Rotated(old.id);
-  EXPECT_EQ(Place(key, "b", 2).outcome, static_cast<int>(PlaceOutcome::kAccepted));
-  const Answer third = Place(Rotated(key.id), "c", 3);
-  EXPECT_EQ(third.outcome, static_cast<int>(PlaceOutcome::kAboveKeyDayCap));
-  EXPECT_EQ(Place(old, "d", 4).outcome, static_cast<int>(PlaceOutcome::kAboveKeyDayCap));
+  EXPECT_EQ(Place(key, "b", 2)->outcome(), PlaceOutcome::kAccepted);
+  const auto third = Place(Rotated(key.id), "c", 3);
+  EXPECT_EQ(third->outcome(), PlaceOutcome::kAboveKeyDayCap);
+  EXPECT_EQ(Place(old, "d", 4)->outcome(), PlaceOutcome::kAboveKeyDayCap);
   const ApiKey other = Made({.client = old.client, .caps = {0, 4'000}});
-  EXPECT_EQ(Place(other, "e", 5).outcome, static_cast<int>(PlaceOutcome::kAccepted))
+  EXPECT_EQ(Place(other, "e", 5)->outcome(), PlaceOutcome::kAccepted)
       << "a key of its own has caps of its own";
 }
 
@@ -182,11 +179,9 @@ TEST_F(ClientsTest, EveryActIsAudited) {
 TEST_F(ClientsTest, KeyIsCreatedAndRevokedOnce) {
   const KeyId id = Made({.scopes = {"topup:cash", "sim:read"}}).id;
   EXPECT_TRUE(store_.FindKey(DigestOf("1")).value().has_value());
-  EXPECT_EQ(Call(RevokeKey::Check(id, "admin")).outcome,
-            static_cast<int>(RevokeKeyOutcome::kRevoked));
+  EXPECT_EQ(*Call(RevokeKey::Check(id, "admin")), RevokeKeyOutcome::kRevoked);
   EXPECT_EQ(StateOf(KeyOf(id), now_), KeyState::kRevoked);
-  EXPECT_EQ(Call(RevokeKey::Check(id, "admin")).outcome,
-            static_cast<int>(RevokeKeyOutcome::kAlready));
+  EXPECT_EQ(*Call(RevokeKey::Check(id, "admin")), RevokeKeyOutcome::kAlready);
 }
 
 struct BadKey {

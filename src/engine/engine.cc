@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <future>
 #include <iterator>
 
 #include "base/core/check.h"
@@ -64,27 +63,27 @@ void Engine::Refuse() {
   room_.notify_all();
 }
 
-bool Engine::Submit(std::unique_ptr<Command> command, Done done) {
-  return SubmitFor(options_.queue_wait, std::move(command), std::move(done));
+bool Engine::Submit(Submitted submitted) {
+  return SubmitFor(options_.queue_wait, std::move(submitted));
 }
 
-bool Engine::SubmitFor(Millis queue_wait, std::unique_ptr<Command> command, Done done) {
-  const auto refused_at = std::chrono::steady_clock::now() + queue_wait;
+bool Engine::SubmitFor(Millis queue_wait, Submitted submitted) {
+  submitted.refused_at = std::chrono::steady_clock::now() + queue_wait;
   std::unique_lock lock(mutex_);
   if (stopping_ || queue_.size() >= options_.queue_max) {
     stats_.refused_full.Add(1);
     return false;
   }
-  Push(lock, {std::move(command), std::move(done), refused_at});
+  Push(lock, std::move(submitted));
   return true;
 }
 
-bool Engine::SubmitWaiting(std::unique_ptr<Command> command, Done done) {
+bool Engine::SubmitWaiting(Submitted submitted) {
   std::unique_lock lock(mutex_);
   const std::size_t room = options_.queue_max + options_.reserve;
   room_.wait(lock, [this, room] { return stopping_ || queue_.size() < room; });
   if (stopping_) return false;
-  Push(lock, {std::move(command), std::move(done)});
+  Push(lock, std::move(submitted));
   return true;
 }
 
@@ -95,20 +94,6 @@ void Engine::Push(std::unique_lock<std::mutex>& lock, Submitted submitted) {
   sleeping_ = false;  // one wake-up is enough until it sleeps again
   lock.unlock();
   if (wake) wake_.notify_one();
-}
-
-Answer Engine::Call(std::unique_ptr<Command> command) {
-  std::promise<Answer> promise;
-  auto future = promise.get_future();
-  const bool taken =
-      SubmitWaiting(std::move(command),
-                    [&promise](const Answer& answer, const auto*) { promise.set_value(answer); });
-  if (!taken) {
-    Answer answer;
-    answer.fault = Answer::Fault::kUnavailable;
-    return answer;
-  }
-  return future.get();
 }
 
 std::vector<Submitted> Engine::TakeBatch() {
@@ -219,11 +204,8 @@ void Engine::RefuseOverdue() {
   }
   if (overdue.empty()) return;
   room_.notify_all();
-  Answer answer;
-  answer.fault = Answer::Fault::kUnavailable;
-  for (const Submitted& submitted : overdue) {
-    if (submitted.done) submitted.done(answer, nullptr);
-  }
+  for (const Submitted& submitted : overdue)
+    submitted.submission->Tell(Fault::kUnavailable, nullptr);
 }
 
 // Old idempotency records are deleted in small chunks between batches, so that no command waits

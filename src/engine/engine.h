@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -38,23 +39,47 @@ class Engine {
   // Accepts no more commands, finishes those it has, and returns.
   void Stop();
 
-  // False if the queue is full or the engine is stopping: nothing was done, `done` is never called,
-  // and the client should retry. Otherwise `done` is called once, from a thread of the engine,
-  // after the decision is durable; or with kUnavailable and nothing changed, if the store was
-  // silent for options.queue_wait before the command was begun.
-  [[nodiscard]] bool Submit(std::unique_ptr<Command> command, Done done);
+  // False if the queue is full or the engine is stopping: nothing was done, nobody is told, and the
+  // client should retry. Otherwise whoever submitted it is told once, from a thread of the engine,
+  // after the decision is durable; or kUnavailable with nothing changed, if the store was silent
+  // for options.queue_wait before the command was begun.
+  [[nodiscard]] bool Submit(Submitted submitted);
+  // The same for a command with what is called once: `done` takes an Answered<> of the command's
+  // result and the order as committed; see Submission::Tell.
+  template <class C, class Done = Unheard>
+  [[nodiscard]] bool Submit(std::unique_ptr<C> command, Done done = {}) {
+    return Submit(Submitted(std::move(command), std::move(done)));
+  }
   // Like Submit, with another queue_wait.
-  [[nodiscard]] bool SubmitFor(Millis queue_wait, std::unique_ptr<Command> command, Done done);
+  template <class C, class Done>
+  [[nodiscard]] bool SubmitFor(Millis queue_wait, std::unique_ptr<C> command, Done done) {
+    return SubmitFor(queue_wait, Submitted(std::move(command), std::move(done)));
+  }
   // Like Submit, but may use the reserve and waits for room and for its turn without limit, so that
   // work that was begun can be finished. False only if the engine is stopping. Not from the
   // engine's own threads.
-  [[nodiscard]] bool SubmitWaiting(std::unique_ptr<Command> command, Done done);
+  template <class C, class Done>
+  [[nodiscard]] bool SubmitWaiting(std::unique_ptr<C> command, Done done) {
+    return SubmitWaiting(Submitted(std::move(command), std::move(done)));
+  }
 
   // Submits and waits. kUnavailable if the command was not accepted. Not from the engine's own
   // threads.
-  Answer Call(std::unique_ptr<Command> command);
+  template <class C>
+  AnsweredTo<C> Call(std::unique_ptr<C> command) {
+    std::promise<AnsweredTo<C>> promise;
+    auto future = promise.get_future();
+    const bool taken = SubmitWaiting(std::move(command),
+                                     [&promise](const AnsweredTo<C>& answered, const OrderRecord*) {
+                                       promise.set_value(answered);
+                                     });
+    if (!taken) return Fault::kUnavailable;
+    return future.get();
+  }
 
  private:
+  [[nodiscard]] bool SubmitFor(Millis queue_wait, Submitted submitted);
+  [[nodiscard]] bool SubmitWaiting(Submitted submitted);
   void Push(std::unique_lock<std::mutex>& lock, Submitted submitted);
   void Loop();
   std::vector<Submitted> TakeBatch();

@@ -19,6 +19,8 @@ using payments::PaymentMethod;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+using PlaceAnswer = Answered<PlaceResult>;
+
 class FixedClock final : public Clock {
  public:
   Instant Now() override { return kNow; }
@@ -76,15 +78,15 @@ class EngineTest : public ::testing::Test {
     return options;
   }
 
-  std::future<Answer> Place(std::string_view key) {
+  std::future<PlaceAnswer> Place(std::string_view key) {
     auto command =
         PlaceTopup::Check(Request(kHostedNumber, "proximus", PaymentMethod::kCash, 1'500), key);
     EXPECT_TRUE(command.ok());
-    auto promise = std::make_shared<std::promise<Answer>>();
+    auto promise = std::make_shared<std::promise<PlaceAnswer>>();
     auto future = promise->get_future();
-    EXPECT_TRUE(engine_.Submit(*std::move(command), [promise](const Answer& answer, const auto*) {
-      promise->set_value(answer);
-    }));
+    EXPECT_TRUE(engine_.Submit(
+        *std::move(command),
+        [promise](const PlaceAnswer& answer, const auto*) { promise->set_value(answer); }));
     return future;
   }
 
@@ -106,7 +108,7 @@ class EngineTest : public ::testing::Test {
   Engine engine_;
 };
 
-bool IsAnswered(const std::future<Answer>& future) {
+bool IsAnswered(const std::future<PlaceAnswer>& future) {
   return future.wait_for(milliseconds(0)) == std::future_status::ready;
 }
 
@@ -115,7 +117,7 @@ TEST_F(EngineTest, AnswersWaitForDurability) {
   disk_.AwaitWaiting();
   EXPECT_EQ(answer.wait_for(milliseconds(50)), std::future_status::timeout);
   disk_.Open();
-  EXPECT_EQ(answer.get().outcome, static_cast<int>(PlaceOutcome::kAccepted));
+  EXPECT_EQ(answer.get()->outcome(), PlaceOutcome::kAccepted);
 }
 
 // A repeat changes nothing, but must not report an order that a loss of power could remove.
@@ -125,9 +127,9 @@ TEST_F(EngineTest, RepeatWaitsForDurabilityToo) {
   auto repeat = Place("a");
   EXPECT_EQ(repeat.wait_for(milliseconds(50)), std::future_status::timeout);
   disk_.Open();
-  const Answer answer = repeat.get();
-  EXPECT_TRUE(answer.replayed);
-  EXPECT_EQ(answer.order, first.get().order);
+  const PlaceAnswer answer = repeat.get();
+  EXPECT_TRUE(answer.replayed());
+  EXPECT_EQ(answer->order, first.get()->order);
 }
 
 TEST_F(EngineTest, NextBatchIsDecidedWhileOneBecomesDurable) {
@@ -138,7 +140,7 @@ TEST_F(EngineTest, NextBatchIsDecidedWhileOneBecomesDurable) {
   EXPECT_FALSE(IsAnswered(first));
   EXPECT_FALSE(IsAnswered(second));
   disk_.Open();
-  EXPECT_NE(first.get().order, second.get().order);
+  EXPECT_NE(first.get()->order, second.get()->order);
 }
 
 TEST_F(EngineTest, FailedSyncStopsTheEngine) {
@@ -147,13 +149,13 @@ TEST_F(EngineTest, FailedSyncStopsTheEngine) {
   auto second = Place("b");
   AwaitCommits(2);
   disk_.Open(true);
-  EXPECT_EQ(first.get().fault, Answer::Fault::kUnknown);
-  EXPECT_EQ(second.get().fault, Answer::Fault::kUnknown) << "it stands on the first";
+  EXPECT_EQ(first.get().fault(), Fault::kUnknown);
+  EXPECT_EQ(second.get().fault(), Fault::kUnknown) << "it stands on the first";
   for (int i = 0; i < 10'000 && lost_ == 0; ++i) std::this_thread::sleep_for(milliseconds(1));
   EXPECT_EQ(lost_, 1);
   auto command =
       PlaceTopup::Check(Request(kHostedNumber, "proximus", PaymentMethod::kCash, 1'500), "c");
-  EXPECT_FALSE(engine_.Submit(*std::move(command), [](const Answer&, const auto*) {}));
+  EXPECT_FALSE(engine_.Submit(*std::move(command), [](const PlaceAnswer&, const auto*) {}));
 }
 
 // Without any request the loss and the return of the store are noticed.
@@ -182,7 +184,7 @@ TEST_F(EngineTest, SilentStoreIsAnOutage) {
   EXPECT_TRUE(watch_.in_outage());
   EXPECT_FALSE(IsAnswered(answer));
   silence.set_value();
-  EXPECT_EQ(answer.get().fault, Answer::Fault::kNone);
+  EXPECT_TRUE(answer.get().ok());
   EXPECT_FALSE(watch_.in_outage());
 }
 
@@ -203,9 +205,9 @@ TEST_F(EngineTest, OverdueCommandsAreRefusedUnexecuted) {
   const auto submit = [this](std::string_view key, bool worker) {
     auto command =
         PlaceTopup::Check(Request(kHostedNumber, "proximus", PaymentMethod::kCash, 1'500), key);
-    auto promise = std::make_shared<std::promise<Answer>>();
+    auto promise = std::make_shared<std::promise<PlaceAnswer>>();
     auto future = promise->get_future();
-    Done done = [promise](const Answer& answer, const auto*) { promise->set_value(answer); };
+    auto done = [promise](const PlaceAnswer& answer, const auto*) { promise->set_value(answer); };
     EXPECT_TRUE(worker ? engine_.SubmitWaiting(*std::move(command), std::move(done))
                        : engine_.SubmitFor(Millis(1), *std::move(command), std::move(done)));
     return future;
@@ -213,17 +215,17 @@ TEST_F(EngineTest, OverdueCommandsAreRefusedUnexecuted) {
   auto workers = submit("b", true);
   auto impatient = submit("c", false);
   auto patient = Place("d");
-  EXPECT_EQ(impatient.get().fault, Answer::Fault::kUnavailable) << "although nothing moves";
+  EXPECT_EQ(impatient.get().fault(), Fault::kUnavailable) << "although nothing moves";
   EXPECT_FALSE(IsAnswered(first));
   EXPECT_FALSE(IsAnswered(workers));
   EXPECT_FALSE(IsAnswered(patient));
   silence.set_value();
-  EXPECT_EQ(first.get().fault, Answer::Fault::kNone);
-  EXPECT_EQ(workers.get().fault, Answer::Fault::kNone);
-  EXPECT_EQ(patient.get().fault, Answer::Fault::kNone);
-  const Answer again = submit("c", true).get();
-  EXPECT_EQ(again.fault, Answer::Fault::kNone);
-  EXPECT_FALSE(again.replayed) << "the first time nothing was done";
+  EXPECT_TRUE(first.get().ok());
+  EXPECT_TRUE(workers.get().ok());
+  EXPECT_TRUE(patient.get().ok());
+  const PlaceAnswer again = submit("c", true).get();
+  EXPECT_TRUE(again.ok());
+  EXPECT_FALSE(again.replayed()) << "the first time nothing was done";
 }
 
 TEST_F(EngineTest, StopAnswersBatchesWaitingForTheDisk) {

@@ -92,8 +92,9 @@ std::string Describe(const orders::Order& order) {
 
 }  // namespace
 
-std::unique_ptr<Command> Errand::Run(const OutboxMessage& outbox_message, const OrderRecord& record,
-                                     bool send, WireTime at, Stats& stats) const {
+std::unique_ptr<Recording> Errand::Run(const OutboxMessage& outbox_message,
+                                       const OrderRecord& record, bool send, WireTime at,
+                                       Stats& stats) const {
   switch (outbox_message.purpose) {
     case Purpose::kDeliver:
       return Deliver(outbox_message, record, send, at, stats);
@@ -109,9 +110,9 @@ std::unique_ptr<Command> Errand::Run(const OutboxMessage& outbox_message, const 
   CHECK(false, "an outbox message has one of the listed purposes");
 }
 
-std::unique_ptr<Command> Errand::Deliver(const OutboxMessage& outbox_message,
-                                         const OrderRecord& record, bool send, WireTime at,
-                                         Stats& stats) const {
+std::unique_ptr<Recording> Errand::Deliver(const OutboxMessage& outbox_message,
+                                           const OrderRecord& record, bool send, WireTime at,
+                                           Stats& stats) const {
   const orders::Order& order = record.order;
   Operator* const op = Find(parties_.operators, outbox_message.destination);
   const std::string reference = orders::PartReference(order.id, 'd', outbox_message.n);
@@ -128,8 +129,8 @@ std::unique_ptr<Command> Errand::Deliver(const OutboxMessage& outbox_message,
                                   at.even_since);
 }
 
-std::unique_ptr<Command> Errand::Payment(const OutboxMessage& outbox_message,
-                                         const OrderRecord& record, Stats& stats) const {
+std::unique_ptr<Recording> Errand::Payment(const OutboxMessage& outbox_message,
+                                           const OrderRecord& record, Stats& stats) const {
   const orders::Order& order = record.order;
   Gateway* const gateway = Find(parties_.gateways, outbox_message.destination);
   const std::string reference = orders::PartReference(order.id, 'p', outbox_message.n);
@@ -149,8 +150,8 @@ std::unique_ptr<Command> Errand::Payment(const OutboxMessage& outbox_message,
   return RecordPayment::Answered(outbox_message, std::move(answer));
 }
 
-std::unique_ptr<Command> Errand::Refund(const OutboxMessage& outbox_message,
-                                        const OrderRecord& record, Stats& stats) const {
+std::unique_ptr<Recording> Errand::Refund(const OutboxMessage& outbox_message,
+                                          const OrderRecord& record, Stats& stats) const {
   const orders::Order& order = record.order;
   Gateway* const gateway = Find(parties_.gateways, outbox_message.destination);
   const auto& refund = order.refunds.at(static_cast<std::size_t>(outbox_message.n - 1));
@@ -190,9 +191,9 @@ MessengerAnswer Errand::SendMail(const OutboxMessage& outbox_message, const orde
   return mail ? parties_.mailer->Send(*mail) : MessengerAnswer::kRefused;
 }
 
-std::unique_ptr<Command> Errand::Notify(const OutboxMessage& outbox_message,
-                                        const OrderRecord& record, Instant now,
-                                        Stats& stats) const {
+std::unique_ptr<Recording> Errand::Notify(const OutboxMessage& outbox_message,
+                                          const OrderRecord& record, Instant now,
+                                          Stats& stats) const {
   auto answer = MessengerAnswer::kTaken;  // deleting a contact needs no messenger
   if (outbox_message.n != static_cast<std::int32_t>(orders::NotificationKind::kForgetContact)) {
     answer = outbox_message.destination == orders::kMailDestination

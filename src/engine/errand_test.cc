@@ -6,6 +6,7 @@
 #include "engine/commands/begin_attempt.h"
 #include "engine/commands/place_topup.h"
 #include "engine/outbox_workers.h"
+#include "tests/support/run_command.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
@@ -42,18 +43,13 @@ class ErrandTest : public ::testing::Test {
     auto command =
         PlaceTopup::Check(Request(kRemoteNumber, "telenet", payments::PaymentMethod::kCash), "k");
     EXPECT_TRUE(command.ok());
-    id_ = Decide(*std::move(command), kNow).order;
-    EXPECT_EQ(Decide(BeginAttempt::Check(*Now().outbox_message), kNow).outcome,
-              static_cast<int>(AttemptOutcome::kSend));
+    id_ = Decide(*std::move(command), kNow)->order;
+    EXPECT_EQ(*Decide(BeginAttempt::Check(*Now().outbox_message), kNow), AttemptOutcome::kSend);
   }
 
-  Answer Decide(std::unique_ptr<Command> command, Instant now) {
-    Answer decided;
-    std::vector<Submitted> batch;
-    batch.push_back({std::move(command),
-                     [&decided](const Answer& answer, const OrderRecord*) { decided = answer; }});
-    runner_.Run(std::move(batch), now);
-    return decided;
+  template <class C>
+  AnsweredTo<C> Decide(std::unique_ptr<C> command, Instant now) {
+    return testing::RunCommand(runner_, std::move(command), now);
   }
 
   OrderRecord Now() { return *store_.FindOrder(id_).value(); }
@@ -62,7 +58,8 @@ class ErrandTest : public ::testing::Test {
   void Attempt(bool send, Instant at, Instant recorded, Instant even_since = {}) {
     const OrderRecord record = Now();
     const Errand errand(parties_, return_url_);
-    Decide(errand.Run(*record.outbox_message, record, send, {at, even_since}, stats_), recorded);
+    (void)Decide(errand.Run(*record.outbox_message, record, send, {at, even_since}, stats_),
+                 recorded);
   }
 
   testing::ScriptedStore store_;

@@ -17,6 +17,7 @@
 #include "engine/commands/sell_voucher.h"
 #include "engine/engine.h"
 #include "engine/verify.h"
+#include "tests/support/run_command.h"
 
 namespace herlaad::engine {
 namespace {
@@ -30,17 +31,19 @@ using payments::PaymentMethod;
 const Secret kPinKey{"an unguessable key of PINs"};
 constexpr int kAtOnce = 64;
 
+using Placing = CommandOf<PlaceResult>;
+
 Msisdn Remote(int n) { return Msisdn::FromStored(32'485'000'000 + n); }
 
-std::unique_ptr<Command> Payment(ClientId client, std::int64_t cents, const std::string& key,
-                                 const std::string& reference = "transfer 7") {
+std::unique_ptr<PayFloat> Payment(ClientId client, std::int64_t cents, const std::string& key,
+                                  const std::string& reference = "transfer 7") {
   auto command = PayFloat::Check(client, cents, reference, key, "admin");
   CHECK(command.ok(), "a test pays what can be paid");
   return *std::move(command);
 }
 
 // A top-up of 15.50 euros, under a key of the number's own.
-std::unique_ptr<Command> Purchase(ClientId client, int number) {
+std::unique_ptr<Placing> Purchase(ClientId client, int number) {
   auto request = Request(Remote(number), "telenet", PaymentMethod::kFloat);
   request.payment_account = ToText(client);
   request.client = ClientText(client);
@@ -49,7 +52,7 @@ std::unique_ptr<Command> Purchase(ClientId client, int number) {
   return *std::move(command);
 }
 
-std::unique_ptr<Command> VoucherPurchase(ClientId client, const std::string& key) {
+std::unique_ptr<Placing> VoucherPurchase(ClientId client, const std::string& key) {
   auto command = SellVoucher::Check(
       {Euros(1'000), PaymentMethod::kFloat, ToText(client), ClientText(client)}, key, kPinKey);
   CHECK(command.ok(), "a test buys what can be bought");
@@ -65,39 +68,29 @@ class Node {
                   ADD_FAILURE() << kind << ": " << problem;
                 }) {}
 
-  std::vector<Answer> Run(std::vector<std::unique_ptr<Command>> commands) {
-    std::vector<Answer> answers(commands.size());
-    std::vector<Submitted> batch;
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-      batch.push_back(
-          {std::move(commands[i]),
-           [&answer = answers[i]](const Answer& told, const OrderRecord*) { answer = told; }});
-    }
-    runner_.Run(std::move(batch), kNow);
-    return answers;
+  template <class C>
+  auto Run(std::vector<std::unique_ptr<C>> commands) {
+    return testing::RunCommands(runner_, std::move(commands), kNow);
   }
-  Answer Run(std::unique_ptr<Command> command) {
-    std::vector<std::unique_ptr<Command>> one;
-    one.push_back(std::move(command));
-    return Run(std::move(one)).front();
+  template <class C>
+  AnsweredTo<C> Run(std::unique_ptr<C> command) {
+    return testing::RunCommand(runner_, std::move(command), kNow);
   }
+  void RunAll(std::vector<Submitted> batch) { runner_.Run(std::move(batch), kNow); }
 
  private:
   const catalogue::Catalogue catalogue_ = Catalogue();
   BatchRunner runner_;
 };
 
-bool IsAccepted(const Answer& answer) {
-  EXPECT_EQ(answer.fault, Answer::Fault::kNone);
-  const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
+bool IsAccepted(const Answered<PlaceResult>& answer) {
+  const PlaceOutcome outcome = answer->outcome();
   const bool is_accepted = outcome == PlaceOutcome::kAccepted;
   EXPECT_TRUE(is_accepted || outcome == PlaceOutcome::kFloatTooLow) << static_cast<int>(outcome);
   return is_accepted;
 }
 
-ClientId MakeClient(Node& node) {
-  return ClientId(node.Run(CreateClient::Check("Dealer", "admin")).detail);
-}
+ClientId MakeClient(Node& node) { return node.Run(CreateClient::Check("Dealer", "admin"))->client; }
 
 Balance BalanceOf(Queries& queries, ClientId client) {
   const auto row = queries.FindRow<AccountBalance>(ledger::Name(FloatOf(client)));
@@ -119,8 +112,11 @@ class FloatsTest : public store::StoreFixture<Kind> {
     node_ = std::make_unique<Node>(this->store(), 0);
     client_ = MakeClient(*node_);
   }
-  Answer Pay(std::int64_t cents, const std::string& key) {
+  Answered<PayFloatResult> Pay(std::int64_t cents, const std::string& key) {
     return node_->Run(Payment(client_, cents, key));
+  }
+  PayFloatOutcome OutcomeOf(std::int64_t cents, const std::string& key) {
+    return Pay(cents, key)->outcome;
   }
   Balance Read() { return BalanceOf(this->queries(), client_); }
   std::string Difference() { return DifferenceIn(this->queries()); }
@@ -138,84 +134,88 @@ class FloatsTest : public store::StoreFixture<Kind> {
 TYPED_TEST_SUITE(FloatsTest, store::Stores, store::StoreNames);
 
 TYPED_TEST(FloatsTest, PaymentIsMadeOnceUnderItsKey) {
-  const Answer first = this->Pay(10'000, "a");
-  ASSERT_EQ(first.outcome, static_cast<int>(PayFloatOutcome::kPaid));
-  const Answer again = this->Pay(10'000, "a");
-  EXPECT_TRUE(again.replayed);
-  EXPECT_EQ(again.detail, first.detail);
-  EXPECT_EQ(this->Pay(10'001, "a").outcome, static_cast<int>(PayFloatOutcome::kKeyReused));
-  EXPECT_EQ(this->node_->Run(Payment(this->client_, 10'000, "a", "another transfer")).outcome,
-            static_cast<int>(PayFloatOutcome::kKeyReused));
+  const auto first = this->Pay(10'000, "a");
+  ASSERT_EQ(first->outcome, PayFloatOutcome::kPaid);
+  const auto again = this->Pay(10'000, "a");
+  EXPECT_TRUE(again.replayed());
+  EXPECT_EQ(*again, *first);
+  EXPECT_EQ(this->OutcomeOf(10'001, "a"), PayFloatOutcome::kKeyReused);
+  EXPECT_EQ(this->node_->Run(Payment(this->client_, 10'000, "a", "another transfer"))->outcome,
+            PayFloatOutcome::kKeyReused);
   EXPECT_EQ(this->Read(), (Balance{10'000, 0, 0}));
-  const auto payment = this->queries().template FindRow<FloatPayment>(FloatPaymentId(first.detail));
+  const auto payment = this->queries().template FindRow<FloatPayment>(first->payment);
   ASSERT_TRUE(payment.ok() && payment->has_value());
-  EXPECT_EQ(**payment, (FloatPayment{FloatPaymentId(first.detail), this->client_, 10'000,
-                                     "transfer 7", "admin", kNow}));
-  EXPECT_EQ(*this->queries().GreatestId(), first.detail) << "its id is not given again";
+  EXPECT_EQ(**payment,
+            (FloatPayment{first->payment, this->client_, 10'000, "transfer 7", "admin", kNow}));
+  EXPECT_EQ(*this->queries().GreatestId(), first->payment.value()) << "its id is not given again";
   EXPECT_EQ(this->Difference(), "");
 }
 
 TYPED_TEST(FloatsTest, PaymentOutIsRefusedAboveWhatIsAvailable) {
-  this->Pay(10'000, "a");
-  const Answer above = this->Pay(-10'001, "b");
-  EXPECT_EQ(above.outcome, static_cast<int>(PayFloatOutcome::kTooLow));
-  EXPECT_EQ(above.detail, 10'000);
-  EXPECT_EQ(this->Pay(-10'000, "c").outcome, static_cast<int>(PayFloatOutcome::kPaid));
+  (void)this->Pay(10'000, "a");
+  const auto above = this->Pay(-10'001, "b");
+  EXPECT_EQ(above->outcome, PayFloatOutcome::kTooLow);
+  EXPECT_EQ(above->available, Euros(10'000));
+  EXPECT_EQ(this->OutcomeOf(-10'000, "c"), PayFloatOutcome::kPaid);
   EXPECT_EQ(this->Read(), (Balance{0, 0, 0}));
-  this->Pay(1, "d");
-  EXPECT_EQ(this->Pay(-10'001, "b").outcome, static_cast<int>(PayFloatOutcome::kTooLow))
+  (void)this->Pay(1, "d");
+  EXPECT_EQ(this->OutcomeOf(-10'001, "b"), PayFloatOutcome::kTooLow)
       << "a refusal is decided again";
   EXPECT_EQ(this->Difference(), "");
 }
 
 TYPED_TEST(FloatsTest, PaymentOfNobodyIsRefused) {
-  const Answer answer = this->node_->Run(Payment(ClientId(5), 100, "a"));
-  EXPECT_EQ(answer.outcome, static_cast<int>(PayFloatOutcome::kNoSuchClient));
+  const auto answer = this->node_->Run(Payment(ClientId(5), 100, "a"));
+  EXPECT_EQ(answer->outcome, PayFloatOutcome::kNoSuchClient);
   EXPECT_EQ(this->Difference(), "");
 }
 
 TYPED_TEST(FloatsTest, LaterCommandsOfABatchSeeTheEarlierOnes) {
-  this->Pay(4 * kTotal + 1'000, "a");
-  std::vector<std::unique_ptr<Command>> all;
-  for (int i = 0; i < 5; ++i) all.push_back(Purchase(this->client_, i));
-  all.push_back(VoucherPurchase(this->client_, "v1"));
-  all.push_back(VoucherPurchase(this->client_, "v2"));
-  all.push_back(Payment(this->client_, 1'000, "b"));
-  all.push_back(VoucherPurchase(this->client_, "v3"));
-  const auto answers = this->node_->Run(std::move(all));
-  const bool expected[] = {true, true, true, true, false, true, false, true, true};
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (i == 7) continue;  // the payment
-    EXPECT_EQ(IsAccepted(answers[i]), expected[i]) << i;
-  }
-  EXPECT_EQ(answers[4].detail, 1'000) << "what was available then";
+  (void)this->Pay(4 * kTotal + 1'000, "a");
+  std::vector<PlaceResult> results;
+  const auto keep = [&results](const Answered<PlaceResult>& answer, const auto*) {
+    results.push_back(*answer);
+  };
+  std::vector<Submitted> all;
+  for (int i = 0; i < 5; ++i) all.emplace_back(Purchase(this->client_, i), keep);
+  all.emplace_back(VoucherPurchase(this->client_, "v1"), keep);
+  all.emplace_back(VoucherPurchase(this->client_, "v2"), keep);
+  all.emplace_back(Payment(this->client_, 1'000, "b"), Unheard());
+  all.emplace_back(VoucherPurchase(this->client_, "v3"), keep);
+  this->node_->RunAll(std::move(all));
+  const bool expected[] = {true, true, true, true, false, true, false, true};
+  ASSERT_EQ(results.size(), std::size(expected));
+  for (std::size_t i = 0; i < results.size(); ++i) EXPECT_EQ(!results[i].refusal, expected[i]) << i;
+  EXPECT_EQ(results[4].refusal,
+            (orders::Refusal{.outcome = PlaceOutcome::kFloatTooLow, .available = Euros(1'000)}))
+      << "what was available then";
   EXPECT_EQ(this->Read(), (Balance{0, 0, 0}));
   EXPECT_EQ(this->Difference(), "");
 }
 
 TYPED_TEST(FloatsTest, RefusalIsRepeatedUnderItsKey) {
   EXPECT_FALSE(IsAccepted(this->node_->Run(Purchase(this->client_, 1))));
-  this->Pay(10'000, "a");
-  const Answer again = this->node_->Run(Purchase(this->client_, 1));
-  EXPECT_TRUE(again.replayed);
+  (void)this->Pay(10'000, "a");
+  const auto again = this->node_->Run(Purchase(this->client_, 1));
+  EXPECT_TRUE(again.replayed());
   EXPECT_FALSE(IsAccepted(again));
   EXPECT_EQ(this->Read(), (Balance{10'000, 0, 0}));
 }
 
 TYPED_TEST(FloatsTest, OperatorsRefusalPutsItBackInTheSameCommit) {
-  this->Pay(kTotal, "a");
-  const Answer placed = this->node_->Run(Purchase(this->client_, 1));
+  (void)this->Pay(kTotal, "a");
+  const auto placed = this->node_->Run(Purchase(this->client_, 1));
   ASSERT_TRUE(IsAccepted(placed));
   EXPECT_EQ(this->Read(), (Balance{0, 0, 0}));
-  const auto record = this->queries().FindOrder(placed.order).value().value();
+  const auto record = this->queries().FindOrder(placed->order).value().value();
   ASSERT_TRUE(record.outbox_message.has_value());
-  this->node_->Run(BeginAttempt::Check(*record.outbox_message));
+  (void)this->node_->Run(BeginAttempt::Check(*record.outbox_message));
   OperatorAnswer answer;
   answer.kind = OperatorAnswer::Kind::kRefused;
   answer.refusal = orders::RefusalReason::kBarred;
-  this->node_->Run(
+  (void)this->node_->Run(
       RecordDelivery::Answered(*record.outbox_message, answer, Millis(0), kNow, Instant{}));
-  const auto after = this->queries().FindOrder(placed.order).value().value();
+  const auto after = this->queries().FindOrder(placed->order).value().value();
   EXPECT_EQ(orders::StateOf(after.order), orders::State::kRefunded);
   EXPECT_EQ(this->Read(), (Balance{kTotal, 0, 0}));
   EXPECT_EQ(this->Difference(), "");
@@ -223,7 +223,7 @@ TYPED_TEST(FloatsTest, OperatorsRefusalPutsItBackInTheSameCommit) {
 }
 
 TYPED_TEST(FloatsTest, VerifyNoticesARowThatTheLedgerDoesNotKnow) {
-  this->Pay(10'000, "a");
+  (void)this->Pay(10'000, "a");
   const ledger::Account account = FloatOf(this->client_);
   this->Spoil(AccountBalance{account, {10'001, 0, 0}});
   EXPECT_NE(this->Difference().find(ledger::Name(account)), std::string::npos)
@@ -237,9 +237,8 @@ TYPED_TEST(FloatsTest, VerifyNoticesARowThatTheLedgerDoesNotKnow) {
 }
 
 TYPED_TEST(FloatsTest, VerifyNoticesAPaymentThatWasChanged) {
-  const Answer paid = this->Pay(10'000, "a");
-  FloatPayment payment{
-      FloatPaymentId(paid.detail), this->client_, 10'001, "transfer 7", "admin", kNow};
+  const auto paid = this->Pay(10'000, "a");
+  FloatPayment payment{paid->payment, this->client_, 10'001, "transfer 7", "admin", kNow};
   this->Spoil(payment);
   EXPECT_NE(this->Difference().find("not what was paid"), std::string::npos) << this->Difference();
 }
@@ -249,7 +248,7 @@ TYPED_TEST(FloatsTest, ManyThreadsNeverOverdrawIt) {
   constexpr int kThreads = 8;
   constexpr int kEach = 16;
   constexpr std::int64_t kPaidFor = kThreads * kEach / 2;
-  this->Pay(kPaidFor * kTotal + 1, "a");
+  (void)this->Pay(kPaidFor * kTotal + 1, "a");
   const catalogue::Catalogue catalogue = Catalogue();
   class : public Clock {
    public:
@@ -304,16 +303,15 @@ TEST(FloatsOnTwoNodes, TogetherTheySpendWhatIsThereAndNoMore) {
     --waiting;
     while (waiting > 0) std::this_thread::yield();
     // Both record the same payment, which both then spend.
-    Answer paid;
+    Answered<PayFloatResult> paid = Fault::kUnavailable;
     do {
       paid = node.Run(Payment(client, kPaidFor * kTotal, "a"));
-    } while (paid.fault == Answer::Fault::kUnavailable);
-    EXPECT_EQ(paid.outcome, static_cast<int>(PayFloatOutcome::kPaid));
+    } while (!paid.ok() && paid.fault() == Fault::kUnavailable);
+    EXPECT_EQ(paid->outcome, PayFloatOutcome::kPaid);
     for (int i = begin; i < begin + kAtOnce / 2; i += 4) {
-      std::vector<std::unique_ptr<Command>> batch;
+      std::vector<std::unique_ptr<Placing>> batch;
       for (int n = i; n < i + 4; ++n) batch.push_back(Purchase(client, n));
-      for (const Answer& answer : node.Run(std::move(batch)))
-        accepted += IsAccepted(answer) ? 1 : 0;
+      for (const auto& answer : node.Run(std::move(batch))) accepted += IsAccepted(answer) ? 1 : 0;
     }
   };
   std::thread other([&] { work(second, kAtOnce / 2); });

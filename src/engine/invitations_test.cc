@@ -15,15 +15,14 @@ class InvitationTest : public StaffCommands {
     StaffMember member = Named(name, "A Person");
     member.role = role;
     auto command = AddStaff::Check(std::move(member), kInvitation, acting);
-    EXPECT_EQ(Call(*std::move(command)).outcome,
-              static_cast<std::uint8_t>(AddStaffOutcome::kAdded));
+    EXPECT_EQ(Call(*std::move(command)), AddStaffOutcome::kAdded);
   }
   AcceptOutcome Accept(const std::string& name, const Digest& invitation = kInvitation,
                        std::int64_t later = 0) {
     AcceptInvitation::Chosen chosen{"hash of " + name, "sealed " + name,
                                     access::TimeStepAt(now_) + later};
     auto command = AcceptInvitation::Check(name, invitation, std::move(chosen));
-    return static_cast<AcceptOutcome>(Call(std::move(command)).outcome);
+    return Call(std::move(command));
   }
 };
 
@@ -57,9 +56,10 @@ TEST_F(InvitationTest, WorksForAFewHoursAndNotForWhoLeft) {
 TEST_F(InvitationTest, OwnOneNeedsAStepUpAndIsNoChangeBySomebodyElse) {
   Add("an", Role::kFinance);
   Try("an", Right("an"));
-  EXPECT_EQ(Call(InviteSelf::Check("an", kInvitation, last_session_)).outcome, kStepUpNeeded);
+  EXPECT_EQ(Call(InviteSelf::Check("an", kInvitation, last_session_)),
+            InviteSelfOutcome::kStepUpNeeded);
   const StaffSessionId session = SteppedUp("an");
-  EXPECT_EQ(Call(InviteSelf::Check("an", kInvitation, session)).outcome, 1);
+  EXPECT_EQ(Call(InviteSelf::Check("an", kInvitation, session)), InviteSelfOutcome::kInvited);
   EXPECT_TRUE(LastSessionIsLive("an")) << "until it is accepted nothing changes";
   EXPECT_EQ(Accept("an"), AcceptOutcome::kAccepted);
   EXPECT_FALSE(LastSessionIsLive("an"));

@@ -10,6 +10,7 @@
 #include "engine/commands/record_payment.h"
 #include "engine/commands/replace_topup.h"
 #include "engine/order_history.h"
+#include "tests/support/run_command.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
@@ -28,25 +29,21 @@ class KeptTimesTest : public ::testing::Test {
     auto command =
         PlaceTopup::Check(Request(kRemoteNumber, "telenet", payments::PaymentMethod::kCard), "k");
     EXPECT_TRUE(command.ok());
-    id_ = Decide(*std::move(command)).order;
+    id_ = Decide(*std::move(command))->order;
     GatewayAnswer open;
     open.kind = GatewayAnswer::Kind::kOpen;
     open.url = "https://bank.example/1";
     Report(open);
   }
   // A second after the previous one.
-  Answer Decide(std::unique_ptr<Command> command) {
-    Answer decided;
-    std::vector<Submitted> batch;
-    batch.push_back({std::move(command),
-                     [&decided](const Answer& answer, const OrderRecord*) { decided = answer; }});
+  template <class C>
+  AnsweredTo<C> Decide(std::unique_ptr<C> command) {
     now_ = now_ + Millis(1'000);
-    runner_.Run(std::move(batch), now_);
-    return decided;
+    return testing::RunCommand(runner_, std::move(command), now_);
   }
   void Report(GatewayAnswer answer) {
-    EXPECT_EQ(Decide(RecordPayment::CalledBack(id_, 1, std::move(answer), "bank")).outcome,
-              static_cast<std::uint8_t>(orders::EventOutcome::kApplied));
+    EXPECT_EQ(*Decide(RecordPayment::CalledBack(id_, 1, std::move(answer), "bank")),
+              orders::EventOutcome::kApplied);
   }
   void Close(CloseReason reason) {
     GatewayAnswer closed;
@@ -81,7 +78,7 @@ class KeptTimesTest : public ::testing::Test {
 };
 
 TEST_F(KeptTimesTest, LateChargeAfterACancellation) {
-  Decide(CancelTopup::Check(id_, "admin"));
+  (void)Decide(CancelTopup::Check(id_, "admin"));
   Close(CloseReason::kCancelled);
   ChargeLate();
   EXPECT_THAT(Payments(), ElementsAre("payment_opened 2", "cancel_asked 3",
@@ -89,7 +86,7 @@ TEST_F(KeptTimesTest, LateChargeAfterACancellation) {
 }
 
 TEST_F(KeptTimesTest, LateChargeAfterNewerOrders) {
-  Decide(ReplaceTopup::Check(id_));
+  (void)Decide(ReplaceTopup::Check(id_));
   Close(CloseReason::kTooManyOpen);
   EXPECT_THAT(Payments(), ElementsAre("payment_opened 2", "payment_closing too_many_open 3",
                                       "payment_closed too_many_open 4"));
@@ -99,7 +96,7 @@ TEST_F(KeptTimesTest, LateChargeAfterNewerOrders) {
 }
 
 TEST_F(KeptTimesTest, ChargeWhileItIsBeingClosed) {
-  Decide(ReplaceTopup::Check(id_));
+  (void)Decide(ReplaceTopup::Check(id_));
   ChargeLate();
   EXPECT_THAT(Payments(),
               ElementsAre("payment_opened 2", "payment_closing too_many_open 3", "payment_paid 4"));

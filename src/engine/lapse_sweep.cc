@@ -76,17 +76,15 @@ LapseSweep::Next LapseSweep::OnError(const StoreError& error) {
 
 bool LapseSweep::Post(Msisdn msisdn) {
   ++answers_->awaited;
-  const bool is_taken =
-      submit_(LapseCredit::Check(msisdn),
-              [answers = answers_, &stats = stats_](const Answer& answer, const OrderRecord*) {
-                const bool is_posted = answer.fault == Answer::Fault::kNone &&
-                                       answer.outcome == static_cast<int>(LapseOutcome::kPosted);
-                if (is_posted) {
-                  ++answers->posted;
-                  stats.lapses_posted.Add(1);
-                }
-                --answers->awaited;
-              });
+  const bool is_taken = submit_(
+      {LapseCredit::Check(msisdn),
+       [answers = answers_, &stats = stats_](const Answered<LapseOutcome>& answered, const auto*) {
+         if (answered.ok() && *answered == LapseOutcome::kPosted) {
+           ++answers->posted;
+           stats.lapses_posted.Add(1);
+         }
+         --answers->awaited;
+       }});
   if (!is_taken) --answers_->awaited;
   return is_taken;
 }

@@ -31,7 +31,7 @@ class LapseSweep {
     Millis retry{5'000};         // after the store could not be read, or the engine took no more
   };
   // As Engine::Submit.
-  using Submit = std::function<bool(std::unique_ptr<Command>, Done)>;
+  using Submit = std::function<bool(Submitted)>;
   struct Pass {
     std::int64_t numbers = 0;  // read
     std::int64_t posted = 0;   // of them, those of which something had lapsed

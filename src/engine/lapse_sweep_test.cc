@@ -13,6 +13,7 @@
 #include "engine/commands/place_topup.h"
 #include "engine/commands/provision_sims.h"
 #include "engine/verify.h"
+#include "tests/support/run_command.h"
 
 namespace herlaad::engine {
 namespace {
@@ -36,37 +37,28 @@ class Node {
                   ADD_FAILURE() << kind << ": " << problem;
                 }) {}
 
-  // Runs them as one batch; the outcome of each.
-  std::vector<int> Run(std::vector<std::unique_ptr<Command>> commands, Instant now) {
-    std::vector<int> outcomes(commands.size(), -1);
-    std::vector<Submitted> batch;
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-      batch.push_back({std::move(commands[i]),
-                       [&outcome = outcomes[i]](const Answer& answer, const OrderRecord*) {
-                         EXPECT_EQ(answer.fault, Answer::Fault::kNone);
-                         outcome = answer.outcome;
-                       }});
-    }
-    runner_.Run(std::move(batch), now);
-    return outcomes;
+  // Runs them as one batch; what each is answered.
+  template <class C>
+  auto Run(std::vector<std::unique_ptr<C>> commands, Instant now) {
+    return testing::RunCommands(runner_, std::move(commands), now);
   }
-  int RunOne(std::unique_ptr<Command> command, Instant now) {
-    std::vector<std::unique_ptr<Command>> one;
-    one.push_back(std::move(command));
-    return Run(std::move(one), now).front();
+  template <class C>
+  AnsweredTo<C> RunOne(std::unique_ptr<C> command, Instant now) {
+    return testing::RunCommand(runner_, std::move(command), now);
   }
-  void Run(std::unique_ptr<Command> command, Done done, Instant now) {
+  void RunAll(std::vector<Submitted> batch, Instant now) { runner_.Run(std::move(batch), now); }
+  void Run(Submitted submitted, Instant now) {
     std::vector<Submitted> batch;
-    batch.push_back({std::move(command), std::move(done)});
-    runner_.Run(std::move(batch), now);
+    batch.push_back(std::move(submitted));
+    RunAll(std::move(batch), now);
   }
 
  private:
   BatchRunner runner_;
 };
 
-std::unique_ptr<Command> Topup(Msisdn msisdn, const std::string& op, std::string_view key,
-                               std::int64_t cents = 5'000) {
+std::unique_ptr<PlaceTopup> Topup(Msisdn msisdn, const std::string& op, std::string_view key,
+                                  std::int64_t cents = 5'000) {
   auto command = PlaceTopup::Check(Request(msisdn, op, orders::PaymentMethod::kCash, cents), key);
   EXPECT_TRUE(command.ok());
   return *std::move(command);
@@ -78,12 +70,12 @@ void Populate(Node& node) {
   for (std::size_t n = 0; n < kNumbers; ++n) numbers.push_back(Number(n));
   auto provision = ProvisionSims::Check(numbers, "proximus", prepaid::SimState::kActive, "test");
   ASSERT_TRUE(provision.ok());
-  EXPECT_EQ(node.RunOne(*std::move(provision), kNow), static_cast<int>(ProvisionOutcome::kDone));
-  std::vector<std::unique_ptr<Command>> topups;
+  EXPECT_EQ(node.RunOne(*std::move(provision), kNow)->outcome, ProvisionOutcome::kDone);
+  std::vector<std::unique_ptr<PlaceTopup>> topups;
   for (std::size_t n = 0; n < kNumbers; ++n)
     topups.push_back(Topup(Number(n), "proximus", "first " + std::to_string(n)));
-  for (const int outcome : node.Run(std::move(topups), kNow))
-    EXPECT_EQ(outcome, static_cast<int>(orders::PlaceOutcome::kAccepted));
+  for (const auto& answer : node.Run(std::move(topups), kNow))
+    EXPECT_EQ(answer->outcome(), orders::PlaceOutcome::kAccepted);
 }
 
 std::int64_t Breakage(Queries& queries) {
@@ -109,8 +101,8 @@ std::string Difference(Queries& queries) {
 
 const Instant kBonusOver = kNow + kDay * 32;
 const Instant kAllOver = kNow + kDay * 400;
-constexpr auto kPosted = static_cast<int>(LapseOutcome::kPosted);
-constexpr auto kNothing = static_cast<int>(LapseOutcome::kNothing);
+constexpr auto kPosted = LapseOutcome::kPosted;
+constexpr auto kNothing = LapseOutcome::kNothing;
 
 template <class Kind>
 class LapseSweepTest : public store::StoreFixture<Kind> {
@@ -127,9 +119,9 @@ class LapseSweepTest : public store::StoreFixture<Kind> {
     options.rows = 3;
     return LapseSweep(
         this->queries(), catalogue,
-        [this](std::unique_ptr<Command> command, Done done) {
+        [this](Submitted submitted) {
           if (refused_ > 0 && --refused_ >= 0) return false;
-          node_->Run(std::move(command), std::move(done), now_);
+          node_->Run(std::move(submitted), now_);
           return true;
         },
         options, [this](const LapseSweep::Pass& pass) { passes_.push_back(pass); }, stats_);
@@ -175,7 +167,7 @@ TYPED_TEST(LapseSweepTest, WhatLapsedIsPostedOnce) {
 }
 
 TYPED_TEST(LapseSweepTest, BothBucketsAreOneEntry) {
-  ASSERT_EQ(this->node_->RunOne(LapseCredit::Check(Number(1)), kAllOver), kPosted);
+  ASSERT_EQ(*this->node_->RunOne(LapseCredit::Check(Number(1)), kAllOver), kPosted);
   std::vector<ledger::Entry> entries;
   Queries::Reader reader;
   reader.order = [](const OrderRecord&) { return true; };
@@ -194,25 +186,35 @@ TYPED_TEST(LapseSweepTest, BothBucketsAreOneEntry) {
 }
 
 TYPED_TEST(LapseSweepTest, RepeatInOneBatchAndLaterFindsNothing) {
-  std::vector<std::unique_ptr<Command>> commands;
+  std::vector<std::unique_ptr<LapseCredit>> commands;
   for (int i = 0; i < 3; ++i) commands.push_back(LapseCredit::Check(Number(1)));
-  EXPECT_EQ(this->node_->Run(std::move(commands), kBonusOver),
-            (std::vector{kPosted, kNothing, kNothing}));
-  EXPECT_EQ(this->node_->RunOne(LapseCredit::Check(Number(1)), kBonusOver), kNothing);
-  EXPECT_EQ(this->node_->RunOne(LapseCredit::Check(Number(1)), kAllOver), kPosted)
+  const auto answers = this->node_->Run(std::move(commands), kBonusOver);
+  EXPECT_EQ(*answers[0], kPosted);
+  EXPECT_EQ(*answers[1], kNothing);
+  EXPECT_EQ(*answers[2], kNothing);
+  EXPECT_EQ(*this->node_->RunOne(LapseCredit::Check(Number(1)), kBonusOver), kNothing);
+  EXPECT_EQ(*this->node_->RunOne(LapseCredit::Check(Number(1)), kAllOver), kPosted)
       << "the next entry continues the first";
   EXPECT_EQ(Difference(this->queries()), "");
 }
 
 TYPED_TEST(LapseSweepTest, TopupInTheSameBatchPostsTheRest) {
-  const auto accepted = static_cast<int>(orders::PlaceOutcome::kAccepted);
-  std::vector<std::unique_ptr<Command>> commands;
-  commands.push_back(LapseCredit::Check(Number(1)));
-  commands.push_back(Topup(Number(1), "proximus", "k1"));
-  commands.push_back(Topup(Number(2), "proximus", "k2"));
-  commands.push_back(LapseCredit::Check(Number(2)));
-  EXPECT_EQ(this->node_->Run(std::move(commands), kAllOver),
-            (std::vector{kPosted, accepted, accepted, kNothing}));
+  std::vector<LapseOutcome> lapses;
+  int accepted = 0;
+  const auto lapsed = [&lapses](const Answered<LapseOutcome>& answer, const auto*) {
+    lapses.push_back(*answer);
+  };
+  const auto placed = [&accepted](const Answered<PlaceResult>& answer, const auto*) {
+    accepted += answer->refusal ? 0 : 1;
+  };
+  std::vector<Submitted> batch;
+  batch.emplace_back(LapseCredit::Check(Number(1)), lapsed);
+  batch.emplace_back(Topup(Number(1), "proximus", "k1"), placed);
+  batch.emplace_back(Topup(Number(2), "proximus", "k2"), placed);
+  batch.emplace_back(LapseCredit::Check(Number(2)), lapsed);
+  this->node_->RunAll(std::move(batch), kAllOver);
+  EXPECT_EQ(lapses, (std::vector{kPosted, kNothing}));
+  EXPECT_EQ(accepted, 2);
   for (const std::size_t n : {1U, 2U}) {
     EXPECT_EQ(this->Sim(n).credit.amount, 50'000'000);
     EXPECT_EQ(this->Sim(n).bonus.amount, 5'000'000);
@@ -222,9 +224,9 @@ TYPED_TEST(LapseSweepTest, TopupInTheSameBatchPostsTheRest) {
 }
 
 TYPED_TEST(LapseSweepTest, NumbersWithoutCreditHereAreLeftAlone) {
-  EXPECT_EQ(this->node_->RunOne(LapseCredit::Check(Number(999)), kAllOver), kNothing);
+  EXPECT_EQ(*this->node_->RunOne(LapseCredit::Check(Number(999)), kAllOver), kNothing);
   (void)this->node_->RunOne(Topup(kRemoteNumber, "telenet", "remote", 1'500), kNow);
-  EXPECT_EQ(this->node_->RunOne(LapseCredit::Check(kRemoteNumber), kAllOver), kNothing);
+  EXPECT_EQ(*this->node_->RunOne(LapseCredit::Check(kRemoteNumber), kAllOver), kNothing);
 }
 
 TYPED_TEST(LapseSweepTest, GraceIsWaitedFor) {
@@ -232,11 +234,11 @@ TYPED_TEST(LapseSweepTest, GraceIsWaitedFor) {
   with_grace.operators[0].grace_days = 30;
   Node node(this->store(), with_grace, 2);
   const Instant in_grace = kNow + kDay * 370;
-  EXPECT_EQ(node.RunOne(LapseCredit::Check(Number(1)), in_grace), kPosted) << "the bonus";
+  EXPECT_EQ(*node.RunOne(LapseCredit::Check(Number(1)), in_grace), kPosted) << "the bonus";
   EXPECT_EQ(this->Sim(1).bonus.amount, 0);
   EXPECT_EQ(this->Sim(1).credit.amount, 50'000'000);
-  EXPECT_EQ(node.RunOne(LapseCredit::Check(Number(1)), in_grace), kNothing);
-  EXPECT_EQ(node.RunOne(LapseCredit::Check(Number(1)), kAllOver), kPosted);
+  EXPECT_EQ(*node.RunOne(LapseCredit::Check(Number(1)), in_grace), kNothing);
+  EXPECT_EQ(*node.RunOne(LapseCredit::Check(Number(1)), kAllOver), kPosted);
   EXPECT_EQ(this->Sim(1).credit.amount, 0);
   EXPECT_EQ(Difference(this->queries()), "");
 }
@@ -247,7 +249,7 @@ TYPED_TEST(LapseSweepTest, OperatorThatIsNotInTheCatalogueKeepsItsCredit) {
   without.operators.erase(without.operators.begin());
   EXPECT_EQ(this->Sweep(kAllOver, without), 0);
   Node node(this->store(), without, 2);
-  EXPECT_EQ(node.RunOne(LapseCredit::Check(Number(1)), kAllOver), kNothing);
+  EXPECT_EQ(*node.RunOne(LapseCredit::Check(Number(1)), kAllOver), kNothing);
   EXPECT_EQ(this->Sim(1).credit.amount, 50'000'000);
 }
 
@@ -276,13 +278,13 @@ class LapseSweepInMemory : public ::testing::Test {
 };
 
 TEST_F(LapseSweepInMemory, NextChunkWaitsForTheAnswers) {
-  std::vector<std::pair<std::unique_ptr<Command>, Done>> taken;
+  std::vector<Submitted> taken;
   LapseSweep::Options options;
   options.rows = 4;
   LapseSweep sweep(
       store_, catalogue_,
-      [&taken](std::unique_ptr<Command> command, Done done) {
-        taken.emplace_back(std::move(command), std::move(done));
+      [&taken](Submitted submitted) {
+        taken.push_back(std::move(submitted));
         return true;
       },
       options, [](const LapseSweep::Pass&) {}, stats_);
@@ -290,7 +292,7 @@ TEST_F(LapseSweepInMemory, NextChunkWaitsForTheAnswers) {
   ASSERT_EQ(taken.size(), 4U);
   EXPECT_EQ(sweep.Step(kAllOver).wait, options.pause);
   EXPECT_EQ(taken.size(), 4U) << "one chunk is under way";
-  for (auto& [command, done] : taken) node_.Run(std::move(command), std::move(done), kAllOver);
+  for (Submitted& submitted : taken) node_.Run(std::move(submitted), kAllOver);
   (void)sweep.Step(kAllOver);
   EXPECT_EQ(taken.size(), 8U);
 }
@@ -306,8 +308,8 @@ TEST_F(LapseSweepInMemory, ThreadSweepsUntilItIsStopped) {
   options.pause = Millis(1);
   LapseSweep sweep(
       store_, catalogue_,
-      [this](std::unique_ptr<Command> command, Done done) {
-        node_.Run(std::move(command), std::move(done), kAllOver);
+      [this](Submitted submitted) {
+        node_.Run(std::move(submitted), kAllOver);
         return true;
       },
       options, [&over](const LapseSweep::Pass& pass) { over.set_value(pass); }, stats_);
@@ -339,8 +341,8 @@ TEST(LapseSweepDamage, UnreadableRowIsReportedOnce) {
   options.rows = 3;
   LapseSweep sweep(
       folder.queries(), catalogue,
-      [&node](std::unique_ptr<Command> command, Done done) {
-        node.Run(std::move(command), std::move(done), kAllOver);
+      [&node](Submitted submitted) {
+        node.Run(std::move(submitted), kAllOver);
         return true;
       },
       options, [&reports](const LapseSweep::Pass& pass) { reports.push_back(pass); }, stats);
@@ -381,8 +383,8 @@ TEST(LapseSweepNodes, EachLapseIsPostedByOneOfThem) {
       Node node(*opened.store, catalogue, 1);
       LapseSweep sweep(
           *opened.queries, catalogue,
-          [&node](std::unique_ptr<Command> command, Done done) {
-            node.Run(std::move(command), std::move(done), kAllOver);
+          [&node](Submitted submitted) {
+            node.Run(std::move(submitted), kAllOver);
             return true;
           },
           {}, [](const LapseSweep::Pass&) {}, stats);

@@ -12,6 +12,7 @@
 #include "engine/mail_notification.h"
 #include "engine/outbox_workers.h"
 #include "engine/sms_notification.h"
+#include "tests/support/run_command.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
@@ -63,30 +64,25 @@ class TextsTest : public ::testing::Test {
     request.contact = contact;
     auto command = PlaceTopup::Check(request, key);
     EXPECT_TRUE(command.ok());
-    const Answer answer = Decide(*std::move(command), kNow);
-    EXPECT_EQ(answer.outcome, static_cast<std::uint8_t>(orders::PlaceOutcome::kAccepted));
-    return answer.order;
+    const auto answer = Decide(*std::move(command), kNow);
+    EXPECT_EQ(answer->outcome(), orders::PlaceOutcome::kAccepted);
+    return answer->order;
   }
-  Answer Decide(std::unique_ptr<Command> command, Instant now) {
-    Answer decided;
-    std::vector<Submitted> batch;
-    batch.push_back({std::move(command),
-                     [&decided](const Answer& answer, const OrderRecord*) { decided = answer; }});
-    runner_.Run(std::move(batch), now);
-    return decided;
+  template <class C>
+  AnsweredTo<C> Decide(std::unique_ptr<C> command, Instant now) {
+    return testing::RunCommand(runner_, std::move(command), now);
   }
   OrderRecord Now() { return *store_.FindOrder(id_).value(); }
 
   AttemptOutcome Begin(Instant now) {
-    return static_cast<AttemptOutcome>(
-        Decide(BeginAttempt::Check(*Now().outbox_message), now).outcome);
+    return *Decide(BeginAttempt::Check(*Now().outbox_message), now);
   }
   // One attempt of an outbox worker.
   void Attempt(Instant now) {
     const orders::OutboxMessage outbox_message = *Now().outbox_message;
     ASSERT_EQ(Begin(now), AttemptOutcome::kSend);
     const Errand errand(parties_, return_url_);
-    Decide(errand.Run(outbox_message, Now(), true, {now}, stats_), now);
+    (void)Decide(errand.Run(outbox_message, Now(), true, {now}, stats_), now);
   }
 
   testing::ScriptedStore store_;
@@ -175,8 +171,8 @@ TEST_F(TextsTest, LateAnswerChangesNothing) {
   const orders::OutboxMessage outbox_message = *Now().outbox_message;
   Attempt(kNow);
   const OrderRecord told = Now();
-  Decide(RecordNotification::Answered(outbox_message, MessengerAnswer::kTaken), kNow);
-  Decide(RecordNotification::Answered(outbox_message, MessengerAnswer::kUnknown), kNow);
+  (void)Decide(RecordNotification::Answered(outbox_message, MessengerAnswer::kTaken), kNow);
+  (void)Decide(RecordNotification::Answered(outbox_message, MessengerAnswer::kUnknown), kNow);
   EXPECT_EQ(Now(), told);
 }
 

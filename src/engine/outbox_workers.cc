@@ -230,14 +230,13 @@ bool OutboxWorkers::CarryFor(const OutboxMessage& outbox_message, OrderRecord re
   std::promise<AttemptOutcome> promise;
   auto permission = promise.get_future();
   bool rejected = false;
-  const bool taken = engine_.SubmitWaiting(
-      BeginAttempt::Check(outbox_message), [&](const Answer& answer, const OrderRecord* leased) {
-        if (leased != nullptr) record = *leased;
-        rejected = answer.fault == Answer::Fault::kRejected;
-        const bool decided = answer.fault == Answer::Fault::kNone;
-        promise.set_value(decided ? static_cast<AttemptOutcome>(answer.outcome)
-                                  : AttemptOutcome::kNothing);
-      });
+  const bool taken =
+      engine_.SubmitWaiting(BeginAttempt::Check(outbox_message),
+                            [&](const Answered<AttemptOutcome>& answer, const OrderRecord* leased) {
+                              if (leased != nullptr) record = *leased;
+                              rejected = !answer.ok() && answer.fault() == Fault::kRejected;
+                              promise.set_value(answer.ok() ? *answer : AttemptOutcome::kNothing);
+                            });
   if (!taken) return true;
   const AttemptOutcome outcome = permission.get();
   if (outcome == AttemptOutcome::kNothing) return !rejected;
@@ -245,8 +244,8 @@ bool OutboxWorkers::CarryFor(const OutboxMessage& outbox_message, OrderRecord re
   return recorded != nullptr && Record(std::move(recorded));
 }
 
-std::unique_ptr<Command> OutboxWorkers::RunErrand(const OutboxMessage& outbox_message,
-                                                  const OrderRecord& record, bool send) {
+std::unique_ptr<Recording> OutboxWorkers::RunErrand(const OutboxMessage& outbox_message,
+                                                    const OrderRecord& record, bool send) {
   const Errand errand(parties_, return_url_);
   const Instant now = clock_.Now();
   try {
@@ -259,12 +258,12 @@ std::unique_ptr<Command> OutboxWorkers::RunErrand(const OutboxMessage& outbox_me
 }
 
 // If the answer cannot be recorded it is lost. The unanswered lease then leads to another ask.
-bool OutboxWorkers::Record(std::unique_ptr<Command> command) {
+bool OutboxWorkers::Record(std::unique_ptr<Recording> command) {
   std::promise<bool> promise;
   auto recorded = promise.get_future();
   const bool taken = engine_.SubmitWaiting(
-      std::move(command), [&promise](const Answer& answer, const OrderRecord*) {
-        promise.set_value(answer.fault != Answer::Fault::kRejected);
+      std::move(command), [&promise](const AnsweredTo<Recording>& answer, const OrderRecord*) {
+        promise.set_value(answer.ok() || answer.fault() != Fault::kRejected);
       });
   return !taken || recorded.get();
 }

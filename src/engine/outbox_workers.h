@@ -50,6 +50,9 @@ struct WireTime {
   Instant even_since{};
 };
 
+// Records the answer to an attempt.
+using Recording = CommandOf<orders::EventOutcome>;
+
 // One attempt of an outbox message, without threads: contacts the other side and returns the
 // command that records the answer. Shared by the outbox workers and the simulation.
 class Errand {
@@ -59,20 +62,20 @@ class Errand {
 
   // Sends or asks about `outbox_message` of `record`, as BeginAttempt decided, at time `at`. Does
   // not send a delivery once its lease has expired. Returns the command that records the answer.
-  std::unique_ptr<Command> Run(const orders::OutboxMessage& outbox_message,
-                               const OrderRecord& record, bool send, WireTime at,
-                               Stats& stats) const;
+  std::unique_ptr<Recording> Run(const orders::OutboxMessage& outbox_message,
+                                 const OrderRecord& record, bool send, WireTime at,
+                                 Stats& stats) const;
 
  private:
-  std::unique_ptr<Command> Deliver(const orders::OutboxMessage& outbox_message,
-                                   const OrderRecord& record, bool send, WireTime at,
-                                   Stats& stats) const;
-  std::unique_ptr<Command> Payment(const orders::OutboxMessage& outbox_message,
-                                   const OrderRecord& record, Stats& stats) const;
-  std::unique_ptr<Command> Refund(const orders::OutboxMessage& outbox_message,
-                                  const OrderRecord& record, Stats& stats) const;
-  std::unique_ptr<Command> Notify(const orders::OutboxMessage& outbox_message,
-                                  const OrderRecord& record, Instant now, Stats& stats) const;
+  std::unique_ptr<Recording> Deliver(const orders::OutboxMessage& outbox_message,
+                                     const OrderRecord& record, bool send, WireTime at,
+                                     Stats& stats) const;
+  std::unique_ptr<Recording> Payment(const orders::OutboxMessage& outbox_message,
+                                     const OrderRecord& record, Stats& stats) const;
+  std::unique_ptr<Recording> Refund(const orders::OutboxMessage& outbox_message,
+                                    const OrderRecord& record, Stats& stats) const;
+  std::unique_ptr<Recording> Notify(const orders::OutboxMessage& outbox_message,
+                                    const OrderRecord& record, Instant now, Stats& stats) const;
   [[nodiscard]] MessengerAnswer SendText(const orders::OutboxMessage& outbox_message,
                                          const orders::Order& order) const;
   [[nodiscard]] MessengerAnswer SendMail(const orders::OutboxMessage& outbox_message,
@@ -119,10 +122,10 @@ class OutboxWorkers final : public CommitListener {
   bool Carry(Queue& destination, const orders::OutboxMessage& outbox_message);
   bool CarryFor(const orders::OutboxMessage& outbox_message, OrderRecord record);
   // nullptr if the attempt failed because of a bug: it then counts as unanswered.
-  std::unique_ptr<Command> RunErrand(const orders::OutboxMessage& outbox_message,
-                                     const OrderRecord& record, bool send);
+  std::unique_ptr<Recording> RunErrand(const orders::OutboxMessage& outbox_message,
+                                       const OrderRecord& record, bool send);
   // False if the command was rejected.
-  bool Record(std::unique_ptr<Command> command);
+  bool Record(std::unique_ptr<Recording> command);
 
   Engine& engine_;
   Queries& queries_;

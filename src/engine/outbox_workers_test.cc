@@ -124,9 +124,9 @@ class OutboxWorkerTest : public ::testing::Test {
     auto command = PlaceTopup::Check(Request(msisdn, "telenet", payment_method),
                                      "key-" + std::to_string(++keys_));
     EXPECT_TRUE(command.ok());
-    const Answer answer = engine_.Call(*std::move(command));
-    EXPECT_EQ(answer.outcome, static_cast<int>(orders::PlaceOutcome::kAccepted));
-    return answer.order;
+    const auto answer = engine_.Call(*std::move(command));
+    EXPECT_EQ(answer->outcome(), orders::PlaceOutcome::kAccepted);
+    return answer->order;
   }
 
   State Now(OrderId id) { return orders::StateOf((*store_.FindOrder(id).value()).order); }
@@ -292,7 +292,7 @@ TEST_F(OutboxWorkerTest, FullQueueIsRefusedAtOnce) {
                               "q" + std::to_string(++keys_));
   };
   int answered = 0;
-  const auto count = [&answered](const Answer&, const OrderRecord*) { ++answered; };
+  const auto count = [&answered](const Answered<PlaceResult>&, const auto*) { ++answered; };
   EXPECT_TRUE(small.Submit(command(), count));
   EXPECT_TRUE(small.Submit(command(), count));
   EXPECT_FALSE(small.Submit(command(), count));

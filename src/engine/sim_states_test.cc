@@ -30,19 +30,21 @@ class SimStatesTest : public ::testing::Test {
                   reports_.push_back(std::string(kind) + ": " + problem);
                 }) {}
 
-  Answer RunOne(std::unique_ptr<Command> command, Instant now = kNow) {
+  template <class C>
+  AnsweredTo<C> RunOne(std::unique_ptr<C> command, Instant now = kNow) {
     return testing::RunCommand(runner_, std::move(command), now);
   }
   ProvisionOutcome Set(SimState state, Instant now = kNow) {
     auto command = ProvisionSims::Check({kHostedNumber}, "orange", state, "test");
     EXPECT_TRUE(command.ok());
-    return static_cast<ProvisionOutcome>(RunOne(*std::move(command), now).outcome);
+    return RunOne(*std::move(command), now)->outcome;
   }
   OrderId Place(PaymentMethod payment_method, Instant now = kNow) {
     auto command =
         PlaceTopup::Check(Request(kHostedNumber, "orange", payment_method), ToRfc3339(now));
     EXPECT_TRUE(command.ok());
-    return RunOne(*std::move(command), now).order;
+    const auto answer = RunOne(*std::move(command), now);
+    return answer.ok() ? answer->order : OrderId();
   }
   void Pay(OrderId order, Instant now) {
     GatewayAnswer paid;

@@ -20,10 +20,9 @@ inline constexpr Digest kInvitation{3, 4};
 
 class StaffCommands : public ::testing::Test {
  protected:
-  Answer Call(std::unique_ptr<Command> command) {
-    Answer answered = testing::RunCommand(runner_, std::move(command), now_);
-    EXPECT_EQ(answered.fault, Answer::Fault::kNone);
-    return answered;
+  template <class C>
+  typename C::ResultType Call(std::unique_ptr<C> command) {
+    return *testing::RunCommand(runner_, std::move(command), now_);
   }
   static StaffMember Named(const std::string& name, const std::string& full_name) {
     StaffMember member;
@@ -38,27 +37,25 @@ class StaffCommands : public ::testing::Test {
     member.password = hash + " of " + name;
     member.code_secret = "sealed " + name;
     auto command = AddStaff::CheckSample(std::move(member), "admin");
-    return static_cast<AddStaffOutcome>(Call(*std::move(command)).outcome);
+    return Call(*std::move(command));
   }
   void Change(const std::string& name, StaffChange change) {
-    EXPECT_EQ(Call(ChangeStaff::Check(name, change, {"admin"})).outcome,
-              static_cast<std::uint8_t>(ChangeStaffOutcome::kChanged));
+    EXPECT_EQ(Call(ChangeStaff::Check(name, change, {"admin"})), ChangeStaffOutcome::kChanged);
   }
   [[nodiscard]] SignInProof Right(const std::string& name) const {
     return {"hash of " + name, "sealed " + name, true, access::TimeStepAt(now_)};
   }
   SignInOutcome Try(const std::string& name, SignInProof proof) {
-    const Answer answer = Call(SignIn::Check(name, std::move(proof), Digest{1, 2}, "A Browser"));
-    last_session_ = StaffSessionId(answer.detail);
-    return static_cast<SignInOutcome>(answer.outcome);
+    const auto result = Call(SignIn::Check(name, std::move(proof), Digest{1, 2}, "A Browser"));
+    last_session_ = result.session;
+    return result.outcome;
   }
   // A new session with the password and a code asked for again; the person's.
   StaffSessionId SteppedUp(const std::string& name) {
     Pass(access::kTimeStep);
     EXPECT_EQ(Try(name, Right(name)), SignInOutcome::kSignedIn);
     Pass(access::kTimeStep);
-    EXPECT_EQ(Call(StepUp::Check(name, last_session_, Right(name))).outcome,
-              static_cast<std::uint8_t>(SignInOutcome::kSignedIn));
+    EXPECT_EQ(Call(StepUp::Check(name, last_session_, Right(name))), SignInOutcome::kSignedIn);
     return last_session_;
   }
   StaffMember Member(const std::string& name) { return **store_.FindRow<StaffMember>(name); }

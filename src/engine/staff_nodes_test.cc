@@ -40,12 +40,13 @@ class Node {
                   ADD_FAILURE() << kind << ": " << problem;
                 }) {}
   // Until it is decided: a node may be told that another one is deciding.
-  Answer Call(const std::function<std::unique_ptr<Command>()>& make, Instant now) {
+  template <class Make>
+  auto Call(const Make& make, Instant now) {
     for (;;) {
-      Answer answer = testing::RunCommand(runner_, make(), now);
-      if (answer.fault == Answer::Fault::kNone) return answer;
-      EXPECT_EQ(answer.fault, Answer::Fault::kUnavailable);
-      if (answer.fault != Answer::Fault::kUnavailable) return answer;
+      auto answer = testing::RunCommand(runner_, make(), now);
+      if (answer.ok()) return answer;
+      EXPECT_EQ(answer.fault(), Fault::kUnavailable);
+      if (answer.fault() != Fault::kUnavailable) return answer;
     }
   }
 
@@ -77,13 +78,12 @@ TEST(StaffNodes, CodeTriedAtTwoNodesAtOnceIsAcceptedOnce) {
         const Instant now = kNow + access::kTimeStep * (code + 1);
         const SignInProof proof{"hash", "sealed", true, access::TimeStepAt(now), {}};
         begin.arrive_and_wait();
-        const Answer answer = node.Call(
+        const auto answer = node.Call(
             [&proof, number] {
               return SignIn::Check("an", proof, Digest{static_cast<std::uint64_t>(number), 1}, "");
             },
             now);
-        accepted[number][code] =
-            answer.outcome == static_cast<int>(SignInOutcome::kSignedIn) ? 1 : 0;
+        accepted[number][code] = answer->outcome == SignInOutcome::kSignedIn ? 1 : 0;
       }
     });
   }

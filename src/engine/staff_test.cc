@@ -131,8 +131,7 @@ TEST_F(StaffTest, ChangesEndSessionsAndRepeatsChangeNothing) {
     EXPECT_EQ(Member("an"), once);
   }
   EXPECT_EQ(Try("an", Right("an")), SignInOutcome::kRefused) << "the old ones count no more";
-  EXPECT_EQ(Call(ChangeStaff::Check("nobody", {}, {"admin"})).outcome,
-            static_cast<std::uint8_t>(ChangeStaffOutcome::kNoSuchPerson));
+  EXPECT_EQ(Call(ChangeStaff::Check("nobody", {}, {"admin"})), ChangeStaffOutcome::kNoSuchPerson);
   EXPECT_THAT(Actions(),
               ElementsAre("admin staff.add", "staff:an staff.sign_in", "admin staff.role",
                           "staff:an staff.sign_in", "admin staff.invite"));
@@ -144,8 +143,7 @@ TEST_F(StaffTest, SessionEndsForItsPersonOnly) {
   Add("an", Role::kSupport);
   Try("an", Right("an"));
   const auto end = [this](const std::string& name) {
-    return static_cast<EndSessionOutcome>(
-        Call(EndSession::Check(last_session_, name, StaffText(name))).outcome);
+    return Call(EndSession::Check(last_session_, name, StaffText(name)));
   };
   EXPECT_EQ(end("bo"), EndSessionOutcome::kNoSuchSession);
   EXPECT_TRUE(LastSessionIsLive("an"));
@@ -174,7 +172,7 @@ TEST_F(StaffTest, SessionDatedAheadEndsToo) {
   Try("an", Right("an"));
   now_ = right;
   BatchRunner restarted{store_, catalogue_, timings_, IdSource(Shard{}, 1), {}, {}};
-  testing::RunCommand(restarted, EndSessions::Check("an", "admin"), now_);
+  (void)testing::RunCommand(restarted, EndSessions::Check("an", "admin"), now_);
   EXPECT_LT(now_, Session().times.begun_at);
   EXPECT_FALSE(LastSessionIsLive("an"));
 }
@@ -185,22 +183,20 @@ TEST_F(StaffTest, StepUpIsOfOneSessionAndCountsWrongTries) {
   const StaffSessionId other = last_session_;
   const StaffSessionId session = SteppedUp("ad");
   const auto change = [&](StaffSessionId with) {
-    return Call(ChangeStaff::Check("ad", {.role = Role::kAdmin}, {"staff:ad", with})).outcome;
+    return Call(ChangeStaff::Check("ad", {.role = Role::kAdmin}, {"staff:ad", with}));
   };
-  EXPECT_EQ(change(other), kStepUpNeeded);
-  EXPECT_EQ(change({}), kActorMayNot);
-  EXPECT_EQ(change(session), static_cast<std::uint8_t>(ChangeStaffOutcome::kChanged));
+  EXPECT_EQ(change(other), ChangeStaffOutcome::kStepUpNeeded);
+  EXPECT_EQ(change({}), ChangeStaffOutcome::kActorMayNot);
+  EXPECT_EQ(change(session), ChangeStaffOutcome::kChanged);
   EXPECT_EQ(store_.Audit().back().action, "staff.change_refused");
   Pass(access::kStepUpLasts);
-  EXPECT_EQ(change(session), kStepUpNeeded);
+  EXPECT_EQ(change(session), ChangeStaffOutcome::kStepUpNeeded);
   SignInProof wrong = Right("ad");
   wrong.password_matches = false;
-  EXPECT_EQ(Call(StepUp::Check("ad", session, wrong)).outcome,
-            static_cast<std::uint8_t>(SignInOutcome::kRefused));
+  EXPECT_EQ(Call(StepUp::Check("ad", session, wrong)), SignInOutcome::kRefused);
   EXPECT_EQ(access::WrongInARow(Member("ad").tries, {}), 1);
   Call(EndSession::Check(session, "ad", "staff:ad"));
-  EXPECT_EQ(Call(StepUp::Check("ad", session, Right("ad"))).outcome,
-            static_cast<std::uint8_t>(SignInOutcome::kRefused))
+  EXPECT_EQ(Call(StepUp::Check("ad", session, Right("ad"))), SignInOutcome::kRefused)
       << "of an ended session";
 }
 
@@ -225,9 +221,9 @@ TEST_F(StaffTest, IdleSessionIsNotRevived) {
 
 TEST_F(StaffTest, SecretIsSealedAgainOnlyIfItIsTheSame) {
   Add("an", Role::kSupport);
-  EXPECT_EQ(Call(SealCodeSecret::Check("an", "another", "new")).outcome, 0);
-  EXPECT_EQ(Call(SealCodeSecret::Check("an", "sealed an", "new")).outcome, 1);
-  EXPECT_EQ(Call(SealCodeSecret::Check("an", "sealed an", "new")).outcome, 1);
+  EXPECT_EQ(Call(SealCodeSecret::Check("an", "another", "new")), SealOutcome::kOtherSecret);
+  EXPECT_EQ(Call(SealCodeSecret::Check("an", "sealed an", "new")), SealOutcome::kSealed);
+  EXPECT_EQ(Call(SealCodeSecret::Check("an", "sealed an", "new")), SealOutcome::kSealed);
   EXPECT_EQ(Member("an").code_secret, "new");
 }
 
@@ -239,13 +235,13 @@ TEST_F(StaffTest, PersonWhoMayNotAnyMoreChangesNothing) {
   session_ = SteppedUp("ad");
   Change("ad", {.disabled = true});
   const auto change = [this](const std::string& name, StaffChange what, const std::string& actor) {
-    return Call(ChangeStaff::Check(name, what, {actor, session_})).outcome;
+    return Call(ChangeStaff::Check(name, what, {actor, session_}));
   };
-  EXPECT_EQ(change("ad", {.disabled = false}, "staff:ad"), kActorMayNot);
-  EXPECT_EQ(change("an", {.role = Role::kAdmin}, "staff:an"), kActorMayNot);
-  EXPECT_EQ(change("an", {.disabled = true}, "staff:nobody"), kActorMayNot);
+  EXPECT_EQ(change("ad", {.disabled = false}, "staff:ad"), ChangeStaffOutcome::kActorMayNot);
+  EXPECT_EQ(change("an", {.role = Role::kAdmin}, "staff:an"), ChangeStaffOutcome::kActorMayNot);
+  EXPECT_EQ(change("an", {.disabled = true}, "staff:nobody"), ChangeStaffOutcome::kActorMayNot);
   auto add = AddStaff::Check(Named("new", "A Person"), kInvitation, {"staff:ad", session_});
-  EXPECT_EQ(Call(*std::move(add)).outcome, kActorMayNot);
+  EXPECT_EQ(Call(*std::move(add)), AddStaffOutcome::kActorMayNot);
   EXPECT_NE(Member("ad").disabled_at.ms, 0);
   EXPECT_EQ(Member("an").role, Role::kSupport);
   EXPECT_FALSE((*store_.FindRow<StaffMember>("new")).has_value());

@@ -15,6 +15,7 @@
 #include "engine/commands/resolve_topup.h"
 #include "engine/commands/sell_voucher.h"
 #include "engine/verify.h"
+#include "tests/support/run_command.h"
 
 namespace herlaad::engine {
 namespace {
@@ -30,7 +31,7 @@ constexpr int kAtOnce = 64;
 
 Msisdn Remote(int n) { return Msisdn::FromStored(32'485'000'000 + n); }
 
-std::unique_ptr<Command> Sale(const std::string& key, std::int64_t cents = 1'500) {
+std::unique_ptr<SellVoucher> Sale(const std::string& key, std::int64_t cents = 1'500) {
   auto command =
       SellVoucher::Check({Euros(cents), PaymentMethod::kCash, "till-1", "key:test"}, key, kPinKey);
   CHECK(command.ok(), "a test sells what can be sold");
@@ -38,7 +39,7 @@ std::unique_ptr<Command> Sale(const std::string& key, std::int64_t cents = 1'500
 }
 
 // Under a key of the number's own.
-std::unique_ptr<Command> Redemption(int number, const Voucher& voucher, bool right_pin = true) {
+std::unique_ptr<PlaceTopup> Redemption(int number, const Voucher& voucher, bool right_pin = true) {
   auto request = Request(Remote(number), "telenet", PaymentMethod::kVoucher, 0);
   request.payment_account = std::string(payments::kSoldVouchers);
   const Digest pin = right_pin ? voucher.pin : Digest{1, 2};
@@ -57,21 +58,13 @@ class Node {
                   ADD_FAILURE() << kind << ": " << problem;
                 }) {}
 
-  std::vector<Answer> Run(std::vector<std::unique_ptr<Command>> commands) {
-    std::vector<Answer> answers(commands.size());
-    std::vector<Submitted> batch;
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-      batch.push_back(
-          {std::move(commands[i]),
-           [&answer = answers[i]](const Answer& told, const OrderRecord*) { answer = told; }});
-    }
-    runner_.Run(std::move(batch), kNow);
-    return answers;
+  template <class C>
+  auto Run(std::vector<std::unique_ptr<C>> commands) {
+    return testing::RunCommands(runner_, std::move(commands), kNow);
   }
-  Answer Run(std::unique_ptr<Command> command) {
-    std::vector<std::unique_ptr<Command>> one;
-    one.push_back(std::move(command));
-    return Run(std::move(one)).front();
+  template <class C>
+  AnsweredTo<C> Run(std::unique_ptr<C> command) {
+    return testing::RunCommand(runner_, std::move(command), kNow);
   }
 
  private:
@@ -79,15 +72,13 @@ class Node {
   BatchRunner runner_;
 };
 
-int Accepted(const std::vector<Answer>& answers) {
+int Accepted(const std::vector<Answered<PlaceResult>>& answers) {
   int accepted = 0;
-  for (const Answer& answer : answers) {
-    EXPECT_EQ(answer.fault, Answer::Fault::kNone);
-    const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
-    if (outcome == PlaceOutcome::kAccepted) {
+  for (const auto& answer : answers) {
+    if (answer->outcome() == PlaceOutcome::kAccepted) {
       ++accepted;
     } else {
-      EXPECT_EQ(outcome, PlaceOutcome::kVoucherUsed);
+      EXPECT_EQ(answer->outcome(), PlaceOutcome::kVoucherUsed);
     }
   }
   return accepted;
@@ -101,9 +92,9 @@ class VouchersTest : public store::StoreFixture<Kind> {
     if (!this->IsSkipped()) node_ = std::make_unique<Node>(this->store(), 0);
   }
   Voucher Sell(const std::string& key = "sale") {
-    const Answer answer = node_->Run(Sale(key));
-    EXPECT_EQ(answer.outcome, static_cast<int>(PlaceOutcome::kAccepted));
-    return Read(vouchers::VoucherOf(answer.order));
+    const auto answer = node_->Run(Sale(key));
+    EXPECT_EQ(answer->outcome(), PlaceOutcome::kAccepted);
+    return Read(vouchers::VoucherOf(answer->order));
   }
   Voucher Read(vouchers::VoucherId serial) {
     const auto found = this->queries().template FindRow<Voucher>(serial);
@@ -135,17 +126,17 @@ TYPED_TEST(VouchersTest, SaleIsStoredWithADigestAndFoundByIt) {
 
 TYPED_TEST(VouchersTest, RepeatedSaleIsTheSameVoucher) {
   const Voucher voucher = this->Sell();
-  const Answer again = this->node_->Run(Sale("sale"));
-  EXPECT_TRUE(again.replayed);
-  EXPECT_EQ(again.order, voucher.sold_by);
-  const Answer other = this->node_->Run(Sale("sale", 1'000));
-  EXPECT_EQ(other.outcome, static_cast<int>(PlaceOutcome::kKeyReused));
+  const auto again = this->node_->Run(Sale("sale"));
+  EXPECT_TRUE(again.replayed());
+  EXPECT_EQ(again->order, voucher.sold_by);
+  const auto other = this->node_->Run(Sale("sale", 1'000));
+  EXPECT_EQ(other->outcome(), PlaceOutcome::kKeyReused);
   EXPECT_EQ(this->Difference(), "");
 }
 
 TYPED_TEST(VouchersTest, SixtyFourRedemptionsInOneBatchRedeemItOnce) {
   const Voucher voucher = this->Sell();
-  std::vector<std::unique_ptr<Command>> all;
+  std::vector<std::unique_ptr<PlaceTopup>> all;
   for (int i = 0; i < kAtOnce; ++i) all.push_back(Redemption(i, voucher));
   EXPECT_EQ(Accepted(this->node_->Run(std::move(all))), 1);
   EXPECT_EQ(this->Read(voucher.serial).state, VoucherState::kRedeemed);
@@ -154,46 +145,46 @@ TYPED_TEST(VouchersTest, SixtyFourRedemptionsInOneBatchRedeemItOnce) {
 
 TYPED_TEST(VouchersTest, WrongPinIsRefusedAlthoughTheSerialIsRight) {
   const Voucher voucher = this->Sell();
-  const Answer refused = this->node_->Run(Redemption(1, voucher, false));
-  EXPECT_EQ(refused.outcome, static_cast<int>(PlaceOutcome::kVoucherRefused));
+  const auto refused = this->node_->Run(Redemption(1, voucher, false));
+  EXPECT_EQ(refused->outcome(), PlaceOutcome::kVoucherRefused);
   EXPECT_EQ(this->Read(voucher.serial).state, VoucherState::kActive);
 }
 
 TYPED_TEST(VouchersTest, OperatorsRefusalMakesItActiveInTheSameCommit) {
   const Voucher voucher = this->Sell();
-  const Answer placed = this->node_->Run(Redemption(1, voucher));
-  ASSERT_EQ(placed.outcome, static_cast<int>(PlaceOutcome::kAccepted));
-  const auto record = this->queries().FindOrder(placed.order).value().value();
+  const auto placed = this->node_->Run(Redemption(1, voucher));
+  ASSERT_EQ(placed->outcome(), PlaceOutcome::kAccepted);
+  const auto record = this->queries().FindOrder(placed->order).value().value();
   ASSERT_TRUE(record.outbox_message.has_value());
-  this->node_->Run(BeginAttempt::Check(*record.outbox_message));
+  (void)this->node_->Run(BeginAttempt::Check(*record.outbox_message));
   OperatorAnswer answer;
   answer.kind = OperatorAnswer::Kind::kRefused;
   answer.refusal = orders::RefusalReason::kBarred;
-  this->node_->Run(
+  (void)this->node_->Run(
       RecordDelivery::Answered(*record.outbox_message, answer, Millis(0), kNow, Instant{}));
   EXPECT_EQ(this->Read(voucher.serial), voucher);
-  const auto after = this->queries().FindOrder(placed.order).value().value();
+  const auto after = this->queries().FindOrder(placed->order).value().value();
   EXPECT_EQ(orders::StateOf(after.order), orders::State::kRefunded);
   EXPECT_EQ(this->Difference(), "");
-  const Answer again = this->node_->Run(Redemption(2, voucher));
-  EXPECT_EQ(again.outcome, static_cast<int>(PlaceOutcome::kAccepted)) << "the same PIN once more";
+  const auto again = this->node_->Run(Redemption(2, voucher));
+  EXPECT_EQ(again->outcome(), PlaceOutcome::kAccepted) << "the same PIN once more";
   EXPECT_EQ(this->Difference(), "");
 }
 
 TYPED_TEST(VouchersTest, ReviewThatFoundNoCreditMakesItActive) {
   const Voucher voucher = this->Sell();
-  const Answer placed = this->node_->Run(Redemption(1, voucher));
-  const auto record = this->queries().FindOrder(placed.order).value().value();
-  this->node_->Run(BeginAttempt::Check(*record.outbox_message));
+  const auto placed = this->node_->Run(Redemption(1, voucher));
+  const auto record = this->queries().FindOrder(placed->order).value().value();
+  (void)this->node_->Run(BeginAttempt::Check(*record.outbox_message));
   OperatorAnswer answer;
   answer.kind = OperatorAnswer::Kind::kPin;
-  this->node_->Run(
+  (void)this->node_->Run(
       RecordDelivery::Answered(*record.outbox_message, answer, Millis(0), kNow, Instant{}));
   EXPECT_EQ(this->Read(voucher.serial).state, VoucherState::kRedeemed);
-  auto review = ResolveTopup::Check(placed.order, orders::ReviewDecision::kNotDelivered,
+  auto review = ResolveTopup::Check(placed->order, orders::ReviewDecision::kNotDelivered,
                                     "the code was not used", "admin");
-  const Answer resolved = this->node_->Run(*std::move(review));
-  EXPECT_EQ(resolved.outcome, static_cast<int>(orders::ResolveOutcome::kResolved));
+  const auto resolved = this->node_->Run(*std::move(review));
+  EXPECT_EQ(resolved->outcome, ResolveTopupOutcome::kResolved);
   EXPECT_EQ(this->Read(voucher.serial), voucher);
   EXPECT_EQ(this->Difference(), "");
 }
@@ -232,8 +223,8 @@ TEST(VouchersOnTwoNodes, SixtyFourRedemptionsRedeemItOnce) {
   }
   Node first(*opened[0].store, 1);
   Node second(*opened[1].store, 2);
-  const Answer sale = first.Run(Sale("sale"));
-  const auto serial = vouchers::VoucherOf(sale.order);
+  const auto sale = first.Run(Sale("sale"));
+  const auto serial = vouchers::VoucherOf(sale->order);
   const auto voucher = opened[0].queries->FindRow<Voucher>(serial).value().value();
 
   std::atomic<int> waiting{2};
@@ -242,7 +233,7 @@ TEST(VouchersOnTwoNodes, SixtyFourRedemptionsRedeemItOnce) {
     --waiting;
     while (waiting > 0) std::this_thread::yield();
     for (int i = begin; i < begin + kAtOnce / 2; i += 4) {
-      std::vector<std::unique_ptr<Command>> batch;
+      std::vector<std::unique_ptr<PlaceTopup>> batch;
       for (int n = i; n < i + 4; ++n) batch.push_back(Redemption(n, voucher));
       accepted += Accepted(node.Run(std::move(batch)));
     }

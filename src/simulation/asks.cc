@@ -6,9 +6,7 @@ std::string PlacingBy(const std::string& client) { return "place " + client; }
 std::string CancellingOf(OrderId order) { return "topup.cancel " + ToText(order); }
 std::string ResolvingOf(OrderId order) { return "topup.resolve " + ToText(order); }
 
-void Asks::Answered(const std::string& action, engine::Answer::Fault fault, OrderId order,
-                    int client) {
-  if (fault != engine::Answer::Fault::kUnavailable) return;
+void Asks::NotDone(const std::string& action, OrderId order, int client) {
   Counts& counted = counts_[action];
   ++counted.not_done;
   if (counted.done > counted.asked - counted.not_done) {

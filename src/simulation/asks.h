@@ -19,14 +19,19 @@ class Asks {
   // Counts a request for the act; pass its answer to Answered.
   void Asked(const std::string& action) { ++counts_[action].asked; }
   // The answer to a request. `order` and `client`: whom it is about, if known.
-  void Answered(const std::string& action, engine::Answer::Fault fault, OrderId order,
-                int client = -1);
+  template <class R>
+  void Answered(const std::string& action, const engine::Answered<R>& answer, OrderId order,
+                int client = -1) {
+    if (!answer.ok() && answer.fault() == engine::Fault::kUnavailable)
+      NotDone(action, order, client);
+  }
   // The request reached no process.
   void NotTaken(const std::string& action) { ++counts_[action].not_done; }
   // Durable commits.
   void OnCommit(const engine::WriteSet& writes);
 
  private:
+  void NotDone(const std::string& action, OrderId order, int client);
   struct Counts {
     int asked = 0;
     int not_done = 0;

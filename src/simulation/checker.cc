@@ -315,8 +315,7 @@ void Checker::CheckClient(const Client& client) {
                  client.told ? client.told->order : OrderId(), client.number);
   }
   if (!client.told) return;
-  const bool accepted =
-      client.told->outcome == static_cast<std::uint8_t>(orders::PlaceOutcome::kAccepted);
+  const bool accepted = client.told->outcome() == orders::PlaceOutcome::kAccepted;
   if (!accepted && placed > 0) {
     stage_.Break("a client was refused, but there is an order", {}, client.number);
   }
@@ -332,7 +331,7 @@ void Checker::CheckClient(const Client& client) {
     Break("the order differs from the request", order);
   }
   CheckContact(order, client.request.contact);
-  const bool cancelled = client.cancel == orders::CancelOutcome::kCancelling;
+  const bool cancelled = client.cancel == engine::CancelTopupOutcome::kCancelling;
   const auto* const delivery = orders::ConfirmedDelivery(order);
   const bool denied =
       cluster_.operators.contains(order.operator_id()) && order.deliveries.size() > 1;

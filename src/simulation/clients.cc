@@ -5,12 +5,12 @@
 #include "base/core/check.h"
 #include "domain/catalogue/quote.h"
 #include "domain/payments/payment_method.h"
-#include "engine/commands/cancel_topup.h"
 #include "simulation/capped_till.h"
 
 namespace herlaad::simulation {
 
-using engine::Answer;
+using engine::CancelTopupOutcome;
+using engine::PlaceResult;
 using orders::PlaceOutcome;
 
 namespace {
@@ -19,13 +19,11 @@ constexpr std::int64_t kFirstPayer =
 constexpr Millis kPatience{15'000};
 constexpr int kTriesMax = 200;
 
-bool IsAccepted(const ClientAnswer& told) {
-  return told.outcome == static_cast<std::uint8_t>(PlaceOutcome::kAccepted);
-}
+bool IsAccepted(const PlaceResult& told) { return told.outcome() == PlaceOutcome::kAccepted; }
 
-std::string TextOf(const ClientAnswer& told) {
+std::string TextOf(const PlaceResult& told) {
   if (IsAccepted(told)) return "accepted as " + ToText(told.order);
-  return "refused with outcome " + std::to_string(told.outcome);
+  return "refused with outcome " + std::to_string(static_cast<int>(told.outcome()));
 }
 
 }  // namespace
@@ -91,11 +89,11 @@ void Clients::Ask(int number) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
   const std::string action = PlacingBy(client.request.client);
   cluster_.asks.Asked(action);
-  const bool taken = cluster_.submit(
+  const bool taken = cluster_.Submit(
       *std::move(command),
-      [this, number, lost, action](const Answer& answer, const engine::OrderRecord*) {
-        cluster_.asks.Answered(action, answer.fault, {}, number);
-        if (!lost) OnAnswer(number, answer);
+      [this, number, lost, action](const engine::Answered<PlaceResult>& answer, const auto*) {
+        cluster_.asks.Answered(action, answer, {}, number);
+        if (!lost && answer.ok()) OnAnswer(number, *answer);
       });
   if (!taken) {
     cluster_.asks.NotTaken(action);
@@ -114,10 +112,8 @@ void Clients::Ask(int number) {
   });
 }
 
-void Clients::OnAnswer(int number, const Answer& answer) {
-  if (answer.fault != Answer::Fault::kNone) return;
+void Clients::OnAnswer(int number, const PlaceResult& told) {
   Client& client = clients_[static_cast<std::size_t>(number)];
-  ClientAnswer told{answer.outcome, answer.detail, answer.note, answer.order};
   if (!client.told) {
     client.told = told;
     stage_.TellOf(number, "client " + std::to_string(number) + ": is answered: " + TextOf(told));
@@ -167,12 +163,12 @@ void Clients::AskOtherwise(int number) {
   other.amount.minor += 1;
   auto command = engine::PlaceTopup::Check(other, client.key, KeyNow(client));
   CHECK(command.ok(), "clients send well-formed requests");
-  (void)cluster_.submit(
-      *std::move(command), [this, number](const Answer& answer, const engine::OrderRecord*) {
-        if (answer.fault != Answer::Fault::kNone) return;
-        if (answer.outcome == static_cast<std::uint8_t>(PlaceOutcome::kKeyReused)) return;
+  (void)cluster_.Submit(
+      *std::move(command),
+      [this, number](const engine::Answered<PlaceResult>& answer, const auto*) {
+        if (!answer.ok() || answer->outcome() == PlaceOutcome::kKeyReused) return;
         stage_.Break("another request under the same key was answered as if it were a new one",
-                     answer.order, number);
+                     answer->order, number);
       });
 }
 
@@ -208,24 +204,23 @@ void Clients::Cancel(int number, int tries) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
   const OrderId order = client.told->order;
   cluster_.asks.Asked(CancellingOf(order));
-  const bool taken = cluster_.submit(
+  const bool taken = cluster_.Submit(
       engine::CancelTopup::Check(order, client.request.client),
-      [this, number, lost, order](const Answer& answer, const engine::OrderRecord*) {
-        cluster_.asks.Answered(CancellingOf(order), answer.fault, order, number);
-        if (!lost) OnCancelAnswer(number, answer);
+      [this, number, lost, order](const engine::Answered<CancelTopupOutcome>& answer, const auto*) {
+        cluster_.asks.Answered(CancellingOf(order), answer, order, number);
+        if (!lost && answer.ok()) OnCancelAnswer(number, *answer);
       });
   if (!taken) cluster_.asks.NotTaken(CancellingOf(order));
   stage_.schedule.After(kPatience, [this, number, tries] { Cancel(number, tries + 1); });
 }
 
-void Clients::OnCancelAnswer(int number, const Answer& answer) {
-  if (answer.fault != Answer::Fault::kNone) return;
+void Clients::OnCancelAnswer(int number, CancelTopupOutcome outcome) {
   Client& asked = clients_[static_cast<std::size_t>(number)];
-  if (answer.outcome == engine::kNoSuchOrder) {
+  if (outcome == CancelTopupOutcome::kNoSuchOrder) {
     return stage_.Break("an acknowledged order is not found for cancelling", asked.told->order,
                         number);
   }
-  if (!asked.cancel) asked.cancel = static_cast<orders::CancelOutcome>(answer.outcome);
+  if (!asked.cancel) asked.cancel = outcome;
 }
 
 void Clients::MayComeBack(int number) {

@@ -7,21 +7,13 @@
 #include <vector>
 
 #include "domain/orders/place.h"
+#include "engine/commands/cancel_topup.h"
 #include "engine/commands/place_topup.h"
 #include "simulation/cluster.h"
 
 namespace herlaad::simulation {
 
 // The parts of an answer that a repeat must return unchanged.
-struct ClientAnswer {
-  std::uint8_t outcome = 0;
-  std::int64_t detail = 0;
-  std::string note;
-  OrderId order;
-
-  friend bool operator==(const ClientAnswer&, const ClientAnswer&) = default;
-};
-
 struct Client {
   int number = 0;
   orders::PlaceRequest request;
@@ -40,8 +32,8 @@ struct Client {
   // What has happened so far.
   int tries = 0;
   int looks = 0;
-  std::optional<ClientAnswer> told = {};
-  std::optional<orders::CancelOutcome> cancel = {};
+  std::optional<engine::PlaceResult> told = {};
+  std::optional<engine::CancelTopupOutcome> cancel = {};
 };
 
 class Clients {
@@ -59,13 +51,13 @@ class Clients {
   static engine::UsedKey KeyNow(const Client& client);
   void Come(int number);
   void Ask(int number);
-  void OnAnswer(int number, const engine::Answer& answer);
+  void OnAnswer(int number, const engine::PlaceResult& told);
   void Hear(Client& client);
   void AskOtherwise(int number);
   void LookForPage(int number);
   void GoAndPay(int number, Instant expires_at);
   void Cancel(int number, int tries);
-  void OnCancelAnswer(int number, const engine::Answer& answer);
+  void OnCancelAnswer(int number, engine::CancelTopupOutcome outcome);
   void MayComeBack(int number);
 
   Cluster& cluster_;

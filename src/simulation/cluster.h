@@ -34,7 +34,12 @@ struct Cluster {
   std::map<OrderId, TillEntry> tills;
   Asks& asks;
   // Submits to a random node; false if that node is not running.
-  std::function<bool(std::unique_ptr<engine::Command>, engine::Done)> submit;
+  std::function<bool(engine::Submitted)> submit;
+
+  template <class C, class Done>
+  bool Submit(std::unique_ptr<C> command, Done done) {
+    return submit(engine::Submitted(std::move(command), std::move(done)));
+  }
 };
 
 }  // namespace herlaad::simulation

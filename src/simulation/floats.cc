@@ -11,20 +11,18 @@
 namespace herlaad::simulation {
 namespace {
 
-using engine::Answer;
 using engine::PayFloatOutcome;
-using orders::PlaceOutcome;
+using engine::PayFloatResult;
+using engine::PlaceResult;
 
 const Secret kPinKey{"the key of the dealers' vouchers"};
 constexpr int kDealers = 2;
 constexpr Millis kPatience{15'000};
 constexpr int kTriesMax = 200;
 
-bool IsAccepted(const std::optional<std::uint8_t>& told) {
-  return told == static_cast<std::uint8_t>(PlaceOutcome::kAccepted);
-}
-bool IsPaid(const std::optional<std::uint8_t>& told) {
-  return told == static_cast<std::uint8_t>(PayFloatOutcome::kPaid);
+bool IsAccepted(const std::optional<PlaceResult>& told) { return told && !told->refusal; }
+bool IsPaid(const std::optional<PayFloatResult>& told) {
+  return told && told->outcome == PayFloatOutcome::kPaid;
 }
 std::string BuyerOf(std::size_t purchase) { return "key:dealer-" + std::to_string(purchase); }
 
@@ -32,11 +30,10 @@ std::string BuyerOf(std::size_t purchase) { return "key:dealer-" + std::to_strin
 
 void FloatTrade::CreateDealers() {
   for (int i = 0; i < kDealers; ++i) {
-    (void)cluster_.submit(
+    (void)cluster_.Submit(
         engine::CreateClient::Check("Dealer " + std::to_string(i), "the simulator"),
-        [this](const Answer& answer, const engine::OrderRecord*) {
-          if (answer.fault == Answer::Fault::kNone)
-            dealers_.push_back({engine::ClientId(answer.detail)});
+        [this](const engine::Answered<engine::CreateClientResult>& answer, const auto*) {
+          if (answer.ok()) dealers_.push_back({answer->client});
         });
     while (stage_.schedule.Step()) {
     }
@@ -82,33 +79,32 @@ void FloatTrade::Pay(std::size_t number) {
                                          std::to_string(number), "admin");
   CHECK(command.ok(), "finance sends well-formed requests");
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  (void)cluster_.submit(*std::move(command),
-                        [this, number, lost](const Answer& answer, const engine::OrderRecord*) {
-                          if (!lost && answer.fault == Answer::Fault::kNone) Paid(number, answer);
-                        });
+  (void)cluster_.Submit(
+      *std::move(command),
+      [this, number, lost](const engine::Answered<PayFloatResult>& answer, const auto*) {
+        if (!lost && answer.ok()) Paid(number, *answer);
+      });
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] { Pay(number); });
 }
 
-void FloatTrade::Paid(std::size_t number, const Answer& answer) {
+void FloatTrade::Paid(std::size_t number, const PayFloatResult& result) {
   Payment& payment = payments_[number];
   // What was refused earlier may be paid when it is asked for again.
   if (IsPaid(payment.told)) {
-    if (!IsPaid(answer.outcome) || payment.id != answer.detail)
-      stage_.Break("one payment of a float was answered in two ways");
+    if (result != payment.told) stage_.Break("one payment of a float was answered in two ways");
     return;
   }
   const bool was_told = payment.told.has_value();
-  payment.told = answer.outcome;
-  if (IsPaid(answer.outcome)) {
-    payment.id = answer.detail;
+  payment.told = result;
+  if (IsPaid(result)) {
     dealers_[payment.dealer].paid += payment.cents;
-  } else if (static_cast<PayFloatOutcome>(answer.outcome) != PayFloatOutcome::kTooLow ||
-             payment.cents > 0 || was_told) {
-    stage_.Break("a payment of a float was refused with outcome " + std::to_string(answer.outcome));
+  } else if (result.outcome != PayFloatOutcome::kTooLow || payment.cents > 0 || was_told) {
+    stage_.Break("a payment of a float was refused with outcome " +
+                 std::to_string(static_cast<int>(result.outcome)));
   }
 }
 
-std::unique_ptr<engine::Command> FloatTrade::OrderOf(std::size_t number) const {
+std::unique_ptr<engine::CommandOf<PlaceResult>> FloatTrade::OrderOf(std::size_t number) const {
   const Purchase& purchase = purchases_[number];
   const std::string dealer = ToText(dealers_[purchase.dealer].id);
   if (!purchase.customer) {
@@ -137,27 +133,26 @@ void FloatTrade::Buy(std::size_t number) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
   const std::string action = PlacingBy(BuyerOf(number));
   cluster_.asks.Asked(action);
-  const bool taken = cluster_.submit(
+  const bool taken = cluster_.Submit(
       OrderOf(number),
-      [this, number, lost, action](const Answer& answer, const engine::OrderRecord*) {
-        cluster_.asks.Answered(action, answer.fault, {});
-        if (!lost && answer.fault == Answer::Fault::kNone) Bought(number, answer);
+      [this, number, lost, action](const engine::Answered<PlaceResult>& answer, const auto*) {
+        cluster_.asks.Answered(action, answer, {});
+        if (!lost && answer.ok()) Bought(number, *answer);
       });
   if (!taken) cluster_.asks.NotTaken(action);
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] { Buy(number); });
 }
 
-void FloatTrade::Bought(std::size_t number, const Answer& answer) {
+void FloatTrade::Bought(std::size_t number, const PlaceResult& result) {
   Purchase& purchase = purchases_[number];
   if (purchase.told) {
-    if (*purchase.told != answer.outcome || purchase.order != answer.order)
-      stage_.Break("one purchase from a float was answered in two ways", answer.order);
+    if (*purchase.told != result)
+      stage_.Break("one purchase from a float was answered in two ways", result.order);
     return;
   }
-  purchase.told = answer.outcome;
-  purchase.order = answer.order;
+  purchase.told = result;
   if (IsAccepted(purchase.told))
-    stage_.Tell(answer.order, BuyerOf(number) + ": buys from the float of " +
+    stage_.Tell(result.order, BuyerOf(number) + ": buys from the float of " +
                                   ToText(dealers_[purchase.dealer].id));
 }
 
@@ -165,11 +160,12 @@ void FloatTrade::CheckPurchases(const std::map<OrderId, engine::OrderRecord>& re
   for (const Purchase& purchase : purchases_) {
     if (!purchase.told) stage_.Break("a purchase from a float was never answered");
     if (!IsAccepted(purchase.told)) continue;
-    const auto record = records.find(purchase.order);
+    const OrderId order = purchase.told->order;
+    const auto record = records.find(order);
     if (record == records.end()) {
-      stage_.Break("an order paid from a float is lost", purchase.order);
+      stage_.Break("an order paid from a float is lost", order);
     } else if (record->second.order.payment_account != ToText(dealers_[purchase.dealer].id)) {
-      stage_.Break("an order is paid from the float of another", purchase.order);
+      stage_.Break("an order is paid from the float of another", order);
     }
   }
 }
@@ -182,7 +178,7 @@ std::int64_t FloatTrade::KeptBy(const Dealer& dealer,
     kept += orders::Kept(record.order);
     const bool is_ours =
         std::any_of(purchases_.begin(), purchases_.end(), [ours = id](const auto& bought) {
-          return IsAccepted(bought.told) && bought.order == ours;
+          return IsAccepted(bought.told) && bought.told->order == ours;
         });
     if (!is_ours) stage_.Break("a float paid for an order that nobody was told of", id);
   }

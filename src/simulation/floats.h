@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/commands/new_order.h"
 #include "engine/commands/pay_float.h"
 #include "simulation/cluster.h"
 
@@ -43,22 +44,21 @@ class FloatTrade {
     std::size_t dealer = 0;
     std::int64_t cents = 0;  // below zero: out
     int tries = 0;
-    std::optional<std::uint8_t> told = {};
-    std::int64_t id = 0;
+    std::optional<engine::PayFloatResult> told = {};
   };
   struct Purchase {
     std::size_t dealer = 0;
     std::int64_t cents = 0;
     std::optional<Customer> customer = {};  // empty: a voucher
     int tries = 0;
-    std::optional<std::uint8_t> told = {};
-    OrderId order = {};
+    std::optional<engine::PlaceResult> told = {};
   };
   void Pay(std::size_t payment);
-  void Paid(std::size_t payment, const engine::Answer& answer);
+  void Paid(std::size_t payment, const engine::PayFloatResult& result);
   void Buy(std::size_t purchase);
-  void Bought(std::size_t purchase, const engine::Answer& answer);
-  [[nodiscard]] std::unique_ptr<engine::Command> OrderOf(std::size_t purchase) const;
+  void Bought(std::size_t purchase, const engine::PlaceResult& result);
+  [[nodiscard]] std::unique_ptr<engine::CommandOf<engine::PlaceResult>> OrderOf(
+      std::size_t purchase) const;
   void CheckPurchases(const std::map<OrderId, engine::OrderRecord>& records) const;
   [[nodiscard]] std::int64_t KeptBy(const Dealer& dealer,
                                     const std::map<OrderId, engine::OrderRecord>& records) const;

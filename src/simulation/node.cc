@@ -8,12 +8,33 @@
 
 namespace herlaad::simulation {
 
-using engine::Answer;
+using engine::Answered;
 using engine::AttemptOutcome;
 using engine::OrderRecord;
 using orders::OutboxMessage;
 
 namespace {
+
+// A submission whose process may die before the answer is told.
+class MortalSubmission final : public engine::Submission {
+ public:
+  MortalSubmission(std::unique_ptr<engine::Submission> told, std::function<void()> may_die)
+      : told_(std::move(told)), may_die_(std::move(may_die)) {}
+
+  [[nodiscard]] const engine::Command& command() const override { return told_->command(); }
+  engine::Decision Decide(const engine::ReadSet& read_set,
+                          const engine::DecisionContext& context) override {
+    return told_->Decide(read_set, context);
+  }
+  void Tell(std::optional<engine::Fault> fault, const engine::OrderRecord* record) override {
+    may_die_();
+    told_->Tell(fault, record);
+  }
+
+ private:
+  std::unique_ptr<engine::Submission> told_;
+  std::function<void()> may_die_;
+};
 
 constexpr std::size_t kBatchMax = 256;
 
@@ -76,14 +97,13 @@ Instant Node::ClockOf(Life& life) const {
 // When this process's clock will show `at`, as far as is known.
 Instant Node::TimeWhen(Life& life, Instant at) const { return stage_.now() + (at - ClockOf(life)); }
 
-bool Node::Submit(std::unique_ptr<engine::Command> command, engine::Done done) {
+bool Node::Submit(engine::Submitted submitted) {
   if (!alive()) return false;
-  auto answered = [this, done = std::move(done)](const Answer& answer, const OrderRecord* record) {
-    if (life_->answers_left == 0) stage_.Die(Death::kBetweenAnswers);
-    --life_->answers_left;
-    done(answer, record);
-  };
-  life_->queue.push_back({std::move(command), std::move(answered)});
+  life_->queue.emplace_back(
+      std::make_unique<MortalSubmission>(std::move(submitted.submission), [this] {
+        if (life_->answers_left == 0) stage_.Die(Death::kBetweenAnswers);
+        --life_->answers_left;
+      }));
   if (life_->batch_waits) return true;
   life_->batch_waits = true;
   stage_.schedule.After(stage_.Between(1, 40), InThisLife([this](Life& life) { RunBatch(life); }));
@@ -119,10 +139,8 @@ void Node::Sweep() {
   options.rows = static_cast<std::size_t>(stage_.random.Between(2, 9));
   life_->sweep = std::make_unique<engine::LapseSweep>(
       *life_->opened.queries, ground_.catalogue,
-      [this](std::unique_ptr<engine::Command> command, engine::Done done) {
-        return Submit(std::move(command), std::move(done));
-      },
-      options, [](const engine::LapseSweep::Pass&) {}, life_->stats);
+      [this](engine::Submitted submitted) { return Submit(std::move(submitted)); }, options,
+      [](const engine::LapseSweep::Pass&) {}, life_->stats);
   stage_.schedule.After(Millis(0), InThisLife([this](Life& life) { SweepOn(life); }));
 }
 
@@ -202,20 +220,20 @@ void Node::Carry(Life& life, Queue& queue, const OutboxMessage& outbox_message) 
     return;
   }
   (void)Submit(engine::BeginAttempt::Check(outbox_message),
-               [this, &life, &queue, outbox_message, record = **found](const Answer& answer,
-                                                                       const OrderRecord* leased) {
+               [this, &life, &queue, outbox_message, record = **found](
+                   const Answered<AttemptOutcome>& answer, const OrderRecord* leased) {
                  OnPermission(life, queue, outbox_message, record, answer, leased);
                });
 }
 
 void Node::OnPermission(Life& life, Queue& queue, const OutboxMessage& outbox_message,
-                        const OrderRecord& found, const Answer& answer, const OrderRecord* leased) {
+                        const OrderRecord& found, const Answered<AttemptOutcome>& answer,
+                        const OrderRecord* leased) {
   const OrderRecord& record = leased != nullptr ? *leased : found;
-  const auto outcome = static_cast<AttemptOutcome>(answer.outcome);
-  if (answer.fault != Answer::Fault::kNone || outcome == AttemptOutcome::kNothing) {
+  if (!answer.ok() || *answer == AttemptOutcome::kNothing) {
     return Release(life, queue, outbox_message, record.order.msisdn(), true);
   }
-  const bool send = outcome == AttemptOutcome::kSend;
+  const bool send = *answer == AttemptOutcome::kSend;
   Millis wait = stage_.Between(0, 20);
   if (send) {
     stage_.MayDie(Death::kAfterMark);
@@ -231,7 +249,7 @@ void Node::TouchWire(Life& life, Queue& queue, const OutboxMessage& outbox_messa
   const engine::Errand errand(ground_.parties, ground_.return_url);
   stage_.wire_takes = Millis(0);
   // Shared, because planned functions must be copyable.
-  const auto command = std::make_shared<std::unique_ptr<engine::Command>>(
+  const auto command = std::make_shared<std::unique_ptr<engine::Recording>>(
       errand.Run(outbox_message, record, send, {ClockOf(life), life.time.Since()}, life.stats));
   const Millis takes = stage_.wire_takes;
   stage_.MayDie(Death::kAfterWire);
@@ -242,14 +260,15 @@ void Node::TouchWire(Life& life, Queue& queue, const OutboxMessage& outbox_messa
 }
 
 void Node::Record(Queue& queue, const OutboxMessage& outbox_message, Msisdn msisdn, bool sent,
-                  std::unique_ptr<engine::Command> command) {
+                  std::unique_ptr<engine::Recording> command) {
   Life& life = *life_;
-  (void)Submit(std::move(command), [this, &life, &queue, outbox_message, msisdn, sent](
-                                       const Answer& answer, const OrderRecord*) {
-    const bool kept = answer.fault == Answer::Fault::kNone;
-    if (kept && sent) ground_.recorded(outbox_message);
-    Release(life, queue, outbox_message, msisdn, !kept);
-  });
+  (void)Submit(std::move(command),
+               [this, &life, &queue, outbox_message, msisdn, sent](
+                   const engine::AnsweredTo<engine::Recording>& answer, const OrderRecord*) {
+                 const bool kept = answer.ok();
+                 if (kept && sent) ground_.recorded(outbox_message);
+                 Release(life, queue, outbox_message, msisdn, !kept);
+               });
 }
 
 void Node::Release(Life& life, Queue& queue, const OutboxMessage& outbox_message, Msisdn msisdn,

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/commands/begin_attempt.h"
 #include "engine/outbox_workers.h"
 #include "simulation/disk.h"
 #include "simulation/stage.h"
@@ -34,8 +35,13 @@ class Node {
   void Start();
   [[nodiscard]] bool alive() const { return life_ != nullptr; }
 
-  // False if no process is running. Otherwise `done` is called once, or never if the process dies.
-  bool Submit(std::unique_ptr<engine::Command> command, engine::Done done);
+  // False if no process is running. Otherwise whoever submitted it is told once, or never if the
+  // process dies.
+  bool Submit(engine::Submitted submitted);
+  template <class C, class Done>
+  bool Submit(std::unique_ptr<C> command, Done done) {
+    return Submit(engine::Submitted(std::move(command), std::move(done)));
+  }
 
   // Begins a pass of the lapse sweep, unless one is under way or no process is running.
   void Sweep();
@@ -68,12 +74,13 @@ class Node {
                      outbox::Answer answer);
   void Carry(Life& life, Queue& queue, const orders::OutboxMessage& outbox_message);
   void OnPermission(Life& life, Queue& queue, const orders::OutboxMessage& outbox_message,
-                    const engine::OrderRecord& found, const engine::Answer& answer,
+                    const engine::OrderRecord& found,
+                    const engine::Answered<engine::AttemptOutcome>& answer,
                     const engine::OrderRecord* leased);
   void TouchWire(Life& life, Queue& queue, const orders::OutboxMessage& outbox_message,
                  const engine::OrderRecord& record, bool send);
   void Record(Queue& queue, const orders::OutboxMessage& outbox_message, Msisdn msisdn, bool sent,
-              std::unique_ptr<engine::Command> command);
+              std::unique_ptr<engine::Recording> command);
   void Release(Life& life, Queue& queue, const orders::OutboxMessage& outbox_message, Msisdn msisdn,
                bool again);
 

@@ -21,15 +21,13 @@ std::string CodeSecretOf(const std::string& name) { return "sealed secret of " +
 
 }  // namespace
 
-void Staff::Submit(std::unique_ptr<engine::Command> command,
-                   std::function<void(const engine::Answer&)> then) {
-  (void)cluster_.submit(
-      std::move(command),
-      [this, then = std::move(then)](const engine::Answer& answer, const engine::OrderRecord*) {
-        if (answer.fault == engine::Answer::Fault::kRejected)
-          stage_.Break("an act of staff is rejected");
-        if (answer.fault == engine::Answer::Fault::kNone) then(answer);
-      });
+template <class C, class Then>
+void Staff::Submit(std::unique_ptr<C> command, Then then) {
+  (void)cluster_.Submit(std::move(command), [this, then = std::move(then)](
+                                                const engine::AnsweredTo<C>& answer, const auto*) {
+    if (answer.ok()) return then(*answer);
+    if (answer.fault() == engine::Fault::kRejected) stage_.Break("an act of staff is rejected");
+  });
 }
 
 void Staff::Start() {
@@ -43,7 +41,7 @@ void Staff::Start() {
     member.code_secret = CodeSecretOf(name);
     auto command = engine::AddStaff::CheckSample(std::move(member), "simulation");
     CHECK(command.ok(), "a simulated person has a name");
-    Submit(*std::move(command), [](const engine::Answer&) {});
+    Submit(*std::move(command), [](auto) {});
   }
   Act(kRounds);
 }
@@ -64,14 +62,14 @@ void Staff::Leave() {
   engine::StaffChange change;
   change.disabled = true;
   Submit(engine::ChangeStaff::Check(kLeaver, change, {"simulation"}),
-         [this](const engine::Answer&) { has_left_ = true; });
+         [this](auto) { has_left_ = true; });
 }
 
 void Staff::ActAsWhoLeft() {
   Submit(engine::RequestApproval::Check({"topup.resolve", "tu_1", "refunded"}, "one last thing",
                                         kLeaver),
-         [this](const engine::Answer& answer) {
-           if (answer.outcome != engine::kActorMayNot)
+         [this](const engine::RequestApprovalResult& result) {
+           if (result.outcome != engine::RequestApprovalOutcome::kActorMayNot)
              stage_.Break("a person acted who had left before");
          });
 }
@@ -88,11 +86,10 @@ void Staff::SignIn(const std::string& name) {
   for (std::uint64_t attempt = 1; attempt <= 2; ++attempt) {
     Submit(engine::SignIn::Check(name, {PasswordOf(name), CodeSecretOf(name), true, step, kNetwork},
                                  Digest{stage_.random.Next(), attempt}, "a browser"),
-           [this, name, step](const engine::Answer& answer) {
-             const auto outcome = static_cast<engine::SignInOutcome>(answer.outcome);
-             if (outcome != engine::SignInOutcome::kSignedIn) return;
+           [this, name, step](const engine::SignInResult& result) {
+             if (result.outcome != engine::SignInOutcome::kSignedIn) return;
              ++sign_ins_;
-             sessions_[name] = engine::StaffSessionId(answer.detail);
+             sessions_[name] = result.session;
              Accept(name, step);
            });
   }
@@ -102,35 +99,32 @@ void Staff::StepUp(const std::string& name) {
   const auto session = sessions_.find(name);
   if (session == sessions_.end() || name == kForgetful) return;
   const std::int64_t step = StepNow();
-  Submit(
-      engine::StepUp::Check(name, session->second,
-                            {PasswordOf(name), CodeSecretOf(name), true, step, kNetwork}),
-      [this, name, step](const engine::Answer& answer) {
-        if (static_cast<engine::SignInOutcome>(answer.outcome) == engine::SignInOutcome::kSignedIn)
-          Accept(name, step);
-      });
+  Submit(engine::StepUp::Check(name, session->second,
+                               {PasswordOf(name), CodeSecretOf(name), true, step, kNetwork}),
+         [this, name, step](engine::SignInOutcome outcome) {
+           if (outcome == engine::SignInOutcome::kSignedIn) Accept(name, step);
+         });
 }
 
 void Staff::Approve(const std::string& asking, const std::string& other) {
   auto command = engine::RequestApproval::Check({"topup.resolve", "tu_1", "refunded"},
                                                 "the bank says so", asking);
   CHECK(command != nullptr, "a simulated person gives a reason");
-  Submit(std::move(command), [this, asking, other](const engine::Answer& answer) {
-    if (answer.outcome != 0) return;
-    const engine::ApprovalId approval(answer.detail);
-    stage_.schedule.After(stage_.Between(10, 60'000), [this, approval, asking, other] {
-      Give(approval, asking, asking);
-      Give(approval, asking, other);
-    });
+  Submit(std::move(command), [this, asking, other](const engine::RequestApprovalResult& result) {
+    if (result.outcome != engine::RequestApprovalOutcome::kRequested) return;
+    stage_.schedule.After(stage_.Between(10, 60'000),
+                          [this, approval = result.approval, asking, other] {
+                            Give(approval, asking, asking);
+                            Give(approval, asking, other);
+                          });
   });
 }
 
 void Staff::Give(engine::ApprovalId approval, const std::string& asking,
                  const std::string& person) {
   Submit(engine::GiveApproval::Check(approval, asking, person, sessions_[person]),
-         [this, asking, person](const engine::Answer& answer) {
-           if (static_cast<access::GiveOutcome>(answer.outcome) != access::GiveOutcome::kGiven)
-             return;
+         [this, asking, person](const engine::GiveApprovalResult& result) {
+           if (!result.IsGiven()) return;
            ++approvals_;
            if (person == asking) stage_.Break("a person approved what they asked for");
            if (person == kForgetful)

@@ -31,8 +31,9 @@ class Staff {
   void Leave();
   void ActAsWhoLeft();
   void Give(engine::ApprovalId approval, const std::string& asking, const std::string& person);
-  void Submit(std::unique_ptr<engine::Command> command,
-              std::function<void(const engine::Answer&)> then);
+  // Calls `then` with the result.
+  template <class C, class Then>
+  void Submit(std::unique_ptr<C> command, Then then);
 
   Cluster& cluster_;
   Stage& stage_;

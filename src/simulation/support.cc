@@ -78,14 +78,13 @@ void Support::Handle(OrderId id, int tries) {
         engine::ResolveTopup::Check(id, *review_decision, "looked at the ledger", "support");
     CHECK(command.ok(), "support gives a reason");
     cluster_.asks.Asked(ResolvingOf(id));
-    const bool taken = cluster_.submit(
-        *std::move(command), [this, id](const engine::Answer& answer, const engine::OrderRecord*) {
-          cluster_.asks.Answered(ResolvingOf(id), answer.fault, id);
-          if (answer.fault == engine::Answer::Fault::kRejected) {
+    const bool taken = cluster_.Submit(
+        *std::move(command),
+        [this, id](const engine::Answered<engine::ResolveTopupResult>& answer, const auto*) {
+          cluster_.asks.Answered(ResolvingOf(id), answer, id);
+          if (!answer.ok() && answer.fault() == engine::Fault::kRejected)
             stage_.Break("a review decision of support is rejected", id);
-          }
-          const auto outcome = static_cast<orders::ResolveOutcome>(answer.outcome);
-          if (outcome == orders::ResolveOutcome::kResolved) ++resolved_;
+          if (answer.ok() && answer->outcome == engine::ResolveTopupOutcome::kResolved) ++resolved_;
         });
     if (!taken) cluster_.asks.NotTaken(ResolvingOf(id));
   }

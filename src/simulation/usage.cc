@@ -8,7 +8,6 @@
 namespace herlaad::simulation {
 namespace {
 
-using engine::Answer;
 using engine::GrantOutcome;
 using engine::UseOutcome;
 
@@ -17,8 +16,9 @@ constexpr Millis kHeld{900'000};
 constexpr int kTriesMax = 200;
 constexpr Asset kUnits[] = {Asset::kBytes, Asset::kSeconds, Asset::kMessages};
 
-bool IsDone(const std::optional<std::uint8_t>& told) {
-  return told == static_cast<std::uint8_t>(UseOutcome::kDone);
+template <class R>
+bool IsDone(const std::optional<R>& told) {
+  return told && told->outcome == UseOutcome::kDone;
 }
 
 }  // namespace
@@ -43,11 +43,12 @@ void Usage::Plan(int count, Millis span, const std::vector<Holder>& holders) {
   }
 }
 
-void Usage::Submit(std::unique_ptr<engine::Command> command, Told told) {
+template <class C, class Told>
+void Usage::Submit(std::unique_ptr<C> command, Told told) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  (void)cluster_.submit(std::move(command), [lost, told = std::move(told)](
-                                                const Answer& answer, const engine::OrderRecord*) {
-    if (!lost && answer.fault == Answer::Fault::kNone) told(answer);
+  (void)cluster_.Submit(std::move(command), [lost, told = std::move(told)](
+                                                const engine::AnsweredTo<C>& answer, const auto*) {
+    if (!lost && answer.ok()) told(*answer);
   });
 }
 
@@ -57,18 +58,18 @@ void Usage::Give(std::size_t number) {
   auto command = engine::GrantBucket::Check(grant.holder.msisdn, grant.terms,
                                             "g" + std::to_string(number), "the simulator");
   CHECK(command.ok(), "grants are well-formed");
-  Submit(*std::move(command), [this, number](const Answer& answer) { Given(number, answer); });
+  Submit(*std::move(command), [this, number](const auto& result) { Given(number, result); });
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] { Give(number); });
 }
 
-void Usage::Given(std::size_t number, const Answer& answer) {
+void Usage::Given(std::size_t number, const engine::GrantResult& result) {
   Grant& grant = grants_[number];
   if (grant.told) {
-    if (*grant.told != answer.outcome) stage_.Break("one grant was answered in two ways");
+    if (*grant.told != result) stage_.Break("one grant was answered in two ways");
     return;
   }
-  grant.told = answer.outcome;
-  if (static_cast<GrantOutcome>(answer.outcome) != GrantOutcome::kGranted) return;
+  grant.told = result;
+  if (result.outcome != GrantOutcome::kGranted) return;
   for (const std::size_t session : grant.sessions) {
     stage_.schedule.After(stage_.Between(0, 120'000), [this, session] { Reserve(session); });
   }
@@ -82,18 +83,17 @@ void Usage::Reserve(std::size_t number) {
       {"key:network", "s" + std::to_string(number), 1, grant.holder.msisdn}, grant.terms.asset,
       session.asked, kHeld);
   CHECK(command.ok(), "sessions are well-formed");
-  Submit(*std::move(command), [this, number](const Answer& answer) { Reserved(number, answer); });
+  Submit(*std::move(command), [this, number](const auto& result) { Reserved(number, result); });
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] { Reserve(number); });
 }
 
-void Usage::Reserved(std::size_t number, const Answer& answer) {
+void Usage::Reserved(std::size_t number, const engine::ReserveResult& result) {
   Session& session = sessions_[number];
   if (session.reserved) {
-    if (*session.reserved != answer.outcome)
-      stage_.Break("one reservation was answered in two ways");
+    if (*session.reserved != result) stage_.Break("one reservation was answered in two ways");
     return;
   }
-  session.reserved = answer.outcome;
+  session.reserved = result;
   if (!IsDone(session.reserved) || !session.reports) return;
   session.tries = 0;
   stage_.schedule.After(stage_.Between(0, 300'000), [this, number] { Commit(number); });
@@ -106,18 +106,18 @@ void Usage::Commit(std::size_t number) {
       {"key:network", "s" + std::to_string(number), 2, grants_[session.grant].holder.msisdn},
       session.used);
   CHECK(command.ok(), "sessions are well-formed");
-  Submit(*std::move(command), [this, number](const Answer& answer) { Committed(number, answer); });
+  Submit(*std::move(command), [this, number](const auto& result) { Committed(number, result); });
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] { Commit(number); });
 }
 
-void Usage::Committed(std::size_t number, const Answer& answer) {
+void Usage::Committed(std::size_t number, const engine::SpendResult& result) {
   Session& session = sessions_[number];
   if (session.committed) {
-    if (*session.committed != answer.outcome) stage_.Break("one use was answered in two ways");
+    if (*session.committed != result) stage_.Break("one use was answered in two ways");
     return;
   }
-  session.committed = answer.outcome;
-  if (static_cast<UseOutcome>(answer.outcome) == UseOutcome::kMoreThanReserved)
+  session.committed = result;
+  if (result.outcome == UseOutcome::kMoreThanReserved)
     stage_.Break("less was reserved than was answered");
 }
 
@@ -132,8 +132,7 @@ void Usage::Check(const std::map<Msisdn, orders::Subscriber>& numbers, Instant n
     std::int64_t& source =
         outside[account(is_paid ? AccountKind::kIssued : AccountKind::kPromo, grant)];
     if (!grant.told) stage_.Break("a grant was never answered");
-    if (grant.told == static_cast<std::uint8_t>(GrantOutcome::kGranted))
-      source -= grant.terms.amount;
+    if (grant.told && grant.told->outcome == GrantOutcome::kGranted) source -= grant.terms.amount;
   }
   for (const Session& session : sessions_) {
     std::int64_t& spent = outside[account(AccountKind::kUsage, grants_[session.grant])];

@@ -39,24 +39,25 @@ class Usage {
     std::int64_t used = 0;
     bool reports = true;
     int tries = 0;
-    std::optional<std::uint8_t> reserved = {};
-    std::optional<std::uint8_t> committed = {};
+    std::optional<engine::ReserveResult> reserved = {};
+    std::optional<engine::SpendResult> committed = {};
   };
   struct Grant {
     Holder holder;
     prepaid::GrantTerms terms;
     int tries = 0;
-    std::optional<std::uint8_t> told = {};
+    std::optional<engine::GrantResult> told = {};
     std::vector<std::size_t> sessions = {};
   };
-  using Told = std::function<void(const engine::Answer&)>;
-  void Submit(std::unique_ptr<engine::Command> command, Told told);
+  // Calls `told` with the result, unless it is lost on its way.
+  template <class C, class Told>
+  void Submit(std::unique_ptr<C> command, Told told);
   void Give(std::size_t grant);
-  void Given(std::size_t grant, const engine::Answer& answer);
+  void Given(std::size_t grant, const engine::GrantResult& result);
   void Reserve(std::size_t session);
-  void Reserved(std::size_t session, const engine::Answer& answer);
+  void Reserved(std::size_t session, const engine::ReserveResult& result);
   void Commit(std::size_t session);
-  void Committed(std::size_t session, const engine::Answer& answer);
+  void Committed(std::size_t session, const engine::SpendResult& result);
 
   Cluster& cluster_;
   Stage& stage_;

@@ -8,7 +8,7 @@
 namespace herlaad::simulation {
 namespace {
 
-using engine::Answer;
+using engine::PlaceResult;
 using orders::PlaceOutcome;
 using vouchers::VoucherState;
 
@@ -16,10 +16,6 @@ const Secret kPinKey{"the key of the simulated vouchers"};
 constexpr const char* kTill = "till-4";
 constexpr Millis kPatience{15'000};
 constexpr int kTriesMax = 200;
-
-bool IsAccepted(std::uint8_t outcome) {
-  return outcome == static_cast<std::uint8_t>(PlaceOutcome::kAccepted);
-}
 
 std::string SellerOf(std::size_t sale) { return "key:seller-" + std::to_string(sale); }
 std::string RedeemerOf(std::size_t sale, std::size_t redeemer) {
@@ -54,26 +50,26 @@ void VoucherTrade::Sell(std::size_t number) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
   const std::string action = PlacingBy(SellerOf(number));
   cluster_.asks.Asked(action);
-  const bool taken = cluster_.submit(
+  const bool taken = cluster_.Submit(
       *std::move(command),
-      [this, number, lost, action](const Answer& answer, const engine::OrderRecord*) {
-        cluster_.asks.Answered(action, answer.fault, {});
-        if (!lost && answer.fault == Answer::Fault::kNone) Sold(number, answer);
+      [this, number, lost, action](const engine::Answered<PlaceResult>& answer, const auto*) {
+        cluster_.asks.Answered(action, answer, {});
+        if (!lost && answer.ok()) Sold(number, *answer);
       });
   if (!taken) cluster_.asks.NotTaken(action);
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] { Sell(number); });
 }
 
-void VoucherTrade::Sold(std::size_t number, const Answer& answer) {
+void VoucherTrade::Sold(std::size_t number, const PlaceResult& result) {
   Sale& sale = sales_[number];
-  if (!IsAccepted(answer.outcome)) return stage_.Break("a voucher was not sold");
-  if (sale.told && sale.order != answer.order)
-    return stage_.Break("one key sold two vouchers", answer.order);
+  if (result.refusal) return stage_.Break("a voucher was not sold");
+  if (sale.told && sale.order != result.order)
+    return stage_.Break("one key sold two vouchers", result.order);
   if (sale.told) return;
   sale.told = true;
-  sale.order = answer.order;
-  cluster_.tills[answer.order] = {kTill, sale.cents, {}};
-  stage_.Tell(answer.order, std::string(kTill) + ": sells a voucher");
+  sale.order = result.order;
+  cluster_.tills[result.order] = {kTill, sale.cents, {}};
+  stage_.Tell(result.order, std::string(kTill) + ": sells a voucher");
   const bool at_once = stage_.random.Chance(50);
   for (std::size_t i = 0; i < sale.redeemers.size(); ++i) {
     const Millis wait = at_once ? Millis(1'000) : stage_.Between(1'000, 120'000);
@@ -101,30 +97,30 @@ void VoucherTrade::Redeem(std::size_t number, std::size_t which) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
   const std::string action = PlacingBy(client);
   cluster_.asks.Asked(action);
-  const bool taken = cluster_.submit(
-      *std::move(command),
-      [this, number, which, lost, action](const Answer& answer, const engine::OrderRecord*) {
-        cluster_.asks.Answered(action, answer.fault, {});
-        if (!lost && answer.fault == Answer::Fault::kNone) Redeemed(number, which, answer);
-      });
+  const bool taken = cluster_.Submit(*std::move(command),
+                                     [this, number, which, lost, action](
+                                         const engine::Answered<PlaceResult>& answer, const auto*) {
+                                       cluster_.asks.Answered(action, answer, {});
+                                       if (!lost && answer.ok()) Redeemed(number, which, *answer);
+                                     });
   if (!taken) cluster_.asks.NotTaken(action);
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000),
                         [this, number, which] { Redeem(number, which); });
 }
 
-void VoucherTrade::Redeemed(std::size_t number, std::size_t which, const Answer& answer) {
+void VoucherTrade::Redeemed(std::size_t number, std::size_t which, const PlaceResult& result) {
   Redeemer& redeemer = sales_[number].redeemers[which];
   if (redeemer.told) {
-    if (*redeemer.told != answer.outcome)
-      stage_.Break("one redemption was answered in two ways", answer.order);
+    if (*redeemer.told != result.outcome())
+      stage_.Break("one redemption was answered in two ways", result.order);
     return;
   }
-  redeemer.told = answer.outcome;
-  redeemer.order = answer.order;
-  if (static_cast<PlaceOutcome>(answer.outcome) == PlaceOutcome::kVoucherRefused)
+  redeemer.told = result.outcome();
+  redeemer.order = result.order;
+  if (result.outcome() == PlaceOutcome::kVoucherRefused)
     stage_.Break("a right PIN was refused as if it were wrong", sales_[number].order);
-  if (!IsAccepted(answer.outcome)) return;
-  stage_.Tell(answer.order, RedeemerOf(number, which) + ": redeems voucher " +
+  if (result.refusal) return;
+  stage_.Tell(result.order, RedeemerOf(number, which) + ": redeems voucher " +
                                 ToText(vouchers::VoucherOf(sales_[number].order)));
 }
 
@@ -142,7 +138,7 @@ void VoucherTrade::TryAllAgain() {
       const auto told = tried.redeemers[last].told;
       if (!before || !told) return stage_.Break("a voucher is lost", tried.order);
       const bool was_active = before->state == VoucherState::kActive;
-      const auto outcome = static_cast<PlaceOutcome>(*told);
+      const PlaceOutcome outcome = *told;
       if (was_active && outcome == PlaceOutcome::kVoucherUsed)
         stage_.Break("an active voucher is refused as used", tried.order);
       if (!was_active && outcome != PlaceOutcome::kVoucherUsed)

@@ -34,7 +34,7 @@ class VoucherTrade {
   struct Redeemer {
     Holder holder;
     int tries = 0;
-    std::optional<std::uint8_t> told = {};
+    std::optional<orders::PlaceOutcome> told = {};
     OrderId order = {};
   };
   struct Sale {
@@ -45,9 +45,9 @@ class VoucherTrade {
     std::vector<Redeemer> redeemers = {};
   };
   void Sell(std::size_t sale);
-  void Sold(std::size_t sale, const engine::Answer& answer);
+  void Sold(std::size_t sale, const engine::PlaceResult& result);
   void Redeem(std::size_t sale, std::size_t redeemer);
-  void Redeemed(std::size_t sale, std::size_t redeemer, const engine::Answer& answer);
+  void Redeemed(std::size_t sale, std::size_t redeemer, const engine::PlaceResult& result);
   [[nodiscard]] std::optional<vouchers::Voucher> Row(const Sale& sale) const;
 
   Cluster& cluster_;

@@ -115,17 +115,16 @@ World::World(const WorldOptions& options)
                     ->Recorded(outbox_message.order, outbox_message.n);
               }},
       asks_(stage_),
-      cluster_{stage_,
-               catalogue_,
-               disk_->Open().queries,
-               {{"alpha", &alpha_}, {"beta", &beta_}},
-               {{"north", &north_}, {"south", &south_}},
-               &phones_,
-               {},
-               asks_,
-               [this](std::unique_ptr<engine::Command> command, engine::Done done) {
-                 return SubmitSomewhere(std::move(command), std::move(done));
-               }},
+      cluster_{
+          stage_,
+          catalogue_,
+          disk_->Open().queries,
+          {{"alpha", &alpha_}, {"beta", &beta_}},
+          {{"north", &north_}, {"south", &south_}},
+          &phones_,
+          {},
+          asks_,
+          [this](engine::Submitted submitted) { return SubmitSomewhere(std::move(submitted)); }},
       clients_(cluster_),
       support_(cluster_),
       staff_(cluster_),
@@ -140,9 +139,9 @@ World::World(const WorldOptions& options)
   for (int i = 0; i < options.nodes; ++i) nodes_.push_back(std::make_unique<Node>(ground_, i));
 }
 
-bool World::SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Done done) {
+bool World::SubmitSomewhere(engine::Submitted submitted) {
   const auto node = static_cast<std::size_t>(stage_.random.Below(nodes_.size()));
-  return nodes_[node]->Submit(std::move(command), std::move(done));
+  return nodes_[node]->Submit(std::move(submitted));
 }
 
 // The last commit counts: an earlier one may have been lost with the power.
@@ -184,16 +183,15 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
 void World::OnCallback(const std::string& bank, OrderId order, std::int32_t n,
                        const engine::GatewayAnswer& news, std::function<void()> heard) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  (void)SubmitSomewhere(
-      engine::RecordPayment::CalledBack(order, n, news, bank),
-      [this, order, lost, heard = std::move(heard)](const engine::Answer& answer,
-                                                    const engine::OrderRecord*) {
-        if (answer.fault != engine::Answer::Fault::kNone || lost) return;
-        if (answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kNoSuchPart)) {
-          stage_.Break("a bank reports a payment that is not in the database", order);
-        }
-        heard();
-      });
+  (void)cluster_.Submit(engine::RecordPayment::CalledBack(order, n, news, bank),
+                        [this, order, lost, heard = std::move(heard)](
+                            const engine::Answered<orders::EventOutcome>& answer, const auto*) {
+                          if (!answer.ok() || lost) return;
+                          if (*answer == orders::EventOutcome::kNoSuchPart)
+                            stage_.Break("a bank reports a payment that is not in the database",
+                                         order);
+                          heard();
+                        });
 }
 
 void World::ProvideSims() {
@@ -210,7 +208,7 @@ void World::ProvideSims() {
       auto command =
           engine::ProvisionSims::Check(list, id, prepaid::SimState::kActive, "the simulator");
       CHECK(command.ok(), "so many SIMs fit into a command");
-      (void)SubmitSomewhere(*std::move(command), [](const auto&, const auto*) {});
+      (void)cluster_.Submit(*std::move(command), engine::Unheard());
     }
   }
   while (stage_.schedule.Step()) {
@@ -285,10 +283,10 @@ void World::ChangeSim(std::int64_t which, prepaid::SimState state) {
   CHECK(command.ok(), "one SIM fits into a command");
   changed_sims_.insert(msisdn);
   const bool is_end = state == prepaid::SimState::kTerminated;
-  (void)SubmitSomewhere(
-      *std::move(command), [this, msisdn, is_end](const auto& answer, const auto*) {
-        const bool is_done = answer.fault == engine::Answer::Fault::kNone &&
-                             answer.outcome == static_cast<int>(engine::ProvisionOutcome::kDone);
+  (void)cluster_.Submit(
+      *std::move(command),
+      [this, msisdn, is_end](const engine::Answered<engine::ProvisionResult>& answer, const auto*) {
+        const bool is_done = answer.ok() && answer->outcome == engine::ProvisionOutcome::kDone;
         if (is_done && is_end) terminated_.insert(msisdn);
       });
 }

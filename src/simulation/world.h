@@ -74,7 +74,7 @@ class World {
   void PlanClock();
   void TurnHonest();
   void RunToRest();
-  bool SubmitSomewhere(std::unique_ptr<engine::Command> command, engine::Done done);
+  bool SubmitSomewhere(engine::Submitted submitted);
   void OnCommit(int node, const engine::WriteSet& writes);
   void NoteCredit(const orders::Order& order);
   void NoteSwept(const ledger::Entry& entry);

@@ -207,10 +207,6 @@ void ApiWorld::PutSim(const std::string& number, const std::string& operator_id,
   store.Put(std::move(row));
 }
 
-engine::Answer ApiWorld::Decide(std::unique_ptr<engine::Command> command) {
-  return engine_.Call(std::move(command));
-}
-
 orders::Order ApiWorld::OrderOf(const std::string& id) {
   const auto order = ParseOrderId(id.substr(0, id.find('.')));
   CHECK(order.has_value(), "an answer's id is one");

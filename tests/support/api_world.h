@@ -96,7 +96,10 @@ class ApiWorld {
   void PutSim(const std::string& number, const std::string& operator_id,
               prepaid::SimState state = prepaid::SimState::kActive);
   // Decides one command as for an outbox worker.
-  engine::Answer Decide(std::unique_ptr<engine::Command> command);
+  template <class C>
+  engine::AnsweredTo<C> Decide(std::unique_ptr<C> command) {
+    return engine_.Call(std::move(command));
+  }
   orders::Order OrderOf(const std::string& id);  // id or token
 
   SetClock clock{*ParseRfc3339("2026-11-22T13:02:11.042Z")};

@@ -1,7 +1,8 @@
-// Runs one command as a batch of its own.
+// Runs commands as a batch of their own.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -9,15 +10,34 @@
 
 namespace herlaad::testing {
 
-// Its answer.
-inline engine::Answer RunCommand(engine::BatchRunner& runner,
-                                 std::unique_ptr<engine::Command> command, Instant now) {
-  engine::Answer answer;
+// What each is answered.
+template <class C>
+std::vector<engine::AnsweredTo<C>> RunCommands(engine::BatchRunner& runner,
+                                               std::vector<std::unique_ptr<C>> commands,
+                                               Instant now) {
+  using Answered = engine::AnsweredTo<C>;
+  std::vector<std::optional<Answered>> told(commands.size());
   std::vector<engine::Submitted> batch;
-  batch.push_back({std::move(command), [&answer](const engine::Answer& given,
-                                                 const engine::OrderRecord*) { answer = given; }});
+  batch.reserve(commands.size());
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    batch.emplace_back(std::move(commands[i]),
+                       [&one = told[i]](const Answered& answered, const engine::OrderRecord*) {
+                         one.emplace(answered);
+                       });
+  }
   runner.Run(std::move(batch), now);
-  return answer;
+  std::vector<Answered> all;
+  all.reserve(told.size());
+  for (std::optional<Answered>& one : told) all.push_back(std::move(one).value());
+  return all;
+}
+
+template <class C>
+engine::AnsweredTo<C> RunCommand(engine::BatchRunner& runner, std::unique_ptr<C> command,
+                                 Instant now) {
+  std::vector<std::unique_ptr<C>> one;
+  one.push_back(std::move(command));
+  return RunCommands(runner, std::move(one), now).front();
 }
 
 }  // namespace herlaad::testing

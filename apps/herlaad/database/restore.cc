@@ -64,9 +64,9 @@ Result<Open, std::string> FindOpen(engine::Queries& queries) {
   return open;
 }
 
-Status<std::string> Decide(App& app, std::unique_ptr<engine::Command> command) {
-  const auto answer = app.engine().Call(std::move(command));
-  if (answer.fault != engine::Answer::Fault::kNone)
+template <class C>
+Status<std::string> Decide(App& app, std::unique_ptr<C> command) {
+  if (!app.engine().Call(std::move(command)).ok())
     return Failure{std::string("the restored database cannot be written")};
   return Nothing{};
 }

@@ -13,7 +13,7 @@ namespace herlaad::app {
 Status<std::string> App::Remember(std::string_view setting, const std::string& value) {
   const auto answer =
       engine_->Call(engine::ChangeSetting::Check(std::string(setting), value, "start"));
-  if (answer.fault == engine::Answer::Fault::kNone) return Nothing{};
+  if (answer.ok()) return Nothing{};
   return Failure{std::string("the database cannot be written")};
 }
 

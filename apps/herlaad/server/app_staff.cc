@@ -72,7 +72,7 @@ Result<RotatedStaffKey, std::string> App::RotateStaffKey() {
     }
     const auto answer = engine_->Call(engine::SealCodeSecret::Check(
         member.name, member.code_secret, credentials::Seal(staff_keys_.current, place, *secret)));
-    if (answer.fault != engine::Answer::Fault::kNone || answer.outcome != 1)
+    if (!answer.ok() || *answer != engine::SealOutcome::kSealed)
       return Failure{std::string("the database cannot be written; run this again")};
     ++rotated.sealed;
   }

@@ -33,9 +33,7 @@ void App::StartTasks() {
       stats_);
   lapse_sweep_ = std::make_unique<engine::LapseSweep>(
       *opened_.queries, catalogue_,
-      [this](std::unique_ptr<engine::Command> command, engine::Done done) {
-        return engine_->Submit(std::move(command), std::move(done));
-      },
+      [this](engine::Submitted submitted) { return engine_->Submit(std::move(submitted)); },
       engine::LapseSweep::Options{},
       [this](const engine::LapseSweep::Pass& pass) { LogSweep(log_, pass); }, stats_);
   message_sweep_ = std::make_unique<engine::MessageSweep>(

@@ -147,10 +147,8 @@ Status<std::string> PutInDemoSims(engine::Engine& engine) {
                                                 sim.state, "demo");
     CHECK(command.ok(), "one number is not too many");
     const auto answer = engine.Call(*std::move(command));
-    if (answer.fault != engine::Answer::Fault::kNone)
-      return Failure{std::string("the demo's SIMs cannot be created")};
-    const auto outcome = static_cast<engine::ProvisionOutcome>(answer.outcome);
-    if (outcome == engine::ProvisionOutcome::kNotAHostedOperator) {
+    if (!answer.ok()) return Failure{std::string("the demo's SIMs cannot be created")};
+    if (answer->outcome == engine::ProvisionOutcome::kNotAHostedOperator) {
       return Failure{std::string("the catalogue has no hosted operator ") + sim.op +
                      ", which the demo needs"};
     }

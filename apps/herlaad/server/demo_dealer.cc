@@ -14,7 +14,6 @@ constexpr const char* kActor = "demo";
 constexpr std::int64_t kSampleCents = 50'000;
 constexpr std::size_t kKeyCharacters = 32;
 
-using engine::Answer;
 using engine::ClientId;
 
 // Of the form that keys have.
@@ -23,17 +22,15 @@ Secret KeyOf(const Secret& demo_secret) {
   return Secret("hk_" + hex.substr(0, kKeyCharacters));
 }
 
-bool IsDone(const Answer& answer) { return answer.fault == Answer::Fault::kNone; }
-
 Failure<std::string> Failed() {
   return Failure{std::string("the demo's sample dealer cannot be added")};
 }
 
 Result<ClientId, std::string> Client(engine::Engine& engine) {
-  const Answer answer = engine.Call(engine::CreateClient::Check(kName, kActor));
+  const auto answer = engine.Call(engine::CreateClient::Check(kName, kActor));
   // A name that is taken names the client that has it.
-  if (!IsDone(answer)) return Failed();
-  return ClientId(answer.detail);
+  if (!answer.ok()) return Failed();
+  return answer->client;
 }
 
 Status<std::string> AddKey(engine::Engine& engine, ClientId client, const Secret& key) {
@@ -45,14 +42,14 @@ Status<std::string> AddKey(engine::Engine& engine, ClientId client, const Secret
   auto command = engine::CreateKey::Check(std::move(wanted), kActor);
   CHECK(command.ok(), "a sample key has a scope");
   // A client that an administrator has disabled gets no key, which is allowed.
-  if (!IsDone(engine.Call(*std::move(command)))) return Failed();
+  if (!engine.Call(*std::move(command)).ok()) return Failed();
   return Nothing{};
 }
 
 Status<std::string> AddMoney(engine::Engine& engine, ClientId client) {
   auto command = engine::PayFloat::Check(client, kSampleCents, "SAMPLE MONEY", kActor, kActor);
   CHECK(command.ok(), "sample money can be paid in");
-  if (!IsDone(engine.Call(*std::move(command)))) return Failed();
+  if (!engine.Call(*std::move(command)).ok()) return Failed();
   return Nothing{};
 }
 

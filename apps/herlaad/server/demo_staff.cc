@@ -43,8 +43,7 @@ Status<std::string> Add(const DemoPerson& person, engine::Engine& engine, const 
                                          CodeSecretOf(person, demo_secret));
   auto command = engine::AddStaff::CheckSample(std::move(member), "demo");
   CHECK(command.ok(), "a sample person has a name");
-  const auto answer = engine.Call(*std::move(command));
-  if (answer.fault == engine::Answer::Fault::kNone) return Nothing{};
+  if (engine.Call(*std::move(command)).ok()) return Nothing{};
   return Failure{std::string("the demo's sample staff cannot be added")};
 }
 

@@ -16,10 +16,10 @@ using ledger::Move;
 Refusal OfQuote(const catalogue::QuoteRefusal& refusal) {
   switch (refusal.reason) {
     case catalogue::QuoteRefusalReason::kUnknownOperator:
-      return {PlaceOutcome::kUnknownOperator, 0, {}};
+      return {PlaceOutcome::kUnknownOperator};
     case catalogue::QuoteRefusalReason::kOtherCurrency:
     case catalogue::QuoteRefusalReason::kAmountNotOnSale:
-      return {PlaceOutcome::kAmountNotOnSale, 0, {}};
+      return {PlaceOutcome::kAmountNotOnSale};
   }
   CHECK(false, "a quote is refused for one of the listed reasons");
 }
@@ -43,29 +43,31 @@ std::optional<Refusal> JudgeSubscriber(const Subscriber& number, const catalogue
                                        Instant now) {
   const bool hosted = quote.op->connection == catalogue::Connection::kHosted;
   if (!number.sim) {
-    if (hosted) return Refusal{PlaceOutcome::kUnknownNumber, 0, {}};
+    if (hosted) return Refusal{PlaceOutcome::kUnknownNumber};
     return std::nullopt;
   }
   const prepaid::Sim& sim = *number.sim;
   if (sim.operator_id != quote.op->id) {
-    return Refusal{PlaceOutcome::kWrongOperator, 0, sim.operator_id};
+    return Refusal{.outcome = PlaceOutcome::kWrongOperator, .operator_id = sim.operator_id};
   }
   const auto sim_after =
       prepaid::Topup(sim, GraceOf(*quote.op), {quote.credited_eur6, {}, quote.bonus_eur6, {}}, now);
-  if (!sim_after.ok()) return Refusal{OutcomeOf(sim_after.error()), 0, {}};
+  if (!sim_after.ok()) return Refusal{OutcomeOf(sim_after.error())};
   return std::nullopt;
 }
 
-std::optional<Refusal> OfLimits(const limits::Ruling& ruling) {
+std::optional<Refusal> OfLimits(const limits::Ruling& ruling, Currency currency) {
   switch (ruling.verdict) {
     case limits::Verdict::kWithin:
       return std::nullopt;
     case limits::Verdict::kAbovePayment:
-      return Refusal{PlaceOutcome::kAbovePaymentLimit, ruling.remaining, {}};
+      return Refusal{.outcome = PlaceOutcome::kAbovePaymentLimit,
+                     .most = {ruling.remaining, currency}};
     case limits::Verdict::kTooSoon:
-      return Refusal{PlaceOutcome::kToppedUpRecently, ruling.retry_at.ms, {}};
+      return Refusal{.outcome = PlaceOutcome::kToppedUpRecently, .retry_at = ruling.retry_at};
     case limits::Verdict::kAboveMonth:
-      return Refusal{PlaceOutcome::kAboveMonthLimit, ruling.remaining, {}};
+      return Refusal{.outcome = PlaceOutcome::kAboveMonthLimit,
+                     .most = {ruling.remaining, currency}};
   }
   CHECK(false, "a limit is judged with one of the listed verdicts");
 }
@@ -175,13 +177,14 @@ Result<Terms, Refusal> ValidateCredit(const PlaceRequest& request, Money amount,
   if (!quote.ok()) return Failure{OfQuote(quote.error())};
   const Terms terms = TermsOf(*quote, payments::ChargesFee(request.payment_method));
   if (request.expected_total != 0 && request.expected_total != terms.total()) {
-    return Failure{Refusal{PlaceOutcome::kPriceChanged, terms.total(), {}}};
+    return Failure{
+        Refusal{.outcome = PlaceOutcome::kPriceChanged, .price = {terms.total(), terms.currency}}};
   }
   if (const auto refusal = JudgeSubscriber(*aggregate.number, *quote, aggregate.now))
     return Failure{*refusal};
   aggregate.limits = LimitsOf(*quote->op);
   aggregate.grace = GraceOf(*quote->op);
-  if (const auto refusal = OfLimits(JudgeLimits(aggregate, quote->amount.minor))) {
+  if (const auto refusal = OfLimits(JudgeLimits(aggregate, quote->amount.minor), amount.currency)) {
     return Failure{*refusal};
   }
   return terms;

@@ -79,7 +79,8 @@ TEST(FloatOrder, TooLowAFloatIsRefusedWithWhatIsAvailable) {
     const auto placed = Buy(FromFloat(kHostedNumber, "proximus"), aggregate, funds.prepaid);
     ASSERT_EQ(placed.ok(), funds.available < 0);
     if (placed.ok()) continue;
-    EXPECT_EQ(placed.error(), (Refusal{PlaceOutcome::kFloatTooLow, funds.available, {}}));
+    EXPECT_EQ(placed.error(), (Refusal{.outcome = PlaceOutcome::kFloatTooLow,
+                                       .available = Euros(funds.available)}));
     EXPECT_TRUE(aggregate.transfers.empty());
   }
 }
@@ -131,7 +132,8 @@ TEST(FloatOrder, BuysAVoucherForItsFaceValue) {
   OrderAggregate refused(Order(OrderId(61), VoucherSale{}), std::nullopt, kNow);
   const auto too_low = sell(1'499, refused);
   ASSERT_FALSE(too_low.ok());
-  EXPECT_EQ(too_low.error(), (Refusal{PlaceOutcome::kFloatTooLow, 1'499, {}}));
+  EXPECT_EQ(too_low.error(),
+            (Refusal{.outcome = PlaceOutcome::kFloatTooLow, .available = Euros(1'499)}));
 }
 
 }  // namespace

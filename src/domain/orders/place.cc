@@ -64,8 +64,8 @@ Result<Nothing, Refusal> Place(const PlaceRequest& request, const catalogue::Cat
   if (!amount.ok()) return Failure{amount.error()};
   const auto terms = ValidateCredit(request, *amount, catalogue, aggregate);
   if (!terms.ok()) return Failure{terms.error()};
-  if (const auto judged =
-          JudgePrepaid(request.payment_method, request.payment_account, terms->total(), aggregate);
+  if (const auto judged = JudgePrepaid(request.payment_method, request.payment_account,
+                                       {terms->total(), terms->currency}, aggregate);
       !judged.ok())
     return Failure{judged.error()};
   // Point of no return: nothing below may fail.

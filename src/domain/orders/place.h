@@ -17,24 +17,24 @@ enum class PlaceOutcome : std::uint8_t {
   kAccepted = 1,
   kUnknownOperator = 2,
   kAmountNotOnSale = 3,
-  kPriceChanged = 4,   // detail: the current price
+  kPriceChanged = 4,   // with `price`
   kUnknownNumber = 5,  // the hosted operator has no such SIM
-  kWrongOperator = 6,  // note: the operator of the number
+  kWrongOperator = 6,  // with `operator_id`
   kNumberTerminated = 7,
   kNumberSuspended = 8,
   kNumberNotActivated = 9,
   kBalanceFull = 10,
-  kAbovePaymentLimit = 11,  // detail: the highest amount that would be accepted
-  kToppedUpRecently = 12,   // detail: when a top-up is allowed again, milliseconds
-  kAboveMonthLimit = 13,    // detail: what is left this month
+  kAbovePaymentLimit = 11,  // with `most`: the highest amount that would be accepted
+  kToppedUpRecently = 12,   // with `retry_at`
+  kAboveMonthLimit = 13,    // with `most`: what is left this month
   kKeyReused = 14,          // the idempotency key was used with another request
-  kAboveKeyTopupCap = 15,   // detail: the cap of the client's API key for one top-up in cash
-  kAboveKeyDayCap = 16,     // detail: what that of its day leaves
+  kAboveKeyTopupCap = 15,   // with `most`: the cap of the client's API key for one top-up in cash
+  kAboveKeyDayCap = 16,     // with `most`: what that of its day leaves
   kVoucherRefused = 17,  // its PIN is wrong or unknown, or the voucher is void: which is not said
   kVoucherUsed = 18,     // the voucher has paid for a top-up
-  kVoucherExpired = 19,  // detail: when it expired, milliseconds
-  kVoucherOtherAmount = 20,  // detail: the voucher's face value
-  kFloatTooLow = 21,         // detail: what of the client's float is available
+  kVoucherExpired = 19,  // with `expired_at`
+  kVoucherOtherAmount = 20,  // with `face`
+  kFloatTooLow = 21,         // with `available`
 };
 
 limits::Limits LimitsOf(const catalogue::Operator& op);
@@ -55,10 +55,16 @@ struct PlaceRequest {
   Contact contact = {};  // of the payer, for the link
 };
 
+// Why an order is not placed. Beside the outcome only what PlaceOutcome names with it is set.
 struct Refusal {
   PlaceOutcome outcome = PlaceOutcome::kAccepted;
-  std::int64_t detail = 0;
-  std::string note;
+  Money price = {};              // the current one
+  Money most = {};               // that would be accepted; 0: none
+  Money face = {};               // of the voucher
+  Money available = {};          // of the client's float
+  Instant retry_at = {};         // from when a top-up is allowed again
+  Instant expired_at = {};       // the voucher
+  std::string operator_id = {};  // of the number
 
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };

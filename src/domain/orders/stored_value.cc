@@ -8,9 +8,7 @@ namespace {
 
 using vouchers::VoucherVerdict;
 
-Failure<Refusal> Refuse(PlaceOutcome outcome, std::int64_t detail = 0) {
-  return Failure{Refusal{outcome, detail, {}}};
-}
+Failure<Refusal> Refuse(PlaceOutcome outcome) { return Failure{Refusal{outcome}}; }
 
 // That the order is paid from. An account to which nothing was posted yet has no row.
 ledger::AccountBalance RowOf(const ledger::Account& account, const OrderAggregate& aggregate) {
@@ -30,23 +28,25 @@ Result<Money, Refusal> AmountToPlace(const PlaceRequest& request, const OrderAgg
     case VoucherVerdict::kUsed:
       return Refuse(PlaceOutcome::kVoucherUsed);
     case VoucherVerdict::kExpired:
-      return Refuse(PlaceOutcome::kVoucherExpired, aggregate.voucher->valid_until.ms);
+      return Failure{Refusal{.outcome = PlaceOutcome::kVoucherExpired,
+                             .expired_at = aggregate.voucher->valid_until}};
     case VoucherVerdict::kGood:
       break;
   }
   const Money face = aggregate.voucher->face;
   if (request.amount.minor != 0 && request.amount != face)
-    return Refuse(PlaceOutcome::kVoucherOtherAmount, face.minor);
+    return Failure{Refusal{.outcome = PlaceOutcome::kVoucherOtherAmount, .face = face}};
   return face;
 }
 
 Result<Nothing, Refusal> JudgePrepaid(PaymentMethod method, const std::string& payment_account,
-                                      std::int64_t total, const OrderAggregate& aggregate) {
+                                      Money total, const OrderAggregate& aggregate) {
   const auto account = payments::PrepaidAccount(method, payment_account);
   if (!account) return Nothing{};
   const ledger::Balance& balance = RowOf(*account, aggregate).balance;
-  if (ledger::Debit(balance, total).ok()) return Nothing{};
-  return Refuse(PlaceOutcome::kFloatTooLow, balance.Available());
+  if (ledger::Debit(balance, total.minor).ok()) return Nothing{};
+  return Failure{Refusal{.outcome = PlaceOutcome::kFloatTooLow,
+                         .available = {balance.Available(), total.currency}}};
 }
 
 std::string TakeStoredValue(OrderAggregate& aggregate) {

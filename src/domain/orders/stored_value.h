@@ -14,7 +14,7 @@ Result<Money, Refusal> AmountToPlace(const PlaceRequest& request, const OrderAgg
 
 // Refuses an order of `total` that the float in the aggregate cannot pay, if it is paid from one.
 Result<Nothing, Refusal> JudgePrepaid(PaymentMethod method, const std::string& payment_account,
-                                      std::int64_t total, const OrderAggregate& aggregate);
+                                      Money total, const OrderAggregate& aggregate);
 
 // What was judged pays for the order in the aggregate, which is filled in. Only for
 // Flow::kStoredValue. The reference of that payment: the voucher's serial, or the float's owner.

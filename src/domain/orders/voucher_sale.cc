@@ -17,7 +17,7 @@ Result<Terms, Refusal> ValidateVoucherSale(const VoucherSaleRequest& request,
     return op.Find(request.face) != nullptr;
   };
   if (std::none_of(catalogue.operators.begin(), catalogue.operators.end(), sells))
-    return Failure{Refusal{PlaceOutcome::kAmountNotOnSale, 0, {}}};
+    return Failure{Refusal{PlaceOutcome::kAmountNotOnSale}};
   // A voucher of many uses: VAT is due when it is redeemed.
   Terms terms;
   terms.currency = request.face.currency;
@@ -31,8 +31,8 @@ Result<Nothing, Refusal> SellVoucher(const VoucherSaleRequest& request, const Di
   CHECK(payments::BuysVouchers(request.payment_method), "a voucher is paid when it is sold");
   auto terms = ValidateVoucherSale(request, catalogue);
   if (!terms.ok()) return Failure{terms.error()};
-  if (const auto judged =
-          JudgePrepaid(request.payment_method, request.payment_account, terms->total(), aggregate);
+  if (const auto judged = JudgePrepaid(request.payment_method, request.payment_account,
+                                       {terms->total(), terms->currency}, aggregate);
       !judged.ok())
     return Failure{judged.error()};
   // Point of no return: nothing below may fail.

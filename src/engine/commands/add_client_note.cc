@@ -9,15 +9,13 @@ std::unique_ptr<AddClientNote> AddClientNote::Check(ClientId client, std::string
       new AddClientNote(client, std::move(text), std::move(actor)));
 }
 
-Decision AddClientNote::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
-  auto outcome = AddClientNoteOutcome::kNoSuchClient;
-  if (read_set.FindPlain<ClientRecord>(client_) != nullptr) {
-    outcome = AddClientNoteOutcome::kAdded;
-    decision.plain.Put(
-        ClientNote{client_, context.ids.Next(context.now), context.now, actor_, text_});
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+DecisionOf<AddClientNoteOutcome> AddClientNote::Decide(const ReadSet& read_set,
+                                                       const DecisionContext& context) const {
+  if (read_set.FindPlain<ClientRecord>(client_) == nullptr)
+    return AddClientNoteOutcome::kNoSuchClient;
+  DecisionOf<AddClientNoteOutcome> decision(AddClientNoteOutcome::kAdded);
+  decision.plain.Put(
+      ClientNote{client_, context.ids.Next(context.now), context.now, actor_, text_});
   return decision;
 }
 

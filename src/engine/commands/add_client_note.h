@@ -9,16 +9,16 @@ inline constexpr std::size_t kClientNoteMax = 1'000;  // bytes
 
 enum class AddClientNoteOutcome : std::uint8_t { kAdded = 1, kNoSuchClient = 2 };
 
-class AddClientNote final : public Command {
+class AddClientNote final : public CommandOf<AddClientNoteOutcome> {
  public:
   // Nullptr when the text is empty or longer than kClientNoteMax.
   static std::unique_ptr<AddClientNote> Check(ClientId client, std::string text, std::string actor);
 
   [[nodiscard]] std::string_view Kind() const override { return "add_client_note"; }
   void AddNeeds(Needs& needs) const override { needs.plain.Of<ClientRecord>().push_back(client_); }
-  // outcome: AddClientNoteOutcome. A repeat adds another note: the command carries no key.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat adds another note: the command carries no key.
+  [[nodiscard]] DecisionOf<AddClientNoteOutcome> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   AddClientNote(ClientId client, std::string text, std::string actor)

@@ -41,28 +41,27 @@ void RequestApproval::AddNeeds(Needs& needs) const {
   needs.audit = true;
 }
 
-Decision RequestApproval::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<RequestApprovalResult> RequestApproval::Decide(const ReadSet& read_set,
+                                                          const DecisionContext& context) const {
+  DecisionOf<RequestApprovalResult> decision(RequestApprovalResult{});
   const StaffMember* const found = read_set.FindPlain<StaffMember>(person_);
   if (found == nullptr || !ActorMay(StaffText(person_), access::kMayResolve, read_set)) {
-    decision.answer.outcome = kActorMayNot;
+    decision.result.outcome = RequestApprovalOutcome::kActorMayNot;
     decision.audit.push_back({context.now, StaffText(person_), "approval.request_refused",
                               act_.subject, TextOf(act_) + ": not_allowed"});
     return decision;
   }
   StaffMember member = *found;
   ForgetExpired(member.asked, context.now);
-  if (member.asked.size() >= access::kOpenRequestsMax) {
-    decision.answer.outcome = kTooManyRequests;
-    return decision;
-  }
+  if (member.asked.size() >= access::kOpenRequestsMax)
+    return RequestApprovalResult{RequestApprovalOutcome::kTooMany};
   const ApprovalId id(context.ids.Next(context.now));
   member.asked.push_back(ToText(id));
   decision.plain.Put(std::move(member));
   decision.plain.Put(StaffApproval{id, access::Approval{act_, reason_, person_, context.now}});
   decision.audit.push_back({context.now, StaffText(person_), "approval.request", ToText(id),
                             TextOf(act_) + ": " + reason_});
-  decision.answer.detail = id.value();
+  decision.result.approval = id;
   return decision;
 }
 
@@ -72,21 +71,20 @@ std::unique_ptr<GiveApproval> GiveApproval::Check(ApprovalId approval, std::stri
       new GiveApproval(approval, std::move(asker), std::move(person), session));
 }
 
-Decision GiveApproval::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<GiveApprovalResult> GiveApproval::Decide(const ReadSet& read_set,
+                                                    const DecisionContext& context) const {
   const StaffApproval* const found = read_set.FindPlain<StaffApproval>(approval_);
   const StaffMember* const member = read_set.FindPlain<StaffMember>(person_);
   const StaffMember* const asker = read_set.FindPlain<StaffMember>(asker_);
-  if (found == nullptr || asker == nullptr || found->approval.asked_by != asker_) {
-    decision.answer.outcome = kNoSuchApproval;
-    return decision;
-  }
+  if (found == nullptr || asker == nullptr || found->approval.asked_by != asker_)
+    return GiveApprovalResult{GiveApprovalOutcome::kNoSuchApproval};
   auto outcome = access::GiveOutcome::kNotAllowed;
   StaffApproval given = *found;
   if (member != nullptr) {
     outcome = access::Give(given.approval, GiverOf(*member), GiverOf(*asker), context.now);
   }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  DecisionOf<GiveApprovalResult> decision(
+      GiveApprovalResult{GiveApprovalOutcome::kJudged, outcome});
   const auto audit = [&](const char* action, std::string detail) {
     decision.audit.push_back(
         {context.now, StaffText(person_), action, ToText(approval_), std::move(detail)});
@@ -95,8 +93,9 @@ Decision GiveApproval::Decide(const ReadSet& read_set, const DecisionContext& co
     audit("approval.give_refused", std::string(Name(outcome)));
     return decision;
   }
-  if (const std::uint8_t why_not = WhyNot(acting_, read_set, context.now); why_not != 0) {
-    decision.answer.outcome = why_not;
+  if (const auto why_not = WhyNot(acting_, read_set, context.now)) {
+    decision.result = {*why_not == ActorRefusal::kMayNot ? GiveApprovalOutcome::kActorMayNot
+                                                         : GiveApprovalOutcome::kStepUpNeeded};
     audit("approval.give_refused", "password and code were not asked for again");
     return decision;
   }
@@ -109,13 +108,10 @@ std::unique_ptr<EndApproval> EndApproval::Check(ApprovalId approval, Way way, st
   return std::unique_ptr<EndApproval>(new EndApproval(approval, way, std::move(person)));
 }
 
-Decision EndApproval::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<EndApprovalResult> EndApproval::Decide(const ReadSet& read_set,
+                                                  const DecisionContext& context) const {
   const StaffApproval* const found = read_set.FindPlain<StaffApproval>(approval_);
-  if (found == nullptr) {
-    decision.answer.outcome = kNoSuchApproval;
-    return decision;
-  }
+  if (found == nullptr) return EndApprovalResult{EndApprovalOutcome::kNoSuchApproval};
   const StaffMember* const member = read_set.FindPlain<StaffMember>(person_);
   const bool withdraws = way_ == Way::kWithdraw;
   auto outcome = access::EndOutcome::kNotAllowed;
@@ -124,6 +120,7 @@ Decision EndApproval::Decide(const ReadSet& read_set, const DecisionContext& con
     outcome = withdraws ? access::Withdraw(ended.approval, person_, context.now)
                         : access::Decline(ended.approval, person_, member->role, context.now);
   }
+  DecisionOf<EndApprovalResult> decision(EndApprovalResult{EndApprovalOutcome::kJudged, outcome});
   const std::string act = withdraws ? "approval.withdraw" : "approval.decline";
   if (outcome == access::EndOutcome::kEnded) {
     decision.audit.push_back(
@@ -134,7 +131,6 @@ Decision EndApproval::Decide(const ReadSet& read_set, const DecisionContext& con
     decision.audit.push_back({context.now, StaffText(person_), act + "_refused", ToText(approval_),
                               std::string(Name(outcome))});
   }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
   return decision;
 }
 

@@ -13,20 +13,27 @@ namespace herlaad::engine {
 
 inline constexpr std::size_t kApprovalReasonMax = 500;  // bytes
 
-// An outcome: the person has access::kOpenRequestsMax approvals open.
-inline constexpr std::uint8_t kTooManyRequests = 251;
+enum class RequestApprovalOutcome : std::uint8_t {
+  kRequested = 1,
+  kActorMayNot = 2,
+  kTooMany = 3,  // the person has access::kOpenRequestsMax open
+};
 
-class RequestApproval final : public Command {
+struct RequestApprovalResult {
+  RequestApprovalOutcome outcome = RequestApprovalOutcome::kRequested;
+  ApprovalId approval = {};  // kRequested
+};
+
+class RequestApproval final : public CommandOf<RequestApprovalResult> {
  public:
   // Nullptr when the reason is blank or longer than kApprovalReasonMax.
   static std::unique_ptr<RequestApproval> Check(access::Act act, std::string reason,
                                                 std::string person);
   [[nodiscard]] std::string_view Kind() const override { return "request_approval"; }
   void AddNeeds(Needs& needs) const override;
-  // detail: the approval's id, or the outcome is kActorMayNot or kTooManyRequests. A repeat asks
-  // for another one; each is used at most once.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat asks for another one; each is used at most once.
+  [[nodiscard]] DecisionOf<RequestApprovalResult> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   RequestApproval(access::Act act, std::string reason, std::string person)
@@ -36,10 +43,24 @@ class RequestApproval final : public Command {
   std::string person_;
 };
 
-// Outcomes are access::GiveOutcome, kStepUpNeeded, or this.
-inline constexpr std::uint8_t kNoSuchApproval = 255;
+enum class GiveApprovalOutcome : std::uint8_t {
+  kJudged = 1,  // by the rule of approvals: given or not
+  kNoSuchApproval = 2,
+  kActorMayNot = 3,  // the session has ended
+  kStepUpNeeded = 4,
+};
 
-class GiveApproval final : public Command {
+struct GiveApprovalResult {
+  GiveApprovalOutcome outcome = GiveApprovalOutcome::kJudged;
+  access::GiveOutcome judged = access::GiveOutcome::kNotAllowed;  // kJudged
+
+  [[nodiscard]] bool IsGiven() const {
+    return outcome == GiveApprovalOutcome::kJudged && judged == access::GiveOutcome::kGiven;
+  }
+  friend bool operator==(const GiveApprovalResult&, const GiveApprovalResult&) = default;
+};
+
+class GiveApproval final : public CommandOf<GiveApprovalResult> {
  public:
   // `asker`: who asked for it, as read before; that never changes.
   static std::unique_ptr<GiveApproval> Check(ApprovalId approval, std::string asker,
@@ -52,8 +73,8 @@ class GiveApproval final : public Command {
     needs.audit = true;
   }
   // The role is the one that the person has now, and the password and a code were asked for again.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<GiveApprovalResult> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   GiveApproval(ApprovalId approval, std::string asker, std::string person, StaffSessionId session)
@@ -67,8 +88,19 @@ class GiveApproval final : public Command {
   Acting acting_;
 };
 
+enum class EndApprovalOutcome : std::uint8_t {
+  kJudged = 1,  // by the rule of approvals: ended or not
+  kNoSuchApproval = 2,
+};
+
+struct EndApprovalResult {
+  EndApprovalOutcome outcome = EndApprovalOutcome::kJudged;
+  access::EndOutcome judged = access::EndOutcome::kNotAllowed;  // kJudged
+  friend bool operator==(const EndApprovalResult&, const EndApprovalResult&) = default;
+};
+
 // Withdraws or declines.
-class EndApproval final : public Command {
+class EndApproval final : public CommandOf<EndApprovalResult> {
  public:
   enum class Way : std::uint8_t { kWithdraw, kDecline };
   static std::unique_ptr<EndApproval> Check(ApprovalId approval, Way way, std::string person);
@@ -78,9 +110,9 @@ class EndApproval final : public Command {
     needs.plain.Of<StaffMember>().push_back(person_);
     needs.audit = true;
   }
-  // outcome: access::EndOutcome or kNoSuchApproval. A repeat changes nothing.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat changes nothing.
+  [[nodiscard]] DecisionOf<EndApprovalResult> Decide(const ReadSet& read_set,
+                                                     const DecisionContext& context) const override;
 
  private:
   EndApproval(ApprovalId approval, Way way, std::string person)

@@ -14,18 +14,6 @@ using orders::OutboxMessage;
 using orders::OutboxMessageState;
 using orders::Purpose;
 
-Decision Only(AttemptOutcome outcome, OrderId order) {
-  Decision decision;
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  decision.answer.order = order;
-  return decision;
-}
-
-Decision With(Decision decision, AttemptOutcome outcome) {
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  return decision;
-}
-
 // kNone for a message that goes on.
 CloseReason WhyGivenUp(const OutboxMessage& outbox_message, const orders::OrderAggregate& aggregate,
                        const DecisionContext& context) {
@@ -39,14 +27,15 @@ bool MayAsk(const OutboxMessage& outbox_message) {
 }
 
 // The outcome of the attempt is unknown; from now on the other side is only asked.
-Decision BecomeUnknown(const OrderRecord& record, orders::OrderAggregate aggregate,
-                       const DecisionContext& context) {
+DecisionOf<AttemptOutcome> BecomeUnknown(const OrderRecord& record,
+                                         orders::OrderAggregate aggregate,
+                                         const DecisionContext& context) {
   OutboxMessage asking = *record.outbox_message;
   asking.state = OutboxMessageState::kAsking;
   asking.leased_by = 0;
   asking.next_at = context.now;
   (void)orders::OnDeliveryUnknown(aggregate, asking.n);
-  return With(Keep(std::move(aggregate), record, asking, context), AttemptOutcome::kAsk);
+  return {Keep(std::move(aggregate), record, asking, context), AttemptOutcome::kAsk};
 }
 
 }  // namespace
@@ -56,8 +45,9 @@ std::unique_ptr<BeginAttempt> BeginAttempt::Check(const OutboxMessage& outbox_me
       new BeginAttempt(outbox_message.order, outbox_message.purpose, outbox_message.n));
 }
 
-Decision BeginAttempt::Mark(const OrderRecord& record, orders::OrderAggregate aggregate,
-                            const DecisionContext& context) const {
+DecisionOf<AttemptOutcome> BeginAttempt::Mark(const OrderRecord& record,
+                                              orders::OrderAggregate aggregate,
+                                              const DecisionContext& context) const {
   auto permission = EventOutcome::kApplied;
   if (purpose_ == Purpose::kDeliver) permission = orders::OnDeliverySent(aggregate, n_);
   if (purpose_ == Purpose::kRefund) permission = orders::OnRefundSent(aggregate, n_);
@@ -65,28 +55,28 @@ Decision BeginAttempt::Mark(const OrderRecord& record, orders::OrderAggregate ag
     permission = EventOutcome::kApplied;
   }
   if (permission == EventOutcome::kIgnored || permission == EventOutcome::kNoSuchPart) {
-    return Only(AttemptOutcome::kNothing, order_);
+    return AttemptOutcome::kNothing;
   }
   const OutboxMessage leased =
       orders::Leased(*record.outbox_message, context.node, context.now, context.timings);
-  return With(Keep(std::move(aggregate), record, leased, context), AttemptOutcome::kSend);
+  return {Keep(std::move(aggregate), record, leased, context), AttemptOutcome::kSend};
 }
 
-Decision BeginAttempt::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<AttemptOutcome> BeginAttempt::Decide(const ReadSet& read_set,
+                                                const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
-  if (!aggregate) return Only(AttemptOutcome::kNothing, order_);
+  if (!aggregate) return AttemptOutcome::kNothing;
   const OrderRecord& record = *read_set.Find(order_);
   if (!record.outbox_message || record.outbox_message->purpose != purpose_ ||
       record.outbox_message->n != n_ || record.outbox_message->next_at > context.now) {
-    return Only(AttemptOutcome::kNothing, order_);
+    return AttemptOutcome::kNothing;
   }
   const OutboxMessage& outbox_message = *record.outbox_message;
   const CloseReason given_up = WhyGivenUp(outbox_message, *aggregate, context);
   if (given_up != CloseReason::kNone) {
     (void)(given_up == CloseReason::kExpired ? orders::OnPaymentTimeOver(*aggregate, n_)
                                              : orders::OnPaymentReplaced(*aggregate, n_));
-    return With(Keep(*std::move(aggregate), record, outbox_message, context),
-                AttemptOutcome::kNothing);
+    return {Keep(*std::move(aggregate), record, outbox_message, context), AttemptOutcome::kNothing};
   }
   switch (outbox_message.state) {
     case OutboxMessageState::kDue:
@@ -110,7 +100,7 @@ Decision BeginAttempt::Decide(const ReadSet& read_set, const DecisionContext& co
   }
   CHECK(outbox_message.state == OutboxMessageState::kAsking,
         "an outbox message is in one of the listed states");
-  return Only(AttemptOutcome::kAsk, order_);
+  return AttemptOutcome::kAsk;
 }
 
 }  // namespace herlaad::engine

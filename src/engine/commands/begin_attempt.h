@@ -13,21 +13,21 @@ enum class AttemptOutcome : std::uint8_t {
   kNothing = 3,  // no longer wanted, not due, or leased by another outbox worker
 };
 
-class BeginAttempt final : public Command {
+class BeginAttempt final : public CommandOf<AttemptOutcome> {
  public:
   static std::unique_ptr<BeginAttempt> Check(const orders::OutboxMessage& outbox_message);
 
   [[nodiscard]] std::string_view Kind() const override { return "begin_attempt"; }
   void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
-  // outcome: AttemptOutcome
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<AttemptOutcome> Decide(const ReadSet& read_set,
+                                                  const DecisionContext& context) const override;
 
  private:
   BeginAttempt(OrderId order, orders::Purpose purpose, std::int32_t n)
       : order_(order), purpose_(purpose), n_(n) {}
-  [[nodiscard]] Decision Mark(const OrderRecord& record, orders::OrderAggregate aggregate,
-                              const DecisionContext& context) const;
+  [[nodiscard]] DecisionOf<AttemptOutcome> Mark(const OrderRecord& record,
+                                                orders::OrderAggregate aggregate,
+                                                const DecisionContext& context) const;
 
   OrderId order_;
   orders::Purpose purpose_;

@@ -5,11 +5,16 @@
 
 namespace herlaad::engine {
 
-// Outcomes are orders::CancelOutcome, or this if there is no such order (or it is another
-// client's).
-inline constexpr std::uint8_t kNoSuchOrder = 255;
+enum class CancelTopupOutcome : std::uint8_t {
+  kCancelling = 1,  // to kAttention as orders::CancelOutcome
+  kAlready = 2,
+  kDelivered = 3,
+  kDelivering = 4,
+  kAttention = 5,
+  kNoSuchOrder = 6,
+};
 
-class CancelTopup final : public Command {
+class CancelTopup final : public CommandOf<CancelTopupOutcome> {
  public:
   static std::unique_ptr<CancelTopup> Check(OrderId order, std::string actor);
 
@@ -18,8 +23,8 @@ class CancelTopup final : public Command {
     needs.orders.push_back(order_);
     needs.audit = true;
   }
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<CancelTopupOutcome> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   CancelTopup(OrderId order, std::string actor) : order_(order), actor_(std::move(actor)) {}

@@ -2,8 +2,8 @@
 
 namespace herlaad::engine {
 
-Decision CheckStore::Decide(const ReadSet&, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<Nothing> CheckStore::Decide(const ReadSet&, const DecisionContext& context) const {
+  DecisionOf<Nothing> decision(Nothing{});
   decision.plain.Put(Setting{std::string(kStoreCheckedSetting), std::to_string(context.now.ms)});
   return decision;
 }

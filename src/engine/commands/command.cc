@@ -106,7 +106,6 @@ Decision Keep(orders::OrderAggregate aggregate, const OrderRecord& before,
   after.transfers = before.transfers + ledger::CountOf(aggregate.transfers);
   after.outbox_message =
       orders::NextOutboxMessage(after.order, current, context.now, context.timings);
-  decision.answer.order = after.order.id;
   decision.events = Forgotten(before.order, after.order, context.now).Events();
   decision.order = std::move(after);
   if (aggregate.number) decision.subscribers.push_back(*std::move(aggregate.number));

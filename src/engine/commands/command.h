@@ -2,9 +2,10 @@
 //
 //   Check   (static) validates input; only Check can build a command;
 //   AddNeeds         names the rows to load;
-//   Decide           pure: computes rows and an answer from the loaded rows and the context.
+//   Decide           pure: computes rows and a result from the loaded rows and the context.
 //
-// The engine knows no kind by name. Decide may be called again for the same command (after a
+// Each kind declares the type of its result. The engine knows no kind by name, and carries results
+// without their types: engine/submitted.h. Decide may be called again for the same command (after a
 // conflict, or if the answer to COMMIT was lost). That is safe because every command carries a key
 // or states a fact about an order.
 #pragma once
@@ -18,6 +19,7 @@
 
 #include "base/core/id.h"
 #include "base/core/instant.h"
+#include "base/core/result.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/orders/events.h"
 #include "domain/orders/outbox_message.h"
@@ -37,25 +39,37 @@ struct DecisionContext {
   Instant restored_at{};  // when the database was last restored from a backup; 0: never
 };
 
-struct Answer {
-  enum class Fault : std::uint8_t {
-    kNone = 0,
-    kRejected = 1,     // a bug was caught before commit: nothing was changed
-    kUnavailable = 2,  // the store is gone or full: nothing was changed, try again
-    kUnknown = 3,      // the COMMIT was not answered: try again with the same key
-  };
-  Fault fault = Fault::kNone;
-  std::uint8_t outcome = 0;  // of the kind's own enum
-  std::int64_t detail = 0;
-  std::string note;
-  OrderId order;
-  bool replayed = false;  // decided earlier under the same idempotency key
+// Why a command has no result.
+enum class Fault : std::uint8_t {
+  kRejected = 1,     // a bug was caught before commit: nothing was changed
+  kUnavailable = 2,  // the store is gone or full: nothing was changed, try again
+  kUnknown = 3,      // the COMMIT was not answered: try again with the same key
 };
 
-// An outcome and its rows; a refusal can have rows too. A decision is committed as a whole or not
-// at all.
+// What whoever submitted a command is told: the result, or the fault.
+template <class R>
+class [[nodiscard]] Answered {
+ public:
+  Answered(Fault fault) : told_(Failure{fault}) {}  // NOLINT: implicit by design
+  explicit Answered(R result, bool replayed = false)
+      : told_(std::move(result)), replayed_(replayed) {}
+
+  [[nodiscard]] bool ok() const { return told_.ok(); }
+  // CHECKs that there is one.
+  [[nodiscard]] Fault fault() const { return told_.error(); }
+  // The result; CHECKs that there is one.
+  const R& operator*() const { return *told_; }
+  const R* operator->() const { return &*told_; }
+  // Decided earlier under the same idempotency key.
+  [[nodiscard]] bool replayed() const { return replayed_; }
+
+ private:
+  Result<R, Fault> told_;
+  bool replayed_ = false;
+};
+
+// The rows of a decision; a refusal can have rows too. They are committed as a whole or not at all.
 struct Decision {
-  Answer answer;
   std::optional<OrderRecord> order;
   bool order_is_new = false;
   std::vector<orders::Subscriber> subscribers;
@@ -68,13 +82,30 @@ struct Decision {
   std::vector<OrderEvent> events;  // only those that do not follow from the notices of the batch
 };
 
+// With its result.
+template <class R>
+struct DecisionOf : Decision {
+  DecisionOf(R the_result) : result(std::move(the_result)) {}  // NOLINT: implicit by design
+  DecisionOf(Decision&& rows, R the_result)
+      : Decision(std::move(rows)), result(std::move(the_result)) {}
+
+  R result;
+  bool replayed = false;  // decided earlier under the same idempotency key
+};
+
 class Command {
  public:
   virtual ~Command() = default;
   [[nodiscard]] virtual std::string_view Kind() const = 0;  // for logs and metrics
   virtual void AddNeeds(Needs& needs) const = 0;
-  [[nodiscard]] virtual Decision Decide(const ReadSet& read_set,
-                                        const DecisionContext& context) const = 0;
+};
+
+template <class R>
+class CommandOf : public Command {
+ public:
+  using ResultType = R;
+  [[nodiscard]] virtual DecisionOf<R> Decide(const ReadSet& read_set,
+                                             const DecisionContext& context) const = 0;
 };
 
 // --- For commands about an existing order

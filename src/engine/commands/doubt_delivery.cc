@@ -6,26 +6,25 @@ std::unique_ptr<DoubtDelivery> DoubtDelivery::Check(OrderId order, std::string a
   return std::unique_ptr<DoubtDelivery>(new DoubtDelivery(order, std::move(actor)));
 }
 
-Decision DoubtDelivery::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision nothing;
-  nothing.answer.order = order_;
-  nothing.answer.outcome = static_cast<std::uint8_t>(DoubtOutcome::kNoNeed);
+DecisionOf<DoubtOutcome> DoubtDelivery::Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
-  if (!aggregate) return nothing;
+  if (!aggregate) return DoubtOutcome::kNoNeed;
   const OrderRecord& record = *read_set.Find(order_);
   if (!record.outbox_message || record.outbox_message->purpose != orders::Purpose::kDeliver ||
       record.outbox_message->state != orders::OutboxMessageState::kDue) {
-    return nothing;
+    return DoubtOutcome::kNoNeed;
   }
   const std::int32_t n = record.outbox_message->n;
-  if (orders::OnDeliverySent(*aggregate, n) != orders::EventOutcome::kApplied) return nothing;
+  if (orders::OnDeliverySent(*aggregate, n) != orders::EventOutcome::kApplied)
+    return DoubtOutcome::kNoNeed;
   (void)orders::OnDeliveryUnknown(*aggregate, n);
   orders::OutboxMessage asking = *record.outbox_message;
   asking.state = orders::OutboxMessageState::kAsking;
   asking.next_at = context.now;
-  Decision decision = Keep(*std::move(aggregate), record, asking, context);
+  DecisionOf<DoubtOutcome> decision(Keep(*std::move(aggregate), record, asking, context),
+                                    DoubtOutcome::kDoubted);
   decision.audit.push_back({context.now, actor_, "topup.doubt", ToText(order_), {}});
-  decision.answer.outcome = static_cast<std::uint8_t>(DoubtOutcome::kDoubted);
   return decision;
 }
 

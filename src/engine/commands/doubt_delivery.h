@@ -12,7 +12,7 @@ enum class DoubtOutcome : std::uint8_t {
   kNoNeed = 2,   // no outbox message would send a delivery
 };
 
-class DoubtDelivery final : public Command {
+class DoubtDelivery final : public CommandOf<DoubtOutcome> {
  public:
   static std::unique_ptr<DoubtDelivery> Check(OrderId order, std::string actor);
 
@@ -21,9 +21,9 @@ class DoubtDelivery final : public Command {
     needs.orders.push_back(order_);
     needs.audit = true;
   }
-  // outcome: DoubtOutcome. Audited.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // Audited.
+  [[nodiscard]] DecisionOf<DoubtOutcome> Decide(const ReadSet& read_set,
+                                                const DecisionContext& context) const override;
 
  private:
   DoubtDelivery(OrderId order, std::string actor) : order_(order), actor_(std::move(actor)) {}

@@ -26,12 +26,6 @@ GrantOutcome OutcomeOf(GrantRefusal refusal) {
   CHECK(false, "a grant is refused for one of the listed reasons");
 }
 
-Decision Refused(GrantOutcome outcome) {
-  Decision refused;
-  refused.answer.outcome = static_cast<std::uint8_t>(outcome);
-  return refused;
-}
-
 Digest BodyDigest(Msisdn msisdn, const prepaid::GrantTerms& terms) {
   return DigestOf("grant " + msisdn.ToE164() + ' ' + std::string(UnitName(terms.asset)) + ' ' +
                   std::string(Name(terms.kind)) + ' ' + std::to_string(terms.amount) + ' ' +
@@ -45,6 +39,18 @@ ledger::AccountKind SourceOf(prepaid::BucketKind kind) {
 }
 
 }  // namespace
+
+IdempotencyRecord Pack(const GrantResult& result) {
+  IdempotencyRecord record;
+  record.outcome = static_cast<std::uint8_t>(result.outcome);
+  record.detail = result.bucket;
+  return record;
+}
+
+GrantResult UnpackGranted(const IdempotencyRecord& record) {
+  return {static_cast<GrantOutcome>(record.outcome),
+          static_cast<prepaid::BucketNumber>(record.detail)};
+}
 
 Result<std::unique_ptr<GrantBucket>, GrantError> GrantBucket::Check(
     Msisdn msisdn, prepaid::GrantTerms terms, std::string_view idempotency_key, std::string actor) {
@@ -66,13 +72,12 @@ void GrantBucket::AddNeeds(Needs& needs) const {
   needs.audit = true;
 }
 
-Decision GrantBucket::Grant(const orders::Subscriber& found, const DecisionContext& context) const {
+DecisionOf<GrantResult> GrantBucket::Grant(const orders::Subscriber& found,
+                                           const DecisionContext& context) const {
   const auto grace = GraceOfSim(*found.sim, context.catalogue);
   auto granted = prepaid::Grant(*found.sim, grace, terms_, context.now);
-  if (!granted.ok()) return Refused(OutcomeOf(granted.error()));
-  Decision decision;
-  decision.answer.outcome = static_cast<std::uint8_t>(GrantOutcome::kGranted);
-  decision.answer.detail = granted->n;
+  if (!granted.ok()) return GrantResult{OutcomeOf(granted.error())};
+  DecisionOf<GrantResult> decision(GrantResult{GrantOutcome::kGranted, granted->n});
   ledger::Transfers transfers;
   const std::string& op = found.sim->operator_id;
   prepaid::AppendBreakage(granted->settled.lapsed, msisdn_, op, transfers);
@@ -86,15 +91,17 @@ Decision GrantBucket::Grant(const orders::Subscriber& found, const DecisionConte
   return decision;
 }
 
-Decision GrantBucket::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<GrantResult> GrantBucket::Decide(const ReadSet& read_set,
+                                            const DecisionContext& context) const {
   if (const IdempotencyRecord* const earlier = read_set.Find(key_)) {
-    if (earlier->body != body_) return Refused(GrantOutcome::kKeyReused);
-    return RepeatedDecision(*earlier, body_);
+    if (earlier->body != body_) return GrantResult{GrantOutcome::kKeyReused};
+    return Repeated(UnpackGranted(*earlier));
   }
   const orders::Subscriber* const found = read_set.Find(msisdn_);
   const bool is_hosted = found != nullptr && found->sim.has_value();
-  Decision decision = is_hosted ? Grant(*found, context) : Refused(GrantOutcome::kUnknownNumber);
-  RecordAnswer(key_, body_, context.now, decision);
+  auto decision = is_hosted ? Grant(*found, context)
+                            : DecisionOf<GrantResult>(GrantResult{GrantOutcome::kUnknownNumber});
+  Record(key_, body_, context.now, Pack(decision.result), decision);
   return decision;
 }
 

@@ -22,7 +22,7 @@ enum class GrantError : std::uint8_t {
 };
 
 enum class GrantOutcome : std::uint8_t {
-  kGranted = 1,    // detail: the number of the bucket
+  kGranted = 1,
   kKeyReused = 2,  // for another grant
   kUnknownNumber = 3,
   kTerminated = 4,
@@ -32,7 +32,17 @@ enum class GrantOutcome : std::uint8_t {
   kTooManyBuckets = 8,
 };
 
-class GrantBucket final : public Command {
+struct GrantResult {
+  GrantOutcome outcome = GrantOutcome::kGranted;
+  prepaid::BucketNumber bucket = 0;  // kGranted
+  friend bool operator==(const GrantResult&, const GrantResult&) = default;
+};
+
+// As stored in the idempotency record, and read from it.
+IdempotencyRecord Pack(const GrantResult& result);
+GrantResult UnpackGranted(const IdempotencyRecord& record);
+
+class GrantBucket final : public CommandOf<GrantResult> {
  public:
   static Result<std::unique_ptr<GrantBucket>, GrantError> Check(Msisdn msisdn,
                                                                 prepaid::GrantTerms terms,
@@ -40,9 +50,9 @@ class GrantBucket final : public Command {
                                                                 std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "grant_bucket"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: GrantOutcome. A repeat is answered as the first time and changes nothing.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat is answered as the first time and changes nothing.
+  [[nodiscard]] DecisionOf<GrantResult> Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const override;
 
  private:
   GrantBucket(Msisdn msisdn, prepaid::GrantTerms terms, Digest key, Digest body, std::string actor)
@@ -51,8 +61,8 @@ class GrantBucket final : public Command {
         key_(key),
         body_(body),
         actor_(std::move(actor)) {}
-  [[nodiscard]] Decision Grant(const orders::Subscriber& found,
-                               const DecisionContext& context) const;
+  [[nodiscard]] DecisionOf<GrantResult> Grant(const orders::Subscriber& found,
+                                              const DecisionContext& context) const;
 
   Msisdn msisdn_;
   prepaid::GrantTerms terms_;

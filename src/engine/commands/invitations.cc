@@ -7,10 +7,13 @@ std::unique_ptr<InviteSelf> InviteSelf::Check(std::string name, Digest invitatio
   return std::unique_ptr<InviteSelf>(new InviteSelf(std::move(name), invitation, session));
 }
 
-Decision InviteSelf::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
-  decision.answer.outcome = WhyNot(acting_, read_set, context.now);
-  if (decision.answer.outcome != 0) return decision;
+DecisionOf<InviteSelfOutcome> InviteSelf::Decide(const ReadSet& read_set,
+                                                 const DecisionContext& context) const {
+  if (const auto why_not = WhyNot(acting_, read_set, context.now)) {
+    return *why_not == ActorRefusal::kMayNot ? InviteSelfOutcome::kActorMayNot
+                                             : InviteSelfOutcome::kStepUpNeeded;
+  }
+  DecisionOf<InviteSelfOutcome> decision(InviteSelfOutcome::kInvited);
   StaffMember member = *read_set.FindPlain<StaffMember>(name_);
   member.invitation = invitation_;
   member.invited_until = context.now + access::kInvitationLifetime;
@@ -18,7 +21,6 @@ Decision InviteSelf::Decide(const ReadSet& read_set, const DecisionContext& cont
   decision.plain.Put(std::move(member));
   decision.audit.push_back(
       {context.now, StaffText(name_), "staff.invite", StaffText(name_), "for oneself"});
-  decision.answer.outcome = 1;
   return decision;
 }
 
@@ -35,30 +37,27 @@ std::unique_ptr<AcceptInvitation> AcceptInvitation::Check(std::string name, Dige
       new AcceptInvitation(std::move(name), invitation, std::move(chosen)));
 }
 
-Decision AcceptInvitation::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<AcceptOutcome> AcceptInvitation::Decide(const ReadSet& read_set,
+                                                   const DecisionContext& context) const {
   const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
-  auto outcome = AcceptOutcome::kNotInvited;
-  if (found != nullptr && IsInvited(*found, invitation_, context.now)) {
-    outcome = AcceptOutcome::kWrongCode;
-    if (chosen_.step && access::IsAcceptableStep(*chosen_.step, 0, context.now)) {
-      outcome = AcceptOutcome::kAccepted;
-      StaffMember member = *found;
-      member.password = chosen_.password;
-      member.code_secret = chosen_.code_secret;
-      member.last_step = *chosen_.step;
-      member.tries = {};
-      ++member.session_generation;
-      // Who handed it over may have used it.
-      if (member.invited_by != StaffText(name_)) member.changed_at = context.now;
-      member.invitation = {};
-      member.invited_until = {};
-      decision.plain.Put(std::move(member));
-      decision.audit.push_back({context.now, StaffText(name_), "staff.accept_invitation",
-                                StaffText(name_), "by " + found->invited_by});
-    }
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  if (found == nullptr || !IsInvited(*found, invitation_, context.now))
+    return AcceptOutcome::kNotInvited;
+  if (!chosen_.step || !access::IsAcceptableStep(*chosen_.step, 0, context.now))
+    return AcceptOutcome::kWrongCode;
+  DecisionOf<AcceptOutcome> decision(AcceptOutcome::kAccepted);
+  StaffMember member = *found;
+  member.password = chosen_.password;
+  member.code_secret = chosen_.code_secret;
+  member.last_step = *chosen_.step;
+  member.tries = {};
+  ++member.session_generation;
+  // Who handed it over may have used it.
+  if (member.invited_by != StaffText(name_)) member.changed_at = context.now;
+  member.invitation = {};
+  member.invited_until = {};
+  decision.plain.Put(std::move(member));
+  decision.audit.push_back({context.now, StaffText(name_), "staff.accept_invitation",
+                            StaffText(name_), "by " + found->invited_by});
   return decision;
 }
 

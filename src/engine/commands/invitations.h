@@ -10,8 +10,10 @@
 
 namespace herlaad::engine {
 
+enum class InviteSelfOutcome : std::uint8_t { kInvited = 1, kActorMayNot = 2, kStepUpNeeded = 3 };
+
 // For oneself. Until it is accepted, the password and the codes stay what they are.
-class InviteSelf final : public Command {
+class InviteSelf final : public CommandOf<InviteSelfOutcome> {
  public:
   // `invitation`: the digest of its secret.
   static std::unique_ptr<InviteSelf> Check(std::string name, Digest invitation,
@@ -21,9 +23,9 @@ class InviteSelf final : public Command {
     AddNeedsOf(acting_, needs);
     needs.audit = true;
   }
-  // outcome: 1, kActorMayNot or kStepUpNeeded. A new one replaces the one before.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A new one replaces the one before.
+  [[nodiscard]] DecisionOf<InviteSelfOutcome> Decide(const ReadSet& read_set,
+                                                     const DecisionContext& context) const override;
 
  private:
   InviteSelf(std::string name, Digest invitation, StaffSessionId session)
@@ -42,7 +44,7 @@ enum class AcceptOutcome : std::uint8_t {
   kWrongCode = 3,
 };
 
-class AcceptInvitation final : public Command {
+class AcceptInvitation final : public CommandOf<AcceptOutcome> {
  public:
   struct Chosen {
     std::string password;              // hash
@@ -56,10 +58,10 @@ class AcceptInvitation final : public Command {
     needs.plain.Of<StaffMember>().push_back(name_);
     needs.audit = true;
   }
-  // outcome: AcceptOutcome. Ends the person's sessions. The code counts once: signing in takes the
-  // next one. A repeat is kNotInvited and changes nothing.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // Ends the person's sessions. The code counts once: signing in takes the next one. A repeat is
+  // kNotInvited and changes nothing.
+  [[nodiscard]] DecisionOf<AcceptOutcome> Decide(const ReadSet& read_set,
+                                                 const DecisionContext& context) const override;
 
  private:
   AcceptInvitation(std::string name, Digest invitation, Chosen chosen)

@@ -21,19 +21,18 @@ std::unique_ptr<LapseCredit> LapseCredit::Check(Msisdn msisdn) {
   return std::unique_ptr<LapseCredit>(new LapseCredit(msisdn));
 }
 
-Decision LapseCredit::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
-  decision.answer.outcome = static_cast<std::uint8_t>(LapseOutcome::kNothing);
+DecisionOf<LapseOutcome> LapseCredit::Decide(const ReadSet& read_set,
+                                             const DecisionContext& context) const {
   const orders::Subscriber* const found = read_set.Find(msisdn_);
-  if (found == nullptr) return decision;
+  if (found == nullptr) return LapseOutcome::kNothing;
   auto settled = LapsedOf(*found, context.catalogue, context.now);
-  if (!settled) return decision;
+  if (!settled) return LapseOutcome::kNothing;
+  DecisionOf<LapseOutcome> decision(LapseOutcome::kPosted);
   ledger::Transfers transfers;
   prepaid::AppendBreakage(settled->lapsed, msisdn_, settled->sim.operator_id, transfers);
   // Left in the buckets, it would be posted again.
   if (MutantIs("lapse_posted_twice")) settled->sim = *found->sim;
   PostForSim(*found, std::move(settled->sim), std::move(transfers), context.now, decision);
-  decision.answer.outcome = static_cast<std::uint8_t>(LapseOutcome::kPosted);
   return decision;
 }
 

@@ -22,15 +22,14 @@ std::optional<prepaid::Settled> LapsedOf(const orders::Subscriber& number,
 
 // Decided over the number's row at the batch's instant, so a repeat, from this node or another,
 // finds nothing.
-class LapseCredit final : public Command {
+class LapseCredit final : public CommandOf<LapseOutcome> {
  public:
   static std::unique_ptr<LapseCredit> Check(Msisdn msisdn);
 
   [[nodiscard]] std::string_view Kind() const override { return "lapse_credit"; }
   void AddNeeds(Needs& needs) const override { needs.subscribers.push_back(msisdn_); }
-  // outcome: LapseOutcome
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<LapseOutcome> Decide(const ReadSet& read_set,
+                                                const DecisionContext& context) const override;
 
  private:
   explicit LapseCredit(Msisdn msisdn) : msisdn_(msisdn) {}

@@ -17,16 +17,12 @@ std::unique_ptr<CreateClient> CreateClient::Check(std::string name, std::string 
   return std::unique_ptr<CreateClient>(new CreateClient(std::move(name), std::move(actor)));
 }
 
-Decision CreateClient::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
-  auto outcome = CreateClientOutcome::kCreated;
-  if (const ClientName* const there = read_set.FindPlain<ClientName>(name_)) {
-    outcome = CreateClientOutcome::kNameTaken;
-    decision.answer.detail = there->client.value();
-  } else {
-    decision.answer.detail = AddClient(name_, actor_, context, decision).value();
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+DecisionOf<CreateClientResult> CreateClient::Decide(const ReadSet& read_set,
+                                                    const DecisionContext& context) const {
+  if (const ClientName* const there = read_set.FindPlain<ClientName>(name_))
+    return CreateClientResult{CreateClientOutcome::kNameTaken, there->client};
+  DecisionOf<CreateClientResult> decision(CreateClientResult{});
+  decision.result.client = AddClient(name_, actor_, context, decision);
   return decision;
 }
 
@@ -35,13 +31,11 @@ std::unique_ptr<DisableClient> DisableClient::Check(ClientId client, bool disabl
   return std::unique_ptr<DisableClient>(new DisableClient(client, disabled, std::move(actor)));
 }
 
-Decision DisableClient::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<DisableClientOutcome> DisableClient::Decide(const ReadSet& read_set,
+                                                       const DecisionContext& context) const {
   const ClientRecord* const found = read_set.FindPlain<ClientRecord>(client_);
-  if (found == nullptr) {
-    decision.answer.outcome = static_cast<std::uint8_t>(DisableClientOutcome::kNoSuchClient);
-    return decision;
-  }
+  if (found == nullptr) return DisableClientOutcome::kNoSuchClient;
+  DecisionOf<DisableClientOutcome> decision(DisableClientOutcome::kDone);
   if ((found->disabled_at.ms != 0) != disabled_) {
     ClientRecord client = *found;
     client.disabled_at = disabled_ ? context.now : Instant{};
@@ -49,7 +43,6 @@ Decision DisableClient::Decide(const ReadSet& read_set, const DecisionContext& c
     decision.audit.push_back({context.now, actor_, disabled_ ? "client.disable" : "client.enable",
                               ToText(client_), found->name});
   }
-  decision.answer.outcome = static_cast<std::uint8_t>(DisableClientOutcome::kDone);
   return decision;
 }
 

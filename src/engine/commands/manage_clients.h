@@ -10,7 +10,12 @@ namespace herlaad::engine {
 
 enum class CreateClientOutcome : std::uint8_t { kCreated = 1, kNameTaken = 2 };
 
-class CreateClient final : public Command {
+struct CreateClientResult {
+  CreateClientOutcome outcome = CreateClientOutcome::kCreated;
+  ClientId client = {};  // the new one; kNameTaken: the one that has the name
+};
+
+class CreateClient final : public CommandOf<CreateClientResult> {
  public:
   // Nullptr unless IsClientName.
   static std::unique_ptr<CreateClient> Check(std::string name, std::string actor);
@@ -19,10 +24,8 @@ class CreateClient final : public Command {
     needs.plain.Of<ClientName>().push_back(name_);
     needs.audit = true;
   }
-  // outcome: CreateClientOutcome; detail: the id of the client, with kNameTaken of the one that has
-  // the name
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<CreateClientResult> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   CreateClient(std::string name, std::string actor)
@@ -38,7 +41,7 @@ ClientId AddClient(const std::string& name, const std::string& actor,
 enum class DisableClientOutcome : std::uint8_t { kDone = 1, kNoSuchClient = 2 };
 
 // While a client is disabled none of its keys is accepted; its orders go on.
-class DisableClient final : public Command {
+class DisableClient final : public CommandOf<DisableClientOutcome> {
  public:
   // `disabled` is false to accept its keys again.
   static std::unique_ptr<DisableClient> Check(ClientId client, bool disabled, std::string actor);
@@ -47,9 +50,9 @@ class DisableClient final : public Command {
     needs.plain.Of<ClientRecord>().push_back(client_);
     needs.audit = true;
   }
-  // outcome: DisableClientOutcome. A repeat changes nothing.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat changes nothing.
+  [[nodiscard]] DecisionOf<DisableClientOutcome> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   DisableClient(ClientId client, bool disabled, std::string actor)

@@ -31,7 +31,6 @@ void Add(ApiKey key, const std::string& actor, const std::string& origin,
   AppendCap(" cash_per_day=", key.cash_caps.per_day, detail);
   decision.audit.push_back(
       {context.now, actor, "key.create", ToText(key.id), std::move(detail) + origin});
-  decision.answer.detail = key.id.value();
   decision.plain.Put(std::move(key));
 }
 
@@ -94,16 +93,17 @@ CreateKeyOutcome CreateKey::Judge(const ReadSet& read_set) const {
   return CreateKeyOutcome::kCreated;
 }
 
-Decision CreateKey::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
-  const CreateKeyOutcome outcome = Judge(read_set);
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  if (outcome == CreateKeyOutcome::kNameTaken)
-    decision.answer.detail = read_set.FindPlain<ClientName>(new_.name)->client.value();
-  if (outcome != CreateKeyOutcome::kCreated) return decision;
+DecisionOf<CreateKeyResult> CreateKey::Decide(const ReadSet& read_set,
+                                              const DecisionContext& context) const {
+  CreateKeyResult result{Judge(read_set)};
+  if (result.outcome == CreateKeyOutcome::kNameTaken)
+    result.has_name = read_set.FindPlain<ClientName>(new_.name)->client;
+  if (result.outcome != CreateKeyOutcome::kCreated) return result;
+  DecisionOf<CreateKeyResult> decision(result);
   ApiKey key;
   key.client = new_.client ? *new_.client : AddClient(new_.name, actor_, context, decision);
   key.id = KeyId(context.ids.Next(context.now));
+  decision.result.key = key.id;
   key.secret = new_.secret;
   key.name = new_.name;
   key.scopes = new_.scopes;
@@ -125,17 +125,12 @@ std::unique_ptr<RotateKey> RotateKey::Check(KeyId key, Digest secret, Millis old
   return std::unique_ptr<RotateKey>(new RotateKey(key, secret, old_valid_for, std::move(actor)));
 }
 
-Decision RotateKey::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<RotateKeyResult> RotateKey::Decide(const ReadSet& read_set,
+                                              const DecisionContext& context) const {
   const ApiKey* const found = read_set.FindPlain<ApiKey>(key_);
-  auto outcome = RotateKeyOutcome::kRotated;
-  if (found == nullptr) {
-    outcome = RotateKeyOutcome::kNoSuchKey;
-  } else if (StateOf(*found, context.now) != KeyState::kValid) {
-    outcome = RotateKeyOutcome::kNotValid;
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  if (outcome != RotateKeyOutcome::kRotated) return decision;
+  if (found == nullptr) return RotateKeyResult{RotateKeyOutcome::kNoSuchKey};
+  if (StateOf(*found, context.now) != KeyState::kValid)
+    return RotateKeyResult{RotateKeyOutcome::kNotValid};
   ApiKey old = *found;
   const Instant end = context.now + old_valid_for_;
   if (old.valid_until.ms == 0 || old.valid_until > end) old.valid_until = end;
@@ -144,6 +139,7 @@ Decision RotateKey::Decide(const ReadSet& read_set, const DecisionContext& conte
   key.secret = secret_;
   key.created_at = context.now;
   key.valid_until = {};
+  DecisionOf<RotateKeyResult> decision(RotateKeyResult{RotateKeyOutcome::kRotated, key.id});
   decision.audit.push_back({context.now, actor_, "key.rotate", ToText(key_),
                             "to " + ToText(key.id) + ", ends " + ToRfc3339(old.valid_until)});
   decision.plain.Put(std::move(old));
@@ -155,21 +151,16 @@ std::unique_ptr<RevokeKey> RevokeKey::Check(KeyId key, std::string actor) {
   return std::unique_ptr<RevokeKey>(new RevokeKey(key, std::move(actor)));
 }
 
-Decision RevokeKey::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<RevokeKeyOutcome> RevokeKey::Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const {
   const ApiKey* const found = read_set.FindPlain<ApiKey>(key_);
-  auto outcome = RevokeKeyOutcome::kRevoked;
-  if (found == nullptr) {
-    outcome = RevokeKeyOutcome::kNoSuchKey;
-  } else if (found->revoked_at.ms != 0) {
-    outcome = RevokeKeyOutcome::kAlready;
-  } else {
-    ApiKey key = *found;
-    key.revoked_at = context.now;
-    decision.plain.Put(std::move(key));
-    decision.audit.push_back({context.now, actor_, "key.revoke", ToText(key_), {}});
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  if (found == nullptr) return RevokeKeyOutcome::kNoSuchKey;
+  if (found->revoked_at.ms != 0) return RevokeKeyOutcome::kAlready;
+  DecisionOf<RevokeKeyOutcome> decision(RevokeKeyOutcome::kRevoked);
+  ApiKey key = *found;
+  key.revoked_at = context.now;
+  decision.plain.Put(std::move(key));
+  decision.audit.push_back({context.now, actor_, "key.revoke", ToText(key_), {}});
   return decision;
 }
 

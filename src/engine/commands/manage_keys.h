@@ -43,15 +43,19 @@ enum class CreateKeyOutcome : std::uint8_t {
   kTillTaken = 5,  // by another client
 };
 
-class CreateKey final : public Command {
+struct CreateKeyResult {
+  CreateKeyOutcome outcome = CreateKeyOutcome::kCreated;
+  KeyId key = {};          // kCreated
+  ClientId has_name = {};  // kNameTaken: the client
+};
+
+class CreateKey final : public CommandOf<CreateKeyResult> {
  public:
   static Result<std::unique_ptr<CreateKey>, CreateKeyError> Check(NewKey key, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "create_key"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: CreateKeyOutcome; detail: the new key's id, with kNameTaken the id of the client that
-  // has the name
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<CreateKeyResult> Decide(const ReadSet& read_set,
+                                                   const DecisionContext& context) const override;
 
  private:
   CreateKey(NewKey key, std::string actor) : new_(std::move(key)), actor_(std::move(actor)) {}
@@ -65,12 +69,17 @@ enum class RotateKeyOutcome : std::uint8_t {
   kNoSuchKey = 2,
   kNotValid = 3,  // revoked or expired
 };
+
+struct RotateKeyResult {
+  RotateKeyOutcome outcome = RotateKeyOutcome::kRotated;
+  KeyId key = {};  // kRotated: the new one
+};
 inline constexpr Millis kOldKeyValidFor{24LL * 3'600 * 1'000};  // unless the request says otherwise
 inline constexpr Millis kOldKeyValidMax{90 * kOldKeyValidFor};
 
 // Creates a key with everything of another but its secret, and sets when that other key ends: after
 // `old_valid_for`, or earlier if that was set before. Cash counts for the caps of both together.
-class RotateKey final : public Command {
+class RotateKey final : public CommandOf<RotateKeyResult> {
  public:
   // Nullptr unless `old_valid_for` is from 0, the old key ends at once, to kOldKeyValidMax.
   static std::unique_ptr<RotateKey> Check(KeyId key, Digest secret, Millis old_valid_for,
@@ -80,9 +89,8 @@ class RotateKey final : public Command {
     needs.plain.Of<ApiKey>().push_back(key_);
     needs.audit = true;
   }
-  // outcome: RotateKeyOutcome; detail: the new key's id
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<RotateKeyResult> Decide(const ReadSet& read_set,
+                                                   const DecisionContext& context) const override;
 
  private:
   RotateKey(KeyId key, Digest secret, Millis old_valid_for, std::string actor)
@@ -95,7 +103,7 @@ class RotateKey final : public Command {
 
 enum class RevokeKeyOutcome : std::uint8_t { kRevoked = 1, kAlready = 2, kNoSuchKey = 3 };
 
-class RevokeKey final : public Command {
+class RevokeKey final : public CommandOf<RevokeKeyOutcome> {
  public:
   static std::unique_ptr<RevokeKey> Check(KeyId key, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "revoke_key"; }
@@ -103,9 +111,8 @@ class RevokeKey final : public Command {
     needs.plain.Of<ApiKey>().push_back(key_);
     needs.audit = true;
   }
-  // outcome: RevokeKeyOutcome
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<RevokeKeyOutcome> Decide(const ReadSet& read_set,
+                                                    const DecisionContext& context) const override;
 
  private:
   RevokeKey(KeyId key, std::string actor) : key_(key), actor_(std::move(actor)) {}

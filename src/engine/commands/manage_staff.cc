@@ -11,13 +11,14 @@ AuditEntry Entry(const DecisionContext& context, const std::string& actor, const
 }
 
 // Not allowed, with the entry that says so.
-Decision Refused(std::uint8_t why_not, const DecisionContext& context, const Acting& acting,
-                 const char* action, const std::string& name) {
-  Decision decision;
-  decision.answer.outcome = why_not;
-  decision.audit.push_back(Entry(
-      context, acting.actor, action, name,
-      why_not == kStepUpNeeded ? "password and code were not asked for again" : "not_allowed"));
+template <class Outcome>
+DecisionOf<Outcome> Refused(ActorRefusal why_not, const DecisionContext& context,
+                            const Acting& acting, const char* action, const std::string& name) {
+  const bool may = why_not == ActorRefusal::kStepUpNeeded;
+  DecisionOf<Outcome> decision(may ? Outcome::kStepUpNeeded : Outcome::kActorMayNot);
+  decision.audit.push_back(
+      Entry(context, acting.actor, action, name,
+            may ? "password and code were not asked for again" : "not_allowed"));
   return decision;
 }
 
@@ -54,27 +55,25 @@ bool AddStaff::IsThis(const StaffMember& there) const {
   return there.password == member_.password && there.invitation == member_.invitation;
 }
 
-Decision AddStaff::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  const std::uint8_t why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now);
-  if (why_not != 0) return Refused(why_not, context, acting_, "staff.add_refused", member_.name);
-  Decision decision;
-  const StaffMember* const there = read_set.FindPlain<StaffMember>(member_.name);
-  const bool taken = there != nullptr && !IsThis(*there);
-  if (there == nullptr) {
-    StaffMember member = member_;
-    member.created_at = context.now;
-    member.cash_of = KeyId(context.ids.Next(context.now));
-    if (member.password.empty()) {
-      Invite(member, member.invitation, acting_.actor, context.now);
-      member.changed_at = context.now;
-      member.changed_by = acting_.actor;
-    }
-    decision.audit.push_back(Entry(context, acting_.actor, "staff.add", member.name,
-                                   std::string(access::RoleName(member.role))));
-    decision.plain.Put(std::move(member));
+DecisionOf<AddStaffOutcome> AddStaff::Decide(const ReadSet& read_set,
+                                             const DecisionContext& context) const {
+  if (const auto why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now)) {
+    return Refused<AddStaffOutcome>(*why_not, context, acting_, "staff.add_refused", member_.name);
   }
-  decision.answer.outcome =
-      static_cast<std::uint8_t>(taken ? AddStaffOutcome::kNameTaken : AddStaffOutcome::kAdded);
+  if (const StaffMember* const there = read_set.FindPlain<StaffMember>(member_.name))
+    return IsThis(*there) ? AddStaffOutcome::kAdded : AddStaffOutcome::kNameTaken;
+  DecisionOf<AddStaffOutcome> decision(AddStaffOutcome::kAdded);
+  StaffMember member = member_;
+  member.created_at = context.now;
+  member.cash_of = KeyId(context.ids.Next(context.now));
+  if (member.password.empty()) {
+    Invite(member, member.invitation, acting_.actor, context.now);
+    member.changed_at = context.now;
+    member.changed_by = acting_.actor;
+  }
+  decision.audit.push_back(Entry(context, acting_.actor, "staff.add", member.name,
+                                 std::string(access::RoleName(member.role))));
+  decision.plain.Put(std::move(member));
   return decision;
 }
 
@@ -113,15 +112,14 @@ bool ChangeStaff::Apply(StaffMember& member, const DecisionContext& context,
   return gains;
 }
 
-Decision ChangeStaff::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  const std::uint8_t why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now);
-  if (why_not != 0) return Refused(why_not, context, acting_, "staff.change_refused", name_);
-  Decision decision;
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
-  if (found == nullptr) {
-    decision.answer.outcome = static_cast<std::uint8_t>(ChangeStaffOutcome::kNoSuchPerson);
-    return decision;
+DecisionOf<ChangeStaffOutcome> ChangeStaff::Decide(const ReadSet& read_set,
+                                                   const DecisionContext& context) const {
+  if (const auto why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now)) {
+    return Refused<ChangeStaffOutcome>(*why_not, context, acting_, "staff.change_refused", name_);
   }
+  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  if (found == nullptr) return ChangeStaffOutcome::kNoSuchPerson;
+  DecisionOf<ChangeStaffOutcome> decision(ChangeStaffOutcome::kChanged);
   StaffMember member = *found;
   const bool gains = Apply(member, context, decision);
   if (gains && acting_.actor != StaffText(name_)) {
@@ -132,7 +130,6 @@ Decision ChangeStaff::Decide(const ReadSet& read_set, const DecisionContext& con
     ++member.session_generation;
     decision.plain.Put(std::move(member));
   }
-  decision.answer.outcome = static_cast<std::uint8_t>(ChangeStaffOutcome::kChanged);
   return decision;
 }
 
@@ -140,8 +137,9 @@ std::unique_ptr<DoubtStaff> DoubtStaff::Check(std::string name, std::string acto
   return std::unique_ptr<DoubtStaff>(new DoubtStaff(std::move(name), std::move(actor)));
 }
 
-Decision DoubtStaff::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<Nothing> DoubtStaff::Decide(const ReadSet& read_set,
+                                       const DecisionContext& context) const {
+  DecisionOf<Nothing> decision(Nothing{});
   const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
   if (found == nullptr) return decision;
   StaffMember member = *found;
@@ -160,18 +158,16 @@ std::unique_ptr<SealCodeSecret> SealCodeSecret::Check(std::string name, std::str
       new SealCodeSecret(std::move(name), std::move(before), std::move(after)));
 }
 
-Decision SealCodeSecret::Decide(const ReadSet& read_set, const DecisionContext&) const {
-  Decision decision;
+DecisionOf<SealOutcome> SealCodeSecret::Decide(const ReadSet& read_set,
+                                               const DecisionContext&) const {
   const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
-  if (found == nullptr) return decision;
-  if (found->code_secret == before_) {
-    StaffMember member = *found;
-    member.code_secret = after_;
-    decision.plain.Put(std::move(member));
-    decision.answer.outcome = 1;
-  } else if (found->code_secret == after_) {
-    decision.answer.outcome = 1;
-  }
+  if (found == nullptr) return SealOutcome::kOtherSecret;
+  if (found->code_secret == after_) return SealOutcome::kSealed;
+  if (found->code_secret != before_) return SealOutcome::kOtherSecret;
+  DecisionOf<SealOutcome> decision(SealOutcome::kSealed);
+  StaffMember member = *found;
+  member.code_secret = after_;
+  decision.plain.Put(std::move(member));
   return decision;
 }
 

@@ -16,9 +16,14 @@ enum class AddStaffError : std::uint8_t {
   kName = 1,      // not access::IsStaffName
   kFullName = 2,  // blank, or longer than kFullNameMax
 };
-enum class AddStaffOutcome : std::uint8_t { kAdded = 1, kNameTaken = 2 };
+enum class AddStaffOutcome : std::uint8_t {
+  kAdded = 1,
+  kNameTaken = 2,
+  kActorMayNot = 3,
+  kStepUpNeeded = 4,
+};
 
-class AddStaff final : public Command {
+class AddStaff final : public CommandOf<AddStaffOutcome> {
  public:
   // `member` has a name, full name and role; `invitation` is the digest of the secret with which
   // the person sets the password.
@@ -33,10 +38,9 @@ class AddStaff final : public Command {
     AddNeedsOf(acting_, needs);
     needs.audit = true;
   }
-  // outcome: AddStaffOutcome, kActorMayNot or kStepUpNeeded. Names are never given to another
-  // person, not even those of persons who left.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // Names are never given to another person, not even those of persons who left.
+  [[nodiscard]] DecisionOf<AddStaffOutcome> Decide(const ReadSet& read_set,
+                                                   const DecisionContext& context) const override;
 
  private:
   AddStaff(StaffMember member, Acting acting)
@@ -54,9 +58,14 @@ struct StaffChange {
   // person sets new ones.
   std::optional<Digest> invitation = {};
 };
-enum class ChangeStaffOutcome : std::uint8_t { kChanged = 1, kNoSuchPerson = 2 };
+enum class ChangeStaffOutcome : std::uint8_t {
+  kChanged = 1,
+  kNoSuchPerson = 2,
+  kActorMayNot = 3,
+  kStepUpNeeded = 4,
+};
 
-class ChangeStaff final : public Command {
+class ChangeStaff final : public CommandOf<ChangeStaffOutcome> {
  public:
   static std::unique_ptr<ChangeStaff> Check(std::string name, StaffChange change, Acting acting);
   [[nodiscard]] std::string_view Kind() const override { return "change_staff"; }
@@ -65,10 +74,10 @@ class ChangeStaff final : public Command {
     AddNeedsOf(acting_, needs);
     needs.audit = true;
   }
-  // outcome: ChangeStaffOutcome, kActorMayNot or kStepUpNeeded. Ends the person's sessions, so that
-  // no session has more than its person may; a repeat changes and ends nothing.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // Ends the person's sessions, so that no session has more than its person may; a repeat changes
+  // and ends nothing.
+  [[nodiscard]] DecisionOf<ChangeStaffOutcome> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   ChangeStaff(std::string name, StaffChange change, Acting acting)
@@ -82,7 +91,7 @@ class ChangeStaff final : public Command {
 
 // After a restore: ends all sessions of a person, as some may have been ended since the copy was
 // made, and takes back the open invitation, which may have been used since.
-class DoubtStaff final : public Command {
+class DoubtStaff final : public CommandOf<Nothing> {
  public:
   static std::unique_ptr<DoubtStaff> Check(std::string name, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "doubt_staff"; }
@@ -90,9 +99,8 @@ class DoubtStaff final : public Command {
     needs.plain.Of<StaffMember>().push_back(name_);
     needs.audit = true;
   }
-  // Nothing to answer.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<Nothing> Decide(const ReadSet& read_set,
+                                           const DecisionContext& context) const override;
 
  private:
   DoubtStaff(std::string name, std::string actor)
@@ -101,17 +109,21 @@ class DoubtStaff final : public Command {
   std::string actor_;
 };
 
+enum class SealOutcome : std::uint8_t {
+  kSealed = 1,  // now or before
+  kOtherSecret = 2,
+};
+
 // Replaces the sealed secret of a person's codes by the same secret sealed with another key. Not
 // audited: nothing changes for anybody.
-class SealCodeSecret final : public Command {
+class SealCodeSecret final : public CommandOf<SealOutcome> {
  public:
   static std::unique_ptr<SealCodeSecret> Check(std::string name, std::string before,
                                                std::string after);
   [[nodiscard]] std::string_view Kind() const override { return "seal_code_secret"; }
   void AddNeeds(Needs& needs) const override { needs.plain.Of<StaffMember>().push_back(name_); }
-  // outcome: 1 if it was or is replaced; 0 if another secret stands there now.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<SealOutcome> Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const override;
 
  private:
   SealCodeSecret(std::string name, std::string before, std::string after)

@@ -1,5 +1,6 @@
 #include "engine/commands/pay_float.h"
 
+#include "base/core/check.h"
 #include "base/core/mutant.h"
 #include "domain/access/roles.h"
 #include "engine/commands/idempotency.h"
@@ -17,28 +18,25 @@ Digest BodyDigest(ClientId client, std::int64_t amount, const std::string& refer
   return DigestOf(text);
 }
 
-Decision Answered(PayFloatOutcome outcome, std::int64_t detail = 0) {
-  Decision decision;
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  decision.answer.detail = detail;
-  return decision;
-}
-
-Decision Repeated(const IdempotencyRecord& record, const Digest& body) {
-  Decision decision = record.body == body
-                          ? Answered(static_cast<PayFloatOutcome>(record.outcome), record.detail)
-                          : Answered(PayFloatOutcome::kKeyReused);
-  decision.answer.replayed = true;
-  return decision;
-}
-
-Decision Refused(ledger::BalanceRefusal refusal, const ledger::Balance& balance) {
-  return refusal == ledger::BalanceRefusal::kTooLarge
-             ? Answered(PayFloatOutcome::kTooLarge)
-             : Answered(PayFloatOutcome::kTooLow, balance.Available());
+PayFloatResult Refused(ledger::BalanceRefusal refusal, const ledger::Balance& balance) {
+  if (refusal == ledger::BalanceRefusal::kTooLarge) return {PayFloatOutcome::kTooLarge};
+  return {.outcome = PayFloatOutcome::kTooLow, .available = Euros(balance.Available())};
 }
 
 }  // namespace
+
+// Only payments are recorded.
+IdempotencyRecord Pack(const PayFloatResult& result) {
+  CHECK(result.outcome == PayFloatOutcome::kPaid, "what was refused is decided again");
+  IdempotencyRecord record;
+  record.outcome = static_cast<std::uint8_t>(result.outcome);
+  record.detail = result.payment.value();
+  return record;
+}
+
+PayFloatResult UnpackPaid(const IdempotencyRecord& record) {
+  return {static_cast<PayFloatOutcome>(record.outcome), FloatPaymentId(record.detail)};
+}
 
 PayFloat::PayFloat(ClientId client, std::int64_t amount, std::string reference,
                    std::string_view key, std::string actor)
@@ -72,21 +70,22 @@ void PayFloat::AddNeeds(Needs& needs) const {
   AddNeedsOfActor(actor_, needs);
 }
 
-Decision PayFloat::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  if (!ActorMay(actor_, access::kMayPayFloats, read_set)) {
-    Decision decision;
-    decision.answer.outcome = kActorMayNot;
-    return decision;
-  }
+DecisionOf<PayFloatResult> PayFloat::Decide(const ReadSet& read_set,
+                                            const DecisionContext& context) const {
+  if (!ActorMay(actor_, access::kMayPayFloats, read_set))
+    return PayFloatResult{PayFloatOutcome::kActorMayNot};
   const IdempotencyRecord* const earlier = read_set.Find(key_);
-  if (earlier != nullptr && !MutantIs("no_unique_claim")) return Repeated(*earlier, body_);
+  if (earlier != nullptr && !MutantIs("no_unique_claim")) {
+    return Repeated(earlier->body == body_ ? UnpackPaid(*earlier)
+                                           : PayFloatResult{PayFloatOutcome::kKeyReused});
+  }
   const ClientRecord* const client = read_set.FindPlain<ClientRecord>(client_);
-  if (client == nullptr) return Answered(PayFloatOutcome::kNoSuchClient);
+  if (client == nullptr) return PayFloatResult{PayFloatOutcome::kNoSuchClient};
   return Pay(*client, read_set, context);
 }
 
-Decision PayFloat::Pay(const ClientRecord& client, const ReadSet& read_set,
-                       const DecisionContext& context) const {
+DecisionOf<PayFloatResult> PayFloat::Pay(const ClientRecord& client, const ReadSet& read_set,
+                                         const DecisionContext& context) const {
   const ledger::Account account = FloatOf(client_);
   const auto* const found = read_set.FindPlain<ledger::AccountBalance>(ledger::Name(account));
   const ledger::Balance before = found != nullptr ? found->balance : ledger::Balance{};
@@ -99,14 +98,14 @@ Decision PayFloat::Pay(const ClientRecord& client, const ReadSet& read_set,
                              reference_,
                              actor_,
                              context.now};
-  Decision decision = Answered(PayFloatOutcome::kPaid, payment.id.value());
+  DecisionOf<PayFloatResult> decision(PayFloatResult{PayFloatOutcome::kPaid, payment.id});
   decision.entries.push_back({CauseOf(payment.id), 1, {}, TransfersOf(payment)});
   decision.plain.Put(ledger::AccountBalance{account, *after});
   decision.audit.push_back(
       {context.now, actor_, amount_ > 0 ? "float.pay_in" : "float.pay_out", ToText(client.id),
        ToText(payment.id) + " amount=" + std::to_string(amount_) + " " + reference_});
   decision.plain.Put(payment);
-  RecordAnswer(key_, body_, context.now, decision);
+  Record(key_, body_, context.now, Pack(decision.result), decision);
   return decision;
 }
 

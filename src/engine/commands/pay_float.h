@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/core/result.h"
+#include "base/money/money.h"
 #include "engine/commands/command.h"
 
 namespace herlaad::engine {
@@ -21,12 +22,24 @@ enum class PayFloatError : std::uint8_t {
 enum class PayFloatOutcome : std::uint8_t {
   kPaid = 1,
   kNoSuchClient = 2,
-  kTooLow = 3,     // paid out would be more than is available
-  kTooLarge = 4,   // the balance would be above ledger::kBalanceMax
-  kKeyReused = 5,  // the idempotency key was used for another payment of the client
+  kTooLow = 3,       // paid out would be more than is available
+  kTooLarge = 4,     // the balance would be above ledger::kBalanceMax
+  kKeyReused = 5,    // the idempotency key was used for another payment of the client
+  kActorMayNot = 6,  // the person is not allowed, or not any more; never stored
 };
 
-class PayFloat final : public Command {
+struct PayFloatResult {
+  PayFloatOutcome outcome = PayFloatOutcome::kPaid;
+  FloatPaymentId payment = {};  // kPaid
+  Money available = {};         // kTooLow: in the float
+  friend bool operator==(const PayFloatResult&, const PayFloatResult&) = default;
+};
+
+// As stored in the idempotency record, and read from it.
+IdempotencyRecord Pack(const PayFloatResult& result);
+PayFloatResult UnpackPaid(const IdempotencyRecord& record);
+
+class PayFloat final : public CommandOf<PayFloatResult> {
  public:
   // `amount` in cents, below zero to pay out. `actor` must still have access::kMayPayFloats when it
   // is decided, if it is a person. Keys are of the client whose float it is, whoever sends them.
@@ -37,17 +50,15 @@ class PayFloat final : public Command {
                                                                 std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "pay_float"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: PayFloatOutcome, or kActorMayNot; detail: with kPaid the id of the payment, with
-  // kTooLow what is available. A repeat gets the same outcome; one that found no client is decided
-  // again.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A payment is recorded, and a repeat gets its result; what was refused is decided again.
+  [[nodiscard]] DecisionOf<PayFloatResult> Decide(const ReadSet& read_set,
+                                                  const DecisionContext& context) const override;
 
  private:
   PayFloat(ClientId client, std::int64_t amount, std::string reference, std::string_view key,
            std::string actor);
-  [[nodiscard]] Decision Pay(const ClientRecord& client, const ReadSet& read_set,
-                             const DecisionContext& context) const;
+  [[nodiscard]] DecisionOf<PayFloatResult> Pay(const ClientRecord& client, const ReadSet& read_set,
+                                               const DecisionContext& context) const;
 
   ClientId client_;
   std::int64_t amount_;

@@ -62,9 +62,11 @@ void PlaceTopup::AddNeeds(Needs& needs) const {
     needs.plain.Of<ledger::AccountBalance>().push_back(ledger::Name(*account));
 }
 
-Decision PlaceTopup::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<PlaceResult> PlaceTopup::Decide(const ReadSet& read_set,
+                                           const DecisionContext& context) const {
   const IdempotencyRecord* const earlier = read_set.Find(key_);
-  if (earlier != nullptr && !MutantIs("no_unique_claim")) return RepeatedDecision(*earlier, body_);
+  if (earlier != nullptr && !MutantIs("no_unique_claim"))
+    return RepeatedOrder(*earlier, body_, request_.amount.currency);
 
   const orders::Subscriber* const number = read_set.Find(request_.msisdn);
   const OrderId last = number != nullptr ? number->last_order : OrderId();

@@ -10,6 +10,7 @@
 #include "domain/orders/place.h"
 #include "engine/commands/command.h"
 #include "engine/commands/idempotency.h"
+#include "engine/commands/new_order.h"
 #include "engine/commands/used_key.h"
 
 namespace herlaad::engine {
@@ -28,7 +29,7 @@ struct HeldPin {
   std::optional<vouchers::VoucherId> serial;  // of the voucher with that digest, if there is one
 };
 
-class PlaceTopup final : public Command {
+class PlaceTopup final : public CommandOf<PlaceResult> {
  public:
   // `idempotency_key` is any text of 1 to kIdempotencyKeyMax bytes, unique per client: whichever of
   // the client's API keys is used, a repeat finds the first answer. `used` is that key, if any.
@@ -39,10 +40,8 @@ class PlaceTopup final : public Command {
 
   [[nodiscard]] std::string_view Kind() const override { return "place_topup"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: orders::PlaceOutcome. With kKeyReused the answer names the order of the key, if there
-  // is one, so that the requests can be compared.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<PlaceResult> Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const override;
 
  private:
   PlaceTopup(orders::PlaceRequest request, Digest key, Digest body, std::optional<UsedKey> used,

@@ -7,12 +7,11 @@
 namespace herlaad::engine {
 namespace {
 
-Decision NoTransition(Msisdn msisdn, std::string_view state) {
-  Decision refused;
-  refused.answer.outcome = static_cast<std::uint8_t>(ProvisionOutcome::kNoTransition);
-  refused.answer.detail = msisdn.value();
-  refused.answer.note = state;
-  return refused;
+ProvisionResult Refused(ProvisionOutcome outcome, const orders::Subscriber& number,
+                        const catalogue::Catalogue& catalogue, Instant now) {
+  const prepaid::Sim& sim = *number.sim;
+  const auto state = prepaid::StateAt(sim, orders::GraceOf(catalogue, sim.operator_id), now);
+  return {outcome, ProvisionResult::InTheWay{number.msisdn, sim.operator_id, state}};
 }
 
 }  // namespace
@@ -32,35 +31,28 @@ void ProvisionSims::AddNeeds(Needs& needs) const {
   needs.audit = true;
 }
 
-Decision ProvisionSims::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<ProvisionResult> ProvisionSims::Decide(const ReadSet& read_set,
+                                                  const DecisionContext& context) const {
   const catalogue::Operator* const op = context.catalogue.Find(operator_id_);
-  if (op == nullptr || op->connection != catalogue::Connection::kHosted) {
-    decision.answer.outcome = static_cast<std::uint8_t>(ProvisionOutcome::kNotAHostedOperator);
-    return decision;
-  }
+  if (op == nullptr || op->connection != catalogue::Connection::kHosted)
+    return ProvisionResult{ProvisionOutcome::kNotAHostedOperator};
+  DecisionOf<ProvisionResult> decision(ProvisionResult{});
   for (const Msisdn msisdn : numbers_) {
     const orders::Subscriber* const found = read_set.Find(msisdn);
     orders::Subscriber number = found != nullptr ? *found : orders::Subscriber(msisdn);
-    if (number.sim && number.sim->operator_id != operator_id_) {
-      Decision refused;
-      refused.answer.outcome = static_cast<std::uint8_t>(ProvisionOutcome::kOtherOperator);
-      refused.answer.note = number.sim->operator_id;
-      return refused;
-    }
+    if (number.sim && number.sim->operator_id != operator_id_)
+      return Refused(ProvisionOutcome::kOtherOperator, number, context.catalogue, context.now);
     if (!number.sim) {
       number.sim = prepaid::NewSim(operator_id_, state_, context.now);
       CHECK(number.sim.has_value(), "only grace, which was refused, is not for a new SIM");
     } else if (!prepaid::BringTo(*number.sim, state_, context.now)) {
-      const auto now = prepaid::StateAt(*number.sim, orders::GraceOf(*op), context.now);
-      return NoTransition(msisdn, prepaid::Name(now));
+      return Refused(ProvisionOutcome::kNoTransition, number, context.catalogue, context.now);
     }
     decision.subscribers.push_back(std::move(number));
   }
   std::string detail(prepaid::Name(state_));
   (detail += ' ') += std::to_string(numbers_.size());
   decision.audit.push_back({context.now, actor_, "sim.provision", operator_id_, std::move(detail)});
-  decision.answer.outcome = static_cast<std::uint8_t>(ProvisionOutcome::kDone);
   return decision;
 }
 
@@ -70,8 +62,8 @@ std::unique_ptr<ChangeSetting> ChangeSetting::Check(std::string name, std::strin
       new ChangeSetting(std::move(name), std::move(value), std::move(actor)));
 }
 
-Decision ChangeSetting::Decide(const ReadSet&, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<Nothing> ChangeSetting::Decide(const ReadSet&, const DecisionContext& context) const {
+  DecisionOf<Nothing> decision(Nothing{});
   decision.plain.Put(Setting{name_, value_});
   // The value may be a secret, so only the change is recorded.
   decision.audit.push_back({context.now, actor_, "setting.change", name_, {}});

@@ -2,6 +2,7 @@
 // existing SIM keeps its balance and validity, and one that is in the state already is unchanged.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,12 +21,23 @@ inline constexpr std::size_t kProvisionMax = 1'000;
 enum class ProvisionOutcome : std::uint8_t {
   kDone = 1,
   kNotAHostedOperator = 2,
-  kOtherOperator = 3,  // one of the numbers belongs to another hosted operator; nothing was changed
-  kNoTransition = 4,   // no cause brings one of the SIMs into this state; detail: its number, note:
-                       // its state; nothing was changed
+  kOtherOperator = 3,  // one of the numbers belongs to another hosted operator
+  kNoTransition = 4,   // no cause brings one of the SIMs into this state
 };
 
-class ProvisionSims final : public Command {
+struct ProvisionResult {
+  ProvisionOutcome outcome = ProvisionOutcome::kDone;
+  // kOtherOperator and kNoTransition: the first number that stands in the way, its operator, and
+  // the state in which it is.
+  struct InTheWay {
+    Msisdn msisdn;
+    std::string operator_id;
+    prepaid::SimState state = prepaid::SimState::kActive;
+  };
+  std::optional<InTheWay> in_the_way = {};
+};
+
+class ProvisionSims final : public CommandOf<ProvisionResult> {
  public:
   static Result<std::unique_ptr<ProvisionSims>, ProvisionError> Check(std::vector<Msisdn> numbers,
                                                                       std::string operator_id,
@@ -33,9 +45,9 @@ class ProvisionSims final : public Command {
                                                                       std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "provision_sims"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: ProvisionOutcome
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // All of the numbers or, after a refusal, none of them is changed.
+  [[nodiscard]] DecisionOf<ProvisionResult> Decide(const ReadSet& read_set,
+                                                   const DecisionContext& context) const override;
 
  private:
   ProvisionSims(std::vector<Msisdn> numbers, std::string operator_id, prepaid::SimState state,
@@ -52,14 +64,14 @@ class ProvisionSims final : public Command {
 };
 
 // A setting of the whole database, such as holding the outbox workers after a restore. Audited.
-class ChangeSetting final : public Command {
+class ChangeSetting final : public CommandOf<Nothing> {
  public:
   static std::unique_ptr<ChangeSetting> Check(std::string name, std::string value,
                                               std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "change_setting"; }
   void AddNeeds(Needs& needs) const override { needs.audit = true; }
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<Nothing> Decide(const ReadSet& read_set,
+                                           const DecisionContext& context) const override;
 
  private:
   ChangeSetting(std::string name, std::string value, std::string actor)

@@ -75,13 +75,10 @@ std::optional<orders::OutboxMessage> RecordDelivery::Resend(const OrderRecord& r
   return next;
 }
 
-Decision RecordDelivery::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<EventOutcome> RecordDelivery::Decide(const ReadSet& read_set,
+                                                const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
-  Decision decision;
-  if (!aggregate) {
-    decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);
-    return decision;
-  }
+  if (!aggregate) return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find(order_);
   const EventOutcome outcome = Apply(*aggregate);
   const bool ours = record.outbox_message &&
@@ -95,9 +92,7 @@ Decision RecordDelivery::Decide(const ReadSet& read_set, const DecisionContext& 
     // Has no effect on an order whose delivery was settled: its next outbox message is another one.
     outbox_message = NextAttempt(record, *aggregate, orders::Purpose::kDeliver, n_, context);
   }
-  decision = Keep(*std::move(aggregate), record, outbox_message, context);
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  return decision;
+  return {Keep(*std::move(aggregate), record, outbox_message, context), outcome};
 }
 
 }  // namespace herlaad::engine

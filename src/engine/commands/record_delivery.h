@@ -6,7 +6,7 @@
 
 namespace herlaad::engine {
 
-class RecordDelivery final : public Command {
+class RecordDelivery final : public CommandOf<orders::EventOutcome> {
  public:
   // `not_found_settles_after` is declared by the operator's adapter. `asked_at` is when the
   // operator was asked, by a clock that was not set after `even_since`. By default "not found" is
@@ -18,9 +18,9 @@ class RecordDelivery final : public Command {
 
   [[nodiscard]] std::string_view Kind() const override { return "record_delivery"; }
   void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
-  // outcome: orders::EventOutcome; kNoSuchPart also if there is no such order
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // kNoSuchPart also if there is no such order.
+  [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   RecordDelivery(OrderId order, std::int32_t n, OperatorAnswer answer, Millis settles_after,

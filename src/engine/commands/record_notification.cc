@@ -26,13 +26,10 @@ OrderEvent RecordNotification::EventAt(Instant now) const {
   return event;
 }
 
-Decision RecordNotification::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<EventOutcome> RecordNotification::Decide(const ReadSet& read_set,
+                                                    const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
-  Decision decision;
-  if (!aggregate) {
-    decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);
-    return decision;
-  }
+  if (!aggregate) return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find(order_);
   auto outbox_message = record.outbox_message;
   auto outcome = EventOutcome::kIgnored;
@@ -49,9 +46,9 @@ Decision RecordNotification::Decide(const ReadSet& read_set, const DecisionConte
   if (is_over) outcome = orders::OnTold(*aggregate, kind_);
   const bool is_told = is_over && outcome == EventOutcome::kApplied &&
                        kind_ != static_cast<std::int32_t>(orders::NotificationKind::kForgetContact);
-  decision = Keep(*std::move(aggregate), record, outbox_message, context);
+  DecisionOf<EventOutcome> decision(Keep(*std::move(aggregate), record, outbox_message, context),
+                                    outcome);
   if (is_told) decision.events.push_back(EventAt(context.now));
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
   return decision;
 }
 

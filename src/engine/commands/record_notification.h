@@ -6,16 +6,16 @@
 
 namespace herlaad::engine {
 
-class RecordNotification final : public Command {
+class RecordNotification final : public CommandOf<orders::EventOutcome> {
  public:
   static std::unique_ptr<RecordNotification> Answered(const orders::OutboxMessage& outbox_message,
                                                       MessengerAnswer answer);
 
   [[nodiscard]] std::string_view Kind() const override { return "record_text"; }
   void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
-  // outcome: orders::EventOutcome; kNoSuchPart also if there is no such order
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // kNoSuchPart also if there is no such order.
+  [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   RecordNotification(const orders::OutboxMessage& outbox_message, MessengerAnswer answer)

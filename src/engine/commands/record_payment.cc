@@ -51,13 +51,11 @@ bool RecordPayment::SaysUnpaid() const {
   return answer_.kind == GatewayAnswer::Kind::kOpen && purpose_ == orders::Purpose::kWatchPayment;
 }
 
-Decision RecordPayment::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
-  Decision decision;
-  if (!aggregate || (!purpose_ && aggregate->order.payment_account != gateway_)) {
-    decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);
-    return decision;
-  }
+  if (!aggregate || (!purpose_ && aggregate->order.payment_account != gateway_))
+    return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find(order_);
   const EventOutcome outcome = Apply(*aggregate);
   auto outbox_message = record.outbox_message;
@@ -72,10 +70,9 @@ Decision RecordPayment::Decide(const ReadSet& read_set, const DecisionContext& c
     disputed = {order_, context.now, OrderEvent::Kind::kPaymentDisputed, payment->n,
                 static_cast<std::uint8_t>(answer_.dispute)};
   }
-  decision = Keep(*std::move(aggregate), record, outbox_message, context);
+  Decision decision = Keep(*std::move(aggregate), record, outbox_message, context);
   if (disputed) decision.events.push_back(*disputed);
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  return decision;
+  return {std::move(decision), outcome};
 }
 
 }  // namespace herlaad::engine

@@ -10,7 +10,7 @@
 
 namespace herlaad::engine {
 
-class RecordPayment final : public Command {
+class RecordPayment final : public CommandOf<orders::EventOutcome> {
  public:
   // The answer to an outbox worker that works on `outbox_message`.
   static std::unique_ptr<RecordPayment> Answered(const orders::OutboxMessage& outbox_message,
@@ -22,9 +22,9 @@ class RecordPayment final : public Command {
 
   [[nodiscard]] std::string_view Kind() const override { return "record_payment"; }
   void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
-  // outcome: orders::EventOutcome; kNoSuchPart also if there is no such order
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // kNoSuchPart also if there is no such order.
+  [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   RecordPayment(OrderId order, std::int32_t n, std::optional<orders::Purpose> purpose,

@@ -12,13 +12,10 @@ std::unique_ptr<RecordRefund> RecordRefund::Answered(const orders::OutboxMessage
       new RecordRefund(outbox_message.order, outbox_message.n, std::move(answer)));
 }
 
-Decision RecordRefund::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<EventOutcome> RecordRefund::Decide(const ReadSet& read_set,
+                                              const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
-  Decision decision;
-  if (!aggregate) {
-    decision.answer.outcome = static_cast<std::uint8_t>(EventOutcome::kNoSuchPart);
-    return decision;
-  }
+  if (!aggregate) return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find(order_);
   auto outbox_message = record.outbox_message;
   auto outcome = EventOutcome::kApplied;
@@ -30,9 +27,7 @@ Decision RecordRefund::Decide(const ReadSet& read_set, const DecisionContext& co
     outcome = orders::OnRefundUnknown(*aggregate, n_);
     outbox_message = NextAttempt(record, *aggregate, orders::Purpose::kRefund, n_, context);
   }
-  decision = Keep(*std::move(aggregate), record, outbox_message, context);
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  return decision;
+  return {Keep(*std::move(aggregate), record, outbox_message, context), outcome};
 }
 
 }  // namespace herlaad::engine

@@ -7,15 +7,15 @@
 
 namespace herlaad::engine {
 
-class ReplaceTopup final : public Command {
+class ReplaceTopup final : public CommandOf<orders::EventOutcome> {
  public:
   static std::unique_ptr<ReplaceTopup> Check(OrderId order);
 
   [[nodiscard]] std::string_view Kind() const override { return "replace_topup"; }
   void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
-  // outcome: orders::EventOutcome; kNoSuchPart also if there is no such order
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // kNoSuchPart also if there is no such order.
+  [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   explicit ReplaceTopup(OrderId order) : order_(order) {}

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/blank.h"
+#include "base/core/check.h"
 
 namespace herlaad::engine {
 namespace {
@@ -12,6 +13,18 @@ std::int64_t AtStake(const orders::Order& order) {
   std::int64_t received = 0;
   for (const orders::Payment& payment : order.payments) received += payment.received;
   return std::max(order.terms.total(), received);
+}
+
+ResolveTopupOutcome OutcomeOf(orders::ResolveOutcome outcome) {
+  switch (outcome) {
+    case orders::ResolveOutcome::kResolved:
+      return ResolveTopupOutcome::kResolved;
+    case orders::ResolveOutcome::kNotInAttention:
+      return ResolveTopupOutcome::kNotInAttention;
+    case orders::ResolveOutcome::kDoesNotFit:
+      return ResolveTopupOutcome::kDoesNotFit;
+  }
+  CHECK(false, "a resolution has one of the listed outcomes");
 }
 
 }  // namespace
@@ -25,50 +38,44 @@ Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> ResolveTopup::Check(
                                                         std::move(actor), std::move(second)));
 }
 
-AuditEntry ResolveTopup::Refusal(std::string_view why, Instant now) const {
-  return {now, actor_, std::string(kResolveAct) + "_refused", ToText(order_),
-          std::string(orders::Name(review_decision_)).append(": ").append(why)};
+DecisionOf<ResolveTopupResult> ResolveTopup::Refused(ResolveTopupResult result,
+                                                     std::string_view why, Instant now) const {
+  DecisionOf<ResolveTopupResult> decision(result);
+  decision.audit.push_back({now, actor_, std::string(kResolveAct) + "_refused", ToText(order_),
+                            std::string(orders::Name(review_decision_)).append(": ").append(why)});
+  return decision;
 }
 
-Decision ResolveTopup::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
-  decision.answer.order = order_;
-  if (second_ && !ActorMay(StaffText(second_->person), second_->permission, read_set)) {
-    decision.answer.outcome = kActorMayNot;
-    decision.audit.push_back(Refusal("not_allowed", context.now));
-    return decision;
-  }
+DecisionOf<ResolveTopupResult> ResolveTopup::Decide(const ReadSet& read_set,
+                                                    const DecisionContext& context) const {
+  if (second_ && !ActorMay(StaffText(second_->person), second_->permission, read_set))
+    return Refused({ResolveTopupOutcome::kActorMayNot}, "not_allowed", context.now);
   auto aggregate = AggregateOf(read_set, order_, context);
-  if (!aggregate) {
-    decision.answer.outcome = kNoSuchOrder;
-    return decision;
+  if (!aggregate) return ResolveTopupResult{ResolveTopupOutcome::kNoSuchOrder};
+  const auto outcome = OutcomeOf(orders::Resolve(*aggregate, review_decision_, reason_));
+  if (outcome != ResolveTopupOutcome::kResolved) return ResolveTopupResult{outcome};
+  const OrderRecord& before = *read_set.Find(order_);
+  Decision approved;
+  const access::Act act{std::string(kResolveAct), ToText(order_),
+                        std::string(orders::Name(review_decision_))};
+  const auto prevented =
+      second_ ? Prevented(*second_, act, AtStake(before.order), before.order.attention_since,
+                          read_set, context.now, approved)
+              : std::nullopt;
+  if (prevented) {
+    return Refused({ResolveTopupOutcome::kApprovalNeeded, *prevented}, access::Name(*prevented),
+                   context.now);
   }
-  const auto outcome = orders::Resolve(*aggregate, review_decision_, reason_);
-  if (outcome == orders::ResolveOutcome::kResolved) {
-    const OrderRecord& before = *read_set.Find(order_);
-    Decision approved;
-    const access::Act act{std::string(kResolveAct), ToText(order_),
-                          std::string(orders::Name(review_decision_))};
-    const auto prevented =
-        second_ ? Prevented(*second_, act, AtStake(before.order), before.order.attention_since,
-                            read_set, context.now, approved)
-                : std::nullopt;
-    if (prevented) {
-      decision.answer.outcome = kApprovalNeeded;
-      decision.answer.detail = static_cast<std::int64_t>(*prevented);
-      decision.audit.push_back(Refusal(access::Name(*prevented), context.now));
-      return decision;
-    }
-    decision = Keep(*std::move(aggregate), before, before.outbox_message, context);
-    decision.plain.Append(approved.plain);
-    decision.audit = std::move(approved.audit);
-    std::string detail(orders::Name(review_decision_));
-    detail += ": ";
-    detail += reason_;
-    decision.audit.push_back(
-        {context.now, actor_, std::string(kResolveAct), ToText(order_), std::move(detail)});
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  DecisionOf<ResolveTopupResult> decision(
+      Keep(*std::move(aggregate), before, before.outbox_message, context),
+      ResolveTopupResult{outcome});
+  decision.plain.Append(approved.plain);
+  decision.audit = std::move(approved.audit);
+  std::string detail(orders::Name(review_decision_));
+  detail += ": ";
+  detail += reason_;
+  decision.audit.push_back(
+      {context.now, actor_, std::string(kResolveAct), ToText(order_), std::move(detail)});
   return decision;
 }
 

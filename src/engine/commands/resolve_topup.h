@@ -3,7 +3,6 @@
 
 #include "base/core/result.h"
 #include "engine/commands/approvals.h"
-#include "engine/commands/cancel_topup.h"
 #include "engine/commands/command.h"
 
 namespace herlaad::engine {
@@ -15,10 +14,23 @@ enum class ResolveTopupError : std::uint8_t {
 
 // The act of the audit trail and of approvals; its detail is the decision's name.
 inline constexpr std::string_view kResolveAct = "topup.resolve";
-// An outcome: the act needs an approval that can be used. detail: the access::UseOutcome.
-inline constexpr std::uint8_t kApprovalNeeded = 254;
 
-class ResolveTopup final : public Command {
+enum class ResolveTopupOutcome : std::uint8_t {
+  kResolved = 1,  // to kDoesNotFit as orders::ResolveOutcome
+  kNotInAttention = 2,
+  kDoesNotFit = 3,
+  kNoSuchOrder = 4,
+  kActorMayNot = 5,
+  kApprovalNeeded = 6,  // that can be used
+};
+
+struct ResolveTopupResult {
+  ResolveTopupOutcome outcome = ResolveTopupOutcome::kResolved;
+  // kApprovalNeeded: why the one that was named, if any, cannot be used.
+  access::UseOutcome approval = access::UseOutcome::kNotGiven;
+};
+
+class ResolveTopup final : public CommandOf<ResolveTopupResult> {
  public:
   // `second`: the rule of approvals, for a person who has signed in.
   static Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> Check(
@@ -31,10 +43,10 @@ class ResolveTopup final : public Command {
     if (second_) AddNeedsOf(*second_, needs);
     needs.audit = true;
   }
-  // outcome: orders::ResolveOutcome, kNoSuchOrder, kActorMayNot or kApprovalNeeded. An approval is
-  // used only if the order was resolved. The last two are audited.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // An approval is used only if the order was resolved. kActorMayNot and kApprovalNeeded are
+  // audited.
+  [[nodiscard]] DecisionOf<ResolveTopupResult> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   ResolveTopup(OrderId order, orders::ReviewDecision review_decision, std::string reason,
@@ -45,8 +57,9 @@ class ResolveTopup final : public Command {
         actor_(std::move(actor)),
         second_(std::move(second)) {}
 
-  // For the audit trail.
-  [[nodiscard]] AuditEntry Refusal(std::string_view why, Instant now) const;
+  // With an entry in the audit trail.
+  [[nodiscard]] DecisionOf<ResolveTopupResult> Refused(ResolveTopupResult result,
+                                                       std::string_view why, Instant now) const;
 
   OrderId order_;
   orders::ReviewDecision review_decision_;

@@ -43,9 +43,11 @@ void SellVoucher::AddNeeds(Needs& needs) const {
     needs.plain.Of<ledger::AccountBalance>().push_back(ledger::Name(*account));
 }
 
-Decision SellVoucher::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<PlaceResult> SellVoucher::Decide(const ReadSet& read_set,
+                                            const DecisionContext& context) const {
   const IdempotencyRecord* const earlier = read_set.Find(key_);
-  if (earlier != nullptr && !MutantIs("no_unique_claim")) return RepeatedDecision(*earlier, body_);
+  if (earlier != nullptr && !MutantIs("no_unique_claim"))
+    return RepeatedOrder(*earlier, body_, request_.face.currency);
 
   const OrderId id(context.ids.Next(context.now));
   const OrderRecord blank(orders::Order(id, orders::VoucherSale{}));

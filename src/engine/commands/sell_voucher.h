@@ -9,6 +9,7 @@
 #include "domain/orders/voucher_sale.h"
 #include "engine/commands/command.h"
 #include "engine/commands/idempotency.h"
+#include "engine/commands/new_order.h"
 #include "engine/commands/used_key.h"
 
 namespace herlaad::engine {
@@ -20,7 +21,7 @@ enum class SellVoucherError : std::uint8_t {
   kValueNotPositive = 3,
 };
 
-class SellVoucher final : public Command {
+class SellVoucher final : public CommandOf<PlaceResult> {
  public:
   // `pin_key` is the key in voucher.key. `used` is the API key of the request.
   static Result<std::unique_ptr<SellVoucher>, SellVoucherError> Check(
@@ -29,9 +30,8 @@ class SellVoucher final : public Command {
 
   [[nodiscard]] std::string_view Kind() const override { return "sell_voucher"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: orders::PlaceOutcome, as of PlaceTopup.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<PlaceResult> Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const override;
 
  private:
   SellVoucher(orders::VoucherSaleRequest request, Digest key, Digest body, Secret pin_key,

@@ -23,20 +23,21 @@ void AddNeedsOf(const Acting& acting, Needs& needs) {
   if (!acting.session.empty()) needs.plain.Of<StaffSession>().push_back(acting.session);
 }
 
-std::uint8_t WhyNot(const Acting& acting, std::string_view permission, const ReadSet& read_set,
-                    Instant now) {
-  if (!ActorMay(acting.actor, permission, read_set)) return kActorMayNot;
+std::optional<ActorRefusal> WhyNot(const Acting& acting, std::string_view permission,
+                                   const ReadSet& read_set, Instant now) {
+  if (!ActorMay(acting.actor, permission, read_set)) return ActorRefusal::kMayNot;
   return WhyNot(acting, read_set, now);
 }
 
-std::uint8_t WhyNot(const Acting& acting, const ReadSet& read_set, Instant now) {
+std::optional<ActorRefusal> WhyNot(const Acting& acting, const ReadSet& read_set, Instant now) {
   const std::string name = StaffNameIn(acting.actor);
-  if (name.empty()) return 0;
+  if (name.empty()) return std::nullopt;
   const StaffMember* const member = read_set.FindPlain<StaffMember>(name);
   const StaffSession* const session = read_set.FindPlain<StaffSession>(acting.session);
   if (member == nullptr || session == nullptr || !IsLive(*session, *member, now))
-    return kActorMayNot;
-  return access::IsSteppedUp(session->times, now) ? 0 : kStepUpNeeded;
+    return ActorRefusal::kMayNot;
+  if (!access::IsSteppedUp(session->times, now)) return ActorRefusal::kStepUpNeeded;
+  return std::nullopt;
 }
 
 }  // namespace herlaad::engine

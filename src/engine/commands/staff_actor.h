@@ -10,10 +10,12 @@
 
 namespace herlaad::engine {
 
-// Outcomes of acts of staff. Nothing is changed but the audit trail, which names who was refused.
-inline constexpr std::uint8_t kActorMayNot = 253;  // not allowed, or not any more
-// The act needs the password and a code once more, in this session; see access::IsSteppedUp.
-inline constexpr std::uint8_t kStepUpNeeded = 252;
+// Why somebody may not act. Nothing is changed but the audit trail, which names who was refused.
+enum class ActorRefusal : std::uint8_t {
+  kMayNot = 1,  // not allowed, or not any more
+  // The act needs the password and a code once more, in this session; see access::IsSteppedUp.
+  kStepUpNeeded = 2,
+};
 
 // `actor` is as the audit trail names it. Whoever is not a staff member, such as an administrator
 // on the machine itself, needs nothing and may.
@@ -26,10 +28,10 @@ struct Acting {
   StaffSessionId session = {};  // of nobody, unless the actor is a staff member
 };
 void AddNeedsOf(const Acting& acting, Needs& needs);
-// 0 if the act may be done, else kActorMayNot or kStepUpNeeded.
-std::uint8_t WhyNot(const Acting& acting, std::string_view permission, const ReadSet& read_set,
-                    Instant now);
+// Nothing if the act may be done.
+std::optional<ActorRefusal> WhyNot(const Acting& acting, std::string_view permission,
+                                   const ReadSet& read_set, Instant now);
 // The same for what everybody may do with what is their own.
-std::uint8_t WhyNot(const Acting& acting, const ReadSet& read_set, Instant now);
+std::optional<ActorRefusal> WhyNot(const Acting& acting, const ReadSet& read_set, Instant now);
 
 }  // namespace herlaad::engine

@@ -50,20 +50,19 @@ std::unique_ptr<SignIn> SignIn::Check(std::string name, SignInProof proof, Diges
       new SignIn(std::move(name), std::move(proof), secret, std::move(device)));
 }
 
-Decision SignIn::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
-  auto outcome = SignInOutcome::kRefused;
+DecisionOf<SignInResult> SignIn::Decide(const ReadSet& read_set,
+                                        const DecisionContext& context) const {
+  DecisionOf<SignInResult> decision(SignInResult{});
   if (const StaffMember* const found = read_set.FindPlain<StaffMember>(name_)) {
     StaffMember member = *found;
     switch (TryProof(proof_, member, context.now, decision.audit)) {
       case TryOutcome::kMustWait:
-        outcome = SignInOutcome::kMustWait;
+        decision.result.outcome = SignInOutcome::kMustWait;
         break;
       case TryOutcome::kWrong:
         decision.plain.Put(std::move(member));
         break;
       case TryOutcome::kRight: {
-        outcome = SignInOutcome::kSignedIn;
         const StaffSessionId id(context.ids.Next(context.now));
         decision.plain.Put(StaffSession{id,
                                         secret_,
@@ -73,12 +72,11 @@ Decision SignIn::Decide(const ReadSet& read_set, const DecisionContext& context)
                                         member.session_generation});
         decision.plain.Put(std::move(member));
         decision.audit.push_back({context.now, StaffText(name_), "staff.sign_in", ToText(id), {}});
-        decision.answer.detail = id.value();
+        decision.result = {SignInOutcome::kSignedIn, id};
         break;
       }
     }
   }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
   return decision;
 }
 
@@ -86,21 +84,21 @@ std::unique_ptr<StepUp> StepUp::Check(std::string name, StaffSessionId session, 
   return std::unique_ptr<StepUp>(new StepUp(std::move(name), session, std::move(proof)));
 }
 
-Decision StepUp::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
-  auto outcome = SignInOutcome::kRefused;
+DecisionOf<SignInOutcome> StepUp::Decide(const ReadSet& read_set,
+                                         const DecisionContext& context) const {
+  DecisionOf<SignInOutcome> decision(SignInOutcome::kRefused);
   const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
   const StaffSession* const session = read_set.FindPlain<StaffSession>(session_);
   if (found != nullptr && session != nullptr && IsLive(*session, *found, context.now)) {
     StaffMember member = *found;
     const TryOutcome tried = TryProof(proof_, member, context.now, decision.audit);
     if (tried == TryOutcome::kMustWait) {
-      outcome = SignInOutcome::kMustWait;
+      decision.result = SignInOutcome::kMustWait;
     } else {
       decision.plain.Put(std::move(member));
     }
     if (tried == TryOutcome::kRight) {
-      outcome = SignInOutcome::kSignedIn;
+      decision.result = SignInOutcome::kSignedIn;
       StaffSession stepped_up = *session;
       stepped_up.times.stepped_up_at = context.now;
       decision.plain.Put(std::move(stepped_up));
@@ -108,7 +106,6 @@ Decision StepUp::Decide(const ReadSet& read_set, const DecisionContext& context)
           {context.now, StaffText(name_), "staff.step_up", ToText(session_), {}});
     }
   }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
   return decision;
 }
 
@@ -116,8 +113,9 @@ std::unique_ptr<SeeSession> SeeSession::Check(StaffSessionId session) {
   return std::unique_ptr<SeeSession>(new SeeSession(session));
 }
 
-Decision SeeSession::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<Nothing> SeeSession::Decide(const ReadSet& read_set,
+                                       const DecisionContext& context) const {
+  DecisionOf<Nothing> decision(Nothing{});
   const StaffSession* const found = read_set.FindPlain<StaffSession>(session_);
   // What ended stays ended: it is not seen any more.
   if (found == nullptr || !access::IsLive(found->times, context.now)) return decision;
@@ -133,21 +131,17 @@ std::unique_ptr<EndSession> EndSession::Check(StaffSessionId session, std::strin
   return std::unique_ptr<EndSession>(new EndSession(session, std::move(name), std::move(actor)));
 }
 
-Decision EndSession::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<EndSessionOutcome> EndSession::Decide(const ReadSet& read_set,
+                                                 const DecisionContext& context) const {
   const StaffSession* const found = read_set.FindPlain<StaffSession>(session_);
-  auto outcome = EndSessionOutcome::kNoSuchSession;
-  if (found != nullptr && found->staff == name_) {
-    outcome = EndSessionOutcome::kEnded;
-    if (found->times.ended_at.ms == 0) {
-      StaffSession session = *found;
-      session.times.ended_at = context.now;
-      decision.plain.Put(std::move(session));
-      decision.audit.push_back(
-          {context.now, actor_, "staff.end_session", ToText(session_), StaffText(name_)});
-    }
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  if (found == nullptr || found->staff != name_) return EndSessionOutcome::kNoSuchSession;
+  if (found->times.ended_at.ms != 0) return EndSessionOutcome::kEnded;
+  DecisionOf<EndSessionOutcome> decision(EndSessionOutcome::kEnded);
+  StaffSession session = *found;
+  session.times.ended_at = context.now;
+  decision.plain.Put(std::move(session));
+  decision.audit.push_back(
+      {context.now, actor_, "staff.end_session", ToText(session_), StaffText(name_)});
   return decision;
 }
 
@@ -155,18 +149,15 @@ std::unique_ptr<EndSessions> EndSessions::Check(std::string name, std::string ac
   return std::unique_ptr<EndSessions>(new EndSessions(std::move(name), std::move(actor)));
 }
 
-Decision EndSessions::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  Decision decision;
+DecisionOf<EndSessionOutcome> EndSessions::Decide(const ReadSet& read_set,
+                                                  const DecisionContext& context) const {
   const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
-  auto outcome = EndSessionOutcome::kNoSuchSession;
-  if (found != nullptr) {
-    outcome = EndSessionOutcome::kEnded;
-    StaffMember member = *found;
-    ++member.session_generation;
-    decision.plain.Put(std::move(member));
-    decision.audit.push_back({context.now, actor_, "staff.end_sessions", StaffText(name_), {}});
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
+  if (found == nullptr) return EndSessionOutcome::kNoSuchSession;
+  DecisionOf<EndSessionOutcome> decision(EndSessionOutcome::kEnded);
+  StaffMember member = *found;
+  ++member.session_generation;
+  decision.plain.Put(std::move(member));
+  decision.audit.push_back({context.now, actor_, "staff.end_sessions", StaffText(name_), {}});
   return decision;
 }
 

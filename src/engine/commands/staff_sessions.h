@@ -31,7 +31,12 @@ enum class SignInOutcome : std::uint8_t {
   kMustWait = 3,  // after wrong tries: not counted
 };
 
-class SignIn final : public Command {
+struct SignInResult {
+  SignInOutcome outcome = SignInOutcome::kRefused;
+  StaffSessionId session = {};  // kSignedIn
+};
+
+class SignIn final : public CommandOf<SignInResult> {
  public:
   // `secret`: of the session's cookie.
   static std::unique_ptr<SignIn> Check(std::string name, SignInProof proof, Digest secret,
@@ -41,10 +46,10 @@ class SignIn final : public Command {
     needs.plain.Of<StaffMember>().push_back(name_);
     needs.audit = true;
   }
-  // outcome: SignInOutcome; detail: the session's id. The code counts once, so a repeat after a
-  // lost answer is refused, and signing in needs the next code.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // The code counts once, so a repeat after a lost answer is refused, and signing in needs the next
+  // code.
+  [[nodiscard]] DecisionOf<SignInResult> Decide(const ReadSet& read_set,
+                                                const DecisionContext& context) const override;
 
  private:
   SignIn(std::string name, SignInProof proof, Digest secret, std::string device)
@@ -60,7 +65,7 @@ class SignIn final : public Command {
 
 // The password and a code once more, in a session: what needs them may be done in it for
 // access::kStepUpLasts.
-class StepUp final : public Command {
+class StepUp final : public CommandOf<SignInOutcome> {
  public:
   static std::unique_ptr<StepUp> Check(std::string name, StaffSessionId session, SignInProof proof);
   [[nodiscard]] std::string_view Kind() const override { return "step_up"; }
@@ -69,9 +74,9 @@ class StepUp final : public Command {
     needs.plain.Of<StaffSession>().push_back(session_);
     needs.audit = true;
   }
-  // outcome: SignInOutcome; kSignedIn if it counts. Wrong tries count as those to sign in.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // kSignedIn if it counts. Wrong tries count as those to sign in.
+  [[nodiscard]] DecisionOf<SignInOutcome> Decide(const ReadSet& read_set,
+                                                 const DecisionContext& context) const override;
 
  private:
   StepUp(std::string name, StaffSessionId session, SignInProof proof)
@@ -82,14 +87,14 @@ class StepUp final : public Command {
 };
 
 // Records that a session is used.
-class SeeSession final : public Command {
+class SeeSession final : public CommandOf<Nothing> {
  public:
   static std::unique_ptr<SeeSession> Check(StaffSessionId session);
   [[nodiscard]] std::string_view Kind() const override { return "see_session"; }
   void AddNeeds(Needs& needs) const override { needs.plain.Of<StaffSession>().push_back(session_); }
-  // Nothing to answer; the session may have ended meanwhile.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // Changes nothing if the session has ended meanwhile.
+  [[nodiscard]] DecisionOf<Nothing> Decide(const ReadSet& read_set,
+                                           const DecisionContext& context) const override;
 
  private:
   explicit SeeSession(StaffSessionId session) : session_(session) {}
@@ -99,7 +104,7 @@ class SeeSession final : public Command {
 enum class EndSessionOutcome : std::uint8_t { kEnded = 1, kNoSuchSession = 2 };
 
 // Ends one session of `name`; another person's does not exist for this command.
-class EndSession final : public Command {
+class EndSession final : public CommandOf<EndSessionOutcome> {
  public:
   static std::unique_ptr<EndSession> Check(StaffSessionId session, std::string name,
                                            std::string actor);
@@ -108,9 +113,9 @@ class EndSession final : public Command {
     needs.plain.Of<StaffSession>().push_back(session_);
     needs.audit = true;
   }
-  // outcome: EndSessionOutcome. A repeat changes nothing.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat changes nothing.
+  [[nodiscard]] DecisionOf<EndSessionOutcome> Decide(const ReadSet& read_set,
+                                                     const DecisionContext& context) const override;
 
  private:
   EndSession(StaffSessionId session, std::string name, std::string actor)
@@ -121,7 +126,7 @@ class EndSession final : public Command {
 };
 
 // Ends all sessions of `name`.
-class EndSessions final : public Command {
+class EndSessions final : public CommandOf<EndSessionOutcome> {
  public:
   static std::unique_ptr<EndSessions> Check(std::string name, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "end_sessions"; }
@@ -129,9 +134,9 @@ class EndSessions final : public Command {
     needs.plain.Of<StaffMember>().push_back(name_);
     needs.audit = true;
   }
-  // outcome: EndSessionOutcome; kNoSuchSession if there is no such person.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // kNoSuchSession if there is no such person.
+  [[nodiscard]] DecisionOf<EndSessionOutcome> Decide(const ReadSet& read_set,
+                                                     const DecisionContext& context) const override;
 
  private:
   EndSessions(std::string name, std::string actor)

@@ -1,5 +1,6 @@
 #include "engine/commands/use_credit.h"
 
+#include <type_traits>
 #include <utility>
 
 #include "base/core/check.h"
@@ -26,11 +27,11 @@ std::optional<UseError> ProblemOf(const UseRequest& request) {
   return std::nullopt;
 }
 
-Decision Told(UseOutcome outcome, std::int64_t detail = 0) {
-  Decision told;
-  told.answer.outcome = static_cast<std::uint8_t>(outcome);
-  told.answer.detail = detail;
-  return told;
+IdempotencyRecord Packed(UseOutcome outcome, std::int64_t amount) {
+  IdempotencyRecord record;
+  record.outcome = static_cast<std::uint8_t>(outcome);
+  record.detail = amount;
+  return record;
 }
 
 UseOutcome OutcomeOf(ReserveRefusal refusal) {
@@ -45,22 +46,49 @@ UseOutcome OutcomeOf(ReserveRefusal refusal) {
   CHECK(false, "a reservation is refused for one of the listed reasons");
 }
 
-// As the first time under this key, or by `decide` over the SIM, whose answer is then recorded.
-template <class F>
-Decision Once(const ReadSet& read_set, const Digest& key, const Digest& body, Msisdn msisdn,
-              Instant now, F decide) {
+// As the first time under this key, which `unpack` reads, or by `decide` over the SIM, whose result
+// is then recorded.
+template <class Unpack, class Decide>
+auto Once(const ReadSet& read_set, const Digest& key, const Digest& body, Msisdn msisdn,
+          Instant now, Unpack unpack, Decide decide) {
+  using R = std::invoke_result_t<Unpack, const IdempotencyRecord&>;
   if (const IdempotencyRecord* const earlier = read_set.Find(key)) {
-    if (earlier->body != body) return Told(UseOutcome::kKeyReused);
-    return RepeatedDecision(*earlier, body);
+    if (earlier->body != body) return DecisionOf<R>(R{UseOutcome::kKeyReused});
+    return Repeated(unpack(*earlier));
   }
   const orders::Subscriber* const found = read_set.Find(msisdn);
-  Decision decision =
-      found != nullptr && found->sim ? decide(*found) : Told(UseOutcome::kUnknownNumber);
-  RecordAnswer(key, body, now, decision);
+  DecisionOf<R> decision = found != nullptr && found->sim
+                               ? decide(*found)
+                               : DecisionOf<R>(R{UseOutcome::kUnknownNumber});
+  Record(key, body, now, Pack(decision.result), decision);
   return decision;
 }
 
 }  // namespace
+
+IdempotencyRecord Pack(const ReserveResult& result) {
+  return Packed(result.outcome,
+                result.outcome == UseOutcome::kTooLittle ? result.available : result.reserved);
+}
+
+IdempotencyRecord Pack(const SpendResult& result) {
+  return Packed(result.outcome,
+                result.outcome == UseOutcome::kMoreThanReserved ? result.reserved : result.spent);
+}
+
+ReserveResult UnpackReserved(const IdempotencyRecord& record) {
+  const auto outcome = static_cast<UseOutcome>(record.outcome);
+  if (outcome == UseOutcome::kTooLittle)
+    return {.outcome = outcome, .reserved = 0, .available = record.detail};
+  return {.outcome = outcome, .reserved = record.detail, .available = 0};
+}
+
+SpendResult UnpackSpent(const IdempotencyRecord& record) {
+  const auto outcome = static_cast<UseOutcome>(record.outcome);
+  if (outcome == UseOutcome::kMoreThanReserved)
+    return {.outcome = outcome, .spent = 0, .reserved = record.detail};
+  return {.outcome = outcome, .spent = record.detail, .reserved = 0};
+}
 
 ReserveCredit::ReserveCredit(UseRequest request, Asset asset, std::int64_t amount, Millis held)
     : request_(std::move(request)),
@@ -86,26 +114,29 @@ void ReserveCredit::AddNeeds(Needs& needs) const {
   needs.subscribers.push_back(request_.msisdn);
 }
 
-Decision ReserveCredit::Reserve(const orders::Subscriber& found,
-                                const DecisionContext& context) const {
+DecisionOf<ReserveResult> ReserveCredit::Reserve(const orders::Subscriber& found,
+                                                 const DecisionContext& context) const {
   const auto grace = GraceOfSim(*found.sim, context.catalogue);
   const Digest session = SessionDigest(request_);
   const prepaid::Sim sim = prepaid::EffectiveAt(*found.sim, grace, context.now);
-  if (prepaid::FindReservation(sim, session) != nullptr) return Told(UseOutcome::kOpenAlready);
+  if (prepaid::FindReservation(sim, session) != nullptr)
+    return ReserveResult{UseOutcome::kOpenAlready};
   auto reserved =
       prepaid::Reserve(sim, grace, session, asset_, amount_, context.now + held_, context.now);
   if (!reserved.ok()) {
-    const bool is_short = reserved.error() == ReserveRefusal::kTooLittle;
-    return Told(OutcomeOf(reserved.error()),
-                is_short ? prepaid::SpendableOf(sim, grace, asset_, context.now) : 0);
+    ReserveResult refused{OutcomeOf(reserved.error())};
+    if (refused.outcome == UseOutcome::kTooLittle)
+      refused.available = prepaid::SpendableOf(sim, grace, asset_, context.now);
+    return refused;
   }
-  Decision decision = Told(UseOutcome::kDone, amount_);
+  DecisionOf<ReserveResult> decision(ReserveResult{UseOutcome::kDone, amount_});
   PostForSim(found, *std::move(reserved), {}, context.now, decision);
   return decision;
 }
 
-Decision ReserveCredit::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  return Once(read_set, key_, body_, request_.msisdn, context.now,
+DecisionOf<ReserveResult> ReserveCredit::Decide(const ReadSet& read_set,
+                                                const DecisionContext& context) const {
+  return Once(read_set, key_, body_, request_.msisdn, context.now, UnpackReserved,
               [&](const orders::Subscriber& found) { return Reserve(found, context); });
 }
 
@@ -127,15 +158,16 @@ void CommitCredit::AddNeeds(Needs& needs) const {
   needs.subscribers.push_back(request_.msisdn);
 }
 
-Decision CommitCredit::Commit(const orders::Subscriber& found,
-                              const DecisionContext& context) const {
+DecisionOf<SpendResult> CommitCredit::Commit(const orders::Subscriber& found,
+                                             const DecisionContext& context) const {
   const auto grace = GraceOfSim(*found.sim, context.catalogue);
   const Digest session = SessionDigest(request_);
   const prepaid::Sim sim = prepaid::EffectiveAt(*found.sim, grace, context.now);
   const prepaid::Reservation* const open = prepaid::FindReservation(sim, session);
-  if (open == nullptr) return Told(UseOutcome::kNoSuchReservation);
+  if (open == nullptr) return SpendResult{UseOutcome::kNoSuchReservation};
   const std::int64_t reserved = prepaid::SumOf(open->portions, open->portions.front().asset);
-  if (used_ > reserved) return Told(UseOutcome::kMoreThanReserved, reserved);
+  if (used_ > reserved)
+    return SpendResult{.outcome = UseOutcome::kMoreThanReserved, .spent = 0, .reserved = reserved};
   prepaid::Committed after = prepaid::CommitReserved(sim, session, used_);
   ledger::Transfers transfers;
   for (const prepaid::Portion& portion : after.spent) {
@@ -143,13 +175,14 @@ Decision CommitCredit::Commit(const orders::Subscriber& found,
         portion.amount, ledger::OfBucket(request_.msisdn.value(), portion.n, portion.asset),
         ledger::In(portion.asset, ledger::Of(ledger::AccountKind::kUsage, sim.operator_id))));
   }
-  Decision decision = Told(UseOutcome::kDone, used_);
+  DecisionOf<SpendResult> decision(SpendResult{UseOutcome::kDone, used_});
   PostForSim(found, std::move(after.sim), std::move(transfers), context.now, decision);
   return decision;
 }
 
-Decision CommitCredit::Decide(const ReadSet& read_set, const DecisionContext& context) const {
-  return Once(read_set, key_, body_, request_.msisdn, context.now,
+DecisionOf<SpendResult> CommitCredit::Decide(const ReadSet& read_set,
+                                             const DecisionContext& context) const {
+  return Once(read_set, key_, body_, request_.msisdn, context.now, UnpackSpent,
               [&](const orders::Subscriber& found) { return Commit(found, context); });
 }
 

@@ -31,32 +31,51 @@ enum class UseError : std::uint8_t {
 
 // Stored with the idempotency record; never reused.
 enum class UseOutcome : std::uint8_t {
-  kDone = 1,       // detail: what was reserved, or what was spent
+  kDone = 1,
   kKeyReused = 2,  // this number of the session was another request
   kUnknownNumber = 3,
   kNotActive = 4,
-  kTooLittle = 5,          // detail: what could be reserved
+  kTooLittle = 5,          // is there
   kTooMany = 6,            // prepaid::kReservationsMax of this SIM are open
   kOpenAlready = 7,        // the session has a reservation that was not ended
   kNoSuchReservation = 8,  // never made, ended, or over by time
-  kMoreThanReserved = 9,   // detail: what was reserved; the reservation stays open
+  kMoreThanReserved = 9,   // is to be spent; the reservation stays open
 };
 
-class ReserveCredit final : public Command {
+// Amounts are of the asset of the reservation, in its smallest unit.
+struct ReserveResult {
+  UseOutcome outcome = UseOutcome::kDone;
+  std::int64_t reserved = 0;   // kDone
+  std::int64_t available = 0;  // kTooLittle: what could be reserved
+  friend bool operator==(const ReserveResult&, const ReserveResult&) = default;
+};
+struct SpendResult {
+  UseOutcome outcome = UseOutcome::kDone;
+  std::int64_t spent = 0;     // kDone
+  std::int64_t reserved = 0;  // kMoreThanReserved
+  friend bool operator==(const SpendResult&, const SpendResult&) = default;
+};
+
+// As stored in the idempotency record, and read from it.
+IdempotencyRecord Pack(const ReserveResult& result);
+IdempotencyRecord Pack(const SpendResult& result);
+ReserveResult UnpackReserved(const IdempotencyRecord& record);
+SpendResult UnpackSpent(const IdempotencyRecord& record);
+
+class ReserveCredit final : public CommandOf<ReserveResult> {
  public:
   // Of the asset, above zero; `held` is how long it stays set aside if it is not ended.
   static Result<std::unique_ptr<ReserveCredit>, UseError> Check(UseRequest request, Asset asset,
                                                                 std::int64_t amount, Millis held);
   [[nodiscard]] std::string_view Kind() const override { return "reserve_credit"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: UseOutcome
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<ReserveResult> Decide(const ReadSet& read_set,
+                                                 const DecisionContext& context) const override;
 
  private:
   ReserveCredit(UseRequest request, Asset asset, std::int64_t amount, Millis held);
-  [[nodiscard]] Decision Reserve(const orders::Subscriber& found,
-                                 const DecisionContext& context) const;
+  [[nodiscard]] DecisionOf<ReserveResult> Reserve(const orders::Subscriber& found,
+                                                  const DecisionContext& context) const;
   UseRequest request_;
   Asset asset_;
   std::int64_t amount_;
@@ -66,20 +85,19 @@ class ReserveCredit final : public Command {
 };
 
 // `used` of what the session reserved is spent, the rest is there again; 0 only releases.
-class CommitCredit final : public Command {
+class CommitCredit final : public CommandOf<SpendResult> {
  public:
   static Result<std::unique_ptr<CommitCredit>, UseError> Check(UseRequest request,
                                                                std::int64_t used);
   [[nodiscard]] std::string_view Kind() const override { return "commit_credit"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: UseOutcome
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<SpendResult> Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const override;
 
  private:
   CommitCredit(UseRequest request, std::int64_t used);
-  [[nodiscard]] Decision Commit(const orders::Subscriber& found,
-                                const DecisionContext& context) const;
+  [[nodiscard]] DecisionOf<SpendResult> Commit(const orders::Subscriber& found,
+                                               const DecisionContext& context) const;
   UseRequest request_;
   std::int64_t used_;
   Digest key_;

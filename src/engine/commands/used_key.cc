@@ -14,21 +14,22 @@ void AddCashNeeds(const std::optional<UsedKey>& used, Needs& needs) {
 }
 
 Result<std::optional<KeyCash>, orders::Refusal> TakeCash(const std::optional<UsedKey>& used,
-                                                         std::int64_t total,
-                                                         const ReadSet& read_set, Instant now) {
+                                                         Money total, const ReadSet& read_set,
+                                                         Instant now) {
   if (!IsCapped(used)) return std::optional<KeyCash>();
   const KeyCash* const before = read_set.FindPlain<KeyCash>(used->caps_of);
   const limits::CashDay day = before != nullptr ? before->day : limits::CashDay{};
-  const limits::CapRuling ruling = limits::JudgeCash(used->caps, day, now, total);
+  const limits::CapRuling ruling = limits::JudgeCash(used->caps, day, now, total.minor);
+  const Money most{ruling.most, total.currency};
   switch (ruling.verdict) {
     case limits::CapVerdict::kAboveTopup:
-      return Failure{orders::Refusal{PlaceOutcome::kAboveKeyTopupCap, ruling.most, {}}};
+      return Failure{orders::Refusal{.outcome = PlaceOutcome::kAboveKeyTopupCap, .most = most}};
     case limits::CapVerdict::kAboveDay:
-      return Failure{orders::Refusal{PlaceOutcome::kAboveKeyDayCap, ruling.most, {}}};
+      return Failure{orders::Refusal{.outcome = PlaceOutcome::kAboveKeyDayCap, .most = most}};
     case limits::CapVerdict::kWithin:
       break;
   }
-  return std::optional(KeyCash{used->caps_of, limits::TakeCash(day, now, total)});
+  return std::optional(KeyCash{used->caps_of, limits::TakeCash(day, now, total.minor)});
 }
 
 }  // namespace herlaad::engine

@@ -20,7 +20,7 @@ void AddCashNeeds(const std::optional<UsedKey>& used, Needs& needs);
 
 // The key's day with `total` more in cash; nothing if the key has no caps, a refusal above them.
 Result<std::optional<KeyCash>, orders::Refusal> TakeCash(const std::optional<UsedKey>& used,
-                                                         std::int64_t total,
-                                                         const ReadSet& read_set, Instant now);
+                                                         Money total, const ReadSet& read_set,
+                                                         Instant now);
 
 }  // namespace herlaad::engine

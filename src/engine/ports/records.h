@@ -28,8 +28,9 @@ struct OrderRecord {
   friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
 };
 
-// The outcome of a request under an idempotency key. Kept for kIdempotencyLifetime; refusals too,
-// so that a repeat gets the same answer.
+// The result of a request under an idempotency key. Kept for kIdempotencyLifetime; refusals too, so
+// that a repeat gets the same answer. Each command with a key packs its result into the four
+// columns `outcome` to `note`, and unpacks it, in one place; nothing else reads them.
 struct IdempotencyRecord {
   Digest key;   // of client and key, so that clients do not share keys
   Digest body;  // of the request in canonical form

@@ -19,14 +19,6 @@ void Admin::Soon(const ExchangePtr& exchange, std::function<void()> chore) {
   if (!chores_.Post({}, std::move(chore))) exchange->Refuse(Busy());
 }
 
-std::optional<engine::Answer> Admin::Call(Exchange& exchange,
-                                          std::unique_ptr<engine::Command> command) {
-  engine::Answer answer = shared_.services.engine.Call(std::move(command));
-  if (answer.fault == engine::Answer::Fault::kNone) return answer;
-  exchange.Refuse(OfFault(answer.fault));
-  return std::nullopt;
-}
-
 void Admin::Backup(ExchangePtr exchange) {
   if (!shared_.services.backup) return exchange->Refuse(Problem(Code::kNotFound));
   const auto body = ReadBody(exchange->request, {"path"});
@@ -81,7 +73,7 @@ void Admin::SetOutboxWorkers(const ExchangePtr& exchange, bool held) {
     if (held) shared_.services.hold_outbox_workers(true);
     const auto answer = Call(
         *exchange, engine::ChangeSetting::Check(std::string(kOutboxWorkersSetting), word, "admin"));
-    if (!answer) return;
+    if (!answer.ok()) return;
     if (!held) shared_.services.hold_outbox_workers(false);
     shared_.Log("outbox_workers", {{"state", word}});
     exchange->Send(

@@ -46,8 +46,13 @@ class Admin {
   void SendNewKey(Exchange& exchange, engine::KeyId id, const Secret& secret,
                   std::optional<engine::KeyId> rotated);
   void SetOutboxWorkers(const ExchangePtr& exchange, bool held);
-  // The answer; nothing after a fault, for which a problem has been sent.
-  std::optional<engine::Answer> Call(Exchange& exchange, std::unique_ptr<engine::Command> command);
+  // The answer; after a fault a problem has been sent.
+  template <class C>
+  engine::AnsweredTo<C> Call(Exchange& exchange, std::unique_ptr<C> command) {
+    auto answer = shared_.services.engine.Call(std::move(command));
+    if (!answer.ok()) exchange.Refuse(OfFault(answer.fault()));
+    return answer;
+  }
 
   Shared& shared_;
   Errands chores_{{16, 16}, [this](const char* what) { shared_.LogMistake(what); }};

@@ -84,10 +84,9 @@ void Admin::CreateClient(ExchangePtr exchange) {
           Code::kFieldInvalid, "name", "A name has 1 to 80 bytes and does not begin with cli_."));
     }
     const auto answer = Call(*exchange, std::move(command));
-    if (!answer) return;
-    const engine::ClientId id(answer->detail);
-    if (static_cast<engine::CreateClientOutcome>(answer->outcome) ==
-        engine::CreateClientOutcome::kNameTaken)
+    if (!answer.ok()) return;
+    const engine::ClientId id = answer->client;
+    if (answer->outcome == engine::CreateClientOutcome::kNameTaken)
       return exchange->Refuse(Problem(Code::kClientNameTaken).With("client", ToText(id)));
     shared_.Log("client.created", {{"client", ToText(id)}});
     SendClient(*exchange, id, 201);
@@ -140,9 +139,8 @@ void Admin::SetDisabled(const ExchangePtr& exchange, bool disabled) {
   if (!id) return exchange->Refuse(Problem(Code::kClientUnknown));
   Soon(exchange, [this, exchange, client = engine::ClientId(*id), disabled] {
     const auto answer = Call(*exchange, engine::DisableClient::Check(client, disabled, "admin"));
-    if (!answer) return;
-    if (static_cast<engine::DisableClientOutcome>(answer->outcome) ==
-        engine::DisableClientOutcome::kNoSuchClient)
+    if (!answer.ok()) return;
+    if (*answer == engine::DisableClientOutcome::kNoSuchClient)
       return exchange->Refuse(Problem(Code::kClientUnknown));
     shared_.authenticator.Forget();
     shared_.Log(disabled ? "client.disabled" : "client.enabled", {{"client", ToText(client)}});

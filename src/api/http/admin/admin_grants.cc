@@ -123,16 +123,15 @@ void Admin::GrantBucket(ExchangePtr exchange) {
   const auto command = std::make_shared<std::unique_ptr<engine::GrantBucket>>(*std::move(checked));
   Soon(exchange, [this, exchange, command, terms = wanted->terms] {
     const auto answer = Call(*exchange, std::move(*command));
-    if (!answer) return;
-    if (const auto problem = OfOutcome(static_cast<GrantOutcome>(answer->outcome)))
-      return exchange->Refuse(*problem);
-    if (!answer->replayed)
+    if (!answer.ok()) return;
+    if (const auto problem = OfOutcome(answer->outcome)) return exchange->Refuse(*problem);
+    if (!answer.replayed())
       shared_.Log("sim.granted", {{"unit", std::string(UnitName(terms.asset))}});
     JsonWriter json;
-    json.Begin('{').Name("id").Text(std::to_string(answer->detail));
+    json.Begin('{').Name("id").Text(std::to_string(answer->bucket));
     json.Name("unit").Text(UnitName(terms.asset)).Name("amount").Number(terms.amount);
     net::Response response{201, "application/json", json.End('}').Take(), {}};
-    if (answer->replayed) response.headers.push_back({"Idempotency-Replayed", "true"});
+    if (answer.replayed()) response.headers.push_back({"Idempotency-Replayed", "true"});
     exchange->Send(std::move(response));
   });
 }

@@ -95,9 +95,9 @@ Problem OfCreateKey(engine::CreateKeyError error) {
   CHECK(false, "a key is not made for one of the listed reasons");
 }
 
-// The problem of the outcome; nothing if the key was created.
-std::optional<Problem> OfOutcome(const engine::Answer& answer) {
-  switch (static_cast<engine::CreateKeyOutcome>(answer.outcome)) {
+// The problem of the result; nothing if the key was created.
+std::optional<Problem> OfResult(const engine::CreateKeyResult& result) {
+  switch (result.outcome) {
     case engine::CreateKeyOutcome::kCreated:
       return std::nullopt;
     case engine::CreateKeyOutcome::kNoSuchClient:
@@ -106,8 +106,7 @@ std::optional<Problem> OfOutcome(const engine::Answer& answer) {
       return FieldProblem(Code::kFieldInvalid, "client",
                           "This client is disabled: enable it before it gets a key.");
     case engine::CreateKeyOutcome::kNameTaken:
-      return Problem(Code::kClientNameTaken)
-          .With("client", ToText(engine::ClientId(answer.detail)));
+      return Problem(Code::kClientNameTaken).With("client", ToText(result.has_name));
     case engine::CreateKeyOutcome::kTillTaken:
       return Problem(Code::kTillTaken);
   }
@@ -184,9 +183,9 @@ void Admin::CreateKey(ExchangePtr exchange) {
     auto command = engine::CreateKey::Check(std::move(ready), "admin");
     if (!command.ok()) return exchange->Refuse(OfCreateKey(command.error()));
     const auto answer = Call(*exchange, *std::move(command));
-    if (!answer) return;
-    if (const auto problem = OfOutcome(*answer)) return exchange->Refuse(*problem);
-    SendNewKey(*exchange, engine::KeyId(answer->detail), key, {});
+    if (!answer.ok()) return;
+    if (const auto problem = OfResult(*answer)) return exchange->Refuse(*problem);
+    SendNewKey(*exchange, answer->key, key, {});
   });
 }
 
@@ -209,7 +208,7 @@ void Admin::SendNewKey(Exchange& exchange, engine::KeyId id, const Secret& secre
   const auto made = read(id);
   const auto old = rotated ? read(*rotated) : made;
   if (!made.ok() || !*made || !old.ok() || !*old)
-    return exchange.Refuse(OfFault(engine::Answer::Fault::kUnknown));
+    return exchange.Refuse(OfFault(engine::Fault::kUnknown));
   JsonWriter json;
   json.Begin('{');
   RenderNewKey(secret, **made, json);
@@ -236,8 +235,8 @@ void Admin::RotateKey(ExchangePtr exchange) {
     auto command = engine::RotateKey::Check(old, secret, span, "admin");
     CHECK(command != nullptr, "the time was checked");
     const auto answer = Call(*exchange, std::move(command));
-    if (!answer) return;
-    switch (static_cast<engine::RotateKeyOutcome>(answer->outcome)) {
+    if (!answer.ok()) return;
+    switch (answer->outcome) {
       case engine::RotateKeyOutcome::kNoSuchKey:
         return exchange->Refuse(Problem(Code::kKeyUnknown));
       case engine::RotateKeyOutcome::kNotValid:
@@ -245,7 +244,7 @@ void Admin::RotateKey(ExchangePtr exchange) {
       case engine::RotateKeyOutcome::kRotated:
         break;
     }
-    SendNewKey(*exchange, engine::KeyId(answer->detail), key, old);
+    SendNewKey(*exchange, answer->key, key, old);
   });
 }
 
@@ -270,11 +269,9 @@ void Admin::RevokeKey(ExchangePtr exchange) {
   if (!id) return exchange->Refuse(Problem(Code::kKeyUnknown));
   Soon(exchange, [this, exchange, key = engine::KeyId(*id)] {
     const auto answer = Call(*exchange, engine::RevokeKey::Check(key, "admin"));
-    if (!answer) return;
-    const auto outcome = static_cast<engine::RevokeKeyOutcome>(answer->outcome);
-    if (outcome == engine::RevokeKeyOutcome::kNoSuchKey) {
+    if (!answer.ok()) return;
+    if (*answer == engine::RevokeKeyOutcome::kNoSuchKey)
       return exchange->Refuse(Problem(Code::kKeyUnknown));
-    }
     shared_.authenticator.Forget();
     shared_.Log("key.revoked", {{"key", ToText(key)}});
     JsonWriter json;

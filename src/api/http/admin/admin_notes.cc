@@ -32,9 +32,8 @@ void Admin::AddNote(ExchangePtr exchange) {
           FieldProblem(Code::kFieldInvalid, "text", "A note has 1 to 1,000 bytes."));
     }
     const auto answer = Call(*exchange, std::move(command));
-    if (!answer) return;
-    const auto outcome = static_cast<engine::AddClientNoteOutcome>(answer->outcome);
-    if (outcome == engine::AddClientNoteOutcome::kNoSuchClient)
+    if (!answer.ok()) return;
+    if (*answer == engine::AddClientNoteOutcome::kNoSuchClient)
       return exchange->Refuse(Problem(Code::kClientUnknown));
     JsonWriter json;
     json.Begin('{').Name("id").Text(ToText(client)).Name("added").Bool(true).End('}');

@@ -95,20 +95,20 @@ std::vector<Msisdn> Chunk(const Wanted& wanted, std::int64_t from) {
   return chunk;
 }
 
-std::optional<Problem> OfAnswer(const engine::Answer& answer, std::int64_t before) {
-  switch (static_cast<engine::ProvisionOutcome>(answer.outcome)) {
+std::optional<Problem> OfResult(const engine::ProvisionResult& result, std::int64_t before) {
+  switch (result.outcome) {
     case engine::ProvisionOutcome::kDone:
       return std::nullopt;
     case engine::ProvisionOutcome::kNotAHostedOperator:
       return Problem(Code::kNotAHostedOperator).With("field", "operator");
     case engine::ProvisionOutcome::kOtherOperator:
       return Problem(Code::kSimOfOtherOperator)
-          .With("operator", answer.note)
+          .With("operator", result.in_the_way->operator_id)
           .WithJson("count", std::to_string(before));
     case engine::ProvisionOutcome::kNoTransition:
       return Problem(Code::kSimStateNotPossible)
-          .With("msisdn", Msisdn::FromStored(answer.detail).ToE164())
-          .With("state", answer.note)
+          .With("msisdn", result.in_the_way->msisdn.ToE164())
+          .With("state", prepaid::Name(result.in_the_way->state))
           .WithJson("count", std::to_string(before));
   }
   CHECK(false, "provisioning ends in one of the listed ways");
@@ -128,8 +128,8 @@ void Admin::Provision(ExchangePtr exchange) {
           engine::ProvisionSims::Check(std::move(chunk), wanted.operator_id, wanted.state, "admin");
       CHECK(command.ok(), "a chunk has between one and the most numbers");
       const auto answer = Call(*exchange, *std::move(command));
-      if (!answer) return;
-      if (const auto problem = OfAnswer(*answer, done)) return exchange->Refuse(*problem);
+      if (!answer.ok()) return;
+      if (const auto problem = OfResult(*answer, done)) return exchange->Refuse(*problem);
       done += size;
     }
     shared_.Log("sims.provisioned",

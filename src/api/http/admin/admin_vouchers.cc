@@ -64,9 +64,8 @@ void Admin::CreateVouchers(ExchangePtr exchange) {
           RandomSecret(kDrawnBytes).Reveal(), pin_key);
       CHECK(command.ok(), "the key and the value are valid");
       const auto answer = Call(*exchange, *std::move(command));
-      if (!answer) return;
-      if (static_cast<orders::PlaceOutcome>(answer->outcome) != orders::PlaceOutcome::kAccepted)
-        return exchange->Refuse(Problem(Code::kAmountNotOnSale));
+      if (!answer.ok()) return;
+      if (answer->refusal) return exchange->Refuse(Problem(Code::kAmountNotOnSale));
       const auto serial = vouchers::VoucherOf(answer->order);
       const auto found = shared_.readers.Call(
           [serial](engine::Queries& queries) { return queries.FindRow<Voucher>(serial); });

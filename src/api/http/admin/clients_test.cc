@@ -49,8 +49,9 @@ class ClientsTest : public testing::Shop {
                        [](const auto& header) { return header.name == "Idempotency-Replayed"; });
   }
   // What another server does: this one is not told.
-  void Elsewhere(std::unique_ptr<engine::Command> command) {
-    EXPECT_EQ(world_.Decide(std::move(command)).fault, engine::Answer::Fault::kNone);
+  template <class C>
+  void Elsewhere(std::unique_ptr<C> command) {
+    EXPECT_TRUE(world_.Decide(std::move(command)).ok());
   }
   static engine::KeyId IdOf(const json& key) {
     return engine::KeyId(*ParseIdText("key_", key["id"].get<std::string>()));

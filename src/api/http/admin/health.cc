@@ -15,13 +15,13 @@ constexpr std::string_view kStoreUnavailable = "store_unavailable";
 constexpr Millis kProbeWait{1'500};
 
 // Does nothing: that the engine answers is the result.
-class Probe final : public engine::Command {
+class Probe final : public engine::CommandOf<Nothing> {
  public:
   [[nodiscard]] std::string_view Kind() const override { return "probe"; }
   void AddNeeds(engine::Needs&) const override {}
-  [[nodiscard]] engine::Decision Decide(const engine::ReadSet&,
-                                        const engine::DecisionContext&) const override {
-    return {};
+  [[nodiscard]] engine::DecisionOf<Nothing> Decide(const engine::ReadSet&,
+                                                   const engine::DecisionContext&) const override {
+    return Nothing{};
   }
 };
 
@@ -58,9 +58,9 @@ void Health::Ready(ExchangePtr exchange) {
   const auto decided = std::make_shared<std::promise<bool>>();
   const bool taken = shared_.services.engine.SubmitFor(
       kProbeOverdue, std::make_unique<Probe>(),
-      [this, decided](const engine::Answer& answer, const engine::OrderRecord*) {
+      [this, decided](const engine::Answered<Nothing>& answered, const auto*) {
         probing_since_ = 0;
-        decided->set_value(answer.fault == engine::Answer::Fault::kNone);
+        decided->set_value(answered.ok());
       });
   if (!taken) {
     probing_since_ = 0;

@@ -257,8 +257,8 @@ std::optional<Problem> CatalogueApi::NotOnSale(const Question& question,
     if (!question.amount || op->Find(*question.amount) != nullptr) return std::nullopt;
     outcome = orders::PlaceOutcome::kAmountNotOnSale;
   }
-  return OfRefusal({outcome, 0, {}}, {*question.operator_id, Currency::kEur}, catalogue,
-                   std::nullopt, client);
+  return OfRefusal({outcome}, {*question.operator_id, Currency::kEur}, catalogue, std::nullopt,
+                   client);
 }
 
 void CatalogueApi::Answer(const ExchangePtr& exchange, const Question& question) {

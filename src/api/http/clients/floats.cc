@@ -103,23 +103,23 @@ Problem OfCheck(engine::PayFloatError error) {
 }
 
 // Nothing if it was paid.
-std::optional<Problem> WhyNotPaid(const engine::Answer& answer) {
-  if (answer.outcome == engine::kActorMayNot)
-    return Problem(Code::kScopeMissing).With("scope", access::kMayPayFloats);
-  switch (static_cast<PayFloatOutcome>(answer.outcome)) {
+std::optional<Problem> WhyNotPaid(const engine::PayFloatResult& result) {
+  switch (result.outcome) {
     case PayFloatOutcome::kPaid:
       return std::nullopt;
     case PayFloatOutcome::kNoSuchClient:
       return Problem(Code::kClientUnknown);
     case PayFloatOutcome::kTooLow:
       return Problem(Code::kFloatTooLow)
-          .With("available", Euros(answer.detail))
-          .Say("problem.float_too_low.pay_out", {{"available", Euros(answer.detail)}});
+          .With("available", result.available)
+          .Say("problem.float_too_low.pay_out", {{"available", result.available}});
     case PayFloatOutcome::kTooLarge:
       return FieldProblem(Code::kFieldInvalid, "amount",
                           "The float would be larger than what can be counted.");
     case PayFloatOutcome::kKeyReused:
       return Problem(Code::kIdempotencyKeyReused).Say("problem.idempotency_key_reused.float", {});
+    case PayFloatOutcome::kActorMayNot:
+      return Problem(Code::kScopeMissing).With("scope", access::kMayPayFloats);
   }
   CHECK(false, "a payment has one of the listed outcomes");
 }
@@ -175,23 +175,24 @@ void Floats::Submit(const ExchangePtr& exchange, ClientId client, const nlohmann
       engine::PayFloat::Check(client, *amount, *std::move(reference), key, exchange->client->name);
   if (!command.ok()) return exchange->Refuse(OfCheck(command.error()));
   const bool taken = shared_.services.engine.Submit(
-      *std::move(command), [this, exchange, client](const engine::Answer& answer, const auto*) {
-        Paid(exchange, client, answer);
-      });
+      *std::move(command),
+      [this, exchange, client](const engine::Answered<engine::PayFloatResult>& answer,
+                               const auto*) { Paid(exchange, client, answer); });
   if (!taken) exchange->Refuse(Busy());
 }
 
 // Called on the engine's thread, so it must be quick.
-void Floats::Paid(const ExchangePtr& exchange, ClientId client, const engine::Answer& answer) {
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  if (const auto problem = WhyNotPaid(answer)) return exchange->Refuse(*problem);
-  const engine::FloatPaymentId id(answer.detail);
-  if (!answer.replayed) {
+void Floats::Paid(const ExchangePtr& exchange, ClientId client,
+                  const engine::Answered<engine::PayFloatResult>& answer) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  if (const auto problem = WhyNotPaid(*answer)) return exchange->Refuse(*problem);
+  const engine::FloatPaymentId id = answer->payment;
+  if (!answer.replayed()) {
     shared_.Log(
         "float.paid",
         {{"client", ToText(client)}, {"payment", ToText(id)}, {"by", exchange->client->name}});
   }
-  SendPaid(exchange, id, answer.replayed);
+  SendPaid(exchange, id, answer.replayed());
 }
 
 // If it cannot be read now, it is paid all the same, and a repeat tells so.
@@ -199,7 +200,7 @@ void Floats::SendPaid(const ExchangePtr& exchange, engine::FloatPaymentId id, bo
   shared_.readers.Read([id](engine::Queries& queries) { return FindPayment(queries, id); },
                        [exchange, replayed](const auto& found) {
                          if (!found.ok() || !found->payment)
-                           return exchange->Refuse(OfFault(engine::Answer::Fault::kUnknown));
+                           return exchange->Refuse(OfFault(engine::Fault::kUnknown));
                          net::Response response =
                              Json(201, Render(*found->payment, found->balance));
                          if (replayed) response.headers.push_back({"Idempotency-Replayed", "true"});

@@ -26,7 +26,8 @@ class Floats {
   void Send(const ExchangePtr& exchange, engine::ClientId client);
   void Submit(const ExchangePtr& exchange, engine::ClientId client, const nlohmann::json& body,
               const std::string& key);
-  void Paid(const ExchangePtr& exchange, engine::ClientId client, const engine::Answer& answer);
+  void Paid(const ExchangePtr& exchange, engine::ClientId client,
+            const engine::Answered<engine::PayFloatResult>& answer);
   void SendPaid(const ExchangePtr& exchange, engine::FloatPaymentId id, bool replayed);
 
   Shared& shared_;

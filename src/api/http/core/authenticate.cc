@@ -209,8 +209,7 @@ void Authenticator::LookUpStaff(const StaffToken& token, Instant now, std::uint6
                   if (!client.ok()) return told(Anonymous());
                   if (access::IsSeenAnew(found->session->times, now)) {
                     // If it is not accepted now, the next request records it.
-                    (void)engine_.Submit(engine::SeeSession::Check(token.session),
-                                         [](const auto&, const auto*) {});
+                    (void)engine_.Submit(engine::SeeSession::Check(token.session));
                   }
                   told(*client);
                 });

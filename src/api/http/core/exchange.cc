@@ -42,18 +42,16 @@ Problem KeyRequired() {
   return Problem(Code::kKeyRequired).Header("WWW-Authenticate", "Bearer realm=\"Herlaad\"");
 }
 
-Problem OfFault(engine::Answer::Fault fault) {
+Problem OfFault(engine::Fault fault) {
   switch (fault) {
-    case engine::Answer::Fault::kRejected:
+    case engine::Fault::kRejected:
       return Problem(Code::kInternal);
-    case engine::Answer::Fault::kUnavailable:
+    case engine::Fault::kUnavailable:
       return StoreUnavailable();
-    case engine::Answer::Fault::kUnknown:
+    case engine::Fault::kUnknown:
       return Problem(Code::kOutcomeUnknown).Header("Retry-After", "2");
-    case engine::Answer::Fault::kNone:
-      break;
   }
-  CHECK(false, "only a fault is asked about");
+  CHECK(false, "a command fails in one of the listed ways");
 }
 
 }  // namespace herlaad::http

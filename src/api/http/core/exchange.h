@@ -86,6 +86,6 @@ Problem KeyRequired();       // requires an API key
 // The problem for a failed read.
 Problem OfStoreError(const engine::StoreError& error);
 // The problem for a command's fault.
-Problem OfFault(engine::Answer::Fault fault);
+Problem OfFault(engine::Fault fault);
 
 }  // namespace herlaad::http

@@ -20,11 +20,11 @@ engine::Acting ActingOf(const Client& client) {
   return {client.name, engine::StaffSessionId(client.session_id)};
 }
 
-std::optional<Problem> WhyNot(std::uint8_t outcome, std::string_view permission) {
-  if (outcome == engine::kStepUpNeeded) return Problem(Code::kStepUpRequired);
-  if (outcome != engine::kActorMayNot) return std::nullopt;
+Problem ActorMayNot(std::string_view permission) {
   if (permission.empty()) return Problem(Code::kSignInRequired);
   return Problem(Code::kScopeMissing).With("scope", permission);
 }
+
+Problem StepUpNeeded() { return Problem(Code::kStepUpRequired); }
 
 }  // namespace herlaad::http

@@ -2,7 +2,6 @@
 // server.
 #pragma once
 
-#include <optional>
 #include <string_view>
 
 #include "api/http/core/exchange.h"
@@ -18,7 +17,10 @@ namespace herlaad::http {
 
 // Who does an act that needs a step-up.
 engine::Acting ActingOf(const Client& client);
-// The problem for engine::kActorMayNot and engine::kStepUpNeeded; nothing for other outcomes.
-std::optional<Problem> WhyNot(std::uint8_t outcome, std::string_view permission);
+// The problem of somebody who is not allowed, or not any more. Without a permission their session
+// has ended.
+Problem ActorMayNot(std::string_view permission = {});
+// The problem of an act that needs the password and a code once more.
+Problem StepUpNeeded();
 
 }  // namespace herlaad::http

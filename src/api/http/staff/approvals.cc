@@ -144,6 +144,22 @@ std::string Render(const Page& page, Instant now) {
   return json.End('}').Take();
 }
 
+std::optional<Problem> WhyNotGiven(const engine::GiveApprovalResult& result) {
+  switch (result.outcome) {
+    case engine::GiveApprovalOutcome::kJudged:
+      break;
+    case engine::GiveApprovalOutcome::kNoSuchApproval:
+      return Problem(Code::kApprovalUnknown);
+    case engine::GiveApprovalOutcome::kActorMayNot:
+      return ActorMayNot();
+    case engine::GiveApprovalOutcome::kStepUpNeeded:
+      return StepUpNeeded();
+  }
+  if (result.judged == GiveOutcome::kGiven) return std::nullopt;
+  if (result.judged == GiveOutcome::kNotAllowed) return ActorMayNot(access::kMayGiveApproval);
+  return Problem(Code::kApprovalNotGiven).With("approval", access::Name(result.judged));
+}
+
 }  // namespace
 
 void Approvals::Request(ExchangePtr exchange) {
@@ -174,14 +190,16 @@ void Approvals::Request(ExchangePtr exchange) {
 void Approvals::SubmitRequest(const ExchangePtr& exchange, const engine::RequestApproval& command) {
   const bool taken = shared_.services.engine.Submit(
       std::make_unique<engine::RequestApproval>(command),
-      [this, exchange](const engine::Answer& answer, const auto*) {
-        if (answer.fault != engine::Answer::Fault::kNone)
-          return exchange->Refuse(OfFault(answer.fault));
-        if (const auto why_not = WhyNot(answer.outcome, access::kMayResolve))
-          return exchange->Refuse(*why_not);
-        if (answer.outcome == engine::kTooManyRequests)
-          return exchange->Refuse(Problem(Code::kApprovalsTooMany));
-        SendOne(exchange, answer.detail, 201);
+      [this, exchange](const engine::Answered<engine::RequestApprovalResult>& answer, const auto*) {
+        if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+        switch (answer->outcome) {
+          case engine::RequestApprovalOutcome::kRequested:
+            return SendOne(exchange, answer->approval, 201);
+          case engine::RequestApprovalOutcome::kActorMayNot:
+            return exchange->Refuse(ActorMayNot(access::kMayResolve));
+          case engine::RequestApprovalOutcome::kTooMany:
+            return exchange->Refuse(Problem(Code::kApprovalsTooMany));
+        }
       });
   if (!taken) exchange->Refuse(Busy());
 }
@@ -205,18 +223,10 @@ void Approvals::SubmitGive(const ExchangePtr& exchange, engine::ApprovalId id, s
   const bool taken = shared_.services.engine.Submit(
       engine::GiveApproval::Check(id, std::move(asker), client.person,
                                   engine::StaffSessionId(client.session_id)),
-      [this, exchange, id = id.value()](const engine::Answer& answer, const auto*) {
-        if (answer.fault != engine::Answer::Fault::kNone)
-          return exchange->Refuse(OfFault(answer.fault));
-        if (answer.outcome == engine::kNoSuchApproval)
-          return exchange->Refuse(Problem(Code::kApprovalUnknown));
-        if (const auto why_not = WhyNot(answer.outcome, "")) return exchange->Refuse(*why_not);
-        const auto outcome = static_cast<GiveOutcome>(answer.outcome);
-        if (outcome == GiveOutcome::kNotAllowed)
-          return exchange->Refuse(*WhyNot(engine::kActorMayNot, access::kMayGiveApproval));
-        if (outcome != GiveOutcome::kGiven)
-          return exchange->Refuse(
-              Problem(Code::kApprovalNotGiven).With("approval", access::Name(outcome)));
+      [this, exchange, id](const engine::Answered<engine::GiveApprovalResult>& answer,
+                           const auto*) {
+        if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+        if (const auto why_not = WhyNotGiven(*answer)) return exchange->Refuse(*why_not);
         SendOne(exchange, id, 200);
       });
   if (!taken) exchange->Refuse(Busy());
@@ -234,25 +244,22 @@ void Approvals::End(const ExchangePtr& exchange, engine::EndApproval::Way way) {
   if (!id) return exchange->Refuse(Problem(Code::kApprovalUnknown));
   const bool taken = shared_.services.engine.Submit(
       engine::EndApproval::Check(engine::ApprovalId(*id), way, exchange->client->person),
-      [this, exchange, id = *id](const engine::Answer& answer, const auto*) {
-        if (answer.fault != engine::Answer::Fault::kNone)
-          return exchange->Refuse(OfFault(answer.fault));
-        if (answer.outcome == engine::kNoSuchApproval)
+      [this, exchange, id = engine::ApprovalId(*id)](
+          const engine::Answered<engine::EndApprovalResult>& answer, const auto*) {
+        if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+        if (answer->outcome == engine::EndApprovalOutcome::kNoSuchApproval)
           return exchange->Refuse(Problem(Code::kApprovalUnknown));
-        const auto outcome = static_cast<access::EndOutcome>(answer.outcome);
-        if (outcome != access::EndOutcome::kEnded)
+        if (answer->judged != access::EndOutcome::kEnded)
           return exchange->Refuse(
-              Problem(Code::kApprovalNotEnded).With("approval", access::Name(outcome)));
+              Problem(Code::kApprovalNotEnded).With("approval", access::Name(answer->judged)));
         SendOne(exchange, id, 200);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void Approvals::SendOne(const ExchangePtr& exchange, std::int64_t id, int status) {
+void Approvals::SendOne(const ExchangePtr& exchange, engine::ApprovalId id, int status) {
   shared_.readers.Read(
-      [id](engine::Queries& queries) {
-        return queries.FindRow<StaffApproval>(engine::ApprovalId(id));
-      },
+      [id](engine::Queries& queries) { return queries.FindRow<StaffApproval>(id); },
       [exchange, status, now = shared_.services.clock.Now()](const auto& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (!*found) return exchange->Refuse(Problem(Code::kApprovalUnknown));

@@ -26,7 +26,7 @@ class Approvals {
   void SubmitRequest(const ExchangePtr& exchange, const engine::RequestApproval& command);
   void End(const ExchangePtr& exchange, engine::EndApproval::Way way);
   void SubmitGive(const ExchangePtr& exchange, engine::ApprovalId id, std::string asker);
-  void SendOne(const ExchangePtr& exchange, std::int64_t id, int status);
+  void SendOne(const ExchangePtr& exchange, engine::ApprovalId id, int status);
 
   Shared& shared_;
 };

@@ -85,10 +85,10 @@ Status<Problem> Invitations::Decide(const Invited& invited, const Chosen& chosen
         credentials::StepOfCode(set_up->code_secret, *digits, now - access::kStepsEitherSide,
                                 now + access::kStepsEitherSide);
   }
-  const engine::Answer answer = shared_.services.engine.Call(engine::AcceptInvitation::Check(
+  const auto answer = shared_.services.engine.Call(engine::AcceptInvitation::Check(
       invited.name, DigestOf(invited.invitation.Reveal()), std::move(kept)));
-  if (answer.fault != engine::Answer::Fault::kNone) return Failure{OfFault(answer.fault)};
-  switch (static_cast<engine::AcceptOutcome>(answer.outcome)) {
+  if (!answer.ok()) return Failure{OfFault(answer.fault())};
+  switch (*answer) {
     case engine::AcceptOutcome::kAccepted:
       shared_.authenticator.Forget();
       shared_.Log("staff.accepted_invitation", {{"staff", invited.name}});
@@ -111,11 +111,16 @@ void Invitations::Renew(const ExchangePtr& exchange,
   const bool taken = shared_.services.engine.Submit(
       engine::InviteSelf::Check(client.person, DigestOf(invitation.Reveal()),
                                 engine::StaffSessionId(client.session_id)),
-      [then, invitation](const engine::Answer& answer, const auto*) {
-        if (answer.fault != engine::Answer::Fault::kNone)
-          return then(Failure{OfFault(answer.fault)});
-        if (auto why_not = WhyNot(answer.outcome, "")) return then(Failure{*std::move(why_not)});
-        then(invitation);
+      [then, invitation](const engine::Answered<engine::InviteSelfOutcome>& answer, const auto*) {
+        if (!answer.ok()) return then(Failure{OfFault(answer.fault())});
+        switch (*answer) {
+          case engine::InviteSelfOutcome::kInvited:
+            return then(invitation);
+          case engine::InviteSelfOutcome::kActorMayNot:
+            return then(Failure{ActorMayNot()});
+          case engine::InviteSelfOutcome::kStepUpNeeded:
+            return then(Failure{StepUpNeeded()});
+        }
       });
   if (!taken) then(Failure{Busy()});
 }

@@ -119,15 +119,15 @@ Result<SignIns::SignedIn, Problem> SignIns::Begin(const Typed& typed, const std:
   const auto& member = compared->member;
   const Secret secret = NewStaffSecret();
   const Digest digest = DigestOf(secret.Reveal());
-  const engine::Answer answer = shared_.services.engine.Call(engine::SignIn::Check(
+  const auto answer = shared_.services.engine.Call(engine::SignIn::Check(
       member ? typed.name : std::string(), std::move(compared->proof), digest, device));
-  if (answer.fault != engine::Answer::Fault::kNone) return Failure{OfFault(answer.fault)};
-  if (static_cast<engine::SignInOutcome>(answer.outcome) != engine::SignInOutcome::kSignedIn) {
+  if (!answer.ok()) return Failure{OfFault(answer.fault())};
+  if (answer->outcome != engine::SignInOutcome::kSignedIn) {
     shared_.LogWithBrake("staff.sign_in_refused",
                          {{"staff", member ? member->name : std::string("unknown")}});
     return Failure{Refused()};
   }
-  const engine::StaffSessionId id(answer.detail);
+  const engine::StaffSessionId id = answer->session;
   shared_.Log("staff.signed_in", {{"staff", member->name}, {"session", ToText(id)}});
   const Instant now = shared_.services.clock.Now();
   return SignedIn{
@@ -140,10 +140,10 @@ Result<Instant, Problem> SignIns::Again(const Typed& typed, const std::string& p
                                         engine::StaffSessionId session) {
   auto compared = Compare(typed, peer);
   if (!compared.ok()) return Failure{compared.error()};
-  const engine::Answer answer = shared_.services.engine.Call(
+  const auto answer = shared_.services.engine.Call(
       engine::StepUp::Check(typed.name, session, std::move(compared->proof)));
-  if (answer.fault != engine::Answer::Fault::kNone) return Failure{OfFault(answer.fault)};
-  if (static_cast<engine::SignInOutcome>(answer.outcome) != engine::SignInOutcome::kSignedIn) {
+  if (!answer.ok()) return Failure{OfFault(answer.fault())};
+  if (*answer != engine::SignInOutcome::kSignedIn) {
     shared_.LogWithBrake("staff.sign_in_refused", {{"staff", typed.name}});
     return Failure{Refused()};
   }

@@ -9,6 +9,8 @@
 namespace herlaad::http {
 namespace {
 
+using engine::AddStaffOutcome;
+using engine::ChangeStaffOutcome;
 using engine::StaffMember;
 
 net::Response Json(int status, std::string body) {
@@ -105,20 +107,26 @@ void StaffList::Add(ExchangePtr exchange) {
       engine::AddStaff::Check(member, DigestOf(invitation.Reveal()), ActingOf(*exchange->client));
   if (!command.ok()) return exchange->Refuse(OfAddStaff(command.error()));
   const bool taken = shared_.services.engine.Submit(
-      *std::move(command), [this, exchange, member = std::move(member), invitation](
-                               const engine::Answer& answer, const auto*) {
+      *std::move(command),
+      [this, exchange, member = std::move(member), invitation](const auto& answer, const auto*) {
         Added(exchange, member, invitation, answer);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
 void StaffList::Added(const ExchangePtr& exchange, engine::StaffMember member,
-                      const Secret& invitation, const engine::Answer& answer) {
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  if (const auto why_not = WhyNot(answer.outcome, access::kMayManageStaff))
-    return exchange->Refuse(*why_not);
-  if (static_cast<engine::AddStaffOutcome>(answer.outcome) != engine::AddStaffOutcome::kAdded)
-    return exchange->Refuse(Problem(Code::kStaffNameTaken));
+                      const Secret& invitation, const engine::Answered<AddStaffOutcome>& answer) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  switch (*answer) {
+    case AddStaffOutcome::kAdded:
+      break;
+    case AddStaffOutcome::kNameTaken:
+      return exchange->Refuse(Problem(Code::kStaffNameTaken));
+    case AddStaffOutcome::kActorMayNot:
+      return exchange->Refuse(ActorMayNot(access::kMayManageStaff));
+    case AddStaffOutcome::kStepUpNeeded:
+      return exchange->Refuse(StepUpNeeded());
+  }
   shared_.Log("staff.added", {{"staff", member.name}, {"by", exchange->client->name}});
   member.created_at = shared_.services.clock.Now();
   JsonWriter json;
@@ -151,20 +159,25 @@ void StaffList::Change(ExchangePtr exchange) {
   }
   const bool taken = shared_.services.engine.Submit(
       engine::ChangeStaff::Check(exchange->argument, change, ActingOf(*exchange->client)),
-      [this, exchange, invitation](const engine::Answer& answer, const auto*) {
+      [this, exchange, invitation](const auto& answer, const auto*) {
         Changed(exchange, invitation, answer);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
 void StaffList::Changed(const ExchangePtr& exchange, const std::optional<Secret>& invitation,
-                        const engine::Answer& answer) {
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  if (const auto why_not = WhyNot(answer.outcome, access::kMayManageStaff))
-    return exchange->Refuse(*why_not);
-  if (static_cast<engine::ChangeStaffOutcome>(answer.outcome) !=
-      engine::ChangeStaffOutcome::kChanged)
-    return exchange->Refuse(Problem(Code::kStaffUnknown));
+                        const engine::Answered<ChangeStaffOutcome>& answer) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  switch (*answer) {
+    case ChangeStaffOutcome::kChanged:
+      break;
+    case ChangeStaffOutcome::kNoSuchPerson:
+      return exchange->Refuse(Problem(Code::kStaffUnknown));
+    case ChangeStaffOutcome::kActorMayNot:
+      return exchange->Refuse(ActorMayNot(access::kMayManageStaff));
+    case ChangeStaffOutcome::kStepUpNeeded:
+      return exchange->Refuse(StepUpNeeded());
+  }
   const std::string& name = exchange->argument;
   shared_.authenticator.Forget();
   shared_.Log("staff.changed", {{"staff", name}, {"by", exchange->client->name}});

@@ -21,9 +21,9 @@ class StaffList {
 
  private:
   void Added(const ExchangePtr& exchange, engine::StaffMember member, const Secret& invitation,
-             const engine::Answer& answer);
+             const engine::Answered<engine::AddStaffOutcome>& answer);
   void Changed(const ExchangePtr& exchange, const std::optional<Secret>& invitation,
-               const engine::Answer& answer);
+               const engine::Answered<engine::ChangeStaffOutcome>& answer);
 
   Shared& shared_;
 };

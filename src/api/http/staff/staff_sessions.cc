@@ -90,21 +90,19 @@ void StaffSessions::StepUp(ExchangePtr exchange) {
   });
 }
 
-void StaffSessions::End(const ExchangePtr& exchange, std::unique_ptr<engine::Command> command,
-                        Ended ended) {
+void StaffSessions::End(const ExchangePtr& exchange, std::unique_ptr<Ending> command, Ended ended) {
   const bool taken = shared_.services.engine.Submit(
       std::move(command),
-      [this, exchange, ended = std::move(ended)](const engine::Answer& answer, const auto*) {
-        if (answer.fault != engine::Answer::Fault::kNone)
-          return exchange->Refuse(OfFault(answer.fault));
+      [this, exchange, ended = std::move(ended)](
+          const engine::Answered<engine::EndSessionOutcome>& answer, const auto*) {
+        if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
         shared_.authenticator.Forget();
-        ended(static_cast<engine::EndSessionOutcome>(answer.outcome) ==
-              engine::EndSessionOutcome::kEnded);
+        ended(*answer == engine::EndSessionOutcome::kEnded);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void StaffSessions::SendEnded(const ExchangePtr& exchange, std::unique_ptr<engine::Command> command,
+void StaffSessions::SendEnded(const ExchangePtr& exchange, std::unique_ptr<Ending> command,
                               bool clear_cookie, Code otherwise) {
   End(exchange, std::move(command), [this, exchange, clear_cookie, otherwise](bool ended) {
     if (!ended) return exchange->Refuse(Problem(otherwise));

@@ -33,13 +33,14 @@ class StaffSessions {
   // Decides `command`, which ends sessions of `name`. The next request with one of them is refused.
   // `ended` is called with false if there is none, and not at all after a fault, for which a
   // problem has been sent.
+  using Ending = engine::CommandOf<engine::EndSessionOutcome>;
   using Ended = std::function<void(bool ended)>;
-  void End(const ExchangePtr& exchange, std::unique_ptr<engine::Command> command, Ended ended);
+  void End(const ExchangePtr& exchange, std::unique_ptr<Ending> command, Ended ended);
 
  private:
   void SendList(const ExchangePtr& exchange, const std::string& name);
-  void SendEnded(const ExchangePtr& exchange, std::unique_ptr<engine::Command> command,
-                 bool clear_cookie, Code otherwise);
+  void SendEnded(const ExchangePtr& exchange, std::unique_ptr<Ending> command, bool clear_cookie,
+                 Code otherwise);
 
   Shared& shared_;
   SignIns& sign_ins_;

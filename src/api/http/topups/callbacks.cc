@@ -59,14 +59,11 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
       engine::RecordPayment::CalledBack(part->order, part->n, std::move(news.answer),
                                         exchange->argument),
       [this, exchange, paid, dispute, order = part->order, payment = std::move(news.payment)](
-          const engine::Answer& answer, const engine::OrderRecord*) {
-        if (answer.fault != engine::Answer::Fault::kNone) {
-          return exchange->Refuse(OfFault(answer.fault));
-        }
+          const engine::Answered<orders::EventOutcome>& answer, const auto*) {
+        if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
         // A payment of an order that is not in the database, for example after restoring an older
         // copy.
-        if (paid &&
-            answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kNoSuchPart)) {
+        if (paid && *answer == orders::EventOutcome::kNoSuchPart) {
           shared_.Log("callback.payment_unknown_here",
                       {{"gateway", exchange->argument}, {"payment", payment}});
         }

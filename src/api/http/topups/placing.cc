@@ -181,16 +181,17 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
 }
 
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
-                                    const engine::Answer& answer) {
-  if (answer.fault == engine::Answer::Fault::kRejected) {
+                                    const PlaceAnswer& answer) {
+  if (!answer.ok()) {
+    Problem problem = OfFault(answer.fault());
     // The outcome is decided by the key: an order placed earlier would have been returned.
-    return OfFault(answer.fault).Taken(MoneyTaken::kNotTaken);
+    if (answer.fault() == engine::Fault::kRejected) problem.Taken(MoneyTaken::kNotTaken);
+    return problem;
   }
-  if (answer.fault != engine::Answer::Fault::kNone) return OfFault(answer.fault);
-  const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
-  if (outcome == PlaceOutcome::kAccepted) return std::nullopt;
+  const auto& refusal = answer->refusal;
+  if (!refusal) return std::nullopt;
   // The earlier request was refused: there is no order, and no money was taken.
-  if (outcome == PlaceOutcome::kKeyReused) {
+  if (refusal->outcome == PlaceOutcome::kKeyReused) {
     return Problem(Code::kIdempotencyKeyReused)
         .Say(IsPaidBefore(asked.body.payment_method)
                  ? messages::Key("problem.idempotency_key_reused.refused_cash")
@@ -199,17 +200,16 @@ std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, co
         .Taken(MoneyTaken::kNotTaken);
   }
   // For a refusal of an earlier month, the end of this month changes nothing.
-  const auto now = answer.replayed ? std::nullopt : std::optional(shared.services.clock.Now());
-  Problem problem = OfRefusal({outcome, answer.detail, answer.note}, asked.wanted(),
-                              shared.services.catalogue, now, client);
+  const auto now = answer.replayed() ? std::nullopt : std::optional(shared.services.clock.Now());
+  Problem problem = OfRefusal(*refusal, asked.wanted(), shared.services.catalogue, now, client);
   problem.PaidBy(asked.body.payment_method);
-  if (answer.replayed) problem.Header("Idempotency-Replayed", "true");
+  if (answer.replayed()) problem.Header("Idempotency-Replayed", "true");
   return problem;
 }
 
-OrderId EarlierOrder(const engine::Answer& answer) {
-  if (answer.fault != engine::Answer::Fault::kNone || !answer.replayed) return {};
-  return answer.order;
+OrderId EarlierOrder(const PlaceAnswer& answer) {
+  if (!answer.ok() || !answer.replayed()) return {};
+  return answer->order;
 }
 
 std::optional<Problem> WhyNotTheSame(const Shared& shared, const Asked& asked, const Client& client,

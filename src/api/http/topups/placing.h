@@ -9,6 +9,7 @@
 #include "api/http/core/exchange.h"
 #include "api/http/topups/place_body.h"
 #include "api/http/topups/refusals.h"
+#include "domain/access/approval.h"
 #include "engine/commands/place_topup.h"
 
 namespace herlaad::http {
@@ -29,20 +30,21 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
                                         PlaceBody body, std::string_view idempotency_key,
                                         std::optional<engine::HeldPin> pin = std::nullopt);
 
+using PlaceAnswer = engine::Answered<engine::PlaceResult>;
 // Why the top-up was not placed; nothing if it was. Not for answers with an EarlierOrder.
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
-                                    const engine::Answer& answer);
+                                    const PlaceAnswer& answer);
 
 // Whether something was received for the order is known for certain once it was.
 bool IsPaid(const orders::Order& order);
 // A refusal to change such an order.
 Problem AboutPaid(bool is_paid, Problem problem);
-// Why a person's decision was not carried out: engine::kApprovalNeeded.
-Problem ApprovalRequired(const engine::Answer& answer, orders::ReviewDecision decision);
+// Why a person's decision about an order was not carried out.
+Problem ApprovalRequired(access::UseOutcome why, OrderId order, orders::ReviewDecision decision);
 
 // The order placed earlier under the same key, by the same request or another one, which must be
 // read before answering. Empty if there is none.
-OrderId EarlierOrder(const engine::Answer& answer);
+OrderId EarlierOrder(const PlaceAnswer& answer);
 // The problem if the request differs from the order placed under its key; nothing if it is a
 // repeat. Adding or leaving out a `total` equal to the order's is no difference. The problem names
 // the field that differs and what is known of the order's money, and names the order to the client

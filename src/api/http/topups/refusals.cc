@@ -105,15 +105,15 @@ void AddWhatIsPublic(const orders::Refusal& refusal, const Wanted& wanted,
   if (refusal.outcome == PlaceOutcome::kAmountNotOnSale) {
     problem.WithJson("on_sale", AmountsOnSale(catalogue, wanted));
   } else if (refusal.outcome == PlaceOutcome::kPriceChanged) {
-    problem.With("total", Money{refusal.detail, wanted.currency});
+    problem.With("total", refusal.price);
   } else if (refusal.outcome == PlaceOutcome::kWrongOperator) {
-    problem.With("operator", refusal.note);
+    problem.With("operator", refusal.operator_id);
   } else if (refusal.outcome == PlaceOutcome::kVoucherOtherAmount) {
-    problem.With("amount", Money{refusal.detail, wanted.currency});
+    problem.With("amount", refusal.face);
   } else if (refusal.outcome == PlaceOutcome::kVoucherExpired) {
-    problem.With("expired_at", Instant{refusal.detail});
+    problem.With("expired_at", refusal.expired_at);
   } else if (refusal.outcome == PlaceOutcome::kFloatTooLow) {
-    problem.With("available", Money{refusal.detail, wanted.currency});
+    problem.With("available", refusal.available);
   }
 }
 
@@ -126,19 +126,18 @@ std::int64_t SmallestOnSale(const catalogue::Catalogue& catalogue, const Wanted&
 }
 
 // Without `now` the refusal is repeated, and its month may be over.
-void AddWhatTheMonthLeaves(std::int64_t most, const Wanted& wanted,
-                           const catalogue::Catalogue& catalogue, std::optional<Instant> now,
-                           Problem& problem) {
+void AddWhatTheMonthLeaves(Money most, const Wanted& wanted, const catalogue::Catalogue& catalogue,
+                           std::optional<Instant> now, Problem& problem) {
   const auto frees_at = now ? std::optional(calendar::StartOfNextMonth(*now)) : std::nullopt;
-  if (most > 0) problem.With("most", Money{most, wanted.currency});
+  if (most.minor > 0) problem.With("most", most);
   if (frees_at) problem.With("frees_at", *frees_at);
-  if (most <= 0) {
+  if (most.minor <= 0) {
     problem.Say("problem.above_month_limit.none", {});
     return;
   }
   const std::int64_t smallest = SmallestOnSale(catalogue, wanted);
-  if (smallest <= most) return;
-  const Problem::Put left{"most", Money{most, wanted.currency}};
+  if (smallest <= most.minor) return;
+  const Problem::Put left{"most", most};
   const Problem::Put sold{"smallest", Money{smallest, wanted.currency}};
   if (frees_at) {
     problem.Say("problem.above_month_limit.too_little",
@@ -154,23 +153,23 @@ void AddWhatIsLeft(const orders::Refusal& refusal, const Wanted& wanted,
                    const catalogue::Catalogue& catalogue, std::optional<Instant> now,
                    Problem& problem) {
   if (refusal.outcome == PlaceOutcome::kToppedUpRecently) {
-    problem.With("retry_at", Instant{refusal.detail});
+    problem.With("retry_at", refusal.retry_at);
     return;
   }
   if (refusal.outcome == PlaceOutcome::kAboveMonthLimit) {
-    AddWhatTheMonthLeaves(refusal.detail, wanted, catalogue, now, problem);
-  } else if (refusal.outcome == PlaceOutcome::kAbovePaymentLimit && refusal.detail > 0) {
-    problem.With("most", Money{refusal.detail, wanted.currency});
+    AddWhatTheMonthLeaves(refusal.most, wanted, catalogue, now, problem);
+  } else if (refusal.outcome == PlaceOutcome::kAbovePaymentLimit && refusal.most.minor > 0) {
+    problem.With("most", refusal.most);
   }
 }
 
 // Adds what the client's own key may take in cash. Without `now` the refusal is repeated, and its
 // day may be over.
-void AddWhatTheKeyMayTake(const orders::Refusal& refusal, const Wanted& wanted,
-                          std::optional<Instant> now, Problem& problem) {
+void AddWhatTheKeyMayTake(const orders::Refusal& refusal, std::optional<Instant> now,
+                          Problem& problem) {
   const auto say = [&](messages::Key key) {
-    problem.With("most", Money{refusal.detail, wanted.currency});
-    problem.Say(key, {{"most", Money{refusal.detail, wanted.currency}}}).CauseForCash(key);
+    problem.With("most", refusal.most);
+    problem.Say(key, {{"most", refusal.most}}).CauseForCash(key);
   };
   if (refusal.outcome == PlaceOutcome::kAboveKeyTopupCap) {
     say("problem.above_key_topup_cap.cash");
@@ -188,7 +187,7 @@ Problem OfRefusal(const orders::Refusal& refusal, const Wanted& wanted,
   const bool everything = client.MayHearOfNumbers();
   Problem problem(everything ? CodeOf(refusal.outcome) : NeutralCodeOf(refusal.outcome));
   AddWhatIsPublic(refusal, wanted, catalogue, problem);
-  AddWhatTheKeyMayTake(refusal, wanted, now, problem);
+  AddWhatTheKeyMayTake(refusal, now, problem);
   if (everything) AddWhatIsLeft(refusal, wanted, catalogue, now, problem);
   return problem;
 }

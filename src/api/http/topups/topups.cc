@@ -4,10 +4,11 @@
 #include "api/http/topups/render_topup.h"
 #include "base/core/check.h"
 #include "domain/payments/payment_method.h"
-#include "engine/commands/cancel_topup.h"
 
 namespace herlaad::http {
 namespace {
+
+using engine::CancelTopupOutcome;
 
 bool Sees(const Client& client, const orders::Order& order, bool to_change) {
   if (!client.IsAnonymous() && client.MayChange(order.client)) return true;
@@ -22,16 +23,17 @@ Problem OfDelivering(payments::PaymentMethod payment_method) {
   return problem;
 }
 
-Problem OfCancelOutcome(orders::CancelOutcome outcome, payments::PaymentMethod payment_method) {
+Problem OfCancelOutcome(CancelTopupOutcome outcome, payments::PaymentMethod payment_method) {
   switch (outcome) {
-    case orders::CancelOutcome::kDelivered:
+    case CancelTopupOutcome::kDelivered:
       return Problem(Code::kTopupDelivered);
-    case orders::CancelOutcome::kDelivering:
+    case CancelTopupOutcome::kDelivering:
       return OfDelivering(payment_method);
-    case orders::CancelOutcome::kAttention:
+    case CancelTopupOutcome::kAttention:
       return Problem(Code::kTopupInAttention);
-    case orders::CancelOutcome::kCancelling:
-    case orders::CancelOutcome::kAlready:
+    case CancelTopupOutcome::kCancelling:
+    case CancelTopupOutcome::kAlready:
+    case CancelTopupOutcome::kNoSuchOrder:
       break;
   }
   CHECK(false, "a cancellation is refused for one of the listed reasons");
@@ -111,29 +113,33 @@ void Topups::Cancel(ExchangePtr exchange) {
 void Topups::CancelFound(const ExchangePtr& exchange, const orders::Order& order) {
   auto command = engine::CancelTopup::Check(order.id, exchange->client->name);
   const bool taken = shared_.services.engine.Submit(
-      std::move(command), [this, exchange, payment_method = order.payment_method](
-                              const engine::Answer& answer, const engine::OrderRecord* record) {
-        Cancelled(exchange, payment_method, answer, record);
+      std::move(command),
+      [this, exchange, id = order.id, payment_method = order.payment_method](
+          const engine::Answered<CancelTopupOutcome>& answer, const engine::OrderRecord* record) {
+        Cancelled(exchange, id, payment_method, answer, record);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void Topups::Cancelled(const ExchangePtr& exchange, payments::PaymentMethod payment_method,
-                       const engine::Answer& answer, const engine::OrderRecord* record) {
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
-  const auto outcome = static_cast<orders::CancelOutcome>(answer.outcome);
-  if (outcome != orders::CancelOutcome::kCancelling && outcome != orders::CancelOutcome::kAlready) {
+void Topups::Cancelled(const ExchangePtr& exchange, OrderId order,
+                       payments::PaymentMethod payment_method,
+                       const engine::Answered<CancelTopupOutcome>& answer,
+                       const engine::OrderRecord* record) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  const CancelTopupOutcome outcome = *answer;
+  if (outcome == CancelTopupOutcome::kNoSuchOrder)
+    return exchange->Refuse(Problem(Code::kTopupUnknown));
+  if (outcome != CancelTopupOutcome::kCancelling && outcome != CancelTopupOutcome::kAlready) {
     Problem problem = OfCancelOutcome(outcome, payment_method);
     // It was paid when it was placed.
     if (!payments::PaymentExpires(payment_method)) problem.Taken(MoneyTaken::kTaken);
     const auto& support = shared_.options.support;
-    if (outcome == orders::CancelOutcome::kAttention && !support.IsEmpty()) {
+    if (outcome == CancelTopupOutcome::kAttention && !support.IsEmpty()) {
       problem.With("support", messages::SupportLine(exchange->language(), support));
     }
     return exchange->Refuse(problem);
   }
-  if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);
+  if (record == nullptr) return SendAsItIsNow(exchange, order, 200);
   net::Response response;
   response.body = RenderTopup(record->order, *exchange, shared_);
   exchange->Send(std::move(response));

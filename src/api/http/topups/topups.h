@@ -8,7 +8,8 @@
 #include "api/http/topups/placing.h"
 #include "api/http/topups/voucher_tries.h"
 #include "domain/payments/payment_method.h"
-#include "engine/commands/approvals.h"
+#include "engine/commands/cancel_topup.h"
+#include "engine/commands/resolve_topup.h"
 
 namespace herlaad::http {
 
@@ -43,25 +44,32 @@ class Topups {
   [[nodiscard]] std::optional<Problem> WhyNotToCancel(const Exchange& exchange,
                                                       const orders::Order& order,
                                                       std::string_view token) const;
-  void Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
+  void Placed(const ExchangePtr& exchange, const Asked& asked, const PlaceAnswer& answer,
               const engine::OrderRecord* record);
-  void KeepFew(const Exchange& exchange, const orders::Order& order, const engine::Answer& answer);
+  void KeepFew(const Exchange& exchange, const orders::Order& order, const PlaceAnswer& answer);
   void SendEarlier(Exchange& exchange, const Asked& asked, const orders::Order& order);
   void SendPlaced(Exchange& exchange, const orders::Order& order, bool replayed);
   void ReadHistory(const ExchangePtr& exchange, OrderId order);
   void CancelFound(const ExchangePtr& exchange, const orders::Order& order);
   void RecordReturned(const ExchangePtr& exchange, const orders::Order& order);
   void SendAsItIsNow(const ExchangePtr& exchange, OrderId order, int status);
-  void Cancelled(const ExchangePtr& exchange, payments::PaymentMethod payment_method,
-                 const engine::Answer& answer, const engine::OrderRecord* record);
-  void RecordedCashReturn(const ExchangePtr& exchange, bool is_paid, const engine::Answer& answer,
+  // What is asked about an order, and whether something was received for it.
+  struct About {
+    OrderId order;
+    bool is_paid;
+  };
+  using ResolveAnswer = engine::Answered<engine::ResolveTopupResult>;
+  void Cancelled(const ExchangePtr& exchange, OrderId order, payments::PaymentMethod payment_method,
+                 const engine::Answered<engine::CancelTopupOutcome>& answer,
+                 const engine::OrderRecord* record);
+  void RecordedCashReturn(const ExchangePtr& exchange, About about, const ResolveAnswer& answer,
                           const engine::OrderRecord* record);
   void SubmitResolve(const ExchangePtr& exchange, OrderId id, const ResolveBody& body,
                      std::optional<engine::SecondPerson> second);
-  void Resolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
-                const engine::Answer& answer);
+  void Resolved(const ExchangePtr& exchange, OrderId id, orders::ReviewDecision decision,
+                const ResolveAnswer& answer);
   void SendResolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
-                    const engine::Answer& answer, const orders::Order& now);
+                    const engine::ResolveTopupResult& result, const orders::Order& now);
 
   Shared& shared_;
   VoucherTries voucher_tries_;

@@ -116,7 +116,7 @@ Result<Placing, Problem> TopupsBatch::Prepare(const Exchange& exchange, const js
 void TopupsBatch::Submit(const ResultsPtr& results, std::size_t i, Placing placing) {
   const bool taken = shared_.services.engine.Submit(
       std::move(placing.command),
-      [this, results, i, asked = std::move(placing.asked)](const engine::Answer& answer,
+      [this, results, i, asked = std::move(placing.asked)](const PlaceAnswer& answer,
                                                            const engine::OrderRecord* record) {
         Answered(results, i, asked, answer, record);
       });
@@ -127,7 +127,7 @@ void TopupsBatch::Submit(const ResultsPtr& results, std::size_t i, Placing placi
 
 // Called on the engine's thread.
 void TopupsBatch::Answered(const ResultsPtr& results, std::size_t i, const Asked& asked,
-                           const engine::Answer& answer, const engine::OrderRecord* record) {
+                           const PlaceAnswer& answer, const engine::OrderRecord* record) {
   const Exchange& exchange = *results->exchange;
   if (const OrderId earlier = EarlierOrder(answer); !earlier.empty()) {
     results->repeated[i] = Results::Repeated{asked, earlier};
@@ -163,7 +163,7 @@ void TopupsBatch::TellRepeated(Results& results, const Found* found) {
     const auto* const order = found != nullptr && (*found)[next] ? &*(*found)[next] : nullptr;
     ++next;
     if (order == nullptr) {
-      const Problem problem = OfFault(engine::Answer::Fault::kUnknown);
+      const Problem problem = OfFault(engine::Fault::kUnknown);
       results.rendered[i] = Refusal(problem, exchange.language());
     } else if (const auto problem = WhyNotTheSame(shared_, results.repeated[i]->asked,
                                                   *exchange.client, order->order)) {

@@ -25,7 +25,7 @@ class TopupsBatch {
                                                  const nlohmann::json& item) const;
   void Submit(const ResultsPtr& results, std::size_t i, Placing placing);
   void Answered(const ResultsPtr& results, std::size_t i, const Asked& asked,
-                const engine::Answer& answer, const engine::OrderRecord* record);
+                const PlaceAnswer& answer, const engine::OrderRecord* record);
   void OneLess(const ResultsPtr& results);
   void TellRepeated(Results& results, const Found* found);
   static void Send(Results& results);

@@ -4,10 +4,11 @@
 #include "api/http/topups/render_topup.h"
 #include "api/http/topups/topups.h"
 #include "base/core/check.h"
-#include "engine/commands/resolve_topup.h"
 
 namespace herlaad::http {
 namespace {
+
+using engine::ResolveTopupOutcome;
 
 // So that a repeat is answered in the same way.
 bool IsReturned(const orders::Order& order) {
@@ -47,30 +48,32 @@ void Topups::RecordReturned(const ExchangePtr& exchange, const orders::Order& or
                                   "cash handed back at the till", client.name, std::move(second));
   CHECK(command.ok(), "the reason is one");
   const bool taken = shared_.services.engine.Submit(
-      *std::move(command), [this, exchange, is_paid = IsPaid(order)](
-                               const engine::Answer& answer, const engine::OrderRecord* record) {
-        RecordedCashReturn(exchange, is_paid, answer, record);
+      *std::move(command), [this, exchange, about = About{order.id, IsPaid(order)}](
+                               const ResolveAnswer& answer, const engine::OrderRecord* record) {
+        RecordedCashReturn(exchange, about, answer, record);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void Topups::RecordedCashReturn(const ExchangePtr& exchange, bool is_paid,
-                                const engine::Answer& answer, const engine::OrderRecord* record) {
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
-  if (answer.outcome == engine::kActorMayNot)
-    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", kScopeCash));
-  if (answer.outcome == engine::kApprovalNeeded)
-    return exchange->Refuse(
-        AboutPaid(is_paid, ApprovalRequired(answer, orders::ReviewDecision::kPaidOut)));
-  switch (static_cast<orders::ResolveOutcome>(answer.outcome)) {
-    case orders::ResolveOutcome::kResolved:
-      if (record == nullptr) return SendAsItIsNow(exchange, answer.order, 200);
+void Topups::RecordedCashReturn(const ExchangePtr& exchange, About about,
+                                const ResolveAnswer& answer, const engine::OrderRecord* record) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  switch (answer->outcome) {
+    case ResolveTopupOutcome::kResolved:
+      if (record == nullptr) return SendAsItIsNow(exchange, about.order, 200);
       return exchange->Send(AsItIs(record->order, *exchange, shared_));
-    case orders::ResolveOutcome::kNotInAttention:
-      return exchange->Refuse(AboutPaid(is_paid, Problem(Code::kTopupNotInAttention)));
-    case orders::ResolveOutcome::kDoesNotFit:
-      return exchange->Refuse(AboutPaid(is_paid, Problem(Code::kResolutionDoesNotFit)));
+    case ResolveTopupOutcome::kNotInAttention:
+      return exchange->Refuse(AboutPaid(about.is_paid, Problem(Code::kTopupNotInAttention)));
+    case ResolveTopupOutcome::kDoesNotFit:
+      return exchange->Refuse(AboutPaid(about.is_paid, Problem(Code::kResolutionDoesNotFit)));
+    case ResolveTopupOutcome::kNoSuchOrder:
+      return exchange->Refuse(Problem(Code::kTopupUnknown));
+    case ResolveTopupOutcome::kActorMayNot:
+      return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", kScopeCash));
+    case ResolveTopupOutcome::kApprovalNeeded:
+      return exchange->Refuse(AboutPaid(
+          about.is_paid,
+          ApprovalRequired(answer->approval, about.order, orders::ReviewDecision::kPaidOut)));
   }
   CHECK(false, "a resolution ends in one of the listed ways");
 }

@@ -90,11 +90,10 @@ void Topups::Submit(const ExchangePtr& exchange, PlaceBody body, std::string_vie
   }
   const bool taken = shared_.services.engine.Submit(
       std::move(placing->command),
-      [this, exchange, asked = std::move(placing->asked)](const engine::Answer& answer,
+      [this, exchange, asked = std::move(placing->asked)](const PlaceAnswer& answer,
                                                           const engine::OrderRecord* record) {
         const bool is_wrong =
-            answer.fault == engine::Answer::Fault::kNone &&
-            answer.outcome == static_cast<std::uint8_t>(orders::PlaceOutcome::kVoucherRefused);
+            answer.ok() && answer->outcome() == orders::PlaceOutcome::kVoucherRefused;
         EndTry(*exchange, asked.pin, is_wrong);
         Placed(exchange, asked, answer, record);
       });
@@ -113,13 +112,13 @@ void Topups::NewSession(ExchangePtr exchange) {
 }
 
 // Called on the engine's thread, so it must be quick.
-void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engine::Answer& answer,
+void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const PlaceAnswer& answer,
                     const engine::OrderRecord* record) {
   if (const OrderId earlier = EarlierOrder(answer); !earlier.empty()) {
     // The order exists, so if it cannot be read now, the client can retry.
     return shared_.ReadOrder(earlier, [this, exchange, asked](const auto& found) {
       if (found.ok() && *found) return SendEarlier(*exchange, asked, (*found)->order);
-      exchange->Refuse(OfFault(engine::Answer::Fault::kUnknown));
+      exchange->Refuse(OfFault(engine::Fault::kUnknown));
     });
   }
   if (const auto problem = WhyNotPlaced(shared_, asked, *exchange->client, answer)) {
@@ -131,8 +130,8 @@ void Topups::Placed(const ExchangePtr& exchange, const Asked& asked, const engin
 
 // Limits the unpaid orders of an anonymous client: the oldest is closed for the newest.
 void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
-                     const engine::Answer& answer) {
-  if (answer.replayed || !exchange.client->IsAnonymous() ||
+                     const PlaceAnswer& answer) {
+  if (answer.replayed() || !exchange.client->IsAnonymous() ||
       !payments::PaymentExpires(order.payment_method))
     return;
   std::string client = net::CustomerOf(exchange.request.peer);
@@ -148,7 +147,7 @@ void Topups::KeepFew(const Exchange& exchange, const orders::Order& order,
         if (!ended.ok()) return;
         const Instant now = shared_.services.clock.Now();
         for (const OrderId excess : shared_.open_orders.TakeExcess(client, judged, *ended, now)) {
-          (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(excess), {});
+          (void)shared_.services.engine.Submit(engine::ReplaceTopup::Check(excess));
         }
       },
       engine::Readers::Length::kLong);

@@ -10,7 +10,7 @@
 namespace herlaad::http {
 namespace {
 
-using access::UseOutcome;
+using engine::ResolveTopupOutcome;
 using ResolveBody = Topups::ResolveBody;
 
 std::string ReviewDecisionsOf(orders::Attention attention) {
@@ -48,11 +48,11 @@ Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
 
 }  // namespace
 
-Problem ApprovalRequired(const engine::Answer& answer, orders::ReviewDecision decision) {
+Problem ApprovalRequired(access::UseOutcome why, OrderId order, orders::ReviewDecision decision) {
   return Problem(Code::kApprovalRequired)
-      .With("approval", access::Name(static_cast<UseOutcome>(answer.detail)))
+      .With("approval", access::Name(why))
       .With("action", engine::kResolveAct)
-      .With("subject", ToText(answer.order))
+      .With("subject", ToText(order))
       .With("resolution", orders::Name(decision));
 }
 
@@ -87,31 +87,30 @@ void Topups::SubmitResolve(const ExchangePtr& exchange, OrderId id, const Resolv
                                          "A reason of 1 to 500 bytes is needed: it is kept."));
   }
   const bool taken = shared_.services.engine.Submit(
-      *std::move(command), [this, exchange, decision = body.decision](const engine::Answer& answer,
-                                                                      const engine::OrderRecord*) {
-        Resolved(exchange, decision, answer);
+      *std::move(command), [this, exchange, id, decision = body.decision](
+                               const ResolveAnswer& answer, const engine::OrderRecord*) {
+        Resolved(exchange, id, decision, answer);
       });
   if (!taken) exchange->Refuse(Busy());
 }
 
-void Topups::Resolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
-                      const engine::Answer& answer) {
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  if (answer.outcome == engine::kNoSuchOrder) return exchange->Refuse(Problem(Code::kTopupUnknown));
-  if (answer.outcome == engine::kActorMayNot)
+void Topups::Resolved(const ExchangePtr& exchange, OrderId id, orders::ReviewDecision decision,
+                      const ResolveAnswer& answer) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  if (answer->outcome == ResolveTopupOutcome::kNoSuchOrder)
+    return exchange->Refuse(Problem(Code::kTopupUnknown));
+  if (answer->outcome == ResolveTopupOutcome::kActorMayNot)
     return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayResolve));
-  shared_.ReadOrder(answer.order, [this, exchange, decision, answer](const auto& found) {
+  shared_.ReadOrder(id, [this, exchange, decision, result = *answer](const auto& found) {
     if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
-    SendResolved(exchange, decision, answer, (*found)->order);
+    SendResolved(exchange, decision, result, (*found)->order);
   });
 }
 
 void Topups::SendResolved(const ExchangePtr& exchange, orders::ReviewDecision decision,
-                          const engine::Answer& answer, const orders::Order& now) {
-  if (answer.outcome == engine::kApprovalNeeded)
-    return exchange->Refuse(AboutPaid(IsPaid(now), ApprovalRequired(answer, decision)));
-  switch (static_cast<orders::ResolveOutcome>(answer.outcome)) {
-    case orders::ResolveOutcome::kResolved: {
+                          const engine::ResolveTopupResult& result, const orders::Order& now) {
+  switch (result.outcome) {
+    case ResolveTopupOutcome::kResolved: {
       shared_.Log("topup.resolved", {{"topup", ToText(now.id)},
                                      {"resolution", std::string(orders::Name(decision))},
                                      {"by", exchange->client->name}});
@@ -119,14 +118,20 @@ void Topups::SendResolved(const ExchangePtr& exchange, orders::ReviewDecision de
       response.body = RenderTopup(now, *exchange, shared_);
       return exchange->Send(std::move(response));
     }
-    case orders::ResolveOutcome::kNotInAttention:
+    case ResolveTopupOutcome::kNotInAttention:
       return exchange->Refuse(AboutPaid(IsPaid(now), Problem(Code::kTopupNotInAttention)));
-    case orders::ResolveOutcome::kDoesNotFit:
+    case ResolveTopupOutcome::kDoesNotFit:
       return exchange->Refuse(
           AboutPaid(IsPaid(now), Problem(Code::kResolutionDoesNotFit)
                                      .WithJson("resolutions", ReviewDecisionsOf(now.attention))));
+    case ResolveTopupOutcome::kApprovalNeeded:
+      return exchange->Refuse(
+          AboutPaid(IsPaid(now), ApprovalRequired(result.approval, now.id, decision)));
+    case ResolveTopupOutcome::kNoSuchOrder:
+    case ResolveTopupOutcome::kActorMayNot:
+      break;
   }
-  CHECK(false, "a resolution ends in one of the listed ways");
+  CHECK(false, "what needs no look at the order was answered before");
 }
 
 }  // namespace herlaad::http

@@ -128,29 +128,29 @@ void VoucherSales::Submit(const ExchangePtr& exchange, const Wanted& wanted,
   if (!command.ok()) return exchange->Refuse(OfCheck(command.error()));
   const bool taken = shared_.services.engine.Submit(
       *std::move(command),
-      [this, exchange, wanted](const engine::Answer& answer, const engine::OrderRecord*) {
-        Sold(exchange, wanted, answer);
-      });
+      [this, exchange, wanted](const engine::Answered<engine::PlaceResult>& answer,
+                               const engine::OrderRecord*) { Sold(exchange, wanted, answer); });
   if (!taken) exchange->Refuse(Busy());
 }
 
 // Called on the engine's thread, so it must be quick.
 void VoucherSales::Sold(const ExchangePtr& exchange, const Wanted& wanted,
-                        const engine::Answer& answer) {
-  if (answer.fault == engine::Answer::Fault::kRejected)
-    return exchange->Refuse(OfFault(answer.fault).Taken(MoneyTaken::kNotTaken));
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
-  if (outcome == PlaceOutcome::kAccepted) return SendSold(exchange, answer.order, answer.replayed);
-  if (outcome == PlaceOutcome::kKeyReused && !answer.order.empty())
-    return RefuseOther(exchange, wanted, answer.order);
-  exchange->Refuse(Refused(*exchange, wanted, answer));
+                        const engine::Answered<engine::PlaceResult>& answer) {
+  if (!answer.ok()) {
+    Problem problem = OfFault(answer.fault());
+    if (answer.fault() == engine::Fault::kRejected) problem.Taken(MoneyTaken::kNotTaken);
+    return exchange->Refuse(problem);
+  }
+  const auto& refusal = answer->refusal;
+  if (!refusal) return SendSold(exchange, answer->order, answer.replayed());
+  if (refusal->outcome == PlaceOutcome::kKeyReused && !answer->order.empty())
+    return RefuseOther(exchange, wanted, answer->order);
+  exchange->Refuse(Refused(*exchange, wanted, *refusal, answer.replayed()));
 }
 
 Problem VoucherSales::Refused(const Exchange& exchange, const Wanted& wanted,
-                              const engine::Answer& answer) const {
-  const auto outcome = static_cast<PlaceOutcome>(answer.outcome);
-  if (outcome == PlaceOutcome::kKeyReused) {
+                              const orders::Refusal& refusal, bool replayed) const {
+  if (refusal.outcome == PlaceOutcome::kKeyReused) {
     return Problem(Code::kIdempotencyKeyReused)
         .Say(IsPaidFromFloat(wanted.payment_method)
                  ? messages::Key("problem.idempotency_key_reused.refused")
@@ -158,23 +158,23 @@ Problem VoucherSales::Refused(const Exchange& exchange, const Wanted& wanted,
              {})
         .Taken(MoneyTaken::kNotTaken);
   }
-  const auto now = answer.replayed ? std::nullopt : std::optional(shared_.services.clock.Now());
+  const auto now = replayed ? std::nullopt : std::optional(shared_.services.clock.Now());
   Problem problem(Code::kAmountNotOnSale);
-  if (outcome == PlaceOutcome::kAmountNotOnSale) {
+  if (refusal.outcome == PlaceOutcome::kAmountNotOnSale) {
     problem.WithJson("on_sale", ValuesOnSale(shared_.services.Offered()));
   } else {
-    problem = OfRefusal({outcome, answer.detail, answer.note}, {{}, wanted.face.currency},
-                        shared_.services.Offered(), now, *exchange.client);
+    problem = OfRefusal(refusal, {{}, wanted.face.currency}, shared_.services.Offered(), now,
+                        *exchange.client);
   }
   problem.PaidBy(wanted.payment_method);
-  if (answer.replayed) problem.Header("Idempotency-Replayed", "true");
+  if (replayed) problem.Header("Idempotency-Replayed", "true");
   return problem;
 }
 
 // The key belongs to a sale or a top-up that differs.
 void VoucherSales::RefuseOther(const ExchangePtr& exchange, const Wanted& wanted, OrderId earlier) {
   shared_.ReadOrder(earlier, [exchange, wanted](const auto& found) {
-    if (!found.ok() || !*found) return exchange->Refuse(OfFault(engine::Answer::Fault::kUnknown));
+    if (!found.ok() || !*found) return exchange->Refuse(OfFault(engine::Fault::kUnknown));
     const orders::Order& order = (*found)->order;
     Problem problem(Code::kIdempotencyKeyReused);
     const bool same_value = wanted.face == Money{order.terms.amount, order.terms.currency};
@@ -193,8 +193,7 @@ void VoucherSales::SendSold(const ExchangePtr& exchange, OrderId sale, bool repl
   shared_.readers.Read(
       [sale](engine::Queries& queries) { return FindSale(queries, vouchers::VoucherOf(sale)); },
       [this, exchange, sale, replayed](const auto& found) {
-        if (!found.ok() || !found->ok())
-          return exchange->Refuse(OfFault(engine::Answer::Fault::kUnknown));
+        if (!found.ok() || !found->ok()) return exchange->Refuse(OfFault(engine::Fault::kUnknown));
         const auto pin =
             vouchers::RevealPin(shared_.options.vouchers.keys, sale, found->voucher->pin);
         if (!pin)

@@ -5,6 +5,7 @@
 #include "api/http/core/exchange.h"
 #include "base/money/money.h"
 #include "domain/payments/payment_method.h"
+#include "engine/commands/new_order.h"
 
 namespace herlaad::http {
 
@@ -23,9 +24,10 @@ class VoucherSales {
   };
   static Result<Wanted, Problem> ReadWanted(const net::Request& request);
   void Submit(const ExchangePtr& exchange, const Wanted& wanted, const std::string& key);
-  void Sold(const ExchangePtr& exchange, const Wanted& wanted, const engine::Answer& answer);
+  void Sold(const ExchangePtr& exchange, const Wanted& wanted,
+            const engine::Answered<engine::PlaceResult>& answer);
   [[nodiscard]] Problem Refused(const Exchange& exchange, const Wanted& wanted,
-                                const engine::Answer& answer) const;
+                                const orders::Refusal& refusal, bool replayed) const;
   void RefuseOther(const ExchangePtr& exchange, const Wanted& wanted, OrderId earlier);
   void SendSold(const ExchangePtr& exchange, OrderId sale, bool replayed);
 

@@ -14,6 +14,7 @@
 #include "engine/float_low_mail.h"
 #include "engine/message_kinds.h"
 #include "engine/verify.h"
+#include "tests/support/run_command.h"
 
 namespace herlaad::engine {
 namespace {
@@ -43,7 +44,7 @@ class FloatWarningsTest : public store::StoreFixture<Kind> {
     if (this->IsSkipped()) return;
     parties_.mailer = &mail_;
     NewProcess(1);
-    client_ = ClientId(Decide(CreateClient::Check("Dealer", "admin")).detail);
+    client_ = Decide(CreateClient::Check("Dealer", "admin"))->client;
   }
   // Leases of other processes are not its own.
   void NewProcess(std::int64_t life) {
@@ -52,40 +53,28 @@ class FloatWarningsTest : public store::StoreFixture<Kind> {
         BatchRunner::Options{life, 10, {}, nullptr},
         [](auto, const auto& problem) { ADD_FAILURE() << problem; });
   }
-  std::vector<Answer> DecideAll(std::vector<std::unique_ptr<Command>> commands) {
-    std::vector<Answer> answers(commands.size());
-    std::vector<Submitted> batch;
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-      batch.push_back(
-          {std::move(commands[i]),
-           [&answer = answers[i]](const Answer& told, const OrderRecord*) { answer = told; }});
-    }
-    runner_->Run(std::move(batch), now_);
-    return answers;
+  template <class C>
+  AnsweredTo<C> Decide(std::unique_ptr<C> command) {
+    const auto answered = testing::RunCommand(*runner_, std::move(command), now_);
+    EXPECT_TRUE(answered.ok());
+    return answered;
   }
-  Answer Decide(std::unique_ptr<Command> command) {
-    std::vector<std::unique_ptr<Command>> one;
-    one.push_back(std::move(command));
-    const Answer answer = DecideAll(std::move(one)).front();
-    EXPECT_EQ(answer.fault, Answer::Fault::kNone);
-    return answer;
-  }
-  std::unique_ptr<Command> Payment(std::int64_t cents) {
+  std::unique_ptr<PayFloat> Payment(std::int64_t cents) {
     auto command = PayFloat::Check(client_, cents, "transfer", std::to_string(++keys_), "admin");
     CHECK(command.ok(), "a test pays what can be paid");
     return *std::move(command);
   }
   void Pay(std::int64_t cents) {
-    EXPECT_EQ(Decide(Payment(cents)).outcome, static_cast<int>(PayFloatOutcome::kPaid));
+    EXPECT_EQ(Decide(Payment(cents))->outcome, PayFloatOutcome::kPaid);
   }
   void Warn(std::int64_t below, Language language = Language::kNl) {
     auto command = WarnClient::Check(
         client_, WantedWarning{*EmailAddress::Parse("shop@example.com"), below, language}, "admin");
-    EXPECT_EQ(Decide(std::move(command)).outcome, static_cast<int>(WarnClientOutcome::kDone));
+    EXPECT_EQ(*Decide(std::move(command)), WarnClientOutcome::kDone);
   }
-  void TurnOff() { Decide(WarnClient::Check(client_, std::nullopt, "admin")); }
+  void TurnOff() { (void)Decide(WarnClient::Check(client_, std::nullopt, "admin")); }
   // A top-up of 15.50 euros.
-  std::unique_ptr<Command> Purchase(const std::string& key) {
+  std::unique_ptr<Placing> Purchase(const std::string& key) {
     auto request =
         Request(Msisdn::FromStored(32'485'000'000 + ++numbers_), "telenet", PaymentMethod::kFloat);
     request.payment_account = ToText(client_);
@@ -101,12 +90,11 @@ class FloatWarningsTest : public store::StoreFixture<Kind> {
     return all.empty() ? Message{} : all.front();
   }
   std::vector<Message> Due() { return *this->queries().DueMessages("mail", now_, 100); }
-  Answer Lease(const Message& message) {
+  Answered<LeaseMessageResult> Lease(const Message& message) {
     return Decide(LeaseMessage::Check(message.id, kFloatLow));
   }
-  Answer Record(const Message& message, std::int64_t attempt, outbox::Answer answer) {
-    return Decide(
-        RecordMessage::Answered(message.id, static_cast<std::int32_t>(attempt), answer, kFloatLow));
+  void Record(const Message& message, std::int32_t attempt, outbox::Answer answer) {
+    (void)Decide(RecordMessage::Answered(message.id, attempt, answer, kFloatLow));
   }
   outbox::Answer Send(const Message& message, Instant lease_end) {
     return SendLeased(*FindMessageKind(message.kind), message, false, lease_end,
@@ -115,9 +103,9 @@ class FloatWarningsTest : public store::StoreFixture<Kind> {
   // One attempt of a worker.
   void Attempt() {
     const Message message = Due().at(0);
-    const Answer leased = Lease(message);
-    ASSERT_EQ(leased.outcome, static_cast<int>(outbox::Step::kSend));
-    Record(message, leased.detail, Send(message, now_ + kTimings.lease));
+    const auto leased = Lease(message);
+    ASSERT_EQ(leased->step, outbox::Step::kSend);
+    Record(message, leased->attempt, Send(message, now_ + kTimings.lease));
   }
   std::size_t Acts(const std::string& action) {
     std::size_t acts = 0;
@@ -168,21 +156,25 @@ TYPED_TEST(FloatWarningsTest, OrderThatTakesTheFloatWarnsOnceHoweverOftenItIsAsk
     this->numbers_ = number;
     return command;
   };
-  EXPECT_EQ(this->Decide(purchase()).outcome, static_cast<int>(orders::PlaceOutcome::kAccepted));
-  EXPECT_TRUE(this->Decide(purchase()).replayed);
+  EXPECT_EQ(this->Decide(purchase())->outcome(), orders::PlaceOutcome::kAccepted);
+  EXPECT_TRUE(this->Decide(purchase()).replayed());
   EXPECT_EQ(ParseFloatLow(this->Only().payload), (FloatLow{1'650, 2'000}));
 }
 
 TYPED_TEST(FloatWarningsTest, CommandsOfOneBatchSeeEachOther) {
   this->Pay(3'500);
   this->Warn(2'000);
-  std::vector<std::unique_ptr<Command>> batch;
-  batch.push_back(this->Purchase("a"));  // 1,950: below
-  batch.push_back(this->Payment(100));   // 2,050: above
-  batch.push_back(this->Purchase("b"));  // 500: below
-  batch.push_back(this->Payment(-100));  // 400
-  for (const Answer& answer : this->DecideAll(std::move(batch)))
-    EXPECT_EQ(answer.fault, Answer::Fault::kNone);
+  int decided = 0;
+  const auto count = [&decided](const auto& answered, const OrderRecord*) {
+    decided += answered.ok() ? 1 : 0;
+  };
+  std::vector<Submitted> batch;
+  batch.emplace_back(this->Purchase("a"), count);  // 1,950: below
+  batch.emplace_back(this->Payment(100), count);   // 2,050: above
+  batch.emplace_back(this->Purchase("b"), count);  // 500: below
+  batch.emplace_back(this->Payment(-100), count);  // 400
+  this->runner_->Run(std::move(batch), this->now_);
+  EXPECT_EQ(decided, 4);
   const auto messages = this->Messages();
   ASSERT_EQ(messages.size(), 2U);
   EXPECT_EQ(ParseFloatLow(messages[0].payload), (FloatLow{1'950, 2'000}));
@@ -217,8 +209,7 @@ TYPED_TEST(FloatWarningsTest, SettingItWarnsOfNothingThatWasLowBefore) {
             nullptr);
   auto unknown = WarnClient::Check(
       ClientId(7), WantedWarning{*EmailAddress::Parse("a@example.com"), 1}, "admin");
-  EXPECT_EQ(this->Decide(std::move(unknown)).outcome,
-            static_cast<int>(WarnClientOutcome::kNoSuchClient));
+  EXPECT_EQ(*this->Decide(std::move(unknown)), WarnClientOutcome::kNoSuchClient);
 }
 
 TYPED_TEST(FloatWarningsTest, MailSaysWhatTheFloatWasAndHowToPayIn) {
@@ -264,9 +255,9 @@ TYPED_TEST(FloatWarningsTest, LeasedByAProcessThatDiedIsSentByAnother) {
   this->Pay(1'000);
   this->Pay(-1);
   const Message message = this->Only();
-  EXPECT_EQ(this->Lease(message).outcome, static_cast<int>(outbox::Step::kSend));
+  EXPECT_EQ(this->Lease(message)->step, outbox::Step::kSend);
   this->NewProcess(2);  // it died before it touched the wire
-  EXPECT_EQ(this->Lease(message).outcome, static_cast<int>(outbox::Step::kNothing));
+  EXPECT_EQ(this->Lease(message)->step, outbox::Step::kNothing);
   EXPECT_TRUE(this->Due().empty());
   EXPECT_EQ(*this->queries().NextMessageDue("mail", this->now_), this->now_ + kTimings.lease);
   this->now_ = this->now_ + kTimings.lease;
@@ -301,7 +292,7 @@ TYPED_TEST(FloatWarningsTest, NothingIsSentAfterTheLease) {
   this->Pay(1'000);
   this->Pay(-1);
   const Message message = this->Only();
-  this->Lease(message);
+  (void)this->Lease(message);
   EXPECT_EQ(this->Send(message, this->now_), outbox::Answer::kNotSent);
   EXPECT_TRUE(this->mail_.heard.empty());
 }
@@ -322,9 +313,7 @@ TYPED_TEST(FloatWarningsTest, GivenUpMessageIsTriedAgainForAPerson) {
   this->Pay(-1);
   this->mail_.says = MessengerAnswer::kUnknown;
   const outbox::MessageId id = this->Only().id;
-  const auto retry = [this, id] {
-    return static_cast<RetryMessageOutcome>(this->Decide(RetryMessage::Check(id, "admin")).outcome);
-  };
+  const auto retry = [this, id] { return this->Decide(RetryMessage::Check(id, "admin"))->outcome; };
   for (int tries = 0; tries < kFloatLow.tries_max; ++tries) {
     EXPECT_EQ(retry(), RetryMessageOutcome::kNotEnded);
     this->now_ = std::max(this->now_, this->Only().next_at);
@@ -340,8 +329,7 @@ TYPED_TEST(FloatWarningsTest, GivenUpMessageIsTriedAgainForAPerson) {
   this->mail_.says = MessengerAnswer::kTaken;
   this->Attempt();
   EXPECT_EQ(this->Only().state, MessageState::kSent);
-  EXPECT_EQ(static_cast<RetryMessageOutcome>(
-                this->Decide(RetryMessage::Check(outbox::MessageId(5), "admin")).outcome),
+  EXPECT_EQ(this->Decide(RetryMessage::Check(outbox::MessageId(5), "admin"))->outcome,
             RetryMessageOutcome::kNoSuchMessage);
 }
 
@@ -355,7 +343,7 @@ TYPED_TEST(FloatWarningsTest, FinishedMessagesAreDeletedAfterTheirTime) {
   const auto messages = this->Messages();
   ASSERT_EQ(messages.size(), 2U);
   const auto sweep = [&] {
-    return this->Decide(DeleteMessages::Check({messages[0].id, messages[1].id})).detail;
+    return this->Decide(DeleteMessages::Check({messages[0].id, messages[1].id}))->deleted;
   };
   EXPECT_EQ(sweep(), 0) << "too early";
   this->now_ = this->now_ + outbox::kFinishedKept;

@@ -51,11 +51,11 @@ Millis MessageSweep::Step(Instant now) {
     from_ = outbox::MessageId(message.id.value() + 1);
   }
   if (!finished.empty()) {
-    const bool taken = submit_(DeleteMessages::Check(std::move(finished)),
-                               [&stats = stats_](const Answer& answer, const OrderRecord*) {
-                                 if (answer.fault == Answer::Fault::kNone)
-                                   stats.messages_deleted.Add(answer.detail);
-                               });
+    const bool taken = submit_(
+        {DeleteMessages::Check(std::move(finished)),
+         [&stats = stats_](const Answered<DeleteMessagesResult>& answered, const OrderRecord*) {
+           if (answered.ok()) stats.messages_deleted.Add(answered->deleted);
+         }});
     if (!taken) return EndPass();
   }
   return is_over ? EndPass() : options_.pause;

@@ -25,7 +25,7 @@ class MessageSweep {
     Millis pass_every{600'000};  // from the end of a pass to the next
   };
   // As Engine::Submit.
-  using Submit = std::function<bool(std::unique_ptr<Command>, Done)>;
+  using Submit = std::function<bool(Submitted)>;
 
   // The references must outlive it; `stats` also the engine.
   MessageSweep(Queries& queries, Submit submit, Options options, Stats& stats);

@@ -30,7 +30,7 @@ struct MessageWorkers::Attempt {
 
 struct MessageWorkers::Asked {
   Attempt attempt;
-  std::future<Answer> answer;
+  std::future<Answered<LeaseMessageResult>> answer;
 };
 
 struct MessageWorkers::Queue {
@@ -216,21 +216,22 @@ std::optional<MessageWorkers::Asked> MessageWorkers::AskForLease(Queue& queue, M
     queue.set_aside[id] = clock_.Now() + options_.set_aside;
     return std::nullopt;
   }
-  const auto promise = std::make_shared<std::promise<Answer>>();
+  const auto promise = std::make_shared<std::promise<Answered<LeaseMessageResult>>>();
   Asked asked{{std::move(message), kind, 0, false, clock_.Now() + options_.lease},
               promise->get_future()};
-  const bool taken = engine_.SubmitWaiting(
-      LeaseMessage::Check(id, kind->rules),
-      [promise](const Answer& answer, const OrderRecord*) { promise->set_value(answer); });
+  const bool taken =
+      engine_.SubmitWaiting(LeaseMessage::Check(id, kind->rules),
+                            [promise](const Answered<LeaseMessageResult>& answered,
+                                      const OrderRecord*) { promise->set_value(answered); });
   return taken ? std::optional(std::move(asked)) : std::nullopt;
 }
 
 bool MessageWorkers::TakeLease(Asked& asked) {
-  const Answer answer = asked.answer.get();
-  if (answer.fault != Answer::Fault::kNone) return false;
-  const auto step = static_cast<outbox::Step>(answer.outcome);
+  const auto answered = asked.answer.get();
+  if (!answered.ok()) return false;
+  const outbox::Step step = answered->step;
   if (step == outbox::Step::kGivenUp) EndedUnsent(asked.attempt.message, MessageState::kGivenUp);
-  asked.attempt.number = static_cast<std::int32_t>(answer.detail);
+  asked.attempt.number = answered->attempt;
   asked.attempt.ask = step == outbox::Step::kAsk;
   return step == outbox::Step::kSend || step == outbox::Step::kAsk;
 }
@@ -257,21 +258,24 @@ bool MessageWorkers::Carry(const Attempt& attempt) {
 
 // If the answer cannot be recorded it is lost, and the message is due again after its lease.
 bool MessageWorkers::Record(const Attempt& attempt, outbox::Answer answer) {
-  const auto promise = std::make_shared<std::promise<Answer>>();
+  const auto promise = std::make_shared<std::promise<Answered<RecordMessageResult>>>();
   const bool taken = engine_.SubmitWaiting(
       RecordMessage::Answered(attempt.message.id, attempt.number, answer, attempt.kind->rules),
-      [promise](const Answer& recorded, const OrderRecord*) { promise->set_value(recorded); });
+      [promise](const Answered<RecordMessageResult>& recorded, const OrderRecord*) {
+        promise->set_value(recorded);
+      });
   if (!taken) return true;
-  const Answer recorded = promise->get_future().get();
-  if (recorded.fault == Answer::Fault::kNone && recorded.detail == 1) {
-    const auto state = static_cast<MessageState>(recorded.outcome);
+  const auto recorded = promise->get_future().get();
+  if (!recorded.ok()) return recorded.fault() != Fault::kRejected;
+  if (recorded->has_ended) {
+    const MessageState state = *recorded->state;
     if (state == MessageState::kSent) {
       stats_.messages_sent.Add(1);
     } else if (state != MessageState::kNotWanted) {
       EndedUnsent(attempt.message, state);
     }
   }
-  return recorded.fault != Answer::Fault::kRejected;
+  return true;
 }
 
 void MessageWorkers::EndedUnsent(const Message& message, MessageState state) {

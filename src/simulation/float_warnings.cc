@@ -7,7 +7,6 @@
 namespace herlaad::simulation {
 namespace {
 
-using engine::Answer;
 using outbox::Message;
 using outbox::MessageState;
 
@@ -35,12 +34,12 @@ void FloatWarnings::WarnAll(const std::vector<engine::ClientId>& dealers) {
     auto mail = EmailAddress::Parse(AddressOf(dealer));
     CHECK(mail.ok(), "a dealer has an address");
     bool is_set = false;
-    (void)cluster_.submit(
+    (void)cluster_.Submit(
         engine::WarnClient::Check(dealer,
                                   engine::WantedWarning{.mail = *std::move(mail), .below = kLevel},
                                   "the simulator"),
-        [&is_set](const Answer& answer, const engine::OrderRecord*) {
-          is_set = answer.fault == Answer::Fault::kNone;
+        [&is_set](const engine::Answered<engine::WarnClientOutcome>& answered, const auto*) {
+          is_set = answered.ok();
         });
     while (stage_.schedule.Step()) {
     }

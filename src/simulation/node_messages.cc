@@ -6,7 +6,7 @@
 
 namespace herlaad::simulation {
 
-using engine::Answer;
+using engine::Answered;
 using engine::FindMessageKind;
 using engine::OrderRecord;
 using outbox::Message;
@@ -25,10 +25,10 @@ void Node::LookForMessages(Life& life, Queue& queue, Instant now) {
 void Node::LeaseMessage(Queue& queue, const Message& message) {
   const Instant lease_end = ClockOf(*life_) + ground_.timings.lease;
   (void)Submit(engine::LeaseMessage::Check(message.id, FindMessageKind(message.kind)->rules),
-               [this, &queue, message, lease_end](const Answer& answer, const OrderRecord*) {
-                 const auto step = static_cast<outbox::Step>(answer.outcome);
-                 if (answer.fault != Answer::Fault::kNone ||
-                     (step != outbox::Step::kSend && step != outbox::Step::kAsk)) {
+               [this, &queue, message, lease_end](
+                   const Answered<engine::LeaseMessageResult>& answered, const OrderRecord*) {
+                 const auto step = answered.ok() ? answered->step : outbox::Step::kNothing;
+                 if ((step != outbox::Step::kSend && step != outbox::Step::kAsk)) {
                    queue.messages.erase(message.id);
                    return LookLater(*life_, queue, stage_.now() + kLookAgain);
                  }
@@ -36,10 +36,10 @@ void Node::LeaseMessage(Queue& queue, const Message& message) {
                  Millis wait = stage_.Between(0, 20);
                  if (stage_.Happens(stage_.rates().paused)) wait = stage_.Between(100, 600'000);
                  stage_.schedule.After(
-                     wait, InThisLife([this, &queue, message, attempt = answer.detail, step,
+                     wait, InThisLife([this, &queue, message, attempt = answered->attempt, step,
                                        lease_end](Life& life) {
-                       SendMessage(life, queue, message, static_cast<std::int32_t>(attempt),
-                                   step == outbox::Step::kAsk, lease_end);
+                       SendMessage(life, queue, message, attempt, step == outbox::Step::kAsk,
+                                   lease_end);
                      }));
                });
 }
@@ -59,12 +59,13 @@ void Node::SendMessage(Life& life, Queue& queue, const Message& message, std::in
 
 void Node::RecordMessage(Queue& queue, const Message& message, std::int32_t attempt,
                          outbox::Answer answer) {
-  (void)Submit(engine::RecordMessage::Answered(message.id, attempt, answer,
-                                               FindMessageKind(message.kind)->rules),
-               [this, &queue, message](const Answer&, const OrderRecord*) {
-                 queue.messages.erase(message.id);
-                 LookLater(*life_, queue, stage_.now() + kLookAgain);
-               });
+  (void)Submit(
+      engine::RecordMessage::Answered(message.id, attempt, answer,
+                                      FindMessageKind(message.kind)->rules),
+      [this, &queue, message](const Answered<engine::RecordMessageResult>&, const OrderRecord*) {
+        queue.messages.erase(message.id);
+        LookLater(*life_, queue, stage_.now() + kLookAgain);
+      });
 }
 
 }  // namespace herlaad::simulation

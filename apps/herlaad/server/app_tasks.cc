@@ -38,9 +38,7 @@ void App::StartTasks() {
       [this](const engine::LapseSweep::Pass& pass) { LogSweep(log_, pass); }, stats_);
   message_sweep_ = std::make_unique<engine::MessageSweep>(
       *opened_.queries,
-      [this](std::unique_ptr<engine::Command> command, engine::Done done) {
-        return engine_->Submit(std::move(command), std::move(done));
-      },
+      [this](engine::Submitted submitted) { return engine_->Submit(std::move(submitted)); },
       engine::MessageSweep::Options{}, stats_);
   queue_watch_->Start();
   message_sweep_->Start(clock());

@@ -8,22 +8,18 @@ std::unique_ptr<RetryMessage> RetryMessage::Check(outbox::MessageId id, std::str
   return std::unique_ptr<RetryMessage>(new RetryMessage(id, std::move(actor)));
 }
 
-Decision RetryMessage::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<RetryMessageResult> RetryMessage::Decide(const ReadSet& read_set,
+                                                    const DecisionContext& context) const {
+  const auto* const found = read_set.FindPlain<outbox::Message>(id_);
+  if (found == nullptr) return RetryMessageResult{};
+  auto again = outbox::TriedAgain(*found, context.now);
+  if (!again) return RetryMessageResult{RetryMessageOutcome::kNotEnded, found->state};
   Decision decision;
-  auto outcome = RetryMessageOutcome::kNoSuchMessage;
-  if (const auto* const found = read_set.FindPlain<outbox::Message>(id_)) {
-    auto again = outbox::TriedAgain(*found, context.now);
-    outcome = again ? RetryMessageOutcome::kDue : RetryMessageOutcome::kNotEnded;
-    decision.answer.detail = static_cast<std::int64_t>(found->state);
-    if (again) {
-      decision.audit.push_back({context.now, actor_, "outbox.retry", ToText(id_),
-                                found->kind + " of " + found->owner.id + ", was " +
-                                    std::string(outbox::Name(found->state))});
-      decision.plain.Put(*std::move(again));
-    }
-  }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  return decision;
+  decision.audit.push_back({context.now, actor_, "outbox.retry", ToText(id_),
+                            found->kind + " of " + found->owner.id + ", was " +
+                                std::string(outbox::Name(found->state))});
+  decision.plain.Put(*std::move(again));
+  return {std::move(decision), {RetryMessageOutcome::kDue, found->state}};
 }
 
 std::unique_ptr<DeleteMessages> DeleteMessages::Check(std::vector<outbox::MessageId> ids) {
@@ -35,15 +31,17 @@ void DeleteMessages::AddNeeds(Needs& needs) const {
   for (const outbox::MessageId id : ids_) needs.plain.Put<outbox::Message>(id);
 }
 
-Decision DeleteMessages::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<DeleteMessagesResult> DeleteMessages::Decide(const ReadSet& read_set,
+                                                        const DecisionContext& context) const {
   Decision decision;
+  DeleteMessagesResult result;
   for (const outbox::MessageId id : ids_) {
     const auto* const found = read_set.FindPlain<outbox::Message>(id);
     if (found == nullptr || !outbox::IsToBeDeleted(*found, context.now)) continue;
     decision.plain_done.Put<outbox::Message>(id);
-    ++decision.answer.detail;
+    ++result.deleted;
   }
-  return decision;
+  return {std::move(decision), result};
 }
 
 }  // namespace herlaad::engine

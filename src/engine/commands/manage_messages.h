@@ -17,7 +17,12 @@ enum class RetryMessageOutcome : std::uint8_t {
   kNotEnded = 3,       // it was sent, is not wanted, or is still tried
 };
 
-class RetryMessage final : public Command {
+struct RetryMessageResult {
+  RetryMessageOutcome outcome = RetryMessageOutcome::kNoSuchMessage;
+  outbox::MessageState state{};  // that it had, unless there is no such message
+};
+
+class RetryMessage final : public CommandOf<RetryMessageResult> {
  public:
   static std::unique_ptr<RetryMessage> Check(outbox::MessageId id, std::string actor);
 
@@ -26,10 +31,9 @@ class RetryMessage final : public Command {
     needs.plain.Put<outbox::Message>(id_);
     needs.audit = true;
   }
-  // outcome: RetryMessageOutcome; detail: with kNotEnded its outbox::MessageState. A repeat finds
-  // it due.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat finds it due.
+  [[nodiscard]] DecisionOf<RetryMessageResult> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   RetryMessage(outbox::MessageId id, std::string actor) : id_(id), actor_(std::move(actor)) {}
@@ -40,16 +44,20 @@ class RetryMessage final : public Command {
 
 inline constexpr std::size_t kDeletedMax = 100;  // messages of one command
 
-class DeleteMessages final : public Command {
+struct DeleteMessagesResult {
+  std::int64_t deleted = 0;
+};
+
+class DeleteMessages final : public CommandOf<DeleteMessagesResult> {
  public:
   // At most kDeletedMax. Those that are not to be deleted when it is decided stay.
   static std::unique_ptr<DeleteMessages> Check(std::vector<outbox::MessageId> ids);
 
   [[nodiscard]] std::string_view Kind() const override { return "delete_messages"; }
   void AddNeeds(Needs& needs) const override;
-  // detail: how many were deleted. A repeat deletes nothing.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat deletes nothing.
+  [[nodiscard]] DecisionOf<DeleteMessagesResult> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   explicit DeleteMessages(std::vector<outbox::MessageId> ids) : ids_(std::move(ids)) {}

@@ -3,25 +3,30 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "domain/outbox/message.h"
 #include "engine/commands/command.h"
 
 namespace herlaad::engine {
 
+struct LeaseMessageResult {
+  outbox::Step step = outbox::Step::kNothing;
+  std::int32_t attempt = 0;  // with kSend and kAsk its number
+};
+
 // Permission for one attempt. The lease is durable before the worker acts on the answer, so a
 // worker that dies leaves a message whose outcome is known to be unknown.
-class LeaseMessage final : public Command {
+class LeaseMessage final : public CommandOf<LeaseMessageResult> {
  public:
   // `rules` outlive the command.
   static std::unique_ptr<LeaseMessage> Check(outbox::MessageId id, const outbox::KindRules& rules);
 
   [[nodiscard]] std::string_view Kind() const override { return "lease_message"; }
   void AddNeeds(Needs& needs) const override { needs.plain.Put<outbox::Message>(id_); }
-  // outcome: outbox::Step, kNothing also if there is no such message; detail: with kSend and kAsk
-  // the number of the attempt. A repeat finds the message leased.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // kNothing also if there is no such message. A repeat finds the message leased.
+  [[nodiscard]] DecisionOf<LeaseMessageResult> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   LeaseMessage(outbox::MessageId id, const outbox::KindRules& rules) : id_(id), rules_(rules) {}
@@ -30,7 +35,12 @@ class LeaseMessage final : public Command {
   const outbox::KindRules& rules_;
 };
 
-class RecordMessage final : public Command {
+struct RecordMessageResult {
+  std::optional<outbox::MessageState> state = {};  // of the message after it, if there is one
+  bool has_ended = false;                          // by this answer
+};
+
+class RecordMessage final : public CommandOf<RecordMessageResult> {
  public:
   // `rules` outlive the command.
   static std::unique_ptr<RecordMessage> Answered(outbox::MessageId id, std::int32_t attempt,
@@ -39,10 +49,9 @@ class RecordMessage final : public Command {
 
   [[nodiscard]] std::string_view Kind() const override { return "record_message"; }
   void AddNeeds(Needs& needs) const override { needs.plain.Put<outbox::Message>(id_); }
-  // outcome: outbox::MessageState of the message after it, 0 if there is none; detail: 1 if this
-  // answer has ended it. A repeat changes nothing.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat changes nothing.
+  [[nodiscard]] DecisionOf<RecordMessageResult> Decide(
+      const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   RecordMessage(outbox::MessageId id, std::int32_t attempt, outbox::Answer answer,

@@ -31,32 +31,26 @@ void WarnClient::AddNeeds(Needs& needs) const {
   AddNeedsOfActor(actor_, needs);
 }
 
-Decision WarnClient::Decide(const ReadSet& read_set, const DecisionContext& context) const {
+DecisionOf<WarnClientOutcome> WarnClient::Decide(const ReadSet& read_set,
+                                                 const DecisionContext& context) const {
+  if (!ActorMay(actor_, access::kMayPayFloats, read_set)) return WarnClientOutcome::kActorMayNot;
+  if (read_set.FindPlain<ClientRecord>(client_) == nullptr) return WarnClientOutcome::kNoSuchClient;
   Decision decision;
-  if (!ActorMay(actor_, access::kMayPayFloats, read_set)) {
-    decision.answer.outcome = kActorMayNot;
-    return decision;
-  }
-  auto outcome = WarnClientOutcome::kNoSuchClient;
-  if (read_set.FindPlain<ClientRecord>(client_) != nullptr) {
-    outcome = WarnClientOutcome::kDone;
-    const FloatWarning* const before = read_set.FindPlain<FloatWarning>(client_);
-    const auto audit = [&](const char* action, std::string detail) {
-      decision.audit.push_back({context.now, actor_, action, ToText(client_), std::move(detail)});
-    };
-    if (wanted_) {
-      FloatWarning warning{client_, wanted_->mail, wanted_->below, wanted_->language, context.now};
-      if (before == nullptr || !SaysTheSame(*before, warning)) {
-        audit("client.warn", DetailOf(warning));
-        decision.plain.Put(std::move(warning));
-      }
-    } else if (before != nullptr) {
-      audit("client.warn_off", DetailOf(*before));
-      decision.plain_done.Put<FloatWarning>(client_);
+  const FloatWarning* const before = read_set.FindPlain<FloatWarning>(client_);
+  const auto audit = [&](const char* action, std::string detail) {
+    decision.audit.push_back({context.now, actor_, action, ToText(client_), std::move(detail)});
+  };
+  if (wanted_) {
+    FloatWarning warning{client_, wanted_->mail, wanted_->below, wanted_->language, context.now};
+    if (before == nullptr || !SaysTheSame(*before, warning)) {
+      audit("client.warn", DetailOf(warning));
+      decision.plain.Put(std::move(warning));
     }
+  } else if (before != nullptr) {
+    audit("client.warn_off", DetailOf(*before));
+    decision.plain_done.Put<FloatWarning>(client_);
   }
-  decision.answer.outcome = static_cast<std::uint8_t>(outcome);
-  return decision;
+  return {std::move(decision), WarnClientOutcome::kDone};
 }
 
 }  // namespace herlaad::engine

@@ -10,7 +10,7 @@
 
 namespace herlaad::engine {
 
-enum class WarnClientOutcome : std::uint8_t { kDone = 1, kNoSuchClient = 2 };
+enum class WarnClientOutcome : std::uint8_t { kDone = 1, kNoSuchClient = 2, kActorMayNot = 3 };
 
 // What is to be set; client and set_at come from the command.
 struct WantedWarning {
@@ -19,7 +19,7 @@ struct WantedWarning {
   messages::Language language = messages::Language::kNl;
 };
 
-class WarnClient final : public Command {
+class WarnClient final : public CommandOf<WarnClientOutcome> {
  public:
   // Nullptr if the level is not in 1 to kFloatWarningMax. Without `wanted` the warning is turned
   // off. `actor` must still have access::kMayPayFloats when it is decided, if it is a person.
@@ -28,10 +28,9 @@ class WarnClient final : public Command {
 
   [[nodiscard]] std::string_view Kind() const override { return "warn_client"; }
   void AddNeeds(Needs& needs) const override;
-  // outcome: WarnClientOutcome, or kActorMayNot. A repeat changes nothing. Turned off, messages
-  // that were not sent yet are not sent any more.
-  [[nodiscard]] Decision Decide(const ReadSet& read_set,
-                                const DecisionContext& context) const override;
+  // A repeat changes nothing. Turned off, messages that were not sent yet are not sent any more.
+  [[nodiscard]] DecisionOf<WarnClientOutcome> Decide(const ReadSet& read_set,
+                                                     const DecisionContext& context) const override;
 
  private:
   WarnClient(ClientId client, std::optional<WantedWarning> wanted, std::string actor)

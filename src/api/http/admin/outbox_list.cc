@@ -132,22 +132,21 @@ void OutboxList::Retry(ExchangePtr exchange) {
   const MessageId id(*value);
   const bool taken = shared_.services.engine.Submit(
       engine::RetryMessage::Check(id, exchange->client->name),
-      [this, exchange, id](const engine::Answer& answer, const auto*) {
-        Retried(exchange, id, answer);
-      });
+      [this, exchange, id](const engine::Answered<engine::RetryMessageResult>& answer,
+                           const auto*) { Retried(exchange, id, answer); });
   if (!taken) exchange->Refuse(Busy());
 }
 
 // Called on the engine's thread, so it must be quick.
-void OutboxList::Retried(const ExchangePtr& exchange, MessageId id, const engine::Answer& answer) {
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  const auto outcome = static_cast<engine::RetryMessageOutcome>(answer.outcome);
+void OutboxList::Retried(const ExchangePtr& exchange, MessageId id,
+                         const engine::Answered<engine::RetryMessageResult>& answer) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  const engine::RetryMessageOutcome outcome = answer->outcome;
   if (outcome == engine::RetryMessageOutcome::kNoSuchMessage)
     return exchange->Refuse(Problem(Code::kOutboxMessageUnknown));
   if (outcome == engine::RetryMessageOutcome::kNotEnded) {
     return exchange->Refuse(
-        Problem(Code::kOutboxMessageNotUnsent)
-            .With("message_state", outbox::Name(static_cast<outbox::MessageState>(answer.detail))));
+        Problem(Code::kOutboxMessageNotUnsent).With("message_state", outbox::Name(answer->state)));
   }
   shared_.Log("outbox.retried", {{"message", ToText(id)}, {"by", exchange->client->name}});
   shared_.readers.Read([id](engine::Queries& queries) { return queries.FindRow<Message>(id); },

@@ -21,7 +21,8 @@ class OutboxList {
   void Retry(ExchangePtr exchange);
 
  private:
-  void Retried(const ExchangePtr& exchange, outbox::MessageId id, const engine::Answer& answer);
+  void Retried(const ExchangePtr& exchange, outbox::MessageId id,
+               const engine::Answered<engine::RetryMessageResult>& answer);
 
   Shared& shared_;
 };

@@ -100,26 +100,23 @@ void FloatWarnings::Submit(const ExchangePtr& exchange,
   auto command = engine::WarnClient::Check(client, std::move(wanted), exchange->client->name);
   if (command == nullptr) {
     return exchange->Refuse(
-        FieldProblem(Code::kFieldInvalid, "below",
-                     "The level is 0.01 to 1,000,000.00 EUR. Nothing was changed."));
+        FieldProblem(Code::kFieldInvalid, "below", "The level is 0.01 to 1,000,000.00 EUR."));
   }
   const bool taken = shared_.services.engine.Submit(
       std::move(command),
-      [this, exchange, client, is_on](const engine::Answer& answer, const auto*) {
-        Done(exchange, client, is_on, answer);
-      });
+      [this, exchange, client, is_on](const engine::Answered<engine::WarnClientOutcome>& answer,
+                                      const auto*) { Done(exchange, client, is_on, answer); });
   if (!taken) exchange->Refuse(Busy());
 }
 
 // Called on the engine's thread, so it must be quick.
 void FloatWarnings::Done(const ExchangePtr& exchange, ClientId client, bool is_on,
-                         const engine::Answer& answer) {
-  if (answer.fault != engine::Answer::Fault::kNone) return exchange->Refuse(OfFault(answer.fault));
-  if (answer.outcome == engine::kActorMayNot) {
+                         const engine::Answered<engine::WarnClientOutcome>& answer) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  if (*answer == engine::WarnClientOutcome::kActorMayNot) {
     return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayPayFloats));
   }
-  if (static_cast<engine::WarnClientOutcome>(answer.outcome) ==
-      engine::WarnClientOutcome::kNoSuchClient)
+  if (*answer == engine::WarnClientOutcome::kNoSuchClient)
     return exchange->Refuse(Problem(Code::kClientUnknown));
   shared_.Log(is_on ? "float_warning.set" : "float_warning.off",
               {{"client", ToText(client)}, {"by", exchange->client->name}});

@@ -19,7 +19,7 @@ class FloatWarnings {
  private:
   void Submit(const ExchangePtr& exchange, std::optional<engine::WantedWarning> wanted);
   void Done(const ExchangePtr& exchange, engine::ClientId client, bool is_on,
-            const engine::Answer& answer);
+            const engine::Answered<engine::WarnClientOutcome>& answer);
   void SendNow(const ExchangePtr& exchange, engine::ClientId client);
 
   Shared& shared_;

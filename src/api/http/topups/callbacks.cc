@@ -67,8 +67,7 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
           shared_.Log("callback.payment_unknown_here",
                       {{"gateway", exchange->argument}, {"payment", payment}});
         }
-        if (dispute != orders::DisputeState::kNone &&
-            answer.outcome == static_cast<std::uint8_t>(orders::EventOutcome::kApplied)) {
+        if (dispute != orders::DisputeState::kNone && *answer == orders::EventOutcome::kApplied) {
           shared_.Log("payment.disputed", {{"order", ToText(order)},
                                            {"gateway", exchange->argument},
                                            {"state", std::string(orders::Name(dispute))}});

@@ -23,6 +23,7 @@ using namespace orders::fixtures;  // NOLINT: a test's own fixtures
 using messages::Language;
 using outbox::Message;
 using outbox::MessageState;
+using Placing = CommandOf<PlaceResult>;
 using payments::PaymentMethod;
 
 class MailListener final : public Mailer {

@@ -203,11 +203,8 @@ TEST_F(MessageWorkersTest, SweepDeletesFinishedMessagesOnly) {
   MessageSweep::Options options;
   options.rows = 2;
   MessageSweep sweep(
-      store_,
-      [this](auto command, auto done) {
-        return engine_.Submit(std::move(command), std::move(done));
-      },
-      options, stats_);
+      store_, [this](Submitted submitted) { return engine_.Submit(std::move(submitted)); }, options,
+      stats_);
   for (int steps = 0; steps < 10 && sweep.Step(clock_.Now()) != options.pass_every; ++steps) {
   }
   EXPECT_TRUE(Await([this] { return stats_.messages_deleted.Value() == 3; }));

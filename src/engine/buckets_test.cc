@@ -127,7 +127,11 @@ TYPED_TEST(BucketsTest, GrantIsRefusedWithTheReason) {
   EXPECT_EQ(this->Grant(Data(1), "unknown", kNow, Msisdn::FromStored(32'470'000'009))->outcome,
             GrantOutcome::kUnknownNumber);
   EXPECT_EQ(this->Grant(Data(1, kNow - kDay), "ended")->outcome, GrantOutcome::kEnded);
-  EXPECT_EQ(this->Grant(Data(prepaid::kBalanceMax), "much")->outcome, GrantOutcome::kGranted);
+  const std::int64_t at_once = prepaid::GrantMax(Asset::kBytes);
+  for (std::int64_t sum = 0; sum < prepaid::kBalanceMax; sum += at_once) {
+    const auto much = this->Grant(Data(at_once), "much " + std::to_string(sum));
+    EXPECT_EQ(much->outcome, GrantOutcome::kGranted);
+  }
   EXPECT_EQ(this->Grant(Data(1), "more")->outcome, GrantOutcome::kBalanceFull);
   this->SetState(prepaid::SimState::kSuspended);
   EXPECT_EQ(this->Grant(Data(1), "suspended")->outcome, GrantOutcome::kSuspended);
@@ -137,6 +141,8 @@ TYPED_TEST(BucketsTest, GrantIsRefusedWithTheReason) {
   EXPECT_TRUE(this->Grant(Data(1), "end").replayed());
   EXPECT_EQ(GrantBucket::Check(kNumber, Data(0), "k", "test").error(),
             GrantError::kAmountNotPositive);
+  EXPECT_EQ(GrantBucket::Check(kNumber, Data(at_once + 1), "k", "test").error(),
+            GrantError::kAmountTooLarge);
   EXPECT_EQ(GrantBucket::Check(kNumber, Data(1), "", "test").error(), GrantError::kKeyEmpty);
   EXPECT_EQ(GrantBucket::Check(kNumber, Data(1, kWeek, ""), "k", "test").error(),
             GrantError::kSourceInvalid);

@@ -64,6 +64,11 @@ std::int64_t SimModel::LeftAt(Instant at) const {
 std::int64_t SimModel::TopUp(const orders::Terms& terms, Instant at) {
   const std::int64_t lapsed = Sweep(at);
   const Instant until = catalogue::ValidUntil(terms.validity, at);
+  // A clock was ahead when it wrote that grace had ended.
+  if (cause_ == prepaid::StateCause::kGraceEnded && since_ > at) {
+    since_ = at;
+    ended_ = Instant{};
+  }
   if (std::exchange(in_grace_, false)) {
     if (bonus_.amount > 0) bonus_.valid_until = std::max(bonus_.valid_until, until);
     cause_ = prepaid::StateCause::kToppedUp;

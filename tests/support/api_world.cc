@@ -134,7 +134,8 @@ void ApiWorld::HoldAgainstContract(const std::string& method, const std::string&
       << response.body;
   const std::string_view said = "Nothing was done";
   const std::size_t first = response.body.find(said);
-  if (first == std::string::npos) return;
+  // The answer about several top-ups has a text for each.
+  if (first == std::string::npos || response.status < 400) return;
   EXPECT_EQ(response.body.find(said, first + said.size()), std::string::npos) << response.body;
 }
 

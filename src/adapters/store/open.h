@@ -26,7 +26,7 @@ struct SqliteOptions {
   std::int64_t cache_kib = 64 * 1024;        // page cache of the writer
   std::int64_t reader_cache_kib = 4 * 1024;  // page cache of each reader
   int busy_timeout_ms = 2'000;
-  int checkpoint_frames = 20'000;  // the WAL is copied back after this many pages
+  int checkpoint_frames = 10'000;  // the WAL is copied back after this many pages
   bool checkpoint_thread = true;   // mostly by a thread of its own; otherwise by commits
   // No other process has the store open, so every lease on an outbox message is dead. What may have
   // been sent is queried at once instead of when its lease expires.

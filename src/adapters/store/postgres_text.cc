@@ -148,7 +148,7 @@ std::string AddSql(const Table& table) {
   const std::string name(table.name);
   const std::string sum(table.columns.back().name);
   const std::size_t last = table.columns.size() - 1;
-  const Plain all = (Plain{1} << table.columns.size()) - 1;
+  const Plain all = AllPlain(table.columns.size());
   return "WITH changed AS (UPDATE " + name + " SET " + sum + " = " + sum + " + " +
          Parameter(last, table.columns[last], false) + " WHERE " + KeyIsGiven(table) +
          " RETURNING 1) " + InsertSql(table, all) +

@@ -17,6 +17,10 @@ namespace herlaad::store::postgres {
 // The columns that are plain parameters: bit n for column n, among them bit 0.
 using Plain = std::uint64_t;
 static_assert(kTableColumnsMax <= 64);
+// All of a table's columns.
+constexpr Plain AllPlain(std::size_t columns) {
+  return columns == 64 ? ~Plain{0} : (Plain{1} << columns) - 1;
+}
 
 std::string InsertSql(const Table& table, Plain plain);
 std::string UpsertSql(const Table& table, Plain plain);

@@ -172,8 +172,7 @@ DbStatus SqliteDatabase::Prepare(const SqliteSettings& settings) {
                        "; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;";
   if (settings.writer) {
     // Overwrites deleted content where that costs nothing: it may have been a secret.
-    script += "PRAGMA page_size=" + std::to_string(kPageBytes) +
-              "; PRAGMA secure_delete=FAST; PRAGMA journal_mode=WAL; PRAGMA synchronous=";
+    script += "PRAGMA secure_delete=FAST; PRAGMA journal_mode=WAL; PRAGMA synchronous=";
     script += syncs_ ? "FULL;" : "OFF;";
     if (settings.pages_max > 0) {
       script += "PRAGMA max_page_count=" + std::to_string(settings.pages_max) + ";";

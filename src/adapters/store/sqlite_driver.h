@@ -13,10 +13,6 @@
 
 namespace herlaad::store {
 
-// Of a new file; an existing one keeps its own. Small pages, because a batch changes little in each
-// of many pages, and the WAL takes whole ones.
-inline constexpr int kPageBytes = 2'048;
-
 struct SqliteSettings {
   std::string path;
   std::string vfs;                 // empty: SQLite's default

@@ -40,11 +40,22 @@ class EndedStreams : public testing::StaffFixture {
     net::Response response =
         world_.Send(ApiWorld::MakeRequest("GET", "/v1/topups/" + topup_ + "/events", "", {who}));
     EXPECT_EQ(response.status, 200) << response.body;
+    AwaitFirstEvent(response);
     return response;
   }
   void Pay() {
     const auto payment = orders::PartReference(world_.OrderOf(topup_).id, 'p', 1);
     EXPECT_EQ(world_.Post("/v1/callbacks/bank", payment, {{"signature", "good"}}).status, 204);
+  }
+  // The present state is sent first, by another thread.
+  static void AwaitFirstEvent(net::Response& response) {
+    std::string text;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < until && text.find("event:") == std::string::npos) {
+      ASSERT_EQ(response.open->TakeInto(text), net::BodyPipe::Taken::kMore) << text;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    EXPECT_NE(text.find("awaiting_payment"), std::string::npos) << text;
   }
   // What comes until the stream ends.
   static std::string Rest(net::Response& response) {

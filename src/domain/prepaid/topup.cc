@@ -43,6 +43,10 @@ Result<Settled, SimRefusal> Topup(const Sim& sim, GracePeriod grace, const Credi
   CHECK(credit.amount > 0 && credit.bonus >= 0, "a top-up brings credit");
   Settled after = Before(sim, grace, now);
   const bool is_revived = after.sim.state == SimState::kGrace;
+  // A clock that was ahead has ended a grace at an instant that is still to come. The credit that
+  // is bought now may end before it, and has a grace of its own.
+  if (after.sim.state_cause == StateCause::kGraceEnded)
+    after.sim.state_since = std::min(after.sim.state_since, now);
   if (!ApplyCause(after.sim, StateCause::kToppedUp, now)) return Failure{RefusalIn(sim.state)};
   if (IsFull(after.sim.credit, credit.amount) || IsFull(after.sim.bonus, credit.bonus))
     return Failure{SimRefusal::kBalanceFull};

@@ -99,6 +99,16 @@ TEST(Topup, InGraceRevivesWhatWasValidWhenTheCreditEnded) {
   EXPECT_EQ(without_bonus->sim.bonus.amount, 0);
 }
 
+// The clock that wrote the end of grace was a day ahead.
+TEST(Topup, GraceEndedByAClockAheadIsNotTheGraceOfNewCredit) {
+  const Sim sim = MakeSim("orange", SimState::kActive, 0, {1'000}, 0, {}, StateCause::kGraceEnded,
+                          {86'400'000});
+  const auto after = Topup(sim, kWeek, {15'000'000, {5'000}, 0, {}}, Instant{2'000});
+  ASSERT_TRUE(after.ok());
+  EXPECT_EQ(StateAt(after->sim, kWeek, Instant{5'000}), SimState::kActive);
+  EXPECT_EQ(StateAt(after->sim, kWeek, Instant{6'000}), SimState::kGrace);
+}
+
 TEST(Topup, AfterGraceNothingComesBack) {
   const Sim sim = MakeSim("orange", SimState::kActive, 7'000'000, {1'000}, 3'000'000, {1'200});
   const Instant end = KeptUntil(sim, sim.credit, kWeek);

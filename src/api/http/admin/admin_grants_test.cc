@@ -64,6 +64,7 @@ TEST_F(GrantsTest, RepeatGrantsNothingMore) {
 TEST_F(GrantsTest, BonusIsMarked) {
   json body = With("paid", false);
   body["unit"] = "seconds";
+  body["amount"] = 600;
   body.erase("valid_until");
   ASSERT_EQ(Grant(body).status, 201);
   EXPECT_EQ(Sim()["buckets"][0]["paid"], false);
@@ -79,7 +80,7 @@ TEST_F(GrantsTest, InvalidGrantIsExplained) {
               {"amount", 0},
               {"amount", -1},
               {"amount", 1.5},
-              {"amount", 2'000'000'000'000'000},
+              {"amount", 10'000'000'000'001},
               {"valid_until", "soon"},
               {"valid_until", 5},
               {"paid", "yes"},
@@ -108,7 +109,9 @@ TEST_F(GrantsTest, RefusalSaysWhyAndWhatToDo) {
   EXPECT_EQ(ended.status, 409);
   EXPECT_EQ(json::parse(ended.body)["code"], "grant_not_possible");
   EXPECT_EQ(json::parse(ended.body)["reason"], "ended");
-  EXPECT_EQ(Grant(With("amount", 1'000'000'000'000'000), "c").status, 201);
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(Grant(With("amount", 10'000'000'000'000), ("c" + std::to_string(i)).c_str()).status,
+              201);
   EXPECT_EQ(json::parse(Grant(Data(), "d").body)["reason"], "balance_full");
   world_.PutSim("0472334455", "orange", prepaid::SimState::kSuspended);
   EXPECT_EQ(json::parse(Grant(Data(), "e").body)["reason"], "suspended");

@@ -47,23 +47,32 @@ void QueueWatch::Look(Time now) {
   stats_.queues_still.Set(still);
 }
 
+template <class Message>
+void QueueWatch::LookAt(const Result<std::vector<Message>, StoreError>& due, Head<Message>& head,
+                        Time now) {
+  if (!due.ok()) return;  // unknown; the outage of the store is reported elsewhere
+  const auto first = due->empty() ? std::nullopt : std::optional(due->front());
+  if (!first || first != head.first) {
+    head = {first, now, false};
+  } else if (now - head.first_seen >= options_.still_after) {
+    head.still = true;
+  }
+}
+
 void QueueWatch::LookAt(const std::string& id, Queue& queue, Time now) {
-  std::optional<orders::OutboxMessage> first;
-  if (!held_()) {
-    const auto due = queries_.DueOutboxMessages(id, clock_.Now(), 1);
-    if (!due.ok()) return;  // unknown; the outage of the store is reported elsewhere
-    if (!due->empty()) first = due->front();
+  if (held_()) {
+    queue.of_orders = {};
+    queue.of_others = {};
+  } else {
+    LookAt(queries_.DueOutboxMessages(id, clock_.Now(), 1), queue.of_orders, now);
+    LookAt(queries_.DueMessages(id, clock_.Now(), 1), queue.of_others, now);
   }
-  if (!first || first != queue.first) {
-    queue.first = first;
-    queue.first_seen = now;
-    if (queue.still) report_(id, false, {});
-    queue.still = false;
-    return;
-  }
-  if (queue.still || now - queue.first_seen < options_.still_after) return;
-  queue.still = true;
-  report_(id, true, first->next_at);
+  const bool still = queue.of_orders.still || queue.of_others.still;
+  if (still == queue.still) return;
+  queue.still = still;
+  if (!still) return report_(id, false, {});
+  report_(id, true,
+          queue.of_orders.still ? queue.of_orders.first->next_at : queue.of_others.first->next_at);
 }
 
 }  // namespace herlaad::engine

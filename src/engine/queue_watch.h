@@ -1,7 +1,7 @@
-// QueueWatch: reports a queue of outbox messages that makes no progress: its first due message has
-// been the same, untouched, for too long. The cause may be anything (all workers wait, the store
-// fails, another process died while holding a lease). Reported once, and once more when the queue
-// moves again. Held queues are not watched.
+// QueueWatch: reports a queue of outbox messages that makes no progress: its first due message, of
+// an order or of another owner, has been the same, untouched, for too long. The cause may be
+// anything (all workers wait, the store fails, another process died while holding a lease).
+// Reported once, and once more when the queue moves again. Held queues are not watched.
 #pragma once
 
 #include <chrono>
@@ -44,12 +44,20 @@ class QueueWatch {
   void Look(Time now);
 
  private:
-  struct Queue {
-    std::optional<orders::OutboxMessage> first;  // first due message at the last check
+  template <class Message>
+  struct Head {
+    std::optional<Message> first;  // first due message at the last check
     Time first_seen{};
     bool still = false;
   };
+  struct Queue {
+    Head<orders::OutboxMessage> of_orders;
+    Head<outbox::Message> of_others;
+    bool still = false;
+  };
   void LookAt(const std::string& id, Queue& queue, Time now);
+  template <class Message>
+  void LookAt(const Result<std::vector<Message>, StoreError>& due, Head<Message>& head, Time now);
 
   Queries& queries_;
   Clock& clock_;

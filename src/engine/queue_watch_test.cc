@@ -31,6 +31,16 @@ class QueueWatchTest : public ::testing::Test {
     writes.changed_orders.push_back(std::move(record));
     ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   }
+  // The same for a message of another owner than an order.
+  void PutMessage(const std::string& destination, Instant since) {
+    outbox::Message message;
+    message.id = outbox::MessageId(1);
+    message.destination = destination;
+    message.next_at = since;
+    WriteSet writes;
+    writes.plain.Put(message);
+    ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
+  }
   std::string LookAt(int seconds) {
     said_.clear();
     watch_.Look(QueueWatch::Time{} + std::chrono::seconds(1'000 + seconds));
@@ -65,6 +75,19 @@ TEST_F(QueueWatchTest, StalledQueueIsReportedOnceAtItsStartAndEnd) {
   EXPECT_EQ(LookAt(70), "telenet moves");
   EXPECT_EQ(stats_.queues_still.Value(), 0);
   EXPECT_EQ(LookAt(75), "");
+}
+
+TEST_F(QueueWatchTest, StalledMessageOfAnotherOwnerIsReported) {
+  PutMessage("bank", kNow - Millis(7));
+  EXPECT_EQ(LookAt(0), "");
+  Put(1, "bank", kNow - Millis(5));
+  EXPECT_EQ(LookAt(50), "");
+  EXPECT_EQ(LookAt(60), "bank stands, due 7");
+  EXPECT_EQ(LookAt(110), "") << "once, whichever messages stand";
+  PutMessage("bank", kNow + Millis(1));
+  EXPECT_EQ(LookAt(115), "") << "the order's message still stands";
+  Put(1, "bank", kNow + Millis(1));
+  EXPECT_EQ(LookAt(120), "bank moves");
 }
 
 TEST_F(QueueWatchTest, LongQueueWithProgressIsNotReported) {

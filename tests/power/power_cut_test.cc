@@ -7,8 +7,8 @@
 #include <set>
 
 #include "adapters/store/open.h"
-#include "adapters/store/store_samples.h"
 #include "tests/support/forgetful_vfs.h"
+#include "tests/support/store_samples.h"
 
 namespace herlaad {
 namespace {
@@ -60,7 +60,7 @@ class Lives {
     options.vfs = disk_.vfs();
     options.synchronous = synchronous_;
     options.checkpoint_thread = false;  // a seed must always give the same run
-    options.checkpoint_frames = static_cast<int>(samples_.random().Between(5, 60));
+    options.checkpoint_frames = static_cast<int>(samples_.random().Between(20, 240));
     auto opened = OpenSqlite(options);
     if (!opened.ok()) return ::testing::AssertionFailure() << opened.error().message;
     opened_ = std::move(opened).value();

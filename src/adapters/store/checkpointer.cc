@@ -6,7 +6,7 @@ namespace herlaad::store {
 namespace {
 
 constexpr int kPassesMax = 5;
-constexpr int kLittle = 400;  // pages
+constexpr int kLittle = 1'600;  // pages
 
 }  // namespace
 

@@ -6,7 +6,7 @@
 #include <future>
 
 #include "adapters/store/open.h"
-#include "adapters/store/store_samples.h"
+#include "tests/support/store_samples.h"
 
 namespace herlaad::store {
 namespace {

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "adapters/store/store_samples.h"
 #include "engine/ports/client_list.h"
 #include "tests/support/postgres_server.h"
+#include "tests/support/store_samples.h"
 
 namespace herlaad::store {
 namespace {

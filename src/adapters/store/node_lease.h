@@ -13,9 +13,9 @@
 #include <thread>
 #include <vector>
 
+#include "adapters/store/durability.h"
+#include "adapters/store/node_row.h"
 #include "adapters/store/postgres_driver.h"
-#include "adapters/store/schema/records.h"
-#include "adapters/store/stored_queries.h"
 #include "base/core/even_time.h"
 #include "base/core/id.h"
 
@@ -38,10 +38,6 @@ class SharedClock final : public Clock {
   std::atomic<bool> known_{false};
   EvenTime time_;
 };
-
-using schema::NodeRow;
-// Seen so lately that it must be there.
-inline bool IsAlive(const NodeRow& node, Instant now) { return now - node.seen_at < kNodeAway; }
 
 class NodeLease {
  public:

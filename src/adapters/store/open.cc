@@ -89,6 +89,7 @@ SqliteSettings WriterSettings(const SqliteOptions& options) {
   settings.cache_kib = options.cache_kib;
   settings.busy_timeout_ms = options.busy_timeout_ms;
   settings.synchronous = options.synchronous;
+  settings.page_bytes = options.page_bytes;
   settings.checkpoint_frames = options.checkpoint_frames;
   settings.checkpoint_thread = options.checkpoint_thread;
   settings.pages_max = options.pages_max;

@@ -26,7 +26,11 @@ struct SqliteOptions {
   std::int64_t cache_kib = 64 * 1024;        // page cache of the writer
   std::int64_t reader_cache_kib = 4 * 1024;  // page cache of each reader
   int busy_timeout_ms = 2'000;
-  int checkpoint_frames = 10'000;  // the WAL is copied back after this many pages
+  // Of a file that is made now. A commit writes every page it touches as a whole, and a top-up
+  // touches few bytes of each: bytes written a top-up are 12,700 with pages of 4 KiB, 9,400 with
+  // 2 KiB and 7,300 with 1 KiB, with the same work for the processor.
+  int page_bytes = 1'024;
+  int checkpoint_frames = 40'000;  // the WAL is copied back after this many pages
   bool checkpoint_thread = true;   // mostly by a thread of its own; otherwise by commits
   // No other process has the store open, so every lease on an outbox message is dead. What may have
   // been sent is queried at once instead of when its lease expires.

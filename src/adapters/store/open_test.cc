@@ -12,8 +12,8 @@
 
 #include "adapters/store/migrations.h"
 #include "adapters/store/sqlite_driver.h"
-#include "adapters/store/store_samples.h"
 #include "tests/support/forgetful_vfs.h"
+#include "tests/support/store_samples.h"
 
 namespace herlaad::store {
 namespace {
@@ -204,7 +204,7 @@ TEST_F(OpenTest, ReadOnlyDiskIsReported) {
 
 TEST_F(OpenTest, FullDiskFailsTheBatchAndChangesNothing) {
   Open();
-  options_.pages_max = 60;
+  options_.pages_max = 240;
   const OpenedStore opened = Open();
   std::vector<WriteSet> committed;
   WriteSet last;
@@ -361,7 +361,7 @@ TEST_F(OpenTest, DatabasesOfDevelopmentVersionsAreRefusedAndLeftAlone) {
 }
 
 TEST_F(OpenTest, WalStaysSmallWithReaders) {
-  options_.checkpoint_frames = 200;
+  options_.checkpoint_frames = 800;
   const OpenedStore opened = Open();
   OrderId last;
   for (int i = 0; i < 300; ++i) {
@@ -370,7 +370,7 @@ TEST_F(OpenTest, WalStaysSmallWithReaders) {
     last = writes.new_orders.back().order.id;
     ASSERT_TRUE(opened.queries->FindOrder(last)->has_value());
   }
-  EXPECT_LT(std::filesystem::file_size(Path() + "-wal"), 200u * 4'096 * 20);
+  EXPECT_LT(std::filesystem::file_size(Path() + "-wal"), 800u * 1'024 * 20);
   EXPECT_GT(std::filesystem::file_size(Path()), 1'000'000u);
 }
 

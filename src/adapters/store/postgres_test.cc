@@ -8,9 +8,9 @@
 
 #include "adapters/store/open_postgres.h"
 #include "adapters/store/postgres_driver.h"
-#include "adapters/store/store_samples.h"
 #include "adapters/store/tables.h"
 #include "tests/support/postgres_server.h"
+#include "tests/support/store_samples.h"
 
 namespace herlaad::store {
 namespace {

@@ -171,6 +171,10 @@ DbStatus SqliteDatabase::Prepare(const SqliteSettings& settings) {
   std::string script = "PRAGMA cache_size=-" + std::to_string(settings.cache_kib) +
                        "; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;";
   if (settings.writer) {
+    // Has no effect on a file that has pages already.
+    if (settings.page_bytes > 0) {
+      script += "PRAGMA page_size=" + std::to_string(settings.page_bytes) + ";";
+    }
     // Overwrites deleted content where that costs nothing: it may have been a secret.
     script += "PRAGMA secure_delete=FAST; PRAGMA journal_mode=WAL; PRAGMA synchronous=";
     script += syncs_ ? "FULL;" : "OFF;";

@@ -20,6 +20,7 @@ struct SqliteSettings {
   std::int64_t cache_kib = 2'048;  // page cache
   int busy_timeout_ms = 2'000;
   bool synchronous = true;         // false: commits may be lost in a power failure; for tests
+  int page_bytes = 0;              // of a file that is made now; 0: SQLite's default
   int checkpoint_frames = 10'000;  // a writer's WAL is copied back after this many pages; 0: never
   bool checkpoint_thread = false;  // mostly by a thread of its own
   std::int64_t piece = 0;          // bytes of the database between two syncs: see WalGatherer

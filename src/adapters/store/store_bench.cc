@@ -11,8 +11,8 @@
 #include <fstream>
 
 #include "adapters/store/open.h"
-#include "adapters/store/store_samples.h"
 #include "domain/payments/payment_method.h"
+#include "tests/support/store_samples.h"
 
 namespace herlaad::store {
 namespace {

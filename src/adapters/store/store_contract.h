@@ -8,8 +8,8 @@
 #include "adapters/store/open.h"
 #include "adapters/store/open_postgres.h"
 #include "adapters/store/sqlite_driver.h"
-#include "adapters/store/store_samples.h"
 #include "tests/support/postgres_server.h"
+#include "tests/support/store_samples.h"
 
 namespace herlaad::store {
 

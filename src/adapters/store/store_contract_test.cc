@@ -166,19 +166,17 @@ TYPED_TEST(StoreContract, StaffSessionsAndApprovalsAreKeptAndChanged) {
   WriteSet writes;
   Needs needs;
   for (int i = 0; i < 20; ++i) {
-    auto member = schema::SampleRow<engine::StaffMember>(samples.random());
+    auto member = samples.StaffMember();
     member.name = "person-" + std::to_string(i);
     member.tries.networks.resize(static_cast<std::size_t>(i) % 3);
-    auto session = schema::SampleRow<engine::StaffSession>(samples.random());
-    session.id = engine::StaffSessionId(samples.NextId());
-    auto approval = schema::SampleRow<engine::StaffApproval>(samples.random());
-    approval.id = engine::ApprovalId(samples.NextId());
+    const auto session = samples.StaffSession();
+    const auto approval = samples.StaffApproval();
     needs.plain.Of<engine::StaffMember>().push_back(member.name);
     needs.plain.Of<engine::StaffSession>().push_back(session.id);
     needs.plain.Of<engine::StaffApproval>().push_back(approval.id);
     writes.plain.Put(std::move(member));
-    writes.plain.Put(std::move(session));
-    writes.plain.Put(std::move(approval));
+    writes.plain.Put(session);
+    writes.plain.Put(approval);
   }
   this->Committed(writes);
   this->Reopen();

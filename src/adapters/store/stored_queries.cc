@@ -7,6 +7,7 @@
 #include "adapters/store/order_list.h"
 #include "adapters/store/order_trail.h"
 #include "adapters/store/read_all.h"
+#include "adapters/store/read_plain_rows.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/tables.h"
 
@@ -77,6 +78,23 @@ DbStatus RightOr(DbStatus read, const bool& right, const Table& table) {
 }
 
 }  // namespace
+
+// Whoever constructs a StoredQueries needs ReadRowsOf for every row: here it is.
+template <class Row>
+Result<std::vector<Row>, StoreError> StoredQueries::ReadRowsOf(const engine::RowQuery<Row>& query) {
+  std::vector<Row> rows;
+  const auto read = pool_.With([&](ReadSession& session) {
+    return ReadPlainRows(*session.database, shard_, query, session.keys, rows);
+  });
+  if (!read) return Failure{StoreErrorOf(read.error())};
+  return rows;
+}
+
+StoredQueries::StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Shard shard,
+                             ReadPool::Settle settle, ReadPool::Done told)
+    : pool_(std::move(open), sessions_max, std::move(settle), std::move(told)), shard_(shard) {}
+
+StoredQueries::~StoredQueries() = default;
 
 Result<std::optional<OrderRecord>, StoreError> StoredQueries::FindOrder(OrderId id) {
   std::optional<OrderRecord> record;

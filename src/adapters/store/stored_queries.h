@@ -1,23 +1,19 @@
 // StoredQueries: the engine's Queries over a pool of read connections.
 #pragma once
 
-#include "adapters/store/read_plain_rows.h"
+#include "adapters/store/node_row.h"
 #include "adapters/store/read_pool.h"
-#include "adapters/store/repository.h"
 #include "base/core/id.h"
 #include "engine/ports/queries.h"
 
 namespace herlaad::store {
 
-// A node without a heartbeat for this long is considered away.
-inline constexpr Millis kNodeAway{15'000};
-
 class StoredQueries final
     : public engine::ReadRowsThrough<StoredQueries, engine::Queries, engine::PlainRows> {
  public:
   StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Shard shard,
-                ReadPool::Settle settle = {}, ReadPool::Done told = {})
-      : pool_(std::move(open), sessions_max, std::move(settle), std::move(told)), shard_(shard) {}
+                ReadPool::Settle settle = {}, ReadPool::Done told = {});
+  ~StoredQueries() override;
 
   // Opens all connections now instead of when needed; the error of the first that fails.
   DbStatus OpenAll() { return pool_.OpenAll(); }
@@ -51,15 +47,9 @@ class StoredQueries final
   Result<std::int64_t, engine::StoreError> GreatestId() override;
   Status<engine::StoreError> ReadAll(const Reader& reader) override;
 
+  // In stored_queries.cc, where all of them are made.
   template <class Row>
-  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
-    std::vector<Row> rows;
-    const auto read = pool_.With([&](ReadSession& session) {
-      return ReadPlainRows(*session.database, shard_, query, session.keys, rows);
-    });
-    if (!read) return Failure{StoreErrorOf(read.error())};
-    return rows;
-  }
+  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query);
 
  private:
   // The messages of one of the tables of outbox messages.

@@ -38,7 +38,7 @@ inline constexpr const Table& kOwnerMessages = schema::kTableOf<outbox::Message>
 inline constexpr const Table& kApiKeys = schema::kTableOf<engine::ApiKey>;
 inline constexpr const Table& kAudit = schema::kTableOf<engine::AuditRow>;
 inline constexpr const Table& kOrderEvents = schema::kTableOf<engine::OrderEvent>;
-inline constexpr const Table& kNodes = schema::kTableOf<schema::NodeRow>;
+inline constexpr const Table& kNodes = schema::kTableOf<NodeRow>;
 inline constexpr const Table& kSettings = schema::kTableOf<engine::Setting>;
 
 namespace schema {

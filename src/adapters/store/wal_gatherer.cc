@@ -14,6 +14,9 @@ struct WalGatherer::State {
   // Used by the writer only.
   bool leaves_syncs = false;
   bool header_written = false;  // the WAL's header, and not yet synced
+  // Why bytes of a commit that SQLite believes in did not get into the WAL. Every call about the
+  // WAL fails from then on: nothing after it may be answered.
+  std::atomic<int> lost = SQLITE_OK;
   // Held for every sync of the WAL.
   std::mutex mutex;
   sqlite3_file* wal = nullptr;  // the underlying file, while open
@@ -51,7 +54,9 @@ const sqlite3_io_methods& Methods(sqlite3_file* file) { return *RealOf(file)->pM
 
 // After a failure nothing is buffered any more: SQLite aborts the transaction.
 int HandOn(OpenFile& file) {
-  if (file.gathered == nullptr || file.gathered->bytes.empty()) return SQLITE_OK;
+  if (file.gathered == nullptr) return SQLITE_OK;
+  if (const int lost = file.state->lost; lost != SQLITE_OK) return lost;
+  if (file.gathered->bytes.empty()) return SQLITE_OK;
   sqlite3_file* const real = file.real();
   const int code =
       real->pMethods->xWrite(real, file.gathered->bytes.data(),
@@ -95,6 +100,7 @@ int Write(sqlite3_file* file, const void* from, int count, sqlite3_int64 at) {
   if (at == 0) Of(file).state->header_written = true;
   const auto end = gathered->at + static_cast<sqlite3_int64>(gathered->bytes.size());
   const auto size = static_cast<std::size_t>(count);
+  if (const int lost = Of(file).state->lost; lost != SQLITE_OK) return lost;
   if (at != end || gathered->bytes.size() + size > kGatheredMax) {
     if (const int code = HandOn(Of(file)); code != SQLITE_OK) return code;
     gathered->at = at;
@@ -151,10 +157,12 @@ int ShmUnmap(sqlite3_file* file, int remove) {
   return Methods(file).xShmUnmap(RealOf(file), remove);
 }
 
-// SQLite calls this on the database before others can see new WAL content. Data is still buffered
-// here only if syncs are left out.
+// SQLite calls this on the database before others can see new WAL content, and takes no answer.
+// Data is still buffered here only if syncs are left out, or behind the sync of a commit that was
+// padded to a whole sector.
 void ShmBarrier(sqlite3_file* file) {
-  if (Of(file).wal != nullptr) (void)HandOn(*Of(file).wal);
+  OpenFile* const wal = Of(file).wal;
+  if (wal != nullptr) wal->state->lost = HandOn(*wal);
   Methods(file).xShmBarrier(RealOf(file));
 }
 
@@ -236,6 +244,7 @@ void WalGatherer::LeaveSyncs(bool on) { state_->leaves_syncs = on; }
 int WalGatherer::Sync() {
   const std::lock_guard lock(state_->mutex);
   if (state_->wal == nullptr) return SQLITE_OK;
+  if (const int lost = state_->lost; lost != SQLITE_OK) return lost;
   return state_->wal->pMethods->xSync(state_->wal, SQLITE_SYNC_NORMAL);
 }
 

@@ -1,6 +1,7 @@
 // idempotency_records with their index of closed generations, settings and nodes.
 #pragma once
 
+#include "adapters/store/node_row.h"
 #include "adapters/store/schema/description.h"
 #include "adapters/store/schema/enum_ranges.h"
 
@@ -52,14 +53,6 @@ struct Described<engine::Setting> {
                                       Member("value", &engine::Setting::value)};
 };
 
-// A server process on a shared database.
-struct NodeRow {
-  std::int32_t node = 0;
-  std::int64_t life = 0;  // of its process
-  std::string name;
-  Instant started_at{};
-  Instant seen_at{};
-};
 template <>
 struct Described<NodeRow> {
   static constexpr TableTraits kTraits{.name = "nodes", .is_by_id = true};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -27,10 +28,13 @@ class Staff {
   [[nodiscard]] std::int64_t StepNow() const;
   void Accept(const std::string& name, std::int64_t step);  // of a code
   void Approve(const std::string& asking, const std::string& other);
+  // What is asked for: a decision that fits an order in review, if one is.
+  [[nodiscard]] std::optional<access::Act> InReview();
   // A person leaves in the middle of a history, and whoever has their session goes on with it.
   void Leave();
   void ActAsWhoLeft();
-  void Give(engine::ApprovalId approval, const std::string& asking, const std::string& person);
+  void Give(engine::ApprovalId approval, const std::string& asking, OrderId order,
+            const std::string& person);
   // Calls `then` with the result.
   template <class C, class Then>
   void Submit(std::unique_ptr<C> command, Then then);

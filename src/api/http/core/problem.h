@@ -63,6 +63,7 @@ enum class Code : std::uint8_t {
   kApprovalRequired,
   kApprovalUnknown,
   kApprovalNotGiven,
+  kApprovalOvertaken,
   kApprovalNotEnded,
   kApprovalsTooMany,
   kStepUpRequired,

@@ -48,6 +48,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kApprovalRequired, 409, "approval_required", M::kUnknown},
     {Code::kApprovalUnknown, 404, "approval_unknown"},
     {Code::kApprovalNotGiven, 409, "approval_not_given"},
+    {Code::kApprovalOvertaken, 409, "approval_overtaken", M::kUnknown},
     {Code::kApprovalNotEnded, 409, "approval_not_ended"},
     {Code::kApprovalsTooMany, 409, "approvals_too_many"},
     {Code::kStepUpRequired, 403, "step_up_required"},

@@ -59,6 +59,7 @@ enum class Code : std::uint8_t {
   kSignInRefused,
   kStaffNameTaken,
   kStaffUnknown,
+  kStaffLastAdmin,
   kStaffSessionUnknown,
   kApprovalRequired,
   kApprovalUnknown,

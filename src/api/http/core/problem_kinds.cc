@@ -44,6 +44,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kSignInRefused, 403, "sign_in_refused"},
     {Code::kStaffNameTaken, 409, "staff_name_taken"},
     {Code::kStaffUnknown, 404, "staff_unknown"},
+    {Code::kStaffLastAdmin, 409, "staff_last_admin"},
     {Code::kStaffSessionUnknown, 404, "staff_session_unknown"},
     {Code::kApprovalRequired, 409, "approval_required", M::kUnknown},
     {Code::kApprovalUnknown, 404, "approval_unknown"},

@@ -120,6 +120,7 @@ void Staff::Approve(const std::string& asking, const std::string& other) {
          [this, asking, other, order](const engine::RequestApprovalResult& result) {
            if (result.outcome != engine::RequestApprovalOutcome::kRequested) return;
            if (order.empty()) return stage_.Break("an impossible decision was asked for");
+           asked_.push_back({result.approval, asking, order});
            stage_.schedule.After(stage_.Between(10, 60'000),
                                  [this, approval = result.approval, asking, other, order] {
                                    Give(approval, asking, order, asking);
@@ -149,6 +150,19 @@ void Staff::Give(engine::ApprovalId approval, const std::string& asking, OrderId
            if (person == kForgetful)
              stage_.Break("a person approved without the password and a code");
          });
+}
+
+void Staff::GiveAllAgain() {
+  for (const Asked& asked : asked_) {
+    const std::string giver = asked.by == kPeople[0] ? kPeople[1] : kPeople[0];
+    Submit(
+        engine::GiveApproval::Check(asked.approval, asked.by, asked.order, giver, sessions_[giver]),
+        [this, order = asked.order](const engine::GiveApprovalResult& result) {
+          const bool is_over = result.judged == access::GiveOutcome::kOvertaken ||
+                               result.judged == access::GiveOutcome::kExpired;
+          if (!is_over) stage_.Break("an approval outlived the review it was asked in", order);
+        });
+  }
 }
 
 }  // namespace herlaad::simulation

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "engine/ports/staff.h"
 #include "simulation/cluster.h"
@@ -18,6 +19,8 @@ class Staff {
   explicit Staff(Cluster& cluster) : cluster_(cluster), stage_(cluster.stage) {}
 
   void Start();
+  // Once no order is in review any more: nothing is approved.
+  void GiveAllAgain();
   [[nodiscard]] std::int64_t sign_ins() const { return sign_ins_; }
   [[nodiscard]] std::int64_t approvals() const { return approvals_; }
 
@@ -41,6 +44,12 @@ class Staff {
 
   Cluster& cluster_;
   Stage& stage_;
+  struct Asked {
+    engine::ApprovalId approval;
+    std::string by;
+    OrderId order;
+  };
+  std::vector<Asked> asked_;
   std::map<std::string, std::set<std::int64_t>> accepted_;  // time steps, by person
   std::map<std::string, engine::StaffSessionId> sessions_;  // the latest of each
   bool has_left_ = false;

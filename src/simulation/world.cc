@@ -387,6 +387,10 @@ void World::Run() {
   RunToRest();
   staff_.Start();
   RunToRest();
+  support_.HandleAll();
+  RunToRest();
+  staff_.GiveAllAgain();
+  RunToRest();
   vouchers_.TryAllAgain();
   RunToRest();
   SweepAtTheEnd();

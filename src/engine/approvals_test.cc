@@ -18,6 +18,26 @@ class ApprovalTest : public StaffCommands {
     Add("an", Role::kFinance);
     Add("bo", Role::kFinance);
     Add("su", Role::kSupport);
+    PutInReview(kOrder);
+  }
+  // Cancelled after it was paid in cash, so that the cash is to be handed back.
+  void PutInReview(OrderId id) {
+    auto aggregate = orders::fixtures::CashElsewhere();
+    EXPECT_EQ(orders::Cancel(aggregate), orders::CancelOutcome::kCancelling);
+    EXPECT_EQ(aggregate.order.attention, orders::Attention::kCashRefundDue);
+    aggregate.order.id = id;
+    store_.Put(std::move(aggregate.order));
+  }
+  // By the console, which needs no approval.
+  void HandBack(OrderId order) {
+    auto command =
+        ResolveTopup::Check(order, orders::ReviewDecision::kPaidOut, "counter 2", "admin");
+    EXPECT_EQ(Call(*std::move(command)).outcome, ResolveTopupOutcome::kResolved);
+  }
+  RequestApprovalOutcome AskFor(access::Act act, RequestApproval::Overtaken overtaken = {}) {
+    auto command =
+        RequestApproval::Check(std::move(act), "the bank says so", "an", std::move(overtaken));
+    return Call(std::move(command)).outcome;
   }
   ApprovalId Ask(const std::string& person) {
     auto command = RequestApproval::Check(kAct, "the bank says so", person);
@@ -29,7 +49,8 @@ class ApprovalTest : public StaffCommands {
       const bool may = member && member->disabled_at.ms == 0 && !member->password.empty();
       if (may) session = SteppedUp(person);
     }
-    auto command = GiveApproval::Check(approval, Approval(approval).asked_by, person, session);
+    auto command = GiveApproval::Check(approval, Approval(approval).asked_by,
+                                       OrderOf(Approval(approval).act), person, session);
     const GiveApprovalResult result = Call(std::move(command));
     EXPECT_EQ(result.outcome, GiveApprovalOutcome::kJudged);
     return result.judged;
@@ -42,7 +63,8 @@ class ApprovalTest : public StaffCommands {
   access::Approval Approval(ApprovalId id) {
     return (*store_.FindRow<StaffApproval>(id))->approval;
   }
-  const access::Act kAct{"topup.resolve", "tu_1", "refunded"};
+  static constexpr OrderId kOrder{77};
+  const access::Act kAct{"topup.resolve", ToText(kOrder), "paid_out"};
 };
 
 TEST_F(ApprovalTest, IsGivenByAnotherPersonWhoMay) {
@@ -55,12 +77,12 @@ TEST_F(ApprovalTest, IsGivenByAnotherPersonWhoMay) {
   EXPECT_EQ(Give(asked, "bo"), GiveOutcome::kAlready);
   EXPECT_EQ(store_.Audit().back().action, "approval.give_refused");
   EXPECT_EQ(store_.Audit().back().detail, "already_given");
-  EXPECT_EQ(Call(GiveApproval::Check(ApprovalId(7), "an", "bo", {})).outcome,
+  EXPECT_EQ(Call(GiveApproval::Check(ApprovalId(7), "an", kOrder, "bo", {})).outcome,
             GiveApprovalOutcome::kNoSuchApproval);
   EXPECT_EQ(last.actor, "staff:bo");
   EXPECT_EQ(last.action, "approval.give");
   EXPECT_EQ(last.subject, ToText(asked));
-  EXPECT_THAT(last.detail, HasSubstr("refunded"));
+  EXPECT_THAT(last.detail, HasSubstr("paid_out"));
 }
 
 TEST_F(ApprovalTest, IsNotGivenByWhoWasDisabled) {
@@ -83,9 +105,9 @@ TEST_F(ApprovalTest, PersonWhoWasDisabledNeitherAsksNorResolves) {
 TEST_F(ApprovalTest, NeedsTheGiversPasswordAndACode) {
   const ApprovalId asked = Ask("an");
   Try("bo", Right("bo"));
-  EXPECT_EQ(Call(GiveApproval::Check(asked, "an", "bo", last_session_)).outcome,
+  EXPECT_EQ(Call(GiveApproval::Check(asked, "an", kOrder, "bo", last_session_)).outcome,
             GiveApprovalOutcome::kStepUpNeeded);
-  EXPECT_EQ(Call(GiveApproval::Check(asked, "an", "bo", SteppedUp("an"))).outcome,
+  EXPECT_EQ(Call(GiveApproval::Check(asked, "an", kOrder, "bo", SteppedUp("an"))).outcome,
             GiveApprovalOutcome::kActorMayNot)
       << "with the session of another";
   EXPECT_TRUE(Approval(asked).given_by.empty());
@@ -139,6 +161,70 @@ TEST_F(ApprovalTest, PersonHasFewOpen) {
   EXPECT_EQ(refused(), RequestApprovalOutcome::kTooMany);
   Pass(access::kApprovalLifetime);
   EXPECT_EQ(refused(), RequestApprovalOutcome::kRequested);
+  EXPECT_EQ(Member("an").asked.size(), 1U);
+}
+
+TEST_F(ApprovalTest, IsAskedForOnlyWhatTheOrderCanBeDecidedAs) {
+  access::Act act = kAct;
+  act.detail = "not_paid";
+  EXPECT_EQ(AskFor(act), RequestApprovalOutcome::kDoesNotFit);
+  act.detail = "magic";
+  EXPECT_EQ(RequestApproval::Check(act, "x", "an"), nullptr);
+  act = kAct;
+  act.subject = ToText(OrderId(78));
+  EXPECT_EQ(AskFor(act), RequestApprovalOutcome::kNoSuchOrder);
+  HandBack(kOrder);
+  EXPECT_EQ(AskFor(kAct), RequestApprovalOutcome::kNotInAttention);
+  EXPECT_TRUE(Member("an").asked.empty());
+}
+
+TEST_F(ApprovalTest, IsOvertakenOnceTheOrderIsDecidedOtherwise) {
+  const ApprovalId asked = Ask("an");
+  const ApprovalId given = Ask("an");
+  EXPECT_EQ(Give(given, "bo"), GiveOutcome::kGiven);
+  HandBack(kOrder);
+  EXPECT_EQ(Give(asked, "bo"), GiveOutcome::kOvertaken);
+  EXPECT_EQ(store_.Audit().back().action, "approval.give_refused");
+  EXPECT_EQ(store_.Audit().back().detail, "overtaken");
+  EXPECT_EQ(Give(given, "bo"), GiveOutcome::kOvertaken);
+  EXPECT_EQ(Give(asked, "an"), GiveOutcome::kSamePerson);
+  EXPECT_TRUE(Approval(asked).given_by.empty());
+  EXPECT_EQ(End(asked, EndApproval::Way::kWithdraw, "an"), EndOutcome::kEnded);
+  const auto found = store_.FindOrder(kOrder);
+  ASSERT_TRUE(found.ok() && *found);
+  const orders::Order& order = (*found)->order;
+  EXPECT_EQ(MatterOf(Approval(given), &order), access::Matter::kOvertaken);
+  EXPECT_EQ(MatterOf(Approval(given), nullptr), access::Matter::kOvertaken);
+}
+
+// The order is in review once more, for what it was in review for before.
+TEST_F(ApprovalTest, IsOvertakenByALaterReview) {
+  const ApprovalId asked = Ask("an");
+  orders::Order order = (**store_.FindOrder(kOrder)).order;
+  EXPECT_EQ(MatterOf(Approval(asked), &order), access::Matter::kAsAsked);
+  order.attention_since = now_ + Millis(1);
+  store_.Put(order);
+  EXPECT_EQ(Give(asked, "bo"), GiveOutcome::kOvertaken);
+  order.attention_since = now_;
+  order.attention = orders::Attention::kPaymentUnknown;
+  store_.Put(order);
+  EXPECT_EQ(Give(asked, "bo"), GiveOutcome::kOvertaken) << "another reason";
+}
+
+TEST_F(ApprovalTest, OvertakenOnesDoNotCountAsOpen) {
+  constexpr OrderId kOther{78};
+  PutInReview(kOther);
+  RequestApproval::Overtaken overtaken;
+  for (std::size_t n = 0; n < access::kOpenRequestsMax; ++n)
+    overtaken.emplace_back(Ask("an"), kOrder);
+  access::Act act = kAct;
+  act.subject = ToText(kOther);
+  EXPECT_EQ(AskFor(act, overtaken), RequestApprovalOutcome::kTooMany)
+      << "the order is still in review";
+  HandBack(kOrder);
+  EXPECT_EQ(AskFor(act, {{overtaken.front().first, kOther}}), RequestApprovalOutcome::kTooMany)
+      << "it is about another order";
+  EXPECT_EQ(AskFor(act, overtaken), RequestApprovalOutcome::kRequested);
   EXPECT_EQ(Member("an").asked.size(), 1U);
 }
 

@@ -40,7 +40,15 @@ class StaffCommands : public ::testing::Test {
     return Call(*std::move(command));
   }
   void Change(const std::string& name, StaffChange change) {
-    EXPECT_EQ(Call(ChangeStaff::Check(name, change, {"admin"})), ChangeStaffOutcome::kChanged);
+    EXPECT_EQ(Call(ChangeStaff::Check(name, change, {"admin"}, Managers())),
+              ChangeStaffOutcome::kChanged);
+  }
+  std::vector<std::string> Managers() {
+    std::vector<std::string> names;
+    for (const StaffMember& member : *store_.ReadRows(RowQuery<StaffMember>{})) {
+      if (ManagesStaff(member)) names.push_back(member.name);
+    }
+    return names;
   }
   [[nodiscard]] SignInProof Right(const std::string& name) const {
     return {"hash of " + name, "sealed " + name, true, access::TimeStepAt(now_)};

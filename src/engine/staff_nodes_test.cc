@@ -96,5 +96,49 @@ TEST(StaffNodes, CodeTriedAtTwoNodesAtOnceIsAcceptedOnce) {
   EXPECT_EQ(report->difference.value_or(""), "") << "each node's acts are one chain";
 }
 
+// Two administrators who each disable the other at the same moment: one of them stays.
+TEST(StaffNodes, TwoAdminsWhoDisableEachOtherDoNotBothLeave) {
+  HERLAAD_NEEDS_POSTGRES();
+  herlaad::testing::PostgresTestDatabase database;
+  const catalogue::Catalogue catalogue = orders::fixtures::Catalogue();
+  store::OpenedStore stores[] = {Open(database, 0), Open(database, 1)};
+  constexpr int kPairs = 20;
+  const auto name_of = [](int pair, int which) {
+    return "ad" + std::to_string(pair) + (which == 0 ? "a" : "b");
+  };
+  {
+    Node node(*stores[0].store, catalogue, 0);
+    for (int n = 0; n < 2 * kPairs; ++n) {
+      StaffMember member;
+      member.name = name_of(n / 2, n % 2);
+      member.full_name = "A Person";
+      member.role = access::Role::kAdmin;
+      member.password = "hash";
+      (void)node.Call([&member] { return *AddStaff::CheckSample(member, "admin"); }, kNow);
+    }
+  }
+  int disabled[kNodes][kPairs] = {};
+  std::barrier begin(kNodes);
+  std::vector<std::thread> nodes;
+  for (int number = 0; number < kNodes; ++number) {
+    nodes.emplace_back([&, number] {
+      Node node(*stores[number].store, catalogue, number);
+      for (int pair = 0; pair < kPairs; ++pair) {
+        begin.arrive_and_wait();
+        const auto answer = node.Call(
+            [&] {
+              return ChangeStaff::Check(name_of(pair, number), {.disabled = true}, {"admin"},
+                                        {name_of(pair, 1 - number)});
+            },
+            kNow);
+        disabled[number][pair] = *answer == ChangeStaffOutcome::kChanged ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& node : nodes) node.join();
+  for (int pair = 0; pair < kPairs; ++pair)
+    EXPECT_EQ(disabled[0][pair] + disabled[1][pair], 1) << "pair " << pair;
+}
+
 }  // namespace
 }  // namespace herlaad::engine

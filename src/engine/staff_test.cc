@@ -227,10 +227,48 @@ TEST_F(StaffTest, SecretIsSealedAgainOnlyIfItIsTheSame) {
   EXPECT_EQ(Member("an").code_secret, "new");
 }
 
+TEST_F(StaffTest, LastAdminStaysOne) {
+  Add("ad", Role::kAdmin);
+  Add("an", Role::kSupport);
+  const auto change = [this](const std::string& name, StaffChange what,
+                             std::vector<std::string> managers) {
+    return Call(ChangeStaff::Check(name, what, {"admin"}, std::move(managers)));
+  };
+  const StaffChange disabled{.disabled = true};
+  const StaffChange demoted{.role = Role::kFinance};
+  EXPECT_EQ(change("ad", disabled, {}), ChangeStaffOutcome::kLastManager);
+  EXPECT_EQ(change("ad", demoted, {}), ChangeStaffOutcome::kLastManager);
+  EXPECT_EQ(store_.Audit().back().action, "staff.change_refused");
+  EXPECT_EQ(store_.Audit().back().detail, "last_manager");
+  EXPECT_EQ(change("ad", disabled, {"ad", "an", "nobody"}), ChangeStaffOutcome::kLastManager)
+      << "none of them manages staff besides";
+  EXPECT_TRUE(ManagesStaff(Member("ad")));
+  EXPECT_EQ(change("an", disabled, {}), ChangeStaffOutcome::kChanged) << "is no admin";
+  EXPECT_EQ(change("ad", {.role = Role::kAdmin, .disabled = false}, {}),
+            ChangeStaffOutcome::kChanged)
+      << "stays what it is";
+  Add("boss", Role::kAdmin);
+  EXPECT_EQ(change("ad", demoted, {"boss"}), ChangeStaffOutcome::kChanged);
+  EXPECT_EQ(change("boss", disabled, {"ad"}), ChangeStaffOutcome::kLastManager)
+      << "as read before the other one was changed";
+}
+
+TEST_F(StaffTest, AdminWithoutAPasswordIsNobodyToRelyOn) {
+  Add("ad", Role::kAdmin);
+  Add("boss", Role::kAdmin);
+  Change("boss", {.invitation = kInvitation});
+  const auto disable = [this](const std::string& name, std::vector<std::string> managers) {
+    return Call(ChangeStaff::Check(name, {.disabled = true}, {"admin"}, std::move(managers)));
+  };
+  EXPECT_EQ(disable("ad", {"boss"}), ChangeStaffOutcome::kLastManager);
+  EXPECT_EQ(disable("boss", {"ad"}), ChangeStaffOutcome::kChanged);
+}
+
 // As another server may have done a moment ago: what a session was good for is judged in the
 // commit.
 TEST_F(StaffTest, PersonWhoMayNotAnyMoreChangesNothing) {
   Add("ad", Role::kAdmin);
+  Add("boss", Role::kAdmin);
   Add("an", Role::kSupport);
   session_ = SteppedUp("ad");
   Change("ad", {.disabled = true});

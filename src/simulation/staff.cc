@@ -19,6 +19,11 @@ constexpr Digest kNetwork{1, 1};
 std::string PasswordOf(const std::string& name) { return "hash of " + name; }
 std::string CodeSecretOf(const std::string& name) { return "sealed secret of " + name; }
 
+// A decision about an order that is not there.
+access::Act Impossible() {
+  return {std::string(engine::kResolveAct), ToText(OrderId(1)), "refunded"};
+}
+
 }  // namespace
 
 template <class C, class Then>
@@ -66,8 +71,7 @@ void Staff::Leave() {
 }
 
 void Staff::ActAsWhoLeft() {
-  Submit(engine::RequestApproval::Check({"topup.resolve", "tu_1", "refunded"}, "one last thing",
-                                        kLeaver),
+  Submit(engine::RequestApproval::Check(Impossible(), "one last thing", kLeaver),
          [this](const engine::RequestApprovalResult& result) {
            if (result.outcome != engine::RequestApprovalOutcome::kActorMayNot)
              stage_.Break("a person acted who had left before");
@@ -107,22 +111,38 @@ void Staff::StepUp(const std::string& name) {
 }
 
 void Staff::Approve(const std::string& asking, const std::string& other) {
-  auto command = engine::RequestApproval::Check({"topup.resolve", "tu_1", "refunded"},
-                                                "the bank says so", asking);
+  const auto act = InReview();
+  auto command =
+      engine::RequestApproval::Check(act.value_or(Impossible()), "the bank says so", asking);
   CHECK(command != nullptr, "a simulated person gives a reason");
-  Submit(std::move(command), [this, asking, other](const engine::RequestApprovalResult& result) {
-    if (result.outcome != engine::RequestApprovalOutcome::kRequested) return;
-    stage_.schedule.After(stage_.Between(10, 60'000),
-                          [this, approval = result.approval, asking, other] {
-                            Give(approval, asking, asking);
-                            Give(approval, asking, other);
-                          });
-  });
+  const OrderId order = act ? engine::OrderOf(*act) : OrderId();
+  Submit(std::move(command),
+         [this, asking, other, order](const engine::RequestApprovalResult& result) {
+           if (result.outcome != engine::RequestApprovalOutcome::kRequested) return;
+           if (order.empty()) return stage_.Break("an impossible decision was asked for");
+           asked_.push_back({result.approval, asking, order});
+           stage_.schedule.After(stage_.Between(10, 60'000),
+                                 [this, approval = result.approval, asking, other, order] {
+                                   Give(approval, asking, order, asking);
+                                   Give(approval, asking, order, other);
+                                 });
+         });
 }
 
-void Staff::Give(engine::ApprovalId approval, const std::string& asking,
+std::optional<access::Act> Staff::InReview() {
+  engine::OrderFilter filter;
+  filter.state = orders::State::kAttention;
+  const auto page = cluster_.queries->ListOrders(filter);
+  if (!page.ok() || page->orders.empty()) return std::nullopt;
+  const orders::Order& order = page->orders.at(stage_.random.Below(page->orders.size())).order;
+  const auto fitting = orders::ReviewDecisionsFor(order.attention);
+  return access::Act{std::string(engine::kResolveAct), ToText(order.id),
+                     std::string(orders::Name(fitting.front()))};
+}
+
+void Staff::Give(engine::ApprovalId approval, const std::string& asking, OrderId order,
                  const std::string& person) {
-  Submit(engine::GiveApproval::Check(approval, asking, person, sessions_[person]),
+  Submit(engine::GiveApproval::Check(approval, asking, order, person, sessions_[person]),
          [this, asking, person](const engine::GiveApprovalResult& result) {
            if (!result.IsGiven()) return;
            ++approvals_;
@@ -130,6 +150,19 @@ void Staff::Give(engine::ApprovalId approval, const std::string& asking,
            if (person == kForgetful)
              stage_.Break("a person approved without the password and a code");
          });
+}
+
+void Staff::GiveAllAgain() {
+  for (const Asked& asked : asked_) {
+    const std::string giver = asked.by == kPeople[0] ? kPeople[1] : kPeople[0];
+    Submit(
+        engine::GiveApproval::Check(asked.approval, asked.by, asked.order, giver, sessions_[giver]),
+        [this, order = asked.order](const engine::GiveApprovalResult& result) {
+          const bool is_over = result.judged == access::GiveOutcome::kOvertaken ||
+                               result.judged == access::GiveOutcome::kExpired;
+          if (!is_over) stage_.Break("an approval outlived the review it was asked in", order);
+        });
+  }
 }
 
 }  // namespace herlaad::simulation

@@ -41,6 +41,17 @@ const orders::Refund* LastRefused(const Order& order) {
 
 }  // namespace
 
+bool Support::IsLeft(const Order& order) const {
+  return leaves_some_ && order.attention == Attention::kCashRefundDue &&
+         order.attention_since.ms % 2 == 0;
+}
+
+void Support::HandleAll() {
+  leaves_some_ = false;
+  idle_looks_ = 0;
+  LookAtList();
+}
+
 void Support::LookAtList() {
   engine::OrderFilter filter;
   filter.state = orders::State::kAttention;
@@ -49,7 +60,7 @@ void Support::LookAtList() {
   const bool none_under_way = stage_.schedule.pending() == 0;
   if (page.ok()) {
     for (const auto& record : page->orders) {
-      if (!in_hand_.insert(record.order.id).second) continue;
+      if (IsLeft(record.order) || !in_hand_.insert(record.order.id).second) continue;
       const Millis wait = stage_.Between(60'000, stage_.honest() ? 300'000 : 3'600'000);
       stage_.schedule.After(wait, [this, id = record.order.id] { Handle(id, 0); });
     }

@@ -14,12 +14,16 @@ class Support {
  public:
   explicit Support(Cluster& cluster) : cluster_(cluster), stage_(cluster.stage) {}
 
-  // Looks at the list regularly until nothing is left to do.
+  // Looks at the list regularly until nothing is left to do, but for some cash to be handed back:
+  // approvals are asked for it.
   void Start() { LookAtList(); }
+  // From now on nothing is left.
+  void HandleAll();
   [[nodiscard]] std::int64_t resolved() const { return resolved_; }
 
  private:
   void LookAtList();
+  [[nodiscard]] bool IsLeft(const orders::Order& order) const;
   void Handle(OrderId order, int tries);
   // A decision that is true and stays true; nullopt if it is too early to decide.
   std::optional<orders::ReviewDecision> FindOut(const orders::Order& order);
@@ -31,6 +35,7 @@ class Support {
   Cluster& cluster_;
   Stage& stage_;
   std::set<OrderId> in_hand_;
+  bool leaves_some_ = true;
   int idle_looks_ = 0;
   std::int64_t resolved_ = 0;
 };

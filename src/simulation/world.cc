@@ -131,7 +131,8 @@ World::World(const WorldOptions& options)
       vouchers_(cluster_),
       usage_(cluster_),
       floats_(cluster_),
-      float_warnings_(cluster_) {
+      float_warnings_(cluster_),
+      rotated_keys_(cluster_) {
   static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
   stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
   if (stage_.random.Chance(50)) timings_.payment_lifetime = Millis(5 * 60'000);
@@ -276,6 +277,18 @@ void World::PlanFloats() {
   floats_.Plan(std::max(2, options_.orders / 10), span_, std::move(customers));
 }
 
+// One in ten orders is sold by a shop whose API key is rotated meanwhile.
+void World::PlanRotatedKeys() {
+  std::vector<RotatedKeys::Customer> customers;
+  const int numbers = std::max(2, options_.orders / 4);
+  for (std::int64_t which = 0; which < numbers; ++which) {
+    customers.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
+    customers.push_back({Msisdn::FromStored(kFirstRemote + which),
+                         catalogue_.operators[static_cast<std::size_t>(which % 2) + 2].id});
+  }
+  rotated_keys_.Plan(std::max(4, options_.orders / 10), span_, std::move(customers));
+}
+
 void World::ChangeSim(std::int64_t which, prepaid::SimState state) {
   const Msisdn msisdn = Msisdn::FromStored(kFirstHosted + which);
   auto command =
@@ -371,11 +384,13 @@ void World::Run() {
   ProvideSims();
   floats_.CreateDealers();
   float_warnings_.WarnAll(floats_.dealers());
+  rotated_keys_.CreateShops();
   stage_.BeFaulty(rates);
   PlanClients();
   PlanVouchers();
   PlanUsage();
   PlanFloats();
+  PlanRotatedKeys();
   PlanTroubleWithSims();
   PlanSweeps();
   PlanClock();
@@ -386,6 +401,10 @@ void World::Run() {
   clients_.RepeatAll();
   RunToRest();
   staff_.Start();
+  RunToRest();
+  support_.HandleAll();
+  RunToRest();
+  staff_.GiveAllAgain();
   RunToRest();
   vouchers_.TryAllAgain();
   RunToRest();

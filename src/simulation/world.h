@@ -13,6 +13,7 @@
 #include "simulation/float_warnings.h"
 #include "simulation/floats.h"
 #include "simulation/node.h"
+#include "simulation/rotated_keys.h"
 #include "simulation/staff.h"
 #include "simulation/support.h"
 #include "simulation/usage.h"
@@ -49,6 +50,7 @@ class World {
   [[nodiscard]] const Usage& usage() const { return usage_; }
   [[nodiscard]] const FloatTrade& floats() const { return floats_; }
   [[nodiscard]] const FloatWarnings& float_warnings() const { return float_warnings_; }
+  [[nodiscard]] const RotatedKeys& rotated_keys() const { return rotated_keys_; }
   // The number of a commit, since clocks jump, and the time in it.
   using CommittedAt = std::pair<std::int64_t, Instant>;
   // When a hosted number was credited for an order.
@@ -69,6 +71,7 @@ class World {
   void PlanVouchers();
   void PlanUsage();
   void PlanFloats();
+  void PlanRotatedKeys();
   void PlanTroubleWithSims();
   void ChangeSim(std::int64_t which, prepaid::SimState state);
   void PlanClock();
@@ -104,6 +107,7 @@ class World {
   Usage usage_;
   FloatTrade floats_;
   FloatWarnings float_warnings_;
+  RotatedKeys rotated_keys_;
   std::map<OrderId, CommittedAt> credited_;
   Swept swept_;
   Instant swept_until_{};

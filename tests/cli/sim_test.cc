@@ -50,7 +50,7 @@ TEST_F(SimOverTime, GraceIsShownAndEndsWithATopup) {
   EXPECT_NE(shown.find("proximus, grace since "), std::string::npos) << shown;
   EXPECT_NE(shown.find("(credit ended)\n"), std::string::npos) << shown;
   EXPECT_NE(shown.find("  grace    until "), std::string::npos) << shown;
-  EXPECT_EQ(shown.find("lapsed"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("lapse"), std::string::npos) << shown;
   TopUp();
   EXPECT_EQ(Show()["state"], "active");
   EXPECT_EQ(Show()["state_cause"], "topped_up");
@@ -98,6 +98,8 @@ TEST_F(SimOverTime, GrantedBucketsAreShown) {
   EXPECT_NE(shown.find("no. 3    1,000,000,000 bytes, valid until 31 Dec 2099"), std::string::npos)
       << shown;
   EXPECT_NE(shown.find("no. 4    90 min 30 s"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("\n  What is left in a bucket at its end lapses; "), std::string::npos)
+      << shown;
   EXPECT_EQ(Show()["buckets"].size(), 2U);
   const Finished refused = grant("bytes", "5", "a");
   EXPECT_NE(refused.code, 0);

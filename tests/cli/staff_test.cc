@@ -125,6 +125,23 @@ TEST(Staff, InvitationIsAcceptedOnTheMachine) {
   EXPECT_NE(RunWithInput(here, invitation, "accept an").code, 0) << "once";
 }
 
+TEST(Staff, LastAdministratorStaysOneUntilThereIsAnother) {
+  Installation here;
+  here.StartDemo();
+  for (const std::vector<std::string>& change :
+       {std::vector<std::string>{"staff", "disable", "sample.admin"},
+        std::vector<std::string>{"staff", "role", "sample.admin", "clerk"}}) {
+    const Finished refused = here.Run(change);
+    EXPECT_EQ(refused.code, 1) << refused.err;
+    EXPECT_TRUE(Has(refused.err, "first make another person an administrator")) << refused.err;
+  }
+  const std::string list = here.Run({"staff", "list"}).out;
+  EXPECT_FALSE(Has(list, "disabled")) << list;
+  Accept(here, "an", here.Json({"staff", "add", "an", "--role", "admin"})["invitation"]);
+  EXPECT_EQ(here.Run({"staff", "disable", "sample.admin"}).code, 0);
+  EXPECT_EQ(here.Run({"staff", "role", "an", "clerk"}).code, 1);
+}
+
 TEST(Staff, WrongUseIsExplained) {
   Installation here;
   here.MakeDatabase();

@@ -60,6 +60,7 @@ void Bucket(const nlohmann::json& sim, const char* name, const char* until) {
 // The credit and the bonus have lines of their own.
 void GrantedBuckets(const nlohmann::json& sim) {
   const auto buckets = sim.value("buckets", nlohmann::json::array());
+  bool ends = false;
   for (const nlohmann::json& bucket : buckets) {
     const std::string id = TextOf(bucket, "id");
     if (id == "1" || id == "2") continue;
@@ -68,11 +69,17 @@ void GrantedBuckets(const nlohmann::json& sim) {
               << UnitsText(unit, bucket.value("remaining", std::int64_t{0}));
     if (const auto reserved = bucket.value("reserved", std::int64_t{0}); reserved > 0)
       std::cout << " and " << UnitsText(unit, reserved) << " reserved";
-    if (const std::string end = DateText(bucket, "valid_until"); !end.empty())
+    if (const std::string end = DateText(bucket, "valid_until"); !end.empty()) {
       std::cout << ", valid until " << end;
+      ends = true;
+    }
     std::cout << (bucket.value("paid", true) ? "" : ", bonus") << " (" << TextOf(bucket, "source")
               << ")\n";
   }
+  if (ends)
+    std::cout << "  What is left in a bucket at its end lapses; if the credit ends first and has "
+                 "grace, when "
+                 "grace ends.\n";
 }
 
 ExitCode Show(NumberOptions& options) {

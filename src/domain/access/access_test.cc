@@ -304,7 +304,9 @@ TEST(Approvals, GiveTable) {
     Giver giver;
     Instant now;
     GiveOutcome outcome;
+    Matter matter = Matter::kAsAsked;
   };
+  const Matter overtaken = Matter::kOvertaken;
   const Row rows[] = {
       {"by another person who may", Asked(), Person("bo"), kNow, GiveOutcome::kGiven},
       {"at the last moment", Asked(), Person("bo", Role::kAdmin), late - Millis(1),
@@ -316,6 +318,14 @@ TEST(Approvals, GiveTable) {
        GiveOutcome::kSamePerson},
       {"after it was used", used, Person("bo"), kNow, GiveOutcome::kUsed},
       {"too late", Asked(), Person("bo"), late, GiveOutcome::kExpired},
+      {"after the order was decided", Asked(), Person("bo"), kNow, GiveOutcome::kOvertaken,
+       overtaken},
+      {"after the order was decided, by who asked", Asked(), Person("an"), kNow,
+       GiveOutcome::kSamePerson, overtaken},
+      {"after the order was decided with it", used, Person("bo"), kNow, GiveOutcome::kUsed,
+       overtaken},
+      {"a second time after the order was decided", given, Person("bo"), kNow,
+       GiveOutcome::kOvertaken, overtaken},
       {"a second time", given, Person("bo"), kNow, GiveOutcome::kAlready},
       {"after it was withdrawn", ended, Person("bo"), kNow, GiveOutcome::kEnded},
       {"by somebody added or changed lately", Asked(), lately, kNow, GiveOutcome::kChangedLately},
@@ -324,22 +334,54 @@ TEST(Approvals, GiveTable) {
   };
   for (const Row& row : rows) {
     Approval approval = row.approval;
-    EXPECT_EQ(Give(approval, row.giver, Person("an"), row.now), row.outcome) << row.name;
+    EXPECT_EQ(Give(approval, row.giver, Person("an"), row.matter, row.now), row.outcome)
+        << row.name;
     EXPECT_EQ(approval == row.approval, row.outcome != GiveOutcome::kGiven) << row.name;
   }
+}
+
+TEST(Approvals, StateTable) {
+  Approval given = Asked();
+  given.given_by = "bo";
+  Approval used = given;
+  used.used_at = kNow;
+  Approval declined = Asked();
+  declined.ended_by = "bo";
+  const Instant late = kNow + kApprovalLifetime;
+  struct Row {
+    const char* name;
+    Approval approval;
+    Matter matter;
+    Instant now;
+    ApprovalState state;
+  };
+  const Row rows[] = {
+      {"asked for", Asked(), Matter::kAsAsked, kNow, ApprovalState::kOpen},
+      {"given", given, Matter::kAsAsked, kNow, ApprovalState::kGiven},
+      {"asked for something that was decided", Asked(), Matter::kOvertaken, kNow,
+       ApprovalState::kOvertaken},
+      {"given for something that was decided", given, Matter::kOvertaken, kNow,
+       ApprovalState::kOvertaken},
+      {"decided by using it", used, Matter::kOvertaken, kNow, ApprovalState::kUsed},
+      {"declined before", declined, Matter::kOvertaken, kNow, ApprovalState::kDeclined},
+      {"too late", given, Matter::kOvertaken, late, ApprovalState::kExpired},
+  };
+  for (const Row& row : rows)
+    EXPECT_EQ(StateOf(row.approval, row.matter, row.now), row.state) << row.name;
 }
 
 TEST(Approvals, WhoMadeThePersonWhoAsksGivesThemNone) {
   Giver asker = Person("an", Role::kSupport);
   asker.changed_by = "bo";
   Approval approval = Asked();
-  EXPECT_EQ(Give(approval, Person("bo"), asker, kNow), GiveOutcome::kAskerChanged);
-  EXPECT_EQ(Give(approval, Person("cy"), asker, kNow), GiveOutcome::kGiven);
+  EXPECT_EQ(Give(approval, Person("bo"), asker, Matter::kAsAsked, kNow),
+            GiveOutcome::kAskerChanged);
+  EXPECT_EQ(Give(approval, Person("cy"), asker, Matter::kAsAsked, kNow), GiveOutcome::kGiven);
 }
 
 TEST(Approvals, UseTable) {
   Approval given = Asked();
-  ASSERT_EQ(Give(given, Person("bo"), Person("an"), kNow), GiveOutcome::kGiven);
+  ASSERT_EQ(Give(given, Person("bo"), Person("an"), Matter::kAsAsked, kNow), GiveOutcome::kGiven);
   Approval used = given;
   used.used_at = kNow;
   Approval ended = given;
@@ -409,11 +451,11 @@ TEST(Approvals, ApprovalOfEarlierIsNotOfNow) {
 
 TEST(Approvals, WithdrawnByWhoAskedOrGaveAndDeclinedByOthers) {
   Approval given = Asked();
-  ASSERT_EQ(Give(given, Person("bo"), Person("an"), kNow), GiveOutcome::kGiven);
+  ASSERT_EQ(Give(given, Person("bo"), Person("an"), Matter::kAsAsked, kNow), GiveOutcome::kGiven);
   for (const char* person : {"an", "bo"}) {
     Approval approval = given;
     EXPECT_EQ(Withdraw(approval, person, kNow), EndOutcome::kEnded);
-    EXPECT_EQ(StateOf(approval, kNow), ApprovalState::kWithdrawn);
+    EXPECT_EQ(StateOf(approval, Matter::kAsAsked, kNow), ApprovalState::kWithdrawn);
     EXPECT_EQ(Withdraw(approval, person, kNow), EndOutcome::kAlready);
   }
   Approval approval = given;
@@ -423,9 +465,9 @@ TEST(Approvals, WithdrawnByWhoAskedOrGaveAndDeclinedByOthers) {
   EXPECT_EQ(Decline(approval, "cy", Role::kSupport, kNow), EndOutcome::kNotAllowed);
   EXPECT_EQ(Decline(approval, "cy", Role::kFinance, kNow + kApprovalLifetime),
             EndOutcome::kExpired);
-  EXPECT_EQ(StateOf(approval, kNow), ApprovalState::kGiven);
+  EXPECT_EQ(StateOf(approval, Matter::kAsAsked, kNow), ApprovalState::kGiven);
   EXPECT_EQ(Decline(approval, "cy", Role::kFinance, kNow), EndOutcome::kEnded);
-  EXPECT_EQ(StateOf(approval, kNow), ApprovalState::kDeclined);
+  EXPECT_EQ(StateOf(approval, Matter::kAsAsked, kNow), ApprovalState::kDeclined);
   Approval used = given;
   used.used_at = kNow;
   EXPECT_EQ(Withdraw(used, "an", kNow), EndOutcome::kUsed);
@@ -446,7 +488,7 @@ TEST(Approvals, EveryUseHasTwoPersonsBehindIt) {
       now = now + Millis(pass);
       const std::string& person = people.at(static_cast<std::size_t>(who));
       if (what < 3) {
-        (void)Give(approval, {person, Role::kFinance}, Person("an"), now);
+        (void)Give(approval, {person, Role::kFinance}, Person("an"), Matter::kAsAsked, now);
       } else if (what == 7) {
         ended = ended || Withdraw(approval, person, now) == EndOutcome::kEnded;
       } else if (Use(approval, kRefund, person, Giver{approval.given_by, Role::kFinance}, {},

@@ -29,7 +29,7 @@ bool IsExpired(const Approval& approval, Instant now) {
   return now >= approval.asked_at + kApprovalLifetime;
 }
 
-ApprovalState StateOf(const Approval& approval, Instant now) {
+ApprovalState StateOf(const Approval& approval, Matter matter, Instant now) {
   if (approval.used_at.ms != 0) return ApprovalState::kUsed;
   if (!approval.ended_by.empty()) {
     const bool own = approval.ended_by == approval.asked_by;
@@ -37,16 +37,19 @@ ApprovalState StateOf(const Approval& approval, Instant now) {
                                                          : ApprovalState::kDeclined;
   }
   if (IsExpired(approval, now)) return ApprovalState::kExpired;
+  if (matter == Matter::kOvertaken) return ApprovalState::kOvertaken;
   return approval.given_by.empty() ? ApprovalState::kOpen : ApprovalState::kGiven;
 }
 
-GiveOutcome Give(Approval& approval, const Giver& giver, const Giver& asker, Instant now) {
+GiveOutcome Give(Approval& approval, const Giver& giver, const Giver& asker, Matter matter,
+                 Instant now) {
   if (!MayStillApprove(giver)) return GiveOutcome::kNotAllowed;
   if (giver.name == approval.asked_by && !MutantIs("approval_by_same_person"))
     return GiveOutcome::kSamePerson;
   if (approval.used_at.ms != 0) return GiveOutcome::kUsed;
   if (!approval.ended_by.empty()) return GiveOutcome::kEnded;
   if (IsExpired(approval, now)) return GiveOutcome::kExpired;
+  if (matter == Matter::kOvertaken) return GiveOutcome::kOvertaken;
   if (!approval.given_by.empty()) return GiveOutcome::kAlready;
   if (IsChangedLately(giver, now)) return GiveOutcome::kChangedLately;
   if (!giver.changed_by.empty() && giver.changed_by == approval.asked_by)

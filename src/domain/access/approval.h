@@ -39,6 +39,12 @@ inline constexpr std::size_t kOpenRequestsMax = 20;
 
 bool IsExpired(const Approval& approval, Instant now);
 
+// What the act is about, now.
+enum class Matter : std::uint8_t {
+  kAsAsked = 1,   // the act can be done
+  kOvertaken = 2  // decided or changed since the approval was asked for: nothing is left to do
+};
+
 enum class ApprovalState : std::uint8_t {
   kOpen = 1,
   kGiven = 2,
@@ -46,8 +52,9 @@ enum class ApprovalState : std::uint8_t {
   kWithdrawn = 4,  // by whoever asked for it or gave it
   kDeclined = 5,   // by somebody else
   kExpired = 6,
+  kOvertaken = 7,  // neither given nor used any more
 };
-ApprovalState StateOf(const Approval& approval, Instant now);
+ApprovalState StateOf(const Approval& approval, Matter matter, Instant now);
 
 // The person who gives it, or who asked for it, as the row says now.
 struct Giver {
@@ -69,6 +76,7 @@ enum class GiveOutcome : std::uint8_t {
   kSamePerson = 3,  // nobody approves what they ask for
   kUsed = 4,
   kExpired = 5,
+  kOvertaken = 11,      // the matter is
   kAlready = 6,         // given before, by whomever; unchanged
   kEnded = 7,           // withdrawn or declined
   kChangedLately = 8,   // the giver was added or changed within kGivesNothingFor
@@ -76,7 +84,8 @@ enum class GiveOutcome : std::uint8_t {
   kAskerChanged = 10,   // whoever asks was added or changed last by the giver
 };
 // `asker`: the row of whoever asked, as it is now.
-GiveOutcome Give(Approval& approval, const Giver& giver, const Giver& asker, Instant now);
+GiveOutcome Give(Approval& approval, const Giver& giver, const Giver& asker, Matter matter,
+                 Instant now);
 
 enum class EndOutcome : std::uint8_t {
   kEnded = 1,

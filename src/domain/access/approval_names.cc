@@ -17,6 +17,8 @@ std::string_view Name(ApprovalState state) {
       return "declined";
     case ApprovalState::kExpired:
       return "expired";
+    case ApprovalState::kOvertaken:
+      return "overtaken";
   }
   CHECK(false, "an approval is in one of the listed states");
 }
@@ -33,6 +35,8 @@ std::string_view Name(GiveOutcome outcome) {
       return "used";
     case GiveOutcome::kExpired:
       return "expired";
+    case GiveOutcome::kOvertaken:
+      return "overtaken";
     case GiveOutcome::kAlready:
       return "already_given";
     case GiveOutcome::kEnded:

@@ -25,6 +25,19 @@ class Sample {
   static Sample ByCard() { return Sample(f::CardElsewhere()); }
   static Sample InCash() { return Sample(f::CashElsewhere()); }
 
+  // With the PIN of a voucher of 15 euros, which has no fee.
+  static Sample ByVoucher() {
+    OrderAggregate aggregate = f::Blank(Subscriber(f::kRemoteNumber));
+    vouchers::Voucher voucher;
+    voucher.face = Euros(1'500);
+    voucher.valid_until = f::kNow + vouchers::kVoucherValid;
+    aggregate.voucher = voucher;
+    PlaceRequest request = f::Request(f::kRemoteNumber, "telenet", PaymentMethod::kVoucher, 0);
+    request.payment_account = std::string(payments::kSoldVouchers);
+    EXPECT_TRUE(Place(request, f::Catalogue(), f::kTimings.payment_lifetime, aggregate).ok());
+    return Sample(std::move(aggregate));
+  }
+
   template <class Event, class... Arguments>
   Sample& Then(Event event, const Arguments&... arguments) {
     aggregate_.now = aggregate_.now + Millis(1'000);
@@ -216,6 +229,7 @@ inline std::vector<Kind> GivenBack() {
       refused().Paid(f::kTotal, "ch_2").Refunded(1).As("refused, charged twice, one back"),
       refused().Paid(f::kTotal, "ch_2").Refunded(1).Refunded(2).As("refused, charged twice, back"),
       Sample::InCash().Sent().Refused().Resolved(ReviewDecision::kPaidOut).As("cash, handed back"),
+      Sample::ByVoucher().Sent().Refused().As("voucher, its PIN can be used again"),
       Sample::ByCard()
           .Opened()
           .Paid()

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/blank.h"
+#include "base/core/check.h"
 
 namespace herlaad::engine {
 namespace {
@@ -27,18 +28,68 @@ std::optional<StaffMember> Without(const StaffMember* asker, ApprovalId approval
   return member;
 }
 
+const orders::Order* OrderIn(const ReadSet& read_set, OrderId id) {
+  const OrderRecord* const found = read_set.Find(id);
+  return found != nullptr ? &found->order : nullptr;
+}
+
 }  // namespace
 
+OrderId OrderOf(const access::Act& act) {
+  return act.action == kResolveAct ? ParseOrderId(act.subject).value_or(OrderId()) : OrderId();
+}
+
+access::Matter MatterOf(const access::Approval& approval, const orders::Order* order) {
+  const auto decision = orders::ParseReviewDecision(approval.act.detail);
+  if (order == nullptr || !decision) return access::Matter::kOvertaken;
+  const auto fitting = orders::ReviewDecisionsFor(order->attention);
+  const bool fits = std::find(fitting.begin(), fitting.end(), *decision) != fitting.end();
+  return fits && approval.asked_at >= order->attention_since ? access::Matter::kAsAsked
+                                                             : access::Matter::kOvertaken;
+}
+
 std::unique_ptr<RequestApproval> RequestApproval::Check(access::Act act, std::string reason,
-                                                        std::string person) {
+                                                        std::string person, Overtaken overtaken) {
   if (IsBlank(reason) || reason.size() > kApprovalReasonMax) return nullptr;
-  return std::unique_ptr<RequestApproval>(
-      new RequestApproval(std::move(act), std::move(reason), std::move(person)));
+  const auto decision = orders::ParseReviewDecision(act.detail);
+  if (OrderOf(act).empty() || !decision) return nullptr;
+  return std::unique_ptr<RequestApproval>(new RequestApproval(
+      std::move(act), *decision, std::move(reason), std::move(person), std::move(overtaken)));
 }
 
 void RequestApproval::AddNeeds(Needs& needs) const {
   AddNeedsOfActor(StaffText(person_), needs);
+  needs.orders.push_back(order_);
+  for (const auto& [approval, order] : overtaken_) {
+    needs.plain.Of<StaffApproval>().push_back(approval);
+    needs.orders.push_back(order);
+  }
   needs.audit = true;
+}
+
+std::optional<RequestApprovalOutcome> RequestApproval::Impossible(
+    const ReadSet& read_set, const DecisionContext& context) const {
+  auto aggregate = AggregateOf(read_set, order_, context);
+  if (!aggregate) return RequestApprovalOutcome::kNoSuchOrder;
+  switch (orders::Resolve(*aggregate, review_decision_, reason_)) {
+    case orders::ResolveOutcome::kResolved:
+      return std::nullopt;
+    case orders::ResolveOutcome::kNotInAttention:
+      return RequestApprovalOutcome::kNotInAttention;
+    case orders::ResolveOutcome::kDoesNotFit:
+      return RequestApprovalOutcome::kDoesNotFit;
+  }
+  CHECK(false, "a resolution has one of the listed outcomes");
+}
+
+void RequestApproval::ForgetOvertaken(std::vector<std::string>& asked,
+                                      const ReadSet& read_set) const {
+  for (const auto& [id, order] : overtaken_) {
+    const StaffApproval* const found = read_set.FindPlain<StaffApproval>(id);
+    if (found == nullptr || OrderOf(found->approval.act) != order) continue;
+    if (MatterOf(found->approval, OrderIn(read_set, order)) == access::Matter::kOvertaken)
+      std::erase(asked, ToText(id));
+  }
 }
 
 DecisionOf<RequestApprovalResult> RequestApproval::Decide(const ReadSet& read_set,
@@ -51,8 +102,10 @@ DecisionOf<RequestApprovalResult> RequestApproval::Decide(const ReadSet& read_se
                               act_.subject, TextOf(act_) + ": not_allowed"});
     return decision;
   }
+  if (const auto why_not = Impossible(read_set, context)) return RequestApprovalResult{*why_not};
   StaffMember member = *found;
   ForgetExpired(member.asked, context.now);
+  ForgetOvertaken(member.asked, read_set);
   if (member.asked.size() >= access::kOpenRequestsMax)
     return RequestApprovalResult{RequestApprovalOutcome::kTooMany};
   const ApprovalId id(context.ids.Next(context.now));
@@ -66,9 +119,10 @@ DecisionOf<RequestApprovalResult> RequestApproval::Decide(const ReadSet& read_se
 }
 
 std::unique_ptr<GiveApproval> GiveApproval::Check(ApprovalId approval, std::string asker,
-                                                  std::string person, StaffSessionId session) {
+                                                  OrderId order, std::string person,
+                                                  StaffSessionId session) {
   return std::unique_ptr<GiveApproval>(
-      new GiveApproval(approval, std::move(asker), std::move(person), session));
+      new GiveApproval(approval, std::move(asker), order, std::move(person), session));
 }
 
 DecisionOf<GiveApprovalResult> GiveApproval::Decide(const ReadSet& read_set,
@@ -76,12 +130,14 @@ DecisionOf<GiveApprovalResult> GiveApproval::Decide(const ReadSet& read_set,
   const StaffApproval* const found = read_set.FindPlain<StaffApproval>(approval_);
   const StaffMember* const member = read_set.FindPlain<StaffMember>(person_);
   const StaffMember* const asker = read_set.FindPlain<StaffMember>(asker_);
-  if (found == nullptr || asker == nullptr || found->approval.asked_by != asker_)
+  if (found == nullptr || asker == nullptr || found->approval.asked_by != asker_ ||
+      OrderOf(found->approval.act) != order_)
     return GiveApprovalResult{GiveApprovalOutcome::kNoSuchApproval};
   auto outcome = access::GiveOutcome::kNotAllowed;
   StaffApproval given = *found;
   if (member != nullptr) {
-    outcome = access::Give(given.approval, GiverOf(*member), GiverOf(*asker), context.now);
+    outcome = access::Give(given.approval, GiverOf(*member), GiverOf(*asker),
+                           MatterOf(given.approval, OrderIn(read_set, order_)), context.now);
   }
   DecisionOf<GiveApprovalResult> decision(
       GiveApprovalResult{GiveApprovalOutcome::kJudged, outcome});

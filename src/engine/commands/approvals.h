@@ -1,6 +1,7 @@
 // Second-person approval: asked for by one person, given by another, and used by the first in the
 // same commit as the act. Until then it is withdrawn by either or declined by somebody else.
-// Audited, refusals too. The rules are domain/access/approval.h.
+// Audited, refusals too. The rules are domain/access/approval.h. One is asked for only what could
+// be decided now; once its order has been decided otherwise it is overtaken.
 #pragma once
 
 #include <optional>
@@ -13,10 +14,23 @@ namespace herlaad::engine {
 
 inline constexpr std::size_t kApprovalReasonMax = 500;  // bytes
 
+// The act of a decision about an order in review; the act's subject is the order, and its detail
+// the decision's name.
+inline constexpr std::string_view kResolveAct = "topup.resolve";
+
+// Whether what was asked for can still be done. `order`: the one that the act is about; nullptr if
+// there is none.
+access::Matter MatterOf(const access::Approval& approval, const orders::Order* order);
+// The order that the act is about; empty if it is about none.
+OrderId OrderOf(const access::Act& act);
+
 enum class RequestApprovalOutcome : std::uint8_t {
   kRequested = 1,
   kActorMayNot = 2,
   kTooMany = 3,  // the person has access::kOpenRequestsMax open
+  kNoSuchOrder = 4,
+  kNotInAttention = 5,  // this and the next one as the decision would say itself
+  kDoesNotFit = 6,
 };
 
 struct RequestApprovalResult {
@@ -26,9 +40,13 @@ struct RequestApprovalResult {
 
 class RequestApproval final : public CommandOf<RequestApprovalResult> {
  public:
-  // Nullptr when the reason is blank or longer than kApprovalReasonMax.
+  // Approvals of the person, as read before, that their orders may have overtaken, with those
+  // orders. Those that the commit finds overtaken do not count as open.
+  using Overtaken = std::vector<std::pair<ApprovalId, OrderId>>;
+  // Nullptr when the reason is blank or longer than kApprovalReasonMax, or there are no approvals
+  // for the act.
   static std::unique_ptr<RequestApproval> Check(access::Act act, std::string reason,
-                                                std::string person);
+                                                std::string person, Overtaken overtaken = {});
   [[nodiscard]] std::string_view Kind() const override { return "request_approval"; }
   void AddNeeds(Needs& needs) const override;
   // A repeat asks for another one; each is used at most once.
@@ -36,11 +54,24 @@ class RequestApproval final : public CommandOf<RequestApprovalResult> {
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  RequestApproval(access::Act act, std::string reason, std::string person)
-      : act_(std::move(act)), reason_(std::move(reason)), person_(std::move(person)) {}
+  RequestApproval(access::Act act, orders::ReviewDecision review_decision, std::string reason,
+                  std::string person, Overtaken overtaken)
+      : act_(std::move(act)),
+        order_(OrderOf(act_)),
+        review_decision_(review_decision),
+        reason_(std::move(reason)),
+        person_(std::move(person)),
+        overtaken_(std::move(overtaken)) {}
+  // Why the decision itself would be refused for the order as it is.
+  [[nodiscard]] std::optional<RequestApprovalOutcome> Impossible(
+      const ReadSet& read_set, const DecisionContext& context) const;
+  void ForgetOvertaken(std::vector<std::string>& asked, const ReadSet& read_set) const;
   access::Act act_;
+  OrderId order_;
+  orders::ReviewDecision review_decision_;
   std::string reason_;
   std::string person_;
+  Overtaken overtaken_;
 };
 
 enum class GiveApprovalOutcome : std::uint8_t {
@@ -62,12 +93,14 @@ struct GiveApprovalResult {
 
 class GiveApproval final : public CommandOf<GiveApprovalResult> {
  public:
-  // `asker`: who asked for it, as read before; that never changes.
-  static std::unique_ptr<GiveApproval> Check(ApprovalId approval, std::string asker,
+  // `asker` and `order`: who asked for it and what it is about, as read before; neither ever
+  // changes.
+  static std::unique_ptr<GiveApproval> Check(ApprovalId approval, std::string asker, OrderId order,
                                              std::string person, StaffSessionId session);
   [[nodiscard]] std::string_view Kind() const override { return "give_approval"; }
   void AddNeeds(Needs& needs) const override {
     needs.plain.Of<StaffApproval>().push_back(approval_);
+    needs.orders.push_back(order_);
     AddNeedsOfActor(StaffText(asker_), needs);
     AddNeedsOf(acting_, needs);
     needs.audit = true;
@@ -77,13 +110,16 @@ class GiveApproval final : public CommandOf<GiveApprovalResult> {
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  GiveApproval(ApprovalId approval, std::string asker, std::string person, StaffSessionId session)
+  GiveApproval(ApprovalId approval, std::string asker, OrderId order, std::string person,
+               StaffSessionId session)
       : approval_(approval),
         asker_(std::move(asker)),
+        order_(order),
         person_(std::move(person)),
         acting_{StaffText(person_), session} {}
   ApprovalId approval_;
   std::string asker_;
+  OrderId order_;
   std::string person_;
   Acting acting_;
 };

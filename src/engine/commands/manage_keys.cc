@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/core/mutant.h"
 #include "domain/access/roles.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/manage_clients.h"
@@ -139,6 +140,7 @@ DecisionOf<RotateKeyResult> RotateKey::Decide(const ReadSet& read_set,
   key.secret = secret_;
   key.created_at = context.now;
   key.valid_until = {};
+  if (MutantIs("rotated_key_counts_anew")) key.caps_of = key.id;
   DecisionOf<RotateKeyResult> decision(RotateKeyResult{RotateKeyOutcome::kRotated, key.id});
   decision.audit.push_back({context.now, actor_, "key.rotate", ToText(key_),
                             "to " + ToText(key.id) + ", ends " + ToRfc3339(old.valid_until)});

@@ -1,5 +1,7 @@
 #include "engine/commands/manage_staff.h"
 
+#include <algorithm>
+
 #include "base/core/blank.h"
 
 namespace herlaad::engine {
@@ -20,6 +22,11 @@ DecisionOf<Outcome> Refused(ActorRefusal why_not, const DecisionContext& context
       Entry(context, acting.actor, action, name,
             may ? "password and code were not asked for again" : "not_allowed"));
   return decision;
+}
+
+// May manage staff, once the person can sign in.
+bool IsAppointed(const StaffMember& member) {
+  return member.disabled_at.ms == 0 && access::May(member.role, access::kMayManageStaff);
 }
 
 void Invite(StaffMember& member, const Digest& invitation, const std::string& actor, Instant now) {
@@ -77,9 +84,26 @@ DecisionOf<AddStaffOutcome> AddStaff::Decide(const ReadSet& read_set,
   return decision;
 }
 
-std::unique_ptr<ChangeStaff> ChangeStaff::Check(std::string name, StaffChange change,
-                                                Acting acting) {
-  return std::unique_ptr<ChangeStaff>(new ChangeStaff(std::move(name), change, std::move(acting)));
+bool ManagesStaff(const StaffMember& member) {
+  return IsAppointed(member) && !member.password.empty();
+}
+
+std::unique_ptr<ChangeStaff> ChangeStaff::Check(std::string name, StaffChange change, Acting acting,
+                                                std::vector<std::string> managers) {
+  return std::unique_ptr<ChangeStaff>(
+      new ChangeStaff(std::move(name), change, std::move(acting), std::move(managers)));
+}
+
+// Who has not accepted the invitation yet may still do so, but is nobody to rely on.
+bool ChangeStaff::LeavesNobody(const StaffMember& member, const ReadSet& read_set) const {
+  StaffMember after = member;
+  after.role = change_.role.value_or(member.role);
+  if (change_.disabled) after.disabled_at = *change_.disabled ? Instant{1} : Instant{};
+  if (!IsAppointed(member) || IsAppointed(after)) return false;
+  return std::none_of(managers_.begin(), managers_.end(), [&](const std::string& name) {
+    const StaffMember* const other = read_set.FindPlain<StaffMember>(name);
+    return name != name_ && other != nullptr && ManagesStaff(*other);
+  });
 }
 
 bool ChangeStaff::Apply(StaffMember& member, const DecisionContext& context,
@@ -119,6 +143,12 @@ DecisionOf<ChangeStaffOutcome> ChangeStaff::Decide(const ReadSet& read_set,
   }
   const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
   if (found == nullptr) return ChangeStaffOutcome::kNoSuchPerson;
+  if (LeavesNobody(*found, read_set)) {
+    DecisionOf<ChangeStaffOutcome> refused(ChangeStaffOutcome::kLastManager);
+    refused.audit.push_back(
+        Entry(context, acting_.actor, "staff.change_refused", name_, "last_manager"));
+    return refused;
+  }
   DecisionOf<ChangeStaffOutcome> decision(ChangeStaffOutcome::kChanged);
   StaffMember member = *found;
   const bool gains = Apply(member, context, decision);

@@ -50,7 +50,7 @@ class AddStaff final : public CommandOf<AddStaffOutcome> {
   Acting acting_;
 };
 
-// What is set is changed.
+// What is set is changed. Refused if nobody could manage staff then.
 struct StaffChange {
   std::optional<access::Role> role = {};
   std::optional<bool> disabled = {};
@@ -63,14 +63,22 @@ enum class ChangeStaffOutcome : std::uint8_t {
   kNoSuchPerson = 2,
   kActorMayNot = 3,
   kStepUpNeeded = 4,
+  kLastManager = 5,  // nobody else could manage staff then
 };
+
+// Whether the person can manage staff: may, is not disabled, and has accepted an invitation.
+bool ManagesStaff(const StaffMember& member);
 
 class ChangeStaff final : public CommandOf<ChangeStaffOutcome> {
  public:
-  static std::unique_ptr<ChangeStaff> Check(std::string name, StaffChange change, Acting acting);
+  // `managers`: some others who manage staff, as read before, for a change that could take that
+  // from the person.
+  static std::unique_ptr<ChangeStaff> Check(std::string name, StaffChange change, Acting acting,
+                                            std::vector<std::string> managers = {});
   [[nodiscard]] std::string_view Kind() const override { return "change_staff"; }
   void AddNeeds(Needs& needs) const override {
     needs.plain.Of<StaffMember>().push_back(name_);
+    for (const std::string& manager : managers_) needs.plain.Of<StaffMember>().push_back(manager);
     AddNeedsOf(acting_, needs);
     needs.audit = true;
   }
@@ -80,13 +88,19 @@ class ChangeStaff final : public CommandOf<ChangeStaffOutcome> {
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  ChangeStaff(std::string name, StaffChange change, Acting acting)
-      : name_(std::move(name)), change_(change), acting_(std::move(acting)) {}
+  ChangeStaff(std::string name, StaffChange change, Acting acting,
+              std::vector<std::string> managers)
+      : name_(std::move(name)),
+        change_(change),
+        acting_(std::move(acting)),
+        managers_(std::move(managers)) {}
+  [[nodiscard]] bool LeavesNobody(const StaffMember& member, const ReadSet& read_set) const;
   // Whether somebody has been given more than before, or other proofs of who they are.
   bool Apply(StaffMember& member, const DecisionContext& context, Decision& decision) const;
   std::string name_;
   StaffChange change_;
   Acting acting_;
+  std::vector<std::string> managers_;
 };
 
 // After a restore: ends all sessions of a person, as some may have been ended since the copy was

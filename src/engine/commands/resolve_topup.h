@@ -12,9 +12,6 @@ enum class ResolveTopupError : std::uint8_t {
   kReasonTooLong = 2,  // longer than orders::kReasonMax bytes
 };
 
-// The act of the audit trail and of approvals; its detail is the decision's name.
-inline constexpr std::string_view kResolveAct = "topup.resolve";
-
 enum class ResolveTopupOutcome : std::uint8_t {
   kResolved = 1,  // to kDoesNotFit as orders::ResolveOutcome
   kNotInAttention = 2,

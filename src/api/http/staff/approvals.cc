@@ -2,10 +2,10 @@
 
 #include "api/http/core/json_writer.h"
 #include "api/http/core/list_parameters.h"
+#include "api/http/core/order_refusals.h"
 #include "api/http/core/read_json.h"
 #include "api/http/core/staff_access.h"
 #include "engine/commands/approvals.h"
-#include "engine/commands/resolve_topup.h"
 
 namespace herlaad::http {
 namespace {
@@ -38,10 +38,22 @@ void NameOrNull(std::string_view name, const std::string& person, JsonWriter& js
   }
 }
 
-void Render(const StaffApproval& row, Instant now, JsonWriter& json) {
-  const access::Approval& approval = row.approval;
-  json.Begin('{').Name("id").Text(ToText(row.id));
-  json.Name("state").Text(access::Name(access::StateOf(approval, now)));
+struct Judged {
+  StaffApproval row;
+  access::Matter matter = access::Matter::kAsAsked;
+};
+
+Result<Judged, engine::StoreError> Judge(StaffApproval row, engine::Queries& queries) {
+  const auto order = queries.FindOrder(engine::OrderOf(row.approval.act));
+  if (!order.ok()) return Failure{order.error()};
+  const auto matter = engine::MatterOf(row.approval, *order ? &(*order)->order : nullptr);
+  return Judged{std::move(row), matter};
+}
+
+void Render(const Judged& judged, Instant now, JsonWriter& json) {
+  const access::Approval& approval = judged.row.approval;
+  json.Begin('{').Name("id").Text(ToText(judged.row.id));
+  json.Name("state").Text(access::Name(access::StateOf(approval, judged.matter, now)));
   json.Name("action").Text(approval.act.action);
   json.Name("subject").Text(approval.act.subject).Name("detail").Text(approval.act.detail);
   json.Name("reason").Text(approval.reason).Name("asked_by").Text(approval.asked_by);
@@ -79,7 +91,7 @@ Result<access::Act, Problem> ReadAct(const nlohmann::json& body) {
 }
 
 struct Page {
-  std::vector<StaffApproval> rows;
+  std::vector<Judged> rows;
   std::optional<engine::ApprovalId> next;
 };
 struct Wanted {
@@ -102,8 +114,9 @@ Result<Wanted, Problem> ReadWanted(const net::Request& request) {
   return wanted;
 }
 
+// As far as the approval itself goes.
 bool IsOpen(const access::Approval& approval, Instant now) {
-  const auto state = access::StateOf(approval, now);
+  const auto state = access::StateOf(approval, access::Matter::kAsAsked, now);
   return state == access::ApprovalState::kOpen || state == access::ApprovalState::kGiven;
 }
 
@@ -123,7 +136,10 @@ Result<Page, engine::StoreError> ReadOpen(engine::Queries& queries, const Wanted
         return page;
       }
       query.below = row.id;
-      if (IsOpen(row.approval, now)) page.rows.push_back(std::move(row));
+      if (!IsOpen(row.approval, now)) continue;
+      auto judged = Judge(std::move(row), queries);
+      if (!judged.ok()) return Failure{judged.error()};
+      page.rows.push_back(*std::move(judged));
     }
     if (rows->size() < query.limit) return page;
   }
@@ -134,7 +150,7 @@ Result<Page, engine::StoreError> ReadOpen(engine::Queries& queries, const Wanted
 std::string Render(const Page& page, Instant now) {
   JsonWriter json;
   json.Begin('{').Name("approvals").Begin('[');
-  for (const StaffApproval& row : page.rows) Render(row, now, json);
+  for (const Judged& judged : page.rows) Render(judged, now, json);
   json.End(']').Name("next");
   if (page.next) {
     json.Text(CursorText(page.next->value()));
@@ -142,6 +158,28 @@ std::string Render(const Page& page, Instant now) {
     json.Null();
   }
   return json.End('}').Take();
+}
+
+// The person's approvals of which the orders may have been decided otherwise; none as long as the
+// person may ask for more anyhow.
+Result<engine::RequestApproval::Overtaken, engine::StoreError> ReadOvertaken(
+    engine::Queries& queries, const std::string& person) {
+  engine::RequestApproval::Overtaken overtaken;
+  const auto member = queries.FindRow<engine::StaffMember>(person);
+  if (!member.ok()) return Failure{member.error()};
+  if (!*member || (*member)->asked.size() < access::kOpenRequestsMax) return overtaken;
+  for (const std::string& text : (*member)->asked) {
+    const auto id = ParseIdText("ap_", text);
+    if (!id) continue;
+    auto row = queries.FindRow<StaffApproval>(engine::ApprovalId(*id));
+    if (!row.ok()) return Failure{row.error()};
+    if (!*row) continue;
+    const auto judged = Judge(**row, queries);
+    if (!judged.ok()) return Failure{judged.error()};
+    if (judged->matter == access::Matter::kOvertaken)
+      overtaken.emplace_back(judged->row.id, engine::OrderOf(judged->row.approval.act));
+  }
+  return overtaken;
 }
 
 std::optional<Problem> WhyNotGiven(const engine::GiveApprovalResult& result) {
@@ -157,7 +195,9 @@ std::optional<Problem> WhyNotGiven(const engine::GiveApprovalResult& result) {
   }
   if (result.judged == GiveOutcome::kGiven) return std::nullopt;
   if (result.judged == GiveOutcome::kNotAllowed) return ActorMayNot(access::kMayGiveApproval);
-  return Problem(Code::kApprovalNotGiven).With("approval", access::Name(result.judged));
+  const bool overtaken = result.judged == GiveOutcome::kOvertaken;
+  return Problem(overtaken ? Code::kApprovalOvertaken : Code::kApprovalNotGiven)
+      .With("approval", access::Name(result.judged));
 }
 
 }  // namespace
@@ -170,38 +210,54 @@ void Approvals::Request(ExchangePtr exchange) {
   if (!act.ok()) return exchange->Refuse(act.error());
   const auto reason = ReadText(*body, "reason");
   if (!reason.ok()) return exchange->Refuse(reason.error());
-  auto command = engine::RequestApproval::Check(*act, *reason, exchange->client->person);
+  const std::string& person = exchange->client->person;
+  shared_.readers.Read(
+      [person](engine::Queries& queries) { return ReadOvertaken(queries, person); },
+      [this, exchange, act = *act, reason = *reason](const auto& overtaken) {
+        if (!overtaken.ok()) return exchange->Refuse(OfStoreError(overtaken.error()));
+        SubmitRequest(
+            exchange, act,
+            engine::RequestApproval::Check(act, reason, exchange->client->person, *overtaken));
+      });
+}
+
+void Approvals::SubmitRequest(const ExchangePtr& exchange, const access::Act& act,
+                              std::unique_ptr<engine::RequestApproval> command) {
   if (command == nullptr) {
     return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "reason",
                                          "A reason of 1 to 500 bytes is needed: it is kept."));
   }
-  // Only what can be decided now: whoever gives the approval judges the order as it is.
-  shared_.ReadOrder(
-      *ParseOrderId(act->subject),
-      [this, exchange, asked = std::shared_ptr(std::move(command))](const auto& found) {
-        if (!found.ok()) return exchange->Refuse(StoreUnavailable());
-        if (!*found) return exchange->Refuse(Problem(Code::kTopupUnknown));
-        if ((*found)->order.attention == orders::Attention::kNone)
-          return exchange->Refuse(Problem(Code::kTopupNotInAttention));
-        SubmitRequest(exchange, *asked);
-      });
+  const bool taken = shared_.services.engine.Submit(
+      std::move(command),
+      [this, exchange, act](const engine::Answered<engine::RequestApprovalResult>& answer,
+                            const auto*) { Requested(exchange, act, answer); });
+  if (!taken) exchange->Refuse(Busy());
 }
 
-void Approvals::SubmitRequest(const ExchangePtr& exchange, const engine::RequestApproval& command) {
-  const bool taken = shared_.services.engine.Submit(
-      std::make_unique<engine::RequestApproval>(command),
-      [this, exchange](const engine::Answered<engine::RequestApprovalResult>& answer, const auto*) {
-        if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
-        switch (answer->outcome) {
-          case engine::RequestApprovalOutcome::kRequested:
-            return SendOne(exchange, answer->approval, 201);
-          case engine::RequestApprovalOutcome::kActorMayNot:
-            return exchange->Refuse(ActorMayNot(access::kMayResolve));
-          case engine::RequestApprovalOutcome::kTooMany:
-            return exchange->Refuse(Problem(Code::kApprovalsTooMany));
-        }
-      });
-  if (!taken) exchange->Refuse(Busy());
+void Approvals::Requested(const ExchangePtr& exchange, const access::Act& act,
+                          const engine::Answered<engine::RequestApprovalResult>& answer) {
+  if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+  const auto outcome = answer->outcome;
+  switch (outcome) {
+    case engine::RequestApprovalOutcome::kRequested:
+      return SendOne(exchange, answer->approval, 201);
+    case engine::RequestApprovalOutcome::kActorMayNot:
+      return exchange->Refuse(ActorMayNot(access::kMayResolve));
+    case engine::RequestApprovalOutcome::kTooMany:
+      return exchange->Refuse(Problem(Code::kApprovalsTooMany));
+    case engine::RequestApprovalOutcome::kNoSuchOrder:
+      return exchange->Refuse(Problem(Code::kTopupUnknown));
+    case engine::RequestApprovalOutcome::kNotInAttention:
+    case engine::RequestApprovalOutcome::kDoesNotFit:
+      break;
+  }
+  shared_.ReadOrder(engine::OrderOf(act), [exchange, outcome](const auto& found) {
+    if (!found.ok() || !*found) return exchange->Refuse(StoreUnavailable());
+    const orders::Order& order = (*found)->order;
+    exchange->Refuse(outcome == engine::RequestApprovalOutcome::kDoesNotFit
+                         ? ResolutionDoesNotFit(order)
+                         : NotInAttention(order));
+  });
 }
 
 // Who may give it is decided in the commit, so that the audit trail has the tries of others too.
@@ -214,17 +270,18 @@ void Approvals::Give(ExchangePtr exchange) {
                        [this, exchange](const auto& found) {
                          if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
                          if (!*found) return exchange->Refuse(Problem(Code::kApprovalUnknown));
-                         SubmitGive(exchange, (*found)->id, (*found)->approval.asked_by);
+                         SubmitGive(exchange, **found);
                        });
 }
 
-void Approvals::SubmitGive(const ExchangePtr& exchange, engine::ApprovalId id, std::string asker) {
+void Approvals::SubmitGive(const ExchangePtr& exchange, const StaffApproval& asked) {
   const Client& client = *exchange->client;
+  const access::Approval& approval = asked.approval;
   const bool taken = shared_.services.engine.Submit(
-      engine::GiveApproval::Check(id, std::move(asker), client.person,
-                                  engine::StaffSessionId(client.session_id)),
-      [this, exchange, id](const engine::Answered<engine::GiveApprovalResult>& answer,
-                           const auto*) {
+      engine::GiveApproval::Check(asked.id, approval.asked_by, engine::OrderOf(approval.act),
+                                  client.person, engine::StaffSessionId(client.session_id)),
+      [this, exchange, id = asked.id](const engine::Answered<engine::GiveApprovalResult>& answer,
+                                      const auto*) {
         if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
         if (const auto why_not = WhyNotGiven(*answer)) return exchange->Refuse(*why_not);
         SendOne(exchange, id, 200);
@@ -259,7 +316,14 @@ void Approvals::End(const ExchangePtr& exchange, engine::EndApproval::Way way) {
 
 void Approvals::SendOne(const ExchangePtr& exchange, engine::ApprovalId id, int status) {
   shared_.readers.Read(
-      [id](engine::Queries& queries) { return queries.FindRow<StaffApproval>(id); },
+      [id](engine::Queries& queries) -> Result<std::optional<Judged>, engine::StoreError> {
+        auto row = queries.FindRow<StaffApproval>(id);
+        if (!row.ok()) return Failure{row.error()};
+        if (!*row) return std::optional<Judged>();
+        auto judged = Judge(**row, queries);
+        if (!judged.ok()) return Failure{judged.error()};
+        return std::optional<Judged>(*std::move(judged));
+      },
       [exchange, status, now = shared_.services.clock.Now()](const auto& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (!*found) return exchange->Refuse(Problem(Code::kApprovalUnknown));

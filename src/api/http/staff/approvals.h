@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "api/http/core/exchange.h"
 #include "engine/commands/approvals.h"
@@ -19,13 +20,16 @@ class Approvals {
   void Withdraw(ExchangePtr exchange);
   void Decline(ExchangePtr exchange);
   static constexpr std::array<std::string_view, 2> kParameters{"limit", "cursor"};
-  // Those that can still be given or used, the latest first.
+  // Those that can still be given or used, and those that are overtaken, the latest first.
   void List(ExchangePtr exchange);
 
  private:
-  void SubmitRequest(const ExchangePtr& exchange, const engine::RequestApproval& command);
+  void SubmitRequest(const ExchangePtr& exchange, const access::Act& act,
+                     std::unique_ptr<engine::RequestApproval> command);
+  void Requested(const ExchangePtr& exchange, const access::Act& act,
+                 const engine::Answered<engine::RequestApprovalResult>& answer);
   void End(const ExchangePtr& exchange, engine::EndApproval::Way way);
-  void SubmitGive(const ExchangePtr& exchange, engine::ApprovalId id, std::string asker);
+  void SubmitGive(const ExchangePtr& exchange, const engine::StaffApproval& asked);
   void SendOne(const ExchangePtr& exchange, engine::ApprovalId id, int status);
 
   Shared& shared_;

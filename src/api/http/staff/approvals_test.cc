@@ -226,7 +226,41 @@ TEST_F(ApprovalsTest, ApprovalThatIsNotNeededIsNotUsedUp) {
   const std::string approval = Request(an_, id);
   Ask(Give(bo_, approval), 200);
   EXPECT_EQ(Resolve(an_, id, approval).status, 200);
-  EXPECT_TRUE(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"][0]["used_at"].is_null());
+  const json listed = Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"][0];
+  EXPECT_TRUE(listed["used_at"].is_null());
+  EXPECT_EQ(listed["state"], "overtaken");
+}
+
+TEST_F(ApprovalsTest, ApprovalIsOvertakenOnceTheOrderIsDecidedOtherwise) {
+  const std::string id = InReview(kAbove);
+  const std::string approval = Request(an_, id);
+  EXPECT_EQ(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"][0]["state"], "open");
+  Ask(world_.Local("POST", "/v1/topups/" + id + "/resolve",
+                   R"({"resolution":"paid_out","reason":"counter 2"})"),
+      200);
+  EXPECT_EQ(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"][0]["state"], "overtaken");
+  const json refused = Ask(Give(bo_, approval), 409);
+  EXPECT_EQ(refused["code"], "approval_overtaken");
+  EXPECT_EQ(refused["approval"], "overtaken");
+  EXPECT_EQ(Ask(Give(su_, approval), 403)["code"], "scope_missing");
+  EXPECT_EQ(Ask(Resolve(an_, id, approval), 409)["code"], "topup_not_in_attention");
+  EXPECT_EQ(Ask(As(an_, "POST", "/v1/approvals/" + approval + "/withdraw"), 200)["state"],
+            "withdrawn");
+  EXPECT_TRUE(Ask(As(bo_, "GET", "/v1/approvals"), 200)["approvals"].empty());
+}
+
+TEST_F(ApprovalsTest, OvertakenOnesDoNotCountAsOpen) {
+  const std::string id = InReview(kAbove);
+  for (std::size_t n = 0; n < access::kOpenRequestsMax; ++n) Request(an_, id);
+  world_.clock.Pass(Millis(121'000));  // the pause between two top-ups of a number
+  const std::string other = InReview(kAbove);
+  const json body{
+      {"action", "topup.resolve"}, {"subject", other}, {"detail", "paid_out"}, {"reason", "more"}};
+  EXPECT_EQ(Ask(As(an_, "POST", "/v1/approvals", body.dump()), 409)["code"], "approvals_too_many");
+  Ask(world_.Local("POST", "/v1/topups/" + id + "/resolve",
+                   R"({"resolution":"paid_out","reason":"counter 2"})"),
+      200);
+  EXPECT_EQ(Ask(As(an_, "POST", "/v1/approvals", body.dump()), 201)["state"], "open");
 }
 
 TEST_F(ApprovalsTest, ApprovalIsAskedForWhatIsInReview) {
@@ -234,13 +268,17 @@ TEST_F(ApprovalsTest, ApprovalIsAskedForWhatIsInReview) {
   const std::string approval = Request(an_, id);
   Ask(Give(bo_, approval), 200);
   EXPECT_EQ(Ask(Resolve(an_, id, approval), 200)["state"], "refunded");
-  const auto asking = [this](const std::string& subject) {
+  const auto asking = [this](const std::string& subject, const char* detail = "paid_out") {
     const json body{{"action", "topup.resolve"},
                     {"subject", subject},
-                    {"detail", "paid_out"},
+                    {"detail", detail},
                     {"reason", "once more"}};
     return As(an_, "POST", "/v1/approvals", body.dump());
   };
+  world_.clock.Pass(Millis(121'000));  // the pause between two top-ups of a number
+  const json unfit = Ask(asking(InReview(kAbove), "not_paid"), 409);
+  EXPECT_EQ(unfit["code"], "resolution_does_not_fit");
+  EXPECT_EQ(unfit["resolutions"], json::array({"paid_out"}));
   EXPECT_EQ(Ask(asking(id), 409)["code"], "topup_not_in_attention");
   EXPECT_EQ(Ask(asking("tu_0d3m9k2v7x8q15"), 404)["code"], "topup_unknown");
 }

@@ -57,6 +57,25 @@ Result<bool, Problem> ReadFlag(const nlohmann::json& body, std::string_view fiel
   return Failure{FieldProblem(Code::kFieldInvalid, field, "This field is true or false.")};
 }
 
+constexpr std::size_t kManagersMax = 20;  // of whom one must still manage staff in the commit
+
+bool MayTakeManaging(const engine::StaffChange& change) {
+  return change.disabled.value_or(false) ||
+         (change.role && !access::May(*change.role, access::kMayManageStaff));
+}
+
+Result<std::vector<std::string>, engine::StoreError> OtherManagers(engine::Queries& queries,
+                                                                   const std::string& name) {
+  const auto all = engine::ListStaff(queries);
+  if (!all.ok()) return Failure{all.error()};
+  std::vector<std::string> managers;
+  for (const StaffMember& member : *all) {
+    if (managers.size() == kManagersMax) break;
+    if (member.name != name && engine::ManagesStaff(member)) managers.push_back(member.name);
+  }
+  return managers;
+}
+
 Problem OfAddStaff(engine::AddStaffError error) {
   switch (error) {
     case engine::AddStaffError::kName:
@@ -157,8 +176,23 @@ void StaffList::Change(ExchangePtr exchange) {
     invitation = NewInvitation();
     change.invitation = DigestOf(invitation->Reveal());
   }
+  if (!MayTakeManaging(change)) return SubmitChange(exchange, change, invitation, {});
+  shared_.readers.Read([name = exchange->argument](
+                           engine::Queries& queries) { return OtherManagers(queries, name); },
+                       [this, exchange, change, invitation](const auto& managers) {
+                         if (!managers.ok())
+                           return exchange->Refuse(OfStoreError(managers.error()));
+                         SubmitChange(exchange, change, invitation, *managers);
+                       },
+                       engine::Readers::Length::kLong);
+}
+
+void StaffList::SubmitChange(const ExchangePtr& exchange, const engine::StaffChange& change,
+                             const std::optional<Secret>& invitation,
+                             std::vector<std::string> managers) {
   const bool taken = shared_.services.engine.Submit(
-      engine::ChangeStaff::Check(exchange->argument, change, ActingOf(*exchange->client)),
+      engine::ChangeStaff::Check(exchange->argument, change, ActingOf(*exchange->client),
+                                 std::move(managers)),
       [this, exchange, invitation](const auto& answer, const auto*) {
         Changed(exchange, invitation, answer);
       });
@@ -177,6 +211,8 @@ void StaffList::Changed(const ExchangePtr& exchange, const std::optional<Secret>
       return exchange->Refuse(ActorMayNot(access::kMayManageStaff));
     case ChangeStaffOutcome::kStepUpNeeded:
       return exchange->Refuse(StepUpNeeded());
+    case ChangeStaffOutcome::kLastManager:
+      return exchange->Refuse(Problem(Code::kStaffLastAdmin));
   }
   const std::string& name = exchange->argument;
   shared_.authenticator.Forget();

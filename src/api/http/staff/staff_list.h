@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/http/core/exchange.h"
 #include "engine/commands/manage_staff.h"
@@ -22,6 +23,8 @@ class StaffList {
  private:
   void Added(const ExchangePtr& exchange, engine::StaffMember member, const Secret& invitation,
              const engine::Answered<engine::AddStaffOutcome>& answer);
+  void SubmitChange(const ExchangePtr& exchange, const engine::StaffChange& change,
+                    const std::optional<Secret>& invitation, std::vector<std::string> managers);
   void Changed(const ExchangePtr& exchange, const std::optional<Secret>& invitation,
                const engine::Answered<engine::ChangeStaffOutcome>& answer);
 

@@ -295,6 +295,32 @@ TEST_F(StaffApiTest, StaffIsManagedByWhoMay) {
   EXPECT_EQ(world_.Get("/v1/staff", key).status, 403) << "no key manages staff";
 }
 
+TEST_F(StaffApiTest, LastAdminCannotLeave) {
+  Add("boss", "admin");
+  const std::string boss = StepUp(SignIn("boss"), "boss");
+  const auto disable = [&](const char* name) {
+    return As(boss, "PATCH", std::string("/v1/staff/") + name, R"({"disabled":true})");
+  };
+  const json refused = Ask(disable("boss"), 409);
+  EXPECT_EQ(refused["code"], "staff_last_admin");
+  EXPECT_THAT(refused["detail"], HasSubstr("first make another person an administrator"));
+  EXPECT_EQ(Ask(As(boss, "PATCH", "/v1/staff/boss", R"({"role":"clerk"})"), 409)["code"],
+            "staff_last_admin");
+  EXPECT_EQ(Ask(world_.Local("PATCH", "/v1/staff/boss", R"({"disabled":true})"), 409)["code"],
+            "staff_last_admin")
+      << "at the console too";
+  Invite("late", "admin");
+  EXPECT_EQ(disable("boss").status, 409) << "the other one has not accepted the invitation";
+  Ask(disable("late"), 200);
+  EXPECT_TRUE(IsSignedIn(boss));
+  Add("other", "admin");
+  StepUp(boss, "boss");
+  EXPECT_EQ(Ask(As(boss, "PATCH", "/v1/staff/boss", R"({"role":"finance"})"), 200)["role"],
+            "finance");
+  EXPECT_EQ(Ask(world_.Local("PATCH", "/v1/staff/other", R"({"role":"clerk"})"), 409)["code"],
+            "staff_last_admin");
+}
+
 TEST_F(StaffApiTest, ManagingStaffAsksForThePasswordAndACodeAgain) {
   Add("boss", "admin");
   Add("an", "clerk");

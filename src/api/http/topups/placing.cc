@@ -144,17 +144,6 @@ Known WhatIsKnown(const orders::Order& order) {
 
 }  // namespace
 
-bool IsPaid(const orders::Order& order) {
-  return std::any_of(
-      order.payments.begin(), order.payments.end(),
-      [](const orders::Payment& payment) { return payment.state == orders::PaymentState::kPaid; });
-}
-
-Problem AboutPaid(bool is_paid, Problem problem) {
-  if (is_paid) problem.Taken(MoneyTaken::kTaken);
-  return problem;
-}
-
 Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
                                         PlaceBody body, std::string_view idempotency_key,
                                         std::optional<engine::HeldPin> pin) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/http/core/exchange.h"
+#include "api/http/core/order_refusals.h"
 #include "api/http/topups/place_body.h"
 #include "api/http/topups/refusals.h"
 #include "domain/access/approval.h"
@@ -35,10 +36,6 @@ using PlaceAnswer = engine::Answered<engine::PlaceResult>;
 std::optional<Problem> WhyNotPlaced(const Shared& shared, const Asked& asked, const Client& client,
                                     const PlaceAnswer& answer);
 
-// Whether something was received for the order is known for certain once it was.
-bool IsPaid(const orders::Order& order);
-// A refusal to change such an order.
-Problem AboutPaid(bool is_paid, Problem problem);
 // Why a person's decision about an order was not carried out.
 Problem ApprovalRequired(access::UseOutcome why, OrderId order, orders::ReviewDecision decision);
 

@@ -1,4 +1,3 @@
-#include "api/http/core/json_writer.h"
 #include "api/http/core/read_json.h"
 #include "api/http/core/staff_access.h"
 #include "api/http/topups/placing.h"
@@ -12,15 +11,6 @@ namespace {
 
 using engine::ResolveTopupOutcome;
 using ResolveBody = Topups::ResolveBody;
-
-std::string ReviewDecisionsOf(orders::Attention attention) {
-  JsonWriter json;
-  json.Begin('[');
-  for (const orders::ReviewDecision fitting : orders::ReviewDecisionsFor(attention)) {
-    json.Text(orders::Name(fitting));
-  }
-  return json.End(']').Take();
-}
 
 Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
   const auto body = ReadBody(request, {"resolution", "reason", "approval"});
@@ -119,11 +109,9 @@ void Topups::SendResolved(const ExchangePtr& exchange, orders::ReviewDecision de
       return exchange->Send(std::move(response));
     }
     case ResolveTopupOutcome::kNotInAttention:
-      return exchange->Refuse(AboutPaid(IsPaid(now), Problem(Code::kTopupNotInAttention)));
+      return exchange->Refuse(NotInAttention(now));
     case ResolveTopupOutcome::kDoesNotFit:
-      return exchange->Refuse(
-          AboutPaid(IsPaid(now), Problem(Code::kResolutionDoesNotFit)
-                                     .WithJson("resolutions", ReviewDecisionsOf(now.attention))));
+      return exchange->Refuse(ResolutionDoesNotFit(now));
     case ResolveTopupOutcome::kApprovalNeeded:
       return exchange->Refuse(
           AboutPaid(IsPaid(now), ApprovalRequired(result.approval, now.id, decision)));

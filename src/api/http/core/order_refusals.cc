@@ -1,0 +1,43 @@
+#include "api/http/core/order_refusals.h"
+
+#include <algorithm>
+#include <string>
+
+#include "api/http/core/json_writer.h"
+#include "domain/orders/events.h"
+
+namespace herlaad::http {
+namespace {
+
+std::string ReviewDecisionsOf(orders::Attention attention) {
+  JsonWriter json;
+  json.Begin('[');
+  for (const orders::ReviewDecision fitting : orders::ReviewDecisionsFor(attention)) {
+    json.Text(orders::Name(fitting));
+  }
+  return json.End(']').Take();
+}
+
+}  // namespace
+
+bool IsPaid(const orders::Order& order) {
+  return std::any_of(
+      order.payments.begin(), order.payments.end(),
+      [](const orders::Payment& payment) { return payment.state == orders::PaymentState::kPaid; });
+}
+
+Problem AboutPaid(bool is_paid, Problem problem) {
+  if (is_paid) problem.Taken(MoneyTaken::kTaken);
+  return problem;
+}
+
+Problem NotInAttention(const orders::Order& order) {
+  return AboutPaid(IsPaid(order), Problem(Code::kTopupNotInAttention));
+}
+
+Problem ResolutionDoesNotFit(const orders::Order& order) {
+  return AboutPaid(IsPaid(order), Problem(Code::kResolutionDoesNotFit)
+                                      .WithJson("resolutions", ReviewDecisionsOf(order.attention)));
+}
+
+}  // namespace herlaad::http

@@ -1,8 +1,8 @@
 // StoredQueries: the engine's Queries over a pool of read connections.
 #pragma once
 
-#include "adapters/store/read_plain_rows.h"
 #include "adapters/store/read_pool.h"
+#include "adapters/store/read_rows.h"
 #include "adapters/store/repository.h"
 #include "base/core/id.h"
 #include "engine/ports/queries.h"
@@ -13,7 +13,7 @@ namespace herlaad::store {
 inline constexpr Millis kNodeAway{15'000};
 
 class StoredQueries final
-    : public engine::ReadRowsThrough<StoredQueries, engine::Queries, engine::PlainRows> {
+    : public engine::ReadRowsThrough<StoredQueries, engine::Queries, engine::ListedRows> {
  public:
   StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Shard shard,
                 ReadPool::Settle settle = {}, ReadPool::Done told = {})
@@ -55,7 +55,7 @@ class StoredQueries final
   Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
     std::vector<Row> rows;
     const auto read = pool_.With([&](ReadSession& session) {
-      return ReadPlainRows(*session.database, shard_, query, session.keys, rows);
+      return store::ReadRows(*session.database, shard_, query, session.keys, rows);
     });
     if (!read) return Failure{StoreErrorOf(read.error())};
     return rows;

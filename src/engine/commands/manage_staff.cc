@@ -60,7 +60,7 @@ DecisionOf<AddStaffOutcome> AddStaff::Decide(const ReadSet& read_set,
   if (const auto why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now)) {
     return Refused<AddStaffOutcome>(*why_not, context, acting_, "staff.add_refused", member_.name);
   }
-  if (const StaffMember* const there = read_set.FindPlain<StaffMember>(member_.name))
+  if (const StaffMember* const there = read_set.Find<StaffMember>(member_.name))
     return IsThis(*there) ? AddStaffOutcome::kAdded : AddStaffOutcome::kNameTaken;
   DecisionOf<AddStaffOutcome> decision(AddStaffOutcome::kAdded);
   StaffMember member = member_;
@@ -73,7 +73,7 @@ DecisionOf<AddStaffOutcome> AddStaff::Decide(const ReadSet& read_set,
   }
   decision.audit.push_back(Entry(context, acting_.actor, "staff.add", member.name,
                                  std::string(access::RoleName(member.role))));
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   return decision;
 }
 
@@ -117,7 +117,7 @@ DecisionOf<ChangeStaffOutcome> ChangeStaff::Decide(const ReadSet& read_set,
   if (const auto why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now)) {
     return Refused<ChangeStaffOutcome>(*why_not, context, acting_, "staff.change_refused", name_);
   }
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
   if (found == nullptr) return ChangeStaffOutcome::kNoSuchPerson;
   DecisionOf<ChangeStaffOutcome> decision(ChangeStaffOutcome::kChanged);
   StaffMember member = *found;
@@ -128,7 +128,7 @@ DecisionOf<ChangeStaffOutcome> ChangeStaff::Decide(const ReadSet& read_set,
   }
   if (!decision.audit.empty()) {
     ++member.session_generation;
-    decision.plain.Put(std::move(member));
+    decision.rows.Put(std::move(member));
   }
   return decision;
 }
@@ -140,13 +140,13 @@ std::unique_ptr<DoubtStaff> DoubtStaff::Check(std::string name, std::string acto
 DecisionOf<Nothing> DoubtStaff::Decide(const ReadSet& read_set,
                                        const DecisionContext& context) const {
   DecisionOf<Nothing> decision(Nothing{});
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
   if (found == nullptr) return decision;
   StaffMember member = *found;
   ++member.session_generation;
   member.invitation = {};
   member.invited_until = {};
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   decision.audit.push_back(
       {context.now, actor_, "staff.end_sessions", StaffText(name_), "after a restore"});
   return decision;
@@ -160,14 +160,14 @@ std::unique_ptr<SealCodeSecret> SealCodeSecret::Check(std::string name, std::str
 
 DecisionOf<SealOutcome> SealCodeSecret::Decide(const ReadSet& read_set,
                                                const DecisionContext&) const {
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
   if (found == nullptr) return SealOutcome::kOtherSecret;
   if (found->code_secret == after_) return SealOutcome::kSealed;
   if (found->code_secret != before_) return SealOutcome::kOtherSecret;
   DecisionOf<SealOutcome> decision(SealOutcome::kSealed);
   StaffMember member = *found;
   member.code_secret = after_;
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   return decision;
 }
 

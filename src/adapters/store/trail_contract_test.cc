@@ -30,7 +30,7 @@ TYPED_TEST(TrailContract, TrailContainsTheOrderItsEventsAndItsAuditEntries) {
   WriteSet later;
   const auto resolved =
       act(later, {kSampleNow, "admin", "topup.resolve", ToText(id), "accepted: seen"});
-  later.events = {first};  // an event stored twice is one
+  later.changed.Put(first);  // an event stored twice is one
   this->Committed(later);
   this->Reopen();
 

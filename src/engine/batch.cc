@@ -14,25 +14,12 @@ namespace {
 
 constexpr std::size_t kSparesMax = 4;
 
-template <class T>
-void SortUnique(std::vector<T>& items) {
-  std::sort(items.begin(), items.end());
-  items.erase(std::unique(items.begin(), items.end()), items.end());
-}
-
-// Sorted by key without duplicates, so that all batches take locks in the same order.
-void Normalise(Needs& needs) {
-  SortUnique(needs.idempotency_records);
-  SortUnique(needs.orders);
-  SortUnique(needs.subscribers);
-  needs.plain.SortUnique();
-}
-
 // "order tu_…: " if the command is about one order.
 std::string About(const Command& command) {
   Needs needs;
   command.AddNeeds(needs);
-  return needs.orders.size() == 1 ? "order " + ToText(needs.orders.front()) + ": " : "";
+  const auto& orders = needs.Of<OrderRecord>();
+  return orders.size() == 1 ? "order " + ToText(orders.front()) + ": " : "";
 }
 
 }  // namespace
@@ -78,19 +65,20 @@ void BatchRunner::RunOneByOne(std::vector<Submitted>& batch, const Doubt& doubt)
 
 // An earlier doubt without a witness stays without one.
 void BatchRunner::NoteDoubt(const WriteSet& writes, Doubt& doubt) {
-  const bool has_witness = !writes.idempotency_records.empty() && (!doubt.exists || doubt.witness);
-  doubt = {true, has_witness ? std::optional(writes.idempotency_records.front()) : std::nullopt};
+  const auto& records = writes.inserted.Of<IdempotencyRecord>();
+  const bool has_witness = !records.empty() && (!doubt.exists || doubt.witness);
+  doubt = {true, has_witness ? std::optional(records.front()) : std::nullopt};
 }
 
 // The doubt is resolved once the batch was decided again on the current rows.
 void BatchRunner::Resolve(const ReadSet& read_set, Doubt& doubt) {
-  if (doubt.witness && read_set.Find(doubt.witness->key) == nullptr) doubt = {};
+  if (doubt.witness && read_set.Find<IdempotencyRecord>(doubt.witness->key) == nullptr) doubt = {};
 }
 
 void BatchRunner::LookForWitness(Doubt& doubt) {
   if (!doubt.witness) return;
   Needs needs;
-  needs.idempotency_records = {doubt.witness->key};
+  needs.PutKeyOf(*doubt.witness);
   ReadSet read_set;
   if (Load(needs, read_set).ok()) Resolve(read_set, doubt);
   store_.Abandon();
@@ -141,8 +129,8 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   decided->now = now;
   Needs needs;
   for (const Submitted& submitted : batch) submitted.submission->command().AddNeeds(needs);
-  if (needs.audit) needs.plain.Of<AuditTail>().push_back(ids_.node());
-  Normalise(needs);
+  if (needs.audit) needs.Put<AuditTail>(ids_.node());
+  needs.SortUnique();  // so that all batches take locks in the same order
   const auto loaded = Load(needs, decided->read_set);
   if (!loaded.ok()) {
     store_.Abandon();
@@ -238,7 +226,8 @@ BatchRunner::Attempt BatchRunner::Commit(std::unique_ptr<DecidedBatch> decided,
   }
   switch (CommitWrites(decided->writes)) {
     case CommitResult::kCommitted:
-      if (MutantIs("unavailable_after_commit") && !decided->writes.new_orders.empty()) {
+      if (MutantIs("unavailable_after_commit") &&
+          !decided->writes.inserted.Of<OrderRecord>().empty()) {
         for (auto& one : decided->decided) one.fault = Fault::kUnavailable;
       }
       break;
@@ -294,7 +283,8 @@ std::unique_ptr<DecidedBatch> BatchRunner::TakeSpare() {
 void BatchRunner::AnswerAll(DecidedBatch& batch, std::vector<Submitted>& commands) const {
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const OrderId touched = batch.decided[i].touched;
-    const OrderRecord* const record = touched.empty() ? nullptr : batch.read_set.Find(touched);
+    const OrderRecord* const record =
+        touched.empty() ? nullptr : batch.read_set.Find<OrderRecord>(touched);
     Tell(*commands[i].submission, batch.decided[i].fault, record);
   }
 }

@@ -300,14 +300,14 @@ class Poisoned final : public CommandOf<PlaceResult> {
  public:
   explicit Poisoned(bool throws) : throws_(throws) {}
   [[nodiscard]] std::string_view Kind() const override { return "poisoned"; }
-  void AddNeeds(Needs& needs) const override { needs.subscribers.push_back(kHostedNumber); }
+  void AddNeeds(Needs& needs) const override { needs.Put<orders::Subscriber>(kHostedNumber); }
   [[nodiscard]] DecisionOf<PlaceResult> Decide(const ReadSet& read_set,
                                                const DecisionContext&) const override {
     if (throws_) throw std::runtime_error("a bug");
     DecisionOf<PlaceResult> decision(PlaceResult{});
-    orders::Subscriber number = *read_set.Find(kHostedNumber);
+    orders::Subscriber number = *read_set.Find<orders::Subscriber>(kHostedNumber);
     number.sim.value().credit.amount += 1'000'000;
-    decision.subscribers.push_back(number);
+    decision.rows.Put(number);
     return decision;
   }
 

@@ -27,8 +27,8 @@ class ClientNotesTest : public ::testing::Test {
   std::vector<std::string> TextsOf(ClientId client) {
     std::vector<std::string> texts;
     const RowQuery<ClientNote> query{
-        .from = std::pair(client, std::int64_t{0}),
-        .below = std::pair(ClientId(client.value() + 1), std::int64_t{0})};
+        .from = std::tuple(client, std::int64_t{0}),
+        .below = std::tuple(ClientId(client.value() + 1), std::int64_t{0})};
     const auto notes = store_.ReadRows(query).value();
     for (const ClientNote& note : notes) texts.push_back(note.text);
     return texts;

@@ -124,7 +124,7 @@ class FloatsTest : public store::StoreFixture<Kind> {
   template <class Row>
   void Spoil(const Row& row) {
     WriteSet writes;
-    writes.plain.Put(row);
+    writes.changed.Put(row);
     this->Committed(writes);
   }
 

@@ -54,7 +54,7 @@ TEST(Idempotency, OtherRequestUnderTheKeyNamesItsOrder) {
   const auto decision = RepeatedOrder(record, Digest{2, 2}, Currency::kEur);
   EXPECT_TRUE(decision.replayed);
   EXPECT_EQ(decision.result, (PlaceResult{OrderId(7), Refusal{PlaceOutcome::kKeyReused}}));
-  EXPECT_FALSE(decision.idempotency_record.has_value()) << "a repeat changes nothing";
+  EXPECT_TRUE(decision.rows.Of<IdempotencyRecord>().empty()) << "a repeat changes nothing";
   EXPECT_EQ(RepeatedOrder(record, Digest{1, 1}, Currency::kEur).result, PlaceResult{OrderId(7)});
 }
 

@@ -94,7 +94,7 @@ std::optional<std::string> NumberProblem(const ReadSet& read_set, const Decision
   if (decision.order && decision.order->order.subscriber() != number.msisdn) {
     return "an order's decision changes another number";
   }
-  const orders::Subscriber* const before = read_set.Find(number.msisdn);
+  const orders::Subscriber* const before = read_set.Find<orders::Subscriber>(number.msisdn);
   const std::int32_t posted = before != nullptr ? before->transfers : 0;
   if (number.transfers != posted + PostedBy(decision, number.msisdn))
     return "a number's transfers are not counted";
@@ -121,8 +121,8 @@ std::optional<std::string> OrderProblem(const OrderRecord* before, const Decisio
 // What is owed for vouchers follows those that can still be redeemed.
 std::optional<std::string> VoucherProblem(const ReadSet& read_set, const Decision& decision) {
   std::int64_t owed = 0;
-  for (const vouchers::Voucher& after : decision.plain.Of<vouchers::Voucher>()) {
-    const auto* const before = read_set.FindPlain<vouchers::Voucher>(after.serial);
+  for (const vouchers::Voucher& after : decision.rows.Of<vouchers::Voucher>()) {
+    const auto* const before = read_set.Find<vouchers::Voucher>(after.serial);
     if (before != nullptr && (before->face != after.face || before->pin != after.pin))
       return "a voucher becomes another one";
     owed += vouchers::OwedFor(after) - (before != nullptr ? vouchers::OwedFor(*before) : 0);
@@ -147,11 +147,10 @@ std::optional<std::string> FlooredProblem(const ReadSet& read_set, const Decisio
       if (ledger::HasFloor(t.from.kind)) posted[t.from] -= t.amount;
     }
   });
-  for (const ledger::AccountBalance& after : decision.plain.Of<ledger::AccountBalance>()) {
+  for (const ledger::AccountBalance& after : decision.rows.Of<ledger::AccountBalance>()) {
     if (!ledger::HasFloor(after.account.kind)) return "a row of an account without a floor";
     if (auto problem = ledger::Problem(after.balance)) return problem;
-    const auto* const before =
-        read_set.FindPlain<ledger::AccountBalance>(ledger::Name(after.account));
+    const auto* const before = read_set.Find<ledger::AccountBalance>(ledger::Name(after.account));
     const std::int64_t was = before != nullptr ? before->balance.amount : 0;
     const auto change = posted.find(after.account);
     if (after.balance.amount - was != (change != posted.end() ? change->second : 0))
@@ -166,7 +165,7 @@ std::optional<std::string> FlooredProblem(const ReadSet& read_set, const Decisio
 
 // A payment of a float posts itself and nothing else, in the decision that adds its row.
 std::optional<std::string> FloatEntryProblem(const Decision& decision, const ledger::Entry& entry) {
-  for (const FloatPayment& payment : decision.plain.Of<FloatPayment>()) {
+  for (const FloatPayment& payment : decision.rows.Of<FloatPayment>()) {
     if (CauseOf(payment.id) != entry.cause) continue;
     if (entry.n == 1 && entry.transfers == TransfersOf(payment)) return std::nullopt;
     return "an entry that is not what was paid";
@@ -175,8 +174,8 @@ std::optional<std::string> FloatEntryProblem(const Decision& decision, const led
 }
 
 std::optional<std::string> FloatPaymentProblem(const ReadSet& read_set, const Decision& decision) {
-  for (const FloatPayment& payment : decision.plain.Of<FloatPayment>()) {
-    if (read_set.FindPlain<FloatPayment>(payment.id) != nullptr) return "a payment is changed";
+  for (const FloatPayment& payment : decision.rows.Of<FloatPayment>()) {
+    if (read_set.Find<FloatPayment>(payment.id) != nullptr) return "a payment is changed";
     const bool posted = std::any_of(
         decision.entries.begin(), decision.entries.end(),
         [&payment](const ledger::Entry& entry) { return entry.cause == CauseOf(payment.id); });
@@ -188,11 +187,12 @@ std::optional<std::string> FloatPaymentProblem(const ReadSet& read_set, const De
 // A number posts to its own buckets only, in the decision that changes its row.
 std::optional<std::string> NumbersEntryProblem(const ReadSet& read_set, const Decision& decision,
                                                const ledger::Entry& entry) {
+  const auto& changed = decision.rows.Of<orders::Subscriber>();
   const auto number = std::find_if(
-      decision.subscribers.begin(), decision.subscribers.end(),
+      changed.begin(), changed.end(),
       [&entry](const orders::Subscriber& s) { return ledger::CauseOf(s.msisdn) == entry.cause; });
-  if (number == decision.subscribers.end()) return "an entry of a number without its row";
-  const orders::Subscriber* const before = read_set.Find(number->msisdn);
+  if (number == changed.end()) return "an entry of a number without its row";
+  const orders::Subscriber* const before = read_set.Find<orders::Subscriber>(number->msisdn);
   if (entry.n != (before != nullptr ? before->transfers : 0) + 1)
     return "an entry that does not continue those of its number";
   for (const ledger::Transfer& t : entry.transfers) {
@@ -231,7 +231,7 @@ std::optional<std::string> EntriesProblem(const ReadSet& read_set, const Decisio
 std::optional<std::string> BrokenInvariant(const ReadSet& read_set, const Decision& decision) {
   if (auto problem = ledger::Problem(decision.transfers)) return problem;
   const OrderRecord* const before =
-      decision.order ? read_set.Find(decision.order->order.id) : nullptr;
+      decision.order ? read_set.Find<OrderRecord>(decision.order->order.id) : nullptr;
   if (decision.order) {
     if (auto problem = OrderProblem(before, decision)) return problem;
   } else if (!decision.transfers.empty()) {
@@ -242,7 +242,7 @@ std::optional<std::string> BrokenInvariant(const ReadSet& read_set, const Decisi
   if (auto problem = VoucherProblem(read_set, decision)) return problem;
   if (auto problem = FloatPaymentProblem(read_set, decision)) return problem;
   if (auto problem = FlooredProblem(read_set, decision)) return problem;
-  for (const orders::Subscriber& number : decision.subscribers) {
+  for (const orders::Subscriber& number : decision.rows.Of<orders::Subscriber>()) {
     if (auto problem = NumberProblem(read_set, decision, number)) return problem;
   }
   return std::nullopt;

@@ -31,10 +31,10 @@ struct Lapsing {
     orders::Subscriber after = before;
     after.transfers = 3;
     after.sim->credit.amount = 0;
-    decision.subscribers.push_back(after);
+    decision.rows.Put(after);
     decision.entries.push_back({CauseOf(kHostedNumber), 3, {}, {Lapse(kHostedNumber.value())}});
   }
-  orders::Subscriber& number() { return decision.subscribers.front(); }
+  orders::Subscriber& number() { return decision.rows.Of<orders::Subscriber>().front(); }
   ledger::Entry& entry() { return decision.entries.front(); }
 
   ReadSet read_set;
@@ -53,7 +53,8 @@ struct Broken {
 };
 
 const Broken kBroken[] = {
-    {"a cause without its row", [](Lapsing& l) { l.decision.subscribers.clear(); },
+    {"a cause without its row",
+     [](Lapsing& l) { l.decision.rows.Of<orders::Subscriber>().clear(); },
      "an entry of a number without its row"},
     {"another number's cause", [](Lapsing& l) { l.entry().cause.id += 1; },
      "an entry of a number without its row"},
@@ -101,12 +102,12 @@ struct PayingOut {
   PayingOut() {
     read_set.Put(ledger::AccountBalance{FloatOf(client), {500, 0, 0}});
     const FloatPayment payment{FloatPaymentId(8), client, -200, "transfer 7", "admin", kNow};
-    decision.plain.Put(payment);
-    decision.plain.Put(ledger::AccountBalance{FloatOf(client), {300, 0, 0}});
+    decision.rows.Put(payment);
+    decision.rows.Put(ledger::AccountBalance{FloatOf(client), {300, 0, 0}});
     decision.entries.push_back({CauseOf(payment.id), 1, {}, TransfersOf(payment)});
   }
-  ledger::Balance& balance() { return decision.plain.Of<ledger::AccountBalance>().front().balance; }
-  FloatPayment& payment() { return decision.plain.Of<FloatPayment>().front(); }
+  ledger::Balance& balance() { return decision.rows.Of<ledger::AccountBalance>().front().balance; }
+  FloatPayment& payment() { return decision.rows.Of<FloatPayment>().front(); }
   ledger::Entry& entry() { return decision.entries.front(); }
 
   const ClientId client{4};
@@ -128,11 +129,11 @@ struct BrokenFloat {
 const BrokenFloat kBrokenFloats[] = {
     {"another sum than posted", [](PayingOut& p) { p.balance().amount = 301; },
      "a balance with a floor does not follow the ledger"},
-    {"no row", [](PayingOut& p) { p.decision.plain.Of<ledger::AccountBalance>().clear(); },
+    {"no row", [](PayingOut& p) { p.decision.rows.Of<ledger::AccountBalance>().clear(); },
      "a balance with a floor is not in its row"},
     {"another account's row",
      [](PayingOut& p) {
-       p.decision.plain.Of<ledger::AccountBalance>().front().account = FloatOf(ClientId(5));
+       p.decision.rows.Of<ledger::AccountBalance>().front().account = FloatOf(ClientId(5));
      },
      "a balance with a floor does not follow the ledger"},
     {"below the floor", [](PayingOut& p) { p.balance().floor = 301; }, "a balance below its floor"},
@@ -140,7 +141,7 @@ const BrokenFloat kBrokenFloats[] = {
      "less than nothing is reserved"},
     {"a row of an account without a floor",
      [](PayingOut& p) {
-       p.decision.plain.Put(ledger::AccountBalance{ledger::Of(AccountKind::kFees), {}});
+       p.decision.rows.Put(ledger::AccountBalance{ledger::Of(AccountKind::kFees), {}});
      },
      "a row of an account without a floor"},
     {"another payment than posted", [](PayingOut& p) { p.payment().amount = -199; },
@@ -148,7 +149,7 @@ const BrokenFloat kBrokenFloats[] = {
     {"a second entry of the payment", [](PayingOut& p) { p.entry().n = 2; },
      "an entry that is not what was paid"},
     {"an entry without its payment",
-     [](PayingOut& p) { p.decision.plain.Of<FloatPayment>().clear(); },
+     [](PayingOut& p) { p.decision.rows.Of<FloatPayment>().clear(); },
      "an entry of a payment without its row"},
     {"a payment without its entry",
      [](PayingOut& p) {

@@ -101,7 +101,7 @@ void MessageWorkers::Hold(bool held) {
 }
 
 void MessageWorkers::OnCommit(const WriteSet& writes, Instant now) {
-  for (const Message& message : writes.plain.Of<Message>()) {
+  for (const Message& message : writes.changed.Of<Message>()) {
     if (message.state != MessageState::kDue) continue;
     const auto queue = std::find_if(queues_.begin(), queues_.end(), [&](const auto& candidate) {
       return candidate->id == message.destination;

@@ -53,8 +53,8 @@ class MessageWorkersTest : public ::testing::Test {
     FloatWarning warning{kClient, *EmailAddress::Parse("shop@example.com"), 500, {}, {}};
     warning.language = messages::Language::kNl;
     WriteSet writes;
-    writes.plain.Put(ClientRecord{kClient, "Dealer", kNow, {}});
-    writes.plain.Put(warning);
+    writes.changed.Put(ClientRecord{kClient, "Dealer", kNow, {}});
+    writes.changed.Put(warning);
     EXPECT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   }
   void Start(int workers = 4) {
@@ -80,7 +80,7 @@ class MessageWorkersTest : public ::testing::Test {
                                          kFloatLow, "400 500", clock_.Now());
     message.kind = kind;
     WriteSet writes;
-    writes.plain.Put(message);
+    writes.changed.Put(message);
     EXPECT_EQ(store_.Commit(writes), CommitResult::kCommitted);
     return message;
   }
@@ -147,7 +147,7 @@ TEST_F(MessageWorkersTest, HeldWorkersSendNothing) {
   workers_->Hold(true);
   Put(1);
   WriteSet nothing;
-  nothing.plain.Put(**store_.FindRow<Message>(outbox::MessageId(1)));
+  nothing.changed.Put(**store_.FindRow<Message>(outbox::MessageId(1)));
   workers_->OnCommit(nothing, clock_.Now());
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   EXPECT_EQ(mail_.sent, 0);
@@ -177,7 +177,7 @@ TEST_F(MessageWorkersTest, PayloadThatCannotBeReadIsReportedAndTheOthersGoOn) {
   Message bad = Put(1);
   bad.payload = "nonsense";
   WriteSet writes;
-  writes.plain.Put(bad);
+  writes.changed.Put(bad);
   EXPECT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   Put(2);
   Start(1);
@@ -196,7 +196,7 @@ TEST_F(MessageWorkersTest, SweepDeletesFinishedMessagesOnly) {
     }
     if (id == 7) message.created_at = message.finished_at = clock_.Now();
     WriteSet writes;
-    writes.plain.Put(message);
+    writes.changed.Put(message);
     EXPECT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   }
   engine_.Start();

@@ -23,7 +23,7 @@ void OrderWatch::OnCommit(const WriteSet& writes, Instant) {
   bool any = false;
   {
     const std::lock_guard lock(mutex_);
-    for (const OrderRecord& record : writes.changed_orders) {
+    for (const OrderRecord& record : writes.changed.Of<OrderRecord>()) {
       const auto found = orders_.find(record.order.id);
       if (found == orders_.end() || std::exchange(found->second.changed, true)) continue;
       changed_.push_back(record.order.id);

@@ -17,7 +17,7 @@ constexpr Millis kLong{20'000};
 WriteSet Changing(std::vector<std::int64_t> ids) {
   WriteSet writes;
   for (const std::int64_t id : ids) {
-    writes.changed_orders.emplace_back(
+    writes.changed.Of<OrderRecord>().emplace_back(
         orders::Order(OrderId(id), Msisdn::Parse("0470123456").value()));
   }
   return writes;

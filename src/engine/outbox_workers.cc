@@ -118,7 +118,7 @@ OutboxWorkers::Queue* OutboxWorkers::Find(std::string_view id) {
 }
 
 void OutboxWorkers::OnCommit(const WriteSet& writes, Instant now) {
-  for (const OutboxMessage& outbox_message : writes.outbox_messages) {
+  for (const OutboxMessage& outbox_message : writes.changed.Of<orders::OutboxMessage>()) {
     Queue* const destination = Find(outbox_message.destination);
     if (destination == nullptr) continue;
     {

@@ -264,8 +264,8 @@ TEST_F(OutboxWorkerTest, ExpiredLeaseIsUnknownAndOnlyAskedAbout) {
   WriteSet writes;
   record.order = aggregate.order;
   record.outbox_message = orders::Leased(*record.outbox_message, 6, clock_.Now(), Fast());
-  writes.changed_orders.push_back(record);
-  writes.outbox_messages.push_back(*record.outbox_message);
+  writes.changed.Put(record);
+  writes.changed.Put(*record.outbox_message);
   ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   op_.on_ask = [] { return Said(OperatorAnswer::Kind::kConfirmed); };
   outbox_workers_->Hold(false);

@@ -27,8 +27,8 @@ class QueueWatchTest : public ::testing::Test {
     record.outbox_message->destination = destination;
     record.outbox_message->next_at = since;
     WriteSet writes;
-    writes.outbox_messages.push_back(*record.outbox_message);
-    writes.changed_orders.push_back(std::move(record));
+    writes.changed.Put(*record.outbox_message);
+    writes.changed.Put(std::move(record));
     ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   }
   // The same for a message of another owner than an order.
@@ -38,7 +38,7 @@ class QueueWatchTest : public ::testing::Test {
     message.destination = destination;
     message.next_at = since;
     WriteSet writes;
-    writes.plain.Put(message);
+    writes.changed.Put(message);
     ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   }
   std::string LookAt(int seconds) {

@@ -147,11 +147,13 @@ TEST(SimInvariants, TerminatedSimKeepsItsState) {
   ReadSet read_set;
   read_set.Put(before);
   Decision decision;
-  decision.subscribers = {before};
+  decision.rows.Of<orders::Subscriber>() = {before};
   EXPECT_EQ(BrokenInvariant(read_set, decision), std::nullopt);
-  decision.subscribers[0].sim = prepaid::NewSim("orange", SimState::kActive, kNow);
+  decision.rows.Of<orders::Subscriber>()[0].sim =
+      prepaid::NewSim("orange", SimState::kActive, kNow);
   EXPECT_EQ(BrokenInvariant(read_set, decision), "a terminated SIM changes its state");
-  decision.subscribers[0].sim = prepaid::NewSim("orange", SimState::kTerminated, kNow + kDay);
+  decision.rows.Of<orders::Subscriber>()[0].sim =
+      prepaid::NewSim("orange", SimState::kTerminated, kNow + kDay);
   EXPECT_EQ(BrokenInvariant(read_set, decision), "a terminated SIM changes its state");
 }
 

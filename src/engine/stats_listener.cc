@@ -17,8 +17,9 @@ void StatsListener::OnCommit(const WriteSet& writes, Instant now) {
   for (const WriteSet::Entered& entered : writes.entered) {
     stats_.entered[static_cast<std::size_t>(entered.state)].Add(1);
   }
-  for (const OrderRecord& record : writes.new_orders) ObserveDelivery(record.order, now, stats_);
-  for (const OrderRecord& record : writes.changed_orders)
+  for (const OrderRecord& record : writes.inserted.Of<OrderRecord>())
+    ObserveDelivery(record.order, now, stats_);
+  for (const OrderRecord& record : writes.changed.Of<OrderRecord>())
     ObserveDelivery(record.order, now, stats_);
 }
 

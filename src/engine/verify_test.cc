@@ -29,7 +29,7 @@ const catalogue::Catalogue& TheCatalogue() {
 Msisdn Number(std::string_view text) { return Msisdn::Parse(text).value(); }
 
 // Rows as a store would hold them, written by the real rules; tests then corrupt them.
-class World final : public ReadRowsThrough<World, Queries, PlainRows> {
+class World final : public ReadRowsThrough<World, Queries, ListedRows> {
  public:
   World() { AddSim("0470 12 34 56", "proximus"); }
 
@@ -58,12 +58,12 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
 
   template <class Row>
   Result<std::vector<Row>, StoreError> ReadRowsOf(const RowQuery<Row>& query) {
-    return RowsOf(plain.Of<Row>(), query);
+    return RowsOf(rows.Of<Row>(), query);
   }
 
   void Act(AuditEntry entry) {
-    plain.Put(Continue(audit_tail, AuditId(ids.Next(kNow)), std::move(entry)));
-    plain.Put(audit_tail);
+    rows.Put(Continue(audit_tail, AuditId(ids.Next(kNow)), std::move(entry)));
+    rows.Put(audit_tail);
   }
 
   void Happen(OrderId id, const std::function<void(orders::OrderAggregate&)>& event) {
@@ -103,7 +103,7 @@ class World final : public ReadRowsThrough<World, Queries, PlainRows> {
   std::map<OrderId, OrderRecord> records;
   std::map<ledger::Cause, std::vector<ledger::Entry>> entries;
   std::map<Msisdn, orders::Subscriber> numbers;
-  RowMaps<PlainRows> plain;
+  RowMaps<ListedRows, OrderedMap> rows;
   AuditTail audit_tail{};
   ledger::Changes balances;
   IdSource ids{Shard{}, 0};
@@ -410,7 +410,7 @@ TEST(Verify, AuditTrailIsRecomputed) {
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->difference.value_or(""), "");
   EXPECT_EQ(report->audit, (std::vector{p.world.audit_tail}));
-  p.world.plain.Of<AuditRow>().begin()->second.entry.actor = "nobody";
+  p.world.rows.Of<AuditRow>().begin()->second.entry.actor = "nobody";
   EXPECT_EQ(p.world.Difference().rfind("audit trail of node ", 0), 0U) << p.world.Difference();
 }
 

@@ -194,14 +194,14 @@ TYPED_TEST(VouchersTest, VerifyNoticesAVoucherThatTheLedgerDoesNotKnow) {
   voucher.state = VoucherState::kRedeemed;
   voucher.redeemed_by = OrderId(5);
   WriteSet writes;
-  writes.plain.Put(voucher);
+  writes.changed.Put(voucher);
   this->Committed(writes);
   EXPECT_NE(this->Difference().find("voucher " + ToText(voucher.serial)), std::string::npos)
       << this->Difference();
   voucher.state = VoucherState::kVoid;
   voucher.redeemed_by = OrderId();
   writes = {};
-  writes.plain.Put(voucher);
+  writes.changed.Put(voucher);
   this->Committed(writes);
   EXPECT_NE(this->Difference().find("voucher:sold"), std::string::npos) << this->Difference();
 }

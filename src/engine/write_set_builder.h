@@ -3,7 +3,7 @@
 #pragma once
 
 #include <map>
-#include <set>
+#include <vector>
 
 #include "engine/commands/command.h"
 
@@ -24,13 +24,13 @@ class WriteSetBuilder {
  private:
   void ApplyOrder(Decision& decision, Instant now);
   template <class Row>
-  void PutPlain(const Row& row);
+  void Put(Row row);
   template <class Row>
-  void DeletePlain(const std::vector<Key<Row>>& keys);
-  template <class... Rows>
-  void FinishDeleted(RowTypes<Rows...>);
+  void Delete(const std::vector<Key<Row>>& keys);
   template <class Row>
-  void FinishDeletedOf();
+  void FinishRowsOf();
+  template <class... Types>
+  void FinishRows(RowTypes<Types...>);
   void Audit(std::vector<AuditEntry> entries, const DecisionContext& context);
   [[nodiscard]] bool ApplyBalances(const Decision& decision);
   [[nodiscard]] bool ApplyBalances(const ledger::Transfers& transfers);
@@ -47,7 +47,7 @@ class WriteSetBuilder {
   ReadSet& read_set_;
   const bool may_audit_;
   std::map<OrderId, Before> orders_;
-  std::set<Msisdn> numbers_;
+  KeyLists<DecidedRows> changed_;
   Instant now_{};  // of the decision applied last
   WriteSet writes_;
 };

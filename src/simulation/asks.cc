@@ -16,10 +16,10 @@ void Asks::NotDone(const std::string& action, OrderId order, int client) {
 
 // An act is durable before its answer is sent, so it is enough to compare when answers arrive.
 void Asks::OnCommit(const engine::WriteSet& writes) {
-  for (const engine::OrderRecord& record : writes.new_orders) {
+  for (const engine::OrderRecord& record : writes.inserted.Of<engine::OrderRecord>()) {
     ++counts_[PlacingBy(record.order.client)].done;
   }
-  for (const engine::AuditRow& row : writes.plain.Of<engine::AuditRow>()) {
+  for (const engine::AuditRow& row : writes.changed.Of<engine::AuditRow>()) {
     ++counts_[row.entry.action + " " + row.entry.subject].done;
   }
 }

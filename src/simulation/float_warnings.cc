@@ -49,13 +49,13 @@ void FloatWarnings::WarnAll(const std::vector<engine::ClientId>& dealers) {
 }
 
 void FloatWarnings::OnCommit(const engine::WriteSet& writes) {
-  for (const Message& message : writes.plain.Of<Message>()) {
+  for (const Message& message : writes.changed.Of<Message>()) {
     const auto low = engine::ParseFloatLow(message.payload);
     if (!low || low->below != kLevel || low->available >= kLevel)
       stage_.Break("a warning says that a float is low, and it is not");
     if (IsNew(message)) written_.insert(message.id);
   }
-  for (const auto& row : writes.plain.Of<ledger::AccountBalance>()) {
+  for (const auto& row : writes.changed.Of<ledger::AccountBalance>()) {
     for (const engine::ClientId dealer : dealers_) {
       if (row.account == engine::FloatOf(dealer)) CheckCommit(dealer, row.balance.amount, writes);
     }
@@ -69,14 +69,14 @@ void FloatWarnings::CheckCommit(engine::ClientId dealer, std::int64_t after,
   std::int64_t before = after;
   std::int64_t ups = 0;
   std::int64_t downs = 0;
-  for (const ledger::Entry& entry : writes.entries) {
+  for (const ledger::Entry& entry : writes.inserted.Of<ledger::Entry>()) {
     const std::int64_t change = ChangeBy(entry, engine::FloatOf(dealer));
     before -= change;
     ups += change > 0 ? 1 : 0;
     downs += change < 0 ? 1 : 0;
   }
   std::int64_t messages = 0;
-  for (const Message& message : writes.plain.Of<Message>())
+  for (const Message& message : writes.changed.Of<Message>())
     messages += IsNew(message) && message.owner.id == ToText(dealer) ? 1 : 0;
   const std::int64_t net = (before >= kLevel ? 1 : 0) - (after >= kLevel ? 1 : 0);
   const std::int64_t back_up = messages - net;

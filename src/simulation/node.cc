@@ -153,9 +153,9 @@ void Node::SweepOn(Life& life) {
 
 void Node::OnCommit(int node, const engine::WriteSet& writes) {
   if (!alive()) return;
-  for (const OutboxMessage& outbox_message : writes.outbox_messages)
+  for (const OutboxMessage& outbox_message : writes.changed.Of<orders::OutboxMessage>())
     Wake(node, outbox_message.destination, outbox_message.next_at);
-  for (const outbox::Message& message : writes.plain.Of<outbox::Message>()) {
+  for (const outbox::Message& message : writes.changed.Of<outbox::Message>()) {
     if (message.state == outbox::MessageState::kDue)
       Wake(node, message.destination, message.next_at);
   }

@@ -163,9 +163,9 @@ void World::NoteSwept(const ledger::Entry& entry) {
 
 void World::OnCommit(int node, const engine::WriteSet& writes) {
   ++commits_;
-  for (const ledger::Entry& entry : writes.entries) NoteSwept(entry);
-  for (const auto* const list : {&writes.new_orders, &writes.changed_orders}) {
-    for (const engine::OrderRecord& record : *list) {
+  for (const ledger::Entry& entry : writes.inserted.Of<ledger::Entry>()) NoteSwept(entry);
+  for (const auto* const lists : {&writes.inserted, &writes.changed}) {
+    for (const auto& record : lists->Of<engine::OrderRecord>()) {
       std::string text = "process " + std::to_string(node) + ": commits " +
                          std::string(orders::Name(orders::StateOf(record.order)));
       if (record.order.attention != orders::Attention::kNone) {

@@ -33,14 +33,16 @@ struct Ledger {
   std::map<Digest, engine::IdempotencyRecord> idempotency_records;
 
   void Add(const WriteSet& writes) {
-    for (const auto& record : writes.new_orders) orders.insert_or_assign(record.order.id, record);
-    for (const auto& record : writes.changed_orders) {
+    for (const auto& record : NewOrders(writes)) orders.insert_or_assign(record.order.id, record);
+    for (const auto& record : writes.changed.Of<engine::OrderRecord>()) {
       orders.insert_or_assign(record.order.id, record);
     }
-    for (const auto& number : writes.subscribers) numbers.insert_or_assign(number.msisdn, number);
-    for (const auto& entry : writes.entries) entries.emplace(entry.key(), entry);
+    for (const auto& number : writes.changed.Of<orders::Subscriber>())
+      numbers.insert_or_assign(number.msisdn, number);
+    for (const auto& entry : writes.inserted.Of<ledger::Entry>())
+      entries.emplace(entry.key(), entry);
     for (const auto& [account, change] : writes.balances) balances[account] += change;
-    for (const auto& idempotency_record : writes.idempotency_records)
+    for (const auto& idempotency_record : NewIdempotencyRecords(writes))
       idempotency_records.insert_or_assign(idempotency_record.key, idempotency_record);
   }
   friend bool operator==(const Ledger&, const Ledger&) = default;
@@ -108,16 +110,16 @@ class Lives {
     if (!opened_.queries->ReadAll(reader).ok()) return std::nullopt;
     engine::Needs needs;
     for (const auto& [key, idempotency_record] : acknowledged_.idempotency_records)
-      needs.idempotency_records.push_back(key);
+      needs.Put<engine::IdempotencyRecord>(key);
     for (const WriteSet& writes : in_flight_) {
-      for (const auto& idempotency_record : writes.idempotency_records)
-        needs.idempotency_records.push_back(idempotency_record.key);
+      for (const auto& idempotency_record : NewIdempotencyRecords(writes))
+        needs.Put<engine::IdempotencyRecord>(idempotency_record.key);
     }
     ReadSet read_set;
     if (!opened_.store->Load(needs, read_set).ok()) return std::nullopt;
     opened_.store->Abandon();
-    for (const Digest& key : needs.idempotency_records) {
-      if (const auto* idempotency_record = read_set.Find(key))
+    for (const Digest& key : needs.Of<engine::IdempotencyRecord>()) {
+      if (const auto* idempotency_record = read_set.Find<engine::IdempotencyRecord>(key))
         found.idempotency_records.insert_or_assign(key, *idempotency_record);
     }
     return found;
@@ -157,26 +159,26 @@ class Lives {
   WriteSet Batch() {
     WriteSet writes;
     const auto count = samples_.random().Between(1, 4);
-    for (std::int64_t i = 0; i < count; ++i) writes.new_orders.push_back(samples_.Record());
+    for (std::int64_t i = 0; i < count; ++i) writes.inserted.Put(samples_.Record());
     std::set<Msisdn> msisdns;
-    for (const auto& record : writes.new_orders) msisdns.insert(record.order.msisdn());
+    for (const auto& record : NewOrders(writes)) msisdns.insert(record.order.msisdn());
     if (!acknowledged_.orders.empty()) {
       const OrderRecord& old = acknowledged_.orders.begin()->second;
       OrderRecord changed = old;
       changed.order.review_decision = samples_.Text(40);
       changed.order.cancel_wanted = !old.order.cancel_wanted;
-      writes.changed_orders.push_back(changed);
+      writes.changed.Put(changed);
       msisdns.insert(changed.order.msisdn());
     }
-    for (const Msisdn msisdn : msisdns) writes.subscribers.push_back(samples_.NumberRow(msisdn));
+    for (const Msisdn msisdn : msisdns) writes.changed.Put(samples_.NumberRow(msisdn));
     const ledger::Transfers moved{ledger::Move(samples_.random().Between(1, 5'000),
                                                ledger::Of(AccountKind::kPsp, "bank"),
                                                ledger::Of(AccountKind::kSuspense))};
-    writes.entries.push_back(
-        {ledger::CauseOf(writes.new_orders.front().order.id), 1, samples_.now(), moved});
+    writes.inserted.Put(ledger::Entry{ledger::CauseOf(NewOrders(writes).front().order.id), 1,
+                                      samples_.now(), moved});
     CHECK(ledger::Fold(moved, writes.balances), "a test's balances fit");
     for (auto n = samples_.random().Between(0, 60); n > 0; --n) {
-      writes.idempotency_records.push_back(samples_.IdempotencyRecord());
+      writes.inserted.Put(samples_.IdempotencyRecord());
     }
     return writes;
   }

@@ -45,7 +45,7 @@ Status<StoreError> ScriptedStore::Load(const engine::Needs& needs, engine::ReadS
 CommitResult ScriptedStore::Commit(const engine::WriteSet& writes) {
   const std::lock_guard lock(mutex_);
   auto result = TakeFirst(next_commits, CommitResult::kCommitted);
-  for (const orders::Subscriber& number : writes.subscribers) {
+  for (const orders::Subscriber& number : writes.changed.Of<orders::Subscriber>()) {
     if (poison == number.msisdn) return CommitResult::kPoisoned;
   }
   if (result == CommitResult::kCommitted || (result == CommitResult::kUnknown && unknown_keeps)) {

@@ -14,6 +14,19 @@ namespace herlaad::store {
 
 inline constexpr Instant kSampleNow{1'800'000'000'000};
 
+inline auto& NewOrders(engine::WriteSet& writes) {
+  return writes.inserted.Of<engine::OrderRecord>();
+}
+inline const auto& NewOrders(const engine::WriteSet& writes) {
+  return writes.inserted.Of<engine::OrderRecord>();
+}
+inline auto& NewIdempotencyRecords(engine::WriteSet& writes) {
+  return writes.inserted.Of<engine::IdempotencyRecord>();
+}
+inline const auto& NewIdempotencyRecords(const engine::WriteSet& writes) {
+  return writes.inserted.Of<engine::IdempotencyRecord>();
+}
+
 class Samples {
  public:
   explicit Samples(std::uint64_t seed) : random_(seed), ids_(Shard{}, 0) {}

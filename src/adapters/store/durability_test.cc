@@ -85,8 +85,8 @@ TEST(Durability, UndurableOrderIsUnreadableAndOthersAreReadAtOnce) {
   Samples samples{1};
   const auto commit = [&] {
     engine::WriteSet writes;
-    writes.new_orders.push_back(samples.Record());
-    writes.subscribers.emplace_back(samples.AnyNumber());
+    writes.inserted.Put(samples.Record());
+    writes.changed.Of<orders::Subscriber>().emplace_back(samples.AnyNumber());
     engine::ReadSet nothing;
     EXPECT_TRUE(opened->store->Load({}, nothing).ok());
     EXPECT_EQ(opened->store->Commit(writes), engine::CommitResult::kCommitted);
@@ -97,20 +97,20 @@ TEST(Durability, UndurableOrderIsUnreadableAndOthersAreReadAtOnce) {
   const engine::WriteSet open = commit();
 
   engine::Queries& quick = *opened->quick;
-  const auto other = quick.FindOrder(kept.new_orders[0].order.id);
+  const auto other = quick.FindOrder(NewOrders(kept)[0].order.id);
   ASSERT_TRUE(other.ok()) << other.error().message;
-  EXPECT_EQ(**other, kept.new_orders[0]);
-  EXPECT_TRUE(quick.FindSubscriber(kept.subscribers[0].msisdn).ok());
-  const auto lost = quick.FindOrder(open.new_orders[0].order.id);
+  EXPECT_EQ(**other, NewOrders(kept)[0]);
+  EXPECT_TRUE(quick.FindSubscriber(kept.changed.Of<orders::Subscriber>()[0].msisdn).ok());
+  const auto lost = quick.FindOrder(NewOrders(open)[0].order.id);
   ASSERT_FALSE(lost.ok());
   EXPECT_EQ(lost.error().kind, engine::StoreError::Kind::kBusy);
-  EXPECT_FALSE(quick.FindSubscriber(open.subscribers[0].msisdn).ok());
+  EXPECT_FALSE(quick.FindSubscriber(open.changed.Of<orders::Subscriber>()[0].msisdn).ok());
   EXPECT_FALSE(quick.ListOrders({}).ok());
 
   ASSERT_TRUE(opened->store->MakeDurable());
-  const auto found = quick.FindOrder(open.new_orders[0].order.id);
+  const auto found = quick.FindOrder(NewOrders(open)[0].order.id);
   ASSERT_TRUE(found.ok()) << found.error().message;
-  EXPECT_EQ(**found, open.new_orders[0]);
+  EXPECT_EQ(**found, NewOrders(open)[0]);
 }
 
 }  // namespace

@@ -20,10 +20,10 @@ class IdempotencyRecordsContract : public StoreFixture<Kind> {
     while (count > 0) {
       WriteSet writes;
       for (auto n = std::min<std::size_t>(count, 300); n > 0; --n) {
-        writes.idempotency_records.push_back(this->samples_.IdempotencyRecord());
-        known_.push_back(writes.idempotency_records.back());
+        writes.inserted.Put(this->samples_.IdempotencyRecord());
+        known_.push_back(NewIdempotencyRecords(writes).back());
       }
-      count -= writes.idempotency_records.size();
+      count -= NewIdempotencyRecords(writes).size();
       this->Committed(writes);
     }
   }
@@ -31,11 +31,12 @@ class IdempotencyRecordsContract : public StoreFixture<Kind> {
   // How many of known_[from..to) exist unchanged.
   std::size_t Found(std::size_t from, std::size_t to) {
     Needs needs;
-    for (std::size_t i = from; i < to; ++i) needs.idempotency_records.push_back(known_[i].key);
+    for (std::size_t i = from; i < to; ++i) needs.Put<engine::IdempotencyRecord>(known_[i].key);
     const engine::ReadSet read_set = this->Loaded(needs);
     std::size_t found = 0;
     for (std::size_t i = from; i < to; ++i) {
-      const IdempotencyRecord* const idempotency_record = read_set.Find(known_[i].key);
+      const IdempotencyRecord* const idempotency_record =
+          read_set.Find<engine::IdempotencyRecord>(known_[i].key);
       if (idempotency_record == nullptr) continue;
       EXPECT_EQ(*idempotency_record, known_[i]);
       ++found;
@@ -78,8 +79,8 @@ TYPED_TEST(IdempotencyRecordsContract, RecordsAreFoundAfterARestartAtAnyNumber) 
 TYPED_TEST(IdempotencyRecordsContract, OneBatchMayHoldMoreThanAGeneration) {
   WriteSet writes;
   for (int i = 0; i < 5'000; ++i) {
-    writes.idempotency_records.push_back(this->samples_.IdempotencyRecord());
-    this->known_.push_back(writes.idempotency_records.back());
+    writes.inserted.Put(this->samples_.IdempotencyRecord());
+    this->known_.push_back(NewIdempotencyRecords(writes).back());
   }
   this->Committed(writes);
   EXPECT_EQ(this->Found(0, 5'000), 5'000u);
@@ -90,14 +91,13 @@ TYPED_TEST(IdempotencyRecordsContract, OneBatchMayHoldMoreThanAGeneration) {
 TYPED_TEST(IdempotencyRecordsContract, RecordsOfAFailedBatchDoNotExist) {
   this->Write(1'000);
   WriteSet writes;
-  writes.new_orders = {this->samples_.Record()};
-  writes.new_orders.push_back(writes.new_orders.front());  // a duplicate: rejected
-  for (int i = 0; i < 100; ++i)
-    writes.idempotency_records.push_back(this->samples_.IdempotencyRecord());
+  NewOrders(writes) = {this->samples_.Record()};
+  writes.inserted.Put(NewOrders(writes).front());  // a duplicate: rejected
+  for (int i = 0; i < 100; ++i) writes.inserted.Put(this->samples_.IdempotencyRecord());
   for (int i = 0; i < 3; ++i) EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
   this->Write(1'000);
-  this->known_.insert(this->known_.end(), writes.idempotency_records.begin(),
-                      writes.idempotency_records.end());
+  this->known_.insert(this->known_.end(), NewIdempotencyRecords(writes).begin(),
+                      NewIdempotencyRecords(writes).end());
   EXPECT_EQ(this->Found(0, 2'000), 2'000u);
   EXPECT_EQ(this->Found(2'000, 2'100), 0u);
   this->Reopen();

@@ -36,7 +36,7 @@ Result<std::vector<outbox::Message>, StoreError> MemoryStore::DueMessages(
   const std::lock_guard lock(mutex_);
   Settle();
   std::vector<outbox::Message> due;
-  for (const auto& [id, message] : plain_.Of<outbox::Message>()) {
+  for (const auto& [id, message] : rows_.Of<outbox::Message>()) {
     if (outbox::IsOpen(message.state) && message.destination == destination &&
         message.next_at <= now)
       due.push_back(message);
@@ -52,7 +52,7 @@ Result<std::optional<Instant>, StoreError> MemoryStore::NextMessageDue(std::stri
   const std::lock_guard lock(mutex_);
   Settle();
   std::optional<Instant> next;
-  for (const auto& [id, message] : plain_.Of<outbox::Message>()) {
+  for (const auto& [id, message] : rows_.Of<outbox::Message>()) {
     if (!outbox::IsOpen(message.state) || message.destination != destination) continue;
     if (message.next_at > after && (!next || message.next_at < *next)) next = message.next_at;
   }

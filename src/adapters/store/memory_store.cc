@@ -19,8 +19,8 @@ auto CopyOf(const Map& map, const Key& key) {
   return at == map.end() ? std::optional<typename Map::mapped_type>() : std::optional(at->second);
 }
 
-template <class Map, class Key, class Value>
-void PutBack(Map& map, const Key& key, const std::optional<Value>& value) {
+template <class Value, class Key>
+void PutBack(std::map<Key, Value>& map, const Key& key, const std::optional<Value>& value) {
   if (value) {
     map.insert_or_assign(key, *value);
   } else {
@@ -81,30 +81,20 @@ void MemoryStore::SyncApart(bool on) {
 
 void MemoryStore::Put(orders::Subscriber number) {
   const std::lock_guard lock(mutex_);
-  const Msisdn msisdn = number.msisdn;
-  numbers_.insert_or_assign(msisdn, std::move(number));
+  rows_.Put(std::move(number));
 }
 
 Status<StoreError> MemoryStore::Load(const engine::Needs& needs, engine::ReadSet& read_set) {
   const std::lock_guard lock(mutex_);
-  const auto put_number = [&](Msisdn msisdn) {
-    if (auto number = CopyOf(numbers_, msisdn)) read_set.Put(*std::move(number));
-  };
-  for (const Digest& key : needs.idempotency_records) {
-    if (auto idempotency_record = CopyOf(idempotency_records_, key))
-      read_set.Put(*std::move(idempotency_record));
-  }
-  engine::KeyLists<engine::PlainRows> plain = needs.plain;
-  for (const OrderId id : needs.orders) {
+  engine::Needs all = needs;
+  for (const OrderId id : needs.Of<OrderRecord>()) {
     auto record = CopyOf(orders_, id);
     if (!record) continue;
-    if (const auto number = record->order.subscriber()) put_number(*number);
-    engine::AddWith(record->order, plain);
+    engine::AddWith(record->order, all);
     read_set.Put(*std::move(record));
   }
-  for (const Msisdn msisdn : needs.subscribers) put_number(msisdn);
-  engine::AddCompanions(plain);
-  plain_.Copy(plain, read_set);
+  engine::AddCompanions(all);
+  rows_.Copy(all, read_set);
   return Nothing{};
 }
 
@@ -160,7 +150,7 @@ void MemoryStore::EndLeases() {
     record.outbox_message->next_at = Instant{};
     due.insert({record.outbox_message->next_at, id});
   }
-  for (auto& [id, message] : plain_.Of<outbox::Message>()) {
+  for (auto& [id, message] : rows_.Of<outbox::Message>()) {
     if (message.state == outbox::MessageState::kLeased) message.next_at = Instant{};
   }
 }
@@ -168,7 +158,7 @@ void MemoryStore::EndLeases() {
 bool MemoryStore::AcceptsKeys(const std::vector<engine::ApiKey>& keys) const {
   if (keys.empty()) return true;
   std::map<Digest, engine::KeyId> secrets;
-  for (const auto& [id, key] : plain_.Of<engine::ApiKey>()) secrets.emplace(key.secret, id);
+  for (const auto& [id, key] : rows_.Of<engine::ApiKey>()) secrets.emplace(key.secret, id);
   return std::all_of(keys.begin(), keys.end(), [&secrets](const engine::ApiKey& key) {
     return secrets.emplace(key.secret, key.id).first->second == key.id;
   });
@@ -177,7 +167,7 @@ bool MemoryStore::AcceptsKeys(const std::vector<engine::ApiKey>& keys) const {
 bool MemoryStore::AcceptsEntries(const std::vector<ledger::Entry>& entries) const {
   std::set<ledger::EntryKey> added;
   return std::all_of(entries.begin(), entries.end(), [&](const ledger::Entry& entry) {
-    return !entries_.contains(entry.key()) && added.insert(entry.key()).second &&
+    return rows_.Find<ledger::Entry>(entry.key()) == nullptr && added.insert(entry.key()).second &&
            !ledger::Problem(entry.transfers);
   });
 }
@@ -201,65 +191,63 @@ bool MemoryStore::AcceptsFloors(const std::vector<ledger::AccountBalance>& rows)
 
 bool MemoryStore::Accepts(const engine::WriteSet& writes) const {
   std::set<OrderId> added;
-  for (const OrderRecord& record : writes.new_orders) {
+  for (const OrderRecord& record : writes.inserted.Of<OrderRecord>()) {
     if (orders_.contains(record.order.id) || !added.insert(record.order.id).second) return false;
   }
-  for (const auto& number : writes.subscribers) {
+  for (const auto& number : writes.changed.Of<orders::Subscriber>()) {
     if (number.sim && !AcceptsBuckets(*number.sim)) return false;
   }
-  return AcceptsEntries(writes.entries) && AcceptsKeys(writes.plain.Of<engine::ApiKey>()) &&
-         AcceptsBalances(writes.balances) &&
-         AcceptsFloors(writes.plain.Of<ledger::AccountBalance>());
+  return AcceptsEntries(writes.inserted.Of<ledger::Entry>()) &&
+         AcceptsKeys(writes.changed.Of<engine::ApiKey>()) && AcceptsBalances(writes.balances) &&
+         AcceptsFloors(writes.changed.Of<ledger::AccountBalance>());
 }
 
 engine::CommitResult MemoryStore::Commit(const engine::WriteSet& writes) {
   const std::lock_guard lock(mutex_);
   if (!Accepts(writes)) return engine::CommitResult::kPoisoned;
   if (syncs_apart_) not_durable_.push_back(Remember(writes));
-  for (const OrderRecord& record : writes.new_orders) Keep(record);
-  for (const OrderRecord& record : writes.changed_orders) Keep(record);
-  for (const auto& done : writes.outbox_messages_done) {
-    const auto at = orders_.find(done.order);
-    if (at == orders_.end() || !at->second.outbox_message) continue;
-    const auto& is = *at->second.outbox_message;
-    if (is.purpose == done.purpose && is.n == done.n) SetMessage(done.order, std::nullopt);
+  WriteOrders(writes);
+  for (const auto& record : writes.inserted.Of<engine::IdempotencyRecord>()) {
+    const bool is_new = rows_.Of<engine::IdempotencyRecord>().emplace(record.key, record).second;
+    if (is_new) by_age_.push_back(record.key);
   }
-  for (const auto& message : writes.outbox_messages) SetMessage(message.order, message);
-  for (const auto& number : writes.subscribers) numbers_.insert_or_assign(number.msisdn, number);
-  for (const auto& idempotency_record : writes.idempotency_records) {
-    const auto put =
-        idempotency_records_.insert_or_assign(idempotency_record.key, idempotency_record);
-    if (put.second) by_age_.push_back(idempotency_record.key);
-  }
-  plain_.PutAll(writes.plain);
-  plain_.EraseAll(writes.plain_done);
-  for (const auto& entry : writes.entries) entries_.emplace(entry.key(), entry);
-  for (const auto& event : writes.events) events_.insert_or_assign(KeyOf(event), event);
+  rows_.EraseAll(writes.deleted);
+  rows_.PutAll(writes.inserted);
+  rows_.PutAll(writes.changed);
   for (const auto& [account, change] : writes.balances) {
     if (!ledger::IsBounded(account.kind)) balances_[account] += change;
   }
   return engine::CommitResult::kCommitted;
 }
 
+void MemoryStore::DeleteMessage(const engine::Key<orders::OutboxMessage>& key) {
+  const OrderId order = std::get<OrderId>(key);
+  const auto at = orders_.find(order);
+  if (at == orders_.end() || !at->second.outbox_message) return;
+  if (engine::KeyOf<orders::OutboxMessage>::Of(*at->second.outbox_message) == key)
+    SetMessage(order, std::nullopt);
+}
+
+void MemoryStore::WriteOrders(const engine::WriteSet& writes) {
+  for (const OrderRecord& record : writes.inserted.Of<OrderRecord>()) Keep(record);
+  for (const OrderRecord& record : writes.changed.Of<OrderRecord>()) Keep(record);
+  for (const auto& key : writes.deleted.Of<orders::OutboxMessage>()) DeleteMessage(key);
+  for (const auto& message : writes.changed.Of<orders::OutboxMessage>())
+    SetMessage(message.order, message);
+}
+
 MemoryStore::Before MemoryStore::Remember(const engine::WriteSet& writes) {
   Before before;
   std::set<OrderId> touched;
-  for (const auto* const list : {&writes.new_orders, &writes.changed_orders}) {
-    for (const OrderRecord& record : *list) touched.insert(record.order.id);
+  for (const auto* const lists : {&writes.inserted, &writes.changed}) {
+    for (const auto& record : lists->Of<OrderRecord>()) touched.insert(record.order.id);
+    for (const auto& message : lists->Of<orders::OutboxMessage>()) touched.insert(message.order);
   }
-  for (const auto* const list : {&writes.outbox_messages, &writes.outbox_messages_done}) {
-    for (const auto& message : *list) touched.insert(message.order);
-  }
+  for (const auto& key : writes.deleted.Of<orders::OutboxMessage>())
+    touched.insert(std::get<OrderId>(key));
   for (const OrderId id : touched) before.orders.emplace_back(id, CopyOf(orders_, id));
-  for (const auto& number : writes.subscribers) {
-    before.numbers.emplace_back(number.msisdn, CopyOf(numbers_, number.msisdn));
-  }
+  before.rows = rows_.Remember(writes.inserted, writes.changed, writes.deleted);
   before.idempotency_records = forgotten_ + by_age_.size();
-  before.plain = plain_.Remember(writes.plain, writes.plain_done);
-  for (const auto& entry : writes.entries) before.entries.push_back(entry.key());
-  for (const auto& event : writes.events) {
-    before.events.emplace_back(KeyOf(event), CopyOf(events_, KeyOf(event)));
-  }
   for (const auto& [account, change] : writes.balances) {
     before.balances.emplace_back(account, CopyOf(balances_, account));
   }
@@ -271,14 +259,8 @@ void MemoryStore::TakeBack(const Before& before) {
     Forget(id);
     if (record) KeepWhole(*record);
   }
-  for (const auto& [msisdn, number] : before.numbers) PutBack(numbers_, msisdn, number);
-  while (forgotten_ + by_age_.size() > before.idempotency_records) {
-    idempotency_records_.erase(by_age_.back());
-    by_age_.pop_back();
-  }
-  plain_.PutBack(before.plain);
-  for (const ledger::EntryKey& key : before.entries) entries_.erase(key);
-  for (const auto& [key, event] : before.events) PutBack(events_, key, event);
+  rows_.PutBack(before.rows);
+  while (forgotten_ + by_age_.size() > before.idempotency_records) by_age_.pop_back();
   for (const auto& [account, balance] : before.balances) PutBack(balances_, account, balance);
 }
 
@@ -307,9 +289,9 @@ Result<bool, StoreError> MemoryStore::ForgetIdempotencyRecords(Instant now) {
       not_durable_.empty() ? SIZE_MAX : not_durable_.front().idempotency_records;
   for (std::int64_t i = 0; i < kForgottenMax; ++i, ++forgotten_) {
     if (by_age_.empty() || forgotten_ == end) return false;
-    const auto oldest = idempotency_records_.find(by_age_.front());
-    if (oldest->second.at + engine::kIdempotencyLifetime >= now) return false;
-    idempotency_records_.erase(oldest);
+    const auto* const oldest = rows_.Find<engine::IdempotencyRecord>(by_age_.front());
+    if (oldest->at + engine::kIdempotencyLifetime >= now) return false;
+    rows_.Erase<engine::IdempotencyRecord>(by_age_.front());
     by_age_.pop_front();
   }
   return true;
@@ -328,11 +310,12 @@ Result<std::optional<engine::OrderTrail>, StoreError> MemoryStore::FindTrail(Ord
   if (!record) return std::optional<engine::OrderTrail>();
   engine::OrderTrail trail{*std::move(record), {}, {}};
   const std::string subject = ToText(id);
-  for (const auto& [audit_id, row] : plain_.Of<engine::AuditRow>()) {
+  for (const auto& [audit_id, row] : rows_.Of<engine::AuditRow>()) {
     if (row.entry.subject == subject) trail.audit.push_back(row.entry);
   }
-  for (auto at = events_.lower_bound({id, Instant{}, {}, 0});
-       at != events_.end() && std::get<OrderId>(at->first) == id; ++at) {
+  const auto& events = rows_.Of<engine::OrderEvent>();
+  for (auto at = events.lower_bound({id, Instant{}, {}, 0});
+       at != events.end() && std::get<OrderId>(at->first) == id; ++at) {
     trail.events.push_back(at->second);
   }
   Shorten(trail.audit, engine::kTrailMax);
@@ -374,7 +357,7 @@ engine::OrderCount MemoryStore::Count(const engine::OrderFilter& filter) const {
 Result<std::optional<orders::Subscriber>, StoreError> MemoryStore::FindSubscriber(Msisdn msisdn) {
   const std::lock_guard lock(mutex_);
   Settle();
-  return CopyOf(numbers_, msisdn);
+  return CopyOf(rows_.Of<orders::Subscriber>(), msisdn);
 }
 
 Result<std::vector<orders::Subscriber>, StoreError> MemoryStore::ListSubscribers(
@@ -383,15 +366,16 @@ Result<std::vector<orders::Subscriber>, StoreError> MemoryStore::ListSubscribers
   Settle();
   std::vector<orders::Subscriber> found;
   const std::size_t most = std::min(limit, engine::kSubscribersMax);
-  auto at = after ? numbers_.upper_bound(*after) : numbers_.begin();
-  for (; at != numbers_.end() && found.size() < most; ++at) found.push_back(at->second);
+  const auto& numbers = rows_.Of<orders::Subscriber>();
+  auto at = after ? numbers.upper_bound(*after) : numbers.begin();
+  for (; at != numbers.end() && found.size() < most; ++at) found.push_back(at->second);
   return found;
 }
 
 Result<std::optional<engine::ApiKey>, StoreError> MemoryStore::FindKey(const Digest& secret) {
   const std::lock_guard lock(mutex_);
   Settle();
-  for (const auto& [id, key] : plain_.Of<engine::ApiKey>()) {
+  for (const auto& [id, key] : rows_.Of<engine::ApiKey>()) {
     if (key.secret == secret) return std::optional(key);
   }
   return std::optional<engine::ApiKey>();
@@ -400,7 +384,7 @@ Result<std::optional<engine::ApiKey>, StoreError> MemoryStore::FindKey(const Dig
 Result<std::optional<vouchers::Voucher>, StoreError> MemoryStore::FindVoucher(const Digest& pin) {
   const std::lock_guard lock(mutex_);
   Settle();
-  for (const auto& [serial, voucher] : plain_.Of<vouchers::Voucher>()) {
+  for (const auto& [serial, voucher] : rows_.Of<vouchers::Voucher>()) {
     if (voucher.pin == pin) return std::optional(voucher);
   }
   return std::optional<vouchers::Voucher>();
@@ -424,9 +408,9 @@ Result<std::int64_t, StoreError> MemoryStore::GreatestId() {
   const auto last = [](const auto& rows) {
     return rows.empty() ? 0 : rows.rbegin()->first.value();
   };
-  return std::max({last(orders_), last(plain_.Of<engine::ApiKey>()),
-                   last(plain_.Of<engine::ClientRecord>()), last(plain_.Of<engine::FloatPayment>()),
-                   last(plain_.Of<outbox::Message>())});
+  return std::max({last(orders_), last(rows_.Of<engine::ApiKey>()),
+                   last(rows_.Of<engine::ClientRecord>()), last(rows_.Of<engine::FloatPayment>()),
+                   last(rows_.Of<outbox::Message>())});
 }
 
 // A writer does not wait for the reader, nor changes what it reads.
@@ -434,11 +418,11 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
   std::unique_lock lock(mutex_);
   Settle();
   const auto orders = orders_;
-  const auto entries = entries_;
-  const auto numbers = numbers_;
-  const auto vouchers = plain_.Of<vouchers::Voucher>();
-  const auto payments = plain_.Of<engine::FloatPayment>();
-  const auto floored = plain_.Of<ledger::AccountBalance>();
+  const auto entries = rows_.Of<ledger::Entry>();
+  const auto numbers = rows_.Of<orders::Subscriber>();
+  const auto vouchers = rows_.Of<vouchers::Voucher>();
+  const auto payments = rows_.Of<engine::FloatPayment>();
+  const auto floored = rows_.Of<ledger::AccountBalance>();
   auto balances = balances_;
   lock.unlock();
   const auto tell_entries = [&](ledger::Cause cause) {
@@ -474,7 +458,7 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
 std::vector<engine::AuditEntry> MemoryStore::Audit() {
   const std::lock_guard lock(mutex_);
   std::vector<engine::AuditEntry> entries;
-  for (const auto& [id, row] : plain_.Of<engine::AuditRow>()) entries.push_back(row.entry);
+  for (const auto& [id, row] : rows_.Of<engine::AuditRow>()) entries.push_back(row.entry);
   return entries;
 }
 

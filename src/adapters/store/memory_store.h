@@ -1,6 +1,7 @@
 // MemoryStore: Store and Queries over maps, for tests and the simulation. It keeps the contract of
 // the stores in files, with an index of due messages, so that long histories stay fast, and it can
-// lose what was not made durable. Thread-safe.
+// lose what was not made durable. Orders are kept with their messages; all other rows alike.
+// Thread-safe.
 #pragma once
 
 #include <deque>
@@ -9,8 +10,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,7 +21,7 @@ namespace herlaad::store {
 
 class MemoryStore
     : public engine::Store,
-      public engine::ReadRowsThrough<MemoryStore, engine::Queries, engine::PlainRows> {
+      public engine::ReadRowsThrough<MemoryStore, engine::Queries, engine::ListedRows> {
  public:
   void Put(orders::Subscriber number);
   // With its outbox message; replaces one with its id.
@@ -55,7 +54,7 @@ class MemoryStore
   Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
     const std::lock_guard lock(mutex_);
     Settle();
-    return engine::RowsOf(plain_.template Of<Row>(), query);
+    return engine::RowsOf(rows_.template Of<Row>(), query);
   }
   Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
       std::string_view destination, Instant now, std::size_t limit) override;
@@ -76,19 +75,15 @@ class MemoryStore
   std::vector<engine::AuditEntry> Audit();
 
  private:
-  using EventKey = std::tuple<OrderId, Instant, engine::OrderEvent::Kind, std::int32_t>;
-  static EventKey KeyOf(const engine::OrderEvent& event) {
-    return {event.order, event.at, event.kind, event.part};
-  }
+  using KeptRows =
+      engine::RowMaps<engine::Except<engine::Rows, engine::OrderRecord, orders::OutboxMessage>,
+                      engine::OrderedMap>;
   using Due = std::set<std::pair<Instant, OrderId>>;
   // Rows before a commit; empty where there was no row.
   struct Before {
     std::vector<std::pair<OrderId, std::optional<engine::OrderRecord>>> orders;
-    std::vector<std::pair<Msisdn, std::optional<orders::Subscriber>>> numbers;
+    KeptRows::Before rows;
     std::size_t idempotency_records = 0;  // how many there had ever been
-    engine::RowMaps<engine::PlainRows>::Before plain;
-    std::vector<ledger::EntryKey> entries;  // new with it
-    std::vector<std::pair<EventKey, std::optional<engine::OrderEvent>>> events;
     std::vector<std::pair<ledger::Account, std::optional<std::int64_t>>> balances;
   };
   Before Remember(const engine::WriteSet& writes);
@@ -104,6 +99,8 @@ class MemoryStore
   void KeepWhole(const engine::OrderRecord& record);  // with its outbox message
   void SetMessage(OrderId id, std::optional<orders::OutboxMessage> message);
   void Forget(OrderId id);
+  void DeleteMessage(const engine::Key<orders::OutboxMessage>& key);
+  void WriteOrders(const engine::WriteSet& writes);
   [[nodiscard]] engine::OrderCount Count(const engine::OrderFilter& filter) const;
   // A read waits until everything it sees is durable.
   void Settle() {
@@ -113,13 +110,9 @@ class MemoryStore
 
   std::mutex mutex_;
   std::map<OrderId, engine::OrderRecord> orders_;
-  std::map<Msisdn, orders::Subscriber> numbers_;
-  std::unordered_map<Digest, engine::IdempotencyRecord, engine::DigestHash> idempotency_records_;
+  KeptRows rows_;
   std::deque<Digest> by_age_;  // of the idempotency records, oldest first
   std::size_t forgotten_ = 0;  // of them, before the first of by_age_
-  engine::RowMaps<engine::PlainRows> plain_;
-  std::map<ledger::EntryKey, ledger::Entry> entries_;
-  std::map<EventKey, engine::OrderEvent> events_;
   ledger::Changes balances_;
   std::map<std::string, Due, std::less<>> due_;  // by queue
   std::map<orders::State, std::set<OrderId>> by_state_;

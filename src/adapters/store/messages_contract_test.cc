@@ -1,4 +1,4 @@
-// The contract of outbox messages with other owners than orders, and of deleting plain rows, for
+// The contract of outbox messages with other owners than orders, and of deleting rows, for
 // every store.
 #include "adapters/store/store_contract.h"
 
@@ -36,7 +36,7 @@ TYPED_TEST(MessagesContract, OpenOnesAreFoundByQueueInOrderOfDueTime) {
   leased.state = MessageState::kLeased;
   made.push_back(sent);
   made.push_back(leased);
-  for (const Message& message : made) writes.plain.Put(message);
+  for (const Message& message : made) writes.changed.Put(message);
   this->Committed(writes);
   const auto ids = [this](Instant now, std::size_t limit) {
     std::vector<std::int64_t> found;
@@ -56,17 +56,17 @@ TYPED_TEST(MessagesContract, OpenOnesAreFoundByQueueInOrderOfDueTime) {
 
 TYPED_TEST(MessagesContract, DeletedRowsAreGoneAndTheOthersStay) {
   WriteSet writes;
-  for (std::int64_t id = 1; id <= 5; ++id) writes.plain.Put(this->Made(id, Millis(0)));
+  for (std::int64_t id = 1; id <= 5; ++id) writes.changed.Put(this->Made(id, Millis(0)));
   const FloatWarning warning{
       engine::ClientId(3), *EmailAddress::Parse("a@example.com"), 5, {messages::Language::kFr}, {}};
-  writes.plain.Put(warning);
-  writes.plain.Put(engine::Setting{"kept", "yes"});
+  writes.changed.Put(warning);
+  writes.changed.Put(engine::Setting{"kept", "yes"});
   this->Committed(writes);
   WriteSet done;
-  done.plain_done.Put<Message>(outbox::MessageId(2));
-  done.plain_done.Put<Message>(outbox::MessageId(4));
-  done.plain_done.Put<Message>(outbox::MessageId(400));
-  done.plain_done.Put<FloatWarning>(warning.client);
+  done.deleted.Put<Message>(outbox::MessageId(2));
+  done.deleted.Put<Message>(outbox::MessageId(4));
+  done.deleted.Put<Message>(outbox::MessageId(400));
+  done.deleted.Put<FloatWarning>(warning.client);
   EXPECT_FALSE(done.empty());
   this->Committed(done);
   std::vector<std::int64_t> kept;
@@ -82,13 +82,13 @@ TYPED_TEST(MessagesContract, FloatComesWithItsWarning) {
   const FloatWarning warning{
       client, *EmailAddress::Parse("a@example.com"), 5, {messages::Language::kFr}, {}};
   WriteSet writes;
-  writes.plain.Put(warning);
-  writes.plain.Put(ledger::AccountBalance{engine::FloatOf(client), {700, 0, 0}});
+  writes.changed.Put(warning);
+  writes.changed.Put(ledger::AccountBalance{engine::FloatOf(client), {700, 0, 0}});
   this->Committed(writes);
   engine::Needs needs;
-  needs.plain.template Put<ledger::AccountBalance>(ledger::Name(engine::FloatOf(client)));
+  needs.template Put<ledger::AccountBalance>(ledger::Name(engine::FloatOf(client)));
   const engine::ReadSet read_set = this->Loaded(needs);
-  const auto* const found = read_set.template FindPlain<FloatWarning>(client);
+  const auto* const found = read_set.template Find<FloatWarning>(client);
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(*found, warning);
 }
@@ -98,11 +98,11 @@ TEST(MemoryMessages, LossOfPowerBringsDeletedRowsBack) {
     MemoryStore store;
     store.SyncApart(true);
     WriteSet writes;
-    writes.plain.Put(engine::Setting{"a", "1"});
+    writes.changed.Put(engine::Setting{"a", "1"});
     ASSERT_EQ(store.Commit(writes), engine::CommitResult::kCommitted);
     ASSERT_TRUE(store.MakeDurable());
     WriteSet done;
-    done.plain_done.Put<engine::Setting>("a");
+    done.deleted.Put<engine::Setting>("a");
     ASSERT_EQ(store.Commit(done), engine::CommitResult::kCommitted);
     Random random(seed);
     const std::size_t kept = store.LosePower(random);

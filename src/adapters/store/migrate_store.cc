@@ -267,7 +267,7 @@ Status<StoreError> FinishMove(const std::string& folder, const PostgresOptions& 
     auto file = OpenSqlite(options);
     if (!file) return Failure{file.error()};
     engine::WriteSet writes;
-    writes.plain.Of<engine::Setting>() = {{std::string(kMovedSetting), there}};
+    writes.changed.Of<engine::Setting>() = {{std::string(kMovedSetting), there}};
     engine::ReadSet nothing;
     if (auto loaded = file->store->Load({}, nothing); !loaded) return loaded;
     if (file->store->Commit(writes) != engine::CommitResult::kCommitted ||

@@ -42,29 +42,29 @@ class MigrateStoreTest : public ::testing::Test {
   WriteSet Some(int idempotency_records) {
     WriteSet writes;
     for (int i = 0; i < 40; ++i) {
-      writes.new_orders.push_back(samples_.Record());
-      const OrderId id = writes.new_orders.back().order.id;
+      writes.inserted.Put(samples_.Record());
+      const OrderId id = NewOrders(writes).back().order.id;
       if (i % 3 == 0) {
-        writes.outbox_messages.push_back(samples_.OutboxMessage(id));
-        writes.new_orders.back().outbox_message = writes.outbox_messages.back();
+        writes.changed.Put(samples_.OutboxMessage(id));
+        NewOrders(writes).back().outbox_message = writes.changed.Of<orders::OutboxMessage>().back();
       }
-      writes.events.push_back(samples_.Event(id, kSampleNow));
-      writes.entries.push_back({ledger::CauseOf(id),
-                                1,
-                                kSampleNow,
-                                {ledger::Move(1 + i, ledger::Of(ledger::AccountKind::kFees),
-                                              ledger::Of(ledger::AccountKind::kVat))}});
+      writes.changed.Put(samples_.Event(id, kSampleNow));
+      writes.inserted.Of<ledger::Entry>().push_back(
+          {ledger::CauseOf(id),
+           1,
+           kSampleNow,
+           {ledger::Move(1 + i, ledger::Of(ledger::AccountKind::kFees),
+                         ledger::Of(ledger::AccountKind::kVat))}});
       writes.balances[ledger::Of(ledger::AccountKind::kFees)] -= 1 + i;
       writes.balances[ledger::Of(ledger::AccountKind::kVat)] += 1 + i;
     }
-    for (int i = 0; i < idempotency_records; ++i)
-      writes.idempotency_records.push_back(samples_.IdempotencyRecord());
-    writes.plain.Put(samples_.Client());
-    writes.plain.Of<engine::ApiKey>().push_back(samples_.Key());
-    writes.plain.Of<engine::Setting>() = {{"link_key", "secret"}, {"empty", ""}};
-    writes.plain.Put(
+    for (int i = 0; i < idempotency_records; ++i) writes.inserted.Put(samples_.IdempotencyRecord());
+    writes.changed.Put(samples_.Client());
+    writes.changed.Of<engine::ApiKey>().push_back(samples_.Key());
+    writes.changed.Of<engine::Setting>() = {{"link_key", "secret"}, {"empty", ""}};
+    writes.changed.Put(
         samples_.Act({kSampleNow, "cli:root", "key.create", "key_1", std::string(40'000, 'x')}));
-    writes.plain.Put(samples_.audit_tail());
+    writes.changed.Put(samples_.audit_tail());
     return writes;
   }
 
@@ -83,8 +83,8 @@ TEST_F(MigrateStoreTest, ChangedValueIsReportedAndTheTargetStaysUnfinished) {
     Commit(*file.store, writes);
   }
   ASSERT_TRUE(PreparePostgres(to_).ok());
-  const std::string changed = std::to_string(writes.new_orders[3].order.id.value());
-  const std::string lost = std::to_string(writes.new_orders[4].order.id.value());
+  const std::string changed = std::to_string(NewOrders(writes)[3].order.id.value());
+  const std::string lost = std::to_string(NewOrders(writes)[4].order.id.value());
   database_.Sql(
       "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.cause_id = " +
       lost + " THEN RETURN NULL; END IF; IF NEW.cause_id = " + changed +
@@ -131,7 +131,7 @@ TEST_F(MigrateStoreTest, AllRowsArrive) {
 
   const auto opened = OpenPostgres(to_);
   ASSERT_TRUE(opened.ok()) << opened.error().message;
-  for (const auto& record : writes.new_orders) {
+  for (const auto& record : NewOrders(writes)) {
     const auto found = opened->queries->FindOrder(record.order.id);
     ASSERT_TRUE(found.ok() && *found);
     EXPECT_EQ((*found)->order, record.order);
@@ -142,14 +142,15 @@ TEST_F(MigrateStoreTest, AllRowsArrive) {
   EXPECT_EQ(*opened->queries->FindSetting("link_key"), "secret");
   EXPECT_EQ(engine::ListKeys(*opened->queries)->size(), 2u);
   Needs needs;
-  for (const auto& idempotency_record : writes.idempotency_records)
-    needs.idempotency_records.push_back(idempotency_record.key);
+  for (const auto& idempotency_record : NewIdempotencyRecords(writes))
+    needs.Put<engine::IdempotencyRecord>(idempotency_record.key);
   ReadSet read_set;
   ASSERT_TRUE(opened->store->Load(needs, read_set).ok());
   opened->store->Abandon();
-  for (const auto& idempotency_record : writes.idempotency_records) {
-    ASSERT_NE(read_set.Find(idempotency_record.key), nullptr);
-    EXPECT_EQ(*read_set.Find(idempotency_record.key), idempotency_record);
+  for (const auto& idempotency_record : NewIdempotencyRecords(writes)) {
+    ASSERT_NE(read_set.Find<engine::IdempotencyRecord>(idempotency_record.key), nullptr);
+    EXPECT_EQ(*read_set.Find<engine::IdempotencyRecord>(idempotency_record.key),
+              idempotency_record);
   }
   // The target can be written to.
   Commit(*opened->store, Some(20'000));
@@ -168,7 +169,7 @@ TEST_F(MigrateStoreTest, NonEmptyTargetIsRejectedAndTheFileStaysUsable) {
   ASSERT_FALSE(moved.ok());
   EXPECT_THAT(moved.error().message, HasSubstr("overwrites nothing"));
   EXPECT_TRUE(OpenPostgres(to_).ok());
-  EXPECT_TRUE(File().queries->FindOrder(writes.new_orders[0].order.id)->has_value());
+  EXPECT_TRUE(File().queries->FindOrder(NewOrders(writes)[0].order.id)->has_value());
 }
 
 TEST_F(MigrateStoreTest, InterruptedMigrationStartsAgainAndTheFileIsClosedOnlyAtTheEnd) {

@@ -47,7 +47,7 @@ class OpenTest : public ::testing::Test {
   }
   WriteSet SomeOrders(int count) {
     WriteSet writes;
-    for (int i = 0; i < count; ++i) writes.new_orders.push_back(samples_.Record());
+    for (int i = 0; i < count; ++i) writes.inserted.Put(samples_.Record());
     return writes;
   }
   [[nodiscard]] std::string Path() const { return SqlitePath(folder_.path()); }
@@ -92,7 +92,7 @@ TEST_F(OpenTest, ReopeningChangesNothing) {
   const WriteSet writes = SomeOrders(3);
   ASSERT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(*Open().queries->FindOrder(writes.new_orders[1].order.id), writes.new_orders[1]);
+    EXPECT_EQ(*Open().queries->FindOrder(NewOrders(writes)[1].order.id), NewOrders(writes)[1]);
   }
 }
 
@@ -100,11 +100,12 @@ TEST_F(OpenTest, ReopeningChangesNothing) {
 TEST_F(OpenTest, ExclusiveStoreIgnoresLeasesOfDeadProcesses) {
   WriteSet writes = SomeOrders(2);
   constexpr Instant kLater{4'000'000'000'000};
-  for (const auto& record : writes.new_orders) {
-    writes.outbox_messages.push_back({record.order.id, orders::Purpose::kDeliver, 1, "telenet"});
-    writes.outbox_messages.back().next_at = kLater;
+  for (const auto& record : NewOrders(writes)) {
+    writes.changed.Of<orders::OutboxMessage>().push_back(
+        {record.order.id, orders::Purpose::kDeliver, 1, "telenet"});
+    writes.changed.Of<orders::OutboxMessage>().back().next_at = kLater;
   }
-  orders::OutboxMessage& leased = writes.outbox_messages[0];
+  orders::OutboxMessage& leased = writes.changed.Of<orders::OutboxMessage>()[0];
   leased.state = orders::OutboxMessageState::kLeased;
   leased.leased_by = 7;
   EXPECT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
@@ -168,7 +169,7 @@ TEST_F(OpenTest, CheckFindsCorruption) {
 TEST_F(OpenTest, ImpossibleRowIsAnErrorAndNeverAnInvalidEnum) {
   const WriteSet writes = SomeOrders(3);
   ASSERT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
-  const std::string id = std::to_string(writes.new_orders[1].order.id.value());
+  const std::string id = std::to_string(NewOrders(writes)[1].order.id.value());
   for (const std::string wrong :
        {"UPDATE orders SET payment_reason = 99", "UPDATE orders SET attention = -1",
         "UPDATE orders SET msisdn = 5", "UPDATE orders SET valid_unit = 3",
@@ -178,17 +179,17 @@ TEST_F(OpenTest, ImpossibleRowIsAnErrorAndNeverAnInvalidEnum) {
         "CREATE TABLE IF NOT EXISTS kept_payments AS SELECT * FROM payments;");
     Sql(wrong);
     const OpenedStore opened = Open();
-    const auto found = opened.queries->FindOrder(writes.new_orders[1].order.id);
+    const auto found = opened.queries->FindOrder(NewOrders(writes)[1].order.id);
     ASSERT_FALSE(found.ok()) << wrong;
     EXPECT_EQ(found.error().kind, StoreError::Kind::kWrongRow);
     engine::Needs needs;
-    needs.orders = {writes.new_orders[1].order.id};
+    needs.Of<engine::OrderRecord>() = {NewOrders(writes)[1].order.id};
     ReadSet read_set;
     EXPECT_FALSE(opened.store->Load(needs, read_set).ok());
     Sql("DELETE FROM orders; INSERT INTO orders SELECT * FROM kept_orders;"
         "DELETE FROM payments; INSERT INTO payments SELECT * FROM kept_payments;");
   }
-  EXPECT_TRUE(Open().queries->FindOrder(writes.new_orders[1].order.id).ok());
+  EXPECT_TRUE(Open().queries->FindOrder(NewOrders(writes)[1].order.id).ok());
 }
 
 TEST_F(OpenTest, ReadOnlyDiskIsReported) {
@@ -218,9 +219,9 @@ TEST_F(OpenTest, FullDiskFailsTheBatchAndChangesNothing) {
   EXPECT_EQ(result, CommitResult::kFailed);
   ASSERT_FALSE(committed.empty());
   for (const auto& writes : committed) {
-    EXPECT_EQ(*opened.queries->FindOrder(writes.new_orders[7].order.id), writes.new_orders[7]);
+    EXPECT_EQ(*opened.queries->FindOrder(NewOrders(writes)[7].order.id), NewOrders(writes)[7]);
   }
-  for (const auto& record : last.new_orders) {
+  for (const auto& record : NewOrders(last)) {
     EXPECT_FALSE(opened.queries->FindOrder(record.order.id)->has_value());
   }
   EXPECT_EQ(Commit(*opened.store, {}), CommitResult::kCommitted) << "and goes on";
@@ -257,20 +258,20 @@ TEST_F(OpenTest, TwoWritersSeeEachOthersIdempotencyRecords) {
   std::vector<engine::IdempotencyRecord> idempotency_records;
   for (int round = 0; round < 60; ++round) {
     WriteSet writes;
-    for (int i = 0; i < 40; ++i) writes.idempotency_records.push_back(samples_.IdempotencyRecord());
+    for (int i = 0; i < 40; ++i) writes.inserted.Put(samples_.IdempotencyRecord());
     ASSERT_EQ(Commit(*stores[round % 3 == 0].store, writes), CommitResult::kCommitted);
-    idempotency_records.insert(idempotency_records.end(), writes.idempotency_records.begin(),
-                               writes.idempotency_records.end());
+    idempotency_records.insert(idempotency_records.end(), NewIdempotencyRecords(writes).begin(),
+                               NewIdempotencyRecords(writes).end());
     engine::Needs needs;
     for (const auto& idempotency_record : idempotency_records)
-      needs.idempotency_records.push_back(idempotency_record.key);
+      needs.Put<engine::IdempotencyRecord>(idempotency_record.key);
     ReadSet read_set;
     const auto& other = *stores[round % 3 != 0].store;
     auto& reading = const_cast<engine::Store&>(other);
     ASSERT_TRUE(reading.Load(needs, read_set).ok());
     reading.Abandon();
     for (const auto& idempotency_record : idempotency_records)
-      ASSERT_NE(read_set.Find(idempotency_record.key), nullptr) << round;
+      ASSERT_NE(read_set.Find<engine::IdempotencyRecord>(idempotency_record.key), nullptr) << round;
     if (round == 30) {
       samples_.Pass(engine::kIdempotencyLifetime + Millis(1));
       while (*stores[0].store->ForgetIdempotencyRecords(samples_.now())) {
@@ -304,11 +305,11 @@ TEST_F(OpenTest, CopyIsOneSnapshotWhileOthersWrite) {
   options.folder = copies;
   auto copy = OpenSqlite(options);
   ASSERT_TRUE(copy.ok());
-  for (const auto& record : before.new_orders) {
+  for (const auto& record : NewOrders(before)) {
     EXPECT_EQ(*copy->queries->FindOrder(record.order.id), record);
   }
-  EXPECT_FALSE(copy->queries->FindOrder(meanwhile.new_orders[0].order.id)->has_value());
-  EXPECT_TRUE(opened.queries->FindOrder(meanwhile.new_orders[0].order.id)->has_value());
+  EXPECT_FALSE(copy->queries->FindOrder(NewOrders(meanwhile)[0].order.id)->has_value());
+  EXPECT_TRUE(opened.queries->FindOrder(NewOrders(meanwhile)[0].order.id)->has_value());
 
   const auto again = BackupSqlite(options_.folder, SqlitePath(copies));
   ASSERT_FALSE(again.ok()) << "a copy that is there is never written over";
@@ -367,7 +368,7 @@ TEST_F(OpenTest, WalStaysSmallWithReaders) {
   for (int i = 0; i < 300; ++i) {
     const WriteSet writes = SomeOrders(40);
     ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
-    last = writes.new_orders.back().order.id;
+    last = NewOrders(writes).back().order.id;
     ASSERT_TRUE(opened.queries->FindOrder(last)->has_value());
   }
   EXPECT_LT(std::filesystem::file_size(Path() + "-wal"), 800u * 1'024 * 20);

@@ -91,14 +91,6 @@ DbStatus WriteOrders(Database& database, Verb verb, const OrderRows& rows) {
   return database.Write(verb, kRefunds, rows.refunds);
 }
 
-void AppendOutboxMessageKey(Shard shard, const orders::OutboxMessage& outbox_message,
-                            RowBatch& keys) {
-  keys.Int(shard.number)
-      .Int(outbox_message.order.value())
-      .Of(outbox_message.purpose)
-      .Int(outbox_message.n);
-}
-
 void OrderLoader::Clear() {
   orders_.clear();
   parts_.clear();

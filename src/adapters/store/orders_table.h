@@ -23,9 +23,6 @@ struct OrderRows {
 // New orders with kInsert, changed ones with kUpsert.
 DbStatus WriteOrders(Database& database, Verb verb, const OrderRows& rows);
 
-void AppendOutboxMessageKey(Shard shard, const orders::OutboxMessage& outbox_message,
-                            RowBatch& keys);
-
 // Reads orders with all their parts. Reused to keep its memory.
 class OrderLoader {
  public:

@@ -47,7 +47,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
     Admin("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
     Admin("SELECT pg_reload_conf()");
     WriteSet writes;
-    writes.plain.Of<engine::Setting>() = {{"a", "b"}};
+    writes.changed.Of<engine::Setting>() = {{"a", "b"}};
     CommitResult result = CommitResult::kCommitted;
     for (int tries = 0; tries < 1'000 && result == CommitResult::kCommitted; ++tries) {
       result = Cancelled([&] { return Commit(writes); });
@@ -77,8 +77,8 @@ class UnconfirmedCommitTest : public ::testing::Test {
   // An order that is committed but not confirmed.
   WriteSet MakeDoubt() {
     WriteSet writes;
-    writes.new_orders.push_back(samples_.Record());
-    writes.idempotency_records.push_back(samples_.IdempotencyRecord());
+    writes.inserted.Put(samples_.Record());
+    writes.inserted.Put(samples_.IdempotencyRecord());
     WantStandby();
     EXPECT_EQ(Cancelled([&] { return Commit(writes); }), CommitResult::kUnknown);
     EXPECT_THAT(opened_.store->LastProblem(), HasSubstr("WARNING"));
@@ -86,10 +86,11 @@ class UnconfirmedCommitTest : public ::testing::Test {
   }
   static bool Sees(engine::Store& store, const WriteSet& writes) {
     Needs needs;
-    needs.idempotency_records = {writes.idempotency_records[0].key};
+    needs.Of<engine::IdempotencyRecord>() = {NewIdempotencyRecords(writes)[0].key};
     ReadSet read_set;
     EXPECT_TRUE(store.Load(needs, read_set).ok());
-    return read_set.Find(writes.idempotency_records[0].key) != nullptr;
+    return read_set.Find<engine::IdempotencyRecord>(NewIdempotencyRecords(writes)[0].key) !=
+           nullptr;
   }
 
   std::unique_ptr<PostgresServer> server_;
@@ -100,7 +101,7 @@ class UnconfirmedCommitTest : public ::testing::Test {
 
 TEST_F(UnconfirmedCommitTest, UnconfirmedCommitIsUnreadableUntilALaterCommitIsConfirmed) {
   const WriteSet writes = MakeDoubt();
-  const OrderId order = writes.new_orders[0].order.id;
+  const OrderId order = NewOrders(writes)[0].order.id;
   EXPECT_FALSE(opened_.queries->FindOrder(order).ok()) << "it is there, and nobody may be told";
 
   ASSERT_TRUE(Sees(*opened_.store, writes)) << "a repeat finds it";
@@ -120,7 +121,7 @@ TEST_F(UnconfirmedCommitTest, ReadByAnotherNodeDoesNotConfirmIt) {
   const OpenedStore other = Open("two", 2);
   const WriteSet writes = MakeDoubt();
   WriteSet repeat;
-  repeat.idempotency_records = writes.idempotency_records;
+  NewIdempotencyRecords(repeat) = NewIdempotencyRecords(writes);
   ReadSet nothing;
   ASSERT_TRUE(other.store->Load({}, nothing).ok());
   ASSERT_EQ(other.store->Commit(repeat), CommitResult::kConflict);
@@ -134,7 +135,7 @@ TEST_F(UnconfirmedCommitTest, ReadByAnotherNodeDoesNotConfirmIt) {
 // Without any request.
 TEST_F(UnconfirmedCommitTest, NextHeartbeatConfirmsIt) {
   const WriteSet writes = MakeDoubt();
-  const OrderId order = writes.new_orders[0].order.id;
+  const OrderId order = NewOrders(writes)[0].order.id;
   EXPECT_FALSE(opened_.queries->FindOrder(order).ok());
   WantNoStandby();
   std::promise<void> beaten;
@@ -160,7 +161,7 @@ TEST_F(UnconfirmedCommitTest, LazyCommitDoesNotConfirmIt) {
   ASSERT_TRUE((*lazy)->Begin(Access::kWrite).ok());
   ASSERT_TRUE((*lazy)->Execute("SELECT pg_logical_emit_message(TRUE, 'test', '')").ok());
   ASSERT_TRUE((*lazy)->CommitLazily().ok());
-  EXPECT_FALSE(opened_.queries->FindOrder(writes.new_orders[0].order.id).ok());
+  EXPECT_FALSE(opened_.queries->FindOrder(NewOrders(writes)[0].order.id).ok());
 }
 
 }  // namespace

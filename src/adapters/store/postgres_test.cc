@@ -81,10 +81,10 @@ class PostgresTest : public ::testing::Test {
 
 TEST_F(PostgresTest, ReopeningChangesNothing) {
   WriteSet writes;
-  writes.new_orders.push_back(samples_.Record());
+  writes.inserted.Put(samples_.Record());
   ASSERT_EQ(Commit(*Open().store, writes), CommitResult::kCommitted);
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(*Open().queries->FindOrder(writes.new_orders[0].order.id), writes.new_orders[0]);
+    EXPECT_EQ(*Open().queries->FindOrder(NewOrders(writes)[0].order.id), NewOrders(writes)[0]);
   }
 }
 
@@ -185,11 +185,11 @@ TEST_F(PostgresTest, ServerErrorsAreClassified) {
         "'; END $$; DROP TRIGGER IF EXISTS refuse ON settings; CREATE TRIGGER refuse BEFORE INSERT "
         "ON settings FOR EACH ROW EXECUTE FUNCTION refuse()");
     WriteSet writes;
-    writes.new_orders.push_back(samples_.Record());
-    writes.plain.Of<engine::Setting>() = {{"a", "b"}};
+    writes.inserted.Put(samples_.Record());
+    writes.changed.Of<engine::Setting>() = {{"a", "b"}};
     EXPECT_EQ(Commit(*opened.store, writes), result) << state;
-    EXPECT_FALSE(opened.queries->FindOrder(writes.new_orders[0].order.id)->has_value()) << state;
-    writes.plain.Of<engine::Setting>().clear();
+    EXPECT_FALSE(opened.queries->FindOrder(NewOrders(writes)[0].order.id)->has_value()) << state;
+    writes.changed.Of<engine::Setting>().clear();
     EXPECT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted) << "goes on after " << state;
   }
 }
@@ -201,8 +201,7 @@ TEST_F(PostgresTest, DeletingIdempotencyRecordsIsFastWhateverThePlannerAssumes) 
   database_.Sql("ALTER TABLE idempotency_records SET (autovacuum_enabled = false)");
   const auto write = [&](int count) {
     WriteSet writes;
-    for (int i = 0; i < count; ++i)
-      writes.idempotency_records.push_back(samples_.IdempotencyRecord());
+    for (int i = 0; i < count; ++i) writes.inserted.Put(samples_.IdempotencyRecord());
     ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
   };
   write(1);
@@ -273,28 +272,32 @@ TEST_F(PostgresTest, LostConnectionIsReopened) {
   const OpenedStore opened = Open();
   for (int i = 0; i < 3; ++i) {
     WriteSet writes;
-    writes.new_orders.push_back(samples_.Record());
+    writes.inserted.Put(samples_.Record());
     ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
-    ASSERT_TRUE(opened.queries->FindOrder(writes.new_orders[0].order.id)->has_value());
+    ASSERT_TRUE(opened.queries->FindOrder(NewOrders(writes)[0].order.id)->has_value());
     CutOff();
-    EXPECT_TRUE(opened.queries->FindOrder(writes.new_orders[0].order.id)->has_value());
+    EXPECT_TRUE(opened.queries->FindOrder(NewOrders(writes)[0].order.id)->has_value());
   }
 }
 
 TEST_F(PostgresTest, InterruptedCommitIsUnknownAndDecidedAgainByItsKey) {
   const OpenedStore opened = Open();
   WriteSet writes;
-  writes.new_orders.push_back(samples_.Record());
-  writes.idempotency_records.push_back(samples_.IdempotencyRecord());
+  writes.inserted.Put(samples_.Record());
+  writes.inserted.Put(samples_.IdempotencyRecord());
   ReadSet nothing;
   ASSERT_TRUE(opened.store->Load({}, nothing).ok());
   CutOff();
   EXPECT_EQ(opened.store->Commit(writes), CommitResult::kUnknown);
   Needs needs;
-  needs.idempotency_records = {writes.idempotency_records[0].key};
-  EXPECT_EQ(Loaded(*opened.store, needs).Find(writes.idempotency_records[0].key), nullptr);
+  needs.Of<engine::IdempotencyRecord>() = {NewIdempotencyRecords(writes)[0].key};
+  EXPECT_EQ(Loaded(*opened.store, needs)
+                .Find<engine::IdempotencyRecord>(NewIdempotencyRecords(writes)[0].key),
+            nullptr);
   EXPECT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
-  EXPECT_NE(Loaded(*opened.store, needs).Find(writes.idempotency_records[0].key), nullptr);
+  EXPECT_NE(Loaded(*opened.store, needs)
+                .Find<engine::IdempotencyRecord>(NewIdempotencyRecords(writes)[0].key),
+            nullptr);
 }
 
 TEST_F(PostgresTest, MissingAnswerTimesOut) {
@@ -303,10 +306,10 @@ TEST_F(PostgresTest, MissingAnswerTimesOut) {
   const OpenedStore opened = Open();
   const OpenedStore holder = Open();
   WriteSet writes;
-  writes.subscribers.push_back(samples_.NumberRow());
+  writes.changed.Put(samples_.NumberRow());
   ASSERT_EQ(Commit(*opened.store, writes), CommitResult::kCommitted);
   Needs needs;
-  needs.subscribers = {writes.subscribers[0].msisdn};
+  needs.Of<orders::Subscriber>() = {writes.changed.Of<orders::Subscriber>()[0].msisdn};
   ReadSet held;
   ASSERT_TRUE(holder.store->Load(needs, held).ok());
   ReadSet waiting;
@@ -336,34 +339,34 @@ class NodesTest : public PostgresTest {
 TEST_F(NodesTest, ConcurrentInsertOfASubscriberConflicts) {
   const Msisdn msisdn = Samples::Number(1);
   Needs needs;
-  needs.subscribers = {msisdn};
+  needs.Of<orders::Subscriber>() = {msisdn};
   WriteSet first;
-  first.subscribers.push_back(samples_.NumberRow(msisdn));
+  first.changed.Put(samples_.NumberRow(msisdn));
   WriteSet second;
-  second.subscribers.push_back(samples_.NumberRow(msisdn));
+  second.changed.Put(samples_.NumberRow(msisdn));
   ReadSet nobody;
   ASSERT_TRUE(one_.store->Load(needs, nobody).ok());
   ASSERT_TRUE(two_.store->Load(needs, nobody).ok());
   EXPECT_EQ(one_.store->Commit(first), CommitResult::kCommitted);
   EXPECT_EQ(two_.store->Commit(second), CommitResult::kConflict);
-  EXPECT_EQ(*two_.queries->FindSubscriber(msisdn), first.subscribers[0]);
+  EXPECT_EQ(*two_.queries->FindSubscriber(msisdn), first.changed.Of<orders::Subscriber>()[0]);
   EXPECT_EQ(Commit(*two_.store, second, needs), CommitResult::kCommitted);
-  EXPECT_EQ(*one_.queries->FindSubscriber(msisdn), second.subscribers[0]);
+  EXPECT_EQ(*one_.queries->FindSubscriber(msisdn), second.changed.Of<orders::Subscriber>()[0]);
 }
 
 TEST_F(NodesTest, LoadedRowsAreLockedForOtherNodes) {
   WriteSet made;
-  made.new_orders.push_back(samples_.Record());
-  const orders::Order& order = made.new_orders[0].order;
-  made.subscribers.push_back(samples_.NumberRow(order.msisdn()));
-  made.plain.Of<engine::ApiKey>().push_back(samples_.Key());
+  made.inserted.Put(samples_.Record());
+  const orders::Order& order = NewOrders(made)[0].order;
+  made.changed.Put(samples_.NumberRow(order.msisdn()));
+  made.changed.Of<engine::ApiKey>().push_back(samples_.Key());
   ASSERT_EQ(Commit(*one_.store, made), CommitResult::kCommitted);
   Needs by_order;
-  by_order.orders = {order.id};
+  by_order.Put<engine::OrderRecord>(order.id);
   Needs by_number;
-  by_number.subscribers = {order.msisdn()};
+  by_number.Put<orders::Subscriber>(order.msisdn());
   Needs by_key;
-  by_key.plain.Of<engine::ApiKey>() = {made.plain.Of<engine::ApiKey>()[0].id};
+  by_key.Of<engine::ApiKey>() = {made.changed.Of<engine::ApiKey>()[0].id};
   for (const Needs& needs : {by_order, by_number, by_key}) {
     ReadSet held;
     ASSERT_TRUE(one_.store->Load(needs, held).ok());
@@ -379,49 +382,52 @@ TEST_F(NodesTest, LoadedRowsAreLockedForOtherNodes) {
 
 TEST_F(NodesTest, ConcurrentUseOfAKeyConflictsAndThenFindsTheRecord) {
   WriteSet first;
-  first.idempotency_records.push_back(samples_.IdempotencyRecord());
+  first.inserted.Put(samples_.IdempotencyRecord());
   Needs needs;
-  needs.idempotency_records = {first.idempotency_records[0].key};
+  needs.Of<engine::IdempotencyRecord>() = {NewIdempotencyRecords(first)[0].key};
   WriteSet second;
-  second.idempotency_records.push_back(samples_.IdempotencyRecord());
-  second.idempotency_records[0].key = first.idempotency_records[0].key;
+  second.inserted.Put(samples_.IdempotencyRecord());
+  NewIdempotencyRecords(second)[0].key = NewIdempotencyRecords(first)[0].key;
   ReadSet nothing;
   ASSERT_TRUE(one_.store->Load(needs, nothing).ok());
   ASSERT_TRUE(two_.store->Load(needs, nothing).ok());
   EXPECT_EQ(one_.store->Commit(first), CommitResult::kCommitted);
   EXPECT_EQ(two_.store->Commit(second), CommitResult::kConflict);
   const ReadSet seen = Loaded(*two_.store, needs);
-  ASSERT_NE(seen.Find(first.idempotency_records[0].key), nullptr);
-  EXPECT_EQ(*seen.Find(first.idempotency_records[0].key), first.idempotency_records[0]);
+  ASSERT_NE(seen.Find<engine::IdempotencyRecord>(NewIdempotencyRecords(first)[0].key), nullptr);
+  EXPECT_EQ(*seen.Find<engine::IdempotencyRecord>(NewIdempotencyRecords(first)[0].key),
+            NewIdempotencyRecords(first)[0]);
 }
 
 TEST_F(NodesTest, IdempotencyRecordsAreFoundOnEveryNodeAfterManyMore) {
   std::vector<engine::IdempotencyRecord> idempotency_records;
   for (int round = 0; round < 30; ++round) {
     WriteSet writes;
-    for (int i = 0; i < 2'000; ++i)
-      writes.idempotency_records.push_back(samples_.IdempotencyRecord());
+    for (int i = 0; i < 2'000; ++i) writes.inserted.Put(samples_.IdempotencyRecord());
     ASSERT_EQ(Commit(*(round % 3 == 0 ? one_ : two_).store, writes), CommitResult::kCommitted);
-    idempotency_records.push_back(writes.idempotency_records[7]);
+    idempotency_records.push_back(NewIdempotencyRecords(writes)[7]);
     // A repeat at the node that does not know the record: rejected by the database, then found.
     for (const engine::IdempotencyRecord& idempotency_record : idempotency_records) {
       for (OpenedStore* node : {&one_, &two_}) {
         WriteSet repeat;
-        repeat.idempotency_records.push_back(idempotency_record);
+        repeat.inserted.Put(idempotency_record);
         Needs needs;
-        needs.idempotency_records = {idempotency_record.key};
-        if (Loaded(*node->store, needs).Find(idempotency_record.key) != nullptr) continue;
+        needs.Of<engine::IdempotencyRecord>() = {idempotency_record.key};
+        if (Loaded(*node->store, needs).Find<engine::IdempotencyRecord>(idempotency_record.key) !=
+            nullptr)
+          continue;
         EXPECT_EQ(Commit(*node->store, repeat), CommitResult::kConflict);
         const ReadSet seen = Loaded(*node->store, needs);
-        ASSERT_NE(seen.Find(idempotency_record.key), nullptr) << round;
+        ASSERT_NE(seen.Find<engine::IdempotencyRecord>(idempotency_record.key), nullptr) << round;
       }
     }
   }
   const OpenedStore late = Open();
   for (const engine::IdempotencyRecord& idempotency_record : idempotency_records) {
     Needs needs;
-    needs.idempotency_records = {idempotency_record.key};
-    EXPECT_NE(Loaded(*late.store, needs).Find(idempotency_record.key), nullptr);
+    needs.Of<engine::IdempotencyRecord>() = {idempotency_record.key};
+    EXPECT_NE(Loaded(*late.store, needs).Find<engine::IdempotencyRecord>(idempotency_record.key),
+              nullptr);
   }
 }
 
@@ -430,14 +436,14 @@ TEST_F(NodesTest, IdempotencyRecordsAreFoundOnEveryNodeAfterManyMore) {
 TEST_F(NodesTest, ConcurrentLoadsNeverDeadlock) {
   WriteSet made;
   for (int i = 0; i < 40; ++i) {
-    made.subscribers.push_back(orders::Subscriber(Samples::Number(i)));
-    made.new_orders.push_back(
+    made.changed.Put(orders::Subscriber(Samples::Number(i)));
+    made.inserted.Put(
         samples_.Record(samples_.Order(OrderId(samples_.NextId()), Samples::Number(i))));
   }
   std::vector<std::string> floats;
   for (const char* const owner : {"b", "a", "c"}) {
     const ledger::Account account = ledger::Of(ledger::AccountKind::kFloat, owner);
-    made.plain.Put(ledger::AccountBalance{account, {}});
+    made.changed.Put(ledger::AccountBalance{account, {}});
     floats.push_back(ledger::Name(account));
   }
   ASSERT_EQ(Commit(*one_.store, made), CommitResult::kCommitted);
@@ -449,28 +455,29 @@ TEST_F(NodesTest, ConcurrentLoadsNeverDeadlock) {
     for (int round = 0; round < 150; ++round) {
       Needs needs;
       for (int i = 0; i < 12; ++i) {
-        needs.subscribers.push_back(Samples::Number(random.Between(0, 39)));
-        needs.orders.push_back(made.new_orders[random.Below(40)].order.id);
+        needs.Put<orders::Subscriber>(Samples::Number(random.Between(0, 39)));
+        needs.Put<engine::OrderRecord>(NewOrders(made)[random.Below(40)].order.id);
       }
-      for (auto* ids : {&needs.subscribers}) std::sort(ids->begin(), ids->end());
-      needs.plain.Of<ledger::AccountBalance>() = floats;
+      auto& numbers = needs.Of<orders::Subscriber>();
+      std::sort(numbers.begin(), numbers.end());
+      needs.Of<ledger::AccountBalance>() = floats;
       ReadSet read_set;
       if (!node.store->Load(needs, read_set).ok()) {
         ++conflicts;
         continue;
       }
       WriteSet writes;
-      for (const auto& number : made.subscribers) {
-        const auto* const loaded = read_set.Find(number.msisdn);
+      for (const auto& number : made.changed.Of<orders::Subscriber>()) {
+        const auto* const loaded = read_set.Find<orders::Subscriber>(number.msisdn);
         if (loaded == nullptr) continue;
-        writes.subscribers.push_back(*loaded);
-        writes.subscribers.back().usage.months[0].taken += 1;
+        writes.changed.Put(*loaded);
+        writes.changed.Of<orders::Subscriber>().back().usage.months[0].taken += 1;
       }
       writes.balances[ledger::Of(ledger::AccountKind::kLoss, "telenet")] = 1;
       for (const std::string& name : floats) {
-        ledger::AccountBalance row = *read_set.FindPlain<ledger::AccountBalance>(name);
+        ledger::AccountBalance row = *read_set.Find<ledger::AccountBalance>(name);
         row.balance.amount += 1;
-        writes.plain.Put(row);
+        writes.changed.Put(row);
       }
       if (node.store->Commit(writes) != CommitResult::kCommitted) ++conflicts;
     }

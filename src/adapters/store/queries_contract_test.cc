@@ -43,7 +43,7 @@ class QueriesContract : public StoreFixture<Kind> {
 
   void Store(std::vector<orders::Order> orders) {
     WriteSet writes;
-    for (orders::Order& order : orders) writes.new_orders.push_back(this->samples_.Record(order));
+    for (orders::Order& order : orders) writes.inserted.Put(this->samples_.Record(order));
     this->Committed(writes);
   }
 };
@@ -53,8 +53,8 @@ TYPED_TEST(QueriesContract, ListsAreCompleteNewestFirst) {
   std::vector<OrderId> expected;
   WriteSet writes;
   for (int i = 0; i < 95; ++i) {
-    writes.new_orders.push_back(this->samples_.Record());
-    expected.insert(expected.begin(), writes.new_orders.back().order.id);
+    writes.inserted.Put(this->samples_.Record());
+    expected.insert(expected.begin(), NewOrders(writes).back().order.id);
   }
   this->Committed(writes);
   for (const std::size_t limit : {1u, 7u, 19u, 95u, 100u}) {
@@ -66,12 +66,12 @@ TYPED_TEST(QueriesContract, ListsAreCompleteNewestFirst) {
   filter.limit = 95;
   const auto page = this->queries().ListOrders(filter);
   EXPECT_FALSE(page->next) << "a page that is just full is the last one";
-  EXPECT_EQ(page->orders.front(), writes.new_orders.back()) << "whole, with all parts";
+  EXPECT_EQ(page->orders.front(), NewOrders(writes).back()) << "whole, with all parts";
 }
 
 TYPED_TEST(QueriesContract, PageSizeIsBounded) {
   WriteSet writes;
-  for (int i = 0; i < 150; ++i) writes.new_orders.push_back(this->samples_.Record());
+  for (int i = 0; i < 150; ++i) writes.inserted.Put(this->samples_.Record());
   this->Committed(writes);
   OrderFilter filter;
   filter.limit = 1'000'000;
@@ -110,7 +110,7 @@ TYPED_TEST(QueriesContract, SingleOrderEqualsTheOneInAList) {
   std::vector<OrderId> ids;
   for (int round = 0; round < 4; ++round) {
     WriteSet writes;
-    for (int i = 0; i < 25; ++i) writes.new_orders.push_back(this->samples_.Record());
+    for (int i = 0; i < 25; ++i) writes.inserted.Put(this->samples_.Record());
     for (const OrderId id : ids) {
       const auto found = this->queries().FindOrder(id);
       ASSERT_TRUE(found.ok() && *found);
@@ -119,15 +119,15 @@ TYPED_TEST(QueriesContract, SingleOrderEqualsTheOneInAList) {
       if (round % 2 == 0) this->samples_.AddDelivery(record.order);
       if (round > 1) this->samples_.AddRefund(record.order);
       if (record.outbox_message) {
-        writes.outbox_messages_done.push_back(*record.outbox_message);
+        writes.deleted.PutKeyOf(*record.outbox_message);
         record.outbox_message.reset();
       } else {
         record.outbox_message = this->samples_.OutboxMessage(id);
-        writes.outbox_messages.push_back(*record.outbox_message);
+        writes.changed.Put(*record.outbox_message);
       }
-      writes.changed_orders.push_back(std::move(record));
+      writes.changed.Put(std::move(record));
     }
-    for (const auto& record : writes.new_orders) ids.push_back(record.order.id);
+    for (const auto& record : NewOrders(writes)) ids.push_back(record.order.id);
     this->Committed(writes);
   }
   OrderFilter filter;
@@ -157,7 +157,7 @@ TYPED_TEST(QueriesContract, OrderMovesBetweenListsWithItsState) {
   EXPECT_EQ(this->queries().CountOpen()->at(State::kAwaitingPayment), 1);
   order.attention = orders::Attention::kPaymentUnknown;
   WriteSet writes;
-  writes.changed_orders.emplace_back(order);
+  writes.changed.Of<engine::OrderRecord>().emplace_back(order);
   this->Committed(writes);
   EXPECT_EQ(this->All(waiting).size(), 0u);
   EXPECT_EQ(this->All(attention).size(), 1u);
@@ -182,8 +182,8 @@ TYPED_TEST(QueriesContract, OrdersOfANumberAreListed) {
   }
   this->Store(orders);
   WriteSet writes;
-  writes.subscribers.emplace_back(ours);
-  writes.subscribers.back().last_order = previous;
+  writes.changed.Of<orders::Subscriber>().emplace_back(ours);
+  writes.changed.Of<orders::Subscriber>().back().last_order = previous;
   this->Committed(writes);
 
   OrderFilter filter;
@@ -250,8 +250,8 @@ TYPED_TEST(QueriesContract, ListIsFilteredByTheTimeThatIsShownAlsoIfIdsAreAheadO
     order.previous = OrderId();
     this->Store({order});
     WriteSet writes;
-    writes.subscribers.emplace_back(ours);
-    writes.subscribers.back().last_order = id;
+    writes.changed.Of<orders::Subscriber>().emplace_back(ours);
+    writes.changed.Of<orders::Subscriber>().back().last_order = id;
     this->Committed(writes);
     OrderFilter filter;
     filter.clock_accepted = accepted;
@@ -300,8 +300,8 @@ TYPED_TEST(QueriesContract, OrderIsFoundByTheBanksReference) {
   orders[30].refunds[0].reference = "ch_3";
   this->Store(orders);
   WriteSet writes;
-  writes.subscribers.emplace_back(ours);
-  writes.subscribers.back().last_order = previous;
+  writes.changed.Of<orders::Subscriber>().emplace_back(ours);
+  writes.changed.Of<orders::Subscriber>().back().last_order = previous;
   this->Committed(writes);
   const std::vector expected{orders[30].id, orders[23].id, orders[3].id};
   for (const bool chain : {false, true}) {
@@ -354,7 +354,7 @@ TYPED_TEST(QueriesContract, ScanForAListIsBounded) {
       if (order.id != oldest || written > 0) order.id = OrderId(this->samples_.NextId());
       order.client = written == 0 ? "nobody" : "somebody";
       order.previous = OrderId();
-      writes.new_orders.emplace_back(order);
+      NewOrders(writes).emplace_back(order);
     }
     this->Committed(writes);
   }
@@ -373,16 +373,16 @@ TYPED_TEST(QueriesContract, ScanForAListIsBounded) {
 TYPED_TEST(QueriesContract, DueOutboxMessagesAreOrderedByDueTime) {
   WriteSet writes;
   for (int i = 0; i < 30; ++i) {
-    writes.new_orders.push_back(this->samples_.Record());
+    writes.inserted.Put(this->samples_.Record());
     orders::OutboxMessage outbox_message =
-        this->samples_.OutboxMessage(writes.new_orders.back().order.id);
+        this->samples_.OutboxMessage(NewOrders(writes).back().order.id);
     outbox_message.destination = i % 2 == 0 ? "telenet" : "sandbox";
     outbox_message.next_at = {kSampleNow.ms + (i * 7) % 30};
-    writes.outbox_messages.push_back(outbox_message);
+    writes.changed.Put(outbox_message);
   }
   this->Committed(writes);
   std::vector<orders::OutboxMessage> expected;
-  for (const auto& outbox_message : writes.outbox_messages) {
+  for (const auto& outbox_message : writes.changed.Of<orders::OutboxMessage>()) {
     if (outbox_message.destination == "telenet" &&
         outbox_message.next_at.ms <= kSampleNow.ms + 20) {
       expected.push_back(outbox_message);
@@ -401,7 +401,8 @@ TYPED_TEST(QueriesContract, DueOutboxMessagesAreOrderedByDueTime) {
   EXPECT_EQ(*this->queries().NextDue("telenet", expected[1].next_at), expected[2].next_at);
   EXPECT_EQ(*this->queries().NextDue("telenet", {kSampleNow.ms + 1'000}), std::nullopt);
   WriteSet done;
-  done.outbox_messages_done = writes.outbox_messages;
+  for (const auto& message : writes.changed.Of<orders::OutboxMessage>())
+    done.deleted.PutKeyOf(message);
   this->Committed(done);
   EXPECT_EQ(*this->queries().NextDue("telenet", {0}), std::nullopt);
 }
@@ -409,38 +410,38 @@ TYPED_TEST(QueriesContract, DueOutboxMessagesAreOrderedByDueTime) {
 TYPED_TEST(QueriesContract, GreatestIdIsThatOfAnOrderOrAKey) {
   EXPECT_EQ(*this->queries().GreatestId(), 0);
   WriteSet writes;
-  writes.new_orders.push_back(this->samples_.Record());
+  writes.inserted.Put(this->samples_.Record());
   this->Committed(writes);
-  EXPECT_EQ(*this->queries().GreatestId(), writes.new_orders.front().order.id.value());
+  EXPECT_EQ(*this->queries().GreatestId(), NewOrders(writes).front().order.id.value());
   WriteSet key;
-  key.plain.Of<engine::ApiKey>().push_back(this->samples_.Key());
+  key.changed.Of<engine::ApiKey>().push_back(this->samples_.Key());
   this->Committed(key);
-  EXPECT_EQ(*this->queries().GreatestId(), key.plain.Of<engine::ApiKey>().front().id.value());
+  EXPECT_EQ(*this->queries().GreatestId(), key.changed.Of<engine::ApiKey>().front().id.value());
   WriteSet client;
-  client.plain.Put(this->samples_.Client());
+  client.changed.Put(this->samples_.Client());
   this->Committed(client);
   EXPECT_EQ(*this->queries().GreatestId(),
-            client.plain.Of<engine::ClientRecord>().front().id.value());
+            client.changed.Of<engine::ClientRecord>().front().id.value());
 }
 
 TYPED_TEST(QueriesContract, ClientIsFoundByItsIdAndItsName) {
   const engine::ClientRecord client = this->samples_.Client();
   WriteSet writes;
-  writes.plain.Put(client);
-  writes.plain.Put(engine::ClientName{client.name, client.id});
-  writes.plain.Put(engine::Till{"counter-1", client.id, kSampleNow});
+  writes.changed.Put(client);
+  writes.changed.Put(engine::ClientName{client.name, client.id});
+  writes.changed.Put(engine::Till{"counter-1", client.id, kSampleNow});
   this->Committed(writes);
   EXPECT_EQ(*engine::FindClient(this->queries(), ToText(client.id)), client);
   EXPECT_EQ(*engine::FindClient(this->queries(), client.name), client);
   EXPECT_FALSE(engine::FindClient(this->queries(), client.name + "x")->has_value());
   EXPECT_EQ(engine::ListTills(this->queries())->front().client, client.id);
   engine::Needs needs;
-  needs.plain.Of<engine::ClientRecord>() = {client.id};
-  needs.plain.Of<engine::ClientName>() = {client.name};
+  needs.Of<engine::ClientRecord>() = {client.id};
+  needs.Of<engine::ClientName>() = {client.name};
   const engine::ReadSet loaded = this->Loaded(needs);
-  ASSERT_NE(loaded.template FindPlain<engine::ClientRecord>(client.id), nullptr);
-  EXPECT_EQ(*loaded.template FindPlain<engine::ClientRecord>(client.id), client);
-  EXPECT_NE(loaded.template FindPlain<engine::ClientName>(client.name), nullptr);
+  ASSERT_NE(loaded.template Find<engine::ClientRecord>(client.id), nullptr);
+  EXPECT_EQ(*loaded.template Find<engine::ClientRecord>(client.id), client);
+  EXPECT_NE(loaded.template Find<engine::ClientName>(client.name), nullptr);
 }
 
 TYPED_TEST(QueriesContract, AllKeysAreListedAlsoIfTheyAreMany) {
@@ -448,7 +449,7 @@ TYPED_TEST(QueriesContract, AllKeysAreListedAlsoIfTheyAreMany) {
   for (int commit = 0; commit < 3; ++commit) {
     WriteSet writes;
     for (int i = 0; i < 400; ++i)
-      all.push_back(writes.plain.Of<engine::ApiKey>().emplace_back(this->samples_.Key()));
+      all.push_back(writes.changed.Of<engine::ApiKey>().emplace_back(this->samples_.Key()));
     this->Committed(writes);
   }
   EXPECT_EQ(*engine::ListKeys(this->queries()), all);
@@ -456,12 +457,12 @@ TYPED_TEST(QueriesContract, AllKeysAreListedAlsoIfTheyAreMany) {
 
 TYPED_TEST(QueriesContract, KeysAreListed) {
   WriteSet writes;
-  for (int i = 0; i < 5; ++i) writes.plain.Of<engine::ApiKey>().push_back(this->samples_.Key());
+  for (int i = 0; i < 5; ++i) writes.changed.Of<engine::ApiKey>().push_back(this->samples_.Key());
   this->Committed(writes);
-  EXPECT_EQ(*engine::ListKeys(this->queries()), writes.plain.Of<engine::ApiKey>());
-  writes.plain.Of<engine::ApiKey>().front().revoked_at = kSampleNow;
+  EXPECT_EQ(*engine::ListKeys(this->queries()), writes.changed.Of<engine::ApiKey>());
+  writes.changed.Of<engine::ApiKey>().front().revoked_at = kSampleNow;
   this->Committed(writes);
-  EXPECT_EQ(*engine::ListKeys(this->queries()), writes.plain.Of<engine::ApiKey>());
+  EXPECT_EQ(*engine::ListKeys(this->queries()), writes.changed.Of<engine::ApiKey>());
 }
 
 // A subscriber never names an order that cannot be found: both are written in one commit.
@@ -485,10 +486,10 @@ TYPED_TEST(QueriesContract, ReadersSeeWholeCommits) {
   for (int i = 0; i < 6; ++i) readers.emplace_back(read);
   for (int i = 0; i < 200 || seen < 50; ++i) {
     WriteSet writes;
-    writes.new_orders.push_back(
+    writes.inserted.Put(
         this->samples_.Record(this->samples_.Order(OrderId(this->samples_.NextId()), msisdn)));
-    writes.subscribers.emplace_back(msisdn);
-    writes.subscribers.back().last_order = writes.new_orders.back().order.id;
+    writes.changed.Of<orders::Subscriber>().emplace_back(msisdn);
+    writes.changed.Of<orders::Subscriber>().back().last_order = NewOrders(writes).back().order.id;
     this->Committed(writes);
   }
   end = true;

@@ -26,17 +26,18 @@ TYPED_TEST(ReadAllContract, ReadAllUsesOneSnapshot) {
   std::vector<ledger::Entry> posted_by_orders;
   std::vector<ledger::Entry> posted_by_numbers;
   for (int i = 0; i < 600; ++i) {
-    writes.new_orders.push_back(this->samples_.Record());
-    const OrderId id = writes.new_orders.back().order.id;
+    writes.inserted.Put(this->samples_.Record());
+    const OrderId id = NewOrders(writes).back().order.id;
     for (std::int32_t n = 1; n <= i % 4; ++n) posted_by_orders.push_back(Posted(CauseOf(id), n));
   }
   for (std::int32_t i = 0; i < 600; ++i) {
-    writes.subscribers.push_back(this->samples_.NumberRow(Samples::Number(i)));
+    writes.changed.Put(this->samples_.NumberRow(Samples::Number(i)));
     const ledger::Cause cause = CauseOf(Samples::Number(i));
     for (std::int32_t n = 1; n <= i % 3; ++n) posted_by_numbers.push_back(Posted(cause, n));
   }
-  writes.entries = posted_by_numbers;
-  writes.entries.insert(writes.entries.end(), posted_by_orders.begin(), posted_by_orders.end());
+  writes.inserted.Of<ledger::Entry>() = posted_by_numbers;
+  writes.inserted.Of<ledger::Entry>().insert(writes.inserted.Of<ledger::Entry>().end(),
+                                             posted_by_orders.begin(), posted_by_orders.end());
   this->Committed(writes);
 
   std::vector<OrderRecord> orders;
@@ -48,8 +49,8 @@ TYPED_TEST(ReadAllContract, ReadAllUsesOneSnapshot) {
     // A concurrent writer: neither side waits for the other.
     if (orders.size() % 200 == 0) {
       WriteSet more;
-      more.new_orders.push_back(this->samples_.Record());
-      more.subscribers.push_back(this->samples_.NumberRow());
+      more.inserted.Put(this->samples_.Record());
+      more.changed.Put(this->samples_.NumberRow());
       this->Committed(more);
     }
     orders.push_back(record);
@@ -67,17 +68,17 @@ TYPED_TEST(ReadAllContract, ReadAllUsesOneSnapshot) {
     return true;
   };
   ASSERT_TRUE(this->queries().ReadAll(reader).ok());
-  EXPECT_EQ(orders, writes.new_orders);
+  EXPECT_EQ(orders, NewOrders(writes));
   posted_by_orders.insert(posted_by_orders.end(), posted_by_numbers.begin(),
                           posted_by_numbers.end());
   EXPECT_EQ(entries, posted_by_orders);
-  EXPECT_EQ(numbers, writes.subscribers);
+  EXPECT_EQ(numbers, writes.changed.Of<orders::Subscriber>());
 }
 
 TYPED_TEST(ReadAllContract, ReadAllStopsWhenTheCallbackReturnsFalse) {
   WriteSet writes;
-  for (int i = 0; i < 600; ++i) writes.new_orders.push_back(this->samples_.Record());
-  writes.subscribers.push_back(this->samples_.NumberRow());
+  for (int i = 0; i < 600; ++i) writes.inserted.Put(this->samples_.Record());
+  writes.changed.Put(this->samples_.NumberRow());
   this->Committed(writes);
   int orders = 0;
   engine::Queries::Reader reader;
@@ -92,9 +93,8 @@ TYPED_TEST(ReadAllContract, ReadAllStopsWhenTheCallbackReturnsFalse) {
 
 TYPED_TEST(ReadAllContract, ReadAllStopsWithinTheNumbers) {
   WriteSet writes;
-  for (int i = 0; i < 600; ++i)
-    writes.subscribers.push_back(this->samples_.NumberRow(Samples::Number(i)));
-  writes.entries = {Posted(CauseOf(Samples::Number(300)), 1)};
+  for (int i = 0; i < 600; ++i) writes.changed.Put(this->samples_.NumberRow(Samples::Number(i)));
+  writes.inserted.Of<ledger::Entry>() = {Posted(CauseOf(Samples::Number(300)), 1)};
   writes.balances[ledger::Of(ledger::AccountKind::kFees)] = 1;
   this->Committed(writes);
   int numbers = 0;

@@ -3,11 +3,10 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "adapters/store/driver.h"
 #include "adapters/store/idempotency_records.h"
-#include "adapters/store/orders_table.h"
+#include "adapters/store/row_storage.h"
 #include "base/core/id.h"
 #include "engine/ports/store.h"
 
@@ -36,39 +35,13 @@ class Repository final : public engine::Store {
   Repository(std::unique_ptr<Database> database, Shard shard, std::int32_t slice);
 
   DbStatus Begin();
-  DbStatus LoadAll(const engine::Needs& needs, engine::ReadSet& read_set);
-  DbStatus LoadOrders(const engine::Needs& needs, engine::KeyLists<engine::PlainRows>& plain,
-                      engine::ReadSet& read_set);
-  template <class... Rows>
-  DbStatus LoadPlain(engine::RowTypes<Rows...> types,
-                     const engine::KeyLists<engine::PlainRows>& keys, engine::ReadSet& read_set);
-  template <class Row>
-  DbStatus LoadPlainRows(const std::vector<engine::Key<Row>>& keys, engine::ReadSet& read_set);
-  template <class Row>
-  DbStatus WritePlainRows(const std::vector<Row>& rows);
-  template <class Row>
-  DbStatus DeletePlainRows(const std::vector<engine::Key<Row>>& keys);
-  DbStatus WriteAll(const engine::WriteSet& writes);
-  DbStatus WriteOrderRows(const engine::WriteSet& writes);
-  DbStatus WriteMoney(const engine::WriteSet& writes);
-  DbStatus WriteOutboxMessages(const engine::WriteSet& writes);
-  DbStatus WriteEvents(const engine::WriteSet& writes);
-  DbStatus WriteRest(const engine::WriteSet& writes);
   Result<std::int64_t, DbError> ForgetSome(Instant now);
 
   std::unique_ptr<Database> database_;
-  Shard shard_;
-  std::int32_t slice_;
   std::unique_ptr<IdempotencyRecords> idempotency_records_;
+  WriteSession session_;
   bool begun_ = false;
   std::string last_problem_;
-
-  // Reused by batches to keep their memory.
-  OrderLoader loader_;
-  OrderRows order_rows_;
-  RowBatch rows_;
-  std::vector<Msisdn> msisdns_;
-  std::vector<orders::Subscriber> numbers_;
 };
 
 }  // namespace herlaad::store

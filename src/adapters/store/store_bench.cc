@@ -53,17 +53,18 @@ class World {
   void Topups(std::size_t count) {
     Needs needs;
     for (std::size_t i = 0; i < count; ++i) {
-      needs.idempotency_records.push_back({samples_.random().Next(), samples_.random().Next()});
-      needs.subscribers.push_back(samples_.AnyNumber());
+      needs.Put<engine::IdempotencyRecord>({samples_.random().Next(), samples_.random().Next()});
+      needs.Put<orders::Subscriber>(samples_.AnyNumber());
     }
     ReadSet read_set;
     CHECK(store().Load(needs, read_set).ok(), "a benchmark's store can be read");
-    std::sort(needs.subscribers.begin(), needs.subscribers.end());
-    needs.subscribers.erase(std::unique(needs.subscribers.begin(), needs.subscribers.end()),
-                            needs.subscribers.end());
+    auto& numbers = needs.Of<orders::Subscriber>();
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     WriteSet writes;
-    for (std::size_t i = 0; i < needs.subscribers.size(); ++i) {
-      Topup(*read_set.Find(needs.subscribers[i]), needs.idempotency_records[i], writes);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      Topup(*read_set.Find<orders::Subscriber>(numbers[i]),
+            needs.Of<engine::IdempotencyRecord>()[i], writes);
     }
     samples_.Pass(Millis(1));
     CHECK(store().Commit(writes) == CommitResult::kCommitted && store().MakeDurable(),
@@ -85,7 +86,7 @@ class World {
         number.sim = prepaid::NewSim("proximus", prepaid::SimState::kActive, kSampleNow);
         number.sim->credit.amount = 15'000'000;
         number.sim->credit.valid_until = kSampleNow;
-        writes.subscribers.push_back(std::move(number));
+        writes.changed.Put(std::move(number));
       }
       ReadSet nothing;
       CHECK(store().Load({}, nothing).ok(), "a benchmark's store can be read");
@@ -133,14 +134,14 @@ class World {
     const ledger::Transfers transfers{ledger::Move(1'550, cash, suspense),
                                       ledger::Move(1'550, suspense, payable),
                                       ledger::Move(15'000'000, issued, sim)};
-    writes.entries.push_back({ledger::CauseOf(order.id), 1, now, transfers});
+    writes.inserted.Put(ledger::Entry{ledger::CauseOf(order.id), 1, now, transfers});
     CHECK(ledger::Fold(transfers, writes.balances), "a benchmark's balances fit");
-    writes.idempotency_records.push_back({key, key, 1, order.id, 0, "", now});
-    writes.subscribers.push_back(std::move(number));
+    NewIdempotencyRecords(writes).push_back({key, key, 1, order.id, 0, "", now});
+    writes.changed.Put(std::move(number));
     if (orders_.size() < 100'000) orders_.push_back(order.id);
     OrderRecord record(std::move(order));
     record.transfers = ledger::CountOf(transfers);
-    writes.new_orders.push_back(std::move(record));
+    writes.inserted.Put(std::move(record));
   }
 
   Folder folder_;

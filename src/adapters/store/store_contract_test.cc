@@ -28,43 +28,43 @@ TYPED_TEST(StoreContract, WrittenRecordsAreLoadedUnchanged) {
       OrderRecord record = samples.Record();
       if (i % 2 == 0) {
         record.outbox_message = samples.OutboxMessage(record.order.id);
-        writes.outbox_messages.push_back(*record.outbox_message);
+        writes.changed.Put(*record.outbox_message);
       }
-      needs.orders.push_back(record.order.id);
-      writes.new_orders.push_back(std::move(record));
+      needs.Put<engine::OrderRecord>(record.order.id);
+      writes.inserted.Put(std::move(record));
     }
     std::set<Msisdn> msisdns;
     for (int i = 0; i < 30; ++i) msisdns.insert(samples.AnyNumber());
     for (const Msisdn msisdn : msisdns) {
-      writes.subscribers.push_back(samples.NumberRow(msisdn));
-      needs.subscribers.push_back(msisdn);
+      writes.changed.Put(samples.NumberRow(msisdn));
+      needs.Put<orders::Subscriber>(msisdn);
     }
     for (int i = 0; i < 30; ++i) {
-      writes.idempotency_records.push_back(samples.IdempotencyRecord());
-      needs.idempotency_records.push_back(writes.idempotency_records.back().key);
+      writes.inserted.Put(samples.IdempotencyRecord());
+      needs.Put<engine::IdempotencyRecord>(NewIdempotencyRecords(writes).back().key);
     }
-    writes.plain.Of<engine::ApiKey>() = {samples.Key(), samples.Key()};
-    for (const auto& key : writes.plain.Of<engine::ApiKey>())
-      needs.plain.Of<engine::ApiKey>().push_back(key.id);
+    writes.changed.Of<engine::ApiKey>() = {samples.Key(), samples.Key()};
+    for (const auto& key : writes.changed.Of<engine::ApiKey>()) needs.Put<engine::ApiKey>(key.id);
     this->Committed(writes);
     if (batch % 10 == 5) this->Reopen();
 
     const ReadSet read_set = this->Loaded(needs);
-    for (const auto& record : writes.new_orders) {
-      ASSERT_NE(read_set.Find(record.order.id), nullptr);
-      EXPECT_EQ(*read_set.Find(record.order.id), record);
+    for (const auto& record : NewOrders(writes)) {
+      ASSERT_NE(read_set.Find<engine::OrderRecord>(record.order.id), nullptr);
+      EXPECT_EQ(*read_set.Find<engine::OrderRecord>(record.order.id), record);
     }
-    for (const auto& number : writes.subscribers) {
-      ASSERT_NE(read_set.Find(number.msisdn), nullptr);
-      EXPECT_EQ(*read_set.Find(number.msisdn), number);
+    for (const auto& number : writes.changed.Of<orders::Subscriber>()) {
+      ASSERT_NE(read_set.Find<orders::Subscriber>(number.msisdn), nullptr);
+      EXPECT_EQ(*read_set.Find<orders::Subscriber>(number.msisdn), number);
     }
-    for (const auto& idempotency_record : writes.idempotency_records) {
-      ASSERT_NE(read_set.Find(idempotency_record.key), nullptr);
-      EXPECT_EQ(*read_set.Find(idempotency_record.key), idempotency_record);
+    for (const auto& idempotency_record : NewIdempotencyRecords(writes)) {
+      ASSERT_NE(read_set.Find<engine::IdempotencyRecord>(idempotency_record.key), nullptr);
+      EXPECT_EQ(*read_set.Find<engine::IdempotencyRecord>(idempotency_record.key),
+                idempotency_record);
     }
-    for (const auto& key : writes.plain.Of<engine::ApiKey>()) {
-      ASSERT_NE(read_set.FindPlain<engine::ApiKey>(key.id), nullptr);
-      EXPECT_EQ(*read_set.FindPlain<engine::ApiKey>(key.id), key);
+    for (const auto& key : writes.changed.Of<engine::ApiKey>()) {
+      ASSERT_NE(read_set.Find<engine::ApiKey>(key.id), nullptr);
+      EXPECT_EQ(*read_set.Find<engine::ApiKey>(key.id), key);
       EXPECT_EQ(*this->queries().FindKey(key.secret), key);
     }
   }
@@ -72,28 +72,29 @@ TYPED_TEST(StoreContract, WrittenRecordsAreLoadedUnchanged) {
 
 TYPED_TEST(StoreContract, OrderIsLoadedWithItsSubscriber) {
   WriteSet writes;
-  writes.new_orders.push_back(this->samples_.Record());
-  const Msisdn msisdn = writes.new_orders.front().order.msisdn();
-  writes.subscribers.push_back(this->samples_.NumberRow(msisdn));
+  writes.inserted.Put(this->samples_.Record());
+  const Msisdn msisdn = NewOrders(writes).front().order.msisdn();
+  writes.changed.Put(this->samples_.NumberRow(msisdn));
   this->Committed(writes);
   Needs needs;
-  needs.orders = {writes.new_orders.front().order.id};
+  needs.Of<engine::OrderRecord>() = {NewOrders(writes).front().order.id};
   const ReadSet read_set = this->Loaded(needs);
-  ASSERT_NE(read_set.Find(msisdn), nullptr);
-  EXPECT_EQ(*read_set.Find(msisdn), writes.subscribers.front());
+  ASSERT_NE(read_set.Find<orders::Subscriber>(msisdn), nullptr);
+  EXPECT_EQ(*read_set.Find<orders::Subscriber>(msisdn),
+            writes.changed.Of<orders::Subscriber>().front());
 }
 
 TYPED_TEST(StoreContract, MissingRecordsAreNotLoaded) {
   Needs needs;
-  needs.orders = {OrderId(7)};
-  needs.subscribers = {Samples::Number(7)};
-  needs.idempotency_records = {Digest{7, 7}};
-  needs.plain.Of<engine::ApiKey>() = {engine::KeyId(7)};
+  needs.Of<engine::OrderRecord>() = {OrderId(7)};
+  needs.Of<orders::Subscriber>() = {Samples::Number(7)};
+  needs.Of<engine::IdempotencyRecord>() = {Digest{7, 7}};
+  needs.Of<engine::ApiKey>() = {engine::KeyId(7)};
   const ReadSet read_set = this->Loaded(needs);
-  EXPECT_EQ(read_set.Find(OrderId(7)), nullptr);
-  EXPECT_EQ(read_set.Find(Samples::Number(7)), nullptr);
-  EXPECT_EQ(read_set.Find(Digest{7, 7}), nullptr);
-  EXPECT_EQ(read_set.FindPlain<engine::ApiKey>(engine::KeyId(7)), nullptr);
+  EXPECT_EQ(read_set.Find<engine::OrderRecord>(OrderId(7)), nullptr);
+  EXPECT_EQ(read_set.Find<orders::Subscriber>(Samples::Number(7)), nullptr);
+  EXPECT_EQ(read_set.Find<engine::IdempotencyRecord>(Digest{7, 7}), nullptr);
+  EXPECT_EQ(read_set.Find<engine::ApiKey>(engine::KeyId(7)), nullptr);
   EXPECT_FALSE(this->queries().FindOrder(OrderId(7))->has_value());
   EXPECT_FALSE(this->queries().FindSubscriber(Samples::Number(7))->has_value());
   EXPECT_FALSE(this->queries().FindKey(Digest{7, 7})->has_value());
@@ -104,10 +105,10 @@ TYPED_TEST(StoreContract, ChangesReplaceEarlierValues) {
   Samples& samples = this->samples_;
   for (int round = 0; round < 50; ++round) {
     WriteSet created;
-    created.new_orders.push_back(samples.Record());
-    const orders::Order& before = created.new_orders.front().order;
-    created.outbox_messages.push_back(samples.OutboxMessage(before.id));
-    created.subscribers.push_back(samples.NumberRow(before.msisdn()));
+    created.inserted.Put(samples.Record());
+    const orders::Order& before = NewOrders(created).front().order;
+    created.changed.Put(samples.OutboxMessage(before.id));
+    created.changed.Put(samples.NumberRow(before.msisdn()));
     this->Committed(created);
 
     OrderRecord changed = samples.Record(samples.Order(before.id, before.msisdn()));
@@ -119,33 +120,34 @@ TYPED_TEST(StoreContract, ChangesReplaceEarlierValues) {
     while (changed.order.refunds.size() < before.refunds.size()) samples.AddRefund(changed.order);
     changed.outbox_message = samples.OutboxMessage(before.id);
     WriteSet writes;
-    writes.changed_orders.push_back(changed);
-    writes.outbox_messages.push_back(*changed.outbox_message);
-    writes.outbox_messages_done.push_back(created.outbox_messages.front());
-    writes.subscribers.push_back(samples.NumberRow(before.msisdn()));
+    writes.changed.Put(changed);
+    writes.changed.Put(*changed.outbox_message);
+    writes.deleted.PutKeyOf(created.changed.Of<orders::OutboxMessage>().front());
+    writes.changed.Put(samples.NumberRow(before.msisdn()));
     this->Committed(writes);
 
     const auto order = this->queries().FindOrder(before.id);
     ASSERT_TRUE(order.ok()) << order.error().message;
     EXPECT_EQ(*order, changed);
-    EXPECT_EQ(*this->queries().FindSubscriber(before.msisdn()), writes.subscribers.front());
+    EXPECT_EQ(*this->queries().FindSubscriber(before.msisdn()),
+              writes.changed.Of<orders::Subscriber>().front());
   }
 }
 
 TYPED_TEST(StoreContract, SettingsAndAuditEntriesAreStored) {
   WriteSet writes;
-  writes.plain.Of<engine::Setting>() = {{"outbox_workers", "held"}, {"empty", ""}};
+  writes.changed.Of<engine::Setting>() = {{"outbox_workers", "held"}, {"empty", ""}};
   const auto create =
       this->samples_.Act({kSampleNow, "cli:root", "key.create", "key_1", "it's \"x\""});
   const auto revoke = this->samples_.Act({kSampleNow, "cli:root", "key.revoke", "key_1", ""});
-  writes.plain.Of<engine::AuditRow>() = {create, revoke};
-  writes.plain.Put(this->samples_.audit_tail());
+  writes.changed.Of<engine::AuditRow>() = {create, revoke};
+  writes.changed.Put(this->samples_.audit_tail());
   this->Committed(writes);
   writes = {};
-  writes.plain.Of<engine::Setting>() = {{"outbox_workers", "going"}};
+  writes.changed.Of<engine::Setting>() = {{"outbox_workers", "going"}};
   const auto later = this->samples_.Act({kSampleNow, "admin", "setting.change", "x", ""});
-  writes.plain.Put(later);
-  writes.plain.Put(this->samples_.audit_tail());
+  writes.changed.Put(later);
+  writes.changed.Put(this->samples_.audit_tail());
   this->Committed(writes);
   this->Reopen();
   EXPECT_EQ(*this->queries().FindSetting("outbox_workers"), "going");
@@ -171,67 +173,71 @@ TYPED_TEST(StoreContract, StaffSessionsAndApprovalsAreKeptAndChanged) {
     member.tries.networks.resize(static_cast<std::size_t>(i) % 3);
     const auto session = samples.StaffSession();
     const auto approval = samples.StaffApproval();
-    needs.plain.Of<engine::StaffMember>().push_back(member.name);
-    needs.plain.Of<engine::StaffSession>().push_back(session.id);
-    needs.plain.Of<engine::StaffApproval>().push_back(approval.id);
-    writes.plain.Put(std::move(member));
-    writes.plain.Put(session);
-    writes.plain.Put(approval);
+    needs.Put<engine::StaffMember>(member.name);
+    needs.Put<engine::StaffSession>(session.id);
+    needs.Put<engine::StaffApproval>(approval.id);
+    writes.changed.Put(std::move(member));
+    writes.changed.Put(session);
+    writes.changed.Put(approval);
   }
   this->Committed(writes);
   this->Reopen();
-  writes.plain.Of<engine::StaffMember>().front().last_step = 7;
-  writes.plain.Of<engine::StaffSession>().front().times.ended_at = kSampleNow;
-  writes.plain.Of<engine::StaffApproval>().front().approval.used_at = kSampleNow;
+  writes.changed.Of<engine::StaffMember>().front().last_step = 7;
+  writes.changed.Of<engine::StaffSession>().front().times.ended_at = kSampleNow;
+  writes.changed.Of<engine::StaffApproval>().front().approval.used_at = kSampleNow;
   this->Committed(writes);
   const ReadSet read_set = this->Loaded(needs);
-  writes.plain.ForEach([&](const auto& rows) {
+  const auto expect_stored = [&](const auto& rows) {
     for (const auto& row : rows) {
       using Row = std::remove_cvref_t<decltype(row)>;
-      const Row* const found = read_set.template FindPlain<Row>(engine::KeyOf<Row>::Of(row));
+      const Row* const found = read_set.template Find<Row>(engine::KeyOf<Row>::Of(row));
       ASSERT_NE(found, nullptr);
       EXPECT_EQ(*found, row);
       EXPECT_EQ(*this->queries().template FindRow<Row>(engine::KeyOf<Row>::Of(row)), row);
     }
-  });
+  };
+  expect_stored(writes.changed.Of<engine::StaffMember>());
+  expect_stored(writes.changed.Of<engine::StaffSession>());
+  expect_stored(writes.changed.Of<engine::StaffApproval>());
 }
 
 TYPED_TEST(StoreContract, AbandonLeavesNothing) {
   WriteSet writes;
-  writes.new_orders.push_back(this->samples_.Record());
+  writes.inserted.Put(this->samples_.Record());
   ReadSet read_set;
   ASSERT_TRUE(this->store().Load({}, read_set).ok());
   this->store().Abandon();
   this->store().Abandon();  // may be repeated
-  EXPECT_FALSE(this->queries().FindOrder(writes.new_orders.front().order.id)->has_value());
+  EXPECT_FALSE(this->queries().FindOrder(NewOrders(writes).front().order.id)->has_value());
   this->Committed(writes);
-  EXPECT_TRUE(this->queries().FindOrder(writes.new_orders.front().order.id)->has_value());
+  EXPECT_TRUE(this->queries().FindOrder(NewOrders(writes).front().order.id)->has_value());
 }
 
 TYPED_TEST(StoreContract, RejectedRowPoisonsItsBatchAndLeavesNothing) {
   Samples& samples = this->samples_;
   WriteSet first;
-  first.new_orders.push_back(samples.Record());
+  first.inserted.Put(samples.Record());
   this->Committed(first);
 
   WriteSet writes;
-  writes.subscribers.push_back(samples.NumberRow());
-  writes.idempotency_records.push_back(samples.IdempotencyRecord());
-  writes.new_orders.push_back(samples.Record());
-  writes.new_orders.push_back(first.new_orders.front());  // exists already
+  writes.changed.Put(samples.NumberRow());
+  writes.inserted.Put(samples.IdempotencyRecord());
+  writes.inserted.Put(samples.Record());
+  writes.inserted.Put(NewOrders(first).front());  // exists already
   EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
-  EXPECT_FALSE(this->queries().FindOrder(writes.new_orders.front().order.id)->has_value());
-  EXPECT_FALSE(this->queries().FindSubscriber(writes.subscribers.front().msisdn)->has_value());
+  EXPECT_FALSE(this->queries().FindOrder(NewOrders(writes).front().order.id)->has_value());
+  EXPECT_FALSE(this->queries()
+                   .FindSubscriber(writes.changed.Of<orders::Subscriber>().front().msisdn)
+                   ->has_value());
 
   // The others of the batch are unaffected, and the idempotency record does not exist.
-  writes.new_orders.pop_back();
-  EXPECT_EQ(this->Loaded({{writes.idempotency_records.front().key}, {}, {}, {}})
-                .Find(writes.idempotency_records.front().key),
-            nullptr);
+  NewOrders(writes).pop_back();
+  const Digest key = NewIdempotencyRecords(writes).front().key;
+  Needs needs;
+  needs.Put<engine::IdempotencyRecord>(key);
+  EXPECT_EQ(this->Loaded(needs).template Find<engine::IdempotencyRecord>(key), nullptr);
   this->Committed(writes);
-  EXPECT_NE(this->Loaded({{writes.idempotency_records.front().key}, {}, {}, {}})
-                .Find(writes.idempotency_records.front().key),
-            nullptr);
+  EXPECT_NE(this->Loaded(needs).template Find<engine::IdempotencyRecord>(key), nullptr);
 }
 
 TYPED_TEST(StoreContract, ImpossibleAmountsAreRejected) {
@@ -241,21 +247,23 @@ TYPED_TEST(StoreContract, ImpossibleAmountsAreRejected) {
     EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
   };
   WriteSet nothing_moved;
-  nothing_moved.entries = {{ledger::CauseOf(id),
-                            1,
-                            kSampleNow,
-                            {{ledger::Of(AccountKind::kFees), ledger::Of(AccountKind::kVat), 0}}}};
+  nothing_moved.inserted.Of<ledger::Entry>() = {
+      {ledger::CauseOf(id),
+       1,
+       kSampleNow,
+       {{ledger::Of(AccountKind::kFees), ledger::Of(AccountKind::kVat), 0}}}};
   refused(nothing_moved);
   WriteSet below_zero;
-  below_zero.subscribers.push_back(samples.NumberRow());
-  below_zero.subscribers.front().sim.emplace();
-  below_zero.subscribers.front().sim->credit.amount = -1;
+  orders::Subscriber owing = samples.NumberRow();
+  owing.sim.emplace();
+  owing.sim->credit.amount = -1;
+  below_zero.changed.Put(std::move(owing));
   refused(below_zero);
   const ledger::Account prefund = ledger::Of(AccountKind::kPrefund, "telenet");
   for (const ledger::Balance impossible : {ledger::Balance{-1, 0, 0}, ledger::Balance{9, 0, 10},
                                            ledger::Balance{9, 1, 9}, ledger::Balance{9, -1, 0}}) {
     WriteSet overdrawn;
-    overdrawn.plain.Put(ledger::AccountBalance{prefund, impossible});
+    overdrawn.changed.Put(ledger::AccountBalance{prefund, impossible});
     refused(overdrawn);
   }
   WriteSet too_much;
@@ -263,9 +271,9 @@ TYPED_TEST(StoreContract, ImpossibleAmountsAreRejected) {
   this->Committed(too_much);
   refused(too_much);  // a sum beyond 64 bits
   WriteSet same_secret;
-  same_secret.plain.Of<engine::ApiKey>() = {samples.Key(), samples.Key()};
-  same_secret.plain.Of<engine::ApiKey>()[1].secret =
-      same_secret.plain.Of<engine::ApiKey>()[0].secret;
+  same_secret.changed.Of<engine::ApiKey>() = {samples.Key(), samples.Key()};
+  same_secret.changed.Of<engine::ApiKey>()[1].secret =
+      same_secret.changed.Of<engine::ApiKey>()[0].secret;
   refused(same_secret);
 }
 
@@ -278,17 +286,18 @@ TYPED_TEST(StoreContract, EntryIsStoredOnce) {
        {ledger::CauseOf(OrderId(this->samples_.NextId())), ledger::CauseOf(number),
         engine::CauseOf(engine::FloatPaymentId(5))}) {
     WriteSet writes;
-    writes.entries = {{cause, 1, kSampleNow, moved}};
+    writes.inserted.Of<ledger::Entry>() = {{cause, 1, kSampleNow, moved}};
     this->Committed(writes);
     EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned);
-    writes.entries.front().n = 2;
-    writes.entries.push_back(writes.entries.front());
+    writes.inserted.Of<ledger::Entry>().front().n = 2;
+    writes.inserted.Put(writes.inserted.Of<ledger::Entry>().front());
     EXPECT_EQ(this->Commit(writes), CommitResult::kPoisoned) << "twice in one commit";
-    writes.entries.pop_back();
+    writes.inserted.Of<ledger::Entry>().pop_back();
     this->Committed(writes);
   }
   WriteSet order_of_that_number;  // causes of different kinds may have one id
-  order_of_that_number.entries = {{ledger::CauseOf(OrderId(number.value())), 1, kSampleNow, moved}};
+  order_of_that_number.inserted.Of<ledger::Entry>() = {
+      {ledger::CauseOf(OrderId(number.value())), 1, kSampleNow, moved}};
   this->Committed(order_of_that_number);
 }
 
@@ -299,8 +308,8 @@ TYPED_TEST(StoreContract, BalancesAreAddedUp) {
   WriteSet writes;
   writes.balances = {{psp, -1'500}, {fees, 10'000}, {prefund, 7}};
   writes.balances[ledger::OfBucket(32'470'123'456, 1, Asset::kEur6)] =
-      5;                                                         // stored in the subscriber's row
-  writes.plain.Put(ledger::AccountBalance{prefund, {1, 0, 0}});  // stored in its own row
+      5;                                                           // stored in the subscriber's row
+  writes.changed.Put(ledger::AccountBalance{prefund, {1, 0, 0}});  // stored in its own row
   this->Committed(writes);
   writes.balances = {{psp, -500}, {fees, -9'999}, {prefund, -3}};
   this->Committed(writes);
@@ -345,22 +354,23 @@ TYPED_TEST(DatabaseContract, PostingsViewShowsEachAccountWithItsSignedAmount) {
   const auto suspense = ledger::Of(AccountKind::kSuspense);
   const auto fees = ledger::Of(AccountKind::kFees);
   WriteSet writes;
-  writes.new_orders.push_back(this->samples_.Record());
-  const OrderId order = writes.new_orders.front().order.id;
-  writes.subscribers.push_back(this->samples_.NumberRow());
-  const Msisdn number = writes.subscribers.front().msisdn;
+  writes.inserted.Put(this->samples_.Record());
+  const OrderId order = NewOrders(writes).front().order.id;
+  writes.changed.Put(this->samples_.NumberRow());
+  const Msisdn number = writes.changed.Of<orders::Subscriber>().front().msisdn;
   const ledger::Cause cause = ledger::CauseOf(order);
-  writes.entries = {{cause,
-                     1,
-                     Instant{5},
-                     {ledger::Move(1'550, cash, suspense), ledger::Move(50, suspense, fees)}},
-                    {cause, 3, Instant{9}, {ledger::Move(100, suspense, cash)}},
-                    {ledger::CauseOf(number),
-                     1,
-                     Instant{9},
-                     {ledger::Move(7'000'000, ledger::OfBucket(number.value(), 1, Asset::kEur6),
-                                   ledger::Of(AccountKind::kBreakage, "proximus"))}}};
-  std::sort(writes.entries.begin(), writes.entries.end(),
+  writes.inserted.Of<ledger::Entry>() = {
+      {cause,
+       1,
+       Instant{5},
+       {ledger::Move(1'550, cash, suspense), ledger::Move(50, suspense, fees)}},
+      {cause, 3, Instant{9}, {ledger::Move(100, suspense, cash)}},
+      {ledger::CauseOf(number),
+       1,
+       Instant{9},
+       {ledger::Move(7'000'000, ledger::OfBucket(number.value(), 1, Asset::kEur6),
+                     ledger::Of(AccountKind::kBreakage, "proximus"))}}};
+  std::sort(writes.inserted.Of<ledger::Entry>().begin(), writes.inserted.Of<ledger::Entry>().end(),
             [](const auto& a, const auto& b) { return a.key() < b.key(); });
   this->Committed(writes);
 

@@ -7,7 +7,7 @@
 #include "adapters/store/order_list.h"
 #include "adapters/store/order_trail.h"
 #include "adapters/store/read_all.h"
-#include "adapters/store/read_plain_rows.h"
+#include "adapters/store/read_rows.h"
 #include "adapters/store/repository.h"
 #include "adapters/store/tables.h"
 
@@ -84,7 +84,7 @@ template <class Row>
 Result<std::vector<Row>, StoreError> StoredQueries::ReadRowsOf(const engine::RowQuery<Row>& query) {
   std::vector<Row> rows;
   const auto read = pool_.With([&](ReadSession& session) {
-    return ReadPlainRows(*session.database, shard_, query, session.keys, rows);
+    return store::ReadRows(*session.database, shard_, query, session.keys, rows);
   });
   if (!read) return Failure{StoreErrorOf(read.error())};
   return rows;

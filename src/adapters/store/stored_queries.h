@@ -9,7 +9,7 @@
 namespace herlaad::store {
 
 class StoredQueries final
-    : public engine::ReadRowsThrough<StoredQueries, engine::Queries, engine::PlainRows> {
+    : public engine::ReadRowsThrough<StoredQueries, engine::Queries, engine::ListedRows> {
  public:
   StoredQueries(ReadPool::OpenDatabase open, std::size_t sessions_max, Shard shard,
                 ReadPool::Settle settle = {}, ReadPool::Done told = {});

@@ -13,8 +13,7 @@ TYPED_TEST_SUITE(SubscribersContract, Stores, StoreNames);
 TYPED_TEST(SubscribersContract, ListedInTheOrderOfTheirNumbers) {
   EXPECT_TRUE(this->queries().ListSubscribers(std::nullopt, 10)->empty());
   WriteSet writes;
-  for (int i = 0; i < 25; ++i)
-    writes.subscribers.push_back(this->samples_.NumberRow(Samples::Number(i * 3)));
+  for (int i = 0; i < 25; ++i) writes.changed.Put(this->samples_.NumberRow(Samples::Number(i * 3)));
   this->Committed(writes);
   std::vector<orders::Subscriber> listed;
   std::optional<Msisdn> after;
@@ -25,7 +24,7 @@ TYPED_TEST(SubscribersContract, ListedInTheOrderOfTheirNumbers) {
     listed.insert(listed.end(), page->begin(), page->end());
     after = listed.back().msisdn;
   }
-  EXPECT_EQ(listed, writes.subscribers);
+  EXPECT_EQ(listed, writes.changed.Of<orders::Subscriber>());
   EXPECT_EQ(this->queries().ListSubscribers(Samples::Number(70), 10)->size(), 1U)
       << "also from a number that is not there";
 }
@@ -33,8 +32,7 @@ TYPED_TEST(SubscribersContract, ListedInTheOrderOfTheirNumbers) {
 TYPED_TEST(SubscribersContract, ListIsBounded) {
   WriteSet writes;
   for (std::size_t i = 0; i < engine::kSubscribersMax + 5; ++i)
-    writes.subscribers.push_back(
-        this->samples_.NumberRow(Samples::Number(static_cast<std::int64_t>(i))));
+    writes.changed.Put(this->samples_.NumberRow(Samples::Number(static_cast<std::int64_t>(i))));
   this->Committed(writes);
   EXPECT_EQ(this->queries().ListSubscribers(std::nullopt, 5'000)->size(), engine::kSubscribersMax);
 }

@@ -16,7 +16,7 @@
 #include "adapters/store/schema/staff.h"
 #include "adapters/store/schema/subscribers.h"
 #include "adapters/store/schema/vouchers.h"
-#include "engine/ports/plain_rows.h"
+#include "engine/ports/rows.h"
 
 namespace herlaad::store {
 
@@ -46,28 +46,32 @@ template <class... Rows>
 constexpr std::array<const Table*, sizeof...(Rows)> TablesOf(engine::RowTypes<Rows...>) {
   return {&kTableOf<Rows>...};
 }
-// Tables with code of their own in the store; the others are engine::PlainRows.
-inline constexpr std::array kOwnTables = {&kOrders,
-                                          &kPayments,
-                                          &kDeliveries,
-                                          &kRefunds,
-                                          &kEntries,
-                                          &kAccounts,
-                                          &kSubscribers,
-                                          &kIdempotencyRecords,
-                                          &kIdempotencyGenerations,
-                                          &kOutboxMessages,
-                                          &kOrderEvents,
-                                          &kNodes};
+// Orders with their parts, what follows from them, and the tables of the store itself. All others
+// are those of engine::Rows.
+inline constexpr std::array kFirstTables = {&kOrders,
+                                            &kPayments,
+                                            &kDeliveries,
+                                            &kRefunds,
+                                            &kEntries,
+                                            &kAccounts,
+                                            &kSubscribers,
+                                            &kIdempotencyRecords,
+                                            &kIdempotencyGenerations,
+                                            &kOutboxMessages,
+                                            &kOrderEvents,
+                                            &kNodes};
+using OtherRows =
+    engine::Except<engine::Rows, engine::OrderRecord, ledger::Entry, orders::Subscriber,
+                   engine::IdempotencyRecord, orders::OutboxMessage, engine::OrderEvent>;
 }  // namespace schema
 
 // Every table, in the order in which they are created and migrated.
 inline constexpr auto kAllTables = [] {
-  constexpr auto kPlain = schema::TablesOf(engine::PlainRows{});
-  std::array<const Table*, schema::kOwnTables.size() + kPlain.size()> all{};
+  constexpr auto kOthers = schema::TablesOf(schema::OtherRows{});
+  std::array<const Table*, schema::kFirstTables.size() + kOthers.size()> all{};
   std::size_t at = 0;
-  for (const Table* const table : schema::kOwnTables) all.at(at++) = table;
-  for (const Table* const table : kPlain) all.at(at++) = table;
+  for (const Table* const table : schema::kFirstTables) all.at(at++) = table;
+  for (const Table* const table : kOthers) all.at(at++) = table;
   return all;
 }();
 

@@ -16,24 +16,24 @@ TYPED_TEST_SUITE(TogetherContract, Stores, StoreNames);
 TYPED_TEST(TogetherContract, ReadingsTogetherSeeWhatWasAcknowledgedBefore) {
   for (int round = 0; round < 3; ++round) {
     WriteSet before;
-    for (int i = 0; i < 3; ++i) before.new_orders.push_back(this->samples_.Record());
+    for (int i = 0; i < 3; ++i) before.inserted.Put(this->samples_.Record());
     this->Committed(before);
     WriteSet meanwhile;
-    meanwhile.new_orders.push_back(this->samples_.Record());
-    const OrderId later = meanwhile.new_orders.front().order.id;
+    meanwhile.inserted.Put(this->samples_.Record());
+    const OrderId later = NewOrders(meanwhile).front().order.id;
     this->queries().Together([&] {
-      for (const OrderRecord& record : before.new_orders) {
+      for (const OrderRecord& record : NewOrders(before)) {
         const auto found = this->queries().FindOrder(record.order.id);
         ASSERT_TRUE(found.ok()) << found.error().message;
         EXPECT_EQ(*found, record);
       }
       this->Committed(meanwhile);
       EXPECT_TRUE(this->queries().FindOrder(later).ok()) << "whether there or not";
-      EXPECT_TRUE(this->queries().FindTrail(before.new_orders.front().order.id)->has_value());
+      EXPECT_TRUE(this->queries().FindTrail(NewOrders(before).front().order.id)->has_value());
     });
-    EXPECT_EQ(*this->queries().FindOrder(later), meanwhile.new_orders.front());
+    EXPECT_EQ(*this->queries().FindOrder(later), NewOrders(meanwhile).front());
     this->queries().Together(
-        [&] { EXPECT_EQ(*this->queries().FindOrder(later), meanwhile.new_orders.front()); });
+        [&] { EXPECT_EQ(*this->queries().FindOrder(later), NewOrders(meanwhile).front()); });
   }
 }
 

@@ -12,11 +12,11 @@ TYPED_TEST_SUITE(TrailContract, Stores, StoreNames);
 
 TYPED_TEST(TrailContract, TrailContainsTheOrderItsEventsAndItsAuditEntries) {
   WriteSet writes;
-  for (int i = 0; i < 3; ++i) writes.new_orders.push_back(this->samples_.Record());
-  const OrderId id = writes.new_orders[1].order.id;
-  const OrderId other = writes.new_orders[2].order.id;
+  for (int i = 0; i < 3; ++i) writes.inserted.Put(this->samples_.Record());
+  const OrderId id = NewOrders(writes)[1].order.id;
+  const OrderId other = NewOrders(writes)[2].order.id;
   const auto act = [this](WriteSet& in, engine::AuditEntry entry) {
-    in.plain.Put(this->samples_.Act(entry));
+    in.changed.Put(this->samples_.Act(entry));
     return entry;
   };
   act(writes, {kSampleNow, "admin", "topup.cancel", ToText(other), ""});
@@ -24,23 +24,24 @@ TYPED_TEST(TrailContract, TrailContainsTheOrderItsEventsAndItsAuditEntries) {
       act(writes, {kSampleNow, "client:cli_1", "topup.cancel", ToText(id), "it's \"x\""});
   const engine::OrderEvent first = this->samples_.Event(id, kSampleNow);
   const engine::OrderEvent second = this->samples_.Event(id, kSampleNow + Millis(1));
-  writes.events = {first, this->samples_.Event(other, kSampleNow), second};
+  writes.changed.Of<engine::OrderEvent>() = {first, this->samples_.Event(other, kSampleNow),
+                                             second};
   this->Committed(writes);
   WriteSet later;
   const auto resolved =
       act(later, {kSampleNow, "admin", "topup.resolve", ToText(id), "accepted: seen"});
-  later.events = {first};  // an event stored twice is one
+  later.changed.Put(first);  // an event stored twice is one
   this->Committed(later);
   this->Reopen();
 
   const auto trail = this->queries().FindTrail(id);
   ASSERT_TRUE(trail.ok()) << trail.error().message;
   ASSERT_TRUE(*trail);
-  EXPECT_EQ((*trail)->record, writes.new_orders[1]);
+  EXPECT_EQ((*trail)->record, NewOrders(writes)[1]);
   EXPECT_EQ((*trail)->audit, (std::vector{cancelled, resolved}));
   EXPECT_EQ((*trail)->events, (std::vector{first, second}));
 
-  const auto quiet = this->queries().FindTrail(writes.new_orders[0].order.id);
+  const auto quiet = this->queries().FindTrail(NewOrders(writes)[0].order.id);
   ASSERT_TRUE(quiet.ok() && *quiet);
   EXPECT_TRUE((*quiet)->audit.empty() && (*quiet)->events.empty());
   const auto nobodys = this->queries().FindTrail(OrderId(7));
@@ -49,12 +50,12 @@ TYPED_TEST(TrailContract, TrailContainsTheOrderItsEventsAndItsAuditEntries) {
 
 TYPED_TEST(TrailContract, TrailIsBounded) {
   WriteSet writes;
-  writes.new_orders.push_back(this->samples_.Record());
-  const OrderId id = writes.new_orders[0].order.id;
+  writes.inserted.Put(this->samples_.Record());
+  const OrderId id = NewOrders(writes)[0].order.id;
   for (std::size_t i = 0; i <= engine::kTrailMax; ++i) {
     const Instant at = kSampleNow + Millis(static_cast<std::int64_t>(i));
-    writes.events.push_back(this->samples_.Event(id, at));
-    writes.plain.Put(
+    writes.changed.Put(this->samples_.Event(id, at));
+    writes.changed.Put(
         this->samples_.Act({at, "admin", "topup.resolve", ToText(id), "ask_again: no news"}));
   }
   this->Committed(writes);

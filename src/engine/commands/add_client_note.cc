@@ -11,11 +11,9 @@ std::unique_ptr<AddClientNote> AddClientNote::Check(ClientId client, std::string
 
 DecisionOf<AddClientNoteOutcome> AddClientNote::Decide(const ReadSet& read_set,
                                                        const DecisionContext& context) const {
-  if (read_set.FindPlain<ClientRecord>(client_) == nullptr)
-    return AddClientNoteOutcome::kNoSuchClient;
+  if (read_set.Find<ClientRecord>(client_) == nullptr) return AddClientNoteOutcome::kNoSuchClient;
   DecisionOf<AddClientNoteOutcome> decision(AddClientNoteOutcome::kAdded);
-  decision.plain.Put(
-      ClientNote{client_, context.ids.Next(context.now), context.now, actor_, text_});
+  decision.rows.Put(ClientNote{client_, context.ids.Next(context.now), context.now, actor_, text_});
   return decision;
 }
 

@@ -15,7 +15,7 @@ class AddClientNote final : public CommandOf<AddClientNoteOutcome> {
   static std::unique_ptr<AddClientNote> Check(ClientId client, std::string text, std::string actor);
 
   [[nodiscard]] std::string_view Kind() const override { return "add_client_note"; }
-  void AddNeeds(Needs& needs) const override { needs.plain.Of<ClientRecord>().push_back(client_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<ClientRecord>(client_); }
   // A repeat adds another note: the command carries no key.
   [[nodiscard]] DecisionOf<AddClientNoteOutcome> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;

@@ -59,10 +59,10 @@ std::unique_ptr<RequestApproval> RequestApproval::Check(access::Act act, std::st
 
 void RequestApproval::AddNeeds(Needs& needs) const {
   AddNeedsOfActor(StaffText(person_), needs);
-  needs.orders.push_back(order_);
+  needs.Put<OrderRecord>(order_);
   for (const auto& [approval, order] : overtaken_) {
-    needs.plain.Of<StaffApproval>().push_back(approval);
-    needs.orders.push_back(order);
+    needs.Put<StaffApproval>(approval);
+    needs.Put<OrderRecord>(order);
   }
   needs.audit = true;
 }
@@ -85,7 +85,7 @@ std::optional<RequestApprovalOutcome> RequestApproval::Impossible(
 void RequestApproval::ForgetOvertaken(std::vector<std::string>& asked,
                                       const ReadSet& read_set) const {
   for (const auto& [id, order] : overtaken_) {
-    const StaffApproval* const found = read_set.FindPlain<StaffApproval>(id);
+    const StaffApproval* const found = read_set.Find<StaffApproval>(id);
     if (found == nullptr || OrderOf(found->approval.act) != order) continue;
     if (MatterOf(found->approval, OrderIn(read_set, order)) == access::Matter::kOvertaken)
       std::erase(asked, ToText(id));
@@ -95,7 +95,7 @@ void RequestApproval::ForgetOvertaken(std::vector<std::string>& asked,
 DecisionOf<RequestApprovalResult> RequestApproval::Decide(const ReadSet& read_set,
                                                           const DecisionContext& context) const {
   DecisionOf<RequestApprovalResult> decision(RequestApprovalResult{});
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(person_);
+  const StaffMember* const found = read_set.Find<StaffMember>(person_);
   if (found == nullptr || !ActorMay(StaffText(person_), access::kMayResolve, read_set)) {
     decision.result.outcome = RequestApprovalOutcome::kActorMayNot;
     decision.audit.push_back({context.now, StaffText(person_), "approval.request_refused",
@@ -110,8 +110,8 @@ DecisionOf<RequestApprovalResult> RequestApproval::Decide(const ReadSet& read_se
     return RequestApprovalResult{RequestApprovalOutcome::kTooMany};
   const ApprovalId id(context.ids.Next(context.now));
   member.asked.push_back(ToText(id));
-  decision.plain.Put(std::move(member));
-  decision.plain.Put(StaffApproval{id, access::Approval{act_, reason_, person_, context.now}});
+  decision.rows.Put(std::move(member));
+  decision.rows.Put(StaffApproval{id, access::Approval{act_, reason_, person_, context.now}});
   decision.audit.push_back({context.now, StaffText(person_), "approval.request", ToText(id),
                             TextOf(act_) + ": " + reason_});
   decision.result.approval = id;
@@ -127,9 +127,9 @@ std::unique_ptr<GiveApproval> GiveApproval::Check(ApprovalId approval, std::stri
 
 DecisionOf<GiveApprovalResult> GiveApproval::Decide(const ReadSet& read_set,
                                                     const DecisionContext& context) const {
-  const StaffApproval* const found = read_set.FindPlain<StaffApproval>(approval_);
-  const StaffMember* const member = read_set.FindPlain<StaffMember>(person_);
-  const StaffMember* const asker = read_set.FindPlain<StaffMember>(asker_);
+  const StaffApproval* const found = read_set.Find<StaffApproval>(approval_);
+  const StaffMember* const member = read_set.Find<StaffMember>(person_);
+  const StaffMember* const asker = read_set.Find<StaffMember>(asker_);
   if (found == nullptr || asker == nullptr || found->approval.asked_by != asker_ ||
       OrderOf(found->approval.act) != order_)
     return GiveApprovalResult{GiveApprovalOutcome::kNoSuchApproval};
@@ -156,7 +156,7 @@ DecisionOf<GiveApprovalResult> GiveApproval::Decide(const ReadSet& read_set,
     return decision;
   }
   audit("approval.give", TextOf(given.approval.act));
-  decision.plain.Put(std::move(given));
+  decision.rows.Put(std::move(given));
   return decision;
 }
 
@@ -166,9 +166,9 @@ std::unique_ptr<EndApproval> EndApproval::Check(ApprovalId approval, Way way, st
 
 DecisionOf<EndApprovalResult> EndApproval::Decide(const ReadSet& read_set,
                                                   const DecisionContext& context) const {
-  const StaffApproval* const found = read_set.FindPlain<StaffApproval>(approval_);
+  const StaffApproval* const found = read_set.Find<StaffApproval>(approval_);
   if (found == nullptr) return EndApprovalResult{EndApprovalOutcome::kNoSuchApproval};
-  const StaffMember* const member = read_set.FindPlain<StaffMember>(person_);
+  const StaffMember* const member = read_set.Find<StaffMember>(person_);
   const bool withdraws = way_ == Way::kWithdraw;
   auto outcome = access::EndOutcome::kNotAllowed;
   StaffApproval ended = *found;
@@ -181,8 +181,8 @@ DecisionOf<EndApprovalResult> EndApproval::Decide(const ReadSet& read_set,
   if (outcome == access::EndOutcome::kEnded) {
     decision.audit.push_back(
         {context.now, StaffText(person_), act, ToText(approval_), TextOf(ended.approval.act)});
-    if (auto asker = Without(member, approval_)) decision.plain.Put(*std::move(asker));
-    decision.plain.Put(std::move(ended));
+    if (auto asker = Without(member, approval_)) decision.rows.Put(*std::move(asker));
+    decision.rows.Put(std::move(ended));
   } else {
     decision.audit.push_back({context.now, StaffText(person_), act + "_refused", ToText(approval_),
                               std::string(Name(outcome))});
@@ -192,8 +192,8 @@ DecisionOf<EndApprovalResult> EndApproval::Decide(const ReadSet& read_set,
 
 void AddNeedsOf(const SecondPerson& rule, Needs& needs) {
   AddNeedsOfActor(StaffText(rule.person), needs);
-  if (!rule.approval.empty()) needs.plain.Of<StaffApproval>().push_back(rule.approval);
-  if (!rule.giver.empty()) needs.plain.Of<StaffMember>().push_back(rule.giver);
+  if (!rule.approval.empty()) needs.Put<StaffApproval>(rule.approval);
+  if (!rule.giver.empty()) needs.Put<StaffMember>(rule.giver);
 }
 
 std::optional<access::UseOutcome> Prevented(const SecondPerson& rule, const access::Act& act,
@@ -201,21 +201,21 @@ std::optional<access::UseOutcome> Prevented(const SecondPerson& rule, const acce
                                             const ReadSet& read_set, Instant now,
                                             Decision& decision) {
   if (!access::NeedsApproval(amount, rule.above)) return std::nullopt;
-  const StaffApproval* const found = read_set.FindPlain<StaffApproval>(rule.approval);
+  const StaffApproval* const found = read_set.Find<StaffApproval>(rule.approval);
   if (found == nullptr) return access::UseOutcome::kNotGiven;
   // Given after it was read for this act: the next try finds it.
   if (rule.giver != found->approval.given_by) return access::UseOutcome::kNotGiven;
-  const StaffMember* const giver = read_set.FindPlain<StaffMember>(rule.giver);
+  const StaffMember* const giver = read_set.Find<StaffMember>(rule.giver);
   StaffApproval used = *found;
   const auto outcome =
       access::Use(used.approval, act, rule.person,
                   giver != nullptr ? std::optional(GiverOf(*giver)) : std::nullopt, since, now);
   if (outcome != access::UseOutcome::kUsed) return outcome;
-  if (auto asker = Without(read_set.FindPlain<StaffMember>(rule.person), used.id))
-    decision.plain.Put(*std::move(asker));
+  if (auto asker = Without(read_set.Find<StaffMember>(rule.person), used.id))
+    decision.rows.Put(*std::move(asker));
   decision.audit.push_back({now, StaffText(rule.person), "approval.use", ToText(used.id),
                             "given by " + StaffText(used.approval.given_by)});
-  decision.plain.Put(std::move(used));
+  decision.rows.Put(std::move(used));
   return std::nullopt;
 }
 

@@ -99,8 +99,8 @@ class GiveApproval final : public CommandOf<GiveApprovalResult> {
                                              std::string person, StaffSessionId session);
   [[nodiscard]] std::string_view Kind() const override { return "give_approval"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffApproval>().push_back(approval_);
-    needs.orders.push_back(order_);
+    needs.Put<StaffApproval>(approval_);
+    needs.Put<OrderRecord>(order_);
     AddNeedsOfActor(StaffText(asker_), needs);
     AddNeedsOf(acting_, needs);
     needs.audit = true;
@@ -142,8 +142,8 @@ class EndApproval final : public CommandOf<EndApprovalResult> {
   static std::unique_ptr<EndApproval> Check(ApprovalId approval, Way way, std::string person);
   [[nodiscard]] std::string_view Kind() const override { return "end_approval"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffApproval>().push_back(approval_);
-    needs.plain.Of<StaffMember>().push_back(person_);
+    needs.Put<StaffApproval>(approval_);
+    needs.Put<StaffMember>(person_);
     needs.audit = true;
   }
   // A repeat changes nothing.

@@ -66,7 +66,7 @@ DecisionOf<AttemptOutcome> BeginAttempt::Decide(const ReadSet& read_set,
                                                 const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate) return AttemptOutcome::kNothing;
-  const OrderRecord& record = *read_set.Find(order_);
+  const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
   if (!record.outbox_message || record.outbox_message->purpose != purpose_ ||
       record.outbox_message->n != n_ || record.outbox_message->next_at > context.now) {
     return AttemptOutcome::kNothing;

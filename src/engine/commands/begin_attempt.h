@@ -18,7 +18,7 @@ class BeginAttempt final : public CommandOf<AttemptOutcome> {
   static std::unique_ptr<BeginAttempt> Check(const orders::OutboxMessage& outbox_message);
 
   [[nodiscard]] std::string_view Kind() const override { return "begin_attempt"; }
-  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<OrderRecord>(order_); }
   [[nodiscard]] DecisionOf<AttemptOutcome> Decide(const ReadSet& read_set,
                                                   const DecisionContext& context) const override;
 

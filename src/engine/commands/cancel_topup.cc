@@ -33,7 +33,7 @@ DecisionOf<CancelTopupOutcome> CancelTopup::Decide(const ReadSet& read_set,
   if (!aggregate) return CancelTopupOutcome::kNoSuchOrder;
   const CancelTopupOutcome outcome = OutcomeOf(orders::Cancel(*aggregate));
   if (outcome != CancelTopupOutcome::kCancelling) return outcome;
-  const OrderRecord& before = *read_set.Find(order_);
+  const OrderRecord& before = *read_set.Find<OrderRecord>(order_);
   DecisionOf<CancelTopupOutcome> decision(
       Keep(*std::move(aggregate), before, before.outbox_message, context), outcome);
   decision.audit.push_back({context.now, actor_, "topup.cancel", ToText(order_), {}});

@@ -20,7 +20,7 @@ class CancelTopup final : public CommandOf<CancelTopupOutcome> {
 
   [[nodiscard]] std::string_view Kind() const override { return "cancel_topup"; }
   void AddNeeds(Needs& needs) const override {
-    needs.orders.push_back(order_);
+    needs.Put<OrderRecord>(order_);
     needs.audit = true;
   }
   [[nodiscard]] DecisionOf<CancelTopupOutcome> Decide(

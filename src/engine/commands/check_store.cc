@@ -4,7 +4,7 @@ namespace herlaad::engine {
 
 DecisionOf<Nothing> CheckStore::Decide(const ReadSet&, const DecisionContext& context) const {
   DecisionOf<Nothing> decision(Nothing{});
-  decision.plain.Put(Setting{std::string(kStoreCheckedSetting), std::to_string(context.now.ms)});
+  decision.rows.Put(Setting{std::string(kStoreCheckedSetting), std::to_string(context.now.ms)});
   return decision;
 }
 

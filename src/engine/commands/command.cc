@@ -68,7 +68,7 @@ std::optional<orders::Subscriber> SubscriberOf(const orders::Order& order,
                                                const ReadSet& read_set) {
   const auto msisdn = order.subscriber();
   if (!msisdn) return std::nullopt;
-  const orders::Subscriber* const number = read_set.Find(*msisdn);
+  const orders::Subscriber* const number = read_set.Find<orders::Subscriber>(*msisdn);
   return number != nullptr ? *number : orders::Subscriber(*msisdn);
 }
 
@@ -77,18 +77,18 @@ std::optional<orders::Subscriber> SubscriberOf(const orders::Order& order,
 std::optional<ledger::AccountBalance> PrepaidIn(const ReadSet& read_set,
                                                 const std::optional<ledger::Account>& account) {
   if (!account) return std::nullopt;
-  const auto* const found = read_set.FindPlain<ledger::AccountBalance>(ledger::Name(*account));
+  const auto* const found = read_set.Find<ledger::AccountBalance>(ledger::Name(*account));
   return found != nullptr ? std::optional(*found) : std::nullopt;
 }
 
 std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, OrderId id,
                                                   const DecisionContext& context) {
-  const OrderRecord* const record = read_set.Find(id);
+  const OrderRecord* const record = read_set.Find<OrderRecord>(id);
   if (record == nullptr) return std::nullopt;
   orders::OrderAggregate aggregate(record->order, SubscriberOf(record->order, read_set),
                                    context.now);
   if (const auto voucher = orders::VoucherOf(record->order)) {
-    const auto* const found = read_set.FindPlain<vouchers::Voucher>(*voucher);
+    const auto* const found = read_set.Find<vouchers::Voucher>(*voucher);
     if (found != nullptr) aggregate.voucher = *found;
   }
   aggregate.prepaid = PrepaidIn(read_set, orders::PrepaidAccountOf(record->order));
@@ -106,11 +106,11 @@ Decision Keep(orders::OrderAggregate aggregate, const OrderRecord& before,
   after.transfers = before.transfers + ledger::CountOf(aggregate.transfers);
   after.outbox_message =
       orders::NextOutboxMessage(after.order, current, context.now, context.timings);
-  decision.events = Forgotten(before.order, after.order, context.now).Events();
+  decision.rows.Of<OrderEvent>() = Forgotten(before.order, after.order, context.now).Events();
   decision.order = std::move(after);
-  if (aggregate.number) decision.subscribers.push_back(*std::move(aggregate.number));
-  if (aggregate.voucher) decision.plain.Put(*std::move(aggregate.voucher));
-  if (aggregate.prepaid) decision.plain.Put(*std::move(aggregate.prepaid));
+  if (aggregate.number) decision.rows.Put(*std::move(aggregate.number));
+  if (aggregate.voucher) decision.rows.Put(*std::move(aggregate.voucher));
+  if (aggregate.prepaid) decision.rows.Put(*std::move(aggregate.prepaid));
   decision.transfers = std::move(aggregate.transfers);
   return decision;
 }

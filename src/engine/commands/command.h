@@ -68,26 +68,29 @@ class [[nodiscard]] Answered {
   bool replayed_ = false;
 };
 
+// Rows that a decision writes as they are. Orders, their messages and the entries of the ledger
+// follow from its other members.
+using DecidedRows = Except<Rows, OrderRecord, orders::OutboxMessage, ledger::Entry>;
+
 // The rows of a decision; a refusal can have rows too. They are committed as a whole or not at all.
 struct Decision {
   std::optional<OrderRecord> order;
   bool order_is_new = false;
-  std::vector<orders::Subscriber> subscribers;
   ledger::Transfers transfers;         // of `order`
   std::vector<ledger::Entry> entries;  // of other causes, one each; `at` is filled in
-  std::optional<IdempotencyRecord> idempotency_record;
-  RowLists<PlainRows> plain;
-  KeyLists<PlainRows> plain_done;  // rows to be deleted; of none of `plain`
+  // New or changed. Of the events of orders, only those that do not follow from the batch's
+  // notices.
+  RowLists<DecidedRows> rows;
+  KeyLists<DecidedRows> deleted;  // of none of `rows`
   std::vector<AuditEntry> audit;
-  std::vector<OrderEvent> events;  // only those that do not follow from the notices of the batch
 };
 
 // With its result.
 template <class R>
 struct DecisionOf : Decision {
   DecisionOf(R the_result) : result(std::move(the_result)) {}  // NOLINT: implicit by design
-  DecisionOf(Decision&& rows, R the_result)
-      : Decision(std::move(rows)), result(std::move(the_result)) {}
+  DecisionOf(Decision&& decision, R the_result)
+      : Decision(std::move(decision)), result(std::move(the_result)) {}
 
   R result;
   bool replayed = false;  // decided earlier under the same idempotency key

@@ -5,19 +5,19 @@
 namespace herlaad::engine {
 
 void WarnOfLowFloats(const ReadSet& read_set, const DecisionContext& context, Decision& decision) {
-  for (const ledger::AccountBalance& after : decision.plain.Of<ledger::AccountBalance>()) {
+  for (const ledger::AccountBalance& after : decision.rows.Of<ledger::AccountBalance>()) {
     const std::string account = ledger::Name(after.account);
     const auto client = FloatOwner(account);
     if (!client) continue;
-    const FloatWarning* const warning = read_set.FindPlain<FloatWarning>(*client);
-    const auto* const before = read_set.FindPlain<ledger::AccountBalance>(account);
+    const FloatWarning* const warning = read_set.Find<FloatWarning>(*client);
+    const auto* const before = read_set.Find<ledger::AccountBalance>(account);
     if (warning == nullptr || before == nullptr) continue;
     const FloatLow low{after.balance.Available(), warning->below};
     if (before->balance.Available() < low.below || low.available >= low.below) continue;
     if (MutantIs("float_warning_forgotten") && decision.order) continue;
-    decision.plain.Put(outbox::NewMessage(outbox::MessageId(context.ids.Next(context.now)),
-                                          {std::string(kClientOwner), ToText(*client)}, kFloatLow,
-                                          PayloadOf(low), context.now));
+    decision.rows.Put(outbox::NewMessage(outbox::MessageId(context.ids.Next(context.now)),
+                                         {std::string(kClientOwner), ToText(*client)}, kFloatLow,
+                                         PayloadOf(low), context.now));
   }
 }
 

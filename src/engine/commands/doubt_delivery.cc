@@ -10,7 +10,7 @@ DecisionOf<DoubtOutcome> DoubtDelivery::Decide(const ReadSet& read_set,
                                                const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate) return DoubtOutcome::kNoNeed;
-  const OrderRecord& record = *read_set.Find(order_);
+  const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
   if (!record.outbox_message || record.outbox_message->purpose != orders::Purpose::kDeliver ||
       record.outbox_message->state != orders::OutboxMessageState::kDue) {
     return DoubtOutcome::kNoNeed;

@@ -18,7 +18,7 @@ class DoubtDelivery final : public CommandOf<DoubtOutcome> {
 
   [[nodiscard]] std::string_view Kind() const override { return "doubt_delivery"; }
   void AddNeeds(Needs& needs) const override {
-    needs.orders.push_back(order_);
+    needs.Put<OrderRecord>(order_);
     needs.audit = true;
   }
   // Audited.

@@ -67,8 +67,8 @@ Result<std::unique_ptr<GrantBucket>, GrantError> GrantBucket::Check(
 }
 
 void GrantBucket::AddNeeds(Needs& needs) const {
-  needs.idempotency_records.push_back(key_);
-  needs.subscribers.push_back(msisdn_);
+  needs.Put<IdempotencyRecord>(key_);
+  needs.Put<orders::Subscriber>(msisdn_);
   needs.audit = true;
 }
 
@@ -93,11 +93,11 @@ DecisionOf<GrantResult> GrantBucket::Grant(const orders::Subscriber& found,
 
 DecisionOf<GrantResult> GrantBucket::Decide(const ReadSet& read_set,
                                             const DecisionContext& context) const {
-  if (const IdempotencyRecord* const earlier = read_set.Find(key_)) {
+  if (const IdempotencyRecord* const earlier = read_set.Find<IdempotencyRecord>(key_)) {
     if (earlier->body != body_) return GrantResult{GrantOutcome::kKeyReused};
     return Repeated(UnpackGranted(*earlier));
   }
-  const orders::Subscriber* const found = read_set.Find(msisdn_);
+  const orders::Subscriber* const found = read_set.Find<orders::Subscriber>(msisdn_);
   const bool is_hosted = found != nullptr && found->sim.has_value();
   auto decision = is_hosted ? Grant(*found, context)
                             : DecisionOf<GrantResult>(GrantResult{GrantOutcome::kUnknownNumber});

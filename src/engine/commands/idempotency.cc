@@ -18,7 +18,7 @@ void Record(const Digest& key, const Digest& body, Instant now, IdempotencyRecor
   packed.key = key;
   packed.body = body;
   packed.at = now;
-  decision.idempotency_record = std::move(packed);
+  decision.rows.Put(std::move(packed));
 }
 
 }  // namespace herlaad::engine

@@ -14,11 +14,11 @@ DecisionOf<InviteSelfOutcome> InviteSelf::Decide(const ReadSet& read_set,
                                              : InviteSelfOutcome::kStepUpNeeded;
   }
   DecisionOf<InviteSelfOutcome> decision(InviteSelfOutcome::kInvited);
-  StaffMember member = *read_set.FindPlain<StaffMember>(name_);
+  StaffMember member = *read_set.Find<StaffMember>(name_);
   member.invitation = invitation_;
   member.invited_until = context.now + access::kInvitationLifetime;
   member.invited_by = StaffText(name_);
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   decision.audit.push_back(
       {context.now, StaffText(name_), "staff.invite", StaffText(name_), "for oneself"});
   return decision;
@@ -39,7 +39,7 @@ std::unique_ptr<AcceptInvitation> AcceptInvitation::Check(std::string name, Dige
 
 DecisionOf<AcceptOutcome> AcceptInvitation::Decide(const ReadSet& read_set,
                                                    const DecisionContext& context) const {
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
   if (found == nullptr || !IsInvited(*found, invitation_, context.now))
     return AcceptOutcome::kNotInvited;
   if (!chosen_.step || !access::IsAcceptableStep(*chosen_.step, 0, context.now))
@@ -55,7 +55,7 @@ DecisionOf<AcceptOutcome> AcceptInvitation::Decide(const ReadSet& read_set,
   if (member.invited_by != StaffText(name_)) member.changed_at = context.now;
   member.invitation = {};
   member.invited_until = {};
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   decision.audit.push_back({context.now, StaffText(name_), "staff.accept_invitation",
                             StaffText(name_), "by " + found->invited_by});
   return decision;

@@ -55,7 +55,7 @@ class AcceptInvitation final : public CommandOf<AcceptOutcome> {
                                                  Chosen chosen);
   [[nodiscard]] std::string_view Kind() const override { return "accept_invitation"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffMember>().push_back(name_);
+    needs.Put<StaffMember>(name_);
     needs.audit = true;
   }
   // Ends the person's sessions. The code counts once: signing in takes the next one. A repeat is

@@ -23,7 +23,7 @@ std::unique_ptr<LapseCredit> LapseCredit::Check(Msisdn msisdn) {
 
 DecisionOf<LapseOutcome> LapseCredit::Decide(const ReadSet& read_set,
                                              const DecisionContext& context) const {
-  const orders::Subscriber* const found = read_set.Find(msisdn_);
+  const orders::Subscriber* const found = read_set.Find<orders::Subscriber>(msisdn_);
   if (found == nullptr) return LapseOutcome::kNothing;
   auto settled = LapsedOf(*found, context.catalogue, context.now);
   if (!settled) return LapseOutcome::kNothing;

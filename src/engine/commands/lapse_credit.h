@@ -27,7 +27,7 @@ class LapseCredit final : public CommandOf<LapseOutcome> {
   static std::unique_ptr<LapseCredit> Check(Msisdn msisdn);
 
   [[nodiscard]] std::string_view Kind() const override { return "lapse_credit"; }
-  void AddNeeds(Needs& needs) const override { needs.subscribers.push_back(msisdn_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<orders::Subscriber>(msisdn_); }
   [[nodiscard]] DecisionOf<LapseOutcome> Decide(const ReadSet& read_set,
                                                 const DecisionContext& context) const override;
 

@@ -21,7 +21,7 @@ class CreateClient final : public CommandOf<CreateClientResult> {
   static std::unique_ptr<CreateClient> Check(std::string name, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "create_client"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<ClientName>().push_back(name_);
+    needs.Put<ClientName>(name_);
     needs.audit = true;
   }
   [[nodiscard]] DecisionOf<CreateClientResult> Decide(
@@ -47,7 +47,7 @@ class DisableClient final : public CommandOf<DisableClientOutcome> {
   static std::unique_ptr<DisableClient> Check(ClientId client, bool disabled, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "disable_client"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<ClientRecord>().push_back(client_);
+    needs.Put<ClientRecord>(client_);
     needs.audit = true;
   }
   // A repeat changes nothing.

@@ -32,7 +32,7 @@ void Add(ApiKey key, const std::string& actor, const std::string& origin,
   AppendCap(" cash_per_day=", key.cash_caps.per_day, detail);
   decision.audit.push_back(
       {context.now, actor, "key.create", ToText(key.id), std::move(detail) + origin});
-  decision.plain.Put(std::move(key));
+  decision.rows.Put(std::move(key));
 }
 
 }  // namespace
@@ -72,24 +72,24 @@ Result<std::unique_ptr<CreateKey>, CreateKeyError> CreateKey::Check(NewKey key, 
 void CreateKey::AddNeeds(Needs& needs) const {
   needs.audit = true;
   if (new_.client) {
-    needs.plain.Of<ClientRecord>().push_back(*new_.client);
+    needs.Put<ClientRecord>(*new_.client);
     // The till that it has without `till`, too.
-    needs.plain.Of<Till>().push_back(ToText(*new_.client));
+    needs.Put<Till>(ToText(*new_.client));
   } else if (!new_.name.empty()) {
-    needs.plain.Of<ClientName>().push_back(new_.name);
+    needs.Put<ClientName>(new_.name);
   }
-  if (!new_.till.empty()) needs.plain.Of<Till>().push_back(new_.till);
+  if (!new_.till.empty()) needs.Put<Till>(new_.till);
 }
 
 CreateKeyOutcome CreateKey::Judge(const ReadSet& read_set) const {
   if (new_.client) {
-    const ClientRecord* const client = read_set.FindPlain<ClientRecord>(*new_.client);
+    const ClientRecord* const client = read_set.Find<ClientRecord>(*new_.client);
     if (client == nullptr) return CreateKeyOutcome::kNoSuchClient;
     if (client->disabled_at.ms != 0) return CreateKeyOutcome::kClientDisabled;
-  } else if (read_set.FindPlain<ClientName>(new_.name) != nullptr) {
+  } else if (read_set.Find<ClientName>(new_.name) != nullptr) {
     return CreateKeyOutcome::kNameTaken;
   }
-  const Till* const till = read_set.FindPlain<Till>(new_.till);
+  const Till* const till = read_set.Find<Till>(new_.till);
   if (till != nullptr && till->client != new_.client) return CreateKeyOutcome::kTillTaken;
   return CreateKeyOutcome::kCreated;
 }
@@ -98,7 +98,7 @@ DecisionOf<CreateKeyResult> CreateKey::Decide(const ReadSet& read_set,
                                               const DecisionContext& context) const {
   CreateKeyResult result{Judge(read_set)};
   if (result.outcome == CreateKeyOutcome::kNameTaken)
-    result.has_name = read_set.FindPlain<ClientName>(new_.name)->client;
+    result.has_name = read_set.Find<ClientName>(new_.name)->client;
   if (result.outcome != CreateKeyOutcome::kCreated) return result;
   DecisionOf<CreateKeyResult> decision(result);
   ApiKey key;
@@ -113,8 +113,8 @@ DecisionOf<CreateKeyResult> CreateKey::Decide(const ReadSet& read_set,
   key.cash_caps = new_.caps;
   if (TakesCash(key.scopes)) {
     key.till = new_.till.empty() ? ToText(key.client) : new_.till;
-    if (read_set.FindPlain<Till>(key.till) == nullptr)
-      decision.plain.Put(Till{key.till, key.client, context.now});
+    if (read_set.Find<Till>(key.till) == nullptr)
+      decision.rows.Put(Till{key.till, key.client, context.now});
   }
   Add(std::move(key), actor_, "", context, decision);
   return decision;
@@ -128,7 +128,7 @@ std::unique_ptr<RotateKey> RotateKey::Check(KeyId key, Digest secret, Millis old
 
 DecisionOf<RotateKeyResult> RotateKey::Decide(const ReadSet& read_set,
                                               const DecisionContext& context) const {
-  const ApiKey* const found = read_set.FindPlain<ApiKey>(key_);
+  const ApiKey* const found = read_set.Find<ApiKey>(key_);
   if (found == nullptr) return RotateKeyResult{RotateKeyOutcome::kNoSuchKey};
   if (StateOf(*found, context.now) != KeyState::kValid)
     return RotateKeyResult{RotateKeyOutcome::kNotValid};
@@ -144,7 +144,7 @@ DecisionOf<RotateKeyResult> RotateKey::Decide(const ReadSet& read_set,
   DecisionOf<RotateKeyResult> decision(RotateKeyResult{RotateKeyOutcome::kRotated, key.id});
   decision.audit.push_back({context.now, actor_, "key.rotate", ToText(key_),
                             "to " + ToText(key.id) + ", ends " + ToRfc3339(old.valid_until)});
-  decision.plain.Put(std::move(old));
+  decision.rows.Put(std::move(old));
   Add(std::move(key), actor_, " from " + ToText(key_), context, decision);
   return decision;
 }
@@ -155,13 +155,13 @@ std::unique_ptr<RevokeKey> RevokeKey::Check(KeyId key, std::string actor) {
 
 DecisionOf<RevokeKeyOutcome> RevokeKey::Decide(const ReadSet& read_set,
                                                const DecisionContext& context) const {
-  const ApiKey* const found = read_set.FindPlain<ApiKey>(key_);
+  const ApiKey* const found = read_set.Find<ApiKey>(key_);
   if (found == nullptr) return RevokeKeyOutcome::kNoSuchKey;
   if (found->revoked_at.ms != 0) return RevokeKeyOutcome::kAlready;
   DecisionOf<RevokeKeyOutcome> decision(RevokeKeyOutcome::kRevoked);
   ApiKey key = *found;
   key.revoked_at = context.now;
-  decision.plain.Put(std::move(key));
+  decision.rows.Put(std::move(key));
   decision.audit.push_back({context.now, actor_, "key.revoke", ToText(key_), {}});
   return decision;
 }

@@ -86,7 +86,7 @@ class RotateKey final : public CommandOf<RotateKeyResult> {
                                           std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "rotate_key"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<ApiKey>().push_back(key_);
+    needs.Put<ApiKey>(key_);
     needs.audit = true;
   }
   [[nodiscard]] DecisionOf<RotateKeyResult> Decide(const ReadSet& read_set,
@@ -108,7 +108,7 @@ class RevokeKey final : public CommandOf<RevokeKeyOutcome> {
   static std::unique_ptr<RevokeKey> Check(KeyId key, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "revoke_key"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<ApiKey>().push_back(key_);
+    needs.Put<ApiKey>(key_);
     needs.audit = true;
   }
   [[nodiscard]] DecisionOf<RevokeKeyOutcome> Decide(const ReadSet& read_set,

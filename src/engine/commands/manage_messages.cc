@@ -10,7 +10,7 @@ std::unique_ptr<RetryMessage> RetryMessage::Check(outbox::MessageId id, std::str
 
 DecisionOf<RetryMessageResult> RetryMessage::Decide(const ReadSet& read_set,
                                                     const DecisionContext& context) const {
-  const auto* const found = read_set.FindPlain<outbox::Message>(id_);
+  const auto* const found = read_set.Find<outbox::Message>(id_);
   if (found == nullptr) return RetryMessageResult{};
   auto again = outbox::TriedAgain(*found, context.now);
   if (!again) return RetryMessageResult{RetryMessageOutcome::kNotEnded, found->state};
@@ -18,7 +18,7 @@ DecisionOf<RetryMessageResult> RetryMessage::Decide(const ReadSet& read_set,
   decision.audit.push_back({context.now, actor_, "outbox.retry", ToText(id_),
                             found->kind + " of " + found->owner.id + ", was " +
                                 std::string(outbox::Name(found->state))});
-  decision.plain.Put(*std::move(again));
+  decision.rows.Put(*std::move(again));
   return {std::move(decision), {RetryMessageOutcome::kDue, found->state}};
 }
 
@@ -28,7 +28,7 @@ std::unique_ptr<DeleteMessages> DeleteMessages::Check(std::vector<outbox::Messag
 }
 
 void DeleteMessages::AddNeeds(Needs& needs) const {
-  for (const outbox::MessageId id : ids_) needs.plain.Put<outbox::Message>(id);
+  for (const outbox::MessageId id : ids_) needs.Put<outbox::Message>(id);
 }
 
 DecisionOf<DeleteMessagesResult> DeleteMessages::Decide(const ReadSet& read_set,
@@ -36,9 +36,9 @@ DecisionOf<DeleteMessagesResult> DeleteMessages::Decide(const ReadSet& read_set,
   Decision decision;
   DeleteMessagesResult result;
   for (const outbox::MessageId id : ids_) {
-    const auto* const found = read_set.FindPlain<outbox::Message>(id);
+    const auto* const found = read_set.Find<outbox::Message>(id);
     if (found == nullptr || !outbox::IsToBeDeleted(*found, context.now)) continue;
-    decision.plain_done.Put<outbox::Message>(id);
+    decision.deleted.Put<outbox::Message>(id);
     ++result.deleted;
   }
   return {std::move(decision), result};

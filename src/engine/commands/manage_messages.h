@@ -28,7 +28,7 @@ class RetryMessage final : public CommandOf<RetryMessageResult> {
 
   [[nodiscard]] std::string_view Kind() const override { return "retry_message"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Put<outbox::Message>(id_);
+    needs.Put<outbox::Message>(id_);
     needs.audit = true;
   }
   // A repeat finds it due.

@@ -67,7 +67,7 @@ DecisionOf<AddStaffOutcome> AddStaff::Decide(const ReadSet& read_set,
   if (const auto why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now)) {
     return Refused<AddStaffOutcome>(*why_not, context, acting_, "staff.add_refused", member_.name);
   }
-  if (const StaffMember* const there = read_set.FindPlain<StaffMember>(member_.name))
+  if (const StaffMember* const there = read_set.Find<StaffMember>(member_.name))
     return IsThis(*there) ? AddStaffOutcome::kAdded : AddStaffOutcome::kNameTaken;
   DecisionOf<AddStaffOutcome> decision(AddStaffOutcome::kAdded);
   StaffMember member = member_;
@@ -80,7 +80,7 @@ DecisionOf<AddStaffOutcome> AddStaff::Decide(const ReadSet& read_set,
   }
   decision.audit.push_back(Entry(context, acting_.actor, "staff.add", member.name,
                                  std::string(access::RoleName(member.role))));
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   return decision;
 }
 
@@ -101,7 +101,7 @@ bool ChangeStaff::LeavesNobody(const StaffMember& member, const ReadSet& read_se
   if (change_.disabled) after.disabled_at = *change_.disabled ? Instant{1} : Instant{};
   if (!IsAppointed(member) || IsAppointed(after)) return false;
   return std::none_of(managers_.begin(), managers_.end(), [&](const std::string& name) {
-    const StaffMember* const other = read_set.FindPlain<StaffMember>(name);
+    const StaffMember* const other = read_set.Find<StaffMember>(name);
     return name != name_ && other != nullptr && ManagesStaff(*other);
   });
 }
@@ -141,7 +141,7 @@ DecisionOf<ChangeStaffOutcome> ChangeStaff::Decide(const ReadSet& read_set,
   if (const auto why_not = WhyNot(acting_, access::kMayManageStaff, read_set, context.now)) {
     return Refused<ChangeStaffOutcome>(*why_not, context, acting_, "staff.change_refused", name_);
   }
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
   if (found == nullptr) return ChangeStaffOutcome::kNoSuchPerson;
   if (LeavesNobody(*found, read_set)) {
     DecisionOf<ChangeStaffOutcome> refused(ChangeStaffOutcome::kLastManager);
@@ -158,7 +158,7 @@ DecisionOf<ChangeStaffOutcome> ChangeStaff::Decide(const ReadSet& read_set,
   }
   if (!decision.audit.empty()) {
     ++member.session_generation;
-    decision.plain.Put(std::move(member));
+    decision.rows.Put(std::move(member));
   }
   return decision;
 }
@@ -170,13 +170,13 @@ std::unique_ptr<DoubtStaff> DoubtStaff::Check(std::string name, std::string acto
 DecisionOf<Nothing> DoubtStaff::Decide(const ReadSet& read_set,
                                        const DecisionContext& context) const {
   DecisionOf<Nothing> decision(Nothing{});
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
   if (found == nullptr) return decision;
   StaffMember member = *found;
   ++member.session_generation;
   member.invitation = {};
   member.invited_until = {};
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   decision.audit.push_back(
       {context.now, actor_, "staff.end_sessions", StaffText(name_), "after a restore"});
   return decision;
@@ -190,14 +190,14 @@ std::unique_ptr<SealCodeSecret> SealCodeSecret::Check(std::string name, std::str
 
 DecisionOf<SealOutcome> SealCodeSecret::Decide(const ReadSet& read_set,
                                                const DecisionContext&) const {
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
   if (found == nullptr) return SealOutcome::kOtherSecret;
   if (found->code_secret == after_) return SealOutcome::kSealed;
   if (found->code_secret != before_) return SealOutcome::kOtherSecret;
   DecisionOf<SealOutcome> decision(SealOutcome::kSealed);
   StaffMember member = *found;
   member.code_secret = after_;
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   return decision;
 }
 

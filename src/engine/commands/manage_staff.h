@@ -34,7 +34,7 @@ class AddStaff final : public CommandOf<AddStaffOutcome> {
                                                                       std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "add_staff"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffMember>().push_back(member_.name);
+    needs.Put<StaffMember>(member_.name);
     AddNeedsOf(acting_, needs);
     needs.audit = true;
   }
@@ -77,8 +77,8 @@ class ChangeStaff final : public CommandOf<ChangeStaffOutcome> {
                                             std::vector<std::string> managers = {});
   [[nodiscard]] std::string_view Kind() const override { return "change_staff"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffMember>().push_back(name_);
-    for (const std::string& manager : managers_) needs.plain.Of<StaffMember>().push_back(manager);
+    needs.Put<StaffMember>(name_);
+    for (const std::string& manager : managers_) needs.Put<StaffMember>(manager);
     AddNeedsOf(acting_, needs);
     needs.audit = true;
   }
@@ -110,7 +110,7 @@ class DoubtStaff final : public CommandOf<Nothing> {
   static std::unique_ptr<DoubtStaff> Check(std::string name, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "doubt_staff"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffMember>().push_back(name_);
+    needs.Put<StaffMember>(name_);
     needs.audit = true;
   }
   [[nodiscard]] DecisionOf<Nothing> Decide(const ReadSet& read_set,
@@ -135,7 +135,7 @@ class SealCodeSecret final : public CommandOf<SealOutcome> {
   static std::unique_ptr<SealCodeSecret> Check(std::string name, std::string before,
                                                std::string after);
   [[nodiscard]] std::string_view Kind() const override { return "seal_code_secret"; }
-  void AddNeeds(Needs& needs) const override { needs.plain.Of<StaffMember>().push_back(name_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<StaffMember>(name_); }
   [[nodiscard]] DecisionOf<SealOutcome> Decide(const ReadSet& read_set,
                                                const DecisionContext& context) const override;
 

@@ -133,7 +133,7 @@ DecisionOf<PlaceResult> NewOrder(const Result<Nothing, orders::Refusal>& placed,
   DecisionOf<PlaceResult> decision(Keep(std::move(aggregate), blank, std::nullopt, context),
                                    PlaceResult{blank.order.id});
   decision.order_is_new = true;
-  if (*taken) decision.plain.Put(**taken);
+  if (*taken) decision.rows.Put(**taken);
   Record(asking.key, asking.body, context.now, Pack(decision.result), decision);
   return decision;
 }

@@ -63,9 +63,9 @@ Result<std::unique_ptr<PayFloat>, PayFloatError> PayFloat::Check(ClientId client
 }
 
 void PayFloat::AddNeeds(Needs& needs) const {
-  needs.idempotency_records.push_back(key_);
-  needs.plain.Of<ClientRecord>().push_back(client_);
-  needs.plain.Of<ledger::AccountBalance>().push_back(ledger::Name(FloatOf(client_)));
+  needs.Put<IdempotencyRecord>(key_);
+  needs.Put<ClientRecord>(client_);
+  needs.Put<ledger::AccountBalance>(ledger::Name(FloatOf(client_)));
   needs.audit = true;
   AddNeedsOfActor(actor_, needs);
 }
@@ -74,12 +74,12 @@ DecisionOf<PayFloatResult> PayFloat::Decide(const ReadSet& read_set,
                                             const DecisionContext& context) const {
   if (!ActorMay(actor_, access::kMayPayFloats, read_set))
     return PayFloatResult{PayFloatOutcome::kActorMayNot};
-  const IdempotencyRecord* const earlier = read_set.Find(key_);
+  const IdempotencyRecord* const earlier = read_set.Find<IdempotencyRecord>(key_);
   if (earlier != nullptr && !MutantIs("no_unique_claim")) {
     return Repeated(earlier->body == body_ ? UnpackPaid(*earlier)
                                            : PayFloatResult{PayFloatOutcome::kKeyReused});
   }
-  const ClientRecord* const client = read_set.FindPlain<ClientRecord>(client_);
+  const ClientRecord* const client = read_set.Find<ClientRecord>(client_);
   if (client == nullptr) return PayFloatResult{PayFloatOutcome::kNoSuchClient};
   return Pay(*client, read_set, context);
 }
@@ -87,7 +87,7 @@ DecisionOf<PayFloatResult> PayFloat::Decide(const ReadSet& read_set,
 DecisionOf<PayFloatResult> PayFloat::Pay(const ClientRecord& client, const ReadSet& read_set,
                                          const DecisionContext& context) const {
   const ledger::Account account = FloatOf(client_);
-  const auto* const found = read_set.FindPlain<ledger::AccountBalance>(ledger::Name(account));
+  const auto* const found = read_set.Find<ledger::AccountBalance>(ledger::Name(account));
   const ledger::Balance before = found != nullptr ? found->balance : ledger::Balance{};
   const auto after =
       amount_ > 0 ? ledger::Credit(before, amount_) : ledger::Debit(before, -amount_);
@@ -100,11 +100,11 @@ DecisionOf<PayFloatResult> PayFloat::Pay(const ClientRecord& client, const ReadS
                              context.now};
   DecisionOf<PayFloatResult> decision(PayFloatResult{PayFloatOutcome::kPaid, payment.id});
   decision.entries.push_back({CauseOf(payment.id), 1, {}, TransfersOf(payment)});
-  decision.plain.Put(ledger::AccountBalance{account, *after});
+  decision.rows.Put(ledger::AccountBalance{account, *after});
   decision.audit.push_back(
       {context.now, actor_, amount_ > 0 ? "float.pay_in" : "float.pay_out", ToText(client.id),
        ToText(payment.id) + " amount=" + std::to_string(amount_) + " " + reference_});
-  decision.plain.Put(payment);
+  decision.rows.Put(payment);
   Record(key_, body_, context.now, Pack(decision.result), decision);
   return decision;
 }

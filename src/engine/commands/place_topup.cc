@@ -54,21 +54,20 @@ Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
 }
 
 void PlaceTopup::AddNeeds(Needs& needs) const {
-  needs.idempotency_records.push_back(key_);
-  needs.subscribers.push_back(request_.msisdn);
+  needs.Put<IdempotencyRecord>(key_);
+  needs.Put<orders::Subscriber>(request_.msisdn);
   AddCashNeeds(used_, needs);
-  if (pin_ && pin_->serial) needs.plain.Of<vouchers::Voucher>().push_back(*pin_->serial);
-  if (const auto account = Prepaid())
-    needs.plain.Of<ledger::AccountBalance>().push_back(ledger::Name(*account));
+  if (pin_ && pin_->serial) needs.Put<vouchers::Voucher>(*pin_->serial);
+  if (const auto account = Prepaid()) needs.Put<ledger::AccountBalance>(ledger::Name(*account));
 }
 
 DecisionOf<PlaceResult> PlaceTopup::Decide(const ReadSet& read_set,
                                            const DecisionContext& context) const {
-  const IdempotencyRecord* const earlier = read_set.Find(key_);
+  const IdempotencyRecord* const earlier = read_set.Find<IdempotencyRecord>(key_);
   if (earlier != nullptr && !MutantIs("no_unique_claim"))
     return RepeatedOrder(*earlier, body_, request_.amount.currency);
 
-  const orders::Subscriber* const number = read_set.Find(request_.msisdn);
+  const orders::Subscriber* const number = read_set.Find<orders::Subscriber>(request_.msisdn);
   const OrderId last = number != nullptr ? number->last_order : OrderId();
   // Ids must follow the number's chain of orders too.
   const OrderId id(context.ids.NextAfter(last.value(), context.now));
@@ -85,7 +84,7 @@ DecisionOf<PlaceResult> PlaceTopup::Decide(const ReadSet& read_set,
 // A digest that does not fit means that the voucher was found by another PIN.
 const vouchers::Voucher* PlaceTopup::Voucher(const ReadSet& read_set) const {
   if (!pin_ || !pin_->serial) return nullptr;
-  const auto* const voucher = read_set.FindPlain<vouchers::Voucher>(*pin_->serial);
+  const auto* const voucher = read_set.Find<vouchers::Voucher>(*pin_->serial);
   return voucher != nullptr && voucher->pin == pin_->digest ? voucher : nullptr;
 }
 

@@ -27,7 +27,7 @@ Result<std::unique_ptr<ProvisionSims>, ProvisionError> ProvisionSims::Check(
 }
 
 void ProvisionSims::AddNeeds(Needs& needs) const {
-  needs.subscribers.insert(needs.subscribers.end(), numbers_.begin(), numbers_.end());
+  for (const Msisdn msisdn : numbers_) needs.Put<orders::Subscriber>(msisdn);
   needs.audit = true;
 }
 
@@ -38,7 +38,7 @@ DecisionOf<ProvisionResult> ProvisionSims::Decide(const ReadSet& read_set,
     return ProvisionResult{ProvisionOutcome::kNotAHostedOperator};
   DecisionOf<ProvisionResult> decision(ProvisionResult{});
   for (const Msisdn msisdn : numbers_) {
-    const orders::Subscriber* const found = read_set.Find(msisdn);
+    const orders::Subscriber* const found = read_set.Find<orders::Subscriber>(msisdn);
     orders::Subscriber number = found != nullptr ? *found : orders::Subscriber(msisdn);
     if (number.sim && number.sim->operator_id != operator_id_)
       return Refused(ProvisionOutcome::kOtherOperator, number, context.catalogue, context.now);
@@ -48,7 +48,7 @@ DecisionOf<ProvisionResult> ProvisionSims::Decide(const ReadSet& read_set,
     } else if (!prepaid::BringTo(*number.sim, state_, context.now)) {
       return Refused(ProvisionOutcome::kNoTransition, number, context.catalogue, context.now);
     }
-    decision.subscribers.push_back(std::move(number));
+    decision.rows.Put(std::move(number));
   }
   std::string detail(prepaid::Name(state_));
   (detail += ' ') += std::to_string(numbers_.size());
@@ -64,7 +64,7 @@ std::unique_ptr<ChangeSetting> ChangeSetting::Check(std::string name, std::strin
 
 DecisionOf<Nothing> ChangeSetting::Decide(const ReadSet&, const DecisionContext& context) const {
   DecisionOf<Nothing> decision(Nothing{});
-  decision.plain.Put(Setting{name_, value_});
+  decision.rows.Put(Setting{name_, value_});
   // The value may be a secret, so only the change is recorded.
   decision.audit.push_back({context.now, actor_, "setting.change", name_, {}});
   return decision;

@@ -79,7 +79,7 @@ DecisionOf<EventOutcome> RecordDelivery::Decide(const ReadSet& read_set,
                                                 const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate) return EventOutcome::kNoSuchPart;
-  const OrderRecord& record = *read_set.Find(order_);
+  const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
   const EventOutcome outcome = Apply(*aggregate);
   const bool ours = record.outbox_message &&
                     record.outbox_message->purpose == orders::Purpose::kDeliver &&

@@ -17,7 +17,7 @@ class RecordDelivery final : public CommandOf<orders::EventOutcome> {
                                                   Instant asked_at = {}, Instant even_since = {});
 
   [[nodiscard]] std::string_view Kind() const override { return "record_delivery"; }
-  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<OrderRecord>(order_); }
   // kNoSuchPart also if there is no such order.
   [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;

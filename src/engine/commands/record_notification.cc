@@ -30,7 +30,7 @@ DecisionOf<EventOutcome> RecordNotification::Decide(const ReadSet& read_set,
                                                     const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate) return EventOutcome::kNoSuchPart;
-  const OrderRecord& record = *read_set.Find(order_);
+  const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
   auto outbox_message = record.outbox_message;
   auto outcome = EventOutcome::kIgnored;
   const bool is_mine = outbox_message && outbox_message->purpose == orders::Purpose::kNotify &&
@@ -48,7 +48,7 @@ DecisionOf<EventOutcome> RecordNotification::Decide(const ReadSet& read_set,
                        kind_ != static_cast<std::int32_t>(orders::NotificationKind::kForgetContact);
   DecisionOf<EventOutcome> decision(Keep(*std::move(aggregate), record, outbox_message, context),
                                     outcome);
-  if (is_told) decision.events.push_back(EventAt(context.now));
+  if (is_told) decision.rows.Put(EventAt(context.now));
   return decision;
 }
 

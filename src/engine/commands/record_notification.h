@@ -12,7 +12,7 @@ class RecordNotification final : public CommandOf<orders::EventOutcome> {
                                                       MessengerAnswer answer);
 
   [[nodiscard]] std::string_view Kind() const override { return "record_text"; }
-  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<OrderRecord>(order_); }
   // kNoSuchPart also if there is no such order.
   [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;

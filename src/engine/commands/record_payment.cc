@@ -56,7 +56,7 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate || (!purpose_ && aggregate->order.payment_account != gateway_))
     return EventOutcome::kNoSuchPart;
-  const OrderRecord& record = *read_set.Find(order_);
+  const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
   const EventOutcome outcome = Apply(*aggregate);
   auto outbox_message = record.outbox_message;
   // Without news for the outbox worker, its message waits for the next attempt.
@@ -71,7 +71,7 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
                 static_cast<std::uint8_t>(answer_.dispute)};
   }
   Decision decision = Keep(*std::move(aggregate), record, outbox_message, context);
-  if (disputed) decision.events.push_back(*disputed);
+  if (disputed) decision.rows.Put(*disputed);
   return {std::move(decision), outcome};
 }
 

@@ -21,7 +21,7 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
                                                    GatewayAnswer answer, std::string gateway);
 
   [[nodiscard]] std::string_view Kind() const override { return "record_payment"; }
-  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<OrderRecord>(order_); }
   // kNoSuchPart also if there is no such order.
   [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;

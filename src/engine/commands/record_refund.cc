@@ -16,7 +16,7 @@ DecisionOf<EventOutcome> RecordRefund::Decide(const ReadSet& read_set,
                                               const DecisionContext& context) const {
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate) return EventOutcome::kNoSuchPart;
-  const OrderRecord& record = *read_set.Find(order_);
+  const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
   auto outbox_message = record.outbox_message;
   auto outcome = EventOutcome::kApplied;
   if (answer_.kind == GatewayAnswer::Kind::kDone) {

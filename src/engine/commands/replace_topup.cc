@@ -12,7 +12,7 @@ DecisionOf<orders::EventOutcome> ReplaceTopup::Decide(const ReadSet& read_set,
   if (!aggregate) return orders::EventOutcome::kNoSuchPart;
   const auto outcome = orders::OnTooManyOpen(*aggregate, 1);
   if (outcome != orders::EventOutcome::kApplied) return outcome;
-  const OrderRecord& before = *read_set.Find(order_);
+  const OrderRecord& before = *read_set.Find<OrderRecord>(order_);
   return {Keep(*std::move(aggregate), before, before.outbox_message, context), outcome};
 }
 

@@ -12,7 +12,7 @@ class ReplaceTopup final : public CommandOf<orders::EventOutcome> {
   static std::unique_ptr<ReplaceTopup> Check(OrderId order);
 
   [[nodiscard]] std::string_view Kind() const override { return "replace_topup"; }
-  void AddNeeds(Needs& needs) const override { needs.orders.push_back(order_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<OrderRecord>(order_); }
   // kNoSuchPart also if there is no such order.
   [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;

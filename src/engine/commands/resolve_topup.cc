@@ -54,7 +54,7 @@ DecisionOf<ResolveTopupResult> ResolveTopup::Decide(const ReadSet& read_set,
   if (!aggregate) return ResolveTopupResult{ResolveTopupOutcome::kNoSuchOrder};
   const auto outcome = OutcomeOf(orders::Resolve(*aggregate, review_decision_, reason_));
   if (outcome != ResolveTopupOutcome::kResolved) return ResolveTopupResult{outcome};
-  const OrderRecord& before = *read_set.Find(order_);
+  const OrderRecord& before = *read_set.Find<OrderRecord>(order_);
   Decision approved;
   const access::Act act{std::string(kResolveAct), ToText(order_),
                         std::string(orders::Name(review_decision_))};
@@ -69,7 +69,7 @@ DecisionOf<ResolveTopupResult> ResolveTopup::Decide(const ReadSet& read_set,
   DecisionOf<ResolveTopupResult> decision(
       Keep(*std::move(aggregate), before, before.outbox_message, context),
       ResolveTopupResult{outcome});
-  decision.plain.Append(approved.plain);
+  decision.rows.Append(approved.rows);
   decision.audit = std::move(approved.audit);
   std::string detail(orders::Name(review_decision_));
   detail += ": ";

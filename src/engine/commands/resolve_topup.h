@@ -36,7 +36,7 @@ class ResolveTopup final : public CommandOf<ResolveTopupResult> {
 
   [[nodiscard]] std::string_view Kind() const override { return "resolve_topup"; }
   void AddNeeds(Needs& needs) const override {
-    needs.orders.push_back(order_);
+    needs.Put<OrderRecord>(order_);
     if (second_) AddNeedsOf(*second_, needs);
     needs.audit = true;
   }

@@ -37,15 +37,14 @@ Result<std::unique_ptr<SellVoucher>, SellVoucherError> SellVoucher::Check(
 }
 
 void SellVoucher::AddNeeds(Needs& needs) const {
-  needs.idempotency_records.push_back(key_);
+  needs.Put<IdempotencyRecord>(key_);
   AddCashNeeds(used_, needs);
-  if (const auto account = Prepaid())
-    needs.plain.Of<ledger::AccountBalance>().push_back(ledger::Name(*account));
+  if (const auto account = Prepaid()) needs.Put<ledger::AccountBalance>(ledger::Name(*account));
 }
 
 DecisionOf<PlaceResult> SellVoucher::Decide(const ReadSet& read_set,
                                             const DecisionContext& context) const {
-  const IdempotencyRecord* const earlier = read_set.Find(key_);
+  const IdempotencyRecord* const earlier = read_set.Find<IdempotencyRecord>(key_);
   if (earlier != nullptr && !MutantIs("no_unique_claim"))
     return RepeatedOrder(*earlier, body_, request_.face.currency);
 

@@ -8,13 +8,13 @@ std::unique_ptr<LeaseMessage> LeaseMessage::Check(outbox::MessageId id,
 
 DecisionOf<LeaseMessageResult> LeaseMessage::Decide(const ReadSet& read_set,
                                                     const DecisionContext& context) const {
-  const auto* const found = read_set.FindPlain<outbox::Message>(id_);
+  const auto* const found = read_set.Find<outbox::Message>(id_);
   if (found == nullptr) return LeaseMessageResult{};
   outbox::Leased leased =
       outbox::Lease(*found, rules_, context.node, context.now, context.timings.lease);
   const LeaseMessageResult result{leased.step, leased.message.attempts};
   Decision decision;
-  if (leased.step != outbox::Step::kNothing) decision.plain.Put(std::move(leased.message));
+  if (leased.step != outbox::Step::kNothing) decision.rows.Put(std::move(leased.message));
   return {std::move(decision), result};
 }
 
@@ -26,13 +26,13 @@ std::unique_ptr<RecordMessage> RecordMessage::Answered(outbox::MessageId id, std
 
 DecisionOf<RecordMessageResult> RecordMessage::Decide(const ReadSet& read_set,
                                                       const DecisionContext& context) const {
-  const auto* const found = read_set.FindPlain<outbox::Message>(id_);
+  const auto* const found = read_set.Find<outbox::Message>(id_);
   if (found == nullptr) return RecordMessageResult{};
   outbox::Message after = outbox::Answered(*found, answer_, attempt_, rules_, context.now);
   const RecordMessageResult result{after.state,
                                    !outbox::IsOpen(after.state) && after.state != found->state};
   Decision decision;
-  decision.plain.Put(std::move(after));
+  decision.rows.Put(std::move(after));
   return {std::move(decision), result};
 }
 

@@ -23,7 +23,7 @@ class LeaseMessage final : public CommandOf<LeaseMessageResult> {
   static std::unique_ptr<LeaseMessage> Check(outbox::MessageId id, const outbox::KindRules& rules);
 
   [[nodiscard]] std::string_view Kind() const override { return "lease_message"; }
-  void AddNeeds(Needs& needs) const override { needs.plain.Put<outbox::Message>(id_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<outbox::Message>(id_); }
   // kNothing also if there is no such message. A repeat finds the message leased.
   [[nodiscard]] DecisionOf<LeaseMessageResult> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;
@@ -48,7 +48,7 @@ class RecordMessage final : public CommandOf<RecordMessageResult> {
                                                  const outbox::KindRules& rules);
 
   [[nodiscard]] std::string_view Kind() const override { return "record_message"; }
-  void AddNeeds(Needs& needs) const override { needs.plain.Put<outbox::Message>(id_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<outbox::Message>(id_); }
   // A repeat changes nothing.
   [[nodiscard]] DecisionOf<RecordMessageResult> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;

@@ -16,7 +16,7 @@ void PostForSim(const orders::Subscriber& before, prepaid::Sim after, ledger::Tr
   orders::Subscriber number = before;
   number.sim = std::move(after);
   number.transfers += ledger::CountOf(transfers);
-  decision.subscribers.push_back(std::move(number));
+  decision.rows.Put(std::move(number));
   if (transfers.empty()) return;
   decision.entries.push_back(
       {ledger::CauseOf(before.msisdn), before.transfers + 1, now, std::move(transfers)});

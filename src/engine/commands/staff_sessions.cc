@@ -53,24 +53,24 @@ std::unique_ptr<SignIn> SignIn::Check(std::string name, SignInProof proof, Diges
 DecisionOf<SignInResult> SignIn::Decide(const ReadSet& read_set,
                                         const DecisionContext& context) const {
   DecisionOf<SignInResult> decision(SignInResult{});
-  if (const StaffMember* const found = read_set.FindPlain<StaffMember>(name_)) {
+  if (const StaffMember* const found = read_set.Find<StaffMember>(name_)) {
     StaffMember member = *found;
     switch (TryProof(proof_, member, context.now, decision.audit)) {
       case TryOutcome::kMustWait:
         decision.result.outcome = SignInOutcome::kMustWait;
         break;
       case TryOutcome::kWrong:
-        decision.plain.Put(std::move(member));
+        decision.rows.Put(std::move(member));
         break;
       case TryOutcome::kRight: {
         const StaffSessionId id(context.ids.Next(context.now));
-        decision.plain.Put(StaffSession{id,
-                                        secret_,
-                                        name_,
-                                        device_,
-                                        {context.now, context.now, {}, {}},
-                                        member.session_generation});
-        decision.plain.Put(std::move(member));
+        decision.rows.Put(StaffSession{id,
+                                       secret_,
+                                       name_,
+                                       device_,
+                                       {context.now, context.now, {}, {}},
+                                       member.session_generation});
+        decision.rows.Put(std::move(member));
         decision.audit.push_back({context.now, StaffText(name_), "staff.sign_in", ToText(id), {}});
         decision.result = {SignInOutcome::kSignedIn, id};
         break;
@@ -87,21 +87,21 @@ std::unique_ptr<StepUp> StepUp::Check(std::string name, StaffSessionId session, 
 DecisionOf<SignInOutcome> StepUp::Decide(const ReadSet& read_set,
                                          const DecisionContext& context) const {
   DecisionOf<SignInOutcome> decision(SignInOutcome::kRefused);
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
-  const StaffSession* const session = read_set.FindPlain<StaffSession>(session_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
+  const StaffSession* const session = read_set.Find<StaffSession>(session_);
   if (found != nullptr && session != nullptr && IsLive(*session, *found, context.now)) {
     StaffMember member = *found;
     const TryOutcome tried = TryProof(proof_, member, context.now, decision.audit);
     if (tried == TryOutcome::kMustWait) {
       decision.result = SignInOutcome::kMustWait;
     } else {
-      decision.plain.Put(std::move(member));
+      decision.rows.Put(std::move(member));
     }
     if (tried == TryOutcome::kRight) {
       decision.result = SignInOutcome::kSignedIn;
       StaffSession stepped_up = *session;
       stepped_up.times.stepped_up_at = context.now;
-      decision.plain.Put(std::move(stepped_up));
+      decision.rows.Put(std::move(stepped_up));
       decision.audit.push_back(
           {context.now, StaffText(name_), "staff.step_up", ToText(session_), {}});
     }
@@ -116,13 +116,13 @@ std::unique_ptr<SeeSession> SeeSession::Check(StaffSessionId session) {
 DecisionOf<Nothing> SeeSession::Decide(const ReadSet& read_set,
                                        const DecisionContext& context) const {
   DecisionOf<Nothing> decision(Nothing{});
-  const StaffSession* const found = read_set.FindPlain<StaffSession>(session_);
+  const StaffSession* const found = read_set.Find<StaffSession>(session_);
   // What ended stays ended: it is not seen any more.
   if (found == nullptr || !access::IsLive(found->times, context.now)) return decision;
   if (!access::IsSeenAnew(found->times, context.now)) return decision;
   StaffSession session = *found;
   session.times.seen_at = context.now;
-  decision.plain.Put(std::move(session));
+  decision.rows.Put(std::move(session));
   return decision;
 }
 
@@ -133,13 +133,13 @@ std::unique_ptr<EndSession> EndSession::Check(StaffSessionId session, std::strin
 
 DecisionOf<EndSessionOutcome> EndSession::Decide(const ReadSet& read_set,
                                                  const DecisionContext& context) const {
-  const StaffSession* const found = read_set.FindPlain<StaffSession>(session_);
+  const StaffSession* const found = read_set.Find<StaffSession>(session_);
   if (found == nullptr || found->staff != name_) return EndSessionOutcome::kNoSuchSession;
   if (found->times.ended_at.ms != 0) return EndSessionOutcome::kEnded;
   DecisionOf<EndSessionOutcome> decision(EndSessionOutcome::kEnded);
   StaffSession session = *found;
   session.times.ended_at = context.now;
-  decision.plain.Put(std::move(session));
+  decision.rows.Put(std::move(session));
   decision.audit.push_back(
       {context.now, actor_, "staff.end_session", ToText(session_), StaffText(name_)});
   return decision;
@@ -151,12 +151,12 @@ std::unique_ptr<EndSessions> EndSessions::Check(std::string name, std::string ac
 
 DecisionOf<EndSessionOutcome> EndSessions::Decide(const ReadSet& read_set,
                                                   const DecisionContext& context) const {
-  const StaffMember* const found = read_set.FindPlain<StaffMember>(name_);
+  const StaffMember* const found = read_set.Find<StaffMember>(name_);
   if (found == nullptr) return EndSessionOutcome::kNoSuchSession;
   DecisionOf<EndSessionOutcome> decision(EndSessionOutcome::kEnded);
   StaffMember member = *found;
   ++member.session_generation;
-  decision.plain.Put(std::move(member));
+  decision.rows.Put(std::move(member));
   decision.audit.push_back({context.now, actor_, "staff.end_sessions", StaffText(name_), {}});
   return decision;
 }

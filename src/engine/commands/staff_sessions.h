@@ -43,7 +43,7 @@ class SignIn final : public CommandOf<SignInResult> {
                                        std::string device);
   [[nodiscard]] std::string_view Kind() const override { return "sign_in"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffMember>().push_back(name_);
+    needs.Put<StaffMember>(name_);
     needs.audit = true;
   }
   // The code counts once, so a repeat after a lost answer is refused, and signing in needs the next
@@ -70,8 +70,8 @@ class StepUp final : public CommandOf<SignInOutcome> {
   static std::unique_ptr<StepUp> Check(std::string name, StaffSessionId session, SignInProof proof);
   [[nodiscard]] std::string_view Kind() const override { return "step_up"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffMember>().push_back(name_);
-    needs.plain.Of<StaffSession>().push_back(session_);
+    needs.Put<StaffMember>(name_);
+    needs.Put<StaffSession>(session_);
     needs.audit = true;
   }
   // kSignedIn if it counts. Wrong tries count as those to sign in.
@@ -91,7 +91,7 @@ class SeeSession final : public CommandOf<Nothing> {
  public:
   static std::unique_ptr<SeeSession> Check(StaffSessionId session);
   [[nodiscard]] std::string_view Kind() const override { return "see_session"; }
-  void AddNeeds(Needs& needs) const override { needs.plain.Of<StaffSession>().push_back(session_); }
+  void AddNeeds(Needs& needs) const override { needs.Put<StaffSession>(session_); }
   // Changes nothing if the session has ended meanwhile.
   [[nodiscard]] DecisionOf<Nothing> Decide(const ReadSet& read_set,
                                            const DecisionContext& context) const override;
@@ -110,7 +110,7 @@ class EndSession final : public CommandOf<EndSessionOutcome> {
                                            std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "end_session"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffSession>().push_back(session_);
+    needs.Put<StaffSession>(session_);
     needs.audit = true;
   }
   // A repeat changes nothing.
@@ -131,7 +131,7 @@ class EndSessions final : public CommandOf<EndSessionOutcome> {
   static std::unique_ptr<EndSessions> Check(std::string name, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "end_sessions"; }
   void AddNeeds(Needs& needs) const override {
-    needs.plain.Of<StaffMember>().push_back(name_);
+    needs.Put<StaffMember>(name_);
     needs.audit = true;
   }
   // kNoSuchSession if there is no such person.

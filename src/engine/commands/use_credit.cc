@@ -52,11 +52,11 @@ template <class Unpack, class Decide>
 auto Once(const ReadSet& read_set, const Digest& key, const Digest& body, Msisdn msisdn,
           Instant now, Unpack unpack, Decide decide) {
   using R = std::invoke_result_t<Unpack, const IdempotencyRecord&>;
-  if (const IdempotencyRecord* const earlier = read_set.Find(key)) {
+  if (const IdempotencyRecord* const earlier = read_set.Find<IdempotencyRecord>(key)) {
     if (earlier->body != body) return DecisionOf<R>(R{UseOutcome::kKeyReused});
     return Repeated(unpack(*earlier));
   }
-  const orders::Subscriber* const found = read_set.Find(msisdn);
+  const orders::Subscriber* const found = read_set.Find<orders::Subscriber>(msisdn);
   DecisionOf<R> decision = found != nullptr && found->sim
                                ? decide(*found)
                                : DecisionOf<R>(R{UseOutcome::kUnknownNumber});
@@ -110,8 +110,8 @@ Result<std::unique_ptr<ReserveCredit>, UseError> ReserveCredit::Check(UseRequest
 }
 
 void ReserveCredit::AddNeeds(Needs& needs) const {
-  needs.idempotency_records.push_back(key_);
-  needs.subscribers.push_back(request_.msisdn);
+  needs.Put<IdempotencyRecord>(key_);
+  needs.Put<orders::Subscriber>(request_.msisdn);
 }
 
 DecisionOf<ReserveResult> ReserveCredit::Reserve(const orders::Subscriber& found,
@@ -154,8 +154,8 @@ Result<std::unique_ptr<CommitCredit>, UseError> CommitCredit::Check(UseRequest r
 }
 
 void CommitCredit::AddNeeds(Needs& needs) const {
-  needs.idempotency_records.push_back(key_);
-  needs.subscribers.push_back(request_.msisdn);
+  needs.Put<IdempotencyRecord>(key_);
+  needs.Put<orders::Subscriber>(request_.msisdn);
 }
 
 DecisionOf<SpendResult> CommitCredit::Commit(const orders::Subscriber& found,

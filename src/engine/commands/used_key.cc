@@ -10,14 +10,14 @@ bool IsCapped(const std::optional<UsedKey>& used) { return used && !used->caps.I
 }  // namespace
 
 void AddCashNeeds(const std::optional<UsedKey>& used, Needs& needs) {
-  if (IsCapped(used)) needs.plain.Of<KeyCash>().push_back(used->caps_of);
+  if (IsCapped(used)) needs.Put<KeyCash>(used->caps_of);
 }
 
 Result<std::optional<KeyCash>, orders::Refusal> TakeCash(const std::optional<UsedKey>& used,
                                                          Money total, const ReadSet& read_set,
                                                          Instant now) {
   if (!IsCapped(used)) return std::optional<KeyCash>();
-  const KeyCash* const before = read_set.FindPlain<KeyCash>(used->caps_of);
+  const KeyCash* const before = read_set.Find<KeyCash>(used->caps_of);
   const limits::CashDay day = before != nullptr ? before->day : limits::CashDay{};
   const limits::CapRuling ruling = limits::JudgeCash(used->caps, day, now, total.minor);
   const Money most{ruling.most, total.currency};

@@ -25,8 +25,8 @@ std::unique_ptr<WarnClient> WarnClient::Check(ClientId client, std::optional<Wan
 }
 
 void WarnClient::AddNeeds(Needs& needs) const {
-  needs.plain.Put<ClientRecord>(client_);
-  needs.plain.Put<FloatWarning>(client_);
+  needs.Put<ClientRecord>(client_);
+  needs.Put<FloatWarning>(client_);
   needs.audit = true;
   AddNeedsOfActor(actor_, needs);
 }
@@ -34,9 +34,9 @@ void WarnClient::AddNeeds(Needs& needs) const {
 DecisionOf<WarnClientOutcome> WarnClient::Decide(const ReadSet& read_set,
                                                  const DecisionContext& context) const {
   if (!ActorMay(actor_, access::kMayPayFloats, read_set)) return WarnClientOutcome::kActorMayNot;
-  if (read_set.FindPlain<ClientRecord>(client_) == nullptr) return WarnClientOutcome::kNoSuchClient;
+  if (read_set.Find<ClientRecord>(client_) == nullptr) return WarnClientOutcome::kNoSuchClient;
   Decision decision;
-  const FloatWarning* const before = read_set.FindPlain<FloatWarning>(client_);
+  const FloatWarning* const before = read_set.Find<FloatWarning>(client_);
   const auto audit = [&](const char* action, std::string detail) {
     decision.audit.push_back({context.now, actor_, action, ToText(client_), std::move(detail)});
   };
@@ -44,11 +44,11 @@ DecisionOf<WarnClientOutcome> WarnClient::Decide(const ReadSet& read_set,
     FloatWarning warning{client_, wanted_->mail, wanted_->below, wanted_->language, context.now};
     if (before == nullptr || !SaysTheSame(*before, warning)) {
       audit("client.warn", DetailOf(warning));
-      decision.plain.Put(std::move(warning));
+      decision.rows.Put(std::move(warning));
     }
   } else if (before != nullptr) {
     audit("client.warn_off", DetailOf(*before));
-    decision.plain_done.Put<FloatWarning>(client_);
+    decision.deleted.Put<FloatWarning>(client_);
   }
   return {std::move(decision), WarnClientOutcome::kDone};
 }

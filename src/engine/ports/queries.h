@@ -65,7 +65,7 @@ inline constexpr std::size_t kScanMax = 10'000;
 inline constexpr std::size_t kTrailMax = 1'000;
 inline constexpr std::size_t kSubscribersMax = 1'000;
 
-class Queries : public RowReaders<PlainRows> {
+class Queries : public RowReaders<ListedRows> {
  public:
   // Calls `readings`. What they read by this object on the calling thread may come from one
   // snapshot, begun after the call: cheaper than a snapshot each.
@@ -89,7 +89,7 @@ class Queries : public RowReaders<PlainRows> {
     return Failure{StoreError{StoreError::Kind::kUnavailable, "no vouchers are kept here"}};
   }
 
-  // A plain row by its key.
+  // A row by its key.
   template <class Row>
   Result<std::optional<Row>, StoreError> FindRow(const Key<Row>& key) {
     auto rows = ReadRows(RowQuery<Row>{.from = key, .limit = 1});

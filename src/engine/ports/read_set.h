@@ -2,83 +2,54 @@
 // rows are written back from it, each once.
 #pragma once
 
-#include <map>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/ports/notices.h"
-#include "engine/ports/plain_rows.h"
 #include "engine/ports/records.h"
+#include "engine/ports/rows.h"
 
 namespace herlaad::engine {
 
-// The rows a batch needs. An order includes its outbox message, its number and its voucher.
-struct Needs {
-  std::vector<Digest> idempotency_records;
-  std::vector<OrderId> orders;
-  std::vector<Msisdn> subscribers;
-  KeyLists<PlainRows> plain;
+// The keys of the rows that a batch needs. An order includes its outbox message, its number, its
+// voucher and the account that pays for it.
+struct Needs : KeyLists<Rows> {
   bool audit = false;  // the command may add to the audit trail
 };
 
-// Adds the plain rows that come with an order, once the order is loaded.
-void AddWith(const orders::Order& order, KeyLists<PlainRows>& plain);
-// Adds the plain rows that come with others that are asked for: with a float its warning. After the
-// rows that come with orders.
-void AddCompanions(KeyLists<PlainRows>& plain);
-
-struct DigestHash {
-  std::size_t operator()(const Digest& d) const noexcept { return d.low; }
-};
+// Adds the rows that come with an order, once the order is loaded; its message is a part of it.
+void AddWith(const orders::Order& order, Needs& needs);
+// Adds the rows that come with others that are asked for: with a float its warning. After the rows
+// that come with orders.
+void AddCompanions(Needs& needs);
 
 class ReadSet {
  public:
-  // For the store while loading. Missing rows are not put.
-  void Put(IdempotencyRecord idempotency_record) {
-    idempotency_records_.insert_or_assign(idempotency_record.key, std::move(idempotency_record));
-  }
-  void Put(OrderRecord record);
-  void Put(orders::Subscriber number);
+  // For the store while loading, and for the effects of a decision. Missing rows are not put.
   template <class Row>
   void Put(Row row) {
-    plain_.Put(std::move(row));
-  }
-
-  [[nodiscard]] const IdempotencyRecord* Find(const Digest& key) const;
-  [[nodiscard]] const OrderRecord* Find(OrderId id) const;
-  [[nodiscard]] const orders::Subscriber* Find(Msisdn msisdn) const;
-  template <class Row>
-  [[nodiscard]] const Row* FindPlain(const Key<Row>& key) const {
-    return plain_.template Find<Row>(key);
+    rows_.Put(std::move(row));
   }
   template <class Row>
-  void ErasePlain(const Key<Row>& key) {
-    plain_.template Erase<Row>(key);
+  [[nodiscard]] const Row* Find(const Key<Row>& key) const {
+    return rows_.template Find<Row>(key);
   }
-
-  void Clear();
+  template <class Row>
+  void Erase(const Key<Row>& key) {
+    rows_.template Erase<Row>(key);
+  }
+  void Clear() { rows_.Clear(); }
 
  private:
-  std::unordered_map<Digest, IdempotencyRecord, DigestHash> idempotency_records_;
-  std::unordered_map<OrderId, OrderRecord> orders_;
-  std::unordered_map<Msisdn, orders::Subscriber> subscribers_;
-  RowMaps<PlainRows> plain_;
+  RowMaps<Rows, QuickMap> rows_;
 };
 
 // The changes of one batch, sorted by table and key, each row once.
 struct WriteSet {
-  std::vector<OrderRecord> new_orders;
-  std::vector<OrderRecord> changed_orders;      // with their payments, deliveries and refunds
-  std::vector<orders::Subscriber> subscribers;  // new or changed
-  std::vector<IdempotencyRecord> idempotency_records;  // new
-  std::vector<ledger::Entry> entries;                  // new
+  RowLists<Rows> inserted;  // new orders and rows that are only added: none of them exists
+  RowLists<Rows> changed;   // new or changed; orders with their payments, deliveries and refunds
+  KeyLists<Rows> deleted;   // of rows in neither of the others
   // Summed per account; those of buckets and of accounts with a floor are in rows.
   ledger::Changes balances;
-  std::vector<orders::OutboxMessage> outbox_messages;       // new or changed
-  std::vector<orders::OutboxMessage> outbox_messages_done;  // to be deleted
-  RowLists<PlainRows> plain;                                // new or changed
-  KeyLists<PlainRows> plain_done;                           // to be deleted; none is in `plain`
-  std::vector<OrderEvent> events;                           // new
 
   // New orders and orders whose state changed. Not stored: for metrics and followers of an order.
   struct Entered {
@@ -88,7 +59,9 @@ struct WriteSet {
   std::vector<Entered> entered;
   std::vector<Notice> notices;  // not stored: for the log
 
-  [[nodiscard]] bool empty() const;
+  [[nodiscard]] bool empty() const {
+    return inserted.empty() && changed.empty() && deleted.empty() && balances.empty();
+  }
 };
 
 }  // namespace herlaad::engine

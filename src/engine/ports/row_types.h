@@ -8,6 +8,8 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,23 +18,52 @@ namespace herlaad::engine {
 template <class... Rows>
 struct RowTypes {};
 
-// The key of a row: `Key`, ordered as the table's key is, and `Of`, which gives it.
+// The key of a row: `Key`, ordered as the table's key is, and `Of`, which gives it. Also how the
+// engine treats such rows: with `Hash`, a read set finds them by a hash of their key; with
+// `kIsOnlyAdded`, a row is written once and never changed.
 template <class Row>
 struct KeyOf;
 template <class Row>
 using Key = typename KeyOf<Row>::Key;
+template <class Row>
+inline constexpr bool kIsOnlyAdded = requires {
+  requires KeyOf<Row>::kIsOnlyAdded;
+};
 
-// Sorts rows by key and keeps the last of several with one key.
-template <class Row, class GetKey>
-void KeepLast(std::vector<Row>& rows, GetKey key_of) {
-  if (rows.size() < 2) return;
-  std::reverse(rows.begin(), rows.end());
-  std::stable_sort(rows.begin(), rows.end(),
-                   [&](const Row& a, const Row& b) { return key_of(a) < key_of(b); });
-  rows.erase(std::unique(rows.begin(), rows.end(),
-                         [&](const Row& a, const Row& b) { return key_of(a) == key_of(b); }),
-             rows.end());
-}
+template <class... Lists>
+struct Joined;
+template <class... Rows>
+struct Joined<RowTypes<Rows...>> {
+  using Type = RowTypes<Rows...>;
+};
+template <class... A, class... B, class... Lists>
+struct Joined<RowTypes<A...>, RowTypes<B...>, Lists...> : Joined<RowTypes<A..., B...>, Lists...> {};
+template <class Row, class... Types>
+inline constexpr bool kIsOneOf = (std::is_same_v<Row, Types> || ...);
+template <class List, class... Excluded>
+struct ExceptOf;
+template <class... Rows, class... Excluded>
+struct ExceptOf<RowTypes<Rows...>, Excluded...>
+    : Joined<RowTypes<>,
+             std::conditional_t<kIsOneOf<Rows, Excluded...>, RowTypes<>, RowTypes<Rows>>...> {};
+// The list without some of its types.
+template <class List, class... Excluded>
+using Except = typename ExceptOf<List, Excluded...>::Type;
+
+// The maps from key to row of a store in memory, and of a read set.
+template <class Row>
+using OrderedMap = std::map<Key<Row>, Row>;
+template <class Row>
+struct QuickMapOf {
+  using Type = OrderedMap<Row>;
+};
+template <class Row>
+requires requires { typename KeyOf<Row>::Hash; }
+struct QuickMapOf<Row> {
+  using Type = std::unordered_map<Key<Row>, Row, typename KeyOf<Row>::Hash>;
+};
+template <class Row>
+using QuickMap = typename QuickMapOf<Row>::Type;
 
 template <class List>
 class KeyLists;  // a vector of keys for each
@@ -50,6 +81,10 @@ class KeyLists<RowTypes<Rows...>> {
   template <class Row>
   void Put(Key<Row> key) {
     Of<Row>().push_back(std::move(key));
+  }
+  template <class Row>
+  void PutKeyOf(const Row& row) {
+    Put<Row>(KeyOf<Row>::Of(row));
   }
   [[nodiscard]] bool empty() const { return (Of<Rows>().empty() && ...); }
   // f.operator()<Row>(keys) is called for each.
@@ -96,27 +131,41 @@ class RowLists<RowTypes<Rows...>> {
   void ForEach(F f) const {
     (f(Of<Rows>()), ...);
   }
+  template <class F>
+  void ForEach(F f) {
+    (f(Of<Rows>()), ...);
+  }
   void Append(const RowLists& other) {
     (Of<Rows>().insert(Of<Rows>().end(), other.Of<Rows>().begin(), other.Of<Rows>().end()), ...);
   }
-  // In order of keys; of several rows with one key the last.
-  void KeepLast() { (engine::KeepLast(Of<Rows>(), &KeyOf<Rows>::Of), ...); }
+  // In order of keys.
+  void Sort() { (Sort(Of<Rows>()), ...); }
 
  private:
+  template <class Row>
+  static void Sort(std::vector<Row>& rows) {
+    const auto before = [](const Row& a, const Row& b) {
+      return KeyOf<Row>::Of(a) < KeyOf<Row>::Of(b);
+    };
+    if (!std::is_sorted(rows.begin(), rows.end(), before)) {
+      std::sort(rows.begin(), rows.end(), before);
+    }
+  }
   std::tuple<std::vector<Rows>...> lists_;
 };
 
-template <class List>
-class RowMaps;  // a map from key to row for each
-template <class... Rows>
-class RowMaps<RowTypes<Rows...>> {
+// A map from key to row for each. Of lists that are given to it, it uses those of its own types.
+template <class List, template <class> class MapOf>
+class RowMaps;
+template <class... Rows, template <class> class MapOf>
+class RowMaps<RowTypes<Rows...>, MapOf> {
  public:
   template <class Row>
-  [[nodiscard]] std::map<Key<Row>, Row>& Of() {
+  [[nodiscard]] MapOf<Row>& Of() {
     return std::get<Map<Row>>(maps_).rows;
   }
   template <class Row>
-  [[nodiscard]] const std::map<Key<Row>, Row>& Of() const {
+  [[nodiscard]] const MapOf<Row>& Of() const {
     return std::get<Map<Row>>(maps_).rows;
   }
   template <class Row>
@@ -130,30 +179,30 @@ class RowMaps<RowTypes<Rows...>> {
     const auto at = rows.find(key);
     return at == rows.end() ? nullptr : &at->second;
   }
-  void PutAll(const RowLists<RowTypes<Rows...>>& lists) {
-    lists.ForEach([this](const auto& rows) {
-      for (const auto& row : rows) this->Put(row);
-    });
+  template <class Lists>
+  void PutAll(const Lists& lists) {
+    (PutAllOf<Rows>(lists.template Of<Rows>()), ...);
   }
   // Puts those there are of `keys` into `found`.
-  template <class Found>
-  void Copy(const KeyLists<RowTypes<Rows...>>& keys, Found& found) const {
-    (CopyOf<Rows>(keys, found), ...);
+  template <class Lists, class Found>
+  void Copy(const Lists& keys, Found& found) const {
+    (CopyOf<Rows>(keys.template Of<Rows>(), found), ...);
   }
   template <class Row>
   void Erase(const Key<Row>& key) {
     Of<Row>().erase(key);
   }
-  void EraseAll(const KeyLists<RowTypes<Rows...>>& lists) {
-    lists.ForEach([this]<class Row>(const std::vector<Key<Row>>& keys) {
-      for (const Key<Row>& key : keys) this->template Erase<Row>(key);
-    });
+  template <class Lists>
+  void EraseAll(const Lists& keys) {
+    (EraseAllOf<Rows>(keys.template Of<Rows>()), ...);
   }
-  // What stands here under the key of each row of `lists`, and under each of `keys`.
+  // What stands here under the keys of a write set.
   using Before = std::tuple<std::vector<std::pair<Key<Rows>, std::optional<Rows>>>...>;
-  [[nodiscard]] Before Remember(const RowLists<RowTypes<Rows...>>& lists,
-                                const KeyLists<RowTypes<Rows...>>& keys) const {
-    return {RememberOf<Rows>(lists.template Of<Rows>(), keys.template Of<Rows>())...};
+  template <class Lists, class Keys>
+  [[nodiscard]] Before Remember(const Lists& inserted, const Lists& changed,
+                                const Keys& deleted) const {
+    return {RememberOf<Rows>(inserted.template Of<Rows>(), changed.template Of<Rows>(),
+                             deleted.template Of<Rows>())...};
   }
   void PutBack(const Before& before) {
     std::apply([this](const auto&... rows) { (this->PutBackOf(rows), ...); }, before);
@@ -163,24 +212,34 @@ class RowMaps<RowTypes<Rows...>> {
  private:
   template <class Row>
   struct Map {
-    std::map<Key<Row>, Row> rows;
+    MapOf<Row> rows;
   };
+  template <class Row>
+  void PutAllOf(const std::vector<Row>& rows) {
+    for (const Row& row : rows) Put(row);
+  }
   template <class Row, class Found>
-  void CopyOf(const KeyLists<RowTypes<Rows...>>& keys, Found& found) const {
-    for (const Key<Row>& key : keys.template Of<Row>()) {
+  void CopyOf(const std::vector<Key<Row>>& keys, Found& found) const {
+    for (const Key<Row>& key : keys) {
       if (const Row* const row = Find<Row>(key)) found.Put(*row);
     }
   }
   template <class Row>
+  void EraseAllOf(const std::vector<Key<Row>>& keys) {
+    for (const Key<Row>& key : keys) Erase<Row>(key);
+  }
+  template <class Row>
   std::vector<std::pair<Key<Row>, std::optional<Row>>> RememberOf(
-      const std::vector<Row>& rows, const std::vector<Key<Row>>& keys) const {
+      const std::vector<Row>& inserted, const std::vector<Row>& changed,
+      const std::vector<Key<Row>>& deleted) const {
     std::vector<std::pair<Key<Row>, std::optional<Row>>> before;
     const auto remember = [this, &before](const Key<Row>& key) {
       const Row* const was = this->template Find<Row>(key);
       before.emplace_back(key, was != nullptr ? std::optional(*was) : std::nullopt);
     };
-    for (const Row& row : rows) remember(KeyOf<Row>::Of(row));
-    for (const Key<Row>& key : keys) remember(key);
+    for (const Row& row : inserted) remember(KeyOf<Row>::Of(row));
+    for (const Row& row : changed) remember(KeyOf<Row>::Of(row));
+    for (const Key<Row>& key : deleted) remember(key);
     return before;
   }
   template <class Row>

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -162,13 +163,12 @@ struct Codec<ledger::Account> : TextCodec {
   static void Read(Fields& fields, ledger::Account& account);
   static ledger::Account Sample(Random& random);
 };
-// Keys of two columns.
-template <class A, class B>
-struct Codec<std::pair<A, B>> {
-  static constexpr std::array kColumns{Codec<A>::kColumns.front(), Codec<B>::kColumns.front()};
-  static void Append(const std::pair<A, B>& value, RowBatch& rows) {
-    Codec<A>::Append(value.first, rows);
-    Codec<B>::Append(value.second, rows);
+// Keys of several columns.
+template <class... Parts>
+struct Codec<std::tuple<Parts...>> {
+  static constexpr std::array kColumns{Codec<Parts>::kColumns.front()...};
+  static void Append(const std::tuple<Parts...>& value, RowBatch& rows) {
+    std::apply([&rows](const auto&... part) { (Codec<Parts>::Append(part, rows), ...); }, value);
   }
 };
 template <class T, std::size_t kSize>

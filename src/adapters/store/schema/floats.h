@@ -7,7 +7,7 @@
 
 #include "adapters/store/schema/description.h"
 #include "adapters/store/schema/enum_ranges.h"
-#include "engine/ports/plain_rows.h"
+#include "engine/ports/rows.h"
 
 namespace herlaad::store::schema {
 

@@ -15,6 +15,14 @@ struct Codec<ledger::Transfers> : TextCodec {
   static ledger::Transfers Sample(Random& random);
 };
 
+template <>
+struct Codec<ledger::EntryKey> {
+  static constexpr std::array kColumns{ColumnType::kInt, ColumnType::kInt, ColumnType::kInt};
+  static void Append(const ledger::EntryKey& key, RowBatch& rows) {
+    rows.Int(key.cause.id).Of(key.cause.kind).Int(key.n);
+  }
+};
+
 // What one decision posted for one cause, as one row. The view `postings` shows it line by line,
 // each account with its signed amount.
 template <>

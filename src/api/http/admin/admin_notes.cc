@@ -47,8 +47,8 @@ void Admin::ListNotes(ExchangePtr exchange) {
   Soon(exchange, [this, exchange, client = engine::ClientId(*id)] {
     using engine::ClientNote;
     const engine::RowQuery<ClientNote> query{
-        .from = std::pair(client, std::int64_t{0}),
-        .below = std::pair(engine::ClientId(client.value() + 1), std::int64_t{0})};
+        .from = std::tuple(client, std::int64_t{0}),
+        .below = std::tuple(engine::ClientId(client.value() + 1), std::int64_t{0})};
     const auto notes =
         shared_.readers.Call([query](engine::Queries& queries) { return queries.ReadRows(query); });
     if (!notes.ok()) return exchange->Refuse(OfStoreError(notes.error()));

@@ -156,7 +156,7 @@ TEST_F(FloatWarningsHttp, MessageIsListedAndTriedAgainOnceItWasRefused) {
   message.state = outbox::MessageState::kRefused;
   message.finished_at = message.created_at;
   engine::WriteSet writes;
-  writes.plain.Put(message);
+  writes.changed.Put(message);
   ASSERT_EQ(world_.store.Commit(writes), engine::CommitResult::kCommitted);
   EXPECT_EQ(Listed("?state=refused").size(), 1U);
   EXPECT_EQ(Ask(world_.Local("POST", retry), 200)["state"], "due");

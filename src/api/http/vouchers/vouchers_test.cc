@@ -182,7 +182,7 @@ TEST_F(VouchersHttp, UnknownAndVoidPinsGetOneSameAnswer) {
   vouchers::Voucher voucher = world_.store.FindRow<vouchers::Voucher>(serial).value().value();
   voucher.state = vouchers::VoucherState::kVoid;
   engine::WriteSet writes;
-  writes.plain.Put(voucher);
+  writes.changed.Put(voucher);
   ASSERT_EQ(world_.store.Commit(writes), engine::CommitResult::kCommitted);
   const auto refused = Redeem(sale["pin"], "b");
   EXPECT_EQ(refused.status, wrong.status);
@@ -244,8 +244,8 @@ TEST_F(VouchersHttp, RotatedKeyStillRedeemsAndShowsWhatTheOldOneSold) {
   const auto rows = world_.store.ReadRows(engine::RowQuery<vouchers::Voucher>{});
   const auto order = world_.store.FindOrder(rows->front().sold_by).value().value();
   engine::WriteSet writes;
-  writes.new_orders.push_back(order);
-  writes.plain.Put(rows->front());
+  writes.inserted.Put(order);
+  writes.changed.Put(rows->front());
   ASSERT_EQ(later.store.Commit(writes), engine::CommitResult::kCommitted);
   const json body{{"msisdn", "0470123456"},
                   {"operator", "proximus"},

@@ -1,8 +1,8 @@
-#include "adapters/store/read_plain_rows.h"
+#include "adapters/store/read_rows.h"
 
 namespace herlaad::store {
 
-std::string PlainRowsSql(const Table& table, bool has_from, bool has_below, bool newest_first) {
+std::string RowsSql(const Table& table, bool has_from, bool has_below, bool newest_first) {
   std::string names;
   for (std::size_t i = 1; i < table.key; ++i) {
     if (i > 1) names += ", ";

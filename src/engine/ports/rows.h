@@ -1,9 +1,11 @@
-// Plain rows: tables whose rows commands read and write whole, by their key, and that have no rules
-// of their own in the engine. A new one is a struct with its KeyOf, a place in PlainRows, and its
-// columns in adapters/store/schema; every store then keeps it, and it migrates with the others.
+// The registered rows: every table of which commands read or write rows. A new one is a struct with
+// its KeyOf, a place in Rows, and its columns in adapters/store/schema; every store then keeps it,
+// and it migrates with the others.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <tuple>
 
 #include "domain/outbox/message.h"
 #include "domain/vouchers/voucher.h"
@@ -18,10 +20,57 @@
 
 namespace herlaad::engine {
 
-using PlainRows =
-    RowTypes<ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote, AuditRow, AuditTail,
-             KeyCash, StaffMember, StaffSession, StaffApproval, vouchers::Voucher,
-             ledger::AccountBalance, FloatPayment, FloatWarning, outbox::Message>;
+// In the order in which a batch writes them.
+using Rows = RowTypes<OrderRecord, orders::Subscriber, ledger::Entry, IdempotencyRecord,
+                      orders::OutboxMessage, ClientRecord, ClientName, Till, ApiKey, Setting,
+                      ClientNote, AuditRow, AuditTail, KeyCash, StaffMember, StaffSession,
+                      StaffApproval, vouchers::Voucher, ledger::AccountBalance, FloatPayment,
+                      FloatWarning, outbox::Message, OrderEvent>;
+
+// Those that Queries reads in order of their keys. An order is read with its parts and its message,
+// and an idempotency record by its key alone.
+using ListedRows = Except<Rows, OrderRecord, orders::OutboxMessage, IdempotencyRecord>;
+
+struct DigestHash {
+  std::size_t operator()(const Digest& d) const noexcept { return d.low; }
+};
+
+template <>
+struct KeyOf<OrderRecord> {
+  using Key = OrderId;
+  using Hash = std::hash<OrderId>;
+  static Key Of(const OrderRecord& record) { return record.order.id; }
+};
+template <>
+struct KeyOf<orders::Subscriber> {
+  using Key = Msisdn;
+  using Hash = std::hash<Msisdn>;
+  static Key Of(const orders::Subscriber& number) { return number.msisdn; }
+};
+template <>
+struct KeyOf<ledger::Entry> {
+  using Key = ledger::EntryKey;
+  static Key Of(const ledger::Entry& entry) { return entry.key(); }
+};
+template <>
+struct KeyOf<IdempotencyRecord> {
+  using Key = Digest;
+  using Hash = DigestHash;
+  static constexpr bool kIsOnlyAdded = true;
+  static Key Of(const IdempotencyRecord& record) { return record.key; }
+};
+template <>
+struct KeyOf<orders::OutboxMessage> {
+  using Key = std::tuple<OrderId, orders::Purpose, std::int32_t>;
+  static Key Of(const orders::OutboxMessage& message) {
+    return {message.order, message.purpose, message.n};
+  }
+};
+template <>
+struct KeyOf<OrderEvent> {
+  using Key = std::tuple<OrderId, Instant, OrderEvent::Kind, std::int32_t>;
+  static Key Of(const OrderEvent& event) { return {event.order, event.at, event.kind, event.part}; }
+};
 
 template <>
 struct KeyOf<ClientRecord> {
@@ -57,7 +106,7 @@ struct KeyOf<Setting> {
 
 template <>
 struct KeyOf<ClientNote> {
-  using Key = std::pair<ClientId, std::int64_t>;
+  using Key = std::tuple<ClientId, std::int64_t>;
   static Key Of(const ClientNote& note) { return {note.client, note.n}; }
 };
 
@@ -132,7 +181,7 @@ struct RowQuery {
 };
 inline constexpr std::size_t kRowsMax = 1'000;
 
-// ReadRows for each type of plain row.
+// ReadRows for each type of a list.
 template <class Row>
 class RowReader {
  public:

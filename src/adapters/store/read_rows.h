@@ -1,4 +1,4 @@
-// Reads plain rows (engine/ports/plain_rows.h) in order of their keys.
+// Reads rows (engine/ports/rows.h) in order of their keys.
 #pragma once
 
 #include <algorithm>
@@ -8,21 +8,21 @@
 
 #include "adapters/store/orders_table.h"
 #include "adapters/store/tables.h"
-#include "engine/ports/plain_rows.h"
+#include "engine/ports/rows.h"
 
 namespace herlaad::store {
 
 // "WHERE shard = $1 AND (a, b) >= ($2, $3) AND (a, b) < ($4, $5) ORDER BY a, b LIMIT $6", with
 // either bound or without; "ORDER BY a DESC, b DESC" for `newest_first`.
-std::string PlainRowsSql(const Table& table, bool has_from, bool has_below, bool newest_first);
+std::string RowsSql(const Table& table, bool has_from, bool has_below, bool newest_first);
 
 // The statements of one table. They live as long as the program: drivers remember them by address.
 template <class Row>
-const Query& PlainRowsQuery(const engine::RowQuery<Row>& query) {
+const Query& RowsQuery(const engine::RowQuery<Row>& query) {
   static const std::array<std::string, 8> texts = [] {
     std::array<std::string, 8> all;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      all.at(i) = PlainRowsSql(schema::kTableOf<Row>, (i & 1) != 0, (i & 2) != 0, (i & 4) != 0);
+      all.at(i) = RowsSql(schema::kTableOf<Row>, (i & 1) != 0, (i & 2) != 0, (i & 4) != 0);
     }
     return all;
   }();
@@ -37,8 +37,8 @@ const Query& PlainRowsQuery(const engine::RowQuery<Row>& query) {
 
 // `parameters` is used for its memory.
 template <class Row>
-DbStatus ReadPlainRows(Database& database, Shard shard, const engine::RowQuery<Row>& query,
-                       RowBatch& parameters, std::vector<Row>& rows) {
+DbStatus ReadRows(Database& database, Shard shard, const engine::RowQuery<Row>& query,
+                  RowBatch& parameters, std::vector<Row>& rows) {
   using KeyCodec = schema::Codec<engine::Key<Row>>;
   parameters.Clear();
   parameters.Int(shard.number);
@@ -49,7 +49,7 @@ DbStatus ReadPlainRows(Database& database, Shard shard, const engine::RowQuery<R
   auto sink = [&](store::Row row) { return right = schema::ReadRowInto(row, rows); };
   const std::size_t width = 2 + (query.from ? KeyCodec::kColumns.size() : 0) +
                             (query.below ? KeyCodec::kColumns.size() : 0);
-  const Query& sql = PlainRowsQuery<Row>(query);
+  const Query& sql = RowsQuery<Row>(query);
   if (auto read = database.Run(sql, parameters.At(0, width), sink); !read) return read;
   if (!right) return Failure{Damaged(schema::kTableOf<Row>)};
   return Nothing{};

@@ -146,7 +146,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   decided->decided.reserve(batch.size());
   for (const Submitted& submitted : batch) {
     decided->decided.push_back(
-        DecideOne(*submitted.submission, decided->read_set, context, write_set_builder));
+        DecideOne(*submitted.submission, decided->read_set, context, doubt, write_set_builder));
   }
   if (!Finish(write_set_builder, decided->writes)) {
     store_.Abandon();
@@ -171,12 +171,14 @@ void BatchRunner::Report(const Command& command, const std::string& problem) con
 }
 
 DecidedBatch::Decided BatchRunner::DecideOne(Submission& submission, const ReadSet& read_set,
-                                             const DecisionContext& context,
+                                             const DecisionContext& context, const Doubt& doubt,
                                              WriteSetBuilder& write_set_builder) {
   std::string problem;
   try {
     const GiveUpOnMistakes scope;
     Decision decision = submission.Decide(read_set, context);
+    if (doubt.exists && decision.empty() && submission.command().RefusesItsRepeat())
+      return {Fault::kUnknown, {}};
     AddConsequences(read_set, context, decision);
     if (auto broken = BrokenInvariant(read_set, decision)) {
       problem = *std::move(broken);

@@ -97,7 +97,7 @@ class BatchRunner {
   static void Resolve(const ReadSet& read_set, Doubt& doubt);
   void LookForWitness(Doubt& doubt);
   DecidedBatch::Decided DecideOne(Submission& submission, const ReadSet& read_set,
-                                  const DecisionContext& context,
+                                  const DecisionContext& context, const Doubt& doubt,
                                   WriteSetBuilder& write_set_builder);
   // False if the batch as a whole cannot be written; given_up_ says why.
   bool Finish(WriteSetBuilder& write_set_builder, WriteSet& writes);

@@ -140,6 +140,37 @@ TEST_F(ClientsTest, RotatedKeyIsValidBesideTheNewOneUntilItsEnd) {
   EXPECT_EQ(RotateKey::Check(old.id, {}, kOldKeyValidMax + Millis(1), "admin"), nullptr);
 }
 
+// The COMMIT was done, and its answer was lost: the command is decided again.
+TEST_F(ClientsTest, KeyIsMadeOnceAlsoWhenItsCommitIsNotAnswered) {
+  store_.unknown_keeps = true;
+  store_.next_commits = {CommitResult::kUnknown};
+  const CreateKeyResult created = Create({.name = "kiosk 3"});
+  ASSERT_EQ(created.outcome, CreateKeyOutcome::kCreated);
+  EXPECT_EQ(KeyOf(created.key).secret, DigestOf("1"));
+  store_.next_commits = {CommitResult::kUnknown};
+  const RotateKeyResult rotated = Rotate(created.key, Millis(0));
+  ASSERT_EQ(rotated.outcome, RotateKeyOutcome::kRotated);
+  EXPECT_EQ(KeyOf(rotated.key).secret, DigestOf("2"));
+  EXPECT_EQ(KeyOf(created.key).valid_until, now_);
+  EXPECT_EQ(store_.ReadRows(RowQuery<ApiKey>{})->size(), 2U);
+  const auto again = Call(RotateKey::Check(created.key, DigestOf("2"), Millis(0), "admin"));
+  EXPECT_TRUE(again.replayed());
+  EXPECT_EQ(again->key, rotated.key);
+}
+
+// The name is there now: by the try that got no answer, or by somebody else. Nobody can tell.
+TEST_F(ClientsTest, RefusalAfterAnUnansweredCommitIsUnknown) {
+  store_.next_commits = {CommitResult::kUnknown};
+  const auto lost = Call(CreateClient::Check("kiosk", "admin"));
+  EXPECT_EQ(lost->outcome, CreateClientOutcome::kCreated) << "the first try changed nothing";
+  store_.unknown_keeps = true;
+  store_.next_commits = {CommitResult::kUnknown};
+  const auto kept = Call(CreateClient::Check("shop", "admin"));
+  ASSERT_FALSE(kept.ok());
+  EXPECT_EQ(kept.fault(), Fault::kUnknown);
+  EXPECT_EQ(Call(CreateClient::Check("shop", "admin"))->outcome, CreateClientOutcome::kNameTaken);
+}
+
 TEST_F(ClientsTest, RepeatUnderARotatedKeyFindsTheFirstAnswer) {
   const ApiKey old = Made({});
   const auto first = Place(old, "a");

@@ -45,7 +45,8 @@ class StaffCommands : public ::testing::Test {
   }
   std::vector<std::string> Managers() {
     std::vector<std::string> names;
-    for (const StaffMember& member : *store_.ReadRows(RowQuery<StaffMember>{})) {
+    const auto all = store_.ReadRows(RowQuery<StaffMember>{});
+    for (const StaffMember& member : *all) {
       if (ManagesStaff(member)) names.push_back(member.name);
     }
     return names;

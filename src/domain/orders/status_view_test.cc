@@ -205,6 +205,9 @@ const std::map<std::string_view, std::string_view> kTold = {
      "source source.card) | refunded.next"},
     {"cash, handed back",
      "refunded.headline | refusal.barred refunded.money_cash(amount €15.50) | refunded.nothing"},
+    {"voucher, its PIN can be used again",
+     "refunded.headline | refusal.barred refunded.money(amount €15.00, source source.voucher) | "
+     "refunded.voucher"},
     {"a PIN instead, not used, back",
      "refunded.headline | refusal.pin_instead_of_credit refunded.money(amount €15.50, source "
      "source.card) | refunded.next"},

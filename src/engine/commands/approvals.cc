@@ -29,7 +29,7 @@ std::optional<StaffMember> Without(const StaffMember* asker, ApprovalId approval
 }
 
 const orders::Order* OrderIn(const ReadSet& read_set, OrderId id) {
-  const OrderRecord* const found = read_set.Find(id);
+  const OrderRecord* const found = read_set.Find<OrderRecord>(id);
   return found != nullptr ? &found->order : nullptr;
 }
 

@@ -98,6 +98,7 @@ class GiveApproval final : public CommandOf<GiveApprovalResult> {
   static std::unique_ptr<GiveApproval> Check(ApprovalId approval, std::string asker, OrderId order,
                                              std::string person, StaffSessionId session);
   [[nodiscard]] std::string_view Kind() const override { return "give_approval"; }
+  [[nodiscard]] bool RefusesItsRepeat() const override { return true; }
   void AddNeeds(Needs& needs) const override {
     needs.Put<StaffApproval>(approval_);
     needs.Put<OrderRecord>(order_);
@@ -141,6 +142,7 @@ class EndApproval final : public CommandOf<EndApprovalResult> {
   enum class Way : std::uint8_t { kWithdraw, kDecline };
   static std::unique_ptr<EndApproval> Check(ApprovalId approval, Way way, std::string person);
   [[nodiscard]] std::string_view Kind() const override { return "end_approval"; }
+  [[nodiscard]] bool RefusesItsRepeat() const override { return true; }
   void AddNeeds(Needs& needs) const override {
     needs.Put<StaffApproval>(approval_);
     needs.Put<StaffMember>(person_);

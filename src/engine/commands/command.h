@@ -83,6 +83,11 @@ struct Decision {
   RowLists<DecidedRows> rows;
   KeyLists<DecidedRows> deleted;  // of none of `rows`
   std::vector<AuditEntry> audit;
+
+  // Whether it changes nothing.
+  [[nodiscard]] bool empty() const {
+    return !order && entries.empty() && rows.empty() && deleted.empty() && audit.empty();
+  }
 };
 
 // With its result.
@@ -101,6 +106,10 @@ class Command {
   virtual ~Command() = default;
   [[nodiscard]] virtual std::string_view Kind() const = 0;  // for logs and metrics
   virtual void AddNeeds(Needs& needs) const = 0;
+  // Whether the command, decided again after it was committed, is refused and changes nothing:
+  // "this name is taken". If a COMMIT got no answer, such a refusal says nothing about the first
+  // try, and whoever asked is told that the outcome is unknown.
+  [[nodiscard]] virtual bool RefusesItsRepeat() const { return false; }
 };
 
 template <class R>

@@ -54,6 +54,7 @@ class AcceptInvitation final : public CommandOf<AcceptOutcome> {
   static std::unique_ptr<AcceptInvitation> Check(std::string name, Digest invitation,
                                                  Chosen chosen);
   [[nodiscard]] std::string_view Kind() const override { return "accept_invitation"; }
+  [[nodiscard]] bool RefusesItsRepeat() const override { return true; }
   void AddNeeds(Needs& needs) const override {
     needs.Put<StaffMember>(name_);
     needs.audit = true;

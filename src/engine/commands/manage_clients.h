@@ -20,6 +20,7 @@ class CreateClient final : public CommandOf<CreateClientResult> {
   // Nullptr unless IsClientName.
   static std::unique_ptr<CreateClient> Check(std::string name, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "create_client"; }
+  [[nodiscard]] bool RefusesItsRepeat() const override { return true; }
   void AddNeeds(Needs& needs) const override {
     needs.Put<ClientName>(name_);
     needs.audit = true;

@@ -5,6 +5,7 @@
 #include "base/core/mutant.h"
 #include "domain/access/roles.h"
 #include "domain/payments/payment_method.h"
+#include "engine/commands/idempotency.h"
 #include "engine/commands/manage_clients.h"
 
 namespace herlaad::engine {
@@ -14,6 +15,28 @@ bool TakesCash(const std::vector<std::string>& scopes) {
   return std::any_of(scopes.begin(), scopes.end(), [](const std::string& scope) {
     return scope == payments::kScopeCash || scope == access::kMaySellVouchers;
   });
+}
+
+// Of every request for a first key: a secret is drawn for one of them.
+constexpr Digest kFirstKey{0, 1};
+
+// Under which it is kept that a key with that secret was made.
+Digest MadeWith(const Digest& secret) {
+  return IdempotencyKeyDigest("api keys",
+                              std::to_string(secret.high) + ' ' + std::to_string(secret.low));
+}
+
+// The key that the same request made before.
+std::optional<KeyId> MadeBefore(const Digest& secret, const Digest& body, const ReadSet& read_set) {
+  const IdempotencyRecord* const record = read_set.Find<IdempotencyRecord>(MadeWith(secret));
+  if (record == nullptr || record->body != body) return std::nullopt;
+  return KeyId(record->detail);
+}
+
+void RecordMade(const ApiKey& key, const Digest& body, Instant now, Decision& decision) {
+  IdempotencyRecord made;
+  made.detail = key.id.value();
+  Record(MadeWith(key.secret), body, now, std::move(made), decision);
 }
 
 // For the audit trail, in minor units.
@@ -71,6 +94,7 @@ Result<std::unique_ptr<CreateKey>, CreateKeyError> CreateKey::Check(NewKey key, 
 
 void CreateKey::AddNeeds(Needs& needs) const {
   needs.audit = true;
+  needs.Put<IdempotencyRecord>(MadeWith(new_.secret));
   if (new_.client) {
     needs.Put<ClientRecord>(*new_.client);
     // The till that it has without `till`, too.
@@ -96,6 +120,8 @@ CreateKeyOutcome CreateKey::Judge(const ReadSet& read_set) const {
 
 DecisionOf<CreateKeyResult> CreateKey::Decide(const ReadSet& read_set,
                                               const DecisionContext& context) const {
+  if (const auto made = MadeBefore(new_.secret, kFirstKey, read_set))
+    return Repeated(CreateKeyResult{CreateKeyOutcome::kCreated, *made, {}});
   CreateKeyResult result{Judge(read_set)};
   if (result.outcome == CreateKeyOutcome::kNameTaken)
     result.has_name = read_set.Find<ClientName>(new_.name)->client;
@@ -116,6 +142,7 @@ DecisionOf<CreateKeyResult> CreateKey::Decide(const ReadSet& read_set,
     if (read_set.Find<Till>(key.till) == nullptr)
       decision.rows.Put(Till{key.till, key.client, context.now});
   }
+  RecordMade(key, kFirstKey, context.now, decision);
   Add(std::move(key), actor_, "", context, decision);
   return decision;
 }
@@ -126,8 +153,18 @@ std::unique_ptr<RotateKey> RotateKey::Check(KeyId key, Digest secret, Millis old
   return std::unique_ptr<RotateKey>(new RotateKey(key, secret, old_valid_for, std::move(actor)));
 }
 
+Digest RotateKey::Body() const { return DigestOf("rotate " + ToText(key_)); }
+
+void RotateKey::AddNeeds(Needs& needs) const {
+  needs.Put<IdempotencyRecord>(MadeWith(secret_));
+  needs.Put<ApiKey>(key_);
+  needs.audit = true;
+}
+
 DecisionOf<RotateKeyResult> RotateKey::Decide(const ReadSet& read_set,
                                               const DecisionContext& context) const {
+  if (const auto made = MadeBefore(secret_, Body(), read_set))
+    return Repeated(RotateKeyResult{RotateKeyOutcome::kRotated, *made});
   const ApiKey* const found = read_set.Find<ApiKey>(key_);
   if (found == nullptr) return RotateKeyResult{RotateKeyOutcome::kNoSuchKey};
   if (StateOf(*found, context.now) != KeyState::kValid)
@@ -145,6 +182,7 @@ DecisionOf<RotateKeyResult> RotateKey::Decide(const ReadSet& read_set,
   decision.audit.push_back({context.now, actor_, "key.rotate", ToText(key_),
                             "to " + ToText(key.id) + ", ends " + ToRfc3339(old.valid_until)});
   decision.rows.Put(std::move(old));
+  RecordMade(key, Body(), context.now, decision);
   Add(std::move(key), actor_, " from " + ToText(key_), context, decision);
   return decision;
 }

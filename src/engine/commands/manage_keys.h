@@ -54,6 +54,7 @@ class CreateKey final : public CommandOf<CreateKeyResult> {
   static Result<std::unique_ptr<CreateKey>, CreateKeyError> Check(NewKey key, std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "create_key"; }
   void AddNeeds(Needs& needs) const override;
+  // A repeat, with the same secret, changes nothing: such as after a COMMIT without an answer.
   [[nodiscard]] DecisionOf<CreateKeyResult> Decide(const ReadSet& read_set,
                                                    const DecisionContext& context) const override;
 
@@ -85,16 +86,15 @@ class RotateKey final : public CommandOf<RotateKeyResult> {
   static std::unique_ptr<RotateKey> Check(KeyId key, Digest secret, Millis old_valid_for,
                                           std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "rotate_key"; }
-  void AddNeeds(Needs& needs) const override {
-    needs.Put<ApiKey>(key_);
-    needs.audit = true;
-  }
+  void AddNeeds(Needs& needs) const override;
+  // A repeat, with the same secret, changes nothing.
   [[nodiscard]] DecisionOf<RotateKeyResult> Decide(const ReadSet& read_set,
                                                    const DecisionContext& context) const override;
 
  private:
   RotateKey(KeyId key, Digest secret, Millis old_valid_for, std::string actor)
       : key_(key), secret_(secret), old_valid_for_(old_valid_for), actor_(std::move(actor)) {}
+  [[nodiscard]] Digest Body() const;
   KeyId key_;
   Digest secret_;
   Millis old_valid_for_;

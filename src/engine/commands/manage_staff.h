@@ -33,6 +33,7 @@ class AddStaff final : public CommandOf<AddStaffOutcome> {
   static Result<std::unique_ptr<AddStaff>, AddStaffError> CheckSample(StaffMember member,
                                                                       std::string actor);
   [[nodiscard]] std::string_view Kind() const override { return "add_staff"; }
+  [[nodiscard]] bool RefusesItsRepeat() const override { return true; }
   void AddNeeds(Needs& needs) const override {
     needs.Put<StaffMember>(member_.name);
     AddNeedsOf(acting_, needs);

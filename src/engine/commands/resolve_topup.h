@@ -35,6 +35,7 @@ class ResolveTopup final : public CommandOf<ResolveTopupResult> {
       std::optional<SecondPerson> second = std::nullopt);
 
   [[nodiscard]] std::string_view Kind() const override { return "resolve_topup"; }
+  [[nodiscard]] bool RefusesItsRepeat() const override { return true; }
   void AddNeeds(Needs& needs) const override {
     needs.Put<OrderRecord>(order_);
     if (second_) AddNeedsOf(*second_, needs);

@@ -19,6 +19,8 @@ using engine::ReadSet;
 using engine::WriteSet;
 using ledger::AccountKind;
 using store::Folder;
+using store::NewIdempotencyRecords;
+using store::NewOrders;
 using store::OpenedStore;
 using store::Samples;
 using store::SqliteOptions;

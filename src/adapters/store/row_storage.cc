@@ -1,6 +1,7 @@
 #include "adapters/store/row_storage.h"
 
 #include "adapters/store/ledger_table.h"
+#include "base/core/check.h"
 
 namespace herlaad::store {
 namespace {
@@ -48,8 +49,8 @@ DbStatus RowStorage<OrderRecord>::Load(WriteSession& session, ReadSet& read_set)
   return Nothing{};
 }
 
-// An order is never deleted.
 DbStatus RowStorage<OrderRecord>::Write(WriteSession& session, const WriteSet& writes) {
+  CHECK(writes.deleted.Of<OrderRecord>().empty(), "an order is never deleted");
   auto done = WriteOrders(session, Verb::kInsert, writes.inserted.Of<OrderRecord>());
   if (done) done = WriteOrders(session, Verb::kUpsert, writes.changed.Of<OrderRecord>());
   return done;
@@ -71,8 +72,10 @@ DbStatus RowStorage<IdempotencyRecord>::Load(WriteSession& session, ReadSet& rea
                                           read_set);
 }
 
-// Only added; the oldest are forgotten.
 DbStatus RowStorage<IdempotencyRecord>::Write(WriteSession& session, const WriteSet& writes) {
+  CHECK(writes.deleted.Of<IdempotencyRecord>().empty() &&
+            writes.changed.Of<IdempotencyRecord>().empty(),
+        "idempotency records are only added");
   return session.idempotency_records.Write(session.database,
                                            writes.inserted.Of<IdempotencyRecord>());
 }

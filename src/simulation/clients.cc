@@ -93,7 +93,12 @@ void Clients::Ask(int number) {
       *std::move(command),
       [this, number, lost, action](const engine::Answered<PlaceResult>& answer, const auto*) {
         cluster_.asks.Answered(action, answer, {}, number);
-        if (!clients_[static_cast<std::size_t>(number)].told && clients_[static_cast<std::size_t>(number)].tries > 10) fprintf(stderr, "client %d tries %d ok %d fault %d lost %d order %s\n", number, clients_[static_cast<std::size_t>(number)].tries, answer.ok(), answer.ok() ? -1 : int(answer.fault()), lost, answer.ok() ? ToText(answer->order).c_str() : "");
+        if (!clients_[static_cast<std::size_t>(number)].told &&
+            clients_[static_cast<std::size_t>(number)].tries > 10)
+          fprintf(stderr, "client %d tries %d ok %d fault %d lost %d order %s\n", number,
+                  clients_[static_cast<std::size_t>(number)].tries, answer.ok(),
+                  answer.ok() ? -1 : int(answer.fault()), lost,
+                  answer.ok() ? ToText(answer->order).c_str() : "");
         if (!lost && answer.ok()) OnAnswer(number, *answer);
       });
   if (!taken) {
@@ -235,8 +240,9 @@ void Clients::MayComeBack(int number) {
 }
 
 void Clients::RepeatAll() {
+  // Also those whose tries were used up while no process was running for long.
   for (std::size_t i = 0; i < clients_.size(); ++i) {
-    if (clients_[i].told) Ask(static_cast<int>(i));
+    if (clients_[i].told || !clients_[i].gives_up) Ask(static_cast<int>(i));
   }
 }
 

@@ -188,6 +188,13 @@ void RotatedKeys::Sell(std::size_t number) {
   if (!taken) cluster_.asks.NotTaken(action);
 }
 
+void RotatedKeys::RepeatAll() {
+  for (std::size_t number = 0; number < sales_.size(); ++number) {
+    sales_[number].tries = 0;
+    Sell(number);
+  }
+}
+
 void RotatedKeys::Sold(std::size_t number, const PlaceResult& result) {
   Sale& sale = sales_[number];
   if (sale.told) {

@@ -27,6 +27,9 @@ class RotatedKeys {
   // Plans `count` top-ups for `customers` within `span`, and rotations between them.
   void Plan(int count, Millis span, std::vector<Customer> customers);
 
+  // Sales without an answer are tried once more, with all tries: no process was running for long.
+  void RepeatAll();
+
   // Adds to the stage's broken promises where a rotation was lost or gave a key another end or
   // other rights, a top-up was lost or doubled, or a key and those it was rotated to took more cash
   // than the cap of one.

@@ -399,6 +399,7 @@ void World::Run() {
   support_.Start();
   RunToRest();
   clients_.RepeatAll();
+  rotated_keys_.RepeatAll();
   RunToRest();
   staff_.Start();
   RunToRest();

@@ -58,7 +58,7 @@ TYPED_TEST(MessagesContract, DeletedRowsAreGoneAndTheOthersStay) {
   WriteSet writes;
   for (std::int64_t id = 1; id <= 5; ++id) writes.changed.Put(this->Made(id, Millis(0)));
   const FloatWarning warning{
-      engine::ClientId(3), *EmailAddress::Parse("a@example.com"), 5, {messages::Language::kFr}, {}};
+      engine::ClientId(3), *EmailAddress::Parse("a@example.com"), 5, messages::Language::kFr, {}};
   writes.changed.Put(warning);
   writes.changed.Put(engine::Setting{"kept", "yes"});
   this->Committed(writes);
@@ -80,7 +80,7 @@ TYPED_TEST(MessagesContract, DeletedRowsAreGoneAndTheOthersStay) {
 TYPED_TEST(MessagesContract, FloatComesWithItsWarning) {
   const engine::ClientId client(12'345);
   const FloatWarning warning{
-      client, *EmailAddress::Parse("a@example.com"), 5, {messages::Language::kFr}, {}};
+      client, *EmailAddress::Parse("a@example.com"), 5, messages::Language::kFr, {}};
   WriteSet writes;
   writes.changed.Put(warning);
   writes.changed.Put(ledger::AccountBalance{engine::FloatOf(client), {700, 0, 0}});

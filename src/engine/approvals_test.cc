@@ -56,7 +56,8 @@ class ApprovalTest : public StaffCommands {
     return result.judged;
   }
   EndOutcome End(ApprovalId approval, EndApproval::Way way, const std::string& person) {
-    const EndApprovalResult result = Call(EndApproval::Check(approval, way, person));
+    const EndApprovalResult result =
+        Call(EndApproval::Check(approval, Approval(approval).asked_by, way, person));
     EXPECT_EQ(result.outcome, EndApprovalOutcome::kJudged);
     return result.judged;
   }
@@ -143,8 +144,9 @@ TEST_F(ApprovalTest, IsWithdrawnOrDeclinedAndThenOverAndAudited) {
   const ApprovalId other = Ask("an");
   EXPECT_EQ(End(other, EndApproval::Way::kWithdraw, "an"), EndOutcome::kEnded);
   EXPECT_EQ(End(other, EndApproval::Way::kWithdraw, "an"), EndOutcome::kAlready);
-  EXPECT_EQ(Call(EndApproval::Check(ApprovalId(7), EndApproval::Way::kWithdraw, "an")).outcome,
-            EndApprovalOutcome::kNoSuchApproval);
+  EXPECT_EQ(
+      Call(EndApproval::Check(ApprovalId(7), "an", EndApproval::Way::kWithdraw, "an")).outcome,
+      EndApprovalOutcome::kNoSuchApproval);
 }
 
 TEST_F(ApprovalTest, PersonHasFewOpen) {
@@ -158,6 +160,9 @@ TEST_F(ApprovalTest, PersonHasFewOpen) {
   EXPECT_FALSE(Ask("su").empty()) << "each counts for themselves";
   End(asked.front(), EndApproval::Way::kWithdraw, "an");
   EXPECT_EQ(refused(), RequestApprovalOutcome::kRequested);
+  EXPECT_EQ(refused(), RequestApprovalOutcome::kTooMany);
+  EXPECT_EQ(End(asked.back(), EndApproval::Way::kDecline, "bo"), EndOutcome::kEnded);
+  EXPECT_EQ(refused(), RequestApprovalOutcome::kRequested) << "a declined one is not open";
   EXPECT_EQ(refused(), RequestApprovalOutcome::kTooMany);
   Pass(access::kApprovalLifetime);
   EXPECT_EQ(refused(), RequestApprovalOutcome::kRequested);

@@ -85,6 +85,8 @@ TEST_F(ClientsTest, NameBelongsToOneClient) {
   EXPECT_EQ(ListClients(store_)->size(), 1U);
   EXPECT_EQ(CreateClient::Check("", "admin"), nullptr);
   EXPECT_EQ(CreateClient::Check("cli_x", "admin"), nullptr);
+  EXPECT_EQ(CreateClient::Check("shop\r\nBcc: x", "admin"), nullptr);
+  EXPECT_FALSE(CreateKey::Check({.name = "a\nb", .scopes = {"topup:cash"}}, "admin").ok());
   EXPECT_EQ(FindClient(store_, "kiosk")->value().id, client);
   EXPECT_EQ(FindClient(store_, ToText(client))->value().id, client);
   EXPECT_FALSE(FindClient(store_, "another")->has_value());

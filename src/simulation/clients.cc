@@ -93,12 +93,6 @@ void Clients::Ask(int number) {
       *std::move(command),
       [this, number, lost, action](const engine::Answered<PlaceResult>& answer, const auto*) {
         cluster_.asks.Answered(action, answer, {}, number);
-        if (!clients_[static_cast<std::size_t>(number)].told &&
-            clients_[static_cast<std::size_t>(number)].tries > 10)
-          fprintf(stderr, "client %d tries %d ok %d fault %d lost %d order %s\n", number,
-                  clients_[static_cast<std::size_t>(number)].tries, answer.ok(),
-                  answer.ok() ? -1 : int(answer.fault()), lost,
-                  answer.ok() ? ToText(answer->order).c_str() : "");
         if (!lost && answer.ok()) OnAnswer(number, *answer);
       });
   if (!taken) {

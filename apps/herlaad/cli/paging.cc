@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/herlaad/cli/address.h"
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/output.h"
 #include "apps/herlaad/cli/terminal.h"
@@ -13,24 +14,6 @@ namespace {
 
 constexpr std::int64_t kAtOnce = 100;  // items in each request
 constexpr int kLimitMax = 10'000;
-
-// Encodes every byte that has a meaning in a URL.
-std::string PercentEncoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.';
-    if (plain) {
-      encoded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    (encoded += '%') += kHex[byte >> 4U];
-    encoded += kHex[byte & 15U];
-  }
-  return encoded;
-}
 
 std::string ParametersOf(const PagedList& list) {
   std::string parameters;

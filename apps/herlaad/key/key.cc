@@ -4,6 +4,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "apps/herlaad/cli/address.h"
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
@@ -13,7 +14,7 @@ namespace herlaad::app {
 ExitCode RevokeKey(Console& console, const std::string& id) {
   Asked asked;
   asked.method = "POST";
-  asked.path = "/admin/keys/" + id + "/revoke";
+  asked.path = "/admin/keys/" + PercentEncoded(id) + "/revoke";
   const auto reply = console.Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   return reply->ok() ? ExitCode::kOk : Complain(*reply);

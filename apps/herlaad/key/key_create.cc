@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "api/http/core/api_key.h"
+#include "apps/herlaad/cli/address.h"
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/duration.h"
 #include "apps/herlaad/cli/output.h"
@@ -150,7 +151,7 @@ ExitCode Rotate(RotateOptions& options) {
     return ComplainOfUsage("--old-valid-for is a time such as 24h or 7d, at most 90d, or 0");
   Asked asked;
   asked.method = "POST";
-  asked.path = "/admin/keys/" + options.id + "/rotate";
+  asked.path = "/admin/keys/" + PercentEncoded(options.id) + "/rotate";
   asked.body = {{"old_valid_for_seconds", span->count() / 1'000}};
   return PrintAndCreate(options.common, std::move(asked));
 }

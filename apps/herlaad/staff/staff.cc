@@ -134,6 +134,7 @@ std::string StateOf(const nlohmann::json& member) {
   if (member.value("disabled", false)) return "disabled";
   const std::string invited = LocalTimeText(member, "invited_until");
   if (!invited.empty()) return "invited until " + invited;
+  if (!member.value("has_password", true)) return "needs an invitation";
   const std::string wait = LocalTimeText(member, "must_wait_until");
   return wait.empty() ? "may sign in"
                       : "may sign in from known networks; others wait until " + wait;

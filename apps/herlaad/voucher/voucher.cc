@@ -1,6 +1,7 @@
 // herlaad voucher show|batch create
 #include <iostream>
 
+#include "apps/herlaad/cli/address.h"
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/text.h"
@@ -24,16 +25,17 @@ struct BatchOptions {
 constexpr Millis kBatchTimeout{300'000};
 
 ExitCode ShowVoucher(ShowOptions& options) {
-  return Show(
-      options.common, "/admin/vouchers/" + options.serial, [](const nlohmann::json& voucher) {
-        std::cout << TextOf(voucher, "serial") << "  " << MoneyText(voucher, "amount") << ", "
-                  << TextOf(voucher, "state") << "\n  sold      " << DateText(voucher, "sold_at")
-                  << " by order " << TextOf(voucher, "sold_by") << "\n  valid     until "
-                  << DateText(voucher, "valid_until") << '\n';
-        if (const std::string at = DateText(voucher, "redeemed_at"); !at.empty())
-          std::cout << "  redeemed  " << at << " by order " << TextOf(voucher, "redeemed_by")
-                    << '\n';
-      });
+  return Show(options.common, "/admin/vouchers/" + PercentEncoded(options.serial),
+              [](const nlohmann::json& voucher) {
+                std::cout << TextOf(voucher, "serial") << "  " << MoneyText(voucher, "amount")
+                          << ", " << TextOf(voucher, "state") << "\n  sold      "
+                          << DateText(voucher, "sold_at") << " by order "
+                          << TextOf(voucher, "sold_by") << "\n  valid     until "
+                          << DateText(voucher, "valid_until") << '\n';
+                if (const std::string at = DateText(voucher, "redeemed_at"); !at.empty())
+                  std::cout << "  redeemed  " << at << " by order "
+                            << TextOf(voucher, "redeemed_by") << '\n';
+              });
 }
 
 std::string Grouped(const std::string& pin) {

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/core/check.h"
+#include "base/core/printable.h"
 
 namespace herlaad::prepaid {
 namespace {
@@ -53,9 +54,7 @@ std::int64_t GrantMax(Asset asset) {
 bool IsEnd(Instant until) { return until >= Instant{} && until <= kEndLatest; }
 
 bool IsSource(std::string_view text) {
-  if (text.empty() || text.size() > kSourceMax) return false;
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return !text.empty() && text.size() <= kSourceMax && IsOneLine(text);
 }
 
 Result<Granted, GrantRefusal> Grant(const Sim& sim, GracePeriod grace, const GrantTerms& terms,

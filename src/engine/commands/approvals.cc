@@ -160,14 +160,17 @@ DecisionOf<GiveApprovalResult> GiveApproval::Decide(const ReadSet& read_set,
   return decision;
 }
 
-std::unique_ptr<EndApproval> EndApproval::Check(ApprovalId approval, Way way, std::string person) {
-  return std::unique_ptr<EndApproval>(new EndApproval(approval, way, std::move(person)));
+std::unique_ptr<EndApproval> EndApproval::Check(ApprovalId approval, std::string asker, Way way,
+                                                std::string person) {
+  return std::unique_ptr<EndApproval>(
+      new EndApproval(approval, std::move(asker), way, std::move(person)));
 }
 
 DecisionOf<EndApprovalResult> EndApproval::Decide(const ReadSet& read_set,
                                                   const DecisionContext& context) const {
   const StaffApproval* const found = read_set.Find<StaffApproval>(approval_);
-  if (found == nullptr) return EndApprovalResult{EndApprovalOutcome::kNoSuchApproval};
+  if (found == nullptr || found->approval.asked_by != asker_)
+    return EndApprovalResult{EndApprovalOutcome::kNoSuchApproval};
   const StaffMember* const member = read_set.Find<StaffMember>(person_);
   const bool withdraws = way_ == Way::kWithdraw;
   auto outcome = access::EndOutcome::kNotAllowed;
@@ -181,7 +184,8 @@ DecisionOf<EndApprovalResult> EndApproval::Decide(const ReadSet& read_set,
   if (outcome == access::EndOutcome::kEnded) {
     decision.audit.push_back(
         {context.now, StaffText(person_), act, ToText(approval_), TextOf(ended.approval.act)});
-    if (auto asker = Without(member, approval_)) decision.rows.Put(*std::move(asker));
+    if (auto asker = Without(read_set.Find<StaffMember>(asker_), approval_))
+      decision.rows.Put(*std::move(asker));
     decision.rows.Put(std::move(ended));
   } else {
     decision.audit.push_back({context.now, StaffText(person_), act + "_refused", ToText(approval_),

@@ -140,11 +140,14 @@ struct EndApprovalResult {
 class EndApproval final : public CommandOf<EndApprovalResult> {
  public:
   enum class Way : std::uint8_t { kWithdraw, kDecline };
-  static std::unique_ptr<EndApproval> Check(ApprovalId approval, Way way, std::string person);
+  // `asker`: who asked for it, as read before; it then counts no more among what they asked for.
+  static std::unique_ptr<EndApproval> Check(ApprovalId approval, std::string asker, Way way,
+                                            std::string person);
   [[nodiscard]] std::string_view Kind() const override { return "end_approval"; }
   [[nodiscard]] bool RefusesItsRepeat() const override { return true; }
   void AddNeeds(Needs& needs) const override {
     needs.Put<StaffApproval>(approval_);
+    needs.Put<StaffMember>(asker_);
     needs.Put<StaffMember>(person_);
     needs.audit = true;
   }
@@ -153,9 +156,10 @@ class EndApproval final : public CommandOf<EndApprovalResult> {
                                                      const DecisionContext& context) const override;
 
  private:
-  EndApproval(ApprovalId approval, Way way, std::string person)
-      : approval_(approval), way_(way), person_(std::move(person)) {}
+  EndApproval(ApprovalId approval, std::string asker, Way way, std::string person)
+      : approval_(approval), asker_(std::move(asker)), way_(way), person_(std::move(person)) {}
   ApprovalId approval_;
+  std::string asker_;
   Way way_;
   std::string person_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/blank.h"
+#include "base/core/printable.h"
 
 namespace herlaad::engine {
 namespace {
@@ -51,7 +52,8 @@ Result<std::unique_ptr<AddStaff>, AddStaffError> AddStaff::Check(StaffMember mem
 Result<std::unique_ptr<AddStaff>, AddStaffError> AddStaff::CheckSample(StaffMember member,
                                                                        std::string actor) {
   if (!access::IsStaffName(member.name)) return Failure{AddStaffError::kName};
-  if (IsBlank(member.full_name) || member.full_name.size() > kFullNameMax)
+  if (IsBlank(member.full_name) || member.full_name.size() > kFullNameMax ||
+      !IsOneLine(member.full_name))
     return Failure{AddStaffError::kFullName};
   return std::unique_ptr<AddStaff>(new AddStaff(std::move(member), {std::move(actor)}));
 }
@@ -99,7 +101,10 @@ bool ChangeStaff::LeavesNobody(const StaffMember& member, const ReadSet& read_se
   StaffMember after = member;
   after.role = change_.role.value_or(member.role);
   if (change_.disabled) after.disabled_at = *change_.disabled ? Instant{1} : Instant{};
-  if (!IsAppointed(member) || IsAppointed(after)) return false;
+  // The console may invite anybody: that is the way back when the only administrator lost the means
+  // to sign in.
+  const bool starts_anew = change_.invitation && ManagesStaff(member) && !acting_.session.empty();
+  if (!starts_anew && (!IsAppointed(member) || IsAppointed(after))) return false;
   return std::none_of(managers_.begin(), managers_.end(), [&](const std::string& name) {
     const StaffMember* const other = read_set.Find<StaffMember>(name);
     return name != name_ && other != nullptr && ManagesStaff(*other);

@@ -2,6 +2,7 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "base/core/printable.h"
 #include "domain/access/roles.h"
 #include "engine/commands/idempotency.h"
 #include "engine/commands/staff_actor.h"
@@ -56,7 +57,7 @@ Result<std::unique_ptr<PayFloat>, PayFloatError> PayFloat::Check(ClientId client
     return Failure{PayFloatError::kKey};
   if (amount == 0 || amount > kFloatPaymentMax || amount < -kFloatPaymentMax)
     return Failure{PayFloatError::kAmount};
-  if (reference.empty() || reference.size() > kFloatReferenceMax)
+  if (reference.empty() || reference.size() > kFloatReferenceMax || !IsOneLine(reference))
     return Failure{PayFloatError::kReference};
   return std::unique_ptr<PayFloat>(
       new PayFloat(client, amount, std::move(reference), idempotency_key, std::move(actor)));

@@ -52,7 +52,10 @@ DecisionOf<ProvisionResult> ProvisionSims::Decide(const ReadSet& read_set,
   }
   std::string detail(prepaid::Name(state_));
   (detail += ' ') += std::to_string(numbers_.size());
-  decision.audit.push_back({context.now, actor_, "sim.provision", operator_id_, std::move(detail)});
+  // One number is named: who suspended it is asked about later.
+  const std::string subject =
+      numbers_.size() == 1 ? std::to_string(numbers_.front().value()) : operator_id_;
+  decision.audit.push_back({context.now, actor_, "sim.provision", subject, std::move(detail)});
   return decision;
 }
 

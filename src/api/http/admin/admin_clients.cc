@@ -80,8 +80,9 @@ void Admin::CreateClient(ExchangePtr exchange) {
   Soon(exchange, [this, exchange, name = *name] {
     auto command = engine::CreateClient::Check(name, "admin");
     if (command == nullptr) {
-      return exchange->Refuse(FieldProblem(
-          Code::kFieldInvalid, "name", "A name has 1 to 80 bytes and does not begin with cli_."));
+      return exchange->Refuse(
+          FieldProblem(Code::kFieldInvalid, "name",
+                       "A name has 1 to 80 bytes on one line and does not begin with cli_."));
     }
     const auto answer = Call(*exchange, std::move(command));
     if (!answer.ok()) return;

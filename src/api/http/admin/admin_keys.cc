@@ -74,7 +74,7 @@ Problem OfCreateKey(engine::CreateKeyError error) {
       return FieldProblem(Code::kFieldInvalid, "scopes", known + ".");
     }
     case engine::CreateKeyError::kNameTooLong:
-      return FieldProblem(Code::kFieldInvalid, "name", "A name has at most 80 bytes.");
+      return FieldProblem(Code::kFieldInvalid, "name", "A name has at most 80 bytes and one line.");
     case engine::CreateKeyError::kCapsWithoutCash:
       return FieldProblem(Code::kFieldInvalid, "cash_caps",
                           "Caps on cash need the scope topup:cash.");

@@ -19,8 +19,8 @@ Result<messages::Language, Problem> ReadLanguage(const nlohmann::json& body) {
   if (!code.ok()) return Failure{code.error()};
   const auto language = messages::ParseLanguage(*code);
   if (language) return *language;
-  return Failure{FieldProblem(Code::kFieldInvalid, "language",
-                              "The language is nl, fr, de, en or zh. Nothing was changed.")};
+  return Failure{
+      FieldProblem(Code::kFieldInvalid, "language", "The language is nl, fr, de, en or zh.")};
 }
 
 Result<engine::WantedWarning, Problem> ReadWanted(const nlohmann::json& body) {

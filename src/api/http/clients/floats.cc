@@ -97,7 +97,8 @@ Problem OfCheck(engine::PayFloatError error) {
                           "At most 1,000,000.00 EUR are paid at once: pay it in parts, each with "
                           "its own key.");
     case engine::PayFloatError::kReference:
-      return FieldProblem(Code::kFieldInvalid, "reference", "A reference has 1 to 140 bytes.");
+      return FieldProblem(Code::kFieldInvalid, "reference",
+                          "A reference has 1 to 140 bytes on one line.");
   }
   CHECK(false, "a payment is refused for one of the listed reasons");
 }

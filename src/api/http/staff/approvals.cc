@@ -262,15 +262,21 @@ void Approvals::Requested(const ExchangePtr& exchange, const access::Act& act,
 
 // Who may give it is decided in the commit, so that the audit trail has the tries of others too.
 void Approvals::Give(ExchangePtr exchange) {
+  FindAsked(exchange,
+            [this, exchange](const StaffApproval& asked) { SubmitGive(exchange, asked); });
+}
+
+void Approvals::FindAsked(const ExchangePtr& exchange,
+                          std::function<void(const StaffApproval&)> go_on) {
   if (!IsPerson(*exchange)) return;
   const auto id = ParseIdText("ap_", exchange->argument);
   if (!id) return exchange->Refuse(Problem(Code::kApprovalUnknown));
   shared_.readers.Read([id = engine::ApprovalId(*id)](
                            engine::Queries& queries) { return queries.FindRow<StaffApproval>(id); },
-                       [this, exchange](const auto& found) {
+                       [exchange, go_on = std::move(go_on)](const auto& found) {
                          if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
                          if (!*found) return exchange->Refuse(Problem(Code::kApprovalUnknown));
-                         SubmitGive(exchange, **found);
+                         go_on(**found);
                        });
 }
 
@@ -296,13 +302,16 @@ void Approvals::Withdraw(ExchangePtr exchange) {
 void Approvals::Decline(ExchangePtr exchange) { End(exchange, engine::EndApproval::Way::kDecline); }
 
 void Approvals::End(const ExchangePtr& exchange, engine::EndApproval::Way way) {
-  if (!IsPerson(*exchange)) return;
-  const auto id = ParseIdText("ap_", exchange->argument);
-  if (!id) return exchange->Refuse(Problem(Code::kApprovalUnknown));
+  FindAsked(exchange,
+            [this, exchange, way](const StaffApproval& asked) { SubmitEnd(exchange, asked, way); });
+}
+
+void Approvals::SubmitEnd(const ExchangePtr& exchange, const StaffApproval& asked,
+                          engine::EndApproval::Way way) {
   const bool taken = shared_.services.engine.Submit(
-      engine::EndApproval::Check(engine::ApprovalId(*id), way, exchange->client->person),
-      [this, exchange, id = engine::ApprovalId(*id)](
-          const engine::Answered<engine::EndApprovalResult>& answer, const auto*) {
+      engine::EndApproval::Check(asked.id, asked.approval.asked_by, way, exchange->client->person),
+      [this, exchange, id = asked.id](const engine::Answered<engine::EndApprovalResult>& answer,
+                                      const auto*) {
         if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
         if (answer->outcome == engine::EndApprovalOutcome::kNoSuchApproval)
           return exchange->Refuse(Problem(Code::kApprovalUnknown));

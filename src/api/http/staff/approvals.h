@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -29,6 +30,11 @@ class Approvals {
   void Requested(const ExchangePtr& exchange, const access::Act& act,
                  const engine::Answered<engine::RequestApprovalResult>& answer);
   void End(const ExchangePtr& exchange, engine::EndApproval::Way way);
+  void SubmitEnd(const ExchangePtr& exchange, const engine::StaffApproval& asked,
+                 engine::EndApproval::Way way);
+  // The approval that a person names in the address.
+  void FindAsked(const ExchangePtr& exchange,
+                 std::function<void(const engine::StaffApproval&)> go_on);
   void SubmitGive(const ExchangePtr& exchange, const engine::StaffApproval& asked);
   void SendOne(const ExchangePtr& exchange, engine::ApprovalId id, int status);
 

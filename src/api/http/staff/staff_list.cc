@@ -29,6 +29,7 @@ void Render(const StaffMember& member, Instant now, JsonWriter& json) {
   json.Name("name").Text(member.name).Name("full_name").Text(member.full_name);
   json.Name("role").Text(access::RoleName(member.role));
   json.Name("disabled").Bool(member.disabled_at.ms != 0);
+  json.Name("has_password").Bool(!member.password.empty());
   json.Name("created_at").At(member.created_at).Name("must_wait_until");
   TimeOrNull(access::StrangersWaitUntil(member.tries, now), json);
   const bool invited = member.invited_until.ms != 0 && now < member.invited_until;
@@ -60,7 +61,7 @@ Result<bool, Problem> ReadFlag(const nlohmann::json& body, std::string_view fiel
 constexpr std::size_t kManagersMax = 20;  // of whom one must still manage staff in the commit
 
 bool MayTakeManaging(const engine::StaffChange& change) {
-  return change.disabled.value_or(false) ||
+  return change.disabled.value_or(false) || change.invitation ||
          (change.role && !access::May(*change.role, access::kMayManageStaff));
 }
 
@@ -82,7 +83,8 @@ Problem OfAddStaff(engine::AddStaffError error) {
       return FieldProblem(Code::kFieldInvalid, "name",
                           "A name has 2 to 32 characters a-z 0-9 . - _ and begins with a letter.");
     case engine::AddStaffError::kFullName:
-      return FieldProblem(Code::kFieldInvalid, "full_name", "A full name has 1 to 80 bytes.");
+      return FieldProblem(Code::kFieldInvalid, "full_name",
+                          "A full name has 1 to 80 bytes on one line.");
   }
   CHECK(false, "a person is not added for one of the listed reasons");
 }

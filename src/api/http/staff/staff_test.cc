@@ -309,6 +309,9 @@ TEST_F(StaffApiTest, LastAdminCannotLeave) {
   EXPECT_EQ(Ask(world_.Local("PATCH", "/v1/staff/boss", R"({"disabled":true})"), 409)["code"],
             "staff_last_admin")
       << "at the console too";
+  EXPECT_EQ(Ask(As(boss, "PATCH", "/v1/staff/boss", R"({"invite":true})"), 409)["code"],
+            "staff_last_admin")
+      << "who starts anew cannot sign in until then";
   Invite("late", "admin");
   EXPECT_EQ(disable("boss").status, 409) << "the other one has not accepted the invitation";
   Ask(disable("late"), 200);
@@ -319,6 +322,7 @@ TEST_F(StaffApiTest, LastAdminCannotLeave) {
             "finance");
   EXPECT_EQ(Ask(world_.Local("PATCH", "/v1/staff/other", R"({"role":"clerk"})"), 409)["code"],
             "staff_last_admin");
+  Ask(world_.Local("PATCH", "/v1/staff/other", R"({"invite":true})"), 200);  // the way back
 }
 
 TEST_F(StaffApiTest, ManagingStaffAsksForThePasswordAndACodeAgain) {

@@ -63,7 +63,8 @@ void Callbacks::Record(const ExchangePtr& exchange, engine::PaymentNews news) {
         if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
         // A payment of an order that is not in the database, for example after restoring an older
         // copy.
-        if (paid && *answer == orders::EventOutcome::kNoSuchPart) {
+        const bool matters = paid || dispute != orders::DisputeState::kNone;
+        if (matters && *answer == orders::EventOutcome::kNoSuchPart) {
           shared_.Log("callback.payment_unknown_here",
                       {{"gateway", exchange->argument}, {"payment", payment}});
         }

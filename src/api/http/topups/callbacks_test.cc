@@ -117,6 +117,12 @@ TEST_F(CallbacksTest, PaymentThatIsNotInTheDatabaseIsLogged) {
   world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kClosed;
   EXPECT_EQ(Call(unknown).status, 204);
   EXPECT_EQ(world_.logged.size(), 2U) << "no money came";
+
+  world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kDisputed;
+  world_.gateway.tells.dispute = orders::DisputeState::kOpened;
+  EXPECT_EQ(Call(unknown).status, 204);
+  ASSERT_EQ(world_.logged.size(), 3U) << "money may be taken back";
+  EXPECT_EQ(world_.logged.back().first, "callback.payment_unknown_here");
 }
 
 TEST_F(CallbacksTest, UnknownGatewayIsNotFound) {

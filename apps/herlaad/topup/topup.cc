@@ -11,6 +11,7 @@
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/cli/wrap.h"
+#include "apps/herlaad/topup/dispute_warning.h"
 #include "domain/orders/events.h"
 #include "domain/orders/order.h"
 #include "engine/ports/clients.h"
@@ -241,7 +242,8 @@ ExitCode SayWhatFits(Console& console, const ResolveOptions& options, std::ostre
   const std::string why = TextOf(reply->body, "attention");
   for (const orders::Attention attention : kAllAttentions) {
     if (why != orders::Name(attention)) continue;
-    on << "The top-up needs a manual decision: " << Words(why) << ". It is resolved by one of\n"
+    on << DisputeWarning(reply->body) << "The top-up needs a manual decision: " << Words(why)
+       << ". It is resolved by one of\n"
        << WaysToResolve(options.id, attention) << std::flush;
     return ExitCode::kOk;
   }

@@ -1,0 +1,28 @@
+#include "apps/herlaad/topup/dispute_warning.h"
+
+#include <gtest/gtest.h>
+
+namespace herlaad::app {
+namespace {
+
+nlohmann::json OrderWith(const std::vector<std::string>& disputes) {
+  nlohmann::json order{{"history", nlohmann::json::array({{{"event", "payment_charged"}}})}};
+  for (const std::string& state : disputes) {
+    order["history"].push_back({{"event", "payment_disputed"}, {"detail", state}});
+  }
+  return order;
+}
+
+TEST(DisputeWarning, LastReportCounts) {
+  EXPECT_EQ(DisputeWarning({}), "");
+  EXPECT_EQ(DisputeWarning(OrderWith({})), "");
+  EXPECT_NE(DisputeWarning(OrderWith({"opened"})).find("(opened)"), std::string::npos);
+  EXPECT_NE(DisputeWarning(OrderWith({"opened", "under_review"})).find("(under review)"),
+            std::string::npos);
+  EXPECT_NE(DisputeWarning(OrderWith({"opened", "lost"})).find("a second time"), std::string::npos);
+  EXPECT_EQ(DisputeWarning(OrderWith({"opened", "won"})), "");
+  EXPECT_EQ(DisputeWarning(OrderWith({"prevented"})), "");
+}
+
+}  // namespace
+}  // namespace herlaad::app

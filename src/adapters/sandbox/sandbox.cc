@@ -148,7 +148,9 @@ class Sandbox::Impl {
  private:
   Status<std::string> LockFolder() {
     std::error_code error;
-    std::filesystem::create_directories(options_.folder, error);
+    // Its mails and texts hold links to orders: only its owner may read them.
+    if (std::filesystem::create_directories(options_.folder, error))
+      std::filesystem::permissions(options_.folder, std::filesystem::perms::owner_all, error);
     const std::string path = options_.folder + "/sandbox.lock";
     lock_ = net::Fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock_) return Failure{std::string(options_.folder + " cannot be written")};

@@ -81,6 +81,11 @@ class SandboxTest : public testing::Test {
   std::unique_ptr<Sandbox> sandbox_;
 };
 
+TEST_F(SandboxTest, FolderIsItsOwnersAlone) {
+  Start(Options());
+  EXPECT_EQ(std::filesystem::status(folder_).permissions(), std::filesystem::perms::owner_all);
+}
+
 TEST_F(SandboxTest, PaymentPageIsHtmlWithoutOtherResources) {
   Start(Options());
   const std::string url =

@@ -30,7 +30,7 @@ void PrintMessage(const nlohmann::json& message) {
   std::cout << std::left << std::setw(20) << TextOf(message, "id") << std::setw(25)
             << LocalTimeText(message, "created_at") << std::setw(12) << TextOf(message, "state")
             << std::setw(12) << TextOf(message, "kind") << TextOf(message.at("owner"), "id") << "  "
-            << message.at("attempts").get<int>() << " attempts";
+            << Counted(message.at("attempts").get<int>(), "attempt");
   const std::string next = LocalTimeText(message, "next_at");
   const std::string ended = LocalTimeText(message, "finished_at");
   if (!next.empty()) std::cout << ", next at " << next;

@@ -142,14 +142,23 @@ TEST_F(Offline, FolderOfAnotherUserIsNotCalledEmpty) {
 }
 
 TEST_F(Offline, TextOfPeopleCannotForgeLinesOfTheTerminal) {
+  const auto create = [this](const std::string& name) {
+    return here.Run({"key", "create", "--scope", "sim:read", "--name", name});
+  };
   const std::string before = here.Run({"key", "list"}).out;
-  ASSERT_EQ(here.Run({"key", "create", "--scope", "sim:read", "--name", "till\n\x1b[2Jkey"}).code,
-            0);
+  const Finished refused = create("till\n\x1b[2Jkey");
+  EXPECT_NE(refused.code, 0);
+  EXPECT_NE(refused.err.find("one line"), std::string::npos) << refused.err;
+  EXPECT_EQ(here.Run({"key", "list"}).out, before);
+
+  // What turns the direction of writing is no control character, and is not shown.
+  const std::string turned = "\xE2\x80\xAE";
+  ASSERT_EQ(create("till" + turned + "key").code, 0);
   const std::string listed = here.Run({"key", "list"}).out;
   EXPECT_EQ(std::count(listed.begin(), listed.end(), '\n'),
             std::count(before.begin(), before.end(), '\n') + 2)
       << listed;
-  EXPECT_EQ(listed.find('\x1b'), std::string::npos);
+  EXPECT_EQ(listed.find(turned), std::string::npos);
 }
 
 TEST_F(Offline, EndOfTheBonusIsShownBesideIt) {

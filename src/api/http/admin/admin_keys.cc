@@ -82,8 +82,8 @@ Problem OfCreateKey(engine::CreateKeyError error) {
       return FieldProblem(Code::kFieldInvalid, "cash_caps", "A cap is above zero.");
     case engine::CreateKeyError::kNameIsNotOfAClient:
       return FieldProblem(Code::kFieldInvalid, "name",
-                          "Without a client the name is that of a new one: it does not begin with "
-                          "cli_.");
+                          "Without a client the name is that of a new one: it is one line and does "
+                          "not begin with cli_.");
     case engine::CreateKeyError::kTillWithoutCash:
       return FieldProblem(Code::kFieldInvalid, "till",
                           "A till needs the scope topup:cash or voucher:sell.");

@@ -61,6 +61,14 @@ class SimStatesTest : public ::testing::Test {
   BatchRunner runner_;
 };
 
+TEST_F(SimStatesTest, ActOnOneNumberNamesIt) {
+  EXPECT_EQ(Set(SimState::kActive), ProvisionOutcome::kDone);
+  EXPECT_EQ(Set(SimState::kSuspended), ProvisionOutcome::kDone);
+  EXPECT_EQ(store_.Audit().back().action, "sim.provision");
+  EXPECT_EQ(store_.Audit().back().subject, std::to_string(kHostedNumber.value()));
+  EXPECT_EQ(store_.Audit().back().detail, "suspended 1");
+}
+
 TEST_F(SimStatesTest, EveryChangeKeepsItsCauseAndDate) {
   struct Step {
     SimState wish;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/batch.h"
+#include "engine/commands/new_order.h"
 #include "engine/ports/queries.h"
 #include "simulation/asks.h"
 #include "simulation/bank.h"
@@ -16,6 +17,12 @@
 #include "simulation/simulated_operator.h"
 
 namespace herlaad::simulation {
+
+// A number that tops up, and who serves it.
+struct Customer {
+  Msisdn msisdn;
+  std::string operator_id;
+};
 
 // Cash of one order; the true state outside Herlaad.
 struct TillEntry {
@@ -39,6 +46,22 @@ struct Cluster {
   template <class C, class Done>
   bool Submit(std::unique_ptr<C> command, Done done) {
     return submit(engine::Submitted(std::move(command), std::move(done)));
+  }
+
+  // Places an order for a client. `told` is called with the result unless the command fails or its
+  // answer is lost on the way.
+  template <class C, class Told>
+  void Place(std::unique_ptr<C> command, const std::string& client, Told told) {
+    const bool lost = stage.Happens(stage.rates().response_lost);
+    const std::string action = PlacingBy(client);
+    asks.Asked(action);
+    const bool taken = Submit(
+        std::move(command), [this, lost, action, told = std::move(told)](
+                                const engine::Answered<engine::PlaceResult>& answer, const auto*) {
+          asks.Answered(action, answer, {});
+          if (!lost && answer.ok()) told(*answer);
+        });
+    if (!taken) asks.NotTaken(action);
   }
 };
 

@@ -130,16 +130,8 @@ std::unique_ptr<engine::CommandOf<PlaceResult>> FloatTrade::OrderOf(std::size_t 
 void FloatTrade::Buy(std::size_t number) {
   Purchase& purchase = purchases_[number];
   if (purchase.told || ++purchase.tries > kTriesMax) return;
-  const bool lost = stage_.Happens(stage_.rates().response_lost);
-  const std::string action = PlacingBy(BuyerOf(number));
-  cluster_.asks.Asked(action);
-  const bool taken = cluster_.Submit(
-      OrderOf(number),
-      [this, number, lost, action](const engine::Answered<PlaceResult>& answer, const auto*) {
-        cluster_.asks.Answered(action, answer, {});
-        if (!lost && answer.ok()) Bought(number, *answer);
-      });
-  if (!taken) cluster_.asks.NotTaken(action);
+  cluster_.Place(OrderOf(number), BuyerOf(number),
+                 [this, number](const PlaceResult& result) { Bought(number, result); });
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] { Buy(number); });
 }
 

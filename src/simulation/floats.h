@@ -21,10 +21,6 @@ class FloatTrade {
   // Adds the dealers, without faults.
   void CreateDealers();
   [[nodiscard]] std::vector<engine::ClientId> dealers() const;
-  struct Customer {
-    Msisdn msisdn;
-    std::string operator_id;
-  };
   // Plans `count` purchases for `customers` within `span`, and payments for about half of them.
   void Plan(int count, Millis span, std::vector<Customer> customers);
 

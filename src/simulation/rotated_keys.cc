@@ -173,19 +173,12 @@ void RotatedKeys::Sell(std::size_t number) {
                                payments::PaymentMethod::kCash,
                                key->till,
                                engine::ClientText(key->client)};
-  const std::string action = PlacingBy(request.client);
+  const std::string client = request.client;
   auto command = engine::PlaceTopup::Check(std::move(request), "sale " + std::to_string(number),
                                            engine::UsedKey{key->id, key->caps_of, key->cash_caps});
   CHECK(command.ok(), "a shop sends well-formed requests");
-  const bool lost = stage_.Happens(stage_.rates().response_lost);
-  cluster_.asks.Asked(action);
-  const bool taken = cluster_.Submit(
-      *std::move(command),
-      [this, number, lost, action](const engine::Answered<PlaceResult>& answer, const auto*) {
-        cluster_.asks.Answered(action, answer, {});
-        if (!lost && answer.ok()) Sold(number, *answer);
-      });
-  if (!taken) cluster_.asks.NotTaken(action);
+  cluster_.Place(*std::move(command), client,
+                 [this, number](const PlaceResult& result) { Sold(number, result); });
 }
 
 void RotatedKeys::RepeatAll() {

@@ -20,10 +20,6 @@ class RotatedKeys {
 
   // Adds the shops with their first keys, without faults.
   void CreateShops();
-  struct Customer {
-    Msisdn msisdn;
-    std::string operator_id;
-  };
   // Plans `count` top-ups for `customers` within `span`, and rotations between them.
   void Plan(int count, Millis span, std::vector<Customer> customers);
 

@@ -23,10 +23,10 @@ bool IsDone(const std::optional<R>& told) {
 
 }  // namespace
 
-void Usage::Plan(int count, Millis span, const std::vector<Holder>& holders) {
+void Usage::Plan(int count, Millis span, const std::vector<Customer>& holders) {
   Random& random = stage_.random;
   for (int i = 0; i < count; ++i) {
-    const Holder& holder = holders[random.Below(holders.size())];
+    const Customer& holder = holders[random.Below(holders.size())];
     const Asset asset = kUnits[random.Below(std::size(kUnits))];
     const auto kind = random.Chance(50) ? prepaid::BucketKind::kPaid : prepaid::BucketKind::kBonus;
     const Instant until = stage_.now() + stage_.Between(0, span.count() * 2);

@@ -17,12 +17,8 @@ class Usage {
  public:
   explicit Usage(Cluster& cluster) : cluster_(cluster), stage_(cluster.stage) {}
 
-  struct Holder {
-    Msisdn msisdn;
-    std::string operator_id;
-  };
   // Plans `count` grants within `span`, each followed by a few sessions.
-  void Plan(int count, Millis span, const std::vector<Holder>& holders);
+  void Plan(int count, Millis span, const std::vector<Customer>& holders);
 
   // SIMs whose state may have been stored by a grant or a session.
   [[nodiscard]] const std::set<Msisdn>& used() const { return used_; }
@@ -43,7 +39,7 @@ class Usage {
     std::optional<engine::SpendResult> committed = {};
   };
   struct Grant {
-    Holder holder;
+    Customer holder;
     prepaid::GrantTerms terms;
     int tries = 0;
     std::optional<engine::GrantResult> told = {};

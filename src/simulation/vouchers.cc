@@ -27,7 +27,7 @@ bool Keeps(const engine::OrderRecord& record) { return orders::Kept(record.order
 
 }  // namespace
 
-void VoucherTrade::Plan(int count, Millis span, std::vector<Holder> holders) {
+void VoucherTrade::Plan(int count, Millis span, std::vector<Customer> holders) {
   static constexpr std::int64_t kValues[] = {500, 1'000, 1'500};
   for (int i = 0; i < count; ++i) {
     Sale sale;
@@ -47,16 +47,8 @@ void VoucherTrade::Sell(std::size_t number) {
   auto command = engine::SellVoucher::Check(
       {Euros(sale.cents), payments::PaymentMethod::kCash, kTill, SellerOf(number)}, "k", kPinKey);
   CHECK(command.ok(), "a till sends well-formed requests");
-  const bool lost = stage_.Happens(stage_.rates().response_lost);
-  const std::string action = PlacingBy(SellerOf(number));
-  cluster_.asks.Asked(action);
-  const bool taken = cluster_.Submit(
-      *std::move(command),
-      [this, number, lost, action](const engine::Answered<PlaceResult>& answer, const auto*) {
-        cluster_.asks.Answered(action, answer, {});
-        if (!lost && answer.ok()) Sold(number, *answer);
-      });
-  if (!taken) cluster_.asks.NotTaken(action);
+  cluster_.Place(*std::move(command), SellerOf(number),
+                 [this, number](const PlaceResult& result) { Sold(number, result); });
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000), [this, number] { Sell(number); });
 }
 
@@ -94,16 +86,9 @@ void VoucherTrade::Redeem(std::size_t number, std::size_t which) {
                             vouchers::VoucherOf(sale.order)};
   auto command = engine::PlaceTopup::Check(std::move(request), "k", std::nullopt, pin);
   CHECK(command.ok(), "people send well-formed requests");
-  const bool lost = stage_.Happens(stage_.rates().response_lost);
-  const std::string action = PlacingBy(client);
-  cluster_.asks.Asked(action);
-  const bool taken = cluster_.Submit(*std::move(command),
-                                     [this, number, which, lost, action](
-                                         const engine::Answered<PlaceResult>& answer, const auto*) {
-                                       cluster_.asks.Answered(action, answer, {});
-                                       if (!lost && answer.ok()) Redeemed(number, which, *answer);
-                                     });
-  if (!taken) cluster_.asks.NotTaken(action);
+  cluster_.Place(*std::move(command), client, [this, number, which](const PlaceResult& result) {
+    Redeemed(number, which, result);
+  });
   stage_.schedule.After(kPatience + stage_.Between(0, 15'000),
                         [this, number, which] { Redeem(number, which); });
 }

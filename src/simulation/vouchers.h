@@ -17,11 +17,7 @@ class VoucherTrade {
   explicit VoucherTrade(Cluster& cluster) : cluster_(cluster), stage_(cluster.stage) {}
 
   // Plans `count` sales within `span`, each redeemed soon after it for numbers of `numbers`.
-  struct Holder {
-    Msisdn msisdn;
-    std::string operator_id;
-  };
-  void Plan(int count, Millis span, std::vector<Holder> holders);
+  void Plan(int count, Millis span, std::vector<Customer> holders);
   // Tries the PIN of every voucher once more, when there are no faults.
   void TryAllAgain();
 
@@ -32,7 +28,7 @@ class VoucherTrade {
  private:
   // Somebody with the PIN.
   struct Redeemer {
-    Holder holder;
+    Customer holder;
     int tries = 0;
     std::optional<orders::PlaceOutcome> told = {};
     OrderId order = {};

@@ -243,21 +243,26 @@ void World::PlanClients() {
   }
 }
 
-// One in ten orders sells a voucher; whoever redeems it tops up one of the numbers that others do.
-void World::PlanVouchers() {
-  std::vector<VoucherTrade::Holder> holders;
+// All numbers, hosted and remote.
+std::vector<Customer> World::Customers() const {
+  std::vector<Customer> customers;
   const int numbers = std::max(2, options_.orders / 4);
   for (std::int64_t which = 0; which < numbers; ++which) {
-    holders.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
-    holders.push_back({Msisdn::FromStored(kFirstRemote + which),
-                       catalogue_.operators[static_cast<std::size_t>(which % 2) + 2].id});
+    customers.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
+    customers.push_back({Msisdn::FromStored(kFirstRemote + which),
+                         catalogue_.operators[static_cast<std::size_t>(which % 2) + 2].id});
   }
-  vouchers_.Plan(std::max(1, options_.orders / 10), span_, std::move(holders));
+  return customers;
+}
+
+// One in ten orders sells a voucher; whoever redeems it tops up one of the numbers that others do.
+void World::PlanVouchers() {
+  vouchers_.Plan(std::max(1, options_.orders / 10), span_, Customers());
 }
 
 // One in ten hosted numbers, among them some that others top up or suspend.
 void World::PlanUsage() {
-  std::vector<Usage::Holder> holders;
+  std::vector<Customer> holders;
   const int numbers = std::max(2, options_.orders / 4);
   for (std::int64_t which = 0; which < numbers; which += 10)
     holders.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
@@ -266,27 +271,11 @@ void World::PlanUsage() {
 }
 
 // One in ten orders is bought from the float of a dealer, who has too little for all of them.
-void World::PlanFloats() {
-  std::vector<FloatTrade::Customer> customers;
-  const int numbers = std::max(2, options_.orders / 4);
-  for (std::int64_t which = 0; which < numbers; ++which) {
-    customers.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
-    customers.push_back({Msisdn::FromStored(kFirstRemote + which),
-                         catalogue_.operators[static_cast<std::size_t>(which % 2) + 2].id});
-  }
-  floats_.Plan(std::max(2, options_.orders / 10), span_, std::move(customers));
-}
+void World::PlanFloats() { floats_.Plan(std::max(2, options_.orders / 10), span_, Customers()); }
 
 // One in ten orders is sold by a shop whose API key is rotated meanwhile.
 void World::PlanRotatedKeys() {
-  std::vector<RotatedKeys::Customer> customers;
-  const int numbers = std::max(2, options_.orders / 4);
-  for (std::int64_t which = 0; which < numbers; ++which) {
-    customers.push_back({Msisdn::FromStored(kFirstHosted + which), HostedOperator(which)});
-    customers.push_back({Msisdn::FromStored(kFirstRemote + which),
-                         catalogue_.operators[static_cast<std::size_t>(which % 2) + 2].id});
-  }
-  rotated_keys_.Plan(std::max(4, options_.orders / 10), span_, std::move(customers));
+  rotated_keys_.Plan(std::max(4, options_.orders / 10), span_, Customers());
 }
 
 void World::ChangeSim(std::int64_t which, prepaid::SimState state) {

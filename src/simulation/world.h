@@ -68,6 +68,7 @@ class World {
  private:
   void ProvideSims();
   void PlanClients();
+  [[nodiscard]] std::vector<Customer> Customers() const;
   void PlanVouchers();
   void PlanUsage();
   void PlanFloats();

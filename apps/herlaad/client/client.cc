@@ -46,7 +46,7 @@ Result<Reply, ExitCode> Ask(const OneOptions& options, const char* method, const
 
 ExitCode Create(OneOptions& options) {
   if (!engine::IsClientName(options.client))
-    return ComplainOfUsage("a name has 1 to 80 bytes and does not begin with cli_");
+    return ComplainOfUsage("a name has 1 to 80 bytes on one line and does not begin with cli_");
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
   Asked asked;

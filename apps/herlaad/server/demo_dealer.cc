@@ -1,5 +1,6 @@
 #include "apps/herlaad/server/demo_dealer.h"
 
+#include "apps/herlaad/cli/repeat.h"
 #include "base/core/check.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/manage_clients.h"
@@ -72,8 +73,9 @@ Status<std::string> PutInDemoDealer(engine::Engine& engine, engine::Queries& que
 }
 
 std::string DemoDealerText(const Secret& demo_secret, const std::string& url) {
-  return "SAMPLE dealer with a float: `herlaad client show \"" + std::string(kName) +
-         "\"`; the API key that spends it with the tender float at " + url + ":\n  " +
+  return "SAMPLE dealer with a float: `" +
+         CommandText("client show \"" + std::string(kName) + "\"") +
+         "`; the API key that spends it with the tender float at " + url + ":\n  " +
          KeyOf(demo_secret).Reveal() + "\n";
 }
 

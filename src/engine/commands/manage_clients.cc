@@ -1,7 +1,5 @@
 #include "engine/commands/manage_clients.h"
 
-#include "base/core/printable.h"
-
 namespace herlaad::engine {
 
 ClientId AddClient(const std::string& name, const std::string& actor,
@@ -15,7 +13,7 @@ ClientId AddClient(const std::string& name, const std::string& actor,
 }
 
 std::unique_ptr<CreateClient> CreateClient::Check(std::string name, std::string actor) {
-  if (!IsClientName(name) || !IsOneLine(name)) return nullptr;
+  if (!IsClientName(name)) return nullptr;
   return std::unique_ptr<CreateClient>(new CreateClient(std::move(name), std::move(actor)));
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/core/mutant.h"
-#include "base/core/printable.h"
 #include "domain/access/roles.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/idempotency.h"
@@ -86,7 +85,7 @@ Result<std::unique_ptr<CreateKey>, CreateKeyError> CreateKey::Check(NewKey key, 
   if (key.caps.per_topup < 0 || key.caps.per_day < 0)
     return Failure{CreateKeyError::kCapNotPositive};
   if (!key.caps.IsEmpty() && !takes_cash) return Failure{CreateKeyError::kCapsWithoutCash};
-  if (!key.client && !key.name.empty() && !(IsClientName(key.name) && IsOneLine(key.name)))
+  if (!key.client && !key.name.empty() && !IsClientName(key.name))
     return Failure{CreateKeyError::kNameIsNotOfAClient};
   if (!key.till.empty() && !takes_cash) return Failure{CreateKeyError::kTillWithoutCash};
   if (!key.till.empty() && !IsTillName(key.till)) return Failure{CreateKeyError::kTillName};

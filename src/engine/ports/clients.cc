@@ -2,7 +2,14 @@
 
 #include <algorithm>
 
+#include "base/core/printable.h"
+
 namespace herlaad::engine {
+
+bool IsClientName(std::string_view name) {
+  return !name.empty() && name.size() <= kClientNameMax && !name.starts_with(kClientIdPrefix) &&
+         IsOneLine(name);
+}
 
 bool IsTillName(std::string_view name) {
   const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };

@@ -31,10 +31,8 @@ struct ClientRecord {
   friend bool operator==(const ClientRecord&, const ClientRecord&) = default;
 };
 inline constexpr std::size_t kClientNameMax = 80;  // bytes
-// 1 to kClientNameMax bytes that are not taken for an id.
-inline bool IsClientName(std::string_view name) {
-  return !name.empty() && name.size() <= kClientNameMax && !name.starts_with(kClientIdPrefix);
-}
+// 1 to kClientNameMax bytes on one line that are not taken for an id.
+bool IsClientName(std::string_view name);
 
 // Keeps names unique.
 struct ClientName {

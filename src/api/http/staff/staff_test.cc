@@ -313,6 +313,9 @@ TEST_F(StaffApiTest, LastAdminCannotLeave) {
             "staff_last_admin")
       << "who starts anew cannot sign in until then";
   Invite("late", "admin");
+  for (const json& member : Ask(world_.Local("GET", "/v1/staff"), 200)["staff"]) {
+    EXPECT_EQ(member["has_password"], member["name"] == "boss") << member;
+  }
   EXPECT_EQ(disable("boss").status, 409) << "the other one has not accepted the invitation";
   Ask(disable("late"), 200);
   EXPECT_TRUE(IsSignedIn(boss));

@@ -41,12 +41,14 @@ AttemptResult ResultOf(const OperatorAnswer& answer) {
 AttemptResult ResultOf(const GatewayAnswer& answer) {
   switch (answer.kind) {
     case GatewayAnswer::Kind::kOpen:
+    case GatewayAnswer::Kind::kProcessing:
     case GatewayAnswer::Kind::kPaid:
     case GatewayAnswer::Kind::kClosed:
     case GatewayAnswer::Kind::kDisputed:
     case GatewayAnswer::Kind::kDone:
       return AttemptResult::kDone;
     case GatewayAnswer::Kind::kRefused:
+    case GatewayAnswer::Kind::kFailed:
       return AttemptResult::kRefused;
     case GatewayAnswer::Kind::kUnknown:
       return AttemptResult::kUnknown;
@@ -84,6 +86,11 @@ AttemptResult ResultOf(MessengerAnswer answer) {
   CHECK(false, "a messenger answers in one of the listed ways");
 }
 
+PaymentRef RefOf(const orders::Order& order, std::int32_t n) {
+  const auto& payment = order.payments.at(static_cast<std::size_t>(n - 1));
+  return {orders::PartReference(order.id, 'p', n), payment.session, payment.created_at};
+}
+
 // Shown to the payer by the gateway.
 std::string Describe(const orders::Order& order) {
   return std::string(Text(order.language, "details.amount")) + " " + order.msisdn().Masked() +
@@ -101,9 +108,9 @@ std::unique_ptr<Recording> Errand::Run(const OutboxMessage& outbox_message,
     case Purpose::kOpenPayment:
     case Purpose::kWatchPayment:
     case Purpose::kClosePayment:
-      return Payment(outbox_message, record, stats);
+      return Payment(outbox_message, record, send, stats);
     case Purpose::kRefund:
-      return Refund(outbox_message, record, stats);
+      return Refund(outbox_message, record, send, stats);
     case Purpose::kNotify:
       return Notify(outbox_message, record, at.now, stats);
   }
@@ -130,37 +137,43 @@ std::unique_ptr<Recording> Errand::Deliver(const OutboxMessage& outbox_message,
 }
 
 std::unique_ptr<Recording> Errand::Payment(const OutboxMessage& outbox_message,
-                                           const OrderRecord& record, Stats& stats) const {
+                                           const OrderRecord& record, bool send,
+                                           Stats& stats) const {
   const orders::Order& order = record.order;
   Gateway* const gateway = Find(parties_.gateways, outbox_message.destination);
-  const std::string reference = orders::PartReference(order.id, 'p', outbox_message.n);
+  const PaymentRef payment = RefOf(order, outbox_message.n);
   GatewayAnswer answer;
-  if (outbox_message.purpose == Purpose::kOpenPayment) {
-    answer = gateway->Open({reference,
+  if (outbox_message.purpose == Purpose::kClosePayment) {
+    answer = gateway->Close(payment);
+  } else if (outbox_message.purpose == Purpose::kOpenPayment && send) {
+    answer = gateway->Open({payment.reference,
                             {order.terms.total(), order.terms.currency},
                             order.payment_method,
                             Describe(order),
-                            return_url_(order)});
-  } else if (outbox_message.purpose == Purpose::kWatchPayment) {
-    answer = gateway->Ask(reference);
+                            return_url_(order),
+                            order.language,
+                            payment.created_at,
+                            order.expires_at});
   } else {
-    answer = gateway->Close(reference);
+    answer = gateway->Ask(payment);
   }
   stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
   return RecordPayment::Answered(outbox_message, std::move(answer));
 }
 
 std::unique_ptr<Recording> Errand::Refund(const OutboxMessage& outbox_message,
-                                          const OrderRecord& record, Stats& stats) const {
+                                          const OrderRecord& record, bool send,
+                                          Stats& stats) const {
   const orders::Order& order = record.order;
   Gateway* const gateway = Find(parties_.gateways, outbox_message.destination);
   const auto& refund = order.refunds.at(static_cast<std::size_t>(outbox_message.n - 1));
   const auto& payment = order.payments.at(static_cast<std::size_t>(refund.payment - 1));
   // An extra charge belongs to the payment it was made for; the gateway only knows the first one.
-  GatewayAnswer answer = gateway->Refund({orders::PartReference(order.id, 'r', outbox_message.n),
-                                          orders::PartReference(order.id, 'p', 1),
-                                          payment.reference,
-                                          {refund.amount, order.terms.currency}});
+  const RefundRequest request{orders::PartReference(order.id, 'r', outbox_message.n),
+                              RefOf(order, 1),
+                              payment.reference,
+                              {refund.amount, order.terms.currency}};
+  GatewayAnswer answer = send ? gateway->Refund(request) : gateway->AskRefund(request);
   stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
   return RecordRefund::Answered(outbox_message, std::move(answer));
 }

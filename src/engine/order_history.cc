@@ -20,6 +20,7 @@ using orders::RefundState;
 constexpr std::string_view kWorker = "worker";
 constexpr std::string_view kResolve = "topup.resolve";
 constexpr std::string_view kCancel = "topup.cancel";
+constexpr std::string_view kResolveRefused = "topup.resolve_refused";
 constexpr std::string_view kDoubt = "topup.doubt";
 
 std::string Joined(std::string text, std::string_view more) {
@@ -125,6 +126,7 @@ class History {
   void AddRefund(const orders::Refund& refund);
   void AddRefundEnd(const orders::Refund& refund, const std::string& detail);
   void AddEvent(const OrderEvent& event);
+  void AddDispute(const OrderEvent& event);
   void AddText(const OrderEvent& event);
   void AddWhatHasNoEvent();
   void AddOldText(NotificationKind kind, bool told);
@@ -154,11 +156,12 @@ void History::AddClosing(const orders::Payment& payment) {
 }
 
 void History::AddDecision(const AuditEntry& entry) {
-  std::string_view event = "changed";
+  std::string_view event = "act";
   if (entry.action == kCancel) event = "cancel_asked";
   if (entry.action == kResolve) event = "resolved";
+  if (entry.action == kResolveRefused) event = "decision_refused";
   if (entry.action == kDoubt) event = "delivery_doubted";
-  const std::string_view action = event == "changed" ? std::string_view(entry.action) : "";
+  const std::string_view action = event == "act" ? std::string_view(entry.action) : "";
   Add(entry.at, event, Actor(entry.actor), Joined(std::string(action), entry.detail));
 }
 
@@ -171,6 +174,8 @@ void History::AddPayment(const orders::Payment& payment) {
     AddIf(payment.unpaid_at, "payment_unpaid", Gateway(), "when it was last asked");
   }
   AddClosing(payment);
+  if (payment.state == PaymentState::kProcessing)
+    Add(payment.settled_at, "payment_processing", Gateway(), {});
   if (payment.state == PaymentState::kPaid) {
     std::string charge = at_gateway ? "charge " + payment.reference : std::string();
     if (payments::NeedsPin(order_.payment_method)) charge = "voucher " + payment.reference;
@@ -235,8 +240,12 @@ void History::AddRefundEnd(const orders::Refund& refund, const std::string& deta
     case RefundState::kSent:
     case RefundState::kUnknown:
     case RefundState::kDue:
+    case RefundState::kAccepted:
       return;
     case RefundState::kConfirmed:
+      if (refund.dispute != 0)
+        return Add(at, "refund_confirmed", Gateway(),
+                   Joined(detail, "by the payer's bank, " + refund.reference));
       return Add(at, "refund_confirmed", Decider(at, kResolve, PaidBack()),
                  Joined(detail, refund.reference));
     case RefundState::kPaidOut:
@@ -247,6 +256,21 @@ void History::AddRefundEnd(const orders::Refund& refund, const std::string& deta
       return Add(at, "refund_withdrawn", Decider(at, kResolve, std::string(kWorker)), detail);
   }
   CHECK(false, "a refund is in one of the listed states");
+}
+
+// The part is the number of the dispute.
+void History::AddDispute(const OrderEvent& event) {
+  std::string detail(orders::Name(static_cast<orders::DisputeState>(event.detail)));
+  const auto about =
+      std::find_if(order_.disputes.begin(), order_.disputes.end(),
+                   [&event](const orders::Dispute& dispute) { return dispute.n == event.part; });
+  if (about != order_.disputes.end()) {
+    const auto& payment = order_.payments.at(static_cast<std::size_t>(about->payment - 1));
+    detail = Joined(detail, Amount(about->amount) + " of charge " + payment.reference);
+    if (!about->reference.empty()) detail = Joined(detail, "dispute " + about->reference);
+    if (!about->reason.empty()) detail = Joined(detail, "reason " + about->reason);
+  }
+  Add(event.at, "payment_disputed", Gateway(), std::move(detail));
 }
 
 void History::AddText(const OrderEvent& event) {
@@ -272,8 +296,7 @@ void History::AddEvent(const OrderEvent& event) {
     case OrderEvent::Kind::kRefundUnknown:
       return Add(event.at, "refund_unknown", worker, part('r'));
     case OrderEvent::Kind::kPaymentDisputed:
-      return Add(event.at, "payment_disputed", Gateway(),
-                 std::string(orders::Name(static_cast<orders::DisputeState>(event.detail))));
+      return AddDispute(event);
     case OrderEvent::Kind::kTold:
       return AddText(event);
     case OrderEvent::Kind::kPaymentClosing:

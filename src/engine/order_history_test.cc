@@ -118,6 +118,17 @@ TEST(OrderHistory, ReviewDecisionIsAttributedToThePerson) {
   EXPECT_EQ(Only(trail, "delivery_confirmed").by, "client:cli_7") << "the operator never said so";
 }
 
+TEST(OrderHistory, RefusedDecisionIsNotShownAsAChange) {
+  OrderTrail trail = TrailOf(PaidByCard());
+  const AuditEntry refused{kNow + kSecond, "staff:an", "topup.resolve_refused",
+                           ToText(trail.record.order.id), "refunded: not_allowed"};
+  trail.audit.push_back(refused);
+  const HistoryEntry told = Only(trail, "decision_refused");
+  EXPECT_EQ(told.by, "staff:an");
+  EXPECT_EQ(told.detail, "refunded: not_allowed");
+  EXPECT_THAT(Lines(trail), Not(::testing::Contains(HasSubstr("changed"))));
+}
+
 TEST(OrderHistory, PayersAddressIsNotShown) {
   OrderAggregate aggregate = CardElsewhere();
   aggregate.order.client = "anonymous:192.0.2.7";

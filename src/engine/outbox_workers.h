@@ -71,9 +71,9 @@ class Errand {
                                      const OrderRecord& record, bool send, WireTime at,
                                      Stats& stats) const;
   std::unique_ptr<Recording> Payment(const orders::OutboxMessage& outbox_message,
-                                     const OrderRecord& record, Stats& stats) const;
+                                     const OrderRecord& record, bool send, Stats& stats) const;
   std::unique_ptr<Recording> Refund(const orders::OutboxMessage& outbox_message,
-                                    const OrderRecord& record, Stats& stats) const;
+                                    const OrderRecord& record, bool send, Stats& stats) const;
   std::unique_ptr<Recording> Notify(const orders::OutboxMessage& outbox_message,
                                     const OrderRecord& record, Instant now, Stats& stats) const;
   [[nodiscard]] MessengerAnswer SendText(const orders::OutboxMessage& outbox_message,

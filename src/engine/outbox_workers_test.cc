@@ -49,20 +49,46 @@ class ScriptedGateway final : public Gateway {
  public:
   std::atomic<int> refunds{0};
   std::atomic<int> refunds_unknown{0};  // number of refunds that get no answer
+  std::atomic<bool> may_resend{true};
+  std::atomic<int> refund_asks{0};
   GatewayAnswer ask;
   GatewayAnswer close;
+  std::mutex mutex;
+  PaymentRef asked;  // of the last question
 
-  GatewayAnswer Open(const OpenRequest&) override {
-    return {GatewayAnswer::Kind::kOpen, {}, "https://bank/x", {}, 0};
+  static GatewayAnswer OpenPage() {
+    GatewayAnswer open;
+    open.kind = GatewayAnswer::Kind::kOpen;
+    open.url = "https://bank/x";
+    open.session = "session-1";
+    return open;
   }
-  GatewayAnswer Ask(std::string_view) override { return ask; }
-  GatewayAnswer Close(std::string_view) override { return close; }
+  GatewayAnswer Open(const OpenRequest&) override { return OpenPage(); }
+  GatewayAnswer Ask(const PaymentRef& payment) override {
+    const std::lock_guard lock(mutex);
+    asked = payment;
+    return ask;
+  }
+  GatewayAnswer Close(const PaymentRef&) override { return close; }
   GatewayAnswer Refund(const RefundRequest&) override {
-    if (refunds++ < refunds_unknown) return {};
-    return {GatewayAnswer::Kind::kDone, {}, {}, "rf_1", 0};
+    if (refunds++ < refunds_unknown) {
+      GatewayAnswer unknown;
+      unknown.may_resend = may_resend;
+      return unknown;
+    }
+    return Done();
   }
-  Result<PaymentNews, CallbackError> ReadCallback(const Headers&, std::string_view,
-                                                  Instant) override {
+  GatewayAnswer AskRefund(const RefundRequest&) override {
+    ++refund_asks;
+    return Done();
+  }
+  static GatewayAnswer Done() {
+    GatewayAnswer done;
+    done.kind = GatewayAnswer::Kind::kDone;
+    done.reference = "rf_1";
+    return done;
+  }
+  Result<Callback, CallbackError> ReadCallback(const Headers&, std::string_view, Instant) override {
     return Failure{CallbackError::kNotForUs};
   }
   void Stop() override {}
@@ -75,6 +101,14 @@ OperatorAnswer Said(OperatorAnswer::Kind kind,
   answer.refusal = refusal;
   answer.reference = "op-1";
   return answer;
+}
+
+GatewayAnswer PaidAs(const std::string& charge) {
+  GatewayAnswer paid;
+  paid.kind = GatewayAnswer::Kind::kPaid;
+  paid.reference = charge;
+  paid.received = kTotal;
+  return paid;
 }
 
 orders::Timings Fast() {
@@ -211,7 +245,7 @@ TEST_F(OutboxWorkerTest, UnsentDeliveryIsSentAgainUnderTheSameKey) {
 
 TEST_F(OutboxWorkerTest, UnreachableOperatorLeadsToARefund) {
   op_.on_topup = [](const auto&) { return Said(OperatorAnswer::Kind::kUnreachable); };
-  gateway_.ask = {GatewayAnswer::Kind::kPaid, {}, {}, "ch_1", kTotal};
+  gateway_.ask = PaidAs("ch_1");
   Start();
   EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kRefunded), State::kRefunded);
   EXPECT_EQ(gateway_.refunds, 1);
@@ -221,22 +255,45 @@ TEST_F(OutboxWorkerTest, UnansweredRefundIsSentAgainWithTheSameKey) {
   op_.on_topup = [](const auto&) {
     return Said(OperatorAnswer::Kind::kRefused, orders::RefusalReason::kBarred);
   };
-  gateway_.ask = {GatewayAnswer::Kind::kPaid, {}, {}, "ch_1", kTotal};
+  gateway_.ask = PaidAs("ch_1");
   gateway_.refunds_unknown = 2;
   Start();
   EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kRefunded), State::kRefunded);
   EXPECT_EQ(gateway_.refunds, 3);
 }
 
+TEST_F(OutboxWorkerTest, RefundThatTheGatewayWouldOnlyRepeatIsAskedAboutInstead) {
+  op_.on_topup = [](const auto&) {
+    return Said(OperatorAnswer::Kind::kRefused, orders::RefusalReason::kBarred);
+  };
+  gateway_.ask = PaidAs("ch_1");
+  gateway_.refunds_unknown = 1;
+  gateway_.may_resend = false;
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kRefunded), State::kRefunded);
+  EXPECT_EQ(gateway_.refunds, 1);
+  EXPECT_EQ(gateway_.refund_asks, 1);
+}
+
+TEST_F(OutboxWorkerTest, GatewayIsAskedByItsOwnIdOfThePage) {
+  gateway_.ask = PaidAs("ch_1");
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kDelivered), State::kDelivered);
+  const std::lock_guard lock(gateway_.mutex);
+  EXPECT_EQ(gateway_.asked.session, "session-1");
+  EXPECT_GT(gateway_.asked.created_at, Instant{});
+}
+
 TEST_F(OutboxWorkerTest, UnpaidPaymentExpiresAtTheGateway) {
-  gateway_.ask = {GatewayAnswer::Kind::kOpen, {}, "https://bank/x", {}, 0};
-  gateway_.close = {GatewayAnswer::Kind::kClosed, orders::CloseReason::kCancelled, {}, {}, 0};
+  gateway_.ask = ScriptedGateway::OpenPage();
+  gateway_.close.kind = GatewayAnswer::Kind::kClosed;
+  gateway_.close.reason = orders::CloseReason::kCancelled;
   Start();
   EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kExpired), State::kExpired);
 }
 
 TEST_F(OutboxWorkerTest, UnknownPaymentEndsInReview) {
-  gateway_.ask = {GatewayAnswer::Kind::kOpen, {}, "https://bank/x", {}, 0};
+  gateway_.ask = ScriptedGateway::OpenPage();
   Start();
   EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kAttention), State::kAttention);
 }

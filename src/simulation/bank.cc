@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/core/check.h"
+#include "domain/orders/events.h"
 
 namespace herlaad::simulation {
 
@@ -35,6 +36,16 @@ GatewayAnswer Closed(CloseReason reason) {
 
 }  // namespace
 
+bool KnowsDisputeOf(const orders::Order& order, const BankCharge& charge) {
+  const orders::Payment* const charged = orders::PaymentOfCharge(order, charge.reference);
+  if (charged == nullptr) return true;
+  const auto dispute =
+      std::find_if(order.disputes.begin(), order.disputes.end(),
+                   [charged](const orders::Dispute& d) { return d.payment == charged->n; });
+  if (dispute == order.disputes.end()) return !charge.dispute.has_value();
+  return charge.dispute == dispute->state;
+}
+
 GatewayAnswer Bank::Open(const engine::OpenRequest& request) {
   const auto name = Read(request.reference);
   return wire_.Send<GatewayAnswer>(name.order, "the opening", wire_.Draw(),
@@ -61,6 +72,10 @@ GatewayAnswer Bank::StateOf(const BankPayment& payment) const {
   if (!payment.charges.empty()) return Paid(payment.charges.front());
   GatewayAnswer answer;
   if (payment.closed) return Closed(payment.reason);
+  if (payment.processing) {
+    answer.kind = GatewayAnswer::Kind::kProcessing;
+    return answer;
+  }
   if (payment.refused) {
     answer.kind = GatewayAnswer::Kind::kRefused;
   } else if (payment.open) {
@@ -70,16 +85,16 @@ GatewayAnswer Bank::StateOf(const BankPayment& payment) const {
   return answer;
 }
 
-GatewayAnswer Bank::Ask(std::string_view payment) {
-  const OrderId order = Read(payment).order;
+GatewayAnswer Bank::Ask(const engine::PaymentRef& payment) {
+  const OrderId order = Read(payment.reference).order;
   return wire_.Send<GatewayAnswer>(order, "the question", wire_.Draw(), [this, order] {
     const auto at = entries_.find(order);
     return at == entries_.end() ? GatewayAnswer{} : StateOf(at->second);
   });
 }
 
-GatewayAnswer Bank::Close(std::string_view payment) {
-  const OrderId order = Read(payment).order;
+GatewayAnswer Bank::Close(const engine::PaymentRef& payment) {
+  const OrderId order = Read(payment.reference).order;
   return wire_.Send<GatewayAnswer>(order, "the closing", wire_.Draw(),
                                    [this, order] { return BookClosing(order); });
 }
@@ -87,7 +102,7 @@ GatewayAnswer Bank::Close(std::string_view payment) {
 GatewayAnswer Bank::BookClosing(OrderId order) {
   BankPayment& payment = entries_[order];
   payment.order = order;
-  if (payment.charges.empty() && !payment.closed) {
+  if (payment.charges.empty() && !payment.closed && !payment.processing) {
     payment.closed = true;
     payment.reason = CloseReason::kCancelled;
     stage_.Tell(order, id_ + ": closes the payment");
@@ -95,36 +110,77 @@ GatewayAnswer Bank::BookClosing(OrderId order) {
   return StateOf(payment);
 }
 
+GatewayAnswer Bank::Doubtful(GatewayAnswer answer) {
+  if (answer.kind == GatewayAnswer::Kind::kUnknown)
+    answer.may_resend = !stage_.Happens(stage_.rates().stored_error);
+  return answer;
+}
+
 GatewayAnswer Bank::Refund(const engine::RefundRequest& request) {
-  const OrderId order = Read(request.payment).order;
-  return wire_.Send<GatewayAnswer>(order, "the refund " + request.reference, wire_.Draw(),
-                                   [this, order, request] { return BookRefund(order, request); });
+  const OrderId order = Read(request.payment.reference).order;
+  refund_sent_[request.reference] = stage_.now();
+  return Doubtful(
+      wire_.Send<GatewayAnswer>(order, "the refund " + request.reference, wire_.Draw(),
+                                [this, order, request] { return BookRefund(order, request); }));
+}
+
+GatewayAnswer Bank::AskRefund(const engine::RefundRequest& request) {
+  const OrderId order = Read(request.payment.reference).order;
+  return wire_.Send<GatewayAnswer>(
+      order, "the question about " + request.reference, wire_.Draw(), [this, order, request] {
+        const BankRefund* const refund = FindRefund(order, Read(request.reference).n);
+        return refund != nullptr ? AnswerTo(*refund, request.reference) : GatewayAnswer{};
+      });
+}
+
+GatewayAnswer Bank::AnswerTo(const BankRefund& refund, const std::string& reference) {
+  GatewayAnswer answer;
+  answer.kind = GatewayAnswer::Kind::kRefused;
+  if (refund.pending) answer.kind = GatewayAnswer::Kind::kProcessing;
+  if (refund.done) answer.kind = GatewayAnswer::Kind::kDone;
+  answer.reference = "rf_" + reference;
+  return answer;
 }
 
 GatewayAnswer Bank::BookRefund(OrderId order, const engine::RefundRequest& request) {
   BankPayment& payment = entries_[order];
-  const auto charge =
-      std::find_if(payment.charges.begin(), payment.charges.end(),
-                   [&request](const BankCharge& c) { return c.reference == request.charge; });
-  GatewayAnswer answer;
-  answer.kind = GatewayAnswer::Kind::kRefused;
-  if (charge == payment.charges.end()) {
+  const bool is_charged = std::any_of(
+      payment.charges.begin(), payment.charges.end(),
+      [&request](const BankCharge& charge) { return charge.reference == request.charge; });
+  if (!is_charged) {
     stage_.Break("a refund is requested for a charge that the bank never made", order);
-    return answer;
+    GatewayAnswer refused;
+    refused.kind = GatewayAnswer::Kind::kRefused;
+    return refused;
   }
   auto [at, is_new] = payment.refunds.try_emplace(request.reference);
   BankRefund& refund = at->second;
-  if (is_new) {
-    refund = {request.charge, request.amount.minor, !stage_.Happens(stage_.rates().refund_refused),
-              false};
-    if (refund.done) charge->given_back += refund.amount;
-    stage_.Tell(order, id_ + (refund.done ? ": gives back " : ": refuses to give back ") +
-                           EurosText(refund.amount) + " of " + request.charge);
+  if (!is_new) return AnswerTo(refund, request.reference);
+  refund = {request.charge, request.amount.minor, false, false, true};
+  if (!stage_.Happens(stage_.rates().refund_slow)) {
+    DecideRefund(payment, request.reference);
+  } else {
+    stage_.Tell(order, id_ + ": accepts the refund " + request.reference);
+    stage_.schedule.After(
+        stage_.Between(60'000, 3LL * 24 * 3'600'000), [this, order, reference = request.reference] {
+          DecideRefund(entries_[order], reference);
+          GatewayAnswer news = AnswerTo(entries_[order].refunds[reference], reference);
+          (void)TellOf(entries_[order], news, Read(reference).n, true);
+        });
   }
-  if (!refund.done) return answer;
-  answer.kind = GatewayAnswer::Kind::kDone;
-  answer.reference = "rf_" + request.reference;
-  return answer;
+  return AnswerTo(refund, request.reference);
+}
+
+void Bank::DecideRefund(BankPayment& payment, const std::string& reference) {
+  BankRefund& refund = payment.refunds[reference];
+  if (!refund.pending) return;  // support was faster
+  refund.pending = false;
+  refund.done = !stage_.Happens(stage_.rates().refund_refused);
+  for (BankCharge& charge : payment.charges) {
+    if (refund.done && charge.reference == refund.charge) charge.given_back += refund.amount;
+  }
+  stage_.Tell(payment.order, id_ + (refund.done ? ": gives back " : ": refuses to give back ") +
+                                 EurosText(refund.amount) + " of " + refund.charge);
 }
 
 // Payers may come twice, come late, or be charged although the payment was closed.
@@ -145,11 +201,31 @@ void Bank::Pay(OrderId order) {
     payment.closed = true;
     payment.reason = CloseReason::kDeclined;
     stage_.Tell(order, id_ + ": declines the card");
-    (void)TellOf(payment, StateOf(payment), true);
+    (void)TellOf(payment, StateOf(payment), payment.n, true);
     return;
+  } else if (!payment.processing && stage_.Happens(rates.processing)) {
+    return Process(payment);
+  } else if (payment.processing) {
+    return stage_.Tell(order, id_ + ": shows the payer that it is processed");
   }
   Charge(payment);
   if (stage_.Happens(rates.double_charge)) Charge(payment);
+}
+
+void Bank::Process(BankPayment& payment) {
+  payment.processing = true;
+  stage_.Tell(payment.order, id_ + ": processes the payment");
+  (void)TellOf(payment, StateOf(payment), payment.n, true);
+  stage_.schedule.After(stage_.Between(60'000, 5LL * 24 * 3'600'000),
+                        [this, order = payment.order] {
+                          BankPayment& processed = entries_[order];
+                          processed.processing = false;
+                          if (!stage_.Happens(stage_.rates().declined)) return Charge(processed);
+                          processed.closed = true;
+                          processed.reason = CloseReason::kDeclined;
+                          stage_.Tell(order, id_ + ": could not get the money");
+                          (void)TellOf(processed, StateOf(processed), processed.n, true);
+                        });
 }
 
 // Asking only reveals the first charge of an open payment, and only while it is the only one. The
@@ -157,7 +233,7 @@ void Bank::Pay(OrderId order) {
 void Bank::Charge(BankPayment& payment) {
   const bool can_be_asked = !payment.closed && payment.charges.empty();
   for (BankCharge& earlier : payment.charges) {
-    if (!earlier.told) TellOf(payment, Paid(earlier), false);
+    if (!earlier.told) TellOf(payment, Paid(earlier), payment.n, false);
     earlier.told = true;
   }
   BankCharge charge;
@@ -168,7 +244,7 @@ void Bank::Charge(BankPayment& payment) {
   }
   stage_.Tell(payment.order,
               id_ + ": takes " + EurosText(charge.amount) + " as " + charge.reference);
-  charge.told = TellOf(payment, Paid(charge), can_be_asked);
+  charge.told = TellOf(payment, Paid(charge), payment.n, can_be_asked);
   if (stage_.Happens(stage_.rates().disputed)) Dispute(payment, charge);
   payment.charges.push_back(charge);
 }
@@ -179,18 +255,20 @@ void Bank::Dispute(const BankPayment& payment, BankCharge& charge) {
   using orders::DisputeState;
   charge.dispute = stage_.random.Between(0, 1) == 0 ? DisputeState::kWon : DisputeState::kLost;
   stage_.Tell(payment.order, id_ + ": " + charge.reference + " is disputed and " +
-                                 std::string(orders::Name(charge.dispute)));
+                                 std::string(orders::Name(*charge.dispute)));
   for (const DisputeState state :
-       {DisputeState::kOpened, DisputeState::kUnderReview, charge.dispute}) {
+       {DisputeState::kOpened, DisputeState::kUnderReview, *charge.dispute}) {
     GatewayAnswer news = Paid(charge);
     news.kind = GatewayAnswer::Kind::kDisputed;
-    news.dispute = state;
-    (void)TellOf(payment, news, false);
+    news.dispute.state = state;
+    news.dispute.reference = "dp_" + charge.reference;
+    (void)TellOf(payment, news, payment.n, false);
   }
   charge.told = true;
 }
 
-bool Bank::TellOf(const BankPayment& payment, const GatewayAnswer& news, bool may_be_silent) {
+bool Bank::TellOf(const BankPayment& payment, const GatewayAnswer& news, std::int32_t n,
+                  bool may_be_silent) {
   const Rates& rates = stage_.rates();
   if (may_be_silent && stage_.Happens(rates.callback_silent)) return false;
   const Millis wait = stage_.Happens(rates.callback_slow) ? stage_.Between(10'000, 3'600'000)
@@ -199,8 +277,7 @@ bool Bank::TellOf(const BankPayment& payment, const GatewayAnswer& news, bool ma
       stage_.Happens(rates.callback_repeated) ? static_cast<int>(stage_.random.Between(1, 3)) : 0;
   for (int i = 0; i <= more; ++i) {
     const Millis at = i == 0 ? wait : wait + stage_.Between(0, i == 1 ? 10 : 7'200'000);
-    stage_.schedule.After(
-        at, [this, order = payment.order, n = payment.n, news] { Call(order, n, news, 0); });
+    stage_.schedule.After(at, [this, order = payment.order, n, news] { Call(order, n, news, 0); });
   }
   return true;
 }
@@ -233,11 +310,25 @@ void Bank::RefundByHand(OrderId order, std::int32_t n, const std::string& charge
   BankPayment& payment = entries_[order];
   BankRefund& refund = payment.refunds[orders::PartReference(order, 'r', n)];
   if (refund.done) return;
-  refund = {charge, amount, true, true};
+  refund = {charge, amount, true, true, false};
   for (BankCharge& c : payment.charges) {
     if (c.reference == charge) c.given_back += amount;
   }
   stage_.Tell(order, id_ + ": gives back " + EurosText(amount) + " of " + charge + ", by hand");
+}
+
+bool Bank::StillUnderWay(OrderId order, std::int32_t n) const {
+  const auto sent = refund_sent_.find(orders::PartReference(order, 'r', n));
+  return sent != refund_sent_.end() && stage_.now() <= sent->second + kLongestTrip;
+}
+
+bool Bank::IsDisputed(OrderId order, const std::string& charge) const {
+  const auto payment = entries_.find(order);
+  return payment != entries_.end() &&
+         std::any_of(payment->second.charges.begin(), payment->second.charges.end(),
+                     [&charge](const BankCharge& c) {
+                       return c.reference == charge && c.dispute.has_value();
+                     });
 }
 
 }  // namespace herlaad::simulation

@@ -18,15 +18,16 @@ struct BankCharge {
   std::string reference;
   std::int64_t amount = 0;
   std::int64_t given_back = 0;
-  bool told = false;  // reported by a callback, sent or planned
-  orders::DisputeState dispute = orders::DisputeState::kNone;  // how it ends
+  bool told = false;                                 // reported by a callback, sent or planned
+  std::optional<orders::DisputeState> dispute = {};  // how it ends
 };
 
 struct BankRefund {
   std::string charge;
   std::int64_t amount = 0;
-  bool done = false;  // otherwise refused for good
+  bool done = false;  // otherwise refused for good, unless it is pending
   bool by_hand = false;
+  bool pending = false;  // accepted, and not decided yet
 };
 
 // Records about one payment.
@@ -37,14 +38,20 @@ struct BankPayment {
   bool open = false;
   bool refused = false;
   bool closed = false;
+  bool processing = false;
   orders::CloseReason reason = orders::CloseReason::kNone;
   std::vector<BankCharge> charges;
   std::map<std::string, BankRefund, std::less<>> refunds;  // by Herlaad's reference
 };
 
+// Whether the order says the same of the charge's dispute as the bank. True for a charge that the
+// order does not know.
+bool KnowsDisputeOf(const orders::Order& order, const BankCharge& charge);
+
 class Bank final : public engine::Gateway {
  public:
-  // Delivers a callback to Herlaad; `heard` is called when it was answered, which may never happen.
+  // Delivers a callback about payment or refund `n` to Herlaad; `heard` is called when it was
+  // answered, which may never happen.
   using Deliver =
       std::function<void(OrderId order, std::int32_t n, const engine::GatewayAnswer& news,
                          std::function<void()> heard)>;
@@ -53,11 +60,12 @@ class Bank final : public engine::Gateway {
       : stage_(stage), id_(id), wire_(stage, std::move(id)), deliver_(std::move(deliver)) {}
 
   engine::GatewayAnswer Open(const engine::OpenRequest& request) override;
-  engine::GatewayAnswer Ask(std::string_view payment) override;
-  engine::GatewayAnswer Close(std::string_view payment) override;
+  engine::GatewayAnswer Ask(const engine::PaymentRef& payment) override;
+  engine::GatewayAnswer Close(const engine::PaymentRef& payment) override;
   engine::GatewayAnswer Refund(const engine::RefundRequest& request) override;
-  Result<engine::PaymentNews, engine::CallbackError> ReadCallback(const Headers&, std::string_view,
-                                                                  Instant) override {
+  engine::GatewayAnswer AskRefund(const engine::RefundRequest& request) override;
+  Result<engine::Callback, engine::CallbackError> ReadCallback(const Headers&, std::string_view,
+                                                               Instant) override {
     return Failure{engine::CallbackError::kNotForUs};
   }
   void Stop() override {}
@@ -73,6 +81,11 @@ class Bank final : public engine::Gateway {
   // Refunds a charge without the engine, once.
   void RefundByHand(OrderId order, std::int32_t n, const std::string& charge, std::int64_t amount);
 
+  // Whether a request for that refund may still arrive.
+  [[nodiscard]] bool StillUnderWay(OrderId order, std::int32_t n) const;
+  // Whether the payer's bank disputes, or disputed, this charge.
+  [[nodiscard]] bool IsDisputed(OrderId order, const std::string& charge) const;
+
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const std::map<OrderId, BankPayment>& entries() const { return entries_; }
 
@@ -80,11 +93,17 @@ class Bank final : public engine::Gateway {
   engine::GatewayAnswer BookOpening(OrderId order, std::int32_t n, std::int64_t asked);
   engine::GatewayAnswer BookClosing(OrderId order);
   engine::GatewayAnswer BookRefund(OrderId order, const engine::RefundRequest& request);
+  void DecideRefund(BankPayment& payment, const std::string& reference);
+  static engine::GatewayAnswer AnswerTo(const BankRefund& refund, const std::string& reference);
+  // An answer that was lost may have been an error that the bank would repeat.
+  engine::GatewayAnswer Doubtful(engine::GatewayAnswer answer);
+  void Process(BankPayment& payment);
   [[nodiscard]] engine::GatewayAnswer StateOf(const BankPayment& payment) const;
   void Charge(BankPayment& payment);
   void Dispute(const BankPayment& payment, BankCharge& charge);
   // False if it sends no callback.
-  bool TellOf(const BankPayment& payment, const engine::GatewayAnswer& news, bool may_be_silent);
+  bool TellOf(const BankPayment& payment, const engine::GatewayAnswer& news, std::int32_t n,
+              bool may_be_silent);
   void Call(OrderId order, std::int32_t n, const engine::GatewayAnswer& news, int tries);
 
   Stage& stage_;
@@ -92,6 +111,7 @@ class Bank final : public engine::Gateway {
   Wire wire_;
   Deliver deliver_;
   std::map<OrderId, BankPayment> entries_;
+  std::map<std::string, Instant, std::less<>> refund_sent_;  // the last time, by reference
   std::int64_t charges_ = 0;
 };
 

@@ -61,6 +61,7 @@ class Checker {
   // Sums of the order that is being checked.
   std::int64_t taken_ = 0;
   std::int64_t given_back_ = 0;
+  std::int64_t lost_ = 0;  // what payers got by disputes
   int credits_ = 0;
   bool contradicted_ = false;
   bool excused_ = false;
@@ -112,9 +113,9 @@ void Checker::CheckCharges(const Order& order, const BankPayment& payment) {
           return p.reference == charge.reference && p.received == charge.amount;
         });
     if (!known) Break("the bank's charge " + charge.reference + " is not in the database", order);
-    const orders::Payment* const charged = orders::PaymentOfCharge(order, charge.reference);
-    if (charged != nullptr && charged->dispute != charge.dispute)
+    if (!KnowsDisputeOf(order, charge))
       Break("the dispute of " + charge.reference + " ended otherwise at the bank", order);
+    if (charge.dispute == orders::DisputeState::kLost) lost_ += charge.amount;
     if (charge.given_back > charge.amount) {
       Break("more is given back than was charged as " + charge.reference, order);
     }
@@ -190,7 +191,7 @@ void Checker::ForgiveHands(const Order& order) {
 // An order must be paid once and credited once, or neither. A loss is allowed only if an operator
 // denied a credit; it must be posted and reviewed.
 void Checker::CheckBalance(const Order& order) {
-  const std::int64_t kept = taken_ - given_back_;
+  std::int64_t kept = taken_ - given_back_ - lost_;
   const auto losses = std::count_if(order.deliveries.begin(), order.deliveries.end(),
                                     [](const orders::Delivery& d) { return d.at_a_loss; });
   verdict_.losses += losses;
@@ -206,6 +207,10 @@ void Checker::CheckBalance(const Order& order) {
           order);
   }
   const std::int64_t due = paid_for > 0 ? order.terms.total() : 0;
+  // What a payer got by a dispute besides the credit, or besides a refund that was sent before.
+  const std::int64_t lost = std::clamp<std::int64_t>(due - kept, 0, lost_);
+  if (lost > 0) outside_[ledger::Of(AccountKind::kLoss, order.payment_account)] -= lost;
+  kept += lost;
   if (kept > due) Break("paid and not delivered: " + EurosText(kept - due) + " too much", order);
   if (kept < due) Break("delivered and not paid: " + EurosText(due - kept) + " missing", order);
 }
@@ -225,7 +230,7 @@ void Checker::CheckSale(const Order& order) {
 
 void Checker::CheckOrder(const Order& order) {
   if (!order.IsTopup()) return CheckSale(order);
-  taken_ = given_back_ = credits_ = 0;
+  taken_ = given_back_ = lost_ = credits_ = 0;
   contradicted_ = excused_ = false;
   // Whoever has the money, as the outside sees it: the books must agree.
   auto holder = AccountKind::kPsp;
@@ -256,7 +261,7 @@ void Checker::CheckOrder(const Order& order) {
     CheckCredits(order);
   }
   ForgiveHands(order);
-  outside_[ledger::Of(holder, order.payment_account)] -= taken_ - given_back_;
+  outside_[ledger::Of(holder, order.payment_account)] -= taken_ - given_back_ - lost_;
   CheckBalance(order);
   const bool wanted = order.texts.Has(orders::Texts::kWanted);
   const State state = orders::StateOf(order);
@@ -437,6 +442,7 @@ void Checker::CheckAccounts() {
         account.kind == AccountKind::kPayable || account.kind == AccountKind::kLoss ||
         account.kind == AccountKind::kVoucherSold || account.kind == AccountKind::kUsage ||
         account.kind == AccountKind::kBank || account.kind == AccountKind::kFloat ||
+        account.kind == AccountKind::kDispute ||
         (account.kind == AccountKind::kBreakage && !is_left);
     if (is_outside) outside_.try_emplace(account, 0);
     if (account.kind == AccountKind::kSuspense && balance != 0) {

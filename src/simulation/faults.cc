@@ -25,6 +25,9 @@ Rates Few() {
   rates.disputed = 20;
   rates.charge_after_close = 100;
   rates.refund_refused = 10;
+  rates.processing = 10;
+  rates.refund_slow = 20;
+  rates.stored_error = 5;
   rates.callback_silent = 30;
   rates.callback_slow = 30;
   rates.callback_repeated = 50;
@@ -59,6 +62,9 @@ Rates Many() {
   rates.disputed = 60;
   rates.charge_after_close = 500;
   rates.refund_refused = 100;
+  rates.processing = 50;
+  rates.refund_slow = 150;
+  rates.stored_error = 50;
   rates.callback_silent = 250;
   rates.callback_slow = 250;
   rates.callback_repeated = 300;

@@ -47,6 +47,9 @@ struct Rates {
   unsigned disputed = 0;
   unsigned charge_after_close = 0;
   unsigned refund_refused = 0;
+  unsigned processing = 0;    // a payment that is paid, or fails, hours or days later
+  unsigned refund_slow = 0;   // accepted, and done or failed hours or days later
+  unsigned stored_error = 0;  // an error instead of an answer, which the bank would repeat
   unsigned callback_silent = 0;
   unsigned callback_slow = 0;
   unsigned callback_repeated = 0;

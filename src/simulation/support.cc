@@ -145,8 +145,14 @@ ReviewDecision Support::OfRefund(const Order& order) {
   Bank& bank = *cluster_.banks.at(order.payment_account);
   const BankRefund* const known = bank.FindRefund(order.id, refund->n);
   if (known != nullptr && known->done) return ReviewDecision::kRefunded;
-  if (unknown || stage_.random.Chance(50)) return ReviewDecision::kAskAgain;
   const auto& payment = order.payments.at(static_cast<std::size_t>(refund->payment - 1));
+  if (unknown && known == nullptr && !bank.StillUnderWay(order.id, refund->n) &&
+      stage_.random.Chance(70)) {
+    return ReviewDecision::kNotRefunded;
+  }
+  // The payer may get it from there.
+  if (bank.IsDisputed(order.id, payment.reference)) return ReviewDecision::kAskAgain;
+  if (unknown || stage_.random.Chance(50)) return ReviewDecision::kAskAgain;
   bank.RefundByHand(order.id, refund->n, payment.reference, refund->amount);
   return ReviewDecision::kRefunded;
 }

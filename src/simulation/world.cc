@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "engine/commands/gateway_news.h"
 #include "engine/commands/provision_sims.h"
-#include "engine/commands/record_payment.h"
 
 namespace herlaad::simulation {
 namespace {
@@ -174,6 +174,7 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
       if (record.outbox_message) text += Describe(*record.outbox_message, stage_.now());
       stage_.Tell(record.order.id, std::move(text));
       NoteCredit(record.order);
+      NoteRefunds(record.order);
     }
   }
   asks_.OnCommit(writes);
@@ -181,18 +182,39 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
   for (const auto& other : nodes_) other->OnCommit(node, writes);
 }
 
+// No refund is begun while the provider, or the payer, has the money by a dispute that was known
+// before.
+void World::NoteRefunds(const orders::Order& order) {
+  auto& known = disputes_known_[order.id];
+  for (const orders::Refund& refund : order.refunds) {
+    const bool is_first = refund.state == orders::RefundState::kSent &&
+                          refunds_begun_.insert({order.id, refund.n}).second;
+    const auto since = known.find(refund.payment);
+    if (is_first && since != known.end() && since->second < stage_.now())
+      stage_.Break("a refund is sent although the payer may get the money by a dispute", order.id);
+  }
+  std::map<std::int32_t, Instant> now_known;
+  for (const orders::Dispute& dispute : order.disputes) {
+    if (dispute.taken == 0) continue;
+    const auto before = known.find(dispute.payment);
+    now_known.emplace(dispute.payment, before != known.end() ? before->second : stage_.now());
+  }
+  known = std::move(now_known);
+}
+
 void World::OnCallback(const std::string& bank, OrderId order, std::int32_t n,
                        const engine::GatewayAnswer& news, std::function<void()> heard) {
   const bool lost = stage_.Happens(stage_.rates().response_lost);
-  (void)cluster_.Submit(engine::RecordPayment::CalledBack(order, n, news, bank),
-                        [this, order, lost, heard = std::move(heard)](
-                            const engine::Answered<orders::EventOutcome>& answer, const auto*) {
-                          if (!answer.ok() || lost) return;
-                          if (*answer == orders::EventOutcome::kNoSuchPart)
-                            stage_.Break("a bank reports a payment that is not in the database",
-                                         order);
-                          heard();
-                        });
+  const char part = news.reference.starts_with("rf_") ? 'r' : 'p';
+  auto command = engine::RecordNews({orders::PartReference(order, part, n), news}, bank);
+  (void)cluster_.Submit(
+      std::move(command), [this, order, lost, heard = std::move(heard)](
+                              const engine::Answered<orders::EventOutcome>& answer, const auto*) {
+        if (!answer.ok() || lost) return;
+        if (*answer == orders::EventOutcome::kNoSuchPart)
+          stage_.Break("a bank reports a payment that is not in the database", order);
+        heard();
+      });
 }
 
 void World::ProvideSims() {

@@ -81,6 +81,7 @@ class World {
   bool SubmitSomewhere(engine::Submitted submitted);
   void OnCommit(int node, const engine::WriteSet& writes);
   void NoteCredit(const orders::Order& order);
+  void NoteRefunds(const orders::Order& order);
   void NoteSwept(const ledger::Entry& entry);
   void PlanSweeps();
   void SweepAtTheEnd();
@@ -110,6 +111,9 @@ class World {
   FloatWarnings float_warnings_;
   RotatedKeys rotated_keys_;
   std::map<OrderId, CommittedAt> credited_;
+  std::set<std::pair<OrderId, std::int32_t>> refunds_begun_;
+  // The payments whose money is in dispute, by order, since when that is in the database.
+  std::map<OrderId, std::map<std::int32_t, Instant>> disputes_known_;
   Swept swept_;
   Instant swept_until_{};
   std::int64_t commits_ = 0;

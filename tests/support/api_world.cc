@@ -51,17 +51,33 @@ http::HttpApiOptions Options(const ApiSettings& settings) {
   return options;
 }
 
+constexpr std::string_view kFetch = "fetch:";
+
 }  // namespace
 
-Result<engine::PaymentNews, engine::CallbackError> ScriptedGateway::ReadCallback(
+Result<engine::Callback, engine::CallbackError> ScriptedGateway::ReadCallback(
     const Headers& headers, std::string_view body, Instant) {
   for (const auto& header : headers) {
     if (header.first != "signature" || header.second != "good") continue;
     if (body == "{") return Failure{engine::CallbackError::kMalformed};
     if (body.empty()) return Failure{engine::CallbackError::kNotForUs};
-    return engine::PaymentNews{std::string(body), tells};
+    if (body.starts_with(kFetch))
+      return engine::Callback{{}, std::string(body.substr(kFetch.size()))};
+    engine::Callback callback;
+    for (std::size_t from = 0; from <= body.size();) {
+      const std::size_t to = std::min(body.find(',', from), body.size());
+      callback.news.push_back({std::string(body.substr(from, to - from)), tells});
+      from = to + 1;
+    }
+    return callback;
   }
   return Failure{engine::CallbackError::kBadSignature};
+}
+
+Result<std::vector<engine::PaymentNews>, engine::CallbackError> ScriptedGateway::Fetch(
+    const std::string& object) {
+  if (object == "away") return Failure{engine::CallbackError::kUnavailable};
+  return std::vector{engine::PaymentNews{object, tells}};
 }
 
 ApiWorld::ApiWorld(Settings settings)

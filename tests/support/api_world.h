@@ -29,16 +29,21 @@ class SetClock final : public Clock {
   std::atomic<std::int64_t> ms_;
 };
 
-// Returns scripted answers; a callback is valid if its header "signature" is "good".
+// Returns scripted answers; a callback is valid if its header "signature" is "good". Its body names
+// the parts that it is about, separated by commas, or an object to fetch: "fetch:…".
 class ScriptedGateway final : public engine::Gateway {
  public:
   engine::GatewayAnswer Open(const engine::OpenRequest&) override { return {}; }
-  engine::GatewayAnswer Ask(std::string_view) override { return {}; }
-  engine::GatewayAnswer Close(std::string_view) override { return {}; }
+  engine::GatewayAnswer Ask(const engine::PaymentRef&) override { return {}; }
+  engine::GatewayAnswer Close(const engine::PaymentRef&) override { return {}; }
   engine::GatewayAnswer Refund(const engine::RefundRequest&) override { return {}; }
-  Result<engine::PaymentNews, engine::CallbackError> ReadCallback(const Headers& headers,
-                                                                  std::string_view body,
-                                                                  Instant now) override;
+  engine::GatewayAnswer AskRefund(const engine::RefundRequest&) override { return {}; }
+  Result<engine::Callback, engine::CallbackError> ReadCallback(const Headers& headers,
+                                                               std::string_view body,
+                                                               Instant now) override;
+  // News about the part that the object names; kUnavailable for "away".
+  Result<std::vector<engine::PaymentNews>, engine::CallbackError> Fetch(
+      const std::string& object) override;
   void Stop() override {}
 
   engine::GatewayAnswer tells;  // about the payment that the body names

@@ -25,6 +25,7 @@ orders::Order Samples::Order(OrderId id, Msisdn msisdn) {
   for (auto n = random_.Between(1, 3); n > 0; --n) AddPayment(order);
   for (auto n = random_.Between(0, 3); n > 0; --n) AddPart(random_, order.deliveries);
   for (auto n = random_.Between(0, 2); n > 0; --n) AddRefund(order);
+  for (auto n = random_.Between(0, 2); n > 0; --n) AddDispute(order);
   return order;
 }
 
@@ -34,6 +35,14 @@ void Samples::AddRefund(orders::Order& order) {
   orders::Refund& refund = AddPart(random_, order.refunds);
   refund.payment = 1;
   refund.amount += 1;
+}
+
+void Samples::AddDispute(orders::Order& order) {
+  orders::Dispute& dispute = AddPart(random_, order.disputes);
+  dispute.payment = 1;
+  dispute.amount += 1;
+  dispute.taken %= dispute.amount + 1;
+  dispute.at_loss %= dispute.taken + 1;
 }
 
 engine::OrderRecord Samples::Record() { return Record(Order()); }

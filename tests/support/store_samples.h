@@ -46,6 +46,7 @@ class Samples {
   void AddPayment(orders::Order& order);
   void AddDelivery(orders::Order& order);
   void AddRefund(orders::Order& order);
+  void AddDispute(orders::Order& order);
 
   engine::OrderRecord Record();
   engine::OrderRecord Record(orders::Order order);

@@ -1,5 +1,7 @@
 #include "apps/herlaad/topup/dispute_warning.h"
 
+#include <optional>
+
 #include "apps/herlaad/cli/text.h"
 #include "domain/orders/order.h"
 
@@ -7,29 +9,24 @@ namespace herlaad::app {
 
 std::string DisputeWarning(const nlohmann::json& order) {
   using orders::DisputeState;
-  auto state = DisputeState::kNone;
+  std::optional<DisputeState> state;
   if (order.contains("history")) {
     for (const auto& entry : order["history"]) {
       if (TextOf(entry, "event") != "payment_disputed") continue;
-      state = orders::ParseDisputeState(TextOf(entry, "detail")).value_or(state);
+      // "opened, €15.00 of charge ch_1"
+      const std::string detail = TextOf(entry, "detail");
+      state = orders::ParseDisputeState(detail.substr(0, detail.find(',')));
     }
   }
-  switch (state) {
-    case DisputeState::kNone:
-    case DisputeState::kWon:
-    case DisputeState::kPrevented:
-      return {};
-    case DisputeState::kLost:
-      return "The payer's bank disputed this payment and has given the money back to the payer: a "
-             "refund\nwould pay it a second time. Look at the payment provider before deciding.\n";
-    case DisputeState::kWarned:
-    case DisputeState::kOpened:
-    case DisputeState::kUnderReview:
-      break;
+  if (!state) return {};
+  if (state == DisputeState::kLost) {
+    return "The payer's bank disputed this payment and has given the money back to the payer. That "
+           "is the refund:\nnothing is sent besides.\n";
   }
-  return "The payer's bank disputes this payment (" + Words(std::string(orders::Name(state))) +
-         "): the payer may get the money\nback from the bank besides a refund. Look at the payment "
-         "provider before deciding.\n";
+  if (orders::IsEnd(*state)) return {};
+  return "The payer's bank disputes this payment (" + Words(std::string(orders::Name(*state))) +
+         "). While the payment provider holds the money,\na refund waits: it is only sent if the "
+         "dispute is won.\n";
 }
 
 }  // namespace herlaad::app

@@ -16,10 +16,12 @@ nlohmann::json OrderWith(const std::vector<std::string>& disputes) {
 TEST(DisputeWarning, LastReportCounts) {
   EXPECT_EQ(DisputeWarning({}), "");
   EXPECT_EQ(DisputeWarning(OrderWith({})), "");
-  EXPECT_NE(DisputeWarning(OrderWith({"opened"})).find("(opened)"), std::string::npos);
+  EXPECT_NE(DisputeWarning(OrderWith({"opened, €15.50 of charge ch_1"})).find("(opened)"),
+            std::string::npos);
   EXPECT_NE(DisputeWarning(OrderWith({"opened", "under_review"})).find("(under review)"),
             std::string::npos);
-  EXPECT_NE(DisputeWarning(OrderWith({"opened", "lost"})).find("a second time"), std::string::npos);
+  EXPECT_NE(DisputeWarning(OrderWith({"opened", "lost"})).find("nothing is sent besides"),
+            std::string::npos);
   EXPECT_EQ(DisputeWarning(OrderWith({"opened", "won"})), "");
   EXPECT_EQ(DisputeWarning(OrderWith({"prevented"})), "");
 }

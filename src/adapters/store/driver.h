@@ -57,7 +57,7 @@ struct Table {
   std::string_view checks = {};
   std::string_view end = {};
 };
-inline constexpr std::size_t kTableColumnsMax = 64;
+inline constexpr std::size_t kTableColumnsMax = 96;
 // Of a statement: those of the widest table and the number of a table.
 inline constexpr std::size_t kColumnsMax = kTableColumnsMax + 1;
 

@@ -30,7 +30,9 @@ constexpr Query kLink{
 constexpr Query kOfBank{
     "SELECT order_id FROM payments WHERE shard = $1 AND order_id >= $2 AND order_id <= $3 AND "
     "reference = $4 UNION SELECT order_id FROM refunds WHERE shard = $1 AND order_id >= $2 AND "
-    "order_id <= $3 AND reference = $4 UNION SELECT id FROM orders WHERE shard = $1 AND id >= $2 "
+    "order_id <= $3 AND reference = $4 UNION SELECT order_id FROM disputes WHERE shard = $1 AND "
+    "order_id >= $2 AND order_id <= $3 AND reference = $4 UNION SELECT id FROM orders WHERE shard "
+    "= $1 AND id >= $2 "
     "AND id <= $3 AND payment_reference = $4"};
 
 // The ids to read: from `first` up to, not including, `end`.

@@ -17,6 +17,7 @@ constexpr std::size_t kStateAt = schema::ColumnIndex(kOrders, "state");
 constexpr std::size_t kPaymentsAt = schema::ColumnIndex(kOrders, "payments");
 constexpr std::size_t kDeliveriesAt = schema::ColumnIndex(kOrders, "deliveries");
 constexpr std::size_t kRefundsAt = schema::ColumnIndex(kOrders, "refunds");
+constexpr std::size_t kDisputesAt = schema::ColumnIndex(kOrders, "disputes");
 constexpr std::size_t kHasOutboxMessageAt = schema::ColumnIndex(kOrders, "has_outbox_message");
 
 std::int32_t CountAt(Row row, std::size_t column) {
@@ -74,6 +75,7 @@ void OrderRows::Clear() {
   payments.Clear();
   deliveries.Clear();
   refunds.Clear();
+  disputes.Clear();
 }
 
 void OrderRows::Append(Shard shard, const OrderRecord& record) {
@@ -82,13 +84,15 @@ void OrderRows::Append(Shard shard, const OrderRecord& record) {
   AppendParts(shard, order.id, order.payments, 1, payments);
   AppendParts(shard, order.id, order.deliveries, 1, deliveries);
   AppendParts(shard, order.id, order.refunds, 0, refunds);
+  AppendParts(shard, order.id, order.disputes, 0, disputes);
 }
 
 DbStatus WriteOrders(Database& database, Verb verb, const OrderRows& rows) {
   if (auto done = database.Write(verb, kOrders, rows.orders); !done) return done;
   if (auto done = database.Write(verb, kPayments, rows.payments); !done) return done;
   if (auto done = database.Write(verb, kDeliveries, rows.deliveries); !done) return done;
-  return database.Write(verb, kRefunds, rows.refunds);
+  if (auto done = database.Write(verb, kRefunds, rows.refunds); !done) return done;
+  return database.Write(verb, kDisputes, rows.disputes);
 }
 
 void OrderLoader::Clear() {
@@ -97,13 +101,15 @@ void OrderLoader::Clear() {
   payments_.clear();
   deliveries_.clear();
   refunds_.clear();
+  disputes_.clear();
   outbox_messages_.clear();
 }
 
 bool OrderLoader::Take(Row row) {
   if (!schema::ReadRowInto(row, orders_)) return false;
   parts_.push_back({CountAt(row, kPaymentsAt), CountAt(row, kDeliveriesAt),
-                    CountAt(row, kRefundsAt), CountAt(row, kHasOutboxMessageAt),
+                    CountAt(row, kRefundsAt), CountAt(row, kDisputesAt),
+                    CountAt(row, kHasOutboxMessageAt),
                     static_cast<orders::State>(row[kStateAt].number())});
   return true;
 }
@@ -127,7 +133,8 @@ bool OrderLoader::TakeWhole(Row answer) {
   if (whole.table() == &kOutboxMessages) return schema::ReadRowInto(whole.row(), outbox_messages_);
   if (whole.table() == &kPayments) return TakePart(whole.row(), payments_);
   if (whole.table() == &kDeliveries) return TakePart(whole.row(), deliveries_);
-  return whole.table() == &kRefunds && TakePart(whole.row(), refunds_);
+  if (whole.table() == &kRefunds) return TakePart(whole.row(), refunds_);
+  return whole.table() == &kDisputes && TakePart(whole.row(), disputes_);
 }
 
 DbStatus OrderLoader::LoadOne(Database& database, Shard shard, OrderId id) {
@@ -155,6 +162,7 @@ bool OrderLoader::HasAll() const {
   return read(order.payments, payments_) == parts.payments &&
          read(order.deliveries, deliveries_) == parts.deliveries &&
          read(order.refunds, refunds_) == parts.refunds &&
+         read(order.disputes, disputes_) == parts.disputes &&
          schema::CountOf(outbox_messages_) == parts.outbox_messages;
 }
 
@@ -163,9 +171,11 @@ bool OrderLoader::PutTogether(OrderRecord& record) {
   SortByNumber(payments_);
   SortByNumber(deliveries_);
   SortByNumber(refunds_);
+  SortByNumber(disputes_);
   MoveBehind(payments_, record.order.payments);
   MoveBehind(deliveries_, record.order.deliveries);
   record.order.refunds = std::move(refunds_);
+  record.order.disputes = std::move(disputes_);
   if (!outbox_messages_.empty()) record.outbox_message = std::move(outbox_messages_.front());
   return Complete();
 }
@@ -222,6 +232,7 @@ DbStatus OrderLoader::LoadParts(Database& database, Shard shard) {
   auto read = LoadPart(database, shard, kPayments, &Parts::payments, &Order::payments);
   if (read) read = LoadPart(database, shard, kDeliveries, &Parts::deliveries, &Order::deliveries);
   if (read) read = LoadPart(database, shard, kRefunds, &Parts::refunds, &Order::refunds);
+  if (read) read = LoadPart(database, shard, kDisputes, &Parts::disputes, &Order::disputes);
   if (read) read = LoadOutboxMessages(database, shard);
   if (read && !Complete()) return Failure{Damaged(kOrders)};
   return read;
@@ -234,6 +245,7 @@ bool OrderLoader::Complete() const {
     const bool all = AreNumbered(order.payments, parts.payments) &&
                      AreNumbered(order.deliveries, parts.deliveries) &&
                      AreNumbered(order.refunds, parts.refunds) &&
+                     AreNumbered(order.disputes, parts.disputes) &&
                      orders_[i].outbox_message.has_value() == (parts.outbox_messages == 1);
     // The state column is for SQL queries; it must equal the state computed from the parts.
     if (!all || order.payments.empty() || StateOf(order) != parts.state) return false;

@@ -1,5 +1,5 @@
-// Orders with their payments, deliveries, refunds and open outbox message: records to rows and
-// back.
+// Orders with their payments, deliveries, refunds, disputes and open outbox message: records to
+// rows and back.
 #pragma once
 
 #include <vector>
@@ -16,6 +16,7 @@ struct OrderRows {
   RowBatch payments;
   RowBatch deliveries;
   RowBatch refunds;
+  RowBatch disputes;
 
   void Clear();
   void Append(Shard shard, const engine::OrderRecord& record);
@@ -44,6 +45,7 @@ class OrderLoader {
     std::int32_t payments = 0;
     std::int32_t deliveries = 0;
     std::int32_t refunds = 0;
+    std::int32_t disputes = 0;
     std::int32_t outbox_messages = 0;
     orders::State state{};
   };
@@ -65,6 +67,7 @@ class OrderLoader {
   std::vector<orders::Payment> payments_;
   std::vector<orders::Delivery> deliveries_;
   std::vector<orders::Refund> refunds_;
+  std::vector<orders::Dispute> disputes_;
   std::vector<orders::OutboxMessage> outbox_messages_;
   RowBatch keys_;
 };

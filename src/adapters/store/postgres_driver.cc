@@ -292,9 +292,9 @@ postgres::Plain PostgresDatabase::AddRows(std::span<const Column> columns, const
   parameters_.AddOne(columns[0], rows.At(0, columns.size())[0]);
   const bool is_one = rows.Rows(columns.size()) == 1;
   for (std::size_t i = 1; i < columns.size(); ++i) {
-    const bool is_last_array =
-        !is_one && i + 1 == columns.size() && plain == (postgres::Plain{1} << i) - 1;
-    if (few && !is_last_array && IsSameInAll(rows, columns.size(), i)) {
+    const bool is_last_array = !is_one && i + 1 == columns.size() && plain == postgres::AllPlain(i);
+    const bool can_be_plain = few && i < postgres::kPlainMax && !is_last_array;
+    if (can_be_plain && IsSameInAll(rows, columns.size(), i)) {
       plain |= postgres::Plain{1} << i;
       parameters_.AddOne(columns[i], rows.At(0, columns.size())[i]);
     } else {

@@ -66,7 +66,7 @@ std::string Rows(std::span<const Column> columns, Plain plain, bool place = fals
   std::string arrays;
   std::string names;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const bool is_plain = (plain >> i & 1) != 0;
+    const bool is_plain = IsPlain(plain, i);
     const std::string name(columns[i].name);
     if (i > 0) list += ", ";
     list += is_plain ? Parameter(i, columns[i], false) + " AS " + name : "u." + name;

@@ -14,12 +14,16 @@
 
 namespace herlaad::store::postgres {
 
-// The columns that are plain parameters: bit n for column n, among them bit 0.
+// The columns that are plain parameters: bit n for column n, among them bit 0. Further columns of a
+// wide table are always arrays.
 using Plain = std::uint64_t;
-static_assert(kTableColumnsMax <= 64);
-// All of a table's columns.
+inline constexpr std::size_t kPlainMax = 64;
+constexpr bool IsPlain(Plain plain, std::size_t column) {
+  return column < kPlainMax && (plain >> column & 1) != 0;
+}
+// All of a table's columns that can be.
 constexpr Plain AllPlain(std::size_t columns) {
-  return columns == 64 ? ~Plain{0} : (Plain{1} << columns) - 1;
+  return columns >= kPlainMax ? ~Plain{0} : (Plain{1} << columns) - 1;
 }
 
 std::string InsertSql(const Table& table, Plain plain);

@@ -118,6 +118,8 @@ TYPED_TEST(StoreContract, ChangesReplaceEarlierValues) {
       samples.AddDelivery(changed.order);
     }
     while (changed.order.refunds.size() < before.refunds.size()) samples.AddRefund(changed.order);
+    while (changed.order.disputes.size() < before.disputes.size())
+      samples.AddDispute(changed.order);
     changed.outbox_message = samples.OutboxMessage(before.id);
     WriteSet writes;
     writes.changed.Put(changed);

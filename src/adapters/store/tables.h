@@ -24,6 +24,7 @@ inline constexpr const Table& kOrders = schema::kTableOf<engine::OrderRecord>;
 inline constexpr const Table& kPayments = schema::kTableOf<schema::PartOf<orders::Payment>>;
 inline constexpr const Table& kDeliveries = schema::kTableOf<schema::PartOf<orders::Delivery>>;
 inline constexpr const Table& kRefunds = schema::kTableOf<schema::PartOf<orders::Refund>>;
+inline constexpr const Table& kDisputes = schema::kTableOf<schema::PartOf<orders::Dispute>>;
 inline constexpr const Table& kEntries = schema::kTableOf<ledger::Entry>;
 inline constexpr const Table& kAccounts = schema::kTableOf<schema::AccountSlice>;
 inline constexpr const Table& kSubscribers = schema::kTableOf<orders::Subscriber>;
@@ -52,6 +53,7 @@ inline constexpr std::array kFirstTables = {&kOrders,
                                             &kPayments,
                                             &kDeliveries,
                                             &kRefunds,
+                                            &kDisputes,
                                             &kEntries,
                                             &kAccounts,
                                             &kSubscribers,

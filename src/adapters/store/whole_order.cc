@@ -10,7 +10,8 @@ namespace herlaad::store {
 namespace {
 
 // The order's row is the widest, so its columns define the types of the slots.
-constexpr std::array kTables = {&kOrders, &kPayments, &kDeliveries, &kRefunds, &kOutboxMessages};
+constexpr std::array kTables = {&kOrders,  &kPayments, &kDeliveries,
+                                &kRefunds, &kDisputes, &kOutboxMessages};
 constexpr std::size_t kSlots = kOrders.columns.size();
 static_assert(kSlots <= kTableColumnsMax);
 static_assert(kSlots + 1 <= kColumnsMax, "the number of the table stands in front");
@@ -28,8 +29,8 @@ constexpr Places PlacesOf(const Table& table) {
   }
   return places;
 }
-constexpr std::array kPlaces = {PlacesOf(kOrders), PlacesOf(kPayments), PlacesOf(kDeliveries),
-                                PlacesOf(kRefunds), PlacesOf(kOutboxMessages)};
+constexpr std::array kPlaces = {PlacesOf(kOrders),  PlacesOf(kPayments), PlacesOf(kDeliveries),
+                                PlacesOf(kRefunds), PlacesOf(kDisputes), PlacesOf(kOutboxMessages)};
 static_assert(kPlaces.size() == kTables.size());
 
 std::string SelectOf(std::size_t number) {

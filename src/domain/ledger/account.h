@@ -31,11 +31,12 @@ enum class AccountKind : std::uint8_t {
   kFees = 13,        // fees                our fees, without VAT
   kVat = 14,         // vat                 VAT we owe
   kBreakage = 15,    // breakage:<operator> expired credit
-  kLoss = 16,        // loss:<operator>     credited and also refunded, at our expense
-  kDispute = 17,     // dispute:<gateway>   charged back by a payer's bank
-  kBucket = 18,      // bucket:<msisdn>.<n> another bucket of a hosted number; never below zero
-  kUsage = 19,       // usage:<operator>    prepaid credit that was spent
-  kBank = 20,        // bank:own            money in our own bank account
+  // loss:<operator> credited and also refunded, loss:<gateway> lost in disputes: at our expense
+  kLoss = 16,
+  kDispute = 17,  // dispute:<gateway>   taken by a provider until a dispute is decided
+  kBucket = 18,   // bucket:<msisdn>.<n> another bucket of a hosted number; never below zero
+  kUsage = 19,    // usage:<operator>    prepaid credit that was spent
+  kBank = 20,     // bank:own            money in our own bank account
 };
 
 struct Account {

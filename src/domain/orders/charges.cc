@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "domain/orders/dispute_policy.h"
 #include "domain/orders/refund_policy.h"
 
 namespace herlaad::orders {
@@ -17,6 +18,9 @@ bool IsUnderway(const Refund& refund) {
 void Count(const Order& order, const Refund& refund, Returned& returned) {
   if (IsBack(refund.state)) {
     returned.back += refund.amount;
+    if (refund.dispute != 0) returned.by_bank += refund.amount;
+  } else if (WaitsForDispute(order, refund)) {
+    returned.disputed += refund.amount;
   } else if (WaitsForOperator(order, refund)) {
     returned.held += refund.amount;
   } else if (IsUnderway(refund)) {
@@ -186,6 +190,8 @@ std::optional<Phrase> ExtraCharges(const Order& order) {
   if (returned.back == extra.sum) {
     return OftenPhrase(extra.count + 1, {"order.twice.back", {amount}}, "order.often.back");
   }
+  if (returned.disputed > 0)
+    return Phrase{"order.extra.disputed", {{"amount", Of(order, returned.disputed)}}};
   if (returned.back + returned.underway == extra.sum) {
     return OftenPhrase(
         extra.count + 1,
@@ -199,7 +205,7 @@ bool ExtraChargesAreOutstanding(const Order& order) {
   const Payment* const paying = PayingCharge(order);
   if (paying == nullptr) return false;
   const Returned returned = ReturnedBesides(order, *paying);
-  return returned.underway > 0 || returned.held > 0;
+  return returned.underway > 0 || returned.held > 0 || returned.disputed > 0;
 }
 
 std::optional<Phrase> RefusalPhrase(RefusalReason reason, const std::string& operator_name) {

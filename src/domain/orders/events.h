@@ -42,18 +42,23 @@ enum class EventOutcome : std::uint8_t {
 
 // --- Payments
 //
-// The gateway has a payment page.
-EventOutcome OnPaymentOpened(OrderAggregate& aggregate, std::int32_t n, std::string_view url);
+// The gateway has a payment page, which it knows as `session` (may be empty).
+EventOutcome OnPaymentOpened(OrderAggregate& aggregate, std::int32_t n, std::string_view url,
+                             std::string_view session = {});
+// The payer did all that was asked, and the gateway waits for the money. Until it tells more, the
+// payment is neither paid nor closed, however long that takes.
+EventOutcome OnPaymentProcessing(OrderAggregate& aggregate, std::int32_t n);
 // The gateway took `received` (above zero, minor units) as charge `reference`. The requested sum,
 // paid in time, is delivered, unless it no longer fits the number's limits; then it is refunded.
 // Money for a closed or cancelled order, a second charge and a different sum are refunded too.
 EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
                            std::string_view reference);
-// The gateway reported that the payer's bank disputes charge `reference` of `received`. The order
-// goes on: the money is settled between provider and bank. A charge that was not reported yet is
-// taken in first. kIgnored: a report that is older than what is known.
+// The gateway reported a dispute of charge `charge` of `received`. What it took is booked to
+// dispute:<gateway>, and to loss:<gateway> once that is how it ended. Money that the payer got by a
+// dispute is not refunded besides; while the provider holds it, a refund waits. A charge that was
+// not reported yet is taken in first. kIgnored: older than what is known.
 EventOutcome OnPaymentDisputed(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
-                               std::string_view reference, DisputeState state);
+                               std::string_view charge, const DisputeReport& report);
 // The payment that holds this charge; nullptr if none does.
 const Payment* PaymentOfCharge(const Order& order, std::string_view reference);
 // The gateway reported that nothing was paid yet.
@@ -96,9 +101,15 @@ EventOutcome OnDeliveryPin(OrderAggregate& aggregate, std::int32_t n, std::strin
 // --- Refunds
 EventOutcome OnRefundSent(OrderAggregate& aggregate, std::int32_t n);
 EventOutcome OnRefundUnknown(OrderAggregate& aggregate, std::int32_t n);
+// The gateway took the request as `reference` and tells the outcome later.
+EventOutcome OnRefundAccepted(OrderAggregate& aggregate, std::int32_t n,
+                              std::string_view reference);
 EventOutcome OnRefundConfirmed(OrderAggregate& aggregate, std::int32_t n,
                                std::string_view reference);
 EventOutcome OnRefundRefused(OrderAggregate& aggregate, std::int32_t n);
+// A refund that was accepted, or even confirmed, as `reference` failed: the payer's bank returned
+// the money. Needs a review, as a refused one.
+EventOutcome OnRefundFailed(OrderAggregate& aggregate, std::int32_t n, std::string_view reference);
 
 // All asks about this part ('p', 'd' or 'r') are used up: needs a review.
 EventOutcome OnAsksUsedUp(OrderAggregate& aggregate, char part, std::int32_t n);
@@ -129,6 +140,7 @@ enum class ReviewDecision : std::uint8_t {
   kPaidOut = 5,       // the cash was handed back
   kAccepted = 6,      // settled elsewhere: a loss, or more charges than an order keeps
   kNotPaid = 7,       // the gateway certainly has no money
+  kNotRefunded = 8,   // the gateway certainly has not made the refund: a new one is sent
 };
 std::string_view Name(ReviewDecision review_decision);
 std::optional<ReviewDecision> ParseReviewDecision(std::string_view name);

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/core/check.h"
 #include "base/core/mutant.h"
 #include "domain/orders/fulfil.h"
@@ -51,13 +49,31 @@ EventOutcome CloseIfUnpaid(OrderAggregate& aggregate, std::int32_t n, CloseReaso
 
 }  // namespace
 
-EventOutcome OnPaymentOpened(OrderAggregate& aggregate, std::int32_t n, std::string_view url) {
+EventOutcome OnPaymentOpened(OrderAggregate& aggregate, std::int32_t n, std::string_view url,
+                             std::string_view session) {
   Payment* const payment = Find(aggregate.order.payments, n);
   if (payment == nullptr) return EventOutcome::kNoSuchPart;
   if (payment->state != PaymentState::kOpening) return EventOutcome::kRepeated;
   payment->state = PaymentState::kOpen;
   payment->url = url;
+  payment->session = session;
   payment->opened_at = aggregate.now;
+  return Applied(aggregate);
+}
+
+// Also while it is being closed: the gateway could no longer do that.
+EventOutcome OnPaymentProcessing(OrderAggregate& aggregate, std::int32_t n) {
+  Payment* const payment = Find(aggregate.order.payments, n);
+  if (payment == nullptr) return EventOutcome::kNoSuchPart;
+  if (payment->state == PaymentState::kProcessing) return EventOutcome::kRepeated;
+  if (payment->state == PaymentState::kPaid || payment->state == PaymentState::kClosed ||
+      IsProcessedTooLong(*payment, aggregate.now)) {
+    return EventOutcome::kIgnored;
+  }
+  payment->state = PaymentState::kProcessing;
+  payment->reason = CloseReason::kNone;
+  payment->settled_at = aggregate.now;
+  Clear(aggregate, Attention::kPaymentUnknown);
   return Applied(aggregate);
 }
 
@@ -83,33 +99,6 @@ EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64
       Fulfil(aggregate);
       break;
   }
-  return Applied(aggregate);
-}
-
-const Payment* PaymentOfCharge(const Order& order, std::string_view reference) {
-  const auto at = std::find_if(
-      order.payments.begin(), order.payments.end(), [reference](const Payment& payment) {
-        return payment.state == PaymentState::kPaid && payment.reference == reference;
-      });
-  return at == order.payments.end() ? nullptr : &*at;
-}
-
-EventOutcome OnPaymentDisputed(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
-                               std::string_view reference, DisputeState state) {
-  CHECK(state != DisputeState::kNone, "a dispute has a state");
-  auto& payments = aggregate.order.payments;
-  if (PaymentOfCharge(aggregate.order, reference) == nullptr) {
-    const EventOutcome taken = OnPaymentPaid(aggregate, n, received, reference);
-    if (taken == EventOutcome::kNoSuchPart) return taken;
-  }
-  const Payment* const charged = PaymentOfCharge(aggregate.order, reference);
-  if (charged == nullptr) return EventOutcome::kIgnored;  // more charges than an order keeps
-  Payment& payment = payments[static_cast<std::size_t>(charged - payments.data())];
-  if (payment.dispute == state) return EventOutcome::kRepeated;
-  const bool over = payment.dispute >= DisputeState::kWon;
-  if ((over || state < payment.dispute) && !MutantIs("dispute_goes_back"))
-    return EventOutcome::kIgnored;
-  payment.dispute = state;
   return Applied(aggregate);
 }
 
@@ -141,8 +130,11 @@ EventOutcome OnPaymentClosed(OrderAggregate& aggregate, std::int32_t n, CloseRea
 EventOutcome OnPaymentTimeOver(OrderAggregate& aggregate, std::int32_t n) {
   Payment* const payment = Find(aggregate.order.payments, n);
   if (payment == nullptr) return EventOutcome::kNoSuchPart;
-  if (!CanBePaid(*payment)) return EventOutcome::kRepeated;
-  if (aggregate.now < aggregate.order.expires_at) return EventOutcome::kIgnored;
+  const bool is_processing = payment->state == PaymentState::kProcessing;
+  if (!CanBePaid(*payment) && !is_processing) return EventOutcome::kRepeated;
+  const bool is_over = is_processing ? IsProcessedTooLong(*payment, aggregate.now)
+                                     : aggregate.now >= aggregate.order.expires_at;
+  if (!is_over) return EventOutcome::kIgnored;
   return StartClosing(aggregate, *payment, CloseReason::kExpired);
 }
 

@@ -2,6 +2,7 @@
 #include "domain/orders/steps.h"
 
 namespace herlaad::orders {
+
 EventOutcome OnRefundSent(OrderAggregate& aggregate, std::int32_t n) {
   Refund* const refund = Find(aggregate.order.refunds, n);
   if (refund == nullptr) return EventOutcome::kNoSuchPart;
@@ -18,6 +19,18 @@ EventOutcome OnRefundUnknown(OrderAggregate& aggregate, std::int32_t n) {
   if (refund->state == RefundState::kUnknown) return EventOutcome::kRepeated;
   if (refund->state != RefundState::kSent) return EventOutcome::kIgnored;
   refund->state = RefundState::kUnknown;
+  return Applied(aggregate);
+}
+
+EventOutcome OnRefundAccepted(OrderAggregate& aggregate, std::int32_t n,
+                              std::string_view reference) {
+  Refund* const refund = Find(aggregate.order.refunds, n);
+  if (refund == nullptr) return EventOutcome::kNoSuchPart;
+  if (refund->state == RefundState::kAccepted) return EventOutcome::kRepeated;
+  if (!IsOnItsWay(refund->state)) return EventOutcome::kIgnored;
+  refund->state = RefundState::kAccepted;
+  refund->reference = reference;
+  Clear(aggregate, Attention::kRefundUnknown);
   return Applied(aggregate);
 }
 
@@ -43,6 +56,19 @@ EventOutcome OnRefundRefused(OrderAggregate& aggregate, std::int32_t n) {
   if (!IsOnItsWay(refund->state)) return EventOutcome::kIgnored;
   refund->state = RefundState::kRefused;
   refund->settled_at = aggregate.now;
+  Raise(aggregate, Attention::kRefundRefused);
+  return Applied(aggregate);
+}
+
+EventOutcome OnRefundFailed(OrderAggregate& aggregate, std::int32_t n, std::string_view reference) {
+  Refund* const refund = Find(aggregate.order.refunds, n);
+  if (refund == nullptr) return EventOutcome::kNoSuchPart;
+  if (refund->state != RefundState::kConfirmed) return OnRefundRefused(aggregate, n);
+  if (refund->dispute != 0 || refund->reference != reference) return EventOutcome::kIgnored;
+  refund->state = RefundState::kRefused;
+  refund->settled_at = aggregate.now;
+  aggregate.transfers.push_back(ledger::Move(refund->amount, Collected(aggregate.order),
+                                             ledger::Of(ledger::AccountKind::kSuspense)));
   Raise(aggregate, Attention::kRefundRefused);
   return Applied(aggregate);
 }

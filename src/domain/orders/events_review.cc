@@ -9,8 +9,9 @@
 namespace herlaad::orders {
 namespace {
 
-constexpr std::array<std::string_view, 7> kReviewDecisionNames{
-    "delivered", "not_delivered", "ask_again", "refunded", "paid_out", "accepted", "not_paid"};
+constexpr std::array<std::string_view, 8> kReviewDecisionNames{
+    "delivered", "not_delivered", "ask_again", "refunded",
+    "paid_out",  "accepted",      "not_paid",  "not_refunded"};
 
 template <class Part, class State>
 Part* LastIn(std::vector<Part>& parts, State state) {
@@ -29,6 +30,14 @@ CancelOutcome CancelUnpaid(OrderAggregate& aggregate, Payment& payment) {
   return CancelOutcome::kCancelling;
 }
 
+// The gateway cannot close it any more: if the money comes, it is refunded.
+CancelOutcome CancelProcessed(OrderAggregate& aggregate) {
+  if (aggregate.order.cancel_wanted) return CancelOutcome::kAlready;
+  aggregate.order.cancel_wanted = true;
+  (void)Applied(aggregate);
+  return CancelOutcome::kCancelling;
+}
+
 // Paid and not sent yet: the money can be refunded.
 CancelOutcome CancelUnsent(OrderAggregate& aggregate) {
   aggregate.order.cancel_wanted = true;
@@ -41,6 +50,7 @@ CancelOutcome CancelUnsent(OrderAggregate& aggregate) {
 CancelOutcome CancelAwaiting(OrderAggregate& aggregate) {
   Payment& payment = aggregate.order.payments.front();
   if (payment.state == PaymentState::kClosing) return CancelOutcome::kAlready;
+  if (payment.state == PaymentState::kProcessing) return CancelProcessed(aggregate);
   return CancelUnpaid(aggregate, payment);
 }
 
@@ -98,6 +108,16 @@ bool MarkRefunded(OrderAggregate& aggregate) {
   return OnRefundConfirmed(aggregate, refund->n, kByHand) == EventOutcome::kApplied;
 }
 
+// What was never made under its key is made under a new one.
+bool MarkNotRefunded(OrderAggregate& aggregate) {
+  Refund* const refund = LastIn(aggregate.order.refunds, RefundState::kUnknown);
+  if (refund == nullptr) return false;
+  refund->state = RefundState::kRefused;
+  refund->settled_at = aggregate.now;
+  RefundAnew(aggregate);
+  return true;
+}
+
 bool PayOut(OrderAggregate& aggregate) {
   Refund* const refund = LastIn(aggregate.order.refunds, RefundState::kDue);
   if (refund == nullptr) return false;
@@ -125,6 +145,8 @@ bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision) {
       return true;
     case ReviewDecision::kRefunded:
       return MarkRefunded(aggregate);
+    case ReviewDecision::kNotRefunded:
+      return MarkNotRefunded(aggregate);
     case ReviewDecision::kPaidOut:
       return PayOut(aggregate);
     case ReviewDecision::kAccepted:
@@ -170,7 +192,7 @@ std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention) {
     case Attention::kDeliveryUnknown:
       return {ReviewDecision::kDelivered, ReviewDecision::kNotDelivered, ReviewDecision::kAskAgain};
     case Attention::kRefundUnknown:
-      return {ReviewDecision::kRefunded, ReviewDecision::kAskAgain};
+      return {ReviewDecision::kRefunded, ReviewDecision::kNotRefunded, ReviewDecision::kAskAgain};
     case Attention::kPaymentUnknown:
       return {ReviewDecision::kNotPaid, ReviewDecision::kAskAgain};
     case Attention::kRefundRefused:
@@ -206,8 +228,9 @@ EventOutcome OnAsksUsedUp(OrderAggregate& aggregate, char part, std::int32_t n) 
     if (delivery->state != DeliveryState::kUnknown) return EventOutcome::kIgnored;
     Raise(aggregate, Attention::kDeliveryUnknown);
   } else if (part == 'r') {
-    const Refund* const refund = Find(aggregate.order.refunds, n);
+    Refund* const refund = Find(aggregate.order.refunds, n);
     if (refund == nullptr) return EventOutcome::kNoSuchPart;
+    if (refund->state == RefundState::kAccepted) refund->state = RefundState::kUnknown;
     if (refund->state != RefundState::kUnknown) return EventOutcome::kIgnored;
     Raise(aggregate, Attention::kRefundUnknown);
   } else {

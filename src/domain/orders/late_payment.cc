@@ -14,6 +14,7 @@ bool IsInTime(const Payment& payment) {
   switch (payment.state) {
     case PaymentState::kOpening:
     case PaymentState::kOpen:
+    case PaymentState::kProcessing:
       return true;
     case PaymentState::kClosing:
       return IsOverdue(payment);
@@ -50,7 +51,14 @@ bool CanBePaid(const Payment& payment) {
   return payment.state == PaymentState::kOpening || payment.state == PaymentState::kOpen;
 }
 
+bool IsProcessedTooLong(const Payment& payment, Instant now) {
+  return now >= payment.created_at + kProcessingMax;
+}
+
 CloseReason WhyGivenUp(const Order& order, bool is_kept, Instant now, const Timings& timings) {
+  const Payment& payment = order.payments.front();
+  if (payment.state == PaymentState::kProcessing)
+    return IsProcessedTooLong(payment, now) ? CloseReason::kExpired : CloseReason::kNone;
   if (now >= order.expires_at) return CloseReason::kExpired;
   if (!is_kept && now >= order.created_at + timings.replaced_kept) return CloseReason::kReplaced;
   return CloseReason::kNone;

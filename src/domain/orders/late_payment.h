@@ -32,10 +32,16 @@ ChargeRuling RuleOnCharge(const Order& order, const Payment& payment, std::int64
 // True if the payer can pay or may be paying now.
 bool CanBePaid(const Payment& payment);
 
+// Time for which a gateway may process a payment that its payer made; then it is asked to close it.
+inline constexpr Millis kProcessingMax{30LL * 24 * 3'600'000};
+// True once that time is over since the payment was asked for.
+bool IsProcessedTooLong(const Payment& payment, Instant now);
+
 // Why an order that waits for its payment is given up at `now`: kExpired once its time to pay is
 // over; kReplaced once newer orders of its number took its place (`is_kept` is false) and
-// timings.replaced_kept is over; otherwise kNone. Its gateway is then asked to close the payment,
-// and until it has answered, money still counts.
+// timings.replaced_kept is over; otherwise kNone. A payment that is processed is only given up
+// after kProcessingMax. Its gateway is then asked to close the payment, and until it has answered,
+// money still counts.
 CloseReason WhyGivenUp(const Order& order, bool is_kept, Instant now, const Timings& timings);
 
 }  // namespace herlaad::orders

@@ -32,8 +32,6 @@ constexpr std::array<std::string_view, 7> kCloseNames{
     "", "declined", "cancelled", "expired", "unavailable", "replaced", "too_many_open"};
 constexpr std::array<std::string_view, 7> kEndNames{
     "", "declined", "by_payer", "time_over", "unavailable", "replaced", "too_many_open"};
-constexpr std::array<std::string_view, 7> kDisputeNames{"",    "warned", "opened",   "under_review",
-                                                        "won", "lost",   "prevented"};
 constexpr std::array<std::string_view, 6> kDeclineNames{
     "", "insufficient_funds", "expired_card", "limit_exceeded", "authentication_failed", "other"};
 constexpr std::array<std::string_view, 12> kRefusalNames{"",
@@ -57,14 +55,17 @@ constexpr std::array<std::string_view, 9> kAttentionNames{"",
                                                           "pin_instead_of_credit",
                                                           "cash_refund_due",
                                                           "too_many_charges"};
-constexpr std::array<std::string_view, 5> kPaymentNames{"opening", "open", "paid", "closing",
-                                                        "closed"};
+constexpr std::array<std::string_view, 6> kPaymentNames{"opening", "open",   "paid",
+                                                        "closing", "closed", "processing"};
 constexpr std::array<std::string_view, 6> kDeliveryNames{"waiting",   "sent",    "unknown",
                                                          "confirmed", "refused", "withdrawn"};
-constexpr std::array<std::string_view, 8> kRefundNames{
-    "waiting", "sent", "unknown", "confirmed", "due", "paid_out", "refused", "withdrawn"};
+constexpr std::array<std::string_view, 9> kRefundNames{"waiting",   "sent",      "unknown",
+                                                       "confirmed", "due",       "paid_out",
+                                                       "refused",   "withdrawn", "accepted"};
 
 static_assert(kCloseNames.size() == static_cast<std::size_t>(kLastCloseReason) + 1);
+static_assert(kPaymentNames.size() == static_cast<std::size_t>(kLastPaymentState));
+static_assert(kRefundNames.size() == static_cast<std::size_t>(kLastRefundState));
 static_assert(kRefusalNames.size() == static_cast<std::size_t>(kLastRefusalReason) + 1);
 
 bool Any(const std::vector<Delivery>& deliveries, DeliveryState state) {
@@ -84,6 +85,7 @@ State StateOfPayment(const Payment& payment) {
     case PaymentState::kOpening:
     case PaymentState::kOpen:
     case PaymentState::kClosing:
+    case PaymentState::kProcessing:
       return State::kAwaitingPayment;
     case PaymentState::kClosed:
       return IsOverdue(payment) ? State::kExpired : State::kCancelled;
@@ -91,6 +93,19 @@ State StateOfPayment(const Payment& payment) {
       return State::kPaid;
   }
   CHECK(false, "a payment is in one of the listed states");
+}
+
+std::optional<std::string> ProblemOfDisputes(const Order& order) {
+  std::int32_t n = 0;
+  for (const Dispute& d : order.disputes) {
+    if (d.n != ++n) return "disputes are not numbered from 1";
+    if (d.payment < 1 || d.payment > static_cast<std::int32_t>(order.payments.size()))
+      return "a dispute of a payment that is not there";
+    const std::int64_t received = order.payments[static_cast<std::size_t>(d.payment - 1)].received;
+    if (d.amount <= 0 || d.amount > received) return "a dispute of more than was charged";
+    if (d.taken < 0 || d.taken > d.amount) return "more was taken than is in dispute";
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> ProblemOfParts(const Order& order) {
@@ -110,8 +125,10 @@ std::optional<std::string> ProblemOfParts(const Order& order) {
     if (r.payment < 1 || r.payment > static_cast<std::int32_t>(order.payments.size())) {
       return "a refund of a payment that is not there";
     }
+    if (r.dispute < 0 || r.dispute > static_cast<std::int32_t>(order.disputes.size()))
+      return "a refund by a dispute that is not there";
   }
-  return std::nullopt;
+  return ProblemOfDisputes(order);
 }
 
 // The refunds of a payment must not exceed what was received.
@@ -254,11 +271,6 @@ std::string_view Name(CloseReason reason) { return NameIn(kCloseNames, reason, 0
 std::string_view Name(DeclineReason reason) { return NameIn(kDeclineNames, reason, 0); }
 DeclineReason ParseDeclineReason(std::string_view name) {
   return ValueIn<DeclineReason>(kDeclineNames, name, 0).value_or(DeclineReason::kOther);
-}
-std::string_view Name(DisputeState state) { return NameIn(kDisputeNames, state, 0); }
-std::optional<DisputeState> ParseDisputeState(std::string_view name) {
-  if (name == kDisputeNames[0]) return std::nullopt;
-  return ValueIn<DisputeState>(kDisputeNames, name, 0);
 }
 std::string_view Name(RefusalReason reason) { return NameIn(kRefusalNames, reason, 0); }
 std::string_view Name(Attention attention) { return NameIn(kAttentionNames, attention, 0); }

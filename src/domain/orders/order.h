@@ -1,6 +1,6 @@
 // An order: a fulfilment (what is bought) and a payment method (how it is paid), from placing until
-// it is delivered or the money is refunded. It owns its payments, deliveries and refunds, each
-// numbered from 1 and with a state of its own, from which the order's state is derived.
+// it is delivered or the money is refunded. It owns its payments, deliveries, refunds and disputes,
+// each numbered from 1 and with a state of its own, from which the order's state is derived.
 //
 // Pure data: no clock, database or network. domain/orders/events.h changes orders.
 #pragma once
@@ -19,6 +19,7 @@
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/orders/dispute.h"
 #include "domain/orders/fulfilment.h"
 #include "domain/payments/payment_method.h"
 #include "domain/vouchers/voucher.h"
@@ -33,7 +34,11 @@ enum class PaymentState : std::uint8_t {
   kPaid = 3,
   kClosing = 4,  // the gateway is being asked to close it: cancelled or too late
   kClosed = 5,   // the gateway reported that no money will come
+  // The payer did all that was asked, and the gateway waits for the money, for hours or days. It
+  // can no longer be closed.
+  kProcessing = 6,
 };
+inline constexpr auto kLastPaymentState = PaymentState::kProcessing;
 
 enum class CloseReason : std::uint8_t {
   kNone = 0,
@@ -58,20 +63,6 @@ enum class DeclineReason : std::uint8_t {
   kOther = 5,
 };
 
-// A payer's bank questions a charge. The provider decides; nothing leads back from an end. Stored,
-// never reused.
-enum class DisputeState : std::uint8_t {
-  kNone = 0,
-  kWarned = 1,       // the bank asks; no money was taken back
-  kOpened = 2,       // the provider took the money back and waits for our evidence
-  kUnderReview = 3,  // the payer's bank looks at the evidence
-  kWon = 4,          // the money is ours again
-  kLost = 5,         // the payer has the money back
-  kPrevented = 6,    // ended without a decision, as by a refund
-};
-std::string_view Name(DisputeState state);                             // "under_review"
-std::optional<DisputeState> ParseDisputeState(std::string_view name);  // not kNone
-
 struct Payment {
   std::int32_t n = 1;
   PaymentState state = PaymentState::kOpening;
@@ -79,13 +70,14 @@ struct Payment {
   std::int64_t received = 0;                // as reported by the gateway; 0 until paid
   CloseReason reason = CloseReason::kNone;  // why it is closing or closed
   DeclineReason decline = DeclineReason::kNone;
-  DisputeState dispute = DisputeState::kNone;  // of its charge
-  std::string reference;                       // the gateway's id of the charge, once paid
-  std::string url;                             // the payment page, once open
+  std::string reference;  // the gateway's id of the charge, once paid
+  std::string session;    // the gateway's id of the payment page, if it has one
+  std::string url;        // the payment page, once open
   Instant created_at{};
-  Instant opened_at{};   // when the page was ready; 0: not yet, or not recorded
-  Instant unpaid_at{};   // when the gateway last reported no payment; 0: never asked
-  Instant settled_at{};  // when it was paid or closed; while it is closing, since when
+  Instant opened_at{};  // when the page was ready; 0: not yet, or not recorded
+  Instant unpaid_at{};  // when the gateway last reported no payment; 0: never asked
+  Instant
+      settled_at{};  // when it was paid or closed; while it is closing or processing, since when
   friend bool operator==(const Payment&, const Payment&) = default;
 };
 
@@ -141,8 +133,10 @@ enum class RefundState : std::uint8_t {
   kDue = 5,        // cash: owed to the payer until it is handed over
   kPaidOut = 6,    // cash: handed over
   kRefused = 7,    // refused by the gateway; needs a review
-  kWithdrawn = 8,  // never sent, because the credit arrived after all
+  kWithdrawn = 8,  // never sent, because the credit arrived after all; or the bank took it back
+  kAccepted = 9,   // the gateway took the request, and tells the outcome later
 };
+inline constexpr auto kLastRefundState = RefundState::kAccepted;
 
 // Reference of a refund that a review confirmed.
 inline constexpr std::string_view kByHand = "by hand";
@@ -150,6 +144,7 @@ inline constexpr std::string_view kByHand = "by hand";
 struct Refund {
   std::int32_t n = 1;
   std::int32_t payment = 1;  // the payment that is refunded
+  std::int32_t dispute = 0;  // the dispute by which the payer got the money; 0: we send it
   RefundState state = RefundState::kWaiting;
   std::int64_t amount = 0;
   std::string reference;
@@ -261,6 +256,7 @@ struct Order {
   std::vector<Payment> payments;
   std::vector<Delivery> deliveries;
   std::vector<Refund> refunds;
+  std::vector<Dispute> disputes;
 
   // A top-up. Only those have what follows; the rest of the order is the same for every fulfilment.
   [[nodiscard]] bool IsTopup() const { return std::holds_alternative<Credit>(fulfilment); }

@@ -5,6 +5,7 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/dispute_policy.h"
 #include "domain/orders/fulfil.h"
 #include "domain/orders/refund_policy.h"
 #include "domain/orders/retry_policy.h"
@@ -49,10 +50,17 @@ std::optional<OutboxMessage> DeliveryWork(const Order& order, Instant now, const
   return std::nullopt;
 }
 
-std::optional<OutboxMessage> RefundWork(const Order& order, Instant now) {
+std::optional<OutboxMessage> RefundWork(const Order& order, Instant now, const Timings& timings) {
   for (const Refund& r : order.refunds) {
-    if (IsForPerson(order, r)) continue;
-    if (IsOnItsWay(r.state)) return Work(order, Purpose::kRefund, r.n, now);
+    if (IsForPerson(order, r) || WaitsForDispute(order, r)) continue;
+    if (!IsOnItsWay(r.state)) continue;
+    auto outbox_message = Work(order, Purpose::kRefund, r.n, now);
+    // What was sent under its key is not sent again when the message begins anew.
+    if (r.state == RefundState::kAccepted) {
+      outbox_message->state = OutboxMessageState::kAsking;
+      outbox_message->next_at = now + timings.settle_first;
+    }
+    return outbox_message;
   }
   return std::nullopt;
 }
@@ -71,6 +79,11 @@ std::optional<OutboxMessage> PaymentWork(const Order& order, Instant now, const 
       }
       case PaymentState::kClosing:
         return Work(order, Purpose::kClosePayment, p.n, now);
+      case PaymentState::kProcessing: {
+        auto outbox_message = Work(order, Purpose::kWatchPayment, p.n, now + timings.settle_first);
+        outbox_message->state = OutboxMessageState::kAsking;
+        return outbox_message;
+      }
       case PaymentState::kPaid:
       case PaymentState::kClosed:
         break;
@@ -150,8 +163,8 @@ std::optional<OutboxMessage> NextOutboxMessage(const Order& order,
                                                const std::optional<OutboxMessage>& current,
                                                Instant now, const Timings& timings) {
   auto next = DeliveryWork(order, now, timings);
-  if (!next || (MutantIs("refund_before_answer") && RefundWork(order, now))) {
-    next = RefundWork(order, now);
+  if (!next || (MutantIs("refund_before_answer") && RefundWork(order, now, timings))) {
+    next = RefundWork(order, now, timings);
   }
   if (!next) next = PaymentWork(order, now, timings);
   if (!next) next = TextWork(order, now);  // notifications only when no more money has to be moved

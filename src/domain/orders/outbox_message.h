@@ -85,7 +85,10 @@ struct Timings {
   Millis watch_max{60'000};
   Millis ask_first{1'000};  // interval of asks about an unknown delivery, close or refund, doubling
   Millis ask_max{300'000};
-  std::int32_t asks_max = 20;     // then the order needs a review
+  std::int32_t asks_max = 20;  // then the order needs a review
+  // Interval of asks about what the gateway itself waits for, for up to 30 days, doubling.
+  Millis settle_first{60'000};
+  Millis settle_max{3'600'000};
   Millis redelivery_wait{3'000};  // before a new delivery after a refusal, doubling
   Millis request_timeout{10'000};
   Millis lease{30'000};
@@ -94,7 +97,8 @@ constexpr bool Fits(const Timings& t) {
   return t.request_timeout < t.lease && t.watch_first <= t.watch_max && t.ask_first <= t.ask_max &&
          t.watch_first.count() > 0 && t.ask_first.count() > 0 && t.asks_max > 0 &&
          t.watch_first < t.payment_lifetime && t.redelivery_wait.count() >= 0 &&
-         t.replaced_kept.count() >= 0;
+         t.replaced_kept.count() >= 0 && t.settle_first.count() > 0 &&
+         t.settle_first <= t.settle_max;
 }
 static_assert(Fits(Timings{}));
 

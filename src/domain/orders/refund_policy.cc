@@ -41,7 +41,7 @@ bool IsBack(RefundState state) {
 
 bool IsOnItsWay(RefundState state) {
   return state == RefundState::kWaiting || state == RefundState::kSent ||
-         state == RefundState::kUnknown;
+         state == RefundState::kUnknown || state == RefundState::kAccepted;
 }
 
 bool CanBeWithdrawn(RefundState state) {

@@ -16,6 +16,25 @@ std::uint64_t JitterOf(const Order& order, Purpose purpose, std::int32_t n, std:
   return Random(of_order.Next() ^ attempt).Next();
 }
 
+const Refund* RefundOf(const Order& order, const OutboxMessage& message) {
+  if (message.purpose != Purpose::kRefund) return nullptr;
+  if (message.n < 1 || message.n > static_cast<std::int32_t>(order.refunds.size())) return nullptr;
+  return &order.refunds[static_cast<std::size_t>(message.n - 1)];
+}
+
+// The gateway has it and waits for the outcome itself.
+bool IsSettling(const Order& order, const OutboxMessage& message) {
+  if (message.purpose == Purpose::kWatchPayment)
+    return order.payments.front().state == PaymentState::kProcessing;
+  const Refund* const refund = RefundOf(order, message);
+  return refund != nullptr && refund->state == RefundState::kAccepted;
+}
+
+bool IsSettlingTooLong(const Order& order, const OutboxMessage& message, Instant now) {
+  const Refund* const refund = RefundOf(order, message);
+  return refund != nullptr && now >= refund->created_at + kSettlingMax;
+}
+
 }  // namespace
 
 Policy PolicyOf(Purpose purpose) {
@@ -34,14 +53,22 @@ Policy PolicyOf(Purpose purpose) {
 }
 
 std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, const Order& order,
-                                          Instant now, const Timings& timings) {
+                                          Instant now, const Timings& timings, bool may_resend) {
   const Purpose purpose = outbox_message.purpose;
   const std::uint64_t random = JitterOf(order, purpose, outbox_message.n, outbox_message.asks);
   OutboxMessage next = outbox_message;
   next.leased_by = 0;
   next.asks += 1;
-  next.state =
-      PolicyOf(purpose) == Policy::kAsk ? OutboxMessageState::kAsking : OutboxMessageState::kDue;
+  const bool only_ask = PolicyOf(purpose) == Policy::kAsk || !may_resend ||
+                        outbox_message.state == OutboxMessageState::kAsking;
+  next.state = only_ask ? OutboxMessageState::kAsking : OutboxMessageState::kDue;
+  if (IsSettling(order, outbox_message)) {
+    if (IsSettlingTooLong(order, outbox_message, now)) return std::nullopt;
+    next.state = OutboxMessageState::kAsking;
+    next.next_at =
+        now + RetryWait(timings.settle_first, timings.settle_max, outbox_message.asks, random);
+    return next;
+  }
   if (IsBeforePayment(purpose)) {
     const Millis wait =
         RetryWait(timings.watch_first, timings.watch_max, outbox_message.asks, random);
@@ -51,6 +78,11 @@ std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, c
   if (next.asks > timings.asks_max) return std::nullopt;
   next.next_at = now + RetryWait(timings.ask_first, timings.ask_max, outbox_message.asks, random);
   return next;
+}
+
+bool MayBeForgotten(const Order& order, const OutboxMessage& outbox_message, Instant now) {
+  const Refund* const refund = RefundOf(order, outbox_message);
+  return refund != nullptr && refund->sent_at.ms != 0 && now >= refund->sent_at + kSameKeyFor;
 }
 
 bool MayTryAgain(RefusalReason reason) {

@@ -22,9 +22,20 @@ using outbox::RetryWait;
 Policy PolicyOf(Purpose purpose);
 
 // The message after an attempt or ask without a definite answer; nullopt if all asks are used up.
-// Watching a payment is not limited: it ends with the time to pay.
+// Watching a payment is not limited: it ends with the time to pay. What the gateway itself waits
+// for is asked about ever less often, and given up after kSettlingMax. `may_resend`: the receiver
+// may have it again under the same key.
 std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, const Order& order,
-                                          Instant now, const Timings& timings);
+                                          Instant now, const Timings& timings,
+                                          bool may_resend = true);
+
+// How long after it was first sent a gateway certainly knows the key of a request (Stripe forgets
+// it after a day). Then it is only asked about.
+inline constexpr Millis kSameKeyFor{23LL * 3'600'000};
+bool MayBeForgotten(const Order& order, const OutboxMessage& outbox_message, Instant now);
+
+// How long a gateway may take to settle a refund that it accepted.
+inline constexpr Millis kSettlingMax{30LL * 24 * 3'600'000};
 
 // Maximum deliveries per order.
 inline constexpr std::int32_t kDeliveriesMax = 3;

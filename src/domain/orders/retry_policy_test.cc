@@ -214,5 +214,55 @@ TEST(RetryPolicy, LastDeliveryIsTriedAnewAFewTimes) {
   EXPECT_FALSE(IsTriedAnew(order, order.deliveries.front()));
 }
 
+OrderAggregate WithASentRefund() {
+  OrderAggregate aggregate = CardElsewhere();
+  (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  (void)OnDeliverySent(aggregate, 1);
+  (void)OnDeliveryRefused(aggregate, 1, RefusalReason::kBarred);
+  (void)OnRefundSent(aggregate, 1);
+  return aggregate;
+}
+
+TEST(RetryPolicy, RefundIsOnlyAskedAboutOnceItsKeyMayBeForgotten) {
+  const OrderAggregate aggregate = WithASentRefund();
+  const auto message = NextOutboxMessage(aggregate.order, std::nullopt, kNow, Timings{});
+  ASSERT_TRUE(message && message->purpose == Purpose::kRefund);
+  EXPECT_FALSE(MayBeForgotten(aggregate.order, *message, kNow + kSameKeyFor - Millis(1)));
+  EXPECT_TRUE(MayBeForgotten(aggregate.order, *message, kNow + kSameKeyFor));
+}
+
+TEST(RetryPolicy, AnErrorThatWouldBeRepeatedIsAskedAbout) {
+  const OrderAggregate aggregate = WithASentRefund();
+  const auto message = NextOutboxMessage(aggregate.order, std::nullopt, kNow, Timings{});
+  ASSERT_TRUE(message.has_value());
+  EXPECT_EQ(AfterUnknown(*message, aggregate.order, kNow, Timings{}, true)->state,
+            OutboxMessageState::kDue);
+  auto asking = AfterUnknown(*message, aggregate.order, kNow, Timings{}, false);
+  EXPECT_EQ(asking->state, OutboxMessageState::kAsking);
+  asking = AfterUnknown(*asking, aggregate.order, kNow, Timings{}, true);
+  EXPECT_EQ(asking->state, OutboxMessageState::kAsking) << "it is never sent again";
+}
+
+TEST(RetryPolicy, AcceptedRefundIsAskedAboutForAMonth) {
+  OrderAggregate aggregate = WithASentRefund();
+  ASSERT_EQ(OnRefundAccepted(aggregate, 1, "re_1"), EventOutcome::kApplied);
+  auto message = NextOutboxMessage(aggregate.order, std::nullopt, kNow, Timings{});
+  ASSERT_TRUE(message && message->state == OutboxMessageState::kAsking);
+  Instant now = kNow;
+  int asks = 0;
+  for (; message; ++asks) {
+    now = message->next_at;
+    message = AfterUnknown(*message, aggregate.order, now, Timings{});
+  }
+  EXPECT_GE(now, kNow + kSettlingMax);
+  EXPECT_LT(asks, 2'000) << "about one an hour";
+  ASSERT_EQ(OnAsksUsedUp(aggregate, 'r', 1), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(aggregate.order), State::kAttention);
+  EXPECT_EQ(Resolve(aggregate, ReviewDecision::kNotRefunded, "the provider has none"),
+            ResolveOutcome::kResolved);
+  ASSERT_EQ(aggregate.order.refunds.size(), 2U) << "a new one, under a new key";
+  EXPECT_EQ(aggregate.order.refunds[1].state, RefundState::kWaiting);
+}
+
 }  // namespace
 }  // namespace herlaad::orders

@@ -44,7 +44,7 @@ class Sample {
     EXPECT_EQ(event(aggregate_, arguments...), EventOutcome::kApplied);
     return *this;
   }
-  Sample& Opened() { return Then(OnPaymentOpened, 1, "https://bank.example/1"); }
+  Sample& Opened() { return Then(OnPaymentOpened, 1, "https://bank.example/1", ""); }
   // Another top-up of the number was faster.
   Sample& NumberToppedUp() {
     aggregate_.number->usage.last_topup = aggregate_.now;
@@ -53,6 +53,12 @@ class Sample {
   }
   Sample& Paid(std::int64_t received = f::kTotal, std::string_view charge = "ch_1") {
     return Then(OnPaymentPaid, 1, received, charge);
+  }
+  Sample& Disputed(DisputeState state) {
+    DisputeReport report;
+    report.state = state;
+    report.reference = "du_1";
+    return Then(OnPaymentDisputed, 1, f::kTotal, "ch_1", report);
   }
   Sample& Sent() { return Then(OnDeliverySent, 1); }
   Sample& Confirmed(std::int32_t n = 1) { return Then(OnDeliveryConfirmed, n, Confirmation{}); }
@@ -117,6 +123,12 @@ inline std::vector<Kind> Unpaid() {
           .Opened()
           .Then(OnPaymentUnpaid, 1)
           .As("the bank said that nothing was paid", Millis(9'000)),
+      Sample::ByCard().Opened().Then(OnPaymentProcessing, 1).As("processed for days"),
+      Sample::ByCard()
+          .Opened()
+          .Then(OnPaymentProcessing, 1)
+          .Cancelled()
+          .As("cancelled while it is processed"),
       Sample::ByCard().Opened().Cancelled().As("being cancelled"),
       Sample::ByCard().Opened().Cancelled().As("being cancelled for a minute", kMinute),
       Sample::ByCard().Opened().TimeOver().As("being closed because time is over"),
@@ -209,6 +221,9 @@ inline std::vector<Kind> GivenBack() {
       refused().As("refused"),
       refused().As("refused, not back for a minute", kMinute),
       refused().Refunded().As("refused, back"),
+      refused().Disputed(DisputeState::kOpened).As("refused, and disputed"),
+      refused().Disputed(DisputeState::kLost).As("refused, and returned by the bank"),
+      refused().Disputed(DisputeState::kWon).As("refused, and the dispute is won"),
       Sample::ByCard().Opened().Paid(f::kTotal - 100).As("another amount"),
       Sample::ByCard().Opened().Paid(f::kTotal - 100).Refunded().As("another amount, back"),
       Sample::ByCard().Opened().NumberToppedUp().Paid().As("beyond the limit when it was paid"),

@@ -2,6 +2,7 @@
 
 #include "base/core/check.h"
 #include "domain/orders/charges.h"
+#include "domain/orders/dispute_policy.h"
 #include "domain/orders/refund_policy.h"
 
 namespace herlaad::orders {
@@ -29,6 +30,8 @@ StatusStep FirstPayment(const Order& order) {
     case PaymentState::kOpen:
     case PaymentState::kClosing:
       return {Mark::kMoving, {"step.payment"}};
+    case PaymentState::kProcessing:
+      return {Mark::kMoving, {"step.processing"}, payment.settled_at};
   }
   CHECK(false, "a payment is in one of the listed states");
 }
@@ -106,13 +109,18 @@ void AddOperator(const Order& order, const std::string& name, Steps& steps) {
 
 StatusStep BareRefundStep(const Order& order, const Refund& refund) {
   if (WaitsForOperator(order, refund)) return {Mark::kAhead, {"step.to_give_back"}};
+  if (WaitsForDispute(order, refund))
+    return {Mark::kMoving, {"step.refund_disputed"}, refund.created_at};
   switch (refund.state) {
     case RefundState::kWaiting:
       return {Mark::kMoving, {"step.refund_waits"}, refund.created_at};
     case RefundState::kSent:
     case RefundState::kUnknown:
+    case RefundState::kAccepted:
       return {Mark::kMoving, {"step.going_back"}, refund.created_at};
     case RefundState::kConfirmed:
+      if (refund.dispute != 0) return {Mark::kDone, {"step.given_back_by_bank"}, refund.settled_at};
+      return {Mark::kDone, {"step.given_back"}, refund.settled_at};
     case RefundState::kPaidOut:
       return {Mark::kDone, {"step.given_back"}, refund.settled_at};
     case RefundState::kDue:

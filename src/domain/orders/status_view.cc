@@ -101,10 +101,12 @@ class StatusWriter {
   void Overdue();
   void JustPaid();
   void Closing();
+  void Processing();
   void OnItsWay();
   void WaitForOperator();
   void Delivered();
   void Refunding();
+  void Disputed(const Returned& returned);
   void Refunded();
   void Closed();
   void InAttention();
@@ -197,6 +199,7 @@ void StatusWriter::Unpaid() {
   view_.look_again_seconds = kWhilePaying;
   const PaymentState state = order_.payments.front().state;
   if (state == PaymentState::kClosing) return Closing();
+  if (state == PaymentState::kProcessing) return Processing();
   view_.can_cancel = true;
   if (state == PaymentState::kOpening) return Opening();
   Awaiting();
@@ -269,6 +272,15 @@ void StatusWriter::Closing() {
   Next("order.closing.next");
 }
 
+void StatusWriter::Processing() {
+  Headline("order.processing.headline");
+  Money("order.processing.money");
+  Next(order_.cancel_wanted ? Key("order.processing.cancelled") : Key("order.processing.next"));
+  Next("order.close_page");
+  view_.can_cancel = !order_.cancel_wanted;
+  view_.look_again_seconds = kWhilePeopleWork;
+}
+
 void StatusWriter::OnItsWay() {
   const bool unknown = StateOf(order_) == State::kDeliveryUnknown;
   Headline(unknown ? Key("order.unknown.headline") : Key("order.moving.headline"),
@@ -320,6 +332,7 @@ void StatusWriter::Refunding() {
   const Returned returned = ReturnedOf(order_);
   Headline("order.refunding.headline");
   WhyItGoesBack();
+  if (returned.disputed > 0) return Disputed(returned);
   if (GoesBackAtTill()) {
     Money("order.refunding.money_cash", {Amount("amount", returned.underway)});
   } else {
@@ -342,18 +355,33 @@ void StatusWriter::Refunding() {
   view_.look_again_seconds = kLater;
 }
 
+// What the payer's bank holds is not ours to send.
+void StatusWriter::Disputed(const Returned& returned) {
+  Headline("order.refunding.headline_disputed");
+  Money("order.refunding.disputed", {Amount("amount", returned.disputed)});
+  if (returned.underway > 0)
+    Money("order.refunding.money", {Amount("amount", returned.underway), Source()});
+  if (returned.back > 0) Money("order.refunding.partly", {Amount("amount", returned.back)});
+  Next("order.refunding.disputed_next");
+  Next("order.refunding.next");
+  Next("order.close_page");
+  view_.look_again_seconds = kWhilePeopleWork;
+}
+
 void StatusWriter::Refunded() {
-  const Named amount = Amount("amount", ReturnedOf(order_).back);
+  const Returned returned = ReturnedOf(order_);
+  const Named amount = Amount("amount", returned.back - returned.by_bank);
   view_.mood = Mood::kNeutral;
   Headline("order.refunded.headline");
   WhyItGoesBack();
   if (GoesBackAtTill()) {
     Money("order.refunded.money_cash", {amount});
-    Next("order.refunded.nothing");
-  } else {
-    Money("order.refunded.money", {amount, Source()});
-    Next(AfterRefund());
+    return Next("order.refunded.nothing");
   }
+  if (returned.by_bank > 0) Money("order.refunded.by_bank", {Amount("amount", returned.by_bank)});
+  if (returned.by_bank == returned.back) return Next("order.refunded.nothing");
+  Money("order.refunded.money", {amount, Source()});
+  Next(AfterRefund());
 }
 
 void StatusWriter::Closed() {

@@ -34,6 +34,7 @@ void WithdrawRefunds(OrderAggregate& aggregate, const Payment& payment) {
 }  // namespace
 
 EventOutcome Applied(OrderAggregate& aggregate) {
+  SettleDisputes(aggregate);
   Reverse(aggregate);
   ForgetUnpaid(aggregate);
   return EventOutcome::kApplied;

@@ -13,8 +13,8 @@ Part* Find(std::vector<Part>& parts, std::int32_t n) {
   return &parts[static_cast<std::size_t>(n - 1)];
 }
 
-// Ends an event that changed something: reverses the order if it ended unfulfilled, and removes an
-// order that can no longer be paid from the number's unpaid ones.
+// Ends an event that changed something: reverses the order if it ended unfulfilled, removes an
+// order that can no longer be paid from the number's unpaid ones, and settles its disputes.
 EventOutcome Applied(OrderAggregate& aggregate);
 
 // Judges `amount` against the number's limits now.
@@ -37,6 +37,9 @@ void RefundAll(OrderAggregate& aggregate);
 // Withdraws the refunds of PaymentToKeep, so that it pays for the delivery. False if there is none.
 bool Cover(OrderAggregate& aggregate);
 void Confirm(OrderAggregate& aggregate, Delivery& delivery, const Confirmation& confirmation);
+// What the payer got by a dispute takes the place of refunds that were not sent, and the rest of
+// what ended with the payer is booked as a loss.
+void SettleDisputes(OrderAggregate& aggregate);
 void WithdrawWaitingDeliveries(OrderAggregate& aggregate);
 
 void Raise(OrderAggregate& aggregate, Attention reason);

@@ -34,7 +34,8 @@ DecisionOf<AttemptOutcome> BecomeUnknown(const OrderRecord& record,
   asking.state = OutboxMessageState::kAsking;
   asking.leased_by = 0;
   asking.next_at = context.now;
-  (void)orders::OnDeliveryUnknown(aggregate, asking.n);
+  if (asking.purpose == Purpose::kDeliver) (void)orders::OnDeliveryUnknown(aggregate, asking.n);
+  if (asking.purpose == Purpose::kRefund) (void)orders::OnRefundUnknown(aggregate, asking.n);
   return {Keep(std::move(aggregate), record, asking, context), AttemptOutcome::kAsk};
 }
 
@@ -77,6 +78,10 @@ DecisionOf<AttemptOutcome> BeginAttempt::Decide(const ReadSet& read_set,
     (void)(given_up == CloseReason::kExpired ? orders::OnPaymentTimeOver(*aggregate, n_)
                                              : orders::OnPaymentReplaced(*aggregate, n_));
     return {Keep(*std::move(aggregate), record, outbox_message, context), AttemptOutcome::kNothing};
+  }
+  if (outbox_message.state != OutboxMessageState::kAsking &&
+      orders::MayBeForgotten(record.order, outbox_message, context.now)) {
+    return BecomeUnknown(record, *std::move(aggregate), context);
   }
   switch (outbox_message.state) {
     case OutboxMessageState::kDue:

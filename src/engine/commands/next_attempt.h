@@ -9,10 +9,12 @@
 namespace herlaad::engine {
 
 // The order's outbox message, rescheduled if it has this purpose and part; otherwise unchanged. If
-// its asks are used up, the order needs a review.
+// its asks are used up, the order needs a review. Without `may_resend` it is only asked about from
+// now on.
 std::optional<orders::OutboxMessage> NextAttempt(const OrderRecord& record,
                                                  orders::OrderAggregate& aggregate,
                                                  orders::Purpose purpose, std::int32_t n,
-                                                 const DecisionContext& context);
+                                                 const DecisionContext& context,
+                                                 bool may_resend = true);
 
 }  // namespace herlaad::engine

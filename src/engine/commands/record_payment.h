@@ -36,6 +36,10 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
         gateway_(std::move(gateway)) {}
   orders::EventOutcome Apply(orders::OrderAggregate& aggregate) const;
   [[nodiscard]] bool SaysUnpaid() const;  // answer to a watch: not paid yet
+  static std::optional<OrderEvent> StateChange(const orders::Order& before,
+                                               const orders::Order& after, Instant now);
+  // The outbox worker heard nothing final, so its message waits for the next attempt.
+  [[nodiscard]] bool IsToBeAskedAgain(orders::EventOutcome outcome) const;
 
   OrderId order_;
   std::int32_t n_;

@@ -1,5 +1,8 @@
-// Records a gateway's answer about a refund. A repeat changes nothing.
+// Records what a gateway reported about a refund, in an answer to an outbox worker or in a
+// callback. A repeat changes nothing.
 #pragma once
+
+#include <string>
 
 #include "engine/commands/command.h"
 #include "engine/ports/gateway.h"
@@ -10,6 +13,10 @@ class RecordRefund final : public CommandOf<orders::EventOutcome> {
  public:
   static std::unique_ptr<RecordRefund> Answered(const orders::OutboxMessage& outbox_message,
                                                 GatewayAnswer answer);
+  // News of `gateway` about refund `n` of `order`: kDone, kProcessing, kRefused or kFailed. It is
+  // ignored if the order's money is at another gateway.
+  static std::unique_ptr<RecordRefund> CalledBack(OrderId order, std::int32_t n,
+                                                  GatewayAnswer answer, std::string gateway);
 
   [[nodiscard]] std::string_view Kind() const override { return "record_refund"; }
   void AddNeeds(Needs& needs) const override { needs.Put<OrderRecord>(order_); }
@@ -18,12 +25,14 @@ class RecordRefund final : public CommandOf<orders::EventOutcome> {
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  RecordRefund(OrderId order, std::int32_t n, GatewayAnswer answer)
-      : order_(order), n_(n), answer_(std::move(answer)) {}
+  RecordRefund(OrderId order, std::int32_t n, GatewayAnswer answer, std::string gateway)
+      : order_(order), n_(n), answer_(std::move(answer)), gateway_(std::move(gateway)) {}
+  orders::EventOutcome Apply(orders::OrderAggregate& aggregate) const;
 
   OrderId order_;
   std::int32_t n_;
   GatewayAnswer answer_;
+  std::string gateway_;  // of a callback; empty for an answer to an outbox worker
 };
 
 }  // namespace herlaad::engine

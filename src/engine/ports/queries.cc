@@ -14,7 +14,8 @@ bool HasReceipt(const OrderFilter& filter, const orders::Order& order) {
 bool HasBankReference(const orders::Order& order, const std::string& reference) {
   const auto is_it = [&reference](const auto& part) { return part.reference == reference; };
   return std::any_of(order.payments.begin(), order.payments.end(), is_it) ||
-         std::any_of(order.refunds.begin(), order.refunds.end(), is_it);
+         std::any_of(order.refunds.begin(), order.refunds.end(), is_it) ||
+         std::any_of(order.disputes.begin(), order.disputes.end(), is_it);
 }
 
 }  // namespace

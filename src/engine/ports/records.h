@@ -81,7 +81,9 @@ struct OrderEvent {
   OrderId order;
   Instant at{};
   Kind kind = Kind::kReviewed;
-  std::int32_t part = 0;  // number of the part; with kTold the orders::NotificationKind
+  // Number of the part; with kTold the orders::NotificationKind, with kPaymentDisputed the number
+  // of the dispute.
+  std::int32_t part = 0;
   // With kNeedsReview the orders::Attention; with kTold the TextOutcome; with kPaymentClosing and
   // kPaymentClosed the orders::CloseReason; with kDeliveryRefused the orders::RefusalReason;
   // with kPaymentDisputed the orders::DisputeState.

@@ -29,8 +29,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     CHECK(news.error() != engine::CallbackError::kBadSignature, "the key's owner is believed");
     return 0;
   }
-  CHECK(orders::ParsePartReference(news->payment).has_value(), "news are about a payment of ours");
-  const auto& answer = news->answer;
+  CHECK(news->news.size() == 1 && news->fetch.empty(), "a callback is one piece of news");
+  CHECK(orders::ParsePartReference(news->news[0].part).has_value(),
+        "news are about a payment of ours");
+  const auto& answer = news->news[0].answer;
   CHECK(answer.kind == Kind::kClosed ||
             (answer.kind == Kind::kPaid && answer.received > 0 && !answer.reference.empty()),
         "news say what came of the payment");

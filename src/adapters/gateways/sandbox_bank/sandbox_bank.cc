@@ -96,22 +96,22 @@ GatewayAnswer SandboxBank::Open(const engine::OpenRequest& request) {
                ReadSession(body, request.reference));
 }
 
-GatewayAnswer SandboxBank::Ask(std::string_view payment) {
-  if (!IsPlain(payment)) return {};
-  const std::string body = Send("GET", "/sessions/" + std::string(payment), "");
-  return OneOf({Kind::kOpen, Kind::kPaid, Kind::kClosed}, ReadSession(body, payment));
+GatewayAnswer SandboxBank::Ask(const engine::PaymentRef& payment) {
+  if (!IsPlain(payment.reference)) return {};
+  const std::string body = Send("GET", "/sessions/" + payment.reference, "");
+  return OneOf({Kind::kOpen, Kind::kPaid, Kind::kClosed}, ReadSession(body, payment.reference));
 }
 
-GatewayAnswer SandboxBank::Close(std::string_view payment) {
-  if (!IsPlain(payment)) return {};
-  const std::string body = Send("POST", "/sessions/" + std::string(payment) + "/close", "");
-  return OneOf({Kind::kPaid, Kind::kClosed}, ReadSession(body, payment));
+GatewayAnswer SandboxBank::Close(const engine::PaymentRef& payment) {
+  if (!IsPlain(payment.reference)) return {};
+  const std::string body = Send("POST", "/sessions/" + payment.reference + "/close", "");
+  return OneOf({Kind::kPaid, Kind::kClosed}, ReadSession(body, payment.reference));
 }
 
 GatewayAnswer SandboxBank::Refund(const engine::RefundRequest& request) {
   const std::string body = Send("POST", "/refunds",
                                 net::WriteJson({{"reference", request.reference},
-                                                {"session", request.payment},
+                                                {"session", request.payment.reference},
                                                 {"charge", request.charge},
                                                 {"amount", request.amount.minor},
                                                 {"currency", Text(request.amount.currency)}}));
@@ -127,9 +127,13 @@ GatewayAnswer SandboxBank::Refund(const engine::RefundRequest& request) {
   return answer;
 }
 
-Result<engine::PaymentNews, engine::CallbackError> SandboxBank::ReadCallback(const Headers& headers,
-                                                                             std::string_view body,
-                                                                             Instant now) {
+GatewayAnswer SandboxBank::AskRefund(const engine::RefundRequest& request) {
+  return Refund(request);
+}
+
+Result<engine::Callback, engine::CallbackError> SandboxBank::ReadCallback(const Headers& headers,
+                                                                          std::string_view body,
+                                                                          Instant now) {
   const auto named = [](const auto& header) { return header.first == "sandbox-signature"; };
   const auto signature = std::find_if(headers.begin(), headers.end(), named);
   // With two of them, whoever added one could choose which counts.
@@ -137,7 +141,11 @@ Result<engine::PaymentNews, engine::CallbackError> SandboxBank::ReadCallback(con
       !SignatureMatches(signature->second, body, options_.secret, now, kCallbackTolerance)) {
     return Failure{engine::CallbackError::kBadSignature};
   }
-  return ReadNews(body);
+  auto news = ReadNews(body);
+  if (!news.ok()) return Failure{news.error()};
+  engine::Callback callback;
+  callback.news.push_back(*std::move(news));
+  return callback;
 }
 
 void SandboxBank::Stop() { client_.Stop(); }

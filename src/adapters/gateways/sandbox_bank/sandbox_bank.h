@@ -36,15 +36,17 @@ class SandboxBank final : public engine::Gateway {
   explicit SandboxBank(SandboxBankOptions options);
 
   engine::GatewayAnswer Open(const engine::OpenRequest& request) override;
-  engine::GatewayAnswer Ask(std::string_view payment) override;
-  engine::GatewayAnswer Close(std::string_view payment) override;
+  engine::GatewayAnswer Ask(const engine::PaymentRef& payment) override;
+  engine::GatewayAnswer Close(const engine::PaymentRef& payment) override;
   engine::GatewayAnswer Refund(const engine::RefundRequest& request) override;
+  // The same request: this bank never forgets a reference.
+  engine::GatewayAnswer AskRefund(const engine::RefundRequest& request) override;
 
   // Checks the header `sandbox-signature: t=SECONDS,v1=HEX[,v1=HEX]`: HMAC-SHA-256 over
   // "SECONDS.body". One matching v1 is enough.
-  Result<engine::PaymentNews, engine::CallbackError> ReadCallback(const Headers& headers,
-                                                                  std::string_view body,
-                                                                  Instant now) override;
+  Result<engine::Callback, engine::CallbackError> ReadCallback(const Headers& headers,
+                                                               std::string_view body,
+                                                               Instant now) override;
   void Stop() override;
 
  private:

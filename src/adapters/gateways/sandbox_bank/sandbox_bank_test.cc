@@ -85,8 +85,13 @@ class SandboxBankTest : public testing::Test {
   Result<PaymentNews, engine::CallbackError> Read(const net::Request& request) {
     engine::Gateway::Headers headers;
     for (const auto& header : request.headers) headers.emplace_back(header.name, header.value);
-    return bank_->ReadCallback(headers, request.body, SystemClock().Now());
+    auto callback = bank_->ReadCallback(headers, request.body, SystemClock().Now());
+    if (!callback.ok()) return Failure{callback.error()};
+    EXPECT_EQ(callback->news.size(), 1U);
+    return callback->news.at(0);
   }
+
+  static engine::PaymentRef Ref(const std::string& reference) { return {reference, {}, {}}; }
 
   sandbox::BankEntries Entries() {
     auto entries = sandbox::ReadBankEntries(folder_);
@@ -108,7 +113,7 @@ TEST_F(SandboxBankTest, ApprovedSessionIsPaidOnceEvenIfSubmittedTwice) {
   const GatewayAnswer open = Open(reference_);
   ASSERT_EQ(open.kind, Kind::kOpen);
   EXPECT_EQ(Open(reference_).url, open.url) << "opening again opens the same";
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kOpen);
 
   std::vector<std::future<net::ClientResponse>> taps;
   taps.reserve(8);
@@ -122,7 +127,7 @@ TEST_F(SandboxBankTest, ApprovedSessionIsPaidOnceEvenIfSubmittedTwice) {
   }
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
-  EXPECT_EQ(news[0]->payment, reference_);
+  EXPECT_EQ(news[0]->part, reference_);
   EXPECT_EQ(news[0]->answer.kind, Kind::kPaid);
   EXPECT_EQ(news[0]->answer.received, 1'500);
 
@@ -130,11 +135,11 @@ TEST_F(SandboxBankTest, ApprovedSessionIsPaidOnceEvenIfSubmittedTwice) {
   ASSERT_EQ(entries.charges.size(), 1u);
   EXPECT_EQ(entries.charges[0].amount, 1'500);
   EXPECT_EQ(entries.charges[0].reference, news[0]->answer.reference);
-  const GatewayAnswer asked = bank_->Ask(reference_);
+  const GatewayAnswer asked = bank_->Ask(Ref(reference_));
   EXPECT_EQ(asked.kind, Kind::kPaid);
   EXPECT_EQ(asked.reference, entries.charges[0].reference);
   EXPECT_EQ(Open(reference_).kind, Kind::kPaid) << "an opening that comes late";
-  EXPECT_EQ(bank_->Close(reference_).kind, Kind::kPaid) << "too late to close";
+  EXPECT_EQ(bank_->Close(Ref(reference_)).kind, Kind::kPaid) << "too late to close";
 }
 
 TEST_F(SandboxBankTest, DeclinedSessionIsClosedForGood) {
@@ -146,7 +151,7 @@ TEST_F(SandboxBankTest, DeclinedSessionIsClosedForGood) {
   EXPECT_EQ(news[0]->answer.kind, Kind::kClosed);
   EXPECT_EQ(news[0]->answer.reason, CloseReason::kDeclined);
   Press(open.url, "approve");
-  const GatewayAnswer asked = bank_->Ask(reference_);
+  const GatewayAnswer asked = bank_->Ask(Ref(reference_));
   EXPECT_EQ(asked.kind, Kind::kClosed);
   EXPECT_EQ(asked.reason, CloseReason::kDeclined);
   EXPECT_TRUE(Entries().charges.empty());
@@ -160,15 +165,15 @@ TEST_F(SandboxBankTest, DeclineHasTheBanksReason) {
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.reason, CloseReason::kDeclined);
   EXPECT_EQ(news[0]->answer.decline, orders::DeclineReason::kExpiredCard);
-  EXPECT_EQ(bank_->Ask(reference_).decline, orders::DeclineReason::kExpiredCard);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).decline, orders::DeclineReason::kExpiredCard);
 }
 
 TEST_F(SandboxBankTest, UndecidedSessionStaysOpenUntilClosed) {
   Start();
   const GatewayAnswer open = Open(reference_);
   EXPECT_EQ(Press(open.url, "leave").status, 303);
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
-  const GatewayAnswer closed = bank_->Close(reference_);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kOpen);
+  const GatewayAnswer closed = bank_->Close(Ref(reference_));
   EXPECT_EQ(closed.kind, Kind::kClosed);
   EXPECT_EQ(closed.reason, CloseReason::kCancelled);
   Press(open.url, "approve");
@@ -178,10 +183,10 @@ TEST_F(SandboxBankTest, UndecidedSessionStaysOpenUntilClosed) {
 
 TEST_F(SandboxBankTest, SessionClosedBeforeItWasOpenedStaysClosed) {
   Start();
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kUnknown) << "never heard of it";
-  EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kUnknown) << "never heard of it";
+  EXPECT_EQ(bank_->Close(Ref(reference_)).kind, Kind::kClosed);
   EXPECT_EQ(Open(reference_).kind, Kind::kClosed);
-  EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
+  EXPECT_EQ(bank_->Close(Ref(reference_)).kind, Kind::kClosed);
 }
 
 TEST_F(SandboxBankTest, SlowApprovalIsPaidLater) {
@@ -189,7 +194,7 @@ TEST_F(SandboxBankTest, SlowApprovalIsPaidLater) {
   const GatewayAnswer open = Open(reference_);
   Press(open.url, "slow");
   Press(open.url, "slow");
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kOpen);
   EXPECT_TRUE(Entries().charges.empty());
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
@@ -200,7 +205,7 @@ TEST_F(SandboxBankTest, SlowApprovalIsPaidLater) {
 TEST_F(SandboxBankTest, ClosingInTimePreventsASlowCharge) {
   Start();
   Press(Open(reference_).url, "slow");
-  EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
+  EXPECT_EQ(bank_->Close(Ref(reference_)).kind, Kind::kClosed);
   std::this_thread::sleep_for(std::chrono::milliseconds(800));
   EXPECT_TRUE(Entries().charges.empty());
 }
@@ -234,25 +239,25 @@ TEST_F(SandboxBankTest, ChargeWithoutACallbackIsFoundByQuery) {
   const net::ClientResponse response = Press(Open(reference_).url, "lose_reply");
   EXPECT_NE(response.Find("location"), "http://localhost:8080/o/tu_1?key=x&a=b");
   EXPECT_TRUE(catcher_.Caught().empty());
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kPaid);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kPaid);
   EXPECT_EQ(Entries().charges.size(), 1u);
 }
 
 TEST_F(SandboxBankTest, LatePaymentComesAfterClosing) {
   Start();
   Press(Open(reference_).url, "late");
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kOpen) << "not before it is closed";
-  EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kOpen) << "not before it is closed";
+  EXPECT_EQ(bank_->Close(Ref(reference_)).kind, Kind::kClosed);
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.kind, Kind::kPaid);
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kPaid);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kPaid);
 }
 
 TEST_F(SandboxBankTest, LatePaymentComesToAnAlreadyClosedSession) {
   Start();
   const GatewayAnswer open = Open(reference_);
-  EXPECT_EQ(bank_->Close(reference_).kind, Kind::kClosed);
+  EXPECT_EQ(bank_->Close(Ref(reference_)).kind, Kind::kClosed);
   Press(open.url, "late");
   Press(open.url, "late");
   EXPECT_TRUE(News(1)[0].ok());
@@ -265,7 +270,7 @@ TEST_F(SandboxBankTest, WrongAmountIsReportedAsCharged) {
   const auto news = News(1);
   ASSERT_TRUE(news[0].ok());
   EXPECT_EQ(news[0]->answer.received, 1'400);
-  EXPECT_EQ(bank_->Ask(reference_).received, 1'400);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).received, 1'400);
 }
 
 TEST_F(SandboxBankTest, ReferenceHasOneAmount) {
@@ -279,20 +284,21 @@ TEST_F(SandboxBankTest, ReferenceHasOneAmount) {
 TEST_F(SandboxBankTest, RefundsAreIdempotentAndNeverExceedTheCharge) {
   Start();
   Press(Open(reference_).url, "approve");
-  const std::string charge = bank_->Ask(reference_).reference;
-  const GatewayAnswer first = bank_->Refund({"tu_x-r1", reference_, charge, Euros(1'000)});
+  const std::string charge = bank_->Ask(Ref(reference_)).reference;
+  const GatewayAnswer first = bank_->Refund({"tu_x-r1", Ref(reference_), charge, Euros(1'000)});
   ASSERT_EQ(first.kind, Kind::kDone);
-  const GatewayAnswer again = bank_->Refund({"tu_x-r1", reference_, charge, Euros(1'000)});
+  const GatewayAnswer again = bank_->Refund({"tu_x-r1", Ref(reference_), charge, Euros(1'000)});
   EXPECT_EQ(again.kind, Kind::kDone);
   EXPECT_EQ(again.reference, first.reference);
-  EXPECT_EQ(bank_->Refund({"tu_x-r1", reference_, charge, Euros(900)}).kind, Kind::kRefused)
+  EXPECT_EQ(bank_->Refund({"tu_x-r1", Ref(reference_), charge, Euros(900)}).kind, Kind::kRefused)
       << "another sum under the same reference";
-  EXPECT_EQ(bank_->Refund({"tu_x-r2", reference_, charge, Euros(501)}).kind, Kind::kRefused);
-  EXPECT_EQ(bank_->Refund({"tu_x-r3", reference_, "ch_none", Euros(1)}).kind, Kind::kRefused);
-  EXPECT_EQ(bank_->Refund({"tu_x-r4", PaymentReference(2), charge, Euros(1)}).kind, Kind::kRefused)
+  EXPECT_EQ(bank_->Refund({"tu_x-r2", Ref(reference_), charge, Euros(501)}).kind, Kind::kRefused);
+  EXPECT_EQ(bank_->Refund({"tu_x-r3", Ref(reference_), "ch_none", Euros(1)}).kind, Kind::kRefused);
+  EXPECT_EQ(bank_->Refund({"tu_x-r4", Ref(PaymentReference(2)), charge, Euros(1)}).kind,
+            Kind::kRefused)
       << "somebody else's charge";
-  EXPECT_EQ(bank_->Refund({"tu_x-r5", reference_, charge, Euros(500)}).kind, Kind::kDone);
-  EXPECT_EQ(bank_->Refund({"tu_x-r6", reference_, charge, Euros(1)}).kind, Kind::kRefused);
+  EXPECT_EQ(bank_->Refund({"tu_x-r5", Ref(reference_), charge, Euros(500)}).kind, Kind::kDone);
+  EXPECT_EQ(bank_->Refund({"tu_x-r6", Ref(reference_), charge, Euros(1)}).kind, Kind::kRefused);
   const auto refunds = Entries().refunds;
   ASSERT_EQ(refunds.size(), 2u);
   EXPECT_EQ(refunds[0].amount + refunds[1].amount, 1'500);
@@ -301,12 +307,12 @@ TEST_F(SandboxBankTest, RefundsAreIdempotentAndNeverExceedTheCharge) {
 TEST_F(SandboxBankTest, ConcurrentIdenticalRefundsAreOne) {
   Start();
   Press(Open(reference_).url, "approve");
-  const std::string charge = bank_->Ask(reference_).reference;
+  const std::string charge = bank_->Ask(Ref(reference_)).reference;
   std::vector<std::future<GatewayAnswer>> answers;
   answers.reserve(8);
   for (int i = 0; i < 8; ++i) {
     answers.push_back(std::async(std::launch::async, [&] {
-      return bank_->Refund({"tu_x-r1", reference_, charge, Euros(1'500)});
+      return bank_->Refund({"tu_x-r1", Ref(reference_), charge, Euros(1'500)});
     }));
   }
   for (auto& answer : answers) EXPECT_EQ(answer.get().kind, Kind::kDone);
@@ -337,8 +343,8 @@ TEST_F(SandboxBankTest, LostAnswerIsUnknownAndSafeToRepeat) {
   Start(std::move(options));
   EXPECT_EQ(Open(reference_).kind, Kind::kUnknown);
   EXPECT_EQ(Open(reference_).kind, Kind::kUnknown);
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kUnknown);
-  EXPECT_EQ(bank_->Close(reference_).kind, Kind::kUnknown);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kUnknown);
+  EXPECT_EQ(bank_->Close(Ref(reference_)).kind, Kind::kUnknown);
   ASSERT_EQ(Entries().sessions.size(), 1u);
   EXPECT_EQ(Entries().sessions[0].state, sandbox::SessionState::kClosed);
 }
@@ -348,9 +354,9 @@ TEST_F(SandboxBankTest, UnreachableBankIsUnknown) {
   sandbox_->Stop();
   Connect(Millis(500));
   EXPECT_EQ(Open(reference_).kind, Kind::kUnknown);
-  EXPECT_EQ(bank_->Ask(reference_).kind, Kind::kUnknown);
-  EXPECT_EQ(bank_->Close(reference_).kind, Kind::kUnknown);
-  EXPECT_EQ(bank_->Refund({"tu_x-r1", reference_, "ch_1", Euros(1)}).kind, Kind::kUnknown);
+  EXPECT_EQ(bank_->Ask(Ref(reference_)).kind, Kind::kUnknown);
+  EXPECT_EQ(bank_->Close(Ref(reference_)).kind, Kind::kUnknown);
+  EXPECT_EQ(bank_->Refund({"tu_x-r1", Ref(reference_), "ch_1", Euros(1)}).kind, Kind::kUnknown);
 }
 
 // A gateway that returns configured answers.
@@ -426,15 +432,15 @@ TEST(SandboxBankAnswers, UntrustworthyAnswersAreUnknown) {
     liar.body = row.body;
     EXPECT_EQ(bank.Open({"a", Euros(5), payments::PaymentMethod::kCard, "", ""}).kind, row.opened)
         << row.name;
-    EXPECT_EQ(bank.Ask("a").kind, row.asked) << row.name;
-    EXPECT_EQ(bank.Close("a").kind, row.closed) << row.name;
-    EXPECT_EQ(bank.Refund({"r", "a", "c", Euros(5)}).kind, Kind::kUnknown) << row.name;
+    EXPECT_EQ(bank.Ask({"a", {}, {}}).kind, row.asked) << row.name;
+    EXPECT_EQ(bank.Close({"a", {}, {}}).kind, row.closed) << row.name;
+    EXPECT_EQ(bank.Refund({"r", {"a", {}, {}}, "c", Euros(5)}).kind, Kind::kUnknown) << row.name;
   }
   liar.status = 200;
   liar.body = R"({"reference":"r","state":"done","refund":"re_1","amount":4})";
-  EXPECT_EQ(bank.Refund({"r", "a", "c", Euros(5)}).kind, Kind::kUnknown) << "another sum";
+  EXPECT_EQ(bank.Refund({"r", {"a", {}, {}}, "c", Euros(5)}).kind, Kind::kUnknown) << "another sum";
   liar.body = R"({"reference":"r","state":"done","refund":"re_1","amount":5})";
-  EXPECT_EQ(bank.Refund({"r", "a", "c", Euros(5)}).kind, Kind::kDone);
+  EXPECT_EQ(bank.Refund({"r", {"a", {}, {}}, "c", Euros(5)}).kind, Kind::kDone);
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ Result<PaymentNews, CallbackError> Disputed(PaymentNews news, const nlohmann::js
   auto charged = Paid(std::move(news), event);
   if (!charged.ok()) return charged;
   charged->answer.kind = GatewayAnswer::Kind::kDisputed;
-  charged->answer.dispute = *dispute;
+  charged->answer.dispute.state = *dispute;
   return charged;
 }
 
@@ -106,7 +106,7 @@ Result<PaymentNews, CallbackError> ReadNews(std::string_view body) {
   const auto name = orders::ParsePartReference(*reference);
   if (!name || name->part != 'p') return Failure{CallbackError::kNotForUs};
   PaymentNews news;
-  news.payment = *reference;
+  news.part = *reference;
   if (disputed) return Disputed(std::move(news), *event);
   return paid ? Paid(std::move(news), *event) : Closed(std::move(news), *event);
 }

@@ -138,8 +138,9 @@ TEST(ReadCallback, ExactlyOneSignatureHeaderIsRequired) {
   const std::pair<std::string, std::string> other = {"content-type", "application/json"};
   const auto news = bank.ReadCallback({other, good}, body, kNow);
   ASSERT_TRUE(news.ok());
-  EXPECT_EQ(news->answer.kind, GatewayAnswer::Kind::kClosed);
-  EXPECT_EQ(news->answer.reason, orders::CloseReason::kDeclined);
+  ASSERT_EQ(news->news.size(), 1U);
+  EXPECT_EQ(news->news[0].answer.kind, GatewayAnswer::Kind::kClosed);
+  EXPECT_EQ(news->news[0].answer.reason, orders::CloseReason::kDeclined);
   EXPECT_EQ(bank.ReadCallback({other}, body, kNow).error(), CallbackError::kBadSignature);
   EXPECT_EQ(bank.ReadCallback({good, good}, body, kNow).error(), CallbackError::kBadSignature);
   EXPECT_EQ(bank.ReadCallback({good}, body + " ", kNow).error(), CallbackError::kBadSignature);

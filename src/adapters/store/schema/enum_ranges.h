@@ -37,7 +37,7 @@ struct EnumRange<payments::PaymentMethod>
     : From<payments::kFirstPaymentMethod, payments::kLastPaymentMethod> {};
 template <>
 struct EnumRange<orders::PaymentState>
-    : From<orders::PaymentState::kOpening, orders::PaymentState::kClosed> {};
+    : From<orders::PaymentState::kOpening, orders::kLastPaymentState> {};
 template <>
 struct EnumRange<orders::CloseReason> : From<orders::CloseReason::kNone, orders::kLastCloseReason> {
 };
@@ -46,7 +46,7 @@ struct EnumRange<orders::DeclineReason>
     : From<orders::DeclineReason::kNone, orders::DeclineReason::kOther> {};
 template <>
 struct EnumRange<orders::DisputeState>
-    : From<orders::DisputeState::kNone, orders::DisputeState::kPrevented> {};
+    : From<orders::DisputeState::kWarned, orders::kLastDisputeState> {};
 template <>
 struct EnumRange<orders::DeliveryState>
     : From<orders::DeliveryState::kWaiting, orders::DeliveryState::kWithdrawn> {};
@@ -55,7 +55,7 @@ struct EnumRange<orders::RefusalReason>
     : From<orders::RefusalReason::kNone, orders::kLastRefusalReason> {};
 template <>
 struct EnumRange<orders::RefundState>
-    : From<orders::RefundState::kWaiting, orders::RefundState::kWithdrawn> {};
+    : From<orders::RefundState::kWaiting, orders::kLastRefundState> {};
 template <>
 struct EnumRange<orders::Attention>
     : From<orders::Attention::kNone, orders::Attention::kTooManyCharges> {};

@@ -1,5 +1,5 @@
-// orders with their payments, deliveries and refunds, what is to be sent for them, and what
-// happened to them. The first payment and the first delivery stand in the order's row.
+// orders with their payments, deliveries, refunds and disputes, what is to be sent for them, and
+// what happened to them. The first payment and the first delivery stand in the order's row.
 #pragma once
 
 #include "adapters/store/schema/description.h"
@@ -42,8 +42,8 @@ struct Described<orders::Payment> {
                                       Member("received", &Row::received),
                                       Member("reason", &Row::reason),
                                       Member("decline", &Row::decline),
-                                      Member("dispute", &Row::dispute),
                                       Member("reference", &Row::reference),
+                                      Member("session", &Row::session),
                                       Member("url", &Row::url),
                                       Member("created_at", &Row::created_at),
                                       Member("opened_at", &Row::opened_at),
@@ -70,11 +70,29 @@ struct Described<orders::Refund> {
   using Row = orders::Refund;
   static constexpr std::tuple kFields{Member("n", &Row::n),
                                       Member("payment", &Row::payment),
+                                      Member("dispute", &Row::dispute),
                                       Member("state", &Row::state),
                                       Member("amount", &Row::amount),
                                       Member("reference", &Row::reference),
                                       Member("created_at", &Row::created_at),
                                       Member("sent_at", &Row::sent_at),
+                                      Member("settled_at", &Row::settled_at)};
+};
+
+template <>
+struct Described<orders::Dispute> {
+  using Row = orders::Dispute;
+  static constexpr std::tuple kFields{Member("n", &Row::n),
+                                      Member("payment", &Row::payment),
+                                      Member("state", &Row::state),
+                                      Member("amount", &Row::amount),
+                                      Member("taken", &Row::taken),
+                                      Member("at_loss", &Row::at_loss),
+                                      Member("reference", &Row::reference),
+                                      Member("reason", &Row::reason),
+                                      Member("created_at", &Row::created_at),
+                                      Member("due_at", &Row::due_at),
+                                      Member("reported_at", &Row::reported_at),
                                       Member("settled_at", &Row::settled_at)};
 };
 
@@ -129,7 +147,8 @@ struct Described<engine::OrderRecord> {
           Derived<std::int32_t>("payments", [](const Row& row) { return CountOf(row.payments); }),
           Derived<std::int32_t>("deliveries",
                                 [](const Row& row) { return CountOf(row.deliveries); }),
-          Derived<std::int32_t>("refunds", [](const Row& row) { return CountOf(row.refunds); })),
+          Derived<std::int32_t>("refunds", [](const Row& row) { return CountOf(row.refunds); }),
+          Derived<std::int32_t>("disputes", [](const Row& row) { return CountOf(row.disputes); })),
       Member("transfers", &Record::transfers),
       Derived<bool>("has_outbox_message",
                     [](const Record& record) { return record.outbox_message.has_value(); }),
@@ -174,7 +193,19 @@ struct Described<PartOf<orders::Refund>> : PartFields<orders::Refund> {
   static constexpr TableTraits kTraits{
       .name = "refunds",
       .key = 2,
-      .checks = "CHECK (n > 0), CHECK (payment > 0), CHECK (amount > 0)"};
+      .checks = "CHECK (n > 0), CHECK (payment > 0), CHECK (dispute >= 0), CHECK (amount > 0)"};
+};
+template <>
+struct Described<PartOf<orders::Dispute>> : PartFields<orders::Dispute> {
+  static constexpr TableTraits kTraits{
+      .name = "disputes",
+      .key = 2,
+      .indexes =
+          "CREATE INDEX disputes_open ON disputes (shard, due_at, order_id, n) "
+          "WHERE settled_at = 0",
+      .checks =
+          "CHECK (n > 0), CHECK (payment > 0), CHECK (amount > 0), "
+          "CHECK (taken BETWEEN 0 AND amount), CHECK (at_loss <= taken)"};
 };
 
 template <>

@@ -50,7 +50,7 @@ TEST_F(CallbacksTest, DisputeIsAnEventOfTheOrderAndOfTheLog) {
   EXPECT_EQ(Call(Payment()).status, 204);
   world_.logged.clear();
   world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kDisputed;
-  world_.gateway.tells.dispute = orders::DisputeState::kOpened;
+  world_.gateway.tells.dispute.state = orders::DisputeState::kOpened;
   EXPECT_EQ(Call(Payment()).status, 204);
   EXPECT_EQ(Call(Payment()).status, 204) << "a repeat";
   EXPECT_EQ(State(), "delivered");
@@ -62,7 +62,8 @@ TEST_F(CallbacksTest, DisputeIsAnEventOfTheOrderAndOfTheLog) {
   EXPECT_EQ(std::count_if(history.begin(), history.end(),
                           [](const json& entry) {
                             return entry["event"] == "payment_disputed" &&
-                                   entry["detail"] == "opened" && entry["by"] == "gateway:bank";
+                                   entry["detail"] == "opened, €15.00 of charge ch_1" &&
+                                   entry["by"] == "gateway:bank";
                           }),
             1)
       << history.dump();
@@ -119,10 +120,37 @@ TEST_F(CallbacksTest, PaymentThatIsNotInTheDatabaseIsLogged) {
   EXPECT_EQ(world_.logged.size(), 2U) << "no money came";
 
   world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kDisputed;
-  world_.gateway.tells.dispute = orders::DisputeState::kOpened;
+  world_.gateway.tells.dispute.state = orders::DisputeState::kOpened;
   EXPECT_EQ(Call(unknown).status, 204);
   ASSERT_EQ(world_.logged.size(), 3U) << "money may be taken back";
   EXPECT_EQ(world_.logged.back().first, "callback.payment_unknown_here");
+}
+
+TEST_F(CallbacksTest, AllNewsOfOneCallbackAreRecordedBeforeTheAnswer) {
+  EXPECT_EQ(Call("their-own-reference," + Payment() + "," + Payment()).status, 204);
+  EXPECT_EQ(State(), "delivered");
+}
+
+TEST_F(CallbacksTest, CallbackThatOnlyNamesAnObjectIsAnsweredOnceThatIsRecorded) {
+  EXPECT_EQ(Call("fetch:" + Payment()).status, 204);
+  EXPECT_EQ(State(), "delivered");
+}
+
+TEST_F(CallbacksTest, CallbackWhoseObjectCannotBeAskedForIsToBeRepeated) {
+  EXPECT_EQ(Call("fetch:away").status, 503);
+  EXPECT_EQ(State(), "awaiting_payment");
+}
+
+TEST_F(CallbacksTest, PaymentThatIsProcessedIsNeitherPaidNorClosed) {
+  world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kProcessing;
+  EXPECT_EQ(Call(Payment()).status, 204);
+  const auto topup = json::parse(world_.Get("/v1/topups/" + token_).body);
+  EXPECT_EQ(topup["state"], "awaiting_payment");
+  EXPECT_EQ(topup["payment"]["state"], "processing");
+  world_.clock.Pass(Millis(3 * 24 * 3'600'000));
+  world_.gateway.tells.kind = engine::GatewayAnswer::Kind::kPaid;
+  EXPECT_EQ(Call(Payment()).status, 204);
+  EXPECT_EQ(State(), "delivered") << "it was paid in time";
 }
 
 TEST_F(CallbacksTest, UnknownGatewayIsNotFound) {

@@ -1,0 +1,46 @@
+#include "domain/orders/dispute_policy.h"
+
+#include <algorithm>
+
+#include "base/core/mutant.h"
+
+namespace herlaad::orders {
+
+std::int64_t TakenAfter(const Dispute& dispute, const DisputeReport& report) {
+  if (report.taken) return std::clamp<std::int64_t>(*report.taken, 0, dispute.amount);
+  const auto takes = TakesMoney(report.state);
+  if (!takes) return dispute.taken;
+  return *takes ? dispute.amount : 0;
+}
+
+std::int64_t ReturnedBy(const Order& order, const Dispute& dispute) {
+  std::int64_t returned = 0;
+  for (const Refund& refund : order.refunds) {
+    if (refund.dispute == dispute.n && refund.state == RefundState::kConfirmed)
+      returned += refund.amount;
+  }
+  return returned;
+}
+
+std::int64_t LossOf(const Order& order, const Dispute& dispute) {
+  if (IsEnd(dispute.state)) return dispute.taken - ReturnedBy(order, dispute);
+  return std::min(dispute.at_loss, dispute.taken);
+}
+
+const Dispute* DisputeToReturnBy(const Order& order, const Payment& payment) {
+  const auto found =
+      std::find_if(order.disputes.begin(), order.disputes.end(), [&](const Dispute& dispute) {
+        return dispute.payment == payment.n && IsEnd(dispute.state) &&
+               dispute.taken > ReturnedBy(order, dispute);
+      });
+  return found == order.disputes.end() || MutantIs("disputed_refunded_twice") ? nullptr : &*found;
+}
+
+bool WaitsForDispute(const Order& order, const Refund& refund) {
+  if (refund.state != RefundState::kWaiting || MutantIs("refund_during_dispute")) return false;
+  return std::any_of(order.disputes.begin(), order.disputes.end(), [&](const Dispute& dispute) {
+    return dispute.payment == refund.payment && dispute.taken > 0 && !IsEnd(dispute.state);
+  });
+}
+
+}  // namespace herlaad::orders

@@ -1,0 +1,32 @@
+// What disputes mean for the money of an order: what the provider took is not refunded besides, and
+// ends as our loss where the payer also has the credit. Amounts are in minor units.
+//
+// Pure: events_dispute.cc and steps.cc apply it.
+#pragma once
+
+#include <cstdint>
+
+#include "domain/orders/order.h"
+
+namespace herlaad::orders {
+
+// What the dispute takes after `report`, of the amount in dispute.
+std::int64_t TakenAfter(const Dispute& dispute, const DisputeReport& report);
+
+// What the payer got through the dispute in place of refunds.
+std::int64_t ReturnedBy(const Order& order, const Dispute& dispute);
+
+// What of the money that the dispute took is our loss now: what ended with the payer and was owed
+// to nobody. An appeal leaves what was decided before. Below zero: won back after the payer had
+// been refunded by it and credited all the same.
+std::int64_t LossOf(const Order& order, const Dispute& dispute);
+
+// What ended with the payer through disputes of `payment` and did not replace a refund yet, by the
+// first such dispute; nullptr if there is none.
+const Dispute* DisputeToReturnBy(const Order& order, const Payment& payment);
+
+// True if a refund that was not sent yet waits for the end of a dispute: while the provider holds
+// the money, the payer may get it from there.
+bool WaitsForDispute(const Order& order, const Refund& refund);
+
+}  // namespace herlaad::orders

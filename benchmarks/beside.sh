@@ -18,19 +18,22 @@ build_beside() {
   (cd "$folder" && bash -euo pipefail -c 'source tools/setup.sh && build bench herlaad') || fail "$commit could not be built"
 }
 
+# What its settings call the table of payment methods.
+payment_table() {
+  if grep -q '\[payment_methods\]' "$then_folder/config/herlaad.toml"; then echo payment_methods; else echo tenders; fi
+}
+
 # A store with the same SIMs and as many orders, and an API key for it.
 prepare_beside() {
-  local program=$then settings=$work/then.toml
+  local program=$then settings=$work/then.toml server # the main server keeps running
   mkdir -p "$work/then"
   # Its own catalogue, whose words may be others.
   sed -E 's/per_month = [0-9_]+/per_month = 100000000/' "$then_folder"/config/catalog*.toml >"$work/then-catalogue.toml"
-  sed 's/catalogue = "catalogue.toml"/catalogue = "then-catalogue.toml"/; s/\[payment_methods\]/[tenders]/' "$work/herlaad.toml" >"$settings"
+  sed 's/catalogue = "catalogue.toml"/catalogue = "then-catalogue.toml"/; s/\[payment_methods\]/['"$(payment_table)"']/' "$work/herlaad.toml" >"$settings"
   start_server "$work/then" "$beside_port"
   then_server=$server
-  herlaad sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/then" >>"$work/server.log" 2>&1
-  herlaad key create --scope topup:cash --scope sim:read --json --data "$work/then" 2>>"$work/server.log" |
-    sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/then.key"
-  [[ -s $work/then.key ]] || fail "no API key of the earlier revision: $(tail -n 3 "$work/server.log")"
+  seed "$work/then"
+  create_key "$work/then.key" "$work/then" topup:cash sim:read
   then_topups --requests "$present" --seconds 3600 --warmup 0
   then_topups --seconds 2 --warmup 0 --write-paths "$work/then.paths"
 }
@@ -53,16 +56,11 @@ one() {
 
 # beside_reads ROUND NAME KEYFILE PATHS PORT RATE: GETs at a fixed rate while top-ups are written at RATE.
 beside_reads() {
-  local writer
-  "$bin/load" --mode topup --key-file "$3" --msisdn-count "$sims" --port "$5" --seconds "$((seconds + 1))" --rate "$6" >"$work/beside.json" &
-  writer=$!
-  pids+=("$writer")
+  start_load "$work/beside.json" --mode topup --key-file "$3" --msisdn-count "$sims" --port "$5" --seconds "$((seconds + 1))" --rate "$6"
   load --mode get --paths "$4" --key-file "$3" --port "$5" --seconds "$seconds" --rate "$reads_a_second"
   record "$1" "$2_read_p50" "$(field p50 <<<"$json")"
   record "$1" "$2_read_p99" "$(field p99 <<<"$json")"
-  wait "$writer" || fail "the top-ups beside reads ended early"
-  json=$(<"$work/beside.json")
-  all_answered "top-ups beside reads"
+  await_load "$loading" "$work/beside.json"
   record "$1" "$2_topup_p99" "$(field p99 <<<"$json")"
 }
 

@@ -3,6 +3,8 @@
 # Loads one program at a time for a few seconds, alternating round after round, so that a slow minute of the machine
 # affects all of them.
 
+threads= # the busiest while taking top-ups
+
 # The built-in catalogue with one change: 5 million top-ups of 1 million numbers would reach the month's limit of some
 # numbers. The limit is still checked and counted.
 write_settings() {
@@ -32,15 +34,16 @@ prepare() {
   mkdir -p "$work/small"
   write_settings
   "$bin/bare_loop" --file "$work/bare.db" --sims "$sims" --present "$present" --seconds 0
-  "$bin/empty_endpoint" --port 0 >"$work/empty.port" &
-  pids+=($!)
-  until [[ -s $work/empty.port ]]; do sleep 0.05; done
+  "${with_us[@]}" "$bin/empty_endpoint" --port 0 >"$work/empty.port" 2>"$work/empty.log" &
+  until [[ -s $work/empty.port ]]; do
+    kill -0 $! 2>/dev/null || fail "the empty endpoint ended
+$(tail_of "$work/empty.log")"
+    sleep 0.05
+  done
   empty_port=$(<"$work/empty.port")
   start_server "$work/small" "$port"
-  herlaad sim seed --first +32470000000 --count "$sims" --operator proximus --data "$work/small" >>"$work/server.log" 2>&1
-  herlaad key create --scope topup:cash --scope sim:read --json --data "$work/small" 2>>"$work/server.log" |
-    sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' >"$work/key"
-  [[ -s $work/key ]] || fail "no API key: $(tail -n 3 "$work/server.log")"
+  seed "$work/small"
+  create_key "$work/key" "$work/small" topup:cash sim:read
   grow "$present" "$port"
   topups --port "$port" --seconds 2 --warmup 0 --write-paths "$work/paths"
 }
@@ -52,7 +55,8 @@ first_rounds() {
   local round before
   for ((round = 1; round <= rounds; round++)); do
     say "round $round of $rounds: bare loop, empty POST, top-ups, a hundred in a request, empty GET, GET an order"
-    record "$round" bare "$("$bin/bare_loop" --file "$work/bare.db" --seconds "$seconds" | field rate)"
+    json=$("$bin/bare_loop" --file "$work/bare.db" --seconds "$seconds")
+    record "$round" bare "$(field rate <<<"$json")"
     load --port "$empty_port" --mode empty-post --seconds "$seconds"
     record "$round" empty_post "$(field rate <<<"$json")"
     before=$(thread_ticks "$server")
@@ -88,17 +92,12 @@ half_the_peak() {
 # mixed ROUND RATE P99: reads while top-ups are written at RATE, whose p99 is P99 without reads. Reads are sent at a fixed
 # rate whatever became of the previous ones.
 mixed() {
-  local writer p99
-  "$bin/load" --port "$port" --mode topup --key-file "$work/key" --msisdn-count "$sims" --seconds "$((seconds + 1))" --rate "$2" \
-    >"$work/beside.json" &
-  writer=$!
-  pids+=("$writer")
+  local p99
+  start_load "$work/beside.json" --port "$port" --mode topup --key-file "$work/key" --msisdn-count "$sims" --seconds "$((seconds + 1))" --rate "$2"
   load --port "$port" --mode get --paths "$work/paths" --key-file "$work/key" --seconds "$seconds" --rate "$reads_a_second"
   record "$1" read_beside_p50 "$(field p50 <<<"$json")"
   record "$1" read_beside_p99 "$(field p99 <<<"$json")"
-  wait "$writer" || fail "the top-ups beside reads ended early"
-  json=$(<"$work/beside.json")
-  all_answered "top-ups beside reads"
+  await_load "$loading" "$work/beside.json"
   p99=$(field p99 <<<"$json")
   record "$1" topup_beside_p50 "$(field p50 <<<"$json")"
   record "$1" topup_beside_p99 "$p99"
@@ -108,17 +107,16 @@ mixed() {
 # 2,000 clients follow their order while others top up. The orders are unpaid both times, so that only the pages differ.
 open_pages() {
   local round empty line
-  herlaad hold --data "$work/small" >>"$work/server.log" 2>&1
+  logged server.log herlaad hold --data "$work/small"
   for ((round = 1; round <= rounds; round++)); do
-    say "round $round of $rounds: top-ups without and with 2,000 open pages"
-    coproc PAGES { "$bin/open_pages" --port "$port" --pages 2000 --msisdn-first "$((32470000000 + 10000 * round))"; }
-    pids+=("$PAGES_PID")
-    IFS= read -r line <&"${PAGES[0]}" && [[ $line == placed ]] || fail "the orders to be looked at were not placed"
+    say "round $round of $rounds: top-ups without and with $pages open pages"
+    start_pages "$((32470000000 + sims / 100 * round))"
+    IFS= read -r line <&"$from_pages" && [[ $line == placed ]] || fail "the orders to be looked at were not placed"
     topups --port "$port" --seconds "$seconds"
     record "$round" topup_alone "$(field rate <<<"$json")"
     empty=$(memory_kb "$server" VmRSS)
-    echo >&"${PAGES[1]}"
-    IFS= read -r line <&"${PAGES[0]}" && [[ $line == ready ]] || fail "the pages were not told how their orders are"
+    echo >&"$to_pages"
+    IFS= read -r line <&"$from_pages" && [[ $line == ready ]] || fail "the pages were not told how their orders are"
     # Later rounds reuse the memory of the earlier pages.
     ((round > 1)) || record "$round" pages_memory "$(awk -v a="$empty" -v b="$(memory_kb "$server" VmRSS)" 'BEGIN { printf "%.1f", (b - a) / 1024 }')"
     topups --port "$port" --seconds "$seconds"
@@ -127,17 +125,27 @@ open_pages() {
   done
 }
 
+# start_pages MSISDN: open_pages with descriptors of our own: bash forgets those of a coprocess, and its process id, when it ends.
+start_pages() {
+  coproc PAGES { exec "$bin/open_pages" --port "$port" --pages "$pages" --msisdn-first "$1"; }
+  pages_process=$PAGES_PID
+  exec {from_pages}<&"${PAGES[0]}" {to_pages}>&"${PAGES[1]}" {PAGES[0]}<&- {PAGES[1]}>&-
+}
+
 close_pages() {
-  local line pid=$PAGES_PID
-  exec {PAGES[1]}>&-
-  IFS= read -r line <&"${PAGES[0]}" || line=
-  [[ $line == *'"told":2000,"lost":0,'* ]] || fail "pages were lost: $line"
-  wait "$pid" || true
+  local line
+  exec {to_pages}>&-
+  IFS= read -r line <&"$from_pages" || line=
+  exec {from_pages}<&-
+  [[ $line == *"\"told\":$pages,\"lost\":0,"* ]] || fail "pages were lost: $line"
+  wait "$pages_process" || fail "exit code $? of open_pages"
 }
 
 # In Chromium, over the network of an average phone.
 first_visits() {
   local round said
+  # The number that is typed there, where it is not among the others; a SIM that is there stays as it is.
+  logged server.log herlaad sim seed --first +32470123456 --operator proximus --data "$work/small"
   for ((round = 1; round <= rounds; round++)); do
     said=$(node "$herlaad_root/web/tools/first_visit.mjs" "http://localhost:$port") || fail "no first visit: $said"
     record "$round" visit_kb "$(field kilobytes <<<"$said")"
@@ -150,8 +158,8 @@ first_visits() {
 receipts() {
   local round
   for ((round = 1; round <= rounds; round++)); do
-    record "$round" receipt_pdf "$("$bin/receipts_bench" --benchmark_filter=BM_Draw/pdf_nl --benchmark_format=json 2>>"$work/server.log" |
-      sed -n 's/.*"cpu_time": *\([0-9.e+-]*\).*/\1/p')"
+    json=$("$bin/receipts_bench" --benchmark_filter=BM_Draw/pdf_nl --benchmark_format=json 2>>"$work/receipts.log")
+    record "$round" receipt_pdf "$(sed -n 's/.*"cpu_time": *\([0-9.e+-]*\).*/\1/p' <<<"$json")"
   done
 }
 
@@ -162,11 +170,11 @@ five_million() {
   cp -r "$work/small" "$work/large"
   start_server "$work/large" "$large_port"
   large=$server
-  say "adding orders up to 5 million"
-  grow $((5000000 - present)) "$large_port"
+  say "adding orders up to $many"
+  grow $((many - present)) "$large_port"
   start_server "$work/small" "$small_port"
   for ((round = 1; round <= rounds; round++)); do
-    say "round $round of $rounds: top-ups at the start and with 5 million orders"
+    say "round $round of $rounds: top-ups at the start and with $many orders"
     topups --port "$small_port" --seconds "$seconds"
     record "$round" late_small "$(field rate <<<"$json")"
     topups --port "$large_port" --seconds "$seconds"
@@ -182,16 +190,20 @@ five_million() {
 }
 
 report() {
-  local folder=$herlaad_root/build/bench at
+  local folder=$results at
   at=$(date -u +%Y-%m-%dT%H%M%SZ)
   echo
   awk -f "$herlaad_root/benchmarks/table.awk" -v json="$folder/results.json" -v at="$at" -v cores="$(nproc)" \
     -v commit="$(git -C "$herlaad_root" rev-parse --short HEAD 2>/dev/null || echo unknown)" -v threads="$threads" \
-    -v cpu="$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$work/rounds.tsv"
+    -v cpu="$(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo)" -v complete="$complete" "$work/rounds.tsv"
   cp "$folder/results.json" "$folder/results-$at.json"
   cp "$work/rounds.tsv" "$folder/rounds-$at.tsv"
   echo
   echo "64 connections, $rounds rounds of $seconds s, $sims SIMs, $present orders present at the start; SQLite, synchronous=FULL."
-  echo "Busiest threads while taking top-ups: $threads."
-  echo "Kept in build/bench/results-$at.json; every round in build/bench/rounds-$at.tsv."
+  [[ -z $threads ]] || echo "Busiest threads while taking top-ups: $threads."
+  if $smoke; then
+    echo "These sizes are for trying the steps only; the figures mean nothing and are not kept."
+    return
+  fi
+  echo "Kept in ${folder#"$herlaad_root/"}/results-$at.json; every round in ${folder#"$herlaad_root/"}/rounds-$at.tsv."
 }

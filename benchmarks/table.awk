@@ -1,4 +1,5 @@
 # Formats rounds.tsv (round, name, value) as the table, and as JSON with -v json=FILE.
+# A value that has no line ends in an error; with -v complete=true a line without a value too, except those of an earlier revision.
 # Ratios are computed within each round, so that a slow minute of the machine affects both sides.
 BEGIN { FS = "\t" }
 { value[$2, $1] = $3; rounds[$2] = rounds[$2] " " $1 }
@@ -24,7 +25,12 @@ function summarise(name, below,   parts, k, i, list) {
   return 1
 }
 function line(what, name, below, format, aim, test,   met, range, goal, key) {
-  if (!summarise(name, below)) return
+  used[name]
+  if (below != "") used[below]
+  if (!summarise(name, below)) {
+    if (complete == "true" && name !~ /^(now|then)_/) wrong = wrong "\nno figure for: " what
+    return
+  }
   range = n > 1 ? sprintf(format " .. " format, low, high) : ""
   met = test == ">=" ? (mid >= aim) : (mid < aim)
   if (aim != "" && !met) missed++
@@ -99,4 +105,6 @@ END {
   if (json != "")
     printf "{\n  \"at\":\"%s\",\"commit\":\"%s\",\"cpu\":\"%s\",\"cores\":%d,\"missed\":%d,\n  \"busiest_threads\":\"%s\",\n  \"figures\":{\n%s\n  }\n}\n",
       at, commit, cpu, cores, missed, threads, entries > json
+  for (name in rounds) if (!(name in used)) wrong = wrong "\nno line for: " name
+  if (wrong != "") { print "error: the table is not complete" wrong > "/dev/stderr"; exit 1 }
 }

@@ -53,9 +53,9 @@ function(herlaad_switch_mutants_on)
   endforeach()
 endfunction()
 
-# herlaad_test(NAME SOURCES … [LABEL unit] [LIBRARIES …] [TIMEOUT seconds]): a GoogleTest program, a ctest a case.
+# herlaad_test(NAME SOURCES … [LABEL unit] [LIBRARIES …] [TIMEOUT seconds] [COST about the seconds it takes]): a GoogleTest program, a ctest a case.
 function(herlaad_test name)
-  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT;FIXTURE" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT;FIXTURE;COST" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT TEST_LABEL)
     set(TEST_LABEL unit)
   endif()
@@ -76,6 +76,8 @@ function(herlaad_test name)
   set(cost 1)
   if(TEST_LABEL STREQUAL "crash")
     set(cost 100)
+  elseif(TEST_COST)
+    set(cost ${TEST_COST})
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${TEST_LABEL}: "
                        PROPERTIES LABELS ${TEST_LABEL} TIMEOUT ${TEST_TIMEOUT} COST ${cost} FIXTURES_REQUIRED "${TEST_FIXTURE}")

@@ -9,7 +9,7 @@ packages_build=(
   g++ cmake ninja-build ccache mold ca-certificates git pkg-config tzdata
   libboost-dev libboost-system-dev libssl-dev zlib1g-dev nlohmann-json3-dev libicu-dev libphonenumber-dev libsqlite3-dev libpq-dev
   libcurl4-openssl-dev libsodium-dev liboath-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
-  libhowardhinnant-date-dev libyaml-cpp-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core fonts-wqy-microhei
+  libhowardhinnant-date-dev libyaml-cpp-dev libpango1.0-dev libcairo2-dev libqrencode-dev libexpat1-dev fonts-dejavu-core fonts-wqy-microhei
 )
 # Builds the web app if there is no Node.js 18 or newer with npm.
 packages_web=(nodejs npm)

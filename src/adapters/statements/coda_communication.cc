@@ -53,6 +53,11 @@ void AddField(Movement& movement, BankFieldKind kind, std::string_view text) {
   if (!text.empty()) movement.fields.push_back({.kind = kind, .text = std::string(text)});
 }
 
+bool HasField(const Movement& movement, BankFieldKind kind) {
+  return std::any_of(movement.fields.begin(), movement.fields.end(),
+                     [kind](const reconcile::BankField& field) { return field.kind == kind; });
+}
+
 std::string_view SchemeName(std::string_view code) {
   if (code == "1") return "bancontact";
   if (code == "2") return "maestro";
@@ -203,7 +208,10 @@ std::string_view ReadDirectDebit(std::string_view text, Movement& movement) {
   const std::string_view reason = cutter.Cut(4);
   if (const auto name = ReturnTypeName(type.empty() ? ' ' : type[0]); !name.empty()) {
     movement.reversal = true;
-    AddField(movement, BankFieldKind::kReturnType, name);
+    // The record 2.2 mostly said it already.
+    if (!HasField(movement, BankFieldKind::kReturnType)) {
+      AddField(movement, BankFieldKind::kReturnType, name);
+    }
     if (movement.return_reason.empty()) movement.return_reason = reason;
   }
   auto reference = reconcile::ReferenceIn(movement.communication.text);

@@ -1,0 +1,115 @@
+// The elements of camt.053 that are read, as a tree. One table serves all versions: newer ones put
+// some elements one level deeper, and a level that only wraps is its parent again.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace herlaad::statements {
+
+enum class CamtElement : std::uint8_t {
+  kOther,  // not read, with all inside it
+  kRoot,   // of the file
+  kDocument,
+  kMessage,
+  kStatement,
+  kAccount,
+  kAccountOther,
+  kOwner,
+  kBalance,
+  kBalanceType,
+  kBalanceDate,
+  kEntry,
+  kBookingDate,
+  kValueDate,
+  kCode,
+  kFamily,
+  kProprietary,
+  kCharges,
+  kChargeRecord,
+  kDetails,
+  kBatch,
+  kTransaction,
+  kReferences,
+  kAmounts,
+  kTransactionAmount,
+  kInstructedAmount,
+  kParties,
+  kDebtor,
+  kCreditor,
+  kDebtorAccount,
+  kDebtorOther,
+  kCreditorAccount,
+  kCreditorOther,
+  kUltimateDebtor,
+  kUltimateCreditor,
+  kAgents,
+  kDebtorAgent,
+  kCreditorAgent,
+  kRemittance,
+  kStructured,
+  kReferenceInfo,
+  kReferenceType,
+  kReturn,
+  kReason,
+  kPurpose,
+  kCard,
+  kPoint,
+  kPointId,
+  // From here on their text is read.
+  kStatementId,
+  kSequence,
+  kCreated,
+  kCopy,
+  kStatementNote,
+  kAccountNumber,
+  kAccountCurrency,
+  kOwnerName,
+  kBalanceCode,
+  kBalanceAmount,
+  kBalanceSign,
+  kBalanceDay,
+  kAmount,
+  kSign,
+  kReversal,
+  kStatus,
+  kBookingDay,
+  kValueDay,
+  kServicerReference,
+  kDomainCode,
+  kFamilyCode,
+  kSubFamilyCode,
+  kProprietaryCode,
+  kChargeAmount,
+  kChargeSign,
+  kChargeTotal,
+  kBatchId,
+  kEndToEndId,
+  kMandateId,
+  kAmountDetail,
+  kInstructed,
+  kDebtorName,
+  kCreditorName,
+  kDebtorNumber,
+  kCreditorNumber,
+  kUltimateDebtorName,
+  kUltimateCreditorName,
+  kDebtorBic,
+  kCreditorBic,
+  kUnstructured,
+  kReferenceIssuer,
+  kReference,
+  kReasonCode,
+  kReturnNote,
+  kPurposeCode,
+  kTerminal,
+  kNote,
+};
+inline constexpr std::size_t kCamtElements = static_cast<std::size_t>(CamtElement::kNote) + 1;
+
+// What an element of this local name means inside `parent`; kOther if it is not read.
+CamtElement CamtChild(CamtElement parent, std::string_view name);
+
+constexpr bool HasText(CamtElement element) { return element >= CamtElement::kStatementId; }
+
+}  // namespace herlaad::statements

@@ -173,11 +173,11 @@ TEST(Camt053Faults, EverythingIsBounded) {
 }
 
 TEST(Camt053Faults, AStatementBeforeTheFaultIsKept) {
-  std::string text = WriteCamt({{.cents = 1}});
+  std::string text = WriteCamt({{.cents = 777}});
   const std::size_t first = text.find("<Stmt>");
   const std::size_t end = text.find("</Stmt>") + 7;
   std::string second = text.substr(first, end - first);
-  second.replace(second.find("0.01"), 4, "0,01");
+  second.replace(second.find(">7.77<"), 6, ">7,77<");
   text.insert(end, second);
   const ReadFile read = Read(text);
   ASSERT_TRUE(read.error);

@@ -15,6 +15,7 @@ Status<StatementError> CodaReader::Outcome() const {
 }
 
 Status<StatementError> CodaReader::Feed(std::string_view bytes) {
+  fed_ += bytes.size();
   while (!bytes.empty() && !error_) {
     const std::size_t end = bytes.find('\n');
     const std::string_view piece = bytes.substr(0, end);
@@ -90,7 +91,7 @@ void CodaReader::TakeLine(std::string_view line) {
 void CodaReader::Fail(LineFault fault) {
   error_ = StatementError{.kind = fault.kind,
                           .line = line_,
-                          .offset = offset_,
+                          .offset = std::min(offset_, fed_),  // the last line end may be missing
                           .text = std::move(fault.text),
                           .fault = fault.fault};
 }

@@ -37,8 +37,9 @@ class CodaReader {
   std::string partial_;  // the beginning of a line, at most one byte more than a line may have
   std::uint64_t line_ = 0;
   std::uint64_t offset_ = 0;  // of the line's first byte
-  bool ending_ = false;       // the last line is being read
-  bool blank_ = false;        // an empty line was read: only such may follow
+  std::uint64_t fed_ = 0;
+  bool ending_ = false;  // the last line is being read
+  bool blank_ = false;   // an empty line was read: only such may follow
   std::optional<StatementError> error_;
 };
 

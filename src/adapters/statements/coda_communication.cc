@@ -289,7 +289,8 @@ std::string_view ReadCommunication(bool structured, std::string_view utf8, Movem
 }
 
 void ReadInformation(bool structured, std::string_view utf8, Movement& movement) {
-  if (!structured) {
+  // Without a type of three digits the first three bytes may be a part of a character.
+  if (!structured || !CodaNumber(utf8.substr(0, 3))) {
     AddInformation(Trimmed(utf8), movement);
     return;
   }

@@ -69,11 +69,11 @@ std::optional<LineFault> CodaMovement::Begin(const CodaLine& line) {
   type_ = line.Column(54);
   structured_ = line.Column(62) == '1';
   expects_more_ = line.Column(126) == '1';
-  if (const auto fault = SetAmount(line, movement_)) return fault;
-  if (const auto fault = SetDate(line.Columns(48, 53), "The value date", movement_.value_date)) {
+  if (auto fault = SetAmount(line, movement_)) return fault;
+  if (auto fault = SetDate(line.Columns(48, 53), "The value date", movement_.value_date)) {
     return fault;
   }
-  if (const auto fault = SetDate(line.Columns(116, 121), "The entry date", movement_.date)) {
+  if (auto fault = SetDate(line.Columns(116, 121), "The entry date", movement_.date)) {
     return fault;
   }
   const auto code = line.Columns(54, 61);

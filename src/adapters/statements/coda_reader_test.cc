@@ -15,9 +15,7 @@ using reconcile::BankFieldKind;
 using reconcile::CommunicationKind;
 using reconcile::DetailKind;
 using reconcile::Movement;
-using testing::Contains;
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 ReadFile Read(std::string_view text, std::size_t piece = std::string_view::npos) {
   return ReadText<CodaReader>(text, piece);
@@ -321,6 +319,12 @@ TEST(CodaReader, OddTextsAreNoticesAndNothingIsLost) {
   EXPECT_EQ(read.end->notices[0].line, 3U);
   EXPECT_EQ(read.end->notices[1].line, 4U);
   EXPECT_EQ(read.end->notices[2].line, 5U);
+}
+
+TEST(CodaReader, StructuredInformationWithoutATypeIsText) {
+  SampleMovement movement = Credit(1);
+  movement.information = {{.structured = true, .text = "\xe9\xe9t\xe9"}};
+  EXPECT_EQ(ReadMovements({movement}).movements[0].information, "éété");
 }
 
 TEST(CodaReader, GlobalisationThatStaysOpenIsANotice) {

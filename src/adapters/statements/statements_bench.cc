@@ -90,7 +90,7 @@ void ReadAll(benchmark::State& state, const std::string& text) {
     }
     if (!reader.Finish().ok() || sink.references != kMovements) state.SkipWithError("not read");
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
 void BM_ReadCoda(benchmark::State& state) { ReadAll<CodaReader>(state, CodaFile()); }

@@ -1,8 +1,11 @@
 // herlaad sandbox, herlaad sandbox entries
 #include <iostream>
+#include <memory>
+#include <optional>
 
 #include "adapters/sandbox/sandbox.h"
 #include "adapters/sandbox/sandbox_entries.h"
+#include "adapters/sandbox/stripe/stripe_stand_in.h"
 #include "apps/herlaad/cli/arguments.h"
 #include "apps/herlaad/cli/cli.h"
 #include "apps/herlaad/cli/duration.h"
@@ -17,6 +20,11 @@ namespace {
 struct SandboxCommand {
   std::string data = "data/sandbox";
   sandbox::SandboxOptions options;
+  std::optional<std::uint16_t> stripe_port;
+  std::string stripe_public_url;
+  std::string stripe_webhook;
+  std::string stripe_key = sandbox::kDemoStripeKey;
+  std::string stripe_webhook_secret = sandbox::kDemoStripeWebhookSecret;
   std::string slow_approval;
   std::string late_charge;
 };
@@ -42,6 +50,26 @@ bool ReadDuration(const char* option, const std::string& text, Millis& value) {
   return read.has_value();
 }
 
+// Starts the stand-in for Stripe if it is asked for; nullptr otherwise.
+Result<std::unique_ptr<sandbox::StripeStandIn>, std::string> StartStripe(
+    const SandboxCommand& command) {
+  if (!command.stripe_port) return std::unique_ptr<sandbox::StripeStandIn>();
+  sandbox::StripeOptions options;
+  options.folder = command.data;
+  options.address = command.options.address;
+  options.port = *command.stripe_port;
+  options.public_url = command.stripe_public_url;
+  options.webhook_url = command.stripe_webhook;
+  options.secret_key = Secret(command.stripe_key);
+  options.webhook_secret = Secret(command.stripe_webhook_secret);
+  options.report = command.options.report;
+  auto stripe = std::make_unique<sandbox::StripeStandIn>(std::move(options));
+  if (const auto started = stripe->Start(); !started.ok()) {
+    return Failure{"the stand-in for Stripe does not start: " + started.error()};
+  }
+  return stripe;
+}
+
 int RunSandbox(SandboxCommand& command) {
   if (!ReadDuration("--slow-approval", command.slow_approval, command.options.slow_approval) ||
       !ReadDuration("--late-charge", command.late_charge, command.options.late_charge)) {
@@ -59,12 +87,19 @@ int RunSandbox(SandboxCommand& command) {
   sandbox::Sandbox sandbox(command.options);
   if (const auto started = sandbox.Start(); !started.ok())
     return Fail(started.error(), ExitCode::kUnavailable);
+  const auto stripe = StartStripe(command);
+  if (!stripe.ok()) return Fail(stripe.error(), ExitCode::kUnavailable);
+  if (*stripe) {
+    std::cout << "The stand-in for Stripe is ready at http://localhost:" << (*stripe)->port()
+              << std::endl;
+  }
   std::cout << "A sandbox bank, operator and phones. No real money. Their stores and the secret "
                "for callbacks are in "
             << command.data << ".\n"
             << "The sandbox is ready at http://localhost:" << sandbox.port() << std::endl;
   signals.Wait();
   signals.EndOnNext();
+  if (*stripe) (*stripe)->Stop();
   sandbox.Stop();
   return static_cast<int>(ExitCode::kOk);
 }
@@ -117,6 +152,31 @@ void AddFaults(CLI::App& command, const std::string& party, sandbox::FaultOption
       ->check(percent);
 }
 
+void AddStripe(CLI::App& command, SandboxCommand& sandbox) {
+  command
+      .add_option("--stripe-port", sandbox.stripe_port,
+                  "also run a stand-in for Stripe on this port; 0: any free one")
+      ->check(Between(0, 65'535));
+  command
+      .add_option("--stripe-public-url", sandbox.stripe_public_url,
+                  "its address for payers' browsers (default http://localhost and its port)")
+      ->type_name("URL");
+  command
+      .add_option("--stripe-webhook", sandbox.stripe_webhook,
+                  "the address for its webhooks (default: none are sent)")
+      ->type_name("URL");
+  command
+      .add_option("--stripe-key", sandbox.stripe_key,
+                  "the secret key that it accepts (default sk_test_herlaad_demo)")
+      ->check([](const std::string& key) {
+        return std::string(key.starts_with("sk_test_") ? ""
+                                                       : "use a test key, which begins with "
+                                                         "sk_test_: this is no real Stripe");
+      });
+  command.add_option("--stripe-webhook-secret", sandbox.stripe_webhook_secret,
+                     "the secret that signs its webhooks (default whsec_herlaad_demo)");
+}
+
 }  // namespace
 
 void AddSandboxCommands(CLI::App& root, Run& run) {
@@ -149,6 +209,7 @@ void AddSandboxCommands(CLI::App& root, Run& run) {
                       "the seed of the simulated faults (default 1)");
   AddFaults(*command, "bank", sandbox->options.bank_faults);
   AddFaults(*command, "operator", sandbox->options.operator_faults);
+  AddStripe(*command, *sandbox);
 
   auto entries = std::make_shared<EntriesCommand>();
   CLI::App* const print =

@@ -1,0 +1,40 @@
+// What a payer does on the hosted page, and what Stripe and the banks do about that payment later.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+
+#include "adapters/sandbox/stripe/stripe_book.h"
+#include "adapters/sandbox/stripe/stripe_method.h"
+
+namespace herlaad::sandbox {
+
+// What the page and the control API can make a payer and Stripe do.
+enum class PayerAction {
+  kApprove,
+  kDecline,
+  kDeclineFunds,
+  kAuthenticate,  // the bank asks who the payer is; kApprove or kFailAuthentication follows
+  kFailAuthentication,
+  kProcess,         // nothing is certain until kSettle or kFail
+  kProcessShortly,  // the same, and it settles by itself after processing_time
+  kSettle,
+  kFail,
+  kApproveRepeating,   // approve; every webhook comes twice
+  kApproveReordering,  // approve; the last webhook comes first
+  kApproveSilently,    // approve; no webhook comes, and the browser stays
+  kInquire,            // the payer's bank asks; no money moves
+  kDispute,
+  kWinDispute,
+  kLoseDispute,
+  kRefundsFail,     // refunds of this charge from now on: accepted, then failed
+  kRefundsSucceed,  // at once, as at first
+};
+std::optional<PayerAction> ParsePayerAction(std::string_view name);  // "decline_funds"
+
+// Does it with that method. False if the session's state does not allow it: nothing is changed.
+bool ActOnSession(StripeBook& book, nlohmann::json& session, PayerAction action,
+                  const StripeMethod& method);
+
+}  // namespace herlaad::sandbox

@@ -1,0 +1,23 @@
+// Checkout sessions: the API's operations, and how they end without the payer.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "adapters/sandbox/stripe/stripe_book.h"
+
+namespace herlaad::sandbox {
+
+StripeResult CreateSession(StripeBook& book, const StripeCall& call);
+StripeResult ExpireSession(StripeBook& book, const StripeCall& call);
+
+// A session as an answer of that version shows it.
+nlohmann::json SessionFor(std::string_view version, nlohmann::json session);
+
+// Closes an open session without the payer. False if it is not open.
+bool CloseSession(StripeBook& book, const std::string& id);
+
+// Settles or fails what is processed, with the session that it belongs to, if any.
+bool SettlePayment(StripeBook& book, const std::string& intent, bool succeeded);
+
+}  // namespace herlaad::sandbox

@@ -1,0 +1,297 @@
+#include "adapters/sandbox/stripe/stripe_page.h"
+
+#include <algorithm>
+
+#include "adapters/sandbox/checks.h"
+#include "adapters/sandbox/page.h"
+#include "adapters/sandbox/stripe/qr_svg.h"
+#include "base/messages/formats.h"
+#include "base/messages/messages.h"
+#include "base/money/money.h"
+
+namespace herlaad::sandbox {
+namespace {
+
+using messages::Key;
+using messages::Language;
+using nlohmann::json;
+
+constexpr int kLooksAgainSeconds = 5;
+
+constexpr const char* kStyle = R"(
+.method { border-left: 8px solid var(--accent); padding: 8px 12px; margin: 0 0 16px; font-weight: 700; }
+.method.card { border-color: #4a55a2; } .method.bancontact { border-color: #1e5ba8; }
+.method.paypal { border-color: #d8a200; } .method.alipay { border-color: #1677ff; }
+.method.wechat_pay { border-color: #07a653; }
+.methods { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0 0 16px; }
+.methods a { display: inline-flex; align-items: center; min-height: 48px; }
+.qr { display: block; width: 14rem; max-width: 100%; margin: 0 auto 16px; }
+details { margin: 32px 0 0; } summary { min-height: 48px; font-weight: 700; cursor: pointer; }
+)";
+
+std::string Say(Language language, Key key) { return EscapeHtml(Text(language, key)); }
+
+struct Choice {
+  std::string_view action;
+  Key label;
+  std::optional<Key> about = {};
+  std::string_view css_class = {};
+};
+
+constexpr Choice kDeclining[] = {
+    {"decline", "sandbox.decline", {}, "stop"},
+    {"decline_funds", "sandbox.decline_funds"},
+};
+constexpr Choice kAuthenticating[] = {
+    {"authenticate", "stripe_page.authenticate", Key("stripe_page.authenticate_note")},
+};
+constexpr Choice kIdentity[] = {
+    {"approve", "stripe_page.it_is_me", {}, "next"},
+    {"fail_authentication", "sandbox.decline_authentication", {}, "stop"},
+};
+constexpr Choice kFaults[] = {
+    {"process", "stripe_page.process", Key("stripe_page.process_note")},
+    {"process_shortly", "stripe_page.process_shortly", Key("stripe_page.process_shortly_note")},
+    {"approve_repeating", "stripe_page.repeat", Key("stripe_page.repeat_note")},
+    {"approve_reordering", "stripe_page.reorder", Key("stripe_page.reorder_note")},
+    {"approve_silently", "stripe_page.silent", Key("stripe_page.silent_note")},
+};
+constexpr Choice kProcessing[] = {
+    {"settle", "stripe_page.settle", {}, "next"},
+    {"fail", "stripe_page.fail", {}, "stop"},
+};
+constexpr Choice kWhenPaid[] = {
+    {"inquire", "stripe_page.inquire", Key("stripe_page.inquire_note")},
+    {"dispute", "sandbox.dispute", Key("sandbox.dispute_note")},
+    {"win_dispute", "sandbox.dispute_won"},
+    {"lose_dispute", "sandbox.dispute_lost"},
+    {"refunds_fail", "stripe_page.refunds_fail", Key("stripe_page.refunds_fail_note")},
+    {"refunds_succeed", "stripe_page.refunds_succeed"},
+};
+
+std::string Button(std::string_view action, const std::string& label, std::string_view css_class,
+                   const std::string& about) {
+  const std::string name(action);
+  std::string html = "<li><button name=\"action\" value=\"" + name + "\"";
+  if (!css_class.empty()) html += " class=\"" + std::string(css_class) + "\"";
+  if (!about.empty()) html += " aria-describedby=\"about-" + name + "\"";
+  html += ">" + EscapeHtml(label) + "</button>";
+  if (!about.empty()) html += "<p id=\"about-" + name + "\">" + EscapeHtml(about) + "</p>";
+  return html + "</li>\n";
+}
+
+template <std::size_t n>
+std::string Buttons(const Choice (&choices)[n], Language language) {
+  std::string html;
+  for (const Choice& choice : choices) {
+    html += Button(choice.action, std::string(Text(language, choice.label)), choice.css_class,
+                   choice.about ? std::string(Text(language, *choice.about)) : "");
+  }
+  return html;
+}
+
+std::string MethodName(Language language, std::string_view method) {
+  const auto key = Key::Find("tender." + std::string(method));
+  return key ? std::string(Text(language, *key)) : std::string(method);
+}
+
+std::string TextOf(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::string TotalOf(const HostedPayment& payment, Language language) {
+  return Price(language, Euros(payment.session.at("amount_total").get<std::int64_t>()));
+}
+
+std::string Row(Language language, Key name, const std::string& value) {
+  if (value.empty()) return "";
+  return "<dt>" + Say(language, name) + "</dt><dd>" + EscapeHtml(value) + "</dd>\n";
+}
+
+std::string Summary(const HostedPayment& payment, Language language) {
+  std::string items;
+  for (const json& item : payment.session.at("_line_items")) {
+    items += (items.empty() ? "" : ", ") + TextOf(item, "description");
+  }
+  return "<h1 class=\"amount\">" + EscapeHtml(TotalOf(payment, language)) + "</h1>\n<p>" +
+         Say(language, "stripe_page.notice") + "</p>\n<dl>\n" +
+         Row(language, "sandbox.to", "Herlaad") + Row(language, "sandbox.for", items) +
+         Row(language, "sandbox.reference", TextOf(payment.session, "client_reference_id")) +
+         "</dl>\n";
+}
+
+// A line with its own symbol, since colour alone is not accessible.
+std::string Status(const char* css_class, const char* sign, const std::string& text) {
+  return "<p class=\"" + std::string(css_class) + "\" role=\"status\"><span aria-hidden=\"true\">" +
+         sign + "</span> " + EscapeHtml(text) + "</p>\n";
+}
+
+// Links to the other methods of the session.
+std::string Methods(const HostedPayment& payment, Language language) {
+  const json& names = payment.session.at("payment_method_types");
+  if (names.size() < 2) return "";
+  std::string html = "<nav class=\"methods\" aria-label=\"" + Say(language, "sandbox.with") + "\">";
+  for (const json& each : names) {
+    const auto name = each.get<std::string>();
+    html += "<a href=\"?method=" + name + "&amp;lang=" + std::string(Code(language)) + "\"";
+    if (name == payment.method->name) html += " aria-current=\"true\"";
+    html += ">" + EscapeHtml(MethodName(language, name)) + "</a>";
+  }
+  return html + "</nav>\n";
+}
+
+std::string PayLabel(const HostedPayment& payment, Language language) {
+  const std::string app = MethodName(language, payment.method->name);
+  if (payment.method->is_card) {
+    return Text(language, "stripe_page.pay", {{"total", TotalOf(payment, language)}});
+  }
+  return Text(language, "stripe_page.confirm_in", {{"app", app}});
+}
+
+std::string MethodBlock(const HostedPayment& payment, Language language) {
+  const std::string name(payment.method->name);
+  const std::string shown = MethodName(language, name);
+  std::string html = "<p class=\"method " + name + "\">" + EscapeHtml(shown) +
+                     (payment.method->is_card ? " •••• 4242" : "") + "</p>\n";
+  if (payment.method->is_scanned) {
+    html += QrSvg(payment.own_url, Text(language, "stripe_page.code", {{"app", shown}}));
+    html += "<p>" + EscapeHtml(Text(language, "stripe_page.scan", {{"app", shown}})) + "</p>\n";
+  }
+  return html;
+}
+
+std::string FormHtml(const HostedPayment& payment, const std::string& buttons) {
+  return "<form method=\"post\">\n<input type=\"hidden\" name=\"method\" value=\"" +
+         std::string(payment.method->name) + "\">\n<ul class=\"choices\">\n" + buttons +
+         "</ul>\n</form>\n";
+}
+
+std::string BackLink(const std::string& url, Key label, Language language) {
+  if (url.empty()) return "<p>" + Say(language, "sandbox.close") + "</p>\n";
+  return "<p><a class=\"button\" href=\"" + EscapeHtml(url) + "\">" + Say(language, label) +
+         "</a></p>\n";
+}
+
+std::string WhileOpen(const HostedPayment& payment, Language language) {
+  const std::string state = payment.intent ? TextOf(*payment.intent, "status") : "";
+  if (state == "requires_action") {
+    return "<h2>" + Say(language, "stripe_page.identity") + "</h2>\n" +
+           FormHtml(payment, Buttons(kIdentity, language));
+  }
+  std::string html;
+  if (payment.intent && payment.intent->at("last_payment_error").is_object()) {
+    html += Status("refused", "✕", std::string(Text(language, "stripe_page.try_again")));
+  }
+  html += Methods(payment, language) + MethodBlock(payment, language);
+  std::string buttons = Button("approve", PayLabel(payment, language), "next", "");
+  buttons += Buttons(kDeclining, language);
+  if (payment.method->is_authenticated) buttons += Buttons(kAuthenticating, language);
+  html += FormHtml(payment, buttons);
+  html += "<details>\n<summary>" + Say(language, "stripe_page.faults") + "</summary>\n" +
+          FormHtml(payment, Buttons(kFaults, language)) + "</details>\n";
+  return html +
+         BackLink(TextOf(payment.session, "cancel_url"), "stripe_page.without_paying", language);
+}
+
+std::string WhenComplete(const HostedPayment& payment, Language language) {
+  const std::string shop = AddressAfter(payment.session, PayerAction::kApprove);
+  if (TextOf(payment.session, "payment_status") == "paid") {
+    return Status("done", "✓",
+                  Text(language, "sandbox.paid", {{"total", TotalOf(payment, language)}})) +
+           BackLink(shop, "sandbox.back", language) + "<details>\n<summary>" +
+           Say(language, "stripe_page.faults") + "</summary>\n" +
+           FormHtml(payment, Buttons(kWhenPaid, language)) + "</details>\n";
+  }
+  if (payment.intent && TextOf(*payment.intent, "status") == "processing") {
+    return Status("moving", "◌", std::string(Text(language, "stripe_page.processing"))) +
+           FormHtml(payment, Buttons(kProcessing, language)) +
+           BackLink(shop, "sandbox.back", language);
+  }
+  return Status("refused", "✕", std::string(Text(language, "stripe_page.failed"))) +
+         BackLink(shop, "sandbox.back", language);
+}
+
+bool IsProcessing(const HostedPayment& payment) {
+  return payment.intent && TextOf(*payment.intent, "status") == "processing";
+}
+
+Page StripePage(Language language) {
+  Page page;
+  page.language = language;
+  page.party = Text(language, "stripe_page.party");
+  return page;
+}
+
+}  // namespace
+
+const StripeMethod* MethodOfPage(const json& session, const std::string& name) {
+  const json& methods = session.at("payment_method_types");
+  const bool has = std::find(methods.begin(), methods.end(), name) != methods.end();
+  return FindStripeMethod(has ? name : methods.at(0).get<std::string>());
+}
+
+net::Response HostedPage(const HostedPayment& payment, Language language) {
+  Page page = StripePage(language);
+  page.title = TotalOf(payment, language) + " · " + page.party;
+  page.form_target = OriginOf(TextOf(payment.session, "success_url"));
+  page.main = Summary(payment, language);
+  const std::string status = TextOf(payment.session, "status");
+  if (IsProcessing(payment)) page.again_seconds = kLooksAgainSeconds;
+  if (status == "open") {
+    page.main += WhileOpen(payment, language);
+  } else if (status == "complete") {
+    page.main += WhenComplete(payment, language);
+  } else {
+    page.main += Status("refused", "✕", std::string(Text(language, "stripe_page.expired"))) +
+                 BackLink(TextOf(payment.session, "cancel_url"), "sandbox.back", language);
+  }
+  return ToResponse(page);
+}
+
+net::Response NoHostedPage(Language language) {
+  Page page = StripePage(language);
+  page.status = 404;
+  page.title = std::string(Text(language, "sandbox.no_payment")) + " · " + page.party;
+  page.main = "<h1>" + Say(language, "sandbox.no_payment") + "</h1>\n<p>" +
+              Say(language, "sandbox.no_payment_next") + "</p>\n";
+  return ToResponse(page);
+}
+
+std::string AddressAfter(const json& session, PayerAction action) {
+  switch (action) {
+    case PayerAction::kApprove:
+    case PayerAction::kProcess:
+    case PayerAction::kProcessShortly:
+    case PayerAction::kApproveRepeating:
+    case PayerAction::kApproveReordering:
+      break;
+    case PayerAction::kDecline:  // the payer may try again, as at Stripe
+    case PayerAction::kDeclineFunds:
+    case PayerAction::kAuthenticate:
+    case PayerAction::kFailAuthentication:
+    case PayerAction::kSettle:
+    case PayerAction::kFail:
+    case PayerAction::kApproveSilently:
+    case PayerAction::kInquire:
+    case PayerAction::kDispute:
+    case PayerAction::kWinDispute:
+    case PayerAction::kLoseDispute:
+    case PayerAction::kRefundsFail:
+    case PayerAction::kRefundsSucceed:
+      return "";
+  }
+  std::string url = TextOf(session, "success_url");
+  const std::string place = "{CHECKOUT_SESSION_ID}";
+  const std::size_t at = url.find(place);
+  if (at != std::string::npos) url.replace(at, place.size(), TextOf(session, "id"));
+  return url;
+}
+
+net::Response HostedPageStyle() {
+  net::Response response = StyleSheet();
+  response.body += kStyle;
+  return response;
+}
+
+}  // namespace herlaad::sandbox

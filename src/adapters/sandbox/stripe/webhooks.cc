@@ -1,0 +1,154 @@
+#include "adapters/sandbox/stripe/webhooks.h"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "base/core/thread_name.h"
+
+namespace herlaad::sandbox {
+namespace {
+
+constexpr std::size_t kBatchMax = 32;
+constexpr Millis kLongestSleep{60'000};
+
+}  // namespace
+
+std::string StripeSignature(const Secret& secret, std::int64_t seconds, const std::string& body) {
+  const std::string time = std::to_string(seconds);
+  return "t=" + time + ",v1=" + HmacHex(secret, time + "." + body);
+}
+
+Webhooks::Webhooks(std::unique_ptr<StripeStore> reader, StripeStore& store, Actor& actor,
+                   WebhookOptions options)
+    : reader_(std::move(reader)),
+      store_(store),
+      actor_(actor),
+      options_(std::move(options)),
+      url_(options_.url) {}
+
+Webhooks::~Webhooks() { Stop(); }
+
+void Webhooks::Start() {
+  thread_ = std::thread([this] {
+    NameThisThread("stripe webhooks");
+    Run();
+  });
+}
+
+void Webhooks::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  client_.Stop();
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Webhooks::SetUrl(std::string url) {
+  {
+    const std::lock_guard lock(mutex_);
+    url_ = std::move(url);
+    news_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Webhooks::Wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    news_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Webhooks::Run() {
+  std::string url;
+  for (auto due = TakeDue(url); !due.empty(); due = TakeDue(url)) {
+    std::vector<Sent> told;
+    for (Webhook& webhook : due) {
+      const bool heard = Send(url, webhook.body);
+      told.push_back({std::move(webhook), heard});
+    }
+    if (!Record(std::move(told))) Pause();
+  }
+}
+
+void Webhooks::Pause() {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, options_.first_wait, [this] { return stopped_; });
+}
+
+std::vector<Webhook> Webhooks::TakeDue(std::string& url) {
+  std::unique_lock lock(mutex_);
+  while (!stopped_) {
+    Millis wait = kLongestSleep;
+    if (!url_.empty()) {
+      const Instant now = actor_.Now();
+      reader_->database().Rollback();  // clears the error of the last time
+      std::vector<Webhook> due = reader_->DueWebhooks(now, kBatchMax);
+      url = url_;
+      if (!due.empty()) return due;
+      const auto next = reader_->NextWebhookDue();
+      if (next) wait = std::clamp(*next - now, Millis(1), kLongestSleep);
+    }
+    news_ = false;
+    changed_.wait_for(lock, wait, [this] { return news_ || stopped_; });
+  }
+  return {};
+}
+
+bool Webhooks::Send(const std::string& url, const std::string& body) {
+  net::ClientRequest request;
+  request.method = "POST";
+  request.url = url;
+  request.headers = {
+      {"content-type", "application/json; charset=utf-8"},
+      {"stripe-signature", StripeSignature(options_.secret, actor_.Now().ms / 1'000, body)}};
+  request.body = body;
+  request.connect_timeout = options_.timeout;
+  request.total_timeout = options_.timeout;
+  const auto response = client_.Send(request);
+  return response.ok() && response->status >= 200 && response->status < 300;
+}
+
+bool Webhooks::Record(std::vector<Sent> told) {
+  {
+    // An attempt that Stop aborted does not count: it is repeated after the next start.
+    const std::lock_guard lock(mutex_);
+    if (stopped_) {
+      told.erase(
+          std::remove_if(told.begin(), told.end(), [](const Sent& one) { return !one.heard; }),
+          told.end());
+    }
+  }
+  auto durable = std::make_shared<std::promise<void>>();
+  std::future<void> written = durable->get_future();
+  const bool posted = actor_.Post([this, told = std::move(told), durable = std::move(durable)] {
+    for (const Sent& one : told) {
+      const std::int64_t tries = one.webhook.tries + 1;
+      const Millis wait = options_.first_wait * (1LL << std::min<std::int64_t>(tries - 1, 20));
+      if (one.heard) {
+        store_.DropWebhook(one.webhook.id);
+      } else if (tries >= options_.tries) {
+        store_.GiveUpWebhook(one.webhook.id, tries);
+      } else {
+        store_.PostponeWebhook(one.webhook.id, tries,
+                               actor_.Now() + std::min(wait, options_.longest_wait));
+      }
+    }
+    actor_.AfterCommit([durable] { durable->set_value(); });
+  });
+  if (!posted) return false;
+  // If the actor drops the task, the promise is broken.
+  written.wait();
+  try {
+    written.get();
+  } catch (const std::future_error&) {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace herlaad::sandbox

@@ -43,30 +43,31 @@ constexpr Choice kDeclining[] = {
     {"decline_funds", "sandbox.decline_funds"},
 };
 constexpr Choice kAuthenticating[] = {
-    {"authenticate", "stripe_page.authenticate", Key("stripe_page.authenticate_note")},
+    {"authenticate", "sandbox.stripe_authenticate", Key("sandbox.stripe_authenticate_note")},
 };
 constexpr Choice kIdentity[] = {
-    {"approve", "stripe_page.it_is_me", {}, "next"},
+    {"approve", "sandbox.stripe_it_is_me", {}, "next"},
     {"fail_authentication", "sandbox.decline_authentication", {}, "stop"},
 };
 constexpr Choice kFaults[] = {
-    {"process", "stripe_page.process", Key("stripe_page.process_note")},
-    {"process_shortly", "stripe_page.process_shortly", Key("stripe_page.process_shortly_note")},
-    {"approve_repeating", "stripe_page.repeat", Key("stripe_page.repeat_note")},
-    {"approve_reordering", "stripe_page.reorder", Key("stripe_page.reorder_note")},
-    {"approve_silently", "stripe_page.silent", Key("stripe_page.silent_note")},
+    {"process", "sandbox.stripe_process", Key("sandbox.stripe_process_note")},
+    {"process_shortly", "sandbox.stripe_process_shortly",
+     Key("sandbox.stripe_process_shortly_note")},
+    {"approve_repeating", "sandbox.stripe_repeat", Key("sandbox.stripe_repeat_note")},
+    {"approve_reordering", "sandbox.stripe_reorder", Key("sandbox.stripe_reorder_note")},
+    {"approve_silently", "sandbox.stripe_silent", Key("sandbox.stripe_silent_note")},
 };
 constexpr Choice kProcessing[] = {
-    {"settle", "stripe_page.settle", {}, "next"},
-    {"fail", "stripe_page.fail", {}, "stop"},
+    {"settle", "sandbox.stripe_settle", {}, "next"},
+    {"fail", "sandbox.stripe_fail", {}, "stop"},
 };
 constexpr Choice kWhenPaid[] = {
-    {"inquire", "stripe_page.inquire", Key("stripe_page.inquire_note")},
+    {"inquire", "sandbox.stripe_inquire", Key("sandbox.stripe_inquire_note")},
     {"dispute", "sandbox.dispute", Key("sandbox.dispute_note")},
     {"win_dispute", "sandbox.dispute_won"},
     {"lose_dispute", "sandbox.dispute_lost"},
-    {"refunds_fail", "stripe_page.refunds_fail", Key("stripe_page.refunds_fail_note")},
-    {"refunds_succeed", "stripe_page.refunds_succeed"},
+    {"refunds_fail", "sandbox.stripe_refunds_fail", Key("sandbox.stripe_refunds_fail_note")},
+    {"refunds_succeed", "sandbox.stripe_refunds_succeed"},
 };
 
 std::string Button(std::string_view action, const std::string& label, std::string_view css_class,
@@ -115,7 +116,7 @@ std::string Summary(const HostedPayment& payment, Language language) {
     items += (items.empty() ? "" : ", ") + TextOf(item, "description");
   }
   return "<h1 class=\"amount\">" + EscapeHtml(TotalOf(payment, language)) + "</h1>\n<p>" +
-         Say(language, "stripe_page.notice") + "</p>\n<dl>\n" +
+         Say(language, "sandbox.stripe_notice") + "</p>\n<dl>\n" +
          Row(language, "sandbox.to", "Herlaad") + Row(language, "sandbox.for", items) +
          Row(language, "sandbox.reference", TextOf(payment.session, "client_reference_id")) +
          "</dl>\n";
@@ -144,9 +145,9 @@ std::string Methods(const HostedPayment& payment, Language language) {
 std::string PayLabel(const HostedPayment& payment, Language language) {
   const std::string app = MethodName(language, payment.method->name);
   if (payment.method->is_card) {
-    return Text(language, "stripe_page.pay", {{"total", TotalOf(payment, language)}});
+    return Text(language, "sandbox.stripe_pay", {{"total", TotalOf(payment, language)}});
   }
-  return Text(language, "stripe_page.confirm_in", {{"app", app}});
+  return Text(language, "sandbox.stripe_confirm_in", {{"app", app}});
 }
 
 std::string MethodBlock(const HostedPayment& payment, Language language) {
@@ -155,8 +156,8 @@ std::string MethodBlock(const HostedPayment& payment, Language language) {
   std::string html = "<p class=\"method " + name + "\">" + EscapeHtml(shown) +
                      (payment.method->is_card ? " •••• 4242" : "") + "</p>\n";
   if (payment.method->is_scanned) {
-    html += QrSvg(payment.own_url, Text(language, "stripe_page.code", {{"app", shown}}));
-    html += "<p>" + EscapeHtml(Text(language, "stripe_page.scan", {{"app", shown}})) + "</p>\n";
+    html += QrSvg(payment.own_url, Text(language, "sandbox.stripe_code", {{"app", shown}}));
+    html += "<p>" + EscapeHtml(Text(language, "sandbox.stripe_scan", {{"app", shown}})) + "</p>\n";
   }
   return html;
 }
@@ -176,22 +177,22 @@ std::string BackLink(const std::string& url, Key label, Language language) {
 std::string WhileOpen(const HostedPayment& payment, Language language) {
   const std::string state = payment.intent ? TextOf(*payment.intent, "status") : "";
   if (state == "requires_action") {
-    return "<h2>" + Say(language, "stripe_page.identity") + "</h2>\n" +
+    return "<h2>" + Say(language, "sandbox.stripe_identity") + "</h2>\n" +
            FormHtml(payment, Buttons(kIdentity, language));
   }
   std::string html;
   if (payment.intent && payment.intent->at("last_payment_error").is_object()) {
-    html += Status("refused", "✕", std::string(Text(language, "stripe_page.try_again")));
+    html += Status("refused", "✕", std::string(Text(language, "sandbox.stripe_try_again")));
   }
   html += Methods(payment, language) + MethodBlock(payment, language);
   std::string buttons = Button("approve", PayLabel(payment, language), "next", "");
   buttons += Buttons(kDeclining, language);
   if (payment.method->is_authenticated) buttons += Buttons(kAuthenticating, language);
   html += FormHtml(payment, buttons);
-  html += "<details>\n<summary>" + Say(language, "stripe_page.faults") + "</summary>\n" +
+  html += "<details>\n<summary>" + Say(language, "sandbox.stripe_faults") + "</summary>\n" +
           FormHtml(payment, Buttons(kFaults, language)) + "</details>\n";
   return html +
-         BackLink(TextOf(payment.session, "cancel_url"), "stripe_page.without_paying", language);
+         BackLink(TextOf(payment.session, "cancel_url"), "sandbox.stripe_without_paying", language);
 }
 
 std::string WhenComplete(const HostedPayment& payment, Language language) {
@@ -200,15 +201,15 @@ std::string WhenComplete(const HostedPayment& payment, Language language) {
     return Status("done", "✓",
                   Text(language, "sandbox.paid", {{"total", TotalOf(payment, language)}})) +
            BackLink(shop, "sandbox.back", language) + "<details>\n<summary>" +
-           Say(language, "stripe_page.faults") + "</summary>\n" +
+           Say(language, "sandbox.stripe_faults") + "</summary>\n" +
            FormHtml(payment, Buttons(kWhenPaid, language)) + "</details>\n";
   }
   if (payment.intent && TextOf(*payment.intent, "status") == "processing") {
-    return Status("moving", "◌", std::string(Text(language, "stripe_page.processing"))) +
+    return Status("moving", "◌", std::string(Text(language, "sandbox.stripe_processing"))) +
            FormHtml(payment, Buttons(kProcessing, language)) +
            BackLink(shop, "sandbox.back", language);
   }
-  return Status("refused", "✕", std::string(Text(language, "stripe_page.failed"))) +
+  return Status("refused", "✕", std::string(Text(language, "sandbox.stripe_failed"))) +
          BackLink(shop, "sandbox.back", language);
 }
 
@@ -219,7 +220,7 @@ bool IsProcessing(const HostedPayment& payment) {
 Page StripePage(Language language) {
   Page page;
   page.language = language;
-  page.party = Text(language, "stripe_page.party");
+  page.party = Text(language, "sandbox.stripe_party");
   return page;
 }
 
@@ -243,7 +244,7 @@ net::Response HostedPage(const HostedPayment& payment, Language language) {
   } else if (status == "complete") {
     page.main += WhenComplete(payment, language);
   } else {
-    page.main += Status("refused", "✕", std::string(Text(language, "stripe_page.expired"))) +
+    page.main += Status("refused", "✕", std::string(Text(language, "sandbox.stripe_expired"))) +
                  BackLink(TextOf(payment.session, "cancel_url"), "sandbox.back", language);
   }
   return ToResponse(page);

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "apps/herlaad/cli/cli.h"
+#include "apps/herlaad/cli/completion.h"
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/wrap.h"
 
@@ -175,6 +176,13 @@ struct HelpOptions {
   std::vector<std::string> topic;
 };
 
+ExitCode PrintCompletion(const CLI::App& root, const std::vector<std::string>& topic) {
+  const auto script = topic.size() == 2 ? Completion(root, topic.back()) : std::nullopt;
+  if (!script) return ComplainOfUsage("herlaad help completion needs a shell: bash, zsh or fish");
+  std::cout << *script;
+  return ExitCode::kOk;
+}
+
 ExitCode PrintTopic(const CLI::App& root, const std::vector<std::string>& topic) {
   if (topic == std::vector<std::string>{"exit-codes"}) {
     std::cout << "Exit codes:\n";
@@ -185,6 +193,7 @@ ExitCode PrintTopic(const CLI::App& root, const std::vector<std::string>& topic)
     std::cout << ManualPage(root);
     return ExitCode::kOk;
   }
+  if (!topic.empty() && topic.front() == "completion") return PrintCompletion(root, topic);
   const CLI::App* app = &root;
   std::string name = root.get_name();
   for (const std::string& word : topic) {
@@ -248,11 +257,13 @@ std::string ManualPage(const CLI::App& root) {
 
 void AddHelpCommand(CLI::App& root, Run& run) {
   auto options = std::make_shared<HelpOptions>();
-  CLI::App* const command =
-      root.add_subcommand("help", "Explain a command, the exit codes, or print the manual page.");
+  CLI::App* const command = root.add_subcommand(
+      "help",
+      "Explain a command, the exit codes, or print the manual page or the completion for a shell.");
   command
       ->add_option("topic", options->topic,
-                   "a command such as `topup place`, or exit-codes, or manual")
+                   "a command such as `topup place`, or exit-codes, or manual, or completion with "
+                   "bash, zsh or fish")
       ->expected(0, 3);
   command->callback([&root, &run, options] {
     run = [&root, options] { return static_cast<int>(PrintTopic(root, options->topic)); };

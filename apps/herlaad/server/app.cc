@@ -111,6 +111,7 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   if (!folder.ok()) return Failure{Failed(folder.error().message)};
   std::unique_ptr<App> app(
       new App(*std::move(folder), *std::move(config), *std::move(catalogue), options.log_level));
+  app->RememberFiles(options.config_file);
   app->receipts_ = options.receipts;
   app->accept_clock_ = options.accept_clock;
   app->use_ = options.use;

@@ -17,6 +17,7 @@
 #include "api/http/core/error_pages.h"
 #include "api/http/http_api.h"
 #include "apps/herlaad/config/config.h"
+#include "apps/herlaad/server/files_in_use.h"
 #include "apps/herlaad/server/folder.h"
 #include "apps/herlaad/server/last_server.h"
 #include "apps/herlaad/server/link_keys.h"
@@ -95,6 +96,10 @@ class App {
   // Also listens, and starts outbox workers unless they are held.
   [[nodiscard]] Status<std::string> StartServing();
   void Stop();
+  // Reads certificate, key, settings and catalogue again. A new certificate is used from then on;
+  // the log names the settings that need a restart. Whatever has a fault is logged and stays as it
+  // is. Of a server, from the thread that started it.
+  void Reload();
 
   // If request.local, as from the administration socket.
   void Handle(net::Request&& request, net::Responder&& responder);
@@ -166,6 +171,9 @@ class App {
   Result<std::int64_t, std::string> VouchersOfOlderKeys();
   Result<std::string, std::string> Setting(std::string_view name, const std::string& at_first);
   Status<std::string> Listen();
+  void RememberFiles(const std::string& settings);
+  void ReloadSettings();
+  void ReloadCertificate();
   [[nodiscard]] net::Response Starting(const net::Request& request) const;
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildOutboxWorkers();
@@ -227,6 +235,7 @@ class App {
   Instant last_id_at_{};  // the latest id's, when the database was opened
   bool accept_clock_ = false;
   DatabaseUse use_ = DatabaseUse::kAny;
+  FilesInUse files_in_use_;
   bool receipts_ = true;
   bool outbox_workers_held_ = false;
   bool stopped_ = false;

@@ -10,6 +10,7 @@
 #include "apps/herlaad/server/demo.h"
 #include "apps/herlaad/server/demo_dealer.h"
 #include "apps/herlaad/server/demo_staff.h"
+#include "apps/herlaad/server/service_manager.h"
 #include "apps/herlaad/server/signals.h"
 
 namespace herlaad::app {
@@ -82,10 +83,13 @@ AppOptions OptionsFor(DatabaseUse use, const std::string& data, const Common& co
   return options;
 }
 
-// Prints that it is ready, serves until asked to stop, finishes requests in progress.
+// Prints that it is ready, serves until asked to stop, reloads meanwhile, finishes requests in
+// progress.
 int ServeUntilToldToStop(App& app, Signals& signals) {
   std::cout << "Herlaad is ready at " << app.url() << std::endl;
-  signals.Wait();
+  TellManager("READY=1");
+  while (signals.Wait() == Signals::Asked::kReload) app.Reload();
+  TellManager("STOPPING=1");
   signals.EndOnNext();
   if (StderrIsTerminal())
     std::cerr << "\nFinishing requests in progress; press Ctrl-C again to stop at once.\n";
@@ -96,7 +100,7 @@ int ServeUntilToldToStop(App& app, Signals& signals) {
 int Serve(ServeOptions& options) {
   const auto data = DataFolder(options.common, ServeFolder);
   if (!data.ok()) return static_cast<int>(data.error());
-  Signals signals;
+  Signals signals(Signals::HangUp::kReloads);
   AppOptions app_options = OptionsFor(DatabaseUse::kServe, *data, options.common);
   app_options.accept_clock = options.accept_clock;
   app_options.override_config = [&options](Config& config) { Override(options, config); };

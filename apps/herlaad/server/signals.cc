@@ -19,25 +19,32 @@ sigset_t Both() {
   return set;
 }
 
+sigset_t Of(Signals::HangUp hang_up) {
+  sigset_t set = Both();
+  if (hang_up == Signals::HangUp::kReloads) sigaddset(&set, SIGHUP);
+  return set;
+}
+
 void EndNow(int) { _exit(kInterruptedExit); }
 
 }  // namespace
 
-Signals::Signals() {
-  const sigset_t both = Both();
-  pthread_sigmask(SIG_BLOCK, &both, nullptr);
+Signals::Signals(HangUp hang_up) : hang_up_(hang_up) {
+  const sigset_t waited_for = Of(hang_up_);
+  pthread_sigmask(SIG_BLOCK, &waited_for, nullptr);
 }
 
 Signals::~Signals() {
-  const sigset_t both = Both();
-  pthread_sigmask(SIG_UNBLOCK, &both, nullptr);
+  const sigset_t waited_for = Of(hang_up_);
+  pthread_sigmask(SIG_UNBLOCK, &waited_for, nullptr);
 }
 
-void Signals::Wait() {
-  const sigset_t both = Both();
+Signals::Asked Signals::Wait() {
+  const sigset_t waited_for = Of(hang_up_);
   int signal = 0;
-  while (sigwait(&both, &signal) != 0) {
+  while (sigwait(&waited_for, &signal) != 0) {
   }
+  return signal == SIGHUP ? Asked::kReload : Asked::kStop;
 }
 
 bool Signals::WaitFor(Millis time) {

@@ -1,5 +1,7 @@
-// Signals: waits for SIGINT and SIGTERM instead of being interrupted by them.
+// Signals: waits for SIGINT, SIGTERM and, if wanted, SIGHUP instead of being interrupted by them.
 #pragma once
+
+#include <cstdint>
 
 #include "base/core/instant.h"
 
@@ -7,18 +9,25 @@ namespace herlaad::app {
 
 class Signals {
  public:
-  // Blocks both signals in this thread and those it starts: create it before any thread.
-  Signals();
+  // Whether SIGHUP ends the program, or is a request to read files again.
+  enum class HangUp : std::uint8_t { kEnds, kReloads };
+  enum class Asked : std::uint8_t { kStop, kReload };
+
+  // Blocks the signals in this thread and those it starts: create it before any thread.
+  explicit Signals(HangUp hang_up = HangUp::kEnds);
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  // Waits for either signal.
-  void Wait();
-  // Sleeps; returns early, with true, on either signal.
+  // Waits for a signal. Several requests to reload in short succession may be answered as one.
+  Asked Wait();
+  // Sleeps; returns early, with true, on SIGINT or SIGTERM.
   [[nodiscard]] bool WaitFor(Millis time);
-  // From now on the next signal ends the program at once.
+  // From now on the next SIGINT or SIGTERM ends the program at once.
   void EndOnNext();
+
+ private:
+  const HangUp hang_up_;
 };
 
 }  // namespace herlaad::app

@@ -63,6 +63,7 @@ class Server::Impl {
 
   Status<std::string> Start();
   void Stop();
+  Result<Instant, std::string> ReloadTls(const TlsFiles& files);
   [[nodiscard]] std::uint16_t Port(std::size_t index) const {
     CHECK(index < ports_.size(), "the listener is one of the options, and Start has been called");
     return ports_[index];
@@ -83,6 +84,7 @@ class Server::Impl {
   void HandleEvent(const epoll_event& event);
   void AcceptFrom(const Listener& listener);
   void Admit(const Listener& listener, Accepted accepted);
+  SslPointer AcceptTls(int fd);
   bool OverBound(const Peer& peer) const;
   void PauseAccepting(const Listener& listener, int error);
   void DeliverAll();
@@ -101,7 +103,8 @@ class Server::Impl {
   const ServerOptions options_;
   const Handler handler_;
   SessionWorld world_{options_, handler_};
-  std::optional<TlsContext> tls_;
+  std::mutex tls_mutex_;
+  std::optional<TlsContext> tls_;  // once started, guarded by tls_mutex_
   std::vector<Listener> listeners_;
   std::vector<std::uint16_t> ports_;
   Fd epoll_;
@@ -255,6 +258,22 @@ void Server::Impl::PauseAccepting(const Listener& listener, int error) {
   accept_again_ms_ = world_.now_ms + kAcceptPauseMs;
 }
 
+// A connection counts the context among its own, so that a later one may take its place.
+SslPointer Server::Impl::AcceptTls(int fd) {
+  const std::lock_guard lock(tls_mutex_);
+  return tls_->Accept(fd);
+}
+
+Result<Instant, std::string> Server::Impl::ReloadTls(const TlsFiles& files) {
+  auto loaded = TlsContext::Load(files);
+  if (!loaded.ok()) return Failure{loaded.error()};
+  const Instant valid_until = loaded->ValidUntil();
+  const std::lock_guard lock(tls_mutex_);
+  if (!tls_) return Failure{std::string("the server was started without a certificate")};
+  tls_ = *std::move(loaded);
+  return valid_until;
+}
+
 bool Server::Impl::OverBound(const Peer& peer) const {
   if (open_ >= options_.limits.connections) return true;
   if (peer.local || peer.trusted_proxy) return false;
@@ -281,7 +300,7 @@ void Server::Impl::Admit(const Listener& listener, Accepted accepted) {
     index = free_slots_.back();
     free_slots_.pop_back();
   }
-  SslPointer ssl = listener.tls() ? tls_->Accept(accepted.fd.get()) : nullptr;
+  SslPointer ssl = listener.tls() ? AcceptTls(accepted.fd.get()) : nullptr;
   const int fd = accepted.fd.get();
   Slot& slot = slots_[index];
   slot.serial = ++serials_;
@@ -395,6 +414,10 @@ Server::Server(ServerOptions options, Handler handler)
 Server::~Server() { Stop(); }
 
 Status<std::string> Server::Start() { return impl_->Start(); }
+
+Result<Instant, std::string> Server::ReloadTls(const TlsFiles& files) {
+  return impl_->ReloadTls(files);
+}
 
 std::uint16_t Server::Port(std::size_t listener) const { return impl_->Port(listener); }
 

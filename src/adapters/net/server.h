@@ -111,6 +111,11 @@ class Server {
   // Ignores SIGPIPE for the whole process. Call once.
   [[nodiscard]] Status<std::string> Start();
 
+  // Connections that are accepted from now on use this certificate and key, open ones keep theirs.
+  // Returns when the certificate ends. Fails with a sentence for the administrator, and nothing
+  // changes, if the files do not fit or the server was started without TLS. From any thread.
+  [[nodiscard]] Result<Instant, std::string> ReloadTls(const TlsFiles& files);
+
   // The port of the TCP listener at that index in the options; known after Start.
   [[nodiscard]] std::uint16_t Port(std::size_t listener = 0) const;
 

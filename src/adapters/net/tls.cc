@@ -1,6 +1,9 @@
 #include "adapters/net/tls.h"
 
 #include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include <ctime>
 
 namespace herlaad::net {
 namespace {
@@ -47,6 +50,14 @@ Result<TlsContext, std::string> TlsContext::Load(const TlsFiles& files) {
     return Failure{Explain("The key file " + files.key)};
   }
   return context;
+}
+
+Instant TlsContext::ValidUntil() const {
+  const X509* const certificate = SSL_CTX_get0_certificate(context_.get());
+  std::tm utc{};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &utc) != 1)
+    return {};
+  return Instant{std::int64_t{timegm(&utc)} * 1'000};
 }
 
 SslPointer TlsContext::Accept(int fd) const {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "adapters/net/server.h"
+#include "base/core/instant.h"
 #include "base/core/result.h"
 
 namespace herlaad::net {
@@ -22,6 +23,9 @@ class TlsContext {
   // Loads and checks certificate and key; fails with a sentence for the administrator if they do
   // not match.
   static Result<TlsContext, std::string> Load(const TlsFiles& files);
+
+  // When the certificate of this server ends, by its own word.
+  [[nodiscard]] Instant ValidUntil() const;
 
   // The server's side of one connection on a non-blocking socket; null if out of memory.
   [[nodiscard]] SslPointer Accept(int fd) const;

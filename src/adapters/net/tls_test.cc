@@ -1,5 +1,8 @@
 #include "adapters/net/tls.h"
 
+#include <atomic>
+#include <ctime>
+#include <fstream>
 #include <thread>
 
 #include "adapters/net/client.h"
@@ -161,6 +164,59 @@ TEST_F(Tls, ClientVerifiesTheCertificate) {
   EXPECT_EQ(wrong_name.error().kind, ClientErrorKind::kTls);
   EXPECT_EQ(wrong_name.error().sent, Sent::kNo);
   EXPECT_EQ(server->Stats().requests + impostor->Stats().requests, 0u);
+}
+
+TEST_F(Tls, ReloadedCertificateIsForNewConnections) {
+  const auto server = StartServer(options_);
+  ClientRequest request;
+  request.url = Url(*server, "/");
+  Client earlier(client_options_);
+  ASSERT_TRUE(earlier.Send(request).ok());
+
+  WriteCertificate(files_);
+  Client later(client_options_);
+  EXPECT_FALSE(later.Send(request).ok()) << "the file alone changes nothing";
+  const auto valid_until = server->ReloadTls(files_);
+  ASSERT_TRUE(valid_until.ok()) << valid_until.error();
+  const auto now_s = static_cast<std::int64_t>(std::time(nullptr));
+  EXPECT_GT(valid_until->ms, (now_s + 3'000) * 1'000);
+  EXPECT_LE(valid_until->ms, (now_s + 3'600) * 1'000);
+  EXPECT_TRUE(Client(client_options_).Send(request).ok());
+  EXPECT_TRUE(earlier.Send(request).ok()) << "its connection stays open";
+  EXPECT_EQ(server->Stats().connections_accepted, 3u);
+}
+
+TEST_F(Tls, FaultyCertificateIsNotReloaded) {
+  const auto server = StartServer(options_);
+  const TlsFiles other{folder_.File("other.pem"), folder_.File("other-key.pem")};
+  WriteCertificate(other);
+  std::ofstream(folder_.File("empty.pem")).flush();
+  for (const TlsFiles& bad :
+       {TlsFiles{files_.certificate, other.key}, TlsFiles{folder_.File("empty.pem"), files_.key},
+        TlsFiles{files_.certificate, folder_.File("missing.pem")}}) {
+    EXPECT_FALSE(server->ReloadTls(bad).ok());
+    ClientRequest request;
+    request.url = Url(*server, "/");
+    EXPECT_TRUE(Client(client_options_).Send(request).ok()) << "the first one is in use";
+  }
+}
+
+TEST_F(Tls, ServerWithoutTlsHasNothingToReload) {
+  const auto server = StartServer({});
+  EXPECT_FALSE(server->ReloadTls(files_).ok());
+}
+
+TEST_F(Tls, ReloadsDuringHandshakesDropNoConnection) {
+  const auto server = StartServer(options_);
+  std::atomic<bool> ended{false};
+  std::thread reloads([&] {
+    while (!ended) EXPECT_TRUE(server->ReloadTls(files_).ok());
+  });
+  ClientRequest request;
+  request.url = Url(*server, "/");
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(Client(client_options_).Send(request).ok());
+  ended = true;
+  reloads.join();
 }
 
 }  // namespace

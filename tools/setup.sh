@@ -21,6 +21,9 @@ packages_test=(
 )
 # For trying the program in a bare Debian 12.
 packages_bare=(debootstrap)
+# For making a Debian package of the program, and checking it.
+packages_package=(dpkg-dev binutils)
+packages_package_test=(lintian systemd zsh fish)
 # For benchmarks.
 packages_bench=(libbenchmark-dev postgresql-15)
 # For tests in a browser.

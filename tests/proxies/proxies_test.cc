@@ -1,14 +1,19 @@
 // Herlaad behind nginx, HAProxy, Apache and Caddy, each with its example configuration of
-// docs/proxies/, changed only in its ports.
+// docs/proxies/, changed only in its ports and its
+// certificate.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "adapters/net/testing_tls.h"
+#include "adapters/net/tls.h"
 #include "tests/cli/installation.h"
 
 namespace herlaad::testing {
@@ -17,6 +22,7 @@ namespace {
 constexpr Millis kWait{30'000};
 constexpr int kAtOnce = 20;  // requests of one customer
 constexpr int kConnections = 40;
+constexpr const char* kBatchPath = "/v1/topups:batch";  // which may have the longest bodies
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {
   std::size_t at = text.find(from);
@@ -35,20 +41,47 @@ std::string Example(const std::string& name) {
   return text.str();
 }
 
-// One proxy: the command to start it with a folder, its port and Herlaad's.
+// Where the proxy listens, and its certificate.
+struct Ports {
+  std::uint16_t plain = 0;
+  std::uint16_t tls = 0;
+  std::uint16_t herlaad = 0;
+  net::TlsFiles files = {};
+};
+
+// One proxy: the command to start it with a folder of its own.
 struct Proxy {
   const char* name;
   const char* program;
-  Command (*command)(const std::string& folder, std::uint16_t port, std::uint16_t herlaad);
+  Command (*command)(const std::string& folder, const Ports& ports);
 };
 
 void Write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
 
-Command Nginx(const std::string& folder, std::uint16_t port, std::uint16_t herlaad) {
-  std::string site = Replaced(Example("nginx.conf"), "listen 80;",
-                              "listen 127.0.0.1:" + std::to_string(port) + ";");
-  site = Replaced(site, "127.0.0.1:8080", "127.0.0.1:" + std::to_string(herlaad));
-  Write(folder + "/site.conf", site);
+std::string Read(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string Here(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
+
+// What all examples say alike.
+std::string WithPorts(const std::string& text, const Ports& ports) {
+  return Replaced(text, "127.0.0.1:8080", Here(ports.herlaad));
+}
+
+std::string WithCertificate(std::string text, const Ports& ports) {
+  text = Replaced(text, "/etc/ssl/topup.example/fullchain.pem", ports.files.certificate);
+  return Replaced(text, "/etc/ssl/topup.example/privkey.pem", ports.files.key);
+}
+
+Command Nginx(const std::string& folder, const Ports& ports) {
+  std::string site = Replaced(WithPorts(Example("nginx.conf"), ports), "listen 80;",
+                              "listen " + Here(ports.plain) + ";");
+  site = Replaced(site, "listen 443 ", "listen " + Here(ports.tls) + " ");
+  Write(folder + "/site.conf", WithCertificate(site, ports));
   std::string main = geteuid() == 0 ? "user root;\n" : "";
   main += "pid nginx.pid;\nerror_log stderr;\nworker_processes 1;\nevents {}\nhttp {\n";
   for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
@@ -58,24 +91,26 @@ Command Nginx(const std::string& folder, std::uint16_t port, std::uint16_t herla
   return {{"/usr/sbin/nginx", "-p", folder, "-c", folder + "/main.conf", "-g", "daemon off;"}};
 }
 
-Command Haproxy(const std::string& folder, std::uint16_t port, std::uint16_t herlaad) {
-  std::string part =
-      Replaced(Example("haproxy.cfg"), "bind :80", "bind 127.0.0.1:" + std::to_string(port));
-  part = Replaced(part, "127.0.0.1:8080", "127.0.0.1:" + std::to_string(herlaad));
+Command Haproxy(const std::string& folder, const Ports& ports) {
+  std::string part = Replaced(WithPorts(Example("haproxy.cfg"), ports), "bind :80\n",
+                              "bind " + Here(ports.plain) + "\n");
+  part = Replaced(part, "bind :443 ", "bind " + Here(ports.tls) + " ");
+  part = Replaced(part, "/etc/haproxy/topup.pem", folder + "/both.pem");
+  Write(folder + "/both.pem", Read(ports.files.certificate) + Read(ports.files.key));
   Write(folder + "/haproxy.cfg", part);
   return {{"/usr/sbin/haproxy", "-db", "-f", folder + "/haproxy.cfg"}};
 }
 
-Command Apache(const std::string& folder, std::uint16_t port, std::uint16_t herlaad) {
+Command Apache(const std::string& folder, const Ports& ports) {
   std::string site =
-      Replaced(Example("apache2.conf"), "*:80>", "127.0.0.1:" + std::to_string(port) + ">");
-  site = Replaced(site, "127.0.0.1:8080", "127.0.0.1:" + std::to_string(herlaad));
+      Replaced(WithPorts(Example("apache2.conf"), ports), "*:80>", Here(ports.plain) + ">");
+  site = WithCertificate(Replaced(site, "*:443>", Here(ports.tls) + ">"), ports);
   std::string main = "ServerRoot " + folder + "\nPidFile " + folder + "/pid\nErrorLog " + folder +
-                     "/error.log\nServerName localhost\nListen 127.0.0.1:" + std::to_string(port) +
-                     "\nMutex file:" + folder + "\n";
+                     "/error.log\nServerName localhost\nListen " + Here(ports.plain) + "\nListen " +
+                     Here(ports.tls) + "\nMutex file:" + folder + "\n";
   if (geteuid() == 0) main += "User www-data\nGroup www-data\n";
-  for (const char* module :
-       {"mpm_event", "authz_core", "authz_host", "proxy", "proxy_http", "headers"}) {
+  for (const char* module : {"mpm_event", "authz_core", "authz_host", "alias", "socache_shmcb",
+                             "ssl", "proxy", "proxy_http", "headers"}) {
     main += std::string("LoadModule ") + module + "_module /usr/lib/apache2/modules/mod_" + module +
             ".so\n";
   }
@@ -83,11 +118,15 @@ Command Apache(const std::string& folder, std::uint16_t port, std::uint16_t herl
   return {{"/usr/sbin/apache2", "-f", folder + "/apache2.conf", "-DFOREGROUND"}};
 }
 
-Command Caddy(const std::string& folder, std::uint16_t port, std::uint16_t herlaad) {
-  std::string site = Replaced(Example("Caddyfile"), "\ntopup.example {",
-                              "\nhttp://127.0.0.1:" + std::to_string(port) + " {");
-  site = Replaced(site, "127.0.0.1:8080", "127.0.0.1:" + std::to_string(herlaad));
-  Write(folder + "/Caddyfile", "{\n\tadmin off\n\tauto_https off\n}\n" + site);
+// Obtaining certificates needs a name in the Internet: it is given one, and the plain port.
+Command Caddy(const std::string& folder, const Ports& ports) {
+  const std::string site =
+      Replaced(WithPorts(Example("Caddyfile"), ports), "\ntopup.example {",
+               "\nhttps://127.0.0.1:" + std::to_string(ports.tls) + " {\n\ttls " +
+                   ports.files.certificate + " " + ports.files.key);
+  Write(folder + "/Caddyfile", "{\n\tadmin off\n\tauto_https disable_certs\n\thttp_port " +
+                                   std::to_string(ports.plain) + "\n\thttps_port " +
+                                   std::to_string(ports.tls) + "\n}\n" + site);
   return {{"/usr/bin/caddy", "run", "--config", folder + "/Caddyfile", "--adapter", "caddyfile"},
           {{"HOME", folder}, {"XDG_DATA_HOME", folder}, {"XDG_CONFIG_HOME", folder}}};
 }
@@ -113,10 +152,11 @@ class Behind : public ::testing::TestWithParam<Proxy> {
     installation_.StartServer({"demo", "--config", settings});
     const std::string url = installation_.url();
     const auto herlaad = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
-    port_ = FreePort();
     const std::string folder = installation_.folder() + "/proxy";
     std::filesystem::create_directory(folder);
-    proxy_ = std::make_unique<Process>(GetParam().command(folder, port_, herlaad));
+    ports_ = {FreePort(), FreePort(), herlaad, {folder + "/certificate.pem", folder + "/key.pem"}};
+    net::testing::WriteCertificate(ports_.files);
+    proxy_ = std::make_unique<Process>(GetParam().command(folder, ports_));
     const auto until = std::chrono::steady_clock::now() + kWait;
     while (Status("127.0.0.9", "/en/") != "200" && std::chrono::steady_clock::now() < until) {
       ASSERT_TRUE(proxy_->Running()) << proxy_->out() << proxy_->err();
@@ -130,12 +170,12 @@ class Behind : public ::testing::TestWithParam<Proxy> {
   }
 
   [[nodiscard]] std::string Url(const std::string& path) const {
-    return "http://127.0.0.1:" + std::to_string(port_) + path;
+    return "https://" + Here(ports_.tls) + path;
   }
   // curl, as a customer at one of the loopback addresses.
   [[nodiscard]] Command Curl(const std::string& from, std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(),
-                     {"/usr/bin/curl", "-sN", "--max-time", "30", "--interface", from});
+    arguments.insert(arguments.begin(), {"/usr/bin/curl", "-sN", "--max-time", "30", "--interface",
+                                         from, "--cacert", ports_.files.certificate});
     return {std::move(arguments)};
   }
   [[nodiscard]] std::string Status(const std::string& from, const std::string& path,
@@ -146,7 +186,7 @@ class Behind : public ::testing::TestWithParam<Proxy> {
   }
 
   Installation installation_;
-  std::uint16_t port_ = 0;
+  Ports ports_;
   std::unique_ptr<Process> proxy_;
 };
 
@@ -193,26 +233,66 @@ TEST_P(Behind, MetricsAndHealthAreNotPublic) {
   EXPECT_EQ(Status("127.0.0.2", "/health/ready"), "403");
 }
 
+// It sends this header only to customers who do.
+TEST_P(Behind, HerlaadKnowsThatTheCustomerUsesTls) {
+  const Finished page =
+      testing::Run(Curl("127.0.0.2", {"-o", "/dev/null", "-D", "-", Url("/en/")}));
+  std::string headers = page.out;
+  std::transform(headers.begin(), headers.end(), headers.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  EXPECT_NE(headers.find("strict-transport-security: max-age="), std::string::npos) << page.out;
+}
+
+TEST_P(Behind, PlainHttpIsRedirected) {
+  const std::string url = "http://" + Here(ports_.plain) + "/en/?a=b";
+  const Finished asked =
+      testing::Run(Curl("127.0.0.2", {"-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-H",
+                                      "X-Forwarded-Proto: https", url}));
+  EXPECT_TRUE(asked.out.starts_with("308 https://")) << asked.out;
+  EXPECT_TRUE(asked.out.ends_with("/en/?a=b")) << asked.out;
+}
+
+TEST_P(Behind, LongBodiesPassUpToTheLimitOfTheirPath) {
+  const std::string file = installation_.folder() + "/body";
+  const auto sent = [&](std::size_t size, const std::string& path) {
+    std::string body = R"({"msisdn":"0470123456")";
+    body.resize(size - 1, ' ');
+    Write(file, body + '}');
+    return testing::Run(Curl("127.0.0.5", {"-o", "/dev/null", "-w", "%{http_code}", "-H",
+                                           "Content-Type: application/json", "-H",
+                                           "Expect:", "--data-binary", "@" + file, Url(path)}))
+        .out;
+  };
+  EXPECT_EQ(sent(60'000, "/v1/quotes"), "200");
+  EXPECT_EQ(sent(70'000, "/v1/quotes"), "413") << "of Herlaad";
+  EXPECT_EQ(sent(1'000'000, kBatchPath), "401") << "complete, and without a key";
+  EXPECT_EQ(sent(1'100'000, kBatchPath), "413");
+}
+
 // The proxy buffers incomplete bodies: passed on as they arrive, one customer's could use up
 // Herlaad's connections.
 TEST_P(Behind, SlowBodiesOfOneCustomerDoNotBlockOthers) {
-  std::vector<int> slow;
+  const std::unique_ptr<SSL_CTX, net::SslFree> context(SSL_CTX_new(TLS_client_method()));
+  std::vector<std::pair<int, net::SslPointer>> slow;
   for (int i = 0; i < 2 * kConnections; ++i) {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in to{};
     to.sin_family = AF_INET;
-    to.sin_port = htons(port_);
+    to.sin_port = htons(ports_.tls);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ASSERT_EQ(connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
     const std::string begun =
         "POST /v1/quotes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         "Content-Length: 1000\r\n\r\n{";
-    EXPECT_EQ(send(fd, begun.data(), begun.size(), MSG_NOSIGNAL),
-              static_cast<ssize_t>(begun.size()));
-    slow.push_back(fd);
+    net::SslPointer tls(SSL_new(context.get()));
+    SSL_set_fd(tls.get(), fd);
+    ASSERT_EQ(SSL_connect(tls.get()), 1);
+    EXPECT_EQ(SSL_write(tls.get(), begun.data(), static_cast<int>(begun.size())),
+              static_cast<int>(begun.size()));
+    slow.emplace_back(fd, std::move(tls));
   }
   for (int i = 0; i < 5; ++i) EXPECT_EQ(Status("127.0.0.4", "/en/"), "200");
-  for (const int fd : slow) close(fd);
+  for (const auto& [fd, tls] : slow) close(fd);
 }
 
 INSTANTIATE_TEST_SUITE_P(Proxies, Behind, ::testing::ValuesIn(kProxies),

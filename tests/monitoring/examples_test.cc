@@ -115,8 +115,13 @@ TEST_F(MonitoringExamples, AlertsAreEvaluatedAndNoneFiresForAServerThatIsWell) {
     EXPECT_NE(rule["annotations"]["summary"], "") << rule;
     EXPECT_NE(rule["annotations"]["action"], "") << rule;
   }
-  for (const std::string& series : All(rules_, "(herlaad_[a-z_]+(\\{[^}]*\\})?)"))
-    EXPECT_GT(SeriesOf(series), 0U) << series << " is in no /metrics";
+  for (const auto& rule : rules) {
+    const std::string query = rule["query"];
+    for (const std::string& series : All(query, "((?:herlaad_[a-z_]+|up)(?:\\{[^}]*\\}))"))
+      EXPECT_GT(SeriesOf(series), 0U) << series << " is in no /metrics";
+    for (const std::string& name : All(query, "\\b(herlaad_[a-z_]+)"))
+      EXPECT_GT(SeriesOf(name), 0U) << name << " is in no /metrics";
+  }
 }
 
 TEST_F(MonitoringExamples, EveryExpressionOfTheDashboardReturnsData) {

@@ -30,6 +30,7 @@
 #include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
 #include "engine/engine.h"
+#include "engine/gateway_sweep.h"
 #include "engine/lapse_sweep.h"
 #include "engine/message_sweep.h"
 #include "engine/message_workers.h"
@@ -216,6 +217,7 @@ class App {
   std::unique_ptr<engine::QueueWatch> queue_watch_;
   std::unique_ptr<engine::LapseSweep> lapse_sweep_;
   std::unique_ptr<engine::MessageSweep> message_sweep_;
+  std::unique_ptr<engine::GatewaySweep> gateway_sweep_;
   std::unique_ptr<receipts::PangoRenderer> renderer_;
   std::atomic<receipts::PangoRenderer*> ready_renderer_{
       nullptr};  // settings are checked before it is built

@@ -1,5 +1,7 @@
 #include "apps/herlaad/server/order_log.h"
 
+#include "engine/commands/gateway_news.h"
+
 namespace herlaad::app {
 namespace {
 
@@ -55,6 +57,18 @@ void LogSweep(Log& log, const engine::LapseSweep::Pass& pass) {
     log.Warning("lapsed credit cannot be posted", {{"reason", pass.problem}});
   } else if (pass.posted > 0) {
     log.Info("lapsed credit posted", {{"numbers", pass.posted}, {"checked", pass.numbers}});
+  }
+}
+
+void LogFound(Log& log, const std::string& gateway, const engine::PaymentNews& news,
+              orders::EventOutcome outcome) {
+  if (outcome == orders::EventOutcome::kNoSuchPart) {
+    if (!engine::TellsOfMoney(news.answer)) return;
+    log.Warning("a gateway lists a payment that is not in the database",
+                {{"gateway", gateway}, {"payment", news.part}});
+  } else {
+    log.Info("a gateway's list told what no callback had told",
+             {{"gateway", gateway}, {"payment", news.part}});
   }
 }
 

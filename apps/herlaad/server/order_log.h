@@ -4,6 +4,7 @@
 
 #include "apps/herlaad/server/log.h"
 #include "engine/batch.h"
+#include "engine/gateway_sweep.h"
 #include "engine/lapse_sweep.h"
 #include "engine/message_workers.h"
 #include "engine/queue_watch.h"
@@ -27,5 +28,9 @@ void LogUnsent(Log& log, const engine::MessageWorkers::Unsent& unsent);
 
 // For LapseSweep: counts only, and only of passes that posted something.
 void LogSweep(Log& log, const engine::LapseSweep::Pass& pass);
+
+// For GatewaySweep: what a gateway lists and no callback told of.
+void LogFound(Log& log, const std::string& gateway, const engine::PaymentNews& news,
+              orders::EventOutcome outcome);
 
 }  // namespace herlaad::app

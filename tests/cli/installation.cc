@@ -133,7 +133,7 @@ std::string Installation::BankPage(const std::string& payment_url) {
     const auto answer = Get(payment_url);
     if (answer && answer->Find("location")) {
       std::string page(*answer->Find("location"));
-      if (page.find("/sandbox/bank/pay/") != std::string::npos) return page;
+      if (page.find("/pay/") != std::string::npos) return page;
     }
     usleep(50'000);
   }

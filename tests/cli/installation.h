@@ -63,8 +63,8 @@ class Installation {
   // A session for placing top-ups without an API key.
   std::string NewSession();
 
-  // Opens the payment link as a browser does: returns the URL of the sandbox bank's page, once the
-  // bank knows the payment.
+  // Opens the payment link as a browser does: returns the URL of the page of the sandbox bank, or
+  // of the stand-in for Stripe, once it knows the payment.
   std::string BankPage(const std::string& payment_url);
   // Goes there and presses a button.
   void Press(const std::string& payment_url, const std::string& action);

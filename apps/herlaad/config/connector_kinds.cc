@@ -1,6 +1,7 @@
 #include "apps/herlaad/config/connector_kinds.h"
 
 #include "adapters/gateways/sandbox_bank/kind.h"
+#include "adapters/gateways/stripe/kind.h"
 #include "adapters/messengers/sandbox_mailbox/kind.h"
 #include "adapters/messengers/sandbox_phone/kind.h"
 #include "adapters/messengers/smtp/kind.h"
@@ -11,6 +12,8 @@ namespace herlaad::app {
 const ConnectorKinds<engine::Gateway>& GatewayKinds() {
   static const ConnectorKinds<engine::Gateway> kinds{
       &gateways::kSandboxBank,
+      &gateways::kStripe,
+      &gateways::kStripeTest,
   };
   return kinds;
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "adapters/gateways/sandbox_bank/kind.h"
+#include "adapters/gateways/stripe/kind.h"
 #include "adapters/messengers/sandbox_mailbox/kind.h"
 #include "adapters/messengers/sandbox_phone/kind.h"
 #include "adapters/operators/sandbox_operator/kind.h"
@@ -116,6 +117,38 @@ Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const s
   return sandbox;
 }
 
+Result<std::unique_ptr<sandbox::StripeStandIn>, std::string> StartInnerStripe(
+    const std::string& folder, const std::string& address, std::uint16_t port) {
+  sandbox::StripeOptions options;
+  options.folder = folder;
+  options.address = address;
+  options.port = static_cast<std::uint16_t>(port == 0 || port >= 65'534 ? 0 : port + 2);
+  auto stripe = std::make_unique<sandbox::StripeStandIn>(options);
+  auto started = stripe->Start();
+  if (!started.ok() && options.port != 0) {
+    options.port = 0;
+    stripe = std::make_unique<sandbox::StripeStandIn>(options);
+    started = stripe->Start();
+  }
+  if (!started.ok()) return Failure{"the stand-in for Stripe does not start: " + started.error()};
+  return stripe;
+}
+
+std::string StripeWebhookUrl(const std::string& url) {
+  return url + "/v1/callbacks/" + kStripeGateway;
+}
+
+void PointAtStripe(Config& config, const std::string& url) {
+  gateways::stripe::StripeOptions options;
+  options.api.base_url = url;
+  options.api.key = Secret(sandbox::kDemoStripeKey);
+  options.webhook_secrets.emplace_back(sandbox::kDemoStripeWebhookSecret);
+  config.gateways.push_back(
+      {kStripeGateway, &gateways::kStripeTest, gateways::MakeStripe(std::move(options))});
+  for (const char* const name : {"paypal", "alipay", "wechat_pay"})
+    config.payment_methods[payments::ParsePaymentMethod(name).value()] = kStripeGateway;
+}
+
 void PointAtSandbox(Config& config, const std::string& url, const Secret& secret) {
   config.operators = {
       {kSandboxOperator, &operators::kSandboxOperator,
@@ -174,6 +207,11 @@ std::string DemoBanner(const std::string& program, const std::string& flags,
   text += "\nThe sandbox bank, operator, phones and mailboxes are at " + sandbox_url +
           "; the database is in " + data + ".\n";
   return text;
+}
+
+std::string StripeText(const std::string& url) {
+  return "PayPal, Alipay and WeChat Pay go through a stand-in for Stripe at " + url +
+         "; its webhooks\nare signed with " + sandbox::kDemoStripeWebhookSecret + ".\n";
 }
 
 }  // namespace herlaad::app

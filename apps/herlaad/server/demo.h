@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapters/sandbox/sandbox.h"
+#include "adapters/sandbox/stripe/stripe_stand_in.h"
 #include "apps/herlaad/server/app.h"
 #include "base/core/result.h"
 
@@ -14,6 +15,8 @@ namespace herlaad::app {
 // The ids of the sandbox's gateway and operator.
 inline constexpr const char* kSandboxGateway = "sandbox";
 inline constexpr const char* kSandboxOperator = "telenet";
+// The id of the gateway whose server is the stand-in for Stripe.
+inline constexpr const char* kStripeGateway = "stripe";
 
 // The address for its callbacks.
 std::string CallbackUrl(const std::string& url);
@@ -26,6 +29,16 @@ Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const s
                                                                          const std::string& address,
                                                                          std::uint16_t port,
                                                                          const Secret& secret);
+
+// Starts the embedded stand-in for Stripe in `folder`, on the port two after `port` if that is
+// free.
+Result<std::unique_ptr<sandbox::StripeStandIn>, std::string> StartInnerStripe(
+    const std::string& folder, const std::string& address, std::uint16_t port);
+
+// Adds the gateway of the stand-in at `url`, and sends PayPal, Alipay and WeChat Pay to it.
+void PointAtStripe(Config& config, const std::string& url);
+// The address for its webhooks.
+std::string StripeWebhookUrl(const std::string& url);
 
 // Sends every online payment method and remote top-ups to the sandbox at `url`; offers the demo's
 // test numbers.
@@ -40,5 +53,7 @@ std::string CallbackNotice(const std::string& url);
 // The text printed before the demo is ready.
 std::string DemoBanner(const std::string& program, const std::string& flags,
                        const std::string& data, const std::string& sandbox_url);
+// What is printed about the stand-in at `url`.
+std::string StripeText(const std::string& url);
 
 }  // namespace herlaad::app

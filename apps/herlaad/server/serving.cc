@@ -121,6 +121,7 @@ struct DemoSandbox {
   std::string url;
   Secret secret;
   std::unique_ptr<sandbox::Sandbox> inner;
+  std::unique_ptr<sandbox::StripeStandIn> stripe = {};  // with `inner` only
 };
 
 Result<DemoSandbox, std::string> ReachSandbox(const ServeOptions& options, const std::string& data,
@@ -131,7 +132,9 @@ Result<DemoSandbox, std::string> ReachSandbox(const ServeOptions& options, const
     if (!secret.ok()) return Failure{secret.error()};
     auto inner = StartInnerSandbox(data + "/sandbox", config.address, config.port, *secret);
     if (!inner.ok()) return Failure{inner.error()};
-    return DemoSandbox{(*inner)->url(), *secret, *std::move(inner)};
+    auto stripe = StartInnerStripe(data + "/sandbox", config.address, config.port);
+    if (!stripe.ok()) return Failure{stripe.error()};
+    return DemoSandbox{(*inner)->url(), *secret, *std::move(inner), *std::move(stripe)};
   }
   const std::string file =
       options.secret_file.empty() ? data + "/sandbox/secret" : options.secret_file;
@@ -157,6 +160,7 @@ int Demo(ServeOptions& options) {
     if (!reached.ok()) return Failure{reached.error()};
     demo = *std::move(reached);
     PointAtSandbox(settings, demo.url, demo.secret);
+    if (demo.stripe) PointAtStripe(settings, demo.stripe->url());
     return Nothing{};
   };
   bool told_to_end = false;
@@ -174,17 +178,19 @@ int Demo(ServeOptions& options) {
   if (const auto put = PutInDemoDealer((*app)->engine(), (*app)->queries(), demo.secret); !put.ok())
     return Fail(put.error(), ExitCode::kUnavailable);
   if (demo.inner) demo.inner->SetCallbackUrl(CallbackUrl((*app)->inner_url()));
+  if (demo.stripe) demo.stripe->SetWebhookUrl(StripeWebhookUrl((*app)->inner_url()));
   const auto others = DefaultDataFolder();  // the folder that other commands use by default
   const bool default_data =
       others.ok() && std::filesystem::absolute(*data) == std::filesystem::absolute(*others);
   std::cout << DemoBanner(ProgramName(), default_data ? "" : " --data " + ShellWord(*data), *data,
                           demo.url)
-            << '\n'
+            << (demo.stripe ? StripeText(demo.stripe->url()) : std::string()) << '\n'
             << DemoStaffText(demo.secret, (*app)->url()) << '\n'
             << DemoDealerText(demo.secret, (*app)->url()) << std::endl;
   if (!demo.inner) std::cout << CallbackNotice((*app)->inner_url()) << std::endl;
   if ((*app)->held()) std::cout << kHeldNotice;
   const int code = ServeUntilToldToStop(**app, signals);
+  if (demo.stripe) demo.stripe->Stop();
   if (demo.inner) demo.inner->Stop();
   return code;
 }

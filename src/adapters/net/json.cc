@@ -107,6 +107,7 @@ class Builder : public nlohmann::json_sax<json> {
     return Scalar(static_cast<std::int64_t>(value), StartOfNumber);
   }
   bool number_float(number_float_t, const string_t&) override {
+    if (limits_.fractions_as_null) return Scalar(nullptr, StartOfNumber);
     return Refuse(JsonErrorKind::kNumber, StartOfNumber);
   }
   bool string(string_t& value) override {

@@ -17,6 +17,9 @@ namespace herlaad::net {
 struct JsonLimits {
   std::size_t depth = 16;     // nesting of arrays and objects
   std::size_t values = 1000;  // in total, including containers and keys
+  // A fraction or an exponent is read as null instead of being rejected: for objects in which no
+  // number that matters has one.
+  bool fractions_as_null = false;
 };
 
 // Why a text was rejected. Numbers are stable.

@@ -76,6 +76,14 @@ TEST(ParseStrict, AmbiguousJsonIsRejected) {
   EXPECT_TRUE(ParseStrict("[[[1]]]", {.depth = 3, .values = 4}).ok()) << "exactly at the limits";
 }
 
+TEST(ParseStrict, FractionsAreNullWhereTheyDoNotMatter) {
+  const JsonLimits limits{.fractions_as_null = true};
+  EXPECT_EQ(*ParseStrict(R"({"a":1.08,"b":[2e3,-0.5],"c":5})", limits),
+            json({{"a", nullptr}, {"b", {nullptr, nullptr}}, {"c", 5}}));
+  EXPECT_FALSE(ParseStrict("9223372036854775808", limits).ok());
+  EXPECT_FALSE(ParseStrict("1.", limits).ok());
+}
+
 TEST(ParseStrict, DeepNestingDoesNotOverflowTheStack) {
   const std::string deep(1'000'000, '[');
   EXPECT_EQ(ParseStrict(deep).error().kind, JsonErrorKind::kDepth);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/gateways/callback_signature.h"
 #include "adapters/gateways/plausible.h"
 #include "adapters/gateways/sandbox_bank/sandbox_callback.h"
 #include "adapters/net/json.h"
@@ -134,11 +135,7 @@ GatewayAnswer SandboxBank::AskRefund(const engine::RefundRequest& request) {
 Result<engine::Callback, engine::CallbackError> SandboxBank::ReadCallback(const Headers& headers,
                                                                           std::string_view body,
                                                                           Instant now) {
-  const auto named = [](const auto& header) { return header.first == "sandbox-signature"; };
-  const auto signature = std::find_if(headers.begin(), headers.end(), named);
-  // With two of them, whoever added one could choose which counts.
-  if (signature == headers.end() || std::count_if(headers.begin(), headers.end(), named) != 1 ||
-      !SignatureMatches(signature->second, body, options_.secret, now, kCallbackTolerance)) {
+  if (!IsSigned(headers, "sandbox-signature", body, {options_.secret}, now, kCallbackTolerance)) {
     return Failure{engine::CallbackError::kBadSignature};
   }
   auto news = ReadNews(body);

@@ -1,7 +1,5 @@
 #include "adapters/gateways/sandbox_bank/sandbox_callback.h"
 
-#include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 
@@ -14,28 +12,6 @@ namespace {
 using engine::CallbackError;
 using engine::GatewayAnswer;
 using engine::PaymentNews;
-
-constexpr std::size_t kHeaderMax = 1024;
-// Two while a secret is rotated, and one for a careless sender.
-constexpr int kSignaturesMax = 3;
-
-std::optional<std::int64_t> ParseSeconds(std::string_view text) {
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  // Within bounds that cannot overflow milliseconds and differences.
-  if (error != std::errc() || end != text.data() + text.size() || seconds < 0 ||
-      seconds > 253'402'300'799) {
-    return std::nullopt;
-  }
-  return seconds;
-}
-
-// Removes and returns the part of `rest` before the next comma.
-std::string_view NextPart(std::string_view& rest) {
-  const std::string_view part = rest.substr(0, rest.find(','));
-  rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-  return part;
-}
 
 Result<PaymentNews, CallbackError> Paid(PaymentNews news, const nlohmann::json& event) {
   const auto charge = net::TextField(event, "charge");
@@ -71,27 +47,6 @@ Result<PaymentNews, CallbackError> Closed(PaymentNews news, const nlohmann::json
 }
 
 }  // namespace
-
-bool SignatureMatches(std::string_view header, std::string_view body, const Secret& key,
-                      Instant now, Millis tolerance) {
-  if (header.size() > kHeaderMax || key.empty()) return false;
-  std::string_view rest = header;
-  const std::string_view first = NextPart(rest);
-  if (!first.starts_with("t=")) return false;
-  const std::string_view time = first.substr(2);
-  const auto seconds = ParseSeconds(time);
-  if (!seconds) return false;
-  const Millis apart = now - Instant{*seconds * 1'000};
-  if (apart > tolerance || -apart > tolerance) return false;
-
-  // Computed once: a body is long, and a header could name many signatures of it.
-  const Secret right(HmacHex(key, std::string(time) + "." + std::string(body)));
-  for (int i = 0; !rest.empty() && i < kSignaturesMax; ++i) {
-    const std::string_view part = NextPart(rest);
-    if (part.starts_with("v1=") && Secret(std::string(part.substr(3))) == right) return true;
-  }
-  return false;
-}
 
 Result<PaymentNews, CallbackError> ReadNews(std::string_view body) {
   const auto event = net::ParseStrict(body);

@@ -1,19 +1,14 @@
-// Verifies and parses the sandbox bank's callbacks.
+// Parses the sandbox bank's callbacks.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/core/secret.h"
+#include "base/core/result.h"
 #include "engine/ports/gateway.h"
 
 namespace herlaad::gateways {
-
-// Whether `header` is a signature of `body` with `key` whose timestamp is within `tolerance` of
-// `now`.
-bool SignatureMatches(std::string_view header, std::string_view body, const Secret& key,
-                      Instant now, Millis tolerance);
 
 // Parses a body whose signature has been verified.
 Result<engine::PaymentNews, engine::CallbackError> ReadNews(std::string_view body);

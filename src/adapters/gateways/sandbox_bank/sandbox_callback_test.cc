@@ -18,50 +18,6 @@ std::string Signed(const std::string& time, const std::string& body) {
   return "t=" + time + ",v1=" + HmacHex(kKey, time + "." + body);
 }
 
-bool Believed(const std::string& header, const std::string& body, Instant now = kNow) {
-  return SignatureMatches(header, body, kKey, now, kCallbackTolerance);
-}
-
-TEST(SignatureMatches, ValidSignatureIsAccepted) {
-  EXPECT_TRUE(Believed(Signed(kTime, "{}"), "{}"));
-  EXPECT_TRUE(Believed("t=" + kTime + ",v1=00,v0=zz,v1=" + HmacHex(kKey, kTime + ".{}"), "{}"))
-      << "any v1 will do: keys are rolled";
-  EXPECT_TRUE(Believed(Signed(kTime, ""), ""));
-}
-
-TEST(SignatureMatches, InvalidSignatureIsRejected) {
-  const std::string good = Signed(kTime, "{}");
-  const std::string hex = HmacHex(kKey, kTime + ".{}");
-  EXPECT_FALSE(Believed(good, "{ }")) << "tampered body";
-  EXPECT_FALSE(Believed("t=1795000001,v1=" + hex, "{}")) << "tampered time";
-  EXPECT_FALSE(Believed("t=" + kTime + ",v1=" + hex.substr(1), "{}")) << "cut off";
-  EXPECT_FALSE(Believed("t=" + kTime + ",v1=0,v1=0,v1=0,v1=" + hex, "{}")) << "the fourth";
-  EXPECT_FALSE(Believed("t=" + kTime + ",v1=", "{}"));
-  EXPECT_FALSE(Believed("t=" + kTime, "{}")) << "no signature";
-  EXPECT_FALSE(Believed("v1=" + hex + ",t=" + kTime, "{}")) << "another order";
-  EXPECT_FALSE(Believed("t=" + kTime + ",v0=" + hex, "{}")) << "another scheme";
-  EXPECT_FALSE(Believed("t=" + kTime + " ,v1=" + hex, "{}"));
-  EXPECT_FALSE(Believed("t=,v1=" + HmacHex(kKey, ".{}"), "{}"));
-  EXPECT_FALSE(Believed("t=-5,v1=" + HmacHex(kKey, "-5.{}"), "{}"));
-  EXPECT_FALSE(Believed(Signed("99999999999999999999", "{}"), "{}"));
-  EXPECT_FALSE(Believed("", "{}"));
-  EXPECT_FALSE(Believed(good + std::string(2'000, ','), "{}")) << "too long";
-  EXPECT_FALSE(SignatureMatches("t=" + kTime + ",v1=" + HmacHex(Secret("other"), kTime + ".{}"),
-                                "{}", kKey, kNow, kCallbackTolerance))
-      << "another key";
-  EXPECT_FALSE(SignatureMatches("t=" + kTime + ",v1=" + HmacHex(Secret(""), kTime + ".{}"), "{}",
-                                Secret(""), kNow, kCallbackTolerance))
-      << "no key signs nothing";
-}
-
-TEST(SignatureMatches, OldAndFutureTimestampsAreRejected) {
-  const std::string good = Signed(kTime, "{}");
-  EXPECT_TRUE(Believed(good, "{}", kNow + Millis(300'000)));
-  EXPECT_FALSE(Believed(good, "{}", kNow + Millis(300'001)));
-  EXPECT_TRUE(Believed(good, "{}", kNow - Millis(300'000)));
-  EXPECT_FALSE(Believed(good, "{}", kNow - Millis(300'001)));
-}
-
 std::string Event(const std::string& fields) {
   return R"({"id":"ev_1","reference":")" + orders::PartReference(OrderId(1), 'p', 1) + "\"," +
          fields + "}";

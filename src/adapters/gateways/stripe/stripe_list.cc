@@ -1,0 +1,66 @@
+#include "adapters/gateways/stripe/stripe_list.h"
+
+#include <array>
+
+#include "adapters/gateways/stripe/stripe_api.h"
+#include "adapters/gateways/stripe/stripe_objects.h"
+
+namespace herlaad::gateways::stripe {
+namespace {
+
+struct Stage {
+  ListStage stage;
+  std::string_view name;
+  std::string_view path;
+  bool with_intent;
+};
+constexpr std::array kStages{
+    Stage{ListStage::kIntents, "payment_intent", kIntentsPath, false},
+    Stage{ListStage::kDisputes, "dispute", kDisputesPath, true},
+    Stage{ListStage::kRefunds, "refund", kRefundsPath, false},
+};
+
+const Stage& Of(ListStage stage) { return kStages.at(static_cast<std::size_t>(stage)); }
+
+}  // namespace
+
+std::string_view NameOf(ListStage stage) { return Of(stage).name; }
+std::string_view PathOf(ListStage stage) { return Of(stage).path; }
+
+std::optional<ListPlace> ListPlace::Parse(std::string_view text) {
+  if (text.empty()) return ListPlace{};
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const std::string last(text.substr(colon + 1));
+  if (!last.empty() && !IsStripeId(last, "")) return std::nullopt;
+  for (const Stage& each : kStages) {
+    if (each.name == text.substr(0, colon)) return ListPlace{each.stage, last};
+  }
+  return std::nullopt;
+}
+
+std::string ListPlace::Text() const { return std::string(NameOf(stage)) + ":" + last; }
+
+std::optional<ListPlace> ListPlace::Next(const std::string& last_id) const {
+  if (!last_id.empty()) return ListPlace{stage, last_id};
+  switch (stage) {
+    case ListStage::kIntents:
+      return ListPlace{ListStage::kDisputes, {}};
+    case ListStage::kDisputes:
+      return ListPlace{ListStage::kRefunds, {}};
+    case ListStage::kRefunds:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+StripeForm FormOf(const ListPlace& place, Instant since) {
+  StripeForm form;
+  form.Add("created[gte]", since.ms / 1'000);
+  form.Add("limit", kPageItems);
+  if (Of(place.stage).with_intent) form.Add("expand[0]", "data.payment_intent");
+  if (!place.last.empty()) form.Add("starting_after", place.last);
+  return form;
+}
+
+}  // namespace herlaad::gateways::stripe

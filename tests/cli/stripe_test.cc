@@ -1,0 +1,153 @@
+// Payments through the gateway `stripe`, whose server is the demo's stand-in for Stripe.
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "tests/cli/installation.h"
+
+namespace herlaad::testing {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kCredited = "0485123456";  // at the sandbox's operator
+constexpr const char* kBarred = "0485123103";    // refused there: its last digits are x03
+
+class StripeTest : public ::testing::Test {
+ protected:
+  StripeTest() {
+    here_.StartDemo();
+    const std::string out = here_.server().out();
+    const auto at = out.find("stand-in for Stripe at ");
+    EXPECT_NE(at, std::string::npos) << out;
+    const auto begin = out.find("http", at);
+    url_ = out.substr(begin, out.find(';', begin) - begin);
+  }
+
+  json Place(const std::string& number, const std::string& tender) {
+    return here_.Json({"topup", "place", number, "--amount", "15", "--operator", "telenet",
+                       "--tender", tender, "--no-wait"});
+  }
+  // The payer presses a button on the payment page.
+  void Press(const json& topup, const std::string& action) {
+    here_.Press(topup["payment"]["url"], action);
+  }
+  json Show(const json& topup) { return here_.Json({"topup", "show", Reference(topup)}); }
+  static std::string Reference(const json& topup) { return topup["reference"]; }
+  // The top-up once it is in that state; as it is after half a minute.
+  json Await(const json& topup, const std::string& state) {
+    json now;
+    for (int i = 0; i < 300; ++i) {
+      now = Show(topup);
+      if (now["state"] == state) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    EXPECT_EQ(now["state"], state) << now.dump(2);
+    return now;
+  }
+  json Stripe(const std::string& method, const std::string& path, const std::string& body = {}) {
+    net::ClientRequest request;
+    request.method = method;
+    request.url = url_ + path;
+    request.headers = {{"authorization", "Bearer sk_test_herlaad_demo"}};
+    if (!body.empty()) request.headers.push_back({"content-type", "application/json"});
+    request.body = body;
+    const auto answer = client_.Send(request);
+    EXPECT_TRUE(answer.ok());
+    if (!answer.ok()) return {};
+    EXPECT_LT(answer->status, 300) << path << ": " << answer->body;
+    return answer->body.empty() ? json() : json::parse(answer->body);
+  }
+  static bool Has(const json& topup, const std::string& event, const std::string& detail = {}) {
+    const auto& history = topup["history"];
+    return std::any_of(history.begin(), history.end(), [&](const json& entry) {
+      return entry["event"] == event && entry.value("detail", "").find(detail) != std::string::npos;
+    });
+  }
+
+  Installation here_;
+  net::Client client_;
+  std::string url_;
+};
+
+TEST_F(StripeTest, PaymentIsTakenOnceAndTheNumberIsCredited) {
+  for (const std::string tender : {"paypal", "alipay", "wechat_pay"}) {
+    const json topup = Place(kCredited, tender);
+    Press(topup, "approve");
+    const json delivered = Await(topup, "delivered");
+    EXPECT_TRUE(Has(delivered, "payment_paid", "charge pi_")) << delivered.dump(2);
+    EXPECT_EQ(Stripe("GET", "/v1/charges?limit=1")["data"][0]["amount"], 1'500) << tender;
+  }
+}
+
+TEST_F(StripeTest, PaymentIsFoundWhenItsWebhookNeverComes) {
+  Stripe("POST", "/control/webhooks", R"({"mode": "drop"})");
+  const json topup = Place(kCredited, "paypal");
+  Press(topup, "approve");
+  Await(topup, "delivered");
+}
+
+TEST_F(StripeTest, PaymentWithOnlyThinEventsIsFound) {
+  Stripe("POST", "/control/webhooks", R"({"mode": "repeat", "thin": "only"})");
+  const json topup = Place(kCredited, "alipay");
+  Press(topup, "approve");
+  Await(topup, "delivered");
+  EXPECT_EQ(Stripe("GET", "/v1/charges?limit=10")["data"].size(), 1U);
+}
+
+TEST_F(StripeTest, RefusedTopupIsRefundedOnceAtStripe) {
+  Stripe("POST", "/control/faults",
+         R"({"fault": "timeout_after", "path": "/v1/refunds", "method": "POST"})");
+  const json topup = Place(kBarred, "paypal");
+  Press(topup, "approve");
+  const json refunded = Await(topup, "refunded");
+  EXPECT_TRUE(Has(refunded, "refund_confirmed", "re_")) << refunded.dump(2);
+  const json refunds = Stripe("GET", "/v1/refunds?limit=10")["data"];
+  ASSERT_EQ(refunds.size(), 1U) << "its first answer was lost";
+  EXPECT_EQ(refunds[0]["amount"], refunded["total"]["amount"]);
+}
+
+TEST_F(StripeTest, ProcessingIsShownUntilTheMoneyComes) {
+  const json topup = Place(kCredited, "paypal");
+  Press(topup, "process");
+  for (int i = 0; i < 300 && Show(topup)["payment"]["state"] != "processing"; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const json waiting = Show(topup);
+  EXPECT_EQ(waiting["payment"]["state"], "processing");
+  EXPECT_EQ(waiting["state"], "awaiting_payment");
+  const json intents = Stripe("GET", "/v1/payment_intents?limit=1");
+  Stripe("POST", "/control/payment_intents/" + intents["data"][0]["id"].get<std::string>(),
+         R"({"outcome": "succeeded"})");
+  Await(topup, "delivered");
+}
+
+TEST_F(StripeTest, LostDisputeIsInTheHistoryAndInTheBooks) {
+  const json topup = Place(kCredited, "paypal");
+  Press(topup, "approve");
+  Await(topup, "delivered");
+  const std::string charge = Stripe("GET", "/v1/charges?limit=1")["data"][0]["id"];
+  Stripe("POST", "/control/charges/" + charge, R"({"status": "needs_response"})");
+  for (int i = 0; i < 300 && !Has(Show(topup), "payment_disputed", "opened"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const std::string dispute = Stripe("GET", "/v1/disputes?limit=1")["data"][0]["id"];
+  Stripe("POST", "/control/disputes/" + dispute, R"({"status": "lost"})");
+  for (int i = 0; i < 300 && !Has(Show(topup), "payment_disputed", "lost"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const json now = Show(topup);
+  EXPECT_TRUE(Has(now, "payment_disputed", "dispute " + dispute)) << now.dump(2);
+  EXPECT_EQ(now["state"], "delivered");
+  here_.StopServer();
+  EXPECT_EQ(here_.Run({"verify"}).code, 0);
+}
+
+TEST_F(StripeTest, CancelledPaymentCanNoLongerBeMade) {
+  const json topup = Place(kCredited, "alipay");
+  const std::string page = here_.BankPage(topup["payment"]["url"]);
+  EXPECT_EQ(here_.Run({"topup", "cancel", Reference(topup)}).code, 0);
+  Await(topup, "cancelled");
+  EXPECT_EQ(Stripe("GET", "/v1/checkout/sessions?limit=1")["data"][0]["status"], "expired");
+  EXPECT_TRUE(Stripe("GET", "/v1/charges?limit=1")["data"].empty()) << page;
+}
+
+}  // namespace
+}  // namespace herlaad::testing

@@ -8,7 +8,15 @@ import { join } from 'node:path'
 export const secretKey = 'sk_test_herlaad_demo'
 export const webhookSecret = 'whsec_herlaad_demo'
 
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+// Waits until the condition holds; fails after ten seconds.
+export async function until(holds) {
+  for (let i = 0; i < 500; i += 1) {
+    const value = holds()
+    if (value) return value
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  throw new Error('it did not happen within ten seconds')
+}
 
 // Webhooks as they were received: {body, signature}.
 export async function startShop() {
@@ -26,15 +34,8 @@ export async function startShop() {
   return {
     url: `http://127.0.0.1:${server.address().port}/webhooks`,
     received,
-    // The first webhook whose body matches; fails after ten seconds.
-    async find(matches) {
-      for (let i = 0; i < 500; i += 1) {
-        const found = received.find((each) => matches(JSON.parse(each.body)))
-        if (found) return found
-        await wait(20)
-      }
-      throw new Error('this webhook did not come')
-    },
+    // The first webhook whose body matches.
+    find: (matches) => until(() => received.find((each) => matches(JSON.parse(each.body)))),
     close: () => new Promise((done) => server.close(done)),
   }
 }

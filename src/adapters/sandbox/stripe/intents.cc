@@ -25,6 +25,15 @@ StripeError WrongState(const json& intent, const std::string& doing) {
   return error;
 }
 
+// Only the payer and the session's expiry decide about an intent that a session made.
+std::optional<StripeError> RefusedForSession(const json& intent, const std::string& doing) {
+  if (FieldText(intent, "_session").empty()) return std::nullopt;
+  return RefusedByState("payment_intent_unexpected_state",
+                        "You cannot " + doing +
+                            " this PaymentIntent because it was created by a Checkout Session. "
+                            "Use or expire the Session instead.");
+}
+
 // What an intent can be asked for at creation, with the names of that version.
 IntentAsked ReadIntent(ParameterReader& reader, const std::string& list) {
   IntentAsked asked;
@@ -149,6 +158,7 @@ StripeResult ConfirmIntent(StripeBook& book, const StripeCall& call) {
   if (status != "requires_payment_method" && status != "requires_confirmation") {
     return Failure{WrongState(*intent, "confirm")};
   }
+  if (const auto error = RefusedForSession(*intent, "confirm")) return Failure{*error};
   if (!means.empty()) {
     if (const auto error = CheckMeans(book, *intent, means)) return Failure{*error};
     (*intent)["payment_method"] = means;
@@ -172,12 +182,7 @@ StripeResult CancelIntentCall(StripeBook& book, const StripeCall& call) {
   if (status == "succeeded" || status == "canceled" || status == "processing") {
     return Failure{WrongState(*intent, "cancel")};
   }
-  if (!FieldText(*intent, "_session").empty()) {
-    return Failure{RefusedByState(
-        "payment_intent_unexpected_state",
-        "You cannot cancel this PaymentIntent because it was created by a Checkout Session. "
-        "Expire the Session instead.")};
-  }
+  if (const auto error = RefusedForSession(*intent, "cancel")) return Failure{*error};
   CancelIntent(book, *intent, reason);
   return *intent;
 }

@@ -20,9 +20,9 @@ TEST_F(StripeTest, OpenSessionHasAnAddressAndNoIntent) {
   EXPECT_EQ(opened.body["payment_status"], "unpaid");
   EXPECT_EQ(opened.body["amount_total"], 1'500);
   EXPECT_EQ(opened.body["currency"], "eur");
-  EXPECT_EQ(opened.body["payment_intent"], nullptr);
+  EXPECT_TRUE(opened.body["payment_intent"].is_null());
   EXPECT_EQ(opened.body["metadata"]["order"], "tu_1");
-  EXPECT_THAT(opened.body["url"], HasSubstr("http://localhost:1/pay/"));
+  EXPECT_THAT(opened.body["url"].get<std::string>(), HasSubstr("http://localhost:1/pay/"));
   EXPECT_THAT(opened.body.dump(), Not(HasSubstr("\"_")));
   EXPECT_THAT(opened.Header("Request-Id"), HasSubstr("req_"));
   EXPECT_EQ(Get("/v1/checkout/sessions/" + opened.body["id"].get<std::string>()).body, opened.body);
@@ -116,7 +116,7 @@ TEST_F(StripeTest, ApprovedSessionIsPaidOnce) {
                          "expand[]=payment_intent.latest_charge.balance_transaction");
   EXPECT_EQ(read.body["status"], "complete");
   EXPECT_EQ(read.body["payment_status"], "paid");
-  EXPECT_EQ(read.body["url"], nullptr);
+  EXPECT_TRUE(read.body["url"].is_null());
   const auto& intent = read.body["payment_intent"];
   EXPECT_EQ(intent["status"], "succeeded");
   EXPECT_EQ(intent["metadata"]["order"], "tu_1");
@@ -206,11 +206,13 @@ TEST_F(StripeTest, OnlyOpenSessionsExpire) {
   EXPECT_EQ(Post("/v1/checkout/sessions/cs_test_none/expire", "").status, 404);
 }
 
-TEST_F(StripeTest, IntentOfASessionIsNotCancelledByItself) {
+TEST_F(StripeTest, IntentOfASessionIsNeitherCancelledNorConfirmedByTheShop) {
   const std::string session = Open();
   EXPECT_TRUE(Act(session, PayerAction::kDecline));
   const std::string intent = store_->Find(session)->at("payment_intent");
   EXPECT_EQ(Post("/v1/payment_intents/" + intent + "/cancel", "").status, 400);
+  EXPECT_EQ(Post("/v1/payment_intents/" + intent + "/confirm", "").status, 400);
+  EXPECT_EQ(Status(intent), "requires_payment_method");
 }
 
 }  // namespace

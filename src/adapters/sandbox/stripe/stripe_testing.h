@@ -111,7 +111,8 @@ class StripeTest : public testing::Test {
   std::string Status(const std::string& id) { return store_->Find(id)->at("status"); }
   std::int64_t Balance() {
     std::int64_t total = 0;
-    for (const auto& each : Get("/v1/balance_transactions", "limit=100").body.at("data")) {
+    const nlohmann::json listed = Get("/v1/balance_transactions", "limit=100").body;
+    for (const auto& each : listed.at("data")) {
       total += each.at("net").get<std::int64_t>();
     }
     return total;
@@ -119,7 +120,8 @@ class StripeTest : public testing::Test {
   // The types of the events so far, oldest first.
   std::vector<std::string> Events() {
     std::vector<std::string> types;
-    for (const auto& each : Get("/v1/events", "limit=100").body.at("data")) {
+    const nlohmann::json listed = Get("/v1/events", "limit=100").body;
+    for (const auto& each : listed.at("data")) {
       types.insert(types.begin(), each.at("type").get<std::string>());
     }
     return types;

@@ -145,7 +145,7 @@ StripeResult CreateRefund(StripeBook& book, const StripeCall& call) {
   book.store.Add(refund);
   book.events.Raise("refund.created", refund);
   book.events.Raise("charge.refunded", charge);
-  const json answer = refund;
+  json answer = refund;
   if (outcome == "failed") {
     const auto failed = SetRefundStatus(book, refund.at("id").get<std::string>(), "failed");
     if (!failed.ok()) return failed;

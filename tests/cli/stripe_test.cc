@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kCredited = "0485123456";  // at the sandbox's operator
-constexpr const char* kBarred = "0485123103";    // refused there: its last digits are x03
+constexpr const char* kBarred = "0485123003";    // refused there: its last digits are x03
 
 class StripeTest : public ::testing::Test {
  protected:
@@ -71,8 +71,11 @@ class StripeTest : public ::testing::Test {
 };
 
 TEST_F(StripeTest, PaymentIsTakenOnceAndTheNumberIsCredited) {
-  for (const std::string tender : {"paypal", "alipay", "wechat_pay"}) {
-    const json topup = Place(kCredited, tender);
+  // One number may not be topped up again at once.
+  const std::pair<const char*, const char*> ways[] = {
+      {"0485123000", "paypal"}, {"0485124000", "alipay"}, {"0485125000", "wechat_pay"}};
+  for (const auto& [number, tender] : ways) {
+    const json topup = Place(number, tender);
     Press(topup, "approve");
     const json delivered = Await(topup, "delivered");
     EXPECT_TRUE(Has(delivered, "payment_paid", "charge pi_")) << delivered.dump(2);
@@ -101,7 +104,7 @@ TEST_F(StripeTest, RefusedTopupIsRefundedOnceAtStripe) {
   const json topup = Place(kBarred, "paypal");
   Press(topup, "approve");
   const json refunded = Await(topup, "refunded");
-  EXPECT_TRUE(Has(refunded, "refund_confirmed", "re_")) << refunded.dump(2);
+  EXPECT_TRUE(Has(refunded, "refund_confirmed", "pyr_")) << refunded.dump(2);
   const json refunds = Stripe("GET", "/v1/refunds?limit=10")["data"];
   ASSERT_EQ(refunds.size(), 1U) << "its first answer was lost";
   EXPECT_EQ(refunds[0]["amount"], refunded["total"]["amount"]);

@@ -14,7 +14,7 @@ const sessionOf = (order, more = {}) => ({
   client_reference_id: order,
   metadata: { order },
   payment_intent_data: { metadata: { order }, description: `Top-up ${order}`, statement_descriptor_suffix: 'HERLAAD' },
-  payment_method_types: ['card'],
+  allowed_payment_method_types: ['card'],
   line_items: [{ quantity: 1, price_data: { currency: 'eur', unit_amount: 1500, product_data: { name: 'Top-up' } } }],
   locale: 'nl',
   adaptive_pricing: { enabled: false },
@@ -62,7 +62,7 @@ const promises = {
   'every payment method has sessions': async ({ stripe }) => {
     for (const method of ['card', 'bancontact', 'paypal', 'alipay', 'wechat_pay']) {
       const client = method === 'wechat_pay' ? { payment_method_options: { wechat_pay: { client: 'web' } } } : {}
-      const session = await stripe.checkout.sessions.create(sessionOf('tu_m', { payment_method_types: [method], ...client }))
+      const session = await stripe.checkout.sessions.create(sessionOf('tu_m', { allowed_payment_method_types: [method], ...client }))
       assert.deepEqual(session.payment_method_types, [method])
     }
   },

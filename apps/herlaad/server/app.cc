@@ -366,8 +366,8 @@ engine::NoticeSources App::NoticesOf() {
 
 void App::BuildOutboxWorkers() {
   parties_->OnTrouble([this](const engine::ConnectorTrouble& trouble) {
-    log_.Warning(trouble.given_up ? "a mail was refused and is not sent again"
-                                  : "a mail was not taken and is sent again later",
+    log_.Warning(trouble.given_up ? "a request was refused and is not sent again"
+                                  : "a request was not taken and is tried again later",
                  {{"reference", trouble.reference}, {"code", trouble.code}, {"why", trouble.why}});
   });
   engine::Parties parties = parties_->parties();

@@ -62,16 +62,21 @@ std::int64_t TotalOf(ParameterReader& reader, const json& items) {
   return total;
 }
 
-std::vector<std::string> ReadMethods(ParameterReader& reader, const std::string& future) {
-  std::vector<std::string> methods = reader.Texts("payment_method_types");
+std::string MethodsParameter(std::string_view version) {
+  return HasAllowedMethodTypes(version) ? "allowed_payment_method_types" : "payment_method_types";
+}
+
+std::vector<std::string> ReadMethods(ParameterReader& reader, const std::string& future,
+                                     const std::string& parameter) {
+  std::vector<std::string> methods = reader.Texts(parameter);
   if (methods.empty()) methods = {"card", "bancontact", "paypal"};
   for (const std::string& name : methods) {
     const StripeMethod* const method = FindStripeMethod(name);
     if (method == nullptr) {
-      reader.Note(InvalidParameter("payment_method_types",
-                                   "The payment method type provided: " + name +
-                                       " is invalid. This stand-in speaks card, bancontact, "
-                                       "paypal, alipay and wechat_pay."));
+      reader.Note(
+          InvalidParameter(parameter, "The payment method type provided: " + name +
+                                          " is invalid. This stand-in speaks card, bancontact, "
+                                          "paypal, alipay and wechat_pay."));
     } else if (!future.empty() && !method->can_be_saved) {
       reader.Note(InvalidParameter("payment_intent_data[setup_future_usage]",
                                    "setup_future_usage cannot be used with " + name + "."));
@@ -117,6 +122,7 @@ json ReadSession(StripeBook& book, ParameterReader& reader, std::string_view ver
       reader.OneOf("payment_intent_data[setup_future_usage]", {"off_session", "on_session"});
   json items = ReadLineItems(reader);
   const std::int64_t total = TotalOf(reader, items);
+  const auto methods = ReadMethods(reader, future, MethodsParameter(version));
   const std::string token = RandomSecret(20).Reveal();
   return {{"id", NewStripeId("cs_test_" + RandomSecret(10).Reveal())},
           {"object", "checkout.session"},
@@ -136,7 +142,8 @@ json ReadSession(StripeBook& book, ParameterReader& reader, std::string_view ver
           {"metadata", reader.Metadata("metadata")},
           {"mode", "payment"},
           {"payment_intent", nullptr},
-          {"payment_method_types", ReadMethods(reader, future)},
+          {"allowed_payment_method_types", methods},
+          {"payment_method_types", methods},
           {"payment_status", "unpaid"},
           {"status", "open"},
           {"success_url", reader.Url("success_url", true)},
@@ -154,26 +161,28 @@ json ReadSession(StripeBook& book, ParameterReader& reader, std::string_view ver
 }  // namespace
 
 StripeResult CreateSession(StripeBook& book, const StripeCall& call) {
-  ParameterReader reader(call.form, {"mode",
-                                     "ui_mode",
-                                     "success_url",
-                                     "cancel_url",
-                                     "client_reference_id",
-                                     "metadata[*]",
-                                     "payment_intent_data[metadata][*]",
-                                     "payment_intent_data[description]",
-                                     "payment_intent_data[statement_descriptor_suffix]",
-                                     "payment_intent_data[setup_future_usage]",
-                                     "payment_method_types[#]",
-                                     "line_items[#][quantity]",
-                                     "line_items[#][price_data][currency]",
-                                     "line_items[#][price_data][unit_amount]",
-                                     "line_items[#][price_data][product_data][name]",
-                                     "locale",
-                                     "expires_at",
-                                     "customer",
-                                     "adaptive_pricing[enabled]",
-                                     "payment_method_options[wechat_pay][client]"});
+  ParameterReader reader(call.form,
+                         {"mode",
+                          "ui_mode",
+                          "success_url",
+                          "cancel_url",
+                          "client_reference_id",
+                          "metadata[*]",
+                          "payment_intent_data[metadata][*]",
+                          "payment_intent_data[description]",
+                          "payment_intent_data[statement_descriptor_suffix]",
+                          "payment_intent_data[setup_future_usage]",
+                          HasAllowedMethodTypes(call.version) ? "allowed_payment_method_types[#]"
+                                                              : "payment_method_types[#]",
+                          "line_items[#][quantity]",
+                          "line_items[#][price_data][currency]",
+                          "line_items[#][price_data][unit_amount]",
+                          "line_items[#][price_data][product_data][name]",
+                          "locale",
+                          "expires_at",
+                          "customer",
+                          "adaptive_pricing[enabled]",
+                          "payment_method_options[wechat_pay][client]"});
   if (reader.mistake()) return Failure{*reader.mistake()};
   json session = ReadSession(book, reader, call.version);
   if (reader.mistake()) return Failure{*reader.mistake()};

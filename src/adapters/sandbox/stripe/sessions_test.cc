@@ -62,7 +62,7 @@ TEST_F(StripeTest, InvalidSessionsAreRefusedWithTheParameter) {
            "&line_items[1][price_data][currency]=eur&line_items[1][price_data][unit_amount]=99999"
            "&line_items[1][price_data][product_data][name]=x",
        "line_items", "amount_too_large"},
-      {"unknown method", SessionForm("ideal"), "payment_method_types", ""},
+      {"unknown method", SessionForm("ideal"), "allowed_payment_method_types", ""},
       {"expires too soon", whole + "&expires_at=1790000060", "expires_at", ""},
       {"expires too late", whole + "&expires_at=1790090000", "expires_at", ""},
       {"unknown customer", whole + "&customer=cus_none", "customer", "resource_missing"},
@@ -92,8 +92,8 @@ TEST_F(StripeTest, ForeignCurrencyIsRefused) {
 }
 
 TEST_F(StripeTest, WechatPayNeedsItsClient) {
-  const Reply refused =
-      Post("/v1/checkout/sessions", SessionForm("card") + "&payment_method_types[1]=wechat_pay");
+  const Reply refused = Post("/v1/checkout/sessions",
+                             SessionForm("card") + "&allowed_payment_method_types[1]=wechat_pay");
   EXPECT_EQ(refused.Error("param"), "payment_method_options[wechat_pay][client]");
 }
 
@@ -105,6 +105,9 @@ TEST_F(StripeTest, UiModeHasTheNameOfItsVersion) {
   older.parameters += "&ui_mode=hosted";
   EXPECT_EQ(Send(older).status, 400);
   older.version = "2026-02-25.clover";
+  const auto name = older.parameters.find("allowed_payment_method_types");
+  EXPECT_EQ(Send(older).body["error"]["param"], "allowed_payment_method_types[0]");
+  older.parameters.replace(name, std::string_view("allowed_").size(), "");
   EXPECT_EQ(Send(older).body["ui_mode"], "hosted");
 }
 

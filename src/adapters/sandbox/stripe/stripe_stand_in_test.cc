@@ -67,14 +67,15 @@ class StripeStandInTest : public testing::Test {
     return Parse(response);
   }
 
-  static std::string SessionForm(const std::string& methods = "&payment_method_types[]=card") {
+  static std::string SessionForm(
+      const std::string& methods = "&allowed_payment_method_types[]=card") {
     return "mode=payment&success_url=https%3A%2F%2Fshop.example%2Fo%2F%7BCHECKOUT_SESSION_ID%7D"
            "&cancel_url=https%3A%2F%2Fshop.example%2Fback&line_items[0][quantity]=1"
            "&line_items[0][price_data][currency]=eur&line_items[0][price_data][unit_amount]=1500"
            "&line_items[0][price_data][product_data][name]=Top-up+%3Cb%3E" +
            methods;
   }
-  json Open(const std::string& methods = "&payment_method_types[]=card") {
+  json Open(const std::string& methods = "&allowed_payment_method_types[]=card") {
     return Parse(Send("POST", "/v1/checkout/sessions", SessionForm(methods)));
   }
   // The path of the page, from its address.
@@ -120,7 +121,7 @@ TEST_F(StripeStandInTest, PageHasALookForEachMethod) {
   for (const char* const method : {"card", "bancontact", "paypal", "alipay", "wechat_pay"}) {
     const std::string name(method);
     const bool scanned = name == "alipay" || name == "wechat_pay";
-    const auto page = Send("GET", PathOf(Open("&payment_method_types[]=" + name +
+    const auto page = Send("GET", PathOf(Open("&allowed_payment_method_types[]=" + name +
                                               "&payment_method_options[wechat_pay][client]=web")));
     EXPECT_THAT(page.body, HasSubstr("class=\"method " + name + "\""));
     EXPECT_EQ(page.body.find("<svg") != std::string::npos, scanned) << name;
@@ -128,8 +129,8 @@ TEST_F(StripeStandInTest, PageHasALookForEachMethod) {
               name == "card" || name == "bancontact")
         << name;
   }
-  const std::string both =
-      PathOf(Open("&payment_method_types[]=card&payment_method_types[]=bancontact"));
+  const std::string both = PathOf(
+      Open("&allowed_payment_method_types[]=card&allowed_payment_method_types[]=bancontact"));
   EXPECT_THAT(Send("GET", both + "?method=bancontact").body,
               HasSubstr("class=\"method bancontact"));
   EXPECT_THAT(Send("GET", both + "?method=ideal").body, HasSubstr("class=\"method card"));

@@ -81,7 +81,7 @@ class StripeTest : public testing::Test {
         "&line_items[0][quantity]=1&line_items[0][price_data][currency]=eur"
         "&line_items[0][price_data][product_data][name]=Top-up"
         "&client_reference_id=tu_1&metadata[order]=tu_1&payment_intent_data[metadata][order]=tu_1"
-        "&payment_method_types[]=" +
+        "&allowed_payment_method_types[]=" +
         method + "&line_items[0][price_data][unit_amount]=" + amount;
     if (method == "wechat_pay") form += "&payment_method_options[wechat_pay][client]=web";
     return form;

@@ -219,7 +219,7 @@ const Wrong kWrong[] = {
      "[[operator]]\nid = \"a\"\nkind = \"sandbox_operator\"\nbase_url = \"http://y\"\n",
      "operator \"a\" is listed twice"},
     {"unknown_gateway_kind",
-     "[[gateway]]\nid = \"b\"\nkind = \"stripe\"\nbase_url = \"http://x\"\nsecret_env = \"HOME\"\n",
+     "[[gateway]]\nid = \"b\"\nkind = \"mollie\"\nbase_url = \"http://x\"\nsecret_env = \"HOME\"\n",
      "kind must be \"sandbox_bank\""},
     {"missing_secret",
      "[[gateway]]\nid = \"b\"\nkind = \"sandbox_bank\"\nbase_url = \"http://x\"\n",

@@ -148,6 +148,19 @@ void FloatTrade::Bought(std::size_t number, const PlaceResult& result) {
                                   ToText(dealers_[purchase.dealer].id));
 }
 
+void FloatTrade::RepeatAll() {
+  for (std::size_t number = 0; number < payments_.size(); ++number) {
+    if (payments_[number].told) continue;
+    payments_[number].tries = 0;
+    Pay(number);
+  }
+  for (std::size_t number = 0; number < purchases_.size(); ++number) {
+    if (purchases_[number].told) continue;
+    purchases_[number].tries = 0;
+    Buy(number);
+  }
+}
+
 void FloatTrade::CheckPurchases(const std::map<OrderId, engine::OrderRecord>& records) const {
   for (const Purchase& purchase : purchases_) {
     if (!purchase.told) stage_.Break("a purchase from a float was never answered");

@@ -26,6 +26,8 @@ class FloatTrade {
 
   // Adds to the stage's broken promises where an order or payment was not as told, a float is below
   // nothing, or is not what was paid in, less what was paid out and what its orders keep.
+  // Whoever was never answered asks once more.
+  void RepeatAll();
   void Check(const std::map<OrderId, engine::OrderRecord>& records,
              const ledger::Changes& balances) const;
   // Adds what went through our bank account.

@@ -121,6 +121,23 @@ void Usage::Committed(std::size_t number, const engine::SpendResult& result) {
     stage_.Break("less was reserved than was answered");
 }
 
+void Usage::RepeatAll() {
+  for (std::size_t number = 0; number < grants_.size(); ++number) {
+    if (grants_[number].told) continue;
+    grants_[number].tries = 0;
+    Give(number);
+  }
+  for (std::size_t number = 0; number < sessions_.size(); ++number) {
+    Session& session = sessions_[number];
+    const auto& granted = grants_[session.grant].told;
+    if (!granted || granted->outcome != GrantOutcome::kGranted) continue;
+    const bool ends = IsDone(session.reserved) && session.reports;
+    if (session.reserved && (session.committed || !ends)) continue;
+    session.tries = 0;
+    session.reserved ? Commit(number) : Reserve(number);
+  }
+}
+
 void Usage::Check(const std::map<Msisdn, orders::Subscriber>& numbers, Instant now,
                   std::map<ledger::Account, std::int64_t>& outside) const {
   using ledger::AccountKind;

@@ -25,6 +25,8 @@ class Usage {
 
   // Adds what the answers say to `outside`, and breaks a promise where a SIM still has reservations
   // at `now`, when all of them are over.
+  // Whoever was never answered asks once more.
+  void RepeatAll();
   void Check(const std::map<Msisdn, orders::Subscriber>& numbers, Instant now,
              std::map<ledger::Account, std::int64_t>& outside) const;
 

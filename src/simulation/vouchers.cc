@@ -109,6 +109,22 @@ void VoucherTrade::Redeemed(std::size_t number, std::size_t which, const PlaceRe
                                 ToText(vouchers::VoucherOf(sales_[number].order)));
 }
 
+void VoucherTrade::RepeatAll() {
+  for (std::size_t number = 0; number < sales_.size(); ++number) {
+    Sale& sale = sales_[number];
+    if (!sale.told) {
+      sale.tries = 0;
+      Sell(number);
+      continue;
+    }
+    for (std::size_t which = 0; which < sale.redeemers.size(); ++which) {
+      if (sale.redeemers[which].told || sale.redeemers[which].tries <= kTriesMax) continue;
+      sale.redeemers[which].tries = 0;
+      Redeem(number, which);
+    }
+  }
+}
+
 void VoucherTrade::TryAllAgain() {
   for (std::size_t i = 0; i < sales_.size(); ++i) {
     Sale& sale = sales_[i];

@@ -18,6 +18,8 @@ class VoucherTrade {
 
   // Plans `count` sales within `span`, each redeemed soon after it for numbers of `numbers`.
   void Plan(int count, Millis span, std::vector<Customer> holders);
+  // Whoever was never answered asks once more.
+  void RepeatAll();
   // Tries the PIN of every voucher once more, when there are no faults.
   void TryAllAgain();
 

@@ -411,6 +411,9 @@ void World::Run() {
   RunToRest();
   clients_.RepeatAll();
   rotated_keys_.RepeatAll();
+  usage_.RepeatAll();
+  floats_.RepeatAll();
+  vouchers_.RepeatAll();
   RunToRest();
   staff_.Start();
   RunToRest();

@@ -143,6 +143,22 @@ TEST_F(StripeTest, LostDisputeIsInTheHistoryAndInTheBooks) {
   EXPECT_EQ(here_.Run({"verify"}).code, 0);
 }
 
+TEST_F(StripeTest, LongEventIsJudgedByItsSignature) {
+  net::ClientRequest request;
+  request.method = "POST";
+  request.url = here_.url() + "/v1/callbacks/stripe";
+  request.headers = {{"stripe-signature", "t=1,v1=0"}, {"content-type", "application/json"}};
+  request.body = std::string(300'000, ' ');
+  const auto answer = client_.Send(request);
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->status, 400);
+  EXPECT_EQ(json::parse(answer->body)["code"], "callback_signature");
+  request.body = std::string(600'000, ' ');
+  const auto longer = client_.Send(request);
+  ASSERT_TRUE(longer.ok());
+  EXPECT_EQ(longer->status, 413);
+}
+
 TEST_F(StripeTest, CancelledPaymentCanNoLongerBeMade) {
   const json topup = Place(kCredited, "alipay");
   const std::string page = here_.BankPage(topup["payment"]["url"]);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar/calendar.h"
 #include "base/core/check.h"
 #include "base/money/money.h"
 #include "domain/orders/outbox_message.h"
@@ -251,7 +252,8 @@ void History::AddRefundEnd(const orders::Refund& refund, const std::string& deta
     case RefundState::kPaidOut:
       return Add(at, "refund_paid_out", Decider(at, kResolve, std::string(kWorker)), detail);
     case RefundState::kRefused:
-      return Add(at, "refund_refused", Gateway(), detail);
+      // One that was accepted before it failed has a reference.
+      return Add(at, "refund_refused", Gateway(), Joined(detail, refund.reference));
     case RefundState::kWithdrawn:
       return Add(at, "refund_withdrawn", Decider(at, kResolve, std::string(kWorker)), detail);
   }
@@ -269,6 +271,8 @@ void History::AddDispute(const OrderEvent& event) {
     detail = Joined(detail, Amount(about->amount) + " of charge " + payment.reference);
     if (!about->reference.empty()) detail = Joined(detail, "dispute " + about->reference);
     if (!about->reason.empty()) detail = Joined(detail, "reason " + about->reason);
+    if (about->due_at.ms != 0)
+      detail = Joined(detail, "answer at the gateway before " + calendar::LocalDate(about->due_at));
   }
   Add(event.at, "payment_disputed", Gateway(), std::move(detail));
 }

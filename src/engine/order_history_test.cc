@@ -129,6 +129,37 @@ TEST(OrderHistory, RefusedDecisionIsNotShownAsAChange) {
   EXPECT_THAT(Lines(trail), Not(::testing::Contains(HasSubstr("changed"))));
 }
 
+TEST(OrderHistory, DisputeNamesItsChargeAndTheDateOfTheAnswer) {
+  OrderAggregate aggregate = PaidByCard();
+  orders::DisputeReport report;
+  report.reference = "du_1";
+  report.reason = "fraudulent";
+  report.due_at = *ParseRfc3339("2026-12-07T12:00:00Z");
+  ASSERT_EQ(orders::OnPaymentDisputed(aggregate, 1, kTotal, "ch_1", report),
+            orders::EventOutcome::kApplied);
+  OrderTrail trail = TrailOf(aggregate);
+  OrderEvent event;
+  event.order = aggregate.order.id;
+  event.at = aggregate.now;
+  event.kind = OrderEvent::Kind::kPaymentDisputed;
+  event.part = 1;
+  event.detail = static_cast<std::uint8_t>(orders::DisputeState::kOpened);
+  trail.events.push_back(event);
+  EXPECT_EQ(Only(trail, "payment_disputed").detail,
+            "opened, €15.50 of charge ch_1, dispute du_1, reason fraudulent, answer at the gateway "
+            "before 2026-12-07");
+}
+
+TEST(OrderHistory, RefundThatFailedLaterKeepsItsReference) {
+  OrderAggregate aggregate = PaidByCard();
+  (void)orders::OnDeliverySent(aggregate, 1);
+  (void)orders::OnDeliveryRefused(aggregate, 1, orders::RefusalReason::kBarred);
+  (void)orders::OnRefundSent(aggregate, 1);
+  ASSERT_EQ(orders::OnRefundAccepted(aggregate, 1, "re_1"), orders::EventOutcome::kApplied);
+  ASSERT_EQ(orders::OnRefundFailed(aggregate, 1, "re_1"), orders::EventOutcome::kApplied);
+  EXPECT_EQ(Only(TrailOf(aggregate), "refund_refused").detail, "€15.50, re_1");
+}
+
 TEST(OrderHistory, PayersAddressIsNotShown) {
   OrderAggregate aggregate = CardElsewhere();
   aggregate.order.client = "anonymous:192.0.2.7";

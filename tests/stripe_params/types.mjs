@@ -53,9 +53,9 @@ function mistakes(checker, wanted, value, place) {
 function isText(checker, type, text) {
   const members = membersOf(type)
   const words = members.filter((each) => each.isStringLiteral()).map((each) => each.value).filter((each) => each !== '')
-  if (words.length) return words.includes(text)
+  if (words.includes(text)) return true
   return members.some((each) => {
-    if (each.flags & ts.TypeFlags.StringLike) return true
+    if (each.flags & ts.TypeFlags.StringLike) return words.length === 0
     if (each.flags & ts.TypeFlags.NumberLike) return /^-?\d+$/.test(text)
     if (each.flags & ts.TypeFlags.BooleanLike) return text === checker.typeToString(each) || (each.flags & ts.TypeFlags.Boolean && /^(true|false)$/.test(text))
     return false

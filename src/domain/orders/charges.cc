@@ -84,10 +84,16 @@ RefusalReason LastRefusal(const Order& order) {
   return refused == order.deliveries.rend() ? RefusalReason::kNone : refused->refusal;
 }
 
+// Given up while the gateway was processing it, which leaves the payment no reason of its own.
+bool WasCancelled(const Order& order, const Payment& first) {
+  return order.cancel_wanted && first.received == order.terms.total();
+}
+
 // The first charge was not as agreed, so no delivery was attempted.
 Phrase WhyNotDelivered(const Order& order, const Payment& first) {
   const Money charged = Of(order, first.received);
-  if (first.reason != CloseReason::kNone) return {LateKey(first.reason), {{"charged", charged}}};
+  if (first.reason != CloseReason::kNone || WasCancelled(order, first))
+    return {LateKey(first.reason), {{"charged", charged}}};
   return {"order.why.other_amount",
           {{"charged", charged}, {"total", Of(order, order.terms.total())}}};
 }
@@ -177,7 +183,10 @@ std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operat
 std::string_view RefundReason(const Order& order) {
   if (!AllGoesBack(order) || ChargedBesides(order, nullptr).count == 0) return {};
   if (order.deliveries.empty())
-    return order.payments.front().reason == CloseReason::kNone ? "other_amount" : "paid_late";
+    return order.payments.front().reason == CloseReason::kNone &&
+                   !WasCancelled(order, order.payments.front())
+               ? "other_amount"
+               : "paid_late";
   return RefusalPhrase(LastRefusal(order), {}) ? "refused" : "cancelled";
 }
 

@@ -84,7 +84,7 @@ std::optional<bool> TakesMoney(DisputeState state) {
 bool IsNewer(const DisputeReport& report, const Dispute& dispute) {
   if (report.state == dispute.state) return false;
   // Only time tells the end of an appeal from the end that it is about.
-  if (IsAppeal(dispute.state) && IsEnd(report.state)) return report.at > dispute.reported_at;
+  if (IsAppeal(dispute.state) && IsEnd(report.state)) return report.at >= dispute.reported_at;
   if (IsEnd(dispute.state) && IsEnd(report.state))
     return report.at.ms != 0 && report.at > dispute.reported_at;
   return StageOf(report.state) > StageOf(dispute.state);

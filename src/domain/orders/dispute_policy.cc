@@ -9,7 +9,7 @@ namespace herlaad::orders {
 std::int64_t TakenAfter(const Dispute& dispute, const DisputeReport& report) {
   if (report.taken) return std::clamp<std::int64_t>(*report.taken, 0, dispute.amount);
   const auto takes = TakesMoney(report.state);
-  if (!takes) return dispute.taken;
+  if (!takes) return std::min(dispute.taken, dispute.amount);
   return *takes ? dispute.amount : 0;
 }
 
@@ -39,7 +39,9 @@ const Dispute* DisputeToReturnBy(const Order& order, const Payment& payment) {
 bool WaitsForDispute(const Order& order, const Refund& refund) {
   if (refund.state != RefundState::kWaiting || MutantIs("refund_during_dispute")) return false;
   return std::any_of(order.disputes.begin(), order.disputes.end(), [&](const Dispute& dispute) {
-    return dispute.payment == refund.payment && dispute.taken > 0 && !IsEnd(dispute.state);
+    // What it takes is reported apart, and may come later.
+    const bool takes = dispute.taken > 0 || TakesMoney(dispute.state) == true;
+    return dispute.payment == refund.payment && takes && !IsEnd(dispute.state);
   });
 }
 

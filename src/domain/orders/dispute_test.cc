@@ -248,6 +248,58 @@ TEST(Dispute, AppealThatTakesTheMoneyFromThePayerMakesTheRefundDueAgain) {
   EXPECT_EQ(Problem(aggregate.order), std::nullopt);
 }
 
+TEST(Dispute, AppealDoesNotSendARefundThatTheGatewayRefused) {
+  OrderAggregate aggregate = ToBeRefunded();
+  (void)OnRefundSent(aggregate, 1);
+  (void)OnRefundRefused(aggregate, 1);
+  for (const DisputeState state :
+       {DisputeState::kLost, DisputeState::kAppealOpened, DisputeState::kWon}) {
+    aggregate.now = aggregate.now + kDay;
+    ASSERT_EQ(Dispute(aggregate, Report(state, 500, aggregate.now)), EventOutcome::kApplied);
+  }
+  ASSERT_EQ(aggregate.order.refunds.size(), 3U);
+  EXPECT_EQ(aggregate.order.refunds[2].state, RefundState::kWaiting);
+  EXPECT_EQ(aggregate.order.refunds[2].amount, 500) << "what was taken back, and no more";
+  EXPECT_EQ(aggregate.order.attention, Attention::kRefundRefused) << "a person has the rest";
+  EXPECT_EQ(Problem(aggregate.order), std::nullopt);
+}
+
+TEST(Dispute, PersonRecordsTheRestThatADisputeLeft) {
+  OrderAggregate aggregate = ToBeRefunded();
+  (void)OnRefundSent(aggregate, 1);
+  (void)OnRefundRefused(aggregate, 1);
+  (void)Dispute(aggregate, Report(DisputeState::kLost, 500));
+  EXPECT_EQ(Resolve(aggregate, ReviewDecision::kRefunded, "by bank transfer"),
+            ResolveOutcome::kResolved);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+  EXPECT_EQ(Problem(aggregate.order), std::nullopt);
+  EXPECT_EQ(Balances(aggregate).count("suspense"), 0U);
+}
+
+TEST(Dispute, RepeatOfAnEndWithItsOldDeadlineChangesNothing) {
+  OrderAggregate aggregate = Delivered();
+  DisputeReport report = Report(DisputeState::kLost, kTotal + 500);
+  report.due_at = aggregate.now + kDay;
+  EXPECT_EQ(Dispute(aggregate, report), EventOutcome::kApplied);
+  EXPECT_EQ(Dispute(aggregate, report), EventOutcome::kRepeated);
+}
+
+TEST(Dispute, RefundWaitsBeforeTheMoneyIsReportedAsTaken) {
+  OrderAggregate aggregate = ToBeRefunded();
+  DisputeReport report = Report(DisputeState::kOpened);
+  report.taken = 0;
+  EXPECT_EQ(Dispute(aggregate, report), EventOutcome::kApplied);
+  EXPECT_FALSE(SendsARefund(aggregate));
+}
+
+TEST(Dispute, AppealAboutLessTakesNoMoreThanThat) {
+  OrderAggregate aggregate = Delivered();
+  (void)Dispute(aggregate, Report(DisputeState::kLost, 0, aggregate.now));
+  EXPECT_EQ(Dispute(aggregate, Report(DisputeState::kAppealOpened, 400, aggregate.now + kDay)),
+            EventOutcome::kApplied);
+  EXPECT_EQ(Problem(aggregate.order), std::nullopt);
+}
+
 TEST(Dispute, RepeatedReportChangesNothing) {
   OrderAggregate aggregate = Delivered();
   EXPECT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);

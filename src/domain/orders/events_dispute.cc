@@ -53,13 +53,14 @@ void TakeOver(const DisputeReport& report, const Payment& payment, Instant now, 
   }
 }
 
-// A report of the state that is known may still say more about it, unless it is older.
-bool SaysNothingNew(const DisputeReport& report, const Dispute& dispute) {
-  return report.state == dispute.state &&
-         ((report.amount == 0 || report.amount == dispute.amount) &&
-          TakenAfter(dispute, report) == dispute.taken &&
-          (report.due_at.ms == 0 || report.due_at == dispute.due_at) &&
-          (report.reason.empty() || report.reason == dispute.reason));
+// A report of the state that is known may still say more about it.
+bool SaysNothingNew(const DisputeReport& report, const Payment& payment, Instant now,
+                    const Dispute& dispute) {
+  Dispute after = dispute;
+  TakeOver(report, payment, now, after);
+  after.taken = TakenAfter(after, report);
+  after.reported_at = dispute.reported_at;
+  return after == dispute;
 }
 
 bool IsOlder(const DisputeReport& report, const Dispute& dispute) {
@@ -82,13 +83,19 @@ void TakeBackReturned(OrderAggregate& aggregate, const Dispute& dispute) {
       std::any_of(order.deliveries.begin(), order.deliveries.end(),
                   [](const Delivery& d) { return d.state == DeliveryState::kConfirmed; });
   if (is_credited) return;
+  // Only what was taken back: about a refund that the gateway refused, a person decides.
+  Refund again;
+  again.payment = dispute.payment;
+  again.created_at = aggregate.now;
   for (Refund& refund : order.refunds) {
     if (refund.dispute != dispute.n || refund.state != RefundState::kConfirmed) continue;
     refund.state = RefundState::kWithdrawn;
     refund.settled_at = aggregate.now;
+    again.amount += refund.amount;
     Post(aggregate, refund.amount, InDispute(order), ledger::Of(ledger::AccountKind::kSuspense));
   }
-  StartRefund(aggregate, order.payments[static_cast<std::size_t>(dispute.payment - 1)]);
+  again.n = static_cast<std::int32_t>(order.refunds.size()) + 1;
+  order.refunds.push_back(std::move(again));
 }
 
 // What is owed to the payer and was not sent: a refund that waits, or up to `most` of what the
@@ -162,7 +169,7 @@ EventOutcome OnPaymentDisputed(OrderAggregate& aggregate, std::int32_t n, std::i
     if (static_cast<std::int32_t>(order.disputes.size()) >= kDisputesMax)
       return EventOutcome::kIgnored;
     dispute = &AddDispute(aggregate, *payment, report);
-  } else if (SaysNothingNew(report, *dispute)) {
+  } else if (SaysNothingNew(report, *payment, aggregate.now, *dispute)) {
     return EventOutcome::kRepeated;
   } else if (IsOlder(report, *dispute) && !MutantIs("dispute_goes_back")) {
     return EventOutcome::kIgnored;

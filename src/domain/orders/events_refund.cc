@@ -46,6 +46,7 @@ EventOutcome OnRefundConfirmed(OrderAggregate& aggregate, std::int32_t n,
   aggregate.transfers.push_back(ledger::Move(
       refund->amount, ledger::Of(ledger::AccountKind::kSuspense), Collected(aggregate.order)));
   Clear(aggregate, Attention::kRefundUnknown);
+  Clear(aggregate, Attention::kRefundRefused);
   return Applied(aggregate);
 }
 
@@ -64,7 +65,8 @@ EventOutcome OnRefundFailed(OrderAggregate& aggregate, std::int32_t n, std::stri
   Refund* const refund = Find(aggregate.order.refunds, n);
   if (refund == nullptr) return EventOutcome::kNoSuchPart;
   if (refund->state != RefundState::kConfirmed) return OnRefundRefused(aggregate, n);
-  if (refund->dispute != 0 || refund->reference != reference) return EventOutcome::kIgnored;
+  const bool is_it = refund->reference == reference || refund->reference == kByHand;
+  if (refund->dispute != 0 || !is_it) return EventOutcome::kIgnored;
   refund->state = RefundState::kRefused;
   refund->settled_at = aggregate.now;
   aggregate.transfers.push_back(ledger::Move(refund->amount, Collected(aggregate.order),

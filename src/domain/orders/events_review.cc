@@ -103,6 +103,11 @@ bool MarkRefunded(OrderAggregate& aggregate) {
                              ? LastIn(order.refunds, RefundState::kUnknown)
                              : LastRefused(order);
   if (refund == nullptr) return false;
+  // A part of it may have come back by a dispute since.
+  if (refund->state == RefundState::kRefused) {
+    refund->amount =
+        std::min(refund->amount, Unreturned(order, *Find(order.payments, refund->payment)));
+  }
   refund->state = RefundState::kUnknown;
   Clear(aggregate, Attention::kRefundRefused);
   return OnRefundConfirmed(aggregate, refund->n, kByHand) == EventOutcome::kApplied;

@@ -32,7 +32,9 @@ bool IsSettling(const Order& order, const OutboxMessage& message) {
 
 bool IsSettlingTooLong(const Order& order, const OutboxMessage& message, Instant now) {
   const Refund* const refund = RefundOf(order, message);
-  return refund != nullptr && now >= refund->created_at + kSettlingMax;
+  if (refund == nullptr) return false;
+  // It may have waited for a dispute before it was sent.
+  return now >= (refund->sent_at.ms != 0 ? refund->sent_at : refund->created_at) + kSettlingMax;
 }
 
 }  // namespace

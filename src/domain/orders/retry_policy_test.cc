@@ -264,5 +264,18 @@ TEST(RetryPolicy, AcceptedRefundIsAskedAboutForAMonth) {
   EXPECT_EQ(aggregate.order.refunds[1].state, RefundState::kWaiting);
 }
 
+TEST(RetryPolicy, MonthOfARefundBeginsWhenItIsSent) {
+  OrderAggregate aggregate = CardElsewhere();
+  (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  (void)OnDeliverySent(aggregate, 1);
+  (void)OnDeliveryRefused(aggregate, 1, RefusalReason::kBarred);
+  aggregate.now = kNow + kSettlingMax + kSettlingMax;  // it waited for a dispute
+  (void)OnRefundSent(aggregate, 1);
+  ASSERT_EQ(OnRefundAccepted(aggregate, 1, "re_1"), EventOutcome::kApplied);
+  const auto message = NextOutboxMessage(aggregate.order, std::nullopt, aggregate.now, Timings{});
+  ASSERT_TRUE(message.has_value());
+  EXPECT_TRUE(AfterUnknown(*message, aggregate.order, aggregate.now, Timings{}).has_value());
+}
+
 }  // namespace
 }  // namespace herlaad::orders

@@ -84,6 +84,8 @@ StatusStep NotCredited(const Order& order, const std::string& name) {
 void AddOperator(const Order& order, const std::string& name, Steps& steps) {
   switch (StateOf(order)) {
     case State::kAwaitingPayment:
+      // If the money still comes, it goes back.
+      if (order.cancel_wanted && order.payments.front().state == PaymentState::kProcessing) return;
       steps.push_back({Mark::kAhead, AtOperator(name)});
       return steps.push_back({Mark::kAhead, {"step.credited"}});
     case State::kPaid:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
 #include "adapters/gateways/stripe/stripe_api.h"
 #include "adapters/gateways/stripe/stripe_testing.h"
@@ -167,7 +168,9 @@ TEST(StripeCall, AllRequestsOfACallShareItsTime) {
   StripeClient client(options);
   const StripeCall call = client.NewCall();
   EXPECT_EQ(client.Get(call, "/v1/a", StripeForm()).error().kind, Kind::kNotNow);
-  EXPECT_EQ(call.left(), Millis(0));
+  // curl may give up a little early.
+  EXPECT_LE(call.left(), Millis(5));
+  while (call.left() > Millis(0)) std::this_thread::yield();
   EXPECT_EQ(client.Get(call, "/v1/b", StripeForm()).error().code, "no_time_left");
   EXPECT_FALSE(held.WaitFor(2, std::chrono::milliseconds(0))) << "the second was not sent";
   held.Forget();

@@ -276,7 +276,13 @@ Result<engine::NewsPage, CallbackError> StripeGateway::List(Instant since,
   if (!place) return Failure{CallbackError::kMalformed};
   auto answer =
       client_.Get(client_.NewCall(), std::string(PathOf(place->stage)), FormOf(*place, since));
-  if (!answer.ok()) return Failure{ErrorOf(answer.error())};
+  if (!answer.ok()) {
+    // There is a list, whatever is wrong with this request: it is begun anew.
+    const CallbackError error = ErrorOf(answer.error());
+    if (answer.error().kind == StripeError::Kind::kRefused)
+      Report("", answer.error(), "Stripe refuses to list what happened");
+    return Failure{error == CallbackError::kNotForUs ? CallbackError::kUnavailable : error};
+  }
   const auto page = ReadPage(std::move(answer->object));
   if (!page) return Failure{CallbackError::kMalformed};
   engine::NewsPage told;

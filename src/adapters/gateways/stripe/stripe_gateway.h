@@ -54,7 +54,8 @@ class StripeGateway final : public engine::Gateway {
   // clock: what is fetched is the present state, whatever news it was fetched for.
   Result<std::vector<engine::PaymentNews>, engine::CallbackError> Fetch(
       const std::string& object) override;
-  // Payment intents (paid or processing), then disputes, then refunds, each made since `since`.
+  // Payment intents (paid or processing) made since `since`; then the disputes and the refunds that
+  // may have ended since then.
   Result<engine::NewsPage, engine::CallbackError> List(Instant since,
                                                        const std::string& after) override;
   void Stop() override { client_.Stop(); }

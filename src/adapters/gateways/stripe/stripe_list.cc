@@ -54,9 +54,27 @@ std::optional<ListPlace> ListPlace::Next(const std::string& last_id) const {
   return std::nullopt;
 }
 
+namespace {
+
+// Stripe lists by when something was made, and a dispute or a refund may end long after that.
+Millis EndsWithin(ListStage stage) {
+  constexpr Millis kDay{24LL * 3'600'000};
+  switch (stage) {
+    case ListStage::kIntents:
+      return Millis(0);
+    case ListStage::kDisputes:
+      return 180 * kDay;
+    case ListStage::kRefunds:
+      return 45 * kDay;
+  }
+  return Millis(0);
+}
+
+}  // namespace
+
 StripeForm FormOf(const ListPlace& place, Instant since) {
   StripeForm form;
-  form.Add("created[gte]", since.ms / 1'000);
+  form.Add("created[gte]", (since - EndsWithin(place.stage)).ms / 1'000);
   form.Add("limit", kPageItems);
   if (Of(place.stage).with_intent) form.Add("expand[0]", "data.payment_intent");
   if (!place.last.empty()) form.Add("starting_after", place.last);

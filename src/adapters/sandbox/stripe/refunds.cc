@@ -147,7 +147,7 @@ StripeResult CreateRefund(StripeBook& book, const StripeCall& call) {
   book.events.Raise("charge.refunded", charge);
   json answer = refund;
   if (outcome == "failed") {
-    const auto failed = SetRefundStatus(book, refund.at("id").get<std::string>(), "failed");
+    auto failed = SetRefundStatus(book, refund.at("id").get<std::string>(), "failed");
     if (!failed.ok()) return failed;
   }
   return answer;

@@ -69,7 +69,7 @@ Reading ReadComplete(const json& session, const json* intent) {
   if (intent == nullptr) return Trouble(kNotExpanded);
   if (HasText(session, "payment_status", "paid")) return Trouble(kPaidWithoutMoney);
   if (!HasText(session, "payment_status", "unpaid")) return Trouble(kNewState);
-  const Reading money = ReadIntent(*intent);
+  Reading money = ReadIntent(*intent);
   if (money.answer.kind != Kind::kUnknown || !money.trouble.empty()) return money;
   // A complete page cannot be used again.
   if (HasText(*intent, "status", "requires_payment_method"))
@@ -186,7 +186,7 @@ Reading ReadIntent(const json& intent) {
 Reading ReadSession(const json& session) {
   const json* const intent = Expanded(session, "payment_intent");
   if (intent != nullptr) {
-    const Reading money = ReadIntent(*intent);
+    Reading money = ReadIntent(*intent);
     const bool counts = money.answer.kind == Kind::kPaid || money.answer.kind == Kind::kProcessing;
     if (counts || !money.trouble.empty()) return money;
   }

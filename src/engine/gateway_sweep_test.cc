@@ -10,7 +10,6 @@
 namespace herlaad::engine {
 namespace {
 
-using orders::EventOutcome;
 using ::testing::ElementsAre;
 
 constexpr Instant kNow{1'800'000'000'000};

@@ -11,8 +11,7 @@
 namespace herlaad::orders {
 namespace {
 
-using namespace fixtures;
-using ledger::AccountKind;
+using namespace fixtures;  // NOLINT: a test's own fixtures
 
 constexpr Millis kDay{24LL * 3'600'000};
 

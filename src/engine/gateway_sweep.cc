@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/core/thread_name.h"
 #include "engine/commands/gateway_news.h"
 
 namespace herlaad::engine {
@@ -18,29 +17,11 @@ GatewaySweep::GatewaySweep(const std::map<std::string, Gateway*, std::less<>>& g
   }
 }
 
-GatewaySweep::~GatewaySweep() { Stop(); }
-
 void GatewaySweep::Start(Clock& clock) {
-  thread_ = std::thread([this, &clock] {
-    NameThisThread("gateway sweep");
-    Millis wait{0};
-    std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, wait, [this] { return stopping_; })) {
-      lock.unlock();
-      wait = Step(clock.Now());
-      lock.lock();
-    }
-  });
+  thread_.Start("gateway sweep", clock, [this](Instant now) { return Step(now); });
 }
 
-void GatewaySweep::Stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
+void GatewaySweep::Stop() { thread_.Stop(); }
 
 Millis GatewaySweep::Step(Instant now) {
   if (sources_.empty()) return options_.pass_every;

@@ -4,16 +4,14 @@
 // Several nodes may sweep at once.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "engine/ports/gateway.h"
 #include "engine/submitted.h"
+#include "engine/sweep_thread.h"
 
 namespace herlaad::engine {
 
@@ -34,7 +32,6 @@ class GatewaySweep {
 
   GatewaySweep(const std::map<std::string, Gateway*, std::less<>>& gateways, Submit submit,
                Options options, Told told);
-  ~GatewaySweep();
 
   void Start(Clock& clock);
   void Stop();
@@ -63,10 +60,7 @@ class GatewaySweep {
   std::vector<Source> sources_;
   std::size_t at_ = 0;  // the source whose turn it is
 
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  SweepThread thread_;  // last: it ends before what its steps use
 };
 
 }  // namespace herlaad::engine

@@ -4,7 +4,6 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
-#include "base/core/thread_name.h"
 #include "engine/commands/lapse_credit.h"
 
 namespace herlaad::engine {
@@ -20,29 +19,11 @@ LapseSweep::LapseSweep(Queries& queries, const catalogue::Catalogue& catalogue, 
   CHECK(options_.rows > 0 && options_.rows <= kSubscribersMax, "a chunk is bounded");
 }
 
-LapseSweep::~LapseSweep() { Stop(); }
-
 void LapseSweep::Start(Clock& clock) {
-  thread_ = std::thread([this, &clock] {
-    NameThisThread("lapse sweep");
-    Millis wait{0};
-    std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, wait, [this] { return stopping_; })) {
-      lock.unlock();
-      wait = Step(clock.Now()).wait;
-      lock.lock();
-    }
-  });
+  thread_.Start("lapse sweep", clock, [this](Instant now) { return Step(now).wait; });
 }
 
-void LapseSweep::Stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
+void LapseSweep::Stop() { thread_.Stop(); }
 
 LapseSweep::Next LapseSweep::Step(Instant now) {
   if (answers_->awaited > 0) return {options_.pause};

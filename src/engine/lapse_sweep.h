@@ -7,18 +7,16 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
 #include "engine/ports/queries.h"
 #include "engine/stats.h"
+#include "engine/sweep_thread.h"
 
 namespace herlaad::engine {
 
@@ -43,7 +41,6 @@ class LapseSweep {
   // The references must outlive it; `stats` also the engine.
   LapseSweep(Queries& queries, const catalogue::Catalogue& catalogue, Submit submit,
              Options options, Report report, Stats& stats);
-  ~LapseSweep();
   LapseSweep(const LapseSweep&) = delete;
   LapseSweep& operator=(const LapseSweep&) = delete;
 
@@ -81,10 +78,7 @@ class LapseSweep {
   std::string problem_;  // reported
   std::shared_ptr<Answers> answers_ = std::make_shared<Answers>();
 
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  SweepThread thread_;  // last: it ends before what its steps use
 };
 
 }  // namespace herlaad::engine

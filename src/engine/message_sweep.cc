@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "base/core/check.h"
-#include "base/core/thread_name.h"
 #include "engine/commands/manage_messages.h"
 
 namespace herlaad::engine {
@@ -14,29 +13,11 @@ MessageSweep::MessageSweep(Queries& queries, Submit submit, Options options, Sta
   CHECK(options_.rows > 0 && options_.rows <= kDeletedMax, "a chunk is bounded");
 }
 
-MessageSweep::~MessageSweep() { Stop(); }
-
 void MessageSweep::Start(Clock& clock) {
-  thread_ = std::thread([this, &clock] {
-    NameThisThread("message sweep");
-    Millis wait{0};
-    std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, wait, [this] { return stopping_; })) {
-      lock.unlock();
-      wait = Step(clock.Now());
-      lock.lock();
-    }
-  });
+  thread_.Start("message sweep", clock, [this](Instant now) { return Step(now); });
 }
 
-void MessageSweep::Stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
+void MessageSweep::Stop() { thread_.Stop(); }
 
 Millis MessageSweep::Step(Instant now) {
   const auto rows =

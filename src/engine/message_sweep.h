@@ -4,16 +4,14 @@
 // may sweep at once.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include "engine/batch.h"
 #include "engine/ports/queries.h"
 #include "engine/stats.h"
+#include "engine/sweep_thread.h"
 
 namespace herlaad::engine {
 
@@ -29,7 +27,6 @@ class MessageSweep {
 
   // The references must outlive it; `stats` also the engine.
   MessageSweep(Queries& queries, Submit submit, Options options, Stats& stats);
-  ~MessageSweep();
 
   void Start(Clock& clock);
   void Stop();
@@ -46,10 +43,7 @@ class MessageSweep {
   Stats& stats_;
   std::optional<outbox::MessageId> from_;  // where this pass goes on
 
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  SweepThread thread_;  // last: it ends before what its steps use
 };
 
 }  // namespace herlaad::engine

@@ -22,10 +22,6 @@
 namespace herlaad::app {
 namespace {
 
-// The event of a dispute has all its evidence in it.
-constexpr const char* kCallbacksPath = "/v1/callbacks/";
-constexpr std::size_t kCallbackBodyMax = 512 * 1'024;
-
 constexpr std::size_t kMetricsConnections = 32;
 
 constexpr std::chrono::seconds kWireEndsWithin{5};
@@ -290,7 +286,7 @@ net::ServerOptions App::ServerOptionsOf() const {
   options.trusted_proxies = config_.trusted_proxies;
   options.limits.connections = config_.connections;
   options.limits.body_by_prefix = {{http::kBatchPath, http::kBatchBodyMax},
-                                   {kCallbacksPath, kCallbackBodyMax}};
+                                   {http::kCallbacksPath, http::kCallbackBodyMax}};
   options.limits.connections_per_peer = config_.connections_per_peer;
   return options;
 }

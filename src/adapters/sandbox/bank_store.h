@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/sandbox/callback_queue.h"
 #include "adapters/sandbox/database.h"
 #include "adapters/sandbox/sandbox_entries.h"
 
@@ -29,14 +30,8 @@ struct Plan {
   Instant due{};  // 0: not before the session is closed
 };
 
-struct Callback {
-  std::int64_t id = 0;
-  std::string body;
-  std::int64_t tries = 0;
-};
-
 // Each method runs one or two statements in the caller's transaction.
-class BankStore {
+class BankStore final : public CallbackQueue {
  public:
   static Result<std::unique_ptr<BankStore>, std::string> Open(const std::string& folder,
                                                               Database::Use use);
@@ -63,11 +58,11 @@ class BankStore {
   void DropPlan(std::string_view session);
 
   void AddCallback(std::string_view body, Instant due);
-  std::vector<Callback> DueCallbacks(Instant now, std::size_t limit);
-  std::optional<Instant> NextCallbackDue();
-  void DropCallback(std::int64_t id);  // delivered
-  void PostponeCallback(std::int64_t id, std::int64_t tries, Instant due);
-  void GiveUpCallback(std::int64_t id, std::int64_t tries);  // kept, but never due again
+  std::vector<Callback> DueCallbacks(Instant now, std::size_t limit) override;
+  std::optional<Instant> NextCallbackDue() override;
+  void DropCallback(std::int64_t id) override;
+  void PostponeCallback(std::int64_t id, std::int64_t tries, Instant due) override;
+  void GiveUpCallback(std::int64_t id, std::int64_t tries) override;
 
   BankEntries Read(const EntriesPage& page);
 

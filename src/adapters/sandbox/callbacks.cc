@@ -14,7 +14,12 @@ constexpr Millis kLongestSleep{60'000};
 
 }  // namespace
 
-Callbacks::Callbacks(std::unique_ptr<BankStore> reader, BankStore& store, Actor& actor,
+std::string CallbackSignature(const Secret& secret, std::int64_t seconds, const std::string& body) {
+  const std::string time = std::to_string(seconds);
+  return "t=" + time + ",v1=" + HmacHex(secret, time + "." + body);
+}
+
+Callbacks::Callbacks(std::unique_ptr<CallbackQueue> reader, CallbackQueue& store, Actor& actor,
                      CallbackOptions options)
     : reader_(std::move(reader)),
       store_(store),
@@ -27,7 +32,7 @@ Callbacks::~Callbacks() { Stop(); }
 
 void Callbacks::Start() {
   thread_ = std::thread([this] {
-    NameThisThread("bank callbacks");
+    NameThisThread(options_.thread_name);
     Run();
   });
 }
@@ -103,13 +108,12 @@ bool Callbacks::Tell(const std::string& url, const Callback& callback) {
 }
 
 bool Callbacks::Send(const std::string& url, const std::string& body) {
-  const std::string seconds = std::to_string(actor_.Now().ms / 1'000);
   net::ClientRequest request;
   request.method = "POST";
   request.url = url;
-  request.headers = {{"content-type", "application/json"},
-                     {"sandbox-signature",
-                      "t=" + seconds + ",v1=" + HmacHex(options_.secret, seconds + "." + body)}};
+  request.headers = {{"content-type", options_.content_type},
+                     {options_.signature_header,
+                      CallbackSignature(options_.secret, actor_.Now().ms / 1'000, body)}};
   request.body = body;
   request.connect_timeout = options_.timeout;
   request.total_timeout = options_.timeout;

@@ -1,10 +1,11 @@
-// Callbacks: sends the merchant signed callbacks about the bank's events from the bank's store.
-// Retries with growing delays until a 2xx is answered, also after a restart.
+// Callbacks: sends the merchant what waits in the queue of a store, signed. Retries with growing
+// delays until a 2xx is answered, also after a restart.
 //
 //   sandbox-signature: t=SECONDS,v1=HEX      HMAC-SHA-256 over "SECONDS.body"
 #pragma once
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -12,13 +13,16 @@
 
 #include "adapters/net/client.h"
 #include "adapters/sandbox/actor.h"
-#include "adapters/sandbox/bank_store.h"
+#include "adapters/sandbox/callback_queue.h"
 #include "adapters/sandbox/faults.h"
 #include "base/core/secret.h"
 
 namespace herlaad::sandbox {
 
 struct CallbackOptions {
+  const char* thread_name = "bank callbacks";
+  std::string signature_header = "sandbox-signature";
+  std::string content_type = "application/json";
   std::string url;  // empty: nothing is sent yet
   Secret secret;
   Millis first_wait{1'000};  // doubled with each attempt
@@ -29,10 +33,13 @@ struct CallbackOptions {
   std::uint64_t seed = 1;
 };
 
+// The value of the header with the signature. Stripe's has the same form.
+std::string CallbackSignature(const Secret& secret, std::int64_t seconds, const std::string& body);
+
 class Callbacks {
  public:
   // `reader` is this object's own connection; results are written on the actor's thread.
-  Callbacks(std::unique_ptr<BankStore> reader, BankStore& store, Actor& actor,
+  Callbacks(std::unique_ptr<CallbackQueue> reader, CallbackQueue& store, Actor& actor,
             CallbackOptions options);
   ~Callbacks();  // as Stop
 
@@ -56,8 +63,8 @@ class Callbacks {
   bool Record(std::vector<Sent> told);
   void Pause();
 
-  const std::unique_ptr<BankStore> reader_;
-  BankStore& store_;
+  const std::unique_ptr<CallbackQueue> reader_;
+  CallbackQueue& store_;
   Actor& actor_;
   const CallbackOptions options_;
   Faults faults_;

@@ -17,6 +17,9 @@ namespace herlaad::http {
 // The body limit that the server must allow under this path: a thousand top-ups.
 inline constexpr const char* kBatchPath = "/v1/topups:batch";
 inline constexpr std::size_t kBatchBodyMax = 1'024 * 1'024;
+// The event of a dispute has all its evidence in it.
+inline constexpr const char* kCallbacksPath = "/v1/callbacks/";
+inline constexpr std::size_t kCallbackBodyMax = 512 * 1'024;
 
 class HttpApi {
  public:

@@ -17,6 +17,8 @@ bool IsAppeal(DisputeState state) {
   return state == DisputeState::kAppealOpened || state == DisputeState::kAppealUnderReview;
 }
 
+constexpr int kEndStage = 5;
+
 // How far along a dispute is: reports of an earlier stage are old.
 int StageOf(DisputeState state) {
   switch (state) {
@@ -32,7 +34,7 @@ int StageOf(DisputeState state) {
     case DisputeState::kLost:
     case DisputeState::kPrevented:
     case DisputeState::kWarningClosed:
-      return 5;
+      return kEndStage;
     case DisputeState::kAppealOpened:
       return 6;
     case DisputeState::kAppealUnderReview:
@@ -55,7 +57,7 @@ std::optional<DisputeState> ParseDisputeState(std::string_view name) {
   return static_cast<DisputeState>(at - kNames.begin() + 1);
 }
 
-bool IsEnd(DisputeState state) { return StageOf(state) == 5; }
+bool IsEnd(DisputeState state) { return StageOf(state) == kEndStage; }
 
 bool WantsEvidence(DisputeState state) {
   return state == DisputeState::kWarned || state == DisputeState::kOpened ||

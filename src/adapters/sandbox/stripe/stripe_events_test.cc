@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "adapters/sandbox/callbacks.h"
 #include "adapters/sandbox/stripe/stripe_testing.h"
-#include "adapters/sandbox/stripe/webhooks.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -26,8 +26,8 @@ TEST_F(StripeTest, WebhooksFollowTheMode) {
       {PayerAction::kApproveSilently, {}},
   };
   for (const Case& each : cases) {
-    for (const Webhook& left : store_->DueWebhooks({INT64_MAX}, 100)) {
-      store_->DropWebhook(left.id);
+    for (const Callback& left : store_->DueCallbacks({INT64_MAX}, 100)) {
+      store_->DropCallback(left.id);
     }
     EXPECT_TRUE(Act(Open(), each.action));
     EXPECT_EQ(Webhooks(), each.types);
@@ -47,7 +47,7 @@ TEST_F(StripeTest, ThinEventNamesItsObjectOnly) {
   events_->SetThin("only");
   const std::string intent = Pay();
   std::optional<nlohmann::json> thin;
-  for (const Webhook& each : store_->DueWebhooks({INT64_MAX}, 100)) {
+  for (const Callback& each : store_->DueCallbacks({INT64_MAX}, 100)) {
     const auto body = nlohmann::json::parse(each.body);
     if (body.at("type") == "v1.payment_intent.succeeded") thin = body;
   }
@@ -74,7 +74,7 @@ TEST_F(StripeTest, EventNamesTheRequestThatCausedIt) {
 
 TEST(StripeSignatureTest, IsTheHmacOfTimeAndBody) {
   // Computed with: printf '1700000000.{"id":"evt_1"}' | openssl dgst -sha256 -hmac whsec_test
-  EXPECT_EQ(StripeSignature(Secret("whsec_test"), 1'700'000'000, R"({"id":"evt_1"})"),
+  EXPECT_EQ(CallbackSignature(Secret("whsec_test"), 1'700'000'000, R"({"id":"evt_1"})"),
             "t=1700000000,v1=c89214b5b5da833daed6f0b8c5bb6bd58cea9022bd80ccc78230f3942d632925");
 }
 

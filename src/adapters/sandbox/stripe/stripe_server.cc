@@ -19,8 +19,11 @@ constexpr std::string_view kPay = "/pay/";
 constexpr std::string_view kControl = "/control/";
 constexpr const char* kClockSetting = "clock_ahead_ms";
 
-WebhookOptions WebhookOptionsOf(const StripeOptions& options) {
-  WebhookOptions webhooks;
+CallbackOptions WebhookOptionsOf(const StripeOptions& options) {
+  CallbackOptions webhooks;
+  webhooks.thread_name = "stripe webhooks";
+  webhooks.signature_header = "stripe-signature";
+  webhooks.content_type = "application/json; charset=utf-8";
   webhooks.url = options.webhook_url;
   webhooks.secret = options.webhook_secret;
   webhooks.first_wait = options.webhook_first_wait;

@@ -8,10 +8,10 @@
 
 #include "adapters/net/http.h"
 #include "adapters/sandbox/actor.h"
+#include "adapters/sandbox/callbacks.h"
 #include "adapters/sandbox/stripe/stripe_api.h"
 #include "adapters/sandbox/stripe/stripe_control.h"
 #include "adapters/sandbox/stripe/stripe_stand_in.h"
-#include "adapters/sandbox/stripe/webhooks.h"
 #include "base/messages/language.h"
 
 namespace herlaad::sandbox {
@@ -52,7 +52,7 @@ class StripeServer {
 
   const std::unique_ptr<StripeStore> store_;
   Actor actor_;
-  Webhooks webhooks_;
+  Callbacks webhooks_;
   // The following are used on the actor's thread only.
   Millis ahead_{0};  // of the real time
   StripeEvents events_;

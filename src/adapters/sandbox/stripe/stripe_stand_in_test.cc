@@ -10,7 +10,7 @@
 #include "adapters/net/client.h"
 #include "adapters/net/json.h"
 #include "adapters/sandbox/callback_catcher.h"
-#include "adapters/sandbox/stripe/webhooks.h"
+#include "adapters/sandbox/callbacks.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -163,7 +163,7 @@ TEST_F(StripeStandInTest, WebhooksAreSignedAndRetried) {
   for (const net::Request& each : caught) {
     const std::string header(each.Find("stripe-signature").value_or(""));
     const std::int64_t seconds = std::stoll(header.substr(2));
-    EXPECT_EQ(header, StripeSignature(Secret(kDemoStripeWebhookSecret), seconds, each.body));
+    EXPECT_EQ(header, CallbackSignature(Secret(kDemoStripeWebhookSecret), seconds, each.body));
   }
 }
 

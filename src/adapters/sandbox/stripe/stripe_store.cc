@@ -204,8 +204,8 @@ void StripeStore::ReleaseWebhooks(Instant due, bool reversed) {
       .Run();
 }
 
-std::vector<Webhook> StripeStore::DueWebhooks(Instant now, std::size_t limit) {
-  std::vector<Webhook> due;
+std::vector<Callback> StripeStore::DueCallbacks(Instant now, std::size_t limit) {
+  std::vector<Callback> due;
   Query query(*database_,
               "SELECT id, body, tries FROM webhook WHERE due_ms <= ?"
               " ORDER BY due_ms, place, id LIMIT ?");
@@ -214,17 +214,17 @@ std::vector<Webhook> StripeStore::DueWebhooks(Instant now, std::size_t limit) {
   return due;
 }
 
-std::optional<Instant> StripeStore::NextWebhookDue() {
+std::optional<Instant> StripeStore::NextCallbackDue() {
   Query query(*database_,
               "SELECT due_ms FROM webhook WHERE due_ms IS NOT NULL ORDER BY due_ms LIMIT 1");
   return query.Next() ? std::optional(Instant{query.Integer(0)}) : std::nullopt;
 }
 
-void StripeStore::DropWebhook(std::int64_t id) {
+void StripeStore::DropCallback(std::int64_t id) {
   Query(*database_, "DELETE FROM webhook WHERE id = ?").Bind(id).Run();
 }
 
-void StripeStore::PostponeWebhook(std::int64_t id, std::int64_t tries, Instant due) {
+void StripeStore::PostponeCallback(std::int64_t id, std::int64_t tries, Instant due) {
   Query(*database_, "UPDATE webhook SET tries = ?, due_ms = ? WHERE id = ?")
       .Bind(tries)
       .Bind(due.ms)
@@ -232,7 +232,7 @@ void StripeStore::PostponeWebhook(std::int64_t id, std::int64_t tries, Instant d
       .Run();
 }
 
-void StripeStore::GiveUpWebhook(std::int64_t id, std::int64_t tries) {
+void StripeStore::GiveUpCallback(std::int64_t id, std::int64_t tries) {
   Query(*database_, "UPDATE webhook SET tries = ?, due_ms = NULL WHERE id = ?")
       .Bind(tries)
       .Bind(id)

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/sandbox/callback_queue.h"
 #include "adapters/sandbox/database.h"
 #include "base/core/instant.h"
 
@@ -48,14 +49,8 @@ struct StripePlan {
   Instant due{};
 };
 
-struct Webhook {
-  std::int64_t id = 0;
-  std::string body;
-  std::int64_t tries = 0;
-};
-
 // Each method runs a few statements in the caller's transaction.
-class StripeStore {
+class StripeStore final : public CallbackQueue {
  public:
   static Result<std::unique_ptr<StripeStore>, std::string> Open(const std::string& folder,
                                                                 Database::Use use);
@@ -87,11 +82,11 @@ class StripeStore {
   void HoldWebhook(std::string_view body);  // not sent before Release
   // Sends what is held, in the order of its creation or the reverse.
   void ReleaseWebhooks(Instant due, bool reversed);
-  std::vector<Webhook> DueWebhooks(Instant now, std::size_t limit);
-  std::optional<Instant> NextWebhookDue();
-  void DropWebhook(std::int64_t id);  // delivered
-  void PostponeWebhook(std::int64_t id, std::int64_t tries, Instant due);
-  void GiveUpWebhook(std::int64_t id, std::int64_t tries);  // kept, but never due again
+  std::vector<Callback> DueCallbacks(Instant now, std::size_t limit) override;
+  std::optional<Instant> NextCallbackDue() override;
+  void DropCallback(std::int64_t id) override;
+  void PostponeCallback(std::int64_t id, std::int64_t tries, Instant due) override;
+  void GiveUpCallback(std::int64_t id, std::int64_t tries) override;
 
   void SetSetting(std::string_view name, std::string_view value);
   std::string Setting(std::string_view name);  // empty if never set

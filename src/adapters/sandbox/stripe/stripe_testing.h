@@ -129,7 +129,7 @@ class StripeTest : public testing::Test {
   // The types in the webhooks to be sent, in their order.
   std::vector<std::string> Webhooks() {
     std::vector<std::string> types;
-    for (const Webhook& each : store_->DueWebhooks({INT64_MAX}, 100)) {
+    for (const Callback& each : store_->DueCallbacks({INT64_MAX}, 100)) {
       types.push_back(nlohmann::json::parse(each.body).at("type").get<std::string>());
     }
     return types;

@@ -1,12 +1,9 @@
 #include "tests/cli/installation.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
-#include <random>
 
 #include "base/core/check.h"
 
@@ -16,33 +13,7 @@ namespace {
 constexpr Millis kStart{20'000};
 constexpr Millis kEnd{60'000};
 
-// The bound port, which is `port` unless that is 0; 0 if it is taken.
-std::uint16_t Bind(std::uint16_t port) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool found = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(fd);
-  return found ? ntohs(address.sin_port) : std::uint16_t{0};
-}
-
 }  // namespace
-
-// Below the ports that the system gives to connections, which would take one between here and its
-// use.
-std::uint16_t FreePort() {
-  std::random_device random;
-  std::uniform_int_distribution<unsigned> below_ephemeral(20'000, 32'000);
-  for (int tries = 1;; ++tries) {
-    CHECK(tries <= 100, "there are two free ports");
-    const auto port = static_cast<std::uint16_t>(below_ephemeral(random));
-    if (Bind(port) != 0 && Bind(static_cast<std::uint16_t>(port + 1)) != 0) return port;
-  }
-}
 
 std::string Program() { return HERLAAD_BIN_DIR "/herlaad"; }
 

@@ -11,17 +11,17 @@
 #include <vector>
 
 #include "adapters/net/client.h"
+#include "tests/support/ports.h"
 #include "tests/support/process.h"
 
 namespace herlaad::testing {
 
-// A port that is free, as is the next one, which a demo uses for its sandbox.
-std::uint16_t FreePort();
 std::string Program();
 
 class Installation {
  public:
-  Installation() : port_(FreePort()), metrics_port_(FreePort()) {}
+  // A demo uses its port and the next two.
+  Installation() : port_(ReservePorts()), metrics_port_(static_cast<std::uint16_t>(port_ + 3)) {}
 
   [[nodiscard]] std::string data() const { return folder_.path() + "/data"; }
   [[nodiscard]] std::string folder() const { return folder_.path(); }

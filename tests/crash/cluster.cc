@@ -8,6 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/ports.h"
 #include "tests/support/postgres_server.h"
 
 namespace herlaad::testing {
@@ -59,7 +60,7 @@ Cluster::Cluster(std::string program, std::vector<std::pair<std::string, std::st
       sandbox_folder_(folder_ + "/sandbox") {
   for (std::size_t i = 0; i < nodes; ++i) {
     // An engine must use the same port again after each kill.
-    nodes_.push_back({folder_ + "/data" + std::to_string(i), FreeTcpPort(), nullptr});
+    nodes_.push_back({folder_ + "/data" + std::to_string(i), ReservePorts(), nullptr});
     std::filesystem::create_directories(nodes_.back().data);
   }
   sandbox_ = std::make_unique<sandbox::Sandbox>(SandboxOptionsFor(sandbox_folder_, nodes_[0].port));

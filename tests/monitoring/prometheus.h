@@ -49,7 +49,7 @@ class Prometheus : public ::testing::Test {
         << "scrape_configs:\n  - job_name: herlaad\n    static_configs:\n"
            "      - targets: ['"
         << installation_.metrics_address() << "']\n";
-    url_ = "http://127.0.0.1:" + std::to_string(FreePort());
+    url_ = "http://127.0.0.1:" + std::to_string(ReservePorts());
     server_ = std::make_unique<Process>(
         Command{{kPrometheus, "--config.file=" + settings,
                  "--storage.tsdb.path=" + installation_.folder() + "/prometheus",

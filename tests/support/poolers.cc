@@ -9,6 +9,7 @@
 
 #include "adapters/store/postgres_driver.h"
 #include "base/core/check.h"
+#include "tests/support/ports.h"
 #include "tests/support/postgres_tools.h"
 
 namespace herlaad::testing {
@@ -74,7 +75,8 @@ void End(Process& process) {
 std::optional<std::string> NoPgBouncer() { return NotAt(kPgBouncer, "pgbouncer"); }
 std::optional<std::string> NoPgPool() { return NotAt(kPgPool, "pgpool2"); }
 
-PgBouncer::PgBouncer(const PostgresServer& server, const std::string& mode) : port_(FreeTcpPort()) {
+PgBouncer::PgBouncer(const PostgresServer& server, const std::string& mode)
+    : port_(ReservePorts()) {
   GiveToPostgres(folder_.path());
   const std::string file = folder_.path() + "/pgbouncer.ini";
   WriteFile(file, "[databases]\nherlaad = host=127.0.0.1 port=" + std::to_string(server.port()) +
@@ -90,13 +92,13 @@ std::string PgBouncer::url() const { return Url(port_); }
 
 PgPool::PgPool(const PostgresServer& primary, const PostgresServer& standby,
                const std::vector<std::string>& settings)
-    : port_(FreeTcpPort()) {
+    : port_(ReservePorts()) {
   GiveToPostgres(folder_.path());
   const std::string& folder = folder_.path();
   std::string text =
       "backend_clustering_mode = 'streaming_replication'\nload_balance_mode = on\n"
       "listen_addresses = '127.0.0.1'\nport = " +
-      std::to_string(port_) + "\npcp_port = " + std::to_string(FreeTcpPort()) +
+      std::to_string(port_) + "\npcp_port = " + std::to_string(ReservePorts()) +
       "\nunix_socket_directories = '" + folder + "'\npcp_socket_dir = '" + folder +
       "'\nlogdir = '" + folder + "'\npid_file_name = '" + folder +
       "/pid'\nnum_init_children = 16\nsr_check_user = 'postgres'\n"

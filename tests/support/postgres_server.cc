@@ -1,10 +1,7 @@
 #include "tests/support/postgres_server.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/file.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +18,7 @@
 #include "adapters/store/postgres_driver.h"
 #include "base/core/check.h"
 #include "base/core/secret.h"
+#include "tests/support/ports.h"
 #include "tests/support/postgres_tools.h"
 
 namespace herlaad::testing {
@@ -182,7 +180,7 @@ PostgresTestDatabase::~PostgresTestDatabase() {
 }
 
 PostgresServer::PostgresServer(Unmade, std::vector<std::string> settings)
-    : port_(FreeTcpPort()), settings_(std::move(settings)) {
+    : port_(ReservePorts()), settings_(std::move(settings)) {
   settings_.push_back("listen_addresses=127.0.0.1");
   settings_.push_back("port=" + std::to_string(port_));
   settings_.emplace_back("shared_buffers=64MB");
@@ -300,19 +298,6 @@ void PostgresStandby::Promote() const {
   command.folder = "/";
   const Finished promoted = Run(command, Millis(60'000));
   CHECK(promoted.code == 0, "a standby can be promoted");
-}
-
-std::uint16_t FreeTcpPort() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  CHECK(bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-            getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0,
-        "there is a free port");
-  close(fd);
-  return ntohs(address.sin_port);
 }
 
 }  // namespace herlaad::testing

@@ -105,9 +105,6 @@ class PostgresStandby final : public PostgresServer {
   void Promote() const;
 };
 
-// A port that was free a moment ago.
-std::uint16_t FreeTcpPort();
-
 // In SetUp: skips the test, or fails it where PostgreSQL is required.
 #define HERLAAD_NEEDS_POSTGRES()                                                     \
   do {                                                                               \

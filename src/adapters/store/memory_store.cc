@@ -6,6 +6,8 @@
 
 #include "adapters/store/idempotency_records.h"
 
+template class herlaad::engine::RowMaps<herlaad::engine::OtherRows, herlaad::engine::OrderedMap>;
+
 namespace herlaad::store {
 
 using engine::OrderRecord;
@@ -73,6 +75,18 @@ bool AcceptsBuckets(const prepaid::Sim& sim) {
 }
 
 }  // namespace
+
+MemoryStore::MemoryStore() = default;
+
+MemoryStore::~MemoryStore() = default;
+
+template <class Row>
+Result<std::vector<Row>, engine::StoreError> MemoryStore::ReadRowsOf(
+    const engine::RowQuery<Row>& query) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  return engine::RowsOf(rows_.template Of<Row>(), query);
+}
 
 void MemoryStore::SyncApart(bool on) {
   const std::lock_guard lock(mutex_);

@@ -17,12 +17,24 @@
 #include "engine/ports/queries.h"
 #include "engine/ports/store.h"
 
+namespace herlaad::engine {
+
+using OtherRows = Except<Rows, OrderRecord, orders::OutboxMessage>;
+extern template class RowMaps<OtherRows, OrderedMap>;
+
+}  // namespace herlaad::engine
+
 namespace herlaad::store {
 
 class MemoryStore
     : public engine::Store,
       public engine::ReadRowsThrough<MemoryStore, engine::Queries, engine::ListedRows> {
  public:
+  MemoryStore();
+  MemoryStore(const MemoryStore&) = delete;
+  MemoryStore& operator=(const MemoryStore&) = delete;
+  ~MemoryStore() override;
+
   void Put(orders::Subscriber number);
   // With its outbox message; replaces one with its id.
   void Put(const engine::OrderRecord& record);
@@ -51,11 +63,7 @@ class MemoryStore
   Result<std::optional<vouchers::Voucher>, engine::StoreError> FindVoucher(
       const Digest& pin) override;
   template <class Row>
-  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
-    const std::lock_guard lock(mutex_);
-    Settle();
-    return engine::RowsOf(rows_.template Of<Row>(), query);
-  }
+  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query);
   Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
       std::string_view destination, Instant now, std::size_t limit) override;
   Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,
@@ -75,14 +83,11 @@ class MemoryStore
   std::vector<engine::AuditEntry> Audit();
 
  private:
-  using KeptRows =
-      engine::RowMaps<engine::Except<engine::Rows, engine::OrderRecord, orders::OutboxMessage>,
-                      engine::OrderedMap>;
   using Due = std::set<std::pair<Instant, OrderId>>;
   // Rows before a commit; empty where there was no row.
   struct Before {
     std::vector<std::pair<OrderId, std::optional<engine::OrderRecord>>> orders;
-    KeptRows::Before rows;
+    engine::RowMaps<engine::OtherRows, engine::OrderedMap>::Before rows;
     std::size_t idempotency_records = 0;  // how many there had ever been
     std::vector<std::pair<ledger::Account, std::optional<std::int64_t>>> balances;
   };
@@ -110,7 +115,7 @@ class MemoryStore
 
   std::mutex mutex_;
   std::map<OrderId, engine::OrderRecord> orders_;
-  KeptRows rows_;
+  engine::RowMaps<engine::OtherRows, engine::OrderedMap> rows_;
   std::deque<Digest> by_age_;  // of the idempotency records, oldest first
   std::size_t forgotten_ = 0;  // of them, before the first of by_age_
   ledger::Changes balances_;

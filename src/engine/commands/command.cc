@@ -5,6 +5,9 @@
 #include "domain/orders/place.h"
 
 namespace herlaad::engine {
+
+template class RowLists<DecidedRows>;
+template class KeyLists<DecidedRows>;
 namespace {
 
 using orders::DeliveryState;

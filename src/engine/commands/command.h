@@ -71,6 +71,8 @@ class [[nodiscard]] Answered {
 // Rows that a decision writes as they are. Orders, their messages and the entries of the ledger
 // follow from its other members.
 using DecidedRows = Except<Rows, OrderRecord, orders::OutboxMessage, ledger::Entry>;
+extern template class RowLists<DecidedRows>;
+extern template class KeyLists<DecidedRows>;
 
 // The rows of a decision; a refusal can have rows too. They are committed as a whole or not at all.
 struct Decision {

@@ -2,6 +2,10 @@
 
 namespace herlaad::engine {
 
+template class KeyLists<Rows>;
+template class RowLists<Rows>;
+template class RowMaps<Rows, QuickMap>;
+
 void AddWith(const orders::Order& order, Needs& needs) {
   if (const auto number = order.subscriber()) needs.Put<orders::Subscriber>(*number);
   if (const auto voucher = orders::VoucherOf(order)) needs.Put<vouchers::Voucher>(*voucher);

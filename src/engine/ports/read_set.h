@@ -10,6 +10,11 @@
 
 namespace herlaad::engine {
 
+// Instantiated once, in read_set.cc.
+extern template class KeyLists<Rows>;
+extern template class RowLists<Rows>;
+extern template class RowMaps<Rows, QuickMap>;
+
 // The keys of the rows that a batch needs. An order includes its outbox message, its number, its
 // voucher and the account that pays for it.
 struct Needs : KeyLists<Rows> {

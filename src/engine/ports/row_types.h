@@ -1,5 +1,8 @@
 // Containers with one place for each type of row in a list of types. They are what lets the engine,
-// the repository and the store in memory handle a table without naming it.
+// the repository and the store in memory handle a table without naming it. The places are bases,
+// not the elements of a std::tuple, whose constructors check all types against each other in every
+// file that includes a read set: seconds of its compilation. For the same reason, constructors and
+// the like are defined outside the classes, and instantiated once, in read_set.cc for one.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +10,6 @@
 #include <iterator>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
@@ -69,14 +71,25 @@ template <class List>
 class KeyLists;  // a vector of keys for each
 template <class... Rows>
 class KeyLists<RowTypes<Rows...>> {
+  template <class Row>
+  struct Keys {
+    std::vector<Key<Row>> keys;
+  };
+
  public:
+  KeyLists();
+  KeyLists(const KeyLists& other);
+  KeyLists(KeyLists&& other) noexcept;
+  KeyLists& operator=(const KeyLists& other);
+  KeyLists& operator=(KeyLists&& other) noexcept;
+  ~KeyLists();
   template <class Row>
   [[nodiscard]] std::vector<Key<Row>>& Of() {
-    return std::get<Keys<Row>>(lists_).keys;
+    return static_cast<Keys<Row>&>(lists_).keys;
   }
   template <class Row>
   [[nodiscard]] const std::vector<Key<Row>>& Of() const {
-    return std::get<Keys<Row>>(lists_).keys;
+    return static_cast<const Keys<Row>&>(lists_).keys;
   }
   template <class Row>
   void Put(Key<Row> key) {
@@ -96,30 +109,53 @@ class KeyLists<RowTypes<Rows...>> {
   void SortUnique() { (SortUnique(Of<Rows>()), ...); }
 
  private:
-  template <class Row>
-  struct Keys {
-    std::vector<Key<Row>> keys;
-  };
   template <class T>
   static void SortUnique(std::vector<T>& keys) {
     std::sort(keys.begin(), keys.end());
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   }
-  std::tuple<Keys<Rows>...> lists_;
+  struct Lists : Keys<Rows>... {};
+  Lists lists_;
 };
+
+template <class... Rows>
+KeyLists<RowTypes<Rows...>>::KeyLists() = default;
+template <class... Rows>
+KeyLists<RowTypes<Rows...>>::KeyLists(const KeyLists& other) = default;
+template <class... Rows>
+KeyLists<RowTypes<Rows...>>::KeyLists(KeyLists&& other) noexcept = default;
+template <class... Rows>
+KeyLists<RowTypes<Rows...>>& KeyLists<RowTypes<Rows...>>::operator=(const KeyLists& other) =
+    default;
+template <class... Rows>
+KeyLists<RowTypes<Rows...>>& KeyLists<RowTypes<Rows...>>::operator=(KeyLists&& other) noexcept =
+    default;
+template <class... Rows>
+KeyLists<RowTypes<Rows...>>::~KeyLists() = default;
 
 template <class List>
 class RowLists;  // a vector of rows for each
 template <class... Rows>
 class RowLists<RowTypes<Rows...>> {
+  template <class Row>
+  struct Held {
+    std::vector<Row> rows;
+  };
+
  public:
+  RowLists();
+  RowLists(const RowLists& other);
+  RowLists(RowLists&& other) noexcept;
+  RowLists& operator=(const RowLists& other);
+  RowLists& operator=(RowLists&& other) noexcept;
+  ~RowLists();
   template <class Row>
   [[nodiscard]] std::vector<Row>& Of() {
-    return std::get<std::vector<Row>>(lists_);
+    return static_cast<Held<Row>&>(lists_).rows;
   }
   template <class Row>
   [[nodiscard]] const std::vector<Row>& Of() const {
-    return std::get<std::vector<Row>>(lists_);
+    return static_cast<const Held<Row>&>(lists_).rows;
   }
   template <class Row>
   void Put(Row row) {
@@ -151,22 +187,53 @@ class RowLists<RowTypes<Rows...>> {
       std::sort(rows.begin(), rows.end(), before);
     }
   }
-  std::tuple<std::vector<Rows>...> lists_;
+  struct Lists : Held<Rows>... {};
+  Lists lists_;
 };
+
+template <class... Rows>
+RowLists<RowTypes<Rows...>>::RowLists() = default;
+template <class... Rows>
+RowLists<RowTypes<Rows...>>::RowLists(const RowLists& other) = default;
+template <class... Rows>
+RowLists<RowTypes<Rows...>>::RowLists(RowLists&& other) noexcept = default;
+template <class... Rows>
+RowLists<RowTypes<Rows...>>& RowLists<RowTypes<Rows...>>::operator=(const RowLists& other) =
+    default;
+template <class... Rows>
+RowLists<RowTypes<Rows...>>& RowLists<RowTypes<Rows...>>::operator=(RowLists&& other) noexcept =
+    default;
+template <class... Rows>
+RowLists<RowTypes<Rows...>>::~RowLists() = default;
 
 // A map from key to row for each. Of lists that are given to it, it uses those of its own types.
 template <class List, template <class> class MapOf>
 class RowMaps;
 template <class... Rows, template <class> class MapOf>
 class RowMaps<RowTypes<Rows...>, MapOf> {
+  template <class Row>
+  struct Map {
+    MapOf<Row> rows;
+  };
+  template <class Row>
+  struct Was {
+    std::vector<std::pair<Key<Row>, std::optional<Row>>> rows;
+  };
+
  public:
+  RowMaps();
+  RowMaps(const RowMaps& other);
+  RowMaps(RowMaps&& other) noexcept;
+  RowMaps& operator=(const RowMaps& other);
+  RowMaps& operator=(RowMaps&& other) noexcept;
+  ~RowMaps();
   template <class Row>
   [[nodiscard]] MapOf<Row>& Of() {
-    return std::get<Map<Row>>(maps_).rows;
+    return static_cast<Map<Row>&>(maps_).rows;
   }
   template <class Row>
   [[nodiscard]] const MapOf<Row>& Of() const {
-    return std::get<Map<Row>>(maps_).rows;
+    return static_cast<const Map<Row>&>(maps_).rows;
   }
   template <class Row>
   void Put(Row row) {
@@ -197,23 +264,19 @@ class RowMaps<RowTypes<Rows...>, MapOf> {
     (EraseAllOf<Rows>(keys.template Of<Rows>()), ...);
   }
   // What stands here under the keys of a write set.
-  using Before = std::tuple<std::vector<std::pair<Key<Rows>, std::optional<Rows>>>...>;
+  struct Before : Was<Rows>... {};
   template <class Lists, class Keys>
   [[nodiscard]] Before Remember(const Lists& inserted, const Lists& changed,
                                 const Keys& deleted) const {
-    return {RememberOf<Rows>(inserted.template Of<Rows>(), changed.template Of<Rows>(),
-                             deleted.template Of<Rows>())...};
+    return {Was<Rows>{RememberOf<Rows>(inserted.template Of<Rows>(), changed.template Of<Rows>(),
+                                       deleted.template Of<Rows>())}...};
   }
   void PutBack(const Before& before) {
-    std::apply([this](const auto&... rows) { (this->PutBackOf(rows), ...); }, before);
+    (PutBackOf<Rows>(static_cast<const Was<Rows>&>(before).rows), ...);
   }
   void Clear() { (Of<Rows>().clear(), ...); }
 
  private:
-  template <class Row>
-  struct Map {
-    MapOf<Row> rows;
-  };
   template <class Row>
   void PutAllOf(const std::vector<Row>& rows) {
     for (const Row& row : rows) Put(row);
@@ -252,7 +315,23 @@ class RowMaps<RowTypes<Rows...>, MapOf> {
       }
     }
   }
-  std::tuple<Map<Rows>...> maps_;
+  struct Maps : Map<Rows>... {};
+  Maps maps_;
 };
+
+template <class... Rows, template <class> class MapOf>
+RowMaps<RowTypes<Rows...>, MapOf>::RowMaps() = default;
+template <class... Rows, template <class> class MapOf>
+RowMaps<RowTypes<Rows...>, MapOf>::RowMaps(const RowMaps& other) = default;
+template <class... Rows, template <class> class MapOf>
+RowMaps<RowTypes<Rows...>, MapOf>::RowMaps(RowMaps&& other) noexcept = default;
+template <class... Rows, template <class> class MapOf>
+RowMaps<RowTypes<Rows...>, MapOf>& RowMaps<RowTypes<Rows...>, MapOf>::operator=(
+    const RowMaps& other) = default;
+template <class... Rows, template <class> class MapOf>
+RowMaps<RowTypes<Rows...>, MapOf>& RowMaps<RowTypes<Rows...>, MapOf>::operator=(
+    RowMaps&& other) noexcept = default;
+template <class... Rows, template <class> class MapOf>
+RowMaps<RowTypes<Rows...>, MapOf>::~RowMaps() = default;
 
 }  // namespace herlaad::engine

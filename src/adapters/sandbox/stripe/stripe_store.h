@@ -54,7 +54,7 @@ class StripeStore final : public CallbackQueue {
  public:
   static Result<std::unique_ptr<StripeStore>, std::string> Open(const std::string& folder,
                                                                 Database::Use use);
-  [[nodiscard]] Database& database() { return *database_; }
+  [[nodiscard]] Database& database() override { return *database_; }
 
   void Add(const nlohmann::json& object);  // its `id` must be new
   void Update(const nlohmann::json& object);

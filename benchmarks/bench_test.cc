@@ -7,6 +7,7 @@
 #include <ostream>
 #include <string>
 
+#include "tests/support/ports.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/process.h"
 
@@ -30,7 +31,7 @@ Finished RunStep(const std::string& work, const std::string& script) {
                       script + "\necho went on",
                   "step",
                   work,
-                  std::to_string(FreeTcpPort())};
+                  std::to_string(ReservePorts())};
   command.env = {{"TMPDIR", work}, {"HERLAAD_POSTGRES_BIN", "/nowhere"}};
   command.folder = HERLAAD_SOURCE_DIR;
   return Run(command, Millis(120'000));

@@ -1,5 +1,6 @@
 // The outbox messages of a MemoryStore that are due.
 #include <algorithm>
+#include <map>
 
 #include "adapters/store/memory_store.h"
 
@@ -57,6 +58,40 @@ Result<std::optional<Instant>, StoreError> MemoryStore::NextMessageDue(std::stri
     if (message.next_at > after && (!next || message.next_at < *next)) next = message.next_at;
   }
   return next;
+}
+
+Result<std::vector<engine::Queries::OpenQueue>, StoreError> MemoryStore::OpenQueues(
+    std::string_view prefix, std::string_view after, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  std::map<std::string, Instant> first;
+  for (const auto& [id, message] : rows_.Of<outbox::Message>()) {
+    if (!outbox::IsOpen(message.state) || !message.destination.starts_with(prefix) ||
+        message.destination <= after)
+      continue;
+    const auto [at, is_new] = first.emplace(message.destination, message.next_at);
+    if (!is_new) at->second = std::min(at->second, message.next_at);
+  }
+  std::vector<OpenQueue> queues;
+  for (const auto& [destination, next_at] : first) {
+    if (queues.size() == limit) break;
+    queues.push_back({destination, next_at});
+  }
+  return queues;
+}
+
+Result<std::vector<outbox::Message>, StoreError> MemoryStore::MessagesOf(
+    std::string_view owner_id, std::optional<outbox::MessageId> before, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  Settle();
+  std::vector<outbox::Message> found;
+  const auto& messages = rows_.Of<outbox::Message>();
+  auto at = before ? messages.lower_bound(*before) : messages.end();
+  while (at != messages.begin() && found.size() < limit) {
+    --at;
+    if (at->second.owner.id == owner_id) found.push_back(at->second);
+  }
+  return found;
 }
 
 }  // namespace herlaad::store

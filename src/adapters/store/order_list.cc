@@ -23,8 +23,13 @@ constexpr Query kScanOpen{
     "SELECT id, state, client, created_at FROM orders WHERE shard = $1 AND state = $2 AND is_open "
     "= 1 AND "
     "id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5"};
+constexpr Query kScanReference{
+    "SELECT id, state, client, created_at FROM orders WHERE shard = $1 AND client_reference = $2 "
+    "AND client_reference <> '' AND id >= $3 AND id < $4 AND ($5 = 0 OR msisdn = $5) "
+    "ORDER BY id DESC LIMIT $6"};
 constexpr Query kLink{
-    "SELECT state, client, msisdn, previous_order, created_at FROM orders WHERE shard = $1 AND id "
+    "SELECT state, client, msisdn, previous_order, created_at, client_reference FROM orders WHERE "
+    "shard = $1 AND id "
     "= $2"};
 // Restricted to a range of orders, since the keys of these tables begin with the order.
 constexpr Query kOfBank{
@@ -121,6 +126,17 @@ DbStatus Scan(ReadSession& session, Shard shard, const OrderFilter& filter, Page
   const auto state = filter.state ? static_cast<std::int64_t>(*filter.state) : 0;
   const Value all[] = {Value::Int(shard.number), first, end, limit};
   const Value open[] = {Value::Int(shard.number), Value::Int(state), first, end, limit};
+  const Value of_reference[] = {Value::Int(shard.number),
+                                Value::Text(filter.client_reference),
+                                first,
+                                end,
+                                Value::Int(filter.msisdn ? filter.msisdn->value() : 0),
+                                limit};
+  if (!filter.client_reference.empty()) {
+    auto read = session.database->Run(kScanReference, of_reference, sink);
+    if (read && !right) return Failure{Damaged(kOrders)};
+    return read;
+  }
   auto read = by_state ? session.database->Run(kScanOpen, open, sink)
                        : session.database->Run(kScan, all, sink);
   if (read && !right) return Failure{Damaged(kOrders)};
@@ -133,6 +149,7 @@ struct Link {
   std::int64_t msisdn = 0;
   OrderId previous;
   Instant created_at{};
+  std::string client_reference;
 };
 
 Result<std::optional<Link>, DbError> ReadLink(ReadSession& session, Shard shard, OrderId id) {
@@ -146,6 +163,7 @@ Result<std::optional<Link>, DbError> ReadLink(ReadSession& session, Shard shard,
     link->msisdn = fields.Int();
     link->previous = OrderId(fields.Int());
     link->created_at = Instant{fields.Int()};
+    link->client_reference = fields.Text();
     return right = fields.ok();
   };
   const Value parameters[] = {Value::Int(shard.number), Value::Int(id.value())};
@@ -199,8 +217,10 @@ DbStatus LookAtOne(ReadSession& session, Shard shard, const OrderFilter& filter,
   if (filter.receipt && *filter.receipt != id) return Nothing{};
   const auto link = ReadLink(session, shard, id);
   if (!link) return Failure{link.error()};
-  const bool is_it = link->has_value() && (*link)->msisdn != 0 &&
-                     (!filter.msisdn || (*link)->msisdn == filter.msisdn->value());
+  const bool is_it =
+      link->has_value() && (*link)->msisdn != 0 &&
+      (filter.client_reference.empty() || (*link)->client_reference == filter.client_reference) &&
+      (!filter.msisdn || (*link)->msisdn == filter.msisdn->value());
   if (!is_it) return Nothing{};
   if (filter.receipt) {
     const auto has_receipt = HasReceipt(session, shard, id);
@@ -233,9 +253,10 @@ DbStatus KeepThoseOfBank(ReadSession& session, Shard shard, const OrderFilter& f
 DbStatus Collect(ReadSession& session, Shard shard, const OrderFilter& filter, std::size_t limit,
                  Page& page) {
   const bool one = filter.id || filter.receipt;
-  auto done = one             ? LookAtOne(session, shard, filter, page)
-              : filter.msisdn ? FollowChain(session, shard, filter, page)
-                              : Scan(session, shard, filter, page);
+  auto done = one ? LookAtOne(session, shard, filter, page)
+              : filter.msisdn && filter.client_reference.empty()
+                  ? FollowChain(session, shard, filter, page)
+                  : Scan(session, shard, filter, page);
   if (done && !filter.bank_reference.empty()) done = KeepThoseOfBank(session, shard, filter, page);
   page.CutTo(limit);
   return done;

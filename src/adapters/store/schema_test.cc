@@ -18,9 +18,9 @@ using Rows =
     ::testing::Types<orders::Subscriber, engine::ClientRecord, engine::ClientName, engine::Till,
                      engine::ApiKey, engine::OrderEvent, ledger::Entry, engine::Setting,
                      orders::OutboxMessage, AccountSlice, engine::AuditRow, engine::AuditTail,
-                     engine::KeyCash, outbox::Message, engine::FloatWarning,
-                     Numbered<engine::IdempotencyRecord>, PartOf<orders::Payment>,
-                     PartOf<orders::Delivery>, PartOf<orders::Refund>>;
+                     engine::KeyCash, outbox::Message, engine::FloatWarning, webhooks::Endpoint,
+                     engine::ClientWebhooks, Numbered<engine::IdempotencyRecord>,
+                     PartOf<orders::Payment>, PartOf<orders::Delivery>, PartOf<orders::Refund>>;
 TYPED_TEST_SUITE(Declared, Rows);
 
 TYPED_TEST(Declared, ComesBackFromItsRow) {

@@ -1,6 +1,7 @@
 #include "adapters/store/stored_queries.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "adapters/store/changed_keys.h"
 #include "adapters/store/load_subscribers.h"
@@ -53,15 +54,23 @@ constexpr Query kMessagesDueShared{
 constexpr Query kNextMessageDue{
     "SELECT next_at FROM owner_messages WHERE shard = $1 AND is_open = 1 AND destination = $2 AND "
     "next_at > $3 ORDER BY next_at LIMIT 1"};
+// From one queue to the next by a step in the index, however many messages it has.
+constexpr Query kNextOpenQueue{
+    "SELECT destination, next_at FROM owner_messages WHERE shard = $1 AND is_open = 1 AND "
+    "destination > $2 ORDER BY destination, next_at LIMIT 1"};
+constexpr Query kMessagesOf{
+    "WHERE shard = $1 AND owner_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4", &kOwnerMessages};
 constexpr Query kCountOpen{
     "SELECT state, count(*) FROM orders WHERE shard = $1 AND is_open = 1 GROUP BY state"};
 constexpr Query kLastOrder{"SELECT id FROM orders WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
-// Clients, keys, payments of floats and messages of other owners take their ids from the same
-// source.
+// Clients, keys, payments of floats, webhook endpoints and messages of other owners take their ids
+// from the same source.
 constexpr Query kLastKey{"SELECT id FROM api_keys WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 constexpr Query kLastClient{"SELECT id FROM clients WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 constexpr Query kLastFloatPayment{
     "SELECT id FROM float_payments WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
+constexpr Query kLastEndpoint{
+    "SELECT id FROM webhook_endpoints WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 constexpr Query kLastMessage{
     "SELECT id FROM owner_messages WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 
@@ -230,6 +239,51 @@ Result<std::optional<Instant>, StoreError> StoredQueries::NextMessageDue(
   return ReadNextDue(kNextMessageDue, destination, after);
 }
 
+Result<std::vector<engine::Queries::OpenQueue>, StoreError> StoredQueries::OpenQueues(
+    std::string_view prefix, std::string_view after, std::size_t limit) {
+  std::vector<OpenQueue> queues;
+  std::string last(std::max(prefix, after));
+  const auto read = pool_.WithSnapshot([&](ReadSession& session) {
+    DbStatus done = Nothing{};
+    for (bool more = true; done && more && queues.size() < limit;) {
+      more = false;
+      auto sink = [&](Row row) {
+        Fields fields(row);
+        last = fields.Text();
+        const Instant next_at = fields.At();
+        // The order of texts is the database's, so others may stand between them.
+        if (last.starts_with(prefix)) queues.push_back({last, next_at});
+        return more = fields.ok();
+      };
+      const std::string from = last;
+      const Value parameters[] = {Value::Int(shard_.number), Value::Text(from)};
+      done = session.database->Run(kNextOpenQueue, parameters, sink);
+    }
+    return done;
+  });
+  return Answer(read, std::move(queues));
+}
+
+Result<std::vector<outbox::Message>, StoreError> StoredQueries::MessagesOf(
+    std::string_view owner_id, std::optional<outbox::MessageId> before, std::size_t limit) {
+  std::vector<outbox::Message> found;
+  const auto read = pool_.With([&](ReadSession& session) {
+    bool right = true;
+    auto sink = [&](Row row) {
+      auto message = schema::ReadRow<outbox::Message>(row);
+      right = message.has_value();
+      if (right) found.push_back(*std::move(message));
+      return right;
+    };
+    const Value parameters[] = {
+        Value::Int(shard_.number), Value::Text(owner_id),
+        Value::Int(before ? before->value() : std::numeric_limits<std::int64_t>::max()),
+        Value::Int(static_cast<std::int64_t>(limit))};
+    return RightOr(session.database->Run(kMessagesOf, parameters, sink), right, kOwnerMessages);
+  });
+  return Answer(read, std::move(found));
+}
+
 Result<std::map<orders::State, std::int64_t>, StoreError> StoredQueries::CountOpen() {
   std::map<orders::State, std::int64_t> counts;
   const auto read = pool_.With([&](ReadSession& session) {
@@ -256,7 +310,7 @@ Result<std::int64_t, StoreError> StoredQueries::GreatestId() {
     const Value parameters[] = {Value::Int(shard_.number)};
     DbStatus done = Nothing{};
     for (const Query* const query :
-         {&kLastOrder, &kLastKey, &kLastClient, &kLastFloatPayment, &kLastMessage})
+         {&kLastOrder, &kLastKey, &kLastClient, &kLastFloatPayment, &kLastMessage, &kLastEndpoint})
       if (done) done = session.database->Run(*query, parameters, sink);
     return done;
   });

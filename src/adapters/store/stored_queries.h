@@ -43,6 +43,12 @@ class StoredQueries final
                                                                        std::size_t limit) override;
   Result<std::optional<Instant>, engine::StoreError> NextMessageDue(std::string_view destination,
                                                                     Instant after) override;
+  Result<std::vector<OpenQueue>, engine::StoreError> OpenQueues(std::string_view prefix,
+                                                                std::string_view after,
+                                                                std::size_t limit) override;
+  Result<std::vector<outbox::Message>, engine::StoreError> MessagesOf(
+      std::string_view owner_id, std::optional<outbox::MessageId> before,
+      std::size_t limit) override;
   Result<std::map<orders::State, std::int64_t>, engine::StoreError> CountOpen() override;
   Result<std::int64_t, engine::StoreError> GreatestId() override;
   Status<engine::StoreError> ReadAll(const Reader& reader) override;

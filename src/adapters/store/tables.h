@@ -16,6 +16,7 @@
 #include "adapters/store/schema/staff.h"
 #include "adapters/store/schema/subscribers.h"
 #include "adapters/store/schema/vouchers.h"
+#include "adapters/store/schema/webhooks.h"
 #include "engine/ports/rows.h"
 
 namespace herlaad::store {

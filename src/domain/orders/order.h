@@ -19,6 +19,7 @@
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/orders/client_details.h"
 #include "domain/orders/dispute.h"
 #include "domain/orders/fulfilment.h"
 #include "domain/payments/payment_method.h"
@@ -252,6 +253,7 @@ struct Order {
   messages::Language language = messages::Language::kEn;  // of texts for the payer
   Texts texts;
   Contact contact;
+  ClientDetails details;
 
   std::vector<Payment> payments;
   std::vector<Delivery> deliveries;

@@ -20,6 +20,7 @@ void WriteDown(const PlaceRequest& request, const catalogue::Operator& op, const
   order.client = request.client;
   order.language = request.language;
   order.contact = request.contact;
+  order.details = request.details;
   // If the payer's contact is the topped-up number itself, one text with the link is enough.
   if (request.texts && request.contact.msisdn != request.msisdn) {
     order.texts.bits = Texts::kWanted;

@@ -53,6 +53,7 @@ struct PlaceRequest {
   messages::Language language = messages::Language::kEn;  // of the payer
   bool texts = false;    // notify the number by text of the outcome
   Contact contact = {};  // of the payer, for the link
+  ClientDetails details = {};
 };
 
 // Why an order is not placed. Beside the outcome only what PlaceOutcome names with it is set.

@@ -23,7 +23,8 @@ Message Finished(Message message, MessageState state, Instant now) {
 bool HasTriesLeft(const Message& message, const KindRules& rules, Instant now) {
   const bool knows_key = message.policy != Policy::kSameKey || !message.in_doubt ||
                          now < message.created_at + rules.same_key_for;
-  return message.failures < rules.tries_max && knows_key;
+  const bool has_time = rules.tried_for == Millis(0) || now < message.tries_since + rules.tried_for;
+  return message.failures < rules.tries_max && knows_key && has_time;
 }
 
 // The jitter comes from the message itself, so that a decision made again says the same.
@@ -37,7 +38,28 @@ Message Failed(Message message, const KindRules& rules, Instant now) {
   message.leased_by = 0;
   message.next_at =
       now + RetryWait(rules.retry_first, rules.retry_max, message.failures - 1, random.Next());
+  // The last try is at the end of its time, not long before or after it.
+  if (rules.tried_for > Millis(0))
+    message.next_at = std::min(message.next_at, message.tries_since + rules.tried_for);
   return message;
+}
+
+Message Again(Message message, Instant now) {
+  message.state = MessageState::kDue;
+  message.failures = 0;
+  message.next_at = now;
+  message.tries_since = now;
+  message.finished_at = {};
+  return message;
+}
+
+// Whole characters only.
+std::string Cut(std::string_view note) {
+  std::size_t size = std::min(note.size(), kNoteMax);
+  while (size > 0 && size < note.size() &&
+         (static_cast<unsigned char>(note[size]) & 0xC0U) == 0x80U)
+    --size;
+  return std::string(note.substr(0, size));
 }
 
 }  // namespace
@@ -67,6 +89,7 @@ Message NewMessage(MessageId id, Owner owner, const KindRules& rules, std::strin
   message.policy = rules.policy;
   message.created_at = now;
   message.next_at = now;
+  message.tries_since = now;
   return message;
 }
 
@@ -88,14 +111,16 @@ Leased Lease(Message message, const KindRules& rules, std::int64_t by, Instant n
 }
 
 Message Answered(Message message, Answer answer, std::int32_t attempt, const KindRules& rules,
-                 Instant now) {
+                 Instant now, std::string_view note) {
   if (answer == Answer::kTaken) {
     if (message.state == MessageState::kSent) return message;
     message.in_doubt = false;
+    message.note = Cut(note);
     return Finished(std::move(message), MessageState::kSent, now);
   }
   const bool is_last = attempt == message.attempts && message.state == MessageState::kLeased;
   if (!is_last) return message;
+  message.note = Cut(note);
   switch (answer) {
     case Answer::kRefused:
       return Finished(std::move(message), MessageState::kRefused, now);
@@ -114,11 +139,12 @@ Message Answered(Message message, Answer answer, std::int32_t attempt, const Kin
 std::optional<Message> TriedAgain(Message message, Instant now) {
   if (message.state != MessageState::kGivenUp && message.state != MessageState::kRefused)
     return std::nullopt;
-  message.state = MessageState::kDue;
-  message.failures = 0;
-  message.next_at = now;
-  message.finished_at = {};
-  return message;
+  return Again(std::move(message), now);
+}
+
+std::optional<Message> Replayed(Message message, Instant now) {
+  if (IsOpen(message.state)) return std::nullopt;
+  return Again(std::move(message), now);
 }
 
 bool IsToBeDeleted(const Message& message, Instant now) {

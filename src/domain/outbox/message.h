@@ -55,6 +55,8 @@ struct KindRules {
   std::int32_t tries_max = 20;  // in six to eleven hours; then it is given up
   // With kSameKey: how long after its creation the receiver certainly knows the key.
   Millis same_key_for{23LL * 3'600'000};
+  // After this time the next failure is the last; 0: only tries are counted.
+  Millis tried_for{0};
 };
 
 struct Message {
@@ -73,6 +75,9 @@ struct Message {
   Instant next_at{};
   Instant finished_at{};       // 0: open
   std::int64_t leased_by = 0;  // the process that holds the lease
+  Instant tries_since{};       // when it was made, or last asked for by a person
+  // What the last attempt was answered, for people: "HTTP 500". Never a secret.
+  std::string note = {};
 
   friend bool operator==(const Message&, const Message&) = default;
 };
@@ -102,12 +107,16 @@ enum class Answer : std::uint8_t {
   kNotWanted = 5,  // there is nothing to be sent any more, and nothing was
 };
 // The message after the answer to attempt number `attempt`. An answer to an earlier attempt than
-// the last counts only if the message was taken.
+// the last counts only if the message was taken. `note` is kept with an answer that counts.
 Message Answered(Message message, Answer answer, std::int32_t attempt, const KindRules& rules,
-                 Instant now);
+                 Instant now, std::string_view note = {});
+inline constexpr std::size_t kNoteMax = 200;  // bytes; what is longer is cut
 
 // The message once a person had it tried again; nullopt unless it is given up or was refused.
 std::optional<Message> TriedAgain(Message message, Instant now);
+// The same also for one that was taken or was not wanted: its receiver asks for it again, under its
+// id. nullopt while it is open.
+std::optional<Message> Replayed(Message message, Instant now);
 
 // How long finished messages are kept, to be looked at.
 inline constexpr Millis kFinishedKept{30LL * 24 * 3'600'000};

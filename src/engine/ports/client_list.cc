@@ -32,6 +32,10 @@ Result<std::vector<FloatWarning>, StoreError> ListFloatWarnings(Queries& queries
   return ReadAllOf<FloatWarning>(queries);
 }
 
+Result<std::vector<webhooks::Endpoint>, StoreError> ListWebhooks(Queries& queries) {
+  return ReadAllOf<webhooks::Endpoint>(queries);
+}
+
 Result<std::vector<Till>, StoreError> ListTills(Queries& queries) {
   return ReadAllOf<Till>(queries);
 }

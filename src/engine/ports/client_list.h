@@ -15,6 +15,7 @@ Result<std::vector<ClientRecord>, StoreError> ListClients(Queries& queries);
 Result<std::vector<ApiKey>, StoreError> ListKeys(Queries& queries);
 // Of the clients that have one.
 Result<std::vector<FloatWarning>, StoreError> ListFloatWarnings(Queries& queries);
+Result<std::vector<webhooks::Endpoint>, StoreError> ListWebhooks(Queries& queries);
 // In order of their names.
 Result<std::vector<Till>, StoreError> ListTills(Queries& queries);
 

@@ -6,6 +6,12 @@
 
 namespace herlaad::engine {
 
+std::optional<ClientId> ClientNamed(std::string_view name) {
+  if (!name.starts_with(kClientPrefix)) return std::nullopt;
+  const auto id = ParseIdText(kClientIdPrefix, name.substr(kClientPrefix.size()));
+  return id ? std::optional(ClientId(*id)) : std::nullopt;
+}
+
 bool IsClientName(std::string_view name) {
   return !name.empty() && name.size() <= kClientNameMax && !name.starts_with(kClientIdPrefix) &&
          IsOneLine(name);

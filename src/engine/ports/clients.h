@@ -2,6 +2,7 @@
 // name them. See docs/adr/0019-clients-own-orders.md.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ inline std::string ToText(ClientId id) { return IdText(kClientIdPrefix, id.value
 // "client:cli_…".
 inline constexpr std::string_view kClientPrefix = "client:";
 inline std::string ClientText(ClientId id) { return std::string(kClientPrefix) + ToText(id); }
+
+// The client of such a text; nullopt for any other owner or actor.
+std::optional<ClientId> ClientNamed(std::string_view name);
 
 struct ClientRecord {
   ClientId id;

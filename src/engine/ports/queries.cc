@@ -29,6 +29,7 @@ bool Fits(const OrderFilter& filter, const orders::Order& order) {
   return order.IsTopup() && (!filter.state || orders::StateOf(order) == *filter.state) &&
          (!filter.msisdn || order.msisdn() == *filter.msisdn) &&
          (filter.client.empty() || order.client == filter.client) &&
+         (filter.client_reference.empty() || order.details.reference == filter.client_reference) &&
          (!filter.id || order.id == *filter.id) && HasReceipt(filter, order) &&
          IsWithin(filter, order.created_at) &&
          (filter.bank_reference.empty() || HasBankReference(order, filter.bank_reference));

@@ -18,8 +18,9 @@ namespace herlaad::engine {
 struct OrderFilter {
   std::optional<orders::State> state;
   std::optional<Msisdn> msisdn;
-  std::string client;         // empty: any client
-  std::optional<OrderId> id;  // only this order
+  std::string client;                 // empty: any client
+  std::string client_reference = {};  // of ClientDetails; empty: any. Served by an index
+  std::optional<OrderId> id;          // only this order
   // Only the order with the receipt of this number; none while it has no receipt.
   std::optional<OrderId> receipt;
   // The bank's reference of a charge or refund; empty: any. There is no index on it: orders are
@@ -124,6 +125,25 @@ class Queries : public RowReaders<ListedRows> {
                                                                     Instant after) {
     (void)destination, (void)after;
     return std::optional<Instant>();
+  }
+
+  // The queues whose names begin with `prefix` and that have open messages, by name, with the due
+  // time of the first one: at most `limit` names after `after`. A step in an index for each.
+  struct OpenQueue {
+    std::string destination;
+    Instant next_at{};
+  };
+  virtual Result<std::vector<OpenQueue>, StoreError> OpenQueues(std::string_view prefix,
+                                                                std::string_view after,
+                                                                std::size_t limit) {
+    (void)prefix, (void)after, (void)limit;
+    return std::vector<OpenQueue>();
+  }
+  // Messages of an owner with this id, newest first, with ids below `before` if it is given.
+  virtual Result<std::vector<outbox::Message>, StoreError> MessagesOf(
+      std::string_view owner_id, std::optional<outbox::MessageId> before, std::size_t limit) {
+    (void)owner_id, (void)before, (void)limit;
+    return std::vector<outbox::Message>();
   }
 
   // Open orders by state, for metrics. Cheap: open orders have an index of their own.

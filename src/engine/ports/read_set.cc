@@ -11,6 +11,7 @@ void AddWith(const orders::Order& order, Needs& needs) {
   if (const auto voucher = orders::VoucherOf(order)) needs.Put<vouchers::Voucher>(*voucher);
   if (const auto prepaid = orders::PrepaidAccountOf(order))
     needs.Put<ledger::AccountBalance>(ledger::Name(*prepaid));
+  if (MayHaveWebhooks(order.client)) needs.Put<ClientWebhooks>(order.client);
 }
 
 void AddCompanions(Needs& needs) {

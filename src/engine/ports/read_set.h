@@ -16,7 +16,7 @@ extern template class RowLists<Rows>;
 extern template class RowMaps<Rows, QuickMap>;
 
 // The keys of the rows that a batch needs. An order includes its outbox message, its number, its
-// voucher and the account that pays for it.
+// voucher, the account that pays for it, and the webhooks of its client.
 struct Needs : KeyLists<Rows> {
   bool audit = false;  // the command may add to the audit trail
 };

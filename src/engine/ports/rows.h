@@ -17,15 +17,17 @@
 #include "engine/ports/row_types.h"
 #include "engine/ports/staff.h"
 #include "engine/ports/store_error.h"
+#include "engine/ports/webhooks.h"
 
 namespace herlaad::engine {
 
 // In the order in which a batch writes them.
-using Rows = RowTypes<OrderRecord, orders::Subscriber, ledger::Entry, IdempotencyRecord,
-                      orders::OutboxMessage, ClientRecord, ClientName, Till, ApiKey, Setting,
-                      ClientNote, AuditRow, AuditTail, KeyCash, StaffMember, StaffSession,
-                      StaffApproval, vouchers::Voucher, ledger::AccountBalance, FloatPayment,
-                      FloatWarning, outbox::Message, OrderEvent>;
+using Rows =
+    RowTypes<OrderRecord, orders::Subscriber, ledger::Entry, IdempotencyRecord,
+             orders::OutboxMessage, ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote,
+             AuditRow, AuditTail, KeyCash, StaffMember, StaffSession, StaffApproval,
+             vouchers::Voucher, ledger::AccountBalance, FloatPayment, FloatWarning,
+             webhooks::Endpoint, ClientWebhooks, outbox::Message, OrderEvent>;
 
 // Those that Queries reads in order of their keys. An order is read with its parts and its message,
 // and an idempotency record by its key alone.
@@ -157,6 +159,19 @@ template <>
 struct KeyOf<FloatWarning> {
   using Key = ClientId;
   static Key Of(const FloatWarning& warning) { return warning.client; }
+};
+
+template <>
+struct KeyOf<webhooks::Endpoint> {
+  using Key = webhooks::EndpointId;
+  static Key Of(const webhooks::Endpoint& endpoint) { return endpoint.id; }
+};
+
+// By the client's name as orders have it.
+template <>
+struct KeyOf<ClientWebhooks> {
+  using Key = std::string;
+  static const Key& Of(const ClientWebhooks& row) { return row.client; }
 };
 
 template <>

@@ -1,6 +1,7 @@
 #include "adapters/store/schema/orders.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace herlaad::store::schema {
 
@@ -41,6 +42,35 @@ void Codec<orders::Fulfilment>::Read(Fields& fields, orders::Fulfilment& fulfilm
 orders::Fulfilment Codec<orders::Fulfilment>::Sample(Random& random) {
   if (random.Chance(10)) return orders::VoucherSale{};
   return orders::Credit{Codec<Msisdn>::Sample(random), SampleText(random, 30), random.Chance(50)};
+}
+
+void Codec<std::vector<orders::Metadatum>>::Append(const std::vector<orders::Metadatum>& metadata,
+                                                   RowBatch& rows) {
+  if (metadata.empty()) return (void)rows.Text({});
+  nlohmann::json object = nlohmann::json::object();
+  for (const orders::Metadatum& one : metadata) object[one.key] = one.value;
+  rows.KeptText(object.dump());
+}
+
+void Codec<std::vector<orders::Metadatum>>::Read(Fields& fields,
+                                                 std::vector<orders::Metadatum>& metadata) {
+  metadata.clear();
+  const std::string_view text = fields.Text();
+  if (text.empty()) return;
+  const auto object = nlohmann::json::parse(text, nullptr, false);
+  if (!object.is_object() || object.empty()) return fields.Refuse();
+  for (const auto& [key, value] : object.items()) {
+    if (!value.is_string()) return fields.Refuse();
+    metadata.push_back({key, value.get<std::string>()});
+  }
+}
+
+std::vector<orders::Metadatum> Codec<std::vector<orders::Metadatum>>::Sample(Random& random) {
+  std::vector<orders::Metadatum> metadata;
+  for (const char* const key : {"a", "basket \"7\"", "é"}) {
+    if (random.Chance(40)) metadata.push_back({key, SampleText(random, 30)});
+  }
+  return metadata;
 }
 
 void Described<engine::OrderRecord>::Adjust(Record& record) {

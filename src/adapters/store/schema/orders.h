@@ -33,6 +33,14 @@ struct Codec<orders::Fulfilment> {
   static orders::Fulfilment Sample(Random& random);
 };
 
+// A JSON object; empty for none.
+template <>
+struct Codec<std::vector<orders::Metadatum>> : TextCodec {
+  static void Append(const std::vector<orders::Metadatum>& metadata, RowBatch& rows);
+  static void Read(Fields& fields, std::vector<orders::Metadatum>& metadata);
+  static std::vector<orders::Metadatum> Sample(Random& random);
+};
+
 template <>
 struct Described<orders::Payment> {
   using Row = orders::Payment;
@@ -111,7 +119,10 @@ struct Described<engine::OrderRecord> {
       .name = "orders",
       .is_by_id = true,
       .is_held = true,
-      .indexes = "CREATE INDEX orders_open ON orders (shard, state, id) WHERE is_open = 1",
+      .indexes =
+          "CREATE INDEX orders_open ON orders (shard, state, id) WHERE is_open = 1;"
+          "CREATE INDEX orders_client_reference ON orders (shard, client_reference, id) "
+          "WHERE client_reference <> ''",
       .checks =
           "CHECK (amount > 0), CHECK (fee >= 0), CHECK (fee_vat BETWEEN 0 AND fee), "
           "CHECK (vat BETWEEN 0 AND amount + fee), CHECK (credit >= 0), CHECK (bonus >= 0), "
@@ -140,6 +151,9 @@ struct Described<engine::OrderRecord> {
           Through(&Row::contact, Member("contact_email", &orders::Contact::email),
                   Member("contact_msisdn", &orders::Contact::msisdn),
                   Member("contact_notified", &orders::Contact::told)),
+          Through(&Row::details, Member("client_reference", &orders::ClientDetails::reference),
+                  Member("return_url", &orders::ClientDetails::return_url),
+                  Member("metadata", &orders::ClientDetails::metadata)),
           // They follow from the parts, which OrderLoader checks: for indexes and for people.
           Derived<orders::State>("state", [](const Row& row) { return StateOf(row); }),
           Derived<bool>("is_open", [](const Row& row) { return !IsFinal(StateOf(row)); }),

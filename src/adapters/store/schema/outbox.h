@@ -21,7 +21,8 @@ struct Described<outbox::Message> {
       .is_held = true,
       .indexes =
           "CREATE INDEX owner_messages_due ON owner_messages (shard, destination, next_at) "
-          "WHERE is_open = 1",
+          "WHERE is_open = 1;"
+          "CREATE INDEX owner_messages_owner ON owner_messages (shard, owner_id, id)",
       .checks = "CHECK (attempts >= 0), CHECK (failures >= 0)"};
   static constexpr std::tuple kFields{
       Member("id", &Row::id),
@@ -38,7 +39,9 @@ struct Described<outbox::Message> {
       Member("created_at", &Row::created_at),
       Member("next_at", &Row::next_at),
       Member("finished_at", &Row::finished_at),
-      Member("leased_by", &Row::leased_by)};
+      Member("leased_by", &Row::leased_by),
+      Member("tries_since", &Row::tries_since),
+      Member("note", &Row::note)};
 };
 
 // Two nodes may set the first one of a client at the same time: one of them decides again.

@@ -1,0 +1,110 @@
+#include "domain/webhooks/endpoint.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/core/check.h"
+
+namespace herlaad::webhooks {
+namespace {
+
+std::optional<std::int64_t> ReadNumber(std::string_view text) {
+  std::int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec != std::errc() || read.ptr != end || number < 0) return std::nullopt;
+  return number;
+}
+
+std::optional<Subscription> ReadSubscription(std::string_view word) {
+  const std::size_t dot = word.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const auto id = ReadNumber(word.substr(0, dot));
+  const auto bits = ReadNumber(word.substr(dot + 1));
+  if (!id || !bits) return std::nullopt;
+  return Subscription{EndpointId(*id), EventSet{*bits}};
+}
+
+}  // namespace
+
+std::string_view Name(DisabledBy by) {
+  switch (by) {
+    case DisabledBy::kNobody:
+      return "";
+    case DisabledBy::kClient:
+      return "client";
+    case DisabledBy::kFailures:
+      return "failures";
+  }
+  CHECK(false, "an endpoint is disabled in one of the listed ways");
+}
+
+std::string SecretPlace(std::string_view client) {
+  return "webhook secret of " + std::string(client);
+}
+
+outbox::Message NewDelivery(outbox::MessageId id, EndpointId endpoint, const Occurrence& occurrence,
+                            Instant now) {
+  outbox::Message message = outbox::NewMessage(id, {std::string(kEndpointOwner), ToText(endpoint)},
+                                               kDelivery, PayloadOf(occurrence), now);
+  message.destination += ToText(endpoint);
+  return message;
+}
+
+std::optional<EndpointId> EndpointOf(const outbox::Owner& owner) {
+  if (owner.kind != kEndpointOwner) return std::nullopt;
+  const auto id = ParseIdText(kEndpointIdPrefix, owner.id);
+  return id ? std::optional(EndpointId(*id)) : std::nullopt;
+}
+
+Endpoint After(Endpoint endpoint, const outbox::Message& message, Instant now) {
+  if (message.state == outbox::MessageState::kSent) {
+    if (endpoint.taken_at + kTakenEvery <= now) endpoint.taken_at = now;
+    return endpoint;
+  }
+  const bool failed_throughout = message.state == outbox::MessageState::kGivenUp &&
+                                 endpoint.taken_at <= message.tries_since &&
+                                 endpoint.enabled_at <= message.tries_since;
+  if (!failed_throughout || !endpoint.IsEnabled()) return endpoint;
+  endpoint.disabled_at = now;
+  endpoint.disabled_by = DisabledBy::kFailures;
+  return endpoint;
+}
+
+std::string TextOf(const Subscriptions& subscriptions) {
+  std::string text;
+  for (const Subscription& one : subscriptions) {
+    if (!text.empty()) text += ' ';
+    text += std::to_string(one.endpoint.value());
+    text += '.';
+    text += std::to_string(one.events.bits);
+  }
+  return text;
+}
+
+std::optional<Subscriptions> ParseSubscriptions(std::string_view text) {
+  Subscriptions subscriptions;
+  while (!text.empty()) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    const auto one = ReadSubscription(text.substr(0, space));
+    if (!one || subscriptions.size() == kEndpointsMax) return std::nullopt;
+    subscriptions.push_back(*one);
+    if (space == text.size()) break;
+    text.remove_prefix(space + 1);
+    if (text.empty()) return std::nullopt;
+  }
+  return subscriptions;
+}
+
+void Enter(const Endpoint& endpoint, Subscriptions& subscriptions) {
+  const Subscription now{endpoint.id, endpoint.IsEnabled() ? endpoint.events : EventSet{}};
+  const auto at = std::find_if(subscriptions.begin(), subscriptions.end(),
+                               [&](const auto& one) { return one.endpoint == endpoint.id; });
+  if (at != subscriptions.end()) {
+    *at = now;
+  } else {
+    subscriptions.push_back(now);
+  }
+}
+
+}  // namespace herlaad::webhooks

@@ -1,0 +1,100 @@
+// A webhook endpoint: an address of a client to which events of its top-ups are posted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/id.h"
+#include "base/core/instant.h"
+#include "domain/outbox/message.h"
+#include "domain/webhooks/event.h"
+
+namespace herlaad::webhooks {
+
+using EndpointId = Id<struct WebhookEndpointTag>;
+inline constexpr std::string_view kEndpointIdPrefix = "we_";
+inline std::string ToText(EndpointId id) { return IdText(kEndpointIdPrefix, id.value()); }
+
+inline constexpr std::size_t kEndpointsMax = 16;          // of a client
+inline constexpr std::size_t kUrlMax = 500;               // bytes
+inline constexpr std::size_t kDescriptionMax = 200;       // bytes
+inline constexpr std::size_t kSecretBytes = 24;           // base64 of them needs no padding
+inline constexpr Millis kOldSecretFor{24LL * 3'600'000};  // unless the client says otherwise
+inline constexpr Millis kOldSecretForMax{7LL * 24 * 3'600'000};
+
+// Who disabled an endpoint. Stored, never reused.
+enum class DisabledBy : std::uint8_t {
+  kNobody = 0,
+  kClient = 1,
+  kFailures = 2,  // no delivery arrived for as long as one is tried
+};
+inline constexpr DisabledBy kLastDisabledBy = DisabledBy::kFailures;
+std::string_view Name(DisabledBy by);  // "", "client", "failures"
+
+struct Endpoint {
+  EndpointId id;
+  std::string client;  // that owns it: "client:cli_…", as orders have it
+  std::string url;
+  std::string description;
+  EventSet events;
+  // Sealed, never as they are: see SecretPlace.
+  std::string secret;
+  std::string old_secret;  // signs too until old_until; empty: none
+  Instant old_until{};
+  Instant created_at{};
+  Instant enabled_at{};   // last
+  Instant disabled_at{};  // 0: enabled
+  DisabledBy disabled_by = DisabledBy::kNobody;
+  // When a delivery was last taken, up to kTakenEvery too early; 0: never.
+  Instant taken_at{};
+
+  [[nodiscard]] bool IsEnabled() const { return disabled_at == Instant{}; }
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+
+// What the secrets of the endpoints of `client` are sealed for: an endpoint has no id yet when its
+// secret is sealed.
+std::string SecretPlace(std::string_view client);
+
+// Deliveries are tried at once, then after waits that double from 5 s to 6 h, for three days.
+inline constexpr std::string_view kDestinationPrefix = "webhook:";  // then the endpoint's id
+inline constexpr std::string_view kEndpointOwner = "webhook";
+inline constexpr outbox::KindRules kDelivery{.name = "webhook",
+                                             .destination = kDestinationPrefix,
+                                             .policy = outbox::Policy::kAtLeastOnce,
+                                             .retry_first = Millis(5'000),
+                                             .retry_max = Millis(6LL * 3'600'000),
+                                             .tries_max = 100,
+                                             .same_key_for = Millis(0),
+                                             .tried_for = Millis(3LL * 24 * 3'600'000)};
+
+// The message that tells `endpoint` of `occurrence`: a queue for each endpoint.
+outbox::Message NewDelivery(outbox::MessageId id, EndpointId endpoint, const Occurrence& occurrence,
+                            Instant now);
+// The endpoint of a message with such an owner.
+std::optional<EndpointId> EndpointOf(const outbox::Owner& owner);
+
+// How often the time of the last success is written down, so that deliveries do not all write the
+// endpoint's row.
+inline constexpr Millis kTakenEvery{600'000};
+
+// The endpoint after the end of an attempt: its last success, or disabled, because `message` was
+// given up and nothing was taken since it was made.
+Endpoint After(Endpoint endpoint, const outbox::Message& message, Instant now);
+
+// What a batch needs to know of the endpoints of a client, in one row.
+struct Subscription {
+  EndpointId endpoint;
+  EventSet events;  // none: disabled
+
+  friend bool operator==(const Subscription&, const Subscription&) = default;
+};
+using Subscriptions = std::vector<Subscription>;  // at most kEndpointsMax, in order of ids
+std::string TextOf(const Subscriptions& subscriptions);
+std::optional<Subscriptions> ParseSubscriptions(std::string_view text);
+// With the endpoint as it is now.
+void Enter(const Endpoint& endpoint, Subscriptions& subscriptions);
+
+}  // namespace herlaad::webhooks

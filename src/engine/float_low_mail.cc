@@ -51,7 +51,7 @@ MailMessage FloatLowMail(const outbox::Message& message, const FloatLow& low,
   return mail;
 }
 
-outbox::Answer SendFloatLow(const outbox::Message& message, bool ask, const SendContext& context) {
+Sending SendFloatLow(const outbox::Message& message, bool ask, const SendContext& context) {
   CHECK(!ask, "a mail is sent again, not asked about");
   CHECK(context.parties.mailer != nullptr, "a queue has workers only when its party is known");
   const auto low = ParseFloatLow(message.payload);

@@ -12,6 +12,6 @@ MailMessage FloatLowMail(const outbox::Message& message, const FloatLow& low,
                          const messages::SupportContact& support, Instant now);
 
 // Of kind kFloatLow. Not wanted any more once the warning is turned off.
-outbox::Answer SendFloatLow(const outbox::Message& message, bool ask, const SendContext& context);
+Sending SendFloatLow(const outbox::Message& message, bool ask, const SendContext& context);
 
 }  // namespace herlaad::engine

@@ -92,14 +92,15 @@ class FloatWarningsTest : public store::StoreFixture<Kind> {
   }
   std::vector<Message> Due() { return *this->queries().DueMessages("mail", now_, 100); }
   Answered<LeaseMessageResult> Lease(const Message& message) {
-    return Decide(LeaseMessage::Check(message.id, kFloatLow));
+    return Decide(LeaseMessage::Check(message, kFloatLow));
   }
   void Record(const Message& message, std::int32_t attempt, outbox::Answer answer) {
-    (void)Decide(RecordMessage::Answered(message.id, attempt, answer, kFloatLow));
+    (void)Decide(RecordMessage::Answered(message, attempt, answer, kFloatLow));
   }
   outbox::Answer Send(const Message& message, Instant lease_end) {
     return SendLeased(*FindMessageKind(message.kind), message, false, lease_end,
-                      {parties_, this->queries(), now_});
+                      {parties_, this->queries(), now_})
+        .answer;
   }
   // One attempt of a worker.
   void Attempt() {

@@ -4,12 +4,14 @@
 #include <array>
 
 #include "engine/float_low_mail.h"
+#include "engine/webhook_delivery.h"
 
 namespace herlaad::engine {
 namespace {
 
 constexpr std::array kKinds{
     MessageKind{kFloatLow, SendFloatLow},
+    MessageKind{webhooks::kDelivery, SendWebhook},
 };
 
 }  // namespace
@@ -23,8 +25,8 @@ const MessageKind* FindMessageKind(std::string_view name) {
   return at != kKinds.end() ? &*at : nullptr;
 }
 
-outbox::Answer SendLeased(const MessageKind& kind, const outbox::Message& message, bool ask,
-                          Instant lease_end, const SendContext& context) {
+Sending SendLeased(const MessageKind& kind, const outbox::Message& message, bool ask,
+                   Instant lease_end, const SendContext& context) {
   if (context.now >= lease_end) return outbox::Answer::kNotSent;
   return kind.send(message, ask, context);
 }

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "domain/outbox/message.h"
 #include "engine/outbox_workers.h"
@@ -17,12 +19,21 @@ struct SendContext {
   Instant now;
 };
 
+// The answer to an attempt, and what people are told of it: see outbox::Message::note.
+struct Sending {
+  Sending(outbox::Answer the_answer, std::string the_note = {})  // NOLINT: implicit by design
+      : answer(the_answer), note(std::move(the_note)) {}
+
+  outbox::Answer answer;
+  std::string note;
+};
+
 struct MessageKind {
   const outbox::KindRules& rules;
   // Contacts the other side, under the message's id: sends it, or only asks about it. Blocks for at
   // most a request time-out. A recipient is read now, not when the message was made, so that a
   // corrected one counts.
-  outbox::Answer (*send)(const outbox::Message& message, bool ask, const SendContext& context);
+  Sending (*send)(const outbox::Message& message, bool ask, const SendContext& context);
 };
 
 std::span<const MessageKind> MessageKinds();
@@ -31,7 +42,7 @@ const MessageKind* FindMessageKind(std::string_view name);
 
 // One attempt that was leased until `lease_end`: sends nothing after it, because another process
 // may have taken the message over.
-outbox::Answer SendLeased(const MessageKind& kind, const outbox::Message& message, bool ask,
-                          Instant lease_end, const SendContext& context);
+Sending SendLeased(const MessageKind& kind, const outbox::Message& message, bool ask,
+                   Instant lease_end, const SendContext& context);
 
 }  // namespace herlaad::engine

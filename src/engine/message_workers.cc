@@ -13,12 +13,26 @@
 #include "base/core/check.h"
 #include "base/core/thread_name.h"
 #include "engine/commands/send_message.h"
+#include "engine/fair_turns.h"
 
 namespace herlaad::engine {
 
 using outbox::Message;
 using outbox::MessageId;
 using outbox::MessageState;
+
+namespace {
+
+constexpr char kManyMark = ':';
+// Destinations of a prefix that one look at the store considers; the next look goes on after them.
+constexpr std::size_t kOpenQueuesMax = 500;
+
+// A message that is not wanted, or was refused, says nothing about its destination.
+bool SaysItFailed(outbox::Answer answer) {
+  return answer == outbox::Answer::kUnknown || answer == outbox::Answer::kNotSent;
+}
+
+}  // namespace
 
 struct MessageWorkers::Attempt {
   Message message;  // as it was before it was leased
@@ -34,9 +48,20 @@ struct MessageWorkers::Asked {
 };
 
 struct MessageWorkers::Queue {
-  explicit Queue(std::string_view destination) : id(destination) {}
+  Queue(std::string_view destination, const Options& options) : id(destination) {
+    threads = options.workers_per_queue;
+    if (!id.ends_with(kManyMark)) return;
+    threads = options.workers_of_many;
+    turns.emplace(FairTurns::Options{.failing_max = static_cast<std::size_t>(threads + 1) / 2});
+  }
+  [[nodiscard]] bool Has(std::string_view destination) const {
+    return turns ? destination.starts_with(id) : destination == id;
+  }
 
   const std::string id;
+  int threads = 0;
+  std::optional<FairTurns> turns;  // of many destinations
+  std::string last_looked_at;      // of them
   std::mutex mutex;
   std::condition_variable wake;
   std::deque<Attempt> leased;
@@ -61,7 +86,7 @@ MessageWorkers::MessageWorkers(Engine& engine, Queries& queries, Clock& clock, P
   std::set<std::string_view> wanted;
   for (const MessageKind& kind : MessageKinds()) wanted.insert(kind.rules.destination);
   for (const std::string& id : queues) {
-    if (wanted.contains(id)) queues_.push_back(std::make_unique<Queue>(id));
+    if (wanted.contains(id)) queues_.push_back(std::make_unique<Queue>(id, options_));
   }
 }
 
@@ -69,8 +94,8 @@ MessageWorkers::~MessageWorkers() { Stop(); }
 
 void MessageWorkers::Start() {
   for (const auto& queue : queues_) {
-    queue->idle = static_cast<std::size_t>(options_.workers_per_queue);
-    for (int i = 0; i < options_.workers_per_queue; ++i) {
+    queue->idle = static_cast<std::size_t>(queue->threads);
+    for (int i = 0; i < queue->threads; ++i) {
       queue->workers.emplace_back([this, &queue = *queue] {
         NameThisThread("messages");
         Work(queue);
@@ -104,7 +129,7 @@ void MessageWorkers::OnCommit(const WriteSet& writes, Instant now) {
   for (const Message& message : writes.changed.Of<Message>()) {
     if (message.state != MessageState::kDue) continue;
     const auto queue = std::find_if(queues_.begin(), queues_.end(), [&](const auto& candidate) {
-      return candidate->id == message.destination;
+      return candidate->Has(message.destination);
     });
     if (queue == queues_.end()) continue;
     {
@@ -124,11 +149,16 @@ void MessageWorkers::Work(Queue& queue) {
       queue.leased.pop_front();
       --queue.idle;
       lock.unlock();
-      const bool done = Carry(attempt);
+      const Carried carried = Carry(attempt);
       lock.lock();
       ++queue.idle;
       queue.taken.erase(attempt.message.id);
-      if (!done) queue.set_aside[attempt.message.id] = clock_.Now() + options_.set_aside;
+      if (queue.turns) {
+        queue.turns->Ended(attempt.message.destination, carried.was_answered, clock_.Now(),
+                           static_cast<std::uint64_t>(attempt.message.id.value()));
+        queue.look_now = true;  // there is room for others
+      }
+      if (!carried.done) queue.set_aside[attempt.message.id] = clock_.Now() + options_.set_aside;
       continue;
     }
     if (stopping_) return;
@@ -148,22 +178,74 @@ void MessageWorkers::LookAtStore(Queue& queue, std::unique_lock<std::mutex>& loc
   queue.look_now = false;
   const Instant now = clock_.Now();
   std::erase_if(queue.set_aside, [now](const auto& entry) { return now >= entry.second; });
-  const std::size_t room = queue.idle;
-  const std::size_t limit = queue.taken.size() + queue.set_aside.size() + room + 1;
   queue.next_look = now + options_.look_again;
-  lock.unlock();
-  auto due = queries_.DueMessages(queue.id, now, limit);
-  const auto next = queries_.NextMessageDue(queue.id, now);
-  lock.lock();
-  if (next.ok() && *next) queue.next_look = std::min(queue.next_look, **next);
-  std::vector<Message> chosen;
-  if (due.ok()) chosen = Choose(queue, *std::move(due), room);
+  auto chosen = queue.turns ? ReadFairly(queue, lock, now) : ReadOldest(queue, lock, now);
   lock.unlock();
   auto leased = LeaseAll(queue, std::move(chosen));
   lock.lock();
   for (Attempt& attempt : leased) queue.leased.push_back(std::move(attempt));
   queue.looking = false;
   queue.wake.notify_all();
+}
+
+std::vector<Message> MessageWorkers::ReadOldest(Queue& queue, std::unique_lock<std::mutex>& lock,
+                                                Instant now) {
+  const std::size_t room = queue.idle;
+  const std::size_t limit = queue.taken.size() + queue.set_aside.size() + room + 1;
+  lock.unlock();
+  auto due = queries_.DueMessages(queue.id, now, limit);
+  const auto next = queries_.NextMessageDue(queue.id, now);
+  lock.lock();
+  if (next.ok() && *next) queue.next_look = std::min(queue.next_look, **next);
+  return due.ok() ? Choose(queue, *std::move(due), room) : std::vector<Message>();
+}
+
+// Goes on after the destination that was looked at last, so that each has its turn.
+std::vector<Message> MessageWorkers::ReadFairly(Queue& queue, std::unique_lock<std::mutex>& lock,
+                                                Instant now) {
+  const std::string after = queue.last_looked_at;
+  lock.unlock();
+  auto open = queries_.OpenQueues(queue.id, after, kOpenQueuesMax);
+  if (open.ok() && open->size() < kOpenQueuesMax && !after.empty()) {
+    const auto first = queries_.OpenQueues(queue.id, {}, kOpenQueuesMax - open->size());
+    for (std::size_t i = 0; first.ok() && i < first->size() && (*first)[i].destination <= after;
+         ++i)
+      open->push_back((*first)[i]);
+  }
+  lock.lock();
+  std::vector<Message> chosen;
+  if (!open.ok()) return chosen;
+  for (const Queries::OpenQueue& one : *open) {
+    if (chosen.size() == queue.idle) {
+      queue.look_now = true;
+      break;
+    }
+    queue.last_looked_at = one.destination;
+    LookAtOne(queue, lock, one, now, chosen);
+  }
+  if (open->size() == kOpenQueuesMax) queue.look_now = queue.look_now || !chosen.empty();
+  return chosen;
+}
+
+void MessageWorkers::LookAtOne(Queue& queue, std::unique_lock<std::mutex>& lock,
+                               const Queries::OpenQueue& one, Instant now,
+                               std::vector<Message>& chosen) {
+  const std::size_t room = std::min(queue.turns->Room(one.destination, now),
+                                    queue.idle - std::min(queue.idle, chosen.size()));
+  if (one.next_at > now || room == 0) {
+    const Instant next = std::max(one.next_at, queue.turns->WaitsUntil(one.destination));
+    if (next > now) queue.next_look = std::min(queue.next_look, next);
+    return;
+  }
+  const std::size_t limit = room + queue.set_aside.size() + queue.taken.size() + 1;
+  lock.unlock();
+  auto due = queries_.DueMessages(one.destination, now, limit);
+  lock.lock();
+  if (!due.ok()) return;
+  for (Message& message : Choose(queue, *std::move(due), room)) {
+    queue.turns->Begun(message.destination);
+    chosen.push_back(std::move(message));
+  }
 }
 
 // At most `room` of the due messages that nobody works on. With the lock held.
@@ -186,28 +268,27 @@ std::vector<Message> MessageWorkers::Choose(Queue& queue, std::vector<Message> d
 std::vector<MessageWorkers::Attempt> MessageWorkers::LeaseAll(Queue& queue,
                                                               std::vector<Message> messages) {
   std::vector<Asked> asked;
-  for (Message& message : messages) {
-    const MessageId id = message.id;
-    if (auto one = AskForLease(queue, std::move(message))) {
+  for (const Message& message : messages) {
+    if (auto one = AskForLease(queue, message)) {
       asked.push_back(*std::move(one));
     } else {
-      Release(queue, id);
+      Release(queue, message);
     }
   }
   std::vector<Attempt> leased;
   for (Asked& one : asked) {
-    const MessageId id = one.attempt.message.id;
     if (TakeLease(one)) {
       leased.push_back(std::move(one.attempt));
     } else {
-      Release(queue, id);
+      Release(queue, one.attempt.message);
     }
   }
   return leased;
 }
 
 // Nothing if its kind is not known, or if the engine is stopping.
-std::optional<MessageWorkers::Asked> MessageWorkers::AskForLease(Queue& queue, Message message) {
+std::optional<MessageWorkers::Asked> MessageWorkers::AskForLease(Queue& queue,
+                                                                 const Message& message) {
   const MessageId id = message.id;
   const MessageKind* const kind = FindMessageKind(message.kind);
   if (kind == nullptr) {
@@ -217,10 +298,9 @@ std::optional<MessageWorkers::Asked> MessageWorkers::AskForLease(Queue& queue, M
     return std::nullopt;
   }
   const auto promise = std::make_shared<std::promise<Answered<LeaseMessageResult>>>();
-  Asked asked{{std::move(message), kind, 0, false, clock_.Now() + options_.lease},
-              promise->get_future()};
+  Asked asked{{message, kind, 0, false, clock_.Now() + options_.lease}, promise->get_future()};
   const bool taken =
-      engine_.SubmitWaiting(LeaseMessage::Check(id, kind->rules),
+      engine_.SubmitWaiting(LeaseMessage::Check(asked.attempt.message, kind->rules),
                             [promise](const Answered<LeaseMessageResult>& answered,
                                       const OrderRecord*) { promise->set_value(answered); });
   return taken ? std::optional(std::move(asked)) : std::nullopt;
@@ -236,34 +316,36 @@ bool MessageWorkers::TakeLease(Asked& asked) {
   return step == outbox::Step::kSend || step == outbox::Step::kAsk;
 }
 
-void MessageWorkers::Release(Queue& queue, MessageId id) {
+// What was not begun has not failed either.
+void MessageWorkers::Release(Queue& queue, const Message& message) {
   const std::lock_guard lock(queue.mutex);
-  queue.taken.erase(id);
+  queue.taken.erase(message.id);
+  if (queue.turns) queue.turns->Ended(message.destination, true, clock_.Now(), 0);
 }
 
-bool MessageWorkers::Carry(const Attempt& attempt) {
-  auto answer = outbox::Answer::kUnknown;
+MessageWorkers::Carried MessageWorkers::Carry(const Attempt& attempt) {
+  Sending sending = outbox::Answer::kUnknown;
   try {
     const GiveUpOnMistakes scope;
-    answer = SendLeased(*attempt.kind, attempt.message, attempt.ask, attempt.lease_end,
-                        {parties_, queries_, clock_.Now()});
+    sending = SendLeased(*attempt.kind, attempt.message, attempt.ask, attempt.lease_end,
+                         {parties_, queries_, clock_.Now()});
   } catch (const std::exception& error) {
     Report(attempt.message.id, error.what());
-    return false;
+    return {false, false};
   }
-  if (answer == outbox::Answer::kUnknown || answer == outbox::Answer::kNotSent)
-    stats_.messages_unanswered.Add(1);
-  return Record(attempt, answer);
+  const bool failed = SaysItFailed(sending.answer);
+  if (failed) stats_.messages_unanswered.Add(1);
+  return {Record(attempt, std::move(sending)), !failed};
 }
 
 // If the answer cannot be recorded it is lost, and the message is due again after its lease.
-bool MessageWorkers::Record(const Attempt& attempt, outbox::Answer answer) {
+bool MessageWorkers::Record(const Attempt& attempt, Sending sending) {
   const auto promise = std::make_shared<std::promise<Answered<RecordMessageResult>>>();
-  const bool taken = engine_.SubmitWaiting(
-      RecordMessage::Answered(attempt.message.id, attempt.number, answer, attempt.kind->rules),
-      [promise](const Answered<RecordMessageResult>& recorded, const OrderRecord*) {
-        promise->set_value(recorded);
-      });
+  const bool taken =
+      engine_.SubmitWaiting(RecordMessage::Answered(attempt.message, attempt.number, sending.answer,
+                                                    attempt.kind->rules, std::move(sending.note)),
+                            [promise](const Answered<RecordMessageResult>& recorded,
+                                      const OrderRecord*) { promise->set_value(recorded); });
   if (!taken) return true;
   const auto recorded = promise->get_future().get();
   if (!recorded.ok()) return recorded.fault() != Fault::kRejected;

@@ -3,6 +3,9 @@
 // what is due and leases a batch of it, one message for each idle thread, in one commit; only then
 // is the wire touched. A restart needs no recovery: a message that was leased by a process that
 // died is due again when its lease is over.
+//
+// A kind whose destination ends with ':' has a queue for each of many destinations, which share
+// threads by FairTurns: "webhook:we_…".
 #pragma once
 
 #include <atomic>
@@ -27,6 +30,7 @@ class MessageWorkers final : public CommitListener {
   };
   struct Options {
     int workers_per_queue = 8;
+    int workers_of_many = 16;  // of all destinations that share a prefix, together
     Millis look_again{1'000};  // longest time between reads of the store
     Millis lease{30'000};      // as the engine's timings have it
     // A message that failed because of a bug, or whose kind is not known, is set aside for so long.
@@ -56,16 +60,25 @@ class MessageWorkers final : public CommitListener {
 
   void Work(Queue& queue);
   void LookAtStore(Queue& queue, std::unique_lock<std::mutex>& lock);
+  std::vector<outbox::Message> ReadOldest(Queue& queue, std::unique_lock<std::mutex>& lock,
+                                          Instant now);
+  std::vector<outbox::Message> ReadFairly(Queue& queue, std::unique_lock<std::mutex>& lock,
+                                          Instant now);
+  void LookAtOne(Queue& queue, std::unique_lock<std::mutex>& lock, const Queries::OpenQueue& one,
+                 Instant now, std::vector<outbox::Message>& chosen);
   static std::vector<outbox::Message> Choose(Queue& queue, std::vector<outbox::Message> due,
                                              std::size_t room);
   std::vector<Attempt> LeaseAll(Queue& queue, std::vector<outbox::Message> messages);
-  std::optional<Asked> AskForLease(Queue& queue, outbox::Message message);
+  std::optional<Asked> AskForLease(Queue& queue, const outbox::Message& message);
   // True if it is leased now.
   bool TakeLease(Asked& asked);
-  static void Release(Queue& queue, outbox::MessageId id);
-  // False if the attempt failed because of a bug.
-  bool Carry(const Attempt& attempt);
-  bool Record(const Attempt& attempt, outbox::Answer answer);
+  void Release(Queue& queue, const outbox::Message& message);
+  struct Carried {
+    bool done = true;  // false if the attempt failed because of a bug
+    bool was_answered = false;
+  };
+  Carried Carry(const Attempt& attempt);
+  bool Record(const Attempt& attempt, Sending sending);
   void EndedUnsent(const outbox::Message& message, outbox::MessageState state);
   void Report(outbox::MessageId id, const std::string& problem) const;
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "engine/ports/messenger.h"
 #include "engine/ports/operator.h"
 #include "engine/ports/queries.h"
+#include "engine/ports/webhooks.h"
 
 namespace herlaad::engine {
 
@@ -31,6 +33,15 @@ struct NoticeSources {
   std::function<std::optional<std::string>(const orders::Order&)> receipt_pdf;
 };
 
+// What deliveries to webhooks need.
+struct WebhookSources {
+  WebhookCaller* caller = nullptr;  // may be nullptr: nothing is delivered
+  // The top-up as its client reads it, as JSON.
+  std::function<std::string(const orders::Order&, Instant now)> topup;
+  // The secret that is sealed as `sealed` for `place`; nothing if no key of this server opens it.
+  std::function<std::optional<Secret>(const std::string& place, const std::string& sealed)> open;
+};
+
 // The parties outside, by the id of their queue: an operator's or a gateway's.
 struct Parties {
   std::map<std::string, Operator*, std::less<>> operators;
@@ -38,6 +49,7 @@ struct Parties {
   Messenger* messenger = nullptr;  // of the queue orders::kSmsDestination; may be nullptr
   Mailer* mailer = nullptr;        // of the queue orders::kMailDestination; may be nullptr
   NoticeSources notices = {};
+  WebhookSources webhooks = {};
 };
 
 // Builds the URL to which the gateway returns the payer's browser: the order's page in its

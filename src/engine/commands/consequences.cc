@@ -1,6 +1,7 @@
 #include "engine/commands/consequences.h"
 
 #include "base/core/mutant.h"
+#include "engine/commands/webhook_events.h"
 
 namespace herlaad::engine {
 
@@ -23,6 +24,8 @@ void WarnOfLowFloats(const ReadSet& read_set, const DecisionContext& context, De
 
 void AddConsequences(const ReadSet& read_set, const DecisionContext& context, Decision& decision) {
   WarnOfLowFloats(read_set, context, decision);
+  TellWebhooks(read_set, context, decision);
+  FollowDeliveries(read_set, context, decision);
 }
 
 }  // namespace herlaad::engine

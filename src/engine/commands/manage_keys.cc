@@ -7,6 +7,7 @@
 #include "domain/payments/payment_method.h"
 #include "engine/commands/idempotency.h"
 #include "engine/commands/manage_clients.h"
+#include "engine/commands/manage_webhooks.h"
 
 namespace herlaad::engine {
 namespace {
@@ -66,7 +67,8 @@ const std::vector<std::string>& KnownScopes() {
                                                std::string(payments::kScopeCash),
                                                std::string(payments::kScopeFloat),
                                                "topup:read",
-                                               std::string(access::kMaySellVouchers)};
+                                               std::string(access::kMaySellVouchers),
+                                               std::string(kScopeWebhooks)};
   return scopes;
 }
 

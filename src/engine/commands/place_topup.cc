@@ -30,6 +30,8 @@ Digest BodyDigest(const orders::PlaceRequest& request, const std::optional<HeldP
   const orders::Contact& contact = request.contact;
   if (contact.email) (text += '\0') += contact.email->text();
   if (contact.msisdn) (text += '\0') += contact.msisdn->ToE164();
+  // The same without details of the client.
+  if (!request.details.IsEmpty()) (text += '\0') += orders::CanonicalText(request.details);
   return DigestOf(text);
 }
 
@@ -56,6 +58,7 @@ Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
 void PlaceTopup::AddNeeds(Needs& needs) const {
   needs.Put<IdempotencyRecord>(key_);
   needs.Put<orders::Subscriber>(request_.msisdn);
+  if (MayHaveWebhooks(request_.client)) needs.Put<ClientWebhooks>(request_.client);
   AddCashNeeds(used_, needs);
   if (pin_ && pin_->serial) needs.Put<vouchers::Voucher>(*pin_->serial);
   if (const auto account = Prepaid()) needs.Put<ledger::AccountBalance>(ledger::Name(*account));

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "domain/outbox/message.h"
 #include "engine/commands/command.h"
@@ -19,19 +21,21 @@ struct LeaseMessageResult {
 // worker that dies leaves a message whose outcome is known to be unknown.
 class LeaseMessage final : public CommandOf<LeaseMessageResult> {
  public:
-  // `rules` outlive the command.
-  static std::unique_ptr<LeaseMessage> Check(outbox::MessageId id, const outbox::KindRules& rules);
+  // `message` as it was read; `rules` outlive the command.
+  static std::unique_ptr<LeaseMessage> Check(const outbox::Message& message,
+                                             const outbox::KindRules& rules);
 
   [[nodiscard]] std::string_view Kind() const override { return "lease_message"; }
-  void AddNeeds(Needs& needs) const override { needs.Put<outbox::Message>(id_); }
+  void AddNeeds(Needs& needs) const override;
   // kNothing also if there is no such message. A repeat finds the message leased.
   [[nodiscard]] DecisionOf<LeaseMessageResult> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  LeaseMessage(outbox::MessageId id, const outbox::KindRules& rules) : id_(id), rules_(rules) {}
+  LeaseMessage(const outbox::Message& message, const outbox::KindRules& rules)
+      : message_(message), rules_(rules) {}
 
-  outbox::MessageId id_;
+  outbox::Message message_;
   const outbox::KindRules& rules_;
 };
 
@@ -42,26 +46,32 @@ struct RecordMessageResult {
 
 class RecordMessage final : public CommandOf<RecordMessageResult> {
  public:
-  // `rules` outlive the command.
-  static std::unique_ptr<RecordMessage> Answered(outbox::MessageId id, std::int32_t attempt,
-                                                 outbox::Answer answer,
-                                                 const outbox::KindRules& rules);
+  // `message` as it was read, `note` as outbox::Message has it; `rules` outlive the command.
+  static std::unique_ptr<RecordMessage> Answered(const outbox::Message& message,
+                                                 std::int32_t attempt, outbox::Answer answer,
+                                                 const outbox::KindRules& rules,
+                                                 std::string note = {});
 
   [[nodiscard]] std::string_view Kind() const override { return "record_message"; }
-  void AddNeeds(Needs& needs) const override { needs.Put<outbox::Message>(id_); }
+  void AddNeeds(Needs& needs) const override;
   // A repeat changes nothing.
   [[nodiscard]] DecisionOf<RecordMessageResult> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
-  RecordMessage(outbox::MessageId id, std::int32_t attempt, outbox::Answer answer,
-                const outbox::KindRules& rules)
-      : id_(id), attempt_(attempt), answer_(answer), rules_(rules) {}
+  RecordMessage(const outbox::Message& message, std::int32_t attempt, outbox::Answer answer,
+                const outbox::KindRules& rules, std::string note)
+      : message_(message),
+        attempt_(attempt),
+        answer_(answer),
+        rules_(rules),
+        note_(std::move(note)) {}
 
-  outbox::MessageId id_;
+  outbox::Message message_;
   std::int32_t attempt_;
   outbox::Answer answer_;
   const outbox::KindRules& rules_;
+  std::string note_;
 };
 
 }  // namespace herlaad::engine

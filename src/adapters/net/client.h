@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "adapters/net/addresses.h"
 #include "adapters/net/http.h"
 #include "base/core/instant.h"
 #include "base/core/result.h"
@@ -47,6 +49,7 @@ enum class ClientErrorKind {
   kInvalidRequest,  // bad URL, method or header: kNo
   kResolve,         // name lookup: kNo
   kConnect,         // refused, unreachable, or not connected in time: kNo
+  kForbidden,       // the address is one that ClientOptions::may_connect refuses: kNo
   kTls,             // handshake or certificate: kNo
   kTimeout,         // the total time-out expired after the request had started
   kBroken,          // reset or closed early, or an answer that is not HTTP
@@ -64,6 +67,8 @@ struct ClientOptions {
   std::size_t kept_connections = 8;  // idle connections to keep for later requests
   Millis connection_age{30'000};     // an idle connection older than this is not reused
   std::string ca_file = {};          // PEM; empty: the system's certificate authorities
+  // Whether the client may connect to this address, which a name was resolved to; empty: to any.
+  std::function<bool(const Address&)> may_connect = {};
 };
 
 class Client {

@@ -130,6 +130,10 @@ void Transfer::SetUp(CURL* easy) {
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, ToLong(CURL_SSLVERSION_TLSv1_2));
   if (!options_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options_.ca_file.c_str());
 
+  if (options_.may_connect) {
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::OpenSocket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+  }
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &Transfer::BeforeRequest);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
@@ -172,6 +176,18 @@ void Transfer::AddHeader(const std::string& line) {
   CHECK(longer != nullptr, "libcurl has memory");
   static_cast<void>(headers_.release());
   headers_.reset(longer);
+}
+
+// Called with each address that libcurl is about to connect to, so that a name cannot resolve to
+// one address when it is checked and to another when it is used.
+curl_socket_t Transfer::OpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const auto target = Address::From(&address->addr);
+  if (!target || !transfer.options_.may_connect(*target)) {
+    transfer.was_forbidden_ = true;
+    return CURL_SOCKET_BAD;
+  }
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 // libcurl calls this when name lookup, connection and handshake are done, just before it writes the
@@ -238,6 +254,7 @@ ClientErrorKind Transfer::KindOf(CURLcode code) const {
   if (started_ > 0) {
     return code == CURLE_OPERATION_TIMEDOUT ? ClientErrorKind::kTimeout : ClientErrorKind::kBroken;
   }
+  if (was_forbidden_ && code == CURLE_COULDNT_CONNECT) return ClientErrorKind::kForbidden;
   switch (code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:

@@ -59,6 +59,7 @@ class Transfer {
   [[nodiscard]] ClientError Explain(CURLcode code) const;
   [[nodiscard]] ClientErrorKind KindOf(CURLcode code) const;
 
+  static curl_socket_t OpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int BeforeRequest(void* self, char*, char*, int, int);
   static std::size_t OnHeader(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* bytes, std::size_t size, std::size_t count, void* self);
@@ -72,6 +73,7 @@ class Transfer {
   int started_ = 0;  // how often the request was about to be written
   bool too_large_ = false;
   bool was_stopped_ = false;
+  bool was_forbidden_ = false;
   char reason_[CURL_ERROR_SIZE] = "";
 };
 

@@ -23,6 +23,7 @@
 #include "api/http/topups/topups.h"
 #include "api/http/topups/topups_batch.h"
 #include "api/http/vouchers/voucher_sales.h"
+#include "api/http/webhooks/webhooks.h"
 
 namespace herlaad::http {
 
@@ -38,6 +39,7 @@ class HttpApi::Parts {
         floats_(shared_),
         float_warnings_(shared_),
         outbox_list_(shared_),
+        webhooks_(shared_),
         events_(shared_, topups_),
         catalogue_(shared_),
         callbacks_(shared_),
@@ -78,7 +80,8 @@ class HttpApi::Parts {
   std::vector<Route> Routes() {
     std::vector<Route> routes = PublicRoutes();
     for (auto more :
-         {receipts_.Routes(), PageRoutes(), StaffRoutes(), OpenRoutes(), AdminRoutes()}) {
+         {receipts_.Routes(), PageRoutes(), StaffRoutes(), WebhookRoutes("/v1", Access::kPublic),
+          WebhookRoutes("/admin", Access::kLocal), OpenRoutes(), AdminRoutes()}) {
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     }
     return routes;
@@ -119,6 +122,28 @@ class HttpApi::Parts {
         {"GET", "/v1/sims/{}", kPublic, Bind(catalogue_, &CatalogueApi::Sim)},
         {"GET", "/pay/{}", kPublic, Bind(pages_, &Pages::Pay)},
         {"GET", "/orders/{}", kPublic, Bind(pages_, &Pages::Order)},
+    };
+  }
+
+  // For clients, and the same for administrators.
+  std::vector<Route> WebhookRoutes(const std::string& base, Access access) {
+    const std::string all =
+        access == Access::kLocal ? base + "/clients/{}/webhooks" : base + "/webhooks";
+    const std::string one = base + "/webhooks/{}";
+    return {
+        {"POST", all, access, Bind(webhooks_, &Webhooks::Create)},
+        {"GET", all, access, Bind(webhooks_, &Webhooks::List)},
+        {"GET", one, access, Bind(webhooks_, &Webhooks::Read)},
+        {"PATCH", one, access, Bind(webhooks_, &Webhooks::Change)},
+        {"DELETE", one, access, Bind(webhooks_, &Webhooks::Delete)},
+        {"POST", one + "/rotate", access, Bind(webhooks_, &Webhooks::Rotate)},
+        {"POST", one + "/test", access, Bind(webhooks_, &Webhooks::Test)},
+        {"GET",
+         one + "/deliveries",
+         access,
+         Bind(webhooks_, &Webhooks::Deliveries),
+         {Webhooks::kDeliveryParameters.begin(), Webhooks::kDeliveryParameters.end()}},
+        {"POST", one + "/deliveries/{}/replay", access, Bind(webhooks_, &Webhooks::Replay)},
     };
   }
 
@@ -248,6 +273,7 @@ class HttpApi::Parts {
   Floats floats_;
   FloatWarnings float_warnings_;
   OutboxList outbox_list_;
+  Webhooks webhooks_;
   Events events_;
   CatalogueApi catalogue_;
   Callbacks callbacks_;

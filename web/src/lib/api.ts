@@ -147,6 +147,7 @@ export interface Topup {
   bonus?: Money
   bonus_valid_until?: string
   status: Status
+  return?: { host: string; url: string } // to the site that placed it, once it is paid or over
   links?: { self: string; page: string; receipt?: string; receipt_pdf?: string }
 }
 

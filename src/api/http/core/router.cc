@@ -1,5 +1,7 @@
 #include "api/http/core/router.h"
 
+#include <algorithm>
+
 #include "api/http/core/query_parameters.h"
 
 namespace herlaad::http {
@@ -26,6 +28,15 @@ std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_
   }
   const std::string_view before = pattern.substr(0, place);
   const std::string_view after = pattern.substr(place + kPlace.size());
+  // What stands between the first and the last place belongs to the match: "{}/deliveries/{}".
+  if (const std::size_t second = after.find(kPlace); second != std::string_view::npos) {
+    if (!path.starts_with(before)) return std::nullopt;
+    const std::string_view rest = path.substr(before.size());
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    const auto last = MatchPath(after, rest.substr(end));
+    if (end == 0 || !last) return std::nullopt;
+    return rest.substr(0, static_cast<std::size_t>(last->data() - rest.data()) + last->size());
+  }
   if (path.size() <= before.size() + after.size()) return std::nullopt;
   if (!path.starts_with(before) || !path.ends_with(after)) return std::nullopt;
   const std::string_view segment =

@@ -22,14 +22,16 @@ using RouteHandler = std::function<void(ExchangePtr)>;
 
 struct Route {
   std::string_view method;
-  std::string path;  // "{}" matches one segment, which becomes Exchange::argument
+  // "{}" matches one segment, which becomes Exchange::argument; of two, with what is between them.
+  std::string path;
   Access access = Access::kPublic;
   RouteHandler handler;
   // The query parameters of an API path; pages accept any, since links acquire some.
   std::vector<std::string_view> parameters = {};
 };
 
-// The segment matched by "{}", empty if there is none; nothing if the path does not match.
+// What "{}" matches, empty if there is none: a segment, or from the first to the second of them.
+// Nothing if the path does not match.
 std::optional<std::string_view> MatchPath(std::string_view pattern, std::string_view path);
 
 class Router {

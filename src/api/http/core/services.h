@@ -118,6 +118,12 @@ struct VoucherOptions {
   net::RateLimit tries_of_client{60, 60, 1'000};  // of a client with a key, or of a person
 };
 
+struct WebhookOptions {
+  // Endpoints may be plain http, and at addresses that are not on the internet; pages may return to
+  // such addresses of this machine.
+  bool allow_private = false;
+};
+
 struct HttpApiOptions {
   std::string
       public_url;   // the address for payers, without a trailing slash: "https://herlaad.example"
@@ -135,6 +141,7 @@ struct HttpApiOptions {
   std::vector<DemoNumber> demo_numbers = {};
   StaffOptions staff = {};
   VoucherOptions vouchers = {};
+  WebhookOptions webhooks = {};
 };
 
 }  // namespace herlaad::http

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/http/core/support_note.h"
+#include "api/http/topups/client_details.h"
 #include "api/http/topups/render_topup.h"
 #include "base/core/check.h"
 #include "base/messages/formats.h"
@@ -182,6 +183,13 @@ Html OrderMain(const OrderView& view, const StatusView& status, const Links& lin
     out.Markup("<div class=\"actions\">");
     out.Link("/v1/topups/" + token + "/receipt.pdf?lang=" + language, "button",
              text("order.receipt"));
+    out.Markup("</div>\n");
+  }
+  if (MayReturn(view.order)) {
+    out.Markup("<div class=\"actions\">");
+    out.Link(
+        view.order.details.return_url, "button",
+        messages::Text(view.language, "order.back", {{"host", ReturnHost(view.order.details)}}));
     out.Markup("</div>\n");
   }
   Details(view, NameOf(view), out);

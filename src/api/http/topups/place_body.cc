@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/http/core/read_json.h"
+#include "api/http/topups/client_details.h"
 #include "base/numbers/typed_digits.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/place_topup.h"
@@ -10,8 +11,9 @@
 namespace herlaad::http {
 namespace {
 
-const std::initializer_list<std::string_view> kPlaceFields{"msisdn", "operator", "amount", "tender",
-                                                           "total",  "notify",   "pin"};
+const std::initializer_list<std::string_view> kPlaceFields{
+    "msisdn", "operator", "amount",   "tender",           "total",
+    "notify", "pin",      "metadata", "client_reference", "return_url"};
 
 bool IsVisibleOrSpace(char c) { return c >= 0x20 && c < 0x7F; }
 
@@ -115,8 +117,10 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   if (!total.ok()) return Failure{total.error()};
   auto contact = ReadContact(body, *payment_method);
   if (!contact.ok()) return Failure{contact.error()};
-  return PlaceBody{*msisdn,         *std::move(operator_id), *amount,        *total,
-                   *payment_method, *std::move(contact),     *std::move(pin)};
+  auto details = ReadClientDetails(body);
+  if (!details.ok()) return Failure{details.error().PaidBy(*payment_method)};
+  return PlaceBody{*msisdn,         *std::move(operator_id), *amount,         *total,
+                   *payment_method, *std::move(contact),     *std::move(pin), *std::move(details)};
 }
 
 // Adds the invalid character of the number and its position.

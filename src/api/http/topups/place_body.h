@@ -27,6 +27,7 @@ struct PlaceBody {
   payments::PaymentMethod payment_method = payments::PaymentMethod::kCard;
   orders::Contact contact = {};           // field "notify"
   std::optional<vouchers::Pin> pin = {};  // exactly where the payment method needs one
+  orders::ClientDetails details = {};
 };
 Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request);
 // As ReadPlaceBody, for an object inside a body.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/http/core/json_writer.h"
+#include "api/http/topups/client_details.h"
 #include "api/http/topups/render_topup.h"
 #include "base/core/check.h"
 #include "domain/payments/payment_method.h"
@@ -107,7 +108,10 @@ std::string_view DifferentField(const Asked& asked, const orders::Order& order) 
   if (body.payment_method != order.payment_method) return "tender";
   if (asked.pin && asked.pin->serial != orders::VoucherOf(order)) return "pin";
   if (body.expected_total != 0 && body.expected_total != terms.total()) return "total";
-  return IsOtherContact(body.contact, order.contact) ? "notify" : "";
+  if (IsOtherContact(body.contact, order.contact)) return "notify";
+  if (body.details.reference != order.details.reference) return "client_reference";
+  if (body.details.return_url != order.details.return_url) return "return_url";
+  return body.details.metadata != order.details.metadata ? "metadata" : "";
 }
 
 // What is known of an order's money, and its sentence.
@@ -157,12 +161,17 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
   }
   const auto key = KeyToRemember(shared, exchange, idempotency_key);
   if (!key.ok()) return Failure{key.error()};
+  if (auto problem =
+          WhyNotSaid(body.details, *exchange.client, shared.options.webhooks.allow_private)) {
+    problem->PaidBy(body.payment_method);
+    return Failure{*problem};
+  }
   auto used = exchange.client->key;
   if (used && !IsPaidBefore(body.payment_method)) used->caps = {};
   auto command = engine::PlaceTopup::Check(
       {body.msisdn, body.operator_id, body.amount, body.expected_total, body.payment_method,
        *std::move(payment_account), exchange.client->name, exchange.language(),
-       shared.options.texts, body.contact},
+       shared.options.texts, body.contact, body.details},
       *key, used, pin);
   if (!command.ok()) return Failure{OfCheck(command.error())};
   body.pin.reset();

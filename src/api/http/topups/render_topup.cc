@@ -1,5 +1,6 @@
 #include "api/http/topups/render_topup.h"
 
+#include "api/http/topups/client_details.h"
 #include "api/http/topups/render_status.h"
 #include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
@@ -128,6 +129,12 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
   RenderDelivery(order, json);
   RenderRefunds(order, json);
   RenderAttention(order, client, json);
+  if (!client.IsAnonymous()) {
+    RenderClientDetails(order.details, json);
+  } else if (MayReturn(order)) {
+    json.Name("return").Begin('{').Name("host").Text(ReturnHost(order.details));
+    json.Name("url").Text(order.details.return_url).End('}');
+  }
   RenderLinks(id, token.empty() ? std::string() : links.Page(token), orders::HasReceipt(order),
               json);
 }

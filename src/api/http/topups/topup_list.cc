@@ -1,6 +1,7 @@
 #include "api/http/topups/topup_list.h"
 
 #include "api/http/core/list_parameters.h"
+#include "api/http/topups/client_details.h"
 #include "api/http/topups/place_body.h"
 #include "api/http/topups/render_topup.h"
 #include "domain/orders/reference.h"
@@ -82,6 +83,15 @@ Wrong ReadBankReference(const std::string& text, engine::OrderFilter& filter) {
   return std::nullopt;
 }
 
+Wrong ReadClientReference(const std::string& text, engine::OrderFilter& filter) {
+  if (!IsClientReference(text)) {
+    return ParameterProblem("client_reference",
+                            "client_reference is one line of 1 to 100 characters.");
+  }
+  filter.client_reference = text;
+  return std::nullopt;
+}
+
 Wrong ReadFirst(const std::string& text, engine::OrderFilter& filter) {
   const auto before = ReadCursor(text);
   if (!before.ok()) return before.error();
@@ -100,11 +110,17 @@ struct Reader {
   Wrong (*read)(const std::string& text, engine::OrderFilter& filter);
 };
 constexpr Reader kReaders[] = {
-    {"state", ReadState},    {"msisdn", FilterByMsisdn},
-    {"client", ReadClient},  {"from", ReadFrom},
-    {"until", ReadUntil},    {"receipt", ReadReceipt},
-    {"limit", ReadPageSize}, {"cursor", ReadFirst},
-    {"count", ReadCount},    {"bank_reference", ReadBankReference},
+    {"state", ReadState},
+    {"msisdn", FilterByMsisdn},
+    {"client", ReadClient},
+    {"from", ReadFrom},
+    {"until", ReadUntil},
+    {"receipt", ReadReceipt},
+    {"limit", ReadPageSize},
+    {"cursor", ReadFirst},
+    {"count", ReadCount},
+    {"bank_reference", ReadBankReference},
+    {"client_reference", ReadClientReference},
 };
 static_assert(std::size(kReaders) == TopupList::kParameters.size());
 

@@ -10,9 +10,9 @@ namespace herlaad::http {
 class TopupList {
  public:
   // The query parameters accepted.
-  static constexpr std::array<std::string_view, 10> kParameters{
-      "state",   "msisdn",         "client", "from",   "until",
-      "receipt", "bank_reference", "limit",  "cursor", "count"};
+  static constexpr std::array<std::string_view, 11> kParameters{
+      "state",          "msisdn", "client", "from",  "until",           "receipt",
+      "bank_reference", "limit",  "cursor", "count", "client_reference"};
 
   explicit TopupList(Shared& shared) : shared_(shared) {}
 

@@ -1,0 +1,128 @@
+#include "api/http/webhooks/read_webhook.h"
+
+#include "adapters/net/public_address.h"
+#include "adapters/net/url.h"
+#include "api/http/core/read_json.h"
+#include "base/core/printable.h"
+
+namespace herlaad::http {
+namespace {
+
+using nlohmann::json;
+
+Problem Invalid(std::string_view field, std::string_view sentence) {
+  return FieldProblem(Code::kFieldInvalid, field, sentence);
+}
+
+Result<std::string, Problem> ReadUrl(const json& body, bool allow_private) {
+  auto text = ReadText(body, "url");
+  if (!text.ok()) return Failure{text.error()};
+  if (text->size() > webhooks::kUrlMax)
+    return Failure{Invalid("url", "The address has at most 500 bytes.")};
+  const auto url = net::ParseUrl(*text);
+  if (!url.ok()) return Failure{Invalid("url", net::Text(url.error()))};
+  if (allow_private) return text;
+  if (!url->is_https) return Failure{Invalid("url", net::Text(net::UrlFault::kScheme))};
+  const bool is_private = url->IsLoopback() || (url->address && !net::IsPublic(*url->address));
+  if (!is_private) return text;
+  return Failure{Invalid("url",
+                         "This server calls only addresses on the internet, not private, "
+                         "link-local or loopback ones.")};
+}
+
+std::string EventNames() {
+  std::string names;
+  for (const webhooks::Event event : webhooks::kEvents) {
+    if (!names.empty()) names += ", ";
+    names += webhooks::Name(event);
+  }
+  return names;
+}
+
+Result<webhooks::EventSet, Problem> ReadEvents(const json& body) {
+  const auto list = body.find("events");
+  if (list == body.end()) return Failure{FieldProblem(Code::kFieldMissing, "events")};
+  const Problem wrong = Invalid("events", "A list of at least one of " + EventNames() + ".");
+  if (!list->is_array() || list->empty()) return Failure{wrong};
+  webhooks::EventSet events;
+  for (const json& name : *list) {
+    const auto event =
+        name.is_string() ? webhooks::ParseEvent(name.get<std::string>()) : std::nullopt;
+    if (!event || *event == webhooks::Event::kTest) return Failure{wrong};
+    events.Add(*event);
+  }
+  return events;
+}
+
+Result<std::string, Problem> ReadDescription(const json& body) {
+  auto text = ReadText(body, "description");
+  if (!text.ok()) return text;
+  if (text->size() <= webhooks::kDescriptionMax && (text->empty() || IsOneLine(*text))) return text;
+  return Failure{Invalid("description", "One line of at most 200 bytes.")};
+}
+
+Result<engine::WebhookWish, Problem> ReadPresent(const json& body, bool allow_private) {
+  engine::WebhookWish wish;
+  if (body.contains("url")) {
+    auto url = ReadUrl(body, allow_private);
+    if (!url.ok()) return Failure{url.error()};
+    wish.url = *std::move(url);
+  }
+  if (body.contains("events")) {
+    const auto events = ReadEvents(body);
+    if (!events.ok()) return Failure{events.error()};
+    wish.events = *events;
+  }
+  if (body.contains("description")) {
+    auto description = ReadDescription(body);
+    if (!description.ok()) return Failure{description.error()};
+    wish.description = *std::move(description);
+  }
+  return wish;
+}
+
+}  // namespace
+
+Result<engine::WebhookWish, Problem> ReadNewWebhook(const net::Request& request,
+                                                    bool allow_private) {
+  const auto body = ReadBody(request, {"url", "events", "description"});
+  if (!body.ok()) return Failure{body.error()};
+  for (const char* const field : {"url", "events"}) {
+    if (!body->contains(field)) return Failure{FieldProblem(Code::kFieldMissing, field)};
+  }
+  return ReadPresent(*body, allow_private);
+}
+
+Result<engine::WebhookWish, Problem> ReadWebhookChange(const net::Request& request,
+                                                       bool allow_private) {
+  const auto body = ReadBody(request, {"url", "events", "description", "disabled"});
+  if (!body.ok()) return Failure{body.error()};
+  if (body->empty()) return Failure{FieldProblem(Code::kFieldMissing, "url")};
+  auto wish = ReadPresent(*body, allow_private);
+  const auto disabled = body->find("disabled");
+  if (!wish.ok() || disabled == body->end()) return wish;
+  if (!disabled->is_boolean()) return Failure{Invalid("disabled", "This field is true or false.")};
+  wish->disabled = disabled->get<bool>();
+  return wish;
+}
+
+Result<Millis, Problem> ReadWebhookRotation(const net::Request& request) {
+  if (request.body.empty()) return webhooks::kOldSecretFor;
+  const auto body = ReadBody(request, {"old_valid_for_seconds"});
+  if (!body.ok()) return Failure{body.error()};
+  if (body->empty()) return webhooks::kOldSecretFor;
+  const auto seconds = ReadInteger(*body, "old_valid_for_seconds");
+  if (!seconds.ok()) return Failure{seconds.error()};
+  if (*seconds < 0 || *seconds > webhooks::kOldSecretForMax.count() / 1'000)
+    return Failure{Invalid("old_valid_for_seconds", "0 to 604800 seconds, which are seven days.")};
+  return Millis(*seconds * 1'000);
+}
+
+Result<Nothing, Problem> ReadNoBody(const net::Request& request) {
+  if (request.body.empty()) return Nothing{};
+  const auto body = ReadBody(request, {});
+  if (!body.ok()) return Failure{body.error()};
+  return Nothing{};
+}
+
+}  // namespace herlaad::http

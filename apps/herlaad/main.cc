@@ -53,6 +53,7 @@ void AddCommands(CLI::App& root, herlaad::app::Run& run) {
   herlaad::app::AddStaffCommands(root, run);
   herlaad::app::AddAuditCommands(root, run);
   herlaad::app::AddOutboxCommands(root, run);
+  herlaad::app::AddWebhookCommands(root, run);
   herlaad::app::AddNodeCommands(root, run);
   herlaad::app::AddUpkeepCommands(root, run);
   herlaad::app::AddMigrateCommand(root, run);

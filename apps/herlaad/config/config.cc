@@ -148,6 +148,16 @@ void ReadStaff(const TomlNode& table, Mistakes& mistakes, Config& config) {
   section.reader().RefuseUnknownKeys();
 }
 
+void ReadWebhooks(const TomlNode& table, Mistakes& mistakes, Config& config) {
+  Section section(table, "[webhooks]", mistakes);
+  std::string addresses = "public";
+  section.Text("addresses", addresses);
+  config.webhooks_anywhere = addresses == "any";
+  if (addresses != "public" && addresses != "any")
+    section.reader().Complain("addresses", "addresses must be \"public\" or \"any\"");
+  section.reader().RefuseUnknownKeys();
+}
+
 // The id of a gateway or operator, which is stored in orders.
 std::string ReadId(TableReader& reader) {
   std::string id = reader.Text("id", kPartyIdMax);
@@ -326,6 +336,7 @@ Result<Config, std::string> ParseConfig(std::string_view text, std::string_view 
   ReadTable(reader, "timings", ReadTimings, mistakes, config);
   ReadTable(reader, "limits", ReadLimits, mistakes, config);
   ReadTable(reader, "staff", ReadStaff, mistakes, config);
+  ReadTable(reader, "webhooks", ReadWebhooks, mistakes, config);
   ReadTables(reader, "operator", ReadOperator, mistakes, config);
   ReadTables(reader, "gateway", ReadGateway, mistakes, config);
   ReadTable(reader, "payment_methods", ReadPaymentMethods, mistakes, config);

@@ -74,6 +74,9 @@ struct Config {
   std::int64_t approval_above = http::StaffOptions{}.approval_above;
   limits::CashCaps staff_cash = http::StaffOptions{}.cash_caps;
 
+  // Whether webhooks may be plain http, and at private addresses.
+  bool webhooks_anywhere = false;
+
   engine::Seller seller;  // on receipts; empty name: none
 
   std::vector<http::DemoNumber> demo_numbers;  // set by the demo only; not in the file

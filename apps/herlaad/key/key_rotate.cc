@@ -105,9 +105,19 @@ ExitCode RotateStaff(StaffOptions& options) {
     std::cerr << "warning: the code secret of " << name
               << " was sealed with another key. Run `herlaad staff invite " << name << "`\n";
   }
+  for (const std::string& id : done->unreadable_webhooks) {
+    std::cerr << "warning: the secret of webhook " << id
+              << " was sealed with another key. Run `herlaad webhook rotate " << id
+              << "` and give its client the new one\n";
+  }
   return SayDone(options.common,
-                 {{"rotated", true}, {"sealed", done->sealed}, {"unreadable", done->unreadable}},
-                 "The secrets of one-time codes are sealed with a new key. Copy staff.key to the "
+                 {{"rotated", true},
+                  {"sealed", done->sealed},
+                  {"unreadable", done->unreadable},
+                  {"sealed_webhooks", done->sealed_webhooks},
+                  {"unreadable_webhooks", done->unreadable_webhooks}},
+                 "The secrets of one-time codes and of webhooks are sealed with a new key. Copy "
+                 "staff.key to the "
                  "data folders of the other nodes before they start.");
 }
 

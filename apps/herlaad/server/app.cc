@@ -373,6 +373,7 @@ void App::BuildOutboxWorkers() {
   });
   engine::Parties parties = parties_->parties();
   parties.notices = NoticesOf();
+  parties.webhooks = WebhooksOf();
   engine::OutboxWorkers::Options options;
   options.report = [this](OrderId order, const std::string& problem) {
     ReportMistake("outbox", "order " + ToText(order) + ": " + problem);
@@ -407,6 +408,7 @@ void App::BuildApi() {
   options.web_files = BuiltInWebFiles();
   options.demo_numbers = config_.demo_numbers;
   options.vouchers.keys = {voucher_keys_.current, voucher_keys_.before};
+  options.webhooks.allow_private = config_.webhooks_anywhere;
   options.staff.key = staff_keys_.current;
   options.staff.key_before = staff_keys_.before;
   options.staff.approval_above = config_.approval_above;
@@ -463,7 +465,9 @@ void App::StopOutboxWorkers() {
   // after the next start.
   std::promise<void> stopped;
   std::thread breaker([this, ended = stopped.get_future()] {
-    if (ended.wait_for(kWireEndsWithin) == std::future_status::timeout) parties_->Stop();
+    if (ended.wait_for(kWireEndsWithin) != std::future_status::timeout) return;
+    parties_->Stop();
+    webhook_poster_->Stop();
   });
   outbox_workers_->Stop();
   message_workers_->Stop();

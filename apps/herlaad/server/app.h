@@ -14,6 +14,7 @@
 #include "adapters/net/server.h"
 #include "adapters/receipts/pango_renderer.h"
 #include "adapters/store/open_postgres.h"
+#include "adapters/webhook_poster/poster.h"
 #include "api/http/core/error_pages.h"
 #include "api/http/http_api.h"
 #include "apps/herlaad/config/config.h"
@@ -29,6 +30,7 @@
 #include "base/core/result.h"
 #include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
+#include "engine/commands/manage_webhooks.h"
 #include "engine/engine.h"
 #include "engine/gateway_sweep.h"
 #include "engine/lapse_sweep.h"
@@ -73,8 +75,10 @@ struct AppOptions {
 std::string DatabaseOf(const std::string& given, const Config& config);
 
 struct RotatedStaffKey {
-  std::int64_t sealed = 0;              // secrets of codes that were sealed again
-  std::vector<std::string> unreadable;  // staff whose secrets neither key opens
+  std::int64_t sealed = 0;                       // secrets of codes that were sealed again
+  std::vector<std::string> unreadable;           // staff whose secrets neither key opens
+  std::int64_t sealed_webhooks = 0;              // endpoints whose secrets were sealed again
+  std::vector<std::string> unreadable_webhooks;  // endpoints whose secrets neither key opens
 };
 
 struct AppError {
@@ -125,8 +129,8 @@ class App {
   // is refused while one of its vouchers is active.
   Status<std::string> RotateVoucherKeys(bool drop_old, bool lost);
   Status<std::string> DropReceiptKey(const receipts::PublicKey& key);
-  // Seals all secrets of codes again with a new key. Also completes a rotation that was
-  // interrupted.
+  // Seals all secrets of codes and webhooks again with a new key. Also completes a rotation that
+  // was interrupted.
   Result<RotatedStaffKey, std::string> RotateStaffKey();
   // Seals secrets of codes; empty if the folder has none.
   [[nodiscard]] const Secret& staff_key() const { return staff_keys_.current; }
@@ -179,6 +183,10 @@ class App {
   [[nodiscard]] net::ServerOptions ServerOptionsOf() const;
   void BuildOutboxWorkers();
   void BuildMessageWorkers(engine::Parties parties);
+  engine::WebhookSources WebhooksOf();
+  [[nodiscard]] std::optional<Secret> OpenSealed(const std::string& place,
+                                                 const std::string& sealed) const;
+  Status<std::string> SealWebhooksAgain(RotatedStaffKey& rotated);
   void HoldOutboxWorkers(bool held);
   Status<std::string> ListenForMetrics();
   void StartTasks();
@@ -209,6 +217,7 @@ class App {
   engine::StoreWatch write_watch_;
   engine::StoreWatch read_watch_;
   std::unique_ptr<Connectors> parties_;
+  std::unique_ptr<webhook_poster::WebhookPoster> webhook_poster_;
   store::OpenedStore opened_;
   std::unique_ptr<engine::BatchRunner> runner_;
   std::unique_ptr<engine::Engine> engine_;

@@ -76,6 +76,7 @@ Result<RotatedStaffKey, std::string> App::RotateStaffKey() {
       return Failure{std::string("the database cannot be written; run this again")};
     ++rotated.sealed;
   }
+  if (const auto sealed = SealWebhooksAgain(rotated); !sealed.ok()) return Failure{sealed.error()};
   staff_keys_.before = Secret();
   if (const auto written = WriteStaffKey(file, staff_keys_); !written.ok())
     return Failure{written.error()};

@@ -12,9 +12,10 @@ void App::BuildMessageWorkers(engine::Parties parties) {
   options.ended_unsent = [this](const engine::MessageWorkers::Unsent& unsent) {
     LogUnsent(log_, unsent);
   };
+  std::vector<std::string> queues = outbox_workers_->queues();
+  queues.emplace_back(webhooks::kDestinationPrefix);
   message_workers_ = std::make_unique<engine::MessageWorkers>(
-      *engine_, *opened_.queries, clock(), std::move(parties), outbox_workers_->queues(),
-      std::move(options), stats_);
+      *engine_, *opened_.queries, clock(), std::move(parties), queues, std::move(options), stats_);
   runner_->AddListener(message_workers_.get());
 }
 

@@ -28,10 +28,22 @@ void LogNotice(Log& log, const Notice& notice) {
   }
 }
 
+// Its client sees that itself; it is told here because somebody may have to call the client.
+void LogDisabled(Log& log, const webhooks::Endpoint& endpoint, Instant now) {
+  if (endpoint.disabled_by != webhooks::DisabledBy::kFailures || endpoint.disabled_at != now)
+    return;
+  log.Warning("a webhook was disabled: nothing was delivered for three days",
+              {{"webhook", ToText(endpoint.id)},
+               {"client", endpoint.client},
+               {"see", "herlaad webhook deliveries " + ToText(endpoint.id)}});
+}
+
 }  // namespace
 
-void OrderLog::OnCommit(const engine::WriteSet& writes, Instant) {
+void OrderLog::OnCommit(const engine::WriteSet& writes, Instant now) {
   for (const Notice& notice : writes.notices) LogNotice(log_, notice);
+  for (const webhooks::Endpoint& endpoint : writes.changed.Of<webhooks::Endpoint>())
+    LogDisabled(log_, endpoint, now);
 }
 
 void LogQueue(Log& log, std::string_view queue, bool still, Instant due_since) {

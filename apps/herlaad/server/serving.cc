@@ -152,7 +152,10 @@ int Demo(ServeOptions& options) {
   DemoSandbox demo;
   AppOptions app_options = OptionsFor(DatabaseUse::kDemo, *data, options.common);
   app_options.accept_clock = options.accept_clock;
-  app_options.override_config = [&](Config& settings) { Override(options, settings); };
+  app_options.override_config = [&](Config& settings) {
+    Override(options, settings);
+    settings.webhooks_anywhere = true;
+  };
   // Only after the folder is locked and its database is known to be the demo's, so that no other
   // sandbox is touched.
   app_options.with_folder = [&](Config& settings) -> Status<std::string> {

@@ -97,6 +97,12 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
     for (const auto& refund : order["refunds"])
       Field("refund", MoneyText(refund, "amount") + " " + Words(TextOf(refund, "state")));
   }
+  Field("reference", TextOf(order, "client_reference"));
+  Field("returns to", TextOf(order, "return_url"));
+  if (order.contains("metadata")) {
+    for (const auto& [key, value] : order["metadata"].items())
+      Field("metadata", key + " = " + TextOf(order["metadata"], key));
+  }
   Field("attention", Words(TextOf(order, "attention")));
   Field("decision", Words(TextOf(order, "resolution")));
   if (order.contains("links")) Field("page", TextOf(order["links"], "page"));

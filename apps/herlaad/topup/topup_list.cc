@@ -23,6 +23,7 @@ struct ListOptions {
   std::string until;
   std::string receipt;
   std::string bank_reference;
+  std::string client_reference;
   Paging paging;
 };
 
@@ -46,13 +47,15 @@ Result<std::vector<ListFilter>, ExitCode> FiltersOf(const ListOptions& options) 
     if (!number.ok()) return Failure{number.error()};
     msisdn = std::to_string(number->value());
   }
-  return std::vector<ListFilter>{{"msisdn", "--number", msisdn},
-                                 {"state", "--state", options.state},
-                                 {"client", "--client", options.client},
-                                 {"from", "--from", options.from},
-                                 {"until", "--until", options.until},
-                                 {"receipt", "--receipt", options.receipt},
-                                 {"bank_reference", "--bank-reference", options.bank_reference}};
+  return std::vector<ListFilter>{
+      {"msisdn", "--number", msisdn},
+      {"state", "--state", options.state},
+      {"client", "--client", options.client},
+      {"from", "--from", options.from},
+      {"until", "--until", options.until},
+      {"receipt", "--receipt", options.receipt},
+      {"bank_reference", "--bank-reference", options.bank_reference},
+      {"client_reference", "--client-reference", options.client_reference}};
 }
 
 // Why everything is refunded, if no operator refused.
@@ -216,6 +219,10 @@ void AddFilters(CLI::App& command, ListOptions& options) {
       .add_option("--bank-reference", options.bank_reference,
                   "only top-ups with a charge or refund of this bank reference; scans all top-ups "
                   "from the newest, so limit it with --from")
+      ->type_name("TEXT");
+  command
+      .add_option("--client-reference", options.client_reference,
+                  "only top-ups that their client gave this reference")
       ->type_name("TEXT");
 }
 

@@ -30,6 +30,9 @@ struct PlaceOptions {
   std::string key;
   std::string notify_email;
   std::string notify_number;
+  std::string client_reference;
+  std::string return_url;
+  std::vector<std::string> metadata;  // "key=value"
   bool no_wait = false;
 };
 
@@ -41,6 +44,7 @@ struct Wish {
   std::string op;
   std::string key;
   orders::Contact contact;
+  orders::ClientDetails details;
   bool own_key = false;  // the key was given with --key
 };
 
@@ -61,6 +65,17 @@ Result<orders::Contact, ExitCode> ReadContact(const PlaceOptions& options) {
   return contact;
 }
 
+Result<orders::ClientDetails, ExitCode> ReadDetails(const PlaceOptions& options) {
+  orders::ClientDetails details{options.client_reference, options.return_url, {}};
+  for (const std::string& pair : options.metadata) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return Failure{ComplainOfUsage("--metadata is KEY=VALUE, as in --metadata basket=17")};
+    details.metadata.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
+  }
+  return details;
+}
+
 Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
   const auto number = ReadNumber(options.number);
   if (!number.ok()) return Failure{number.error()};
@@ -73,12 +88,15 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
   }
   auto contact = ReadContact(options);
   if (!contact.ok()) return Failure{contact.error()};
+  auto details = ReadDetails(options);
+  if (!details.ok()) return Failure{details.error()};
   Wish wish{*number,
             *amount,
             options.payment_method,
             options.op,
             options.key,
             *std::move(contact),
+            *std::move(details),
             !options.key.empty()};
   // Generated once: with the same key a retry never pays twice.
   if (!wish.own_key) wish.key = RandomSecret(15).Reveal();
@@ -122,7 +140,20 @@ Asked RequestOf(const Wish& wish) {
       {"tender", wish.payment_method}};
   if (wish.contact.email) asked.body["notify"] = {{"email", wish.contact.email->text()}};
   if (wish.contact.msisdn) asked.body["notify"] = {{"msisdn", wish.contact.msisdn->ToE164()}};
+  const orders::ClientDetails& details = wish.details;
+  if (!details.reference.empty()) asked.body["client_reference"] = details.reference;
+  if (!details.return_url.empty()) asked.body["return_url"] = details.return_url;
+  for (const orders::Metadatum& one : details.metadata) asked.body["metadata"][one.key] = one.value;
   return asked;
+}
+
+std::string DetailOptions(const orders::ClientDetails& details) {
+  std::string options;
+  if (!details.reference.empty()) options += " --client-reference " + ShellWord(details.reference);
+  if (!details.return_url.empty()) options += " --return-url " + ShellWord(details.return_url);
+  for (const orders::Metadatum& one : details.metadata)
+    options += " --metadata " + ShellWord(one.key + "=" + one.value);
+  return options;
 }
 
 std::string ContactOptions(const orders::Contact& contact) {
@@ -135,7 +166,7 @@ std::string HowToRepeat(const Wish& wish) {
   return CommandText("topup place " + std::to_string(wish.number.value()) + " --amount " +
                      money::Plain(wish.amount) + " --tender " + wish.payment_method +
                      " --operator " + ShellWord(wish.op) + " --key " + ShellWord(wish.key) +
-                     ContactOptions(wish.contact));
+                     ContactOptions(wish.contact) + DetailOptions(wish.details));
 }
 
 // Whether this attempt certainly had no effect.
@@ -255,6 +286,18 @@ void AddPlace(CLI::App& noun, Run& run) {
                    "send the link by text message to this number, which may be another one")
       ->type_name("NUMBER")
       ->excludes(by_mail);
+  command
+      ->add_option("--client-reference", options->client_reference,
+                   "your own name for the top-up, by which `topup list` finds it")
+      ->type_name("TEXT");
+  command
+      ->add_option("--return-url", options->return_url,
+                   "where the payer's page links to after the payment")
+      ->type_name("URL");
+  command
+      ->add_option("--metadata", options->metadata,
+                   "a pair to keep with the top-up; may be repeated")
+      ->type_name("KEY=VALUE");
   command
       ->add_option(
           "--key", options->key,

@@ -482,6 +482,7 @@ Verdict Checker::Run() {
   world_.floats().Check(records_, balances_);
   world_.floats().AddPaid(outside_);
   world_.float_warnings().Check();
+  world_.webhooks().Check();
   world_.rotated_keys().Check(records_);
   CheckTerminated();
   CheckAccounts();

@@ -50,6 +50,7 @@ void FloatWarnings::WarnAll(const std::vector<engine::ClientId>& dealers) {
 
 void FloatWarnings::OnCommit(const engine::WriteSet& writes) {
   for (const Message& message : writes.changed.Of<Message>()) {
+    if (message.kind != engine::kFloatLow.name) continue;
     const auto low = engine::ParseFloatLow(message.payload);
     if (!low || low->below != kLevel || low->available >= kLevel)
       stage_.Break("a warning says that a float is low, and it is not");

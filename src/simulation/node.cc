@@ -76,6 +76,7 @@ void Node::Start() {
   for (const auto& [id, gateway] : ground_.parties.gateways) open_queue(id);
   open_queue(std::string(orders::kSmsDestination));
   open_queue(std::string(orders::kMailDestination));
+  open_queue(std::string(webhooks::kDestinationPrefix));
 }
 
 // Commits outlive the process, but only durable ones outlive a loss of power.
@@ -162,7 +163,9 @@ void Node::OnCommit(int node, const engine::WriteSet& writes) {
 }
 
 void Node::Wake(int node, const std::string& destination, Instant due) {
-  const auto queue = life_->queues.find(destination);
+  // The endpoints of webhooks share a queue here.
+  const std::string prefix(webhooks::kDestinationPrefix);
+  const auto queue = life_->queues.find(destination.starts_with(prefix) ? prefix : destination);
   if (queue == life_->queues.end()) return;
   // Other nodes find it when they next read the store.
   const Millis wait = node == index_ ? Millis(0) : stage_.Between(0, kLookAgain.count());

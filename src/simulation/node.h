@@ -67,6 +67,8 @@ class Node {
   void Look(Life& life, Queue& queue);
   // Messages of other owners than orders: node_messages.cc.
   void LookForMessages(Life& life, Queue& queue, Instant now);
+  void LookForDeliveries(Life& life, Queue& queue, Instant now);
+  void LookForMessages(Life& life, Queue& queue, const std::string& destination, Instant now);
   void LeaseMessage(Queue& queue, const outbox::Message& message);
   void SendMessage(Life& life, Queue& queue, const outbox::Message& message, std::int32_t attempt,
                    bool ask, Instant lease_end);

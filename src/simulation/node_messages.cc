@@ -12,19 +12,37 @@ using engine::OrderRecord;
 using outbox::Message;
 
 void Node::LookForMessages(Life& life, Queue& queue, Instant now) {
-  const auto due = life.opened.queries->DueMessages(queue.id, now, queue.messages.size() + kAtOnce);
+  if (queue.id == webhooks::kDestinationPrefix) return LookForDeliveries(life, queue, now);
+  LookForMessages(life, queue, queue.id, now);
+  const auto next = life.opened.queries->NextMessageDue(queue.id, now);
+  if (next.ok() && *next) LookLater(life, queue, TimeWhen(life, **next));
+}
+
+void Node::LookForDeliveries(Life& life, Queue& queue, Instant now) {
+  const auto open = life.opened.queries->OpenQueues(queue.id, "", kAtOnce);
+  if (!open.ok()) return LookLater(life, queue, stage_.now() + kLookAgain);
+  for (const engine::Queries::OpenQueue& one : *open) {
+    if (one.next_at > now) {
+      LookLater(life, queue, TimeWhen(life, one.next_at));
+    } else {
+      LookForMessages(life, queue, one.destination, now);
+    }
+  }
+}
+
+void Node::LookForMessages(Life& life, Queue& queue, const std::string& destination, Instant now) {
+  const auto due =
+      life.opened.queries->DueMessages(destination, now, queue.messages.size() + kAtOnce);
   if (due.ok()) {
     for (const Message& message : *due) {
       if (queue.messages.insert(message.id).second) LeaseMessage(queue, message);
     }
   }
-  const auto next = life.opened.queries->NextMessageDue(queue.id, now);
-  if (next.ok() && *next) LookLater(life, queue, TimeWhen(life, **next));
 }
 
 void Node::LeaseMessage(Queue& queue, const Message& message) {
   const Instant lease_end = ClockOf(*life_) + ground_.timings.lease;
-  (void)Submit(engine::LeaseMessage::Check(message.id, FindMessageKind(message.kind)->rules),
+  (void)Submit(engine::LeaseMessage::Check(message, FindMessageKind(message.kind)->rules),
                [this, &queue, message, lease_end](
                    const Answered<engine::LeaseMessageResult>& answered, const OrderRecord*) {
                  const auto step = answered.ok() ? answered->step : outbox::Step::kNothing;
@@ -47,20 +65,20 @@ void Node::LeaseMessage(Queue& queue, const Message& message) {
 void Node::SendMessage(Life& life, Queue& queue, const Message& message, std::int32_t attempt,
                        bool ask, Instant lease_end) {
   stage_.wire_takes = Millis(0);
-  const outbox::Answer answer =
+  const engine::Sending sending =
       engine::SendLeased(*FindMessageKind(message.kind), message, ask, lease_end,
                          {ground_.parties, *life.opened.queries, ClockOf(life)});
   const Millis takes = stage_.wire_takes;
   stage_.MayDie(Death::kAfterWire);
-  stage_.schedule.After(takes, InThisLife([this, &queue, message, attempt, answer](Life&) {
-                          RecordMessage(queue, message, attempt, answer);
+  stage_.schedule.After(takes, InThisLife([this, &queue, message, attempt, sending](Life&) {
+                          RecordMessage(queue, message, attempt, sending.answer);
                         }));
 }
 
 void Node::RecordMessage(Queue& queue, const Message& message, std::int32_t attempt,
                          outbox::Answer answer) {
   (void)Submit(
-      engine::RecordMessage::Answered(message.id, attempt, answer,
+      engine::RecordMessage::Answered(message, attempt, answer,
                                       FindMessageKind(message.kind)->rules),
       [this, &queue, message](const Answered<engine::RecordMessageResult>&, const OrderRecord*) {
         queue.messages.erase(message.id);

@@ -98,6 +98,7 @@ World::World(const WorldOptions& options)
       north_(stage_, "north", kNorthSettles),
       south_(stage_, "south", Millis(0)),
       phones_(stage_),
+      shops_(stage_),
       ground_{stage_,
               *disk_,
               catalogue_,
@@ -106,7 +107,12 @@ World::World(const WorldOptions& options)
                {{"alpha", &alpha_}, {"beta", &beta_}},
                &phones_,
                &phones_,
-               {&catalogue_, {}, {}}},
+               {&catalogue_, {}, {}},
+               {&shops_,
+                [](const orders::Order& order, Instant) { return "\"" + ToText(order.id) + "\""; },
+                [](const std::string&, const std::string& sealed) {
+                  return std::optional(Secret(sealed));
+                }}},
               [](const orders::Order& order) { return "https://herlaad/" + ToText(order.id); },
               [this](int node, const engine::WriteSet& writes) { OnCommit(node, writes); },
               [this](const orders::OutboxMessage& outbox_message) {
@@ -132,6 +138,7 @@ World::World(const WorldOptions& options)
       usage_(cluster_),
       floats_(cluster_),
       float_warnings_(cluster_),
+      webhooks_(cluster_, shops_),
       rotated_keys_(cluster_) {
   static constexpr std::int64_t kPeaces[] = {5'000, 30'000, 600'000};
   stage_.longest_peace = Millis(kPeaces[stage_.random.Below(3)]);
@@ -179,6 +186,7 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
   }
   asks_.OnCommit(writes);
   float_warnings_.OnCommit(writes);
+  webhooks_.OnCommit(writes);
   for (const auto& other : nodes_) other->OnCommit(node, writes);
 }
 
@@ -395,6 +403,7 @@ void World::Run() {
   ProvideSims();
   floats_.CreateDealers();
   float_warnings_.WarnAll(floats_.dealers());
+  webhooks_.SubscribeSome(floats_.dealers());
   rotated_keys_.CreateShops();
   stage_.BeFaulty(rates);
   PlanClients();

@@ -18,6 +18,7 @@
 #include "simulation/support.h"
 #include "simulation/usage.h"
 #include "simulation/vouchers.h"
+#include "simulation/webhook_shops.h"
 
 namespace herlaad::simulation {
 
@@ -50,6 +51,7 @@ class World {
   [[nodiscard]] const Usage& usage() const { return usage_; }
   [[nodiscard]] const FloatTrade& floats() const { return floats_; }
   [[nodiscard]] const FloatWarnings& float_warnings() const { return float_warnings_; }
+  [[nodiscard]] const WebhookWatch& webhooks() const { return webhooks_; }
   [[nodiscard]] const RotatedKeys& rotated_keys() const { return rotated_keys_; }
   // The number of a commit, since clocks jump, and the time in it.
   using CommittedAt = std::pair<std::int64_t, Instant>;
@@ -98,6 +100,7 @@ class World {
   SimulatedOperator north_;
   SimulatedOperator south_;
   Phones phones_;
+  WebhookShops shops_;
   Ground ground_;
   std::vector<std::unique_ptr<Node>> nodes_;
   Asks asks_;
@@ -109,6 +112,7 @@ class World {
   Usage usage_;
   FloatTrade floats_;
   FloatWarnings float_warnings_;
+  WebhookWatch webhooks_;
   RotatedKeys rotated_keys_;
   std::map<OrderId, CommittedAt> credited_;
   std::set<std::pair<OrderId, std::int32_t>> refunds_begun_;

@@ -72,7 +72,8 @@ constexpr const char* kMutants[] = {"amount_rounded",
                                     "unavailable_after_commit",
                                     "unknown_is_refused",
                                     "voucher_not_restored",
-                                    "voucher_redeemed_twice"};
+                                    "voucher_redeemed_twice",
+                                    "webhook_forgotten"};
 
 // Runs one history in a process of its own: 0 if all promises hold, 1 if not. The name of the
 // mutant is read once per process, so it must not be read before.

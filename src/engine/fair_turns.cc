@@ -28,6 +28,14 @@ void FairTurns::Begun(std::string_view destination) {
   ++state.busy;
 }
 
+void FairTurns::NotSent(std::string_view destination) {
+  const auto at = states_.find(destination);
+  CHECK(at != states_.end() && at->second.busy > 0, "what ends has begun");
+  if (at->second.failures > 0) --failing_busy_;
+  --at->second.busy;
+  if (at->second.busy == 0 && at->second.failures == 0) states_.erase(at);
+}
+
 void FairTurns::Ended(std::string_view destination, bool was_taken, Instant now,
                       std::uint64_t random) {
   const auto at = states_.find(destination);

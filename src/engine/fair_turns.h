@@ -28,6 +28,8 @@ class FairTurns {
   // When a destination that waits may send again; 0 if it does not wait.
   [[nodiscard]] Instant WaitsUntil(std::string_view destination) const;
   void Begun(std::string_view destination);
+  // What was begun was not sent after all: it says nothing about the destination.
+  void NotSent(std::string_view destination);
   // The end of what was begun. `random` chooses the jitter of the pause.
   void Ended(std::string_view destination, bool was_taken, Instant now, std::uint64_t random);
 

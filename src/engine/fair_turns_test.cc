@@ -57,6 +57,16 @@ TEST_F(FairTurnsTest, ThoseThatFailedHaveAPartOfTheThreadsTogether) {
   EXPECT_EQ(turns_.Room("c", later), 1U);
 }
 
+TEST_F(FairTurnsTest, WhatWasNotSentSaysNothing) {
+  Fail("a");
+  turns_.Begun("a");
+  turns_.NotSent("a");
+  EXPECT_EQ(turns_.WaitsUntil("a"), kNow + Millis(1'000)) << "it still waits";
+  turns_.Begun("b");
+  turns_.NotSent("b");
+  EXPECT_EQ(turns_.Room("b", kNow), 3U);
+}
+
 TEST_F(FairTurnsTest, WhatIsBusyWhenADestinationFailsCountsUntilItEnds) {
   for (int i = 0; i < 3; ++i) turns_.Begun("a");
   Fail("b");

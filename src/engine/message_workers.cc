@@ -316,11 +316,10 @@ bool MessageWorkers::TakeLease(Asked& asked) {
   return step == outbox::Step::kSend || step == outbox::Step::kAsk;
 }
 
-// What was not begun has not failed either.
 void MessageWorkers::Release(Queue& queue, const Message& message) {
   const std::lock_guard lock(queue.mutex);
   queue.taken.erase(message.id);
-  if (queue.turns) queue.turns->Ended(message.destination, true, clock_.Now(), 0);
+  if (queue.turns) queue.turns->NotSent(message.destination);
 }
 
 MessageWorkers::Carried MessageWorkers::Carry(const Attempt& attempt) {

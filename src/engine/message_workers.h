@@ -72,7 +72,7 @@ class MessageWorkers final : public CommitListener {
   std::optional<Asked> AskForLease(Queue& queue, const outbox::Message& message);
   // True if it is leased now.
   bool TakeLease(Asked& asked);
-  void Release(Queue& queue, const outbox::Message& message);
+  static void Release(Queue& queue, const outbox::Message& message);
   struct Carried {
     bool done = true;  // false if the attempt failed because of a bug
     bool was_answered = false;

@@ -313,15 +313,16 @@ TYPED_TEST(WebhooksTest, DetailsOfTheClientAreKeptAndFound) {
   (void)this->Buy("other");
   this->Reopen();
   EXPECT_EQ((*this->queries().FindOrder(order))->order.details, details);
-  const auto page = this->queries().ListOrders({.client_reference = "Order 17"});
+  OrderFilter filter;
+  filter.client_reference = "Order 17";
+  const auto page = this->queries().ListOrders(filter);
   ASSERT_EQ(page->orders.size(), 1U);
   EXPECT_EQ(page->orders.front().order.id, order);
-  EXPECT_EQ(this->queries()
-                .ListOrders(
-                    {.msisdn = Msisdn::FromStored(32'485'000'008), .client_reference = "Order 17"})
-                ->orders.size(),
-            0U);
-  EXPECT_EQ(this->queries().ListOrders({.client_reference = "Order"})->orders.size(), 0U);
+  filter.msisdn = Msisdn::FromStored(32'485'000'008);
+  EXPECT_EQ(this->queries().ListOrders(filter)->orders.size(), 0U);
+  filter.msisdn.reset();
+  filter.client_reference = "Order";
+  EXPECT_EQ(this->queries().ListOrders(filter)->orders.size(), 0U);
 }
 
 TYPED_TEST(WebhooksTest, SameKeyWithOtherDetailsIsAnotherRequest) {

@@ -60,6 +60,7 @@ TEST(Config, ShippedFileDocumentsTheRealDefaults) {
   EXPECT_EQ(config->rate.burst, defaults.rate.burst);
   EXPECT_EQ(config->rate.per_minute, defaults.rate.per_minute);
   EXPECT_EQ(config->approval_above, defaults.approval_above);
+  EXPECT_FALSE(config->webhooks_anywhere);
   EXPECT_EQ(config->staff_cash, defaults.staff_cash);
   const orders::Timings& t = config->timings;
   const orders::Timings d;
@@ -125,6 +126,8 @@ requests_per_minute = 7
 approval_above_cents = 12345
 cash_per_topup_cents = 10000
 cash_per_day_cents = 0
+[webhooks]
+addresses = "any"
 [[operator]]
 id = "telenet"
 kind = "sandbox_operator"
@@ -155,6 +158,7 @@ card = "bank"
   EXPECT_EQ(config->rate.per_minute, 7);
   EXPECT_EQ(config->approval_above, 12'345);
   EXPECT_EQ(config->staff_cash, (limits::CashCaps{10'000, 0}));
+  EXPECT_TRUE(config->webhooks_anywhere);
   ASSERT_EQ(config->operators.size(), 1U);
   EXPECT_EQ(config->operators[0].id, "telenet");
   EXPECT_EQ(config->operators[0].make({})->NotFoundSettlesAfter(), Millis(1'500));
@@ -247,6 +251,8 @@ const Wrong kWrong[] = {
      "[mail]\nkind = \"smtp\"\nurl = \"smtp://x\"\nfrom = \"a@b.be\"\nuser = \"u\"\n",
      "needs either password_env or password_file"},
     {"unknown_mail_kind", "[mail]\nkind = \"pigeon\"\n", "kind"},
+    {"webhooks_anywhere_else", "[webhooks]\naddresses = \"private\"\n",
+     "addresses must be \"public\" or \"any\""},
     {"support_without_contact", "[support]\nname = \"Help\"\n",
      "[support] needs a phone or an email"},
     {"invalid_support_hours", "[support]\nphone = \"02 555\"\nhours = \"always\"\n",

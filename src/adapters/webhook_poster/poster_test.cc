@@ -29,7 +29,6 @@ class WebhookPosterTest : public ::testing::Test {
             Instant{1'700'000'000'900},
             "http://127.0.0.1:" + std::to_string(server_->Port()) + path,
             {secret_},
-            ,
             R"({"a":1})"};
   }
   std::vector<net::Request> Heard() {

@@ -118,7 +118,7 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   auto contact = ReadContact(body, *payment_method);
   if (!contact.ok()) return Failure{contact.error()};
   auto details = ReadClientDetails(body);
-  if (!details.ok()) return Failure{details.error().PaidBy(*payment_method)};
+  if (!details.ok()) return Failure{details.error()};
   return PlaceBody{*msisdn,         *std::move(operator_id), *amount,         *total,
                    *payment_method, *std::move(contact),     *std::move(pin), *std::move(details)};
 }

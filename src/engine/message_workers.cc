@@ -216,7 +216,7 @@ std::vector<Message> MessageWorkers::ReadFairly(Queue& queue, std::unique_lock<s
   std::vector<Message> chosen;
   if (!open.ok()) return chosen;
   for (const Queries::OpenQueue& one : *open) {
-    if (chosen.size() == queue.idle) {
+    if (chosen.size() >= queue.idle) {
       queue.look_now = true;
       break;
     }

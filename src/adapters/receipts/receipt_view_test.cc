@@ -44,7 +44,7 @@ TEST(ReceiptViewTest, CreditedTopupInEnglish) {
   EXPECT_EQ(ValueOf(view.below_total, "Of which VAT (21%)"), "€2.69");
   EXPECT_EQ(ValueOf(view.times, "Paid"), "22\u00a0Nov\u00a02026, 14:02:09") << "in Belgium";
   EXPECT_EQ(ValueOf(view.times, "Valid until"), "22\u00a0Nov\u00a02027");
-  EXPECT_EQ(ValueOf(view.references, "Bank's reference"), "ch_3PqXv2LkdIwHu7ix0fQnGz8B");
+  EXPECT_EQ(ValueOf(view.references, "Payment reference"), "ch_3PqXv2LkdIwHu7ix0fQnGz8B");
   EXPECT_EQ(ValueOf(view.references, "Order reference"), ToText(samples::Credited().order));
   EXPECT_THAT(view.notes, IsEmpty());
 }
@@ -112,7 +112,7 @@ TEST(ReceiptViewTest, EachOfSeveralChargesHasItsReference) {
   const ReceiptView view = ViewOf(receipt, Language::kEn, kLink);
   const auto& rows = view.references;
   for (const char* const reference : {"ch_1", "ch_2"}) {
-    const ReceiptView::Row row{"Bank's reference", "€15.50\u00a0· " + std::string(reference)};
+    const ReceiptView::Row row{"Payment reference", "€15.50\u00a0· " + std::string(reference)};
     EXPECT_EQ(std::count(rows.begin(), rows.end(), row), 1) << reference;
   }
   EXPECT_EQ(ValueOf(rows, "Refund reference"), "€15.50\u00a0· rf_1");
@@ -164,7 +164,7 @@ TEST(ReceiptViewTest, RefundShowsItsReasonAndReference) {
   receipt.why = {{"order.why.other_amount", {{"charged", Euros(1'450)}, {"total", Euros(1'550)}}}};
   const ReceiptView view = ViewOf(receipt, Language::kEn, "https://h.example");
   EXPECT_EQ(view.headline, "€14.50");
-  EXPECT_EQ(view.notes.front(), "Your bank charged €14.50 instead of €15.50.");
+  EXPECT_EQ(view.notes.front(), "€14.50 was charged instead of €15.50.");
   EXPECT_EQ(ValueOf(view.references, "Refund reference"), "re_77");
 }
 

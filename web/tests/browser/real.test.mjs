@@ -135,9 +135,9 @@ const habits = {
   decline: { says: en['order.closed.declined'], ends: 'cancelled' },
   slow: { says: /added to the number/, ends: 'delivered', stays: true },
   twice: { says: /added to the number/, ends: 'delivered' },
-  double_charge: { says: /added to the number/, ends: 'delivered', steps: en['step.given_back'], why: /Your bank charged you twice\. .*€15\.00/ },
+  double_charge: { says: /added to the number/, ends: 'delivered', steps: en['step.given_back'], why: /You were charged twice\. .*€15\.00/ },
   lose_reply: { says: /added to the number/, ends: 'delivered', stays: true },
-  wrong_amount: { says: en['order.refunded.headline'], ends: 'refunded', why: /Your bank charged €14\.00 instead of €15\.00\./ },
+  wrong_amount: { says: en['order.refunded.headline'], ends: 'refunded', why: /€14\.00 was charged instead of €15\.00\./ },
 }
 for (const [habit, { says, ends, steps, stays, why }] of Object.entries(habits)) {
   test(`the bank's habit: ${habit}`, async () => {

@@ -17,7 +17,7 @@ test("a sentence is said in the page's language, whatever the server was asked i
   show('nl')
   assert.match(plain(say(other)), /€ 14,00/)
   show('en')
-  assert.equal(say(other), 'Your bank charged €14.00 instead of €15.00.')
+  assert.equal(say(other), '€14.00 was charged instead of €15.00.')
 })
 
 test('times, other texts and names are put in', () => {

@@ -148,7 +148,7 @@ TEST_F(PagesTest, RefundedOrderClaimsNoVat) {
 TEST_F(PagesTest, SilenceOfTheBankIsSaidAfterTenSeconds) {
   const std::string token = Place();
   Open(token);
-  EXPECT_THAT(Page(token), HasSubstr("usually tells us within seconds"));
+  EXPECT_THAT(Page(token), HasSubstr("usually hear of it within seconds"));
   world_.clock.Pass(Millis(10'000));
   EXPECT_THAT(Page(token), AllOf(HasSubstr("nothing since 14:02, so nothing is certain yet"),
                                  Not(HasSubstr("within seconds"))));

@@ -153,6 +153,8 @@ void History::AddClosing(const orders::Payment& payment) {
       Add(event.at, "payment_closing", std::string(kWorker),
           std::string(orders::Name(payment.reason)));
     if (event.kind == OrderEvent::Kind::kPaymentClosed) AddClosed(event.at, payment);
+    if (event.kind == OrderEvent::Kind::kPaymentProcessing)
+      Add(event.at, "payment_processing", Gateway(), {});
   }
 }
 
@@ -207,6 +209,7 @@ void History::AddDeliveryEnd(const orders::Delivery& delivery) {
     case DeliveryState::kUnknown:
       return;
     case DeliveryState::kConfirmed:
+    case DeliveryState::kTakenBack:  // by a decision, which is in the audit trail
       return Add(at, "delivery_confirmed", Decider(at, kResolve, Operator()),
                  Joined(delivery.reference, delivery.at_a_loss ? "at a loss" : ""));
     case DeliveryState::kRefused:
@@ -305,6 +308,7 @@ void History::AddEvent(const OrderEvent& event) {
       return AddText(event);
     case OrderEvent::Kind::kPaymentClosing:
     case OrderEvent::Kind::kPaymentClosed:
+    case OrderEvent::Kind::kPaymentProcessing:
     case OrderEvent::Kind::kDeliveryRefused:
     case OrderEvent::Kind::kRefundRefused:
       return;  // told with its part

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/orders/credited_refund.h"
+#include "domain/orders/dispute_policy.h"
 #include "domain/payments/payment_method.h"
 #include "engine/verify.h"
 #include "simulation/capped_till.h"
 #include "simulation/credit_of_sims.h"
+#include "simulation/limits_taken.h"
 
 namespace herlaad::simulation {
 namespace {
@@ -38,6 +41,7 @@ class Checker {
   void CheckCharges(const Order& order, const BankPayment& payment);
   void CheckCredits(const Order& order);
   void CheckEntry(const Order& order, const OperatorEntry& entry);
+  void CheckReturnedTwice(const Order& order, const orders::Payment& payment);
   void CheckBalance(const Order& order);
   void CheckText(const Order& order, orders::NotificationKind kind, bool due);
   void CheckContact(const Order& order, const orders::Contact& left);
@@ -188,6 +192,14 @@ void Checker::ForgiveHands(const Order& order) {
   }
 }
 
+void Checker::CheckReturnedTwice(const Order& order, const orders::Payment& payment) {
+  std::int64_t asked = 0;
+  for (const orders::Dispute& dispute : order.disputes)
+    asked += dispute.payment == payment.n ? dispute.twice : 0;
+  if (asked != orders::ReturnedTwice(order, payment))
+    Break("nobody was asked about money that was returned twice", order);
+}
+
 // An order must be paid once and credited once, or neither. A loss is allowed only if an operator
 // denied a credit; it must be posted and reviewed.
 void Checker::CheckBalance(const Order& order) {
@@ -197,7 +209,8 @@ void Checker::CheckBalance(const Order& order) {
   verdict_.losses += losses;
   verdict_.excused += excused_ ? 1 : 0;
   outside_[ledger::Of(AccountKind::kLoss, order.operator_id())] -= losses * order.terms.amount;
-  if (losses > 0 && !contradicted_) {
+  for (const orders::Payment& payment : order.payments) CheckReturnedTwice(order, payment);
+  if (losses > 0 && !contradicted_ && !cluster_.refunded_as_loss.contains(order.id)) {
     Break("credited without being paid for, and no operator contradicted itself", order);
   }
   const std::int64_t paid_for = credits_ - losses;
@@ -267,7 +280,8 @@ void Checker::CheckOrder(const Order& order) {
   const State state = orders::StateOf(order);
   CheckText(order, orders::NotificationKind::kDelivered, wanted && state == State::kDelivered);
   CheckText(order, orders::NotificationKind::kRefunded,
-            wanted && state == State::kRefunded && payments::SendsRefundText(order.payment_method));
+            wanted && state == State::kRefunded && !orders::IsCreditedRefund(order) &&
+                payments::SendsRefundText(order.payment_method));
 }
 
 // A wanted notification must have arrived at least once, unless it was refused or all attempts were
@@ -302,7 +316,9 @@ void Checker::CheckContact(const Order& order, const orders::Contact& left) {
     const auto text =
         entries.find(orders::PartReference(order.id, 'm', static_cast<std::int32_t>(kind)));
     if (text == entries.end()) {
-      if (!to.empty() && state == news) Break("the payer was not notified", order);
+      const bool is_told =
+          kind != orders::NotificationKind::kPayerRefunded || !orders::IsCreditedRefund(order);
+      if (!to.empty() && state == news && is_told) Break("the payer was not notified", order);
       continue;
     }
     const PhoneText& sent = text->second;
@@ -368,26 +384,10 @@ void Checker::CheckStrangers() {
   }
 }
 
-// True if the order was paid in time, fitted the limits and was not refunded, cancelled or expired.
-bool TookItsLimit(const Order& order) {
-  const State state = orders::StateOf(order);
-  if (state == State::kRefunded || state == State::kCancelled || state == State::kExpired) {
-    return false;
-  }
-  return !order.deliveries.empty() &&
-         order.deliveries.front().refusal != orders::RefusalReason::kLimitReached;
-}
-
 // The usage of a number in a month must equal the sum of its orders paid in that month that were
 // not given back.
 void Checker::CheckLimits() {
-  std::map<std::pair<Msisdn, calendar::Month>, std::int64_t> taken;
-  for (const auto& [id, record] : records_) {
-    const Order& order = record.order;
-    if (!order.IsTopup() || !TookItsLimit(order)) continue;
-    const Instant paid_at = order.payments.front().settled_at;
-    taken[{order.msisdn(), calendar::MonthOf(paid_at)}] += order.terms.amount;
-  }
+  const LimitsTaken taken = LimitsTakenBy(records_);
   for (const auto& [of, sum] : taken) {
     const auto number = numbers_.find(of.first);
     if (number == numbers_.end()) continue;

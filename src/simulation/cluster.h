@@ -42,6 +42,8 @@ struct Cluster {
   Asks& asks;
   // Submits to a random node; false if that node is not running.
   std::function<bool(engine::Submitted)> submit;
+  std::set<OrderId> refunded_as_loss =
+      {};  // those that support wanted to be, credited as they were
 
   template <class C, class Done>
   bool Submit(std::unique_ptr<C> command, Done done) {

@@ -73,7 +73,10 @@ void Node::Start() {
     LookLater(*life, queue, stage_.now());
   };
   for (const auto& [id, op] : ground_.parties.operators) open_queue(id);
-  for (const auto& [id, gateway] : ground_.parties.gateways) open_queue(id);
+  for (const auto& [id, gateway] : ground_.parties.gateways) {
+    open_queue(id);
+    open_queue(orders::WatchDestination(id));
+  }
   open_queue(std::string(orders::kSmsDestination));
   open_queue(std::string(orders::kMailDestination));
   open_queue(std::string(webhooks::kDestinationPrefix));

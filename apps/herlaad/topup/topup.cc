@@ -226,7 +226,15 @@ constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kDeliveryUnknown,     orders::Attention::kRefundUnknown,
     orders::Attention::kPaymentUnknown,      orders::Attention::kRefundRefused,
     orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
-    orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges};
+    orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges,
+    orders::Attention::kReturnedTwice};
+
+std::string WayToResolve(const std::string& id, orders::ReviewDecision decision) {
+  return "  " +
+         CommandText("topup resolve " + id + " --as " + std::string(orders::Name(decision)) +
+                     " --reason TEXT") +
+         "\n";
+}
 
 // The commands that resolve a review of this kind, one on each line.
 std::string WaysToResolve(const std::string& id, orders::Attention attention) {
@@ -234,10 +242,7 @@ std::string WaysToResolve(const std::string& id, orders::Attention attention) {
   if (attention == orders::Attention::kCashRefundDue)
     ways += "  " + CommandText("topup cash-returned " + id) + "    the payer has the cash\n";
   for (const orders::ReviewDecision decision : orders::ReviewDecisionsFor(attention))
-    ways += "  " +
-            CommandText("topup resolve " + id + " --as " + std::string(orders::Name(decision)) +
-                        " --reason TEXT") +
-            "\n";
+    ways += WayToResolve(id, decision);
   return ways;
 }
 
@@ -252,6 +257,16 @@ ExitCode SayWhatFits(Console& console, const ResolveOptions& options, std::ostre
        << ". It is resolved by one of\n"
        << WaysToResolve(options.id, attention) << std::flush;
     return ExitCode::kOk;
+  }
+  if (TextOf(reply->body, "state") == orders::Name(orders::State::kDelivered)) {
+    on << "The top-up is delivered and needs no decision. The payer can still be refunded, all of "
+          "it, by one of\n"
+       << WayToResolve(options.id, orders::ReviewDecision::kRefundAsLoss)
+       << WayToResolve(options.id, orders::ReviewDecision::kCreditTakenBack)
+       << "The first leaves the credit on the number and books it as a loss; the second is for "
+          "credit that the operator\nhas certainly taken back.\n"
+       << std::flush;
+    return ExitCode::kNo;
   }
   std::cerr << "This top-up is not waiting for a manual decision: it is "
             << TextOf(reply->body, "state") << ".\n";
@@ -320,8 +335,8 @@ void AddResolve(CLI::App& noun, Run& run) {
   auto options = std::make_shared<ResolveOptions>();
   CLI::App* const command =
       noun.add_subcommand("resolve",
-                          "Resolve a top-up that needs a manual decision (state attention). "
-                          "Without --as, list the possible decisions.");
+                          "Resolve a top-up that needs a manual decision (state attention), or "
+                          "refund a delivered one. Without --as, list the possible decisions.");
   command->add_option("id", options->id, kReferenceHelp)->required();
   command->add_option("--as", options->review_decision, "the decision, such as delivered")
       ->type_name("RESOLUTION");

@@ -39,7 +39,7 @@ class Writer {
       view_.notes.push_back(orders::PhraseText(receipt_.why, view_.language, receipt_.issued_at));
     }
     if (view_.refunded) {
-      view_.notes.push_back(Words(view_.language, "receipt.not_credited"));
+      view_.notes.push_back(Words(view_.language, "receipt.all_refunded"));
     } else if (receipt_.vat_treatment == catalogue::VatTreatment::kMultiPurpose) {
       view_.notes.push_back(Words(view_.language, "receipt.vat_multi"));
     }

@@ -85,9 +85,7 @@ TEST(ReceiptViewTest, RefundedReceiptShowsTheRefund) {
   EXPECT_THAT(LabelsOf(view.below_total), ElementsAre("Amount paid", "Amount refunded"));
   EXPECT_EQ(ValueOf(view.below_total, "Amount refunded"), "€15.50");
   EXPECT_THAT(LabelsOf(view.times), ElementsAre("Ordered", "Paid", "Refunded"));
-  EXPECT_THAT(
-      view.notes,
-      ElementsAre("The number was not credited. Everything that was paid has been refunded."));
+  EXPECT_THAT(view.notes, ElementsAre("Everything that was paid has been refunded."));
 }
 
 TEST(ReceiptViewTest, ExtraChargeIsShownUntilItIsRefunded) {

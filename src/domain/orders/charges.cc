@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "domain/orders/credited_refund.h"
 #include "domain/orders/dispute_policy.h"
 #include "domain/orders/refund_policy.h"
 
@@ -168,6 +169,10 @@ std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operat
   if (charged.count == 0) return why;
   if (order.deliveries.empty()) {
     why.push_back(WhyNotDelivered(order, order.payments.front()));
+  } else if (IsCreditedRefund(order)) {
+    why.push_back(order.deliveries.back().at_a_loss
+                      ? Phrase{"order.why.credit_stays"}
+                      : Phrase{"order.why.credit_taken_back", {{"operator", operator_name}}});
   } else if (auto refusal = RefusalPhrase(LastRefusal(order), operator_name)) {
     why.push_back(*std::move(refusal));
   } else {
@@ -187,6 +192,8 @@ std::string_view RefundReason(const Order& order) {
                    !WasCancelled(order, order.payments.front())
                ? "other_amount"
                : "paid_late";
+  if (IsCreditedRefund(order))
+    return order.deliveries.back().at_a_loss ? "credit_stays" : "credit_taken_back";
   return RefusalPhrase(LastRefusal(order), {}) ? "refused" : "cancelled";
 }
 

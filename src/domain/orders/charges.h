@@ -33,7 +33,8 @@ const Payment* PayingCharge(const Order& order);
 // nothing was charged.
 std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operator_name);
 
-// The same in a word, for lists: "other_amount", "paid_late", "refused", "cancelled"; empty if not
+// The same in a word, for lists: "other_amount", "paid_late", "refused", "cancelled",
+// "credit_stays", "credit_taken_back"; empty if not
 // everything charged is refunded.
 std::string_view RefundReason(const Order& order);
 

@@ -3,6 +3,7 @@
 #include "base/core/check.h"
 #include "base/core/mutant.h"
 #include "domain/catalogue/quote.h"
+#include "domain/orders/credited_refund.h"
 #include "domain/orders/steps.h"
 #include "domain/prepaid/breakage.h"
 #include "domain/prepaid/topup.h"
@@ -213,6 +214,7 @@ void ReverseCredit(OrderAggregate& aggregate) {
   if (MutantIs("limit_not_given_back")) return;
   const State state = StateOf(order);
   if (state != State::kRefunded && state != State::kCancelled && state != State::kExpired) return;
+  if (IsCreditedRefund(order) && order.deliveries.back().at_a_loss) return;  // the number keeps it
   // Only the first payment can pay for a delivery, and the limit was taken with it.
   aggregate.number->usage = limits::GiveBack(
       aggregate.number->usage, {order.limit_month, order.terms.amount,
@@ -233,7 +235,7 @@ std::optional<NotificationKind> TextAboutCredit(const Order& order) {
   if (state == State::kDelivered && !order.texts.Has(Texts::kDelivered)) {
     return NotificationKind::kDelivered;
   }
-  if (state == State::kRefunded && !order.texts.Has(Texts::kRefunded) &&
+  if (state == State::kRefunded && !order.texts.Has(Texts::kRefunded) && !IsCreditedRefund(order) &&
       payments::SendsRefundText(order.payment_method)) {
     return NotificationKind::kRefunded;
   }

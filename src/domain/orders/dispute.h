@@ -45,6 +45,7 @@ struct Dispute {
   std::int64_t amount = 0;   // in dispute: all of the charge, or a part
   std::int64_t taken = 0;    // what the provider took from us because of it, and did not return
   std::int64_t at_loss = 0;  // what of that ended as our loss
+  std::int64_t twice = 0;    // what of that is also refunded, as far as a person was asked about it
   std::string reference;     // the provider's id of it; may be empty
   std::string reason;        // in the provider's word: "fraudulent"; may be empty
   Instant created_at{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/mutant.h"
+#include "domain/orders/refund_policy.h"
 
 namespace herlaad::orders {
 
@@ -34,6 +35,19 @@ const Dispute* DisputeToReturnBy(const Order& order, const Payment& payment) {
                dispute.taken > ReturnedBy(order, dispute);
       });
   return found == order.disputes.end() || MutantIs("disputed_refunded_twice") ? nullptr : &*found;
+}
+
+std::int64_t ReturnedTwice(const Order& order, const Payment& payment) {
+  std::int64_t returned = 0;
+  for (const Refund& refund : order.refunds) {
+    const bool is_sent =
+        IsBack(refund.state) || (IsOnItsWay(refund.state) && refund.state != RefundState::kWaiting);
+    if (refund.payment == payment.n && refund.dispute == 0 && is_sent) returned += refund.amount;
+  }
+  if (returned == 0) return 0;
+  for (const Dispute& dispute : order.disputes)
+    returned += dispute.payment == payment.n ? dispute.taken : 0;
+  return std::max<std::int64_t>(0, returned - payment.received);
 }
 
 bool WaitsForDispute(const Order& order, const Refund& refund) {

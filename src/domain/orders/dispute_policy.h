@@ -25,6 +25,10 @@ std::int64_t LossOf(const Order& order, const Dispute& dispute);
 // first such dispute; nullptr if there is none.
 const Dispute* DisputeToReturnBy(const Order& order, const Payment& payment);
 
+// What the payer gets twice: by refunds that were sent and by disputes that took the money of the
+// same charge. 0: nothing.
+std::int64_t ReturnedTwice(const Order& order, const Payment& payment);
+
 // True if a refund that was not sent yet waits for the end of a dispute: while the provider holds
 // the money, the payer may get it from there.
 bool WaitsForDispute(const Order& order, const Refund& refund);

@@ -231,7 +231,7 @@ TEST(Dispute, RefundThatWasSentBeforeMakesALostDisputeOurLoss) {
   EXPECT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kApplied);
   EXPECT_EQ(Dispute(aggregate, DisputeState::kLost), EventOutcome::kApplied);
   EXPECT_EQ(Balances(aggregate)["loss:bank"], -kTotal);
-  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+  EXPECT_EQ(aggregate.order.attention, Attention::kReturnedTwice);
 }
 
 TEST(Dispute, AppealThatTakesTheMoneyFromThePayerMakesTheRefundDueAgain) {
@@ -382,6 +382,83 @@ TEST(Dispute, PaymentThatWasNeverAskedForIsUnknown) {
   OrderAggregate aggregate = CardAtHosted();
   EXPECT_EQ(OnPaymentDisputed(aggregate, 7, 1'500, "ch_1", Report(DisputeState::kOpened)),
             EventOutcome::kNoSuchPart);
+}
+
+// A refund that was sent, before the bank takes the money as well.
+OrderAggregate RefundSent(RefundState state) {
+  OrderAggregate aggregate = ToBeRefunded();
+  EXPECT_EQ(OnRefundSent(aggregate, 1), EventOutcome::kApplied);
+  if (state == RefundState::kUnknown) {
+    EXPECT_EQ(OnRefundUnknown(aggregate, 1), EventOutcome::kApplied);
+  }
+  if (state == RefundState::kAccepted) {
+    EXPECT_EQ(OnRefundAccepted(aggregate, 1, "re_1"), EventOutcome::kApplied);
+  }
+  if (state == RefundState::kConfirmed) {
+    EXPECT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kApplied);
+  }
+  return aggregate;
+}
+
+// A payer who had been refunded also got the money by a dispute, and nobody was told.
+TEST(Dispute, MoneyThatIsReturnedTwiceNeedsAPerson) {
+  for (const RefundState state : {RefundState::kSent, RefundState::kUnknown, RefundState::kAccepted,
+                                  RefundState::kConfirmed}) {
+    OrderAggregate aggregate = RefundSent(state);
+    ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
+    EXPECT_EQ(aggregate.order.attention, Attention::kReturnedTwice) << Name(state);
+    EXPECT_EQ(aggregate.order.disputes[0].twice, kTotal);
+    EXPECT_EQ(Resolve(aggregate, ReviewDecision::kAccepted, "the refund was sent as evidence"),
+              ResolveOutcome::kResolved);
+    EXPECT_EQ(aggregate.order.attention, Attention::kNone) << "asked once about an amount";
+    ASSERT_EQ(Dispute(aggregate, DisputeState::kUnderReview), EventOutcome::kApplied);
+    EXPECT_EQ(aggregate.order.attention, Attention::kNone);
+  }
+}
+
+TEST(Dispute, MoneyThatComesBackIsNotReturnedTwice) {
+  OrderAggregate aggregate = RefundSent(RefundState::kConfirmed);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
+  ASSERT_EQ(aggregate.order.attention, Attention::kReturnedTwice);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kWon), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+  EXPECT_EQ(aggregate.order.disputes[0].twice, 0);
+}
+
+TEST(Dispute, RefundThatIsRefusedIsNotReturnedTwice) {
+  OrderAggregate aggregate = RefundSent(RefundState::kSent);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundRefused(aggregate, 1), EventOutcome::kApplied);
+  EXPECT_EQ(aggregate.order.attention, Attention::kRefundRefused);
+  EXPECT_EQ(aggregate.order.disputes[0].twice, 0);
+}
+
+TEST(Dispute, QuestionAboutMoneyReturnedTwiceWaitsForTheOneThatIsOpen) {
+  OrderAggregate aggregate = RefundSent(RefundState::kUnknown);
+  ASSERT_EQ(OnAsksUsedUp(aggregate, 'r', 1), EventOutcome::kApplied);
+  ASSERT_EQ(aggregate.order.attention, Attention::kRefundUnknown);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kLost), EventOutcome::kApplied);
+  EXPECT_EQ(aggregate.order.attention, Attention::kRefundUnknown) << "it would be lost";
+  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kRefunded, "the provider says so"),
+            ResolveOutcome::kResolved);
+  EXPECT_EQ(aggregate.order.attention, Attention::kReturnedTwice);
+}
+
+TEST(Dispute, OtherQuestionBringsTheOneAboutMoneyReturnedTwiceBack) {
+  OrderAggregate aggregate = RefundSent(RefundState::kUnknown);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kLost), EventOutcome::kApplied);
+  ASSERT_EQ(aggregate.order.attention, Attention::kReturnedTwice);
+  ASSERT_EQ(OnAsksUsedUp(aggregate, 'r', 1), EventOutcome::kApplied);
+  ASSERT_EQ(aggregate.order.attention, Attention::kRefundUnknown);
+  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kRefunded, "the provider says so"),
+            ResolveOutcome::kResolved);
+  EXPECT_EQ(aggregate.order.attention, Attention::kReturnedTwice);
+}
+
+TEST(Dispute, PartThatStaysWithinTheChargeIsNotReturnedTwice) {
+  OrderAggregate aggregate = Delivered();
+  ASSERT_EQ(Dispute(aggregate, Report(DisputeState::kLost, 500)), EventOutcome::kApplied);
+  EXPECT_EQ(aggregate.order.attention, Attention::kNone);
 }
 
 TEST(Dispute, NamesOfStatesRoundTrip) {

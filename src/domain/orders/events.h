@@ -141,6 +141,9 @@ enum class ReviewDecision : std::uint8_t {
   kAccepted = 6,      // settled elsewhere: a loss, or more charges than an order keeps
   kNotPaid = 7,       // the gateway certainly has no money
   kNotRefunded = 8,   // the gateway certainly has not made the refund: a new one is sent
+  // Of a delivered order, which is in no review; see credited_refund.h.
+  kRefundAsLoss = 9,      // refund all of it although the number keeps the credit: our loss
+  kCreditTakenBack = 10,  // the operator certainly has taken the credit back: refund
 };
 std::string_view Name(ReviewDecision review_decision);
 std::optional<ReviewDecision> ParseReviewDecision(std::string_view name);
@@ -153,7 +156,9 @@ enum class ResolveOutcome : std::uint8_t {
 inline constexpr std::size_t kReasonMax = 500;
 ResolveOutcome Resolve(OrderAggregate& aggregate, ReviewDecision review_decision,
                        std::string_view reason);
-// The review decisions allowed for an attention reason, for a page or an error message.
+// The decisions that a person can make for an attention reason, and those that are possible for an
+// order now, also without one. For a page or an error message.
 std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention);
+std::vector<ReviewDecision> ReviewDecisionsFor(const Order& order);
 
 }  // namespace herlaad::orders

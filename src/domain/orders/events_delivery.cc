@@ -48,6 +48,7 @@ EventOutcome OnDeliveryConfirmed(OrderAggregate& aggregate, std::int32_t n,
   Delivery* const delivery = Find(aggregate.order.deliveries, n);
   if (delivery == nullptr) return EventOutcome::kNoSuchPart;
   if (delivery->state == DeliveryState::kConfirmed) return EventOutcome::kRepeated;
+  if (delivery->state == DeliveryState::kTakenBack) return EventOutcome::kIgnored;
   if (MutantIs("late_answer_ignored") && !IsOpen(delivery->state)) return EventOutcome::kIgnored;
   Confirm(aggregate, *delivery, confirmation);
   WithdrawWaitingDeliveries(aggregate);

@@ -145,6 +145,36 @@ void ReturnByDisputes(OrderAggregate& aggregate, const Payment& payment) {
   }
 }
 
+std::int64_t AskedAbout(const Order& order, const Payment& payment) {
+  std::int64_t asked = 0;
+  for (const Dispute& dispute : order.disputes)
+    asked += dispute.payment == payment.n ? dispute.twice : 0;
+  return asked;
+}
+
+void AskedAbout(Order& order, const Payment& payment, std::int64_t amount) {
+  for (Dispute& dispute : order.disputes) {
+    if (dispute.payment == payment.n) dispute.twice = std::min(amount, dispute.taken);
+    if (dispute.payment == payment.n) amount -= dispute.twice;
+  }
+}
+
+// A person is asked once about an amount, and not while another question is open, which would be
+// lost.
+void AskAboutReturnedTwice(OrderAggregate& aggregate, const Payment& payment) {
+  Order& order = aggregate.order;
+  const std::int64_t twice = ReturnedTwice(order, payment);
+  const std::int64_t asked = AskedAbout(order, payment);
+  if (twice == asked || MutantIs("returned_twice_not_told")) return;
+  if (twice < asked) {
+    AskedAbout(order, payment, twice);
+    if (twice == 0) Clear(aggregate, Attention::kReturnedTwice);
+  } else if (order.attention == Attention::kNone || order.attention == Attention::kReturnedTwice) {
+    AskedAbout(order, payment, twice);
+    Raise(aggregate, Attention::kReturnedTwice);
+  }
+}
+
 }  // namespace
 
 const Payment* PaymentOfCharge(const Order& order, std::string_view reference) {
@@ -191,6 +221,7 @@ void SettleDisputes(OrderAggregate& aggregate) {
          InDispute(aggregate.order));
     dispute.at_loss = loss;
   }
+  for (const Payment& payment : aggregate.order.payments) AskAboutReturnedTwice(aggregate, payment);
 }
 
 }  // namespace herlaad::orders

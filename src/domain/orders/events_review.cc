@@ -3,15 +3,16 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/credited_refund.h"
 #include "domain/orders/refund_policy.h"
 #include "domain/orders/steps.h"
 
 namespace herlaad::orders {
 namespace {
 
-constexpr std::array<std::string_view, 8> kReviewDecisionNames{
-    "delivered", "not_delivered", "ask_again", "refunded",
-    "paid_out",  "accepted",      "not_paid",  "not_refunded"};
+constexpr std::array<std::string_view, 10> kReviewDecisionNames{
+    "delivered", "not_delivered", "ask_again",    "refunded",       "paid_out",
+    "accepted",  "not_paid",      "not_refunded", "refund_as_loss", "credit_taken_back"};
 
 template <class Part, class State>
 Part* LastIn(std::vector<Part>& parts, State state) {
@@ -159,6 +160,9 @@ bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision) {
       return true;
     case ReviewDecision::kNotPaid:
       return MarkUnpaid(aggregate);
+    case ReviewDecision::kRefundAsLoss:
+    case ReviewDecision::kCreditTakenBack:
+      return RefundCredited(aggregate, review_decision);
   }
   CHECK(false, "a review decision is one of the listed ones");
 }
@@ -204,6 +208,7 @@ std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention) {
       return {ReviewDecision::kRefunded, ReviewDecision::kAskAgain};
     case Attention::kCreditedAndRefunded:
     case Attention::kTooManyCharges:
+    case Attention::kReturnedTwice:
       return {ReviewDecision::kAccepted};
     case Attention::kPinInsteadOfCredit:
       return {ReviewDecision::kDelivered, ReviewDecision::kNotDelivered};
@@ -213,12 +218,17 @@ std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention) {
   CHECK(false, "an order needs attention for one of the listed reasons");
 }
 
+std::vector<ReviewDecision> ReviewDecisionsFor(const Order& order) {
+  return order.attention == Attention::kNone ? CreditedRefundsOf(order)
+                                             : ReviewDecisionsFor(order.attention);
+}
+
 ResolveOutcome Resolve(OrderAggregate& aggregate, ReviewDecision review_decision,
                        std::string_view reason) {
-  if (aggregate.order.attention == Attention::kNone) return ResolveOutcome::kNotInAttention;
-  const auto fitting = ReviewDecisionsFor(aggregate.order.attention);
+  const auto fitting = ReviewDecisionsFor(aggregate.order);
   if (std::find(fitting.begin(), fitting.end(), review_decision) == fitting.end()) {
-    return ResolveOutcome::kDoesNotFit;
+    return aggregate.order.attention == Attention::kNone ? ResolveOutcome::kNotInAttention
+                                                         : ResolveOutcome::kDoesNotFit;
   }
   if (!Apply(aggregate, review_decision)) return ResolveOutcome::kDoesNotFit;
   aggregate.order.review_decision = reason.substr(0, kReasonMax);

@@ -105,7 +105,7 @@ TEST(FloatOrder, RefundIsBackInTheFloatInTheSameDecision) {
   EXPECT_FALSE(NextOutboxMessage(aggregate.order, std::nullopt, kNow, kTimings).has_value());
   const StatusView view = StatusOf(aggregate.order, "Telenet", kNow);
   ASSERT_FALSE(view.next.empty());
-  EXPECT_EQ(view.next.back().key.name(), "order.refunded.float");
+  EXPECT_EQ(view.next.front().key.name(), "order.refunded.float");
 }
 
 TEST(FloatOrder, CreditAfterTheRefundIsALossAndTakesNothingMore) {

@@ -46,19 +46,20 @@ constexpr std::array<std::string_view, 12> kRefusalNames{"",
                                                          "limit_reached",
                                                          "pin_instead_of_credit",
                                                          "not_credited"};
-constexpr std::array<std::string_view, 9> kAttentionNames{"",
-                                                          "delivery_unknown",
-                                                          "refund_unknown",
-                                                          "payment_unknown",
-                                                          "refund_refused",
-                                                          "credited_and_refunded",
-                                                          "pin_instead_of_credit",
-                                                          "cash_refund_due",
-                                                          "too_many_charges"};
+constexpr std::array<std::string_view, 10> kAttentionNames{"",
+                                                           "delivery_unknown",
+                                                           "refund_unknown",
+                                                           "payment_unknown",
+                                                           "refund_refused",
+                                                           "credited_and_refunded",
+                                                           "pin_instead_of_credit",
+                                                           "cash_refund_due",
+                                                           "too_many_charges",
+                                                           "returned_twice"};
 constexpr std::array<std::string_view, 6> kPaymentNames{"opening", "open",   "paid",
                                                         "closing", "closed", "processing"};
-constexpr std::array<std::string_view, 6> kDeliveryNames{"waiting",   "sent",    "unknown",
-                                                         "confirmed", "refused", "withdrawn"};
+constexpr std::array<std::string_view, 7> kDeliveryNames{
+    "waiting", "sent", "unknown", "confirmed", "refused", "withdrawn", "taken_back"};
 constexpr std::array<std::string_view, 9> kRefundNames{"waiting",   "sent",      "unknown",
                                                        "confirmed", "due",       "paid_out",
                                                        "refused",   "withdrawn", "accepted"};

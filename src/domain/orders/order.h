@@ -89,7 +89,9 @@ enum class DeliveryState : std::uint8_t {
   kConfirmed = 4,  // the number has the credit
   kRefused = 5,    // the operator reported that the number has no credit
   kWithdrawn = 6,  // never sent and no longer wanted
+  kTakenBack = 7,  // had been confirmed; the operator has taken the credit back since
 };
+inline constexpr auto kLastDeliveryState = DeliveryState::kTakenBack;
 
 // Why an operator refused. Stored, never reused.
 enum class RefusalReason : std::uint8_t {
@@ -119,7 +121,7 @@ struct Delivery {
   std::int64_t credited = 0;  // EUR/6, once confirmed
   std::int64_t bonus = 0;     // EUR/6, once confirmed
   Instant valid_until{};      // if reported by the operator
-  bool at_a_loss = false;     // confirmed after the refund, or a second time
+  bool at_a_loss = false;  // confirmed after the refund, or a second time, or refunded all the same
   Instant created_at{};
   Instant sent_at{};  // when it was leased
   Instant settled_at{};
@@ -166,7 +168,11 @@ enum class Attention : std::uint8_t {
   kPinInsteadOfCredit = 6,   // the operator answered with a PIN that the subscriber must enter
   kCashRefundDue = 7,        // cash must be handed back
   kTooManyCharges = 8,  // the gateway reports more charges than an order keeps; see its own list
+  // A charge was refunded, or its refund is on its way, and a dispute took the money as well: the
+  // provider must be told, as evidence. Ends by itself if the dispute gives the money back.
+  kReturnedTwice = 9,
 };
+inline constexpr auto kLastAttention = Attention::kReturnedTwice;
 
 // In the usual order; stored, never reused.
 enum class State : std::uint8_t {

@@ -5,6 +5,7 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/credited_refund.h"
 #include "domain/orders/dispute_policy.h"
 #include "domain/orders/fulfil.h"
 #include "domain/orders/refund_policy.h"
@@ -31,6 +32,8 @@ std::optional<OutboxMessage> Work(const Order& order, Purpose purpose, std::int3
   outbox_message.n = n;
   outbox_message.destination =
       purpose == Purpose::kDeliver ? order.operator_id() : order.payment_account;
+  if (purpose == Purpose::kWatchPayment)
+    outbox_message.destination = WatchDestination(order.payment_account);
   outbox_message.next_at = at;
   return outbox_message;
 }
@@ -113,7 +116,8 @@ std::optional<OutboxMessage> ContactWork(const Order& order, Instant now) {
   if (state == State::kDelivered && !contact.WasTold(Contact::kDelivered)) {
     return Notification(order, NotificationKind::kPayerDelivered, destination, now);
   }
-  if (state == State::kRefunded && !contact.WasTold(Contact::kRefunded)) {
+  if (state == State::kRefunded && !contact.WasTold(Contact::kRefunded) &&
+      !IsCreditedRefund(order)) {
     return Notification(order, NotificationKind::kPayerRefunded, destination, now);
   }
   if (state == State::kAttention && !contact.WasTold(Contact::kAttention)) {
@@ -128,6 +132,8 @@ bool SameWork(const OutboxMessage& a, const OutboxMessage& b) {
 }
 
 }  // namespace
+
+std::string WatchDestination(std::string_view gateway) { return std::string(gateway) + "/watch"; }
 
 bool IsLeftToPerson(const Order& order, const Delivery& delivery) {
   return delivery.state == DeliveryState::kUnknown &&

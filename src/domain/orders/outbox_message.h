@@ -69,6 +69,9 @@ enum class NotificationKind : std::uint8_t {
 // Queues of texts and of mails. No operator or gateway may have these ids.
 inline constexpr std::string_view kSmsDestination = "sms";
 inline constexpr std::string_view kMailDestination = "mail";
+// The queue of questions whether open payments were paid, of each gateway: there may be very many,
+// and nothing else waits for them. Configured ids hold no slash.
+std::string WatchDestination(std::string_view gateway);
 
 // Time after the end of an order during which a bank may still charge the payer, who must then be
 // notified.

@@ -68,6 +68,12 @@ class Sample {
   Sample& Refunded(std::int32_t n = 1) {
     return Then(OnRefundSent, n).Then(OnRefundConfirmed, n, "rf_1");
   }
+  // By a person, after the delivery.
+  Sample& Decided(ReviewDecision decision) {
+    aggregate_.now = aggregate_.now + Millis(1'000);
+    EXPECT_EQ(Resolve(aggregate_, decision, "the payer called"), ResolveOutcome::kResolved);
+    return *this;
+  }
   Sample& RefundRefused(std::int32_t n = 1) {
     return Then(OnRefundSent, n).Then(OnRefundRefused, n);
   }
@@ -213,11 +219,24 @@ inline std::vector<Kind> Delivered() {
 }
 
 inline std::vector<Kind> GivenBack() {
+  const auto delivered = [] { return Sample::ByCard().Opened().Paid().Sent().Confirmed(); };
   const auto refused = [] { return Sample::ByCard().Opened().Paid().Sent().Refused(); };
   const auto late = [](CloseReason reason) {
     return Sample::ByCard().Opened().Closed(reason).Paid();
   };
   return {
+      delivered()
+          .Decided(ReviewDecision::kRefundAsLoss)
+          .Then(OnRefundSent, 1)
+          .As("delivered, refunded as a loss"),
+      delivered()
+          .Decided(ReviewDecision::kRefundAsLoss)
+          .Refunded()
+          .As("delivered, refunded as a loss, back"),
+      delivered()
+          .Decided(ReviewDecision::kCreditTakenBack)
+          .Refunded()
+          .As("delivered, taken back, back"),
       refused().As("refused"),
       refused().As("refused, not back for a minute", kMinute),
       refused().Refunded().As("refused, back"),
@@ -305,6 +324,7 @@ inline std::vector<Kind> BeforePeople() {
           .Paid(f::kTotal - 100)
           .RefundRefused()
           .As("attention: another amount not taken back"),
+      refused().Refunded().Disputed(DisputeState::kOpened).As("attention: refunded and disputed"),
   };
 }
 

@@ -76,6 +76,11 @@ StatusStep NotCredited(const Order& order, const std::string& name) {
   StatusStep step{Mark::kStopped, {"step.not_credited"}};
   if (order.deliveries.empty()) return step;
   const Delivery& last = order.deliveries.back();
+  if (last.at_a_loss)
+    return {Mark::kDone, {"step.credited_by", {{"operator", name}}}, last.settled_at};
+  if (last.state == DeliveryState::kTakenBack) {
+    return {Mark::kStopped, {"step.credit_taken_back"}, order.refunds.back().created_at};
+  }
   step.at = last.settled_at;
   step.more = RefusalPhrase(last.refusal, name);
   return step;

@@ -6,6 +6,7 @@
 #include "base/core/check.h"
 #include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
+#include "domain/orders/credited_refund.h"
 #include "domain/orders/refund_policy.h"
 #include "domain/orders/status_steps.h"
 
@@ -330,7 +331,8 @@ void StatusWriter::Delivered() {
 
 void StatusWriter::Refunding() {
   const Returned returned = ReturnedOf(order_);
-  Headline("order.refunding.headline");
+  const bool credited = IsCreditedRefund(order_);
+  Headline(credited ? Key("order.refunding.headline_credited") : Key("order.refunding.headline"));
   WhyItGoesBack();
   if (returned.disputed > 0) return Disputed(returned);
   if (GoesBackAtTill()) {
@@ -343,7 +345,8 @@ void StatusWriter::Refunding() {
     if (!IsOnItsWay(refund.state)) continue;
     if (!IsLong(refund.created_at)) break;
     if (refund.state == RefundState::kWaiting && !GoesBackAtTill()) {
-      Headline("order.refunding.headline_unsent");
+      Headline(credited ? Key("order.refunding.headline_credited_unsent")
+                        : Key("order.refunding.headline_unsent"));
       Next("order.waiting.refund_unsent", {At("time", refund.created_at)});
     } else {
       Next("order.waiting.refund", {At("time", refund.created_at)});
@@ -357,7 +360,8 @@ void StatusWriter::Refunding() {
 
 // What the payer's bank holds is not ours to send.
 void StatusWriter::Disputed(const Returned& returned) {
-  Headline("order.refunding.headline_disputed");
+  Headline(IsCreditedRefund(order_) ? Key("order.refunding.headline_credited_disputed")
+                                    : Key("order.refunding.headline_disputed"));
   Money("order.refunding.disputed", {Amount("amount", returned.disputed)});
   if (returned.underway > 0)
     Money("order.refunding.money", {Amount("amount", returned.underway), Source()});
@@ -376,12 +380,14 @@ void StatusWriter::Refunded() {
   WhyItGoesBack();
   if (GoesBackAtTill()) {
     Money("order.refunded.money_cash", {amount});
-    return Next("order.refunded.nothing");
+  } else {
+    if (returned.by_bank > 0) Money("order.refunded.by_bank", {Amount("amount", returned.by_bank)});
+    if (returned.by_bank < returned.back) {
+      Money("order.refunded.money", {amount, Source()});
+      Next(AfterRefund());
+    }
   }
-  if (returned.by_bank > 0) Money("order.refunded.by_bank", {Amount("amount", returned.by_bank)});
-  if (returned.by_bank == returned.back) return Next("order.refunded.nothing");
-  Money("order.refunded.money", {amount, Source()});
-  Next(AfterRefund());
+  if (!IsCreditedRefund(order_)) Next("order.refunded.nothing");
 }
 
 void StatusWriter::Closed() {
@@ -435,6 +441,8 @@ void StatusWriter::MoneyInAttention() {
     case Attention::kTooManyCharges:
       if (AllGoesBack(order_)) return Money("order.attention.too_many_charges_all");
       return Money("order.attention.too_many_charges", {Total()});
+    case Attention::kReturnedTwice:
+      return Money("order.attention.returned_twice");
     case Attention::kNone:
       break;
   }

@@ -116,7 +116,7 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"beyond the limit when it was paid, back",
      "refunded.headline | refusal.limit_reached refunded.money(amount €15.50, source source.card) "
      "| "
-     "refunded.next"},
+     "refunded.next refunded.nothing"},
     {"no page to pay on", "closed.unavailable | closed.money | unavailable.next"},
     {"declined without a reason", "closed.declined | closed.money | declined.other declined.next"},
     {"declined: not enough money",
@@ -188,13 +188,13 @@ const std::map<std::string_view, std::string_view> kTold = {
      "waiting.refund_unsent(time 14:02:15) refunding.next close_page"},
     {"refused, back",
      "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) | "
-     "refunded.next"},
+     "refunded.next refunded.nothing"},
     {"another amount",
      "refunding.headline | why.other_amount(charged €14.50, total €15.50) refunding.money(amount "
      "€14.50, source source.card) | refunding.next close_page"},
     {"another amount, back",
      "refunded.headline | why.other_amount(charged €14.50, total €15.50) refunded.money(amount "
-     "€14.50, source source.card) | refunded.next"},
+     "€14.50, source source.card) | refunded.next refunded.nothing"},
     {"cancelled before it was sent",
      "refunding.headline | why.cancelled refunding.money(amount €15.50, source source.card) | "
      "refunding.next close_page"},
@@ -203,7 +203,7 @@ const std::map<std::string_view, std::string_view> kTold = {
      "source source.card) | refunding.next close_page"},
     {"charged after time was over, back",
      "refunded.headline | why.late_expired(charged €15.50) refunded.money(amount €15.50, source "
-     "source.card) | refunded.next"},
+     "source.card) | refunded.next refunded.nothing"},
     {"declined and then charged",
      "refunding.headline | why.late_declined(charged €15.50) refunding.money(amount €15.50, source "
      "source.card) | refunding.next close_page"},
@@ -215,15 +215,15 @@ const std::map<std::string_view, std::string_view> kTold = {
      "source source.card) refunding.partly(amount €15.50) | refunding.next close_page"},
     {"refused, charged twice, back",
      "refunded.headline | refusal.barred why.twice(charged €31.00) refunded.money(amount €31.00, "
-     "source source.card) | refunded.next"},
+     "source source.card) | refunded.next refunded.nothing"},
     {"cash, handed back",
      "refunded.headline | refusal.barred refunded.money_cash(amount €15.50) | refunded.nothing"},
     {"voucher, its PIN can be used again",
      "refunded.headline | refusal.barred refunded.money(amount €15.00, source source.voucher) | "
-     "refunded.voucher"},
+     "refunded.voucher refunded.nothing"},
     {"a PIN instead, not used, back",
      "refunded.headline | refusal.pin_instead_of_credit refunded.money(amount €15.50, source "
-     "source.card) | refunded.next"},
+     "source.card) | refunded.next refunded.nothing"},
     {"not credited, as the operator told staff",
      "refunding.headline | refusal.not_credited refunding.money(amount €15.50, source source.card) "
      "| refunding.next close_page"},
@@ -257,6 +257,17 @@ const std::map<std::string_view, std::string_view> kTold = {
      "€15.50) | attention.quote"},
     {"attention: too many charges, all back",
      "attention.headline | attention.too_many_charges_all | attention.quote"},
+    {"delivered, refunded as a loss",
+     "refunding.headline_credited | why.credit_stays refunding.money(amount €15.50, source "
+     "source.card) | refunding.next close_page"},
+    {"delivered, refunded as a loss, back",
+     "refunded.headline | why.credit_stays refunded.money(amount €15.50, source source.card) | "
+     "refunded.next"},
+    {"delivered, taken back, back",
+     "refunded.headline | why.credit_taken_back refunded.money(amount €15.50, "
+     "source source.card) | refunded.next"},
+    {"attention: refunded and disputed",
+     "attention.headline | attention.returned_twice | attention.quote"},
     {"attention: another amount not taken back",
      "attention.headline | why.other_amount(charged €14.50, total €15.50) attention.refund_refused "
      "| attention.quote"},

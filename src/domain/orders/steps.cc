@@ -129,6 +129,9 @@ void Raise(OrderAggregate& aggregate, Attention reason) {
   }
   if (aggregate.order.attention == Attention::kNone)
     aggregate.order.attention_since = aggregate.now;
+  // Asked again once the other reason is gone.
+  if (aggregate.order.attention == Attention::kReturnedTwice && reason != Attention::kReturnedTwice)
+    for (Dispute& dispute : aggregate.order.disputes) dispute.twice = 0;
   aggregate.order.attention = reason;
 }
 

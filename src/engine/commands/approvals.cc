@@ -42,7 +42,7 @@ OrderId OrderOf(const access::Act& act) {
 access::Matter MatterOf(const access::Approval& approval, const orders::Order* order) {
   const auto decision = orders::ParseReviewDecision(approval.act.detail);
   if (order == nullptr || !decision) return access::Matter::kOvertaken;
-  const auto fitting = orders::ReviewDecisionsFor(order->attention);
+  const auto fitting = orders::ReviewDecisionsFor(*order);
   const bool fits = std::find(fitting.begin(), fitting.end(), *decision) != fitting.end();
   return fits && approval.asked_at >= order->attention_since ? access::Matter::kAsAsked
                                                              : access::Matter::kOvertaken;

@@ -30,6 +30,8 @@ class Forgotten {
       }
       if (was.state == PaymentState::kClosed && is.state != PaymentState::kClosed)
         Add(OrderEvent::Kind::kPaymentClosed, is.n, reason, was.settled_at);
+      if (was.state == PaymentState::kProcessing && is.state != PaymentState::kProcessing)
+        Add(OrderEvent::Kind::kPaymentProcessing, is.n, 0, was.settled_at);
     });
     Each(before_.deliveries, after_.deliveries, [this](const auto& was, const auto& is) {
       if (was.state != DeliveryState::kRefused || is.state == DeliveryState::kRefused) return;

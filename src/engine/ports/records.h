@@ -75,9 +75,10 @@ struct OrderEvent {
     kPaymentClosed = 8,
     kDeliveryRefused = 9,
     kRefundRefused = 10,
-    kPaymentDisputed = 11,  // a report that changed the state of its dispute
+    kPaymentDisputed = 11,    // a report that changed the state of its dispute
+    kPaymentProcessing = 12,  // as kPaymentClosed: `at` is since when it was processed
   };
-  static constexpr Kind kLastKind = Kind::kPaymentDisputed;
+  static constexpr Kind kLastKind = Kind::kPaymentProcessing;
   OrderId order;
   Instant at{};
   Kind kind = Kind::kReviewed;

@@ -49,7 +49,7 @@ struct EnumRange<orders::DisputeState>
     : From<orders::DisputeState::kWarned, orders::kLastDisputeState> {};
 template <>
 struct EnumRange<orders::DeliveryState>
-    : From<orders::DeliveryState::kWaiting, orders::DeliveryState::kWithdrawn> {};
+    : From<orders::DeliveryState::kWaiting, orders::kLastDeliveryState> {};
 template <>
 struct EnumRange<orders::RefusalReason>
     : From<orders::RefusalReason::kNone, orders::kLastRefusalReason> {};
@@ -57,8 +57,7 @@ template <>
 struct EnumRange<orders::RefundState>
     : From<orders::RefundState::kWaiting, orders::kLastRefundState> {};
 template <>
-struct EnumRange<orders::Attention>
-    : From<orders::Attention::kNone, orders::Attention::kTooManyCharges> {};
+struct EnumRange<orders::Attention> : From<orders::Attention::kNone, orders::kLastAttention> {};
 template <>
 struct EnumRange<orders::State> : From<orders::State::kAwaitingPayment, orders::State::kAttention> {
 };

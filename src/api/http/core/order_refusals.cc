@@ -9,10 +9,10 @@
 namespace herlaad::http {
 namespace {
 
-std::string ReviewDecisionsOf(orders::Attention attention) {
+std::string ReviewDecisionsOf(const orders::Order& order) {
   JsonWriter json;
   json.Begin('[');
-  for (const orders::ReviewDecision fitting : orders::ReviewDecisionsFor(attention)) {
+  for (const orders::ReviewDecision fitting : orders::ReviewDecisionsFor(order)) {
     json.Text(orders::Name(fitting));
   }
   return json.End(']').Take();
@@ -36,8 +36,9 @@ Problem NotInAttention(const orders::Order& order) {
 }
 
 Problem ResolutionDoesNotFit(const orders::Order& order) {
-  return AboutPaid(IsPaid(order), Problem(Code::kResolutionDoesNotFit)
-                                      .WithJson("resolutions", ReviewDecisionsOf(order.attention)));
+  return AboutPaid(
+      IsPaid(order),
+      Problem(Code::kResolutionDoesNotFit).WithJson("resolutions", ReviewDecisionsOf(order)));
 }
 
 }  // namespace herlaad::http

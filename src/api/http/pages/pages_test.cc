@@ -83,7 +83,7 @@ TEST_F(PagesTest, PageReloadsWhileThePaymentIsBeingOpened) {
   world_.clock.Pass(Millis(10'000));
   EXPECT_THAT(world_.Get("/pay/" + token).body,
               AllOf(HasSubstr("The payment page is not opening"), HasSubstr("You were not charged"),
-                    HasSubstr("opened at 14:02"), HasSubstr("You can leave")));
+                    HasSubstr("been open since 14:02"), HasSubstr("You can leave")));
 }
 
 TEST_F(PagesTest, OpenPaymentRedirectsToTheBank) {

@@ -205,7 +205,7 @@ net::Response GenuinePage(Language language, const orders::SignedReceipt& receip
   main.Markup("</h1>\n");
   if (receipt.sandbox) main.Element("p", "sandbox", Text(language, "receipt.sample"));
   main.Element("p", "status",
-               Text(language, refunded ? Key("receipt.not_credited") : Key("receipt.credited")));
+               Text(language, refunded ? Key("receipt.all_refunded") : Key("receipt.credited")));
   main.Element("p", "", Text(language, "receipt.compare"));
   WhatWasSigned(language, receipt, operator_name, main);
   return Send({200, language, Text(language, "receipt.check"), "/r/" + signature},

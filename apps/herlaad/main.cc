@@ -46,6 +46,7 @@ void AddCommands(CLI::App& root, herlaad::app::Run& run) {
   herlaad::app::AddServingCommands(root, run);
   herlaad::app::AddTopupCommands(root, run);
   herlaad::app::AddReceiptCommands(root, run);
+  herlaad::app::AddDisputeCommands(root, run);
   herlaad::app::AddSimCommands(root, run);
   herlaad::app::AddClientCommands(root, run);
   herlaad::app::AddVoucherCommands(root, run);

@@ -35,6 +35,7 @@ void AddSimCommands(CLI::App& root, Run& run);
 void AddVoucherCommands(CLI::App& root, Run& run);
 void AddStaffCommands(CLI::App& root, Run& run);
 void AddAuditCommands(CLI::App& root, Run& run);
+void AddDisputeCommands(CLI::App& root, Run& run);
 void AddOutboxCommands(CLI::App& root, Run& run);
 void AddWebhookCommands(CLI::App& root, Run& run);
 void AddNodeCommands(CLI::App& root, Run& run);

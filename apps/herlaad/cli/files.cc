@@ -1,6 +1,8 @@
 #include "apps/herlaad/cli/files.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -57,6 +59,19 @@ bool IsInUse(const std::string& folder) {
 }
 
 }  // namespace
+
+Status<std::string> SaveNewFile(const std::string& path, std::string_view bytes) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored)) return Failure{path + " exists already; choose another file name"};
+  errno = 0;
+  std::ofstream file(path, std::ios::binary);
+  file << bytes;
+  file.close();
+  if (file) return Nothing{};
+  const std::string why = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+  fs::remove(path, ignored);  // a part of it would pass for the whole
+  return Failure{"cannot write " + path + why};
+}
 
 Result<std::string, std::string> ReadFile(const std::string& path, std::size_t bytes_max) {
   std::error_code error;

@@ -18,6 +18,9 @@ std::string WholePath(const std::string& path);
 // `path` as written in the file `file_name`: relative to that file's folder.
 std::string Beside(std::string_view file_name, const std::string& path);
 
+// Writes a file that did not exist, whole or not at all. The error is a sentence.
+Status<std::string> SaveNewFile(const std::string& path, std::string_view bytes);
+
 // A file that comes with the program: in the repository it was built in, in the installation, or
 // embedded.
 struct Shipped {

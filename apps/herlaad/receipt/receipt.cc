@@ -1,6 +1,4 @@
 // herlaad receipt verify|save|key
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iomanip>
@@ -219,7 +217,7 @@ void Print(const orders::SignedReceipt& receipt, const std::string& operator_nam
   Field("receipt.paid_at", time(receipt.paid_at_s));
   Field("receipt.issued_at", time(receipt.issued_at_s));
   if (receipt.kind == orders::ReceiptKind::kRefunded)
-    std::cout << "  " << messages::Text(messages::Language::kEn, "receipt.not_credited") << '\n';
+    std::cout << "  " << messages::Text(messages::Language::kEn, "receipt.all_refunded") << '\n';
 }
 
 // The one of these keys that signed it, if any.
@@ -294,15 +292,8 @@ ExitCode Save(SaveOptions& options) {
   const auto reply = (*console)->Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
-  errno = 0;
-  std::ofstream file(options.out, std::ios::binary);
-  file << reply->text;
-  file.close();
-  if (!file) {
-    const std::string why = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
-    std::cerr << "error: cannot write " << options.out << why << '\n';
-    std::error_code ignored;
-    std::filesystem::remove(options.out, ignored);  // a part of a receipt is none
+  if (const auto saved = SaveNewFile(options.out, reply->text); !saved.ok()) {
+    std::cerr << "error: " << saved.error() << '\n';
     return ExitCode::kOutput;
   }
   std::cout << "The receipt is in " << options.out << ".\n";

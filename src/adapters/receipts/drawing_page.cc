@@ -247,9 +247,11 @@ namespace {
 
 // Draws and returns the height.
 Result<double, std::string> Paint(cairo_surface_t* surface, const Painting& painting,
-                                  messages::Language language, double pixels_per_point) {
+                                  messages::Language language, double pixels_per_point,
+                                  double from_y = 0) {
   DrawingPage::Pen pen(surface, language);
   cairo_scale(pen.cairo(), pixels_per_point, pixels_per_point);
+  cairo_translate(pen.cairo(), 0, -from_y);
   DrawingPage page(pen);
   cairo_tag_begin(pen.cairo(), kDocument, nullptr);
   const double height = painting(page);
@@ -302,11 +304,16 @@ Result<std::string, std::string> ToPdf(const Painting& painting, const Paper& pa
                                        const PdfFacts& facts) {
   const auto height = HeightOf(painting, paper);
   if (!height.ok()) return Failure{height.error()};
+  const double page_height = paper.page_height > 0 ? paper.page_height : *height;
   std::string bytes;
-  const Surface surface(cairo_pdf_surface_create_for_stream(Append, &bytes, paper.width, *height));
+  const Surface surface(
+      cairo_pdf_surface_create_for_stream(Append, &bytes, paper.width, page_height));
   Describe(surface.get(), facts);
-  const auto painted = Paint(surface.get(), painting, paper.language, 1);
-  if (!painted.ok()) return Failure{painted.error()};
+  for (double from_y = 0; from_y < *height; from_y += page_height) {
+    if (from_y > 0) cairo_surface_show_page(surface.get());
+    const auto painted = Paint(surface.get(), painting, paper.language, 1, from_y);
+    if (!painted.ok()) return Failure{painted.error()};
+  }
   if (auto finished = Finish(surface.get()); !finished.ok()) return Failure{finished.error()};
   return bytes;
 }

@@ -67,6 +67,8 @@ using Painting = std::function<double(DrawingPage&)>;
 struct Paper {
   double width = 0;
   messages::Language language = messages::Language::kEn;  // selects the preferred font
+  // Of a page of a PDF; 0: one page, as high as the drawing. The drawing keeps clear of its edges.
+  double page_height = 0;
 };
 struct PdfFacts {
   std::string title;

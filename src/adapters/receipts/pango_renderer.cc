@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/receipts/draw.h"
+#include "adapters/receipts/draw_evidence.h"
 #include "adapters/receipts/receipt_signature.h"
 #include "adapters/receipts/receipt_view.h"
 
@@ -50,6 +51,15 @@ Result<std::string, std::string> PangoRenderer::Draw(const orders::Receipt& rece
                        std::string(kSignatureMark) + ":" + signature, receipt.issued_at};
   auto pdf = ToPdf(painting, paper, facts);
   return pdf.ok() ? SignPdf(*std::move(pdf), signature, key_) : pdf;
+}
+
+Result<std::string, std::string> PangoRenderer::DrawEvidence(
+    const engine::EvidenceDocument& document) {
+  const Painting painting = [&](DrawingPage& page) {
+    return DrawDocument(document, issuer_, page);
+  };
+  const Paper a4{kDocumentWidth, messages::Language::kEn, kDocumentHeight};
+  return ToPdf(painting, a4, {document.title, {}, {}, document.made_at});
 }
 
 std::optional<orders::SignedReceipt> PangoRenderer::Check(std::string_view signature) {

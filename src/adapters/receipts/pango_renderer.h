@@ -22,6 +22,7 @@ class PangoRenderer final : public engine::ReceiptRenderer {
   engine::ReceiptView Write(const orders::Receipt& receipt, messages::Language language) override;
   Result<std::string, std::string> Draw(const orders::Receipt& receipt, messages::Language language,
                                         engine::ReceiptForm form) override;
+  Result<std::string, std::string> DrawEvidence(const engine::EvidenceDocument& document) override;
   [[nodiscard]] const engine::Seller& SoldBy() const override { return issuer_.seller; }
   std::optional<orders::SignedReceipt> Check(std::string_view signature) override;
   [[nodiscard]] std::vector<std::string> PublicKeys() const override;

@@ -18,6 +18,7 @@
 #include "api/http/staff/staff_pages.h"
 #include "api/http/staff/staff_sessions.h"
 #include "api/http/topups/callbacks.h"
+#include "api/http/topups/dispute_list.h"
 #include "api/http/topups/events.h"
 #include "api/http/topups/topup_list.h"
 #include "api/http/topups/topups.h"
@@ -34,6 +35,7 @@ class HttpApi::Parts {
         topups_(shared_),
         topup_list_(shared_),
         audit_list_(shared_),
+        dispute_list_(shared_),
         topups_batch_(shared_),
         voucher_sales_(shared_),
         floats_(shared_),
@@ -105,6 +107,11 @@ class HttpApi::Parts {
          kPublic,
          Bind(audit_list_, &AuditList::Send),
          {AuditList::kParameters.begin(), AuditList::kParameters.end()}},
+        {"GET",
+         "/v1/disputes",
+         kPublic,
+         Bind(dispute_list_, &DisputeList::Send),
+         {DisputeList::kParameters.begin(), DisputeList::kParameters.end()}},
         {"POST", "/v1/topups/{}/cancel", kPublic, Bind(topups_, &Topups::Cancel)},
         {"POST", "/v1/topups/{}/cash-returned", kPublic, Bind(topups_, &Topups::CashReturned)},
         {"GET",
@@ -268,6 +275,7 @@ class HttpApi::Parts {
   Topups topups_;
   TopupList topup_list_;
   AuditList audit_list_;
+  DisputeList dispute_list_;
   TopupsBatch topups_batch_;
   VoucherSales voucher_sales_;
   Floats floats_;

@@ -24,6 +24,10 @@ void WarnOfLowFloats(const ReadSet& read_set, const DecisionContext& context, De
 
 void AddConsequences(const ReadSet& read_set, const DecisionContext& context, Decision& decision) {
   WarnOfLowFloats(read_set, context, decision);
+  if (decision.order && !decision.order->order.disputes.empty() &&
+      !MutantIs("disputed_order_not_listed")) {
+    decision.rows.Put(DisputedOrderOf(decision.order->order));
+  }
   TellWebhooks(read_set, context, decision);
   FollowDeliveries(read_set, context, decision);
 }

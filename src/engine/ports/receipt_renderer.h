@@ -67,6 +67,18 @@ struct Issuer {
   messages::SupportContact support;
 };
 
+// Sections of labelled lines, in reading order; engine/evidence.h writes it.
+struct EvidenceDocument {
+  struct Section {
+    std::string heading;
+    std::vector<ReceiptView::Row> rows;
+  };
+  std::string title;
+  bool sandbox = false;  // no real money moved
+  std::vector<Section> sections;
+  Instant made_at{};
+};
+
 enum class ReceiptForm { kPdf, kPng };
 
 class ReceiptRenderer {
@@ -79,6 +91,8 @@ class ReceiptRenderer {
   // same receipt gives the same bytes. On failure the error is a sentence for the log.
   virtual Result<std::string, std::string> Draw(const orders::Receipt& receipt,
                                                 messages::Language language, ReceiptForm form) = 0;
+  // A PDF of as many A4 pages as it needs. As slow as Draw, and fails as it does.
+  virtual Result<std::string, std::string> DrawEvidence(const EvidenceDocument& document) = 0;
   [[nodiscard]] virtual const Seller& SoldBy() const = 0;
   // The signed content of the last part of a receipt's link; nullopt if the signature is invalid.
   virtual std::optional<orders::SignedReceipt> Check(std::string_view seal) = 0;

@@ -11,6 +11,7 @@
 #include "domain/vouchers/voucher.h"
 #include "engine/ports/audit.h"
 #include "engine/ports/clients.h"
+#include "engine/ports/disputed_orders.h"
 #include "engine/ports/float_payments.h"
 #include "engine/ports/float_warnings.h"
 #include "engine/ports/records.h"
@@ -27,7 +28,7 @@ using Rows =
              orders::OutboxMessage, ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote,
              AuditRow, AuditTail, KeyCash, StaffMember, StaffSession, StaffApproval,
              vouchers::Voucher, ledger::AccountBalance, FloatPayment, FloatWarning,
-             webhooks::Endpoint, ClientWebhooks, outbox::Message, OrderEvent>;
+             webhooks::Endpoint, ClientWebhooks, outbox::Message, OrderEvent, DisputedOrder>;
 
 // Those that Queries reads in order of their keys. An order is read with its parts and its message,
 // and an idempotency record by its key alone.
@@ -147,6 +148,12 @@ template <>
 struct KeyOf<ledger::AccountBalance> {
   using Key = std::string;
   static std::string Of(const ledger::AccountBalance& row) { return ledger::Name(row.account); }
+};
+
+template <>
+struct KeyOf<DisputedOrder> {
+  using Key = OrderId;
+  static Key Of(const DisputedOrder& row) { return row.order; }
 };
 
 template <>

@@ -4,6 +4,7 @@
 
 #include "adapters/store/schema/description.h"
 #include "adapters/store/schema/enum_ranges.h"
+#include "engine/ports/disputed_orders.h"
 
 namespace herlaad::store::schema {
 
@@ -96,6 +97,7 @@ struct Described<orders::Dispute> {
                                       Member("amount", &Row::amount),
                                       Member("taken", &Row::taken),
                                       Member("at_loss", &Row::at_loss),
+                                      Member("twice", &Row::twice),
                                       Member("reference", &Row::reference),
                                       Member("reason", &Row::reason),
                                       Member("created_at", &Row::created_at),
@@ -250,6 +252,15 @@ struct Described<engine::OrderEvent> {
       Member("order_id", &Row::order), Member("at", &Row::at),
       Member("kind", &Row::kind),      Member("part", &Row::part),
       Member("detail", &Row::detail),  Member("by_mail", &Row::by_mail)};
+};
+
+template <>
+struct Described<engine::DisputedOrder> {
+  using Row = engine::DisputedOrder;
+  static constexpr TableTraits kTraits{.name = "disputed_orders", .is_by_id = true};
+  static constexpr std::tuple kFields{Member("order_id", &Row::order),
+                                      Member("is_open", &Row::open),
+                                      Member("due_at", &Row::due_at)};
 };
 
 }  // namespace herlaad::store::schema

@@ -6,6 +6,7 @@
 #include "api/http/receipts/render_receipt.h"
 #include "api/http/topups/render_topup.h"
 #include "base/core/check.h"
+#include "engine/evidence.h"
 
 namespace herlaad::http {
 namespace {
@@ -68,6 +69,7 @@ std::vector<Route> Receipts::Routes() {
        {"lang"}},
       {"GET", "/v1/topups/{}/receipt.pdf", kPublic, draw(ReceiptForm::kPdf), {"lang"}},
       {"GET", "/v1/topups/{}/receipt.png", kPublic, draw(ReceiptForm::kPng), {"lang"}},
+      {"GET", "/v1/topups/{}/evidence.pdf", kPublic, [this](const ExchangePtr& e) { Evidence(e); }},
       {"GET", "/v1/receipt-key", Access::kOpen, [this](const ExchangePtr& e) { Key(e); }},
       {"GET", "/orders/{}/receipt", kPublic, SendElsewhere},
       {"GET", "/r/{}", kPublic, SendElsewhere},
@@ -140,6 +142,51 @@ void Receipts::Drawn(ReceiptForm form, Language language, const orders::Receipt&
                                                          (pdf ? ".pdf" : ".png") + "\""});
   response.headers.push_back({"Content-Language", std::string(messages::Code(language))});
   response.headers.push_back({"Vary", "Accept-Language"});
+  AddPrivate(response);
+  response.body = *std::move(drawn);
+  exchange.Send(std::move(response));
+}
+
+// What is known of the order at this moment, for a payment provider.
+void Receipts::Evidence(const ExchangePtr& exchange) {
+  if (exchange->client->IsAnonymous()) return exchange->Refuse(KeyRequired());
+  if (!exchange->client->May(kScopeRead)) {
+    return exchange->Refuse(Problem(Code::kScopeMissing)
+                                .Detail("Evidence holds the order's log: it needs the scope "
+                                        "topup:read.")
+                                .With("scope", kScopeRead));
+  }
+  const auto id = ParseOrderId(exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kTopupUnknown));
+  shared_.readers.Read([id = *id](engine::Queries& queries) { return queries.FindTrail(id); },
+                       [this, exchange](const auto& found) {
+                         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+                         if (!*found) return exchange->Refuse(Problem(Code::kTopupUnknown));
+                         const bool taken = drawing_.Post(
+                             net::CustomerOf(exchange->request.peer),
+                             [this, exchange, trail = **found] { DrawEvidence(trail, *exchange); });
+                         if (!taken) exchange->Refuse(Busy());
+                       });
+}
+
+void Receipts::DrawEvidence(const engine::OrderTrail& trail, Exchange& exchange) {
+  const orders::Order& order = trail.record.order;
+  const catalogue::Operator* const op = shared_.services.catalogue.Find(order.operator_id());
+  const auto receipt = ReceiptOf(order);
+  const std::string link = receipt.ok() ? renderer().Write(*receipt, Language::kEn).link : "";
+  const engine::EvidenceDocument document = engine::EvidenceOf(
+      trail, op != nullptr ? op->name : order.operator_id(), link,
+      receipt.ok() ? receipt->sandbox : shared_.options.sandbox, shared_.services.clock.Now());
+  auto drawn = renderer().DrawEvidence(document);
+  if (!drawn.ok()) {
+    shared_.Log("evidence could not be drawn",
+                {{"topup", ToText(order.id)}, {"reason", drawn.error()}});
+    return exchange.Refuse(Problem(Code::kInternal));
+  }
+  net::Response response;
+  response.content_type = "application/pdf";
+  response.headers.push_back({"Content-Disposition", "attachment; filename=\"herlaad-evidence-" +
+                                                         ToText(order.id) + ".pdf\""});
   AddPrivate(response);
   response.body = *std::move(drawn);
   exchange.Send(std::move(response));

@@ -36,6 +36,8 @@ class Receipts {
   void Page(messages::Language language, const ExchangePtr& exchange);
   void Check(messages::Language language, const ExchangePtr& exchange);
   void Key(const ExchangePtr& exchange);
+  void Evidence(const ExchangePtr& exchange);
+  void DrawEvidence(const engine::OrderTrail& trail, Exchange& exchange);
 
   [[nodiscard]] Result<orders::Receipt, Problem> ReceiptOf(const orders::Order& order) const;
   // Calls `go_on` with the receipt of the order in the path, or answers why there is none.

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <thread>
 
 #include "adapters/receipts/receipt_signature.h"
 #include "adapters/receipts/samples.h"
+#include "api/http/receipts/slow_renderer.h"
 #include "engine/commands/begin_attempt.h"
 #include "engine/commands/record_payment.h"
 #include "engine/commands/record_refund.h"
@@ -416,34 +416,6 @@ TEST(ReceiptsTest, ReceiptWithSellerAndSupportIsGenuine) {
     }
   }
 }
-
-class SlowRenderer final : public engine::ReceiptRenderer {
- public:
-  engine::ReceiptView Write(const orders::Receipt&, messages::Language) override { return {}; }
-  Result<std::string, std::string> Draw(const orders::Receipt&, messages::Language,
-                                        engine::ReceiptForm) override {
-    std::unique_lock lock(mutex_);
-    may_.wait(lock, [this] { return go_; });
-    if (fails) return Failure{std::string("no ink")};
-    return std::string("%PDF-drawn");
-  }
-  std::optional<orders::SignedReceipt> Check(std::string_view) override { return std::nullopt; }
-  [[nodiscard]] const engine::Seller& SoldBy() const override { return seller_; }
-  [[nodiscard]] std::vector<std::string> PublicKeys() const override { return {"00"}; }
-  void LetGo() {
-    const std::lock_guard lock(mutex_);
-    go_ = true;
-    may_.notify_all();
-  }
-
-  bool fails = false;
-
- private:
-  engine::Seller seller_;
-  std::mutex mutex_;
-  std::condition_variable may_;
-  bool go_ = false;
-};
 
 TEST(ReceiptsTest, DrawingDoesNotDelayOtherRequestsAndIsBounded) {
   SlowRenderer renderer;

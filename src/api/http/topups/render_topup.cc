@@ -1,6 +1,7 @@
 #include "api/http/topups/render_topup.h"
 
 #include "api/http/topups/client_details.h"
+#include "api/http/topups/dispute_list.h"
 #include "api/http/topups/render_status.h"
 #include "domain/orders/charges.h"
 #include "domain/orders/credited.h"
@@ -192,6 +193,7 @@ std::string RenderTopup(const engine::OrderTrail& trail, const Exchange& exchang
   JsonWriter json(4'096);
   RenderWithStatus(trail.record.order, ReaderOf(exchange, shared), shared.links,
                    shared.services.catalogue, json);
+  RenderDisputes(trail.record.order, json);
   RenderHistory(trail, json);
   return json.End('}').Take();
 }

@@ -1,0 +1,140 @@
+#include "engine/evidence.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/money/money.h"
+#include "domain/orders/credited.h"
+#include "domain/orders/receipt.h"
+#include "engine/order_history.h"
+
+namespace herlaad::engine {
+namespace {
+
+using orders::Order;
+using Row = ReceiptView::Row;
+using Section = EvidenceDocument::Section;
+
+// "delivery_unknown" as people write it.
+std::string Words(std::string_view name) {
+  std::string words(name);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+class EvidenceWriter {
+ public:
+  EvidenceWriter(const OrderTrail& trail, const std::string& operator_name)
+      : trail_(trail), order_(trail.record.order), operator_(operator_name) {}
+
+  Section Ordered() {
+    Section section{"Order", {}};
+    Put(section, "Reference", ToText(order_.id));
+    Put(section, "Ordered", At(order_.created_at));
+    if (order_.IsTopup()) {
+      Put(section, "Prepaid number", order_.msisdn().Masked());
+      Put(section, "Operator", operator_);
+    }
+    Put(section, "Face value", Amount(order_.terms.amount));
+    if (order_.terms.fee > 0) Put(section, "Fee", Amount(order_.terms.fee));
+    Put(section, "Total", Amount(order_.terms.total()));
+    return section;
+  }
+
+  Section Paid() {
+    Section section{"Payment", {}};
+    Put(section, "Payment method", Words(payments::PaymentMethodName(order_.payment_method)));
+    for (const orders::Payment& payment : order_.payments) {
+      Put(section, "Payment page opened", At(payment.opened_at));
+      if (payment.received == 0) continue;
+      Put(section, "Charged", Amount(payment.received));
+      Put(section, "Charged at", At(payment.settled_at));
+      Put(section, "Charge", payment.reference);
+    }
+    for (const orders::Refund& refund : order_.refunds) {
+      Put(section, "Refund of " + Amount(refund.amount),
+          Joined(Words(orders::Name(refund.state)), At(refund.settled_at)));
+      Put(section, "Reference of the refund", refund.reference);
+    }
+    return section;
+  }
+
+  Section Delivered() {
+    Section section{"Delivery of the prepaid credit", {}};
+    for (const orders::Delivery& delivery : order_.deliveries) {
+      Put(section, "Our reference", orders::PartReference(order_.id, 'd', delivery.n));
+      Put(section, "Sent to the operator", At(delivery.sent_at));
+      Put(section, "Outcome", Words(orders::Name(delivery.state)));
+      Put(section, "Outcome known at", At(delivery.settled_at));
+      Put(section, "Operator's reference", delivery.reference);
+    }
+    if (const auto credited = orders::CreditedOf(order_)) {
+      Put(section, "Credited to the number",
+          money::Human(credited->amount) + ", valid until " + At(credited->valid_until));
+    }
+    return section;
+  }
+
+  Section Disputed() {
+    Section section{"Dispute", {}};
+    for (const orders::Dispute& dispute : order_.disputes) {
+      Put(section, "Provider's reference", dispute.reference);
+      Put(section, "State", Words(orders::Name(dispute.state)));
+      Put(section, "Amount in dispute", Amount(dispute.amount));
+      Put(section, "Reason given", Words(dispute.reason));
+      Put(section, "Evidence is due", At(dispute.due_at));
+    }
+    return section;
+  }
+
+  Section Log() {
+    Section section{"What was done, and by whom", {}};
+    for (const HistoryEntry& entry : HistoryOf(trail_)) {
+      Put(section, At(entry.at), Joined(Words(entry.event) + " (" + entry.by + ")", entry.detail));
+    }
+    return section;
+  }
+
+ private:
+  static void Put(Section& section, std::string label, std::string value) {
+    if (!value.empty()) section.rows.push_back({std::move(label), std::move(value)});
+  }
+  // In UTC, so that nobody has to ask; empty for 0.
+  static std::string At(Instant at) {
+    return at.ms == 0 ? std::string()
+                      : ToRfc3339(at).substr(0, 10) + " " + ToRfc3339(at).substr(11, 8) + " UTC";
+  }
+  static std::string Joined(std::string first, const std::string& second) {
+    return second.empty() ? first : std::move(first) + ", " + second;
+  }
+  [[nodiscard]] std::string Amount(std::int64_t minor) const {
+    return money::Human({minor, order_.terms.currency});
+  }
+
+  const OrderTrail& trail_;
+  const Order& order_;
+  const std::string& operator_;
+};
+
+}  // namespace
+
+EvidenceDocument EvidenceOf(const OrderTrail& trail, const std::string& operator_name,
+                            const std::string& receipt_link, bool sandbox, Instant now) {
+  EvidenceWriter writer(trail, operator_name);
+  EvidenceDocument document;
+  document.title = "Evidence for top-up " + ToText(trail.record.order.id);
+  document.sandbox = sandbox;
+  document.made_at = now;
+  for (Section& section : std::vector<Section>{writer.Disputed(), writer.Ordered(), writer.Paid(),
+                                               writer.Delivered(), writer.Log()}) {
+    if (!section.rows.empty()) document.sections.push_back(std::move(section));
+  }
+  if (!receipt_link.empty()) {
+    document.sections.push_back({"Signed receipt",
+                                 {{"Receipt", orders::ReceiptNumber(trail.record.order.id)},
+                                  {"Anybody can verify its signature at", receipt_link}}});
+  }
+  return document;
+}
+
+}  // namespace herlaad::engine

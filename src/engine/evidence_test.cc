@@ -1,0 +1,69 @@
+#include "engine/evidence.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "domain/orders/events.h"
+#include "domain/orders/fixtures.h"
+
+namespace herlaad::engine {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// All lines of a document, as text.
+std::string TextOf(const EvidenceDocument& document) {
+  std::string text = document.title + "\n";
+  for (const auto& section : document.sections) {
+    text += section.heading + "\n";
+    for (const auto& row : section.rows) text += row.label + ": " + row.value + "\n";
+  }
+  return text;
+}
+
+OrderTrail DisputedTrail() {
+  auto aggregate = orders::fixtures::CardElsewhere();
+  EXPECT_EQ(orders::OnPaymentPaid(aggregate, 1, orders::fixtures::kTotal, "ch_1"),
+            orders::EventOutcome::kApplied);
+  EXPECT_EQ(orders::OnDeliverySent(aggregate, 1), orders::EventOutcome::kApplied);
+  orders::Confirmation confirmation;
+  confirmation.reference = "op-77";
+  EXPECT_EQ(orders::OnDeliveryConfirmed(aggregate, 1, confirmation),
+            orders::EventOutcome::kApplied);
+  orders::DisputeReport report;
+  report.reference = "du_1";
+  report.reason = "product_not_received";
+  report.due_at = aggregate.now + Millis(86'400'000);
+  EXPECT_EQ(orders::OnPaymentDisputed(aggregate, 1, orders::fixtures::kTotal, "ch_1", report),
+            orders::EventOutcome::kApplied);
+  aggregate.order.contact.email = *EmailAddress::Parse("payer@example.org");
+  return {.record = OrderRecord(aggregate.order), .audit = {}, .events = {}};
+}
+
+TEST(Evidence, ProvesPaymentAndDeliveryByTheirReferences) {
+  const OrderTrail trail = DisputedTrail();
+  const std::string text = TextOf(
+      EvidenceOf(trail, "Telenet", "https://shop.example/r/x", false, orders::fixtures::kNow));
+  for (const char* const part : {"Charge: ch_1", "Operator's reference: op-77", "Operator: Telenet",
+                                 "Reason given: product not received", "Provider's reference: du_1",
+                                 "Evidence is due: 2026-11-23 13:02:11 UTC",
+                                 "Anybody can verify its signature at: https://shop.example/r/x",
+                                 "Outcome: confirmed", "payment paid (gateway:bank)"}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+  EXPECT_THAT(text,
+              HasSubstr("Our reference: " + orders::PartReference(trail.record.order.id, 'd', 1)));
+}
+
+TEST(Evidence, NamesNeitherThePayerNorTheWholeNumber) {
+  const OrderTrail trail = DisputedTrail();
+  const std::string text = TextOf(EvidenceOf(trail, "Telenet", "", false, orders::fixtures::kNow));
+  EXPECT_THAT(text, Not(HasSubstr("payer@example.org")));
+  EXPECT_THAT(text, Not(HasSubstr("485123456")));
+  EXPECT_THAT(text, Not(HasSubstr("12 34 56")));
+  EXPECT_THAT(text, Not(HasSubstr("Signed receipt"))) << "there is none without a link";
+}
+
+}  // namespace
+}  // namespace herlaad::engine

@@ -140,7 +140,7 @@ std::unique_ptr<Recording> Errand::Payment(const OutboxMessage& outbox_message,
                                            const OrderRecord& record, bool send,
                                            Stats& stats) const {
   const orders::Order& order = record.order;
-  Gateway* const gateway = Find(parties_.gateways, outbox_message.destination);
+  Gateway* const gateway = Find(parties_.gateways, record.order.payment_account);
   const PaymentRef payment = RefOf(order, outbox_message.n);
   GatewayAnswer answer;
   if (outbox_message.purpose == Purpose::kClosePayment) {
@@ -165,7 +165,7 @@ std::unique_ptr<Recording> Errand::Refund(const OutboxMessage& outbox_message,
                                           const OrderRecord& record, bool send,
                                           Stats& stats) const {
   const orders::Order& order = record.order;
-  Gateway* const gateway = Find(parties_.gateways, outbox_message.destination);
+  Gateway* const gateway = Find(parties_.gateways, record.order.payment_account);
   const auto& refund = order.refunds.at(static_cast<std::size_t>(outbox_message.n - 1));
   const auto& payment = order.payments.at(static_cast<std::size_t>(refund.payment - 1));
   // An extra charge belongs to the payment it was made for; the gateway only knows the first one.

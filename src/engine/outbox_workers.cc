@@ -28,9 +28,12 @@ OutboxMessageKey MessageKey(const OutboxMessage& outbox_message) {
 }  // namespace
 
 struct OutboxWorkers::Queue {
-  explicit Queue(std::string destination) : id(std::move(destination)) {}
+  explicit Queue(std::string destination, Millis every = Millis(0))
+      : id(std::move(destination)), pace(every) {}
 
   const std::string id;
+  const Millis pace;  // at least this long from one message to the next; 0: at once
+  Instant next_start{};
   std::mutex mutex;
   std::condition_variable wake;
   std::deque<OutboxMessage> ready;
@@ -58,6 +61,8 @@ OutboxWorkers::OutboxWorkers(Engine& engine, Queries& queries, Clock& clock, Par
   for (const auto& [id, gateway] : parties_.gateways) {
     CHECK(Find(id) == nullptr, "operators and gateways have different ids");
     queues_.push_back(std::make_unique<Queue>(id));
+    const Millis pace(1'000 / std::max(1, options_.watches_per_second));
+    queues_.push_back(std::make_unique<Queue>(orders::WatchDestination(id), pace));
   }
   if (parties_.messenger != nullptr) {
     CHECK(Find(orders::kSmsDestination) == nullptr, "texts have a destination of their own");
@@ -153,17 +158,22 @@ bool OutboxWorkers::TakeNext(Queue& destination, OutboxMessage& outbox_message) 
   std::unique_lock lock(destination.mutex);
   for (;;) {
     if (stopping_) return false;
-    if (!held_ && !destination.ready.empty()) {
+    const Instant now = clock_.Now();
+    const bool too_soon = now < destination.next_start;
+    if (!held_ && !destination.ready.empty() && !too_soon) {
+      destination.next_start = now + destination.pace;
       outbox_message = std::move(destination.ready.front());
       destination.ready.pop_front();
       return true;
     }
-    const Instant now = clock_.Now();
-    if (!held_ && !destination.looking && (destination.look_now || now >= destination.next_look)) {
+    // What is ready comes before what a look at the store would add.
+    if (!held_ && destination.ready.empty() && !destination.looking &&
+        (destination.look_now || now >= destination.next_look)) {
       LookAtStore(destination, lock);
       continue;
     }
-    const Millis wait = held_ ? options_.look_again : destination.next_look - now;
+    const Instant next = too_soon ? destination.next_start : destination.next_look;
+    const Millis wait = held_ ? options_.look_again : next - now;
     destination.wake.wait_for(lock, std::clamp(wait, Millis(1), options_.look_again));
   }
 }

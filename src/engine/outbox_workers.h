@@ -1,5 +1,6 @@
 // Outbox workers: send outbox messages and submit the answers as commands. Each destination has a
-// queue with its own workers, so that a dead destination blocks no other. A restart needs no
+// queue with its own workers, so that a dead destination blocks no other. Questions about open
+// payments have queues of their own, which are paced. A restart needs no
 // recovery: open messages are in the store, and one leased by a worker that died becomes unknown
 // when its lease expires.
 #pragma once
@@ -105,6 +106,8 @@ class OutboxWorkers final : public CommitListener {
     // A message that failed because of a bug or an unreadable row is set aside for this time, and
     // the others go on.
     Millis set_aside{60'000};
+    // How many open payments a gateway is asked about in a second at most, the longest due first.
+    int watches_per_second = 20;
     // Reports a bug that was caught during an attempt; may be empty.
     std::function<void(OrderId order, const std::string& problem)> report = {};
   };

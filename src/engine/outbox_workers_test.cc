@@ -1,5 +1,6 @@
 #include "engine/outbox_workers.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -9,6 +10,7 @@
 #include "domain/orders/fixtures.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/place_topup.h"
+#include "engine/commands/record_payment.h"
 #include "tests/support/scripted_store.h"
 
 namespace herlaad::engine {
@@ -54,7 +56,8 @@ class ScriptedGateway final : public Gateway {
   GatewayAnswer ask;
   GatewayAnswer close;
   std::mutex mutex;
-  PaymentRef asked;  // of the last question
+  PaymentRef asked;                    // of the last question
+  std::vector<std::string> all_asked;  // about which payments, in order
 
   static GatewayAnswer OpenPage() {
     GatewayAnswer open;
@@ -67,6 +70,7 @@ class ScriptedGateway final : public Gateway {
   GatewayAnswer Ask(const PaymentRef& payment) override {
     const std::lock_guard lock(mutex);
     asked = payment;
+    all_asked.push_back(payment.reference);
     return ask;
   }
   GatewayAnswer Close(const PaymentRef&) override { return close; }
@@ -127,9 +131,9 @@ orders::Timings Fast() {
 
 class OutboxWorkerTest : public ::testing::Test {
  protected:
-  OutboxWorkerTest()
+  explicit OutboxWorkerTest(const orders::Timings& timings = Fast())
       : catalogue_(Catalogue()),
-        runner_(store_, catalogue_, Fast(), IdSource(Shard{0}, 1), {7, 10},
+        runner_(store_, catalogue_, timings, IdSource(Shard{0}, 1), {7, 10},
                 [](auto, const auto& problem) { ADD_FAILURE() << problem; }),
         engine_(runner_, store_, clock_, {}, stats_) {
     catalogue_.operators[1].limits.seconds_between_topups = 0;
@@ -138,15 +142,19 @@ class OutboxWorkerTest : public ::testing::Test {
   }
 
   void Start() {
+    StartEngine();
+    outbox_workers_->Start();
+  }
+  // Without workers at work yet.
+  void StartEngine() {
     Parties parties;
     parties.operators.emplace("telenet", &op_);
     parties.gateways.emplace("bank", &gateway_);
     outbox_workers_.emplace(
         engine_, store_, clock_, parties, [](const orders::Order&) { return "https://us/order"; },
-        OutboxWorkers::Options{4, Millis(20)}, stats_);
+        options_, stats_);
     runner_.AddListener(&*outbox_workers_);
     engine_.Start();
-    outbox_workers_->Start();
   }
 
   void TearDown() override {
@@ -181,8 +189,49 @@ class OutboxWorkerTest : public ::testing::Test {
   Engine engine_;
   ScriptedOperator op_;
   ScriptedGateway gateway_;
+  OutboxWorkers::Options options_{4, Millis(20)};
   std::optional<OutboxWorkers> outbox_workers_;
   std::atomic<int> keys_{0};
+};
+
+// Many payments whose pages are open, before the outbox workers start.
+class OpenPaymentsTest : public OutboxWorkerTest {
+ protected:
+  static constexpr std::chrono::milliseconds kPace{10};
+
+  static orders::Timings Patient() {
+    orders::Timings timings;
+    timings.watch_first = Millis(1);
+    return timings;
+  }
+  OpenPaymentsTest() : OutboxWorkerTest(Patient()) {
+    options_.watches_per_second = 100;
+    gateway_.ask = ScriptedGateway::OpenPage();
+  }
+
+  OrderId PlaceOpen(std::size_t i) {
+    const OrderId id = Place(PaymentMethod::kCard,
+                             Msisdn::FromStored(32'485'100'000 + static_cast<std::int64_t>(i)));
+    (void)engine_.Call(RecordPayment::CalledBack(id, 1, ScriptedGateway::OpenPage(), "bank"));
+    return id;
+  }
+  // The first questions.
+  std::vector<std::string> Asked(std::size_t count) {
+    const std::lock_guard lock(gateway_.mutex);
+    return {gateway_.all_asked.begin(),
+            gateway_.all_asked.begin() + static_cast<std::ptrdiff_t>(count)};
+  }
+  // Within half a minute.
+  bool AwaitAsked(std::size_t count) {
+    for (int i = 0; i < 6'000; ++i) {
+      {
+        const std::lock_guard lock(gateway_.mutex);
+        if (gateway_.all_asked.size() >= count) return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return false;
+  }
 };
 
 TEST_F(OutboxWorkerTest, PaidRemoteOrderIsDelivered) {
@@ -282,6 +331,40 @@ TEST_F(OutboxWorkerTest, GatewayIsAskedByItsOwnIdOfThePage) {
   const std::lock_guard lock(gateway_.mutex);
   EXPECT_EQ(gateway_.asked.session, "session-1");
   EXPECT_GT(gateway_.asked.created_at, Instant{});
+}
+
+// Thousands of open payments must not take a gateway's requests from payers who pay now.
+TEST_F(OpenPaymentsTest, AreAskedAboutAtAPaceTheLongestDueFirst) {
+  constexpr std::size_t kOpen = 40;
+  constexpr std::size_t kAsked = 20;
+  StartEngine();
+  std::vector<std::string> first_due;
+  for (std::size_t i = 0; i < kOpen; ++i) {
+    const OrderId id = PlaceOpen(i);
+    if (i < kAsked + 4) first_due.push_back(orders::PartReference(id, 'p', 1));
+  }
+  const auto begun = std::chrono::steady_clock::now();
+  outbox_workers_->Start();
+  ASSERT_TRUE(AwaitAsked(kAsked));
+  // A slow machine asks more slowly, none faster.
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, kPace * (kAsked - 2));
+  for (const std::string& payment : Asked(kAsked - 4))
+    EXPECT_THAT(first_due, ::testing::Contains(payment));
+}
+
+TEST_F(OpenPaymentsTest, DoNotHoldUpAPayerWhoPaysNow) {
+  StartEngine();
+  for (std::size_t i = 0; i < 40; ++i) (void)PlaceOpen(i);
+  outbox_workers_->Start();
+  ASSERT_TRUE(AwaitAsked(1));
+  const OrderId now = Place(PaymentMethod::kCard);
+  const auto is_open = [&] {
+    return (*store_.FindOrder(now).value()).order.payments.front().state ==
+           orders::PaymentState::kOpen;
+  };
+  for (int i = 0; i < 1'000 && !is_open(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_TRUE(is_open());
 }
 
 TEST_F(OutboxWorkerTest, UnpaidPaymentExpiresAtTheGateway) {

@@ -137,6 +137,7 @@ void ReadLimits(const TomlNode& table, Mistakes& mistakes, Config& config) {
   section.Integer("followers_per_peer", 0, 60'000, config.follow.per_customer);
   section.Integer("requests_at_once", 1, 1'000'000, config.rate.burst);
   section.Integer("requests_per_minute", 1, 1'000'000, config.rate.per_minute);
+  section.Integer("payments_watched_per_second", 1, 1'000, config.payments_watched_per_second);
   section.reader().RefuseUnknownKeys();
 }
 

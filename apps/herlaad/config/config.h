@@ -17,6 +17,7 @@
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/payments/payment_method.h"
+#include "engine/outbox_workers.h"
 #include "engine/ports/connector.h"
 #include "engine/ports/gateway.h"
 #include "engine/ports/mailer.h"
@@ -62,6 +63,7 @@ struct Config {
   std::size_t connections_per_peer = 256;
   http::FollowLimits follow;
   net::RateLimit rate = http::HttpApiOptions{}.anonymous;
+  std::int64_t payments_watched_per_second = engine::OutboxWorkers::Options{}.watches_per_second;
 
   std::vector<ConnectorConfig<engine::Operator>> operators;
   std::vector<ConnectorConfig<engine::Gateway>> gateways;

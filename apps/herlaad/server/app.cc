@@ -375,6 +375,7 @@ void App::BuildOutboxWorkers() {
   parties.notices = NoticesOf();
   parties.webhooks = WebhooksOf();
   engine::OutboxWorkers::Options options;
+  options.watches_per_second = static_cast<int>(config_.payments_watched_per_second);
   options.report = [this](OrderId order, const std::string& problem) {
     ReportMistake("outbox", "order " + ToText(order) + ": " + problem);
   };

@@ -108,6 +108,11 @@ TEST(Help, InvalidValueIsExplainedInPlainWords) {
     EXPECT_EQ(finished.code, 2) << finished.out;
     return finished.err.substr(0, finished.err.find('\n'));
   };
+  EXPECT_NE(said({"sandbox", "--stripe-port", "0", "--stripe-webhook", "foo"}).find("http://"),
+            std::string::npos);
+  EXPECT_NE(said({"sandbox", "--stripe-webhook", "http://x/"}).find("--stripe-port"),
+            std::string::npos)
+      << "it would be ignored";
   EXPECT_EQ(said({"serve", "--port", "70000"}),
             "error: --port: must be a whole number from 0 to 65,535, not 70000");
   EXPECT_EQ(said({"serve", "--port", "many"}),

@@ -72,8 +72,10 @@ class StripeTest : public ::testing::Test {
 
 TEST_F(StripeTest, PaymentIsTakenOnceAndTheNumberIsCredited) {
   // One number may not be topped up again at once.
-  const std::pair<const char*, const char*> ways[] = {
-      {"0485123000", "paypal"}, {"0485124000", "alipay"}, {"0485125000", "wechat_pay"}};
+  const std::pair<const char*, const char*> ways[] = {{"0485123000", "paypal"},
+                                                      {"0485124000", "alipay"},
+                                                      {"0485125000", "wechat_pay"},
+                                                      {"0485126000", "bancontact"}};
   for (const auto& [number, tender] : ways) {
     const json topup = Place(number, tender);
     Press(topup, "approve");
@@ -139,6 +141,70 @@ TEST_F(StripeTest, LostDisputeIsInTheHistoryAndInTheBooks) {
   const json now = Show(topup);
   EXPECT_TRUE(Has(now, "payment_disputed", "dispute " + dispute)) << now.dump(2);
   EXPECT_EQ(now["state"], "delivered");
+  here_.StopServer();
+  EXPECT_EQ(here_.Run({"verify"}).code, 0);
+}
+
+TEST_F(StripeTest, DisputeIsListedWithItsDeadlineAndEvidenceIsMade) {
+  EXPECT_EQ(here_.Run({"dispute", "list"}).out, "There are no disputes.\n");
+  const json topup = Place(kCredited, "paypal");
+  Press(topup, "approve");
+  Await(topup, "delivered");
+  const std::string charge = Stripe("GET", "/v1/charges?limit=1")["data"][0]["id"];
+  Stripe("POST", "/control/charges/" + charge, R"({"status": "needs_response"})");
+  for (int i = 0; i < 300 && !Has(Show(topup), "payment_disputed", "opened"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const json list = here_.Json({"dispute", "list", "--open"});
+  ASSERT_EQ(list["topups"].size(), 1U) << list;
+  EXPECT_EQ(list["topups"][0]["id"], Reference(topup));
+  EXPECT_TRUE(list["topups"][0]["disputes"][0].contains("evidence_due_at")) << list;
+  const std::string line = here_.Run({"dispute", "list"}).out;
+  EXPECT_NE(line.find("opened"), std::string::npos) << line;
+  EXPECT_NE(line.find("evidence due"), std::string::npos) << line;
+  const std::string file = here_.folder() + "/evidence.pdf";
+  EXPECT_EQ(here_.Run({"dispute", "evidence", Reference(topup), "--out", file}).code, 0);
+  const Finished text = testing::Run({{"/usr/bin/pdftotext", "-layout", file, "-"}});
+  const std::string payment = Stripe("GET", "/v1/charges?limit=1")["data"][0]["payment_intent"];
+  EXPECT_NE(text.out.find(payment), std::string::npos) << text.out << text.err;
+  EXPECT_NE(here_.Run({"dispute", "evidence", Reference(topup), "--out", file}).code, 0)
+      << "a file that exists is not overwritten";
+}
+
+// Refunded by Stripe, and disputed besides.
+TEST_F(StripeTest, MoneyReturnedTwiceNeedsAPerson) {
+  const json topup = Place(kBarred, "paypal");
+  Press(topup, "approve");
+  Await(topup, "refunded");
+  const std::string charge = Stripe("GET", "/v1/charges?limit=1")["data"][0]["id"];
+  Stripe("POST", "/control/charges/" + charge, R"({"status": "needs_response"})");
+  EXPECT_EQ(Await(topup, "attention")["attention"], "returned_twice");
+  EXPECT_EQ(here_
+                .Run({"topup", "resolve", Reference(topup), "--as", "accepted", "--reason",
+                      "the refund was sent as evidence"})
+                .code,
+            0);
+  Await(topup, "refunded");
+}
+
+TEST_F(StripeTest, DeliveredTopupIsRefundedOnceByADecision) {
+  const json topup = Place(kCredited, "paypal");
+  Press(topup, "approve");
+  Await(topup, "delivered");
+  const Finished ways = here_.Run({"topup", "resolve", Reference(topup)});
+  EXPECT_NE(ways.out.find("--as refund_as_loss"), std::string::npos) << ways.out;
+  const std::vector<std::string> refund = {"topup",
+                                           "resolve",
+                                           Reference(topup),
+                                           "--as",
+                                           "refund_as_loss",
+                                           "--reason",
+                                           "the wrong number was typed"};
+  EXPECT_EQ(here_.Run(refund).code, 0);
+  EXPECT_NE(here_.Run(refund).code, 0) << "once";
+  EXPECT_EQ(Await(topup, "refunded")["refund_reason"], "credit_stays");
+  const json refunds = Stripe("GET", "/v1/refunds?limit=10")["data"];
+  ASSERT_EQ(refunds.size(), 1U);
+  EXPECT_EQ(refunds[0]["amount"], topup["total"]["amount"]);
   here_.StopServer();
   EXPECT_EQ(here_.Run({"verify"}).code, 0);
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "adapters/sandbox/checks.h"
 #include "adapters/sandbox/sandbox.h"
 #include "adapters/sandbox/sandbox_entries.h"
 #include "adapters/sandbox/stripe/stripe_stand_in.h"
@@ -152,29 +153,42 @@ void AddFaults(CLI::App& command, const std::string& party, sandbox::FaultOption
       ->check(percent);
 }
 
+std::string WhyNoUrl(const std::string& url) {
+  return sandbox::IsReturnUrl(url) ? ""
+                                   : "give a whole address that begins with http:// or https://";
+}
+
 void AddStripe(CLI::App& command, SandboxCommand& sandbox) {
-  command
-      .add_option("--stripe-port", sandbox.stripe_port,
-                  "also run a stand-in for Stripe on this port; 0: any free one")
-      ->check(Between(0, 65'535));
+  CLI::Option* const port =
+      command
+          .add_option("--stripe-port", sandbox.stripe_port,
+                      "also run a stand-in for Stripe on this port; 0: any free one")
+          ->check(Between(0, 65'535));
   command
       .add_option("--stripe-public-url", sandbox.stripe_public_url,
                   "its address for payers' browsers (default http://localhost and its port)")
+      ->needs(port)
+      ->check(WhyNoUrl)
       ->type_name("URL");
   command
       .add_option("--stripe-webhook", sandbox.stripe_webhook,
                   "the address for its webhooks (default: none are sent)")
+      ->needs(port)
+      ->check(WhyNoUrl)
       ->type_name("URL");
   command
       .add_option("--stripe-key", sandbox.stripe_key,
                   "the secret key that it accepts (default sk_test_herlaad_demo)")
+      ->needs(port)
       ->check([](const std::string& key) {
         return std::string(key.starts_with("sk_test_") ? ""
                                                        : "use a test key, which begins with "
                                                          "sk_test_: this is no real Stripe");
       });
-  command.add_option("--stripe-webhook-secret", sandbox.stripe_webhook_secret,
-                     "the secret that signs its webhooks (default whsec_herlaad_demo)");
+  command
+      .add_option("--stripe-webhook-secret", sandbox.stripe_webhook_secret,
+                  "the secret that signs its webhooks (default whsec_herlaad_demo)")
+      ->needs(port);
 }
 
 }  // namespace
@@ -192,10 +206,12 @@ void AddSandboxCommands(CLI::App& root, Run& run) {
                       "the address to listen on (default 127.0.0.1)");
   command
       ->add_option("--public-url", sandbox->options.public_url, "the address for payers' browsers")
+      ->check(WhyNoUrl)
       ->type_name("URL");
   command
       ->add_option("--callback", sandbox->options.callback_url,
                    "the address for the bank's callbacks: http://…/v1/callbacks/GATEWAY")
+      ->check(WhyNoUrl)
       ->type_name("URL");
   command
       ->add_option("--slow-approval", sandbox->slow_approval,

@@ -145,7 +145,7 @@ void PointAtStripe(Config& config, const std::string& url) {
   options.webhook_secrets.emplace_back(sandbox::kDemoStripeWebhookSecret);
   config.gateways.push_back(
       {kStripeGateway, &gateways::kStripeTest, gateways::MakeStripe(std::move(options))});
-  for (const char* const name : {"paypal", "alipay", "wechat_pay"})
+  for (const char* const name : {"bancontact", "paypal", "alipay", "wechat_pay"})
     config.payment_methods[payments::ParsePaymentMethod(name).value()] = kStripeGateway;
 }
 
@@ -210,7 +210,7 @@ std::string DemoBanner(const std::string& program, const std::string& flags,
 }
 
 std::string StripeText(const std::string& url) {
-  return "PayPal, Alipay and WeChat Pay go through a stand-in for Stripe at " + url +
+  return "Bancontact, PayPal, Alipay and WeChat Pay go through a stand-in for Stripe at " + url +
          "; its webhooks\nare signed with " + sandbox::kDemoStripeWebhookSecret + ".\n";
 }
 

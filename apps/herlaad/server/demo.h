@@ -35,7 +35,8 @@ Result<std::unique_ptr<sandbox::Sandbox>, std::string> StartInnerSandbox(const s
 Result<std::unique_ptr<sandbox::StripeStandIn>, std::string> StartInnerStripe(
     const std::string& folder, const std::string& address, std::uint16_t port);
 
-// Adds the gateway of the stand-in at `url`, and sends PayPal, Alipay and WeChat Pay to it.
+// Adds the gateway of the stand-in at `url`, and sends Bancontact, PayPal, Alipay and WeChat Pay to
+// it.
 void PointAtStripe(Config& config, const std::string& url);
 // The address for its webhooks.
 std::string StripeWebhookUrl(const std::string& url);

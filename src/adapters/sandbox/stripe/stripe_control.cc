@@ -35,6 +35,51 @@ std::int64_t NumberOr(const json& asked, std::string_view name, std::int64_t abs
   return net::IntegerField(asked, name).value_or(absent);
 }
 
+// What the bodies hold. A word that is misspelt would otherwise be a fault that never comes.
+struct ControlField {
+  std::string_view noun;
+  std::string_view name;
+  bool is_number = false;
+};
+constexpr ControlField kFields[] = {
+    {"faults", "fault"},
+    {"faults", "method"},
+    {"faults", "path"},
+    {"faults", "times", true},
+    {"faults", "delay_ms", true},
+    {"faults", "retry_after_s", true},
+    {"webhooks", "mode"},
+    {"webhooks", "thin"},
+    {"webhooks", "url"},
+    {"webhooks", "order"},
+    {"fees", "amount", true},
+    {"refunds", "outcome"},
+    {"refunds", "status"},
+    {"clock", "advance_s", true},
+    {"sessions", "action"},
+    {"sessions", "method"},
+    {"payment_intents", "outcome"},
+    {"charges", "status"},
+    {"charges", "reason"},
+    {"charges", "amount", true},
+    {"disputes", "status"},
+    {"payment_methods", "behaviour"},
+};
+
+std::optional<StripeError> WrongField(std::string_view noun, const json& asked) {
+  for (const auto& [name, value] : asked.items()) {
+    const auto* const known = std::find_if(std::begin(kFields), std::end(kFields),
+                                           [&, &field = name](const ControlField& each) {
+                                             return each.noun == noun && each.name == field;
+                                           });
+    if (known == std::end(kFields))
+      return InvalidParameter(name, "There is no such field; docs/stripe_stand_in.md lists them.");
+    if (known->is_number ? !value.is_number_integer() : !value.is_string())
+      return InvalidParameter(name, known->is_number ? "It is a whole number." : "It is a text.");
+  }
+  return std::nullopt;
+}
+
 bool IsWithin(std::int64_t value, std::int64_t low, std::int64_t high) {
   return value >= low && value <= high;
 }
@@ -48,6 +93,7 @@ StripeResult StripeControl::Do(const std::string& path, const std::string& body)
   }
   const std::string noun = path.substr(0, path.find('/'));
   const std::string id = noun.size() == path.size() ? "" : path.substr(noun.size() + 1);
+  if (auto wrong = WrongField(noun, *parsed)) return Failure{*std::move(wrong)};
   return id.empty() ? DoAlone(noun, *parsed) : DoWith(noun, id, *parsed);
 }
 

@@ -147,6 +147,17 @@ thread_ticks() {
   done
 }
 
+# CPU time of a process, all threads, in clock ticks.
+process_ticks() {
+  local rest
+  rest=$(<"/proc/$1/stat")
+  set -- ${rest##*) }
+  echo $((${12} + ${13}))
+}
+
+# cpu_us BEFORE AFTER COUNT: microseconds of CPU for each of as many.
+cpu_us() { awk -v hz="$(getconf CLK_TCK)" -v t="$(($2 - $1))" -v n="$3" 'BEGIN { printf "%.1f", t * 1e6 / hz / n }'; }
+
 # busiest PID BEFORE SECONDS: the two busiest threads since BEFORE, as "name 97 %, name 60 %".
 busiest() {
   { printf '%s\n--\n' "$2" && thread_ticks "$1"; } |

@@ -163,6 +163,55 @@ receipts() {
   done
 }
 
+# Card orders at the stand-in for Stripe, beside cash at the same server; and Stripe's webhooks.
+card_orders() {
+  local round before stripe_port=$((port + 3)) cards_port=$((port + 2)) first=$server plain=$settings stand_in
+  mkdir -p "$work/cards"
+  settings=$work/cards.toml
+  sed '/^\[\[gateway\]\]/,$d' "$work/herlaad.toml" >"$settings"
+  cat >>"$settings" <<TOML
+[[gateway]]
+id = "stripe"
+kind = "stripe_test"
+base_url = "http://127.0.0.1:$stripe_port"
+secret_key_env = "HERLAAD_BENCH_STRIPE_KEY"
+webhook_secret_env = "HERLAAD_BENCH_STRIPE_WEBHOOK"
+[payment_methods]
+card = "stripe"
+TOML
+  export HERLAAD_BENCH_STRIPE_KEY=sk_test_herlaad_demo HERLAAD_BENCH_STRIPE_WEBHOOK=whsec_herlaad_demo
+  "${with_us[@]}" "$program" sandbox --data "$work/stand_in" --port 0 --stripe-port "$stripe_port" \
+    --stripe-webhook "http://127.0.0.1:$cards_port/v1/callbacks/stripe" >>"$work/sandbox.log" 2>&1 &
+  stand_in=$!
+  start_server "$work/cards" "$cards_port"
+  seed "$work/cards"
+  create_key "$work/cards.key" "$work/cards" topup:cash topup:read
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round of $rounds: cash, card orders of $payers payers at the stand-in for Stripe, webhooks"
+    before=$(process_ticks "$server")
+    load --mode topup --key-file "$work/cards.key" --msisdn-count "$sims" --port "$cards_port" --seconds "$seconds" --warmup 0
+    record "$round" cash_cpu "$(cpu_us "$before" "$(process_ticks "$server")" "$(field answered <<<"$json")")"
+    record "$round" cash_beside_webhooks "$(field rate <<<"$json")"
+    before=$(process_ticks "$server")
+    cards --seconds "$seconds"
+    record "$round" card_cpu "$(cpu_us "$before" "$(process_ticks "$server")" "$(field orders <<<"$json")")"
+    record "$round" card_rate "$(field rate <<<"$json")"
+    cards --webhooks "$webhooks" --webhook-secret whsec_herlaad_demo
+    record "$round" webhook_rate "$(field rate <<<"$json")"
+  done
+  stop_server "$server"
+  kill "$stand_in" && wait "$stand_in" || true
+  server=$first
+  settings=$plain
+}
+
+# cards ARG...: its JSON goes to $json.
+cards() {
+  json=$("$bin/card_orders" --port "$((port + 2))" --key-file "$work/cards.key" --payers "$payers" --msisdn-count "$sims" "$@" 2>>"$work/cards.log") ||
+    fail "exit code $? of: card_orders $*
+$(tail_of "$work/cards.log" "$work/server.log" "$work/sandbox.log")"
+}
+
 # The server of the start and the one with 5 million orders alternate too.
 five_million() {
   local round large small_port=$port large_port=$((port + 1))

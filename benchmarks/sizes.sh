@@ -1,6 +1,6 @@
 # How much ./bench does and where. Options of the command line come first. To be sourced after tools/setup.sh.
 
-programs=(herlaad bare_loop load open_pages empty_endpoint receipts_bench)
+programs=(herlaad bare_loop load open_pages card_orders empty_endpoint receipts_bench)
 
 full_sizes() {
   work=$herlaad_root/build/bench/work
@@ -13,6 +13,8 @@ full_sizes() {
   many=5000000   # orders before the last rounds
   pages=2000     # open at once
   reads_a_second=3000
+  payers=64
+  webhooks=20000
   shared_buffers=1GB
   complete=false
 }
@@ -29,6 +31,8 @@ smoke_sizes() {
   many=3000
   pages=20
   reads_a_second=100
+  payers=4
+  webhooks=200
   shared_buffers=64MB
   complete=true # the table must have all its lines
 }

@@ -43,19 +43,33 @@ sandbox::SandboxOptions SandboxOptionsFor(const std::string& folder, std::uint16
   return options;
 }
 
+// Fast enough for orders that live four seconds.
+sandbox::StripeOptions StripeOptionsFor(const std::string& folder, std::uint16_t engine_port) {
+  sandbox::StripeOptions options;
+  options.folder = folder;
+  options.webhook_url = "http://127.0.0.1:" + std::to_string(engine_port) + "/v1/callbacks/stripe";
+  options.processing_time = Millis(500);
+  options.webhook_first_wait = Millis(50);
+  options.webhook_longest_wait = Millis(500);
+  options.webhook_tries = 200;
+  options.webhook_timeout = Millis(1'000);
+  return options;
+}
+
 }  // namespace
 
 Cluster::Cluster(std::string program, std::vector<std::pair<std::string, std::string>> env)
-    : Cluster(std::move(program), std::move(env), "", 1) {}
+    : Cluster(std::move(program), std::move(env), "", 1, CardsBy::kBank) {}
 
-Cluster::Cluster(std::string program, std::string database, std::size_t nodes)
-    : Cluster(std::move(program), {}, std::move(database), nodes) {}
+Cluster::Cluster(std::string program, std::string database, std::size_t nodes, CardsBy cards_by)
+    : Cluster(std::move(program), {}, std::move(database), nodes, cards_by) {}
 
 Cluster::Cluster(std::string program, std::vector<std::pair<std::string, std::string>> env,
-                 std::string database, std::size_t nodes)
+                 std::string database, std::size_t nodes, CardsBy cards_by)
     : program_(std::move(program)),
       env_(std::move(env)),
       database_(std::move(database)),
+      cards_by_(cards_by),
       folder_(MakeFolder()),
       sandbox_folder_(folder_ + "/sandbox") {
   for (std::size_t i = 0; i < nodes; ++i) {
@@ -63,15 +77,28 @@ Cluster::Cluster(std::string program, std::vector<std::pair<std::string, std::st
     nodes_.push_back({folder_ + "/data" + std::to_string(i), ReservePorts(), nullptr});
     std::filesystem::create_directories(nodes_.back().data);
   }
+  StartSandbox();
+  if (cards_by_ == CardsBy::kStripe) StartStripe();
+  WriteConfig();
+}
+
+void Cluster::StartSandbox() {
   sandbox_ = std::make_unique<sandbox::Sandbox>(SandboxOptionsFor(sandbox_folder_, nodes_[0].port));
   const auto started = sandbox_->Start();
   EXPECT_TRUE(started.ok()) << (started.ok() ? "" : started.error());
-  WriteConfig();
+}
+
+void Cluster::StartStripe() {
+  stripe_ = std::make_unique<sandbox::StripeStandIn>(
+      StripeOptionsFor(folder_ + "/stripe", nodes_[0].port));
+  const auto started = stripe_->Start();
+  EXPECT_TRUE(started.ok()) << (started.ok() ? "" : started.error());
 }
 
 Cluster::~Cluster() {
   nodes_.clear();
   sandbox_->Stop();
+  if (stripe_) stripe_->Stop();
   if (::testing::Test::HasFailure()) {
     std::fprintf(stderr, "what was in the folders is kept in %s\n", folder_.c_str());
     return;
@@ -93,8 +120,15 @@ void Cluster::WriteConfig() const {
       << "[[operator]]\nid = \"telenet\"\nkind = \"sandbox_operator\"\nbase_url = \""
       << sandbox_->url() << "/sandbox/operator\"\nnot_found_settles_after = \"1500 ms\"\n"
       << "[[gateway]]\nid = \"bank\"\nkind = \"sandbox_bank\"\nbase_url = \"" << sandbox_->url()
-      << "/sandbox/bank\"\nsecret_file = \"bank.secret\"\n"
-      << "[payment_methods]\ncard = \"bank\"\n";
+      << "/sandbox/bank\"\nsecret_file = \"bank.secret\"\n";
+  if (stripe_) {
+    std::ofstream(folder_ + "/stripe.key") << sandbox::kDemoStripeKey;
+    std::ofstream(folder_ + "/stripe.webhook") << sandbox::kDemoStripeWebhookSecret;
+    config << "[[gateway]]\nid = \"stripe\"\nkind = \"stripe_test\"\nbase_url = \""
+           << stripe_->url() << "\"\nsecret_key_file = \"stripe.key\"\n"
+           << "webhook_secret_file = \"stripe.webhook\"\n";
+  }
+  config << "[payment_methods]\ncard = \"" << (stripe_ ? "stripe" : "bank") << "\"\n";
 }
 
 void Cluster::Open() {

@@ -20,8 +20,13 @@ std::string Body(const Acknowledged& wish) {
       .dump();
 }
 
-// The payer's choice on the bank's page; most choices are ordinary.
-std::string Deed(Random& random) {
+// The payer's choice on the payment page; most choices are ordinary.
+std::string Deed(CardsBy cards_by, Random& random) {
+  static constexpr const char* kAtStripe[] = {
+      "approve",          "approve",           "approve",
+      "approve",          "approve_repeating", "approve_reordering",
+      "approve_silently", "process_shortly",   "decline"};
+  if (cards_by == CardsBy::kStripe) return kAtStripe[random.Below(std::size(kAtStripe))];
   static constexpr const char* kDeeds[] = {
       "approve",    "approve", "approve", "approve", "twice", "double_charge",
       "lose_reply", "decline", "leave",   "slow",    "late",  "wrong_amount"};
@@ -133,13 +138,15 @@ void Load::PayAll(std::uint64_t seed) {
 // Follows the payment link to the bank's page and submits it. A payer who is too late finds nothing
 // to pay.
 bool Load::Pay(Random& random, const Acknowledged& order) {
-  const std::string deed = Deed(random);
+  const std::string deed = Deed(cluster_.cards_by(), random);
   for (int tries = 0; tries < 200; ++tries) {
     net::ClientRequest link;
     link.url = order.pay_url;
     const auto page = cluster_.Send(link);
     const auto location = page && page->status == 302 ? page->Find("location") : std::nullopt;
-    if (location && location->find("/sandbox/bank/pay/") != std::string_view::npos) {
+    const bool is_page = location && (location->find("/sandbox/bank/pay/") != std::string::npos ||
+                                      location->find("/pay/") != std::string::npos);
+    if (is_page && location->find("/orders/") == std::string::npos) {
       net::ClientRequest button;
       button.method = "POST";
       button.url = std::string(*location);

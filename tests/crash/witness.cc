@@ -50,6 +50,7 @@ class Comparison {
       : cluster_(cluster), orders_(orders) {}
 
   std::vector<std::string> Run() {
+    if (cluster_.cards_by() == CardsBy::kStripe) ReadStripe();
     ReadBank();
     ReadOperator();
     for (const Acknowledged& order : orders_) Compare(order);
@@ -61,6 +62,41 @@ class Comparison {
 
  private:
   void Say(std::string difference) { differences_.push_back(std::move(difference)); }
+
+  // All pages of one of Stripe's lists.
+  std::vector<json> ReadStripe(const std::string& list) {
+    std::vector<json> all;
+    for (bool more = true; more;) {
+      net::ClientRequest request;
+      request.url = cluster_.stripe_url() + "/v1/" + list + "?limit=100";
+      if (!all.empty()) request.url += "&starting_after=" + all.back().at("id").get<std::string>();
+      request.headers = {{"authorization", std::string("Bearer ") + sandbox::kDemoStripeKey}};
+      const auto answer = cluster_.Send(request);
+      if (!answer || answer->status != 200) {
+        Say("the stand-in does not list " + list);
+        return all;
+      }
+      const json page = json::parse(answer->body);
+      for (const json& object : page.at("data")) all.push_back(object);
+      more = page.at("has_more").get<bool>();
+    }
+    return all;
+  }
+
+  void ReadStripe() {
+    std::map<std::string, std::string> order_of_charge;
+    for (const json& charge : ReadStripe("charges")) {
+      if (!charge.at("paid").get<bool>()) continue;
+      const std::string order = OrderOf(charge.at("metadata").value("herlaad_payment", ""));
+      order_of_charge[charge.at("id")] = order;
+      outside_[order].charged += charge.at("amount").get<std::int64_t>();
+    }
+    for (const json& refund : ReadStripe("refunds")) {
+      if (refund.at("status") != "succeeded") continue;
+      outside_[order_of_charge[refund.at("charge")]].given_back +=
+          refund.at("amount").get<std::int64_t>();
+    }
+  }
 
   void ReadBank() {
     const auto entries = sandbox::ReadBankEntries(cluster_.sandbox_folder());

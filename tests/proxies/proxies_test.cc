@@ -154,7 +154,10 @@ class Behind : public ::testing::TestWithParam<Proxy> {
     const auto herlaad = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
     const std::string folder = installation_.folder() + "/proxy";
     std::filesystem::create_directory(folder);
-    ports_ = {ReservePorts(), ReservePorts(), herlaad, {folder + "/certificate.pem", folder + "/key.pem"}};
+    ports_ = {ReservePorts(),
+              ReservePorts(),
+              herlaad,
+              {folder + "/certificate.pem", folder + "/key.pem"}};
     net::testing::WriteCertificate(ports_.files);
     proxy_ = std::make_unique<Process>(GetParam().command(folder, ports_));
     const auto until = std::chrono::steady_clock::now() + kWait;

@@ -101,6 +101,10 @@ Verdict CheckObject(const Json& schema, const Json& value, const Json& root,
       }
     }
   }
+  const auto size = static_cast<std::int64_t>(value.size());
+  if (size < schema.value("minProperties", std::int64_t{0}))
+    return Named(where) + " has too few members";
+  if (size > schema.value("maxProperties", size)) return Named(where) + " has too many members";
   static const Json kNone = Json::object();
   static const Json kAny = true;
   const Json& others =
@@ -135,11 +139,11 @@ Verdict CheckOneOf(const Json& choices, const Json& value, const Json& root,
 
 Verdict UnknownKeyword(const Json& schema) {
   static const std::set<std::string> kKnown = {
-      "$ref",     "type",        "properties", "required",  "additionalProperties",
-      "enum",     "items",       "oneOf",      "format",    "pattern",
-      "minimum",  "maximum",     "minLength",  "maxLength", "minItems",
-      "maxItems", "description", "title",      "examples",  "example",
-      "default"};
+      "$ref",     "type",          "properties",   "required",  "additionalProperties",
+      "enum",     "items",         "oneOf",        "format",    "pattern",
+      "minimum",  "maximum",       "minLength",    "maxLength", "minItems",
+      "maxItems", "description",   "title",        "examples",  "example",
+      "default",  "minProperties", "maxProperties"};
   for (const auto& [keyword, ignored] : schema.items()) {
     if (!kKnown.contains(keyword)) return "nobody checks the keyword " + keyword;
   }

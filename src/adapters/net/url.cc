@@ -61,8 +61,11 @@ std::string_view Text(UrlFault fault) {
 }
 
 Result<Url, UrlFault> ParseUrl(std::string_view text) {
-  if (text.empty() || !std::all_of(text.begin(), text.end(), IsPlain))
+  // libcurl would take what follows three slashes for the host.
+  if (text.empty() || !std::all_of(text.begin(), text.end(), IsPlain) ||
+      text.starts_with("https:///") || text.starts_with("http:///")) {
     return Failure{UrlFault::kMalformed};
+  }
   const Handle handle(curl_url());
   CHECK(handle != nullptr, "libcurl has memory");
   const std::string copy(text);

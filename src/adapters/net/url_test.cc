@@ -43,7 +43,7 @@ const Row kRows[] = {
     {"a backslash", "https://shop.example\\@evil.example/", UrlFault::kMalformed},
     {"letters that are not ASCII", "https://caf\xC3\xA9.example/", UrlFault::kMalformed},
     {"a port that is too high", "https://shop.example:70000/", UrlFault::kMalformed},
-    {"a script", "javascript:alert(1)", UrlFault::kMalformed},
+    {"a script", "javascript:alert(1)", UrlFault::kScheme},
     {"a file", "file:///etc/passwd", UrlFault::kScheme},
     {"another protocol", "ftp://shop.example/", UrlFault::kScheme},
     {"a protocol unknown to libcurl", "gopherx://shop.example/", UrlFault::kScheme},

@@ -273,7 +273,7 @@ TEST_F(WebhooksHttp, DetailsHaveBounds) {
       R"("client_reference":"",)",
       R"("client_reference":")" + std::string(101, 'x') + R"(",)",
       R"("client_reference":17,)",
-      R"("return_url":"javascript:alert(1)",)",
+      R"x("return_url":"javascript:alert(1)",)x",
       R"("return_url":"http://shop.example/",)",
       R"("return_url":"http://localhost/",)",
       R"("return_url":"https://user@shop.example/",)",

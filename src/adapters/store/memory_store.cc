@@ -80,14 +80,6 @@ MemoryStore::MemoryStore() = default;
 
 MemoryStore::~MemoryStore() = default;
 
-template <class Row>
-Result<std::vector<Row>, engine::StoreError> MemoryStore::ReadRowsOf(
-    const engine::RowQuery<Row>& query) {
-  const std::lock_guard lock(mutex_);
-  Settle();
-  return engine::RowsOf(rows_.template Of<Row>(), query);
-}
-
 void MemoryStore::SyncApart(bool on) {
   const std::lock_guard lock(mutex_);
   syncs_apart_ = on;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/messages/support_contact.h"
+#include "domain/brakes/judge.h"
 #include "engine/engine.h"
 #include "engine/ports/gateway.h"
 #include "engine/ports/mailer.h"
@@ -38,6 +39,7 @@ struct Parties {
   Messenger* messenger = nullptr;  // of the queue orders::kSmsDestination; may be nullptr
   Mailer* mailer = nullptr;        // of the queue orders::kMailDestination; may be nullptr
   NoticeSources notices = {};
+  brakes::BrakesPtr brakes = {};  // judge the cards of payments
 };
 
 // Builds the URL to which the gateway returns the payer's browser: the order's page in its

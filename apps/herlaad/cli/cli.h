@@ -35,6 +35,8 @@ void AddSimCommands(CLI::App& root, Run& run);
 void AddVoucherCommands(CLI::App& root, Run& run);
 void AddStaffCommands(CLI::App& root, Run& run);
 void AddAuditCommands(CLI::App& root, Run& run);
+void AddBrakeCommands(CLI::App& root, Run& run);
+void AddBlockCommands(CLI::App& root, Run& run);
 void AddOutboxCommands(CLI::App& root, Run& run);
 void AddNodeCommands(CLI::App& root, Run& run);
 void AddReceiptCommands(CLI::App& root, Run& run);

@@ -220,7 +220,8 @@ constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kDeliveryUnknown,     orders::Attention::kRefundUnknown,
     orders::Attention::kPaymentUnknown,      orders::Attention::kRefundRefused,
     orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
-    orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges};
+    orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges,
+    orders::Attention::kHeldByBrake};
 
 // The commands that resolve a review of this kind, one on each line.
 std::string WaysToResolve(const std::string& id, orders::Attention attention) {

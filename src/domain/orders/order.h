@@ -107,8 +107,10 @@ enum class RefusalReason : std::uint8_t {
   kPinInsteadOfCredit = 10,
   // Decided in a review: the operator confirmed to staff that nothing was credited.
   kNotCredited = 11,
+  // Not from the operator: a fraud brake stopped the paid order (domain/brakes).
+  kStoppedByBrake = 12,
 };
-inline constexpr auto kLastRefusalReason = RefusalReason::kNotCredited;
+inline constexpr auto kLastRefusalReason = RefusalReason::kStoppedByBrake;
 
 struct Delivery {
   std::int32_t n = 1;
@@ -165,7 +167,9 @@ enum class Attention : std::uint8_t {
   kPinInsteadOfCredit = 6,   // the operator answered with a PIN that the subscriber must enter
   kCashRefundDue = 7,        // cash must be handed back
   kTooManyCharges = 8,  // the gateway reports more charges than an order keeps; see its own list
+  kHeldByBrake = 9,     // paid, and a fraud brake holds the credit until a person decides
 };
+inline constexpr auto kLastAttention = Attention::kHeldByBrake;
 
 // In the usual order; stored, never reused.
 enum class State : std::uint8_t {

@@ -113,7 +113,7 @@ TEST(Tables, AnAssetThatIsNotItsAccountsIsDamage) {
 TEST(Tables, ChangeOnlyTogetherWithTheirVersion) {
   std::string text = std::to_string(kFirstVersion) + '\n';
   for (const Table* const table : kAllTables) text += CreateText(*table);
-  EXPECT_EQ(Hex(Sha256(text)).substr(0, 16), "47615c8dc19ef33a")
+  EXPECT_EQ(Hex(Sha256(text)).substr(0, 16), "4306a1b842a16801")
       << "the declared tables are others: raise kFirstVersion in migrations.h, and put the new "
          "digest here";
 }

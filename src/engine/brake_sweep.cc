@@ -29,9 +29,7 @@ bool BrakeSweep::Forget(std::optional<Key<Row>>& from, bool oldest_first, Instan
   from = Key<Row>(KeyOf<Row>::Of(rows->back()).value() + 1);
   // Those that follow are younger than one that stays.
   const bool is_over = oldest_first && keys.Of<Row>().size() < rows->size();
-  if (!keys.empty() &&
-      !submit_({ForgetBraked::Check(std::move(keys)), Unheard{}}))
-    return false;
+  if (!keys.empty() && !submit_({ForgetBraked::Check(std::move(keys)), Unheard{}})) return false;
   return !is_over && rows->size() == options_.rows;
 }
 

@@ -158,7 +158,7 @@ std::unique_ptr<Recording> Errand::Payment(const OutboxMessage& outbox_message,
     answer = gateway->Ask(payment);
   }
   stats.Attempt(outbox_message.purpose, ResultOf(answer)).Add(1);
-  return RecordPayment::Answered(outbox_message, std::move(answer));
+  return RecordPayment::Answered(outbox_message, std::move(answer), parties_.brakes);
 }
 
 std::unique_ptr<Recording> Errand::Refund(const OutboxMessage& outbox_message,

@@ -8,7 +8,7 @@ namespace herlaad::engine {
 
 GatewaySweep::GatewaySweep(const std::map<std::string, Gateway*, std::less<>>& gateways,
                            Submit submit, Options options, Told told)
-    : submit_(std::move(submit)), options_(options), told_(std::move(told)) {
+    : submit_(std::move(submit)), options_(std::move(options)), told_(std::move(told)) {
   for (const auto& [id, gateway] : gateways) {
     Source source;
     source.id = id;
@@ -46,7 +46,7 @@ Millis GatewaySweep::Step(Instant now) {
 
 bool GatewaySweep::Record(const Source& source, std::vector<PaymentNews> news) {
   for (PaymentNews& one : news) {
-    auto command = RecordNews(one, source.id);
+    auto command = RecordNews(one, source.id, options_.brakes);
     if (command == nullptr) continue;
     const bool taken = submit_(
         {std::move(command), [told = told_, id = source.id, one = std::move(one)](

@@ -5,6 +5,7 @@
 #include "base/calendar/calendar.h"
 #include "base/core/check.h"
 #include "base/money/money.h"
+#include "domain/brakes/rule.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/payments/payment_method.h"
 
@@ -306,6 +307,10 @@ void History::AddEvent(const OrderEvent& event) {
       return AddDispute(event);
     case OrderEvent::Kind::kTold:
       return AddText(event);
+    case OrderEvent::Kind::kStoppedByBrake:
+      return Add(event.at, "stopped_by_brake", worker,
+                 std::string(brakes::Name(static_cast<brakes::Act>(event.detail))) +
+                     "; `herlaad brake show` tells the rule");
     case OrderEvent::Kind::kPaymentClosing:
     case OrderEvent::Kind::kPaymentClosed:
     case OrderEvent::Kind::kPaymentProcessing:

@@ -12,4 +12,15 @@ void Histogram::Observe(std::int64_t value) {
   sum_.Add(value);
 }
 
+void CountersByName::Add(const std::string& name, std::int64_t n) {
+  const std::lock_guard lock(mutex_);
+  const bool fits = values_.size() < kNamesMax || values_.contains(name);
+  values_[fits ? name : "other"] += n;
+}
+
+std::map<std::string, std::int64_t> CountersByName::Values() const {
+  const std::lock_guard lock(mutex_);
+  return values_;
+}
+
 }  // namespace herlaad::engine

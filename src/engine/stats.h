@@ -5,6 +5,9 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
 
 #include "domain/orders/outbox_message.h"
 
@@ -43,6 +46,18 @@ class Histogram {
   Counter sum_;
 };
 
+// Counts by name, of which there are few; not for the hot path.
+class CountersByName {
+ public:
+  static constexpr std::size_t kNamesMax = 64;  // others are counted as "other"
+  void Add(const std::string& name, std::int64_t n);
+  [[nodiscard]] std::map<std::string, std::int64_t> Values() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::int64_t> values_;
+};
+
 // Result of one attempt of an outbox message.
 enum class AttemptResult : std::uint8_t { kDone = 0, kRefused = 1, kUnknown = 2, kNotSent = 3 };
 inline constexpr std::size_t kAttemptResults = 4;
@@ -72,6 +87,7 @@ struct Stats {
   Histogram batch_size;
   Histogram batch_us;               // microseconds from load to answer
   Histogram delivery_ms;            // milliseconds from payment to delivery
+  CountersByName braked;            // payments that fraud brakes stopped, by rule
   std::array<Counter, 11> entered;  // orders that entered each state, by orders::State
   std::array<std::array<Counter, kAttemptResults>, kPurposes>
       attempts;  // by purpose - 1 and AttemptResult

@@ -17,6 +17,7 @@ void StatsListener::OnCommit(const WriteSet& writes, Instant now) {
   for (const WriteSet::Entered& entered : writes.entered) {
     stats_.entered[static_cast<std::size_t>(entered.state)].Add(1);
   }
+  for (const BrakeStop& stop : writes.changed.Of<BrakeStop>()) stats_.braked.Add(stop.rule, 1);
   for (const OrderRecord& record : writes.inserted.Of<OrderRecord>())
     ObserveDelivery(record.order, now, stats_);
   for (const OrderRecord& record : writes.changed.Of<OrderRecord>())

@@ -15,8 +15,10 @@ bool TookItsLimit(const Order& order) {
   if (state == State::kRefunded || state == State::kCancelled || state == State::kExpired) {
     return false;
   }
-  return !order.deliveries.empty() &&
-         order.deliveries.front().refusal != orders::RefusalReason::kLimitReached;
+  if (order.deliveries.empty()) return false;
+  const orders::RefusalReason refusal = order.deliveries.front().refusal;
+  return refusal != orders::RefusalReason::kLimitReached &&
+         refusal != orders::RefusalReason::kStoppedByBrake;
 }
 
 }  // namespace

@@ -144,6 +144,8 @@ std::optional<ReviewDecision> Support::FindOut(const Order& order) {
       return ReviewDecision::kAccepted;
     case Attention::kCashRefundDue:
       return HandOverCash(order);
+    case Attention::kHeldByBrake:
+      return ReviewDecision::kReleased;
   }
   return std::nullopt;
 }

@@ -112,6 +112,7 @@ http::Services ApiWorld::MakeServices(const Settings& settings) {
   };
   services.watch = &watch;
   services.readers = settings.readers;
+  services.brakes = settings.brakes;
   services.others_commit = !settings.watch_commits;
   services.receipts = settings.receipts != nullptr ? settings.receipts : &renderer;
   services.log = [this](std::string_view event, const http::LogFields& fields) {

@@ -67,6 +67,7 @@ struct ApiSettings {
   bool watch_commits = true;  // false: as if another process changed the orders
   std::span<const http::WebFile> web_files = {};
   engine::Readers::Options readers = {};
+  brakes::BrakesPtr brakes = {};
 };
 
 class ApiWorld {

@@ -36,6 +36,8 @@ void AddVoucherCommands(CLI::App& root, Run& run);
 void AddStaffCommands(CLI::App& root, Run& run);
 void AddAuditCommands(CLI::App& root, Run& run);
 void AddDisputeCommands(CLI::App& root, Run& run);
+void AddBrakeCommands(CLI::App& root, Run& run);
+void AddBlockCommands(CLI::App& root, Run& run);
 void AddOutboxCommands(CLI::App& root, Run& run);
 void AddWebhookCommands(CLI::App& root, Run& run);
 void AddNodeCommands(CLI::App& root, Run& run);

@@ -100,6 +100,7 @@ std::string Beside(std::string_view file_name, const std::string& path) {
 
 Shipped ShippedConfig() { return Find("herlaad.toml", kEmbeddedConfig); }
 Shipped ShippedCatalogue() { return Find("catalogue.toml", kEmbeddedCatalogue); }
+Shipped ShippedBrakes() { return Find("brakes.toml", kEmbeddedBrakes); }
 
 std::string DefaultDemoFolder() { return DefaultFolder("demo"); }
 std::string DefaultServeFolder() { return DefaultFolder("serve"); }

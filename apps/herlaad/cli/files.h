@@ -29,6 +29,7 @@ struct Shipped {
 };
 Shipped ShippedConfig();
 Shipped ShippedCatalogue();
+Shipped ShippedBrakes();
 
 // The data folder if neither the command line nor the settings name one: $HERLAAD_DATA, or
 // data/demo and data/serve, here or in the repository. The demo and the server never share one.

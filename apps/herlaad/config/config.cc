@@ -96,6 +96,7 @@ void ReadData(const TomlNode& table, Mistakes& mistakes, Config& config) {
         "database must begin with postgresql://; without it SQLite in the data folder is used");
   }
   section.Text("catalogue", config.catalogue);
+  section.Text("brakes", config.brakes);
   section.reader().RefuseUnknownKeys();
 }
 
@@ -294,6 +295,7 @@ void ResolvePaths(Config& config) {
   }
   if (!config.data.empty()) config.data = Beside(config.file_name, config.data);
   if (!config.catalogue.empty()) config.catalogue = Beside(config.file_name, config.catalogue);
+  if (!config.brakes.empty()) config.brakes = Beside(config.file_name, config.brakes);
 }
 
 }  // namespace

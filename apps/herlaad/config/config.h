@@ -56,6 +56,7 @@ struct Config {
   std::string data;       // the data folder; empty: see DataFolder()
   std::string database;   // postgresql://…; empty: SQLite in the folder
   std::string catalogue;  // the file; empty: the built-in one
+  std::string brakes;     // the same for fraud brakes
 
   orders::Timings timings;
   std::size_t queue = 4'096;

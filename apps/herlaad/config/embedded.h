@@ -7,5 +7,6 @@ namespace herlaad::app {
 
 extern const std::string_view kEmbeddedConfig;
 extern const std::string_view kEmbeddedCatalogue;
+extern const std::string_view kEmbeddedBrakes;
 
 }  // namespace herlaad::app

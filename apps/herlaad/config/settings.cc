@@ -29,4 +29,12 @@ Result<catalogue::Catalogue, std::string> LoadCatalogue(const std::string& file)
   return *std::move(parsed);
 }
 
+Result<brakes::Rules, std::string> LoadBrakes(const std::string& file) {
+  const auto read = Read(file, catalogue::kCatalogueBytesMax, ShippedBrakes);
+  if (!read.ok()) return Failure{read.error()};
+  auto parsed = brakes::ParseRules(read->text, read->name);
+  if (!parsed.ok()) return Failure{catalogue::Text(parsed.error())};
+  return *std::move(parsed);
+}
+
 }  // namespace herlaad::app

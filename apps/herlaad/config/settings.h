@@ -1,10 +1,11 @@
-// Loads the settings and the catalogue from the given files or the built-in ones.
+// Loads the settings, the catalogue and the fraud brakes from the given files or the built-in ones.
 #pragma once
 
 #include <string>
 
 #include "apps/herlaad/config/config.h"
 #include "base/core/result.h"
+#include "domain/brakes/rule.h"
 #include "domain/catalogue/catalogue.h"
 
 namespace herlaad::app {
@@ -12,5 +13,6 @@ namespace herlaad::app {
 // `file` empty: the built-in one. The error has a line for each mistake.
 Result<Config, std::string> LoadConfig(const std::string& file);
 Result<catalogue::Catalogue, std::string> LoadCatalogue(const std::string& file);
+Result<brakes::Rules, std::string> LoadBrakes(const std::string& file);
 
 }  // namespace herlaad::app

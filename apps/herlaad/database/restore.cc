@@ -10,6 +10,7 @@
 
 #include "adapters/store/open.h"
 #include "apps/herlaad/server/app.h"
+#include "apps/herlaad/server/brake_key.h"
 #include "apps/herlaad/server/link_keys.h"
 #include "apps/herlaad/server/receipt_key.h"
 #include "apps/herlaad/server/secret_file.h"
@@ -172,6 +173,13 @@ Status<std::string> PutVoucherKeyBack(const std::string& copy, const std::string
   return CopyVoucherKey(key, VoucherKeyFile(data));
 }
 
+Status<std::string> PutBrakeKeyBack(const std::string& copy, const std::string& data) {
+  const std::string key = BrakeKeyOfCopy(copy);
+  std::error_code error;
+  if (!fs::exists(key, error)) return Nothing{};
+  return CopyBrakeKey(key, BrakeKeyFile(data));
+}
+
 // Into the subfolder in which the database is prepared: databases of earlier versions contain a key
 // to add.
 Status<std::string> TakeLinkKeyAlong(const std::string& copy, const std::string& data,
@@ -201,6 +209,7 @@ void LookForKeys(const std::string& data, Restored& restored) {
   restored.link_key = fs::exists(LinkKeyFile(data), error);
   restored.staff_key = fs::exists(StaffKeyFile(data), error);
   restored.voucher_key = fs::exists(VoucherKeyFile(data), error);
+  restored.brake_key = fs::exists(BrakeKeyFile(data), error);
 }
 
 // Errors name the file that was given, not the one that it was copied to.
@@ -242,6 +251,7 @@ Result<Restored, std::string> RestoreThrough(const std::string& workshop, const 
   if (const auto key = PutLinkKeyBack(workshop, data); !key.ok()) return Failure{key.error()};
   if (const auto key = PutStaffKeyBack(copy, data); !key.ok()) return Failure{key.error()};
   if (const auto key = PutVoucherKeyBack(copy, data); !key.ok()) return Failure{key.error()};
+  if (const auto key = PutBrakeKeyBack(copy, data); !key.ok()) return Failure{key.error()};
   LookForKeys(data, *restored);
   // Point of no return: from here on the folder has a database.
   fs::rename(store::SqlitePath(workshop), store::SqlitePath(data), error);
@@ -263,7 +273,8 @@ Status<std::string> CopySecrets(const std::string& folder, const std::string& co
   const SecretFile secrets[] = {{ReceiptKeyFile(folder), ReceiptKeyOfCopy(copy), receipts::CopyKey},
                                 {LinkKeyFile(folder), LinkKeyOfCopy(copy), CopyLinkKeys},
                                 {StaffKeyFile(folder), StaffKeyOfCopy(copy), CopyStaffKey},
-                                {VoucherKeyFile(folder), VoucherKeyOfCopy(copy), CopyVoucherKey}};
+                                {VoucherKeyFile(folder), VoucherKeyOfCopy(copy), CopyVoucherKey},
+                                {BrakeKeyFile(folder), BrakeKeyOfCopy(copy), CopyBrakeKey}};
   for (const SecretFile& secret : secrets) {
     std::error_code error;
     const bool was_there = fs::exists(secret.copy, error);

@@ -1,6 +1,6 @@
 // Backs up the database of a folder, and restores a copy into an empty folder. Secret files are
-// copied beside it: see ReceiptKeyOfCopy, LinkKeyOfCopy, StaffKeyOfCopy and
-// VoucherKeyOfCopy.
+// copied beside it: see ReceiptKeyOfCopy, LinkKeyOfCopy, StaffKeyOfCopy,
+// VoucherKeyOfCopy and BrakeKeyOfCopy.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,7 @@ struct Restored {
   bool link_key = false;     // the same for the key of links
   bool staff_key = false;    // the same for the key that seals the secrets of codes
   bool voucher_key = false;  // the same for the key of the PINs of vouchers
+  bool brake_key = false;    // the same for the key of fraud brakes
 };
 
 // Copies the database in `folder`, even while a server uses it, and the secrets beside it. Never

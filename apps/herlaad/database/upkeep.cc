@@ -7,6 +7,7 @@
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/database/restore.h"
+#include "apps/herlaad/server/brake_key.h"
 #include "apps/herlaad/server/link_keys.h"
 #include "apps/herlaad/server/receipt_key.h"
 #include "apps/herlaad/server/staff_key.h"
@@ -107,6 +108,7 @@ void SaySecrets(const std::string& copy) {
   say(LinkKeyOfCopy(copy), "The key of the links to orders");
   say(StaffKeyOfCopy(copy), "The key that seals the secrets of one-time codes");
   say(VoucherKeyOfCopy(copy), "The key of the PINs of vouchers");
+  say(BrakeKeyOfCopy(copy), "The key with which fraud brakes hash whom they count");
   if (!any) return;
   std::cout
       << "Anyone with these keys can issue receipts, open every order, compute one-time codes and "
@@ -149,7 +151,8 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
                                 {"receipt_key", restored->receipt_key},
                                 {"link_key", restored->link_key},
                                 {"staff_key", restored->staff_key},
-                                {"voucher_key", restored->voucher_key}}
+                                {"voucher_key", restored->voucher_key},
+                                {"brake_key", restored->brake_key}}
                      .dump()
               << std::endl;
     return ExitCode::kOk;
@@ -176,6 +179,12 @@ ExitCode SayRestored(const Result<Restored, std::string>& restored, const Common
     std::cout << "There is no voucher key: no voucher can be sold or redeemed unless you put the "
                  "old key at "
               << VoucherKeyFile(data) << " before the server starts.\n";
+  }
+  if (!restored->brake_key) {
+    std::cout
+        << "There is no brake key: fraud brakes begin to count anew, and whom staff blocked is "
+           "no longer found, unless you put the old key at "
+        << BrakeKeyFile(data) << " before the server starts.\n";
   }
   return ExitCode::kOk;
 }

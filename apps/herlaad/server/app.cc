@@ -132,6 +132,7 @@ Result<std::unique_ptr<App>, AppError> App::OpenIn(const AppOptions& options,
   if (const auto read = app->ReadLinkKeyFile(); !read.ok()) return Failure{Failed(read.error())};
   if (const auto read = app->ReadStaffKeyFile(); !read.ok()) return Failure{Failed(read.error())};
   if (const auto read = app->ReadVoucherKeyFile(); !read.ok()) return Failure{Failed(read.error())};
+  if (const auto read = app->ReadBrakes(); !read.ok()) return Failure{Usage(read.error())};
   if (const auto opened = app->OpenDatabase(options); !opened.ok())
     return Failure{Failed(opened.error())};
   if (const auto ours = app->CheckDatabaseUse(); !ours.ok()) return Failure{Usage(ours.error())};
@@ -241,6 +242,7 @@ Status<std::string> App::StartServing() {
 }
 
 Status<std::string> App::StartWriting(bool with_outbox_workers) {
+  SpareSandboxes();
   if (with_outbox_workers)
     BuildOutboxWorkers();  // they must listen to the engine before its first commit
   engine_->Start();
@@ -251,6 +253,7 @@ Status<std::string> App::StartWriting(bool with_outbox_workers) {
   if (auto set_up = SetUpReceipts(); !set_up.ok()) return set_up;
   if (auto set_up = SetUpStaffKey(); !set_up.ok()) return set_up;
   if (auto set_up = SetUpVoucherKey(); !set_up.ok()) return set_up;
+  if (auto set_up = SetUpBrakeKey(); !set_up.ok()) return set_up;
   BuildApi();
   return Nothing{};
 }
@@ -374,6 +377,7 @@ void App::BuildOutboxWorkers() {
   engine::Parties parties = parties_->parties();
   parties.notices = NoticesOf();
   parties.webhooks = WebhooksOf();
+  parties.brakes = brakes_;
   engine::OutboxWorkers::Options options;
   options.watches_per_second = static_cast<int>(config_.payments_watched_per_second);
   options.report = [this](OrderId order, const std::string& problem) {
@@ -427,6 +431,7 @@ void App::BuildApi() {
   };
   services.nodes = [this] { return Nodes(); };
   services.receipts = renderer_.get();
+  services.brakes = brakes_;
   services.offered = &offered_;
   services.watch = &watch_;
   services.others_commit = opened_.lease != nullptr;

@@ -30,6 +30,7 @@
 #include "base/core/result.h"
 #include "domain/catalogue/catalogue.h"
 #include "engine/batch.h"
+#include "engine/brake_sweep.h"
 #include "engine/commands/manage_webhooks.h"
 #include "engine/engine.h"
 #include "engine/gateway_sweep.h"
@@ -170,6 +171,9 @@ class App {
   Status<std::string> ReadStaffKeyFile();
   Status<std::string> SetUpStaffKey();
   Status<std::string> KeepStaffKeys(const std::string& name);
+  Status<std::string> ReadBrakes();
+  void SpareSandboxes();
+  Status<std::string> SetUpBrakeKey();
   Status<std::string> ReadVoucherKeyFile();
   Status<std::string> SetUpVoucherKey();
   Status<std::string> KeepVoucherKeys(const std::string& name);
@@ -227,6 +231,7 @@ class App {
   std::unique_ptr<engine::LapseSweep> lapse_sweep_;
   std::unique_ptr<engine::MessageSweep> message_sweep_;
   std::unique_ptr<engine::GatewaySweep> gateway_sweep_;
+  std::unique_ptr<engine::BrakeSweep> brake_sweep_;
   std::unique_ptr<receipts::PangoRenderer> renderer_;
   std::atomic<receipts::PangoRenderer*> ready_renderer_{
       nullptr};  // settings are checked before it is built
@@ -239,6 +244,8 @@ class App {
   bool has_staff_key_file_ = false;
   KeyPair voucher_keys_;  // the same
   bool has_voucher_key_file_ = false;
+  brakes::BrakesPtr brakes_;
+  bool has_brake_key_file_ = false;
   bool has_link_key_file_ = false;
   bool link_keys_lost_ = false;
   std::string link_key_trouble_;  // why links made here do not open on other nodes

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kNamesMax = 40;  // of changed settings, in one line of the log
 constexpr std::string_view kCatalogue = "the catalogue";
+constexpr std::string_view kBrakes = "the fraud brakes";
 
 // Empty for none, and for one that cannot be read, which is reported where it is needed.
 std::string TextIn(const std::string& file, std::size_t bytes_max) {
@@ -30,6 +31,7 @@ void App::RememberFiles(const std::string& settings) {
   files_in_use_.settings = settings;
   files_in_use_.settings_text = TextIn(settings, kConfigBytesMax);
   files_in_use_.catalogue_text = TextIn(config_.catalogue, catalogue::kCatalogueBytesMax);
+  files_in_use_.brakes_text = TextIn(config_.brakes, catalogue::kCatalogueBytesMax);
   files_in_use_.tls = config_.tls;
 }
 
@@ -51,6 +53,9 @@ void App::ReloadSettings() {
   const auto catalogue = LoadCatalogue(config->catalogue);
   if (!catalogue.ok())
     log_.Error("the catalogue has a fault and stays as it is", {{"reason", catalogue.error()}});
+  const auto rules = LoadBrakes(config->brakes);
+  if (!rules.ok())
+    log_.Error("the fraud brakes have a fault and stay as they are", {{"reason", rules.error()}});
   // Only its files change: whether there is TLS at all decides how the port was opened.
   const bool same_port = files_in_use_.tls.has_value() && config->tls.has_value();
   if (same_port) files_in_use_.tls = config->tls;
@@ -60,6 +65,9 @@ void App::ReloadSettings() {
   if (catalogue.ok() &&
       files_in_use_.catalogue_text != TextIn(config->catalogue, catalogue::kCatalogueBytesMax))
     names.emplace_back(kCatalogue);
+  if (rules.ok() &&
+      files_in_use_.brakes_text != TextIn(config->brakes, catalogue::kCatalogueBytesMax))
+    names.emplace_back(kBrakes);
   if (names.empty()) return;
   const std::size_t left_out = names.size() > kNamesMax ? names.size() - kNamesMax : 0;
   names.resize(names.size() - left_out);

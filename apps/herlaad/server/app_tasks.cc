@@ -41,16 +41,23 @@ void App::StartTasks() {
       *opened_.queries,
       [this](engine::Submitted submitted) { return engine_->Submit(std::move(submitted)); },
       engine::MessageSweep::Options{}, stats_);
+  brake_sweep_ = std::make_unique<engine::BrakeSweep>(
+      *opened_.queries,
+      [this](engine::Submitted submitted) { return engine_->Submit(std::move(submitted)); },
+      engine::BrakeSweep::Options{});
+  engine::GatewaySweep::Options options;
+  options.brakes = brakes_;
   gateway_sweep_ = std::make_unique<engine::GatewaySweep>(
       parties_->parties().gateways,
       [this](engine::Submitted submitted) { return engine_->Submit(std::move(submitted)); },
-      engine::GatewaySweep::Options{},
+      std::move(options),
       [this](const std::string& gateway, const engine::PaymentNews& news,
              orders::EventOutcome outcome) { LogFound(log_, gateway, news, outcome); });
   queue_watch_->Start();
   message_sweep_->Start(clock());
   lapse_sweep_->Start(clock());
   gateway_sweep_->Start(clock());
+  brake_sweep_->Start(clock());
 }
 
 void App::StopTasks() {
@@ -58,6 +65,7 @@ void App::StopTasks() {
   if (lapse_sweep_) lapse_sweep_->Stop();
   if (message_sweep_) message_sweep_->Stop();
   if (gateway_sweep_) gateway_sweep_->Stop();
+  if (brake_sweep_) brake_sweep_->Stop();
 }
 
 }  // namespace herlaad::app

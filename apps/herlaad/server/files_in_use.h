@@ -12,6 +12,7 @@ struct FilesInUse {
   std::string settings;              // the file; empty: the built-in ones
   std::string settings_text;         // as it was at the start
   std::string catalogue_text;        // the same; empty: the built-in one
+  std::string brakes_text;           // the same
   std::optional<net::TlsFiles> tls;  // those that were read last without a fault
 };
 

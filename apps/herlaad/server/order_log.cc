@@ -44,6 +44,11 @@ void OrderLog::OnCommit(const engine::WriteSet& writes, Instant now) {
   for (const Notice& notice : writes.notices) LogNotice(log_, notice);
   for (const webhooks::Endpoint& endpoint : writes.changed.Of<webhooks::Endpoint>())
     LogDisabled(log_, endpoint, now);
+  for (const engine::BrakeStop& stop : writes.changed.Of<engine::BrakeStop>())
+    log_.Warning("a fraud brake stopped a payment", {{"order", ToText(stop.order)},
+                                                     {"rule", stop.rule},
+                                                     {"act", brakes::Name(stop.act)},
+                                                     {"facts", stop.facts}});
 }
 
 void LogQueue(Log& log, std::string_view queue, bool still, Instant due_since) {

@@ -227,7 +227,7 @@ constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kPaymentUnknown,      orders::Attention::kRefundRefused,
     orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
     orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges,
-    orders::Attention::kReturnedTwice};
+    orders::Attention::kReturnedTwice,       orders::Attention::kHeldByBrake};
 
 std::string WayToResolve(const std::string& id, orders::ReviewDecision decision) {
   return "  " +

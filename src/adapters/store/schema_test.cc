@@ -18,7 +18,8 @@ using Rows =
     ::testing::Types<orders::Subscriber, engine::ClientRecord, engine::ClientName, engine::Till,
                      engine::ApiKey, engine::OrderEvent, ledger::Entry, engine::Setting,
                      orders::OutboxMessage, AccountSlice, engine::AuditRow, engine::AuditTail,
-                     engine::KeyCash, outbox::Message, engine::FloatWarning, webhooks::Endpoint,
+                     engine::KeyCash, outbox::Message, engine::BrakeTrace, engine::BrakeStop,
+                     brakes::Counter, brakes::Block, engine::FloatWarning, webhooks::Endpoint,
                      engine::ClientWebhooks, Numbered<engine::IdempotencyRecord>,
                      PartOf<orders::Payment>, PartOf<orders::Delivery>, PartOf<orders::Refund>>;
 TYPED_TEST_SUITE(Declared, Rows);

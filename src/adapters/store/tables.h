@@ -8,6 +8,7 @@
 #pragma once
 
 #include "adapters/store/schema/access.h"
+#include "adapters/store/schema/brakes.h"
 #include "adapters/store/schema/floats.h"
 #include "adapters/store/schema/ledger.h"
 #include "adapters/store/schema/orders.h"

@@ -2,6 +2,8 @@
 
 #include "api/http/admin/admin.h"
 #include "api/http/admin/audit_list.h"
+#include "api/http/admin/blocks.h"
+#include "api/http/admin/brakes.h"
 #include "api/http/admin/health.h"
 #include "api/http/admin/outbox_list.h"
 #include "api/http/catalogue/catalogue.h"
@@ -42,6 +44,8 @@ class HttpApi::Parts {
         float_warnings_(shared_),
         outbox_list_(shared_),
         webhooks_(shared_),
+        brakes_(shared_),
+        blocks_(shared_),
         events_(shared_, topups_),
         catalogue_(shared_),
         callbacks_(shared_),
@@ -211,6 +215,20 @@ class HttpApi::Parts {
          Bind(float_warnings_, &FloatWarnings::Set)},
         {"DELETE", "/v1/clients/{}/float-warning", kPublic,
          Bind(float_warnings_, &FloatWarnings::TurnOff)},
+        {"GET", "/v1/brakes", kPublic, Bind(brakes_, &Brakes::List)},
+        {"GET",
+         "/v1/brake-stops",
+         kPublic,
+         Bind(brakes_, &Brakes::ListStops),
+         {Brakes::kParameters.begin(), Brakes::kParameters.end()}},
+        {"GET", "/v1/brake-stops/{}", kPublic, Bind(brakes_, &Brakes::ReadStop)},
+        {"GET",
+         "/v1/blocks",
+         kPublic,
+         Bind(blocks_, &Blocks::List),
+         {Blocks::kParameters.begin(), Blocks::kParameters.end()}},
+        {"POST", "/v1/blocks", kPublic, Bind(blocks_, &Blocks::Add)},
+        {"DELETE", "/v1/blocks/{}", kPublic, Bind(blocks_, &Blocks::Remove)},
     };
     for (Route& route : staff_pages_.Routes()) routes.push_back(std::move(route));
     return routes;
@@ -282,6 +300,8 @@ class HttpApi::Parts {
   FloatWarnings float_warnings_;
   OutboxList outbox_list_;
   Webhooks webhooks_;
+  Brakes brakes_;
+  Blocks blocks_;
   Events events_;
   CatalogueApi catalogue_;
   Callbacks callbacks_;

@@ -12,11 +12,11 @@ constexpr std::size_t kNameMax = 32;
 
 constexpr std::array kOfClerk{kMaySellForCash, kMaySellVouchers};
 constexpr std::array kOfDealer{kMaySellForCash, kMaySellVouchers};
-constexpr std::array kOfSupport{kMayReadTopups, kMayReadSims, kMayResolve};
-constexpr std::array kOfFinance{kMayReadTopups, kMayReadAudit, kMayResolve, kMayGiveApproval,
-                                kMayPayFloats};
-constexpr std::array kOfAdmin{kMayReadTopups, kMayReadSims,     kMayReadAudit,
-                              kMayResolve,    kMayGiveApproval, kMayManageStaff};
+constexpr std::array kOfSupport{kMayReadTopups, kMayReadSims, kMayResolve, kMayBlock};
+constexpr std::array kOfFinance{kMayReadTopups,   kMayReadAudit, kMayResolve,
+                                kMayGiveApproval, kMayPayFloats, kMayBlock};
+constexpr std::array kOfAdmin{kMayReadTopups,   kMayReadSims,    kMayReadAudit, kMayResolve,
+                              kMayGiveApproval, kMayManageStaff, kMayBlock};
 
 bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
 

@@ -35,6 +35,7 @@ inline constexpr std::string_view kMayReadAudit = "audit:read";
 inline constexpr std::string_view kMayResolve = "topup:resolve";       // decide a review
 inline constexpr std::string_view kMayGiveApproval = "approval:give";  // as the second person
 inline constexpr std::string_view kMayManageStaff = "staff:manage";
+inline constexpr std::string_view kMayBlock = "brake:block";    // read and change the block list
 inline constexpr std::string_view kMayPayFloats = "float:pay";  // into floats of clients, and out
 
 std::span<const std::string_view> PermissionsOf(Role role);

@@ -121,6 +121,8 @@ Key RefusalKey(RefusalReason reason) {
       return "order.refusal.pin_instead_of_credit";
     case RefusalReason::kNotCredited:
       return "order.refusal.not_credited";
+    case RefusalReason::kStoppedByBrake:
+      return "order.refusal.stopped_by_brake";
     case RefusalReason::kNone:
       break;
   }
@@ -129,7 +131,7 @@ Key RefusalKey(RefusalReason reason) {
 
 bool NamesOperator(RefusalReason reason) {
   return reason != RefusalReason::kNotActivated && reason != RefusalReason::kBalanceFull &&
-         reason != RefusalReason::kLimitReached;
+         reason != RefusalReason::kLimitReached && reason != RefusalReason::kStoppedByBrake;
 }
 
 Phrase OftenPhrase(std::int64_t count, Phrase twice, Key often) {
@@ -149,6 +151,7 @@ Returned ReturnedOf(const Order& order) {
 
 bool AllGoesBack(const Order& order) {
   if (ConfirmedDelivery(order) != nullptr) return false;
+  if (order.attention == Attention::kHeldByBrake) return false;  // it may still be credited
   if (std::any_of(order.deliveries.begin(), order.deliveries.end(), IsOpen)) return false;
   return PayingCharge(order) != nullptr;
 }

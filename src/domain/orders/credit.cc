@@ -198,6 +198,10 @@ limits::Ruling JudgeLimits(const OrderAggregate& aggregate, std::int64_t amount)
 }
 
 void FulfilCredit(OrderAggregate& aggregate) {
+  if (aggregate.stopped == brakes::Act::kHold) return Raise(aggregate, Attention::kHeldByBrake);
+  if (aggregate.stopped) {
+    return RefuseDelivery(aggregate, AddDelivery(aggregate), RefusalReason::kStoppedByBrake);
+  }
   if (!TakeLimit(aggregate)) {
     return RefuseDelivery(aggregate, AddDelivery(aggregate), RefusalReason::kLimitReached);
   }

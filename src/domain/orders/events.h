@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/core/result.h"
+#include "domain/brakes/rule.h"
 #include "domain/ledger/balance.h"
 #include "domain/ledger/transfer.h"
 #include "domain/orders/order.h"
@@ -30,6 +31,8 @@ struct OrderAggregate {
   prepaid::GracePeriod grace{};  // the same
   std::optional<vouchers::Voucher> voucher = {};
   std::optional<ledger::AccountBalance> prepaid = {};  // of payments::PrepaidAccount
+  // A fraud brake stops the payment that is being taken in: kRefund or kHold.
+  std::optional<brakes::Act> stopped = {};
   ledger::Transfers transfers;
 };
 
@@ -50,6 +53,7 @@ EventOutcome OnPaymentOpened(OrderAggregate& aggregate, std::int32_t n, std::str
 EventOutcome OnPaymentProcessing(OrderAggregate& aggregate, std::int32_t n);
 // The gateway took `received` (above zero, minor units) as charge `reference`. The requested sum,
 // paid in time, is delivered, unless it no longer fits the number's limits; then it is refunded.
+// What aggregate.stopped names is refunded or held instead.
 // Money for a closed or cancelled order, a second charge and a different sum are refunded too.
 EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
                            std::string_view reference);
@@ -144,6 +148,7 @@ enum class ReviewDecision : std::uint8_t {
   // Of a delivered order, which is in no review; see credited_refund.h.
   kRefundAsLoss = 9,      // refund all of it although the number keeps the credit: our loss
   kCreditTakenBack = 10,  // the operator certainly has taken the credit back: refund
+  kReleased = 11,      // what a fraud brake held is credited
 };
 std::string_view Name(ReviewDecision review_decision);
 std::optional<ReviewDecision> ParseReviewDecision(std::string_view name);

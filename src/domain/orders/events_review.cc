@@ -4,15 +4,16 @@
 #include "base/core/check.h"
 #include "base/core/mutant.h"
 #include "domain/orders/credited_refund.h"
+#include "domain/orders/fulfil.h"
 #include "domain/orders/refund_policy.h"
 #include "domain/orders/steps.h"
 
 namespace herlaad::orders {
 namespace {
 
-constexpr std::array<std::string_view, 10> kReviewDecisionNames{
-    "delivered", "not_delivered", "ask_again",    "refunded",       "paid_out",
-    "accepted",  "not_paid",      "not_refunded", "refund_as_loss", "credit_taken_back"};
+constexpr std::array<std::string_view, 11> kReviewDecisionNames{
+    "delivered", "not_delivered", "ask_again",      "refunded",          "paid_out", "accepted",
+    "not_paid",  "not_refunded",  "refund_as_loss", "credit_taken_back", "released"};
 
 template <class Part, class State>
 Part* LastIn(std::vector<Part>& parts, State state) {
@@ -141,7 +142,22 @@ bool MarkUnpaid(OrderAggregate& aggregate) {
          OnPaymentClosed(aggregate, payment->n, payment->reason) == EventOutcome::kApplied;
 }
 
+// Money that was held pays for the credit after all, if the number still takes it, or is refunded.
+bool ResolveHeld(OrderAggregate& aggregate, ReviewDecision review_decision) {
+  if (!aggregate.order.deliveries.empty()) return false;
+  Clear(aggregate, Attention::kHeldByBrake);
+  aggregate.stopped.reset();
+  if (review_decision == ReviewDecision::kReleased) {
+    Fulfil(aggregate);
+  } else {
+    RefuseDelivery(aggregate, AddDelivery(aggregate), RefusalReason::kStoppedByBrake);
+  }
+  return true;
+}
+
 bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision) {
+  if (aggregate.order.attention == Attention::kHeldByBrake)
+    return ResolveHeld(aggregate, review_decision);
   switch (review_decision) {
     case ReviewDecision::kDelivered:
     case ReviewDecision::kNotDelivered:
@@ -163,6 +179,8 @@ bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision) {
     case ReviewDecision::kRefundAsLoss:
     case ReviewDecision::kCreditTakenBack:
       return RefundCredited(aggregate, review_decision);
+    case ReviewDecision::kReleased:
+      return false;  // only of what is held
   }
   CHECK(false, "a review decision is one of the listed ones");
 }
@@ -214,6 +232,8 @@ std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention) {
       return {ReviewDecision::kDelivered, ReviewDecision::kNotDelivered};
     case Attention::kCashRefundDue:
       return {ReviewDecision::kPaidOut};
+    case Attention::kHeldByBrake:
+      return {ReviewDecision::kReleased, ReviewDecision::kNotDelivered};
   }
   CHECK(false, "an order needs attention for one of the listed reasons");
 }

@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 7> kEndNames{
     "", "declined", "by_payer", "time_over", "unavailable", "replaced", "too_many_open"};
 constexpr std::array<std::string_view, 6> kDeclineNames{
     "", "insufficient_funds", "expired_card", "limit_exceeded", "authentication_failed", "other"};
-constexpr std::array<std::string_view, 12> kRefusalNames{"",
+constexpr std::array<std::string_view, 13> kRefusalNames{"",
                                                          "unknown_number",
                                                          "barred",
                                                          "unavailable",
@@ -45,8 +45,9 @@ constexpr std::array<std::string_view, 12> kRefusalNames{"",
                                                          "unreachable",
                                                          "limit_reached",
                                                          "pin_instead_of_credit",
-                                                         "not_credited"};
-constexpr std::array<std::string_view, 10> kAttentionNames{"",
+                                                         "not_credited",
+                                                         "stopped_by_brake"};
+constexpr std::array<std::string_view, 11> kAttentionNames{"",
                                                            "delivery_unknown",
                                                            "refund_unknown",
                                                            "payment_unknown",
@@ -55,7 +56,8 @@ constexpr std::array<std::string_view, 10> kAttentionNames{"",
                                                            "pin_instead_of_credit",
                                                            "cash_refund_due",
                                                            "too_many_charges",
-                                                           "returned_twice"};
+                                                           "returned_twice",
+                                                           "held_by_brake"};
 constexpr std::array<std::string_view, 6> kPaymentNames{"opening", "open",   "paid",
                                                         "closing", "closed", "processing"};
 constexpr std::array<std::string_view, 7> kDeliveryNames{
@@ -67,6 +69,7 @@ constexpr std::array<std::string_view, 9> kRefundNames{"waiting",   "sent",     
 static_assert(kCloseNames.size() == static_cast<std::size_t>(kLastCloseReason) + 1);
 static_assert(kPaymentNames.size() == static_cast<std::size_t>(kLastPaymentState));
 static_assert(kRefundNames.size() == static_cast<std::size_t>(kLastRefundState));
+static_assert(kAttentionNames.size() == static_cast<std::size_t>(kLastAttention) + 1);
 static_assert(kRefusalNames.size() == static_cast<std::size_t>(kLastRefusalReason) + 1);
 
 bool Any(const std::vector<Delivery>& deliveries, DeliveryState state) {

@@ -110,8 +110,10 @@ enum class RefusalReason : std::uint8_t {
   kPinInsteadOfCredit = 10,
   // Decided in a review: the operator confirmed to staff that nothing was credited.
   kNotCredited = 11,
+  // Not from the operator: a fraud brake stopped the paid order (domain/brakes).
+  kStoppedByBrake = 12,
 };
-inline constexpr auto kLastRefusalReason = RefusalReason::kNotCredited;
+inline constexpr auto kLastRefusalReason = RefusalReason::kStoppedByBrake;
 
 struct Delivery {
   std::int32_t n = 1;
@@ -171,8 +173,9 @@ enum class Attention : std::uint8_t {
   // A charge was refunded, or its refund is on its way, and a dispute took the money as well: the
   // provider must be told, as evidence. Ends by itself if the dispute gives the money back.
   kReturnedTwice = 9,
+  kHeldByBrake = 10,  // paid, and a fraud brake holds the credit until a person decides
 };
-inline constexpr auto kLastAttention = Attention::kReturnedTwice;
+inline constexpr auto kLastAttention = Attention::kHeldByBrake;
 
 // In the usual order; stored, never reused.
 enum class State : std::uint8_t {

@@ -35,6 +35,7 @@ enum class PlaceOutcome : std::uint8_t {
   kVoucherExpired = 19,  // with `expired_at`
   kVoucherOtherAmount = 20,  // with `face`
   kFloatTooLow = 21,         // with `available`
+  kStoppedByBrake = 22,      // by a fraud brake; which one is never said
 };
 
 limits::Limits LimitsOf(const catalogue::Operator& op);

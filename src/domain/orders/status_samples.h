@@ -44,6 +44,11 @@ class Sample {
     EXPECT_EQ(event(aggregate_, arguments...), EventOutcome::kApplied);
     return *this;
   }
+  // By a fraud brake, once it is paid.
+  Sample& Stopped(brakes::Act act) {
+    aggregate_.stopped = act;
+    return *this;
+  }
   Sample& Opened() { return Then(OnPaymentOpened, 1, "https://bank.example/1", ""); }
   // Another top-up of the number was faster.
   Sample& NumberToppedUp() {
@@ -328,9 +333,24 @@ inline std::vector<Kind> BeforePeople() {
   };
 }
 
+inline std::vector<Kind> Braked() {
+  const auto held = [] { return Sample::ByCard().Opened().Stopped(brakes::Act::kHold).Paid(); };
+  const auto stopped = [] {
+    return Sample::ByCard().Opened().Stopped(brakes::Act::kRefund).Paid();
+  };
+  return {
+      stopped().As("stopped by a brake"),
+      stopped().Refunded().As("stopped by a brake, back"),
+      held().As("attention: held by a brake"),
+      held().Paid(f::kTotal, "ch_2").As("attention: held by a brake, charged twice"),
+      held().Resolved(ReviewDecision::kReleased).As("held by a brake, released"),
+      held().Resolved(ReviewDecision::kNotDelivered).As("held by a brake, goes back"),
+  };
+}
+
 inline std::vector<Kind> All() {
   std::vector<Kind> all;
-  for (auto kinds : {Unpaid(), OnTheirWay(), Delivered(), GivenBack(), BeforePeople()}) {
+  for (auto kinds : {Unpaid(), OnTheirWay(), Delivered(), GivenBack(), BeforePeople(), Braked()}) {
     for (Kind& kind : kinds) all.push_back(std::move(kind));
   }
   return all;

@@ -438,6 +438,9 @@ void StatusWriter::MoneyInAttention() {
     case Attention::kCashRefundDue:
       WhyItGoesBack();
       return Money("order.attention.cash_refund_due", {Total()});
+    case Attention::kHeldByBrake:
+      Money("order.attention.held_by_brake", {Total()});
+      return Extra();
     case Attention::kTooManyCharges:
       if (AllGoesBack(order_)) return Money("order.attention.too_many_charges_all");
       return Money("order.attention.too_many_charges", {Total()});

@@ -271,6 +271,22 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"attention: another amount not taken back",
      "attention.headline | why.other_amount(charged €14.50, total €15.50) attention.refund_refused "
      "| attention.quote"},
+    {"stopped by a brake",
+     "refunding.headline | refusal.stopped_by_brake refunding.money(amount €15.50, source "
+     "source.card) | refunding.next close_page"},
+    {"stopped by a brake, back",
+     "refunded.headline | refusal.stopped_by_brake refunded.money(amount €15.50, source "
+     "source.card) | refunded.next"},
+    {"attention: held by a brake",
+     "attention.headline | attention.held_by_brake(total €15.50) | attention.quote"},
+    {"attention: held by a brake, charged twice",
+     "attention.headline | attention.held_by_brake(total €15.50) twice.going_back(amount €15.50, "
+     "source source.card) | attention.quote"},
+    {"held by a brake, released",
+     "moving.headline | paid(total €15.50) safe(source source.card) | close_page"},
+    {"held by a brake, goes back",
+     "refunding.headline | refusal.stopped_by_brake refunding.money(amount €15.50, source "
+     "source.card) | refunding.next close_page"},
 };
 
 TEST(StatusViewTest, EveryKindOfOrderHasItsOwnView) {

@@ -123,7 +123,8 @@ void WithdrawWaitingDeliveries(OrderAggregate& aggregate) {
 void Raise(OrderAggregate& aggregate, Attention reason) {
   // Reasons that only a person can clear are not replaced by those that follow from the order's
   // parts.
-  if (aggregate.order.attention == Attention::kCreditedAndRefunded ||
+  if (aggregate.order.attention == Attention::kHeldByBrake ||
+      aggregate.order.attention == Attention::kCreditedAndRefunded ||
       aggregate.order.attention == Attention::kTooManyCharges) {
     return;
   }

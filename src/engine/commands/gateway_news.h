@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "domain/brakes/judge.h"
 #include "engine/commands/command.h"
 #include "engine/ports/gateway.h"
 
@@ -13,7 +14,8 @@ namespace herlaad::engine {
 // nullptr if it is about nothing that we asked for. The news are ignored if the order's money is at
 // another gateway.
 std::unique_ptr<CommandOf<orders::EventOutcome>> RecordNews(const PaymentNews& news,
-                                                            const std::string& gateway);
+                                                            const std::string& gateway,
+                                                            brakes::BrakesPtr brakes = {});
 
 // Whether it tells of money that must be somewhere in the books.
 bool TellsOfMoney(const GatewayAnswer& answer);

@@ -42,6 +42,7 @@ std::int64_t PackedDetail(const Refusal& refusal) {
     case PlaceOutcome::kKeyReused:
     case PlaceOutcome::kVoucherRefused:
     case PlaceOutcome::kVoucherUsed:
+    case PlaceOutcome::kStoppedByBrake:
       return 0;
   }
   CHECK(false, "an order is placed or not with one of the listed outcomes");
@@ -87,6 +88,7 @@ Refusal UnpackRefusal(const IdempotencyRecord& record, Currency currency) {
     case PlaceOutcome::kKeyReused:
     case PlaceOutcome::kVoucherRefused:
     case PlaceOutcome::kVoucherUsed:
+    case PlaceOutcome::kStoppedByBrake:
       break;
   }
   return refusal;

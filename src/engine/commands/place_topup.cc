@@ -39,7 +39,7 @@ Digest BodyDigest(const orders::PlaceRequest& request, const std::optional<HeldP
 
 Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
     orders::PlaceRequest request, std::string_view idempotency_key, std::optional<UsedKey> used,
-    std::optional<HeldPin> pin) {
+    std::optional<HeldPin> pin, Braking braking) {
   if (idempotency_key.empty()) return Failure{PlaceTopupError::kKeyEmpty};
   if (idempotency_key.size() > kIdempotencyKeyMax) return Failure{PlaceTopupError::kKeyTooLong};
   const bool decided_by_voucher = pin && request.amount.minor == 0;
@@ -52,7 +52,9 @@ Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> PlaceTopup::Check(
                          ? IdempotencyKeyDigest(ToText(used->id), idempotency_key)
                          : IdempotencyKeyDigest(request.client, idempotency_key);
   const Digest body = BodyDigest(request, pin);
-  return std::unique_ptr<PlaceTopup>(new PlaceTopup(std::move(request), key, body, used, pin));
+  if (braking.brakes && !brakes::Concerns(*braking.brakes, request.payment_method)) braking = {};
+  return std::unique_ptr<PlaceTopup>(
+      new PlaceTopup(std::move(request), key, body, used, pin, std::move(braking)));
 }
 
 void PlaceTopup::AddNeeds(Needs& needs) const {
@@ -62,6 +64,8 @@ void PlaceTopup::AddNeeds(Needs& needs) const {
   AddCashNeeds(used_, needs);
   if (pin_ && pin_->serial) needs.Put<vouchers::Voucher>(*pin_->serial);
   if (const auto account = Prepaid()) needs.Put<ledger::AccountBalance>(ledger::Name(*account));
+  if (braking_.brakes)
+    AddBrakeNeeds(braking_, brakes::Moment::kPlacing, request_.payment_method, needs);
 }
 
 DecisionOf<PlaceResult> PlaceTopup::Decide(const ReadSet& read_set,
@@ -79,9 +83,40 @@ DecisionOf<PlaceResult> PlaceTopup::Decide(const ReadSet& read_set,
       blank.order, number != nullptr ? *number : orders::Subscriber(request_.msisdn), context.now);
   if (const auto* const voucher = Voucher(read_set)) aggregate.voucher = *voucher;
   aggregate.prepaid = PrepaidIn(read_set, Prepaid());
-  const auto placed =
+  const bool is_first = IsFirstTopup(aggregate);
+  auto placed =
       orders::Place(request_, context.catalogue, context.timings.payment_lifetime, aggregate);
-  return NewOrder(placed, std::move(aggregate), blank, {used_, key_, body_}, read_set, context);
+  if (!braking_.brakes || !placed.ok())
+    return NewOrder(placed, std::move(aggregate), blank, {used_, key_, body_}, read_set, context);
+
+  const auto judged = Brake(aggregate.order, is_first, read_set, context.now);
+  if (judged.stopped)
+    placed = Failure{orders::Refusal{.outcome = orders::PlaceOutcome::kStoppedByBrake}};
+  const orders::Order order = aggregate.order;
+  auto decision =
+      NewOrder(placed, std::move(aggregate), blank, {used_, key_, body_}, read_set, context);
+  // What the caps of a key refuse was no payment.
+  if (judged.stopped || decision.order) KeepBraked(judged, order, context.now, decision);
+  return decision;
+}
+
+brakes::Judged PlaceTopup::Brake(const orders::Order& order, bool is_first, const ReadSet& read_set,
+                                 Instant now) const {
+  brakes::Facts facts;
+  facts.now = now;
+  facts.cents = order.terms.total();
+  facts.method = order.payment_method;
+  facts.stranger = IsByStranger(order);
+  facts.first_of_number = is_first;
+  facts.has_device = !braking_.subjects.device.empty();
+  return JudgeBrakes(braking_, brakes::Moment::kPlacing, facts, read_set);
+}
+
+void PlaceTopup::KeepBraked(const brakes::Judged& judged, const orders::Order& order, Instant now,
+                            Decision& decision) const {
+  KeepJudged(judged, order, now, decision);
+  if (payments::HasPaymentPage(order.payment_method))
+    decision.rows.Put(BrakeTrace{order.id, now, braking_.subjects, {}});
 }
 
 // A digest that does not fit means that the voucher was found by another PIN.

@@ -8,6 +8,7 @@
 
 #include "base/core/result.h"
 #include "domain/orders/place.h"
+#include "engine/commands/braking.h"
 #include "engine/commands/command.h"
 #include "engine/commands/idempotency.h"
 #include "engine/commands/new_order.h"
@@ -34,9 +35,11 @@ class PlaceTopup final : public CommandOf<PlaceResult> {
   // `idempotency_key` is any text of 1 to kIdempotencyKeyMax bytes, unique per client: whichever of
   // the client's API keys is used, a repeat finds the first answer. `used` is that key, if any.
   // `pin` is given if the payment method needs one: the amount may then be left to the voucher.
+  // `braking` judges the payment before it is made, if the method concerns its brakes.
   static Result<std::unique_ptr<PlaceTopup>, PlaceTopupError> Check(
       orders::PlaceRequest request, std::string_view idempotency_key,
-      std::optional<UsedKey> used = std::nullopt, std::optional<HeldPin> pin = std::nullopt);
+      std::optional<UsedKey> used = std::nullopt, std::optional<HeldPin> pin = std::nullopt,
+      Braking braking = {});
 
   [[nodiscard]] std::string_view Kind() const override { return "place_topup"; }
   void AddNeeds(Needs& needs) const override;
@@ -45,8 +48,17 @@ class PlaceTopup final : public CommandOf<PlaceResult> {
 
  private:
   PlaceTopup(orders::PlaceRequest request, Digest key, Digest body, std::optional<UsedKey> used,
-             std::optional<HeldPin> pin)
-      : request_(std::move(request)), key_(key), body_(body), used_(used), pin_(pin) {}
+             std::optional<HeldPin> pin, Braking braking)
+      : request_(std::move(request)),
+        key_(key),
+        body_(body),
+        used_(used),
+        pin_(pin),
+        braking_(std::move(braking)) {}
+  [[nodiscard]] brakes::Judged Brake(const orders::Order& order, bool is_first,
+                                     const ReadSet& read_set, Instant now) const;
+  void KeepBraked(const brakes::Judged& judged, const orders::Order& order, Instant now,
+                  Decision& decision) const;
   // That pays; nullptr if there is none, or its PIN is another one.
   [[nodiscard]] const vouchers::Voucher* Voucher(const ReadSet& read_set) const;
   [[nodiscard]] std::optional<ledger::Account> Prepaid() const {
@@ -58,6 +70,7 @@ class PlaceTopup final : public CommandOf<PlaceResult> {
   Digest body_;
   std::optional<UsedKey> used_;
   std::optional<HeldPin> pin_;
+  Braking braking_;  // without brakes unless the method concerns them
 };
 
 }  // namespace herlaad::engine

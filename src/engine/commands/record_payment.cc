@@ -1,6 +1,7 @@
 #include "engine/commands/record_payment.h"
 
 #include "base/core/check.h"
+#include "domain/orders/late_payment.h"
 #include "engine/commands/next_attempt.h"
 
 namespace herlaad::engine {
@@ -9,16 +10,73 @@ using orders::CloseReason;
 using orders::EventOutcome;
 
 std::unique_ptr<RecordPayment> RecordPayment::Answered(const orders::OutboxMessage& outbox_message,
-                                                       GatewayAnswer answer) {
-  return std::unique_ptr<RecordPayment>(new RecordPayment(
-      outbox_message.order, outbox_message.n, outbox_message.purpose, std::move(answer), {}));
+                                                       GatewayAnswer answer,
+                                                       brakes::BrakesPtr brakes) {
+  return std::unique_ptr<RecordPayment>(new RecordPayment(outbox_message.order, outbox_message.n,
+                                                          outbox_message.purpose, std::move(answer),
+                                                          {}, std::move(brakes)));
 }
 
 std::unique_ptr<RecordPayment> RecordPayment::CalledBack(OrderId order, std::int32_t n,
-                                                         GatewayAnswer answer,
-                                                         std::string gateway) {
-  return std::unique_ptr<RecordPayment>(
-      new RecordPayment(order, n, std::nullopt, std::move(answer), std::move(gateway)));
+                                                         GatewayAnswer answer, std::string gateway,
+                                                         brakes::BrakesPtr brakes) {
+  return std::unique_ptr<RecordPayment>(new RecordPayment(order, n, std::nullopt, std::move(answer),
+                                                          std::move(gateway), std::move(brakes)));
+}
+
+RecordPayment::RecordPayment(OrderId order, std::int32_t n, std::optional<orders::Purpose> purpose,
+                             GatewayAnswer answer, std::string gateway, brakes::BrakesPtr brakes)
+    : order_(order),
+      n_(n),
+      purpose_(purpose),
+      answer_(std::move(answer)),
+      gateway_(std::move(gateway)) {
+  const bool tells =
+      answer_.kind == GatewayAnswer::Kind::kPaid && !answer_.card.fingerprint.empty();
+  if (!brakes || !tells) return;
+  braking_.subjects.card =
+      brakes::SubjectOf(brakes->key, brakes::By::kCard, answer_.card.fingerprint);
+  braking_.brakes = std::move(brakes);
+}
+
+void RecordPayment::AddNeeds(Needs& needs) const {
+  needs.Put<OrderRecord>(order_);
+  if (!braking_.brakes) return;
+  needs.Put<BrakeTrace>(order_);
+  AddBrakeNeeds(braking_, brakes::Moment::kPaid, std::nullopt, needs);
+}
+
+std::optional<brakes::Judged> RecordPayment::Brake(const ReadSet& read_set, Instant now,
+                                                   orders::OrderAggregate& aggregate) const {
+  const orders::Order& order = aggregate.order;
+  const auto at = static_cast<std::size_t>(n_ - 1);
+  if (!braking_.brakes || n_ < 1 || at >= order.payments.size()) return std::nullopt;
+  if (orders::RuleOnCharge(order, order.payments[at], answer_.received, answer_.reference) !=
+      orders::ChargeRuling::kAccepted)
+    return std::nullopt;
+  brakes::Facts facts;
+  facts.now = now;
+  facts.cents = answer_.received;
+  facts.method = order.payment_method;
+  facts.stranger = IsByStranger(order);
+  facts.first_of_number = IsFirstTopup(aggregate);
+  facts.card_country = answer_.card.country;
+  auto judged = JudgeBrakes(braking_, brakes::Moment::kPaid, facts, read_set);
+  if (judged.stopped) aggregate.stopped = judged.stopped->act;
+  return judged;
+}
+
+void RecordPayment::KeepBraked(const brakes::Judged& judged, const orders::Order& order,
+                               const ReadSet& read_set, Instant now, Decision& decision) const {
+  KeepJudged(judged, order, now, decision);
+  const BrakeTrace* const placed = read_set.Find<BrakeTrace>(order_);
+  BrakeTrace trace = placed != nullptr ? *placed : BrakeTrace{order_, order.created_at, {}, {}};
+  trace.subjects.card = braking_.subjects.card;
+  trace.card_country = answer_.card.country;
+  decision.rows.Put(std::move(trace));
+  if (!judged.stopped) return;
+  decision.rows.Put(OrderEvent{order_, now, OrderEvent::Kind::kStoppedByBrake, n_,
+                               static_cast<std::uint8_t>(judged.stopped->act)});
 }
 
 EventOutcome RecordPayment::Apply(orders::OrderAggregate& aggregate) const {
@@ -79,6 +137,7 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
   if (!aggregate || (!purpose_ && aggregate->order.payment_account != gateway_))
     return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
+  const auto judged = Brake(read_set, context.now, *aggregate);
   const EventOutcome outcome = Apply(*aggregate);
   auto outbox_message = record.outbox_message;
   if (IsToBeAskedAgain(outcome)) {
@@ -89,6 +148,7 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
     disputed = StateChange(record.order, aggregate->order, context.now);
   Decision decision = Keep(*std::move(aggregate), record, outbox_message, context);
   if (disputed) decision.rows.Put(*disputed);
+  if (judged) KeepBraked(*judged, decision.order->order, read_set, context.now, decision);
   return {std::move(decision), outcome};
 }
 

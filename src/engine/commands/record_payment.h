@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/commands/braking.h"
 #include "engine/commands/command.h"
 #include "engine/ports/gateway.h"
 
@@ -13,27 +14,30 @@ namespace herlaad::engine {
 class RecordPayment final : public CommandOf<orders::EventOutcome> {
  public:
   // The answer to an outbox worker that works on `outbox_message`.
+  // `brakes` judge the card of a payment that was made.
   static std::unique_ptr<RecordPayment> Answered(const orders::OutboxMessage& outbox_message,
-                                                 GatewayAnswer answer);
+                                                 GatewayAnswer answer,
+                                                 brakes::BrakesPtr brakes = {});
   // A callback of `gateway` about payment `n` of `order`. It is ignored if the payment is another
   // gateway's.
   static std::unique_ptr<RecordPayment> CalledBack(OrderId order, std::int32_t n,
-                                                   GatewayAnswer answer, std::string gateway);
+                                                   GatewayAnswer answer, std::string gateway,
+                                                   brakes::BrakesPtr brakes = {});
 
   [[nodiscard]] std::string_view Kind() const override { return "record_payment"; }
-  void AddNeeds(Needs& needs) const override { needs.Put<OrderRecord>(order_); }
+  void AddNeeds(Needs& needs) const override;
   // kNoSuchPart also if there is no such order.
   [[nodiscard]] DecisionOf<orders::EventOutcome> Decide(
       const ReadSet& read_set, const DecisionContext& context) const override;
 
  private:
   RecordPayment(OrderId order, std::int32_t n, std::optional<orders::Purpose> purpose,
-                GatewayAnswer answer, std::string gateway)
-      : order_(order),
-        n_(n),
-        purpose_(purpose),
-        answer_(std::move(answer)),
-        gateway_(std::move(gateway)) {}
+                GatewayAnswer answer, std::string gateway, brakes::BrakesPtr brakes);
+  // Judges the payment if it pays for the order and its card is known.
+  std::optional<brakes::Judged> Brake(const ReadSet& read_set, Instant now,
+                                      orders::OrderAggregate& aggregate) const;
+  void KeepBraked(const brakes::Judged& judged, const orders::Order& order, const ReadSet& read_set,
+                  Instant now, Decision& decision) const;
   orders::EventOutcome Apply(orders::OrderAggregate& aggregate) const;
   [[nodiscard]] bool SaysUnpaid() const;  // answer to a watch: not paid yet
   static std::optional<OrderEvent> StateChange(const orders::Order& before,
@@ -46,6 +50,7 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
   std::optional<orders::Purpose> purpose_;  // of the outbox message; none for a callback
   GatewayAnswer answer_;
   std::string gateway_;  // of a callback; empty for an answer to an outbox worker
+  Braking braking_;      // without brakes unless the answer tells a card that paid
 };
 
 }  // namespace herlaad::engine

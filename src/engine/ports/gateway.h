@@ -36,6 +36,13 @@ struct OpenRequest {
   Instant expires_at{};  // not payable from then on; a gateway may have longer shortest times
 };
 
+// The card of a payment, as far as the gateway tells it. For fraud brakes; never stored as it is.
+struct CardFacts {
+  std::string fingerprint;  // the same for every payment by the card; empty: not told, or no card
+  std::string country;      // that issued it: "BE"; empty: not told
+  friend bool operator==(const CardFacts&, const CardFacts&) = default;
+};
+
 struct GatewayAnswer {
   enum class Kind {
     kOpen,        // can be paid at `url`; not paid yet
@@ -57,6 +64,7 @@ struct GatewayAnswer {
   std::int64_t received = 0;
   orders::DeclineReason decline = orders::DeclineReason::kNone;  // if the bank gave a reason
   orders::DisputeReport dispute;                                 // with kDisputed
+  CardFacts card = {};                                           // with kPaid
   // With kUnknown: whether the same request may be sent again under its key. False after an answer
   // that the gateway would repeat, or that it may have acted upon: then it is only asked.
   bool may_resend = true;

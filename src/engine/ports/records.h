@@ -77,8 +77,9 @@ struct OrderEvent {
     kRefundRefused = 10,
     kPaymentDisputed = 11,    // a report that changed the state of its dispute
     kPaymentProcessing = 12,  // as kPaymentClosed: `at` is since when it was processed
+    kStoppedByBrake = 13,     // its payment was taken in, and a fraud brake refunds or holds it
   };
-  static constexpr Kind kLastKind = Kind::kPaymentProcessing;
+  static constexpr Kind kLastKind = Kind::kStoppedByBrake;
   OrderId order;
   Instant at{};
   Kind kind = Kind::kReviewed;
@@ -87,7 +88,7 @@ struct OrderEvent {
   std::int32_t part = 0;
   // With kNeedsReview the orders::Attention; with kTold the TextOutcome; with kPaymentClosing and
   // kPaymentClosed the orders::CloseReason; with kDeliveryRefused the orders::RefusalReason;
-  // with kPaymentDisputed the orders::DisputeState.
+  // with kPaymentDisputed the orders::DisputeState; with kStoppedByBrake the brakes::Act.
   std::uint8_t detail = 0;
   bool by_mail = false;  // with kTold: by e-mail instead of SMS
 

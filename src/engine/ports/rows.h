@@ -10,6 +10,7 @@
 #include "domain/outbox/message.h"
 #include "domain/vouchers/voucher.h"
 #include "engine/ports/audit.h"
+#include "engine/ports/brake_rows.h"
 #include "engine/ports/clients.h"
 #include "engine/ports/disputed_orders.h"
 #include "engine/ports/float_payments.h"
@@ -23,12 +24,12 @@
 namespace herlaad::engine {
 
 // In the order in which a batch writes them.
-using Rows =
-    RowTypes<OrderRecord, orders::Subscriber, ledger::Entry, IdempotencyRecord,
-             orders::OutboxMessage, ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote,
-             AuditRow, AuditTail, KeyCash, StaffMember, StaffSession, StaffApproval,
-             vouchers::Voucher, ledger::AccountBalance, FloatPayment, FloatWarning,
-             webhooks::Endpoint, ClientWebhooks, outbox::Message, OrderEvent, DisputedOrder>;
+using Rows = RowTypes<OrderRecord, orders::Subscriber, ledger::Entry, IdempotencyRecord,
+                      orders::OutboxMessage, ClientRecord, ClientName, Till, ApiKey, Setting,
+                      ClientNote, AuditRow, AuditTail, KeyCash, StaffMember, StaffSession,
+                      StaffApproval, vouchers::Voucher, ledger::AccountBalance, FloatPayment,
+                      FloatWarning, webhooks::Endpoint, ClientWebhooks, outbox::Message, OrderEvent,
+                      DisputedOrder, BrakeTrace, BrakeStop, brakes::Counter, brakes::Block>;
 
 // Those that Queries reads in order of their keys. An order is read with its parts and its message,
 // and an idempotency record by its key alone.
@@ -185,6 +186,31 @@ template <>
 struct KeyOf<outbox::Message> {
   using Key = outbox::MessageId;
   static Key Of(const outbox::Message& message) { return message.id; }
+};
+
+template <>
+struct KeyOf<BrakeTrace> {
+  using Key = OrderId;
+  static Key Of(const BrakeTrace& trace) { return trace.order; }
+};
+
+template <>
+struct KeyOf<BrakeStop> {
+  using Key = OrderId;
+  static Key Of(const BrakeStop& stop) { return stop.order; }
+};
+
+template <>
+struct KeyOf<brakes::Counter> {
+  using Key = brakes::SubjectId;
+  using Hash = std::hash<brakes::SubjectId>;
+  static Key Of(const brakes::Counter& counter) { return counter.id; }
+};
+
+template <>
+struct KeyOf<brakes::Block> {
+  using Key = brakes::SubjectId;
+  static Key Of(const brakes::Block& block) { return block.subject; }
 };
 
 template <>

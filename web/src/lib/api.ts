@@ -1,6 +1,8 @@
 // What the server offers (api/openapi.yaml), as far as these pages use it. Nothing here throws: every way a request
 // can end is a value.
 
+import { deviceId } from './device'
+
 export interface Money {
   amount: number // minor units
   currency: string
@@ -174,6 +176,7 @@ interface Options {
   body?: unknown
   key?: string
   session?: string
+  device?: string
   lang?: string
   timeoutMs?: number
   signal?: AbortSignal
@@ -202,6 +205,7 @@ export async function call<T>(path: string, options: Options = {}): Promise<Repl
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.key !== undefined) headers['Idempotency-Key'] = `"${options.key}"`
   if (options.session !== undefined) headers['Herlaad-Session'] = options.session
+  if (options.device !== undefined) headers['Herlaad-Device'] = options.device
   if (options.lang !== undefined) headers['Accept-Language'] = options.lang
   try {
     const response = await fetch(path, {
@@ -229,7 +233,7 @@ export const fetchQuote = (msisdn: string, operator: string | undefined, signal?
 export const openSession = () => call<{ session: string }>('/v1/sessions', { method: 'POST' })
 
 export const placeTopup = (wish: Wish, key: string, session: string, lang: string) =>
-  call<Topup>('/v1/topups', { method: 'POST', body: wish, key, session, lang, timeoutMs: 20_000 })
+  call<Topup>('/v1/topups', { method: 'POST', body: wish, key, session, lang, device: deviceId(), timeoutMs: 20_000 })
 
 const addressOf = (id: string) => `/v1/topups/${encodeURIComponent(id)}`
 

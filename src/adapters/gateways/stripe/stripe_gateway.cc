@@ -19,6 +19,8 @@ using nlohmann::json;
 using Kind = GatewayAnswer::Kind;
 
 constexpr std::string_view kIntentOf = "payment_intent";
+// With its charge, which tells the card.
+constexpr std::string_view kIntentAndCharge = "payment_intent.latest_charge";
 // The part of the search that nearly every session is in: newer ones come first
 // in a list, and a search through the rest of a day would pass all of them.
 constexpr Millis kNear{300'000};
@@ -116,8 +118,9 @@ StripeGateway::Found StripeGateway::FindSession(const StripeCall& call,
   };
   int pages = kPagesMax;
   for (const auto& [first, end] : {std::pair(from, near), std::pair(near, to)}) {
-    const StripeForm query =
-        Expanding("data.payment_intent").Add("created[gte]", first).Add("created[lt]", end);
+    const StripeForm query = Expanding("data.payment_intent.latest_charge")
+                                 .Add("created[gte]", first)
+                                 .Add("created[lt]", end);
     auto session = client_.Search(call, std::string(kSessionsPath), query, pages, is_it);
     if (!session.ok()) {
       (void)AnswerTo(payment.reference, session.error());
@@ -130,7 +133,7 @@ StripeGateway::Found StripeGateway::FindSession(const StripeCall& call,
 
 GatewayAnswer StripeGateway::AskSession(const StripeCall& call, const engine::PaymentRef& payment) {
   if (!IsStripeId(payment.session, "cs_")) return Unknown(true);
-  const auto session = client_.Get(call, SessionPath(payment.session), Expanding(kIntentOf));
+  const auto session = client_.Get(call, SessionPath(payment.session), Expanding(kIntentAndCharge));
   if (!session.ok()) return AnswerTo(payment.reference, session.error());
   return ReadPayment(payment.reference, session->object);
 }
@@ -151,7 +154,7 @@ GatewayAnswer StripeGateway::ExpireSession(const StripeCall& call,
   if (!IsStripeId(payment.session, "cs_")) return Unknown(true);
   // Repeating it changes nothing, so it needs no key.
   const auto expired =
-      client_.Post(call, SessionPath(payment.session) + "/expire", Expanding(kIntentOf), "");
+      client_.Post(call, SessionPath(payment.session) + "/expire", Expanding(kIntentAndCharge), "");
   if (expired.ok()) return ReadPayment(payment.reference, expired->object);
   // Only an open page can be closed; what it is instead must be asked.
   if (expired.error().kind == StripeError::Kind::kRefused) return AskSession(call, payment);
@@ -258,7 +261,7 @@ Result<std::vector<engine::PaymentNews>, CallbackError> StripeGateway::Fetch(
     const ObjectPath at = PathOf(id);
     if (at.path.empty()) return Failure{CallbackError::kNotForUs};
     const auto got =
-        client_.Get(call, at.path, at.with_intent ? Expanding(kIntentOf) : StripeForm());
+        client_.Get(call, at.path, at.expand.empty() ? StripeForm() : Expanding(at.expand));
     if (!got.ok()) return Failure{ErrorOf(got.error())};
     if (net::TextField(got->object, "object") != "event")
       return ReadObject(got->object, options_.live, got->at);

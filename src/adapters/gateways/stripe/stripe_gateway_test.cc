@@ -148,7 +148,7 @@ TEST_F(StripeGatewayTest, AskReadsTheSession) {
   const auto requests = stripe_.Requests();
   ASSERT_EQ(requests.size(), 1u);
   EXPECT_EQ(requests[0].path, "/v1/checkout/sessions/cs_test_1");
-  EXPECT_EQ(requests[0].Parameter("expand[0]"), "payment_intent");
+  EXPECT_EQ(requests[0].Parameter("expand[0]"), "payment_intent.latest_charge");
 }
 
 TEST_F(StripeGatewayTest, AskWithoutASessionSearchesForIt) {
@@ -160,7 +160,7 @@ TEST_F(StripeGatewayTest, AskWithoutASessionSearchesForIt) {
   EXPECT_EQ(requests[0].path, "/v1/checkout/sessions");
   EXPECT_EQ(requests[0].Parameter("created[gte]"), "1794999700");
   EXPECT_EQ(requests[0].Parameter("created[lt]"), "1795000300");
-  EXPECT_EQ(requests[0].Parameter("expand[0]"), "data.payment_intent");
+  EXPECT_EQ(requests[0].Parameter("expand[0]"), "data.payment_intent.latest_charge");
   EXPECT_EQ(requests[1].Parameter("starting_after"), "cs_test_2");
 }
 
@@ -204,7 +204,7 @@ TEST_F(StripeGatewayTest, ClosingInTimeEndsThePage) {
   EXPECT_EQ(closed.reason, CloseReason::kExpired);
   const auto requests = stripe_.Requests();
   ASSERT_EQ(requests.size(), 1u);
-  EXPECT_EQ(requests[0].body, "expand%5B0%5D=payment_intent");
+  EXPECT_EQ(requests[0].body, "expand%5B0%5D=payment_intent.latest_charge");
 }
 
 TEST_F(StripeGatewayTest, ClosingTooLateSaysWhatItIs) {
@@ -405,7 +405,7 @@ TEST_F(StripeGatewayTest, FetchedDisputeIsAsOfTheAnswer) {
   const auto& dispute = (*news)[0].answer.dispute;
   EXPECT_EQ(dispute.state, orders::DisputeState::kLost);
   EXPECT_NE(dispute.at, Instant{}) << "the time of Stripe's answer";
-  EXPECT_EQ(stripe_.Requests()[0].Parameter("expand[0]"), "payment_intent");
+  EXPECT_EQ(stripe_.Requests()[0].Parameter("expand[0]"), "payment_intent.latest_charge");
 }
 
 TEST_F(StripeGatewayTest, EventThatNamesAnObjectIsFollowedOnce) {
@@ -470,7 +470,7 @@ TEST_F(StripeGatewayTest, ListGoesThroughPaymentsDisputesAndRefunds) {
   EXPECT_EQ(requests[0].Parameter("limit"), "100");
   EXPECT_EQ(requests[1].Parameter("starting_after"), "pi_1");
   EXPECT_EQ(requests[2].path, "/v1/disputes");
-  EXPECT_EQ(requests[2].Parameter("expand[0]"), "data.payment_intent");
+  EXPECT_EQ(requests[2].Parameter("expand[0]"), "data.payment_intent.latest_charge");
   EXPECT_EQ(requests[3].path, "/v1/refunds");
 }
 

@@ -76,7 +76,7 @@ StripeForm FormOf(const ListPlace& place, Instant since) {
   StripeForm form;
   form.Add("created[gte]", (since - EndsWithin(place.stage)).ms / 1'000);
   form.Add("limit", kPageItems);
-  if (Of(place.stage).with_intent) form.Add("expand[0]", "data.payment_intent");
+  if (Of(place.stage).with_intent) form.Add("expand[0]", "data.payment_intent.latest_charge");
   if (!place.last.empty()) form.Add("starting_after", place.last);
   return form;
 }

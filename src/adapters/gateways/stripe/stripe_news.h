@@ -26,10 +26,10 @@ Result<engine::Callback, engine::CallbackError> ParseEvent(std::string_view body
 Result<engine::Callback, engine::CallbackError> ReadEvent(const nlohmann::json& event, bool live);
 
 // How to get the object that a callback named: the path and what to expand
-// ("payment_intent", or nothing). Empty if no object has such an id.
+// ("payment_intent.latest_charge", or nothing). Empty if no object has such an id.
 struct ObjectPath {
   std::string path;
-  bool with_intent = false;
+  std::string_view expand = {};
 };
 ObjectPath PathOf(const std::string& id);
 

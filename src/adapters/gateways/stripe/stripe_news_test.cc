@@ -84,6 +84,11 @@ TEST(ReadEvent, WhatAnEventDoesNotTellIsFetched) {
       {"a closed dispute", Event("charge.dispute.closed", DisputeObject()), "du_1"},
       {"money taken", Event("charge.dispute.funds_withdrawn", DisputeObject()), "du_1"},
       {"money given back", Event("charge.dispute.funds_reinstated", DisputeObject()), "du_1"},
+      {"a payment by card, which only its charge tells",
+       Event("payment_intent.succeeded",
+             With(Intent(),
+                  {{"latest_charge", "ch_1"}, {"payment_method_types", json::array({"card"})}})),
+       "pi_1"},
       {"a thin event of a payment", ThinEvent("v1.payment_intent.succeeded", "pi_1"), "pi_1"},
       {"a thin event of a page", ThinEvent("v1.checkout.session.expired", "cs_test_1"),
        "cs_test_1"},
@@ -96,6 +101,16 @@ TEST(ReadEvent, WhatAnEventDoesNotTellIsFetched) {
     EXPECT_TRUE(callback->news.empty()) << row.name;
     EXPECT_EQ(callback->fetch, row.fetch) << row.name;
   }
+}
+
+TEST(ReadEvent, APaymentWithoutACardIsToldAtOnce) {
+  const auto paid =
+      ReadEvent(Event("payment_intent.succeeded",
+                      With(Intent(), {{"latest_charge", "py_1"},
+                                      {"payment_method_types", json::array({"bancontact"})}})),
+                false);
+  ASSERT_TRUE(paid.ok());
+  EXPECT_EQ(paid->news.at(0).answer.kind, Kind::kPaid);
 }
 
 struct ErrorRow {

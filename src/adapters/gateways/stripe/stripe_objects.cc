@@ -171,9 +171,23 @@ std::optional<Page> ReadPage(json list) {
   return page;
 }
 
+engine::CardFacts ReadCard(const json& charge) {
+  const json* const details = Expanded(charge, "payment_method_details");
+  const json* const card = details != nullptr ? Expanded(*details, "card") : nullptr;
+  if (card == nullptr) return {};
+  engine::CardFacts facts{WordIn(*card, "fingerprint"), WordIn(*card, "country")};
+  if (facts.country.size() != 2) facts.country.clear();
+  return facts;
+}
+
 Reading ReadIntent(const json& intent) {
   const std::string status = net::TextField(intent, "status").value_or("");
-  if (status == "succeeded") return Charge(Kind::kPaid, intent);
+  if (status == "succeeded") {
+    Reading paid = Charge(Kind::kPaid, intent);
+    const json* const charge = Expanded(intent, "latest_charge");
+    if (charge != nullptr && paid.answer.kind == Kind::kPaid) paid.answer.card = ReadCard(*charge);
+    return paid;
+  }
   if (status == "processing") return OfKind(Kind::kProcessing);
   if (status == "canceled") {
     const bool expired = HasText(intent, "cancellation_reason", "expired");

@@ -45,7 +45,11 @@ struct Reading {
   std::string_view trouble = {};
 };
 
-// kPaid, kProcessing, kClosed; kUnknown without trouble while the payer may still pay.
+// The card that a charge was paid by; empty for other methods and for what is no such text.
+engine::CardFacts ReadCard(const nlohmann::json& charge);
+
+// kPaid, kProcessing, kClosed; kUnknown without trouble while the payer may still pay. The card is
+// told if the charge is expanded.
 Reading ReadIntent(const nlohmann::json& intent);
 
 // kOpen, kPaid, kProcessing or kClosed. The payment intent must be expanded:

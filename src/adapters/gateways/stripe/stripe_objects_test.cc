@@ -22,6 +22,21 @@ json Declined(const std::string& status, const std::string& decline_code) {
         {{"type", "card_error"}, {"code", "card_declined"}, {"decline_code", decline_code}}}});
 }
 
+json PaidBy(const json& details) {
+  return With(Intent(), {{"latest_charge", {{"id", "ch_1"}, {"payment_method_details", details}}}});
+}
+
+TEST(ReadIntent, TellsTheCardIfTheChargeIsExpanded) {
+  const auto card_of = [](const json& intent) { return ReadIntent(intent).answer.card; };
+  const json card = {{"type", "card"},
+                     {"card", {{"fingerprint", "Xt5EWLLDS7FJjR1c"}, {"country", "BE"}}}};
+  EXPECT_EQ(card_of(PaidBy(card)), (engine::CardFacts{"Xt5EWLLDS7FJjR1c", "BE"}));
+  const json odd = {{"type", "card"}, {"card", {{"fingerprint", 5}, {"country", "Belgium"}}}};
+  EXPECT_EQ(card_of(PaidBy(odd)), engine::CardFacts{});
+  EXPECT_EQ(card_of(PaidBy({{"type", "paypal"}, {"paypal", json::object()}})), engine::CardFacts{});
+  EXPECT_EQ(card_of(With(Intent(), {{"latest_charge", "ch_1"}})), engine::CardFacts{});
+}
+
 struct SessionRow {
   const char* name;
   json session;

@@ -63,8 +63,13 @@ json IntentOf(StripeBook& book, json& session) {
 
 json MeansFor(StripeBook& book, const json& intent, const StripeMethod& method) {
   const bool saved = intent.at("setup_future_usage").is_string();
+  std::string card;
+  if (intent.contains("_session")) {
+    const auto session = book.store.Find(intent.at("_session").get<std::string>());
+    if (session && session->contains("_card")) card = session->at("_card").get<std::string>();
+  }
   return AddMeans(book, method,
-                  saved && intent.at("customer").is_string() ? intent.at("customer") : "");
+                  saved && intent.at("customer").is_string() ? intent.at("customer") : "", card);
 }
 
 // The payer is done: the money is there, or will be.
@@ -191,6 +196,14 @@ bool IsForOpenSessions(PayerAction action) {
 }
 
 }  // namespace
+
+bool UseTestCard(StripeBook& book, json& session, const std::string& card) {
+  constexpr std::size_t kCardMax = 40;
+  if (card.empty() || card.size() > kCardMax) return false;
+  session["_card"] = card;
+  book.store.Update(session);
+  return true;
+}
 
 std::optional<PayerAction> ParsePayerAction(std::string_view name) {
   const auto* const found =

@@ -3,12 +3,18 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "adapters/sandbox/stripe/stripe_book.h"
 #include "adapters/sandbox/stripe/stripe_method.h"
 
 namespace herlaad::sandbox {
+
+// The test card that a session is paid with from now on: every payment by it has the same
+// fingerprint. False if the name is empty or longer than 40 bytes: each payment then has a card of
+// its own.
+bool UseTestCard(StripeBook& book, nlohmann::json& session, const std::string& card);
 
 // What the page and the control API can make a payer and Stripe do.
 enum class PayerAction {

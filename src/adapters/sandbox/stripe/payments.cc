@@ -4,6 +4,7 @@
 
 #include "adapters/sandbox/stripe/balance.h"
 #include "base/core/check.h"
+#include "base/core/secret.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -25,6 +26,18 @@ json DetailsOf(const StripeMethod& method) {
       method.is_card ? json{{"brand", "visa"}, {"last4", "4242"},  {"country", "BE"},
                             {"exp_month", 12}, {"exp_year", 2034}, {"funding", "credit"}}
                      : json::object();
+  return details;
+}
+
+// As Stripe: the same for every payment by a card.
+std::string FingerprintOf(const std::string& card) {
+  return "sb" + Hex(Sha256(card)).substr(0, 14);
+}
+
+// With the fingerprint of the card that pays.
+json DetailsOf(const StripeMethod& method, const json& means) {
+  json details = DetailsOf(method);
+  if (method.is_card) details["card"]["fingerprint"] = means.at("card").at("fingerprint");
   return details;
 }
 
@@ -52,7 +65,7 @@ json NewCharge(const StripeBook& book, const json& intent, const json& means) {
           {"paid", false},
           {"payment_intent", intent.at("id")},
           {"payment_method", means.at("id")},
-          {"payment_method_details", DetailsOf(method)},
+          {"payment_method_details", DetailsOf(method, means)},
           {"receipt_url", nullptr},
           {"refunded", false},
           {"statement_descriptor_suffix", intent.at("statement_descriptor_suffix")},
@@ -162,9 +175,14 @@ json AddIntent(StripeBook& book, const IntentAsked& asked) {
   return intent;
 }
 
-json AddMeans(StripeBook& book, const StripeMethod& method, const std::string& customer) {
+json AddMeans(StripeBook& book, const StripeMethod& method, const std::string& customer,
+              const std::string& card) {
   json means = DetailsOf(method);
   means["id"] = NewStripeId("pm_");
+  if (method.is_card) {
+    means["card"]["fingerprint"] =
+        FingerprintOf(card.empty() ? means.at("id").get<std::string>() : "card " + card);
+  }
   means["object"] = "payment_method";
   means["allow_redisplay"] = "unspecified";
   means["billing_details"] = {

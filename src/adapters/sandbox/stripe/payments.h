@@ -43,8 +43,10 @@ inline constexpr Decline kPaymentFailed{"payment_intent_payment_attempt_failed",
 // Adds an intent without a means of payment.
 nlohmann::json AddIntent(StripeBook& book, const IntentAsked& asked);
 
-// A means of payment, saved for the customer unless that is empty.
-nlohmann::json AddMeans(StripeBook& book, const StripeMethod& method, const std::string& customer);
+// A means of payment, saved for the customer unless that is empty. `card` names a test card, whose
+// fingerprint is always the same; empty: a card of its own.
+nlohmann::json AddMeans(StripeBook& book, const StripeMethod& method, const std::string& customer,
+                        const std::string& card = "");
 
 // Each of these takes the intent, changes and stores it, and records the events.
 void ChargeIntent(StripeBook& book, nlohmann::json& intent, const nlohmann::json& means);

@@ -135,6 +135,24 @@ TEST_F(StripeTest, ApprovedSessionIsPaidOnce) {
   EXPECT_EQ(Webhooks(), Events());
 }
 
+TEST_F(StripeTest, ATestCardHasTheSameFingerprintForEveryPayment) {
+  const auto fingerprint_of = [this](const std::string& card) {
+    const std::string id = Open();
+    auto session = *store_->Find(id);
+    EXPECT_EQ(UseTestCard(*book_, session, card), !card.empty());
+    EXPECT_TRUE(Act(id, PayerAction::kApprove));
+    const Reply read = Get("/v1/checkout/sessions/" + id, "expand[]=payment_intent.latest_charge");
+    const auto& charge = read.body["payment_intent"]["latest_charge"];
+    return charge["payment_method_details"]["card"]["fingerprint"].get<std::string>();
+  };
+  const std::string stolen = fingerprint_of("stolen");
+  EXPECT_EQ(fingerprint_of("stolen"), stolen);
+  EXPECT_NE(fingerprint_of("another"), stolen);
+  EXPECT_NE(fingerprint_of(""), fingerprint_of("")) << "a card of its own";
+  auto session = *store_->Find(Open());
+  EXPECT_FALSE(UseTestCard(*book_, session, std::string(41, 'a')));
+}
+
 TEST_F(StripeTest, EachMethodIsBookedByItsKind) {
   for (const StripeMethod& method : AllStripeMethods()) {
     const std::string charge = ChargeOf(Pay(std::string(method.name)));

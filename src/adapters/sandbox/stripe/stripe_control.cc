@@ -187,6 +187,8 @@ StripeResult StripeControl::PayAs(const std::string& id, const json& asked) {
   if (!action || method == nullptr) {
     return Invalid(action ? "method" : "action", "There is no such button on the payer's page.");
   }
+  if (asked.contains("card") && !UseTestCard(book_, *session, TextOr(asked, "card")))
+    return Invalid("card", "It is a name of 1 to 40 bytes.");
   if (!ActOnSession(book_, *session, *action, *method)) {
     return Failure{RefusedByState("", "The session's state does not allow this action.")};
   }

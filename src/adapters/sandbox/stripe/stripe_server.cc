@@ -213,6 +213,7 @@ net::Response StripeServer::Act(const std::string& token, const net::Request& re
   const StripeMethod* const method =
       MethodOfPage(*session, fields.Parameter("method").value_or(""));
   const Language language = LanguageOfPage(request, *session);
+  (void)UseTestCard(book_, *session, fields.Parameter("card").value_or(""));
   const bool done = action && ActOnSession(book_, *session, *action, *method);
   events_.Flush();
   const std::string shop = done ? AddressAfter(*session, *action) : "";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/store/schema/codec.h"
+#include "domain/brakes/rule.h"
 #include "domain/outbox/message.h"
 #include "domain/payments/payment_method.h"
 #include "engine/ports/records.h"
@@ -58,6 +59,10 @@ struct EnumRange<orders::RefundState>
     : From<orders::RefundState::kWaiting, orders::kLastRefundState> {};
 template <>
 struct EnumRange<orders::Attention> : From<orders::Attention::kNone, orders::kLastAttention> {};
+template <>
+struct EnumRange<brakes::By> : From<brakes::By::kCard, brakes::kLastBy> {};
+template <>
+struct EnumRange<brakes::Act> : From<brakes::Act::kRefuse, brakes::kLastAct> {};
 template <>
 struct EnumRange<orders::State> : From<orders::State::kAwaitingPayment, orders::State::kAttention> {
 };

@@ -111,6 +111,14 @@ MetricFamily Entered(const engine::Stats& stats) {
   return family;
 }
 
+MetricFamily Braked(const engine::Stats& stats) {
+  MetricFamily family =
+      Family("herlaad_braked_total",
+             "Payments that fraud brakes refused, refunded or held, by rule.", MetricType::Counter);
+  for (const auto& [rule, count] : stats.braked.Values()) Add(count, {{"rule", rule}}, family);
+  return family;
+}
+
 MetricFamily StoreAvailable(const engine::Stats& stats) {
   MetricFamily family =
       Family("herlaad_store_available",
@@ -181,6 +189,7 @@ std::string RenderMetrics(engine::Stats& stats, const std::map<orders::State, st
   std::vector<MetricFamily> families;
   if (open != nullptr) families.push_back(Open(*open));
   families.push_back(Entered(stats));
+  families.push_back(Braked(stats));
   families.push_back(Distribution("herlaad_delivery_seconds", "From paid to delivered.",
                                   stats.delivery_ms, 1'000));
   families.push_back(Single("herlaad_queue_depth", "Commands that wait for the engine.",

@@ -104,6 +104,10 @@ enum class Code : std::uint8_t {
   kVoucherOtherAmount,
   kVoucherLocked,
   kFloatTooLow,
+  kPaymentNotPossibleNow,
+  kBrakeStopUnknown,
+  kBlockUnknown,
+  kBlockNobody,
   kNumberNotPossible,     // the only reason of a number's state that other clients are told
   kAmountNotPossibleNow,  // the same for its balance and limits
   // An order

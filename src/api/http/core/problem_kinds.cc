@@ -89,6 +89,10 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kVoucherOtherAmount, 422, "voucher_other_amount"},
     {Code::kVoucherLocked, 429, "voucher_locked", M::kUnknown},
     {Code::kFloatTooLow, 409, "float_too_low"},
+    {Code::kPaymentNotPossibleNow, 403, "payment_not_possible_now"},
+    {Code::kBrakeStopUnknown, 404, "brake_stop_unknown"},
+    {Code::kBlockUnknown, 404, "block_unknown"},
+    {Code::kBlockNobody, 409, "block_nobody"},
     {Code::kNumberNotPossible, 422, "number_not_possible"},
     {Code::kAmountNotPossibleNow, 422, "amount_not_possible_now"},
 

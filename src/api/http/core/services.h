@@ -17,6 +17,7 @@
 #include "base/credentials/password.h"
 #include "base/messages/support_contact.h"
 #include "base/numbers/msisdn.h"
+#include "domain/brakes/judge.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/limits/cash_caps.h"
 #include "domain/payments/payment_method.h"
@@ -65,6 +66,7 @@ struct Services {
   // Queries for interactive requests, which give up quickly; null: `queries`.
   engine::Queries* quick = nullptr;
   engine::Readers::Options readers = {};
+  brakes::BrakesPtr brakes = {};  // fraud brakes; nullptr: none
   // The part of the catalogue that can be bought here, as the engine decides too; null: all of it.
   const catalogue::Catalogue* offered = nullptr;
   [[nodiscard]] const catalogue::Catalogue& Offered() const {

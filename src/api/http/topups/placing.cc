@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "adapters/net/addresses.h"
 #include "api/http/core/json_writer.h"
 #include "api/http/topups/client_details.h"
 #include "api/http/topups/render_topup.h"
@@ -146,6 +147,38 @@ Known WhatIsKnown(const orders::Order& order) {
   CHECK(false, "an order is in one of the listed states");
 }
 
+constexpr std::size_t kDeviceIdMax = 64;
+constexpr std::string_view kDeviceHeader = "herlaad-device";
+
+// The random id that the web app keeps; empty if there is none, or it is no such id.
+std::string_view DeviceOf(const Exchange& exchange) {
+  const auto id = exchange.request.Find(kDeviceHeader);
+  if (!id || id->size() < 16 || id->size() > kDeviceIdMax) return {};
+  const bool fits = std::all_of(id->begin(), id->end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return fits ? *id : std::string_view();
+}
+
+// The address of a client with a key is that of its server, not of a payer.
+engine::Braking BrakingOf(const Shared& shared, const Exchange& exchange, const PlaceBody& body) {
+  const brakes::BrakesPtr& brakes = shared.services.brakes;
+  if (!brakes || !brakes::Concerns(*brakes, body.payment_method)) return {};
+  engine::Braking braking{brakes, {}};
+  const auto of = [&](brakes::By by, std::string_view value) {
+    return brakes::SubjectOf(brakes->key, by, value);
+  };
+  braking.subjects.number = of(brakes::By::kNumber, body.msisdn.ToE164());
+  braking.subjects.device = of(brakes::By::kDevice, DeviceOf(exchange));
+  // One that only this machine reaches is a proxy's that is not told, or a test's.
+  const std::string& peer = exchange.request.peer;
+  if (exchange.client->IsAnonymous() && !net::IsLoopback(peer)) {
+    braking.subjects.address = of(brakes::By::kAddress, net::CustomerOf(peer));
+    braking.subjects.neighbourhood = of(brakes::By::kAddress, net::BlockOf(peer));
+  }
+  return braking;
+}
+
 }  // namespace
 
 Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& exchange,
@@ -172,7 +205,7 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
       {body.msisdn, body.operator_id, body.amount, body.expected_total, body.payment_method,
        *std::move(payment_account), exchange.client->name, exchange.language(),
        shared.options.texts, body.contact, body.details},
-      *key, used, pin);
+      *key, used, pin, BrakingOf(shared, exchange, body));
   if (!command.ok()) return Failure{OfCheck(command.error())};
   body.pin.reset();
   return Placing{{std::move(body), pin}, *std::move(command)};

@@ -55,6 +55,8 @@ Code CodeOf(PlaceOutcome outcome) {
       return Code::kVoucherOtherAmount;
     case PlaceOutcome::kFloatTooLow:
       return Code::kFloatTooLow;
+    case PlaceOutcome::kStoppedByBrake:
+      return Code::kPaymentNotPossibleNow;
   }
   CHECK(false, "a top-up is refused with one of the listed outcomes");
 }
@@ -85,6 +87,7 @@ Code NeutralCodeOf(PlaceOutcome outcome) {
     case PlaceOutcome::kVoucherExpired:
     case PlaceOutcome::kVoucherOtherAmount:
     case PlaceOutcome::kFloatTooLow:
+    case PlaceOutcome::kStoppedByBrake:
       break;
   }
   return CodeOf(outcome);

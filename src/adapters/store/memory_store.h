@@ -63,7 +63,11 @@ class MemoryStore
   Result<std::optional<vouchers::Voucher>, engine::StoreError> FindVoucher(
       const Digest& pin) override;
   template <class Row>
-  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query);
+  Result<std::vector<Row>, engine::StoreError> ReadRowsOf(const engine::RowQuery<Row>& query) {
+    const std::lock_guard lock(mutex_);
+    Settle();
+    return engine::RowsOf(rows_.template Of<Row>(), query);
+  }
   Result<std::vector<orders::OutboxMessage>, engine::StoreError> DueOutboxMessages(
       std::string_view destination, Instant now, std::size_t limit) override;
   Result<std::optional<Instant>, engine::StoreError> NextDue(std::string_view destination,

@@ -52,6 +52,7 @@ void AddCommands(CLI::App& root, herlaad::app::Run& run) {
   herlaad::app::AddKeyCommands(root, run);
   herlaad::app::AddStaffCommands(root, run);
   herlaad::app::AddAuditCommands(root, run);
+  herlaad::app::AddReconcileCommands(root, run);
   herlaad::app::AddOutboxCommands(root, run);
   herlaad::app::AddNodeCommands(root, run);
   herlaad::app::AddUpkeepCommands(root, run);

@@ -36,6 +36,7 @@ void AddVoucherCommands(CLI::App& root, Run& run);
 void AddStaffCommands(CLI::App& root, Run& run);
 void AddAuditCommands(CLI::App& root, Run& run);
 void AddOutboxCommands(CLI::App& root, Run& run);
+void AddReconcileCommands(CLI::App& root, Run& run);
 void AddNodeCommands(CLI::App& root, Run& run);
 void AddReceiptCommands(CLI::App& root, Run& run);
 void AddMigrateCommand(CLI::App& root, Run& run);

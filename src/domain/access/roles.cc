@@ -13,8 +13,8 @@ constexpr std::size_t kNameMax = 32;
 constexpr std::array kOfClerk{kMaySellForCash, kMaySellVouchers};
 constexpr std::array kOfDealer{kMaySellForCash, kMaySellVouchers};
 constexpr std::array kOfSupport{kMayReadTopups, kMayReadSims, kMayResolve};
-constexpr std::array kOfFinance{kMayReadTopups, kMayReadAudit, kMayResolve, kMayGiveApproval,
-                                kMayPayFloats};
+constexpr std::array kOfFinance{kMayReadTopups,   kMayReadAudit, kMayResolve,
+                                kMayGiveApproval, kMayPayFloats, kMayReconcile};
 constexpr std::array kOfAdmin{kMayReadTopups, kMayReadSims,     kMayReadAudit,
                               kMayResolve,    kMayGiveApproval, kMayManageStaff};
 

@@ -55,6 +55,7 @@ void AddCommands(CLI::App& root, herlaad::app::Run& run) {
   herlaad::app::AddAuditCommands(root, run);
   herlaad::app::AddBrakeCommands(root, run);
   herlaad::app::AddBlockCommands(root, run);
+  herlaad::app::AddReconcileCommands(root, run);
   herlaad::app::AddOutboxCommands(root, run);
   herlaad::app::AddWebhookCommands(root, run);
   herlaad::app::AddNodeCommands(root, run);

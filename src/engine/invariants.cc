@@ -184,6 +184,30 @@ std::optional<std::string> FloatPaymentProblem(const ReadSet& read_set, const De
   return std::nullopt;
 }
 
+// The same for what a reconciliation posts.
+std::optional<std::string> ReconcileEntryProblem(const Decision& decision,
+                                                 const ledger::Entry& entry) {
+  for (const ReconcilePosting& posting : decision.rows.Of<ReconcilePosting>()) {
+    if (CauseOf(posting.id) != entry.cause) continue;
+    if (entry.n == 1 && entry.transfers == TransfersOf(posting)) return std::nullopt;
+    return "an entry that is not what the reconciliation posts";
+  }
+  return "an entry of a reconciliation without its row";
+}
+
+std::optional<std::string> ReconcilePostingProblem(const ReadSet& read_set,
+                                                   const Decision& decision) {
+  for (const ReconcilePosting& posting : decision.rows.Of<ReconcilePosting>()) {
+    if (read_set.Find<ReconcilePosting>(posting.id) != nullptr)
+      return "a posting of a reconciliation is changed";
+    const bool posted = std::any_of(
+        decision.entries.begin(), decision.entries.end(),
+        [&posting](const ledger::Entry& entry) { return entry.cause == CauseOf(posting.id); });
+    if (!posted) return "a posting of a reconciliation without its entry";
+  }
+  return std::nullopt;
+}
+
 // A number posts to its own buckets only, in the decision that changes its row.
 std::optional<std::string> NumbersEntryProblem(const ReadSet& read_set, const Decision& decision,
                                                const ledger::Entry& entry) {
@@ -213,6 +237,8 @@ std::optional<std::string> EntryProblem(const ReadSet& read_set, const Decision&
       return NumbersEntryProblem(read_set, decision, entry);
     case ledger::CauseKind::kFloatPayment:
       return FloatEntryProblem(decision, entry);
+    case ledger::CauseKind::kReconciliation:
+      return ReconcileEntryProblem(decision, entry);
   }
   CHECK(false, "a cause is of one of the listed kinds");
 }
@@ -241,6 +267,7 @@ std::optional<std::string> BrokenInvariant(const ReadSet& read_set, const Decisi
   if (auto problem = SuspenseProblem(before, decision)) return problem;
   if (auto problem = VoucherProblem(read_set, decision)) return problem;
   if (auto problem = FloatPaymentProblem(read_set, decision)) return problem;
+  if (auto problem = ReconcilePostingProblem(read_set, decision)) return problem;
   if (auto problem = FlooredProblem(read_set, decision)) return problem;
   for (const orders::Subscriber& number : decision.rows.Of<orders::Subscriber>()) {
     if (auto problem = NumberProblem(read_set, decision, number)) return problem;

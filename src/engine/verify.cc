@@ -41,6 +41,8 @@ std::string NameOf(ledger::Cause cause) {
       return "order " + ToText(OrderId(cause.id));
     case ledger::CauseKind::kFloatPayment:
       return "float payment " + ToText(FloatPaymentId(cause.id));
+    case ledger::CauseKind::kReconciliation:
+      return "reconciliation " + ToText(ReconcilePostingId(cause.id));
     case ledger::CauseKind::kSubscriber:
       break;
   }
@@ -57,6 +59,7 @@ class Verification {
   bool OnNumber(const orders::Subscriber& number);
   bool OnVoucher(const vouchers::Voucher& voucher);
   bool OnFloatPayment(const FloatPayment& payment);
+  bool OnReconcilePosting(const ReconcilePosting& posting);
   bool OnFloored(const ledger::AccountBalance& row);
   bool OnBalance(const Account& account, std::int64_t kept);
   // To be called after everything was read.
@@ -108,8 +111,9 @@ class Verification {
   OrderId order_;
   std::int64_t in_flight_due_ = 0;
   std::int64_t in_flight_seen_ = 0;
-  prepaid::Sim sim_;              // the number's; empty without one
-  ledger::Transfers of_payment_;  // what the payment of a float must post
+  prepaid::Sim sim_;  // the number's; empty without one
+  // What the payment of a float, or a reconciliation, must post.
+  ledger::Transfers of_payment_;
 };
 
 bool Verification::Fail(std::string difference) {
@@ -236,8 +240,9 @@ bool Verification::CheckPosted(const ledger::Entry& entry, const Transfer& trans
   if (entry.cause.kind == ledger::CauseKind::kSubscriber &&
       MovesCreditOfAnother(transfer, entry.cause.id))
     return fail("it moves the credit of another number");
-  if (entry.cause.kind == ledger::CauseKind::kFloatPayment &&
-      ledger::Transfers{transfer} != of_payment_)
+  const bool is_stated = entry.cause.kind == ledger::CauseKind::kFloatPayment ||
+                         entry.cause.kind == ledger::CauseKind::kReconciliation;
+  if (is_stated && ledger::Transfers{transfer} != of_payment_)
     return fail("it is not what was paid");
   if (transfer.to.kind == AccountKind::kSuspense) in_flight_seen_ += transfer.amount;
   if (transfer.from.kind == AccountKind::kSuspense) in_flight_seen_ -= transfer.amount;
@@ -277,6 +282,7 @@ bool Verification::CloseCause() {
     case ledger::CauseKind::kSubscriber:
       return CloseNumber(cause);
     case ledger::CauseKind::kFloatPayment:
+    case ledger::CauseKind::kReconciliation:
       return true;
   }
   CHECK(false, "a cause is of one of the listed kinds");
@@ -377,6 +383,13 @@ bool Verification::OnFloatPayment(const FloatPayment& payment) {
   return true;
 }
 
+bool Verification::OnReconcilePosting(const ReconcilePosting& posting) {
+  if (!CloseCause()) return false;
+  of_payment_ = TransfersOf(posting);
+  OpenCause(CauseOf(posting.id), ledger::CountOf(of_payment_));
+  return true;
+}
+
 bool Verification::OnFloored(const ledger::AccountBalance& row) {
   if (!CloseCause()) return false;
   const std::string name = "account " + ledger::Name(row.account);
@@ -451,6 +464,9 @@ Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& 
   };
   reader.float_payment = [&verification](const FloatPayment& payment) {
     return verification.OnFloatPayment(payment);
+  };
+  reader.posting = [&verification](const ReconcilePosting& posting) {
+    return verification.OnReconcilePosting(posting);
   };
   reader.floored = [&verification](const ledger::AccountBalance& row) {
     return verification.OnFloored(row);

@@ -40,9 +40,10 @@ using VerifyProgress = std::function<void(const VerifyCounts&)>;
 // complete and counted; that limits, prepaid balances and all accounts equal the sum of what was
 // posted; that every SIM's state follows from its cause; that suspense equals what all orders have
 // in flight; that voucher:sold equals what the active vouchers are worth, and each voucher is
-// redeemed by the order that says so; that each payment of a float posted itself and nothing else;
-// that no account with a floor is below it; and that the audit trail is whole. Memory grows with
-// the number of subscribers and vouchers, not of orders.
+// redeemed by the order that says so; that each payment of a float and each posting of a
+// reconciliation posted itself and nothing else; that no account with a floor is below it; and that
+// the audit trail is whole. Memory grows with the number of subscribers and vouchers, not of
+// orders.
 Result<VerifyReport, StoreError> Verify(Queries& queries, const VerifyProgress& progress = {});
 
 }  // namespace herlaad::engine

@@ -40,6 +40,7 @@ void AddBrakeCommands(CLI::App& root, Run& run);
 void AddBlockCommands(CLI::App& root, Run& run);
 void AddOutboxCommands(CLI::App& root, Run& run);
 void AddWebhookCommands(CLI::App& root, Run& run);
+void AddReconcileCommands(CLI::App& root, Run& run);
 void AddNodeCommands(CLI::App& root, Run& run);
 void AddReceiptCommands(CLI::App& root, Run& run);
 void AddMigrateCommand(CLI::App& root, Run& run);

@@ -289,7 +289,9 @@ net::ServerOptions App::ServerOptionsOf() const {
   options.trusted_proxies = config_.trusted_proxies;
   options.limits.connections = config_.connections;
   options.limits.body_by_prefix = {{http::kBatchPath, http::kBatchBodyMax},
-                                   {http::kCallbacksPath, http::kCallbackBodyMax}};
+                                   {http::kCallbacksPath, http::kCallbackBodyMax},
+                                   {http::kReconciliationPath, http::kListBodyMax},
+                                   {http::kLocalReconciliationPath, http::kListBodyMax}};
   options.limits.connections_per_peer = config_.connections_per_peer;
   return options;
 }

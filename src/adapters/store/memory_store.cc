@@ -416,7 +416,8 @@ Result<std::int64_t, StoreError> MemoryStore::GreatestId() {
   };
   return std::max({last(orders_), last(rows_.Of<engine::ApiKey>()),
                    last(rows_.Of<engine::ClientRecord>()), last(rows_.Of<engine::FloatPayment>()),
-                   last(rows_.Of<outbox::Message>())});
+                   last(rows_.Of<outbox::Message>()), last(rows_.Of<engine::ImportedFile>()),
+                   last(rows_.Of<engine::ReconcilePosting>())});
 }
 
 // A writer does not wait for the reader, nor changes what it reads.
@@ -428,6 +429,7 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
   const auto numbers = rows_.Of<orders::Subscriber>();
   const auto vouchers = rows_.Of<vouchers::Voucher>();
   const auto payments = rows_.Of<engine::FloatPayment>();
+  const auto postings = rows_.Of<engine::ReconcilePosting>();
   const auto floored = rows_.Of<ledger::AccountBalance>();
   auto balances = balances_;
   lock.unlock();
@@ -449,6 +451,10 @@ Status<StoreError> MemoryStore::ReadAll(const Reader& reader) {
   }
   for (const auto& [id, payment] : payments) {
     const bool go_on = !reader.float_payment || reader.float_payment(payment);
+    if (!go_on || !tell_entries(engine::CauseOf(id))) return Nothing{};
+  }
+  for (const auto& [id, posting] : postings) {
+    const bool go_on = !reader.posting || reader.posting(posting);
     if (!go_on || !tell_entries(engine::CauseOf(id))) return Nothing{};
   }
   for (const auto& [name, row] : floored) {

@@ -22,6 +22,8 @@ constexpr Query kVouchersAfter{"WHERE shard = $1 AND serial > $2 ORDER BY serial
                                &schema::kTableOf<vouchers::Voucher>};
 constexpr Query kFloatPaymentsAfter{"WHERE shard = $1 AND id > $2 ORDER BY id LIMIT $3",
                                     &schema::kTableOf<engine::FloatPayment>};
+constexpr Query kPostingsAfter{"WHERE shard = $1 AND id > $2 ORDER BY id LIMIT $3",
+                               &schema::kTableOf<engine::ReconcilePosting>};
 constexpr Query kFloored{"WHERE shard = $1 ORDER BY name",
                          &schema::kTableOf<ledger::AccountBalance>};
 constexpr Query kBalances{"WHERE shard = $1 ORDER BY name, slice", &kAccounts};
@@ -126,27 +128,27 @@ DbStatus ReadVouchers(ReadSession& session, Shard shard, const Reader& reader, P
   return Nothing{};
 }
 
-// Each payment followed by its entry.
-DbStatus ReadFloatPayments(ReadSession& session, Shard shard, const Reader& reader,
-                           Progress& progress) {
-  std::vector<engine::FloatPayment> payments;
+// Each row of a table followed by its entry. `tell` calls the reader for the row.
+template <class Row>
+DbStatus ReadWithEntries(ReadSession& session, Shard shard, const Query& query,
+                         ledger::CauseKind kind, const std::function<bool(const Row&)>& tell,
+                         const Reader& reader, Progress& progress) {
+  std::vector<Row> rows;
   bool right = true;
-  auto sink = [&](Row row) { return right = schema::ReadRowInto(row, payments); };
+  auto sink = [&](store::Row row) { return right = schema::ReadRowInto(row, rows); };
   const Value parameters[] = {Value::Int(shard.number), Value::Int(progress.after),
                               Value::Int(kChunk)};
-  auto read = session.database->Run(kFloatPaymentsAfter, parameters, sink);
+  auto read = session.database->Run(query, parameters, sink);
   if (!read) return read;
-  if (!right) return Failure{Damaged(schema::kTableOf<engine::FloatPayment>)};
-  const std::int64_t last = payments.empty() ? 0 : payments.back().id.value();
+  if (!right) return Failure{Damaged(schema::kTableOf<Row>)};
+  const std::int64_t last = rows.empty() ? 0 : rows.back().id.value();
   Entries entries;
-  read =
-      LoadEntries(session, shard, ledger::CauseKind::kFloatPayment, progress.after, last, entries);
+  read = LoadEntries(session, shard, kind, progress.after, last, entries);
   if (!read) return read;
-  progress.Next(payments.size(), last);
+  progress.Next(rows.size(), last);
   auto next = entries.cbegin();
-  progress.go_on = std::all_of(payments.begin(), payments.end(), [&](const auto& payment) {
-    return (!reader.float_payment || reader.float_payment(payment)) &&
-           Tell(engine::CauseOf(payment.id), entries, next, reader);
+  progress.go_on = std::all_of(rows.begin(), rows.end(), [&](const Row& row) {
+    return (!tell || tell(row)) && Tell(engine::CauseOf(row.id), entries, next, reader);
   });
   return Nothing{};
 }
@@ -204,9 +206,18 @@ DbStatus ReadAll(ReadSession& session, Shard shard, const Reader& reader) {
   }
   Progress payments{0, vouchers.go_on};
   while (!payments.IsOver()) {
-    if (auto read = ReadFloatPayments(session, shard, reader, payments); !read) return read;
+    auto read =
+        ReadWithEntries(session, shard, kFloatPaymentsAfter, ledger::CauseKind::kFloatPayment,
+                        reader.float_payment, reader, payments);
+    if (!read) return read;
   }
-  return payments.go_on ? ReadBalances(session, shard, reader) : Nothing{};
+  Progress postings{0, payments.go_on};
+  while (!postings.IsOver()) {
+    auto read = ReadWithEntries(session, shard, kPostingsAfter, ledger::CauseKind::kReconciliation,
+                                reader.posting, reader, postings);
+    if (!read) return read;
+  }
+  return postings.go_on ? ReadBalances(session, shard, reader) : Nothing{};
 }
 
 }  // namespace herlaad::store

@@ -73,6 +73,10 @@ constexpr Query kLastEndpoint{
     "SELECT id FROM webhook_endpoints WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 constexpr Query kLastMessage{
     "SELECT id FROM owner_messages WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
+constexpr Query kLastImport{
+    "SELECT id FROM imported_files WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
+constexpr Query kLastPosting{
+    "SELECT id FROM reconcile_postings WHERE shard = $1 ORDER BY id DESC LIMIT 1"};
 
 template <class T>
 Result<T, StoreError> Answer(const DbStatus& read, T value) {
@@ -309,8 +313,8 @@ Result<std::int64_t, StoreError> StoredQueries::GreatestId() {
     };
     const Value parameters[] = {Value::Int(shard_.number)};
     DbStatus done = Nothing{};
-    for (const Query* const query :
-         {&kLastOrder, &kLastKey, &kLastClient, &kLastFloatPayment, &kLastMessage, &kLastEndpoint})
+    for (const Query* const query : {&kLastOrder, &kLastKey, &kLastClient, &kLastFloatPayment,
+                                     &kLastMessage, &kLastEndpoint, &kLastImport, &kLastPosting})
       if (done) done = session.database->Run(*query, parameters, sink);
     return done;
   });

@@ -13,6 +13,7 @@
 #include "adapters/store/schema/ledger.h"
 #include "adapters/store/schema/orders.h"
 #include "adapters/store/schema/outbox.h"
+#include "adapters/store/schema/reconciliation.h"
 #include "adapters/store/schema/records.h"
 #include "adapters/store/schema/staff.h"
 #include "adapters/store/schema/subscribers.h"

@@ -13,6 +13,7 @@
 #include "api/http/pages/docs.h"
 #include "api/http/pages/pages.h"
 #include "api/http/receipts/receipts.h"
+#include "api/http/reconciliation/reconciliation.h"
 #include "api/http/staff/approvals.h"
 #include "api/http/staff/invitations.h"
 #include "api/http/staff/sign_ins.h"
@@ -42,6 +43,7 @@ class HttpApi::Parts {
         voucher_sales_(shared_),
         floats_(shared_),
         float_warnings_(shared_),
+        reconciliation_(shared_),
         outbox_list_(shared_),
         webhooks_(shared_),
         brakes_(shared_),
@@ -87,7 +89,9 @@ class HttpApi::Parts {
     std::vector<Route> routes = PublicRoutes();
     for (auto more :
          {receipts_.Routes(), PageRoutes(), StaffRoutes(), WebhookRoutes("/v1", Access::kPublic),
-          WebhookRoutes("/admin", Access::kLocal), OpenRoutes(), AdminRoutes()}) {
+          WebhookRoutes("/admin", Access::kLocal), OpenRoutes(), AdminRoutes(),
+          ReconciliationRoutes(kReconciliationPath, Access::kPublic),
+          ReconciliationRoutes(kLocalReconciliationPath, Access::kLocal)}) {
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     }
     return routes;
@@ -284,6 +288,26 @@ class HttpApi::Parts {
     };
   }
 
+  std::vector<Route> ReconciliationRoutes(std::string_view path, Access access) {
+    const std::string below(path);
+    Reconciliation& part = reconciliation_;
+    return {
+        {"POST", below + "/lists", access, Bind(part, &Reconciliation::Begin)},
+        {"GET", below + "/lists", access, Bind(part, &Reconciliation::Lists)},
+        {"POST", below + "/lists/{}/lines", access, Bind(part, &Reconciliation::AddLines)},
+        {"POST", below + "/lists/{}/complete", access, Bind(part, &Reconciliation::Complete)},
+        {"POST", below + "/till-counts", access, Bind(part, &Reconciliation::CountTills)},
+        {"POST", below + "/fetch", access, Bind(part, &Reconciliation::Fetch)},
+        {"GET",
+         below + "/differences",
+         access,
+         Bind(part, &Reconciliation::Differences),
+         {"from", "to"}},
+        {"POST", below + "/differences/{}/mend", access, Bind(part, &Reconciliation::Mend)},
+        {"GET", below + "/report", access, Bind(part, &Reconciliation::Report), {"date"}},
+    };
+  }
+
   template <class Part, class Argument>
   static RouteHandler Bind(Part& part, void (Part::*handler)(Argument)) {
     return [&part, handler](ExchangePtr exchange) { (part.*handler)(std::move(exchange)); };
@@ -298,6 +322,7 @@ class HttpApi::Parts {
   VoucherSales voucher_sales_;
   Floats floats_;
   FloatWarnings float_warnings_;
+  Reconciliation reconciliation_;
   OutboxList outbox_list_;
   Webhooks webhooks_;
   Brakes brakes_;

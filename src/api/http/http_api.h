@@ -20,6 +20,10 @@ inline constexpr std::size_t kBatchBodyMax = 1'024 * 1'024;
 // The event of a dispute has all its evidence in it.
 inline constexpr const char* kCallbacksPath = "/v1/callbacks/";
 inline constexpr std::size_t kCallbackBodyMax = 512 * 1'024;
+// Lines of lists come 500 at once.
+inline constexpr const char* kReconciliationPath = "/v1/reconciliation";
+inline constexpr const char* kLocalReconciliationPath = "/admin/reconciliation";
+inline constexpr std::size_t kListBodyMax = 512 * 1'024;
 
 class HttpApi {
  public:

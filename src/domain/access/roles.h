@@ -32,6 +32,7 @@ inline constexpr std::string_view kMayReadTopups = "topup:read";
 inline constexpr std::string_view kMayReadSims = "sim:read";
 inline constexpr std::string_view kMayReadAudit = "audit:read";
 // Of persons only.
+inline constexpr std::string_view kMayReconcile = "reconcile";         // import, report and mend
 inline constexpr std::string_view kMayResolve = "topup:resolve";       // decide a review
 inline constexpr std::string_view kMayGiveApproval = "approval:give";  // as the second person
 inline constexpr std::string_view kMayManageStaff = "staff:manage";

@@ -1,8 +1,8 @@
 // Entries: what was posted, with its cause. A cause is what a decision posts for: an order, a
-// number whose credit lapses, or a payment of a client's float. The key of an entry is its cause
-// and the number of its first transfer, counted from 1 within the cause, so that a decision made
-// again writes the same key: an entry cannot be stored twice. The row of the cause counts its
-// transfers, so that none can be missing without being noticed.
+// number whose credit lapses, a payment of a client's float, or a reconciliation. The key of an
+// entry is its cause and the number of its first transfer, counted from 1 within the cause, so that
+// a decision made again writes the same key: an entry cannot be stored twice. The row of the cause
+// counts its transfers, so that none can be missing without being noticed.
 #pragma once
 
 #include <compare>
@@ -17,11 +17,12 @@ namespace herlaad::ledger {
 
 // Stored, never reused.
 enum class CauseKind : std::uint8_t {
-  kOrder = 1,         // id: of the order
-  kSubscriber = 2,    // id: the number, 32470123456
-  kFloatPayment = 3,  // id: of a payment into the float of a client, or out of it
+  kOrder = 1,           // id: of the order
+  kSubscriber = 2,      // id: the number, 32470123456
+  kFloatPayment = 3,    // id: of a payment into the float of a client, or out of it
+  kReconciliation = 4,  // id: of what was posted because of a list of others, or of a difference
 };
-inline constexpr CauseKind kLastCauseKind = CauseKind::kFloatPayment;
+inline constexpr CauseKind kLastCauseKind = CauseKind::kReconciliation;
 
 // In the order of the table's key. The id comes first: ids grow with time, so that new entries of
 // every kind with such ids are appended at one place.

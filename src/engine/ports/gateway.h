@@ -14,6 +14,7 @@
 #include "base/money/money.h"
 #include "domain/orders/order.h"
 #include "domain/payments/payment_method.h"
+#include "domain/reconcile/source.h"
 
 namespace herlaad::engine {
 
@@ -103,6 +104,23 @@ struct NewsPage {
   std::string next;  // to be given as `after` for the next page; empty: this was the last
 };
 
+// A line of what a gateway did with our money.
+struct BalanceLine {
+  std::string id;  // the gateway's
+  reconcile::MovementType type = reconcile::MovementType::kOther;
+  Instant at{};
+  std::int64_t cents = 0;  // above zero: to us; before the fee
+  std::int64_t fee = 0;    // that the gateway kept in addition
+  // The gateway's reference of the charge, refund or dispute, as the order has it; of a payout its
+  // id. Empty: about nothing of ours.
+  std::string reference;
+};
+
+struct BalancePage {
+  std::vector<BalanceLine> lines;
+  std::string next;  // to be given as `after` for the next page; empty: this was the last
+};
+
 class Gateway {
  public:
   virtual ~Gateway() = default;
@@ -137,6 +155,14 @@ class Gateway {
   virtual Result<NewsPage, CallbackError> List(Instant since, const std::string& after) {
     (void)since;
     (void)after;
+    return Failure{CallbackError::kNotForUs};
+  }
+
+  // The balance at the gateway, line by line, of [from, until), newest first; pages as with List.
+  // kNotForUs: it has no such list. kMalformed: a line is not in euros, or cannot be read.
+  virtual Result<BalancePage, CallbackError> ListBalance(Instant from, Instant until,
+                                                         const std::string& after) {
+    (void)from, (void)until, (void)after;
     return Failure{CallbackError::kNotForUs};
   }
 

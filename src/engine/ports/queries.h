@@ -160,6 +160,7 @@ class Queries : public RowReaders<ListedRows> {
     std::function<bool(const orders::Subscriber&)> number;              // after all orders
     std::function<bool(const vouchers::Voucher&)> voucher;              // after all numbers
     std::function<bool(const FloatPayment&)> float_payment;             // after all vouchers
+    std::function<bool(const ReconcilePosting&)> posting;               // after all payments
     std::function<bool(const ledger::AccountBalance&)> floored;         // then, before `balance`
     std::function<bool(const ledger::Account&, std::int64_t)> balance;  // last: every account
   };

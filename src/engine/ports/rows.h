@@ -15,6 +15,7 @@
 #include "engine/ports/disputed_orders.h"
 #include "engine/ports/float_payments.h"
 #include "engine/ports/float_warnings.h"
+#include "engine/ports/reconciliation.h"
 #include "engine/ports/records.h"
 #include "engine/ports/row_types.h"
 #include "engine/ports/staff.h"
@@ -24,12 +25,14 @@
 namespace herlaad::engine {
 
 // In the order in which a batch writes them.
-using Rows = RowTypes<OrderRecord, orders::Subscriber, ledger::Entry, IdempotencyRecord,
-                      orders::OutboxMessage, ClientRecord, ClientName, Till, ApiKey, Setting,
-                      ClientNote, AuditRow, AuditTail, KeyCash, StaffMember, StaffSession,
-                      StaffApproval, vouchers::Voucher, ledger::AccountBalance, FloatPayment,
-                      FloatWarning, webhooks::Endpoint, ClientWebhooks, outbox::Message, OrderEvent,
-                      DisputedOrder, BrakeTrace, BrakeStop, brakes::Counter, brakes::Block>;
+using Rows =
+    RowTypes<OrderRecord, orders::Subscriber, ledger::Entry, IdempotencyRecord,
+             orders::OutboxMessage, ClientRecord, ClientName, Till, ApiKey, Setting, ClientNote,
+             AuditRow, AuditTail, KeyCash, StaffMember, StaffSession, StaffApproval,
+             vouchers::Voucher, ledger::AccountBalance, FloatPayment, FloatWarning,
+             webhooks::Endpoint, ClientWebhooks, outbox::Message, OrderEvent, DisputedOrder,
+             BrakeTrace, BrakeStop, brakes::Counter, brakes::Block, ImportedFile, ImportedDigest,
+             ImportTail, ExternalMovement, Difference, ReconcilePosting>;
 
 // Those that Queries reads in order of their keys. An order is read with its parts and its message,
 // and an idempotency record by its key alone.
@@ -217,6 +220,37 @@ template <>
 struct KeyOf<StaffApproval> {
   using Key = ApprovalId;
   static Key Of(const StaffApproval& approval) { return approval.id; }
+};
+
+template <>
+struct KeyOf<ImportedFile> {
+  using Key = ImportId;
+  static Key Of(const ImportedFile& file) { return file.id; }
+};
+template <>
+struct KeyOf<ImportedDigest> {
+  using Key = std::string;
+  static const Key& Of(const ImportedDigest& digest) { return digest.digest; }
+};
+template <>
+struct KeyOf<ImportTail> {
+  using Key = std::string;
+  static const Key& Of(const ImportTail& tail) { return tail.account; }
+};
+template <>
+struct KeyOf<ExternalMovement> {
+  using Key = std::tuple<ImportId, std::int32_t>;
+  static Key Of(const ExternalMovement& movement) { return {movement.file, movement.n}; }
+};
+template <>
+struct KeyOf<Difference> {
+  using Key = DifferenceId;
+  static Key Of(const Difference& difference) { return difference.id; }
+};
+template <>
+struct KeyOf<ReconcilePosting> {
+  using Key = ReconcilePostingId;
+  static Key Of(const ReconcilePosting& posting) { return posting.id; }
 };
 
 // Rows in order of their keys.

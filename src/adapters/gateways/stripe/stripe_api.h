@@ -22,6 +22,7 @@ inline constexpr std::string_view kDisputesPath = "/v1/disputes";
 inline constexpr std::string_view kChargesPath = "/v1/charges";
 inline constexpr std::string_view kCustomersPath = "/v1/customers";
 inline constexpr std::string_view kMethodsPath = "/v1/payment_methods";
+inline constexpr std::string_view kBalancePath = "/v1/balance_transactions";
 inline constexpr std::string_view kEventsPath = "/v1/events";
 
 // Our references at Stripe: metadata of a session and its payment intent, and of a refund.

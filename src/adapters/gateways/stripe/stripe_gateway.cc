@@ -5,6 +5,7 @@
 
 #include "adapters/gateways/callback_signature.h"
 #include "adapters/gateways/stripe/stripe_api.h"
+#include "adapters/gateways/stripe/stripe_balance.h"
 #include "adapters/gateways/stripe/stripe_list.h"
 #include "adapters/gateways/stripe/stripe_news.h"
 #include "adapters/gateways/stripe/stripe_requests.h"
@@ -303,6 +304,31 @@ Result<engine::NewsPage, CallbackError> StripeGateway::List(Instant since,
   const auto next = place->Next(page->last);
   if (next) told.next = next->Text();
   return told;
+}
+
+Result<engine::BalancePage, CallbackError> StripeGateway::ListBalance(Instant from, Instant until,
+                                                                      const std::string& after) {
+  if (!after.empty() && !IsStripeId(after, "")) return Failure{CallbackError::kMalformed};
+  auto answer =
+      client_.Get(client_.NewCall(), std::string(kBalancePath), BalanceForm(from, until, after));
+  if (!answer.ok()) {
+    Report("", answer.error(), "Stripe does not list its balance");
+    return Failure{CallbackError::kUnavailable};
+  }
+  const auto page = ReadPage(std::move(answer->object));
+  if (!page) return Failure{CallbackError::kMalformed};
+  engine::BalancePage balance;
+  for (const json& item : page->items) {
+    auto line = ReadBalanceLine(item);
+    if (!line) {
+      Report("", {StripeError::Kind::kUnclear, 0, {}},
+             "a balance transaction is not in euros, or cannot be read");
+      return Failure{CallbackError::kMalformed};
+    }
+    balance.lines.push_back(*std::move(line));
+  }
+  balance.next = page->last;
+  return balance;
 }
 
 }  // namespace herlaad::gateways::stripe

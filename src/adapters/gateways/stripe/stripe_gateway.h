@@ -58,6 +58,9 @@ class StripeGateway final : public engine::Gateway {
   // may have ended since then.
   Result<engine::NewsPage, engine::CallbackError> List(Instant since,
                                                        const std::string& after) override;
+  // Balance transactions created in [from, until), with what they are about.
+  Result<engine::BalancePage, engine::CallbackError> ListBalance(Instant from, Instant until,
+                                                                 const std::string& after) override;
   void Stop() override { client_.Stop(); }
 
  private:

@@ -5,6 +5,7 @@
 #include "domain/brakes/rule.h"
 #include "domain/outbox/message.h"
 #include "domain/payments/payment_method.h"
+#include "engine/ports/reconciliation.h"
 #include "engine/ports/records.h"
 #include "engine/ports/staff.h"
 
@@ -85,5 +86,18 @@ struct EnumRange<access::Role> : From<access::Role::kClerk, access::Role::kAdmin
 template <>
 struct EnumRange<engine::OrderEvent::Kind>
     : From<engine::OrderEvent::Kind::kNeedsReview, engine::OrderEvent::kLastKind> {};
+
+template <>
+struct EnumRange<reconcile::SourceKind>
+    : From<reconcile::SourceKind::kCoda, reconcile::kLastSourceKind> {};
+template <>
+struct EnumRange<reconcile::MovementType>
+    : From<reconcile::MovementType::kTransfer, reconcile::kLastMovementType> {};
+template <>
+struct EnumRange<reconcile::DifferenceClass>
+    : From<reconcile::DifferenceClass::kMissingHere, reconcile::kLastDifferenceClass> {};
+template <>
+struct EnumRange<reconcile::DifferenceState>
+    : From<reconcile::DifferenceState::kOpen, reconcile::kLastDifferenceState> {};
 
 }  // namespace herlaad::store::schema

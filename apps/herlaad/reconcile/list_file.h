@@ -1,0 +1,29 @@
+// Reads a file that is to be imported: recognises what it is, and hands its lines over one by one.
+// Read twice: first as a whole, so that a file with a mistake imports nothing, then to send it.
+// Memory does not grow with the file.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/core/result.h"
+#include "engine/ports/reconciliation.h"
+
+namespace herlaad::app {
+
+struct ListFile {
+  std::string path;
+  std::optional<reconcile::SourceKind> kind;  // recognised if not given
+  std::string account;                        // taken from a statement if empty
+};
+
+// Called with each line, in order, with `n`; false stops reading.
+using TakeListLine = std::function<bool(const engine::ExternalMovement&)>;
+
+// Fills in all but id, actor and times. The error says what is wrong, with the line, and what to
+// do.
+Result<engine::ImportedFile, std::string> ReadListFile(const ListFile& file,
+                                                       const TakeListLine& take);
+
+}  // namespace herlaad::app

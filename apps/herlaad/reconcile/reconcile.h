@@ -1,0 +1,20 @@
+// herlaad reconcile: the parts of the noun.
+#pragma once
+
+#include "apps/herlaad/cli/cli.h"
+
+namespace herlaad::app {
+
+inline constexpr const char* kReconcilePath = "/admin/reconciliation";
+inline constexpr Millis kReconcileTimeout{1'800'000};  // comparing millions of lines takes minutes
+
+void AddReconcileImport(CLI::App& noun, Run& run);
+
+// "12 lines compared, 11 match, 1 difference: …".
+void PrintReconciled(const nlohmann::json& body, const std::string& how_to_list);
+// With the explanation below it.
+void PrintDifference(const nlohmann::json& difference);
+// "€12.50" of an integer number of cents under `key`.
+std::string CentsText(const nlohmann::json& object, const char* key);
+
+}  // namespace herlaad::app

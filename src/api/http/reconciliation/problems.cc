@@ -1,0 +1,27 @@
+#include "api/http/reconciliation/problems.h"
+
+#include "api/http/core/staff_access.h"
+#include "domain/access/roles.h"
+
+namespace herlaad::http {
+
+Problem MayNotReconcile() { return ActorMayNot(access::kMayReconcile); }
+
+Problem ImportRefused(std::string_view sentence) {
+  return Problem(Code::kImportRefused).Detail(std::string(sentence));
+}
+
+Problem ImportKnown(const engine::ImportedFile& file) {
+  return Problem(Code::kImportKnown)
+      .With("list", ToText(file.id))
+      .Say("problem.import_known.named",
+           {{"reference", ToText(file.id)},
+            {"date", reconcile::DayText(reconcile::DayOf(file.completed_at))},
+            {"by", file.actor}});
+}
+
+Problem OfFailure(const engine::ReconcileFailure& failure) {
+  return failure.may_not ? MayNotReconcile() : ImportRefused(failure.text);
+}
+
+}  // namespace herlaad::http

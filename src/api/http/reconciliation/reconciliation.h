@@ -1,0 +1,53 @@
+// Reconciliation, for finance and the administration socket: importing lists of banks, payment
+// providers, operators and tills, the differences from our books, mending them, and the report of a
+// day. The same paths are below /v1 and /admin.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/http/core/errands.h"
+#include "api/http/core/exchange.h"
+#include "engine/reconcile.h"
+
+namespace herlaad::http {
+
+class Reconciliation {
+ public:
+  explicit Reconciliation(Shared& shared) : shared_(shared) {}
+
+  // POST …/lists: begins an import, or says how far an earlier one of the same file got.
+  void Begin(ExchangePtr exchange);
+  // GET …/lists: newest first, at most 1,000.
+  void Lists(ExchangePtr exchange);
+  // POST …/lists/{id}/lines: a repeat changes nothing.
+  void AddLines(ExchangePtr exchange);
+  // POST …/lists/{id}/complete: completes it, and compares it with our books. A repeat compares
+  // again.
+  void Complete(ExchangePtr exchange);
+  // POST …/till-counts: a whole list at once.
+  void CountTills(ExchangePtr exchange);
+  // POST …/fetch: {"gateway", "date"}: reads the gateway's own list of that day.
+  void Fetch(ExchangePtr exchange);
+  // GET …/differences?from=&to=: of these days.
+  void Differences(ExchangePtr exchange);
+  // POST …/differences/{id}/mend: {"account", "reason"}; without an account nothing is posted.
+  void Mend(ExchangePtr exchange);
+  // GET …/report?date=
+  void Report(ExchangePtr exchange);
+
+ private:
+  void Soon(const ExchangePtr& exchange, std::function<void()> errand);
+  void SendFile(const ExchangePtr& exchange, engine::ImportId file, bool is_new);
+  void SendResult(Exchange& exchange, engine::ImportId file, const engine::ReconcileResult& result);
+  void SendDifference(const ExchangePtr& exchange, engine::DifferenceId id);
+  void Import(Exchange& exchange, const engine::ImportedFile& file,
+              std::vector<engine::ExternalMovement> lines);
+  void FetchDay(Exchange& exchange, const std::string& gateway, reconcile::Day day);
+
+  Shared& shared_;
+  Errands errands_{{8, 8}, [this](const char* what) { shared_.LogMistake(what); }};
+};
+
+}  // namespace herlaad::http

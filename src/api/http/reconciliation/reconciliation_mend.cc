@@ -1,0 +1,86 @@
+#include "api/http/core/json_writer.h"
+#include "api/http/core/read_json.h"
+#include "api/http/core/staff_access.h"
+#include "api/http/reconciliation/problems.h"
+#include "api/http/reconciliation/reconciliation.h"
+#include "api/http/reconciliation/render_reconciliation.h"
+#include "base/core/check.h"
+#include "domain/access/roles.h"
+#include "engine/commands/mend_difference.h"
+
+namespace herlaad::http {
+namespace {
+
+// The other account, if one is named.
+Result<std::optional<ledger::Account>, Problem> ReadAccount(const nlohmann::json& body) {
+  if (!body.contains("account")) return std::optional<ledger::Account>();
+  const auto name = ReadText(body, "account");
+  if (!name.ok()) return Failure{name.error()};
+  auto account = ledger::ParseName(*name);
+  if (account && engine::MayMendWith(*account)) return account;
+  return Failure{FieldProblem(Code::kFieldInvalid, "account",
+                              "Nothing is mended with this account. Use fees, loss:…, bank:own, "
+                              "psp:…, cash:…, payable:…, commission:… or dispute:…")};
+}
+
+// Nothing if it was mended or proposed.
+std::optional<Problem> WhyNot(engine::MendOutcome outcome) {
+  switch (outcome) {
+    case engine::MendOutcome::kMended:
+    case engine::MendOutcome::kProposed:
+      return std::nullopt;
+    case engine::MendOutcome::kNoSuchDifference:
+      return Problem(Code::kReconcileUnknown);
+    case engine::MendOutcome::kClosed:
+      return Problem(Code::kDifferenceClosed);
+    case engine::MendOutcome::kNothingToPost:
+      return FieldProblem(Code::kFieldInvalid, "account",
+                          "Nothing would be posted: both sides have the same amount, or it is the "
+                          "account of the difference itself. Leave the account out.");
+    case engine::MendOutcome::kActorMayNot:
+      return MayNotReconcile();
+  }
+  CHECK(false, "a difference is mended with one of the listed outcomes");
+}
+
+}  // namespace
+
+void Reconciliation::SendDifference(const ExchangePtr& exchange, engine::DifferenceId id) {
+  shared_.readers.Read(
+      [id](engine::Queries& queries) { return queries.FindRow<engine::Difference>(id); },
+      [exchange](const auto& found) {
+        if (!found.ok() || !*found) return exchange->Refuse(OfFault(engine::Fault::kUnknown));
+        JsonWriter json;
+        RenderDifference(**found, exchange->language(), json);
+        exchange->Send({200, "application/json", json.Take(), {}});
+      });
+}
+
+void Reconciliation::Mend(ExchangePtr exchange) {
+  if (!StaffMay(*exchange, access::kMayReconcile)) return;
+  const auto id = ParseIdText(engine::kDifferenceIdPrefix, exchange->argument);
+  if (!id) return exchange->Refuse(Problem(Code::kReconcileUnknown));
+  const auto body = ReadBody(exchange->request, {"account", "reason"});
+  if (!body.ok()) return exchange->Refuse(body.error());
+  const auto reason = ReadText(*body, "reason");
+  if (!reason.ok()) return exchange->Refuse(reason.error());
+  auto account = ReadAccount(*body);
+  if (!account.ok()) return exchange->Refuse(account.error());
+  auto command =
+      engine::MendDifference::Check(engine::DifferenceId(*id), *std::move(account), *reason,
+                                    exchange->client->name, shared_.options.staff.approval_above);
+  if (command == nullptr) {
+    return exchange->Refuse(
+        FieldProblem(Code::kFieldInvalid, "reason", "A reason has 1 to 500 bytes on one line."));
+  }
+  const bool taken = shared_.services.engine.Submit(
+      std::move(command), [this, exchange, id = engine::DifferenceId(*id)](
+                              const engine::Answered<engine::MendResult>& answer, const auto*) {
+        if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
+        if (const auto problem = WhyNot(answer->outcome)) return exchange->Refuse(*problem);
+        SendDifference(exchange, id);
+      });
+  if (!taken) exchange->Refuse(Busy());
+}
+
+}  // namespace herlaad::http

@@ -1,0 +1,248 @@
+#include "engine/commands/import_list.h"
+
+#include <algorithm>
+
+#include "base/core/check.h"
+#include "base/core/printable.h"
+#include "domain/access/roles.h"
+#include "engine/commands/staff_actor.h"
+
+namespace herlaad::engine {
+namespace {
+
+using reconcile::SourceKind;
+using reconcile::StatementFault;
+
+std::string DigestText(const Digest& digest) {
+  std::string text;
+  for (const std::uint64_t half : {digest.high, digest.low}) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      text += "0123456789abcdef"[(half >> static_cast<unsigned>(shift)) & 15U];
+    }
+  }
+  return text;
+}
+
+bool IsText(const std::string& text, std::size_t most) {
+  return text.size() <= most && IsOneLine(text);
+}
+
+bool IsPossible(const ImportedFile& file) {
+  const ImportTotals& totals = file.totals;
+  const std::int32_t least = reconcile::IsBank(file.kind) ? 0 : 1;
+  return totals.from <= totals.to && totals.lines >= least && totals.lines <= kImportLinesMax &&
+         totals.debits >= 0 && totals.credits >= 0 && !file.account.empty() &&
+         IsText(file.account, kImportAccountMax) && !file.name.empty() &&
+         IsText(file.name, kImportNameMax);
+}
+
+// Only statements say where they end.
+std::optional<StatementFault> FaultOf(const ImportedFile& file, const ImportTail* tail) {
+  if (!reconcile::IsBank(file.kind) || tail == nullptr) return std::nullopt;
+  const auto balance = [](std::int64_t cents, reconcile::Day day) {
+    return reconcile::AccountBalance{cents, reconcile::DateOf(day)};
+  };
+  const reconcile::LastStatement last{static_cast<std::uint32_t>(tail->sequence),
+                                      balance(tail->opening, tail->opening_day),
+                                      balance(tail->closing, tail->closing_day)};
+  reconcile::StatementHead head;
+  head.account = file.account;
+  head.sequence = static_cast<std::uint32_t>(file.totals.first_sequence);
+  head.opening = balance(file.totals.opening, file.totals.from);
+  return reconcile::CheckHead(head, file.account, last);
+}
+
+ImportTail TailAfter(const ImportedFile& file, const ImportTail* before) {
+  const ImportTotals& totals = file.totals;
+  ImportTail tail{.account = ImportTailKey(file.kind, file.account),
+                  .file = file.id,
+                  .sequence = totals.last_sequence,
+                  .opening = totals.opening,
+                  .closing = totals.closing,
+                  .opening_day = totals.from,
+                  .closing_day = totals.to,
+                  .first_day = totals.from};
+  if (before == nullptr) return tail;
+  tail.first_day = std::min(tail.first_day, before->first_day);
+  return tail;
+}
+
+// What the provider kept is our cost; what it paid out is on its way to our bank account.
+void PostOfGateway(const ImportedFile& file, const std::string& actor,
+                   const DecisionContext& context, Decision& decision) {
+  const ledger::Account psp = BooksAccountOf(file.kind, file.account);
+  const ledger::Account fees = ledger::Of(ledger::AccountKind::kFees);
+  const ledger::Account bank =
+      ledger::Of(ledger::AccountKind::kBank, std::string(ledger::kOurBankAccount));
+  const auto post = [&](const ledger::Account& other, std::int64_t amount, const char* reason) {
+    if (amount > 0) Post(other, psp, amount, ToText(file.id), reason, actor, context, decision);
+    if (amount < 0) Post(psp, other, -amount, ToText(file.id), reason, actor, context, decision);
+  };
+  post(fees, file.fees, "fees of the gateway");
+  post(bank, file.payouts, "payouts of the gateway");
+}
+
+}  // namespace
+
+std::string ImportTailKey(SourceKind kind, const std::string& account) {
+  return std::string(reconcile::IsBank(kind) ? "bank" : reconcile::Name(kind)) + ":" + account;
+}
+
+ledger::Account BooksAccountOf(SourceKind kind, const std::string& account) {
+  switch (kind) {
+    case SourceKind::kCoda:
+    case SourceKind::kCamt053:
+      return ledger::Of(ledger::AccountKind::kBank, std::string(ledger::kOurBankAccount));
+    case SourceKind::kGateway:
+      return ledger::Of(ledger::AccountKind::kPsp, account);
+    case SourceKind::kDeliveries:
+      return ledger::Of(ledger::AccountKind::kPayable, account);
+    case SourceKind::kTillCounts:
+      return ledger::Of(ledger::AccountKind::kCash, account);
+  }
+  CHECK(false, "a list is of one of the listed kinds");
+}
+
+ReconcilePostingId Post(ledger::Account from, ledger::Account to, std::int64_t amount,
+                        std::string subject, std::string reason, std::string actor,
+                        const DecisionContext& context, Decision& decision) {
+  ReconcilePosting posting{ReconcilePostingId(context.ids.Next(context.now)),
+                           std::move(from),
+                           std::move(to),
+                           amount,
+                           std::move(subject),
+                           std::move(reason),
+                           std::move(actor),
+                           context.now};
+  const ReconcilePostingId id = posting.id;
+  decision.entries.push_back({CauseOf(id), 1, {}, TransfersOf(posting)});
+  decision.audit.push_back(
+      {context.now, posting.actor, "reconcile.post", posting.subject,
+       ToText(id) + " " + ledger::Name(posting.from) + " to " + ledger::Name(posting.to) +
+           " amount=" + std::to_string(posting.amount) + " " + posting.reason});
+  decision.rows.Put(std::move(posting));
+  return id;
+}
+
+std::unique_ptr<BeginImport> BeginImport::Check(ImportedFile file) {
+  if (!IsPossible(file)) return nullptr;
+  return std::unique_ptr<BeginImport>(new BeginImport(std::move(file)));
+}
+
+void BeginImport::AddNeeds(Needs& needs) const {
+  needs.Put<ImportedDigest>(DigestText(file_.digest));
+  needs.Put<ImportTail>(ImportTailKey(file_.kind, file_.account));
+  needs.audit = true;
+  AddNeedsOfActor(file_.actor, needs);
+}
+
+DecisionOf<BeginImportResult> BeginImport::Decide(const ReadSet& read_set,
+                                                  const DecisionContext& context) const {
+  if (!ActorMay(file_.actor, access::kMayReconcile, read_set))
+    return BeginImportResult{BeginImportOutcome::kActorMayNot};
+  const std::string digest = DigestText(file_.digest);
+  if (const auto* const known = read_set.Find<ImportedDigest>(digest))
+    return BeginImportResult{BeginImportOutcome::kKnown, known->file};
+  const auto* const tail = read_set.Find<ImportTail>(ImportTailKey(file_.kind, file_.account));
+  if (const auto fault = FaultOf(file_, tail))
+    return BeginImportResult{BeginImportOutcome::kFault, {}, fault};
+  ImportedFile file = file_;
+  file.id = ImportId(context.ids.Next(context.now));
+  file.begun_at = context.now;
+  DecisionOf<BeginImportResult> decision(
+      BeginImportResult{BeginImportOutcome::kBegun, file.id, std::nullopt});
+  decision.audit.push_back({context.now, file.actor, "reconcile.import", ToText(file.id),
+                            std::string(reconcile::Name(file.kind)) + " " + file.account +
+                                " lines=" + std::to_string(file.totals.lines) + " " + file.name});
+  decision.rows.Put(ImportedDigest{digest, file.id});
+  decision.rows.Put(std::move(file));
+  return decision;
+}
+
+std::unique_ptr<AddMovements> AddMovements::Check(ImportId file,
+                                                  std::vector<ExternalMovement> movements,
+                                                  std::string actor) {
+  if (movements.empty() || movements.size() > kMovementsMax) return nullptr;
+  std::int32_t n = movements.front().n;
+  if (n < 1 || n > kImportLinesMax) return nullptr;
+  for (const ExternalMovement& movement : movements) {
+    if (movement.file != file || movement.n != n++) return nullptr;
+    for (const std::string* const text :
+         {&movement.own_id, &movement.reference, &movement.counterparty, &movement.matched}) {
+      if (!IsText(*text, kMovementTextMax)) return nullptr;
+    }
+  }
+  return std::unique_ptr<AddMovements>(
+      new AddMovements(file, std::move(movements), std::move(actor)));
+}
+
+void AddMovements::AddNeeds(Needs& needs) const {
+  needs.Put<ImportedFile>(file_);
+  AddNeedsOfActor(actor_, needs);
+}
+
+DecisionOf<AddMovementsResult> AddMovements::Decide(const ReadSet& read_set,
+                                                    const DecisionContext& context) const {
+  (void)context;
+  if (!ActorMay(actor_, access::kMayReconcile, read_set))
+    return AddMovementsResult{AddMovementsOutcome::kActorMayNot};
+  const auto* const found = read_set.Find<ImportedFile>(file_);
+  if (found == nullptr) return AddMovementsResult{AddMovementsOutcome::kNoSuchFile};
+  const std::int32_t last = movements_.back().n;
+  if (last <= found->taken) return AddMovementsResult{AddMovementsOutcome::kAdded, found->taken};
+  const bool follows = movements_.front().n <= found->taken + 1 && last <= found->totals.lines;
+  if (!follows || found->completed_at.ms != 0)
+    return AddMovementsResult{AddMovementsOutcome::kGap, found->taken};
+  ImportedFile file = *found;
+  DecisionOf<AddMovementsResult> decision(AddMovementsResult{AddMovementsOutcome::kAdded, last});
+  for (const ExternalMovement& movement : movements_) {
+    if (movement.n <= found->taken) continue;
+    file.fees += movement.fee;
+    if (movement.type == reconcile::MovementType::kFee) file.fees -= movement.cents;
+    if (movement.type == reconcile::MovementType::kPayout) file.payouts -= movement.cents;
+    decision.rows.Put(movement);
+  }
+  file.taken = last;
+  decision.rows.Put(std::move(file));
+  return decision;
+}
+
+std::unique_ptr<CompleteImport> CompleteImport::Check(ImportId file, SourceKind kind,
+                                                      std::string account, std::string actor) {
+  return std::unique_ptr<CompleteImport>(
+      new CompleteImport(file, ImportTailKey(kind, account), std::move(actor)));
+}
+
+void CompleteImport::AddNeeds(Needs& needs) const {
+  needs.Put<ImportedFile>(file_);
+  needs.Put<ImportTail>(tail_);
+  needs.audit = true;
+  AddNeedsOfActor(actor_, needs);
+}
+
+DecisionOf<CompleteImportResult> CompleteImport::Decide(const ReadSet& read_set,
+                                                        const DecisionContext& context) const {
+  if (!ActorMay(actor_, access::kMayReconcile, read_set))
+    return CompleteImportResult{CompleteImportOutcome::kActorMayNot};
+  const auto* const found = read_set.Find<ImportedFile>(file_);
+  if (found == nullptr) return CompleteImportResult{CompleteImportOutcome::kNoSuchFile};
+  if (found->completed_at.ms != 0)
+    return CompleteImportResult{CompleteImportOutcome::kCompleted, found->taken};
+  if (found->taken != found->totals.lines)
+    return CompleteImportResult{CompleteImportOutcome::kIncomplete, found->taken};
+  const auto* const tail = read_set.Find<ImportTail>(tail_);
+  if (const auto fault = FaultOf(*found, tail))
+    return CompleteImportResult{CompleteImportOutcome::kFault, found->taken, fault};
+  DecisionOf<CompleteImportResult> decision(
+      CompleteImportResult{CompleteImportOutcome::kCompleted, found->taken, std::nullopt});
+  ImportedFile file = *found;
+  file.completed_at = context.now;
+  decision.audit.push_back({context.now, actor_, "reconcile.complete", ToText(file.id),
+                            "lines=" + std::to_string(file.taken)});
+  if (file.kind == SourceKind::kGateway) PostOfGateway(file, actor_, context, decision);
+  decision.rows.Put(TailAfter(file, tail));
+  decision.rows.Put(std::move(file));
+  return decision;
+}
+
+}  // namespace herlaad::engine

@@ -1,0 +1,168 @@
+#include "engine/reconcile.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/commands/import_list.h"
+#include "engine/commands/pay_float.h"
+
+namespace herlaad::engine {
+namespace {
+
+ReconcileFailure Unavailable() {
+  return {false, "The database cannot be reached now. Do the same again: it goes on where it was."};
+}
+ReconcileFailure MayNot() { return {true, "This person may not reconcile, or not any more."}; }
+
+Status<ReconcileFailure> Record(Engine& engine, Findings findings, const std::string& actor) {
+  const auto answer = engine.Call(RecordDifferences::Check(std::move(findings), actor));
+  if (!answer.ok()) return Failure{Unavailable()};
+  if (*answer == RecordDifferencesOutcome::kActorMayNot) return Failure{MayNot()};
+  return Nothing{};
+}
+
+// The key names the line, so that a repeat is answered with the same payment.
+Result<std::optional<FloatPaymentId>, ReconcileFailure> PayIn(Engine& engine,
+                                                              const FloatArrival& arrival,
+                                                              const std::string& actor) {
+  auto command =
+      PayFloat::Check(arrival.client, arrival.cents, arrival.reference,
+                      "line " + std::to_string(arrival.n) + " of " + ToText(arrival.file), actor);
+  if (!command.ok()) return std::optional<FloatPaymentId>();
+  const auto answer = engine.Call(*std::move(command));
+  if (!answer.ok()) return Failure{Unavailable()};
+  if (answer->outcome != PayFloatOutcome::kPaid) return std::optional<FloatPaymentId>();
+  return std::optional(answer->payment);
+}
+
+Difference DifferenceOf(const FloatArrival& arrival, const ImportedFile& file,
+                        const ExternalMovement& line) {
+  Difference difference;
+  difference.kind = file.kind;
+  difference.account = file.account;
+  difference.day = line.day;
+  difference.their_reference = arrival.reference;
+  difference.their_cents = arrival.cents;
+  difference.file = arrival.file;
+  difference.n = arrival.n;
+  difference.id = DifferenceIdOf(difference);
+  return difference;
+}
+
+class Run {
+ public:
+  Run(Engine& engine, Queries& queries, const ImportedFile& file, std::string actor)
+      : engine_(engine), queries_(queries), file_(file), actor_(std::move(actor)) {}
+
+  Result<ReconcileResult, ReconcileFailure> Do();
+
+ private:
+  Status<ReconcileFailure> Arrive(const FloatArrival& arrival);
+
+  Engine& engine_;
+  Queries& queries_;
+  const ImportedFile& file_;
+  std::string actor_;
+  ReconcileResult result_;
+};
+
+Status<ReconcileFailure> Run::Arrive(const FloatArrival& arrival) {
+  const auto paid = PayIn(engine_, arrival, actor_);
+  if (!paid.ok()) return Failure{paid.error()};
+  Findings findings;
+  findings.file = arrival.file;
+  if (*paid) {
+    ++result_.floats_paid;
+    if (arrival.file == file_.id) ++result_.matched;
+    findings.matched.push_back({arrival.n, ToText(**paid)});
+  } else {
+    const auto line = queries_.FindRow<ExternalMovement>({arrival.file, arrival.n});
+    if (!line.ok() || !*line) return Failure{Unavailable()};
+    ++result_.open;
+    findings.found.push_back(DifferenceOf(arrival, file_, **line));
+  }
+  return Record(engine_, std::move(findings), actor_);
+}
+
+Result<ReconcileResult, ReconcileFailure> Run::Do() {
+  auto comparison = CompareLists(queries_, file_);
+  if (!comparison.ok()) return Failure{Unavailable()};
+  result_.compared = comparison->compared;
+  result_.matched = comparison->matched;
+  result_.open = comparison->open;
+  for (const FloatArrival& arrival : comparison->arrivals) {
+    if (const auto done = Arrive(arrival); !done.ok()) return Failure{done.error()};
+  }
+  for (Findings& piece : comparison->findings) {
+    if (piece.matched_in_file >= 0)
+      piece.matched_in_file = static_cast<std::int32_t>(result_.matched);
+    if (const auto done = Record(engine_, std::move(piece), actor_); !done.ok())
+      return Failure{done.error()};
+  }
+  return result_;
+}
+
+Status<ReconcileFailure> AddLines(Engine& engine, ImportId file, std::int32_t taken,
+                                  std::vector<ExternalMovement>& lines, const std::string& actor) {
+  for (auto at = static_cast<std::size_t>(taken); at < lines.size(); at += kMovementsMax) {
+    std::vector<ExternalMovement> piece;
+    for (std::size_t i = at; i < std::min(lines.size(), at + kMovementsMax); ++i) {
+      lines[i].file = file;
+      lines[i].n = static_cast<std::int32_t>(i) + 1;
+      piece.push_back(lines[i]);
+    }
+    auto command = AddMovements::Check(file, std::move(piece), actor);
+    if (command == nullptr)
+      return Failure{
+          ReconcileFailure{false, "A line has a text that is too long or not one line."}};
+    const auto answer = engine.Call(std::move(command));
+    if (!answer.ok()) return Failure{Unavailable()};
+    if (answer->outcome != AddMovementsOutcome::kAdded) return Failure{MayNot()};
+  }
+  return Nothing{};
+}
+
+Result<ImportedFile, ReconcileFailure> ReadFile(Queries& queries, ImportId id) {
+  auto file = queries.FindRow<ImportedFile>(id);
+  if (!file.ok() || !*file) return Failure{Unavailable()};
+  return **std::move(file);
+}
+
+}  // namespace
+
+Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,
+                                                    const std::string& actor) {
+  const auto row = ReadFile(queries, file);
+  if (!row.ok()) return Failure{row.error()};
+  return Run(engine, queries, *row, actor).Do();
+}
+
+Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& queries,
+                                                 const ImportedFile& file,
+                                                 std::vector<ExternalMovement> lines) {
+  auto begin = BeginImport::Check(file);
+  if (begin == nullptr)
+    return Failure{ReconcileFailure{false, "The list is empty, or its days are out of order."}};
+  const auto begun = engine.Call(std::move(begin));
+  if (!begun.ok()) return Failure{Unavailable()};
+  if (begun->outcome == BeginImportOutcome::kActorMayNot) return Failure{MayNot()};
+  if (begun->fault)
+    return Failure{ReconcileFailure{false, std::string(reconcile::Text(*begun->fault))}};
+  const auto row = ReadFile(queries, begun->file);
+  if (!row.ok()) return Failure{row.error()};
+  ImportedNow now{.file = row->id, .known = row->completed_at.ms != 0, .result = {}};
+  if (now.known) return now;
+  const auto added = AddLines(engine, row->id, row->taken, lines, file.actor);
+  if (!added.ok()) return Failure{added.error()};
+  const auto completed =
+      engine.Call(CompleteImport::Check(row->id, row->kind, row->account, file.actor));
+  if (!completed.ok()) return Failure{Unavailable()};
+  if (completed->outcome != CompleteImportOutcome::kCompleted)
+    return Failure{ReconcileFailure{false, "The list is not complete: import it again."}};
+  const auto result = Reconcile(engine, queries, row->id, file.actor);
+  if (!result.ok()) return Failure{result.error()};
+  now.result = *result;
+  return now;
+}
+
+}  // namespace herlaad::engine

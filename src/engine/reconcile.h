@@ -1,0 +1,43 @@
+// What follows a complete list: it is compared with our books, transfers that name a client are
+// paid into its float, and what was found is recorded. Blocks: for a thread that may. Interrupted
+// at any point, it is done again with the same result.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/compare_lists.h"
+#include "engine/engine.h"
+
+namespace herlaad::engine {
+
+struct ReconcileResult {
+  std::int64_t compared = 0;
+  std::int64_t matched = 0;
+  std::int64_t open = 0;  // differences
+  std::int64_t floats_paid = 0;
+};
+
+// Why there is none.
+struct ReconcileFailure {
+  bool may_not = false;  // the actor is not allowed, or not any more
+  std::string text;
+};
+
+// `actor` pays into floats and records. A transfer that cannot be paid into its float, as when the
+// client is gone, becomes a difference.
+Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,
+                                                    const std::string& actor);
+
+// Imports a list that is at hand as a whole, and reconciles it. `file` as BeginImport has it. A
+// list that is complete already is an error that names it.
+struct ImportedNow {
+  ImportId file;
+  bool known = false;  // it was complete already; nothing was done
+  ReconcileResult result;
+};
+Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& queries,
+                                                 const ImportedFile& file,
+                                                 std::vector<ExternalMovement> lines);
+
+}  // namespace herlaad::engine

@@ -1,0 +1,111 @@
+// herlaad reconcile with a real server: files with mistakes, an import, the report, a mend, a
+// server that is killed in the middle.
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+#include "adapters/statements/testing_coda.h"
+#include "tests/cli/installation.h"
+
+namespace herlaad::testing {
+namespace {
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string Write(const Installation& here, const std::string& name, const std::string& text) {
+  std::string path = here.folder() + "/" + name;
+  std::ofstream(path, std::ios::binary) << text;
+  return path;
+}
+
+std::string Statement(std::size_t movements) {
+  statements::SampleStatement statement;
+  for (std::size_t i = 0; i < movements; ++i) {
+    statements::SampleMovement movement;
+    movement.cents = 100;
+    movement.communication = "RENT " + std::to_string(i);
+    statement.movements.push_back(movement);
+  }
+  statements::CodaWriter writer;
+  writer.Write(statement);
+  return writer.text();
+}
+
+TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
+  Installation here;
+  here.StartDemo();
+  const std::string path = Write(here, "one.cod", Statement(1));
+  const Finished first = here.Run({"reconcile", "import", path});
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_TRUE(Has(first.out, "1 line compared, 0 matched, 1 difference")) << first.out;
+  const Finished again = here.Run({"reconcile", "import", path});
+  EXPECT_NE(again.code, 0);
+  EXPECT_TRUE(Has(again.err, "imported")) << again.err;
+
+  const auto listed = here.Json({"reconcile", "list"});
+  ASSERT_EQ(listed["differences"].size(), 1U);
+  const auto& difference = listed["differences"][0];
+  EXPECT_EQ(difference["class"], "missing_here");
+  EXPECT_EQ(difference["theirs"], 100);
+  const auto mended = here.Json({"reconcile", "mend", difference["id"], "--account", "fees",
+                                 "--reason", "a tenant pays rent"});
+  EXPECT_EQ(mended["state"], "mended");
+  const std::string day = difference["date"];
+  const auto report = here.Json({"reconcile", "report", "--date", day});
+  EXPECT_EQ(report["lists_total"]["lines"], 1);
+  EXPECT_EQ(report["differences_total"]["theirs"], 100);
+  EXPECT_TRUE(Has(here.Run({"reconcile", "report", "--date", day}).out, "a tenant pays rent"));
+  EXPECT_EQ(here.Run({"verify"}).code, 0);
+}
+
+TEST(Reconcile, AFileWithAMistakeImportsNothingAndNamesTheLine) {
+  Installation here;
+  here.StartDemo();
+  const std::string whole = Statement(3);
+  const std::string cut = Write(here, "cut.cod", whole.substr(0, whole.size() - 200));
+  const Finished truncated = here.Run({"reconcile", "import", cut});
+  EXPECT_NE(truncated.code, 0);
+  EXPECT_TRUE(Has(truncated.err, "Line ")) << truncated.err;
+  const std::string tills = Write(here, "tills.csv", "till;day;counted\nkiosk;2026-11-29;12,50\n");
+  const Finished comma = here.Run({"reconcile", "import", tills});
+  EXPECT_NE(comma.code, 0);
+  EXPECT_TRUE(Has(comma.err, "Line 2: \"12,50\" is no amount")) << comma.err;
+  const std::string path = Write(here, "other.cod", whole);
+  const Finished other =
+      here.Run({"reconcile", "import", path, "--account", "BE71 0961 2345 6769"});
+  EXPECT_NE(other.code, 0);
+  EXPECT_TRUE(Has(other.err, "another account")) << other.err;
+  EXPECT_TRUE(Has(here.Run({"reconcile", "list", "--files"}).out, "Nothing was imported yet."));
+}
+
+TEST(Reconcile, AnImportThatWasKilledGoesOn) {
+  Installation here;
+  here.StartDemo();
+  constexpr int kLines = 6'000;
+  const std::string path = Write(here, "large.cod", Statement(kLines));
+  Finished killed;
+  std::atomic<bool> ended{false};
+  std::thread import([&] {
+    killed = here.Run({"reconcile", "import", path});
+    ended = true;
+  });
+  const auto taken = [&] {
+    const auto lists = here.Json({"reconcile", "list", "--files"})["lists"];
+    return lists.empty() ? 0 : lists[0]["taken"].get<int>();
+  };
+  while (!ended && taken() < 500) std::this_thread::yield();
+  here.KillServer();
+  import.join();
+  here.StartDemo();
+  const Finished resumed = here.Run({"reconcile", "import", path});
+  const auto list = here.Json({"reconcile", "list", "--files"})["lists"][0];
+  EXPECT_EQ(list["taken"], kLines);
+  EXPECT_FALSE(list["completed_at"].is_null()) << resumed.err << killed.err;
+  EXPECT_EQ(here.Json({"reconcile", "list"})["differences"].size(), kLines);
+  EXPECT_EQ(here.Run({"verify"}).code, 0);
+}
+
+}  // namespace
+}  // namespace herlaad::testing

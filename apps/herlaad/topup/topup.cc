@@ -259,7 +259,8 @@ ExitCode SayWhatFits(Console& console, const ResolveOptions& options, std::ostre
     return ExitCode::kOk;
   }
   if (TextOf(reply->body, "state") == orders::Name(orders::State::kDelivered)) {
-    on << "The top-up is delivered and needs no decision. The payer can still be refunded, all of "
+    on << DisputeWarning(reply->body)
+       << "The top-up is delivered and needs no decision. The payer can still be refunded, all of "
           "it, by one of\n"
        << WayToResolve(options.id, orders::ReviewDecision::kRefundAsLoss)
        << WayToResolve(options.id, orders::ReviewDecision::kCreditTakenBack)

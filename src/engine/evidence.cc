@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/money/asset.h"
 #include "base/money/money.h"
-#include "domain/orders/credited.h"
 #include "domain/orders/receipt.h"
 #include "engine/order_history.h"
 
@@ -67,10 +67,12 @@ class EvidenceWriter {
       Put(section, "Outcome", Words(orders::Name(delivery.state)));
       Put(section, "Outcome known at", At(delivery.settled_at));
       Put(section, "Operator's reference", delivery.reference);
-    }
-    if (const auto credited = orders::CreditedOf(order_)) {
-      Put(section, "Credited to the number",
-          money::Human(credited->amount) + ", valid until " + At(credited->valid_until));
+      if (delivery.credited == 0) continue;
+      const std::string credited = money::Human(money::MoneyFromEur6(delivery.credited).amount);
+      const Instant until = delivery.valid_until.ms != 0
+                                ? delivery.valid_until
+                                : catalogue::ValidUntil(order_.terms.validity, delivery.settled_at);
+      Put(section, "Credited to the number", credited + ", valid until " + At(until));
     }
     return section;
   }

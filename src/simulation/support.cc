@@ -60,7 +60,8 @@ void Support::LookAtList() {
   const auto page = cluster_.queries->ListOrders(filter);
   const bool none_under_way = stage_.schedule.pending() == 0;
   // Now and then, while orders come and go.
-  if (!none_under_way && cluster_.refunded_as_loss.size() < kKindnessesMax &&
+  const bool is_troubled = stage_.rates().response_lost > 0;
+  if (is_troubled && !none_under_way && cluster_.refunded_as_loss.size() < kKindnessesMax &&
       stage_.random.Chance(10)) {
     BeKind();
   }

@@ -105,6 +105,7 @@ void AddOperator(const Order& order, const std::string& name, Steps& steps) {
       if (AllGoesBack(order)) steps.push_back(NotCredited(order, name));
       // The refund step already says that the payer can collect the cash.
       if (order.attention == Attention::kCashRefundDue) return;
+      if (order.attention == Attention::kReturnedTwice) return;  // after the refund
       return steps.push_back({Mark::kMoving, {"step.person"}, order.attention_since});
     case State::kDelivered:
     case State::kCancelled:
@@ -164,6 +165,8 @@ Steps StatusSteps(const Order& order, const std::optional<Credited>& credited,
   if (credited) steps.push_back(CreditedStep(*credited, operator_name));
   AddOperator(order, operator_name, steps);
   AddRefunds(order, steps);
+  if (order.attention == Attention::kReturnedTwice)
+    steps.push_back({Mark::kMoving, {"step.person"}, order.attention_since});
   return steps;
 }
 

@@ -129,6 +129,7 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
   RenderPayment(order, token, links, json);
   RenderDelivery(order, json);
   RenderRefunds(order, json);
+  if (!client.IsAnonymous()) RenderDisputes(order, json);
   RenderAttention(order, client, json);
   if (!client.IsAnonymous()) {
     RenderClientDetails(order.details, json);
@@ -193,7 +194,6 @@ std::string RenderTopup(const engine::OrderTrail& trail, const Exchange& exchang
   JsonWriter json(4'096);
   RenderWithStatus(trail.record.order, ReaderOf(exchange, shared), shared.links,
                    shared.services.catalogue, json);
-  RenderDisputes(trail.record.order, json);
   RenderHistory(trail, json);
   return json.End('}').Take();
 }

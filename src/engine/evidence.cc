@@ -22,6 +22,29 @@ std::string Words(std::string_view name) {
   return words;
 }
 
+// What any font can draw, on one line: people type reasons.
+std::string Drawable(std::string_view text) {
+  std::string drawable;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const std::size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    const std::string_view character = text.substr(i, size);
+    i += size;
+    const bool is_control =
+        first < 0x20 || first == 0x7F ||
+        (size == 2 && first == 0xC2 && static_cast<unsigned char>(character.back()) < 0xA0);
+    // Marks that change the direction of text or the look of the character before.
+    const bool is_mark = (character >= "\xE2\x80\x8B" && character <= "\xE2\x80\x8F") ||
+                         (character >= "\xE2\x80\xA8" && character <= "\xE2\x80\xAE") ||
+                         (character >= "\xE2\x81\xA0" && character <= "\xE2\x81\xAF") ||
+                         (character >= "\xEF\xB8\x80" && character <= "\xEF\xB8\x8F");
+    if (is_control) drawable += ' ';
+    if (size == 4) drawable += '?';
+    if (!is_control && !is_mark && size < 4) drawable += character;
+  }
+  return drawable;
+}
+
 class EvidenceWriter {
  public:
   EvidenceWriter(const OrderTrail& trail, const std::string& operator_name)
@@ -98,8 +121,8 @@ class EvidenceWriter {
   }
 
  private:
-  static void Put(Section& section, std::string label, std::string value) {
-    if (!value.empty()) section.rows.push_back({std::move(label), std::move(value)});
+  static void Put(Section& section, std::string label, const std::string& value) {
+    if (!value.empty()) section.rows.push_back({std::move(label), Drawable(value)});
   }
   // In UTC, so that nobody has to ask; empty for 0.
   static std::string At(Instant at) {

@@ -5,6 +5,7 @@
 #include "base/calendar/calendar.h"
 #include "base/core/check.h"
 #include "base/money/money.h"
+#include "domain/orders/credited_refund.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/payments/payment_method.h"
 
@@ -124,7 +125,6 @@ class History {
   void AddClosed(Instant at, const orders::Payment& payment);
   void AddDelivery(const orders::Delivery& delivery);
   void AddDeliveryEnd(const orders::Delivery& delivery);
-  [[nodiscard]] bool CameTooLate(const orders::Delivery& delivery) const;
   void AddRefund(const orders::Refund& refund);
   void AddRefundEnd(const orders::Refund& refund, const std::string& detail);
   void AddEvent(const OrderEvent& event);
@@ -202,14 +202,6 @@ void History::AddDelivery(const orders::Delivery& delivery) {
   AddDeliveryEnd(delivery);
 }
 
-// After its refund had been decided. What was refunded later is told by that decision.
-bool History::CameTooLate(const orders::Delivery& delivery) const {
-  return delivery.at_a_loss && std::any_of(order_.refunds.begin(), order_.refunds.end(),
-                                           [&](const orders::Refund& refund) {
-                                             return refund.created_at <= delivery.settled_at;
-                                           });
-}
-
 void History::AddDeliveryEnd(const orders::Delivery& delivery) {
   const Instant at = delivery.settled_at;
   switch (delivery.state) {
@@ -219,8 +211,9 @@ void History::AddDeliveryEnd(const orders::Delivery& delivery) {
       return;
     case DeliveryState::kConfirmed:
     case DeliveryState::kTakenBack:  // by a decision, which is in the audit trail
-      return Add(at, "delivery_confirmed", Decider(at, kResolve, Operator()),
-                 Joined(delivery.reference, CameTooLate(delivery) ? "at a loss" : ""));
+      return Add(
+          at, "delivery_confirmed", Decider(at, kResolve, Operator()),
+          Joined(delivery.reference, orders::CameTooLate(order_, delivery) ? "at a loss" : ""));
     case DeliveryState::kRefused:
       return Add(at, "delivery_refused", Decider(at, kResolve, Operator()),
                  std::string(orders::Name(delivery.refusal)));

@@ -461,6 +461,42 @@ TEST(Dispute, PartThatStaysWithinTheChargeIsNotReturnedTwice) {
   EXPECT_EQ(aggregate.order.attention, Attention::kNone);
 }
 
+// Through lost and an appeal that is won.
+void LoseAndWin(OrderAggregate& aggregate, std::string_view charge = "ch_1") {
+  for (const DisputeState state :
+       {DisputeState::kLost, DisputeState::kAppealOpened, DisputeState::kWon}) {
+    EXPECT_EQ(Dispute(aggregate, state, charge), EventOutcome::kApplied);
+  }
+}
+
+// An appeal that was won kept the money of a payer who had been refunded by a decision.
+TEST(Dispute, AppealMakesARefundByADecisionDueAgain) {
+  OrderAggregate aggregate = Delivered();
+  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kRefundAsLoss, "the payer called"),
+            ResolveOutcome::kResolved);
+  LoseAndWin(aggregate);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
+  EXPECT_TRUE(SendsARefund(aggregate));
+}
+
+TEST(Dispute, AppealMakesTheRefundOfAnExtraChargeDueAgain) {
+  OrderAggregate aggregate = Delivered();
+  ASSERT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_2"), EventOutcome::kApplied);
+  LoseAndWin(aggregate, "ch_2");
+  EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
+  EXPECT_TRUE(SendsARefund(aggregate)) << "the number has credit for the first charge only";
+}
+
+TEST(Dispute, OldNewsOfAFailedRefundDoesNotUndoAPersonsDecision) {
+  OrderAggregate aggregate = ToBeRefunded();
+  ASSERT_EQ(OnRefundSent(aggregate, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundRefused(aggregate, 1), EventOutcome::kApplied);
+  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kRefunded, "by bank transfer"),
+            ResolveOutcome::kResolved);
+  EXPECT_EQ(OnRefundFailed(aggregate, 1, "re_1"), EventOutcome::kIgnored);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+}
+
 TEST(Dispute, NamesOfStatesRoundTrip) {
   for (int i = 1; i <= static_cast<int>(kLastDisputeState); ++i) {
     const auto state = static_cast<DisputeState>(i);

@@ -136,6 +136,7 @@ StatusStep BareRefundStep(const Order& order, const Refund& refund) {
     case RefundState::kRefused:
       return {Mark::kStopped, {"step.not_given_back"}, refund.settled_at};
     case RefundState::kWithdrawn:
+      if (refund.dispute != 0) return {Mark::kStopped, {"step.taken_back"}, refund.settled_at};
       return {Mark::kStopped, {"step.kept"}, refund.settled_at};
   }
   CHECK(false, "a refund is in one of the listed states");

@@ -487,16 +487,6 @@ TEST(Dispute, AppealMakesTheRefundOfAnExtraChargeDueAgain) {
   EXPECT_TRUE(SendsARefund(aggregate)) << "the number has credit for the first charge only";
 }
 
-TEST(Dispute, OldNewsOfAFailedRefundDoesNotUndoAPersonsDecision) {
-  OrderAggregate aggregate = ToBeRefunded();
-  ASSERT_EQ(OnRefundSent(aggregate, 1), EventOutcome::kApplied);
-  ASSERT_EQ(OnRefundRefused(aggregate, 1), EventOutcome::kApplied);
-  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kRefunded, "by bank transfer"),
-            ResolveOutcome::kResolved);
-  EXPECT_EQ(OnRefundFailed(aggregate, 1, "re_1"), EventOutcome::kIgnored);
-  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
-}
-
 TEST(Dispute, NamesOfStatesRoundTrip) {
   for (int i = 1; i <= static_cast<int>(kLastDisputeState); ++i) {
     const auto state = static_cast<DisputeState>(i);

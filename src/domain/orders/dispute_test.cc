@@ -461,11 +461,11 @@ TEST(Dispute, PartThatStaysWithinTheChargeIsNotReturnedTwice) {
   EXPECT_EQ(aggregate.order.attention, Attention::kNone);
 }
 
-// Through lost and an appeal that is won.
 void LoseAndWin(OrderAggregate& aggregate, std::string_view charge = "ch_1") {
-  for (const DisputeState state :
-       {DisputeState::kLost, DisputeState::kAppealOpened, DisputeState::kWon}) {
-    EXPECT_EQ(Dispute(aggregate, state, charge), EventOutcome::kApplied);
+  Instant at = aggregate.now;
+  for (const auto s : {DisputeState::kLost, DisputeState::kAppealOpened, DisputeState::kWon}) {
+    at = at + kDay;
+    EXPECT_EQ(Dispute(aggregate, Report(s, 0, at), charge), EventOutcome::kApplied);
   }
 }
 

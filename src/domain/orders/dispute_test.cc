@@ -469,9 +469,9 @@ void LoseAndWin(OrderAggregate& aggregate, std::string_view charge = "ch_1") {
   }
 }
 
-// An appeal that was won kept the money of a payer who had been refunded by a decision.
 TEST(Dispute, AppealMakesARefundByADecisionDueAgain) {
   OrderAggregate aggregate = Delivered();
+  aggregate.now = aggregate.now + kDay;
   ASSERT_EQ(Resolve(aggregate, ReviewDecision::kRefundAsLoss, "the payer called"),
             ResolveOutcome::kResolved);
   LoseAndWin(aggregate);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/money/asset.h"
 #include "base/money/money.h"
-#include "domain/orders/credited.h"
 #include "domain/orders/receipt.h"
 #include "engine/order_history.h"
 
@@ -20,6 +20,29 @@ std::string Words(std::string_view name) {
   std::string words(name);
   std::replace(words.begin(), words.end(), '_', ' ');
   return words;
+}
+
+// What any font can draw, on one line: people type reasons.
+std::string Drawable(std::string_view text) {
+  std::string drawable;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const std::size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    const std::string_view character = text.substr(i, size);
+    i += size;
+    const bool is_control =
+        first < 0x20 || first == 0x7F ||
+        (size == 2 && first == 0xC2 && static_cast<unsigned char>(character.back()) < 0xA0);
+    // Marks that change the direction of text or the look of the character before.
+    const bool is_mark = (character >= "\xE2\x80\x8B" && character <= "\xE2\x80\x8F") ||
+                         (character >= "\xE2\x80\xA8" && character <= "\xE2\x80\xAE") ||
+                         (character >= "\xE2\x81\xA0" && character <= "\xE2\x81\xAF") ||
+                         (character >= "\xEF\xB8\x80" && character <= "\xEF\xB8\x8F");
+    if (is_control) drawable += ' ';
+    if (size == 4) drawable += '?';
+    if (!is_control && !is_mark && size < 4) drawable += character;
+  }
+  return drawable;
 }
 
 class EvidenceWriter {
@@ -67,10 +90,12 @@ class EvidenceWriter {
       Put(section, "Outcome", Words(orders::Name(delivery.state)));
       Put(section, "Outcome known at", At(delivery.settled_at));
       Put(section, "Operator's reference", delivery.reference);
-    }
-    if (const auto credited = orders::CreditedOf(order_)) {
-      Put(section, "Credited to the number",
-          money::Human(credited->amount) + ", valid until " + At(credited->valid_until));
+      if (delivery.credited == 0) continue;
+      const std::string credited = money::Human(money::MoneyFromEur6(delivery.credited).amount);
+      const Instant until = delivery.valid_until.ms != 0
+                                ? delivery.valid_until
+                                : catalogue::ValidUntil(order_.terms.validity, delivery.settled_at);
+      Put(section, "Credited to the number", credited + ", valid until " + At(until));
     }
     return section;
   }
@@ -96,8 +121,8 @@ class EvidenceWriter {
   }
 
  private:
-  static void Put(Section& section, std::string label, std::string value) {
-    if (!value.empty()) section.rows.push_back({std::move(label), std::move(value)});
+  static void Put(Section& section, std::string label, const std::string& value) {
+    if (!value.empty()) section.rows.push_back({std::move(label), Drawable(value)});
   }
   // In UTC, so that nobody has to ask; empty for 0.
   static std::string At(Instant at) {

@@ -56,6 +56,17 @@ TEST(Evidence, ProvesPaymentAndDeliveryByTheirReferences) {
               HasSubstr("Our reference: " + orders::PartReference(trail.record.order.id, 'd', 1)));
 }
 
+// No font has every character, and one that is missing would leave the order without evidence.
+TEST(Evidence, WhatPeopleTypeCanBeDrawn) {
+  OrderTrail trail = DisputedTrail();
+  trail.audit.push_back({orders::fixtures::kNow, "staff:an", "topup.resolve",
+                         ToText(trail.record.order.id),
+                         "accepted: ok \xF0\x9F\x91\x8D\n\xC2\x85 \xE2\x80\xAE caf\xC3\xA9 "
+                         "\xE2\x9C\x93\xEF\xB8\x8F"});
+  const std::string text = TextOf(EvidenceOf(trail, "Telenet", "", false, orders::fixtures::kNow));
+  EXPECT_THAT(text, HasSubstr("ok ?    caf\xC3\xA9 \xE2\x9C\x93\n"));
+}
+
 TEST(Evidence, NamesNeitherThePayerNorTheWholeNumber) {
   const OrderTrail trail = DisputedTrail();
   const std::string text = TextOf(EvidenceOf(trail, "Telenet", "", false, orders::fixtures::kNow));

@@ -6,6 +6,7 @@
 #include "base/core/check.h"
 #include "base/money/money.h"
 #include "domain/brakes/rule.h"
+#include "domain/orders/credited_refund.h"
 #include "domain/orders/outbox_message.h"
 #include "domain/payments/payment_method.h"
 
@@ -211,8 +212,9 @@ void History::AddDeliveryEnd(const orders::Delivery& delivery) {
       return;
     case DeliveryState::kConfirmed:
     case DeliveryState::kTakenBack:  // by a decision, which is in the audit trail
-      return Add(at, "delivery_confirmed", Decider(at, kResolve, Operator()),
-                 Joined(delivery.reference, delivery.at_a_loss ? "at a loss" : ""));
+      return Add(
+          at, "delivery_confirmed", Decider(at, kResolve, Operator()),
+          Joined(delivery.reference, orders::CameTooLate(order_, delivery) ? "at a loss" : ""));
     case DeliveryState::kRefused:
       return Add(at, "delivery_refused", Decider(at, kResolve, Operator()),
                  std::string(orders::Name(delivery.refusal)));

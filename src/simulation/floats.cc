@@ -24,7 +24,9 @@ bool IsAccepted(const std::optional<PlaceResult>& told) { return told && !told->
 bool IsPaid(const std::optional<PayFloatResult>& told) {
   return told && told->outcome == PayFloatOutcome::kPaid;
 }
-std::string BuyerOf(std::size_t purchase) { return "key:dealer-" + std::to_string(purchase); }
+std::string KeyOf(std::size_t purchase) { return "purchase-" + std::to_string(purchase); }
+// For the log of the history.
+std::string BuyerOf(std::size_t purchase) { return "dealer's " + KeyOf(purchase); }
 
 }  // namespace
 
@@ -107,9 +109,10 @@ void FloatTrade::Paid(std::size_t number, const PayFloatResult& result) {
 std::unique_ptr<engine::CommandOf<PlaceResult>> FloatTrade::OrderOf(std::size_t number) const {
   const Purchase& purchase = purchases_[number];
   const std::string dealer = ToText(dealers_[purchase.dealer].id);
+  const std::string client = engine::ClientText(dealers_[purchase.dealer].id);
   if (!purchase.customer) {
     auto command = engine::SellVoucher::Check(
-        {Euros(purchase.cents), payments::PaymentMethod::kFloat, dealer, BuyerOf(number)}, "k",
+        {Euros(purchase.cents), payments::PaymentMethod::kFloat, dealer, client}, KeyOf(number),
         kPinKey);
     CHECK(command.ok(), "a dealer sends well-formed requests");
     return *std::move(command);
@@ -120,9 +123,9 @@ std::unique_ptr<engine::CommandOf<PlaceResult>> FloatTrade::OrderOf(std::size_t 
                                0,
                                payments::PaymentMethod::kFloat,
                                dealer,
-                               BuyerOf(number)};
+                               client};
   request.texts = number % 2 == 0;
-  auto command = engine::PlaceTopup::Check(std::move(request), "k");
+  auto command = engine::PlaceTopup::Check(std::move(request), KeyOf(number));
   CHECK(command.ok(), "a dealer sends well-formed requests");
   return *std::move(command);
 }

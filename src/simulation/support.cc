@@ -60,7 +60,8 @@ void Support::LookAtList() {
   const auto page = cluster_.queries->ListOrders(filter);
   const bool none_under_way = stage_.schedule.pending() == 0;
   // Now and then, while orders come and go.
-  if (!none_under_way && cluster_.refunded_as_loss.size() < kKindnessesMax &&
+  const bool is_troubled = stage_.rates().response_lost > 0;
+  if (is_troubled && !none_under_way && cluster_.refunded_as_loss.size() < kKindnessesMax &&
       stage_.random.Chance(10)) {
     BeKind();
   }
@@ -91,23 +92,25 @@ void Support::Handle(OrderId id, int tries) {
   if (const auto review_decision = FindOut((*found)->order)) {
     stage_.Tell(id, "support: " + std::string(orders::Name((*found)->order.attention)) +
                         " is resolved as " + std::string(orders::Name(*review_decision)));
-    Decide(id, *review_decision);
+    Decide(id, *review_decision, true);
   }
   stage_.schedule.After(stage_.Between(20'000, 60'000),
                         [this, id, tries] { Handle(id, tries + 1); });
 }
 
-void Support::Decide(OrderId id, ReviewDecision decision) {
+void Support::Decide(OrderId id, ReviewDecision decision, bool resolves) {
   auto command = engine::ResolveTopup::Check(id, decision, "looked at the ledger", "support");
   CHECK(command.ok(), "support gives a reason");
   cluster_.asks.Asked(ResolvingOf(id));
   const bool taken = cluster_.Submit(
       *std::move(command),
-      [this, id](const engine::Answered<engine::ResolveTopupResult>& answer, const auto*) {
+      [this, id, resolves](const engine::Answered<engine::ResolveTopupResult>& answer,
+                           const auto*) {
         cluster_.asks.Answered(ResolvingOf(id), answer, id);
         if (!answer.ok() && answer.fault() == engine::Fault::kRejected)
           stage_.Break("a review decision of support is rejected", id);
-        if (answer.ok() && answer->outcome == engine::ResolveTopupOutcome::kResolved) ++resolved_;
+        const bool done = answer.ok() && answer->outcome == engine::ResolveTopupOutcome::kResolved;
+        if (done && resolves) ++resolved_;
       });
   if (!taken) cluster_.asks.NotTaken(ResolvingOf(id));
 }
@@ -122,7 +125,7 @@ void Support::BeKind() {
   if (possible.empty()) return;
   stage_.Tell(order.id, "support: refunds it as a loss");
   cluster_.refunded_as_loss.insert(order.id);
-  Decide(order.id, ReviewDecision::kRefundAsLoss);
+  Decide(order.id, ReviewDecision::kRefundAsLoss, false);
 }
 
 std::optional<ReviewDecision> Support::FindOut(const Order& order) {

@@ -27,7 +27,8 @@ class Support {
   void Handle(OrderId order, int tries);
   // Refunds a delivered top-up, now and then one of those that were placed last.
   void BeKind();
-  void Decide(OrderId order, orders::ReviewDecision decision);
+  // `resolves`: it ends a review.
+  void Decide(OrderId order, orders::ReviewDecision decision, bool resolves);
   // A decision that is true and stays true; nullopt if it is too early to decide.
   std::optional<orders::ReviewDecision> FindOut(const orders::Order& order);
   std::optional<orders::ReviewDecision> OfDelivery(const orders::Order& order, bool pin);

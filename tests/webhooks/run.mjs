@@ -22,7 +22,7 @@ async function api(method, path, body, headers = {}) {
 }
 
 async function buy(more = {}) {
-  const body = { msisdn: '+32470123456', operator: 'proximus', amount: { amount: 500, currency: 'EUR' }, tender: 'cash', ...more }
+  const body = { msisdn: '+32470123456', operator: 'proximus', amount: { amount: 1500, currency: 'EUR' }, tender: 'cash', ...more }
   const answer = await api('POST', '/v1/topups', body, { 'idempotency-key': randomUUID() })
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
   return answer.body

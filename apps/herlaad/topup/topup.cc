@@ -246,11 +246,29 @@ std::string WaysToResolve(const std::string& id, orders::Attention attention) {
   return ways;
 }
 
+bool IsTakenByDispute(const nlohmann::json& order) {
+  if (!order.contains("disputes")) return false;
+  const auto& disputes = order["disputes"];
+  return std::any_of(disputes.begin(), disputes.end(),
+                     [](const auto& dispute) { return dispute.at("taken").at("amount") != 0; });
+}
+
 // Lists the decisions that are possible for this order's review. `on`: stdout if that was asked.
 ExitCode SayWhatFits(Console& console, const ResolveOptions& options, std::ostream& on) {
   const auto reply = Fetch(console, Get("/v1/topups/" + options.id));
   if (!reply.ok()) return reply.error();
   const std::string why = TextOf(reply->body, "attention");
+  if (why == orders::Name(orders::Attention::kReturnedTwice)) {
+    on << "A refund was sent, and a dispute took the money as well. Send the refund to the payment "
+          "provider as\n"
+          "evidence ("
+       << CommandText("dispute evidence " + options.id + " --out FILE.pdf") << "). Then\n"
+       << WayToResolve(options.id, orders::ReviewDecision::kAccepted)
+       << "ends the review and moves no money. If the dispute is lost, the second time is booked "
+          "as a loss.\n"
+       << std::flush;
+    return ExitCode::kOk;
+  }
   for (const orders::Attention attention : kAllAttentions) {
     if (why != orders::Name(attention)) continue;
     on << DisputeWarning(reply->body) << "The top-up needs a manual decision: " << Words(why)
@@ -259,6 +277,16 @@ ExitCode SayWhatFits(Console& console, const ResolveOptions& options, std::ostre
     return ExitCode::kOk;
   }
   if (TextOf(reply->body, "state") == orders::Name(orders::State::kDelivered)) {
+    if (IsTakenByDispute(reply->body)) {
+      on << DisputeWarning(reply->body)
+         << "The top-up is delivered and needs no decision. It cannot be refunded here: the payer "
+            "has the money, or "
+            "the\nprovider holds it. "
+         << CommandText("dispute evidence " + options.id + " --out FILE.pdf")
+         << " makes what the provider is sent.\n"
+         << std::flush;
+      return ExitCode::kNo;
+    }
     on << "The top-up is delivered and needs no decision. The payer can still be refunded, all of "
           "it, by one of\n"
        << WayToResolve(options.id, orders::ReviewDecision::kRefundAsLoss)

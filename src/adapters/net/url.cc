@@ -37,6 +37,16 @@ bool IsPlain(char c) {
   return c > 0x20 && c < 0x7F && c != '\\' && c != '"' && c != '<' && c != '>';
 }
 
+// libcurl would take what follows one slash or three for the host.
+bool HasOddSlashes(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  std::string scheme(text.substr(0, colon));
+  std::transform(scheme.begin(), scheme.end(), scheme.begin(), LowerCase);
+  if (colon == std::string_view::npos || (scheme != "http" && scheme != "https")) return false;
+  const std::string_view rest = text.substr(colon + 1);
+  return !rest.starts_with("//") || rest.starts_with("///");
+}
+
 std::string Unbracketed(const std::string& host) {
   const bool has = host.size() > 2 && host.front() == '[' && host.back() == ']';
   return has ? host.substr(1, host.size() - 2) : host;
@@ -61,11 +71,8 @@ std::string_view Text(UrlFault fault) {
 }
 
 Result<Url, UrlFault> ParseUrl(std::string_view text) {
-  // libcurl would take what follows three slashes for the host.
-  if (text.empty() || !std::all_of(text.begin(), text.end(), IsPlain) ||
-      text.starts_with("https:///") || text.starts_with("http:///")) {
+  if (text.empty() || !std::all_of(text.begin(), text.end(), IsPlain) || HasOddSlashes(text))
     return Failure{UrlFault::kMalformed};
-  }
   const Handle handle(curl_url());
   CHECK(handle != nullptr, "libcurl has memory");
   const std::string copy(text);

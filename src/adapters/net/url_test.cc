@@ -38,6 +38,7 @@ const Row kRows[] = {
     {"empty", "", UrlFault::kMalformed},
     {"no scheme", "shop.example/hooks", UrlFault::kMalformed},
     {"no host", "https:///hooks", UrlFault::kMalformed},
+    {"one slash", "https:/shop.example/hooks", UrlFault::kMalformed},
     {"a space", "https://shop.example/a b", UrlFault::kMalformed},
     {"a line end", "https://shop.example/\r\nX: y", UrlFault::kMalformed},
     {"a backslash", "https://shop.example\\@evil.example/", UrlFault::kMalformed},

@@ -30,6 +30,7 @@ Digest Fields::DigestPair() {
 
 void RowBatch::Clear() {
   values_.clear();
+  long_.clear();
   chunk_ = 0;
   used_ = 0;
 }
@@ -40,7 +41,7 @@ RowBatch& RowBatch::DigestPair(const Digest& digest) {
 }
 
 std::string_view RowBatch::Keep(std::string_view text) {
-  CHECK(text.size() <= kChunkBytes, "what is kept beside a batch is short");
+  if (text.size() > kChunkBytes) return long_.emplace_back(text);
   if (chunk_ < chunks_.size() && used_ + text.size() > kChunkBytes) {
     ++chunk_;
     used_ = 0;

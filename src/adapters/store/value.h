@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -142,6 +143,7 @@ class RowBatch {
   static constexpr std::size_t kChunkBytes = 16 * 1024;
   std::vector<Value> values_;
   std::vector<std::unique_ptr<char[]>> chunks_;  // of kChunkBytes each; kept for the next batch
+  std::deque<std::string> long_;                 // texts that are longer than a chunk
   std::size_t chunk_ = 0;                        // being filled
   std::size_t used_ = 0;                         // of it
 };

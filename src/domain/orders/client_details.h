@@ -9,11 +9,12 @@
 
 namespace herlaad::orders {
 
-inline constexpr std::size_t kMetadataMax = 20;          // pairs
-inline constexpr std::size_t kMetadataKeyMax = 40;       // characters
-inline constexpr std::size_t kMetadataValueMax = 500;    // characters
-inline constexpr std::size_t kClientReferenceMax = 100;  // characters
-inline constexpr std::size_t kReturnUrlMax = 2'000;      // bytes
+inline constexpr std::size_t kMetadataMax = 20;           // pairs
+inline constexpr std::size_t kMetadataKeyMax = 40;        // characters
+inline constexpr std::size_t kMetadataValueMax = 500;     // characters
+inline constexpr std::size_t kMetadataBytesMax = 12'000;  // of all, as JSON in UTF-8
+inline constexpr std::size_t kClientReferenceMax = 100;   // characters
+inline constexpr std::size_t kReturnUrlMax = 2'000;       // bytes
 
 struct Metadatum {
   std::string key;

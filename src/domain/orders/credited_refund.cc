@@ -73,4 +73,11 @@ bool IsCreditedRefund(const Order& order) {
   return last.at_a_loss || last.state == DeliveryState::kTakenBack;
 }
 
+bool CameTooLate(const Order& order, const Delivery& delivery) {
+  return delivery.at_a_loss &&
+         std::any_of(order.refunds.begin(), order.refunds.end(), [&](const Refund& refund) {
+           return refund.created_at <= delivery.settled_at;
+         });
+}
+
 }  // namespace herlaad::orders

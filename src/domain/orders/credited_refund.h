@@ -23,4 +23,7 @@ bool RefundCredited(OrderAggregate& aggregate, ReviewDecision decision);
 // refund: those say that nothing was credited.
 bool IsCreditedRefund(const Order& order);
 
+// Whether the delivery was confirmed at a loss after its refund had been decided, and not before.
+bool CameTooLate(const Order& order, const Delivery& delivery);
+
 }  // namespace herlaad::orders

@@ -138,6 +138,19 @@ TEST(CreditedRefund, RepeatedConfirmationOfTakenBackCreditIsIgnored) {
   EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
 }
 
+// A person had paid by bank transfer what the gateway refused; its old refusal came again.
+TEST(RefundFromReview, OldNewsOfAFailureDoesNotUndoIt) {
+  OrderAggregate aggregate = CardElsewhere();
+  ASSERT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_1"), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliverySent(aggregate, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryRefused(aggregate, 1, RefusalReason::kBarred), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundSent(aggregate, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundRefused(aggregate, 1), EventOutcome::kApplied);
+  ASSERT_EQ(Decide(aggregate, ReviewDecision::kRefunded), ResolveOutcome::kResolved);
+  EXPECT_EQ(OnRefundFailed(aggregate, 1, "re_1"), EventOutcome::kIgnored);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+}
+
 // Texts about refunds say that nothing was credited.
 TEST(CreditedRefund, NobodyIsToldThatNothingWasCredited) {
   OrderAggregate aggregate = DeliveredElsewhere();

@@ -461,6 +461,32 @@ TEST(Dispute, PartThatStaysWithinTheChargeIsNotReturnedTwice) {
   EXPECT_EQ(aggregate.order.attention, Attention::kNone);
 }
 
+void LoseAndWin(OrderAggregate& aggregate, std::string_view charge = "ch_1") {
+  Instant at = aggregate.now;
+  for (const auto s : {DisputeState::kLost, DisputeState::kAppealOpened, DisputeState::kWon}) {
+    at = at + kDay;
+    EXPECT_EQ(Dispute(aggregate, Report(s, 0, at), charge), EventOutcome::kApplied);
+  }
+}
+
+TEST(Dispute, AppealMakesARefundByADecisionDueAgain) {
+  OrderAggregate aggregate = Delivered();
+  aggregate.now = aggregate.now + kDay;
+  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kRefundAsLoss, "the payer called"),
+            ResolveOutcome::kResolved);
+  LoseAndWin(aggregate);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
+  EXPECT_TRUE(SendsARefund(aggregate));
+}
+
+TEST(Dispute, AppealMakesTheRefundOfAnExtraChargeDueAgain) {
+  OrderAggregate aggregate = Delivered();
+  ASSERT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_2"), EventOutcome::kApplied);
+  LoseAndWin(aggregate, "ch_2");
+  EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
+  EXPECT_TRUE(SendsARefund(aggregate)) << "the number has credit for the first charge only";
+}
+
 TEST(Dispute, NamesOfStatesRoundTrip) {
   for (int i = 1; i <= static_cast<int>(kLastDisputeState); ++i) {
     const auto state = static_cast<DisputeState>(i);

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "base/core/mutant.h"
+#include "domain/orders/charges.h"
+#include "domain/orders/credited_refund.h"
 #include "domain/orders/dispute_policy.h"
 #include "domain/orders/refund_policy.h"
 #include "domain/orders/steps.h"
@@ -74,15 +76,25 @@ void BookTaken(OrderAggregate& aggregate, Dispute& dispute, std::int64_t taken) 
   dispute.taken = taken;
 }
 
+// Whether the charge pays for credit that the number has: the order's own, or one that arrived
+// after the charge had been refunded. What a person refunded all the same is owed to the payer.
+bool PaysForCredit(const Order& order, const Payment& payment) {
+  if (ConfirmedDelivery(order) != nullptr) {
+    const Payment* const paying = PayingCharge(order);
+    return paying != nullptr && paying->n == payment.n;
+  }
+  return std::any_of(order.deliveries.begin(), order.deliveries.end(), [&](const Delivery& d) {
+    return d.state == DeliveryState::kConfirmed && CameTooLate(order, d) &&
+           payment.n == order.payments.front().n;
+  });
+}
+
 // A decision for us takes the money back from a payer who had been refunded by it. Whoever has the
-// credit as well keeps it, and the money is ours.
+// credit for it as well keeps that, and the money is ours.
 void TakeBackReturned(OrderAggregate& aggregate, const Dispute& dispute) {
   Order& order = aggregate.order;
   if (dispute.taken >= ReturnedBy(order, dispute)) return;
-  const bool is_credited =
-      std::any_of(order.deliveries.begin(), order.deliveries.end(),
-                  [](const Delivery& d) { return d.state == DeliveryState::kConfirmed; });
-  if (is_credited) return;
+  if (PaysForCredit(order, order.payments[static_cast<std::size_t>(dispute.payment - 1)])) return;
   // Only what was taken back: about a refund that the gateway refused, a person decides.
   Refund again;
   again.payment = dispute.payment;

@@ -110,9 +110,10 @@ bool MarkRefunded(OrderAggregate& aggregate) {
     refund->amount =
         std::min(refund->amount, Unreturned(order, *Find(order.payments, refund->payment)));
   }
+  const auto way = refund->state == RefundState::kRefused ? kAnotherWay : kByHand;
   refund->state = RefundState::kUnknown;
   Clear(aggregate, Attention::kRefundRefused);
-  return OnRefundConfirmed(aggregate, refund->n, kByHand) == EventOutcome::kApplied;
+  return OnRefundConfirmed(aggregate, refund->n, way) == EventOutcome::kApplied;
 }
 
 // What was never made under its key is made under a new one.

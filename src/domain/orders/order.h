@@ -143,8 +143,13 @@ enum class RefundState : std::uint8_t {
 };
 inline constexpr auto kLastRefundState = RefundState::kAccepted;
 
-// Reference of a refund that a review confirmed.
+// References of refunds that a review confirmed: one whose outcome had been unknown, and one that
+// the gateway had refused, so that the money went another way and the gateway's word is no news.
 inline constexpr std::string_view kByHand = "by hand";
+inline constexpr std::string_view kAnotherWay = "another way";
+inline bool IsFromReview(std::string_view reference) {
+  return reference == kByHand || reference == kAnotherWay;
+}
 
 struct Refund {
   std::int32_t n = 1;

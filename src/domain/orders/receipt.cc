@@ -87,7 +87,7 @@ void WriteParts(const Order& order, Receipt& receipt) {
   }
   for (const Refund& refund : order.refunds) {
     if (!IsBack(refund.state)) continue;
-    const bool known = online && refund.reference != kByHand;
+    const bool known = online && !IsFromReview(refund.reference);
     receipt.refunds.push_back({refund.amount, known ? refund.reference : std::string()});
   }
 }

@@ -105,6 +105,7 @@ void AddOperator(const Order& order, const std::string& name, Steps& steps) {
       if (AllGoesBack(order)) steps.push_back(NotCredited(order, name));
       // The refund step already says that the payer can collect the cash.
       if (order.attention == Attention::kCashRefundDue) return;
+      if (order.attention == Attention::kReturnedTwice) return;  // after the refund
       return steps.push_back({Mark::kMoving, {"step.person"}, order.attention_since});
     case State::kDelivered:
     case State::kCancelled:
@@ -135,6 +136,7 @@ StatusStep BareRefundStep(const Order& order, const Refund& refund) {
     case RefundState::kRefused:
       return {Mark::kStopped, {"step.not_given_back"}, refund.settled_at};
     case RefundState::kWithdrawn:
+      if (refund.dispute != 0) return {Mark::kStopped, {"step.taken_back"}, refund.settled_at};
       return {Mark::kStopped, {"step.kept"}, refund.settled_at};
   }
   CHECK(false, "a refund is in one of the listed states");
@@ -164,6 +166,8 @@ Steps StatusSteps(const Order& order, const std::optional<Credited>& credited,
   if (credited) steps.push_back(CreditedStep(*credited, operator_name));
   AddOperator(order, operator_name, steps);
   AddRefunds(order, steps);
+  if (order.attention == Attention::kReturnedTwice)
+    steps.push_back({Mark::kMoving, {"step.person"}, order.attention_since});
   return steps;
 }
 

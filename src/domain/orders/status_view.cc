@@ -437,6 +437,7 @@ void StatusWriter::MoneyInAttention() {
       return Loss();
     case Attention::kCashRefundDue:
       WhyItGoesBack();
+      if (!IsCreditedRefund(order_)) Money("order.refunded.nothing");
       return Money("order.attention.cash_refund_due", {Total()});
     case Attention::kHeldByBrake:
       Money("order.attention.held_by_brake", {Total()});
@@ -456,6 +457,7 @@ void StatusWriter::DoubtfulRefund() {
   const bool refused = order_.attention == Attention::kRefundRefused;
   if (AllGoesBack(order_)) {
     WhyItGoesBack();
+    if (!IsCreditedRefund(order_)) Money("order.refunded.nothing");
     if (const auto back = ReturnedOf(order_).back; back > 0)
       Money("order.attention.refund_part", {Amount("amount", back)});
     return Money(refused ? Key("order.attention.refund_refused")

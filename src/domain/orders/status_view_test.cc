@@ -230,11 +230,13 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"attention: delivery unknown",
      "attention.headline | attention.delivery_unknown(total €15.50) | attention.quote"},
     {"attention: refund unknown",
-     "attention.headline | refusal.barred attention.refund_unknown | attention.quote"},
+     "attention.headline | refusal.barred refunded.nothing attention.refund_unknown | "
+     "attention.quote"},
     {"attention: payment unknown",
      "attention.headline | attention.payment_unknown | attention.quote"},
     {"attention: refund refused",
-     "attention.headline | refusal.barred attention.refund_refused | attention.quote"},
+     "attention.headline | refusal.barred refunded.nothing attention.refund_refused | "
+     "attention.quote"},
     {"attention: credited while it goes back",
      "attention.headline | attention.credited_and_refunding | attention.quote"},
     {"attention: credited after it was back",
@@ -242,13 +244,16 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"attention: a PIN instead",
      "attention.headline | attention.pin_instead_of_credit(total €15.50) | attention.quote"},
     {"attention: cash to be handed back",
-     "attention.headline_cash | refusal.barred attention.cash_refund_due(total €15.50) | "
+     "attention.headline_cash | refusal.barred refunded.nothing attention.cash_refund_due(total "
+     "€15.50) | "
      "attention.quote_cash attention.hand_back(total €15.50)"},
     {"attention: cash to be handed back, cancelled",
-     "attention.headline_cash | why.cancelled attention.cash_refund_due(total €15.50) | "
+     "attention.headline_cash | why.cancelled refunded.nothing attention.cash_refund_due(total "
+     "€15.50) | "
      "attention.quote_cash attention.hand_back(total €15.50)"},
     {"attention: cancelled, refund refused",
-     "attention.headline | why.cancelled attention.refund_refused | attention.quote"},
+     "attention.headline | why.cancelled refunded.nothing attention.refund_refused | "
+     "attention.quote"},
     {"attention: delivery unknown, charged twice",
      "attention.headline | attention.delivery_unknown(total €15.50) twice.going_back(amount "
      "€15.50, source source.card) | attention.quote"},
@@ -269,7 +274,8 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"attention: refunded and disputed",
      "attention.headline | attention.returned_twice | attention.quote"},
     {"attention: another amount not taken back",
-     "attention.headline | why.other_amount(charged €14.50, total €15.50) attention.refund_refused "
+     "attention.headline | why.other_amount(charged €14.50, total €15.50) refunded.nothing "
+     "attention.refund_refused "
      "| attention.quote"},
     {"stopped by a brake",
      "refunding.headline | refusal.stopped_by_brake refunding.money(amount €15.50, source "

@@ -24,16 +24,21 @@ std::size_t EndedDisputes(const Order& order) {
                     [](const orders::Dispute& dispute) { return orders::IsEnd(dispute.state); }));
 }
 
-std::optional<Event> EventOf(State state) {
+bool IsDelivered(const Order& order) { return orders::ConfirmedDelivery(order) != nullptr; }
+
+bool IsRefunded(const Order& order) {
+  return WasPaid(order) && !IsDelivered(order) && orders::Kept(order) == 0;
+}
+
+// The end of an order that nobody paid.
+std::optional<Event> UnpaidEnd(State state) {
   switch (state) {
-    case State::kDelivered:
-      return Event::kDelivered;
-    case State::kRefunded:
-      return Event::kRefunded;
     case State::kCancelled:
       return Event::kCancelled;
     case State::kExpired:
       return Event::kExpired;
+    case State::kDelivered:
+    case State::kRefunded:
     case State::kAwaitingPayment:
     case State::kPaid:
     case State::kDelivering:
@@ -76,7 +81,12 @@ EventSet EventsBetween(const Order* before, const Order& after) {
   if (WasPaid(after) && (before == nullptr || !WasPaid(*before))) events.Add(Event::kPaid);
   const State state = orders::StateOf(after);
   const bool entered = before == nullptr || orders::StateOf(*before) != state;
-  if (const auto event = EventOf(state); event && entered) events.Add(*event);
+  if (const auto event = UnpaidEnd(state); event && entered) events.Add(*event);
+  // What a review ends with is told when it happened, and not once more after the review.
+  if (IsDelivered(after) && (before == nullptr || !IsDelivered(*before)))
+    events.Add(Event::kDelivered);
+  if (IsRefunded(after) && (before == nullptr || !IsRefunded(*before)))
+    events.Add(Event::kRefunded);
   const auto attention = before != nullptr ? before->attention : orders::Attention::kNone;
   if (after.attention != orders::Attention::kNone && after.attention != attention)
     events.Add(Event::kNeedsAttention);

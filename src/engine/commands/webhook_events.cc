@@ -30,7 +30,7 @@ void TellWebhooks(const ReadSet& read_set, const DecisionContext& context, Decis
   const auto events = webhooks::EventsBetween(before != nullptr ? &before->order : nullptr, order);
   for (const Event event : webhooks::kEvents) {
     if (!events.Has(event)) continue;
-    if (event == Event::kRefunded && MutantIs("webhook_forgotten")) continue;
+    if (event == Event::kDelivered && MutantIs("webhook_forgotten")) continue;
     for (const webhooks::Subscription& one : webhooks->endpoints) {
       if (!one.events.Has(event)) continue;
       decision.rows.Put(webhooks::NewDelivery(outbox::MessageId(context.ids.Next(context.now)),

@@ -134,6 +134,7 @@ export interface Topup {
   cancel_token?: string // only where it was just placed
   reference: string
   state: State
+  refund_reason?: string // why all of it is refunded: `credit_stays` for a number that keeps the credit
   msisdn: string
   operator: string
   amount: Money

@@ -161,7 +161,8 @@ void Receipts::Evidence(const ExchangePtr& exchange) {
   shared_.readers.Read([id = *id](engine::Queries& queries) { return queries.FindTrail(id); },
                        [this, exchange](const auto& found) {
                          if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
-                         if (!*found) return exchange->Refuse(Problem(Code::kTopupUnknown));
+                         if (!*found || !(*found)->record.order.IsTopup())
+                           return exchange->Refuse(Problem(Code::kTopupUnknown));
                          const bool taken = drawing_.Post(
                              net::CustomerOf(exchange->request.peer),
                              [this, exchange, trail = **found] { DrawEvidence(trail, *exchange); });

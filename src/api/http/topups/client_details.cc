@@ -69,6 +69,8 @@ Result<std::vector<Metadatum>, Problem> ReadMetadata(const json& body) {
     if (!one.ok()) return Failure{one.error()};
     metadata.push_back(*std::move(one));
   }
+  if (object->dump().size() > orders::kMetadataBytesMax)
+    return Failure{Invalid("metadata", "Metadata has at most 12,000 bytes, as JSON in UTF-8.")};
   return metadata;
 }
 

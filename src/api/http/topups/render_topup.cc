@@ -129,8 +129,12 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
   RenderPayment(order, token, links, json);
   RenderDelivery(order, json);
   RenderRefunds(order, json);
+  // Whoever holds a payer's link with a key of another client sees what the payer sees.
+  const bool is_own =
+      !client.IsAnonymous() && (client.MayChange(order.client) || client.May(kScopeRead));
+  if (is_own) RenderDisputes(order, json);
   RenderAttention(order, client, json);
-  if (!client.IsAnonymous()) {
+  if (is_own) {
     RenderClientDetails(order.details, json);
   } else if (MayReturn(order)) {
     json.Name("return").Begin('{').Name("host").Text(ReturnHost(order.details));
@@ -193,7 +197,6 @@ std::string RenderTopup(const engine::OrderTrail& trail, const Exchange& exchang
   JsonWriter json(4'096);
   RenderWithStatus(trail.record.order, ReaderOf(exchange, shared), shared.links,
                    shared.services.catalogue, json);
-  RenderDisputes(trail.record.order, json);
   RenderHistory(trail, json);
   return json.End('}').Take();
 }

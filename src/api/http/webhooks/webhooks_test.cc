@@ -265,6 +265,33 @@ TEST_F(WebhooksHttp, NobodyWithoutAKeySaysDetails) {
   }
 }
 
+TEST_F(WebhooksHttp, KeyOfAnotherClientWithThePayersLinkSeesNoDetails) {
+  const json placed = Buy("k1", R"("client_reference":"Order 17","metadata":{"a":"secret"},)");
+  const std::string page = placed.at("links").at("page");
+  const std::string link = "/v1/topups/" + page.substr(page.rfind('/') + 1);
+  const auto seen = world_.Get(link, world_.MakeKey("webhook:manage"));
+  EXPECT_EQ(seen.status, 200) << seen.body;
+  EXPECT_EQ(seen.body.find("Order 17"), std::string::npos) << seen.body;
+  EXPECT_EQ(seen.body.find("secret"), std::string::npos) << seen.body;
+}
+
+// More than a row keeps beside its batch ended the server.
+TEST_F(WebhooksHttp, MetadataIsBoundedInBytesToo) {
+  std::string pairs;
+  for (int i = 0; i < 20; ++i) {
+    std::string value;
+    for (int n = 0; n < 500; ++n) value += "\xC3\xA9";
+    pairs += "\"k" + std::to_string(i) + "\":\"" + value + "\",";
+  }
+  pairs.pop_back();
+  std::string body = kBody;
+  body.insert(1, "\"metadata\":{" + pairs + "},");
+  const auto refused = world_.Post("/v1/topups", body,
+                                   {{"authorization", "Bearer " + key_}, {"idempotency-key", "k"}});
+  EXPECT_EQ(refused.status, 422) << refused.body;
+  EXPECT_EQ(json::parse(refused.body)["field"], "metadata");
+}
+
 TEST_F(WebhooksHttp, DetailsHaveBounds) {
   std::string pairs;
   for (int i = 0; i < 21; ++i) pairs += "\"k" + std::to_string(i) + "\":\"\",";

@@ -29,13 +29,15 @@ OutboxMessageKey MessageKey(const OutboxMessage& outbox_message) {
 
 struct OutboxWorkers::Queue {
   explicit Queue(std::string destination, Millis every = Millis(0))
-      : id(std::move(destination)), pace(every) {}
+      : id(std::move(destination)), pace(every.count()) {}
 
   const std::string id;
-  const Millis pace;  // at least this long from one message to the next; 0: at once
-  Instant next_start{};
+  // At least this long from one message that may wait to the next; 0: at once.
+  const std::chrono::milliseconds pace;
+  std::chrono::steady_clock::time_point next_turn{};
   std::mutex mutex;
   std::condition_variable wake;
+  std::condition_variable turn;  // of those who took a message that may wait
   std::deque<OutboxMessage> ready;
   std::set<OutboxMessageKey> taken;               // ready, being processed, or set aside
   std::map<OutboxMessageKey, Instant> set_aside;  // until when
@@ -63,6 +65,7 @@ OutboxWorkers::OutboxWorkers(Engine& engine, Queries& queries, Clock& clock, Par
     queues_.push_back(std::make_unique<Queue>(id));
     const Millis pace(1'000 / std::max(1, options_.watches_per_second));
     queues_.push_back(std::make_unique<Queue>(orders::WatchDestination(id), pace));
+    queues_.push_back(std::make_unique<Queue>(orders::CloseDestination(id)));
   }
   if (parties_.messenger != nullptr) {
     CHECK(Find(orders::kSmsDestination) == nullptr, "texts have a destination of their own");
@@ -92,6 +95,7 @@ void OutboxWorkers::Stop() {
   for (const auto& destination : queues_) {
     { const std::lock_guard lock(destination->mutex); }
     destination->wake.notify_all();
+    destination->turn.notify_all();
     for (std::thread& worker : destination->workers) worker.join();
     destination->workers.clear();
   }
@@ -159,9 +163,7 @@ bool OutboxWorkers::TakeNext(Queue& destination, OutboxMessage& outbox_message) 
   for (;;) {
     if (stopping_) return false;
     const Instant now = clock_.Now();
-    const bool too_soon = now < destination.next_start;
-    if (!held_ && !destination.ready.empty() && !too_soon) {
-      destination.next_start = now + destination.pace;
+    if (!held_ && !destination.ready.empty()) {
       outbox_message = std::move(destination.ready.front());
       destination.ready.pop_front();
       return true;
@@ -172,8 +174,7 @@ bool OutboxWorkers::TakeNext(Queue& destination, OutboxMessage& outbox_message) 
       LookAtStore(destination, lock);
       continue;
     }
-    const Instant next = too_soon ? destination.next_start : destination.next_look;
-    const Millis wait = held_ ? options_.look_again : next - now;
+    const Millis wait = held_ ? options_.look_again : destination.next_look - now;
     destination.wake.wait_for(lock, std::clamp(wait, Millis(1), options_.look_again));
   }
 }
@@ -208,6 +209,16 @@ void OutboxWorkers::LookAtStore(Queue& destination, std::unique_lock<std::mutex>
   if (!destination.ready.empty()) destination.wake.notify_all();
 }
 
+// The longest due go first, because they are taken first. By the clock that is never set.
+bool OutboxWorkers::AwaitTurn(Queue& destination) {
+  std::unique_lock lock(destination.mutex);
+  const auto turn = std::max(std::chrono::steady_clock::now(), destination.next_turn);
+  destination.next_turn = turn + destination.pace;
+  while (!stopping_ && std::chrono::steady_clock::now() < turn)
+    destination.turn.wait_until(lock, turn);
+  return !stopping_ && !held_;
+}
+
 // One message at a time per number: a message for a busy number stays in the store until the number
 // is free.
 bool OutboxWorkers::Carry(Queue& destination, const OutboxMessage& outbox_message) {
@@ -226,7 +237,12 @@ bool OutboxWorkers::Carry(Queue& destination, const OutboxMessage& outbox_messag
       return true;
     }
   }
-  const bool begun = CarryFor(outbox_message, **std::move(found));
+  bool begun = true;
+  if (destination.pace.count() == 0 ||
+      !orders::MayWaitItsTurn(outbox_message, (*found)->order, clock_.Now()) ||
+      AwaitTurn(destination)) {
+    begun = CarryFor(outbox_message, **std::move(found));
+  }
   const std::lock_guard lock(destination.mutex);
   destination.busy.erase(msisdn);
   if (destination.waited_for.erase(msisdn) > 0) {

@@ -1,8 +1,8 @@
 // Outbox workers: send outbox messages and submit the answers as commands. Each destination has a
 // queue with its own workers, so that a dead destination blocks no other. Questions about open
-// payments have queues of their own, which are paced. A restart needs no
-// recovery: open messages are in the store, and one leased by a worker that died becomes unknown
-// when its lease expires.
+// payments have queues of their own, which are paced, and so has what ends unpaid orders. A restart
+// needs no recovery: open messages are in the store, and one leased by a worker that died becomes
+// unknown when its lease expires.
 #pragma once
 
 #include <atomic>
@@ -135,6 +135,8 @@ class OutboxWorkers final : public CommitListener {
   void Work(Queue& destination);
   bool TakeNext(Queue& destination, orders::OutboxMessage& outbox_message);
   void LookAtStore(Queue& destination, std::unique_lock<std::mutex>& lock);
+  // Waits for the next turn of a paced queue; false if nothing may be begun any more.
+  bool AwaitTurn(Queue& destination);
   // False if the attempt could not be begun or recorded.
   bool Carry(Queue& destination, const orders::OutboxMessage& outbox_message);
   bool CarryFor(const orders::OutboxMessage& outbox_message, OrderRecord record);

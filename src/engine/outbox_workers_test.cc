@@ -367,6 +367,26 @@ TEST_F(OpenPaymentsTest, DoNotHoldUpAPayerWhoPaysNow) {
   EXPECT_TRUE(is_open());
 }
 
+// At a question a second: what was unpaid at the end of its time ends without waiting for it.
+class UnpaidOrdersTest : public OutboxWorkerTest {
+ protected:
+  UnpaidOrdersTest() { options_.watches_per_second = 1; }
+};
+
+TEST_F(UnpaidOrdersTest, EndWithTheirTimeHoweverManyAreOpen) {
+  constexpr std::int64_t kOrders = 60;  // a minute at that pace
+  gateway_.ask = ScriptedGateway::OpenPage();
+  gateway_.close.kind = GatewayAnswer::Kind::kClosed;
+  gateway_.close.reason = orders::CloseReason::kCancelled;
+  Start();
+  const auto begun = std::chrono::steady_clock::now();
+  std::vector<OrderId> placed;
+  for (std::int64_t i = 0; i < kOrders; ++i)
+    placed.push_back(Place(PaymentMethod::kCard, Msisdn::FromStored(32'485'100'000 + i)));
+  for (const OrderId id : placed) EXPECT_EQ(Await(id, State::kExpired), State::kExpired);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(50));
+}
+
 TEST_F(OutboxWorkerTest, UnpaidPaymentExpiresAtTheGateway) {
   gateway_.ask = ScriptedGateway::OpenPage();
   gateway_.close.kind = GatewayAnswer::Kind::kClosed;

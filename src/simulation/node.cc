@@ -76,6 +76,7 @@ void Node::Start() {
   for (const auto& [id, gateway] : ground_.parties.gateways) {
     open_queue(id);
     open_queue(orders::WatchDestination(id));
+    open_queue(orders::CloseDestination(id));
   }
   open_queue(std::string(orders::kSmsDestination));
   open_queue(std::string(orders::kMailDestination));

@@ -30,10 +30,7 @@ std::optional<OutboxMessage> Work(const Order& order, Purpose purpose, std::int3
   outbox_message.order = order.id;
   outbox_message.purpose = purpose;
   outbox_message.n = n;
-  outbox_message.destination =
-      purpose == Purpose::kDeliver ? order.operator_id() : order.payment_account;
-  if (purpose == Purpose::kWatchPayment)
-    outbox_message.destination = WatchDestination(order.payment_account);
+  outbox_message.destination = QueueOf(purpose, order, at);
   outbox_message.next_at = at;
   return outbox_message;
 }
@@ -134,6 +131,32 @@ bool SameWork(const OutboxMessage& a, const OutboxMessage& b) {
 }  // namespace
 
 std::string WatchDestination(std::string_view gateway) { return std::string(gateway) + "/watch"; }
+
+std::string CloseDestination(std::string_view gateway) { return std::string(gateway) + "/close"; }
+
+std::string QueueOf(Purpose purpose, const Order& order, Instant at) {
+  const bool is_over = at >= order.expires_at;
+  switch (purpose) {
+    case Purpose::kDeliver:
+      return order.operator_id();
+    case Purpose::kWatchPayment:
+      return is_over && order.payments.front().state == PaymentState::kOpen
+                 ? CloseDestination(order.payment_account)
+                 : WatchDestination(order.payment_account);
+    case Purpose::kClosePayment:
+      return is_over ? CloseDestination(order.payment_account) : order.payment_account;
+    case Purpose::kOpenPayment:
+    case Purpose::kRefund:
+    case Purpose::kNotify:
+      return order.payment_account;
+  }
+  CHECK(false, "an outbox message has one of the listed purposes");
+}
+
+bool MayWaitItsTurn(const OutboxMessage& message, const Order& order, Instant now) {
+  if (message.purpose != Purpose::kWatchPayment) return false;
+  return now < order.expires_at || order.payments.front().state != PaymentState::kOpen;
+}
 
 bool IsLeftToPerson(const Order& order, const Delivery& delivery) {
   return delivery.state == DeliveryState::kUnknown &&

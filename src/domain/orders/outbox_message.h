@@ -69,9 +69,18 @@ enum class NotificationKind : std::uint8_t {
 // Queues of texts and of mails. No operator or gateway may have these ids.
 inline constexpr std::string_view kSmsDestination = "sms";
 inline constexpr std::string_view kMailDestination = "mail";
-// The queue of questions whether open payments were paid, of each gateway: there may be very many,
-// and nothing else waits for them. Configured ids hold no slash.
+// Two more queues of each gateway, so that however many payments are open, nobody who pays now
+// waits for them. Configured ids hold no slash.
+// Questions whether open payments were paid: they are paced.
 std::string WatchDestination(std::string_view gateway);
+// What ends orders whose time to pay is over.
+std::string CloseDestination(std::string_view gateway);
+
+// The queue in which `purpose` of `order` is due at `at`.
+std::string QueueOf(Purpose purpose, const Order& order, Instant at);
+// True if `message` only asks whether a payment was paid, so that it may wait for its turn. False
+// once the time to pay is over: the question then ends the order.
+bool MayWaitItsTurn(const OutboxMessage& message, const Order& order, Instant now);
 
 // Time after the end of an order during which a bank may still charge the payer, who must then be
 // notified.

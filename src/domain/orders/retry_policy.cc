@@ -75,6 +75,7 @@ std::optional<OutboxMessage> AfterUnknown(const OutboxMessage& outbox_message, c
     const Millis wait =
         RetryWait(timings.watch_first, timings.watch_max, outbox_message.asks, random);
     next.next_at = std::max(now, std::min(now + wait, order.expires_at));
+    next.destination = QueueOf(purpose, order, next.next_at);
     return next;
   }
   if (next.asks > timings.asks_max) return std::nullopt;

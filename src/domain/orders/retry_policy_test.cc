@@ -174,6 +174,31 @@ TEST(RetryPolicy, PaymentIsWatchedUntilItsTimeIsOver) {
   EXPECT_EQ(outbox_message.next_at, order.expires_at);
 }
 
+// Questions about open payments are paced; an order must not end late because many are open.
+TEST(RetryPolicy, LastQuestionAboutAnOpenPaymentIsNotPaced) {
+  Order order = OrderWith(77);
+  order.payments.front().state = PaymentState::kOpen;
+  OutboxMessage message = Message(order, Purpose::kWatchPayment);
+  message.destination = WatchDestination(order.payment_account);
+  auto next = AfterUnknown(message, order, kNow, kTimings);
+  EXPECT_EQ(next->destination, WatchDestination(order.payment_account));
+  next = AfterUnknown(message, order, order.expires_at - Millis(1), kTimings);
+  EXPECT_EQ(next->next_at, order.expires_at);
+  EXPECT_EQ(next->destination, CloseDestination(order.payment_account));
+}
+
+TEST(RetryPolicy, QuestionWaitsItsTurnOnlyWhileThePayerCanStillPay) {
+  Order order = OrderWith(77);
+  order.payments.front().state = PaymentState::kOpen;
+  const OutboxMessage message = Message(order, Purpose::kWatchPayment);
+  EXPECT_TRUE(MayWaitItsTurn(message, order, order.expires_at - Millis(1)));
+  EXPECT_FALSE(MayWaitItsTurn(message, order, order.expires_at));
+  EXPECT_FALSE(MayWaitItsTurn(Message(order, Purpose::kDeliver), order, kNow));
+  // A bank that still works on it is asked ever less often, also after that time.
+  order.payments.front().state = PaymentState::kProcessing;
+  EXPECT_TRUE(MayWaitItsTurn(message, order, order.expires_at));
+}
+
 TEST(RetryPolicy, FirstDeliveryDoesNotWaitAndLaterOnesWaitLonger) {
   const Order order = OrderWith(77);
   EXPECT_EQ(DeliveryWait(order, 1, kTimings), Millis(0));

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/core/printable.h"
+#include "base/money/money.h"
 #include "domain/reconcile/day.h"
 
 namespace herlaad::statements {
@@ -13,8 +14,8 @@ namespace {
 using reconcile::SourceKind;
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
-constexpr std::array<std::string_view, 8> kNames{"reference", "msisdn", "amount", "time",
-                                                 "state",     "till",   "day",    "counted"};
+constexpr std::array<std::string_view, 9> kNames{
+    "reference", "msisdn", "amount", "time", "state", "till", "day", "counted", "currency"};
 constexpr std::size_t kDigitsMax = 12;
 constexpr std::size_t kTillMax = 32;
 constexpr std::size_t kMsisdnKept = 4;
@@ -138,6 +139,7 @@ void CsvListReader::TakeLine(std::string_view line) {
                     std::to_string(width_) +
                     ": it is cut off, or an amount has a comma for its decimals.");
   }
+  if (!IsInEuros(*fields)) return;
   if (kind_ == SourceKind::kTillCounts) return TakeCount(*fields);
   TakeDelivery(*fields);
 }
@@ -168,6 +170,14 @@ void CsvListReader::TakeHeader(const Fields& fields) {
 const std::string& CsvListReader::At(const Fields& fields, Column column) const {
   const auto at = columns_.at(column);
   return at ? fields.at(*at) : kNothing;
+}
+
+bool CsvListReader::IsInEuros(const Fields& fields) {
+  if (!columns_.at(kCurrency) || ParseCurrency(At(fields, kCurrency))) return true;
+  Fail(StatementErrorKind::kCurrency,
+       "\"" + At(fields, kCurrency) +
+           "\" is not the currency: it must be EUR or eur. Amounts of other currencies are not read.");
+  return false;
 }
 
 std::optional<std::int64_t> CsvListReader::Cents(const Fields& fields, Column column) {

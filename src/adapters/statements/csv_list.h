@@ -5,6 +5,7 @@
 //   reference,msisdn,amount,time,state     tu_…-d1,4567,15.00,2026-11-29T14:02:11Z,delivered
 //   till,day,counted                       kiosk,2026-11-29,120.50
 //
+// A list may have a column "currency": EUR or eur in every line, since all amounts are euros.
 // Columns may stand in any order, and others are ignored; msisdn may be missing or empty, and only
 // its last four digits are kept. Amounts have a point and exactly two decimals: "15,00" and "1.500"
 // are refused, since nobody can tell what they mean. A state other than "delivered" is a line that
@@ -43,11 +44,23 @@ class CsvListReader {
 
  private:
   using Fields = std::vector<std::string>;
-  enum Column { kReference, kMsisdn, kAmount, kTime, kState, kTill, kDay, kCounted, kColumns };
+  enum Column {
+    kReference,
+    kMsisdn,
+    kAmount,
+    kTime,
+    kState,
+    kTill,
+    kDay,
+    kCounted,
+    kCurrency,
+    kColumns
+  };
 
   void TakeLine(std::string_view line);
   std::optional<Fields> Split(std::string_view line);
   void TakeHeader(const Fields& fields);
+  bool IsInEuros(const Fields& fields);
   void TakeDelivery(const Fields& fields);
   void TakeCount(const Fields& fields);
   [[nodiscard]] const std::string& At(const Fields& fields, Column column) const;

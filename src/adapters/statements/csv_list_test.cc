@@ -50,6 +50,29 @@ TEST(CsvList, CountsMayBeSeparatedBySemicolons) {
   EXPECT_EQ(read.lines[0].cents, 12'050);
 }
 
+TEST(CsvList, CurrencyIsTakenInEitherCase) {
+  for (const std::string currency : {"EUR", "eur"}) {
+    const ReadList read = Read(SourceKind::kTillCounts,
+                               "till,day,counted,currency\nkiosk,2026-11-29,120.50," + currency);
+    ASSERT_FALSE(read.error.has_value()) << read.error->Sentence();
+    ASSERT_EQ(read.lines.size(), 1U);
+    EXPECT_EQ(read.lines[0].cents, 12'050);
+  }
+}
+
+TEST(CsvList, AnotherCurrencyIsNotTakenForEuros) {
+  for (const std::string currency : {"USD", "usd", "Eur", "€", ""}) {
+    const std::string line = "a,1.00,2026-11-29,delivered," + currency + "\n";
+    const ReadList read =
+        Read(SourceKind::kDeliveries, "reference,amount,time,state,currency\n" + line);
+    ASSERT_TRUE(read.error.has_value()) << currency;
+    EXPECT_EQ(read.error->kind, StatementErrorKind::kCurrency);
+    EXPECT_EQ(read.error->line, 2U);
+    EXPECT_NE(read.error->text.find("must be EUR or eur"), std::string::npos);
+    EXPECT_TRUE(read.lines.empty());
+  }
+}
+
 struct Case {
   const char* name;
   SourceKind kind;

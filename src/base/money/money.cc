@@ -15,7 +15,7 @@ std::string_view Text(Currency currency) {
 }
 
 std::optional<Currency> ParseCurrency(std::string_view text) {
-  if (text == "EUR") return Currency::kEur;
+  if (text == "EUR" || text == "eur") return Currency::kEur;
   return std::nullopt;
 }
 

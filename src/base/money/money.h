@@ -13,8 +13,9 @@ namespace herlaad {
 // Numbers are stored and never reused.
 enum class Currency : std::int8_t { kEur = 1 };
 
-std::string_view Text(Currency currency);                      // "EUR"
-std::optional<Currency> ParseCurrency(std::string_view text);  // exactly what Text writes
+std::string_view Text(Currency currency);  // "EUR"
+// What people and programs write: "EUR" or "eur". Answers have what Text writes.
+std::optional<Currency> ParseCurrency(std::string_view text);
 
 struct Money {
   std::int64_t minor = 0;  // cents

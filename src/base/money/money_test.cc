@@ -125,8 +125,9 @@ TEST(ParseEuros, FormattedAmountsRoundTrip) {
 
 TEST(Currency, CodesRoundTrip) {
   EXPECT_EQ(ParseCurrency(Text(Currency::kEur)), Currency::kEur);
-  EXPECT_EQ(ParseCurrency("eur"), std::nullopt);
-  EXPECT_EQ(ParseCurrency("USD"), std::nullopt);
+  EXPECT_EQ(ParseCurrency("eur"), Currency::kEur);
+  for (const char* text : {"", "USD", "usd", "Eur", "EUr", "EUR ", " EUR", "EURO", "EU", "€"})
+    EXPECT_EQ(ParseCurrency(text), std::nullopt) << text;
 }
 
 TEST(Asset, CodesRoundTrip) {

@@ -67,10 +67,10 @@ void ReadVat(const TomlNode& table, Product& product, Mistakes& mistakes) {
 }
 
 Product ReadProduct(const TomlNode& table, Mistakes& mistakes) {
-  TableReader reader(table, "the product", mistakes);
+  TableReader reader(table, "the product", mistakes, TableSubject::kProduct);
   Product product;
-  product.amount = Euros(reader.Integer("amount", 1, kCentsMax));
-  product.fee = Euros(reader.Integer("fee", 0, kCentsMax));
+  product.amount = Euros(reader.Price("amount", 1, kCentsMax));
+  product.fee = Euros(reader.Price("fee", 0, kCentsMax));
   product.credited_eur6 = reader.Integer("credited_eur6", 1, kEur6Max);
   if (const TomlNode* validity = reader.Table("validity")) {
     TableReader inner(*validity, "the validity", mistakes);
@@ -169,7 +169,7 @@ void ReadHeader(const TomlNode& table, Catalogue& catalogue, Mistakes& mistakes)
   TableReader reader(table, "the header", mistakes);
   catalogue.sample = reader.Boolean("sample");
   catalogue.date = reader.Date("date");
-  (void)reader.Choice("currency", {"EUR"});
+  reader.Currency("currency");
   reader.RefuseUnknownKeys();
 }
 

@@ -5,15 +5,26 @@
 namespace herlaad::catalogue {
 namespace {
 
-// The part of the total on which we owe VAT at the time of sale.
-Money Taxed(const Product& product, Money total) {
+// The part of the total that is taxed at the time of sale.
+Money Taxed(const Product& product, Money total, Money fee) {
   switch (product.vat_treatment) {
     case VatTreatment::kSinglePurpose:
       return total;
     case VatTreatment::kMultiPurpose:
-      return product.fee;
+      return fee;
   }
   CHECK(false, "a VAT treatment is one of the closed set");
+}
+
+// The only place where the VAT of a price is computed.
+void WritePrice(const Product& product, Money fee, Quote& quote) {
+  const std::optional<Money> total = Add(product.amount, fee);
+  CHECK(total.has_value(), "an amount and its fee were bounded when the catalogue was read");
+  quote.amount = product.amount;
+  quote.fee = fee;
+  quote.total = *total;
+  quote.vat = money::VatIncluded(Taxed(product, *total, fee), product.vat_rate).vat;
+  quote.fee_vat = money::VatIncluded(fee, product.vat_rate).vat;
 }
 
 Failure<QuoteRefusal> Refuse(QuoteRefusalReason reason, const Operator* op) {
@@ -61,13 +72,15 @@ Result<Quote, QuoteRefusal> QuoteFor(const Catalogue& catalogue, std::string_vie
   Quote quote;
   quote.op = op;
   quote.product = product;
-  quote.amount = product->amount;
-  quote.fee = product->fee;
-  quote.total = product->Total();
-  quote.vat = money::VatIncluded(Taxed(*product, quote.total), product->vat_rate).vat;
+  WritePrice(*product, product->fee, quote);
   quote.vat_rate = product->vat_rate;
   quote.credited_eur6 = product->credited_eur6;
   quote.bonus_eur6 = product->bonus.eur6;
+  return quote;
+}
+
+Quote WithoutFee(Quote quote) {
+  WritePrice(*quote.product, {0, quote.amount.currency}, quote);
   return quote;
 }
 

@@ -44,8 +44,9 @@ CatalogueError Mistakes::ToError(std::string_view file_name) const {
   return error;
 }
 
-TableReader::TableReader(const TomlNode& table, std::string_view what, Mistakes& mistakes)
-    : table_(table), what_(what), mistakes_(mistakes) {}
+TableReader::TableReader(const TomlNode& table, std::string_view what, Mistakes& mistakes,
+                         TableSubject subject)
+    : table_(table), what_(what), mistakes_(mistakes), subject_(subject) {}
 
 const TomlEntry* TableReader::Find(std::string_view key) const {
   for (const TomlEntry& entry : table_.entries) {
@@ -78,6 +79,23 @@ std::int64_t TableReader::Integer(std::string_view key, std::int64_t min, std::i
     return 0;
   }
   return node->integer;
+}
+
+std::int64_t TableReader::Price(std::string_view key, std::int64_t min, std::int64_t max) {
+  const TomlEntry* const entry = Find(key);
+  const bool is_several = entry != nullptr && (entry->value.kind == TomlNode::Kind::kTable ||
+                                               entry->value.kind == TomlNode::Kind::kArray);
+  if (!is_several) return Integer(key, min, max);
+  Ignore(key);
+  Complain(key, PriceByMethodText("more than one " + Shown(key), what_));
+  return 0;
+}
+
+void TableReader::Currency(std::string_view key) {
+  const TomlNode* node = Take(key, TomlNode::Kind::kText);
+  if (node == nullptr || ParseCurrency(node->text)) return;
+  Complain(key, std::string(key) + " must be \"EUR\" or \"eur\", not " + Shown(node->text) +
+                    ": everything is sold in euros");
 }
 
 bool TableReader::Boolean(std::string_view key) {
@@ -154,7 +172,9 @@ void TableReader::RefuseUnknownKeys() {
   for (const TomlEntry& entry : table_.entries) {
     if (std::find(asked_.begin(), asked_.end(), entry.key) != asked_.end()) continue;
     mistakes_.Add(entry.line, entry.column,
-                  "unknown key " + Shown(entry.key) + " in " + std::string(what_));
+                  IsPriceByMethod(entry.key, subject_)
+                      ? PriceByMethodText(Shown(entry.key), what_)
+                      : "unknown key " + Shown(entry.key) + " in " + std::string(what_));
   }
 }
 

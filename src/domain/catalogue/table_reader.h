@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/catalogue/catalogue.h"
+#include "domain/catalogue/one_price.h"
 #include "domain/catalogue/toml_tree.h"
 
 namespace herlaad::catalogue {
@@ -29,7 +30,8 @@ class Mistakes {
 class TableReader {
  public:
   // `what` names the table in messages; `table` must be a table. Both must outlive the reader.
-  TableReader(const TomlNode& table, std::string_view what, Mistakes& mistakes);
+  TableReader(const TomlNode& table, std::string_view what, Mistakes& mistakes,
+              TableSubject subject = TableSubject::kOther);
 
   // 0 after a mistake, even if `min` is greater.
   std::int64_t Integer(std::string_view key, std::int64_t min, std::int64_t max);
@@ -39,6 +41,11 @@ class TableReader {
   std::string Text(std::string_view key, std::size_t max_bytes);
   // The index in `choices` of the text found.
   std::optional<std::size_t> Choice(std::string_view key, std::vector<std::string_view> choices);
+  // A currency in either letter case; for the files whose amounts are in euros.
+  void Currency(std::string_view key);
+  // A whole number as Integer reads it, which is the same for every payment method: a table or list
+  // of several is a mistake that says so.
+  std::int64_t Price(std::string_view key, std::int64_t min, std::int64_t max);
   const TomlNode* Table(std::string_view key);
   // A list of 1 to `max` tables; empty after a mistake.
   std::vector<const TomlNode*> Tables(std::string_view key, std::size_t max);
@@ -48,7 +55,8 @@ class TableReader {
   void Complain(std::string_view key, const std::string& reason);
   // Makes `key` optional.
   void Ignore(std::string_view key);
-  // Adds a mistake for each key that was not read or ignored. Call it once, last.
+  // Adds a mistake for each key that was not read or ignored; it says why a price for a payment
+  // method is forbidden. Call it once, last.
   void RefuseUnknownKeys();
 
  private:
@@ -58,6 +66,7 @@ class TableReader {
   const TomlNode& table_;
   std::string_view what_;
   Mistakes& mistakes_;
+  TableSubject subject_;
   std::vector<std::string_view> asked_;
 };
 

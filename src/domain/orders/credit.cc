@@ -73,29 +73,19 @@ std::optional<Refusal> OfLimits(const limits::Ruling& ruling, Currency currency)
   CHECK(false, "a limit is judged with one of the listed verdicts");
 }
 
-// Without a fee, VAT is due on what is left: the fee's own is not, and that of a top-up whose VAT
-// is due now is of the amount alone.
-Terms WithoutFee(Terms terms, const catalogue::Quote& quote) {
-  const bool on_all = quote.product->vat_treatment == catalogue::VatTreatment::kSinglePurpose;
-  terms.vat = on_all ? money::VatIncluded(quote.amount, quote.vat_rate).vat.minor : 0;
-  terms.fee = 0;
-  terms.fee_vat = 0;
-  return terms;
-}
-
-Terms TermsOf(const catalogue::Quote& quote, bool has_fee) {
+Terms TermsOf(const catalogue::Quote& quote) {
   const catalogue::Product& product = *quote.product;
   Terms terms;
   terms.currency = quote.amount.currency;
   terms.amount = quote.amount.minor;
   terms.fee = quote.fee.minor;
-  terms.fee_vat = money::VatIncluded(quote.fee, quote.vat_rate).vat.minor;
+  terms.fee_vat = quote.fee_vat.minor;
   terms.vat = quote.vat.minor;
   terms.credit = quote.credited_eur6;
   terms.bonus = quote.bonus_eur6;
   terms.validity = product.validity;
   terms.bonus_validity = product.bonus.validity;
-  return has_fee ? terms : WithoutFee(terms, quote);
+  return terms;
 }
 
 void Pay(OrderAggregate& aggregate, std::int64_t amount, ledger::Account to) {
@@ -176,7 +166,8 @@ Result<Terms, Refusal> ValidateCredit(const PlaceRequest& request, Money amount,
                                       OrderAggregate& aggregate) {
   const auto quote = catalogue::QuoteFor(catalogue, request.operator_id, amount);
   if (!quote.ok()) return Failure{OfQuote(quote.error())};
-  const Terms terms = TermsOf(*quote, payments::ChargesFee(request.payment_method));
+  const Terms terms = TermsOf(
+      payments::ChargesFee(request.payment_method) ? *quote : catalogue::WithoutFee(*quote));
   if (request.expected_total != 0 && request.expected_total != terms.total()) {
     return Failure{
         Refusal{.outcome = PlaceOutcome::kPriceChanged, .price = {terms.total(), terms.currency}}};

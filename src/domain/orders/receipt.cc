@@ -28,19 +28,26 @@ const catalogue::Product* ProductOf(const Terms& terms, const catalogue::Operato
   return op != nullptr ? op->Find({terms.amount, terms.currency}) : nullptr;
 }
 
-// The order stores the VAT amount but not the treatment: VAT on the fee alone means a multi-purpose
-// voucher. If there is no VAT at all, the catalogue decides.
+bool Gives(money::BasisPoints rate, Money taxed, std::int64_t vat) {
+  return money::VatIncluded(taxed, rate).vat.minor == vat;
+}
+
+// Whether the order was placed under the flag and rate that the product has now.
+bool IsTaxedAs(const Terms& terms, const catalogue::Product& product) {
+  const bool on_all = product.vat_treatment == catalogue::VatTreatment::kSinglePurpose;
+  const Money taxed{on_all ? terms.total() : terms.fee, terms.currency};
+  return Gives(product.vat_rate, taxed, terms.vat) &&
+         Gives(product.vat_rate, {terms.fee, terms.currency}, terms.fee_vat);
+}
+
+// The order stores the VAT amounts but not the treatment: VAT on more than the fee means a
+// single-purpose product. Where both treatments give the same VAT, as of nothing or of a few cents,
+// the catalogue decides.
 catalogue::VatTreatment TreatmentOf(const Terms& terms, const catalogue::Operator* op) {
   if (terms.vat != terms.fee_vat) return catalogue::VatTreatment::kSinglePurpose;
   const catalogue::Product* const product = ProductOf(terms, op);
-  if (terms.vat == 0 && product != nullptr && product->vat_rate.value == 0) {
-    return product->vat_treatment;
-  }
+  if (product != nullptr && IsTaxedAs(terms, *product)) return product->vat_treatment;
   return catalogue::VatTreatment::kMultiPurpose;
-}
-
-bool Gives(money::BasisPoints rate, Money taxed, std::int64_t vat) {
-  return money::VatIncluded(taxed, rate).vat.minor == vat;
 }
 
 // The catalogue's rate if it results in the VAT of the order (it may have changed since); otherwise

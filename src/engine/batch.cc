@@ -31,7 +31,7 @@ BatchRunner::BatchRunner(Store& store, const catalogue::Catalogue& catalogue,
       catalogue_(catalogue),
       timings_(timings),
       ids_(ids),
-      options_(options),
+      options_(std::move(options)),
       report_(std::move(report)) {}
 
 void BatchRunner::Run(std::vector<Submitted> batch, Instant now) {
@@ -141,7 +141,7 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
   }
   Resolve(decided->read_set, doubt);
   const DecisionContext context{now,      ids_,          catalogue_,
-                                timings_, options_.node, options_.restored_at};
+                                timings_, options_.node, options_.restored_at, &options_.costs};
   WriteSetBuilder write_set_builder(decided->read_set, needs);
   decided->decided.reserve(batch.size());
   for (const Submitted& submitted : batch) {

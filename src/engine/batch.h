@@ -51,6 +51,7 @@ class BatchRunner {
     int tries_max = 10;           // of a batch that conflicts or whose COMMIT was not answered
     Instant restored_at{};        // when the database was last restored from a backup
     StoreWatch* watch = nullptr;  // informed about the state of the store; may be nullptr
+    payments::MethodCosts costs = {};  // booked with every payment that is taken in
   };
 
   // Receives the batches that wait for the disk.

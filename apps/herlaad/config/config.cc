@@ -8,6 +8,7 @@
 #include "apps/herlaad/config/config_notices.h"
 #include "apps/herlaad/config/config_section.h"
 #include "apps/herlaad/config/connector_section.h"
+#include "apps/herlaad/config/gateway_costs.h"
 #include "base/numbers/unicode.h"
 #include "domain/payments/payment_method.h"
 
@@ -170,23 +171,22 @@ std::string ReadId(TableReader& reader) {
   return id;
 }
 
-template <class Port>
-void ReadConnector(const TomlNode& table, std::string_view what, const ConnectorKinds<Port>& kinds,
-                   Mistakes& mistakes, const Config& config,
-                   std::vector<ConnectorConfig<Port>>& connectors) {
-  ConnectorSection section(table, what, mistakes, config.file_name);
-  ConnectorConfig<Port> connector;
-  connector.id = ReadId(section.reader());
-  if (section.Read(kinds, connector.kind, connector.make))
-    connectors.push_back(std::move(connector));
-}
-
 void ReadOperator(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  ReadConnector(table, "[[operator]]", OperatorKinds(), mistakes, config, config.operators);
+  ConnectorSection section(table, "[[operator]]", mistakes, config.file_name);
+  ConnectorConfig<engine::Operator> op;
+  op.id = ReadId(section.reader());
+  if (section.Read(OperatorKinds(), op.kind, op.make)) config.operators.push_back(std::move(op));
 }
 
 void ReadGateway(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  ReadConnector(table, "[[gateway]]", GatewayKinds(), mistakes, config, config.gateways);
+  ConnectorSection section(table, "[[gateway]]", mistakes, config.file_name,
+                           catalogue::TableSubject::kPayment);
+  ConnectorConfig<engine::Gateway> gateway;
+  gateway.id = ReadId(section.reader());
+  ReadGatewayCosts(section.reader(), gateway.id, mistakes, config.costs);
+  if (!section.Read(GatewayKinds(), gateway.kind, gateway.make)) return;
+  if (gateway.kind->reports_fees) RefuseReportedCosts(section.reader(), gateway.kind->name);
+  config.gateways.push_back(std::move(gateway));
 }
 
 // "0123.456.749": ten digits, the last two of which are 97 minus the first eight modulo 97.
@@ -247,12 +247,26 @@ void ReadSeller(const TomlNode& table, Mistakes& mistakes, Config& config) {
   section.reader().RefuseUnknownKeys();
 }
 
+// Somebody tried to give a method more than a gateway: card = { gateway = "bank", fee = 25 }.
+bool HasPrice(const TomlNode& node) {
+  return std::any_of(node.entries.begin(), node.entries.end(), [](const auto& entry) {
+    return catalogue::IsPriceByMethod(entry.key, catalogue::TableSubject::kPayment);
+  });
+}
+
 void ReadPaymentMethods(const TomlNode& table, Mistakes& mistakes, Config& config) {
-  TableReader reader(table, "[payment_methods]", mistakes);
+  TableReader reader(table, "[payment_methods]", mistakes, catalogue::TableSubject::kPayment);
   for (const catalogue::TomlEntry& entry : table.entries) {
     const auto payment_method = payments::ParsePaymentMethod(entry.key);
     if (!payment_method || payments::FlowOf(*payment_method) != payments::Flow::kRedirect)
       continue;  // has no gateway; rejected below as an unknown key
+    if (HasPrice(entry.value)) {
+      reader.Ignore(entry.key);
+      reader.Complain(entry.key,
+                      catalogue::PriceByMethodText("a price for \"" + entry.key + "\"",
+                                                   "[payment_methods]"));
+      continue;
+    }
     std::string gateway = reader.Text(entry.key, kPartyIdMax);
     const bool known = std::any_of(config.gateways.begin(), config.gateways.end(),
                                    [&gateway](const auto& one) { return one.id == gateway; });

@@ -16,6 +16,7 @@
 #include "base/messages/support_contact.h"
 #include "domain/orders/order.h"
 #include "domain/orders/outbox_message.h"
+#include "domain/payments/method_cost.h"
 #include "domain/payments/payment_method.h"
 #include "engine/outbox_workers.h"
 #include "engine/ports/connector.h"
@@ -72,6 +73,7 @@ struct Config {
   std::optional<ConnectorConfig<engine::Mailer>> mail;             // without it no mails are sent
   messages::SupportContact support;                                // shown to payers; may be empty
   std::map<payments::PaymentMethod, std::string> payment_methods;  // to a gateway's id
+  payments::MethodCosts costs;                                     // our own, at the gateways
 
   // The total in cents above which a person's decision about an order needs a second person.
   std::int64_t approval_above = http::StaffOptions{}.approval_above;

@@ -17,8 +17,9 @@ inline constexpr std::size_t kSettingTextMax = 1'024;
 // The optional keys of one table; missing ones keep their default.
 class Section {
  public:
-  Section(const catalogue::TomlNode& table, std::string_view what, catalogue::Mistakes& mistakes)
-      : reader_(table, what, mistakes) {}
+  Section(const catalogue::TomlNode& table, std::string_view what, catalogue::Mistakes& mistakes,
+          catalogue::TableSubject subject = catalogue::TableSubject::kOther)
+      : reader_(table, what, mistakes, subject) {}
 
   void Text(std::string_view key, std::string& value) {
     if (reader_.Has(key)) value = reader_.Text(key, kSettingTextMax);

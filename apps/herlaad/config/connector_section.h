@@ -15,8 +15,9 @@ class ConnectorSection final : public engine::ConnectorSettings {
   // `what` names the table in messages. Paths are relative to the folder of `file_name`. All three
   // must outlive it.
   ConnectorSection(const catalogue::TomlNode& table, std::string_view what,
-                   catalogue::Mistakes& mistakes, const std::string& file_name)
-      : section_(table, what, mistakes), what_(what), file_name_(file_name) {}
+                   catalogue::Mistakes& mistakes, const std::string& file_name,
+                   catalogue::TableSubject subject = catalogue::TableSubject::kOther)
+      : section_(table, what, mistakes, subject), what_(what), file_name_(file_name) {}
 
   [[nodiscard]] bool Has(std::string_view key) const override;
   std::string Text(std::string_view key, std::string otherwise) override;

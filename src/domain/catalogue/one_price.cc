@@ -37,15 +37,17 @@ bool IsPriceByMethod(std::string_view key, TableSubject subject) {
   const std::string lower = InLowerCase(key);
   const bool names_price = HasOneOf(kPrices, lower);
   const bool names_method = HasOneOf(kMethods, lower);
-  if (HasOneOf(kSurcharges, lower) || (names_price && names_method)) return true;
+  if (HasOneOf(kSurcharges, lower)) return true;
   switch (subject) {
-    case TableSubject::kOther:
+    case TableSubject::kCosts:
       return false;
+    case TableSubject::kOther:
+      return names_price && names_method;
     case TableSubject::kProduct:
-      return names_method;
+      return names_method;  // with or without a word for a price
     case TableSubject::kPayment:
-      // "cost" misspells the merchant's own "costs".
-      return names_price && lower.find("cost") == std::string::npos;
+      // "cost" alone misspells the merchant's own "costs".
+      return names_price && (names_method || lower.find("cost") == std::string::npos);
   }
   CHECK(false, "a table is about one of the listed subjects");
 }

@@ -14,6 +14,7 @@ enum class TableSubject : std::uint8_t {
   kOther = 1,
   kProduct = 2,  // what is sold: one price, whoever pays it how
   kPayment = 3,  // how it is paid: no price at all
+  kCosts = 4,    // what payments cost us: no price, but words as "fee" are not about the payer
 };
 
 // Whether an unknown key of such a table would set a price for a payment method: "surcharge",

@@ -13,13 +13,15 @@
 #include "domain/ledger/transfer.h"
 #include "domain/orders/order.h"
 #include "domain/orders/subscriber.h"
+#include "domain/payments/method_cost.h"
 #include "domain/prepaid/grace.h"
 #include "domain/vouchers/voucher.h"
 
 namespace herlaad::orders {
 
 // What an event works on: the order, its number if it has one, the limits and the grace period of
-// its operator, the voucher that it sells or is paid with, and the transfers that the event posts.
+// its operator, the voucher that it sells or is paid with, what a payment by its method costs us, and
+// the transfers that the event posts.
 struct OrderAggregate {
   OrderAggregate(Order the_order, std::optional<Subscriber> the_number, Instant at)
       : order(std::move(the_order)), number(std::move(the_number)), now(at) {}
@@ -33,6 +35,7 @@ struct OrderAggregate {
   std::optional<ledger::AccountBalance> prepaid = {};  // of payments::PrepaidAccount
   // A fraud brake stops the payment that is being taken in: kRefund or kHold.
   std::optional<brakes::Act> stopped = {};
+  payments::MethodCost cost{};  // booked when money is taken in
   ledger::Transfers transfers;
 };
 
@@ -55,6 +58,8 @@ EventOutcome OnPaymentProcessing(OrderAggregate& aggregate, std::int32_t n);
 // paid in time, is delivered, unless it no longer fits the number's limits; then it is refunded.
 // What aggregate.stopped names is refunded or held instead.
 // Money for a closed or cancelled order, a second charge and a different sum are refunded too.
+// What the gateway keeps of every charge (aggregate.cost) is our expense, from fees to psp:, also if
+// the charge is refunded.
 EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
                            std::string_view reference);
 // The gateway reported a dispute of charge `charge` of `received`. What it took is booked to

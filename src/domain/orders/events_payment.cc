@@ -16,6 +16,14 @@ Payment& AddUninvited(OrderAggregate& aggregate, std::int64_t received) {
   return aggregate.order.payments.emplace_back(std::move(payment));
 }
 
+// The gateway keeps it, so that it holds less for us.
+void BookCost(OrderAggregate& aggregate, std::int64_t received) {
+  const std::int64_t cost = payments::CostOf(aggregate.cost, received);
+  if (cost == 0) return;
+  aggregate.transfers.push_back(
+      ledger::Move(cost, ledger::Of(ledger::AccountKind::kFees), Collected(aggregate.order)));
+}
+
 void TakeIn(OrderAggregate& aggregate, Payment& payment, std::int64_t received,
             std::string_view reference) {
   payment.state = PaymentState::kPaid;
@@ -24,6 +32,7 @@ void TakeIn(OrderAggregate& aggregate, Payment& payment, std::int64_t received,
   payment.settled_at = aggregate.now;
   aggregate.transfers.push_back(ledger::Move(received, Collected(aggregate.order),
                                              ledger::Of(ledger::AccountKind::kSuspense)));
+  BookCost(aggregate, received);
   Clear(aggregate, Attention::kPaymentUnknown);
 }
 

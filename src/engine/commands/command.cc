@@ -101,6 +101,10 @@ std::optional<orders::OrderAggregate> AggregateOf(const ReadSet& read_set, Order
     aggregate.limits = orders::LimitsOf(*op);
     aggregate.grace = orders::GraceOf(*op);
   }
+  if (context.costs != nullptr) {
+    aggregate.cost = payments::CostIn(*context.costs, record->order.payment_account,
+                                      record->order.payment_method);
+  }
   return aggregate;
 }
 

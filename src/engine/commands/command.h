@@ -23,13 +23,14 @@
 #include "domain/catalogue/catalogue.h"
 #include "domain/orders/events.h"
 #include "domain/orders/outbox_message.h"
+#include "domain/payments/method_cost.h"
 #include "engine/ports/read_set.h"
 #include "engine/ports/records.h"
 
 namespace herlaad::engine {
 
 // What the engine provides to a decision: the batch's instant (never going back), a source of ids,
-// the catalogue and the timings.
+// the catalogue, the timings and what payments cost us.
 struct DecisionContext {
   Instant now;
   IdSource& ids;
@@ -37,6 +38,7 @@ struct DecisionContext {
   const orders::Timings& timings;
   std::int64_t node;      // id of this process run, stored in leases
   Instant restored_at{};  // when the database was last restored from a backup; 0: never
+  const payments::MethodCosts* costs = nullptr;  // nullptr: none are known
 };
 
 // Why a command has no result.

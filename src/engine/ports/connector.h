@@ -68,6 +68,9 @@ struct ConnectorKind {
   std::string_view name;  // `kind` in the settings; never changed
   bool sandbox = false;   // nothing real moves: pages and receipts say so
   MakeConnector<Port> (*read)(ConnectorSettings& settings) = nullptr;
+  // Of a gateway: whether its balance lists what it keeps of each payment (Gateway::ListBalance),
+  // which reconciliation books. Costs in the settings would book it twice and are refused.
+  bool reports_fees = false;
 };
 
 }  // namespace herlaad::engine

@@ -115,7 +115,7 @@ StripeOptions ReadStripe(engine::ConnectorSettings& settings, bool live) {
   return options;
 }
 
-const engine::ConnectorKind<engine::Gateway> kStripe{"stripe", false, Read<true>};
-const engine::ConnectorKind<engine::Gateway> kStripeTest{"stripe_test", true, Read<false>};
+const engine::ConnectorKind<engine::Gateway> kStripe{"stripe", false, Read<true>, true};
+const engine::ConnectorKind<engine::Gateway> kStripeTest{"stripe_test", true, Read<false>, true};
 
 }  // namespace herlaad::gateways

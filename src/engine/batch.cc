@@ -140,8 +140,8 @@ BatchRunner::Attempt BatchRunner::TryOnce(std::vector<Submitted>& batch, Instant
     return Attempt::kOneByOne;
   }
   Resolve(decided->read_set, doubt);
-  const DecisionContext context{now,      ids_,          catalogue_,
-                                timings_, options_.node, options_.restored_at, &options_.costs};
+  const DecisionContext context{
+      now, ids_, catalogue_, timings_, options_.node, options_.restored_at, &options_.costs};
   WriteSetBuilder write_set_builder(decided->read_set, needs);
   decided->decided.reserve(batch.size());
   for (const Submitted& submitted : batch) {

@@ -47,10 +47,10 @@ using Reporter = std::function<void(std::string_view kind, const std::string& pr
 class BatchRunner {
  public:
   struct Options {
-    std::int64_t node = 0;        // id of this process run
-    int tries_max = 10;           // of a batch that conflicts or whose COMMIT was not answered
-    Instant restored_at{};        // when the database was last restored from a backup
-    StoreWatch* watch = nullptr;  // informed about the state of the store; may be nullptr
+    std::int64_t node = 0;             // id of this process run
+    int tries_max = 10;                // of a batch that conflicts or whose COMMIT was not answered
+    Instant restored_at{};             // when the database was last restored from a backup
+    StoreWatch* watch = nullptr;       // informed about the state of the store; may be nullptr
     payments::MethodCosts costs = {};  // booked with every payment that is taken in
   };
 

@@ -56,6 +56,13 @@ TEST(Evidence, ProvesPaymentAndDeliveryByTheirReferences) {
               HasSubstr("Our reference: " + orders::PartReference(trail.record.order.id, 'd', 1)));
 }
 
+TEST(Evidence, TotalIsTheSumOfItsLines) {
+  const std::string text =
+      TextOf(EvidenceOf(DisputedTrail(), "Telenet", "", false, orders::fixtures::kNow));
+  EXPECT_THAT(text, HasSubstr("Face value: €15.00\nFee: €0.50\nTotal: €15.50\n"));
+  EXPECT_THAT(text, HasSubstr("Charged: €15.50\n"));
+}
+
 // No font has every character, and one that is missing would leave the order without evidence.
 TEST(Evidence, WhatPeopleTypeCanBeDrawn) {
   OrderTrail trail = DisputedTrail();

@@ -67,12 +67,18 @@ class ReconcileTest : public store::StoreFixture<Kind> {
 
   void Start() {
     runner_.emplace(this->store(), catalogue_, kTimings, IdSource(Shard{0}, ++nodes_),
-                    BatchRunner::Options{nodes_, 100, {}, nullptr},
+                    BatchRunner::Options{nodes_, 100, {}, nullptr, costs_},
                     [](std::string_view kind, const std::string& problem) {
                       ADD_FAILURE() << kind << ": " << problem;
                     });
     engine_.emplace(*runner_, this->store(), clock_, Engine::Options{}, stats_);
     engine_->Start();
+  }
+
+  void RestartWith(payments::MethodCosts costs) {
+    engine_->Stop();
+    costs_ = std::move(costs);
+    Start();
   }
 
   // Paid by card with 15.50 euros, as that charge of the gateway "bank".
@@ -136,6 +142,7 @@ class ReconcileTest : public store::StoreFixture<Kind> {
   Stats stats_;
   const catalogue::Catalogue catalogue_ = Catalogue();
   int nodes_ = 0;
+  payments::MethodCosts costs_;
   std::optional<BatchRunner> runner_;
   std::optional<Engine> engine_;
   ImportId file_;
@@ -190,6 +197,30 @@ TYPED_TEST(ReconcileTest, FeesAndPayoutsAreBookedOnce) {
   const auto repeated = ImportList(*this->engine_, this->queries(), head, lines);
   EXPECT_TRUE(repeated->known);
   EXPECT_EQ(this->BalanceOf("fees"), -65);
+  EXPECT_EQ(this->Broken(), "");
+}
+
+TYPED_TEST(ReconcileTest, CostsAreBookedWithEachPaymentAndNotAgainFromAList) {
+  this->RestartWith({{{"bank", PaymentMethod::kCard}, {25, {140}}},
+                     {{"bank", PaymentMethod::kPaypal}, {35, {340}}},
+                     {{"other", PaymentMethod::kCard}, {99, {0}}}});
+  const OrderId order = this->Pay(1, "pi_1");
+  EXPECT_EQ(this->BalanceOf("fees"), -47) << "0.25 and 1.4 % of 15.50, which is 0.217";
+  EXPECT_EQ(this->BalanceOf("psp:bank"), -kTotal + 47);
+  EXPECT_EQ(this->BalanceOf("suspense"), kTotal) << "the payer's money is all there";
+  GatewayAnswer again;
+  again.kind = GatewayAnswer::Kind::kPaid;
+  again.reference = "pi_1";
+  again.received = kTotal;
+  (void)this->engine_->Call(RecordPayment::CalledBack(order, 1, again, "bank"));
+  EXPECT_EQ(this->BalanceOf("fees"), -47) << "one payment, told twice";
+  ExternalMovement paid = Line(MovementType::kPayment, "pi_1", kTotal);
+  paid.fee = 45;
+  this->Import(
+      Head(SourceKind::kGateway, "bank", 3),
+      {paid, Line(MovementType::kFee, "", -20), Line(MovementType::kPayout, "po_1", -1'000)});
+  EXPECT_EQ(this->BalanceOf("fees"), -47);
+  EXPECT_EQ(this->BalanceOf("psp:bank"), -kTotal + 47 + 1'000);
   EXPECT_EQ(this->Broken(), "");
 }
 

@@ -262,9 +262,8 @@ void ReadPaymentMethods(const TomlNode& table, Mistakes& mistakes, Config& confi
       continue;  // has no gateway; rejected below as an unknown key
     if (HasPrice(entry.value)) {
       reader.Ignore(entry.key);
-      reader.Complain(entry.key,
-                      catalogue::PriceByMethodText("a price for \"" + entry.key + "\"",
-                                                   "[payment_methods]"));
+      reader.Complain(entry.key, catalogue::PriceByMethodText("a price for \"" + entry.key + "\"",
+                                                              "[payment_methods]"));
       continue;
     }
     std::string gateway = reader.Text(entry.key, kPartyIdMax);

@@ -269,6 +269,18 @@ const Wrong kWrong[] = {
      "an operator must not be called \"sms\""},
     {"payment_method_without_gateway", "[payment_methods]\ncard = \"bank\"\n",
      "my.toml:2:8: there is no [[gateway]] with the id \"bank\""},
+    {"surcharge_for_a_method", "[payment_methods]\ncard_surcharge = 25\n",
+     "my.toml:2:1: \"card_surcharge\" in [payment_methods] is forbidden: the price must be the "
+     "same "
+     "for every payment method"},
+    {"fee_beside_the_gateway", "[payment_methods]\ncard = { gateway = \"bank\", fee = 25 }\n",
+     "my.toml:2:8: a price for \"card\" in [payment_methods] is forbidden"},
+    {"fee_of_a_gateway",
+     "[[gateway]]\nid = \"b\"\nkind = \"sandbox_bank\"\nbase_url = \"http://x\"\nsecret_env = "
+     "\"HOME\"\nfee = 25\n",
+     "my.toml:6:1: \"fee\" in [[gateway]] is forbidden"},
+    {"table_of_surcharges", "[surcharges]\ncard = 25\n",
+     "my.toml:1:2: \"surcharges\" in the file is forbidden"},
     {"cash_at_a_gateway", "[payment_methods]\ncash = \"bank\"\n",
      "unknown key \"cash\" in [payment_methods]"},
 };

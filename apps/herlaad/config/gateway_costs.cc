@@ -33,8 +33,7 @@ payments::MethodCost ReadCost(const TomlNode& table, Mistakes& mistakes) {
     mistakes.Add(table.line, table.column,
                  "the costs of a payment method need cents, basis_points or both, such as "
                  "{ cents = 25, basis_points = 140 } for 0.25 euro and 1.4 %");
-  if (reader.Has("cents"))
-    cost.cents = reader.Integer("cents", 0, payments::kMethodCostCentsMax);
+  if (reader.Has("cents")) cost.cents = reader.Integer("cents", 0, payments::kMethodCostCentsMax);
   if (reader.Has("basis_points"))
     cost.share.value =
         static_cast<std::int32_t>(reader.Integer("basis_points", 0, money::kBasisPointsMax));
@@ -55,8 +54,9 @@ void ReadGatewayCosts(TableReader& gateway, const std::string& id, Mistakes& mis
     const auto method = payments::ParsePaymentMethod(entry.key);
     if (!method || !HasGateway(*method)) {
       reader.Ignore(entry.key);
-      reader.Complain(entry.key, "[gateway.costs] has the payment methods that a gateway can take: " +
-                                     NamesOfMethods());
+      reader.Complain(
+          entry.key,
+          "[gateway.costs] has the payment methods that a gateway can take: " + NamesOfMethods());
     } else if (const TomlNode* const cost = reader.Table(entry.key)) {
       costs[{id, *method}] = ReadCost(*cost, mistakes);
     }

@@ -179,7 +179,8 @@ Status<std::string> App::OpenDatabase(const AppOptions& options) {
   if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
   const std::int32_t node = opened_.lease ? opened_.lease->node() : 0;
   runner_ = std::make_unique<engine::BatchRunner>(
-      *opened_.store, offered_, config_.timings, IdSource(Shard{}, node, *greatest), std::move(runner_options),
+      *opened_.store, offered_, config_.timings, IdSource(Shard{}, node, *greatest),
+      std::move(runner_options),
       [this](std::string_view kind, const std::string& problem) { ReportMistake(kind, problem); });
   runner_->AddListener(&stats_listener_);
   runner_->AddListener(&watch_);

@@ -174,9 +174,9 @@ const std::string& CsvListReader::At(const Fields& fields, Column column) const 
 
 bool CsvListReader::IsInEuros(const Fields& fields) {
   if (!columns_.at(kCurrency) || ParseCurrency(At(fields, kCurrency))) return true;
-  Fail(StatementErrorKind::kCurrency,
-       "\"" + At(fields, kCurrency) +
-           "\" is not the currency: it must be EUR or eur. Amounts of other currencies are not read.");
+  Fail(StatementErrorKind::kCurrency, "\"" + At(fields, kCurrency) +
+                                          "\" is not the currency: it must be EUR or eur. Amounts "
+                                          "of other currencies are not read.");
   return false;
 }
 

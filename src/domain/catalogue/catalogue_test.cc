@@ -126,7 +126,8 @@ TEST(Catalogue, MistakesAreReportedWithPlaceAndReason) {
        "3:8: date must be a date, not a text"},
       {"a number for true", "sample = true", "sample = 1",
        "2:10: sample must be true or false, not a whole number"},
-      {"another currency", "\"EUR\"", "\"USD\"", "4:12: currency must be \"EUR\", not \"USD\""},
+      {"another currency", "\"EUR\"", "\"USD\"",
+       "4:12: currency must be \"EUR\" or \"eur\", not \"USD\": everything is sold in euros"},
       {"a negative fee", "fee = 50", "fee = -1", "15:7: fee must be 0 to 1000000, not -1"},
       {"a fee beyond all bounds", "fee = 50", "fee = 9223372036854775807",
        "15:7: fee must be 0 to 1000000, not 9223372036854775807"},
@@ -299,6 +300,7 @@ TEST(Quote, VatIsOnThePriceOrOnTheFee) {
   EXPECT_EQ(single->total, Euros(2550));
   EXPECT_EQ(single->fee, Euros(50));
   EXPECT_EQ(single->vat, Euros(443)) << "21/121 of 25.50 is 4.4256";
+  EXPECT_EQ(single->fee_vat, Euros(9));
   EXPECT_EQ(single->credited_eur6, 25'000'000);
   EXPECT_EQ(single->bonus_eur6, 1'500'000);
   const auto multi = QuoteFor(catalogue, "alpha", Euros(1500));
@@ -306,6 +308,20 @@ TEST(Quote, VatIsOnThePriceOrOnTheFee) {
   EXPECT_EQ(multi->total, Euros(1550));
   EXPECT_EQ(multi->vat, Euros(9)) << "21/121 of 0.50 is 0.0868";
   EXPECT_EQ(multi->op, catalogue.Find("alpha"));
+}
+
+TEST(Quote, WithoutItsFeeOnlyTheAmountIsPaidAndTaxed) {
+  const Catalogue catalogue = Parsed(kText);
+  const Quote single = WithoutFee(*QuoteFor(catalogue, "alpha", Euros(2500)));
+  EXPECT_EQ(single.amount, Euros(2500));
+  EXPECT_EQ(single.fee, Euros(0));
+  EXPECT_EQ(single.total, Euros(2500));
+  EXPECT_EQ(single.vat, Euros(434)) << "21/121 of 25.00 is 4.3388";
+  EXPECT_EQ(single.fee_vat, Euros(0));
+  EXPECT_EQ(single.credited_eur6, 25'000'000);
+  const Quote multi = WithoutFee(*QuoteFor(catalogue, "alpha", Euros(1500)));
+  EXPECT_EQ(multi.total, Euros(1500));
+  EXPECT_EQ(multi.vat, Euros(0));
 }
 
 TEST(Quote, TotalIsConsistentForEveryFeeAndRate) {
@@ -326,6 +342,8 @@ TEST(Quote, TotalIsConsistentForEveryFeeAndRate) {
     RC_ASSERT(single->total == Euros(2500 + fee) && multi->total == Euros(1500 + fee));
     RC_ASSERT(single->vat.minor >= 0 && single->vat.minor <= (2500 + fee) / 2 + 1);
     RC_ASSERT(multi->vat.minor >= 0 && multi->vat.minor <= fee / 2 + 1);
+    RC_ASSERT(single->fee_vat == multi->vat && multi->fee_vat == multi->vat);
+    RC_ASSERT(single->fee_vat.minor <= single->vat.minor);
   }));
 }
 

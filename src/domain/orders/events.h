@@ -20,8 +20,8 @@
 namespace herlaad::orders {
 
 // What an event works on: the order, its number if it has one, the limits and the grace period of
-// its operator, the voucher that it sells or is paid with, what a payment by its method costs us, and
-// the transfers that the event posts.
+// its operator, the voucher that it sells or is paid with, what a payment by its method costs us,
+// and the transfers that the event posts.
 struct OrderAggregate {
   OrderAggregate(Order the_order, std::optional<Subscriber> the_number, Instant at)
       : order(std::move(the_order)), number(std::move(the_number)), now(at) {}
@@ -58,8 +58,8 @@ EventOutcome OnPaymentProcessing(OrderAggregate& aggregate, std::int32_t n);
 // paid in time, is delivered, unless it no longer fits the number's limits; then it is refunded.
 // What aggregate.stopped names is refunded or held instead.
 // Money for a closed or cancelled order, a second charge and a different sum are refunded too.
-// What the gateway keeps of every charge (aggregate.cost) is our expense, from fees to psp:, also if
-// the charge is refunded.
+// What the gateway keeps of every charge (aggregate.cost) is our expense, from fees to psp:, also
+// if the charge is refunded.
 EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
                            std::string_view reference);
 // The gateway reported a dispute of charge `charge` of `received`. What it took is booked to
@@ -153,7 +153,7 @@ enum class ReviewDecision : std::uint8_t {
   // Of a delivered order, which is in no review; see credited_refund.h.
   kRefundAsLoss = 9,      // refund all of it although the number keeps the credit: our loss
   kCreditTakenBack = 10,  // the operator certainly has taken the credit back: refund
-  kReleased = 11,      // what a fraud brake held is credited
+  kReleased = 11,         // what a fraud brake held is credited
 };
 std::string_view Name(ReviewDecision review_decision);
 std::optional<ReviewDecision> ParseReviewDecision(std::string_view name);

@@ -11,6 +11,11 @@ MethodCost CostIn(const MethodCosts& costs, const std::string& gateway, PaymentM
   return found != costs.end() ? found->second : MethodCost{};
 }
 
+bool HasCosts(const MethodCosts& costs, const std::string& gateway) {
+  const auto first = costs.lower_bound({gateway, kFirstPaymentMethod});
+  return first != costs.end() && first->first.first == gateway;
+}
+
 std::int64_t CostOf(const MethodCost& cost, std::int64_t received) {
   CHECK(received > 0, "only a payment has a cost");
   const auto share = money::MulDivRound(received, cost.share.value, money::kBasisPointsMax);

@@ -14,7 +14,7 @@
 namespace herlaad::payments {
 
 struct MethodCost {
-  std::int64_t cents = 0;     // for each payment: 0 to kMethodCostCentsMax
+  std::int64_t cents = 0;      // for each payment: 0 to kMethodCostCentsMax
   money::BasisPoints share{};  // of what was received: 0 to 100 %
 
   friend bool operator==(const MethodCost&, const MethodCost&) = default;
@@ -25,6 +25,9 @@ inline constexpr std::int64_t kMethodCostCentsMax = 10'000;
 using MethodCosts = std::map<std::pair<std::string, PaymentMethod>, MethodCost>;
 
 MethodCost CostIn(const MethodCosts& costs, const std::string& gateway, PaymentMethod method);
+
+// Whether there is one of any method at this gateway.
+bool HasCosts(const MethodCosts& costs, const std::string& gateway);
 
 // The cost of one payment of `received` cents (above zero). The share is rounded once, as
 // money::MulDivRound does; the sum is never more than what was received, which is all that a

@@ -24,8 +24,10 @@ TEST(MethodCost, CostOfOnePayment) {
       {"never more than was received", {25, {0}}, 20, 20},
       {"all of it", {25, {10'000}}, 1'500, 1'500},
       {"one cent", {0, {10'000}}, 1, 1},
-      {"as much as an order can be", {kMethodCostCentsMax, {10'000}},
-       std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max()},
+      {"as much as an order can be",
+       {kMethodCostCentsMax, {10'000}},
+       std::numeric_limits<std::int64_t>::max(),
+       std::numeric_limits<std::int64_t>::max()},
   };
   for (const auto& row : kRows) EXPECT_EQ(CostOf(row.cost, row.received), row.expected) << row.name;
 }
@@ -36,6 +38,10 @@ TEST(MethodCost, BelongsToOneMethodAtOneGateway) {
   EXPECT_EQ(CostIn(costs, "bank", PaymentMethod::kBancontact), MethodCost{});
   EXPECT_EQ(CostIn(costs, "other", PaymentMethod::kCard), MethodCost{});
   EXPECT_EQ(CostIn({}, "bank", PaymentMethod::kCard), MethodCost{});
+  EXPECT_TRUE(HasCosts(costs, "bank"));
+  for (const char* gateway : {"", "ban", "bank2", "other"})
+    EXPECT_FALSE(HasCosts(costs, gateway)) << gateway;
+  EXPECT_FALSE(HasCosts({}, "bank"));
 }
 
 }  // namespace

@@ -78,7 +78,10 @@ void PostOfGateway(const ImportedFile& file, const std::string& actor,
     if (amount > 0) Post(other, psp, amount, ToText(file.id), reason, actor, context, decision);
     if (amount < 0) Post(psp, other, -amount, ToText(file.id), reason, actor, context, decision);
   };
-  post(fees, file.fees, "fees of the gateway");
+  // Costs that the settings name were booked with each payment.
+  const bool is_booked =
+      context.costs != nullptr && payments::HasCosts(*context.costs, file.account);
+  if (!is_booked) post(fees, file.fees, "fees of the gateway");
   post(bank, file.payouts, "payouts of the gateway");
 }
 

@@ -47,8 +47,8 @@ GatewayAnswer ReadSession(std::string_view body, std::string_view reference) {
   if (!answer.ok() || net::TextField(*answer, "reference") != reference) return {};
   const std::string state = net::TextField(*answer, "state").value_or("");
   if (state == "open") return ReadOpen(*answer);
-  const auto currency = net::TextField(*answer, "currency");
-  if (state == "paid" && currency == Text(Currency::kEur)) return ReadPaid(*answer);
+  const auto currency = ParseCurrency(net::TextField(*answer, "currency").value_or(""));
+  if (state == "paid" && currency == Currency::kEur) return ReadPaid(*answer);
   GatewayAnswer read;
   if (state == "closed") {
     read.kind = Kind::kClosed;

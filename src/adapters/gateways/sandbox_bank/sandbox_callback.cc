@@ -16,7 +16,8 @@ using engine::PaymentNews;
 Result<PaymentNews, CallbackError> Paid(PaymentNews news, const nlohmann::json& event) {
   const auto charge = net::TextField(event, "charge");
   const auto amount = net::IntegerField(event, "amount");
-  const bool euros = net::TextField(event, "currency") == Text(Currency::kEur);
+  const auto currency = ParseCurrency(net::TextField(event, "currency").value_or(""));
+  const bool euros = currency == Currency::kEur;
   if (!charge || !IsChargeName(*charge) || !amount || !IsSum(*amount) || !euros) {
     return Failure{CallbackError::kMalformed};
   }

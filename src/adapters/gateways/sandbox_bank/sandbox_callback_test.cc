@@ -64,6 +64,8 @@ TEST(ReadNews, AmountsAreCheckedAndUnknownFieldsIgnored) {
       {"paid, with fields we do not know",
        Event(R"("type":"session.paid","charge":"c","amount":5,"currency":"EUR","new":[1])"),
        std::nullopt},
+      {"paid in euros, written in lower case",
+       Event(R"("type":"session.paid","charge":"c","amount":5,"currency":"eur")"), std::nullopt},
       {"closed", Event(R"("type":"session.closed","reason":"declined")"), std::nullopt},
       {"disputed without a state",
        Event(R"("type":"charge.disputed","charge":"c","amount":5,"currency":"EUR")"),

@@ -6,6 +6,7 @@
 
 #include "adapters/gateways/stripe/stripe_api.h"
 #include "adapters/gateways/stripe/stripe_objects.h"
+#include "base/money/money.h"
 
 namespace herlaad::gateways::stripe {
 namespace {
@@ -78,8 +79,9 @@ std::optional<engine::BalanceLine> ReadBalanceLine(const json& transaction) {
   const auto cents = net::IntegerField(transaction, "amount");
   const auto created = net::IntegerField(transaction, "created");
   const auto type = net::TextField(transaction, "type");
-  const bool is_right = net::TextField(transaction, "currency") == kEuros && cents && created &&
-                        *created > 0 && type && !IdOf(transaction).empty();
+  const auto currency = ParseCurrency(net::TextField(transaction, "currency").value_or(""));
+  const bool is_right = currency == Currency::kEur && cents && created && *created > 0 && type &&
+                        !IdOf(transaction).empty();
   if (!is_right) return std::nullopt;
   const TypeRow& row = RowOf(*type);
   const auto balance = net::TextField(transaction, "balance_type");

@@ -69,6 +69,12 @@ TEST(StripeBalance, ForeignCurrencyIsRefused) {
   EXPECT_FALSE(ReadBalanceLine(transaction).has_value());
 }
 
+TEST(StripeBalance, CurrencyIsTakenInEitherCase) {
+  json transaction = Transaction("charge", "ch_1");
+  transaction["currency"] = "EUR";
+  EXPECT_TRUE(ReadBalanceLine(transaction).has_value());
+}
+
 TEST(StripeBalance, AnAmountThatIsNoneIsRefused) {
   json transaction = Transaction("charge", "ch_1");
   transaction["amount"] = "15,00";

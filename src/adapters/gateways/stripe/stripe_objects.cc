@@ -6,6 +6,7 @@
 
 #include "adapters/gateways/plausible.h"
 #include "adapters/gateways/stripe/stripe_api.h"
+#include "base/money/money.h"
 
 namespace herlaad::gateways::stripe {
 namespace {
@@ -26,7 +27,10 @@ constexpr std::string_view kPaidWithoutMoney = "it is paid, but its payment inte
 bool HasText(const json& object, std::string_view key, std::string_view text) {
   return net::TextField(object, key) == text;
 }
-bool IsInEuros(const json& object) { return HasText(object, "currency", kEuros); }
+// Stripe writes "eur"; see ParseCurrency.
+bool IsInEuros(const json& object) {
+  return ParseCurrency(net::TextField(object, "currency").value_or("")) == Currency::kEur;
+}
 
 Reading Trouble(std::string_view why) { return {{}, why}; }
 

@@ -87,6 +87,8 @@ TEST(ReadSession, MoneyCountsMoreThanThePage) {
        Kind::kUnknown, CloseReason::kNone, DeclineReason::kNone, true},
       {"money held but not taken", Session("complete", "unpaid", Intent("requires_capture")),
        Kind::kUnknown, CloseReason::kNone, DeclineReason::kNone, true},
+      {"paid in euros, written in capitals",
+       Session("complete", "paid", With(Intent(), {{"currency", "EUR"}})), Kind::kPaid},
       {"open in dollars", With(OpenSession(), {{"currency", "usd"}}), Kind::kUnknown,
        CloseReason::kNone, DeclineReason::kNone, true},
       {"open without an address", WithNull(OpenSession(), "url"), Kind::kUnknown,

@@ -58,6 +58,11 @@ std::string MoneyText(const json& object, std::string_view key) {
   return amount && currency ? money::Human({*amount, *currency}) : "";
 }
 
+std::string FeeText(const json& order) {
+  std::string fee = MoneyText(order, "fee");
+  return fee == money::Human(Euros(0)) ? "" : fee;
+}
+
 std::string NumberText(const json& object, std::string_view key) {
   const auto msisdn = Msisdn::Parse(TextOf(object, key));
   return msisdn.ok() ? msisdn->National() : "";

@@ -66,6 +66,15 @@ TEST(Text, TimesAreInBrusselsWithTheirZone) {
   EXPECT_EQ(ClockText(*ParseRfc3339("2026-03-29T01:00:00Z")), "03:00:00 CEST");
 }
 
+TEST(Text, FeeIsNamedIfThereIsOne) {
+  const auto order = [](int cents) {
+    return json{{"fee", {{"amount", cents}, {"currency", "EUR"}}}};
+  };
+  EXPECT_EQ(FeeText(order(50)), "€0.50");
+  EXPECT_EQ(FeeText(order(0)), "");
+  EXPECT_EQ(FeeText(json::object()), "");
+}
+
 TEST(Text, MissingValueIsEmpty) {
   EXPECT_EQ(MoneyText(json::object(), "total"), "");
   EXPECT_EQ(MoneyText(nullptr, "total"), "");

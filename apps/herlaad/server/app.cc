@@ -172,10 +172,8 @@ Status<std::string> App::OpenDatabase(const AppOptions& options) {
   if (*greatest != 0) last_id_at_ = InstantOfId(*greatest);
   const auto restored = opened_.queries->FindSetting(kRestoredSetting);
   if (!restored.ok()) return Failure{restored.error().message};
-  engine::BatchRunner::Options runner_options;
-  runner_options.node = life_;
-  runner_options.watch = &write_watch_;
-  runner_options.costs = config_.costs;
+  engine::BatchRunner::Options runner_options{
+      .node = life_, .watch = &write_watch_, .costs = config_.costs};
   if (*restored) runner_options.restored_at = ParseRfc3339(**restored).value_or(Instant{});
   const std::int32_t node = opened_.lease ? opened_.lease->node() : 0;
   runner_ = std::make_unique<engine::BatchRunner>(

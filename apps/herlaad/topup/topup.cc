@@ -79,6 +79,7 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   std::cout << '\n';
   Field("number", NumberText(order, "msisdn") + " at " + op);
   Field("amount", MoneyText(order, "amount"));
+  Field("fee", FeeText(order));
   Field("total", MoneyText(order, "total") + " by " + TextOf(order, "tender"));
   Field("placed", LocalTimeText(order, "created_at"));
   if (IsPayable(order)) {

@@ -195,12 +195,18 @@ Result<Reply, ExitCode> Place(Console& console, Signals& signals, const Wish& wi
   }
 }
 
+// "€15.50 (with a fee of €0.50)".
+std::string PriceText(const nlohmann::json& order) {
+  const std::string total = MoneyText(order, "total");
+  const std::string fee = FeeText(order);
+  return fee.empty() ? total : total + " (with a fee of " + fee + ")";
+}
+
 void PrintPlaced(Console& console, const Wish& wish, const Reply& reply) {
   const nlohmann::json& order = reply.body;
   Wrap((reply.replayed ? "Placed earlier with this key: " : "Top-up ") +
            TextOf(order, "reference") + ": " + NumberText(order, "msisdn") + " at " +
-           OperatorName(console, wish.op) + ", " + MoneyText(order, "total") + " by " +
-           wish.payment_method,
+           OperatorName(console, wish.op) + ", " + PriceText(order) + " by " + wish.payment_method,
        0, StdoutWidth(), std::cout);
   if (!wish.own_key)
     std::cout << "To retry safely, without paying twice:\n  " << HowToRepeat(wish) << '\n';

@@ -34,6 +34,7 @@ export async function startDouble() {
     refuse: undefined, // (wish) => problem, or nothing
     refusals: undefined, // (operator, amount) => reason, in quotes
     fee: 0,
+    credited: 1, // how much of the amount a number is credited with
     down: false, // connections are cut without an answer
     mute: false, // the order is made, its answer is lost
     slowMs: 0,
@@ -53,7 +54,7 @@ export async function startDouble() {
     const total = amount + state.fee
     return {
       operator: operator.id, amount: euros(amount), fee: euros(state.fee), total: euros(total),
-      vat: euros(Math.round((total * 21) / 121)), credited: euros(amount),
+      vat: euros(Math.round((total * 21) / 121)), credited: euros(amount * state.credited),
       valid_until: new Date(Date.now() + 365 * day).toISOString(), refusal: reason ?? null,
       ...(operator.bonus ? { bonus: euros(amount / operator.bonus), bonus_valid_until: new Date(Date.now() + 31 * day).toISOString() } : {}),
     }
@@ -214,7 +215,7 @@ export async function startDouble() {
     // The streams of an order end, as they do when a server is restarted.
     hangUp: (token) => state.listeners.get(token)?.forEach((response) => response.end()),
     reset() {
-      Object.assign(state, { refuse: undefined, refusals: undefined, fee: 0, down: false, mute: false, slowMs: 0, events: false, sample: true, cancelled: undefined })
+      Object.assign(state, { refuse: undefined, refusals: undefined, fee: 0, credited: 1, down: false, mute: false, slowMs: 0, events: false, sample: true, cancelled: undefined })
       state.posts.length = 0
       state.told.length = 0
       state.streams = 0

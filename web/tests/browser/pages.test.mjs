@@ -193,6 +193,34 @@ for (const [code, [status, more, says]] of Object.entries(refusals)) {
   })
 }
 
+// In cents, of the row with that label; undefined without one.
+async function centsOf(page, label) {
+  const rows = await page.locator('.summary dl > div').evaluateAll((all) => all.map((row) => [row.querySelector('dt').innerText, row.querySelector('dd').innerText]))
+  const value = rows.find(([name]) => name.startsWith(label))?.[1]
+  return value === undefined ? undefined : Number(value.replace(/\D/g, ''))
+}
+
+for (const lang of languages) {
+  test(`the fee is shown before paying, the same for every method, and lines add up to the total, in ${lang}`, async () => {
+    const says = texts[lang]
+    for (const [fee, credited] of [[50, 1], [0, 1], [50, 0.8]]) {
+      const { page } = await visit({ lang })
+      Object.assign(server.state, { fee, credited })
+      await page.goto(`/${lang}/`)
+      await choose(page)
+      for (const tender of server.state.tenders) {
+        await page.locator(`input[name="tender"][value="${tender}"]`).check()
+        const amount = (await centsOf(page, says['details.amount'])) ?? (await centsOf(page, says['choice.credit'].split(/[,，]/)[0]))
+        assert.equal(amount, 1500, tender)
+        assert.equal(await centsOf(page, says['choice.fee']), fee, tender)
+        assert.equal(await centsOf(page, says['choice.total']), 1500 + fee, tender)
+        assert.match((await payButton(page).innerText()).replace(/\D/g, ''), new RegExp(`^${1500 + fee}`))
+      }
+      assert.deepEqual(await cutOff(page), [])
+    }
+  })
+}
+
 test('a double tap makes one order', async () => {
   const { page } = await visit()
   await page.goto('/en/')

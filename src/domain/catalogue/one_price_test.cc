@@ -80,11 +80,11 @@ TEST(OnePrice, CatalogueHasOneFeeForAProduct) {
     const char* place;
   } const rows[] = {
       {"a second fee", CatalogueWith("", "", "fee = 50\ncard_fee = 75\n"),
-       "c:16:1: \"card_fee\" in the product is forbidden"},
+       "c:15:1: \"card_fee\" in the product is forbidden"},
       {"a fee by method", CatalogueWith("", "", "fee = { card = 75, cash = 0 }\n"),
-       "c:15:7: more than one \"fee\" in the product is forbidden"},
+       "c:14:7: more than one \"fee\" in the product is forbidden"},
       {"a list of fees", CatalogueWith("", "", "fee = [50, 75]\n"),
-       "c:15:7: more than one \"fee\" in the product is forbidden"},
+       "c:14:7: more than one \"fee\" in the product is forbidden"},
       {"a surcharge on all", CatalogueWith("surcharge = 25\n", "", "fee = 50\n"),
        "c:5:1: \"surcharge\" in the header is forbidden"},
       {"a surcharge of an operator", CatalogueWith("", "paypal_surcharge = 35\n", "fee = 50\n"),

@@ -1,6 +1,6 @@
 #include "apps/herlaad/config/gateway_costs.h"
 
-#include <optional>
+#include <cstdint>
 
 namespace herlaad::app {
 namespace {

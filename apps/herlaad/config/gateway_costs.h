@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "domain/catalogue/table_reader.h"
 #include "domain/payments/method_cost.h"

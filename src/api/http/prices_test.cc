@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "base/messages/messages.h"
 #include "engine/commands/record_payment.h"

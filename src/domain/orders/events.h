@@ -148,7 +148,7 @@ enum class ReviewDecision : std::uint8_t {
   // Of a delivered order, which is in no review; see credited_refund.h.
   kRefundAsLoss = 9,      // refund all of it although the number keeps the credit: our loss
   kCreditTakenBack = 10,  // the operator certainly has taken the credit back: refund
-  kReleased = 11,      // what a fraud brake held is credited
+  kReleased = 11,         // what a fraud brake held is credited
 };
 std::string_view Name(ReviewDecision review_decision);
 std::optional<ReviewDecision> ParseReviewDecision(std::string_view name);

@@ -117,8 +117,6 @@ void Cluster::WriteConfig() const {
       << "ask_first = \"50 ms\"\nask_max = \"400 ms\"\nasks_max = 40\nredelivery_wait = \"50 ms\"\n"
       << "request_timeout = \"500 ms\"\nlease = \"800 ms\"\n"
       << "[limits]\nrequests_at_once = 100000\nrequests_per_minute = 100000\n"
-      // Orders that live four seconds end as fast as they are placed.
-      << "payments_watched_per_second = 1000\n"
       << "[[operator]]\nid = \"telenet\"\nkind = \"sandbox_operator\"\nbase_url = \""
       << sandbox_->url() << "/sandbox/operator\"\nnot_found_settles_after = \"1500 ms\"\n"
       << "[[gateway]]\nid = \"bank\"\nkind = \"sandbox_bank\"\nbase_url = \"" << sandbox_->url()

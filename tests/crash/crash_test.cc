@@ -82,6 +82,21 @@ TEST(Crash, HundredKillsLoseNothingAndRepeatNothing) {
   std::printf("100 kills, %zu acknowledged orders\n", acknowledged);
 }
 
+// Card payments on Stripe's wire: webhooks come twice, in any order, or never.
+TEST(Crash, KillsWithCardPaymentsAtStripeLoseNothingAndRepeatNothing) {
+  const std::uint64_t seed = Seed();
+  SCOPED_TRACE("replay with HERLAAD_SEED=" + std::to_string(seed));
+  Cluster cluster(HERLAAD_BIN_DIR "/herlaad", "", 1, CardsBy::kStripe);
+  cluster.Open();
+  ASSERT_FALSE(HasFatalFailure());
+  std::size_t acknowledged = 0;
+  const auto wrong = KillAgainAndAgain(cluster, 40, 300, seed, &acknowledged);
+  EXPECT_TRUE(wrong.empty()) << Join(wrong);
+  EXPECT_GT(acknowledged, 300U) << "there was load";
+  EXPECT_EQ(cluster.StopEngine(), 0);
+  std::printf("40 kills, %zu acknowledged orders, cards at Stripe\n", acknowledged);
+}
+
 TEST(Crash, TwoNodesOnOneDatabaseLoseNothingAndRepeatNothing) {
   HERLAAD_NEEDS_POSTGRES();
   const std::uint64_t seed = Seed();

@@ -1,6 +1,7 @@
 import './style.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
+import { keepDraft } from './lib/draft'
 import { desk } from './lib/desk.svelte'
 import { takeNumber } from './lib/prefill'
 import { followAddress, onHistory, onLink, readAddress } from './lib/route.svelte'
@@ -22,7 +23,9 @@ addEventListener('popstate', onHistory)
 addEventListener('click', onLink)
 // Such a link that is followed while the page is open changes nothing but the address.
 addEventListener('hashchange', () => {
-  if (takeNumber()) location.reload()
+  if (!takeNumber()) return
+  keepDraft()
+  location.reload()
 })
 
 const target = document.getElementById('app')

@@ -13,6 +13,8 @@ void App::BuildMessageWorkers(engine::Parties parties) {
     LogUnsent(log_, unsent);
   };
   std::vector<std::string> queues = outbox_workers_->queues();
+  // The further queues of a gateway hold messages of orders only.
+  std::erase_if(queues, [](const std::string& id) { return id.find('/') != std::string::npos; });
   queues.emplace_back(webhooks::kDestinationPrefix);
   message_workers_ = std::make_unique<engine::MessageWorkers>(
       *engine_, *opened_.queries, clock(), std::move(parties), queues, std::move(options), stats_);

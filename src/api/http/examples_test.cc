@@ -18,6 +18,7 @@ using testing::Contract;
 ApiWorld::Settings ThatSendsMails() {
   ApiWorld::Settings settings;
   settings.texts = true;
+  settings.brakes = std::make_shared<brakes::Brakes>(brakes::Brakes{{}, Secret("a key of brakes")});
   return settings;
 }
 
@@ -49,10 +50,13 @@ class ExamplesTest : public testing::StaffFixture {
     return world_.Send(std::move(request));
   }
 
-  static bool IsForFinance(const std::string& target) { return target.starts_with("/v1/clients/"); }
+  static bool IsForFinance(const std::string& target) {
+    return target.starts_with("/v1/clients/") || target.starts_with("/v1/reconciliation/");
+  }
   static bool IsForPersons(const std::string& target) {
     return IsForFinance(target) || target.starts_with("/v1/staff") ||
-           target.starts_with("/v1/approvals") ||
+           target.starts_with("/v1/approvals") || target.starts_with("/v1/brake") ||
+           target.starts_with("/v1/blocks") ||
            (target.starts_with("/v1/") && target.ends_with("/resolve"));
   }
 

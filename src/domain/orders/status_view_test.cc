@@ -282,7 +282,7 @@ const std::map<std::string_view, std::string_view> kTold = {
      "source.card) | refunding.next close_page"},
     {"stopped by a brake, back",
      "refunded.headline | refusal.stopped_by_brake refunded.money(amount €15.50, source "
-     "source.card) | refunded.next"},
+     "source.card) | refunded.next refunded.nothing"},
     {"attention: held by a brake",
      "attention.headline | attention.held_by_brake(total €15.50) | attention.quote"},
     {"attention: held by a brake, charged twice",

@@ -23,5 +23,16 @@ export function readDraft(): Draft {
 }
 
 export const contactMax = 254 // an e-mail address is no longer
-export const writeDraft = (draft: Draft) => session.setItem(draftName, JSON.stringify(draft))
+let isKept = false
+
+export function writeDraft(draft: Draft): void {
+  if (!isKept) session.setItem(draftName, JSON.stringify(draft))
+}
+
+// From now on what is entered stays as it is, for the page that is loaded next: until then this one goes on, and what it
+// still finds out is about an earlier number.
+export function keepDraft(): void {
+  isKept = true
+}
+
 export const clearDraft = () => session.removeItem(draftName)

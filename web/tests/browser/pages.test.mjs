@@ -125,6 +125,23 @@ test('a link with another number, followed while the page is open, fills that on
   assert.equal(new URL(page.url()).hash, '')
 })
 
+test('what a page still finds out while it is left for such a link does not replace its number', async () => {
+  const { page } = await visit()
+  await page.goto('/en/')
+  await numberField(page).fill('0470123456')
+  await page.getByText(fill(en['choice.read_back'], { number: '0470 12 34 56' })).waitFor()
+  await page.evaluate(() => {
+    // The page that is left goes on until the next one arrives.
+    addEventListener('beforeunload', () => {
+      const field = document.querySelector('input[type="tel"]')
+      field.value = '0470123457'
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+    location.hash = 'msisdn=0485123456'
+  })
+  await page.getByText(fill(en['choice.read_back'], { number: '0485 12 34 56' })).waitFor()
+})
+
 test('a mistake in the number is told when the field is left', async () => {
   const { page } = await visit()
   await page.goto('/en/')
@@ -169,6 +186,7 @@ const refusals = {
   number_not_possible: [422, {}, 'check the number and the operator, or ask the operator'],
   amount_not_on_sale: [422, {}, 'choose one of the amounts on sale'],
   tender_not_offered: [422, {}, 'choose another one'],
+  payment_not_possible_now: [403, {}, 'for example with a voucher or in a shop'],
   code_of_tomorrow: [422, { detail: 'The moon is full.' }, 'You were not charged. The moon is full.'],
 }
 for (const [code, [status, more, says]] of Object.entries(refusals)) {

@@ -68,7 +68,7 @@ test('no page asks for a text that is missing', () => {
 // Made from codes: t(`tender.${id}`). What the codes can be is listed where they come from.
 const byCode = /^(tender|source|demo)\./
 test('every text of the pages is shown somewhere', () => {
-  const mine = keys.filter((key) => !/^(problem|refusal|receipt|sms|mail|support|sandbox|page|staff)\./.test(key) && !byCode.test(key))
+  const mine = keys.filter((key) => !/^(problem|refusal|receipt|sms|mail|support|sandbox|page|staff|reconcile)\./.test(key) && !byCode.test(key))
   // What is told of an order is chosen by the server.
   const isSaid = (key) => /^(order|step|mark)\./.test(key) && server.includes(`"${key}"`)
   assert.deepEqual(mine.filter((key) => !pages.includes(`'${key}'`) && !pages.includes(`%${key}%`) && !isSaid(key)), [])
@@ -97,7 +97,7 @@ test('every problem of the server has its texts, and no other has', () => {
 
 // Receipts, SMS, mails, Herlaad's own help and the sandbox's pages are drawn by the server: as soon as it uses one text of a kind, it must use all.
 // src/base/messages/messages_test.cc says the same.
-for (const kind of ['refusal', 'receipt', 'sms', 'mail', 'support', 'sandbox', 'page', 'staff']) {
+for (const kind of ['refusal', 'receipt', 'sms', 'mail', 'support', 'sandbox', 'page', 'staff', 'reconcile']) {
   const used = server.includes(`"${kind}.`)
   test(`every text of ${kind} is used by the server`, { skip: used ? false : 'the server draws none yet' }, () => {
     assert.deepEqual(keys.filter((key) => key.startsWith(`${kind}.`) && !server.includes(`"${key}"`)), [])

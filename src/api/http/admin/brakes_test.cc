@@ -93,7 +93,7 @@ TEST_F(BrakesHttp, ACardThatGoesAboveItsCapIsRefunded) {
     world_.gateway.tells.reference = "ch_" + key;
     const auto told = world_.Post("/v1/callbacks/bank", orders::PartReference(order.id, 'p', 1),
                                   {{"signature", "good"}});
-    EXPECT_EQ(told.status, 200) << told.body;
+    EXPECT_EQ(told.status, 204) << told.body;
     return world_.Get("/v1/topups/" + placed["id"].get<std::string>()).body;
   };
   EXPECT_EQ(json::parse(pay("key-1", "192.0.2.1"))["state"], "delivered");

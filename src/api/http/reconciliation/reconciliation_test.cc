@@ -37,9 +37,9 @@ TEST_F(ReconciliationHttp, NobodyElseReachesIt) {
   for (const char* const path :
        {"/v1/reconciliation/lists", "/v1/reconciliation/report?date=2026-11-20",
         "/v1/reconciliation/differences?from=2026-11-20&to=2026-11-20"}) {
-    EXPECT_EQ(world_.Get(path).status, 401) << path;
+    EXPECT_EQ(world_.Get(path).status, 403) << path;
   }
-  EXPECT_EQ(world_.Post("/v1/reconciliation/lists", Head().dump()).status, 401);
+  EXPECT_EQ(world_.Post("/v1/reconciliation/lists", Head().dump()).status, 403);
 }
 
 TEST_F(ReconciliationHttp, ALineIsImportedOnceAndNothingCountsBeforeTheListIsComplete) {

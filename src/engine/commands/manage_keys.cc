@@ -63,6 +63,7 @@ void Add(ApiKey key, const std::string& actor, const std::string& origin,
 
 const std::vector<std::string>& KnownScopes() {
   static const std::vector<std::string> scopes{"audit:read",
+                                               std::string(access::kMayReadDisputes),
                                                "sim:read",
                                                std::string(payments::kScopeCash),
                                                std::string(payments::kScopeFloat),

@@ -2,6 +2,7 @@
 
 #include "adapters/net/addresses.h"
 #include "api/http/core/json_writer.h"
+#include "api/http/core/list_parameters.h"
 #include "api/http/receipts/receipt_page.h"
 #include "api/http/receipts/render_receipt.h"
 #include "api/http/topups/render_topup.h"
@@ -20,9 +21,7 @@ Result<Language, Problem> LanguageOf(const Exchange& exchange) {
   if (!asked) return exchange.language();
   const auto language = messages::ParseLanguage(*asked);
   if (language) return *language;
-  return Failure{Problem(Code::kParameterInvalid)
-                     .Detail("lang is one of nl, fr, de, en, zh.")
-                     .With("parameter", "lang")};
+  return Failure{ParameterProblem("lang", "lang is one of nl, fr, de, en, zh.")};
 }
 
 // Allows the client to show it, and no cache in between to store it.

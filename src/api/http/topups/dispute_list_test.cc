@@ -47,7 +47,7 @@ class DisputeListTest : public ::testing::Test {
   }
 
   ApiWorld world_;
-  std::string staff_ = world_.MakeKey("topup:read");
+  std::string staff_ = world_.MakeKey("dispute:read topup:read");
 };
 
 TEST_F(DisputeListTest, ShowsEachDisputeWithItsMoneyAndItsDeadline) {

@@ -69,6 +69,19 @@ TEST_F(DisputeListTest, ShowsEachDisputeWithItsMoneyAndItsDeadline) {
             list["topups"][0]["disputes"]);
 }
 
+TEST_F(DisputeListTest, IsFinancesAndNotOfWhoeverReadsTopups) {
+  const auto refused = world_.Get("/v1/disputes", world_.MakeKey("topup:read"));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(json::parse(refused.body).at("scope"), "dispute:read");
+  EXPECT_EQ(world_.Get("/v1/disputes", world_.MakeKey("dispute:read")).status, 200);
+  using access::Role;
+  for (const Role role : access::kRoles) {
+    EXPECT_EQ(access::May(role, access::kMayReadDisputes),
+              role == Role::kFinance || role == Role::kAdmin)
+        << access::RoleName(role);
+  }
+}
+
 TEST_F(DisputeListTest, OpenOnesAreListedByThemselves) {
   const std::string lost = Disputed("ch_1", orders::DisputeState::kLost);
   const std::string open = Disputed("ch_2", orders::DisputeState::kUnderReview);

@@ -22,7 +22,7 @@ std::size_t FairTurns::RoomInGroup(std::string_view destination, std::string_vie
   const std::size_t room = options_.group_max - std::min(busy.all, options_.group_max);
   const auto state = states_.find(destination);
   if (state != states_.end() && state->second.IsTrusted()) return room;
-  const std::size_t failing_max = std::max<std::size_t>(1, options_.group_max / 2);
+  const std::size_t failing_max = (options_.group_max + 1) / 2;
   return std::min(room, failing_max - std::min(busy.failing, failing_max));
 }
 

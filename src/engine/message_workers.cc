@@ -58,7 +58,8 @@ struct MessageWorkers::Queue {
     if (!id.ends_with(kManyMark)) return;
     threads = options.workers_of_many;
     const auto all = static_cast<std::size_t>(threads);
-    turns.emplace(FairTurns::Options{.group_max = (all + 2) / 3, .failing_max = (all + 1) / 2});
+    turns.emplace(FairTurns::Options{.group_max = std::max<std::size_t>(3, (all + 2) / 3),
+                                     .failing_max = (all + 1) / 2});
   }
   [[nodiscard]] bool Has(std::string_view destination) const {
     return turns ? destination.starts_with(id) : destination == id;

@@ -43,7 +43,7 @@ std::string Amount(const std::string& text, std::size_t width) {
 }
 
 void Print(const Row& row) {
-  std::cout << std::left << std::setw(19) << row.topup << std::setw(16) << row.state
+  std::cout << std::left << std::setw(19) << row.topup << std::setw(18) << row.state
             << Amount(row.amount, 9) << "  " << Amount(row.taken, 9) << "  " << std::setw(25)
             << row.due << row.reason << '\n';
 }

@@ -332,7 +332,7 @@ TEST_F(WebhooksHttp, NobodyWithoutAKeySaysDetails) {
     body.insert(1, more);
     const auto refused = world_.Post("/v1/topups", body, {{"idempotency-key", kKey}});
     EXPECT_EQ(CodeOf(refused), "key_required") << more;
-    EXPECT_NE(refused.body.find("need an API key"), std::string::npos);
+    EXPECT_NE(refused.body.find("need its API key"), std::string::npos);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "engine/webhook_delivery.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,14 @@ std::vector<Secret> SecretsOf(const WebhookSources& sources, const webhooks::End
     if (auto old = sources.open(place, one.sealed)) secrets.push_back(*std::move(old));
   }
   return secrets;
+}
+
+// By the row as it is: the client may have asked for it again since the worker read it.
+std::optional<bool> IsDroppedNow(outbox::MessageId id, const webhooks::Endpoint& endpoint,
+                                 Queries& queries) {
+  const auto message = queries.FindRow<outbox::Message>(id);
+  if (!message.ok()) return std::nullopt;
+  return !*message || webhooks::IsDropped(**message, endpoint);
 }
 
 // The JSON of what the event is about; if it cannot be read, how the attempt ends.
@@ -63,8 +72,11 @@ Sending SendWebhook(const outbox::Message& message, bool ask, const SendContext&
   if (!endpoint.ok()) return kNoDatabase;
   if (!*endpoint) return {Answer::kNotWanted, "the endpoint was deleted"};
   if (!(**endpoint).IsEnabled()) return {Answer::kNotWanted, "the endpoint is disabled"};
-  if (webhooks::IsDropped(message, **endpoint))
-    return {Answer::kNotWanted, "the endpoint was disabled after it happened"};
+  if (webhooks::IsDropped(message, **endpoint)) {
+    const auto dropped = IsDroppedNow(message.id, **endpoint, context.queries);
+    if (!dropped) return kNoDatabase;
+    if (*dropped) return {Answer::kNotWanted, "the endpoint was disabled after it happened"};
+  }
   const auto data = DataOf(*occurrence, context);
   if (!data.ok()) return data.error();
   std::vector<Secret> secrets = SecretsOf(sources, **endpoint, context.now);

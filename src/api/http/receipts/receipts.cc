@@ -101,10 +101,10 @@ void Receipts::Find(const ExchangePtr& exchange, WithReceipt go_on) const {
 }
 
 void Receipts::Describe(const ExchangePtr& exchange) {
-  const auto language = LanguageOf(*exchange);
-  if (!language.ok()) return exchange->Refuse(language.error());
+  const auto asked = LanguageOf(*exchange);
+  if (!asked.ok()) return exchange->Refuse(asked.error());
   Find(exchange,
-       [this, exchange, asked = *language](const orders::Receipt& receipt, Language of_order) {
+       [this, exchange, asked = *asked](const orders::Receipt& receipt, Language of_order) {
          const std::string id = IdFor(*exchange->client, receipt.order, shared_.links);
          net::Response response;
          const std::string link = renderer().Write(receipt, asked.value_or(of_order)).link;
@@ -115,16 +115,17 @@ void Receipts::Describe(const ExchangePtr& exchange) {
 }
 
 void Receipts::Draw(ReceiptForm form, const ExchangePtr& exchange) {
-  const auto language = LanguageOf(*exchange);
-  if (!language.ok()) return exchange->Refuse(language.error());
-  Find(exchange, [this, form, exchange, asked = *language](const orders::Receipt& receipt,
-                                                           Language of_order) {
-    const Language language = asked.value_or(of_order);
-    const bool taken = drawing_.Post(
-        net::CustomerOf(exchange->request.peer),
-        [this, form, exchange, language, receipt] { Drawn(form, language, receipt, *exchange); });
-    if (!taken) exchange->Refuse(Busy());
-  });
+  const auto asked = LanguageOf(*exchange);
+  if (!asked.ok()) return exchange->Refuse(asked.error());
+  Find(exchange,
+       [this, form, exchange, asked = *asked](const orders::Receipt& receipt, Language of_order) {
+         const Language language = asked.value_or(of_order);
+         const bool taken = drawing_.Post(net::CustomerOf(exchange->request.peer),
+                                          [this, form, exchange, language, receipt] {
+                                            Drawn(form, language, receipt, *exchange);
+                                          });
+         if (!taken) exchange->Refuse(Busy());
+       });
 }
 
 void Receipts::Drawn(ReceiptForm form, Language language, const orders::Receipt& receipt,

@@ -42,6 +42,16 @@ TEST_F(List, ListIsNewestFirstAndFiltered) {
   EXPECT_EQ(References({"--bank-reference", references[1] + "-p1"}), std::vector{references[1]});
 }
 
+TEST_F(List, ListIsFilteredByTheNameOfAClient) {
+  const auto client = here.Json({"client", "create", "Kiosk Centraal"});
+  EXPECT_TRUE(References({"--client", "Kiosk Centraal"}).empty());
+  EXPECT_TRUE(References({"--client", client["id"]}).empty());
+  EXPECT_EQ(References({"--client", "admin"}), references);
+  EXPECT_EQ(here.Run({"topup", "list", "--client", "Kiosk Noord"}).code,
+            here.Run({"client", "show", "Kiosk Noord"}).code);
+  EXPECT_NE(here.Run({"topup", "list", "--client", "Kiosk Noord"}).code, 0);
+}
+
 TEST_F(List, ListSaysThatThereIsMoreAndHowToContinue) {
   const Finished first = here.Run({"topup", "list", "--limit", "2"});
   EXPECT_EQ(first.code, 0);

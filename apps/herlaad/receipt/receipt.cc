@@ -35,7 +35,7 @@ struct SaveOptions {
   Common common;
   std::string id;
   std::string out;
-  std::string language = "en";
+  std::string language;  // empty: that of the top-up
 };
 
 struct KeyOptions {
@@ -288,7 +288,8 @@ ExitCode Save(SaveOptions& options) {
   const auto id = ReadReference(options.id);
   if (!id.ok()) return id.error();
   Asked asked;
-  asked.path = "/v1/topups/" + *id + "/receipt." + *form + "?lang=" + options.language;
+  asked.path = "/v1/topups/" + *id + "/receipt." + *form +
+               (options.language.empty() ? "" : "?lang=" + options.language);
   const auto reply = (*console)->Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
@@ -349,8 +350,9 @@ void AddReceiptCommands(CLI::App& root, Run& run) {
       ->type_name("FILE")
       ->required();
   command
-      ->add_option("--lang", save->language,
-                   "its language: " + Listed(LanguageCodes(), "or") + " (default en)")
+      ->add_option(
+          "--lang", save->language,
+          "its language: " + Listed(LanguageCodes(), "or") + " (default: that of the top-up)")
       ->type_name("LANGUAGE")
       ->check(OneOf(LanguageCodes()));
   AddCommon(*command, save->common, false);

@@ -245,6 +245,7 @@ class HttpApi::Parts {
         {"GET", "/health/live", kOpen, Bind(health_, &Health::Live)},
         {"GET", "/health/ready", kOpen, Bind(health_, &Health::Ready)},
         {"GET", "/docs", kOpen, SendDocs},
+        {"GET", "/docs/{}", kOpen, SendGuide},
         {"GET", "/api/openapi.yaml", kOpen, SendDescription},
     };
   }

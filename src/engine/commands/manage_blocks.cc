@@ -1,5 +1,6 @@
 #include "engine/commands/manage_blocks.h"
 
+#include "base/core/printable.h"
 #include "domain/access/roles.h"
 #include "engine/commands/staff_actor.h"
 
@@ -28,7 +29,8 @@ void AddNeedsOfBlock(brakes::SubjectId subject, const std::string& actor, Needs&
 
 std::unique_ptr<AddBlock> AddBlock::Check(brakes::Block block, std::string actor) {
   if (block.subject.empty() || block.reason.empty() ||
-      block.reason.size() > brakes::kBlockReasonMax || block.shown.size() > brakes::kBlockShownMax)
+      block.reason.size() > brakes::kBlockReasonMax || !IsOneLine(block.reason) ||
+      block.shown.size() > brakes::kBlockShownMax)
     return nullptr;
   return std::unique_ptr<AddBlock>(new AddBlock(std::move(block), std::move(actor)));
 }

@@ -20,8 +20,8 @@ enum class BlockOutcome : std::uint8_t {
 
 class AddBlock final : public CommandOf<BlockOutcome> {
  public:
-  // `since` and `set_by` are filled in. nullptr if the reason is empty or longer than
-  // kBlockReasonMax, or nobody is blocked.
+  // `since` and `set_by` are filled in. nullptr if the reason is empty, longer than
+  // kBlockReasonMax or not IsOneLine, or nobody is blocked.
   static std::unique_ptr<AddBlock> Check(brakes::Block block, std::string actor);
 
   [[nodiscard]] std::string_view Kind() const override { return "add_block"; }

@@ -4,6 +4,7 @@
 
 #include "base/core/blank.h"
 #include "base/core/check.h"
+#include "base/core/printable.h"
 
 namespace herlaad::engine {
 namespace {
@@ -34,6 +35,7 @@ Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> ResolveTopup::Check(
     std::optional<SecondPerson> second) {
   if (IsBlank(reason)) return Failure{ResolveTopupError::kReasonMissing};
   if (reason.size() > orders::kReasonMax) return Failure{ResolveTopupError::kReasonTooLong};
+  if (!IsOneLine(reason)) return Failure{ResolveTopupError::kReasonNotOneLine};
   return std::unique_ptr<ResolveTopup>(new ResolveTopup(order, review_decision, std::move(reason),
                                                         std::move(actor), std::move(second)));
 }

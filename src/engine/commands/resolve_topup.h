@@ -10,6 +10,7 @@ namespace herlaad::engine {
 enum class ResolveTopupError : std::uint8_t {
   kReasonMissing = 1,
   kReasonTooLong = 2,  // longer than orders::kReasonMax bytes
+  kReasonNotOneLine = 3,
 };
 
 enum class ResolveTopupOutcome : std::uint8_t {

@@ -75,7 +75,7 @@ std::string Render(const Owned& owned, Instant now) {
 void Admin::CreateClient(ExchangePtr exchange) {
   const auto body = ReadBody(exchange->request, {"name"});
   if (!body.ok()) return exchange->Refuse(body.error());
-  const auto name = ReadText(*body, "name");
+  const auto name = ReadLine(*body, "name");
   if (!name.ok()) return exchange->Refuse(name.error());
   Soon(exchange, [this, exchange, name = *name] {
     auto command = engine::CreateClient::Check(name, "admin");

@@ -91,7 +91,7 @@ Result<Wanted, Problem> ReadWanted(const nlohmann::json& body, const Secret& key
   if (!by) return Invalid("by", "It is card, address, number or device.");
   Wanted wanted;
   wanted.block.by = *by;
-  const auto reason = ReadText(body, "reason");
+  const auto reason = ReadLine(body, "reason");
   if (!reason.ok()) return Failure{reason.error()};
   if (reason->empty() || reason->size() > brakes::kBlockReasonMax)
     return Invalid("reason", "A reason has 1 to 200 bytes.");

@@ -149,6 +149,8 @@ TEST_F(BrakesHttp, MistakesInABlockAreNamed) {
   EXPECT_EQ(field_of({{"by", "address"}, {"value", "192.0.2.0/16"}}), "value");
   EXPECT_EQ(field_of({{"by", "address"}, {"value", "an address"}}), "value");
   EXPECT_EQ(field_of({{"reason", ""}}), "reason");
+  EXPECT_EQ(field_of({{"reason", "a thief\nset by: admin"}}), "reason");
+  EXPECT_EQ(field_of({{"reason", "a \u202efeiht"}}), "reason");
   EXPECT_EQ(field_of({{"until", "2020-01-01"}}), "until");
   EXPECT_EQ(field_of({{"order", "tu_x"}}), "value") << "both";
 }

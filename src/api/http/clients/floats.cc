@@ -170,7 +170,7 @@ void Floats::Submit(const ExchangePtr& exchange, ClientId client, const nlohmann
                     const std::string& key) {
   const auto amount = ReadSigned(body);
   if (!amount.ok()) return exchange->Refuse(amount.error());
-  auto reference = ReadText(body, "reference");
+  auto reference = ReadLine(body, "reference");
   if (!reference.ok()) return exchange->Refuse(reference.error());
   auto command =
       engine::PayFloat::Check(client, *amount, *std::move(reference), key, exchange->client->name);

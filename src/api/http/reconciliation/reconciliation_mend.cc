@@ -62,7 +62,7 @@ void Reconciliation::Mend(ExchangePtr exchange) {
   if (!id) return exchange->Refuse(Problem(Code::kReconcileUnknown));
   const auto body = ReadBody(exchange->request, {"account", "reason"});
   if (!body.ok()) return exchange->Refuse(body.error());
-  const auto reason = ReadText(*body, "reason");
+  const auto reason = ReadLine(*body, "reason");
   if (!reason.ok()) return exchange->Refuse(reason.error());
   auto account = ReadAccount(*body);
   if (!account.ok()) return exchange->Refuse(account.error());

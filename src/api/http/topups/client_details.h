@@ -21,9 +21,10 @@ Result<orders::ClientDetails, Problem> ReadClientDetails(const nlohmann::json& b
 // The reference alone, as the filter of a list.
 bool IsClientReference(std::string_view text);
 
-// Why `client` may not say them. Nobody without a key may: nobody could read them again, and a page
-// of ours would link to whatever address a stranger chose. Addresses other than https only where
-// `allow_private`, and of this machine.
+// Why `client` may not say them. They are for the programs of a client, which has an API key.
+// Without one nobody could read them again, and a page of ours would link to whatever address a
+// stranger or a person of staff chose. Addresses other than https only where `allow_private`, and
+// of this machine.
 std::optional<Problem> WhyNotSaid(const orders::ClientDetails& details, const Client& client,
                                   bool allow_private);
 

@@ -47,7 +47,7 @@ class DisputeListTest : public ::testing::Test {
   }
 
   ApiWorld world_;
-  std::string staff_ = world_.MakeKey("topup:read");
+  std::string staff_ = world_.MakeKey("dispute:read topup:read");
 };
 
 TEST_F(DisputeListTest, ShowsEachDisputeWithItsMoneyAndItsDeadline) {
@@ -67,6 +67,19 @@ TEST_F(DisputeListTest, ShowsEachDisputeWithItsMoneyAndItsDeadline) {
   EXPECT_EQ(dispute["evidence_due_at"], "2026-11-29T13:02:11.042Z");
   EXPECT_EQ(json::parse(world_.Get("/v1/topups/" + topup, staff_).body)["disputes"],
             list["topups"][0]["disputes"]);
+}
+
+TEST_F(DisputeListTest, IsFinancesAndNotOfWhoeverReadsTopups) {
+  const auto refused = world_.Get("/v1/disputes", world_.MakeKey("topup:read"));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(json::parse(refused.body).at("scope"), "dispute:read");
+  EXPECT_EQ(world_.Get("/v1/disputes", world_.MakeKey("dispute:read")).status, 200);
+  using access::Role;
+  for (const Role role : access::kRoles) {
+    EXPECT_EQ(access::May(role, access::kMayReadDisputes),
+              role == Role::kFinance || role == Role::kAdmin)
+        << access::RoleName(role);
+  }
 }
 
 TEST_F(DisputeListTest, OpenOnesAreListedByThemselves) {

@@ -21,7 +21,7 @@ Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
   if (!decision) {
     return Failure{FieldProblem(Code::kFieldInvalid, "resolution", "There is no such resolution.")};
   }
-  const auto reason = ReadText(*body, "reason");
+  const auto reason = ReadLine(*body, "reason");
   if (!reason.ok()) return Failure{reason.error()};
   ResolveBody read{*decision, *reason, {}};
   if (!body->contains("approval")) return read;
@@ -73,8 +73,7 @@ void Topups::SubmitResolve(const ExchangePtr& exchange, OrderId id, const Resolv
   auto command = engine::ResolveTopup::Check(id, body.decision, body.reason, exchange->client->name,
                                              std::move(second));
   if (!command.ok()) {
-    return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "reason",
-                                         "A reason of 1 to 500 bytes is needed: it is kept."));
+    return exchange->Refuse(FieldInvalid("reason", "problem.field_invalid.reason"));
   }
   const bool taken = shared_.services.engine.Submit(
       *std::move(command), [this, exchange, id, decision = body.decision](

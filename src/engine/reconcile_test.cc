@@ -126,6 +126,24 @@ class ReconcileTest : public store::StoreFixture<Kind> {
     EXPECT_TRUE(this->queries().ReadAll(reader).ok());
     return balance;
   }
+  std::vector<ExternalMovement> PlantedDay() {
+    for (int i = 1; i <= 6; ++i) Pay(i, "pi_" + std::to_string(i));
+    const auto charge = [](const char* reference, std::int64_t cents, int days = 0) {
+      return Line(MovementType::kPayment, reference, cents, kDay + days);
+    };
+    ExternalMovement paid = charge("pi_1", kTotal);
+    paid.fee = 45;
+    return {paid,
+            charge("pi_2", kTotal),
+            charge("pi_2", kTotal),
+            charge("pi_3", kTotal - 50),
+            charge("pi_9", 700),
+            charge("pi_6", kTotal, 1),  // paid at 23:59, listed the next day
+            charge("pi_5", kTotal, 2),
+            Line(MovementType::kFee, "", -20),
+            Line(MovementType::kPayout, "po_1", -1'000)};
+  }
+
   std::string Broken() {
     const auto report = Verify(this->queries());
     return report.ok() ? report->difference.value_or("") : report.error().message;
@@ -147,27 +165,8 @@ constexpr const char* kPlanted =
     "amount pi_3 open; late pi_5 open; missing_here pi_9 open; missing_there ours open; "
     "twice pi_2 open; ";
 
-template <class Test>
-std::vector<ExternalMovement> PlantedDay(Test& test) {
-  for (int i = 1; i <= 6; ++i) test.Pay(i, "pi_" + std::to_string(i));
-  const auto charge = [](const char* reference, std::int64_t cents, int days = 0) {
-    return Line(MovementType::kPayment, reference, cents, kDay + days);
-  };
-  ExternalMovement paid = charge("pi_1", kTotal);
-  paid.fee = 45;
-  return {paid,
-          charge("pi_2", kTotal),
-          charge("pi_2", kTotal),
-          charge("pi_3", kTotal - 50),
-          charge("pi_9", 700),
-          charge("pi_6", kTotal, 1),  // paid at 23:59, listed the next day
-          charge("pi_5", kTotal, 2),
-          Line(MovementType::kFee, "", -20),
-          Line(MovementType::kPayout, "po_1", -1'000)};
-}
-
 TYPED_TEST(ReconcileTest, ADayWithEachClassOfDifferenceShowsAllAndNothingElse) {
-  auto lines = PlantedDay(*this);
+  auto lines = this->PlantedDay();
   const auto head = Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2);
   const auto result = this->Import(head, lines);
   EXPECT_EQ(this->Found(), kPlanted);
@@ -182,7 +181,7 @@ TYPED_TEST(ReconcileTest, ADayWithEachClassOfDifferenceShowsAllAndNothingElse) {
 }
 
 TYPED_TEST(ReconcileTest, ComparedInPartsTheSameIsFound) {
-  auto lines = PlantedDay(*this);
+  auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);
   for (const std::uint64_t parts : {1U, 2U, 3U, 16U}) {
     SCOPED_TRACE(parts);
@@ -208,7 +207,7 @@ TYPED_TEST(ReconcileTest, AShortListAndManyOrdersAreComparedInMoreParts) {
 }
 
 TYPED_TEST(ReconcileTest, FeesAndPayoutsAreBookedOnce) {
-  auto lines = PlantedDay(*this);
+  auto lines = this->PlantedDay();
   const auto head = Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2);
   this->Import(head, lines);
   EXPECT_EQ(this->BalanceOf("fees"), -65);
@@ -318,7 +317,7 @@ TYPED_TEST(ReconcileTest, ATransferThatCannotBePaidIntoTheFloatStaysADifference)
 }
 
 TYPED_TEST(ReconcileTest, ADifferenceIsMendedByAPostingWithAReason) {
-  auto lines = PlantedDay(*this);
+  auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);
   const auto differences = DifferencesOf(this->queries(), kDay, kDay + 2);
   const auto amount = std::find_if(
@@ -393,7 +392,7 @@ TYPED_TEST(ReconcileTest, StatementsOutOfOrderAreRefused) {
 }
 
 TYPED_TEST(ReconcileTest, TheReportOfADayAddsUp) {
-  auto lines = PlantedDay(*this);
+  auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);
   const auto report = ReportDay(this->queries(), kDay);
   ASSERT_TRUE(report.ok());

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "engine/commands/import_list.h"
-#include "engine/compare_lists.h"
+#include "engine/imported_lists.h"
 
 namespace herlaad::engine {
 namespace {

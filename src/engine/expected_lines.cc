@@ -34,8 +34,9 @@ std::string FloatCommunicationOf(ClientId client) {
 void ExpectedLines::Add(std::string_view reference, std::int64_t cents, reconcile::Day day,
                         Source source, bool by_amount) {
   if (cents == 0 || day < from_ || day > to_) return;
-  lines_.push_back(
-      {DigestOf(reference), cents, day, static_cast<std::uint32_t>(lines_.size()), by_amount});
+  const Digest digest = DigestOf(reference);
+  if (!part_.Has(digest)) return;
+  lines_.push_back({digest, cents, day, static_cast<std::uint32_t>(lines_.size()), by_amount});
   sources_.push_back(source);
 }
 

@@ -1,6 +1,6 @@
 // What follows a complete list: it is compared with our books, transfers that name a client are
-// paid into its float, and what was found is recorded. Blocks: for a thread that may. Interrupted
-// at any point, it is done again with the same result.
+// paid into its float, and what was found is recorded, piece by piece. Blocks: for a thread that
+// may. Interrupted at any point, it is done again with the same result.
 #pragma once
 
 #include <string>
@@ -27,7 +27,8 @@ struct ReconcileFailure {
 // `actor` pays into floats and records. A transfer that cannot be paid into its float, as when the
 // client is gone, becomes a difference.
 Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,
-                                                    const std::string& actor);
+                                                    const std::string& actor,
+                                                    const CompareLimits& limits = {});
 
 // Imports a list that is at hand as a whole, and reconciles it. `file` as BeginImport has it. A
 // list that is complete already is an error that names it.

@@ -16,6 +16,7 @@
 #include "engine/commands/record_payment.h"
 #include "engine/day_report.h"
 #include "engine/expected_lines.h"
+#include "engine/imported_lists.h"
 #include "engine/verify.h"
 
 namespace herlaad::engine {
@@ -186,6 +187,32 @@ TYPED_TEST(ReconcileTest, ADayWithEachClassOfDifferenceShowsAllAndNothingElse) {
   EXPECT_EQ(this->Found(), kPlanted);
 }
 
+TYPED_TEST(ReconcileTest, ComparedInPartsTheSameIsFound) {
+  auto lines = this->PlantedDay();
+  this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);
+  for (const std::uint64_t parts : {1U, 2U, 3U, 16U}) {
+    SCOPED_TRACE(parts);
+    const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin",
+                                 {.lines_at_once = 1, .parts = parts});
+    EXPECT_EQ(again->open, 5);
+    EXPECT_EQ(again->compared, 9);
+    EXPECT_EQ(again->matched, 6);
+    EXPECT_EQ(this->Found(), kPlanted);
+  }
+}
+
+TYPED_TEST(ReconcileTest, AShortListAndManyOrdersAreComparedInMoreParts) {
+  for (int i = 1; i <= 60; ++i) this->Pay(i, "pi_" + std::to_string(i));
+  this->Import(Head(SourceKind::kGateway, "bank", 1, kDay + 5),
+               {Line(MovementType::kPayment, "pi_1", kTotal)});
+  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin",
+                               {.lines_at_once = 4, .parts = 16});
+  EXPECT_EQ(again->compared, 1);
+  EXPECT_EQ(again->matched, 1);
+  EXPECT_EQ(again->open, 59);
+  EXPECT_EQ(DifferencesOf(this->queries(), kDay, kDay)->size(), 59U);
+}
+
 TYPED_TEST(ReconcileTest, FeesAndPayoutsAreBookedOnce) {
   auto lines = this->PlantedDay();
   const auto head = Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2);
@@ -292,6 +319,32 @@ TYPED_TEST(ReconcileTest, APayoutIsMatchedWithTheLineOfTheBank) {
       this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
   EXPECT_EQ(result.open, 0);
   EXPECT_EQ(result.matched, 1);
+  // Also when the payout and the line of the bank are in different parts.
+  for (const std::uint64_t parts : {2U, 3U, 7U}) {
+    const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin",
+                                 {.lines_at_once = 1, .parts = parts});
+    EXPECT_EQ(again->open, 0);
+    EXPECT_EQ(again->matched, 1);
+  }
+  EXPECT_EQ(this->Found(), "");
+  const auto line =
+      this->queries().template FindRow<ExternalMovement>({this->file_, std::int32_t{1}});
+  EXPECT_EQ((*line)->matched, "po_1");
+}
+
+TYPED_TEST(ReconcileTest, ATransferThatCannotBePaidIntoTheFloatStaysADifference) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const std::string communication = FloatCommunicationOf(client);
+  const auto result =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1),
+                   {Line(MovementType::kTransfer, communication, kFloatPaymentMax + 1)});
+  EXPECT_EQ(result.floats_paid, 0);
+  EXPECT_EQ(result.open, 1);
+  const std::string found = this->Found();
+  EXPECT_EQ(found, "missing_here " + communication + " open; ");
+  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(again->open, 1);
+  EXPECT_EQ(this->Found(), found);
 }
 
 TYPED_TEST(ReconcileTest, ADifferenceIsMendedByAPostingWithAReason) {

@@ -9,6 +9,7 @@
 #include "base/core/check.h"
 #include "domain/access/roles.h"
 #include "engine/commands/import_list.h"
+#include "engine/imported_lists.h"
 
 namespace herlaad::http {
 namespace {

@@ -182,6 +182,18 @@ std::vector<Phrase> MoneyBesides(const Order& order, const Disputed& told) {
   return besides;
 }
 
+Instant MoneyBesidesSince(const Order& order) {
+  Instant since{};
+  for (const Dispute& dispute : order.disputes) {
+    if (dispute.taken > ReturnedBy(order, dispute))
+      since = std::max({since, dispute.created_at, dispute.settled_at});
+  }
+  for (const Refund& refund : order.refunds) {
+    if (IsExtra(refund.state)) since = std::max(since, refund.settled_at);
+  }
+  return since;
+}
+
 bool AllGoesBack(const Order& order) {
   if (ConfirmedDelivery(order) != nullptr) return false;
   if (order.attention == Attention::kHeldByBrake) return false;  // it may still be credited

@@ -35,6 +35,8 @@ Disputed DisputedOf(const Order& order, const Disputed& told = {});
 // by a dispute, and with the payer by a refund that was made after it had been given up. Empty if
 // nothing is.
 std::vector<Phrase> MoneyBesides(const Order& order, const Disputed& told = {});
+// When the last of that happened; 0 if there is none.
+Instant MoneyBesidesSince(const Order& order);
 
 // True if no credit arrived or can still arrive, so that everything charged is refunded.
 bool AllGoesBack(const Order& order);

@@ -7,8 +7,10 @@
 namespace herlaad::orders {
 namespace {
 
-bool WasGivenUp(RefundState state) {
-  return state == RefundState::kRefused || state == RefundState::kWithdrawn;
+// Nobody but a gateway makes a refund after all.
+bool WasGivenUp(const Order& order, const Refund& refund) {
+  return payments::RefundsBy(order.payment_method) == payments::Refunder::kGateway &&
+         (refund.state == RefundState::kRefused || refund.state == RefundState::kWithdrawn);
 }
 
 bool WasMade(RefundState state) { return state == RefundState::kConfirmed || IsExtra(state); }
@@ -60,7 +62,7 @@ EventOutcome OnRefundAccepted(OrderAggregate& aggregate, std::int32_t n,
   Refund* const refund = Find(aggregate.order.refunds, n);
   if (refund == nullptr) return EventOutcome::kNoSuchPart;
   if (refund->state == RefundState::kAccepted) return EventOutcome::kRepeated;
-  if (WasGivenUp(refund->state) && refund->dispute == 0) {
+  if (WasGivenUp(aggregate.order, *refund) && refund->dispute == 0) {
     const bool is_taken = !IsOldSuccess(*refund, reference) && AcceptLate(aggregate, n, reference);
     return is_taken ? Applied(aggregate) : EventOutcome::kIgnored;
   }
@@ -78,7 +80,7 @@ EventOutcome OnRefundConfirmed(OrderAggregate& aggregate, std::int32_t n,
   if (refund == nullptr) return EventOutcome::kNoSuchPart;
   if (IsExtra(refund->state)) return EventOutcome::kRepeated;
   if (refund->state == RefundState::kConfirmed) return OnMadeAgain(aggregate, *refund, reference);
-  if (WasGivenUp(refund->state)) {
+  if (WasGivenUp(aggregate.order, *refund)) {
     if (IsOldSuccess(*refund, reference)) return EventOutcome::kIgnored;
     if (refund->dispute != 0) return ConfirmBesides(aggregate, n, reference);
     ConfirmLate(aggregate, n, reference);

@@ -74,9 +74,7 @@ std::int64_t MakeOwed(OrderAggregate& aggregate, std::int32_t n) {
 
 bool IsKnown(const Order& order, const Refund& like, std::string_view reference) {
   return std::any_of(order.refunds.begin(), order.refunds.end(), [&](const Refund& refund) {
-    const bool is_made = IsExtra(refund.state) || refund.state == RefundState::kConfirmed;
-    return is_made && refund.payment == like.payment && refund.dispute == 0 &&
-           refund.reference == reference;
+    return refund.payment == like.payment && refund.dispute == 0 && refund.reference == reference;
   });
 }
 

@@ -87,8 +87,7 @@ StatusStep NotCredited(const Order& order, const std::string& name) {
 }
 
 bool IsAboutReturned(const Order& order) {
-  return order.attention == Attention::kReturnedTwice ||
-         order.attention == Attention::kExtraRefund;
+  return order.attention == Attention::kReturnedTwice || order.attention == Attention::kExtraRefund;
 }
 
 void AddOperator(const Order& order, const std::string& name, Steps& steps) {
@@ -178,8 +177,7 @@ void AddDisputes(const Order& order, Steps& steps) {
     const std::int64_t taken = dispute.taken - ReturnedBy(order, dispute);
     if (taken <= 0) continue;
     StatusStep step{Mark::kMoving, {"step.disputed"}, dispute.created_at};
-    if (IsEnd(dispute.state))
-      step = {Mark::kDone, {"step.given_back_by_bank"}, dispute.settled_at};
+    if (IsEnd(dispute.state)) step = {Mark::kDone, {"step.given_back_by_bank"}, dispute.settled_at};
     step.amount = Of(order, taken);
     steps.push_back(std::move(step));
   }

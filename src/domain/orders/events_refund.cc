@@ -27,11 +27,13 @@ EventOutcome OnMadeAgain(OrderAggregate& aggregate, Refund& refund, std::string_
   return EventOutcome::kRepeated;
 }
 
-// The money of one that the gateway had made came back. It may be in parts.
+// The money of one that the gateway had made came back. It may be in parts. What was not owed is
+// not owed now either.
 void Undo(OrderAggregate& aggregate, Refund& refund) {
-  const auto account = IsExtra(refund.state) ? LossAtGateway(aggregate.order)
-                                             : ledger::Of(ledger::AccountKind::kSuspense);
-  refund.state = RefundState::kRefused;
+  const bool is_extra = IsExtra(refund.state);
+  const auto account =
+      is_extra ? LossAtGateway(aggregate.order) : ledger::Of(ledger::AccountKind::kSuspense);
+  refund.state = is_extra ? RefundState::kWithdrawn : RefundState::kRefused;
   refund.settled_at = aggregate.now;
   aggregate.transfers.push_back(ledger::Move(refund.amount, Collected(aggregate.order), account));
 }

@@ -172,6 +172,19 @@ TEST(ExtraRefund, SuccessAfterTheCreditArrivedIsALoss) {
   EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
 }
 
+// It would be refunded by a dispute, or by a person, although the number has the credit.
+TEST(ExtraRefund, ExtraRefundThatFailsIsNotOwed) {
+  OrderAggregate aggregate = RefundUnknown();
+  ASSERT_EQ(OnRefundRefused(aggregate, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryConfirmed(aggregate, 1, {}), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundFailed(aggregate, 1, "re_1"), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
+  EXPECT_EQ(BalancesOf(aggregate).count("loss:bank"), 0U);
+  EXPECT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kIgnored) << "old news";
+  EXPECT_EQ(Problem(aggregate.order), std::nullopt);
+}
+
 // The payer has it already.
 TEST(ExtraRefund, RefundThatIsDecidedLaterIsNotSentBesides) {
   OrderAggregate aggregate = RefundUnknown();

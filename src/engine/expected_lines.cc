@@ -1,6 +1,7 @@
 #include "engine/expected_lines.h"
 
 #include "base/core/check.h"
+#include "domain/orders/refund_policy.h"
 #include "domain/payments/payment_method.h"
 #include "domain/reconcile/communication.h"
 #include "domain/reconcile/structured_communication.h"
@@ -88,7 +89,8 @@ void ExpectedLines::OnMoneyAtGateway(const Order& order) {
   }
   for (const orders::Refund& refund : order.refunds) {
     const bool is_sent = refund.state == orders::RefundState::kConfirmed ||
-                         refund.state == orders::RefundState::kAccepted;
+                         refund.state == orders::RefundState::kAccepted ||
+                         orders::IsExtra(refund.state);
     if (!is_sent || refund.dispute != 0 || refund.reference == orders::kByHand) continue;
     const bool is_done = refund.settled_at.ms != 0;
     Add(refund.reference, -refund.amount, DayOf(is_done ? refund.settled_at : refund.sent_at),

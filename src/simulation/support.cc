@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "domain/orders/refund_policy.h"
 #include "engine/commands/resolve_topup.h"
 
 namespace herlaad::simulation {
@@ -144,6 +145,7 @@ std::optional<ReviewDecision> Support::FindOut(const Order& order) {
     case Attention::kCreditedAndRefunded:
     case Attention::kTooManyCharges:
     case Attention::kReturnedTwice:
+    case Attention::kExtraRefund:
       return ReviewDecision::kAccepted;
     case Attention::kCashRefundDue:
       return HandOverCash(order);
@@ -167,8 +169,7 @@ std::optional<ReviewDecision> Support::OfDelivery(const Order& order, bool pin) 
 // A refused refund is retried, or the money is returned by bank transfer.
 ReviewDecision Support::OfRefund(const Order& order) {
   const bool unknown = order.attention == Attention::kRefundUnknown;
-  const auto* const refund =
-      unknown ? Last(order.refunds, orders::RefundState::kUnknown) : LastRefused(order);
+  const auto* const refund = unknown ? orders::RefundForPerson(order) : LastRefused(order);
   if (refund == nullptr) return ReviewDecision::kAskAgain;
   Bank& bank = *cluster_.banks.at(order.payment_account);
   const BankRefund* const known = bank.FindRefund(order.id, refund->n);

@@ -237,7 +237,8 @@ constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kPaymentUnknown,      orders::Attention::kRefundRefused,
     orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
     orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges,
-    orders::Attention::kReturnedTwice,       orders::Attention::kHeldByBrake};
+    orders::Attention::kReturnedTwice,       orders::Attention::kHeldByBrake,
+    orders::Attention::kExtraRefund};
 
 std::string WayToResolve(const std::string& id, orders::ReviewDecision decision) {
   return "  " +

@@ -121,10 +121,7 @@ void RenderClientDetails(const orders::ClientDetails& details, JsonWriter& json)
   if (!details.metadata.empty()) json.Name("metadata").Raw(MetadataJson(details));
 }
 
-bool MayReturn(const orders::Order& order) {
-  return !order.details.return_url.empty() &&
-         orders::StateOf(order) != orders::State::kAwaitingPayment;
-}
+bool MayReturn(const orders::Order& order) { return !order.details.return_url.empty(); }
 
 std::string ReturnHost(const orders::ClientDetails& details) {
   if (details.return_url.empty()) return {};

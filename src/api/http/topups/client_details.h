@@ -31,8 +31,8 @@ std::optional<Problem> WhyNotSaid(const orders::ClientDetails& details, const Cl
 // The members, for the client that said them and those that read all orders.
 void RenderClientDetails(const orders::ClientDetails& details, JsonWriter& json);
 
-// Whether the payer's page links to where the client wants the payer back: not while the order
-// waits for its payment, as the payer would leave without having paid.
+// Whether the payer's page links to where the client wants the payer back. Also while the order
+// waits for its payment: who does not want to pay, or whose bank takes days, must find the way.
 bool MayReturn(const orders::Order& order);
 
 // "shop.example" of "https://shop.example/thanks"; empty if there is no address.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulation/bank.h"
 #include "simulation/clients.h"
 #include "simulation/disk.h"
 #include "simulation/float_warnings.h"
@@ -15,6 +16,7 @@
 #include "simulation/node.h"
 #include "simulation/rotated_keys.h"
 #include "simulation/staff.h"
+#include "simulation/stripe_bank.h"
 #include "simulation/support.h"
 #include "simulation/usage.h"
 #include "simulation/vouchers.h"
@@ -45,6 +47,7 @@ class World {
   [[nodiscard]] Stage& stage() { return stage_; }
   [[nodiscard]] const Cluster& cluster() const { return cluster_; }
   [[nodiscard]] const Clients& clients() const { return clients_; }
+  [[nodiscard]] StripeBank& stripe() { return stripe_; }
   [[nodiscard]] const Support& support() const { return support_; }
   [[nodiscard]] const Staff& staff() const { return staff_; }
   [[nodiscard]] const VoucherTrade& vouchers() const { return vouchers_; }
@@ -88,7 +91,10 @@ class World {
   void PlanSweeps();
   void SweepAtTheEnd();
   void OnCallback(const std::string& bank, OrderId order, std::int32_t n,
-                  const engine::GatewayAnswer& news, std::function<void()> heard);
+                  const engine::GatewayAnswer& news, const std::function<void()>& heard);
+  // `heard` is called once all of it is recorded, unless that answer is lost.
+  void OnNews(const std::string& bank, const std::vector<engine::PaymentNews>& news,
+              const std::function<void()>& heard);
 
   WorldOptions options_;
   Stage stage_;
@@ -97,6 +103,7 @@ class World {
   std::unique_ptr<Disk> disk_;
   Bank alpha_;
   Bank beta_;
+  StripeBank stripe_;
   SimulatedOperator north_;
   SimulatedOperator south_;
   Phones phones_;

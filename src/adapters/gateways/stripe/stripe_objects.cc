@@ -6,6 +6,7 @@
 
 #include "adapters/gateways/plausible.h"
 #include "adapters/gateways/stripe/stripe_api.h"
+#include "base/core/mutant.h"
 #include "base/money/money.h"
 
 namespace herlaad::gateways::stripe {
@@ -190,6 +191,12 @@ Reading ReadIntent(const json& intent) {
     Reading paid = Charge(Kind::kPaid, intent);
     const json* const charge = Expanded(intent, "latest_charge");
     if (charge != nullptr && paid.answer.kind == Kind::kPaid) paid.answer.card = ReadCard(*charge);
+    return paid;
+  }
+  if (status == "processing" && MutantIs("stripe_processing_is_paid")) {
+    Reading paid = OfKind(Kind::kPaid);
+    paid.answer.reference = IdOf(intent);
+    paid.answer.received = net::IntegerField(intent, "amount").value_or(0);
     return paid;
   }
   if (status == "processing") return OfKind(Kind::kProcessing);

@@ -59,7 +59,7 @@ std::optional<StripeError> WhyNot(StripeBook& book, const json& charge, std::int
 }
 
 json NewRefund(const StripeBook& book, const json& charge, std::int64_t amount) {
-  return {{"id", NewStripeId(IsCard(charge) ? "re_" : "pyr_")},
+  return {{"id", book.store.NewId(IsCard(charge) ? "re_" : "pyr_")},
           {"object", "refund"},
           {"amount", amount},
           {"balance_transaction", nullptr},

@@ -19,7 +19,7 @@ const shownProblems = new Set([
   'msisdn_invalid', 'msisdn_empty', 'msisdn_characters', 'msisdn_other_digits', 'msisdn_foreign', 'msisdn_too_short', 'msisdn_too_long',
   'msisdn_fixed_line', 'msisdn_unassigned', 'msisdn_special',
   'tender_not_offered', 'email_invalid', 'notify_not_offered', 'operator_unknown', 'amount_not_on_sale', 'price_changed', 'wrong_operator',
-  'number_not_possible', 'amount_not_possible_now', 'above_payment_limit', 'topup_delivered', 'topup_delivering', 'topup_in_attention',
+  'number_not_possible', 'payment_not_possible_now', 'amount_not_possible_now', 'above_payment_limit', 'topup_delivered', 'topup_delivering', 'topup_in_attention',
 ])
 
 export function isForWeb(key) {

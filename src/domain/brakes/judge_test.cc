@@ -64,6 +64,33 @@ TEST_F(Brake, StopsThePaymentThatWouldGoAboveTheCapAndSaysWhy) {
                             "3 payments by one card within 1 h, at most 2 payments"}));
 }
 
+TEST_F(Brake, FactsNameWhatTheRuleIsAbout) {
+  const auto facts_with = [this](Conditions when, bool counts_all = false,
+                                 Millis within = Millis(86'400'000)) {
+    Rule rule = ByCard(0, Act::kHold);
+    rule.when = std::move(when);
+    rule.counts_all = counts_all;
+    rule.within = within;
+    brakes_.rules.rules = {rule};
+    facts_.cents = 4'000;
+    facts_.card_country = "US";
+    const auto stopped = Pay();
+    return stopped ? stopped->facts : "";
+  };
+  EXPECT_EQ(facts_with({.amount_from = 4'000}),
+            "1 payment of 40.00 EUR or more by one card within 24 h, at most 0 payments");
+  EXPECT_EQ(facts_with({.first_of_number = true, .hours = Hours{14 * 60, 6 * 60}}),
+            "1 payment to a number never topped up before between 14:00 and 06:00 by one card "
+            "within 24 h, at most 0 payments");
+  EXPECT_EQ(facts_with({.first_of_card = true, .not_from = {"BE", "NL"}}, false,
+                       Millis(7LL * 86'400'000)),
+            "1 payment by one card not seen in 180 days from outside BE, NL within 7 d, at most 0 "
+            "payments");
+  EXPECT_EQ(
+      facts_with({.amount_from = 4'000}, true),
+      "1 payment by one card within 24 h, at most 0 payments before one of 40.00 EUR or more");
+}
+
 TEST_F(Brake, WhoeverIsStoppedAndTriesAgainIsLetThroughWhenTheWindowAllows) {
   brakes_.rules.rules = {ByAddress(1)};
   EXPECT_FALSE(Place());

@@ -65,30 +65,36 @@ TEST_F(Brake, StopsThePaymentThatWouldGoAboveTheCapAndSaysWhy) {
 }
 
 TEST_F(Brake, FactsNameWhatTheRuleIsAbout) {
-  const auto facts_with = [this](Conditions when, bool counts_all = false,
-                                 Millis within = Millis(86'400'000)) {
-    Rule rule = ByCard(0, Act::kHold);
-    rule.when = std::move(when);
-    rule.counts_all = counts_all;
-    rule.within = within;
-    brakes_.rules.rules = {rule};
-    facts_.cents = 4'000;
-    facts_.card_country = "US";
+  facts_.cents = 4'000;
+  facts_.card_country = "US";
+  Rule rule = ByCard(0, Act::kHold);
+  rule.within = kHour * 24;
+  const auto facts_of = [this](const Rule& one) {
+    brakes_.rules.rules = {one};
     const auto stopped = Pay();
     return stopped ? stopped->facts : "";
   };
-  EXPECT_EQ(facts_with({.amount_from = 4'000}),
+  Rule large = rule;
+  large.when.amount_from = 4'000;
+  EXPECT_EQ(facts_of(large),
             "1 payment of 40.00 EUR or more by one card within 24 h, at most 0 payments");
-  EXPECT_EQ(facts_with({.first_of_number = true, .hours = Hours{14 * 60, 6 * 60}}),
+  large.counts_all = true;
+  EXPECT_EQ(
+      facts_of(large),
+      "1 payment by one card within 24 h, at most 0 payments before one of 40.00 EUR or more");
+  Rule first = rule;
+  first.when.first_of_number = true;
+  first.when.hours = Hours{14 * 60, 6 * 60};
+  EXPECT_EQ(facts_of(first),
             "1 payment to a number never topped up before between 14:00 and 06:00 by one card "
             "within 24 h, at most 0 payments");
-  EXPECT_EQ(facts_with({.first_of_card = true, .not_from = {"BE", "NL"}}, false,
-                       Millis(7LL * 86'400'000)),
+  Rule elsewhere = rule;
+  elsewhere.within = kHour * (24 * 7);
+  elsewhere.when.first_of_card = true;
+  elsewhere.when.not_from = {"BE", "NL"};
+  EXPECT_EQ(facts_of(elsewhere),
             "1 payment by one card not seen in 180 days from outside BE, NL within 7 d, at most 0 "
             "payments");
-  EXPECT_EQ(
-      facts_with({.amount_from = 4'000}, true),
-      "1 payment by one card within 24 h, at most 0 payments before one of 40.00 EUR or more");
 }
 
 TEST_F(Brake, WhoeverIsStoppedAndTriesAgainIsLetThroughWhenTheWindowAllows) {

@@ -188,14 +188,29 @@ TYPED_TEST(EngineBrakes, ABlockedCardIsStoppedUntilTheBlockIsRemoved) {
   const auto block = [&] {
     return AddBlock::Check(BlockOf(trace->subjects.card, "dispute lost"), "admin");
   };
-  EXPECT_EQ(*this->Decide(block()), BlockOutcome::kDone);
-  EXPECT_EQ(*this->Decide(block()), BlockOutcome::kDone) << "a repeat";
+  EXPECT_EQ(*this->Decide(block()), BlockResult{});
+  EXPECT_EQ(*this->Decide(block()), BlockResult{}) << "a repeat";
   EXPECT_EQ(orders::StateOf(this->OrderOf(this->Paid("2"))), orders::State::kRefunding);
   EXPECT_EQ(this->template All<BrakeStop>().at(0).rule, "block_card");
   const auto remove = [&] { return RemoveBlock::Check(trace->subjects.card, "admin"); };
   EXPECT_EQ(*this->Decide(remove()), BlockOutcome::kDone);
   EXPECT_EQ(*this->Decide(remove()), BlockOutcome::kNoSuchBlock);
   EXPECT_EQ(this->OrderOf(this->Paid("3")).deliveries.at(0).state, orders::DeliveryState::kWaiting);
+}
+
+TYPED_TEST(EngineBrakes, ABlockSaysWhichOneItReplaces) {
+  const auto add = [this](const char* reason, Instant until) {
+    return this->Decide(AddBlock::Check(BlockOf(brakes::SubjectId(5), reason, until), "admin"))
+        ->replaced;
+  };
+  EXPECT_FALSE(add("dispute lost", {}));
+  const auto replaced = add("again", this->now_ + kHour);
+  ASSERT_TRUE(replaced);
+  EXPECT_EQ(replaced->reason, "dispute lost");
+  EXPECT_EQ(replaced->until, Instant{});
+  EXPECT_FALSE(add("again", this->now_ + kHour)) << "a repeat";
+  this->now_ = this->now_ + kHour;
+  EXPECT_FALSE(add("a third time", {})) << "the earlier one was over";
 }
 
 TYPED_TEST(EngineBrakes, ABlockNeedsAReasonAndSomebody) {

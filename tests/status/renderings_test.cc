@@ -17,6 +17,7 @@
 #include "domain/orders/charges.h"
 #include "domain/orders/receipt.h"
 #include "domain/orders/status_samples.h"
+#include "domain/orders/whom_to_ask.h"
 #include "domain/payments/payment_method.h"
 #include "tests/status/readings.h"
 #include "tests/support/api_world.h"
@@ -30,11 +31,13 @@ using nlohmann::json;
 using orders::StatusView;
 using orders::samples::Kind;
 
+constexpr const char* kHelpDesk = "help@herlaad.example";
 constexpr const char* kRenderings = HERLAAD_SOURCE_DIR "/tests/status/renderings.json";
 
 ApiSettings ManyRequests() {
   ApiSettings settings;
   settings.anonymous = {1'000'000, 60'000'000, 100};
+  settings.support.email = kHelpDesk;
   return settings;
 }
 
@@ -136,7 +139,11 @@ TEST_F(Renderings, PageWithoutScriptMatchesTheStatus) {
       left.remove_prefix(left.find(block) + block.size());
     }
     EXPECT_EQ(actions, Offers(status, kind, language));
-    EXPECT_EQ(TextsIn(rest, {"p"}).size(), status.look_again_seconds > 0 ? 2U : 1U)
+    const orders::WhomToAsk whom = orders::WhomToAskAbout(kind.order);
+    EXPECT_EQ(rest.find(kHelpDesk) != std::string_view::npos, whom.help_desk) << kind.name;
+    EXPECT_EQ(TextsIn(rest, {"p"}).size(), static_cast<std::size_t>(whom.help_desk) +
+                                               static_cast<std::size_t>(whom.operator_line) +
+                                               (status.look_again_seconds > 0 ? 1U : 0U))
         << "whom to ask, and that it looks again";
   });
 }

@@ -7,6 +7,7 @@
 #include "domain/orders/credited.h"
 #include "domain/orders/receipt.h"
 #include "domain/orders/status_view.h"
+#include "domain/orders/whom_to_ask.h"
 #include "domain/payments/payment_method.h"
 #include "engine/order_history.h"
 
@@ -174,6 +175,11 @@ void RenderWithStatus(const Order& order, const StatusReader& reader, const Link
   json.Name("status");
   RenderStatus(orders::StatusOf(order, OperatorName(order, catalogue), reader.now), reader.language,
                reader.now, json);
+  const orders::WhomToAsk whom = orders::WhomToAskAbout(order);
+  json.Name("ask").Begin('[');
+  if (whom.help_desk) json.Text("support");
+  if (whom.operator_line) json.Text("operator");
+  json.End(']');
 }
 
 void RenderHistory(const engine::OrderTrail& trail, JsonWriter& json) {

@@ -251,6 +251,36 @@ TYPED_TEST(EngineBrakes, WhatIsHeldWaitsForAPersonWhoReleasesOrRefundsIt) {
   EXPECT_EQ(this->OrderOf(refunded).refunds.size(), 1U);
 }
 
+TYPED_TEST(EngineBrakes, WhatWasHeldIsCountedOnceWhenItIsReleased) {
+  const OrderId held = [&] {
+    this->Use(RuleOf(By::kCard, 0, Act::kHold));
+    return this->Paid("1");
+  }();
+  EXPECT_TRUE(this->template All<brakes::Counter>().empty());
+  const auto trace = *this->queries().template FindRow<BrakeTrace>(held);
+  const auto resolve = [&](orders::ReviewDecision decision) {
+    return *this->Decide(*ResolveTopup::Check(held, decision, "it is a shop", "admin", std::nullopt,
+                                              {this->brakes_, trace->subjects}));
+  };
+  this->now_ = this->now_ + kHour * 3;
+  EXPECT_EQ(resolve(orders::ReviewDecision::kReleased).outcome, ResolveTopupOutcome::kResolved);
+  EXPECT_NE(resolve(orders::ReviewDecision::kReleased).outcome, ResolveTopupOutcome::kResolved);
+  const auto counters = this->template All<brakes::Counter>();
+  ASSERT_EQ(counters.size(), 1U);
+  EXPECT_EQ(brakes::SumOf(counters[0], kHour, this->now_), 1) << "from its release on, and once";
+  this->Use(RuleOf(By::kCard, 1, Act::kRefund));
+  EXPECT_EQ(orders::StateOf(this->OrderOf(this->Paid("2"))), orders::State::kRefunding);
+}
+
+TYPED_TEST(EngineBrakes, WhatWasHeldAndIsRefundedIsNotCounted) {
+  this->Use(RuleOf(By::kCard, 0, Act::kHold));
+  const OrderId held = this->Paid("1");
+  const auto trace = *this->queries().template FindRow<BrakeTrace>(held);
+  (void)this->Decide(*ResolveTopup::Check(held, orders::ReviewDecision::kNotDelivered, "stolen",
+                                          "admin", std::nullopt, {this->brakes_, trace->subjects}));
+  EXPECT_TRUE(this->template All<brakes::Counter>().empty());
+}
+
 TYPED_TEST(EngineBrakes, CashIsNeitherCountedNorTraced) {
   this->Use(RuleOf(By::kDevice, 0, Act::kRefuse));
   EXPECT_FALSE(this->Decide(this->Placing("1", PaymentMethod::kCash))->refusal);

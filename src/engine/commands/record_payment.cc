@@ -60,17 +60,10 @@ bool RecordPayment::PaysFor(const orders::Order& order) const {
              orders::ChargeRuling::kAccepted;
 }
 
-std::optional<brakes::Judged> RecordPayment::Brake(const ReadSet& read_set, Instant now,
+std::optional<brakes::Judged> RecordPayment::Brake(const ReadSet& read_set,
                                                    orders::OrderAggregate& aggregate) const {
-  const orders::Order& order = aggregate.order;
-  if (!braking_.brakes || !PaysFor(order)) return std::nullopt;
-  brakes::Facts facts;
-  facts.now = now;
-  facts.cents = answer_.received;
-  facts.method = order.payment_method;
-  facts.stranger = IsByStranger(order);
-  facts.first_of_number = IsFirstTopup(aggregate);
-  facts.card_country = answer_.card.country;
+  if (!braking_.brakes || !PaysFor(aggregate.order)) return std::nullopt;
+  const auto facts = PaidFacts(aggregate, answer_.received, answer_.card.country);
   auto judged = JudgeBrakes(braking_, brakes::Moment::kPaid, facts, read_set);
   if (judged.stopped) aggregate.stopped = judged.stopped->act;
   return judged;
@@ -156,7 +149,7 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
   if (!aggregate || (!purpose_ && aggregate->order.payment_account != gateway_))
     return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
-  const auto judged = Brake(read_set, context.now, *aggregate);
+  const auto judged = Brake(read_set, *aggregate);
   const bool asks = asks_card_ && PaysFor(aggregate->order);
   const EventOutcome outcome =
       asks ? orders::OnPaymentProcessing(*aggregate, n_) : Apply(*aggregate);

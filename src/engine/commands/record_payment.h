@@ -37,7 +37,7 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
   [[nodiscard]] bool PaysFor(const orders::Order& order) const;
   void AskNow(OrderRecord& record, Instant now) const;
   // Judges the payment if it pays for the order and its card is known.
-  std::optional<brakes::Judged> Brake(const ReadSet& read_set, Instant now,
+  std::optional<brakes::Judged> Brake(const ReadSet& read_set,
                                       orders::OrderAggregate& aggregate) const;
   void KeepBraked(const brakes::Judged& judged, const orders::Order& order, const ReadSet& read_set,
                   Instant now, Decision& decision) const;

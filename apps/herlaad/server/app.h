@@ -175,6 +175,7 @@ class App {
   void SpareSandboxes();
   Status<std::string> SetUpBrakeKey();
   void LogBrakes();
+  Status<std::string> SetUpOtherBrakeKey(const std::string& name);
   Status<std::string> ReadVoucherKeyFile();
   Status<std::string> SetUpVoucherKey();
   Status<std::string> KeepVoucherKeys(const std::string& name);

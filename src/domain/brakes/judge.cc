@@ -148,6 +148,18 @@ class Judging {
   }
 
   Judged Run() {
+    Count();
+    if (judged_.stopped && !MutantIs("brake_counts_refused_twice")) judged_.counted.clear();
+    return std::move(judged_);
+  }
+
+  std::vector<Counter> RunReleased() {
+    Count();
+    return std::move(judged_.counted);
+  }
+
+ private:
+  void Count() {
     if (payments::HasPaymentPage(facts_.method))
       judged_.stopped = JudgeBlocks(moment_, subjects_, facts_.now, loaded_);
     for (const Rule& rule : brakes_.rules.rules) {
@@ -157,11 +169,8 @@ class Judging {
       const SubjectId id = CounterOf(subjects_.card, kSeen);
       judged_.counted.push_back(Added(loaded_.counter(id), id, kSeenKept, 1, facts_.now));
     }
-    if (judged_.stopped && !MutantIs("brake_counts_refused_twice")) judged_.counted.clear();
-    return std::move(judged_);
   }
 
- private:
   void Weigh(const Rule& rule) {
     const bool meets = Meets(rule, facts_, first_of_card_);
     if (!Counts(rule, facts_, meets)) return;
@@ -213,6 +222,11 @@ RowsToJudge RowsFor(const Brakes& brakes, Moment moment, const Subjects& subject
 Judged Judge(const Brakes& brakes, Moment moment, const Subjects& subjects, const Facts& facts,
              const Loaded& loaded) {
   return Judging(brakes, moment, subjects, facts, loaded).Run();
+}
+
+std::vector<Counter> CountReleased(const Brakes& brakes, const Subjects& subjects,
+                                   const Facts& facts, const Loaded& loaded) {
+  return Judging(brakes, Moment::kPaid, subjects, facts, loaded).RunReleased();
 }
 
 }  // namespace herlaad::brakes

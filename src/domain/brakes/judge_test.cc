@@ -34,6 +34,12 @@ class Brake : public ::testing::Test {
   }
   std::optional<Stopped> Place() { return Judge(Moment::kPlacing); }
   std::optional<Stopped> Pay() { return Judge(Moment::kPaid); }
+  void Release() {
+    const auto counted = CountReleased(brakes_, subjects_, facts_,
+                                       {[this](SubjectId id) { return In(counters_, id); },
+                                        [this](SubjectId id) { return In(blocks_, id); }});
+    for (const Counter& counter : counted) counters_[counter.id] = counter;
+  }
   std::string RuleThatStops(Moment moment) {
     const auto stopped = Judge(moment);
     return stopped ? stopped->rule : "";
@@ -106,6 +112,18 @@ TEST_F(Brake, WhoeverIsStoppedAndTriesAgainIsLetThroughWhenTheWindowAllows) {
   }
   facts_.now = kNow + kHour + Millis(300'001);
   EXPECT_FALSE(Place()) << "refused tries are not counted";
+}
+
+TEST_F(Brake, WhatWasHeldCountsOnceItIsReleased) {
+  Rule held = ByCard(0, Act::kHold);
+  held.name = "held";
+  held.when.first_of_card = true;
+  brakes_.rules.rules = {held, ByCard(2)};
+  EXPECT_TRUE(Pay());
+  EXPECT_TRUE(counters_.empty()) << "not while it is held";
+  Release();
+  EXPECT_FALSE(Pay()) << "the card is known now";
+  EXPECT_EQ(RuleThatStops(Moment::kPaid), "by_card") << "two went through before";
 }
 
 TEST_F(Brake, CentsAreCountedWithThePaymentThatIsJudged) {

@@ -19,6 +19,12 @@ using reconcile::SourceKind;
 
 constexpr std::string_view kFloatPaymentPrefix = "fp_";
 
+constexpr std::string_view kOfLine = " for line ";
+
+bool NamesItsLine(const std::string& reference) {
+  return reference.find(kOfLine) != std::string::npos;
+}
+
 // Their line, with what is needed of it later.
 struct Their {
   ImportId file;
@@ -43,6 +49,8 @@ class Comparing {
   Status<StoreError> Explain(const reconcile::Matching& matching);
   Status<StoreError> AddDifference(const reconcile::Found& found);
   bool TakeArrival(const ExternalMovement& movement, const reconcile::Found& found);
+  Status<StoreError> ReadTaken(ImportId file);
+  [[nodiscard]] bool IsTakenElsewhere(const Difference& difference) const;
   Status<StoreError> FindGone();
   void NoteMatched(const reconcile::Matching& matching);
   Findings& Piece(ImportId file);
@@ -53,11 +61,14 @@ class Comparing {
   Day to_ = 0;
   Day low_ = 0;  // read
   Day high_ = 0;
-  std::vector<ImportedFile> files_;  // of the account
+  std::vector<ImportedFile> files_;   // of the account
+  std::vector<ImportedFile> others_;  // of our other bank accounts
   std::vector<reconcile::Line> lines_;
   std::vector<Their> theirs_;
   std::optional<ExpectedLines> expected_;
-  std::set<std::string> booked_;  // payments of floats that lines were booked as
+  std::set<std::string> taken_;  // bookings that lines have which are not compared again
+  std::map<std::string, std::string> paid_;  // payments of floats that name their line
+  std::set<std::string> paired_;             // bookings that lines of this account have now
   std::map<std::string, std::vector<ClientId>> clients_;  // by communication
   std::set<DifferenceId> found_;
   Comparison comparison_;
@@ -70,9 +81,21 @@ bool IsOf(const ImportedFile& a, const ImportedFile& b) {
 Status<StoreError> Comparing::ReadFiles(std::vector<ImportedFile>& gateways) {
   return ForEachImport(queries_, [&](const ImportedFile& each) {
     if (each.completed_at.ms == 0) return true;
-    if (IsOf(each, file_)) files_.push_back(each);
+    const bool is_other = reconcile::IsBank(each.kind) && reconcile::IsBank(file_.kind);
+    if (IsOf(each, file_)) {
+      files_.push_back(each);
+    } else if (is_other) {
+      others_.push_back(each);
+    }
     if (each.kind == SourceKind::kGateway) gateways.push_back(each);
     return true;
+  });
+}
+
+// A booking belongs to one line of all our bank accounts, of whatever day.
+Status<StoreError> Comparing::ReadTaken(ImportId file) {
+  return ForEachMovement(queries_, file, [this](const ExternalMovement& movement) {
+    if (!movement.matched.empty()) taken_.insert(movement.matched);
   });
 }
 
@@ -97,16 +120,22 @@ Status<StoreError> Comparing::ReadLists() {
     return each.totals.to >= low_ && each.totals.from <= high_;
   };
   for (const ImportedFile& each : files_) {
-    if (!overlaps(each)) continue;
+    if (!overlaps(each)) {
+      if (reconcile::IsBank(file_.kind)) others_.push_back(each);
+      continue;
+    }
     const auto read = ForEachMovement(
         queries_, each.id, [this](const ExternalMovement& movement) { OnMovement(movement); });
     if (!read.ok()) return Failure{read.error()};
   }
   if (!reconcile::IsBank(file_.kind)) return Nothing{};
+  for (const ImportedFile& each : others_) {
+    if (const auto read = ReadTaken(each.id); !read.ok()) return Failure{read.error()};
+  }
   for (const ImportedFile& each : gateways) {
     if (!overlaps(each) || each.payouts == 0) continue;
     const auto read = ForEachMovement(queries_, each.id, [this](const ExternalMovement& movement) {
-      if (movement.type == MovementType::kPayout)
+      if (movement.type == MovementType::kPayout && !taken_.contains(movement.reference))
         expected_->OnPayout(movement.reference, -movement.cents, movement.day);
     });
     if (!read.ok()) return Failure{read.error()};
@@ -124,9 +153,11 @@ void Comparing::OnMovement(const ExternalMovement& movement) {
     ++comparison_.compared;
     if (is_booked || is_float) ++comparison_.matched;
   }
-  if (is_float) booked_.insert(movement.matched);
-  if (is_booked || is_float || movement.day < low_ || movement.day > high_) return;
+  const bool is_outside = movement.day < low_ || movement.day > high_;
   const bool is_bank = reconcile::IsBank(file_.kind);
+  if (is_float || (is_bank && is_outside && !movement.matched.empty()))
+    taken_.insert(movement.matched);
+  if (is_booked || is_float || is_outside) return;
   const std::string& reference = movement.reference.empty() ? movement.own_id : movement.reference;
   const std::string unique = ToText(movement.file) + " " + std::to_string(movement.n);
   lines_.push_back({DigestOf(reference.empty() ? unique : reference), movement.cents, movement.day,
@@ -158,7 +189,12 @@ Status<StoreError> Comparing::ReadBooks() {
   reader.number = [](const orders::Subscriber&) { return true; };
   reader.balance = [](const ledger::Account&, std::int64_t) { return true; };
   reader.float_payment = [this](const FloatPayment& payment) {
-    if (!booked_.contains(ToText(payment.id))) expected_->OnFloatPayment(payment);
+    const std::string id = ToText(payment.id);
+    if (NamesItsLine(payment.reference)) {
+      paid_.emplace(payment.reference, id);
+    } else if (!taken_.contains(id)) {
+      expected_->OnFloatPayment(payment);
+    }
     return true;
   };
   const auto read = queries_.ReadAll(reader);
@@ -187,15 +223,23 @@ bool Comparing::Counts(const reconcile::Found& found) const {
   return found.our_cents != 0 || found.their_cents != 0;
 }
 
+// Each line of a statement is money of its own, one that is there twice too. What was paid in for
+// it already, when recording was interrupted, is found by the name of the line.
 bool Comparing::TakeArrival(const ExternalMovement& movement, const reconcile::Found& found) {
-  const bool may_be = found.which == DifferenceClass::kMissingHere &&
-                      reconcile::IsBank(file_.kind) && movement.is_sure && movement.cents > 0;
+  const bool may_be =
+      !found.ours && reconcile::IsBank(file_.kind) && movement.is_sure && movement.cents > 0;
   const auto clients = may_be ? clients_.find(movement.reference) : clients_.end();
   if (clients == clients_.end() || clients->second.size() != 1) return false;
   const auto written = reconcile::ParseCommunication(movement.reference);
-  comparison_.arrivals.push_back({movement.file, movement.n, clients->second.front(),
-                                  movement.cents,
-                                  written.ok() ? written->value.Format() : movement.reference});
+  FloatArrival arrival{movement.file, movement.n, clients->second.front(), movement.cents,
+                       written.ok() ? written->value.Format() : movement.reference};
+  const auto paid = paid_.find(PaidReferenceOf(arrival));
+  if (paid == paid_.end()) {
+    comparison_.arrivals.push_back(std::move(arrival));
+    return true;
+  }
+  if (movement.file == file_.id) ++comparison_.matched;
+  Piece(movement.file).matched.push_back({movement.n, paid->second});
   return true;
 }
 
@@ -227,6 +271,12 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
   return Nothing{};
 }
 
+// Which of our bank accounts a payment comes to shows only when it is there.
+bool Comparing::IsTakenElsewhere(const Difference& difference) const {
+  return difference.which == DifferenceClass::kMissingThere && reconcile::IsBank(difference.kind) &&
+         reconcile::IsBank(file_.kind) && paired_.contains(difference.our_reference);
+}
+
 // Those that were open before and are in the days that were looked at.
 Status<StoreError> Comparing::FindGone() {
   const auto before = DifferencesOf(queries_, from_, to_);
@@ -234,7 +284,7 @@ Status<StoreError> Comparing::FindGone() {
   for (const Difference& each : *before) {
     const bool is_ours =
         ImportTailKey(each.kind, each.account) == ImportTailKey(file_.kind, file_.account);
-    if (!is_ours) continue;
+    if (!is_ours && !IsTakenElsewhere(each)) continue;
     if (each.state == reconcile::DifferenceState::kMended && found_.contains(each.id))
       --comparison_.open;
     if (each.state == reconcile::DifferenceState::kOpen && !found_.contains(each.id))
@@ -267,6 +317,9 @@ Status<StoreError> Comparing::Explain(const reconcile::Matching& matching) {
     if (!Counts(found)) continue;
     if (const auto done = AddDifference(found); !done.ok()) return Failure{done.error()};
   }
+  if (reconcile::IsBank(file_.kind)) {
+    for (const reconcile::Pair& pair : matching.pairs) paired_.insert(expected_->TextOf(pair.ours));
+  }
   if (const auto done = FindGone(); !done.ok()) return Failure{done.error()};
   NoteMatched(matching);
   return Nothing{};
@@ -282,6 +335,11 @@ Result<Comparison, StoreError> Comparing::Run() {
 }
 
 }  // namespace
+
+std::string PaidReferenceOf(const FloatArrival& arrival) {
+  std::string text = arrival.reference;
+  return text.append(kOfLine) + std::to_string(arrival.n) + " of " + ToText(arrival.file);
+}
 
 Result<Comparison, StoreError> CompareLists(Queries& queries, const ImportedFile& file) {
   return Comparing(queries, file).Run();

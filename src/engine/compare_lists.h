@@ -22,6 +22,9 @@ struct FloatArrival {
   std::int64_t cents = 0;
   std::string reference;  // "+++…+++"
 };
+// The reference of its payment into the float, which names the line: "+++…+++ for line 3 of imp_…".
+// No other line is ever matched with such a payment.
+std::string PaidReferenceOf(const FloatArrival& arrival);
 
 struct Comparison {
   std::vector<Findings> findings;  // in pieces that one command records each

@@ -26,7 +26,7 @@ Result<std::optional<FloatPaymentId>, ReconcileFailure> PayIn(Engine& engine,
                                                               const FloatArrival& arrival,
                                                               const std::string& actor) {
   auto command =
-      PayFloat::Check(arrival.client, arrival.cents, arrival.reference,
+      PayFloat::Check(arrival.client, arrival.cents, PaidReferenceOf(arrival),
                       "line " + std::to_string(arrival.n) + " of " + ToText(arrival.file), actor);
   if (!command.ok()) return std::optional<FloatPaymentId>();
   const auto answer = engine.Call(*std::move(command));

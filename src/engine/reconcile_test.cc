@@ -252,6 +252,89 @@ TYPED_TEST(ReconcileTest, ATransferWithAClientsCommunicationIsPaidIntoItsFloatOn
   EXPECT_EQ(this->Broken(), "");
 }
 
+TYPED_TEST(ReconcileTest, ABookingIsMatchedByOneLineOfAllBankAccounts) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const std::string communication = FloatCommunicationOf(client);
+  const auto transfer = Line(MovementType::kTransfer, communication, 15'000);
+  EXPECT_EQ(this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer}).floats_paid,
+            1);
+  const auto other = this->Import(Head(SourceKind::kCamt053, "BE71096123456769", 1), {transfer});
+  EXPECT_EQ(other.floats_paid, 1);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
+  EXPECT_EQ(this->Found(), "");
+  EXPECT_EQ(this->Broken(), "");
+}
+
+TYPED_TEST(ReconcileTest, APayoutIsMatchedOnOneBankAccountOnly) {
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayout, "po_1", -4'200)});
+  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
+  arrived.is_sure = false;
+  const auto first =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
+  EXPECT_EQ(first.matched, 1);
+  const auto other =
+      this->Import(Head(SourceKind::kCoda, "BE71096123456769", 1, kDay + 8), {arrived});
+  EXPECT_EQ(other.matched, 0);
+  EXPECT_EQ(this->Found(), "missing_here STRIPE PAYOUT open; ");
+}
+
+TYPED_TEST(ReconcileTest, APayoutThatComesToOurOtherBankAccountIsNotMissingThere) {
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayout, "po_1", -4'200)});
+  this->Import(Head(SourceKind::kCoda, "BE71096123456769", 0, kDay + 8), {});
+  EXPECT_EQ(this->Found(), "missing_there ours open; ");
+  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
+  arrived.is_sure = false;
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
+  EXPECT_EQ(this->Found(), "missing_there ours settled; ");
+}
+
+TYPED_TEST(ReconcileTest, EqualTransfersOfAClientInOneStatementAreAllPaidIn) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000);
+  const auto result =
+      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 3), {transfer, transfer, transfer});
+  EXPECT_EQ(result.floats_paid, 3);
+  EXPECT_EQ(result.matched, 3);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 45'000);
+  EXPECT_EQ(this->Found(), "");
+  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(again->floats_paid, 0);
+  EXPECT_EQ(again->matched, 3);
+}
+
+TYPED_TEST(ReconcileTest, APaymentOfAnOldStatementIsNotTakenForALaterTransfer) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000, kDay - 90);
+  auto old = Head(SourceKind::kCoda, "BE68539007547034", 1, kDay - 90, "old");
+  old.totals.from = kDay - 90;
+  EXPECT_EQ(this->Import(old, {transfer}).floats_paid, 1);  // booked today
+  transfer.day = kDay;
+  EXPECT_EQ(this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer}).floats_paid,
+            1);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
+}
+
+// A payment was committed, and the server ended before its line was marked.
+TYPED_TEST(ReconcileTest, APaymentWhoseLineWasNotMarkedYetIsNotPaidInAgain) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000);
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer});
+  const ImportId first = this->file_;
+  Findings unmarked;
+  unmarked.file = first;
+  unmarked.matched.push_back({1, ""});
+  (void)this->engine_->Call(RecordDifferences::Check(std::move(unmarked), "admin"));
+  const auto other = this->Import(Head(SourceKind::kCoda, "BE71096123456769", 1), {transfer});
+  EXPECT_EQ(other.floats_paid, 1);
+  const auto again = Reconcile(*this->engine_, this->queries(), first, "admin");
+  EXPECT_EQ(again->floats_paid, 0);
+  EXPECT_EQ(again->matched, 1);
+  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
+  EXPECT_EQ(this->Found(), "");
+}
+
 TYPED_TEST(ReconcileTest, APayoutIsMatchedWithTheLineOfTheBank) {
   this->Import(Head(SourceKind::kGateway, "bank", 1),
                {Line(MovementType::kPayout, "po_1", -4'200)});
@@ -315,6 +398,41 @@ TYPED_TEST(ReconcileTest, AboveTheLimitASecondPersonConfirms) {
   EXPECT_EQ(mend("staff:bo"), MendOutcome::kClosed);
   const auto row = this->queries().template FindRow<Difference>(found->front().id);
   EXPECT_EQ((*row)->mended_by, "staff:an");
+  EXPECT_EQ((*row)->confirmed_by, "staff:bo");
+}
+
+TYPED_TEST(ReconcileTest, AConfirmationWithAnotherAccountIsANewProposal) {
+  WriteSet writes;
+  for (const char* const name : {"an", "bo"}) {
+    StaffMember member;
+    member.name = name;
+    member.role = access::Role::kFinance;
+    writes.changed.Put(member);
+  }
+  this->Committed(writes);
+  this->Import(Head(SourceKind::kGateway, "bank", 1),
+               {Line(MovementType::kPayment, "pi_9", 9'000)});
+  const DifferenceId id = DifferencesOf(this->queries(), kDay, kDay)->front().id;
+  const auto mend = [&](const char* account, const char* reason, const char* person) {
+    return this->engine_
+        ->Call(MendDifference::Check(id, ledger::ParseName(account), reason, person, 5'000))
+        ->outcome;
+  };
+  EXPECT_EQ(mend("loss:bank", "unknown payer", "staff:an"), MendOutcome::kProposed);
+  EXPECT_EQ(mend("fees", "other", "admin"), MendOutcome::kProposed);
+  EXPECT_EQ(mend("fees", "other", "admin"), MendOutcome::kProposed);
+  EXPECT_EQ(this->BalanceOf("fees"), 0);
+  auto row = this->queries().template FindRow<Difference>(id);
+  EXPECT_EQ((*row)->mended_by, "admin");
+  EXPECT_EQ((*row)->reason, "other");
+  EXPECT_EQ((*row)->confirmed_by, "");
+  EXPECT_EQ(mend("loss:bank", "unknown payer", "staff:an"), MendOutcome::kProposed);
+  EXPECT_EQ(mend("loss:bank", "seen", "staff:bo"), MendOutcome::kMended);
+  EXPECT_EQ(this->BalanceOf("fees"), 0);
+  EXPECT_EQ(this->BalanceOf("loss:bank"), 9'000);
+  row = this->queries().template FindRow<Difference>(id);
+  EXPECT_EQ((*row)->mended_by, "staff:an");
+  EXPECT_EQ((*row)->reason, "unknown payer");
   EXPECT_EQ((*row)->confirmed_by, "staff:bo");
 }
 

@@ -115,6 +115,10 @@ class CompleteImport final : public CommandOf<CompleteImportResult> {
   std::string actor_;
 };
 
+// As the audit trail has it: "debit bank:own credit psp:stripe amount=5788". `from` is debited:
+// what others hold for us grows by that, what we owe shrinks.
+std::string PostingText(const ledger::Account& from, const ledger::Account& to,
+                        std::int64_t amount);
 // Adds a posting with its entry, audited.
 ReconcilePostingId Post(ledger::Account from, ledger::Account to, std::int64_t amount,
                         std::string subject, std::string reason, std::string actor,

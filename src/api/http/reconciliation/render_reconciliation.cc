@@ -139,8 +139,8 @@ void RenderDifference(const Difference& difference, messages::Language language,
   json.Name("explanation").Text(Explain(difference, language));
   json.Name("opened_at").At(difference.opened_at);
   AtOrNull("closed_at", difference.closed_at, json);
-  TextOrNull("from", difference.mend_from, json);
-  TextOrNull("to", difference.mend_to, json);
+  TextOrNull("debit", difference.mend_from, json);
+  TextOrNull("credit", difference.mend_to, json);
   TextOrNull("reason", difference.reason, json);
   TextOrNull("mended_by", difference.mended_by, json);
   TextOrNull("confirmed_by", difference.confirmed_by, json);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "domain/reconcile/matcher.h"
@@ -49,6 +50,8 @@ class Comparing {
   Status<StoreError> Explain(const reconcile::Matching& matching);
   Status<StoreError> AddDifference(const reconcile::Found& found);
   bool TakeArrival(const ExternalMovement& movement, const reconcile::Found& found);
+  bool TakeRecount(const std::string& reference, reconcile::Line line, const Their& their);
+  std::string KnownOf(const ExternalMovement& movement);
   Status<StoreError> ReadTaken(ImportId file);
   [[nodiscard]] bool IsTakenElsewhere(const Difference& difference) const;
   Status<StoreError> FindGone();
@@ -70,6 +73,8 @@ class Comparing {
   std::map<std::string, std::string> paid_;  // payments of floats that name their line
   std::set<std::string> paired_;             // bookings that lines of this account have now
   std::map<std::string, std::vector<ClientId>> clients_;  // by communication
+  std::map<std::string, std::uint32_t> counted_;          // lines of tills, by reference
+  std::vector<std::uint32_t> by_reference_;               // our lines, once they are looked up
   std::set<DifferenceId> found_;
   Comparison comparison_;
 };
@@ -160,11 +165,27 @@ void Comparing::OnMovement(const ExternalMovement& movement) {
   if (is_booked || is_float || is_outside) return;
   const std::string& reference = movement.reference.empty() ? movement.own_id : movement.reference;
   const std::string unique = ToText(movement.file) + " " + std::to_string(movement.n);
-  lines_.push_back({DigestOf(reference.empty() ? unique : reference), movement.cents, movement.day,
-                    static_cast<std::uint32_t>(lines_.size()),
-                    is_bank && movement.cents > 0 && !movement.is_sure});
-  theirs_.push_back(
-      {movement.file, movement.n, movement.matched.empty() ? 0 : DigestOf(movement.matched).low});
+  reconcile::Line line{DigestOf(reference.empty() ? unique : reference), movement.cents,
+                       movement.day, static_cast<std::uint32_t>(lines_.size()),
+                       is_bank && movement.cents > 0 && !movement.is_sure};
+  const Their their{movement.file, movement.n,
+                    movement.matched.empty() ? 0 : DigestOf(movement.matched).low};
+  if (file_.kind == SourceKind::kTillCounts && TakeRecount(reference, line, their)) return;
+  lines_.push_back(line);
+  theirs_.push_back(their);
+}
+
+// A till that is counted again has what was counted last.
+bool Comparing::TakeRecount(const std::string& reference, reconcile::Line line,
+                            const Their& their) {
+  const auto [at, is_first] = counted_.try_emplace(reference, line.index);
+  if (is_first) return false;
+  Their& before = theirs_.at(at->second);
+  if (before.matched != 0) Piece(before.file).matched.push_back({before.n, std::string()});
+  before = their;
+  line.index = at->second;
+  lines_.at(at->second) = line;
+  return true;
 }
 
 Status<StoreError> Comparing::ReadClients() {
@@ -252,6 +273,7 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
   difference.our_day = found.our_day;
   difference.our_cents = found.our_cents;
   difference.their_cents = found.their_cents;
+  std::string known;
   if (found.ours) difference.our_reference = expected_->TextOf(*found.ours);
   if (found.theirs) {
     const Their& their = theirs_.at(*found.theirs);
@@ -261,12 +283,15 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
     if (!row.ok()) return Failure{row.error()};
     if (*row) {
       if (TakeArrival(**row, found)) return Nothing{};
+      if (!found.ours) known = KnownOf(**row);
       difference.their_reference = (*row)->reference.empty() ? (*row)->own_id : (*row)->reference;
     }
   }
   difference.id = DifferenceIdOf(difference);
+  difference.our_reference.append(known);
   found_.insert(difference.id);
   ++comparison_.open;
+  ++comparison_.fresh;
   Piece(file_.id).found.push_back(std::move(difference));
   return Nothing{};
 }
@@ -277,6 +302,30 @@ bool Comparing::IsTakenElsewhere(const Difference& difference) const {
          reconcile::IsBank(file_.kind) && paired_.contains(difference.our_reference);
 }
 
+// For whoever looks into a line that our books do not have: the booking of the same reference that
+// another line has, or the client whose communication it is. No part of the difference's id.
+std::string Comparing::KnownOf(const ExternalMovement& movement) {
+  const std::vector<reconcile::Line>& lines = expected_->lines();
+  if (by_reference_.size() != lines.size()) {
+    by_reference_.resize(lines.size());
+    std::iota(by_reference_.begin(), by_reference_.end(), 0U);
+    std::sort(by_reference_.begin(), by_reference_.end(),
+              [&lines](std::uint32_t a, std::uint32_t b) {
+                return lines[a].reference < lines[b].reference;
+              });
+  }
+  const Digest reference =
+      DigestOf(movement.reference.empty() ? movement.own_id : movement.reference);
+  const auto ours = std::lower_bound(
+      by_reference_.begin(), by_reference_.end(), reference,
+      [&lines](std::uint32_t a, const Digest& b) { return lines[a].reference < b; });
+  if (ours != by_reference_.end() && lines[*ours].reference == reference)
+    return expected_->TextOf(*ours);
+  const auto client = clients_.find(movement.reference);
+  const bool is_one = client != clients_.end() && client->second.size() == 1;
+  return is_one && movement.cents > 0 ? ToText(client->second.front()) : std::string();
+}
+
 // Those that were open before and are in the days that were looked at.
 Status<StoreError> Comparing::FindGone() {
   const auto before = DifferencesOf(queries_, from_, to_);
@@ -285,9 +334,10 @@ Status<StoreError> Comparing::FindGone() {
     const bool is_ours =
         ImportTailKey(each.kind, each.account) == ImportTailKey(file_.kind, file_.account);
     if (!is_ours && !IsTakenElsewhere(each)) continue;
-    if (each.state == reconcile::DifferenceState::kMended && found_.contains(each.id))
-      --comparison_.open;
-    if (each.state == reconcile::DifferenceState::kOpen && !found_.contains(each.id))
+    const bool is_found = found_.contains(each.id);
+    if (is_found && each.state != reconcile::DifferenceState::kSettled) --comparison_.fresh;
+    if (is_found && each.state == reconcile::DifferenceState::kMended) --comparison_.open;
+    if (each.state == reconcile::DifferenceState::kOpen && !is_found)
       Piece(file_.id).gone.push_back(each.id);
   }
   return Nothing{};

@@ -31,7 +31,8 @@ struct Comparison {
   std::vector<FloatArrival> arrivals;
   std::int64_t compared = 0;  // lines of the list
   std::int64_t matched = 0;
-  std::int64_t open = 0;  // differences that are found now and were not mended
+  std::int64_t open = 0;   // differences that are found now and were not mended
+  std::int64_t fresh = 0;  // of these, those that were not there before
 };
 
 // `file` is complete.

@@ -79,6 +79,7 @@ Status<ReconcileFailure> Run::Arrive(const FloatArrival& arrival) {
     const auto line = queries_.FindRow<ExternalMovement>({arrival.file, arrival.n});
     if (!line.ok() || !*line) return Failure{Unavailable()};
     ++result_.open;
+    ++result_.fresh;
     findings.found.push_back(DifferenceOf(arrival, file_, **line));
   }
   return Record(engine_, std::move(findings), actor_);
@@ -90,6 +91,7 @@ Result<ReconcileResult, ReconcileFailure> Run::Do() {
   result_.compared = comparison->compared;
   result_.matched = comparison->matched;
   result_.open = comparison->open;
+  result_.fresh = comparison->fresh;
   for (const FloatArrival& arrival : comparison->arrivals) {
     if (const auto done = Arrive(arrival); !done.ok()) return Failure{done.error()};
   }

@@ -456,6 +456,97 @@ TYPED_TEST(ReconcileTest, StatementsOutOfOrderAreRefused) {
   EXPECT_EQ(fault(8, 200), std::nullopt);
 }
 
+TYPED_TEST(ReconcileTest, ATillThatIsCountedAgainHasWhatWasCountedLast) {
+  const auto count = [](std::int64_t cents) {
+    auto line = Line(MovementType::kCount, TillReference("kiosk", kDay), cents);
+    line.counterparty = "kiosk";
+    return line;
+  };
+  this->Import(Head(SourceKind::kTillCounts, "tills", 1, kDay, "first"), {count(3'450)});
+  EXPECT_EQ(this->Found(), "missing_here kiosk " + reconcile::DayText(kDay) + " open; ");
+  const auto result =
+      this->Import(Head(SourceKind::kTillCounts, "tills", 1, kDay, "second"), {count(3'500)});
+  EXPECT_EQ(result.open, 1);
+  const auto found = DifferencesOf(this->queries(), kDay, kDay);
+  ASSERT_EQ(found->size(), 2U);
+  for (const Difference& each : *found) {
+    const bool is_last = each.their_cents == 3'500;
+    EXPECT_EQ(each.state,
+              is_last ? reconcile::DifferenceState::kOpen : reconcile::DifferenceState::kSettled);
+  }
+  const auto report = ReportDay(this->queries(), kDay);
+  ASSERT_EQ(report->sources.size(), 1U);
+  EXPECT_EQ(report->sources.front().cents, 3'500);
+}
+
+TYPED_TEST(ReconcileTest, AFurtherLineNamesTheBookingThatAnotherLineHas) {
+  const OrderId order = this->Pay(1, "pi_1");
+  this->Import(Head(SourceKind::kGateway, "bank", 3), {Line(MovementType::kPayment, "pi_1", kTotal),
+                                                       Line(MovementType::kRefund, "pi_1", -500),
+                                                       Line(MovementType::kPayment, "pi_9", 700)});
+  for (const Difference& each : *DifferencesOf(this->queries(), kDay, kDay)) {
+    const bool is_known = each.their_reference == "pi_1";
+    EXPECT_EQ(each.our_reference, is_known ? orders::PartReference(order, 'p', 1) : std::string());
+    EXPECT_EQ(each.our_cents, 0);
+  }
+}
+
+TYPED_TEST(ReconcileTest, ACommunicationThatWasFoundInATextNamesItsClient) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  auto guessed = Line(MovementType::kTransfer, FloatCommunicationOf(client), 5'000);
+  guessed.is_sure = false;
+  const auto result = this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {guessed});
+  EXPECT_EQ(result.floats_paid, 0);
+  const auto found = DifferencesOf(this->queries(), kDay, kDay);
+  ASSERT_EQ(found->size(), 1U);
+  EXPECT_EQ(found->front().our_reference, ToText(client));
+}
+
+TYPED_TEST(ReconcileTest, AnImportSaysWhatIsNew) {
+  this->Import(Head(SourceKind::kGateway, "bank", 1, kDay, "first"),
+               {Line(MovementType::kPayment, "pi_8", 700)});
+  const auto result = this->Import(Head(SourceKind::kGateway, "bank", 1, kDay, "second"),
+                                   {Line(MovementType::kPayment, "pi_9", 700)});
+  EXPECT_EQ(result.fresh, 1);
+  EXPECT_EQ(result.open, 2);
+  EXPECT_EQ(Reconcile(*this->engine_, this->queries(), this->file_, "admin")->fresh, 0);
+}
+
+TYPED_TEST(ReconcileTest, WhatNoListIsThereForIsNotCompared) {
+  this->Pay(1, "pi_1");
+  const auto not_compared = [this](reconcile::Day day) {
+    std::string text;
+    for (const NotCompared& each : ReportDay(this->queries(), day)->not_compared) {
+      text += std::string(reconcile::Name(each.kind)) + " " + each.account;
+      if (each.last) text += " until " + std::to_string(*each.last - kDay);
+      text += "; ";
+    }
+    return text;
+  };
+  EXPECT_EQ(not_compared(kDay), "gateway bank; ");
+  // A list without a line compares the day too.
+  this->Import(Head(SourceKind::kGateway, "bank", 0, kDay + 1), {});
+  EXPECT_EQ(not_compared(kDay), "");
+  EXPECT_EQ(this->Found(), "missing_there ours open; ");
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 0), {});
+  EXPECT_EQ(not_compared(kDay), "");
+  EXPECT_EQ(not_compared(kDay + 3), "coda BE68539007547034 until 0; ");
+  EXPECT_EQ(ReportDay(this->queries(), kDay + 3)->open_before, 1);
+}
+
+TYPED_TEST(ReconcileTest, FeesAndPayoutsCountOnTheDayOfTheirList) {
+  auto fee = Line(MovementType::kFee, "", -20, kDay - 1);
+  auto payout = Line(MovementType::kPayout, "po_1", -1'000, kDay - 1);
+  auto head = Head(SourceKind::kGateway, "bank", 2, kDay - 1);
+  head.totals.from = kDay - 1;
+  this->Import(head, {fee, payout});  // fetched a day later
+  const auto before = ReportDay(this->queries(), kDay - 1);
+  ASSERT_EQ(before->accounts.size(), 3U);
+  for (const AccountDay& each : before->accounts) EXPECT_NE(each.in + each.out, 0);
+  for (const AccountDay& each : ReportDay(this->queries(), kDay)->accounts)
+    EXPECT_EQ(each.in + each.out, 0);
+}
+
 TYPED_TEST(ReconcileTest, TheReportOfADayAddsUp) {
   auto lines = this->PlantedDay();
   this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);

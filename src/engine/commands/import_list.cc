@@ -29,7 +29,9 @@ bool IsText(const std::string& text, std::size_t most) {
 
 bool IsPossible(const ImportedFile& file) {
   const ImportTotals& totals = file.totals;
-  const std::int32_t least = reconcile::IsBank(file.kind) ? 0 : 1;
+  // Whoever says which days a list covers may say that there was nothing.
+  const bool may_be_empty = reconcile::IsBank(file.kind) || file.kind == SourceKind::kGateway;
+  const std::int32_t least = may_be_empty ? 0 : 1;
   return totals.from <= totals.to && totals.lines >= least && totals.lines <= kImportLinesMax &&
          totals.debits >= 0 && totals.credits >= 0 && !file.account.empty() &&
          IsText(file.account, kImportAccountMax) && !file.name.empty() &&

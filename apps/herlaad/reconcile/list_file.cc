@@ -99,6 +99,9 @@ class StatementLines final : public statements::StatementSink {
     line.is_sure = said.kind == reconcile::CommunicationKind::kStructured ||
                    said.kind == reconcile::CommunicationKind::kCreditorReference;
     line.counterparty = Shortened(movement.counterparty_name, kCounterpartyMax);
+    if (!movement.counterparty_account.empty())
+      line.counterparty = Shortened(line.counterparty + " " + movement.counterparty_account,
+                                    engine::kMovementTextMax);
     collector_.Add(std::move(line));
   }
 

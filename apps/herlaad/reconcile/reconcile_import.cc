@@ -124,7 +124,7 @@ ExitCode Print(const Common& common, const Reply& reply) {
   if (common.json) {
     std::cout << reply.text << std::endl;
   } else {
-    PrintReconciled(reply.body, "herlaad reconcile list");
+    PrintReconciled(reply.body);
   }
   return ExitCode::kOk;
 }
@@ -165,6 +165,7 @@ ExitCode RunFetch(FetchOptions& options) {
   if (!console.ok()) return console.error();
   Asked asked;
   asked.method = "POST";
+  if (options.date.empty()) options.date = Yesterday();
   asked.path = std::string(kReconcilePath) + "/fetch";
   asked.body = {{"gateway", options.gateway}, {"date", options.date}};
   asked.timeout = kReconcileTimeout;
@@ -195,7 +196,8 @@ void AddReconcileImport(CLI::App& noun, Run& run) {
       "fetch", "Read a payment provider's own list of a day that is over, and compare it.");
   fetching->add_option("--gateway", fetch->gateway, "its name in the settings")
       ->capture_default_str();
-  fetching->add_option("--date", fetch->date, "as 2026-11-29, in Brussels")->required();
+  fetching->add_option("--date", fetch->date, "as 2026-11-29, in Brussels; yesterday if left out")
+      ->check(ADay());
   AddCommon(*fetching, fetch->common);
   OnChosen(*fetching, run, fetch, RunFetch);
 }

@@ -1,163 +1,12 @@
 // Reconciliation through the engine, on every store: a day with each class of difference planted,
-// imports that are interrupted and repeated, transfers that pay into floats, and mends.
+// imports that are interrupted and repeated, and mends.
 #include "engine/reconcile.h"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-
-#include "adapters/store/store_contract.h"
-#include "domain/orders/fixtures.h"
-#include "engine/batch.h"
-#include "engine/commands/import_list.h"
-#include "engine/commands/manage_clients.h"
-#include "engine/commands/mend_difference.h"
-#include "engine/commands/place_topup.h"
-#include "engine/commands/record_payment.h"
-#include "engine/day_report.h"
-#include "engine/expected_lines.h"
-#include "engine/verify.h"
+#include "engine/testing_reconcile.h"
 
 namespace herlaad::engine {
 namespace {
 
-using namespace orders::fixtures;  // NOLINT: a test's own fixtures
-using payments::PaymentMethod;
-using reconcile::MovementType;
-using reconcile::SourceKind;
-
-const reconcile::Day kDay = reconcile::DayOf(kNow);
-
-ExternalMovement Line(MovementType type, const std::string& reference, std::int64_t cents,
-                      reconcile::Day day = kDay) {
-  ExternalMovement line;
-  line.type = type;
-  line.own_id = "txn_" + reference;
-  line.reference = reference;
-  line.is_sure = true;
-  line.cents = cents;
-  line.day = day;
-  return line;
-}
-
-ImportedFile Head(SourceKind kind, const std::string& account, std::size_t lines,
-                  reconcile::Day to = kDay, const std::string& name = "list") {
-  ImportedFile file;
-  file.kind = kind;
-  file.account = account;
-  file.name = name;
-  file.digest = DigestOf(name + account);
-  file.totals.from = kDay;
-  file.totals.to = to;
-  file.totals.lines = static_cast<std::int32_t>(lines);
-  file.actor = "admin";
-  return file;
-}
-
-template <class Kind>
-class ReconcileTest : public store::StoreFixture<Kind> {
- protected:
-  void SetUp() override {
-    store::StoreFixture<Kind>::SetUp();
-    if (!this->IsSkipped()) Start();
-  }
-  void TearDown() override {
-    if (engine_) engine_->Stop();
-  }
-
-  void Start() {
-    runner_.emplace(this->store(), catalogue_, kTimings, IdSource(Shard{0}, ++nodes_),
-                    BatchRunner::Options{nodes_, 100, {}, nullptr},
-                    [](std::string_view kind, const std::string& problem) {
-                      ADD_FAILURE() << kind << ": " << problem;
-                    });
-    engine_.emplace(*runner_, this->store(), clock_, Engine::Options{}, stats_);
-    engine_->Start();
-  }
-
-  // Paid by card with 15.50 euros, as that charge of the gateway "bank".
-  OrderId Pay(int number, const std::string& charge) {
-    auto place = PlaceTopup::Check(
-        Request(Msisdn::FromStored(32'485'000'000 + number), "telenet", PaymentMethod::kCard),
-        "p" + std::to_string(number));
-    const auto placed = engine_->Call<CommandOf<PlaceResult>>(*std::move(place));
-    const OrderId order = placed->order;
-    GatewayAnswer answer;
-    answer.kind = GatewayAnswer::Kind::kPaid;
-    answer.reference = charge;
-    answer.received = kTotal;
-    (void)engine_->Call(RecordPayment::CalledBack(order, 1, answer, "bank"));
-    return order;
-  }
-
-  ReconcileResult Import(const ImportedFile& file, std::vector<ExternalMovement> lines) {
-    const auto now = ImportList(*engine_, this->queries(), file, std::move(lines));
-    EXPECT_TRUE(now.ok()) << now.error().text;
-    if (!now.ok()) return {};
-    file_ = now->file;
-    return now->result;
-  }
-
-  std::string Found(reconcile::Day from = kDay, reconcile::Day to = kDay + 10) {
-    const auto differences = DifferencesOf(this->queries(), from, to);
-    std::vector<std::string> words;
-    for (const Difference& each : *differences) {
-      const std::string& reference = each.their_reference.empty() ? "ours" : each.their_reference;
-      words.push_back(std::string(reconcile::Name(each.which)) + " " + reference + " " +
-                      std::string(reconcile::Name(each.state)));
-    }
-    std::sort(words.begin(), words.end());
-    std::string text;
-    for (const std::string& word : words) text += word + "; ";
-    return text;
-  }
-
-  std::int64_t BalanceOf(const std::string& account) {
-    std::int64_t balance = 0;
-    Queries::Reader reader;
-    reader.order = [](const OrderRecord&) { return true; };
-    reader.entry = [](const ledger::Entry&) { return true; };
-    reader.number = [](const orders::Subscriber&) { return true; };
-    reader.balance = [&](const ledger::Account& each, std::int64_t kept) {
-      if (ledger::Name(each) == account) balance = kept;
-      return true;
-    };
-    EXPECT_TRUE(this->queries().ReadAll(reader).ok());
-    return balance;
-  }
-  std::vector<ExternalMovement> PlantedDay() {
-    for (int i = 1; i <= 6; ++i) Pay(i, "pi_" + std::to_string(i));
-    const auto charge = [](const char* reference, std::int64_t cents, int days = 0) {
-      return Line(MovementType::kPayment, reference, cents, kDay + days);
-    };
-    ExternalMovement paid = charge("pi_1", kTotal);
-    paid.fee = 45;
-    return {paid,
-            charge("pi_2", kTotal),
-            charge("pi_2", kTotal),
-            charge("pi_3", kTotal - 50),
-            charge("pi_9", 700),
-            charge("pi_6", kTotal, 1),  // paid at 23:59, listed the next day
-            charge("pi_5", kTotal, 2),
-            Line(MovementType::kFee, "", -20),
-            Line(MovementType::kPayout, "po_1", -1'000)};
-  }
-
-  std::string Broken() {
-    const auto report = Verify(this->queries());
-    return report.ok() ? report->difference.value_or("") : report.error().message;
-  }
-
-  struct ClockOfTest final : Clock {
-    Instant Now() override { return kNow; }
-  } clock_;
-  Stats stats_;
-  const catalogue::Catalogue catalogue_ = Catalogue();
-  int nodes_ = 0;
-  std::optional<BatchRunner> runner_;
-  std::optional<Engine> engine_;
-  ImportId file_;
-};
 TYPED_TEST_SUITE(ReconcileTest, store::Stores, store::StoreNames);
 
 constexpr const char* kPlanted =
@@ -232,118 +81,6 @@ TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   EXPECT_EQ(this->file_, begun->file);
   EXPECT_EQ(result.compared, 1'200);
   EXPECT_EQ(result.open, 1'200);
-}
-
-TYPED_TEST(ReconcileTest, ATransferWithAClientsCommunicationIsPaidIntoItsFloatOnce) {
-  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
-  const std::string communication = FloatCommunicationOf(client);
-  auto stray = Line(MovementType::kTransfer, "rent", 5'000);
-  stray.is_sure = false;
-  const auto head = Head(SourceKind::kCoda, "BE68539007547034", 2);
-  const auto result =
-      this->Import(head, {Line(MovementType::kTransfer, communication, 25'000), stray});
-  EXPECT_EQ(result.floats_paid, 1);
-  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 25'000);
-  EXPECT_EQ(this->Found(), "missing_here rent open; ");
-  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
-  EXPECT_EQ(again->floats_paid, 0);
-  EXPECT_EQ(again->matched, 1);
-  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 25'000);
-  EXPECT_EQ(this->Broken(), "");
-}
-
-TYPED_TEST(ReconcileTest, ABookingIsMatchedByOneLineOfAllBankAccounts) {
-  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
-  const std::string communication = FloatCommunicationOf(client);
-  const auto transfer = Line(MovementType::kTransfer, communication, 15'000);
-  EXPECT_EQ(this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer}).floats_paid,
-            1);
-  const auto other = this->Import(Head(SourceKind::kCamt053, "BE71096123456769", 1), {transfer});
-  EXPECT_EQ(other.floats_paid, 1);
-  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
-  EXPECT_EQ(this->Found(), "");
-  EXPECT_EQ(this->Broken(), "");
-}
-
-TYPED_TEST(ReconcileTest, APayoutIsMatchedOnOneBankAccountOnly) {
-  this->Import(Head(SourceKind::kGateway, "bank", 1),
-               {Line(MovementType::kPayout, "po_1", -4'200)});
-  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
-  arrived.is_sure = false;
-  const auto first =
-      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
-  EXPECT_EQ(first.matched, 1);
-  const auto other =
-      this->Import(Head(SourceKind::kCoda, "BE71096123456769", 1, kDay + 8), {arrived});
-  EXPECT_EQ(other.matched, 0);
-  EXPECT_EQ(this->Found(), "missing_here STRIPE PAYOUT open; ");
-}
-
-TYPED_TEST(ReconcileTest, APayoutThatComesToOurOtherBankAccountIsNotMissingThere) {
-  this->Import(Head(SourceKind::kGateway, "bank", 1),
-               {Line(MovementType::kPayout, "po_1", -4'200)});
-  this->Import(Head(SourceKind::kCoda, "BE71096123456769", 0, kDay + 8), {});
-  EXPECT_EQ(this->Found(), "missing_there ours open; ");
-  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
-  arrived.is_sure = false;
-  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
-  EXPECT_EQ(this->Found(), "missing_there ours settled; ");
-}
-
-TYPED_TEST(ReconcileTest, EqualTransfersOfAClientInOneStatementAreAllPaidIn) {
-  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
-  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000);
-  const auto result =
-      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 3), {transfer, transfer, transfer});
-  EXPECT_EQ(result.floats_paid, 3);
-  EXPECT_EQ(result.matched, 3);
-  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 45'000);
-  EXPECT_EQ(this->Found(), "");
-  const auto again = Reconcile(*this->engine_, this->queries(), this->file_, "admin");
-  EXPECT_EQ(again->floats_paid, 0);
-  EXPECT_EQ(again->matched, 3);
-}
-
-TYPED_TEST(ReconcileTest, APaymentOfAnOldStatementIsNotTakenForALaterTransfer) {
-  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
-  auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000, kDay - 90);
-  auto old = Head(SourceKind::kCoda, "BE68539007547034", 1, kDay - 90, "old");
-  old.totals.from = kDay - 90;
-  EXPECT_EQ(this->Import(old, {transfer}).floats_paid, 1);  // booked today
-  transfer.day = kDay;
-  EXPECT_EQ(this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer}).floats_paid,
-            1);
-  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
-}
-
-// A payment was committed, and the server ended before its line was marked.
-TYPED_TEST(ReconcileTest, APaymentWhoseLineWasNotMarkedYetIsNotPaidInAgain) {
-  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
-  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000);
-  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {transfer});
-  const ImportId first = this->file_;
-  Findings unmarked;
-  unmarked.file = first;
-  unmarked.matched.push_back({1, ""});
-  (void)this->engine_->Call(RecordDifferences::Check(std::move(unmarked), "admin"));
-  const auto other = this->Import(Head(SourceKind::kCoda, "BE71096123456769", 1), {transfer});
-  EXPECT_EQ(other.floats_paid, 1);
-  const auto again = Reconcile(*this->engine_, this->queries(), first, "admin");
-  EXPECT_EQ(again->floats_paid, 0);
-  EXPECT_EQ(again->matched, 1);
-  EXPECT_EQ(this->BalanceOf("float:" + ToText(client)), 30'000);
-  EXPECT_EQ(this->Found(), "");
-}
-
-TYPED_TEST(ReconcileTest, APayoutIsMatchedWithTheLineOfTheBank) {
-  this->Import(Head(SourceKind::kGateway, "bank", 1),
-               {Line(MovementType::kPayout, "po_1", -4'200)});
-  auto arrived = Line(MovementType::kTransfer, "STRIPE PAYOUT", 4'200, kDay + 2);
-  arrived.is_sure = false;
-  const auto result =
-      this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {arrived});
-  EXPECT_EQ(result.open, 0);
-  EXPECT_EQ(result.matched, 1);
 }
 
 TYPED_TEST(ReconcileTest, ADifferenceIsMendedByAPostingWithAReason) {
@@ -456,29 +193,6 @@ TYPED_TEST(ReconcileTest, StatementsOutOfOrderAreRefused) {
   EXPECT_EQ(fault(8, 200), std::nullopt);
 }
 
-TYPED_TEST(ReconcileTest, ATillThatIsCountedAgainHasWhatWasCountedLast) {
-  const auto count = [](std::int64_t cents) {
-    auto line = Line(MovementType::kCount, TillReference("kiosk", kDay), cents);
-    line.counterparty = "kiosk";
-    return line;
-  };
-  this->Import(Head(SourceKind::kTillCounts, "tills", 1, kDay, "first"), {count(3'450)});
-  EXPECT_EQ(this->Found(), "missing_here kiosk " + reconcile::DayText(kDay) + " open; ");
-  const auto result =
-      this->Import(Head(SourceKind::kTillCounts, "tills", 1, kDay, "second"), {count(3'500)});
-  EXPECT_EQ(result.open, 1);
-  const auto found = DifferencesOf(this->queries(), kDay, kDay);
-  ASSERT_EQ(found->size(), 2U);
-  for (const Difference& each : *found) {
-    const bool is_last = each.their_cents == 3'500;
-    EXPECT_EQ(each.state,
-              is_last ? reconcile::DifferenceState::kOpen : reconcile::DifferenceState::kSettled);
-  }
-  const auto report = ReportDay(this->queries(), kDay);
-  ASSERT_EQ(report->sources.size(), 1U);
-  EXPECT_EQ(report->sources.front().cents, 3'500);
-}
-
 TYPED_TEST(ReconcileTest, AFurtherLineNamesTheBookingThatAnotherLineHas) {
   const OrderId order = this->Pay(1, "pi_1");
   this->Import(Head(SourceKind::kGateway, "bank", 3), {Line(MovementType::kPayment, "pi_1", kTotal),
@@ -491,17 +205,6 @@ TYPED_TEST(ReconcileTest, AFurtherLineNamesTheBookingThatAnotherLineHas) {
   }
 }
 
-TYPED_TEST(ReconcileTest, ACommunicationThatWasFoundInATextNamesItsClient) {
-  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
-  auto guessed = Line(MovementType::kTransfer, FloatCommunicationOf(client), 5'000);
-  guessed.is_sure = false;
-  const auto result = this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1), {guessed});
-  EXPECT_EQ(result.floats_paid, 0);
-  const auto found = DifferencesOf(this->queries(), kDay, kDay);
-  ASSERT_EQ(found->size(), 1U);
-  EXPECT_EQ(found->front().our_reference, ToText(client));
-}
-
 TYPED_TEST(ReconcileTest, AnImportSaysWhatIsNew) {
   this->Import(Head(SourceKind::kGateway, "bank", 1, kDay, "first"),
                {Line(MovementType::kPayment, "pi_8", 700)});
@@ -510,63 +213,6 @@ TYPED_TEST(ReconcileTest, AnImportSaysWhatIsNew) {
   EXPECT_EQ(result.fresh, 1);
   EXPECT_EQ(result.open, 2);
   EXPECT_EQ(Reconcile(*this->engine_, this->queries(), this->file_, "admin")->fresh, 0);
-}
-
-TYPED_TEST(ReconcileTest, WhatNoListIsThereForIsNotCompared) {
-  this->Pay(1, "pi_1");
-  const auto not_compared = [this](reconcile::Day day) {
-    std::string text;
-    for (const NotCompared& each : ReportDay(this->queries(), day)->not_compared) {
-      text += std::string(reconcile::Name(each.kind)) + " " + each.account;
-      if (each.last) text += " until " + std::to_string(*each.last - kDay);
-      text += "; ";
-    }
-    return text;
-  };
-  EXPECT_EQ(not_compared(kDay), "gateway bank; ");
-  // A list without a line compares the day too.
-  this->Import(Head(SourceKind::kGateway, "bank", 0, kDay + 1), {});
-  EXPECT_EQ(not_compared(kDay), "");
-  EXPECT_EQ(this->Found(), "missing_there ours open; ");
-  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 0), {});
-  EXPECT_EQ(not_compared(kDay), "");
-  EXPECT_EQ(not_compared(kDay + 3), "coda BE68539007547034 until 0; ");
-  EXPECT_EQ(ReportDay(this->queries(), kDay + 3)->open_before, 1);
-}
-
-TYPED_TEST(ReconcileTest, FeesAndPayoutsCountOnTheDayOfTheirList) {
-  auto fee = Line(MovementType::kFee, "", -20, kDay - 1);
-  auto payout = Line(MovementType::kPayout, "po_1", -1'000, kDay - 1);
-  auto head = Head(SourceKind::kGateway, "bank", 2, kDay - 1);
-  head.totals.from = kDay - 1;
-  this->Import(head, {fee, payout});  // fetched a day later
-  const auto before = ReportDay(this->queries(), kDay - 1);
-  ASSERT_EQ(before->accounts.size(), 3U);
-  for (const AccountDay& each : before->accounts) EXPECT_NE(each.in + each.out, 0);
-  for (const AccountDay& each : ReportDay(this->queries(), kDay)->accounts)
-    EXPECT_EQ(each.in + each.out, 0);
-}
-
-TYPED_TEST(ReconcileTest, TheReportOfADayAddsUp) {
-  auto lines = this->PlantedDay();
-  this->Import(Head(SourceKind::kGateway, "bank", lines.size(), kDay + 2), lines);
-  const auto report = ReportDay(this->queries(), kDay);
-  ASSERT_TRUE(report.ok());
-  for (const AccountDay& each : report->accounts)
-    EXPECT_EQ(each.opening + each.in - each.out, each.closing) << ledger::Name(each.account);
-  const auto psp =
-      std::find_if(report->accounts.begin(), report->accounts.end(),
-                   [](const AccountDay& each) { return ledger::Name(each.account) == "psp:bank"; });
-  ASSERT_NE(psp, report->accounts.end());
-  EXPECT_EQ(psp->in, 6 * kTotal);
-  EXPECT_EQ(psp->out, 65 + 1'000);
-  ASSERT_EQ(report->sources.size(), 1U);
-  EXPECT_EQ(report->sources.front().lines, 7);
-  EXPECT_EQ(report->differences.size(), 4U);  // the late one is of its own day
-  const auto before = ReportDay(this->queries(), kDay - 1);
-  EXPECT_TRUE(before->accounts.empty());
-  const auto after = ReportDay(this->queries(), kDay + 1);
-  EXPECT_EQ(after->accounts.size(), report->accounts.size());
 }
 
 }  // namespace

@@ -1,10 +1,13 @@
 // herlaad reconcile with a real server: files with mistakes, an import, the report, a mend, a
 // server that is killed in the middle.
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <thread>
 
 #include "adapters/statements/testing_coda.h"
+#include "base/core/instant.h"
+#include "domain/reconcile/day.h"
 #include "tests/cli/installation.h"
 
 namespace herlaad::testing {
@@ -39,7 +42,8 @@ TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
   const std::string path = Write(here, "one.cod", Statement(1));
   const Finished first = here.Run({"reconcile", "import", path});
   EXPECT_EQ(first.code, 0) << first.err;
-  EXPECT_TRUE(Has(first.out, "1 line compared, 0 matched, 1 difference")) << first.out;
+  EXPECT_TRUE(Has(first.out, "1 line compared, 0 matched, 1 new difference, 1 open in all"))
+      << first.out;
   const Finished again = here.Run({"reconcile", "import", path});
   EXPECT_NE(again.code, 0);
   EXPECT_TRUE(Has(again.err, "imported")) << again.err;
@@ -53,11 +57,37 @@ TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
                                  "--reason", "a tenant pays rent"});
   EXPECT_EQ(mended["state"], "mended");
   const std::string day = difference["date"];
+  const std::string posted =
+      here.Run({"reconcile", "list", "--all", "--from", day, "--to", day}).out;
+  EXPECT_TRUE(Has(posted, "posted: €1.00, debit ")) << posted;
   const auto report = here.Json({"reconcile", "report", "--date", day});
   EXPECT_EQ(report["lists_total"]["lines"], 1);
   EXPECT_EQ(report["differences_total"]["theirs"], 100);
   EXPECT_TRUE(Has(here.Run({"reconcile", "report", "--date", day}).out, "a tenant pays rent"));
   EXPECT_EQ(here.Run({"verify"}).code, 0);
+}
+
+// A day on which money moved and nothing was imported has no "No differences."
+TEST(Reconcile, TheReportSaysWhatWasNotCompared) {
+  Installation here;
+  here.StartDemo();
+  ASSERT_EQ(
+      here.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code, 0);
+  const std::string today = reconcile::DayText(reconcile::DayOf(SystemClock().Now()));
+  const std::string report = here.Run({"reconcile", "report", "--date", today}).out;
+  EXPECT_TRUE(Has(report, "The day is not over.")) << report;
+  EXPECT_TRUE(Has(report, "Nothing was compared on this day.")) << report;
+  EXPECT_FALSE(Has(report, "No differences.")) << report;
+  EXPECT_TRUE(Has(report, "We hold")) << report;
+}
+
+TEST(Reconcile, AWrongDayIsNamed) {
+  Installation here;
+  here.StartDemo();
+  const Finished wrong = here.Run({"reconcile", "list", "--from", "2026-13-01"});
+  EXPECT_NE(wrong.code, 0);
+  EXPECT_TRUE(Has(wrong.err, "--from")) << wrong.err;
+  EXPECT_TRUE(Has(wrong.err, "2026-13-01")) << wrong.err;
 }
 
 TEST(Reconcile, AFileWithAMistakeImportsNothingAndNamesTheLine) {
@@ -104,6 +134,12 @@ TEST(Reconcile, AnImportThatWasKilledGoesOn) {
   EXPECT_EQ(list["taken"], kLines);
   EXPECT_FALSE(list["completed_at"].is_null()) << resumed.err << killed.err;
   EXPECT_EQ(here.Json({"reconcile", "list"})["differences"].size(), kLines);
+  const std::string listed = here.Run({"reconcile", "list"}).out;
+  EXPECT_EQ(std::count(listed.begin(), listed.end(), '\n') % kLines, 0) << listed.substr(0, 500);
+  EXPECT_FALSE(listed.empty());
+  const Finished report =
+      here.Run({"reconcile", "report", "--date", list["from"].get<std::string>()});
+  EXPECT_EQ(report.code, 0) << report.err;
   EXPECT_EQ(here.Run({"verify"}).code, 0);
 }
 

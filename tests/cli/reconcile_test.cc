@@ -13,6 +13,8 @@
 namespace herlaad::testing {
 namespace {
 
+constexpr const char* kOurs = "BE68539007547034";
+
 bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -40,7 +42,10 @@ TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
   Installation here;
   here.StartDemo();
   const std::string path = Write(here, "one.cod", Statement(1));
-  const Finished first = here.Run({"reconcile", "import", path});
+  const Finished stranger = here.Run({"reconcile", "import", path});
+  EXPECT_NE(stranger.code, 0);
+  EXPECT_TRUE(Has(stranger.err, "import it with --account BE68539007547034")) << stranger.err;
+  const Finished first = here.Run({"reconcile", "import", path, "--account", kOurs});
   EXPECT_EQ(first.code, 0) << first.err;
   EXPECT_TRUE(Has(first.out, "1 line compared, 0 matched, 1 new difference, 1 open in all"))
       << first.out;
@@ -71,8 +76,8 @@ TEST(Reconcile, AStatementIsImportedOnceComparedAndMended) {
 TEST(Reconcile, TheReportSaysWhatWasNotCompared) {
   Installation here;
   here.StartDemo();
-  ASSERT_EQ(
-      here.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code, 0);
+  ASSERT_EQ(here.Run({"topup", "place", "0485123002", "--amount", "15", "--tender", "cash"}).code,
+            0);
   const std::string today = reconcile::DayText(reconcile::DayOf(SystemClock().Now()));
   const std::string report = here.Run({"reconcile", "report", "--date", today}).out;
   EXPECT_TRUE(Has(report, "The day is not over.")) << report;
@@ -118,7 +123,7 @@ TEST(Reconcile, AnImportThatWasKilledGoesOn) {
   Finished killed;
   std::atomic<bool> ended{false};
   std::thread import([&] {
-    killed = here.Run({"reconcile", "import", path});
+    killed = here.Run({"reconcile", "import", path, "--account", kOurs});
     ended = true;
   });
   const auto taken = [&] {
@@ -129,7 +134,7 @@ TEST(Reconcile, AnImportThatWasKilledGoesOn) {
   here.KillServer();
   import.join();
   here.StartDemo();
-  const Finished resumed = here.Run({"reconcile", "import", path});
+  const Finished resumed = here.Run({"reconcile", "import", path, "--account", kOurs});
   const auto list = here.Json({"reconcile", "list", "--files"})["lists"][0];
   EXPECT_EQ(list["taken"], kLines);
   EXPECT_FALSE(list["completed_at"].is_null()) << resumed.err << killed.err;

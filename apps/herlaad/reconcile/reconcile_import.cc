@@ -140,6 +140,8 @@ ExitCode RunImport(ImportOptions& options) {
   asked.method = "POST";
   asked.path = std::string(kReconcilePath) + "/lists";
   asked.body = HeadOf(*head);
+  // Whoever names the account says that it is ours.
+  if (!options.account.empty()) asked.body["new_account"] = true;
   const auto begun = Send(**console, asked);
   if (!begun.ok()) return begun.error();
   const auto taken = begun->body.value("taken", 0);
@@ -187,7 +189,8 @@ void AddReconcileImport(CLI::App& noun, Run& run) {
                    "coda, camt053, deliveries or till_counts; recognised if left out")
       ->check(OneOf({"coda", "camt053", "deliveries", "till_counts"}));
   command->add_option("--account", options->account,
-                      "the account that the statement must be of, or the operator of the list");
+                      "the account that the statement must be of, needed for its first one, or the "
+                      "operator of the list");
   AddCommon(*command, options->common);
   OnChosen(*command, run, options, RunImport);
 

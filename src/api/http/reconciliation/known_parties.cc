@@ -4,6 +4,8 @@
 
 #include "api/http/core/exchange.h"
 #include "api/http/core/read_json.h"
+#include "api/http/reconciliation/problems.h"
+#include "engine/commands/import_list.h"
 #include "engine/ports/queries.h"
 
 namespace herlaad::http {
@@ -78,6 +80,17 @@ std::optional<Problem> WhyNotImported(const Services& services, const engine::Im
   return FieldProblem(Code::kFieldInvalid, "to",
                       "The list has the day " + reconcile::DayText(file.totals.to) +
                           ", which is still to come. Nothing was imported.");
+}
+
+ProblemFound WhyNotOurs(engine::Queries& queries, const engine::ImportedFile& file) {
+  const auto tail =
+      queries.FindRow<engine::ImportTail>(engine::ImportTailKey(file.kind, file.account));
+  if (!tail.ok()) return Failure{tail.error()};
+  if (*tail) return std::optional<Problem>();
+  return std::optional(
+      ImportRefused("No statement of " + file.account +
+                    " was imported before. If it is an account of ours, import it with --account " +
+                    file.account + " (new_account in the API). Nothing was imported."));
 }
 
 ProblemFound WhyNotCounted(engine::Queries& queries,

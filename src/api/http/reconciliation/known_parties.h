@@ -16,8 +16,10 @@ namespace herlaad::http {
 // The problem of a list of an operator or gateway that there is not, or of days to come.
 std::optional<Problem> WhyNotImported(const Services& services, const engine::ImportedFile& file);
 
-// Likewise of counts: below zero, or of a till that there is not.
+// Of a statement of a bank account of which none was imported before: it may be somebody else's.
 using ProblemFound = Result<std::optional<Problem>, engine::StoreError>;
+ProblemFound WhyNotOurs(engine::Queries& queries, const engine::ImportedFile& file);
+// Likewise of counts: below zero, or of a till that there is not.
 ProblemFound WhyNotCounted(engine::Queries& queries,
                            const std::vector<engine::ExternalMovement>& counts);
 // The problem of an account whose owner is nobody.

@@ -117,14 +117,25 @@ void Reconciliation::SendFile(const ExchangePtr& exchange, ImportId file, bool i
 
 void Reconciliation::Begin(ExchangePtr exchange) {
   if (!StaffMay(*exchange, access::kMayReconcile)) return;
-  auto file = ReadListHead(exchange->request);
-  if (!file.ok()) return exchange->Refuse(file.error());
-  file->actor = exchange->client->name;
-  if (const auto problem = WhyNotImported(shared_.services, *file))
+  auto head = ReadListHead(exchange->request);
+  if (!head.ok()) return exchange->Refuse(head.error());
+  head->file.actor = exchange->client->name;
+  if (const auto problem = WhyNotImported(shared_.services, head->file))
     return exchange->Refuse(*problem);
-  const std::string why_not = WhyNot(*file);
-  auto command = engine::BeginImport::Check(*std::move(file));
-  if (command == nullptr) return exchange->Refuse(ImportRefused(why_not));
+  if (head->new_account || !reconcile::IsBank(head->file.kind))
+    return BeginOf(exchange, head->file);
+  shared_.readers.Read(
+      [file = head->file](engine::Queries& queries) { return WhyNotOurs(queries, file); },
+      [this, exchange, file = head->file](const ProblemFound& found) {
+        if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
+        if (*found) return exchange->Refuse(**found);
+        BeginOf(exchange, file);
+      });
+}
+
+void Reconciliation::BeginOf(const ExchangePtr& exchange, const ImportedFile& file) {
+  auto command = engine::BeginImport::Check(file);
+  if (command == nullptr) return exchange->Refuse(ImportRefused(WhyNot(file)));
   const bool taken = shared_.services.engine.Submit(
       std::move(command),
       [this, exchange](const engine::Answered<engine::BeginImportResult>& answer, const auto*) {

@@ -20,7 +20,8 @@ class Reconciliation {
  public:
   explicit Reconciliation(Shared& shared) : shared_(shared) {}
 
-  // POST …/lists: begins an import, or says how far an earlier one of the same file got.
+  // POST …/lists: begins an import, or says how far an earlier one of the same file got. The first
+  // statement of a bank account needs "new_account".
   void Begin(ExchangePtr exchange);
   // GET …/lists: newest first, at most 1,000.
   void Lists(ExchangePtr exchange);
@@ -44,6 +45,7 @@ class Reconciliation {
   void Soon(const ExchangePtr& exchange, std::function<void()> errand);
   void SendFile(const ExchangePtr& exchange, engine::ImportId file, bool is_new);
   void SendResult(Exchange& exchange, engine::ImportId file, const engine::ReconcileResult& result);
+  void BeginOf(const ExchangePtr& exchange, const engine::ImportedFile& file);
   void Submit(const ExchangePtr& exchange, std::unique_ptr<engine::MendDifference> command,
               engine::DifferenceId id);
   void SendLines(const ExchangePtr& exchange, std::unique_ptr<engine::AddMovements> command);

@@ -22,7 +22,7 @@ class ReconciliationHttp : public testing::StaffFixture {
     return {{"kind", "coda"},       {"account", "BE68539007547034"},
             {"name", "one.cod"},    {"digest", "00112233445566778899aabbccddeeff"},
             {"from", "2026-11-20"}, {"to", "2026-11-20"},
-            {"lines", lines}};
+            {"lines", lines},       {"new_account", true}};
   }
   static json Line(std::int64_t cents, const std::string& reference) {
     return {
@@ -131,6 +131,22 @@ TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
   EXPECT_EQ(Post("/lists", head, 409)["detail"],
             "The list has no lines that count. Nothing was imported.");
   EXPECT_TRUE(Get("/lists")["lists"].empty());
+}
+
+TEST_F(ReconciliationHttp, AStatementOfAnAccountThatNobodyCalledOursIsRefused) {
+  json head = Head(0);
+  head.erase("new_account");
+  const json refused = Post("/lists", head, 409);
+  EXPECT_EQ(refused["code"], "import_refused");
+  EXPECT_EQ(refused["detail"],
+            "No statement of BE68539007547034 was imported before. If it is an account of ours, "
+            "import it with --account BE68539007547034 (new_account in the API). Nothing was "
+            "imported.");
+  const std::string list = Post("/lists", Head(0), 201)["id"];
+  Post("/lists/" + list + "/complete", json::object(), 200);
+  head["digest"] = "ff112233445566778899aabbccddeeff";
+  head["from"] = head["to"] = "2026-11-21";
+  Post("/lists", head, 201);
 }
 
 TEST_F(ReconciliationHttp, CountsOfAFileAreCheckedToo) {

@@ -35,8 +35,8 @@ struct BeginImportResult {
 class BeginImport final : public CommandOf<BeginImportResult> {
  public:
   // Nullptr when the totals cannot be: days out of order, lines not 1 to kImportLinesMax (0 with
-  // statements and gateways), an account or name that is empty, too long or not on one line. `file` has kind,
-  // account, name, digest, totals and actor; the rest is filled in.
+  // statements and gateways), an account or name that is empty, too long or not on one line. `file`
+  // has kind, account, name, digest, totals and actor; the rest is filled in.
   static std::unique_ptr<BeginImport> Check(ImportedFile file);
   [[nodiscard]] std::string_view Kind() const override { return "begin_import"; }
   void AddNeeds(Needs& needs) const override;

@@ -37,21 +37,17 @@ bool Has(const std::vector<std::string>& names, const std::string& name) {
 }
 
 Problem NoSuch(std::string_view field, const std::string& what, const std::string& name,
-               const std::vector<std::string>& names, std::string_view nothing) {
-  return FieldProblem(Code::kFieldInvalid, field,
-                      "There is no " + what + " \"" + name + "\". The " + what + "s are " +
-                          Listed(names) + ". " + std::string(nothing));
+               const std::vector<std::string>& names) {
+  return FieldProblem(
+      Code::kFieldInvalid, field,
+      "There is no " + what + " \"" + name + "\". The " + what + "s are " + Listed(names) + ".");
 }
 
-constexpr std::string_view kNotImported = "Nothing was imported.";
-constexpr std::string_view kNotPosted = "Nothing was posted.";
-
-Problem NoTill(std::string_view field, const std::string& till, std::string_view nothing) {
+Problem NoTill(std::string_view field, const std::string& till) {
   return FieldProblem(Code::kFieldInvalid, field,
                       "There is no till \"" + till +
                           "\". A till is named by the key that takes cash in it: see `herlaad key "
-                          "list`. " +
-                          std::string(nothing));
+                          "list`.");
 }
 
 // Persons and the command line have tills of their names.
@@ -73,13 +69,13 @@ std::optional<Problem> WhyNotImported(const Services& services, const engine::Im
   const auto operators = OperatorsOf(services);
   const auto gateways = GatewaysOf(services);
   if (file.kind == SourceKind::kDeliveries && !Has(operators, file.account))
-    return NoSuch("account", "operator", file.account, operators, kNotImported);
+    return NoSuch("account", "operator", file.account, operators);
   if (file.kind == SourceKind::kGateway && !Has(gateways, file.account))
-    return NoSuch("account", "gateway", file.account, gateways, kNotImported);
+    return NoSuch("account", "gateway", file.account, gateways);
   if (file.totals.to <= reconcile::DayOf(services.clock.Now())) return std::nullopt;
-  return FieldProblem(Code::kFieldInvalid, "to",
-                      "The list has the day " + reconcile::DayText(file.totals.to) +
-                          ", which is still to come. Nothing was imported.");
+  return FieldProblem(
+      Code::kFieldInvalid, "to",
+      "The list has the day " + reconcile::DayText(file.totals.to) + ", which is still to come.");
 }
 
 ProblemFound WhyNotOurs(engine::Queries& queries, const engine::ImportedFile& file) {
@@ -97,13 +93,13 @@ ProblemFound WhyNotCounted(engine::Queries& queries,
                            const std::vector<engine::ExternalMovement>& counts) {
   for (const engine::ExternalMovement& each : counts) {
     if (each.cents < 0) {
-      return std::optional(FieldProblem(Code::kFieldInvalid, "counts",
-                                        "The count of the till \"" + each.counterparty +
-                                            "\" is below zero. Nothing was imported."));
+      return std::optional(
+          FieldProblem(Code::kFieldInvalid, "counts",
+                       "The count of the till \"" + each.counterparty + "\" is below zero."));
     }
     const auto is_till = IsTill(queries, each.counterparty);
     if (!is_till.ok()) return Failure{is_till.error()};
-    if (!*is_till) return std::optional(NoTill("counts", each.counterparty, kNotImported));
+    if (!*is_till) return std::optional(NoTill("counts", each.counterparty));
   }
   return std::optional<Problem>();
 }
@@ -114,17 +110,16 @@ ProblemFound WhyNotPosted(const Services& services, engine::Queries& queries,
   auto parties = GatewaysOf(services);
   const auto because = [](Problem problem) { return std::optional(std::move(problem)); };
   if (account.kind == AccountKind::kPayable && !Has(operators, account.owner))
-    return because(NoSuch("account", "operator", account.owner, operators, kNotPosted));
+    return because(NoSuch("account", "operator", account.owner, operators));
   if (account.kind == AccountKind::kPsp && !Has(parties, account.owner))
-    return because(NoSuch("account", "gateway", account.owner, parties, kNotPosted));
+    return because(NoSuch("account", "gateway", account.owner, parties));
   if (account.kind == AccountKind::kBank && account.owner != ledger::kOurBankAccount) {
-    return because(FieldProblem(Code::kFieldInvalid, "account",
-                                "Our bank account is bank:own. Nothing was posted."));
+    return because(FieldProblem(Code::kFieldInvalid, "account", "Our bank account is bank:own."));
   }
   if (account.kind == AccountKind::kCash) {
     const auto is_till = IsTill(queries, account.owner);
     if (!is_till.ok()) return Failure{is_till.error()};
-    if (!*is_till) return because(NoTill("account", account.owner, kNotPosted));
+    if (!*is_till) return because(NoTill("account", account.owner));
   }
   const bool is_of_party = account.kind == AccountKind::kLoss ||
                            account.kind == AccountKind::kDispute ||
@@ -135,8 +130,7 @@ ProblemFound WhyNotPosted(const Services& services, engine::Queries& queries,
   if (Has(parties, account.owner)) return std::optional<Problem>();
   return because(FieldProblem(Code::kFieldInvalid, "account",
                               "There is no account \"" + ledger::Name(account) +
-                                  "\". Its second part is one of " + Listed(parties) +
-                                  ". Nothing was posted."));
+                                  "\". Its second part is one of " + Listed(parties) + "."));
 }
 
 }  // namespace herlaad::http

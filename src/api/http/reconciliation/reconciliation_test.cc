@@ -108,7 +108,7 @@ TEST_F(ReconciliationHttp, CountsOfTillsAreCompared) {
       {"counts", {{{"till", "kiosk"}, {"cents", 12'050}}, {{"till", "cli"}, {"cents", 0}}}}};
   EXPECT_EQ(Post("/till-counts", counts, 422)["detail"],
             "There is no till \"kiosk\". A till is named by the key that takes cash in it: see "
-            "`herlaad key list`. Nothing was imported.");
+            "`herlaad key list`. Nothing was done.");
   AddTill("kiosk");
   const json done = Post("/till-counts", counts, 200);
   EXPECT_EQ(done["compared"], 2);
@@ -122,7 +122,7 @@ TEST_F(ReconciliationHttp, NobodysListsAreRefused) {
   head["account"] = "telenett";
   const std::string detail = Post("/lists", head, 422)["detail"];
   EXPECT_EQ(detail.find("There is no operator \"telenett\". The operators are "), 0U) << detail;
-  EXPECT_NE(detail.find("Nothing was imported."), std::string::npos) << detail;
+  EXPECT_NE(detail.find("Nothing was done."), std::string::npos) << detail;
   head["account"] = "telenet";
   head["to"] = "2999-12-30";
   EXPECT_EQ(Post("/lists", head, 422)["field"], "to");
@@ -215,7 +215,7 @@ TEST_F(ReconciliationHttp, ManyDifferencesComeInPages) {
 
 TEST_F(ReconciliationHttp, AWrongParameterIsNamed) {
   const json problem =
-      Ask(world_.Local("GET", std::string(kLocal) + "/report?date=2026-13-01", ""), 400);
+      Ask(world_.Local("GET", std::string(kLocal) + "/report?date=2026-13-01", ""), 422);
   EXPECT_NE(problem["detail"].get<std::string>().find("\"date\""), std::string::npos) << problem;
 }
 

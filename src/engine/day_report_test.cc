@@ -1,7 +1,7 @@
 // The report of a day on every store.
 #include "engine/day_report.h"
 
-#include "engine/testing_reconcile.h"
+#include "tests/support/reconcile_world.h"
 
 namespace herlaad::engine {
 namespace {

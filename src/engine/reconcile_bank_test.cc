@@ -1,7 +1,7 @@
 // Bank accounts on every store: transfers that pay into floats, and payouts; each booking belongs
 // to one line.
 #include "engine/compare_lists.h"
-#include "engine/testing_reconcile.h"
+#include "tests/support/reconcile_world.h"
 
 namespace herlaad::engine {
 namespace {

@@ -2,7 +2,7 @@
 // imports that are interrupted and repeated, and mends.
 #include "engine/reconcile.h"
 
-#include "engine/testing_reconcile.h"
+#include "tests/support/reconcile_world.h"
 
 namespace herlaad::engine {
 namespace {

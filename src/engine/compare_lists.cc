@@ -22,8 +22,8 @@ constexpr std::string_view kFloatPaymentPrefix = "fp_";
 
 constexpr std::string_view kOfLine = " for line ";
 
-bool NamesItsLine(const std::string& reference) {
-  return reference.find(kOfLine) != std::string::npos;
+std::string NameOf(ImportId file, std::int32_t n) {
+  return std::string(kOfLine) + std::to_string(n) + " of " + ToText(file);
 }
 
 // Their line, with what is needed of it later.
@@ -53,6 +53,8 @@ class Comparing {
   bool TakeRecount(const std::string& reference, reconcile::Line line, const Their& their);
   std::string KnownOf(const ExternalMovement& movement);
   Status<StoreError> ReadTaken(ImportId file);
+  void NoteTransfer(const ExternalMovement& movement);
+  void OnFloatPayment(const FloatPayment& payment);
   [[nodiscard]] bool IsTakenElsewhere(const Difference& difference) const;
   Status<StoreError> FindGone();
   void NoteMatched(const reconcile::Matching& matching);
@@ -70,8 +72,9 @@ class Comparing {
   std::vector<Their> theirs_;
   std::optional<ExpectedLines> expected_;
   std::set<std::string> taken_;  // bookings that lines have which are not compared again
-  std::map<std::string, std::string> paid_;  // payments of floats that name their line
-  std::set<std::string> paired_;             // bookings that lines of this account have now
+  std::set<std::string> open_;   // names of transfers to us that have no booking yet
+  std::map<std::string, FloatPayment> paid_;  // payments of floats that name one of these
+  std::set<std::string> paired_;              // bookings that lines of this account have now
   std::map<std::string, std::vector<ClientId>> clients_;  // by communication
   std::map<std::string, std::uint32_t> counted_;          // lines of tills, by reference
   std::vector<std::uint32_t> by_reference_;               // our lines, once they are looked up
@@ -97,9 +100,15 @@ Status<StoreError> Comparing::ReadFiles(std::vector<ImportedFile>& gateways) {
   });
 }
 
+void Comparing::NoteTransfer(const ExternalMovement& movement) {
+  if (movement.matched.empty() && movement.is_sure && movement.cents > 0)
+    open_.insert(NameOf(movement.file, movement.n));
+}
+
 // A booking belongs to one line of all our bank accounts, of whatever day.
 Status<StoreError> Comparing::ReadTaken(ImportId file) {
   return ForEachMovement(queries_, file, [this](const ExternalMovement& movement) {
+    NoteTransfer(movement);
     if (!movement.matched.empty()) taken_.insert(movement.matched);
   });
 }
@@ -160,6 +169,7 @@ void Comparing::OnMovement(const ExternalMovement& movement) {
   }
   const bool is_outside = movement.day < low_ || movement.day > high_;
   const bool is_bank = reconcile::IsBank(file_.kind);
+  if (is_bank) NoteTransfer(movement);
   if (is_float || (is_bank && is_outside && !movement.matched.empty()))
     taken_.insert(movement.matched);
   if (is_booked || is_float || is_outside) return;
@@ -200,6 +210,18 @@ Status<StoreError> Comparing::ReadClients() {
   }
 }
 
+// One that names a transfer without a booking is of that one. Anybody may write such a name: where
+// the line has a booking, or there is no such line, it is a payment as any other.
+void Comparing::OnFloatPayment(const FloatPayment& payment) {
+  if (taken_.contains(ToText(payment.id))) return;
+  const std::size_t at = payment.reference.rfind(kOfLine);
+  if (at != std::string::npos && open_.contains(payment.reference.substr(at))) {
+    paid_.emplace(payment.reference, payment);
+  } else {
+    expected_->OnFloatPayment(payment);
+  }
+}
+
 Status<StoreError> Comparing::ReadBooks() {
   Queries::Reader reader;
   reader.order = [this](const OrderRecord& record) {
@@ -210,12 +232,7 @@ Status<StoreError> Comparing::ReadBooks() {
   reader.number = [](const orders::Subscriber&) { return true; };
   reader.balance = [](const ledger::Account&, std::int64_t) { return true; };
   reader.float_payment = [this](const FloatPayment& payment) {
-    const std::string id = ToText(payment.id);
-    if (NamesItsLine(payment.reference)) {
-      paid_.emplace(payment.reference, id);
-    } else if (!taken_.contains(id)) {
-      expected_->OnFloatPayment(payment);
-    }
+    OnFloatPayment(payment);
     return true;
   };
   const auto read = queries_.ReadAll(reader);
@@ -255,12 +272,14 @@ bool Comparing::TakeArrival(const ExternalMovement& movement, const reconcile::F
   FloatArrival arrival{movement.file, movement.n, clients->second.front(), movement.cents,
                        written.ok() ? written->value.Format() : movement.reference};
   const auto paid = paid_.find(PaidReferenceOf(arrival));
-  if (paid == paid_.end()) {
+  const bool is_paid = paid != paid_.end() && paid->second.client == arrival.client &&
+                       paid->second.amount == arrival.cents;
+  if (!is_paid) {
     comparison_.arrivals.push_back(std::move(arrival));
     return true;
   }
   if (movement.file == file_.id) ++comparison_.matched;
-  Piece(movement.file).matched.push_back({movement.n, paid->second});
+  Piece(movement.file).matched.push_back({movement.n, ToText(paid->second.id)});
   return true;
 }
 
@@ -387,8 +406,7 @@ Result<Comparison, StoreError> Comparing::Run() {
 }  // namespace
 
 std::string PaidReferenceOf(const FloatArrival& arrival) {
-  std::string text = arrival.reference;
-  return text.append(kOfLine) + std::to_string(arrival.n) + " of " + ToText(arrival.file);
+  return arrival.reference + NameOf(arrival.file, arrival.n);
 }
 
 Result<Comparison, StoreError> CompareLists(Queries& queries, const ImportedFile& file) {

@@ -23,7 +23,7 @@ struct FloatArrival {
   std::string reference;  // "+++…+++"
 };
 // The reference of its payment into the float, which names the line: "+++…+++ for line 3 of imp_…".
-// No other line is ever matched with such a payment.
+// Until that line has a booking, no other one is matched with such a payment.
 std::string PaidReferenceOf(const FloatArrival& arrival);
 
 struct Comparison {

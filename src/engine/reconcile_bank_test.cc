@@ -1,5 +1,6 @@
 // Bank accounts on every store: transfers that pay into floats, and payouts; each booking belongs
 // to one line.
+#include "engine/commands/pay_float.h"
 #include "engine/compare_lists.h"
 #include "tests/support/reconcile_world.h"
 
@@ -131,6 +132,18 @@ TYPED_TEST(BankReconcileTest, ACommunicationThatWasFoundInATextNamesItsClient) {
   const auto found = DifferencesOf(this->queries(), kDay, kDay);
   ASSERT_EQ(found->size(), 1U);
   EXPECT_EQ(found->front().our_reference, ToText(client));
+}
+
+// A person may write the name of a line, too.
+TYPED_TEST(BankReconcileTest, APaymentThatNamesALineOfAnotherPaymentIsMissingThere) {
+  const auto client = this->engine_->Call(CreateClient::Check("Dealer", "admin"))->client;
+  const auto transfer = Line(MovementType::kTransfer, FloatCommunicationOf(client), 15'000);
+  this->Import(Head(SourceKind::kCoda, "BE68539007547034", 1, kDay + 8), {transfer});
+  const FloatArrival named{this->file_, 1, client, 15'000, WrittenFloatCommunicationOf(client)};
+  auto forged = PayFloat::Check(client, 15'000, PaidReferenceOf(named), "by hand", "admin");
+  EXPECT_EQ(this->engine_->Call(*std::move(forged))->outcome, PayFloatOutcome::kPaid);
+  (void)Reconcile(*this->engine_, this->queries(), this->file_, "admin");
+  EXPECT_EQ(this->Found(), "missing_there ours open; ");
 }
 
 }  // namespace

@@ -191,7 +191,7 @@ void Field(messages::Key label, const std::string& value) {
 std::string OperatorName(const std::string& id, const std::string& config_file) {
   const auto config = LoadConfig(config_file);
   if (!config.ok()) return id;
-  const auto catalogue = LoadCatalogue(config->catalogue);
+  const auto catalogue = LoadCatalogue(config->catalogue, "[data] catalogue");
   if (!catalogue.ok()) return id;
   for (const catalogue::Operator& op : catalogue->operators)
     if (op.id == id) return op.name;

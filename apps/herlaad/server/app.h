@@ -174,6 +174,7 @@ class App {
   Status<std::string> ReadBrakes();
   void SpareSandboxes();
   Status<std::string> SetUpBrakeKey();
+  void LogBrakes();
   Status<std::string> ReadVoucherKeyFile();
   Status<std::string> SetUpVoucherKey();
   Status<std::string> KeepVoucherKeys(const std::string& name);

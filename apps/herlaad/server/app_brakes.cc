@@ -8,7 +8,7 @@ namespace herlaad::app {
 
 // Read before the database is opened: the outbox workers need it before the engine starts.
 Status<std::string> App::ReadBrakes() {
-  auto rules = LoadBrakes(config_.brakes);
+  auto rules = LoadBrakes(config_.brakes, "[data] brakes");
   if (!rules.ok()) return Failure{rules.error()};
   auto keys = ReadBrakeKey(BrakeKeyFile(folder_->path()));
   if (!keys.ok()) return Failure{keys.error()};
@@ -23,6 +23,14 @@ Status<std::string> App::ReadBrakes() {
 void App::SpareSandboxes() {
   if (!config_.brakes.empty() || !HasSandboxGateway(config_)) return;
   brakes_ = std::make_shared<brakes::Brakes>(brakes::Brakes{{}, brakes_->key});
+}
+
+void App::LogBrakes() {
+  const std::size_t rules = brakes_->rules.rules.size();
+  log_.Info("fraud brakes in force", {{"rules", rules},
+                                      {"file", !config_.brakes.empty() ? config_.brakes
+                                               : rules > 0             ? "built-in"
+                                                                       : "none"}});
 }
 
 // The file first: a key stored in neither place is lost.

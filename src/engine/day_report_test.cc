@@ -37,7 +37,8 @@ TYPED_TEST(DayReportTest, WhatNoListIsThereForIsNotCompared) {
   this->Pay(1, "pi_1");
   const auto not_compared = [this](reconcile::Day day) {
     std::string text;
-    for (const NotCompared& each : ReportDay(this->queries(), day)->not_compared) {
+    const auto report = ReportDay(this->queries(), day);
+    for (const NotCompared& each : report->not_compared) {
       text += std::string(reconcile::Name(each.kind)) + " " + each.account;
       if (each.last) text += " until " + std::to_string(*each.last - kDay);
       text += "; ";
@@ -64,8 +65,8 @@ TYPED_TEST(DayReportTest, FeesAndPayoutsCountOnTheDayOfTheirList) {
   const auto before = ReportDay(this->queries(), kDay - 1);
   ASSERT_EQ(before->accounts.size(), 3U);
   for (const AccountDay& each : before->accounts) EXPECT_NE(each.in + each.out, 0);
-  for (const AccountDay& each : ReportDay(this->queries(), kDay)->accounts)
-    EXPECT_EQ(each.in + each.out, 0);
+  const auto report = ReportDay(this->queries(), kDay);
+  for (const AccountDay& each : report->accounts) EXPECT_EQ(each.in + each.out, 0);
 }
 
 TYPED_TEST(DayReportTest, TheReportOfADayAddsUp) {

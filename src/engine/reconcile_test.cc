@@ -248,7 +248,8 @@ TYPED_TEST(ReconcileTest, AFurtherLineNamesTheBookingThatAnotherLineHas) {
   this->Import(Head(SourceKind::kGateway, "bank", 3), {Line(MovementType::kPayment, "pi_1", kTotal),
                                                        Line(MovementType::kRefund, "pi_1", -500),
                                                        Line(MovementType::kPayment, "pi_9", 700)});
-  for (const Difference& each : *DifferencesOf(this->queries(), kDay, kDay)) {
+  const auto differences = DifferencesOf(this->queries(), kDay, kDay);
+  for (const Difference& each : *differences) {
     const bool is_known = each.their_reference == "pi_1";
     EXPECT_EQ(each.our_reference, is_known ? orders::PartReference(order, 'p', 1) : std::string());
     EXPECT_EQ(each.our_cents, 0);

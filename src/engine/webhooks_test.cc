@@ -369,9 +369,9 @@ TYPED_TEST(WebhooksTest, SecretsAreSealedAgainOnlyIfTheyAreStillTheSame) {
   (void)this->Decide(
       RotateWebhook::Check(this->client_, endpoint.id, "newer", Millis(60'000), "admin"));
   const auto seal = [&](const SealWebhook::Sealed& before) {
-    return this
-        ->Decide(SealWebhook::Check(this->client_, endpoint.id, before, {"again", {"old again"}}))
-        ->outcome;
+    SealWebhook::Sealed now{"again", {}};
+    now.old_secrets.assign(before.old_secrets.size(), "old again");
+    return this->Decide(SealWebhook::Check(this->client_, endpoint.id, before, now))->outcome;
   };
   EXPECT_EQ(seal({"other", {"old seal"}}), WebhookOutcome::kNoSuchEndpoint);
   EXPECT_EQ(seal({"newer", {}}), WebhookOutcome::kNoSuchEndpoint);

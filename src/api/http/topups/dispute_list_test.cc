@@ -123,7 +123,7 @@ TEST_F(DisputeListTest, IsForClientsThatReadAllTopups) {
   EXPECT_EQ(world_.Get("/v1/disputes").status, 401);
   const auto refused = world_.Get("/v1/disputes", world_.MakeKey("topup:cash"));
   EXPECT_EQ(refused.status, 403);
-  EXPECT_EQ(json::parse(refused.body)["scope"], "topup:read");
+  EXPECT_EQ(json::parse(refused.body)["scope"], "dispute:read");
 }
 
 TEST_F(DisputeListTest, WrongParametersAreNamed) {

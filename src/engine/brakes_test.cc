@@ -218,6 +218,19 @@ TYPED_TEST(EngineBrakes, ADisputeThatIsTheFirstNewsOfItsPaymentIsJudgedByCardToo
   EXPECT_TRUE(this->OrderOf(hidden).deliveries.empty());
 }
 
+// The question about the card lost the dispute, and its answer topped up the number.
+TYPED_TEST(EngineBrakes, ADisputeThatIsTheFirstNewsIsNotForgottenForTheQuestionAboutTheCard) {
+  this->Use(RuleOf(By::kCard, 100, Act::kRefund));
+  const OrderId id = this->Place("1").order;
+  GatewayAnswer disputed = this->PaidByHidden(id);
+  disputed.kind = GatewayAnswer::Kind::kDisputed;
+  disputed.dispute.state = orders::DisputeState::kLost;
+  disputed.dispute.reference = "du_1";
+  EXPECT_EQ(this->Tell(id, disputed), orders::EventOutcome::kApplied);
+  EXPECT_EQ(this->OrderOf(id).disputes.size(), 1U);
+  EXPECT_EQ(orders::StateOf(this->OrderOf(id)), orders::State::kRefunded);
+}
+
 TYPED_TEST(EngineBrakes, WhatComesInOneBatchIsCountedOneByOne) {
   this->Use(RuleOf(By::kDevice, 3, Act::kRefuse));
   std::vector<std::unique_ptr<PlaceTopup>> commands;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "domain/orders/dispute_policy.h"
 #include "domain/orders/late_payment.h"
 #include "engine/commands/next_attempt.h"
 
@@ -58,6 +59,12 @@ bool RecordPayment::PaysFor(const orders::Order& order) const {
   return n_ >= 1 && at < order.payments.size() &&
          orders::RuleOnCharge(order, order.payments[at], answer_.received, answer_.reference) ==
              orders::ChargeRuling::kAccepted;
+}
+
+// Nothing is delivered, whoever's card it was: the question would only lose the dispute.
+bool RecordPayment::IsStoppedByDispute() const {
+  return answer_.kind == GatewayAnswer::Kind::kDisputed &&
+         orders::StopsDelivery(answer_.dispute, answer_.received);
 }
 
 std::optional<brakes::Judged> RecordPayment::Brake(const ReadSet& read_set,
@@ -150,7 +157,7 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
     return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
   const auto judged = Brake(read_set, *aggregate);
-  const bool asks = asks_card_ && PaysFor(aggregate->order);
+  const bool asks = asks_card_ && PaysFor(aggregate->order) && !IsStoppedByDispute();
   const EventOutcome outcome =
       asks ? orders::OnPaymentProcessing(*aggregate, n_) : Apply(*aggregate);
   auto outbox_message = record.outbox_message;

@@ -20,7 +20,8 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
                                                  brakes::BrakesPtr brakes = {});
   // A callback of `gateway` about payment `n` of `order`. It is ignored if the payment is another
   // gateway's. With `brakes`, money for the order whose card is to be asked is not taken in yet:
-  // the payment is being processed, and is asked about at once.
+  // the payment is being processed, and is asked about at once; unless a dispute of it is told,
+  // so that nothing is delivered anyway.
   static std::unique_ptr<RecordPayment> CalledBack(OrderId order, std::int32_t n,
                                                    GatewayAnswer answer, std::string gateway,
                                                    brakes::BrakesPtr brakes = {});
@@ -35,6 +36,7 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
   RecordPayment(OrderId order, std::int32_t n, std::optional<orders::Purpose> purpose,
                 GatewayAnswer answer, std::string gateway, brakes::BrakesPtr brakes);
   [[nodiscard]] bool PaysFor(const orders::Order& order) const;
+  [[nodiscard]] bool IsStoppedByDispute() const;
   void AskNow(OrderRecord& record, Instant now) const;
   // Judges the payment if it pays for the order and its card is known.
   std::optional<brakes::Judged> Brake(const ReadSet& read_set,

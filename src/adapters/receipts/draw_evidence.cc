@@ -21,7 +21,7 @@ constexpr double kColumnGap = 12;
 constexpr double kValueWidth = kInner - kLabelWidth - kColumnGap;
 constexpr double kLineGap = 4;
 constexpr double kCodeWidth = 110;  // of a QR code
-constexpr double kSmallest = 5;     // of what can be read without a glass
+constexpr double kSmallest = 2.5;   // of an address: nobody types it, on paper its code is scanned
 
 bool IsAddress(std::string_view text) {
   return text.starts_with("https://") || text.starts_with("http://");

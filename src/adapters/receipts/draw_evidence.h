@@ -1,5 +1,6 @@
 // Draws evidence on A4 pages: headings and labelled lines, none of them across two pages. An
-// address is one that can be opened, on one line if it is legible so, and has a QR code for paper.
+// address can be opened, is on one line however small, so that it can be copied, and has a QR code
+// for paper.
 #pragma once
 
 #include "adapters/receipts/drawing_page.h"

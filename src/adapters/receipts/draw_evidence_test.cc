@@ -58,7 +58,7 @@ engine::EvidenceDocument WithAddress(int lines, const std::string& address) {
 
 // It was broken over lines, so that nobody could follow it.
 TEST(DrawEvidence, AddressCanBeOpenedWholeAndIsOnOneLine) {
-  const std::string address = "https://shop.example/r/" + std::string(150, 'X');
+  const std::string address = "https://shop.example/r/" + std::string(230, 'X');
   for (const int lines : {1, 200}) {
     const auto pdf = Draw(WithAddress(lines, address));
     ASSERT_TRUE(pdf.ok()) << pdf.error();

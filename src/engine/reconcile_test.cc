@@ -66,8 +66,9 @@ class ReconcileTest : public store::StoreFixture<Kind> {
   }
 
   void Start() {
-    runner_.emplace(this->store(), catalogue_, kTimings, IdSource(Shard{0}, ++nodes_),
-                    BatchRunner::Options{nodes_, 100, {}, nullptr},
+    const int node = ++nodes_;
+    runner_.emplace(this->store(), catalogue_, kTimings, IdSource(Shard{0}, node),
+                    BatchRunner::Options{node, 100, {}, nullptr},
                     [](std::string_view kind, const std::string& problem) {
                       ADD_FAILURE() << kind << ": " << problem;
                     });
@@ -211,9 +212,9 @@ TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   const auto begun = this->engine_->Call(BeginImport::Check(head));
   ASSERT_EQ(begun->outcome, BeginImportOutcome::kBegun);
   std::vector<ExternalMovement> piece(lines.begin(), lines.begin() + 500);
-  for (int i = 0; i < 500; ++i) {
+  for (std::size_t i = 0; i < piece.size(); ++i) {
     piece[i].file = begun->file;
-    piece[i].n = i + 1;
+    piece[i].n = static_cast<std::int32_t>(i) + 1;
   }
   const auto add = [&] {
     return this->engine_->Call(AddMovements::Check(begun->file, piece, "admin"));

@@ -110,9 +110,9 @@ TYPED_TEST(ReconcileTest, AnInterruptedImportGoesOnAndNoLineCountsTwice) {
   const auto begun = this->engine_->Call(BeginImport::Check(head));
   ASSERT_EQ(begun->outcome, BeginImportOutcome::kBegun);
   std::vector<ExternalMovement> piece(lines.begin(), lines.begin() + 500);
-  for (int i = 0; i < 500; ++i) {
+  for (std::size_t i = 0; i < piece.size(); ++i) {
     piece[i].file = begun->file;
-    piece[i].n = i + 1;
+    piece[i].n = static_cast<std::int32_t>(i) + 1;
   }
   const auto add = [&] {
     return this->engine_->Call(AddMovements::Check(begun->file, piece, "admin"));

@@ -66,8 +66,9 @@ class ReconcileTest : public store::StoreFixture<Kind> {
   }
 
   void Start() {
-    runner_.emplace(this->store(), catalogue_, kTimings, IdSource(Shard{0}, ++nodes_),
-                    BatchRunner::Options{nodes_, 100, {}, nullptr, costs_},
+    const int node = ++nodes_;
+    runner_.emplace(this->store(), catalogue_, kTimings, IdSource(Shard{0}, node),
+                    BatchRunner::Options{node, 100, {}, nullptr, costs_},
                     [](std::string_view kind, const std::string& problem) {
                       ADD_FAILURE() << kind << ": " << problem;
                     });

@@ -238,12 +238,8 @@ inline std::vector<Kind> Delivered() {
   };
 }
 
-inline std::vector<Kind> GivenBack() {
+inline std::vector<Kind> GivenBackThoughDelivered() {
   const auto delivered = [] { return Sample::ByCard().Opened().Paid().Sent().Confirmed(); };
-  const auto refused = [] { return Sample::ByCard().Opened().Paid().Sent().Refused(); };
-  const auto late = [](CloseReason reason) {
-    return Sample::ByCard().Opened().Closed(reason).Paid();
-  };
   return {
       delivered()
           .Decided(ReviewDecision::kRefundAsLoss)
@@ -257,6 +253,15 @@ inline std::vector<Kind> GivenBack() {
           .Decided(ReviewDecision::kCreditTakenBack)
           .Refunded()
           .As("delivered, taken back, back"),
+  };
+}
+
+inline std::vector<Kind> GivenBack() {
+  const auto refused = [] { return Sample::ByCard().Opened().Paid().Sent().Refused(); };
+  const auto late = [](CloseReason reason) {
+    return Sample::ByCard().Opened().Closed(reason).Paid();
+  };
+  return {
       refused().As("refused"),
       refused().As("refused, not back for a minute", kMinute),
       refused().Refunded().As("refused, back"),
@@ -396,7 +401,8 @@ inline std::vector<Kind> Braked() {
 
 inline std::vector<Kind> All() {
   std::vector<Kind> all;
-  for (auto kinds : {Unpaid(), OnTheirWay(), Delivered(), GivenBack(), BeforePeople(), Braked()}) {
+  for (auto kinds : {Unpaid(), OnTheirWay(), Delivered(), GivenBackThoughDelivered(), GivenBack(),
+                     BeforePeople(), Braked()}) {
     for (Kind& kind : kinds) all.push_back(std::move(kind));
   }
   return all;

@@ -387,6 +387,8 @@ TEST(StatusViewTest, ViewChangesAtTheAnnouncedTime) {
 // As on the receipt.
 TEST(StatusViewTest, MoneyThatGoesBackHasNoVat) {
   for (const Kind& kind : samples::GivenBack()) EXPECT_EQ(VatOf(kind.order), 0) << kind.name;
+  for (const Kind& kind : samples::GivenBackThoughDelivered())
+    EXPECT_EQ(VatOf(kind.order), 0) << kind.name;
   for (const auto& kinds : {samples::Unpaid(), samples::OnTheirWay(), samples::Delivered()})
     for (const Kind& kind : kinds) EXPECT_EQ(VatOf(kind.order), 269) << kind.name;
 }

@@ -1,6 +1,6 @@
 # How much ./bench does and where. Options of the command line come first. To be sourced after tools/setup.sh.
 
-programs=(herlaad bare_loop load open_pages card_orders empty_endpoint receipts_bench)
+programs=(herlaad bare_loop load open_pages card_orders empty_endpoint receipts_bench bank_lists bare_read)
 
 full_sizes() {
   work=$herlaad_root/build/bench/work
@@ -15,6 +15,7 @@ full_sizes() {
   reads_a_second=3000
   payers=64
   webhooks=20000
+  list_lines=(10000 100000 1000000) # of bank statements
   shared_buffers=1GB
   complete=false
 }
@@ -33,6 +34,7 @@ smoke_sizes() {
   reads_a_second=100
   payers=4
   webhooks=200
+  list_lines=(2000 10000 20000)
   shared_buffers=64MB
   complete=true # the table must have all its lines
 }

@@ -61,13 +61,29 @@ class EngineBrakes : public store::StoreFixture<Kind> {
     return *std::move(command);
   }
   PlaceResult Place(const std::string& key) { return *Decide(Placing(key)); }
-  orders::EventOutcome Pay(OrderId id) {
+  static GatewayAnswer PaidBy(OrderId id, CardFacts card) {
     GatewayAnswer paid;
     paid.kind = GatewayAnswer::Kind::kPaid;
     paid.received = kTotal;
     paid.reference = "ch_" + std::to_string(id.value());
-    paid.card = {"fp_1", "BE"};
-    return *Decide(RecordPayment::CalledBack(id, 1, std::move(paid), "bank", brakes_));
+    paid.card = std::move(card);
+    return paid;
+  }
+  // The gateway knows a card, and does not tell it here.
+  static GatewayAnswer PaidByHidden(OrderId id) {
+    GatewayAnswer paid = PaidBy(id, {});
+    paid.card_is_to_be_asked = true;
+    return paid;
+  }
+  orders::EventOutcome Tell(OrderId id, GatewayAnswer answer) {
+    return *Decide(RecordPayment::CalledBack(id, 1, std::move(answer), "bank", brakes_));
+  }
+  orders::EventOutcome Pay(OrderId id) { return Tell(id, PaidBy(id, {"fp_1", "BE"})); }
+  // The answer to the question that the order's outbox message is.
+  orders::EventOutcome Answer(OrderId id, GatewayAnswer answer) {
+    const auto message = (*this->queries().FindOrder(id))->outbox_message;
+    CHECK(message.has_value(), "the payment is asked about");
+    return *Decide(RecordPayment::Answered(*message, std::move(answer), brakes_));
   }
   OrderId Paid(const std::string& key) {
     const OrderId id = Place(key).order;
@@ -140,6 +156,68 @@ TYPED_TEST(EngineBrakes, APaidOrderThatIsStoppedIsRefundedOnceAndNeverCredited) 
   }));
 }
 
+TYPED_TEST(EngineBrakes, ACardThatIsNotToldIsAskedForBeforeAnythingIsDelivered) {
+  this->Use(RuleOf(By::kCard, 1, Act::kRefund));
+  (void)this->Paid("1");
+  const OrderId id = this->Place("2").order;
+  EXPECT_EQ(this->Tell(id, this->PaidByHidden(id)), orders::EventOutcome::kApplied);
+  const auto record = **this->queries().FindOrder(id);
+  EXPECT_EQ(record.order.payments.at(0).state, orders::PaymentState::kProcessing);
+  EXPECT_TRUE(record.order.deliveries.empty());
+  ASSERT_TRUE(record.outbox_message.has_value());
+  EXPECT_EQ(record.outbox_message->purpose, orders::Purpose::kWatchPayment);
+  EXPECT_EQ(record.outbox_message->next_at, this->now_) << "at once";
+  EXPECT_EQ(this->Tell(id, this->PaidByHidden(id)), orders::EventOutcome::kRepeated);
+  EXPECT_EQ(this->Answer(id, this->PaidBy(id, {"fp_1", "BE"})), orders::EventOutcome::kApplied);
+  EXPECT_EQ(orders::StateOf(this->OrderOf(id)), orders::State::kRefunding);
+  EXPECT_EQ(this->template All<BrakeStop>().size(), 1U);
+}
+
+TYPED_TEST(EngineBrakes, APaymentThatNoAnswerTellsACardOfIsDelivered) {
+  this->Use(RuleOf(By::kCard, 0, Act::kRefund));
+  const OrderId asked = this->Place("1").order;
+  (void)this->Tell(asked, this->PaidByHidden(asked));
+  EXPECT_EQ(this->Answer(asked, this->PaidByHidden(asked)), orders::EventOutcome::kApplied);
+  EXPECT_EQ(this->OrderOf(asked).deliveries.at(0).state, orders::DeliveryState::kWaiting);
+  const OrderId none = this->Place("2").order;
+  EXPECT_EQ(this->Tell(none, this->PaidBy(none, {})), orders::EventOutcome::kApplied);
+  EXPECT_EQ(this->OrderOf(none).deliveries.at(0).state, orders::DeliveryState::kWaiting);
+}
+
+TYPED_TEST(EngineBrakes, WithoutBrakesNoCardIsAskedFor) {
+  const OrderId id = this->Paid("1");
+  const OrderId hidden = this->Place("2").order;
+  EXPECT_EQ(this->Tell(hidden, this->PaidByHidden(hidden)), orders::EventOutcome::kApplied);
+  for (const OrderId each : {id, hidden})
+    EXPECT_EQ(this->OrderOf(each).deliveries.at(0).state, orders::DeliveryState::kWaiting);
+}
+
+TYPED_TEST(EngineBrakes, MoneyThatDoesNotPayForTheOrderIsRefundedUnasked) {
+  this->Use(RuleOf(By::kCard, 5, Act::kRefund));
+  const OrderId id = this->Place("1").order;
+  GatewayAnswer too_little = this->PaidByHidden(id);
+  too_little.received = kTotal - 1;
+  EXPECT_EQ(this->Tell(id, too_little), orders::EventOutcome::kApplied);
+  EXPECT_EQ(orders::StateOf(this->OrderOf(id)), orders::State::kRefunding);
+}
+
+TYPED_TEST(EngineBrakes, ADisputeThatIsTheFirstNewsOfItsPaymentIsJudgedByCardToo) {
+  this->Use(RuleOf(By::kCard, 0, Act::kRefund));
+  const auto disputed = [](GatewayAnswer answer) {
+    answer.kind = GatewayAnswer::Kind::kDisputed;
+    answer.dispute.state = orders::DisputeState::kWon;  // any other stops the delivery itself
+    answer.dispute.amount = kTotal;
+    answer.dispute.reference = "du_1";
+    return answer;
+  };
+  const OrderId told = this->Place("1").order;
+  (void)this->Tell(told, disputed(this->PaidBy(told, {"fp_1", "BE"})));
+  EXPECT_EQ(this->OrderOf(told).deliveries.at(0).refusal, orders::RefusalReason::kStoppedByBrake);
+  const OrderId hidden = this->Place("2").order;
+  (void)this->Tell(hidden, disputed(this->PaidByHidden(hidden)));
+  EXPECT_TRUE(this->OrderOf(hidden).deliveries.empty());
+}
+
 TYPED_TEST(EngineBrakes, WhatComesInOneBatchIsCountedOneByOne) {
   this->Use(RuleOf(By::kDevice, 3, Act::kRefuse));
   std::vector<std::unique_ptr<PlaceTopup>> commands;
@@ -173,6 +251,36 @@ TYPED_TEST(EngineBrakes, WhatIsHeldWaitsForAPersonWhoReleasesOrRefundsIt) {
   EXPECT_EQ(this->OrderOf(refunded).refunds.size(), 1U);
 }
 
+TYPED_TEST(EngineBrakes, WhatWasHeldIsCountedOnceWhenItIsReleased) {
+  const OrderId held = [&] {
+    this->Use(RuleOf(By::kCard, 0, Act::kHold));
+    return this->Paid("1");
+  }();
+  EXPECT_TRUE(this->template All<brakes::Counter>().empty());
+  const auto trace = *this->queries().template FindRow<BrakeTrace>(held);
+  const auto resolve = [&](orders::ReviewDecision decision) {
+    return *this->Decide(*ResolveTopup::Check(held, decision, "it is a shop", "admin", std::nullopt,
+                                              {this->brakes_, trace->subjects}));
+  };
+  this->now_ = this->now_ + kHour * 3;
+  EXPECT_EQ(resolve(orders::ReviewDecision::kReleased).outcome, ResolveTopupOutcome::kResolved);
+  EXPECT_NE(resolve(orders::ReviewDecision::kReleased).outcome, ResolveTopupOutcome::kResolved);
+  const auto counters = this->template All<brakes::Counter>();
+  ASSERT_EQ(counters.size(), 1U);
+  EXPECT_EQ(brakes::SumOf(counters[0], kHour, this->now_), 1) << "from its release on, and once";
+  this->Use(RuleOf(By::kCard, 1, Act::kRefund));
+  EXPECT_EQ(orders::StateOf(this->OrderOf(this->Paid("2"))), orders::State::kRefunding);
+}
+
+TYPED_TEST(EngineBrakes, WhatWasHeldAndIsRefundedIsNotCounted) {
+  this->Use(RuleOf(By::kCard, 0, Act::kHold));
+  const OrderId held = this->Paid("1");
+  const auto trace = *this->queries().template FindRow<BrakeTrace>(held);
+  (void)this->Decide(*ResolveTopup::Check(held, orders::ReviewDecision::kNotDelivered, "stolen",
+                                          "admin", std::nullopt, {this->brakes_, trace->subjects}));
+  EXPECT_TRUE(this->template All<brakes::Counter>().empty());
+}
+
 TYPED_TEST(EngineBrakes, CashIsNeitherCountedNorTraced) {
   this->Use(RuleOf(By::kDevice, 0, Act::kRefuse));
   EXPECT_FALSE(this->Decide(this->Placing("1", PaymentMethod::kCash))->refusal);
@@ -188,14 +296,29 @@ TYPED_TEST(EngineBrakes, ABlockedCardIsStoppedUntilTheBlockIsRemoved) {
   const auto block = [&] {
     return AddBlock::Check(BlockOf(trace->subjects.card, "dispute lost"), "admin");
   };
-  EXPECT_EQ(*this->Decide(block()), BlockOutcome::kDone);
-  EXPECT_EQ(*this->Decide(block()), BlockOutcome::kDone) << "a repeat";
+  EXPECT_EQ(*this->Decide(block()), BlockResult{});
+  EXPECT_EQ(*this->Decide(block()), BlockResult{}) << "a repeat";
   EXPECT_EQ(orders::StateOf(this->OrderOf(this->Paid("2"))), orders::State::kRefunding);
   EXPECT_EQ(this->template All<BrakeStop>().at(0).rule, "block_card");
   const auto remove = [&] { return RemoveBlock::Check(trace->subjects.card, "admin"); };
   EXPECT_EQ(*this->Decide(remove()), BlockOutcome::kDone);
   EXPECT_EQ(*this->Decide(remove()), BlockOutcome::kNoSuchBlock);
   EXPECT_EQ(this->OrderOf(this->Paid("3")).deliveries.at(0).state, orders::DeliveryState::kWaiting);
+}
+
+TYPED_TEST(EngineBrakes, ABlockSaysWhichOneItReplaces) {
+  const auto add = [this](const char* reason, Instant until) {
+    return this->Decide(AddBlock::Check(BlockOf(brakes::SubjectId(5), reason, until), "admin"))
+        ->replaced;
+  };
+  EXPECT_FALSE(add("dispute lost", {}));
+  const auto replaced = add("again", this->now_ + kHour);
+  ASSERT_TRUE(replaced);
+  EXPECT_EQ(replaced->reason, "dispute lost");
+  EXPECT_EQ(replaced->until, Instant{});
+  EXPECT_FALSE(add("again", this->now_ + kHour)) << "a repeat";
+  this->now_ = this->now_ + kHour;
+  EXPECT_FALSE(add("a third time", {})) << "the earlier one was over";
 }
 
 TYPED_TEST(EngineBrakes, ABlockNeedsAReasonAndSomebody) {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <utility>
 
 #include "domain/reconcile/matcher.h"
 #include "domain/reconcile/structured_communication.h"
 #include "engine/commands/import_list.h"
+#include "engine/compared_lists.h"
 #include "engine/expected_lines.h"
+#include "engine/imported_lists.h"
+#include "engine/taken_bookings.h"
 
 namespace herlaad::engine {
 namespace {
@@ -17,123 +20,103 @@ using reconcile::DifferenceClass;
 using reconcile::MovementType;
 using reconcile::SourceKind;
 
-constexpr std::string_view kFloatPaymentPrefix = "fp_";
-
 // Their line, with what is needed of it later.
 struct Their {
   ImportId file;
   std::int32_t n = 0;
+  bool is_loose = false;      // left for the end
   std::uint64_t matched = 0;  // digest of what it matched before; 0: nothing
 };
 
 class Comparing {
  public:
-  Comparing(Queries& queries, const ImportedFile& file) : queries_(queries), file_(file) {}
+  Comparing(Queries& queries, const ImportedFile& file, const FindingsTaker& taker,
+            const CompareLimits& limits)
+      : queries_(queries), file_(file), taker_(taker), limits_(limits) {}
 
   Result<Comparison, StoreError> Run();
 
  private:
-  Status<StoreError> ReadLists();
-  Status<StoreError> ReadBooks();
+  void SetParts();
+  Status<StoreError> ReadPayoutAmounts();
+  Status<StoreError> ForEachPayout(const std::function<void(const ExternalMovement&)>& tell);
   Status<StoreError> ReadClients();
-  Status<StoreError> ReadFiles(std::vector<ImportedFile>& gateways);
+  Status<StoreError> ReadTaken();
+  Status<StoreError> RunParts();
+  Status<StoreError> ReadPart();
+  Status<StoreError> ReadBooks();
+  Status<StoreError> ReadFloatPayments();
   void OnMovement(const ExternalMovement& movement);
-  [[nodiscard]] bool IsCovered(Day day) const;
+  void NoteCrowd();
+  Status<StoreError> MatchPart();
+  void KeepLoose(std::size_t ours_before, std::size_t theirs_before);
+  Status<StoreError> MatchLoose();
+  [[nodiscard]] std::string OurText(std::uint32_t index) const;
   [[nodiscard]] bool Counts(const reconcile::Found& found) const;
   Status<StoreError> Explain(const reconcile::Matching& matching);
   Status<StoreError> AddDifference(const reconcile::Found& found);
   bool TakeArrival(const ExternalMovement& movement, const reconcile::Found& found);
+  bool TakeRecount(reconcile::Line line, const Their& their);
+  void NoteReferences(const std::vector<reconcile::Line>& ours);
+  [[nodiscard]] std::string KnownOf(const ExternalMovement& movement) const;
+  [[nodiscard]] bool IsTakenElsewhere(const Difference& difference) const;
   Status<StoreError> FindGone();
   void NoteMatched(const reconcile::Matching& matching);
   Findings& Piece(ImportId file);
+  void HandOver();
 
   Queries& queries_;
   const ImportedFile& file_;
-  Day from_ = 0;  // reported
-  Day to_ = 0;
-  Day low_ = 0;  // read
-  Day high_ = 0;
-  std::vector<ImportedFile> files_;  // of the account
+  const FindingsTaker& taker_;
+  const CompareLimits& limits_;
+  ComparedLists lists_;
+  std::map<std::string, std::vector<ClientId>> clients_;  // by communication
+  TakenBookings taken_;
+  std::vector<Digest> paired_;  // bookings that lines of this bank account have now
+  reconcile::Part part_;
+  bool crowded_ = false;  // the part has too many lines
   std::vector<reconcile::Line> lines_;
   std::vector<Their> theirs_;
-  std::optional<ExpectedLines> expected_;
-  std::set<std::string> booked_;  // payments of floats that lines were booked as
-  std::map<std::string, std::vector<ClientId>> clients_;  // by communication
-  std::set<DifferenceId> found_;
+  std::optional<ExpectedLines> expected_;    // nullopt: what is loose is being matched
+  std::map<Digest, std::uint32_t> counted_;  // lines of tills, by reference
+  std::vector<std::pair<Digest, std::uint32_t>> by_reference_;  // our lines
+  reconcile::Loose loose_;
+  std::vector<Their> their_loose_;
+  std::vector<std::string> our_loose_;  // texts
+  std::vector<DifferenceId> known_;  // recorded before, and not settled
+  std::vector<DifferenceId> found_;
+  Findings piece_;
   Comparison comparison_;
+  bool stopped_ = false;
 };
 
-bool IsOf(const ImportedFile& a, const ImportedFile& b) {
-  return ImportTailKey(a.kind, a.account) == ImportTailKey(b.kind, b.account);
-}
-
-Status<StoreError> Comparing::ReadFiles(std::vector<ImportedFile>& gateways) {
-  return ForEachImport(queries_, [&](const ImportedFile& each) {
-    if (each.completed_at.ms == 0) return true;
-    if (IsOf(each, file_)) files_.push_back(each);
-    if (each.kind == SourceKind::kGateway) gateways.push_back(each);
-    return true;
-  });
-}
-
-bool Comparing::IsCovered(Day day) const {
-  return std::any_of(files_.begin(), files_.end(), [day](const ImportedFile& each) {
-    return day >= each.totals.from && day <= each.totals.to;
-  });
-}
-
-Status<StoreError> Comparing::ReadLists() {
-  std::vector<ImportedFile> gateways;
-  if (const auto read = ReadFiles(gateways); !read.ok()) return Failure{read.error()};
-  to_ = file_.totals.to;
-  for (const ImportedFile& each : files_) {
-    to_ = std::max(to_, std::min(each.totals.to, file_.totals.to + kCompareMargin));
+// Our books mostly have as many lines as the lists.
+void Comparing::SetParts() {
+  std::uint64_t lines = 0;
+  for (const ImportedFile& each : lists_.own) {
+    if (lists_.Overlaps(each)) lines += 2 * static_cast<std::uint64_t>(each.totals.lines);
   }
-  from_ = file_.totals.from - kCompareMargin;
-  low_ = from_ - kCompareMargin;
-  high_ = to_ + kCompareMargin;
-  expected_.emplace(file_.kind, file_.account, low_, high_);
-  const auto overlaps = [this](const ImportedFile& each) {
-    return each.totals.to >= low_ && each.totals.from <= high_;
-  };
-  for (const ImportedFile& each : files_) {
-    if (!overlaps(each)) continue;
-    const auto read = ForEachMovement(
-        queries_, each.id, [this](const ExternalMovement& movement) { OnMovement(movement); });
-    if (!read.ok()) return Failure{read.error()};
-  }
-  if (!reconcile::IsBank(file_.kind)) return Nothing{};
-  for (const ImportedFile& each : gateways) {
-    if (!overlaps(each) || each.payouts == 0) continue;
-    const auto read = ForEachMovement(queries_, each.id, [this](const ExternalMovement& movement) {
-      if (movement.type == MovementType::kPayout)
-        expected_->OnPayout(movement.reference, -movement.cents, movement.day);
+  part_.of = std::clamp<std::uint64_t>(lines / limits_.lines_at_once + 1, 1, limits_.parts);
+}
+
+Status<StoreError> Comparing::ForEachPayout(
+    const std::function<void(const ExternalMovement&)>& tell) {
+  for (const ImportedFile& each : lists_.gateways) {
+    if (!lists_.Overlaps(each)) continue;
+    const auto read = ForEachMovement(queries_, each.id, [&](const ExternalMovement& movement) {
+      if (movement.type == MovementType::kPayout && !taken_.Has(movement.reference)) tell(movement);
     });
     if (!read.ok()) return Failure{read.error()};
   }
-  return ReadClients();
+  return Nothing{};
 }
 
-// Fees are booked as a whole, and payouts are looked for at the bank.
-void Comparing::OnMovement(const ExternalMovement& movement) {
-  const bool is_booked =
-      file_.kind == SourceKind::kGateway &&
-      (movement.type == MovementType::kFee || movement.type == MovementType::kPayout);
-  const bool is_float = movement.matched.starts_with(kFloatPaymentPrefix);
-  if (movement.file == file_.id) {
-    ++comparison_.compared;
-    if (is_booked || is_float) ++comparison_.matched;
-  }
-  if (is_float) booked_.insert(movement.matched);
-  if (is_booked || is_float || movement.day < low_ || movement.day > high_) return;
-  const bool is_bank = reconcile::IsBank(file_.kind);
-  const std::string& reference = movement.reference.empty() ? movement.own_id : movement.reference;
-  const std::string unique = ToText(movement.file) + " " + std::to_string(movement.n);
-  lines_.push_back({DigestOf(reference.empty() ? unique : reference), movement.cents, movement.day,
-                    static_cast<std::uint32_t>(lines_.size()),
-                    is_bank && movement.cents > 0 && !movement.is_sure});
-  theirs_.push_back(
-      {movement.file, movement.n, movement.matched.empty() ? 0 : DigestOf(movement.matched).low});
+Status<StoreError> Comparing::ReadPayoutAmounts() {
+  auto& amounts = loose_.our_amounts;
+  const auto read =
+      ForEachPayout([&](const ExternalMovement& movement) { amounts.push_back(-movement.cents); });
+  std::sort(amounts.begin(), amounts.end());
+  return read;
 }
 
 Status<StoreError> Comparing::ReadClients() {
@@ -148,55 +131,188 @@ Status<StoreError> Comparing::ReadClients() {
   }
 }
 
+Status<StoreError> Comparing::ReadTaken() {
+  for (const ImportedFile& each : lists_.own) {
+    const auto read = lists_.Overlaps(each)
+                          ? taken_.ReadOwn(queries_, each.id, lists_.low, lists_.high)
+                          : taken_.ReadOther(queries_, each.id);
+    if (!read.ok()) return Failure{read.error()};
+  }
+  for (const ImportedFile& each : lists_.others) {
+    if (const auto read = taken_.ReadOther(queries_, each.id); !read.ok())
+      return Failure{read.error()};
+  }
+  return taken_.ReadPayments(queries_);
+}
+
+// Fees are booked as a whole, and payouts are looked for at the bank.
+void Comparing::OnMovement(const ExternalMovement& movement) {
+  const std::string& reference = movement.reference.empty() ? movement.own_id : movement.reference;
+  const Digest digest = DigestOf(
+      !reference.empty() ? reference : ToText(movement.file) + " " + std::to_string(movement.n));
+  if (crowded_ || !part_.Has(digest)) return;
+  const bool is_booked =
+      file_.kind == SourceKind::kGateway &&
+      (movement.type == MovementType::kFee || movement.type == MovementType::kPayout);
+  const bool is_float = IsPaidIntoFloat(movement);
+  if (movement.file == file_.id) {
+    ++comparison_.compared;
+    if (is_booked || is_float) ++comparison_.matched;
+  }
+  if (is_booked || is_float || movement.day < lists_.low || movement.day > lists_.high) return;
+  const bool is_bank = reconcile::IsBank(file_.kind);
+  const reconcile::Line line{digest, movement.cents, movement.day,
+                             static_cast<std::uint32_t>(lines_.size()),
+                             is_bank && movement.cents > 0 && !movement.is_sure};
+  const Their their{movement.file, movement.n, false,
+                    movement.matched.empty() ? 0 : DigestOf(movement.matched).low};
+  if (file_.kind == SourceKind::kTillCounts && TakeRecount(line, their)) return;
+  lines_.push_back(line);
+  theirs_.push_back(their);
+  NoteCrowd();
+}
+
+// A till that is counted again has what was counted last.
+bool Comparing::TakeRecount(reconcile::Line line, const Their& their) {
+  const auto [at, is_first] = counted_.try_emplace(line.reference, line.index);
+  if (is_first) return false;
+  Their& before = theirs_.at(at->second);
+  if (before.matched != 0) Piece(before.file).matched.push_back({before.n, std::string()});
+  before = their;
+  line.index = at->second;
+  lines_.at(at->second) = line;
+  return true;
+}
+
+// Only of the first part: what was handed over stays.
+void Comparing::NoteCrowd() {
+  const std::size_t lines = lines_.size() + expected_->size();
+  crowded_ = part_.n == 0 && part_.of < limits_.parts && lines > 2 * limits_.lines_at_once;
+}
+
+Status<StoreError> Comparing::ReadFloatPayments() {
+  RowQuery<FloatPayment> query;
+  for (;;) {
+    const auto rows = queries_.ReadRows(query);
+    if (!rows.ok()) return Failure{rows.error()};
+    for (const FloatPayment& payment : *rows) {
+      if (!taken_.HasPayment(payment)) expected_->OnFloatPayment(payment);
+    }
+    NoteCrowd();
+    if (crowded_ || rows->size() < query.limit) return Nothing{};
+    query.from = FloatPaymentId(rows->back().id.value() + 1);
+  }
+}
+
 Status<StoreError> Comparing::ReadBooks() {
+  if (reconcile::IsBank(file_.kind)) return ReadFloatPayments();
   Queries::Reader reader;
   reader.order = [this](const OrderRecord& record) {
     expected_->OnOrder(record.order);
-    return true;
+    NoteCrowd();
+    return !crowded_;
   };
   reader.entry = [](const ledger::Entry&) { return true; };
-  reader.number = [](const orders::Subscriber&) { return true; };
-  reader.balance = [](const ledger::Account&, std::int64_t) { return true; };
-  reader.float_payment = [this](const FloatPayment& payment) {
-    if (!booked_.contains(ToText(payment.id))) expected_->OnFloatPayment(payment);
-    return true;
-  };
-  const auto read = queries_.ReadAll(reader);
-  if (!read.ok()) return Failure{read.error()};
+  reader.number = [](const orders::Subscriber&) { return false; };  // nothing after the orders
+  reader.balance = [](const ledger::Account&, std::int64_t) { return false; };
+  return queries_.ReadAll(reader);
+}
+
+Status<StoreError> Comparing::ReadPart() {
+  lines_.clear();
+  theirs_.clear();
+  counted_.clear();
+  crowded_ = false;
+  expected_.emplace(file_.kind, file_.account, lists_.low, lists_.high, part_);
+  for (const ImportedFile& each : lists_.own) {
+    if (!lists_.Overlaps(each)) continue;
+    const auto read = ForEachMovement(
+        queries_, each.id, [this](const ExternalMovement& movement) { OnMovement(movement); });
+    if (!read.ok()) return Failure{read.error()};
+  }
+  const auto payouts = ForEachPayout([this](const ExternalMovement& movement) {
+    expected_->OnPayout(movement.reference, -movement.cents, movement.day);
+  });
+  if (!payouts.ok()) return Failure{payouts.error()};
+  if (const auto read = ReadBooks(); !read.ok()) return Failure{read.error()};
   expected_->Finish();
   return Nothing{};
 }
 
+std::string Comparing::OurText(std::uint32_t index) const {
+  return expected_ ? expected_->TextOf(index) : our_loose_.at(index);
+}
+
+void Comparing::HandOver() {
+  const bool is_empty = piece_.found.empty() && piece_.gone.empty() && piece_.matched.empty();
+  Findings piece = std::exchange(piece_, {});
+  if (!is_empty && !stopped_) stopped_ = !taker_.findings(std::move(piece));
+}
+
 Findings& Comparing::Piece(ImportId file) {
-  auto& pieces = comparison_.findings;
-  const auto is_full = [](const Findings& piece) {
-    return piece.found.size() == kFindingsMax || piece.gone.size() == kFindingsMax ||
-           piece.matched.size() == kFindingsMax;
-  };
-  if (pieces.empty() || is_full(pieces.back()) || pieces.back().file != file)
-    pieces.push_back({.file = file});
-  return pieces.back();
+  const bool is_full = piece_.found.size() == kFindingsMax || piece_.gone.size() == kFindingsMax ||
+                       piece_.matched.size() == kFindingsMax;
+  if (is_full || piece_.file != file) HandOver();
+  piece_.file = file;
+  return piece_;
 }
 
 // What our books have is missing there only on days that their lists cover, the days until it is
 // late included.
 bool Comparing::Counts(const reconcile::Found& found) const {
   if (found.which == DifferenceClass::kMissingThere)
-    return IsCovered(found.day) && IsCovered(found.day + reconcile::ToleranceOf(file_.kind));
+    return lists_.Covers(found.day) &&
+           lists_.Covers(found.day + reconcile::ToleranceOf(file_.kind));
   // A till without takings that was counted.
   return found.our_cents != 0 || found.their_cents != 0;
 }
 
+// Whether it is an arrival, and no difference. Each line of a statement is money of its own, one
+// that is there twice too. What was paid in for it already, when recording was interrupted, is
+// found by the name of the line.
 bool Comparing::TakeArrival(const ExternalMovement& movement, const reconcile::Found& found) {
-  const bool may_be = found.which == DifferenceClass::kMissingHere &&
-                      reconcile::IsBank(file_.kind) && movement.is_sure && movement.cents > 0;
+  const bool may_be =
+      !found.ours && reconcile::IsBank(file_.kind) && movement.is_sure && movement.cents > 0;
   const auto clients = may_be ? clients_.find(movement.reference) : clients_.end();
   if (clients == clients_.end() || clients->second.size() != 1) return false;
   const auto written = reconcile::ParseCommunication(movement.reference);
-  comparison_.arrivals.push_back({movement.file, movement.n, clients->second.front(),
-                                  movement.cents,
-                                  written.ok() ? written->value.Format() : movement.reference});
-  return true;
+  const FloatArrival arrival{movement.file, movement.n, clients->second.front(), movement.cents,
+                             written.ok() ? written->value.Format() : movement.reference};
+  if (const auto paid = taken_.PaidFor(arrival)) {
+    if (movement.file == file_.id) ++comparison_.matched;
+    Piece(movement.file).matched.push_back({movement.n, ToText(*paid)});
+    return true;
+  }
+  const Arrived arrived = taker_.arrival(arrival);
+  if (arrived == Arrived::kStop) stopped_ = true;
+  return arrived != Arrived::kNotPaid;
+}
+
+void Comparing::NoteReferences(const std::vector<reconcile::Line>& ours) {
+  by_reference_.clear();
+  by_reference_.reserve(ours.size());
+  for (const reconcile::Line& line : ours) by_reference_.emplace_back(line.reference, line.index);
+  std::sort(by_reference_.begin(), by_reference_.end());
+}
+
+// For whoever looks into a line that our books do not have: the booking of the same reference that
+// another line has, or the client whose communication it is. No part of the difference's id.
+std::string Comparing::KnownOf(const ExternalMovement& movement) const {
+  const Digest reference =
+      DigestOf(movement.reference.empty() ? movement.own_id : movement.reference);
+  const auto ours =
+      std::lower_bound(by_reference_.begin(), by_reference_.end(), std::pair(reference, 0U));
+  if (ours != by_reference_.end() && ours->first == reference) return OurText(ours->second);
+  const auto client = clients_.find(movement.reference);
+  const bool is_one = client != clients_.end() && client->second.size() == 1;
+  return is_one && movement.cents > 0 ? ToText(client->second.front()) : std::string();
+}
+
+// Which of our bank accounts a payment comes to shows only when it is there.
+bool Comparing::IsTakenElsewhere(const Difference& difference) const {
+  return difference.which == DifferenceClass::kMissingThere && reconcile::IsBank(difference.kind) &&
+         reconcile::IsBank(file_.kind) &&
+         std::binary_search(paired_.begin(), paired_.end(), DigestOf(difference.our_reference));
 }
 
 Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
@@ -208,7 +324,8 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
   difference.our_day = found.our_day;
   difference.our_cents = found.our_cents;
   difference.their_cents = found.their_cents;
-  if (found.ours) difference.our_reference = expected_->TextOf(*found.ours);
+  std::string known;
+  if (found.ours) difference.our_reference = OurText(*found.ours);
   if (found.theirs) {
     const Their& their = theirs_.at(*found.theirs);
     difference.file = their.file;
@@ -217,116 +334,134 @@ Status<StoreError> Comparing::AddDifference(const reconcile::Found& found) {
     if (!row.ok()) return Failure{row.error()};
     if (*row) {
       if (TakeArrival(**row, found)) return Nothing{};
+      if (!found.ours) known = KnownOf(**row);
       difference.their_reference = (*row)->reference.empty() ? (*row)->own_id : (*row)->reference;
     }
   }
   difference.id = DifferenceIdOf(difference);
-  found_.insert(difference.id);
+  difference.our_reference.append(known);
+  found_.push_back(difference.id);
   ++comparison_.open;
+  if (!std::binary_search(known_.begin(), known_.end(), difference.id)) ++comparison_.fresh;
   Piece(file_.id).found.push_back(std::move(difference));
   return Nothing{};
 }
 
 // Those that were open before and are in the days that were looked at.
 Status<StoreError> Comparing::FindGone() {
-  const auto before = DifferencesOf(queries_, from_, to_);
-  if (!before.ok()) return Failure{before.error()};
-  for (const Difference& each : *before) {
+  std::sort(found_.begin(), found_.end());
+  std::sort(paired_.begin(), paired_.end());
+  return ForEachDifference(queries_, lists_.from, lists_.to, [this](const Difference& each) {
     const bool is_ours =
         ImportTailKey(each.kind, each.account) == ImportTailKey(file_.kind, file_.account);
-    if (!is_ours) continue;
-    if (each.state == reconcile::DifferenceState::kMended && found_.contains(each.id))
-      --comparison_.open;
-    if (each.state == reconcile::DifferenceState::kOpen && !found_.contains(each.id))
+    if (!is_ours && !IsTakenElsewhere(each)) return;
+    const bool is_found = std::binary_search(found_.begin(), found_.end(), each.id);
+    if (each.state == reconcile::DifferenceState::kMended && is_found) --comparison_.open;
+    if (each.state == reconcile::DifferenceState::kOpen && !is_found)
       Piece(file_.id).gone.push_back(each.id);
-  }
-  return Nothing{};
+  });
 }
 
 void Comparing::NoteMatched(const reconcile::Matching& matching) {
-  std::vector<std::int64_t> partner(theirs_.size(), -1);
+  constexpr std::uint32_t kNone = UINT32_MAX;
+  std::vector<std::uint32_t> partner(theirs_.size(), kNone);
   for (const reconcile::Pair& pair : matching.pairs) partner.at(pair.theirs) = pair.ours;
-  for (std::size_t i = 0; i < theirs_.size(); ++i) {
+  for (std::size_t i = 0; i < theirs_.size() && !stopped_; ++i) {
     const Their& their = theirs_[i];
-    const bool is_matched = partner[i] >= 0;
+    const bool is_matched = partner[i] != kNone;
     if (is_matched && their.file == file_.id) ++comparison_.matched;
-    if (!is_matched && their.matched == 0) continue;
-    const std::string ours =
-        is_matched ? expected_->TextOf(static_cast<std::uint32_t>(partner[i])) : std::string();
+    if (their.is_loose || (!is_matched && their.matched == 0)) continue;
+    const std::string ours = is_matched ? OurText(partner[i]) : std::string();
     if ((is_matched ? DigestOf(ours).low : 0) == their.matched) continue;
     Piece(their.file).matched.push_back({their.n, ours});
   }
-  Findings last;
-  last.file = file_.id;
-  last.matched_in_file = static_cast<std::int32_t>(comparison_.matched);
-  comparison_.findings.push_back(std::move(last));
 }
 
 Status<StoreError> Comparing::Explain(const reconcile::Matching& matching) {
   for (const reconcile::Found& found : matching.differences) {
+    if (stopped_) return Nothing{};
     if (!Counts(found)) continue;
     if (const auto done = AddDifference(found); !done.ok()) return Failure{done.error()};
   }
-  if (const auto done = FindGone(); !done.ok()) return Failure{done.error()};
+  if (reconcile::IsBank(file_.kind)) {
+    for (const reconcile::Pair& pair : matching.pairs)
+      paired_.push_back(DigestOf(OurText(pair.ours)));
+  }
   NoteMatched(matching);
   return Nothing{};
 }
 
+// What MatchPart added to loose_ since: its lines are numbered anew, because those of the part go.
+void Comparing::KeepLoose(std::size_t ours_before, std::size_t theirs_before) {
+  for (std::size_t i = ours_before; i < loose_.ours.size(); ++i) {
+    our_loose_.push_back(OurText(loose_.ours[i].index));
+    loose_.ours[i].index = static_cast<std::uint32_t>(i);
+  }
+  for (std::size_t i = theirs_before; i < loose_.theirs.size(); ++i) {
+    Their& their = theirs_.at(loose_.theirs[i].index);
+    their_loose_.push_back(their);
+    their.is_loose = true;
+    loose_.theirs[i].index = static_cast<std::uint32_t>(i);
+  }
+}
+
+Status<StoreError> Comparing::MatchPart() {
+  const std::size_t ours_before = loose_.ours.size();
+  const std::size_t theirs_before = loose_.theirs.size();
+  auto ours = expected_->TakeLines();
+  NoteReferences(ours);
+  const auto matching =
+      reconcile::MatchPart(std::move(ours), std::exchange(lines_, {}),
+                           {lists_.from, lists_.to, reconcile::ToleranceOf(file_.kind)}, loose_);
+  KeepLoose(ours_before, theirs_before);
+  return Explain(matching);
+}
+
+Status<StoreError> Comparing::MatchLoose() {
+  expected_.reset();
+  theirs_ = std::move(their_loose_);
+  NoteReferences(loose_.ours);
+  return Explain(reconcile::Match(std::move(loose_.ours), std::move(loose_.theirs),
+                                  {lists_.from, lists_.to, reconcile::ToleranceOf(file_.kind)}));
+}
+
+Status<StoreError> Comparing::RunParts() {
+  for (SetParts(); part_.n < part_.of && !stopped_; ++part_.n) {
+    if (const auto read = ReadPart(); !read.ok()) return Failure{read.error()};
+    while (crowded_) {
+      part_.of = std::min(limits_.parts, 2 * part_.of);
+      comparison_ = {};
+      if (const auto read = ReadPart(); !read.ok()) return Failure{read.error()};
+    }
+    if (const auto done = MatchPart(); !done.ok()) return Failure{done.error()};
+  }
+  return MatchLoose();
+}
+
 Result<Comparison, StoreError> Comparing::Run() {
-  if (const auto read = ReadLists(); !read.ok()) return Failure{read.error()};
-  if (const auto read = ReadBooks(); !read.ok()) return Failure{read.error()};
-  const auto matching = reconcile::Match(expected_->lines(), std::move(lines_),
-                                         {from_, to_, reconcile::ToleranceOf(file_.kind)});
-  if (const auto done = Explain(matching); !done.ok()) return Failure{done.error()};
-  return std::move(comparison_);
+  if (const auto read = lists_.Read(queries_, file_); !read.ok()) return Failure{read.error()};
+  if (reconcile::IsBank(file_.kind)) {
+    if (const auto read = ReadTaken(); !read.ok()) return Failure{read.error()};
+    if (const auto read = ReadPayoutAmounts(); !read.ok()) return Failure{read.error()};
+    if (const auto read = ReadClients(); !read.ok()) return Failure{read.error()};
+  }
+  const auto known = ForEachDifference(queries_, lists_.from, lists_.to, [this](const auto& each) {
+    if (each.state != reconcile::DifferenceState::kSettled) known_.push_back(each.id);
+  });
+  if (!known.ok()) return Failure{known.error()};
+  std::sort(known_.begin(), known_.end());
+  if (const auto done = RunParts(); !done.ok()) return Failure{done.error()};
+  if (const auto done = FindGone(); !done.ok()) return Failure{done.error()};
+  HandOver();
+  return comparison_;
 }
 
 }  // namespace
 
-Result<Comparison, StoreError> CompareLists(Queries& queries, const ImportedFile& file) {
-  return Comparing(queries, file).Run();
-}
-
-Status<StoreError> ForEachImport(Queries& queries,
-                                 const std::function<bool(const ImportedFile&)>& tell) {
-  RowQuery<ImportedFile> query;
-  for (;;) {
-    const auto rows = queries.ReadRows(query);
-    if (!rows.ok()) return Failure{rows.error()};
-    for (const ImportedFile& file : *rows) {
-      if (!tell(file)) return Nothing{};
-    }
-    if (rows->size() < query.limit) return Nothing{};
-    query.from = ImportId(rows->back().id.value() + 1);
-  }
-}
-
-Status<StoreError> ForEachMovement(Queries& queries, ImportId file,
-                                   const std::function<void(const ExternalMovement&)>& tell) {
-  RowQuery<ExternalMovement> query;
-  query.from = {file, 1};
-  query.below = {ImportId(file.value() + 1), 0};
-  for (;;) {
-    const auto rows = queries.ReadRows(query);
-    if (!rows.ok()) return Failure{rows.error()};
-    for (const ExternalMovement& movement : *rows) tell(movement);
-    if (rows->size() < query.limit) return Nothing{};
-    query.from = {file, rows->back().n + 1};
-  }
-}
-
-Result<std::vector<Difference>, StoreError> DifferencesOf(Queries& queries, Day from, Day to) {
-  std::vector<Difference> found;
-  RowQuery<Difference> query;
-  query.from = FirstDifferenceOf(from);
-  query.below = FirstDifferenceOf(to + 1);
-  for (;;) {
-    auto rows = queries.ReadRows(query);
-    if (!rows.ok()) return Failure{rows.error()};
-    found.insert(found.end(), rows->begin(), rows->end());
-    if (rows->size() < query.limit) return found;
-    query.from = DifferenceId(rows->back().id.value() + 1);
-  }
+Result<Comparison, StoreError> CompareLists(Queries& queries, const ImportedFile& file,
+                                            const FindingsTaker& taker,
+                                            const CompareLimits& limits) {
+  return Comparing(queries, file, taker, limits).Run();
 }
 
 }  // namespace herlaad::engine

@@ -1,8 +1,12 @@
-// Compares the imported lists of an account with our books: reads both, matches them, and says what
-// has to be recorded. Changes nothing itself, and finds the same however often it is called.
+// Compares the imported lists of an account with our books: reads both, matches them, and hands
+// over what has to be recorded. Changes nothing itself, and finds the same however often it is
+// called.
 //
-// Reads every order: what happened to an old one belongs to the day on which it happened. Memory
-// grows with the lines of the days around the list, about 120 bytes each.
+// Of orders it reads every one: what happened to an old one belongs to the day on which it
+// happened. Memory: of about half a million lines of both sides at once, some 70 bytes each. More
+// lines are compared in parts by their references, for each of which everything is read again;
+// above 16 parts, memory grows with the lines of the days around the list. Of bank accounts, the
+// bookings that lines have already are kept too (taken_bookings.h).
 #pragma once
 
 #include <functional>
@@ -23,28 +27,36 @@ struct FloatArrival {
   std::string reference;  // "+++…+++"
 };
 
-struct Comparison {
-  std::vector<Findings> findings;  // in pieces that one command records each
-  std::vector<FloatArrival> arrivals;
-  std::int64_t compared = 0;  // lines of the list
-  std::int64_t matched = 0;
-  std::int64_t open = 0;  // differences that are found now and were not mended
+enum class Arrived : std::uint8_t {
+  kPaid,     // or was before
+  kNotPaid,  // as when the client is gone: then it is a difference
+  kStop,     // compare no further
 };
 
-// `file` is complete.
-Result<Comparison, StoreError> CompareLists(Queries& queries, const ImportedFile& file);
+// Takes what is found, when it is found; nothing of the database is held meanwhile.
+struct FindingsTaker {
+  std::function<bool(Findings)> findings;  // what one command records; false stops
+  std::function<Arrived(const FloatArrival&)> arrival;
+};
+
+struct CompareLimits {
+  std::size_t lines_at_once = 500'000;  // of both sides
+  std::uint64_t parts = 16;
+};
+
+struct Comparison {
+  std::int64_t compared = 0;  // lines of the list
+  std::int64_t matched = 0;   // without those that are paid into floats now
+  std::int64_t open = 0;      // differences that are found now and were not mended
+  std::int64_t fresh = 0;     // of these, those that were not there before
+};
+
+// `file` is complete. When a taker stops it, the counts mean nothing.
+Result<Comparison, StoreError> CompareLists(Queries& queries, const ImportedFile& file,
+                                            const FindingsTaker& taker,
+                                            const CompareLimits& limits = {});
 
 // Days that a list is looked at together with, before and after it.
 inline constexpr reconcile::Day kCompareMargin = 14;
-
-// Every list, in the order of their ids; stops when `tell` returns false.
-Status<StoreError> ForEachImport(Queries& queries,
-                                 const std::function<bool(const ImportedFile&)>& tell);
-// Every line of one.
-Status<StoreError> ForEachMovement(Queries& queries, ImportId file,
-                                   const std::function<void(const ExternalMovement&)>& tell);
-// The differences of the days from `from` to `to`.
-Result<std::vector<Difference>, StoreError> DifferencesOf(Queries& queries, reconcile::Day from,
-                                                          reconcile::Day to);
 
 }  // namespace herlaad::engine

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/messages/messages.h"
 #include "base/money/asset.h"
 #include "base/money/money.h"
 #include "domain/orders/receipt.h"
+#include "engine/evidence_words.h"
 #include "engine/order_history.h"
 
 namespace herlaad::engine {
@@ -14,13 +16,6 @@ namespace {
 using orders::Order;
 using Row = ReceiptView::Row;
 using Section = EvidenceDocument::Section;
-
-// "delivery_unknown" as people write it.
-std::string Words(std::string_view name) {
-  std::string words(name);
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
 
 // What any font can draw, on one line: people type reasons.
 std::string Drawable(std::string_view text) {
@@ -53,6 +48,7 @@ class EvidenceWriter {
   Section Ordered() {
     Section section{"Order", {}};
     Put(section, "Reference", ToText(order_.id));
+    Put(section, "Seller's own reference", order_.details.reference);
     Put(section, "Ordered", At(order_.created_at));
     if (order_.IsTopup()) {
       Put(section, "Prepaid number", order_.msisdn().Masked());
@@ -66,7 +62,9 @@ class EvidenceWriter {
 
   Section Paid() {
     Section section{"Payment", {}};
-    Put(section, "Payment method", Words(payments::PaymentMethodName(order_.payment_method)));
+    Put(section, "Payment method",
+        std::string(messages::Text(messages::Language::kEn,
+                                   payments::PaymentMethodLabel(order_.payment_method))));
     for (const orders::Payment& payment : order_.payments) {
       Put(section, "Payment page opened", At(payment.opened_at));
       if (payment.received == 0) continue;
@@ -76,7 +74,7 @@ class EvidenceWriter {
     }
     for (const orders::Refund& refund : order_.refunds) {
       Put(section, "Refund of " + Amount(refund.amount),
-          Joined(Words(orders::Name(refund.state)), At(refund.settled_at)));
+          Joined(RefundWords(refund), IsOver(refund) ? At(refund.settled_at) : std::string()));
       Put(section, "Reference of the refund", refund.reference);
     }
     return section;
@@ -87,7 +85,7 @@ class EvidenceWriter {
     for (const orders::Delivery& delivery : order_.deliveries) {
       Put(section, "Our reference", orders::PartReference(order_.id, 'd', delivery.n));
       Put(section, "Sent to the operator", At(delivery.sent_at));
-      Put(section, "Outcome", Words(orders::Name(delivery.state)));
+      Put(section, "Outcome", DeliveryWords(delivery));
       Put(section, "Outcome known at", At(delivery.settled_at));
       Put(section, "Operator's reference", delivery.reference);
       if (delivery.credited == 0) continue;
@@ -104,7 +102,7 @@ class EvidenceWriter {
     Section section{"Dispute", {}};
     for (const orders::Dispute& dispute : order_.disputes) {
       Put(section, "Provider's reference", dispute.reference);
-      Put(section, "State", Words(orders::Name(dispute.state)));
+      Put(section, "State", DisputeWords(dispute.state));
       Put(section, "Amount in dispute", Amount(dispute.amount));
       Put(section, "Reason given", Words(dispute.reason));
       Put(section, "Evidence is due", At(dispute.due_at));
@@ -115,7 +113,7 @@ class EvidenceWriter {
   Section Log() {
     Section section{"What was done, and by whom", {}};
     for (const HistoryEntry& entry : HistoryOf(trail_)) {
-      Put(section, At(entry.at), Joined(Words(entry.event) + " (" + entry.by + ")", entry.detail));
+      Put(section, At(entry.at), LogWords(entry, operator_));
     }
     return section;
   }
@@ -128,6 +126,10 @@ class EvidenceWriter {
   static std::string At(Instant at) {
     return at.ms == 0 ? std::string()
                       : ToRfc3339(at).substr(0, 10) + " " + ToRfc3339(at).substr(11, 8) + " UTC";
+  }
+  // While nobody knows the outcome, the time is that of a question.
+  static bool IsOver(const orders::Refund& refund) {
+    return refund.state != orders::RefundState::kUnknown;
   }
   static std::string Joined(std::string first, const std::string& second) {
     return second.empty() ? first : std::move(first) + ", " + second;

@@ -38,6 +38,7 @@ OrderTrail DisputedTrail() {
   EXPECT_EQ(orders::OnPaymentDisputed(aggregate, 1, orders::fixtures::kTotal, "ch_1", report),
             orders::EventOutcome::kApplied);
   aggregate.order.contact.email = *EmailAddress::Parse("payer@example.org");
+  aggregate.order.details.reference = "Basket 17";
   return {.record = OrderRecord(aggregate.order), .audit = {}, .events = {}};
 }
 
@@ -49,7 +50,10 @@ TEST(Evidence, ProvesPaymentAndDeliveryByTheirReferences) {
                                  "Reason given: product not received", "Provider's reference: du_1",
                                  "Evidence is due: 2026-11-23 13:02:11 UTC",
                                  "Anybody can verify its signature at: https://shop.example/r/x",
-                                 "Outcome: confirmed", "payment paid (gateway:bank)"}) {
+                                 "Outcome: credit added to the number", "State: evidence awaited",
+                                 "Payment method: Card", "Seller's own reference: Basket 17",
+                                 "Payment received (reported by the payment provider): ",
+                                 "Credit added to the number (reported by Telenet): op-77"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
   EXPECT_THAT(text,
@@ -61,6 +65,34 @@ TEST(Evidence, TotalIsTheSumOfItsLines) {
       TextOf(EvidenceOf(DisputedTrail(), "Telenet", "", false, orders::fixtures::kNow));
   EXPECT_THAT(text, HasSubstr("Face value: €15.00\nFee: €0.50\nTotal: €15.50\n"));
   EXPECT_THAT(text, HasSubstr("Charged: €15.50\n"));
+}
+
+// A provider and a bank know nothing of the program, and what a refund cost us is not theirs.
+TEST(Evidence, HasNoWordsOfTheProgram) {
+  OrderTrail trail = DisputedTrail();
+  const std::string id = ToText(trail.record.order.id);
+  trail.audit.push_back({orders::fixtures::kNow, "staff:an", "topup.resolve", id,
+                         "refund_as_loss: the payer called"});
+  trail.audit.push_back(
+      {orders::fixtures::kNow, "staff:an", "topup.resolve_refused", id, "refund_as_loss: limit"});
+  for (const auto kind : {OrderEvent::Kind::kNeedsReview, OrderEvent::Kind::kReviewed,
+                          OrderEvent::Kind::kStoppedByBrake, OrderEvent::Kind::kDeliveryUnknown}) {
+    OrderEvent event;
+    event.order = trail.record.order.id;
+    event.at = orders::fixtures::kNow;
+    event.kind = kind;
+    event.part = 1;
+    event.detail = 1;
+    trail.events.push_back(event);
+  }
+  const std::string text = TextOf(EvidenceOf(trail, "Telenet", "", false, orders::fixtures::kNow));
+  EXPECT_THAT(text, HasSubstr("Decided (by our staff): refund, and the number keeps the credit: "
+                              "the payer called"));
+  for (const char* const word :
+       {"gateway", "worker", "(operator:", "staff:", "client:", "herlaad brake", "review needed",
+        "resolve", "delivery unknown", "confirmed", "loss", "_as_"}) {
+    EXPECT_THAT(text, Not(HasSubstr(word))) << word;
+  }
 }
 
 // No font has every character, and one that is missing would leave the order without evidence.

@@ -1,6 +1,7 @@
 #include "engine/expected_lines.h"
 
 #include "base/core/check.h"
+#include "domain/orders/refund_policy.h"
 #include "domain/payments/payment_method.h"
 #include "domain/reconcile/communication.h"
 #include "domain/reconcile/structured_communication.h"
@@ -11,6 +12,14 @@ namespace {
 using orders::Order;
 using reconcile::DayOf;
 using reconcile::SourceKind;
+
+reconcile::StructuredCommunication CommunicationOf(ClientId client) {
+  const std::uint64_t digest = DigestOf("float communication " + ToText(client)).low;
+  const auto made = reconcile::StructuredCommunication::Make(
+      digest % (reconcile::StructuredCommunication::kNumberMax + 1));
+  CHECK(made.has_value(), "a remainder is in the range");
+  return *made;
+}
 
 }  // namespace
 
@@ -23,19 +32,17 @@ std::string PlainReference(const std::string& text) {
   return found.empty() ? text : found;
 }
 
-std::string FloatCommunicationOf(ClientId client) {
-  const std::uint64_t digest = DigestOf("float communication " + ToText(client)).low;
-  const auto made = reconcile::StructuredCommunication::Make(
-      digest % (reconcile::StructuredCommunication::kNumberMax + 1));
-  CHECK(made.has_value(), "a remainder is in the range");
-  return made->Digits();
+std::string FloatCommunicationOf(ClientId client) { return CommunicationOf(client).Digits(); }
+std::string WrittenFloatCommunicationOf(ClientId client) {
+  return CommunicationOf(client).Format();
 }
 
 void ExpectedLines::Add(std::string_view reference, std::int64_t cents, reconcile::Day day,
                         Source source, bool by_amount) {
   if (cents == 0 || day < from_ || day > to_) return;
-  lines_.push_back(
-      {DigestOf(reference), cents, day, static_cast<std::uint32_t>(lines_.size()), by_amount});
+  const Digest digest = DigestOf(reference);
+  if (!part_.Has(digest)) return;
+  lines_.push_back({digest, cents, day, static_cast<std::uint32_t>(lines_.size()), by_amount});
   sources_.push_back(source);
 }
 
@@ -87,7 +94,8 @@ void ExpectedLines::OnMoneyAtGateway(const Order& order) {
   }
   for (const orders::Refund& refund : order.refunds) {
     const bool is_sent = refund.state == orders::RefundState::kConfirmed ||
-                         refund.state == orders::RefundState::kAccepted;
+                         refund.state == orders::RefundState::kAccepted ||
+                         orders::IsExtra(refund.state);
     if (!is_sent || refund.dispute != 0 || refund.reference == orders::kByHand) continue;
     const bool is_done = refund.settled_at.ms != 0;
     Add(refund.reference, -refund.amount, DayOf(is_done ? refund.settled_at : refund.sent_at),

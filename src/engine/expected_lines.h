@@ -17,10 +17,11 @@ namespace herlaad::engine {
 
 class ExpectedLines {
  public:
-  // Of lists of that kind and account, with days from `from` to `to`.
+  // Of lists of that kind and account, with days from `from` to `to`; only lines whose references
+  // are in `part`.
   ExpectedLines(reconcile::SourceKind kind, std::string account, reconcile::Day from,
-                reconcile::Day to)
-      : kind_(kind), account_(std::move(account)), from_(from), to_(to) {}
+                reconcile::Day to, reconcile::Part part)
+      : kind_(kind), account_(std::move(account)), from_(from), to_(to), part_(part) {}
 
   void OnOrder(const orders::Order& order);
   void OnFloatPayment(const FloatPayment& payment);
@@ -29,7 +30,10 @@ class ExpectedLines {
   // After everything was read.
   void Finish();
 
-  [[nodiscard]] const std::vector<reconcile::Line>& lines() const { return lines_; }
+  // How many there are so far.
+  [[nodiscard]] std::size_t size() const { return sources_.size(); }
+  // Once: they are not kept twice.
+  [[nodiscard]] std::vector<reconcile::Line> TakeLines() { return std::move(lines_); }
   // What the line is called in our books: "tu_…-p1", "fp_…", "kiosk 2026-11-29".
   [[nodiscard]] std::string TextOf(std::uint32_t index) const;
 
@@ -52,6 +56,7 @@ class ExpectedLines {
   std::string account_;
   reconcile::Day from_;
   reconcile::Day to_;
+  reconcile::Part part_;
   std::vector<reconcile::Line> lines_;
   std::vector<Source> sources_;  // of the lines
   std::vector<std::string> texts_;
@@ -66,6 +71,7 @@ std::string PlainReference(const std::string& text);
 // The structured communication with which a client pays into its float: made from its id, so that
 // nothing has to be stored. Two of 1,000 clients have the same one with a chance of 1 in 20,000:
 // what comes with it then is not booked by itself.
-std::string FloatCommunicationOf(ClientId client);  // 12 digits
+std::string FloatCommunicationOf(ClientId client);         // 12 digits
+std::string WrittenFloatCommunicationOf(ClientId client);  // "+++083/7291/36572+++"
 
 }  // namespace herlaad::engine

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array kKinds{
     MessageKind{kFloatLow, SendFloatLow},
-    MessageKind{webhooks::kDelivery, SendWebhook},
+    MessageKind{webhooks::kDelivery, SendWebhook, ClientToldBy},
 };
 
 }  // namespace

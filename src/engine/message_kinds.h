@@ -34,6 +34,9 @@ struct MessageKind {
   // most a request time-out. A recipient is read now, not when the message was made, so that a
   // corrected one counts.
   Sending (*send)(const outbox::Message& message, bool ask, const SendContext& context);
+  // Of a kind with many destinations: whose messages may hold a part of the threads only, such as a
+  // client's. The same for all messages of a destination. Otherwise nullptr.
+  std::string (*group)(const outbox::Message& message) = nullptr;
 };
 
 std::span<const MessageKind> MessageKinds();

@@ -27,9 +27,14 @@ constexpr char kManyMark = ':';
 // Destinations of a prefix that one look at the store considers; the next look goes on after them.
 constexpr std::size_t kOpenQueuesMax = 500;
 
-// A message that is not wanted, or was refused, says nothing about its destination.
+// A message that was refused was answered.
 bool SaysItFailed(outbox::Answer answer) {
   return answer == outbox::Answer::kUnknown || answer == outbox::Answer::kNotSent;
+}
+
+std::string GroupOf(const Message& message) {
+  const MessageKind* const kind = FindMessageKind(message.kind);
+  return kind != nullptr && kind->group != nullptr ? kind->group(message) : std::string();
 }
 
 }  // namespace
@@ -52,7 +57,9 @@ struct MessageWorkers::Queue {
     threads = options.workers_per_queue;
     if (!id.ends_with(kManyMark)) return;
     threads = options.workers_of_many;
-    turns.emplace(FairTurns::Options{.failing_max = static_cast<std::size_t>(threads + 1) / 2});
+    const auto all = static_cast<std::size_t>(threads);
+    turns.emplace(FairTurns::Options{.group_max = std::max<std::size_t>(3, (all + 2) / 3),
+                                     .failing_max = (all + 1) / 2});
   }
   [[nodiscard]] bool Has(std::string_view destination) const {
     return turns ? destination.starts_with(id) : destination == id;
@@ -153,11 +160,7 @@ void MessageWorkers::Work(Queue& queue) {
       lock.lock();
       ++queue.idle;
       queue.taken.erase(attempt.message.id);
-      if (queue.turns) {
-        queue.turns->Ended(attempt.message.destination, carried.was_answered, clock_.Now(),
-                           static_cast<std::uint64_t>(attempt.message.id.value()));
-        queue.look_now = true;  // there is room for others
-      }
+      if (queue.turns) EndTurn(queue, attempt.message, carried);
       if (!carried.done) queue.set_aside[attempt.message.id] = clock_.Now() + options_.set_aside;
       continue;
     }
@@ -170,6 +173,17 @@ void MessageWorkers::Work(Queue& queue) {
     const Millis wait = held_ ? options_.look_again : queue.next_look - now;
     queue.wake.wait_for(lock, std::clamp(wait, Millis(1), options_.look_again));
   }
+}
+
+// With the lock held.
+void MessageWorkers::EndTurn(Queue& queue, const Message& message, const Carried& carried) {
+  if (carried.was_sent) {
+    queue.turns->Ended(message.destination, carried.was_answered, clock_.Now(),
+                       static_cast<std::uint64_t>(message.id.value()));
+  } else {
+    queue.turns->NotSent(message.destination);
+  }
+  queue.look_now = true;  // there is room for others
 }
 
 // Reads and leases without holding the lock: a commit must never wait for that.
@@ -241,9 +255,12 @@ void MessageWorkers::LookAtOne(Queue& queue, std::unique_lock<std::mutex>& lock,
   lock.unlock();
   auto due = queries_.DueMessages(one.destination, now, limit);
   lock.lock();
-  if (!due.ok()) return;
-  for (Message& message : Choose(queue, *std::move(due), room)) {
-    queue.turns->Begun(message.destination);
+  if (!due.ok() || due->empty()) return;
+  const std::string group = GroupOf(due->front());
+  const std::size_t of_group = queue.turns->RoomInGroup(one.destination, group);
+  if (of_group == 0) return;
+  for (Message& message : Choose(queue, *std::move(due), std::min(room, of_group))) {
+    queue.turns->Begun(message.destination, group);
     chosen.push_back(std::move(message));
   }
 }
@@ -330,11 +347,12 @@ MessageWorkers::Carried MessageWorkers::Carry(const Attempt& attempt) {
                          {parties_, queries_, clock_.Now()});
   } catch (const std::exception& error) {
     Report(attempt.message.id, error.what());
-    return {false, false};
+    return {.done = false};
   }
   const bool failed = SaysItFailed(sending.answer);
   if (failed) stats_.messages_unanswered.Add(1);
-  return {Record(attempt, std::move(sending)), !failed};
+  const bool was_sent = sending.answer != outbox::Answer::kNotWanted;
+  return {Record(attempt, std::move(sending)), !failed, was_sent};
 }
 
 // If the answer cannot be recorded it is lost, and the message is due again after its lease.

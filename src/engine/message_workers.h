@@ -76,8 +76,10 @@ class MessageWorkers final : public CommitListener {
   struct Carried {
     bool done = true;  // false if the attempt failed because of a bug
     bool was_answered = false;
+    bool was_sent = true;  // false: it was not wanted any more
   };
   Carried Carry(const Attempt& attempt);
+  void EndTurn(Queue& queue, const outbox::Message& message, const Carried& carried);
   bool Record(const Attempt& attempt, Sending sending);
   void EndedUnsent(const outbox::Message& message, outbox::MessageState state);
   void Report(outbox::MessageId id, const std::string& problem) const;

@@ -112,6 +112,13 @@ class History {
   }
   [[nodiscard]] std::string Gateway() const { return "gateway:" + order_.payment_account; }
   [[nodiscard]] std::string Operator() const { return "operator:" + order_.operator_id(); }
+  // Who refused a delivery: not everything was asked of the operator.
+  [[nodiscard]] std::string RefusedBy(orders::RefusalReason reason) const {
+    const bool is_ours = reason == orders::RefusalReason::kLimitReached ||
+                         reason == orders::RefusalReason::kStoppedByBrake ||
+                         reason == orders::RefusalReason::kDisputed;
+    return is_ours ? std::string(kWorker) : Operator();
+  }
   // The person who decided it in the same commit; otherwise `other`.
   [[nodiscard]] std::string Decider(Instant at, std::string_view action, std::string other) const {
     const auto entry =
@@ -197,8 +204,9 @@ void History::AddDelivery(const orders::Delivery& delivery) {
         orders::PartReference(order_.id, 'd', delivery.n));
   for (const OrderEvent& event : trail_.events) {
     if (event.kind != OrderEvent::Kind::kDeliveryRefused || event.part != delivery.n) continue;
-    Add(event.at, "delivery_refused", Decider(event.at, kResolve, Operator()),
-        std::string(orders::Name(static_cast<orders::RefusalReason>(event.detail))));
+    const auto reason = static_cast<orders::RefusalReason>(event.detail);
+    Add(event.at, "delivery_refused", Decider(event.at, kResolve, RefusedBy(reason)),
+        std::string(orders::Name(reason)));
   }
   AddDeliveryEnd(delivery);
 }
@@ -216,7 +224,7 @@ void History::AddDeliveryEnd(const orders::Delivery& delivery) {
           at, "delivery_confirmed", Decider(at, kResolve, Operator()),
           Joined(delivery.reference, orders::CameTooLate(order_, delivery) ? "at a loss" : ""));
     case DeliveryState::kRefused:
-      return Add(at, "delivery_refused", Decider(at, kResolve, Operator()),
+      return Add(at, "delivery_refused", Decider(at, kResolve, RefusedBy(delivery.refusal)),
                  std::string(orders::Name(delivery.refusal)));
     case DeliveryState::kWithdrawn:
       return Add(at, "delivery_withdrawn", Decider(at, kCancel, std::string(kWorker)), {});
@@ -258,8 +266,14 @@ void History::AddRefundEnd(const orders::Refund& refund, const std::string& deta
     case RefundState::kPaidOut:
       return Add(at, "refund_paid_out", Decider(at, kResolve, std::string(kWorker)), detail);
     case RefundState::kRefused:
-      // One that was accepted before it failed has a reference.
-      return Add(at, "refund_refused", Gateway(), Joined(detail, refund.reference));
+      // One that was accepted before it failed has a reference. A person may know that it was never
+      // made.
+      return Add(at, "refund_refused", Decider(at, kResolve, Gateway()),
+                 Joined(detail, refund.reference));
+    case RefundState::kExtra:
+    case RefundState::kWrittenOff:
+      return Add(at, "refund_confirmed", Gateway(),
+                 Joined(Joined(detail, refund.reference), "besides what the payer had: our loss"));
     case RefundState::kWithdrawn:
       return Add(at, "refund_withdrawn", Decider(at, kResolve, std::string(kWorker)), detail);
   }

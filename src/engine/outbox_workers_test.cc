@@ -55,6 +55,7 @@ class ScriptedGateway final : public Gateway {
   std::atomic<int> refund_asks{0};
   GatewayAnswer ask;
   GatewayAnswer close;
+  std::optional<GatewayAnswer> asked_after_close;
   std::mutex mutex;
   PaymentRef asked;                    // of the last question
   std::vector<std::string> all_asked;  // about which payments, in order
@@ -73,7 +74,11 @@ class ScriptedGateway final : public Gateway {
     all_asked.push_back(payment.reference);
     return ask;
   }
-  GatewayAnswer Close(const PaymentRef&) override { return close; }
+  GatewayAnswer Close(const PaymentRef&) override {
+    const std::lock_guard lock(mutex);
+    if (asked_after_close) ask = *asked_after_close;
+    return close;
+  }
   GatewayAnswer Refund(const RefundRequest&) override {
     if (refunds++ < refunds_unknown) {
       GatewayAnswer unknown;
@@ -150,6 +155,7 @@ class OutboxWorkerTest : public ::testing::Test {
     Parties parties;
     parties.operators.emplace("telenet", &op_);
     parties.gateways.emplace("bank", &gateway_);
+    parties.brakes = brakes_;
     outbox_workers_.emplace(
         engine_, store_, clock_, parties, [](const orders::Order&) { return "https://us/order"; },
         options_, stats_);
@@ -190,6 +196,7 @@ class OutboxWorkerTest : public ::testing::Test {
   ScriptedOperator op_;
   ScriptedGateway gateway_;
   OutboxWorkers::Options options_{4, Millis(20)};
+  brakes::BrakesPtr brakes_;
   std::optional<OutboxWorkers> outbox_workers_;
   std::atomic<int> keys_{0};
 };
@@ -233,6 +240,24 @@ class OpenPaymentsTest : public OutboxWorkerTest {
     return false;
   }
 };
+
+TEST_F(OutboxWorkerTest, ACardThatClosingDoesNotTellIsAskedForAndJudged) {
+  brakes::Rule none;
+  none.name = "rule";
+  none.by = brakes::By::kCard;
+  none.within = Millis(3'600'000);
+  none.act = brakes::Act::kRefund;
+  none.when.strangers = false;
+  brakes_ = std::make_shared<brakes::Brakes>(brakes::Brakes{{{none}}, Secret("a key")});
+  gateway_.ask = ScriptedGateway::OpenPage();
+  gateway_.close = PaidAs("ch_1");
+  gateway_.close.card_is_to_be_asked = true;
+  gateway_.asked_after_close = PaidAs("ch_1");
+  gateway_.asked_after_close->card.fingerprint = "fp_1";
+  Start();
+  EXPECT_EQ(Await(Place(PaymentMethod::kCard), State::kRefunded), State::kRefunded);
+  EXPECT_EQ(op_.topups, 0);
+}
 
 TEST_F(OutboxWorkerTest, PaidRemoteOrderIsDelivered) {
   Start();

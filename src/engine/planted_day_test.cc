@@ -53,7 +53,7 @@ class PlantedDay : public store::StoreFixture<Kind> {
       block.reason = "dispute lost";
       const auto added = testing::RunCommand(*runner_, AddBlock::Check(block, "admin"),
                                              brakes::planted::Midnight() - Millis(3'600'000));
-      ASSERT_EQ(*added, BlockOutcome::kDone);
+      ASSERT_EQ(added->outcome, BlockOutcome::kDone);
     }
   }
   // Numbers that were topped up last month.

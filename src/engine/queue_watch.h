@@ -1,7 +1,10 @@
 // QueueWatch: reports a queue of outbox messages that makes no progress: its first due message, of
 // an order or of another owner, has been the same, untouched, for too long. The cause may be
 // anything (all workers wait, the store fails, another process died while holding a lease).
-// Reported once, and once more when the queue moves again. Held queues are not watched.
+// Reported once, and once more when the queue moves again. Held queues are not watched. The queues
+// of many destinations ("webhook:" for all webhooks) are watched as one: the longest due of all
+// their messages. One that does not answer is tried again and again, at least once in
+// still_after_of_many.
 #pragma once
 
 #include <chrono>
@@ -26,12 +29,14 @@ class QueueWatch {
   struct Options {
     Millis still_after{60'000};
     Millis look_every{5'000};
+    Millis still_after_of_many{180'000};  // FairTurns has a destination wait for a minute
   };
   // `still`: the queue makes no progress, and its first message has been due since `due_since`;
   // otherwise it moves again.
   using Report = std::function<void(std::string_view queue, bool still, Instant due_since)>;
 
-  // Watches `queues`, by id. `held` tells whether the outbox workers are held.
+  // Watches `queues`, by id; one that ends with ':' is a prefix of many. `held` tells whether the
+  // outbox workers are held.
   QueueWatch(Queries& queries, Clock& clock, std::vector<std::string> queues,
              std::function<bool()> held, Options options, Report report, Stats& stats);
   ~QueueWatch();
@@ -57,7 +62,9 @@ class QueueWatch {
   };
   void LookAt(const std::string& id, Queue& queue, Time now);
   template <class Message>
-  void LookAt(const Result<std::vector<Message>, StoreError>& due, Head<Message>& head, Time now);
+  static void LookAt(const Result<std::vector<Message>, StoreError>& due, Head<Message>& head,
+                     Time now, Millis still_after);
+  Result<std::vector<outbox::Message>, StoreError> FirstOfMany(const std::string& prefix);
 
   Queries& queries_;
   Clock& clock_;

@@ -32,9 +32,9 @@ class QueueWatchTest : public ::testing::Test {
     ASSERT_EQ(store_.Commit(writes), CommitResult::kCommitted);
   }
   // The same for a message of another owner than an order.
-  void PutMessage(const std::string& destination, Instant since) {
+  void PutMessage(const std::string& destination, Instant since, std::int64_t id = 1) {
     outbox::Message message;
-    message.id = outbox::MessageId(1);
+    message.id = outbox::MessageId(id);
     message.destination = destination;
     message.next_at = since;
     WriteSet writes;
@@ -54,7 +54,7 @@ class QueueWatchTest : public ::testing::Test {
   std::string said_;
   QueueWatch watch_{store_,
                     clock_,
-                    {"bank", "telenet"},
+                    {"bank", "telenet", "webhook:"},
                     [this] { return held_; },
                     {},
                     [this](std::string_view queue, bool still, Instant due_since) {
@@ -88,6 +88,28 @@ TEST_F(QueueWatchTest, StalledMessageOfAnotherOwnerIsReported) {
   EXPECT_EQ(LookAt(115), "") << "the order's message still stands";
   Put(1, "bank", kNow + Millis(1));
   EXPECT_EQ(LookAt(120), "bank moves");
+}
+
+// Each webhook has a queue; together they are one to watch.
+TEST_F(QueueWatchTest, StalledQueueOfManyDestinationsIsReported) {
+  PutMessage("webhook:we_b", kNow - Millis(7), 1);
+  PutMessage("webhook:we_a", kNow - Millis(5), 2);
+  EXPECT_EQ(LookAt(0), "");
+  EXPECT_EQ(LookAt(179), "");
+  EXPECT_EQ(LookAt(180), "webhook: stands, due 7") << "the first of them";
+  EXPECT_EQ(stats_.queues_still.Value(), 1);
+  PutMessage("webhook:we_b", kNow + Millis(1), 1);
+  EXPECT_EQ(LookAt(185), "webhook: moves");
+  EXPECT_EQ(stats_.queues_still.Value(), 0);
+}
+
+// A webhook that does not answer is tried at least once in its longest pause.
+TEST_F(QueueWatchTest, DeadWebhookIsNoStalledQueue) {
+  for (int i = 0; i < 10; ++i) {
+    PutMessage("webhook:we_a", kNow - Millis(9), i + 1);
+    EXPECT_EQ(LookAt(i * 170), "");
+    PutMessage("webhook:we_a", kNow + Millis(9), i + 1);
+  }
 }
 
 TEST_F(QueueWatchTest, LongQueueWithProgressIsNotReported) {

@@ -5,6 +5,7 @@
 
 #include "engine/commands/import_list.h"
 #include "engine/commands/pay_float.h"
+#include "engine/taken_bookings.h"
 
 namespace herlaad::engine {
 namespace {
@@ -26,7 +27,7 @@ Result<std::optional<FloatPaymentId>, ReconcileFailure> PayIn(Engine& engine,
                                                               const FloatArrival& arrival,
                                                               const std::string& actor) {
   auto command =
-      PayFloat::Check(arrival.client, arrival.cents, arrival.reference,
+      PayFloat::Check(arrival.client, arrival.cents, PaidReferenceOf(arrival),
                       "line " + std::to_string(arrival.n) + " of " + ToText(arrival.file), actor);
   if (!command.ok()) return std::optional<FloatPaymentId>();
   const auto answer = engine.Call(*std::move(command));
@@ -35,70 +36,59 @@ Result<std::optional<FloatPaymentId>, ReconcileFailure> PayIn(Engine& engine,
   return std::optional(answer->payment);
 }
 
-Difference DifferenceOf(const FloatArrival& arrival, const ImportedFile& file,
-                        const ExternalMovement& line) {
-  Difference difference;
-  difference.kind = file.kind;
-  difference.account = file.account;
-  difference.day = line.day;
-  difference.their_reference = arrival.reference;
-  difference.their_cents = arrival.cents;
-  difference.file = arrival.file;
-  difference.n = arrival.n;
-  difference.id = DifferenceIdOf(difference);
-  return difference;
-}
-
 class Run {
  public:
   Run(Engine& engine, Queries& queries, const ImportedFile& file, std::string actor)
       : engine_(engine), queries_(queries), file_(file), actor_(std::move(actor)) {}
 
-  Result<ReconcileResult, ReconcileFailure> Do();
+  Result<ReconcileResult, ReconcileFailure> Do(const CompareLimits& limits);
 
  private:
-  Status<ReconcileFailure> Arrive(const FloatArrival& arrival);
+  // False: it failed, and the failure is kept.
+  bool Keep(Findings findings);
+  Arrived Pay(const FloatArrival& arrival);
 
   Engine& engine_;
   Queries& queries_;
   const ImportedFile& file_;
   std::string actor_;
   ReconcileResult result_;
+  std::optional<ReconcileFailure> failure_;
 };
 
-Status<ReconcileFailure> Run::Arrive(const FloatArrival& arrival) {
-  const auto paid = PayIn(engine_, arrival, actor_);
-  if (!paid.ok()) return Failure{paid.error()};
-  Findings findings;
-  findings.file = arrival.file;
-  if (*paid) {
-    ++result_.floats_paid;
-    if (arrival.file == file_.id) ++result_.matched;
-    findings.matched.push_back({arrival.n, ToText(**paid)});
-  } else {
-    const auto line = queries_.FindRow<ExternalMovement>({arrival.file, arrival.n});
-    if (!line.ok() || !*line) return Failure{Unavailable()};
-    ++result_.open;
-    findings.found.push_back(DifferenceOf(arrival, file_, **line));
-  }
-  return Record(engine_, std::move(findings), actor_);
+bool Run::Keep(Findings findings) {
+  const auto done = Record(engine_, std::move(findings), actor_);
+  if (!done.ok()) failure_ = done.error();
+  return done.ok();
 }
 
-Result<ReconcileResult, ReconcileFailure> Run::Do() {
-  auto comparison = CompareLists(queries_, file_);
+Arrived Run::Pay(const FloatArrival& arrival) {
+  const auto paid = PayIn(engine_, arrival, actor_);
+  if (!paid.ok()) failure_ = paid.error();
+  if (!paid.ok()) return Arrived::kStop;
+  if (!*paid) return Arrived::kNotPaid;
+  ++result_.floats_paid;
+  if (arrival.file == file_.id) ++result_.matched;
+  Findings findings;
+  findings.file = arrival.file;
+  findings.matched.push_back({arrival.n, ToText(**paid)});
+  return Keep(std::move(findings)) ? Arrived::kPaid : Arrived::kStop;
+}
+
+Result<ReconcileResult, ReconcileFailure> Run::Do(const CompareLimits& limits) {
+  const FindingsTaker taker{[this](Findings findings) { return Keep(std::move(findings)); },
+                            [this](const FloatArrival& arrival) { return Pay(arrival); }};
+  const auto comparison = CompareLists(queries_, file_, taker, limits);
+  if (failure_) return Failure{*failure_};
   if (!comparison.ok()) return Failure{Unavailable()};
   result_.compared = comparison->compared;
-  result_.matched = comparison->matched;
+  result_.matched += comparison->matched;
   result_.open = comparison->open;
-  for (const FloatArrival& arrival : comparison->arrivals) {
-    if (const auto done = Arrive(arrival); !done.ok()) return Failure{done.error()};
-  }
-  for (Findings& piece : comparison->findings) {
-    if (piece.matched_in_file >= 0)
-      piece.matched_in_file = static_cast<std::int32_t>(result_.matched);
-    if (const auto done = Record(engine_, std::move(piece), actor_); !done.ok())
-      return Failure{done.error()};
-  }
+  result_.fresh = comparison->fresh;
+  Findings count;
+  count.file = file_.id;
+  count.matched_in_file = static_cast<std::int32_t>(result_.matched);
+  if (!Keep(std::move(count))) return Failure{*failure_};
   return result_;
 }
 
@@ -131,10 +121,11 @@ Result<ImportedFile, ReconcileFailure> ReadFile(Queries& queries, ImportId id) {
 }  // namespace
 
 Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,
-                                                    const std::string& actor) {
+                                                    const std::string& actor,
+                                                    const CompareLimits& limits) {
   const auto row = ReadFile(queries, file);
   if (!row.ok()) return Failure{row.error()};
-  return Run(engine, queries, *row, actor).Do();
+  return Run(engine, queries, *row, actor).Do(limits);
 }
 
 Result<ImportedNow, ReconcileFailure> ImportList(Engine& engine, Queries& queries,

@@ -1,6 +1,6 @@
 // What follows a complete list: it is compared with our books, transfers that name a client are
-// paid into its float, and what was found is recorded. Blocks: for a thread that may. Interrupted
-// at any point, it is done again with the same result.
+// paid into its float, and what was found is recorded, piece by piece. Blocks: for a thread that
+// may. Interrupted at any point, it is done again with the same result.
 #pragma once
 
 #include <string>
@@ -14,7 +14,8 @@ namespace herlaad::engine {
 struct ReconcileResult {
   std::int64_t compared = 0;
   std::int64_t matched = 0;
-  std::int64_t open = 0;  // differences
+  std::int64_t open = 0;   // differences of the days around the list
+  std::int64_t fresh = 0;  // of these, those that were not there before
   std::int64_t floats_paid = 0;
 };
 
@@ -27,7 +28,8 @@ struct ReconcileFailure {
 // `actor` pays into floats and records. A transfer that cannot be paid into its float, as when the
 // client is gone, becomes a difference.
 Result<ReconcileResult, ReconcileFailure> Reconcile(Engine& engine, Queries& queries, ImportId file,
-                                                    const std::string& actor);
+                                                    const std::string& actor,
+                                                    const CompareLimits& limits = {});
 
 // Imports a list that is at hand as a whole, and reconciles it. `file` as BeginImport has it. A
 // list that is complete already is an error that names it.

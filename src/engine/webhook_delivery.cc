@@ -1,5 +1,7 @@
 #include "engine/webhook_delivery.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,15 +14,26 @@ using outbox::Answer;
 
 const Sending kNoDatabase{Answer::kNotSent, "the database could not be read"};
 
-// The newest first.
+// The newest first, then those that end last.
 std::vector<Secret> SecretsOf(const WebhookSources& sources, const webhooks::Endpoint& endpoint,
                               Instant now) {
   const std::string place = webhooks::SecretPlace(endpoint.client);
   std::vector<Secret> secrets;
   if (auto secret = sources.open(place, endpoint.secret)) secrets.push_back(*std::move(secret));
-  if (endpoint.old_secret.empty() || now >= endpoint.old_until) return secrets;
-  if (auto old = sources.open(place, endpoint.old_secret)) secrets.push_back(*std::move(old));
+  webhooks::OldSecrets all = webhooks::OldSecretsAt(endpoint, now);
+  std::reverse(all.begin(), all.end());
+  for (const webhooks::OldSecret& one : all) {
+    if (auto old = sources.open(place, one.sealed)) secrets.push_back(*std::move(old));
+  }
   return secrets;
+}
+
+// By the row as it is: the client may have asked for it again since the worker read it.
+std::optional<bool> IsDroppedNow(outbox::MessageId id, const webhooks::Endpoint& endpoint,
+                                 Queries& queries) {
+  const auto message = queries.FindRow<outbox::Message>(id);
+  if (!message.ok()) return std::nullopt;
+  return !*message || webhooks::IsDropped(**message, endpoint);
 }
 
 // The JSON of what the event is about; if it cannot be read, how the attempt ends.
@@ -43,6 +56,11 @@ std::string WebhookBody(const outbox::Message& message, webhooks::Event event,
   return body + data + "}";
 }
 
+std::string ClientToldBy(const outbox::Message& message) {
+  const auto occurrence = webhooks::ParseOccurrence(message.payload);
+  return occurrence ? occurrence->client : std::string();
+}
+
 Sending SendWebhook(const outbox::Message& message, bool ask, const SendContext& context) {
   CHECK(!ask, "a delivery is sent again, not asked about");
   const WebhookSources& sources = context.parties.webhooks;
@@ -54,6 +72,11 @@ Sending SendWebhook(const outbox::Message& message, bool ask, const SendContext&
   if (!endpoint.ok()) return kNoDatabase;
   if (!*endpoint) return {Answer::kNotWanted, "the endpoint was deleted"};
   if (!(**endpoint).IsEnabled()) return {Answer::kNotWanted, "the endpoint is disabled"};
+  if (webhooks::IsDropped(message, **endpoint)) {
+    const auto dropped = IsDroppedNow(message.id, **endpoint, context.queries);
+    if (!dropped) return kNoDatabase;
+    if (*dropped) return {Answer::kNotWanted, "the endpoint was disabled after it happened"};
+  }
   const auto data = DataOf(*occurrence, context);
   if (!data.ok()) return data.error();
   std::vector<Secret> secrets = SecretsOf(sources, **endpoint, context.now);

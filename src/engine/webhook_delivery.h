@@ -16,4 +16,7 @@ std::string WebhookBody(const outbox::Message& message, webhooks::Event event,
 // Of kind webhooks::kDelivery. Not wanted any more once its endpoint is disabled or deleted.
 Sending SendWebhook(const outbox::Message& message, bool ask, const SendContext& context);
 
+// The client that is told by such a message.
+std::string ClientToldBy(const outbox::Message& message);
+
 }  // namespace herlaad::engine

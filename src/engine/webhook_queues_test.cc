@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -22,14 +23,16 @@ using webhooks::EndpointId;
 
 constexpr const char* kClientName = "client:cli_x";
 
-// Endpoints whose address contains "silent" are not answered before they are let go; those with
-// "dead" fail at once.
+// Endpoints whose address contains "silent" do not answer before they are let go, "friendly" ones
+// only once before; those with "dead" fail at once.
 class Shops final : public WebhookCaller {
  public:
   WebhookAnswer Call(const WebhookCall& call) override {
     std::unique_lock lock(mutex_);
     heard_.push_back(call.url);
-    if (call.url.find("silent") != std::string::npos) {
+    const bool falls_silent = call.url.find("friendly") != std::string::npos &&
+                              std::count(heard_.begin(), heard_.end(), call.url) > 1;
+    if (falls_silent || call.url.find("silent") != std::string::npos) {
       released_.wait(lock, [this] { return let_go_; });
       return {outbox::Answer::kUnknown, "no answer within 10 s"};
     }
@@ -45,6 +48,11 @@ class Shops final : public WebhookCaller {
   int Heard(const std::string& url) {
     const std::lock_guard lock(mutex_);
     return static_cast<int>(std::count(heard_.begin(), heard_.end(), url));
+  }
+  int AllHeard(const std::string& beginning) {
+    const std::lock_guard lock(mutex_);
+    return static_cast<int>(std::count_if(
+        heard_.begin(), heard_.end(), [&](const auto& url) { return url.starts_with(beginning); }));
   }
 
  private:
@@ -85,17 +93,24 @@ class WebhookQueuesTest : public ::testing::Test {
     if (workers_) workers_->Stop();
     engine_.Stop();
   }
-  void Put(const std::string& url, int messages) {
+  void Put(const std::string& url, int messages, const std::string& client = kClientName) {
     Endpoint endpoint;
     endpoint.id = EndpointId(++ids_);
-    endpoint.client = kClientName;
+    endpoint.client = client;
     endpoint.url = url;
     endpoint.secret = "secret";
+    endpoints_[url] = endpoint;
     WriteSet writes;
     writes.changed.Put(endpoint);
+    EXPECT_EQ(store_.Commit(writes), CommitResult::kCommitted);
+    Add(url, messages);
+  }
+  void Add(const std::string& url, int messages) {
+    const Endpoint& endpoint = endpoints_.at(url);
+    WriteSet writes;
     for (int i = 0; i < messages; ++i) {
       writes.changed.Put(webhooks::NewDelivery(outbox::MessageId(++ids_), endpoint.id,
-                                               {webhooks::Event::kTest, kClientName, {}},
+                                               {webhooks::Event::kTest, endpoint.client, {}},
                                                clock_.Now()));
     }
     EXPECT_EQ(store_.Commit(writes), CommitResult::kCommitted);
@@ -116,6 +131,7 @@ class WebhookQueuesTest : public ::testing::Test {
   Engine engine_;
   Shops shops_;
   std::int64_t ids_ = 0;
+  std::map<std::string, Endpoint> endpoints_;  // by address
   std::optional<MessageWorkers> workers_;
 };
 
@@ -140,6 +156,29 @@ TEST_F(WebhookQueuesTest, EndpointThatDoesNotAnswerLeavesThreadsToOthers) {
   Start();
   EXPECT_TRUE(Await([this] { return shops_.Heard("https://silent.example/") == 1; }));
   Put("https://alive.example/", 30);
+  EXPECT_TRUE(Await([this] { return shops_.Heard("https://alive.example/") == 30; }));
+}
+
+TEST_F(WebhookQueuesTest, EndpointsThatNeverAnsweredYetLeaveThreadsToThoseThatDo) {
+  Put("https://alive.example/", 1, "client:cli_alive");
+  Start();
+  EXPECT_TRUE(Await([this] { return shops_.Heard("https://alive.example/") == 1; }));
+  for (int i = 0; i < 8; ++i)
+    Put("https://silent.example/" + std::to_string(i), 5, "client:cli_" + std::to_string(i));
+  EXPECT_TRUE(Await([this] { return shops_.AllHeard("https://silent.example/") == 2; }));
+  Add("https://alive.example/", 30);
+  EXPECT_TRUE(Await([this] { return shops_.Heard("https://alive.example/") == 31; }));
+  EXPECT_EQ(shops_.AllHeard("https://silent.example/"), 2) << "half of the threads, not more";
+}
+
+TEST_F(WebhookQueuesTest, EndpointsOfOneClientLeaveThreadsToOtherClients) {
+  for (int i = 0; i < 8; ++i) Put("https://friendly.example/" + std::to_string(i), 1);
+  Start();
+  EXPECT_TRUE(Await([this] { return shops_.AllHeard("https://friendly.example/") == 8; }));
+  EXPECT_TRUE(Await([this] { return stats_.messages_sent.Value() == 8; }));
+  for (int i = 0; i < 8; ++i) Add("https://friendly.example/" + std::to_string(i), 5);
+  EXPECT_TRUE(Await([this] { return shops_.AllHeard("https://friendly.example/") >= 10; }));
+  Put("https://alive.example/", 30, "client:cli_alive");
   EXPECT_TRUE(Await([this] { return shops_.Heard("https://alive.example/") == 30; }));
 }
 

@@ -163,6 +163,55 @@ TYPED_TEST(WebhooksTest, DeliveryIsSentWithItsEventAndSignedByBothSecretsWhileTh
   EXPECT_EQ(this->receiver_.heard.at(1).secrets.size(), 1U) << "the old one has ended";
 }
 
+// A receiver may still verify with any of them.
+TYPED_TEST(WebhooksTest, EverySecretSignsForItsTimeHoweverOftenItIsReplaced) {
+  const Endpoint endpoint = this->Create({Event::kPaid}, "1");
+  (void)this->Buy();
+  const Message message = this->Messages().front();
+  const auto signers = [&] {
+    (void)this->Attempt(message);
+    std::string all;
+    for (const Secret& secret : this->receiver_.heard.back().secrets) all += secret.Reveal() + ";";
+    (void)this->Decide(ReplayDelivery::Check(this->client_, endpoint.id, message.id, "admin"));
+    return all;
+  };
+  const auto rotate = [&](const char* secret, Millis old_for) {
+    (void)this->Decide(RotateWebhook::Check(this->client_, endpoint.id, secret, old_for, "admin"));
+  };
+  rotate("2", Millis(60'000));
+  this->now_ = this->now_ + Millis(30'000);
+  rotate("3", Millis(60'000));
+  EXPECT_EQ(signers(), "opened 3;opened 2;opened 1;");
+  this->now_ = this->now_ + Millis(30'000);
+  EXPECT_EQ(signers(), "opened 3;opened 2;") << "the first has had its time";
+  this->now_ = this->now_ + Millis(30'000);
+  EXPECT_EQ(signers(), "opened 3;");
+  rotate("4", Millis(60'000));
+  rotate("5", Millis(0));
+  EXPECT_EQ(signers(), "opened 5;") << "0: none but the new one";
+}
+
+TYPED_TEST(WebhooksTest, SecretIsNotReplacedWhileAsManyOldOnesSignAsMay) {
+  const Endpoint endpoint = this->Create({Event::kPaid}, "0");
+  const auto rotate = [&](const std::string& secret, Millis old_for) {
+    return *this->Decide(
+        RotateWebhook::Check(this->client_, endpoint.id, secret, old_for, "admin"));
+  };
+  for (std::size_t i = 1; i <= webhooks::kOldSecretsMax; ++i) {
+    EXPECT_EQ(rotate(std::to_string(i), Millis(60'000)).outcome, WebhookOutcome::kDone);
+    this->now_ = this->now_ + Millis(1'000);
+  }
+  const Endpoint full = *this->Now(endpoint);
+  const WebhookResult refused = rotate("more", Millis(60'000));
+  EXPECT_EQ(refused.outcome, WebhookOutcome::kTooManySecrets);
+  EXPECT_EQ(refused.possible_at, kNow + Millis(60'000)) << "when the first one ends";
+  EXPECT_EQ(this->Now(endpoint), full);
+  this->now_ = refused.possible_at;
+  EXPECT_EQ(rotate("more", Millis(60'000)).outcome, WebhookOutcome::kDone);
+  EXPECT_EQ(rotate("at once", Millis(0)).outcome, WebhookOutcome::kDone);
+  EXPECT_TRUE(this->Now(endpoint)->old_secrets.empty());
+}
+
 TYPED_TEST(WebhooksTest, ProcessThatDiesAfterTheLeaseSendsAgainUnderTheSameId) {
   (void)this->Create({Event::kPaid});
   (void)this->Buy();
@@ -198,6 +247,50 @@ TYPED_TEST(WebhooksTest, EndpointThatFailsThroughoutIsDisabledAndItsDeliveriesAr
       ChangeWebhook::Check(this->client_, endpoint.id, {.disabled = false}, "admin"));
   (void)this->Buy("k3");
   EXPECT_EQ(this->Messages().size(), 2U);
+}
+
+TYPED_TEST(WebhooksTest, WhatWaitedWhenAnEndpointWasDisabledIsDroppedAndCanBeReplayed) {
+  const Endpoint endpoint = this->Create({Event::kPaid});
+  (void)this->Buy("k1");
+  this->receiver_.says = {outbox::Answer::kUnknown, "HTTP 500"};
+  const Message waiting = this->Attempt(this->Messages().front());
+  this->receiver_.says = {outbox::Answer::kTaken, "HTTP 204"};
+  this->now_ = this->now_ + Millis(1'000);
+  const auto disable = [&](bool disabled) {
+    (void)this->Decide(
+        ChangeWebhook::Check(this->client_, endpoint.id, {.disabled = disabled}, "admin"));
+  };
+  disable(true);
+  disable(false);
+  const std::size_t heard = this->receiver_.heard.size();
+  this->now_ = waiting.next_at;
+  const Message dropped = this->Attempt(waiting);
+  EXPECT_EQ(dropped.state, MessageState::kNotWanted);
+  EXPECT_EQ(dropped.note, "the endpoint was disabled after it happened");
+  EXPECT_EQ(this->receiver_.heard.size(), heard);
+  EXPECT_EQ(
+      this->Decide(ReplayDelivery::Check(this->client_, endpoint.id, waiting.id, "admin"))->outcome,
+      WebhookOutcome::kDone);
+  EXPECT_EQ(this->Attempt(dropped).state, MessageState::kSent);
+  EXPECT_EQ(this->receiver_.heard.size(), heard + 1);
+}
+
+// Its next try, at which it is found to be dropped, may be hours away.
+TYPED_TEST(WebhooksTest, WhatIsToBeDroppedIsReplayedAtOnce) {
+  const Endpoint endpoint = this->Create({Event::kPaid});
+  (void)this->Buy("k1");
+  this->receiver_.says = {outbox::Answer::kUnknown, "HTTP 500"};
+  const Message waiting = this->Attempt(this->Messages().front());
+  this->receiver_.says = {outbox::Answer::kTaken, "HTTP 204"};
+  this->now_ = this->now_ + Millis(1'000);
+  for (const bool disabled : {true, false}) {
+    (void)this->Decide(
+        ChangeWebhook::Check(this->client_, endpoint.id, {.disabled = disabled}, "admin"));
+  }
+  EXPECT_EQ(
+      this->Decide(ReplayDelivery::Check(this->client_, endpoint.id, waiting.id, "admin"))->outcome,
+      WebhookOutcome::kDone);
+  EXPECT_EQ(this->Attempt(waiting).state, MessageState::kSent);
 }
 
 TYPED_TEST(WebhooksTest, EndpointThatTakesOthersIsNotDisabled) {
@@ -273,14 +366,19 @@ TYPED_TEST(WebhooksTest, TestEventIsDeliveredWithoutAnOrder) {
 
 TYPED_TEST(WebhooksTest, SecretsAreSealedAgainOnlyIfTheyAreStillTheSame) {
   const Endpoint endpoint = this->Create({Event::kPaid}, "old seal");
-  EXPECT_EQ(this->Decide(SealWebhook::Check(this->client_, endpoint.id, {"other", ""}, {"n", ""}))
-                ->outcome,
-            WebhookOutcome::kNoSuchEndpoint);
-  EXPECT_EQ(
-      this->Decide(SealWebhook::Check(this->client_, endpoint.id, {"old seal", ""}, {"new", ""}))
-          ->outcome,
-      WebhookOutcome::kDone);
-  EXPECT_EQ(this->Now(endpoint)->secret, "new");
+  (void)this->Decide(
+      RotateWebhook::Check(this->client_, endpoint.id, "newer", Millis(60'000), "admin"));
+  const auto seal = [&](const SealWebhook::Sealed& before) {
+    SealWebhook::Sealed now{"again", {}};
+    now.old_secrets.assign(before.old_secrets.size(), "old again");
+    return this->Decide(SealWebhook::Check(this->client_, endpoint.id, before, now))->outcome;
+  };
+  EXPECT_EQ(seal({"other", {"old seal"}}), WebhookOutcome::kNoSuchEndpoint);
+  EXPECT_EQ(seal({"newer", {}}), WebhookOutcome::kNoSuchEndpoint);
+  EXPECT_EQ(seal({"newer", {"old seal"}}), WebhookOutcome::kDone);
+  EXPECT_EQ(this->Now(endpoint)->secret, "again");
+  const std::vector<webhooks::OldSecret> old{{"old again", kNow + Millis(60'000)}};
+  EXPECT_EQ(this->Now(endpoint)->old_secrets, old);
 }
 
 TYPED_TEST(WebhooksTest, OpenQueuesAreFoundByTheirPrefixAndDeliveriesByTheirEndpoint) {

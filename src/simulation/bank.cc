@@ -36,16 +36,6 @@ GatewayAnswer Closed(CloseReason reason) {
 
 }  // namespace
 
-bool KnowsDisputeOf(const orders::Order& order, const BankCharge& charge) {
-  const orders::Payment* const charged = orders::PaymentOfCharge(order, charge.reference);
-  if (charged == nullptr) return true;
-  const auto dispute =
-      std::find_if(order.disputes.begin(), order.disputes.end(),
-                   [charged](const orders::Dispute& d) { return d.payment == charged->n; });
-  if (dispute == order.disputes.end()) return !charge.dispute.has_value();
-  return charge.dispute == dispute->state;
-}
-
 GatewayAnswer Bank::Open(const engine::OpenRequest& request) {
   const auto name = Read(request.reference);
   return wire_.Send<GatewayAnswer>(name.order, "the opening", wire_.Draw(),
@@ -128,8 +118,8 @@ GatewayAnswer Bank::AskRefund(const engine::RefundRequest& request) {
   const OrderId order = Read(request.payment.reference).order;
   return wire_.Send<GatewayAnswer>(
       order, "the question about " + request.reference, wire_.Draw(), [this, order, request] {
-        const BankRefund* const refund = FindRefund(order, Read(request.reference).n);
-        return refund != nullptr ? AnswerTo(*refund, request.reference) : GatewayAnswer{};
+        const auto refund = FindRefund(order, Read(request.reference).n);
+        return refund ? AnswerTo(*refund, request.reference) : GatewayAnswer{};
       });
 }
 
@@ -184,7 +174,7 @@ void Bank::DecideRefund(BankPayment& payment, const std::string& reference) {
 }
 
 // Payers may come twice, come late, or be charged although the payment was closed.
-void Bank::Pay(OrderId order) {
+void Bank::Pay(OrderId order, const std::string& /*page*/) {
   const auto at = entries_.find(order);
   if (at == entries_.end() || !at->second.open) return;
   BankPayment& payment = at->second;
@@ -298,23 +288,24 @@ bool Bank::CloseByHand(OrderId order) {
   return entries_[order].charges.empty();
 }
 
-const BankRefund* Bank::FindRefund(OrderId order, std::int32_t n) const {
+std::optional<BankRefund> Bank::FindRefund(OrderId order, std::int32_t n) {
   const auto payment = entries_.find(order);
-  if (payment == entries_.end()) return nullptr;
+  if (payment == entries_.end()) return std::nullopt;
   const auto at = payment->second.refunds.find(orders::PartReference(order, 'r', n));
-  return at == payment->second.refunds.end() ? nullptr : &at->second;
+  return at == payment->second.refunds.end() ? std::nullopt : std::optional(at->second);
 }
 
-void Bank::RefundByHand(OrderId order, std::int32_t n, const std::string& charge,
+bool Bank::RefundByHand(OrderId order, std::int32_t n, const std::string& charge,
                         std::int64_t amount) {
   BankPayment& payment = entries_[order];
   BankRefund& refund = payment.refunds[orders::PartReference(order, 'r', n)];
-  if (refund.done) return;
+  if (refund.done) return true;
   refund = {charge, amount, true, true, false};
   for (BankCharge& c : payment.charges) {
     if (c.reference == charge) c.given_back += amount;
   }
   stage_.Tell(order, id_ + ": gives back " + EurosText(amount) + " of " + charge + ", by hand");
+  return true;
 }
 
 bool Bank::StillUnderWay(OrderId order, std::int32_t n) const {
@@ -322,7 +313,7 @@ bool Bank::StillUnderWay(OrderId order, std::int32_t n) const {
   return sent != refund_sent_.end() && stage_.now() <= sent->second + kLongestTrip;
 }
 
-bool Bank::IsDisputed(OrderId order, const std::string& charge) const {
+bool Bank::IsDisputed(OrderId order, const std::string& charge) {
   const auto payment = entries_.find(order);
   return payment != entries_.end() &&
          std::any_of(payment->second.charges.begin(), payment->second.charges.end(),

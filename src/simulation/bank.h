@@ -9,46 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/ports/gateway.h"
+#include "simulation/provider.h"
 #include "simulation/wire.h"
 
 namespace herlaad::simulation {
 
-struct BankCharge {
-  std::string reference;
-  std::int64_t amount = 0;
-  std::int64_t given_back = 0;
-  bool told = false;                                 // reported by a callback, sent or planned
-  std::optional<orders::DisputeState> dispute = {};  // how it ends
-};
-
-struct BankRefund {
-  std::string charge;
-  std::int64_t amount = 0;
-  bool done = false;  // otherwise refused for good, unless it is pending
-  bool by_hand = false;
-  bool pending = false;  // accepted, and not decided yet
-};
-
-// Records about one payment.
-struct BankPayment {
-  OrderId order;
-  std::int32_t n = 1;
-  std::int64_t asked = 0;
-  bool open = false;
-  bool refused = false;
-  bool closed = false;
-  bool processing = false;
-  orders::CloseReason reason = orders::CloseReason::kNone;
-  std::vector<BankCharge> charges;
-  std::map<std::string, BankRefund, std::less<>> refunds;  // by Herlaad's reference
-};
-
-// Whether the order says the same of the charge's dispute as the bank. True for a charge that the
-// order does not know.
-bool KnowsDisputeOf(const orders::Order& order, const BankCharge& charge);
-
-class Bank final : public engine::Gateway {
+class Bank final : public engine::Gateway, public Provider {
  public:
   // Delivers a callback about payment or refund `n` to Herlaad; `heard` is called when it was
   // answered, which may never happen.
@@ -70,24 +36,16 @@ class Bank final : public engine::Gateway {
   }
   void Stop() override {}
 
-  // A payer opens the payment page of payment 1 of `order`.
-  void Pay(OrderId order);
-
-  // --- For support: what the bank says here stays true.
-  //
-  // Closes the payment; false if it was paid.
-  bool CloseByHand(OrderId order);
-  [[nodiscard]] const BankRefund* FindRefund(OrderId order, std::int32_t n) const;
-  // Refunds a charge without the engine, once.
-  void RefundByHand(OrderId order, std::int32_t n, const std::string& charge, std::int64_t amount);
-
-  // Whether a request for that refund may still arrive.
-  [[nodiscard]] bool StillUnderWay(OrderId order, std::int32_t n) const;
-  // Whether the payer's bank disputes, or disputed, this charge.
-  [[nodiscard]] bool IsDisputed(OrderId order, const std::string& charge) const;
-
-  [[nodiscard]] const std::string& id() const { return id_; }
-  [[nodiscard]] const std::map<OrderId, BankPayment>& entries() const { return entries_; }
+  [[nodiscard]] const std::string& id() const override { return id_; }
+  [[nodiscard]] engine::Gateway& gateway() override { return *this; }
+  void Pay(OrderId order, const std::string& page) override;
+  [[nodiscard]] std::map<OrderId, BankPayment> Entries() override { return entries_; }
+  bool CloseByHand(OrderId order) override;
+  [[nodiscard]] std::optional<BankRefund> FindRefund(OrderId order, std::int32_t n) override;
+  bool RefundByHand(OrderId order, std::int32_t n, const std::string& charge,
+                    std::int64_t amount) override;
+  [[nodiscard]] bool StillUnderWay(OrderId order, std::int32_t n) const override;
+  [[nodiscard]] bool IsDisputed(OrderId order, const std::string& charge) override;
 
  private:
   engine::GatewayAnswer BookOpening(OrderId order, std::int32_t n, std::int64_t asked);

@@ -58,6 +58,7 @@ class Checker {
   const Cluster& cluster_;
   Verdict verdict_;
   std::map<OrderId, OrderRecord> records_;
+  std::map<std::string, std::map<OrderId, BankPayment>> entries_;  // of each provider
   std::map<std::string, int> orders_of_client_;
   ledger::Changes balances_;
   std::map<Msisdn, orders::Subscriber> numbers_;
@@ -93,6 +94,7 @@ void Checker::Read() {
     return true;
   };
   if (!cluster_.queries->ReadAll(reader).ok()) stage_.Break("the database cannot be read");
+  for (const auto& [id, bank] : cluster_.banks) entries_.emplace(id, bank->Entries());
 }
 
 void Checker::CheckEnd(const OrderRecord& record) {
@@ -184,9 +186,9 @@ void Checker::ForgiveHands(const Order& order) {
     const bool from_till =
         till != cluster_.tills.end() && till->second.handed_back.contains(refund.n);
     const auto bank = cluster_.banks.find(order.payment_account);
-    const BankRefund* const booked =
-        bank == cluster_.banks.end() ? nullptr : bank->second->FindRefund(order.id, refund.n);
-    if (!from_till && (booked == nullptr || !booked->by_hand)) continue;
+    const auto booked =
+        bank == cluster_.banks.end() ? std::nullopt : bank->second->FindRefund(order.id, refund.n);
+    if (!from_till && (!booked || !booked->by_hand)) continue;
     given_back_ -= refund.amount;
     excused_ = true;
   }
@@ -248,7 +250,7 @@ void Checker::CheckOrder(const Order& order) {
   // Whoever has the money, as the outside sees it: the books must agree.
   auto holder = AccountKind::kPsp;
   if (payments::FlowOf(order.payment_method) == payments::Flow::kRedirect) {
-    const auto& entries = cluster_.banks.at(order.payment_account)->entries();
+    const auto& entries = entries_.at(order.payment_account);
     const auto payment = entries.find(order.id);
     static const BankPayment kNothing;
     CheckCharges(order, payment == entries.end() ? kNothing : payment->second);
@@ -363,8 +365,8 @@ void Checker::CheckClient(const Client& client) {
 
 // Checks that everything outside belongs to an order in the database.
 void Checker::CheckStrangers() {
-  for (const auto& [id, bank] : cluster_.banks) {
-    for (const auto& [order, payment] : bank->entries()) {
+  for (const auto& [id, entries] : entries_) {
+    for (const auto& [order, payment] : entries) {
       if (!records_.contains(order))
         stage_.Break(id + " has an order that is not in the database", order);
     }
@@ -474,6 +476,7 @@ Verdict Checker::Run() {
   }
   for (const Client& client : world_.clients().all()) CheckClient(client);
   CheckStrangers();
+  world_.stripe().Check();
   CheckLimits();
   CheckCappedTill(cluster_, records_, stage_);
   CheckCreditOfSims(world_, {records_, numbers_, swept_}, outside_, verdict_);

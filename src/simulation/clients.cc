@@ -41,6 +41,7 @@ void Clients::Plan(Instant at, Msisdn msisdn, const catalogue::Operator& op, boo
                            : random.Chance(70) ? payments::PaymentMethod::kBancontact
                                                : payments::PaymentMethod::kCard;
   request.payment_account = at_a_till           ? "till-" + std::to_string(1 + random.Below(3))
+                            : random.Chance(20) ? "stripe"
                             : random.Chance(50) ? "alpha"
                                                 : "beta";
   if (random.Chance(50)) request.expected_total = product.Total().minor;
@@ -178,21 +179,23 @@ void Clients::LookForPage(int number) {
   const auto found = cluster_.queries->FindOrder(client.told->order);
   const bool there = found.ok() && *found;
   if (there && !(*found)->order.payments.front().url.empty()) {
-    return GoAndPay(number, (*found)->order.expires_at);
+    return GoAndPay(number, (*found)->order);
   }
   if (there && orders::IsFinal(orders::StateOf((*found)->order))) return;
   if (++client.looks > 30) return;
   stage_.schedule.After(stage_.Between(1'000, 10'000), [this, number] { LookForPage(number); });
 }
 
-void Clients::GoAndPay(int number, Instant expires_at) {
+void Clients::GoAndPay(int number, const orders::Order& order) {
   const Client& client = clients_[static_cast<std::size_t>(number)];
   if (!client.pays) return;
   const auto bank = cluster_.banks.find(client.request.payment_account);
   CHECK(bank != cluster_.banks.end(), "clients pay at existing banks");
-  const auto pay = [bank = bank->second, order = client.told->order] { bank->Pay(order); };
+  const auto pay = [bank = bank->second, id = order.id, page = order.payments.front().url] {
+    bank->Pay(id, page);
+  };
   Instant at = stage_.now() + stage_.Between(2'000, 60'000);
-  if (client.pays_late) at = std::max(at, expires_at + stage_.Between(-60'000, 600'000));
+  if (client.pays_late) at = std::max(at, order.expires_at + stage_.Between(-60'000, 600'000));
   stage_.schedule.At(at, pay);
   if (client.pays_again) stage_.schedule.At(at + stage_.Between(100, 600'000), pay);
 }

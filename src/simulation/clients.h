@@ -55,7 +55,7 @@ class Clients {
   void Hear(Client& client);
   void AskOtherwise(int number);
   void LookForPage(int number);
-  void GoAndPay(int number, Instant expires_at);
+  void GoAndPay(int number, const orders::Order& order);
   void Cancel(int number, int tries);
   void OnCancelAnswer(int number, engine::CancelTopupOutcome outcome);
   void MayComeBack(int number);

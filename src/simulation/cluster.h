@@ -12,8 +12,8 @@
 #include "engine/commands/new_order.h"
 #include "engine/ports/queries.h"
 #include "simulation/asks.h"
-#include "simulation/bank.h"
 #include "simulation/phones.h"
+#include "simulation/provider.h"
 #include "simulation/simulated_operator.h"
 
 namespace herlaad::simulation {
@@ -35,7 +35,7 @@ struct Cluster {
   Stage& stage;
   const catalogue::Catalogue& catalogue;
   std::shared_ptr<engine::Queries> queries;
-  std::map<std::string, Bank*, std::less<>> banks;
+  std::map<std::string, Provider*, std::less<>> banks;
   std::map<std::string, SimulatedOperator*, std::less<>> operators;
   const Phones* phones;
   std::map<OrderId, TillEntry> tills;

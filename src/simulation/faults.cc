@@ -28,6 +28,9 @@ Rates Few() {
   rates.processing = 10;
   rates.refund_slow = 20;
   rates.stored_error = 5;
+  rates.provider_busy = 5;
+  rates.processing_failed = 200;
+  rates.refund_undone = 5;
   rates.callback_silent = 30;
   rates.callback_slow = 30;
   rates.callback_repeated = 50;
@@ -65,6 +68,9 @@ Rates Many() {
   rates.processing = 50;
   rates.refund_slow = 150;
   rates.stored_error = 50;
+  rates.provider_busy = 50;
+  rates.processing_failed = 400;
+  rates.refund_undone = 100;
   rates.callback_silent = 250;
   rates.callback_slow = 250;
   rates.callback_repeated = 300;

@@ -50,6 +50,10 @@ struct Rates {
   unsigned processing = 0;    // a payment that is paid, or fails, hours or days later
   unsigned refund_slow = 0;   // accepted, and done or failed hours or days later
   unsigned stored_error = 0;  // an error instead of an answer, which the bank would repeat
+  // At Stripe only.
+  unsigned provider_busy = 0;      // no answer now: too many requests, or one in progress
+  unsigned processing_failed = 0;  // the money of what was processed never comes
+  unsigned refund_undone = 0;      // a refund that was done fails days later
   unsigned callback_silent = 0;
   unsigned callback_slow = 0;
   unsigned callback_repeated = 0;

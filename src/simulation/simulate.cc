@@ -52,6 +52,7 @@ Report Simulate(const Options& options) {
   for (std::size_t i = 0; i < kDeaths; ++i) {
     report.deaths[std::string(Name(static_cast<Death>(i)))] = stage.deaths[i];
   }
+  report.stripe = world.stripe().counts();
   report.hash = stage.history.hash();
   TellBroken(stage, report);
   return report;

@@ -49,7 +49,9 @@ struct Report {
   std::int64_t swept = 0;      // lapses posted without a top-up
   std::map<orders::State, std::int64_t> states;
   std::map<std::string, std::int64_t> deaths;  // by place
-  std::uint64_t hash = 0;                      // of the whole history
+  // What happened at Stripe: faults, and what payers and their banks did.
+  std::map<std::string, std::int64_t> stripe;
+  std::uint64_t hash = 0;  // of the whole history
   // The first kBrokenMax of them; empty if all promises hold.
   std::vector<BrokenPromise> broken;
   std::int64_t broken_in_all = 0;

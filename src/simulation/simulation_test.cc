@@ -149,6 +149,63 @@ TEST(Simulate, EveryFaultOccurs) {
   EXPECT_GT(swept, 0) << "nothing lapsed without a top-up";
 }
 
+TEST(Simulate, EveryFaultOfStripeOccurs) {
+  std::map<std::string, std::int64_t> counts;
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    Options options;
+    options.seed = seed;
+    options.orders = 500;
+    options.nodes = 2;
+    options.disk = DiskKind::kMemory;
+    const Report report = Simulate(options);
+    EXPECT_TRUE(report.ok()) << Text(report);
+    for (const auto& [what, count] : report.stripe) counts[what] += count;
+  }
+  for (const char* const what : {"page",
+                                 "paid",
+                                 "declined",
+                                 "insufficient funds",
+                                 "processing",
+                                 "settled",
+                                 "settled in vain",
+                                 "lost",
+                                 "late",
+                                 "answer lost",
+                                 "unreachable",
+                                 "500 before",
+                                 "500 after",
+                                 "busy",
+                                 "webhook",
+                                 "webhook fetched",
+                                 "list read",
+                                 "refund succeeded",
+                                 "refund pending",
+                                 "refund failed",
+                                 "refund undone",
+                                 "dispute warning_needs_response",
+                                 "dispute warning_closed",
+                                 "dispute needs_response",
+                                 "dispute under_review",
+                                 "dispute won",
+                                 "dispute lost",
+                                 "dispute appeal_needs_response"}) {
+    EXPECT_GT(counts[what], 0) << what;
+  }
+}
+
+// The stand-in's page, charge and refunds are made with ids of the seed, at the history's time.
+TEST(Simulate, SameSeedGivesTheSameStripe) {
+  const auto stripe = [] {
+    Options options = OptionsOf(7);
+    options.orders = 200;
+    options.disk = DiskKind::kMemory;
+    return Simulate(options).stripe;
+  };
+  const auto once = stripe();
+  EXPECT_GT(once.at("paid"), 0);
+  EXPECT_EQ(once, stripe());
+}
+
 TEST(Schedule, EventsRunByTimeThenByInsertion) {
   Schedule schedule(Instant{1'000});
   std::string order;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "domain/orders/refund_policy.h"
 #include "engine/commands/resolve_topup.h"
 
 namespace herlaad::simulation {
@@ -144,6 +145,7 @@ std::optional<ReviewDecision> Support::FindOut(const Order& order) {
     case Attention::kCreditedAndRefunded:
     case Attention::kTooManyCharges:
     case Attention::kReturnedTwice:
+    case Attention::kExtraRefund:
       return ReviewDecision::kAccepted;
     case Attention::kCashRefundDue:
       return HandOverCash(order);
@@ -167,22 +169,21 @@ std::optional<ReviewDecision> Support::OfDelivery(const Order& order, bool pin) 
 // A refused refund is retried, or the money is returned by bank transfer.
 ReviewDecision Support::OfRefund(const Order& order) {
   const bool unknown = order.attention == Attention::kRefundUnknown;
-  const auto* const refund =
-      unknown ? Last(order.refunds, orders::RefundState::kUnknown) : LastRefused(order);
+  const auto* const refund = unknown ? orders::RefundForPerson(order) : LastRefused(order);
   if (refund == nullptr) return ReviewDecision::kAskAgain;
-  Bank& bank = *cluster_.banks.at(order.payment_account);
-  const BankRefund* const known = bank.FindRefund(order.id, refund->n);
-  if (known != nullptr && known->done) return ReviewDecision::kRefunded;
+  Provider& bank = *cluster_.banks.at(order.payment_account);
+  const auto known = bank.FindRefund(order.id, refund->n);
+  if (known && known->done) return ReviewDecision::kRefunded;
   const auto& payment = order.payments.at(static_cast<std::size_t>(refund->payment - 1));
-  if (unknown && known == nullptr && !bank.StillUnderWay(order.id, refund->n) &&
-      stage_.random.Chance(70)) {
+  if (unknown && !known && !bank.StillUnderWay(order.id, refund->n) && stage_.random.Chance(70)) {
     return ReviewDecision::kNotRefunded;
   }
   // The payer may get it from there.
   if (bank.IsDisputed(order.id, payment.reference)) return ReviewDecision::kAskAgain;
   if (unknown || stage_.random.Chance(50)) return ReviewDecision::kAskAgain;
-  bank.RefundByHand(order.id, refund->n, payment.reference, refund->amount);
-  return ReviewDecision::kRefunded;
+  return bank.RefundByHand(order.id, refund->n, payment.reference, refund->amount)
+             ? ReviewDecision::kRefunded
+             : ReviewDecision::kAskAgain;
 }
 
 ReviewDecision Support::OfPayment(const Order& order) {

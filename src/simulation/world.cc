@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/check.h"
+#include "domain/orders/dispute_policy.h"
 #include "engine/commands/gateway_news.h"
 #include "engine/commands/provision_sims.h"
 
@@ -95,6 +96,12 @@ World::World(const WorldOptions& options)
       disk_(MakeDisk(options.disk, options.nodes, options.postgres)),
       alpha_(stage_, "alpha", [this](auto&&... news) { OnCallback("alpha", news...); }),
       beta_(stage_, "beta", [this](auto&&... news) { OnCallback("beta", news...); }),
+      stripe_(
+          stage_, options.seed,
+          [this](const std::vector<engine::PaymentNews>& news, const std::function<void()>& heard) {
+            OnNews("stripe", news, heard);
+          },
+          [this](engine::Submitted submitted) { return SubmitSomewhere(std::move(submitted)); }),
       north_(stage_, "north", kNorthSettles),
       south_(stage_, "south", Millis(0)),
       phones_(stage_),
@@ -104,7 +111,7 @@ World::World(const WorldOptions& options)
               catalogue_,
               timings_,
               {{{"north", &north_}, {"south", &south_}},
-               {{"alpha", &alpha_}, {"beta", &beta_}},
+               {{"alpha", &alpha_}, {"beta", &beta_}, {"stripe", &stripe_.gateway()}},
                &phones_,
                &phones_,
                {&catalogue_, {}, {}},
@@ -125,7 +132,7 @@ World::World(const WorldOptions& options)
           stage_,
           catalogue_,
           disk_->Open().queries,
-          {{"alpha", &alpha_}, {"beta", &beta_}},
+          {{"alpha", &alpha_}, {"beta", &beta_}, {"stripe", &stripe_}},
           {{"north", &north_}, {"south", &south_}},
           &phones_,
           {},
@@ -181,6 +188,7 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
       if (record.outbox_message) text += Describe(*record.outbox_message, stage_.now());
       stage_.Tell(record.order.id, std::move(text));
       NoteCredit(record.order);
+      NoteDeliveries(record.order);
       NoteRefunds(record.order);
     }
   }
@@ -188,6 +196,22 @@ void World::OnCommit(int node, const engine::WriteSet& writes) {
   float_warnings_.OnCommit(writes);
   webhooks_.OnCommit(writes);
   for (const auto& other : nodes_) other->OnCommit(node, writes);
+}
+
+// Nothing is delivered for a charge that the bank was known to have taken before.
+void World::NoteDeliveries(const orders::Order& order) {
+  const auto& known = disputes_known_[order.id];
+  const auto since = known.find(order.payments.front().n);
+  for (const orders::Delivery& delivery : order.deliveries) {
+    const bool is_begun = delivery.state == orders::DeliveryState::kSent ||
+                          delivery.state == orders::DeliveryState::kUnknown ||
+                          delivery.state == orders::DeliveryState::kConfirmed;
+    const bool is_first = is_begun && deliveries_begun_.insert({order.id, delivery.n}).second;
+    // What a loss of power took away was not known.
+    if (is_first && since != known.end() && since->second < stage_.now() &&
+        orders::StopsDelivery(order))
+      stage_.Break("delivered for a charge that is in dispute", order.id);
+  }
 }
 
 // No refund is begun while the provider, or the payer, has the money by a dispute that was known
@@ -211,18 +235,29 @@ void World::NoteRefunds(const orders::Order& order) {
 }
 
 void World::OnCallback(const std::string& bank, OrderId order, std::int32_t n,
-                       const engine::GatewayAnswer& news, std::function<void()> heard) {
-  const bool lost = stage_.Happens(stage_.rates().response_lost);
+                       const engine::GatewayAnswer& news, const std::function<void()>& heard) {
   const char part = news.reference.starts_with("rf_") ? 'r' : 'p';
-  auto command = engine::RecordNews({orders::PartReference(order, part, n), news}, bank);
-  (void)cluster_.Submit(
-      std::move(command), [this, order, lost, heard = std::move(heard)](
-                              const engine::Answered<orders::EventOutcome>& answer, const auto*) {
-        if (!answer.ok() || lost) return;
-        if (*answer == orders::EventOutcome::kNoSuchPart)
-          stage_.Break("a bank reports a payment that is not in the database", order);
-        heard();
-      });
+  OnNews(bank, {{orders::PartReference(order, part, n), news}}, heard);
+}
+
+void World::OnNews(const std::string& bank, const std::vector<engine::PaymentNews>& news,
+                   const std::function<void()>& heard) {
+  const bool lost = stage_.Happens(stage_.rates().response_lost);
+  if (news.empty() && !lost) return heard();
+  const auto open = std::make_shared<std::size_t>(news.size());
+  for (const engine::PaymentNews& one : news) {
+    auto command = engine::RecordNews(one, bank);
+    const auto part = orders::ParsePartReference(one.part);
+    CHECK(command != nullptr && part, "gateways tell of parts of orders only");
+    (void)cluster_.Submit(
+        std::move(command), [this, order = part->order, lost, heard, open](
+                                const engine::Answered<orders::EventOutcome>& answer, const auto*) {
+          if (!answer.ok() || lost) return;
+          if (*answer == orders::EventOutcome::kNoSuchPart)
+            stage_.Break("a bank reports a payment that is not in the database", order);
+          if (--*open == 0) heard();
+        });
+  }
 }
 
 void World::ProvideSims() {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulation/bank.h"
 #include "simulation/clients.h"
 #include "simulation/disk.h"
 #include "simulation/float_warnings.h"
@@ -15,6 +16,7 @@
 #include "simulation/node.h"
 #include "simulation/rotated_keys.h"
 #include "simulation/staff.h"
+#include "simulation/stripe_bank.h"
 #include "simulation/support.h"
 #include "simulation/usage.h"
 #include "simulation/vouchers.h"
@@ -45,6 +47,7 @@ class World {
   [[nodiscard]] Stage& stage() { return stage_; }
   [[nodiscard]] const Cluster& cluster() const { return cluster_; }
   [[nodiscard]] const Clients& clients() const { return clients_; }
+  [[nodiscard]] StripeBank& stripe() { return stripe_; }
   [[nodiscard]] const Support& support() const { return support_; }
   [[nodiscard]] const Staff& staff() const { return staff_; }
   [[nodiscard]] const VoucherTrade& vouchers() const { return vouchers_; }
@@ -84,11 +87,15 @@ class World {
   void OnCommit(int node, const engine::WriteSet& writes);
   void NoteCredit(const orders::Order& order);
   void NoteRefunds(const orders::Order& order);
+  void NoteDeliveries(const orders::Order& order);
   void NoteSwept(const ledger::Entry& entry);
   void PlanSweeps();
   void SweepAtTheEnd();
   void OnCallback(const std::string& bank, OrderId order, std::int32_t n,
-                  const engine::GatewayAnswer& news, std::function<void()> heard);
+                  const engine::GatewayAnswer& news, const std::function<void()>& heard);
+  // `heard` is called once all of it is recorded, unless that answer is lost.
+  void OnNews(const std::string& bank, const std::vector<engine::PaymentNews>& news,
+              const std::function<void()>& heard);
 
   WorldOptions options_;
   Stage stage_;
@@ -97,6 +104,7 @@ class World {
   std::unique_ptr<Disk> disk_;
   Bank alpha_;
   Bank beta_;
+  StripeBank stripe_;
   SimulatedOperator north_;
   SimulatedOperator south_;
   Phones phones_;
@@ -116,6 +124,7 @@ class World {
   RotatedKeys rotated_keys_;
   std::map<OrderId, CommittedAt> credited_;
   std::set<std::pair<OrderId, std::int32_t>> refunds_begun_;
+  std::set<std::pair<OrderId, std::int32_t>> deliveries_begun_;
   // The payments whose money is in dispute, by order, since when that is in the database.
   std::map<OrderId, std::map<std::int32_t, Instant>> disputes_known_;
   Swept swept_;

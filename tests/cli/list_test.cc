@@ -42,6 +42,16 @@ TEST_F(List, ListIsNewestFirstAndFiltered) {
   EXPECT_EQ(References({"--bank-reference", references[1] + "-p1"}), std::vector{references[1]});
 }
 
+TEST_F(List, ListIsFilteredByTheNameOfAClient) {
+  const auto client = here.Json({"client", "create", "Kiosk Centraal"});
+  EXPECT_TRUE(References({"--client", "Kiosk Centraal"}).empty());
+  EXPECT_TRUE(References({"--client", client["id"]}).empty());
+  EXPECT_EQ(References({"--client", "admin"}), references);
+  EXPECT_EQ(here.Run({"topup", "list", "--client", "Kiosk Noord"}).code,
+            here.Run({"client", "show", "Kiosk Noord"}).code);
+  EXPECT_NE(here.Run({"topup", "list", "--client", "Kiosk Noord"}).code, 0);
+}
+
 TEST_F(List, ListSaysThatThereIsMoreAndHowToContinue) {
   const Finished first = here.Run({"topup", "list", "--limit", "2"});
   EXPECT_EQ(first.code, 0);
@@ -146,7 +156,7 @@ TEST_F(List, InvalidFilterIsNamed) {
       {"a day", {"--from", "yesterday"}, "error: --from is a day"},
       {"a last day", {"--until", "tomorrow"}, "error: --until is a day"},
       {"a receipt", {"--receipt", references[0]}, "error: --receipt is the number of a receipt"},
-      {"a client", {"--client", "me"}, "error: --client is the id of a client (cli_"},
+      {"a client", {"--client", "cli_me"}, "error: --client is the id of a client (cli_"},
       {"a bank's reference",
        {"--bank-reference", std::string(300, 'x')},
        "error: --bank-reference is what the bank calls"},

@@ -188,6 +188,20 @@ TEST_F(Reload, FaultInTheCatalogueIsNamed) {
   EXPECT_TRUE(IsServedWith(files_.certificate));
 }
 
+TEST_F(Reload, FraudBrakesThatChangedNeedARestart) {
+  std::filesystem::copy_file(HERLAAD_SOURCE_DIR "/config/brakes.toml", File("brakes.toml"));
+  WriteSettings("brakes = \"brakes.toml\"\n");
+  installation_.StartServer({"serve", "--config", File("settings.toml")});
+  SkipTheStart();
+  std::ofstream(File("brakes.toml"), std::ios::app) << "# changed\n";
+  const auto lines = Hup();
+  ASSERT_THAT(Events(lines), ElementsAre("settings that changed need a restart", "reloaded"));
+  EXPECT_EQ(lines[0]["settings"], nlohmann::json({"the fraud brakes"}));
+  std::ofstream(File("brakes.toml"), std::ios::app) << "nonsense = [\n";
+  ASSERT_THAT(Events(Hup()),
+              ElementsAre("the fraud brakes have a fault and stay as they are", "reloaded"));
+}
+
 TEST_F(Reload, ServerWithoutSettingsReloadsNothing) {
   installation_.StartServer({"serve"});
   SkipTheStart();

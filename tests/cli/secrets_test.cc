@@ -324,5 +324,49 @@ TEST(ReceiptKey, RotatedKeyStaysValidForEarlierReceiptsUntilDropped) {
   EXPECT_EQ(here.Run({"receipt", "verify", later}).code, 0);
 }
 
+// What the server says of its brake key at a start.
+bool WarnsOfBrakeKey(Installation& here) {
+  here.StartServer({"serve"});
+  const std::string said = here.server().out() + here.server().err();
+  EXPECT_EQ(here.StopServer(), 0);
+  return Has(said, "brake.key");
+}
+
+TEST(BrakeKey, AnotherOneIsToldAtEachStartUntilTheRightOneIsBack) {
+  Installation here;
+  here.MakeDatabase();
+  const std::string file = here.data() + "/brake.key";
+  const std::string right = Read(file);
+  here.StartServer({"serve"});
+  EXPECT_EQ(here.Run({"block", "add", "number", "0470 12 34 56", "--reason", "resells"}).code, 0);
+  EXPECT_EQ(here.StopServer(), 0);
+  EXPECT_FALSE(WarnsOfBrakeKey(here));
+  ASSERT_EQ(unlink(file.c_str()), 0);
+  for (int start = 0; start < 3; ++start) EXPECT_TRUE(WarnsOfBrakeKey(here)) << start;
+  const std::string made = Read(file);
+  EXPECT_NE(made, right);
+  WriteSecret(file, right);
+  for (int start = 0; start < 2; ++start) EXPECT_FALSE(WarnsOfBrakeKey(here)) << start;
+  WriteSecret(file, made);
+  EXPECT_TRUE(WarnsOfBrakeKey(here));
+}
+
+TEST(BrakeKey, ALostOneIsReplacedOnceNobodyIsBlockedWithIt) {
+  Installation here;
+  here.MakeDatabase();
+  const std::string file = here.data() + "/brake.key";
+  here.StartServer({"serve"});
+  const auto block = here.Json({"block", "add", "number", "0470 12 34 56", "--reason", "resells"});
+  EXPECT_EQ(here.StopServer(), 0);
+  ASSERT_EQ(unlink(file.c_str()), 0);
+  here.StartServer({"serve"});
+  const std::string id = block["id"];
+  EXPECT_EQ(here.Run({"block", "remove", id}).code, 0);
+  EXPECT_EQ(here.Run({"block", "add", "number", "0470 12 34 56", "--reason", "resells"}).code, 0);
+  EXPECT_EQ(here.StopServer(), 0);
+  EXPECT_TRUE(WarnsOfBrakeKey(here)) << "that it is the database's key from now on";
+  EXPECT_FALSE(WarnsOfBrakeKey(here));
+}
+
 }  // namespace
 }  // namespace herlaad::testing

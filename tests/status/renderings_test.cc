@@ -17,6 +17,7 @@
 #include "domain/orders/charges.h"
 #include "domain/orders/receipt.h"
 #include "domain/orders/status_samples.h"
+#include "domain/orders/whom_to_ask.h"
 #include "domain/payments/payment_method.h"
 #include "tests/status/readings.h"
 #include "tests/support/api_world.h"
@@ -30,11 +31,13 @@ using nlohmann::json;
 using orders::StatusView;
 using orders::samples::Kind;
 
+constexpr const char* kHelpDesk = "help@herlaad.example";
 constexpr const char* kRenderings = HERLAAD_SOURCE_DIR "/tests/status/renderings.json";
 
 ApiSettings ManyRequests() {
   ApiSettings settings;
   settings.anonymous = {1'000'000, 60'000'000, 100};
+  settings.support.email = kHelpDesk;
   return settings;
 }
 
@@ -136,7 +139,11 @@ TEST_F(Renderings, PageWithoutScriptMatchesTheStatus) {
       left.remove_prefix(left.find(block) + block.size());
     }
     EXPECT_EQ(actions, Offers(status, kind, language));
-    EXPECT_EQ(TextsIn(rest, {"p"}).size(), status.look_again_seconds > 0 ? 2U : 1U)
+    const orders::WhomToAsk whom = orders::WhomToAskAbout(kind.order);
+    EXPECT_EQ(rest.find(kHelpDesk) != std::string_view::npos, whom.help_desk) << kind.name;
+    EXPECT_EQ(TextsIn(rest, {"p"}).size(), static_cast<std::size_t>(whom.help_desk) +
+                                               static_cast<std::size_t>(whom.operator_line) +
+                                               (status.look_again_seconds > 0 ? 1U : 0U))
         << "whom to ask, and that it looks again";
   });
 }
@@ -211,15 +218,15 @@ class Terminal {
 };
 
 // The headline and what is known of the money, as one sentence.
-std::string Sentence(const Lines& said, const Kind& kind) {
-  std::string sentence = said[0] + ". " + said[1];
-  if (kind.order.attention == orders::Attention::kCashRefundDue) {
-    sentence +=
-        " When it is handed back: `herlaad topup cash-returned " + ToText(kind.order.id) + "`.";
-  } else if (orders::StateOf(kind.order) == orders::State::kAttention) {
-    sentence += " See `herlaad topup resolve " + ToText(kind.order.id) + "`.";
-  }
-  return sentence;
+std::string PayerSentence(const Lines& said) { return said[0] + ". " + said[1]; }
+
+// What staff do about it; empty if it is nothing.
+std::string StaffSentence(const Kind& kind) {
+  if (kind.order.attention == orders::Attention::kCashRefundDue)
+    return "When it is handed back: `herlaad topup cash-returned " + ToText(kind.order.id) + "`.";
+  if (orders::StateOf(kind.order) == orders::State::kAttention)
+    return "See `herlaad topup resolve " + ToText(kind.order.id) + "`.";
+  return "";
 }
 
 // Commands are printed with the path of the program and the flags of the command that prints them.
@@ -240,9 +247,9 @@ Lines LinesOf(const std::string& printed) {
   return lines;
 }
 
-// Of `show`: the first line and the status, up to an empty line.
-Lines FirstParagraph(const Lines& lines) {
-  return {lines.begin(), std::find(lines.begin(), lines.end(), "")};
+// From `first` up to an empty line.
+Lines Paragraph(const Lines& lines, Lines::const_iterator first) {
+  return {first, std::find(first, lines.end(), "")};
 }
 
 // "amount €15.00" → the value of that name.
@@ -280,14 +287,18 @@ TEST_F(Renderings, CommandLineMatchesTheStatus) {
     const std::string state(orders::Name(orders::StateOf(kind.order)));
 
     const Lines shown = LinesOf(terminal.Show(id));
-    const Lines paragraph = FirstParagraph(shown);
-    EXPECT_TRUE(paragraph.front().starts_with(id + " " + state)) << paragraph.front();
-    Lines expected{paragraph.front(), Sentence(said, kind)};
-    expected.insert(expected.end(), next.begin(), next.end());
-    EXPECT_EQ(paragraph, expected);
+    EXPECT_TRUE(shown.front().starts_with(id + " " + state)) << shown.front();
+    Lines for_staff{shown.front()};
+    if (const std::string staff = StaffSentence(kind); !staff.empty()) for_staff.push_back(staff);
+    EXPECT_EQ(Paragraph(shown, shown.begin()), for_staff);
+    Lines for_payer{"The payer reads", PayerSentence(said)};
+    for_payer.insert(for_payer.end(), next.begin(), next.end());
+    EXPECT_EQ(Paragraph(shown, std::find(shown.begin(), shown.end(), for_payer.front())),
+              for_payer);
     ExpectAmounts(shown, kind);
 
-    std::string watched = Sentence(said, kind);
+    std::string watched = PayerSentence(said);
+    if (const std::string staff = StaffSentence(kind); !staff.empty()) watched += " " + staff;
     const bool settled = orders::IsFinal(orders::StateOf(kind.order)) || state == "attention";
     for (const std::string& sentence : next) watched += settled ? " " + sentence : "";
     const std::string line = WithPlainSpace(WithoutPathAndFlags(terminal.Watch(id, said[0])));

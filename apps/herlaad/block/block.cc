@@ -38,6 +38,16 @@ void PrintBlock(const nlohmann::json& block) {
   std::cout << ": " << TextOf(block, "reason") << '\n';
 }
 
+// "This replaces the block "dispute lost", for good, set by admin."
+void PrintReplaced(const nlohmann::json& block) {
+  const auto replaced = block.find("replaced");
+  if (replaced == block.end()) return;
+  const std::string until = LocalTimeText(*replaced, "until");
+  std::cout << "This replaces the block \"" << TextOf(*replaced, "reason") << "\", "
+            << (until.empty() ? "for good" : "until " + until) << ", set by "
+            << TextOf(*replaced, "set_by") << ".\n";
+}
+
 ExitCode Add(AddOptions& options) {
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
@@ -55,6 +65,7 @@ ExitCode Add(AddOptions& options) {
     std::cout << reply->text << std::endl;
   } else {
     PrintBlock(reply->body);
+    PrintReplaced(reply->body);
   }
   return ExitCode::kOk;
 }

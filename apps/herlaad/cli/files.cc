@@ -76,8 +76,12 @@ Status<std::string> SaveNewFile(const std::string& path, std::string_view bytes)
 Result<std::string, std::string> ReadFile(const std::string& path, std::size_t bytes_max) {
   std::error_code error;
   if (fs::is_directory(path, error)) return Failure{path + " is a folder, not a file"};
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return Failure{"cannot open " + path};
+  if (!file) {
+    const std::string why = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+    return Failure{"cannot open " + path + why};
+  }
   std::string text(bytes_max + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return Failure{"cannot read " + path};

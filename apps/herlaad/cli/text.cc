@@ -99,19 +99,27 @@ bool IsPayable(const json& order) {
   return can_pay != nullptr && *can_pay == true && payment != nullptr && payment->contains("url");
 }
 
-std::string StatusSentence(const json& order) {
+std::string PayerSentence(const json& order) {
   const json* const status = Member(order, "status");
   if (status == nullptr) return "";
   const json* const headline = Member(*status, "headline");
   std::string text = headline == nullptr ? "" : TextOf(*headline, "text") + ".";
   for (const std::string& sentence : StatusTexts(order, "money")) text += " " + sentence;
-  if (TextOf(order, "attention") == orders::Name(orders::Attention::kCashRefundDue)) {
-    text += " When it is handed back: `" +
-            CommandText("topup cash-returned " + TextOf(order, "reference")) + "`.";
-  } else if (TextOf(order, "state") == "attention") {
-    text += " See `" + CommandText("topup resolve " + TextOf(order, "reference")) + "`.";
-  }
   return text;
+}
+
+std::string StaffSentence(const json& order) {
+  const std::string id = TextOf(order, "reference");
+  if (TextOf(order, "attention") == orders::Name(orders::Attention::kCashRefundDue))
+    return "When it is handed back: `" + CommandText("topup cash-returned " + id) + "`.";
+  if (TextOf(order, "state") != "attention") return "";
+  return "See `" + CommandText("topup resolve " + id) + "`.";
+}
+
+std::string StatusSentence(const json& order) {
+  const std::string text = PayerSentence(order);
+  const std::string staff = text.empty() ? "" : StaffSentence(order);
+  return staff.empty() ? text : text + " " + staff;
 }
 
 std::string Words(std::string code) {

@@ -36,8 +36,12 @@ std::string ClockText(Instant at);   // "14:02:11 CET", in Brussels
 
 // Whether a payer can still be sent to its payment page.
 bool IsPayable(const nlohmann::json& order);
-// The server's description of an order: what happened, what is known of the money, and what a
-// person must do, if anything. `order` must be a single order from the API, not from a list.
+// The server's description of an order, as its payer reads it: what happened, and what is known of
+// the money. `order` must be a single order from the API, not from a list.
+std::string PayerSentence(const nlohmann::json& order);
+// What a person of staff must do, if anything: "See `herlaad topup resolve tu_…`."
+std::string StaffSentence(const nlohmann::json& order);
+// Both.
 std::string StatusSentence(const nlohmann::json& order);
 // The sentences of its status under `key`: "money", "next".
 std::vector<std::string> StatusTexts(const nlohmann::json& order, std::string_view key);

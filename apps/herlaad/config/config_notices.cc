@@ -4,6 +4,7 @@
 
 #include "apps/herlaad/config/config_section.h"
 #include "apps/herlaad/config/connector_section.h"
+#include "base/core/printable.h"
 #include "base/email/email_address.h"
 
 namespace herlaad::app {
@@ -15,12 +16,6 @@ using catalogue::TomlNode;
 
 constexpr std::size_t kNameMax = 60;
 constexpr std::size_t kPhoneMax = 30;
-
-bool IsOneLine(std::string_view text) {
-  return text.size() <= kNameMax && std::all_of(text.begin(), text.end(), [](char c) {
-           return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
-         });
-}
 
 void ReadAddress(Section& section, std::string_view key, std::string& address) {
   section.Text(key, address);
@@ -81,7 +76,7 @@ void ReadSupport(const TomlNode& table, Mistakes& mistakes, Config& config) {
   Section section(table, "[support]", mistakes);
   messages::SupportContact& support = config.support;
   section.Text("name", support.name);
-  if (!IsOneLine(support.name))
+  if (support.name.size() > kNameMax || !IsOneLine(support.name))
     section.reader().Complain("name", "name must be one line of at most 60 bytes");
   ReadPhone(section, support.phone);
   ReadAddress(section, "email", support.email);

@@ -333,7 +333,19 @@ TEST(Config, MailServerIsRead) {
 TEST(Config, MissingFileIsNamed) {
   const auto config = LoadConfig("/nowhere/herlaad.toml");
   ASSERT_FALSE(config.ok());
-  EXPECT_EQ(config.error(), "cannot open /nowhere/herlaad.toml");
+  EXPECT_EQ(config.error(), "cannot open /nowhere/herlaad.toml: No such file or directory");
+}
+
+TEST(Config, FileThatASettingNamesIsReportedWithTheSetting) {
+  const auto rules = LoadBrakes("/nowhere/rules.toml", "[data] brakes");
+  ASSERT_FALSE(rules.ok());
+  EXPECT_EQ(rules.error(),
+            "cannot open /nowhere/rules.toml: No such file or directory; [data] brakes names it");
+  const auto catalogue = LoadCatalogue("/nowhere/catalogue.toml", "[data] catalogue");
+  ASSERT_FALSE(catalogue.ok());
+  EXPECT_EQ(catalogue.error(),
+            "cannot open /nowhere/catalogue.toml: No such file or directory; [data] catalogue "
+            "names it");
 }
 
 TEST(Config, ShippedCatalogueIsRead) {

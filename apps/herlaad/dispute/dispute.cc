@@ -1,5 +1,7 @@
 // herlaad dispute list|evidence: charges that payers disputed at their bank, and what is sent to
 // the payment provider about one.
+#include <algorithm>
+#include <iomanip>
 #include <iostream>
 
 #include "apps/herlaad/cli/arguments.h"
@@ -7,6 +9,7 @@
 #include "apps/herlaad/cli/files.h"
 #include "apps/herlaad/cli/output.h"
 #include "apps/herlaad/cli/paging.h"
+#include "apps/herlaad/cli/repeat.h"
 #include "apps/herlaad/cli/text.h"
 
 namespace herlaad::app {
@@ -24,20 +27,44 @@ struct EvidenceOptions {
   std::string out;
 };
 
-// "tu_…  opened  €15.00, €15.00 taken, fraudulent, evidence due 2026-12-07 …".
+struct Row {
+  std::string topup;
+  std::string state;
+  std::string amount;
+  std::string taken;
+  std::string due;
+  std::string reason;
+};
+
+// "€" is three bytes and one column.
+std::string Amount(const std::string& text, std::size_t width) {
+  const std::size_t columns = text.size() - (text.find("€") == std::string::npos ? 0 : 2);
+  return std::string(width - std::min(width, columns), ' ') + text;
+}
+
+void Print(const Row& row) {
+  std::cout << std::left << std::setw(19) << row.topup << std::setw(18) << row.state
+            << Amount(row.amount, 9) << "  " << Amount(row.taken, 9) << "  " << std::setw(25)
+            << row.due << row.reason << '\n';
+}
+
+void PrintHeader() { Print({"top-up", "state", "disputed", "taken", "evidence due", "reason"}); }
+
+// What was lost or returned twice is added to the reason.
 void PrintDispute(const nlohmann::json& topup, const nlohmann::json& dispute) {
-  std::cout << TextOf(topup, "id") << "  " << Words(TextOf(dispute, "state")) << "  "
-            << MoneyText(dispute, "amount");
-  std::cout << ", " << MoneyText(dispute, "taken") << " taken";
-  const std::string reason = Words(TextOf(dispute, "reason"));
-  if (!reason.empty()) std::cout << ", " << reason;
-  const std::string due = LocalTimeText(dispute, "evidence_due_at");
-  if (!due.empty()) std::cout << ", evidence due " << due;
-  if (dispute.at("lost").at("amount") != 0)
-    std::cout << ", " << MoneyText(dispute, "lost") << " lost";
-  if (dispute.at("returned_twice").at("amount") != 0)
-    std::cout << ", " << MoneyText(dispute, "returned_twice") << " returned twice";
-  std::cout << '\n';
+  Row row{TextOf(topup, "id"),
+          Words(TextOf(dispute, "state")),
+          MoneyText(dispute, "amount"),
+          MoneyText(dispute, "taken"),
+          LocalTimeText(dispute, "evidence_due_at"),
+          Words(TextOf(dispute, "reason"))};
+  const auto add = [&](const char* member, const char* words) {
+    if (dispute.at(member).at("amount") == 0) return;
+    row.reason += (row.reason.empty() ? "" : ", ") + MoneyText(dispute, member) + words;
+  };
+  add("lost", " lost");
+  add("returned_twice", " returned twice");
+  Print(row);
 }
 
 void PrintTopup(const nlohmann::json& topup, bool only_open) {
@@ -59,6 +86,7 @@ ExitCode List(ListOptions& options) {
     if (json) {
       std::cout << (printed == 0 ? "{\"topups\":[" : ",\n") << topup.dump();
     } else {
+      if (printed == 0) PrintHeader();
       PrintTopup(topup, options.open);
     }
     ++printed;
@@ -79,6 +107,17 @@ ExitCode List(ListOptions& options) {
   return ExitCode::kOk;
 }
 
+// It is made all the same: a question may come before its dispute is known here.
+void SayIfThereIsNoDispute(Console& console, const std::string& id) {
+  Asked asked;
+  asked.path = "/v1/topups/" + id;
+  const auto reply = console.Call(asked);
+  if (!reply.ok() || !reply->ok() || reply->body.contains("disputes")) return;
+  std::cerr << "warning: no charge of " << id
+            << " is disputed, as far as the payment provider has told; `"
+            << CommandText("dispute list") << "` lists those that are.\n";
+}
+
 ExitCode Evidence(EvidenceOptions& options) {
   const auto id = ReadReference(options.id);
   if (!id.ok()) return id.error();
@@ -91,6 +130,7 @@ ExitCode Evidence(EvidenceOptions& options) {
   const auto reply = (*console)->Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
+  SayIfThereIsNoDispute(**console, *id);
   if (const auto saved = SaveNewFile(options.out, reply->text); !saved.ok()) {
     std::cerr << "error: " << saved.error() << '\n';
     return ExitCode::kOutput;

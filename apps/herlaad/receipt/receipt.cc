@@ -35,7 +35,7 @@ struct SaveOptions {
   Common common;
   std::string id;
   std::string out;
-  std::string language = "en";
+  std::string language;  // empty: that of the top-up
 };
 
 struct KeyOptions {
@@ -191,7 +191,7 @@ void Field(messages::Key label, const std::string& value) {
 std::string OperatorName(const std::string& id, const std::string& config_file) {
   const auto config = LoadConfig(config_file);
   if (!config.ok()) return id;
-  const auto catalogue = LoadCatalogue(config->catalogue);
+  const auto catalogue = LoadCatalogue(config->catalogue, "[data] catalogue");
   if (!catalogue.ok()) return id;
   for (const catalogue::Operator& op : catalogue->operators)
     if (op.id == id) return op.name;
@@ -288,7 +288,8 @@ ExitCode Save(SaveOptions& options) {
   const auto id = ReadReference(options.id);
   if (!id.ok()) return id.error();
   Asked asked;
-  asked.path = "/v1/topups/" + *id + "/receipt." + *form + "?lang=" + options.language;
+  asked.path = "/v1/topups/" + *id + "/receipt." + *form +
+               (options.language.empty() ? "" : "?lang=" + options.language);
   const auto reply = (*console)->Call(asked);
   if (!reply.ok()) return Complain(reply.error());
   if (!reply->ok()) return Complain(*reply);
@@ -349,8 +350,9 @@ void AddReceiptCommands(CLI::App& root, Run& run) {
       ->type_name("FILE")
       ->required();
   command
-      ->add_option("--lang", save->language,
-                   "its language: " + Listed(LanguageCodes(), "or") + " (default en)")
+      ->add_option(
+          "--lang", save->language,
+          "its language: " + Listed(LanguageCodes(), "or") + " (default: that of the top-up)")
       ->type_name("LANGUAGE")
       ->check(OneOf(LanguageCodes()));
   AddCommon(*command, save->common, false);

@@ -105,7 +105,7 @@ Result<std::unique_ptr<App>, AppError> App::Open(const AppOptions& options) {
   if (!config.ok()) return Failure{Usage(config.error())};
   if (options.override_config) options.override_config(*config);
   config->database = options.in_folder ? "" : DatabaseOf(options.database, *config);
-  auto catalogue = LoadCatalogue(config->catalogue);
+  auto catalogue = LoadCatalogue(config->catalogue, "[data] catalogue");
   if (!catalogue.ok()) return Failure{Usage(catalogue.error())};
   auto folder = Folder::Lock(options.data, options.new_folder);
   if (!folder.ok()) return Failure{Failed(folder.error().message)};
@@ -235,6 +235,7 @@ Status<std::string> App::StartServing() {
   outbox_workers_->Start();
   message_workers_->Start();
   StartTasks();
+  LogBrakes();
   log_.Info("serving", {{"address", config_.address},
                         {"port", port()},
                         {"outbox_workers", outbox_workers_held_ ? "held" : "running"}});

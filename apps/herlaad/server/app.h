@@ -174,6 +174,8 @@ class App {
   Status<std::string> ReadBrakes();
   void SpareSandboxes();
   Status<std::string> SetUpBrakeKey();
+  void LogBrakes();
+  Status<std::string> SetUpOtherBrakeKey(const std::string& name);
   Status<std::string> ReadVoucherKeyFile();
   Status<std::string> SetUpVoucherKey();
   Status<std::string> KeepVoucherKeys(const std::string& name);

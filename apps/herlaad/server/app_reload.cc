@@ -50,10 +50,10 @@ void App::ReloadSettings() {
     log_.Error("the settings have a fault and stay as they are", {{"reason", config.error()}});
     return;
   }
-  const auto catalogue = LoadCatalogue(config->catalogue);
+  const auto catalogue = LoadCatalogue(config->catalogue, "[data] catalogue");
   if (!catalogue.ok())
     log_.Error("the catalogue has a fault and stays as it is", {{"reason", catalogue.error()}});
-  const auto rules = LoadBrakes(config->brakes);
+  const auto rules = LoadBrakes(config->brakes, "[data] brakes");
   if (!rules.ok())
     log_.Error("the fraud brakes have a fault and stay as they are", {{"reason", rules.error()}});
   // Only its files change: whether there is TLS at all decides how the port was opened.

@@ -27,8 +27,10 @@ void App::HoldOutboxWorkers(bool held) {
 }
 
 void App::StartTasks() {
+  std::vector<std::string> watched = outbox_workers_->queues();
+  watched.emplace_back(webhooks::kDestinationPrefix);
   queue_watch_ = std::make_unique<engine::QueueWatch>(
-      *opened_.queries, clock(), outbox_workers_->queues(), [this] { return held(); },
+      *opened_.queries, clock(), std::move(watched), [this] { return held(); },
       engine::QueueWatch::Options{},
       [this](std::string_view queue, bool still, Instant due_since) {
         LogQueue(log_, queue, still, due_since);

@@ -55,14 +55,19 @@ Status<std::string> App::SealWebhooksAgain(RotatedStaffKey& rotated) {
       rotated.unreadable_webhooks.push_back(ToText(endpoint.id));
       continue;
     }
-    const auto old =
-        endpoint.old_secret.empty() ? std::nullopt : OpenSealed(place, endpoint.old_secret);
     const auto seal = [&](const Secret& text) {
       return credentials::Seal(staff_keys_.current, place, text);
     };
+    engine::SealWebhook::Sealed before{endpoint.secret, {}};
+    engine::SealWebhook::Sealed now{seal(*secret), {}};
+    for (const webhooks::OldSecret& one : endpoint.old_secrets) {
+      // What neither key opens signs nothing more; it stays until its time is over.
+      const auto old = OpenSealed(place, one.sealed);
+      before.old_secrets.push_back(one.sealed);
+      now.old_secrets.push_back(old ? seal(*old) : one.sealed);
+    }
     const auto answer = engine_->Call(
-        engine::SealWebhook::Check(*client, endpoint.id, {endpoint.secret, endpoint.old_secret},
-                                   {seal(*secret), old ? seal(*old) : std::string()}));
+        engine::SealWebhook::Check(*client, endpoint.id, std::move(before), std::move(now)));
     if (!answer.ok() || answer->outcome != engine::WebhookOutcome::kDone)
       return Failure{std::string("the database cannot be written; run this again")};
     ++rotated.sealed_webhooks;

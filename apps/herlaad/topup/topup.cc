@@ -71,11 +71,19 @@ void Field(std::string_view name, const std::string& value) {
   Wrap(value, 2 + kNameWidth, StdoutWidth(), std::cout);
 }
 
+// Apart from what staff read: it speaks to the payer.
+void PrintWhatThePayerReads(const nlohmann::json& order) {
+  const std::string sentence = PayerSentence(order);
+  if (sentence.empty()) return;
+  std::cout << "\nThe payer reads\n";
+  Sentence(sentence);
+  for (const std::string& next : StatusTexts(order, "next")) Sentence(next);
+}
+
 void PrintOrder(Console& console, const nlohmann::json& order) {
   const std::string op = OperatorName(console, TextOf(order, "operator"));
   std::cout << TextOf(order, "reference") << "  " << TextOf(order, "state") << '\n';
-  Sentence(StatusSentence(order));
-  for (const std::string& next : StatusTexts(order, "next")) Sentence(next);
+  if (const std::string staff = StaffSentence(order); !staff.empty()) Sentence(staff);
   std::cout << '\n';
   Field("number", NumberText(order, "msisdn") + " at " + op);
   Field("amount", MoneyText(order, "amount"));
@@ -107,6 +115,7 @@ void PrintOrder(Console& console, const nlohmann::json& order) {
   Field("attention", Words(TextOf(order, "attention")));
   Field("decision", Words(TextOf(order, "resolution")));
   if (order.contains("links")) Field("page", TextOf(order["links"], "page"));
+  PrintWhatThePayerReads(order);
   std::cout << std::flush;
 }
 
@@ -228,7 +237,8 @@ constexpr orders::Attention kAllAttentions[] = {
     orders::Attention::kPaymentUnknown,      orders::Attention::kRefundRefused,
     orders::Attention::kCreditedAndRefunded, orders::Attention::kPinInsteadOfCredit,
     orders::Attention::kCashRefundDue,       orders::Attention::kTooManyCharges,
-    orders::Attention::kReturnedTwice,       orders::Attention::kHeldByBrake};
+    orders::Attention::kReturnedTwice,       orders::Attention::kHeldByBrake,
+    orders::Attention::kExtraRefund};
 
 std::string WayToResolve(const std::string& id, orders::ReviewDecision decision) {
   return "  " +

@@ -8,8 +8,11 @@
 #include "apps/herlaad/cli/terminal.h"
 #include "apps/herlaad/cli/text.h"
 #include "apps/herlaad/cli/typed.h"
+#include "apps/herlaad/client/client.h"
 #include "apps/herlaad/topup/topup.h"
 #include "domain/orders/order.h"
+#include "engine/ports/clients.h"
+#include "engine/ports/staff.h"
 
 namespace herlaad::app {
 namespace {
@@ -177,11 +180,27 @@ class ListPrinter {
   std::int64_t printed_ = 0;
 };
 
+// The id of a client that was given by its name; everything else as it was typed.
+Result<std::string, ExitCode> ClientOf(Console& console, const std::string& typed) {
+  std::string_view id(typed);
+  if (id.starts_with(engine::kClientPrefix)) id.remove_prefix(engine::kClientPrefix.size());
+  if (typed.empty() || id.starts_with(engine::kClientIdPrefix) || typed == "anonymous" ||
+      typed == "admin" || typed.starts_with(engine::kStaffPrefix))
+    return typed;
+  auto path = ClientPathOf(console, typed);
+  if (!path.ok()) return path;
+  return path->substr(path->rfind('/') + 1);
+}
+
 ExitCode List(ListOptions& options) {
-  const auto filters = FiltersOf(options);
-  if (!filters.ok()) return filters.error();
+  if (const auto checked = FiltersOf(options); !checked.ok()) return checked.error();
   auto console = Reach(options.common);
   if (!console.ok()) return console.error();
+  auto client = ClientOf(**console, options.client);
+  if (!client.ok()) return client.error();
+  options.client = *std::move(client);
+  const auto filters = FiltersOf(options);
+  if (!filters.ok()) return filters.error();
   const PagedList list{.path = "/v1/topups",
                        .items = "topups",
                        .searching = "searching top-ups placed before ",
@@ -200,8 +219,8 @@ void AddFilters(CLI::App& command, ListOptions& options) {
   command.add_option("--number", options.number, "only top-ups of this number, in any notation");
   command
       .add_option("--client", options.client,
-                  "only top-ups placed by this client: the id of a client (cli_…), staff:NAME, "
-                  "anonymous or admin")
+                  "only top-ups placed by this client: the id of a client (cli_…) or its name, "
+                  "staff:NAME, anonymous or admin")
       ->type_name("CLIENT");
   command
       .add_option("--from", options.from,

@@ -10,6 +10,7 @@
 #include "apps/herlaad/cli/wrap.h"
 #include "apps/herlaad/topup/topup.h"
 #include "base/core/secret.h"
+#include "base/messages/language.h"
 #include "base/money/money.h"
 #include "base/numbers/msisdn.h"
 #include "domain/orders/order.h"
@@ -33,6 +34,7 @@ struct PlaceOptions {
   std::string client_reference;
   std::string return_url;
   std::vector<std::string> metadata;  // "key=value"
+  std::string language;
   bool no_wait = false;
 };
 
@@ -45,6 +47,7 @@ struct Wish {
   std::string key;
   orders::Contact contact;
   orders::ClientDetails details;
+  std::string language;  // its code; empty: the server's choice
   bool own_key = false;  // the key was given with --key
 };
 
@@ -90,6 +93,8 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
   if (!contact.ok()) return Failure{contact.error()};
   auto details = ReadDetails(options);
   if (!details.ok()) return Failure{details.error()};
+  if (!options.language.empty() && !messages::ParseLanguage(options.language))
+    return Failure{ComplainOfUsage("--language is nl, fr, de, en or zh")};
   Wish wish{*number,
             *amount,
             options.payment_method,
@@ -97,6 +102,7 @@ Result<Wish, ExitCode> ReadWish(const PlaceOptions& options) {
             options.key,
             *std::move(contact),
             *std::move(details),
+            options.language,
             !options.key.empty()};
   // Generated once: with the same key a retry never pays twice.
   if (!wish.own_key) wish.key = RandomSecret(15).Reveal();
@@ -144,6 +150,7 @@ Asked RequestOf(const Wish& wish) {
   if (!details.reference.empty()) asked.body["client_reference"] = details.reference;
   if (!details.return_url.empty()) asked.body["return_url"] = details.return_url;
   for (const orders::Metadatum& one : details.metadata) asked.body["metadata"][one.key] = one.value;
+  if (!wish.language.empty()) asked.body["language"] = wish.language;
   return asked;
 }
 
@@ -166,7 +173,8 @@ std::string HowToRepeat(const Wish& wish) {
   return CommandText("topup place " + std::to_string(wish.number.value()) + " --amount " +
                      money::Plain(wish.amount) + " --tender " + wish.payment_method +
                      " --operator " + ShellWord(wish.op) + " --key " + ShellWord(wish.key) +
-                     ContactOptions(wish.contact) + DetailOptions(wish.details));
+                     ContactOptions(wish.contact) + DetailOptions(wish.details) +
+                     (wish.language.empty() ? "" : " --language " + wish.language));
 }
 
 // Whether this attempt certainly had no effect.
@@ -304,6 +312,11 @@ void AddPlace(CLI::App& noun, Run& run) {
       ->add_option("--metadata", options->metadata,
                    "a pair to keep with the top-up; may be repeated")
       ->type_name("KEY=VALUE");
+  command
+      ->add_option("--language", options->language,
+                   "of the receipt, the messages to the payer and the pages: nl, fr, de, en or zh "
+                   "(default: en)")
+      ->type_name("LANGUAGE");
   command
       ->add_option(
           "--key", options->key,

@@ -57,10 +57,11 @@ void PrintWebhook(const nlohmann::json& webhook) {
   Field("events", EventsText(webhook));
   Field("disabled", DisabledText(webhook));
   Field("created", LocalTimeText(webhook, "created_at"));
-  Field("old secret", [&] {
-    const std::string until = LocalTimeText(webhook, "old_secret_until");
-    return until.empty() ? until : "signs too until " + until;
-  }());
+  if (webhook.contains("old_secrets")) {
+    const auto old = webhook.at("old_secrets").get<int>();
+    Field("old secrets", Counted(old, "earlier one") + (old == 1 ? " signs" : " sign") +
+                             " too, the last until " + LocalTimeText(webhook, "old_secret_until"));
+  }
   if (!webhook.contains("secret")) return;
   Field("secret", TextOf(webhook, "secret"));
   std::cerr << "The secret is shown only now.\n";
@@ -119,8 +120,8 @@ ExitCode Rotate(RotateOptions& options) {
     if (!duration)
       return ComplainOfUsage(
           "--old-valid-for is a duration such as \"24 h\" or \"7 d\"; \"0 s\" ends "
-          "the old secret at once");
-    body["old_valid_for_seconds"] = duration->count() / 1'000;
+          "all earlier secrets at once");
+    body["old_valid_for_seconds"] = (duration->count() + 999) / 1'000;
   }
   return PrintReply(options.of, AskAboutWebhook(options.of, "POST", "/rotate", std::move(body)));
 }
@@ -176,7 +177,8 @@ void AddRotate(CLI::App& noun, Run& run) {
   command->add_option("webhook", options->of.id, "its id, we_…")->required();
   command
       ->add_option("--old-valid-for", options->old_valid_for,
-                   "how long the old secret signs too, at most 7 d (default: 24 h)")
+                   "how long the old secret signs too, at most 7 d (default: 24 h); with 0 s none "
+                   "of the earlier ones signs any more")
       ->type_name("DURATION");
   AddCommon(*command, options->of.common);
   OnChosen(*command, run, options, Rotate);
@@ -210,8 +212,11 @@ void AddWebhookCommands(CLI::App& root, Run& run) {
   OnChosen(*command, run, list, List);
   AddOne(noun, run, "show", "Show a webhook.", ShowOne);
   AddRotate(noun, run);
-  AddOne(noun, run, "disable", "Deliver nothing to a webhook any more.", Disable);
-  AddOne(noun, run, "enable", "Deliver to a webhook again, from now on.", Enable);
+  AddOne(noun, run, "disable", "Deliver nothing to a webhook any more, and drop what waits.",
+         Disable);
+  AddOne(noun, run, "enable",
+         "Deliver to a webhook again what happens from now on. What was dropped can be replayed.",
+         Enable);
   AddOne(noun, run, "delete", "Delete a webhook.", Delete);
   AddDeliveryCommands(noun, run);
 }

@@ -66,6 +66,8 @@ std::string_view Text(UrlFault fault) {
       return "Leave the user name and password out of the address.";
     case UrlFault::kFragment:
       return "Leave out the part from # on: it is never sent.";
+    case UrlFault::kPort:
+      return "The port is a number from 1 to 65535.";
   }
   CHECK(false, "an address is refused for one of the listed reasons");
 }
@@ -91,7 +93,10 @@ Result<Url, UrlFault> ParseUrl(std::string_view text) {
   url.host = Unbracketed(url.shown);
   if (url.host.empty()) return Failure{UrlFault::kMalformed};
   url.address = Address::Parse(url.host);
-  if (const std::string port = Part(handle, CURLUPART_PORT); !port.empty()) url.shown += ":" + port;
+  const std::string port = Part(handle, CURLUPART_PORT);
+  if (!port.empty() && port.find_first_not_of('0') == std::string::npos)
+    return Failure{UrlFault::kPort};
+  if (!port.empty()) url.shown += ":" + port;
   return url;
 }
 

@@ -28,6 +28,7 @@ enum class UrlFault : std::uint8_t {
   kScheme = 2,       // neither https nor http
   kCredentials = 3,  // a user or a password in it
   kFragment = 4,     // "#…", which is never sent
+  kPort = 5,         // port 0, at which nobody listens
 };
 std::string_view Text(UrlFault fault);  // a sentence for whoever gave it
 

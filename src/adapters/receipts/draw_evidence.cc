@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "adapters/receipts/qr.h"
+
 namespace herlaad::receipts {
 namespace {
 
@@ -18,6 +20,12 @@ constexpr double kLabelWidth = 150;
 constexpr double kColumnGap = 12;
 constexpr double kValueWidth = kInner - kLabelWidth - kColumnGap;
 constexpr double kLineGap = 4;
+constexpr double kCodeWidth = 110;  // of a QR code
+constexpr double kSmallest = 5;     // of what can be read without a glass
+
+bool IsAddress(std::string_view text) {
+  return text.starts_with("https://") || text.starts_with("http://");
+}
 
 class Document {
  public:
@@ -54,11 +62,31 @@ class Document {
   }
 
   void Row(const engine::ReceiptView::Row& row) {
+    if (IsAddress(row.value)) return AddressRow(row);
     const double height = HeightOf(row);
     Keep(height);
     page_.Text({kMargin, y_, kLabelWidth, 0}, row.label, kLabel);
     page_.Text({kMargin + kLabelWidth + kColumnGap, y_, kValueWidth, 0}, row.value, kValue);
     y_ += height + kLineGap;
+  }
+
+  // As large as fits on one line.
+  [[nodiscard]] Font FontOfAddress(const std::string& address) {
+    Font font = kValue;
+    const double width = page_.WidthOf(address, font);
+    if (width > kInner) font.size = std::max(kSmallest, font.size * kInner / width * 0.99);
+    return font;
+  }
+
+  // Below its label, over the whole width: a reader copies it, opens it, or scans it.
+  void AddressRow(const engine::ReceiptView::Row& row) {
+    const Font font = FontOfAddress(row.value);
+    const double text = page_.HeightOf(row.value, kInner, font);
+    Keep(page_.HeightOf(row.label, kInner, kLabel) + text + kCodeWidth + 2 * kLineGap);
+    Line(row.label, kLabel);
+    y_ += page_.LinkedText({kMargin, y_, kInner, 0}, row.value, font, row.value) + kLineGap;
+    page_.Squares(QrOf(row.value), {kMargin, y_, kCodeWidth, kCodeWidth}, kInk);
+    y_ += kCodeWidth + kLineGap;
   }
 
   void Line(std::string_view text, const Font& font) {

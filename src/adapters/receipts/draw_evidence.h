@@ -1,4 +1,5 @@
-// Draws evidence on A4 pages: headings and labelled lines, none of them across two pages.
+// Draws evidence on A4 pages: headings and labelled lines, none of them across two pages. An
+// address is one that can be opened, on one line if it is legible so, and has a QR code for paper.
 #pragma once
 
 #include "adapters/receipts/drawing_page.h"

@@ -144,6 +144,16 @@ double DrawingPage::Text(const Box& at, std::string_view text, const Font& font,
   return SizeOf(layout).height;
 }
 
+double DrawingPage::LinkedText(const Box& at, std::string_view text, const Font& font,
+                               const std::string& address) {
+  CHECK(address.find_first_of("'\\ ") == std::string::npos, "an address is written as it is");
+  const std::string attributes = "uri='" + address + "'";
+  cairo_tag_begin(pen_.cairo(), CAIRO_TAG_LINK, attributes.c_str());
+  const double height = Text(at, text, font);
+  cairo_tag_end(pen_.cairo(), CAIRO_TAG_LINK);
+  return height;
+}
+
 double DrawingPage::HeightOf(std::string_view text, double width, const Font& font) {
   return SizeOf(pen_.Set(text, font, width)).height;
 }

@@ -42,6 +42,9 @@ class DrawingPage {
   // Wraps text that is too wide and returns the height used. If no font has a character, the whole
   // drawing fails.
   double Text(const Box& at, std::string_view text, const Font& font, Align align = Align::kLeft);
+  // Text that opens `address` in a PDF's viewer. The address has neither quotes nor blanks.
+  double LinkedText(const Box& at, std::string_view text, const Font& font,
+                    const std::string& address);
   // The height of Text without drawing it.
   double HeightOf(std::string_view text, double width, const Font& font);
   // The width of the text on one line.

@@ -314,5 +314,34 @@ TEST(BadInputTest, CompressedOrNonUtf8BodyIsRejected) {
   }
 }
 
+// What people write and others read: see IsOneLine.
+TEST(BadInput, TextForPeopleIsOneLineThatNothingTurnsAround) {
+  ApiWorld world;
+  const std::string client =
+      json::parse(world.Local("POST", "/admin/clients", R"({"name":"Shop"})").body).at("id");
+  struct {
+    const char* field;
+    std::string method;
+    std::string path;
+    json body;
+  } const rows[] = {
+      {"name", "POST", "/admin/clients", {}},
+      {"text", "POST", "/admin/clients/" + client + "/notes", {}},
+      {"name", "POST", "/admin/keys", {{"client", client}, {"scopes", {"topup:read"}}}},
+      {"full_name", "POST", "/v1/staff", {{"name", "an"}, {"role", "clerk"}}},
+      {"reason", "POST", "/admin/topups/tu_00000000000000/resolve", {{"resolution", "delivered"}}},
+  };
+  for (const auto& row : rows) {
+    for (const char* const text : {"a\nb", "a\rb", "a\u2028b", "a\u0085b", "a\u202eb", "a\u2067b",
+                                   "a\u200fb", "a\u001b[2Jb"}) {
+      json body = row.body.is_null() ? json::object() : row.body;
+      body[row.field] = text;
+      const auto refused = world.Local(row.method, row.path, body.dump());
+      EXPECT_EQ(refused.status, 422) << row.path << " " << body << refused.body;
+      EXPECT_EQ(json::parse(refused.body).value("field", ""), row.field) << refused.body;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace herlaad::http

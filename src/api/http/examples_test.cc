@@ -30,7 +30,7 @@ class ExamplesTest : public testing::StaffFixture {
     world_.PutSim("0470123456", "proximus");
     key_ = world_.MakeKey(
         "topup:cash topup:read sim:read audit:read voucher:sell topup:float "
-        "webhook:manage");
+        "webhook:manage dispute:read");
   }
 
   net::Response Send(const Contract::ExampleRequest& example) {

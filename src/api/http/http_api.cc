@@ -245,6 +245,7 @@ class HttpApi::Parts {
         {"GET", "/health/live", kOpen, Bind(health_, &Health::Live)},
         {"GET", "/health/ready", kOpen, Bind(health_, &Health::Ready)},
         {"GET", "/docs", kOpen, SendDocs},
+        {"GET", "/docs/{}", kOpen, SendGuide},
         {"GET", "/api/openapi.yaml", kOpen, SendDescription},
     };
   }
@@ -302,7 +303,7 @@ class HttpApi::Parts {
          below + "/differences",
          access,
          Bind(part, &Reconciliation::Differences),
-         {"from", "to"}},
+         {"from", "to", "after"}},
         {"POST", below + "/differences/{}/mend", access, Bind(part, &Reconciliation::Mend)},
         {"GET", below + "/report", access, Bind(part, &Reconciliation::Report), {"date"}},
     };

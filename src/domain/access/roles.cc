@@ -13,10 +13,10 @@ constexpr std::size_t kNameMax = 32;
 constexpr std::array kOfClerk{kMaySellForCash, kMaySellVouchers};
 constexpr std::array kOfDealer{kMaySellForCash, kMaySellVouchers};
 constexpr std::array kOfSupport{kMayReadTopups, kMayReadSims, kMayResolve, kMayBlock};
-constexpr std::array kOfFinance{kMayReadTopups, kMayReadAudit, kMayResolve,  kMayGiveApproval,
-                                kMayPayFloats,  kMayBlock,     kMayReconcile};
-constexpr std::array kOfAdmin{kMayReadTopups,   kMayReadSims,    kMayReadAudit, kMayResolve,
-                              kMayGiveApproval, kMayManageStaff, kMayBlock};
+constexpr std::array kOfFinance{kMayReadTopups,   kMayReadDisputes, kMayReadAudit, kMayResolve,
+                                kMayGiveApproval, kMayPayFloats,    kMayBlock,     kMayReconcile};
+constexpr std::array kOfAdmin{kMayReadTopups, kMayReadDisputes, kMayReadSims,    kMayReadAudit,
+                              kMayResolve,    kMayGiveApproval, kMayManageStaff, kMayBlock};
 
 bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
 

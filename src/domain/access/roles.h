@@ -29,6 +29,8 @@ std::optional<Role> ParseRole(std::string_view name);
 inline constexpr std::string_view kMaySellForCash = "topup:cash";
 inline constexpr std::string_view kMaySellVouchers = "voucher:sell";
 inline constexpr std::string_view kMayReadTopups = "topup:read";
+inline constexpr std::string_view kMayReadDisputes =
+    "dispute:read";  // money at risk, of all clients
 inline constexpr std::string_view kMayReadSims = "sim:read";
 inline constexpr std::string_view kMayReadAudit = "audit:read";
 // Of persons only.

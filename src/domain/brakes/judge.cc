@@ -79,14 +79,46 @@ std::string AmountOf(const Rule& rule, std::int64_t count) {
 
 std::string WindowText(Millis within) {
   const std::int64_t minutes = within.count() / 60'000;
-  if (minutes % 1'440 == 0) return std::to_string(minutes / 1'440) + " d";
+  if (minutes % 1'440 == 0 && minutes > 1'440) return std::to_string(minutes / 1'440) + " d";
   if (minutes % 60 == 0) return std::to_string(minutes / 60) + " h";
   return std::to_string(minutes) + " min";
 }
 
+std::string TimeOfDay(int minutes) {
+  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return two(minutes / 60) + ":" + two(minutes % 60);
+}
+
+// Which payments the rule is about: " of 40.00 EUR or more, at night"; empty: all.
+std::string ConditionsText(const Conditions& when) {
+  std::string text;
+  if (when.amount_from > 0) text += " of " + EurosOf(when.amount_from) + " or more";
+  if (when.first_of_number) text += " to a number never topped up before";
+  if (when.without_device) text += " without a device id";
+  if (when.hours)
+    text += " between " + TimeOfDay(when.hours->from) + " and " + TimeOfDay(when.hours->until);
+  return text;
+}
+
+// "card", "card not seen in 180 days, from outside BE, NL".
+std::string SubjectText(const Rule& rule) {
+  std::string text(Name(rule.by));
+  if (rule.when.first_of_card) text += " not seen in 180 days";
+  for (std::size_t i = 0; i < rule.when.not_from.size(); ++i)
+    text += (i == 0 ? " from outside " : ", ") + rule.when.not_from[i];
+  return text;
+}
+
+// Where all payments are counted, the conditions are those of the one that is stopped.
 std::string FactsText(const Rule& rule, std::int64_t would_be) {
-  return AmountOf(rule, would_be) + " by one " + std::string(Name(rule.by)) + " within " +
-         WindowText(rule.within) + ", at most " + AmountOf(rule, rule.most);
+  const std::string within = " within " + WindowText(rule.within);
+  const std::string cap = ", at most " + AmountOf(rule, rule.most);
+  const std::string which = ConditionsText(rule.when);
+  if (rule.counts_all && !which.empty()) {
+    return AmountOf(rule, would_be) + " by one " + SubjectText(rule) + within + cap +
+           " before one" + which;
+  }
+  return AmountOf(rule, would_be) + which + " by one " + SubjectText(rule) + within + cap;
 }
 
 std::optional<Stopped> JudgeBlocks(Moment moment, const Subjects& subjects, Instant now,
@@ -116,6 +148,18 @@ class Judging {
   }
 
   Judged Run() {
+    Count();
+    if (judged_.stopped && !MutantIs("brake_counts_refused_twice")) judged_.counted.clear();
+    return std::move(judged_);
+  }
+
+  std::vector<Counter> RunReleased() {
+    Count();
+    return std::move(judged_.counted);
+  }
+
+ private:
+  void Count() {
     if (payments::HasPaymentPage(facts_.method))
       judged_.stopped = JudgeBlocks(moment_, subjects_, facts_.now, loaded_);
     for (const Rule& rule : brakes_.rules.rules) {
@@ -125,11 +169,8 @@ class Judging {
       const SubjectId id = CounterOf(subjects_.card, kSeen);
       judged_.counted.push_back(Added(loaded_.counter(id), id, kSeenKept, 1, facts_.now));
     }
-    if (judged_.stopped && !MutantIs("brake_counts_refused_twice")) judged_.counted.clear();
-    return std::move(judged_);
   }
 
- private:
   void Weigh(const Rule& rule) {
     const bool meets = Meets(rule, facts_, first_of_card_);
     if (!Counts(rule, facts_, meets)) return;
@@ -181,6 +222,11 @@ RowsToJudge RowsFor(const Brakes& brakes, Moment moment, const Subjects& subject
 Judged Judge(const Brakes& brakes, Moment moment, const Subjects& subjects, const Facts& facts,
              const Loaded& loaded) {
   return Judging(brakes, moment, subjects, facts, loaded).Run();
+}
+
+std::vector<Counter> CountReleased(const Brakes& brakes, const Subjects& subjects,
+                                   const Facts& facts, const Loaded& loaded) {
+  return Judging(brakes, Moment::kPaid, subjects, facts, loaded).RunReleased();
 }
 
 }  // namespace herlaad::brakes

@@ -77,4 +77,9 @@ struct Judged {
 Judged Judge(const Brakes& brakes, Moment moment, const Subjects& subjects, const Facts& facts,
              const Loaded& loaded);
 
+// The counters after a paid payment that was held and is released now: whatever stopped it, it
+// counts as any other.
+std::vector<Counter> CountReleased(const Brakes& brakes, const Subjects& subjects,
+                                   const Facts& facts, const Loaded& loaded);
+
 }  // namespace herlaad::brakes

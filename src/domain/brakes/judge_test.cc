@@ -34,6 +34,12 @@ class Brake : public ::testing::Test {
   }
   std::optional<Stopped> Place() { return Judge(Moment::kPlacing); }
   std::optional<Stopped> Pay() { return Judge(Moment::kPaid); }
+  void Release() {
+    const auto counted = CountReleased(brakes_, subjects_, facts_,
+                                       {[this](SubjectId id) { return In(counters_, id); },
+                                        [this](SubjectId id) { return In(blocks_, id); }});
+    for (const Counter& counter : counted) counters_[counter.id] = counter;
+  }
   std::string RuleThatStops(Moment moment) {
     const auto stopped = Judge(moment);
     return stopped ? stopped->rule : "";
@@ -64,6 +70,39 @@ TEST_F(Brake, StopsThePaymentThatWouldGoAboveTheCapAndSaysWhy) {
                             "3 payments by one card within 1 h, at most 2 payments"}));
 }
 
+TEST_F(Brake, FactsNameWhatTheRuleIsAbout) {
+  facts_.cents = 4'000;
+  facts_.card_country = "US";
+  Rule rule = ByCard(0, Act::kHold);
+  rule.within = kHour * 24;
+  const auto facts_of = [this](const Rule& one) {
+    brakes_.rules.rules = {one};
+    const auto stopped = Pay();
+    return stopped ? stopped->facts : "";
+  };
+  Rule large = rule;
+  large.when.amount_from = 4'000;
+  EXPECT_EQ(facts_of(large),
+            "1 payment of 40.00 EUR or more by one card within 24 h, at most 0 payments");
+  large.counts_all = true;
+  EXPECT_EQ(
+      facts_of(large),
+      "1 payment by one card within 24 h, at most 0 payments before one of 40.00 EUR or more");
+  Rule first = rule;
+  first.when.first_of_number = true;
+  first.when.hours = Hours{14 * 60, 6 * 60};
+  EXPECT_EQ(facts_of(first),
+            "1 payment to a number never topped up before between 14:00 and 06:00 by one card "
+            "within 24 h, at most 0 payments");
+  Rule elsewhere = rule;
+  elsewhere.within = kHour * (24 * 7);
+  elsewhere.when.first_of_card = true;
+  elsewhere.when.not_from = {"BE", "NL"};
+  EXPECT_EQ(facts_of(elsewhere),
+            "1 payment by one card not seen in 180 days from outside BE, NL within 7 d, at most 0 "
+            "payments");
+}
+
 TEST_F(Brake, WhoeverIsStoppedAndTriesAgainIsLetThroughWhenTheWindowAllows) {
   brakes_.rules.rules = {ByAddress(1)};
   EXPECT_FALSE(Place());
@@ -73,6 +112,18 @@ TEST_F(Brake, WhoeverIsStoppedAndTriesAgainIsLetThroughWhenTheWindowAllows) {
   }
   facts_.now = kNow + kHour + Millis(300'001);
   EXPECT_FALSE(Place()) << "refused tries are not counted";
+}
+
+TEST_F(Brake, WhatWasHeldCountsOnceItIsReleased) {
+  Rule held = ByCard(0, Act::kHold);
+  held.name = "held";
+  held.when.first_of_card = true;
+  brakes_.rules.rules = {held, ByCard(2)};
+  EXPECT_TRUE(Pay());
+  EXPECT_TRUE(counters_.empty()) << "not while it is held";
+  Release();
+  EXPECT_FALSE(Pay()) << "the card is known now";
+  EXPECT_EQ(RuleThatStops(Moment::kPaid), "by_card") << "two went through before";
 }
 
 TEST_F(Brake, CentsAreCountedWithThePaymentThatIsJudged) {

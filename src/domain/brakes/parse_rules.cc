@@ -136,8 +136,9 @@ void ReadFirst(TableReader& reader, Conditions& when) {
   when.first_of_card = of == 1U || of == 2U;
 }
 
-Conditions ReadConditions(const TomlNode& table, Mistakes& mistakes) {
-  TableReader reader(table, "the brake's when", mistakes);
+Conditions ReadConditions(const TomlNode& table, const std::string& brake, Mistakes& mistakes) {
+  const std::string what = "when of " + brake;
+  TableReader reader(table, what, mistakes);
   Conditions when;
   if (reader.Has("first_of")) ReadFirst(reader, when);
   if (reader.Has("without_device")) when.without_device = reader.Boolean("without_device");
@@ -183,8 +184,20 @@ void CheckMoment(TableReader& reader, const Rule& rule) {
     reader.Complain("when", "by device there is no payment without_device");
 }
 
+// "brake card_day"; "the brake" if it has no name that can be shown.
+std::string CalledAs(const TomlNode& table) {
+  for (const catalogue::TomlEntry& entry : table.entries) {
+    const TomlNode& value = entry.value;
+    if (entry.key == "name" && value.kind == TomlNode::Kind::kText && IsName(value.text) &&
+        value.text.size() <= kRuleNameMax)
+      return "brake " + value.text;
+  }
+  return "the brake";
+}
+
 Rule ReadRule(const TomlNode& table, Mistakes& mistakes) {
-  TableReader reader(table, "the brake", mistakes);
+  const std::string called = CalledAs(table);
+  TableReader reader(table, called, mistakes);
   Rule rule;
   rule.name = reader.Text("name", kRuleNameMax);
   if (!rule.name.empty() && !IsName(rule.name))
@@ -199,7 +212,7 @@ Rule ReadRule(const TomlNode& table, Mistakes& mistakes) {
   if (reader.Has("counts")) rule.counts_all = reader.Choice("counts", {"matching", "all"}) == 1U;
   if (reader.Has("when")) {
     if (const TomlNode* const when = reader.Table("when"))
-      rule.when = ReadConditions(*when, mistakes);
+      rule.when = ReadConditions(*when, called, mistakes);
   }
   if (act) {
     rule.act = static_cast<Act>(*act + 1);

@@ -79,10 +79,32 @@ TEST(BrakeRules, AMistakeIsReportedWithItsLineAndWhatToWrite) {
            Row{"when = { not_from = \"Belgium\" }", "write \"BE, NL, LU\""},
            Row{"when = { country = \"BE\" }", "unknown key \"country\""},
            Row{"color = 1", "unknown key \"color\""},
-           Row{"[brake", "brakes.toml:8:"},
+           Row{"when = { country = \"BE\" }", "unknown key \"country\" in when of brake a"},
+           Row{"color = 1", "unknown key \"color\" in brake a"},
+           Row{"[brake", "brakes.toml:8:7: this heading is not closed"},
+           Row{"color = 1\ncolor = 2", "brakes.toml:9:9: this key or heading is there twice"},
+           Row{"counts = \"all", "brakes.toml:8:14: this text has no closing quote"},
        }) {
     EXPECT_THAT(ErrorOf(row.more), HasSubstr(row.error)) << row.more;
   }
+}
+
+TEST(BrakeRules, AMissingKeyIsReportedWithTheNameOfTheBrake) {
+  const auto rules = ParseRules(File("") + "[[brake]]\nname = \"card_day\"\n", "brakes.toml");
+  ASSERT_FALSE(rules.ok());
+  EXPECT_THAT(catalogue::Text(rules.error()),
+              HasSubstr("brakes.toml:9:1: missing key \"most\" in brake card_day"));
+}
+
+TEST(BrakeRules, OneBracketInsteadOfTwoIsNamed) {
+  const std::string one = "[brake]\n" + File("").substr(std::string("[[brake]]\n").size());
+  const auto alone = ParseRules(one, "brakes.toml");
+  ASSERT_FALSE(alone.ok());
+  EXPECT_THAT(catalogue::Text(alone.error()),
+              HasSubstr("brakes.toml:1:1: write [[brake]], with two brackets"));
+  const auto among = ParseRules(File("") + one, "brakes.toml");
+  ASSERT_FALSE(among.ok());
+  EXPECT_THAT(catalogue::Text(among.error()), HasSubstr("write [[name]] each time"));
 }
 
 TEST(BrakeRules, ANameIsThereOnce) {

@@ -142,6 +142,13 @@ const TomlNode* TableReader::Table(std::string_view key) {
 }
 
 std::vector<const TomlNode*> TableReader::Tables(std::string_view key, std::size_t max) {
+  if (const TomlEntry* const one = Find(key);
+      one != nullptr && one->value.kind == TomlNode::Kind::kTable) {
+    asked_.push_back(key);
+    const std::string name(key);
+    Complain(key, "write [[" + name + "]], with two brackets: there can be several of " + name);
+    return {};
+  }
   const TomlNode* node = Take(key, TomlNode::Kind::kArray);
   if (node == nullptr) return {};
   if (node->items.empty() || node->items.size() > max) {

@@ -69,6 +69,36 @@ TomlNode Convert(const toml::node& node) {
   return out;
 }
 
+// What the library's descriptions of frequent mistakes contain, and what we say instead: what to
+// write. The first that fits.
+struct Advice {
+  std::string_view contains;
+  std::string_view advice;
+};
+constexpr Advice kAdvice[] = {
+    {"escape sequence", "in a text between \" and \" a backslash is written \\\\"},
+    {"parsing string", "this text has no closing quote: end it with \" on the same line"},
+    {"literal string", "this text has no closing quote: end it with ' on the same line"},
+    {"existing array", "a heading is there as [[name]] and as [name]: write [[name]] each time"},
+    {"cannot redefine existing", "this key or heading is there twice: write it once"},
+    {"parsing table header: expected", "this heading is not closed: write [name] or [[name]]"},
+    {"parsing array", "this list is not closed: end it with ]"},
+    {"parsing inline table", "this table is not closed: end it with } on the same line"},
+    {"determine value type", "a value is a text in quotes, a number, true or false"},
+    {"expected value", "a value is a text in quotes, a number, true or false"},
+    {"expected digit", "a number has only digits; a text stands in quotes"},
+    {"leading zeroes", "a number does not begin with 0; a text stands in quotes"},
+    {"expected '='", "write a key, = and its value on one line"},
+    {"utf-8", "the file is not UTF-8: save it as UTF-8"},
+};
+
+std::string AdviceFor(std::string_view description) {
+  for (const Advice& one : kAdvice) {
+    if (description.find(one.contains) != std::string_view::npos) return std::string(one.advice);
+  }
+  return "this is not TOML: " + std::string(description);
+}
+
 }  // namespace
 
 std::string_view NameOf(Kind kind) {
@@ -99,7 +129,7 @@ Result<TomlNode, Mistake> ReadToml(std::string_view text) {
     return tree;
   } catch (const toml::parse_error& error) {
     const toml::source_position at = error.source().begin;
-    return Failure{Mistake{at.line, at.column, std::string(error.description())}};
+    return Failure{Mistake{at.line, at.column, AdviceFor(error.description())}};
   }
 }
 

@@ -20,6 +20,8 @@ void Count(const Order& order, const Refund& refund, Returned& returned) {
   if (IsBack(refund.state)) {
     returned.back += refund.amount;
     if (refund.dispute != 0) returned.by_bank += refund.amount;
+  } else if (IsExtra(refund.state)) {
+    returned.extra += refund.amount;
   } else if (WaitsForDispute(order, refund)) {
     returned.disputed += refund.amount;
   } else if (WaitsForOperator(order, refund)) {
@@ -123,6 +125,8 @@ Key RefusalKey(RefusalReason reason) {
       return "order.refusal.not_credited";
     case RefusalReason::kStoppedByBrake:
       return "order.refusal.stopped_by_brake";
+    case RefusalReason::kDisputed:
+      return "order.refusal.disputed";
     case RefusalReason::kNone:
       break;
   }
@@ -131,7 +135,8 @@ Key RefusalKey(RefusalReason reason) {
 
 bool NamesOperator(RefusalReason reason) {
   return reason != RefusalReason::kNotActivated && reason != RefusalReason::kBalanceFull &&
-         reason != RefusalReason::kLimitReached && reason != RefusalReason::kStoppedByBrake;
+         reason != RefusalReason::kLimitReached && reason != RefusalReason::kStoppedByBrake &&
+         reason != RefusalReason::kDisputed;
 }
 
 Phrase OftenPhrase(std::int64_t count, Phrase twice, Key often) {
@@ -149,6 +154,46 @@ Returned ReturnedOf(const Order& order) {
   return returned;
 }
 
+Disputed DisputedOf(const Order& order, const Disputed& told) {
+  Disputed disputed;
+  for (const Dispute& dispute : order.disputes) {
+    const std::int64_t taken =
+        std::max<std::int64_t>(0, dispute.taken - ReturnedBy(order, dispute));
+    (IsEnd(dispute.state) ? disputed.returned : disputed.held) += taken;
+  }
+  disputed.held = std::max<std::int64_t>(0, disputed.held - told.held);
+  disputed.returned = std::max<std::int64_t>(0, disputed.returned - told.returned);
+  return disputed;
+}
+
+std::vector<Phrase> MoneyBesides(const Order& order, const Disputed& told) {
+  std::vector<Phrase> besides;
+  const Disputed disputed = DisputedOf(order, told);
+  const auto say = [&](Key key, std::int64_t minor) {
+    if (minor > 0) besides.push_back({key, {{"amount", Of(order, minor)}}});
+  };
+  say("order.refunding.disputed", disputed.held);
+  say("order.refunded.by_bank", disputed.returned);
+  const std::int64_t extra = ReturnedOf(order).extra;
+  if (extra > 0)
+    besides.push_back(
+        {"order.refunded.extra",
+         {{"amount", Of(order, extra)}, {"source", payments::SourceOf(order.payment_method)}}});
+  return besides;
+}
+
+Instant MoneyBesidesSince(const Order& order) {
+  Instant since{};
+  for (const Dispute& dispute : order.disputes) {
+    if (dispute.taken > ReturnedBy(order, dispute))
+      since = std::max({since, dispute.created_at, dispute.settled_at});
+  }
+  for (const Refund& refund : order.refunds) {
+    if (IsExtra(refund.state)) since = std::max(since, refund.settled_at);
+  }
+  return since;
+}
+
 bool AllGoesBack(const Order& order) {
   if (ConfirmedDelivery(order) != nullptr) return false;
   if (order.attention == Attention::kHeldByBrake) return false;  // it may still be credited
@@ -158,12 +203,15 @@ bool AllGoesBack(const Order& order) {
 
 const Payment* PayingCharge(const Order& order) {
   const Payment* first = nullptr;
+  const Payment* kept = nullptr;
   for (const Payment& payment : order.payments) {
     if (payment.received == 0) continue;
     if (first == nullptr) first = &payment;
-    if (Unreturned(order, payment) > 0) return &payment;
+    if (Unreturned(order, payment) == 0) continue;
+    if (payment.received == order.terms.total()) return &payment;
+    if (kept == nullptr) kept = &payment;
   }
-  return first;
+  return kept != nullptr ? kept : first;
 }
 
 std::vector<Phrase> WhyAllGoesBack(const Order& order, const std::string& operator_name) {
@@ -218,6 +266,11 @@ std::optional<Phrase> ExtraCharges(const Order& order) {
         "order.often.going_back");
   }
   return OftenPhrase(extra.count + 1, {"order.twice.will_be", {amount}}, "order.often.will_be");
+}
+
+Disputed ToldOfExtraCharges(const Order& order) {
+  const Payment* const paying = PayingCharge(order);
+  return paying == nullptr ? Disputed{} : Disputed{ReturnedBesides(order, *paying).disputed, 0};
 }
 
 bool ExtraChargesAreOutstanding(const Order& order) {

@@ -18,9 +18,25 @@ struct Returned {
   std::int64_t underway = 0;  // on its way, or ready to be handed over
   std::int64_t held = 0;      // not sent before the operator has answered
   std::int64_t disputed = 0;  // not sent before a dispute has ended
+  std::int64_t extra = 0;     // the payer has it besides, as our loss
 };
 // Over all payments. Refunds that the gateway refused are in none of the sums.
 Returned ReturnedOf(const Order& order);
+
+// What disputes took from us, in minor units, apart from what replaced a refund (Returned.by_bank).
+struct Disputed {
+  std::int64_t held = 0;      // the provider decides who gets it; refunds may wait for a part of it
+  std::int64_t returned = 0;  // the payer has it
+};
+// `order` without a part that was told already: each sum is lowered by that of `told`.
+Disputed DisputedOf(const Order& order, const Disputed& told = {});
+
+// Where money is besides the sentences about the credit and the refunds: in dispute, with the payer
+// by a dispute, and with the payer by a refund that was made after it had been given up. Empty if
+// nothing is.
+std::vector<Phrase> MoneyBesides(const Order& order, const Disputed& told = {});
+// When the last of that happened; 0 if there is none.
+Instant MoneyBesidesSince(const Order& order);
 
 // True if no credit arrived or can still arrive, so that everything charged is refunded.
 bool AllGoesBack(const Order& order);
@@ -41,6 +57,8 @@ std::string_view RefundReason(const Order& order);
 // What was charged in addition to the paying charge, and the state of its refund; nullopt if
 // nothing was.
 std::optional<Phrase> ExtraCharges(const Order& order);
+// What that phrase tells of disputes.
+Disputed ToldOfExtraCharges(const Order& order);
 // True if some of it is not refunded yet and will be without a person's decision.
 bool ExtraChargesAreOutstanding(const Order& order);
 

@@ -50,13 +50,39 @@ std::int64_t ReturnedTwice(const Order& order, const Payment& payment) {
   return std::max<std::int64_t>(0, returned - payment.received);
 }
 
+std::int64_t HeldByDisputes(const Order& order, std::int32_t n) {
+  std::int64_t held = 0;
+  for (const Dispute& dispute : order.disputes) {
+    if (dispute.payment != n || IsEnd(dispute.state)) continue;
+    // What it takes is reported apart, and may come later.
+    const std::int64_t takes = TakesMoney(dispute.state) == true ? dispute.amount : dispute.taken;
+    held += std::max<std::int64_t>(0, takes - ReturnedBy(order, dispute));
+  }
+  return held;
+}
+
 bool WaitsForDispute(const Order& order, const Refund& refund) {
   if (refund.state != RefundState::kWaiting || MutantIs("refund_during_dispute")) return false;
+  std::int64_t held = HeldByDisputes(order, refund.payment);
+  for (const Refund& later : order.refunds) {
+    if (later.payment == refund.payment && later.n > refund.n &&
+        later.state == RefundState::kWaiting)
+      held -= later.amount;
+  }
+  return held > 0;
+}
+
+bool StopsDelivery(const Order& order) {
   return std::any_of(order.disputes.begin(), order.disputes.end(), [&](const Dispute& dispute) {
-    // What it takes is reported apart, and may come later.
-    const bool takes = dispute.taken > 0 || TakesMoney(dispute.state) == true;
-    return dispute.payment == refund.payment && takes && !IsEnd(dispute.state);
+    return dispute.payment == order.payments.front().n &&
+           (!IsEnd(dispute.state) || dispute.taken > 0);
   });
+}
+
+bool StopsDelivery(const DisputeReport& report, std::int64_t received) {
+  Dispute dispute;
+  dispute.amount = report.amount > 0 ? std::min(report.amount, received) : received;
+  return !IsEnd(report.state) || TakenAfter(dispute, report) > 0;
 }
 
 }  // namespace herlaad::orders

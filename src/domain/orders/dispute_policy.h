@@ -29,8 +29,17 @@ const Dispute* DisputeToReturnBy(const Order& order, const Payment& payment);
 // same charge. 0: nothing.
 std::int64_t ReturnedTwice(const Order& order, const Payment& payment);
 
-// True if a refund that was not sent yet waits for the end of a dispute: while the provider holds
-// the money, the payer may get it from there.
+// What of the refunds of payment `n` waits for the end of disputes: what the provider holds, or
+// will hold, the payer may get from there. Of a part in dispute only that part.
+std::int64_t HeldByDisputes(const Order& order, std::int32_t n);
+
+// True if this refund, which was not sent yet, waits for that: of several the last ones do.
 bool WaitsForDispute(const Order& order, const Refund& refund);
+
+// True if nothing may be delivered for the order: the bank questions the charge that pays for it,
+// or took the money. A question that is settled, and a dispute that is won, stop nothing.
+bool StopsDelivery(const Order& order);
+// The same of the first report about a charge of `received`.
+bool StopsDelivery(const DisputeReport& report, std::int64_t received);
 
 }  // namespace herlaad::orders

@@ -344,9 +344,142 @@ TEST(Dispute, DeadlineIsKeptWhileEvidenceIsAwaited) {
 TEST(Dispute, ChargeThatWasNotReportedYetIsTakenInFirst) {
   OrderAggregate aggregate = CardAtHosted();
   EXPECT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
-  EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
   EXPECT_EQ(aggregate.order.payments[0].reference, "ch_1");
   ASSERT_EQ(aggregate.order.disputes.size(), 1U);
+  EXPECT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_1"), EventOutcome::kRepeated);
+}
+
+struct FirstNews {
+  DisputeState state;
+  bool delivers;
+  State after;  // if nothing is delivered
+};
+
+TEST(Dispute, NothingIsDeliveredForAChargeWhoseFirstNewsIsThatTheBankTookIt) {
+  const FirstNews rows[] = {
+      {DisputeState::kWarned, false, State::kRefunding},
+      {DisputeState::kOpened, false, State::kRefunding},
+      {DisputeState::kUnderReview, false, State::kRefunding},
+      {DisputeState::kWon, true, {}},
+      {DisputeState::kLost, false, State::kRefunded},
+      {DisputeState::kPrevented, true, {}},
+      {DisputeState::kWarningReview, false, State::kRefunding},
+      {DisputeState::kWarningClosed, true, {}},
+      {DisputeState::kAppealOpened, false, State::kRefunding},
+      {DisputeState::kAppealUnderReview, false, State::kRefunding},
+  };
+  ASSERT_EQ(std::size(rows), static_cast<std::size_t>(kLastDisputeState));
+  for (const FirstNews& row : rows) {
+    SCOPED_TRACE(Name(row.state));
+    OrderAggregate here = CardAtHosted();
+    ASSERT_EQ(Dispute(here, row.state), EventOutcome::kApplied);
+    OrderAggregate elsewhere = CardElsewhere();
+    ASSERT_EQ(Dispute(elsewhere, row.state), EventOutcome::kApplied);
+    EXPECT_EQ(ConfirmedDelivery(here.order) != nullptr, row.delivers);
+    EXPECT_EQ(here.number->sim->credit.amount > 0, row.delivers);
+    EXPECT_EQ(OnDeliverySent(elsewhere, 1) == EventOutcome::kApplied, row.delivers);
+    if (row.delivers) continue;
+    EXPECT_EQ(StateOf(here.order), row.after);
+    EXPECT_EQ(StateOf(elsewhere.order), row.after);
+    EXPECT_EQ(here.order.deliveries.at(0).refusal, RefusalReason::kDisputed);
+    EXPECT_EQ(Problem(here.order), std::nullopt);
+    EXPECT_EQ(Balances(here)["loss:bank"], 0);
+  }
+}
+
+TEST(Dispute, WhatIsStillToBeSentIsNotDelivered) {
+  OrderAggregate aggregate = CardElsewhere();
+  ASSERT_EQ(OnPaymentPaid(aggregate, 1, kTotal, "ch_1"), EventOutcome::kApplied);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
+  EXPECT_EQ(OnDeliverySent(aggregate, 1), EventOutcome::kIgnored);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
+  EXPECT_FALSE(SendsARefund(aggregate)) << "the provider holds the money";
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kWon), EventOutcome::kApplied);
+  EXPECT_TRUE(SendsARefund(aggregate));
+}
+
+TEST(Dispute, DeliveryThatWasCertainlyNotSentIsNotSentAgain) {
+  OrderAggregate aggregate = CardElsewhere();
+  (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  (void)OnDeliverySent(aggregate, 1);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryNotSent(aggregate, 1), EventOutcome::kApplied);
+  EXPECT_EQ(OnDeliverySent(aggregate, 1), EventOutcome::kIgnored);
+}
+
+// The first one was confirmed late, and the one after it was certainly not sent.
+TEST(Dispute, NothingIsRefundedForADeliveryBesideAConfirmedOne) {
+  OrderAggregate aggregate = CardElsewhere();
+  (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  (void)OnDeliverySent(aggregate, 1);
+  (void)OnDeliveryRefused(aggregate, 1, RefusalReason::kUnavailable);
+  ASSERT_EQ(OnDeliverySent(aggregate, 2), EventOutcome::kApplied);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryConfirmed(aggregate, 1, {"op", 0, {}}), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryNotSent(aggregate, 2), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(aggregate.order), State::kDelivered);
+  EXPECT_TRUE(aggregate.order.refunds.empty());
+  EXPECT_EQ(Balances(aggregate).count("suspense"), 0U);
+}
+
+TEST(Dispute, RefusedDeliveryIsNotTriedAnew) {
+  OrderAggregate aggregate = CardElsewhere();
+  (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  (void)OnDeliverySent(aggregate, 1);
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kLost), EventOutcome::kApplied);
+  ASSERT_EQ(OnDeliveryRefused(aggregate, 1, RefusalReason::kUnavailable), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+  EXPECT_TRUE(Balances(aggregate).empty());
+}
+
+TEST(Dispute, HeldOrderIsNotReleased) {
+  OrderAggregate aggregate = CardAtHosted();
+  aggregate.stopped = brakes::Act::kHold;
+  (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened), EventOutcome::kApplied);
+  ASSERT_EQ(Resolve(aggregate, ReviewDecision::kReleased, "the payer called"),
+            ResolveOutcome::kResolved);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
+  EXPECT_EQ(aggregate.number->sim->credit.amount, 0);
+}
+
+TEST(Dispute, OfAnExtraChargeStopsNoDelivery) {
+  OrderAggregate aggregate = CardElsewhere();
+  (void)OnPaymentPaid(aggregate, 1, kTotal, "ch_1");
+  ASSERT_EQ(Dispute(aggregate, DisputeState::kOpened, "ch_2"), EventOutcome::kApplied);
+  EXPECT_EQ(OnDeliverySent(aggregate, 1), EventOutcome::kApplied);
+}
+
+TEST(Dispute, OfAPartHoldsOnlyThatPartOfTheRefund) {
+  OrderAggregate aggregate = ToBeRefunded();
+  ASSERT_EQ(Dispute(aggregate, Report(DisputeState::kOpened, 400)), EventOutcome::kApplied);
+  ASSERT_EQ(aggregate.order.refunds.size(), 2U);
+  EXPECT_EQ(aggregate.order.refunds[0].amount, kTotal - 400);
+  EXPECT_FALSE(WaitsForDispute(aggregate.order, aggregate.order.refunds[0]));
+  EXPECT_TRUE(WaitsForDispute(aggregate.order, aggregate.order.refunds[1]));
+  EXPECT_TRUE(SendsARefund(aggregate));
+  ASSERT_EQ(OnRefundSent(aggregate, 1), EventOutcome::kApplied);
+  ASSERT_EQ(OnRefundConfirmed(aggregate, 1, "re_1"), EventOutcome::kApplied);
+  EXPECT_FALSE(SendsARefund(aggregate));
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunding);
+  OrderAggregate won = aggregate;
+  ASSERT_EQ(Dispute(won, Report(DisputeState::kWon, 400)), EventOutcome::kApplied);
+  EXPECT_TRUE(SendsARefund(won));
+  ASSERT_EQ(Dispute(aggregate, Report(DisputeState::kLost, 400)), EventOutcome::kApplied);
+  EXPECT_EQ(StateOf(aggregate.order), State::kRefunded);
+  EXPECT_TRUE(Balances(aggregate).empty()) << "the payer has what was paid, and we have no loss";
+  EXPECT_EQ(aggregate.order.attention, Attention::kNone);
+}
+
+TEST(Dispute, OfMoreThanBeforeHoldsMoreOfTheRefund) {
+  OrderAggregate aggregate = ToBeRefunded();
+  ASSERT_EQ(Dispute(aggregate, Report(DisputeState::kOpened, 400)), EventOutcome::kApplied);
+  ASSERT_EQ(Dispute(aggregate, Report(DisputeState::kUnderReview, 500)), EventOutcome::kApplied);
+  std::int64_t held = 0;
+  for (const Refund& refund : aggregate.order.refunds)
+    held += WaitsForDispute(aggregate.order, refund) ? refund.amount : 0;
+  EXPECT_EQ(held, 500);
+  EXPECT_EQ(Problem(aggregate.order), std::nullopt);
 }
 
 TEST(Dispute, BelongsToTheChargeItNames) {

@@ -64,8 +64,9 @@ EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64
                            std::string_view reference);
 // The gateway reported a dispute of charge `charge` of `received`. What it took is booked to
 // dispute:<gateway>, and to loss:<gateway> once that is how it ended. Money that the payer got by a
-// dispute is not refunded besides; while the provider holds it, a refund waits. A charge that was
-// not reported yet is taken in first. kIgnored: older than what is known.
+// dispute is not refunded besides; while the provider holds it, a refund waits, of a part only that
+// part. A charge that was not reported yet is taken in first. What was not sent to the operator by
+// then is not delivered, but refunded. kIgnored: older than what is known.
 EventOutcome OnPaymentDisputed(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
                                std::string_view charge, const DisputeReport& report);
 // The payment that holds this charge; nullptr if none does.
@@ -113,6 +114,9 @@ EventOutcome OnRefundUnknown(OrderAggregate& aggregate, std::int32_t n);
 // The gateway took the request as `reference` and tells the outcome later.
 EventOutcome OnRefundAccepted(OrderAggregate& aggregate, std::int32_t n,
                               std::string_view reference);
+// The gateway made it. One that had been given up is never lost, nor booked twice: it takes the
+// place of what was not sent instead of it, or is our loss and needs a review (extra_refund.h).
+// kIgnored: old news of one that failed since.
 EventOutcome OnRefundConfirmed(OrderAggregate& aggregate, std::int32_t n,
                                std::string_view reference);
 EventOutcome OnRefundRefused(OrderAggregate& aggregate, std::int32_t n);
@@ -140,7 +144,8 @@ enum class CancelOutcome : std::uint8_t {
 };
 CancelOutcome Cancel(OrderAggregate& aggregate);
 
-// What a person found out about an order in attention.
+// What a person found out about an order in attention. Of several refunds whose outcome is unknown
+// a decision is about the first (RefundForPerson), and the review goes on with the next.
 enum class ReviewDecision : std::uint8_t {
   kDelivered = 1,     // the number has the credit (or its PIN was passed on)
   kNotDelivered = 2,  // the number certainly has no credit: refund

@@ -114,10 +114,11 @@ void TakeBackReturned(OrderAggregate& aggregate, const Dispute& dispute) {
 // gateway refused to refund. nullptr if nothing is.
 Refund* OwedRefund(OrderAggregate& aggregate, const Payment& payment, std::int64_t most) {
   Order& order = aggregate.order;
-  for (Refund& refund : order.refunds) {
-    if (refund.payment == payment.n && refund.state == RefundState::kWaiting &&
-        !WaitsForOperator(order, refund)) {
-      return &refund;
+  // The last ones waited for the dispute.
+  for (auto refund = order.refunds.rbegin(); refund != order.refunds.rend(); ++refund) {
+    if (refund->payment == payment.n && refund->state == RefundState::kWaiting &&
+        !WaitsForOperator(order, *refund)) {
+      return &*refund;
     }
   }
   const std::int64_t refused = WasRefused(order, payment) ? Unreturned(order, payment) : 0;
@@ -138,6 +139,18 @@ Refund& UpTo(std::int64_t most, Refund& refund, Order& order) {
   part.n = static_cast<std::int32_t>(order.refunds.size()) + 1;
   part.amount = most;
   return order.refunds.emplace_back(std::move(part));
+}
+
+// What waits for a dispute is a refund of its own, so that the rest can be sent.
+void KeepHeldApart(Order& order, const Payment& payment) {
+  std::int64_t held = HeldByDisputes(order, payment.n);
+  for (std::size_t i = order.refunds.size(); i-- > 0 && held > 0;) {
+    Refund& refund = order.refunds[i];
+    if (refund.payment != payment.n || refund.state != RefundState::kWaiting) continue;
+    const std::int64_t amount = refund.amount;
+    if (amount > held) UpTo(held, refund, order);
+    held -= amount;
+  }
 }
 
 // What the payer got by a dispute is not sent as well.
@@ -201,7 +214,8 @@ EventOutcome OnPaymentDisputed(OrderAggregate& aggregate, std::int32_t n, std::i
                                std::string_view charge, const DisputeReport& report) {
   Order& order = aggregate.order;
   if (PaymentOfCharge(order, charge) == nullptr) {
-    const EventOutcome taken = OnPaymentPaid(aggregate, n, received, charge);
+    const EventOutcome taken =
+        TakeCharge(aggregate, n, received, charge, StopsDelivery(report, received));
     if (taken == EventOutcome::kNoSuchPart) return taken;
   }
   const Payment* const payment = PaymentOfCharge(order, charge);
@@ -224,7 +238,10 @@ EventOutcome OnPaymentDisputed(OrderAggregate& aggregate, std::int32_t n, std::i
 
 void SettleDisputes(OrderAggregate& aggregate) {
   if (aggregate.order.disputes.empty()) return;
-  for (const Payment& payment : aggregate.order.payments) ReturnByDisputes(aggregate, payment);
+  for (const Payment& payment : aggregate.order.payments) {
+    ReturnByDisputes(aggregate, payment);
+    KeepHeldApart(aggregate.order, payment);
+  }
   for (Dispute& dispute : aggregate.order.disputes) {
     const std::int64_t loss = LossOf(aggregate.order, dispute);
     if (MutantIs("dispute_loss_not_booked")) continue;

@@ -88,6 +88,11 @@ EventOutcome OnPaymentProcessing(OrderAggregate& aggregate, std::int32_t n) {
 
 EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
                            std::string_view reference) {
+  return TakeCharge(aggregate, n, received, reference, false);
+}
+
+EventOutcome TakeCharge(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
+                        std::string_view reference, bool disputed) {
   CHECK(received > 0, "a gateway's adapter reports only positive sums");
   Payment* const payment = Find(aggregate.order.payments, n);
   if (payment == nullptr) return EventOutcome::kNoSuchPart;
@@ -105,7 +110,11 @@ EventOutcome OnPaymentPaid(OrderAggregate& aggregate, std::int32_t n, std::int64
       break;
     case ChargeRuling::kAccepted:
       TakeIn(aggregate, *payment, received, reference);
-      Fulfil(aggregate);
+      if (disputed && !MutantIs("disputed_is_delivered")) {
+        RefuseDelivery(aggregate, AddDelivery(aggregate), RefusalReason::kDisputed);
+      } else {
+        Fulfil(aggregate);
+      }
       break;
   }
   return Applied(aggregate);

@@ -71,21 +71,37 @@ bool ResolveDelivery(OrderAggregate& aggregate, ReviewDecision review_decision) 
   return OnDeliveryRefused(aggregate, delivery->n, reason) == EventOutcome::kApplied;
 }
 
+// That a person has to find out about; of several the one that a decision is about.
+Refund* UnknownRefund(Order& order) {
+  const Refund* const refund = RefundForPerson(order);
+  return refund != nullptr ? Find(order.refunds, refund->n) : nullptr;
+}
+
 // A refused refund is final under its own key; a review may have it retried under a new one.
 void RefundAnew(OrderAggregate& aggregate) {
-  aggregate.order.attention = Attention::kNone;
-  aggregate.order.attention_since = Instant{};
   for (const Payment& payment : aggregate.order.payments) {
     if (WasRefused(aggregate.order, payment)) StartRefund(aggregate, payment);
   }
 }
 
 void AskAgain(OrderAggregate& aggregate) {
-  if (aggregate.order.attention == Attention::kRefundRefused) {
-    RefundAnew(aggregate);
-  } else {
-    Clear(aggregate, aggregate.order.attention);
+  Order& order = aggregate.order;
+  if (order.attention == Attention::kRefundRefused) RefundAnew(aggregate);
+  if (order.attention == Attention::kRefundUnknown) {
+    if (Refund* const refund = UnknownRefund(order)) refund->settled_at = {};
   }
+  Clear(aggregate, order.attention);
+}
+
+// What was refunded besides stays a loss, and nobody is asked about it again.
+void Accept(OrderAggregate& aggregate) {
+  Order& order = aggregate.order;
+  if (order.attention == Attention::kExtraRefund) {
+    for (Refund& refund : order.refunds) {
+      if (refund.state == RefundState::kExtra) refund.state = RefundState::kWrittenOff;
+    }
+  }
+  Clear(aggregate, order.attention);
 }
 
 // The last refused refund whose money was not returned since by another one.
@@ -101,28 +117,32 @@ Refund* LastRefused(Order& order) {
 // Confirms the refund that the review was about.
 bool MarkRefunded(OrderAggregate& aggregate) {
   Order& order = aggregate.order;
-  Refund* const refund = order.attention == Attention::kRefundUnknown
-                             ? LastIn(order.refunds, RefundState::kUnknown)
-                             : LastRefused(order);
+  Refund* const refund =
+      order.attention == Attention::kRefundUnknown ? UnknownRefund(order) : LastRefused(order);
   if (refund == nullptr) return false;
   // A part of it may have come back by a dispute since.
   if (refund->state == RefundState::kRefused) {
     refund->amount =
         std::min(refund->amount, Unreturned(order, *Find(order.payments, refund->payment)));
   }
-  const auto way = refund->state == RefundState::kRefused ? kAnotherWay : kByHand;
-  refund->state = RefundState::kUnknown;
+  auto way = kByHand;
+  if (refund->state == RefundState::kRefused)
+    way = refund->reference.empty() ? kAnotherWay : kAfterFailure;
+  refund->state = RefundState::kSent;
   Clear(aggregate, Attention::kRefundRefused);
   return OnRefundConfirmed(aggregate, refund->n, way) == EventOutcome::kApplied;
 }
 
-// What was never made under its key is made under a new one.
+// What was never made under its key is made under a new one. If the gateway tells later that it was
+// made after all, that is news, also under the reference that it had.
 bool MarkNotRefunded(OrderAggregate& aggregate) {
-  Refund* const refund = LastIn(aggregate.order.refunds, RefundState::kUnknown);
+  Refund* const refund = UnknownRefund(aggregate.order);
   if (refund == nullptr) return false;
   refund->state = RefundState::kRefused;
+  refund->reference.clear();
   refund->settled_at = aggregate.now;
-  RefundAnew(aggregate);
+  StartRefund(aggregate, *Find(aggregate.order.payments, refund->payment));
+  Clear(aggregate, Attention::kRefundUnknown);
   return true;
 }
 
@@ -173,7 +193,7 @@ bool Apply(OrderAggregate& aggregate, ReviewDecision review_decision) {
     case ReviewDecision::kPaidOut:
       return PayOut(aggregate);
     case ReviewDecision::kAccepted:
-      Clear(aggregate, aggregate.order.attention);
+      Accept(aggregate);
       return true;
     case ReviewDecision::kNotPaid:
       return MarkUnpaid(aggregate);
@@ -228,6 +248,7 @@ std::vector<ReviewDecision> ReviewDecisionsFor(Attention attention) {
     case Attention::kCreditedAndRefunded:
     case Attention::kTooManyCharges:
     case Attention::kReturnedTwice:
+    case Attention::kExtraRefund:
       return {ReviewDecision::kAccepted};
     case Attention::kPinInsteadOfCredit:
       return {ReviewDecision::kDelivered, ReviewDecision::kNotDelivered};
@@ -251,9 +272,13 @@ ResolveOutcome Resolve(OrderAggregate& aggregate, ReviewDecision review_decision
     return aggregate.order.attention == Attention::kNone ? ResolveOutcome::kNotInAttention
                                                          : ResolveOutcome::kDoesNotFit;
   }
+  const Attention before = aggregate.order.attention;
   if (!Apply(aggregate, review_decision)) return ResolveOutcome::kDoesNotFit;
   aggregate.order.review_decision = reason.substr(0, kReasonMax);
   Applied(aggregate);
+  // The same question about another refund is another one.
+  if (before != Attention::kNone && aggregate.order.attention == before)
+    aggregate.order.attention_since = aggregate.now;
   return ResolveOutcome::kResolved;
 }
 
@@ -268,6 +293,7 @@ EventOutcome OnAsksUsedUp(OrderAggregate& aggregate, char part, std::int32_t n) 
     if (refund == nullptr) return EventOutcome::kNoSuchPart;
     if (refund->state == RefundState::kAccepted) refund->state = RefundState::kUnknown;
     if (refund->state != RefundState::kUnknown) return EventOutcome::kIgnored;
+    if (refund->settled_at.ms == 0) refund->settled_at = aggregate.now;
     Raise(aggregate, Attention::kRefundUnknown);
   } else {
     const Payment* const payment = Find(aggregate.order.payments, n);

@@ -1,6 +1,8 @@
 #include "domain/orders/fulfil.h"
 
 #include "domain/orders/credit.h"
+#include "domain/orders/dispute_policy.h"
+#include "domain/orders/steps.h"
 #include "domain/orders/voucher_sale.h"
 
 namespace herlaad::orders {
@@ -22,6 +24,8 @@ auto For(const Order& order, Cases... cases) {
 }  // namespace
 
 void Fulfil(OrderAggregate& aggregate) {
+  if (StopsDelivery(aggregate.order))
+    return RefuseDelivery(aggregate, AddDelivery(aggregate), RefusalReason::kDisputed);
   For(
       aggregate.order, [&](const Credit&) { FulfilCredit(aggregate); },
       [&](const VoucherSale&) { FulfilVoucherSale(aggregate); });

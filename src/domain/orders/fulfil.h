@@ -21,7 +21,7 @@
 namespace herlaad::orders {
 
 // The order is paid: delivers at once, adds a delivery for the outbox worker, or refuses and
-// refunds.
+// refunds, as what is in dispute (StopsDelivery).
 void Fulfil(OrderAggregate& aggregate);
 
 // An order that ended unfulfilled gives back what it had taken. May be called again.

@@ -34,7 +34,7 @@ constexpr std::array<std::string_view, 7> kEndNames{
     "", "declined", "by_payer", "time_over", "unavailable", "replaced", "too_many_open"};
 constexpr std::array<std::string_view, 6> kDeclineNames{
     "", "insufficient_funds", "expired_card", "limit_exceeded", "authentication_failed", "other"};
-constexpr std::array<std::string_view, 13> kRefusalNames{"",
+constexpr std::array<std::string_view, 14> kRefusalNames{"",
                                                          "unknown_number",
                                                          "barred",
                                                          "unavailable",
@@ -46,8 +46,9 @@ constexpr std::array<std::string_view, 13> kRefusalNames{"",
                                                          "limit_reached",
                                                          "pin_instead_of_credit",
                                                          "not_credited",
-                                                         "stopped_by_brake"};
-constexpr std::array<std::string_view, 11> kAttentionNames{"",
+                                                         "stopped_by_brake",
+                                                         "disputed"};
+constexpr std::array<std::string_view, 12> kAttentionNames{"",
                                                            "delivery_unknown",
                                                            "refund_unknown",
                                                            "payment_unknown",
@@ -57,14 +58,15 @@ constexpr std::array<std::string_view, 11> kAttentionNames{"",
                                                            "cash_refund_due",
                                                            "too_many_charges",
                                                            "returned_twice",
-                                                           "held_by_brake"};
+                                                           "held_by_brake",
+                                                           "extra_refund"};
 constexpr std::array<std::string_view, 6> kPaymentNames{"opening", "open",   "paid",
                                                         "closing", "closed", "processing"};
 constexpr std::array<std::string_view, 7> kDeliveryNames{
     "waiting", "sent", "unknown", "confirmed", "refused", "withdrawn", "taken_back"};
-constexpr std::array<std::string_view, 9> kRefundNames{"waiting",   "sent",      "unknown",
-                                                       "confirmed", "due",       "paid_out",
-                                                       "refused",   "withdrawn", "accepted"};
+constexpr std::array<std::string_view, 11> kRefundNames{
+    "waiting", "sent",      "unknown",  "confirmed", "due",        "paid_out",
+    "refused", "withdrawn", "accepted", "extra",     "written_off"};
 
 static_assert(kCloseNames.size() == static_cast<std::size_t>(kLastCloseReason) + 1);
 static_assert(kPaymentNames.size() == static_cast<std::size_t>(kLastPaymentState));

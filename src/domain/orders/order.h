@@ -112,8 +112,10 @@ enum class RefusalReason : std::uint8_t {
   kNotCredited = 11,
   // Not from the operator: a fraud brake stopped the paid order (domain/brakes).
   kStoppedByBrake = 12,
+  // Not from the operator: the payment was disputed before anything was delivered.
+  kDisputed = 13,
 };
-inline constexpr auto kLastRefusalReason = RefusalReason::kStoppedByBrake;
+inline constexpr auto kLastRefusalReason = RefusalReason::kDisputed;
 
 struct Delivery {
   std::int32_t n = 1;
@@ -140,15 +142,21 @@ enum class RefundState : std::uint8_t {
   kRefused = 7,    // refused by the gateway; needs a review
   kWithdrawn = 8,  // never sent, because the credit arrived after all; or the bank took it back
   kAccepted = 9,   // the gateway took the request, and tells the outcome later
+  // Made after all although it had been given up, when its money was no longer owed: that had gone
+  // back another way, or paid for the credit. The payer has it besides, as our loss.
+  kExtra = 10,
+  kWrittenOff = 11,  // the same, once a person has accepted it
 };
-inline constexpr auto kLastRefundState = RefundState::kAccepted;
+inline constexpr auto kLastRefundState = RefundState::kWrittenOff;
 
-// References of refunds that a review confirmed: one whose outcome had been unknown, and one that
-// the gateway had refused, so that the money went another way and the gateway's word is no news.
+// References of refunds that a review confirmed: one whose outcome had been unknown, and those that
+// went another way, because the gateway had refused them, or had taken them and failed. That they
+// fail at the gateway is then no news; that it made one which it had refused is.
 inline constexpr std::string_view kByHand = "by hand";
 inline constexpr std::string_view kAnotherWay = "another way";
+inline constexpr std::string_view kAfterFailure = "another way, after it failed";
 inline bool IsFromReview(std::string_view reference) {
-  return reference == kByHand || reference == kAnotherWay;
+  return reference == kByHand || reference == kAnotherWay || reference == kAfterFailure;
 }
 
 struct Refund {
@@ -159,8 +167,8 @@ struct Refund {
   std::int64_t amount = 0;
   std::string reference;
   Instant created_at{};
-  Instant sent_at{};  // when it was first leased; 0: not yet, or not recorded
-  Instant settled_at{};
+  Instant sent_at{};     // when it was first leased; 0: not yet, or not recorded
+  Instant settled_at{};  // while its outcome is unknown, since when a person has to find it out
   friend bool operator==(const Refund&, const Refund&) = default;
 };
 
@@ -179,8 +187,11 @@ enum class Attention : std::uint8_t {
   // provider must be told, as evidence. Ends by itself if the dispute gives the money back.
   kReturnedTwice = 9,
   kHeldByBrake = 10,  // paid, and a fraud brake holds the credit until a person decides
+  // A refund that had been given up was made after all, besides what the payer has. Ends by itself
+  // if that becomes owed, or comes back.
+  kExtraRefund = 11,
 };
-inline constexpr auto kLastAttention = Attention::kHeldByBrake;
+inline constexpr auto kLastAttention = Attention::kExtraRefund;
 
 // In the usual order; stored, never reused.
 enum class State : std::uint8_t {

@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <cstdlib>
 
+#include "domain/orders/dispute_policy.h"
 #include "domain/orders/fixtures.h"
+#include "domain/orders/refund_policy.h"
 
 namespace herlaad::orders {
 namespace {
@@ -22,6 +25,16 @@ struct Step {
   std::int32_t n;
   int detail;
 };
+
+std::string Reference(const Step& step) { return "rf_" + std::to_string(step.detail % 2); }
+
+DisputeReport Disputed(const Step& step) {
+  DisputeReport report;
+  report.state = static_cast<DisputeState>(1 + step.detail % static_cast<int>(kLastDisputeState));
+  report.reference = "du_" + std::to_string(step.detail % 2);
+  report.amount = step.detail % 4 == 0 ? 1 + step.detail : 0;
+  return report;
+}
 
 void Apply(OrderAggregate& aggregate, const Step& step) {
   const auto reason = static_cast<RefusalReason>(1 + step.detail % 8);
@@ -65,7 +78,7 @@ void Apply(OrderAggregate& aggregate, const Step& step) {
       (void)OnRefundUnknown(aggregate, step.n);
       break;
     case 12:
-      (void)OnRefundConfirmed(aggregate, step.n, "rf");
+      (void)OnRefundConfirmed(aggregate, step.n, Reference(step));
       break;
     case 13:
       (void)OnRefundRefused(aggregate, step.n);
@@ -79,8 +92,18 @@ void Apply(OrderAggregate& aggregate, const Step& step) {
     case 17:
       (void)OnTold(aggregate, step.n);
       break;
+    case 18:
+      (void)OnPaymentDisputed(aggregate, step.n, kTotal, "ch_" + std::to_string(step.detail % 3),
+                              Disputed(step));
+      break;
+    case 19:
+      (void)OnRefundFailed(aggregate, step.n, Reference(step));
+      break;
+    case 20:
+      (void)OnRefundAccepted(aggregate, step.n, Reference(step));
+      break;
     default:
-      (void)Resolve(aggregate, static_cast<ReviewDecision>(1 + step.detail % 7), "because");
+      (void)Resolve(aggregate, static_cast<ReviewDecision>(1 + step.detail % 11), "because");
   }
 }
 
@@ -90,13 +113,13 @@ int Plausible(Purpose purpose) {
     case Purpose::kOpenPayment:
       return *rc::gen::element(0, 0, 1, 2);
     case Purpose::kWatchPayment:
-      return *rc::gen::element(1, 1, 1, 2, 3, 15);
+      return *rc::gen::element(1, 1, 1, 2, 3, 15, 18);
     case Purpose::kClosePayment:
       return *rc::gen::element(1, 2, 2, 14);
     case Purpose::kDeliver:
-      return *rc::gen::element(4, 4, 4, 5, 6, 7, 7, 9);
+      return *rc::gen::element(4, 4, 4, 5, 6, 7, 7, 9, 18);
     case Purpose::kRefund:
-      return *rc::gen::element(10, 11, 12, 12, 13);
+      return *rc::gen::element(10, 11, 12, 12, 13, 14, 18, 20);
     case Purpose::kNotify:
       return 17;
   }
@@ -109,10 +132,38 @@ Step Draw(const OrderAggregate& aggregate) {
       NextOutboxMessage(aggregate.order, std::nullopt, aggregate.now, kTimings);
   if (outbox_message && *rc::gen::arbitrary<bool>())
     return {Plausible(outbox_message->purpose), outbox_message->n, detail};
-  return {*rc::gen::resize(100, rc::gen::inRange(0, 18)), *rc::gen::element(1, 1, 1, 2, 3), detail};
+  return {*rc::gen::resize(100, rc::gen::inRange(0, 21)), *rc::gen::element(1, 1, 1, 2, 3), detail};
 }
 
 int Length(int most) { return *rc::gen::resize(100, rc::gen::inRange(0, most)); }
+
+// A delivery that the event sent, or credit that it gave.
+bool BeginsToDeliver(const OrderAggregate& before, const OrderAggregate& after) {
+  const auto is_credited = [](const OrderAggregate& aggregate) {
+    return aggregate.number->sim && aggregate.number->sim->credit.amount > 0;
+  };
+  if (is_credited(after) && !is_credited(before)) return true;
+  const auto& known = before.order.deliveries;
+  return std::any_of(
+      after.order.deliveries.begin(), after.order.deliveries.end(), [&](const Delivery& d) {
+        const auto at = static_cast<std::size_t>(d.n - 1);
+        const bool waited = at >= known.size() || known[at].state == DeliveryState::kWaiting;
+        return d.state == DeliveryState::kSent && waited;
+      });
+}
+
+// What ended as our loss at the gateway.
+std::int64_t LostAtGateway(const Order& order) {
+  std::int64_t lost = 0;
+  for (const Dispute& dispute : order.disputes) lost += dispute.at_loss;
+  for (const Refund& refund : order.refunds) lost += IsExtra(refund.state) ? refund.amount : 0;
+  return lost;
+}
+
+bool WaitsForADispute(const Order& order) {
+  return std::any_of(order.refunds.begin(), order.refunds.end(),
+                     [&order](const Refund& refund) { return WaitsForDispute(order, refund); });
+}
 
 // What must hold after every event, whatever came before.
 void Holds(const OrderAggregate& before, const OrderAggregate& after) {
@@ -141,9 +192,12 @@ void Holds(const OrderAggregate& before, const OrderAggregate& after) {
     RC_ASSERT(after.order.deliveries[static_cast<std::size_t>(outbox_message->n - 1)].state ==
               DeliveryState::kWaiting);
   }
-  // An order that is not final has an open outbox message or needs a review.
+  // An order that is not final has an open outbox message, needs a review or waits for a dispute.
   RC_ASSERT(IsFinal(StateOf(after.order)) || outbox_message.has_value() ||
-            after.order.attention != Attention::kNone);
+            after.order.attention != Attention::kNone || WaitsForADispute(after.order));
+  RC_ASSERT(!BeginsToDeliver(before, after) || !StopsDelivery(after.order));
+  const auto loss = ledger::Of(ledger::AccountKind::kLoss, after.order.payment_account);
+  RC_ASSERT(ledger::ChangeOf(after.transfers, loss) == -LostAtGateway(after.order));
 }
 
 // From here on every other party answers truthfully.
@@ -169,6 +223,20 @@ void AnswerHonestly(OrderAggregate& aggregate, const OutboxMessage& outbox_messa
     case Purpose::kNotify:
       (void)OnTold(aggregate, outbox_message.n);
       break;
+  }
+}
+
+void EndDisputes(OrderAggregate& aggregate) {
+  for (std::size_t i = 0; i < aggregate.order.disputes.size(); ++i) {
+    const Dispute& dispute = aggregate.order.disputes[i];
+    const Payment& payment =
+        aggregate.order.payments[static_cast<std::size_t>(dispute.payment - 1)];
+    if (IsEnd(dispute.state)) continue;
+    DisputeReport report;
+    report.state = i % 2 == 0 ? DisputeState::kLost : DisputeState::kWon;
+    report.reference = dispute.reference;
+    report.at = aggregate.now + Millis(1);
+    (void)OnPaymentDisputed(aggregate, 1, payment.received, std::string(payment.reference), report);
   }
 }
 
@@ -213,7 +281,8 @@ TEST(OrdersProperty, RepeatedEventChangesNothing) {
     for (int i = 0; i < length; ++i) Apply(aggregate, Draw(aggregate));
     Step step = Draw(aggregate);
     // Time events, review decisions and "not sent" are not idempotent.
-    RC_PRE(step.what != 3 && step.what < 15 && step.what != 9 && step.what != 4);
+    const bool is_news = step.what < 15 || step.what >= 18;
+    RC_PRE(step.what != 3 && is_news && step.what != 9 && step.what != 4);
     Apply(aggregate, step);
     const Order once = aggregate.order;
     Apply(aggregate, step);
@@ -226,6 +295,7 @@ TEST(OrdersProperty, TruthfulAnswersLeadEveryOrderToAFinalState) {
     OrderAggregate aggregate = Start(*rc::gen::inRange(0, 4));
     const int length = Length(40);
     for (int i = 0; i < length; ++i) Apply(aggregate, Draw(aggregate));
+    EndDisputes(aggregate);
     for (int attempts = 0; attempts < 40; ++attempts) {
       const auto outbox_message =
           NextOutboxMessage(aggregate.order, std::nullopt, aggregate.now, kTimings);

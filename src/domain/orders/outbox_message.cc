@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 6> kPurposeNames{
     "open_payment", "watch_payment", "close_payment", "deliver", "refund", "tell"};
 
 bool IsForPerson(const Order& order, const Refund& refund) {
-  return refund.state == RefundState::kUnknown && order.attention == Attention::kRefundUnknown;
+  return refund.state == RefundState::kUnknown &&
+         (refund.settled_at.ms != 0 || RefundForPerson(order) == &refund);
 }
 
 bool IsForPerson(const Order& order, const Payment& payment) {

@@ -77,7 +77,8 @@ void WriteTimes(const Order& order, Receipt& receipt) {
     if (IsBack(refund.state))
       receipt.refunded_at = std::max(receipt.refunded_at, refund.settled_at);
   }
-  receipt.issued_at = std::max({receipt.paid_at, receipt.credited_at, receipt.refunded_at});
+  receipt.issued_at = std::max(
+      {receipt.paid_at, receipt.credited_at, receipt.refunded_at, MoneyBesidesSince(order)});
 }
 
 // Only a gateway gives references of its own to charges and refunds.
@@ -112,6 +113,8 @@ void WriteWhy(const Order& order, Receipt& receipt) {
   } else if (auto extra = ExtraCharges(order)) {
     receipt.why.push_back(*std::move(extra));
   }
+  for (Phrase& besides : MoneyBesides(order, ToldOfExtraCharges(order)))
+    receipt.why.push_back(std::move(besides));
 }
 
 void WriteAmounts(const Order& order, const catalogue::Operator* op, Receipt& receipt) {

@@ -49,11 +49,26 @@ bool CanBeWithdrawn(RefundState state) {
          state == RefundState::kRefused;
 }
 
+bool IsExtra(RefundState state) {
+  return state == RefundState::kExtra || state == RefundState::kWrittenOff;
+}
+
+const Refund* RefundForPerson(const Order& order) {
+  const Refund* unmarked = nullptr;
+  for (const Refund& refund : order.refunds) {
+    if (refund.state != RefundState::kUnknown) continue;
+    if (refund.settled_at.ms != 0) return &refund;
+    if (unmarked == nullptr) unmarked = &refund;
+  }
+  // An earlier version did not mark it.
+  return order.attention == Attention::kRefundUnknown ? unmarked : nullptr;
+}
+
 std::int64_t Unreturned(const Order& order, const Payment& payment) {
   std::int64_t amount = payment.received;
   for (const Refund& refund : order.refunds) {
-    const bool is_open_or_done =
-        refund.state != RefundState::kRefused && refund.state != RefundState::kWithdrawn;
+    const bool is_open_or_done = refund.state != RefundState::kRefused &&
+                                 refund.state != RefundState::kWithdrawn && !IsExtra(refund.state);
     if (refund.payment == payment.n && is_open_or_done) amount -= refund.amount;
   }
   return amount;
@@ -99,10 +114,14 @@ Attention AttentionOfRefunds(const Order& order) {
   for (const Refund& refund : order.refunds) {
     if (refund.state == RefundState::kDue) return Attention::kCashRefundDue;
   }
+  if (RefundForPerson(order) != nullptr) return Attention::kRefundUnknown;
   for (const Payment& payment : order.payments) {
     if (WasRefused(order, payment) && Unreturned(order, payment) > 0) {
       return Attention::kRefundRefused;
     }
+  }
+  for (const Refund& refund : order.refunds) {
+    if (refund.state == RefundState::kExtra) return Attention::kExtraRefund;
   }
   return Attention::kNone;
 }

@@ -18,6 +18,13 @@ bool IsOnItsWay(RefundState state);
 // The money was not returned and can be kept: nothing was sent, or the gateway refused it.
 bool CanBeWithdrawn(RefundState state);
 
+// Our loss: made after it had been given up, when nothing of it was owed any more.
+bool IsExtra(RefundState state);
+
+// The refund whose outcome a person has to find out: all asks about it are used up. Of several the
+// first; a decision is about that one alone. nullptr if there is none.
+const Refund* RefundForPerson(const Order& order);
+
 // Money of `payment` that is in suspense and not part of an open or completed refund.
 std::int64_t Unreturned(const Order& order, const Payment& payment);
 
@@ -38,7 +45,7 @@ const Payment* PaymentToKeep(const Order& order);
 bool WaitsForOperator(const Order& order, const Refund& refund);
 
 // Why the order's refunds need a person, when no other reason is left: kCashRefundDue,
-// kRefundRefused or kNone.
+// kRefundUnknown, kRefundRefused, kExtraRefund or kNone.
 Attention AttentionOfRefunds(const Order& order);
 
 }  // namespace herlaad::orders

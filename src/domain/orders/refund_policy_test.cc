@@ -10,8 +10,10 @@ namespace {
 using namespace fixtures;  // NOLINT: a test's own fixtures
 
 constexpr RefundState kAllRefundStates[] = {
-    RefundState::kWaiting, RefundState::kSent,    RefundState::kUnknown, RefundState::kConfirmed,
-    RefundState::kDue,     RefundState::kPaidOut, RefundState::kRefused, RefundState::kWithdrawn};
+    RefundState::kWaiting,  RefundState::kSent,    RefundState::kUnknown,   RefundState::kConfirmed,
+    RefundState::kDue,      RefundState::kPaidOut, RefundState::kRefused,   RefundState::kWithdrawn,
+    RefundState::kAccepted, RefundState::kExtra,   RefundState::kWrittenOff};
+static_assert(std::size(kAllRefundStates) == static_cast<std::size_t>(kLastRefundState));
 
 Order Paid(PaymentMethod payment_method = PaymentMethod::kCard) {
   Order order = CardElsewhere().order;
@@ -51,6 +53,9 @@ TEST(RefundPolicy, StateDecidesWhereTheMoneyIs) {
       {R::kPaidOut, true, false, false, 0, false},
       {R::kRefused, false, false, true, kTotal, true},
       {R::kWithdrawn, false, false, false, kTotal, true},
+      {R::kAccepted, false, true, false, 0, false},
+      {R::kExtra, false, false, false, kTotal, false},
+      {R::kWrittenOff, false, false, false, kTotal, false},
   };
   ASSERT_EQ(std::size(rows), std::size(kAllRefundStates));
   for (const Row& row : rows) {
@@ -152,6 +157,7 @@ TEST(RefundPolicy, RefusedAndDueRefundsNeedAPerson) {
     EXPECT_EQ(WasRefused(order, order.payments.front()), state == RefundState::kRefused);
     const Attention attention = state == RefundState::kDue       ? Attention::kCashRefundDue
                                 : state == RefundState::kRefused ? Attention::kRefundRefused
+                                : state == RefundState::kExtra   ? Attention::kExtraRefund
                                                                  : Attention::kNone;
     EXPECT_EQ(AttentionOfRefunds(order), attention) << Name(state);
   }

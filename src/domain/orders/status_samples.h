@@ -59,9 +59,10 @@ class Sample {
   Sample& Paid(std::int64_t received = f::kTotal, std::string_view charge = "ch_1") {
     return Then(OnPaymentPaid, 1, received, charge);
   }
-  Sample& Disputed(DisputeState state) {
+  Sample& Disputed(DisputeState state, std::int64_t amount = 0) {
     DisputeReport report;
     report.state = state;
+    report.amount = amount;
     report.reference = "du_1";
     return Then(OnPaymentDisputed, 1, f::kTotal, "ch_1", report);
   }
@@ -72,6 +73,11 @@ class Sample {
   }
   Sample& Refunded(std::int32_t n = 1) {
     return Then(OnRefundSent, n).Then(OnRefundConfirmed, n, "rf_1");
+  }
+  // Asked about in vain, and then a person said that it was not made.
+  Sample& RefundGivenUp() {
+    Then(OnRefundSent, 1).Then(OnRefundUnknown, 1).Then(OnAsksUsedUp, 'r', 1);
+    return Resolved(ReviewDecision::kNotRefunded);
   }
   // By a person, after the delivery.
   Sample& Decided(ReviewDecision decision) {
@@ -181,6 +187,12 @@ inline std::vector<Kind> OnTheirWay() {
       Sample::ByCard().Opened().Paid().Sent().As("at the operator"),
       Sample::ByCard().Opened().Paid().Sent().As("at the operator for a minute", kMinute),
       Sample::InCash().Sent().As("cash, at the operator"),
+      Sample::ByCard()
+          .Opened()
+          .Paid()
+          .Sent()
+          .Disputed(DisputeState::kOpened)
+          .As("at the operator, and disputed"),
       Sample::ByCard().Opened().Paid().Sent().Then(OnDeliveryUnknown, 1).As("no clear answer"),
       Sample::ByCard().Opened().Paid().Paid(f::kTotal, "ch_2").Sent().As("charged twice, sent"),
       Sample::ByCard()
@@ -220,6 +232,9 @@ inline std::vector<Kind> Delivered() {
       twice().Paid(f::kTotal, "ch_3").Refunded().As("delivered, charged three times"),
       refused_then_credited().As("delivered after a refusal, the refund kept"),
       twice().RefundRefused().As("delivered, the second charge not taken back"),
+      delivered().Disputed(DisputeState::kOpened).As("delivered, and disputed"),
+      delivered().Disputed(DisputeState::kLost).As("delivered, and returned by the bank"),
+      delivered().Disputed(DisputeState::kWon).As("delivered, and the dispute is won"),
   };
 }
 
@@ -248,6 +263,32 @@ inline std::vector<Kind> GivenBack() {
       refused().Disputed(DisputeState::kOpened).As("refused, and disputed"),
       refused().Disputed(DisputeState::kLost).As("refused, and returned by the bank"),
       refused().Disputed(DisputeState::kWon).As("refused, and the dispute is won"),
+      refused().Disputed(DisputeState::kOpened, 400).As("refused, and disputed in part"),
+      refused()
+          .Refunded()
+          .Disputed(DisputeState::kLost)
+          .Resolved(ReviewDecision::kAccepted)
+          .As("refused, back, and returned by the bank too"),
+      refused()
+          .RefundGivenUp()
+          .Then(OnRefundConfirmed, 1, "rf_1")
+          .As("refused, back after it was given up"),
+      refused()
+          .RefundGivenUp()
+          .Refunded(2)
+          .Then(OnRefundConfirmed, 1, "rf_0")
+          .Resolved(ReviewDecision::kAccepted)
+          .As("refused, back twice"),
+      Sample::ByCard()
+          .Opened()
+          .Paid()
+          .Disputed(DisputeState::kOpened)
+          .As("disputed before it was sent"),
+      Sample::ByCard()
+          .Opened()
+          .Paid()
+          .Disputed(DisputeState::kLost)
+          .As("returned by the bank before it was sent"),
       Sample::ByCard().Opened().Paid(f::kTotal - 100).As("another amount"),
       Sample::ByCard().Opened().Paid(f::kTotal - 100).Refunded().As("another amount, back"),
       Sample::ByCard().Opened().NumberToppedUp().Paid().As("beyond the limit when it was paid"),
@@ -330,6 +371,11 @@ inline std::vector<Kind> BeforePeople() {
           .RefundRefused()
           .As("attention: another amount not taken back"),
       refused().Refunded().Disputed(DisputeState::kOpened).As("attention: refunded and disputed"),
+      refused()
+          .RefundGivenUp()
+          .Refunded(2)
+          .Then(OnRefundConfirmed, 1, "rf_0")
+          .As("attention: back twice"),
   };
 }
 

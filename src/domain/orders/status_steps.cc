@@ -86,6 +86,10 @@ StatusStep NotCredited(const Order& order, const std::string& name) {
   return step;
 }
 
+bool IsAboutReturned(const Order& order) {
+  return order.attention == Attention::kReturnedTwice || order.attention == Attention::kExtraRefund;
+}
+
 void AddOperator(const Order& order, const std::string& name, Steps& steps) {
   switch (StateOf(order)) {
     case State::kAwaitingPayment:
@@ -105,7 +109,7 @@ void AddOperator(const Order& order, const std::string& name, Steps& steps) {
       if (AllGoesBack(order)) steps.push_back(NotCredited(order, name));
       // The refund step already says that the payer can collect the cash.
       if (order.attention == Attention::kCashRefundDue) return;
-      if (order.attention == Attention::kReturnedTwice) return;  // after the refund
+      if (IsAboutReturned(order)) return;  // after the refund
       return steps.push_back({Mark::kMoving, {"step.person"}, order.attention_since});
     case State::kDelivered:
     case State::kCancelled:
@@ -113,6 +117,12 @@ void AddOperator(const Order& order, const std::string& name, Steps& steps) {
       return;
   }
   CHECK(false, "an order is in one of the listed states");
+}
+
+// Whether the charge that it is of pays for the credit.
+bool PaysForCredit(const Order& order, const Refund& refund) {
+  const Payment* const paying = PayingCharge(order);
+  return !AllGoesBack(order) && paying != nullptr && paying->n == refund.payment;
 }
 
 StatusStep BareRefundStep(const Order& order, const Refund& refund) {
@@ -137,7 +147,12 @@ StatusStep BareRefundStep(const Order& order, const Refund& refund) {
       return {Mark::kStopped, {"step.not_given_back"}, refund.settled_at};
     case RefundState::kWithdrawn:
       if (refund.dispute != 0) return {Mark::kStopped, {"step.taken_back"}, refund.settled_at};
+      if (!PaysForCredit(order, refund))
+        return {Mark::kStopped, {"step.not_needed"}, refund.settled_at};
       return {Mark::kStopped, {"step.kept"}, refund.settled_at};
+    case RefundState::kExtra:
+    case RefundState::kWrittenOff:
+      return {Mark::kDone, {"step.given_back_besides"}, refund.settled_at};
   }
   CHECK(false, "a refund is in one of the listed states");
 }
@@ -156,6 +171,18 @@ void AddRefunds(const Order& order, Steps& steps) {
   }
 }
 
+// What a dispute took, unless it stands as a refund.
+void AddDisputes(const Order& order, Steps& steps) {
+  for (const Dispute& dispute : order.disputes) {
+    const std::int64_t taken = dispute.taken - ReturnedBy(order, dispute);
+    if (taken <= 0) continue;
+    StatusStep step{Mark::kMoving, {"step.disputed"}, dispute.created_at};
+    if (IsEnd(dispute.state)) step = {Mark::kDone, {"step.given_back_by_bank"}, dispute.settled_at};
+    step.amount = Of(order, taken);
+    steps.push_back(std::move(step));
+  }
+}
+
 }  // namespace
 
 Steps StatusSteps(const Order& order, const std::optional<Credited>& credited,
@@ -166,7 +193,8 @@ Steps StatusSteps(const Order& order, const std::optional<Credited>& credited,
   if (credited) steps.push_back(CreditedStep(*credited, operator_name));
   AddOperator(order, operator_name, steps);
   AddRefunds(order, steps);
-  if (order.attention == Attention::kReturnedTwice)
+  AddDisputes(order, steps);
+  if (IsAboutReturned(order))
     steps.push_back({Mark::kMoving, {"step.person"}, order.attention_since});
   return steps;
 }

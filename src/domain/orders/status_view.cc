@@ -90,6 +90,7 @@ class StatusWriter {
 
   StatusView Notify() {
     Words();
+    for (Phrase& besides : MoneyBesides(order_, told_)) view_.money.push_back(std::move(besides));
     view_.steps = StatusSteps(order_, credited_, operator_);
     return std::move(view_);
   }
@@ -107,7 +108,8 @@ class StatusWriter {
   void WaitForOperator();
   void Delivered();
   void Refunding();
-  void Disputed(const Returned& returned);
+  void InDispute(const Returned& returned);
+  void PartlyRefunded(const Returned& returned);
   void Refunded();
   void Closed();
   void InAttention();
@@ -128,7 +130,10 @@ class StatusWriter {
     for (Phrase& why : WhyAllGoesBack(order_, operator_)) view_.money.push_back(std::move(why));
   }
   void Extra() {
-    if (auto extra = ExtraCharges(order_)) view_.money.push_back(*std::move(extra));
+    auto extra = ExtraCharges(order_);
+    if (!extra) return;
+    view_.money.push_back(*std::move(extra));
+    told_ = ToldOfExtraCharges(order_);
   }
   // If `at` is not reached yet, the view changes then.
   bool IsReached(Instant at) {
@@ -171,6 +176,7 @@ class StatusWriter {
   const std::string& operator_;
   const Instant now_;
   StatusView view_;
+  orders::Disputed told_;  // of disputes, by the sentences so far
 };
 
 void StatusWriter::Words() {
@@ -334,13 +340,13 @@ void StatusWriter::Refunding() {
   const bool credited = IsCreditedRefund(order_);
   Headline(credited ? Key("order.refunding.headline_credited") : Key("order.refunding.headline"));
   WhyItGoesBack();
-  if (returned.disputed > 0) return Disputed(returned);
+  if (returned.disputed > 0) return InDispute(returned);
   if (GoesBackAtTill()) {
     Money("order.refunding.money_cash", {Amount("amount", returned.underway)});
   } else {
     Money("order.refunding.money", {Amount("amount", returned.underway), Source()});
   }
-  if (returned.back > 0) Money("order.refunding.partly", {Amount("amount", returned.back)});
+  PartlyRefunded(returned);
   for (const Refund& refund : order_.refunds) {
     if (!IsOnItsWay(refund.state)) continue;
     if (!IsLong(refund.created_at)) break;
@@ -358,14 +364,24 @@ void StatusWriter::Refunding() {
   view_.look_again_seconds = kLater;
 }
 
+// By us, and by a dispute.
+void StatusWriter::PartlyRefunded(const Returned& returned) {
+  if (returned.back > returned.by_bank)
+    Money("order.refunding.partly", {Amount("amount", returned.back - returned.by_bank)});
+  const std::int64_t by_bank = returned.by_bank + DisputedOf(order_).returned;
+  if (by_bank > 0) Money("order.refunded.by_bank", {Amount("amount", by_bank)});
+  told_.returned = by_bank;
+}
+
 // What the payer's bank holds is not ours to send.
-void StatusWriter::Disputed(const Returned& returned) {
+void StatusWriter::InDispute(const Returned& returned) {
   Headline(IsCreditedRefund(order_) ? Key("order.refunding.headline_credited_disputed")
                                     : Key("order.refunding.headline_disputed"));
   Money("order.refunding.disputed", {Amount("amount", returned.disputed)});
   if (returned.underway > 0)
     Money("order.refunding.money", {Amount("amount", returned.underway), Source()});
-  if (returned.back > 0) Money("order.refunding.partly", {Amount("amount", returned.back)});
+  PartlyRefunded(returned);
+  told_.held = returned.disputed;
   Next("order.refunding.disputed_next");
   Next("order.refunding.next");
   Next("order.close_page");
@@ -381,11 +397,13 @@ void StatusWriter::Refunded() {
   if (GoesBackAtTill()) {
     Money("order.refunded.money_cash", {amount});
   } else {
-    if (returned.by_bank > 0) Money("order.refunded.by_bank", {Amount("amount", returned.by_bank)});
     if (returned.by_bank < returned.back) {
       Money("order.refunded.money", {amount, Source()});
       Next(AfterRefund());
     }
+    const std::int64_t by_bank = returned.by_bank + DisputedOf(order_).returned;
+    if (by_bank > 0) Money("order.refunded.by_bank", {Amount("amount", by_bank)});
+    told_.returned = by_bank;
   }
   if (!IsCreditedRefund(order_)) Next("order.refunded.nothing");
 }
@@ -447,6 +465,11 @@ void StatusWriter::MoneyInAttention() {
       return Money("order.attention.too_many_charges", {Total()});
     case Attention::kReturnedTwice:
       return Money("order.attention.returned_twice");
+    case Attention::kExtraRefund:
+      Money("order.attention.extra_refund");
+      if (const auto back = ReturnedOf(order_).back; back > 0)
+        Money("order.refunding.partly", {Amount("amount", back)});
+      return;
     case Attention::kNone:
       break;
   }

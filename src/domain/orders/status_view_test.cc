@@ -93,6 +93,39 @@ const std::map<std::string_view, std::string_view> kTold = {
     {"refused, and the dispute is won",
      "refunding.headline | refusal.barred refunding.money(amount €15.50, source "
      "source.card) | refunding.next close_page"},
+    {"at the operator, and disputed",
+     "moving.headline | paid(total €15.50) safe(source source.card) refunding.disputed(amount "
+     "€15.50) | close_page"},
+    {"delivered, and disputed",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
+     "refunding.disputed(amount €15.50) | delivered.valid(date 22\u00a0Nov\u00a02027)"},
+    {"delivered, and returned by the bank",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) "
+     "refunded.by_bank(amount €15.50) | delivered.valid(date 22\u00a0Nov\u00a02027)"},
+    {"delivered, and the dispute is won",
+     "delivered.headline(credited €15.00) | delivered.money(total €15.50, vat €2.69) | "
+     "delivered.valid(date 22\u00a0Nov\u00a02027)"},
+    {"refused, and disputed in part",
+     "refunding.headline_disputed | refusal.barred refunding.disputed(amount €4.00) "
+     "refunding.money(amount €11.50, source source.card) | refunding.disputed_next refunding.next "
+     "close_page"},
+    {"refused, back, and returned by the bank too",
+     "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) "
+     "refunded.by_bank(amount €15.50) | refunded.next refunded.nothing"},
+    {"refused, back after it was given up",
+     "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) | "
+     "refunded.next refunded.nothing"},
+    {"refused, back twice",
+     "refunded.headline | refusal.barred refunded.money(amount €15.50, source source.card) "
+     "refunded.extra(amount €15.50, source source.card) | refunded.next refunded.nothing"},
+    {"disputed before it was sent",
+     "refunding.headline_disputed | refusal.disputed refunding.disputed(amount €15.50) | "
+     "refunding.disputed_next refunding.next close_page"},
+    {"returned by the bank before it was sent",
+     "refunded.headline | refusal.disputed refunded.by_bank(amount €15.50) | refunded.nothing"},
+    {"attention: back twice",
+     "attention.headline | attention.extra_refund refunding.partly(amount €15.50) "
+     "refunded.extra(amount €15.50, source source.card) | attention.quote"},
     {"being cancelled", "closing.headline | closing.money | closing.waiting closing.next"},
     {"being closed because time is over",
      "closing.headline | closing.money | closing.waiting closing.next"},
@@ -272,7 +305,8 @@ const std::map<std::string_view, std::string_view> kTold = {
      "refunded.headline | why.credit_taken_back refunded.money(amount €15.50, "
      "source source.card) | refunded.next"},
     {"attention: refunded and disputed",
-     "attention.headline | attention.returned_twice | attention.quote"},
+     "attention.headline | attention.returned_twice refunding.disputed(amount €15.50) | "
+     "attention.quote"},
     {"attention: another amount not taken back",
      "attention.headline | why.other_amount(charged €14.50, total €15.50) refunded.nothing "
      "attention.refund_refused "
@@ -377,6 +411,29 @@ std::set<std::string_view> OpenSteps(const Kind& kind) {
     if (open) keys.insert(step.what.key.name());
   }
   return keys;
+}
+
+// Wherever the money is: held by a dispute, with the payer by one, or refunded in addition.
+TEST(StatusViewTest, EverySumThatLeftUsHasASentenceAndAStep) {
+  int disputed = 0;
+  for (const Kind& kind : samples::All()) {
+    std::int64_t taken = 0;
+    for (const Dispute& dispute : kind.order.disputes) taken += dispute.taken;
+    if (taken == 0) continue;
+    ++disputed;
+    const StatusView view = StatusOf(kind.order, "T", kind.now);
+    const std::string told = Short(view.money);
+    const bool is_told = told.find("refunding.disputed(") != std::string::npos ||
+                         told.find("refunded.by_bank(") != std::string::npos;
+    EXPECT_TRUE(is_told) << kind.name << ": " << told;
+    std::int64_t shown = 0;
+    for (const StatusStep& step : view.steps) {
+      const std::string_view key = step.what.key.name();
+      if (key == "step.disputed" || key == "step.given_back_by_bank") shown += step.amount->minor;
+    }
+    EXPECT_EQ(shown, taken) << kind.name;
+  }
+  EXPECT_GE(disputed, 8);
 }
 
 // An order has one open outbox message; a refund it is not about was not sent.

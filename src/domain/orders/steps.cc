@@ -4,6 +4,8 @@
 
 #include "base/core/check.h"
 #include "base/core/mutant.h"
+#include "domain/orders/dispute_policy.h"
+#include "domain/orders/extra_refund.h"
 #include "domain/orders/fulfil.h"
 #include "domain/orders/late_payment.h"
 #include "domain/orders/refund_policy.h"
@@ -34,6 +36,8 @@ void WithdrawRefunds(OrderAggregate& aggregate, const Payment& payment) {
 }  // namespace
 
 EventOutcome Applied(OrderAggregate& aggregate) {
+  RefuseDisputed(aggregate);
+  SettleExtraRefunds(aggregate);
   SettleDisputes(aggregate);
   Reverse(aggregate);
   ForgetUnpaid(aggregate);
@@ -112,6 +116,14 @@ void Confirm(OrderAggregate& aggregate, Delivery& delivery, const Confirmation& 
   Raise(aggregate, Attention::kCreditedAndRefunded);
 }
 
+void RefuseDisputed(OrderAggregate& aggregate) {
+  if (!StopsDelivery(aggregate.order) || MutantIs("disputed_is_delivered")) return;
+  for (Delivery& delivery : aggregate.order.deliveries) {
+    if (delivery.state == DeliveryState::kWaiting)
+      RefuseDelivery(aggregate, delivery, RefusalReason::kDisputed);
+  }
+}
+
 void WithdrawWaitingDeliveries(OrderAggregate& aggregate) {
   for (Delivery& delivery : aggregate.order.deliveries) {
     if (delivery.state != DeliveryState::kWaiting) continue;
@@ -137,13 +149,19 @@ void Raise(OrderAggregate& aggregate, Attention reason) {
 }
 
 void Clear(OrderAggregate& aggregate, Attention reason) {
-  if (aggregate.order.attention == reason)
+  if (aggregate.order.attention == reason) {
+    aggregate.order.attention = Attention::kNone;
     aggregate.order.attention = AttentionOfRefunds(aggregate.order);
+  }
   if (aggregate.order.attention == Attention::kNone) aggregate.order.attention_since = Instant{};
 }
 
 ledger::Account SoldVouchers() {
   return ledger::Of(AccountKind::kVoucherSold, std::string(payments::kSoldVouchers));
+}
+
+ledger::Account LossAtGateway(const Order& order) {
+  return ledger::Of(AccountKind::kLoss, order.payment_account);
 }
 
 ledger::Account Collected(const Order& order) {

@@ -13,8 +13,9 @@ Part* Find(std::vector<Part>& parts, std::int32_t n) {
   return &parts[static_cast<std::size_t>(n - 1)];
 }
 
-// Ends an event that changed something: reverses the order if it ended unfulfilled, removes an
-// order that can no longer be paid from the number's unpaid ones, and settles its disputes.
+// Ends an event that changed something: stops what is disputed, settles extra refunds and disputes,
+// reverses the order if it ended unfulfilled, and removes an order that can no longer be paid from
+// the number's unpaid ones.
 EventOutcome Applied(OrderAggregate& aggregate);
 
 // Judges `amount` against the number's limits now.
@@ -40,13 +41,22 @@ void Confirm(OrderAggregate& aggregate, Delivery& delivery, const Confirmation& 
 // What the payer got by a dispute takes the place of refunds that were not sent, and the rest of
 // what ended with the payer is booked as a loss.
 void SettleDisputes(OrderAggregate& aggregate);
+// What was not sent yet is not delivered if the bank questions, or took, the charge that pays for
+// it.
+void RefuseDisputed(OrderAggregate& aggregate);
 void WithdrawWaitingDeliveries(OrderAggregate& aggregate);
+
+// The gateway took `received` as charge `reference`. `disputed`: the bank questions or took it
+// already, so that it pays for nothing.
+EventOutcome TakeCharge(OrderAggregate& aggregate, std::int32_t n, std::int64_t received,
+                        std::string_view reference, bool disputed);
 
 void Raise(OrderAggregate& aggregate, Attention reason);
 // Clears `reason`; another reason may remain.
 void Clear(OrderAggregate& aggregate, Attention reason);
 
 ledger::Account Collected(const Order& order);  // psp:<gateway>, cash:<till>, …
-ledger::Account SoldVouchers();                 // voucher:sold
+ledger::Account LossAtGateway(const Order& order);
+ledger::Account SoldVouchers();  // voucher:sold
 
 }  // namespace herlaad::orders

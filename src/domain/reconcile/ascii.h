@@ -1,6 +1,7 @@
 // Classes of ASCII characters, independent of the locale.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace herlaad::reconcile {
@@ -12,12 +13,19 @@ constexpr char ToCapital(char c) {
 }
 constexpr bool IsAlphanumeric(char c) { return IsDigit(c) || IsCapital(ToCapital(c)); }
 
+// The first digit from `at` on; npos if there is none. find_first_of calls memchr for each
+// character.
+constexpr std::size_t FindDigit(std::string_view text, std::size_t at = 0) {
+  while (at < text.size() && !IsDigit(text[at])) ++at;
+  return at < text.size() ? at : std::string_view::npos;
+}
+
 // Without blanks, tabs and line ends at either end.
 constexpr std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace herlaad::reconcile

@@ -52,10 +52,8 @@ std::optional<std::string> ParseCreditorReference(std::string_view text) {
 
 std::optional<std::string> FindCreditorReference(std::string_view text) {
   for (std::size_t at = 0; at + kShortest <= text.size(); ++at) {
-    at = text.find_first_of("Rr", at);
-    if (at == std::string_view::npos) break;
+    if (ToCapital(text[at]) != 'R' || ToCapital(text[at + 1]) != 'F') continue;
     if (at > 0 && IsAlphanumeric(text[at - 1])) continue;
-    if (text.substr(at).size() < kShortest || ToCapital(text[at + 1]) != 'F') continue;
     if (auto found = ReadReference(text.substr(at))) return found;
   }
   return std::nullopt;

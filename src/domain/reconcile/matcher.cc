@@ -33,6 +33,8 @@ class Matcher {
   void OnLoose(Group ours, Group theirs);
   // Pairs by amount what no reference paired, and reports the rest.
   Matching Finish() &&;
+  // Leaves that to be done later.
+  Matching Leave(Loose& loose) &&;
 
  private:
   void PairOf(const Line& ours, const Line& theirs);
@@ -180,12 +182,28 @@ Matching Matcher::Finish() && {
   return std::move(matching_);
 }
 
-}  // namespace
+Matching Matcher::Leave(Loose& loose) && {
+  for (Line& line : our_loose_) {
+    line.reference = {};
+    loose.ours.push_back(line);
+  }
+  for (Line& line : their_loose_) {
+    const bool may_pair =
+        std::binary_search(loose.our_amounts.begin(), loose.our_amounts.end(), line.cents);
+    if (!may_pair) {
+      Missing(line, false);
+      continue;
+    }
+    line.reference = {};
+    loose.theirs.push_back(line);
+  }
+  return std::move(matching_);
+}
 
-Matching Match(Lines ours, Lines theirs, const Window& window) {
+// Takes the lines reference by reference.
+void TakeAll(Lines& ours, Lines& theirs, Matcher& matcher) {
   Sort(ours);
   Sort(theirs);
-  Matcher matcher(window);
   std::size_t i = 0;
   std::size_t k = 0;
   while (i < ours.size() || k < theirs.size()) {
@@ -204,7 +222,20 @@ Matching Match(Lines ours, Lines theirs, const Window& window) {
     i += our_group.size();
     k += their_group.size();
   }
+}
+
+}  // namespace
+
+Matching Match(Lines ours, Lines theirs, const Window& window) {
+  Matcher matcher(window);
+  TakeAll(ours, theirs, matcher);
   return std::move(matcher).Finish();
+}
+
+Matching MatchPart(Lines ours, Lines theirs, const Window& window, Loose& loose) {
+  Matcher matcher(window);
+  TakeAll(ours, theirs, matcher);
+  return std::move(matcher).Leave(loose);
 }
 
 }  // namespace herlaad::reconcile

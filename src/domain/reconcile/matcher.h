@@ -5,6 +5,8 @@
 // sides differs in its amount. Whatever is left on one side is missing on the other one; a line of
 // theirs with the amount of a paired or missing one is there twice; two lines of theirs that add up
 // to zero undo each other.
+//
+// More lines than fit into memory are matched in parts: each part has all lines of its references.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +27,13 @@ struct Line {
   std::uint32_t index = 0;  // of the caller, to find it by; unique within its side
   // May be paired with another such line of the same amount, whatever their references.
   bool by_amount = false;
+};
+
+// Some of the references, so that each is in one part.
+struct Part {
+  std::uint64_t n = 0;  // below `of`
+  std::uint64_t of = 1;
+  [[nodiscard]] bool Has(const Digest& reference) const { return reference.low % of == n; }
 };
 
 struct Window {
@@ -58,5 +67,17 @@ struct Matching {
 // O(n log n), whatever the lines; the order of the input does not matter, except among lines that
 // are equal in everything but their index.
 Matching Match(std::vector<Line> ours, std::vector<Line> theirs, const Window& window);
+
+// What the parts leave to be paired by its amount, with references cleared.
+struct Loose {
+  std::vector<std::int64_t> our_amounts;  // sorted: of all such lines of ours, in every part
+  std::vector<Line> ours;
+  std::vector<Line> theirs;  // only those with such an amount: the others are missing
+};
+
+// As Match, for the lines of one part. Adds to `loose` what Match(loose.ours, loose.theirs, window)
+// is to pair after the last part. Together they find what Match finds at once.
+Matching MatchPart(std::vector<Line> ours, std::vector<Line> theirs, const Window& window,
+                   Loose& loose);
 
 }  // namespace herlaad::reconcile

@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <set>
 #include <string>
@@ -14,7 +15,7 @@ namespace {
 Line Of(const std::string& reference, std::int64_t cents, Day day, std::uint32_t index = 0) {
   return {DigestOf(reference), cents, day, index, false};
 }
-Line Loose(std::int64_t cents, Day day, std::uint32_t index = 0) {
+Line ByAmount(std::int64_t cents, Day day, std::uint32_t index = 0) {
   return {{}, cents, day, index, true};
 }
 std::vector<Line> Numbered(std::vector<Line> lines) {
@@ -78,16 +79,16 @@ TEST(Matcher, ClassesEachDifference) {
        {Of("a", 500, 110), Of("a", -500, 110)},
        "0 pairs"},
       {"a payout of equal amount without a reference",
-       {Loose(9'000, 110)},
-       {Loose(9'000, 111)},
+       {ByAmount(9'000, 110)},
+       {ByAmount(9'000, 111)},
        "1 pairs"},
       {"equal amounts are paired in the order of days",
-       {Loose(9'000, 110), Loose(9'000, 112)},
-       {Loose(9'000, 111), Loose(9'000, 113)},
+       {ByAmount(9'000, 110), ByAmount(9'000, 112)},
+       {ByAmount(9'000, 111), ByAmount(9'000, 113)},
        "2 pairs"},
       {"a payout that arrived too late is another one",
-       {Loose(9'000, 110)},
-       {Loose(9'000, 115)},
+       {ByAmount(9'000, 110)},
+       {ByAmount(9'000, 115)},
        "0 pairs; missing_here 0/9000; missing_there 9000/0"},
       {"a reference is never paired by its amount with another one",
        {Of("a", 500, 110)},
@@ -114,7 +115,7 @@ World AnyWorld() {
       const bool loose = *rc::gen::inRange(0, 5) == 0;
       Line line = Of(std::to_string(*rc::gen::inRange(0, 8)), *rc::gen::inRange(-4, 5),
                      *rc::gen::inRange(95, 136), static_cast<std::uint32_t>(i));
-      if (loose) line = Loose(line.cents, line.day, line.index);
+      if (loose) line = ByAmount(line.cents, line.day, line.index);
       made.push_back(line);
     }
     return made;
@@ -151,6 +152,57 @@ TEST(MatcherProperty, TheOrderOfTheLinesDoesNotMatter) {
     std::reverse(world.theirs.begin(), world.theirs.end());
     RC_ASSERT(Summary(Match(world.ours, world.theirs, kWindow)) == before);
   });
+}
+
+std::vector<Line> OfPart(const std::vector<Line>& lines, const Part& part) {
+  std::vector<Line> some;
+  std::copy_if(lines.begin(), lines.end(), std::back_inserter(some),
+               [&part](const Line& line) { return part.Has(line.reference); });
+  return some;
+}
+
+std::vector<std::int64_t> LooseAmounts(const std::vector<Line>& lines) {
+  std::vector<std::int64_t> amounts;
+  for (const Line& line : lines) {
+    if (line.by_amount) amounts.push_back(line.cents);
+  }
+  std::sort(amounts.begin(), amounts.end());
+  return amounts;
+}
+
+TEST(MatcherProperty, InPartsItFindsTheSameAsAtOnce) {
+  rc::check([] {
+    World world = AnyWorld();
+    // Lines that have a reference, and may be paired by their amount as well.
+    for (Line& line : world.ours) line.by_amount = line.by_amount || line.cents == 2;
+    for (Line& line : world.theirs) line.by_amount = line.by_amount || line.cents > 1;
+    const Matching at_once = Match(world.ours, world.theirs, kWindow);
+    const auto parts = *rc::gen::inRange<std::uint64_t>(1, 6);
+    Matching all;
+    const auto add = [&all](const Matching& some) {
+      all.pairs.insert(all.pairs.end(), some.pairs.begin(), some.pairs.end());
+      all.differences.insert(all.differences.end(), some.differences.begin(),
+                             some.differences.end());
+    };
+    Loose loose;
+    loose.our_amounts = LooseAmounts(world.ours);
+    for (std::uint64_t n = 0; n < parts; ++n) {
+      const Part part{n, parts};
+      add(MatchPart(OfPart(world.ours, part), OfPart(world.theirs, part), kWindow, loose));
+    }
+    add(Match(loose.ours, loose.theirs, kWindow));
+    RC_ASSERT(Summary(all) == Summary(at_once));
+  });
+}
+
+TEST(Matcher, WhatCannotBePairedByItsAmountIsNotKeptForLater) {
+  Loose loose;
+  loose.our_amounts = {9'000};
+  const Matching matching =
+      MatchPart({}, Numbered({ByAmount(8'000, 110), ByAmount(9'000, 110)}), kWindow, loose);
+  EXPECT_EQ(Summary(matching), "0 pairs; missing_here 0/8000");
+  ASSERT_EQ(loose.theirs.size(), 1U);
+  EXPECT_EQ(loose.theirs.front().cents, 9'000);
 }
 
 // Both sides agree in the end: their sum is ours and what the differences say.

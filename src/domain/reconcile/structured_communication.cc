@@ -113,7 +113,7 @@ std::string_view Text(CommunicationError error) {
 
 Result<FoundCommunication, CommunicationError> ParseCommunication(std::string_view text) {
   text = Trimmed(text);
-  const std::size_t at = text.find_first_of("0123456789");
+  const std::size_t at = FindDigit(text);
   const auto candidate = at == std::string_view::npos ? std::nullopt : ReadTwelve(text, at);
   if (!candidate) return Failure{CommunicationError::kNotTwelveDigits};
   const std::size_t first = MarkBefore(text, at);
@@ -128,7 +128,7 @@ Result<FoundCommunication, CommunicationError> ParseCommunication(std::string_vi
 std::optional<FoundCommunication> FindCommunication(std::string_view text) {
   std::optional<FoundCommunication> best;
   for (std::size_t at = 0; at < text.size();) {
-    at = text.find_first_of("0123456789", at);
+    at = FindDigit(text, at);
     if (at == std::string_view::npos) break;
     if (at == 0 || !IsAlphanumeric(text[at - 1])) {
       const auto candidate = ReadTwelve(text, at);

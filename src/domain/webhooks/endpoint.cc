@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/core/check.h"
+#include "base/core/secret.h"
 
 namespace herlaad::webhooks {
 namespace {
@@ -25,6 +26,46 @@ std::optional<Subscription> ReadSubscription(std::string_view word) {
   return Subscription{EndpointId(*id), EventSet{*bits}};
 }
 
+std::optional<std::string> ReadHex(std::string_view text) {
+  std::string bytes;
+  if (text.empty() || text.size() % 2 != 0) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    unsigned char byte = 0;
+    const char* const end = text.data() + i + 2;
+    const auto read = std::from_chars(text.data() + i, end, byte, 16);
+    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+std::optional<OldSecret> ReadOldSecret(std::string_view word) {
+  const std::size_t dot = word.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const auto until = ReadNumber(word.substr(0, dot));
+  auto sealed = ReadHex(word.substr(dot + 1));
+  if (!until || !sealed) return std::nullopt;
+  return OldSecret{*std::move(sealed), Instant{*until}};
+}
+
+// Words with one space between them, read by `read`; nothing if one is wrong or there are more than
+// `most`.
+template <class One>
+std::optional<std::vector<One>> ReadWords(std::string_view text, std::size_t most,
+                                          std::optional<One> (*read)(std::string_view)) {
+  std::vector<One> all;
+  while (!text.empty()) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    auto one = read(text.substr(0, space));
+    if (!one || all.size() == most) return std::nullopt;
+    all.push_back(*std::move(one));
+    if (space == text.size()) break;
+    text.remove_prefix(space + 1);
+    if (text.empty()) return std::nullopt;
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string_view Name(DisabledBy by) {
@@ -41,6 +82,44 @@ std::string_view Name(DisabledBy by) {
 
 std::string SecretPlace(std::string_view client) {
   return "webhook secret of " + std::string(client);
+}
+
+std::string TextOf(const OldSecrets& secrets) {
+  std::string text;
+  for (const OldSecret& one : secrets) {
+    if (!text.empty()) text += ' ';
+    ((text += std::to_string(one.until.ms)) += '.') += Hex(one.sealed);
+  }
+  return text;
+}
+
+std::optional<OldSecrets> ParseOldSecrets(std::string_view text) {
+  return ReadWords<OldSecret>(text, kOldSecretsMax, ReadOldSecret);
+}
+
+OldSecrets OldSecretsAt(const Endpoint& endpoint, Instant now) {
+  OldSecrets secrets = endpoint.old_secrets;
+  std::erase_if(secrets, [now](const OldSecret& one) { return now >= one.until; });
+  return secrets;
+}
+
+Result<Endpoint, Instant> Rotated(Endpoint endpoint, std::string secret, Millis old_for,
+                                  Instant now) {
+  OldSecrets old = old_for > Millis(0) ? OldSecretsAt(endpoint, now) : OldSecrets();
+  if (old.size() >= kOldSecretsMax) return Failure{old.front().until};
+  if (old_for > Millis(0)) {
+    const Instant until = now + old_for;
+    const auto at = std::find_if(old.begin(), old.end(),
+                                 [until](const OldSecret& one) { return one.until > until; });
+    old.insert(at, {std::move(endpoint.secret), until});
+  }
+  endpoint.old_secrets = std::move(old);
+  endpoint.secret = std::move(secret);
+  return endpoint;
+}
+
+bool IsDropped(const outbox::Message& message, const Endpoint& endpoint) {
+  return !endpoint.IsEnabled() || message.tries_since < endpoint.enabled_at;
 }
 
 outbox::Message NewDelivery(outbox::MessageId id, EndpointId endpoint, const Occurrence& occurrence,
@@ -83,17 +162,7 @@ std::string TextOf(const Subscriptions& subscriptions) {
 }
 
 std::optional<Subscriptions> ParseSubscriptions(std::string_view text) {
-  Subscriptions subscriptions;
-  while (!text.empty()) {
-    const std::size_t space = std::min(text.find(' '), text.size());
-    const auto one = ReadSubscription(text.substr(0, space));
-    if (!one || subscriptions.size() == kEndpointsMax) return std::nullopt;
-    subscriptions.push_back(*one);
-    if (space == text.size()) break;
-    text.remove_prefix(space + 1);
-    if (text.empty()) return std::nullopt;
-  }
-  return subscriptions;
+  return ReadWords<Subscription>(text, kEndpointsMax, ReadSubscription);
 }
 
 void Enter(const Endpoint& endpoint, Subscriptions& subscriptions) {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/core/id.h"
 #include "base/core/instant.h"
+#include "base/core/result.h"
 #include "domain/outbox/message.h"
 #include "domain/webhooks/event.h"
 
@@ -23,6 +25,7 @@ inline constexpr std::size_t kDescriptionMax = 200;       // bytes
 inline constexpr std::size_t kSecretBytes = 24;           // base64 of them needs no padding
 inline constexpr Millis kOldSecretFor{24LL * 3'600'000};  // unless the client says otherwise
 inline constexpr Millis kOldSecretForMax{7LL * 24 * 3'600'000};
+inline constexpr std::size_t kOldSecretsMax = 4;  // that sign at a time beside the newest
 
 // Who disabled an endpoint. Stored, never reused.
 enum class DisabledBy : std::uint8_t {
@@ -33,16 +36,25 @@ enum class DisabledBy : std::uint8_t {
 inline constexpr DisabledBy kLastDisabledBy = DisabledBy::kFailures;
 std::string_view Name(DisabledBy by);  // "", "client", "failures"
 
+// A secret that was replaced; it signs too until its time is over. Sealed.
+struct OldSecret {
+  std::string sealed;
+  Instant until{};
+
+  friend bool operator==(const OldSecret&, const OldSecret&) = default;
+};
+using OldSecrets = std::vector<OldSecret>;  // at most kOldSecretsMax, in the order of their end
+std::string TextOf(const OldSecrets& secrets);
+std::optional<OldSecrets> ParseOldSecrets(std::string_view text);
+
 struct Endpoint {
   EndpointId id;
   std::string client;  // that owns it: "client:cli_…", as orders have it
   std::string url;
   std::string description;
   EventSet events;
-  // Sealed, never as they are: see SecretPlace.
-  std::string secret;
-  std::string old_secret;  // signs too until old_until; empty: none
-  Instant old_until{};
+  std::string secret;      // sealed, never as it is: see SecretPlace
+  OldSecrets old_secrets;  // some may have ended
   Instant created_at{};
   Instant enabled_at{};   // last
   Instant disabled_at{};  // 0: enabled
@@ -57,6 +69,18 @@ struct Endpoint {
 // What the secrets of the endpoints of `client` are sealed for: an endpoint has no id yet when its
 // secret is sealed.
 std::string SecretPlace(std::string_view client);
+
+// Those that still sign.
+OldSecrets OldSecretsAt(const Endpoint& endpoint, Instant now);
+// The endpoint with the new secret. The one so far signs too for `old_for`, those before it for as
+// long as they were given; with 0 none of them signs any more. A failure is when the next of too
+// many ends.
+Result<Endpoint, Instant> Rotated(Endpoint endpoint, std::string secret, Millis old_for,
+                                  Instant now);
+
+// Whether what happened when `message` was made, or last asked for, is not told any more: nothing
+// that happened before the endpoint was disabled is, whether it was enabled again or not.
+bool IsDropped(const outbox::Message& message, const Endpoint& endpoint);
 
 // Deliveries are tried at once, then after waits that double from 5 s to 6 h, for three days.
 inline constexpr std::string_view kDestinationPrefix = "webhook:";  // then the endpoint's id

@@ -87,6 +87,66 @@ TEST(WebhookEndpoint, LastSuccessIsNotWrittenForEachDelivery) {
   EXPECT_EQ(After(first, sent, kNow + kTakenEvery).taken_at, kNow + kTakenEvery);
 }
 
+TEST(WebhookEndpoint, EarlierSecretsEndInTheirOrderAndAreBounded) {
+  Endpoint endpoint = Made();
+  endpoint.secret = "0";
+  const auto rotate = [&](const char* secret, Millis old_for, Instant now) {
+    auto rotated = Rotated(endpoint, secret, old_for, now);
+    EXPECT_TRUE(rotated.ok());
+    endpoint = *std::move(rotated);
+  };
+  rotate("1", kDay, kNow);
+  rotate("2", Millis(1'000), kNow);
+  const OldSecrets both{{"1", kNow + Millis(1'000)}, {"0", kNow + kDay}};
+  EXPECT_EQ(endpoint.old_secrets, both);
+  EXPECT_EQ(OldSecretsAt(endpoint, kNow + Millis(1'000)), OldSecrets({both[1]}));
+  rotate("3", kDay, kNow + Millis(1'000));
+  EXPECT_EQ(endpoint.old_secrets.size(), 2U) << "what has ended is forgotten";
+  rotate("4", kDay, kNow + Millis(1'001));
+  rotate("5", kDay, kNow + Millis(1'002));
+  const auto refused = Rotated(endpoint, "6", kDay, kNow + Millis(1'003));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error(), kNow + kDay) << "the first one's end";
+  rotate("6", Millis(0), kNow + Millis(1'003));
+  EXPECT_TRUE(endpoint.old_secrets.empty());
+  EXPECT_EQ(endpoint.secret, "6");
+}
+
+TEST(WebhookEndpoint, DropsWhatHappenedBeforeItWasEnabled) {
+  const Message message = Delivery();
+  Endpoint endpoint = Made();
+  EXPECT_FALSE(IsDropped(message, endpoint));
+  endpoint.disabled_at = kNow + Millis(1);
+  EXPECT_TRUE(IsDropped(message, endpoint));
+  endpoint.disabled_at = {};
+  endpoint.enabled_at = kNow + Millis(2);
+  EXPECT_TRUE(IsDropped(message, endpoint)) << "enabled again";
+  EXPECT_FALSE(IsDropped(*outbox::Replayed(
+                             [&] {
+                               Message ended = message;
+                               ended.state = MessageState::kNotWanted;
+                               return ended;
+                             }(),
+                             kNow + Millis(2)),
+                         endpoint))
+      << "asked for since";
+}
+
+TEST(WebhookOldSecrets, AreReadBack) {
+  OldSecrets secrets;
+  EXPECT_EQ(TextOf(secrets), "");
+  EXPECT_EQ(ParseOldSecrets(""), secrets);
+  secrets = {{std::string("\0 .\xFF", 4), kNow}, {"b", kNow + kDay}};
+  EXPECT_EQ(TextOf(secrets), "1800000000000.00202eff 1800086400000.62");
+  EXPECT_EQ(ParseOldSecrets(TextOf(secrets)), secrets);
+}
+
+TEST(WebhookOldSecrets, WhatWasNotWrittenIsRefused) {
+  for (const char* const text :
+       {"1", "1.", ".00", "1.0", "1.0g", "1.00 ", "1.00  1.00", "x.00", "1.00 1.00 1.00 1.00 1.00"})
+    EXPECT_EQ(ParseOldSecrets(text), std::nullopt) << text;
+}
+
 TEST(WebhookSubscriptions, AreReadBack) {
   Subscriptions all;
   EXPECT_EQ(ParseSubscriptions(TextOf(all)), all);

@@ -1,10 +1,12 @@
 #include "engine/commands/add_client_note.h"
 
+#include "base/core/printable.h"
+
 namespace herlaad::engine {
 
 std::unique_ptr<AddClientNote> AddClientNote::Check(ClientId client, std::string text,
                                                     std::string actor) {
-  if (text.empty() || text.size() > kClientNoteMax) return nullptr;
+  if (text.empty() || text.size() > kClientNoteMax || !IsOneLine(text)) return nullptr;
   return std::unique_ptr<AddClientNote>(
       new AddClientNote(client, std::move(text), std::move(actor)));
 }

@@ -4,6 +4,7 @@
 
 #include "base/core/blank.h"
 #include "base/core/check.h"
+#include "base/core/printable.h"
 
 namespace herlaad::engine {
 namespace {
@@ -50,7 +51,7 @@ access::Matter MatterOf(const access::Approval& approval, const orders::Order* o
 
 std::unique_ptr<RequestApproval> RequestApproval::Check(access::Act act, std::string reason,
                                                         std::string person, Overtaken overtaken) {
-  if (IsBlank(reason) || reason.size() > kApprovalReasonMax) return nullptr;
+  if (IsBlank(reason) || reason.size() > kApprovalReasonMax || !IsOneLine(reason)) return nullptr;
   const auto decision = orders::ParseReviewDecision(act.detail);
   if (OrderOf(act).empty() || !decision) return nullptr;
   return std::unique_ptr<RequestApproval>(new RequestApproval(

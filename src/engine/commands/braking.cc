@@ -1,5 +1,7 @@
 #include "engine/commands/braking.h"
 
+#include <utility>
+
 namespace herlaad::engine {
 namespace {
 
@@ -21,6 +23,25 @@ brakes::Judged JudgeBrakes(const Braking& braking, brakes::Moment moment,
                            const brakes::Facts& facts, const ReadSet& read_set) {
   return brakes::Judge(*braking.brakes, moment, braking.subjects, facts,
                        {FinderIn<brakes::Counter>(read_set), FinderIn<brakes::Block>(read_set)});
+}
+
+std::vector<brakes::Counter> CountReleased(const Braking& braking, const brakes::Facts& facts,
+                                           const ReadSet& read_set) {
+  return brakes::CountReleased(
+      *braking.brakes, braking.subjects, facts,
+      {FinderIn<brakes::Counter>(read_set), FinderIn<brakes::Block>(read_set)});
+}
+
+brakes::Facts PaidFacts(const orders::OrderAggregate& aggregate, std::int64_t cents,
+                        std::string card_country) {
+  brakes::Facts facts;
+  facts.now = aggregate.now;
+  facts.cents = cents;
+  facts.method = aggregate.order.payment_method;
+  facts.stranger = IsByStranger(aggregate.order);
+  facts.first_of_number = IsFirstTopup(aggregate);
+  facts.card_country = std::move(card_country);
+  return facts;
 }
 
 void KeepJudged(const brakes::Judged& judged, const orders::Order& order, Instant now,

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "domain/brakes/judge.h"
 #include "engine/commands/command.h"
@@ -20,6 +22,14 @@ void AddBrakeNeeds(const Braking& braking, brakes::Moment moment,
 
 brakes::Judged JudgeBrakes(const Braking& braking, brakes::Moment moment,
                            const brakes::Facts& facts, const ReadSet& read_set);
+
+// What is known of the order's payment of `cents` now that it is paid. `aggregate`: before that.
+brakes::Facts PaidFacts(const orders::OrderAggregate& aggregate, std::int64_t cents,
+                        std::string card_country);
+
+// The counters after a payment that was held and is released.
+std::vector<brakes::Counter> CountReleased(const Braking& braking, const brakes::Facts& facts,
+                                           const ReadSet& read_set);
 
 // Adds what is counted and, if it was stopped, why. `order` is the order, or the one that was not
 // placed.

@@ -1,5 +1,6 @@
 #include "engine/commands/manage_blocks.h"
 
+#include "base/core/printable.h"
 #include "domain/access/roles.h"
 #include "engine/commands/staff_actor.h"
 
@@ -28,25 +29,29 @@ void AddNeedsOfBlock(brakes::SubjectId subject, const std::string& actor, Needs&
 
 std::unique_ptr<AddBlock> AddBlock::Check(brakes::Block block, std::string actor) {
   if (block.subject.empty() || block.reason.empty() ||
-      block.reason.size() > brakes::kBlockReasonMax || block.shown.size() > brakes::kBlockShownMax)
+      block.reason.size() > brakes::kBlockReasonMax || !IsOneLine(block.reason) ||
+      block.shown.size() > brakes::kBlockShownMax)
     return nullptr;
   return std::unique_ptr<AddBlock>(new AddBlock(std::move(block), std::move(actor)));
 }
 
 void AddBlock::AddNeeds(Needs& needs) const { AddNeedsOfBlock(block_.subject, actor_, needs); }
 
-DecisionOf<BlockOutcome> AddBlock::Decide(const ReadSet& read_set,
-                                          const DecisionContext& context) const {
-  if (!ActorMay(actor_, access::kMayBlock, read_set)) return BlockOutcome::kActorMayNot;
+DecisionOf<BlockResult> AddBlock::Decide(const ReadSet& read_set,
+                                         const DecisionContext& context) const {
+  if (!ActorMay(actor_, access::kMayBlock, read_set))
+    return BlockResult{BlockOutcome::kActorMayNot};
   const auto* const before = read_set.Find<brakes::Block>(block_.subject);
-  if (before != nullptr && SaysTheSame(*before, block_)) return BlockOutcome::kDone;
+  if (before != nullptr && SaysTheSame(*before, block_)) return BlockResult{};
+  BlockResult result;
+  if (before != nullptr && !before->IsOver(context.now)) result.replaced = *before;
   brakes::Block block = block_;
   block.since = context.now;
   block.set_by = actor_;
   Decision decision;
   decision.audit.push_back(Entry(block, actor_, "brake.block", context.now));
   decision.rows.Put(std::move(block));
-  return {std::move(decision), BlockOutcome::kDone};
+  return {std::move(decision), std::move(result)};
 }
 
 std::unique_ptr<RemoveBlock> RemoveBlock::Check(brakes::SubjectId subject, std::string actor) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "domain/brakes/block.h"
@@ -18,17 +19,25 @@ enum class BlockOutcome : std::uint8_t {
   kActorMayNot = 3,  // not allowed, or not any more
 };
 
-class AddBlock final : public CommandOf<BlockOutcome> {
+struct BlockResult {
+  BlockOutcome outcome = BlockOutcome::kDone;
+  // The block of the same that this one took the place of, unless it was over. None of a repeat.
+  std::optional<brakes::Block> replaced = {};
+
+  friend bool operator==(const BlockResult&, const BlockResult&) = default;
+};
+
+class AddBlock final : public CommandOf<BlockResult> {
  public:
-  // `since` and `set_by` are filled in. nullptr if the reason is empty or longer than
-  // kBlockReasonMax, or nobody is blocked.
+  // `since` and `set_by` are filled in. nullptr if the reason is empty, longer than
+  // kBlockReasonMax or not IsOneLine, or nobody is blocked.
   static std::unique_ptr<AddBlock> Check(brakes::Block block, std::string actor);
 
   [[nodiscard]] std::string_view Kind() const override { return "add_block"; }
   void AddNeeds(Needs& needs) const override;
   // A repeat changes nothing.
-  [[nodiscard]] DecisionOf<BlockOutcome> Decide(const ReadSet& read_set,
-                                                const DecisionContext& context) const override;
+  [[nodiscard]] DecisionOf<BlockResult> Decide(const ReadSet& read_set,
+                                               const DecisionContext& context) const override;
 
  private:
   AddBlock(brakes::Block block, std::string actor)

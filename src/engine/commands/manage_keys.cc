@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/mutant.h"
+#include "base/core/printable.h"
 #include "domain/access/roles.h"
 #include "domain/payments/payment_method.h"
 #include "engine/commands/idempotency.h"
@@ -63,6 +64,7 @@ void Add(ApiKey key, const std::string& actor, const std::string& origin,
 
 const std::vector<std::string>& KnownScopes() {
   static const std::vector<std::string> scopes{"audit:read",
+                                               std::string(access::kMayReadDisputes),
                                                "sim:read",
                                                std::string(payments::kScopeCash),
                                                std::string(payments::kScopeFloat),
@@ -82,7 +84,8 @@ Result<std::unique_ptr<CreateKey>, CreateKeyError> CreateKey::Check(NewKey key, 
       return Failure{CreateKeyError::kUnknownScope};
     }
   }
-  if (key.name.size() > kKeyNameMax) return Failure{CreateKeyError::kNameTooLong};
+  if (key.name.size() > kKeyNameMax || !IsOneLine(key.name))
+    return Failure{CreateKeyError::kNameTooLong};
   const bool takes_cash = TakesCash(key.scopes);
   if (key.caps.per_topup < 0 || key.caps.per_day < 0)
     return Failure{CreateKeyError::kCapNotPositive};

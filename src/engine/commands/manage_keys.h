@@ -14,7 +14,7 @@ namespace herlaad::engine {
 enum class CreateKeyError : std::uint8_t {
   kNoScope = 1,
   kUnknownScope = 2,
-  kNameTooLong = 3,
+  kNameTooLong = 3,      // or not IsOneLine
   kCapsWithoutCash = 4,  // only cash has caps
   kCapNotPositive = 5,
   kNameIsNotOfAClient = 6,  // without a client, the name is that of the new one

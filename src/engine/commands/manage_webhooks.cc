@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/core/check.h"
 #include "engine/commands/idempotency.h"
 
 namespace herlaad::engine {
@@ -28,7 +29,7 @@ void Apply(const WebhookWish& wish, Instant now, Endpoint& endpoint) {
   if (!*wish.disabled) endpoint.enabled_at = now;
 }
 
-WebhookResult Refused(WebhookOutcome outcome) { return {outcome, {}, {}}; }
+WebhookResult Refused(WebhookOutcome outcome) { return {outcome, {}, {}, {}}; }
 
 }  // namespace
 
@@ -164,21 +165,18 @@ DecisionOf<WebhookResult> RotateWebhook::Decide(const ReadSet& read_set,
                                                 const DecisionContext& context) const {
   const Endpoint* const found = Find(read_set);
   if (found == nullptr) return Refused(WebhookOutcome::kNoSuchEndpoint);
-  Endpoint after = *found;
-  if (found->secret != secret_) {
-    after.old_secret = old_for_ > Millis(0) ? found->secret : std::string();
-    after.old_until = old_for_ > Millis(0) ? context.now + old_for_ : Instant{};
-    after.secret = secret_;
-  }
-  DecisionOf<WebhookResult> decision(WebhookResult{WebhookOutcome::kDone, after, {}});
-  if (after == *found) return decision;
-  Audit("webhook.rotate", ToText(after.id), context, decision);
-  Keep(std::move(after), read_set, decision);
+  if (found->secret == secret_) return WebhookResult{WebhookOutcome::kDone, *found, {}};
+  auto after = webhooks::Rotated(*found, secret_, old_for_, context.now);
+  if (!after.ok()) return WebhookResult{WebhookOutcome::kTooManySecrets, {}, {}, after.error()};
+  DecisionOf<WebhookResult> decision(WebhookResult{WebhookOutcome::kDone, *after, {}});
+  Audit("webhook.rotate", ToText(after->id), context, decision);
+  Keep(*std::move(after), read_set, decision);
   return decision;
 }
 
 std::unique_ptr<SealWebhook> SealWebhook::Check(ClientId client, EndpointId endpoint, Sealed before,
                                                 Sealed now) {
+  CHECK(before.old_secrets.size() == now.old_secrets.size(), "each secret is sealed again");
   return std::unique_ptr<SealWebhook>(
       new SealWebhook(client, endpoint, std::move(before), std::move(now)));
 }
@@ -186,12 +184,18 @@ std::unique_ptr<SealWebhook> SealWebhook::Check(ClientId client, EndpointId endp
 DecisionOf<WebhookResult> SealWebhook::Decide(const ReadSet& read_set,
                                               const DecisionContext&) const {
   const Endpoint* const found = Find(read_set);
-  const bool is_as_before = found != nullptr && found->secret == before_.secret &&
-                            found->old_secret == before_.old_secret;
-  if (!is_as_before) return Refused(WebhookOutcome::kNoSuchEndpoint);
+  const auto is_as_before = [this](const Endpoint& endpoint) {
+    const auto& old = endpoint.old_secrets;
+    return endpoint.secret == before_.secret &&
+           std::equal(old.begin(), old.end(), before_.old_secrets.begin(),
+                      before_.old_secrets.end(),
+                      [](const auto& one, const auto& sealed) { return one.sealed == sealed; });
+  };
+  if (found == nullptr || !is_as_before(*found)) return Refused(WebhookOutcome::kNoSuchEndpoint);
   Endpoint after = *found;
   after.secret = now_.secret;
-  after.old_secret = now_.old_secret;
+  for (std::size_t i = 0; i < after.old_secrets.size(); ++i)
+    after.old_secrets[i].sealed = now_.old_secrets[i];
   DecisionOf<WebhookResult> decision(WebhookResult{WebhookOutcome::kDone, after, {}});
   decision.rows.Put(std::move(after));
   return decision;
@@ -218,7 +222,11 @@ DecisionOf<WebhookResult> ReplayDelivery::Decide(const ReadSet& read_set,
       message->owner.kind != webhooks::kEndpointOwner)
     return Refused(WebhookOutcome::kNoSuchDelivery);
   if (!found->IsEnabled()) return Refused(WebhookOutcome::kDisabled);
-  auto again = outbox::Replayed(*message, context.now);
+  // The worker that finds it dropped may come hours later; one that sends it now has leased it.
+  outbox::Message ended = *message;
+  if (ended.state == outbox::MessageState::kDue && webhooks::IsDropped(ended, *found))
+    ended.state = outbox::MessageState::kNotWanted;
+  auto again = outbox::Replayed(std::move(ended), context.now);
   if (!again) return Refused(WebhookOutcome::kStillOpen);
   DecisionOf<WebhookResult> decision(WebhookResult{WebhookOutcome::kDone, *found, message_});
   decision.rows.Put(*std::move(again));

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "domain/webhooks/endpoint.h"
 #include "engine/commands/command.h"
@@ -26,12 +27,14 @@ enum class WebhookOutcome : std::uint8_t {
   kNoSuchDelivery = 5,  // or it was deleted after its time
   kStillOpen = 6,       // the delivery is still tried
   kDisabled = 7,        // nothing is sent to the endpoint
+  kTooManySecrets = 8,  // kOldSecretsMax old ones still sign
 };
 
 struct WebhookResult {
   WebhookOutcome outcome = WebhookOutcome::kDone;
   std::optional<webhooks::Endpoint> endpoint = {};  // as it is after it
   outbox::MessageId message = {};                   // sent again, or with the test event
+  Instant possible_at = {};                         // kTooManySecrets: when it is possible again
 };
 
 // What the commands about endpoints of a client share.
@@ -117,7 +120,8 @@ class DeleteWebhook final : public WebhookCommand {
   using WebhookCommand::WebhookCommand;
 };
 
-// The secret so far signs beside the new one for `old_for`.
+// The secret so far signs beside the new one for `old_for`, those before it for as long as they
+// were given; with 0 only the new one signs from now on.
 class RotateWebhook final : public WebhookCommand {
  public:
   // Nullptr unless `old_for` is 0 to kOldSecretForMax.
@@ -143,11 +147,11 @@ class RotateWebhook final : public WebhookCommand {
 // The same secrets, sealed with another key. Not audited: nothing changes for anybody.
 class SealWebhook final : public WebhookCommand {
  public:
-  // What was sealed before, and is sealed now; `old_now` is empty if there is none.
   struct Sealed {
     std::string secret;
-    std::string old_secret;
+    std::vector<std::string> old_secrets;  // one for each of Endpoint::old_secrets
   };
+  // `before`: as they are sealed so far; `now` has as many.
   static std::unique_ptr<SealWebhook> Check(ClientId client, webhooks::EndpointId endpoint,
                                             Sealed before, Sealed now);
   [[nodiscard]] std::string_view Kind() const override { return "seal_webhook"; }
@@ -163,7 +167,7 @@ class SealWebhook final : public WebhookCommand {
   Sealed now_;
 };
 
-// A delivery is sent again, under its id.
+// A delivery that has ended or is dropped is sent again, under its id.
 class ReplayDelivery final : public WebhookCommand {
  public:
   static std::unique_ptr<ReplayDelivery> Check(ClientId client, webhooks::EndpointId endpoint,

@@ -1,5 +1,7 @@
 #include "engine/commands/record_payment.h"
 
+#include <algorithm>
+
 #include "base/core/check.h"
 #include "domain/orders/late_payment.h"
 #include "engine/commands/next_attempt.h"
@@ -31,9 +33,14 @@ RecordPayment::RecordPayment(OrderId order, std::int32_t n, std::optional<orders
       purpose_(purpose),
       answer_(std::move(answer)),
       gateway_(std::move(gateway)) {
-  const bool tells =
-      answer_.kind == GatewayAnswer::Kind::kPaid && !answer_.card.fingerprint.empty();
-  if (!brakes || !tells) return;
+  // A dispute may be told before the payment that it is about.
+  const bool tells_of_charge =
+      answer_.kind == GatewayAnswer::Kind::kPaid || answer_.kind == GatewayAnswer::Kind::kDisputed;
+  if (!brakes || !tells_of_charge) return;
+  if (answer_.card.fingerprint.empty()) {
+    asks_card_ = answer_.card_is_to_be_asked && !purpose_;
+    return;
+  }
   braking_.subjects.card =
       brakes::SubjectOf(brakes->key, brakes::By::kCard, answer_.card.fingerprint);
   braking_.brakes = std::move(brakes);
@@ -46,21 +53,17 @@ void RecordPayment::AddNeeds(Needs& needs) const {
   AddBrakeNeeds(braking_, brakes::Moment::kPaid, std::nullopt, needs);
 }
 
-std::optional<brakes::Judged> RecordPayment::Brake(const ReadSet& read_set, Instant now,
-                                                   orders::OrderAggregate& aggregate) const {
-  const orders::Order& order = aggregate.order;
+bool RecordPayment::PaysFor(const orders::Order& order) const {
   const auto at = static_cast<std::size_t>(n_ - 1);
-  if (!braking_.brakes || n_ < 1 || at >= order.payments.size()) return std::nullopt;
-  if (orders::RuleOnCharge(order, order.payments[at], answer_.received, answer_.reference) !=
-      orders::ChargeRuling::kAccepted)
-    return std::nullopt;
-  brakes::Facts facts;
-  facts.now = now;
-  facts.cents = answer_.received;
-  facts.method = order.payment_method;
-  facts.stranger = IsByStranger(order);
-  facts.first_of_number = IsFirstTopup(aggregate);
-  facts.card_country = answer_.card.country;
+  return n_ >= 1 && at < order.payments.size() &&
+         orders::RuleOnCharge(order, order.payments[at], answer_.received, answer_.reference) ==
+             orders::ChargeRuling::kAccepted;
+}
+
+std::optional<brakes::Judged> RecordPayment::Brake(const ReadSet& read_set,
+                                                   orders::OrderAggregate& aggregate) const {
+  if (!braking_.brakes || !PaysFor(aggregate.order)) return std::nullopt;
+  const auto facts = PaidFacts(aggregate, answer_.received, answer_.card.country);
   auto judged = JudgeBrakes(braking_, brakes::Moment::kPaid, facts, read_set);
   if (judged.stopped) aggregate.stopped = judged.stopped->act;
   return judged;
@@ -77,6 +80,15 @@ void RecordPayment::KeepBraked(const brakes::Judged& judged, const orders::Order
   if (!judged.stopped) return;
   decision.rows.Put(OrderEvent{order_, now, OrderEvent::Kind::kStoppedByBrake, n_,
                                static_cast<std::uint8_t>(judged.stopped->act)});
+}
+
+// A question that was taken already goes on.
+void RecordPayment::AskNow(OrderRecord& record, Instant now) const {
+  auto& message = record.outbox_message;
+  const bool is_question = message && message->purpose == orders::Purpose::kWatchPayment &&
+                           message->n == n_ &&
+                           message->state != orders::OutboxMessageState::kLeased;
+  if (is_question) message->next_at = std::min(message->next_at, now);
 }
 
 EventOutcome RecordPayment::Apply(orders::OrderAggregate& aggregate) const {
@@ -137,8 +149,10 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
   if (!aggregate || (!purpose_ && aggregate->order.payment_account != gateway_))
     return EventOutcome::kNoSuchPart;
   const OrderRecord& record = *read_set.Find<OrderRecord>(order_);
-  const auto judged = Brake(read_set, context.now, *aggregate);
-  const EventOutcome outcome = Apply(*aggregate);
+  const auto judged = Brake(read_set, *aggregate);
+  const bool asks = asks_card_ && PaysFor(aggregate->order);
+  const EventOutcome outcome =
+      asks ? orders::OnPaymentProcessing(*aggregate, n_) : Apply(*aggregate);
   auto outbox_message = record.outbox_message;
   if (IsToBeAskedAgain(outcome)) {
     outbox_message = NextAttempt(record, *aggregate, *purpose_, n_, context, answer_.may_resend);
@@ -147,6 +161,7 @@ DecisionOf<EventOutcome> RecordPayment::Decide(const ReadSet& read_set,
   if (answer_.kind == GatewayAnswer::Kind::kDisputed && outcome == EventOutcome::kApplied)
     disputed = StateChange(record.order, aggregate->order, context.now);
   Decision decision = Keep(*std::move(aggregate), record, outbox_message, context);
+  if (asks) AskNow(*decision.order, context.now);
   if (disputed) decision.rows.Put(*disputed);
   if (judged) KeepBraked(*judged, decision.order->order, read_set, context.now, decision);
   return {std::move(decision), outcome};

@@ -19,7 +19,8 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
                                                  GatewayAnswer answer,
                                                  brakes::BrakesPtr brakes = {});
   // A callback of `gateway` about payment `n` of `order`. It is ignored if the payment is another
-  // gateway's.
+  // gateway's. With `brakes`, money for the order whose card is to be asked is not taken in yet:
+  // the payment is being processed, and is asked about at once.
   static std::unique_ptr<RecordPayment> CalledBack(OrderId order, std::int32_t n,
                                                    GatewayAnswer answer, std::string gateway,
                                                    brakes::BrakesPtr brakes = {});
@@ -33,8 +34,10 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
  private:
   RecordPayment(OrderId order, std::int32_t n, std::optional<orders::Purpose> purpose,
                 GatewayAnswer answer, std::string gateway, brakes::BrakesPtr brakes);
+  [[nodiscard]] bool PaysFor(const orders::Order& order) const;
+  void AskNow(OrderRecord& record, Instant now) const;
   // Judges the payment if it pays for the order and its card is known.
-  std::optional<brakes::Judged> Brake(const ReadSet& read_set, Instant now,
+  std::optional<brakes::Judged> Brake(const ReadSet& read_set,
                                       orders::OrderAggregate& aggregate) const;
   void KeepBraked(const brakes::Judged& judged, const orders::Order& order, const ReadSet& read_set,
                   Instant now, Decision& decision) const;
@@ -50,7 +53,8 @@ class RecordPayment final : public CommandOf<orders::EventOutcome> {
   std::optional<orders::Purpose> purpose_;  // of the outbox message; none for a callback
   GatewayAnswer answer_;
   std::string gateway_;  // of a callback; empty for an answer to an outbox worker
-  Braking braking_;      // without brakes unless the answer tells a card that paid
+  bool asks_card_ = false;
+  Braking braking_;  // without brakes unless the answer tells a card that paid
 };
 
 }  // namespace herlaad::engine

@@ -4,6 +4,7 @@
 
 #include "base/core/blank.h"
 #include "base/core/check.h"
+#include "base/core/printable.h"
 
 namespace herlaad::engine {
 namespace {
@@ -31,11 +32,24 @@ ResolveTopupOutcome OutcomeOf(orders::ResolveOutcome outcome) {
 
 Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> ResolveTopup::Check(
     OrderId order, orders::ReviewDecision review_decision, std::string reason, std::string actor,
-    std::optional<SecondPerson> second) {
+    std::optional<SecondPerson> second, Braking braking) {
   if (IsBlank(reason)) return Failure{ResolveTopupError::kReasonMissing};
   if (reason.size() > orders::kReasonMax) return Failure{ResolveTopupError::kReasonTooLong};
+  if (!IsOneLine(reason)) return Failure{ResolveTopupError::kReasonNotOneLine};
   return std::unique_ptr<ResolveTopup>(new ResolveTopup(order, review_decision, std::move(reason),
-                                                        std::move(actor), std::move(second)));
+                                                        std::move(actor), std::move(second),
+                                                        std::move(braking)));
+}
+
+bool ResolveTopup::Counts() const {
+  return review_decision_ == orders::ReviewDecision::kReleased && braking_.brakes &&
+         !braking_.subjects.card.empty();
+}
+
+void ResolveTopup::AddCounterNeeds(Needs& needs) const {
+  if (!Counts()) return;
+  needs.Put<BrakeTrace>(order_);
+  AddBrakeNeeds(braking_, brakes::Moment::kPaid, std::nullopt, needs);
 }
 
 DecisionOf<ResolveTopupResult> ResolveTopup::Refused(ResolveTopupResult result,
@@ -52,6 +66,9 @@ DecisionOf<ResolveTopupResult> ResolveTopup::Decide(const ReadSet& read_set,
     return Refused({ResolveTopupOutcome::kActorMayNot}, "not_allowed", context.now);
   auto aggregate = AggregateOf(read_set, order_, context);
   if (!aggregate) return ResolveTopupResult{ResolveTopupOutcome::kNoSuchOrder};
+  const BrakeTrace* const trace = Counts() ? read_set.Find<BrakeTrace>(order_) : nullptr;
+  const auto facts = PaidFacts(*aggregate, aggregate->order.terms.total(),
+                               trace != nullptr ? trace->card_country : std::string());
   const auto outcome = OutcomeOf(orders::Resolve(*aggregate, review_decision_, reason_));
   if (outcome != ResolveTopupOutcome::kResolved) return ResolveTopupResult{outcome};
   const OrderRecord& before = *read_set.Find<OrderRecord>(order_);
@@ -70,6 +87,9 @@ DecisionOf<ResolveTopupResult> ResolveTopup::Decide(const ReadSet& read_set,
       Keep(*std::move(aggregate), before, before.outbox_message, context),
       ResolveTopupResult{outcome});
   decision.rows.Append(approved.rows);
+  if (Counts()) {
+    for (const auto& counter : CountReleased(braking_, facts, read_set)) decision.rows.Put(counter);
+  }
   decision.audit = std::move(approved.audit);
   std::string detail(orders::Name(review_decision_));
   detail += ": ";

@@ -3,6 +3,7 @@
 
 #include "base/core/result.h"
 #include "engine/commands/approvals.h"
+#include "engine/commands/braking.h"
 #include "engine/commands/command.h"
 
 namespace herlaad::engine {
@@ -10,6 +11,7 @@ namespace herlaad::engine {
 enum class ResolveTopupError : std::uint8_t {
   kReasonMissing = 1,
   kReasonTooLong = 2,  // longer than orders::kReasonMax bytes
+  kReasonNotOneLine = 3,
 };
 
 enum class ResolveTopupOutcome : std::uint8_t {
@@ -29,16 +31,18 @@ struct ResolveTopupResult {
 
 class ResolveTopup final : public CommandOf<ResolveTopupResult> {
  public:
-  // `second`: the rule of approvals, for a person who has signed in.
+  // `second`: the rule of approvals, for a person who has signed in. `braking`, with the card of
+  // the order's BrakeTrace: what fraud brakes held counts once it is released.
   static Result<std::unique_ptr<ResolveTopup>, ResolveTopupError> Check(
       OrderId order, orders::ReviewDecision review_decision, std::string reason, std::string actor,
-      std::optional<SecondPerson> second = std::nullopt);
+      std::optional<SecondPerson> second = std::nullopt, Braking braking = {});
 
   [[nodiscard]] std::string_view Kind() const override { return "resolve_topup"; }
   [[nodiscard]] bool RefusesItsRepeat() const override { return true; }
   void AddNeeds(Needs& needs) const override {
     needs.Put<OrderRecord>(order_);
     if (second_) AddNeedsOf(*second_, needs);
+    AddCounterNeeds(needs);
     needs.audit = true;
   }
   // An approval is used only if the order was resolved. kActorMayNot and kApprovalNeeded are
@@ -48,12 +52,16 @@ class ResolveTopup final : public CommandOf<ResolveTopupResult> {
 
  private:
   ResolveTopup(OrderId order, orders::ReviewDecision review_decision, std::string reason,
-               std::string actor, std::optional<SecondPerson> second)
+               std::string actor, std::optional<SecondPerson> second, Braking braking)
       : order_(order),
         review_decision_(review_decision),
         reason_(std::move(reason)),
         actor_(std::move(actor)),
-        second_(std::move(second)) {}
+        second_(std::move(second)),
+        braking_(std::move(braking)) {}
+
+  [[nodiscard]] bool Counts() const;
+  void AddCounterNeeds(Needs& needs) const;
 
   // With an entry in the audit trail.
   [[nodiscard]] DecisionOf<ResolveTopupResult> Refused(ResolveTopupResult result,
@@ -64,6 +72,7 @@ class ResolveTopup final : public CommandOf<ResolveTopupResult> {
   std::string reason_;
   std::string actor_;
   std::optional<SecondPerson> second_;
+  Braking braking_;
 };
 
 }  // namespace herlaad::engine

@@ -65,7 +65,10 @@ struct GatewayAnswer {
   std::int64_t received = 0;
   orders::DeclineReason decline = orders::DeclineReason::kNone;  // if the bank gave a reason
   orders::DisputeReport dispute;                                 // with kDisputed
-  CardFacts card = {};                                           // with kPaid
+  CardFacts card = {};  // with kPaid and kDisputed: either may be the first news of the money
+  // With those: a card may have paid, which this answer does not tell, but Ask does. It is asked
+  // before fraud brakes judge.
+  bool card_is_to_be_asked = false;
   // With kUnknown: whether the same request may be sent again under its key. False after an answer
   // that the gateway would repeat, or that it may have acted upon: then it is only asked.
   bool may_resend = true;
@@ -128,6 +131,7 @@ class Gateway {
   // Each call blocks for at most the configured request time-out, may come from several threads,
   // and may be repeated with the same reference: the gateway is idempotent by it.
   virtual GatewayAnswer Open(const OpenRequest& request) = 0;
+  // Tells the card of what was paid by one.
   virtual GatewayAnswer Ask(const PaymentRef& payment) = 0;
   // Closes the payment: answers kClosed, or kPaid or kProcessing if it was too late. A payment
   // unknown to the gateway is closed too, and stays closed.

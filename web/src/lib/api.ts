@@ -129,6 +129,9 @@ export interface Status {
   look_again_seconds: number // 0: nothing more is expected to change
 }
 
+// Whom the payer can ask about an order.
+export type Whom = 'support' | 'operator'
+
 export interface Topup {
   id: string
   cancel_token?: string // only where it was just placed
@@ -150,6 +153,7 @@ export interface Topup {
   bonus?: Money
   bonus_valid_until?: string
   status: Status
+  ask?: Whom[] // decided by the server alone; absent from an earlier one
   return?: { host: string; url: string } // to the site that placed it, once it is paid or over
   links?: { self: string; page: string; receipt?: string; receipt_pdf?: string }
 }

@@ -1,6 +1,6 @@
 // Sentences of the server in the language of the page: from its own texts where it has them, else as the server says it.
 
-import type { Sentence, Value } from './api'
+import type { Sentence, Topup, Value, Whom } from './api'
 import { clock, day, joined, moment, price, type Lang } from './format'
 import { has, i18n, t, type Values } from './i18n.svelte'
 
@@ -27,3 +27,8 @@ export function say(sentence: Sentence): string {
 }
 
 export const sayAll = (sentences: Sentence[]) => joined(sentences.map(say), i18n.lang)
+
+// Whether the payer is to be told of them as somebody to ask about the order.
+export function asks(topup: Topup, whom: Whom): boolean {
+  return topup.ask?.includes(whom) ?? (whom === 'operator' || topup.status.mood === 'attention')
+}

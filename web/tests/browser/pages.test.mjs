@@ -186,7 +186,7 @@ const refusals = {
   number_not_possible: [422, {}, 'check the number and the operator, or ask the operator'],
   amount_not_on_sale: [422, {}, 'choose one of the amounts on sale'],
   tender_not_offered: [422, {}, 'choose another one'],
-  payment_not_possible_now: [403, {}, 'for example with a voucher or in a shop'],
+  payment_not_possible_now: [403, {}, 'Pay in a shop, try again later, or contact us.'],
   code_of_tomorrow: [422, { detail: 'The moon is full.' }, 'You were not charged. The moon is full.'],
 }
 for (const [code, [status, more, says]] of Object.entries(refusals)) {
@@ -200,6 +200,8 @@ for (const [code, [status, more, says]] of Object.entries(refusals)) {
     const notice = page.getByRole('alert')
     await notice.getByText(says).waitFor()
     assert.match(await notice.innerText(), /not charged|o money was taken/)
+    // Where it is advised to contact somebody, it says whom.
+    assert.equal(await notice.getByRole('link', { name: '02 000 00 00' }).count(), ['payment_not_possible_now', 'code_of_tomorrow'].includes(code) ? 1 : 0)
     await shoot(page, `refused-${code}`)
     assert.deepEqual(await findings(page), [])
     server.state.refuse = undefined

@@ -7,13 +7,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { render } from 'svelte/server'
 import { numberNote } from '../../src/choice/number_note'
+import Refusal from '../../src/choice/Refusal.svelte'
 import Sending from '../../src/choice/Sending.svelte'
-import type { Topup, Wish } from '../../src/lib/api'
+import type { Problem, Topup, Wish } from '../../src/lib/api'
 import { desk } from '../../src/lib/desk.svelte'
 import { languages } from '../../src/lib/format'
 import { i18n, t } from '../../src/lib/i18n.svelte'
 import { readNumber } from '../../src/lib/number'
 import { givenUp, placed } from '../../src/lib/orders'
+import { shop } from '../../src/lib/shop.svelte'
 import { isForWeb } from '../../tools/messages.mjs'
 
 function show(lang: (typeof languages)[number]) {
@@ -72,3 +74,32 @@ test('what was unclear when it was given up stays so in the list until it is the
   const topup = { id: 'tu_1.a', created_at: '2026-11-22T13:02:11Z', state: 'awaiting_payment', status: { headline: { code: '', text: '' } } }
   assert.equal(placed([entry], 'key', wish, topup as unknown as Topup, 2)[0].unclear, undefined)
 })
+
+const textOf = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/&#39;/g, "'").replace(/[\s\u00a0\u202f]+/g, ' ')
+const times = (text: string, part: string) => text.split(part).length - 1
+const refusedText = (reason: Problem) => textOf(render(Refusal, { props: { reason, urgent: true } }).body)
+
+for (const lang of languages) {
+  test(`${lang}: a payment that is not possible now has its own title, speaks of the money once, and shows the help desk`, () => {
+    show(lang)
+    shop.operators = { sample: true, date: '', operators: [], support: { phone: '02 000 00 00' } }
+    const detail = t('problem.payment_not_possible_now.detail')
+    const said = refusedText({ code: 'payment_not_possible_now', status: 403, money: 'not_taken', detail })
+    assert.ok(said.includes(textOf(t('problem.payment_not_possible_now.title')).trim()), said)
+    assert.ok(!said.includes(textOf(t('problem.other.title')).trim()), said)
+    const nothing = { nl: 'Er is niets afgeschreven', fr: "Rien n'a été débité", de: 'Es wurde nichts abgebucht', en: 'No money was taken', zh: '未扣款' }[lang]
+    assert.equal(times(said, nothing), 1, said)
+    assert.ok(said.includes('02 000 00 00'), said)
+    assert.doesNotMatch(said, /voucher|bon\b|Gutschein|充值券/)
+  })
+
+  test(`${lang}: a refusal of a later server is said in its own words, the money once`, () => {
+    show(lang)
+    shop.operators = { sample: true, date: '', operators: [], support: { email: 'help@herlaad.example' } }
+    const said = refusedText({ code: 'of_next_year', status: 403, money: 'not_taken', title: 'Its own title', detail: `Its own words. ${t('choice.not_charged')}` })
+    assert.ok(said.includes('Its own title') && said.includes('Its own words.'), said)
+    assert.equal(times(said, textOf(t('choice.not_charged')).trim()), 1, said)
+    assert.ok(said.includes('help@herlaad.example'), said)
+    assert.ok(refusedText({ code: 'of_next_year', status: 403, money: 'not_taken' }).includes(textOf(t('choice.not_charged')).trim()))
+  })
+}

@@ -67,7 +67,7 @@ async function pageOf(kind: Kind, here = true): Promise<string> {
 
 const realNow = Date.now
 test('every kind of order is shown as the server says it', async () => {
-  shop.operators = { sample: true, date: '', operators: table.operators }
+  shop.operators = { sample: true, date: '', operators: table.operators, support: { phone: '02 000 00 00' } }
   assert.ok(table.kinds.length > 50)
   let withIfCancelled = 0
   for (const kind of table.kinds) {
@@ -79,6 +79,11 @@ test('every kind of order is shown as the server says it', async () => {
       assert.deepEqual(textsIn(page.slice(0, end), 'h1|p|time'), kind.says[lang].status, name)
       const rest = page.slice(end)
       assert.deepEqual(textsIn(rest, 'dt|dd'), kind.says[lang].details, name)
+
+      const line = table.operators.find((one) => one.id === kind.topup.operator)?.support.phone
+      assert.ok(line, name)
+      assert.equal(rest.includes(line), kind.topup.ask?.includes('operator'), `${name}, the operator's line`)
+      assert.equal(rest.includes('02 000 00 00'), kind.topup.ask?.includes('support'), `${name}, the help desk`)
 
       const offers = textsIn(rest.slice(0, rest.indexOf('<section')), 'a|button')
       assert.equal(offers.includes(t('order.continue')), kind.can_pay, name)

@@ -22,6 +22,10 @@ struct TypeRow {
   MovementType type;
   About about;
 };
+// Source: docs.stripe.com/reports/balance-transaction-types. The money of a refund that failed
+// comes back as "refund_failure" if it was by card, otherwise as another "payment_refund"; in older
+// accounts as an "adjustment". "payment_failure_refund" takes back the money of a payment that
+// failed after it was credited.
 constexpr std::array kTypes{
     TypeRow{"charge", MovementType::kPayment, About::kIntent},
     TypeRow{"payment", MovementType::kPayment, About::kIntent},
@@ -57,10 +61,16 @@ std::string ReferenceOf(const json& transaction, About about) {
   return IdOf(*source);
 }
 
-bool IsDispute(const json& transaction) {
+bool IsAbout(const json& transaction, std::string_view object) {
   const auto source = transaction.find("source");
   return source != transaction.end() && source->is_object() &&
-         net::TextField(*source, "object") == "dispute";
+         net::TextField(*source, "object") == object;
+}
+
+// Money that comes back from a refund is about that refund, whatever its type is called.
+const TypeRow& RowOf(const json& transaction, std::string_view type, std::int64_t cents) {
+  const bool is_failed_refund = cents > 0 && IsAbout(transaction, "refund");
+  return RowOf(is_failed_refund ? "refund_failure" : type);
 }
 
 }  // namespace
@@ -83,7 +93,7 @@ std::optional<engine::BalanceLine> ReadBalanceLine(const json& transaction) {
   const bool is_right = currency == Currency::kEur && cents && created && *created > 0 && type &&
                         !IdOf(transaction).empty();
   if (!is_right) return std::nullopt;
-  const TypeRow& row = RowOf(*type);
+  const TypeRow& row = RowOf(transaction, *type, *cents);
   const auto balance = net::TextField(transaction, "balance_type");
   engine::BalanceLine line;
   line.id = IdOf(transaction);
@@ -91,7 +101,7 @@ std::optional<engine::BalanceLine> ReadBalanceLine(const json& transaction) {
   line.cents = *cents;
   line.fee = net::IntegerField(transaction, "fee").value_or(0);
   line.reference = ReferenceOf(transaction, row.about);
-  line.type = IsDispute(transaction) ? MovementType::kDispute : row.type;
+  line.type = IsAbout(transaction, "dispute") ? MovementType::kDispute : row.type;
   if (balance && !balance->empty() && *balance != "payments") line.type = MovementType::kOther;
   return line;
 }

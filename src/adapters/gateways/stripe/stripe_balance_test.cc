@@ -57,6 +57,35 @@ TEST(StripeBalance, LinesNameWhatTheOrderKnows) {
   }
 }
 
+TEST(StripeBalance, AFailedRefundAndItsRefundHaveOneReferenceAndAddUpToNothing) {
+  const json refund = {{"object", "refund"}, {"id", "pyr_1"}, {"payment_intent", "pi_1"}};
+  for (const char* const type :
+       {"payment_refund", "refund_failure", "adjustment", "payment_failure_refund"}) {
+    json out = Transaction("payment_refund", refund);
+    out["amount"] = -1'500;
+    const auto made = ReadBalanceLine(out);
+    const auto failed = ReadBalanceLine(Transaction(type, refund));
+    ASSERT_TRUE(made && failed) << type;
+    EXPECT_EQ(failed->reference, made->reference) << type;
+    EXPECT_EQ(failed->reference, "pyr_1") << type;
+    EXPECT_EQ(failed->type, MovementType::kRefund) << type;
+    EXPECT_EQ(failed->cents + made->cents, 0) << type;
+  }
+}
+
+TEST(StripeBalance, APaymentThatFailedAfterItsMoneyCameIsAboutTheIntent) {
+  const json sources[] = {{{"object", "charge"}, {"id", "py_1"}, {"payment_intent", "pi_1"}},
+                          {{"object", "refund"}, {"id", "pyr_1"}, {"payment_intent", "pi_1"}}};
+  for (const json& source : sources) {
+    json taken = Transaction("payment_failure_refund", source);
+    taken["amount"] = -1'500;
+    const auto line = ReadBalanceLine(taken);
+    ASSERT_TRUE(line.has_value());
+    EXPECT_EQ(line->reference, "pi_1");
+    EXPECT_EQ(line->type, MovementType::kRefund);
+  }
+}
+
 TEST(StripeBalance, AnotherBalanceThanThatOfPaymentsIsSetApart) {
   json transaction = Transaction("charge", "ch_1");
   transaction["balance_type"] = "issuing";

@@ -58,12 +58,10 @@ StripeError ReadError(const net::ClientResponse& response) {
 
 }  // namespace
 
-Millis StripeCall::left() const {
-  const auto rest = std::chrono::duration_cast<Millis>(until_ - Clock::now());
-  return std::max(rest, Millis(0));
-}
+Millis StripeCall::left() const { return std::max(until_ - exchange_.Steady(), Millis(0)); }
 
-StripeClient::StripeClient(StripeClientOptions options) : options_(std::move(options)) {}
+StripeClient::StripeClient(StripeClientOptions options)
+    : options_(std::move(options)), exchange_(options_.exchange ? options_.exchange : OverHttp()) {}
 
 StripeResult StripeClient::Send(const StripeCall& call, net::ClientRequest request) {
   request.total_timeout = call.left();
@@ -74,7 +72,7 @@ StripeResult StripeClient::Send(const StripeCall& call, net::ClientRequest reque
   request.headers.push_back({"authorization", "Bearer " + options_.key.Reveal()});
   request.headers.push_back({"stripe-version", std::string(kApiVersion)});
   request.headers.push_back({"user-agent", "Herlaad"});
-  const auto response = client_.Send(request);
+  const auto response = exchange_->Send(request);
   if (!response.ok()) {
     const bool too_large = response.error().kind == net::ClientErrorKind::kTooLarge;
     return Failure{StripeError{too_large ? Kind::kUnclear : Kind::kNotNow, 0, {}, {}}};

@@ -1,13 +1,14 @@
 // StripeClient: requests to Stripe's API, and what its errors mean for a payment. Thread-safe.
 #pragma once
 
-#include <chrono>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "adapters/gateways/stripe/stripe_exchange.h"
 #include "adapters/gateways/stripe/stripe_form.h"
 #include "adapters/net/client.h"
 #include "base/core/instant.h"
@@ -21,7 +22,8 @@ struct StripeClientOptions {
   std::string base_url;  // "https://api.stripe.com", without a trailing slash
   Secret key;            // sk_… or rk_…
   Millis connect_timeout{3'000};
-  Millis request_timeout{10'000};  // of all requests of one StripeCall together
+  Millis request_timeout{10'000};                 // of all requests of one StripeCall together
+  std::shared_ptr<StripeExchange> exchange = {};  // empty: over HTTP
 };
 
 struct StripeError {
@@ -52,20 +54,21 @@ using StripeResult = Result<StripeAnswer, StripeError>;
 // The time that all requests of one call of the gateway have together.
 class StripeCall {
  public:
-  explicit StripeCall(Millis time) : until_(Clock::now() + time) {}
+  StripeCall(const StripeExchange& exchange, Millis time)
+      : exchange_(exchange), until_(exchange.Steady() + time) {}
   // Never negative.
   [[nodiscard]] Millis left() const;
 
  private:
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point until_;
+  const StripeExchange& exchange_;  // which must live as long
+  Millis until_;
 };
 
 class StripeClient {
  public:
   explicit StripeClient(StripeClientOptions options);
 
-  [[nodiscard]] StripeCall NewCall() const { return StripeCall(options_.request_timeout); }
+  [[nodiscard]] StripeCall NewCall() const { return {*exchange_, options_.request_timeout}; }
 
   StripeResult Get(const StripeCall& call, const std::string& path, const StripeForm& query);
   // `idempotency_key` may be empty for a request that can be repeated anyway.
@@ -78,13 +81,13 @@ class StripeClient {
       const StripeCall& call, const std::string& path, const StripeForm& query, int& pages,
       const std::function<bool(const nlohmann::json&)>& is_it);
 
-  void Stop() { client_.Stop(); }
+  void Stop() { exchange_->Stop(); }
 
  private:
   StripeResult Send(const StripeCall& call, net::ClientRequest request);
 
   const StripeClientOptions options_;
-  net::Client client_;
+  const std::shared_ptr<StripeExchange> exchange_;
 };
 
 // "Mon, 30 Nov 2026 11:31:03 GMT" (RFC 9110, 5.6.7); 0 for anything else.

@@ -176,6 +176,36 @@ TEST(StripeCall, AllRequestsOfACallShareItsTime) {
   held.Forget();
 }
 
+// Answers every request a while later by its own clock, which is all the time that passes.
+class SlowExchange final : public StripeExchange {
+ public:
+  Result<net::ClientResponse, net::ClientError> Send(const net::ClientRequest& request) override {
+    timeouts.push_back(request.total_timeout);
+    steady_ += Millis(200);
+    return net::ClientResponse{200, {}, "{}"};
+  }
+  [[nodiscard]] Millis Steady() const override { return steady_; }
+  void Stop() override {}
+
+  std::vector<Millis> timeouts;
+
+ private:
+  Millis steady_{1'000};
+};
+
+TEST(StripeCall, TimeIsThatOfTheExchange) {
+  const auto exchange = std::make_shared<SlowExchange>();
+  auto options = OptionsFor("https://api.stripe.com").api;
+  options.request_timeout = Millis(300);
+  options.exchange = exchange;
+  StripeClient client(options);
+  const StripeCall call = client.NewCall();
+  EXPECT_TRUE(client.Get(call, "/v1/a", StripeForm()).ok());
+  EXPECT_TRUE(client.Get(call, "/v1/b", StripeForm()).ok());
+  EXPECT_EQ(client.Get(call, "/v1/c", StripeForm()).error().code, "no_time_left");
+  EXPECT_EQ(exchange->timeouts, (std::vector<Millis>{Millis(300), Millis(100)}));
+}
+
 TEST(ParseHttpDate, OnlyTheFormOfHttp) {
   EXPECT_EQ(ParseHttpDate("Mon, 30 Nov 2026 11:31:03 GMT"), *ParseRfc3339("2026-11-30T11:31:03Z"));
   EXPECT_EQ(ParseHttpDate("Sat, 28 Feb 2026 00:00:00 GMT"), *ParseRfc3339("2026-02-28T00:00:00Z"));

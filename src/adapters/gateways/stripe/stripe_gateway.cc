@@ -1,6 +1,7 @@
 #include "adapters/gateways/stripe/stripe_gateway.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "adapters/gateways/callback_signature.h"
@@ -10,6 +11,7 @@
 #include "adapters/gateways/stripe/stripe_news.h"
 #include "adapters/gateways/stripe/stripe_requests.h"
 #include "adapters/net/json.h"
+#include "base/core/mutant.h"
 
 namespace herlaad::gateways::stripe {
 namespace {
@@ -41,6 +43,13 @@ GatewayAnswer Unknown(bool may_resend) {
   GatewayAnswer unknown;
   unknown.may_resend = may_resend;
   return unknown;
+}
+
+// Of every try of the request.
+std::string KeyOf(const std::string& reference) {
+  static std::atomic<int> tries{0};
+  return MutantIs("stripe_key_changes_on_resend") ? reference + "-" + std::to_string(++tries)
+                                                  : reference;
 }
 
 std::string SessionPath(const std::string& session) {
@@ -101,7 +110,7 @@ GatewayAnswer StripeGateway::ReadPayment(const std::string& reference, const jso
 GatewayAnswer StripeGateway::Open(const engine::OpenRequest& request) {
   const StripeForm form = SessionForm(request, options_.descriptor_suffix);
   const auto created =
-      client_.Post(client_.NewCall(), std::string(kSessionsPath), form, request.reference);
+      client_.Post(client_.NewCall(), std::string(kSessionsPath), form, KeyOf(request.reference));
   if (!created.ok()) return AnswerTo(request.reference, created.error());
   if (net::IntegerField(created->object, "amount_total") != request.amount.minor)
     return Doubt(request.reference, "it is about another amount");
@@ -217,7 +226,7 @@ GatewayAnswer StripeGateway::Refund(const engine::RefundRequest& request) {
   // Stripe forgets keys after a day or more: an earlier try may be older.
   if (auto earlier = FindRefund(call, request)) return *std::move(earlier);
   const auto refund =
-      client_.Post(call, std::string(kRefundsPath), RefundForm(request), request.reference);
+      client_.Post(call, std::string(kRefundsPath), RefundForm(request), KeyOf(request.reference));
   if (!refund.ok()) return AnswerTo(request.reference, refund.error());
   return ReadRefunded(request, refund->object);
 }
@@ -290,6 +299,7 @@ Result<engine::NewsPage, CallbackError> StripeGateway::List(Instant since,
   const auto page = ReadPage(std::move(answer->object));
   if (!page) return Failure{CallbackError::kMalformed};
   engine::NewsPage told;
+  if (MutantIs("stripe_list_ignored")) return told;
   for (const json& item : page->items) {
     auto news = ReadObject(item, options_.live, answer->at);
     if (!news.ok() && news.error() == CallbackError::kMalformed)

@@ -468,6 +468,7 @@ TEST_F(StripeGatewayTest, ListGoesThroughPaymentsDisputesAndRefunds) {
   EXPECT_EQ(requests[0].path, "/v1/payment_intents");
   EXPECT_EQ(requests[0].Parameter("created[gte]"), "1795000000");
   EXPECT_EQ(requests[0].Parameter("limit"), "100");
+  EXPECT_EQ(requests[0].Parameter("expand[0]"), "data.latest_charge");
   EXPECT_EQ(requests[1].Parameter("starting_after"), "pi_1");
   EXPECT_EQ(requests[2].path, "/v1/disputes");
   EXPECT_EQ(requests[2].Parameter("expand[0]"), "data.payment_intent.latest_charge");

@@ -12,12 +12,12 @@ struct Stage {
   ListStage stage;
   std::string_view name;
   std::string_view path;
-  bool with_intent;
+  std::string_view expand;  // what it is told with; empty: nothing
 };
 constexpr std::array kStages{
-    Stage{ListStage::kIntents, "payment_intent", kIntentsPath, false},
-    Stage{ListStage::kDisputes, "dispute", kDisputesPath, true},
-    Stage{ListStage::kRefunds, "refund", kRefundsPath, false},
+    Stage{ListStage::kIntents, "payment_intent", kIntentsPath, "data.latest_charge"},
+    Stage{ListStage::kDisputes, "dispute", kDisputesPath, "data.payment_intent.latest_charge"},
+    Stage{ListStage::kRefunds, "refund", kRefundsPath, ""},
 };
 
 const Stage& Of(ListStage stage) { return kStages.at(static_cast<std::size_t>(stage)); }
@@ -76,7 +76,8 @@ StripeForm FormOf(const ListPlace& place, Instant since) {
   StripeForm form;
   form.Add("created[gte]", (since - EndsWithin(place.stage)).ms / 1'000);
   form.Add("limit", kPageItems);
-  if (Of(place.stage).with_intent) form.Add("expand[0]", "data.payment_intent.latest_charge");
+  const std::string_view expand = Of(place.stage).expand;
+  if (!expand.empty()) form.Add("expand[0]", expand);
   if (!place.last.empty()) form.Add("starting_after", place.last);
   return form;
 }

@@ -6,6 +6,7 @@
 
 #include "adapters/gateways/plausible.h"
 #include "adapters/gateways/stripe/stripe_api.h"
+#include "base/core/mutant.h"
 #include "base/money/money.h"
 
 namespace herlaad::gateways::stripe {
@@ -55,6 +56,9 @@ Reading Charge(Kind kind, const json& intent) {
   charge.answer.reference = IdOf(intent);
   charge.answer.received = net::IntegerField(intent, "amount_received").value_or(0);
   if (charge.answer.reference.empty() || !IsSum(charge.answer.received)) return Trouble(kNoSum);
+  if (const json* const made = Expanded(intent, "latest_charge"))
+    charge.answer.card = ReadCard(*made);
+  charge.answer.card_is_to_be_asked = HidesCard(intent);
   return charge;
 }
 
@@ -128,6 +132,19 @@ Instant DueAt(const json& dispute) {
   return seconds > 0 && seconds <= 253'402'300'799 ? Instant{seconds * 1'000} : Instant{};
 }
 
+// By the methods that it could be paid by; nothing if it does not list them. Newer versions of the
+// API have another name for the list.
+std::optional<bool> MayBeByCard(const json& intent) {
+  std::optional<bool> found;
+  for (const char* const name : {"payment_method_types", "allowed_payment_method_types"}) {
+    const auto types = intent.find(name);
+    if (types == intent.end() || !types->is_array()) continue;
+    found =
+        found.value_or(false) || std::find(types->begin(), types->end(), "card") != types->end();
+  }
+  return found;
+}
+
 }  // namespace
 
 bool IsStripeId(std::string_view id, std::string_view prefix) {
@@ -184,12 +201,21 @@ engine::CardFacts ReadCard(const json& charge) {
   return facts;
 }
 
+bool HidesCard(const json& intent) {
+  if (!HasText(intent, "status", "succeeded") || Expanded(intent, "latest_charge") != nullptr)
+    return false;
+  // Versions before 2022-11-15 do not name the charge.
+  const bool names_charge = !net::TextField(intent, "latest_charge").value_or("").empty();
+  return MayBeByCard(intent).value_or(names_charge);
+}
+
 Reading ReadIntent(const json& intent) {
   const std::string status = net::TextField(intent, "status").value_or("");
-  if (status == "succeeded") {
-    Reading paid = Charge(Kind::kPaid, intent);
-    const json* const charge = Expanded(intent, "latest_charge");
-    if (charge != nullptr && paid.answer.kind == Kind::kPaid) paid.answer.card = ReadCard(*charge);
+  if (status == "succeeded") return Charge(Kind::kPaid, intent);
+  if (status == "processing" && MutantIs("stripe_processing_is_paid")) {
+    Reading paid = OfKind(Kind::kPaid);
+    paid.answer.reference = IdOf(intent);
+    paid.answer.received = net::IntegerField(intent, "amount").value_or(0);
     return paid;
   }
   if (status == "processing") return OfKind(Kind::kProcessing);

@@ -48,8 +48,12 @@ struct Reading {
 // The card that a charge was paid by; empty for other methods and for what is no such text.
 engine::CardFacts ReadCard(const nlohmann::json& charge);
 
+// Whether the payment intent is paid, maybe by a card, which only its charge tells, and the charge
+// is not expanded.
+bool HidesCard(const nlohmann::json& intent);
+
 // kPaid, kProcessing, kClosed; kUnknown without trouble while the payer may still pay. The card is
-// told if the charge is expanded.
+// told, also with a dispute, if the charge is expanded, and is to be asked if it is not.
 Reading ReadIntent(const nlohmann::json& intent);
 
 // kOpen, kPaid, kProcessing or kClosed. The payment intent must be expanded:

@@ -37,6 +37,32 @@ TEST(ReadIntent, TellsTheCardIfTheChargeIsExpanded) {
   EXPECT_EQ(card_of(With(Intent(), {{"latest_charge", "ch_1"}})), engine::CardFacts{});
 }
 
+TEST(ReadIntent, SaysThatACardIsToBeAskedWhereItsChargeIsOnlyNamed) {
+  struct Row {
+    const char* name;
+    json intent;
+    bool asked;
+  };
+  const json named = With(Intent(), {{"latest_charge", "ch_1"}});
+  const auto by = [](const json& intent, const char* method) {
+    return With(intent, {{"payment_method_types", json::array({method})}});
+  };
+  const Row rows[] = {
+      {"the charge is named", named, true},
+      {"the charge is named, and a card may have paid", by(named, "card"), true},
+      {"by the newer name of the list",
+       With(named, {{"allowed_payment_method_types", json::array({"paypal", "card"})}}), true},
+      {"no card can have paid", by(named, "bancontact"), false},
+      {"an older version names no charge", by(Intent(), "card"), true},
+      {"the charge is there", by(PaidBy({{"type", "card"}}), "card"), false},
+      {"not paid", by(With(Intent("processing"), {{"latest_charge", "ch_1"}}), "card"), false},
+  };
+  for (const Row& row : rows)
+    EXPECT_EQ(ReadIntent(row.intent).answer.card_is_to_be_asked, row.asked) << row.name;
+  const json dispute = With(DisputeObject(), {{"payment_intent", named}});
+  EXPECT_TRUE(ReadDispute(dispute, {}).answer.card_is_to_be_asked);
+}
+
 struct SessionRow {
   const char* name;
   json session;

@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/core/printable.h"
 #include "base/email/email_address.h"
 
 namespace herlaad::messengers {
 namespace {
 
 constexpr std::size_t kNameMax = 60;
-
-bool IsOneLine(std::string_view text) {
-  return text.size() <= kNameMax && std::all_of(text.begin(), text.end(), [](char c) {
-           return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
-         });
-}
 
 // A password must not be sent unencrypted over a network; the loopback interface is safe.
 bool IsThisMachine(std::string_view url) {
@@ -60,7 +55,7 @@ std::optional<SmtpMailerOptions> ReadSmtpMailer(engine::ConnectorSettings& setti
   net::SmtpOptions server;
   ReadServer(settings, server);
   std::string name = settings.Text("from_name", "Herlaad");
-  if (!IsOneLine(name))
+  if (name.size() > kNameMax || !IsOneLine(name))
     settings.Complain("from_name", "from_name must be one line of at most 60 bytes");
   const std::string address = settings.RequiredText("from");
   const auto from = EmailAddress::Parse(address);

@@ -17,8 +17,8 @@ json FeeDetails(std::int64_t fee) {
                        {"type", "stripe_fee"}}});
 }
 
-json NewPayout(std::int64_t amount, std::int64_t now) {
-  return {{"id", NewStripeId("po_")},
+json NewPayout(const StripeBook& book, std::int64_t amount, std::int64_t now) {
+  return {{"id", book.store.NewId("po_")},
           {"object", "payout"},
           {"amount", amount},
           {"arrival_date", now + 2 * kDay},
@@ -41,7 +41,7 @@ json NewPayout(std::int64_t amount, std::int64_t now) {
 
 json Move(StripeBook& book, const BalanceMovement& movement) {
   const std::int64_t now = book.Seconds();
-  json transaction = {{"id", NewStripeId("txn_")},
+  json transaction = {{"id", book.store.NewId("txn_")},
                       {"object", "balance_transaction"},
                       {"amount", movement.amount},
                       {"available_on", now + 2 * kDay},
@@ -70,7 +70,7 @@ StripeResult PayOut(StripeBook& book) {
     return Failure{RefusedByState("balance_insufficient",
                                   "You have insufficient funds in your Stripe account.")};
   }
-  json payout = NewPayout(total, book.Seconds());
+  json payout = NewPayout(book, total, book.Seconds());
   const std::string id = payout.at("id");
   json out = Move(book, {"payout", "payout", -total, 0, id, "STRIPE PAYOUT"});
   payout["balance_transaction"] = out.at("id");

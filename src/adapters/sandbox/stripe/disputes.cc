@@ -65,7 +65,7 @@ bool IsOver(std::string_view status) {
 bool TakesMoney(std::string_view status) { return !IsWarning(status) && status != "won"; }
 
 json NewDispute(const StripeBook& book, const json& charge, std::int64_t amount) {
-  return {{"id", NewStripeId("du_")},
+  return {{"id", book.store.NewId("du_")},
           {"object", "dispute"},
           {"amount", amount},
           {"balance_transactions", json::array()},

@@ -190,7 +190,7 @@ StripeResult CancelIntentCall(StripeBook& book, const StripeCall& call) {
 StripeResult CreateCustomer(StripeBook& book, const StripeCall& call) {
   ParameterReader reader(call.form, {"email", "name", "phone", "description", "metadata[*]"});
   const std::string email = reader.Text("email", 512);
-  json customer = {{"id", NewStripeId("cus_")},
+  json customer = {{"id", book.store.NewId("cus_")},
                    {"object", "customer"},
                    {"balance", 0},
                    {"created", book.Seconds()},

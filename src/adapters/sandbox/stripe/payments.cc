@@ -43,7 +43,7 @@ json DetailsOf(const StripeMethod& method, const json& means) {
 
 json NewCharge(const StripeBook& book, const json& intent, const json& means) {
   const StripeMethod& method = MethodOf(means);
-  return {{"id", NewStripeId(method.is_card ? "ch_" : "py_")},
+  return {{"id", book.store.NewId(method.is_card ? "ch_" : "py_")},
           {"object", "charge"},
           {"amount", intent.at("amount")},
           {"amount_captured", 0},
@@ -141,7 +141,7 @@ void Fail(StripeBook& book, json& intent, const json& charge, const json& means,
 }  // namespace
 
 json AddIntent(StripeBook& book, const IntentAsked& asked) {
-  const std::string id = NewStripeId("pi_");
+  const std::string id = book.store.NewId("pi_");
   json intent = {{"id", id},
                  {"object", "payment_intent"},
                  {"allowed_payment_method_types", asked.methods},
@@ -151,7 +151,7 @@ json AddIntent(StripeBook& book, const IntentAsked& asked) {
                  {"canceled_at", nullptr},
                  {"cancellation_reason", nullptr},
                  {"capture_method", "automatic_async"},
-                 {"client_secret", id + "_secret_" + NewStripeId("")},
+                 {"client_secret", id + "_secret_" + book.store.NewId("")},
                  {"confirmation_method", "automatic"},
                  {"created", book.Seconds()},
                  {"currency", "eur"},
@@ -178,7 +178,7 @@ json AddIntent(StripeBook& book, const IntentAsked& asked) {
 json AddMeans(StripeBook& book, const StripeMethod& method, const std::string& customer,
               const std::string& card) {
   json means = DetailsOf(method);
-  means["id"] = NewStripeId("pm_");
+  means["id"] = book.store.NewId("pm_");
   if (method.is_card) {
     means["card"]["fingerprint"] =
         FingerprintOf(card.empty() ? means.at("id").get<std::string>() : "card " + card);

@@ -59,7 +59,7 @@ std::optional<StripeError> WhyNot(StripeBook& book, const json& charge, std::int
 }
 
 json NewRefund(const StripeBook& book, const json& charge, std::int64_t amount) {
-  return {{"id", NewStripeId(IsCard(charge) ? "re_" : "pyr_")},
+  return {{"id", book.store.NewId(IsCard(charge) ? "re_" : "pyr_")},
           {"object", "refund"},
           {"amount", amount},
           {"balance_transaction", nullptr},
@@ -89,13 +89,16 @@ void CountRefund(StripeBook& book, json& charge, std::int64_t amount) {
   book.store.Update(charge);
 }
 
-// The money that a refund took out of the balance comes back.
+// The money that a refund took out of the balance comes back. Source of the types:
+// docs.stripe.com/reports/balance-transaction-types ("payment_refund": also the funds that are
+// returned when a refund cannot be processed; "payment_failure_refund" is of a payment that failed)
+// and /reports/reporting-categories.
 void GiveBack(StripeBook& book, json& refund, std::string_view status) {
   auto charge = book.store.Find(refund.at("charge").get<std::string>());
   const std::int64_t amount = refund.at("amount");
   const json moved =
-      Move(book, {IsCard(*charge) ? "refund_failure" : "payment_failure_refund", "refund_failure",
-                  amount, 0, refund.at("id").get<std::string>(), "REFUND FAILURE"});
+      Move(book, {IsCard(*charge) ? "refund_failure" : "payment_refund", "refund_failure", amount,
+                  0, refund.at("id").get<std::string>(), "REFUND FAILURE"});
   CountRefund(book, *charge, -amount);
   refund["status"] = status;
   refund["failure_balance_transaction"] = moved.at("id");

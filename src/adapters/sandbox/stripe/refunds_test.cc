@@ -76,7 +76,13 @@ TEST_F(StripeTest, FailedRefundIsBackInTheBalance) {
   EXPECT_THAT(id, HasSubstr("pyr_"));
   const auto read = Get("/v1/refunds/" + id).body;
   EXPECT_EQ(read["status"], "failed");
-  EXPECT_TRUE(read["failure_balance_transaction"].is_string());
+  const auto back =
+      Get("/v1/balance_transactions/" + read["failure_balance_transaction"].get<std::string>())
+          .body;
+  EXPECT_EQ(back["type"], "payment_refund") << "as documented, of what is no card";
+  EXPECT_EQ(back["reporting_category"], "refund_failure");
+  EXPECT_EQ(back["source"], id);
+  EXPECT_EQ(back["amount"], 1'500);
   EXPECT_EQ(Balance(), before);
   EXPECT_EQ(store_->Find(ChargeOf(intent))->at("amount_refunded"), 0);
   EXPECT_THAT(Events(), IsSupersetOf({"refund.created", "refund.updated", "refund.failed"}));

@@ -6,7 +6,6 @@
 #include "adapters/sandbox/stripe/parameter_reader.h"
 #include "adapters/sandbox/stripe/payments.h"
 #include "adapters/sandbox/stripe/stripe_versions.h"
-#include "base/core/secret.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -19,7 +18,7 @@ constexpr std::int64_t kQuantityMax = 999'999;
 
 json OrNull(const std::string& text) { return text.empty() ? json() : json(text); }
 
-json ReadLineItem(ParameterReader& reader, const std::string& at) {
+json ReadLineItem(const StripeBook& book, ParameterReader& reader, const std::string& at) {
   reader.RequireEuros(at + "[price_data][currency]");
   const std::string name = reader.Required(at + "[price_data][product_data][name]", 250);
   const std::int64_t price = reader.Amount(at + "[price_data][unit_amount]");
@@ -30,17 +29,23 @@ json ReadLineItem(ParameterReader& reader, const std::string& at) {
     return json::object();
   }
   const std::int64_t total = price * quantity;  // below 10^14
-  return {{"id", NewStripeId("li_")}, {"object", "item"},    {"amount_discount", 0},
-          {"amount_subtotal", total}, {"amount_tax", 0},     {"amount_total", total},
-          {"currency", "eur"},        {"description", name}, {"quantity", quantity}};
+  return {{"id", book.store.NewId("li_")},
+          {"object", "item"},
+          {"amount_discount", 0},
+          {"amount_subtotal", total},
+          {"amount_tax", 0},
+          {"amount_total", total},
+          {"currency", "eur"},
+          {"description", name},
+          {"quantity", quantity}};
 }
 
-json ReadLineItems(ParameterReader& reader) {
+json ReadLineItems(const StripeBook& book, ParameterReader& reader) {
   json items = json::array();
   const auto indices = reader.form().Indices("line_items");
   if (indices.empty()) reader.Note(MissingParameter("line_items"));
   for (const std::int64_t index : indices) {
-    items.push_back(ReadLineItem(reader, "line_items[" + std::to_string(index) + "]"));
+    items.push_back(ReadLineItem(book, reader, "line_items[" + std::to_string(index) + "]"));
   }
   return items;
 }
@@ -120,11 +125,11 @@ json ReadSession(StripeBook& book, ParameterReader& reader, std::string_view ver
   reader.OneOf("ui_mode", {HostedMode(version)});
   const std::string future =
       reader.OneOf("payment_intent_data[setup_future_usage]", {"off_session", "on_session"});
-  json items = ReadLineItems(reader);
+  json items = ReadLineItems(book, reader);
   const std::int64_t total = TotalOf(reader, items);
   const auto methods = ReadMethods(reader, future, MethodsParameter(version));
-  const std::string token = RandomSecret(20).Reveal();
-  return {{"id", NewStripeId("cs_test_" + RandomSecret(10).Reveal())},
+  const std::string token = book.store.NewToken(20);
+  return {{"id", book.store.NewId("cs_test_" + book.store.NewToken(10))},
           {"object", "checkout.session"},
           {"adaptive_pricing", {{"enabled", reader.Flag("adaptive_pricing[enabled]")}}},
           {"amount_subtotal", total},
@@ -246,6 +251,23 @@ bool SettlePayment(StripeBook& book, const std::string& id, bool succeeded) {
                               : "checkout.session.async_payment_failed",
                     *session);
   return true;
+}
+
+void RunDuePlans(StripeBook& book) {
+  const Instant now = book.now();
+  for (auto plan = book.store.DuePlan(now); plan; plan = book.store.DuePlan(now)) {
+    book.store.DropPlan(plan->subject);
+    switch (plan->action) {
+      case StripePlan::Action::kExpireSession:
+        CloseSession(book, plan->subject);
+        break;
+      case StripePlan::Action::kSettle:
+      case StripePlan::Action::kFail:
+        SettlePayment(book, plan->subject, plan->action == StripePlan::Action::kSettle);
+        break;
+    }
+  }
+  book.events.Flush();
 }
 
 }  // namespace herlaad::sandbox

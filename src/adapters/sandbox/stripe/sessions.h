@@ -20,4 +20,7 @@ bool CloseSession(StripeBook& book, const std::string& id);
 // Settles or fails what is processed, with the session that it belongs to, if any.
 bool SettlePayment(StripeBook& book, const std::string& intent, bool succeeded);
 
+// Does what is due by now: sessions expire, payments that were processed settle.
+void RunDuePlans(StripeBook& book);
+
 }  // namespace herlaad::sandbox

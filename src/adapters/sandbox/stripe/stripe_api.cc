@@ -136,7 +136,7 @@ void StripeApi::EndSlow(const std::string& key) {
 
 StripeAnswer StripeApi::Serve(const StripeRequest& request,
                               const std::optional<StripeFault>& fault) {
-  const std::string request_id = NewStripeId("req_");
+  const std::string request_id = book_.store.NewId("req_");
   book_.events.Begin(request_id, request.key);
   StripeAnswer answer = Answer(request, request_id, fault);
   book_.events.Flush();

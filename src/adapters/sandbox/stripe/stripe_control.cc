@@ -58,6 +58,7 @@ constexpr ControlField kFields[] = {
     {"clock", "advance_s", true},
     {"sessions", "action"},
     {"sessions", "method"},
+    {"sessions", "card"},
     {"payment_intents", "outcome"},
     {"charges", "status"},
     {"charges", "reason"},

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "adapters/net/json.h"
-#include "base/core/secret.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -56,10 +55,6 @@ std::string_view Name(WebhookMode mode) {
   return found->name;
 }
 
-std::string NewStripeId(std::string_view prefix) {
-  return std::string(prefix) + RandomSecret(15).Reveal();
-}
-
 json PublicObject(const json& object) {
   if (object.is_array()) {
     json shown = json::array();
@@ -93,7 +88,7 @@ void StripeEvents::Begin(std::string request_id, std::string key) {
 void StripeEvents::Raise(std::string_view type, const json& object) {
   const json request = {{"id", request_id_.empty() ? json() : json(request_id_)},
                         {"idempotency_key", key_.empty() ? json() : json(key_)}};
-  const json event = {{"id", NewStripeId("evt_")},
+  const json event = {{"id", store_.NewId("evt_")},
                       {"object", "event"},
                       {"api_version", kNewestStripeVersion},
                       {"created", now_().ms / 1'000},
@@ -114,7 +109,7 @@ void StripeEvents::Raise(std::string_view type, const json& object) {
 
 json StripeEvents::ThinEvent(std::string_view type, const json& object) {
   json notice = {
-      {"id", NewStripeId("evt_test_")},
+      {"id", store_.NewId("evt_test_")},
       {"object", "v2.core.event"},
       {"type", "v1." + std::string(type)},
       {"context", nullptr},
@@ -145,7 +140,7 @@ void StripeEvents::Flush() {
       std::exchange(once_, std::nullopt).value_or(set.value_or(WebhookMode::kNormal));
   if (bodies.empty() || mode == WebhookMode::kDrop) return;
   if (mode == WebhookMode::kReorder) std::reverse(bodies.begin(), bodies.end());
-  const Instant now = SystemClock().Now();
+  const Instant now = sending_now_();
   const int times = mode == WebhookMode::kRepeat ? 2 : 1;
   for (int time = 0; time < times; ++time) {
     for (const std::string& body : bodies) {
@@ -168,12 +163,12 @@ bool StripeEvents::IsThinMode(std::string_view mode) {
 void StripeEvents::SetThin(std::string_view mode) { store_.SetSetting(kThinSetting, mode); }
 
 void StripeEvents::Release(bool reversed) {
-  store_.ReleaseWebhooks(SystemClock().Now(), reversed);
+  store_.ReleaseWebhooks(sending_now_(), reversed);
   told_();
 }
 
 void StripeEvents::Resend(const json& event) {
-  store_.AddWebhook(net::WriteJson(PublicObject(event)), SystemClock().Now());
+  store_.AddWebhook(net::WriteJson(PublicObject(event)), sending_now_());
   told_();
 }
 

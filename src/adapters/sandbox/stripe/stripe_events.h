@@ -29,9 +29,15 @@ std::string_view Name(WebhookMode mode);
 
 class StripeEvents {
  public:
-  // `told` is called for each webhook that is to be sent.
-  StripeEvents(StripeStore& store, std::function<Instant()> now, std::function<void()> told)
-      : store_(store), now_(std::move(now)), told_(std::move(told)) {}
+  // `told` is called for each webhook that is to be sent. Webhooks are due by `sending_now`, which
+  // is not ahead when a test has advanced `now`.
+  StripeEvents(
+      StripeStore& store, std::function<Instant()> now, std::function<void()> told,
+      std::function<Instant()> sending_now = [] { return SystemClock().Now(); })
+      : store_(store),
+        now_(std::move(now)),
+        told_(std::move(told)),
+        sending_now_(std::move(sending_now)) {}
 
   // Names the request that causes the next events.
   void Begin(std::string request_id, std::string key);
@@ -59,14 +65,12 @@ class StripeEvents {
   StripeStore& store_;
   const std::function<Instant()> now_;
   const std::function<void()> told_;
+  const std::function<Instant()> sending_now_;
   std::string request_id_;
   std::string key_;
   std::vector<std::string> raised_;  // the bodies of webhooks
   std::optional<WebhookMode> once_;
 };
-
-// A new id: the prefix and 24 random characters.
-std::string NewStripeId(std::string_view prefix);
 
 // What an answer and a webhook show of a stored object, of a list, or of an answer with objects.
 nlohmann::json PublicObject(const nlohmann::json& object);

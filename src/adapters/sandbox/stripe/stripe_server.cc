@@ -74,7 +74,8 @@ StripeServer::StripeServer(std::unique_ptr<StripeStore> store, std::unique_ptr<S
       ahead_(StoredAhead(*store_)),
       events_(
           *store_, [this] { return actor_.Now() + ahead_; },
-          [this] { actor_.AfterCommit([this] { webhooks_.Wake(); }); }),
+          [this] { actor_.AfterCommit([this] { webhooks_.Wake(); }); },
+          [this] { return actor_.Now(); }),
       book_{*store_, events_, [this] { return actor_.Now() + ahead_; }, "",
             options.processing_time},
       api_(book_, options.secret_key),
@@ -85,7 +86,7 @@ StripeServer::StripeServer(std::unique_ptr<StripeStore> store, std::unique_ptr<S
 void StripeServer::Start(const std::string& public_url) {
   book_.pay_url = public_url + std::string(kPay);
   actor_.Post([this] {
-    RunDuePlans();
+    RunDuePlans(book_);
     Arm();
   });
   actor_.Start();
@@ -110,7 +111,7 @@ void StripeServer::Handle(net::Request&& request, net::Responder&& responder) {
 // If the actor drops the task, the responder is destroyed with it and answers 500.
 void StripeServer::Do(const Shared& responder, std::function<net::Response()> work) {
   actor_.Post([this, responder, work = std::move(work)] {
-    RunDuePlans();
+    RunDuePlans(book_);
     net::Response response = work();
     Arm();
     actor_.AfterCommit([responder, response = std::move(response)] { responder->Send(response); });
@@ -119,7 +120,7 @@ void StripeServer::Do(const Shared& responder, std::function<net::Response()> wo
 
 void StripeServer::HandleApi(StripeRequest request, const Shared& responder) {
   actor_.Post([this, request = std::move(request), responder] {
-    RunDuePlans();
+    RunDuePlans(book_);
     const auto fault = faults_.Take(request.method, request.path);
     if (fault && fault->kind == StripeFault::Kind::kTimeoutBefore) {
       return Lose(responder, fault->delay);
@@ -224,23 +225,6 @@ net::Response StripeServer::Act(const std::string& token, const net::Request& re
                   "&lang=" + std::string(Code(language)));
 }
 
-void StripeServer::RunDuePlans() {
-  const Instant now = book_.now();
-  for (auto plan = store_->DuePlan(now); plan; plan = store_->DuePlan(now)) {
-    store_->DropPlan(plan->subject);
-    switch (plan->action) {
-      case StripePlan::Action::kExpireSession:
-        CloseSession(book_, plan->subject);
-        break;
-      case StripePlan::Action::kSettle:
-      case StripePlan::Action::kFail:
-        SettlePayment(book_, plan->subject, plan->action == StripePlan::Action::kSettle);
-        break;
-    }
-  }
-  events_.Flush();
-}
-
 void StripeServer::Arm() {
   const auto next = store_->NextPlanDue();
   if (!next) return;
@@ -249,7 +233,7 @@ void StripeServer::Arm() {
   armed_ = due;
   actor_.PostAt(due, [this] {
     armed_.reset();
-    RunDuePlans();
+    RunDuePlans(book_);
     Arm();
   });
 }
@@ -257,7 +241,7 @@ void StripeServer::Arm() {
 void StripeServer::AdvanceClock(Millis by) {
   ahead_ += by;
   store_->SetSetting(kClockSetting, std::to_string(ahead_.count()));
-  RunDuePlans();
+  RunDuePlans(book_);
 }
 
 }  // namespace herlaad::sandbox

@@ -45,7 +45,6 @@ class StripeServer {
   // Runs the work within a transaction, after what has become due, and sends what it returns once
   // that is durable.
   void Do(const Shared& responder, std::function<net::Response()> work);
-  void RunDuePlans();
   // Wakes up when the next plan is due.
   void Arm();
   void AdvanceClock(Millis by);

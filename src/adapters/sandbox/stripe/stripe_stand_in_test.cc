@@ -289,6 +289,25 @@ TEST_F(StripeStandInTest, ControlDoesWhatTheTestsNeed) {
   EXPECT_EQ(Send("GET", "/v1/refunds").status, 200) << "once";
 }
 
+TEST_F(StripeStandInTest, ControlPaysWithATestCard) {
+  Start();
+  const auto fingerprint_of = [this](const json& body) {
+    const std::string session =
+        Parse(Send("POST", "/v1/checkout/sessions", SessionForm())).at("id");
+    const std::string intent = Control("sessions/" + session, body).at("payment_intent");
+    const json paid = Get("/v1/payment_intents/" + intent + "?expand[]=latest_charge");
+    return paid.at("latest_charge")
+        .at("payment_method_details")
+        .at("card")
+        .at("fingerprint")
+        .get<std::string>();
+  };
+  const std::string stolen = fingerprint_of({{"card", "stolen"}});
+  EXPECT_EQ(fingerprint_of({{"action", "approve"}, {"card", "stolen"}}), stolen);
+  EXPECT_NE(fingerprint_of({{"card", "another"}}), stolen);
+  EXPECT_NE(fingerprint_of(json::object()), stolen);
+}
+
 TEST_F(StripeStandInTest, WhatTheServerRefusesHasStripesForm) {
   Start();
   const auto refused = Send("POST", "/v1/customers", "name=" + std::string(100'000, 'a'));

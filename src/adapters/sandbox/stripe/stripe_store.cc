@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/net/json.h"
+#include "base/core/secret.h"
 
 namespace herlaad::sandbox {
 namespace {
@@ -54,9 +55,22 @@ json ReadObject(const Query& row) { return json::parse(row.Text(0)); }
 
 }  // namespace
 
+StripeStore::StripeStore(std::unique_ptr<Database> database)
+    : database_(std::move(database)),
+      draw_([](std::size_t bytes) { return RandomSecret(bytes).Reveal(); }) {}
+
 Result<std::unique_ptr<StripeStore>, std::string> StripeStore::Open(const std::string& folder,
                                                                     Database::Use use) {
-  auto database = Database::Open(folder + "/stripe.db", use);
+  return OpenAt(folder + "/stripe.db", use);
+}
+
+Result<std::unique_ptr<StripeStore>, std::string> StripeStore::InMemory() {
+  return OpenAt(":memory:", Database::Use::kWrite);
+}
+
+Result<std::unique_ptr<StripeStore>, std::string> StripeStore::OpenAt(const std::string& path,
+                                                                      Database::Use use) {
+  auto database = Database::Open(path, use);
   if (!database.ok()) return Failure{database.error()};
   if (use == Database::Use::kWrite) (*database)->Execute(kSchema);
   std::unique_ptr<StripeStore> store(new StripeStore(std::move(*database)));
@@ -64,6 +78,10 @@ Result<std::unique_ptr<StripeStore>, std::string> StripeStore::Open(const std::s
     return Failure{"stripe.db: " + store->database().error()};
   }
   return store;
+}
+
+std::string StripeStore::NewId(std::string_view prefix) const {
+  return std::string(prefix) + draw_(15);
 }
 
 void StripeStore::Add(const json& object) {

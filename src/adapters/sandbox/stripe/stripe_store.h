@@ -4,6 +4,7 @@
 // Members of an object whose names begin with '_' are the stand-in's own and never answered.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -54,7 +55,18 @@ class StripeStore final : public CallbackQueue {
  public:
   static Result<std::unique_ptr<StripeStore>, std::string> Open(const std::string& folder,
                                                                 Database::Use use);
+  // Without a file: lost with the store.
+  static Result<std::unique_ptr<StripeStore>, std::string> InMemory();
   [[nodiscard]] Database& database() override { return *database_; }
+
+  // A new id: the prefix and 24 random characters.
+  [[nodiscard]] std::string NewId(std::string_view prefix) const;
+  // A text of so many random bytes, as in the address of a page.
+  [[nodiscard]] std::string NewToken(std::size_t bytes) const { return draw_(bytes); }
+  // Ids and tokens are drawn from the operating system until another source is set: a text of so
+  // many random bytes, in lower-case Crockford base32.
+  using DrawText = std::function<std::string(std::size_t bytes)>;
+  void DrawFrom(DrawText draw) { draw_ = std::move(draw); }
 
   void Add(const nlohmann::json& object);  // its `id` must be new
   void Update(const nlohmann::json& object);
@@ -92,9 +104,12 @@ class StripeStore final : public CallbackQueue {
   std::string Setting(std::string_view name);  // empty if never set
 
  private:
-  explicit StripeStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  explicit StripeStore(std::unique_ptr<Database> database);
+  static Result<std::unique_ptr<StripeStore>, std::string> OpenAt(const std::string& path,
+                                                                  Database::Use use);
 
   std::unique_ptr<Database> database_;
+  DrawText draw_;
 };
 
 }  // namespace herlaad::sandbox

@@ -33,6 +33,27 @@ struct Codec<webhooks::Subscriptions> : TextCodec {
 };
 
 template <>
+struct Codec<webhooks::OldSecrets> : TextCodec {
+  static void Append(const webhooks::OldSecrets& secrets, RowBatch& rows) {
+    rows.KeptText(webhooks::TextOf(secrets));
+  }
+  static void Read(Fields& fields, webhooks::OldSecrets& secrets) {
+    auto read = webhooks::ParseOldSecrets(fields.Text());
+    if (!read) return fields.Refuse();
+    secrets = *std::move(read);
+  }
+  static webhooks::OldSecrets Sample(Random& random) {
+    webhooks::OldSecrets secrets;
+    while (secrets.size() < webhooks::kOldSecretsMax && random.Chance(40)) {
+      std::string sealed(static_cast<std::size_t>(random.Between(1, 80)), '\0');
+      for (char& c : sealed) c = static_cast<char>(random.Between(0, 255));
+      secrets.push_back({std::move(sealed), Instant{random.Between(0, 1'000'000'000)}});
+    }
+    return secrets;
+  }
+};
+
+template <>
 struct Described<webhooks::Endpoint> {
   using Row = webhooks::Endpoint;
   static constexpr TableTraits kTraits{.name = "webhook_endpoints",
@@ -46,8 +67,7 @@ struct Described<webhooks::Endpoint> {
       Member("description", &Row::description),
       Through(&Row::events, Member("events", &webhooks::EventSet::bits)),
       Bytes("secret", &Row::secret),
-      Bytes("old_secret", &Row::old_secret),
-      Member("old_until", &Row::old_until),
+      Member("old_secrets", &Row::old_secrets),
       Member("created_at", &Row::created_at),
       Member("enabled_at", &Row::enabled_at),
       Member("disabled_at", &Row::disabled_at),

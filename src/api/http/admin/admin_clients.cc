@@ -7,6 +7,7 @@
 #include "api/http/core/read_json.h"
 #include "api/http/core/render_float.h"
 #include "engine/commands/manage_clients.h"
+#include "engine/expected_lines.h"
 #include "engine/ports/client_list.h"
 
 namespace herlaad::http {
@@ -53,6 +54,7 @@ std::string Render(const Owned& owned, Instant now) {
   JsonWriter json;
   json.Begin('{');
   RenderClient(*owned.client, json);
+  json.Name("communication").Text(engine::WrittenFloatCommunicationOf(owned.client->id));
   json.Name("tills").Begin('[');
   for (const engine::Till& till : owned.tills) json.Text(till.name);
   json.End(']');
@@ -75,7 +77,7 @@ std::string Render(const Owned& owned, Instant now) {
 void Admin::CreateClient(ExchangePtr exchange) {
   const auto body = ReadBody(exchange->request, {"name"});
   if (!body.ok()) return exchange->Refuse(body.error());
-  const auto name = ReadText(*body, "name");
+  const auto name = ReadLine(*body, "name");
   if (!name.ok()) return exchange->Refuse(name.error());
   Soon(exchange, [this, exchange, name = *name] {
     auto command = engine::CreateClient::Check(name, "admin");

@@ -39,7 +39,7 @@ Result<bool, Problem> ReadPaid(const nlohmann::json& body) {
   const auto field = body.find("paid");
   if (field == body.end()) return true;
   if (field->is_boolean()) return field->get<bool>();
-  return Failure{FieldProblem(Code::kFieldInvalid, "paid", "This field is true or false.")};
+  return Failure{FieldInvalid("paid", "problem.field_invalid.boolean")};
 }
 
 Result<Wanted, Problem> ReadWanted(const net::Request& request) {
@@ -58,7 +58,7 @@ Result<Wanted, Problem> ReadWanted(const net::Request& request) {
   if (!until.ok()) return Failure{until.error()};
   const auto paid = ReadPaid(*body);
   if (!paid.ok()) return Failure{paid.error()};
-  const auto source = ReadText(*body, "source");
+  const auto source = ReadLine(*body, "source");
   if (!source.ok()) return Failure{source.error()};
   const auto kind = *paid ? prepaid::BucketKind::kPaid : prepaid::BucketKind::kBonus;
   return Wanted{*msisdn, {*asset, kind, *amount, *until, *source}};

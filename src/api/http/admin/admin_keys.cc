@@ -123,16 +123,16 @@ void RenderNewKey(const Secret& secret, const engine::ApiKey& key, JsonWriter& j
 }
 
 // A text that may be missing; empty then.
-Result<std::string, Problem> ReadOptionalText(const nlohmann::json& body, std::string_view field) {
+Result<std::string, Problem> ReadOptionalLine(const nlohmann::json& body, std::string_view field) {
   if (!body.contains(field)) return std::string();
-  return ReadText(body, field);
+  return ReadLine(body, field);
 }
 
 // All of the request but its client and its key.
 Result<engine::NewKey, Problem> ReadNewKey(const nlohmann::json& body) {
-  auto name = ReadOptionalText(body, "name");
+  auto name = ReadOptionalLine(body, "name");
   if (!name.ok()) return Failure{name.error()};
-  auto till = ReadOptionalText(body, "till");
+  auto till = ReadOptionalLine(body, "till");
   if (!till.ok()) return Failure{till.error()};
   auto scopes = ReadScopes(body);
   if (!scopes.ok()) return Failure{scopes.error()};
@@ -162,7 +162,7 @@ void Admin::CreateKey(ExchangePtr exchange) {
   const auto body =
       ReadBody(exchange->request, {"client", "name", "scopes", "till", "key", "cash_caps"});
   if (!body.ok()) return exchange->Refuse(body.error());
-  const auto client = ReadOptionalText(*body, "client");
+  const auto client = ReadOptionalLine(*body, "client");
   if (!client.ok()) return exchange->Refuse(client.error());
   auto wanted = ReadNewKey(*body);
   if (!wanted.ok()) return exchange->Refuse(wanted.error());

@@ -23,7 +23,7 @@ void Admin::AddNote(ExchangePtr exchange) {
   if (!id) return exchange->Refuse(Problem(Code::kClientUnknown));
   const auto body = ReadBody(exchange->request, {"text"});
   if (!body.ok()) return exchange->Refuse(body.error());
-  const auto text = ReadText(*body, "text");
+  const auto text = ReadLine(*body, "text");
   if (!text.ok()) return exchange->Refuse(text.error());
   Soon(exchange, [this, exchange, client = engine::ClientId(*id), text = *text] {
     auto command = engine::AddClientNote::Check(client, text, "admin");

@@ -20,7 +20,8 @@ std::string IdOf(const Block& block) {
   return IdText(engine::kBlockIdPrefix, block.subject.value());
 }
 
-void Render(const Block& block, Instant now, JsonWriter& json) {
+// All members; without the closing bracket.
+void RenderMembers(const Block& block, Instant now, JsonWriter& json) {
   json.Begin('{').Name("id").Text(IdOf(block)).Name("by").Text(brakes::Name(block.by));
   json.Name("shown").Text(block.shown).Name("reason").Text(block.reason);
   json.Name("set_by").Text(block.set_by).Name("since").At(block.since).Name("until");
@@ -29,7 +30,23 @@ void Render(const Block& block, Instant now, JsonWriter& json) {
   } else {
     json.Null();
   }
-  json.Name("over").Bool(block.IsOver(now)).End('}');
+  json.Name("over").Bool(block.IsOver(now));
+}
+
+void Render(const Block& block, Instant now, JsonWriter& json) {
+  RenderMembers(block, now, json);
+  json.End('}');
+}
+
+// A block that was just added, with the one that it replaced.
+std::string RenderAdded(const Block& block, const std::optional<Block>& replaced, Instant now) {
+  JsonWriter json;
+  RenderMembers(block, now, json);
+  if (replaced) {
+    json.Name("replaced");
+    Render(*replaced, now, json);
+  }
+  return json.End('}').Take();
 }
 
 Failure<Problem> Invalid(std::string_view field, std::string_view sentence) {
@@ -49,6 +66,13 @@ Result<Named, Problem> ReadAddress(const std::string& text) {
   const std::string bits = slash == std::string::npos ? "" : text.substr(slash + 1);
   const auto address = net::Address::Parse(base);
   if (!address) return Invalid("value", "The value is no IP address.");
+  // As in topups/placing.cc: it is a proxy's that is not told, or a test's.
+  if (net::IsLoopback(base)) {
+    return Invalid(
+        "value",
+        "Only this server itself reaches this address, so it counts for nobody. Behind a "
+        "proxy, name that in trusted_proxies, and block the address of the payer.");
+  }
   const bool ipv4 = address->is_ipv4();
   if (bits == (ipv4 ? "24" : "48")) {
     const std::string block = net::BlockOf(base);
@@ -74,7 +98,7 @@ Result<Named, Problem> ReadNamed(By by, const std::string& text) {
     case By::kDevice:
       return Invalid("value",
                      "A card or a device has no name that people know: send the order that was "
-                     "placed or paid with it.");
+                     "placed or paid with it, as order; `herlaad block add` takes --order tu_….");
   }
   CHECK(false, "somebody is blocked by one of the listed kinds");
 }
@@ -91,7 +115,7 @@ Result<Wanted, Problem> ReadWanted(const nlohmann::json& body, const Secret& key
   if (!by) return Invalid("by", "It is card, address, number or device.");
   Wanted wanted;
   wanted.block.by = *by;
-  const auto reason = ReadText(body, "reason");
+  const auto reason = ReadLine(body, "reason");
   if (!reason.ok()) return Failure{reason.error()};
   if (reason->empty() || reason->size() > brakes::kBlockReasonMax)
     return Invalid("reason", "A reason has 1 to 200 bytes.");
@@ -100,7 +124,8 @@ Result<Wanted, Problem> ReadWanted(const nlohmann::json& body, const Secret& key
     const auto text = ReadText(body, "until");
     if (!text.ok()) return Failure{text.error()};
     const auto until = ReadTime(*text, 1);
-    if (!until || *until <= now) return Invalid("until", "It is a day or an instant to come.");
+    if (!until || *until <= now)
+      return Invalid("until", "until must be a later day, such as 2026-12-31, or a later instant.");
     wanted.block.until = *until;
   }
   if (body.contains("value") == body.contains("order"))
@@ -188,7 +213,7 @@ void Blocks::Submit(const ExchangePtr& exchange, Block block) {
   CHECK(command != nullptr, "the fields were checked");
   const bool taken = shared_.services.engine.Submit(
       std::move(command),
-      [this, exchange, subject](const engine::Answered<BlockOutcome>& answer, const auto*) {
+      [this, exchange, subject](const engine::Answered<engine::BlockResult>& answer, const auto*) {
         Added(exchange, subject, answer);
       });
   if (!taken) exchange->Refuse(Busy());
@@ -196,21 +221,20 @@ void Blocks::Submit(const ExchangePtr& exchange, Block block) {
 
 // Called on the engine's thread, so it must be quick.
 void Blocks::Added(const ExchangePtr& exchange, brakes::SubjectId subject,
-                   const engine::Answered<BlockOutcome>& answer) {
+                   const engine::Answered<engine::BlockResult>& answer) {
   if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
-  if (*answer == BlockOutcome::kActorMayNot) {
+  if (answer->outcome == BlockOutcome::kActorMayNot) {
     return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", access::kMayBlock));
   }
   shared_.Log("brake.block", {{"block", IdText(engine::kBlockIdPrefix, subject.value())},
                               {"by", exchange->client->name}});
   shared_.readers.Read(
       [subject](engine::Queries& queries) { return queries.FindRow<Block>(subject); },
-      [exchange, now = shared_.services.clock.Now()](const auto& found) {
+      [exchange, replaced = answer->replaced,
+       now = shared_.services.clock.Now()](const auto& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (!*found) return exchange->Refuse(Problem(Code::kBlockUnknown));  // removed since
-        JsonWriter json;
-        Render(**found, now, json);
-        exchange->Send({201, "application/json", json.Take(), {}});
+        exchange->Send({201, "application/json", RenderAdded(**found, replaced, now), {}});
       });
 }
 

@@ -24,7 +24,7 @@ class Blocks {
   void AddOf(const ExchangePtr& exchange, OrderId of, brakes::Block block);
   void Submit(const ExchangePtr& exchange, brakes::Block block);
   void Added(const ExchangePtr& exchange, brakes::SubjectId subject,
-             const engine::Answered<engine::BlockOutcome>& answer);
+             const engine::Answered<engine::BlockResult>& answer);
 
   Shared& shared_;
 };

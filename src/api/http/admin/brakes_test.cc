@@ -99,7 +99,8 @@ TEST_F(BrakesHttp, ACardThatGoesAboveItsCapIsRefunded) {
   EXPECT_EQ(json::parse(pay("key-1", "192.0.2.1"))["state"], "delivered");
   const json stopped = json::parse(pay("key-2", "198.51.100.2"));
   EXPECT_EQ(stopped["state"], "refunding");
-  EXPECT_THAT(stopped["status"]["money"].dump(), HasSubstr("For safety"));
+  EXPECT_EQ(stopped["ask"], json::array({"support"})) << "the operator knows nothing of it";
+  EXPECT_THAT(stopped["status"]["money"].dump(), HasSubstr("For security reasons"));
 }
 
 TEST_F(BrakesHttp, ABlockIsAddedListedAndRemoved) {
@@ -116,6 +117,24 @@ TEST_F(BrakesHttp, ABlockIsAddedListedAndRemoved) {
   EXPECT_THAT(audit, HasSubstr("brake.block"));
   EXPECT_THAT(audit, HasSubstr("brake.unblock"));
   EXPECT_THAT(audit, Not(HasSubstr("0470"))) << "the audit trail is never erased";
+}
+
+TEST_F(BrakesHttp, ABlockThatReplacesAnotherSaysWhich) {
+  json body = BlockOfNumber();
+  const json first = Ask(Block(body), 201);
+  EXPECT_FALSE(first.contains("replaced"));
+  EXPECT_FALSE(Ask(Block(body), 201).contains("replaced")) << "a repeat";
+  body["reason"] = "again";
+  body["until"] = "2099-12-31";
+  EXPECT_EQ(Ask(Block(body), 201)["replaced"], first);
+}
+
+TEST_F(BrakesHttp, AnAddressThatCountsForNobodyCannotBeBlocked) {
+  for (const char* const value : {"127.0.0.1", "127.1.2.3", "127.0.0.0/24", "::1"}) {
+    const auto answer = Block({{"by", "address"}, {"value", value}, {"reason", "card testing"}});
+    EXPECT_EQ(answer.status, 422) << value;
+    EXPECT_THAT(answer.body, HasSubstr("counts for nobody")) << value;
+  }
 }
 
 TEST_F(BrakesHttp, AnAddressIsBlockedWithItsNeighbourhood) {
@@ -149,6 +168,8 @@ TEST_F(BrakesHttp, MistakesInABlockAreNamed) {
   EXPECT_EQ(field_of({{"by", "address"}, {"value", "192.0.2.0/16"}}), "value");
   EXPECT_EQ(field_of({{"by", "address"}, {"value", "an address"}}), "value");
   EXPECT_EQ(field_of({{"reason", ""}}), "reason");
+  EXPECT_EQ(field_of({{"reason", "a thief\nset by: admin"}}), "reason");
+  EXPECT_EQ(field_of({{"reason", "a \u202efeiht"}}), "reason");
   EXPECT_EQ(field_of({{"until", "2020-01-01"}}), "until");
   EXPECT_EQ(field_of({{"order", "tu_x"}}), "value") << "both";
 }

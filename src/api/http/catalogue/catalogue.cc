@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "api/http/core/list_parameters.h"
 #include "api/http/core/read_json.h"
 #include "api/http/topups/place_body.h"
 #include "api/http/topups/refusals.h"
@@ -106,9 +107,8 @@ Result<std::optional<Money>, Problem> ReadAmountParameter(const net::Request& re
   const char* const end = text->data() + text->size();
   const auto read = std::from_chars(text->data(), end, minor);
   if (read.ec != std::errc() || read.ptr != end || minor <= 0) {
-    return Failure{Problem(Code::kParameterInvalid)
-                       .Detail("amount is in minor units and above zero: 1500 is €15.00.")
-                       .With("parameter", "amount")};
+    return Failure{
+        ParameterProblem("amount", "amount is in minor units and above zero: 1500 is €15.00.")};
   }
   return std::optional(Euros(minor));
 }

@@ -19,8 +19,7 @@ Result<messages::Language, Problem> ReadLanguage(const nlohmann::json& body) {
   if (!code.ok()) return Failure{code.error()};
   const auto language = messages::ParseLanguage(*code);
   if (language) return *language;
-  return Failure{
-      FieldProblem(Code::kFieldInvalid, "language", "The language is nl, fr, de, en or zh.")};
+  return Failure{FieldInvalid("language", "problem.field_invalid.language")};
 }
 
 Result<engine::WantedWarning, Problem> ReadWanted(const nlohmann::json& body) {

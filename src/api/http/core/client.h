@@ -52,11 +52,12 @@ struct Client {
 };
 using ClientPtr = std::shared_ptr<const Client>;
 
-using payments::kScopeCash;                                 // place top-ups paid in cash
-using payments::kScopeFloat;                                // spend the client's float
-inline constexpr auto kScopeRead = access::kMayReadTopups;  // read the orders of all clients
-inline constexpr auto kScopeAudit = access::kMayReadAudit;  // read the audit trail
-inline constexpr auto kScopeSim = access::kMayReadSims;     // read SIMs and their balances
+using payments::kScopeCash;                                       // place top-ups paid in cash
+using payments::kScopeFloat;                                      // spend the client's float
+inline constexpr auto kScopeRead = access::kMayReadTopups;        // read the orders of all clients
+inline constexpr auto kScopeDisputes = access::kMayReadDisputes;  // list the disputes of all
+inline constexpr auto kScopeAudit = access::kMayReadAudit;        // read the audit trail
+inline constexpr auto kScopeSim = access::kMayReadSims;           // read SIMs and their balances
 
 // A seller at a counter must be able to explain a refusal; who can read all orders or SIMs could
 // derive it.

@@ -17,7 +17,10 @@ constexpr Instant kLastDay{86'400'000LL * 365 * 1'000};  // about 2969
 }  // namespace
 
 Problem ParameterProblem(std::string_view name, std::string detail) {
-  return Problem(Code::kParameterInvalid).Detail(std::move(detail)).With("parameter", name);
+  Problem problem(Code::kParameterInvalid);
+  problem.Say("problem.parameter_invalid.in_english",
+              {{"parameter", std::string(name)}, {"sentence", detail}});
+  return problem.Detail(std::move(detail)).With("parameter", name);
 }
 
 Result<std::size_t, Problem> ReadLimit(const std::string& text) {

@@ -12,6 +12,7 @@
 namespace herlaad::http {
 
 // 400 `parameter_invalid` about the parameter.
+// `detail` is English; other readers get it after a sentence of theirs.
 Problem ParameterProblem(std::string_view name, std::string detail);
 
 // `limit`: how many items a page has at most, up to engine::kPageMax.

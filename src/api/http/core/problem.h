@@ -141,6 +141,7 @@ enum class Code : std::uint8_t {
   kWebhookDeliveryOpen,
   kWebhookDisabled,
   kWebhookKeyMissing,
+  kWebhookSecretsTooMany,
   kNotAHostedOperator,
   kSimOfOtherOperator,
   kSimStateNotPossible,

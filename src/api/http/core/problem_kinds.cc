@@ -127,6 +127,7 @@ constexpr auto kKinds = std::to_array<ProblemKind>({
     {Code::kWebhookDeliveryOpen, 409, "webhook_delivery_open"},
     {Code::kWebhookDisabled, 409, "webhook_disabled"},
     {Code::kWebhookKeyMissing, 409, "webhook_key_missing"},
+    {Code::kWebhookSecretsTooMany, 409, "webhook_secrets_too_many"},
     {Code::kNotAHostedOperator, 422, "not_a_hosted_operator"},
     {Code::kSimOfOtherOperator, 409, "sim_of_other_operator"},
     {Code::kSimStateNotPossible, 409, "sim_state_not_possible"},

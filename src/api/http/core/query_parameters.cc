@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "api/http/core/json_writer.h"
+#include "api/http/core/list_parameters.h"
+#include "api/http/core/read_json.h"
 
 namespace herlaad::http {
 namespace {
@@ -25,10 +27,9 @@ std::string JsonList(std::span<const std::string_view> names) {
 }
 
 Problem Unknown(std::string_view name, std::span<const std::string_view> known) {
-  std::string detail = "This address has no query parameter of that name";
-  detail += known.empty() ? ", nor any other." : "; it has " + Listed(known) + ".";
   return Problem(Code::kParameterUnknown)
-      .Detail(std::move(detail))
+      .Say("problem.parameter_unknown.named",
+           {{"parameter", Quoted(name)}, {"known", known.empty() ? "–" : Listed(known)}})
       .With("parameter", name)
       .WithJson("known", JsonList(known));
 }
@@ -41,9 +42,7 @@ std::optional<Problem> BadParameters(const net::Request& request,
   for (auto name = names.begin(); name != names.end(); ++name) {
     if (std::find(known.begin(), known.end(), *name) == known.end()) return Unknown(*name, known);
     if (std::find(names.begin(), name, *name) != name) {
-      return Problem(Code::kParameterInvalid)
-          .Detail("This query parameter is given more than once.")
-          .With("parameter", *name);
+      return ParameterProblem(*name, "This query parameter is given more than once.");
     }
   }
   return std::nullopt;

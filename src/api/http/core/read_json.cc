@@ -4,6 +4,7 @@
 
 #include "adapters/net/json.h"
 #include "base/core/check.h"
+#include "base/core/printable.h"
 
 namespace herlaad::http {
 namespace {
@@ -80,10 +81,31 @@ std::string Shortened(std::string_view field) {
 
 Problem FieldProblem(Code code, std::string_view field, std::string_view sentence) {
   Problem problem(code);
-  if (!sentence.empty()) problem.Detail(std::string(sentence) + " Nothing was done.");
   problem.With("field", Shortened(field));
+  std::vector<Problem::Put> values{{"field", Quoted(field)}};
+  if (!sentence.empty()) {
+    problem.Detail(std::string(sentence) + " Nothing was done.");
+    values.push_back({"sentence", std::string(sentence)});
+    return problem.Say("problem.field_invalid.in_english", std::move(values));
+  }
+  if (code == Code::kFieldUnknown) problem.Say("problem.field_unknown.named", std::move(values));
+  if (code == Code::kFieldMissing) problem.Say("problem.field_missing.named", std::move(values));
   return problem;
 }
+
+Problem FieldInvalid(std::string_view field, messages::Key text, std::vector<Problem::Put> values) {
+  Problem problem(Code::kFieldInvalid);
+  problem.With("field", Shortened(field));
+  values.push_back({"field", Quoted(field)});
+  return problem.Say(text, std::move(values));
+}
+
+std::optional<Problem> WhyNotOneLine(std::string_view field, std::string_view text) {
+  if (IsOneLine(text)) return std::nullopt;
+  return FieldInvalid(field, "problem.field_invalid.one_line");
+}
+
+std::string Quoted(std::string_view text) { return IsOneLine(text) ? Shortened(text) : "…"; }
 
 Result<json, Problem> ReadBody(const net::Request& request,
                                std::initializer_list<std::string_view> known,
@@ -95,8 +117,7 @@ Result<json, Problem> ReadBody(const net::Request& request,
         Problem(CodeOf(body.error().kind)).WithJson("offset", std::to_string(body.error().offset))};
   }
   if (!body->is_object()) {
-    return Failure{
-        Problem(Code::kFieldInvalid).Detail("The body must be a JSON object. Nothing was done.")};
+    return Failure{Problem(Code::kFieldInvalid).Say("problem.field_invalid.object", {})};
   }
   if (const auto unknown = net::UnknownField(*body, known)) {
     return Failure{FieldProblem(Code::kFieldUnknown, *unknown)};
@@ -108,16 +129,30 @@ Result<std::string, Problem> ReadText(const json& object, std::string_view field
   const auto found = object.find(field);
   if (found == object.end()) return Failure{FieldProblem(Code::kFieldMissing, field)};
   if (!found->is_string()) {
-    return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a string.")};
+    return Failure{FieldInvalid(field, "problem.field_invalid.string")};
   }
   return found->get<std::string>();
+}
+
+Result<std::string, Problem> ReadLine(const json& object, std::string_view field) {
+  auto text = ReadText(object, field);
+  if (!text.ok()) return text;
+  if (auto problem = WhyNotOneLine(field, *text)) return Failure{*std::move(problem)};
+  return text;
+}
+
+Result<bool, Problem> ReadBoolean(const json& object, std::string_view field) {
+  const auto found = object.find(field);
+  if (found == object.end()) return Failure{FieldProblem(Code::kFieldMissing, field)};
+  if (found->is_boolean()) return found->get<bool>();
+  return Failure{FieldInvalid(field, "problem.field_invalid.boolean")};
 }
 
 Result<std::int64_t, Problem> ReadInteger(const json& object, std::string_view field) {
   if (!object.contains(field)) return Failure{FieldProblem(Code::kFieldMissing, field)};
   const auto number = net::IntegerField(object, field);
   if (number) return *number;
-  return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a whole number.")};
+  return Failure{FieldInvalid(field, "problem.field_invalid.whole_number")};
 }
 
 Result<Money, Problem> ReadMoney(const json& object, std::string_view field) {
@@ -126,8 +161,8 @@ Result<Money, Problem> ReadMoney(const json& object, std::string_view field) {
   const std::string name(field);
   if (!found->is_object()) {
     return Failure{
-        FieldProblem(Code::kFieldInvalid, field,
-                     R"(This field must be {"amount": minor units, "currency": "EUR"}.)")};
+        FieldInvalid(field, "problem.field_invalid.example",
+                     {{"example", std::string(R"({"amount": 1500, "currency": "EUR"})")}})};
   }
   if (const auto unknown = net::UnknownField(*found, {"amount", "currency"})) {
     return Failure{FieldProblem(Code::kFieldUnknown, name + "." + *unknown)};
@@ -140,12 +175,10 @@ Result<Money, Problem> ReadMoney(const json& object, std::string_view field) {
   const auto minor = net::IntegerField(*found, "amount");
   const auto code = net::TextField(*found, "currency");
   if (!minor) {
-    return Failure{
-        FieldProblem(Code::kFieldInvalid, name + ".amount", "This field must be a whole number.")};
+    return Failure{FieldInvalid(name + ".amount", "problem.field_invalid.whole_number")};
   }
   if (!code) {
-    return Failure{
-        FieldProblem(Code::kFieldInvalid, name + ".currency", "This field must be a string.")};
+    return Failure{FieldInvalid(name + ".currency", "problem.field_invalid.string")};
   }
   const auto currency = ParseCurrency(*code);
   if (!currency) return Failure{FieldProblem(Code::kCurrencyNotAccepted, name + ".currency")};

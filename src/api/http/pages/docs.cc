@@ -1,5 +1,7 @@
 #include "api/http/pages/docs.h"
 
+#include <algorithm>
+
 #include "api/http/pages/built_in.h"
 
 namespace herlaad::http {
@@ -20,6 +22,14 @@ void SendDocs(ExchangePtr exchange) {
                               "'none'; frame-ancestors 'none'"});
   response.headers.push_back({"X-Frame-Options", "DENY"});
   exchange->Send(std::move(response));
+}
+
+// As plain text, which every browser shows.
+void SendGuide(ExchangePtr exchange) {
+  const auto guide = std::find_if(kGuides.begin(), kGuides.end(),
+                                  [&](const Guide& one) { return one.name == exchange->argument; });
+  if (guide == kGuides.end()) return exchange->Refuse(Problem(Code::kNotFound));
+  exchange->Send(BuiltIn("text/plain; charset=utf-8", guide->text));
 }
 
 void SendDescription(ExchangePtr exchange) {

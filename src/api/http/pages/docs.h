@@ -5,7 +5,9 @@
 
 namespace herlaad::http {
 
-void SendDocs(ExchangePtr exchange);         // api/openapi.yaml as a page, generated at build time
+void SendDocs(ExchangePtr exchange);  // api/openapi.yaml as a page, generated at build time
+// A file of docs/ that the description names: "webhooks.md".
+void SendGuide(ExchangePtr exchange);
 void SendDescription(ExchangePtr exchange);  // api/openapi.yaml itself
 void SendStyle(ExchangePtr exchange);
 void SendReceiptStyle(ExchangePtr exchange);

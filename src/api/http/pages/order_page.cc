@@ -9,6 +9,7 @@
 #include "base/messages/formats.h"
 #include "domain/orders/credited.h"
 #include "domain/orders/receipt.h"
+#include "domain/orders/whom_to_ask.h"
 #include "domain/payments/payment_method.h"
 
 namespace herlaad::http {
@@ -148,10 +149,9 @@ void Details(const OrderView& view, const std::string& operator_name, Html& out)
   }
   Row(text("details.reference"), ToText(order.id), out, "code");
   out.Markup("</dl>\n");
-  // While an order is under review, people may ask support about it.
-  if (orders::StateOf(order) == orders::State::kAttention)
-    SupportNote(view.support, view.language, "note", out);
-  Support(view, out);
+  const orders::WhomToAsk whom = orders::WhomToAskAbout(order);
+  if (whom.help_desk) SupportNote(view.support, view.language, "note", out);
+  if (whom.operator_line) Support(view, out);
   out.Markup("</section>\n");
 }
 

@@ -216,5 +216,25 @@ TEST(HtmlTest, TextIsNeverMarkup) {
   EXPECT_EQ(Html().Text("<b>&\"'").out(), "&lt;b&gt;&amp;&quot;&#39;");
 }
 
+TEST(Guides, EachThatTheDescriptionNamesIsServedAndLinked) {
+  ApiWorld world;
+  const std::string description = world.Get("/api/openapi.yaml").body;
+  const std::string page = world.Get("/docs").body;
+  int found = 0;
+  for (std::size_t at = description.find("/docs/"); at != std::string::npos;
+       at = description.find("/docs/", at + 1)) {
+    const std::string path = description.substr(at, description.find(".md", at) + 3 - at);
+    if (path.size() > 30) continue;  // the path of the guides itself
+    ++found;
+    const auto guide = world.Get(path);
+    EXPECT_EQ(guide.status, 200) << path;
+    EXPECT_EQ(guide.content_type, "text/plain; charset=utf-8");
+    EXPECT_EQ(guide.body.substr(0, 2), "# ") << path;
+    EXPECT_THAT(page, HasSubstr("<a href=\"" + path + "\">" + path + "</a>"));
+  }
+  EXPECT_GE(found, 3);
+  EXPECT_EQ(world.Get("/docs/operations.md").status, 404);
+}
+
 }  // namespace
 }  // namespace herlaad::http

@@ -2,6 +2,7 @@
 
 #include "adapters/net/addresses.h"
 #include "api/http/core/json_writer.h"
+#include "api/http/core/list_parameters.h"
 #include "api/http/receipts/receipt_page.h"
 #include "api/http/receipts/render_receipt.h"
 #include "api/http/topups/render_topup.h"
@@ -14,15 +15,14 @@ namespace {
 using engine::ReceiptForm;
 using messages::Language;
 
-// `?lang=`, or Accept-Language.
-Result<Language, Problem> LanguageOf(const Exchange& exchange) {
+// `?lang=`, or Accept-Language; nothing if neither is sent.
+Result<std::optional<Language>, Problem> LanguageOf(const Exchange& exchange) {
   const auto asked = exchange.request.Parameter("lang");
-  if (!asked) return exchange.language();
+  const bool prefers = exchange.request.Find("accept-language").has_value();
+  if (!asked) return prefers ? std::optional(exchange.language()) : std::optional<Language>();
   const auto language = messages::ParseLanguage(*asked);
-  if (language) return *language;
-  return Failure{Problem(Code::kParameterInvalid)
-                     .Detail("lang is one of nl, fr, de, en, zh.")
-                     .With("parameter", "lang")};
+  if (language) return language;
+  return Failure{ParameterProblem("lang", "lang is one of nl, fr, de, en, zh.")};
 }
 
 // Allows the client to show it, and no cache in between to store it.
@@ -96,32 +96,36 @@ void Receipts::Find(const ExchangePtr& exchange, WithReceipt go_on) const {
                [this, exchange, go_on = std::move(go_on)](const orders::Order& order) {
                  auto receipt = ReceiptOf(order);
                  if (!receipt.ok()) return exchange->Refuse(receipt.error());
-                 go_on(*std::move(receipt));
+                 go_on(*std::move(receipt), order.language);
                });
 }
 
 void Receipts::Describe(const ExchangePtr& exchange) {
-  const auto language = LanguageOf(*exchange);
-  if (!language.ok()) return exchange->Refuse(language.error());
-  Find(exchange, [this, exchange, language = *language](const orders::Receipt& receipt) {
-    const std::string id = IdFor(*exchange->client, receipt.order, shared_.links);
-    net::Response response;
-    const std::string link = renderer().Write(receipt, language).link;
-    response.body = RenderReceipt(receipt, renderer().SoldBy(), link, id);
-    AddPrivate(response);
-    exchange->Send(std::move(response));
-  });
+  const auto asked = LanguageOf(*exchange);
+  if (!asked.ok()) return exchange->Refuse(asked.error());
+  Find(exchange,
+       [this, exchange, asked = *asked](const orders::Receipt& receipt, Language of_order) {
+         const std::string id = IdFor(*exchange->client, receipt.order, shared_.links);
+         net::Response response;
+         const std::string link = renderer().Write(receipt, asked.value_or(of_order)).link;
+         response.body = RenderReceipt(receipt, renderer().SoldBy(), link, id);
+         AddPrivate(response);
+         exchange->Send(std::move(response));
+       });
 }
 
 void Receipts::Draw(ReceiptForm form, const ExchangePtr& exchange) {
-  const auto language = LanguageOf(*exchange);
-  if (!language.ok()) return exchange->Refuse(language.error());
-  Find(exchange, [this, form, exchange, language = *language](const orders::Receipt& receipt) {
-    const bool taken = drawing_.Post(
-        net::CustomerOf(exchange->request.peer),
-        [this, form, exchange, language, receipt] { Drawn(form, language, receipt, *exchange); });
-    if (!taken) exchange->Refuse(Busy());
-  });
+  const auto asked = LanguageOf(*exchange);
+  if (!asked.ok()) return exchange->Refuse(asked.error());
+  Find(exchange,
+       [this, form, exchange, asked = *asked](const orders::Receipt& receipt, Language of_order) {
+         const Language language = asked.value_or(of_order);
+         const bool taken = drawing_.Post(net::CustomerOf(exchange->request.peer),
+                                          [this, form, exchange, language, receipt] {
+                                            Drawn(form, language, receipt, *exchange);
+                                          });
+         if (!taken) exchange->Refuse(Busy());
+       });
 }
 
 void Receipts::Drawn(ReceiptForm form, Language language, const orders::Receipt& receipt,

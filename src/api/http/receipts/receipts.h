@@ -41,7 +41,8 @@ class Receipts {
 
   [[nodiscard]] Result<orders::Receipt, Problem> ReceiptOf(const orders::Order& order) const;
   // Calls `go_on` with the receipt of the order in the path, or answers why there is none.
-  using WithReceipt = std::function<void(const orders::Receipt& receipt)>;
+  using WithReceipt =
+      std::function<void(const orders::Receipt& receipt, messages::Language of_order)>;
   void Find(const ExchangePtr& exchange, WithReceipt go_on) const;
   [[nodiscard]] engine::ReceiptRenderer& renderer() const { return *shared_.services.receipts; }
 

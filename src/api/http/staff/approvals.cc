@@ -208,7 +208,7 @@ void Approvals::Request(ExchangePtr exchange) {
   if (!body.ok()) return exchange->Refuse(body.error());
   const auto act = ReadAct(*body);
   if (!act.ok()) return exchange->Refuse(act.error());
-  const auto reason = ReadText(*body, "reason");
+  const auto reason = ReadLine(*body, "reason");
   if (!reason.ok()) return exchange->Refuse(reason.error());
   const std::string& person = exchange->client->person;
   shared_.readers.Read(
@@ -224,8 +224,7 @@ void Approvals::Request(ExchangePtr exchange) {
 void Approvals::SubmitRequest(const ExchangePtr& exchange, const access::Act& act,
                               std::unique_ptr<engine::RequestApproval> command) {
   if (command == nullptr) {
-    return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "reason",
-                                         "A reason of 1 to 500 bytes is needed: it is kept."));
+    return exchange->Refuse(FieldInvalid("reason", "problem.field_invalid.reason"));
   }
   const bool taken = shared_.services.engine.Submit(
       std::move(command),

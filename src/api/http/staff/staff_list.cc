@@ -55,7 +55,7 @@ Result<bool, Problem> ReadFlag(const nlohmann::json& body, std::string_view fiel
   const auto found = body.find(field);
   if (found == body.end()) return false;
   if (found->is_boolean()) return found->get<bool>();
-  return Failure{FieldProblem(Code::kFieldInvalid, field, "This field is true or false.")};
+  return Failure{FieldInvalid(field, "problem.field_invalid.boolean")};
 }
 
 constexpr std::size_t kManagersMax = 20;  // of whom one must still manage staff in the commit
@@ -116,7 +116,7 @@ void StaffList::Add(ExchangePtr exchange) {
   StaffMember member;
   const auto name = ReadText(*body, "name");
   if (!name.ok()) return exchange->Refuse(name.error());
-  const auto full_name = ReadText(*body, "full_name");
+  const auto full_name = ReadLine(*body, "full_name");
   if (!full_name.ok()) return exchange->Refuse(full_name.error());
   const auto role = ReadRole(*body);
   if (!role.ok()) return exchange->Refuse(role.error());

@@ -427,5 +427,30 @@ TEST_F(StaffApiTest, SecretsOfCodesDoNotStandReadableInTheDatabase) {
   EXPECT_THAT((*row)->password, StartsWith("$argon2id$"));
 }
 
+// They are for a client's programs; nobody would read them again, and a clerk could have the
+// payer's page link anywhere.
+TEST_F(StaffApiTest, ClerkSaysNothingThatIsForProgramsOfAClient) {
+  world_.PutSim("0470123456", "proximus");
+  Add("cl", "clerk");
+  const std::string clerk = SignIn("cl");
+  const auto place = [&](const std::string& more) {
+    ApiWorld::Headers headers{kOwnPage, {"idempotency-key", "k"}};
+    return As(clerk, "POST", "/v1/topups",
+              "{" + more +
+                  R"("msisdn":"0470123456","operator":"proximus","tender":"cash",)"
+                  R"("amount":{"amount":1500,"currency":"EUR"}})",
+              headers);
+  };
+  for (const auto& [field, value] :
+       std::map<std::string, std::string>{{"metadata", R"({"a":"b"})"},
+                                          {"client_reference", R"("17")"},
+                                          {"return_url", R"("https://shop.example/")"}}) {
+    const nlohmann::json refused = Ask(place("\"" + field + "\":" + value + ","), 401);
+    EXPECT_EQ(refused["code"], "key_required");
+    EXPECT_EQ(refused["field"], field);
+  }
+  Ask(place(""), 201);
+}
+
 }  // namespace
 }  // namespace herlaad::http

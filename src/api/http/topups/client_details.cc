@@ -7,6 +7,7 @@
 #include "adapters/net/url.h"
 #include "api/http/core/exchange.h"
 #include "api/http/core/read_json.h"
+#include "api/http/core/url_fault.h"
 #include "base/core/printable.h"
 
 namespace herlaad::http {
@@ -15,33 +16,31 @@ namespace {
 using nlohmann::json;
 using orders::Metadatum;
 
-Problem Invalid(std::string_view field, std::string_view sentence) {
-  return FieldProblem(Code::kFieldInvalid, field, sentence);
-}
-
 // Empty if it is absent.
-Result<std::string, Problem> ReadOptionalText(const json& body, std::string_view field) {
+Result<std::string, Problem> ReadOptionalLine(const json& body, std::string_view field) {
   if (!body.contains(field)) return std::string();
-  return ReadText(body, field);
+  return ReadLine(body, field);
 }
 
 Result<std::string, Problem> ReadReference(const json& body) {
   constexpr std::string_view kField = "client_reference";
-  auto text = ReadOptionalText(body, kField);
+  auto text = ReadOptionalLine(body, kField);
   if (!text.ok() || !body.contains(kField) || IsClientReference(*text)) return text;
-  return Failure{Invalid(kField, "Your reference is one line of 1 to 100 characters.")};
+  return Failure{FieldInvalid(kField, "problem.field_invalid.reference")};
 }
 
 Result<std::string, Problem> ReadReturnUrl(const json& body) {
   constexpr std::string_view kField = "return_url";
-  auto text = ReadOptionalText(body, kField);
+  auto text = ReadOptionalLine(body, kField);
   if (!text.ok() || !body.contains(kField)) return text;
-  if (text->size() > orders::kReturnUrlMax)
-    return Failure{Invalid(kField, "The address has at most 2000 bytes.")};
+  if (text->size() > orders::kReturnUrlMax) {
+    return Failure{FieldInvalid(kField, "problem.field_invalid.too_long",
+                                {{"bytes", std::to_string(orders::kReturnUrlMax)}})};
+  }
   const auto url = net::ParseUrl(*text);
   // A fragment is the browser's, and this address is only followed by browsers.
   const bool is_fragment = !url.ok() && url.error() == net::UrlFault::kFragment;
-  if (!url.ok() && !is_fragment) return Failure{Invalid(kField, net::Text(url.error()))};
+  if (!url.ok() && !is_fragment) return Failure{FieldInvalid(kField, TextOfFault(url.error()))};
   return text;
 }
 
@@ -49,12 +48,13 @@ Result<Metadatum, Problem> ReadMetadatum(const std::string& key, const json& val
   const std::string field = "metadata." + key;
   const std::size_t characters = orders::CountCharacters(key);
   if (characters == 0 || characters > orders::kMetadataKeyMax || !IsOneLine(key))
-    return Failure{Invalid("metadata", "A key of metadata is one line of 1 to 40 characters.")};
+    return Failure{FieldInvalid("metadata", "problem.field_invalid.metadata_key")};
   if (!value.is_string())
-    return Failure{Invalid(field, "A value of metadata is a string; write numbers in quotes.")};
+    return Failure{FieldInvalid(field, "problem.field_invalid.metadata_value")};
   auto text = value.get<std::string>();
+  if (auto problem = WhyNotOneLine(field, text)) return Failure{*std::move(problem)};
   if (orders::CountCharacters(text) > orders::kMetadataValueMax)
-    return Failure{Invalid(field, "A value of metadata has at most 500 characters.")};
+    return Failure{FieldInvalid(field, "problem.field_invalid.metadata_long")};
   return Metadatum{key, std::move(text)};
 }
 
@@ -63,14 +63,14 @@ Result<std::vector<Metadatum>, Problem> ReadMetadata(const json& body) {
   const auto object = body.find("metadata");
   if (object == body.end()) return metadata;
   if (!object->is_object() || object->size() > orders::kMetadataMax)
-    return Failure{Invalid("metadata", "Metadata is an object of at most 20 strings.")};
+    return Failure{FieldInvalid("metadata", "problem.field_invalid.metadata")};
   for (const auto& [key, value] : object->items()) {
     auto one = ReadMetadatum(key, value);
     if (!one.ok()) return Failure{one.error()};
     metadata.push_back(*std::move(one));
   }
   if (object->dump().size() > orders::kMetadataBytesMax)
-    return Failure{Invalid("metadata", "Metadata has at most 12,000 bytes, as JSON in UTF-8.")};
+    return Failure{FieldInvalid("metadata", "problem.field_invalid.metadata_bytes")};
   return metadata;
 }
 
@@ -106,18 +106,13 @@ Result<orders::ClientDetails, Problem> ReadClientDetails(const json& body) {
 std::optional<Problem> WhyNotSaid(const orders::ClientDetails& details, const Client& client,
                                   bool allow_private) {
   if (details.IsEmpty()) return std::nullopt;
-  if (client.IsAnonymous()) {
-    return KeyRequired()
-        .Detail(
-            "metadata, client_reference and return_url need an API key: without one nobody could "
-            "read them again, and our page would link to an address that anybody chose. Nothing "
-            "was done.")
-        .With("field", FirstField(details));
+  if (client.IsAnonymous() || client.kind == Client::Kind::kStaff) {
+    return KeyRequired().Say("problem.key_required.details", {}).With("field", FirstField(details));
   }
   if (details.return_url.empty() || details.return_url.starts_with("https://")) return std::nullopt;
   const auto url = net::ParseUrl(details.return_url.substr(0, details.return_url.find('#')));
   if (url.ok() && (url->is_https || (allow_private && url->IsLoopback()))) return std::nullopt;
-  return Invalid("return_url", net::Text(net::UrlFault::kScheme));
+  return FieldInvalid("return_url", TextOfFault(net::UrlFault::kScheme));
 }
 
 void RenderClientDetails(const orders::ClientDetails& details, JsonWriter& json) {
@@ -126,10 +121,7 @@ void RenderClientDetails(const orders::ClientDetails& details, JsonWriter& json)
   if (!details.metadata.empty()) json.Name("metadata").Raw(MetadataJson(details));
 }
 
-bool MayReturn(const orders::Order& order) {
-  return !order.details.return_url.empty() &&
-         orders::StateOf(order) != orders::State::kAwaitingPayment;
-}
+bool MayReturn(const orders::Order& order) { return !order.details.return_url.empty(); }
 
 std::string ReturnHost(const orders::ClientDetails& details) {
   if (details.return_url.empty()) return {};

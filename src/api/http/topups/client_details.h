@@ -21,17 +21,18 @@ Result<orders::ClientDetails, Problem> ReadClientDetails(const nlohmann::json& b
 // The reference alone, as the filter of a list.
 bool IsClientReference(std::string_view text);
 
-// Why `client` may not say them. Nobody without a key may: nobody could read them again, and a page
-// of ours would link to whatever address a stranger chose. Addresses other than https only where
-// `allow_private`, and of this machine.
+// Why `client` may not say them. They are for the programs of a client, which has an API key.
+// Without one nobody could read them again, and a page of ours would link to whatever address a
+// stranger or a person of staff chose. Addresses other than https only where `allow_private`, and
+// of this machine.
 std::optional<Problem> WhyNotSaid(const orders::ClientDetails& details, const Client& client,
                                   bool allow_private);
 
 // The members, for the client that said them and those that read all orders.
 void RenderClientDetails(const orders::ClientDetails& details, JsonWriter& json);
 
-// Whether the payer's page links to where the client wants the payer back: not while the order
-// waits for its payment, as the payer would leave without having paid.
+// Whether the payer's page links to where the client wants the payer back. Also while the order
+// waits for its payment: who does not want to pay, or whose bank takes days, must find the way.
 bool MayReturn(const orders::Order& order);
 
 // "shop.example" of "https://shop.example/thanks"; empty if there is no address.

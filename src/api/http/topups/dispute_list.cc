@@ -109,11 +109,8 @@ void RenderDispute(const orders::Order& order, const orders::Dispute& dispute, J
 
 void DisputeList::Send(ExchangePtr exchange) {
   if (exchange->client->IsAnonymous()) return exchange->Refuse(KeyRequired());
-  if (!exchange->client->May(kScopeRead)) {
-    return exchange->Refuse(Problem(Code::kScopeMissing)
-                                .Detail("Reading disputes needs the scope topup:read.")
-                                .With("scope", kScopeRead));
-  }
+  if (!exchange->client->May(kScopeDisputes))
+    return exchange->Refuse(Problem(Code::kScopeMissing).With("scope", kScopeDisputes));
   const auto filter = ReadFilter(exchange->request);
   if (!filter.ok()) return exchange->Refuse(filter.error());
   shared_.readers.Read(

@@ -47,7 +47,7 @@ class DisputeListTest : public ::testing::Test {
   }
 
   ApiWorld world_;
-  std::string staff_ = world_.MakeKey("topup:read");
+  std::string staff_ = world_.MakeKey("dispute:read topup:read");
 };
 
 TEST_F(DisputeListTest, ShowsEachDisputeWithItsMoneyAndItsDeadline) {
@@ -67,6 +67,30 @@ TEST_F(DisputeListTest, ShowsEachDisputeWithItsMoneyAndItsDeadline) {
   EXPECT_EQ(dispute["evidence_due_at"], "2026-11-29T13:02:11.042Z");
   EXPECT_EQ(json::parse(world_.Get("/v1/topups/" + topup, staff_).body)["disputes"],
             list["topups"][0]["disputes"]);
+}
+
+TEST_F(DisputeListTest, IsFinancesAndNotOfWhoeverReadsTopups) {
+  const auto refused = world_.Get("/v1/disputes", world_.MakeKey("topup:read"));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(json::parse(refused.body).at("scope"), "dispute:read");
+  EXPECT_EQ(world_.Get("/v1/disputes", world_.MakeKey("dispute:read")).status, 200);
+  using access::Role;
+  for (const Role role : access::kRoles) {
+    EXPECT_EQ(access::May(role, access::kMayReadDisputes),
+              role == Role::kFinance || role == Role::kAdmin)
+        << access::RoleName(role);
+  }
+}
+
+// The payer had the credit and the money, and the page said only that the payment had arrived.
+TEST_F(DisputeListTest, TopupSaysWhatTheBankTookBack) {
+  const std::string topup = Disputed("ch_1", orders::DisputeState::kLost);
+  const json shown = json::parse(world_.Get("/v1/topups/" + topup, staff_).body);
+  EXPECT_EQ(shown["state"], "delivered");
+  EXPECT_EQ(shown["money"]["received"]["amount"], 1500);
+  EXPECT_EQ(shown["money"]["refunded"]["amount"], 0);
+  EXPECT_EQ(shown["money"]["taken_back"]["amount"], 1500);
+  EXPECT_EQ(shown["status"]["money"].back()["code"], "order.refunded.by_bank");
 }
 
 TEST_F(DisputeListTest, OpenOnesAreListedByThemselves) {
@@ -99,7 +123,7 @@ TEST_F(DisputeListTest, IsForClientsThatReadAllTopups) {
   EXPECT_EQ(world_.Get("/v1/disputes").status, 401);
   const auto refused = world_.Get("/v1/disputes", world_.MakeKey("topup:cash"));
   EXPECT_EQ(refused.status, 403);
-  EXPECT_EQ(json::parse(refused.body)["scope"], "topup:read");
+  EXPECT_EQ(json::parse(refused.body)["scope"], "dispute:read");
 }
 
 TEST_F(DisputeListTest, WrongParametersAreNamed) {

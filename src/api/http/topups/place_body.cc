@@ -12,8 +12,8 @@ namespace herlaad::http {
 namespace {
 
 const std::initializer_list<std::string_view> kPlaceFields{
-    "msisdn", "operator", "amount",   "tender",           "total",
-    "notify", "pin",      "metadata", "client_reference", "return_url"};
+    "msisdn", "operator", "amount",           "tender",     "total",   "notify",
+    "pin",    "metadata", "client_reference", "return_url", "language"};
 
 bool IsVisibleOrSpace(char c) { return c >= 0x20 && c < 0x7F; }
 
@@ -56,8 +56,8 @@ Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body,
   const auto notify = body.find("notify");
   if (notify == body.end()) return contact;
   if (!notify->is_object() || notify->size() != 1) {
-    return Failure{FieldProblem(Code::kFieldInvalid, "notify",
-                                R"(This field must be {"email": "…"} or {"msisdn": "…"}.)")};
+    return Failure{FieldInvalid("notify", "problem.field_invalid.example",
+                                {{"example", std::string(R"({"email": "…"} / {"msisdn": "…"})")}})};
   }
   if (const auto unknown = net::UnknownField(*notify, {"email", "msisdn"})) {
     return Failure{FieldProblem(Code::kFieldUnknown, "notify." + *unknown)};
@@ -65,8 +65,7 @@ Result<orders::Contact, Problem> ReadContact(const nlohmann::json& body,
   const bool by_mail = notify->contains("email");
   const std::string field = by_mail ? "notify.email" : "notify.msisdn";
   const auto text = net::TextField(*notify, by_mail ? "email" : "msisdn");
-  if (!text)
-    return Failure{FieldProblem(Code::kFieldInvalid, field, "This field must be a string.")};
+  if (!text) return Failure{FieldInvalid(field, "problem.field_invalid.string")};
   if (by_mail) {
     auto address = EmailAddress::Parse(*text);
     if (!address.ok()) {
@@ -86,14 +85,23 @@ Result<std::optional<vouchers::Pin>, Problem> ReadPin(const nlohmann::json& body
                                                       payments::PaymentMethod payment_method) {
   if (!payments::NeedsPin(payment_method)) {
     if (!body.contains("pin")) return std::optional<vouchers::Pin>();
-    return Failure{
-        FieldProblem(Code::kFieldInvalid, "pin", "Only the tender \"voucher\" takes a PIN.")};
+    return Failure{FieldInvalid("pin", "problem.field_invalid.pin")};
   }
   const auto text = ReadText(body, "pin");
   if (!text.ok()) return Failure{text.error()};
   auto pin = vouchers::Pin::Parse(*text);
   if (!pin) return Failure{FieldProblem(Code::kPinInvalid, "pin")};
   return pin;
+}
+
+Result<std::optional<messages::Language>, Problem> ReadLanguage(const nlohmann::json& body) {
+  std::optional<messages::Language> language;
+  if (!body.contains("language")) return language;
+  const auto code = ReadText(body, "language");
+  if (!code.ok()) return Failure{code.error()};
+  language = messages::ParseLanguage(*code);
+  if (!language) return Failure{FieldInvalid("language", "problem.field_invalid.language")};
+  return language;
 }
 
 Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
@@ -119,8 +127,11 @@ Result<PlaceBody, Problem> ReadKnownFields(const nlohmann::json& body) {
   if (!contact.ok()) return Failure{contact.error()};
   auto details = ReadClientDetails(body);
   if (!details.ok()) return Failure{details.error()};
-  return PlaceBody{*msisdn,         *std::move(operator_id), *amount,         *total,
-                   *payment_method, *std::move(contact),     *std::move(pin), *std::move(details)};
+  const auto language = ReadLanguage(body);
+  if (!language.ok()) return Failure{language.error()};
+  return PlaceBody{*msisdn,         *std::move(operator_id), *amount,
+                   *total,          *payment_method,         *std::move(contact),
+                   *std::move(pin), *std::move(details),     *language};
 }
 
 // Adds the invalid character of the number and its position.

@@ -28,6 +28,9 @@ struct PlaceBody {
   orders::Contact contact = {};           // field "notify"
   std::optional<vouchers::Pin> pin = {};  // exactly where the payment method needs one
   orders::ClientDetails details = {};
+  // Of the receipt, the texts, the pages and the payment provider's page; without it that of the
+  // request.
+  std::optional<messages::Language> language = {};
 };
 Result<PlaceBody, Problem> ReadPlaceBody(const net::Request& request);
 // As ReadPlaceBody, for an object inside a body.

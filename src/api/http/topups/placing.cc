@@ -112,7 +112,8 @@ std::string_view DifferentField(const Asked& asked, const orders::Order& order) 
   if (IsOtherContact(body.contact, order.contact)) return "notify";
   if (body.details.reference != order.details.reference) return "client_reference";
   if (body.details.return_url != order.details.return_url) return "return_url";
-  return body.details.metadata != order.details.metadata ? "metadata" : "";
+  if (body.details.metadata != order.details.metadata) return "metadata";
+  return body.language && *body.language != order.language ? "language" : "";
 }
 
 // What is known of an order's money, and its sentence.
@@ -201,11 +202,12 @@ Result<Placing, Problem> PreparePlacing(const Shared& shared, const Exchange& ex
   }
   auto used = exchange.client->key;
   if (used && !IsPaidBefore(body.payment_method)) used->caps = {};
-  auto command = engine::PlaceTopup::Check(
-      {body.msisdn, body.operator_id, body.amount, body.expected_total, body.payment_method,
-       *std::move(payment_account), exchange.client->name, exchange.language(),
-       shared.options.texts, body.contact, body.details},
-      *key, used, pin, BrakingOf(shared, exchange, body));
+  auto command =
+      engine::PlaceTopup::Check({body.msisdn, body.operator_id, body.amount, body.expected_total,
+                                 body.payment_method, *std::move(payment_account),
+                                 exchange.client->name, body.language.value_or(exchange.language()),
+                                 shared.options.texts, body.contact, body.details},
+                                *key, used, pin, BrakingOf(shared, exchange, body));
   if (!command.ok()) return Failure{OfCheck(command.error())};
   body.pin.reset();
   return Placing{{std::move(body), pin}, *std::move(command)};

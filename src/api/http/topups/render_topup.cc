@@ -7,6 +7,7 @@
 #include "domain/orders/credited.h"
 #include "domain/orders/receipt.h"
 #include "domain/orders/status_view.h"
+#include "domain/orders/whom_to_ask.h"
 #include "domain/payments/payment_method.h"
 #include "engine/order_history.h"
 
@@ -76,10 +77,27 @@ void RenderRefunds(const Order& order, JsonWriter& json) {
   for (const orders::Refund& refund : order.refunds) {
     json.Begin('{').Name("amount").Amount({refund.amount, order.terms.currency});
     json.Name("state").Text(orders::Name(refund.state)).Name("created_at").At(refund.created_at);
-    if (refund.settled_at.ms != 0) json.Name("settled_at").At(refund.settled_at);
+    const bool is_settled =
+        refund.settled_at.ms != 0 && refund.state != orders::RefundState::kUnknown;
+    if (is_settled) json.Name("settled_at").At(refund.settled_at);
     json.End('}');
   }
   json.End(']');
+}
+
+// What was received from the payer, and where it went. By a dispute more may have gone than is
+// here.
+void RenderMoney(const Order& order, JsonWriter& json) {
+  std::int64_t received = 0;
+  for (const orders::Payment& payment : order.payments) received += payment.received;
+  if (received == 0) return;
+  std::int64_t taken = 0;
+  for (const orders::Dispute& dispute : order.disputes) taken += dispute.taken;
+  const orders::Returned returned = orders::ReturnedOf(order);
+  const auto amount = [&order](std::int64_t minor) { return Money{minor, order.terms.currency}; };
+  json.Name("money").Begin('{').Name("received").Amount(amount(received));
+  json.Name("refunded").Amount(amount(returned.back - returned.by_bank + returned.extra));
+  json.Name("taken_back").Amount(amount(taken)).End('}');
 }
 
 // A person's note may name others; it is for colleagues only.
@@ -129,6 +147,7 @@ void RenderMembers(const Order& order, const Client& client, const Links& links,
   RenderPayment(order, token, links, json);
   RenderDelivery(order, json);
   RenderRefunds(order, json);
+  RenderMoney(order, json);
   // Whoever holds a payer's link with a key of another client sees what the payer sees.
   const bool is_own =
       !client.IsAnonymous() && (client.MayChange(order.client) || client.May(kScopeRead));
@@ -156,6 +175,11 @@ void RenderWithStatus(const Order& order, const StatusReader& reader, const Link
   json.Name("status");
   RenderStatus(orders::StatusOf(order, OperatorName(order, catalogue), reader.now), reader.language,
                reader.now, json);
+  const orders::WhomToAsk whom = orders::WhomToAskAbout(order);
+  json.Name("ask").Begin('[');
+  if (whom.help_desk) json.Text("support");
+  if (whom.operator_line) json.Text("operator");
+  json.End(']');
 }
 
 void RenderHistory(const engine::OrderTrail& trail, JsonWriter& json) {

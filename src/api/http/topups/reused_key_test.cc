@@ -82,7 +82,8 @@ TEST_F(ReusedKeyTest, DifferingFieldIsNamedWithTheOrderAndItsMoney) {
   const DifferentRow rows[] = {{"msisdn", "0470 12 34 57"},
                                {"operator", "orange"},
                                {"amount", Euros(2500)},
-                               {"total", Euros(1400)}};
+                               {"total", Euros(1400)},
+                               {"language", "fr"}};
   for (const DifferentRow& row : rows) {
     SCOPED_TRACE(row.field);
     const auto other = Cash(With(Wish("cash"), row.field, row.value));

@@ -65,7 +65,7 @@ class Topups {
   void RecordedCashReturn(const ExchangePtr& exchange, About about, const ResolveAnswer& answer,
                           const engine::OrderRecord* record);
   void SubmitResolve(const ExchangePtr& exchange, OrderId id, const ResolveBody& body,
-                     std::optional<engine::SecondPerson> second);
+                     std::optional<engine::SecondPerson> second, engine::Braking braking);
   void Resolved(const ExchangePtr& exchange, OrderId id, orders::ReviewDecision decision,
                 const ResolveAnswer& answer);
   void SendResolved(const ExchangePtr& exchange, orders::ReviewDecision decision,

@@ -38,8 +38,7 @@ Result<json, Problem> ReadItems(const net::Request& request) {
   const auto items = body->find("topups");
   if (items == body->end()) return Failure{FieldProblem(Code::kFieldMissing, "topups")};
   if (!items->is_array() || items->empty() || items->size() > kBatchTopupsMax) {
-    return Failure{FieldProblem(Code::kFieldInvalid, "topups",
-                                "This field must be a list of 1 to 1000 top-ups.")};
+    return Failure{FieldInvalid("topups", "problem.field_invalid.batch")};
   }
   return std::move(*items);
 }
@@ -92,8 +91,7 @@ void TopupsBatch::Place(ExchangePtr exchange) {
 
 Result<Placing, Problem> TopupsBatch::Prepare(const Exchange& exchange, const json& item) const {
   if (!item.is_object()) {
-    return Failure{
-        Problem(Code::kFieldInvalid).Detail("A top-up must be a JSON object. Nothing was done.")};
+    return Failure{Problem(Code::kFieldInvalid).Say("problem.field_invalid.object", {})};
   }
   const auto key = ReadText(item, "idempotency_key");
   if (!key.ok()) return Failure{key.error()};

@@ -21,7 +21,7 @@ Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
   if (!decision) {
     return Failure{FieldProblem(Code::kFieldInvalid, "resolution", "There is no such resolution.")};
   }
-  const auto reason = ReadText(*body, "reason");
+  const auto reason = ReadLine(*body, "reason");
   if (!reason.ok()) return Failure{reason.error()};
   ResolveBody read{*decision, *reason, {}};
   if (!body->contains("approval")) return read;
@@ -34,6 +34,27 @@ Result<ResolveBody, Problem> ReadResolveBody(const net::Request& request) {
   }
   read.approval = engine::ApprovalId(*id);
   return read;
+}
+
+// What the command must know of other rows; each if there is such a row.
+struct KnownBefore {
+  std::optional<engine::StaffApproval> approval;
+  std::optional<engine::BrakeTrace> trace;  // of an order that is released
+};
+
+Result<KnownBefore, engine::StoreError> ReadBefore(engine::Queries& queries,
+                                                   engine::ApprovalId approval, OrderId released) {
+  KnownBefore known;
+  if (!approval.empty()) {
+    auto found = queries.FindRow<engine::StaffApproval>(approval);
+    if (!found.ok()) return Failure{found.error()};
+    known.approval = *std::move(found);
+  }
+  if (released.empty()) return known;
+  auto found = queries.FindRow<engine::BrakeTrace>(released);
+  if (!found.ok()) return Failure{found.error()};
+  known.trace = *std::move(found);
+  return known;
 }
 
 }  // namespace
@@ -54,27 +75,31 @@ void Topups::Resolve(ExchangePtr exchange) {
   if (!id) return exchange->Refuse(Problem(Code::kTopupUnknown));
   auto body = ReadResolveBody(exchange->request);
   if (!body.ok()) return exchange->Refuse(body.error());
-  if (client.kind == Client::Kind::kLocal) return SubmitResolve(exchange, *id, *body, std::nullopt);
-  engine::SecondPerson second{client.person, body->approval, shared_.options.staff.approval_above};
-  if (body->approval.empty()) return SubmitResolve(exchange, *id, *body, std::move(second));
+  std::optional<engine::SecondPerson> second;
+  if (client.kind != Client::Kind::kLocal)
+    second = {client.person, body->approval, shared_.options.staff.approval_above};
+  if (!second) body->approval = {};
+  const bool is_release = body->decision == orders::ReviewDecision::kReleased;
+  if (body->approval.empty() && !is_release)
+    return SubmitResolve(exchange, *id, *body, std::move(second), {});
   shared_.readers.Read(
-      [approval = body->approval](engine::Queries& queries) {
-        return queries.FindRow<engine::StaffApproval>(approval);
-      },
+      [approval = body->approval, released = is_release ? *id : OrderId()](
+          engine::Queries& queries) { return ReadBefore(queries, approval, released); },
       [this, exchange, id = *id, body = *body, second](const auto& found) mutable {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
-        if (*found) second.giver = (*found)->approval.given_by;
-        SubmitResolve(exchange, id, body, std::move(second));
+        if (second && found->approval) second->giver = found->approval->approval.given_by;
+        engine::Braking braking;
+        if (found->trace) braking = {shared_.services.brakes, found->trace->subjects};
+        SubmitResolve(exchange, id, body, std::move(second), std::move(braking));
       });
 }
 
 void Topups::SubmitResolve(const ExchangePtr& exchange, OrderId id, const ResolveBody& body,
-                           std::optional<engine::SecondPerson> second) {
+                           std::optional<engine::SecondPerson> second, engine::Braking braking) {
   auto command = engine::ResolveTopup::Check(id, body.decision, body.reason, exchange->client->name,
-                                             std::move(second));
+                                             std::move(second), std::move(braking));
   if (!command.ok()) {
-    return exchange->Refuse(FieldProblem(Code::kFieldInvalid, "reason",
-                                         "A reason of 1 to 500 bytes is needed: it is kept."));
+    return exchange->Refuse(FieldInvalid("reason", "problem.field_invalid.reason"));
   }
   const bool taken = shared_.services.engine.Submit(
       *std::move(command), [this, exchange, id, decision = body.decision](

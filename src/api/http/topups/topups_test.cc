@@ -441,5 +441,25 @@ TEST(TopupsWhenFullTest, FullQueueIsBusyAndNothingIsDone) {
   EXPECT_EQ(HeaderOf(refused, "Retry-After"), "1");
 }
 
+// For the receipt, the messages and the payment provider's page.
+TEST_F(TopupsTest, LanguageOfThePayerIsAFieldOrThatOfTheRequest) {
+  const auto language = [&](const std::string& key, const std::string& more) {
+    std::string body = kBody;
+    body.insert(1, more);
+    ApiWorld::Headers headers = Till(key);
+    headers.emplace_back("accept-language", "de");
+    const auto placed = world_.Post("/v1/topups", body, headers);
+    EXPECT_EQ(placed.status, 201) << placed.body;
+    return world_.OrderOf(json::parse(placed.body).at("id")).language;
+  };
+  EXPECT_EQ(language("k1", ""), messages::Language::kDe);
+  EXPECT_EQ(language("k2", R"("language":"zh",)"), messages::Language::kZh);
+  std::string body = kBody;
+  body.insert(1, R"("language":"es",)");
+  const auto refused = world_.Post("/v1/topups", body, Till("k3"));
+  EXPECT_EQ(CodeOf(refused), "field_invalid");
+  EXPECT_EQ(json::parse(refused.body).at("field"), "language");
+}
+
 }  // namespace
 }  // namespace herlaad::http

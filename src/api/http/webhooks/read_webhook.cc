@@ -1,33 +1,31 @@
 #include "api/http/webhooks/read_webhook.h"
 
+#include "adapters/net/json.h"
 #include "adapters/net/public_address.h"
 #include "adapters/net/url.h"
 #include "api/http/core/read_json.h"
-#include "base/core/printable.h"
+#include "api/http/core/url_fault.h"
 
 namespace herlaad::http {
 namespace {
 
 using nlohmann::json;
 
-Problem Invalid(std::string_view field, std::string_view sentence) {
-  return FieldProblem(Code::kFieldInvalid, field, sentence);
+Problem TooLong(std::string_view field, std::size_t bytes) {
+  return FieldInvalid(field, "problem.field_invalid.too_long", {{"bytes", std::to_string(bytes)}});
 }
 
 Result<std::string, Problem> ReadUrl(const json& body, bool allow_private) {
   auto text = ReadText(body, "url");
   if (!text.ok()) return Failure{text.error()};
-  if (text->size() > webhooks::kUrlMax)
-    return Failure{Invalid("url", "The address has at most 500 bytes.")};
+  if (text->size() > webhooks::kUrlMax) return Failure{TooLong("url", webhooks::kUrlMax)};
   const auto url = net::ParseUrl(*text);
-  if (!url.ok()) return Failure{Invalid("url", net::Text(url.error()))};
+  if (!url.ok()) return Failure{FieldInvalid("url", TextOfFault(url.error()))};
   if (allow_private) return text;
-  if (!url->is_https) return Failure{Invalid("url", net::Text(net::UrlFault::kScheme))};
+  if (!url->is_https) return Failure{FieldInvalid("url", TextOfFault(net::UrlFault::kScheme))};
   const bool is_private = url->IsLoopback() || (url->address && !net::IsPublic(*url->address));
   if (!is_private) return text;
-  return Failure{Invalid("url",
-                         "This server calls only addresses on the internet, not private, "
-                         "link-local or loopback ones.")};
+  return Failure{FieldInvalid("url", "problem.field_invalid.url_private")};
 }
 
 std::string EventNames() {
@@ -39,26 +37,33 @@ std::string EventNames() {
   return names;
 }
 
+Problem NoSuchEvent(const json& name) {
+  const std::string event = name.is_string() ? name.get<std::string>() : net::WriteJson(name);
+  return FieldInvalid("events", "problem.field_invalid.event",
+                      {{"event", Quoted(event)}, {"events", EventNames()}});
+}
+
 Result<webhooks::EventSet, Problem> ReadEvents(const json& body) {
   const auto list = body.find("events");
   if (list == body.end()) return Failure{FieldProblem(Code::kFieldMissing, "events")};
-  const Problem wrong = Invalid("events", "A list of at least one of " + EventNames() + ".");
-  if (!list->is_array() || list->empty()) return Failure{wrong};
+  if (!list->is_array() || list->empty()) {
+    return Failure{
+        FieldInvalid("events", "problem.field_invalid.events", {{"events", EventNames()}})};
+  }
   webhooks::EventSet events;
   for (const json& name : *list) {
     const auto event =
         name.is_string() ? webhooks::ParseEvent(name.get<std::string>()) : std::nullopt;
-    if (!event || *event == webhooks::Event::kTest) return Failure{wrong};
+    if (!event || *event == webhooks::Event::kTest) return Failure{NoSuchEvent(name)};
     events.Add(*event);
   }
   return events;
 }
 
 Result<std::string, Problem> ReadDescription(const json& body) {
-  auto text = ReadText(body, "description");
-  if (!text.ok()) return text;
-  if (text->size() <= webhooks::kDescriptionMax && (text->empty() || IsOneLine(*text))) return text;
-  return Failure{Invalid("description", "One line of at most 200 bytes.")};
+  auto text = ReadLine(body, "description");
+  if (!text.ok() || text->size() <= webhooks::kDescriptionMax) return text;
+  return Failure{TooLong("description", webhooks::kDescriptionMax)};
 }
 
 Result<engine::WebhookWish, Problem> ReadPresent(const json& body, bool allow_private) {
@@ -99,10 +104,10 @@ Result<engine::WebhookWish, Problem> ReadWebhookChange(const net::Request& reque
   if (!body.ok()) return Failure{body.error()};
   if (body->empty()) return Failure{FieldProblem(Code::kFieldMissing, "url")};
   auto wish = ReadPresent(*body, allow_private);
-  const auto disabled = body->find("disabled");
-  if (!wish.ok() || disabled == body->end()) return wish;
-  if (!disabled->is_boolean()) return Failure{Invalid("disabled", "This field is true or false.")};
-  wish->disabled = disabled->get<bool>();
+  if (!wish.ok() || !body->contains("disabled")) return wish;
+  const auto disabled = ReadBoolean(*body, "disabled");
+  if (!disabled.ok()) return Failure{disabled.error()};
+  wish->disabled = *disabled;
   return wish;
 }
 
@@ -114,7 +119,7 @@ Result<Millis, Problem> ReadWebhookRotation(const net::Request& request) {
   const auto seconds = ReadInteger(*body, "old_valid_for_seconds");
   if (!seconds.ok()) return Failure{seconds.error()};
   if (*seconds < 0 || *seconds > webhooks::kOldSecretForMax.count() / 1'000)
-    return Failure{Invalid("old_valid_for_seconds", "0 to 604800 seconds, which are seven days.")};
+    return Failure{FieldInvalid("old_valid_for_seconds", "problem.field_invalid.seven_days")};
   return Millis(*seconds * 1'000);
 }
 

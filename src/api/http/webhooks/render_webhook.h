@@ -14,9 +14,9 @@ namespace herlaad::http {
 // `secret` is given when it is new, and shown then only.
 void RenderWebhook(const webhooks::Endpoint& endpoint, Instant now, const Secret* secret,
                    JsonWriter& json);
-void RenderDelivery(const outbox::Message& message, JsonWriter& json);
-
-// What a client calls the state of a delivery: "pending", "delivered", "failed", "dropped".
-std::string_view DeliveryStateName(outbox::MessageState state);
+// What a client is told of a delivery to `endpoint`. One that waits is dropped from the moment when
+// the endpoint is disabled, although the worker finds that later: see webhooks::IsDropped.
+void RenderDelivery(const outbox::Message& message, const webhooks::Endpoint& endpoint,
+                    JsonWriter& json);
 
 }  // namespace herlaad::http

@@ -17,8 +17,8 @@ using engine::WebhookOutcome;
 using webhooks::Endpoint;
 using webhooks::EndpointId;
 
-Problem OfOutcome(WebhookOutcome outcome) {
-  switch (outcome) {
+Problem OfOutcome(const engine::WebhookResult& result) {
+  switch (result.outcome) {
     case WebhookOutcome::kNoSuchClient:
       return Problem(Code::kClientUnknown);
     case WebhookOutcome::kTooMany:
@@ -31,6 +31,10 @@ Problem OfOutcome(WebhookOutcome outcome) {
       return Problem(Code::kWebhookDeliveryOpen);
     case WebhookOutcome::kDisabled:
       return Problem(Code::kWebhookDisabled);
+    case WebhookOutcome::kTooManySecrets:
+      return Problem(Code::kWebhookSecretsTooMany)
+          .Say("problem.webhook_secrets_too_many.until", {{"at", ToRfc3339(result.possible_at)}})
+          .With("retry_at", result.possible_at);
     case WebhookOutcome::kDone:
       break;
   }
@@ -56,10 +60,10 @@ struct DeliveryPage {
   bool more = false;
 };
 
-std::string Render(const DeliveryPage& page) {
+std::string Render(const DeliveryPage& page, const Endpoint& endpoint) {
   JsonWriter json;
   json.Begin('{').Name("deliveries").Begin('[');
-  for (const outbox::Message& message : page.messages) RenderDelivery(message, json);
+  for (const outbox::Message& message : page.messages) RenderDelivery(message, endpoint, json);
   json.End(']').Name("next");
   if (page.more) {
     json.Text(CursorText(page.messages.back().id.value()));
@@ -141,8 +145,7 @@ void Webhooks::Submit(const ExchangePtr& exchange,
   const bool taken = shared_.services.engine.Submit(
       std::move(command), [exchange, done = std::move(done)](const Answer& answer, const auto*) {
         if (!answer.ok()) return exchange->Refuse(OfFault(answer.fault()));
-        if (answer->outcome != WebhookOutcome::kDone)
-          return exchange->Refuse(OfOutcome(answer->outcome));
+        if (answer->outcome != WebhookOutcome::kDone) return exchange->Refuse(OfOutcome(*answer));
         done(*answer);
       });
   if (!taken) exchange->Refuse(Busy());
@@ -253,7 +256,7 @@ void Webhooks::Test(ExchangePtr exchange) {
        [this, exchange](const Endpoint& endpoint, engine::ClientId client) {
          Submit(exchange, engine::TestWebhook::Check(client, endpoint.id, exchange->client->name),
                 [this, exchange](const engine::WebhookResult& result) {
-                  SendDelivery(exchange, result.message);
+                  SendDelivery(exchange, *result.endpoint, result.message);
                 });
        });
 }
@@ -278,10 +281,10 @@ void Webhooks::Deliveries(ExchangePtr exchange) {
              [id = endpoint.id, limit, before](engine::Queries& queries) {
                return ReadPage(queries, id, before, limit);
              },
-             [exchange](const auto& page) {
+             [exchange, endpoint](const auto& page) {
                if (!page.ok()) return exchange->Refuse(OfStoreError(page.error()));
                net::Response response;
-               response.body = Render(*page);
+               response.body = Render(*page, endpoint);
                exchange->Send(std::move(response));
              });
        });
@@ -303,7 +306,7 @@ void Webhooks::Replay(ExchangePtr exchange) {
                 engine::ReplayDelivery::Check(client, endpoint.id, id, exchange->client->name),
                 [this, exchange](const engine::WebhookResult& result) {
                   Log(*exchange, "webhook.replayed", result.endpoint->id);
-                  SendDelivery(exchange, result.message);
+                  SendDelivery(exchange, *result.endpoint, result.message);
                 });
        });
 }
@@ -322,14 +325,15 @@ void Webhooks::SendEndpoint(const ExchangePtr& exchange, const Endpoint& endpoin
 }
 
 // It may have been sent meanwhile.
-void Webhooks::SendDelivery(const ExchangePtr& exchange, outbox::MessageId id) {
+void Webhooks::SendDelivery(const ExchangePtr& exchange, const Endpoint& endpoint,
+                            outbox::MessageId id) {
   shared_.readers.Read(
       [id](engine::Queries& queries) { return queries.FindRow<outbox::Message>(id); },
-      [exchange](const auto& found) {
+      [exchange, endpoint](const auto& found) {
         if (!found.ok()) return exchange->Refuse(OfStoreError(found.error()));
         if (!*found) return exchange->Refuse(Problem(Code::kWebhookDeliveryUnknown));
         JsonWriter json;
-        RenderDelivery(**found, json);
+        RenderDelivery(**found, endpoint, json);
         net::Response response;
         response.status = 202;
         response.body = json.Take();

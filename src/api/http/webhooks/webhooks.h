@@ -52,7 +52,8 @@ class Webhooks {
     std::string sealed;
   };
   [[nodiscard]] std::optional<Sealed> NewSecret(Exchange& exchange, engine::ClientId client) const;
-  void SendDelivery(const ExchangePtr& exchange, outbox::MessageId id);
+  void SendDelivery(const ExchangePtr& exchange, const webhooks::Endpoint& endpoint,
+                    outbox::MessageId id);
   void Log(const Exchange& exchange, std::string_view event, webhooks::EndpointId id) const;
 
   Shared& shared_;

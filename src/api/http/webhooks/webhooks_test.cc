@@ -112,6 +112,39 @@ TEST_F(WebhooksHttp, RotationGivesANewSecretBesideTheOldOne) {
             "field_invalid");
 }
 
+TEST_F(WebhooksHttp, SecretIsRefusedOnceFourOldOnesSignAndSaysWhenItIsPossible) {
+  const std::string path = "/v1/webhooks/" + Create().at("id").get<std::string>();
+  for (int i = 1; i <= 4; ++i) {
+    EXPECT_EQ(json::parse(Ask("POST", path + "/rotate").body).at("old_secrets"), i);
+    world_.clock.Pass(Millis(1'000));
+  }
+  const auto refused = Ask("POST", path + "/rotate");
+  EXPECT_EQ(CodeOf(refused), "webhook_secrets_too_many");
+  EXPECT_EQ(json::parse(refused.body).at("retry_at"), "2026-11-23T13:02:11.042Z");
+  EXPECT_NE(refused.body.find("from 2026-11-23T13:02:11.042Z on"), std::string::npos);
+  EXPECT_EQ(json::parse(Ask("GET", path).body).at("old_secrets"), 4);
+  const auto at_once = Ask("POST", path + "/rotate", R"({"old_valid_for_seconds":0})");
+  EXPECT_FALSE(json::parse(at_once.body).contains("old_secrets"));
+}
+
+TEST_F(WebhooksHttp, WhatWaitedIsShownAsDroppedOnceTheWebhookWasDisabled) {
+  const std::string id = Create().at("id");
+  const std::string path = "/v1/webhooks/" + id;
+  (void)Buy();
+  world_.clock.Pass(Millis(1'000));
+  for (const char* const body : {R"({"disabled":true})", R"({"disabled":false})"}) {
+    (void)Ask("PATCH", path, body);
+    const json delivery = Deliveries(id).at("deliveries").at(0);
+    EXPECT_EQ(delivery.at("state"), "dropped") << body;
+    EXPECT_FALSE(delivery.contains("next_attempt_at"));
+  }
+  const std::string delivery = Deliveries(id).at("deliveries").at(0).at("id");
+  const auto replayed = Ask("POST", path + "/deliveries/" + delivery + "/replay");
+  EXPECT_EQ(json::parse(replayed.body).at("state"), "pending") << replayed.body;
+  (void)Buy("k2");
+  EXPECT_EQ(Deliveries(id).at("deliveries").at(0).at("state"), "pending");
+}
+
 TEST_F(WebhooksHttp, OpenDeliveryIsNotReplayed) {
   const std::string id = Create().at("id");
   const auto test = Ask("POST", "/v1/webhooks/" + id + "/test");
@@ -171,7 +204,45 @@ const Row kWrong[] = {
     {"no address", R"({"url":"shop","events":["topup.paid"]})", "field_invalid"},
     {"two lines", R"({"url":"https://a.be/","events":["topup.paid"],"description":"a\nb"})",
      "field_invalid"},
+    {"a mark that turns the text around",
+     R"({"url":"https://a.be/","events":["topup.paid"],"description":"a\u202eb"})",
+     "field_invalid"},
+    {"port 0", R"({"url":"https://shop.example:0/","events":["topup.paid"]})", "field_invalid"},
+    {"port 00", R"({"url":"https://shop.example:00/","events":["topup.paid"]})", "field_invalid"},
+    {"port 65536", R"({"url":"https://shop.example:65536/","events":["topup.paid"]})",
+     "field_invalid"},
 };
+
+// In the reader's language as well.
+TEST_F(WebhooksHttp, RefusalNamesWhatIsWrong) {
+  const auto detail = [&](const std::string& body, const char* language) {
+    const auto answer = world_.Send(ApiWorld::MakeRequest("POST", "/v1/webhooks", body,
+                                                          {{"authorization", "Bearer " + key_},
+                                                           {"content-type", "application/json"},
+                                                           {"accept-language", language}}));
+    EXPECT_EQ(answer.status, 422) << answer.body;
+    return json::parse(answer.body).at("detail").get<std::string>();
+  };
+  struct {
+    const char* body;
+    std::vector<const char*> words;
+  } const rows[] = {
+      {R"({"url":"https://a.be/","events":["topup.payed"]})",
+       {"topup.payed", "topup.needs_attention"}},
+      {R"({"url":"https://a.be/","events":["topup.paid"],"uri":1})", {"uri"}},
+      {R"({"events":["topup.paid"]})", {"url"}},
+      {R"({"url":"https://a.be:0/","events":["topup.paid"]})", {"65535"}},
+      {R"({"url":7,"events":["topup.paid"]})", {"url"}},
+      {R"({"url":"https://a.be/","events":["topup.paid"],"description":"a\nb"})", {"description"}},
+  };
+  for (const auto& row : rows) {
+    for (const char* const language : {"en", "nl", "fr", "de", "zh"}) {
+      const std::string said = detail(row.body, language);
+      for (const char* const word : row.words)
+        EXPECT_NE(said.find(word), std::string::npos) << language << ": " << said;
+    }
+  }
+}
 
 TEST_F(WebhooksHttp, WhatCannotBeAWebhookIsRefused) {
   for (const Row& row : kWrong)
@@ -229,7 +300,7 @@ TEST_F(WebhooksHttp, DetailsAreShownToTheClientAndFound) {
   EXPECT_EQ(CodeOf(Ask("GET", "/v1/topups?client_reference=")), "parameter_invalid");
 }
 
-TEST_F(WebhooksHttp, PayerSeesOnlyWhereToReturnOnceItIsPaid) {
+TEST_F(WebhooksHttp, PayerSeesOnlyWhereToReturn) {
   const json placed = Buy("k1", kDetails);
   const std::string page = placed.at("links").at("page");
   const std::string token = page.substr(page.rfind('/') + 1);
@@ -241,6 +312,22 @@ TEST_F(WebhooksHttp, PayerSeesOnlyWhereToReturnOnceItIsPaid) {
   const std::string html = world_.Get("/nl/orders/" + token).body;
   EXPECT_NE(html.find("Terug naar shop.example"), std::string::npos);
   EXPECT_EQ(html.find("Order 17"), std::string::npos);
+}
+
+// Who does not want to pay, or whose bank takes days, would be stuck on our page.
+TEST_F(WebhooksHttp, PayerFindsTheWayBackBeforeItIsPaid) {
+  std::string body = kCardBody;
+  body.insert(1, kDetails);
+  const auto placed = world_.Post("/v1/topups", body,
+                                  {{"authorization", "Bearer " + key_}, {"idempotency-key", "k1"}});
+  ASSERT_EQ(placed.status, 201) << placed.body;
+  const std::string page = json::parse(placed.body).at("links").at("page");
+  const std::string token = page.substr(page.rfind('/') + 1);
+  const json seen = json::parse(world_.Get("/v1/topups/" + token).body);
+  EXPECT_EQ(seen.at("state"), "awaiting_payment");
+  EXPECT_EQ(seen.at("return").at("host"), "shop.example");
+  const std::string html = world_.Get("/nl/orders/" + token).body;
+  EXPECT_NE(html.find("Terug naar shop.example"), std::string::npos);
 }
 
 TEST_F(WebhooksHttp, RepeatWithOtherDetailsNamesTheField) {
@@ -261,7 +348,7 @@ TEST_F(WebhooksHttp, NobodyWithoutAKeySaysDetails) {
     body.insert(1, more);
     const auto refused = world_.Post("/v1/topups", body, {{"idempotency-key", kKey}});
     EXPECT_EQ(CodeOf(refused), "key_required") << more;
-    EXPECT_NE(refused.body.find("need an API key"), std::string::npos);
+    EXPECT_NE(refused.body.find("need its API key"), std::string::npos);
   }
 }
 
@@ -307,6 +394,11 @@ TEST_F(WebhooksHttp, DetailsHaveBounds) {
       R"("metadata":[],)",
       R"("metadata":{"a":1},)",
       R"("metadata":{"":"x"},)",
+      R"("metadata":{"a":"x\ny"},)",
+      R"("metadata":{"a":"x\u202ey"},)",
+      R"("metadata":{"a\u2028":"x"},)",
+      R"("client_reference":"x\u200fy",)",
+      R"("return_url":"https://shop.example:0/",)",
       R"("metadata":{")" + std::string(41, 'k') + R"(":"x"},)",
       R"("metadata":{"a":")" + std::string(501, 'v') + R"("},)",
       "\"metadata\":{" + pairs + "},",

@@ -15,7 +15,17 @@ std::string TextIn(const Json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// Renders `code` and **strong** of the description.
+// The address of a guide with which the text begins: "/docs/webhooks.md". Empty if there is none.
+std::string_view GuideAt(std::string_view text) {
+  constexpr std::string_view kBefore = "/docs/";
+  constexpr std::string_view kEnd = ".md";
+  if (!text.starts_with(kBefore)) return {};
+  const std::size_t dot = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_-", kBefore.size());
+  const bool ends = dot != std::string_view::npos && text.substr(dot).starts_with(kEnd);
+  return ends ? text.substr(0, dot + kEnd.size()) : std::string_view();
+}
+
+// Renders `code`, **strong** and addresses of guides in the description.
 void Inline(std::string_view text, Html& html) {
   bool code = false;
   bool strong = false;
@@ -28,6 +38,9 @@ void Inline(std::string_view text, Html& html) {
       html.Markup(strong ? "</strong>" : "<strong>");
       strong = !strong;
       text.remove_prefix(2);
+    } else if (const auto guide = GuideAt(text); !guide.empty()) {
+      html.Link(guide, "", guide);
+      text.remove_prefix(guide.size());
     } else {
       html.Text(text.substr(0, 1));
       text.remove_prefix(1);

@@ -1,0 +1,154 @@
+#include "simulation/stripe_payers.h"
+
+#include <iterator>
+#include <utility>
+
+#include "adapters/sandbox/stripe/disputes.h"
+#include "adapters/sandbox/stripe/sessions.h"
+#include "base/core/check.h"
+
+namespace herlaad::simulation {
+namespace {
+
+using nlohmann::json;
+using sandbox::PayerAction;
+using sandbox::StripeBook;
+
+constexpr std::int64_t kDay = 24LL * 3'600'000;
+
+std::string WordFor(PayerAction action) {
+  if (action == PayerAction::kApprove) return "pays";
+  if (action == PayerAction::kProcess) return "pays, and is processed";
+  if (action == PayerAction::kAuthenticate) return "is asked by the bank";
+  if (action == PayerAction::kDeclineFunds) return "has too little money";
+  return "is declined";
+}
+
+std::string ChargeOf(StripeBook& book, const std::string& intent) {
+  const auto found = book.store.Find(intent);
+  CHECK(found && found->at("latest_charge").is_string(), "a paid intent has a charge");
+  return found->at("latest_charge");
+}
+
+}  // namespace
+
+PayerAction StripePayers::Draw() {
+  static constexpr PayerAction kDeclines[] = {PayerAction::kDecline, PayerAction::kDeclineFunds,
+                                              PayerAction::kFailAuthentication};
+  const Rates& rates = stage_.rates();
+  if (stage_.Happens(rates.declined)) return kDeclines[stage_.random.Below(std::size(kDeclines))];
+  if (stage_.Happens(rates.processing)) return PayerAction::kProcess;
+  return stage_.random.Chance(10) ? PayerAction::kAuthenticate : PayerAction::kApprove;
+}
+
+void StripePayers::Come(OrderId order, const std::string& page) { Act(order, page, Draw()); }
+
+void StripePayers::Act(OrderId order, const std::string& page, PayerAction action) {
+  const Done done = stripe_.Do([&](StripeBook& book) { return ActOn(book, order, page, action); });
+  if (!done.open) return stage_.Tell(order, "stripe: shows the payer that it is over");
+  GoOn(order, page, action, done.intent);
+}
+
+StripePayers::Done StripePayers::ActOn(StripeBook& book, OrderId order, const std::string& page,
+                                       PayerAction action) {
+  auto session = book.store.FindSessionByToken(page.substr(kStripePages.size()));
+  if (!session) {
+    stage_.Break("a payer has the address of a page that Stripe does not have", order);
+    return {};
+  }
+  const auto* const method =
+      sandbox::FindStripeMethod(session->at("payment_method_types").at(0).get<std::string>());
+  CHECK(method != nullptr, "a page has a method that the stand-in knows");
+  if (!sandbox::ActOnSession(book, *session, action, *method)) return {};
+  const std::string intent = session->at("payment_intent");
+  stage_.Tell(order, "stripe: the payer " + WordFor(action) + ": " + intent);
+  return {true, intent};
+}
+
+void StripePayers::GoOn(OrderId order, const std::string& page, PayerAction action,
+                        const std::string& intent) {
+  stripe_.KnowIntent(intent, order);
+  stripe_.HasNews();
+  if (action == PayerAction::kApprove) {
+    stripe_.Count("paid");
+    return MayDispute(order, intent);
+  }
+  if (action == PayerAction::kProcess) {
+    stripe_.Count("processing");
+    stage_.schedule.After(stage_.Between(60'000, 5 * kDay),
+                          [this, order, intent] { Settle(order, intent); });
+    return;
+  }
+  if (action == PayerAction::kAuthenticate) {
+    const auto then = stage_.Happens(stage_.rates().declined) ? PayerAction::kFailAuthentication
+                                                              : PayerAction::kApprove;
+    stage_.schedule.After(stage_.Between(5'000, 120'000),
+                          [this, order, page, then] { Act(order, page, then); });
+    return;
+  }
+  // The page stays open, and some try once more.
+  stripe_.Count(action == PayerAction::kDeclineFunds ? "insufficient funds" : "declined");
+  if (!stage_.random.Chance(50)) return;
+  stage_.schedule.After(stage_.Between(5'000, 300'000), [this, order, page] { Come(order, page); });
+}
+
+void StripePayers::Settle(OrderId order, const std::string& intent) {
+  const bool comes = !stage_.Happens(stage_.rates().processing_failed);
+  const bool done =
+      stripe_.Do([&](StripeBook& book) { return sandbox::SettlePayment(book, intent, comes); });
+  if (!done) return stage_.Break("the stand-in cannot settle what it processes", order);
+  stripe_.Count(comes ? "settled" : "settled in vain");
+  stage_.Tell(order, comes ? "stripe: gets the money" : "stripe: could not get the money");
+  stripe_.HasNews();
+  if (comes) MayDispute(order, intent);
+}
+
+void StripePayers::MayDispute(OrderId order, const std::string& intent) {
+  if (!stage_.Happens(stage_.rates().disputed)) return;
+  stage_.schedule.After(
+      stage_.Between(60'000, 2 * kDay),
+      [this, order, intent, statuses = DrawDispute()] { Dispute(order, intent, statuses, 0); });
+}
+
+// Steps that Stripe takes, from a question or a chargeback to an end.
+StripePayers::Statuses StripePayers::DrawDispute() {
+  std::vector<std::string_view> statuses;
+  if (stage_.random.Chance(30)) {
+    statuses.emplace_back("warning_needs_response");
+    if (stage_.random.Chance(50)) {
+      statuses.emplace_back("warning_closed");
+      return std::make_shared<const std::vector<std::string_view>>(std::move(statuses));
+    }
+  }
+  const auto end = [this] { return stage_.random.Chance(50) ? "won" : "lost"; };
+  statuses.emplace_back("needs_response");
+  if (stage_.random.Chance(50)) statuses.emplace_back("under_review");
+  statuses.emplace_back(end());
+  if (stage_.random.Chance(20)) {
+    statuses.emplace_back("appeal_needs_response");
+    statuses.emplace_back(end());
+  }
+  return std::make_shared<const std::vector<std::string_view>>(std::move(statuses));
+}
+
+void StripePayers::Dispute(OrderId order, const std::string& intent, const Statuses& statuses,
+                           std::size_t at) {
+  const std::string_view status = statuses->at(at);
+  const auto done = stripe_.Do([&](StripeBook& book) {
+    const std::string charge = ChargeOf(book, intent);
+    if (at == 0) return sandbox::OpenDispute(book, charge, status, "fraudulent", 0);
+    const auto disputed = book.store.Find(charge);
+    CHECK(disputed && disputed->contains("_dispute"), "the first step opened the dispute");
+    return sandbox::AdvanceDispute(book, disputed->at("_dispute").get<std::string>(), status);
+  });
+  if (!done.ok()) return stage_.Break("the stand-in refuses a step of a dispute", order);
+  stripe_.Count("dispute " + std::string(status));
+  stage_.Tell(order, "stripe: the dispute of " + intent + " is " + std::string(status));
+  stripe_.HasNews();
+  if (at + 1 == statuses->size()) return;
+  stage_.schedule.After(stage_.Between(60'000, kDay), [this, order, intent, statuses, at] {
+    Dispute(order, intent, statuses, at + 1);
+  });
+}
+
+}  // namespace herlaad::simulation

@@ -215,7 +215,7 @@ for (const [code, [status, more, says]] of Object.entries(refusals)) {
 
 // In cents, of the row with that label; undefined without one.
 async function centsOf(page, label) {
-  const rows = await page.locator('.summary dl > div').evaluateAll((all) => all.map((row) => [row.querySelector('dt').innerText, row.querySelector('dd').innerText]))
+  const rows = await page.locator('.summary dl > div').evaluateAll((all) => all.map((row) => ['dt', 'dd'].map((part) => row.querySelector(part).textContent.trim())))
   const value = rows.find(([name]) => name.startsWith(label))?.[1]
   return value === undefined ? undefined : Number(value.replace(/\D/g, ''))
 }

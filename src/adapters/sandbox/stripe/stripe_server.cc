@@ -6,6 +6,7 @@
 #include "adapters/net/json.h"
 #include "adapters/sandbox/page.h"
 #include "adapters/sandbox/stripe/payer.h"
+#include "adapters/sandbox/stripe/sessions.h"
 #include "adapters/sandbox/stripe/stripe_page.h"
 
 namespace herlaad::sandbox {

@@ -162,7 +162,7 @@ void Admin::CreateKey(ExchangePtr exchange) {
   const auto body =
       ReadBody(exchange->request, {"client", "name", "scopes", "till", "key", "cash_caps"});
   if (!body.ok()) return exchange->Refuse(body.error());
-  const auto client = ReadOptionalText(*body, "client");
+  const auto client = ReadOptionalLine(*body, "client");
   if (!client.ok()) return exchange->Refuse(client.error());
   auto wanted = ReadNewKey(*body);
   if (!wanted.ok()) return exchange->Refuse(wanted.error());
